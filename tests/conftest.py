@@ -15,6 +15,7 @@ from kiosk.settings import Settings
 from kiosk.store.people.people import Mediator
 from scripts import assets
 from tests import temporary
+from tests.gallery.receivers.sms_gateway import Gateway
 from tests.gallery.site import hash_once
 from tests.gallery.site.cast import PASSPHRASE as PASSPHRASE
 from tests.gallery.site.cast import PIN as PIN
@@ -102,6 +103,14 @@ def central(tmp_path: Path, watch: Watch) -> Iterator[Central]:
     """The real hub, listening on a port of this machine, with Saint-Aubin registered; its clock is the box's."""
     with central_hub(tmp_path / "hub", watch) as running:
         yield running
+
+
+@pytest.fixture
+def gateway() -> Iterator[Gateway]:
+    """Whoever sends text messages for a hub, without faults."""
+    running = Gateway()
+    yield running
+    running.stop()
 
 
 @pytest.fixture

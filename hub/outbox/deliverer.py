@@ -67,6 +67,9 @@ class Deliverer:
             return 0
         source = hub.settings.address or f"urn:parvis:hub:{hub.verify_key}"
         numbers = [delivery.number for delivery in deliveries]
+        # Of what goes to a person the doubt is noted before it is sent, and only one process can note it.
+        if self.destination.connector.channel is not None and not rows.keep_in_doubt(store, numbers):
+            return 0
         refused = self._told(Parcel(begun.parcel, hub.clock.now(), source, deliveries), numbers)
         if refused is not None:
             log.warning("%s does not take delivery %d: %s", self.destination.name, numbers[0], refused)
@@ -76,15 +79,11 @@ class Deliverer:
         return len(numbers)
 
     def _told(self, parcel: Parcel, numbers: list[int]) -> LineFault | None:
-        """What the connector says. Of what goes to a person the doubt is noted before it is sent."""
-        connector, store = self.destination.connector, self.hub.store
-        if connector.channel is None:
-            return connector.deliver(parcel)
-        rows.keep_in_doubt(store, numbers)
+        """What the connector says; the doubt ends where it was surely not sent."""
         try:
-            return connector.deliver(parcel)
+            return self.destination.connector.deliver(parcel)
         except Unreachable:
-            rows.keep_unsent(store, numbers, self.hub.clock.now())
+            rows.keep_unsent(self.hub.store, numbers, self.hub.clock.now())
             raise
 
     def _put_off(self, begun: Begun, fault: Unreachable) -> None:

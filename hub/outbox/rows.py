@@ -110,9 +110,15 @@ def keep_refused(store: Store, numbers: Sequence[int], fault: str) -> None:
         connection.execute(refused.values(due_at=None, fault=fault, parcel=None))
 
 
-def keep_in_doubt(store: Store, numbers: Sequence[int]) -> None:
-    """They are being sent to a person: if this process is killed now, nobody knows whether they arrived."""
-    keep_refused(store, numbers, LineFault.UNCERTAIN)
+def keep_in_doubt(store: Store, numbers: Sequence[int]) -> bool:
+    """They are about to be sent to a person: if this process is killed now, nobody knows whether they arrived.
+
+    False where they wait no more: another process, which took a lease that had run out, has begun to send them.
+    """
+    mine = delivery.c.number.in_(numbers) & delivery.c.due_at.is_not(None)
+    doubt = delivery.update().where(mine).values(due_at=None, fault=LineFault.UNCERTAIN, parcel=None)
+    with store.writing() as connection:
+        return connection.execute(doubt).rowcount == len(numbers)
 
 
 def keep_unsent(store: Store, numbers: Sequence[int], now: datetime) -> None:

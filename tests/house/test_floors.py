@@ -75,7 +75,6 @@ DOORS = {
     "xlsxwriter": ("kiosk.connectors.file_drop.file_drop",),
     "boto3": ("hub.objects.bucket",),
     "botocore": ("hub.objects.bucket",),
-    "paramiko": ("kiosk.connectors.file_drop.sftp",),
     "zstandard": ("kiosk.connectors", "hub.wire.batch", "kiosk.crypto.packing"),
     "cbor2": ("kiosk.domain.proofs.cose",),
     "msgspec": ("kiosk", "hub"),

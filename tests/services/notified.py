@@ -1,9 +1,6 @@
-"""A town hall whose hub writes text messages into a folder, and a person with a mobile telephone."""
+"""A town hall whose hub sends text messages, and a person with a mobile telephone."""
 
-import json
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 from hub.outbox.deliverer import Deliverer
 from hub.outbox.destinations import read_destinations
@@ -15,16 +12,16 @@ from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.notices import choose_notices
 from kiosk.store.cases.cases import Submission
+from tests.gallery.receivers.sms_gateway import Gateway
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import BY_TOUCH, answered, form, helped
 
 MOBILE = "+33612345678"
 
 
-def serves_sms(box: Box, central: Central, folder: Path) -> None:
-    """The hub writes text messages into a folder, and the box has heard so."""
-    folder.mkdir()
-    sms = {"name": "sms", "kind": "sms_gateway", "recipient": "l’opérateur", "gateway": "file", "to": str(folder)}
+def serves_sms(box: Box, central: Central, gateway: Gateway) -> None:
+    """The hub sends text messages through a gateway, and the box has heard so."""
+    sms = gateway.table(central.hub.settings.data)
     object.__setattr__(central.hub, "settings", replace(central.hub.settings, connectors=(sms,)))
     talk(box, hub_of(box))
 
@@ -45,8 +42,8 @@ def submitted_with(box: Box, ways: list[str], actor: Actor | None = None) -> Sub
     return submit_case.submit(box, opened.case.id, actor or helped(box), BY_TOUCH)
 
 
-def texts(central: Central, folder: Path) -> list[dict[str, Any]]:
-    """What the hub has written, after it delivered what is due."""
+def texts(central: Central, gateway: Gateway) -> list[dict[str, str]]:
+    """What the hub has sent, after it delivered what is due."""
     for destination in read_destinations(central.hub.settings):
         Deliverer(central.hub, destination, "a" * 32).run()
-    return [json.loads(path.read_bytes()) for path in sorted(folder.iterdir())]
+    return gateway.messages

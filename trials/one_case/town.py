@@ -1,5 +1,6 @@
 """The town of the journey: box and hub as processes, a mail server and a gateway, and a camera that shows a film."""
 
+import json
 import os
 import subprocess
 from collections.abc import Iterator
@@ -37,13 +38,11 @@ class Told:
 
     def described(self, folder: Path) -> str:
         """The two destinations as `hub.toml` has them."""
-        gateway = self.gateway.described(folder)
+        sms = "".join(f"{key} = {json.dumps(value)}\n" for key, value in self.gateway.table(folder).items())
         return (
             f'[[connectors]]\nname = "post"\nkind = "smtp"\nrecipient = "les personnes, par e-mail"\n'
             f'server = "localhost:{self.mail.port}"\nsecurity = "none"\nsender = "mairie@mairie.example"\n'
-            f'networks = "127.0.0.0/8, ::1"\n\n'
-            f'[[connectors]]\nname = "sms"\nkind = "sms_gateway"\nrecipient = "les personnes, par SMS"\n'
-            f'to = "{gateway}"\nnetworks = "127.0.0.0/8, ::1"\n'
+            f'networks = "127.0.0.0/8, ::1"\n\n[[connectors]]\n{sms}'
         )
 
 

@@ -53,17 +53,11 @@ class Outcome:
 
 def connectors(mail: Mail, gateway: Gateway, folder: Path) -> tuple[Mapping[str, str], ...]:
     """The two destinations, as a hub's settings name them."""
-    path, here = str(gateway.described(folder)), {"networks": "127.0.0.0/8, ::1"}
+    here = {"networks": "127.0.0.0/8, ::1"}
     post = {"server": f"localhost:{mail.port}", "security": "none", "sender": "mairie@mairie.example"}
     return (
         {"name": "post", "kind": "smtp", "recipient": "le serveur", **post, **here},
-        {
-            "name": "sms",
-            "kind": "sms_gateway",
-            "recipient": "l’opérateur",
-            "to": path,
-            **here,
-        },
+        gateway.table(folder),
     )
 
 

@@ -5,17 +5,13 @@ import errno
 import io
 import json
 import os
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from kiosk.connectors.addresses import are_networks, networks
 from kiosk.connectors.connector import Delivery, Parcel, Setting
-from kiosk.connectors.file_drop.sftp import Sftp
 from kiosk.domain.events.wire.people import NoticeChannel
 from kiosk.domain.language.spreadsheet_cells import cells_of, plain_cell
 from kiosk.error_codes import LineFault
@@ -48,7 +44,6 @@ MOST_IN_CELL = 32_767
 """Characters in a cell of a workbook (Excel's own limit); JSON lines hold a text whole."""
 _CUT = " […]"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
-_HOST_KEY = re.compile(r"SHA256:[A-Za-z0-9+/]{43}")
 
 
 def line(delivery: Delivery) -> tuple[str, ...]:
@@ -141,29 +136,43 @@ FORMS = {
 """By the name that the settings give them."""
 
 
-class Folder:
-    """A folder that somebody else empties; it is never made here, since a share that is not mounted is no folder."""
+class FileDrop:
+    """Writes one file a parcel. A parcel that is written again gets the same name, and so replaces itself.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    Somebody else empties the folder; it is never made here, since a share that is not mounted is no folder.
+    """
+
+    kind: ClassVar[str] = "file_drop"
+    label: ClassVar[str] = "Files in a folder"
+    settings: ClassVar[tuple[Setting, ...]] = (
+        Setting("to", "A folder's whole path.", needed=True, is_right=lambda path: Path(path).is_absolute()),
+        Setting("form", "The form of the files.", default="csv", choices=tuple(FORMS)),
+    )
+    most: ClassVar[int] = 500
+    channel: ClassVar[NoticeChannel | None] = None
+
+    def __init__(self, name: str, settings: Mapping[str, str], keys: Path) -> None:
+        self._name, self._form, self._path = name, FORMS[settings["form"]], Path(settings["to"])
 
     @property
     def where(self) -> str:
-        """Its path."""
+        """The folder."""
         return str(self._path)
 
     def what_is_wrong(self) -> LineFault | None:
         """`folder-away` where it is not there or may not be written in."""
         return None if self._path.is_dir() and os.access(self._path, os.W_OK) else LineFault.FOLDER_AWAY
 
-    def put(self, name: str, content: bytes) -> None:
-        """Put a file there, whole or not at all, and durable; one of that name is replaced.
+    def deliver(self, parcel: Parcel) -> LineFault | None:
+        """Put a file there, whole or not at all, and durable. A folder takes everything.
 
         Raises `Unreachable`: `folder-away`, `folder-full`.
         """
         if not self._path.is_dir():
             raise Unreachable(LineFault.FOLDER_AWAY)
-        draft = self._path / f".{name}.part"
+        # After a restore of an older database the numbers begin again: the id keeps the files of before.
+        name = f"{self._name}-{parcel.number:010d}-{parcel.deliveries[0].id[:8]}.{self._form.suffix}"
+        content, draft = self._form.written(parcel), self._path / f".{name}.part"
         try:
             with open(draft, "wb", opener=lambda path, flags: os.open(path, flags, 0o640)) as file:
                 file.write(content)
@@ -173,62 +182,6 @@ class Folder:
             make_durable(self._path)
         except OSError as fault:
             raise Unreachable(LineFault.FOLDER_FULL if fault.errno in _FULL else LineFault.FOLDER_AWAY) from fault
-
-
-def is_place(to: str) -> bool:
-    """Whether it is a whole path of this machine, or an SFTP address with who signs in and without a password."""
-    if "://" not in to:
-        return Path(to).is_absolute()
-    try:
-        parts = urlsplit(to)
-        named = bool(parts.scheme == "sftp" and parts.username and parts.hostname and parts.port != 0)
-        return named and not (parts.password or parts.query or parts.fragment)
-    except ValueError:
-        return False
-
-
-class FileDrop:
-    """Writes one file a parcel. A parcel that is written again gets the same name, and so replaces itself."""
-
-    kind: ClassVar[str] = "file_drop"
-    label: ClassVar[str] = "Files in a folder, here or by SFTP"
-    settings: ClassVar[tuple[Setting, ...]] = (
-        Setting("to", "A folder's whole path, or `sftp://user@host/folder`.", needed=True, is_right=is_place),
-        Setting("form", "The form of the files.", default="csv", choices=tuple(FORMS)),
-        Setting("key", "The file of the private key for SFTP.", is_right=lambda path: Path(path).is_absolute()),
-        Setting(
-            "host_key",
-            "The SFTP server's key, as `ssh-keygen -l` shows it.",
-            is_right=lambda key: _HOST_KEY.fullmatch(key) is not None,
-        ),
-        Setting("networks", "Private networks the server may lie in, such as `10.1.0.0/16`.", is_right=are_networks),
-    )
-    most: ClassVar[int] = 500
-    channel: ClassVar[NoticeChannel | None] = None
-
-    def __init__(self, name: str, settings: Mapping[str, str], keys: Path) -> None:
-        self._name, self._form = name, FORMS[settings["form"]]
-        allowed = networks(settings["networks"])
-        self._place: Folder | Sftp = (
-            Sftp(urlsplit(settings["to"]), settings["key"], settings["host_key"], allowed)
-            if "://" in settings["to"]
-            else Folder(Path(settings["to"]))
-        )
-
-    @property
-    def where(self) -> str:
-        """The folder or the address."""
-        return self._place.where
-
-    def what_is_wrong(self) -> LineFault | None:
-        """Why nothing can be put there."""
-        return self._place.what_is_wrong()
-
-    def deliver(self, parcel: Parcel) -> LineFault | None:
-        """Raises `Unreachable`, as `Folder.put` and `Sftp.put` do. A folder takes everything."""
-        # After a restore of an older database the numbers begin again: the id keeps the files of before.
-        name = f"{self._name}-{parcel.number:010d}-{parcel.deliveries[0].id[:8]}.{self._form.suffix}"
-        self._place.put(name, self._form.written(parcel))
         return None
 
     def new_secret(self) -> None:

@@ -1,1 +1,1 @@
-"""Writes to the person's telephone: through the web service that a file describes, or as files in a folder."""
+"""Writes to the person's telephone, by one request to the gateway of whoever sends text messages for the hub."""

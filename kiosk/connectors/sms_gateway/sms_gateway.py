@@ -1,162 +1,99 @@
-"""Text messages to the person: by a gateway that a file describes, or into a folder that another program empties."""
+"""Text messages to the person: one request a message to the operator's gateway, and never a second one."""
 
 import json
-import string
+import re
 import threading
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http.client import HTTPException
 from pathlib import Path
-from typing import Any, ClassVar
-from urllib.parse import SplitResult, urlencode, urlsplit
-
-from msgspec import Struct
+from typing import ClassVar
+from urllib.parse import SplitResult, parse_qsl, quote_plus, urlsplit
 
 from kiosk.connectors.addresses import Network, are_networks, networks
-from kiosk.connectors.connector import Delivery, Parcel, Setting
-from kiosk.connectors.file_drop.file_drop import Folder
+from kiosk.connectors.connector import Parcel, Setting
 from kiosk.connectors.secret_file import read_secret
 from kiosk.connectors.webhook.webhook import MOST_ANSWER, Pinned, is_address
 from kiosk.domain.events.wire.people import NoticeChannel
-from kiosk.domain.events.wire.reading import Misfit, convert
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 
-JSON, FORM = "json", "form"
-_MEDIA_TYPES = {JSON: "application/json", FORM: "application/x-www-form-urlencoded"}
-_METHODS = ("POST", "PUT")
-_GIVEN = frozenset({"id", "to", "text"})
-"""What a notice puts into the body, beside the secrets; a header holds its id at most."""
 TIMEOUT_S = 20.0
 """Seconds for a connection and a whole answer; less than half the lease of a destination."""
-HTTP, FILE = "http", "file"
+_HOLE = re.compile(r"\{(\w+)\}")
+_IN_HEADERS = frozenset({"id", "secret"})
+_IN_BODY = frozenset({"to", "text", *_IN_HEADERS})
+_NEXT_HEADER = re.compile(r", (?=[\w-]+: )")
+"""Between two headers: a list in the settings is joined with commas, and a comma may stand in a header."""
+_HEADER = re.compile(r"[A-Za-z0-9-]+: [ -~]+")
+_ACCEPTED = re.compile(r"2\d\d(, ?2\d\d)*")
+_NOT_CLEAR = (408, 409)
+"""Refusals that may come of a request that was taken: too late (408), or the same id being dealt with (409)."""
 
 
-class Answers(Struct, frozen=True, forbid_unknown_fields=True):
-    """Statuses by what they mean; with `refused_says` in its body, an accepted answer is a refusal."""
-
-    accepted: tuple[int, ...]
-    refused: tuple[int, ...] = ()
-    again: tuple[int, ...] = ()
-    refused_says: str = ""
-
-    def meaning(self, status: int, said: str) -> LineFault | None:
-        """None once the message was taken, `address-refused`, or `uncertain`.
-
-        Raises `Unreachable` (`receiver-broken`) where it was not taken and may be tried again.
-        """
-        if status in self.again:
-            raise Unreachable(LineFault.RECEIVER_BROKEN, status=status)
-        if status in self.refused or (status in self.accepted and self.refused_says and self.refused_says in said):
-            return LineFault.ADDRESS_REFUSED
-        return None if status in self.accepted else LineFault.UNCERTAIN
+def are_headers(written: str) -> bool:
+    """Whether these are headers, `Authorization: Bearer {secret}`, that hold nothing of the message but its id."""
+    known = set(_HOLE.findall(written)) <= _IN_HEADERS
+    return known and all(_HEADER.fullmatch(header) for header in _NEXT_HEADER.split(written))
 
 
-class Gateway(Struct, frozen=True, forbid_unknown_fields=True):
-    """A gateway, as its file says. Templates hold `{to}`, `{text}`, `{id}` and the names of secrets."""
-
-    url: str
-    answers: Answers
-    body: Mapping[str, Any]
-    method: str = "POST"
-    form: str = JSON
-    headers: Mapping[str, str] = {}
-    secrets: Mapping[str, str] = {}
-
-    @property
-    def address(self) -> SplitResult:
-        """Its address."""
-        return urlsplit(self.url)
-
-    @property
-    def is_sound(self) -> bool:
-        """Whether it is an https address (http on this machine), and no template names what there is not."""
-        heads = {word for text in self.headers.values() for word in _names(text)}
-        named = {word for text in _texts(self.body) for word in _names(text)}
-        form = self.form in _MEDIA_TYPES and self.method in _METHODS and bool(self.answers.accepted)
-        flat = self.form == JSON or all(isinstance(value, str) for value in self.body.values())
-        known = heads <= {"id", *self.secrets} and named <= {*_GIVEN, *self.secrets}
-        return is_address(self.url) and form and flat and known and {"to", "text"} <= named
-
-    def asked(self, values: Mapping[str, str]) -> tuple[dict[str, str], bytes]:
-        """Headers and body of a message; `values` are `to`, `text`, `id` and the secrets."""
-        headers = {name: template.format_map(values) for name, template in self.headers.items()}
-        filled = _filled(self.body, values)
-        body = json.dumps(filled, ensure_ascii=False) if self.form == JSON else urlencode(filled)
-        return {"Content-Type": _MEDIA_TYPES[self.form], "User-Agent": "Parvis", **headers}, body.encode()
-
-
-def read_gateway(path: Path) -> Gateway:
-    """The gateway that a file describes. Raises `Unreachable`: `no-gateway` for one that says none."""
+def is_body(template: str) -> bool:
+    """Whether it is JSON or a form with `{to}` and `{text}`, whose values stay values whatever they hold."""
+    names = set(_HOLE.findall(template))
+    filled = _filled_body(template, dict.fromkeys(names, '"'))  # which spoils JSON where the hole is in no text
     try:
-        gateway: Gateway = convert(Gateway, tomllib.loads(path.read_text("utf-8")))
-        if gateway.is_sound:
-            return gateway
-    except (OSError, ValueError, Misfit) as fault:  # `ValueError`: no TOML, no UTF-8, a brace that is not closed
-        raise Unreachable(LineFault.NO_GATEWAY) from fault
-    raise Unreachable(LineFault.NO_GATEWAY)
+        if _is_json(template):
+            json.loads(filled)
+        else:
+            parse_qsl(filled, strict_parsing=True)
+    except ValueError:
+        return False
+    return {"to", "text"} <= names <= _IN_BODY
 
 
-def _filled(template: Any, values: Mapping[str, str]) -> Any:
-    """A template with its values, each in a text of its own: nothing that a person wrote becomes form."""
-    if isinstance(template, str):
-        return template.format_map(values)
-    if isinstance(template, Mapping):
-        return {name: _filled(part, values) for name, part in template.items()}
-    return [_filled(part, values) for part in template] if isinstance(template, list) else template
+def _is_json(template: str) -> bool:
+    return template.lstrip().startswith(("{", "["))
 
 
-def _texts(template: Any) -> list[str]:
-    if isinstance(template, str):
-        return [template]
-    parts = template.values() if isinstance(template, Mapping) else template if isinstance(template, list) else ()
-    return [text for part in parts for text in _texts(part)]
+def _filled_body(template: str, values: Mapping[str, str]) -> str:
+    return _filled(template, values, _json_escaped if _is_json(template) else quote_plus)
 
 
-def _names(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+def _json_escaped(value: str) -> str:
+    return json.dumps(value)[1:-1]
 
 
-class Exchange(Struct, frozen=True):
-    """An address that is asked without redirect or proxy."""
+def _filled(template: str, values: Mapping[str, str], escaped: Callable[[str], str] = str) -> str:
+    return _HOLE.sub(lambda hole: escaped(values[hole[1]]), template)
 
-    address: SplitResult
-    allowed: Sequence[Network]
-    timeout_s: float = TIMEOUT_S
 
-    def reach(self) -> None:
-        """Connect, with the certificate verified, and send nothing. Raises `Unreachable` as `Pinned.connect` does."""
-        connection = Pinned(self.address, self.allowed, self.timeout_s)
-        try:
-            connection.connect()
-        finally:
-            connection.close()
+def ask_once(
+    address: SplitResult,
+    allowed: Sequence[Network],
+    headers: Mapping[str, str],
+    body: str,
+    timeout_s: float = TIMEOUT_S,
+) -> tuple[int, str] | None:
+    """Post a body, without redirect or proxy: status and text of the answer; None where none came, or half of one.
 
-    def ask(self, method: str, headers: Mapping[str, str], body: bytes) -> tuple[int, str] | None:
-        """Status and text of the answer; None where none came, so that nobody knows what became of it.
-
-        Raises `Unreachable` as `Pinned.connect` does: then nothing was sent.
-        """
-        connection = Pinned(self.address, self.allowed, self.timeout_s)
-        late = threading.Timer(self.timeout_s, connection.break_off)
-        late.start()
-        try:
-            connection.connect()
-            connection.request(method, self._path, body, dict(headers))
-            answer = connection.getresponse()
-            said = answer.read(MOST_ANSWER)
-        except (OSError, HTTPException):
-            return None
-        finally:
-            late.cancel()
-            connection.close()
-        if connection.is_late or (answer.length and len(said) < MOST_ANSWER):  # what was cut off may look whole
-            return None
-        return answer.status, said.decode("utf-8", "replace")
-
-    @property
-    def _path(self) -> str:
-        return self.address._replace(scheme="", netloc="", fragment="").geturl() or "/"
+    Raises `Unreachable` as `Pinned.connect` does: then nothing was sent.
+    """
+    connection = Pinned(address, allowed, timeout_s)
+    path = address._replace(scheme="", netloc="").geturl() or "/"
+    late = threading.Timer(timeout_s, connection.break_off)
+    late.start()
+    try:
+        connection.connect()
+        connection.request("POST", path, body.encode(), dict(headers))
+        answer = connection.getresponse()
+        said = answer.read(MOST_ANSWER)
+    except (OSError, HTTPException):
+        return None
+    finally:
+        late.cancel()
+        connection.close()
+    if connection.is_late or (answer.length and len(said) < MOST_ANSWER):  # what was cut off may look whole
+        return None
+    return answer.status, said.decode("utf-8", "replace")
 
 
 class SmsGateway:
@@ -165,68 +102,78 @@ class SmsGateway:
     kind: ClassVar[str] = "sms_gateway"
     label: ClassVar[str] = "Text message to the person (SMS)"
     settings: ClassVar[tuple[Setting, ...]] = (
-        Setting("gateway", "`http`: a web service; `file`: files in a folder.", default=HTTP, choices=(HTTP, FILE)),
+        Setting("url", "The https address that messages are posted to.", needed=True, is_right=is_address),
         Setting(
-            "to",
-            "The file that describes the web service, or the folder; a whole path.",
-            needed=True,
+            "secret_file",
+            "The file of the secret that the gateway asks for, `{secret}` in headers and body.",
             is_right=lambda path: Path(path).is_absolute(),
         ),
+        Setting(
+            "headers", "A list of headers, such as `Authorization: Bearer {secret}`; `{id}`, too.", is_right=are_headers
+        ),
+        Setting(
+            "body", "What is posted, JSON or a form, with `{to}`, `{text}`, `{id}`.", needed=True, is_right=is_body
+        ),
+        Setting(
+            "accepted",
+            "The statuses that say yes.",
+            default="200, 201, 202",
+            is_right=lambda written: _ACCEPTED.fullmatch(written) is not None,
+        ),
+        Setting("accepted_says", "What an answer must hold to be a yes, beside its status."),
         Setting("networks", "Private networks the service may lie in, such as `10.1.0.0/16`.", is_right=are_networks),
     )
     most: ClassVar[int] = 1
     channel: ClassVar[NoticeChannel | None] = NoticeChannel.SMS
 
     def __init__(self, name: str, settings: Mapping[str, str], keys: Path) -> None:
-        self._to, self._allowed = Path(settings["to"]), networks(settings["networks"])
-        self._folder = Folder(self._to) if settings["gateway"] == FILE else None
+        self._address, self._allowed = urlsplit(settings["url"]), networks(settings["networks"])
+        self._headers, self._body = settings["headers"], settings["body"]
+        self._secret_file = settings["secret_file"]
+        self._accepted, self._says = tuple(map(int, settings["accepted"].split(","))), settings["accepted_says"]
 
     @property
     def where(self) -> str:
-        """The folder, or the service's host; the file that describes it where it cannot be read."""
-        if self._folder is not None:
-            return self._folder.where
-        try:
-            return read_gateway(self._to).address.netloc
-        except Unreachable:
-            return str(self._to)
+        """The host."""
+        return self._address.netloc
 
     def what_is_wrong(self) -> LineFault | None:
-        """`no-gateway`, `no-secret`, or why nothing is reached; nothing is sent."""
-        if self._folder is not None:
-            return self._folder.what_is_wrong()
+        """`no-secret`, or why no connection is made, with the certificate verified; nothing is sent."""
+        connection = Pinned(self._address, self._allowed, TIMEOUT_S)
         try:
-            gateway = read_gateway(self._to)
-            for path in gateway.secrets.values():
-                read_secret(path)
-            Exchange(gateway.address, self._allowed).reach()
+            self._secret()
+            connection.connect()
         except Unreachable as fault:
             return fault.code
+        finally:
+            connection.close()
         return None
 
     def deliver(self, parcel: Parcel) -> LineFault | None:
-        """Gives and raises what `Answers.meaning` does; raises what `Folder.put` and `Exchange.ask` do, as well.
+        """None for a clear yes, `not-taken` for a clear no, `uncertain` for every other answer and for none.
 
-        A file that is written again replaces itself.
+        Raises `Unreachable`, before anything is sent: `no-secret`, and what `ask_once` raises.
         """
         [delivery] = parcel.deliveries
-        if self._folder is not None:
-            self._folder.put(f"{delivery.id}.json", _line(delivery))
-            return None
-        gateway = read_gateway(self._to)
-        secrets = {name: read_secret(path) for name, path in gateway.secrets.items()}
-        headers, body = gateway.asked({**secrets, **_values(delivery)})
-        answer = Exchange(gateway.address, self._allowed).ask(gateway.method, headers, body)
-        return gateway.answers.meaning(*answer) if answer else LineFault.UNCERTAIN
+        message = {"id": delivery.id, "to": str(delivery.data["to"]), "text": str(delivery.data["text"])}
+        values = {"secret": self._secret(), **message}
+        media_type = "application/json" if _is_json(self._body) else "application/x-www-form-urlencoded"
+        headers = {"Content-Type": media_type, "User-Agent": "Parvis"}
+        for header in _NEXT_HEADER.split(self._headers) if self._headers else ():
+            name, _, value = header.partition(": ")
+            headers[name] = _filled(value, values)
+        answer = ask_once(self._address, self._allowed, headers, _filled_body(self._body, values))
+        return self._meaning(*answer) if answer else LineFault.UNCERTAIN
 
     def new_secret(self) -> None:
         """The gateway's operator gives it."""
         return
 
+    def _meaning(self, status: int, said: str) -> LineFault | None:
+        if status in self._accepted and self._says in said:
+            return None
+        return LineFault.NOT_TAKEN if 400 <= status < 500 and status not in _NOT_CLEAR else LineFault.UNCERTAIN
 
-def _values(delivery: Delivery) -> dict[str, str]:
-    return {"id": delivery.id, "to": str(delivery.data["to"]), "text": str(delivery.data["text"])}
-
-
-def _line(delivery: Delivery) -> bytes:
-    return json.dumps(_values(delivery), ensure_ascii=False, sort_keys=True).encode() + b"\n"
+    def _secret(self) -> str:
+        """Empty where no header and no body holds it. Raises `Unreachable`: `no-secret`."""
+        return read_secret(self._secret_file) if "{secret}" in self._headers + self._body else ""

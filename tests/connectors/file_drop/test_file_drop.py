@@ -16,11 +16,9 @@ from kiosk.connectors.file_drop.file_drop import (
     FORMS,
     MOST_IN_CELL,
     FileDrop,
-    Folder,
     as_csv,
     as_json_lines,
     as_workbook,
-    is_place,
     line,
 )
 from kiosk.errors import Unreachable
@@ -28,8 +26,7 @@ from tests.connectors.samples import CONTENT, delivery, parcel
 
 
 def drop(to: Path, form: str = "json-lines") -> FileDrop:
-    settings = {"to": str(to), "form": form, "key": "", "host_key": "", "networks": ""}
-    return FileDrop("dept", settings, to)
+    return FileDrop("dept", {"to": str(to), "form": form}, to)
 
 
 def test_a_parcel_is_one_file_and_again_the_same_file(tmp_path: Path) -> None:
@@ -55,28 +52,8 @@ def test_files_in_the_order_of_their_names_are_in_the_order_they_were_written(tm
 
 def test_it_says_what_is_wrong_and_has_no_secret(tmp_path: Path) -> None:
     assert drop(tmp_path).what_is_wrong() is None and drop(tmp_path).where == str(tmp_path)
-    assert drop(tmp_path / "nowhere").what_is_wrong() == "folder-away"
     drop(tmp_path).new_secret()
     assert not list(tmp_path.iterdir())
-
-
-def test_a_whole_path_and_an_sftp_address_are_places() -> None:
-    for to in ["/srv/drop", "sftp://parvis@files.example/in", "sftp://a@h:2222/x/y"]:
-        assert is_place(to)
-
-
-def test_nothing_else_is() -> None:
-    for to in [
-        "drop",
-        "../drop",
-        "sftp://files.example/in",
-        "sftp://a:b@h/in",
-        "ftp://a@h/in",
-        "sftp://a@h:0/in",
-        "sftp://a@h/?x",
-        "sftp://a@/in",
-    ]:
-        assert not is_place(to)
 
 
 NASTY = ("=1+1", "+33612345678", "-1", "@SUM(A1)", "\t=1", "=cmd|' /C calc'!A0", 'a";b', "une\nligne", "\ud83d", "😀")
@@ -132,24 +109,18 @@ def test_a_parcel_that_is_written_again_is_the_same_file() -> None:
         assert FORMS[name].written(first) == FORMS[name].written(Parcel(1, again.at, first.source, again.deliveries))
 
 
-def test_a_file_is_there_whole_and_replaces_itself(tmp_path: Path) -> None:
-    for content in (b"first", b"second"):
-        Folder(tmp_path).put("a.csv", content)
-    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a.csv", b"second")]
-    assert Folder(tmp_path).what_is_wrong() is None and Folder(tmp_path).where == str(tmp_path)
-
-
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
 def test_nobody_else_reads_it(tmp_path: Path) -> None:
-    Folder(tmp_path).put("a.csv", b"")
-    assert (tmp_path / "a.csv").stat().st_mode & 0o007 == 0
+    drop(tmp_path).deliver(parcel())
+    [path] = tmp_path.iterdir()
+    assert path.stat().st_mode & 0o007 == 0
 
 
 def test_a_share_that_is_not_mounted_is_waited_for_and_never_made(tmp_path: Path) -> None:
-    away = Folder(tmp_path / "share")
+    away = drop(tmp_path / "share")
     assert away.what_is_wrong() == "folder-away"
     with pytest.raises(Unreachable, match="folder-away"):
-        away.put("a.csv", b"")
+        away.deliver(parcel())
     assert not list(tmp_path.iterdir())
 
 
@@ -159,8 +130,8 @@ def test_a_full_disk_is_told_and_leaves_no_half_of_a_file(tmp_path: Path, monkey
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(Unreachable, match="folder-full"):
-        Folder(tmp_path).put("a.csv", b"half")
-    assert not (tmp_path / "a.csv").exists()
+        drop(tmp_path).deliver(parcel())
+    assert not list(tmp_path.glob("*.jsonl"))
 
 
 def test_a_case_is_a_line_with_its_answers_in_words() -> None:

@@ -39,13 +39,11 @@ def notified(place: Town, language: str) -> Iterator[tuple[str, Page]]:
 
 
 def _serves(place: Town) -> None:
-    """The hub has a mail server and a folder for text messages, and the box has heard so."""
-    folder = place.box.settings.data / "sms"
-    folder.mkdir(exist_ok=True)
+    """The hub has a mail server and a gateway for text messages, and the box has heard so."""
     mail = {"name": "mail", "kind": "smtp", "recipient": "les personnes, par e-mail", "server": "mail.example:587"}
     mail["sender"] = "Mairie <mairie@saint-aubin.example>"
-    sms = {"name": "sms", "kind": "sms_gateway", "recipient": "les personnes, par SMS", "gateway": "file"}
-    sms["to"] = str(folder)
+    sms = {"name": "sms", "kind": "sms_gateway", "recipient": "les personnes, par SMS"}
+    sms |= {"url": "https://sms.example/messages", "body": "to={to}&text={text}"}
     hub = place.central.hub
     object.__setattr__(hub, "settings", replace(hub.settings, connectors=(mail, sms)))
     transmit(place)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import select
 
 from hub.hub import Hub
 from hub.outbox import rows
-from hub.outbox.deliverer import Deliverer
+from hub.outbox.deliverer import LEASE_S, Deliverer
 from hub.outbox.destinations import Destination
 from hub.outbox.loops import Loops
 from hub.outbox.standing import Standing, standings
@@ -201,6 +202,22 @@ def test_what_a_killed_process_has_perhaps_sent_to_a_person_is_in_doubt_and_not_
     later = ToPerson()
     assert to(hub, later, "b" * 32).run() == 3 and first.told[0] not in later.told
     assert (standing(hub).waiting, standing(hub).attention) == (1, 1)
+
+
+def test_a_process_that_was_held_up_sends_nothing_to_a_person_that_another_sent_meanwhile(
+    hub: Hub, two: list[str], watch: Watch
+) -> None:
+    other = ToPerson()
+
+    class HeldUp(ToPerson):
+        def deliver(self, parcel: Parcel) -> LineFault | None:
+            watch.ahead.append(timedelta(seconds=LEASE_S + 1))
+            assert to(hub, other, "b" * 32).run() == 3
+            return super().deliver(parcel)
+
+    held_up = HeldUp()
+    assert to(hub, held_up).run() == 1
+    assert len(held_up.told) == 1 and held_up.told[0] not in other.told
 
 
 def test_what_was_surely_not_sent_to_a_person_is_in_no_doubt(hub: Hub, two: list[str], watch: Watch) -> None:

@@ -216,12 +216,40 @@ def test_what_is_wrong_is_told_with_its_place() -> None:
         assert said in in_words(refused.value) and "/srv/hub/hub.toml" in in_words(refused.value)
 
 
-def test_a_form_that_nobody_writes_is_refused_with_those_that_are() -> None:
-    for form in ["pdf", "CSV"]:
-        table = {"name": "a", "kind": "file_drop", "recipient": "A", "to": "/srv/a", "form": form}
+def test_what_is_no_folder_and_a_form_that_nobody_writes_are_refused() -> None:
+    for setting, value, said in [
+        ("form", "pdf", "json-lines"), ("form", "CSV", "json-lines"), ("to", "drop", "chemin entier"),
+        ("to", "sftp://parvis@files.example/in", "chemin entier"),
+    ]:  # fmt: skip
+        table = {"name": "a", "kind": "file_drop", "recipient": "A", "to": "/srv/a", setting: value}
         with pytest.raises(Refused) as refused:
             read(table)
-        assert "json-lines" in in_words(refused.value) and form in in_words(refused.value)
+        assert said in in_words(refused.value) and value in in_words(refused.value)
+
+
+def test_a_gateway_is_a_table_of_its_own(tmp_path: Path) -> None:
+    text = """
+[[connectors]]
+name = "sms"
+kind = "sms_gateway"
+recipient = "L’opérateur"
+url = "https://sms.example/v1"
+secret_file = "/etc/parvis/sms"
+headers = ["Authorization: Bearer {secret}", "Idempotency-Key: {id}"]
+body = '{"to": "{to}", "text": "{text}"}'
+accepted = [200, 202]
+"""
+    (tmp_path / "hub.toml").write_text(text, "utf-8")
+    [one] = read_destinations(hub_settings.read({}, tmp_path))
+    assert (one.kind, one.connector.where) == ("sms_gateway", "sms.example")
+    for right, wrong, said in [
+        ("https", "http", "https://"), ("{secret}", "{to}", "{secret}"), ("{text}", "{texte}", "{text}"),
+        ("202", "302", "202"),
+    ]:  # fmt: skip
+        (tmp_path / "hub.toml").write_text(text.replace(right, wrong), "utf-8")
+        with pytest.raises(Refused, match="connector-value") as refused:
+            read_destinations(hub_settings.read({}, tmp_path))
+        assert said in in_words(refused.value)
 
 
 def test_two_of_one_name_would_share_an_outbox() -> None:

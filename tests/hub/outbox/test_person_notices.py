@@ -4,7 +4,6 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -21,6 +20,7 @@ from kiosk.connectors.connector import NOTICES, DeliveryType
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.events.wire.people import NoticeChannel
 from kiosk.words.languages import spoken
+from tests.gallery.receivers.sms_gateway import Gateway
 from tests.hub.outbox.conftest import Drop, deliverer, table
 from tests.hub.samples import Box, query_rows, write_rows
 
@@ -28,22 +28,15 @@ SMS = {"sms": "+33612345678", "phone": "02 99 00 00 00"}
 
 
 @pytest.fixture
-def texts(tmp_path: Path) -> Path:
-    path = tmp_path / "texts"
-    path.mkdir()
-    return path
+def settings(settings: HubSettings, gateway: Gateway, tmp_path: Path, drop: Drop) -> HubSettings:
+    """A hub that sends text messages through a gateway, and tells a department of every case."""
+    connectors = (gateway.table(tmp_path), table("dept", drop.path))
+    return replace(settings, address="https://hub.example", connectors=connectors)
 
 
-@pytest.fixture
-def settings(settings: HubSettings, texts: Path, drop: Drop) -> HubSettings:
-    """A hub that writes text messages into a folder, and tells a department of every case."""
-    sms = {"name": "sms", "kind": "sms_gateway", "recipient": "l’opérateur", "gateway": "file", "to": str(texts)}
-    return replace(settings, address="https://hub.example", connectors=(sms, table("dept", drop.path)))
-
-
-def told(hub: Hub, texts: Path) -> list[dict[str, Any]]:
+def told(hub: Hub, gateway: Gateway) -> list[dict[str, str]]:
     deliverer(hub, name="sms").run()
-    return [json.loads(path.read_bytes()) for path in sorted(texts.iterdir(), key=lambda path: path.stat().st_mtime_ns)]
+    return gateway.messages
 
 
 def decide(hub: Hub, paul: Staff, reference: str, to: str, seen: int = 0, message: str = "Voici.") -> None:
@@ -51,14 +44,14 @@ def decide(hub: Hub, paul: Staff, reference: str, to: str, seen: int = 0, messag
     decisions.decide(hub, paul, reference, to, message, seen, due)
 
 
-def test_who_wished_nothing_is_told_nothing(hub: Hub, box: Box, paul: Staff, texts: Path) -> None:
+def test_who_wished_nothing_is_told_nothing(hub: Hub, box: Box, paul: Staff, gateway: Gateway) -> None:
     sent = box.send_case()
     decide(hub, paul, sent["reference"], CaseState.ACCEPTED)
-    assert told(hub, texts) == []
+    assert told(hub, gateway) == []
 
 
 def test_who_wished_it_is_told_that_it_arrived_and_of_each_news_once(
-    hub: Hub, box: Box, paul: Staff, texts: Path, drop: Drop
+    hub: Hub, box: Box, paul: Staff, gateway: Gateway, drop: Drop
 ) -> None:
     sent = box.send_case(notices=SMS, language="en")
     box.send(sent)
@@ -66,7 +59,7 @@ def test_who_wished_it_is_told_that_it_arrived_and_of_each_news_once(
     decide(hub, paul, reference, CaseState.IN_PROGRESS, 0)
     decide(hub, paul, reference, CaseState.INCOMPLETE, 1)
     decide(hub, paul, reference, CaseState.REFUSED, 2)
-    said = told(hub, texts)
+    said = told(hub, gateway)
     assert [text["text"].split(".")[0] for text in said] == [
         "Your request has arrived", "There is news about your request", "There is news about your request",
     ]  # fmt: skip
@@ -76,12 +69,12 @@ def test_who_wished_it_is_told_that_it_arrived_and_of_each_news_once(
     assert "notice" not in json.dumps(drop.rows), "another system is not told how the person is reached"
 
 
-def test_a_channel_that_this_hub_has_not_is_left_to_the_desk(hub: Hub, box: Box, texts: Path) -> None:
+def test_a_channel_that_this_hub_has_not_is_left_to_the_desk(hub: Hub, box: Box, gateway: Gateway) -> None:
     box.send(box.submitted(notices={"email": "ada@example.org", "call": "+33612345678"}))
-    assert told(hub, texts) == []
+    assert told(hub, gateway) == []
 
 
-def test_who_ends_it_is_told_no_more_and_may_begin_again(hub: Hub, box: Box, paul: Staff, texts: Path) -> None:
+def test_who_ends_it_is_told_no_more_and_may_begin_again(hub: Hub, box: Box, paul: Staff, gateway: Gateway) -> None:
     sent = box.submitted(notices=SMS)
     reference, stream = sent["reference"], sent["stream"]
     assert box.outcomes(sent, box.asked("notices", reference, stream, 2, notices={})) == [
@@ -89,55 +82,55 @@ def test_who_ends_it_is_told_no_more_and_may_begin_again(hub: Hub, box: Box, pau
         "acknowledged",
     ]
     decide(hub, paul, reference, CaseState.ACCEPTED)
-    assert told(hub, texts) == []
+    assert told(hub, gateway) == []
     assert box.outcomes(box.asked("notices", reference, stream, 3, notices=SMS)) == ["acknowledged"], (
         "after a decision, too"
     )
     decide(hub, paul, reference, CaseState.CLOSED, 1)
-    assert len(told(hub, texts)) == 1
+    assert len(told(hub, gateway)) == 1
 
 
-def test_a_wish_that_ends_while_the_message_waits_is_kept(hub: Hub, box: Box, texts: Path) -> None:
+def test_a_wish_that_ends_while_the_message_waits_is_kept(hub: Hub, box: Box, gateway: Gateway) -> None:
     """What is wished is read at the moment of sending, whatever stands in the outbox."""
     sent = box.send_case(notices=SMS)
     row = dict(query_rows(hub, select(delivery).where(delivery.c.destination == "sms")).one()._mapping)
     box.send(box.asked("notices", sent["reference"], sent["stream"], 2, notices={}))
     write_rows(hub, delivery.insert().values(row))
-    assert told(hub, texts) == []
+    assert told(hub, gateway) == []
 
 
-def test_a_withdrawn_case_and_an_erased_one_are_told_nothing_more(hub: Hub, box: Box, texts: Path) -> None:
+def test_a_withdrawn_case_and_an_erased_one_are_told_nothing_more(hub: Hub, box: Box, gateway: Gateway) -> None:
     withdrawn, erased = box.submitted(notices=SMS), box.submitted(notices=SMS)
     box.send(withdrawn, erased)
     box.send(box.withdrawal(withdrawn["reference"], withdrawn["stream"], 2))
     with hub.store.writing() as connection:
         case_id = connection.execute(select(cases.c.id).where(cases.c.reference == erased["reference"])).scalar_one()
         retention.erase(hub, connection, case_id, retention.ASKED)
-    assert told(hub, texts) == []
+    assert told(hub, gateway) == []
 
 
-def test_the_number_is_sent_alone_where_it_was_asked_for(hub: Hub, box: Box, texts: Path) -> None:
+def test_the_number_is_sent_alone_where_it_was_asked_for(hub: Hub, box: Box, gateway: Gateway) -> None:
     sent = box.submitted()
     number = {"to": {"sms": "+33612345678"}, "language": "ar"}
     asked = box.asked("notices", sent["reference"], sent["stream"], 2, number=number)
     assert box.outcomes(sent, asked) == ["acknowledged", "acknowledged"]
-    [one] = told(hub, texts)
+    [one] = told(hub, gateway)
     assert sent["reference"] in one["text"] and "hub.example" not in one["text"]
 
 
-def test_after_a_death_was_noted_nobody_is_told_anything(hub: Hub, box: Box, paul: Staff, texts: Path) -> None:
+def test_after_a_death_was_noted_nobody_is_told_anything(hub: Hub, box: Box, paul: Staff, gateway: Gateway) -> None:
     sent = box.submitted(notices=SMS)
     fact = {"fact": "deceased", "by": "Nadia Roux", "at": "2026-12-02T09:00:00.000000+00:00"}
     noted = box.asked("notices", sent["reference"], sent["stream"], 2, notices={}, noted=[fact])
     assert box.outcomes(sent, noted) == ["acknowledged", "acknowledged"]
     decide(hub, paul, sent["reference"], CaseState.ACCEPTED)
-    assert told(hub, texts) == []
+    assert told(hub, gateway) == []
 
 
 def test_each_notice_of_each_way_that_is_served_is_shown_in_every_language(tmp_path: Path) -> None:
     settings = HubSettings(data=tmp_path)
     assert samples(settings) == []
-    sms = {"name": "sms", "kind": "sms_gateway", "recipient": "x", "to": str(tmp_path)}
+    sms = {"name": "sms", "kind": "sms_gateway", "recipient": "x"}
     made = samples(replace(settings, connectors=(sms,)))
     assert len(made) == 3 * len(spoken()) and {sample.channel for sample in made} == {"sms"}
     assert {sample.direction for sample in made if sample.language == "ar"} == {"rtl"}

@@ -103,9 +103,10 @@ def test_what_is_published_to_boxes_and_which_sites_lack_it(
 
 
 def test_a_notice_in_doubt_is_let_be_by_a_press_and_every_notice_is_shown(
-    hub: Hub, instructor: Browser, box: Box, tmp_path: Path
+    hub: Hub, instructor: Browser, box: Box
 ) -> None:
-    sms = {"name": "sms", "kind": "sms_gateway", "recipient": "l’opérateur", "gateway": "file", "to": str(tmp_path)}
+    sms = {"name": "sms", "kind": "sms_gateway", "recipient": "l’opérateur"}
+    sms |= {"url": "https://sms.example/messages", "body": "to={to}&text={text}"}
     object.__setattr__(hub, "settings", replace(hub.settings, connectors=(sms,)))
     sent = box.send_case(notices={"sms": "+33612345678"})
     rows.keep_in_doubt(hub.store, [1])

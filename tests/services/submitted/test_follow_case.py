@@ -5,7 +5,6 @@ import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -41,6 +40,7 @@ from kiosk.store.events import outbox, updates
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import journal
 from kiosk.store.printing import spool
+from tests.gallery.receivers.sms_gateway import Gateway
 from tests.gallery.site.cast import PASSPHRASE, PIN, Watch, at_work, nadia_roux
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import PAPER, at_a_terminal, helped, submitted, supplemented
@@ -271,14 +271,14 @@ def test_a_command_ends_no_shift_at_a_screen(box: Box, nadia: Actor) -> None:
     assert box.shifts.ring(nadia.mediator_id)
 
 
-def test_who_ends_it_at_the_desk_is_told_nothing_more(linked: Box, central: Central, tmp_path: Path) -> None:
-    serves_sms(linked, central, tmp_path / "texts")
+def test_who_ends_it_at_the_desk_is_told_nothing_more(linked: Box, central: Central, gateway: Gateway) -> None:
+    serves_sms(linked, central, gateway)
     made, nadia = submitted_with(linked, ["sms"]), helped(linked)
     assert change_notices.to_reach(linked.store.read(), made.case_id, nadia).by_hub
     for _ in range(2):
         change_notices.change(linked, made.reference, [], nadia, FORM_ID)
     talk(linked, hub_of(linked))
-    assert texts(central, tmp_path / "texts") == []
+    assert texts(central, gateway) == []
     choice = change_notices.choice(linked, made.case_id, nadia)
     assert choice is not None and not choice.wish and choice.could.sms == MOBILE
     history = outbox.history(linked.store.read(), made.reference)
@@ -310,8 +310,8 @@ def test_once_the_answers_are_gone_nothing_is_left_of_it(box: Box, nadia: Actor)
     assert personal_data.export(box, made.reference, nadia)["told_of_news_by"] == {}
 
 
-def test_the_number_is_sent_once_and_alone(linked: Box, central: Central, tmp_path: Path) -> None:
-    serves_sms(linked, central, tmp_path / "texts")
+def test_the_number_is_sent_once_and_alone(linked: Box, central: Central, gateway: Gateway) -> None:
+    serves_sms(linked, central, gateway)
     alone = at_a_terminal(linked)
     opened = with_mobile(linked, alone)
     made = submit_case.submit(linked, opened.case.id, alone, Confirmation("alone", "touch"))
@@ -321,12 +321,12 @@ def test_the_number_is_sent_once_and_alone(linked: Box, central: Central, tmp_pa
         change_notices.send_number(linked, made.case_id, way, alone)
     assert change_notices.is_number_sent(linked.store.read(), made.case_id, could)
     talk(linked, hub_of(linked))
-    [text] = texts(central, tmp_path / "texts")
+    [text] = texts(central, gateway)
     assert made.reference in text["text"] and text["to"] == MOBILE and "http" not in text["text"]
 
 
-def test_nobody_else_has_a_number_sent(linked: Box, central: Central, tmp_path: Path) -> None:
-    serves_sms(linked, central, tmp_path / "texts")
+def test_nobody_else_has_a_number_sent(linked: Box, central: Central, gateway: Gateway) -> None:
+    serves_sms(linked, central, gateway)
     made = submitted(linked)
     with pytest.raises(Refused):
         change_notices.send_number(linked, made.case_id, "sms", at_a_terminal(linked))

@@ -1,7 +1,6 @@
 """The desk's work: what is noted, dealt with, to call; a person's cases and mandates."""
 
 import dataclasses
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,6 +33,7 @@ from kiosk.store.events import outbox
 from kiosk.store.people import journal
 from kiosk.store.printing import spool
 from tests.conftest import a_mediator, at_work
+from tests.gallery.receivers.sms_gateway import Gateway
 from tests.gallery.site import mandated
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.central import Central
@@ -87,17 +87,17 @@ def test_taken_back_it_is_gone_here_and_at_the_hub(linked: Box, central: Central
 
 
 def test_after_a_death_nobody_is_written_to_and_taken_back_they_are(
-    linked: Box, central: Central, tmp_path: Path
+    linked: Box, central: Central, gateway: Gateway
 ) -> None:
-    serves_sms(linked, central, tmp_path / "texts")
+    serves_sms(linked, central, gateway)
     made, nadia = submitted_with(linked, ["sms", "call"]), helped(linked)
     talk(linked, hub_of(linked))
-    before = len(texts(central, tmp_path / "texts"))
+    before = len(texts(central, gateway))
     note(linked, Directory(), made.case_id, "deceased", nadia)
     assert change_notices.to_reach(linked.store.read(), made.case_id, nadia) == Wish()
     talk(linked, hub_of(linked))
     say(central, made.reference, "accepted")
-    assert len(texts(central, tmp_path / "texts")) == before
+    assert len(texts(central, gateway)) == before
     take_back(linked, Directory(), made.case_id, "deceased", nadia)
     talk(linked, hub_of(linked))
     assert change_notices.to_reach(linked.store.read(), made.case_id, nadia).sms
@@ -289,10 +289,10 @@ def test_no_message_is_left_for_who_did_not_allow_it(linked: Box, central: Centr
     assert call_list.last(linked.store.read(), subject, Actor("", "x" * 32)) is None
 
 
-def test_who_wished_no_call_or_is_written_to_is_not_called(linked: Box, central: Central, tmp_path: Path) -> None:
+def test_who_wished_no_call_or_is_written_to_is_not_called(linked: Box, central: Central, gateway: Gateway) -> None:
     _, nadia = decided(linked, central, [])
     assert to_call(linked, nadia) == []
-    serves_sms(linked, central, tmp_path / "texts")
+    serves_sms(linked, central, gateway)
     decided(linked, central, ["call", "sms"])
     assert to_call(linked, nadia) == []
     kinds = {line.kind for line in worklist.worklist(linked, linked.store.read(), nadia).mine}
