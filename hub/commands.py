@@ -19,7 +19,7 @@ import click
 from hub.exchange_commands import announce, connectors, import_bundle, publish, published
 from hub.message_templates.template_file import templates
 from hub.open_for_command import open_for_command
-from hub.people_commands import COMMANDS, signing_key, sites
+from hub.people_commands import COMMANDS, sites
 from kiosk.clock import Clock
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.trail.finding import Finding
@@ -300,7 +300,6 @@ def write_list(chosen: "HubSettings", file: Path) -> None:
 
 for command in (
     sites,
-    signing_key,
     connectors,
     templates,
     import_bundle,

@@ -1,17 +1,15 @@
-"""The commands `kiosk hub …` about who is known here: staff, sites, the keys with which services sign, the audit trail.
+"""The commands `kiosk hub …` about who is known here: staff, sites, the audit trail.
 
 The libraries of the extra `hub` are imported only when one of these runs.
 """
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from hub.open_for_command import open_for_command
 from hub.people.staff_role import StaffRole
-from kiosk.paths import name_what_is_wrong
 from kiosk.words.languages import of_environment
 from kiosk.words.words import Words
 
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from hub.hub import Hub
     from hub.people.people import Staff
     from hub.settings import HubSettings
-    from hub.signing.signing_keys import SigningKey
     from hub.trail.audit import AuditAction
 
 _ROLES = click.Choice([role.value for role in StaffRole])
@@ -131,51 +128,6 @@ def _note_site(opened: "Hub", action: "AuditAction", detail: str, said: str = ""
 
     note(opened, action, detail=detail)
     return said or detail
-
-
-@click.group(name="signing-key")
-def signing_key() -> None:
-    """Keep, list and remove the certificates with which services sign their decisions."""
-
-
-@signing_key.command(name="add")
-@click.argument("service")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--passphrase", prompt=True, hide_input=True, help="What opens the file; asked where it is not given.")
-@click.pass_obj
-def add_key(chosen: "HubSettings", service: str, file: Path, passphrase: str) -> None:
-    """Keep the certificate and key of a service (a .p12 file), in the place of those it had."""
-    from hub.signing import signing_keys
-
-    with name_what_is_wrong(file):
-        data = file.read_bytes()
-    _show_key(signing_keys.add(open_for_command(chosen), service, data, passphrase))
-
-
-@signing_key.command(name="remove")
-@click.argument("service")
-@click.pass_obj
-def remove_key(chosen: "HubSettings", service: str) -> None:
-    """Forget the certificate and key of a service: it can sign no more."""
-    from hub.signing import signing_keys
-
-    _show_key(signing_keys.remove(open_for_command(chosen), service))
-
-
-@signing_key.command(name="list")
-@click.pass_obj
-def list_keys(chosen: "HubSettings") -> None:
-    """Show each service that can sign, whom its certificate names, and until when."""
-    from hub.signing import signing_keys
-
-    for known in signing_keys.every(open_for_command(chosen)):
-        _show_key(known)
-
-
-def _show_key(known: "SigningKey") -> None:
-    words = Words(of_environment(os.environ))
-    until = known.not_after.date().isoformat()
-    click.echo(words.code("command", "signing-key", service=known.service, subject=known.subject, day=until))
 
 
 @click.group(name="staff", cls=_AddsByItself)

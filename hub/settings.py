@@ -50,7 +50,6 @@ class HubSettings:
     oidc_client_secret_file: str = setting("", "File of the secret shared with the provider.")
     oidc_name: str = setting("", "What the sign-in page calls the provider.")
     oidc_level: str = setting("", "Level that the provider checks (`acr`); none asks for the telephone's code as well.")
-    timestamp_url: str = setting("", "Address of the time-stamp server (RFC 3161) for PDFs signed here; empty is none.")
     retention_days: int = setting(365, "Days contents are kept after the answer, unless the procedure says so itself.")
 
     @property

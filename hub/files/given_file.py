@@ -29,13 +29,11 @@ from kiosk.errors import Rejected
 
 @dataclass(frozen=True, slots=True)
 class NewDocument:
-    """A clean file that is to go with a decision. `signer` and `signed_at` are as in `GivenDocument`."""
+    """A file that is to go with a decision."""
 
     name: str
     media_type: str
     data: bytes = field(repr=False)
-    signer: str = ""
-    signed_at: str = ""
 
 
 class PutDocument(Struct, frozen=True):
@@ -68,13 +66,7 @@ def take_away(hub: Hub, document: PutDocument) -> None:
 def keep(connection: Connection, case_id: str, decision_id: str, lock: CaseLock, document: PutDocument) -> None:
     """A decision has it, in the caller's transaction."""
     about, made = document.about, document.made
-    said = {
-        "name": about.name,
-        "media_type": about.media_type,
-        "sha256": made.sha256,
-        "signer": about.signer,
-        "signed_at": about.signed_at,
-    }
+    said = {"name": about.name, "media_type": about.media_type, "sha256": made.sha256}
     connection.execute(
         given_document.insert().values(
             id=document.id,

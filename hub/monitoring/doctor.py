@@ -18,7 +18,6 @@ from hub.people.people import everyone
 from hub.people.staff_role import StaffRole
 from hub.retention import retention
 from hub.secrets.vault import label_of, unwrap_lock
-from hub.signing import signing_keys
 from hub.sites import fleet
 from hub.store.columns import metadata
 from hub.store.schema import audit as trail
@@ -104,9 +103,7 @@ def examine(hub: Hub) -> list[Finding]:
     if any(finding.code == "hub-database" and not finding.well for finding in first):
         return first
     return first + [
-        finding
-        for check in (_files, _day, _lineage, _audit, _keys, _signing, _staff, _sites, _notices)
-        for finding in check(hub)
+        finding for check in (_files, _day, _lineage, _audit, _keys, _staff, _sites, _notices) for finding in check(hub)
     ]
 
 
@@ -191,18 +188,6 @@ def _keys(hub: Hub) -> Iterator[Finding]:
     with hub.store.reading() as connection:
         known = connection.execute(copied).first() is not None
     yield Finding("hub-keys", known, "" if known else "keys-not-copied")
-
-
-def _signing(hub: Hub) -> Iterator[Finding]:
-    """Certificates of services that end soon, or have: nothing is signed with those. Nothing where none was given."""
-    now, known = hub.clock.now(), signing_keys.every(hub)
-    ending = [key for key in known if key.ends_soon(now)]
-    if not known:
-        return
-    wrong = "signing-key-ended" if any(key.has_ended(now) for key in ending) else "signing-key-ends" if ending else ""
-    yield Finding(
-        "hub-signing", not ending, wrong, ", ".join(f"{key.service} {hub.day(key.not_after)}" for key in ending)
-    )
 
 
 def _staff(hub: Hub) -> Iterator[Finding]:

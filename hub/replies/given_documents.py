@@ -1,7 +1,6 @@
-"""The documents that go with decisions of a case, as its pages list them: a scanned letter, or a PDF signed here."""
+"""The documents that go with decisions of a case, as its pages list them."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from msgspec import Struct
 from sqlalchemy import Connection, select
@@ -12,11 +11,7 @@ from kiosk.domain.events.wire.replies import Given
 
 
 class GivenDocument(Struct, frozen=True):
-    """One document; `size` is of its clear bytes.
-
-    `signer` is whom the certificate names with which it was signed here at `signed_at` (ISO 8601); "" for both where it
-    was not.
-    """
+    """One document; `size` is of its clear bytes."""
 
     id: str
     decision_id: str
@@ -24,13 +19,6 @@ class GivenDocument(Struct, frozen=True):
     name: str
     media_type: str
     sha256: str
-    signer: str = ""
-    signed_at: str = ""
-
-    @property
-    def signed(self) -> datetime | None:
-        """When it was signed here; None where it was not."""
-        return datetime.fromisoformat(self.signed_at) if self.signed_at else None
 
     @property
     def given(self) -> Given:

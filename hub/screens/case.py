@@ -14,18 +14,17 @@ from hub.decisions.asking import askable
 from hub.decisions.decisions import AUTHORED
 from hub.decisions.decisions import decide as decide_case
 from hub.decisions.decisions import take_back as take_decision_back
-from hub.decisions.documents import Brought
+from hub.decisions.documents import Brought, read_document
 from hub.decisions.from_template import fill
 from hub.decisions.rights import requests_of
 from hub.decisions.settling import settle as settle_paper
 from hub.files.listed_file import received_ids
 from hub.hub import this_hub
 from hub.retention.retention import read_erased_case
-from hub.signing.letter import Draft
 from hub.trail import audit
 from hub.trail.audit import AuditAction
 from hub.web import last_search, pane
-from hub.web.beside import signing_of, templates_for, work_of
+from hub.web.beside import templates_for, work_of
 from hub.web.decision_form import EMPTY, DecisionForm, again, chosen, refused, typed, with_template
 from hub.web.filters import today
 from hub.web.visitor import instructors_only, me
@@ -66,9 +65,7 @@ def decide(reference: str) -> Response | tuple[str, int]:
     form = typed(request.form)
     try:
         author = authors.read(*astuple(form.author)) if form.author else None
-        document = documents.prepared(
-            this_hub(), me(), reference, form.carries, _brought(), Draft(form.to, form.message, author or me().author)
-        )
+        document = read_document(_brought()) if form.carries else None
         said = (form.to, form.message, form.seen, form.papers_by, form.asks, form.used)
         decide_case(this_hub(), me(), reference, *said, author=author, document=document)
     except Refused as fault:
@@ -177,7 +174,6 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
         message_templates=known,
         authored=AUTHORED,
         author=form.author or me().author,
-        signing=signing_of(hub, file),
         document_faults=documents.FAULTS,
     )
 

@@ -190,16 +190,6 @@ site_health = Table(
     ),
 )
 
-signing_key = Table(
-    "signing_key",
-    metadata,
-    Column("service", String(64), primary_key=True),
-    Column("secret", LargeBinary, nullable=False, doc="key and certificates that sign decisions, locked"),
-    Column("subject", Text, nullable=False, doc="whom the certificate names"),
-    Column("not_after", Utc, nullable=False, doc="last moment of the certificate"),
-    Column("added_at", Utc, nullable=False),
-)
-
 enrolment_try = Table(
     "enrolment_try",
     metadata,

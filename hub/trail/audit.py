@@ -56,8 +56,6 @@ class AuditAction(StrEnum):
     SITE_SUCCEEDED = "site-succeeded"
     KEY_ROTATED = "key-rotated"
     KEYS_COPIED = "keys-copied"
-    SIGNING_KEY_ADDED = "signing-key-added"
-    SIGNING_KEY_REMOVED = "signing-key-removed"
     DATABASE_RESTORED = "database-restored"
     DATABASE_WENT_BACK = "database-went-back"
     DAY_CONFIRMED = "day-confirmed"

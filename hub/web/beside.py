@@ -1,4 +1,4 @@
-"""What stands beside a case for whoever works on it: who has it, notes, other requests, what its decision may carry."""
+"""What stands beside a case for whoever works on it: who has it, notes, other requests, templates."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +15,6 @@ from hub.keys.keyring import Ring
 from hub.message_templates import kept_templates
 from hub.secrets import name_index
 from hub.secrets.vault import label_of, unwrap_lock
-from hub.signing import pades, signing_keys
 from hub.store.schema import case_key, cases
 from hub.web.visitor import me
 from hub.wire.read_event import fold
@@ -75,10 +74,3 @@ def templates_for(connection: Connection, file: CaseFile, to: str) -> list[Messa
     if not to:
         return []
     return kept_templates.fitting(connection, submitted["service"]["id"], submitted["procedure"]["id"], to)
-
-
-def signing_of(hub: Hub, file: CaseFile) -> dict[str, Any]:
-    """Whether decisions of this case can be signed here: the template `_document` says why not."""
-    key = signing_keys.of_service(hub, str(file.submitted["service"]["id"]))
-    ended = key is not None and key.has_ended(hub.clock.now())
-    return {"key": key, "ended": ended, "there": pades.is_there()}

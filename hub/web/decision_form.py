@@ -21,7 +21,8 @@ class DecisionForm(Struct, frozen=True):
     """What the form holds; `to` is "" before a decision is chosen, and `fault` the code of what is wrong with it.
 
     `template` is the one that is chosen in it, `used` the one that filled the message, `lacks` what the case has not.
-    `author` is None where the form has no such fields: it is then the person of the account. `carries` is a `Carries`.
+    `author` is None where the form has no such fields: it is then the person of the account. `carries` says that a
+    document goes with it.
     """
 
     to: str = ""
@@ -34,7 +35,7 @@ class DecisionForm(Struct, frozen=True):
     used: Used = NONE
     lacks: str = ""
     author: Author | None = None
-    carries: str = ""
+    carries: bool = False
 
 
 EMPTY = DecisionForm()
@@ -52,7 +53,7 @@ def typed(form: Any) -> DecisionForm:
         template=form.get("template", "")[:32],
         used=read_used(form.get("used", "")),
         author=_author(form),
-        carries=form.get("carries", "")[:20],
+        carries=form.get("carries", "") == "document",
     )
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 class Refusal(StrEnum):
     """Codes of `Refused`, and of what does not open. Words: context `refused`; a hub's pages say theirs themselves."""
 
+    ACTIVE_PDF = "active-pdf"
     ALREADY_DECIDED = "already-decided"
     ALREADY_RUNNING = "already-running"
     ALREADY_SET_UP = "already-set-up"

@@ -56,6 +56,15 @@ def check(data: bytes) -> str:
     return kind
 
 
+def inspect_pdf(data: bytes) -> None:
+    """Judge whether a PDF may be passed on as it is, by a process as `clean` has; nothing of it is changed.
+
+    Raises `Refused` with `active-pdf`, `locked-pdf`, `too-many-pages` or `broken-file`.
+    """
+    with _AT_ONCE:
+        _asked("pdf_inspection", data)
+
+
 def codes(data: bytes) -> list[str]:
     """The texts of the codes in an untrusted picture, read by a process of the same kind.
 

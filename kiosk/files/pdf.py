@@ -32,7 +32,7 @@ PAGE_KEYS = frozenset(
 _HIDDEN = ("/Metadata", "/PieceInfo", "/AF", "/OPI", "/Ref", "/Alternates", "/AA", "/A", "/JS", "/EF", "/RF", "/Thumb")
 _ELSEWHERE = ("/F", "/FFilter", "/FDecodeParms")
 """In a stream: that its bytes lie in another file."""
-_RUNS = frozenset({
+RUNS = frozenset({
     "/JavaScript", "/Launch", "/URI", "/SubmitForm", "/ImportData", "/ResetForm", "/GoToR", "/GoToE", "/GoTo3DView",
     "/Rendition", "/RichMediaExecute", "/Movie", "/Sound", "/Named", "/Hide", "/SetOCGState", "/Thread", "/Trans",
 })  # fmt: skip
@@ -55,7 +55,7 @@ def rewritten_pdf(data: bytes) -> bytes:
                     del page.obj[key]
                 target.pages.append(page)
             _keep_layers(source, target)
-            for dictionary in _dictionaries(target):
+            for dictionary in dictionaries(target):
                 _strip(dictionary)
             out = BytesIO()
             target.save(
@@ -78,6 +78,11 @@ def _check(source: pikepdf.Pdf) -> None:
     form = source.Root.get("/AcroForm")
     if isinstance(form, Dictionary) and "/XFA" in form and source.Root.get("/NeedsRendering"):
         raise Refused(Refusal.UNREADABLE_FORM)  # its pages say « Please wait… », and one program alone draws the rest
+    check_pages(source)
+
+
+def check_pages(source: pikepdf.Pdf) -> None:
+    """Raises `Refused`: `too-many-pages`, and `broken-file` for one that has none."""
     pages = len(source.pages)
     if pages > MOST_PAGES:
         raise Refused(Refusal.TOO_MANY_PAGES, most=MOST_PAGES)
@@ -99,7 +104,7 @@ def _keep_layers(source: pikepdf.Pdf, target: pikepdf.Pdf) -> None:
         target.Root["/OCProperties"] = target.copy_foreign(source.make_indirect(layers))
 
 
-def _dictionaries(target: pikepdf.Pdf) -> Iterator[Any]:
+def dictionaries(target: pikepdf.Pdf) -> Iterator[Any]:
     """Every dictionary and stream, also those inside others."""
     waiting = list(target.objects)
     while waiting:
@@ -117,9 +122,9 @@ def _direct(value: Any) -> bool:
 
 def _strip(pdf_object: Any) -> None:
     """Take out what does not draw. A dictionary of names has no type, and may call a font `/A` or `/F`."""
-    kind, action, subtype = (_name(pdf_object.get(key)) for key in ("/Type", "/S", "/Subtype"))
+    kind, action, subtype = (name_of(pdf_object.get(key)) for key in ("/Type", "/S", "/Subtype"))
     stream = isinstance(pdf_object, Stream)
-    if kind in _TYPES_OUT or action in _RUNS or (stream and subtype in _PROGRAMS):
+    if kind in _TYPES_OUT or action in RUNS or (stream and subtype in _PROGRAMS):
         for key in set(pdf_object.keys()) - {"/Length"}:
             del pdf_object[key]
         if stream:
@@ -130,5 +135,6 @@ def _strip(pdf_object: Any) -> None:
             del pdf_object[key]
 
 
-def _name(value: Any) -> str:
+def name_of(value: Any) -> str:
+    """`/URI` for a name, "" for anything else."""
     return str(value) if isinstance(value, Name) else ""

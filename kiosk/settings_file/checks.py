@@ -109,6 +109,5 @@ HUB_CHECKS: Checks = {
     "metrics_token_file": is_full_path,
     "metrics_folder": is_full_path,
     "retention_days": lambda days: 0 <= days <= 36_500,
-    "timestamp_url": lambda address: not address or urlsplit(address).scheme in ("http", "https"),
     "take_back_minutes": lambda minutes: 0 <= minutes <= 1_440,
 }

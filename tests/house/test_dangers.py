@@ -22,8 +22,8 @@ UNSAFE_READERS = ("pickle", "marshal", "shelve", "xml", "lxml", "jsonpickle", "d
 OTHER_CIPHERS = ("Crypto", "cryptography", "OpenSSL", "ssl", "crypt")
 ANSWERS_TLS = "kiosk.process.lan_lines"
 """Answers the screens of the local network, with nothing below TLS 1.2; it asks nobody anything."""
-MAY_MAKE_CERTIFICATES = ("kiosk.crypto.certificates", "kiosk.crypto.signing_certificates")
-"""What may import cryptography: browsers and readers of signed PDFs take X.509, which libsodium has not."""
+MAKES_CERTIFICATES = "kiosk.crypto.certificates"
+"""What may import cryptography: browsers take X.509, which libsodium has not."""
 MAY_SPEAK_TLS = {
     "kiosk.connectors.smtp.smtp": "sees what TLS has found wrong",
     "kiosk.connectors.tls": "to the hub, at which a box never speaks an old one, and to the box from another screen",
@@ -130,7 +130,7 @@ def test_one_place_hashes_and_encrypts_and_only_with_what_is_strong() -> None:
         for imported in imports(module)
         if imported.split(".")[0] in OTHER_CIPHERS
         and not (imported == "ssl" and module.name in {*MAY_SPEAK_TLS, ANSWERS_TLS})
-        and not (imported.startswith("cryptography") and module.name in MAY_MAKE_CERTIFICATES)
+        and not (imported.startswith("cryptography") and module.name == MAKES_CERTIFICATES)
     ]
     assert not others
 

@@ -3,7 +3,6 @@
 import json
 import socket
 import stat
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -38,7 +37,6 @@ from kiosk.domain.published.contents import PublishedSetting
 from kiosk.errors import Refused
 from kiosk.process.log_file import log_to_file
 from tests.gallery.site.authority import Authority
-from tests.gallery.site.certified import PASSPHRASE, SUBJECT, p12
 from tests.hub.bundles.by_hand import bundle, told
 from tests.hub.samples import Box, write_rows
 from tests.process.test_log_file import log, ours
@@ -461,20 +459,3 @@ def test_templates_go_from_one_hub_to_another(tmp_path: Path) -> None:
     file.write_text(json.dumps(content), "utf-8")
     code, said = run(data, "templates", "import", str(file))
     assert code == 1 and "{numero} → {numéro}" in said
-
-
-def test_a_certificate_is_added_listed_and_removed(tmp_path: Path) -> None:
-    file = tmp_path / "service.p12"
-    file.write_bytes(p12(datetime.now(UTC)))
-    code, said = run(tmp_path, "signing-key", "add", "etat-civil", str(file), typed=f"{PASSPHRASE}\n")
-    assert code == 0 and SUBJECT in said and PASSPHRASE not in said
-    assert SUBJECT in run(tmp_path, "signing-key", "list")[1]
-    assert run(tmp_path, "signing-key", "remove", "etat-civil")[0] == 0
-    assert run(tmp_path, "signing-key", "list") == (0, "")
-
-
-def test_a_wrong_passphrase_is_told_plainly(tmp_path: Path) -> None:
-    file = tmp_path / "service.p12"
-    file.write_bytes(p12(datetime.now(UTC)))
-    code, said = run(tmp_path, "signing-key", "add", "etat-civil", str(file), typed="une autre\n")
-    assert code == 1 and "ou la phrase secrète n’est pas la sienne" in said

@@ -2,16 +2,15 @@
 
 from hub.app import close_hub, create_hub
 from hub.cases.cases import read_case
-from hub.decisions import documents, from_template, several
+from hub.decisions import from_template, several
 from hub.decisions.asking import Asking
 from hub.decisions.decisions import decide
-from hub.decisions.documents import Brought, Carries
+from hub.decisions.documents import Brought, read_document
 from hub.hub import Hub
 from hub.message_templates import kept_templates
 from hub.opening import open_hub
 from hub.people.people import Staff, everyone
 from hub.settings import HubSettings
-from hub.signing.letter import Draft
 from hub.work import case_notes
 from kiosk.clock import Clock
 from kiosk.domain.events.event import CaseState
@@ -50,8 +49,7 @@ def decided_with_documents(settings: HubSettings, references: list[str], people:
     claire = _claire(hub)
     for reference, who in zip(references, people, strict=True):
         words, (name, data, _) = f"Madame Zqxname{who.mark}vk, c’est accepté.", who.document()
-        draft = Draft(CaseState.ACCEPTED, words, _AUTHOR)
-        document = documents.prepared(hub, claire, reference, Carries.SCAN, Brought(name, data), draft)
+        document = read_document(Brought(name, data))
         decide(hub, claire, reference, CaseState.ACCEPTED, words, 2, author=_AUTHOR, document=document)
 
 

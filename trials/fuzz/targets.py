@@ -50,6 +50,12 @@ def _cleaning() -> Callable[[bytes], object]:
     return rewritten
 
 
+def _inspecting() -> Callable[[bytes], object]:
+    from kiosk.files.pdf_inspection import inspect
+
+    return inspect
+
+
 def _typed(module: str) -> Callable[[], Callable[[bytes], object]]:
     def prepare() -> Callable[[bytes], object]:
         from importlib import import_module
@@ -78,6 +84,12 @@ def _pdfs() -> list[bytes]:
     from tests.gallery.site.strange_files import pdfs
 
     return pdfs()
+
+
+def _signed_pdfs() -> list[bytes]:
+    from tests.gallery.site.strange_files import pdfs, signed_pdf
+
+    return [signed_pdf(), *pdfs()]
 
 
 def _wire() -> Callable[[bytes], object]:
@@ -149,6 +161,8 @@ TARGETS = (
     Target("pdfs", _pdfs, _cleaning, 60_000,
            ("/Kids", "/Count", "/Parent", "/Annots", "/AP", "/Length", "obj", "endobj", "stream", "xref", "/ObjStm",
             "/Encrypt", "/Prev", "/OCProperties", "/AcroForm", "/Resources", "R", "/S", "/JS")),
+    Target("given", _signed_pdfs, _inspecting, 60_000,
+           ("/Sig", "/ByteRange", "/Contents", "/AA", "/OpenAction", "/Next", "/EF", "/JS", "/S", "/Launch", "xref")),
     Target("references", lambda: [b"SA1042K", "SA–1O42–K".encode()], _typed("kiosk.domain.events.reference"), 200),
     Target("wire", _wire_seeds, _wire, 20_000, ("events", "alias", "outcome", "later", "null", "\\\\u0000", "1e999")),
     Target("packed", _packed_seeds, _packed, 20_000, ("\\x28\\xb5\\x2f\\xfd", "\\x01\\x80", "\\x02\\x80")),

@@ -1,4 +1,4 @@
-"""Shots of a decision with a document at the hub: its form, without a certificate or a file, and what follows."""
+"""Shots of a decision with a document at the hub: its form, the same without a file, and what follows."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -21,7 +21,7 @@ def with_a_document(place: Town, browser: Browser, known: Iterable[tuple[str, st
         if not browser.page.xpath("//input[@name='carries']"):
             continue
         yield "decide", client.get(f"{here}?decision=accepted")
-        sent = browser.fields(here) | {"carries": "scan", "quality": "Maire"}
+        sent = browser.fields(here) | {"carries": "document", "quality": "Maire"}
         yield "decide-no-file", client.post(here, data=sent)
         scanned = NewDocument("Lettre signée.pdf", "application/pdf", saved(plain_pdf("Accord")))
         hub, claire = place.central.hub, place.central.claire

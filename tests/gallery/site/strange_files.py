@@ -67,6 +67,29 @@ def form_pdf(answer: str = "Ahmadou") -> Pdf:
     return pdf
 
 
+def signed_pdf() -> bytes:
+    """A PDF with the field of a signature, a link and the page that it opens at; its signature is nobody's."""
+    pdf = plain_pdf()
+    signature = Dictionary(
+        Type=Name.Sig, Filter=Name("/Adobe.PPKLite"), SubFilter=Name("/ETSI.CAdES.detached"),
+        ByteRange=Array([0, 100, 200, 300]), Contents=b"\0" * 64,
+    )  # fmt: skip
+    field = Dictionary(
+        Type=Name.Annot, Subtype=Name.Widget, FT=Name.Sig, T="Signature", V=pdf.make_indirect(signature),
+        Rect=Array([0, 0, 0, 0]), F=132,
+    )  # fmt: skip
+    pdf.pages[0].obj.Annots = Array([pdf.make_indirect(field)])
+    pdf.Root.AcroForm = Dictionary(Fields=Array([pdf.pages[0].obj.Annots[0]]), SigFlags=3)
+    pdf.pages[0].obj.Annots.append(_link("https://mairie.example"))
+    pdf.Root.OpenAction = Array([pdf.pages[0].obj, Name.Fit])
+    return saved(pdf)
+
+
+def _link(address: str) -> Dictionary:
+    rect = Array([0, 0, 50, 50])
+    return Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=rect, A=Dictionary(S=Name.URI, URI=address))
+
+
 def hostile_pdf() -> Pdf:
     """A PDF with everything that could harm a reader."""
     pdf = form_pdf()

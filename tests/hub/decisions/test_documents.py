@@ -1,6 +1,5 @@
-"""A decision carries the letter that its service chose, clean or signed; what cannot be is said, nothing is lost."""
+"""A decision carries the document that its service chose, as it is; what cannot be is said, nothing is lost."""
 
-from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -9,14 +8,10 @@ from werkzeug.test import TestResponse
 from hub.cases.cases import CaseFile
 from hub.files.given_file import open_given
 from hub.hub import Hub
-from hub.signing import signing_keys
 from hub.store.schema import staff
-from tests.gallery.site.certified import PASSPHRASE, SUBJECT, p12
 from tests.gallery.site.hub_browser import Browser
-from tests.gallery.site.strange_files import hostile_pdf, picture, plain_pdf, saved
-from tests.hub.conftest import Watch
+from tests.gallery.site.strange_files import hostile_pdf, picture, saved, signed_pdf
 from tests.hub.samples import Box, Item, case_of, write_rows
-from tests.hub.signing.test_pades import signature_of
 
 
 def _send(browser: Browser, sent: Item, carries: str, data: bytes = b"", name: str = "x.pdf", **more: Any) -> str:
@@ -36,64 +31,30 @@ def _document(hub: Hub, sent: Item) -> tuple[CaseFile, Any, bytes]:
     return case, document, b"".join(open_given(hub, case.id, document.id))
 
 
-def test_a_scanned_letter_is_cleaned_and_goes_with_the_decision(hub: Hub, instructor: Browser, sent: Item) -> None:
-    text = _send(instructor, sent, "scan", saved(hostile_pdf()), "Lettre signée.pdf")
+def test_a_pdf_that_was_signed_elsewhere_goes_on_byte_for_byte(hub: Hub, instructor: Browser, sent: Item) -> None:
+    signed = signed_pdf()
+    text = _send(instructor, sent, "document", signed, "Lettre signée.pdf")
     case, document, data = _document(hub, sent)
     assert case.state == "accepted" and "Lettre signée.pdf" in text
-    assert (document.name, document.media_type, document.signer) == ("Lettre signée.pdf", "application/pdf", "")
-    assert b"/JavaScript" not in data and data.startswith(b"%PDF")
+    assert (document.name, document.media_type, data) == ("Lettre signée.pdf", "application/pdf", signed)
     opened = instructor.client.get(f"/dossiers/{sent['reference']}/documents/{document.id}")
     assert (opened.data, opened.headers["Cache-Control"]) == (data, "no-store")
 
 
 def test_a_file_that_lies_about_its_type_is_what_its_bytes_say(hub: Hub, instructor: Browser, sent: Item) -> None:
-    assert "ni un PDF ni une photo" in _send(instructor, sent, "scan", b"MZ\x90 program", "lettre.pdf")
-    _send(instructor, sent, "scan", picture("PNG"), "lettre.pdf")
+    assert "ni un PDF ni une photo" in _send(instructor, sent, "document", b"MZ\x90 program", "lettre.pdf")
+    _send(instructor, sent, "document", picture("PNG"), "lettre.pdf")
     _, document, _ = _document(hub, sent)
     assert document.media_type.startswith("image/") and not document.name.endswith(".pdf")
 
 
 def test_a_refused_document_keeps_everything_else_that_was_typed(instructor: Browser, hub: Hub, sent: Item) -> None:
-    text = _send(instructor, sent, "scan", quality="Maire")
+    text = _send(instructor, sent, "document", quality="Maire")
     assert "Choisissez le fichier à joindre." in text
     assert instructor.page.get_element_by_id("message").text == "Venez le chercher."
     assert instructor.page.get_element_by_id("quality").get("value") == "Maire"
-    assert instructor.page.xpath("//input[@name='carries'][@checked]/@value") == ["scan"]
-    assert "Choisissez le document parmi" in _send(instructor, sent, "anything")
-    signed = saved(plain_pdf()) + b"\n<< /ByteRange [0 1 2 3] >>"
-    assert "porte déjà une signature" in _send(instructor, sent, "scan", signed)
-
-
-def test_the_letter_is_signed_with_the_certificate_of_the_service(hub: Hub, instructor: Browser, sent: Item) -> None:
-    signing_keys.add(hub, "etat-civil", p12(hub.clock.now()), PASSPHRASE)
-    text = _send(instructor, sent, "signed-letter")
-    _, document, data = _document(hub, sent)
-    assert f"Signé ici avec le certificat de « {SUBJECT} »" in text.replace("\u202f", " ").replace("\u00a0", " ")
-    assert (document.signer, document.name, document.media_type) == (SUBJECT, "lettre.pdf", "application/pdf")
-    assert signature_of(data).bottom_line
-
-
-def test_a_pdf_that_is_brought_is_cleaned_then_signed_and_a_picture_is_not(
-    hub: Hub, instructor: Browser, sent: Item
-) -> None:
-    signing_keys.add(hub, "etat-civil", p12(hub.clock.now()), PASSPHRASE)
-    assert "Seul un PDF se signe ici" in _send(instructor, sent, "signed-file", picture("PNG"), "x.png")
-    _send(instructor, sent, "signed-file", saved(hostile_pdf()), "arrêté.pdf")
-    _, document, data = _document(hub, sent)
-    assert signature_of(data).bottom_line and document.name == "arrêté.pdf" and b"/JavaScript" not in data
-
-
-def test_without_a_certificate_or_after_its_end_the_form_says_so(
-    hub: Hub, instructor: Browser, sent: Item, watch: Watch
-) -> None:
-    assert "votre service n’a pas donné de certificat" in instructor.choose(sent["reference"], "accepted").text
-    signing_keys.add(hub, "etat-civil", p12(hub.clock.now(), until=timedelta(minutes=5)), PASSPHRASE)
-    assert f"« {SUBJECT} »" in instructor.choose(sent["reference"], "accepted").text.replace("\u00a0", " ")
-    watch.ahead.append(timedelta(minutes=6))
-    assert "Signer ici n’est plus possible" in instructor.choose(sent["reference"], "accepted").text
-    text = _send(instructor, sent, "signed-letter")
-    assert "Le certificat de votre service est fini." in text
-    assert instructor.page.get_element_by_id("message").text == "Venez le chercher."
+    assert instructor.page.xpath("//input[@name='carries'][@checked]/@value") == ["document"]
+    assert "contient un programme" in _send(instructor, sent, "document", saved(hostile_pdf()))
 
 
 def test_who_decides_is_asked_once_and_then_proposed(hub: Hub, instructor: Browser, box: Box, sent: Item) -> None:

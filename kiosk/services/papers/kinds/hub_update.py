@@ -22,11 +22,9 @@ from kiosk.store.cases import cases
 from kiosk.store.database import Database
 from kiosk.store.events import updates
 from kiosk.store.events.updates import Update
-from kiosk.words import letter as letters
 from kiosk.words import opening_words
-from kiosk.words.letter import LetterFacts
 from kiosk.words.words import Words
-from printers.slip import Block, Heading, Items, Line, Pair, Slip
+from printers.slip import Big, Block, Heading, Items, Line, Pair, Slip
 
 KIND = "update"
 
@@ -51,19 +49,16 @@ def slip(box: Box, reference_and_id: str, words: Words, reader: Reader) -> Slip:
     procedure, letter = _procedure(box, reference), _letter(fields)
     title = words.text(procedure.title) if procedure else words.in_french(letter.get("procedure", ""))
     to, author = letter.get("to", ""), ", ".join(filter(None, (letter.get("author"), letter.get("quality"))))
-    facts = LetterFacts(
-        heading=_heading(fields, words),
-        to=words.in_french(to) if to else "",
-        at=moment(fields["at"]),
-        title=title,
-        reference=reference,
-        by=words.in_french(fields["by"]),
-        author=words.in_french(author) if author else "",
-        state=fields["state"],
-    )
     blocks: list[Block] = [
         *letterhead(box.site, words),
-        *letters.opening(facts, words),
+        *([Pair(words.code("paper", "letter-to"), words.in_french(to))] if to else []),
+        Pair(words.code("paper", "on"), words.moment(moment(fields["at"]))),
+        Heading(_heading(fields, words), 2),
+        *([Pair(words.code("paper", "letter-about"), title)] if title else []),
+        Big(spoken(reference), words.code("paper", "reference")),
+        Pair(words.code("paper", "from"), words.in_french(fields["by"])),
+        *([Pair(words.code("paper", "letter-author"), words.in_french(author))] if author else []),
+        Line(words.code("state", fields["state"]), strong=True),
     ]
     if fields.get("outcome") == RequestOutcome.REFUSED:
         blocks.append(Line(words.code("rights", "remedy")))
@@ -91,12 +86,14 @@ def _letter(fields: dict[str, Any]) -> dict[str, str]:
 
 def _ending(box: Box, fields: dict[str, Any], letter: dict[str, str], words: Words) -> list[Block]:
     """Where to bring or ask, and after a refusal how to contest it: the reader holds nothing but this paper."""
-    contests = letter.get("remedies", "")
-    blocks = letters.remedies(fields["state"], words.in_french(contests) if contests else "", words)
+    blocks: list[Block] = []
+    if fields["state"] == CaseState.REFUSED and (contests := letter.get("remedies")):
+        blocks += [Heading(words.code("paper", "remedies"), 3), Line(words.in_french(contests))]
     site, accuse = box.site, fields["kind"] == UpdateKind.ACCUSE
-    reached = [fields["by"], *(letter.get(name, "") for name in ("address", "phone", "email"))]
-    if not accuse:
-        blocks += letters.contact(reached, words)
+    reached = [letter[name] for name in ("address", "phone", "email") if letter.get(name)]
+    if reached and not accuse:
+        told = "\n".join((fields["by"], *reached))
+        blocks += [Heading(words.code("paper", "contact"), 3), Line(words.in_french(told))]
     if fields["state"] == CaseState.INCOMPLETE:
         hours = opening_words.hours(site, words, box.watch.today().day)
         blocks += [Heading(words.code("paper", "checklist-where"), 3)]
