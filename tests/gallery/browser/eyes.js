@@ -116,5 +116,14 @@
     for (const each of document.querySelectorAll("details")) each.open = true;
   }
 
-  window.eyes = { unfold, overflowing, clipped, spaced, small, near, covered, millimetres };
+  // A page that is read aloud has said its last word, and its bar no longer changes.
+  let isBegun = false;
+  document.addEventListener("parvis:reading", () => (isBegun = true));
+  async function silent() {
+    const isOver = () => isBegun && document.querySelector("#player [data-while=speaking]").hidden;
+    while (document.body.hasAttribute("data-reading") && !isOver())
+      await new Promise((done) => document.addEventListener("parvis:reading", done, { once: true }));
+  }
+
+  window.eyes = { unfold, silent, overflowing, clipped, spaced, small, near, covered, millimetres };
 })();

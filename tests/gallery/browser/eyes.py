@@ -47,9 +47,10 @@ SETTLED = """async () => {
   const modules = [...document.querySelectorAll('script[type=module][src]')].map((each) => each.src);
   const libraries = [...document.querySelectorAll('[data-library]')].map((each) => each.dataset.library);
   await Promise.all([...modules, ...libraries].map((each) => import(each)));
+  await eyes.silent();
   await new Promise((done) => setTimeout(done));
 }"""
-"""Waits until fonts are loaded and scripts have started, with what they fetch for it."""
+"""Waits until fonts are loaded, scripts have started, with what they fetch for it, and what they read aloud is over."""
 OF_NAMED_FORMS = ["aria_form_label_unique", "aria_landmark_name_unique"]
 """Rules about landmarks that are not applied: a form without a name is none (HTML-AAM, « form »), and needs none
 beside another.
