@@ -1,7 +1,7 @@
 """Send joined files to the hub: seal them when their case is submitted, send them after it, whole or not at all."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
@@ -143,18 +143,27 @@ def sealed_file(box: Box, parcel: file_transfers.Parcel) -> SealedFile:
 def forget(box: Box) -> int:
     """Wipe the bytes of files that the hub has had for `KEPT_FOR_A_RESTORE`, as it said of itself since; gives how many
     pieces. The caller folds.
+    """
+    until = last_heard(box)
+    if until is None:
+        return 0
+    with box.store.write() as db:
+        return file_transfers.forget_received(db, min(box.watch.today().now, until) - KEPT_FOR_A_RESTORE)
 
-    A hub that was put back says so when it is next heard: until then a box without a line wipes nothing.
+
+def last_heard(box: Box) -> datetime | None:
+    """When the hub last said, signed, which copy of its data it is; None where it has not said so.
+
+    A hub that was put back says so when it is next heard: until then a box without a line wipes nothing that such a
+    hub may lack.
     """
     enrolled, standing = box.enrolment(), enrolment.last_standing(box.store.read())
     if enrolled is None or standing is None:
-        return 0
+        return None
     try:
-        heard = signed_statement.read_standing(standing, enrolled.verify_key).at
+        return signed_statement.read_standing(standing, enrolled.verify_key).at
     except Unreachable:  # of a key that is no longer the hub's
-        return 0
-    with box.store.write() as db:
-        return file_transfers.forget_received(db, min(box.watch.today().now, heard) - KEPT_FOR_A_RESTORE)
+        return None
 
 
 def pack_one(db: Database, kept: Kept) -> None:

@@ -51,9 +51,12 @@ def keep_answer(box: Box, verify_key: str, answer: Answer) -> Effect:
     now = box.watch.today().now
     match answer.outcome:
         case EventOutcome.ACKNOWLEDGED | EventOutcome.DUPLICATE:
+            received = received_at(answer.statement) or now
             with box.store.write() as db:
-                acknowledgements.acknowledge(db, answer.event_id, now, answer.statement, answer.signature, verify_key)
-            box.watch.heard(received_at(answer.statement))
+                acknowledgements.acknowledge(
+                    db, answer.event_id, received, answer.statement, answer.signature, verify_key
+                )
+            box.watch.heard(received)
             return Effect.ACKNOWLEDGED
         case EventOutcome.REJECTED if answer.code in KEY_CODES:
             # The hub's key changed, or it was put back to an older copy: no one at the desk can mend that.

@@ -134,9 +134,10 @@ def _destroyed(box: Box, subject: str, now: datetime) -> bool:
 
 def _old_words(box: Box, now: datetime) -> int:
     """Wipe the hub's updates that were read and are past their days; those that nobody has read wait, however long."""
-    keeping = timedelta(days=box.settings.retention_days)
+    keeping, heard = timedelta(days=box.settings.retention_days), file_transfers.last_heard(box)
     with box.store.write() as db:
-        acknowledgements.forget_sealed(db, now - keeping)
+        if heard is not None:
+            acknowledgements.forget_sealed(db, min(now, heard) - keeping)
         return updates.forget_seen(db, now - keeping)
 
 

@@ -151,8 +151,29 @@ def test_what_the_hub_acknowledged_is_kept_sealed_for_a_restore_and_then_goes(li
     assert linked.store.read().execute(sealed).fetchone()[0] > 0
     watch.wait(31 * DAY)
     retention.due(linked)
+    assert linked.store.read().execute(sealed).fetchone()[0] > 0, "a hub that was not heard since may be an older copy"
+    send(linked)
+    retention.due(linked)
     assert linked.store.read().execute(sealed).fetchone()[0] == 0
     assert outbox.count(linked.store.read()) == 1
+
+
+def test_what_the_hub_received_while_this_clock_was_years_behind_is_kept_sealed_as_long(
+    central: Central, settings: Settings
+) -> None:
+    """Days count from when the hub says that it received the case, and until when it was heard."""
+    behind = Watch()
+    behind.jump(-3650 * DAY)
+    box = open_box(settings, behind)
+    set_up(box)
+    enrol.enroll(box, central.url, central.code)
+    submitted(box)
+    send(box)
+    behind.jump(3650 * DAY)
+    send(box)
+    retention.due(box)
+    assert box.store.read().execute("SELECT sum(length(sealed)) FROM events").fetchone()[0] > 0
+    box.store.close()
 
 
 def test_sessions_nobody_uses_take_their_keys_along(box: Box, watch: Watch) -> None:
@@ -336,6 +357,7 @@ def test_of_a_case_that_is_over_only_those_rows_stay_that_are_written_down(
     assert of_person | {"data_keys", "attachments", "parcels"} <= held & deleted, held
     follow_case.see(linked, follow_case.find(linked, made.reference, nadia))
     watch.wait(timedelta(days=70))
+    send(linked)
     retention.due(linked)
     stays = tables_of(linked, ids)
     assert not stays & deleted, stays & deleted
