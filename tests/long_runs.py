@@ -13,6 +13,7 @@ ARE_LONG = os.environ.get("PARVIS_TRIALS") == "1"
 
 AT_NIGHT = (
     "journeys/access/test_accessibility_abroad.py::test_every_page_is_for_everyone[ar]",
+    "journeys/access/test_by_ear.py::test_who_sees_nothing_always_knows_where_they_are[emergency-aid-ar]",
     "journeys/access/test_comfort.py::test_nothing_leaves_the_window_in_any_size_or_letters",
     "journeys/access/test_comfort.py::test_nothing_moves_where_someone_says_so",
     "journeys/access/test_comfort.py::test_other_letters_come_only_where_they_were_chosen",
@@ -27,6 +28,7 @@ AT_NIGHT = (
     "paper/test_killed.py",
     "paper/test_queue.py::test_cups_that_ends",
     "paper/test_queue.py::test_a_printer_that_rests",
+    "trials/test_bench.py::test_every_part_runs_for_one_round_and_gives_its_figures",
     "trials/test_canary.py::test_nothing_that_was_typed_can_be_read_on_the_machine",
     "trials/test_fuzz_api.py",
 )

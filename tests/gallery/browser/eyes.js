@@ -69,8 +69,9 @@
       .map(([each, { width, height }]) => `${Math.round(width)}×${Math.round(height)} ${told(each)}`);
   }
 
-  // Two that are pressed stand apart; what is fixed lies over what scrolls, and is not beside it.
-  function near(least) {
+  // Two that are pressed stand apart, by so many millimetres; what is fixed lies over what scrolls, and is not beside it.
+  function near(apartAtLeast) {
+    const least = millimetres(apartAtLeast);
     const found = [];
     const all = targets().map((each) => [each, box(each), fixed(each)]);
     all.forEach(([one, a, layer], place) => all.slice(place + 1).forEach(([other, b, over]) => {
@@ -111,6 +112,13 @@
     return over > 1 ? [`the helper bar is ${Math.round(over)} px higher than its room`] : [];
   }
 
+  // All of it in one answer: `pixels` is the least side of a control; `millimetre` too at a station that was measured,
+  // null elsewhere; `apart` are the millimetres between two.
+  function all(pixels, millimetre, apart) {
+    const tooSmall = [...small(pixels), ...(millimetre ? small(millimetres(millimetre)) : [])];
+    return [...overflowing(), ...clipped(), ...spaced(), ...tooSmall, ...near(apart), ...covered()];
+  }
+
   // What is folded away is judged like the rest.
   function unfold() {
     for (const each of document.querySelectorAll("details")) each.open = true;
@@ -125,5 +133,5 @@
       await new Promise((done) => document.addEventListener("parvis:reading", done, { once: true }));
   }
 
-  window.eyes = { unfold, silent, overflowing, clipped, spaced, small, near, covered, millimetres };
+  window.eyes = { unfold, silent, overflowing, clipped, spaced, small, near, covered, all };
 })();

@@ -3,7 +3,7 @@
 import json
 import re
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -163,14 +163,9 @@ def too_small(page: Page, least_px: float = LEAST_PX) -> list[str]:
     return _said(page, f"small({least_px})")
 
 
-def too_small_in_mm(page: Page) -> list[str]:
-    """Controls smaller than 12.7 mm, at a station that was measured."""
-    return _said(page, f"small(eyes.millimetres({LEAST_MM}))")
-
-
 def too_near(page: Page) -> list[str]:
     """Controls too close to each other."""
-    return _said(page, f"near(eyes.millimetres({APART_MM}))")
+    return _said(page, f"near({APART_MM})")
 
 
 def covered(page: Page) -> list[str]:
@@ -178,8 +173,9 @@ def covered(page: Page) -> list[str]:
     return _said(page, "covered()")
 
 
-OWN: tuple[Callable[[Page], list[str]], ...] = (overflowing, clipped, spaced, too_small, too_near, covered)
-"""Our own checks of every page, beside the two engines."""
+def seen(page: Page, is_measured: bool) -> list[str]:
+    """Everything of these six, asked at once; controls smaller than 12.7 mm too, at a station that was measured."""
+    return _said(page, f"all({LEAST_PX}, {LEAST_MM if is_measured else 'null'}, {APART_MM})")
 
 
 def told(faults: dict[str, list[str]]) -> str:

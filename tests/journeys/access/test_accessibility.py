@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Browser
 
-from tests.gallery.browser.eyes import Eyes, covered, overflowing, refused, too_near, too_small, wrong
+from tests.gallery.browser.eyes import Eyes, covered, overflowing, refused, seen, too_near, too_small, wrong
 from tests.gallery.walk.kept_pages import Galleries
 from tests.gallery.walk.plan import FRENCH
 from tests.journeys.walked import walked
@@ -45,12 +45,16 @@ def test_these_eyes_see(gallery: Galleries, chrome: Browser) -> None:
         assert any("next" in text for text in too_near(page))
         assert any("cut" in fault for fault in page.evaluate("eyes.clipped()"))
         assert overflowing(page)
+        at_once = seen(page, is_measured=False)
+        assert {*too_small(page), *too_near(page), *overflowing(page), *page.evaluate("eyes.clipped()")} < {*at_once}
+        assert any("with text spacing" in fault for fault in at_once)
+        assert len(seen(page, is_measured=True)) > len(at_once), "a measured station asks for millimetres too"
         assert covered(page) == []
         page.evaluate("""() => {
           document.body.insertAdjacentHTML('beforeend', '<div id="veil"></div>');
           Object.assign(document.getElementById('veil').style, {position: 'fixed', inset: 0, zIndex: 9});
         }""")
-        assert covered(page)
+        assert {*covered(page)} < {*seen(page, is_measured=False)}
         page.evaluate("document.getElementById('veil').remove()")
         assert covered(page) == []
         page.evaluate("document.querySelector('.helper-bar a').style.minBlockSize = '12rem'")
