@@ -3,7 +3,7 @@
 import ast
 import re
 import ssl
-from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -49,12 +49,15 @@ KEEPS = re.compile(r"localStorage|sessionStorage|indexedDB|caches\.|document\.co
 TALKS_AWAY = re.compile(r"postMessage|WebSocket|sendBeacon|https?://|//[a-z0-9-]+\.[a-z]")
 
 
-def calls() -> Iterator[tuple[Module, str, ast.Call]]:
+@cache
+def calls() -> list[tuple[Module, str, ast.Call]]:
     """Every call of the product, with what is called as it is written."""
-    for module in modules().values():
-        for node in ast.walk(module.tree):
-            if isinstance(node, ast.Call):
-                yield module, ast.unparse(node.func), node
+    return [
+        (module, ast.unparse(node.func), node)
+        for module in modules().values()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call)
+    ]
 
 
 def test_nothing_is_given_to_a_shell_or_made_into_code() -> None:

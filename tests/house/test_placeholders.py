@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 
 import pytest
 
@@ -12,6 +13,7 @@ CONTEXT = {"Refusal": "refused", "HubRefusal": "refused", "LineFault": "line", "
 """The enumerations of codes, and the context of the words that tell them."""
 
 
+@cache
 def raised() -> list[tuple[str, str, str, set[str]]]:
     """Each `Refused(Refusal.CODE, name=…)` of the source, as (place, context, code, names).
 

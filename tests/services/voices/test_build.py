@@ -4,7 +4,8 @@ import array
 import csv
 import io
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -147,18 +148,18 @@ def test_a_good_one_is_kept_at_the_stated_loudness(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "why"),
+    ("record_it", "why"),
     [
-        (recording(seconds=0.1), "bad-length"),
-        (recording(seconds=60), "bad-length"),
-        (recording(high=20), "too-quiet"),
-        (recording(high=90000), "clipped"),
-        (recording(rate=8000), "low-rate"),
-        (b"RIFF" + bytes(100), "unreadable"),
+        (partial(recording, seconds=0.1), "bad-length"),
+        (partial(recording, seconds=60), "bad-length"),
+        (partial(recording, high=20), "too-quiet"),
+        (partial(recording, high=90000), "clipped"),
+        (partial(recording, rate=8000), "low-rate"),
+        (lambda: b"RIFF" + bytes(100), "unreadable"),
     ],
 )
-def test_a_bad_one_is_refused_and_says_why(tmp_path: Path, data: bytes, why: str) -> None:
-    refused, clips = taken(tmp_path, data)
+def test_a_bad_one_is_refused_and_says_why(tmp_path: Path, record_it: Callable[[], bytes], why: str) -> None:
+    refused, clips = taken(tmp_path, record_it())
     assert refused == why and clips.find("fr", TEXT) == ""
 
 
