@@ -46,7 +46,7 @@ DOORS = {
     "cheroot": (
         "kiosk.process.http_server",
         "kiosk.process.slow_lines",
-        "kiosk.process.lan_lines",
+        "kiosk.process.lan_server",
         "hub.server",
     ),
     "gunicorn": ("hub.server",),

@@ -17,7 +17,7 @@ READER = "192.0.2.1"
 def sooner(monkeypatch: pytest.MonkeyPatch) -> None:
     """A tenth of the times, so that no test waits for them."""
     monkeypatch.setattr(slow_lines, "GRACE_S", 0.1)
-    monkeypatch.setattr(slow_lines, "BODY_S", 1.0)
+    monkeypatch.setattr(slow_lines, "SLOW_S", 1.0)
 
 
 def test_bodies_that_drip_hold_up_nobody_and_end() -> None:

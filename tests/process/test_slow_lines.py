@@ -69,8 +69,8 @@ def test_forty_silent_lines_hold_up_nobody() -> None:
 
 
 def test_forty_lines_that_drip_hold_up_nobody_and_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With a second instead of five, so that the test does not wait for them."""
-    monkeypatch.setattr(slow_lines, "HEAD_S", 1.0)
+    """With a second instead of ten, so that the test does not wait for them."""
+    monkeypatch.setattr(slow_lines, "SLOW_S", 1.0)
     with serving() as address, ExitStack() as stack:
         dripping = lines(address, 40, stack, b"GET / HTTP/1.1\r\nHost: x\r\nX: ")
         time.sleep(0.5)

@@ -72,7 +72,7 @@ def serve() -> ResponseReturnValue:
 def trust() -> ResponseReturnValue:
     """What the desk shows while a tablet installs the certificate: the address to open, the fingerprint to compare."""
     lan = _serving()
-    picture = Markup(qr.svg(lan.plain_url, session.words().code("paper", "trust-address-alt")))  # nosec B704: drawn by us
+    picture = Markup(qr.svg(lan.trust_url, session.words().code("paper", "trust-address-alt")))  # nosec B704: drawn by us
     return page("lan/stations/trust.html", here="team", lan=lan, picture=picture)
 
 

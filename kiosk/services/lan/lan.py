@@ -27,9 +27,9 @@ class Lan:
         return f"https://{self.name}:{self.port}/"
 
     @property
-    def plain_url(self) -> str:
+    def trust_url(self) -> str:
         """Where a screen that does not trust the box yet reads how to; nothing there is secret."""
-        return f"http://{self.name}:{self.port}/trust"
+        return f"{self.url}trust"
 
     @property
     def urls_by_number(self) -> tuple[str, ...]:

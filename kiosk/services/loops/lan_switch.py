@@ -5,7 +5,7 @@ from typing import Any
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.process import lan_addresses, lan_lines
+from kiosk.process import lan_addresses
 from kiosk.process.announcing import Announcer
 from kiosk.process.lan_server import LanServer
 from kiosk.services.box.box import Box
@@ -37,7 +37,7 @@ class LanLoop(Beside):
         self._lan.addresses = here.addresses
         renewed = certificate.renew(self._box, self._lan.of, here)
         if renewed or not self._serving:
-            lan_lines.load(self._server.context, certificate.file_of(self._box.settings.paths))
+            self._server.load(certificate.file_of(self._box.settings.paths))
         if not self._serving:
             self._server.start()
             self._serving = True

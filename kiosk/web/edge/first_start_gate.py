@@ -45,16 +45,15 @@ def door_page(template: str, status: int = 200, /, **values: object) -> Response
     offered = session.box().settings.languages
     asked = request.args.get("lang", "")
     spoken = asked if asked in offered else request.accept_languages.best_match(offered) or offered[0]
-    state, visit = request_state(), request_state().lan
+    state = request_state()
     if state.session is not None:
         state.session = replace(state.session, preferences=Preferences(spoken))
     choices = [
         DoorLanguage(code, session.box().words(code).direction, languages.name(code), code == spoken)
         for code in offered
     ]
-    plain = visit is not None and visit.plain
     return make_response(
-        render_template(template, lan=app_state().lan, plain=plain, choices=choices, spoken=asked and spoken, **values),
+        render_template(template, lan=app_state().lan, choices=choices, spoken=asked and spoken, **values),
         status,
     )
 

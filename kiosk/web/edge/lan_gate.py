@@ -1,7 +1,6 @@
 """Decides what a screen of the local network gets: nothing but an explanation, until it was enrolled at the desk.
 
-Requests of this machine itself pass by. Over a line that is not encrypted there is one page, which carries no form and
-no cookie; over TLS a screen that nobody enrolled may type a code, and read how to trust the box.
+Requests of this machine itself pass by. A screen that nobody enrolled may type a code, and read how to trust the box.
 """
 
 import ipaddress
@@ -15,11 +14,10 @@ from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.http import hosts
-from kiosk.process import lan_lines
+from kiosk.process.lan_server import FROM_LAN
 from kiosk.services.box import settings_file
 from kiosk.services.box.box import Actor
 from kiosk.services.lan import enrolled
-from kiosk.services.lan.enrolled import NOBODY
 from kiosk.services.published import received
 from kiosk.store.people import journal
 from kiosk.web.request import session
@@ -78,21 +76,19 @@ def let_in(cookie: str) -> None:
 
 
 def _check() -> ResponseReturnValue | None:
-    over = request.environ.get(lan_lines.OVER)
-    if over is None:
+    if FROM_LAN not in request.environ:
         return None
     lan, settings = app_state().lan, session.box().settings
     if lan is None or not _is_of_the_house(request.remote_addr or ""):
         return Response(status=404)
     if not hosts.is_ours(request.host, (lan.name, *settings.names), addresses=True):
         return Response(status=400)
-    plain = over != lan_lines.TLS
-    found = NOBODY if plain else enrolled.recognise(session.box(), request.cookies.get(LAN_COOKIE, ""))
+    found = enrolled.recognise(session.box(), request.cookies.get(LAN_COOKIE, ""))
     kept = found.station
     station = Station(kept.id, kept.role, kept.mm_per_px, kept.distance_mm) if kept else Station()
-    request_state().lan = LanVisit(station, plain, found.ended_why, found.next_cookie)
+    request_state().lan = LanVisit(station, found.ended_why, found.next_cookie)
     if station.role is None:
-        return _at_the_door(plain)
+        return _at_the_door()
     if request.blueprint in _NEVER:
         abort(404)
     allowed = BY_ROLE.get(station.role)
@@ -101,12 +97,10 @@ def _check() -> ResponseReturnValue | None:
     return redirect(url_for(HOME[station.role]), 303)
 
 
-def _at_the_door(plain: bool) -> ResponseReturnValue | None:
+def _at_the_door() -> ResponseReturnValue | None:
     """What a screen that is no station gets; the same for every other address, whether there is a page or not."""
     reads = request.method in ("GET", "HEAD")
-    if (request.endpoint in TRUST and reads) or _is_sheet():
-        return None
-    if request.blueprint == "enrol" and (reads or not plain):
+    if (request.endpoint in TRUST and reads) or request.blueprint == "enrol" or _is_sheet():
         return None
     return redirect(url_for(DOOR), 303)
 

@@ -23,12 +23,11 @@ class Station(Struct, frozen=True):
 class LanVisit(Struct, frozen=True):
     """A request from the local network, from this `station`; one without an id for a screen that nobody enrolled.
 
-    `plain` is whether it came without TLS: it is told so, and gets no cookie. `ended_why` is why its station may come
-    no more; `next_cookie` is what it is known by from now on, "" where that stays.
+    `ended_why` is why its station may come no more; `next_cookie` is what it is known by from now on, "" where that
+    stays.
     """
 
     station: Station = Station()
-    plain: bool = False
     ended_why: StationEnd | None = None
     next_cookie: str = ""
 

@@ -36,7 +36,7 @@ TOUCHED = 10
 def sent() -> str:
     """The id of this request's session, "" where it has none yet."""
     training = request_state().training
-    return training.token if training else "" if _is_plain() else request.cookies.get(COOKIE, "")
+    return training.token if training else request.cookies.get(COOKIE, "")
 
 
 def send(response: Response, token: str) -> None:
@@ -44,14 +44,8 @@ def send(response: Response, token: str) -> None:
     training = request_state().training
     if training:
         training.token = token
-    elif not _is_plain() and request.cookies.get(COOKIE) != token:
+    elif request.cookies.get(COOKIE) != token:
         response.set_cookie(COOKIE, token, **guarded(request.is_secure))
-
-
-def _is_plain() -> bool:
-    """Whether everybody in the local network can read this line: no session goes over it."""
-    visit = request_state().lan
-    return visit is not None and visit.plain
 
 
 __all__ = ["COOKIE", "STATION_COOKIE", "box", "box_of"]

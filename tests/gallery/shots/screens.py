@@ -5,7 +5,7 @@ from ipaddress import IPv4Network
 
 from kiosk.domain.screen.station import StationEnd, StationRole
 from kiosk.process.lan_addresses import LanAddresses
-from kiosk.process.lan_lines import OVER, PLAIN, TLS
+from kiosk.process.lan_server import FROM_LAN
 from kiosk.services.lan import certificate, enrolled
 from kiosk.services.lan.lan import Lan
 from kiosk.services.lan.pairs import Codes, Wanted
@@ -22,8 +22,7 @@ def screens(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     desk, state, asked = place.browser, state_of(place.app), f"?lang={language.partition('-')[0]}"
     yield "stations-off", desk.get("/desk/stations")
     state.lan = lan = Lan(certificate.of_box(place.box, HERE), 8643, Codes(place.watch), HERE.addresses)
-    yield "lan-plain", _screen(place, 30, PLAIN).get(f"/enrol{asked}")
-    unknown = _screen(place, 31, TLS)
+    unknown = _screen(place, 31)
     yield "lan-door", unknown.get(f"/enrol{asked}")
     yield "lan-trust", unknown.get(f"/trust{asked}")
     form = unknown.get(f"/enrol{asked}").form("code-form")
@@ -43,9 +42,8 @@ def screens(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     state.lan = None
 
 
-def _screen(place: Town, number: int, over: str) -> Browser:
+def _screen(place: Town, number: int) -> Browser:
     """A screen of the network, with an address of its own."""
     client = place.app.test_client()
-    scheme = "https" if over == TLS else "http"
-    client.environ_base |= {OVER: over, "REMOTE_ADDR": f"192.168.1.{number}", "wsgi.url_scheme": scheme}
+    client.environ_base |= {FROM_LAN: "yes", "REMOTE_ADDR": f"192.168.1.{number}", "wsgi.url_scheme": "https"}
     return Browser(client)

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from kiosk.domain.screen.station import StationRole
 from kiosk.process.lan_addresses import LanAddresses
-from kiosk.process.lan_lines import OVER, PLAIN, TLS
+from kiosk.process.lan_server import FROM_LAN
 from kiosk.services.lan import certificate
 from kiosk.services.lan.lan import Lan
 from kiosk.services.lan.pairs import Codes, Wanted
@@ -30,13 +30,11 @@ def lan(app: Flask) -> Lan:
 
 @pytest.fixture
 def screen(app: Flask, lan: Lan) -> Screens:
-    """Screens of the network, each with its own address and cookies; `plain` ones come without TLS."""
+    """Screens of the network, each with its own address and cookies."""
 
-    def of(number: int = 30, *, plain: bool = False) -> FlaskClient:
+    def of(number: int = 30) -> FlaskClient:
         client = app.test_client()
-        scheme = "http" if plain else "https"
-        client.environ_base |= {OVER: PLAIN if plain else TLS, "REMOTE_ADDR": f"192.168.1.{number}"}
-        client.environ_base |= {"wsgi.url_scheme": scheme}
+        client.environ_base |= {FROM_LAN: "yes", "REMOTE_ADDR": f"192.168.1.{number}", "wsgi.url_scheme": "https"}
         return client
 
     return of

@@ -64,25 +64,6 @@ def test_five_wrong_codes_from_anywhere_end_the_one_that_is_shown(lan: Lan, scre
     assert lan.codes.wrong == 5
 
 
-def test_over_a_line_without_tls_there_is_no_form_and_no_cookie(lan: Lan, screen: Screens) -> None:
-    code = lan.codes.show(Wanted(StationRole.DESK, "Bureau 2", by="a"))
-    plain = screen(plain=True)
-    for path in ("/", "/enrol", "/desk", "/trust"):
-        answer = plain.get(path, follow_redirects=True)
-        assert answer.status_code == 200 and "<form" not in answer.text and "<input" not in answer.text
-        assert "Set-Cookie" not in answer.headers
-        assert lan.url in answer.text
-    assert plain.post("/enrol", data={"code": code}).status_code in (303, 403)
-    assert enrolled_stations.every(state_of(plain.application).box.store.read()) == []
-
-
-def test_a_station_that_comes_without_tls_is_told_so(lan: Lan, screen: Screens) -> None:
-    terminal = enrolled(screen(), lan)
-    terminal.environ_base |= {"parvis.lan": "plain", "wsgi.url_scheme": "http"}
-    assert terminal.get("/").location == "/enrol"
-    assert "Set-Cookie" not in terminal.get("/").headers
-
-
 def test_a_second_screen_opens_no_page_of_the_desk(lan: Lan, screen: Screens) -> None:
     second = enrolled(screen(), lan, StationRole.SECOND_SCREEN)
     for path in ("/", "/sign-in", "/desk", "/desk/stations", "/procedures", "/language"):

@@ -10,7 +10,7 @@ from tests.screens.lan.conftest import Screens
 def test_the_certificate_is_downloaded_and_its_fingerprint_is_told_by_the_desk(
     desk: Browser, lan: Lan, screen: Screens
 ) -> None:
-    tablet = screen(plain=True)
+    tablet = screen()
     steps = tablet.get("/trust")
     assert "appareil personnel" in steps.text and "<form" not in steps.text
     certificate = tablet.get("/trust/parvis.crt")

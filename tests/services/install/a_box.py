@@ -8,7 +8,6 @@ from typing import Any
 from kiosk.clock import Clock
 from kiosk.crypto import certificates
 from kiosk.crypto.certificates import Authority
-from kiosk.process import lan_lines
 from kiosk.process.lan_server import LanServer
 
 HERE = (IPv4Network("127.0.0.0/8"),)
@@ -20,14 +19,14 @@ def an_authority(title: str = "Parvis, Mairie") -> Authority:
 
 
 class Box:
-    """What gives a certificate in clear, and answers TLS with a leaf of another or the same authority."""
+    """What gives a certificate over TLS, with a leaf of another or the same authority."""
 
     def __init__(self, folder: Path, given: bytes, holds: Authority, address: str = "127.0.0.1") -> None:
         self.given = given
         self.server = LanServer(self._answer, "127.0.0.1", 0, 2)
         leaf = folder / "lan.pem"
         leaf.write_bytes(certificates.issue(holds, ("parvis-1a2b.local",), (address,), Clock().now()))
-        lan_lines.load(self.server.context, leaf)
+        self.server.load(leaf)
         self.server.start()
         self.address = f"https://127.0.0.1:{self.server.port}"
 

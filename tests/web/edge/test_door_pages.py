@@ -6,7 +6,7 @@ from flask import Flask
 from lxml import html
 
 from kiosk.process.lan_addresses import LanAddresses
-from kiosk.process.lan_lines import OVER, TLS
+from kiosk.process.lan_server import FROM_LAN
 from kiosk.services.lan import certificate
 from kiosk.services.lan.lan import Lan
 from kiosk.services.lan.pairs import Codes
@@ -17,7 +17,7 @@ def test_a_page_speaks_the_language_that_is_pressed(app: Flask) -> None:
     state = state_of(app)
     state.lan = Lan(certificate.of_box(state.box, LanAddresses()), 8643, Codes(state.box.clock))
     for path, language in product(("/enrol", "/trust"), ("fr", "ar", "en", "es", "pt", "uk")):
-        answer = app.test_client().get(f"{path}?lang={language}", environ_overrides={OVER: TLS})
+        answer = app.test_client().get(f"{path}?lang={language}", environ_overrides={FROM_LAN: "yes"})
         page = html.fromstring(answer.text)
         assert (page.get("lang"), page.get("dir")) == (language, "rtl" if language == "ar" else "ltr")
         assert len(page.cssselect("h1")) == 1 and not page.cssselect("script")

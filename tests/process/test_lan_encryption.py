@@ -1,10 +1,10 @@
-"""A port of the local network answers encrypted and plain lines, and says which is which."""
+"""The port of the local network answers over TLS alone, and no line holds up another."""
 
 import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from ipaddress import ip_network
 from pathlib import Path
@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
+from kiosk.clock import Clock
 from kiosk.crypto import certificates
-from kiosk.process import lan_lines
-from kiosk.process.lan_server import LanServer
+from kiosk.process.lan_server import FROM_LAN, LanServer
 
 NAME = "parvis-1a2b.local"
 NOW = datetime.now(UTC)
@@ -22,7 +22,7 @@ NOW = datetime.now(UTC)
 
 def _page(environ: dict[str, Any], start: Callable[[str, list[tuple[str, str]]], object]) -> Iterable[bytes]:
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-    said = f"{environ[lan_lines.OVER]} {environ['wsgi.url_scheme']} {len(body)}".encode()
+    said = f"{environ[FROM_LAN]} {environ['wsgi.url_scheme']} {len(body)}".encode()
     start("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(said)))])
     return [said]
 
@@ -37,7 +37,7 @@ def lan(tmp_path: Path, authority: certificates.Authority) -> Iterator[LanServer
     served = LanServer(_page, "127.0.0.1", 0, 4)
     file = tmp_path / "lan.pem"
     file.write_bytes(certificates.issue(authority, (NAME,), ("127.0.0.1",), NOW))
-    lan_lines.load(served.context, file)
+    served.load(file)
     served.start()
     yield served
     served.stop()
@@ -66,14 +66,15 @@ def answer(line: socket.socket, request: bytes) -> bytes:
 
 def test_an_encrypted_line_is_told_as_one(lan: LanServer, authority: certificates.Authority) -> None:
     with line(lan, authority) as talking:
-        assert answer(talking, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n") == b"tls https 0"
-        assert answer(talking, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n") == b"tls https 0"  # the same line serves again
+        assert answer(talking, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n") == b"yes https 0"
+        assert answer(talking, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n") == b"yes https 0"  # the same line serves again
 
 
-def test_a_plain_line_is_told_as_one_whatever_it_says(lan: LanServer) -> None:
+def test_a_line_in_clear_gets_nothing_and_holds_up_nobody(lan: LanServer, authority: certificates.Authority) -> None:
     with socket.create_connection(("127.0.0.1", lan.port), timeout=10) as talking:
-        asked = b"GET / HTTP/1.1\r\nHost: x\r\nX-Forwarded-Proto: https\r\nparvis.lan: tls\r\n\r\n"
-        assert answer(talking, asked) == b"plain http 0"
+        assert answer(talking, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n") == b""
+    with line(lan, authority) as talking:
+        assert answer(talking, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n") == b"yes https 0"
 
 
 def test_a_large_body_arrives_whole_through_an_encrypted_line(
@@ -81,7 +82,7 @@ def test_a_large_body_arrives_whole_through_an_encrypted_line(
 ) -> None:
     with line(lan, authority) as talking:
         head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 300000\r\n\r\n"
-        assert answer(talking, head + b"x" * 300_000) == b"tls https 300000"
+        assert answer(talking, head + b"x" * 300_000) == b"yes https 300000"
 
 
 def test_lines_that_stop_in_the_middle_of_the_handshake_hold_up_nobody(
@@ -97,10 +98,24 @@ def test_lines_that_stop_in_the_middle_of_the_handshake_hold_up_nobody(
         for number, half in enumerate(stuck):
             half.sendall(said if number % 2 else said[:20])
         with line(lan, authority) as talking:
-            assert answer(talking, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n") == b"tls https 0"
+            assert answer(talking, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n") == b"yes https 0"
     finally:
         for half in stuck:
             half.close()
+
+
+def test_lines_that_shake_hands_and_say_nothing_or_drip_hold_up_nobody(
+    lan: LanServer, authority: certificates.Authority
+) -> None:
+    with ExitStack() as stack:
+        for number in range(24):
+            silent = stack.enter_context(line(lan, authority))
+            if number % 2:
+                silent.sendall(b"GET / HTTP/1.1\r\nX: ")
+        begun = Clock().monotonic()
+        with line(lan, authority) as talking:
+            assert answer(talking, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n") == b"yes https 0"
+        assert Clock().monotonic() - begun < 5
 
 
 def test_who_does_not_trust_the_authority_hangs_up_and_harms_nobody(
@@ -109,7 +124,7 @@ def test_who_does_not_trust_the_authority_hangs_up_and_harms_nobody(
     with socket.create_connection(("127.0.0.1", lan.port), timeout=10) as bare, pytest.raises(ssl.SSLError):
         ssl.create_default_context().wrap_socket(bare, server_hostname=NAME)
     with line(lan, authority) as talking:
-        assert answer(talking, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n") == b"tls https 0"
+        assert answer(talking, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n") == b"yes https 0"
 
 
 def test_two_requests_sent_at_once_are_both_answered(lan: LanServer, authority: certificates.Authority) -> None:
@@ -119,7 +134,7 @@ def test_two_requests_sent_at_once_are_both_answered(lan: LanServer, authority: 
     with line(lan, authority) as talking:
         talking.sendall(request + request)
         said = b""
-        while said.count(b"tls https") < 2 and (more := talking.recv(65_536)):
+        while said.count(b"yes https") < 2 and (more := talking.recv(65_536)):
             said += more
-        assert said.count(b"tls https 0") == 2
+        assert said.count(b"yes https 0") == 2
     assert threading.active_count() <= before + 2
