@@ -92,7 +92,9 @@ class PatientSocket(SocketIO):
         """
         while (count := self._receive(buffer)) is None and self._address is not None:
             if self._slow or not self._places.take(self._address):
-                raise TimeoutError(errno.ETIMEDOUT, "slow")  # to which cheroot writes nothing: it could wait for that too
+                raise TimeoutError(
+                    errno.ETIMEDOUT, "slow"
+                )  # to which cheroot writes nothing: it could wait for that too
             self._slow = True
         self._came += count or 0
         self.ended = count == 0

@@ -25,8 +25,10 @@ from kiosk.services.lan.second_lines import Line, digest_of
 USUAL_PRINTER, NO_PRINTER = "everywhere", "none"
 LASTS_S = 60.0
 DIGITS = 6
-MOST_WRONG = 5
-"""Wrong codes, from anywhere, after which every code that waits is dead: who guesses is right once in 200,000 codes."""
+MOST_WRONG = 20
+"""Wrong codes, from anywhere, after which every code that waits is dead: who guesses is right once in 50,000 codes. One
+address cannot come so far while a code lives (`web.edge.rate_limits`).
+"""
 _TOLD_S = 600.0
 """How long a code that is over is still told from a wrong one."""
 SILENT_AFTER_S = 6.0

@@ -38,7 +38,7 @@ class KeptSession(NewSession, frozen=True):
     """A session as it is read: as it was written, with its mediator's name ("" for none) and its station.
 
     `idle` is whether it was left alone and asks for the PIN; `role` is None and `mm_per_px` and `distance_mm` are 0
-    without a station.
+    without a station; `enrolled` is whether that is one of the local network.
     """
 
     idle: bool
@@ -46,6 +46,7 @@ class KeptSession(NewSession, frozen=True):
     role: StationRole | None
     mm_per_px: float
     distance_mm: int
+    enrolled: bool
 
 
 def save(db: Database, session: NewSession) -> None:
@@ -64,9 +65,10 @@ def get(db: Database, id_hash: str) -> KeptSession | None:
     """The session of that id, None where there is none."""
     found = db.query(
         "SELECT sessions.*, mediators.name AS mediator_name, stations.role AS role,"
-        " stations.mm_per_px, stations.distance_mm FROM sessions"
+        " stations.mm_per_px, stations.distance_mm, enrolled_stations.station_id IS NOT NULL AS enrolled FROM sessions"
         " LEFT JOIN mediators ON mediators.id = sessions.mediator_id"
-        " LEFT JOIN stations ON stations.id = sessions.station_id WHERE id_hash = ?",
+        " LEFT JOIN stations ON stations.id = sessions.station_id"
+        " LEFT JOIN enrolled_stations ON enrolled_stations.station_id = sessions.station_id WHERE id_hash = ?",
         [id_hash],
     )
     return next(map(_kept, found), None)
@@ -125,7 +127,7 @@ def _kept(record: dict[str, Any]) -> KeptSession:
     """The session of a row with its mediator and its station, whose columns are NULL where there is none."""
     named = {name: record[name] or "" for name in ("station_id", "mediator_id", "mediator_name")}
     moments = {name: moment(record[name]) for name in ("created_at", "seen_at")}
-    flags = {name: bool(record[name]) for name in ("plain", "idle")}
+    flags = {name: bool(record[name]) for name in ("plain", "idle", "enrolled")}
     station = {
         "role": StationRole(record["role"]) if record["role"] else None,
         "mm_per_px": record["mm_per_px"] or 0.0,

@@ -13,6 +13,7 @@ from kiosk.errors import Refused
 from kiosk.http.try_buckets import Limit
 from kiosk.web.request import session
 from kiosk.web.request.app_state import app_state
+from kiosk.web.request.request_state import request_state
 
 LIMITS = {
     "sign-in": Limit(10, 30),
@@ -33,7 +34,7 @@ LIMITS = {
 """A resume code, and the code of a receipt, have 50 bits: at one attempt a minute, half of them take a thousand
 million years. A camera looks twice a second. The code of the first start has 8 digits: at one attempt a minute and
 screen, half of them take ninety years.
-A code that enrols a screen lives a minute, and five wrong ones end it (`services.lan.pairs`).
+A code that enrols a screen lives a minute: an address tries eight, and twenty wrong ones end it (`services.lan.pairs`).
 """
 
 
@@ -41,14 +42,14 @@ def count_try(kind: str) -> None:
     """Count one attempt of a kind in `LIMITS`. Raises `Refused`: `too-many-tries` (429) with the `seconds` to wait.
 
     A station has its own bucket, so that nobody at another screen, and no browser that is no station, uses up its
-    attempts. All browsers of an address that are no stations share one, with as many attempts as there may be stations,
-    so that deleting cookies gains nothing.
+    attempts. All browsers of an address that are no stations share one, so that deleting cookies gains nothing; at this
+    machine's own, behind which many may stand, with as many attempts as there may be stations.
     """
     buckets = app_state().tries
     limit, now_s = LIMITS[kind], session.box().clock.monotonic()
     stations = session.box().settings.stations
     together = Limit(limit.burst * stations, limit.every_s / stations)
-    allowed = limit if session.current().station_id else together
+    allowed = limit if session.current().station_id or request_state().lan else together
     if wait := buckets.take(kind, _source(), allowed, now_s):
         raise Refused(Refusal.TOO_MANY_TRIES, seconds=max(2, math.ceil(wait)))
 

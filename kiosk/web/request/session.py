@@ -81,7 +81,7 @@ def load() -> None:
     polled = marks_of_endpoint(request.endpoint).polled  # nobody need be there: it keeps no session alive
     token = sent()
     row = sessions.get(box().store.read(), keys.token_hash(token)) if token else None
-    if row is not None and not station.may_be(row.station_id):
+    if row is not None and not station.may_go_on(row):
         row, token = None, ""  # the cookie of another screen opens nothing here
     if row is None:
         # An id the store does not know serves the forms of its page; it has no rights and is never written down.

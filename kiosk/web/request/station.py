@@ -41,10 +41,10 @@ def here() -> Station:
     return Station(row.id, row.role, row.mm_per_px, row.distance_mm) if row else Station()
 
 
-def may_be(station_id: str) -> bool:
-    """Whether a session that began at that station may go on here: in the local network, at that station alone."""
+def may_go_on(kept: KeptSession) -> bool:
+    """Whether a session may go on here: one of the local network at its own station alone, any other at this machine."""
     visit = request_state().lan
-    return visit is None or visit.station.id == station_id
+    return visit.station.id == kept.station_id if visit else not kept.enrolled
 
 
 def stored() -> Station:

@@ -56,12 +56,23 @@ def test_a_code_that_does_not_serve_is_refused_in_words(lan: Lan, screen: Screen
     assert screen(32).get("/").location == "/enrol"
 
 
-def test_five_wrong_codes_from_anywhere_end_the_one_that_is_shown(lan: Lan, screen: Screens) -> None:
+def test_one_screen_that_guesses_is_slowed_down_and_ends_nobodys_code(lan: Lan, screen: Screens, watch: Watch) -> None:
     code = lan.codes.show(Wanted(StationRole.DESK, "Bureau 2", by="a"))
-    for number in range(5):
-        assert typed(screen(40 + number), "000000" if code != "000000" else "111111")[0] == 422
+    guesses = []
+    for _ in range(55):
+        guesses.append(typed(screen(40), "000000" if code != "000000" else "111111")[1])
+        watch.wait(timedelta(seconds=1))
+    assert "pas le bon code" in guesses[4] and "pas le bon code" not in guesses[5]
+    assert lan.codes.wrong == 7, "five at once, then one every twenty seconds"
+    assert typed(screen(50), code)[0] == 303
+
+
+def test_twenty_wrong_codes_from_several_addresses_end_the_one_that_is_shown(lan: Lan, screen: Screens) -> None:
+    code = lan.codes.show(Wanted(StationRole.DESK, "Bureau 2", by="a"))
+    for number in range(20):
+        assert typed(screen(40 + number % 4), "000000" if code != "000000" else "111111")[0] == 422
     assert typed(screen(50), code)[0] == 422
-    assert lan.codes.wrong == 5
+    assert lan.codes.wrong == 20
 
 
 def test_a_second_screen_opens_no_page_of_the_desk(lan: Lan, screen: Screens) -> None:

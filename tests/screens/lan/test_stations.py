@@ -12,6 +12,7 @@ from kiosk.services.lan.lan import Lan
 from kiosk.store.people import enrolled_stations
 from kiosk.web.request.station import LAN_COOKIE
 from tests.gallery.site.cast import PASSPHRASE, PIN, Watch
+from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser
 from tests.screens.lan.conftest import Screens, enrolled, token_of, typed
 
@@ -119,6 +120,19 @@ def test_a_mediator_works_at_a_desk_of_the_network_and_their_cookie_opens_nothin
     assert third.get("/desk").status_code == 303  # the session is Bureau 2's
     assert second.get("/desk").status_code == 200
     assert second.post("/control/doctor", data={"token": token_of(second, "/desk")}).status_code == 404
+
+
+def test_the_session_of_a_terminal_of_the_network_opens_nothing_at_the_machine_itself(
+    app: Flask, desk: Browser, lan: Lan, screen: Screens
+) -> None:
+    terminal = Browser(enrolled(screen(), lan))
+    begun = steps_taken.to_review(terminal)
+    assert terminal.client.get(begun.path).status_code == 200
+    theirs = terminal.client.get_cookie("parvis")
+    assert theirs is not None
+    machine = app.test_client()
+    machine.set_cookie("parvis", theirs.value)
+    assert machine.get(begun.path).status_code in (303, 404)
 
 
 def test_a_box_that_serves_no_network_says_how_to(desk: Browser) -> None:
