@@ -36,6 +36,7 @@ def enroll(box: Box, url: str, code: str) -> Enrolment:
     Cases that got their number under another site code get a new one, and keep the old as an alias.
     Where the hub has revoked the site's key (the machine was stolen, and this is its backup), a new key takes its place
     and signs what is here again.
+    Whom this box trusts to publish stays, where it trusts somebody: a hub's root counts at the first enrolment alone.
     Where the hub knows references of this site that this box does not (its database was lost), the next reference
     comes `MARGIN` after the highest of them.
 
@@ -64,7 +65,7 @@ def enroll(box: Box, url: str, code: str) -> Enrolment:
     with box.store.write() as db:
         enrolment.add(db, pinned, box.clock.now())
         enrolment.forget_standing(db)
-        if grant.root:
+        if grant.root and trust.root(db) is None:
             trust.pin(box, db, trust.read_file(grant.root.encode()))
         if highest > counters.value(db):
             counters.set_value(db, highest + MARGIN)

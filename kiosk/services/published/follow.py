@@ -40,6 +40,8 @@ def swap(box: Box, lists: Sequence[tuple[ItemList, SignedDocument]]) -> None:
         faults = {fault.kind: fault for fault in publications.faults(db)}
         for listed, signed in lists:
             publications.keep_list(db, listed.scope, listed.number, signed, box.clock.now())
+        publications.drop_unlisted(db)
+        for listed, _ in lists:
             _put(box, db, listed, faults)
         publications.note_faults(db, faults.values())
         publications.drop_contents(db)
@@ -153,7 +155,7 @@ def take(
 def _walk(box: Box, trusted: Root, roots: Iterable[SignedDocument]) -> Root:
     for root, signed in judging.walked(trusted, roots):
         with box.store.write() as db:
-            publications.add_root(db, root.number, signed, box.clock.now())
+            publications.add_root(db, root, signed, box.clock.now())
         trusted = root
     return trusted
 

@@ -1,4 +1,7 @@
-"""Whom this box trusts to publish: the first root is given by a person, or by the hub with the enrolment code."""
+"""Whom this box trusts to publish: the first root is given by a person, or by the hub with the first enrolment code.
+
+No hub replaces a root that is held: a person does, who has compared keys.
+"""
 
 from kiosk.domain.events.wire.reading import Misfit, decode
 from kiosk.domain.published import documents, judging
@@ -36,24 +39,24 @@ def read_file(content: bytes) -> SignedDocument:
 def trust(box: Box, signed: SignedDocument) -> Root:
     """Trust a root that a person gives, in place of everything that was trusted and published before.
 
-    The same root again, or one that follows it, forgets nothing. Raises `Refused` as `judging.first_root` does.
+    The same root again, or one that follows it, forgets nothing of it. Raises `Refused` as `judging.first_root` does.
     """
     given = judging.first_root(signed)
     with box.store.write() as db:
-        pin(box, db, signed)
-        journal.note(db, box.clock.now(), JournalAction.ROOT_TRUSTED, detail=str(given.number))
+        held = root(db)
+        if held is None or not _follows(held, given, signed):
+            publications.forget_everything(db)
+            pin(box, db, signed)
+        elif given.number > held.number:
+            pin(box, db, signed)
     return given
 
 
 def pin(box: Box, db: Database, signed: SignedDocument) -> None:
-    """Trust a root, in the caller's transaction. Raises `Refused` as `judging.first_root` does."""
-    given, held = judging.first_root(signed), root(db)
-    if held is not None and _follows(held, given, signed):
-        if given.number > held.number:
-            publications.add_root(db, given.number, signed, box.clock.now())
-        return
-    publications.forget_everything(db)
-    publications.add_root(db, given.number, signed, box.clock.now())
+    """Trust a root from now on, in the caller's transaction. Raises `Refused` as `judging.first_root` does."""
+    given = judging.first_root(signed)
+    publications.add_root(db, given, signed, box.clock.now())
+    journal.note(db, box.clock.now(), JournalAction.ROOT_TRUSTED, detail=str(given.number))
 
 
 def _follows(held: Root, given: Root, signed: SignedDocument) -> bool:

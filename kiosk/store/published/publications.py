@@ -12,7 +12,7 @@ from kiosk.clock import moment, stamp
 from kiosk.domain.events.wire.reading import decode, encode
 from kiosk.domain.published import contents
 from kiosk.domain.published.contents import Revocation, Revoked
-from kiosk.domain.published.documents import SignedDocument
+from kiosk.domain.published.documents import Root, SignedDocument
 from kiosk.domain.published.judging import Known
 from kiosk.errors import Refused
 from kiosk.store.database import Database, listed
@@ -77,11 +77,16 @@ def root(db: Database) -> SignedDocument | None:
     return next(map(_document, found), None)
 
 
-def add_root(db: Database, number: int, signed: SignedDocument, at: datetime) -> None:
-    """Keep a verified root as the newest."""
-    db.table("published_roots").insert(
-        {"number": number, "document": encode(signed).decode(), "at": stamp(at)}, replace=True
-    )
+def add_root(db: Database, root: Root, signed: SignedDocument, at: datetime) -> None:
+    """Keep a verified root as the newest, and forget the number of each list that its keys did not sign (TUF, 5.3.11).
+
+    A stolen key could have signed the highest number of all. What such a list put in force stays until a newer one.
+    """
+    row = {"number": root.number, "document": encode(signed).decode(), "at": stamp(at)}
+    db.table("published_roots").insert(row, replace=True)
+    for record in list(db.table("published_lists").rows):
+        if not root.lists.is_met(_document(record)):
+            db.table("published_lists").delete_where("scope = ?", [record["scope"]])
 
 
 def forget_everything(db: Database) -> None:
@@ -105,6 +110,11 @@ def keep_list(db: Database, scope: str, number: int, signed: SignedDocument, at:
     """Follow this list from now on, in place of the one before."""
     row = {"scope": scope, "number": number, "document": encode(signed).decode(), "at": stamp(at)}
     db.table("published_lists").insert(row, replace=True)
+
+
+def drop_unlisted(db: Database) -> None:
+    """Let no item be in force of a scope whose list was forgotten and has none after it."""
+    db.execute("DELETE FROM published_items WHERE scope NOT IN (SELECT scope FROM published_lists)")
 
 
 def keep_content(db: Database, sha256: str, content: bytes) -> None:

@@ -42,7 +42,7 @@ def here() -> Station:
 
 
 def may_go_on(kept: KeptSession) -> bool:
-    """Whether a session may go on here: one of the local network at its own station alone, any other at this machine."""
+    """Whether a session may go on here: one of the local network at its station alone, another at this machine."""
     visit = request_state().lan
     return visit.station.id == kept.station_id if visit else not kept.enrolled
 

@@ -98,6 +98,14 @@ def test_every_setting_of_the_list_is_one_of_a_box_and_none_leads_elsewhere() ->
     assert not names.intersection(NEVER)
 
 
+def test_a_published_value_has_a_bound() -> None:
+    for name, value in [
+        ("sync_every_s", 86_401), ("backup_days", 32), ("recipients", ("a" * 201,)), ("recipients", ("a",) * 51),
+    ]:  # fmt: skip
+        assert settable.wrong(published(name, value)) == "bad-value", name
+    assert settable.wrong(published("sync_every_s", 86_400)) == settable.wrong(published("recipients", ("a",))) == ""
+
+
 def test_what_keeps_longer_is_refused_here() -> None:
     for name, value, own, refused in [
         ("retention_days", 31, 30, "longer"), ("retention_days", 0, 30, "too-short"), ("retention_days", 30, 30, ""),

@@ -54,8 +54,8 @@ def test_each_site_is_told_every_root_and_only_the_newest_of_its_lists(
     second = Authority()
     publications.take(hub, authority.bundle(1, FILES))
     publications.take(hub, authority.bundle(1, FILES, "BZ"))
-    newer = second.list(2, {})
-    publications.take(hub, packed([second.root(2, *authority.seeds)], [newer], {}))
+    newer, theirs_too = second.list(2, {}), second.list(1, FILES, "BZ")
+    publications.take(hub, packed([second.root(2, *authority.seeds)], [newer, theirs_too], FILES))
     mine, theirs = publications.told(hub, "SA", "e", 0), publications.told(hub, "BZ", "e", 0)
     assert (len(mine.roots), mine.lists) == (2, (newer,))
     assert len(theirs.lists) == 2

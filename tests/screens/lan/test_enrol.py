@@ -8,8 +8,6 @@ from flask import Flask
 from kiosk.domain.screen.station import StationRole
 from kiosk.services.lan.lan import Lan
 from kiosk.services.lan.pairs import LASTS_S, Wanted
-from kiosk.store.people import enrolled_stations
-from kiosk.web.request.app_state import state_of
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.page import Browser
 from tests.screens.lan.conftest import Screens, enrolled, typed

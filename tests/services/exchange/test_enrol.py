@@ -16,6 +16,8 @@ from kiosk.crypto import keys
 from kiosk.domain.events.reference import MARGIN
 from kiosk.domain.proofs import receipt_proof
 from kiosk.domain.proofs.site_keys import verify_text
+from kiosk.domain.published import documents
+from kiosk.domain.published.documents import Root
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.box import site_key
@@ -68,6 +70,22 @@ def test_a_box_pins_the_root_that_the_hub_shows_with_the_code(box: Box, central:
     trusted = trust.root(box.store.read())
     assert trusted is not None
     assert (trusted.number, following(box.store.read()).code) == (2, "")
+    noted = box.store.read().query("SELECT detail FROM journal WHERE action = 'root-trusted'")
+    assert [row["detail"] for row in noted] == ["2"]
+
+
+def test_enrolling_again_at_a_hub_that_was_taken_over_replaces_nobody_whom_the_box_trusts(
+    box: Box, central: Central
+) -> None:
+    authority, thief = Authority(), Authority()
+    trust.trust(box, authority.root(2))
+    publications.take(central.hub, thief.bundle(1, {}))
+    enrol.enroll(box, central.url, central.code)
+    talk(box, hub_of(box))
+    assert trust.root(box.store.read()) == documents.read(Root, authority.root(2))
+    assert following(box.store.read()).code == "untrusted-publication", "whoever works at the desk is told"
+    trust.trust(box, thief.root())
+    assert trust.root(box.store.read()) == documents.read(Root, thief.root()), "a person may, who compared keys"
 
 
 def test_with_nobody_on_shift_it_waits_for_a_sign_in(box: Box, nadia: Actor, central: Central) -> None:

@@ -152,3 +152,40 @@ def test_a_bundle_with_an_item_too_few_is_not_put_into_the_hub(central: Central,
     with pytest.raises(Refused, match="broken-publication"):
         at_hub.take(central.hub, packed([authority.root()], [authority.list(1, files)], {}))
     assert at_hub.told(central.hub, "SA", "e", 0).cursor == 0
+
+
+HIGHEST = 2**60
+"""A number after which no list would ever come."""
+
+
+def test_after_a_theft_a_new_root_forgets_the_numbers_that_the_stolen_key_signed(
+    trusting: Box, authority: Authority
+) -> None:
+    stolen, files = certificate(trusting, "Volé"), certificate(trusting, "Rétabli")
+    for scope in ("", "SA"):
+        shut_off = saying(authority.list(HIGHEST, stolen, scope), files=stolen)
+        assert follow.take(trusting, shut_off, [], shut_off.lists)
+    assert refused(trusting, saying(authority.list(5, {}), files={})) == "older-publication"
+    mended = Authority()
+    told = saying(mended.list(5, files), files=files)
+    assert follow.take(trusting, told, [mended.root(2, *authority.seeds)], told.lists)
+    assert title(trusting) == "Rétabli", "what the thief published to this site alone is gone too"
+    assert refused(trusting, shut_off) == "untrusted-publication"
+    assert refused(trusting, saying(mended.list(4, {}), files={})) == "older-publication"
+
+
+def test_a_new_root_with_the_same_list_keys_forgets_no_number(trusting: Box, authority: Authority) -> None:
+    new = saying(authority.list(3, {}), files={})
+    assert follow.take(trusting, new, [], new.lists)
+    older = saying(authority.list(2, {}), files={})
+    older.roots.append(authority.root(2))
+    assert refused(trusting, older) == "older-publication"
+
+
+def test_a_hub_forgets_the_lists_of_a_stolen_key_with_the_next_root(central: Central, authority: Authority) -> None:
+    mended, files = Authority(), {("procedure", "a.yaml"): b"a"}
+    for scope in ("", "SA"):
+        at_hub.take(central.hub, authority.bundle(HIGHEST, {}, scope))
+    at_hub.take(central.hub, packed([mended.root(2, *authority.seeds)], [mended.list(1, files)], files))
+    told = at_hub.told(central.hub, "SA", "e", 0)
+    assert (len(told.roots), [signed.statement for signed in told.lists]) == (2, [mended.list(1, files).statement])

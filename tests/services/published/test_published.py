@@ -184,12 +184,12 @@ def test_a_root_is_read_from_its_file_and_from_a_bundle() -> None:
 
 
 def test_the_same_root_or_the_next_one_forgets_nothing_and_another_everything(box: Box) -> None:
-    authority, second = Authority(), Authority()
+    authority = Authority()
     assert trust.root(box.store.read()) is None
     trust.trust(box, authority.root())
     follow.take(box, Nobody(), [], [authority.list(1, {})])
     trust.trust(box, authority.root())
-    trust.trust(box, second.root(2, *authority.seeds))
+    trust.trust(box, authority.root(2))
     assert [signed.statement for signed in publications.lists(box.store.read())] == [authority.list(1, {}).statement]
     held = trust.root(box.store.read())
     assert held is not None

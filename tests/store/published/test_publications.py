@@ -3,6 +3,8 @@
 import hashlib
 
 from kiosk.clock import Clock
+from kiosk.domain.published import documents
+from kiosk.domain.published.documents import Root
 from kiosk.store.database import Store
 from kiosk.store.people import people
 from kiosk.store.published import message_reads, publications, setting_changes
@@ -34,8 +36,8 @@ def test_an_item_of_the_site_stands_in_the_place_of_everyones(store: Store) -> N
 def test_the_newest_root_counts_and_a_list_takes_the_place_of_the_one_before(store: Store) -> None:
     authority, second = Authority(), Authority()
     with store.write() as db:
-        publications.add_root(db, 1, authority.root(), NOON)
-        publications.add_root(db, 2, second.root(2, *authority.seeds), NOON)
+        for signed in (authority.root(), second.root(2, *authority.seeds)):
+            publications.add_root(db, documents.read(Root, signed), signed, NOON)
         assert publications.root(db) == second.root(2, *authority.seeds)
         publications.keep_list(db, "", 1, authority.list(1, {}), NOON)
         publications.keep_list(db, "", 2, authority.list(2, {}), NOON)
