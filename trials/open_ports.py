@@ -43,8 +43,11 @@ asyncio.run(every())
 _ASK = """
 import http.client, ssl, sys
 def said(line, path, method="GET"):
-    line.request(method, path, headers={"Host": f"{sys.argv[1]}:{sys.argv[2]}"})
-    answer = line.getresponse()
+    try:
+        line.request(method, path, headers={"Host": f"{sys.argv[1]}:{sys.argv[2]}"})
+        answer = line.getresponse()
+    except (OSError, http.client.HTTPException):
+        return "nothing"
     answer.read()
     return f"{answer.status} {answer.headers.get('Location', '')} {answer.headers.get('Set-Cookie', '')[:7]}".strip()
 unchecked = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -75,10 +78,10 @@ def main() -> int:
 
 
 def _is_more_than_the_door(told: str) -> int:
-    """How many answers give a stranger anything but the way to the door; a plain one brings no cookie."""
+    """How many answers give a stranger anything but the way to the door, or anything at all in clear."""
     print(told)
     answers = [[part.strip() for part in line.split("|")] for line in told.splitlines()]
-    return sum(plain != "303 /enrol" or not secure.startswith("303 /enrol") for _, plain, secure in answers)
+    return sum(plain != "nothing" or not secure.startswith("303 /enrol") for _, plain, secure in answers)
 
 
 @contextmanager

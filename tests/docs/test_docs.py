@@ -16,6 +16,7 @@ from scripts.reference import FOLDER, sentence, tables, written
 from scripts.source import ROOT, modules
 from scripts.wire_tables import PAGE as WIRE
 from scripts.wire_tables import written as with_wire_tables
+from tests.docs.named_tests import NAMED, missing, rows
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 HISTORY = ("decisions",)
@@ -179,6 +180,11 @@ def test_a_decision_is_one_page_with_its_four_parts() -> None:
         assert len(text.split()) <= 450, path.name
         for part in ("Context", "Decision", "Costs", "Would change it"):
             assert f"\n**{part}" in text, f"{path.name} has no {part}"
+
+
+def test_each_attack_on_what_is_published_names_the_tests_that_hold_it() -> None:
+    for row in rows("threats.md"):
+        assert NAMED.search(row[3]) and not missing(row[3]), row
 
 
 def test_every_decision_that_is_named_has_its_page() -> None:

@@ -19,6 +19,7 @@ def test_the_certificate_is_downloaded_and_its_fingerprint_is_told_by_the_desk(
     digits = hashlib.sha256(certificate.data).hexdigest().upper()
     assert lan.fingerprint[0] == digits[:4]
     told = desk.get("/desk/stations/trust").text
+    assert lan.trust_url in told and "http://" not in told
     assert all(group in told for group in lan.fingerprint)
     assert lan.fingerprint[0] not in steps.text  # who stands between could write their own there
 
