@@ -122,7 +122,7 @@ class PatientReader(StreamReader):
     """The file of a line as cheroot reads it."""
 
     def __init__(self, line: Any, places: SlowPlaces) -> None:
-        super().__init__(line)  # type: ignore[no-untyped-call]  # cheroot has no types here
+        super().__init__(line)
         self._line = line
         self._raw = self.patient = PatientSocket(line, places)
 
