@@ -9,6 +9,7 @@ from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hub.api.api import api
+from hub.api.caller import seal_answer
 from hub.api.file_api import file_api
 from hub.api.monitor import monitor
 from hub.api.named_api import named_api, whereabouts_api
@@ -63,6 +64,7 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app.context_processor(visitor.template_values)
     app.after_request(security.keep_browser)
     app.after_request(security.secured)
+    app.after_request(seal_answer)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     app.wsgi_app = _hurried(app.wsgi_app)  # type: ignore[method-assign,assignment]

@@ -21,6 +21,8 @@ class Line:
     down: bool = False
     heard: list[bytes] = field(default_factory=list)
     """What reached the hub: each request, once for every time it was delivered."""
+    told: list[bytes] = field(default_factory=list)
+    """What the hub answered to each."""
     opened: int = 0
     closed: int = 0
     """How many connections the box has made, and how many of them are over."""
@@ -69,6 +71,7 @@ def _serve(near: socket.socket, hub: tuple[str, int], line: Line, over: threadin
             for _ in range(2 if fault == "twice" else 1):
                 line.heard.append(request)
                 answer = _asked(hub, request)
+                line.told.append(answer)
             if fault == "cut-after":
                 return
             if fault == "stall":

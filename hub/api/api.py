@@ -25,7 +25,6 @@ from hub.sites.heartbeats import ArrivedHeartbeat
 from hub.sites.receipt_keys import key_list, signed_list
 from hub.wire.batch import read_batch, read_question
 from kiosk.clock import is_id
-from kiosk.crypto import packing
 from kiosk.domain.events.wire.answers import Answers, Enrolled, Hello, ToldSite, Updates
 from kiosk.domain.events.wire.batch import SignedText
 from kiosk.domain.events.wire.reading import VERSION
@@ -59,7 +58,7 @@ def receive_events() -> Response:
     """
     hub = this_hub()
     site = calling_site()
-    batch = read_batch(request)
+    batch = read_batch(hub, request, site)
     if batch.site != site.code:
         raise Unauthorized
     with its_turn(hub, len(batch.events)):
@@ -157,13 +156,8 @@ def health() -> Response:
 
 
 def _answered(message: Struct) -> Response:
-    """A message of the wire as a response, its fields in the order of their names; packed for whoever takes zstd."""
-    response = jsonify(to_builtins(message))
-    response.vary.add("Accept-Encoding")
-    if request.accept_encodings.quality("zstd"):
-        response.set_data(packing.pack(response.get_data(), level=3))
-        response.content_encoding = "zstd"
-    return response
+    """A message of the wire as a response, its fields in the order of their names."""
+    return jsonify(to_builtins(message))
 
 
 def refusal(error: HTTPException) -> Response:

@@ -1,6 +1,6 @@
 """Who calls the API: the site whose token a request bears, and what its box says of itself with each batch."""
 
-from flask import current_app, request
+from flask import Response, current_app, request
 from werkzeug.exceptions import Unauthorized
 
 from hub.hub import Hub, this_hub
@@ -10,6 +10,8 @@ from hub.retention import retention
 from hub.retention.retention import EXTENSION as UPKEEP
 from hub.retention.retention import Upkeep
 from hub.sites import sites
+from hub.web.request_state import request_state
+from kiosk.domain.events.sealed_message import MEDIA_TYPE, seal_message
 from kiosk.domain.events.wire.batch import Heartbeat, Seen
 from kiosk.errors import Refused
 
@@ -22,9 +24,20 @@ def calling_site() -> sites.Site:
     if not header.startswith(_BEARER):
         raise Unauthorized
     try:
-        return sites.site_by_token(this_hub().store, header[len(_BEARER) :].strip())
+        site = sites.site_by_token(this_hub().store, header[len(_BEARER) :].strip())
     except Refused:
         raise Unauthorized from None
+    request_state().site = site
+    return site
+
+
+def seal_answer(answer: Response) -> Response:
+    """Seal what a site is told, whatever it is; a request that failed is answered by a code alone, in clear."""
+    site = request_state().site
+    if site is not None and answer.status_code == 200:
+        answer.set_data(seal_message(answer.get_data(), this_hub().seed, site.verify_key))
+        answer.content_type = MEDIA_TYPE
+    return answer
 
 
 def heard(hub: Hub, site: sites.Site, heartbeat: Heartbeat) -> Here:

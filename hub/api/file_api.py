@@ -20,14 +20,12 @@ from hub.api.api import refusal
 from hub.api.caller import calling_site
 from hub.files import chunked_intake, given_file
 from hub.hub import this_hub
-from hub.sites.sites import Site
-from hub.wire.batch import read_manifest, read_signed
+from hub.wire.batch import read_message
 from kiosk.clock import is_id
-from kiosk.crypto import keys
 from kiosk.domain.answers.attachment import CHUNK_BYTES
 from kiosk.domain.events.wire.answers import Signed
-from kiosk.domain.events.wire.files import MOST_MANIFEST_BYTES, AskedGiven, FileAnswer, GivenManifest
-from kiosk.domain.events.wire.reading import VERSION, Misfit, decode
+from kiosk.domain.events.wire.files import MOST_MANIFEST_BYTES, AskedGiven, FileAnswer, FileManifest, GivenManifest
+from kiosk.domain.events.wire.reading import VERSION
 from kiosk.domain.proofs import signed_statement
 from kiosk.errors import Rejected
 from kiosk.http import error_pages
@@ -48,8 +46,7 @@ def keep_nothing(error: OSError) -> Response:
 def receive_manifest(attachment_id: str) -> Response:
     """Note what a file of this site is made of, and answer with the chunks that are missing, or with the receipt."""
     site = calling_site()
-    request.max_content_length = MOST_MANIFEST_BYTES
-    manifest = read_manifest(request)
+    manifest = read_message(this_hub(), request, site, FileManifest, MOST_MANIFEST_BYTES)
     if not is_id(attachment_id):
         raise BadRequest
     try:
@@ -82,10 +79,12 @@ def receive_chunk(attachment_id: str, chunk: str) -> Response:
 def give_manifest() -> Response:
     """What a document is made of, for a site of its case, once its decision has left.
 
-    Raises `Unauthorized` where no key of the site signed the question, `NotFound` where the site has no such document.
+    Raises `Unauthorized` for the question of another site, `NotFound` where the site has no such document.
     """
     hub, site = this_hub(), calling_site()
-    asked = _asked_given(site)
+    asked = read_message(hub, request, site, AskedGiven)
+    if asked.site != site.code:
+        raise Unauthorized
     found = given_file.for_site(hub, site.code, asked.given)
     if found is None:
         raise NotFound
@@ -116,20 +115,6 @@ def give_chunk(document_id: str, chunk: str) -> Response:
     except FileNotFoundError:  # erased meanwhile
         raise NotFound from None
     return Response(content, mimetype=_BYTES)
-
-
-def _asked_given(site: Site) -> AskedGiven:
-    """The question, which a key of the site signed that is not revoked. Raises `BadRequest`, `Unauthorized`."""
-    signed = read_signed(request)
-    statement = signed.statement.encode()
-    try:
-        question, signature = decode(AskedGiven, statement), bytes.fromhex(signed.signature)
-    except (Misfit, ValueError):
-        raise BadRequest from None
-    signers = [key for key, revoked in site.signers.items() if not revoked]
-    if question.site != site.code or not any(keys.verified(key, statement, signature) for key in signers):
-        raise Unauthorized
-    return question
 
 
 def _coming(line: IO[bytes]) -> Callable[[int], bytes]:

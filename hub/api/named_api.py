@@ -4,20 +4,18 @@ from datetime import timedelta
 
 from flask import Blueprint, Response, jsonify, request
 from msgspec import UNSET, to_builtins
-from werkzeug.exceptions import BadRequest, TooManyRequests, Unauthorized, UnprocessableEntity
+from werkzeug.exceptions import BadRequest, TooManyRequests, Unauthorized
 
 from hub.api.caller import calling_site
 from hub.decisions import whereabouts
 from hub.decisions.follow import find_by_hash, find_by_receipt
 from hub.hub import Hub, this_hub
 from hub.secrets.secrets_at_rest import WrongTries
-from hub.sites.sites import Site
-from hub.wire.batch import read_asked_whereabouts, read_signed_question
+from hub.wire.batch import read_message
 from hub.work import named_for_site
-from kiosk.crypto import keys
 from kiosk.domain.events.told.whereabouts import AskedNamed, AskedWhereabouts, NoWhereabouts
 from kiosk.domain.events.wire.answers import Signed
-from kiosk.domain.events.wire.reading import VERSION, Misfit, decode
+from kiosk.domain.events.wire.reading import VERSION
 from kiosk.domain.events.wire.statements import Statement
 from kiosk.domain.proofs import signed_statement
 from kiosk.error_codes import HubRefusal, Refusal
@@ -36,7 +34,7 @@ def tell_whereabouts() -> Response:
     Raises `TooManyRequests` after too many wrong ones of the site, or too many wrong birth dates of the case.
     """
     hub, site = this_hub(), calling_site()
-    question = read_asked_whereabouts(request)
+    question = read_message(hub, request, site, AskedWhereabouts)
     try:
         GUESSES.admit(hub, site.code)
         told: Statement = whereabouts.tell(hub, _found(hub, question), question.asked, question.birth_date or "")
@@ -65,11 +63,11 @@ def _found(hub: Hub, question: AskedWhereabouts) -> str:
 def tell_named() -> Response:
     """The cases of the people so named, signed, of the mediator's services and of this site.
 
-    Raises `UnprocessableEntity` where no valid key of the site signed the question, `Unauthorized` for the question of
-    another site, `TooManyRequests`, and `BadRequest` for a question without a name.
+    Raises `Unauthorized` for the question of another site, `TooManyRequests`, and `BadRequest` for a question without a
+    name.
     """
     hub, site = this_hub(), calling_site()
-    question = _read(site)
+    question = read_message(hub, request, site, AskedNamed)
     if question.site != site.code:
         raise Unauthorized
     try:
@@ -80,16 +78,3 @@ def tell_named() -> Response:
         raise BadRequest from None
     signed = signed_statement.sign_message(told, hub.seed).to_wire()
     return jsonify(to_builtins(Signed(version=VERSION, **signed)))
-
-
-def _read(site: Site) -> AskedNamed:
-    """The question, whose signature is verified."""
-    signed = read_signed_question(request)
-    statement = signed.statement.encode()
-    signature = bytes.fromhex(signed.signature)
-    if not any(keys.verified(key, statement, signature) for key, revoked in site.signers.items() if not revoked):
-        raise UnprocessableEntity
-    try:
-        return decode(AskedNamed, statement)
-    except Misfit:
-        raise BadRequest from None

@@ -6,15 +6,10 @@ from typing import Any
 from hub.api.openapi_shapes import SHAPES
 from hub.intake.updates import MOST
 from kiosk.domain.events.event import EventType
+from kiosk.domain.events.sealed_message import MEDIA_TYPE
 from kiosk.version import VERSION
 
 Json = dict[str, Any]
-_ENCODING: Json = {
-    "name": "Content-Encoding",
-    "in": "header",
-    "description": "How the body is packed; 4 MB at most before and after.",
-    "schema": {"enum": ["zstd", "identity", ""]},
-}
 _MEANINGS = {
     400: "The request is not of the shape above.",
     401: "No site has this token, or the batch names another site.",
@@ -22,8 +17,8 @@ _MEANINGS = {
     404: "There is no such thing for this site.",
     411: "The length of the body is not said.",
     413: "Too large, packed or unpacked.",
-    415: "Another media type or encoding than those above.",
-    422: "No key of the site signed this.",
+    415: "Another media type than those above.",
+    422: "The key of the site did not sign this.",
     429: "Too many wrong questions from this address within an hour, or too much to do: see Retry-After.",
     500: "The hub failed; time mends it.",
     503: "The hub's disk or database takes nothing; nothing that is not answered is kept.",
@@ -54,25 +49,31 @@ def _operation(
 ) -> tuple[str, Json]:
     """The operation `at` « method path »: its answers by status, each what it means and a shape or content, and errors.
 
-    `more` may have the `query`, and a `body`: a shape or content. What no error says needs no token.
+    `more` may have the `query`, and a `body`: a shape or content. What no error says needs no token; what needs one is
+    sealed both ways, but for bytes that a site sends.
     """
     method, path = at.split()
     body, query = more.get("body"), more.get("query", [])
-    in_json = isinstance(body, str)
+    of_site = 401 in errors and path != "/metrics"  # which has a token of its own
+    media = MEDIA_TYPE if of_site else "application/json"
     said = answers | {status: (_MEANINGS[status], "Error") for status in errors}
     described: Json = {
         "operationId": name,
         "summary": summary,
         "responses": {
-            str(status): {"description": says, "content": _content(of) if isinstance(of, str) else of}
+            str(status): {
+                "description": says,
+                "content": _content(of, media if status == 200 else "application/json") if isinstance(of, str) else of,
+            }
             for status, (says, of) in said.items()
         },
     }
-    if parameters := [*map(_in_path, re.findall(r"{(\w+)}", path)), *query, *([_ENCODING] if in_json else [])]:
+    if parameters := [*map(_in_path, re.findall(r"{(\w+)}", path)), *query]:
         described["parameters"] = parameters
     if body:
-        described["requestBody"] = {"required": True, "content": _content(body) if in_json else body}
-    if 401 not in errors or path == "/metrics":  # which has a token of its own
+        content = _content(body, media) if isinstance(body, str) else body
+        described["requestBody"] = {"required": True, "content": content}
+    if not of_site:
         described["security"] = []
     return path, {method: described}
 
@@ -91,7 +92,7 @@ _PATHS = (
         "receive_events",
         "Events, each taken in a transaction of its own, in the order of the list; none is a heartbeat.",
         {200: ("One answer an event, in the same order.", "Answers")},
-        (400, 401, 413, 415, 500, 503),
+        (400, 401, 413, 415, 422, 500, 503),
         body="Batch",
     ),
     _operation(
@@ -134,7 +135,7 @@ _PATHS = (
         "get /api/v2/published/{sha256}",
         "give_content",
         "The bytes of a published item, which a signed list names by their SHA-256.",
-        {200: ("The bytes.", _content({"type": "string", "format": "binary"}, "application/octet-stream"))},
+        {200: ("The bytes.", _content({}, MEDIA_TYPE))},
         (401, 404, 500, 503),
     ),
     _operation(
@@ -183,7 +184,7 @@ _PATHS = (
         "receive_manifest",
         "What a file that an acknowledged event lists is made of; asked again, it says what is missing.",
         {200: ("The chunks that are missing, the receipt, or a refusal.", "FileAnswer")},
-        (400, 401, 413, 415, 500, 503),
+        (400, 401, 413, 415, 422, 500, 503),
         body="FileManifest",
     ),
     _operation(
@@ -198,16 +199,16 @@ _PATHS = (
     _operation(
         "post /api/v2/given",
         "give_manifest",
-        "What the document of a decision is made of: the statement is a GivenManifest; asks an AskedGiven.",
+        "What the document of a decision is made of: the statement is a GivenManifest.",
         {200: ("The hub signed what it is made of.", "Signed")},
-        (400, 401, 404, 413, 415, 500, 503),
-        body="SignedText",
+        (400, 401, 404, 413, 415, 422, 500, 503),
+        body="AskedGiven",
     ),
     _operation(
         "get /api/v2/given/{document_id}/{chunk}",
         "give_chunk",
         "One chunk of it, sealed, named by the SHA-256 of its own bytes.",
-        {200: ("Its bytes.", _BYTES)},
+        {200: ("Its bytes.", _content({}, MEDIA_TYPE))},
         (400, 401, 404, 500, 503),
     ),
     _operation(
@@ -215,7 +216,7 @@ _PATHS = (
         "tell_whereabouts",
         "Where a case is, for whoever holds its receipt; the site shows it and keeps nothing.",
         {200: ("`Whereabouts` or `NoWhereabouts`, signed by the hub.", "Signed")},
-        (400, 401, 413, 415, 429, 500, 503),
+        (400, 401, 413, 415, 422, 429, 500, 503),
         body="AskedWhereabouts",
     ),
     _operation(
@@ -224,7 +225,7 @@ _PATHS = (
         "The cases of a person sought by name: of the mediator's services and of this site, twenty at most.",
         {200: ("`NamedCases`, signed by the hub.", "Signed")},
         (400, 401, 413, 415, 422, 429, 500, 503),
-        body="SignedQuestion",
+        body="AskedNamed",
     ),
 )
 

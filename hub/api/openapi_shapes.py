@@ -17,8 +17,9 @@ SENT: tuple[type[Struct], ...] = (
     batch.Batch,
     batch.Question,
     files.FileManifest,
+    files.AskedGiven,
     whereabouts.AskedWhereabouts,
-    whereabouts.SignedQuestion,
+    whereabouts.AskedNamed,
 )
 """What boxes send; a hub takes what it does not know of a newer one."""
 TOLD: tuple[type[Struct], ...] = (
@@ -46,14 +47,12 @@ SIGNED: tuple[type[Struct], ...] = (
     statements.SealingKey,
     statements.KeyListStatement,
     statements.HelloStatement,
-    files.AskedGiven,
     files.GivenManifest,
     documents.Root,
     documents.ItemList,
     *statements.UPDATES.values(),
     whereabouts.Whereabouts,
     whereabouts.NoWhereabouts,
-    whereabouts.AskedNamed,
     whereabouts.NamedCases,
 )
 """What a site or a hub signs."""

@@ -66,7 +66,7 @@ def take(hub: Hub, file: BinaryIO, wait: Callable[[float], object] = _PAUSE.wait
     file.seek(0)
     front = container.front(file.read, FileKind.BUNDLE)
     listed = sites.site_by_code(hub.store, start.site)
-    sender = Site(listed.code, listed.name, listed.highest_counter, "", signers)
+    sender = Site(listed.code, listed.name, listed.highest_counter, "", signers, signer)
     here = went_back.check(hub, sender, start.heartbeat.seen or Seen())
     answering = Answering(hub, start, sender, here, wait)
     return _answer(hub, start, signer, answering, container.messages(file.read, front, private))

@@ -25,6 +25,7 @@ _BY_TOKEN = (
         EPOCH.scalar_subquery().label("epoch"),
         site_key.c.verify_key,
         site_key.c.revoked,
+        site_key.c.until,
     )
     .join(site_key, site_key.c.site == site.c.code, isouter=True)
     .where(site.c.token_hash == bindparam("hashed"))
@@ -69,7 +70,8 @@ def succeed(store: Store, code: str, new_code: str, since: date) -> None:
 class Site(Struct, frozen=True):
     """A site that a token belongs to; `epoch` is that of the hub's database.
 
-    `signers` are the verify keys it has had, newest first, and whether each is revoked.
+    `signers` are the verify keys it has had, newest first, and whether each is revoked. Its box has the key
+    `verify_key`, to which it is answered.
     """
 
     code: str
@@ -77,6 +79,7 @@ class Site(Struct, frozen=True):
     highest_counter: int
     epoch: str
     signers: Mapping[str, bool]
+    verify_key: str
 
 
 class ListedSite(Struct, frozen=True):
@@ -142,7 +145,8 @@ def site_by_token(store: Store, token: str) -> Site:
     if not rows or not keys.same(rows[0].token_hash, hashed):
         raise Refused(HubRefusal.UNKNOWN_SITE, site="")
     first, signers = rows[0], {row.verify_key: row.revoked for row in rows if row.verify_key}
-    return Site(first.code, first.name, first.highest_counter, first.epoch, signers)
+    current = next((row.verify_key for row in rows if row.verify_key and row.until is None), "")
+    return Site(first.code, first.name, first.highest_counter, first.epoch, signers, current)
 
 
 def signers(store: Store, code: str) -> dict[str, bool]:

@@ -1,21 +1,22 @@
-"""Reads a batch of events from an HTTP request: limits its size before and after decompression, checks its shape."""
+"""Reads what a box asks from an HTTP request: limits its size, opens what is sealed, checks its shape."""
 
-from typing import Any, BinaryIO, TypeVar, cast
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 import msgspec
-import zstandard
 from flask import Request
 from msgspec import Struct
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, UnprocessableEntity, UnsupportedMediaType
 
-from kiosk.crypto.packing import WINDOW_BYTES
-from kiosk.domain.events.told.whereabouts import AskedWhereabouts, SignedQuestion
-from kiosk.domain.events.wire.batch import ArrivedBatch, Heartbeat, Question, SignedText
-from kiosk.domain.events.wire.files import FileManifest
+from hub.hub import Hub
+from hub.sites.sites import Site
+from kiosk.domain.events.sealed_message import MEDIA_TYPE, open_message
+from kiosk.domain.events.wire.batch import ArrivedBatch, Heartbeat, Question
 from kiosk.domain.events.wire.reading import Misfit, convert
+from kiosk.errors import Unreadable
 
 MOST_BYTES = 4_000_000
-"""Largest batch, decompressed."""
+"""Largest batch, unpacked."""
 S = TypeVar("S", bound=Struct)
 
 
@@ -27,36 +28,40 @@ class Batch(Struct, frozen=True):
     events: list[dict[str, Any]]
 
 
-def read_batch(request: Request) -> Batch:
-    """The batch in a request. Raises werkzeug's 400, 413 or 415."""
-    said = _json(request)
+def read_batch(hub: Hub, request: Request, site: Site) -> Batch:
+    """The batch in a request. Raises as `read_message`."""
+    return batch_of(_json(_opened(hub, request, [site.verify_key], MOST_BYTES)))
+
+
+def batch_of(said: Any) -> Batch:
+    """The batch in a value that was read from JSON. Raises werkzeug's 400."""
     batch = _fitting(ArrivedBatch, said)
     return Batch(batch.site, batch.heartbeat, said["events"])
 
 
+def read_message(hub: Hub, request: Request, site: Site, of: type[S], most: int = MOST_BYTES) -> S:
+    """What a site asks, signed with its key of today. Raises werkzeug's 400, 413, 415 or 422."""
+    return _fitting(of, _json(_opened(hub, request, [site.verify_key], most)))
+
+
 def read_question(request: Request) -> Question:
-    """The question of a box that enrols. Raises werkzeug's 400, 413 or 415."""
-    return _fitting(Question, _json(request))
+    """The question of a box that enrols, in clear. Raises werkzeug's 400, 413 or 415."""
+    if request.mimetype != "application/json":
+        raise UnsupportedMediaType
+    return _fitting(Question, _json(request.get_data()))
 
 
-def read_manifest(request: Request) -> FileManifest:
-    """What a file is made of. Raises werkzeug's 400, 413 or 415."""
-    return _fitting(FileManifest, _json(request))
-
-
-def read_asked_whereabouts(request: Request) -> AskedWhereabouts:
-    """The question for somebody who holds a receipt. Raises werkzeug's 400, 413 or 415."""
-    return _fitting(AskedWhereabouts, _json(request))
-
-
-def read_signed(request: Request) -> SignedText:
-    """What a site says that it has signed, not verified yet. Raises werkzeug's 400, 413 or 415."""
-    return _fitting(SignedText, _json(request))
-
-
-def read_signed_question(request: Request) -> SignedQuestion:
-    """A question that a site signed, not verified yet. Raises werkzeug's 400, 413 or 415."""
-    return _fitting(SignedQuestion, _json(request))
+def _opened(hub: Hub, request: Request, signers: Iterable[str], most: int) -> bytes:
+    if request.mimetype != MEDIA_TYPE:
+        raise UnsupportedMediaType
+    request.max_content_length = most
+    try:
+        opened = open_message(request.get_data(), hub.seed, most)
+    except Unreadable:
+        raise BadRequest from None
+    if not opened.signer(signers):
+        raise UnprocessableEntity
+    return opened.content
 
 
 def _fitting(of: type[S], said: Any) -> S:
@@ -67,39 +72,8 @@ def _fitting(of: type[S], said: Any) -> S:
     return fitting
 
 
-def _json(request: Request) -> Any:
-    if request.mimetype != "application/json":
-        raise UnsupportedMediaType
+def _json(content: bytes) -> Any:
     try:
-        return msgspec.json.decode(clear_bytes(request))
+        return msgspec.json.decode(content)
     except (ValueError, RecursionError):
         raise BadRequest from None
-
-
-def clear_bytes(request: Request) -> bytes:
-    """The body of a request, decompressed, of `MOST_BYTES` at most. Raises werkzeug's 400, 413 or 415."""
-    stream = cast(BinaryIO, request.stream)
-    match request.content_encoding or "identity":
-        case "identity":
-            data = _read(stream)
-        case "zstd":
-            reader = zstandard.ZstdDecompressor(max_window_size=WINDOW_BYTES).stream_reader(stream)
-            try:
-                data = _read(cast(BinaryIO, reader))
-            except zstandard.ZstdError:
-                raise BadRequest from None
-        case _:
-            raise UnsupportedMediaType
-    if len(data) > MOST_BYTES:
-        raise RequestEntityTooLarge
-    return data
-
-
-def _read(stream: BinaryIO) -> bytes:
-    """All of a stream, or one byte more than is allowed."""
-    parts: list[bytes] = []
-    left = MOST_BYTES + 1
-    while left and (part := stream.read(min(left, 65_536))):
-        parts.append(part)
-        left -= len(part)
-    return b"".join(parts)

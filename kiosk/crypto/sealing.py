@@ -58,6 +58,24 @@ def pair_of(private: bytes) -> Pair:
     return Pair(private, bytes(PrivateKey(private).public_key))
 
 
+def pair_of_signer(seed: bytes) -> Pair:
+    """The key pair with which the holder of this Ed25519 seed opens what was sealed to `public_of_signer`."""
+    from nacl.signing import SigningKey
+
+    return pair_of(bytes(SigningKey(seed).to_curve25519_private_key()))
+
+
+def public_of_signer(verify_key: str) -> bytes:
+    """The X25519 form of an Ed25519 key (hexadecimal). Raises `Unreadable` for what is no such key."""
+    from nacl.exceptions import CryptoError
+    from nacl.signing import VerifyKey
+
+    try:
+        return bytes(VerifyKey(bytes.fromhex(verify_key)).to_curve25519_public_key())
+    except (CryptoError, ValueError, TypeError):
+        raise Unreadable() from None
+
+
 def lock(key: bytes, clear: bytes, about: str) -> bytes:
     """Encrypt; returns nonce and ciphertext. `about` is associated data: `unlock` needs the same."""
     from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_encrypt as encrypt

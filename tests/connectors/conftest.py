@@ -9,10 +9,16 @@ from typing import Any
 
 import pytest
 
+from kiosk.crypto import keys
+from kiosk.domain.events.sealed_message import MEDIA_TYPE, seal_message
+
+SEED = bytes(range(32))
+SITE_SEED = bytes(range(1, 33))
+
 
 @dataclass
 class Speaker:
-    """A server that answers whatever it is told to."""
+    """A server that answers whatever it is told to, sealed where a site with `SITE_SEED` asks."""
 
     url: str = ""
     status: int = 200
@@ -31,6 +37,9 @@ def speaker() -> Iterator[Speaker]:
             result.heard.append((f"{self.command} {self.path}", dict(self.headers), body))
             results = result.says if isinstance(result.says, bytes) else json.dumps(result.says).encode()
             self.send_response(result.status)
+            if "Authorization" in self.headers and result.status == 200 and not isinstance(result.says, bytes):
+                results = seal_message(results, SEED, keys.verify_key(SITE_SEED))
+                self.send_header("Content-Type", MEDIA_TYPE)
             self.send_header("Content-Length", str(len(results)))
             self.send_header("Location", "/elsewhere")
             for name, value in result.headers.items():

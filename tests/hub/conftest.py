@@ -35,6 +35,7 @@ from kiosk.domain.proofs.enrolment import is_answer_to, make_question, proof_key
 from kiosk.domain.replies import author as authors
 from tests.gallery.postgres import Cluster, cluster
 from tests.gallery.site.hub_browser import Browser
+from tests.gallery.site.line_client import BOXES
 from tests.hub.described import DescribedClient
 from tests.hub.samples import Box, Item, Post
 
@@ -193,5 +194,6 @@ def new_box(hub: Hub, code: str, post: Post) -> Box:
     asked = make_question(secret, keys.verify_key(seed), hub.clock.new_id())
     result = enrol(hub, asked, "127.0.0.1")
     assert is_answer_to(proof_key(secret), to_builtins(result), asked.nonce)
+    BOXES[result.token] = seed, hub.verify_key
     parts = {name: getattr(result, name) for name in ("site", "name", "token", "verify_key", "seal_key", "epoch")}
     return Box(Enrolled(url="", **parts), seed, post)

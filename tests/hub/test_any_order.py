@@ -15,6 +15,7 @@ from hub.secrets.vault import label_of, lock_of
 from hub.settings import HubSettings
 from hub.sites.sites import add_site
 from hub.store.schema import cases, event
+from tests.gallery.site.line_client import line_client
 from tests.hub.conftest import new_box
 from tests.hub.samples import FOLLOW_CODE, Item
 from tests.long_runs import how_many
@@ -34,7 +35,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.folder = TemporaryDirectory()
         self.app = create_hub(HubSettings(data=Path(self.folder.name)))
         self.hub: Hub = self.app.extensions[EXTENSION]
-        self.client = self.app.test_client()
+        self.client = line_client(self.app)
         add_site(self.hub.store, "SA", "Mairie de Saint-Aubin", self.hub.clock)
         self.box = new_box(self.hub, "SA", self._post)
         self.believed: dict[str, tuple[str, str]] = {}

@@ -14,6 +14,7 @@ from hub.objects.bucket import Bucket
 from hub.retention import retention
 from hub.settings import HubSettings
 from hub.sites.sites import add_site
+from tests.gallery.site.line_client import line_client
 from tests.hub.conftest import new_box
 from tests.hub.files.sending import NAME, Sender, lacks, listing
 from tests.hub.objects.test_bucket import KEY, endpoint
@@ -31,7 +32,7 @@ def sender(endpoint: str, tmp_path: Path) -> Iterator[Sender]:
     named = {"files": "s3://files/town", "files_endpoint": endpoint, "files_region": "us-east-1"}
     app = create_hub(HubSettings(data=tmp_path / "hub", files_key_file=str(key), **named))
     hub: Hub = app.extensions[EXTENSION]
-    client = app.test_client()
+    client = line_client(app)
     add_site(hub.store, "SA", "Mairie de Saint-Aubin", hub.clock)
 
     def post(batch: object, token: str) -> object:

@@ -25,6 +25,7 @@ from hub.sites.sites import add_site
 from hub.store.schema import audit as trail
 from hub.store.schema import cases, site_update
 from kiosk.errors import Refused
+from tests.gallery.site.line_client import line_client
 from tests.hub.conftest import Watch, new_box, person
 from tests.hub.samples import leave_due
 from tests.long_runs import how_many
@@ -42,7 +43,7 @@ class LeaveOrBack(RuleBasedStateMachine):
         self.watch = Watch()
         self.app = create_hub(HubSettings(data=Path(self.folder.name)), self.watch)
         self.hub: Hub = self.app.extensions[EXTENSION]
-        self.client = self.app.test_client()
+        self.client = line_client(self.app)
         add_site(self.hub.store, "SA", "Mairie de Saint-Aubin", self.hub.clock)
         self.box = new_box(self.hub, "SA", self._post)
         self.claire = person(self.hub, "claire", "Claire Morel")

@@ -21,6 +21,7 @@ from hub.opening import open_hub
 from hub.server import on_starting, serve
 from hub.settings import HubSettings
 from hub.sites.sites import add_site
+from tests.gallery.site.line_client import opened, sealed_batch
 from tests.hub.conftest import Watch, new_box
 
 
@@ -55,10 +56,11 @@ def test_twins_sent_to_four_gunicorn_workers_are_one_case(settings: HubSettings,
     workers = subprocess.Popen([*command, "hub.server:from_environment()"], env=os.environ | messages)
     try:
         _wait(f"http://{address}/healthz", workers)
-        with httpx.Client(trust_env=False, headers={"Authorization": f"Bearer {box.token}"}, timeout=30) as client:
+        with httpx.Client(trust_env=False, timeout=30) as client:
 
-            def post(batch: dict[str, Any], _: str) -> Any:
-                return client.post(f"http://{address}/api/v2/events", json=batch).json()
+            def post(batch: dict[str, Any], token: str) -> Any:
+                answer = client.post(f"http://{address}/api/v2/events", **sealed_batch(batch, token))
+                return json.loads(opened(answer.content, token))
 
             box.post = post
             sent = [box.submitted() for _ in range(20)]

@@ -12,6 +12,7 @@ from hub.keys.lineage import begin_new_epoch
 from hub.settings import HubSettings
 from hub.sites.sites import add_site
 from tests.gallery.postgres import cluster
+from tests.gallery.site.line_client import line_client
 from tests.hub.conftest import Watch, new_box
 from tests.hub.samples import Box, Post
 
@@ -20,7 +21,7 @@ from tests.hub.samples import Box, Post
 def served(data: Path, database: str) -> Iterator[tuple[Hub, Post]]:
     """A hub on this database, and the way a box posts to it."""
     app = create_hub(HubSettings(data=data, database=database), Watch())
-    client = app.test_client()
+    client = line_client(app)
 
     def post(batch: dict[str, object], token: str) -> dict[str, object]:
         answer = client.post("/api/v2/events", json=batch, headers={"Authorization": f"Bearer {token}"})

@@ -1,5 +1,6 @@
 """The same event many times at once, over a real HTTP server (OpenCRVS #7477, KoboToolbox #470)."""
 
+import json
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ import pytest
 from flask import Flask
 
 from hub.server import make_server
+from tests.gallery.site.line_client import opened, sealed_batch
 from tests.hub.samples import Box
 
 TWINS = 5
@@ -29,14 +31,13 @@ def address(app: Flask) -> Iterator[str]:
 
 def _at_once(address: str, box: Box, batches: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     gate = threading.Barrier(len(batches), timeout=60)
-    headers = {"Authorization": f"Bearer {box.token}"}
 
     def send(batch: dict[str, Any]) -> list[dict[str, Any]]:
         with httpx.Client(trust_env=False) as client:
             gate.wait()
-            answer = client.post(f"{address}/api/v2/events", json=batch, headers=headers, timeout=30)
+            answer = client.post(f"{address}/api/v2/events", **sealed_batch(batch, box.token), timeout=30)
         assert answer.status_code == 200, answer.text
-        given: list[dict[str, Any]] = answer.json()["answers"]
+        given: list[dict[str, Any]] = json.loads(opened(answer.content, box.token))["answers"]
         return given
 
     with ThreadPoolExecutor(len(batches)) as pool:

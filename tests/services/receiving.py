@@ -5,15 +5,15 @@ import hashlib
 import json
 from typing import Any
 
-import zstandard
-from flask import Flask, jsonify, request
+from flask import Flask, Response, jsonify, request
 
 from kiosk.crypto import keys, sealing
 from kiosk.domain.answers import attachment
 from kiosk.domain.events.event import canonical
 from kiosk.domain.events.sealed import key_id
+from kiosk.domain.events.sealed_message import MEDIA_TYPE, open_message, seal_message
 
-SEED = b"h" * 32
+SEED, SITE_SEED = b"h" * 32, b"s" * 32
 PAIR = sealing.pair_of(b"p" * 32)
 OTHER = sealing.pair_of(b"q" * 32)
 
@@ -30,16 +30,20 @@ class Receiving:
         self.breaks_at = ""
         self.asked = 0
         self.lies: dict[str, str] = {}
+        self.signs = SEED
         self.app = Flask("receiving")
         self.app.add_url_rule("/api/v2/files/<name>", view_func=self.manifest, methods=["PUT"])
         self.app.add_url_rule("/api/v2/files/<name>/<chunk>", view_func=self.chunk, methods=["PUT"])
+        self.app.after_request(self.seal)
         self._manifests: dict[str, dict[str, Any]] = {}
         self._came: dict[str, bytes] = {}
 
     def manifest(self, name: str) -> object:
         assert request.headers["Authorization"] == "Bearer token"
         self.asked += 1
-        told = json.loads(zstandard.ZstdDecompressor().decompressobj().decompress(request.get_data()))
+        said = open_message(request.get_data(), SEED, 300_000)
+        assert said.signer([keys.verify_key(SITE_SEED)])
+        told = json.loads(said.content)
         assert told["key"] == key_id(PAIR.public)
         if name == self.breaks_at:
             return "", 500
@@ -51,6 +55,12 @@ class Receiving:
         for chunk in told["chunks"]:
             self._came.setdefault(chunk, b"")
         return jsonify(version=2, missing=[{"place": place, "there": 0} for place in range(len(told["chunks"]))])
+
+    def seal(self, answer: Response) -> Response:
+        if answer.status_code == 200:
+            answer.set_data(seal_message(answer.get_data(), SEED, keys.verify_key(SITE_SEED)))
+            answer.content_type = MEDIA_TYPE
+        return answer
 
     def chunk(self, name: str, chunk: str) -> object:
         told = self._manifests[name]
@@ -69,5 +79,5 @@ class Receiving:
             "sha256": hashlib.sha256(data).hexdigest(), "size": len(data), "received_at": "2026-01-01T00:00:00+00:00",
         }  # fmt: skip
         statement = canonical(messages | self.lies)
-        signed = {"statement": statement.decode(), "signature": keys.sign(SEED, statement).hex()}
+        signed = {"statement": statement.decode(), "signature": keys.sign(self.signs, statement).hex()}
         return jsonify(version=2, signed=signed)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-import zstandard
 from mnemonic import Mnemonic
 
 from hub.hub import Hub
@@ -16,6 +15,7 @@ from kiosk.crypto.packing import DICTIONARIES
 from kiosk.domain.events import sealed
 from kiosk.domain.events.event import Event, EventType, canonical
 from kiosk.domain.events.reference import mint
+from kiosk.domain.events.sealed_message import MEDIA_TYPE, seal_message
 from kiosk.domain.events.wire.answers import Enrolled
 from kiosk.domain.events.wire.batch import Batch, Heartbeat, JournalHead, Seen, SignedText
 from kiosk.domain.events.wire.box_health import BoxHealth
@@ -30,10 +30,11 @@ _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One request of HTTP/1.1 as it goes over the wire, with a batch of so many cases."""
+    """One request of HTTP/1.1 as it goes over the wire, with a batch of so many cases; the answer opens with `seed`."""
 
     http: bytes
     cases: int
+    seed: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +65,18 @@ def requests(hub: Hub, cases: int, sites: int, answers: int, batch: int) -> list
             events.append(sealed_case(hub, site, reference, questions, dice))
         said = heartbeat(hub, site, len(events), counters[site.code])
         body = Batch(version=VERSION, site=site.code, heartbeat=said, events=tuple(map(sealed.sent, events)))
-        made.append(Sent(_http(site.token, encode(body)), len(events)))
+        sealed_body = seal_message(encode(body), site.seed, hub.verify_key)
+        made.append(Sent(_http(site.token, sealed_body), len(events), site.seed))
     return made
 
 
 def _http(token: str, body: bytes) -> bytes:
-    packed = zstandard.compress(body)  # as a box does
     head = (
         "POST /api/v2/events HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-        f"Authorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Encoding: zstd\r\n"
-        f"Content-Length: {len(packed)}\r\n\r\n"
+        f"Authorization: Bearer {token}\r\nContent-Type: {MEDIA_TYPE}\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
     )
-    return head.encode() + packed
+    return head.encode() + body
 
 
 def heartbeat(hub: Hub, site: Site, unsent: int, counter: int) -> Heartbeat:

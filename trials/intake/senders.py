@@ -10,6 +10,7 @@ from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from kiosk.domain.events.sealed_message import open_message
 from kiosk.domain.events.wire.answers import Answers
 from kiosk.domain.events.wire.reading import decode
 from trials.intake.load import Sent
@@ -61,7 +62,7 @@ class _Line:
 def send(port: int, requests: Sequence[Sent], senders: int) -> Outcome:
     """Send everything over so many connections at once, and once more whatever met a hub that was busy."""
     waiting = deque(requests)
-    answers: list[bytes] = []
+    answers: list[tuple[bytes, bytes]] = []
     took: list[float] = []
     busy = 0
     begun, cpu = time.perf_counter(), time.process_time()
@@ -91,7 +92,7 @@ def send(port: int, requests: Sequence[Sent], senders: int) -> Outcome:
                 continue
             if status != 200:
                 raise RuntimeError(f"the hub answered {status}: {body[:500]!r}")
-            answers.append(body)
+            answers.append((body, line.request.seed))
             took.append(time.perf_counter() - line.begun)
             if waiting:
                 line.send(waiting.popleft())
@@ -110,6 +111,7 @@ def _opened(port: int, request: Sent) -> _Line:
     return _Line(opened, request)
 
 
-def _counted(answers: Sequence[bytes]) -> Counter[str]:
-    told = (answer for body in answers for answer in decode(Answers, body).answers)
+def _counted(answers: Sequence[tuple[bytes, bytes]]) -> Counter[str]:
+    opened = (open_message(body, seed, 4_000_000).content for body, seed in answers)
+    told = (answer for content in opened for answer in decode(Answers, content).answers)
     return Counter(str(answer.__struct_config__.tag) for answer in told)

@@ -66,7 +66,6 @@ class ChunkedFiles:
     """Sends files over a connection; what the line carries is remembered from one file to the next."""
 
     connection: HubConnection
-    token: str
     pace: Pace = field(default_factory=Pace)
 
     def send(self, file: SealedFile, site: str, verify_key: str, sending: Sending) -> SignedStatement | None:
@@ -77,7 +76,7 @@ class ChunkedFiles:
         manifest = file.manifest()
         names = manifest.chunks
         for _ in range(ROUNDS):
-            told = self._answered(*self.connection.ask("PUT", f"/api/v2/files/{file.id}", manifest, self.token))
+            told = self._answered(*self.connection.ask("PUT", f"/api/v2/files/{file.id}", manifest))
             answer = self._send_missing(file, names, told.missing, sending) if told.missing else told
             if answer is None:
                 return None
@@ -119,7 +118,7 @@ class ChunkedFiles:
     def _timed(self, path: str, body: bytes) -> FileAnswer:
         begun = _CLOCK.monotonic()
         try:
-            answer = self._answered(*self.connection.put(path, body, self.token))
+            answer = self._answered(*self.connection.put(path, body))
         except Unreachable as fault:
             if fault.code == LineFault.NO_LINE:
                 self.pace.cut()

@@ -1,4 +1,4 @@
-"""An HTTP connection to a hub, for requests and answers in JSON, and for bytes."""
+"""An HTTP connection to a hub: what a site asks and is told is sealed both ways, but for chunks of files it sends."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -11,12 +11,13 @@ from kiosk.clock import Clock
 from kiosk.connectors.hub.answers import Answer
 from kiosk.connectors.tls import hub_context
 from kiosk.domain.events.sealed import EventOutcome, Sealed, to_wire
+from kiosk.domain.events.sealed_message import MEDIA_TYPE, open_message, seal_message
 from kiosk.domain.events.wire import answers as wire
 from kiosk.domain.events.wire.reading import Message, Misfit, convert, encode
 from kiosk.domain.events.wire.statements import HelloStatement
 from kiosk.domain.proofs import signed_statement, signed_update
 from kiosk.error_codes import LineFault
-from kiosk.errors import Unreachable
+from kiosk.errors import Unreachable, Unreadable
 
 PROBE_TIMEOUT_S = 5.0
 """Seconds without a byte after which nobody answers: somebody may wait for it at the desk."""
@@ -98,6 +99,14 @@ def _is_signed(told: bytes, verify_key: str, question: str) -> bool:
     return said.hello == question
 
 
+class Caller(Struct, frozen=True):
+    """As whom a box calls which hub: the `token` and the `seed` of its site, the hub's verify key (hexadecimal)."""
+
+    token: str
+    seed: bytes
+    hub: str
+
+
 class _Answered(Struct, frozen=True):
     """An HTTP answer, whole."""
 
@@ -107,47 +116,53 @@ class _Answered(Struct, frozen=True):
 
 
 class HubConnection:
-    """An HTTP connection kept open between requests; proxy settings of the environment are ignored."""
+    """An HTTP connection kept open between requests; proxy settings of the environment are ignored.
 
-    def __init__(self, url: str, timeout_s: float = TIMEOUT_S) -> None:
-        self._url, self._timeout_s = url, timeout_s
+    Without a caller nothing is sealed: so a box enrols.
+    """
+
+    def __init__(self, url: str, timeout_s: float = TIMEOUT_S, caller: Caller | None = None) -> None:
+        self._url, self._timeout_s, self._caller = url, timeout_s, caller
         self._client: Any = None
 
-    def ask(  # nosec B107: no token, no header
-        self, method: str, path: str, body: Message | None = None, token: str = ""
-    ) -> tuple[int, dict[str, Any]]:
+    def ask(self, method: str, path: str, body: Message | None = None) -> tuple[int, dict[str, Any]]:
         """Send a request, with `body` as JSON; gives the status and the JSON object of the answer.
 
         The object is empty for any status but 200, and 409 with JSON. Raises `Unreachable`: `no-line` without an answer
-        that is JSON, of `MOST_BYTES` at most and whole in time, `untrusted-hub` where the certificate proves nothing,
-        `hub-busy` with the `seconds` to wait, `bad-answer` where a 200 holds no object.
+        of a hub, of `MOST_BYTES` at most and whole in time, `untrusted-hub` where the certificate proves nothing,
+        `hub-busy` with the `seconds` to wait, `bad-answer` where a 200 does not open or holds no object,
+        `bad-signature` where the caller's hub did not sign it.
         """
-        headers, content = {}, None
-        if body is not None:
-            content, packed = _packed(encode(body))
-            headers = {"Content-Type": "application/json", **packed}
-        return _json(self._request(method, path, content, headers, token))
+        if body is None:
+            return _json(self._request(method, path))
+        content, media = encode(body), "application/json"
+        if self._caller:
+            content, media = seal_message(content, self._caller.seed, self._caller.hub), MEDIA_TYPE
+        return _json(self._request(method, path, content, media))
 
-    def put(self, path: str, content: bytes, token: str) -> tuple[int, dict[str, Any]]:
+    def ask_public(self, path: str) -> tuple[int, dict[str, Any]]:
+        """Ask for what anybody may have, in clear and without a token; returns and raises as `ask` does."""
+        return _json(self._request("GET", path, as_caller=False))
+
+    def put(self, path: str, content: bytes) -> tuple[int, dict[str, Any]]:
         """Upload bytes as they are; returns and raises as `ask` does."""
-        return _json(self._request("PUT", path, content, {"Content-Type": BYTES}, token))
+        return _json(self._request("PUT", path, content, BYTES))
 
-    def fetch(self, path: str, token: str) -> tuple[int, bytes]:
-        """Ask for bytes; gives the status, and the bytes of an answer with status 200. Raises as `ask` does: `no-line`
-        also where a 200 is another sort of file, such as a page of the network.
-        """
-        answered = self._request("GET", path, None, {}, token)
-        if answered.status == 200 and answered.media_type != BYTES:
-            raise Unreachable(LineFault.NO_LINE, reason="media-type")
+    def fetch(self, path: str) -> tuple[int, bytes]:
+        """Ask for bytes; gives the status, and the bytes of an answer with status 200. Raises as `ask` does."""
+        answered = self._request("GET", path)
         return answered.status, answered.body if answered.status == 200 else b""
 
     def _request(
-        self, method: str, path: str, content: bytes | None, headers: Mapping[str, str], token: str
+        self, method: str, path: str, content: bytes | None = None, media: str = "", *, as_caller: bool = True
     ) -> _Answered:
         # httpx takes 87 ms and 10 MB to import, which a box without a hub does not need.
         import httpx
 
-        headers = {**headers, **({"Authorization": f"Bearer {token}"} if token else {})}
+        caller = self._caller if as_caller else None
+        headers = ({"Content-Type": media} if media else {}) | (
+            {"Authorization": f"Bearer {caller.token}"} if caller else {}
+        )
         try:
             if self._client is None:
                 self._client = httpx.Client(
@@ -165,9 +180,14 @@ class HubConnection:
             ) from fault
         after = answer.headers.get("Retry-After", "")
         # Without a token it is enrolment, where 429 says that too many codes were wrong.
-        if token and answer.status_code in _BUSY and after.isascii() and after.isdigit():
+        if caller and answer.status_code in _BUSY and after.isascii() and after.isdigit():
             raise Unreachable(LineFault.HUB_BUSY, seconds=int(after[:9]))
-        return _Answered(answer.status_code, body, answer.headers.get("Content-Type", "").partition(";")[0])
+        media = answer.headers.get("Content-Type", "").partition(";")[0]
+        if caller and answer.status_code == 200:
+            if media != MEDIA_TYPE:  # such as a page of the network
+                raise Unreachable(LineFault.NO_LINE, reason="media-type")
+            body = _opened(body, caller)
+        return _Answered(answer.status_code, body, media)
 
     def close(self) -> None:
         """Close the connection; the next request opens another."""
@@ -200,11 +220,14 @@ def _whole(pieces: Iterable[bytes]) -> bytes:
     return bytes(body)
 
 
-def _packed(content: bytes) -> tuple[bytes, dict[str, str]]:
-    """Compress a body with zstd; gives it and its header. Base64 of sealed content does compress."""
-    import zstandard
-
-    return zstandard.ZstdCompressor().compress(content), {"Content-Encoding": "zstd"}
+def _opened(body: bytes, caller: Caller) -> bytes:
+    try:
+        opened = open_message(body, caller.seed, MOST_BYTES)
+    except Unreadable:
+        raise Unreachable(LineFault.BAD_ANSWER) from None
+    if not opened.signer([caller.hub]):
+        raise Unreachable(LineFault.BAD_SIGNATURE)
+    return opened.content
 
 
 def first_bytes(url: str, timeout_s: float) -> tuple[bytes, str] | None:

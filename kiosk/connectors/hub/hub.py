@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from kiosk.connectors.hub.answers import Answers, Site, Updates
 from kiosk.connectors.hub.chunked_file import ChunkedFiles, SealedFile, Sending
-from kiosk.connectors.hub.connection import TIMEOUT_S, HubConnection, judged
+from kiosk.connectors.hub.connection import TIMEOUT_S, Caller, HubConnection, judged
 from kiosk.connectors.hub.pace import Pace
 from kiosk.domain.events import sealed
 from kiosk.domain.events.sealed import Sealed
@@ -30,8 +30,8 @@ class Hub:
     """The connection of one site to its hub. Keys are in hexadecimal.
 
     `verify_key` is the hub's pinned key, with which its statements are verified; events are sealed to `seal_key`.
-    `epoch` is that of the last answer. `seed` is the site's, with which it signs its questions. `asked_after` is the
-    cursor after which updates were asked for last.
+    `epoch` is the one that the hub signed last of itself. `seed` is the site's, with which it signs what it says.
+    `asked_after` is the cursor after which updates were asked for last.
     """
 
     url: str
@@ -61,7 +61,6 @@ class Hub:
         An answer that cannot be verified has the outcome `unbelieved`, and does not affect the others. Raises
         `Unreachable` if the whole batch has no readable answer.
         """
-        before = self.epoch
         batch = Batch(version=VERSION, site=self.site_code, heartbeat=heartbeat, events=tuple(map(sealed.sent, events)))
         answered = self._ask("POST", "/api/v2/events", batch)
         answers = answered.get("answers")
@@ -70,10 +69,8 @@ class Hub:
         entries = {str(entry.get("id")): entry for entry in answers if isinstance(entry, dict)}
         told = tuple(judged(event, entries.get(event.id, {}), self.verify_key, self.site_code) for event in events)
         standing, signed = self._standing(answered.get("standing"), heartbeat.asked)
-        if standing:
-            self.epoch = standing.epoch
-        if self.epoch != before:
-            self.asked_after = -1
+        if standing and standing.epoch != self.epoch:
+            self.epoch, self.asked_after = standing.epoch, -1
         return Answers(self.epoch, told, standing, signed)
 
     def updates(self, after: int, limit: int = 100) -> Updates:
@@ -81,12 +78,14 @@ class Hub:
 
         Raises `Unreachable`: `bad-signature` if this hub did not sign one of them.
         """
-        entries = self._ask("GET", f"/api/v2/updates?after={after}&limit={limit}").get("updates")
+        answered = self._ask("GET", f"/api/v2/updates?after={after}&limit={limit}")
+        entries = answered.get("updates")
         if not isinstance(entries, list):
             raise Unreachable(LineFault.BAD_ANSWER)
         self.asked_after = after
         return Updates(
-            self.epoch, tuple(signed_update.read(entry, self.verify_key, self.site_code) for entry in entries)
+            str(answered.get("epoch")),
+            tuple(signed_update.read(entry, self.verify_key, self.site_code) for entry in entries),
         )
 
     def put_file(self, file: SealedFile, sending: Sending) -> SignedStatement | None:
@@ -96,7 +95,7 @@ class Hub:
         also if the acknowledgement is of another file.
         """
         if self._files is None:
-            self._files = ChunkedFiles(self._connected(), self.token)
+            self._files = ChunkedFiles(self._connected())
         return self._files.send(file, self.site_code, self.verify_key, sending)
 
     def site(self) -> Site:
@@ -113,7 +112,7 @@ class Hub:
 
     def receipt_keys(self) -> SignedStatement:
         """The hub's signed list of the keys with which receipts are verified. Raises `Unreachable`."""
-        signed = signed_statement.from_wire(self._ask("GET", "/api/v2/keys"))
+        signed = signed_statement.from_wire(self._answered(*self._connected().ask_public("/api/v2/keys")))
         signed.verified_fields(self.verify_key)
         return signed
 
@@ -134,7 +133,7 @@ class Hub:
 
     def fetch(self, path: str) -> bytes:
         """The bytes at an address, not verified; b"" where the hub has none. Raises `Unreachable`."""
-        status, content = self._connected().fetch(path, self.token)
+        status, content = self._connected().fetch(path)
         if status != 404:
             self._answered(status, {"version": VERSION})
         return content
@@ -167,11 +166,12 @@ class Hub:
             return None, None
 
     def _ask(self, method: str, path: str, message: Message | None = None) -> dict[str, Any]:
-        return self._answered(*self._connected().ask(method, path, message, token=self.token))
+        return self._answered(*self._connected().ask(method, path, message))
 
     def _connected(self) -> HubConnection:
         if self._connection is None:
-            self._connection = HubConnection(self.url, self.timeout_s)
+            caller = Caller(self.token, self.seed, self.verify_key)
+            self._connection = HubConnection(self.url, self.timeout_s, caller)
         return self._connection
 
     def _answered(self, status: int, answer: dict[str, Any]) -> dict[str, Any]:
@@ -180,6 +180,4 @@ class Hub:
             raise Unreachable(LineFault.HUB_REFUSES if status in (401, 403) else LineFault.HUB_BROKEN, status=status)
         if answer.get("version") != VERSION:
             raise Unreachable(LineFault.BAD_ANSWER)
-        if isinstance(epoch := answer.get("epoch"), str) and epoch:
-            self.epoch = epoch
         return answer

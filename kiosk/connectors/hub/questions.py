@@ -5,19 +5,16 @@ from datetime import datetime
 from msgspec import UNSET, Struct
 
 from kiosk.connectors.hub.hub import Hub
-from kiosk.crypto import keys
 from kiosk.domain.answers import attachment
 from kiosk.domain.events.told.whereabouts import (
     AskedNamed,
     AskedWhereabouts,
     NamedCases,
     NoWhereabouts,
-    SignedQuestion,
     Whereabouts,
 )
 from kiosk.domain.events.wire.files import AskedGiven, GivenManifest
 from kiosk.domain.events.wire.reading import VERSION
-from kiosk.domain.proofs import signed_statement
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
 
@@ -56,10 +53,7 @@ def ask_named_cases(hub: Hub, of: NamedCasesQuestion) -> NamedCases:
         birth_date=of.birth_date or UNSET,
         phone=of.phone or UNSET,
     )
-    statement = question.statement()
-    signature = keys.sign(hub.seed, statement).hex()
-    signed = SignedQuestion(version=VERSION, statement=statement.decode(), signature=signature)
-    told = hub.ask_signed("/api/v2/named", signed).verified(NamedCases, hub.verify_key)
+    told = hub.ask_signed("/api/v2/named", question).verified(NamedCases, hub.verify_key)
     if told.asked != question.asked:
         raise Unreachable(LineFault.BAD_ANSWER)
     return told
@@ -120,7 +114,7 @@ def ask_given_documents(hub: Hub, document_id: str, asked: str) -> MadeOf | None
     """
     question = AskedGiven(version=VERSION, site=hub.site_code, given=document_id, asked=asked)
     try:
-        signed = hub.ask_signed("/api/v2/given", signed_statement.sign_message(question, hub.seed).to_wire())
+        signed = hub.ask_signed("/api/v2/given", question)
     except Unreachable as fault:
         if fault.details.get("status") == _NOT_THERE:
             return None

@@ -61,7 +61,7 @@ def enroll(box: Box, url: str, code: str) -> Enrolment:
     pinned = Enrolment(
         grant.url, grant.name, grant.token, grant.verify_key, bytes.fromhex(grant.seal_key), grant.epoch, "", grant.site
     )
-    highest = _highest_counter(grant)
+    highest = _highest_counter(grant, seed)
     with box.store.write() as db:
         enrolment.add(db, pinned, box.clock.now())
         enrolment.forget_standing(db)
@@ -111,9 +111,9 @@ def _sign_again(box: Box, db: Database, seed: bytes) -> None:
     box.site_key.seed = seed
 
 
-def _highest_counter(enrolled: Enrolled) -> int:
+def _highest_counter(enrolled: Enrolled, seed: bytes) -> int:
     """The highest counter of this site that the hub has heard of. Raises `Unreachable`."""
-    hub = Hub(enrolled.url, enrolled.token, enrolled.verify_key, enrolled.seal_key, enrolled.site, enrolled.epoch)
+    hub = Hub(enrolled.url, enrolled.token, enrolled.verify_key, enrolled.seal_key, enrolled.site, seed=seed)
     try:
         return hub.highest_counter()
     finally:

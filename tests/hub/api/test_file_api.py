@@ -17,10 +17,10 @@ from hub.objects.objects import Folder
 from hub.people.people import Staff
 from hub.retention.retention import ASKED as BY_REQUEST
 from hub.store.schema import given_document
-from kiosk.crypto import keys
 from kiosk.domain.answers import attachment
 from kiosk.domain.answers.attachment import CHUNK_BYTES
-from kiosk.domain.events.wire.files import MOST_MANIFEST_BYTES, AskedGiven, GivenManifest
+from kiosk.domain.events.sealed_message import MEDIA_TYPE
+from kiosk.domain.events.wire.files import MOST_MANIFEST_BYTES, GivenManifest
 from kiosk.domain.proofs import signed_statement
 from tests.hub.conftest import Watch
 from tests.hub.files.sending import NAME, Sender, lacks, listing
@@ -40,7 +40,7 @@ def sender(client: FlaskClient, hub: Hub, box: Box) -> Sender:
 def test_the_shape_of_the_request_is_checked_first(client: FlaskClient, box: Box) -> None:
     for path, body, media_type, status in [
         (NAME, b"{}", JSON, 400), (NAME, b"", BYTES, 415), ("x", b"{}", JSON, 400),
-        (NAME, bytes(MOST_MANIFEST_BYTES + 1), JSON, 413), (f"{NAME}/{CHUNK}", b"", JSON, 415),
+        (NAME, bytes(MOST_MANIFEST_BYTES + 1), MEDIA_TYPE, 413), (f"{NAME}/{CHUNK}", b"", JSON, 415),
         (f"{NAME}/{CHUNK}?from=-1", b"", BYTES, 400), (f"{NAME}/{CHUNK}?from=²", b"", BYTES, 400),
         (f"{NAME}/{CHUNK[1:]}", b"", BYTES, 400), (f"{NAME[1:]}/{CHUNK}", b"", BYTES, 400),
         (f"{NAME}/{CHUNK}", bytes(CHUNK_BYTES + 1), BYTES, 413),
@@ -94,10 +94,9 @@ def _document(hub: Hub) -> str:
     return str(query_rows(hub, given_document.select()).one().id)
 
 
-def _ask(client: FlaskClient, box: Box, document: str, seed: bytes = b"", **changes: Any) -> Any:
+def _ask(client: FlaskClient, box: Box, document: str, **changes: Any) -> Any:
     said: dict[str, Any] = {"version": 2, "site": box.code, "given": document, "asked": ASKED, **changes}
-    signed = signed_statement.sign_message(AskedGiven(**said), seed or box.seed).to_wire()
-    return client.post("/api/v2/given", json=signed, headers={"Authorization": f"Bearer {box.token}"})
+    return client.post("/api/v2/given", json=said, headers={"Authorization": f"Bearer {box.token}"})
 
 
 def test_the_site_is_told_what_it_is_made_of_and_gets_each_chunk(
@@ -120,11 +119,9 @@ def test_nobody_else_gets_it(hub: Hub, client: FlaskClient, box: Box, other_box:
     decide(hub, paul, sent["reference"], "accepted", "", 0, document=LETTER)
     document = _document(hub)
     assert _ask(client, other_box, document).status_code == 404
-    assert _ask(client, box, document, seed=keys.new_signing_key()).status_code == 401
     assert _ask(client, box, document, site="BZ").status_code == 401
-    assert client.post("/api/v2/given", json={"statement": "{}", "signature": "0"}).status_code == 401
-    headers = {"Authorization": f"Bearer {box.token}"}
-    assert client.post("/api/v2/given", json={"statement": "{}", "signature": "0"}, headers=headers).status_code == 400
+    assert _ask(client, box, document, given="x").status_code == 400
+    assert client.post("/api/v2/given", json={}).status_code == 401
 
 
 def test_nobody_gets_it_before_it_left_nor_after_it_was_erased(

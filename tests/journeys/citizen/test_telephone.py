@@ -14,6 +14,7 @@ from hub.hub import EXTENSION, Hub
 from hub.settings import HubSettings
 from hub.sites.sites import add_site
 from tests.gallery.browser.hand import WAIT_MS, Hand
+from tests.gallery.site.line_client import line_client
 from tests.gallery.site.strange_files import picture
 from tests.hub.conftest import new_box, newcomer
 from tests.hub.samples import FOLLOW_CODE, Item
@@ -32,7 +33,7 @@ def asked(tmp_path: Path) -> Iterator[tuple[Hub, str, Item]]:
     hub: Hub = app.extensions[EXTENSION]
 
     def post(batch: dict[str, Any], token: str) -> Any:
-        return app.test_client().post("/api/v2/events", json=batch, headers={"Authorization": f"Bearer {token}"}).json
+        return line_client(app).post("/api/v2/events", json=batch, headers={"Authorization": f"Bearer {token}"}).json
 
     add_site(hub.store, "SA", "Mairie de Saint-Aubin", hub.clock)
     case = ask_for_papers(hub, new_box(hub, "SA", post), newcomer(hub, "lea", "Léa Petit"))

@@ -40,7 +40,7 @@ from tests.gallery.site.central import central_hub
 from tests.gallery.site.strange_files import picture, plain_pdf, saved
 from tests.services.conftest import submitted_event
 from tests.services.drafts.test_submit_case import CONFIRMED, FIELD, at_papers, papers
-from tests.services.receiving import OTHER, PAIR, SEED, Receiving
+from tests.services.receiving import OTHER, PAIR, SEED, SITE_SEED, Receiving
 
 
 @pytest.fixture
@@ -70,7 +70,8 @@ def hub(central: Receiving) -> Iterator[Hub]:
     server.prepare()
     server.expiration_interval = 0.02
     threading.Thread(target=server.serve, daemon=True).start()
-    hub_client = Hub(f"http://127.0.0.1:{server.bind_addr[1]}", "token", keys.verify_key(SEED), PAIR.public.hex(), "SA")
+    where = f"http://127.0.0.1:{server.bind_addr[1]}"
+    hub_client = Hub(where, "token", keys.verify_key(SEED), PAIR.public.hex(), "SA", seed=SITE_SEED)
     yield hub_client
     hub_client.close()
     server.stop()
@@ -176,11 +177,11 @@ def test_a_receipt_for_something_else_is_not_believed(
     assert store.waiting(box.store.read(), case_id) == 1
 
 
-def test_a_receipt_that_another_signed_is_not_believed(box: Box, nadia: Actor, hub: Hub) -> None:
+def test_a_receipt_that_another_signed_is_not_believed(box: Box, nadia: Actor, hub: Hub, central: Receiving) -> None:
     enrolled(box)
     case_id, _ = submitted(box, nadia)
     taken(box, case_id)
-    hub.verify_key = keys.verify_key(b"x" * 32)
+    central.signs = b"x" * 32
     with pytest.raises(Unreachable, match="bad-signature"):
         file_transfers.send(box, hub)
 

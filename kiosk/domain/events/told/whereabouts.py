@@ -15,7 +15,6 @@ from kiosk.domain.events.wire.reading import (
     Id,
     Maybe,
     Moment,
-    Signature,
     Text,
     Version,
     WrittenId,
@@ -31,7 +30,7 @@ MOST_SERVICES = 200
 MOST_TURNS = 100
 
 
-class AskedNamed(Statement, frozen=True, kw_only=True):
+class AskedNamed(Struct, frozen=True, kw_only=True):
     """Who asks and for whom; the site signs it. `asked` is new each time, `mediator` the id of who asks at the site.
 
     A birth date or a telephone narrows a name, and is never enough alone.
@@ -46,14 +45,6 @@ class AskedNamed(Statement, frozen=True, kw_only=True):
     name: Annotated[str, up_to(100), Meta(min_length=2)]
     birth_date: Maybe[Annotated[str, matching(r"\d{4}(?:-\d{2}-\d{2})?")]] = UNSET
     phone: Maybe[Annotated[str, up_to(30)]] = UNSET
-
-
-class SignedQuestion(Struct, frozen=True, kw_only=True):
-    """An `AskedNamed` and the signature of the site that asks."""
-
-    version: Version
-    statement: Annotated[str, up_to(20_000)]
-    signature: Signature
 
 
 class NamedCase(Struct, frozen=True, kw_only=True):

@@ -50,8 +50,8 @@ class FileAnswer(Struct, frozen=True, kw_only=True):
     signed: SignedText | None = None
 
 
-class AskedGiven(Statement, frozen=True, kw_only=True):
-    """What a site signs to be given a document that goes with a decision; `asked` is new each time."""
+class AskedGiven(Struct, frozen=True, kw_only=True):
+    """What a site asks to be given a document that goes with a decision; `asked` is new each time."""
 
     version: Version
     site: Text
