@@ -728,10 +728,6 @@ CREATE TABLE bundles (
     made_at TEXT NOT NULL,
     -- The hub's epoch when it was made: an answer of an earlier one is refused.
     epoch TEXT NOT NULL,
-    -- The question that the hub's standing answers.
-    asked TEXT NOT NULL,
-    -- The private half of the key that its answer is sealed to; empty once the answer was taken.
-    answer_key BLOB NOT NULL,
     events INTEGER NOT NULL,
     bytes INTEGER NOT NULL,
     -- Whether the file was written to its end, or downloaded.

@@ -97,7 +97,7 @@ def import_bundle(chosen: "HubSettings", file: Path, answer: Path | None) -> Non
         taken = take(opened, source)
     note(opened, AuditAction.BUNDLE_TAKEN, detail=taken.site)
     target = answer or file.with_name(kept_answers.file_name(taken.id))
-    if not write_whole(target, kept_answers.pieces_of(opened, taken.id)):
+    if not write_whole(target, [kept_answers.read_answer(opened, taken.id)]):
         raise Refused(Refusal.BUNDLE_NOT_WRITTEN, path=str(target))
     counts = {"site": taken.site, "events": taken.events, "taken": taken.taken, "refused": taken.refused}
     click.echo(Words(of_environment(os.environ)).code("command", "bundle-taken", path=target, **counts))

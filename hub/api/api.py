@@ -1,7 +1,7 @@
 """The HTTP endpoints that boxes call: send events, fetch updates and keys, enrol (docs/wire.md)."""
 
 from flask import Blueprint, Response, jsonify, request
-from msgspec import UNSET, Struct, to_builtins
+from msgspec import Struct, to_builtins
 from sqlalchemy import text
 from werkzeug.exceptions import (
     BadRequest,
@@ -16,19 +16,17 @@ from hub.api.caller import calling_site, heard
 from hub.api.openapi import description
 from hub.api.turns import its_turn
 from hub.hub import this_hub
-from hub.intake import updates, went_back
-from hub.intake.answering import answer_items
+from hub.intake import updates
+from hub.intake.answering import answer_batch
 from hub.monitoring.instruments import count_answers
-from hub.sites import release_notes
 from hub.sites.enrolments import enrol
-from hub.sites.heartbeats import ArrivedHeartbeat
 from hub.sites.receipt_keys import key_list, signed_list
+from hub.sites.release_notes import describe_site
 from hub.wire.batch import read_batch, read_question
 from kiosk.clock import is_id
-from kiosk.domain.events.wire.answers import Answers, Enrolled, Hello, ToldSite, Updates
-from kiosk.domain.events.wire.batch import SignedText
+from kiosk.domain.events.wire.answers import Enrolled, Hello, Updates
 from kiosk.domain.events.wire.reading import VERSION
-from kiosk.domain.events.wire.statements import HelloStatement, SealingKey
+from kiosk.domain.events.wire.statements import HelloStatement
 from kiosk.domain.proofs import signed_statement
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
@@ -62,18 +60,9 @@ def receive_events() -> Response:
     if batch.site != site.code:
         raise Unauthorized
     with its_turn(hub, len(batch.events)):
-        here, asked = heard(hub, site, batch.heartbeat), batch.heartbeat.asked
-        references = [event.get("reference") for event in batch.events]
-        heartbeat = ArrivedHeartbeat(site.code, batch.heartbeat, references, hub.clock.now())
-        answers = answer_items(hub, site.code, batch.events, site.signers, heartbeat)
-        standing = None
-        if asked:
-            standing = signed_statement.sign_message(
-                went_back.standing(hub, site, here, asked, heartbeat.cursor), hub.seed
-            )
-    count_answers(answers)
-    shown = SignedText(**standing.to_wire()) if standing else UNSET
-    return _answered(Answers(version=VERSION, key=hub.verify_key, epoch=here.epoch, answers=answers, standing=shown))
+        told = answer_batch(hub, site, batch, heard(hub, site, batch.heartbeat))
+    count_answers(told.answers)
+    return _answered(told)
 
 
 @api.get("/api/v2/updates")
@@ -88,23 +77,8 @@ def give_updates() -> Response:
 @api.get("/api/v2/site")
 def tell_site() -> Response:
     """The site's name and highest reference counter, which a restored box needs, and the signed key to seal to."""
-    hub, site = this_hub(), calling_site()
-    newest = hub.ring.newest()
-    key = SealingKey(
-        version=VERSION, hub=hub.verify_key, seal_key=newest.pair.public.hex(), made_at=newest.made_at, epoch=site.epoch
-    )
-    signed_keys = signed_statement.sign_message(key, hub.seed).to_wire()
-    highest = site.highest_counter
-    told = ToldSite(
-        version=VERSION,
-        site=site.code,
-        name=site.name,
-        highest_counter=highest,
-        epoch=site.epoch,
-        keys=SignedText(**signed_keys),
-        release=release_notes.announced(hub),
-    )
-    return _answered(told)
+    site = calling_site()
+    return _answered(describe_site(this_hub(), site, site.epoch))
 
 
 @api.get("/api/v2/keys")

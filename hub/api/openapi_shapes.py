@@ -15,6 +15,7 @@ from kiosk.domain.published import documents
 Json = dict[str, Any]
 SENT: tuple[type[Struct], ...] = (
     batch.Batch,
+    batch.AskedUpdates,
     batch.Question,
     files.FileManifest,
     files.AskedGiven,

@@ -1,10 +1,13 @@
 """Answers a batch: each item is opened, handed to intake with the others, and signed for by itself."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from msgspec import UNSET, UnsetType
+
 from hub.hub import Hub
-from hub.intake import acknowledgement
+from hub.intake import acknowledgement, went_back
 from hub.intake.batch import (
     Busy,
     Conflict,
@@ -16,14 +19,19 @@ from hub.intake.batch import (
     Taken,
 )
 from hub.intake.intake import take_batch
+from hub.intake.went_back import Here
 from hub.secrets.vault import pack_body
 from hub.sites.heartbeats import ArrivedHeartbeat
+from hub.sites.sites import Site
 from hub.trail import audit
 from hub.trail.audit import AuditAction
+from hub.wire.batch import Batch
 from hub.wire.read_event import MOST_BODY, envelope, read, read_alias
 from kiosk.crypto import keys
 from kiosk.domain.events.sealed import Sealed, statement, unsealed
-from kiosk.domain.events.wire.answers import Answer, Later, Refused
+from kiosk.domain.events.wire.answers import Answer, Answers, Later, Refused
+from kiosk.domain.events.wire.batch import SignedText
+from kiosk.domain.events.wire.reading import VERSION
 from kiosk.domain.proofs import signed_statement
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
@@ -51,6 +59,21 @@ def _signed_by_revoked(site: str, sealed: Sealed, signers: Mapping[str, bool]) -
         if keys.verified(verify_key, message, sealed.signature):
             return revoked
     raise Rejected(Rejection.BAD_SIGNATURE, detail="signature")
+
+
+def answer_batch(hub: Hub, site: Site, batch: Batch, here: Here, heard: datetime | None = None) -> Answers:
+    """The answer to a batch of a site, whichever way it came; `heard` is when a stick left with it, else None."""
+    references = [event.get("reference") for event in batch.events]
+    now = hub.clock.now()
+    heartbeat = ArrivedHeartbeat(
+        site.code, batch.heartbeat, references, min(heard or now, now), by_hand=heard is not None
+    )
+    answers = answer_items(hub, site.code, batch.events, site.signers, heartbeat)
+    standing: SignedText | UnsetType = UNSET
+    if asked := batch.heartbeat.asked:
+        said = went_back.standing(hub, site, here, asked, heartbeat.cursor)
+        standing = SignedText(**signed_statement.sign_message(said, hub.seed).to_wire())
+    return Answers(version=VERSION, key=hub.verify_key, epoch=here.epoch, answers=answers, standing=standing)
 
 
 def answer_items(

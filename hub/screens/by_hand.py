@@ -49,8 +49,7 @@ def answer(bundle_id: str) -> Response:
     hub = this_hub()
     if not re.fullmatch("[0-9a-f]{32}", bundle_id):
         raise Refused(HubRefusal.ANSWER_GONE)
-    pieces = kept_answers.pieces_of(hub, bundle_id)
-    response = Response(pieces, mimetype="application/octet-stream")
+    response = Response(kept_answers.read_answer(hub, bundle_id), mimetype="application/octet-stream")
     response.headers.set("Content-Disposition", "attachment", filename=kept_answers.file_name(bundle_id))
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -98,13 +98,15 @@ _KEEP_JOURNAL = _KEEP.values(
 class ArrivedHeartbeat:
     """The heartbeat of the site with this code, received at `now`, and the numbers of the events beside it.
 
-    `kept`: a transaction that kept it is committed; `cursor` is that of the site's last update then.
+    `by_hand`: it is as old as its stick. `kept`: a transaction that kept it is committed; `cursor` is that of the
+    site's last update then.
     """
 
     code: str
     said: Heartbeat
     references: Sequence[Any]
     now: datetime
+    by_hand: bool = False
     cursor: int = 0
     kept: bool = False
 
@@ -113,8 +115,14 @@ class ArrivedHeartbeat:
 
         The numbers count before their events are checked: one that is printed on paper is used, whatever becomes of its
         event. A journal that got shorter, or changed at the same length, is noted for the operators. Takes the lock of
-        the site's row.
+        the site's row. Of one that came by hand the counter alone is kept, where something newer was heard.
         """
+        if self.by_hand:
+            known = connection.execute(select(site.c.heard_at, site.c.cursor).where(site.c.code == self.code)).one()
+            if known.heard_at is not None and known.heard_at >= self.now:
+                self.cursor = known.cursor
+                self._keep_counter(connection)
+                return
         said, journal = self.said, self.said.journal
         values = {
             "of_site": self.code,
@@ -128,8 +136,7 @@ class ArrivedHeartbeat:
         self.cursor = connection.execute(_KEEP_JOURNAL if journal else _KEEP, values).scalar_one()
         keep(connection, self.code, said, self.now)
 
-    def keep_counter(self, connection: Connection) -> None:
-        """Keep the highest counter among the numbers alone, where something newer was heard: it came by hand."""
+    def _keep_counter(self, connection: Connection) -> None:
         highest = max(self._minted(connection), default=0)
         lower = (site.c.code == self.code) & (site.c.highest_counter < highest)
         connection.execute(site.update().where(lower).values(highest_counter=highest))

@@ -40,7 +40,6 @@ class Refusal(StrEnum):
     BROKEN_FILE = "broken-file"
     BROKEN_PROOF = "broken-proof"
     BROKEN_PUBLICATION = "broken-publication"
-    BUNDLE_CUT = "bundle-cut"
     BUNDLE_DAMAGED = "bundle-damaged"
     BUNDLE_FORGED = "bundle-forged"
     BUNDLE_FOR_AN_ANSWER = "bundle-for-an-answer"

@@ -241,8 +241,8 @@ def test_a_file_is_taken_and_its_answer_is_what_the_box_waits_for(
     code, said = run(settings.data, *named, "import", str(file))
     (answer,) = tmp_path.glob("reponse-*.parvis")
     assert code == 0 and "Lieu : SA. Envois : 1, dont nouveaux : 1" in said and str(answer) in said
-    assert [event["outcome"] for event in told(hub)[0]] == ["acknowledged"]
-    assert answer.read_bytes() == b"".join(kept_answers.pieces_of(hub, "b" * 32))
+    assert [event["outcome"] for event in told(hub, box)[0]] == ["acknowledged"]
+    assert answer.read_bytes() == kept_answers.read_answer(hub, "b" * 32)
     code, said = run(settings.data, *named, "import", str(answer))
     assert code == 1 and "Ce fichier est une réponse" in said
 

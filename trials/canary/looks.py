@@ -30,6 +30,7 @@ class Looks:
         """Search everything, and say what was found. `gone`: wrapped keys that must not be there any more, nor in the
         `copies` of the box."""
         machine, began = self._machine, time.monotonic()
+        machine.overhear()
         paths = machine.site.paths
         key = {paths.database: keys.read_secret(paths.database_key)}
         words = Words([*self._words, *(part for code in self.codes for part in (code, code.replace(" ", "")[3:]))])

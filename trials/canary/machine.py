@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hub import settings as hub_settings
 from hub.settings import HubSettings
 from kiosk import demo
 from kiosk.settings import Settings
+from tests.line import Line, line_to
 from trials.canary import someone
 from trials.townhall.process import Process
 from trials.townhall.site import free_port
@@ -22,7 +24,9 @@ COMMAND_S = 400
 
 @dataclass
 class Machine:
-    """The folders of one computer, and the processes on it; the hub is elsewhere (`away`)."""
+    """The folders of one computer, and the processes on it; the hub is elsewhere (`away`), at the end of a line where
+    somebody listens.
+    """
 
     folder: Path
     fault: str = ""
@@ -32,10 +36,12 @@ class Machine:
     address: str = ""
     _box: subprocess.Popen[str] | None = None
     _hub: Process | None = None
+    _line: Line | None = None
+    _until: ExitStack = field(default_factory=ExitStack)
 
     def build(self, *, enrolled: bool = True) -> None:
         """Set the box up, with the procedure that asks every kind of question, and start it beside its hub."""
-        for name in ("tmp", "home", "run", "log", "profile", "backups", "stick", "away"):
+        for name in ("tmp", "home", "run", "log", "profile", "backups", "stick", "line", "away"):
             (self.folder / name).mkdir(mode=0o700)
         os.environ |= self.environment()
         port = free_port()
@@ -51,7 +57,8 @@ class Machine:
             ["hub", "--port", str(port), "--data", str(self.folder / "away" / "hub")], made.data,
             self.folder / "away" / "hub.log",
         )  # fmt: skip
-        self.hub_address, self._hub = hub.start(), hub
+        self._line, self._hub = self._until.enter_context(line_to(hub.start())), hub
+        self.hub_address = self._line.url
         self.start()
         if enrolled:
             self.command("enroll", self.hub_address, sign_ins.code)
@@ -84,6 +91,19 @@ class Machine:
             self._box.terminate()
             self._end_of_box()
         self.stop_hub()
+        self._until.close()
+
+    def overhear(self) -> int:
+        """Write down what went over the line so far, as whoever opens TLS reads it; gives how many bytes came back."""
+        assert self._line is not None
+        for name, said in (("there", self._line.heard), ("back", self._line.told)):
+            (self.folder / "line" / name).write_bytes(b"\n".join(said))
+        return sum(map(len, self._line.told))
+
+    def answer_stick(self) -> None:
+        """What the operator of the hub does with the file on the stick: take it, and put the answer beside it."""
+        (file,) = self.stick.glob("envoi-*")
+        self.command("hub", "--data", str(self.folder / "away" / "hub"), "import", str(file))
 
     def stop_hub(self) -> None:
         """Stop the hub, whose date stays that of the machine."""
@@ -141,8 +161,11 @@ class Machine:
 
     @property
     def roots(self) -> list[Path]:
-        """Every folder of this machine where anything could have been written."""
-        ours = [self.folder / name for name in ("machine", "tmp", "home", "run", "log", "profile", "backups", "stick")]
+        """Every folder of this machine where anything could have been written, and what left it."""
+        ours = [
+            self.folder / name
+            for name in ("machine", "tmp", "home", "run", "log", "profile", "backups", "stick", "line")
+        ]
         theirs = [Path("/var/spool/cups"), Path("/var/log/cups"), Path("/var/cache/cups")]
         return ours + [path for path in theirs if path.exists()]
 

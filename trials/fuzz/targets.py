@@ -167,7 +167,7 @@ TARGETS = (
     Target("wire", _wire_seeds, _wire, 20_000, ("events", "alias", "outcome", "later", "null", "\\\\u0000", "1e999")),
     Target("packed", _packed_seeds, _packed, 20_000, ("\\x28\\xb5\\x2f\\xfd", "\\x01\\x80", "\\x02\\x80")),
     Target("bundles", bundle_files.seeds, bundle_files.prepare, 150_000,
-           ("PARVIS-BUNDLE-1\\x0a", "PARVIS-ANSWER-1\\x0a", "kind", "event", "chunk", "manifest", "end")),
+           ("PK\\x03\\x04", "PK\\x01\\x02", "PK\\x05\\x06", "events/0", "chunks/", "heartbeat", "events", "1e999")),
     Target("resume", lambda: [b"ABC 23456 789XY", b"abc-defgh-jkmnp"], _typed("kiosk.domain.keys.resume_code"), 200,
            needs="kiosk.domain.keys.resume_code"),
 )  # fmt: skip

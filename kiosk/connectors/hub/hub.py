@@ -1,10 +1,12 @@
 """The client of a hub: sends events and files (docs/wire.md), asks for updates and keys, verifies what it signed."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
+
+from msgspec.structs import replace
 
 from kiosk.connectors.hub.answers import Answers, Site, Updates
 from kiosk.connectors.hub.chunked_file import ChunkedFiles, SealedFile, Sending
@@ -23,6 +25,56 @@ from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 
 log = logging.getLogger(__name__)
+
+
+def make_batch(site: str, events: Sequence[Sealed], heartbeat: Heartbeat) -> Batch:
+    """The batch of a site, as it goes over the line and on a stick."""
+    return Batch(version=VERSION, site=site, heartbeat=heartbeat, events=tuple(map(sealed.sent, events)))
+
+
+def read_answers(
+    answered: Mapping[str, Any], events: Sequence[Sealed], verify_key: str, site: str, asked: object
+) -> Answers:
+    """The answers to these events of a site, each judged by itself; `asked` is what its heartbeat asked.
+
+    The epoch is what the hub signed of itself in answer to that, "" where nothing of it can be believed. Raises
+    `Unreachable` for what is no answer to a batch.
+    """
+    answers = answered.get("answers")
+    if not isinstance(answers, list):
+        raise Unreachable(LineFault.BAD_ANSWER)
+    entries = {str(entry.get("id")): entry for entry in answers if isinstance(entry, dict)}
+    told = tuple(judged(event, entries.get(event.id, {}), verify_key, site) for event in events)
+    entry = answered.get("standing")
+    if entry is None or not isinstance(asked, str):
+        return Answers("", told)
+    try:
+        standing, signed = signed_statement.read_answer(entry, verify_key, site=site, asked=asked)
+    except Unreachable as fault:
+        log.warning("what the hub says of itself is not believed: %s", fault.code)
+        return Answers("", told)
+    return Answers(standing.epoch, told, standing, signed)
+
+
+def read_updates(answered: Mapping[str, Any], verify_key: str, site: str) -> tuple[dict[str, Any], ...]:
+    """Updates, each verified. Raises `Unreachable`."""
+    entries = answered.get("updates")
+    if not isinstance(entries, list):
+        raise Unreachable(LineFault.BAD_ANSWER)
+    return tuple(signed_update.read(entry, verify_key, site) for entry in entries)
+
+
+def read_site(answered: Mapping[str, Any], verify_key: str) -> Site:
+    """What the hub knows of a site, and its newest sealing key, verified. Raises `Unreachable`."""
+    try:
+        told = convert(ToldSite, answered)
+    except Misfit:
+        raise Unreachable(LineFault.BAD_ANSWER) from None
+    key = signed_statement.shown(told.keys).verified(SealingKey, verify_key)
+    if key.hub != verify_key:
+        raise Unreachable(LineFault.BAD_ANSWER)
+    note = signed_statement.shown(told.release) if told.release else None
+    return Site(told.site, told.name, told.highest_counter, key.epoch, key.seal_key, key.made_at, note)
 
 
 @dataclass(slots=True)
@@ -61,17 +113,11 @@ class Hub:
         An answer that cannot be verified has the outcome `unbelieved`, and does not affect the others. Raises
         `Unreachable` if the whole batch has no readable answer.
         """
-        batch = Batch(version=VERSION, site=self.site_code, heartbeat=heartbeat, events=tuple(map(sealed.sent, events)))
-        answered = self._ask("POST", "/api/v2/events", batch)
-        answers = answered.get("answers")
-        if not isinstance(answers, list):
-            raise Unreachable(LineFault.BAD_ANSWER)
-        entries = {str(entry.get("id")): entry for entry in answers if isinstance(entry, dict)}
-        told = tuple(judged(event, entries.get(event.id, {}), self.verify_key, self.site_code) for event in events)
-        standing, signed = self._standing(answered.get("standing"), heartbeat.asked)
-        if standing and standing.epoch != self.epoch:
-            self.epoch, self.asked_after = standing.epoch, -1
-        return Answers(self.epoch, told, standing, signed)
+        answered = self._ask("POST", "/api/v2/events", make_batch(self.site_code, events, heartbeat))
+        answers = read_answers(answered, events, self.verify_key, self.site_code, heartbeat.asked)
+        if answers.standing and answers.standing.epoch != self.epoch:
+            self.epoch, self.asked_after = answers.standing.epoch, -1
+        return replace(answers, epoch=self.epoch)
 
     def updates(self, after: int, limit: int = 100) -> Updates:
         """The updates of this site's cases after a cursor, in order, at most `limit`.
@@ -79,14 +125,9 @@ class Hub:
         Raises `Unreachable`: `bad-signature` if this hub did not sign one of them.
         """
         answered = self._ask("GET", f"/api/v2/updates?after={after}&limit={limit}")
-        entries = answered.get("updates")
-        if not isinstance(entries, list):
-            raise Unreachable(LineFault.BAD_ANSWER)
+        told = read_updates(answered, self.verify_key, self.site_code)
         self.asked_after = after
-        return Updates(
-            str(answered.get("epoch")),
-            tuple(signed_update.read(entry, self.verify_key, self.site_code) for entry in entries),
-        )
+        return Updates(str(answered.get("epoch")), told)
 
     def put_file(self, file: SealedFile, sending: Sending) -> SignedStatement | None:
         """Send a file that an event lists; gives the hub's acknowledgement, verified, and None where the time was over.
@@ -100,15 +141,7 @@ class Hub:
 
     def site(self) -> Site:
         """Ask what the hub knows of this site, and for its newest sealing key. Raises `Unreachable`."""
-        try:
-            told = convert(ToldSite, self._ask("GET", "/api/v2/site"))
-        except Misfit:
-            raise Unreachable(LineFault.BAD_ANSWER) from None
-        key = signed_statement.shown(told.keys).verified(SealingKey, self.verify_key)
-        if key.hub != self.verify_key:
-            raise Unreachable(LineFault.BAD_ANSWER)
-        note = signed_statement.shown(told.release) if told.release else None
-        return Site(told.site, told.name, told.highest_counter, key.epoch, key.seal_key, key.made_at, note)
+        return read_site(self._ask("GET", "/api/v2/site"), self.verify_key)
 
     def receipt_keys(self) -> SignedStatement:
         """The hub's signed list of the keys with which receipts are verified. Raises `Unreachable`."""
@@ -154,16 +187,6 @@ class Hub:
         """Close the connection."""
         if self._connection is not None:
             self._connection.close()
-
-    def _standing(self, entry: object, asked: object) -> tuple[HubStanding | None, SignedStatement | None]:
-        """What the hub signed about itself in answer to this question; nothing where that cannot be verified."""
-        if entry is None or not isinstance(asked, str):
-            return None, None
-        try:
-            return signed_statement.read_answer(entry, self.verify_key, site=self.site_code, asked=asked)
-        except Unreachable as fault:
-            log.warning("what the hub says of itself is not believed: %s", fault.code)
-            return None, None
 
     def _ask(self, method: str, path: str, message: Message | None = None) -> dict[str, Any]:
         return self._answered(*self._connected().ask(method, path, message))

@@ -1,41 +1,45 @@
 """Make the file that carries what waits to the hub by hand; nothing is deleted here, and nothing counts as sent.
 
-Events are those of the wire, each with its own signature, so that one that also goes by wire counts once.
+In it is what would go over the line: the same batches, each event with its own signature, so that one that also goes by
+wire counts once.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import chain
 
 from msgspec import Struct
 
-from kiosk.crypto import keys, sealing
+from kiosk.connectors.hub import pace
+from kiosk.connectors.hub.hub import make_batch
 from kiosk.domain.answers import attachment
-from kiosk.domain.bundles import container, signed_messages
-from kiosk.domain.bundles.container import FileKind
-from kiosk.domain.bundles.messages import BUNDLE_VERSION, BundledChunk, BundledEvent, BundledFile, BundleStart
-from kiosk.domain.events.sealed import key_id, to_wire
-from kiosk.domain.events.wire.reading import encode
+from kiosk.domain.events.sealed import key_id
+from kiosk.domain.events.sealed_message import seal_message
+from kiosk.domain.events.wire.batch import AskedUpdates, Heartbeat
+from kiosk.domain.events.wire.reading import VERSION, Message, encode
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
+from kiosk.files import carried_file
+from kiosk.files.carried_file import FileKind
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import heartbeat, new_numbers
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.exchange.file_transfers import sealed_file
+from kiosk.services.exchange.send_events import BATCH_EVENTS
 from kiosk.store.events import acknowledgements, outbox, to_carry, updates
-from kiosk.store.events.enrolment import Enrolment
 from kiosk.store.events.file_transfers import Parcel
 from kiosk.store.events.to_carry import Bundle
 
 MOST_BYTES = 1 << 30
-"""Sealed bodies in one file: FAT takes no file of 4 GiB. What is left goes with the next one."""
-PAGE = 100
-"""Events that are held in memory at a time."""
+"""What is sealed in one file: FAT takes no file of 4 GiB. What is left goes with the next one."""
+MOST_EVENTS = 20_000
+"""Events in one file, whose answer a hub has in memory, and a browser hands in."""
 KEPT = timedelta(days=400)
 """How long a bundle's answer can be taken: the time for a stick that was forgotten in a drawer."""
-_AROUND_EVENT = 600
-"""Bytes around a sealed body: its ids, its signature, its name."""
-_AROUND_FILE = 1_500
+_AROUND_EVENT = 400
+"""Bytes around a sealed body: its ids, its signature."""
+_AROUND_PART = 400
+"""Bytes around a part of the file: its seal, its name twice."""
+_AROUND_FILE = 2_200
 
 
 class Waiting(Struct, frozen=True):
@@ -54,31 +58,19 @@ class Export:
     """A bundle that is being written: `total` bytes, about, of which `done` are."""
 
     def __init__(
-        self,
-        box: Box,
-        hub: Enrolment,
-        bundle: Bundle,
-        start: BundleStart,
-        ids: Sequence[str],
-        files: Sequence[Parcel] = (),
+        self, box: Box, bundle: Bundle, said: Heartbeat, due: Sequence[tuple[str, int]], files: Sequence[Parcel]
     ) -> None:
-        self._box, self._hub, self._start, self._ids, self._files = box, hub, start, ids, files
+        self._box, self._said, self._due, self._files = box, said, due, files
         self.bundle, self.total, self.done = bundle, bundle.bytes, 0
 
     @property
     def name(self) -> str:
         """The name of the file, which betrays nobody."""
-        return container.file_name(FileKind.BUNDLE, self.bundle.id)
+        return carried_file.file_name(FileKind.BUNDLE, self.bundle.id)
 
     def pieces(self) -> Iterator[bytes]:
-        """The bytes of the file, once, with a few events in memory. What is in it is noted as perhaps sent.
-
-        A file that was not written to its end is told by its reader: it lacks the signed end.
-        """
-        hub = self._hub
-        messages = signed_messages.ended(self._start, chain(self._events(), self._chunks()), self._box.site_seed)
-        reader = key_id(hub.seal_key)
-        for piece in container.written(FileKind.BUNDLE, self.bundle.id, reader, hub.seal_key, messages):
+        """The bytes of the file, once, a batch or a chunk at a time. What is in it is noted as perhaps sent."""
+        for piece in carried_file.write_carried(self.bundle.id, self._parts()):
             yield piece
             self.done += len(piece)
 
@@ -87,24 +79,26 @@ class Export:
         with self._box.store.write() as db:
             to_carry.note_made(db, self.bundle.id, self.done)
 
-    def _events(self) -> Iterator[bytes]:
-        for first in range(0, len(self._ids), PAGE):
-            ids = self._ids[first : first + PAGE]
-            db = self._box.store.read()
-            page = [new_numbers.with_alias(self._box, db, event) for event in to_carry.by_ids(db, ids)]
-            with self._box.store.write() as write:
-                acknowledgements.sending(write, page, self._box.watch.today().now)
-            for event in page:
-                yield encode(BundledEvent(event=to_wire(event)))
-
-    def _chunks(self) -> Iterator[bytes]:
-        """What each file is made of, then its chunks; one chunk in memory."""
+    def _parts(self) -> Iterator[tuple[str, bytes]]:
+        """Batches, the question for updates, then what each file is made of and its chunks."""
+        box, bundle = self._box, self.bundle
+        for number, ids in enumerate(_batches(self._due)):
+            db = box.store.read()
+            page = [new_numbers.with_alias(box, db, event) for event in to_carry.by_ids(db, ids)]
+            with box.store.write() as write:
+                acknowledgements.sending(write, page, box.watch.today().now)
+            yield f"events/{number}", self._sealed(make_batch(bundle.site, page, self._said))
+        after = updates.cursor(box.store.read(), bundle.epoch)
+        yield "updates/0", self._sealed(AskedUpdates(version=VERSION, epoch=bundle.epoch, after=after))
         for parcel in self._files:
-            file = sealed_file(self._box, parcel)
+            file = sealed_file(box, parcel)
             manifest = file.manifest()
-            yield encode(BundledFile(id=file.id, manifest=manifest))
+            yield f"files/{file.id}", self._sealed(manifest)
             for place, name in enumerate(manifest.chunks):
-                yield encode(BundledChunk(name=name, content=file.chunk(place)))
+                yield f"chunks/{name}", file.chunk(place)
+
+    def _sealed(self, message: Message) -> bytes:
+        return seal_message(encode(message), self._box.site_seed, self.bundle.hub)
 
 
 def waiting(box: Box) -> Waiting:
@@ -112,7 +106,7 @@ def waiting(box: Box) -> Waiting:
     db = box.store.read()
     events, oldest = outbox.unsent(db)
     due = to_carry.due_ids(db)
-    size = sum(map(_event_bytes, (sealed for _, sealed in due))) + _AROUND_FILE
+    size = sum(sealed + _AROUND_EVENT for _, sealed in due) + _AROUND_FILE
     size += sum(map(_file_bytes, _files(box, [event_id for event_id, _ in due])))
     return Waiting(events, datetime.fromisoformat(oldest) if oldest else None, size, events - len(due))
 
@@ -120,42 +114,44 @@ def waiting(box: Box) -> Waiting:
 def begin(box: Box) -> Export:
     """A bundle of all that is due, with a heartbeat and the cursor of updates, so that one without events is worth it.
 
-    Raises `Unreachable` (`no-hub`): there is nobody to seal it to.
+    Its id is what the heartbeat asks, which the hub's standing answers. Raises `Unreachable` (`no-hub`): there is
+    nobody to seal it to.
     """
     hub = box.enrolment()
     if hub is None:
         raise Unreachable(LineFault.NO_HUB)
     new_numbers.give(box)
-    ids: list[str] = []
+    due: list[tuple[str, int]] = []
     size = _AROUND_FILE
     for event_id, sealed in to_carry.due_ids(box.store.read()):
-        if ids and size + _event_bytes(sealed) > MOST_BYTES:
+        if due and (size + sealed + _AROUND_EVENT > MOST_BYTES or len(due) == MOST_EVENTS):
             break
-        ids.append(event_id)
-        size += _event_bytes(sealed)
+        due.append((event_id, sealed))
+        size += sealed + _AROUND_EVENT
     files = []
-    for parcel in _files(box, ids):
+    for parcel in _files(box, [event_id for event_id, _ in due]):
         if size + _file_bytes(parcel) <= MOST_BYTES:
             files.append(parcel)
             size += _file_bytes(parcel)
-    now, pair, name = box.clock.now(), sealing.new_pair(), box.clock.new_id()
-    made = heartbeat.make(box, hub_of(box))
-    bundle = Bundle(name, box.site.code, hub.verify_key, now, hub.epoch, str(made.asked), pair.private, len(ids), size)
-    start = BundleStart(
-        version=BUNDLE_VERSION,
-        bundle=name,
-        site=bundle.site,
-        hub=hub.verify_key,
-        made_at=now,
-        answer_key=pair.public.hex(),
-        epoch=hub.epoch,
-        cursor=updates.cursor(box.store.read(), hub.epoch),
-        heartbeat=made,
-    )
+    said, now = heartbeat.make(box, hub_of(box)), box.clock.now()
+    bundle = Bundle(str(said.asked), box.site.code, hub.verify_key, now, hub.epoch, len(due), size)
     with box.store.write() as db:
         to_carry.forget(db, now - KEPT)
         to_carry.add(db, bundle)
-    return Export(box, hub, bundle, start, ids, files)
+    return Export(box, bundle, said, due, files)
+
+
+def _batches(due: Sequence[tuple[str, int]]) -> Iterator[list[str]]:
+    """The ids of each batch, as many as one takes on the line; the last may be empty, as a heartbeat is."""
+    ids: list[str] = []
+    size = 0
+    for event_id, sealed in due:
+        if ids and (len(ids) == BATCH_EVENTS or size + sealed > pace.MOST_BYTES):
+            yield ids
+            ids, size = [], 0
+        ids.append(event_id)
+        size += sealed
+    yield ids
 
 
 def _files(box: Box, events: Sequence[str]) -> list[Parcel]:
@@ -163,19 +159,6 @@ def _files(box: Box, events: Sequence[str]) -> list[Parcel]:
     return to_carry.files(box.store.read(), key_id(hub.seal_key), events) if hub else []
 
 
-def _event_bytes(sealed: int) -> int:
-    return _in_base64(sealed) + _AROUND_EVENT
-
-
 def _file_bytes(parcel: Parcel) -> int:
-    chunks = attachment.chunk_count(parcel.size)
-    return _in_base64(attachment.sealed_size(parcel.size)) + _AROUND_EVENT + 180 * chunks
-
-
-def _in_base64(size: int) -> int:
-    return -(-size // 3) * 4
-
-
-def site_reader(box: Box) -> str:
-    """For whom an answer is that this box opens, as its front says."""
-    return key_id(bytes.fromhex(keys.verify_key(box.site_seed)))
+    parts = 1 + attachment.chunk_count(parcel.size)
+    return attachment.sealed_size(parcel.size) + parts * _AROUND_PART

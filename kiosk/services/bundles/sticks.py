@@ -7,10 +7,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from kiosk.domain.bundles import container
-from kiosk.domain.bundles.container import FileKind
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.files.carried_file import FileKind, file_name, is_named
 from kiosk.paths import name_what_is_wrong
 from kiosk.process.whole_file import write_whole
 from kiosk.services.box.box import Box
@@ -82,7 +81,7 @@ def write(export: Export, folder: Path) -> Path:
 def answers_on(box: Box, folder: Path) -> list[Path]:
     """The answers in a folder that this box waits for, by the name of their bundle, newest bundle first."""
     waited = [bundle for bundle in to_carry.latest(box.store.read(), _LATEST) if bundle.answered_at is None]
-    named = [folder / container.file_name(FileKind.ANSWER, bundle.id) for bundle in waited]
+    named = [folder / file_name(FileKind.ANSWER, bundle.id) for bundle in waited]
     return [path for path in named if path.is_file()]
 
 
@@ -91,7 +90,7 @@ def answer_among(box: Box, there: list[Stick]) -> Path | None:
     folders = [stick.mounted / FOLDER for stick in there]
     waited = [path for folder in folders for path in answers_on(box, folder)]
     taken = {
-        container.file_name(FileKind.ANSWER, bundle.id)
+        file_name(FileKind.ANSWER, bundle.id)
         for bundle in to_carry.latest(box.store.read(), _LATEST)
         if bundle.answered_at
     }
@@ -102,5 +101,5 @@ def answer_among(box: Box, there: list[Stick]) -> Path | None:
 def any_answer_on(folder: Path) -> Path | None:
     """An answer in a folder, whoever waits for it, so that it can be said why it is not taken; None for none."""
     with suppress(OSError):
-        return next((path for path in sorted(folder.iterdir()) if container.is_named(FileKind.ANSWER, path.name)), None)
+        return next((path for path in sorted(folder.iterdir()) if is_named(FileKind.ANSWER, path.name)), None)
     return None

@@ -1,33 +1,31 @@
-"""Take the hub's answer that came back by hand: verified to its end before anything of it counts.
+"""Take the hub's answer that came back by hand: every part opened and verified before anything of it counts.
 
 What counts is what the hub signed of each event, as from the wire; where the stick came from does not matter.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Mapping
 from typing import Any, BinaryIO
 
-from msgspec import Struct, to_builtins
-from msgspec.structs import replace
+from msgspec import Struct
 
-from kiosk.connectors.hub.connection import judged
-from kiosk.domain.bundles import container, signed_messages
-from kiosk.domain.bundles.container import FileKind, Front
-from kiosk.domain.bundles.messages import AnswerFile, AnswerStart, AnswerUpdate, EventAnswer, read_answer
-from kiosk.domain.events.wire.statements import SealingKey
-from kiosk.domain.proofs import signed_statement, signed_update
+from kiosk.connectors.hub.answers import Answers
+from kiosk.connectors.hub.hub import read_answers, read_site, read_updates
+from kiosk.crypto import keys
+from kiosk.domain.events.sealed_message import reader_id
+from kiosk.domain.events.wire.files import FileAnswer
+from kiosk.domain.events.wire.reading import VERSION, Misfit, convert
+from kiosk.domain.proofs import signed_update
 from kiosk.domain.proofs.signed_statement import shown
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
+from kiosk.files.carried_file import SITE, CarriedFile, open_carried
 from kiosk.services.box.box import Box
-from kiosk.services.bundles.export import site_reader
 from kiosk.services.exchange import new_numbers, receive_updates, send_events
 from kiosk.services.exchange.receive_updates import Effect
 from kiosk.store.events import file_transfers, to_carry
 from kiosk.store.events.enrolment import Enrolment
 from kiosk.store.events.to_carry import Bundle
-
-_AT_A_TIME = 100
-"""Answers and updates that are held in memory."""
 
 
 class Taken(Struct, frozen=True):
@@ -43,145 +41,103 @@ class Taken(Struct, frozen=True):
 def take(box: Box, file: BinaryIO) -> Taken:
     """Take an answer; one that was cut in the middle of this by a crash is taken again from its beginning.
 
-    Raises `Unreachable` (`no-hub`) and `Refused`: what `container` refuses; `answer-of-another-site`; `answer-unknown`
-    (this box did not make the bundle, or its database came back from an older copy); `answer-known`;
-    `answer-of-another-hub`; `answer-older` (the hub was put back since, and may lack what it says that it has);
-    `bundle-forged`.
+    Raises `Unreachable` (`no-hub`) and `Refused`: what `open_carried` refuses; `bundle-for-an-answer`;
+    `answer-of-another-site`; `answer-unknown` (this box did not make the bundle, or its database came back from an
+    older copy); `answer-known`; `answer-of-another-hub`; `answer-older` (the hub was put back since, and may lack what
+    it says that it has); `bundle-forged`.
     """
     enrolled = box.enrolment()
     if enrolled is None:
         raise Unreachable(LineFault.NO_HUB)
-    front = container.front(file.read, FileKind.ANSWER)
-    bundle = _bundle_of(box, front)
-    start, _ = signed_messages.checked(
-        container.messages(file.read, front, bundle.answer_key),
-        read_answer,
-        AnswerStart,
-        lambda said: _signers(said, bundle, enrolled),
-    )
-    _hear(box, start, bundle, enrolled)
-    file.seek(0)
-    front = container.front(file.read, FileKind.ANSWER)
-    taken = _take(box, container.messages(file.read, front, bundle.answer_key), enrolled, bundle)
+    carried = open_carried(file)
+    bundle = _bundle_of(box, carried, enrolled)
+    said = {name: _said(box, carried, name, enrolled) for name in carried.names}
+    try:
+        answers = [_answers(box, said[name], enrolled, bundle) for name in carried.names_of("events")]
+        news = [read_updates(said[name], enrolled.verify_key, bundle.site) for name in carried.names_of("updates")]
+        _hear(box, answers[0], said[SITE], bundle, enrolled)
+        files = {name.removeprefix("files/"): convert(FileAnswer, said[name]) for name in carried.names_of("files")}
+    except (Unreachable, Misfit):
+        raise Refused(Refusal.BUNDLE_FORGED) from None
+    effects = [receive_updates.keep_answer(box, enrolled.verify_key, each) for told in answers for each in told.answers]
+    for fresh in news:
+        receive_updates.keep(box, fresh, answers[0].epoch)
+    received = [_keep_file(box, name, told, enrolled, bundle) for name, told in files.items()]
     new_numbers.give(box)
     with box.store.write() as db:
         to_carry.note_answered(db, bundle.id, box.clock.now())
-    return taken
+    return Taken(
+        effects.count(Effect.ACKNOWLEDGED),
+        effects.count(Effect.REJECTED),
+        effects.count(Effect.LATER) + effects.count(Effect.NOTHING),
+        sum(map(len, news)),
+        sum(received),
+    )
 
 
-def _bundle_of(box: Box, front: Front) -> Bundle:
-    if front.reader != site_reader(box):
+def _bundle_of(box: Box, carried: CarriedFile, enrolled: Enrolment) -> Bundle:
+    """The bundle that is answered."""
+    if SITE not in carried.names:
+        raise Refused(Refusal.BUNDLE_FOR_AN_ANSWER)
+    if carried.reader() != reader_id(keys.verify_key(box.site_seed)):
         raise Refused(Refusal.ANSWER_OF_ANOTHER_SITE)
-    bundle = to_carry.get(box.store.read(), front.bundle)
+    bundle = to_carry.get(box.store.read(), carried.id)
     if bundle is None:
         raise Refused(Refusal.ANSWER_UNKNOWN)
     if bundle.answered_at is not None:
         raise Refused(Refusal.ANSWER_KNOWN, at=bundle.answered_at)
+    if bundle.hub != enrolled.verify_key:
+        raise Refused(Refusal.ANSWER_OF_ANOTHER_HUB)
     return bundle
 
 
-def _signers(start: AnswerStart, bundle: Bundle, enrolled: Enrolment) -> list[str]:
-    """The hub of this box, if it says that this is its answer to this bundle."""
-    if start.hub != enrolled.verify_key or bundle.hub != enrolled.verify_key:
-        raise Refused(Refusal.ANSWER_OF_ANOTHER_HUB)
-    if (start.bundle, start.site) != (bundle.id, bundle.site):
+def _said(box: Box, carried: CarriedFile, name: str, enrolled: Enrolment) -> Mapping[str, Any]:
+    """What the hub of this box says in one part."""
+    opened = carried.open_part(name, box.site_seed)
+    if not opened.signer([enrolled.verify_key]):
         raise Refused(Refusal.BUNDLE_FORGED)
-    return [enrolled.verify_key]
+    said = json.loads(opened.content)
+    if not isinstance(said, dict) or said.get("version") != VERSION:
+        raise Refused(Refusal.NEWER_BUNDLE)
+    return said
 
 
-def _hear(box: Box, start: AnswerStart, bundle: Bundle, enrolled: Enrolment) -> None:
+def _answers(box: Box, said: Mapping[str, Any], enrolled: Enrolment, bundle: Bundle) -> Answers:
+    """The answers to one batch. Where this database is an older copy of the one that made it, it does not have all."""
+    db = box.store.read()
+    ids = [str(entry.get("id")) for entry in said.get("answers", []) if isinstance(entry, dict)]
+    events = [new_numbers.with_alias(box, db, event) for event in to_carry.by_ids(db, ids)]
+    return read_answers(said, events, enrolled.verify_key, bundle.site, bundle.id)
+
+
+def _hear(box: Box, told: Answers, site: Mapping[str, Any], bundle: Bundle, enrolled: Enrolment) -> None:
     """Follow the hub's epoch and its sealing key; its time is of the day of the stick, and confirms no date here."""
-    try:
-        signed = shown(start.standing)
-        standing = signed_statement.read_standing(signed, enrolled.verify_key)
-        key = shown(start.sealing_key).verified(SealingKey, enrolled.verify_key)
-    except Unreachable:
-        raise Refused(Refusal.BUNDLE_FORGED) from None
-    if (standing.site, standing.asked, key.hub) != (bundle.site, bundle.asked, enrolled.verify_key):
+    key = read_site(site, enrolled.verify_key)
+    if told.standing is None or told.signed_standing is None:  # it answers another question
         raise Refused(Refusal.BUNDLE_FORGED)
-    if standing.epoch != enrolled.epoch and bundle.epoch != enrolled.epoch:
+    if told.epoch != enrolled.epoch and bundle.epoch != enrolled.epoch:
         # The box has followed the hub to another epoch since it made the bundle, and this answer knows nothing of it.
         raise Refused(Refusal.ANSWER_OLDER)
-    receive_updates.keep_standing(box, standing, signed)
-    receive_updates.follow_epoch(box, standing.epoch)
+    receive_updates.keep_standing(box, told.standing, told.signed_standing)
+    receive_updates.follow_epoch(box, told.epoch)
     send_events.follow_key(box, key.seal_key, key.made_at, key.epoch)
 
 
-def _take(box: Box, messages: Iterator[bytes], enrolled: Enrolment, bundle: Bundle) -> Taken:
-    taken = Taken()
-    told: dict[str, dict[str, Any]] = {}
-    fresh: list[dict[str, Any]] = []
-    for data in messages:
-        match read_answer(data):
-            case EventAnswer(answer=entry):
-                told[str(entry.get("id"))] = entry
-            case AnswerFile() as answer:
-                taken, told, fresh = _keep(box, taken, told, fresh, enrolled, bundle), {}, []
-                taken = replace(taken, files=taken.files + _keep_file(box, answer, enrolled, bundle))
-            case AnswerUpdate() as update:
-                fresh.append(_update(to_builtins(update), enrolled, bundle))
-        if len(told) + len(fresh) >= _AT_A_TIME:
-            taken, told, fresh = _keep(box, taken, told, fresh, enrolled, bundle), {}, []
-    return _keep(box, taken, told, fresh, enrolled, bundle)
-
-
-def _keep(
-    box: Box,
-    taken: Taken,
-    told: dict[str, dict[str, Any]],
-    fresh: list[dict[str, Any]],
-    enrolled: Enrolment,
-    bundle: Bundle,
-) -> Taken:
-    """Keep some answers, one transaction each, and some updates in one."""
-    db = box.store.read()
-    effects = []
-    # Where this database is an older copy of the one that made the bundle, it does not have them all.
-    for event in to_carry.by_ids(db, list(told)):
-        filed = new_numbers.with_alias(box, db, event)
-        answer = judged(filed, told[event.id], enrolled.verify_key, bundle.site)
-        effects.append(receive_updates.keep_answer(box, enrolled.verify_key, answer))
-    if fresh:
-        receive_updates.keep(box, fresh, str((box.enrolment() or enrolled).epoch))
-    return replace(
-        taken,
-        acknowledged=taken.acknowledged + effects.count(Effect.ACKNOWLEDGED),
-        rejected=taken.rejected + effects.count(Effect.REJECTED),
-        later=taken.later + effects.count(Effect.LATER) + effects.count(Effect.NOTHING),
-        updates=taken.updates + len(fresh),
-    )
-
-
-def _keep_file(box: Box, told: AnswerFile, enrolled: Enrolment, bundle: Bundle) -> bool:
+def _keep_file(box: Box, name: str, told: FileAnswer, enrolled: Enrolment, bundle: Bundle) -> bool:
     """Keep what became of one file; whether the hub has it. One that nothing is said of is sent again."""
-    parcel = to_carry.file(box.store.read(), told.id)
+    parcel = to_carry.file(box.store.read(), name)
     now = box.watch.today().now
-    if parcel is None:
+    if parcel is None or not (told.code or told.signed):
         return False
     if told.code:
         with box.store.write() as db:
             file_transfers.refuse(db, parcel.attachment_id, now, told.code)
         return False
-    if told.signed is None:
-        return False
+    names = {"attachment": name, "event": parcel.event_id, "sha256": parcel.sha256, "site": bundle.site}
     try:
-        signed = signed_update.read_of_file(
-            to_builtins(told.signed),
-            enrolled.verify_key,
-            attachment=parcel.attachment_id,
-            event=parcel.event_id,
-            sha256=parcel.sha256,
-            site=bundle.site,
-        )
-    except Unreachable:
+        signed = signed_update.read_of_file(shown(told.signed).to_wire(), enrolled.verify_key, **names)
+    except Unreachable:  # of an event that was mended since
         return False
     with box.store.write() as db:
         file_transfers.receive(db, parcel.attachment_id, now, signed.statement, signed.signature)
     return True
-
-
-def _update(entry: dict[str, Any], enrolled: Enrolment, bundle: Bundle) -> dict[str, Any]:
-    try:
-        return signed_update.read(entry, enrolled.verify_key, bundle.site)
-    except Unreachable:
-        raise Refused(Refusal.BUNDLE_FORGED) from None

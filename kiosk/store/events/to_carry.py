@@ -23,8 +23,8 @@ _PARCEL = (
 class Bundle(Struct, frozen=True):
     """A file for the hub: made by this box as `site`, for the hub with the verify key `hub` in its `epoch`.
 
-    `asked` is the question that the hub's standing answers; `answer_key` opens the answer (empty once it was taken).
-    `made`: it was written to its end. `answered_at` is None until its answer was taken.
+    `id` is the question of its heartbeat, which the hub's standing answers. `made`: it was written to its end.
+    `answered_at` is None until its answer was taken.
     """
 
     id: str
@@ -32,8 +32,6 @@ class Bundle(Struct, frozen=True):
     hub: str
     made_at: datetime
     epoch: str
-    asked: str
-    answer_key: bytes
     events: int
     bytes: int
     made: bool = False
@@ -52,8 +50,8 @@ def note_made(db: Database, bundle_id: str, size: int) -> None:
 
 
 def note_answered(db: Database, bundle_id: str, at: datetime) -> None:
-    """Note that the whole answer was taken, and forget the key that opens it."""
-    db.execute("UPDATE bundles SET answered_at = ?, answer_key = x'' WHERE id = ?", (stamp(at), bundle_id))
+    """Note that the whole answer was taken."""
+    db.execute("UPDATE bundles SET answered_at = ? WHERE id = ?", (stamp(at), bundle_id))
 
 
 def get(db: Database, bundle_id: str) -> Bundle | None:

@@ -277,8 +277,8 @@ _TABLES = (
         name TEXT PRIMARY KEY, mediator_id TEXT NOT NULL REFERENCES mediators (id), at TEXT NOT NULL) STRICT""",
     """CREATE TABLE bundles (
         id TEXT PRIMARY KEY, site TEXT NOT NULL, hub TEXT NOT NULL, made_at TEXT NOT NULL, epoch TEXT NOT NULL,
-        asked TEXT NOT NULL, answer_key BLOB NOT NULL, events INTEGER NOT NULL, bytes INTEGER NOT NULL,
-        made INTEGER NOT NULL DEFAULT 0, answered_at TEXT) STRICT""",
+        events INTEGER NOT NULL, bytes INTEGER NOT NULL, made INTEGER NOT NULL DEFAULT 0,
+        answered_at TEXT) STRICT""",
     "CREATE TABLE unmended (event_id TEXT PRIMARY KEY REFERENCES events) STRICT",
     "CREATE TABLE unsubmitted (case_id TEXT PRIMARY KEY REFERENCES cases ON DELETE CASCADE) STRICT",
     """CREATE TRIGGER draft_left_the_list AFTER DELETE ON unsubmitted

@@ -41,9 +41,9 @@ def by_hand(place: Town, language: str) -> Iterator[tuple[str, Page]]:
         with file.open("rb") as source:
             taken = take(place.central.hub, source)
         answer = stick / FOLDER / kept_answers.file_name(taken.id)
-        answer.write_bytes(b"".join(kept_answers.pieces_of(place.central.hub, taken.id))[:300])
+        answer.write_bytes(kept_answers.read_answer(place.central.hub, taken.id)[:300])
         page = browser.get(HERE)
         yield "by-hand-back", page
         yield "by-hand-cut", browser.send(page.form_to("/desk/by-hand/answer"))
-        answer.write_bytes(b"".join(kept_answers.pieces_of(place.central.hub, taken.id)))
+        answer.write_bytes(kept_answers.read_answer(place.central.hub, taken.id))
         yield "by-hand-answered", browser.send(page.form_to("/desk/by-hand/answer"))

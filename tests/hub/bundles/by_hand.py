@@ -1,6 +1,7 @@
 """A bundle as a box of the hub's tests makes it, and what is in the answer to it."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
@@ -9,30 +10,19 @@ from typing import Any
 from hub.bundles import kept_answers, take_bundle
 from hub.bundles.kept_answers import TakenBundle
 from hub.hub import Hub
-from kiosk.crypto import sealing
-from kiosk.crypto.sealing import Pair
-from kiosk.domain.bundles import container, signed_messages
-from kiosk.domain.bundles.container import FileKind
-from kiosk.domain.bundles.messages import (
-    BUNDLE_VERSION,
-    AnswerUpdate,
-    BundledEvent,
-    BundleStart,
-    EventAnswer,
-    read_answer,
-)
-from kiosk.domain.events.wire.batch import Heartbeat
-from kiosk.domain.events.wire.reading import encode
-from tests.hub.samples import Box, Item
+from kiosk.domain.events.sealed_message import seal_message
+from kiosk.domain.events.wire.reading import canonical
+from kiosk.files.carried_file import open_carried, write_carried
+from tests.hub.samples import Box, Item, heartbeat
 
-ANSWERS = Pair(bytes(32), sealing.pair_of(bytes(32)).public)
+BUNDLE = "b" * 32
 
 
 @dataclass(frozen=True)
 class Made:
     """What differs between bundles."""
 
-    id: str = "b" * 32
+    id: str = BUNDLE
     site: str = ""
     hub: str = ""
     seed: bytes = b""
@@ -42,34 +32,39 @@ class Made:
     said: dict[str, Any] = field(default_factory=dict)
 
 
-def bundle(hub: Hub, box: Box, *items: Item, made: Made | None = None, strange: Sequence[bytes] = ()) -> bytes:
-    """A bundle of these events; `strange` are messages of which the box knows nothing good."""
+def bundle(
+    hub: Hub, box: Box, *items: Item, made: Made | None = None, more: Mapping[str, bytes] | None = None
+) -> bytes:
+    """A bundle of these events; `more` are other parts of it, by their names."""
     made = made or Made()
-    start = BundleStart(
-        version=BUNDLE_VERSION,
-        bundle=made.id,
-        site=made.site or box.code,
-        hub=made.hub or hub.verify_key,
-        made_at=made.made_at or hub.clock.now(),
-        answer_key=ANSWERS.public.hex(),
-        epoch=made.epoch,
-        cursor=made.cursor,
-        heartbeat=Heartbeat(**{"unsent": 0, "last_counter": 1041, "asked": "7" * 32, **made.said}),
-    )
-    messages = [encode(BundledEvent(event=box.sealed(item))) for item in items]
-    signed = signed_messages.ended(start, [*messages, *strange], made.seed or box.seed)
-    newest = hub.ring.newest()
-    return b"".join(container.written(FileKind.BUNDLE, made.id, newest.id, newest.pair.public, signed))
+    seed, site = made.seed or box.seed, made.site or box.code
+
+    def sealed(message: dict[str, Any]) -> bytes:
+        return seal_message(canonical({"version": 2, "site": site, **message}), seed, made.hub or hub.verify_key)
+
+    said = heartbeat(1041, asked=made.id, at=(made.made_at or hub.clock.now()).isoformat()) | made.said
+    parts = {
+        "events/0": sealed({"heartbeat": said, "events": [box.sealed(item) for item in items]}),
+        "updates/0": sealed({"epoch": made.epoch, "after": made.cursor}),
+        **(more or {}),
+    }
+    return b"".join(write_carried(made.id, parts.items()))
 
 
 def taken(hub: Hub, data: bytes) -> TakenBundle:
     return take_bundle.take(hub, BytesIO(data), wait=lambda _: None)
 
 
-def told(hub: Hub, bundle_id: str = "b" * 32) -> tuple[list[dict[str, Any]], list[AnswerUpdate]]:
+def parts_of(hub: Hub, box: Box, bundle_id: str = BUNDLE) -> dict[str, dict[str, Any]]:
+    """The parts of the kept answer to a bundle, as its box opens them."""
+    carried = open_carried(BytesIO(kept_answers.read_answer(hub, bundle_id)))
+    opened = {name: carried.open_part(name, box.seed) for name in carried.names}
+    assert all(part.signer([hub.verify_key]) for part in opened.values())
+    return {name: json.loads(part.content) for name, part in opened.items()}
+
+
+def told(hub: Hub, box: Box, bundle_id: str = BUNDLE) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The answers and the updates in the kept answer to a bundle."""
-    file = BytesIO(b"".join(kept_answers.pieces_of(hub, bundle_id)))
-    front = container.front(file.read, FileKind.ANSWER)
-    messages = [read_answer(data) for data in container.messages(file.read, front, ANSWERS.private)]
-    events = [message.answer for message in messages if isinstance(message, EventAnswer)]
-    return events, [message for message in messages if isinstance(message, AnswerUpdate)]
+    parts = parts_of(hub, box, bundle_id)
+    news = [update for name, part in parts.items() if name.startswith("updates") for update in part["updates"]]
+    return parts["events/0"]["answers"], news

@@ -122,14 +122,14 @@ def test_a_file_is_taken_and_its_answer_downloaded(operator: Browser, hub: Hub, 
     address = f"/cles/{'b' * 32}/reponse"
     assert address in page.links()
     answer = operator.client.get(address)
-    assert answer.data.startswith(b"PARVIS-ANSWER-1\n") and answer.headers["Cache-Control"] == "no-store"
+    assert answer.data.startswith(b"PK") and answer.headers["Cache-Control"] == "no-store"
     assert re.search(r"filename=reponse-b{12}\.parvis", answer.headers["Content-Disposition"])
     assert [line.detail for line in lines(hub.store) if line.action == "bundle-taken"] == ["SA"]
 
 
 def test_what_is_not_taken_is_said_in_words(operator: Browser, hub: Hub, box: Box) -> None:
     data = bundle(hub, box, box.submitted())
-    assert "Le fichier n’est pas entier" in handed_in(operator, data[:-20]).text
+    assert "Le fichier est abîmé ou incomplet" in handed_in(operator, data[:-20]).text
     assert "n’est pas un envoi ni une réponse" in handed_in(operator, b"bonjour").text
     assert "n’est pas un envoi ni une réponse" in handed_in(operator, b"", "").text
     assert operator.client.get(f"/cles/{'c' * 32}/reponse").status_code == 400

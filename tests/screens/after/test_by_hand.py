@@ -82,7 +82,7 @@ def test_an_ordinary_computer_downloads_the_file_and_hands_the_answer_in(
     assert re.search(r"attachment; filename=envoi-[0-9a-f]{12}\.parvis", sent.headers["Content-Disposition"])
     answer = answered(central.hub, sent.data)
     for data, words in (
-        (answer[:-1], "Le fichier n’est pas entier"),
+        (answer[:-1], "Le fichier est abîmé ou incomplet"),
         (b"bonjour", "n’est pas un envoi ni une réponse"),
         (answer, "La réponse est enregistrée"),
     ):

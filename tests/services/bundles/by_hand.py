@@ -21,7 +21,7 @@ def carried(box: Box) -> bytes:
 def answered(hub: Hub, bundle: bytes) -> bytes:
     """The answer of a hub to a bundle."""
     taken = hub_takes(hub, BytesIO(bundle), wait=lambda _: None)
-    return b"".join(kept_answers.pieces_of(hub, taken.id))
+    return kept_answers.read_answer(hub, taken.id)
 
 
 def brought_back(box: Box, answer: bytes) -> Taken:

@@ -111,6 +111,14 @@ class ArrivedBatch(Sender, frozen=True, kw_only=True):
     events: Annotated[tuple[Arrived, ...], Meta(max_length=MOST_EVENTS)]
 
 
+class AskedUpdates(Struct, frozen=True, kw_only=True):
+    """What a box asks on a stick, as over the line in the address: the updates after a cursor of the hub's `epoch`."""
+
+    version: Version
+    epoch: Annotated[str, up_to(32)]
+    after: Annotated[int, whole(0, 2**53)]
+
+
 class Question(Struct, frozen=True, kw_only=True):
     """The question of a box that enrols; no proof covers `site`, the code that the box has."""
 
