@@ -62,7 +62,7 @@ trials: setup
 	$(BIN)/python -m trials.one_case
 	$(BIN)/python -m trials.open_ports
 
-# Whole machines, as root on a Debian with a line; debootstrap, nbdkit and QEMU's storage daemon are installed where they
+# Whole machines, as root on a Debian with a line; the first day is on a booted one without. debootstrap, nbdkit and QEMU's storage daemon are installed where they
 # are missing.
 machines: release
 	@VENV=$(VENV) scripts/services.sh
@@ -124,7 +124,8 @@ constraints: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --upgrade-strategy eager --editable '.[dev,release]'
 	$(BIN)/python scripts/constraints.py
 
-# Wheel, source, a bundle for machines without a network, bill of materials and checksums, in dist/.
+# Wheel, source, Debian packages, a folder for a stick that installs without a network, bill of materials and checksums,
+# in dist/; on a Debian 13.
 release: python-3.13 setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[release]'
 	$(BIN)/python scripts/release.py

@@ -1,94 +1,119 @@
-"""The first day, for real: from an empty Debian 13 to the first case that arrives, as the documentation says it.
+"""The first day, for real: from an empty Debian 13 without a network to the first case that arrives, and on from there.
 
-`python -m scripts.first_day` (as root, ten minutes, on this machine alone) makes two machines in folders, with
-debootstrap, and walks them: the wheel, `kiosk install`, the wizard in Chromium, the hub, enrolment, a case with the hub
-down, the hub up again, everything sent; then the same with `kiosk setup` in a terminal. A step is printed once it held.
+`python -m scripts.first_day` (as root, after `make release`) makes a machine in a folder with debootstrap, boots it and
+walks it as the documentation says: the stick, the wizard in Chromium, a receipt on a printer, read aloud, the hub,
+enrolment, a case with the hub down; the next version and the way back, a dead machine, removal. A step is printed once
+it held, with the minutes since the beginning.
 """
 
 import argparse
-import os
 import re
-import select
-import subprocess
+import socket
 import sys
 import tempfile
-import time
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
+from kiosk.version import VERSION
 from scripts.debian import secretary
-from scripts.debian.first_steps import KIOSK, by_the_terminal, held, installation, program, step
+from scripts.debian.first_steps import KIOSK, held, install, next_stick, plug_in, step
 from scripts.debian.root import Debian, debian, need
-from scripts.source import ROOT
+from scripts.release import STICK
 from tests.gallery.browser.hand import Hand, chromium
 from tests.gallery.site.steps_taken import ANSWERS, BIRTH_CERTIFICATE
 
 BOX, HUB = "http://127.0.0.1:8600", "http://127.0.0.1:8700"
 TOWN = {"name": "Mairie de Saint-Aubin", "code": "SA", "address": "1 place de la Mairie, 35140 Saint-Aubin"}
-WAIT_S = 60
 _READING_MS = 1500
 """A tap that comes at once after a page is taken for the second of a double tap, and ignored."""
 
 
 def main() -> int:
     options = argparse.ArgumentParser(prog="python -m scripts.first_day", description="Walk the first day for real.")
-    options.add_argument("--folder", type=Path, help="Where the machines are made; a temporary folder by default.")
-    options.add_argument("--only", choices=("wizard", "terminal"), help="One of the two machines.")
+    options.add_argument("--folder", type=Path, help="Where the machine is made; a temporary folder by default.")
     asked = options.parse_args()
     need("debootstrap")
-    subprocess.run(["make", "wheel"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    (wheel,) = (ROOT / "dist").glob("*.whl")
-    step("make wheel", wheel.name)
-    with tempfile.TemporaryDirectory(prefix="parvis-first-day-", dir=asked.folder) as folder, chromium() as browser:
-        for way in ("wizard", "terminal"):
-            if asked.only in (None, way):
-                place = Path(folder) / way
-                place.mkdir()
-                with debian(place) as machine:
-                    step(f"an empty Debian 13 ({way})", machine.read("/etc/debian_version").strip())
-                    walk(machine, wheel, browser, by_wizard=way == "wizard")
+    with tempfile.TemporaryDirectory(prefix="parvis-first-day-", dir=asked.folder) as name:
+        folder = Path(name) / "machine"
+        folder.mkdir()
+        coming = next_stick(STICK, Path(name))
+        with debian(folder) as machine:
+            step("an empty Debian 13 has booted, without a network", machine.read("/etc/debian_version").strip())
+            machine.enter_network()
+            with chromium() as browser:
+                walk(machine, coming, Hand(browser, 1280, 1024))
     return 0
 
 
-def walk(machine: Debian, wheel: Path, browser: Browser, by_wizard: bool) -> None:
-    """Everything on one machine."""
-    program(machine, wheel, ROOT / "constraints.txt")
-    installation(machine)
+def walk(machine: Debian, coming: Path, nadia: Hand) -> None:
+    """Everything, as the secretary does it."""
+    plug_in(machine, STICK)
+    said = install(machine)
+    step("installed from the stick", said.strip())
+    code = re.search(r"tapez ce code : (\d{4}) (\d{4})", said)
+    held(code is not None, said)
+    assert code is not None
     secretary.doctor_before(machine)
     secretary.a_file_without_quotes(machine)
-    nadia = Hand(browser, 1280, 1024)
-    if by_wizard:
-        box = machine.start(KIOSK, "run")
-        pin = by_the_wizard(nadia, first_code(box))
-    else:
-        factor, pin, sheet = by_the_terminal(machine, TOWN["name"])
-        box = machine.start(KIOSK, "run")
-        listens(box, BOX)
-        sign_in(nadia, factor, pin)
-    code = kiosk(machine, "hub", "site", "add", "SA", TOWN["name"]).strip().splitlines()[-1]
-    hub = machine.start(KIOSK, "hub")
-    listens(hub, HUB)
-    step("the box is enrolled", kiosk(machine, "enroll", HUB, code).strip())
-    machine.stop(hub)
+    factor, pin, sheet = by_the_wizard(nadia, code[1] + code[2])
+    printed = a_network_printer(machine)
+    install(machine, "parvis-hub")
+    invited = kiosk(machine, "hub", "site", "add", "SA", TOWN["name"]).strip().splitlines()[-1]
+    step("the hub is installed beside it; the box is enrolled", kiosk(machine, "enroll", HUB, invited).strip())
+    machine.run("systemctl", "stop", "parvis-hub")
     number = deposit(nadia, pin)
     step("with the hub down a case is deposited", number)
+    held(printed.wait(60), "its receipt is printed")
+    step("its receipt is printed")
+    heard(nadia)
     square = nadia.page.locator("svg.qr").first.screenshot()
-    hub = machine.start(KIOSK, "hub")
-    listens(hub, HUB)
+    machine.run("systemctl", "start", "parvis-hub")
+    secretary.answers(8700)
     nadia.open(f"{BOX}/desk/box")
     nadia.press("Transmettre maintenant")
     nadia.finds("Tout est transmis")
     step("the hub is up: the case has arrived and is acknowledged")
-    if not by_wizard:
-        everyday(machine, nadia, number, factor, pin, square)
-    held(nadia.strangers == [], f"nothing was asked of another machine: {nadia.strangers}")
-    for process in (box, hub):
-        machine.stop(process)
+    everyday(machine, nadia, number, factor, pin, square)
     secretary.no_way_back(machine)
-    if not by_wizard:
-        afterwards(machine, nadia, factor, pin, sheet, number)
-    secretary.removed(machine)
+    secretary.the_screen_of_a_terminal(machine)
+    secretary.hurry(machine)
+    sign_in(nadia, factor, pin)
+    secretary.the_next_version(machine, coming, lambda upgrade: deposit(nadia, pin, upgrade))
+    secretary.the_way_back(machine, VERSION)
+    held(nadia.strangers == [], f"nothing was asked of another machine: {nadia.strangers}")
+    afterwards(machine, nadia, factor, pin, sheet, number)
+    secretary.removed(machine, number)
+
+
+def a_network_printer(machine: Debian) -> threading.Event:
+    """A receipt printer of the network, which is the box's; set once paper came out."""
+    came, listener = threading.Event(), socket.create_server(("127.0.0.1", 9100))
+
+    def prints() -> None:
+        while True:
+            line, _ = listener.accept()
+            with line:
+                while data := line.recv(65_536):
+                    if b"\x1dV" in data:  # GS V: the paper is cut
+                        came.set()
+
+    threading.Thread(target=prints, daemon=True).start()
+    kiosk(machine, "printers", "add", "Reçus", "--kind", "network", "--set", "host=127.0.0.1")
+    kiosk(machine, "printers", "use", "Reçus")
+    step("a receipt printer is added and chosen")
+    return came
+
+
+def heard(nadia: Hand) -> None:
+    """The page of the receipt is read aloud by the voice that the stick brought."""
+    with nadia.page.expect_response(lambda response: "audio" in response.headers.get("content-type", "")) as said:
+        nadia.press("Écouter")
+    held(said.value.ok and len(said.value.body()) > 1000, said.value.url)
+    step("the page of the receipt is read aloud", said.value.headers["content-type"])
+    nadia.page.locator('[data-plays="end"]').tap()
 
 
 def everyday(machine: Debian, nadia: Hand, number: str, factor: str, pin: str, square: bytes) -> None:
@@ -103,22 +128,22 @@ def everyday(machine: Debian, nadia: Hand, number: str, factor: str, pin: str, s
 
 def afterwards(machine: Debian, nadia: Hand, factor: str, pin: str, sheet: str, number: str) -> None:
     """What they promise of the day on which the machine is dead; box and hub stand still at first."""
+    machine.run("systemctl", "stop", "parvis", "parvis-hub")
     copy = secretary.a_backup(machine)
     secretary.copies_of_the_hub(machine)
     secretary.the_machine_is_dead(machine, copy, sheet)
-    box = machine.start(KIOSK, "run")
-    listens(box, BOX)
+    machine.run("systemctl", "start", "parvis")
+    secretary.answers(8600)
     sign_in(nadia, factor, pin)
     nadia.open(f"{BOX}/desk/find")
     nadia.page.fill("#reference", number)
     _press(nadia, "Chercher")
     nadia.sees(number)
     step("everything is there on the other machine, and Nadia enters as before")
-    machine.stop(box)
 
 
-def by_the_wizard(nadia: Hand, code: str) -> str:
-    """Every page of the wizard, as the secretary reads and types it; gives her PIN."""
+def by_the_wizard(nadia: Hand, code: str) -> tuple[str, str, str]:
+    """Every page of the wizard, as the secretary reads and types it; gives six words, a PIN and the sheet's twelve."""
     page = nadia.page
     nadia.open(BOX)
     page.fill("#code", code)
@@ -159,7 +184,7 @@ def by_the_wizard(nadia: Hand, code: str) -> str:
     step("the wizard has made the town hall, Nadia and the recovery sheet")
     held(page.request.get(f"{BOX}/set-up/start").status == 404, "the wizard is gone")
     step("the wizard is gone for good")
-    return pin
+    return " ".join(six), pin, " ".join(twelve)
 
 
 def sign_in(nadia: Hand, factor: str, pin: str) -> None:
@@ -172,8 +197,8 @@ def sign_in(nadia: Hand, factor: str, pin: str) -> None:
     step("Nadia signs in")
 
 
-def deposit(nadia: Hand, pin: str) -> str:
-    """A birth certificate, from the first tap to the number."""
+def deposit(nadia: Hand, pin: str, meanwhile: Callable[[], None] | None = None) -> str:
+    """A birth certificate, from the first tap to the number; `meanwhile` happens in the middle, with the hub up."""
     page = nadia.page
     nadia.open(f"{BOX}/procedures/birth-certificate")
     _press(nadia, "Commencer")
@@ -192,25 +217,17 @@ def deposit(nadia: Hand, pin: str) -> str:
                 expect(page.locator(f'[name="{name}"]')).to_have_value(value)
         _press(nadia, "Continuer")
     nadia.sees("Vérifiez vos réponses")
+    if meanwhile:
+        meanwhile()
     _press(nadia, "Faire confirmer par la personne")
     _press(nadia, "Oui, je confirme")
     nadia.sees("Merci. C’est confirmé.")
     nadia.write("Votre code PIN", pin)
     _press(nadia, "Reprendre l’écran")
-    nadia.sees("Gardé ici, pas encore transmis")
+    nadia.sees("Reçu par le système central" if meanwhile else "Gardé ici, pas encore transmis")
     number = page.locator(".reference").first.inner_text()
     held(number.startswith("SA"), f"{number} begins with the code that was chosen")
     return number
-
-
-def first_code(box: "subprocess.Popen[str]") -> str:
-    """The one-time code that `kiosk run` prints."""
-    return re.sub(r"\s", "", _line(box, r"(\d{4} \d{4})")[1])
-
-
-def listens(process: "subprocess.Popen[str]", address: str) -> None:
-    """Wait until a service says its address."""
-    _line(process, re.escape(address))
 
 
 def kiosk(machine: Debian, *words: str) -> str:
@@ -229,20 +246,6 @@ def _press(nadia: Hand, words: str) -> None:
     """Press once the page was read."""
     nadia.page.wait_for_timeout(_READING_MS)
     nadia.press(words)
-
-
-def _line(process: "subprocess.Popen[str]", pattern: str) -> "re.Match[str]":
-    """Wait for words in a service's output, for a minute."""
-    assert process.stdout is not None
-    until, printed, line = time.monotonic() + WAIT_S, "", process.stdout.fileno()
-    while select.select([line], [], [], max(0.0, until - time.monotonic()))[0]:
-        data = os.read(line, 65_536).decode("utf-8", "replace")
-        printed += data
-        if found := re.search(pattern, printed):
-            return found
-        if not data:
-            break
-    raise AssertionError(f"{pattern!r} never came:\n{printed}")
 
 
 if __name__ == "__main__":

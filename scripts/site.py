@@ -7,6 +7,7 @@ python -m scripts.site --words     # brings new sentences into docs/locale/, to 
 
 import subprocess
 import sys
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -23,10 +24,10 @@ IN_ENGLISH = ("architecture.md", "asvs.md", "changes.md", "contributing.md", "de
 """Pages for developers, which are in English for everyone: they are not translated."""
 
 
-def build(target: Path, work: Path) -> list[str]:
-    """Build the whole site into a folder; returns the warnings. `work` keeps what makes the next time quicker."""
+def build(target: Path, work: Path, languages: Mapping[str, str] = LANGUAGES) -> list[str]:
+    """Build the site into a folder; returns the warnings. `work` keeps what makes the next time quicker."""
     warnings = []
-    for language, folder in LANGUAGES.items():
+    for language, folder in languages.items():
         options = ("-D", f"language={language}", "-d", str(work / language), "-b", "html")
         warnings += _sphinx(*options, str(DOCS), str(target / folder))
     return warnings

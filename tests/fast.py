@@ -22,7 +22,6 @@ NOT_FAST = frozenset({
     "services/receipts/test_receipts.py",
     "services/test_outbox.py",
     "services/spool/test_spool_faults.py",
-    "services/install/test_systemd_unit.py",
     "store/test_communes_reach.py",
     "test_control.py",
     "test_demo.py",

@@ -24,8 +24,8 @@ from kiosk.crypto import keys
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.process import hardening
-from kiosk.services.install import kept_station
-from kiosk.services.install.kept_station import Kept
+from kiosk.services.lan import kept_station
+from kiosk.services.lan.kept_station import Kept
 from kiosk.settings import Settings
 
 PROGRAMS = (
@@ -76,7 +76,12 @@ _LOOKS_EVERY_S = 5.0
 
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.option("--terminal", is_flag=True, help="A public terminal: one page over the whole screen.")
-@click.option("--address", default="", help="Where the box serves its screens; this machine's by default.")
+@click.option(
+    "--address",
+    default="",
+    envvar="KIOSK_SCREEN_ADDRESS",
+    help="Where the box serves its screens; this machine's by default.",
+)
 @click.argument("more", nargs=-1, type=click.UNPROCESSED)
 def browser(terminal: bool, address: str, more: tuple[str, ...]) -> None:
     """Open the box's screen; nothing of it stays on the disk. MORE goes to Chromium as it is, after `--`."""

@@ -10,6 +10,8 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.words.findings import report
 
+_IN_HAND = 75
+"""EX_TEMPFAIL of sysexits.h: later it will be well."""
 _NO_BOX = (Refusal.NO_SITE_CODE,)
 """Refusals of a box that nobody has set up yet."""
 
@@ -21,6 +23,17 @@ def doctor(as_json: bool) -> None:
     text, status = report(WORDS, _findings(), as_json)
     click.echo(text)
     sys.exit(status)
+
+
+@click.command()
+def idle() -> None:
+    """Say whether nobody is in the middle of a case; ends with 75 where somebody is, as an upgrade asks."""
+    from kiosk.operations import upkeep
+    from kiosk.operations.operation import Nothing
+
+    if count := ask(upkeep.count_in_hand, Nothing()).count:
+        click.echo(WORDS.code("command", "in-hand", count=count))
+        sys.exit(_IN_HAND)
 
 
 def _damaged_tables() -> tuple[str, ...]:

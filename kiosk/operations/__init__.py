@@ -20,6 +20,7 @@ OPERATIONS = (
     printers.use,
     printers.try_out,
     upkeep.examine,
+    upkeep.count_in_hand,
     upkeep.verify,
     upkeep.write_backup,
     upkeep.expire,

@@ -1,6 +1,7 @@
 """What keeps a box in order: backup, findings, journal, retention, register."""
 
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 from msgspec import Struct
@@ -12,6 +13,7 @@ from kiosk.operations.operation import Nothing, Running, operation
 from kiosk.services.box.box import Box
 from kiosk.services.upkeep import backup, doctor, gdpr_register, retention
 from kiosk.services.upkeep.retention import Report
+from kiosk.store.cases import cases
 
 
 class Target(Struct, frozen=True):
@@ -60,6 +62,19 @@ class Examined(Struct, frozen=True):
 def examine(box: Box, details: Nothing, running: Running | None) -> Examined:
     """Find what is well and what is not."""
     return Examined(tuple(doctor.examine(box)))
+
+
+class InHand(Struct, frozen=True):
+    """How many cases somebody is in the middle of."""
+
+    count: int
+
+
+@operation("in-hand")
+def count_in_hand(box: Box, details: Nothing, running: Running | None) -> InHand:
+    """Count the cases that changed within the time in which a terminal takes somebody to be there still."""
+    since = box.clock.now() - timedelta(minutes=box.settings.terminal_idle_minutes)
+    return InHand(cases.changed_since(box.store.read(), since))
 
 
 class Head(Struct, frozen=True):

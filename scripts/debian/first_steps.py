@@ -1,78 +1,73 @@
-"""First steps on a new machine: program, `kiosk install`, `kiosk setup` in a terminal; each is printed once it held."""
+"""From the stick to a box, to the next version and back, and away again; each step is printed once it held."""
 
-import re
+import shutil
+import subprocess
+import time
 from pathlib import Path
 
+from kiosk.version import BUILT_AT, VERSION
+from scripts import packages
 from scripts.debian.root import Debian
-from scripts.debian.typed import Terminal
 
-KIOSK = "/usr/local/bin/kiosk"
+KIOSK = "/usr/bin/kiosk"
+STICK = "/media/cle"
+"""Where the stick is: a folder of the machine's."""
+NEXT = "0.2.1"
+"""An invented next version, whose tables are others."""
+_NEW_TABLE = """
+RECORDED = "m9999_invented"
 
-
-def program(machine: Debian, wheel: Path, constraints: Path) -> None:
-    """docs/town-hall/install.md: a virtual environment in /opt/parvis, and the wheel in it."""
-    for file in (wheel, constraints):
-        (machine.path / "root" / file.name).write_bytes(file.read_bytes())
-    machine.run("python3", "-m", "venv", "/opt/parvis")
-    pip = (
-        "/opt/parvis/bin/pip",
-        "install",
-        "--quiet",
-        "--only-binary",
-        ":all:",
-        "--constraint",
-        f"/root/{constraints.name}",
-    )
-    machine.run(*pip, f"/root/{wheel.name}[hub]", seconds=1800)
-    step("the wheel is installed", machine.run("/opt/parvis/bin/kiosk", "--version").strip())
+def migrate(db):
+    db.execute("CREATE TABLE invented (id TEXT PRIMARY KEY) STRICT")
+"""
+_BEGAN = time.monotonic()
 
 
-def installation(machine: Debian) -> None:
-    """`kiosk install`: shown, refused without systemd, done, and not done twice."""
-    install = ("/opt/parvis/bin/kiosk", "install")
-    shown = machine.run(*install, "--dry-run")
-    held(not (machine.path / "etc/systemd/system/parvis.service").exists(), "a dry run writes nothing")
-    refused = machine.run(*install, check=False)
-    held("apt-get install systemd" in refused and "Traceback" not in refused, refused)
-    step("a machine without systemd is told what to type")
-    machine.run("apt-get", "update", "-qq")
-    machine.run("apt-get", "install", "-y", "-qq", "--no-install-recommends", "systemd")
-    done = machine.run(*install)
-    for path in re.findall(r"^Fichier (/\S+) ", shown, re.MULTILINE):
-        text = "".join(f"    {line}\n" for line in machine.read(path).splitlines())
-        held(text in shown and f"Fichier écrit : {path}" in done, f"{path} is written as the dry run showed it")
-    step("kiosk install writes what its dry run showed", f"{done.count('Fichier écrit')} files")
-    held("rien n’a changé" in machine.run(*install), "a second run changes nothing")
-    held("Compte créé : parvis-hub" in machine.run(*install, "--hub"), "the hub has an account")
-    rights = machine.run("stat", "-c", "%U %a", "/var/lib/parvis", "/var/lib/parvis-hub").split("\n")
-    held(rights[:2] == ["parvis 700", "parvis-hub 700"], str(rights))
-    step("box and hub have an account and a folder of their own, and a second run changes nothing")
+def plug_in(machine: Debian, stick: Path) -> None:
+    """Another stick in the place of the one that is there."""
+    place = machine.path / STICK.lstrip("/")
+    shutil.rmtree(place, ignore_errors=True)
+    shutil.copytree(stick, place, copy_function=shutil.copy)
 
 
-def by_the_terminal(machine: Debian, town: str) -> tuple[str, str, str]:
-    """`kiosk setup`, typed; gives Nadia's six words, her PIN, and the words of the recovery sheet."""
-    described = f'site_code = "SA"\nsite_name = "{town}"\ncommune = ["35251"]\n'
-    (machine.path / "root/site.toml").write_text(described, "utf-8")
-    told = machine.run(KIOSK, "setup", "--from", "/root/site.toml", check=False)
-    held("Copiez-le dans /tmp" in told, told)
-    step("a file that only root can read is named, with what to do")
-    machine.run("cp", "/root/site.toml", "/tmp/site.toml")
-    step("kiosk setup --from site.toml", machine.run(KIOSK, "setup", "--from", "/tmp/site.toml").strip())
-    terminal = Terminal(machine.command(KIOSK, "setup", "nadia", "Nadia Roux"), machine.variables({}))
-    words = [terminal.sees(rf"^ *{place}\. (\w+)$")[1] for place in range(1, 13)]
-    terminal.sees(r": ?$")
-    terminal.types("un deux trois")
-    terminal.sees(r"^.*\n.*: ?$")
-    terminal.types(" ".join(words))
-    factor = terminal.sees(r"^  ((?:[^\W\d]+ ){5}[^\W\d]+)$")[1]
-    pin = terminal.sees(r"PIN (\d{6})")[1]
-    held(terminal.ends() == 0, terminal.printed)
-    step("kiosk setup has made Nadia and the recovery sheet, which was typed back")
-    return factor, pin, " ".join(words)
+def install(machine: Debian, *roles: str) -> str:
+    """`sudo sh installer.sh …`; what it said at the end."""
+    said = machine.run("sh", f"{STICK}/installer.sh", *roles, seconds=3600)
+    held("est installé." in said, said)
+    return said[said.rindex("Parvis ") :]
+
+
+def next_stick(stick: Path, folder: Path) -> Path:
+    """The stick of the invented next version, out of this one's packages."""
+    made, program = folder / "next", folder / "program"
+    shutil.copytree(stick, made)
+    (ours,) = (made / "paquets").glob("parvis_*.deb")
+    subprocess.run(["dpkg-deb", "--extract", str(ours), str(program)], check=True)
+    (version,) = program.rglob("kiosk/version.py")
+    migrations = version.parent / "store" / "migrations"
+    (migrations / "m9999_invented.py").write_text(_NEW_TABLE, "utf-8")
+    for file, old, new in (
+        (version, f'VERSION = "{VERSION}"', f'VERSION = "{NEXT}"'),
+        (next(program.rglob("parvis-*.dist-info/METADATA")), f"\nVersion: {VERSION}\n", f"\nVersion: {NEXT}\n"),
+        (migrations / "__init__.py", "import m0001_first", "import m0001_first, m9999_invented"),
+        (migrations / "__init__.py", "STEPS = (m0001_first,)", "STEPS = (m0001_first, m9999_invented)"),
+    ):
+        text = file.read_text("utf-8")
+        held(old in text, f"{file.name} says {old}")
+        file.write_text(text.replace(old, new), "utf-8")
+    packages.compile_ahead(version.parent, program)
+    for package in (made / "paquets").glob("parvis*.deb"):
+        package.unlink()
+    packages.pack("parvis", made / "paquets", NEXT, BUILT_AT, program, "amd64")
+    for role in packages.ROLES:
+        packages.pack(role, made / "paquets", NEXT, BUILT_AT)
+    packages.finish_stick(made, NEXT, "amd64")
+    return made
 
 
 def step(words: str, detail: str = "") -> None:
-    print(f"ok  {words}" + (f": {detail}" if detail else ""), flush=True)
+    minutes, seconds = divmod(int(time.monotonic() - _BEGAN), 60)
+    print(f"ok  {minutes:3}:{seconds:02}  {words}" + (f": {detail}" if detail else ""), flush=True)
 
 
 def held(fact: bool, words: str) -> None:

@@ -1,4 +1,4 @@
-"""A Debian 13 of its own in a folder, made by debootstrap: a machine on which nothing was ever installed."""
+"""A Debian 13 of its own in a folder, made by debootstrap and booted: systemd, its own processes, and no network."""
 
 import os
 import re
@@ -8,47 +8,60 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-PACKAGES = ("python3", "python3-venv", "make", "git", "ca-certificates")
-"""What the first page of the documentation asks for, and the authorities that pip believes."""
+PACKAGES = ("systemd", "systemd-sysv", "dbus", "udev")
+"""What a Debian that boots has; the rest comes with Parvis."""
 SUITE = "trixie"
 _ADDRESS = re.compile(r"^(?:URIs: *|deb (?:\[[^]]*\] )?)(https?://\S*debian/?)(?:\s|$)", re.MULTILINE)
 _MADE_WITHIN_S = 3600
 """On a busy machine; else it is a matter of minutes."""
-_MOUNTS = (("proc", "proc"), ("tmpfs", "run"), ("tmpfs", "dev/shm"))
-_AUTHORITIES = "etc/ssl/certs/ca-certificates.crt"
-_TAKEN_ALONG = (
-    "PIP_CERT",
-    "PIP_INDEX_URL",
-    "PIP_DEFAULT_TIMEOUT",
-    "HTTP_PROXY",
-    "HTTPS_PROXY",
-    "NO_PROXY",
-    "http_proxy",
-    "https_proxy",
-    "no_proxy",
-)
-"""Variables of the outside machine after which pip and apt find their way."""
+_NAMESPACES = ("mount", "uts", "ipc", "net", "pid", "cgroup")
+_BOOT = """
+set -e
+cd "$0"
+mount --make-rprivate /
+mount --bind . . && cd "$0"
+mount -t proc proc proc
+mount -t sysfs -o ro sysfs sys
+mount -t cgroup2 cgroup2 sys/fs/cgroup
+mount -t tmpfs -o mode=755 tmpfs dev
+mknod -m 666 dev/null c 1 3; mknod -m 666 dev/zero c 1 5; mknod -m 666 dev/full c 1 7
+mknod -m 666 dev/random c 1 8; mknod -m 666 dev/urandom c 1 9; mknod -m 666 dev/tty c 5 0; mknod dev/console c 1 3
+mkdir dev/pts dev/shm
+mount -t devpts -o newinstance,ptmxmode=0666,mode=0620,gid=5 devpts dev/pts
+ln -s pts/ptmx dev/ptmx; ln -s /proc/self/fd dev/fd
+mount -t tmpfs tmpfs dev/shm
+mount -t tmpfs -o mode=755 tmpfs run
+export PATH=/usr/sbin:/usr/bin:/sbin:/bin
+exec env -i container=other PATH=$PATH chroot . /lib/systemd/systemd --log-target=null --show-status=false
+"""
+"""Makes devices of the machine's own, none of this one's, in namespaces, and becomes its first process."""
+_BOOTED_WITHIN_S = 120
 
 
 @dataclass
 class Debian:
-    """The folder of the system, and the processes that were started in it."""
+    """The folder of the system, and the number that its first process has here."""
 
     path: Path
-    started: "list[subprocess.Popen[str]]" = field(default_factory=list)
+    first: int = 0
+
+    @property
+    def live(self) -> Path:
+        """The system as its own processes see it, with what lies in memory."""
+        return Path(f"/proc/{self.first}/root")
 
     def command(self, *words: str) -> list[str]:
         """What runs `words` there."""
-        return ["chroot", str(self.path), *words]
+        spaces = [f"--{name}" for name in _NAMESPACES]
+        return ["nsenter", f"--target={self.first}", *spaces, "--root", "--wd", *words]
 
     def variables(self, more: Mapping[str, str]) -> dict[str, str]:
         """The variables of a process there: few, as in a fresh session of root."""
-        along = {name: value for name, value in os.environ.items() if name in _TAKEN_ALONG}
         own = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root"}
-        return {**along, **own, "LANG": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive", **more}
+        return {**own, "LANG": "C.UTF-8", "TERM": "dumb", **more}
 
     def run(self, *words: str, check: bool = True, seconds: float = 600, **variables: str) -> str:
         """Run a command to its end; what it printed. Raises `RuntimeError` with that where it failed."""
@@ -61,22 +74,16 @@ class Debian:
         return done.stdout
 
     def start(self, *words: str, **variables: str) -> "subprocess.Popen[str]":
-        """Start a service in a process group of its own."""
-        process = subprocess.Popen(
+        """Start a command, and wait for nothing."""
+        return subprocess.Popen(
             self.command(*words), env=self.variables(variables), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, start_new_session=True,
+            stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
-        self.started.append(process)
-        return process
 
-    def stop(self, process: "subprocess.Popen[str]") -> None:
-        """End a service as systemd does; kill its group where it does not."""
-        for how in (signal.SIGTERM, signal.SIGKILL):
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, how)
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(10)
-                break
+    def enter_network(self) -> None:
+        """Put this thread, and what it starts from now on, where the machine's own addresses are: it has no others."""
+        with Path(f"/proc/{self.first}/ns/net").open("rb") as network:
+            os.setns(network.fileno(), os.CLONE_NEWNET)
 
     def read(self, path: str) -> str:
         """A file of the system."""
@@ -85,7 +92,7 @@ class Debian:
 
 @contextmanager
 def debian(folder: Path, packages: Sequence[str] = PACKAGES) -> Iterator[Debian]:
-    """Make the system, with `/proc`, `/run` and `/dev/shm`; at the end every process started in it is ended."""
+    """Make the system and boot it; at the end all of its processes are ended."""
     made = Debian(folder / "root")
     cache = folder.parent / "debs"
     cache.mkdir(exist_ok=True)
@@ -94,21 +101,30 @@ def debian(folder: Path, packages: Sequence[str] = PACKAGES) -> Iterator[Debian]
         SUITE, str(made.path), mirror(),
     ]  # fmt: skip
     _debootstrapped(command, made.path)
-    for name in ("etc/resolv.conf", _AUTHORITIES):
-        if Path("/", name).exists():
-            (made.path / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(Path("/", name), made.path / name)
-    mounted: list[Path] = []
+    outer = ["unshare", "--fork", "--kill-child", *(f"--{name}" for name in _NAMESPACES), "sh", "-c", _BOOT]
+    boot = subprocess.Popen([*outer, str(made.path)], stdin=subprocess.DEVNULL)
     try:
-        for kind, name in _MOUNTS:
-            subprocess.run(["mount", "-t", kind, kind, str(made.path / name)], check=True)
-            mounted.append(made.path / name)
+        made.first = _first_child(boot)
+        until = time.monotonic() + _BOOTED_WITHIN_S
+        while made.run("systemctl", "is-system-running", check=False).strip() not in ("running", "degraded"):
+            if boot.poll() is not None or time.monotonic() > until:
+                raise RuntimeError("the machine does not boot")
+            time.sleep(0.5)
         yield made
     finally:
-        for process in made.started:
-            made.stop(process)
-        for place in reversed(mounted):
-            _unmount(place)
+        boot.kill()
+        boot.wait()
+
+
+def _first_child(boot: "subprocess.Popen[bytes]") -> int:
+    """The number of the machine's first process, once it has been started."""
+    children = Path(f"/proc/{boot.pid}/task/{boot.pid}/children")
+    until = time.monotonic() + _BOOTED_WITHIN_S
+    while not (found := children.read_text("ascii").split()):
+        if time.monotonic() > until:
+            raise RuntimeError("the machine does not start")
+        time.sleep(0.1)
+    return int(found[0])
 
 
 def mirror() -> str:

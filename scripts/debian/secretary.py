@@ -2,11 +2,14 @@
 
 import json
 import re
+import socket
+import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-from scripts.debian.first_steps import KIOSK, held, step
+from scripts.debian.first_steps import KIOSK, NEXT, STICK, held, install, plug_in, step
 from scripts.debian.root import Debian
 from scripts.debian.typed import Terminal
 from tests.gallery.browser.hand import Hand
@@ -91,7 +94,7 @@ def a_receipt(machine: Debian, square: bytes, number: str) -> None:
 
 def an_own_procedure(machine: Debian, nadia: Hand) -> None:
     """trouble.md: a sound file appears by itself, a broken one is told at its line and the last sound one serves on."""
-    site_packages = next((machine.path / "opt/parvis/lib").glob("python3.*")) / "site-packages"
+    site_packages = next((machine.path / "usr/lib/parvis/lib").glob("python3.*")) / "site-packages"
     shipped = (site_packages / "kiosk/procedures/street-problem.yaml").read_text("utf-8")
     own = shipped.replace("id: street-problem", "id: our-pool").replace("id: services-techniques", "id: piscine")
     file = machine.path / f"{DATA.lstrip('/')}/procedures/our-pool.yaml"
@@ -135,8 +138,54 @@ def a_backup(machine: Debian) -> Path:
 def no_way_back(machine: Debian) -> None:
     """update.md: where nothing was upgraded there is nothing to go back to, and a sentence says so."""
     refused = says(machine, "rollback", check=False)
-    held(refused.startswith("Erreur : ") and "Traceback" not in refused, refused)
+    held(refused == "Il n’y a pas de version d’avant sur ce poste.\n", refused)
     step("kiosk rollback without an upgrade", refused.strip())
+
+
+def hurry(machine: Debian) -> None:
+    """A terminal of this town hall takes nobody to be there after three minutes, so that no upgrade waits for five."""
+    settings = machine.path / DATA.lstrip("/") / "kiosk.toml"
+    settings.write_text(settings.read_text("utf-8") + "\nterminal_idle_minutes = 3\n", "utf-8")
+    machine.run("systemctl", "restart", "parvis")
+    answers(8600)
+
+
+def the_next_version(machine: Debian, stick: Path, case: Callable[[Callable[[], None]], str]) -> None:
+    """update.md: the next version waits for a case in progress, and then has the data; `case` is one, in the middle of
+    which it does what it is given.
+    """
+    plug_in(machine, stick)
+    upgrades: list[subprocess.Popen[str]] = []
+
+    def upgrade() -> None:
+        upgrades.append(machine.start("sh", f"{STICK}/installer.sh"))
+        output, said = upgrades[0].stdout, ""
+        while output and "est en cours" not in said:
+            line = output.readline()
+            held(line != "", said)
+            said += line
+        step("the upgrade waits for a case in progress", said.splitlines()[-1].strip())
+
+    case(upgrade)
+    said = upgrades[0].communicate(timeout=1800)[0]
+    held(upgrades[0].returncode == 0 and f"Parvis {NEXT} est installé." in said, said)
+    held(NEXT in says(machine, "--version"), "the next version answers")
+    for port in (8600, 8700):
+        answers(port)
+    held((machine.path / f"{DATA.lstrip('/')}/parvis.db.before").exists(), "its tables are others")
+    doctor_after(machine)
+    step("once the case is submitted the next version is in service")
+
+
+def the_way_back(machine: Debian, version: str) -> None:
+    """update.md: one command brings back the program and the data of the version before."""
+    told = says(machine, "rollback", seconds=1800)
+    held(f"La version {version} est de nouveau en service." in told, told)
+    held(version in says(machine, "--version"), "the version before answers")
+    for port in (8600, 8700):
+        answers(port)
+    doctor_after(machine)
+    step("the version before is back with its data")
 
 
 def the_machine_is_dead(machine: Debian, copy: Path, sheet: str) -> None:
@@ -179,12 +228,45 @@ def copies_of_the_hub(machine: Debian) -> None:
     step("the hub's copy holds database and keys, and comes back", told.splitlines()[0])
 
 
-def removed(machine: Debian) -> None:
-    """install.md: « --remove retire tout cela ; les données restent »."""
-    machine.run("/opt/parvis/bin/kiosk", "install", "--remove")
-    units = machine.path / "etc/systemd/system/parvis.service"
-    held(not units.exists() and (machine.path / DATA.lstrip("/") / "parvis.db").exists(), "the data stay")
-    step("kiosk install --remove takes the service away and leaves the data")
+def the_screen_of_a_terminal(machine: Debian) -> None:
+    """install.md: this machine's own screen becomes a public terminal; here it has none, and nothing breaks."""
+    install(machine, "parvis-terminal")
+    policies = json.loads(machine.read("/etc/chromium/policies/managed/parvis.json"))
+    held(policies["URLAllowlist"] == [BOX], str(policies))
+    state = machine.run("systemctl", "is-enabled", "parvis-screen")
+    held(state.strip() == "enabled" and "Chromium" in machine.run("chromium", "--version"), state)
+    machine.run("apt-get", "remove", "--yes", "parvis-terminal")
+    held(not (machine.path / "etc/chromium/policies/managed/parvis.json").exists(), "its rules go with it")
+    step("a terminal is installed and taken away by dpkg, with its rules")
+
+
+def removed(machine: Debian, number: str) -> None:
+    """install.md: removed and purged, the data stay; installed again, everything is there."""
+    base = machine.path / DATA.lstrip("/") / "parvis.db"
+    machine.run("apt-get", "remove", "--yes", "parvis")
+    held(not (machine.path / "usr/lib/parvis/bin").exists() and base.exists(), "the data stay")
+    left = machine.run("dpkg-query", "-W", "-f", "${db:Status-Abbrev}${Package} ", "parvis*")
+    held("ii " not in left, left)
+    step("removed: every file of Parvis is gone, the data stay")
+    said = machine.run("apt-get", "purge", "--yes", "parvis", "parvis-box", "parvis-hub")
+    held(base.exists() and f"Les données restent dans {DATA}" in said, said)
+    step("purged: the data stay, and a sentence says where")
+    install(machine, "parvis-box")
+    answers(8600)
+    listed = says(machine, "doctor", check=False)  # its hub was taken away with the rest
+    held(f"tout va bien. {DATA}/parvis.db" in listed, listed)
+    step("installed again, the box has everything", number)
+
+
+def answers(port: int) -> None:
+    """Wait until a service that was started listens."""
+
+    def listens() -> bool:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return True
+        return False
+
+    _waits(listens, f"port {port} answers")
 
 
 def _waits(fact: Callable[[], bool], words: str) -> None:
@@ -197,5 +279,5 @@ def _waits(fact: Callable[[], bool], words: str) -> None:
 
 def _papers(machine: Debian) -> list[Path]:
     """The papers that the carrier `file` has written, which are in memory only."""
-    memory = (machine.path / "dev/shm", machine.path / "run")
+    memory = (machine.live / "dev/shm", machine.live / "run")
     return [path for folder in memory for path in folder.rglob("*/printed/*") if path.is_file()]

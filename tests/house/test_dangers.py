@@ -15,7 +15,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.exchange import enrol
 from printers.ipp.peer import unverified_context, verifying_context
 from scripts.source import Module, files, imports, modules
-from tests.services.install.a_box import an_authority
+from tests.services.lan.a_box import an_authority
 
 UNSAFE_READERS = ("pickle", "marshal", "shelve", "xml", "lxml", "jsonpickle", "dill")
 """Libraries that make objects of what they read, or fetch what it names."""
@@ -27,7 +27,7 @@ MAKES_CERTIFICATES = "kiosk.crypto.certificates"
 MAY_SPEAK_TLS = {
     "kiosk.connectors.smtp.smtp": "sees what TLS has found wrong",
     "kiosk.connectors.tls": "to the hub, at which a box never speaks an old one, and to the box from another screen",
-    "kiosk.services.install.box_trust": "sees what TLS has found wrong",
+    "kiosk.services.lan.box_trust": "sees what TLS has found wrong",
     "printers.ipp.peer": "to printers, which sign their own certificates: each is held to the one it showed first",
 }
 STRONG = frozenset({"sha256", "sha512", "blake2b"})

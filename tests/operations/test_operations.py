@@ -39,6 +39,7 @@ from kiosk.store.people import people
 from kiosk.store.printing import spool
 from tests.gallery.site import cast
 from tests.gallery.site.authority import Authority
+from tests.gallery.site.cast import Watch
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import answered, submitted
 from tests.gallery.site.print_jobs import Nearby, of
@@ -67,6 +68,20 @@ def test_a_case_goes_and_its_answer_comes_back(site: Site, central: Central, tmp
     answer = tmp_path / "reponse-.parvis"
     answer.write_bytes(by_hand.answered(central.hub, written.path.read_bytes()))
     assert site.ask(bundle.take, bundle.Where(answer)).acknowledged == 1
+
+
+def test_an_upgrade_waits_for_a_case_that_changed_a_moment_ago_and_for_no_other(
+    box: Box, nadia: Actor, watch: Watch
+) -> None:
+    def in_hand() -> int:
+        return upkeep.count_in_hand.run(box, Nothing(), None).count
+
+    assert in_hand() == 0
+    answered(box, actor=nadia)
+    submitted(box, actor=nadia)
+    assert in_hand() == 2, "whoever has confirmed still waits for the receipt"
+    watch.wait(timedelta(minutes=box.settings.terminal_idle_minutes, seconds=1))
+    assert in_hand() == 0, "what was put aside keeps nobody waiting"
 
 
 some.register_type_strategy(Path, some.sampled_from([Path("/a/b"), Path("c")]))

@@ -11,7 +11,7 @@ PYTHON = os.environ.get("PARVIS_PYTHON", sys.executable)
 SAFE_PATH = {"PYTHONSAFEPATH": "1"} if "PARVIS_PYTHON" in os.environ else {}
 """So that it is what was installed there that runs, and not the checkout in which we are."""
 OF_THE_UNIT = {"MALLOC_ARENA_MAX": "1"}
-"""What the unit that the installer writes sets for the program (`services.install.systemd_unit`)."""
+"""What the unit of the package `parvis-box` sets for the program."""
 START_S = 60.0
 """Seconds after which a process that has not said its address counts as broken."""
 

@@ -1,6 +1,6 @@
 """The firewall of this machine, as far as anybody may see it, and the commands that let other screens through.
 
-Nothing here changes anything: the commands are shown, and run by whoever agreed to them (`services.install`).
+Nothing here changes anything: the commands are shown, and typed by an administrator.
 """
 
 import os
@@ -29,29 +29,27 @@ def present(root: Path = Path("/"), system: str = os.name) -> Firewall | None:
     return Firewall.FIREWALLD if (root / _FIREWALLD.relative_to("/")).is_symlink() else None
 
 
-def needs(port: int, opens: bool = True) -> tuple[str, ...]:
+def needs(port: int) -> tuple[str, ...]:
     """What an administrator of this machine types about `port`, as `commands`; nothing where there is no firewall."""
     found = present()
-    return commands(found, port, opens) if found else ()
+    return commands(found, port) if found else ()
 
 
-def commands(firewall: Firewall, port: int, opens: bool = True) -> tuple[str, ...]:
-    """What an administrator types to let other screens reach `port`, or to close it again.
+def commands(firewall: Firewall, port: int) -> tuple[str, ...]:
+    """What an administrator types to let other screens reach `port`.
 
     ufw lets multicast DNS through by itself (before.rules); firewalld has a service of that name; Windows is told to
     let the local network alone in.
     """
     match firewall:
         case Firewall.UFW:
-            return (f"ufw {'' if opens else 'delete '}allow {port}/tcp",)
+            return (f"ufw allow {port}/tcp",)
         case Firewall.FIREWALLD:
-            verb = "add" if opens else "remove"
-            rules = (f"--{verb}-port={port}/tcp", f"--{verb}-service=mdns")
+            rules = (f"--add-port={port}/tcp", "--add-service=mdns")
             return (*(f"firewall-cmd --permanent {rule}" for rule in rules), "firewall-cmd --reload")
         case Firewall.WINDOWS:
-            rule = "dir=in action=allow protocol=TCP remoteip=localsubnet" if opens else "protocol=TCP"
-            verb = "add" if opens else "delete"
-            return (f'netsh advfirewall firewall {verb} rule name="Parvis" {rule} localport={port}',)
+            rule = "dir=in action=allow protocol=TCP remoteip=localsubnet"
+            return (f'netsh advfirewall firewall add rule name="Parvis" {rule} localport={port}',)
 
 
 def _lines(path: Path) -> list[str]:

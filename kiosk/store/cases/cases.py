@@ -153,6 +153,11 @@ def head(db: Database, case_id: str) -> CaseHead | None:
     return next(map(CaseHead.read, found), None)
 
 
+def changed_since(db: Database, at: datetime) -> int:
+    """How many cases changed since that moment, submitted or not."""
+    return db.table("cases").count_where("changed_at >= ? AND discarded_at IS NULL", [stamp(at)])
+
+
 def drafts(db: Database, services: Iterable[str], limit: int = 50) -> list[LockedCase]:
     """The drafts of these services, the last changed first, for `opened`: all in one query, however many they are.
 

@@ -152,7 +152,7 @@ def test_a_firewall_that_is_on_is_told_with_what_opens_it_until_a_screen_came(
     monkeypatch.setattr(firewall, "present", lambda: Firewall.UFW)
     assert said(serving)["lan-firewall"] == "lan-firewall-on"
     told = "\n".join(lines(serving.words(), lan_findings.of_lan(serving, look=False)))
-    assert "ufw allow 9/tcp" in told and "kiosk install --lan" in told
+    assert "ufw allow 9/tcp" in told
     enrolled.enrol(serving, Wanted(StationRole.TERMINAL, "Borne"))
     assert said(serving)["lan-firewall"] == ""
     watch.wait(timedelta(days=8))
@@ -277,11 +277,9 @@ def test_a_firewall_counts_once_it_is_enabled_and_that_of_windows_always(tmp_pat
     assert firewall.present(tmp_path, "nt") is Firewall.WINDOWS
 
 
-def test_each_is_opened_for_the_port_alone_and_closed_by_its_contrary() -> None:
+def test_each_is_opened_for_the_port_alone() -> None:
     for kind in Firewall:
-        opened, closed = firewall.commands(kind, 8643), firewall.commands(kind, 8643, opens=False)
-        assert any("8643" in line for line in opened) and any("8643" in line for line in closed)
-        assert opened != closed and len(opened) == len(closed)
+        assert any("8643" in line for line in firewall.commands(kind, 8643))
 
 
 WANTED = Wanted(StationRole.TERMINAL, "Borne du hall", by="a")

@@ -6,12 +6,14 @@ and `NoNewPrivileges=`. Mounts, accounts and devices are left to systemd. Ends w
 
 import ctypes
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterable
 
-from kiosk.services.install.systemd_unit import HARDENED
+from scripts.packages import SOURCE
 
+BOX = SOURCE / "parvis-box/usr/lib/systemd/system/parvis.service"
 PR_SET_NO_NEW_PRIVS, PR_SET_MDWE, REFUSE_EXEC_GAIN = 38, 65, 1
 ALLOW, ERRNO, EPERM = 0x7FFF0000, 0x00050000, 1
 """seccomp.h."""
@@ -21,9 +23,10 @@ CANNOT = 75
 def main(command: list[str]) -> None:
     """Confine this process and become the command."""
     try:
-        seccomp, lists = ctypes.CDLL("libseccomp.so.2"), [value for key, value in HARDENED if key == "SystemCallFilter"]
+        seccomp = ctypes.CDLL("libseccomp.so.2")
     except OSError:
         sys.exit(CANNOT)
+    lists = re.findall(r"(?m)^SystemCallFilter=(.*)$", BOX.read_text("utf-8"))
     seccomp.seccomp_init.restype = ctypes.c_void_p
     context = ctypes.c_void_p(seccomp.seccomp_init(ERRNO | EPERM))
     for call in allowed(lists):
