@@ -39,6 +39,7 @@ _Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     """The hub's application, its database opened and migrated. Raises what `open_hub` raises."""
     app = Flask(__name__, static_folder=None, template_folder=str(files("kiosk.templates")))
+    app.request_class = large_files.Request
     app.extensions[EXTENSION] = open_hub(settings, clock)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.jinja_env.globals.update(csrf=security.csrf, hub_name=settings.name)

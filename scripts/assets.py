@@ -64,7 +64,7 @@ WANTED = {
         for weight in ("400Regular", "700Bold")
     },
     "licences/htmx.txt": "htmx.org/LICENSE",
-    **{f"licences/noble-{name}.txt": f"@noble/{name}/LICENSE" for name in ("ciphers", "curves", "ed25519", "hashes")},
+    "licences/noble-ed25519.txt": "@noble/ed25519/LICENSE",
     "licences/signature_pad.txt": "signature_pad/LICENSE",
     "licences/lucide.txt": "lucide-static/LICENSE",
     "licences/atkinson-hyperlegible-next.txt": f"{_PAPER}/atkinson-hyperlegible-next/LICENSE_FONT",

@@ -10,12 +10,12 @@ from hub.screens.follow import follow
 from hub.screens.outgoing import outgoing
 from hub.screens.people import people
 from hub.screens.provider import provider
-from hub.screens.public.telephone import telephone
 from hub.screens.receipt import receipt
 from hub.screens.rights import rights
 from hub.screens.second_factor import second_factor
 from hub.screens.sign_in import sign_in
 from hub.screens.sites import sites
+from hub.screens.telephone import telephone
 from hub.screens.work.absences import absences
 from hub.screens.work.message_templates import message_templates
 from hub.screens.work.owner import owner

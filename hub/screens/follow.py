@@ -1,23 +1,28 @@
 """The public pages that show where a case is to whoever has its reference and follow code, or its receipt."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import timedelta
 from importlib.resources import files
 
 from flask import Blueprint, render_template, request, url_for
+from msgspec import Struct
+from msgspec.structs import replace
 from werkzeug.wrappers import Response
 
 from hub.decisions import whereabouts
-from hub.decisions.follow import find_by_code, find_by_receipt
+from hub.decisions.follow import find_by_code, find_by_receipt, typed_code
 from hub.files.given_file import open_given
 from hub.hub import this_hub
 from hub.secrets.secrets_at_rest import WrongTries
-from hub.telephone import door, parts
+from hub.telephone import arriving, door
+from hub.telephone import ticket as tickets
+from hub.telephone.ticket import Ticket
 from hub.trail import audit
 from hub.trail.audit import AuditAction
 from hub.web import public_words
 from hub.web.error_pages import form_again
+from hub.web.security import browser_name
+from kiosk.crypto import keys
 from kiosk.domain.answers.fields.date import written_day
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.proofs.receipt_proof import MOST_SAID
@@ -31,17 +36,15 @@ from kiosk.words.words import Words
 follow = Blueprint("follow", __name__)
 GUESSES = WrongTries("follow", 20, timedelta(minutes=10))
 """References with a wrong follow code."""
-LIMITS = {
-    "part": parts.PART_BYTES,
-    "most": parts.MOST_BYTES,
-    "megabytes": parts.MOST_BYTES // 1_000_000,
-    "files": parts.MOST_FILES,
-}
-"""What the page's script has to know of files from a telephone."""
-Kept = Mapping[str, str]
-"""What somebody showed or typed, by the names of the form's fields: the page's forms send it again."""
-_KEPT = {"reference": 40, "code": 40, "proof": MOST_SAID}
-"""Those fields, and how long each may be."""
+_TOO_OLD, _UNKNOWN, _TOO_MANY = HubRefusal.PAGE_TOO_OLD, HubRefusal.UNKNOWN_CASE, Refusal.TOO_MANY_TRIES
+
+
+class Note(Struct, frozen=True):
+    """What came of a press, of the file of that name where it is about one: a code of `telephone`, or why not."""
+
+    code: str = ""
+    name: str = ""
+    refused: Refused | None = None
 
 
 @follow.get("/f")
@@ -52,59 +55,66 @@ def ask() -> str:
 
 @follow.post("/f")
 def look() -> str | Response:
-    """Where the case is. What was typed is posted, so that no code stands in an address."""
+    """Where the case is. What was typed is posted, so that no code stands in an address; the page goes on by its
+    ticket."""
     reference, code = request.form.get("reference", "")[:40], request.form.get("code", "")[:40]
     try:
-        case_id = _found(reference, code)
+        ticket = read_ticket() if "ticket" in request.form else _opened(reference, code)
     except Refused as refused:
-        return form_again(_form(reference, code, refused), refused)
-    return show_news(case_id, url_for(".look"), {"reference": reference, "code": code})
+        return show_form(refused, reference, code)
+    return show_news(ticket.case_id, ticket)
 
 
 @follow.post("/f/document")
 def give_document() -> str | Response:
     """The document of the decision, to whoever shows the receipt again and knows the birth date."""
-    receipt = {name: request.form[name][:most] for name, most in _KEPT.items() if name in request.form}
+    proof = request.form.get("proof", "")[:MOST_SAID]
     try:
-        case_id = _shown(receipt)
+        ticket = None if proof else read_ticket()
+        case_id = ticket.case_id if ticket else _shown(proof)
     except Refused as refused:
-        return form_again(_form(receipt.get("reference", ""), "", refused), refused)
-    here = url_for("receipt.look" if "proof" in receipt else ".look")
+        return show_form(refused)
     try:
-        told = whereabouts.tell(this_hub(), case_id, "", written_day(request.form.get("birth_date", "")[:40]))
+        told = whereabouts.tell(this_hub(), case_id, "", _birth_date(ticket))
         document = told.document or None
         pieces = open_given(this_hub(), case_id, document.id) if document else None
     except (Refused, Rejected):
         document = pieces = None
     if document is None or pieces is None:  # another decision has taken its place, or the date was not typed
-        return show_news(case_id, here, receipt)
+        return show_news(case_id, ticket, proof)
     audit.note(this_hub(), AuditAction.DOCUMENT_GIVEN, reference=told.reference, detail=document.id)
     answered = file_stream(pieces, document.size, document.media_type, document.name)
     answered.headers["Cache-Control"] = "no-store"
     return answered
 
 
-def _shown(receipt: Kept) -> str:
-    """The id of the case whose receipt was shown, or whose number and code were typed. Raises as `_found`."""
-    if "proof" not in receipt:
-        return _found(receipt.get("reference", ""), receipt.get("code", ""))
-    _, standing = find_by_receipt(this_hub(), receipt["proof"])
-    if standing is None:
-        raise Refused(HubRefusal.UNKNOWN_CASE)
-    return standing.case_id
+def read_ticket() -> Ticket:
+    """The ticket that this browser's page sent. Raises `Refused` (`page-too-old`)."""
+    ticket = tickets.read_ticket(this_hub(), request.form.get("ticket", "")[: tickets.LONGEST + 1], browser_name())
+    door.check_code(this_hub(), ticket)
+    return ticket
 
 
-def show_news(case_id: str, here: str, kept: Kept) -> str | Response:
-    """Where a case is, with the service's own words where the form has the right birth date."""
+def show_news(
+    case_id: str, ticket: Ticket | None, proof: str = "", notes: Sequence[Note] = (), *, just_sent: bool = False
+) -> str | Response:
+    """Where a case is, with the service's own words where the form or the ticket has the right birth date.
+
+    The page goes on by the ticket, or by the `proof` of the receipt that was shown; `notes` say what came of a press.
+    """
     words, typed = Words(public_words.language()), request.form.get("birth_date", "")[:40]
     fault: Refused | None = None
     try:
-        told = whereabouts.tell(this_hub(), case_id, "", written_day(typed))
+        told = whereabouts.tell(this_hub(), case_id, "", _birth_date(ticket))
     except Refused as refused:
         fault, told = refused, whereabouts.tell(this_hub(), case_id, "")
     news = case_news.read(told)
     names = dict(zip((paper.id for paper in news.papers), case_news.papers(news, words), strict=True))
     date_fault = words.code("news", "too-many" if fault else "birth-date-wrong")
+    kept = {"proof": proof}
+    if ticket:
+        ticket = replace(ticket, birth_date="" if fault or news.locked else _birth_date(ticket))
+        kept = {"ticket": tickets.write_ticket(this_hub(), ticket, browser_name())}
     page = render_template(
         "hub/follow.html",
         **public_words.template_values(),
@@ -115,16 +125,24 @@ def show_news(case_id: str, here: str, kept: Kept) -> str | Response:
         papers=list(names.values()),
         names=names,
         names_of=lambda label: words.text(Text(label, context=news.procedure)),
-        door=door.look(this_hub(), case_id, names.keys(), typed_code="code" in kept),
-        just_sent="sent" in request.form,
-        limits=LIMITS,
-        says=json.dumps({code: words.code("telephone-says", code) for code in door.SAYS}, ensure_ascii=False),
-        here=here,
+        door=door.look(this_hub(), case_id, names.keys(), ticket),
+        notes=notes,
+        just_sent=just_sent,
+        most_files=arriving.MOST_FILES,
+        most_bytes=arriving.MOST_BYTES,
+        here=url_for("follow.look" if ticket else "receipt.look"),
         kept=kept,
         birth_date=typed,
         date_fault=date_fault if typed and news.locked else "",
     )
-    return form_again(page, fault) if fault else page
+    fault = fault or next((note.refused for note in notes if note.refused), None)
+    return form_again(page, fault, 503 if fault.code == HubRefusal.NOT_ARRIVED else 422) if fault else page
+
+
+def _birth_date(ticket: Ticket | None) -> str:
+    """The day that was typed (ISO 8601), else the one that opened the page before."""
+    typed = request.form.get("birth_date", "")[:40]
+    return written_day(typed) if typed or not ticket else ticket.birth_date
 
 
 def _ships(procedure: str) -> bool:
@@ -132,26 +150,44 @@ def _ships(procedure: str) -> bool:
     return bool(procedure) and (files("kiosk") / "procedures" / f"{procedure}.yaml").is_file()
 
 
-def _found(reference: str, code: str) -> str:
-    """The id of the case of a reference and code. Raises `Refused`: `unknown-case`, `too-many-tries`."""
+def _shown(proof: str) -> str:
+    """The id of the case whose receipt was shown. Raises `Refused`: `unknown-case`, `receipt-replaced`."""
+    _, standing = find_by_receipt(this_hub(), proof)
+    if standing is None:
+        raise Refused(_UNKNOWN)
+    return standing.case_id
+
+
+def _opened(reference: str, code: str) -> Ticket:
+    """A ticket for the case of a number and code. Raises `Refused`: `unknown-case`; `too-many-tries` for wrong ones
+    alone, so that nobody shuts out those who share their address: 50 bits are not guessed at any pace.
+    """
     hub, address = this_hub(), request.remote_addr or ""
-    GUESSES.admit(hub, address)
     try:
-        return find_by_code(hub.store, reference, code).case_id
+        case_id = find_by_code(hub.store, reference, code).case_id
     except Refused:
+        GUESSES.admit(hub, address)
         GUESSES.record(hub, address)
         raise
+    return tickets.issue(hub, case_id, keys.token_hash(typed_code(code)))
+
+
+def show_form(refused: Refused, reference: str = "", code: str = "") -> Response:
+    """The form for number and code again, with what was wrong."""
+    return form_again(_form(reference, code, refused), refused)
 
 
 def _form(reference: str = "", code: str = "", refused: Refused | None = None) -> str:
     words = Words(public_words.language())
-    unknown = refused is not None and refused.code != Refusal.TOO_MANY_TRIES
-    fault = words.code("news", "unknown" if unknown else "too-many") if refused else ""
+    fault = ""
+    if refused is not None:
+        known = {_TOO_OLD: ("refused", _TOO_OLD), _TOO_MANY: ("news", "too-many")}
+        fault = words.code(*known.get(refused.code, ("news", "unknown")))
     return render_template(
         "hub/follow_form.html",
         **public_words.template_values(),
         reference=reference,
         code=code,
         fault=fault,
-        unknown=unknown,
+        unknown=refused is not None and refused.code not in (_TOO_OLD, _TOO_MANY),
     )

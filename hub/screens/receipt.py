@@ -1,6 +1,6 @@
 """The public page that verifies a receipt in the visitor's own browser, and shows the state of its case."""
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from hub.decisions.follow import find_by_receipt
@@ -33,7 +33,7 @@ def look() -> str | tuple[str, int] | Response:
         return _page(verdict.code, typed), 422
     if standing is None:
         return _page("genuine", typed), 404
-    return show_news(standing.case_id, url_for(".look"), {"proof": typed})
+    return show_news(standing.case_id, None, typed)
 
 
 def _page(verdict: str = "", typed: str = "") -> str:

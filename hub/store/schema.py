@@ -159,12 +159,11 @@ telephone_file = Table(
     metadata,
     Column("id", ID, primary_key=True, doc="of a file from somebody's telephone, until « Envoyer » makes it theirs"),
     Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
-    Column("page", ID, nullable=False, doc="whose key opens it"),
+    Column("page", ID, nullable=False, doc="on which it came, the only one that names it"),
     Column("paper_id", ID, nullable=False, doc="of the paper asked for"),
-    Column("size", Integer, nullable=False, doc="sealed bytes; those that came are objects, each a part"),
-    Column("begun_at", Utc, nullable=False, index=True),
-    Column("cleaned_size", Integer, nullable=False, server_default="0", doc="clear bytes; 0 while it is on its way"),
-    Column("cleaned", LargeBinary, doc="what it is and how it is kept, locked under the case's key; none on its way"),
+    Column("size", Integer, nullable=False, doc="clear bytes, cleaned"),
+    Column("came_at", Utc, nullable=False, index=True),
+    Column("locked", LargeBinary, nullable=False, doc="what it is and how it is kept, locked under the case's key"),
 )
 
 

@@ -1,1 +1,1 @@
-"""Papers that somebody sends from their own telephone: sealed in the browser, opened and cleaned here, then filed."""
+"""Papers that somebody sends from their own telephone: cleaned and encrypted as they arrive, filed by « Envoyer »."""

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from hub.cases import case_history
 from hub.cases.cases import CaseFile, read_case
@@ -14,31 +14,17 @@ from hub.replies.asked_papers import AskedItem
 from hub.secrets.vault import lock_of
 from hub.store.schema import cases
 from hub.telephone import rows
-from hub.telephone import ticket as tickets
 from hub.telephone.ticket import Ticket
 from kiosk.crypto import keys
 from kiosk.domain.replies.asked_paper import AskedPaper
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 
-SAYS = (
-    "chosen",
-    "empty",
-    "handing-over",
-    "kilobytes",
-    "megabytes",
-    "no-line",
-    "not-all",
-    "nothing",
-    "page-too-old",
-    "sealing",
-    "sending",
-    "taken-away",
-    "too-big",
-    "too-many",
-    "unreadable",
-)
-"""What the page's script says: codes of words of the context `telephone-says`, with `{}` for a name or a number."""
+
+def check_code(hub: Hub, ticket: Ticket) -> None:
+    """Check that the code that was typed is still the case's. Raises `Refused`: `page-too-old`."""
+    with hub.store.reading() as connection:
+        _row(connection, ticket)
 
 
 def open_case(hub: Hub, connection: Connection, ticket: Ticket) -> CaseFile:
@@ -47,14 +33,17 @@ def open_case(hub: Hub, connection: Connection, ticket: Ticket) -> CaseFile:
     Raises `Refused`: `page-too-old` where another code took the place of the one that was typed, `not-asked` where the
     contents were erased.
     """
-    row = connection.execute(
-        select(cases.c.reference, cases.c.follow_sha256, cases.c.erased_at).where(cases.c.id == ticket.case_id)
-    ).first()
-    if row is None or not keys.same(row.follow_sha256, ticket.follow_sha256):
-        raise Refused(HubRefusal.PAGE_TOO_OLD)
+    row = _row(connection, ticket)
     if row.erased_at is not None:
         raise Refused(HubRefusal.NOT_ASKED)
     return read_case(connection, hub.ring, row.reference)
+
+
+def _row(connection: Connection, ticket: Ticket) -> Row[Any]:
+    row = connection.execute(cases.select().where(cases.c.id == ticket.case_id)).first()
+    if row is None or not keys.same(row.follow_sha256, ticket.follow_sha256):
+        raise Refused(HubRefusal.PAGE_TOO_OLD)
+    return row
 
 
 def asked_now(hub: Hub, case: CaseFile) -> tuple[AskedItem, ...]:
@@ -65,17 +54,20 @@ def asked_now(hub: Hub, case: CaseFile) -> tuple[AskedItem, ...]:
 
 
 def check_asked(hub: Hub, case: CaseFile, ticket: Ticket, paper_id: str) -> None:
-    """Check that this paper is asked for now, and was on the page. Raises `Refused`: `not-asked`."""
-    if paper_id not in ticket.papers or paper_id not in {item.paper.id for item in asked_now(hub, case)}:
+    """Check that this paper is asked for now; one in free words needs the birth date. Raises `Refused`: `not-asked`."""
+    papers = [item.paper for item in asked_now(hub, case)]
+    if paper_id not in {paper.id for paper in papers if paper.document or ticket.birth_date}:
         raise Refused(HubRefusal.NOT_ASKED)
 
 
 class WaitingCopy(Struct, frozen=True):
-    """A file that arrived and was not sent to the service yet; `size` in bytes."""
+    """A file that arrived and was not sent to the service yet; `size` in bytes, `name` "" on another page than its
+    own: a name may say more than whoever holds a receipt knows."""
 
     id: str
     paper_id: str
     size: int
+    name: str
 
 
 class SentCopies(Struct, frozen=True):
@@ -95,44 +87,34 @@ class SentPapers(Struct, frozen=True):
 
 
 class Door(Struct, frozen=True):
-    """`ticket` and `key` (hexadecimal) are "" where nothing may be sent now. `address` is the service's, in French."""
+    """`address` is the service's, in French."""
 
-    papers: tuple[AskedPaper, ...]
-    waiting: tuple[WaitingCopy, ...]
-    sent: tuple[SentPapers, ...]
-    address: str
-    ticket: str = ""
-    key: str = ""
+    papers: tuple[AskedPaper, ...] = ()
+    waiting: tuple[WaitingCopy, ...] = ()
+    sent: tuple[SentPapers, ...] = ()
+    address: str = ""
 
 
-SHUT = Door((), (), (), "")
-"""Of a case whose contents were erased."""
+def look(hub: Hub, case_id: str, shown: Collection[str], ticket: Ticket | None) -> Door:
+    """What to show of a case, nothing of one whose contents were erased; `shown` are the ids of the papers that the
+    page names.
 
-
-def look(hub: Hub, case_id: str, shown: Collection[str], *, typed_code: bool) -> Door:
-    """What to show of a case; `shown` are the ids of the papers that the page names.
-
-    Nothing may be sent where no code was typed: whoever shows a receipt's square knows where the case is, no more.
+    Without a ticket nothing of files: whoever shows a receipt's square knows where the case is, no more.
     """
     with hub.store.reading() as connection:
-        if lock_of(connection, hub.ring, case_id) is None:
-            return SHUT
-        row = connection.execute(cases.select().where(cases.c.id == case_id)).one()
-        case = read_case(connection, hub.ring, row.reference)
-        waiting = rows.of_case(connection, case_id) if typed_code else []
-    papers = tuple(item.paper for item in asked_now(hub, case) if item.paper.id in shown)
-    made = None
-    if papers and typed_code:
-        made = tickets.issue(hub, case_id, row.follow_sha256, tuple(paper.id for paper in papers))
+        lock = lock_of(connection, hub.ring, case_id)
+        if lock is None:
+            return Door()
+        reference = connection.execute(select(cases.c.reference).where(cases.c.id == case_id)).scalar_one()
+        case = read_case(connection, hub.ring, reference)
+        waiting = rows.of_case(connection, case_id) if ticket else []
+    page = ticket.page if ticket else ""
+    names = {file.id: rows.open_file(file, lock).attachment.name for file in waiting if file.page == page}
     return Door(
-        papers=papers,
-        waiting=tuple(
-            WaitingCopy(file.id, file.paper_id, file.cleaned_size) for file in waiting if file.cleaned is not None
-        ),
-        sent=tuple(_sent(case)) if typed_code else (),
+        papers=tuple(item.paper for item in asked_now(hub, case) if item.paper.id in shown),
+        waiting=tuple(WaitingCopy(file.id, file.paper_id, file.size, names.get(file.id, "")) for file in waiting),
+        sent=tuple(_sent(case)) if ticket else (),
         address=str(case.submitted["service"].get("address") or ""),
-        ticket=tickets.written(hub, made) if made else "",
-        key=tickets.sealing_pair(hub, made).public.hex() if made else "",
     )
 
 

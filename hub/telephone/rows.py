@@ -1,10 +1,10 @@
-"""Files from a telephone that wait for « Envoyer »: their rows, and what each is once it was opened and cleaned."""
+"""Files from a telephone that wait for « Envoyer »: their rows, and what each is, locked under the key of its case."""
 
-import json
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, Row, delete, select
 
@@ -12,7 +12,7 @@ from hub.files import file_ends
 from hub.files.kept_file import CutFile
 from hub.hub import Hub
 from hub.secrets.vault import CaseLock
-from hub.store.schema import telephone_file
+from hub.store.schema import dead_file, telephone_file
 from kiosk.domain.answers.attachment import Attachment
 
 KEPT = timedelta(days=1)
@@ -21,23 +21,21 @@ _MINE = telephone_file.c
 
 
 class CleanedFile(Struct, frozen=True):
-    """A file that was opened and cleaned: what it is, and what its chunks are made of."""
+    """What a file is, and what its chunks are made of."""
 
     attachment: Attachment
-    paper_id: str
     made: CutFile
 
 
 class WaitingFile(Struct, frozen=True):
-    """A file of a telephone. `size` is that of its sealed bytes; `cleaned` is None while it is on its way."""
+    """A file that arrived on the page of id `page`; `size` in bytes, `locked` a `CleanedFile`."""
 
     id: str
     case_id: str
     page: str
     paper_id: str
     size: int
-    cleaned_size: int
-    cleaned: bytes | None
+    locked: bytes
 
 
 def find(connection: Connection, file_id: str) -> WaitingFile | None:
@@ -47,34 +45,25 @@ def find(connection: Connection, file_id: str) -> WaitingFile | None:
 
 
 def of_case(connection: Connection, case_id: str) -> list[WaitingFile]:
-    """The files of a case, in the order in which they were begun."""
-    query = select(telephone_file).where(_MINE.case_id == case_id).order_by(_MINE.begun_at, _MINE.id)
+    """The files of a case, in the order in which they came."""
+    query = select(telephone_file).where(_MINE.case_id == case_id).order_by(_MINE.came_at, _MINE.id)
     return [_of_row(row) for row in connection.execute(query)]
 
 
-def keep(connection: Connection, file: WaitingFile, lock: CaseLock, made: CutFile, name: str, media_type: str) -> bool:
-    """Note what a file is, once its chunks are kept; False where a twin was faster, or the file is gone."""
-    about = {"name": name, "media_type": media_type, "size": made.size, "sha256": made.sha256}
-    kept = {
-        "file_key": made.file_key.hex(),
-        "header": made.header.hex(),
-        "chunks": [name.hex() for name in made.chunks],
-    }
-    locked = lock.lock(_label(file.id), json.dumps({"about": about, "kept": kept}))
-    mine = (_MINE.id == file.id) & _MINE.cleaned.is_(None)
-    change = telephone_file.update().where(mine).values(cleaned=locked, cleaned_size=made.size)
-    return connection.execute(change).rowcount == 1
+def keep(hub: Hub, connection: Connection, file: WaitingFile) -> None:
+    """Note a file whose chunks are kept. Raises `IntegrityError` where a twin of the same request was faster."""
+    connection.execute(telephone_file.insert().values(came_at=hub.clock.now(), **msgspec.structs.asdict(file)))
+    connection.execute(delete(dead_file).where(dead_file.c.id == file.id))  # it was taken away, and is chosen again
 
 
-def opened(file: WaitingFile, lock: CaseLock) -> CleanedFile:
-    """What a cleaned file is."""
-    assert file.cleaned is not None
-    said = lock.read(_label(file.id), file.cleaned)
-    about, kept = said["about"], said["kept"]
-    chunks = tuple(map(bytes.fromhex, kept["chunks"]))
-    key, header = bytes.fromhex(kept["file_key"]), bytes.fromhex(kept["header"])
-    made = CutFile(key, header, chunks, about["size"], about["sha256"])
-    return CleanedFile(Attachment(id=file.id, **about), file.paper_id, made)
+def lock_file(file_id: str, lock: CaseLock, cleaned: CleanedFile) -> bytes:
+    """What a file is, as its row keeps it."""
+    return lock.lock(_label(file_id), msgspec.json.encode(cleaned).decode())
+
+
+def open_file(file: WaitingFile, lock: CaseLock) -> CleanedFile:
+    """What a file is."""
+    return msgspec.json.decode(lock.unlock(_label(file.id), file.locked), type=CleanedFile)
 
 
 def drop(hub: Hub, connection: Connection, files: Iterable[WaitingFile]) -> None:
@@ -87,14 +76,14 @@ def drop(hub: Hub, connection: Connection, files: Iterable[WaitingFile]) -> None
 def forget_old(hub: Hub) -> int:
     """Forget what nobody sent within `KEPT`; gives how many files."""
     with hub.store.writing() as connection:
-        query = select(telephone_file).where(_MINE.begun_at < hub.clock.now() - KEPT)
+        query = select(telephone_file).where(_MINE.came_at < hub.clock.now() - KEPT)
         old = [_of_row(row) for row in connection.execute(query)]
         drop(hub, connection, old)
     return len(old)
 
 
 def _of_row(row: Row[Any]) -> WaitingFile:
-    return WaitingFile(row.id, row.case_id, row.page, row.paper_id, row.size, row.cleaned_size, row.cleaned)
+    return WaitingFile(row.id, row.case_id, row.page, row.paper_id, row.size, row.locked)
 
 
 def _label(file_id: str) -> str:

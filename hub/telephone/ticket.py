@@ -1,78 +1,62 @@
-"""What a follow page may send: locked into the page itself, so that the hub keeps nothing for pages that send nothing.
-
-Each page has a sealing key of its own, derived from the hub's master key: what was sealed for one page opens for no
-other, and nothing is to be stored, copied or rotated beside the hub's keys.
+"""What a follow page may show and send: locked into the page itself, in the place of the number and the code that
+opened it, so that neither stands in a page that a shared browser brings back, and the hub keeps nothing for it.
 """
 
 import base64
 import binascii
-import json
 from datetime import datetime, timedelta
 
+import msgspec
 from msgspec import Struct
 
 from hub.hub import Hub
-from kiosk.clock import moment, stamp
 from kiosk.crypto import sealing
-from kiosk.crypto.sealing import Pair
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused, Unreadable
 
 LASTS = timedelta(hours=4)
-"""How long a page that stays open may send; then it is opened anew with number and code."""
-LONGEST = 8_000
+"""How long a page may go on; then it is opened anew with number and code."""
+LONGEST = 1_000
 """Characters of a ticket."""
 _ABOUT = "telephone page"
-_SEALING = "telephone seal"
-_SAID = ("case_id", "page", "follow_sha256", "papers")
-_HALF = 16
-"""Characters of a page's id that one derivation takes."""
 
 
 class Ticket(Struct, frozen=True):
     """A page that somebody opened with the number and the code of a case.
 
-    `page` is its random id, `follow_sha256` the hash of the code, and `papers` the ids of what was asked for then and
-    may be sent.
+    `page` is its random id, the same until number and code are typed again, `follow_sha256` the hash of the code.
+    `birth_date` (ISO 8601) is what opened the service's own words, "" where nothing did.
     """
 
     case_id: str
     page: str
     follow_sha256: str
-    papers: tuple[str, ...]
     until: datetime
+    birth_date: str = ""
 
 
-def issue(hub: Hub, case_id: str, follow_sha256: str, papers: tuple[str, ...]) -> Ticket:
-    """A ticket for a page that is being made."""
-    return Ticket(case_id, hub.clock.new_id(), follow_sha256, papers, hub.clock.now() + LASTS)
+def issue(hub: Hub, case_id: str, follow_sha256: str) -> Ticket:
+    """A ticket for a page that was just opened."""
+    return Ticket(case_id, hub.clock.new_id(), follow_sha256, hub.clock.now() + LASTS)
 
 
-def written(hub: Hub, ticket: Ticket) -> str:
-    """The ticket as the page carries it: only this hub can read it, and nobody can make one."""
-    said = {name: getattr(ticket, name) for name in _SAID} | {"until": stamp(ticket.until)}
-    return base64.urlsafe_b64encode(sealing.lock(_key(hub), json.dumps(said).encode(), _ABOUT)).decode()
+def write_ticket(hub: Hub, ticket: Ticket, browser: str) -> str:
+    """The ticket as the page carries it: only this hub can read it, for the `browser` of that name, and nobody can make
+    one."""
+    locked = sealing.lock(hub.ring.key_for(_ABOUT), msgspec.json.encode(ticket), f"{_ABOUT} {browser}")
+    return base64.urlsafe_b64encode(locked).decode()
 
 
-def read(hub: Hub, text: str) -> Ticket:
-    """The ticket that a page sent. Raises `Refused`: `page-too-old`, also for what is no ticket of this hub."""
+def read_ticket(hub: Hub, text: str, browser: str) -> Ticket:
+    """The ticket that a page sent. Raises `Refused`: `page-too-old`, also for what is none of this hub and browser."""
     try:
         if len(text) > LONGEST:
             raise Unreadable()
-        said = json.loads(sealing.unlock(_key(hub), base64.urlsafe_b64decode(text.encode("ascii")), _ABOUT))
-    except (Unreadable, binascii.Error, UnicodeEncodeError, ValueError):
+        locked = base64.urlsafe_b64decode(text.encode("ascii"))
+        said = sealing.unlock(hub.ring.key_for(_ABOUT), locked, f"{_ABOUT} {browser}")
+    except (Unreadable, binascii.Error, UnicodeEncodeError):
         raise Refused(HubRefusal.PAGE_TOO_OLD) from None
-    ticket = Ticket(**said | {"papers": tuple(said["papers"]), "until": moment(said["until"])})
+    ticket = msgspec.json.decode(said, type=Ticket)
     if hub.clock.now() > ticket.until:
         raise Refused(HubRefusal.PAGE_TOO_OLD)
     return ticket
-
-
-def sealing_pair(hub: Hub, ticket: Ticket) -> Pair:
-    """The key pair of a page: its browser seals to the public half."""
-    first = sealing.derived(hub.ring.key_for(_SEALING), ticket.page[:_HALF])
-    return sealing.pair_of(sealing.derived(first, ticket.page[_HALF:]))
-
-
-def _key(hub: Hub) -> bytes:
-    return hub.ring.key_for(_ABOUT)

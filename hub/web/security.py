@@ -25,7 +25,7 @@ MACHINES = ("/api/", "/healthz", "/readyz", "/metrics")
 
 def csrf() -> Markup:
     """The hidden field with the form token, for templates."""
-    return form_tokens.hidden_field(_token(_browser()))
+    return form_tokens.hidden_field(_token(browser_name()))
 
 
 def check_form() -> None:
@@ -51,7 +51,8 @@ def _name() -> str:
     return this_hub().settings.cookie_prefix + COOKIE
 
 
-def _browser() -> str:
+def browser_name() -> str:
+    """The random name of this browser, handed out by this answer where it had none."""
     state = request_state()
     browser = request.cookies.get(_name(), "") or state.new_browser
     if not browser:

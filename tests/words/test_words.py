@@ -9,7 +9,6 @@ from itertools import chain
 from hub.cases import states as hub_states
 from hub.message_templates.kept_templates import CONTEXT
 from hub.message_templates.kept_templates import STATES as STATES_WITH_TEMPLATE
-from hub.telephone.door import SAYS
 from kiosk.connectors.destinations import CONNECTORS
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.document import STATES
@@ -91,7 +90,7 @@ COMPUTED = {
     ("to-person", f"{notice}-subject") for notice in ("received", "news", "number")
 } | {("person-fact", fact) for fact in Fact} | {("call-outcome", outcome) for outcome in CallOutcome} | {
     ("work", kind) for kind in WorkKind
-} | {("telephone-says", code) for code in SAYS} | {("telephone", how) for how in ("photograph", "choose")} | {
+} | {("telephone", code) for code in ("taken-away",)} | {
     ("identity", shown) for shown in enrolment.SHOWN
 } | {("receipt-why", why) for why in enrolment.WHY} | {
     (CONTEXT, f"{state}{part}") for state in STATES_WITH_TEMPLATE for part in ("", "-name")

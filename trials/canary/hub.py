@@ -54,14 +54,12 @@ def decided_with_documents(settings: HubSettings, references: list[str], people:
 
 
 def sent_from_telephone(settings: HubSettings, reference: str, code: str, who: Someone) -> None:
-    """Send the paper that was asked for by its name from the hub's own page, whose script seals it."""
+    """Send the paper that was asked for by its name from the hub's own page."""
     app = create_hub(settings)
     try:
         telephone, (name, data, _) = Telephone(app.test_client(), reference, code), who.photo()
-        file_id = Clock().new_id()
-        for status, answer in (telephone.put(file_id, data, name=name), telephone.send(file_id)):
-            if status != 200:
-                raise RuntimeError(f"{status} for a paper from the telephone: {answer}")
+        if telephone.put(data, name=name) != 200 or telephone.send() != 200:
+            raise RuntimeError(f"a paper from the telephone: {telephone.notes}")
     finally:
         close_hub(app)
 

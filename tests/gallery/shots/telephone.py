@@ -13,8 +13,6 @@ from tests.gallery.shots.town import Town, decide
 from tests.gallery.site.strange_files import picture
 from tests.gallery.site.telephone import Telephone
 
-PHOTO = "1" * 32
-
 
 def from_a_telephone(place: Town, known: Iterable[tuple[str, str]]) -> Iterator[tuple[str, TestResponse]]:
     """Papers are asked for in one of the `known` cases (reference, code): a photo is sent, in French and in Arabic."""
@@ -24,11 +22,10 @@ def from_a_telephone(place: Town, known: Iterable[tuple[str, str]]) -> Iterator[
     telephone = Telephone(place.central.app.test_client(), reference, code)
     yield "telephone", telephone.answer()
     yield "telephone-ar", telephone.answer(lang="ar")
-    telephone.open().put(PHOTO, picture("JPEG", size=(600, 400)))
-    yield "telephone-waits", telephone.answer()
-    telephone.send(PHOTO)
-    yield "telephone-sent", telephone.answer(sent="1")
-    yield "telephone-sent-ar", telephone.answer(sent="1", lang="ar")
+    yield "telephone-waits", telephone.open().choose(picture("JPEG", size=(600, 400)))
+    yield "telephone-refused-ar", telephone.open(lang="ar").choose(b"MZ")
+    yield "telephone-sent", telephone.open().press("/f/copies")
+    yield "telephone-sent-ar", telephone.open(lang="ar").answer(lang="ar")
 
 
 def _open(hub: Hub, reference: str, code: str) -> tuple[str, str, tuple[str, ...]] | None:

@@ -53,7 +53,9 @@ class Browser:
         return filled | {name: sorted(value) for name, value in filled.items() if isinstance(value, CheckboxValues)}
 
     def _form(self, action: str) -> Any:
-        return next(form for form in self.page.iter("form") if form.get("action", "").split("?")[0].endswith(action))
+        return next(
+            form for form in self.page.iter("form") if re.split("[?#]", form.get("action", ""))[0].endswith(action)
+        )
 
     def choose(self, reference: str, to: str = "closed") -> "Browser":
         """Open a case, and the form of a decision, or of another where that one is not offered."""

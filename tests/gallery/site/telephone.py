@@ -1,6 +1,5 @@
-"""Somebody's telephone with the page of their case open, as the hub sees it; the sealing is PyNaCl's."""
+"""Somebody's telephone with the page of their case open, without a script, as the hub sees it."""
 
-import json
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -8,8 +7,6 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from hub.telephone.parts import PART_BYTES
-from kiosk.crypto import sealing
 from tests.gallery.site.hub_browser import Browser
 
 
@@ -27,7 +24,7 @@ class Telephone:
         self.open()
 
     def answer(self, **more: str) -> TestResponse:
-        """Type number and code into the hub's form, and be shown the page of the case."""
+        """Type number and code into the hub's form, and be shown the page of the case, then what `more` is typed."""
         form = self.browser.open("/f").page.forms[-1]
         kept = {name: value for name, value in form.fields.items() if value is not None}
         response = self.client.post("/f", data=kept | {"reference": self.reference, "code": self.code} | more)
@@ -42,44 +39,49 @@ class Telephone:
     @property
     def place(self) -> Any:
         """The part of the page that sends, None where nothing may be sent."""
-        return next(iter(self.browser.page.xpath("//*[@id='telephone'][@data-key]")), None)
+        return next(iter(self.browser.page.xpath("//*[@id='telephone']")), None)
 
     @property
     def papers(self) -> list[str]:
         """The ids of the papers that may be sent."""
         return [section.get("data-paper") for section in self.browser.page.xpath("//*[@data-paper]")]
 
-    def sealed(self, file_id: str, paper: str, data: bytes, name: str = "photo.jpg") -> bytes:
-        """A file as the page's script seals it."""
-        head = json.dumps({"file": file_id, "paper": paper, "name": name}).encode()
-        return sealing.seal(bytes.fromhex(self.place.get("data-key")), head + b"\n" + data)
+    @property
+    def listed(self) -> list[str]:
+        """The names of the files that arrived and were not sent yet."""
+        return [name.text_content() for name in self.browser.page.xpath("//*[@id='telephone']//li//bdi")]
 
-    def ask(self, address: str, **fields: Any) -> tuple[int, dict[str, Any]]:
-        """The status and the answer to what the script sends."""
-        token = self.browser.page.xpath("//input[@name='token']")[0].get("value")
-        sent = {"token": token, "lang": "fr", "ticket": self.place.get("data-ticket")} | fields
-        answer = self.client.post(address, data=sent)
-        assert answer.mimetype == "application/json", answer.text
-        said: dict[str, Any] = answer.get_json()
-        return answer.status_code, said
+    @property
+    def notes(self) -> list[str]:
+        """What the page says of the press before it."""
+        return [
+            " ".join(note.text_content().split())
+            for note in self.browser.page.xpath("//*[@data-note][not(ancestor::template)]")
+        ]
 
-    def part(self, file_id: str, sealed: bytes, start: int = 0, **fields: Any) -> tuple[int, dict[str, Any]]:
-        """Send the part of a sealed file that starts at a byte."""
-        part = (BytesIO(sealed[start : start + PART_BYTES]), "part")
-        told = {"file": file_id, "paper": self.papers[0], "size": str(len(sealed)), "start": str(start)}
-        return self.ask("/f/copie", **told | {"part": part} | fields)
+    def press(self, action: str, **typed: Any) -> TestResponse:
+        """Send the first form of the page whose action is that one, with what is typed into it."""
+        form = next(form for form in self.browser.page.iter("form") if form.get("action").split("#")[0] == action)
+        fields = [(name, value) for name, value in form.form_values() if name not in typed]
+        chosen = {name: [value for key, value in fields if key == name] for name, _ in fields}
+        response = self.client.post(action, data=chosen | typed)
+        self.browser.look(response)
+        return response
 
-    def put(self, file_id: str, data: bytes, paper: str = "", name: str = "photo.jpg") -> tuple[int, dict[str, Any]]:
-        """Send a whole file; gives the last answer."""
-        paper = paper or self.papers[0]
-        sealed, start = self.sealed(file_id, paper, data, name), 0
-        for _ in range(0, len(sealed), PART_BYTES):
-            status, answer = self.part(file_id, sealed, start, paper=paper)
-            if "arrived" not in answer:
-                break
-            start = answer["arrived"]
-        return status, answer
+    def choose(self, data: bytes, paper: str = "", name: str = "photo.jpg", **typed: Any) -> TestResponse:
+        """Choose a file for a paper, the first one where none is named."""
+        chosen = {"paper": paper or self.papers[0], "file": (BytesIO(data), name)} | typed
+        return self.press("/f/copie", **chosen)
 
-    def send(self, *file_ids: str) -> tuple[int, dict[str, Any]]:
-        """Press « Envoyer »."""
-        return self.ask("/f/copies", files=",".join(file_ids))
+    def put(self, data: bytes, paper: str = "", name: str = "photo.jpg", **typed: Any) -> int:
+        """The same; gives the status."""
+        return self.choose(data, paper, name, **typed).status_code
+
+    def take_away(self) -> int:
+        """Take the first file away that was not sent yet; gives the status."""
+        button = self.browser.page.xpath("//form[starts-with(@action, '/f/enlever')]//button")[0]
+        return self.press("/f/enlever", file=button.get("value")).status_code
+
+    def send(self, **typed: Any) -> int:
+        """Press « Envoyer »; gives the status."""
+        return self.press("/f/copies", **typed).status_code

@@ -172,8 +172,8 @@ def telephone(central: Central, asked: Submission) -> Telephone:
 
 
 def sent_from(telephone: Telephone) -> None:
-    assert telephone.put(FIRST, PHOTO)[0] == 200
-    assert telephone.send(FIRST) == (200, {"sent": True})
+    assert telephone.put(PHOTO) == 200
+    assert telephone.send() == 200
 
 
 def exchanged(box: Box) -> None:

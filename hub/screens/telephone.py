@@ -1,0 +1,71 @@
+"""Takes what a follow page sends from somebody's own telephone: files, taking one away, and « Envoyer ».
+
+Each is a form, and its answer the page again, which says what came of it: a browser without scripts sends as well.
+"""
+
+from collections.abc import Callable, Iterable
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from hub.hub import this_hub
+from hub.screens.follow import Note, read_ticket, show_form, show_news
+from hub.telephone import arriving, sending
+from hub.telephone.arriving import Brought
+from hub.telephone.ticket import Ticket
+from kiosk.error_codes import HubRefusal
+from kiosk.errors import Refused
+
+telephone = Blueprint("telephone", __name__)
+
+
+@telephone.post("/f/copie")
+def take() -> str | Response:
+    """Keep the files that were photographed or chosen for a paper; status 503 asks for one again."""
+    return _page(_take)
+
+
+@telephone.post("/f/enlever")
+def take_away() -> str | Response:
+    """Forget a file that was not sent to the service yet."""
+    return _page(_take_away)
+
+
+@telephone.post("/f/copies")
+def send() -> str | Response:
+    """Send the files that the page lists to the service, once."""
+    return _page(_send)
+
+
+def _page(act: Callable[[Ticket], Iterable[Note]]) -> str | Response:
+    try:
+        ticket = read_ticket()
+    except Refused as refused:
+        return show_form(refused)
+    notes = tuple(act(ticket))
+    return show_news(ticket.case_id, ticket, notes=notes, just_sent=act is _send and not notes)
+
+
+def _take(ticket: Ticket) -> Iterable[Note]:
+    files = [file for name in ("photo", "file") for file in request.files.getlist(name) if file.filename]
+    if not files:
+        yield Note(refused=Refused(HubRefusal.NOTHING_ARRIVED))
+    for file in files:
+        name, paper_id = file.filename or "", request.form.get("paper", "")[:32]
+        try:
+            brought = Brought(paper_id, name, file.read(), request.remote_addr or "")
+            yield Note("arrived" if arriving.take(this_hub(), ticket, brought) else "sent", name)
+        except Refused as refused:
+            yield Note(name=name, refused=refused)
+
+
+def _take_away(ticket: Ticket) -> Iterable[Note]:
+    arriving.give_up(this_hub(), ticket, request.form.get("file", "")[:32])
+    yield Note("taken-away")
+
+
+def _send(ticket: Ticket) -> Iterable[Note]:
+    try:
+        sending.send(this_hub(), ticket, request.form.getlist("file")[: arriving.MOST_FILES])
+    except Refused as refused:
+        yield Note(refused=refused)
