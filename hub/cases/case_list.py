@@ -1,6 +1,6 @@
 """Lists of the hub's cases, newest first: by state, by number, by the beginnings of names, as far as a person may see.
 
-However many cases there are, a page reads few of them: `ranges` says along which index, `case_search` by which names.
+A page is a limit along an index: `newest` of the list, `case_search` of names.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,9 +10,10 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import Connection, Row, select
 
-from hub.cases import case_search, numbers, ranges
+from hub.cases import case_search, numbers
+from hub.cases import newest as lists
 from hub.cases.computed_columns import ASKED, NEWS, STATE
-from hub.cases.ranges import Wanted
+from hub.cases.newest import Wanted
 from hub.cases.states import EVERYTHING, STATES, Scope
 from hub.keys.keyring import Ring
 from hub.secrets import name_index
@@ -85,7 +86,7 @@ def rows_of(connection: Connection, ring: Ring, ids: Sequence[str]) -> tuple[Cas
 
 def of_references(connection: Connection, ring: Ring, these: Sequence[str], scope: Scope) -> Page:
     """The cases of these references that the person may see, in this order."""
-    query = select(cases.c.reference, cases.c.id).where(cases.c.reference.in_(these), *ranges.may_see(scope))
+    query = select(cases.c.reference, cases.c.id).where(cases.c.reference.in_(these), *lists.may_see(scope))
     ids = {row.reference: row.id for row in connection.execute(query)}
     return Page(rows_of(connection, ring, [ids[reference] for reference in these if reference in ids]), "")
 
@@ -93,7 +94,7 @@ def of_references(connection: Connection, ring: Ring, these: Sequence[str], scop
 def count_by_state(connection: Connection, scope: Scope) -> dict[str, int]:
     """How many deposited cases are in each state, among those the person may see; `MOST_COUNTED` + 1 for more."""
     return {
-        state: ranges.count(connection, Wanted((state,), prepared=False, scope=scope), MOST_COUNTED + 1)
+        state: lists.count_cases(connection, Wanted(state, prepared=False, scope=scope), MOST_COUNTED + 1)
         for state in STATES
     }
 
@@ -103,15 +104,14 @@ def _newest(connection: Connection, ring: Ring, wanted: CaseQuery, most: int) ->
     before = _moment(connection, wanted.after)
     if wanted.after and before is None:
         return []
-    states = (wanted.state,) if wanted.state in STATES else STATES
-    these = Wanted(states, wanted.prepared, wanted.scope, before)
+    these = Wanted(wanted.state if wanted.state in STATES else "", wanted.prepared, wanted.scope, before)
     if not wanted.words.strip():
-        return ranges.newest(connection, these, most)
+        return lists.find_newest(connection, these, most)
     try:
         theirs = numbers.bears(references.read(wanted.words))
     except Refused:
-        return case_search.newest(connection, these, name_index.tokens_of(ring, wanted.words), most)
-    return ranges.newest_among(connection, these, theirs, most)
+        return case_search.find_named(connection, these, name_index.tokens_of(ring, wanted.words), most)
+    return lists.find_newest_among(connection, these, theirs, most)
 
 
 def _moment(connection: Connection, case_id: str) -> tuple[datetime, str] | None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, select
 
 from hub.cases import numbers
 from hub.cases.computed_columns import REQUESTS, STATE
-from hub.cases.ranges import may_see
+from hub.cases.newest import may_see
 from hub.cases.states import EVERYTHING, Scope
 from hub.keys.keyring import Ring
 from hub.replies import asked_papers, given_documents, taken_decision

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, exists, select
 from hub.cases import other_contents
 from hub.cases.cases import CaseFile, read_case
 from hub.cases.computed_columns import REQUESTS
-from hub.cases.ranges import may_see
+from hub.cases.newest import may_see
 from hub.cases.states import DECIDED, LONGEST_MESSAGE, Scope
 from hub.files.file_ends import bury
 from hub.hub import Hub

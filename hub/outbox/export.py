@@ -10,7 +10,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, Row, Select, select
 
 from hub.cases.computed_columns import STATE
-from hub.cases.ranges import may_see
+from hub.cases.newest import may_see
 from hub.cases.states import EVERYTHING, Scope
 from hub.keys.keyring import Ring
 from hub.outbox.contents import SECRETS

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 
 from hub.cases import numbers
-from hub.cases.ranges import may_see
+from hub.cases.newest import may_see
 from hub.cases.states import EVERYTHING, Scope
 from hub.hub import Hub
 from hub.store.schema import cases, delivery, destination

@@ -5,7 +5,7 @@ from datetime import datetime
 from msgspec import Struct
 from sqlalchemy import Connection, Row, func, select
 
-from hub.cases.ranges import may_see
+from hub.cases.newest import may_see
 from hub.cases.states import Scope
 from hub.hub import Hub
 from hub.outbox.destinations import Destination, read_destinations

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from hub.bundles import kept_answers
 from hub.cases.computed_columns import REQUESTS, STATE, WITHDRAWN_AT
 from hub.cases.due_days import NOT_DUE
-from hub.cases.ranges import may_see
+from hub.cases.newest import may_see
 from hub.cases.states import DECIDED, STATES, Scope
 from hub.files import file_ends
 from hub.files.file_ends import note_dead

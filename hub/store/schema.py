@@ -350,10 +350,9 @@ def worklist_columns() -> Iterator[SchemaItem]:
     yield Column("language", String(8), nullable=False, server_default="", doc="ISO 639-1, of the person")
     yield Column("channel", String(32), nullable=False, server_default="")
     filters = ("service", "site", "procedure", "listed_state", "assigned_to", "language", "channel")
-    yield Index("ix_cases_newest", "prepared", "received_at")
-    yield Index("ix_cases_listed", "prepared", "listed_state", "received_at")
-    yield Index("ix_cases_service_listed", "service", "prepared", "listed_state", "received_at")
-    yield Index("ix_cases_site_listed", "site", "prepared", "listed_state", "received_at")
+    yield Index("ix_cases_newest", "prepared", "received_at", "id", "service", "site")
+    yield Index("ix_cases_listed", "prepared", "listed_state", "received_at", "id", "service", "site")
+    yield Index("ix_cases_service", "service")
     for name, columns, which in (
         ("ix_cases_work", ("due_on", "received_at", "id", *filters), WAITS),
         ("ix_cases_owner", ("assigned_to", "due_on", "received_at", "id"), WAITS),

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, select
 from hub.cases import case_search
 from hub.cases.case_list import CaseRow, rows_of
 from hub.cases.cases import CaseFile
-from hub.cases.ranges import Wanted
-from hub.cases.states import STATES, Scope
+from hub.cases.newest import Wanted
+from hub.cases.states import Scope
 from hub.hub import Hub
 from hub.keys.keyring import Ring
 from hub.message_templates import kept_templates
@@ -36,7 +36,7 @@ def other_cases(connection: Connection, ring: Ring, file: CaseFile, scope: Scope
     found = [
         case_id
         for prepared in (False, True)
-        for case_id in case_search.newest(connection, Wanted(STATES, prepared, scope), tokens, MOST + 1)
+        for case_id in case_search.find_named(connection, Wanted("", prepared, scope), tokens, MOST + 1)
         if case_id != file.id
     ]
     same = [case_id for case_id in found if _is_about(connection, ring, case_id, person)]

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Row, select
 from hub.cases import case_search
 from hub.cases.case_list import full_name
 from hub.cases.computed_columns import STATE
-from hub.cases.ranges import Wanted
-from hub.cases.states import STATES, Scope
+from hub.cases.newest import Wanted
+from hub.cases.states import Scope
 from hub.hub import Hub
 from hub.keys.keyring import Ring
 from hub.secrets import name_index
@@ -56,7 +56,7 @@ def search(hub: Hub, asked: AskedNamed) -> NamedCases:
         found = [
             case_id
             for prepared in (False, True)
-            for case_id in case_search.newest(connection, Wanted(STATES, prepared, scope), tokens, MOST_CASES + 1)
+            for case_id in case_search.find_named(connection, Wanted("", prepared, scope), tokens, MOST_CASES + 1)
         ]
         rows = _newest(connection, found)
         named = tuple(_named(hub.ring, row) for row in rows[:MOST_CASES])

@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection, select
 
-from hub.cases.ranges import may_see
+from hub.cases.newest import may_see
 from hub.cases.states import Scope
 from hub.hub import Hub
 from hub.people.people import Staff, by_login, everyone

@@ -10,6 +10,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, func, literal, or_, select
 
 from hub.cases.case_list import MOST_COUNTED, PAGE, CaseQuery, CaseRow, Page, find_cases, rows_of
+from hub.cases.newest import scope_filters, unindexed
 from hub.cases.states import EVERYTHING, Scope
 from hub.keys.keyring import Ring
 from hub.secrets import name_index
@@ -126,12 +127,12 @@ def procedures(connection: Connection, scope: Scope) -> Iterator[tuple[str, str]
     """The procedures (id, title) of the cases in the list, each by one look into the index."""
     last = ""
     for _ in range(_MOST_PROCEDURES):
-        query = select(cases.c.procedure, cases.c.title).where(WAITS, cases.c.procedure > last, *_may_see(scope))
-        found = connection.execute(query.order_by(cases.c.procedure).limit(1)).first()
-        if found is None:
+        query = select(cases.c.procedure).where(WAITS, cases.c.procedure > last, *scope_filters(scope))
+        last = connection.execute(query.order_by(cases.c.procedure).limit(1)).scalar() or ""
+        if not last:
             return
-        yield found.procedure, found.title
-        last = found.procedure
+        title = select(cases.c.title).where(WAITS, cases.c.procedure == last).limit(1)
+        yield last, str(connection.execute(title).scalar_one())
 
 
 def services(connection: Connection) -> list[tuple[str, str]]:
@@ -153,25 +154,15 @@ def _count(connection: Connection, query: WorkQuery) -> int:
 
 
 def _wanted(query: WorkQuery) -> list[ColumnElement[bool]]:
-    narrowed = (_read_only(_COLUMNS[name]) == value for name, value in query.filters.items())
-    conditions = [*_may_see(query.scope), *narrowed]
+    narrowed = (unindexed(_COLUMNS[name]) == value for name, value in query.filters.items())
+    conditions = [*scope_filters(query.scope), *narrowed]
     if query.view == View.MINE:
         conditions.append(cases.c.assigned_to.in_(query.mine))
     elif query.view == View.FREE:
-        conditions.append(_read_only(cases.c.assigned_to) == "")
+        conditions.append(unindexed(cases.c.assigned_to) == "")
     elif query.view == View.LATE:
         conditions.append(cases.c.due_on < query.today)
     return conditions
-
-
-def _may_see(scope: Scope) -> list[ColumnElement[bool]]:
-    limits = ((cases.c.service, scope.services), (cases.c.site, scope.sites))
-    return [_read_only(column).in_(allowed) for column, allowed in limits if allowed]
-
-
-def _read_only(column: ColumnElement[str]) -> ColumnElement[str]:
-    """A column by which no index is chosen: the one that is in order has it too, and is followed as far as a page."""
-    return func.coalesce(column, "")
 
 
 def _after(connection: Connection, case_id: str) -> list[ColumnElement[bool]] | None:

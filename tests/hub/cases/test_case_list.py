@@ -8,7 +8,6 @@ from flask import Flask
 
 from hub.cases import case_list, case_search
 from hub.cases.case_list import CaseQuery, count_by_state, find_cases
-from hub.cases.case_search import Way
 from hub.cases.states import EVERYTHING, Scope
 from hub.decisions.decisions import decide
 from hub.hub import Hub
@@ -52,14 +51,12 @@ def test_cases_are_counted_up_to_a_limit(hub: Hub, box: Box, monkeypatch: pytest
         assert count_by_state(connection, Scope(services=("ccas",)))["received"] == 0
 
 
-MILLION = 1_000_000
 NAMES = (("Martin", "Jean"), ("Martin", "Zoé"), ("Marchand", "Jean"), ("Petit", "Jeanne"))
 
 
 def test_names_that_many_bear_and_names_that_few_bear_are_found_alike(
     hub: Hub, box: Box, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(case_search, "FEW", 1)
     sent = [
         box.submitted(
             applicant={"family_name": family, "given_names": given},
@@ -74,25 +71,11 @@ def test_names_that_many_bear_and_names_that_few_bear_are_found_alike(
             rows = find_cases(connection, hub.ring, CaseQuery(words=words, scope=scope)).rows
         return sorted([case["reference"] for case in sent].index(row.reference) for row in rows)
 
-    for way in Way:
-        monkeypatch.setattr(case_search, "cheapest", lambda *_, way=way: way)
+    for many in (1, case_search.MANY):
+        monkeypatch.setattr(case_search, "MANY", many)
         assert found("mar") == [0, 1, 2] and found("ma je") == [0, 2] and found("je") == [0, 2, 3]
         assert found("martin zo") == [1] and found("1950") == [0, 1, 2, 3] and found("petit zoe") == []
         assert found("mar", Scope(services=("ccas",))) == [] and found("mar", Scope(sites=("SA",))) == [0, 1, 2]
-
-
-def test_what_costs_least_is_done() -> None:
-    for sizes, listed, number, share, way in [
-        ([40], MILLION, 1, 0.0, Way.NAME),
-        ([60_000], MILLION, 1, 0.0, Way.RANGES),
-        ([2_000, 30_000], MILLION, 1, 0.0, Way.NAME),
-        ([60_000, 60_000], MILLION, 1, 0.0, Way.RANGES),
-        ([400], 2_000, 1, 0.0, Way.NAME),
-        ([9_000], 2_000, 1, 0.0, Way.RANGES),
-        ([30_000], MILLION, 14, 0.6, Way.NEWEST),
-        ([30_000], MILLION, 14, 0.01, Way.RANGES),
-    ]:
-        assert case_search.cheapest(sizes, MILLION, listed, 51, number, share) is way
 
 
 def test_what_a_desk_noted_of_the_person_stands_above_the_case_until_it_is_taken_back(
@@ -134,8 +117,8 @@ def test_lists_and_searches_follow_an_index(hub: Hub, box: Box, monkeypatch: pyt
     with watched(hub) as asked, hub.store.reading() as connection:
         for scope in SCOPES:
             count_by_state(connection, scope)
-            for way, words in product(Way, searches):
-                monkeypatch.setattr(case_search, "cheapest", lambda *_, way=way: way)
+            for many, words in product((1, 5_000), searches):
+                monkeypatch.setattr(case_search, "MANY", many)
                 for state, after in (("", ""), ("received", ""), ("", sent[1]["stream"])):
                     find_cases(connection, hub.ring, CaseQuery(state, words, scope=scope, after=after))
     _check(hub, asked)
