@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hub.exchange_commands import announce, connectors, import_bundle, publish, published
-from hub.message_templates.template_file import templates
 from hub.open_for_command import open_for_command
 from hub.people_commands import COMMANDS, sites
 from kiosk.clock import Clock
@@ -301,7 +300,6 @@ def write_list(chosen: "HubSettings", file: Path) -> None:
 for command in (
     sites,
     connectors,
-    templates,
     import_bundle,
     announce,
     logs,

@@ -1,6 +1,6 @@
 """Writes the message of a decision from a template, and knows afterwards whether it still is the template's.
 
-The form carries which template filled it, in which revision, and the hash of what was filled in. Where the message is
+The form carries which template filled it, in which version, and the hash of what was filled in. Where the message is
 still that, it is filled anew with the papers and the day that were chosen in the end, and is said in the template's
 languages too; one that somebody changed is theirs, in French alone.
 """
@@ -26,16 +26,16 @@ _BETWEEN = ":"
 
 
 class Used(Struct, frozen=True):
-    """Which template filled a message, as the form carries it: "" and 0 for none."""
+    """Which template filled a message, as the form carries it: "" for none."""
 
     template: str = ""
-    revision: int = 0
+    version: str = ""
     digest: str = ""
 
     @property
     def written(self) -> str:
         """The value of the form's field."""
-        return _BETWEEN.join((self.template, str(self.revision), self.digest)) if self.template else ""
+        return _BETWEEN.join((self.template, self.version, self.digest)) if self.template else ""
 
 
 NONE = Used()
@@ -51,9 +51,8 @@ class Said(Struct, frozen=True):
 
 def read_used(field: str) -> Used:
     """What a form carries; `NONE` for what is nothing of the kind."""
-    template, _, rest = field.partition(_BETWEEN)
-    revision, _, digest = rest.partition(_BETWEEN)
-    return Used(template, int(revision), digest) if revision.isdecimal() and len(field) < 200 else NONE
+    parts = field.split(_BETWEEN)
+    return Used(*parts) if len(parts) == len(Used.__struct_fields__) and len(field) < 200 else NONE
 
 
 def normal(message: str) -> str:
@@ -66,9 +65,9 @@ def fill(connection: Connection, case: CaseFile, template_id: str, papers_by: st
 
     Raises `Refused`: `unknown-template`, `template-lacks`, and what `asking.papers` raises.
     """
-    template = kept_templates.find(connection, template_id)
+    template = kept_templates.find(connection, _service(case), template_id)
     words = _filled(template, case, _papers(case, asks), papers_by)[FRENCH]
-    return words, Used(template.id, template.revision, digest_of(words))
+    return words, Used(template.id, template.version, digest_of(words))
 
 
 def said(connection: Connection, case: CaseFile, used: Used, message: str, papers_by: str, asks: Asking) -> Said:
@@ -80,9 +79,9 @@ def said(connection: Connection, case: CaseFile, used: Used, message: str, paper
     words = normal(message)
     if not used.template or used.digest != digest_of(words):
         return Said(words, {})
-    template = kept_templates.find(connection, used.template)
-    if template.revision != used.revision:
-        raise Refused(HubRefusal.TEMPLATE_CHANGED, name=template.name)
+    template = kept_templates.find(connection, _service(case), used.template)
+    if template.version != used.version:
+        raise Refused(HubRefusal.TEMPLATE_CHANGED)
     texts = _filled(template, case, _papers(case, asks), papers_by)
     return Said(texts.pop(FRENCH), texts)
 
@@ -90,6 +89,10 @@ def said(connection: Connection, case: CaseFile, used: Used, message: str, paper
 def digest_of(words: str) -> str:
     """The hash by which a message is known again."""
     return digest(normal(words).encode("utf-8", "surrogatepass"))
+
+
+def _service(case: CaseFile) -> str:
+    return str(case.submitted["service"]["id"])
 
 
 def _papers(case: CaseFile, asks: Asking) -> tuple[AskedPaper, ...]:

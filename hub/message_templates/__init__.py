@@ -1,1 +1,1 @@
-"""Message templates: those that ship, those that services keep, what a case fills in, and advice about their words."""
+"""Message templates: those that ship, the text that each service keeps, what a case fills in, advice about words."""

@@ -36,8 +36,10 @@ def shown_as(template: MessageTemplate, language: str, today: date) -> str:
 def sample_values(template: MessageTemplate, language: str, today: date) -> Mapping[Blank, str]:
     """What the case has for each word in braces: of the template's procedure or service, where it names one."""
     words = Words(language)
-    known = procedures().get(template.procedure) or next(
-        (other for other in procedures().values() if other.documents and template.service in ("", other.service.id)),
+    known = next(
+        (one for one in procedures().values() if template.procedure.casefold() == one.title.text.casefold()), None
+    ) or next(
+        (one for one in procedures().values() if one.documents and template.service in ("", one.service.id)),
         procedures()["birth-certificate"],
     )
     papers = [AskedPaper("", document.id, document.title.text) for document in known.documents[:2]]

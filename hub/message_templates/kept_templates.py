@@ -1,16 +1,16 @@
-"""Keeps the templates of the services: written, changed and retired by those who decide the service's cases.
+"""Keeps the templates of the services, one text a service: written by those who decide the service's cases.
 
-A template holds nothing about a person. Whoever may answer a service's cases in words of their own may keep such words
-ready; those of all services are changed by staff whom no service limits.
+A text holds nothing about a person. Whoever may answer a service's cases in words of their own may keep such words
+ready; the text of all services is changed by staff whom no service limits.
 """
 
-import json
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
+from functools import cache
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import IntegrityError
 
 from hub.cases.states import Scope
 from hub.hub import Hub
@@ -22,43 +22,44 @@ from hub.trail.audit import AuditAction
 from hub.work import worklist
 from kiosk.catalogue.check import file_warnings
 from kiosk.domain.events.event import CaseState
-from kiosk.domain.replies.message_template import MessageTemplate, faults_of
+from kiosk.domain.replies.message_template import ANSWERS, MessageTemplate, read_text
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.words.languages import FRENCH, spoken
 from kiosk.words.words import Words
 
-Choices = list[tuple[str, str]]
-"""Each an id, and what it is called in French."""
+EVERY = ""
+"""The service of the text of all services."""
 MOST_WORDS = 20
 """Words of a sentence of a message; whoever writes procedures is told from fifteen on."""
 STATES = (CaseState.INCOMPLETE, CaseState.ACCEPTED, CaseState.REFUSED, CaseState.IN_PROGRESS)
-"""The kinds of answer that have one."""
-ANSWERS = (*STATES, CaseState.CLOSED)
-"""The kinds of answer that a template can be for."""
+"""The kinds of answer that have a template from the first day."""
 CONTEXT = "message-template"
 """The context of their texts among the words for codes."""
-_TEXTS = ("name", "words", "said_in", "service", "procedure", "state", "retired")
-"""What two versions of a template can differ in."""
 
 
-def service_choices(connection: Connection, scope: Scope, templates: Iterable[MessageTemplate]) -> Choices:
-    """The services of this scope, with those that templates name."""
+class ServiceText(Struct, frozen=True):
+    """The templates of a service, in one text; `revision` grows with each change, 0 for what nobody wrote."""
+
+    service: str
+    text: str
+    revision: int = 0
+
+
+def services(connection: Connection, scope: Scope) -> dict[str, str]:
+    """The services of this scope that ship and of cases, by id, each with its name."""
     names = {known.service.id: known.service.name.text for known in procedures().values()}
     names |= dict(worklist.services(connection))
-    ids = set(scope.services) or {*names, *(known.service for known in templates if known.service)}
-    return sorted(((code, names.get(code, code)) for code in ids), key=lambda choice: choice[1].casefold())
+    mine = {code: names.get(code, code) for code in scope.services or names}
+    return dict(sorted(mine.items(), key=lambda choice: choice[1].casefold()))
 
 
-def procedure_choices(connection: Connection, scope: Scope) -> Choices:
-    """The procedures of this scope: of cases that wait, and those that ship."""
+def titles(connection: Connection, scope: Scope) -> list[str]:
+    """What the procedures of this scope are called: of cases that wait, and those that ship."""
     shipped = {
-        known.id: known.title.text
-        for known in procedures().values()
-        if not scope.services or known.service.id in scope.services
+        known.title.text for known in procedures().values() if not scope.services or known.service.id in scope.services
     }
-    titles = dict(worklist.procedures(connection, scope)) | shipped
-    return sorted(titles.items(), key=lambda choice: choice[1].casefold())
+    return sorted({title for _, title in worklist.procedures(connection, scope)} | shipped, key=str.casefold)
 
 
 class Advice(Struct, frozen=True):
@@ -81,15 +82,15 @@ def advice_of(french: str) -> Iterator[Advice]:
             yield Advice(sentence, word=word)
 
 
+@cache
 def shipped() -> dict[str, MessageTemplate]:
-    """Those that ship, by id, in the order of `STATES`."""
-    return {f"shipped-{state}": _shipped_template(state) for state in STATES}
+    """Those that ship, in six languages, by their name."""
+    return {known.name: known for known in map(_shipped_template, STATES)}
 
 
 def _shipped_template(state: CaseState) -> MessageTemplate:
     french = Words()
     return MessageTemplate(
-        id=f"shipped-{state}",
         name=french.code(CONTEXT, f"{state}-name"),
         words=french.code(CONTEXT, state),
         said_in={
@@ -101,103 +102,79 @@ def _shipped_template(state: CaseState) -> MessageTemplate:
     )
 
 
-def every(connection: Connection) -> list[MessageTemplate]:
-    """All of them, the retired ones too: of one service after the other, by name."""
-    kept = {row.id: _template(row) for row in connection.execute(select(message_template))}
-    return sorted((shipped() | kept).values(), key=lambda known: (known.service, known.name.casefold(), known.id))
+def read_kept(connection: Connection, service: str) -> ServiceText:
+    """The text of a service; of all services, what ships, in French, until somebody changed it."""
+    row = connection.execute(select(message_template).where(message_template.c.service == service)).first()
+    if row is not None:
+        return ServiceText(service, row.text, row.revision)
+    return ServiceText(service, _first_text() if service == EVERY else "")
 
 
-def find(connection: Connection, template_id: str) -> MessageTemplate:
-    """One of them. Raises `Refused`: `unknown-template`."""
-    query = select(message_template).where(message_template.c.id == template_id)
-    row = connection.execute(query).first()
-    found = _template(row) if row is not None else shipped().get(template_id)
-    if found is None:
-        raise Refused(HubRefusal.UNKNOWN_TEMPLATE)
-    return found
+def _first_text() -> str:
+    answers = {state: key for key, state in ANSWERS.items()}
+    return "\n\n".join(
+        f"# {known.name}\nréponse : {answers[CaseState(known.state)]}\n\n{known.words}" for known in shipped().values()
+    )
 
 
-def fitting(connection: Connection, service: str, procedure: str, state: str) -> list[MessageTemplate]:
+def templates_of(kept: ServiceText) -> list[MessageTemplate]:
+    """The templates of a text: one whose French is what ships has the translations that ship."""
+    return [_translated(known) for known in read_text(kept.service, kept.text)]
+
+
+def _translated(known: MessageTemplate) -> MessageTemplate:
+    ships = shipped().get(known.name)
+    return replace(known, said_in=ships.said_in) if ships and ships.words == known.words else known
+
+
+def fitting(connection: Connection, service: str, title: str, state: str) -> list[MessageTemplate]:
     """Those for this kind of answer in a case of this service and procedure: the closest first."""
-    found = [known for known in every(connection) if known.fits(service, procedure, state)]
+    found = [
+        known
+        for kept in (read_kept(connection, service), read_kept(connection, EVERY))
+        for known in templates_of(kept)
+        if known.fits(title, state)
+    ]
     return sorted(found, key=lambda known: (not known.procedure, not known.service, not known.state))
 
 
+def find(connection: Connection, service: str, template_id: str) -> MessageTemplate:
+    """One for a case of this service. Raises `Refused`: `unknown-template`."""
+    for kept in (read_kept(connection, service), read_kept(connection, EVERY)):
+        for known in templates_of(kept):
+            if known.id == template_id:
+                return known
+    raise Refused(HubRefusal.UNKNOWN_TEMPLATE)
+
+
 def may_change(by: Staff, service: str) -> bool:
-    """Whether this person keeps the templates of this service ("": of all services)."""
+    """Whether this person keeps the text of this service ("": of all services)."""
     return by.sees_cases and (not by.scope.services or service in by.scope.services)
 
 
-def save(hub: Hub, by: Staff, wanted: MessageTemplate) -> MessageTemplate:
-    """Keep a template, new or changed; `wanted.revision` is the one that was shown, 0 for a new one.
+def save(hub: Hub, by: Staff, wanted: ServiceText) -> ServiceText:
+    """Keep a text, which is known to have no faults; `wanted.revision` is the one that was shown.
 
-    The same twice, as a double tap does, is one change. Raises `Refused`: `not-your-service`, `template-faulty`,
-    `template-changed` where a colleague was faster.
+    The same twice, as a double tap does, is one change. Raises `Refused`: `not-your-service`, `template-changed` where
+    a colleague was faster.
     """
     if not may_change(by, wanted.service):
         raise Refused(HubRefusal.NOT_YOUR_SERVICE)
+    here = (message_template.c.service == wanted.service) & (message_template.c.revision == wanted.revision)
     with hub.store.writing() as connection:
-        before = _before(connection, wanted.id)
-        if before is not None and not may_change(by, before.service):
-            raise Refused(HubRefusal.NOT_YOUR_SERVICE)
-        if faults := faults_of(wanted):
-            raise Refused(
-                HubRefusal.TEMPLATE_FAULTY, name=wanted.name, faults=", ".join(fault.code for fault in faults)
-            )
-        if before is not None and same(before, wanted):
+        before = read_kept(connection, wanted.service)
+        if before.text == wanted.text:
             return before
-        if wanted.revision != (before.revision if before else 0):
-            raise Refused(HubRefusal.TEMPLATE_CHANGED, name=wanted.name)
-        saved = next_of(wanted, wanted.revision)
-        put(hub, connection, saved, by.id)
-        retires = saved.retired and not (before and before.retired)
-        action = AuditAction.TEMPLATE_RETIRED if retires else AuditAction.TEMPLATE_WRITTEN
-        audit.note(hub, action, by=by.id, detail=f"{saved.id}:{saved.revision}", within=connection)
+        saved = replace(wanted, revision=wanted.revision + 1)
+        row = {"text": saved.text, "revision": saved.revision, "staff_id": by.id, "changed_at": hub.clock.now()}
+        if before.revision == wanted.revision == 0:
+            try:
+                with connection.begin_nested():
+                    connection.execute(message_template.insert().values(service=saved.service, **row))
+            except IntegrityError:
+                raise Refused(HubRefusal.TEMPLATE_CHANGED) from None
+        elif not connection.execute(message_template.update().where(here).values(**row)).rowcount:
+            raise Refused(HubRefusal.TEMPLATE_CHANGED)
+        detail = f"{saved.service or '*'}:{saved.revision}"
+        audit.note(hub, AuditAction.TEMPLATE_WRITTEN, by=by.id, detail=detail, within=connection)
         return saved
-
-
-def retire(hub: Hub, by: Staff, template_id: str, *, retired: bool) -> None:
-    """Offer a template no more, or again. Raises as `find` and `save` do."""
-    with hub.store.reading() as connection:
-        known = find(connection, template_id)
-    save(hub, by, replace(known, retired=retired))
-
-
-def put(hub: Hub, connection: Connection, saved: MessageTemplate, staff_id: str | None) -> None:
-    """Write its row, in the caller's transaction; the text is known to have no faults."""
-    row: dict[str, Any] = {name: getattr(saved, name) for name in (*_TEXTS, "revision")}
-    row |= {"said_in": json.dumps(dict(saved.said_in), ensure_ascii=False), "changed_at": hub.clock.now()}
-    here = message_template.c.id == saved.id
-    if not connection.execute(message_template.update().where(here).values(**row, staff_id=staff_id)).rowcount:
-        connection.execute(message_template.insert().values(id=saved.id, **row, staff_id=staff_id))
-
-
-def next_of(wanted: MessageTemplate, revision: int) -> MessageTemplate:
-    """It as the one after this revision."""
-    return replace(wanted, revision=revision + 1)
-
-
-def same(one: MessageTemplate, other: MessageTemplate) -> bool:
-    """Whether two versions of a template say the same."""
-    return all(getattr(one, name) == getattr(other, name) for name in _TEXTS)
-
-
-def _before(connection: Connection, template_id: str) -> MessageTemplate | None:
-    try:
-        return find(connection, template_id)
-    except Refused:
-        return None
-
-
-def _template(row: Row[Any]) -> MessageTemplate:
-    return MessageTemplate(
-        id=row.id,
-        name=row.name,
-        words=row.words,
-        said_in=json.loads(row.said_in),
-        service=row.service,
-        procedure=row.procedure,
-        state=row.state,
-        revision=row.revision,
-        retired=row.retired,
-    )

@@ -384,16 +384,10 @@ case_note = Table(
 message_template = Table(
     "message_template",
     metadata,
-    Column("id", ID, primary_key=True, doc="of one that ships, where a service has changed it"),
-    Column("service", String(64), nullable=False, server_default="", doc="empty for all"),
-    Column("procedure", String(64), nullable=False, server_default="", doc="empty for all"),
-    Column("state", String(16), nullable=False, server_default="", doc="the kind of answer; empty for all"),
-    Column("name", Text, nullable=False),
-    Column("words", Text, nullable=False, doc="in French, with words in braces; nothing about a person"),
-    Column("said_in", Text, nullable=False, server_default="{}", doc="JSON, by language"),
+    Column("service", String(64), primary_key=True, doc="empty for all"),
+    Column("text", Text, nullable=False, doc="its templates, in French with translations; nothing about a person"),
     Column("revision", Integer, nullable=False, doc="from 1, one more with each change"),
-    Column("retired", Boolean, nullable=False, server_default=false(), doc="offered no more"),
-    Column("staff_id", ID, ForeignKey("staff.id"), doc="who changed it last; nobody for a command"),
+    Column("staff_id", ID, ForeignKey("staff.id"), nullable=False, doc="who changed it last"),
     Column("changed_at", Utc, nullable=False),
 )
 

@@ -80,7 +80,6 @@ class AuditAction(StrEnum):
     DECISION_STOPPED = "decision-stopped"
     DOCUMENT_GIVEN = "document-given"
     TEMPLATE_WRITTEN = "template-written"
-    TEMPLATE_RETIRED = "template-retired"
     EXPORTED = "exported"
     CASES_EXPORTED = "cases-exported"
     EXPIRED = "expired"

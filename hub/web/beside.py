@@ -73,4 +73,4 @@ def templates_for(connection: Connection, file: CaseFile, to: str) -> list[Messa
     submitted = file.submitted
     if not to:
         return []
-    return kept_templates.fitting(connection, submitted["service"]["id"], submitted["procedure"]["id"], to)
+    return kept_templates.fitting(connection, submitted["service"]["id"], submitted["procedure"]["title"], to)

@@ -57,7 +57,6 @@ DOORS = {
         "hub.commands",
         "hub.people_commands",
         "hub.exchange_commands",
-        "hub.message_templates.template_file",
         "kiosk.process.support_file",
     ),
     "pyotp": ("hub.people.second_factor",),

@@ -443,19 +443,3 @@ def test_the_trail_is_verified_against_what_was_noted(tmp_path: Path) -> None:
     assert run(tmp_path, "audit", "verify", "--noted", noted.split()[-1])[1].split()[-1].startswith("2:")
     code, said = run(tmp_path, "audit", "verify", "--noted", "9:" + "0" * 64)
     assert code == 1 and "des lignes manquent" in said
-
-
-def test_templates_go_from_one_hub_to_another(tmp_path: Path) -> None:
-    data, file = tmp_path / "hub", tmp_path / "modeles.json"
-    code, said = run(data, "templates", "export", str(file))
-    assert code == 0 and str(file) in said
-    content = json.loads(file.read_text("utf-8"))
-    assert content["templates"][0]["id"].startswith("shipped-")
-    content["templates"][0]["words"]["fr"] += "\nÀ bientôt."
-    file.write_text(json.dumps(content), "utf-8")
-    assert run(data, "templates", "import", str(file)) == (0, "1\n")
-    assert run(data, "templates", "import", str(file)) == (0, "0\n")
-    content["templates"][0]["words"]["fr"] += " {numero}"
-    file.write_text(json.dumps(content), "utf-8")
-    code, said = run(data, "templates", "import", str(file))
-    assert code == 1 and "{numero} → {numéro}" in said

@@ -1,5 +1,7 @@
 """The service's side of the run: it writes and joins words that name the person, which must lie nowhere in clear."""
 
+from msgspec.structs import replace
+
 from hub.app import close_hub, create_hub
 from hub.cases.cases import read_case
 from hub.decisions import from_template, several
@@ -15,7 +17,6 @@ from hub.work import case_notes
 from kiosk.clock import Clock
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.replies.author import Author
-from kiosk.domain.replies.message_template import MessageTemplate
 from tests.gallery.site.central import in_a_month
 from tests.gallery.site.telephone import Telephone
 from trials.canary.someone import SERVICE, Someone
@@ -36,10 +37,12 @@ def answered_with(settings: HubSettings, references: list[str], people: list[Som
         asks, used = Asking(("proof",), f"Attestation Zqxasked{who.mark}vk"), from_template.NONE
         words = f"Madame Zqxname{who.mark}vk, il manque une pièce."
         if number % 2 == 0:
-            saved = kept_templates.save(hub, claire, _template(hub, who))
             with hub.store.reading() as connection:
-                case = read_case(connection, hub.ring, reference)
-                words, used = from_template.fill(connection, case, saved.id, in_a_month(hub), asks)
+                kept = kept_templates.read_kept(connection, SERVICE)
+            saved = kept_templates.save(hub, claire, replace(kept, text=f"{kept.text}\n{_template(who)}"))
+            with hub.store.reading() as connection:
+                case, template = read_case(connection, hub.ring, reference), kept_templates.templates_of(saved)[-1]
+                words, used = from_template.fill(connection, case, template.id, in_a_month(hub), asks)
         decide(hub, claire, reference, "incomplete", words, 1, in_a_month(hub), asks, used)
 
 
@@ -75,6 +78,6 @@ def _note(hub: Hub, by: Staff, reference: str, who: Someone) -> None:
         case_notes.write(hub, connection, case.id, case.lock, by.id, f"Madame Zqxnote{who.mark}vk viendra jeudi.")
 
 
-def _template(hub: Hub, who: Someone) -> MessageTemplate:
+def _template(who: Someone) -> str:
     french, english = (f"Zqxsaid{who.mark}vk {word} : {{pièces demandées}}" for word in ("Il manque", "Missing"))
-    return MessageTemplate(hub.clock.new_id(), who.mark, french, {"en": english}, SERVICE)
+    return f"# {who.mark}\n{french}\n## en\n{english}"

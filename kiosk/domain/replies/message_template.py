@@ -1,16 +1,27 @@
-"""Message templates: texts that a service keeps ready, with words in braces that each case fills in.
+"""Message templates: what a service keeps ready, in one text, with words in braces that each case fills in.
 
-« Votre dossier {numéro} est complet. » The words are a closed list: a text with any other is refused when it is saved,
-not when it is sent to somebody.
+    # Dossier complet
+    réponse : acceptation
+
+    Votre dossier {numéro} est complet.
+
+    ## en
+
+    Your file {numéro} is complete.
+
+A line with `#` begins a template, one with `##` its translation. The words in braces, the answers and the languages are
+closed lists: a text with any other is refused when it is saved, not when it is sent to somebody.
 """
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from msgspec import Struct
 
+from kiosk.domain.events.event import CaseState, digest
 from kiosk.domain.language import spelling
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
@@ -18,9 +29,12 @@ from kiosk.errors import Refused
 LONGEST_NAME = 80
 """Characters of what a template is called in the list of them."""
 LONGEST = 4_000
-"""Characters of a text; the values of a case make it longer, and a message has 5,000 at most."""
+"""Characters of a message; the values of a case make it longer, and a message has 5,000 at most."""
+LONGEST_TEXT = 100_000
+"""Characters of all templates of a service."""
 FRENCH = "fr"
 _BRACES = re.compile(r"\{([^{}\n]*)\}|[{}]")
+_ABOUT = re.compile(r"(réponse|démarche)\s*:\s*(.+)", re.IGNORECASE)
 
 
 class Blank(StrEnum):
@@ -41,13 +55,28 @@ class Blank(StrEnum):
     """What no case fills: whoever decides writes it, and no message leaves with it."""
 
 
+ANSWERS: Mapping[str, CaseState] = {
+    "pièces": CaseState.INCOMPLETE,
+    "acceptation": CaseState.ACCEPTED,
+    "refus": CaseState.REFUSED,
+    "prise en charge": CaseState.IN_PROGRESS,
+    "classement": CaseState.CLOSED,
+}
+"""The kinds of answer that a template can be for, by the key that staff type."""
+
+
 class Wrong(StrEnum):
-    """What can be wrong with a template."""
+    """What can be wrong with a text."""
 
     NO_NAME = "no-name"
     LONG_NAME = "long-name"
+    NAME_TWICE = "name-twice"
+    UNKNOWN_ANSWER = "unknown-answer"
+    UNKNOWN_PROCEDURE = "unknown-procedure"
+    UNKNOWN_LANGUAGE = "unknown-language"
     NO_TEXT = "no-text"
     LONG_TEXT = "long-text"
+    LONG_WHOLE = "long-whole"
     UNREADABLE = "unreadable"
     UNKNOWN_BLANK = "unknown-blank"
     OPEN_BRACE = "open-brace"
@@ -55,48 +84,104 @@ class Wrong(StrEnum):
 
 
 class TemplateFault(Struct, frozen=True):
-    """One thing that is wrong: in the text of which `language`, on which `line` from 1, and which `word` it is about.
+    """One thing that is wrong: on which `line` of the text, from 1, and which `word` it is about.
 
-    `near` is the known word that is most like it. What a fault has not is "" or 0.
+    `near` is the known word that is most like it. What a fault has not is "".
     """
 
     code: Wrong
-    language: str = ""
-    line: int = 0
+    line: int
     word: str = ""
     near: str = ""
 
 
 class MessageTemplate(Struct, frozen=True):
-    """One template; `service`, `procedure` and `state` are "" where it fits all of them.
+    """One template; `service`, `procedure` (a title) and `state` are "" where it fits all of them.
 
-    `said_in` are its translations by language. `revision` grows with each change. A `retired` one is offered no more.
+    `said_in` are its translations by language.
     """
 
-    id: str
     name: str
     words: str
     said_in: Mapping[str, str]
     service: str = ""
     procedure: str = ""
     state: str = ""
-    revision: int = 0
-    retired: bool = False
+
+    @property
+    def id(self) -> str:
+        """By which a form names it: the same as long as its service and its name are."""
+        return digest(f"{self.service}\n{self.name}".encode())[:32]
+
+    @property
+    def version(self) -> str:
+        """What changes with each of its texts."""
+        return digest("\n".join(f"{language} {text}" for language, text in self.texts.items()).encode())[:16]
 
     @property
     def texts(self) -> dict[str, str]:
         """Its text in each language that it has, the French first."""
         return {FRENCH: self.words, **self.said_in}
 
-    def fits(self, service: str, procedure: str, state: str) -> bool:
-        """Whether it is offered for an answer of this kind in a case of this procedure."""
-        wanted = ((self.service, service), (self.procedure, procedure), (self.state, state))
-        return not self.retired and all(own in ("", given) for own, given in wanted)
+    def fits(self, title: str, state: str) -> bool:
+        """Whether it is offered for an answer of this kind in a case of the procedure of this title."""
+        wanted = ((self.procedure, title), (self.state, state))
+        return all(not own or own.casefold() == given.casefold() for own, given in wanted)
 
 
-def faults_of(template: MessageTemplate) -> tuple[TemplateFault, ...]:
-    """Everything that keeps a template from being saved, in the order of its form."""
-    return (*_of_name(template.name), *_of_texts(template.texts))
+@dataclass
+class _Part:
+    """A template, or a translation of one, as it is read: the line of its heading, and the lines below."""
+
+    line: int
+    language: str
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+
+@dataclass
+class _Draft:
+    """A template as it is read: its name, what it is for with the line of each, and its parts."""
+
+    name: str
+    parts: list[_Part]
+    about: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+
+def read_text(service: str, text: str) -> list[MessageTemplate]:
+    """The templates of a text that has no faults."""
+    return [_template(service, draft) for draft in _drafts(text)]
+
+
+def faults_of(text: str, procedures: Iterable[str], languages: Iterable[str]) -> list[TemplateFault]:
+    """Everything that keeps a text from being saved, in its order; `procedures` are the titles it may name."""
+    known, titles, names, found = list(languages), list(procedures), set[str](), list[TemplateFault]()
+    first = text.splitlines()[: next((draft.parts[0].line - 1 for draft in _drafts(text)), None)]
+    found += [TemplateFault(Wrong.NO_NAME, line) for line, words in enumerate(first, 1) if words.strip()][:1]
+    if len(text) > LONGEST_TEXT:
+        found.append(TemplateFault(Wrong.LONG_WHOLE, text.count("\n") + 1))
+    for draft in _drafts(text):
+        line = draft.parts[0].line
+        if not draft.name or len(draft.name) > LONGEST_NAME or draft.name.casefold() in names:
+            wrong = Wrong.NO_NAME if not draft.name else Wrong.LONG_NAME if len(draft.name) > LONGEST_NAME else None
+            found.append(TemplateFault(wrong or Wrong.NAME_TWICE, line, draft.name))
+        names.add(draft.name.casefold())
+        for about, code, options in (
+            ("réponse", Wrong.UNKNOWN_ANSWER, list(ANSWERS)),
+            ("démarche", Wrong.UNKNOWN_PROCEDURE, titles),
+        ):
+            at, word = draft.about.get(about, (0, ""))
+            if word and word.casefold() not in [option.casefold() for option in options]:
+                found.append(TemplateFault(code, at, word, _nearest(word, options)))
+        needed = set(blanks_in(draft.parts[0].text))
+        for part in draft.parts:
+            if part.language not in known:
+                found.append(TemplateFault(Wrong.UNKNOWN_LANGUAGE, part.line, part.language, ", ".join(known)))
+            found += _of_part(part, needed)
+    return found
 
 
 def blanks_in(text: str) -> tuple[Blank, ...]:
@@ -127,34 +212,60 @@ def _blank(word: str) -> Blank | None:
     return Blank(known) if known in list(Blank) else None
 
 
-def _of_name(name: str) -> Iterator[TemplateFault]:
-    if not name:
-        yield TemplateFault(Wrong.NO_NAME)
-    elif len(name) > LONGEST_NAME:
-        yield TemplateFault(Wrong.LONG_NAME)
+def _drafts(text: str) -> list[_Draft]:
+    drafts: list[_Draft] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith("##") and drafts:
+            drafts[-1].parts.append(_Part(number, line.strip("# \t").casefold()))
+        elif line.startswith("#"):
+            drafts.append(_Draft(spelling.line(line.lstrip("#")), [_Part(number, FRENCH)]))
+        elif drafts:
+            part = drafts[-1].parts[-1]
+            about = _ABOUT.fullmatch(line.strip())
+            if about and len(drafts[-1].parts) == 1 and not part.text.strip():
+                drafts[-1].about[about[1].casefold()] = (number, about[2])
+                line = ""
+            part.lines.append(line)
+    return drafts
 
 
-def _of_texts(texts: Mapping[str, str]) -> Iterator[TemplateFault]:
-    if not texts[FRENCH]:
-        yield TemplateFault(Wrong.NO_TEXT, FRENCH)
-    needed = set(blanks_in(texts[FRENCH]))
-    for language, text in texts.items():
-        if len(text) > LONGEST:
-            yield TemplateFault(Wrong.LONG_TEXT, language)
-        if not spelling.readable(text):
-            yield TemplateFault(Wrong.UNREADABLE, language)
-        wrong = tuple(_of_braces(language, text))
-        yield from wrong
-        lacking = needed - set(blanks_in(text))
-        if language != FRENCH and not wrong:
-            yield from (TemplateFault(Wrong.LACKS_BLANK, language, word=blank) for blank in sorted(lacking))
+def _template(service: str, draft: _Draft) -> MessageTemplate:
+    french, *others = draft.parts
+    return MessageTemplate(
+        name=draft.name,
+        words=french.text.strip(),
+        said_in={part.language: part.text.strip() for part in others},
+        service=service,
+        procedure=draft.about.get("démarche", (0, ""))[1],
+        state=ANSWERS.get(draft.about.get("réponse", (0, ""))[1].casefold(), ""),
+    )
 
 
-def _of_braces(language: str, text: str) -> Iterator[TemplateFault]:
-    for match in _BRACES.finditer(text):
-        line, word = text.count("\n", 0, match.start()) + 1, match[1]
+def _of_part(part: _Part, needed: set[Blank]) -> Iterator[TemplateFault]:
+    if not part.text.strip():
+        yield TemplateFault(Wrong.NO_TEXT, part.line)
+    if len(part.text) > LONGEST:
+        yield TemplateFault(Wrong.LONG_TEXT, part.line)
+    if not spelling.readable(part.text):
+        yield TemplateFault(Wrong.UNREADABLE, part.line)
+    wrong = list(_of_braces(part))
+    yield from wrong
+    if not wrong:
+        yield from (
+            TemplateFault(Wrong.LACKS_BLANK, part.line, blank) for blank in sorted(needed - set(blanks_in(part.text)))
+        )
+
+
+def _of_braces(part: _Part) -> Iterator[TemplateFault]:
+    for match in _BRACES.finditer(part.text):
+        line, word = part.line + part.text.count("\n", 0, match.start()) + 1, match[1]
         if word is None:
-            yield TemplateFault(Wrong.OPEN_BRACE, language, line, match[0])
+            yield TemplateFault(Wrong.OPEN_BRACE, line, match[0])
         elif _blank(word) is None:
-            (near,) = difflib.get_close_matches(spelling.line(word).casefold(), list(Blank), n=1, cutoff=0)
-            yield TemplateFault(Wrong.UNKNOWN_BLANK, language, line, word.strip(), str(near))
+            yield TemplateFault(Wrong.UNKNOWN_BLANK, line, word.strip(), _nearest(word, list(Blank)))
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    options = {option.casefold(): str(option) for option in known}
+    found = difflib.get_close_matches(spelling.line(word).casefold(), options, n=1, cutoff=0)
+    return options[found[0]] if found else ""

@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from msgspec.structs import asdict, replace
+from msgspec.structs import asdict
 
 from kiosk.domain.events.wire.replies import Given
 from kiosk.domain.replies import author as authors
@@ -13,65 +13,105 @@ from kiosk.domain.replies.given_document import promised
 from kiosk.domain.replies.message_template import (
     LONGEST,
     LONGEST_NAME,
+    LONGEST_TEXT,
     Blank,
     MessageTemplate,
     Wrong,
     blanks_in,
     faults_of,
     filled,
+    read_text,
 )
 from kiosk.errors import Refused
 
-GOOD = MessageTemplate("one", "Pièces", "Dossier {numéro}.\nIl manque : {pièces demandées}.", {})
+FRENCH = "Dossier {numéro}.\nIl manque : {pièces demandées}."
+GOOD = f"# Pièces\n{FRENCH}"
 VALUES = {Blank.NUMBER: "SA 1042 X", Blank.PAPERS: "Livret de famille"}
+TITLES = ("Un trou dans la rue", "Une aide")
 
 
-def told(**changes: object) -> list[tuple[object, ...]]:
-    found = faults_of(replace(GOOD, **changes))  # type: ignore[arg-type]
-    return [(fault.code, fault.language, fault.line, fault.word, fault.near) for fault in found]
+def told(text: str) -> list[tuple[object, ...]]:
+    found = faults_of(text, TITLES, ("fr", "ar", "en"))
+    return [(fault.code, fault.line, fault.word, fault.near) for fault in found]
 
 
 def test_a_case_fills_in_its_words() -> None:
-    assert told() == []
-    assert filled(GOOD.words, VALUES) == "Dossier SA 1042 X.\nIl manque : Livret de famille."
+    assert told(GOOD) == []
+    (one,) = read_text("ccas", GOOD)
+    assert (one.name, one.words, one.texts) == ("Pièces", FRENCH, {"fr": FRENCH})
+    assert filled(one.words, VALUES) == "Dossier SA 1042 X.\nIl manque : Livret de famille."
+
+
+WHOLE = """# Aide accordée
+Réponse : Acceptation
+démarche : une aide
+
+Bonjour,
+
+réponse : oui, {numéro}.
+
+## en
+
+Hello, {numéro}.
+## AR
+{numéro}
+
+# Autre
+Bonjour."""
+
+
+def test_a_text_holds_templates_with_what_they_are_for_and_their_translations() -> None:
+    assert told(WHOLE) == []
+    one, other = read_text("ccas", WHOLE)
+    assert (one.name, one.state, one.procedure, one.service) == ("Aide accordée", "accepted", "une aide", "ccas")
+    assert one.texts == {"fr": "Bonjour,\n\nréponse : oui, {numéro}.", "en": "Hello, {numéro}.", "ar": "{numéro}"}
+    assert other == MessageTemplate("Autre", "Bonjour.", {}, "ccas") and read_text("ccas", "") == []
+    assert one.id != other.id and one.id == read_text("ccas", WHOLE.replace("Hello", "Hi"))[0].id
+    assert one.version != read_text("ccas", WHOLE.replace("Hello", "Hi"))[0].version
+
+
+def test_what_is_wrong_is_told_with_its_line_and_the_nearest_known_word() -> None:
+    text = "Bonjour\n# A\nréponse : acceptations\ndémarche : un trou\nx\n## xx\ny\n# a\n#\nz"
+    assert told(text) == [
+        (Wrong.NO_NAME, 1, "", ""),
+        (Wrong.UNKNOWN_ANSWER, 3, "acceptations", "acceptation"),
+        (Wrong.UNKNOWN_PROCEDURE, 4, "un trou", "Un trou dans la rue"),
+        (Wrong.UNKNOWN_LANGUAGE, 6, "xx", "fr, ar, en"),
+        (Wrong.NAME_TWICE, 8, "a", ""),
+        (Wrong.NO_TEXT, 8, "", ""),
+        (Wrong.NO_NAME, 9, "", ""),
+    ]
 
 
 def test_a_word_is_known_in_capitals_with_spaces_and_however_its_accent_is_typed() -> None:
     for typed in ["{ Numéro }", "{NUMÉRO}", "{nume\u0301ro}"]:
-        assert told(words=typed) == []
+        assert told(f"# A\n{typed}") == []
         assert filled(typed, VALUES) == "SA 1042 X"
 
 
-def test_an_unknown_word_is_told_with_its_line_and_the_nearest_known_one() -> None:
-    text = "Bonjour {prenom},\nvotre {demarche}\nest prête le {date}."
-    assert told(words=text) == [
-        (Wrong.UNKNOWN_BLANK, "fr", 1, "prenom", "prénom nom"),
-        (Wrong.UNKNOWN_BLANK, "fr", 2, "demarche", "démarche"),
-        (Wrong.UNKNOWN_BLANK, "fr", 3, "date", "date limite"),
-    ]
-
-
-def test_a_brace_that_stands_alone_is_told() -> None:
-    assert told(words="Bonjour {numéro,\nmerci }.") == [
-        (Wrong.OPEN_BRACE, "fr", 1, "{", ""),
-        (Wrong.OPEN_BRACE, "fr", 2, "}", ""),
+def test_an_unknown_word_and_a_brace_that_stands_alone_are_told() -> None:
+    assert told("# A\nBonjour {prenom},\nvotre {demarche}\nest prête le {date}.\n\n{numéro,\nmerci }.") == [
+        (Wrong.UNKNOWN_BLANK, 2, "prenom", "prénom nom"),
+        (Wrong.UNKNOWN_BLANK, 3, "demarche", "démarche"),
+        (Wrong.UNKNOWN_BLANK, 4, "date", "date limite"),
+        (Wrong.OPEN_BRACE, 6, "{", ""),
+        (Wrong.OPEN_BRACE, 7, "}", ""),
     ]
 
 
 def test_a_translation_has_the_same_words_and_no_others() -> None:
-    assert told(said_in={"ar": "ملف {numéro}: {pièces demandées}", "en": "File {numéro}"}) == [
-        (Wrong.LACKS_BLANK, "en", 0, "pièces demandées", "")
-    ]
-    assert told(said_in={"en": "{number} {numéro} {pièces demandées}"}) == [
-        (Wrong.UNKNOWN_BLANK, "en", 1, "number", "numéro")
-    ]
+    assert told(f"{GOOD}\n## en\nFile {{numéro}}") == [(Wrong.LACKS_BLANK, 4, "pièces demandées", "")]
+    assert told(f"{GOOD}\n## en\n{{number}}") == [(Wrong.UNKNOWN_BLANK, 5, "number", "numéro")]
 
 
-def test_what_is_missing_or_too_long_is_told() -> None:
-    assert told(name="", words="") == [(Wrong.NO_NAME, "", 0, "", ""), (Wrong.NO_TEXT, "fr", 0, "", "")]
-    assert [row[0] for row in told(name="a" * (LONGEST_NAME + 1))] == [Wrong.LONG_NAME]
-    assert [row[0] for row in told(words="a" * (LONGEST + 1))] == [Wrong.LONG_TEXT]
-    assert [row[0] for row in told(words="a\x07")] == [Wrong.UNREADABLE]
+def test_what_is_too_long_or_unreadable_is_told() -> None:
+    for text, code in (
+        (f"# {'a' * (LONGEST_NAME + 1)}\nx", Wrong.LONG_NAME),
+        (f"# A\n{'a' * (LONGEST + 1)}", Wrong.LONG_TEXT),
+        (f"{'# A'}{chr(10) * LONGEST_TEXT}a", Wrong.LONG_WHOLE),
+        ("# A\na\x07", Wrong.UNREADABLE),
+    ):
+        assert code in [row[0] for row in told(text)]
 
 
 def test_a_case_that_lacks_a_value_refuses_the_template_and_says_which() -> None:
@@ -89,12 +129,11 @@ def test_a_value_with_braces_is_not_filled_in_again() -> None:
     assert filled("{démarche} {numéro}", {Blank.PROCEDURE: "{numéro}", Blank.NUMBER: "1"}) == "{numéro} 1"
 
 
-def test_it_is_offered_for_its_service_procedure_and_answer_alone() -> None:
-    wide, narrow = GOOD, replace(GOOD, service="ccas", procedure="aid", state="refused")
-    assert wide.fits("ccas", "aid", "refused") and narrow.fits("ccas", "aid", "refused")
-    for other in (("x", "aid", "refused"), ("ccas", "x", "refused"), ("ccas", "aid", "accepted")):
+def test_it_is_offered_for_its_procedure_and_answer_alone() -> None:
+    wide, narrow = MessageTemplate("A", "x", {}), MessageTemplate("A", "x", {}, "", "une aide", "refused")
+    assert wide.fits("Une aide", "refused") and narrow.fits("Une aide", "refused")
+    for other in (("Un trou dans la rue", "refused"), ("Une aide", "accepted")):
         assert wide.fits(*other) and not narrow.fits(*other)
-    assert not replace(wide, retired=True).fits("ccas", "aid", "refused")
 
 
 def test_all_three_are_asked_for() -> None:

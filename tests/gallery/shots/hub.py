@@ -6,6 +6,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from hub.message_templates.kept_templates import shipped
 from hub.people.people import add_staff
 from hub.people.staff_role import StaffRole
 from kiosk.clock import Clock
@@ -24,7 +25,7 @@ OPEN = {"follow-form": "/f", "receipt": "/r", "sign-in": "/connexion", "no-such-
 INSIDE = {
     "cases": "/dossiers", "prepared": "/dossiers/prepares", "requests": "/demandes", "sites": "/lieux",
     "site": "/lieux/SA", "people": "/equipe", "outgoing": "/transmissions", "account": "/compte",
-    "templates": "/modeles", "template": "/modeles/shipped-incomplete", "template-new": "/modeles/nouveau",
+    "templates": "/modeles", "template": "/modeles/tous", "template-new": "/modeles/ccas",
     "several": "/dossiers?view=all&several=all", "absences": "/absences", "passphrase": "/compte/phrase",
     "new-codes": "/compte/codes", "not-for-you": "/trace",
 }  # fmt: skip
@@ -99,16 +100,16 @@ def _running(place: Town) -> Iterator[Shot]:
 
 def _written_and_chosen(browser: Browser) -> Iterator[Shot]:
     """A template with words that are wrong, a message filled from one, and several cases: the question and its end."""
-    wrong = {"name": "Essai", "message": "Bonjour {prenom},\nvotre {demarche} est prête.", "said_ar": "{"}
-    browser.open("/modeles/nouveau")
-    yield taken("template-wrong", _sent(browser, "/modeles/", wrong))
+    wrong = {"message": "# Essai\nréponse : oui\nBonjour {prenom},\nvotre {demarche} est prête.\n## ar\n{"}
+    browser.open("/modeles/ccas")
+    yield taken("template-wrong", _sent(browser, "/modeles/ccas", wrong))
     listed = browser.open("/dossiers?view=all&several=all").page.xpath("//input[@name='case']/@value")
     yield taken("several-ask", _sent(browser, "/dossiers/plusieurs", {"case": listed, "to": "in_progress"}))
     moved = {"case": [f"{reference}:{9 * place}" for place, reference in enumerate(listed)], "to": "in_progress"}
     yield taken("several-done", _sent(browser, "/dossiers/plusieurs", moved, "/dossiers/plusieurs/changer"))
     for reference in listed:
         if browser.choose(reference, "accepted").asks(f"/dossiers/{reference}"):
-            filled = {"to": "accepted", "template": "shipped-accepted"}
+            filled = {"to": "accepted", "template": shipped()["Demande acceptée"].id}
             there = f"/dossiers/{reference}"
             yield taken("case-template", _sent(browser, there, filled, f"{there}/modele"))
             break

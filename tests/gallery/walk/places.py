@@ -38,7 +38,6 @@ NO_PAGE = {
     "published_api.give_content": "a file",
     "monitor.metrics": "figures for a monitoring program",
     "monitor.ready": "JSON",
-    "message_templates.leave": "leads to the template",
     "provider.leave": "leads to the sign-in provider",
     "provider.come_back": "leads to the list of cases, or to the sign-in",
     "provider.sign_out": "leads to the sign-in",

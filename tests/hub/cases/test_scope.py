@@ -30,7 +30,7 @@ OTHERS = {
     "sha256": "d" * 64,  # of something published
     "chunk": "e" * 64,  # of a file, for its site
     "name": "nowhere",  # a destination of the hub's
-    "template_id": "shipped-accepted",  # words of a service, about nobody
+    "service": "tous",  # its words, about nobody
 }
 """What else stands in addresses. A new kind of name here is a decision: may it lead to a case?"""
 

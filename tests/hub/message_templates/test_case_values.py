@@ -7,7 +7,7 @@ from hub.message_templates.case_values import sample_values, shown_as, values_of
 from hub.message_templates.kept_templates import STATES, advice_of, shipped
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.replies.asked_paper import AskedPaper
-from kiosk.domain.replies.message_template import Blank, MessageTemplate, blanks_in, faults_of
+from kiosk.domain.replies.message_template import Blank, MessageTemplate, blanks_in
 from kiosk.words.languages import spoken as spoken_languages
 from kiosk.words.words import Words
 from tests.hub.samples import SERVICE, Box, case_of
@@ -53,22 +53,22 @@ TODAY = date(2026, 12, 1)
 
 
 def test_every_word_has_a_value_whatever_the_template_is_for() -> None:
-    for procedure in ["", "passport", "birth-certificate", "nothing-of-the-kind"]:
-        template = MessageTemplate("", "", "", {}, procedure=procedure)
+    for procedure in ["", "Demander une copie d’un acte de naissance", "nothing-of-the-kind"]:
+        template = MessageTemplate("", "", {}, procedure=procedure)
         for language in ("fr", "ar"):
             values = sample_values(template, language, TODAY)
             assert [blank for blank in Blank if not values.get(blank)] == [Blank.TO_WRITE]
 
 
 def test_it_is_shown_in_the_language_of_its_text() -> None:
-    template = MessageTemplate("", "", "Le {date limite}", {"ar": "في {date limite}"})
+    template = MessageTemplate("", "Le {date limite}", {"ar": "في {date limite}"})
     assert shown_as(template, "fr", TODAY) == "Le 31 décembre 2026"
     assert shown_as(template, "ar", TODAY) == "في 31 ديسمبر 2026"
 
 
-def test_each_can_be_saved_is_plain_and_is_said_in_every_language() -> None:
+def test_each_is_plain_and_is_said_in_every_language() -> None:
     for template in shipped().values():
-        assert faults_of(template) == () and list(advice_of(template.words)) == []
+        assert list(advice_of(template.words)) == []
         assert set(template.texts) == set(spoken_languages())
         for language in template.texts:
             assert "XX" in shown_as(template, language, date(2026, 12, 1)), "the number is in it"
@@ -80,4 +80,4 @@ def test_there_is_one_for_each_kind_of_answer() -> None:
 
 def test_none_refuses_somebody_without_a_reason() -> None:
     """A refusal states its grounds (CRPA L. 211-2)."""
-    assert Blank.TO_WRITE in blanks_in(shipped()["shipped-refused"].words)
+    assert Blank.TO_WRITE in blanks_in(shipped()["Demande refusée"].words)

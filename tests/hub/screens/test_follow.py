@@ -14,6 +14,7 @@ from hub.decisions.decisions import decide
 from hub.decisions.whereabouts import BIRTH_DATES
 from hub.files.given_file import NewDocument
 from hub.hub import Hub
+from hub.message_templates.kept_templates import shipped
 from hub.people.people import Staff
 from hub.screens.follow import GUESSES
 from hub.trail.audit import lines
@@ -106,7 +107,7 @@ def test_a_template_that_nobody_changed_is_read_in_ones_own_language(
 ) -> None:
     with hub.store.reading() as connection:
         case = read_case(connection, hub.ring, sent["reference"])
-        words, used = from_template.fill(connection, case, "shipped-accepted", "", NOTHING)
+        words, used = from_template.fill(connection, case, shipped()["Demande acceptée"].id, "", NOTHING)
     decide(hub, lea, sent["reference"], "accepted", words, 0, used=used)
     for language, shown in (("fr", words.splitlines()[1]), ("ar", "قُبل طلبك"), ("en", "is accepted.")):
         followed(citizen, sent, language)

@@ -4,15 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 from flask import Flask
 from msgspec.structs import replace
-from werkzeug.datastructures import MultiDict
 
 from hub.decisions.asking import Asking
 from hub.replies.taken_decision import TakenDecision
 from hub.web.decision_form import EMPTY, DecisionForm, again, chosen
 from hub.web.filters import age, ago, day, gigabytes, lasting, moment, phone
-from hub.web.template_form import typed as typed_template
 from kiosk.domain.replies.asked_paper import AskedPaper
-from kiosk.domain.replies.message_template import LONGEST, LONGEST_NAME, Wrong, faults_of
 from kiosk.http import form_tokens
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.samples import Box
@@ -69,24 +66,6 @@ def test_a_form_with_a_field_missing_or_strange_is_shown_again_with_a_sentence(i
         answer = instructor.client.post(action, data=sent)
         assert answer.status_code == 422, sent
         assert instructor.look(answer).page.xpath("//*[@id='faults-list']//a/text()"), sent
-
-
-def test_texts_are_kept_as_they_are_read_and_an_empty_translation_is_none() -> None:
-    typed_in = {"name": "  Pièces  qui manquent ", "message": "Bonjour,\r\n{numéro}\r\n\r\n", "said_en": "Hello"}
-    others = {"said_ar": "  ", "said_xx": "x", "service": "ccas", "procedure": "", "state": "closed", "revision": "3"}
-    form = MultiDict(typed_in | others)
-    made = typed_template("a" * 40, form)
-    assert (made.id, made.name, made.words, made.said_in) == (
-        "a" * 32, "Pièces qui manquent", "Bonjour,\n{numéro}", {"en": "Hello"},
-    )  # fmt: skip
-    assert (made.service, made.procedure, made.state, made.revision) == ("ccas", "", "closed", 3)
-
-
-def test_what_is_too_long_is_told_and_not_cut() -> None:
-    form = MultiDict({"name": "a" * (LONGEST_NAME + 1), "message": "b" * 10 * LONGEST, "revision": "-1"})
-    made = typed_template("a", form)
-    assert [fault.code for fault in faults_of(made)] == [Wrong.LONG_NAME, Wrong.LONG_TEXT]
-    assert made.revision == 0
 
 
 def test_a_day_and_a_moment_are_said_in_french_in_the_time_of_paris(app: Flask) -> None:

@@ -6,21 +6,20 @@ from flask import Flask
 
 from hub.cases.states import Scope
 from hub.hub import Hub
-from hub.message_templates import kept_templates
+from hub.message_templates.kept_templates import shipped
 from hub.people.people import Staff
 from hub.work import owners
-from kiosk.words.languages import spoken
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import person, signed_in
 from tests.hub.samples import Box, Item
 
-TEXT = "Bonjour {prénom nom},\nvotre dossier {numéro} est complet."
+PAPERS, ACCEPTED, *_ = (known.id for known in shipped().values())
+TEXT = "# Complet\nréponse : acceptation\nBonjour {prénom nom},\nvotre dossier {numéro} est complet."
 
 
-def _write(browser: Browser, do: str = "", **fields: str) -> Browser:
-    browser.open("/modeles/nouveau")
-    action = browser.page.xpath("//form[contains(@action, '/modeles/')]/@action")[0]
-    return browser.fill(action, **({"do": do} if do else {}), **{"name": "Complet", "message": TEXT} | fields)
+def _write(browser: Browser, message: str = TEXT, do: str = "", service: str = "etat-civil") -> Browser:
+    action = f"/modeles/{service}"
+    return browser.open(action).fill(action, **({"do": do} if do else {}), message=message)
 
 
 def _message(browser: Browser) -> str:
@@ -33,67 +32,54 @@ def _sent(box: Box) -> Item:
 
 
 def test_one_is_written_looked_at_and_offered(instructor: Browser, box: Box) -> None:
-    _write(instructor, do="look", state="accepted")
+    _write(instructor, do="look")
     assert "Bonjour Awa Benali,votre dossier XX 1001 A est complet." in instructor.text
     assert "Complet" not in instructor.open("/modeles").text, "a look keeps nothing"
-    _write(instructor, state="accepted", said_en="Hello {prénom nom}: {numéro}")
+    _write(instructor, f"{TEXT}\n## en\nHello {{prénom nom}}: {{numéro}}")
     assert "Hello Awa Benali: XX 1001 A" in instructor.text and instructor.status == 200
-    assert "français, anglais" in instructor.open("/modeles").text
+    assert "Complet" in instructor.open("/modeles").text
     case = _sent(box)["reference"]
     assert "Complet" in instructor.open(f"/dossiers/{case}?decision=accepted").text
     assert "Complet" not in instructor.open(f"/dossiers/{case}?decision=refused").text
+    _write(instructor, "")
+    assert "Complet" not in instructor.open(f"/dossiers/{case}?decision=accepted").text
 
 
-def test_an_unknown_word_is_refused_beside_its_text_with_its_line_and_the_nearest_one(instructor: Browser) -> None:
-    _write(instructor, message="Bonjour,\nvotre {demarche}", said_ar="{démarche}", said_en="x {numéro")
+def test_what_is_wrong_is_told_with_its_line_and_what_was_typed_stays(instructor: Browser) -> None:
+    _write(instructor, "# A\nréponse : oui\nvotre {demarche}\n## xx\nx {numéro")
     assert instructor.status == 422
-    assert "Ligne 2 : {demarche} n’est pas un mot connu. Vouliez-vous dire {démarche} ?" in instructor.text
-    beside = instructor.page.get_element_by_id("message-fault").text_content()
-    assert "{demarche}" in beside and "{demarche}" in _message(instructor), "what was typed is there"
-    assert "accolade { est seule" in instructor.page.get_element_by_id("said_en-fault").text_content()
+    assert "Ligne 3 : {demarche} n’est pas un mot connu. Vouliez-vous dire {démarche} ?" in instructor.text
+    assert "Ligne 5 : l’accolade { est seule" in instructor.text and "Ligne 2 : « oui » n’est pas" in instructor.text
+    assert "{demarche}" in instructor.page.get_element_by_id("message-fault").text_content()
+    assert "{demarche}" in _message(instructor)
 
 
 def test_advice_is_given_and_keeps_nobody_from_saving(instructor: Browser) -> None:
     long = " ".join(["mot"] * 21)
-    _write(instructor, message=f"{long}. Apportez le récépissé.")
+    _write(instructor, f"# A\n{long}. Apportez le récépissé.")
     assert instructor.status == 200
     assert "Phrase de 21 mots" in instructor.text and "Mot difficile : « récépissé »" in instructor.text
 
 
-def test_one_is_retired_and_comes_back(instructor: Browser, box: Box) -> None:
-    case = _sent(box)["reference"]
-    instructor.open("/modeles/shipped-accepted").fill("/shipped-accepted/retrait")
-    assert "Modèles retirés" in instructor.text
-    assert "Demande acceptée" not in instructor.open(f"/dossiers/{case}?decision=accepted").text
-    instructor.open("/modeles/shipped-accepted").fill("/shipped-accepted/retrait")
-    assert "Modèles retirés" not in instructor.text
-
-
-def test_staff_of_another_service_may_read_one_and_change_nothing(app: Flask, hub: Hub, instructor: Browser) -> None:
-    _write(instructor, service="etat-civil")
-    with hub.store.reading() as connection:
-        (mine,) = [known for known in kept_templates.every(connection) if known.service]
+def test_staff_of_another_service_may_read_a_text_and_change_nothing(app: Flask, hub: Hub, instructor: Browser) -> None:
+    _write(instructor)
     ali = signed_in(app, hub, person(hub, "ali", "Ali Rey", scope=Scope(("ccas",))))
-    ali.open(f"/modeles/{mine.id}")
-    assert "Ce modèle est à un autre service" in ali.text and not ali.asks("/retrait")
-    ali.fill(f"/modeles/{mine.id}", service="ccas")
-    assert ali.status == 422 and "Choisissez un service dont vous décidez" in ali.text
+    _write(ali)
+    assert ali.status == 422 and "ne sont pas à votre service" in ali.text and "Enregistrer" not in ali.text
     assert _write(ali, service="ccas").status == 200
 
 
-def test_operators_write_none_and_an_unknown_one_is_not_found(instructor: Browser, operator: Browser) -> None:
+def test_operators_write_none_and_an_unknown_service_is_not_found(instructor: Browser, operator: Browser) -> None:
     assert operator.open("/modeles").status == 403
     assert instructor.open("/modeles/nothing").status == 404
 
 
 def test_a_colleague_who_was_faster_is_told_of(app: Flask, hub: Hub, instructor: Browser, lea: Staff) -> None:
-    instructor.open("/modeles/shipped-accepted")
-    leas = signed_in(app, hub, lea).open("/modeles/shipped-accepted")
-    without = {f"said_{code}": "" for code in spoken()}
-    leas.fill("/modeles/shipped-accepted", message="De Léa.", **without)
-    assert leas.status == 200
-    instructor.fill("/modeles/shipped-accepted", name="De Paul")
-    assert instructor.status == 422 and "Un collègue a changé ce modèle" in instructor.text
+    instructor.open("/modeles/tous")
+    assert _write(signed_in(app, hub, lea), service="tous").status == 200
+    instructor.fill("/modeles/tous", message="# De Paul\nx")
+    assert instructor.status == 422 and "Un collègue a changé ces modèles" in instructor.text
+    assert "De Paul" in _message(instructor)
 
 
 def test_a_message_is_filled_and_everything_typed_stays(instructor: Browser, box: Box, hub: Hub) -> None:
@@ -101,7 +87,12 @@ def test_a_message_is_filled_and_everything_typed_stays(instructor: Browser, box
     action = f"/dossiers/{reference}"
     instructor.open(f"{action}?decision=incomplete")
     day = instructor.page.get_element_by_id("papers_by").value
-    fields = {"template": "shipped-incomplete", "asked": ["family"], "others": "La page 3", "message": ""}
+    fields = {
+        "template": PAPERS,
+        "asked": ["family"],
+        "others": "La page 3",
+        "message": "",
+    }
     assert _use(instructor, action, **fields) == 200
     assert "Livret de famille et La page 3" in _message(instructor)
     ticked = instructor.page.xpath("//input[@name='asked'][@checked]/@value")
@@ -114,13 +105,13 @@ def test_a_message_is_filled_and_everything_typed_stays(instructor: Browser, box
 def test_what_somebody_wrote_comes_before_the_template(instructor: Browser, box: Box) -> None:
     action = f"/dossiers/{_sent(box)['reference']}"
     instructor.open(f"{action}?decision=accepted")
-    _use(instructor, action, template="shipped-accepted", message="Bravo.")
+    _use(instructor, action, template=ACCEPTED, message="Bravo.")
     assert _message(instructor).strip().startswith("Bravo.\n\nBonjour,")
     assert instructor.page.xpath("//input[@name='used']/@value") == [""]
     instructor.open(f"{action}?decision=accepted")
-    _use(instructor, action, template="shipped-accepted", message="")
+    _use(instructor, action, template=ACCEPTED, message="")
     first = _message(instructor)
-    _use(instructor, action, template="shipped-accepted")
+    _use(instructor, action, template=ACCEPTED)
     assert _message(instructor) == first, "twice is once"
     _use(instructor, action, template="")
     assert _message(instructor) == first
@@ -129,7 +120,7 @@ def test_what_somebody_wrote_comes_before_the_template(instructor: Browser, box:
 def test_a_case_that_lacks_a_value_says_which_beside_the_template(instructor: Browser, box: Box) -> None:
     action = f"/dossiers/{_sent(box)['reference']}"
     instructor.open(f"{action}?decision=incomplete")
-    assert _use(instructor, action, template="shipped-incomplete", message="Mes mots.") == 422
+    assert _use(instructor, action, template=PAPERS, message="Mes mots.") == 422
     assert "n’a pas encore : pièces demandées" in instructor.page.get_element_by_id("template-fault").text_content()
     assert _message(instructor).strip() == "Mes mots."
     assert _use(instructor, action, template="nothing") == 422
