@@ -7,12 +7,16 @@ a name that changes between two questions (DNS rebinding) changes nothing.
 
 import socket
 from collections.abc import Sequence
-from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 
 Network = IPv4Network | IPv6Network
+_HOLD_IPV4 = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
+"""Whose last 32 bits are the address that a gateway goes on to: NAT64 (RFC 6052), and the IPv4-compatible ones."""
+_LOCAL = (IPv6Network("64:ff9b:1::/48"), IPv6Network("fec0::/10"))
+"""Of one network alone, which the library takes for public: local NAT64 (RFC 8215), and site-local (RFC 3879)."""
 
 
 def networks(written: str) -> tuple[Network, ...]:
@@ -53,9 +57,19 @@ def connected(host: str, port: int, allowed: Sequence[Network], timeout_s: float
 
 
 def may_be_reached(address: str, allowed: Sequence[Network]) -> bool:
-    """Whether an address is of the public internet, or of one of these networks."""
+    """Whether an address, and the IPv4 one within it, is of the public internet, or of one of these networks."""
     found = ip_address(address.partition("%")[0])
-    if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
-        found = found.ipv4_mapped
-    inside = any(found in network for network in allowed if network.version == found.version)
-    return inside or (found.is_global and not found.is_multicast)
+    if any(found in network for network in allowed if network.version == found.version):
+        return True
+    if isinstance(found, IPv6Address):
+        if (within := _ipv4_within(found)) is not None:
+            return may_be_reached(str(within), allowed)
+        if any(found in network for network in _LOCAL):
+            return False
+    return found.is_global and not found.is_multicast
+
+
+def _ipv4_within(address: IPv6Address) -> IPv4Address | None:
+    if any(address in network for network in _HOLD_IPV4):
+        return IPv4Address(int(address) & 0xFFFF_FFFF)
+    return address.ipv4_mapped or address.sixtofour

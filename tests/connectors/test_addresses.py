@@ -15,7 +15,8 @@ from kiosk.errors import Unreachable
 
 PRIVATE = [
     "127.0.0.1", "10.0.0.1", "172.16.3.4", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
-    "::1", "fe80::1%eth0", "fd00::1", "::ffff:10.0.0.1", "::", "ff02::1",
+    "::1", "fe80::1%eth0", "fd00::1", "::ffff:10.0.0.1", "::", "ff02::1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::9.9.9.9",
+    "2002:a9fe:a9fe::", "2002:0a00:0001::1", "::127.0.0.1", "fec0::1", "2001:0:a9fe:a9fe::1",
 ]  # fmt: skip
 
 
@@ -25,14 +26,14 @@ def test_a_private_address_is_reached_by_nobody_s_mistake() -> None:
 
 
 def test_a_public_address_is_reached() -> None:
-    for address in ["9.9.9.9", "2620:fe::fe"]:
+    for address in ["9.9.9.9", "2620:fe::fe", "64:ff9b::9.9.9.9", "2002:909:909::1"]:
         assert may_be_reached(address, ())
 
 
 def test_an_allowed_network_is_reached_and_its_neighbour_is_not() -> None:
     allowed = networks("10.1.0.0/16, 192.168.1.20,fd00:1::/64")
     assert allowed[1] == ip_network("192.168.1.20/32")
-    for address in ("10.1.2.3", "192.168.1.20", "fd00:1::5", "::ffff:10.1.2.3"):
+    for address in ("10.1.2.3", "192.168.1.20", "fd00:1::5", "::ffff:10.1.2.3", "64:ff9b::10.1.2.3"):
         assert may_be_reached(address, allowed), address
     for address in ("10.2.0.1", "192.168.1.21", "fd00:2::5"):
         assert not may_be_reached(address, allowed), address
