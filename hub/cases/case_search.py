@@ -11,9 +11,9 @@ from hub.store.schema import cases, name_token
 MANY = 5_000
 """A name that so many cases bear soon comes in the list, where it is sought; any other leads to its cases."""
 _IN_ORDER = text(
-    "SELECT set_config('jit', 'off', true), set_config('enable_hashjoin', 'off', true),"
-    " set_config('enable_mergejoin', 'off', true), set_config('enable_bitmapscan', 'off', true),"
-    " set_config('enable_seqscan', 'off', true), set_config('enable_sort', 'off', true)"
+    "SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),"
+    " set_config('enable_bitmapscan', 'off', true), set_config('enable_seqscan', 'off', true),"
+    " set_config('enable_sort', 'off', true)"
 )
 """PostgreSQL, told nothing, may gather a tenth of all cases to sort them; they are in order already."""
 

@@ -74,6 +74,7 @@ def open_store(settings: HubSettings) -> Store:
         engine = create_engine(
             url, pool_size=16, max_overflow=16, pool_pre_ping=True, hide_parameters=True, connect_args=own
         )
+        event.listen(engine, "connect", _plan_plainly)
         store = Store(engine, nullcontext())
     keep_to(engine)
     try:
@@ -102,6 +103,14 @@ def _refuse_other_encodings(engine: Engine) -> None:
     if encoding != "UTF8":
         engine.dispose()
         raise Refused(HubRefusal.DATABASE_ENCODING, name=str(engine.url.database), encoding=encoding)
+
+
+def _plan_plainly(connection: Any, _: Any) -> None:
+    """Have PostgreSQL follow an index before it reads a table whole, as its defaults for disks that turn do not; and
+    neither compile a query nor start helpers for it, which take longer than a page that is soon full."""
+    for name, value in (("random_page_cost", "1.1"), ("jit", "off"), ("max_parallel_workers_per_gather", "0")):
+        connection.execute("SELECT set_config(%s, %s, false)", (name, value))
+    connection.commit()
 
 
 def _sqlite(url: str) -> Engine:

@@ -356,7 +356,7 @@ def worklist_columns() -> Iterator[SchemaItem]:
     for name, columns, which in (
         ("ix_cases_work", ("due_on", "received_at", "id", *filters), WAITS),
         ("ix_cases_owner", ("assigned_to", "due_on", "received_at", "id"), WAITS),
-        ("ix_cases_procedures", ("procedure", "service"), WAITS),
+        ("ix_cases_procedures", ("procedure", "service", "site"), WAITS),
     ):
         yield Index(name, *columns, sqlite_where=which, postgresql_where=which)
 

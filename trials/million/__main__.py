@@ -13,8 +13,8 @@ from trials.million.measure import GOALS, measure
 
 def main() -> int:
     options = argparse.ArgumentParser(prog="python -m trials.million", description="A hub with very many cases.")
-    options.add_argument("--cases", type=int, default=1_000_000)
-    options.add_argument("--sites", type=int, default=500)
+    options.add_argument("--cases", type=int, default=200_000)
+    options.add_argument("--sites", type=int, default=50)
     options.add_argument("--database", choices=DATABASES, default="sqlite")
     asked = options.parse_args()
     with kept(asked.database, asked.cases, asked.sites) as filled:

@@ -36,7 +36,7 @@ LISTS: Sequence[dict[str, str]] = (
 
 def main() -> None:
     options = argparse.ArgumentParser(prog="python -m trials.million.pages", description="Pages of a large hub.")
-    options.add_argument("--cases", type=int, default=100_000)
+    options.add_argument("--cases", type=int, default=200_000)
     options.add_argument("--database", choices=(*DATABASES, "both"), default="both")
     asked = options.parse_args()
     for kind in DATABASES if asked.database == "both" else (asked.database,):
