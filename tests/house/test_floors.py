@@ -85,7 +85,7 @@ DOORS = {
         "kiosk.commands.translate",
         "kiosk.words.words",
         "kiosk.domain.places.countries",
-        "kiosk.domain.speech.written.amounts",
+        "kiosk.domain.speech.amounts",
     ),
     "platformdirs": ("kiosk.paths", "hub.settings"),
     "email_validator": ("kiosk.domain",),

@@ -25,6 +25,7 @@ from kiosk.services.voices.sound_folder import NAME as CLIP
 from kiosk.services.voices.sound_folder import Clips, SoundFolder
 from kiosk.settings import Settings
 from kiosk.words import vocalised
+from kiosk.words.lexicons import lexicon
 from kiosk.words.words import Words
 
 log = logging.getLogger(__name__)
@@ -201,7 +202,7 @@ def spoken_text(text: str, language: str, style: str = "") -> str:
     """
     if language == vocalised.LANGUAGE and style != "spell":
         text = vocalised.vocalised(text)
-    return " ".join(said_as(text, language, style).split())
+    return " ".join(said_as(text, lexicon(language), style).split())
 
 
 class Wanted(Struct, frozen=True):

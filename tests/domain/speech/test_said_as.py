@@ -18,8 +18,8 @@ from kiosk.domain.speech.listening import (
     changed,
     clauses,
 )
-from kiosk.domain.speech.said_as import said_as
 from scripts.source import files
+from tests.domain.speech.saying import said_as
 from tests.words.catalogues import LANGUAGES, translated
 from tests.words.spoken_words import SPOKEN_WORDS
 

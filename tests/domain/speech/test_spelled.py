@@ -1,7 +1,7 @@
 """Spelling: each sign by its name, in the language of who listens."""
 
-from kiosk.domain.speech.said_as import said_as
-from kiosk.domain.speech.spelled import ACCENTS, CAPITAL, SIGNS, key_name, spell
+from kiosk.words.lexicons import lexicon
+from tests.domain.speech.saying import key_name, said_as
 
 LANGUAGES = ("fr", "en", "ar", "uk", "es", "pt")
 
@@ -17,21 +17,22 @@ def test_a_text_is_spelled() -> None:
         ("es", "ñ1", "eñe, 1"),
         ("pt", "ã.", "á com til, ponto"),
     ]:
-        assert spell(text, language) == said_as(text, language, "spell") == said
+        assert said_as(text, language, "spell") == said
 
 
 def test_a_thin_space_is_a_space_and_a_long_dash_a_dash() -> None:
-    assert spell("1\u202f—", "fr") == "1, espace, tiret"
+    assert said_as("1\u202f—", "fr", "spell") == "1, espace, tiret"
 
 
 def test_figures_of_another_script_are_said_as_figures() -> None:
-    assert spell("٣", "ar") == "3"
+    assert said_as("٣", "ar", "spell") == "3"
 
 
 def test_every_sign_of_a_keyboard_has_a_name() -> None:
     for language in LANGUAGES:
-        assert {len(SIGNS[language]), len(ACCENTS[language])} == {len(SIGNS["fr"]), len(ACCENTS["fr"])}
-        assert "{}" in CAPITAL[language]
+        own, french = lexicon(language), lexicon("fr")
+        assert all(own.rows(kind).keys() == french.rows(kind).keys() for kind in ("name", "accent"))
+        assert "{}" in own.word("capital")
         for code in range(32, 127):
             assert key_name(chr(code), language).strip(), chr(code)
 

@@ -1,10 +1,11 @@
 """Abbreviations and initials in full: a short form as the word that it stands for, initials letter by letter."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
-from kiosk.domain.speech.manners import MANNERS, Manner
-from kiosk.domain.speech.written.signs import THIN
+from kiosk.domain.speech.lexicon import Lexicon
+from kiosk.domain.speech.signs import THIN
 
 _SPELLED = frozenset({
     "AAH", "ACS", "AED", "AEEH", "AESH", "AME", "ANTS", "APL", "ARS", "ASE", "ASI", "ASS", "BNF", "CAP", "CCAS",
@@ -16,32 +17,10 @@ _SPELLED = frozenset({
     "VAE", "VPN", "VSL", "WC", "XML",
 })  # fmt: skip
 """Said by their letters. A word in capitals that stands in no list is left to the voice: it may be a family name."""
-_AS_WORDS = frozenset(
-    {
-        "ANEF",
-        "APA",
-        "CAF",
-        "CASF",
-        "CEDEX",
-        "CERFA",
-        "CESEDA",
-        "CNIL",
-        "CROUS",
-        "CUPS",
-        "DALO",
-        "FICT",
-        "IBAN",
-        "INSEE",
-        "ONU",
-        "PACS",
-        "PIN",
-        "RIB",
-        "SIREN",
-        "SIRET",
-        "SMIC",
-        "UNESCO",
-    }
-)
+_AS_WORDS = frozenset({
+    "ANEF", "APA", "CAF", "CASF", "CEDEX", "CERFA", "CESEDA", "CNIL", "CROUS", "CUPS", "DALO", "FICT", "IBAN",
+    "INSEE", "ONU", "PACS", "PIN", "RIB", "SIREN", "SIRET", "SMIC", "UNESCO",
+})  # fmt: skip
 """Said as words."""
 _INITIALS = re.compile(r"(?<![\w.’-])(?:[A-Z]\.){2,}|(?<![A-Za-zÀ-ÿ0-9])[A-Z]{2,7}(?![\w])")
 _VOWELS = frozenset("AEIOUYÀÂÉÈÊËÎÏÔÙÛ")
@@ -52,40 +31,36 @@ _LAST = frozenset({"etc.", "т. д.", "p. ex.", "e.g.", "i.e."})
 """Short forms that may end a sentence, or stand before a comma."""
 
 
-def say_initials(text: str, manner: Manner) -> str:
+def say_initials(text: str, lexicon: Lexicon) -> str:
     """The text with its initials as letters with blanks between them, or as a word with one capital."""
-    return _INITIALS.sub(lambda found: _say_one(found[0], manner), text)
+    return _INITIALS.sub(lambda found: _say_one(found[0], lexicon), text)
 
 
-def _say_one(initials: str, manner: Manner) -> str:
-    bare = initials.replace(".", "")
-    if bare in manner.words:
-        return manner.words[bare]
+def _say_one(initials: str, lexicon: Lexicon) -> str:
+    bare, words, letters = initials.replace(".", ""), lexicon.rows("word"), lexicon.rows("letter")
+    if bare in words:
+        return words[bare]
     if bare in _AS_WORDS:
-        word = bare.capitalize()
-        return manner.words.get(word) or word
+        return words.get(bare.capitalize()) or bare.capitalize()
     if bare in _SPELLED or "." in initials or not _VOWELS & set(bare):
-        return " ".join(manner.initials.get(letter, letter) for letter in bare)
+        return " ".join(letters.get(letter.lower(), letter) for letter in bare)
     return initials
 
 
-def say_short_forms(text: str, manner: Manner) -> str:
-    """The text with the language's short forms in full."""
-    pattern = _pattern(manner.language)
-    return pattern.sub(lambda found: _full(found, manner), text) if pattern else text
+def say_short_forms(text: str, lexicon: Lexicon) -> str:
+    """The text with the language's short forms in full: rows `word`."""
+    return _pattern(lexicon).sub(lambda found: _full(found[0], lexicon.rows("word")), text)
 
 
-def _full(found: re.Match[str], manner: Manner) -> str:
-    short = found[0]
-    full = manner.short_forms.get(short) or manner.short_forms.get(f"{short}{_FIGURE}") or manner.words[short]
+def _full(short: str, words: Mapping[str, str]) -> str:
+    full = words.get(short) or words[f"{short}{_FIGURE}"]
     return f"{full} " if short[-1] in "°º№" else full
 
 
 @cache
-def _pattern(language: str) -> re.Pattern[str]:
+def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
     """One pattern of all a language's short forms, the longest first."""
-    manner = next(manner for manner in MANNERS if manner.language == language)
-    forms = sorted((*manner.short_forms, *manner.words), key=len, reverse=True)
+    forms = sorted(lexicon.rows("word"), key=len, reverse=True)
     return re.compile(rf"(?<![\w\u064b-\u0652.-])(?:{'|'.join(map(_alone, forms))})")
 
 

@@ -1,6 +1,29 @@
 """Six languages as people say them: what is written, and what the voice is given."""
 
-from kiosk.domain.speech.said_as import said_as
+from kiosk.domain.speech.lexicon import ANY
+from kiosk.words.lexicons import lexicon
+from tests.domain.speech.saying import said_as
+
+LANGUAGES = ("fr", "en", "ar", "uk", "es", "pt")
+
+
+def test_every_language_says_every_kind_of_number() -> None:
+    """A kind without its row would be said in figures, and nobody would notice."""
+    kinds = ("date", "year", "hour", "hour-minute", "sum", "sum-cents", "cents", "percent", "ordinal")
+    for language in LANGUAGES:
+        own = lexicon(language)
+        assert not [kind for kind in kinds if ANY not in own.rows(kind)], language
+        assert all(own.word(code) for code in ("to", "over", "point", "decimal", "dash", "capital")), language
+        assert own.rows("unit") and own.rows("word") and own.rows("sign").keys() >= lexicon("fr").rows("sign").keys()
+
+
+def test_a_french_ordinal_is_said_in_every_language() -> None:
+    """It stands in the names of streets and of laws; none of its endings may silence a page."""
+    for language in LANGUAGES:
+        for number in range(120):
+            for ending in ("er", "re", "e", "ème", "nd", "st", "rd", "th", "º", "-й", "-го"):
+                assert said_as(f"{number}{ending}", language)
+    assert said_as("1er, 1re, 2e, 21e", "uk") == "перший, перша, другий, 20 перший"
 
 
 def test_arabic_is_said_as_people_say_it() -> None:
@@ -36,8 +59,8 @@ def test_english_is_said_as_people_say_it() -> None:
             "1st of December 20 26 at 2 30 P M",
         ),
         (
-            "26 January 1945, 03/05/2005",
-            "26th of January 19 45, 3rd of May 2005",
+            "26 January 1945, 03/05/2005, 03/05/1945, 2026-12-01",
+            "26th of January 19 45, 3rd of May 2005, 3rd of May 19 45, 1st of December 20 26",
         ),
         (
             "12:00, 00:00, 9:05",

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import cache
 
-from kiosk.domain.speech.spelled import LATIN_LETTERS
+from kiosk.domain.speech.lexicon import Lexicon
 
 _NASAL = r"(?=$|s$|ts?$|[bcdfgjklpqrstvxz])"
 _SOFT = "[eiyéèêëîï]"
@@ -61,78 +61,20 @@ _RULES: tuple[tuple[str, str], ...] = (
 )
 """Letters to sounds: at each place of a word, the first rule that fits; a letter without one is its own sound."""
 _COMPILED = tuple((re.compile(pattern), sound) for pattern, sound in _RULES)
-_SOUND_SIGNS = {
-    "uk": {
-        "a": "а", "b": "б", "d": "д", "e": "е", "f": "ф", "g": "ґ", "i": "і", "j": "й", "k": "к", "l": "л", "m": "м",
-        "n": "н", "o": "о", "p": "п", "r": "р", "s": "с", "t": "т", "u": "у", "v": "в", "w": "у", "y": "ю", "z": "з",
-        "ø": "е", "ã": "ан", "ẽ": "ен", "õ": "он", "ʃ": "ш", "ʒ": "ж", "ɲ": "нь",
-    },
-    "ar": {
-        "a": "ا", "b": "ب", "d": "د", "e": "ي", "f": "ف", "g": "غ", "i": "ي", "j": "ي", "k": "ك", "l": "ل", "m": "م",
-        "n": "ن", "o": "و", "p": "ب", "r": "ر", "s": "س", "t": "ت", "u": "و", "v": "ف", "w": "و", "y": "و", "z": "ز",
-        "ø": "و", "ã": "ان", "ẽ": "ان", "õ": "ون", "ʃ": "ش", "ʒ": "ج", "ɲ": "ني",
-    },
-}  # fmt: skip
-_FIRST = {
-    "ar": {"a": "أ", "e": "إي", "i": "إي", "o": "أو", "u": "أو", "y": "أو", "ø": "أو", "ã": "أن", "ẽ": "أن", "õ": "أون"}
-}
-"""Sounds written otherwise at the start of a word."""
 _WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿŒœ]+")
 _CYRILLIC_WORD = re.compile("[А-Яа-яҐґЄєІіЇї]+")
-_SCRIPTS = ("ar", "uk")
 _ELISION = re.compile(r"(?<![A-Za-zÀ-ÿ])([ldnsmtcjLDNSMTCJ]|qu|Qu)[’'](?=[A-Za-zÀ-ÿ])")
-_CYRILLIC = dict(
-    zip(
-        "абвгґдежзиіїйклмнопрстуфхцчшщьюяє",
-        (
-            "a",
-            "b",
-            "v",
-            "h",
-            "g",
-            "d",
-            "e",
-            "j",
-            "z",
-            "y",
-            "i",
-            "i",
-            "i",
-            "k",
-            "l",
-            "m",
-            "n",
-            "o",
-            "p",
-            "r",
-            "s",
-            "t",
-            "ou",
-            "f",
-            "kh",
-            "ts",
-            "tch",
-            "ch",
-            "chtch",
-            "",
-            "iou",
-            "ia",
-            "ié",
-        ),
-        strict=True,
-    )
-)
+_CYRILLIC = dict(zip("абвгґдежзийклмнопрстуфє", [*"abvhgdejzyiklmnoprst", "ou", "f", "ié"], strict=True)) | {
+    "і": "i", "ї": "i", "х": "kh", "ц": "ts", "ч": "tch", "ш": "ch", "щ": "chtch", "ь": "", "ю": "iou", "я": "ia",
+}  # fmt: skip
 """Ukrainian letters as French spells their sounds."""
 
 
-def in_script(word: str, language: str) -> str:
+def in_script(word: str, lexicon: Lexicon) -> str:
     """A French word in the letters of a language of another script, by its sounds; "" if it has none."""
-    letters = _SOUND_SIGNS[language]
-    heard = sounds_of(word)
+    heard, letters = sounds_of(word), lexicon.rows("sound")
     said = [letters.get(sound, sound) for sound in heard]
-    if heard and heard[0] in _FIRST.get(language, {}):
-        said[0] = _FIRST[language][heard[0]]
-    return "".join(said)
+    return "".join([lexicon.rows("first-sound").get(heard[0], said[0]), *said[1:]]) if heard else ""
 
 
 @cache
@@ -151,28 +93,28 @@ def sounds_of(word: str) -> str:
     return heard
 
 
-def in_own_script(text: str, language: str) -> str:
+def in_own_script(text: str, lexicon: Lexicon) -> str:
     """The text with words of the other script in the language's own letters.
 
     Arabic and Ukrainian take French words by their sounds, and single letters by their names; other languages take
     Ukrainian words by a transcription, and Arabic takes them by way of French. Arabic words stay as they are: without
     vowels there is nothing to transcribe.
     """
-    if language in _SCRIPTS:
-        if language == "ar":
+    if lexicon.rows("sound"):
+        if lexicon.language == "ar":
             text = _CYRILLIC_WORD.sub(lambda found: _transcribed(found[0]), text)
         text = re.sub(r"(?<![A-Za-z])([A-Za-z])(?=\d)", r"\1 ", text)
         joined = _ELISION.sub(lambda found: found[1], text)
-        return _WORD.sub(lambda found: _said(found[0], language), joined)
+        return _WORD.sub(lambda found: _said(found[0], lexicon), joined)
     return _CYRILLIC_WORD.sub(lambda found: _transcribed(found[0]), text)
 
 
-def _said(word: str, language: str) -> str:
-    letters = LATIN_LETTERS[language]
+def _said(word: str, lexicon: Lexicon) -> str:
+    letters = lexicon.rows("letter")
     if len(word) == 1:
         base = unicodedata.normalize("NFD", word.lower())[0]
-        return letters.get(base) or in_script(word, language)
-    return in_script(unicodedata.normalize("NFC", word), language) or " ".join(
+        return letters.get(base) or in_script(word, lexicon)
+    return in_script(unicodedata.normalize("NFC", word), lexicon) or " ".join(
         letters.get(sign, sign) for sign in word.lower()
     )
 

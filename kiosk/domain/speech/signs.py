@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from kiosk.domain.language import spelling
-from kiosk.domain.speech.manners import Manner
+from kiosk.domain.speech.lexicon import Lexicon
 
 THIN = "\u202f"
 """The only space that stays apart: it holds together what is one number or one sum."""
@@ -41,14 +41,15 @@ def say_pausal(text: str) -> str:
     return _CASE.sub("", _FEMININE.sub("ه", text))
 
 
-def say_signs(text: str, manner: Manner) -> str:
+def say_signs(text: str, lexicon: Lexicon) -> str:
     """The text without signs that a voice would skip or say amiss."""
     text = _QUOTES.sub(" ", text).replace("…", "...").replace("¿", "").replace("¡", "")
     text = _PAUSES.sub(", ", text)
-    text = re.sub(rf"\s*/\s*(?={re.escape(manner.signs['/'])}(?!\w))", " ", text)
-    text = _FIGURES.sub(f" {manner.over} ", text)
-    text = _BETWEEN.sub(f" {manner.signs['/']} ", text)
-    for sign, name in manner.signs.items():
+    names = lexicon.rows("sign")
+    text = re.sub(rf"\s*/\s*(?={re.escape(names['/'])}(?!\w))", " ", text)
+    text = _FIGURES.sub(f" {lexicon.word('over')} ", text)
+    text = _BETWEEN.sub(f" {names['/']} ", text)
+    for sign, name in names.items():
         if sign in text and sign != "/":
             text = text.replace(sign, f" {name} ")
     text = _PASSED_OVER.sub(" ", text.replace("/", ", ")).replace(THIN, " ")

@@ -2,9 +2,15 @@
 
 import re
 
-from kiosk.domain.speech.said_as import said_as
-from kiosk.domain.speech.written.other_script import in_script, sounds_of
-from kiosk.domain.speech.written.signs import THIN, tidy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.domain.speech.other_script import in_script, sounds_of
+from kiosk.domain.speech.signs import THIN, tidy
+from kiosk.words.lexicons import lexicon
+from tests.domain.speech.saying import said_as
+
+LANGUAGES = ("fr", "en", "ar", "uk", "es", "pt")
 
 
 def test_a_sign_is_a_name_a_pause_or_nothing() -> None:
@@ -114,6 +120,19 @@ def test_slowly_each_letter_stands_alone_and_digits_come_two_by_two() -> None:
 
 def test_a_resume_code_is_always_slow() -> None:
     assert said_as("KTM 4F7QA 9ZB3C", "fr") == "K, T, M, 4, F, 7, Q, A, 9, Z, B, 3, C"
+
+
+@given(st.text("23456789ABCDEFGHJKLMNPQRSTUVWXYZ", min_size=10, max_size=10), st.sampled_from(LANGUAGES))
+def test_a_secret_code_is_said_sign_by_sign_with_no_group_left_as_a_word(code: str, language: str) -> None:
+    """Who hears it writes it down: the code that follows a case, and the one that resumes it."""
+    for style in ("", "slow"):
+        assert len(said_as(f"{code[:5]}-{code[5:]}", language, style).split(", ")) == 10
+        assert len(said_as(f"KTM {code[:5]} {code[5:]}", language, style).split(", ")) == 13
+
+
+def test_a_code_within_a_sentence_has_a_figure_or_is_a_street() -> None:
+    assert said_as("Code : 4R3TU-LJ7VR", "fr") == "Code: 4, R, 3, T, U, L, J, 7, V, R"
+    assert said_as("12 RUE JULES FERRY", "fr") == "12 RUE JULES FERRY"
 
 
 def test_words_in_capitals_are_no_code() -> None:
@@ -279,6 +298,6 @@ def test_a_french_word_is_heard() -> None:
 
 
 def test_a_word_is_written_in_the_letters_of_who_listens() -> None:
-    assert in_script("titre", "uk") == "тітр"
-    assert in_script("séjour", "ar") == "سيجور"
-    assert in_script("avis", "ar") == "أفي", "a vowel that opens a word has its own letter"
+    assert in_script("titre", lexicon("uk")) == "тітр"
+    assert in_script("séjour", lexicon("ar")) == "سيجور"
+    assert in_script("avis", lexicon("ar")) == "أفي", "a vowel that opens a word has its own letter"

@@ -1,0 +1,13 @@
+"""What a voice is given for a text, in a language by its code."""
+
+from kiosk.domain.speech import said_as as speech
+from kiosk.domain.speech import spelled
+from kiosk.words.lexicons import lexicon
+
+
+def said_as(text: str, language: str, style: str = "") -> str:
+    return speech.said_as(text, lexicon(language), style)
+
+
+def key_name(sign: str, language: str) -> str:
+    return spelled.key_name(sign, lexicon(language))
