@@ -58,6 +58,7 @@ def show(case_id: str) -> ResponseReturnValue:
         case_line=follow_case.of_submission(box, submission, case_receipt.silence(box, case_id, reader)),
         blocks=[block for block in slip.blocks if block not in letterhead(box.site, words)],
         code=code,
+        follow_code=receipt.grouped(submission.follow_code) if box.hub_url and submission.follow_code else "",
         picture=Markup(qr.svg(code.data, code.alt)),  # nosec B704: an SVG of our own
         **_where(submission),
     )

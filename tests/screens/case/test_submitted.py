@@ -12,6 +12,7 @@ from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import personal_data
 from kiosk.store.printing import spool
+from kiosk.words import languages
 from printers.slip import Slip
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser
@@ -40,6 +41,19 @@ def test_it_says_the_number_what_comes_next_and_where_to_disagree(desk: Browser)
     assert "Si vous n’avez pas de réponse" not in page.main, "nothing comes of silence where a record is delivered"
     assert "Avec l’aide deNadia Roux" in page.main
     assert page.all("svg.qr[role=img]")
+
+
+def test_the_code_that_opens_the_case_is_for_its_person_alone(linked_desk: Browser) -> None:
+    """Nobody in the room hears it before the person said who may, in any language that is spoken."""
+    page = steps_taken.submitted(linked_desk)
+    for language in languages.spoken():
+        linked_desk.send(linked_desk.get("/language").form_to("/language", language))
+        shown = linked_desk.get(page.path)
+        (code,) = re.findall(r"\b[2-9A-Z]{5}-[2-9A-Z]{5}\b", shown.main)
+        (place,) = [strong for strong in shown.all("strong.reference[data-private]") if strong.text_content() == code]
+        assert place.getparent().text_content().strip().endswith(code), (
+            "the page says the sentence of the paper up to it"
+        )
 
 
 def test_it_says_the_case_is_kept_here_until_the_hub_has_it(linked_desk: Browser) -> None:
