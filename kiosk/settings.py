@@ -70,6 +70,9 @@ class Settings:
     headset_in_key: str = setting("F15", "The key an accessible keypad sends when a headset is plugged in.")
     headset_out_key: str = setting("F16", "The key an accessible keypad sends when a headset is pulled out.")
     speech_volume: int = setting(50, "How loud each session begins, 0 to 100; see the station's page to measure it.")
+    invite_every_min: int = setting(
+        0, "Minutes after which a terminal's first page says again that it speaks and how to begin; 0 for never."
+    )
     voice_folder_mb: int = setting(500, "Megabytes that rendered sounds may take; the oldest of an older version go.")
     stations: int = setting(2, "How many screens are served at once; threads follow from it.")
     printer: str = setting("file", "The carrier that prints: the name of one in `printers/carriers`.")

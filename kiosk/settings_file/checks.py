@@ -85,6 +85,7 @@ BOX_CHECKS: Checks = {
     "headset_in_key": lambda key: FUNCTION_KEY.fullmatch(key) is not None,
     "headset_out_key": lambda key: FUNCTION_KEY.fullmatch(key) is not None,
     "speech_volume": lambda volume: 0 <= volume <= 100,
+    "invite_every_min": lambda minutes: 0 <= minutes <= 1440,
     "voice_folder_mb": lambda megabytes: megabytes >= 1,
     "stations": lambda stations: 1 <= stations <= 100,
     "recipients": lambda all_of_them: len(all_of_them) <= 50 and all(len(one) <= 200 for one in all_of_them),

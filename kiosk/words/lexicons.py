@@ -1,4 +1,4 @@
-"""The lexicon of each language, for voices: `<language>/spoken.tsv` beside the catalogues, a kind and its pairs a line."""
+"""The lexicon of each language, for voices: `<language>/spoken.tsv`, in each line a kind and its pairs."""
 
 from functools import cache
 

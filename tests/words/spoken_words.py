@@ -13,6 +13,7 @@ SAID = (
 ALONE = (
     "offer", "offer-plain", "one-question-here", "questions-here", "keys-help", "gestures-help", "point", "erased",
     "alone-begun", "alone-over", "dark", "lit", "farewell",
+    "invitation",
 )  # fmt: skip
 """What whoever hears without seeing is told: how to begin, where they are, what the keys do, how it ends."""
 SPOKEN_WORDS = (*THINGS, *STATES, *SAID, *ALONE)

@@ -21,7 +21,7 @@ def said_as(text: str, lexicon: Lexicon, style: str = "") -> str:
     if lexicon.kinds and len(tidied) == 1 and not tidied.isdecimal():
         return spelled.key_name(tidied.lower(), lexicon)
     said = _said(tidied, lexicon, slow=style == "slow") if lexicon.kinds else tidied.replace(signs.THIN, " ")
-    return said or spelled.spell(text, lexicon) or text
+    return said or spelled.spell(tidied.replace(" ", ""), lexicon) or text
 
 
 def _said(text: str, lexicon: Lexicon, *, slow: bool) -> str:

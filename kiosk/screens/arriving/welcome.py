@@ -17,6 +17,7 @@ def show() -> Response:
         asked_elsewhere=_asked_elsewhere(),
         spoken_offers=_spoken_offers(),
         farewell=_farewell(request.args.get("left", "")),
+        invitation=_invitation(),
     )
 
 
@@ -33,6 +34,13 @@ def _farewell(left: str) -> tuple[str, str]:
     """The language of who has left by ear alone, and what is said to them; nothing where nobody has."""
     box = session.box()
     return (left, box.words(left).code("speech", "farewell")) if left in box.settings.languages else ("", "")
+
+
+def _invitation() -> tuple[OfferedLanguage, str, int] | None:
+    """What tells whoever does not see the screen that it speaks, every so many minutes; None where nothing does."""
+    box, language = session.box(), offered()[0]
+    minutes = box.settings.invite_every_min
+    return (language, box.words(language.lang).code("speech", "invitation"), minutes) if minutes else None
 
 
 def _asked_elsewhere() -> list[tuple[OfferedLanguage, str]]:

@@ -133,6 +133,21 @@ const otherKey = (event) => {
   }
 };
 
+/** Who has two switches and nothing else begins at a terminal's first page, where nothing can be lost: the first one
+ * three times within ten seconds, no two so close that a hand that trembles makes them.
+ * @param {Control} form @param {number} at
+ */
+const beginSwitches = async (form, at) => {
+  if (at - switchedAt.at(-1) < 300) return;
+  switchedAt = [...switchedAt.filter((time) => at - time < 10_000), at];
+  if (switchedAt.length < 3) return;
+  const body = new URLSearchParams({ token: form.querySelector("[name=token]").value, keys: "switches" });
+  await fetch(form.dataset.switches, { method: "POST", body, redirect: "manual" });
+  location.reload();
+};
+/** @type {number[]} */
+let switchedAt = [];
+
 document.addEventListener("keydown", (event) => {
   const { target, key } = event;
   if (event.defaultPrevented || event.isComposing || isShortcut(event)) return;
@@ -146,6 +161,8 @@ document.addEventListener("keydown", (event) => {
     else pressFocused();
     return;
   }
+  const firstPage = document.querySelector("form[data-switches]");
+  if (firstPage && pressedSwitch === "1" && !event.repeat) beginSwitches(firstPage, event.timeStamp);
   if (key.length === 1) {
     movingByKeys = false;
     bySwitches = comfort().includes("switches");
@@ -184,3 +201,4 @@ document.addEventListener(
 );
 
 page.toggleAttribute("data-switches", bySwitches);
+if (bySwitches && document.querySelector("form[data-switches]")) moveFocus(1); // it has just begun

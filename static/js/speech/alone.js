@@ -5,14 +5,14 @@
 import { follow } from "./controls.js";
 import { echoTyping, endEcho } from "./echo.js";
 import { watchGestures } from "./gestures.js";
-import { change, formToken, wordsIn } from "./listening.js";
+import { change, formToken, sentence, spokenWords } from "./listening.js";
 import { mark } from "./marks.js";
 import { guideBy, read } from "./player.js";
 import { chooseHere, moveBy, moveByHeading, sayAgain } from "./things.js";
 import { say, stop } from "./voice.js";
 
 const ROUNDS = 3; // how often the languages are offered before it is still
-const BETWEEN_MS = 700;
+const BETWEEN_MS = 400;
 
 const page = document.documentElement;
 const bar = () => document.getElementById("alone");
@@ -25,29 +25,8 @@ let heardPage = null; // the main part whose questions were counted
 /** @param {number} ms */
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
-/** @param {string} text */
-/** @param {string} text @param {string} language @returns {Utterance} */
-const utteranceOf = (text, language = page.lang) => ({
-  language,
-  role: "status",
-  text,
-  of: "",
-  state: "",
-  private: false,
-  element: bar(),
-  control: null,
-});
-
 /** @param {string[]} codes */
-const tell = async (...codes) => {
-  const words = await wordsIn();
-  return say(
-    codes
-      .map((code) => words[code])
-      .filter(Boolean)
-      .map((text) => utteranceOf(text)),
-  );
-};
+const tell = async (...codes) => say(await spokenWords(codes));
 
 /* -- The languages, each in its own
    ------------------------------------------------------------------------------------ */
@@ -62,7 +41,7 @@ const offerLanguages = async () => {
       button.dataset.quiet = "";
       button.focus({ preventScroll: true });
       delete button.dataset.quiet;
-      const how = await say([{ ...utteranceOf(offer.textContent, offer.lang), control: button, element: button }]);
+      const how = await say([sentence(offer.textContent, { language: offer.lang, control: button, element: button })]);
       if (how === "stopped") return;
       await pause(BETWEEN_MS);
       if (document.activeElement !== button) return;
@@ -83,14 +62,11 @@ const guidance = async () => {
   if (!isOn() || heardPage === document.getElementById("main")) return [];
   heardPage = document.getElementById("main");
   if (document.querySelector("[data-first-read]")) mark("refused");
-  const words = await wordsIn();
   const count = countQuestions();
-  const told = [];
-  if (count === 1) told.push(words["one-question-here"]);
-  if (count > 1) told.push(words["questions-here"]?.replace("{}", count));
-  if (isNew) told.push(words["keys-help"], words["gestures-help"]);
+  const codes = count ? [count === 1 ? "one-question-here" : "questions-here"] : [];
+  if (isNew) codes.push("keys-help", "gestures-help");
   isNew = false;
-  return told.filter(Boolean).map((text) => utteranceOf(text));
+  return spokenWords(codes, count);
 };
 
 /* -- What the hand does
@@ -141,10 +117,11 @@ const watch = () => {
   guideBy(guidance, moveBy);
 };
 
-/* Begins on this page, and reads from there; `isPlugged`: by a headset, in which nobody else hears. */
+/* Begins on this page, and reads from there; the first page offers the languages again, as long as none was chosen.
+   `isPlugged`: by a headset, in which nobody else hears. */
 export const begin = async ({ isPlugged = false } = {}) => {
-  if (isOn() || !bar()) return;
-  watch();
+  if (!bar() || (isOn() && !document.querySelector("[data-offer]"))) return;
+  if (!isOn()) watch();
   await change({ alone: true, reading: true, ...(isPlugged ? { private: "headset" } : {}) }, true);
   await follow();
   mark("begun");
@@ -152,7 +129,7 @@ export const begin = async ({ isPlugged = false } = {}) => {
   else {
     isNew = true;
     await tell("alone-begun");
-    read();
+    read({ whole: true });
   }
 };
 
@@ -174,13 +151,8 @@ const end = async () => {
   tell("alone-over");
 };
 
-/** The person has left: said on the first page, which knows nothing else of them.
- * @param {Control} farewell
- */
-export const sayFarewell = (farewell) => {
-  history.replaceState(null, "", location.pathname);
-  say([utteranceOf(farewell.textContent, farewell.lang)]);
-};
+/** What the first page says by itself: that it has forgotten who has left, that it speaks. @param {Control} place */
+export const sayOnce = (place) => say([sentence(place.textContent, { language: place.lang })]);
 
 document.addEventListener("click", ({ target }) => {
   const does = target.closest?.("[data-alone]")?.dataset.alone;

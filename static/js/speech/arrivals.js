@@ -4,10 +4,11 @@
 import { isInPlace, isOfPage } from "../page/swap.js";
 import { listening } from "./listening.js";
 import { read, say, stop } from "./player.js";
-import { mayBeHeard } from "./voice.js";
+import { current, mayBeHeard } from "./voice.js";
 import { utterances, utterancesOf } from "./utterances.js";
 
-const CONTROLS = "a[href], button, summary, input, textarea, select";
+const SAID = "a[href], button, summary, input, textarea, select, h1"; // the title, where « Début » leads
+const OVER = "dialog, [popover]";
 const LIVE = "[role=status], [role=alert], [aria-live]";
 const GATHERED_MS = 120; // what changes together is said together
 const NOT_OURS = "#player, .speaker, #keyboard";
@@ -66,20 +67,8 @@ export const followPage = ({ onSwap }) => {
     if (swap && isOfPage(swap) && !isInPlace(swap)) setTimeout(arrive);
   });
 
-  addEventListener(
-    "pointerdown",
-    () => {
-      byPointer = true;
-    },
-    true,
-  );
-  addEventListener(
-    "keydown",
-    () => {
-      byPointer = false;
-    },
-    true,
-  );
+  for (const name of ["pointerdown", "keydown"])
+    addEventListener(name, ({ type }) => (byPointer = type === "pointerdown"), true);
 
   /* The focus says what it came to, and of which question, unless a finger put it there that sees. */
   document.addEventListener("focusin", ({ target }) => {
@@ -89,11 +78,12 @@ export const followPage = ({ onSwap }) => {
       isArriving ||
       isSeen ||
       "quiet" in target.dataset ||
-      !target.matches(CONTROLS) ||
+      !target.matches(SAID) ||
       target.closest(NOT_OURS)
     )
       return;
-    if (target.closest("dialog") && !target.closest("dialog").dataset.read) return; // it is being read from its start
+    const over = target.closest(OVER);
+    if (over && !over.dataset.read) return; // it is being read from its start
     const group = target.closest("fieldset");
     const question = group && group !== lastGroup ? utterances(group).filter(asksOf(group)) : [];
     lastGroup = group;
@@ -106,27 +96,27 @@ export const followPage = ({ onSwap }) => {
     if (first) say([first]);
   });
 
+  /* What opens over the page is read from its start. */
+  document.addEventListener(
+    "toggle",
+    async ({ target: over, newState }) => {
+      if (!over.matches?.(OVER)) return;
+      delete over.dataset.read;
+      if (newState !== "open" && over.contains(current()?.element)) stop();
+      else if (newState === "open" && isOn()) {
+        await say(utterances());
+        over.dataset.read = "true";
+      }
+    },
+    true,
+  );
+
   new MutationObserver((records) => {
-    for (const { target, type, attributeName } of records) {
+    for (const { target } of records) {
       /** @type {Control | null} */
       const element = target instanceof HTMLElement ? target : target.parentElement;
-      if (type === "attributes" && element.matches("dialog")) {
-        delete element.dataset.read;
-        if (attributeName === "open" && element.open && isOn()) {
-          say(utterances()).then(() => {
-            element.dataset.read = "true";
-          });
-        } else if (!element.open) stop();
-      } else if (type !== "attributes") {
-        const region = element?.closest(LIVE);
-        if (region && !region.closest(NOT_OURS)) gather(region);
-      }
+      const region = element?.closest(LIVE);
+      if (region && !region.closest(NOT_OURS)) gather(region);
     }
-  }).observe(document.documentElement, {
-    subtree: true,
-    childList: true,
-    characterData: true,
-    attributes: true,
-    attributeFilter: ["open"],
-  });
+  }).observe(document.documentElement, { subtree: true, childList: true, characterData: true });
 };

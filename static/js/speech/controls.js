@@ -3,7 +3,7 @@
 import { isShortcut } from "../input/key_press.js";
 import { followPage } from "./arrivals.js";
 import { explain } from "./glossary.js";
-import { change, listening, spokenWord } from "./listening.js";
+import { change, listening, spokenWords } from "./listening.js";
 import { faster, louder, next, previous, quieter, read, repeat, say, slower, speaking, spell, stop } from "./player.js";
 import { askWhoHears, hearsBy } from "./privacy.js";
 import { placeSpeakers } from "./speakers.js";
@@ -103,17 +103,17 @@ export const follow = async () => {
   isFollowing = true;
 };
 
-/* The page is read from now on: what is on it, and whatever comes. */
-export const begin = async () => {
+/* The page is read from now on, and whatever comes; `whole`, with what stands around every page, to who begins. */
+export const begin = async (whole = false) => {
   await follow();
-  return read();
+  return read({ whole });
 };
 
 /* « Écouter » was pressed: begins, stops what is heard, or reads again. */
 export const toggle = async () => {
   if (listening().reading) return togglePlay();
   change({ reading: true });
-  return begin();
+  return begin(true);
 };
 
 const endReading = () => {
@@ -130,7 +130,7 @@ export const headset = async (isIn) => {
   hearsBy(isIn);
   if (isIn && !listening().reading) {
     change({ reading: true });
-    await begin();
+    await begin(true);
   }
 };
 
@@ -177,6 +177,6 @@ document.addEventListener("parvis:silent", ({ detail: { why } }) => {
   showWords(known[why] ?? "device");
 });
 document.addEventListener("parvis:listening", async ({ detail: { name } }) => {
-  const word = await spokenWord(name, String(listening()[name]));
-  if (!speaking()) say(word);
+  const words = await spokenWords([name], String(listening()[name]));
+  if (!speaking()) say(words);
 });

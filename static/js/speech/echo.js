@@ -2,7 +2,7 @@
    what was taken away. A secret is « point », and so is everything as long as the person has not said who may hear
    it. */
 
-import { listening, wordsIn } from "./listening.js";
+import { listening, sentence, wordsIn } from "./listening.js";
 import { mark } from "./marks.js";
 import { say } from "./voice.js";
 
@@ -68,7 +68,7 @@ const echo = async (field, change) => {
   const what = isHidden ? words.point : put ? spoken(change, words) : [...gone].map(nameIn(words)).join(" ");
   const text = put ? what : (words.erased ?? "{}").replace("{}", what);
   if (!text || isLeft(field)) return;
-  say([{ language, role: "answer", text, of: field.id, state: "", private: !isHidden, element: field, control: null }]);
+  say([sentence(text, { language, role: "answer", of: field.id, private: !isHidden, element: field })]);
 };
 
 /* Echoes from now on, whichever keyboard is used. */

@@ -1,5 +1,6 @@
 /* Explains the words of administration in the sentence that is read: what « Mots expliqués » says of them. */
 
+import { sentence } from "./listening.js";
 import { current, say } from "./voice.js";
 
 const shortest = 4; // letters that a word has in common with its explanation: « attestation » and « attestations »
@@ -15,16 +16,13 @@ const isIn = (term, text) =>
     .every((word) => plain(text).includes(word.slice(0, Math.max(shortest, word.length - 2))));
 
 /** @param {Control} element @param {string} role */
-const told = (element, role) => ({
-  language: element.closest("[lang]").lang,
-  role,
-  text: element.textContent.replace(/\s+/g, " ").trim(),
-  of: "explained",
-  state: "",
-  private: false,
-  element,
-  control: /** @type {null} */ (null),
-});
+const told = (element, role) =>
+  sentence(element.textContent.replace(/\s+/g, " ").trim(), {
+    language: element.closest("[lang]").lang,
+    role,
+    of: "explained",
+    element,
+  });
 
 /* Says each explanation of a word of the sentence; all of the page where the sentence has none. */
 export const explain = () => {

@@ -72,21 +72,26 @@ export const wordsIn = async (language = document.documentElement.lang) => {
   return there;
 };
 
-/** One of them as something to say, of no place on the page; `value` fills its hole. None where the language has no
- * such word.
- * @param {string} code
+/** Something to say that stands nowhere on the page. @param {string} text @param {Partial<Utterance>} more
+ * @returns {Utterance}
  */
-export const spokenWord = async (code, value = "") => {
-  const text = (await wordsIn())[code]?.replace("{}", value);
-  /** @type {Omit<Utterance, "text">} */
-  const told = {
-    language: document.documentElement.lang,
-    role: "status",
-    of: "",
-    state: "",
-    private: false,
-    element: null,
-    control: null,
-  };
-  return text ? [{ ...told, text }] : [];
+export const sentence = (text, more = {}) => ({
+  language: document.documentElement.lang,
+  role: "status",
+  text,
+  of: "",
+  state: "",
+  private: false,
+  element: null,
+  control: null,
+  ...more,
+});
+
+/** The words of these codes as something to say; `value` fills their holes. What has no words in the language is left
+ * out.
+ * @param {string[]} codes @param {string | number} value
+ */
+export const spokenWords = async (codes, value = "") => {
+  const there = await wordsIn();
+  return codes.filter((code) => there[code]).map((code) => sentence(there[code].replace("{}", String(value))));
 };

@@ -1,15 +1,15 @@
 /* Reads the page, and moves in what is read: next, previous, again, letter by letter; faster, louder. Loaded once
    somebody listens. Others hear what is said by the events of voice.js. */
 
-import { change, listening, spokenWord } from "./listening.js";
+import { change, listening, spokenWords } from "./listening.js";
 import { sound } from "./sound.js";
-import { utterances } from "./utterances.js";
-import { current, say, speaking, stop } from "./voice.js";
+import { openDialog, utterances } from "./utterances.js";
+import { current, say, sayAgain, speaking, stop } from "./voice.js";
 
 export { say, speaking, stop };
 
-const RATE = { least: 50, most: 200, step: 10 };
-const VOLUME = { least: 0, most: 100, step: 10 };
+const WITHIN = { rate: [50, 200], volume: [0, 100] };
+const AROUND = 4; // places of what stands around every page
 /** @param {Utterance} utterance */
 const inSummary = ({ element }) => Boolean(element.closest("[data-first-read]"));
 
@@ -33,21 +33,20 @@ export const onArrival = (all) => {
   return placed.sort((one, other) => one.place - other.place).map(({ utterance }) => utterance);
 };
 
-/** @param {Utterance[]} all */
-const inDialog = (all) => Boolean(all[0]?.element.closest("dialog"));
-
 const FOR_THE_HAND = "#player, .skip-link"; // who listens has keys for both
 
 /* What is read now, in its order. */
-const reading = () => {
+export const reading = () => {
   const all = utterances().filter(({ element }) => !element.closest(FOR_THE_HAND));
-  return inDialog(all) ? all : onArrival(all);
+  return openDialog() ? all : onArrival(all);
 };
 
 /** @type {() => Promise<Utterance[]>} */
 let told = async () => []; // what is said of a page after its title
 /** @type {((step: number) => unknown) | null} */
 let moved = null; // moves in another way than from sentence to sentence
+/** @type {Utterance | null} */
+let lastOfPage = null; // the last sentence of a page that was read to its end
 
 /** Has `tell` give the utterances that are said of a page after its title, and `moveBy` move through it, for who
  * goes by ear alone.
@@ -57,51 +56,64 @@ export const guideBy = (tell, moveBy) => {
   [told, moved] = [tell, moveBy];
 };
 
-/* Reads the page from its start. */
-export const read = async () => {
+/* Reads the page from its start; what stands around every page only where it is read `whole`, once. */
+export const read = async ({ whole = false } = {}) => {
   const more = await told();
-  const all = reading();
-  /** @param {Utterance} utterance */
-  const isHead = (utterance) => !inDialog(all) && placeOf(utterance) <= 2;
-  return say([...all.filter(isHead), ...more, ...all.filter((utterance) => !isHead(utterance))]);
+  const over = openDialog();
+  const all = reading().filter((utterance) => over || whole || placeOf(utterance) < AROUND);
+  const head = all.filter((utterance) => !over && placeOf(utterance) <= 2);
+  const list = [...head, ...more, ...all.filter((utterance) => !head.includes(utterance))];
+  const how = await say(list);
+  if (how === "done") lastOfPage = current();
+  return how;
 };
 
 /** @param {Utterance} one @returns {(other: Utterance) => boolean} */
 const sameAs = (one) => (other) => other.element === one.element && other.text === one.text;
 
+/** Where one is in what is read, -1 where nowhere: at what was said last, unless that was an announcement. Who goes on
+ * from the end of a page that was read to them is before its first question.
+ * @param {Utterance[]} all @param {number} step
+ */
+export const placeIn = (all, step) => {
+  const was = current();
+  if (!was || was.role === "status") return -1;
+  if (step <= 0 || was !== lastOfPage) return all.findIndex(sameAs(was));
+  const question = all.findIndex(({ of, element }) => of && element.closest("#answer"));
+  return (question < 0 ? all.findIndex((utterance) => placeOf(utterance) > 2) : question) - 1;
+};
+
 /** @param {number} step */
 const move = async (step) => {
   const all = reading();
-  const was = current();
-  const index = was ? all.findIndex(sameAs(was)) : -1;
-  const from = Math.min(Math.max(index < 0 ? 0 : index + step, 0), all.length - 1);
-  const edge = step && from === index ? await spokenWord(step > 0 ? "page-end" : "page-start") : [];
-  const upTo = speaking() ? all.length : from + 1;
-  return say([...edge, ...all.slice(from, upTo)]);
+  const index = placeIn(all, step);
+  const from = Math.min(Math.max(index + step, 0), all.length - 1);
+  const edge = index >= 0 && from === index ? await spokenWords([step > 0 ? "page-end" : "page-start"]) : [];
+  return say([...edge, ...all.slice(from, speaking() ? all.length : from + 1)]);
 };
 
 export const next = () => (moved ?? move)(1);
 
 export const previous = () => (moved ?? move)(-1);
 
-export const repeat = () => (current() ? move(0) : read());
+/* The same sentence again, and what comes after it where the voice was on its way. */
+export const repeat = () => (current() ? sayAgain() : read());
 
 /* The sentence letter by letter. */
 export const spell = () => (current() ? say([current()], { style: "spell" }) : Promise.resolve("done"));
 
-/** @param {"rate" | "volume"} name @param {{ least: number, most: number, step: number }} within
- * @param {number} direction
- */
-const step = (name, { least, most, step: by }, direction) => {
-  change({ [name]: Math.min(most, Math.max(least, listening()[name] + by * direction)) });
+/** One step of ten, up or down. @param {"rate" | "volume"} name @param {number} by */
+const step = (name, by) => {
+  const [least, most] = WITHIN[name];
+  change({ [name]: Math.min(most, Math.max(least, listening()[name] + by)) });
   sound.adjust(listening());
   document.dispatchEvent(new CustomEvent("parvis:listening", { detail: { name } }));
 };
 
-export const slower = () => step("rate", RATE, -1);
+export const slower = () => step("rate", -10);
 
-export const faster = () => step("rate", RATE, 1);
+export const faster = () => step("rate", 10);
 
-export const quieter = () => step("volume", VOLUME, -1);
+export const quieter = () => step("volume", -10);
 
-export const louder = () => step("volume", VOLUME, 1);
+export const louder = () => step("volume", 10);

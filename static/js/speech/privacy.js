@@ -2,7 +2,7 @@
    that is spoken too. A headset that is plugged in answers it; one that is pulled out stops the voice and takes the
    answer back. */
 
-import { change, listening, spokenWord } from "./listening.js";
+import { change, listening, spokenWords } from "./listening.js";
 import { askFirst, say, stop } from "./voice.js";
 
 /** @returns {HTMLDialogElement | null} */
@@ -38,7 +38,7 @@ const answer = async (hears) => {
 };
 
 /** @param {string} code */
-const tell = async (code) => say(await spokenWord(code), { interrupt: false });
+const tell = async (code) => say(await spokenWords([code]), { interrupt: false });
 
 /** A headset came or went, by a key of the keypad or by the system; who is read to hears that it was noticed, unless it
  * answered the question.

@@ -12,7 +12,7 @@ const HELD_PX = 48;
 const keys = () => JSON.parse(document.body.dataset.speech ?? "{}");
 const controls = () => import("../speech/controls.js");
 const alone = () => import("../speech/alone.js");
-const isFirstPage = () => Boolean(document.querySelector("[data-offer]")) && !keys().alone;
+const isFirstPage = () => Boolean(document.querySelector("[data-offer]"));
 
 document.addEventListener("click", async ({ target }) => {
   if (target.closest?.("[data-listen]")) (await controls()).toggle();
@@ -66,7 +66,20 @@ document.addEventListener(
 );
 for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, release, true);
 
+/* Tells whoever comes and does not see it that this screen speaks, as long as nobody listens. */
+const invitation = document.querySelector("[data-invites]");
+if (invitation)
+  setInterval(
+    async () => document.contains(invitation) && !keys().reading && (await alone()).sayOnce(invitation),
+    Number(invitation.dataset.invites) * 60_000,
+  );
+
 const farewell = document.querySelector("[data-farewell]");
-if (keys().alone) (await alone()).goOn();
-if (keys().reading) (await controls()).begin();
-else if (farewell) (await alone()).sayFarewell(farewell);
+const { alone: isAlone, reading } = keys();
+if (isAlone && isFirstPage()) (await alone()).begin();
+else if (isAlone) (await alone()).goOn();
+if (reading && !(isAlone && isFirstPage())) (await controls()).begin();
+else if (farewell) {
+  history.replaceState(null, "", location.pathname);
+  (await alone()).sayOnce(farewell);
+}

@@ -1,12 +1,12 @@
 /* Moves from one thing to the next by gestures: a title, a sentence, a question, a choice, a box, a button; on the
    keyboard of the screen, from key to key. What can take the focus has it. */
 
-import { listening, spokenWord } from "./listening.js";
+import { listening, sentence, spokenWords } from "./listening.js";
 import { mark } from "./marks.js";
-import { onArrival, read } from "./player.js";
+import { placeIn, read, reading } from "./player.js";
 import { askWhoHears } from "./privacy.js";
-import { utteranceOf, utterances } from "./utterances.js";
-import { current, say } from "./voice.js";
+import { utteranceOf } from "./utterances.js";
+import { say } from "./voice.js";
 
 const TEXT_FIELD =
   "input:not([type=radio], [type=checkbox], [type=file], [type=button], [type=submit], [type=hidden]), textarea";
@@ -21,13 +21,12 @@ const isTyping = () => Boolean(keyboard()?.contains(document.activeElement));
 /** @param {Control} element */
 const isControl = (element) => Boolean(element) && !element.matches("fieldset");
 
-/* The page's utterances as things: what a control says stands together. */
+/* What is read, as things: what a control says stands together. */
 const thingsNow = () => {
-  const all = utterances().filter(({ element }) => !keyboard()?.contains(element));
-  const inOrder = all[0]?.element.closest("dialog") ? all : onArrival(all);
   /** @type {Thing[]} */
   const things = [];
-  for (const utterance of inOrder) {
+  for (const utterance of reading()) {
+    if (keyboard()?.contains(utterance.element)) continue;
     const last = things.at(-1);
     if (last && utterance.control && last.control === utterance.control) last.said.push(utterance);
     else things.push({ control: utterance.control, element: utterance.element, said: [utterance] });
@@ -39,13 +38,13 @@ const thingsNow = () => {
 const isSaid = (thing, utterance) =>
   thing.said.some(({ element, text }) => element === utterance.element && text === utterance.text);
 
-/** Where one is: what was said last, unless that was an announcement; else what was come to; else before what the
- * focus is around.
+/** Where one is: what was said last; else what was come to; else before what the focus is around.
  * @param {Thing[]} things
  */
-const indexIn = (things) => {
-  const last = current();
-  const byVoice = last && last.role !== "status" ? things.findIndex((thing) => isSaid(thing, last)) : -1;
+const indexIn = (things, step = 0) => {
+  const all = things.flatMap(({ said }) => said);
+  const last = all[placeIn(all, step)];
+  const byVoice = last ? things.findIndex((thing) => isSaid(thing, last)) : -1;
   if (byVoice >= 0) return byVoice;
   const byHand = here
     ? things.findIndex((thing) => (here.said ? isSaid(thing, here.said[0]) : thing.control === here.control))
@@ -69,37 +68,35 @@ const come = async (thing, edge = "") => {
     delete focusable.dataset.quiet;
   }
   here = thing;
-  return say([...(edge ? await spokenWord(edge) : []), ...thing.said]);
+  return say([...(edge ? await spokenWords([edge]) : []), ...thing.said]);
 };
 
-/** @param {number} step */
-const moveKey = (step) => {
-  const keys = [...keyboard().querySelectorAll(".row button")];
-  const to = keys[keys.indexOf(document.activeElement) + step];
-  if (to) to.focus();
+/** To the key so many places on, or so many rows. @param {number} step @param {boolean} byRow */
+const moveOnKeyboard = (step, byRow) => {
+  const focused = document.activeElement;
+  const places = [...keyboard().querySelectorAll(byRow ? ".row" : ".row button")];
+  const to = places[places.indexOf(byRow ? focused.closest(".row") : focused) + step];
+  if (to) (byRow ? to.querySelector("button") : to).focus();
   else mark("edge");
 };
 
-/** @param {number} step */
-const moveRow = (step) => {
-  const rows = [...keyboard().querySelectorAll(".row")];
-  const at = rows.indexOf(document.activeElement.closest(".row"));
-  const to = rows[at + step]?.querySelector("button");
-  if (to) to.focus();
-  else mark("edge");
+/** To a thing, or where there is none to what one is at, with a mark and words that say so.
+ * @param {Thing} to @param {Thing} from @param {string} edge
+ */
+const moveTo = (to, from, edge) => {
+  if (to) return come(to);
+  mark("edge");
+  return from ? come(from, edge) : Promise.resolve("done");
 };
 
-/** One thing on, or back; at an end of the page a mark and words say so, and the thing is said again.
+/** One thing on, or back.
  * @param {number} step
  */
 export const moveBy = (step) => {
-  if (isTyping()) return moveKey(step);
+  if (isTyping()) return moveOnKeyboard(step, false);
   const things = thingsNow();
-  const at = indexIn(things);
-  const to = things[at + step];
-  if (to) return come(to);
-  mark("edge");
-  return come(things[Math.max(at, 0)], step > 0 ? "page-end" : "page-start");
+  const at = indexIn(things, step);
+  return moveTo(things[at + step], things[Math.max(at, 0)], step > 0 ? "page-end" : "page-start");
 };
 
 /* The same thing again; the page where nothing was come to yet. */
@@ -114,14 +111,12 @@ export const sayAgain = () => {
  * @param {number} step
  */
 export const moveByHeading = (step) => {
-  if (isTyping()) return moveRow(step);
+  if (isTyping()) return moveOnKeyboard(step, true);
   const things = thingsNow();
-  const at = indexIn(things);
+  const at = indexIn(things, step);
   const ahead = step > 0 ? things.slice(at + 1) : things.slice(0, Math.max(at, 0)).reverse();
   const to = ahead.find(({ said, control }) => HEADINGS.includes(said[0].role) || control?.matches(TEXT_FIELD));
-  if (to) return come(to);
-  mark("edge");
-  return things[at] ? come(things[at], step > 0 ? "list-edge" : "page-start") : Promise.resolve("done");
+  return moveTo(to, things[at], step > 0 ? "list-edge" : "page-start");
 };
 
 /* Presses what was come to: a box opens the keyboard of the screen. */
@@ -156,7 +151,7 @@ const sayKey = (element) => {
   const box = of === typedIn ? [] : [utteranceOf(document.getElementById(of))].filter(Boolean);
   typedIn = of;
   const language = isLetter ? keyboard().lang : document.documentElement.lang;
-  return say([...box, { language, role: "text", text, of, state: "key", private: false, element, control: element }]);
+  return say([...box, sentence(text, { language, role: "text", of, state: "key", element, control: element })]);
 };
 
 document.addEventListener("focusin", ({ target }) => {

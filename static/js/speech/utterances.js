@@ -1,7 +1,7 @@
 /* What the page says, as a list in reading order, read off the page itself (decision 39): each sentence or
    label with its language, what it is (the roles of kiosk/domain/speech/listening.py), what it belongs to, its state,
-   and whether a stranger in the room must not hear it. Nothing that is hidden is in it; while a dialog is open, only
-   the dialog is.
+   and whether a stranger in the room must not hear it. Nothing that is hidden is in it; while a dialog or the list
+   of keys is open, only that is.
 
    An utterance also has `element`, where it stands, `control`, the field, choice or button it speaks of, and
    `needed` where an answer is needed. */
@@ -11,7 +11,8 @@ import { BOXES, BUTTONS, inside, isNeeded, isShown, nameFrom, shownIn, stateOf, 
 const UNSAID = "script, style, template, noscript, datalist, option, progress, [aria-hidden=true], [inert]";
 const PICTURES = "img[alt]:not([alt='']), [role=img], svg:has(> title)";
 
-const openDialog = () => [...document.querySelectorAll("dialog:modal")].at(-1);
+/* What lies open over the page, which is all that is heard then. */
+export const openDialog = () => [...document.querySelectorAll("dialog:modal, [popover]:popover-open")].at(-1);
 
 /** In what two texts must be alike to be one sentence. @type {(keyof Told)[]} */
 const SAME_IN = ["language", "role", "private", "control", "of"];

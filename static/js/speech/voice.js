@@ -210,6 +210,9 @@ export const say = (said, { interrupt = true, style = "", from = 0 } = {}) => {
   return lastDone;
 };
 
+/* Says the sentence that is being said, or was last, again; where it was on its way, what comes after it too. */
+export const sayAgain = () => run(isRunning ? list : [list[at]], isRunning ? at : 0, "");
+
 export const stop = () => {
   turn += 1;
   const wasRunning = isRunning;

@@ -69,6 +69,7 @@ def test_a_language_without_a_manner_keeps_its_text() -> None:
 
 def test_a_text_of_signs_alone_is_spelled() -> None:
     assert said_as("«»", "fr") == "guillemet ouvrant, guillemet fermant"
+    assert said_as("↑ ↓", "en") == "up arrow, down arrow", "the keys of a list"
 
 
 def test_a_whole_page_is_said_in_a_few_milliseconds() -> None:

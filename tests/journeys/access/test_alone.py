@@ -1,5 +1,6 @@
 """A screen used by ear alone: no touch presses what lies under it, it may be black, whoever sees it can end that."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -92,6 +93,54 @@ def test_the_listening_key_begins_and_two_switches_lead_on(terminal: Terminal) -
         press("2")
         voice.until(is_title, "the title of the list")
         assert page.url != address
+
+
+def test_who_chose_no_language_is_offered_them_again(terminal: Terminal) -> None:
+    """The person before began, chose nothing, and left; the page is loaded again."""
+    with terminal.opened() as page:
+        voice = Voice(page)
+        page.goto(terminal.address)
+        with page.expect_response("**/speech/settings"):
+            page.keyboard.press("F6")
+        assert voice.first().begins("Français :")
+        page.reload()
+        voice.until(lambda spoken: spoken.begins("English:"), "the languages, after another load")
+        with voice.after():
+            page.keyboard.press("F6")
+        assert voice.first().begins("Français :"), "the key begins the offers again"
+
+
+def test_two_switches_begin_at_the_welcome(terminal: Terminal) -> None:
+    """Three presses, said to be as far apart as a hand makes them; one that trembles begins nothing."""
+    with terminal.opened() as page:
+        page.evaluate("delete document.body.dataset.singleKeys")  # as a place has it that says nothing of it
+        session, now = page.context.new_cdp_session(page), time.time()
+
+        def press(after_s: float) -> None:
+            for kind in ("keyDown", "keyUp"):
+                event = {"type": kind, "key": "1", "code": "Digit1", "text": "1", "timestamp": now + after_s}
+                session.send("Input.dispatchKeyEvent", event)
+
+        for after_s in (0.0, 0.1, 0.2, 0.25, 11.0, 12.0):
+            press(after_s)
+        expect(page.locator("html[data-switches]")).to_have_count(0)
+        with page.expect_navigation():
+            press(13.0)
+        expect(page.locator("html[data-switches][data-comfort~=switches]")).to_have_count(1)
+        page.keyboard.press("2")
+        expect(page).not_to_have_url(f"{terminal.address}/")
+
+
+def test_the_list_of_keys_is_read_from_its_title(terminal: Terminal) -> None:
+    with terminal.opened(1280, 800) as page:
+        voice = by_ear(page)
+        with voice.after():
+            page.keyboard.press("F1")
+        assert voice.next().begins("Les touches")
+        voice.until(lambda spoken: spoken.begins("↑ ↓"), "the arrows by their name")
+        voice.until(lambda spoken: spoken.begins("Va d’une chose à l’autre"), "what they do")
+        page.keyboard.press("F1")
+        expect(page.locator("#hands-help")).to_be_hidden()
 
 
 def test_a_sound_that_the_box_has_forgotten_is_made_again(terminal: Terminal) -> None:

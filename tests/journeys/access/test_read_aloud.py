@@ -74,6 +74,28 @@ def test_a_page_is_read_in_order_and_the_next_one_reads_itself(page: Page) -> No
     hears(page, "Que pouvez-vous écrire")
 
 
+def test_who_heard_the_whole_page_goes_on_at_its_first_question(page: Page) -> None:
+    """And is not told again, on each page, of what stands around all of them."""
+    at_questions(page, "pressed")
+    page.keyboard.press("F6")
+    hears(page, "Ou appuyez trois fois", "end")  # the last of the page
+    forget(page)
+    page.keyboard.press("PageDown")
+    hears(page, "")
+    assert heard(page)[0]["of"], "a question, and not the end of the page"
+    forget(page)
+    page.keyboard.press("Home")
+    hears(page, "Que pouvez-vous choisir")
+    page.reload()
+    hears(page, "Continuer", "end")
+    expect(page.locator("#player [data-while=silent]")).to_be_visible()
+    assert not [spoken for spoken in heard(page) if spoken["text"].startswith("Langue")]
+    forget(page)
+    page.keyboard.press("PageUp")
+    hears(page, "")
+    assert not heard(page)[0]["text"].startswith("Que pouvez-vous choisir"), "back from the end, as one expects"
+
+
 def test_what_is_wrong_is_read_before_everything_else(page: Page) -> None:
     at_questions(page, "pressed")
     page.keyboard.press("F6")
@@ -94,6 +116,8 @@ def test_the_focus_says_its_choice_with_its_state_and_its_question(page: Page) -
     hears(page, "Ou appuyez trois fois", "end")  # the last of the page
     forget(page)
     page.keyboard.press("Home")
+    hears(page, "Que pouvez-vous choisir", "end")
+    forget(page)
     page.keyboard.press("ArrowDown")
     hears(page, "La première, non choisi")
     assert [spoken["role"] for spoken in heard(page)][:2] == ["question", "choice"]
