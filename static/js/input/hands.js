@@ -8,7 +8,8 @@ const TEXT_FIELD =
   "input:not([type=radio], [type=checkbox], [type=file], [type=button], [type=submit], [type=hidden]), textarea";
 const STOPS = `a[href], button, summary, input:not([type=hidden]), select, textarea, [tabindex="0"]`;
 const LARGE_ENOUGH = matchMedia("(min-width: 768px) and (min-height: 481px)");
-/* Heights of the window: the focus jumps no farther, the page scrolls first so that nothing goes unread. */
+/* Heights of the window: the focus jumps no farther, the page scrolls first so that nothing goes unread;
+   by ear alone a press that says nothing would be one that did nothing. */
 const FARTHEST_WINDOWS = 1.5;
 
 const page = document.documentElement;
@@ -53,7 +54,8 @@ const moveFocus = (step, byArrow) => {
   const preceding = (index < 0 ? inDirection : places.slice(0, index)).at(-1);
   const chosen = step > 0 ? (following ?? places[0]) : (preceding ?? places.at(-1));
   movingByKeys = true;
-  if (following && step > 0 && chosen.getBoundingClientRect().top > innerHeight * FARTHEST_WINDOWS) {
+  const isFar = chosen.getBoundingClientRect().top > innerHeight * FARTHEST_WINDOWS;
+  if (following && step > 0 && isFar && !page.hasAttribute("data-alone")) {
     const scrolledBefore = scrollY;
     scrollBy(0, innerHeight / 2);
     if (scrollY !== scrolledBefore) return;

@@ -12,6 +12,7 @@ from tests.journeys.heard import Spoken, Voice
 from tests.journeys.unseen_hands import ByGestures
 
 MOST = 40
+PRESSES = 12
 """Presses after which a person counts as lost."""
 
 
@@ -129,6 +130,16 @@ def test_two_switches_begin_at_the_welcome(terminal: Terminal) -> None:
         expect(page.locator("html[data-switches][data-comfort~=switches]")).to_have_count(1)
         page.keyboard.press("2")
         expect(page).not_to_have_url(f"{terminal.address}/")
+
+
+def test_an_arrow_always_says_where_it_led(terminal: Terminal) -> None:
+    """However far the next thing is: a press that only scrolled would be silence."""
+    with terminal.opened(800, 300) as page:
+        voice = by_ear(page)
+        for _ in range(PRESSES):
+            with voice.after():
+                page.keyboard.press("ArrowDown")
+            assert voice.next().text
 
 
 def test_the_list_of_keys_is_read_from_its_title(terminal: Terminal) -> None:
