@@ -114,7 +114,7 @@ const watch = () => {
   page.toggleAttribute("data-alone", true);
   bar().hidden = false;
   showDark();
-  guideBy(guidance, moveBy);
+  guideBy(guidance);
 };
 
 /* Begins on this page, and reads from there; the first page offers the languages again, as long as none was chosen.
@@ -146,7 +146,7 @@ const end = async () => {
   endEcho();
   page.toggleAttribute("data-alone", false);
   bar().hidden = true;
-  guideBy(async () => [], null);
+  guideBy(async () => []);
   await change({ alone: false }, true);
   tell("alone-over");
 };

@@ -4,9 +4,10 @@ import { isShortcut } from "../input/key_press.js";
 import { followPage } from "./arrivals.js";
 import { explain } from "./glossary.js";
 import { change, listening, spokenWords } from "./listening.js";
-import { faster, louder, next, previous, quieter, read, repeat, say, slower, speaking, spell, stop } from "./player.js";
+import { faster, louder, quieter, read, repeat, say, slower, speaking, spell, stop } from "./player.js";
 import { askWhoHears, hearsBy } from "./privacy.js";
 import { placeSpeakers } from "./speakers.js";
+import { moveBy } from "./things.js";
 
 const BAR = "/speech/player";
 const TYPED_IN =
@@ -24,8 +25,8 @@ const unfold = () => {
 /** @type {Record<string, () => unknown>} */
 const ACTS = {
   play: togglePlay,
-  previous,
-  next,
+  previous: () => moveBy(-1),
+  next: () => moveBy(1),
   repeat,
   spell,
   slower,
@@ -45,8 +46,8 @@ const KEYS = {
   "Shift+F7": spell,
   F10: slower,
   F11: faster,
-  PageDown: next,
-  PageUp: previous,
+  PageDown: ACTS.next,
+  PageUp: ACTS.previous,
   AudioVolumeDown: quieter,
   AudioVolumeUp: louder,
 };
@@ -87,19 +88,17 @@ const fetchBar = async () => {
     document.body.insertBefore(document.importNode(part, true), document.getElementById("helpers"));
 };
 
+const showBar = async () => {
+  await fetchBar();
+  showReading();
+};
+
 let isFollowing = false;
 
 /* Whatever comes to the page is said from now on. */
 export const follow = async () => {
-  await fetchBar();
-  showReading();
-  if (!isFollowing)
-    followPage({
-      onSwap: async () => {
-        await fetchBar();
-        showReading();
-      },
-    });
+  await showBar();
+  if (!isFollowing) followPage({ onSwap: showBar });
   isFollowing = true;
 };
 

@@ -2,14 +2,13 @@
    what was taken away. A secret is « point », and so is everything as long as the person has not said who may hear
    it. */
 
-import { listening, sentence, wordsIn } from "./listening.js";
+import { sentence, wordsIn } from "./listening.js";
 import { mark } from "./marks.js";
-import { say } from "./voice.js";
+import { mayBeHeard, say } from "./voice.js";
 
 const TEXT_FIELD =
   "input:not([type=radio], [type=checkbox], [type=file], [type=button], [type=submit], [type=hidden]), textarea";
 const SECRET = "[type=password], .code-boxes input, [data-secret]";
-const HEARD = ["headset", "aloud"];
 
 const valueBefore = new WeakMap(); // field → what it held before this letter
 
@@ -64,7 +63,7 @@ const echo = async (field, change) => {
   if ((!gone && !put) || isLeft(field)) return;
   const language = field.closest("[lang]").lang;
   const words = await wordsIn(language);
-  const isHidden = field.matches(SECRET) || !HEARD.includes(listening().private);
+  const isHidden = field.matches(SECRET) || !mayBeHeard({ private: true });
   const what = isHidden ? words.point : put ? spoken(change, words) : [...gone].map(nameIn(words)).join(" ");
   const text = put ? what : (words.erased ?? "{}").replace("{}", what);
   if (!text || isLeft(field)) return;

@@ -1,7 +1,7 @@
-/* Reads the page, and moves in what is read: next, previous, again, letter by letter; faster, louder. Loaded once
-   somebody listens. Others hear what is said by the events of voice.js. */
+/* Reads the page; again, letter by letter; faster, louder. Loaded once somebody listens. Others hear what is said by the
+   events of voice.js. */
 
-import { change, listening, spokenWords } from "./listening.js";
+import { change, listening } from "./listening.js";
 import { sound } from "./sound.js";
 import { openDialog, utterances } from "./utterances.js";
 import { current, say, sayAgain, speaking, stop } from "./voice.js";
@@ -43,17 +43,14 @@ export const reading = () => {
 
 /** @type {() => Promise<Utterance[]>} */
 let told = async () => []; // what is said of a page after its title
-/** @type {((step: number) => unknown) | null} */
-let moved = null; // moves in another way than from sentence to sentence
 /** @type {Utterance | null} */
 let lastOfPage = null; // the last sentence of a page that was read to its end
 
-/** Has `tell` give the utterances that are said of a page after its title, and `moveBy` move through it, for who
- * goes by ear alone.
- * @param {() => Promise<Utterance[]>} tell @param {((step: number) => unknown) | null} moveBy
+/** Has `tell` give the utterances that are said of a page after its title.
+ * @param {() => Promise<Utterance[]>} tell
  */
-export const guideBy = (tell, moveBy) => {
-  [told, moved] = [tell, moveBy];
+export const guideBy = (tell) => {
+  told = tell;
 };
 
 /* Reads the page from its start; what stands around every page only where it is read `whole`, once. */
@@ -82,19 +79,6 @@ export const placeIn = (all, step) => {
   const question = all.findIndex(({ of, element }) => of && element.closest("#answer"));
   return (question < 0 ? all.findIndex((utterance) => placeOf(utterance) > 2) : question) - 1;
 };
-
-/** @param {number} step */
-const move = async (step) => {
-  const all = reading();
-  const index = placeIn(all, step);
-  const from = Math.min(Math.max(index + step, 0), all.length - 1);
-  const edge = index >= 0 && from === index ? await spokenWords([step > 0 ? "page-end" : "page-start"]) : [];
-  return say([...edge, ...all.slice(from, speaking() ? all.length : from + 1)]);
-};
-
-export const next = () => (moved ?? move)(1);
-
-export const previous = () => (moved ?? move)(-1);
 
 /* The same sentence again, and what comes after it where the voice was on its way. */
 export const repeat = () => (current() ? sayAgain() : read());

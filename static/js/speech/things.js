@@ -1,12 +1,12 @@
-/* Moves from one thing to the next by gestures: a title, a sentence, a question, a choice, a box, a button; on the
-   keyboard of the screen, from key to key. What can take the focus has it. */
+/* Moves from one thing to the next, by keys or gestures: a title, a sentence, a question, a choice, a box, a button. By
+   ear alone what can take the focus has it, and on the keyboard of the screen one goes from key to key. */
 
 import { listening, sentence, spokenWords } from "./listening.js";
 import { mark } from "./marks.js";
 import { placeIn, read, reading } from "./player.js";
 import { askWhoHears } from "./privacy.js";
 import { utteranceOf } from "./utterances.js";
-import { say } from "./voice.js";
+import { say, speaking } from "./voice.js";
 
 const TEXT_FIELD =
   "input:not([type=radio], [type=checkbox], [type=file], [type=button], [type=submit], [type=hidden]), textarea";
@@ -17,7 +17,8 @@ const LARGE_ENOUGH = matchMedia("(min-width: 768px) and (min-height: 481px)");
 let here = null; // the thing that was come to last, by this hand or by the focus
 
 const keyboard = () => document.getElementById("keyboard");
-const isTyping = () => Boolean(keyboard()?.contains(document.activeElement));
+const isAlone = () => document.documentElement.hasAttribute("data-alone");
+const isTyping = () => isAlone() && Boolean(keyboard()?.contains(document.activeElement));
 /** @param {Control} element */
 const isControl = (element) => Boolean(element) && !element.matches("fieldset");
 
@@ -55,12 +56,12 @@ const indexIn = (things, step = 0) => {
   return around < 0 ? -1 : around - 1;
 };
 
-/** Comes to a thing: the focus goes there quietly, and it is said whole. Before somebody writes for the first time
- * they say who may hear it. `edge` is the word for there being nothing further on, which is said first.
- * @param {Thing} thing
+/** Comes to a thing: by ear alone the focus goes there quietly, and it is said whole. Before somebody writes for the
+ * first time they say who may hear it.
+ * @param {Thing} thing @param {Utterance[]} before - what is said first @param {Utterance[]} after
  */
-const come = async (thing, edge = "") => {
-  const focusable = isControl(thing.control) ? thing.control : null;
+const come = async (thing, before = [], after = []) => {
+  const focusable = isAlone() && isControl(thing.control) ? thing.control : null;
   if (focusable?.matches(TEXT_FIELD) && listening().private === "ask" && !(await askWhoHears())) return "stopped";
   if (focusable) {
     focusable.dataset.quiet = "";
@@ -68,7 +69,7 @@ const come = async (thing, edge = "") => {
     delete focusable.dataset.quiet;
   }
   here = thing;
-  return say([...(edge ? await spokenWords([edge]) : []), ...thing.said]);
+  return say([...before, ...thing.said, ...after]);
 };
 
 /** To the key so many places on, or so many rows. @param {number} step @param {boolean} byRow */
@@ -80,13 +81,17 @@ const moveOnKeyboard = (step, byRow) => {
   else mark("edge");
 };
 
-/** To a thing, or where there is none to what one is at, with a mark and words that say so.
- * @param {Thing} to @param {Thing} from @param {string} edge
+/** To the thing at a place, and on from there where the voice is on its way to who sees the screen; where there is none,
+ * to the one that one is at, with a mark and the words of that edge.
+ * @param {Thing[]} things @param {number} to @param {number} from @param {string} edge
  */
-const moveTo = (to, from, edge) => {
-  if (to) return come(to);
-  mark("edge");
-  return from ? come(from, edge) : Promise.resolve("done");
+const moveTo = async (things, to, from, edge) => {
+  const isEdge = !things[to];
+  const place = isEdge ? from : to;
+  if (isEdge) mark("edge");
+  if (!things[place]) return "done";
+  const after = speaking() && !isAlone() ? things.slice(place + 1).flatMap(({ said }) => said) : [];
+  return come(things[place], isEdge ? await spokenWords([edge]) : [], after);
 };
 
 /** One thing on, or back.
@@ -96,7 +101,7 @@ export const moveBy = (step) => {
   if (isTyping()) return moveOnKeyboard(step, false);
   const things = thingsNow();
   const at = indexIn(things, step);
-  return moveTo(things[at + step], things[Math.max(at, 0)], step > 0 ? "page-end" : "page-start");
+  return moveTo(things, at + step, Math.max(at, 0), step > 0 ? "page-end" : "page-start");
 };
 
 /* The same thing again; the page where nothing was come to yet. */
@@ -114,9 +119,13 @@ export const moveByHeading = (step) => {
   if (isTyping()) return moveOnKeyboard(step, true);
   const things = thingsNow();
   const at = indexIn(things, step);
-  const ahead = step > 0 ? things.slice(at + 1) : things.slice(0, Math.max(at, 0)).reverse();
-  const to = ahead.find(({ said, control }) => HEADINGS.includes(said[0].role) || control?.matches(TEXT_FIELD));
-  return moveTo(to, things[at], step > 0 ? "list-edge" : "page-start");
+  /** @param {Thing} thing */
+  const isHeading = ({ said, control }) => HEADINGS.includes(said[0].role) || Boolean(control?.matches(TEXT_FIELD));
+  const to =
+    step > 0
+      ? things.findIndex((thing, place) => place > at && isHeading(thing))
+      : things.findLastIndex((thing, place) => place < at && isHeading(thing));
+  return moveTo(things, to, at, step > 0 ? "list-edge" : "page-start");
 };
 
 /* Presses what was come to: a box opens the keyboard of the screen. */
@@ -155,7 +164,7 @@ const sayKey = (element) => {
 };
 
 document.addEventListener("focusin", ({ target }) => {
-  if (!document.documentElement.hasAttribute("data-alone")) return;
+  if (!isAlone()) return;
   here = { control: target };
   if (keyboard()?.contains(target)) sayKey(target);
 });

@@ -20,7 +20,7 @@ let asksFirst = null;
 let lastDone = Promise.resolve("done");
 /** @typedef {{ address: string, why: string }} Answer - where a sound is, or why there is none. */
 
-/** @type {Map<string, { answer: Promise<Answer>, since: number }>} */
+/** @type {Map<string, Promise<Answer>>} */
 const answers = new Map(); // what the box has answered of late
 
 export const speaking = () => isRunning;
@@ -62,41 +62,31 @@ const keyOf = (part) => JSON.stringify([part, listening().private]);
  */
 const answerTo = (part) => {
   const key = keyOf(part);
-  const known = answers.get(key);
-  if (known && Date.now() - known.since < KEPT_MS) return known.answer;
-  const answer = ask(part);
-  answers.delete(key);
-  answers.set(key, { answer, since: Date.now() });
+  if (!answers.has(key)) {
+    answers.set(key, ask(part));
+    setTimeout(() => answers.delete(key), KEPT_MS);
+  }
   if (answers.size > MOST_KEPT) answers.delete(answers.keys().next().value);
-  return answer;
+  return answers.get(key);
 };
 
-/** What is said after a text of what it is: that it is a button or an error, chosen, a box that is empty, needed.
- * @param {Utterance} utterance @param {Record<string, string>} words
- */
-const wordsOfState = ({ role, state, needed }, words) => {
-  const codes = [["button", "box", "error"].includes(role) ? role : "", state, needed ? "required" : ""];
-  return codes.map((code) => words[code]).filter(Boolean);
-};
-
-/** The sounds of which an utterance is made: its text, a number twice; then its state, unless it is said in a style.
+/** The sounds of which an utterance is made: its text, a number twice; then that it is a button or an error, chosen, a
+ * box that is empty, needed. In a style it is the text alone.
  * @param {Utterance} utterance @param {string} style @returns {Promise<Part[]>}
  */
-const partsOf = async (utterance, style) => {
-  const { language, role, text, private: isPrivate } = utterance;
-  const slow = utterance.element?.closest?.(SLOW) ? "slow" : "";
+const partsOf = async ({ language, role, text, state, needed, element, private: isPrivate }, style) => {
+  const slow = element?.closest?.(SLOW) ? "slow" : "";
   const part = { language, role, text, style: style || slow, private: isPrivate };
   if (style) return [part];
-  const states = wordsOfState(utterance, await wordsIn(language));
-  return [
-    part,
-    ...(slow ? [part] : []),
-    ...states.map((word) => ({ language, role, text: word, style: "", private: false })),
-  ];
+  const words = await wordsIn(language);
+  const codes = [["button", "box", "error"].includes(role) ? role : "", state, needed ? "required" : ""];
+  const told = codes.filter((code) => words[code]);
+  const states = told.map((code) => ({ language, role, text: words[code], style: "", private: false }));
+  return [part, ...(slow ? [part] : []), ...states];
 };
 
-/** Whether an utterance may be said: what is private only to whoever wears a headset, or lets others hear.
- * @param {Utterance} utterance
+/** Whether something may be said: what is private only to whoever wears a headset, or lets others hear.
+ * @param {{ private: boolean }} said
  */
 export const mayBeHeard = ({ private: isPrivate }) => !isPrivate || HEARD.includes(listening().private);
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, Response, expect
 from kiosk.web.request.app_state import state_of
 from tests.journeys.alone import Terminal, at_questions, at_the_terminal
 from tests.journeys.heard import Spoken, Voice
-from tests.journeys.unseen_hands import ByGestures
+from tests.journeys.unseen_hands import SWIPE_PX, ByGestures
 
 MOST = 40
 PRESSES = 12
@@ -140,6 +140,18 @@ def test_an_arrow_always_says_where_it_led(terminal: Terminal) -> None:
             with voice.after():
                 page.keyboard.press("ArrowDown")
             assert voice.next().text
+
+
+def test_the_last_title_is_said_to_be_the_last(terminal: Terminal) -> None:
+    """And not that nothing follows: the buttons do."""
+    with terminal.opened(1280, 800) as page:
+        voice = by_ear(page)
+        hands = ByGestures(page, voice, str)
+        for _ in range(MOST):
+            hands.swipe(0, SWIPE_PX)
+            if voice.next().begins("Pas d’autre titre"):
+                break
+        assert voice.marked("edge")
 
 
 def test_the_list_of_keys_is_read_from_its_title(terminal: Terminal) -> None:

@@ -1,11 +1,13 @@
 """Pages that read themselves: what is said in which order, what stops it, what nobody hears without having agreed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from kiosk.web.request.app_state import state_of
 from tests.gallery.browser.eyes import Eyes
 from tests.gallery.walk.kept_pages import Galleries
 from tests.gallery.walk.speech_tree import SAID, judge
@@ -229,6 +231,20 @@ def test_the_question_whether_somebody_is_there_is_spoken_and_counted_down(page:
     hears(page, "Êtes-vous encore là")
     hears(page, "Il reste")
     hears(page, "Il reste 1")  # fifteen seconds, or fourteen where the machine is busy
+
+
+def test_a_terminal_tells_now_and_then_that_it_speaks(terminal: Terminal, page: Page) -> None:
+    state = state_of(terminal.town.app)
+    usual = state.box
+    state.box = replace(usual, settings=replace(usual.settings, invite_every_min=10))
+    try:
+        page.clock.install()
+        page.reload()
+        page.wait_for_load_state("load")
+        page.clock.fast_forward("10:01")
+        hears(page, "Cette borne parle")
+    finally:
+        state.box = usual
 
 
 def test_f5_explains_the_words_of_the_page(page: Page) -> None:

@@ -26,6 +26,14 @@ def test_the_helper_stands_before_the_call(browser: Browser) -> None:
     assert words == ["Langue", "Confort", "Écouter", "Appeler quelqu’un"]
 
 
+def test_a_terminal_says_that_it_speaks_only_where_the_town_hall_wishes_it(terminal: Browser, app: Flask) -> None:
+    assert not terminal.get("/").all("[data-invites]")
+    state = state_of(app)
+    state.box = replace(state.box, settings=replace(state.box.settings, invite_every_min=20))
+    told = terminal.get("/").one("[data-invites]")
+    assert told.get("data-invites") == "20" and (told.text or "").startswith("Cette borne parle.")
+
+
 def test_a_site_that_is_silent_offers_no_voice(browser: Browser, app: Flask) -> None:
     state = state_of(app)
     state.box = replace(state.box, settings=replace(state.box.settings, speech="off"))
