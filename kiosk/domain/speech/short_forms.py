@@ -27,7 +27,7 @@ _VOWELS = frozenset("AEIOUYÀÂÉÈÊËÎÏÔÙÛ")
 _SPACE = rf"[ {THIN}]"
 _FIGURE = " #"
 """What ends a short form that is one only before a figure: « no » is else a word."""
-_LAST = frozenset({"etc.", "préc.", "suiv.", "т. д.", "p. ex.", "e.g.", "i.e."})
+_LAST = frozenset({"etc.", "т. д.", "p. ex.", "e.g.", "i.e."})
 """Short forms that may end a sentence, or stand before a comma."""
 
 
