@@ -78,7 +78,8 @@ def restore(source: Path | None, without_copy: bool, older: bool, other_site: bo
 
 @click.command()
 @click.option("--set-aside", is_flag=True, help="Even where cases were taken since: they are kept in a file apart.")
-def rollback(set_aside: bool) -> None:
+@click.option("--packaged", is_flag=True, hidden=True)  # by the packages' command, which puts the program back itself
+def rollback(set_aside: bool, packaged: bool) -> None:
     """Bring back the database from before the last upgrade, for the version of Parvis before."""
     from kiosk.server import alone
     from kiosk.services.upkeep.rollback import roll_back
@@ -87,8 +88,9 @@ def rollback(set_aside: bool) -> None:
     with alone(settings):
         done = roll_back(settings.data, set_aside=set_aside)
     click.echo(WORDS.code("command", "rolled-back", path=done.aside))
-    code = "install-version" if done.version else "install-version-before"
-    click.echo(WORDS.code("command", code, version=done.version))
+    if not packaged:
+        code = "install-version" if done.version else "install-version-before"
+        click.echo(WORDS.code("command", code, version=done.version))
 
 
 def _show(shown: "Contents") -> None:

@@ -198,6 +198,15 @@ def test_going_back_after_an_upgrade_says_which_version_to_install(kiosk: Comman
     assert (done.exit_code, "Installez maintenant Parvis 0.0.9" in done.output) == (0, True)
 
 
+def test_going_back_to_kept_packages_asks_nobody_to_install_a_version(kiosk: Command, settings: Settings) -> None:
+    box = open_box(settings)
+    box.store.copy_to(upgrade.before(box.store.path))
+    box.store.close()
+    settings.paths.version_before.write_text("0.0.9", "utf-8")
+    done = kiosk("rollback", "--packaged")
+    assert (done.exit_code, "0.0.9" in done.output) == (0, False), done.output
+
+
 def test_there_and_back_by_commands(kiosk: Command, linked: Box, central: Central, tmp_path: Path) -> None:
     submitted(linked)
     linked.store.close()

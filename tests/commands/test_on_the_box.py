@@ -195,13 +195,3 @@ def test_what_a_command_of_the_box_or_the_hub_answers_is_in_the_language_of_the_
     ):
         assert error in spoken("sync", "--once", LANG=f"{language}.UTF-8", KIOSK_DATA=str(tmp_path / "none"))
         assert whole in spoken(*verify, LANG=f"{language}.UTF-8")
-
-
-def test_what_is_printed_names_the_site_its_folder_and_its_account(settings: Settings) -> None:
-    settings.paths.create()
-    settings.paths.settings.write_text(toml(settings), "utf-8")
-    result = CliRunner().invoke(main, ["unit", "--user", "mairie"], env={"KIOSK_DATA": str(settings.data)})
-    assert result.exit_code == 0
-    lines = result.output.splitlines()
-    assert {"Description=Parvis, Mairie de Saint-Aubin", "User=mairie"} < set(lines)
-    assert result.output.startswith("# ") and result.output.endswith("\n")

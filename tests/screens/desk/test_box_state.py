@@ -5,7 +5,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from hub.sites import sites
-from hub.store.schema import site
+from hub.store.schema import site, site_key
 from kiosk.crypto import keys
 from kiosk.services.box.box import Box
 from kiosk.store.events import enrolment
@@ -103,6 +103,7 @@ def test_a_hub_that_refuses_this_box_is_told_on_every_page_that_speaks_of_sendin
     assert "se fera tout seul" not in receipt.main
     with central.hub.store.writing() as connection:
         connection.execute(site.update().values(token_hash=keys.token_hash(enrolled_token(linked)), revoked_at=None))
+        connection.execute(site_key.update().values(revoked=False, revoked_at=None, until=None))
     page = transmit(linked_desk)
     assert "refuse ce poste" not in page.text
 
