@@ -52,7 +52,8 @@ def test_a_black_screen_is_black_and_says_what_it_said(terminal: Terminal) -> No
     with terminal.opened(600, 900) as page:
         by_ear(page)
         before = page.locator("main").aria_snapshot()
-        page.evaluate("document.querySelector('[data-alone=dark]').click()")
+        with page.expect_response(lambda response: response.request.method == "POST"):
+            page.evaluate("document.querySelector('[data-alone=dark]').click()")
         expect(page.locator("html[data-comfort~=dark]")).to_have_count(1)
         assert page.locator("main").aria_snapshot() == before, "what is covered is not hidden from a voice"
         colours = page.evaluate("getComputedStyle(document.documentElement, '::after').backgroundColor")
