@@ -2,14 +2,17 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as NoAnswerError
 
 STEPS = 6
 AGAIN_S = 0.12
 """Seconds between the two taps of a trembling hand."""
+_ANSWERED_MS = 5000
+"""A page that goes away under the finger never says that it took the touch; Chromium has it all the same."""
 
 
 class Finger:
@@ -32,7 +35,7 @@ class Finger:
         """Down at a place of the window."""
         self._send("touchStart", (x, y))
         yield self
-        self._session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        self._touch("touchEnd", [])
 
     def drift(self, x: float, y: float) -> None:
         """Move by so much, in a few steps."""
@@ -53,8 +56,8 @@ class Finger:
             away = 20 + apart * step / STEPS
             points = [{"x": x - away, "y": y, "id": 1}, {"x": x + away, "y": y, "id": 2}]
             kind = "touchMove" if step else "touchStart"
-            self._session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-        self._session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+            self._touch(kind, points)
+        self._touch("touchEnd", [])
 
     def twice(self, selector: str) -> None:
         """Two taps at once, as a trembling hand or a mouse user does."""
@@ -63,8 +66,7 @@ class Finger:
         points, now = [{"x": place[0], "y": place[1], "id": 1}], time.time() - AGAIN_S - 0.04
         for seconds in (0.0, AGAIN_S):  # said, as just past: a busy machine would make two presses of it
             for kind, where, at in (("touchStart", points, 0.0), ("touchEnd", [], 0.03)):
-                touch = {"type": kind, "touchPoints": where, "timestamp": now + seconds + at}
-                self._session.send("Input.dispatchTouchEvent", touch)
+                self._touch(kind, where, timestamp=now + seconds + at)
 
     def _middle(self, selector: str) -> tuple[float, float]:
         box = self._page.locator(selector).bounding_box()
@@ -73,5 +75,9 @@ class Finger:
 
     def _send(self, kind: str, at: tuple[float, float]) -> None:
         self._at = at
-        points: list[Any] = [{"x": at[0], "y": at[1], "id": 1}]
-        self._session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        self._touch(kind, [{"x": at[0], "y": at[1], "id": 1}])
+
+    def _touch(self, kind: str, points: list[dict[str, Any]], **more: float) -> None:
+        told = {"type": kind, "touchPoints": points, **more}
+        with suppress(NoAnswerError):
+            self._session.send("Input.dispatchTouchEvent", told, timeout=_ANSWERED_MS)
