@@ -86,7 +86,7 @@ def build() -> None:
     """Does what is not done yet, next to nothing when nothing changed. Raises `SystemExit` with the reason."""
     fill_vendor()
     join()
-    for po in sorted(ROOT.glob("translations/*/LC_MESSAGES/*.po")):
+    for po in sorted(ROOT.glob("translations/**/*.po")):
         compile_catalogue(po)
     STAMP.touch()
 

@@ -4,10 +4,18 @@ from flask import Blueprint, render_template, request
 
 from hub.hub import this_hub
 from hub.people.people import everyone
-from hub.trail.audit import PAGE, lines
+from hub.trail.audit import PAGE, AuditAction, AuditLine, lines
 from hub.web.visitor import operators_only
 
 audit = Blueprint("audit", __name__)
+_AT_THE_MACHINE = (
+    AuditAction.UNLOCKED, AuditAction.FACTOR_RESET, AuditAction.RIGHTS_CHANGED, AuditAction.PERSON_ADDED,
+    AuditAction.PERSON_LEFT, AuditAction.SESSIONS_ENDED, AuditAction.SITE_ADDED, AuditAction.SITE_INVITED,
+    AuditAction.SITE_REVOKED, AuditAction.SITE_RENAMED, AuditAction.SITE_SUCCEEDED, AuditAction.KEY_ROTATED,
+    AuditAction.KEYS_COPIED, AuditAction.DATABASE_RESTORED, AuditAction.DATABASE_WENT_BACK, AuditAction.DAY_CONFIRMED,
+    AuditAction.CONTENT_CONFLICT, AuditAction.RELEASE_ANNOUNCED, AuditAction.PUBLISHED, AuditAction.BUNDLE_TAKEN,
+)  # fmt: skip
+"""What nobody signed in for, but whoever was at the machine itself."""
 
 
 @audit.get("/trace")
@@ -19,4 +27,13 @@ def show() -> str:
     page = lines(hub.store, int(before) if before.isdecimal() and len(before) < 16 else 0)
     names = {person.id: person.name for person in everyone(hub.store)}
     further = page[-1].number if len(page) == PAGE and page[-1].number > 1 else 0
-    return render_template("hub/audit.html", rows=page, names=names, further=further)
+    rows = [(line, names.get(line.by) or _who(line)) for line in page]
+    return render_template("hub/audit.html", rows=rows, names=names, further=further)
+
+
+def _who(line: AuditLine) -> str:
+    """The site, where a site did it; "" for whoever was at the machine."""
+    if line.action in _AT_THE_MACHINE:
+        return ""
+    by_site = line.action in (AuditAction.CODE_REPLACED, AuditAction.SITE_SEARCHED)
+    return line.detail.split(" ")[0] if by_site and line.detail else "–"

@@ -165,6 +165,7 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
         documents=case_now.documents(file.submitted, (body for _, body in file.supplements)),
         silence=case_silence.of_case(hub, file),
         line=case_history.of_case(hub, file),
+        channel=dict(listed["choices"]["channel"]).get(file.submitted.get("channel", ""), ""),
         words=FRENCH_WORDS,
         work_trouble=request.args.get("fault", "")[:40],
         **listed,

@@ -9,7 +9,7 @@ from hub.hub import this_hub
 from hub.people.second_factor import prove_again
 from hub.people.staff_role import StaffRole
 from hub.retention.retention import is_sure
-from hub.sites.fleet import FleetQuery, fleet, one
+from hub.sites.fleet import FleetQuery, Standing, fleet, one
 from hub.sites.sites import ListedSite, revoke, site_by_code
 from hub.trail import audit
 from hub.trail.audit import AuditAction
@@ -35,6 +35,7 @@ def show() -> str:
         "hub/sites.html",
         fleet=shown,
         wanted=query,
+        standings=list(Standing),
         now=now,
         own=VERSION,
         sure_day=is_sure(hub),

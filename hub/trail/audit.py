@@ -30,7 +30,7 @@ _ADVISORY = 0x5041_5257
 
 
 class AuditAction(StrEnum):
-    """What was done; its words are in `templates/hub/_words_people.html`."""
+    """What was done; words: context `audit` of `translations/hub`."""
 
     SIGNED_IN = "signed-in"
     SIGNED_OUT = "signed-out"

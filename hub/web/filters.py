@@ -1,12 +1,46 @@
-"""Template filters of the hub's pages: days, times, telephone numbers and names of languages, in French."""
+"""Template filters of the hub's pages: the words for codes, days, times, telephone numbers, in French."""
 
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from flask_babel import format_date, format_decimal, format_time, format_timedelta, to_user_timezone
 
 from kiosk.words import languages
+from kiosk.words.words import Words
 
 _FRENCH_HOME = "+33"
+_FIELDS = (
+    ("wrong-code", "code"),
+    ("wrong-sign-in", "passphrase"),
+    ("wrong-binding", "binding"),
+    ("passphrase-", "new"),
+    ("message-", "message"),
+    ("papers-day-", "papers_by"),
+    ("paper-", "others"),
+    ("too-many-papers", "others"),
+    ("author-", "given_names"),
+    ("template-", "template"),
+    ("unknown-template", "template"),
+)
+"""The beginning of a fault's code, and the field of the form that it is about."""
+
+
+@cache
+def _words() -> Words:
+    """What staff read is in French: the hub's codes have words of their own, before those of every page."""
+    return Words(own=languages.folder() / "hub")
+
+
+def word(code: str, context: str, variant: str = "", /, **values: object) -> str:
+    """The words for a code, or for its `variant`; where it has none those for `other`, or itself; values fill them."""
+    codes = [f"{code}-{variant}", code, "other"]
+    words = _words()
+    return next((words.code(context, one, **values) for one in codes if words.has(context, one)), code)
+
+
+def field(fault: str, otherwise: str) -> str:
+    """The name of the field that a fault is about."""
+    return next((name for beginning, name in _FIELDS if fault.startswith(beginning)), otherwise)
 
 
 def tongue(language: str) -> str:
@@ -63,5 +97,6 @@ def phone(number: str) -> str:
     return "\N{NO-BREAK SPACE}".join(home[start : start + 2] for start in range(0, 10, 2))
 
 
-FILTERS = {made.__name__: made for made in (age, ago, clock, day, gigabytes, lasting, moment, phone, tongue)}
+_MADE = (age, ago, clock, day, field, gigabytes, lasting, moment, phone, tongue, word)
+FILTERS = {made.__name__: made for made in _MADE}
 """The filters by their names in templates."""

@@ -19,6 +19,7 @@ from hub.cases.states import UNDECIDED, Scope
 from hub.hub import Hub, this_hub
 from hub.people.people import everyone
 from hub.store.schema import site
+from hub.web.filters import tongue, word
 from hub.web.visitor import me
 from hub.work import absences, worklist
 from hub.work.worklist import FILTERS, View, WorkQuery
@@ -84,16 +85,16 @@ def _read(hub: Hub, connection: Connection, args: Mapping[str, str]) -> WorkQuer
 
 
 def _choices(connection: Connection, scope: Scope) -> dict[str, list[tuple[str, str]]]:
-    """By what the list can be narrowed, as far as there is a choice: (code, words where the code is not all)."""
+    """By what the list can be narrowed, as far as there is a choice: pairs of code and words."""
     services = [(code, code) for code in scope.services]
     sites = connection.execute(select(site.c.code, site.c.name).order_by(site.c.name)).all()
     offered = {
         "procedure": list(worklist.procedures(connection, scope)),
         "service": services or worklist.services(connection),
         "site": [(code, name) for code, name in sites if not scope.sites or code in scope.sites],
-        "state": [(state.value, "") for state in UNDECIDED],
-        "language": [(code, "") for code in _LANGUAGES],
-        "channel": [(code, "") for code in _CHANNELS],
+        "state": [(state.value, word(state, "case-states")) for state in UNDECIDED],
+        "language": [(code, tongue(code).capitalize()) for code in _LANGUAGES],
+        "channel": [(code, word(code, "came-by")) for code in _CHANNELS],
     }
     return {name: choices for name, choices in offered.items() if len(choices) > 1}
 

@@ -2,19 +2,27 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from itertools import chain
 
 from hub.cases import states as hub_states
+from hub.decisions.several import LeftOut
 from hub.message_templates.kept_templates import CONTEXT
 from hub.message_templates.kept_templates import STATES as STATES_WITH_TEMPLATE
+from hub.people.staff_role import StaffRole
+from hub.replies.taken_decision import Stopped
+from hub.sites.fleet import Standing
+from hub.trail.audit import AuditAction
+from hub.web.filters import word
+from hub.work.worklist import FILTERS, View
+from kiosk.connectors.connector import DeliveryType
 from kiosk.connectors.destinations import CONNECTORS
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.document import STATES
 from kiosk.domain.events import who_asks
 from kiosk.domain.events.case_line import Holder, NextAction, Passage, Stage
-from kiosk.domain.events.event import ENDED
+from kiosk.domain.events.event import ENDED, EventType, RequestOutcome
 from kiosk.domain.events.wire.reading import BODY_VERSION
 from kiosk.domain.mandates import mandate
 from kiosk.domain.notices.person_facts import Fact
@@ -22,6 +30,8 @@ from kiosk.domain.printing.print_job import JobState, Tray
 from kiosk.domain.procedure.notice import Channel
 from kiosk.domain.procedure.procedure import AUDIENCES, THEMES
 from kiosk.domain.proofs import enrolment
+from kiosk.domain.replies.asked_paper import AskedState
+from kiosk.domain.replies.message_template import Wrong
 from kiosk.domain.screen.comfort import CHOICES
 from kiosk.domain.screen.desk_work import CallOutcome, WorkKind
 from kiosk.domain.trail.journal_action import JournalAction
@@ -96,6 +106,14 @@ COMPUTED = {
     (CONTEXT, f"{state}{part}") for state in STATES_WITH_TEMPLATE for part in ("", "-name")
 }  # fmt: skip
 """Codes that screens and papers make of what the store or the hub says."""
+OF_THE_HUB: dict[str, Iterable[str]] = {
+    "arrived": EventType, "asked-paper": AskedState, "audit": AuditAction, "brought": STATES,
+    "case-state": hub_states.STATES, "case-states": hub_states.STATES, "decision-stopped": Stopped,
+    "delivery": DeliveryType, "filter": FILTERS, "left-out": LeftOut,
+    "rights-answer": RequestOutcome, "rights-help": RequestOutcome, "rights-state": RequestOutcome, "role": StaffRole,
+    "standing": Standing, "standings": Standing, "template-fault": Wrong, "view": View,
+}  # fmt: skip
+"""The contexts of what the hub's pages say to staff, with all that they say in each."""
 CALL = re.compile(r"""words\.code\(\s*['"]([\w-]+)['"]\s*,\s*['"]([\w-]+)['"]\s*[,)]""")
 
 
@@ -158,6 +176,22 @@ def test_every_word_is_a_code_s() -> None:
         if code not in written | made and not re.search(rf"['\"\s]{re.escape(code)}['\"\s,]", yaml_and_pages)
     ]
     assert not unused, "nobody says this any more"
+
+
+def test_every_code_that_staff_of_the_hub_read_has_words() -> None:
+    filled = dict.fromkeys(("day", "line", "near", "word"), "")
+    for context, codes in OF_THE_HUB.items():
+        assert not [code for code in codes if word(code, context, **filled) == code], context
+
+
+def test_every_word_of_the_hub_is_asked_for() -> None:
+    theirs = words("hub/fr")
+    pages = " ".join(path.read_text("utf-8") for path in files("templates/hub", ".html"))
+    written = {node.value for module in modules().values() for node in strings(module.tree)}
+    written |= set(re.findall(r"'([\w-]+)'", pages))
+    assert not {context for context, _ in theirs} - written
+    assert not [code for _, code in theirs if not {code, code.rpartition("-")[0]} & written and not code[:3].isdigit()]
+    assert set(re.findall(r"word\('([\w-]+)'", pages)) <= {context for context, _ in theirs | words(FRENCH)}
 
 
 def test_each_language_has_words_for_the_same_codes_with_the_same_holes() -> None:

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
+from msgspec.structs import asdict
 from werkzeug.wrappers import Response
 
 from hub.cases.states import EVERYTHING
 from hub.hub import this_hub
 from hub.message_templates import kept_templates
 from hub.message_templates.case_values import sample_values, shown_as
-from hub.message_templates.kept_templates import EVERY, ServiceText, advice_of
+from hub.message_templates.kept_templates import EVERY, Advice, ServiceText, advice_of
+from hub.web.filters import word
 from hub.web.visitor import instructors_only, me
 from kiosk.domain.language import spelling
 from kiosk.domain.replies.message_template import (
@@ -81,6 +83,10 @@ def _service(named: str) -> str:
     return EVERY if named == _ALL else named
 
 
+def _advice_words(advice: Advice) -> str:
+    return word("hard-word" if advice.word else "long-sentence", "template-advice", **asdict(advice))
+
+
 def _page(
     kept: ServiceText,
     looked_at: Sequence[MessageTemplate] = (),
@@ -99,10 +105,14 @@ def _page(
         kept=kept,
         address=kept.service or _ALL,
         name=name,
-        faults=faults,
+        faults=[word(fault.code, "template-fault", **asdict(fault)) for fault in faults],
         trouble=trouble,
         shown=[
-            (one, {code: shown_as(one, code, today) for code in one.texts}, list(advice_of(one.words)))
+            (
+                one,
+                {code: shown_as(one, code, today) for code in one.texts},
+                list(map(_advice_words, advice_of(one.words))),
+            )
             for one in looked_at
         ],
         blanks=[(blank.value, sample.get(blank, "")) for blank in Blank],
