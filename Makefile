@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 # Set, as in many containers, it has every box and command of the tests compile the code again.
 unexport PYTHONDONTWRITEBYTECODE
-CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po)
+CATALOGUES := $(shell find translations -name '*.po')
 MAKERS := $(addprefix scripts/,bundles.py communes.py letters.py printer_models.py) kiosk/domain/places/commune.py
 JOINED := $(shell find static/css static/js templates -name '*.css' -o -name '*.js' -o -name '*.html')
 

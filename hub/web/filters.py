@@ -10,18 +10,10 @@ from kiosk.words.words import Words
 
 _FRENCH_HOME = "+33"
 _FIELDS = (
-    ("wrong-code", "code"),
-    ("wrong-sign-in", "passphrase"),
-    ("wrong-binding", "binding"),
-    ("passphrase-", "new"),
-    ("message-", "message"),
-    ("papers-day-", "papers_by"),
-    ("paper-", "others"),
-    ("too-many-papers", "others"),
-    ("author-", "given_names"),
-    ("template-", "template"),
-    ("unknown-template", "template"),
-)
+    ("wrong-code", "code"), ("wrong-sign-in", "passphrase"), ("wrong-binding", "binding"), ("passphrase-", "new"),
+    ("message-", "message"), ("papers-day-", "papers_by"), ("paper-", "others"), ("too-many-papers", "others"),
+    ("author-", "given_names"), ("template-", "template"), ("unknown-template", "template"),
+)  # fmt: skip
 """The beginning of a fault's code, and the field of the form that it is about."""
 
 

@@ -34,6 +34,7 @@ from kiosk.domain.replies.asked_paper import AskedState
 from kiosk.domain.replies.message_template import Wrong
 from kiosk.domain.screen.comfort import CHOICES
 from kiosk.domain.screen.desk_work import CallOutcome, WorkKind
+from kiosk.domain.screen.first_day_step import AFTERWARDS
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.services.box.live_printers import OFFERED
 from kiosk.services.papers import mandate_papers
@@ -100,6 +101,8 @@ COMPUTED = {
     ("to-person", f"{notice}-subject") for notice in ("received", "news", "number")
 } | {("person-fact", fact) for fact in Fact} | {("call-outcome", outcome) for outcome in CallOutcome} | {
     ("work", kind) for kind in WorkKind
+} | {("first-day", f"{step}{part}") for step in AFTERWARDS for part in ("", "-help")} | {
+    ("first-day", f"{step}-link") for step in AFTERWARDS[1:5]
 } | {("telephone", code) for code in ("taken-away",)} | {
     ("identity", shown) for shown in enrolment.SHOWN
 } | {("receipt-why", why) for why in enrolment.WHY} | {

@@ -10,7 +10,7 @@ from hub.cases.states import EVERYTHING
 from hub.hub import this_hub
 from hub.message_templates import kept_templates
 from hub.message_templates.case_values import sample_values, shown_as
-from hub.message_templates.kept_templates import EVERY, Advice, ServiceText, advice_of
+from hub.message_templates.kept_templates import EVERY, ServiceText, advice_of
 from hub.web.filters import word
 from hub.web.visitor import instructors_only, me
 from kiosk.domain.language import spelling
@@ -83,8 +83,9 @@ def _service(named: str) -> str:
     return EVERY if named == _ALL else named
 
 
-def _advice_words(advice: Advice) -> str:
-    return word("hard-word" if advice.word else "long-sentence", "template-advice", **asdict(advice))
+def _advice(words: str) -> list[str]:
+    codes = ((one, "hard-word" if one.word else "long-sentence") for one in advice_of(words))
+    return [word(code, "template-advice", **asdict(one)) for one, code in codes]
 
 
 def _page(
@@ -108,12 +109,7 @@ def _page(
         faults=[word(fault.code, "template-fault", **asdict(fault)) for fault in faults],
         trouble=trouble,
         shown=[
-            (
-                one,
-                {code: shown_as(one, code, today) for code in one.texts},
-                list(map(_advice_words, advice_of(one.words))),
-            )
-            for one in looked_at
+            (one, {code: shown_as(one, code, today) for code in one.texts}, _advice(one.words)) for one in looked_at
         ],
         blanks=[(blank.value, sample.get(blank, "")) for blank in Blank],
         directions={code: direction(code) for code in spoken()},
