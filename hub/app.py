@@ -8,25 +8,20 @@ from flask import Flask
 from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from hub.api.api import api
-from hub.api.caller import seal_answer
-from hub.api.file_api import file_api
-from hub.api.monitor import monitor
-from hub.api.named_api import named_api, whereabouts_api
-from hub.api.published_api import published_api
-from hub.api.turns import EXTENSION as TURNS
-from hub.api.turns import Turns
+from hub.api.api import EXTENSION as TURNS
+from hub.api.api import Turns, api, file_api, named_api, published_api, seal_answer, whereabouts_api
 from hub.hub import EXTENSION, Hub
+from hub.keys.lineage import Beats
 from hub.monitoring import instruments
+from hub.monitoring.instruments import monitor
 from hub.opening import open_hub
-from hub.retention.retention import EXTENSION as UPKEEP
-from hub.retention.retention import Upkeep
+from hub.retention import EXTENSION as UPKEEP
+from hub.retention import Upkeep
 from hub.screens import SCREENS
 from hub.settings import HubSettings
-from hub.store.limits import hurried
-from hub.trail.older_copy import Beats
-from hub.web import error_pages, filters, large_files, public_words, security, visitor
-from hub.wire.batch import MOST_BYTES
+from hub.store.opening import hurried
+from hub.web import pages, security, visitor
+from hub.wire import MOST_BYTES
 from kiosk.clock import Clock
 from kiosk.http import filters as shared_filters
 from kiosk.http import security_headers, static_files
@@ -39,24 +34,24 @@ _Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     """The hub's application, its database opened and migrated. Raises what `open_hub` raises."""
     app = Flask(__name__, static_folder=None, template_folder=str(files("kiosk.templates")))
-    app.request_class = large_files.Request
+    app.request_class = security.Request
     app.extensions[EXTENSION] = open_hub(settings, clock)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.jinja_env.globals.update(csrf=security.csrf, hub_name=settings.name)
     shared_filters.install(app)
-    app.jinja_env.filters.update(filters.FILTERS)
+    app.jinja_env.filters.update(pages.FILTERS)
     Babel(
         app,
         default_locale=languages.FRENCH,
         default_timezone=settings.time_zone,
         default_translation_directories=str(languages.folder()),
-        locale_selector=public_words.of_page,
+        locale_selector=pages.of_page,
     )
     security_headers.install(app, clock)
     instruments.install(app)
     app.before_request(security.check_host)
     app.before_request(visitor.recognise)
-    app.before_request(large_files.allow)
+    app.before_request(security.allow)
     app.before_request(security.refuse_nul)
     app.before_request(security.check_form)
     app.extensions[UPKEEP] = upkeep = Upkeep()
@@ -79,7 +74,7 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app.register_blueprint(monitor)
     for screen in SCREENS:
         app.register_blueprint(screen)
-    error_pages.register(app)
+    pages.register(app)
     return app
 
 

@@ -1,8 +1,6 @@
-"""The commands `kiosk hub …`: run the hub, register sites, manage its keys.
+"""The commands `kiosk hub …`: run the hub, register sites, manage its keys, pass cases on, publish."""
 
-Every `kiosk` command imports this module, so the libraries of the extra `hub` are imported only when one of these runs.
-"""
-
+import json
 import os
 import socket
 import sys
@@ -16,21 +14,208 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hub.exchange_commands import announce, connectors, import_bundle, publish, published
-from hub.open_for_command import open_for_command
-from hub.people_commands import COMMANDS, sites
+from hub.people_commands import COMMANDS, open_for_command, sites
 from kiosk.clock import Clock
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.trail.finding import Finding
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
+from kiosk.paths import name_what_is_wrong
 from kiosk.process import support_file
 from kiosk.words.findings import report
 from kiosk.words.languages import of_environment
 from kiosk.words.words import Words
 
 if TYPE_CHECKING:
+    from hub.outbox.outbox import Destination
     from hub.settings import HubSettings
+
+
+@click.command(name="announce")
+@click.argument("version")
+@click.option("--security", "text", required=True, help="What the version mends, in one sentence.")
+@click.option(
+    "--file", type=click.Path(path_type=Path), help="Also write the signed note, for a stick (Parvis/release.json)."
+)
+@click.pass_obj
+def announce(chosen: "HubSettings", version: str, text: str, file: Path | None) -> None:
+    """Tell every box that a newer version of Parvis mends a weakness; no box installs it by itself."""
+    from hub.sites import fleet
+    from hub.trail import AuditAction, note
+
+    opened = open_for_command(chosen)
+    signed = fleet.announce(opened, version, text)
+    note(opened, AuditAction.RELEASE_ANNOUNCED, detail=version)
+    if file:
+        file.write_text(json.dumps(signed.to_wire()), "utf-8")
+    click.echo(Words(of_environment(os.environ)).code("command", "announced", version=version))
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+def publish(chosen: "HubSettings", file: Path) -> None:
+    """Give boxes what `kiosk publish sign` has written; this hub can change nothing of it."""
+    from hub import publications
+    from hub.trail import AuditAction, note
+
+    opened = open_for_command(chosen)
+    taken = publications.take(opened, file.read_bytes())
+    note(opened, AuditAction.PUBLISHED, detail=" ".join(f"{listed.scope}{listed.number}" for listed in taken.lists))
+    words = Words(of_environment(os.environ))
+    for number in taken.roots:
+        click.echo(words.code("published", "root-signed", number=number))
+    for listed in taken.lists:
+        scope = listed.scope or words.code("published", "everyone")
+        click.echo(words.code("published", "list-signed", number=listed.number, scope=scope, count=len(listed.items)))
+    if not (taken.roots or taken.lists):
+        click.echo(words.code("published", "known"))
+
+
+@click.command()
+@click.pass_obj
+def published(chosen: "HubSettings") -> None:
+    """Say what is published, until when, and which sites have it."""
+    from hub import publications
+
+    opened = open_for_command(chosen)
+    words = Words(of_environment(os.environ))
+    for listed, cursor in publications.lists(opened):
+        scope = listed.scope or words.code("published", "everyone")
+        details = {"number": listed.number, "scope": scope, "count": len(listed.items), "day": words.day(listed.until)}
+        click.echo(f"{cursor}  {words.code('published', 'list-until', **details)}")
+    for site in publications.every(opened):
+        click.echo(f"{site.code}  {site.cursor}  {site.fault}".rstrip())
+
+
+@click.command(name="import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("answer", required=False, type=click.Path(path_type=Path))
+@click.pass_obj
+def import_bundle(chosen: "HubSettings", file: Path, answer: Path | None) -> None:
+    """Take what a box sent by hand; writes the answer beside it, or to ANSWER, to be carried back."""
+    from hub import bundles
+    from hub.bundles import take
+    from hub.trail import AuditAction, note
+    from kiosk.process.whole_file import write_whole
+
+    opened = open_for_command(chosen)
+    with file.open("rb") as source:
+        taken = take(opened, source)
+    note(opened, AuditAction.BUNDLE_TAKEN, detail=taken.site)
+    target = answer or file.with_name(bundles.file_name(taken.id))
+    if not write_whole(target, [bundles.read_answer(opened, taken.id)]):
+        raise Refused(Refusal.BUNDLE_NOT_WRITTEN, path=str(target))
+    counts = {"site": taken.site, "events": taken.events, "taken": taken.taken, "refused": taken.refused}
+    click.echo(Words(of_environment(os.environ)).code("command", "bundle-taken", path=target, **counts))
+
+
+@click.group()
+def connectors() -> None:
+    """See where cases are passed on to, check it, and send again."""
+
+
+@connectors.command(name="list")
+@click.pass_obj
+def list_destinations(chosen: "HubSettings") -> None:
+    """Show each destination: what waits, what needs a person, when something last arrived."""
+    from hub.outbox.standing import standings
+
+    words = _words()
+    for standing in standings(open_for_command(chosen)):
+        setup = standing.setup
+        where = f"{setup.kind} {setup.connector.where}" if setup else words.code("outgoing", "gone")
+        last = standing.delivered_at.isoformat(timespec="seconds") if standing.delivered_at else "-"
+        told = words.code("outgoing", "standing", waiting=standing.waiting, attention=standing.attention, last=last)
+        fault = f" {words.code('line', standing.fault)}" if standing.fault else ""
+        click.echo(f"{standing.name} {where}\n  {told}{fault}")
+
+
+@connectors.command
+@click.argument("name", required=False)
+@click.pass_obj
+def check(chosen: "HubSettings", name: str | None) -> None:
+    """Read the settings of every destination, and reach each without delivering anything."""
+    from hub.outbox.outbox import read_destinations
+
+    words, wrong = _words(), False
+    for destination in [_named(chosen, name)] if name else read_destinations(chosen):
+        fault = destination.connector.what_is_wrong()
+        wrong = wrong or fault is not None
+        click.echo(f"{destination.name}: {words.code('line', fault) if fault else words.code('outgoing', 'reached')}")
+    if wrong:
+        raise SystemExit(1)
+
+
+@connectors.command
+@click.argument("name")
+@click.option("--case", "reference", help="Send again all that this case has told.")
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Send again all that has arrived since that day, for a system that lost it (2026-11-26).",
+)
+@click.pass_obj
+def resend(chosen: "HubSettings", name: str, reference: str | None, since: "datetime | None") -> None:
+    """Try what waits and what needs a person at once, or send again what has arrived; prints how many deliveries."""
+    from zoneinfo import ZoneInfo
+
+    from hub.outbox.standing import resend_case, resend_since, try_now
+    from hub.trail import AuditAction, note
+
+    opened = open_for_command(chosen)
+    if reference:
+        count = resend_case(opened, name, reference)
+    elif since:
+        count = resend_since(opened, name, since.replace(tzinfo=ZoneInfo(chosen.time_zone)))
+    else:
+        count = try_now(opened, name)
+    note(opened, AuditAction.SENT_AGAIN, reference=reference or "", detail=name)
+    click.echo(count)
+
+
+@connectors.command
+@click.argument("name")
+@click.pass_obj
+def secret(chosen: "HubSettings", name: str) -> None:
+    """Make a new secret for a destination and print it, for whoever runs the other system; the last one still signs."""
+    from hub.trail import AuditAction, note
+
+    destination, opened = _named(chosen, name), open_for_command(chosen)
+    made = destination.connector.new_secret()
+    if made is None:
+        raise Refused(HubRefusal.NO_OWN_SECRET, name=name)
+    note(opened, AuditAction.SECRET_MADE, detail=name)
+    click.echo(made)
+
+
+@connectors.command
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def recipients(chosen: "HubSettings", file: Path) -> None:
+    """Write whom cases are passed on to as a setting to publish, so that every box's notices name them."""
+    from hub.outbox.outbox import published_recipients
+    from kiosk.domain.events.wire.reading import encode
+
+    words = _words()
+    why = words.code("outgoing", "recipients-why")
+    with name_what_is_wrong(file):
+        file.write_bytes(encode(published_recipients(chosen, why)))
+    click.echo(file)
+
+
+def _named(chosen: "HubSettings", name: str) -> "Destination":
+    from hub.outbox.outbox import read_destinations
+
+    for destination in read_destinations(chosen):
+        if destination.name == name:
+            return destination
+    raise Refused(HubRefusal.NO_SUCH_DESTINATION, name=name)
+
+
+def _words() -> Words:
+    return Words(of_environment(os.environ))
+
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _VARIABLE = "KIOSK_HUB_COPY_PASSPHRASE"
@@ -111,7 +296,7 @@ def _state_for_support(chosen: "HubSettings") -> dict[str, Any]:
 @click.pass_obj
 def write_copy(chosen: "HubSettings", file: Path, passphrase: str) -> None:
     """Write database and keys into one file that only the passphrase opens, while the hub works."""
-    from hub.backup.hub_backup import back_up as write
+    from hub.backup import back_up as write
 
     _say_what_it_holds("copied", str(file), write(open_for_command(chosen), file, passphrase))
 
@@ -122,7 +307,7 @@ def write_copy(chosen: "HubSettings", file: Path, passphrase: str) -> None:
 @click.pass_obj
 def restore_copy(chosen: "HubSettings", file: Path, passphrase: str) -> None:
     """Bring such a file back into an empty hub that is stopped; every box then sends again what it may lack."""
-    from hub.backup.hub_backup import restore as bring_back
+    from hub.backup import restore as bring_back
     from kiosk.clock import Clock
 
     _refuse_running(chosen)
@@ -153,7 +338,7 @@ def export_cases(
     """Write cases in clear into one file that this account alone reads; prints how many. The trail says it."""
     from hub.cases.states import Scope
     from hub.outbox.export import FORMS, ExportQuery
-    from hub.trail.audit import AuditAction, note
+    from hub.trail import AuditAction, note
 
     hub = open_for_command(chosen)
     wanted = ExportQuery(Scope(services, sites), state, first.date() if first else None, last.date() if last else None)
@@ -206,7 +391,7 @@ def hub(ctx: click.Context, port: int | None, database: str | None, data: Path |
 def rotate(chosen: "HubSettings") -> None:
     """Make a new sealing key; prints how it is named. Back the keys up again afterwards."""
     from hub.keys.keyring import rotate_sealing_key as make
-    from hub.trail.audit import AuditAction, note
+    from hub.trail import AuditAction, note
 
     opened = open_for_command(chosen)
     made = make(opened.store, opened.ring, opened.clock)
@@ -219,7 +404,7 @@ def rotate(chosen: "HubSettings") -> None:
 def restored(chosen: "HubSettings") -> None:
     """Say that the database is an older copy: every box then sends again what it may lack."""
     from hub.keys.lineage import begin_new_epoch as say
-    from hub.trail.audit import AuditAction, note
+    from hub.trail import AuditAction, note
 
     opened = open_for_command(chosen)
     epoch = say(opened.store, opened.clock)
@@ -231,7 +416,7 @@ def restored(chosen: "HubSettings") -> None:
 @click.pass_obj
 def expire(chosen: "HubSettings") -> None:
     """End the contents of cases that were kept long enough, as happens by itself once a day; prints how many."""
-    from hub.retention.retention import is_sure, run_upkeep
+    from hub.retention import is_sure, run_upkeep
 
     opened = open_for_command(chosen)
     if not is_sure(opened):
@@ -244,7 +429,7 @@ def expire(chosen: "HubSettings") -> None:
 @click.pass_obj
 def confirm_day(chosen: "HubSettings", day: "datetime") -> None:
     """Say which day it is, where the hub's date has leapt and nothing is erased (2026-11-26)."""
-    from hub.retention.retention import confirm
+    from hub.retention import confirm
 
     opened = open_for_command(chosen)
     today = opened.clock.now().date()
@@ -264,8 +449,8 @@ def hub_keys() -> None:
 @click.pass_obj
 def back_up_keys(chosen: "HubSettings", file: Path, passphrase: str) -> None:
     """Write every key to one file that only the passphrase opens."""
-    from hub.keys.key_backup import back_up
-    from hub.trail.audit import AuditAction, note
+    from hub.backup import back_up_keys as back_up
+    from hub.trail import AuditAction, note
 
     opened = open_for_command(chosen)
     back_up(chosen.keys_folder, file, passphrase)
@@ -279,7 +464,7 @@ def back_up_keys(chosen: "HubSettings", file: Path, passphrase: str) -> None:
 @click.pass_obj
 def restore_keys(chosen: "HubSettings", file: Path, passphrase: str) -> None:
     """Bring the keys of a copy back; no key that is there is overwritten."""
-    from hub.keys.key_backup import restore
+    from hub.backup import restore_keys as restore
 
     restore(chosen.keys_folder, file, passphrase)
     click.echo(chosen.keys_folder)
@@ -290,7 +475,7 @@ def restore_keys(chosen: "HubSettings", file: Path, passphrase: str) -> None:
 @click.pass_obj
 def write_list(chosen: "HubSettings", file: Path) -> None:
     """Write the signed list that receipts are verified with; prints this hub's verify key."""
-    from hub.sites.receipt_keys import signed_list_text
+    from hub.sites.sites import signed_list_text
 
     opened = open_for_command(chosen)
     file.write_text(signed_list_text(opened), "utf-8")

@@ -1,12 +1,12 @@
 """Opens a hub: its database migrated, its keys read or made, its first epoch begun, an older copy noticed."""
 
 from hub.hub import Hub
+from hub.keys import lineage
 from hub.keys.keyring import open_ring
 from hub.keys.lineage import begin_lineage
-from hub.objects.opening import open_objects
+from hub.objects import open_objects
 from hub.settings import HubSettings
 from hub.store.opening import open_store
-from hub.trail import older_copy
 from kiosk.clock import Clock
 
 
@@ -16,5 +16,5 @@ def open_hub(settings: HubSettings, clock: Clock) -> Hub:
     store = open_store(settings)
     begin_lineage(store, clock)
     opened = Hub(settings, clock, store, open_ring(settings, store, clock), objects)
-    older_copy.check(opened)
+    lineage.check(opened)
     return opened

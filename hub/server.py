@@ -13,7 +13,7 @@ from hub.app import close_hub, create_hub
 from hub.decisions.leaving import LeavingLoop
 from hub.hub import EXTENSION
 from hub.monitoring import instruments
-from hub.outbox.loops import Loops
+from hub.outbox.deliverer import Loops
 from hub.settings import HubSettings
 from kiosk import logs
 from kiosk.errors import Refused

@@ -8,15 +8,14 @@ from functools import partial
 from msgspec import Struct
 from sqlalchemy import Connection, select
 
-from hub.cases.computed_columns import state_of
-from hub.cases.states import WITHDRAWN
+from hub import trail
+from hub.cases.states import WITHDRAWN, state_of
 from hub.hub import Hub
 from hub.intake.batch import OpenedEvent
 from hub.intake.updates import send_update, sites_of_case
 from hub.secrets.vault import CaseLock, lock_of
 from hub.store.schema import cases, site, site_update
-from hub.trail import audit
-from hub.trail.audit import AuditAction
+from hub.trail import AuditAction
 from kiosk.domain.events.event import AddedFrom, UpdateKind
 from kiosk.domain.events.wire.bodies import ListedDocument, Supplement
 from kiosk.domain.events.wire.replies import ArrivedDocument
@@ -108,7 +107,7 @@ class Notices:
             if not notice.late or not _was_told(connection, notice.sites, notice.case_id):
                 send_update(connection, notice.sites, notice.case_id, notice.lock, notice.update)
         for action, reference, detail in self._lines:
-            audit.note(self.hub, action, reference=reference, detail=detail, within=connection)
+            trail.note(self.hub, action, reference=reference, detail=detail, within=connection)
 
 
 def _site_of(connection: Connection, case_id: str) -> str:

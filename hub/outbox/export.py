@@ -9,11 +9,9 @@ from typing import Any, TextIO
 from msgspec import Struct
 from sqlalchemy import Connection, Row, Select, select
 
-from hub.cases.computed_columns import STATE
-from hub.cases.newest import may_see
-from hub.cases.states import EVERYTHING, Scope
+from hub.cases.states import EVERYTHING, STATE, Scope, may_see
 from hub.keys.keyring import Ring
-from hub.outbox.contents import SECRETS
+from hub.outbox.deliverer import SECRETS
 from hub.secrets.vault import label_of, unwrap_lock
 from hub.store.schema import case_key, cases, event
 from kiosk.domain.events.event import EventType

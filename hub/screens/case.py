@@ -5,28 +5,25 @@ from flask.typing import ResponseReturnValue
 from msgspec.structs import astuple
 from werkzeug.wrappers import Response
 
-from hub.cases import case_history, case_silence, other_contents
+from hub import trail
+from hub.cases import case_history, cases
 from hub.cases.case_history import changes, happened, happened_to_erased
 from hub.cases.cases import CaseFile, read_case
 from hub.cases.states import PAPERS_WAIT, following
-from hub.decisions import documents
-from hub.decisions.asking import askable
-from hub.decisions.decisions import AUTHORED
+from hub.decisions import decisions
+from hub.decisions.decisions import AUTHORED, Brought, askable, fill, read_document
 from hub.decisions.decisions import decide as decide_case
+from hub.decisions.decisions import settle as settle_paper
 from hub.decisions.decisions import take_back as take_decision_back
-from hub.decisions.documents import Brought, read_document
-from hub.decisions.from_template import fill
 from hub.decisions.rights import requests_of
-from hub.decisions.settling import settle as settle_paper
 from hub.files.listed_file import received_ids
 from hub.hub import this_hub
-from hub.retention.retention import read_erased_case
-from hub.trail import audit
-from hub.trail.audit import AuditAction
-from hub.web import last_search, pane
+from hub.retention import read_erased_case
+from hub.trail import AuditAction
+from hub.web import pane
 from hub.web.beside import templates_for, work_of
 from hub.web.decision_form import EMPTY, DecisionForm, again, chosen, refused, typed, with_template
-from hub.web.filters import today
+from hub.web.pages import today
 from hub.web.visitor import instructors_only, me
 from kiosk.domain.events import case_now
 from kiosk.domain.events import reference as references
@@ -128,7 +125,7 @@ def _read(reference: str) -> CaseFile:
     hub = this_hub()
     with hub.store.reading() as connection:
         file = read_case(connection, hub.ring, reference, me().scope)
-    audit.note(hub, AuditAction.OPENED, by=me().id, reference=file.reference)
+    trail.note(hub, AuditAction.OPENED, by=me().id, reference=file.reference)
     return file
 
 
@@ -142,8 +139,8 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
     hub, offered = this_hub(), following(file.state, prepared=file.prepared)
     with hub.store.reading() as connection:
         requests, arrived_files = requests_of(connection, file), received_ids(connection, file.id)
-        others = other_contents.of_case(connection, file.id, file.lock)
-        sought = last_search.page(hub, connection)
+        others = cases.other_contents_of_case(connection, file.id, file.lock)
+        sought = pane.read_found(hub, connection)
         listed = pane.values(hub, connection, pane.asked(hub, connection), sought)
         beside = work_of(hub, connection, file)
         known = templates_for(connection, file, form.to)
@@ -163,8 +160,8 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
         changes=changes(file.submitted, file.corrections),
         latest=case_now.corrected(body for _, body in file.corrections),
         documents=case_now.documents(file.submitted, (body for _, body in file.supplements)),
-        silence=case_silence.of_case(hub, file),
-        line=case_history.of_case(hub, file),
+        silence=case_history.silence_of_case(hub, file),
+        line=case_history.line_of_case(hub, file),
         words=FRENCH_WORDS,
         work_trouble=request.args.get("fault", "")[:40],
         **listed,
@@ -174,7 +171,7 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
         message_templates=known,
         authored=AUTHORED,
         author=form.author or me().author,
-        document_faults=documents.FAULTS,
+        document_faults=decisions.FAULTS,
     )
 
 

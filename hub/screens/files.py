@@ -5,12 +5,11 @@ from collections.abc import Iterable
 
 from flask import Blueprint, Response
 
+from hub import trail
 from hub.cases.cases import read_case
-from hub.files.given_file import open_given
-from hub.files.listed_file import open_file
+from hub.files.listed_file import open_file, open_given
 from hub.hub import this_hub
-from hub.trail import audit
-from hub.trail.audit import AuditAction
+from hub.trail import AuditAction
 from hub.web.visitor import instructors_only, me
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused, Rejected
@@ -35,7 +34,7 @@ def give(reference: str, attachment_id: str) -> Response:
         pieces = open_file(hub, case.id, attachment_id)
     except Rejected:  # its event is there, the file is still on its way
         raise Refused(HubRefusal.UNKNOWN_CASE, reference=reference) from None
-    audit.note(hub, AuditAction.FILE_OPENED, by=me().id, reference=reference, detail=attachment_id)
+    trail.note(hub, AuditAction.FILE_OPENED, by=me().id, reference=reference, detail=attachment_id)
     return _given(pieces, attachment["size"], attachment["media_type"], attachment["name"])
 
 
@@ -53,7 +52,7 @@ def give_document(reference: str, document_id: str) -> Response:
         pieces = open_given(hub, case.id, document_id)
     except Rejected:
         raise Refused(HubRefusal.UNKNOWN_CASE, reference=reference) from None
-    audit.note(hub, AuditAction.FILE_OPENED, by=me().id, reference=reference, detail=document_id)
+    trail.note(hub, AuditAction.FILE_OPENED, by=me().id, reference=reference, detail=document_id)
     return _given(pieces, document.size, document.media_type, document.name)
 
 

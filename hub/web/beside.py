@@ -5,20 +5,19 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from hub.cases import case_search
+from hub import message_templates
+from hub.cases import case_list
 from hub.cases.case_list import CaseRow, rows_of
 from hub.cases.cases import CaseFile
-from hub.cases.newest import Wanted
-from hub.cases.states import Scope
+from hub.cases.states import Scope, Wanted
 from hub.hub import Hub
 from hub.keys.keyring import Ring
-from hub.message_templates import kept_templates
-from hub.secrets import name_index
+from hub.secrets import vault
 from hub.secrets.vault import label_of, unwrap_lock
 from hub.store.schema import case_key, cases
 from hub.web.visitor import me
-from hub.wire.read_event import fold
-from hub.work import case_notes, owners
+from hub.wire import fold
+from hub.work import owners
 from kiosk.domain.replies.message_template import MessageTemplate
 
 MOST = 20
@@ -32,11 +31,11 @@ def other_cases(connection: Connection, ring: Ring, file: CaseFile, scope: Scope
     if not born or not (person["family_name"] or person["given_names"]):
         return ()
     words = f"{person['family_name']} {person['given_names']} {born}"
-    tokens = name_index.tokens_of(ring, words)
+    tokens = vault.tokens_of(ring, words)
     found = [
         case_id
         for prepared in (False, True)
-        for case_id in case_search.find_named(connection, Wanted("", prepared, scope), tokens, MOST + 1)
+        for case_id in case_list.find_named(connection, Wanted("", prepared, scope), tokens, MOST + 1)
         if case_id != file.id
     ]
     same = [case_id for case_id in found if _is_about(connection, ring, case_id, person)]
@@ -62,7 +61,7 @@ def work_of(hub: Hub, connection: Connection, file: CaseFile) -> dict[str, Any]:
     return {
         "owner": owners.owned(connection, file.reference, scope).owner,
         "colleagues": owners.colleagues(hub, file.reference, scope),
-        "notes": case_notes.of_case(connection, file.id, file.lock),
+        "notes": owners.of_case(connection, file.id, file.lock),
         "elsewhere": other_cases(connection, hub.ring, file, scope),
         "me": me(),
     }
@@ -73,4 +72,4 @@ def templates_for(connection: Connection, file: CaseFile, to: str) -> list[Messa
     submitted = file.submitted
     if not to:
         return []
-    return kept_templates.fitting(connection, submitted["service"]["id"], submitted["procedure"]["title"], to)
+    return message_templates.fitting(connection, submitted["service"]["id"], submitted["procedure"]["title"], to)

@@ -6,9 +6,8 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hub.decisions.asking import NOTHING, Asking
-from hub.decisions.from_template import NONE, Used, digest_of, normal, read_used
-from hub.replies.taken_decision import TakenDecision
+from hub.decisions.decisions import NONE, NOTHING, Asking, Used, digest_of, normal, read_used
+from hub.replies import TakenDecision
 from kiosk.domain.replies.author import Author
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused

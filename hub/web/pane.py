@@ -13,15 +13,17 @@ from flask import request
 from sqlalchemy import Connection, select
 from werkzeug.wrappers import Response
 
-from hub.cases import due_days
-from hub.cases.case_list import MOST_COUNTED, Page
+from hub.cases import case_history
+from hub.cases.case_list import MOST_COUNTED, PAGE, Page, of_references
 from hub.cases.states import UNDECIDED, Scope
 from hub.hub import Hub, this_hub
 from hub.people.people import everyone
 from hub.store.schema import site
 from hub.web.visitor import me
-from hub.work import absences, worklist
+from hub.work import owners, worklist
 from hub.work.worklist import FILTERS, View, WorkQuery
+from kiosk.domain.events import reference as references
+from kiosk.errors import Refused
 from kiosk.http.form_tokens import guarded
 
 _COOKIE = "parvis_list"
@@ -52,7 +54,7 @@ def values(hub: Hub, connection: Connection, query: WorkQuery, page: Page | None
     """What the template of the list is given; `page` are other cases than those of the worklist, that were sought."""
     people = everyone(hub.store)
     today = _today(hub)
-    away = {absence.staff_id for absence in absences.to_come(connection, today) if absence.is_on(today)}
+    away = {absence.staff_id for absence in owners.to_come(connection, today) if absence.is_on(today)}
     return {
         "listed": page or worklist.page_of(connection, hub.ring, query),
         "query": query,
@@ -61,7 +63,7 @@ def values(hub: Hub, connection: Connection, query: WorkQuery, page: Page | None
         "owners": {person.id: person.name for person in people},
         "away": away,
         "choices": _choices(connection, query.scope),
-        "due_day": due_days.read,
+        "due_day": case_history.read_due_day,
         "day_now": today,
         "views": View,
     }
@@ -74,7 +76,7 @@ def _read(hub: Hub, connection: Connection, args: Mapping[str, str]) -> WorkQuer
     if filters["state"] not in UNDECIDED:
         filters["state"] = ""
     return WorkQuery(
-        absences.stood_in_for(absences.to_come(connection, today), who.id, today),
+        owners.stood_in_for(owners.to_come(connection, today), who.id, today),
         today.isoformat(),
         View(view) if view in list(View) else View.ALL,
         who.scope,
@@ -104,3 +106,38 @@ def _today(hub: Hub) -> date:
 
 def _name(hub: Hub) -> str:
     return hub.settings.cookie_prefix + _COOKIE
+
+
+_FOUND_COOKIE = "parvis_found"
+_BETWEEN = "."
+
+
+def read_found(hub: Hub, connection: Connection) -> Page | None:
+    """The cases that this person's last search found, as far as they may see them; None where no search lasts."""
+    whose, *kept = request.cookies.get(_found_name(hub), "").split(_BETWEEN)[: PAGE + 1]
+    if whose != me().id:
+        return None
+    found = of_references(connection, hub.ring, [item for item in kept if _is_reference(item)], me().scope)
+    return found if found.rows else None
+
+
+def keep_found(answer: Response, found: Page | None) -> None:
+    """Have the browser keep which cases were found, or forget them: no search lasts, or it found nothing."""
+    hub = this_hub()
+    guard = guarded(hub.settings.secure_cookies)
+    if found is not None and found.rows:
+        kept = _BETWEEN.join((me().id, *(row.reference for row in found.rows)))
+        answer.set_cookie(_found_name(hub), kept, **guard)
+    elif _found_name(hub) in request.cookies:
+        answer.delete_cookie(_found_name(hub), **guard)
+
+
+def _is_reference(text: str) -> bool:
+    try:
+        return references.read(text) == text
+    except Refused:
+        return False
+
+
+def _found_name(hub: Hub) -> str:
+    return hub.settings.cookie_prefix + _FOUND_COOKIE

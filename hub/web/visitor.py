@@ -1,10 +1,11 @@
 """Who makes a request to the hub, and decorators that limit pages to staff, instructors or operators."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -12,9 +13,35 @@ from hub.hub import this_hub
 from hub.people.people import Staff
 from hub.people.sessions import cookie_name, end_of_session, staff_of_session
 from hub.people.staff_role import StaffRole
-from hub.web.request_state import request_state
+from hub.sites.sites import Site
 from kiosk.domain.screen.idle_times import SessionEnd
 from kiosk.http.form_tokens import guarded
+
+
+@dataclass(slots=True)
+class RequestState:
+    """The state of a request; nothing of it outlives the answer.
+
+    `staff` is None where nobody is signed in. `cookie` is that of the session as the browser sent it or is about to
+    learn it, "" for none. `new_browser` is the random name that forms are bound to and the browser is still to learn,
+    "" where it knows one or no form needs one. `language` is that of a public page being made, "" on every other.
+    `site` is whose box asks, None for everybody else.
+    """
+
+    staff: Staff | None = None
+    cookie: str = field(default="", repr=False)
+    new_browser: str = field(default="", repr=False)
+    language: str = ""
+    site: Site | None = None
+
+
+def request_state() -> RequestState:
+    """The state of this request, empty when it is first asked for. Raises `RuntimeError` outside an application."""
+    state: RequestState | None = g.get("parvis_hub")
+    if state is None:
+        state = g.parvis_hub = RequestState()
+    return state
+
 
 Params = ParamSpec("Params")
 Answer = TypeVar("Answer", bound=ResponseReturnValue)

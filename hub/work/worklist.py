@@ -4,19 +4,28 @@ One index holds all that a list is narrowed by (`ix_cases_work` of `hub.store.sc
 """
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, func, literal, or_, select
 
-from hub.cases.case_list import MOST_COUNTED, PAGE, CaseQuery, CaseRow, Page, find_cases, rows_of
-from hub.cases.newest import scope_filters, unindexed
-from hub.cases.states import EVERYTHING, Scope
+from hub import trail
+from hub.cases import case_list
+from hub.cases.case_list import MOST_COUNTED, PAGE, CaseQuery, CaseRow, Page, find_cases, full_name, rows_of
+from hub.cases.states import EVERYTHING, STATE, Scope, Wanted, scope_filters, unindexed
+from hub.hub import Hub
 from hub.keys.keyring import Ring
-from hub.secrets import name_index
-from hub.store.schema import WAITS, cases
-from hub.wire.read_event import fold
+from hub.secrets import vault
+from hub.secrets.secrets_at_rest import WrongTries
+from hub.secrets.vault import label_of, unwrap_lock
+from hub.store.schema import WAITS, case_key, cases
+from hub.trail import AuditAction
+from hub.wire import fold
 from kiosk.domain.events import reference as references
+from kiosk.domain.events.told.whereabouts import MOST_CASES, AskedNamed, NamedCase, NamedCases
+from kiosk.domain.events.wire.reading import VERSION
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 
@@ -42,7 +51,7 @@ def read(words: str) -> Sought:
     try:
         references.read(words)
     except Refused:
-        kinds = name_index.kinds_of(words)
+        kinds = vault.kinds_of(words)
         if kinds == ("birth-date",):
             raise Refused(HubRefusal.BIRTH_DATE_ALONE) from None
         return Sought(kinds)
@@ -176,3 +185,62 @@ def _after(connection: Connection, case_id: str) -> list[ColumnElement[bool]] | 
     due, came = columns
     later = or_(came > last.received_at, (came == last.received_at) & (cases.c.id > case_id))
     return [due >= last.due_on, or_(due > last.due_on, later)]
+
+
+MINUTE = WrongTries("named-minute", 10, timedelta(minutes=1))
+DAY = WrongTries("named-day", 100, timedelta(days=1))
+"""Searches of one mediator: enough for a busy desk, too few to copy a town."""
+SITE_DAY = WrongTries("named-site", 1_000, timedelta(days=1))
+"""Searches of one site, whatever ids of mediators its box makes up."""
+
+
+def search(hub: Hub, asked: AskedNamed) -> NamedCases:
+    """The newest cases of the people so named, deposited or prepared; the site's signature is verified already.
+
+    Raises `Refused`: `too-many-tries`, and `birth-date-alone` where no name was typed.
+    """
+    words = " ".join(filter(None, (asked.name, asked.birth_date or "", asked.phone or "")))
+    if "name" not in vault.kinds_of(asked.name):
+        raise Refused(HubRefusal.BIRTH_DATE_ALONE)
+    mediator = f"{asked.site} {asked.mediator}"
+    limits = ((MINUTE, mediator), (DAY, mediator), (SITE_DAY, asked.site))
+    for limit, who in limits:
+        limit.admit(hub, who)
+    for limit, who in limits:
+        limit.record(hub, who)
+    detail = " ".join((asked.site, asked.mediator, *vault.kinds_of(words)))
+    trail.note(hub, AuditAction.SITE_SEARCHED, detail=detail)
+    tokens = vault.tokens_of(hub.ring, words)
+    scope = Scope(services=asked.services, sites=(asked.site,))
+    with hub.store.reading() as connection:
+        found = [
+            case_id
+            for prepared in (False, True)
+            for case_id in case_list.find_named(connection, Wanted("", prepared, scope), tokens, MOST_CASES + 1)
+        ]
+        rows = _newest(connection, found)
+        named = tuple(_named_case(hub.ring, row) for row in rows[:MOST_CASES])
+    return NamedCases(version=VERSION, asked=asked.asked, named=named, more=len(rows) > MOST_CASES)
+
+
+def _newest(connection: Connection, ids: list[str]) -> list[Row[Any]]:
+    """The rows of cases whose contents are there, the newest first."""
+    query = select(cases, STATE.label("state"), case_key.c.wrapped).join(case_key).where(cases.c.id.in_(ids))
+    return list(connection.execute(query.order_by(cases.c.received_at.desc(), cases.c.id.desc())).all())
+
+
+def _named_case(ring: Ring, row: Row[Any]) -> NamedCase:
+    people = unwrap_lock(ring, row.id, row.wrapped).read(label_of("names", row.id), row.names)
+    concerned, applicant = people.get("person", {}), people.get("applicant", {})
+    person = full_name(concerned) or full_name(people.get("organisation", {})) or full_name(applicant)
+    return NamedCase(
+        reference=row.reference,
+        procedure=row.procedure,
+        title=row.title,
+        prepared=row.prepared,
+        state=row.state,
+        deposited=date.fromisoformat(row.legal_date),
+        person=person,
+        birth_year=str(concerned.get("birth_date") or "")[:4],
+        applicant=full_name(applicant) if full_name(applicant) != person else "",
+    )

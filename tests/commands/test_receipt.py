@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from hub.sites.receipt_keys import signed_list_text
+from hub.sites.sites import signed_list_text
 from kiosk.cli import main
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.proofs import receipt_proof

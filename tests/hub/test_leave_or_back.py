@@ -12,8 +12,8 @@ from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import select
 
+from hub import backup
 from hub.app import close_hub, create_hub
-from hub.backup import hub_backup
 from hub.cases.cases import CaseFile, read_case
 from hub.cases.states import following
 from hub.decisions.decisions import decide, take_back
@@ -30,7 +30,7 @@ from tests.hub.conftest import Watch, new_box, person
 from tests.hub.samples import leave_due
 from tests.long_runs import how_many
 
-_TABLES = [table for table in hub_backup.copied_tables() if table is not trail]
+_TABLES = [table for table in backup.copied_tables() if table is not trail]
 """What a copy brings back here: the trail stays, since a database refuses that its lines go."""
 
 
@@ -71,7 +71,7 @@ class LeaveOrBack(RuleBasedStateMachine):
                 assert refused.code == "decided-meanwhile"
         if copied:
             with self.hub.store.reading() as connection:
-                lines = hub_backup.table_lines(connection, Counter())
+                lines = backup.table_lines(connection, Counter())
                 self.copy = [line for line in lines if json.loads(line)[0] != trail.name]
 
     @rule()
@@ -97,7 +97,7 @@ class LeaveOrBack(RuleBasedStateMachine):
             with self.hub.store.writing() as connection:
                 for table in reversed(_TABLES):
                     connection.execute(table.delete())
-                hub_backup.insert_lines(connection, self.copy)
+                backup.insert_lines(connection, self.copy)
                 begin_new_epoch_within(connection, self.hub.clock)
 
     @rule()

@@ -16,7 +16,7 @@ from hub.decisions.rights import answer_request, copy_of_case
 from hub.hub import Hub
 from hub.intake.updates import after
 from hub.people.people import Staff
-from hub.retention.retention import EXPIRED, expire, read_erased_case
+from hub.retention import EXPIRED, expire, read_erased_case
 from kiosk.domain.events.event import digest
 from kiosk.errors import Refused
 from tests.hub.conftest import Watch

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from hub.outbox.deliverer import Deliverer
-from hub.outbox.destinations import read_destinations
+from hub.outbox.outbox import read_destinations
 from kiosk.domain.language.words import Preferences
 from kiosk.services.access.open_case import Opened, open_case
 from kiosk.services.box.box import Actor, Box

@@ -7,13 +7,12 @@ from functools import partial
 
 import pytest
 
+from hub import publications as at_hub
+from hub import retention as hub_retention
 from hub.intake.updates import send_update
 from hub.keys.keyring import rotate_sealing_key
-from hub.published import publications as at_hub
-from hub.retention import retention as hub_retention
 from hub.secrets.vault import unwrap_lock
-from hub.sites.enrolments import invite
-from hub.sites.sites import revoke
+from hub.sites.sites import invite, revoke
 from hub.store.schema import case_key
 from kiosk.domain.events.event import CaseState, UpdateKind
 from kiosk.domain.events.wire.statements import StateUpdate

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import fields
 from itertools import chain
 
-from hub.cases import states as hub_states
-from hub.message_templates.kept_templates import CONTEXT
-from hub.message_templates.kept_templates import STATES as STATES_WITH_TEMPLATE
+from hub.cases import states
+from hub.message_templates import CONTEXT
+from hub.message_templates import STATES as STATES_WITH_TEMPLATE
 from kiosk.connectors.destinations import CONNECTORS
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.document import STATES
@@ -47,7 +47,7 @@ WORDLESS = {
 HERE = ("draft", "submitted", "sending", "prepared", "needs_attention", "unknown", "withdrawing")
 ADVICE = {"letters": ("letters-draw",), "edges": ("edges-other",), "code": ("code-draw",)}
 COMPUTED = {
-    ("state", item) for item in (*hub_states.STATES, *HERE)
+    ("state", item) for item in (*states.STATES, *HERE)
 } | {("print", item) for item in JobState} | {("job", paper.kind) for paper in PAPERS} | {
     ("paper", f"documents-{state}") for state in STATES
 } | {("document", state) for state in STATES} | {("journal", item) for item in JournalAction} | {

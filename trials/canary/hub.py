@@ -2,18 +2,16 @@
 
 from msgspec.structs import replace
 
+from hub import message_templates
 from hub.app import close_hub, create_hub
 from hub.cases.cases import read_case
-from hub.decisions import from_template, several
-from hub.decisions.asking import Asking
-from hub.decisions.decisions import decide
-from hub.decisions.documents import Brought, read_document
+from hub.decisions import decisions
+from hub.decisions.decisions import Asking, Brought, decide, read_document
 from hub.hub import Hub
-from hub.message_templates import kept_templates
 from hub.opening import open_hub
 from hub.people.people import Staff, everyone
 from hub.settings import HubSettings
-from hub.work import case_notes
+from hub.work import owners
 from kiosk.clock import Clock
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.replies.author import Author
@@ -29,20 +27,20 @@ def answered_with(settings: HubSettings, references: list[str], people: list[Som
     one in the translations of a template."""
     hub = open_hub(settings, Clock())
     claire = _claire(hub)
-    done = several.change(hub, claire, [(reference, 0) for reference in references], CaseState.IN_PROGRESS)
+    done = decisions.change_several(hub, claire, [(reference, 0) for reference in references], CaseState.IN_PROGRESS)
     if left := [change for change in done if change.left_out]:
         raise RuntimeError(f"not begun with the others: {left}")
     for number, (reference, who) in enumerate(zip(references, people, strict=True)):
         _note(hub, claire, reference, who)
-        asks, used = Asking(("proof",), f"Attestation Zqxasked{who.mark}vk"), from_template.NONE
+        asks, used = Asking(("proof",), f"Attestation Zqxasked{who.mark}vk"), decisions.NONE
         words = f"Madame Zqxname{who.mark}vk, il manque une pièce."
         if number % 2 == 0:
             with hub.store.reading() as connection:
-                kept = kept_templates.read_kept(connection, SERVICE)
-            saved = kept_templates.save(hub, claire, replace(kept, text=f"{kept.text}\n{_template(who)}"))
+                kept = message_templates.read_kept(connection, SERVICE)
+            saved = message_templates.save(hub, claire, replace(kept, text=f"{kept.text}\n{_template(who)}"))
             with hub.store.reading() as connection:
-                case, template = read_case(connection, hub.ring, reference), kept_templates.templates_of(saved)[-1]
-                words, used = from_template.fill(connection, case, template.id, in_a_month(hub), asks)
+                case, template = read_case(connection, hub.ring, reference), message_templates.templates_of(saved)[-1]
+                words, used = decisions.fill(connection, case, template.id, in_a_month(hub), asks)
         decide(hub, claire, reference, "incomplete", words, 1, in_a_month(hub), asks, used)
 
 
@@ -75,7 +73,7 @@ def _note(hub: Hub, by: Staff, reference: str, who: Someone) -> None:
     """Colleagues write of the person to each other."""
     with hub.store.writing() as connection:
         case = read_case(connection, hub.ring, reference)
-        case_notes.write(hub, connection, case.id, case.lock, by.id, f"Madame Zqxnote{who.mark}vk viendra jeudi.")
+        owners.write(hub, connection, case.id, case.lock, by.id, f"Madame Zqxnote{who.mark}vk viendra jeudi.")
 
 
 def _template(who: Someone) -> str:

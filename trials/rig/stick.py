@@ -5,8 +5,8 @@ from collections.abc import Callable
 from enum import StrEnum
 from io import BytesIO
 
-from hub.bundles import kept_answers
-from hub.bundles.take_bundle import take
+from hub import bundles
+from hub.bundles import take
 from hub.hub import Hub
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -55,7 +55,7 @@ class Carrier:
             return
         for _ in range(2 if mishap == Mishap.TWICE else 1):
             taken = take(hub, BytesIO(bundle))
-        answer = kept_answers.read_answer(hub, taken.id)
+        answer = bundles.read_answer(hub, taken.id)
         match mishap:
             case Mishap.FORGOTTEN:
                 return

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from hub.bundles import kept_answers
-from hub.bundles.take_bundle import take
+from hub import bundles
+from hub.bundles import take
 from kiosk.services.bundles import export
 from kiosk.services.upkeep.backup import FOLDER
 from kiosk.web.request.app_state import state_of
@@ -40,10 +40,10 @@ def by_hand(place: Town, language: str) -> Iterator[tuple[str, Page]]:
         (file,) = (stick / FOLDER).glob("envoi-*")
         with file.open("rb") as source:
             taken = take(place.central.hub, source)
-        answer = stick / FOLDER / kept_answers.file_name(taken.id)
-        answer.write_bytes(kept_answers.read_answer(place.central.hub, taken.id)[:300])
+        answer = stick / FOLDER / bundles.file_name(taken.id)
+        answer.write_bytes(bundles.read_answer(place.central.hub, taken.id)[:300])
         page = browser.get(HERE)
         yield "by-hand-back", page
         yield "by-hand-cut", browser.send(page.form_to("/desk/by-hand/answer"))
-        answer.write_bytes(kept_answers.read_answer(place.central.hub, taken.id))
+        answer.write_bytes(bundles.read_answer(place.central.hub, taken.id))
         yield "by-hand-answered", browser.send(page.form_to("/desk/by-hand/answer"))

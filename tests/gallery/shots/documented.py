@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from hub.decisions.decisions import decide
-from hub.files.given_file import NewDocument
+from hub.files.listed_file import NewDocument
 from tests.gallery.shots.town import Town
 from tests.gallery.site.hub_browser import Browser
 from tests.gallery.site.strange_files import plain_pdf, saved

@@ -9,7 +9,7 @@ from shutil import copy
 from flask import Flask
 
 from hub.cases.cases import read_case
-from hub.decisions.asking import NOTHING, Asking
+from hub.decisions.decisions import NOTHING, Asking
 from hub.decisions.decisions import decide as decide_at
 from kiosk.app import create_app
 from kiosk.clock import Clock

@@ -14,8 +14,7 @@ from hub.people import people
 from hub.people.people import Staff
 from hub.server import make_server
 from hub.settings import HubSettings
-from hub.sites.enrolments import invite
-from hub.sites.sites import add_site
+from hub.sites.sites import add_site, invite
 from kiosk.clock import Clock
 from kiosk.connectors.hub.enrolment import Enrolled, enroll
 from kiosk.crypto import keys

@@ -11,16 +11,16 @@ import zstandard
 from flask import Flask
 from flask.testing import FlaskClient
 
-from hub.api.caller import calling_site, heard
+from hub.api.api import calling_site, heard
 from hub.app import close_hub, create_hub
 from hub.decisions.decisions import decide
 from hub.hub import Hub
-from hub.monitoring import readiness
+from hub.monitoring import instruments
 from hub.people.people import Staff
 from hub.settings import HubSettings
 from hub.sites import sites
-from hub.sites.enrolments import enrol, invite
-from hub.wire.batch import MOST_BYTES
+from hub.sites.sites import enrol, invite
+from hub.wire import MOST_BYTES
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.sealed_message import MEDIA_TYPE, reader_id, seal_message
 from kiosk.domain.events.wire.answers import Enrolled
@@ -232,7 +232,7 @@ def test_a_load_balancer_learns_whether_the_hub_is_ready(app: Flask, monkeypatch
     client = app.test_client()
     answer = client.get("/readyz", environ_base=ELSEWHERE)
     assert (answer.status_code, answer.json) == (200, {"status": "ready", "faults": []})
-    monkeypatch.setattr(readiness, "LEAST_BYTES", 10**18)
+    monkeypatch.setattr(instruments, "LEAST_BYTES", 10**18)
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json) == (503, {"status": "not-ready", "faults": ["disk-full"]})
 

@@ -11,11 +11,11 @@ from msgspec.structs import replace
 
 from hub.decisions.decisions import decide
 from hub.files import kept_file
-from hub.files.given_file import NewDocument
+from hub.files.listed_file import NewDocument
 from hub.hub import EXTENSION, Hub
-from hub.objects.objects import Folder
+from hub.objects import Folder
 from hub.people.people import Staff
-from hub.retention.retention import ASKED as BY_REQUEST
+from hub.retention import ASKED as BY_REQUEST
 from hub.store.schema import given_document
 from kiosk.domain.answers import attachment
 from kiosk.domain.answers.attachment import CHUNK_BYTES

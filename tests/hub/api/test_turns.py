@@ -9,7 +9,7 @@ from psycopg import errors
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import ServiceUnavailable
 
-from hub.api.turns import EXTENSION, Turns, its_turn
+from hub.api.api import EXTENSION, Turns, its_turn
 from hub.hub import Hub
 from kiosk.clock import Clock
 from tests.gallery.site.cast import Watch

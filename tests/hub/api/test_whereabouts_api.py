@@ -6,11 +6,11 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from hub.api.named_api import GUESSES
+from hub import publications
+from hub.api.api import GUESSES
 from hub.hub import Hub
-from hub.published import publications
 from hub.sites.sites import revoke
-from hub.work.named_for_site import MINUTE
+from hub.work.worklist import MINUTE
 from kiosk.crypto import keys
 from kiosk.domain.events.wire.reading import convert
 from kiosk.domain.published.documents import Told

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from hub.cases import case_history, other_contents
+from hub.cases import case_history, cases
 from hub.cases.case_history import Change, changes, happened, happened_to_erased
 from hub.cases.cases import read_case
 from hub.cases.states import DECIDED, check, following, papers_due
@@ -62,7 +62,7 @@ def test_each_correction_says_what_was_there_before_it(hub: Hub, box: Box, other
 
 
 def line(hub: Hub, reference: str) -> CaseLine:
-    return case_history.of_case(hub, case_of(hub, reference))
+    return case_history.line_of_case(hub, case_of(hub, reference))
 
 
 def test_a_case_moves_along_the_line_as_it_is_decided(hub: Hub, box: Box, paul: Staff) -> None:
@@ -98,7 +98,7 @@ def test_both_are_kept_once_and_staff_see_both(hub: Hub, box: Box, instructor: B
     assert "BENALI-PETIT" in page.text and "BENALI" in page.text
     with hub.store.reading() as connection:
         file = read_case(connection, hub.ring, sent["reference"])
-        [kept] = other_contents.of_case(connection, file.id, file.lock)
+        [kept] = cases.other_contents_of_case(connection, file.id, file.lock)
         copied = copy_of_case(hub, connection, file)
         [stored] = connection.execute(select(other_content.c.body)).scalars()
     assert kept.site == "SA" and kept.body["answers"][0]["shown"] == "BENALI-PETIT"
@@ -108,8 +108,8 @@ def test_both_are_kept_once_and_staff_see_both(hub: Hub, box: Box, instructor: B
 
 def test_a_box_that_makes_another_each_time_does_not_fill_the_disk(hub: Hub, box: Box) -> None:
     sent = box.submitted()
-    box.send(sent, *(_other(box, sent, str(number)) for number in range(other_contents.MOST + 5)))
-    assert len(query_rows(hub, select(other_content.c.sha256)).all()) == other_contents.MOST
+    box.send(sent, *(_other(box, sent, str(number)) for number in range(cases.MOST + 5)))
+    assert len(query_rows(hub, select(other_content.c.sha256)).all()) == cases.MOST
 
 
 def test_they_are_erased_with_the_case_and_none_is_kept_after(hub: Hub, box: Box) -> None:

@@ -6,14 +6,14 @@ from itertools import product
 import pytest
 from flask import Flask
 
-from hub.cases import case_list, case_search
+from hub.cases import case_list
 from hub.cases.case_list import CaseQuery, count_by_state, find_cases
 from hub.cases.states import EVERYTHING, Scope
 from hub.decisions.decisions import decide
 from hub.hub import Hub
 from hub.people.people import Staff
 from hub.people.staff_role import StaffRole
-from hub.retention.retention import expire
+from hub.retention import expire
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.cases.plans import as_if_large, read_whole, watched
 from tests.hub.conftest import person, signed_in
@@ -71,8 +71,8 @@ def test_names_that_many_bear_and_names_that_few_bear_are_found_alike(
             rows = find_cases(connection, hub.ring, CaseQuery(words=words, scope=scope)).rows
         return sorted([case["reference"] for case in sent].index(row.reference) for row in rows)
 
-    for many in (1, case_search.MANY):
-        monkeypatch.setattr(case_search, "MANY", many)
+    for many in (1, case_list.MANY):
+        monkeypatch.setattr(case_list, "MANY", many)
         assert found("mar") == [0, 1, 2] and found("ma je") == [0, 2] and found("je") == [0, 2, 3]
         assert found("martin zo") == [1] and found("1950") == [0, 1, 2, 3] and found("petit zoe") == []
         assert found("mar", Scope(services=("ccas",))) == [] and found("mar", Scope(sites=("SA",))) == [0, 1, 2]
@@ -118,7 +118,7 @@ def test_lists_and_searches_follow_an_index(hub: Hub, box: Box, monkeypatch: pyt
         for scope in SCOPES:
             count_by_state(connection, scope)
             for many, words in product((1, 5_000), searches):
-                monkeypatch.setattr(case_search, "MANY", many)
+                monkeypatch.setattr(case_list, "MANY", many)
                 for state, after in (("", ""), ("received", ""), ("", sent[1]["stream"])):
                     find_cases(connection, hub.ring, CaseQuery(state, words, scope=scope, after=after))
     _check(hub, asked)

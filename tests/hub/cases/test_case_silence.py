@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from hub.cases import case_silence
+from hub.cases import case_history
 from hub.decisions.decisions import decide
 from hub.hub import Hub
 from hub.people.people import Staff
@@ -19,7 +19,7 @@ ACCEPTED = {"means": "accepted", "on": "2027-02-24", "after_months": 3}
 
 def both(hub: Hub, sent: Item) -> SilenceDay | None:
     """When silence decides, as the page of the case says it."""
-    day = case_silence.of_case(hub, case_of(hub, sent["reference"]))
+    day = case_history.silence_of_case(hub, case_of(hub, sent["reference"]))
     assert days(hub) == reckoned(hub), "the column that sorts the list"
     return day
 

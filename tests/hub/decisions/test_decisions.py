@@ -10,14 +10,12 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from hub.decisions.asking import LONGEST_LABEL, MOST_ASKED, Asking, askable, papers
-from hub.decisions.decisions import decide
-from hub.decisions.settling import settle
-from hub.decisions.whereabouts import tell
+from hub.decisions.decisions import LONGEST_LABEL, MOST_ASKED, Asking, askable, decide, papers, settle
+from hub.decisions.follow import tell
 from hub.hub import Hub
 from hub.intake.updates import after
 from hub.people.people import Staff
-from hub.trail.audit import lines
+from hub.trail import lines
 from kiosk.domain.replies import case_news
 from kiosk.domain.time import calendar
 from kiosk.errors import Refused

@@ -6,7 +6,7 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from hub.cases.cases import CaseFile
-from hub.files.given_file import open_given
+from hub.files.listed_file import open_given
 from hub.hub import Hub
 from hub.store.schema import staff
 from tests.gallery.site.hub_browser import Browser

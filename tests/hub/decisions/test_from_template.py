@@ -7,16 +7,14 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from hub import message_templates
 from hub.cases.cases import read_case
-from hub.decisions import from_template, whereabouts
-from hub.decisions.asking import Asking
-from hub.decisions.decisions import decide
-from hub.decisions.from_template import NONE, Used, read_used
+from hub.decisions import decisions, follow
+from hub.decisions.decisions import NONE, Asking, Used, decide, read_used
 from hub.decisions.rights import copy_of_case
 from hub.hub import Hub
 from hub.intake.updates import after
-from hub.message_templates import kept_templates
-from hub.message_templates.kept_templates import EVERY, shipped
+from hub.message_templates import EVERY, shipped
 from hub.people.people import Staff
 from kiosk.domain.events.reference import spoken
 from kiosk.errors import Refused
@@ -33,7 +31,7 @@ PAPERS, ACCEPTED, REFUSED = (
 def _fill(hub: Hub, sent: Item, template: str, day: str = "", asks: Asking = ASKS) -> tuple[str, Used]:
     with hub.store.reading() as connection:
         case = read_case(connection, hub.ring, sent["reference"])
-        return from_template.fill(connection, case, template, day, asks)
+        return decisions.fill(connection, case, template, day, asks)
 
 
 def _told(hub: Hub) -> dict[str, Any]:
@@ -74,9 +72,9 @@ def test_one_who_reads_arabic_finds_the_words_in_arabic_where_the_case_is_told(
 ) -> None:
     words, used = _fill(hub, sent, ACCEPTED)
     decide(hub, paul, sent["reference"], "accepted", words, 0, used=used)
-    told = whereabouts.tell(hub, sent["stream"], "", "1945-03-02")
+    told = follow.tell(hub, sent["stream"], "", "1945-03-02")
     assert told.words == words and "قُبل طلبك" in told.said_in["ar"]
-    locked = whereabouts.tell(hub, sent["stream"], "")
+    locked = follow.tell(hub, sent["stream"], "")
     assert locked.words == "" and not locked.said_in, "the birth date opens both"
     with hub.store.reading() as connection:
         case = read_case(connection, hub.ring, sent["reference"])
@@ -89,9 +87,9 @@ def test_a_template_that_a_colleague_changed_meanwhile_is_not_sent_unread(
 ) -> None:
     words, used = _fill(hub, sent, ACCEPTED)
     with hub.store.reading() as connection:
-        kept = kept_templates.read_kept(connection, EVERY)
+        kept = message_templates.read_kept(connection, EVERY)
     text = kept.text.replace("est acceptée", "est bien acceptée")
-    kept_templates.save(hub, lea, replace(kept, text=text))
+    message_templates.save(hub, lea, replace(kept, text=text))
     with pytest.raises(Refused, match="template-changed"):
         decide(hub, paul, sent["reference"], "accepted", words, 0, used=used)
     decide(hub, paul, sent["reference"], "accepted", words, 0, used=NONE)

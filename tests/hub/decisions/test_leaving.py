@@ -12,19 +12,18 @@ from msgspec.structs import replace
 from sqlalchemy import event as engine_events
 from sqlalchemy import select
 
-from hub.cases.computed_columns import state_of
+from hub.cases.states import state_of
 from hub.decisions import leaving
-from hub.decisions.asking import Asking
-from hub.decisions.decisions import decide, take_back
+from hub.decisions.decisions import Asking, decide, take_back
 from hub.decisions.leaving import LeavingLoop
 from hub.hub import EXTENSION, Hub
 from hub.intake.updates import after
 from hub.keys.lineage import begin_new_epoch
 from hub.outbox.export import ExportQuery, write_json_lines
 from hub.people.people import Staff
-from hub.retention.retention import EXPIRED
+from hub.retention import EXPIRED
 from hub.store.schema import decision, taken_decision
-from hub.trail.audit import lines
+from hub.trail import lines
 from kiosk.errors import Refused
 from tests.gallery.site.central import in_a_month
 from tests.gallery.site.hub_browser import Browser

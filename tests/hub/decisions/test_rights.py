@@ -9,13 +9,12 @@ import pytest
 from hub.cases.case_list import CaseQuery, find_cases
 from hub.cases.cases import read_case
 from hub.cases.states import EVERYTHING, Scope
-from hub.decisions.asking import Asking
-from hub.decisions.decisions import decide
+from hub.decisions.decisions import Asking, decide
 from hub.decisions.rights import Request, answer_request, copy_of_case, open_requests
 from hub.hub import Hub
 from hub.intake.updates import after
 from hub.people.people import Staff
-from hub.retention.retention import read_erased_case
+from hub.retention import read_erased_case
 from kiosk.errors import Refused
 from tests.gallery.site.central import in_a_month
 from tests.hub.described import shape_faults

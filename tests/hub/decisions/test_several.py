@@ -7,12 +7,11 @@ import pytest
 from msgspec.structs import replace
 
 from hub.cases.states import Scope
-from hub.decisions.decisions import decide
-from hub.decisions.several import MOST, change, look, take_all_back
+from hub.decisions.decisions import MOST, change_several, decide, look_at_several, take_all_back
 from hub.hub import Hub
 from hub.intake.updates import after
 from hub.people.people import Staff
-from hub.trail.audit import lines
+from hub.trail import lines
 from kiosk.errors import Refused
 from tests.hub.conftest import Watch
 from tests.hub.samples import Box, case_of, leave_due
@@ -41,9 +40,9 @@ def _waiting(hub: Hub, minutes: int = 10) -> Hub:
 
 def test_each_gets_the_state_once_however_often_the_form_is_sent(hub: Hub, box: Box, paul: Staff) -> None:
     mine = _sent(box, 3)
-    chosen = [(row.reference, row.seen) for row in look(hub, paul, mine, "in_progress")]
+    chosen = [(row.reference, row.seen) for row in look_at_several(hub, paul, mine, "in_progress")]
     for _ in range(2):
-        done = change(hub, paul, chosen, "in_progress")
+        done = change_several(hub, paul, chosen, "in_progress")
         assert [(row.reference, row.left_out, row.taken) for row in done] == [(case, "", "") for case in mine]
     assert _states(hub, mine) == ["in_progress"] * 3
     assert len(after(hub, "SA", 0, 100)[1]) == 3, "one accusé de réception each"
@@ -56,7 +55,7 @@ def test_those_that_cannot_are_told_before(hub: Hub, box: Box, paul: Staff) -> N
     decide(hub, paul, closed, "closed", "Sans objet.", 0)
     box.send(box.withdrawal(withdrawn))
     decide(_waiting(hub), paul, waiting, "accepted", "", 0)
-    seen = look(hub, paul, [free, closed, withdrawn, waiting, free, "SA999X", "<b>"], "in_progress")
+    seen = look_at_several(hub, paul, [free, closed, withdrawn, waiting, free, "SA999X", "<b>"], "in_progress")
     assert [(row.reference, row.left_out) for row in seen] == [
         (free, ""), (closed, "no-such-change"), (withdrawn, "no-such-change"), (waiting, "on-its-way"),
     ]  # fmt: skip
@@ -70,17 +69,17 @@ def test_what_nobody_decided_is_not_closed_with_others(hub: Hub, box: Box, paul:
     prepared = box.prepared()
     box.send(prepared)
     mine = [received, working, accepted, prepared["reference"]]
-    chosen = look(hub, paul, mine, "closed")
+    chosen = look_at_several(hub, paul, mine, "closed")
     assert [row.left_out for row in chosen] == ["undecided", "undecided", "", ""]
     for _ in range(2):
-        done = change(hub, paul, [(row.reference, row.seen) for row in chosen], "closed")
+        done = change_several(hub, paul, [(row.reference, row.seen) for row in chosen], "closed")
         assert [row.left_out for row in done] == ["undecided", "undecided", "", ""]
     assert _states(hub, mine) == ["received", "in_progress", "closed", "closed"]
 
 
 def test_all_of_them_can_be_taken_back_until_they_leave(hub: Hub, box: Box, paul: Staff, watch: Watch) -> None:
     here, mine = _waiting(hub), _accepted(hub, box, paul, 2)
-    done = change(here, paul, [(case, 1) for case in mine], "closed")
+    done = change_several(here, paul, [(case, 1) for case in mine], "closed")
     assert all(row.taken for row in done) and _states(hub, mine) == ["accepted"] * 2
     pairs = [(row.reference, row.taken) for row in done]
     assert [row.left_out for row in take_all_back(here, paul, pairs[:1])] == [""]
@@ -93,9 +92,9 @@ def test_all_of_them_can_be_taken_back_until_they_leave(hub: Hub, box: Box, paul
 def test_cases_of_others_are_neither_shown_nor_changed(hub: Hub, box: Box, paul: Staff) -> None:
     (theirs,) = _sent(box, 1)
     narrow = replace(paul, scope=Scope(("ccas",)))
-    (seen,) = look(hub, narrow, [theirs], "closed")
+    (seen,) = look_at_several(hub, narrow, [theirs], "closed")
     assert (seen.left_out, seen.row) == ("unknown-case", None)
-    assert [row.left_out for row in change(hub, narrow, [(theirs, 0)], "closed")] == ["unknown-case"]
+    assert [row.left_out for row in change_several(hub, narrow, [(theirs, 0)], "closed")] == ["unknown-case"]
     assert _states(hub, [theirs]) == ["received"]
 
 
@@ -103,12 +102,12 @@ def test_a_state_that_needs_its_case_is_refused(hub: Hub, box: Box, paul: Staff)
     (one,) = _sent(box, 1)
     for to in ("accepted", "refused", "incomplete", "received", ""):
         with pytest.raises(Refused, match="no-such-change"):
-            look(hub, paul, [one], to)
+            look_at_several(hub, paul, [one], to)
         with pytest.raises(Refused, match="no-such-change"):
-            change(hub, paul, [(one, 0)], to)
+            change_several(hub, paul, [(one, 0)], to)
     assert _states(hub, [one]) == ["received"]
 
 
 def test_too_many_are_refused(hub: Hub, paul: Staff) -> None:
     with pytest.raises(Refused, match="too-many-cases"):
-        look(hub, paul, ["SA1X"] * (MOST + 1), "closed")
+        look_at_several(hub, paul, ["SA1X"] * (MOST + 1), "closed")

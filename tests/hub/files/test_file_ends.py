@@ -9,10 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from hub.files import file_ends, kept_file
+from hub import retention
+from hub.files import kept_file, listed_file
 from hub.hub import Hub
-from hub.objects.objects import Folder
-from hub.retention import retention
+from hub.objects import Folder
 from hub.store.schema import chunked_file, dead_file
 from tests.hub.conftest import Watch
 from tests.hub.files.sending import NAME, Sender, listing
@@ -44,8 +44,8 @@ def test_an_erased_case_takes_keys_and_objects_of_its_files(hub: Hub, sender: Se
     assert sender.all().signed and objects_of(hub)
     erased(hub, sender)
     assert rows(hub, chunked_file) == 0, "the key of the file is gone with the transaction"
-    assert file_ends.bury(hub) == 1 and objects_of(hub) == [] and rows(hub, dead_file) == 0
-    assert file_ends.bury(hub) == 0
+    assert listed_file.bury(hub) == 1 and objects_of(hub) == [] and rows(hub, dead_file) == 0
+    assert listed_file.bury(hub) == 0
 
 
 def test_a_store_that_is_away_while_a_case_is_erased_loses_its_objects_the_next_day(
@@ -58,7 +58,7 @@ def test_a_store_that_is_away_while_a_case_is_erased_loses_its_objects_the_next_
         raise OSError("away")
 
     monkeypatch.setattr(Folder, "delete", away)
-    assert file_ends.bury(hub) == 0 and objects_of(hub)
+    assert listed_file.bury(hub) == 0 and objects_of(hub)
     monkeypatch.undo()
     retention.run_upkeep(hub)
     assert objects_of(hub) == [] and rows(hub, dead_file) == 0
@@ -70,9 +70,9 @@ def test_a_file_whose_box_fell_silent_is_given_up_after_days_and_may_come_again(
     sender.ask()
     sender.chunk(0, body=sender.chunks[0][:100])
     watch.ahead.append(timedelta(days=13))
-    assert file_ends.sweep(hub) == 0 and objects_of(hub)
+    assert listed_file.sweep(hub) == 0 and objects_of(hub)
     watch.ahead.append(timedelta(days=2))
-    assert file_ends.sweep(hub) == 1 and objects_of(hub) == [] and rows(hub, chunked_file) == 0
+    assert listed_file.sweep(hub) == 1 and objects_of(hub) == [] and rows(hub, chunked_file) == 0
     assert sender.all().signed
 
 
@@ -81,7 +81,7 @@ def test_a_file_that_is_whole_is_never_swept(hub: Hub, sender: Sender, watch: Wa
     watch.ahead.append(timedelta(days=400))
     for _ in range(16):
         watch.ahead.append(timedelta(days=1))
-        assert file_ends.sweep(hub) == 0
+        assert listed_file.sweep(hub) == 0
     assert objects_of(hub) and sender.ask().signed
 
 
@@ -89,22 +89,22 @@ def test_objects_that_no_file_speaks_of_are_swept_once_they_are_old(hub: Hub, wa
     hub.objects.put(f"{kept_file.folder_of(LOST)}{'1' * 64}", b"x")
     day = timedelta(days=1)
     for _ in range(16):
-        assert file_ends.sweep(hub) == 0, "it is young by the disk's clock"
+        assert listed_file.sweep(hub) == 0, "it is young by the disk's clock"
         watch.ahead.append(day)
     path = Path(hub.objects.where) / kept_file.folder_of(LOST) / ("1" * 64)
     os.utime(path, (0, 0))
     swept = 0
     for _ in range(16):
         watch.ahead.append(day)
-        swept += file_ends.sweep(hub)
+        swept += listed_file.sweep(hub)
     assert swept == 1 and objects_of(hub, LOST) == []
 
 
 def test_nothing_is_swept_in_the_store_of_another_hub(hub: Hub, watch: Watch) -> None:
-    hub.objects.put(file_ends.OWNER, b"another")
+    hub.objects.put(listed_file.OWNER, b"another")
     hub.objects.put(f"{kept_file.folder_of(LOST)}{'1' * 64}", b"x")
     os.utime(Path(hub.objects.where) / kept_file.folder_of(LOST) / ("1" * 64), (0, 0))
     for _ in range(16):
         watch.ahead.append(timedelta(days=1))
-        assert file_ends.sweep(hub) == 0
-    assert objects_of(hub, LOST) and not file_ends.is_ours(hub)
+        assert listed_file.sweep(hub) == 0
+    assert objects_of(hub, LOST) and not listed_file.is_ours(hub)

@@ -12,12 +12,11 @@ from msgspec.structs import replace
 from sqlalchemy import event as engine_events
 
 from hub.decisions.decisions import decide, take_back
-from hub.files import file_ends, kept_file
-from hub.files.given_file import NewDocument, open_given
-from hub.files.listed_file import open_file, received_ids
+from hub.files import kept_file, listed_file
+from hub.files.listed_file import NewDocument, open_file, open_given, received_ids
 from hub.hub import EXTENSION, Hub
 from hub.people.people import Staff
-from hub.retention.retention import EXPIRED
+from hub.retention import EXPIRED
 from kiosk.errors import Refused, Rejected, Unreadable
 from tests.hub.conftest import Watch
 from tests.hub.decisions.test_leaving import told
@@ -35,7 +34,7 @@ def slow(app: Flask, hub: Hub) -> Hub:
 
 
 def _objects(hub: Hub) -> list[str]:
-    return [stored.name for stored in hub.objects.below("") if stored.name != file_ends.OWNER]
+    return [stored.name for stored in hub.objects.below("") if stored.name != listed_file.OWNER]
 
 
 def test_it_leaves_with_its_decision_and_is_told_to_the_site(slow: Hub, sent: Item, paul: Staff, watch: Watch) -> None:
@@ -56,7 +55,7 @@ def test_it_leaves_with_its_decision_and_is_told_to_the_site(slow: Hub, sent: It
         "sha256": document.sha256,
     }
     assert case_of(slow, sent["reference"]).documents[case.taken.id] == document
-    file_ends.sweep(slow)
+    listed_file.sweep(slow)
     assert len(_objects(slow)) == 1, "what a decision has is nobody's waste"
 
 
@@ -91,7 +90,7 @@ def test_an_erased_case_takes_it_along(slow: Hub, sent: Item, paul: Staff) -> No
     decide(slow, paul, sent["reference"], "accepted", "", 0, document=LETTER)
     (document,) = case_of(slow, sent["reference"]).documents.values()
     erase_case(slow, sent["stream"], EXPIRED)
-    file_ends.bury(slow)
+    listed_file.bury(slow)
     assert _objects(slow) == []
     with pytest.raises(Rejected):
         open_given(slow, sent["stream"], document.id)

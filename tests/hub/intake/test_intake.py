@@ -9,16 +9,15 @@ from sqlalchemy import func, select
 from hub.decisions.decisions import decide
 from hub.hub import Hub
 from hub.intake import intake
-from hub.intake.answering import answer_items, open_event
 from hub.intake.batch import Busy, OpenedEvent, Taken
-from hub.intake.intake import take_batch
+from hub.intake.intake import answer_items, open_event, take_batch
 from hub.people.people import Staff
 from hub.secrets.vault import label_of, lock_of
 from hub.sites import sites
 from hub.sites.sites import all_sites
-from hub.store.limits import hurried
+from hub.store.opening import hurried
 from hub.store.schema import cases, event
-from hub.wire.read_event import envelope
+from hub.wire import envelope
 from kiosk.crypto import keys
 from kiosk.domain.events.event import canonical, digest
 from kiosk.domain.events.wire.answers import Acknowledged, Duplicate, Refused

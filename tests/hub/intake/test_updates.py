@@ -12,9 +12,9 @@ from hub.hub import Hub
 from hub.intake.updates import after
 from hub.keys.lineage import begin_new_epoch, epoch_of
 from hub.people.people import Staff
-from hub.retention.retention import EXPIRED
+from hub.retention import EXPIRED
 from hub.store.schema import case_key, cases, event, name_token, site
-from hub.trail.audit import lines
+from hub.trail import lines
 from kiosk.domain.events.event import digest
 from kiosk.domain.proofs import signed_statement
 from tests.gallery.site.central import in_a_month

@@ -9,13 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from hub import retention
 from hub.hub import Hub
-from hub.outbox import rows
-from hub.outbox.deliverer import LEASE_S, Deliverer
-from hub.outbox.destinations import Destination
-from hub.outbox.loops import Loops
+from hub.outbox import deliverer as rows
+from hub.outbox.deliverer import LEASE_S, Deliverer, Loops
+from hub.outbox.outbox import Destination
 from hub.outbox.standing import Standing, standings
-from hub.retention import retention
 from hub.settings import HubSettings
 from hub.store.opening import Store
 from hub.store.schema import cases
@@ -240,7 +239,7 @@ def arrived(drop: Drop, count: int) -> bool:
 def test_what_is_taken_is_passed_on_without_anybody_pressing(
     hub: Hub, box: Box, drop: Drop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hub.outbox.loops._LOOK_EVERY_S", 0.02)
+    monkeypatch.setattr("hub.outbox.deliverer._LOOK_EVERY_S", 0.02)
     loops = Loops(hub)
     loops.start()
     try:
@@ -258,7 +257,7 @@ def test_what_is_taken_is_passed_on_without_anybody_pressing(
 def test_a_database_that_is_away_for_a_while_ends_no_deliveries(
     hub: Hub, box: Box, drop: Drop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("hub.outbox.loops._LOOK_EVERY_S", 0.02)
+    monkeypatch.setattr("hub.outbox.deliverer._LOOK_EVERY_S", 0.02)
     real, away = Store.reading, [True]
 
     def reading(self: Store) -> object:

@@ -15,13 +15,13 @@ from hub.cases.states import EVERYTHING, Scope
 from hub.decisions.decisions import decide
 from hub.decisions.rights import answer_request
 from hub.hub import Hub
-from hub.outbox import outbox, rows
-from hub.outbox.contents import read_deliveries
-from hub.outbox.destinations import names_for, read_destinations
-from hub.outbox.resend import resend_case, resend_since, try_now
-from hub.outbox.standing import arrivals, standings, stuck
+from hub.outbox import deliverer as rows
+from hub.outbox import outbox
+from hub.outbox.deliverer import read_deliveries
+from hub.outbox.outbox import names_for, read_destinations
+from hub.outbox.standing import arrivals, resend_case, resend_since, standings, stuck, try_now
 from hub.people.people import Staff
-from hub.retention.retention import expire
+from hub.retention import expire
 from hub.secrets.vault import destroy_contents
 from hub.settings import HubSettings
 from hub.store.schema import delivery

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from hub import retention
 from hub.decisions import decisions
 from hub.hub import Hub
 from hub.outbox.person_notices import Given, samples, wishes_of, written
 from hub.people.people import Staff
-from hub.retention import retention
 from hub.secrets.vault import lock_of
 from hub.settings import HubSettings
 from hub.store.schema import cases, delivery

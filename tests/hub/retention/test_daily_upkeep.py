@@ -12,15 +12,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from hub import retention
 from hub.app import close_hub, create_hub
 from hub.decisions.decisions import decide
 from hub.hub import Hub
 from hub.people.people import Staff
-from hub.retention import retention
-from hub.retention.retention import Upkeep, claim, run_upkeep
+from hub.retention import Upkeep, claim, run_upkeep
 from hub.settings import HubSettings
 from hub.store.schema import upkeep
-from hub.trail.audit import lines
+from hub.trail import lines
 from kiosk import logs
 from kiosk.clock import stamp
 from tests.gallery.site.hub_browser import Browser

@@ -6,6 +6,7 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import select
 
+from hub import trail
 from hub.cases.case_list import count_by_state
 from hub.cases.cases import read_case
 from hub.cases.states import EVERYTHING
@@ -16,11 +17,10 @@ from hub.hub import Hub
 from hub.intake import updates
 from hub.intake.updates import after
 from hub.people.people import Staff
-from hub.retention.retention import ASKED, EXPIRED, expire, read_erased_case
+from hub.retention import ASKED, EXPIRED, expire, read_erased_case
 from hub.sites import sites
 from hub.store.schema import decision, event, name_token, site_update
-from hub.trail import audit
-from hub.trail.audit import lines
+from hub.trail import lines
 from kiosk.errors import Refused
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import Watch
@@ -58,7 +58,7 @@ def test_days_count_from_the_answer_and_filing_starts_nothing_again(
     watch.ahead.append(timedelta(days=1, minutes=1))
     assert expire(hub) == 1
     assert not readable(hub, case) and readable(hub, open_case), "nobody has answered the other one"
-    assert audit.lines(hub.store)[0].action == "expired"
+    assert trail.lines(hub.store)[0].action == "expired"
     assert expire(hub) == 0
 
 

@@ -6,18 +6,17 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from hub.cases import numbers
+from hub.cases import states
 from hub.cases.cases import read_case
-from hub.decisions import from_template
-from hub.decisions.asking import NOTHING
-from hub.decisions.decisions import decide
-from hub.decisions.whereabouts import BIRTH_DATES
-from hub.files.given_file import NewDocument
+from hub.decisions import decisions
+from hub.decisions.decisions import NOTHING, decide
+from hub.decisions.follow import BIRTH_DATES
+from hub.files.listed_file import NewDocument
 from hub.hub import Hub
-from hub.message_templates.kept_templates import shipped
+from hub.message_templates import shipped
 from hub.people.people import Staff
 from hub.screens.follow import GUESSES
-from hub.trail.audit import lines
+from hub.trail import lines
 from kiosk.domain.events.reference import spoken
 from kiosk.words.words import Words
 from tests.gallery.site.central import in_a_month
@@ -107,7 +106,7 @@ def test_a_template_that_nobody_changed_is_read_in_ones_own_language(
 ) -> None:
     with hub.store.reading() as connection:
         case = read_case(connection, hub.ring, sent["reference"])
-        words, used = from_template.fill(connection, case, shipped()["Demande acceptée"].id, "", NOTHING)
+        words, used = decisions.fill(connection, case, shipped()["Demande acceptée"].id, "", NOTHING)
     decide(hub, lea, sent["reference"], "accepted", words, 0, used=used)
     for language, shown in (("fr", words.splitlines()[1]), ("ar", "قُبل طلبك"), ("en", "is accepted.")):
         followed(citizen, sent, language)
@@ -216,7 +215,7 @@ def test_the_form_keeps_what_was_typed(citizen: Browser) -> None:
 
 def test_the_code_behind_a_former_number_still_leads_to_the_case(citizen: Browser, hub: Hub, sent: Item) -> None:
     with hub.store.writing() as connection:
-        numbers.keep(connection, sent["stream"], ("XX1003Y",), "", "", hub.clock.now())
+        states.keep_numbers(connection, sent["stream"], ("XX1003Y",), "", "", hub.clock.now())
     page = typed_in(citizen, "XX1003Y")
     assert page.status == 200 and spoken(sent["reference"]) in page.text
     assert typed_in(citizen, "XX1003Y", "ABCDEFGHJK").status == 422

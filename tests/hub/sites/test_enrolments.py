@@ -10,8 +10,7 @@ from msgspec.structs import replace
 from sqlalchemy import select
 
 from hub.hub import Hub
-from hub.sites.enrolments import TRIES, enrol, invite
-from hub.sites.sites import add_site, revoke, signers, site_by_token
+from hub.sites.sites import TRIES, add_site, enrol, invite, revoke, signers, site_by_token
 from hub.store.schema import enrolment
 from kiosk.crypto import keys
 from kiosk.domain.events.wire.answers import Enrolled, NotEnrolled

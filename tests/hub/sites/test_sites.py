@@ -8,9 +8,18 @@ from flask.testing import FlaskClient
 
 from hub.hub import Hub
 from hub.keys.lineage import begin_new_epoch
-from hub.sites.receipt_keys import key_list, signed_list_text
-from hub.sites.release_notes import announce, announced
-from hub.sites.sites import add_site, codes_of, revoke, signers, site_by_code, site_by_token, succeed
+from hub.sites.fleet import announce, announced
+from hub.sites.sites import (
+    add_site,
+    codes_of,
+    key_list,
+    revoke,
+    signed_list_text,
+    signers,
+    site_by_code,
+    site_by_token,
+    succeed,
+)
 from hub.store.schema import site
 from kiosk.crypto import keys
 from kiosk.domain.proofs import signed_statement, site_keys

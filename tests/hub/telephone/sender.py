@@ -2,8 +2,7 @@
 
 from flask import Flask
 
-from hub.decisions.asking import Asking
-from hub.decisions.decisions import decide
+from hub.decisions.decisions import Asking, decide
 from hub.hub import Hub
 from hub.people.people import Staff
 from tests.gallery.site.central import in_a_month

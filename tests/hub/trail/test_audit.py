@@ -14,14 +14,13 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from hub.decisions.decisions import decide
 from hub.hub import Hub
 from hub.keys import database_mark
+from hub.keys import lineage as older_copy
 from hub.keys.database_mark import Mark
 from hub.keys.lineage import begin_new_epoch, epoch_of
 from hub.opening import open_hub
 from hub.people.people import Staff
 from hub.store.schema import audit_checkpoint, lineage
-from hub.trail import older_copy
-from hub.trail.audit import AuditAction, lines, note, verify
-from hub.trail.checkpoints import purge
+from hub.trail import AuditAction, lines, note, purge, verify
 from kiosk.domain.trail.hash_chain import GENESIS, Head
 from kiosk.errors import Refused
 from tests.gallery.site.central import in_a_month

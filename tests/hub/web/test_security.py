@@ -8,9 +8,9 @@ from flask import Flask, request
 
 from hub.app import create_hub
 from hub.hub import Hub
-from hub.web import public_words
-from hub.web.request_state import RequestState
-from hub.wire.batch import MOST_BYTES
+from hub.web import pages
+from hub.web.visitor import RequestState
+from hub.wire import MOST_BYTES
 from tests.gallery.site.hub_browser import Browser
 
 
@@ -109,6 +109,6 @@ def test_a_page_speaks_what_was_chosen_or_what_the_browser_asks_for(app: Flask) 
         ("/f", "zh", "fr"),
     ]:
         with app.test_request_context(address, headers={"Accept-Language": accepts}):
-            assert public_words.of_page() == "fr"
-            assert public_words.template_values()["words"].language == expected  # type: ignore[attr-defined]
-            assert public_words.of_page() == expected
+            assert pages.of_page() == "fr"
+            assert pages.template_values()["words"].language == expected  # type: ignore[attr-defined]
+            assert pages.of_page() == expected

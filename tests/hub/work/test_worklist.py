@@ -13,9 +13,8 @@ from hub.hub import Hub
 from hub.people.people import Staff
 from hub.web import beside
 from hub.work import owners, worklist
-from hub.work.named_for_site import DAY, MINUTE
-from hub.work.named_for_site import search as search_by_name
-from hub.work.worklist import View, WorkQuery
+from hub.work.worklist import DAY, MINUTE, View, WorkQuery
+from hub.work.worklist import search as search_by_name
 from kiosk.domain.events.told.whereabouts import MOST_CASES, AskedNamed
 from kiosk.domain.events.wire.reading import convert
 from kiosk.domain.time import calendar

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from hub.decisions.decisions import decide
-from hub.files.given_file import NewDocument
+from hub.files.listed_file import NewDocument
 from kiosk.domain.events.reference import mint
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box

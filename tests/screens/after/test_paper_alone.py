@@ -6,8 +6,7 @@ from io import BytesIO
 import pytest
 
 from hub.cases.cases import read_case
-from hub.decisions.asking import Asking
-from hub.decisions.decisions import decide
+from hub.decisions.decisions import Asking, decide
 from kiosk.domain.proofs import receipt_proof
 from kiosk.services.box.box import Box
 from kiosk.store.cases import cases

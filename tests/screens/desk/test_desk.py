@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-from hub.decisions.asking import Asking
-from hub.decisions.decisions import decide
+from hub.decisions.decisions import Asking, decide
 from kiosk.services.box.box import Box
 from kiosk.store.events import acknowledgements, outbox
 from tests.conftest import Watch

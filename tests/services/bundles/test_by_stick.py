@@ -331,13 +331,13 @@ def test_an_answer_for_another_site_an_unknown_bundle_or_of_another_hub_is_said_
 def test_what_the_hub_refuses_is_for_the_desk_and_what_it_has_no_time_for_goes_again(
     linked: Box, central: Central, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hub.intake import answering
+    from hub.intake import intake
     from hub.intake.batch import Busy, RefusedEvent
     from kiosk.error_codes import Rejection
 
     submitted(linked)
     outcomes = [[Busy(1)], [Busy(1)], [RefusedEvent(Rejection.REFERENCE_TAKEN, "")]]
-    monkeypatch.setattr(answering, "outcomes_of", lambda *_: outcomes.pop(0))
+    monkeypatch.setattr(intake, "outcomes_of", lambda *_: outcomes.pop(0))
     assert there_and_back(linked, central.hub).rejected == 1
     assert outcomes == []
 

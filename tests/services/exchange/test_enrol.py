@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from hub.published import publications
-from hub.sites.enrolments import invite
-from hub.sites.receipt_keys import key_list
-from hub.sites.sites import revoke, signers
+from hub import publications
+from hub.sites.sites import invite, key_list, revoke, signers
 from kiosk.crypto import keys
 from kiosk.domain.events.reference import MARGIN
 from kiosk.domain.proofs import receipt_proof

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hub.decisions.decisions import decide
-from hub.files.given_file import NewDocument
+from hub.files.listed_file import NewDocument
 from hub.store.schema import given_document
 from kiosk.domain.answers.attachment import CHUNK_BYTES
 from kiosk.errors import Refused, Unreachable

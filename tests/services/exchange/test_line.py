@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from hub.intake import answering
+from hub.intake import intake
 from hub.intake.batch import Busy
 from kiosk.connectors.hub.hub import Hub
 from kiosk.error_codes import LineFault
@@ -130,7 +130,7 @@ def test_a_hub_that_has_no_time_for_an_event_gets_it_later(linked: Box, monkeypa
     talk(linked, hub)
     submitted(linked)
     with monkeypatch.context() as busy:
-        busy.setattr(answering, "take_batch", lambda *given: [Busy(30) for _ in given[2]])
+        busy.setattr(intake, "take_batch", lambda *given: [Busy(30) for _ in given[2]])
         loop = SyncLoop(linked)
         assert 30 <= loop.once() <= 45
         assert loop.line.reason == LineFault.HUB_BUSY, "the desk says so"

@@ -9,7 +9,7 @@ import pytest
 from hub.cases.case_list import CaseQuery, find_cases
 from hub.cases.cases import read_case
 from hub.decisions.follow import find_by_code, find_by_receipt
-from hub.sites.enrolments import invite
+from hub.sites.sites import invite
 from kiosk.domain.events.reference import MARGIN, site_of, spoken
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.proofs import receipt_proof

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 from msgspec.structs import replace
 
-from hub.intake import went_back
+from hub.intake import intake
 from kiosk.clock import stamp
 from kiosk.connectors.hub.answers import Answer
 from kiosk.connectors.hub.pace import FIRST_BYTES
@@ -169,7 +169,7 @@ def test_what_a_hub_has_no_dictionary_for_waits_and_is_packed_again_without_one(
     case = submitted(linked)
     [before] = outbox.due(linked.store.read(), 9)
     monkeypatch.setattr(packing, "DICTIONARIES", ())
-    monkeypatch.setattr(went_back, "DICTIONARIES", ())
+    monkeypatch.setattr(intake, "DICTIONARIES", ())
     assert talk(linked, hub_of(linked)) == Talk(later=1)
     assert outbox.due(linked.store.read(), 9) == [] and outbox.attention(linked.store.read()) == []
     assert outbox.unsent(linked.store.read())[0] == 1

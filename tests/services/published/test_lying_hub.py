@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hub.published import publications as at_hub
+from hub import publications as at_hub
 from kiosk.domain.published import documents
 from kiosk.domain.published.documents import Root, SignedDocument
 from kiosk.errors import Refused, Unreachable

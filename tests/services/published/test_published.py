@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from hub.published import publications as at_hub
-from hub.published.publications import every
+from hub import publications as at_hub
+from hub.publications import every
 from kiosk.catalogue.published import files
 from kiosk.domain.events.wire.reading import encode
 from kiosk.domain.published.contents import Revocation

@@ -10,7 +10,7 @@ import pytest
 import sqlcipher3.dbapi2 as driver
 from msgspec.structs import replace
 
-from hub.sites.enrolments import invite
+from hub.sites.sites import invite
 from kiosk.domain.events import who_asks
 from kiosk.domain.events.case_line import CaseLine, Holder, NextAction, Stage
 from kiosk.domain.events.correction import LONGEST_LABEL, Corrected, Correction, in_words

@@ -7,8 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from hub.decisions.asking import Asking
-from hub.decisions.decisions import decide
+from hub.decisions.decisions import Asking, decide
 from kiosk.domain.events.case_line import Holder, Stage
 from kiosk.domain.events.supplement import Item
 from kiosk.domain.replies import asked_paper

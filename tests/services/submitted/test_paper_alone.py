@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.decisions.asking import Asking
-from hub.decisions.decisions import decide
+from hub.decisions.decisions import Asking, decide
 from hub.files.listed_file import open_file
 from kiosk.domain.events.case_line import Stage
 from kiosk.domain.language.words import Preferences

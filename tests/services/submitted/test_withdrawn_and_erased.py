@@ -4,7 +4,7 @@ from pathlib import Path
 
 from hub.cases.states import EVERYTHING
 from hub.decisions.rights import answer_request, open_requests
-from hub.retention.retention import read_erased_case
+from hub.retention import read_erased_case
 from kiosk.domain.events.reference import mint
 from kiosk.domain.language.words import Preferences
 from kiosk.errors import Refused

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import asdict
 
-from hub.sites.release_notes import announce
+from hub.sites.fleet import announce
 from kiosk.app import create_app
 from kiosk.domain.events.wire.batch import JournalHead
 from kiosk.domain.proofs import signed_statement

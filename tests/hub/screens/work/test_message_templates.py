@@ -6,7 +6,7 @@ from flask import Flask
 
 from hub.cases.states import Scope
 from hub.hub import Hub
-from hub.message_templates.kept_templates import shipped
+from hub.message_templates import shipped
 from hub.people.people import Staff
 from hub.work import owners
 from tests.gallery.site.hub_browser import Browser

@@ -7,11 +7,10 @@ import pikepdf
 import pytest
 
 from hub.cases.cases import read_case
-from hub.decisions import from_template
-from hub.decisions.asking import NOTHING
-from hub.decisions.decisions import decide
-from hub.files.given_file import NewDocument
-from hub.message_templates.kept_templates import shipped
+from hub.decisions import decisions
+from hub.decisions.decisions import NOTHING, decide
+from hub.files.listed_file import NewDocument
+from hub.message_templates import shipped
 from kiosk.domain.events.correction import Correction, in_words
 from kiosk.domain.events.reference import mint, spoken
 from kiosk.domain.language.words import Preferences
@@ -276,7 +275,7 @@ def test_a_template_that_nobody_changed_is_printed_in_the_persons_language(linke
     talk(linked, hub_of(linked))
     with hub.store.reading() as connection:
         file = read_case(connection, hub.ring, case.reference)
-        words, used = from_template.fill(connection, file, shipped()["Demande acceptée"].id, "", NOTHING)
+        words, used = decisions.fill(connection, file, shipped()["Demande acceptée"].id, "", NOTHING)
     decide(hub, central.claire, case.reference, "accepted", words, 0, used=used)
     talk(linked, hub_of(linked))
     (update,) = updates.of(linked.store.read(), case.reference)

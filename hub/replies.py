@@ -1,10 +1,7 @@
-"""A decision that was taken and has not left: only the service sees it, and it can be taken back.
-
-Until it leaves it is no row of `decision`: whatever computes a case's state sees the state before.
-"""
+"""What a service says of a case beside its decisions: one that has not left, papers it asks for, documents it gives."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -14,10 +11,105 @@ from msgspec.structs import asdict
 from sqlalchemy import Connection, Row, bindparam, or_, select
 
 from hub.secrets.vault import CaseLock, label_of
-from hub.store.schema import staff, taken_decision
+from hub.store.schema import asked_paper, decision, given_document, staff, taken_decision
+from kiosk.domain.events.wire.replies import Given
 from kiosk.domain.replies import author as authors
-from kiosk.domain.replies.asked_paper import AskedPaper
+from kiosk.domain.replies.asked_paper import AskedPaper, AskedState, answered_ids
 from kiosk.domain.replies.author import Author
+
+
+class AskedItem(Struct, frozen=True):
+    """One paper asked for at a moment, and where it stands."""
+
+    paper: AskedPaper
+    at: datetime
+    state: AskedState
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether the person still has to bring it."""
+        return self.state == AskedState.OPEN
+
+
+def keep_asked(
+    connection: Connection, lock: CaseLock, case_id: str, decision_id: str, papers: Sequence[AskedPaper]
+) -> None:
+    """Keep the papers that this decision asks for, in the caller's transaction."""
+    rows = [
+        {
+            "id": paper.id,
+            "case_id": case_id,
+            "decision_id": decision_id,
+            "place": place,
+            "body": lock.lock(label_of("asked", paper.id), told(paper)),
+        }
+        for place, paper in enumerate(papers)
+    ]
+    if rows:
+        connection.execute(asked_paper.insert(), rows)
+
+
+def told(paper: AskedPaper) -> str:
+    """What is locked of a paper."""
+    return json.dumps({"document": paper.document, "label": paper.label}, ensure_ascii=False)
+
+
+def asked_items(
+    connection: Connection, case_id: str, lock: CaseLock, came: Iterable[tuple[datetime, Mapping[str, Any]]]
+) -> tuple[AskedItem, ...]:
+    """The papers asked for in a case, in the order of asking; `came` are its supplements' bodies, with their moments.
+
+    A supplement answers what was asked for before it came.
+    """
+    rows = connection.execute(
+        select(asked_paper, decision.c.at)
+        .join(decision, decision.c.id == asked_paper.c.decision_id)
+        .where(asked_paper.c.case_id == case_id)
+        .order_by(decision.c.number, asked_paper.c.place)
+    ).all()
+    supplements = tuple(came)
+    items = []
+    for row in rows:
+        paper = AskedPaper(id=row.id, **lock.read(label_of("asked", row.id), row.body))
+        answered = answered_ids([paper], (body for at, body in supplements if at >= row.at))
+        state = row.settled or (AskedState.ANSWERED if answered else AskedState.OPEN)
+        items.append(AskedItem(paper, row.at, AskedState(state)))
+    return tuple(items)
+
+
+class GivenDocument(Struct, frozen=True):
+    """One document; `size` is of its clear bytes."""
+
+    id: str
+    decision_id: str
+    size: int
+    name: str
+    media_type: str
+    sha256: str
+
+    @property
+    def given(self) -> Given:
+        """What sites and the person's page are told of it."""
+        return Given(id=self.id, name=self.name, media_type=self.media_type, size=self.size, sha256=self.sha256)
+
+
+Documents = Mapping[str, GivenDocument]
+"""By the id of their decision."""
+
+
+def documents_of_case(connection: Connection, case_id: str, lock: CaseLock) -> Documents:
+    """The documents of a case, those of a decision that has not left among them."""
+    rows = connection.execute(select(given_document).where(given_document.c.case_id == case_id)).all()
+    return {
+        row.decision_id: GivenDocument(row.id, row.decision_id, row.size, **lock.read(about_label(row.id), row.body))
+        for row in rows
+    }
+
+
+def about_label(document_id: str) -> str:
+    """The label that what is known of a document is locked with."""
+    return f"given {document_id}"
+
 
 _STOP = (
     taken_decision.update()
@@ -62,7 +154,7 @@ class TakenDecision(Struct, frozen=True):
         return not self.stopped
 
 
-def of_case(connection: Connection, case_id: str, lock: CaseLock) -> TakenDecision | None:
+def taken_of_case(connection: Connection, case_id: str, lock: CaseLock) -> TakenDecision | None:
     """The decision of a case that has not left, or was stopped; None where there is none."""
     row = connection.execute(
         select(taken_decision, staff.c.name.label("staff_name"))
@@ -72,9 +164,9 @@ def of_case(connection: Connection, case_id: str, lock: CaseLock) -> TakenDecisi
     return None if row is None else _taken(row, lock)
 
 
-def keep(connection: Connection, case_id: str, lock: CaseLock, taken: TakenDecision) -> None:
+def keep_taken(connection: Connection, case_id: str, lock: CaseLock, taken: TakenDecision) -> None:
     """Keep a decision until it leaves, in the place of one that was stopped; the caller holds the lock of the case."""
-    drop(connection, case_id)
+    drop_taken(connection, case_id)
     body = {
         "message": taken.message,
         "asked": [{"id": paper.id, "document": paper.document, "label": paper.label} for paper in taken.asked],
@@ -87,12 +179,12 @@ def keep(connection: Connection, case_id: str, lock: CaseLock, taken: TakenDecis
     connection.execute(taken_decision.insert().values(case_id=case_id, **row))
 
 
-def drop(connection: Connection, case_id: str) -> None:
+def drop_taken(connection: Connection, case_id: str) -> None:
     """It has left, or was taken back."""
     connection.execute(taken_decision.delete().where(taken_decision.c.case_id == case_id))
 
 
-def stop(connection: Connection, case_id: str, why: Stopped) -> bool:
+def stop_taken(connection: Connection, case_id: str, why: Stopped) -> bool:
     """Keep it from leaving; False where there is none that would. The caller holds the lock of the case."""
     return connection.execute(_STOP, {"of_case": case_id, "why": why}).rowcount == 1
 
@@ -103,7 +195,7 @@ def begin_again(connection: Connection, case_id: str, taken_at: datetime, leaves
     connection.execute(taken_decision.update().where(mine).values(taken_at=taken_at, leaves_at=leaves_at))
 
 
-def due(connection: Connection, now: datetime) -> list[str]:
+def taken_due(connection: Connection, now: datetime) -> list[str]:
     """The cases whose decision is to leave, or was taken in the future, the oldest first."""
     query = (
         select(taken_decision.c.case_id)

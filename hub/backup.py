@@ -1,11 +1,12 @@
-"""Copies a hub (database, keys, joined files) and brings the copy back as a new epoch, which every box then notices."""
+"""Backs up the hub, or its keys alone, to one file locked with a passphrase, and restores them."""
 
 import base64
 import errno
 import json
 import struct
+import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -13,20 +14,18 @@ from typing import IO, Any
 
 from sqlalchemy import Connection, Table, func, insert, select, text
 
-from hub.files.file_ends import claim
 from hub.files.kept_file import PART
+from hub.files.listed_file import claim
 from hub.hub import Hub
-from hub.keys.key_backup import SHORTEST_PASSPHRASE, put_back, secrets_of, stretched
-from hub.keys.keyring import SIGNING
+from hub.keys.keyring import MASTER, SIGNING, Ring, sealing_files
 from hub.keys.lineage import begin_new_epoch_within
-from hub.objects.objects import Objects
-from hub.objects.opening import open_objects
+from hub.objects import Objects, open_objects
 from hub.opening import open_hub
 from hub.settings import HubSettings
 from hub.store.columns import metadata
 from hub.store.opening import Store, open_store
 from hub.store.schema import event, site, staff
-from hub.trail.audit import AuditAction, note, verify
+from hub.trail import AuditAction, note, verify
 from kiosk.clock import Clock
 from kiosk.crypto import keys, sealing
 from kiosk.error_codes import HubRefusal, Refusal
@@ -34,6 +33,81 @@ from kiosk.errors import Refused, Unreadable
 from kiosk.paths import name_what_is_wrong
 from kiosk.process.whole_file import write_whole
 from kiosk.version import VERSION
+
+SHORTEST_PASSPHRASE = 16
+"""Characters: whoever finds the file may guess for years."""
+CONNECTORS = "*.secret"
+"""Files of the secrets that connectors share with other systems."""
+_KEYS_MARK = b"PARVIS HUB KEYS 1\n"
+_KEYS_ABOUT = "hub keys"
+
+
+def back_up_keys(folder: Path, file: Path, passphrase: str) -> None:
+    """Write every key of the folder to a new file, locked with the passphrase (Argon2id), readable by its owner only.
+
+    Raises `Refused`: `passphrase-too-short`, `secret-exists` where the file exists, `no-secret` where a key is missing,
+    `not-a-hub-key`.
+    """
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        raise Refused(HubRefusal.PASSPHRASE_TOO_SHORT, least=SHORTEST_PASSPHRASE)
+    secrets = {name: base64.b64encode(secret).decode() for name, secret in secrets_of(folder).items()}
+    salt = sealing.new_salt()
+    locked = sealing.lock(stretched(passphrase, salt), json.dumps(secrets).encode(), _KEYS_ABOUT)
+    keys.write_secret(file, _KEYS_MARK + salt + locked)
+
+
+def restore_keys(folder: Path, file: Path, passphrase: str) -> None:
+    """Write the keys of a backup into the folder; keys that are there already, and the same, stay.
+
+    Raises `Refused`: `not-a-keys-copy`, `wrong-keys-passphrase` (also for a damaged file), `secret-exists` where the
+    folder holds a different key, before anything is written.
+    """
+    put_back(folder, _read(file, passphrase))
+
+
+def secrets_of(folder: Path) -> dict[str, bytes]:
+    """The content of every key's file, by its name. Raises `Refused`: `no-secret`, `not-a-hub-key`."""
+    Ring(folder)  # a copy of what opens nothing is no copy
+    paths = [folder / SIGNING, folder / MASTER, *sealing_files(folder), *sorted(folder.glob(CONNECTORS))]
+    return {path.name: keys.read_secret(path) for path in paths}
+
+
+def put_back(folder: Path, secrets: Mapping[str, bytes]) -> None:
+    """Write keys into the folder; those that are there already, and the same, stay.
+
+    Raises `Refused`: `secret-exists` where another key of that name is there, before anything is written.
+    """
+    missing = {}
+    for name, secret in secrets.items():
+        path = folder / name
+        if not path.exists():
+            missing[path] = secret
+        elif keys.read_secret(path) != secret:
+            raise Refused(Refusal.SECRET_EXISTS, path=str(path))
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for path, secret in missing.items():
+        keys.write_secret(path, secret)
+    Ring(folder)
+
+
+def _read(file: Path, passphrase: str) -> dict[str, bytes]:
+    data = keys.read_secret(file)
+    if not data.startswith(_KEYS_MARK):
+        raise Refused(HubRefusal.NOT_A_KEYS_COPY, path=str(file))
+    salt, locked = data[len(_KEYS_MARK) :][: sealing.SALT_BYTES], data[len(_KEYS_MARK) + sealing.SALT_BYTES :]
+    if len(salt) != sealing.SALT_BYTES:
+        raise Refused(HubRefusal.NOT_A_KEYS_COPY, path=str(file))
+    try:
+        clear = sealing.unlock(stretched(passphrase, salt), locked, _KEYS_ABOUT)
+    except Unreadable:
+        raise Refused(HubRefusal.WRONG_KEYS_PASSPHRASE) from None
+    return {name: base64.b64decode(secret) for name, secret in json.loads(clear).items()}
+
+
+def stretched(passphrase: str, salt: bytes) -> bytes:
+    """The key of a copy: its passphrase in Unicode form NFC, because a keyboard may type « é » as two characters."""
+    return sealing.stretched(unicodedata.normalize("NFC", passphrase), salt)
+
 
 _MARK = b"PARVIS HUB COPY 1\n"
 _ABOUT = "hub copy"

@@ -9,19 +9,18 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct
-from sqlalchemy import Connection, func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, func, select, text
+from sqlalchemy.exc import IntegrityError, OperationalError
 
-from hub.bundles import kept_answers
-from hub.cases.computed_columns import REQUESTS, STATE, WITHDRAWN_AT
-from hub.cases.due_days import NOT_DUE
-from hub.cases.newest import may_see
-from hub.cases.states import DECIDED, STATES, Scope
-from hub.files import file_ends
-from hub.files.file_ends import note_dead
+from hub import bundles, trail
+from hub.cases.case_history import NOT_DUE
+from hub.cases.states import DECIDED, REQUESTS, STATE, STATES, WITHDRAWN_AT, Scope, may_see
+from hub.files import listed_file
+from hub.files.listed_file import note_dead
 from hub.hub import Hub, this_hub
 from hub.outbox import outbox
 from hub.secrets.vault import destroy_contents
+from hub.store.opening import Store
 from hub.store.schema import (
     asked_paper,
     case_key,
@@ -34,15 +33,61 @@ from hub.store.schema import (
     taken_decision,
     upkeep,
 )
-from hub.store.scrubbing import scrub
-from hub.telephone import rows as telephone_rows
-from hub.trail import audit, checkpoints
-from hub.trail.audit import AuditAction
-from hub.work import absences
+from hub.telephone import door
+from hub.trail import AuditAction
+from hub.work import owners
 from kiosk import logs
 from kiosk.domain.time import calendar
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
+
+_WAIT_MS = 5_000
+"""How long rewriting the table of keys may keep the others waiting for whoever reads it just then."""
+_PLAIN = (
+    "cases",
+    "event",
+    "decision",
+    "taken_decision",
+    "asked_paper",
+    "rights_answer",
+    "site_update",
+    "name_token",
+    "attachment",
+    "chunked_file",
+    "given_document",
+    "telephone_file",
+    "other_content",
+)
+
+
+def scrub(store: Store) -> bool:
+    """Overwrite what was deleted; False where a reader prevented it, and it must be done again later.
+
+    SQLite overwrites pages (secure_delete) but its log keeps the older ones until it is cut. PostgreSQL leaves old rows
+    in place until a VACUUM, and their bytes in the page after it: the keys of cases are rewritten whole.
+    """
+    if store.engine.dialect.name == "sqlite":
+        return _cut(store)
+    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"SET lock_timeout = {_WAIT_MS}"))
+        try:
+            connection.execute(text("VACUUM (FULL) case_key"))
+        except OperationalError:  # the lock did not come in time
+            return False
+        finally:
+            connection.execute(text("RESET lock_timeout"))
+        for table in _PLAIN:
+            connection.execute(text(f"VACUUM {table}"))
+    return True
+
+
+def _cut(store: Store) -> bool:
+    raw = store.engine.raw_connection()  # a checkpoint is refused inside a transaction, which SQLAlchemy would begin
+    try:
+        return bool(raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
+    finally:
+        raw.close()
+
 
 ASKED, EXPIRED = "asked", "expired"
 """Why contents were erased: the person asked for it, or the retention period was over."""
@@ -111,7 +156,7 @@ def erase(hub: Hub, connection: Connection, case_id: str, why: str) -> None:
         connection.execute(table.delete().where(table.c.case_id == case_id))
     mine = (site_update.c.case_id == case_id) & site_update.c.of_hub.is_(False)
     connection.execute(site_update.update().where(mine).values(body=b""))
-    kept_answers.forget_about(connection, case_id)
+    bundles.forget_about(connection, case_id)
     outbox.note_erased(hub, connection, case_id)
     connection.execute(
         cases.update().where(cases.c.id == case_id).values(erased_at=hub.clock.now(), erased_why=why, due_on=NOT_DUE)
@@ -170,7 +215,7 @@ def confirm(hub: Hub) -> date:
     """Take today's date as sure, because a box or an operator says so; gives it."""
     today = hub.clock.now().date()
     _keep(hub, today)
-    audit.note(hub, AuditAction.DAY_CONFIRMED, detail=today.isoformat())
+    trail.note(hub, AuditAction.DAY_CONFIRMED, detail=today.isoformat())
     return today
 
 
@@ -229,11 +274,11 @@ def run_in_thread(hub: Hub) -> None:
 def run_upkeep(hub: Hub) -> int:
     """Erase the contents of cases and the audit lines whose time is over; returns how many cases were erased."""
     ended = expire(hub)
-    telephone_rows.forget_old(hub)
-    file_ends.sweep(hub)
-    checkpoints.purge(hub)
-    kept_answers.forget_old(hub)
-    absences.forget_over(hub)
+    door.forget_old(hub)
+    listed_file.sweep(hub)
+    trail.purge(hub)
+    bundles.forget_old(hub)
+    owners.forget_over(hub)
     scrub(hub.store)  # also what a reader kept from being overwritten yesterday
     return ended
 
@@ -248,7 +293,7 @@ def expire(hub: Hub) -> int:
         cases_due = list(due(connection, hub.clock.now(), hub.settings.retention_days))
     ended = sum(_end(hub, case_id, reference) for case_id, reference in cases_due)
     if ended:
-        file_ends.bury(hub)
+        listed_file.bury(hub)
         scrub(hub.store)
     return ended
 
@@ -282,5 +327,5 @@ def _end(hub: Hub, case_id: str, reference: str) -> bool:
         if connection.execute(still).first() is None:  # somebody asked something, or was faster
             return False
         erase(hub, connection, case_id, EXPIRED)
-        audit.note(hub, AuditAction.EXPIRED, reference=reference, within=connection)
+        trail.note(hub, AuditAction.EXPIRED, reference=reference, within=connection)
     return True

@@ -1,27 +1,25 @@
-"""Take a file that a box made for this hub and that came by hand; the same answer however often it comes.
-
-What is in it goes where it goes from the line. The file is read to its end first, so that nothing of one that is cut
-or changed counts; then a batch or a chunk of it is in memory at a time.
-"""
+"""Takes a bundle that came on a stick, and keeps the answer that goes back on it."""
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import BinaryIO, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import asdict
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.exc import IntegrityError
 
-from hub.bundles import kept_answers
-from hub.bundles.kept_answers import TakenBundle
 from hub.files import chunked_intake
 from hub.hub import Hub
-from hub.intake import updates, went_back
-from hub.intake.answering import answer_batch
-from hub.intake.went_back import Here
+from hub.intake import intake, updates
+from hub.intake.intake import Here, answer_batch
 from hub.sites import sites
-from hub.sites.release_notes import describe_site
+from hub.sites.fleet import describe_site
 from hub.sites.sites import Site
-from hub.wire.batch import Batch, decode_batch
+from hub.store.schema import bundle, site, site_update
+from hub.wire import Batch, decode_batch
 from kiosk.domain.events.sealed_message import reader_id, seal_message
 from kiosk.domain.events.wire.answers import Acknowledged, Answers, Later, Updates
 from kiosk.domain.events.wire.answers import Refused as RefusedEvent
@@ -30,7 +28,86 @@ from kiosk.domain.events.wire.files import FileAnswer, FileManifest
 from kiosk.domain.events.wire.reading import VERSION, Misfit, decode, encode
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused, Rejected
-from kiosk.files.carried_file import SITE, CarriedFile, open_carried, write_carried
+from kiosk.files.carried_file import SITE, CarriedFile, FileKind, open_carried, write_carried
+from kiosk.files.carried_file import file_name as name_of
+
+KEPT = timedelta(days=30)
+"""How long an answer can be fetched; the same file gets the same acknowledgements later, too."""
+
+
+def file_name(bundle_id: str) -> str:
+    """The name under which a box looks for the answer on a stick; it betrays nobody."""
+    return name_of(FileKind.ANSWER, bundle_id)
+
+
+class TakenBundle(Struct, frozen=True):
+    """A file that was taken: `events` of which `taken` were new and `refused` are for the desk of its site."""
+
+    id: str
+    site: str
+    taken_at: datetime
+    events: int
+    taken: int
+    refused: int
+
+
+class ListedBundle(TakenBundle, frozen=True):
+    """The same as operators see it; `has_answer`: its answer is still kept."""
+
+    site_name: str
+    has_answer: bool
+
+
+def keep(hub: Hub, taken: TakenBundle, answer: bytes) -> None:
+    """Keep the answer to a file, in the place of an earlier one."""
+    row = asdict(taken) | {"answer": answer}
+    try:
+        with hub.store.writing() as connection:
+            if connection.execute(bundle.update().where(bundle.c.id == taken.id).values(row)).rowcount == 0:
+                connection.execute(bundle.insert().values(row))
+    except IntegrityError:  # the same file came a second time, at the same moment: its answer is as good
+        pass
+
+
+def latest(hub: Hub, limit: int = 50) -> list[ListedBundle]:
+    """What came by hand, newest first."""
+    columns = [column for column in bundle.c if column.name != "answer"]
+    has_answer = bundle.c.answer.is_not(None).label("has_answer")
+    query = (
+        select(*columns, site.c.name.label("site_name"), has_answer)
+        .join(site, site.c.code == bundle.c.site)
+        .order_by(bundle.c.taken_at.desc(), bundle.c.id)
+        .limit(limit)
+    )
+    with hub.store.reading() as connection:
+        return [ListedBundle(**row) for row in connection.execute(query).mappings()]
+
+
+def read_answer(hub: Hub, bundle_id: str) -> bytes:
+    """The answer to a bundle. Raises `Refused` (`answer-gone`) where it is not kept (any more)."""
+    with hub.store.reading() as connection:
+        answer = connection.execute(select(bundle.c.answer).where(bundle.c.id == bundle_id)).scalar()
+    if answer is None:
+        raise Refused(HubRefusal.ANSWER_GONE)
+    return bytes(answer)
+
+
+def forget_old(hub: Hub) -> None:
+    """Delete answers that nobody fetched, and rows a year old."""
+    now = hub.clock.now()
+    with hub.store.writing() as connection:
+        connection.execute(bundle.update().where(bundle.c.taken_at < now - KEPT).values(answer=None))
+        connection.execute(delete(bundle).where(bundle.c.taken_at < now - timedelta(days=365)))
+
+
+def forget_about(connection: Connection, case_id: str) -> None:
+    """Delete the kept answers of all sites that were told of a case, because its contents are erased.
+
+    Nobody but those boxes opens them; they can be asked for again, without that case.
+    """
+    told = select(site_update.c.site).where(site_update.c.case_id == case_id)
+    connection.execute(bundle.update().where(bundle.c.site.in_(told)).values(answer=None))
+
 
 _PAUSE = threading.Event()
 """Never set: waited for between two tries."""
@@ -51,13 +128,13 @@ def take(hub: Hub, file: BinaryIO, wait: Callable[[float], object] = _PAUSE.wait
     if carried.reader() != reader_id(hub.verify_key):
         raise Refused(HubRefusal.BUNDLE_OF_ANOTHER_HUB)
     sender, first = _sender(hub, carried)
-    here = went_back.check(hub, sender, first.heartbeat.seen or Seen())
+    here = intake.check(hub, sender, first.heartbeat.seen or Seen())
     taking = _Taking(hub, carried, sender, here, wait)
     answer = b"".join(write_carried(carried.id, taking.parts()))
     taken = TakenBundle(
         carried.id, sender.code, hub.clock.now(), taking.count(), taking.count(Acknowledged), taking.count(RefusedEvent)
     )
-    kept_answers.keep(hub, taken, answer)
+    keep(hub, taken, answer)
     return taken
 
 
