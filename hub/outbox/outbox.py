@@ -16,12 +16,18 @@ from hub.settings import FILE, HubSettings
 from hub.store import columns
 from hub.store.schema import cases, delivery, event
 from kiosk.connectors.connector import NOTICES, Connector, DeliveryType
-from kiosk.connectors.destinations import CONNECTORS
+from kiosk.connectors.file_drop import FileDrop
+from kiosk.connectors.sms_gateway import SmsGateway
+from kiosk.connectors.smtp import Smtp
+from kiosk.connectors.webhook import Webhook
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.wire.people import NoticeChannel
 from kiosk.domain.published.contents import FRENCH, PublishedSetting
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
+
+CONNECTORS: tuple[type[Connector], ...] = (Webhook, FileDrop, Smtp, SmsGateway)
+
 
 _NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
 _COMMON = ("name", "kind", "recipient", "services")

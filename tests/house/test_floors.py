@@ -70,7 +70,7 @@ DOORS = {
     "alembic": ("hub.store",),
     "yaml": ("kiosk.catalogue",),
     "httpx": ("kiosk.connectors", "kiosk.control"),
-    "xlsxwriter": ("kiosk.connectors.file_drop.file_drop",),
+    "xlsxwriter": ("kiosk.connectors.file_drop",),
     "boto3": ("hub.objects",),
     "botocore": ("hub.objects",),
     "zstandard": ("kiosk.connectors", "hub.wire", "kiosk.crypto.packing"),

@@ -26,7 +26,7 @@ from hub.sites.sites import add_site, enrol, invite
 from hub.store.opening import open_store
 from hub.store.schema import cases, second_factor, staff
 from kiosk.clock import Clock
-from kiosk.connectors.hub.enrolment import Enrolled
+from kiosk.connectors.hub.connection import Enrolled
 from kiosk.crypto import keys
 from kiosk.crypto.sealing import new_salt
 from kiosk.domain.proofs.enrolment import is_answer_to, make_question, proof_key

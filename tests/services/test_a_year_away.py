@@ -21,7 +21,7 @@ from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import enrol, send_events
 from kiosk.services.loops.sync_loop import SyncLoop
-from kiosk.services.published import trust
+from kiosk.services.published import follow
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
@@ -183,7 +183,7 @@ def test_what_was_published_meanwhile_comes_through_every_root_in_between(
     """Three lists, two changes of the people who sign, a withdrawn procedure and a newer version of another."""
     first, second = Authority(), Authority(until=(watch.now() + YEAR).date() + timedelta(days=90))
     with back_again(settings, watch) as box:
-        trust.trust(box, first.root())
+        follow.trust(box, first.root())
     version = changed("census-at-16", box)
     at_hub.take(central.hub, first.bundle(1, version))
     watch.ahead.append(YEAR)

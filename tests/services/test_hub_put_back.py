@@ -18,7 +18,7 @@ from kiosk.connectors.hub import hub as hub_connector
 from kiosk.domain.events.event import EventType
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import receive_updates, send_events
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import follow_keys, talk
 from kiosk.services.submitted.personal_data import ask
 from kiosk.store.events import outbox, updates

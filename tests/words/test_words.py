@@ -9,7 +9,7 @@ from itertools import chain
 from hub.cases import states
 from hub.message_templates import CONTEXT
 from hub.message_templates import STATES as STATES_WITH_TEMPLATE
-from kiosk.connectors.destinations import CONNECTORS
+from hub.outbox.outbox import CONNECTORS
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.document import STATES
 from kiosk.domain.events import who_asks

@@ -24,7 +24,7 @@ from hub.server import make_server
 from hub.settings import HubSettings
 from hub.sites.sites import add_site, invite
 from kiosk.clock import Clock
-from kiosk.connectors.hub.enrolment import enroll
+from kiosk.connectors.hub.connection import enroll
 from kiosk.crypto import keys, packing, sealing
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import send_events

@@ -10,8 +10,9 @@ from hub.bundles import take
 from hub.hub import Hub
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.services import bundles as export
+from kiosk.services import bundles as take_answer
 from kiosk.services.box.box import Box
-from kiosk.services.bundles import export, take_answer
 
 
 class Mishap(StrEnum):

@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from kiosk.connectors.hub.chunked_file import SealedFile, Sending
-from kiosk.connectors.hub.hub import Hub
+from kiosk.connectors.hub.hub import Hub, SealedFile, Sending
 from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment
 from kiosk.domain.answers.attachment import Attachments

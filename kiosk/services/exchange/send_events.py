@@ -1,18 +1,192 @@
 """Send the events that are due, as many as the line carries at a time, and measure how well it carried them."""
 
-from kiosk.connectors.hub.answers import Answers
+import shutil
+from datetime import UTC
+
+from msgspec.structs import asdict, replace
+
+from kiosk.clock import moment
+from kiosk.connectors.hub.connection import Answers
 from kiosk.connectors.hub.hub import Hub
+from kiosk.crypto.packing import DICTIONARIES
+from kiosk.domain.events import reference as references
 from kiosk.domain.events import sealed as sealing_events
-from kiosk.domain.events.event import Event
+from kiosk.domain.events.alias import Alias
+from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.events.sealed import Sealed
+from kiosk.domain.events.wire.batch import Heartbeat, JournalHead, Seen, SignedText
+from kiosk.domain.events.wire.box_health import (
+    LONGEST_CELL,
+    LONGEST_HOURS,
+    LONGEST_PHONE,
+    MOST_PRINTERS,
+    MOST_TABLES,
+    BoxHealth,
+    Reached,
+)
+from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.keys.ring import Ring
-from kiosk.error_codes import LineFault
+from kiosk.domain.places.site import Site
+from kiosk.domain.proofs import receipt_proof, signed_statement
+from kiosk.domain.time import hours_as_written
+from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.error_codes import LineFault, Rejection
 from kiosk.errors import Unreachable
-from kiosk.services.box import data_keys
+from kiosk.services.box import data_keys, site_key
 from kiosk.services.box.box import Box
-from kiosk.services.exchange import file_transfers, heartbeat, hub_speaks, new_numbers
+from kiosk.services.exchange import file_transfers
+from kiosk.services.printers import printer_choice
+from kiosk.store.cases import cases
 from kiosk.store.database import Database
-from kiosk.store.events import acknowledgements, enrolment, outbox
+from kiosk.store.events import acknowledgements, changed_numbers, counters, enrolment, outbox
+from kiosk.store.events import enrolment as kept_standing
+from kiosk.store.events import file_transfers as transfers
+from kiosk.store.people import journal
+from kiosk.store.printing import spool
+from kiosk.version import VERSION
+
+
+def hub_dictionary(db: Database, verify_key: str) -> int:
+    """The newest dictionary that the hub with this key (hexadecimal) and this box both have, 0 for none."""
+    standing = _last(db, verify_key)
+    both = set((standing.dictionaries if standing else None) or ()) & set(DICTIONARIES)
+    return max(both, default=0)
+
+
+def channels(db: Database, verify_key: str) -> tuple[str, ...]:
+    """By which ways this hub told persons of news when it answered last; none for one that has never said."""
+    standing = _last(db, verify_key)
+    return (standing.notices or ()) if standing else ()
+
+
+def _last(db: Database, verify_key: str) -> HubStanding | None:
+    signed = kept_standing.last_standing(db)
+    try:
+        return signed_statement.read_standing(signed, verify_key) if signed else None
+    except Unreachable:  # it is another hub's
+        return None
+
+
+def make(box: Box, hub: Hub) -> Heartbeat:
+    """How much is unsent and since when, the counter used last (CHT #8202), the journal's head, and the box's date.
+
+    `asked` is a new question, which the hub's signed time answers. `seen` holds what this hub has signed last: a hub
+    that was put back to an older copy finds in it what it does not know. `health` is for whoever runs the hub,
+    `reached` for whoever looks there where their case is.
+    """
+    db = box.store.read()
+    unsent, oldest = outbox.unsent(db)
+    seen = {
+        "standing": enrolment.last_standing(db),
+        "acknowledgement": enrolment.last_acknowledgement(db, hub.verify_key),
+    }
+    return Heartbeat(
+        unsent=unsent,
+        oldest_unsent_at=moment(oldest) if oldest else None,
+        last_counter=counters.value(db),
+        journal=JournalHead(**asdict(journal.head(db))),
+        at=box.watch.today().now.astimezone(UTC),
+        asked=box.clock.new_id(),
+        seen=Seen(**{name: SignedText(**signed.to_wire()) for name, signed in seen.items() if signed is not None}),
+        health=_health(box, db),
+        reached=_reached(box.site),
+    )
+
+
+def _health(box: Box, db: Database) -> BoxHealth:
+    """Printers are not waited for: one that has not answered yet counts as no fault."""
+    printers = printer_choice.states(box)
+    return BoxHealth(
+        release=VERSION,
+        free_bytes=shutil.disk_usage(box.settings.data).free,
+        refused=acknowledgements.unmended(db),
+        files=transfers.waiting(db),
+        printers=sum(printer_choice.gives_paper(printer) for printer, _ in printers),
+        printer_faults=tuple(wrong for _, wrong in printers if wrong)[:MOST_PRINTERS],
+    )
+
+
+def _reached(site: Site) -> Reached:
+    """Whatever the settings hold, no heartbeat is refused for it: what is too long is cut."""
+    tables = hours_as_written.tables(site.opening)[:MOST_TABLES]
+    return Reached(
+        phone=site.phone[:LONGEST_PHONE],
+        hours=site.hours[:LONGEST_HOURS],
+        opening=tuple({name: written[:LONGEST_CELL] for name, written in table.items()} for table in tables),
+    )
+
+
+TAKEN_AGAIN = "alias.reference"
+"""What a hub says of a new number that is taken too."""
+
+
+def give(box: Box) -> int:
+    """Give a new number to each case that needs one, and queue again what the hub refused of it; gives how many.
+
+    Does nothing while this box is enrolled nowhere: only then is its code certain.
+    """
+    if box.enrolment() is None or not _needing(box, box.store.read()):
+        return 0
+    with box.store.write() as db:
+        needing = _needing(box, db)
+        for case_id, former, why in needing:
+            renumber(box, db, case_id, former, why)
+    return len(needing)
+
+
+def renumber(box: Box, db: Database, case_id: str, former: str, why: str) -> str:
+    """Mint a new number for the case and return it, in the caller's transaction.
+
+    The receipts that are not printed yet, and the proof on them, bear the new number. A number of this site that is
+    taken says that this box has lost count, so that its next numbers may be taken too: the new one is `MARGIN` further.
+    """
+    after = counters.value(db)
+    if references.site_of(former) in site_key.codes(box.settings):
+        after = max(after, references.counter_of(former) + references.MARGIN)
+    reference, counter = references.mint(box.site.code, after)
+    now = box.watch.today().now
+    counters.set_value(db, counter)
+    changed_numbers.renumber(db, case_id, reference, counter, now, why)
+    changed_numbers.send_again(db, case_id)
+    spool.renumber(db, case_id, case_id, reference)
+    submission = cases.submission(db, case_id)
+    if submission is not None:
+        proof = receipt_proof.read(receipt_proof.text(submission.proof)).proof
+        again = replace(proof, reference=reference, site=box.site.code)
+        cases.prove(db, case_id, receipt_proof.make_proof(again, box.site_seed))
+    journal.note(db, now, JournalAction.RENUMBERED, reference=reference, detail=former)
+    return reference
+
+
+def with_alias(box: Box, db: Database, event: Sealed) -> Sealed:
+    """The event as it is sent: with the signed alias of its case, where that bears another number now."""
+    found = changed_numbers.filed(db, event.stream, event.reference)
+    if found is None:
+        return event
+    case_id, reference = found
+    alias = Alias(box.site.code, case_id, reference, changed_numbers.former(db, case_id))
+    return replace(event, alias=alias.to_wire(box.site_seed), filed=reference)
+
+
+def _needing(box: Box, db: Database) -> list[tuple[str, str, str]]:
+    """The cases that need a new number: their ids, their numbers of now, and why."""
+    refused = {event.stream: event for event in outbox.attention(db) if event.type == EventType.SUBMITTED}
+    needing = []
+    for case_id, reference in changed_numbers.waiting(db):
+        event = refused.get(case_id)
+        code = references.site_of(reference)
+        not_told = event is not None and event.code == Rejection.WRONG_SITE and event.reference == reference
+        # The hub has not been told of this town's new code: nothing that was deposited waits for that.
+        if code not in site_key.codes(box.settings) or (code != box.site.code and not_told):
+            needing.append((case_id, reference, str(Rejection.WRONG_SITE)))
+        elif (
+            event
+            and event.code == Rejection.REFERENCE_TAKEN
+            and (event.reference == reference or event.detail == TAKEN_AGAIN)
+        ):
+            needing.append((case_id, reference, str(Rejection.REFERENCE_TAKEN)))
+    return needing
+
 
 BATCH_EVENTS = 100
 """Most events of a batch, whatever the line carries."""
@@ -23,7 +197,7 @@ def sealed(box: Box, db: Database, event: Event) -> Sealed | None:
     hub = enrolment.current(db)
     if hub is None:
         return None
-    dictionary = hub_speaks.dictionary(db, hub.verify_key)
+    dictionary = hub_dictionary(db, hub.verify_key)
     return sealing_events.seal(event, box.site.code, box.site_seed, hub.seal_key, dictionary)
 
 
@@ -78,13 +252,13 @@ def send_due(box: Box, hub: Hub) -> Answers:
     What is sent is noted before: a crash under way leaves no event that looks as if it had never left.
     """
     db = box.store.read()
-    due = [new_numbers.with_alias(box, db, event) for event in fitting(outbox.due(db, BATCH_EVENTS), hub.pace.most)]
+    due = [with_alias(box, db, event) for event in fitting(outbox.due(db, BATCH_EVENTS), hub.pace.most)]
     if due:
         with box.store.write() as db:
             acknowledgements.sending(db, due, box.watch.today().now)
     size, began = sum(len(event.sealed) for event in due), box.clock.monotonic()
     try:
-        sent = hub.send(due, heartbeat.make(box, hub))
+        sent = hub.send(due, make(box, hub))
     except Unreachable as fault:
         if due and fault.code == LineFault.NO_LINE:
             hub.pace.cut()

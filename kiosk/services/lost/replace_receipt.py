@@ -11,8 +11,8 @@ from functools import partial
 from msgspec import Struct
 
 from kiosk.clock import READABLE
-from kiosk.connectors.hub import questions
-from kiosk.connectors.hub.questions import NamedCasesQuestion
+from kiosk.connectors.hub import hub as questions
+from kiosk.connectors.hub.hub import NamedCasesQuestion
 from kiosk.crypto import keys
 from kiosk.domain.answers.fields.date import written_day
 from kiosk.domain.events.event import EventType
@@ -27,7 +27,7 @@ from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable, Unreadable
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.papers.kinds import new_receipt
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.spool import print_queue

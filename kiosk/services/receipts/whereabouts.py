@@ -4,8 +4,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from kiosk.connectors.hub import questions
-from kiosk.connectors.hub.questions import Question
+from kiosk.connectors.hub import hub as questions
+from kiosk.connectors.hub.hub import Question
 from kiosk.crypto import keys
 from kiosk.domain.answers.fields.date import written_day
 from kiosk.domain.events import reference as references
@@ -16,7 +16,7 @@ from kiosk.domain.replies.case_news import CaseNews
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.box.box import Box
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.receipts import read_back
 from kiosk.services.receipts.read_back import LONGEST_NUMBER, ReadBack
 from kiosk.store.events import enrolment as kept_standing

@@ -12,7 +12,7 @@ from hub.decisions.decisions import decide
 from hub.keys.keyring import rotate_sealing_key
 from hub.keys.lineage import begin_new_epoch
 from kiosk.clock import Clock
-from kiosk.connectors.hub.enrolment import Enrolled, enroll
+from kiosk.connectors.hub.connection import Enrolled, enroll
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import Event

@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kiosk.clock import Clock
-from kiosk.connectors.hub import connection, questions
-from kiosk.connectors.hub.connection import Answering, who_answers
-from kiosk.connectors.hub.hub import Hub
-from kiosk.connectors.hub.pace import AIM_S, FIRST_BYTES, LEAST_BYTES, MOST_BYTES, Pace
-from kiosk.connectors.hub.questions import NamedCasesQuestion as NameQuestion
-from kiosk.connectors.hub.questions import Question
+from kiosk.connectors.hub import connection
+from kiosk.connectors.hub import hub as questions
+from kiosk.connectors.hub.connection import AIM_S, FIRST_BYTES, LEAST_BYTES, MOST_AT_ONCE, Answering, Pace, who_answers
+from kiosk.connectors.hub.hub import Hub, Question
+from kiosk.connectors.hub.hub import NamedCasesQuestion as NameQuestion
 from kiosk.crypto import keys
 from kiosk.domain.events.told.whereabouts import AskedWhereabouts, NoWhereabouts
 from kiosk.domain.events.wire.reading import Message
@@ -23,7 +22,7 @@ from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from tests.connectors.conftest import SEED, Speaker
 
 QUESTION = Question("a" * 32, reference="SA1001G", follow_sha256="0" * 64)
@@ -149,7 +148,7 @@ def test_a_telephone_line_is_not_kept_waiting_by_round_trips() -> None:
 
 
 def test_a_good_line_has_full_batches_after_four() -> None:
-    assert _batches(30_000_000, 12_000_000, 0.02)[4] == MOST_BYTES
+    assert _batches(30_000_000, 12_000_000, 0.02)[4] == MOST_AT_ONCE
 
 
 def test_a_cut_halves_and_a_bad_line_still_carries_something() -> None:
@@ -172,4 +171,4 @@ def test_it_never_leaves_its_bounds(past: list[tuple[int, float]]) -> None:
     pace = Pace()
     for size, seconds in past:
         pace.carried(size, seconds)
-        assert LEAST_BYTES <= pace.most <= MOST_BYTES
+        assert LEAST_BYTES <= pace.most <= MOST_AT_ONCE

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hub import bundles
 from hub.bundles import take
-from kiosk.services.bundles import export
+from kiosk.services import bundles as export
 from kiosk.services.upkeep.backup import FOLDER
 from kiosk.web.request.app_state import state_of
 from tests.gallery.shots.town import Town

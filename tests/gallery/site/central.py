@@ -16,7 +16,7 @@ from hub.server import make_server
 from hub.settings import HubSettings
 from hub.sites.sites import add_site, invite
 from kiosk.clock import Clock
-from kiosk.connectors.hub.enrolment import Enrolled, enroll
+from kiosk.connectors.hub.connection import Enrolled, enroll
 from kiosk.crypto import keys
 
 PASSPHRASE = "la rivière en hiver"

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from hub.decisions.decisions import Asking
 from hub.replies import TakenDecision
-from hub.web.decision_form import EMPTY, DecisionForm, again, chosen
+from hub.screens.case import EMPTY, DecisionForm, again, chosen
 from hub.web.pages import age, ago, day, gigabytes, lasting, moment, phone
 from kiosk.domain.replies.asked_paper import AskedPaper
 from kiosk.http import form_tokens

@@ -11,7 +11,7 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.test import EnvironBuilder
 
 from hub.wire import envelope, fold, read, read_question, site_of
-from kiosk.connectors.hub.enrolment import Enrolled
+from kiosk.connectors.hub.connection import Enrolled
 from kiosk.crypto import sealing
 from kiosk.domain.events.sealed import unsealed
 from kiosk.domain.events.wire.bodies import Retention, Submitted

@@ -11,7 +11,7 @@ from hub.cases.cases import read_case
 from hub.cases.states import EVERYTHING, Scope
 from hub.hub import Hub
 from hub.people.people import Staff
-from hub.web import beside
+from hub.screens import case as beside
 from hub.work import owners, worklist
 from hub.work.worklist import DAY, MINUTE, View, WorkQuery
 from hub.work.worklist import search as search_by_name

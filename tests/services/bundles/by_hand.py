@@ -5,9 +5,9 @@ from io import BytesIO
 from hub import bundles
 from hub.bundles import take as hub_takes
 from hub.hub import Hub
+from kiosk.services import bundles as export
 from kiosk.services.box.box import Box
-from kiosk.services.bundles import export
-from kiosk.services.bundles.take_answer import Taken, take
+from kiosk.services.bundles import Taken, take
 
 
 def carried(box: Box) -> bytes:

@@ -25,7 +25,7 @@ from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.box.hub_line import FilesOnTheWay
 from kiosk.services.drafts import join_files, submit_case
 from kiosk.services.exchange import enrol, file_transfers, send_events
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.upkeep import retention
 from kiosk.settings import Settings

@@ -9,8 +9,7 @@ from hub.intake.batch import Busy
 from kiosk.connectors.hub.hub import Hub
 from kiosk.error_codes import LineFault
 from kiosk.services.box.box import Box
-from kiosk.services.exchange.enrolled_hub import hub_of
-from kiosk.services.exchange.kept_hub import KeptHub
+from kiosk.services.exchange.enrol import KeptHub, hub_of
 from kiosk.services.loops.sync_loop import SyncLoop, talk
 from kiosk.store.events import outbox
 from tests.connectors.conftest import Speaker, speaker

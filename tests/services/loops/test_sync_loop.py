@@ -17,7 +17,7 @@ from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import send_events
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops import sync_loop
 from kiosk.services.loops.sync_loop import Line as State
 from kiosk.services.loops.sync_loop import SyncLoop, Talk, talk

@@ -13,7 +13,7 @@ from kiosk.errors import Refused, Unreachable
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.lost import replace_receipt
 from kiosk.services.lost.replace_receipt import Replaced, Sought

@@ -17,7 +17,7 @@ from kiosk.errors import Refused, Unreachable
 from kiosk.services.access.key_holder import of_ring
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import receive_updates
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.papers.kinds import hub_update
 from kiosk.services.submitted import follow_case, personal_data, refused_events

@@ -12,7 +12,7 @@ from kiosk.domain.language.words import Preferences
 from kiosk.domain.replies.case_news import CaseNews
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.receipts.whereabouts import Shown, ask
 from kiosk.services.spool import print_queue

@@ -20,7 +20,7 @@ from kiosk.errors import Refused
 from kiosk.services.access.key_holder import NO_ONE, Reader
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import draft_answers
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.lost import replace_receipt
 from kiosk.services.papers import papers

@@ -16,9 +16,16 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from kiosk.connectors.addresses import Network, are_networks, connected, networks
-from kiosk.connectors.connector import Delivery, Parcel, Setting
-from kiosk.connectors.secret_file import read_secret
+from kiosk.connectors.connector import (
+    Delivery,
+    Network,
+    Parcel,
+    Setting,
+    are_networks,
+    connected,
+    networks,
+    read_secret,
+)
 from kiosk.connectors.tls import hub_context
 from kiosk.domain.events.wire.people import NoticeChannel
 from kiosk.error_codes import LineFault

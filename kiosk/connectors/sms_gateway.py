@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import ClassVar
 from urllib.parse import SplitResult, parse_qsl, quote_plus, urlsplit
 
-from kiosk.connectors.addresses import Network, are_networks, networks
-from kiosk.connectors.connector import Parcel, Setting
-from kiosk.connectors.secret_file import read_secret
-from kiosk.connectors.webhook.webhook import MOST_ANSWER, Pinned, is_address
+from kiosk.connectors.connector import Network, Parcel, Setting, are_networks, networks, read_secret
+from kiosk.connectors.webhook import MOST_ANSWER, Pinned, is_address
 from kiosk.domain.events.wire.people import NoticeChannel
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable

@@ -14,8 +14,16 @@ from socket import SHUT_RDWR, socket
 from typing import ClassVar
 from urllib.parse import SplitResult, urlsplit
 
-from kiosk.connectors.addresses import Network, are_networks, connected, networks
-from kiosk.connectors.connector import Delivery, DeliveryType, Parcel, Setting
+from kiosk.connectors.connector import (
+    Delivery,
+    DeliveryType,
+    Network,
+    Parcel,
+    Setting,
+    are_networks,
+    connected,
+    networks,
+)
 from kiosk.connectors.tls import hub_context
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.wire.people import NoticeChannel
