@@ -162,6 +162,23 @@ NONE = Used()
 """A message in one's own words."""
 
 
+class Draft(Struct, frozen=True):
+    """A decision as its form says it: that the case's state becomes `to`, with the message that the citizen reads.
+
+    `seen` is how many decisions the page had shown. `papers_by` is the day by which papers are due, as it was typed;
+    only a request for papers reads it, and `asks`. `used` is the template that filled the message. `author` is who
+    decides, where it is not as the account says.
+    """
+
+    to: str
+    message: str
+    seen: int
+    papers_by: str = ""
+    asks: Asking = NOTHING
+    used: Used = NONE
+    author: Author | None = None
+
+
 class Said(Struct, frozen=True):
     """A message, in French and in other languages."""
 
@@ -190,21 +207,19 @@ def fill(connection: Connection, case: CaseFile, template_id: str, papers_by: st
     return words, Used(template.id, template.version, digest_of(words))
 
 
-def fill_message(
-    connection: Connection, case: CaseFile, used: Used, message: str, papers_by: str, asks: Asking
-) -> Said:
+def fill_message(connection: Connection, case: CaseFile, draft: Draft) -> Said:
     """The message of a decision as it is kept.
 
     Raises `Refused`: `template-changed` where a colleague changed the template meanwhile: nobody has read what it says
     now; and as `fill`.
     """
-    words = normal(message)
+    words, used = normal(draft.message), draft.used
     if not used.template or used.digest != digest_of(words):
         return Said(words, {})
     template = message_templates.find(connection, _service(case), used.template)
     if template.version != used.version:
         raise Refused(HubRefusal.TEMPLATE_CHANGED)
-    texts = _filled(template, case, _papers(case, asks), papers_by)
+    texts = _filled(template, case, _papers(case, draft.asks), draft.papers_by)
     return Said(texts.pop(FRENCH), texts)
 
 
@@ -236,74 +251,48 @@ AUTHORED = (CaseState.ACCEPTED, CaseState.REFUSED)
 """What is decided here says who decides: name, first name and quality (CRPA L. 212-1)."""
 
 
-def decide(
-    hub: Hub,
-    by: Staff,
-    reference: str,
-    to: str,
-    message: str,
-    seen: int,
-    papers_by: str = "",
-    asks: Asking = NOTHING,
-    used: Used = NONE,
-    author: Author | None = None,
-    document: NewDocument | None = None,
-) -> None:
-    """Take the decision that a case's state becomes `to`, in one transaction; it leaves by itself (`leaving`).
+def decide(hub: Hub, by: Staff, reference: str, draft: Draft, document: NewDocument | None = None) -> None:
+    """Take the decision of a case, in one transaction; it leaves by itself (`leaving`).
 
-    `seen` is how many decisions the page had shown. The same form sent twice, as a double tap does, is one decision.
-    `papers_by` is the day by which papers are due, as it was typed; only a request for papers reads it, and `asks`.
-    `used` is the template that filled the message. `author` is who decides, where it is not as the account says; what
-    the account lacked is kept in it. `document` goes with it, and is kept by nobody where it is not taken.
+    The same form sent twice, as a double tap does, is one decision. What the account lacked of its author is kept in
+    it. `document` goes with it, and is kept by nobody where it is not taken.
     Raises `Refused`: `unknown-case`, `decided-meanwhile` where a colleague was faster or the person withdrew,
-    `author-missing`, and what `states.check`, `states.papers_due`, `asking.papers` and `from_template.said` raise;
-    `OSError` where the store of files takes nothing.
+    `author-missing`, and what `states.check`, `states.papers_due`, `papers` and `fill_message` raise; `OSError` where
+    the store of files takes nothing.
     """
     put, taken = None, False
-    if document and to in AUTHORED:
+    if document and draft.to in AUTHORED:
         with hub.store.reading() as connection:
             lock = read_case(connection, hub.ring, reference, by.scope).lock
         put = listed_file.put(hub, lock, document)
     try:
-        taken = _decide(hub, by, reference, to, message, seen, papers_by, asks, used, author, put)
+        taken = _decide(hub, by, reference, draft, put)
     finally:
         if put and not taken:
             listed_file.take_away(hub, put)
     listed_file.bury(hub)
 
 
-def _decide(
-    hub: Hub,
-    by: Staff,
-    reference: str,
-    to: str,
-    message: str,
-    seen: int,
-    papers_by: str,
-    asks: Asking,
-    used: Used,
-    author: Author | None,
-    put: PutDocument | None,
-) -> bool:
+def _decide(hub: Hub, by: Staff, reference: str, draft: Draft, put: PutDocument | None) -> bool:
     """As `decide`; whether a decision was taken, which one that was taken before is not."""
+    to, asks = draft.to, draft.asks
     with hub.store.writing() as connection:
         case = _locked(hub, connection, reference, by)
-        said = fill_message(connection, case, used, message, papers_by, asks)
-        words = said.words
-        if case.seen and seen == case.seen - 1 and _is_repeat(case, by, to, words, papers_by, asks):
+        said = fill_message(connection, case, draft)
+        if case.seen and draft.seen == case.seen - 1 and _is_repeat(case, by, draft, said.words):
             return False
-        if seen != case.seen or case.withdrawal is not None or (case.taken is not None and case.taken.leaves):
+        if draft.seen != case.seen or case.withdrawal is not None or (case.taken is not None and case.taken.leaves):
             raise Refused(HubRefusal.DECIDED_MEANWHILE)
-        states.check(case.state, to, words, prepared=case.prepared, asks=bool(asks))
-        signing = _author(by, to, author)
+        states.check(case.state, to, said.words, prepared=case.prepared, asks=bool(asks))
+        signing = _author(by, to, draft.author)
         now, minutes = hub.clock.now(), 0 if to in _AT_ONCE else hub.settings.take_back_minutes
         taken = TakenDecision(
             id=hub.clock.new_id(),
             update_id=hub.clock.new_id(),
             state=to,
-            message=words,
+            message=said.words,
             asked=papers(asks, case.submitted, hub.clock.new_id) if to == CaseState.INCOMPLETE else (),
-            papers_by=states.papers_due(to, papers_by, hub.day(now)),
+            papers_by=states.papers_due(to, draft.papers_by, hub.day(now)),
             staff_id=by.id,
             staff_name=by.name,
             taken_at=now,
@@ -359,14 +348,14 @@ def _author(by: Staff, to: str, author: Author | None) -> Author | None:
     return None
 
 
-def _is_repeat(case: CaseFile, by: Staff, to: str, words: str, papers_by: str, asks: Asking) -> bool:
+def _is_repeat(case: CaseFile, by: Staff, draft: Draft, words: str) -> bool:
     """Whether the last decision says the same, by the same person."""
     last: Decision | TakenDecision = case.taken or case.decisions[-1]
-    due = papers_by.strip() if to == CaseState.INCOMPLETE else ""
-    if (last.staff_id, last.state, last.message, last.papers_by) != (by.id, to, words, due):
+    due = draft.papers_by.strip() if draft.to == CaseState.INCOMPLETE else ""
+    if (last.staff_id, last.state, last.message, last.papers_by) != (by.id, draft.to, words, due):
         return False
     asked = case.taken.asked if case.taken else [item.paper for item in case.asked if item.at == case.decisions[-1].at]
-    again = papers(asks, case.submitted, str) if due else ()
+    again = papers(draft.asks, case.submitted, str) if due else ()
     return [(paper.document, paper.label) for paper in asked] == [(paper.document, paper.label) for paper in again]
 
 
@@ -481,7 +470,7 @@ def _decided(hub: Hub, by: Staff, reference: str, to: str, seen: int) -> str:
         with hub.store.reading() as connection:
             if _is_undecided(read_case(connection, hub.ring, reference, by.scope), to):
                 return LeftOut.UNDECIDED
-        decide(hub, by, reference, to, "", seen)
+        decide(hub, by, reference, Draft(to, "", seen))
     except Refused as fault:
         return fault.code
     return ""

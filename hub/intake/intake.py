@@ -16,7 +16,7 @@ from hub.intake import batch as acknowledgement
 from hub.intake import one_event
 from hub.intake.batch import Busy, Conflict, Known, OpenedEvent, Outcome, OutOfOrder, RefusedEvent, Taken
 from hub.intake.one_event import NewCase
-from hub.intake.site_notices import Notices
+from hub.intake.updates import Notices
 from hub.keys import lineage as older_copy
 from hub.outbox import outbox, person_notices
 from hub.outbox.outbox import channels_of

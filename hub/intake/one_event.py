@@ -15,7 +15,7 @@ from hub.cases import cases as other_contents
 from hub.cases.states import DECIDED, REQUESTS, state_of
 from hub.hub import Hub
 from hub.intake.batch import Conflict, Known, OpenedEvent, Outcome, OutOfOrder, Taken, event_row
-from hub.intake.site_notices import Notices
+from hub.intake.updates import Notices
 from hub.replies import Stopped
 from hub.secrets import vault
 from hub.secrets.vault import CaseLock, key_row, label_of, lock_of

@@ -1,21 +1,63 @@
 """The epoch of the hub's database, which changes when a backup is restored, and how an older copy is noticed."""
 
+import json
 import logging
 import math
 from contextlib import suppress
+from pathlib import Path
 
 from flask import request
+from msgspec import Struct
+from msgspec.structs import asdict
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from hub import trail
 from hub.hub import Hub, this_hub
-from hub.keys import database_mark
-from hub.keys.database_mark import Mark
 from hub.store.opening import Store
 from hub.store.schema import lineage
 from hub.trail import AuditAction
 from kiosk.clock import Clock
+from kiosk.process.whole_file import write_whole
+
+log = logging.getLogger(__name__)
+MARK_FILE = "database.mark"
+"""Its name in the folder of the keys, which no copy of the database holds, nor a copy of the keys."""
+
+
+class Mark(Struct, frozen=True):
+    """The newest epoch that this folder has seen, its place in the lineage, and the beats that were counted in it."""
+
+    number: int = 0
+    epoch: str = ""
+    beats: int = 0
+
+    def is_ahead_of(self, database: "Mark") -> bool:
+        """Whether a database at `database` is an older copy of the one that was here.
+
+        Two databases of one number with different epochs are both restored copies: their boxes noticed it then.
+        """
+        if self.number != database.number:
+            return self.number > database.number
+        return self.epoch == database.epoch and self.beats > database.beats
+
+
+def read_mark(folder: Path) -> Mark:
+    """The mark of a folder; an empty one, ahead of nothing, where there is none that can be read."""
+    try:
+        written = json.loads((folder / MARK_FILE).read_text("utf-8"))
+        return Mark(int(written["number"]), str(written["epoch"]), int(written["beats"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return Mark()
+
+
+def write_mark(folder: Path, mark: Mark) -> None:
+    """Write the mark whole or not at all; what the disk will not take is tried again with the next beat."""
+    try:
+        write_whole(folder / MARK_FILE, [json.dumps(asdict(mark)).encode()])
+    except OSError as fault:
+        log.warning("the mark of the database is not written: %s", type(fault).__name__)
+
 
 EPOCH = select(lineage.c.epoch).where(lineage.c.number == select(func.max(lineage.c.number)).scalar_subquery())
 """The query for the current epoch."""
@@ -53,7 +95,6 @@ def epoch_of(store: Store) -> str:
         return str(connection.execute(EPOCH).scalar_one())
 
 
-log = logging.getLogger(__name__)
 BEAT_S = 60.0
 """Seconds between two beats of a process that is written to: an older copy lacks at least that much."""
 _NEWEST = select(lineage).order_by(lineage.c.number.desc()).limit(1)
@@ -64,7 +105,7 @@ def check(hub: Hub) -> None:
 
     Called when a hub opens, whatever for: a database that waits for its standby can be examined all the same.
     """
-    mark = database_mark.read(hub.ring.folder)  # before the database: what is read later has come at least as far
+    mark = read_mark(hub.ring.folder)  # before the database: what is read later has come at least as far
     with hub.store.reading() as connection:
         here = _of(connection)
     if mark.is_ahead_of(here):
@@ -114,7 +155,7 @@ def beat(hub: Hub) -> None:
         here = _of(connection)
         connection.execute(lineage.update().where(lineage.c.number == here.number).values(beats=lineage.c.beats + 1))
         here = _of(connection)
-    database_mark.write(hub.ring.folder, here)
+    write_mark(hub.ring.folder, here)
 
 
 def _of(connection: Connection) -> Mark:

@@ -23,6 +23,7 @@ from hub.decisions.decisions import (
     NOTHING,
     Asking,
     Brought,
+    Draft,
     Used,
     askable,
     digest_of,
@@ -230,8 +231,8 @@ def decide(reference: str) -> Response | tuple[str, int]:
     try:
         author = authors.read(*astuple(form.author)) if form.author else None
         document = read_document(_brought()) if form.carries else None
-        said = (form.to, form.message, form.seen, form.papers_by, form.asks, form.used)
-        decide_case(this_hub(), me(), reference, *said, author=author, document=document)
+        draft = Draft(form.to, form.message, form.seen, form.papers_by, form.asks, form.used, author)
+        decide_case(this_hub(), me(), reference, draft, document)
     except Refused as fault:
         if fault.code == HubRefusal.UNKNOWN_CASE:
             raise

@@ -20,7 +20,7 @@ from hub.telephone.door import Ticket
 from hub.trail import AuditAction
 from hub.web import pages
 from hub.web.pages import form_again
-from hub.web.security import browser_name
+from hub.web.visitor import browser_name
 from kiosk.crypto import keys
 from kiosk.domain.answers.fields.date import written_day
 from kiosk.domain.language.spelling import Text

@@ -20,7 +20,7 @@ from hub.files.listed_file import ListedFile, write_receipt
 from hub.hub import Hub
 from hub.intake import one_event
 from hub.intake.batch import OpenedEvent, Taken
-from hub.intake.site_notices import Notices
+from hub.intake.updates import Notices
 from hub.outbox import outbox, person_notices
 from hub.secrets.secrets_at_rest import WrongTries, keyed
 from hub.secrets.vault import pack

@@ -10,8 +10,7 @@ from werkzeug.wrappers import Response
 
 from hub.api.api import refusal
 from hub.store.opening import is_busy
-from hub.web.security import MACHINES
-from hub.web.visitor import request_state
+from hub.web.visitor import MACHINES, request_state
 from kiosk import logs
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused, Unreadable

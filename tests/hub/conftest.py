@@ -14,13 +14,13 @@ from msgspec import to_builtins
 from msgspec.structs import asdict
 from sqlalchemy import select
 
-from hub.app import close_hub, create_hub
 from hub.cases.states import EVERYTHING, STATE, Scope
 from hub.hub import EXTENSION, Hub
 from hub.people.people import Staff
 from hub.people.second_factor import new_secret
 from hub.people.sessions import COOKIE, open_session
 from hub.people.staff_role import StaffRole
+from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
 from hub.sites.sites import add_site, enrol, invite
 from hub.store.opening import open_store

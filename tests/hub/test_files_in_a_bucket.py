@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from hub import retention
-from hub.app import close_hub, create_hub
 from hub.files import kept_file, listed_file
 from hub.files.listed_file import open_file
 from hub.hub import EXTENSION, Hub
 from hub.monitoring import doctor
 from hub.objects import Bucket
+from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
 from hub.sites.sites import add_site
 from tests.gallery.site.line_client import line_client

@@ -13,13 +13,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import select
 
 from hub import backup
-from hub.app import close_hub, create_hub
 from hub.cases.cases import CaseFile, read_case
 from hub.cases.states import following
-from hub.decisions.decisions import decide, take_back
+from hub.decisions.decisions import Draft, decide, take_back
 from hub.hub import EXTENSION, Hub
 from hub.intake.updates import after
 from hub.keys.lineage import begin_new_epoch_within
+from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
 from hub.sites.sites import add_site
 from hub.store.schema import audit as trail
@@ -66,7 +66,7 @@ class LeaveOrBack(RuleBasedStateMachine):
         if offered := following(case.state, prepared=False):
             due = (self.hub.day(self.hub.clock.now()) + timedelta(days=30)).isoformat()
             try:
-                decide(self.hub, self.claire, case.reference, offered[pick % len(offered)], "…", case.seen, due)
+                decide(self.hub, self.claire, case.reference, Draft(offered[pick % len(offered)], "…", case.seen, due))
             except Refused as refused:
                 assert refused.code == "decided-meanwhile"
         if copied:

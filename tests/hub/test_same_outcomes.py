@@ -19,7 +19,7 @@ from hub.hub import Hub
 from hub.intake import intake, one_event
 from hub.intake.batch import Known, OpenedEvent, Outcome, RefusedEvent, Taken
 from hub.intake.intake import open_event, outcomes_of
-from hub.intake.site_notices import Notices
+from hub.intake.updates import Notices
 from hub.opening import open_hub
 from hub.secrets.vault import label_of, lock_of
 from hub.settings import HubSettings

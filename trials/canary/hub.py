@@ -3,13 +3,13 @@
 from msgspec.structs import replace
 
 from hub import message_templates
-from hub.app import close_hub, create_hub
 from hub.cases.cases import read_case
 from hub.decisions import decisions
-from hub.decisions.decisions import Asking, Brought, decide, read_document
+from hub.decisions.decisions import Asking, Brought, Draft, decide, read_document
 from hub.hub import Hub
 from hub.opening import open_hub
 from hub.people.people import Staff, everyone
+from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
 from hub.work import owners
 from kiosk.clock import Clock
@@ -41,7 +41,7 @@ def answered_with(settings: HubSettings, references: list[str], people: list[Som
             with hub.store.reading() as connection:
                 case, template = read_case(connection, hub.ring, reference), message_templates.templates_of(saved)[-1]
                 words, used = decisions.fill(connection, case, template.id, in_a_month(hub), asks)
-        decide(hub, claire, reference, "incomplete", words, 1, in_a_month(hub), asks, used)
+        decide(hub, claire, reference, Draft("incomplete", words, 1, in_a_month(hub), asks, used))
 
 
 def decided_with_documents(settings: HubSettings, references: list[str], people: list[Someone]) -> None:
@@ -51,7 +51,7 @@ def decided_with_documents(settings: HubSettings, references: list[str], people:
     for reference, who in zip(references, people, strict=True):
         words, (name, data, _) = f"Madame Zqxname{who.mark}vk, c’est accepté.", who.document()
         document = read_document(Brought(name, data))
-        decide(hub, claire, reference, CaseState.ACCEPTED, words, 2, author=_AUTHOR, document=document)
+        decide(hub, claire, reference, Draft(CaseState.ACCEPTED, words, 2, author=_AUTHOR), document=document)
 
 
 def sent_from_telephone(settings: HubSettings, reference: str, code: str, who: Someone) -> None:

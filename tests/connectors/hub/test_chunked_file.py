@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import to_builtins
 
-from hub.app import close_hub, create_hub
 from hub.files.listed_file import open_file
 from hub.hub import EXTENSION, Hub
+from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
 from hub.sites.sites import add_site
 from kiosk.connectors.hub import hub as given_files

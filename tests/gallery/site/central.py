@@ -8,11 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from hub.app import close_hub, create_hub
 from hub.hub import EXTENSION, Hub
 from hub.people import people
 from hub.people.people import Staff
-from hub.server import make_server
+from hub.server import close_hub, create_hub, make_server
 from hub.settings import HubSettings
 from hub.sites.sites import add_site, invite
 from kiosk.clock import Clock

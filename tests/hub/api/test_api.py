@@ -12,11 +12,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from hub.api.api import calling_site, heard
-from hub.app import close_hub, create_hub
-from hub.decisions.decisions import decide
+from hub.decisions.decisions import Draft, decide
 from hub.hub import Hub
 from hub.monitoring import instruments
 from hub.people.people import Staff
+from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
 from hub.sites import sites
 from hub.sites.sites import enrol, invite
@@ -55,7 +55,7 @@ def _post_sealed(client: FlaskClient, box: Box, message: bytes) -> tuple[int, An
 def test_nothing_that_a_site_is_told_can_be_read_on_the_way(app: Flask, hub: Hub, box: Box, paul: Staff) -> None:
     """T6: who was refused what, and why, stood in clear within the body, for whoever opens TLS."""
     case = box.send_case()
-    decide(hub, paul, case["reference"], "refused", "Il manque le timbre fiscal.", 0)
+    decide(hub, paul, case["reference"], Draft("refused", "Il manque le timbre fiscal.", 0))
     line = FlaskClient(app, app.response_class)
     for address in ("/api/v2/site", "/api/v2/updates"):
         answer = line.get(address, headers=_headers(box))

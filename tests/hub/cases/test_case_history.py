@@ -9,7 +9,7 @@ from hub.cases import case_history, cases
 from hub.cases.case_history import Change, changes, happened, happened_to_erased
 from hub.cases.cases import read_case
 from hub.cases.states import DECIDED, check, following, papers_due
-from hub.decisions.decisions import decide
+from hub.decisions.decisions import Draft, decide
 from hub.decisions.rights import copy_of_case
 from hub.hub import Hub
 from hub.people.people import Staff
@@ -70,10 +70,10 @@ def test_a_case_moves_along_the_line_as_it_is_decided(hub: Hub, box: Box, paul: 
     reference = sent["reference"]
     arrived = line(hub, reference)
     assert (arrived.current.stage, arrived.holder, arrived.promise is not None) == (Stage.SENT, Holder.SERVICE, True)
-    decide(hub, paul, reference, "incomplete", "Il manque le livret.", 0, in_a_month(hub))
+    decide(hub, paul, reference, Draft("incomplete", "Il manque le livret.", 0, in_a_month(hub)))
     asked = line(hub, reference)
     assert (asked.asks, asked.papers_by and asked.papers_by.isoformat()) == (True, in_a_month(hub))
-    decide(hub, paul, reference, "refused", "Le registre ne le porte pas.", 1)
+    decide(hub, paul, reference, Draft("refused", "Le registre ne le porte pas.", 1))
     assert (line(hub, reference).outcome, line(hub, reference).promise) == ("refused", None)
 
 

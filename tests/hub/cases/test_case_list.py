@@ -9,7 +9,7 @@ from flask import Flask
 from hub.cases import case_list
 from hub.cases.case_list import CaseQuery, count_by_state, find_cases
 from hub.cases.states import EVERYTHING, Scope
-from hub.decisions.decisions import decide
+from hub.decisions.decisions import Draft, decide
 from hub.hub import Hub
 from hub.people.people import Staff
 from hub.people.staff_role import StaffRole
@@ -27,7 +27,7 @@ def test_page_after_page_shows_every_case_once_newest_first(
     sent = [case for pair in zip(*[iter([box.submitted() for _ in range(4)])] * 2, strict=True) for case in pair]
     box.send(*sent)
     other = other_box.send_case()
-    decide(hub, paul, sent[1]["reference"], "accepted", "", 0)
+    decide(hub, paul, sent[1]["reference"], Draft("accepted", "", 0))
     monkeypatch.setattr(case_list, "PAGE", 2)
     for scope in (EVERYTHING, Scope(sites=("SA", "BZ")), Scope(services=("etat-civil",))):
         seen, after = [], ""

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from hub.cases import case_history
-from hub.decisions.decisions import decide
+from hub.decisions.decisions import Draft, decide
 from hub.hub import Hub
 from hub.people.people import Staff
 from kiosk.domain.events.silence_facts import SilenceDay
@@ -32,7 +32,7 @@ def test_papers_asked_for_and_their_coming_move_the_day(hub: Hub, box: Box, paul
     today = hub.day(hub.clock.now())
     silence = {"means": "refused", "on": calendar.after(today, 2).isoformat(), "after_months": 2}
     sent = box.send_case(legal_date=today.isoformat(), silence=silence)
-    decide(hub, paul, sent["reference"], "incomplete", "Il manque le livret.", 0, in_a_month(hub))
+    decide(hub, paul, sent["reference"], Draft("incomplete", "Il manque le livret.", 0, in_a_month(hub)))
     waiting = both(hub, sent)
     assert waiting is not None
     assert (waiting.on, waiting.papers_by) == (calendar.after(today, 2) + timedelta(30), today + timedelta(30))
@@ -74,7 +74,7 @@ def test_nothing_is_due_in_a_case_that_is_over_or_never_was_due(hub: Hub, box: B
     decided, withdrawn, prepared = box.submitted(), box.submitted(), box.prepared()
     nothing = box.submitted(silence=None)
     box.send(decided, withdrawn, prepared, nothing, box.withdrawal(withdrawn["reference"], withdrawn["stream"], 2))
-    decide(hub, paul, decided["reference"], "accepted", "", 0)
+    decide(hub, paul, decided["reference"], Draft("accepted", "", 0))
     for sent in (decided, withdrawn, prepared, nothing):
         assert both(hub, sent) is None
 

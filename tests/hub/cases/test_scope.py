@@ -9,7 +9,7 @@ from werkzeug.routing import Rule
 
 from hub.cases.case_list import CaseQuery, count_by_state, find_cases
 from hub.cases.states import EVERYTHING, Scope
-from hub.decisions.decisions import decide
+from hub.decisions.decisions import Draft, decide
 from hub.hub import Hub
 from kiosk.domain.events.reference import spoken
 from tests.gallery.site.hub_browser import Browser
@@ -92,5 +92,5 @@ def test_a_case_inside_the_scope_is_there(app: Flask, hub: Hub, box: Box, other_
     browser: Browser = signed_in(app, hub, ali)
     assert spoken(case["reference"]) in browser.open("/dossiers").text
     assert browser.open(f"/dossiers/{case['reference']}").status == 200
-    decide(hub, ali, case["reference"], "in_progress", "", 0)
+    decide(hub, ali, case["reference"], Draft("in_progress", "", 0))
     assert case_of(hub, case["reference"], scope).state == "in_progress"

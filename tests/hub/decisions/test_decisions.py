@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from hub.decisions.decisions import LONGEST_LABEL, MOST_ASKED, Asking, askable, decide, papers, settle
+from hub.decisions.decisions import LONGEST_LABEL, MOST_ASKED, Asking, Draft, askable, decide, papers, settle
 from hub.decisions.follow import tell
 from hub.hub import Hub
 from hub.intake.updates import after
@@ -31,7 +31,7 @@ def _updates(hub: Hub, code: str) -> list[dict[str, Any]]:
 
 def test_taking_a_case_in_hand_tells_the_site_with_the_statutory_mentions(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
-    decide(hub, paul, sent["reference"], "in_progress", "", 0)
+    decide(hub, paul, sent["reference"], Draft("in_progress", "", 0))
     [update] = _updates(hub, "SA")
     letter = update.pop("letter")
     assert (letter["to"], letter["author"]) == ("Awa Benali", "Paul Morel"), "CRPA L. 212-1"
@@ -67,15 +67,15 @@ def test_taking_a_case_in_hand_tells_the_site_with_the_statutory_mentions(hub: H
 def test_one_case_gets_one_accuse(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
     for seen, (state, message) in enumerate([("incomplete", "Il manque…"), ("in_progress", ""), ("incomplete", "…")]):
-        decide(hub, paul, sent["reference"], state, message, seen, in_a_month(hub))
-    decide(hub, paul, sent["reference"], "in_progress", "", 3)
+        decide(hub, paul, sent["reference"], Draft(state, message, seen, in_a_month(hub)))
+    decide(hub, paul, sent["reference"], Draft("in_progress", "", 3))
     assert [update["kind"] for update in _updates(hub, "SA")] == ["state", "accuse", "state", "state"]
 
 
 def test_a_document_that_is_simply_delivered_gets_no_accuse(hub: Hub, box: Box, paul: Staff) -> None:
     """CRPA R. 112-4, 2°."""
     sent = box.send_case(silence=None, remedies=None)
-    decide(hub, paul, sent["reference"], "in_progress", "", 0)
+    decide(hub, paul, sent["reference"], Draft("in_progress", "", 0))
     (update,) = _updates(hub, "SA")
     assert (update["kind"], update["state"]) == ("state", "in_progress")
     assert not {"accuse", "silence"} & set(update)
@@ -86,12 +86,12 @@ def test_papers_are_asked_for_by_a_day_which_moves_that_of_silence(hub: Hub, box
     silence = {"means": "refused", "on": calendar.after(today, 2).isoformat(), "after_months": 2}
     sent = box.send_case(legal_date=today.isoformat(), silence=silence)
     with pytest.raises(Refused, match="papers-day-missing"):
-        decide(hub, paul, sent["reference"], "incomplete", "Il manque une pièce.", 0)
-    decide(hub, paul, sent["reference"], "incomplete", "Il manque une pièce.", 0, in_a_month(hub))
+        decide(hub, paul, sent["reference"], Draft("incomplete", "Il manque une pièce.", 0))
+    decide(hub, paul, sent["reference"], Draft("incomplete", "Il manque une pièce.", 0, in_a_month(hub)))
     (update,) = _updates(hub, "SA")
     assert update["papers_by"] == update["silence"]["papers_by"] == in_a_month(hub)
     assert update["silence"]["on"] == (calendar.after(today, 2) + timedelta(days=30)).isoformat()
-    decide(hub, paul, sent["reference"], "in_progress", "", 1)
+    decide(hub, paul, sent["reference"], Draft("in_progress", "", 1))
     told = _updates(hub, "SA")[1]["silence"]
     assert (told["on"], told["papers_by"]) == (silence["on"], None), "they came at once, by post"
 
@@ -101,8 +101,8 @@ def test_a_prepared_case_never_gets_an_accuse(hub: Hub, box: Box, paul: Staff) -
     box.send(sent)
     for state in ("in_progress", "accepted", "refused", "incomplete"):
         with pytest.raises(Refused, match="no-such-change"):
-            decide(hub, paul, sent["reference"], state, "…", 0)
-    decide(hub, paul, sent["reference"], "closed", "", 0)
+            decide(hub, paul, sent["reference"], Draft(state, "…", 0))
+    decide(hub, paul, sent["reference"], Draft("closed", "", 0))
     assert [update["kind"] for update in _updates(hub, "SA")] == ["state"]
 
 
@@ -116,7 +116,7 @@ def test_a_supplement_and_a_decision_at_once_leave_no_supplement_on_a_decided_ca
 
         def close(reference: str = sent["reference"], gate: threading.Barrier = gate) -> None:
             gate.wait()
-            decide(hub, paul, reference, "accepted", "", 0)
+            decide(hub, paul, reference, Draft("accepted", "", 0))
 
         closing = threading.Thread(target=close)
         closing.start()
@@ -130,7 +130,7 @@ def test_a_supplement_and_a_decision_at_once_leave_no_supplement_on_a_decided_ca
 def test_a_double_tap_is_one_decision(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
     for _ in range(3):
-        decide(hub, paul, sent["reference"], "incomplete", "Il manque une pièce.", 0, in_a_month(hub))
+        decide(hub, paul, sent["reference"], Draft("incomplete", "Il manque une pièce.", 0, in_a_month(hub)))
     assert len(_updates(hub, "SA")) == 1
 
 
@@ -187,7 +187,7 @@ def test_papers_are_ticked_or_written_one_a_line(instructor: Browser, hub: Hub, 
 def asked(hub: Hub, box: Box, paul: Staff) -> Item:
     """A case of which an identity paper was asked for."""
     sent = box.send_case()
-    decide(hub, paul, sent["reference"], "incomplete", "", 0, in_a_month(hub), Asking(("identity",)))
+    decide(hub, paul, sent["reference"], Draft("incomplete", "", 0, in_a_month(hub), Asking(("identity",))))
     return sent
 
 
@@ -247,7 +247,7 @@ def test_a_paper_of_another_case_or_another_word_changes_nothing(hub: Hub, box: 
 @pytest.fixture
 def sought(hub: Hub, box: Box, paul: Staff) -> Item:
     made = box.send_case()
-    decide(hub, paul, made["reference"], "incomplete", "Il manque le livret.", 0, in_a_month(hub))
+    decide(hub, paul, made["reference"], Draft("incomplete", "Il manque le livret.", 0, in_a_month(hub)))
     return made
 
 
@@ -262,7 +262,7 @@ def test_papers_of_the_procedure_are_named_to_whoever_holds_the_receipt_and_free
 ) -> None:
     made = box.send_case()
     papers = Asking(("family",), "Lettre de Paul")
-    decide(hub, paul, made["reference"], "incomplete", "", 0, in_a_month(hub), papers)
+    decide(hub, paul, made["reference"], Draft("incomplete", "", 0, in_a_month(hub), papers))
     told = tell(hub, made["stream"], "")
     assert ([paper.label for paper in told.papers], told.unanswered) == (["Livret de famille"], 2)
     assert [paper.label for paper in tell(hub, made["stream"], "", "1945-03-02").papers][1] == "Lettre de Paul"

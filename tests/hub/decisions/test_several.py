@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from hub.cases.states import Scope
-from hub.decisions.decisions import MOST, change_several, decide, look_at_several, take_all_back
+from hub.decisions.decisions import MOST, Draft, change_several, decide, look_at_several, take_all_back
 from hub.hub import Hub
 from hub.intake.updates import after
 from hub.people.people import Staff
@@ -26,7 +26,7 @@ def _sent(box: Box, count: int) -> list[str]:
 def _accepted(hub: Hub, box: Box, by: Staff, count: int) -> list[str]:
     made = _sent(box, count)
     for reference in made:
-        decide(hub, by, reference, "accepted", "", 0)
+        decide(hub, by, reference, Draft("accepted", "", 0))
     return made
 
 
@@ -52,9 +52,9 @@ def test_each_gets_the_state_once_however_often_the_form_is_sent(hub: Hub, box: 
 
 def test_those_that_cannot_are_told_before(hub: Hub, box: Box, paul: Staff) -> None:
     free, closed, withdrawn, waiting = _sent(box, 4)
-    decide(hub, paul, closed, "closed", "Sans objet.", 0)
+    decide(hub, paul, closed, Draft("closed", "Sans objet.", 0))
     box.send(box.withdrawal(withdrawn))
-    decide(_waiting(hub), paul, waiting, "accepted", "", 0)
+    decide(_waiting(hub), paul, waiting, Draft("accepted", "", 0))
     seen = look_at_several(hub, paul, [free, closed, withdrawn, waiting, free, "SA999X", "<b>"], "in_progress")
     assert [(row.reference, row.left_out) for row in seen] == [
         (free, ""), (closed, "no-such-change"), (withdrawn, "no-such-change"), (waiting, "on-its-way"),
@@ -64,7 +64,7 @@ def test_those_that_cannot_are_told_before(hub: Hub, box: Box, paul: Staff) -> N
 def test_what_nobody_decided_is_not_closed_with_others(hub: Hub, box: Box, paul: Staff) -> None:
     """The person would read that the service is done, without a reason, and silence would decide nothing more."""
     received, working = _sent(box, 2)
-    decide(hub, paul, working, "in_progress", "", 0)
+    decide(hub, paul, working, Draft("in_progress", "", 0))
     (accepted,) = _accepted(hub, box, paul, 1)
     prepared = box.prepared()
     box.send(prepared)

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from msgspec.structs import replace
 from sqlalchemy import event as engine_events
 
-from hub.decisions.decisions import decide, take_back
+from hub.decisions.decisions import Draft, decide, take_back
 from hub.files import kept_file, listed_file
 from hub.files.listed_file import NewDocument, open_file, open_given, received_ids
 from hub.hub import EXTENSION, Hub
@@ -38,7 +38,7 @@ def _objects(hub: Hub) -> list[str]:
 
 
 def test_it_leaves_with_its_decision_and_is_told_to_the_site(slow: Hub, sent: Item, paul: Staff, watch: Watch) -> None:
-    decide(slow, paul, sent["reference"], "accepted", "", 0, document=LETTER)
+    decide(slow, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)
     case = case_of(slow, sent["reference"])
     assert case.taken
     document = case.documents[case.taken.id]
@@ -60,7 +60,7 @@ def test_it_leaves_with_its_decision_and_is_told_to_the_site(slow: Hub, sent: It
 
 
 def test_one_that_is_taken_back_takes_it_along(slow: Hub, sent: Item, paul: Staff, watch: Watch) -> None:
-    decide(slow, paul, sent["reference"], "accepted", "", 0, document=LETTER)
+    decide(slow, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)
     taken = case_of(slow, sent["reference"]).taken
     assert taken and len(_objects(slow)) == 1
     take_back(slow, paul, sent["reference"], taken.id)
@@ -70,24 +70,24 @@ def test_one_that_is_taken_back_takes_it_along(slow: Hub, sent: Item, paul: Staf
 
 
 def test_one_that_takes_the_place_of_a_stopped_one_has_its_own(slow: Hub, sent: Item, paul: Staff, box: Box) -> None:
-    decide(slow, paul, sent["reference"], "refused", "Non.", 0, document=LETTER)
+    decide(slow, paul, sent["reference"], Draft("refused", "Non.", 0), document=LETTER)
     box.send(box.supplement(sent["reference"], sent["stream"], 2))
     other = NewDocument("autre.png", "image/png", b"another picture")
-    decide(slow, paul, sent["reference"], "accepted", "", 1, document=other)
+    decide(slow, paul, sent["reference"], Draft("accepted", "", 1), document=other)
     (document,) = case_of(slow, sent["reference"]).documents.values()
     assert (document.name, len(_objects(slow))) == ("autre.png", 1)
 
 
 def test_what_is_refused_keeps_nothing(slow: Hub, sent: Item, paul: Staff) -> None:
     with pytest.raises(Refused, match="message-missing"):
-        decide(slow, paul, sent["reference"], "refused", "", 0, document=LETTER)
-    decide(slow, paul, sent["reference"], "accepted", "", 0, document=LETTER)
-    decide(slow, paul, sent["reference"], "accepted", "", 0, document=LETTER)  # the double tap
+        decide(slow, paul, sent["reference"], Draft("refused", "", 0), document=LETTER)
+    decide(slow, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)
+    decide(slow, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)  # the double tap
     assert len(_objects(slow)) == 1
 
 
 def test_an_erased_case_takes_it_along(slow: Hub, sent: Item, paul: Staff) -> None:
-    decide(slow, paul, sent["reference"], "accepted", "", 0, document=LETTER)
+    decide(slow, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)
     (document,) = case_of(slow, sent["reference"]).documents.values()
     erase_case(slow, sent["stream"], EXPIRED)
     listed_file.bury(slow)
@@ -115,7 +115,7 @@ def test_killed_at_any_statement_it_is_there_with_its_decision_or_not_at_all(
         for statements in range(100):
             budget[0] = statements
             try:
-                decide(slow, paul, sent["reference"], "accepted", "", 0, document=LETTER)
+                decide(slow, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)
                 break
             except Killed:
                 budget[0] = 1_000

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy import func, select
 
-from hub.decisions.decisions import decide
+from hub.decisions.decisions import Draft, decide
 from hub.hub import Hub
 from hub.intake import intake
 from hub.intake.batch import Busy, OpenedEvent, Taken
@@ -144,7 +144,7 @@ def test_a_correction_that_could_not_be_shown_is_rejected(box: Box) -> None:
 
 def test_a_decided_case_takes_no_correction(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
-    decide(hub, paul, sent["reference"], "accepted", "", 0)
+    decide(hub, paul, sent["reference"], Draft("accepted", "", 0))
     late = box.correction(sent["reference"], sent["stream"], 2)
     assert box.outcomes(late, late) == ["rejected: closed-case"] * 2
 

@@ -8,11 +8,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from hub.app import create_hub
 from hub.backup import back_up_keys, restore_keys
 from hub.hub import Hub
-from hub.keys import database_mark
-from hub.keys.database_mark import Mark
+from hub.keys import lineage
 from hub.keys.keyring import (
     FIRST_SEALING,
     MASTER,
@@ -23,8 +21,9 @@ from hub.keys.keyring import (
     sealing_files,
     sealing_secret,
 )
-from hub.keys.lineage import begin_lineage, begin_new_epoch, epoch_of
+from hub.keys.lineage import Mark, begin_lineage, begin_new_epoch, epoch_of
 from hub.opening import open_hub
+from hub.server import create_hub
 from hub.settings import HubSettings
 from kiosk.clock import Clock
 from kiosk.crypto import keys, sealing
@@ -114,8 +113,8 @@ def test_a_gap_in_the_numbers_is_a_lost_key(folder: Path) -> None:
 
 def test_a_mark_that_cannot_be_read_is_ahead_of_nothing(tmp_path: Path) -> None:
     for written in ["", "{", "[]", '{"number": "x"}', '{"number": 1, "epoch": "e"}']:
-        (tmp_path / database_mark.FILE).write_text(written)
-        assert not database_mark.read(tmp_path).is_ahead_of(Mark(1, "e" * 32, 0))
+        (tmp_path / lineage.MARK_FILE).write_text(written)
+        assert not lineage.read_mark(tmp_path).is_ahead_of(Mark(1, "e" * 32, 0))
 
 
 def test_what_has_come_less_far_is_an_older_copy() -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from hub import settings as hub_settings
 from hub.cases.states import EVERYTHING, Scope
-from hub.decisions.decisions import decide
+from hub.decisions.decisions import Draft, decide
 from hub.decisions.rights import answer_request
 from hub.hub import Hub
 from hub.outbox import deliverer as rows
@@ -46,8 +46,8 @@ def test_all_that_a_case_goes_through_is_told_in_order(
     reference = sent["reference"]
     box.send(sent)
     other_box.send(other_box.supplement(reference))
-    decide(hub, paul, reference, "in_progress", "", 0)
-    decide(hub, paul, reference, "incomplete", "Il manque une pièce.", 1, in_a_month(hub))
+    decide(hub, paul, reference, Draft("in_progress", "", 0))
+    decide(hub, paul, reference, Draft("incomplete", "Il manque une pièce.", 1, in_a_month(hub)))
     box.send(box.correction(reference, sent["stream"], 2), box.withdrawal(reference, sent["stream"], 3))
     expected = ["submitted", "supplement", "decision", "decision", "correction", "withdrawal"]
     assert noted(hub) == expected
@@ -67,7 +67,7 @@ def test_what_is_refused_is_not_told(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
     assert box.outcomes(box.supplement("SA9999X"))[0].startswith("rejected")
     with pytest.raises(Refused):
-        decide(hub, paul, sent["reference"], "refused", "", 0)
+        decide(hub, paul, sent["reference"], Draft("refused", "", 0))
     assert noted(hub) == ["submitted"]
 
 
@@ -88,7 +88,7 @@ def test_an_erasure_is_told_to_who_was_told_of_the_case_and_takes_the_rest_back(
     deliverer(hub).run()
     box.send(untold)
     for sent in (told, untold):
-        decide(hub, paul, sent["reference"], "accepted", "Passez la prendre.", 0)
+        decide(hub, paul, sent["reference"], Draft("accepted", "Passez la prendre.", 0))
         request = box.asked("erasure", sent["reference"], sent["stream"], 2)
         box.send(request)
         answer_request(hub, paul, sent["reference"], request["id"], "erased", "")
@@ -148,7 +148,7 @@ def test_a_case_is_told_as_its_box_said_it_without_what_proves(hub: Hub, box: Bo
 def test_a_decision_is_told_with_its_words_and_day(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
     day = in_a_month(hub)
-    decide(hub, paul, sent["reference"], "incomplete", "Il manque une pièce.", 0, day)
+    decide(hub, paul, sent["reference"], Draft("incomplete", "Il manque une pièce.", 0, day))
     with hub.store.reading() as connection:
         told = read_deliveries(hub, connection, numbers(hub))[-1]
     assert {name: told.data[name] for name in ("state", "message", "papers_by")} == {

@@ -13,11 +13,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from hub import retention
-from hub.app import close_hub, create_hub
-from hub.decisions.decisions import decide
+from hub.decisions.decisions import Draft, decide
 from hub.hub import Hub
 from hub.people.people import Staff
 from hub.retention import Upkeep, claim, run_upkeep
+from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
 from hub.store.schema import upkeep
 from hub.trail import lines
@@ -38,7 +38,7 @@ def test_the_first_request_of_a_day_ends_what_is_over(
     app: Flask, hub: Hub, client: FlaskClient, box: Box, paul: Staff, watch: Watch
 ) -> None:
     case = box.send_case(retention={"hub_days": 30})
-    decide(hub, paul, case["reference"], "closed", "Sans objet.", 0)
+    decide(hub, paul, case["reference"], Draft("closed", "Sans objet.", 0))
     fetch_all(hub, box.code)
     watch.ahead.append(timedelta(days=31))
     retention.confirm(hub)
@@ -104,7 +104,7 @@ def ended(app: Flask, hub: Hub) -> int:
 
 def decided(hub: Hub, box: Box, paul: Staff) -> Item:
     case = box.send_case(retention={"hub_days": 30})
-    decide(hub, paul, case["reference"], "closed", "Sans objet.", 0)
+    decide(hub, paul, case["reference"], Draft("closed", "Sans objet.", 0))
     fetch_all(hub, box.code)
     return case
 

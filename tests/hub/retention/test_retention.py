@@ -10,7 +10,7 @@ from hub import trail
 from hub.cases.case_list import count_by_state
 from hub.cases.cases import read_case
 from hub.cases.states import EVERYTHING
-from hub.decisions.decisions import decide
+from hub.decisions.decisions import Draft, decide
 from hub.decisions.rights import answer_request
 from hub.files.listed_file import received_ids
 from hub.hub import Hub
@@ -50,9 +50,9 @@ def test_days_count_from_the_answer_and_filing_starts_nothing_again(
 ) -> None:
     case, open_case = sent(box), sent(box)
     watch.ahead.append(timedelta(days=300))
-    decide(hub, paul, case["reference"], "accepted", "", 0)
+    decide(hub, paul, case["reference"], Draft("accepted", "", 0))
     watch.ahead.append(timedelta(days=29))
-    decide(hub, paul, case["reference"], "closed", "Sans objet.", 1)
+    decide(hub, paul, case["reference"], Draft("closed", "Sans objet.", 1))
     fetch_all(hub, box.code)
     assert expire(hub) == 0
     watch.ahead.append(timedelta(days=1, minutes=1))
@@ -66,7 +66,7 @@ def test_a_prepared_case_counts_from_its_receipt_and_without_days_the_hub_decide
     hub: Hub, box: Box, paul: Staff, watch: Watch
 ) -> None:
     prepared, plain = sent(box, prepared=True), sent(box, None)
-    decide(hub, paul, plain["reference"], "refused", "Hors de la commune.", 0)
+    decide(hub, paul, plain["reference"], Draft("refused", "Hors de la commune.", 0))
     fetch_all(hub, box.code)
     watch.ahead.append(timedelta(days=31))
     assert expire(hub) == 1 and not readable(hub, prepared)
@@ -78,7 +78,7 @@ def test_a_prepared_case_counts_from_its_receipt_and_without_days_the_hub_decide
 
 def test_a_case_that_somebody_asks_about_waits_for_the_answer(hub: Hub, box: Box, paul: Staff, watch: Watch) -> None:
     case = sent(box)
-    decide(hub, paul, case["reference"], "accepted", "", 0)
+    decide(hub, paul, case["reference"], Draft("accepted", "", 0))
     request = box.asked("access", case["reference"], case["stream"], 2)
     box.send(request)
     watch.ahead.append(timedelta(days=40))
@@ -91,7 +91,7 @@ def test_a_case_that_somebody_asks_about_waits_for_the_answer(hub: Hub, box: Box
 def test_words_that_their_box_has_not_fetched_wait_for_it(hub: Hub, box: Box, paul: Staff, watch: Watch) -> None:
     """A town hall whose line is down for months still learns what was decided."""
     case = sent(box)
-    decide(hub, paul, case["reference"], "refused", "Hors de la commune.", 0)
+    decide(hub, paul, case["reference"], Draft("refused", "Hors de la commune.", 0))
     watch.ahead.append(timedelta(days=400))
     assert expire(hub) == 0 and readable(hub, case)
     _, given = updates.after(hub, box.code, 0, updates.MOST)
@@ -103,7 +103,7 @@ def test_words_that_their_box_has_not_fetched_wait_for_it(hub: Hub, box: Box, pa
 
 def test_a_site_that_was_revoked_holds_up_nothing(hub: Hub, box: Box, paul: Staff, watch: Watch) -> None:
     case = sent(box)
-    decide(hub, paul, case["reference"], "accepted", "", 0)
+    decide(hub, paul, case["reference"], Draft("accepted", "", 0))
     sites.revoke(hub.store, box.code, hub.clock)
     watch.ahead.append(timedelta(days=31))
     assert expire(hub) == 1 and not readable(hub, case)
@@ -121,7 +121,7 @@ def test_no_way_leads_to_contents_that_ended(app: Flask, hub: Hub, instructor: B
     assert Sender(client, hub, box, case).all().signed
     request = box.asked("access", case["reference"], case["stream"], 2)
     box.send(request, box.supplement(case["reference"], case["stream"], 3))
-    decide(hub, paul, case["reference"], "accepted", "Passez, madame Benali.", 0)
+    decide(hub, paul, case["reference"], Draft("accepted", "Passez, madame Benali.", 0))
     erase_case(hub, case["stream"], ASKED)
     page = f"/dossiers/{case['reference']}"
     for address in (page, "/dossiers", "/demandes", "/f"):
@@ -145,7 +145,7 @@ def test_facts_stay_and_ciphertexts_go(hub: Hub, box: Box, paul: Staff) -> None:
     gone, kept = box.submitted(), box.submitted()
     box.send(gone, kept)
     for sent in (gone, kept):
-        decide(hub, paul, sent["reference"], "refused", "Hors de la commune.", 0)
+        decide(hub, paul, sent["reference"], Draft("refused", "Hors de la commune.", 0))
     erase_case(hub, gone["stream"], ASKED)
     with hub.store.reading() as connection:
         assert count_by_state(connection, EVERYTHING)["refused"] == 2

@@ -6,8 +6,8 @@ from io import BytesIO
 import pytest
 from flask import Flask, request
 
-from hub.app import create_hub
 from hub.hub import Hub
+from hub.server import create_hub
 from hub.web import pages
 from hub.web.visitor import RequestState
 from hub.wire import MOST_BYTES

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.decisions.decisions import decide
+from hub.decisions.decisions import Draft, decide
 from hub.files.listed_file import NewDocument
 from hub.store.schema import given_document
 from kiosk.domain.answers.attachment import CHUNK_BYTES
@@ -32,7 +32,7 @@ def _decided(box: Box, central: Central, document: NewDocument = LETTER) -> str:
     """A case of the box that is accepted with a document; its number."""
     case = submitted(box)
     talk(box, hub_of(box))
-    decide(central.hub, central.claire, case.reference, "accepted", "C’est fait.", 0, document=document)
+    decide(central.hub, central.claire, case.reference, Draft("accepted", "C’est fait.", 0), document=document)
     return case.reference
 
 

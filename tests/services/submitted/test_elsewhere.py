@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from hub.decisions.decisions import Asking, decide
+from hub.decisions.decisions import Asking, Draft, decide
 from kiosk.domain.events.case_line import Holder, Stage
 from kiosk.domain.events.supplement import Item
 from kiosk.domain.replies import asked_paper
@@ -160,7 +160,7 @@ def asked(linked: Box, central: Central) -> Submission:
     case = submitted(linked)
     talk(linked, hub_of(linked))
     asks = Asking(("identity",), "")
-    decide(central.hub, central.claire, case.reference, "incomplete", "", 0, in_a_month(central.hub), asks)
+    decide(central.hub, central.claire, case.reference, Draft("incomplete", "", 0, in_a_month(central.hub), asks))
     talk(linked, hub_of(linked))
     return case
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.decisions.decisions import Asking, decide
+from hub.decisions.decisions import Asking, Draft, decide
 from hub.files.listed_file import open_file
 from kiosk.domain.events.case_line import Stage
 from kiosk.domain.language.words import Preferences
@@ -34,7 +34,7 @@ FRENCH = Preferences()
 def asked_for(central: Central, reference: str) -> None:
     """The service asks for a page by name."""
     asks = Asking((), "La page 3 du bail")
-    decide(central.hub, central.claire, reference, "incomplete", "", 0, in_a_month(central.hub), asks)
+    decide(central.hub, central.claire, reference, Draft("incomplete", "", 0, in_a_month(central.hub), asks))
 
 
 def opened(box: Box, central: Central) -> tuple[Submission, str]:

@@ -8,7 +8,7 @@ import pytest
 
 from hub.cases.cases import read_case
 from hub.decisions import decisions
-from hub.decisions.decisions import NOTHING, decide
+from hub.decisions.decisions import NOTHING, Draft, decide
 from hub.files.listed_file import NewDocument
 from hub.message_templates import shipped
 from kiosk.domain.events.correction import Correction, in_words
@@ -276,7 +276,7 @@ def test_a_template_that_nobody_changed_is_printed_in_the_persons_language(linke
     with hub.store.reading() as connection:
         file = read_case(connection, hub.ring, case.reference)
         words, used = decisions.fill(connection, file, shipped()["Demande acceptée"].id, "", NOTHING)
-    decide(hub, central.claire, case.reference, "accepted", words, 0, used=used)
+    decide(hub, central.claire, case.reference, Draft("accepted", words, 0, used=used))
     talk(linked, hub_of(linked))
     (update,) = updates.of(linked.store.read(), case.reference)
     paper = {
@@ -296,7 +296,7 @@ def _given(box: Box, central: Central, document: NewDocument) -> str:
     """The subject of the document that a case of the box is accepted with."""
     case = submitted(box)
     talk(box, hub_of(box))
-    decide(central.hub, central.claire, case.reference, "accepted", "C’est fait.", 0, document=document)
+    decide(central.hub, central.claire, case.reference, Draft("accepted", "C’est fait.", 0), document=document)
     talk(box, hub_of(box))
     (update,) = updates.of(box.store.read(), case.reference)
     return f"{case.reference}:{update.id}"
