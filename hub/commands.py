@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hub.people_commands import COMMANDS, open_for_command, sites
+from hub.people_commands import COMMANDS, open_for_command
 from kiosk.clock import Clock
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.trail.finding import Finding
@@ -31,7 +31,27 @@ if TYPE_CHECKING:
     from hub.settings import HubSettings
 
 
-@click.command(name="announce")
+@click.group(invoke_without_command=True)
+@click.option("--port", type=click.IntRange(0, 65_535), help="The port of the hub.")
+@click.option("--database", help="Where it keeps everything: an SQLAlchemy URL, SQLite by default.")
+@click.option("--data", type=click.Path(path_type=Path), help="The hub's folder.")
+@click.pass_context
+def hub(ctx: click.Context, port: int | None, database: str | None, data: Path | None) -> None:
+    """Run the central system, or register who uses it."""
+    if find_spec("sqlalchemy") is None:  # the extra is not installed
+        raise Refused(Refusal.NO_HUB_EXTRA)
+    from hub.settings import read
+
+    chosen = read(data=data)
+    given: dict[str, Any] = {"port": port, "database": database}
+    ctx.obj = replace(chosen, **{name: value for name, value in given.items() if value is not None})
+    if ctx.invoked_subcommand is None:
+        from hub.server import serve
+
+        serve(ctx.obj, ready=lambda server: click.echo(f"http://{server.bind_addr[0]}:{server.bind_addr[1]}"))
+
+
+@hub.command(name="announce")
 @click.argument("version")
 @click.option("--security", "text", required=True, help="What the version mends, in one sentence.")
 @click.option(
@@ -48,10 +68,10 @@ def announce(chosen: "HubSettings", version: str, text: str, file: Path | None) 
     note(opened, AuditAction.RELEASE_ANNOUNCED, detail=version)
     if file:
         file.write_text(json.dumps(signed.to_wire()), "utf-8")
-    click.echo(Words(of_environment(os.environ)).code("command", "announced", version=version))
+    click.echo(_words().code("command", "announced", version=version))
 
 
-@click.command()
+@hub.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.pass_obj
 def publish(chosen: "HubSettings", file: Path) -> None:
@@ -62,7 +82,7 @@ def publish(chosen: "HubSettings", file: Path) -> None:
     opened = open_for_command(chosen)
     taken = publications.take(opened, file.read_bytes())
     note(opened, AuditAction.PUBLISHED, detail=" ".join(f"{listed.scope}{listed.number}" for listed in taken.lists))
-    words = Words(of_environment(os.environ))
+    words = _words()
     for number in taken.roots:
         click.echo(words.code("published", "root-signed", number=number))
     for listed in taken.lists:
@@ -72,14 +92,14 @@ def publish(chosen: "HubSettings", file: Path) -> None:
         click.echo(words.code("published", "known"))
 
 
-@click.command()
+@hub.command()
 @click.pass_obj
 def published(chosen: "HubSettings") -> None:
     """Say what is published, until when, and which sites have it."""
     from hub import publications
 
     opened = open_for_command(chosen)
-    words = Words(of_environment(os.environ))
+    words = _words()
     for listed, cursor in publications.lists(opened):
         scope = listed.scope or words.code("published", "everyone")
         details = {"number": listed.number, "scope": scope, "count": len(listed.items), "day": words.day(listed.until)}
@@ -88,7 +108,7 @@ def published(chosen: "HubSettings") -> None:
         click.echo(f"{site.code}  {site.cursor}  {site.fault}".rstrip())
 
 
-@click.command(name="import")
+@hub.command(name="import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("answer", required=False, type=click.Path(path_type=Path))
 @click.pass_obj
@@ -107,10 +127,10 @@ def import_bundle(chosen: "HubSettings", file: Path, answer: Path | None) -> Non
     if not write_whole(target, [bundles.read_answer(opened, taken.id)]):
         raise Refused(Refusal.BUNDLE_NOT_WRITTEN, path=str(target))
     counts = {"site": taken.site, "events": taken.events, "taken": taken.taken, "refused": taken.refused}
-    click.echo(Words(of_environment(os.environ)).code("command", "bundle-taken", path=target, **counts))
+    click.echo(_words().code("command", "bundle-taken", path=target, **counts))
 
 
-@click.group()
+@hub.group()
 def connectors() -> None:
     """See where cases are passed on to, check it, and send again."""
 
@@ -226,12 +246,12 @@ _PASSPHRASE_TWICE = click.option(
 )
 
 
-@click.command()
+@hub.command()
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for another program.")
 @click.pass_obj
 def doctor(chosen: "HubSettings", as_json: bool) -> None:
     """Say what is well, what is still to do and what is to mend."""
-    text, status = report(Words(of_environment(os.environ)), _findings(chosen), as_json)
+    text, status = report(_words(), _findings(chosen), as_json)
     click.echo(text)
     sys.exit(status)
 
@@ -260,7 +280,7 @@ def _findings(chosen: "HubSettings") -> list[Finding]:
         hub.store.engine.dispose()
 
 
-@click.group()
+@hub.group()
 def logs() -> None:
     """What the program noted for whoever repairs it; nothing of a person."""
 
@@ -272,7 +292,7 @@ def export_logs(chosen: "HubSettings", file: Path | None, days: int) -> None:
     """Write one file for support: log, versions and what state the hub is in; also of one that does not start."""
     described = [_state_for_support(chosen)]
     path, count = support_file.write(file, "hub", described, chosen.logs_folder, Clock().now(), days)
-    click.echo(Words(of_environment(os.environ)).code("command", "logs-exported", path=path, count=count))
+    click.echo(_words().code("command", "logs-exported", path=path, count=count))
 
 
 def _state_for_support(chosen: "HubSettings") -> dict[str, Any]:
@@ -290,7 +310,7 @@ def _state_for_support(chosen: "HubSettings") -> dict[str, Any]:
     }
 
 
-@click.command(name="backup")
+@hub.command(name="backup")
 @click.argument("file", type=click.Path(path_type=Path))
 @_PASSPHRASE_TWICE
 @click.pass_obj
@@ -301,20 +321,19 @@ def write_copy(chosen: "HubSettings", file: Path, passphrase: str) -> None:
     _say_what_it_holds("copied", str(file), write(open_for_command(chosen), file, passphrase))
 
 
-@click.command(name="restore")
+@hub.command(name="restore")
 @click.argument("file", type=click.Path(path_type=Path))
 @_PASSPHRASE
 @click.pass_obj
 def restore_copy(chosen: "HubSettings", file: Path, passphrase: str) -> None:
     """Bring such a file back into an empty hub that is stopped; every box then sends again what it may lack."""
     from hub.backup import restore as bring_back
-    from kiosk.clock import Clock
 
     _refuse_running(chosen)
     _say_what_it_holds("brought-back", str(file), bring_back(chosen, file, passphrase, Clock()))
 
 
-@click.command(name="export")
+@hub.command(name="export")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--form", default="csv", type=click.Choice(("csv", "json-lines")), help="A table, or all that was said.")
 @click.option("--service", "services", multiple=True, help="A service whose cases it holds; all by default.")
@@ -352,38 +371,15 @@ def export_cases(
     click.echo(number)
 
 
-_COPY_COMMANDS = (write_copy, restore_copy, export_cases)
-
-
 def _say_what_it_holds(code: str, file: str, counted: Mapping[str, int]) -> None:
     tables = {name: counted.get(name, 0) for name in ("site", "staff", "cases", "event", "attachment")}
-    click.echo(Words(of_environment(os.environ)).code("hub-copy", code, path=file, **tables))
+    click.echo(_words().code("hub-copy", code, path=file, **tables))
 
 
 def _refuse_running(chosen: "HubSettings") -> None:
     """Raises `Refused` (`hub-runs`) where something listens at the hub's address: it would go on with old keys."""
     with suppress(OSError), socket.create_connection((chosen.host, chosen.port), 1):
         raise Refused(HubRefusal.HUB_RUNS, port=chosen.port)
-
-
-@click.group(invoke_without_command=True)
-@click.option("--port", type=click.IntRange(0, 65_535), help="The port of the hub.")
-@click.option("--database", help="Where it keeps everything: an SQLAlchemy URL, SQLite by default.")
-@click.option("--data", type=click.Path(path_type=Path), help="The hub's folder.")
-@click.pass_context
-def hub(ctx: click.Context, port: int | None, database: str | None, data: Path | None) -> None:
-    """Run the central system, or register who uses it."""
-    if find_spec("sqlalchemy") is None:  # the extra is not installed
-        raise Refused(Refusal.NO_HUB_EXTRA)
-    from hub.settings import read
-
-    chosen = read(data=data)
-    given: dict[str, Any] = {"port": port, "database": database}
-    ctx.obj = replace(chosen, **{name: value for name, value in given.items() if value is not None})
-    if ctx.invoked_subcommand is None:
-        from hub.server import serve
-
-        serve(ctx.obj, ready=lambda server: click.echo(f"http://{server.bind_addr[0]}:{server.bind_addr[1]}"))
 
 
 @hub.command
@@ -482,16 +478,5 @@ def write_list(chosen: "HubSettings", file: Path) -> None:
     click.echo(opened.verify_key)
 
 
-for command in (
-    sites,
-    connectors,
-    import_bundle,
-    announce,
-    logs,
-    doctor,
-    publish,
-    published,
-    *COMMANDS,
-    *_COPY_COMMANDS,
-):
+for command in COMMANDS:
     hub.add_command(command)

@@ -272,7 +272,7 @@ def verify_audit(chosen: "HubSettings", noted: str) -> None:
     click.echo(words.code("command", "audit-whole", count=trail.count, noted=trail.noted))
 
 
-COMMANDS = (staff, change_rights, let_in, audit)
+COMMANDS = (sites, staff, change_rights, let_in, audit)
 
 
 def _show_rights(person: "Staff") -> None:

@@ -13,7 +13,7 @@ from hub import message_templates, replies, trail
 from hub.cases import states
 from hub.cases.case_list import CaseRow, of_references
 from hub.cases.cases import CaseFile, Decision, read_case
-from hub.cases.states import UNDECIDED, following
+from hub.cases.states import UNDECIDED, following, is_reference
 from hub.decisions import leaving
 from hub.files import listed_file
 from hub.files.listed_file import NewDocument, PutDocument
@@ -26,7 +26,6 @@ from hub.replies import TakenDecision
 from hub.store.schema import asked_paper, cases
 from hub.store.schema import taken_decision as taken_rows
 from hub.trail import AuditAction
-from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import CaseState, digest
 from kiosk.domain.replies.asked_paper import SETTLED, AskedPaper
 from kiosk.domain.replies.author import Author
@@ -435,14 +434,7 @@ def _checked(chosen: list[str], to: str) -> list[str]:
         raise Refused(HubRefusal.NO_SUCH_CHANGE, to=to)
     if len(chosen) > MOST:
         raise Refused(HubRefusal.TOO_MANY_CASES, most=MOST)
-    return [reference for reference in dict.fromkeys(chosen) if _is_reference(reference)]
-
-
-def _is_reference(text: str) -> bool:
-    try:
-        return references.read(text) == text
-    except Refused:
-        return False
+    return [reference for reference in dict.fromkeys(chosen) if is_reference(reference)]
 
 
 def _look(hub: Hub, connection: Connection, by: Staff, reference: str, to: str, row: CaseRow | None) -> Chosen:

@@ -19,23 +19,7 @@ from kiosk.domain.language.spreadsheet_cells import cells_of, plain_cell
 
 _TOGETHER = 500
 """Rows fetched at once."""
-COLUMNS = (
-    "reference",
-    "site",
-    "service",
-    "procedure",
-    "prepared",
-    "state",
-    "legal_date",
-    "applicant",
-    "person",
-    "birth_date",
-    "phone",
-    "email",
-    "address",
-    "answers",
-    "documents",
-)
+COLUMNS = ("reference", "site", "service", "procedure", "prepared", "state", "legal_date", *cells_of({}))
 """The heads of a table, the same in every file: a program reads them."""
 
 
@@ -98,14 +82,5 @@ def _query(wanted: ExportQuery) -> Select[Any]:
 
 
 def _cells(row: Row[Any], body: Mapping[str, Any]) -> tuple[str, ...]:
-    cells = {
-        "reference": row.reference,
-        "site": row.site,
-        "service": row.service,
-        "procedure": row.title,
-        "prepared": "1" if row.prepared else "0",
-        "state": row.state,
-        "legal_date": row.legal_date,
-        **cells_of(body),
-    }
-    return tuple(cells[name] for name in COLUMNS)
+    of_row = (row.reference, row.site, row.service, row.title, "1" if row.prepared else "0", row.state, row.legal_date)
+    return (*of_row, *cells_of(body).values())

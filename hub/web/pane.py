@@ -15,15 +15,13 @@ from werkzeug.wrappers import Response
 
 from hub.cases import case_history
 from hub.cases.case_list import MOST_COUNTED, PAGE, Page, of_references
-from hub.cases.states import UNDECIDED, Scope
+from hub.cases.states import UNDECIDED, Scope, is_reference
 from hub.hub import Hub, this_hub
 from hub.people.people import everyone
 from hub.store.schema import site
 from hub.web.visitor import me
 from hub.work import owners, worklist
 from hub.work.worklist import FILTERS, View, WorkQuery
-from kiosk.domain.events import reference as references
-from kiosk.errors import Refused
 from kiosk.http.form_tokens import guarded
 
 _COOKIE = "parvis_list"
@@ -117,7 +115,7 @@ def read_found(hub: Hub, connection: Connection) -> Page | None:
     whose, *kept = request.cookies.get(_found_name(hub), "").split(_BETWEEN)[: PAGE + 1]
     if whose != me().id:
         return None
-    found = of_references(connection, hub.ring, [item for item in kept if _is_reference(item)], me().scope)
+    found = of_references(connection, hub.ring, [item for item in kept if is_reference(item)], me().scope)
     return found if found.rows else None
 
 
@@ -130,13 +128,6 @@ def keep_found(answer: Response, found: Page | None) -> None:
         answer.set_cookie(_found_name(hub), kept, **guard)
     elif _found_name(hub) in request.cookies:
         answer.delete_cookie(_found_name(hub), **guard)
-
-
-def _is_reference(text: str) -> bool:
-    try:
-        return references.read(text) == text
-    except Refused:
-        return False
 
 
 def _found_name(hub: Hub) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from io import BytesIO
 from itertools import chain
-from typing import IO, Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from flask import Request as FlaskRequest
 from flask import Response as FlaskResponse
@@ -234,7 +234,7 @@ class Request(FlaskRequest):
         """The parser that keeps them there."""
         parser = super().make_form_data_parser()
         if self.endpoint not in ENDPOINTS:
-            parser.stream_factory = _in_memory
+            parser.stream_factory = lambda *_, **__: _Bounded()
         return parser
 
 
@@ -245,12 +245,3 @@ class _Bounded(BytesIO):
         """Keep what there is room for."""
         super().write(content[: max(0, MOST_IN_MEMORY - self.tell())])
         return len(content)
-
-
-def _in_memory(
-    total_content_length: int | None,
-    content_type: str | None,
-    filename: str | None = None,
-    content_length: int | None = None,
-) -> IO[bytes]:
-    return _Bounded()

@@ -19,25 +19,9 @@ from kiosk.errors import Unreachable
 from kiosk.paths import make_durable
 
 COLUMNS = (
-    "id",
-    "number",
-    "type",
-    "at",
-    "reference",
-    "site",
-    "service",
-    "procedure",
-    "legal_date",
-    "applicant",
-    "person",
-    "birth_date",
-    "phone",
-    "email",
-    "address",
-    "answers",
-    "documents",
-    "state",
-    "message",
+    *("id", "number", "type", "at", "reference", "site", "service", "procedure", "legal_date"),
+    *cells_of({}),
+    *("state", "message"),
 )
 """The heads, the same in every file: a program reads them."""
 MOST_IN_CELL = 32_767
@@ -63,7 +47,7 @@ def line(delivery: Delivery) -> tuple[str, ...]:
         "state": _text(data.get("state")),
         "message": _text(data.get("message")),
     }
-    return tuple(cells[name] for name in COLUMNS)
+    return tuple(cells.values())
 
 
 def _text(value: Any) -> str:
