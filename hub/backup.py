@@ -17,10 +17,9 @@ from sqlalchemy import Connection, Table, func, insert, select, text
 from hub.files.kept_file import PART
 from hub.files.listed_file import claim
 from hub.hub import Hub
-from hub.keys.keyring import MASTER, SIGNING, Ring, sealing_files
-from hub.keys.lineage import begin_new_epoch_within
+from hub.keyring import MASTER, SIGNING, Ring, sealing_files
 from hub.objects import Objects, open_objects
-from hub.opening import open_hub
+from hub.opening import begin_new_epoch_within, open_hub
 from hub.settings import HubSettings
 from hub.store.columns import metadata
 from hub.store.opening import Store, open_store

@@ -386,7 +386,7 @@ def _refuse_running(chosen: "HubSettings") -> None:
 @click.pass_obj
 def rotate(chosen: "HubSettings") -> None:
     """Make a new sealing key; prints how it is named. Back the keys up again afterwards."""
-    from hub.keys.keyring import rotate_sealing_key as make
+    from hub.keyring import rotate_sealing_key as make
     from hub.trail import AuditAction, note
 
     opened = open_for_command(chosen)
@@ -399,7 +399,7 @@ def rotate(chosen: "HubSettings") -> None:
 @click.pass_obj
 def restored(chosen: "HubSettings") -> None:
     """Say that the database is an older copy: every box then sends again what it may lack."""
-    from hub.keys.lineage import begin_new_epoch as say
+    from hub.opening import begin_new_epoch as say
     from hub.trail import AuditAction, note
 
     opened = open_for_command(chosen)

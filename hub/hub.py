@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 from msgspec import Struct
 
-from hub.keys.keyring import Ring
+from hub.keyring import Ring
 from hub.objects import Objects
 from hub.settings import HubSettings
 from hub.store.opening import Store

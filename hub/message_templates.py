@@ -12,13 +12,13 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
 from hub import trail
+from hub.cases import case_list
 from hub.cases.cases import CaseFile
 from hub.cases.states import Scope
 from hub.hub import Hub
 from hub.people.people import Staff
 from hub.store.schema import message_template
 from hub.trail import AuditAction
-from hub.work import worklist
 from kiosk.catalogue.check import file_warnings
 from kiosk.catalogue.define.catalogue import open_catalogue
 from kiosk.domain.events.event import CaseState
@@ -140,7 +140,7 @@ class ServiceText(Struct, frozen=True):
 def services(connection: Connection, scope: Scope) -> dict[str, str]:
     """The services of this scope that ship and of cases, by id, each with its name."""
     names = {known.service.id: known.service.name.text for known in procedures().values()}
-    names |= dict(worklist.services(connection))
+    names |= dict(case_list.services(connection))
     mine = {code: names.get(code, code) for code in scope.services or names}
     return dict(sorted(mine.items(), key=lambda choice: choice[1].casefold()))
 
@@ -150,7 +150,7 @@ def titles(connection: Connection, scope: Scope) -> list[str]:
     shipped = {
         known.title.text for known in procedures().values() if not scope.services or known.service.id in scope.services
     }
-    return sorted({title for _, title in worklist.procedures(connection, scope)} | shipped, key=str.casefold)
+    return sorted({title for _, title in case_list.procedures(connection, scope)} | shipped, key=str.casefold)
 
 
 class Advice(Struct, frozen=True):

@@ -149,7 +149,7 @@ def staff() -> None:
 @click.pass_obj
 def remove_staff(chosen: "HubSettings", login: str, to: str) -> None:
     """Someone leaves: their sessions end and they enter no more; what they decided keeps their name."""
-    from hub.work.owners import remove_staff
+    from hub.work import remove_staff
 
     click.echo(remove_staff(open_for_command(chosen), login, to).name)
 

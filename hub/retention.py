@@ -12,7 +12,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from hub import bundles, trail
+from hub import bundles, trail, work
 from hub.cases.case_history import NOT_DUE
 from hub.cases.states import DECIDED, REQUESTS, STATE, STATES, WITHDRAWN_AT, Scope, may_see
 from hub.files import listed_file
@@ -35,7 +35,6 @@ from hub.store.schema import (
 )
 from hub.telephone import door
 from hub.trail import AuditAction
-from hub.work import owners
 from kiosk import logs
 from kiosk.domain.time import calendar
 from kiosk.error_codes import HubRefusal
@@ -278,7 +277,7 @@ def run_upkeep(hub: Hub) -> int:
     listed_file.sweep(hub)
     trail.purge(hub)
     bundles.forget_old(hub)
-    owners.forget_over(hub)
+    work.forget_over(hub)
     scrub(hub.store)  # also what a reader kept from being overwritten yesterday
     return ended
 

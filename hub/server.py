@@ -17,10 +17,9 @@ from hub.api.api import EXTENSION as TURNS
 from hub.api.api import Turns, api, file_api, named_api, published_api, seal_answer, whereabouts_api
 from hub.decisions.leaving import LeavingLoop
 from hub.hub import EXTENSION, Hub
-from hub.keys.lineage import Beats
 from hub.monitoring import instruments
 from hub.monitoring.instruments import monitor
-from hub.opening import open_hub
+from hub.opening import Beats, open_hub
 from hub.outbox.deliverer import Loops
 from hub.retention import EXTENSION as UPKEEP
 from hub.retention import Upkeep

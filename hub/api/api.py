@@ -26,6 +26,7 @@ from werkzeug.exceptions import (
 
 from hub import publications, retention
 from hub.api.openapi import description
+from hub.cases import case_list
 from hub.decisions import follow
 from hub.decisions.follow import find_by_hash, find_by_receipt
 from hub.files import chunked_intake, listed_file
@@ -42,7 +43,6 @@ from hub.sites.sites import enrol, key_list, signed_list
 from hub.store.opening import is_busy
 from hub.web.visitor import request_state
 from hub.wire import read_batch, read_message, read_question
-from hub.work import worklist
 from kiosk.clock import Clock, is_id
 from kiosk.domain.answers.attachment import CHUNK_BYTES
 from kiosk.domain.events.sealed_message import MEDIA_TYPE, seal_message
@@ -325,7 +325,7 @@ def tell_named() -> Response:
     if question.site != site.code:
         raise Unauthorized
     try:
-        told = worklist.search(hub, question)
+        told = case_list.search(hub, question)
     except Refused as refused:
         if refused.code == Refusal.TOO_MANY_TRIES:
             raise TooManyRequests(retry_after=refused.details["seconds"]) from None

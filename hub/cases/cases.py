@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, select
 from hub import replies
 from hub.cases import states
 from hub.cases.states import EVERYTHING, REQUESTS, STATE, Scope, may_see
-from hub.keys.keyring import Ring
+from hub.keyring import Ring
 from hub.replies import AskedItem, Documents, TakenDecision
 from hub.secrets.vault import CaseLock, label_of, unwrap_lock
 from hub.store.schema import case_key, cases, decision, event, other_content, staff

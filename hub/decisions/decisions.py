@@ -18,8 +18,8 @@ from hub.decisions import leaving
 from hub.files import listed_file
 from hub.files.listed_file import NewDocument, PutDocument
 from hub.hub import Hub
-from hub.keys.lineage import EPOCH
 from hub.message_templates import values_of
+from hub.opening import EPOCH
 from hub.people.people import Staff
 from hub.people.sessions import sign_as
 from hub.replies import TakenDecision

@@ -16,7 +16,7 @@ from hub.cases import case_history
 from hub.cases.cases import CaseFile, read_case
 from hub.hub import Hub
 from hub.intake.updates import send_update, sites_of_case
-from hub.keys.lineage import EPOCH
+from hub.opening import EPOCH
 from hub.outbox import outbox, person_notices
 from hub.replies import Stopped, TakenDecision
 from hub.secrets.vault import label_of

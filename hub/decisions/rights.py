@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Row, exists, select
 
-from hub import retention, trail
+from hub import retention, trail, work
 from hub.cases import cases as other_contents
 from hub.cases.cases import CaseFile, read_case
 from hub.cases.states import DECIDED, LONGEST_MESSAGE, REQUESTS, Scope, may_see
@@ -22,7 +22,6 @@ from hub.retention import scrub
 from hub.secrets.vault import hub_lock, label_of, unwrap_lock
 from hub.store.schema import case_key, cases, event, rights_answer, staff
 from hub.trail import AuditAction
-from hub.work import owners
 from kiosk.domain.events.event import EventType, RequestOutcome, UpdateKind
 from kiosk.domain.events.wire.statements import RightsUpdate
 from kiosk.domain.time import calendar
@@ -72,7 +71,7 @@ def copy_of_case(hub: Hub, connection: Connection, case: CaseFile) -> Mapping[st
             {"label": item.paper.label, "at": item.at.isoformat(), "state": item.state} for item in case.asked
         ],
         "notes": [
-            {"words": note.words, "at": note.at.isoformat()} for note in owners.of_case(connection, case.id, case.lock)
+            {"words": note.words, "at": note.at.isoformat()} for note in work.of_case(connection, case.id, case.lock)
         ],
         "passed_on": [
             {"to": arrival.recipient, "what": arrival.type, "at": arrival.at.isoformat()}

@@ -10,14 +10,13 @@ from msgspec import UNSET, Struct, UnsetType
 from sqlalchemy import Connection, bindparam, select, text
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
-from hub import trail
+from hub import opening, trail
 from hub.hub import Hub
 from hub.intake import batch as acknowledgement
 from hub.intake import one_event
 from hub.intake.batch import Busy, Conflict, Known, OpenedEvent, Outcome, OutOfOrder, RefusedEvent, Taken
 from hub.intake.one_event import NewCase
 from hub.intake.updates import Notices
-from hub.keys import lineage as older_copy
 from hub.outbox import outbox, person_notices
 from hub.outbox.outbox import channels_of
 from hub.publications import CURSOR
@@ -273,7 +272,7 @@ def check(hub: Hub, of: Site, seen: Seen) -> Here:
             known = connection.execute(_KNOWN_EVENT, {"id": _event_of(hub, taken)}).first()
             # What was acknowledged before this epoch began was sent again then, if its box still had it.
             back = known is None and at is not None and at > newest.since
-    epoch = older_copy.begin_again(hub, newest.number, of.code) if back else newest.epoch
+    epoch = opening.begin_again(hub, newest.number, of.code) if back else newest.epoch
     return Here(epoch, newest.published)
 
 

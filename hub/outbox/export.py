@@ -10,7 +10,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, Row, Select, select
 
 from hub.cases.states import EVERYTHING, STATE, Scope, may_see
-from hub.keys.keyring import Ring
+from hub.keyring import Ring
 from hub.outbox.deliverer import SECRETS
 from hub.secrets.vault import label_of, unwrap_lock
 from hub.store.schema import case_key, cases, event

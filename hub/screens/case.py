@@ -10,7 +10,7 @@ from msgspec.structs import astuple, replace
 from sqlalchemy import Connection, select
 from werkzeug.wrappers import Response
 
-from hub import message_templates, trail
+from hub import message_templates, trail, work
 from hub.cases import case_history, case_list
 from hub.cases.case_history import changes, happened, happened_to_erased
 from hub.cases.case_list import CaseRow, rows_of
@@ -38,7 +38,7 @@ from hub.decisions.decisions import take_back as take_decision_back
 from hub.decisions.rights import requests_of
 from hub.files.listed_file import received_ids
 from hub.hub import Hub, this_hub
-from hub.keys.keyring import Ring
+from hub.keyring import Ring
 from hub.replies import TakenDecision
 from hub.retention import read_erased_case
 from hub.secrets import vault
@@ -49,7 +49,6 @@ from hub.web import pane
 from hub.web.pages import today
 from hub.web.visitor import instructors_only, me
 from hub.wire import fold
-from hub.work import owners
 from kiosk.domain.events import case_now
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.submission import stops_passed
@@ -99,9 +98,9 @@ def work_of(hub: Hub, connection: Connection, file: CaseFile) -> dict[str, Any]:
     """The values of the templates `_owner`, `_notes` and `_elsewhere`."""
     scope = me().scope
     return {
-        "owner": owners.owned(connection, file.reference, scope).owner,
-        "colleagues": owners.colleagues(hub, file.reference, scope),
-        "notes": owners.of_case(connection, file.id, file.lock),
+        "owner": work.owned(connection, file.reference, scope).owner,
+        "colleagues": work.colleagues(hub, file.reference, scope),
+        "notes": work.of_case(connection, file.id, file.lock),
         "elsewhere": other_cases(connection, hub.ring, file, scope),
         "me": me(),
     }

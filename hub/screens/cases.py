@@ -10,13 +10,12 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from hub import trail
-from hub.cases.case_list import CaseQuery, Page, count_by_state, find_cases
+from hub.cases import case_list
+from hub.cases.case_list import CaseQuery, Page, Sought, count_by_state, find_cases
 from hub.hub import Hub, this_hub
 from hub.trail import AuditAction
 from hub.web import pane
 from hub.web.visitor import instructors_only, me
-from hub.work import worklist
-from hub.work.worklist import Sought
 from kiosk.domain.events.event import ENDED
 from kiosk.errors import Refused
 
@@ -40,7 +39,7 @@ def show_prepared() -> Response | tuple[Response, int]:
 def _list(*, prepared: bool) -> Response | tuple[Response, int]:
     hub, words, fault, sought = this_hub(), request.form.get("words", "")[:200], "", Sought()
     try:
-        sought = worklist.read(words)
+        sought = case_list.read(words)
     except Refused as refused:
         fault = refused.code
     given = request.args if request.method == "GET" else request.form
@@ -82,5 +81,5 @@ def _several(*, sought: bool) -> dict[str, str]:
 def _other(hub: Hub, connection: Connection, sought: Sought, wanted: CaseQuery) -> Page | None:
     """Cases that are listed newest first, whatever their state; None for a worklist."""
     if wanted.words.strip():
-        return worklist.find(connection, hub.ring, sought, wanted)
+        return case_list.find(connection, hub.ring, sought, wanted)
     return find_cases(connection, hub.ring, wanted) if wanted.state or wanted.prepared else None

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from msgspec import Struct
 from sqlalchemy import Connection, bindparam, select
 
-from hub.keys.keyring import Ring
+from hub.keyring import Ring
 from hub.store.schema import attachment, case_key, case_note, cases, name_token, other_content
 from hub.wire import MOST_BODY, fold
 from kiosk.crypto import packing, sealing

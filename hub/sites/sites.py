@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 
 from hub.hub import Hub
-from hub.keys.lineage import EPOCH, epoch_of
+from hub.opening import EPOCH, epoch_of
 from hub.secrets.secrets_at_rest import WrongTries
 from hub.store.opening import Store
 from hub.store.schema import NEWEST_ROOT, alias, cases, enrolment, site, site_code, site_key

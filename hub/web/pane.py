@@ -13,15 +13,14 @@ from flask import request
 from sqlalchemy import Connection, select
 from werkzeug.wrappers import Response
 
-from hub.cases import case_history
-from hub.cases.case_list import MOST_COUNTED, PAGE, Page, of_references
+from hub import work
+from hub.cases import case_history, case_list
+from hub.cases.case_list import FILTERS, MOST_COUNTED, PAGE, Page, View, WorkQuery, of_references
 from hub.cases.states import UNDECIDED, Scope, is_reference
 from hub.hub import Hub, this_hub
 from hub.people.people import everyone
 from hub.store.schema import site
 from hub.web.visitor import me
-from hub.work import owners, worklist
-from hub.work.worklist import FILTERS, View, WorkQuery
 from kiosk.http.form_tokens import guarded
 
 _COOKIE = "parvis_list"
@@ -52,11 +51,11 @@ def values(hub: Hub, connection: Connection, query: WorkQuery, page: Page | None
     """What the template of the list is given; `page` are other cases than those of the worklist, that were sought."""
     people = everyone(hub.store)
     today = _today(hub)
-    away = {absence.staff_id for absence in owners.to_come(connection, today) if absence.is_on(today)}
+    away = {absence.staff_id for absence in work.to_come(connection, today) if absence.is_on(today)}
     return {
-        "listed": page or worklist.page_of(connection, hub.ring, query),
+        "listed": page or case_list.page_of(connection, hub.ring, query),
         "query": query,
-        "numbers": worklist.counts(connection, query),
+        "numbers": case_list.counts(connection, query),
         "most_counted": MOST_COUNTED,
         "owners": {person.id: person.name for person in people},
         "away": away,
@@ -74,7 +73,7 @@ def _read(hub: Hub, connection: Connection, args: Mapping[str, str]) -> WorkQuer
     if filters["state"] not in UNDECIDED:
         filters["state"] = ""
     return WorkQuery(
-        owners.stood_in_for(owners.to_come(connection, today), who.id, today),
+        work.stood_in_for(work.to_come(connection, today), who.id, today),
         today.isoformat(),
         View(view) if view in list(View) else View.ALL,
         who.scope,
@@ -88,8 +87,8 @@ def _choices(connection: Connection, scope: Scope) -> dict[str, list[tuple[str, 
     services = [(code, code) for code in scope.services]
     sites = connection.execute(select(site.c.code, site.c.name).order_by(site.c.name)).all()
     offered = {
-        "procedure": list(worklist.procedures(connection, scope)),
-        "service": services or worklist.services(connection),
+        "procedure": list(case_list.procedures(connection, scope)),
+        "service": services or case_list.services(connection),
         "site": [(code, name) for code, name in sites if not scope.sites or code in scope.sites],
         "state": [(state.value, "") for state in UNDECIDED],
         "language": [(code, "") for code in _LANGUAGES],

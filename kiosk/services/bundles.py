@@ -35,9 +35,8 @@ from kiosk.process.whole_file import write_whole
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import receive_updates, send_events
 from kiosk.services.exchange.enrol import hub_of
-from kiosk.services.exchange.file_transfers import sealed_file
 from kiosk.services.exchange.receive_updates import Effect
-from kiosk.services.exchange.send_events import BATCH_EVENTS
+from kiosk.services.exchange.send_events import BATCH_EVENTS, sealed_file
 from kiosk.services.upkeep.backup import FOLDER
 from kiosk.services.upkeep.machine import Mounts
 from kiosk.store.events import acknowledgements, file_transfers, outbox, to_carry, updates

@@ -13,8 +13,7 @@ from hub import bundles, publications, settings
 from hub.cases.states import Scope
 from hub.commands import hub as commands
 from hub.hub import Hub
-from hub.keys.lineage import epoch_of
-from hub.opening import open_hub
+from hub.opening import epoch_of, open_hub
 from hub.outbox.deliverer import Deliverer
 from hub.outbox.outbox import read_destinations
 from hub.people.people import by_login

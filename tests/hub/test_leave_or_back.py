@@ -18,7 +18,7 @@ from hub.cases.states import following
 from hub.decisions.decisions import Draft, decide, take_back
 from hub.hub import EXTENSION, Hub
 from hub.intake.updates import after
-from hub.keys.lineage import begin_new_epoch_within
+from hub.opening import begin_new_epoch_within
 from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
 from hub.sites.sites import add_site

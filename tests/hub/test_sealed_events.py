@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from hub.decisions.decisions import Draft, decide
 from hub.hub import Hub
-from hub.keys.keyring import rotate_sealing_key
+from hub.keyring import rotate_sealing_key
 from hub.people.people import Staff
 from kiosk.crypto import sealing
 from tests.hub.samples import Box, destroy_case

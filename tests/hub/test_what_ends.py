@@ -3,6 +3,7 @@
 from flask import Flask
 from sqlalchemy import select
 
+from hub import work
 from hub.cases.cases import read_case
 from hub.decisions.decisions import Asking, Draft, decide
 from hub.files import listed_file
@@ -11,7 +12,6 @@ from hub.hub import Hub
 from hub.people.people import Staff
 from hub.retention import ASKED
 from hub.store.schema import metadata
-from hub.work import owners
 from tests.gallery.site.central import in_a_month
 from tests.house.life import HUB
 from tests.hub.files.sending import Sender, listing
@@ -37,7 +37,7 @@ def test_of_an_erased_case_only_those_rows_stay_that_are_written_down(
     decide(hub, paul, case["reference"], Draft("incomplete", "", 0, in_a_month(hub), Asking((), "La page 3 du bail")))
     with hub.store.writing() as connection:
         file = read_case(connection, hub.ring, case["reference"])
-        owners.write(hub, connection, file.id, file.lock, paul.id, "Madame Benali viendra jeudi.")
+        work.write(hub, connection, file.id, file.lock, paul.id, "Madame Benali viendra jeudi.")
     letter = NewDocument("lettre.pdf", "application/pdf", b"%PDF-1.7 Madame Benali")
     decide(hub, paul, case["reference"], Draft("accepted", "", 1), document=letter)
     ids = {case["stream"], case["reference"]}

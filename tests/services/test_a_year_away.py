@@ -10,7 +10,7 @@ import pytest
 from hub import publications as at_hub
 from hub import retention as hub_retention
 from hub.intake.updates import send_update
-from hub.keys.keyring import rotate_sealing_key
+from hub.keyring import rotate_sealing_key
 from hub.secrets.vault import unwrap_lock
 from hub.sites.sites import invite, revoke
 from hub.store.schema import case_key

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from hub import message_templates
+from hub import message_templates, work
 from hub.cases.cases import read_case
 from hub.decisions import decisions
 from hub.decisions.decisions import Asking, Brought, Draft, decide, read_document
@@ -11,7 +11,6 @@ from hub.opening import open_hub
 from hub.people.people import Staff, everyone
 from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
-from hub.work import owners
 from kiosk.clock import Clock
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.replies.author import Author
@@ -73,7 +72,7 @@ def _note(hub: Hub, by: Staff, reference: str, who: Someone) -> None:
     """Colleagues write of the person to each other."""
     with hub.store.writing() as connection:
         case = read_case(connection, hub.ring, reference)
-        owners.write(hub, connection, case.id, case.lock, by.id, f"Madame Zqxnote{who.mark}vk viendra jeudi.")
+        work.write(hub, connection, case.id, case.lock, by.id, f"Madame Zqxnote{who.mark}vk viendra jeudi.")
 
 
 def _template(who: Someone) -> str:

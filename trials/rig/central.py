@@ -15,7 +15,7 @@ from hub.cases import states
 from hub.cases.cases import read_case
 from hub.decisions.decisions import Draft, decide
 from hub.hub import EXTENSION, Hub
-from hub.keys.keyring import rotate_sealing_key
+from hub.keyring import rotate_sealing_key
 from hub.people.people import Staff
 from hub.server import close_hub, create_hub
 from hub.settings import HubSettings

@@ -15,7 +15,7 @@ from kiosk.domain.time import retry
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box
-from kiosk.services.exchange import enrol, file_transfers, receive_updates, send_events
+from kiosk.services.exchange import enrol, receive_updates, send_events
 from kiosk.services.exchange.enrol import KeptHub, hub_of
 from kiosk.services.exchange.receive_updates import Effect
 from kiosk.services.loops.beside import Beside
@@ -74,7 +74,7 @@ def talk(box: Box, hub: Hub) -> Talk:
     fresh = receive_updates.receive(box, hub, sent)
     if sent.standing is not None:
         follow.follow(box, hub, sent.standing.published or None, sent.epoch)
-    files = file_transfers.send(box, hub)
+    files = send_events.send_files(box, hub)
     documents_left = receive_updates.fetch(box, hub)
     retention.due(box)
     if strange := next((answer for answer in sent.answers if answer.outcome == EventOutcome.UNBELIEVED), None):

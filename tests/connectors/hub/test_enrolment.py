@@ -9,8 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from hub.decisions.decisions import Draft, decide
-from hub.keys.keyring import rotate_sealing_key
-from hub.keys.lineage import begin_new_epoch
+from hub.keyring import rotate_sealing_key
+from hub.opening import begin_new_epoch
 from kiosk.clock import Clock
 from kiosk.connectors.hub.connection import Enrolled, enroll
 from kiosk.connectors.hub.hub import Hub

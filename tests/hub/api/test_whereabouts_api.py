@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 
 from hub import publications
 from hub.api.api import GUESSES
+from hub.cases.case_list import MINUTE
 from hub.hub import Hub
 from hub.sites.sites import revoke
-from hub.work.worklist import MINUTE
 from kiosk.crypto import keys
 from kiosk.domain.events.wire.reading import convert
 from kiosk.domain.published.documents import Told

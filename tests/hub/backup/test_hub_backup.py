@@ -14,10 +14,9 @@ from hub.backup import back_up, restore
 from hub.files import kept_file, listed_file
 from hub.files.listed_file import open_file
 from hub.hub import Hub
-from hub.keys.keyring import rotate_sealing_key
-from hub.keys.lineage import epoch_of
+from hub.keyring import rotate_sealing_key
 from hub.objects import Folder
-from hub.opening import open_hub
+from hub.opening import epoch_of, open_hub
 from hub.people.people import Staff, by_login
 from hub.settings import HubSettings
 from hub.store.schema import metadata

@@ -18,7 +18,7 @@ from hub.decisions.decisions import Asking, Draft, decide, take_back
 from hub.decisions.leaving import LeavingLoop
 from hub.hub import EXTENSION, Hub
 from hub.intake.updates import after
-from hub.keys.lineage import begin_new_epoch
+from hub.opening import begin_new_epoch
 from hub.outbox.export import ExportQuery, write_json_lines
 from hub.people.people import Staff
 from hub.retention import EXPIRED

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from hub.decisions.decisions import Draft, decide
 from hub.hub import Hub
 from hub.intake.updates import after
-from hub.keys.lineage import begin_new_epoch, epoch_of
+from hub.opening import begin_new_epoch, epoch_of
 from hub.people.people import Staff
 from hub.retention import EXPIRED
 from hub.store.schema import case_key, cases, event, name_token, site

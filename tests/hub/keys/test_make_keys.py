@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from hub import opening
 from hub.backup import back_up_keys, restore_keys
 from hub.hub import Hub
-from hub.keys import lineage
-from hub.keys.keyring import (
+from hub.keyring import (
     FIRST_SEALING,
     MASTER,
     SIGNING,
@@ -21,8 +21,7 @@ from hub.keys.keyring import (
     sealing_files,
     sealing_secret,
 )
-from hub.keys.lineage import Mark, begin_lineage, begin_new_epoch, epoch_of
-from hub.opening import open_hub
+from hub.opening import Mark, begin_lineage, begin_new_epoch, epoch_of, open_hub
 from hub.server import create_hub
 from hub.settings import HubSettings
 from kiosk.clock import Clock
@@ -113,8 +112,8 @@ def test_a_gap_in_the_numbers_is_a_lost_key(folder: Path) -> None:
 
 def test_a_mark_that_cannot_be_read_is_ahead_of_nothing(tmp_path: Path) -> None:
     for written in ["", "{", "[]", '{"number": "x"}', '{"number": 1, "epoch": "e"}']:
-        (tmp_path / lineage.MARK_FILE).write_text(written)
-        assert not lineage.read_mark(tmp_path).is_ahead_of(Mark(1, "e" * 32, 0))
+        (tmp_path / opening.MARK_FILE).write_text(written)
+        assert not opening.read_mark(tmp_path).is_ahead_of(Mark(1, "e" * 32, 0))
 
 
 def test_what_has_come_less_far_is_an_older_copy() -> None:

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from hub.hub import Hub
-from hub.keys.lineage import begin_new_epoch
+from hub.opening import begin_new_epoch
 from hub.sites.fleet import announce, announced
 from hub.sites.sites import (
     add_site,

@@ -14,8 +14,8 @@ import httpx
 import pytest
 
 from hub.files.listed_file import open_file
-from hub.keys.keyring import rotate_sealing_key
-from hub.keys.lineage import begin_new_epoch
+from hub.keyring import rotate_sealing_key
+from hub.opening import begin_new_epoch
 from kiosk.crypto import keys
 from kiosk.domain.events.sealed_message import MEDIA_TYPE, open_message, seal_message
 from kiosk.errors import Refused, Unreachable

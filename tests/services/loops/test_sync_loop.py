@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from hub.keys.keyring import rotate_sealing_key
+from hub.keyring import rotate_sealing_key
 from kiosk.clock import Clock
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.reference import mint

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from hub import trail
-from hub.work.worklist import MINUTE
+from hub.cases.case_list import MINUTE
 from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.proofs import receipt_proof

@@ -1,4 +1,4 @@
-"""Who has a case: somebody takes it, hands it over to a colleague of its service, or gives it back to all of them."""
+"""Who works on a case: whose it is, who stands in for whom, and the notes of the service."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
