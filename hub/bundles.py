@@ -116,7 +116,7 @@ S = TypeVar("S", bound=Struct)
 
 
 def take(hub: Hub, file: BinaryIO, wait: Callable[[float], object] = _PAUSE.wait) -> TakenBundle:
-    """Take a file, and keep the answer for whoever carries it back (`kept_answers`).
+    """Take a file, and keep the answer for whoever carries it back.
 
     `wait` is what is done for some seconds where the database is busy: a stick does not come again in a minute. Raises
     `Refused`: what `open_carried` refuses, `answer-for-a-bundle`, `bundle-of-another-hub`, `unknown-site`,

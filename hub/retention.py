@@ -142,7 +142,7 @@ def erase(hub: Hub, connection: Connection, case_id: str, why: str) -> None:
     """Destroy the key, the files and the ciphertexts of a case, in the caller's transaction; `why` is ASKED or EXPIRED.
 
     Updates that hold contents are emptied too, fetched or not, and destinations that were told of it are told so. The
-    caller runs `file_ends.bury` and `store.scrubbing.scrub` afterwards.
+    caller runs `listed_file.bury` and `scrub` afterwards.
     """
     note_dead(connection, case_id, hub.clock.now())
     destroy_contents(connection, hub.ring, case_id)

@@ -36,7 +36,7 @@ _IN_ORDER = text(
 
 
 def find_named(connection: Connection, wanted: Wanted, tokens: Sequence[bytes], most: int) -> list[str]:
-    """The ids of the newest cases that have every one of these tokens (`name_index.tokens_of`)."""
+    """The ids of the newest cases that have every one of these tokens (`vault.tokens_of`)."""
     sizes = {token: _count(connection, token) for token in tokens}
     rarest, *others = sorted(tokens, key=lambda token: sizes[token])
     if sizes[rarest] < MANY or others:
@@ -86,7 +86,7 @@ class CaseRow(Struct, frozen=True):
     `erased` is whether its contents were erased, and the name with them.
 
     `news` counts supplements and corrections since the last decision, `asked` unanswered requests about personal data.
-    `due_on` is the column that `due_days` reads, `owner` the id of who has the case.
+    `due_on` is the column that `read_due_day` reads, `owner` the id of who has the case.
     """
 
     reference: str

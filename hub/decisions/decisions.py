@@ -199,7 +199,7 @@ def normal(message: str) -> str:
 def fill(connection: Connection, case: CaseFile, template_id: str, papers_by: str, asks: Asking) -> tuple[str, Used]:
     """The French text of a template for this case, as the form then carries it.
 
-    Raises `Refused`: `unknown-template`, `template-lacks`, and what `asking.papers` raises.
+    Raises `Refused`: `unknown-template`, `template-lacks`, and what `papers` raises.
     """
     template = message_templates.find(connection, _service(case), template_id)
     words = _filled(template, case, _papers(case, asks), papers_by)[FRENCH]

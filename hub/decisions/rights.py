@@ -9,8 +9,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Row, exists, select
 
 from hub import retention, trail, work
-from hub.cases import cases as other_contents
-from hub.cases.cases import CaseFile, read_case
+from hub.cases.cases import CaseFile, other_contents_of_case, read_case
 from hub.cases.states import DECIDED, LONGEST_MESSAGE, REQUESTS, Scope, may_see
 from hub.files.listed_file import bury
 from hub.hub import Hub
@@ -53,9 +52,7 @@ def copy_of_case(hub: Hub, connection: Connection, case: CaseFile) -> Mapping[st
         "requests": [body for _, body in case.requests],
         "noted_of_the_person": [{**fact, "at": fact["at"].isoformat()} for fact in case.noted],
         "told_of_news_by": person_notices.ways_of(connection, case.lock, case.id),
-        "other_contents": [
-            other.body for other in other_contents.other_contents_of_case(connection, case.id, case.lock)
-        ],
+        "other_contents": [other.body for other in other_contents_of_case(connection, case.id, case.lock)],
         "decisions": [
             {
                 "state": decision.state,

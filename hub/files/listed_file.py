@@ -298,7 +298,7 @@ def keep(connection: Connection, case_id: str, decision_id: str, lock: CaseLock,
 
 
 def drop(connection: Connection, decision_id: str, now: datetime) -> None:
-    """Its decision is none any more, in the caller's transaction; `file_ends.bury` deletes its objects."""
+    """Its decision is none any more, in the caller's transaction; `bury` deletes its objects."""
     mine = given_document.c.decision_id == decision_id
     for document_id in connection.execute(select(given_document.c.id).where(mine)).scalars().all():
         mark_dead(connection, document_id, now)

@@ -12,9 +12,8 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from hub import opening, trail
 from hub.hub import Hub
-from hub.intake import batch as acknowledgement
 from hub.intake import one_event
-from hub.intake.batch import Busy, Conflict, Known, OpenedEvent, Outcome, OutOfOrder, RefusedEvent, Taken
+from hub.intake.batch import Busy, Conflict, Known, OpenedEvent, Outcome, OutOfOrder, RefusedEvent, Taken, answer
 from hub.intake.one_event import NewCase
 from hub.intake.updates import Notices
 from hub.outbox import outbox, person_notices
@@ -382,7 +381,7 @@ def _answer(hub: Hub, site: str, item: dict[str, Any], outcome: Outcome) -> Answ
     match outcome:
         case Taken(statement=said) | Known(statement=said):
             signed = signed_statement.sign(said.encode(), hub.seed).to_wire()
-            return acknowledgement.answer(item["id"], signed, duplicate=isinstance(outcome, Known))
+            return answer(item["id"], signed, duplicate=isinstance(outcome, Known))
         case RefusedEvent(code=code, detail=detail):
             return _refused(hub, site, item, code, detail)
         case Conflict():

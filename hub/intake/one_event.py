@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, or_, select
 
 from hub import replies
 from hub.cases import case_history, states
-from hub.cases import cases as other_contents
+from hub.cases.cases import keep_other_content
 from hub.cases.states import DECIDED, REQUESTS, state_of
 from hub.hub import Hub
 from hub.intake.batch import Conflict, Known, OpenedEvent, Outcome, OutOfOrder, Taken, event_row
@@ -288,7 +288,7 @@ def _keep_other_content(hub: Hub, connection: Connection, stored: Row[Any], inco
     lock = lock_of(connection, hub.ring, case_id)
     if lock is not None:
         now = hub.clock.now()
-        other_contents.keep_other_content(connection, case_id, lock, stored.id, incoming.sha256, incoming.packed, now)
+        keep_other_content(connection, case_id, lock, stored.id, incoming.sha256, incoming.packed, now)
 
 
 def _in_order(neighbours: Sequence[Row[Any]], site: str, incoming: Incoming) -> bool:

@@ -11,7 +11,6 @@ from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.exc import DatabaseError
 
 from hub import retention
-from hub import trail as audit
 from hub.files import listed_file
 from hub.hub import Hub
 from hub.monitoring import instruments
@@ -23,7 +22,7 @@ from hub.sites import fleet
 from hub.store.columns import metadata
 from hub.store.schema import audit as trail
 from hub.store.schema import case_key, cases, delivery, event, lineage
-from hub.trail import AuditAction
+from hub.trail import AuditAction, verify
 from kiosk.connectors.connector import NOTICES
 from kiosk.domain.trail.finding import Finding
 from kiosk.errors import Refused, Unreadable
@@ -177,7 +176,7 @@ def _lineage(hub: Hub) -> Iterator[Finding]:
 
 def _audit(hub: Hub) -> Iterator[Finding]:
     try:
-        yield Finding("hub-audit", True, "", str(audit.verify(hub).count))
+        yield Finding("hub-audit", True, "", str(verify(hub).count))
     except Refused as broken:
         yield Finding("hub-audit", False, "audit-broken", str(broken.details.get("number", "")))
 

@@ -10,8 +10,7 @@ from msgspec.structs import replace
 from werkzeug.wrappers import Response
 
 from hub import trail
-from hub.decisions import follow as whereabouts
-from hub.decisions.follow import find_by_code, find_by_receipt, typed_code
+from hub.decisions.follow import find_by_code, find_by_receipt, tell, typed_code
 from hub.files.listed_file import open_given
 from hub.hub import this_hub
 from hub.secrets.secrets_at_rest import WrongTries
@@ -74,7 +73,7 @@ def give_document() -> str | Response:
     except Refused as refused:
         return show_form(refused)
     try:
-        told = whereabouts.tell(this_hub(), case_id, "", _birth_date(ticket))
+        told = tell(this_hub(), case_id, "", _birth_date(ticket))
         document = told.document or None
         pieces = open_given(this_hub(), case_id, document.id) if document else None
     except (Refused, Rejected):
@@ -104,9 +103,9 @@ def show_news(
     words, typed = Words(pages.language()), request.form.get("birth_date", "")[:40]
     fault: Refused | None = None
     try:
-        told = whereabouts.tell(this_hub(), case_id, "", _birth_date(ticket))
+        told = tell(this_hub(), case_id, "", _birth_date(ticket))
     except Refused as refused:
-        fault, told = refused, whereabouts.tell(this_hub(), case_id, "")
+        fault, told = refused, tell(this_hub(), case_id, "")
     news = case_news.read(told)
     names = dict(zip((paper.id for paper in news.papers), case_news.papers(news, words), strict=True))
     date_fault = words.code("news", "too-many" if fault else "birth-date-wrong")

@@ -53,7 +53,7 @@ _STEPS = 50_000
 
 @contextmanager
 def hurried(statement_ms: int = STATEMENT_MS, lock_ms: int = LOCK_MS) -> Iterator[None]:
-    """Limit the statements of every connection that is taken in this block; beyond it `faults.is_busy`.
+    """Limit the statements of every connection that is taken in this block; beyond it `is_busy`.
 
     On SQLite all statements of a transaction together take `statement_ms`; it has one writer, which waits by
     `busy_timeout` (`opening`).

@@ -124,7 +124,7 @@ def open_file(file: WaitingFile, lock: CaseLock) -> CleanedFile:
 
 
 def drop(hub: Hub, connection: Connection, files: Iterable[WaitingFile]) -> None:
-    """Forget files, whose objects have to go; the caller runs `file_ends.bury` after the commit."""
+    """Forget files, whose objects have to go; the caller runs `listed_file.bury` after the commit."""
     for file in files:
         listed_file.mark_dead(connection, file.id, hub.clock.now())
         connection.execute(delete(telephone_file).where(_MINE.id == file.id))

@@ -91,7 +91,7 @@ class Connector(Protocol):
     """One way to another system. Its class is called with a destination's name, its settings, and a folder of keys."""
 
     kind: ClassVar[str]
-    """Its name in the settings, unique among connectors, and that of its folder."""
+    """Its name in the settings, unique among connectors, and that of its module."""
     label: ClassVar[str]
     """What it is, in English; pages have words of their own in `templates/hub/connectors/<kind>.html`."""
     settings: ClassVar[tuple[Setting, ...]]

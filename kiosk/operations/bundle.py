@@ -32,7 +32,7 @@ class Written(Struct, frozen=True):
 def write(box: Box, details: Where, running: Running | None) -> Written:
     """Write one sealed file with what waits for the hub, to be carried there by hand.
 
-    Raises `Unreachable` (`no-hub`) and what `stick_folder` and `sticks.write` raise.
+    Raises `Unreachable` (`no-hub`) and what `stick_folder` and `bundles.write` raise.
     """
     folder = details.path or stick_folder(Mounts())
     made = bundles.begin(box)
@@ -43,7 +43,7 @@ def write(box: Box, details: Where, running: Running | None) -> Written:
 def take(box: Box, details: Where, running: Running | None) -> Taken:
     """Take the hub's answer to such a file.
 
-    Raises `no-answer-there` where the stick or the folder holds none, and what `take_answer.take` raises.
+    Raises `no-answer-there` where the stick or the folder holds none, and what `bundles.take` raises.
     """
     place = details.path or stick_folder(Mounts())
     path = _answer_in(box, place) if place.is_dir() else place

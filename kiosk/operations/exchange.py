@@ -60,7 +60,7 @@ class Taken(Struct, frozen=True):
 
 @operation("trust-root")
 def trust_root(box: Box, details: File, running: Running | None) -> TrustedRoot:
-    """Trust whoever a root names. Raises what `trust.trust` raises."""
+    """Trust whoever a root names. Raises what `follow.trust` raises."""
     follow.trust(box, follow.read_file(details.content.encode()))
     return _told(box)
 

@@ -4,8 +4,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from kiosk.connectors.hub import hub as questions
-from kiosk.connectors.hub.hub import Question
+from kiosk.connectors.hub.hub import Question, ask_whereabouts
 from kiosk.crypto import keys
 from kiosk.domain.answers.fields.date import written_day
 from kiosk.domain.events import reference as references
@@ -65,7 +64,7 @@ def ask(box: Box, shown: Shown, words: Words) -> Heard:
     try:
         if hub.what_is_wrong():
             return _without(box, shown, words)
-        told = questions.ask_whereabouts(hub, question)
+        told = ask_whereabouts(hub, question)
     except Unreachable:
         return _without(box, shown, words)
     finally:

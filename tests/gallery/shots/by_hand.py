@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hub import bundles
 from hub.bundles import take
-from kiosk.services import bundles as export
+from kiosk.services.bundles import begin
 from kiosk.services.upkeep.backup import FOLDER
 from kiosk.web.request.app_state import state_of
 from tests.gallery.shots.town import Town
@@ -30,7 +30,7 @@ def by_hand(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     with plugged_in(stick):
         page = browser.get(HERE)
         yield "by-hand-stick", page
-        carrying.under_way = under_way = export.begin(place.box)
+        carrying.under_way = under_way = begin(place.box)
         under_way.done, under_way.total = 3_400_000, 12_000_000
         yield "by-hand-copying", browser.get(HERE)
         carrying.under_way = None

@@ -13,7 +13,7 @@ from hub.cases.cases import read_case
 from hub.cases.states import EVERYTHING, Scope
 from hub.hub import Hub
 from hub.people.people import Staff
-from hub.screens import case as beside
+from hub.screens.case import other_cases
 from kiosk.domain.events.told.whereabouts import MOST_CASES, AskedNamed
 from kiosk.domain.events.wire.reading import convert
 from kiosk.domain.time import calendar
@@ -149,7 +149,7 @@ def test_a_procedure_is_found_by_the_words_of_its_title_where_nobody_is_called_s
 def _others(hub: Hub, sent: Item, scope: Scope = EVERYTHING) -> list[str]:
     with hub.store.reading() as connection:
         file = read_case(connection, hub.ring, sent["reference"])
-        return sorted(row.reference for row in beside.other_cases(connection, hub.ring, file, scope))
+        return sorted(row.reference for row in other_cases(connection, hub.ring, file, scope))
 
 
 def _of(box: Box, family: str, given: str, born: str | None, **more: object) -> Item:

@@ -5,14 +5,13 @@ from io import BytesIO
 from hub import bundles
 from hub.bundles import take as hub_takes
 from hub.hub import Hub
-from kiosk.services import bundles as export
 from kiosk.services.box.box import Box
-from kiosk.services.bundles import Taken, take
+from kiosk.services.bundles import Taken, begin, take
 
 
 def carried(box: Box) -> bytes:
     """The bytes of a bundle of all that waits."""
-    made = export.begin(box)
+    made = begin(box)
     data = b"".join(made.pieces())
     made.finish()
     return data
