@@ -39,6 +39,29 @@ CONNECTORS = "*.secret"
 """Files of the secrets that connectors share with other systems."""
 _KEYS_MARK = b"PARVIS HUB KEYS 1\n"
 _KEYS_ABOUT = "hub keys"
+_MARK = b"PARVIS HUB COPY 1\n"
+_ABOUT = "hub copy"
+_LENGTH = struct.Struct(">I")
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_LARGEST_PIECE = sealing.CHUNK_BYTES + 1024
+OBJECT_KIND = "object"
+"""What stands in such a line in the place of a table."""
+LEFT_OUT = frozenset(
+    {
+        "staff_session",
+        "half_session",
+        "sign_in_try",
+        "enrolment_try",
+        "provider_attempt",
+        "provider_stranger",
+        "provider_session",
+        "telephone_file",
+    }
+)
+"""Tables of the moment: whoever was signed in signs in again, and what nobody sent yet is sent again."""
+_TOGETHER = 200
+"""Rows inserted by one statement, or fetched at once: `yield_per` on a result that is there already holds it whole."""
+_FORMAT = 1
 
 
 def back_up_keys(folder: Path, file: Path, passphrase: str) -> None:
@@ -106,31 +129,6 @@ def _read(file: Path, passphrase: str) -> dict[str, bytes]:
 def stretched(passphrase: str, salt: bytes) -> bytes:
     """The key of a copy: its passphrase in Unicode form NFC, because a keyboard may type « é » as two characters."""
     return sealing.stretched(unicodedata.normalize("NFC", passphrase), salt)
-
-
-_MARK = b"PARVIS HUB COPY 1\n"
-_ABOUT = "hub copy"
-_LENGTH = struct.Struct(">I")
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_LARGEST_PIECE = sealing.CHUNK_BYTES + 1024
-OBJECT_KIND = "object"
-"""What stands in such a line in the place of a table."""
-LEFT_OUT = frozenset(
-    {
-        "staff_session",
-        "half_session",
-        "sign_in_try",
-        "enrolment_try",
-        "provider_attempt",
-        "provider_stranger",
-        "provider_session",
-        "telephone_file",
-    }
-)
-"""Tables of the moment: whoever was signed in signs in again, and what nobody sent yet is sent again."""
-_TOGETHER = 200
-"""Rows inserted by one statement, or fetched at once: `yield_per` on a result that is there already holds it whole."""
-_FORMAT = 1
 
 
 def write_sealed(path: Path, passphrase: str, lines: Iterable[bytes]) -> None:

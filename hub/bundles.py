@@ -33,6 +33,10 @@ from kiosk.files.carried_file import file_name as name_of
 
 KEPT = timedelta(days=30)
 """How long an answer can be fetched; the same file gets the same acknowledgements later, too."""
+_PAUSE = threading.Event()
+"""Never set: waited for between two tries."""
+_BUSY_TRIES = 12
+S = TypeVar("S", bound=Struct)
 
 
 def file_name(bundle_id: str) -> str:
@@ -107,12 +111,6 @@ def forget_about(connection: Connection, case_id: str) -> None:
     """
     told = select(site_update.c.site).where(site_update.c.case_id == case_id)
     connection.execute(bundle.update().where(bundle.c.site.in_(told)).values(answer=None))
-
-
-_PAUSE = threading.Event()
-"""Never set: waited for between two tries."""
-_BUSY_TRIES = 12
-S = TypeVar("S", bound=Struct)
 
 
 def take(hub: Hub, file: BinaryIO, wait: Callable[[float], object] = _PAUSE.wait) -> TakenBundle:

@@ -30,6 +30,14 @@ if TYPE_CHECKING:
     from hub.outbox.outbox import Destination
     from hub.settings import HubSettings
 
+_DAY = click.DateTime(["%Y-%m-%d"])
+_VARIABLE = "KIOSK_HUB_COPY_PASSPHRASE"
+"""The passphrase of a copy where nobody is asked, as in a timer."""
+_PASSPHRASE = click.option("--passphrase", prompt=True, hide_input=True, envvar=_VARIABLE)
+_PASSPHRASE_TWICE = click.option(
+    "--passphrase", prompt=True, hide_input=True, confirmation_prompt=True, envvar=_VARIABLE
+)
+
 
 @click.group(invoke_without_command=True)
 @click.option("--port", type=click.IntRange(0, 65_535), help="The port of the hub.")
@@ -235,15 +243,6 @@ def _named(chosen: "HubSettings", name: str) -> "Destination":
 
 def _words() -> Words:
     return Words(of_environment(os.environ))
-
-
-_DAY = click.DateTime(["%Y-%m-%d"])
-_VARIABLE = "KIOSK_HUB_COPY_PASSPHRASE"
-"""The passphrase of a copy where nobody is asked, as in a timer."""
-_PASSPHRASE = click.option("--passphrase", prompt=True, hide_input=True, envvar=_VARIABLE)
-_PASSPHRASE_TWICE = click.option(
-    "--passphrase", prompt=True, hide_input=True, confirmation_prompt=True, envvar=_VARIABLE
-)
 
 
 @hub.command()

@@ -37,6 +37,14 @@ _NUMBER, _PERSON = "XX1001A", {"given_names": "Awa", "family_name": "Benali"}
 _AT, _TOWN_HALL = "1 place de la Mairie, 35140 Saint-Aubin", "Mairie de Saint-Aubin"
 _PHONE, _EMAIL = "01 23 45 67 89", "mairie@saint-aubin.example"
 _WAIT = timedelta(days=30)
+EVERY = ""
+"""The service of the text of all services."""
+MOST_WORDS = 20
+"""Words of a sentence of a message; whoever writes procedures is told from fifteen on."""
+STATES = (CaseState.INCOMPLETE, CaseState.ACCEPTED, CaseState.REFUSED, CaseState.IN_PROGRESS)
+"""The kinds of answer that have a template from the first day."""
+CONTEXT = "message-template"
+"""The context of their texts among the words for codes."""
 
 
 @cache
@@ -117,16 +125,6 @@ def _unbroken(number: str) -> str:
     digits, a space does not).
     """
     return number.replace(" ", "\N{NO-BREAK SPACE}")
-
-
-EVERY = ""
-"""The service of the text of all services."""
-MOST_WORDS = 20
-"""Words of a sentence of a message; whoever writes procedures is told from fifteen on."""
-STATES = (CaseState.INCOMPLETE, CaseState.ACCEPTED, CaseState.REFUSED, CaseState.IN_PROGRESS)
-"""The kinds of answer that have a template from the first day."""
-CONTEXT = "message-template"
-"""The context of their texts among the words for codes."""
 
 
 class ServiceText(Struct, frozen=True):

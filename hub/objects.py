@@ -20,6 +20,10 @@ from kiosk.paths import make_durable, name_what_is_wrong
 
 _DRAFT = ".draft-"
 """How the name of a file begins that is being written; one that a power cut left is swept with its folder."""
+SCHEME = "s3"
+_GONE = ("404", "NoSuchKey", "NotFound")
+_TOGETHER = 1_000
+"""The most objects that S3 deletes at one request."""
 
 
 class Stored(Struct, frozen=True):
@@ -130,10 +134,6 @@ class Folder(Objects):
             make_durable(made)
 
 
-SCHEME = "s3"
-_GONE = ("404", "NoSuchKey", "NotFound")
-_TOGETHER = 1_000
-"""The most objects that S3 deletes at one request."""
 _CONNECT_S, _READ_S, _TRIES = 5, 20, 3
 
 

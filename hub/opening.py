@@ -26,6 +26,11 @@ from kiosk.process.whole_file import write_whole
 log = logging.getLogger(__name__)
 MARK_FILE = "database.mark"
 """Its name in the folder of the keys, which no copy of the database holds, nor a copy of the keys."""
+EPOCH = select(lineage.c.epoch).where(lineage.c.number == select(func.max(lineage.c.number)).scalar_subquery())
+"""The query for the current epoch."""
+BEAT_S = 60.0
+"""Seconds between two beats of a process that is written to: an older copy lacks at least that much."""
+_NEWEST = select(lineage).order_by(lineage.c.number.desc()).limit(1)
 
 
 class Mark(Struct, frozen=True):
@@ -62,10 +67,6 @@ def write_mark(folder: Path, mark: Mark) -> None:
         log.warning("the mark of the database is not written: %s", type(fault).__name__)
 
 
-EPOCH = select(lineage.c.epoch).where(lineage.c.number == select(func.max(lineage.c.number)).scalar_subquery())
-"""The query for the current epoch."""
-
-
 def begin_lineage(store: Store, clock: Clock) -> None:
     """Give a new database its first epoch; workers that start at the same time agree on one."""
     with store.reading() as connection:
@@ -96,11 +97,6 @@ def epoch_of(store: Store) -> str:
     """The current epoch, 32 hexadecimal digits."""
     with store.reading() as connection:
         return str(connection.execute(EPOCH).scalar_one())
-
-
-BEAT_S = 60.0
-"""Seconds between two beats of a process that is written to: an older copy lacks at least that much."""
-_NEWEST = select(lineage).order_by(lineage.c.number.desc()).limit(1)
 
 
 def check(hub: Hub) -> None:

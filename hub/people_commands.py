@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from hub.settings import HubSettings
     from hub.trail import AuditAction
 
+_ROLES = click.Choice([role.value for role in StaffRole])
+_NEW_SERVICES = click.option(
+    "--new-service", "new_services", multiple=True, help="The same, for a service of which no case has come yet."
+)
+
 
 def open_for_command(chosen: "HubSettings") -> "Hub":
     """The hub of these settings, by this machine's clock. Raises what `hub.opening.open_hub` raises."""
@@ -27,12 +32,6 @@ def open_for_command(chosen: "HubSettings") -> "Hub":
     from kiosk.clock import Clock
 
     return open_hub(chosen, Clock())
-
-
-_ROLES = click.Choice([role.value for role in StaffRole])
-_NEW_SERVICES = click.option(
-    "--new-service", "new_services", multiple=True, help="The same, for a service of which no case has come yet."
-)
 
 
 class _AddsByItself(click.Group):

@@ -17,6 +17,12 @@ from kiosk.domain.replies import author as authors
 from kiosk.domain.replies.asked_paper import AskedPaper, AskedState, answered_ids
 from kiosk.domain.replies.author import Author
 
+_STOP = (
+    taken_decision.update()
+    .where(taken_decision.c.case_id == bindparam("of_case"), taken_decision.c.stopped == "")
+    .values(stopped=bindparam("why"))
+)
+
 
 class AskedItem(Struct, frozen=True):
     """One paper asked for at a moment, and where it stands."""
@@ -109,13 +115,6 @@ def documents_of_case(connection: Connection, case_id: str, lock: CaseLock) -> D
 def about_label(document_id: str) -> str:
     """The label that what is known of a document is locked with."""
     return f"given {document_id}"
-
-
-_STOP = (
-    taken_decision.update()
-    .where(taken_decision.c.case_id == bindparam("of_case"), taken_decision.c.stopped == "")
-    .values(stopped=bindparam("why"))
-)
 
 
 class Stopped(StrEnum):

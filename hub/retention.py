@@ -57,6 +57,36 @@ _PLAIN = (
     "telephone_file",
     "other_content",
 )
+LEAP = timedelta(days=2)
+"""A hub that runs is asked something every day; one that finds this much between two days was off, or its clock is
+wrong.
+"""
+_SURE = "sure"
+EXTENSION = "parvis_upkeep"
+_DAILY = "daily"
+_ANSWERED = (
+    select(func.min(decision.c.at))
+    .where(decision.c.case_id == cases.c.id, decision.c.state.in_(DECIDED))
+    .correlate(cases)
+    .scalar_subquery()
+)
+_ENDED = func.coalesce(_ANSWERED, WITHDRAWN_AT)
+"""When the retention period began: at the first final decision or the withdrawal, not at a later closing."""
+_OPEN_REQUEST = (
+    select(event.c.id)
+    .join(rights_answer, rights_answer.c.event_id == event.c.id, isouter=True)
+    .where(event.c.reference == cases.c.reference, event.c.type.in_(REQUESTS), rights_answer.c.event_id.is_(None))
+    .correlate(cases)
+    .exists()
+)
+_NOT_FETCHED = (
+    select(site_update.c.id)
+    .join(site, site.c.code == site_update.c.site)
+    .where(site_update.c.case_id == cases.c.id, site_update.c.cursor > site.c.fetched, site.c.token_hash.is_not(None))
+    .correlate(cases)
+    .exists()
+)
+"""Words for a box that it has not fetched yet; a revoked site fetches none any more."""
 
 
 def scrub(store: Store) -> bool:
@@ -90,36 +120,6 @@ def _cut(store: Store) -> bool:
 
 ASKED, EXPIRED = "asked", "expired"
 """Why contents were erased: the person asked for it, or the retention period was over."""
-LEAP = timedelta(days=2)
-"""A hub that runs is asked something every day; one that finds this much between two days was off, or its clock is
-wrong.
-"""
-_SURE = "sure"
-EXTENSION = "parvis_upkeep"
-_DAILY = "daily"
-_ANSWERED = (
-    select(func.min(decision.c.at))
-    .where(decision.c.case_id == cases.c.id, decision.c.state.in_(DECIDED))
-    .correlate(cases)
-    .scalar_subquery()
-)
-_ENDED = func.coalesce(_ANSWERED, WITHDRAWN_AT)
-"""When the retention period began: at the first final decision or the withdrawal, not at a later closing."""
-_OPEN_REQUEST = (
-    select(event.c.id)
-    .join(rights_answer, rights_answer.c.event_id == event.c.id, isouter=True)
-    .where(event.c.reference == cases.c.reference, event.c.type.in_(REQUESTS), rights_answer.c.event_id.is_(None))
-    .correlate(cases)
-    .exists()
-)
-_NOT_FETCHED = (
-    select(site_update.c.id)
-    .join(site, site.c.code == site_update.c.site)
-    .where(site_update.c.case_id == cases.c.id, site_update.c.cursor > site.c.fetched, site.c.token_hash.is_not(None))
-    .correlate(cases)
-    .exists()
-)
-"""Words for a box that it has not fetched yet; a revoked site fetches none any more."""
 
 
 class ErasedCase(Struct, frozen=True):

@@ -40,6 +40,9 @@ from kiosk.words import languages
 
 _CLOCK = Clock()
 _Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
+log = logging.getLogger(__name__)
+THREADS = 16
+_TOLD = ExitStack()
 
 
 def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
@@ -104,11 +107,6 @@ def close_hub(app: Flask) -> None:
     app.extensions[UPKEEP].wait()
     hub: Hub = app.extensions[EXTENSION]
     hub.store.engine.dispose()
-
-
-log = logging.getLogger(__name__)
-THREADS = 16
-_TOLD = ExitStack()
 
 
 def on_starting(_: object) -> None:

@@ -23,6 +23,12 @@ KEPT = timedelta(days=365)
 _TOGETHER = 500
 """Lines fetched at once: the whole trail is long."""
 _LAST = select(audit_checkpoint).order_by(audit_checkpoint.c.number.desc()).limit(1)
+PAGE = 100
+"""Lines on one page."""
+_IN_ORDER = select(audit).order_by(audit.c.number).execution_options(yield_per=500)
+"""The whole trail, some lines at once: it is long."""
+_ADVISORY = 0x5041_5257
+"""Our number among PostgreSQL's advisory locks: one line at a time."""
 
 
 def purge(hub: Hub) -> int:
@@ -70,14 +76,6 @@ def _statement(number: int, hashed: str, at: datetime) -> bytes:
 
 def _at(line: str) -> str:
     return str(json.loads(line)["at"])
-
-
-PAGE = 100
-"""Lines on one page."""
-_IN_ORDER = select(audit).order_by(audit.c.number).execution_options(yield_per=500)
-"""The whole trail, some lines at once: it is long."""
-_ADVISORY = 0x5041_5257
-"""Our number among PostgreSQL's advisory locks: one line at a time."""
 
 
 class AuditAction(StrEnum):

@@ -30,6 +30,13 @@ from kiosk.errors import Refused, Rejected, Unreadable
 MOST_BYTES = 4_000_000
 """Largest batch, unpacked."""
 S = TypeVar("S", bound=Struct)
+MOST_BODY = 1_000_000
+"""Bytes of one clear body."""
+CASE_BYTES = 60_000_000
+"""Largest sum of all attachments of one case, decrypted."""
+_HEADER = ("id", "stream", "sequence", "type", "reference", "replaces")
+"""What stands both beside a body and in it."""
+_UNKNOWN = attrgetter("unknown")
 
 
 class Batch(Struct, frozen=True):
@@ -88,17 +95,6 @@ def _fitting(of: type[S], content: bytes) -> S:
         return decode(of, content)
     except Misfit:
         raise BadRequest from None
-
-
-MOST_BODY = 1_000_000
-"""Bytes of one clear body."""
-CASE_BYTES = 60_000_000
-"""Largest sum of all attachments of one case, decrypted."""
-_HEADER = ("id", "stream", "sequence", "type", "reference", "replaces")
-"""What stands both beside a body and in it."""
-
-
-_UNKNOWN = attrgetter("unknown")
 
 
 class _Start(Struct):

@@ -19,6 +19,13 @@ from hub.trail import AuditAction
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 
+LONGEST = 2_000
+"""Characters of one note."""
+MOST = 200
+"""Notes of one case."""
+NOBODY = ""
+"""Whose a case is that nobody has taken."""
+
 
 class Absence(Struct, frozen=True):
     """Somebody is away on these days, the first and the last among them; ids of staff."""
@@ -105,12 +112,6 @@ def forget_over(hub: Hub) -> int:
         return int(connection.execute(absence.delete().where(over)).rowcount)
 
 
-LONGEST = 2_000
-"""Characters of one note."""
-MOST = 200
-"""Notes of one case."""
-
-
 class Note(Struct, frozen=True):
     """One note: its words, who wrote it and when."""
 
@@ -152,10 +153,6 @@ def write(hub: Hub, connection: Connection, case_id: str, lock: CaseLock, staff_
     row = {"id": note_id, "case_id": case_id, "staff_id": staff_id, "at": hub.clock.now()}
     connection.execute(case_note.insert().values(**row, words=lock.lock(label_of("note", note_id), words)))
     return True
-
-
-NOBODY = ""
-"""Whose a case is that nobody has taken."""
 
 
 def remove_staff(hub: Hub, login: str, to: str = "") -> Staff:

@@ -58,6 +58,43 @@ from kiosk.errors import Refused, Rejected, Unreadable
 from kiosk.http import error_pages
 
 _BEARER = "Bearer "
+_DATABASE_S = 10
+AT_ONCE = 2
+LATE_S = 2.0
+"""A batch before which so many seconds' cases stand in line is told to come again."""
+WAIT_S = 5.0
+"""So is one that has waited as long."""
+EXTENSION = "parvis_hub_turns"
+_SPREAD_S = 10
+"""Within so many seconds the boxes that were told to come again do, so that they do not come all at once."""
+_WEIGHT = 0.2
+api = Blueprint("api", __name__)
+_ERRORS = {
+    400: "bad-request",
+    401: "unknown-site",
+    403: "wrong-code",
+    404: "not-found",
+    405: "not-allowed",
+    411: "length-missing",
+    413: "too-large",
+    415: "unknown-media-type",
+    422: "bad-signature",
+    429: "too-many-tries",
+    503: "unavailable",
+}
+whereabouts_api = Blueprint("whereabouts_api", __name__)
+GUESSES = WrongTries("whereabouts", 100, timedelta(minutes=10))
+"""Numbers with a wrong code, of one site: its terminals count each person's tries before they ask."""
+named_api = Blueprint("named_api", __name__)
+published_api = Blueprint("published_api", __name__)
+_CURSOR = re.compile(r"[0-9]{1,18}")
+_LAST = 2**31 - 1
+"""The largest cursor that a database keeps; PostgreSQL compares with nothing larger."""
+_FAULT = re.compile(rf"[a-z0-9-]{{0,{publications.LONGEST}}}")
+_HASH = re.compile("[0-9a-f]{64}")
+file_api = Blueprint("file_api", __name__)
+_BYTES = "application/octet-stream"
+_CHUNK = re.compile(r"[0-9a-f]{64}")
 
 
 def calling_site() -> sites.Site:
@@ -89,18 +126,6 @@ def heard(hub: Hub, site: sites.Site, heartbeat: Heartbeat) -> Here:
     if heartbeat.at and upkeep.day != hub.clock.now().date().isoformat():
         retention.heard(hub, heartbeat.at)
     return intake.check(hub, site, heartbeat.seen or Seen())
-
-
-_DATABASE_S = 10
-AT_ONCE = 2
-LATE_S = 2.0
-"""A batch before which so many seconds' cases stand in line is told to come again."""
-WAIT_S = 5.0
-"""So is one that has waited as long."""
-EXTENSION = "parvis_hub_turns"
-_SPREAD_S = 10
-"""Within so many seconds the boxes that were told to come again do, so that they do not come all at once."""
-_WEIGHT = 0.2
 
 
 @contextmanager
@@ -150,22 +175,6 @@ class Turns:
         finally:
             with self._door:
                 self._line -= cases
-
-
-api = Blueprint("api", __name__)
-_ERRORS = {
-    400: "bad-request",
-    401: "unknown-site",
-    403: "wrong-code",
-    404: "not-found",
-    405: "not-allowed",
-    411: "length-missing",
-    413: "too-large",
-    415: "unknown-media-type",
-    422: "bad-signature",
-    429: "too-many-tries",
-    503: "unavailable",
-}
 
 
 @api.post("/api/v2/events")
@@ -275,12 +284,6 @@ def _number(name: str, default: int, most: int) -> int:
     return int(value)
 
 
-whereabouts_api = Blueprint("whereabouts_api", __name__)
-GUESSES = WrongTries("whereabouts", 100, timedelta(minutes=10))
-"""Numbers with a wrong code, of one site: its terminals count each person's tries before they ask."""
-named_api = Blueprint("named_api", __name__)
-
-
 @whereabouts_api.post("/api/v2/whereabouts")
 def tell_whereabouts() -> Response:
     """Where a case is, signed; the same `NoWhereabouts` for a wrong number, a wrong code and a receipt of elsewhere.
@@ -334,14 +337,6 @@ def tell_named() -> Response:
     return jsonify(to_builtins(Signed(version=VERSION, **signed)))
 
 
-published_api = Blueprint("published_api", __name__)
-_CURSOR = re.compile(r"[0-9]{1,18}")
-_LAST = 2**31 - 1
-"""The largest cursor that a database keeps; PostgreSQL compares with nothing larger."""
-_FAULT = re.compile(rf"[a-z0-9-]{{0,{publications.LONGEST}}}")
-_HASH = re.compile("[0-9a-f]{64}")
-
-
 @published_api.get("/api/v2/published")
 def tell_published() -> Response:
     """What was published to the site after the cursor it names; how far it has come is noted."""
@@ -362,11 +357,6 @@ def give_content(sha256: str) -> Response:
     if content is None:
         raise NotFound
     return Response(content, mimetype="application/octet-stream")
-
-
-file_api = Blueprint("file_api", __name__)
-_BYTES = "application/octet-stream"
-_CHUNK = re.compile(r"[0-9a-f]{64}")
 
 
 @file_api.errorhandler(OSError)

@@ -64,6 +64,20 @@ SIGNED: tuple[type[Struct], ...] = (
 BODIES: dict[str, type[Struct]] = {type_: bodies.BODIES[type_] for type_ in EventType}
 """What is sealed in an event, by the event's type."""
 _REF = "#/components/schemas/{name}"
+_MEANINGS = {
+    400: "The request is not of the shape above.",
+    401: "No site has this token, or the batch names another site.",
+    403: "No code that may be used is proven by this question.",
+    404: "There is no such thing for this site.",
+    411: "The length of the body is not said.",
+    413: "Too large, packed or unpacked.",
+    415: "Another media type than those above.",
+    422: "The key of the site did not sign this.",
+    429: "Too many wrong questions from this address within an hour, or too much to do: see Retry-After.",
+    500: "The hub failed; time mends it.",
+    503: "The hub's disk or database takes nothing; nothing that is not answered is kept.",
+}
+_FAULTS = {"type": "array", "items": {"type": "string"}}
 
 
 def shapes() -> Json:
@@ -120,22 +134,6 @@ def _portable(shape: object) -> object:
 
 SHAPES: Json = shapes()
 """Names of `components/schemas`."""
-
-
-_MEANINGS = {
-    400: "The request is not of the shape above.",
-    401: "No site has this token, or the batch names another site.",
-    403: "No code that may be used is proven by this question.",
-    404: "There is no such thing for this site.",
-    411: "The length of the body is not said.",
-    413: "Too large, packed or unpacked.",
-    415: "Another media type than those above.",
-    422: "The key of the site did not sign this.",
-    429: "Too many wrong questions from this address within an hour, or too much to do: see Retry-After.",
-    500: "The hub failed; time mends it.",
-    503: "The hub's disk or database takes nothing; nothing that is not answered is kept.",
-}
-_FAULTS = {"type": "array", "items": {"type": "string"}}
 
 
 def _content(schema: Json | str, media: str = "application/json") -> Json:

@@ -18,6 +18,12 @@ from kiosk.domain.events.silence_facts import Addition, SilenceDay, Turn, arrive
 from kiosk.domain.events.wire.bodies import Submitted
 from kiosk.domain.procedure.procedure import ProcedureKind
 
+NOT_DUE = ""
+"""Of a case that is decided, withdrawn, erased, or decided by another body."""
+NO_DAY = "9999-12-31"
+"""Of a case whose delay has not begun, or for which silence means nothing: it comes last."""
+_KEEP = cases.update().where(cases.c.id == bindparam("case_id")).values(due_on=bindparam("day"))
+
 
 def silence_of_case(hub: Hub, case: CaseFile, *coming: Turn) -> SilenceDay | None:
     """When silence decides this case, after its decisions and those that are `coming`; None if it never does."""
@@ -85,13 +91,6 @@ def additions(supplements: Iterable[Added]) -> list[Addition]:
 
 def _addition(at: Any, body: Mapping[str, Any]) -> Addition:
     return Addition(at, date.fromisoformat(body["legal_date"]), arrived_ids(body.get("documents") or ()))
-
-
-NOT_DUE = ""
-"""Of a case that is decided, withdrawn, erased, or decided by another body."""
-NO_DAY = "9999-12-31"
-"""Of a case whose delay has not begun, or for which silence means nothing: it comes last."""
-_KEEP = cases.update().where(cases.c.id == bindparam("case_id")).values(due_on=bindparam("day"))
 
 
 def due_day_of_new(content: Submitted) -> str:

@@ -33,6 +33,22 @@ _IN_ORDER = text(
     " set_config('enable_sort', 'off', true)"
 )
 """PostgreSQL, told nothing, may gather a tenth of all cases to sort them; they are in order already."""
+PAGE = 50
+"""Cases on one page of a list."""
+MOST_COUNTED = 1_000
+"""More cases of one state are « more than a thousand »: nobody waits for the rest to be counted."""
+SHORTEST = 3
+"""Letters of a procedure that are enough to seek it by."""
+FILTERS = ("procedure", "service", "site", "state", "language", "channel")
+"""What a list may be narrowed by, each the name of a field of `WorkQuery`."""
+_COLUMNS = {name: cases.c["listed_state" if name == "state" else name] for name in FILTERS}
+_MOST_PROCEDURES = 200
+"""Procedures that a list offers to be narrowed by."""
+MINUTE = WrongTries("named-minute", 10, timedelta(minutes=1))
+DAY = WrongTries("named-day", 100, timedelta(days=1))
+"""Searches of one mediator: enough for a busy desk, too few to copy a town."""
+SITE_DAY = WrongTries("named-site", 1_000, timedelta(days=1))
+"""Searches of one site, whatever ids of mediators its box makes up."""
 
 
 def find_named(connection: Connection, wanted: Wanted, tokens: Sequence[bytes], most: int) -> list[str]:
@@ -59,12 +75,6 @@ def _count(connection: Connection, token: bytes) -> int:
 def _bearing(token: bytes, case_id: ColumnElement[str]) -> Select[tuple[str]]:
     other = name_token.alias()
     return select(other.c.case_id).where(other.c.token == token, other.c.case_id == case_id)
-
-
-PAGE = 50
-"""Cases on one page of a list."""
-MOST_COUNTED = 1_000
-"""More cases of one state are « more than a thousand »: nobody waits for the rest to be counted."""
 
 
 class CaseQuery(Struct, frozen=True):
@@ -182,15 +192,6 @@ def _case_row(ring: Ring, row: Row[Any]) -> CaseRow:
 def full_name(person: Mapping[str, Any]) -> str:
     """Given names and family name, "" where neither is known."""
     return " ".join(f"{person.get('given_names') or ''} {person.get('family_name') or ''}".split())
-
-
-SHORTEST = 3
-"""Letters of a procedure that are enough to seek it by."""
-FILTERS = ("procedure", "service", "site", "state", "language", "channel")
-"""What a list may be narrowed by, each the name of a field of `WorkQuery`."""
-_COLUMNS = {name: cases.c["listed_state" if name == "state" else name] for name in FILTERS}
-_MOST_PROCEDURES = 200
-"""Procedures that a list offers to be narrowed by."""
 
 
 class Sought(Struct, frozen=True):
@@ -340,13 +341,6 @@ def _after(connection: Connection, case_id: str) -> list[ColumnElement[bool]] | 
     due, came = columns
     later = or_(came > last.received_at, (came == last.received_at) & (cases.c.id > case_id))
     return [due >= last.due_on, or_(due > last.due_on, later)]
-
-
-MINUTE = WrongTries("named-minute", 10, timedelta(minutes=1))
-DAY = WrongTries("named-day", 100, timedelta(days=1))
-"""Searches of one mediator: enough for a busy desk, too few to copy a town."""
-SITE_DAY = WrongTries("named-site", 1_000, timedelta(days=1))
-"""Searches of one site, whatever ids of mediators its box makes up."""
 
 
 def search(hub: Hub, asked: AskedNamed) -> NamedCases:

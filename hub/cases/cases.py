@@ -21,6 +21,9 @@ from kiosk.domain.replies.author import Author
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 
+MOST = 20
+"""Contents kept for one event: a box that makes a new one each time shall not fill the disk."""
+
 
 class Decision(Struct, frozen=True):
     """One decision of a case, with the message the citizen reads; `number` counts from 1.
@@ -188,10 +191,6 @@ def _decisions(connection: Connection, case_id: str, lock: CaseLock) -> tuple[De
 
 def _author(lock: CaseLock, row: Row[Any]) -> Author | None:
     return authors.kept(lock.read(label_of("author", row.id), row.author)) if row.author else None
-
-
-MOST = 20
-"""Contents kept for one event: a box that makes a new one each time shall not fill the disk."""
 
 
 class OtherContent(Struct, frozen=True):

@@ -40,6 +40,30 @@ MOST_ASKED = 20
 """Papers in one request."""
 LONGEST_LABEL = 200
 """Characters of a paper in free words."""
+FAULTS = frozenset(
+    {
+        HubRefusal.DOCUMENT_MISSING,
+        Refusal.ACTIVE_PDF,
+        Refusal.BROKEN_FILE,
+        Refusal.EMPTY_FILE,
+        Refusal.FILE_TOO_LARGE,
+        Refusal.LOCKED_PDF,
+        Refusal.NOT_A_DOCUMENT,
+        Refusal.TOO_MANY_PAGES,
+        Refusal.TOO_MANY_PIXELS,
+    }
+)
+"""What `read_document` refuses."""
+_MEDIA_TYPE = "application/pdf"
+_BETWEEN = ":"
+_AT_ONCE = (CaseState.IN_PROGRESS,)
+"""States that leave as soon as they are given: they decide nothing."""
+AUTHORED = (CaseState.ACCEPTED, CaseState.REFUSED)
+"""What is decided here says who decides: name, first name and quality (CRPA L. 212-1)."""
+AT_ONCE = (CaseState.IN_PROGRESS, CaseState.CLOSED)
+"""The states that many cases can be given."""
+MOST = 200
+"""Cases at once."""
 
 
 class Asking(Struct, frozen=True):
@@ -84,23 +108,6 @@ def papers(asking: Asking, submitted: Mapping[str, Any], new_id: Callable[[], st
     return tuple(AskedPaper(new_id(), document, label) for document, label in wanted)
 
 
-FAULTS = frozenset(
-    {
-        HubRefusal.DOCUMENT_MISSING,
-        Refusal.ACTIVE_PDF,
-        Refusal.BROKEN_FILE,
-        Refusal.EMPTY_FILE,
-        Refusal.FILE_TOO_LARGE,
-        Refusal.LOCKED_PDF,
-        Refusal.NOT_A_DOCUMENT,
-        Refusal.TOO_MANY_PAGES,
-        Refusal.TOO_MANY_PIXELS,
-    }
-)
-"""What `read_document` refuses."""
-_MEDIA_TYPE = "application/pdf"
-
-
 @dataclass(frozen=True, slots=True)
 class Brought:
     """A file that came with the form; no bytes where none was chosen."""
@@ -139,9 +146,6 @@ def settle(hub: Hub, by: Staff, reference: str, paper_id: str, state: str) -> No
         if changed.rowcount:
             detail = f"{paper_id} {state or 'open'}"
             trail.note(hub, AuditAction.PAPER_SETTLED, by=by.id, reference=reference, detail=detail, within=connection)
-
-
-_BETWEEN = ":"
 
 
 class Used(Struct, frozen=True):
@@ -242,12 +246,6 @@ def _filled(
         language: normal(filled(text, values_of(case, papers, papers_by, Words(language))))
         for language, text in template.texts.items()
     }
-
-
-_AT_ONCE = (CaseState.IN_PROGRESS,)
-"""States that leave as soon as they are given: they decide nothing."""
-AUTHORED = (CaseState.ACCEPTED, CaseState.REFUSED)
-"""What is decided here says who decides: name, first name and quality (CRPA L. 212-1)."""
 
 
 def decide(hub: Hub, by: Staff, reference: str, draft: Draft, document: NewDocument | None = None) -> None:
@@ -356,12 +354,6 @@ def _is_repeat(case: CaseFile, by: Staff, draft: Draft, words: str) -> bool:
     asked = case.taken.asked if case.taken else [item.paper for item in case.asked if item.at == case.decisions[-1].at]
     again = papers(draft.asks, case.submitted, str) if due else ()
     return [(paper.document, paper.label) for paper in asked] == [(paper.document, paper.label) for paper in again]
-
-
-AT_ONCE = (CaseState.IN_PROGRESS, CaseState.CLOSED)
-"""The states that many cases can be given."""
-MOST = 200
-"""Cases at once."""
 
 
 class LeftOut(StrEnum):

@@ -31,6 +31,20 @@ from kiosk.domain.proofs.site_keys import Verdict, verify_text
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 
+BIRTH_DATES = WrongTries("birth-date", 5, timedelta(hours=1))
+"""Birth dates that are not those of one case, whoever asks: there are 40,000, and a receipt may be somebody else's."""
+_NOTHING: Mapping[str, Any] = {
+    "procedure": "",
+    "title": "",
+    "service": "",
+    "phone": "",
+    "silence": None,
+    "papers": (),
+    "unanswered": None,
+    "locked": False,
+    "words": "",
+}
+
 
 class Standing(Struct, frozen=True):
     """The state of a case; a prepared one is decided by another body."""
@@ -111,21 +125,6 @@ def _is_printed_for(hub: Hub, case_id: str, proof: Proof) -> bool:
 def typed_code(code: str) -> str:
     """A follow code as it was issued, from how people type it: capitals, without spaces or dashes."""
     return "".join(character for character in code.upper() if character.isalnum())
-
-
-BIRTH_DATES = WrongTries("birth-date", 5, timedelta(hours=1))
-"""Birth dates that are not those of one case, whoever asks: there are 40,000, and a receipt may be somebody else's."""
-_NOTHING: Mapping[str, Any] = {
-    "procedure": "",
-    "title": "",
-    "service": "",
-    "phone": "",
-    "silence": None,
-    "papers": (),
-    "unanswered": None,
-    "locked": False,
-    "words": "",
-}
 
 
 def tell(hub: Hub, case_id: str, asked: str, birth_date: str = "") -> Whereabouts:

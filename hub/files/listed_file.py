@@ -36,6 +36,19 @@ OWNER = "owner"
 """The object that names the hub whose store it is, by its verify key."""
 _SHARES = 16
 """The store is looked through in so many days, a share each: by the first digit of a file's id."""
+_EVENT = (
+    select(event.c.id, event.c.body, cases.c.id.label("case_id"))
+    .join(cases, cases.c.reference == event.c.reference)
+    .where(
+        event.c.id == bindparam("id"),
+        event.c.site == bindparam("site"),
+        event.c.type.in_((EventType.SUBMITTED, EventType.SUPPLEMENT)),
+    )
+)
+"""The event with the case that it is filed under: a supplement of another site's case has a stream of its own."""
+_RECEIPT = select(attachment.c.event_id, attachment.c.site, attachment.c.statement, attachment.c.signature).where(
+    attachment.c.id == bindparam("id")
+)
 
 
 def note_dead(connection: Connection, case_id: str, now: datetime) -> None:
@@ -139,21 +152,6 @@ def mark_dead(connection: Connection, file_id: str, now: datetime) -> None:
             connection.execute(dead_file.insert().values(id=file_id, since=now))
     except IntegrityError:  # it is marked already
         return
-
-
-_EVENT = (
-    select(event.c.id, event.c.body, cases.c.id.label("case_id"))
-    .join(cases, cases.c.reference == event.c.reference)
-    .where(
-        event.c.id == bindparam("id"),
-        event.c.site == bindparam("site"),
-        event.c.type.in_((EventType.SUBMITTED, EventType.SUPPLEMENT)),
-    )
-)
-"""The event with the case that it is filed under: a supplement of another site's case has a stream of its own."""
-_RECEIPT = select(attachment.c.event_id, attachment.c.site, attachment.c.statement, attachment.c.signature).where(
-    attachment.c.id == bindparam("id")
-)
 
 
 def open_file(hub: Hub, case_id: str, file_id: str) -> Iterator[bytes]:

@@ -15,6 +15,9 @@ from kiosk.domain.events.wire.statements import EventAcknowledgement, FileAcknow
 from kiosk.domain.proofs import signed_statement
 from kiosk.error_codes import Rejection
 
+Signed = dict[str, str]
+"""A statement and its signature, as they are stored and sent: see `SignedStatement.to_wire`."""
+
 
 class OpenedEvent(Struct, frozen=True):
     """An event whose signature, seal, hash and shape were checked: it waits for nothing but the database.
@@ -68,10 +71,6 @@ class Busy(Struct, frozen=True):
 
 Outcome = Taken | Known | RefusedEvent | Conflict | OutOfOrder | Busy
 """What becomes of one event."""
-
-
-Signed = dict[str, str]
-"""A statement and its signature, as they are stored and sent: see `SignedStatement.to_wire`."""
 
 
 def of_event(site: str, incoming: Incoming, received_at: datetime) -> str:

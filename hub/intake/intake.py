@@ -51,6 +51,10 @@ _TRIES = 5
 """A concurrent request with the same events costs one attempt; on the next one they are found."""
 _BUSY_S = 5
 """Seconds after which a box sends again what the database had no time for."""
+_CURSOR = select(site.c.cursor).where(site.c.code == bindparam("code")).scalar_subquery().label("cursor")
+_NEWEST = select(lineage, _CURSOR, CURSOR.label("published")).order_by(lineage.c.number.desc()).limit(1)
+"""The newest epoch, and the cursors of a site's last update and of what is published."""
+_KNOWN_EVENT = select(event.c.id).where(event.c.id == bindparam("id"))
 
 
 @dataclass(slots=True)
@@ -229,12 +233,6 @@ class _Batch:
                 return RefusedEvent(Rejection.BAD_EVENT, "store")
         with self.connection.begin_nested():
             return self._take(event)
-
-
-_CURSOR = select(site.c.cursor).where(site.c.code == bindparam("code")).scalar_subquery().label("cursor")
-_NEWEST = select(lineage, _CURSOR, CURSOR.label("published")).order_by(lineage.c.number.desc()).limit(1)
-"""The newest epoch, and the cursors of a site's last update and of what is published."""
-_KNOWN_EVENT = select(event.c.id).where(event.c.id == bindparam("id"))
 
 
 class Here(Struct, frozen=True):

@@ -36,6 +36,23 @@ from kiosk.errors import Rejected
 
 RowValues = dict[str, Any]
 _LONGEST_ID, _LONGEST_LANGUAGE = 64, 8
+# Statements are built once: building them costs more than SQLite's answer.
+_CASE_ID = select(cases.c.id).where(cases.c.reference == bindparam("reference"))
+"""The id of the case with this reference."""
+_CASE_ID_LOCKED = _CASE_ID.with_for_update(key_share=True)
+"""The same, its row locked against decisions until the transaction ends."""
+_NEIGHBOURS = select(*(event.c[name] for name in ("id", "site", "reference", "sequence", "sha256", "statement"))).where(
+    or_(
+        event.c.id == bindparam("id"),
+        and_(event.c.stream == bindparam("stream"), event.c.sequence.between(bindparam("first"), bindparam("last"))),
+    )
+)
+"""The event with this id where it is stored, and those at its sequence number in the stream and just before."""
+_INSERT_EVENT = event.insert()
+_EVEN_DECIDED = (*REQUESTS, EventType.NOTICES, EventType.NEW_CODE)
+"""Events that a decided case takes: requests about personal data, wishes to be told or not, a lost receipt."""
+_MOVES = (EventType.SUPPLEMENT, EventType.WITHDRAWAL)
+"""Events that move the day on which a case is due."""
 
 
 class NewCase(Struct, frozen=True):
@@ -118,25 +135,6 @@ def replace_code(hub: Hub, connection: Connection, case_id: str, given: NewCode)
     digest = receipt_proof.digest_of_code(given.follow_sha256, given.salt).hex()
     given_now = {"follow_sha256": given.follow_sha256, "code_at": at, "receipt_digest": digest}
     connection.execute(cases.update().where(cases.c.id == case_id, older).values(given_now))
-
-
-# Statements are built once: building them costs more than SQLite's answer.
-_CASE_ID = select(cases.c.id).where(cases.c.reference == bindparam("reference"))
-"""The id of the case with this reference."""
-_CASE_ID_LOCKED = _CASE_ID.with_for_update(key_share=True)
-"""The same, its row locked against decisions until the transaction ends."""
-_NEIGHBOURS = select(*(event.c[name] for name in ("id", "site", "reference", "sequence", "sha256", "statement"))).where(
-    or_(
-        event.c.id == bindparam("id"),
-        and_(event.c.stream == bindparam("stream"), event.c.sequence.between(bindparam("first"), bindparam("last"))),
-    )
-)
-"""The event with this id where it is stored, and those at its sequence number in the stream and just before."""
-_INSERT_EVENT = event.insert()
-_EVEN_DECIDED = (*REQUESTS, EventType.NOTICES, EventType.NEW_CODE)
-"""Events that a decided case takes: requests about personal data, wishes to be told or not, a lost receipt."""
-_MOVES = (EventType.SUPPLEMENT, EventType.WITHDRAWAL)
-"""Events that move the day on which a case is due."""
 
 
 def under_its_number(hub: Hub, connection: Connection, incoming: Incoming, alias: Alias | None) -> Incoming:

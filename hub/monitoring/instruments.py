@@ -25,6 +25,16 @@ if TYPE_CHECKING:
 
 LEAST_BYTES = 200_000_000
 """Free bytes of the hub's folder below which it takes nothing new: a full disk in the midst of a batch is worse."""
+EXTENSION = "parvis_hub_instruments"
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable by which prometheus-client learns where workers keep what they count (its manual, "Multiprocess Mode");
+it is read when the library is first imported."""
+_BEGAN = "parvis.began"
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+monitor = Blueprint("monitor", __name__)
+_PASSED_ON = ("X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "Via", "X-Real-IP")
+"""What a reverse proxy adds: a request that bears one of them comes from elsewhere, whatever its address says."""
+_HERE = ("127.0.0.1", "::1")
 
 
 def faults(hub: Hub) -> tuple[str, ...]:
@@ -63,14 +73,6 @@ def _database(connection: Connection) -> tuple[str, ...]:
 def _newest() -> str:
     """Read once: it lies in the program's files."""
     return newest_revision()
-
-
-EXTENSION = "parvis_hub_instruments"
-FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-"""The variable by which prometheus-client learns where workers keep what they count (its manual, "Multiprocess Mode");
-it is read when the library is first imported."""
-_BEGAN = "parvis.began"
-_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
 class Instruments:
@@ -188,12 +190,6 @@ def _labelled(gauge: Any, name: str, sentence: str, label: str, values: dict[Any
     for value, number in values.items():
         made.add_metric((str(value),), number)  # type: ignore[attr-defined]
     return made
-
-
-monitor = Blueprint("monitor", __name__)
-_PASSED_ON = ("X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "Via", "X-Real-IP")
-"""What a reverse proxy adds: a request that bears one of them comes from elsewhere, whatever its address says."""
-_HERE = ("127.0.0.1", "::1")
 
 
 @monitor.get("/readyz")

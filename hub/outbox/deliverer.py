@@ -26,6 +26,32 @@ from kiosk.errors import Unreachable
 SECRETS = ("follow_sha256", "salt", "which", "notices")
 """Parts of a body that no other system is told: those that prove or tell apart, with which a case could be withdrawn,
 and how the person wishes to be told of news, which they said to this hub alone."""
+_TOGETHER = 50
+"""Deliveries that are noted by one statement before the first of them is sent."""
+_EARLIER = delivery.alias("earlier")
+_FIRST_OF_ITS_CASE = ~(
+    select(_EARLIER.c.number)
+    .where(
+        _EARLIER.c.destination == delivery.c.destination,
+        _EARLIER.c.case_id == delivery.c.case_id,
+        _EARLIER.c.number < delivery.c.number,
+        _EARLIER.c.delivered_at.is_(None),
+        _EARLIER.c.fault != LineFault.UNCERTAIN,
+    )
+    .correlate(delivery)
+    .exists()
+)
+"""What a case has to tell next: nothing of it overtakes what came before, and no case waits for another.
+
+A notice that has perhaps arrived holds back no later one.
+"""
+log = logging.getLogger(__name__)
+LEASE_S = 60.0
+"""Seconds for which one process delivers to a destination; longer than a receiver may take to answer."""
+_BROKEN_IN_A_ROW = 5
+"""A receiver that fails at so many deliveries, one after the other, fails at all: it is left alone for a while."""
+_LOOK_EVERY_S = 2.0
+"""Seconds between two looks at an empty outbox."""
 
 
 def read_deliveries(hub: Hub, connection: Connection, numbers: Sequence[int]) -> tuple[Delivery, ...]:
@@ -80,27 +106,6 @@ def _decision(connection: Connection, lock: CaseLock, decision_id: str) -> Mappi
         "at": made.at.isoformat(timespec="microseconds"),
         **({"papers_by": made.papers_by} if made.papers_by else {}),
     }
-
-
-_TOGETHER = 50
-"""Deliveries that are noted by one statement before the first of them is sent."""
-_EARLIER = delivery.alias("earlier")
-_FIRST_OF_ITS_CASE = ~(
-    select(_EARLIER.c.number)
-    .where(
-        _EARLIER.c.destination == delivery.c.destination,
-        _EARLIER.c.case_id == delivery.c.case_id,
-        _EARLIER.c.number < delivery.c.number,
-        _EARLIER.c.delivered_at.is_(None),
-        _EARLIER.c.fault != LineFault.UNCERTAIN,
-    )
-    .correlate(delivery)
-    .exists()
-)
-"""What a case has to tell next: nothing of it overtakes what came before, and no case waits for another.
-
-A notice that has perhaps arrived holds back no later one.
-"""
 
 
 class Begun(Struct, frozen=True):
@@ -250,13 +255,6 @@ def _numbered(connection: Connection, name: str, count: int) -> range:
     return range(last - count + 1, last + 1)
 
 
-log = logging.getLogger(__name__)
-LEASE_S = 60.0
-"""Seconds for which one process delivers to a destination; longer than a receiver may take to answer."""
-_BROKEN_IN_A_ROW = 5
-"""A receiver that fails at so many deliveries, one after the other, fails at all: it is left alone for a while."""
-
-
 @dataclass(slots=True)
 class Deliverer:
     """Delivers to one destination from this process. `who` tells processes apart."""
@@ -332,10 +330,6 @@ class Deliverer:
         wait = float(fault.details.get("after_s") or retry.delay(failed, clock.dice()))
         log.warning("%s is not reached: %s; again in %.0f s", name, fault.code, wait)
         keep_paused(self.hub.store, name, fault.code, clock.now() + timedelta(seconds=wait))
-
-
-_LOOK_EVERY_S = 2.0
-"""Seconds between two looks at an empty outbox."""
 
 
 class Loops:

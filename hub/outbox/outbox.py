@@ -33,6 +33,8 @@ _NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
 _COMMON = ("name", "kind", "recipient", "services")
 """The keys that a table of every kind has."""
 _CHANNELS = {connector.kind: connector.channel for connector in CONNECTORS}
+_UNTOLD = (EventType.NOTICES, EventType.NEW_CODE)
+"""Events that concern no other system: how the person is told of news, and a new receipt."""
 
 
 class Destination(Struct, frozen=True):
@@ -137,10 +139,6 @@ def _services(table: Mapping[str, str]) -> tuple[str, ...]:
 
 def _file(settings: HubSettings) -> str:
     return str(settings.data / FILE)
-
-
-_UNTOLD = (EventType.NOTICES, EventType.NEW_CODE)
-"""Events that concern no other system: how the person is told of news, and a new receipt."""
 
 
 def note_events(hub: Hub, connection: Connection, event_ids: Sequence[str]) -> None:

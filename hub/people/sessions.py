@@ -31,6 +31,15 @@ HALF_LASTS = timedelta(minutes=10)
 """Long enough to install an application and scan a code."""
 _NOTED_EVERY = timedelta(minutes=1)
 """A session's last use is written to the database at most this often."""
+PER_ADDRESS = 20
+ADDRESS_WINDOW = timedelta(minutes=10)
+"""A whole town hall may share one address: successful attempts are not counted."""
+IN_TOTAL = 120
+TOTAL_WINDOW = timedelta(minutes=1)
+"""Attempts of strangers keep nobody out for longer than this."""
+KNOWN = timedelta(days=30)
+"""For so long after a sign-in an address is exempt from the total: a flood from elsewhere locks no office out."""
+_NEXT = select(func.min(cases.c.service)).where(cases.c.service > bindparam("last"))
 
 
 class HalfSession(Struct, frozen=True):
@@ -157,16 +166,6 @@ def _idle(hub: Hub) -> timedelta:
     return timedelta(minutes=hub.settings.idle_minutes)
 
 
-PER_ADDRESS = 20
-ADDRESS_WINDOW = timedelta(minutes=10)
-"""A whole town hall may share one address: successful attempts are not counted."""
-IN_TOTAL = 120
-TOTAL_WINDOW = timedelta(minutes=1)
-"""Attempts of strangers keep nobody out for longer than this."""
-KNOWN = timedelta(days=30)
-"""For so long after a sign-in an address is exempt from the total: a flood from elsewhere locks no office out."""
-
-
 def admit(hub: Hub, address: str) -> str:
     """Count an attempt before it is checked; returns its id, for `record_success` or `uncount_try`.
 
@@ -205,9 +204,6 @@ def uncount_try(hub: Hub, tried: str) -> None:
     """The first factor was right: this attempt counts no more."""
     with hub.store.writing() as connection:
         connection.execute(sign_in_try.delete().where(sign_in_try.c.id == tried))
-
-
-_NEXT = select(func.min(cases.c.service)).where(cases.c.service > bindparam("last"))
 
 
 def known(store: Store) -> tuple[str, ...]:

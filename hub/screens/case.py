@@ -61,6 +61,11 @@ from kiosk.words.words import Words
 
 MOST = 20
 """Other requests that are shown."""
+_LONGEST_COUNT = 9
+"""Digits: Python refuses to read a number of thousands of them."""
+case = Blueprint("case", __name__)
+FRENCH_WORDS = Words()
+"""What an instructor reads is in French."""
 
 
 def other_cases(connection: Connection, ring: Ring, file: CaseFile, scope: Scope) -> tuple[CaseRow, ...]:
@@ -112,10 +117,6 @@ def templates_for(connection: Connection, file: CaseFile, to: str) -> list[Messa
     if not to:
         return []
     return message_templates.fitting(connection, submitted["service"]["id"], submitted["procedure"]["title"], to)
-
-
-_LONGEST_COUNT = 9
-"""Digits: Python refuses to read a number of thousands of them."""
 
 
 class DecisionForm(Struct, frozen=True):
@@ -198,11 +199,6 @@ def _author(form: Any) -> Author | None:
     if "quality" not in form:
         return None
     return Author(*(form.get(name, "")[:200] for name in ("given_names", "family_name", "quality")))
-
-
-case = Blueprint("case", __name__)
-FRENCH_WORDS = Words()
-"""What an instructor reads is in French."""
 
 
 @case.get("/dossiers/<reference>")

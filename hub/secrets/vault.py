@@ -23,6 +23,15 @@ LONGEST = 12
 _PHONE = re.compile(r"(?:\+|\b)\d(?:[ .\u00a0-]?\d){8,14}\b")
 """Nine digits or more, as people group them; a date has eight."""
 _BORN = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+Kind = Literal[
+    "case", "names", "event", "taken", "decision", "said", "author", "asked", "update", "answer", "note"
+]  # fmt: skip
+"""What is locked: the key of a case, its names, what boxes sent, and what the service decided, wrote and was asked."""
+_LEVEL = 1
+"""Packs 20,000 bodies in a second of a processor; higher levels gain less than they cost."""
+_MAGIC = b"\x28\xb5\x2f\xfd"
+"""How a zstd frame starts (RFC 8878 §3.1.1); no text in UTF-8 starts so."""
+_WRAPPED = select(case_key.c.wrapped).where(case_key.c.case_id == bindparam("case_id"))
 
 
 def rows(ring: Ring, case_id: str, people: Iterable[Mapping[str, object]]) -> list[dict[str, object]]:
@@ -105,17 +114,6 @@ def _hash_token(key: bytes, word: str) -> bytes:
 
 def _key(ring: Ring) -> bytes:
     return ring.key_for("hub names")
-
-
-Kind = Literal[
-    "case", "names", "event", "taken", "decision", "said", "author", "asked", "update", "answer", "note"
-]  # fmt: skip
-"""What is locked: the key of a case, its names, what boxes sent, and what the service decided, wrote and was asked."""
-_LEVEL = 1
-"""Packs 20,000 bodies in a second of a processor; higher levels gain less than they cost."""
-_MAGIC = b"\x28\xb5\x2f\xfd"
-"""How a zstd frame starts (RFC 8878 §3.1.1); no text in UTF-8 starts so."""
-_WRAPPED = select(case_key.c.wrapped).where(case_key.c.case_id == bindparam("case_id"))
 
 
 def pack_body(opened: Unsealed) -> bytes:

@@ -52,6 +52,15 @@ _KEEP = (
     )
     .returning(site.c.cursor)
 )
+PAGE = 100
+"""Sites on one page."""
+SILENT_AFTER = timedelta(hours=24)
+"""A box calls every few minutes while it has a line: after a day of silence it is worth a telephone call."""
+CLOCK_S = 120
+"""Seconds by which a clock may differ. A legal date is a day, but a box that leaps asks its desk for the date."""
+LOW_DISK = 2_000_000_000
+"""Free bytes below which a box is shown; its own doctor speaks at a quarter of that."""
+_FLAG = "has_"
 
 
 def keep(connection: Connection, code: str, heartbeat: Heartbeat, now: datetime) -> None:
@@ -157,17 +166,6 @@ class ArrivedHeartbeat:
         others = any(code not in (self.code, None) for _, code in numbers)
         codes = codes_of(connection, self.code) if others else {self.code}
         return [min(counter_of(number), COUNTER_CAP) for number, code in numbers if code in codes]
-
-
-PAGE = 100
-"""Sites on one page."""
-SILENT_AFTER = timedelta(hours=24)
-"""A box calls every few minutes while it has a line: after a day of silence it is worth a telephone call."""
-CLOCK_S = 120
-"""Seconds by which a clock may differ. A legal date is a day, but a box that leaps asks its desk for the date."""
-LOW_DISK = 2_000_000_000
-"""Free bytes below which a box is shown; its own doctor speaks at a quarter of that."""
-_FLAG = "has_"
 
 
 class Standing(StrEnum):

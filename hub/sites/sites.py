@@ -45,6 +45,11 @@ _BY_TOKEN = (
     .order_by(site_key.c.since.desc())
 )
 """One row for each key of the site."""
+VALID_FOR = timedelta(days=7)
+AGAIN_WITHIN = timedelta(hours=1)
+"""For so long the same box may use its code again, where the answer was lost."""
+TRIES = WrongTries("hub enrolment tries", 20, timedelta(hours=1))
+"""Enrolment requests with a wrong code."""
 
 
 def codes_of(connection: Connection, code: str) -> frozenset[str]:
@@ -190,13 +195,6 @@ def site_by_code(store: Store, code: str) -> ListedSite:
     if match is None:
         raise Refused(HubRefusal.UNKNOWN_SITE, site=code)
     return match
-
-
-VALID_FOR = timedelta(days=7)
-AGAIN_WITHIN = timedelta(hours=1)
-"""For so long the same box may use its code again, where the answer was lost."""
-TRIES = WrongTries("hub enrolment tries", 20, timedelta(hours=1))
-"""Enrolment requests with a wrong code."""
 
 
 def invite(hub: Hub, code: str) -> str:

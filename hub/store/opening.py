@@ -28,6 +28,31 @@ _COLLISIONS = (errors.DeadlockDetected, errors.SerializationFailure)
 _LATE = (errors.LockNotAvailable, errors.QueryCanceled, errors.TooManyConnections)
 _SQLITE_LATE = ("database is locked", "interrupted")
 """SQLite's words, after `busy_timeout`, and at the end of the time that a page has (`limits`)."""
+STATEMENT_MS = 15_000
+LOCK_MS = 5_000
+"""Less than a statement's time, so that a box is told « busy » by the reason."""
+_NONE = (0, 0)
+_LIMITS: ContextVar[tuple[int, int]] = ContextVar("limits", default=_NONE)
+_SET = "SELECT set_config('statement_timeout', %s, false), set_config('lock_timeout', %s, false)"
+_CLOCK = Clock()
+_STEPS = 50_000
+"""Steps of SQLite's machine between two looks at the clock: some milliseconds."""
+_ONE_AT_A_TIME = threading.Lock()
+"""`alembic.op` and `alembic.context` are one for the whole process."""
+_ADVISORY = 0x5041_5256
+"""Our number among PostgreSQL's advisory locks."""
+_LOCK_MS = 1_000
+"""How long a migration keeps the others waiting for a lock that somebody else holds."""
+_PAUSE_S = 2.0
+_TRIES = 150
+"""Ten minutes or less, within which somebody's long read ends."""
+_PAUSE = threading.Event()
+"""Never set: waited for between two tries."""
+_BUSY_MS = 20_000
+"""How long a process waits for another one's write on SQLite."""
+_LOOK_AGAIN_S = 0.002
+_CHECKPOINT_PAGES = 4_000
+"""16 MB of log before pages go into the file: what many cases write again and again is copied once."""
 
 
 def is_collision(fault: OperationalError) -> bool:
@@ -38,17 +63,6 @@ def is_collision(fault: OperationalError) -> bool:
 def is_busy(fault: OperationalError) -> bool:
     """Whether a turn, a lock or an answer did not come in time, while nothing is wrong: later it may."""
     return isinstance(fault.orig, (*_COLLISIONS, *_LATE)) or str(fault.orig) in _SQLITE_LATE
-
-
-STATEMENT_MS = 15_000
-LOCK_MS = 5_000
-"""Less than a statement's time, so that a box is told « busy » by the reason."""
-_NONE = (0, 0)
-_LIMITS: ContextVar[tuple[int, int]] = ContextVar("limits", default=_NONE)
-_SET = "SELECT set_config('statement_timeout', %s, false), set_config('lock_timeout', %s, false)"
-_CLOCK = Clock()
-_STEPS = 50_000
-"""Steps of SQLite's machine between two looks at the clock: some milliseconds."""
 
 
 @contextmanager
@@ -102,20 +116,6 @@ def _begin(_: Any, record: Any, __: Any) -> None:
     record.info["until"][0] = _CLOCK.monotonic() + statement_ms / 1000 if statement_ms else inf
 
 
-_ONE_AT_A_TIME = threading.Lock()
-"""`alembic.op` and `alembic.context` are one for the whole process."""
-_ADVISORY = 0x5041_5256
-"""Our number among PostgreSQL's advisory locks."""
-
-_LOCK_MS = 1_000
-"""How long a migration keeps the others waiting for a lock that somebody else holds."""
-_PAUSE_S = 2.0
-_TRIES = 150
-"""Ten minutes or less, within which somebody's long read ends."""
-_PAUSE = threading.Event()
-"""Never set: waited for between two tries."""
-
-
 def upgrade(engine: Engine) -> None:
     """Run the missing migrations in one transaction; processes that start at the same time wait for each other.
 
@@ -156,13 +156,6 @@ def _config() -> Config:
     config.set_main_option("script_location", str(files("hub.store") / "migrations").replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config
-
-
-_BUSY_MS = 20_000
-"""How long a process waits for another one's write on SQLite."""
-_LOOK_AGAIN_S = 0.002
-_CHECKPOINT_PAGES = 4_000
-"""16 MB of log before pages go into the file: what many cases write again and again is copied once."""
 
 
 class Store(Struct, frozen=True):

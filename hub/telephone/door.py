@@ -29,6 +29,9 @@ LASTS = timedelta(hours=4)
 LONGEST = 1_000
 """Characters of a ticket."""
 _ABOUT = "telephone page"
+KEPT = timedelta(days=1)
+"""How long files wait for « Envoyer »: whoever did not press by the next day begins again."""
+_MINE = telephone_file.c
 
 
 class Ticket(Struct, frozen=True):
@@ -70,11 +73,6 @@ def read_ticket(hub: Hub, text: str, browser: str) -> Ticket:
     if hub.clock.now() > ticket.until:
         raise Refused(HubRefusal.PAGE_TOO_OLD)
     return ticket
-
-
-KEPT = timedelta(days=1)
-"""How long files wait for « Envoyer »: whoever did not press by the next day begins again."""
-_MINE = telephone_file.c
 
 
 class CleanedFile(Struct, frozen=True):

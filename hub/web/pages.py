@@ -21,6 +21,10 @@ from kiosk.words.words import Words
 
 CHOSEN = "lang"
 """The name of what a page's buttons choose a language with."""
+_FRENCH_HOME = "+33"
+_AGAIN_S = 60
+_PAGES = (400, 403, 404, 405, 413, 503)
+"""Codes with words of their own; the others share those of 500."""
 
 
 def language() -> str:
@@ -41,9 +45,6 @@ def template_values() -> dict[str, object]:
     words = Words(chosen)
     tongues = [(code, languages.name(code)) for code in languages.spoken()]
     return {"words": words, "direction": words.direction, "tongues": tongues}
-
-
-_FRENCH_HOME = "+33"
 
 
 def tongue(language: str) -> str:
@@ -102,11 +103,6 @@ def phone(number: str) -> str:
 
 FILTERS = {made.__name__: made for made in (age, ago, clock, day, gigabytes, lasting, moment, phone, tongue)}
 """The filters by their names in templates."""
-
-
-_AGAIN_S = 60
-_PAGES = (400, 403, 404, 405, 413, 503)
-"""Codes with words of their own; the others share those of 500."""
 
 
 def register(app: Flask) -> None:

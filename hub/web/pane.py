@@ -28,6 +28,8 @@ _LONGEST = 400
 """Characters of what a list is asked by."""
 _LANGUAGES = ("fr", "ar", "en", "es", "pt", "uk")
 _CHANNELS = ("counter", "kiosk", "phone")
+_FOUND_COOKIE = "parvis_found"
+_BETWEEN = "."
 
 
 def asked(hub: Hub, connection: Connection) -> WorkQuery:
@@ -103,10 +105,6 @@ def _today(hub: Hub) -> date:
 
 def _name(hub: Hub) -> str:
     return hub.settings.cookie_prefix + _COOKIE
-
-
-_FOUND_COOKIE = "parvis_found"
-_BETWEEN = "."
 
 
 def read_found(hub: Hub, connection: Connection) -> Page | None:

@@ -26,6 +26,30 @@ from kiosk.errors import Refused
 from kiosk.http import form_tokens, hosts, security_headers
 from kiosk.http.form_tokens import guarded
 
+Params = ParamSpec("Params")
+Answer = TypeVar("Answer", bound=ResponseReturnValue)
+Door = Response | tuple[str, int]
+"""What somebody is answered who may not see the page: the way to sign in, or what they typed with status 403."""
+COOKIE = "parvis_hub_form"
+"""A random name for the browser; it says nothing about the person and lives as long as the browser is open."""
+HTTPS_ONLY = "max-age=63072000; includeSubDomains"
+"""The HSTS header: for two years a browser that came once uses https only (RFC 6797).
+
+The hub's alone: it has one public address; a box is reached by names and addresses of its own network.
+"""
+MACHINES = ("/api/", "/healthz", "/readyz", "/metrics")
+"""Addresses that programs call, by whatever name their network has for the hub; no page is among them."""
+MOST_BYTES = 1_200_000_000
+"""Of one file by hand: a gigabyte of sealed events, and what stands around them. It passes through the disk, sealed as
+it is, and never whole through memory."""
+ENDPOINTS = ("by_hand.hand_in",)
+FROM_TELEPHONE = "telephone.take"
+MOST_FROM_TELEPHONE = 32_000_000
+"""Of a form with files from a telephone: more than is taken, so that whoever brings too much is told so on their page;
+the proxies of the documentation end there too."""
+MOST_IN_MEMORY = 12_000_000
+"""Of one file; the rest is not kept."""
+
 
 @dataclass(slots=True)
 class RequestState:
@@ -50,12 +74,6 @@ def request_state() -> RequestState:
     if state is None:
         state = g.parvis_hub = RequestState()
     return state
-
-
-Params = ParamSpec("Params")
-Answer = TypeVar("Answer", bound=ResponseReturnValue)
-Door = Response | tuple[str, int]
-"""What somebody is answered who may not see the page: the way to sign in, or what they typed with status 403."""
 
 
 def recognise() -> None:
@@ -129,17 +147,6 @@ def _door() -> Door:
     return redirect(url_for("sign_in.show", next=request.full_path.rstrip("?")))
 
 
-COOKIE = "parvis_hub_form"
-"""A random name for the browser; it says nothing about the person and lives as long as the browser is open."""
-HTTPS_ONLY = "max-age=63072000; includeSubDomains"
-"""The HSTS header: for two years a browser that came once uses https only (RFC 6797).
-
-The hub's alone: it has one public address; a box is reached by names and addresses of its own network.
-"""
-MACHINES = ("/api/", "/healthz", "/readyz", "/metrics")
-"""Addresses that programs call, by whatever name their network has for the hub; no page is among them."""
-
-
 def csrf() -> Markup:
     """The hidden field with the form token, for templates."""
     return form_tokens.hidden_field(_token(browser_name()))
@@ -204,18 +211,6 @@ def secured(response: FlaskResponse) -> FlaskResponse:
     if this_hub().settings.secure_cookies:
         response.headers["Strict-Transport-Security"] = HTTPS_ONLY
     return security_headers.mark(response)
-
-
-MOST_BYTES = 1_200_000_000
-"""Of one file by hand: a gigabyte of sealed events, and what stands around them. It passes through the disk, sealed as
-it is, and never whole through memory."""
-ENDPOINTS = ("by_hand.hand_in",)
-FROM_TELEPHONE = "telephone.take"
-MOST_FROM_TELEPHONE = 32_000_000
-"""Of a form with files from a telephone: more than is taken, so that whoever brings too much is told so on their page;
-the proxies of the documentation end there too."""
-MOST_IN_MEMORY = 12_000_000
-"""Of one file; the rest is not kept."""
 
 
 def allow() -> None:

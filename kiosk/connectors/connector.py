@@ -15,6 +15,12 @@ from kiosk.domain.events.wire.people import NoticeChannel
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 
+Network = IPv4Network | IPv6Network
+_HOLD_IPV4 = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
+"""Whose last 32 bits are the address that a gateway goes on to: NAT64 (RFC 6052), and the IPv4-compatible ones."""
+_LOCAL = (IPv6Network("64:ff9b:1::/48"), IPv6Network("fec0::/10"))
+"""Of one network alone, which the library takes for public: local NAT64 (RFC 8215), and site-local (RFC 3879)."""
+
 
 class DeliveryType(StrEnum):
     """What a delivery tells: an event of the person, as `EventType` names it, or what the hub did with the case.
@@ -135,13 +141,6 @@ def read_secret(path: str) -> str:
     if not lines or not lines[0].strip():
         raise Unreachable(LineFault.NO_SECRET)
     return lines[0].strip()
-
-
-Network = IPv4Network | IPv6Network
-_HOLD_IPV4 = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
-"""Whose last 32 bits are the address that a gateway goes on to: NAT64 (RFC 6052), and the IPv4-compatible ones."""
-_LOCAL = (IPv6Network("64:ff9b:1::/48"), IPv6Network("fec0::/10"))
-"""Of one network alone, which the library takes for public: local NAT64 (RFC 8215), and site-local (RFC 3879)."""
 
 
 def networks(written: str) -> tuple[Network, ...]:

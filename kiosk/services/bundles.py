@@ -55,6 +55,12 @@ _AROUND_EVENT = 400
 _AROUND_PART = 400
 """Bytes around a part of the file: its seal, its name twice."""
 _AROUND_FILE = 2_200
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_LATEST = 50
+"""Bundles whose answers are looked for."""
+_SPARE_BYTES = 1 << 20
+"""Left free on a stick: names and tables of its file system take room too."""
+log = logging.getLogger(__name__)
 
 
 class Waiting(Struct, frozen=True):
@@ -294,13 +300,6 @@ def _keep_file(box: Box, name: str, told: FileAnswer, enrolled: Enrolment, bundl
     return True
 
 
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_LATEST = 50
-"""Bundles whose answers are looked for."""
-_SPARE_BYTES = 1 << 20
-"""Left free on a stick: names and tables of its file system take room too."""
-
-
 class Stick(Struct, frozen=True):
     """A stick: where it is `mounted`, and its `free` bytes."""
 
@@ -379,9 +378,6 @@ def any_answer_on(folder: Path) -> Path | None:
     with suppress(OSError):
         return next((path for path in sorted(folder.iterdir()) if is_named(FileKind.ANSWER, path.name)), None)
     return None
-
-
-log = logging.getLogger(__name__)
 
 
 class Progress(Struct, frozen=True):

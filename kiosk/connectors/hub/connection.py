@@ -22,6 +22,35 @@ from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable, Unreadable
 
+FIRST_BYTES = 32_000
+"""The first batch: 4 s at 64 kbit/s, a moment on any other line."""
+LEAST_BYTES = 4_000
+"""Below this the answer costs more than the batch."""
+MOST_AT_ONCE = 2_800_000
+"""The hub takes 4 MB, with a third more for base64 and what stands around the events."""
+AIM_S = 20.0
+"""Seconds that a batch is to take: long beside the round trip, and all that a cut can cost."""
+GROWTH = 4
+"""How many times larger a batch may be than the one before."""
+PROBE_TIMEOUT_S = 5.0
+"""Seconds without a byte after which nobody answers: somebody may wait for it at the desk."""
+TIMEOUT_S = 30.0
+"""Seconds without a byte after which a request fails."""
+KEPT_S = 70.0
+"""Seconds for which an idle connection is kept open: longer than the pause between two exchanges (`sync_every_s`), and
+shorter than the 75 s after which nginx, which often stands before a hub, closes it."""
+MOST_BYTES = 32 << 20
+"""The largest answer that is read, unpacked: a hundred updates with their longest words are a tenth of that."""
+MOST_PROBED = 4096
+"""The bytes of an answer that are read to tell who gave it."""
+LONGEST_S = 120.0
+"""Seconds within which an answer that has begun has to be whole, however steadily it drips."""
+BYTES = "application/octet-stream"
+_UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
+"""OpenSSL's words for a certificate that no known authority signed, that is for another name, or whose time is over."""
+_BUSY = (429, 503)
+"""Answers that may say when to come again (RFC 9110 §10.2.3)."""
+
 
 class Answer(Struct, frozen=True):
     """The hub's answer to one event.
@@ -77,18 +106,6 @@ class Site(Struct, frozen=True):
     release: SignedStatement | None = None
 
 
-FIRST_BYTES = 32_000
-"""The first batch: 4 s at 64 kbit/s, a moment on any other line."""
-LEAST_BYTES = 4_000
-"""Below this the answer costs more than the batch."""
-MOST_AT_ONCE = 2_800_000
-"""The hub takes 4 MB, with a third more for base64 and what stands around the events."""
-AIM_S = 20.0
-"""Seconds that a batch is to take: long beside the round trip, and all that a cut can cost."""
-GROWTH = 4
-"""How many times larger a batch may be than the one before."""
-
-
 @dataclass(slots=True)
 class Pace:
     """The bytes of sealed bodies that the next batch may hold, at least one event whatever its size."""
@@ -104,26 +121,6 @@ class Pace:
     def cut(self) -> None:
         """The line broke under a batch: whatever was sent of it was for nothing."""
         self.most = max(LEAST_BYTES, self.most // 2)
-
-
-PROBE_TIMEOUT_S = 5.0
-"""Seconds without a byte after which nobody answers: somebody may wait for it at the desk."""
-TIMEOUT_S = 30.0
-"""Seconds without a byte after which a request fails."""
-KEPT_S = 70.0
-"""Seconds for which an idle connection is kept open: longer than the pause between two exchanges (`sync_every_s`), and
-shorter than the 75 s after which nginx, which often stands before a hub, closes it."""
-MOST_BYTES = 32 << 20
-"""The largest answer that is read, unpacked: a hundred updates with their longest words are a tenth of that."""
-MOST_PROBED = 4096
-"""The bytes of an answer that are read to tell who gave it."""
-LONGEST_S = 120.0
-"""Seconds within which an answer that has begun has to be whole, however steadily it drips."""
-BYTES = "application/octet-stream"
-_UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
-"""OpenSSL's words for a certificate that no known authority signed, that is for another name, or whose time is over."""
-_BUSY = (429, 503)
-"""Answers that may say when to come again (RFC 9110 §10.2.3)."""
 
 
 def judged(event: Sealed, entry: Mapping[str, Any], verify_key: str, site: str) -> Answer:

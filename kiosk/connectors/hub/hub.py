@@ -30,6 +30,8 @@ from kiosk.errors import Refused, Rejected, Unreachable
 ROUNDS = 3
 """How often in one exchange a hub may say that a chunk came garbled before the line counts as broken."""
 _CLOCK = Clock()
+log = logging.getLogger(__name__)
+_NOT_THERE = 404
 
 
 class SealedFile(Struct, frozen=True):
@@ -150,9 +152,6 @@ class ChunkedFiles:
             except ValueError:  # a hub that is newer than this box
                 raise Unreachable(LineFault.BAD_ANSWER) from None
         return answer
-
-
-log = logging.getLogger(__name__)
 
 
 def make_batch(site: str, events: Sequence[Sealed], heartbeat: Heartbeat) -> Batch:
@@ -332,9 +331,6 @@ class Hub:
         if answer.get("version") != VERSION:
             raise Unreachable(LineFault.BAD_ANSWER)
         return answer
-
-
-_NOT_THERE = 404
 
 
 class NamedCasesQuestion(Struct, frozen=True):

@@ -22,6 +22,17 @@ from kiosk.store.events import counters, enrolment, outbox
 from kiosk.store.events.enrolment import Enrolment
 from kiosk.store.people import journal
 
+_DOUBTFUL = (
+    LineFault.BAD_ANSWER,
+    LineFault.BAD_SIGNATURE,
+    LineFault.HUB_BROKEN,
+    LineFault.HUB_REFUSES,
+    LineFault.NO_LINE,
+    LineFault.UNTRUSTED_HUB,
+)
+"""What a page of the network may look like: any status, any contents, any certificate."""
+_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
+
 
 def hub_of(box: Box) -> Hub:
     """A connector to the hub this box is enrolled at; without an enrolment, one that is not usable."""
@@ -70,17 +81,6 @@ def _reached_by(hub: Hub) -> tuple[str, str, str, str]:
     return hub.url, hub.token, hub.verify_key, hub.site_code
 
 
-_DOUBTFUL = (
-    LineFault.BAD_ANSWER,
-    LineFault.BAD_SIGNATURE,
-    LineFault.HUB_BROKEN,
-    LineFault.HUB_REFUSES,
-    LineFault.NO_LINE,
-    LineFault.UNTRUSTED_HUB,
-)
-"""What a page of the network may look like: any status, any contents, any certificate."""
-
-
 def explained(box: Box, hub: Hub, fault: Unreachable) -> Unreachable:
     """The fault, or `portal` where somebody answers at the hub's address who is not the hub."""
     if fault.code not in _DOUBTFUL:
@@ -88,9 +88,6 @@ def explained(box: Box, hub: Hub, fault: Unreachable) -> Unreachable:
     if who_answers(hub.url, hub.verify_key, box.clock.new_id()) == Answering.SOMEBODY_ELSE:
         return Unreachable(LineFault.PORTAL)
     return fault
-
-
-_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
 
 def address_of(typed: str) -> str:

@@ -37,6 +37,11 @@ TOGETHER_S = 30.0
 """Seconds that one exchange spends on documents: events go before each."""
 ASK_AGAIN = timedelta(minutes=10)
 """How long a document waits that the hub had not, or failed at."""
+log = logging.getLogger(__name__)
+TOLD_FOR = timedelta(days=7)
+"""How long the desk is told that the hub was put back to an older copy."""
+KEY_CODES = (Rejection.UNKNOWN_KEY, Rejection.UNREADABLE, Rejection.UNKNOWN_DICTIONARY)
+"""What a hub says that has given up the key this box seals to, or lacks the dictionary that it packs with."""
 
 
 def expect(db: Database, update: Mapping[str, Any], service_id: str) -> None:
@@ -91,13 +96,6 @@ def _fetch_one(box: Box, hub: Hub, document: KeptDocument, ends: float) -> bool 
         with box.store.write() as db:
             given_documents.add_chunk(db, document.id, place, chunk)
     return True
-
-
-log = logging.getLogger(__name__)
-TOLD_FOR = timedelta(days=7)
-"""How long the desk is told that the hub was put back to an older copy."""
-KEY_CODES = (Rejection.UNKNOWN_KEY, Rejection.UNREADABLE, Rejection.UNKNOWN_DICTIONARY)
-"""What a hub says that has given up the key this box seals to, or lacks the dictionary that it packs with."""
 
 
 class Effect(StrEnum):

@@ -59,6 +59,10 @@ TOGETHER_S = 30.0
 
 FAILED = 500
 """The status of a hub that failed at this one request; any other says that it takes nothing from anybody."""
+TAKEN_AGAIN = "alias.reference"
+"""What a hub says of a new number that is taken too."""
+BATCH_EVENTS = 100
+"""Most events of a batch, whatever the line carries."""
 
 
 def pack(db: Database, case_id: str, key: bytes, fields: set[str]) -> Attachments:
@@ -272,10 +276,6 @@ def _reached(site: Site) -> Reached:
     )
 
 
-TAKEN_AGAIN = "alias.reference"
-"""What a hub says of a new number that is taken too."""
-
-
 def give(box: Box) -> int:
     """Give a new number to each case that needs one, and queue again what the hub refused of it; gives how many.
 
@@ -342,10 +342,6 @@ def _needing(box: Box, db: Database) -> list[tuple[str, str, str]]:
         ):
             needing.append((case_id, reference, str(Rejection.REFERENCE_TAKEN)))
     return needing
-
-
-BATCH_EVENTS = 100
-"""Most events of a batch, whatever the line carries."""
 
 
 def sealed(box: Box, db: Database, event: Event) -> Sealed | None:

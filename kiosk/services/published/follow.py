@@ -28,6 +28,10 @@ from kiosk.store.published import message_reads, publications
 from kiosk.store.published.publications import Following, KindFault
 from kiosk.version import VERSION
 
+MOST_TOLD = 5
+"""Faults of files that are told of one kind."""
+log = logging.getLogger(__name__)
+
 
 def root(db: Database) -> Root | None:
     """The newest trusted root, None where nobody is trusted yet."""
@@ -76,11 +80,6 @@ def pin(box: Box, db: Database, signed: SignedDocument) -> None:
 def _follows(held: Root, given: Root, signed: SignedDocument) -> bool:
     """Whether the given root is the one that is held, an earlier one of its line, or signed by its keys."""
     return given == held or held.roots.is_met(signed)
-
-
-MOST_TOLD = 5
-"""Faults of files that are told of one kind."""
-log = logging.getLogger(__name__)
 
 
 def swap(box: Box, lists: Sequence[tuple[ItemList, SignedDocument]]) -> None:
