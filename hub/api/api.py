@@ -94,7 +94,6 @@ _FAULT = re.compile(rf"[a-z0-9-]{{0,{publications.LONGEST}}}")
 _HASH = re.compile("[0-9a-f]{64}")
 file_api = Blueprint("file_api", __name__)
 _BYTES = "application/octet-stream"
-_CHUNK = re.compile(r"[0-9a-f]{64}")
 
 
 def calling_site() -> sites.Site:
@@ -387,7 +386,7 @@ def receive_chunk(attachment_id: str, chunk: str) -> Response:
     if request.mimetype != _BYTES:
         raise UnsupportedMediaType
     start = request.args.get("from", "0")
-    if not (is_id(attachment_id) and _CHUNK.fullmatch(chunk) and start.isascii() and start.isdigit()):
+    if not (is_id(attachment_id) and _HASH.fullmatch(chunk) and start.isascii() and start.isdigit()):
         raise BadRequest
     if request.content_length is None:
         raise LengthRequired
@@ -429,7 +428,7 @@ def give_manifest() -> Response:
 def give_chunk(document_id: str, chunk: str) -> Response:
     """The bytes of one chunk, sealed as they are kept. Raises `BadRequest`, and `NotFound` as `give_manifest`."""
     hub, site = this_hub(), calling_site()
-    if not (is_id(document_id) and _CHUNK.fullmatch(chunk)):
+    if not (is_id(document_id) and _HASH.fullmatch(chunk)):
         raise BadRequest
     found = listed_file.for_site(hub, site.code, document_id)
     if found is None or bytes.fromhex(chunk) not in found[0].chunks:
