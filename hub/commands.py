@@ -1,8 +1,6 @@
-"""The commands `kiosk hub …`: run the hub, register sites, manage its keys.
+"""The commands `kiosk hub …`: run the hub, register sites, manage its keys, pass cases on, publish."""
 
-Every `kiosk` command imports this module, so the libraries of the extra `hub` are imported only when one of these runs.
-"""
-
+import json
 import os
 import socket
 import sys
@@ -16,20 +14,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hub.exchange_commands import announce, connectors, import_bundle, publish, published
-from hub.open_for_command import open_for_command
-from hub.people_commands import COMMANDS, sites
+from hub.people_commands import COMMANDS, open_for_command
 from kiosk.clock import Clock
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.trail.finding import Finding
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
+from kiosk.paths import name_what_is_wrong
 from kiosk.process import support_file
 from kiosk.words.findings import report
 from kiosk.words.languages import of_environment
 from kiosk.words.words import Words
 
 if TYPE_CHECKING:
+    from hub.outbox.outbox import Destination
     from hub.settings import HubSettings
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -41,12 +39,218 @@ _PASSPHRASE_TWICE = click.option(
 )
 
 
-@click.command()
+@click.group(invoke_without_command=True)
+@click.option("--port", type=click.IntRange(0, 65_535), help="The port of the hub.")
+@click.option("--database", help="Where it keeps everything: an SQLAlchemy URL, SQLite by default.")
+@click.option("--data", type=click.Path(path_type=Path), help="The hub's folder.")
+@click.pass_context
+def hub(ctx: click.Context, port: int | None, database: str | None, data: Path | None) -> None:
+    """Run the central system, or register who uses it."""
+    if find_spec("sqlalchemy") is None:  # the extra is not installed
+        raise Refused(Refusal.NO_HUB_EXTRA)
+    from hub.settings import read
+
+    chosen = read(data=data)
+    given: dict[str, Any] = {"port": port, "database": database}
+    ctx.obj = replace(chosen, **{name: value for name, value in given.items() if value is not None})
+    if ctx.invoked_subcommand is None:
+        from hub.server import serve
+
+        serve(ctx.obj, ready=lambda server: click.echo(f"http://{server.bind_addr[0]}:{server.bind_addr[1]}"))
+
+
+@hub.command(name="announce")
+@click.argument("version")
+@click.option("--security", "text", required=True, help="What the version mends, in one sentence.")
+@click.option(
+    "--file", type=click.Path(path_type=Path), help="Also write the signed note, for a stick (Parvis/release.json)."
+)
+@click.pass_obj
+def announce(chosen: "HubSettings", version: str, text: str, file: Path | None) -> None:
+    """Tell every box that a newer version of Parvis mends a weakness; no box installs it by itself."""
+    from hub.sites import fleet
+    from hub.trail import AuditAction, note
+
+    opened = open_for_command(chosen)
+    signed = fleet.announce(opened, version, text)
+    note(opened, AuditAction.RELEASE_ANNOUNCED, detail=version)
+    if file:
+        file.write_text(json.dumps(signed.to_wire()), "utf-8")
+    click.echo(_words().code("command", "announced", version=version))
+
+
+@hub.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+def publish(chosen: "HubSettings", file: Path) -> None:
+    """Give boxes what `kiosk publish sign` has written; this hub can change nothing of it."""
+    from hub import publications
+    from hub.trail import AuditAction, note
+
+    opened = open_for_command(chosen)
+    taken = publications.take(opened, file.read_bytes())
+    note(opened, AuditAction.PUBLISHED, detail=" ".join(f"{listed.scope}{listed.number}" for listed in taken.lists))
+    words = _words()
+    for number in taken.roots:
+        click.echo(words.code("published", "root-signed", number=number))
+    for listed in taken.lists:
+        scope = listed.scope or words.code("published", "everyone")
+        click.echo(words.code("published", "list-signed", number=listed.number, scope=scope, count=len(listed.items)))
+    if not (taken.roots or taken.lists):
+        click.echo(words.code("published", "known"))
+
+
+@hub.command()
+@click.pass_obj
+def published(chosen: "HubSettings") -> None:
+    """Say what is published, until when, and which sites have it."""
+    from hub import publications
+
+    opened = open_for_command(chosen)
+    words = _words()
+    for listed, cursor in publications.lists(opened):
+        scope = listed.scope or words.code("published", "everyone")
+        details = {"number": listed.number, "scope": scope, "count": len(listed.items), "day": words.day(listed.until)}
+        click.echo(f"{cursor}  {words.code('published', 'list-until', **details)}")
+    for site in publications.every(opened):
+        click.echo(f"{site.code}  {site.cursor}  {site.fault}".rstrip())
+
+
+@hub.command(name="import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("answer", required=False, type=click.Path(path_type=Path))
+@click.pass_obj
+def import_bundle(chosen: "HubSettings", file: Path, answer: Path | None) -> None:
+    """Take what a box sent by hand; writes the answer beside it, or to ANSWER, to be carried back."""
+    from hub import bundles
+    from hub.bundles import take
+    from hub.trail import AuditAction, note
+    from kiosk.process.whole_file import write_whole
+
+    opened = open_for_command(chosen)
+    with file.open("rb") as source:
+        taken = take(opened, source)
+    note(opened, AuditAction.BUNDLE_TAKEN, detail=taken.site)
+    target = answer or file.with_name(bundles.file_name(taken.id))
+    if not write_whole(target, [bundles.read_answer(opened, taken.id)]):
+        raise Refused(Refusal.BUNDLE_NOT_WRITTEN, path=str(target))
+    counts = {"site": taken.site, "events": taken.events, "taken": taken.taken, "refused": taken.refused}
+    click.echo(_words().code("command", "bundle-taken", path=target, **counts))
+
+
+@hub.group()
+def connectors() -> None:
+    """See where cases are passed on to, check it, and send again."""
+
+
+@connectors.command(name="list")
+@click.pass_obj
+def list_destinations(chosen: "HubSettings") -> None:
+    """Show each destination: what waits, what needs a person, when something last arrived."""
+    from hub.outbox.standing import standings
+
+    words = _words()
+    for standing in standings(open_for_command(chosen)):
+        setup = standing.setup
+        where = f"{setup.kind} {setup.connector.where}" if setup else words.code("outgoing", "gone")
+        last = standing.delivered_at.isoformat(timespec="seconds") if standing.delivered_at else "-"
+        told = words.code("outgoing", "standing", waiting=standing.waiting, attention=standing.attention, last=last)
+        fault = f" {words.code('line', standing.fault)}" if standing.fault else ""
+        click.echo(f"{standing.name} {where}\n  {told}{fault}")
+
+
+@connectors.command
+@click.argument("name", required=False)
+@click.pass_obj
+def check(chosen: "HubSettings", name: str | None) -> None:
+    """Read the settings of every destination, and reach each without delivering anything."""
+    from hub.outbox.outbox import read_destinations
+
+    words, wrong = _words(), False
+    for destination in [_named(chosen, name)] if name else read_destinations(chosen):
+        fault = destination.connector.what_is_wrong()
+        wrong = wrong or fault is not None
+        click.echo(f"{destination.name}: {words.code('line', fault) if fault else words.code('outgoing', 'reached')}")
+    if wrong:
+        raise SystemExit(1)
+
+
+@connectors.command
+@click.argument("name")
+@click.option("--case", "reference", help="Send again all that this case has told.")
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Send again all that has arrived since that day, for a system that lost it (2026-11-26).",
+)
+@click.pass_obj
+def resend(chosen: "HubSettings", name: str, reference: str | None, since: "datetime | None") -> None:
+    """Try what waits and what needs a person at once, or send again what has arrived; prints how many deliveries."""
+    from zoneinfo import ZoneInfo
+
+    from hub.outbox.standing import resend_case, resend_since, try_now
+    from hub.trail import AuditAction, note
+
+    opened = open_for_command(chosen)
+    if reference:
+        count = resend_case(opened, name, reference)
+    elif since:
+        count = resend_since(opened, name, since.replace(tzinfo=ZoneInfo(chosen.time_zone)))
+    else:
+        count = try_now(opened, name)
+    note(opened, AuditAction.SENT_AGAIN, reference=reference or "", detail=name)
+    click.echo(count)
+
+
+@connectors.command
+@click.argument("name")
+@click.pass_obj
+def secret(chosen: "HubSettings", name: str) -> None:
+    """Make a new secret for a destination and print it, for whoever runs the other system; the last one still signs."""
+    from hub.trail import AuditAction, note
+
+    destination, opened = _named(chosen, name), open_for_command(chosen)
+    made = destination.connector.new_secret()
+    if made is None:
+        raise Refused(HubRefusal.NO_OWN_SECRET, name=name)
+    note(opened, AuditAction.SECRET_MADE, detail=name)
+    click.echo(made)
+
+
+@connectors.command
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def recipients(chosen: "HubSettings", file: Path) -> None:
+    """Write whom cases are passed on to as a setting to publish, so that every box's notices name them."""
+    from hub.outbox.outbox import published_recipients
+    from kiosk.domain.events.wire.reading import encode
+
+    words = _words()
+    why = words.code("outgoing", "recipients-why")
+    with name_what_is_wrong(file):
+        file.write_bytes(encode(published_recipients(chosen, why)))
+    click.echo(file)
+
+
+def _named(chosen: "HubSettings", name: str) -> "Destination":
+    from hub.outbox.outbox import read_destinations
+
+    for destination in read_destinations(chosen):
+        if destination.name == name:
+            return destination
+    raise Refused(HubRefusal.NO_SUCH_DESTINATION, name=name)
+
+
+def _words() -> Words:
+    return Words(of_environment(os.environ))
+
+
+@hub.command()
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for another program.")
 @click.pass_obj
 def doctor(chosen: "HubSettings", as_json: bool) -> None:
     """Say what is well, what is still to do and what is to mend."""
-    text, status = report(Words(of_environment(os.environ)), _findings(chosen), as_json)
+    text, status = report(_words(), _findings(chosen), as_json)
     click.echo(text)
     sys.exit(status)
 
@@ -75,7 +279,7 @@ def _findings(chosen: "HubSettings") -> list[Finding]:
         hub.store.engine.dispose()
 
 
-@click.group()
+@hub.group()
 def logs() -> None:
     """What the program noted for whoever repairs it; nothing of a person."""
 
@@ -87,7 +291,7 @@ def export_logs(chosen: "HubSettings", file: Path | None, days: int) -> None:
     """Write one file for support: log, versions and what state the hub is in; also of one that does not start."""
     described = [_state_for_support(chosen)]
     path, count = support_file.write(file, "hub", described, chosen.logs_folder, Clock().now(), days)
-    click.echo(Words(of_environment(os.environ)).code("command", "logs-exported", path=path, count=count))
+    click.echo(_words().code("command", "logs-exported", path=path, count=count))
 
 
 def _state_for_support(chosen: "HubSettings") -> dict[str, Any]:
@@ -105,31 +309,30 @@ def _state_for_support(chosen: "HubSettings") -> dict[str, Any]:
     }
 
 
-@click.command(name="backup")
+@hub.command(name="backup")
 @click.argument("file", type=click.Path(path_type=Path))
 @_PASSPHRASE_TWICE
 @click.pass_obj
 def write_copy(chosen: "HubSettings", file: Path, passphrase: str) -> None:
     """Write database and keys into one file that only the passphrase opens, while the hub works."""
-    from hub.backup.hub_backup import back_up as write
+    from hub.backup import back_up as write
 
     _say_what_it_holds("copied", str(file), write(open_for_command(chosen), file, passphrase))
 
 
-@click.command(name="restore")
+@hub.command(name="restore")
 @click.argument("file", type=click.Path(path_type=Path))
 @_PASSPHRASE
 @click.pass_obj
 def restore_copy(chosen: "HubSettings", file: Path, passphrase: str) -> None:
     """Bring such a file back into an empty hub that is stopped; every box then sends again what it may lack."""
-    from hub.backup.hub_backup import restore as bring_back
-    from kiosk.clock import Clock
+    from hub.backup import restore as bring_back
 
     _refuse_running(chosen)
     _say_what_it_holds("brought-back", str(file), bring_back(chosen, file, passphrase, Clock()))
 
 
-@click.command(name="export")
+@hub.command(name="export")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--form", default="csv", type=click.Choice(("csv", "json-lines")), help="A table, or all that was said.")
 @click.option("--service", "services", multiple=True, help="A service whose cases it holds; all by default.")
@@ -153,7 +356,7 @@ def export_cases(
     """Write cases in clear into one file that this account alone reads; prints how many. The trail says it."""
     from hub.cases.states import Scope
     from hub.outbox.export import FORMS, ExportQuery
-    from hub.trail.audit import AuditAction, note
+    from hub.trail import AuditAction, note
 
     hub = open_for_command(chosen)
     wanted = ExportQuery(Scope(services, sites), state, first.date() if first else None, last.date() if last else None)
@@ -167,12 +370,9 @@ def export_cases(
     click.echo(number)
 
 
-_COPY_COMMANDS = (write_copy, restore_copy, export_cases)
-
-
 def _say_what_it_holds(code: str, file: str, counted: Mapping[str, int]) -> None:
     tables = {name: counted.get(name, 0) for name in ("site", "staff", "cases", "event", "attachment")}
-    click.echo(Words(of_environment(os.environ)).code("hub-copy", code, path=file, **tables))
+    click.echo(_words().code("hub-copy", code, path=file, **tables))
 
 
 def _refuse_running(chosen: "HubSettings") -> None:
@@ -181,32 +381,12 @@ def _refuse_running(chosen: "HubSettings") -> None:
         raise Refused(HubRefusal.HUB_RUNS, port=chosen.port)
 
 
-@click.group(invoke_without_command=True)
-@click.option("--port", type=click.IntRange(0, 65_535), help="The port of the hub.")
-@click.option("--database", help="Where it keeps everything: an SQLAlchemy URL, SQLite by default.")
-@click.option("--data", type=click.Path(path_type=Path), help="The hub's folder.")
-@click.pass_context
-def hub(ctx: click.Context, port: int | None, database: str | None, data: Path | None) -> None:
-    """Run the central system, or register who uses it."""
-    if find_spec("sqlalchemy") is None:  # the extra is not installed
-        raise Refused(Refusal.NO_HUB_EXTRA)
-    from hub.settings import read
-
-    chosen = read(data=data)
-    given: dict[str, Any] = {"port": port, "database": database}
-    ctx.obj = replace(chosen, **{name: value for name, value in given.items() if value is not None})
-    if ctx.invoked_subcommand is None:
-        from hub.server import serve
-
-        serve(ctx.obj, ready=lambda server: click.echo(f"http://{server.bind_addr[0]}:{server.bind_addr[1]}"))
-
-
 @hub.command
 @click.pass_obj
 def rotate(chosen: "HubSettings") -> None:
     """Make a new sealing key; prints how it is named. Back the keys up again afterwards."""
-    from hub.keys.keyring import rotate_sealing_key as make
-    from hub.trail.audit import AuditAction, note
+    from hub.keyring import rotate_sealing_key as make
+    from hub.trail import AuditAction, note
 
     opened = open_for_command(chosen)
     made = make(opened.store, opened.ring, opened.clock)
@@ -218,8 +398,8 @@ def rotate(chosen: "HubSettings") -> None:
 @click.pass_obj
 def restored(chosen: "HubSettings") -> None:
     """Say that the database is an older copy: every box then sends again what it may lack."""
-    from hub.keys.lineage import begin_new_epoch as say
-    from hub.trail.audit import AuditAction, note
+    from hub.opening import begin_new_epoch as say
+    from hub.trail import AuditAction, note
 
     opened = open_for_command(chosen)
     epoch = say(opened.store, opened.clock)
@@ -231,7 +411,7 @@ def restored(chosen: "HubSettings") -> None:
 @click.pass_obj
 def expire(chosen: "HubSettings") -> None:
     """End the contents of cases that were kept long enough, as happens by itself once a day; prints how many."""
-    from hub.retention.retention import is_sure, run_upkeep
+    from hub.retention import is_sure, run_upkeep
 
     opened = open_for_command(chosen)
     if not is_sure(opened):
@@ -244,7 +424,7 @@ def expire(chosen: "HubSettings") -> None:
 @click.pass_obj
 def confirm_day(chosen: "HubSettings", day: "datetime") -> None:
     """Say which day it is, where the hub's date has leapt and nothing is erased (2026-11-26)."""
-    from hub.retention.retention import confirm
+    from hub.retention import confirm
 
     opened = open_for_command(chosen)
     today = opened.clock.now().date()
@@ -264,8 +444,8 @@ def hub_keys() -> None:
 @click.pass_obj
 def back_up_keys(chosen: "HubSettings", file: Path, passphrase: str) -> None:
     """Write every key to one file that only the passphrase opens."""
-    from hub.keys.key_backup import back_up
-    from hub.trail.audit import AuditAction, note
+    from hub.backup import back_up_keys as back_up
+    from hub.trail import AuditAction, note
 
     opened = open_for_command(chosen)
     back_up(chosen.keys_folder, file, passphrase)
@@ -279,7 +459,7 @@ def back_up_keys(chosen: "HubSettings", file: Path, passphrase: str) -> None:
 @click.pass_obj
 def restore_keys(chosen: "HubSettings", file: Path, passphrase: str) -> None:
     """Bring the keys of a copy back; no key that is there is overwritten."""
-    from hub.keys.key_backup import restore
+    from hub.backup import restore_keys as restore
 
     restore(chosen.keys_folder, file, passphrase)
     click.echo(chosen.keys_folder)
@@ -290,23 +470,12 @@ def restore_keys(chosen: "HubSettings", file: Path, passphrase: str) -> None:
 @click.pass_obj
 def write_list(chosen: "HubSettings", file: Path) -> None:
     """Write the signed list that receipts are verified with; prints this hub's verify key."""
-    from hub.sites.receipt_keys import signed_list_text
+    from hub.sites.sites import signed_list_text
 
     opened = open_for_command(chosen)
     file.write_text(signed_list_text(opened), "utf-8")
     click.echo(opened.verify_key)
 
 
-for command in (
-    sites,
-    connectors,
-    import_bundle,
-    announce,
-    logs,
-    doctor,
-    publish,
-    published,
-    *COMMANDS,
-    *_COPY_COMMANDS,
-):
+for command in COMMANDS:
     hub.add_command(command)

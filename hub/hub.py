@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 from msgspec import Struct
 
-from hub.keys.keyring import Ring
-from hub.objects.objects import Objects
+from hub.keyring import Ring
+from hub.objects import Objects
 from hub.settings import HubSettings
 from hub.store.opening import Store
 from kiosk.clock import Clock

@@ -1,13 +1,165 @@
-"""Opens a hub: its database migrated, its keys read or made, its first epoch begun, an older copy noticed."""
+"""Opens a hub, and knows the lineage of its database: an epoch that changes when a backup is restored."""
 
-from hub.hub import Hub
-from hub.keys.keyring import open_ring
-from hub.keys.lineage import begin_lineage
-from hub.objects.opening import open_objects
+import json
+import logging
+import math
+from contextlib import suppress
+from pathlib import Path
+
+from flask import request
+from msgspec import Struct
+from msgspec.structs import asdict
+from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from hub import trail
+from hub.hub import Hub, this_hub
+from hub.keyring import open_ring
+from hub.objects import open_objects
 from hub.settings import HubSettings
-from hub.store.opening import open_store
-from hub.trail import older_copy
+from hub.store.opening import Store, open_store
+from hub.store.schema import lineage
+from hub.trail import AuditAction
 from kiosk.clock import Clock
+from kiosk.process.whole_file import write_whole
+
+log = logging.getLogger(__name__)
+MARK_FILE = "database.mark"
+"""Its name in the folder of the keys, which no copy of the database holds, nor a copy of the keys."""
+EPOCH = select(lineage.c.epoch).where(lineage.c.number == select(func.max(lineage.c.number)).scalar_subquery())
+"""The query for the current epoch."""
+BEAT_S = 60.0
+"""Seconds between two beats of a process that is written to: an older copy lacks at least that much."""
+_NEWEST = select(lineage).order_by(lineage.c.number.desc()).limit(1)
+
+
+class Mark(Struct, frozen=True):
+    """The newest epoch that this folder has seen, its place in the lineage, and the beats that were counted in it."""
+
+    number: int = 0
+    epoch: str = ""
+    beats: int = 0
+
+    def is_ahead_of(self, database: "Mark") -> bool:
+        """Whether a database at `database` is an older copy of the one that was here.
+
+        Two databases of one number with different epochs are both restored copies: their boxes noticed it then.
+        """
+        if self.number != database.number:
+            return self.number > database.number
+        return self.epoch == database.epoch and self.beats > database.beats
+
+
+def read_mark(folder: Path) -> Mark:
+    """The mark of a folder; an empty one, ahead of nothing, where there is none that can be read."""
+    try:
+        written = json.loads((folder / MARK_FILE).read_text("utf-8"))
+        return Mark(int(written["number"]), str(written["epoch"]), int(written["beats"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return Mark()
+
+
+def write_mark(folder: Path, mark: Mark) -> None:
+    """Write the mark whole or not at all; what the disk will not take is tried again with the next beat."""
+    try:
+        write_whole(folder / MARK_FILE, [json.dumps(asdict(mark)).encode()])
+    except OSError as fault:
+        log.warning("the mark of the database is not written: %s", type(fault).__name__)
+
+
+def begin_lineage(store: Store, clock: Clock) -> None:
+    """Give a new database its first epoch; workers that start at the same time agree on one."""
+    with store.reading() as connection:
+        begun = connection.execute(EPOCH).first() is not None
+    if not begun:
+        with suppress(IntegrityError), store.writing() as connection:  # another worker was faster
+            connection.execute(lineage.insert().values(number=1, epoch=clock.new_id(), since=clock.now()))
+
+
+def begin_new_epoch(store: Store, clock: Clock) -> str:
+    """Begin a new epoch because the database was restored from an older copy, and return it.
+
+    Every box learns it with its next answer from the hub.
+    """
+    with store.writing() as connection:
+        return begin_new_epoch_within(connection, clock)
+
+
+def begin_new_epoch_within(connection: Connection, clock: Clock) -> str:
+    """Begin a new epoch in this transaction, and return it."""
+    epoch = clock.new_id()
+    last = connection.execute(select(func.max(lineage.c.number))).scalar() or 0
+    connection.execute(lineage.insert().values(number=last + 1, epoch=epoch, since=clock.now()))
+    return epoch
+
+
+def epoch_of(store: Store) -> str:
+    """The current epoch, 32 hexadecimal digits."""
+    with store.reading() as connection:
+        return str(connection.execute(EPOCH).scalar_one())
+
+
+def check(hub: Hub) -> None:
+    """Begin a new epoch where the mark is ahead of the database; else nothing is written.
+
+    Called when a hub opens, whatever for: a database that waits for its standby can be examined all the same.
+    """
+    mark = read_mark(hub.ring.folder)  # before the database: what is read later has come at least as far
+    with hub.store.reading() as connection:
+        here = _of(connection)
+    if mark.is_ahead_of(here):
+        begin_again(hub, max(mark.number, here.number), "")
+        beat(hub)
+
+
+def begin_again(hub: Hub, after: int, shown_by: str) -> str:
+    """Begin a new epoch after the one numbered `after`, because the database is an older copy, and note it.
+
+    `shown_by` is the code of the site whose box has shown it, "" for the mark. Where somebody was faster, their epoch
+    is the new one. Gives the epoch.
+    """
+    try:
+        with hub.store.writing() as connection:
+            row = {"number": after + 1, "epoch": hub.clock.new_id(), "since": hub.clock.now()}
+            connection.execute(lineage.insert().values(row))
+            trail.note(hub, AuditAction.DATABASE_WENT_BACK, detail=shown_by, within=connection)
+            log.warning("the database is an older copy, as %s shows: every box sends again", shown_by or "its mark")
+    except IntegrityError:
+        log.info("somebody else has noticed it, too")
+    return epoch_of(hub.store)
+
+
+class Beats:
+    """Counts in the database, then in the mark, that time goes by: once a minute in each process that is written to."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._last = -math.inf
+
+    def look(self) -> None:
+        """Before a request that writes; one that only reads must not wait for a database that takes no writes."""
+        now = self._clock.monotonic()
+        if request.method in ("POST", "PUT") and now - self._last >= BEAT_S:
+            self._last = now
+            try:
+                check(this_hub())
+                beat(this_hub())
+            except OperationalError:  # a full disk: whoever writes is told by their own request
+                log.warning("this minute is not marked: the database takes nothing")
+
+
+def beat(hub: Hub) -> None:
+    """Count one beat; the mark follows the database, so that a power cut between both is no older database."""
+    with hub.store.writing() as connection:
+        here = _of(connection)
+        connection.execute(lineage.update().where(lineage.c.number == here.number).values(beats=lineage.c.beats + 1))
+        here = _of(connection)
+    write_mark(hub.ring.folder, here)
+
+
+def _of(connection: Connection) -> Mark:
+    newest = connection.execute(_NEWEST).one()
+    return Mark(newest.number, newest.epoch, newest.beats)
 
 
 def open_hub(settings: HubSettings, clock: Clock) -> Hub:
@@ -16,5 +168,5 @@ def open_hub(settings: HubSettings, clock: Clock) -> Hub:
     store = open_store(settings)
     begin_lineage(store, clock)
     opened = Hub(settings, clock, store, open_ring(settings, store, clock), objects)
-    older_copy.check(opened)
+    check(opened)
     return opened

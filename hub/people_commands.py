@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hub.open_for_command import open_for_command
 from hub.people.staff_role import StaffRole
 from kiosk.words.languages import of_environment
 from kiosk.words.words import Words
@@ -19,12 +18,20 @@ if TYPE_CHECKING:
     from hub.hub import Hub
     from hub.people.people import Staff
     from hub.settings import HubSettings
-    from hub.trail.audit import AuditAction
+    from hub.trail import AuditAction
 
 _ROLES = click.Choice([role.value for role in StaffRole])
 _NEW_SERVICES = click.option(
     "--new-service", "new_services", multiple=True, help="The same, for a service of which no case has come yet."
 )
+
+
+def open_for_command(chosen: "HubSettings") -> "Hub":
+    """The hub of these settings, by this machine's clock. Raises what `hub.opening.open_hub` raises."""
+    from hub.opening import open_hub
+    from kiosk.clock import Clock
+
+    return open_hub(chosen, Clock())
 
 
 class _AddsByItself(click.Group):
@@ -47,9 +54,9 @@ def sites() -> None:
 @click.pass_obj
 def add_site(chosen: "HubSettings", code: str, name: str) -> None:
     """Register a site; prints its one-time code, good for seven days."""
-    from hub.sites.enrolments import invite
     from hub.sites.sites import add_site as register
-    from hub.trail.audit import AuditAction
+    from hub.sites.sites import invite
+    from hub.trail import AuditAction
 
     opened = open_for_command(chosen)
     register(opened.store, code, name, opened.clock)
@@ -62,8 +69,8 @@ def add_site(chosen: "HubSettings", code: str, name: str) -> None:
 @click.pass_obj
 def renew_site(chosen: "HubSettings", code: str) -> None:
     """Print a new one-time code for a site: its next box, or the same one set up again."""
-    from hub.sites.enrolments import invite
-    from hub.trail.audit import AuditAction
+    from hub.sites.sites import invite
+    from hub.trail import AuditAction
 
     opened = open_for_command(chosen)
     secret = invite(opened, code)
@@ -76,7 +83,7 @@ def renew_site(chosen: "HubSettings", code: str) -> None:
 def revoke_site(chosen: "HubSettings", code: str) -> None:
     """Stop believing a site whose box was stolen."""
     from hub.sites.sites import revoke
-    from hub.trail.audit import AuditAction
+    from hub.trail import AuditAction
 
     opened = open_for_command(chosen)
     revoke(opened.store, code, opened.clock)
@@ -90,7 +97,7 @@ def revoke_site(chosen: "HubSettings", code: str) -> None:
 def rename_site(chosen: "HubSettings", code: str, name: str) -> None:
     """Change the name of a site; its code, its cases and its receipts stay."""
     from hub.sites.sites import rename
-    from hub.trail.audit import AuditAction
+    from hub.trail import AuditAction
 
     opened = open_for_command(chosen)
     rename(opened.store, code, name)
@@ -111,7 +118,7 @@ def rename_site(chosen: "HubSettings", code: str, name: str) -> None:
 def succeed_site(chosen: "HubSettings", code: str, new_code: str, since: "datetime") -> None:
     """Let a site give numbers under a new code from a day on; the old ones stay good."""
     from hub.sites.sites import succeed
-    from hub.trail.audit import AuditAction
+    from hub.trail import AuditAction
 
     opened = open_for_command(chosen)
     succeed(opened.store, code, new_code, since.date())
@@ -124,7 +131,7 @@ def succeed_site(chosen: "HubSettings", code: str, new_code: str, since: "dateti
 
 def _note_site(opened: "Hub", action: "AuditAction", detail: str, said: str = "") -> str:
     """Note what was done, and give what the command says of it: `detail` unless it says something else."""
-    from hub.trail.audit import note
+    from hub.trail import note
 
     note(opened, action, detail=detail)
     return said or detail
@@ -141,7 +148,7 @@ def staff() -> None:
 @click.pass_obj
 def remove_staff(chosen: "HubSettings", login: str, to: str) -> None:
     """Someone leaves: their sessions end and they enter no more; what they decided keeps their name."""
-    from hub.work.owners import remove_staff
+    from hub.work import remove_staff
 
     click.echo(remove_staff(open_for_command(chosen), login, to).name)
 
@@ -168,11 +175,11 @@ def add_staff(
     passphrase: str,
 ) -> None:
     """Let someone sign in at the hub; their telephone becomes their second factor the first time."""
-    from hub.people import account, people
-    from hub.trail.audit import AuditAction, note
+    from hub.people import people, sessions
+    from hub.trail import AuditAction, note
 
     hub = open_for_command(chosen)
-    account.check(hub.store, services)
+    sessions.check(hub.store, services)
     person = people.add_staff(
         hub.store,
         login,
@@ -209,16 +216,16 @@ def change_rights(
     all_sites: bool,
 ) -> None:
     """Show what someone may do here; with options, change what they name and nothing else: they sign in anew."""
-    from hub.people import account, people
+    from hub.people import people, sessions
     from hub.people.sessions import close_all_sessions
-    from hub.trail.audit import AuditAction, note
+    from hub.trail import AuditAction, note
 
     hub = open_for_command(chosen)
     given = (*services, *new_services)
     if not (role or given or all_services or sites or all_sites):
         _show_rights(people.by_login(hub.store, login))
         return
-    account.check(hub.store, services)
+    sessions.check(hub.store, services)
     person = people.change_rights(
         hub.store,
         login,
@@ -258,13 +265,13 @@ def audit() -> None:
 @click.pass_obj
 def verify_audit(chosen: "HubSettings", noted: str) -> None:
     """Verify it line by line; prints how many there are and the hash of the last, worth noting elsewhere."""
-    from hub.trail.audit import verify
+    from hub.trail import verify
 
     trail, words = verify(open_for_command(chosen), noted), Words(of_environment(os.environ))
     click.echo(words.code("command", "audit-whole", count=trail.count, noted=trail.noted))
 
 
-COMMANDS = (staff, change_rights, let_in, audit)
+COMMANDS = (sites, staff, change_rights, let_in, audit)
 
 
 def _show_rights(person: "Staff") -> None:

@@ -73,8 +73,7 @@ def make(folder: Path, port: int, hub_port: int) -> tuple[Settings, SignIns | No
         from hub.people.people import add_staff
         from hub.people.second_factor import set_up_here
         from hub.settings import HubSettings
-        from hub.sites.enrolments import invite
-        from hub.sites.sites import add_site
+        from hub.sites.sites import add_site, invite
     except ImportError as fault:
         raise Refused(Refusal.NO_HUB_EXTRA) from fault
     clock = Clock()

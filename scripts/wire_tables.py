@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from hub.api.openapi_shapes import BODIES, SENT, SHAPES, SIGNED, TOLD
+from hub.api.openapi import BODIES, SENT, SHAPES, SIGNED, TOLD
 from scripts.source import ROOT
 
 PAGE = ROOT / "docs" / "wire.md"

@@ -1,15 +1,137 @@
-"""What happened to a case, newest first, for its page: what arrived and what was decided, without words."""
+"""The history of a case: what happened to it, when silence decides it, and the day on which it is due."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, to_builtins
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, select
 
-from hub.cases import case_silence
-from hub.cases.cases import Added, CaseFile
+from hub.cases.cases import Added, CaseFile, Decision
+from hub.cases.states import STATE
 from hub.hub import Hub
+from hub.secrets.vault import label_of, unwrap_lock
+from hub.store.schema import case_key, cases, decision, event
 from kiosk.domain.events.case_line import CaseLine, LineFacts, draw
+from kiosk.domain.events.event import ENDED, EventType
+from kiosk.domain.events.silence_facts import Addition, SilenceDay, Turn, arrived_ids, silence_day
+from kiosk.domain.events.wire.bodies import Submitted
+from kiosk.domain.procedure.procedure import ProcedureKind
+
+NOT_DUE = ""
+"""Of a case that is decided, withdrawn, erased, or decided by another body."""
+NO_DAY = "9999-12-31"
+"""Of a case whose delay has not begun, or for which silence means nothing: it comes last."""
+_KEEP = cases.update().where(cases.c.id == bindparam("case_id")).values(due_on=bindparam("day"))
+
+
+def silence_of_case(hub: Hub, case: CaseFile, *coming: Turn) -> SilenceDay | None:
+    """When silence decides this case, after its decisions and those that are `coming`; None if it never does."""
+    if case.prepared or case.withdrawal:
+        return None
+    return silence_day(case.submitted, (*turns(hub, case.decisions), *coming), additions(case.supplements))
+
+
+def facts_of(connection: Connection, which: ColumnElement[bool]) -> list[Row[Any]]:
+    """Of these cases: `id`, `reference`, `prepared`, `due_on`, `state`, and `wrapped`, None for erased ones."""
+    columns = (cases.c.id, cases.c.reference, cases.c.prepared, cases.c.due_on)
+    query = select(*columns, STATE.label("state"), case_key.c.wrapped).join(case_key, isouter=True).where(which)
+    return list(connection.execute(query).all())
+
+
+def silence_of_facts(connection: Connection, hub: Hub, rows: Iterable[Row[Any]]) -> dict[str, SilenceDay]:
+    """When silence decides these cases (`facts_of`), by their references; erased ones are left out."""
+    found = [row for row in rows if row.wrapped is not None]
+    if not found:
+        return {}
+    locks = {case.reference: unwrap_lock(hub.ring, case.id, case.wrapped) for case in found}
+    bodies: dict[str, list[tuple[Any, Mapping[str, Any]]]] = {}
+    for row in connection.execute(
+        select(event.c.id, event.c.type, event.c.reference, event.c.received_at, event.c.body)
+        .where(event.c.reference.in_(locks), event.c.type.in_((EventType.SUBMITTED, EventType.SUPPLEMENT)))
+        .order_by(event.c.received_at, event.c.sequence)
+    ):
+        body = locks[row.reference].read(label_of("event", row.id), row.body)
+        bodies.setdefault(row.reference, []).append((row, body))
+    decided_turns: dict[str, list[Turn]] = {}
+    for decided in connection.execute(
+        select(decision.c.case_id, decision.c.state, decision.c.at, decision.c.papers_by)
+        .where(decision.c.case_id.in_([case.id for case in found]))
+        .order_by(decision.c.number)
+    ):
+        turn = Turn(decided.at, hub.day(decided.at), decided.state, due_day(decided.papers_by))
+        decided_turns.setdefault(decided.case_id, []).append(turn)
+    days: dict[str, SilenceDay] = {}
+    for case in found:
+        events = bodies.get(case.reference, [])
+        submitted = next((body for row, body in events if row.type == EventType.SUBMITTED), None)
+        added = [_addition(row.received_at, body) for row, body in events if row.type == EventType.SUPPLEMENT]
+        day = silence_day(submitted, decided_turns.get(case.id, []), added) if submitted else None
+        if day is not None:
+            days[case.reference] = day
+    return days
+
+
+def due_day(written: str) -> date | None:
+    """The day by which papers are due, as the store has it; None for a decision that asked for none."""
+    return date.fromisoformat(written) if written else None
+
+
+def turns(hub: Hub, decisions: Iterable[Decision]) -> list[Turn]:
+    """The states that these decisions gave a case."""
+    return [
+        Turn(decision.at, hub.day(decision.at), decision.state, due_day(decision.papers_by)) for decision in decisions
+    ]
+
+
+def additions(supplements: Iterable[Added]) -> list[Addition]:
+    """What came after the case, for the delays."""
+    return [_addition(stored.received_at, body) for stored, body in supplements]
+
+
+def _addition(at: Any, body: Mapping[str, Any]) -> Addition:
+    return Addition(at, date.fromisoformat(body["legal_date"]), arrived_ids(body.get("documents") or ()))
+
+
+def due_day_of_new(content: Submitted) -> str:
+    """When a new case is due, before anything else is known of it."""
+    if content.procedure.kind == ProcedureKind.PREPARED:
+        return NOT_DUE
+    if not content.silence:
+        return NO_DAY
+    facts: dict[str, Any] = {
+        "legal_date": content.legal_date.isoformat(),
+        "silence": to_builtins(content.silence),
+        "documents": [
+            {"id": paper.id, "state": paper.state, "required": paper.required is UNSET or paper.required}
+            for paper in content.documents
+        ],
+    }
+    return written(silence_day(facts))
+
+
+def keep_due_days(hub: Hub, connection: Connection, case_ids: Sequence[str]) -> None:
+    """Reckon the day of these cases anew and store it, in the caller's transaction."""
+    rows = facts_of(connection, cases.c.id.in_(case_ids))
+    days = silence_of_facts(connection, hub, [row for row in rows if _waits(row)])
+    for row in rows:
+        day = written(days.get(row.reference)) if _waits(row) else NOT_DUE
+        if day != row.due_on:
+            connection.execute(_KEEP, {"case_id": row.id, "day": day})
+
+
+def written(silence: SilenceDay | None) -> str:
+    """The day as the column has it."""
+    return silence.on.isoformat() if silence is not None and silence.on is not None else NO_DAY
+
+
+def read_due_day(due_on: str) -> date | None:
+    """The day that the column has; None for none."""
+    return None if due_on in (NOT_DUE, NO_DAY) else date.fromisoformat(due_on)
+
+
+def _waits(row: Any) -> bool:
+    return not row.prepared and row.wrapped is not None and row.state not in ENDED
 
 
 class Change(Struct, frozen=True):
@@ -35,7 +157,7 @@ def _changed(added: Added, now: dict[str, str]) -> Iterator[Change]:
             now[correction["field"]] = correction["shown"]
 
 
-def of_case(hub: Hub, case: CaseFile) -> CaseLine:
+def line_of_case(hub: Hub, case: CaseFile) -> CaseLine:
     """The line of this case with the decisions that it holds: all of them for whoever decides, for anybody else those
     that have left.
     """
@@ -44,12 +166,12 @@ def of_case(hub: Hub, case: CaseFile) -> CaseLine:
         LineFacts(
             deposited=date.fromisoformat(case.submitted["legal_date"]),
             received=hub.day(case.received_at),
-            turns=tuple(case_silence.turns(hub, case.decisions)),
-            additions=tuple(case_silence.additions(case.supplements)),
+            turns=tuple(turns(hub, case.decisions)),
+            additions=tuple(additions(case.supplements)),
             unanswered=unanswered(case),
             withdrawn=hub.day(withdrawn) if withdrawn else None,
             prepared=case.prepared,
-            silence=case_silence.of_case(hub, case),
+            silence=silence_of_case(hub, case),
         )
     )
 

@@ -1,31 +1,80 @@
-"""Lists of the hub's cases, newest first: by state, by number, by the beginnings of names, as far as a person may see.
+"""Lists of cases: the newest, those that a search finds, and a worklist with the first due first."""
 
-A page is a limit along an index: `newest` of the list, `case_search` of names.
-"""
-
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, literal, or_, select, text
 
-from hub.cases import case_search, numbers
-from hub.cases import newest as lists
-from hub.cases.computed_columns import ASKED, NEWS, STATE
-from hub.cases.newest import Wanted
-from hub.cases.states import EVERYTHING, STATES, Scope
-from hub.keys.keyring import Ring
-from hub.secrets import name_index
+from hub import trail
+from hub.cases import states
+from hub.cases.states import ASKED, EVERYTHING, NEWS, STATE, STATES, Scope, Wanted, scope_filters, unindexed
+from hub.hub import Hub
+from hub.keyring import Ring
+from hub.secrets import vault
+from hub.secrets.secrets_at_rest import WrongTries
 from hub.secrets.vault import label_of, unwrap_lock
-from hub.store.schema import case_key, cases
+from hub.store.schema import WAITS, case_key, cases, name_token
+from hub.trail import AuditAction
+from hub.wire import fold
 from kiosk.domain.events import reference as references
+from kiosk.domain.events.told.whereabouts import MOST_CASES, AskedNamed, NamedCase, NamedCases
+from kiosk.domain.events.wire.reading import VERSION
+from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 
+MANY = 5_000
+"""A name that so many cases bear soon comes in the list, where it is sought; any other leads to its cases."""
+_IN_ORDER = text(
+    "SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),"
+    " set_config('enable_bitmapscan', 'off', true), set_config('enable_seqscan', 'off', true),"
+    " set_config('enable_sort', 'off', true)"
+)
+"""PostgreSQL, told nothing, may gather a tenth of all cases to sort them; they are in order already."""
 PAGE = 50
 """Cases on one page of a list."""
 MOST_COUNTED = 1_000
 """More cases of one state are « more than a thousand »: nobody waits for the rest to be counted."""
+SHORTEST = 3
+"""Letters of a procedure that are enough to seek it by."""
+FILTERS = ("procedure", "service", "site", "state", "language", "channel")
+"""What a list may be narrowed by, each the name of a field of `WorkQuery`."""
+_COLUMNS = {name: cases.c["listed_state" if name == "state" else name] for name in FILTERS}
+_MOST_PROCEDURES = 200
+"""Procedures that a list offers to be narrowed by."""
+MINUTE = WrongTries("named-minute", 10, timedelta(minutes=1))
+DAY = WrongTries("named-day", 100, timedelta(days=1))
+"""Searches of one mediator: enough for a busy desk, too few to copy a town."""
+SITE_DAY = WrongTries("named-site", 1_000, timedelta(days=1))
+"""Searches of one site, whatever ids of mediators its box makes up."""
+
+
+def find_named(connection: Connection, wanted: Wanted, tokens: Sequence[bytes], most: int) -> list[str]:
+    """The ids of the newest cases that have every one of these tokens (`vault.tokens_of`)."""
+    sizes = {token: _count(connection, token) for token in tokens}
+    rarest, *others = sorted(tokens, key=lambda token: sizes[token])
+    if sizes[rarest] < MANY or others:
+        mine = name_token.alias("mine")
+        beside = [exists(_bearing(token, mine.c.case_id)) for token in others]
+        theirs = select(mine.c.case_id).where(mine.c.token == rarest, *beside)
+        return states.find_newest_among(connection, wanted, cases.c.id.in_(theirs), most)
+    bearing = _bearing(rarest, cases.c.id)
+    if connection.dialect.name == "postgresql":
+        connection.execute(_IN_ORDER)
+        bearing = bearing.offset(0)  # asked of one case after the other, and not turned into a join
+    return states.find_newest(connection, wanted, most, exists(bearing))
+
+
+def _count(connection: Connection, token: bytes) -> int:
+    some = select(literal(1).label("one")).select_from(name_token).where(name_token.c.token == token).limit(MANY)
+    return int(connection.execute(select(func.count()).select_from(some.subquery())).scalar_one())
+
+
+def _bearing(token: bytes, case_id: ColumnElement[str]) -> Select[tuple[str]]:
+    other = name_token.alias()
+    return select(other.c.case_id).where(other.c.token == token, other.c.case_id == case_id)
 
 
 class CaseQuery(Struct, frozen=True):
@@ -47,7 +96,7 @@ class CaseRow(Struct, frozen=True):
     `erased` is whether its contents were erased, and the name with them.
 
     `news` counts supplements and corrections since the last decision, `asked` unanswered requests about personal data.
-    `due_on` is the column that `due_days` reads, `owner` the id of who has the case.
+    `due_on` is the column that `read_due_day` reads, `owner` the id of who has the case.
     """
 
     reference: str
@@ -86,7 +135,7 @@ def rows_of(connection: Connection, ring: Ring, ids: Sequence[str]) -> tuple[Cas
 
 def of_references(connection: Connection, ring: Ring, these: Sequence[str], scope: Scope) -> Page:
     """The cases of these references that the person may see, in this order."""
-    query = select(cases.c.reference, cases.c.id).where(cases.c.reference.in_(these), *lists.may_see(scope))
+    query = select(cases.c.reference, cases.c.id).where(cases.c.reference.in_(these), *states.may_see(scope))
     ids = {row.reference: row.id for row in connection.execute(query)}
     return Page(rows_of(connection, ring, [ids[reference] for reference in these if reference in ids]), "")
 
@@ -94,7 +143,7 @@ def of_references(connection: Connection, ring: Ring, these: Sequence[str], scop
 def count_by_state(connection: Connection, scope: Scope) -> dict[str, int]:
     """How many deposited cases are in each state, among those the person may see; `MOST_COUNTED` + 1 for more."""
     return {
-        state: lists.count_cases(connection, Wanted(state, prepared=False, scope=scope), MOST_COUNTED + 1)
+        state: states.count_cases(connection, Wanted(state, prepared=False, scope=scope), MOST_COUNTED + 1)
         for state in STATES
     }
 
@@ -106,12 +155,12 @@ def _newest(connection: Connection, ring: Ring, wanted: CaseQuery, most: int) ->
         return []
     these = Wanted(wanted.state if wanted.state in STATES else "", wanted.prepared, wanted.scope, before)
     if not wanted.words.strip():
-        return lists.find_newest(connection, these, most)
+        return states.find_newest(connection, these, most)
     try:
-        theirs = numbers.bears(references.read(wanted.words))
+        theirs = states.bears(references.read(wanted.words))
     except Refused:
-        return case_search.find_named(connection, these, name_index.tokens_of(ring, wanted.words), most)
-    return lists.find_newest_among(connection, these, theirs, most)
+        return find_named(connection, these, vault.tokens_of(ring, wanted.words), most)
+    return states.find_newest_among(connection, these, theirs, most)
 
 
 def _moment(connection: Connection, case_id: str) -> tuple[datetime, str] | None:
@@ -143,3 +192,204 @@ def _case_row(ring: Ring, row: Row[Any]) -> CaseRow:
 def full_name(person: Mapping[str, Any]) -> str:
     """Given names and family name, "" where neither is known."""
     return " ".join(f"{person.get('given_names') or ''} {person.get('family_name') or ''}".split())
+
+
+class Sought(Struct, frozen=True):
+    """What the words of a search are: `number`, `name`, `birth-date`, `phone`; nothing where nobody typed any."""
+
+    kinds: tuple[str, ...] = ()
+
+
+def read(words: str) -> Sought:
+    """What somebody typed. Raises `Refused`: `birth-date-alone`."""
+    if not words.strip():
+        return Sought()
+    try:
+        references.read(words)
+    except Refused:
+        kinds = vault.kinds_of(words)
+        if kinds == ("birth-date",):
+            raise Refused(HubRefusal.BIRTH_DATE_ALONE) from None
+        return Sought(kinds)
+    return Sought(("number",))
+
+
+def find(connection: Connection, ring: Ring, sought: Sought, wanted: CaseQuery) -> Page:
+    """The cases of a search: those of the number, the people or the telephone; else those of a procedure that wait."""
+    found = find_cases(connection, ring, wanted)
+    if found.rows or sought.kinds != ("name",) or wanted.prepared or wanted.after:
+        return found
+    rows: list[CaseRow] = []
+    for code in _named(connection, wanted):
+        query = WorkQuery((), "", scope=wanted.scope, procedure=code)
+        rows += page_of(connection, ring, query).rows
+    rows.sort(key=lambda row: row.due_on)
+    return Page(tuple(rows[:PAGE]), "")
+
+
+def _named(connection: Connection, wanted: CaseQuery) -> list[str]:
+    """The procedures whose title has a word that begins by each of those that were typed."""
+    typed = [word for word in fold(wanted.words).split() if len(word) >= SHORTEST]
+    return [
+        code
+        for code, title in procedures(connection, wanted.scope)
+        if typed and all(any(part.startswith(word) for part in fold(title).split()) for word in typed)
+    ]
+
+
+class View(StrEnum):
+    """Whose cases a list shows."""
+
+    ALL = "all"
+    MINE = "mine"
+    FREE = "free"
+    LATE = "late"
+
+
+class WorkQuery(Struct, frozen=True):
+    """What a worklist shall show; a filter is "" for everything.
+
+    `mine` are the ids of those whose cases are mine: my own, and whoever I stand in for. `today` is an ISO day: what
+    was due before it is late. `after` is the id of the last case of the page before.
+    """
+
+    mine: tuple[str, ...]
+    today: str
+    view: View = View.ALL
+    scope: Scope = EVERYTHING
+    procedure: str = ""
+    service: str = ""
+    site: str = ""
+    state: str = ""
+    language: str = ""
+    channel: str = ""
+    after: str = ""
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """The filters that are set."""
+        return {name: value for name in FILTERS if (value := str(getattr(self, name)))}
+
+
+def page_of(connection: Connection, ring: Ring, query: WorkQuery) -> Page:
+    """One page, the first due first; among those of one day, who has waited longest."""
+    order = (cases.c.due_on, cases.c.received_at, cases.c.id)
+    after = _after(connection, query.after)
+    if after is None:
+        return Page((), "")
+    found = select(cases.c.id).where(WAITS, *_wanted(query), *after).order_by(*order).limit(PAGE + 1)
+    ids = list(connection.execute(found).scalars())
+    return Page(rows_of(connection, ring, ids[:PAGE]), ids[PAGE - 1] if len(ids) > PAGE else "")
+
+
+def counts(connection: Connection, query: WorkQuery) -> dict[View, int]:
+    """How many there are in each view as far as the person may see, up to `MOST_COUNTED` + 1; no filter counts."""
+    views = {view: WorkQuery(query.mine, query.today, view, query.scope) for view in View}
+    return {view: _count_work(connection, wanted) for view, wanted in views.items()}
+
+
+def procedures(connection: Connection, scope: Scope) -> Iterator[tuple[str, str]]:
+    """The procedures (id, title) of the cases in the list, each by one look into the index."""
+    last = ""
+    for _ in range(_MOST_PROCEDURES):
+        query = select(cases.c.procedure).where(WAITS, cases.c.procedure > last, *scope_filters(scope))
+        last = connection.execute(query.order_by(cases.c.procedure).limit(1)).scalar() or ""
+        if not last:
+            return
+        title = select(cases.c.title).where(WAITS, cases.c.procedure == last).limit(1)
+        yield last, str(connection.execute(title).scalar_one())
+
+
+def services(connection: Connection) -> list[tuple[str, str]]:
+    """The services (id, name) of all cases, each by one look into an index."""
+    found: list[tuple[str, str]] = []
+    for _ in range(_MOST_PROCEDURES):
+        last = found[-1][0] if found else ""
+        query = select(cases.c.service, cases.c.service_name).where(cases.c.service > last)
+        row = connection.execute(query.order_by(cases.c.service).limit(1)).first()
+        if row is None:
+            break
+        found.append((row.service, row.service_name))
+    return found
+
+
+def _count_work(connection: Connection, query: WorkQuery) -> int:
+    some = select(literal(1).label("one")).select_from(cases).where(WAITS, *_wanted(query)).limit(MOST_COUNTED + 1)
+    return int(connection.execute(select(func.count()).select_from(some.subquery())).scalar_one())
+
+
+def _wanted(query: WorkQuery) -> list[ColumnElement[bool]]:
+    narrowed = (unindexed(_COLUMNS[name]) == value for name, value in query.filters.items())
+    conditions = [*scope_filters(query.scope), *narrowed]
+    if query.view == View.MINE:
+        conditions.append(cases.c.assigned_to.in_(query.mine))
+    elif query.view == View.FREE:
+        conditions.append(unindexed(cases.c.assigned_to) == "")
+    elif query.view == View.LATE:
+        conditions.append(cases.c.due_on < query.today)
+    return conditions
+
+
+def _after(connection: Connection, case_id: str) -> list[ColumnElement[bool]] | None:
+    """The conditions that leave what comes after a case; None where there is no such case."""
+    if not case_id:
+        return []
+    columns = (cases.c.due_on, cases.c.received_at)
+    last = connection.execute(select(*columns).where(cases.c.id == case_id)).first()
+    if last is None:
+        return None
+    due, came = columns
+    later = or_(came > last.received_at, (came == last.received_at) & (cases.c.id > case_id))
+    return [due >= last.due_on, or_(due > last.due_on, later)]
+
+
+def search(hub: Hub, asked: AskedNamed) -> NamedCases:
+    """The newest cases of the people so named, deposited or prepared; the site's signature is verified already.
+
+    Raises `Refused`: `too-many-tries`, and `birth-date-alone` where no name was typed.
+    """
+    words = " ".join(filter(None, (asked.name, asked.birth_date or "", asked.phone or "")))
+    if "name" not in vault.kinds_of(asked.name):
+        raise Refused(HubRefusal.BIRTH_DATE_ALONE)
+    mediator = f"{asked.site} {asked.mediator}"
+    limits = ((MINUTE, mediator), (DAY, mediator), (SITE_DAY, asked.site))
+    for limit, who in limits:
+        limit.admit(hub, who)
+    for limit, who in limits:
+        limit.record(hub, who)
+    detail = " ".join((asked.site, asked.mediator, *vault.kinds_of(words)))
+    trail.note(hub, AuditAction.SITE_SEARCHED, detail=detail)
+    tokens = vault.tokens_of(hub.ring, words)
+    scope = Scope(services=asked.services, sites=(asked.site,))
+    with hub.store.reading() as connection:
+        found = [
+            case_id
+            for prepared in (False, True)
+            for case_id in find_named(connection, Wanted("", prepared, scope), tokens, MOST_CASES + 1)
+        ]
+        rows = _newest_of(connection, found)
+        named = tuple(_named_case(hub.ring, row) for row in rows[:MOST_CASES])
+    return NamedCases(version=VERSION, asked=asked.asked, named=named, more=len(rows) > MOST_CASES)
+
+
+def _newest_of(connection: Connection, ids: list[str]) -> list[Row[Any]]:
+    """The rows of cases whose contents are there, the newest first."""
+    query = select(cases, STATE.label("state"), case_key.c.wrapped).join(case_key).where(cases.c.id.in_(ids))
+    return list(connection.execute(query.order_by(cases.c.received_at.desc(), cases.c.id.desc())).all())
+
+
+def _named_case(ring: Ring, row: Row[Any]) -> NamedCase:
+    people = unwrap_lock(ring, row.id, row.wrapped).read(label_of("names", row.id), row.names)
+    concerned, applicant = people.get("person", {}), people.get("applicant", {})
+    person = full_name(concerned) or full_name(people.get("organisation", {})) or full_name(applicant)
+    return NamedCase(
+        reference=row.reference,
+        procedure=row.procedure,
+        title=row.title,
+        prepared=row.prepared,
+        state=row.state,
+        deposited=date.fromisoformat(row.legal_date),
+        person=person,
+        birth_year=str(concerned.get("birth_date") or "")[:4],
+        applicant=full_name(applicant) if full_name(applicant) != person else "",
+    )

@@ -1,4 +1,4 @@
-"""Reads one case of the hub, with its events and decisions."""
+"""Reads one case of the hub, with its events and decisions, and other contents that came under the id of an event."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -7,23 +7,22 @@ from typing import Any
 from msgspec import Struct, field
 from sqlalchemy import Connection, Row, select
 
-from hub.cases import numbers
-from hub.cases.computed_columns import REQUESTS, STATE
-from hub.cases.newest import may_see
-from hub.cases.states import EVERYTHING, Scope
-from hub.keys.keyring import Ring
-from hub.replies import asked_papers, given_documents, taken_decision
-from hub.replies.asked_papers import AskedItem
-from hub.replies.given_documents import Documents
-from hub.replies.taken_decision import TakenDecision
+from hub import replies
+from hub.cases import states
+from hub.cases.states import EVERYTHING, REQUESTS, STATE, Scope, may_see
+from hub.keyring import Ring
+from hub.replies import AskedItem, Documents, TakenDecision
 from hub.secrets.vault import CaseLock, label_of, unwrap_lock
-from hub.store.schema import case_key, cases, decision, event, staff
+from hub.store.schema import case_key, cases, decision, event, other_content, staff
 from kiosk.clock import moment
 from kiosk.domain.events.event import EventType
 from kiosk.domain.replies import author as authors
 from kiosk.domain.replies.author import Author
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
+
+MOST = 20
+"""Contents kept for one event: a box that makes a new one each time shall not fill the disk."""
 
 
 class Decision(Struct, frozen=True):
@@ -138,7 +137,7 @@ def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope =
     return CaseFile(
         id=case.id,
         reference=reference,
-        formerly=numbers.formerly(connection, case.id),
+        formerly=states.formerly(connection, case.id),
         site=case.site,
         state=case.state,
         prepared=case.prepared,
@@ -151,9 +150,9 @@ def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope =
         notes=tuple(addition for addition in events if _notes(*addition)),
         new_codes=tuple(addition for addition in events if addition[0].type == EventType.NEW_CODE),
         decisions=_decisions(connection, case.id, lock),
-        asked=asked_papers.of_case(connection, case.id, lock, came),
-        taken=taken_decision.of_case(connection, case.id, lock),
-        documents=given_documents.of_case(connection, case.id, lock),
+        asked=replies.asked_items(connection, case.id, lock, came),
+        taken=replies.taken_of_case(connection, case.id, lock),
+        documents=replies.documents_of_case(connection, case.id, lock),
         lock=lock,
     )
 
@@ -192,3 +191,50 @@ def _decisions(connection: Connection, case_id: str, lock: CaseLock) -> tuple[De
 
 def _author(lock: CaseLock, row: Row[Any]) -> Author | None:
     return authors.kept(lock.read(label_of("author", row.id), row.author)) if row.author else None
+
+
+class OtherContent(Struct, frozen=True):
+    """What arrived at `at` under the id of an event of type `type`; `site` had sent the first."""
+
+    type: str
+    site: str
+    at: datetime
+    body: Mapping[str, Any]
+
+
+def keep_other_content(
+    connection: Connection, case_id: str, lock: CaseLock, event_id: str, sha256: str, packed: bytes, now: datetime
+) -> None:
+    """Keep one beside the event with this id, in the caller's transaction; the same one again is kept once.
+
+    `packed` is the body, compressed.
+    """
+    known = connection.execute(select(other_content.c.sha256).where(other_content.c.event_id == event_id))
+    hashes = set(known.scalars())
+    if sha256 not in hashes and len(hashes) < MOST:
+        row = {
+            "event_id": event_id,
+            "sha256": sha256,
+            "case_id": case_id,
+            "body": lock.lock_packed(_label(event_id, sha256), packed),
+            "received_at": now,
+        }
+        connection.execute(other_content.insert().values(row))
+
+
+def other_contents_of_case(connection: Connection, case_id: str, lock: CaseLock) -> tuple[OtherContent, ...]:
+    """Those of a case, the oldest first."""
+    rows = connection.execute(
+        select(other_content, event.c.type, event.c.site)
+        .join(event, event.c.id == other_content.c.event_id)
+        .where(other_content.c.case_id == case_id)
+        .order_by(other_content.c.received_at, other_content.c.sha256)
+    )
+    return tuple(
+        OtherContent(row.type, row.site, row.received_at, lock.read(_label(row.event_id, row.sha256), row.body))
+        for row in rows
+    )
+
+
+def _label(event_id: str, sha256: str) -> str:
+    return f"{label_of('event', event_id)} {sha256}"

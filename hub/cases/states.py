@@ -1,10 +1,14 @@
-"""The states a case goes through at the hub, and which may follow which."""
+"""The states of a case, as rules and as columns that the database computes; its numbers, and who may see it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from msgspec import Struct
+from sqlalchemy import ColumnElement, Connection, bindparam, case, func, literal, or_, select
 
-from kiosk.domain.events.event import CaseState
+from hub.store.schema import alias, case_key, cases, decision, event, rights_answer
+from kiosk.domain.events import reference as references
+from kiosk.domain.events.event import CaseState, EventType
 from kiosk.domain.replies.message_template import blanks_in
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
@@ -44,6 +48,55 @@ _NEXT: dict[str, tuple[CaseState, ...]] = {
 }
 _NEXT_PREPARED: dict[str, tuple[CaseState, ...]] = {CaseState.RECEIVED: (CaseState.CLOSED,)}
 """Another body decides a prepared case: here it can only be closed."""
+_FORMER = (
+    select(cases.c.id, cases.c.reference, cases.c.follow_sha256)
+    .join(alias, alias.c.case_id == cases.c.id)
+    .where(alias.c.former == bindparam("reference"))
+)
+_LAST = select(func.max(decision.c.number)).where(decision.c.case_id == cases.c.id).correlate(cases).scalar_subquery()
+_DECIDED = (
+    select(decision.c.state)
+    .where(decision.c.case_id == cases.c.id, decision.c.number == _LAST)
+    .correlate(cases)
+    .scalar_subquery()
+)
+WITHDRAWN_AT = (
+    select(func.min(event.c.received_at))
+    .where(event.c.reference == cases.c.reference, event.c.type == EventType.WITHDRAWAL)
+    .correlate(cases)
+    .scalar_subquery()
+)
+"""When the person withdrew the case; a withdrawal that came after a decision was rejected and has no row."""
+STATE: ColumnElement[str] = case(
+    (WITHDRAWN_AT.is_not(None), literal(WITHDRAWN.value)),
+    else_=func.coalesce(_DECIDED, literal(CaseState.RECEIVED.value)),
+)
+"""A case's state, computed from the withdrawal, or the last decision."""
+_DECIDED_AT = select(func.max(decision.c.at)).where(decision.c.case_id == cases.c.id).correlate(cases).scalar_subquery()
+ADDED = (EventType.SUPPLEMENT, EventType.CORRECTION)
+"""Events by which the person adds to what they submitted."""
+NEWS = (
+    select(func.count())
+    .where(
+        event.c.reference == cases.c.reference,
+        event.c.type.in_(ADDED),
+        or_(_DECIDED_AT.is_(None), event.c.received_at > _DECIDED_AT),
+    )
+    .correlate(cases)
+    .scalar_subquery()
+)
+"""How many supplements and corrections came since the last decision."""
+REQUESTS = (EventType.ERASURE, EventType.ACCESS)
+"""Events by which the person exercises a right about their data (GDPR articles 15 and 17)."""
+ASKED = (
+    select(func.count())
+    .where(event.c.reference == cases.c.reference, event.c.type.in_(REQUESTS), case_key.c.wrapped.is_not(None))
+    .where(~select(rights_answer.c.event_id).where(rights_answer.c.event_id == event.c.id).exists())
+    .correlate(cases, case_key)
+    .scalar_subquery()
+)
+"""How many requests nobody has answered yet; none where the contents were erased."""
+_NEWEST = (cases.c.received_at.desc(), cases.c.id.desc())
 
 
 class Scope(Struct, frozen=True):
@@ -104,3 +157,108 @@ def papers_due(to: str, typed: str, today: date) -> str:
     if not today < day <= today + LONGEST_WAIT:
         raise Refused(HubRefusal.PAPERS_DAY_WRONG)
     return day.isoformat()
+
+
+def is_reference(text: str) -> bool:
+    """Whether a text is the number of a case to the letter, as pages of the hub carry it."""
+    try:
+        return references.read(text) == text
+    except Refused:
+        return False
+
+
+def bears(reference: str) -> ColumnElement[bool]:
+    """The SQL condition that a case has this number, or had it before."""
+    own = select(cases.c.id).where(cases.c.reference == reference)
+    before = select(alias.c.case_id).where(alias.c.former == reference)
+    # One list of ids: for `own or before`, PostgreSQL reads every case.
+    return cases.c.id.in_(own.union(before))
+
+
+def formerly(connection: Connection, case_id: str) -> tuple[str, ...]:
+    """The numbers that a case had before, the oldest first."""
+    query = select(alias.c.former).where(alias.c.case_id == case_id).order_by(alias.c.since, alias.c.former)
+    return tuple(connection.execute(query).scalars())
+
+
+def had_before(connection: Connection, reference: str) -> list[Any]:
+    """The cases that had this number before: rows of `id`, `reference` and `follow_sha256`."""
+    return list(connection.execute(_FORMER, {"reference": reference}).all())
+
+
+def keep_numbers(
+    connection: Connection, case_id: str, former: tuple[str, ...], statement: str, signature: str, now: datetime
+) -> None:
+    """Store the numbers that a case had before; those that are stored already stay."""
+    for number in set(former) - set(formerly(connection, case_id)):
+        row = {"former": number, "case_id": case_id, "since": now, "statement": statement, "signature": signature}
+        connection.execute(alias.insert().values(row))
+
+
+def state_of(connection: Connection, case_id: str) -> str:
+    """The state of one case: `withdrawn`, or that of its last decision, or `received`."""
+    return str(connection.execute(select(STATE).select_from(cases).where(cases.c.id == case_id)).scalar_one())
+
+
+class Wanted(Struct, frozen=True):
+    """Cases in this state ("" for any), prepared or not, in the scope; `before`: only those after this one in the
+    list."""
+
+    state: str
+    prepared: bool
+    scope: Scope = EVERYTHING
+    before: tuple[datetime, str] | None = None
+
+
+def find_newest(connection: Connection, wanted: Wanted, most: int, *further: ColumnElement[bool]) -> list[str]:
+    """The ids of the newest, with whatever `further` conditions; those are asked of one case after the other."""
+    query = select(cases.c.id).where(*_in_order(wanted), *further)
+    return list(connection.execute(query.order_by(*_NEWEST).limit(most)).scalars())
+
+
+def find_newest_among(connection: Connection, wanted: Wanted, which: ColumnElement[bool], most: int) -> list[str]:
+    """The ids of the newest among a few cases: `which` is the condition by which alone they are found."""
+    state = [unindexed(cases.c.listed_state) == wanted.state] if wanted.state else []
+    made = [
+        func.coalesce(cases.c.prepared, False) == wanted.prepared,
+        *state,
+        *scope_filters(wanted.scope),
+        *_after(wanted),
+    ]
+    query = select(cases.c.id).where(which, *made)
+    return list(connection.execute(query.order_by(*_NEWEST).limit(most)).scalars())
+
+
+def count_cases(connection: Connection, wanted: Wanted, most: int) -> int:
+    """How many there are, up to `most`."""
+    some = select(literal(1).label("one")).select_from(cases).where(*_in_order(wanted)).limit(most).subquery()
+    return int(connection.execute(select(func.count()).select_from(some)).scalar_one())
+
+
+def may_see(scope: Scope) -> list[ColumnElement[bool]]:
+    """The SQL conditions that leave only the cases a person of this scope may see."""
+    limits = ((cases.c.service, scope.services), (cases.c.site, scope.sites))
+    return [column.in_(allowed) for column, allowed in limits if allowed]
+
+
+def unindexed(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A column by which no index is chosen: the one that is in order has it too, and is followed as far as a page."""
+    return func.coalesce(column, "")
+
+
+def scope_filters(scope: Scope) -> list[ColumnElement[bool]]:
+    """The same as `may_see` of columns by which no index is chosen."""
+    limits = ((cases.c.service, scope.services), (cases.c.site, scope.sites))
+    return [unindexed(column).in_(allowed) for column, allowed in limits if allowed]
+
+
+def _in_order(wanted: Wanted) -> list[ColumnElement[bool]]:
+    state = [cases.c.listed_state == wanted.state] if wanted.state else []
+    return [cases.c.prepared == wanted.prepared, *state, *scope_filters(wanted.scope), *_after(wanted)]
+
+
+def _after(wanted: Wanted) -> list[ColumnElement[bool]]:
+    if wanted.before is None:
+        return []
+    moment, case_id = wanted.before
+    return [cases.c.received_at <= moment, or_(cases.c.received_at < moment, cases.c.id < case_id)]

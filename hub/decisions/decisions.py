@@ -1,108 +1,295 @@
-"""Takes the decision of a case, and takes it back while it has not left.
+"""Takes the decision of a case, or of many at once, and takes it back while it has not left."""
 
-A decision leaves some minutes after it was taken (`leaving`); until then only the service's staff sees it. Taking a
-case in hand leaves at once: it decides nothing, and its « accusé de réception » is owed without delay (CRPA R. 112-5).
-"""
-
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Connection, select
+from msgspec import Struct
+from sqlalchemy import Connection, select, update
 
+from hub import message_templates, replies, trail
 from hub.cases import states
+from hub.cases.case_list import CaseRow, of_references
 from hub.cases.cases import CaseFile, Decision, read_case
-from hub.decisions import asking, from_template, leaving
-from hub.decisions.asking import Asking
-from hub.decisions.from_template import Used
-from hub.files import file_ends, given_file
-from hub.files.given_file import NewDocument, PutDocument
+from hub.cases.states import UNDECIDED, following, is_reference
+from hub.decisions import leaving
+from hub.files import listed_file
+from hub.files.listed_file import NewDocument, PutDocument
 from hub.hub import Hub
-from hub.keys.lineage import EPOCH
-from hub.people.account import sign_as
+from hub.message_templates import values_of
+from hub.opening import EPOCH
 from hub.people.people import Staff
-from hub.replies import taken_decision
-from hub.replies.taken_decision import TakenDecision
-from hub.store.schema import cases
-from hub.trail import audit
-from hub.trail.audit import AuditAction
-from kiosk.domain.events.event import CaseState
+from hub.people.sessions import sign_as
+from hub.replies import TakenDecision
+from hub.store.schema import asked_paper, cases
+from hub.store.schema import taken_decision as taken_rows
+from hub.trail import AuditAction
+from kiosk.domain.events.event import CaseState, digest
+from kiosk.domain.replies.asked_paper import SETTLED, AskedPaper
 from kiosk.domain.replies.author import Author
-from kiosk.error_codes import HubRefusal
+from kiosk.domain.replies.message_template import FRENCH, MessageTemplate, filled
+from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
+from kiosk.files.clean_file import check, clean, inspect_pdf
+from kiosk.files.file_type import PDF, label_file
+from kiosk.words.words import Words
 
+MOST_ASKED = 20
+"""Papers in one request."""
+LONGEST_LABEL = 200
+"""Characters of a paper in free words."""
+FAULTS = frozenset(
+    {
+        HubRefusal.DOCUMENT_MISSING,
+        Refusal.ACTIVE_PDF,
+        Refusal.BROKEN_FILE,
+        Refusal.EMPTY_FILE,
+        Refusal.FILE_TOO_LARGE,
+        Refusal.LOCKED_PDF,
+        Refusal.NOT_A_DOCUMENT,
+        Refusal.TOO_MANY_PAGES,
+        Refusal.TOO_MANY_PIXELS,
+    }
+)
+"""What `read_document` refuses."""
+_MEDIA_TYPE = "application/pdf"
+_BETWEEN = ":"
 _AT_ONCE = (CaseState.IN_PROGRESS,)
 """States that leave as soon as they are given: they decide nothing."""
 AUTHORED = (CaseState.ACCEPTED, CaseState.REFUSED)
 """What is decided here says who decides: name, first name and quality (CRPA L. 212-1)."""
+AT_ONCE = (CaseState.IN_PROGRESS, CaseState.CLOSED)
+"""The states that many cases can be given."""
+MOST = 200
+"""Cases at once."""
 
 
-def decide(
-    hub: Hub,
-    by: Staff,
-    reference: str,
-    to: str,
-    message: str,
-    seen: int,
-    papers_by: str = "",
-    asks: Asking = asking.NOTHING,
-    used: Used = from_template.NONE,
-    author: Author | None = None,
-    document: NewDocument | None = None,
-) -> None:
-    """Take the decision that a case's state becomes `to`, in one transaction; it leaves by itself (`leaving`).
+class Asking(Struct, frozen=True):
+    """The ids of the documents that were ticked, and the other papers, one a line."""
 
-    `seen` is how many decisions the page had shown. The same form sent twice, as a double tap does, is one decision.
-    `papers_by` is the day by which papers are due, as it was typed; only a request for papers reads it, and `asks`.
-    `used` is the template that filled the message. `author` is who decides, where it is not as the account says; what
-    the account lacked is kept in it. `document` goes with it, and is kept by nobody where it is not taken.
+    documents: tuple[str, ...] = ()
+    others: str = ""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The papers in free words, each as it is kept."""
+        return tuple(filter(None, (" ".join(line.split()) for line in self.others.splitlines())))
+
+    def __bool__(self) -> bool:
+        return bool(self.documents or self.lines)
+
+
+NOTHING = Asking()
+"""No paper by name."""
+
+
+def askable(submitted: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The documents of a submitted case that can be asked for: (id, French label), each id once."""
+    listed = submitted.get("documents") or ()
+    return list({document["id"]: (document["id"], document["label"]) for document in listed if document["id"]}.values())
+
+
+def papers(asking: Asking, submitted: Mapping[str, Any], new_id: Callable[[], str]) -> tuple[AskedPaper, ...]:
+    """The papers asked for, in the order of the case's documents, then those in free words.
+
+    Raises `Refused`: `paper-not-listed` for an id that the case does not list, `too-many-papers`, `paper-too-long`.
+    """
+    known = dict(askable(submitted))
+    if unknown := set(asking.documents) - set(known):
+        raise Refused(HubRefusal.PAPER_NOT_LISTED, document=min(unknown))
+    wanted = [(id_, label) for id_, label in known.items() if id_ in asking.documents]
+    wanted += [("", line) for line in dict.fromkeys(asking.lines)]
+    if len(wanted) > MOST_ASKED:
+        raise Refused(HubRefusal.TOO_MANY_PAPERS, most=MOST_ASKED)
+    if any(len(label) > LONGEST_LABEL for document, label in wanted if not document):
+        raise Refused(HubRefusal.PAPER_TOO_LONG, most=LONGEST_LABEL)
+    return tuple(AskedPaper(new_id(), document, label) for document, label in wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A file that came with the form; no bytes where none was chosen."""
+
+    name: str = ""
+    data: bytes = field(default=b"", repr=False)
+
+
+def read_document(brought: Brought) -> NewDocument:
+    """The document. Raises `Refused`: `document-missing`, and what `inspect_pdf` and `clean` raise."""
+    if not brought.data:
+        raise Refused(HubRefusal.DOCUMENT_MISSING)
+    if check(brought.data) == PDF:
+        inspect_pdf(brought.data)
+        return NewDocument(label_file(brought.name, _MEDIA_TYPE), _MEDIA_TYPE, brought.data)
+    cleaned = clean(brought.data, brought.name)
+    return NewDocument(cleaned.name, cleaned.media_type, cleaned.data)
+
+
+def settle(hub: Hub, by: Staff, reference: str, paper_id: str, state: str) -> None:
+    """Tick a paper off, or take the tick back where `state` is "" ; once for the same press twice.
+
+    Raises `Refused`: `unknown-case`, also for a paper that was not asked for in it, `no-such-change` for another state.
+    """
+    if state not in (*SETTLED, ""):
+        raise Refused(HubRefusal.NO_SUCH_CHANGE, to=state)
+    with hub.store.writing() as connection:
+        case = read_case(connection, hub.ring, reference, by.scope)
+        if not any(item.paper.id == paper_id for item in case.asked):
+            raise Refused(HubRefusal.UNKNOWN_CASE, reference=reference)
+        changed = connection.execute(
+            update(asked_paper)
+            .where(asked_paper.c.id == paper_id, asked_paper.c.settled != state)
+            .values(settled=state, settled_by=by.id if state else None, settled_at=hub.clock.now() if state else None)
+        )
+        if changed.rowcount:
+            detail = f"{paper_id} {state or 'open'}"
+            trail.note(hub, AuditAction.PAPER_SETTLED, by=by.id, reference=reference, detail=detail, within=connection)
+
+
+class Used(Struct, frozen=True):
+    """Which template filled a message, as the form carries it: "" for none."""
+
+    template: str = ""
+    version: str = ""
+    digest: str = ""
+
+    @property
+    def written(self) -> str:
+        """The value of the form's field."""
+        return _BETWEEN.join((self.template, self.version, self.digest)) if self.template else ""
+
+
+NONE = Used()
+"""A message in one's own words."""
+
+
+class Draft(Struct, frozen=True):
+    """A decision as its form says it: that the case's state becomes `to`, with the message that the citizen reads.
+
+    `seen` is how many decisions the page had shown. `papers_by` is the day by which papers are due, as it was typed;
+    only a request for papers reads it, and `asks`. `used` is the template that filled the message. `author` is who
+    decides, where it is not as the account says.
+    """
+
+    to: str
+    message: str
+    seen: int
+    papers_by: str = ""
+    asks: Asking = NOTHING
+    used: Used = NONE
+    author: Author | None = None
+
+
+class Said(Struct, frozen=True):
+    """A message, in French and in other languages."""
+
+    words: str
+    said_in: Mapping[str, str]
+
+
+def read_used(field: str) -> Used:
+    """What a form carries; `NONE` for what is nothing of the kind."""
+    parts = field.split(_BETWEEN)
+    return Used(*parts) if len(parts) == len(Used.__struct_fields__) and len(field) < 200 else NONE
+
+
+def normal(message: str) -> str:
+    """A message as it is kept, from how a browser sends it."""
+    return message.replace("\r\n", "\n").strip()
+
+
+def fill(connection: Connection, case: CaseFile, template_id: str, papers_by: str, asks: Asking) -> tuple[str, Used]:
+    """The French text of a template for this case, as the form then carries it.
+
+    Raises `Refused`: `unknown-template`, `template-lacks`, and what `papers` raises.
+    """
+    template = message_templates.find(connection, _service(case), template_id)
+    words = _filled(template, case, _papers(case, asks), papers_by)[FRENCH]
+    return words, Used(template.id, template.version, digest_of(words))
+
+
+def fill_message(connection: Connection, case: CaseFile, draft: Draft) -> Said:
+    """The message of a decision as it is kept.
+
+    Raises `Refused`: `template-changed` where a colleague changed the template meanwhile: nobody has read what it says
+    now; and as `fill`.
+    """
+    words, used = normal(draft.message), draft.used
+    if not used.template or used.digest != digest_of(words):
+        return Said(words, {})
+    template = message_templates.find(connection, _service(case), used.template)
+    if template.version != used.version:
+        raise Refused(HubRefusal.TEMPLATE_CHANGED)
+    texts = _filled(template, case, _papers(case, draft.asks), draft.papers_by)
+    return Said(texts.pop(FRENCH), texts)
+
+
+def digest_of(words: str) -> str:
+    """The hash by which a message is known again."""
+    return digest(normal(words).encode("utf-8", "surrogatepass"))
+
+
+def _service(case: CaseFile) -> str:
+    return str(case.submitted["service"]["id"])
+
+
+def _papers(case: CaseFile, asks: Asking) -> tuple[AskedPaper, ...]:
+    return papers(asks, case.submitted, str)
+
+
+def _filled(
+    template: MessageTemplate, case: CaseFile, papers: tuple[AskedPaper, ...], papers_by: str
+) -> dict[str, str]:
+    return {
+        language: normal(filled(text, values_of(case, papers, papers_by, Words(language))))
+        for language, text in template.texts.items()
+    }
+
+
+def decide(hub: Hub, by: Staff, reference: str, draft: Draft, document: NewDocument | None = None) -> None:
+    """Take the decision of a case, in one transaction; it leaves by itself (`leaving`).
+
+    The same form sent twice, as a double tap does, is one decision. What the account lacked of its author is kept in
+    it. `document` goes with it, and is kept by nobody where it is not taken.
     Raises `Refused`: `unknown-case`, `decided-meanwhile` where a colleague was faster or the person withdrew,
-    `author-missing`, and what `states.check`, `states.papers_due`, `asking.papers` and `from_template.said` raise;
-    `OSError` where the store of files takes nothing.
+    `author-missing`, and what `states.check`, `states.papers_due`, `papers` and `fill_message` raise; `OSError` where
+    the store of files takes nothing.
     """
     put, taken = None, False
-    if document and to in AUTHORED:
+    if document and draft.to in AUTHORED:
         with hub.store.reading() as connection:
             lock = read_case(connection, hub.ring, reference, by.scope).lock
-        put = given_file.put(hub, lock, document)
+        put = listed_file.put(hub, lock, document)
     try:
-        taken = _decide(hub, by, reference, to, message, seen, papers_by, asks, used, author, put)
+        taken = _decide(hub, by, reference, draft, put)
     finally:
         if put and not taken:
-            given_file.take_away(hub, put)
-    file_ends.bury(hub)
+            listed_file.take_away(hub, put)
+    listed_file.bury(hub)
 
 
-def _decide(
-    hub: Hub,
-    by: Staff,
-    reference: str,
-    to: str,
-    message: str,
-    seen: int,
-    papers_by: str,
-    asks: Asking,
-    used: Used,
-    author: Author | None,
-    put: PutDocument | None,
-) -> bool:
+def _decide(hub: Hub, by: Staff, reference: str, draft: Draft, put: PutDocument | None) -> bool:
     """As `decide`; whether a decision was taken, which one that was taken before is not."""
+    to, asks = draft.to, draft.asks
     with hub.store.writing() as connection:
         case = _locked(hub, connection, reference, by)
-        said = from_template.said(connection, case, used, message, papers_by, asks)
-        words = said.words
-        if case.seen and seen == case.seen - 1 and _is_repeat(case, by, to, words, papers_by, asks):
+        said = fill_message(connection, case, draft)
+        if case.seen and draft.seen == case.seen - 1 and _is_repeat(case, by, draft, said.words):
             return False
-        if seen != case.seen or case.withdrawal is not None or (case.taken is not None and case.taken.leaves):
+        if draft.seen != case.seen or case.withdrawal is not None or (case.taken is not None and case.taken.leaves):
             raise Refused(HubRefusal.DECIDED_MEANWHILE)
-        states.check(case.state, to, words, prepared=case.prepared, asks=bool(asks))
-        signing = _author(by, to, author)
+        states.check(case.state, to, said.words, prepared=case.prepared, asks=bool(asks))
+        signing = _author(by, to, draft.author)
         now, minutes = hub.clock.now(), 0 if to in _AT_ONCE else hub.settings.take_back_minutes
         taken = TakenDecision(
             id=hub.clock.new_id(),
             update_id=hub.clock.new_id(),
             state=to,
-            message=words,
-            asked=asking.papers(asks, case.submitted, hub.clock.new_id) if to == CaseState.INCOMPLETE else (),
-            papers_by=states.papers_due(to, papers_by, hub.day(now)),
+            message=said.words,
+            asked=papers(asks, case.submitted, hub.clock.new_id) if to == CaseState.INCOMPLETE else (),
+            papers_by=states.papers_due(to, draft.papers_by, hub.day(now)),
             staff_id=by.id,
             staff_name=by.name,
             taken_at=now,
@@ -114,14 +301,14 @@ def _decide(
         if signing and not by.author.is_whole:
             sign_as(connection, by.id, signing)
         if case.taken:
-            given_file.drop(connection, case.taken.id, now)
+            listed_file.drop(connection, case.taken.id, now)
         if put:
-            given_file.keep(connection, case.id, taken.id, case.lock, put)
+            listed_file.keep(connection, case.id, taken.id, case.lock, put)
         if minutes:
-            taken_decision.keep(connection, case.id, case.lock, taken)
+            replies.keep_taken(connection, case.id, case.lock, taken)
         else:
             leaving.send(hub, connection, case, taken)
-        audit.note(hub, AuditAction.DECIDED, by=by.id, reference=reference, detail=to, within=connection)
+        trail.note(hub, AuditAction.DECIDED, by=by.id, reference=reference, detail=to, within=connection)
     return True
 
 
@@ -135,10 +322,10 @@ def take_back(hub: Hub, by: Staff, reference: str, decision_id: str) -> TakenDec
         taken = case.taken
         if taken is None or taken.id != decision_id:
             raise Refused(HubRefusal.DECISION_LEFT)
-        taken_decision.drop(connection, case.id)
-        given_file.drop(connection, taken.id, hub.clock.now())
-        audit.note(hub, AuditAction.TAKEN_BACK, by=by.id, reference=reference, detail=taken.state, within=connection)
-    file_ends.bury(hub)
+        replies.drop_taken(connection, case.id)
+        listed_file.drop(connection, taken.id, hub.clock.now())
+        trail.note(hub, AuditAction.TAKEN_BACK, by=by.id, reference=reference, detail=taken.state, within=connection)
+    listed_file.bury(hub)
     return taken
 
 
@@ -158,12 +345,123 @@ def _author(by: Staff, to: str, author: Author | None) -> Author | None:
     return None
 
 
-def _is_repeat(case: CaseFile, by: Staff, to: str, words: str, papers_by: str, asks: Asking) -> bool:
+def _is_repeat(case: CaseFile, by: Staff, draft: Draft, words: str) -> bool:
     """Whether the last decision says the same, by the same person."""
     last: Decision | TakenDecision = case.taken or case.decisions[-1]
-    due = papers_by.strip() if to == CaseState.INCOMPLETE else ""
-    if (last.staff_id, last.state, last.message, last.papers_by) != (by.id, to, words, due):
+    due = draft.papers_by.strip() if draft.to == CaseState.INCOMPLETE else ""
+    if (last.staff_id, last.state, last.message, last.papers_by) != (by.id, draft.to, words, due):
         return False
     asked = case.taken.asked if case.taken else [item.paper for item in case.asked if item.at == case.decisions[-1].at]
-    again = asking.papers(asks, case.submitted, str) if due else ()
+    again = papers(draft.asks, case.submitted, str) if due else ()
     return [(paper.document, paper.label) for paper in asked] == [(paper.document, paper.label) for paper in again]
+
+
+class LeftOut(StrEnum):
+    """Why a case does not go with the others; what else is told is the code of a `HubRefusal`."""
+
+    UNKNOWN = "unknown-case"
+    NOT_FROM_HERE = "no-such-change"
+    ON_ITS_WAY = "on-its-way"
+    UNDECIDED = "undecided"
+
+
+class Chosen(Struct, frozen=True):
+    """One case that was chosen: how many decisions its page had shown, and why it is `left_out`, "" where it is not."""
+
+    reference: str
+    seen: int = -1
+    left_out: str = ""
+    row: CaseRow | None = None
+
+
+class Done(Struct, frozen=True):
+    """What became of one case: `left_out` is "" where it has its new state; `taken` is the id of a decision that can
+    still be taken back, "" for none.
+    """
+
+    reference: str
+    left_out: str = ""
+    taken: str = ""
+
+
+def look_at_several(hub: Hub, by: Staff, chosen: Iterable[str], to: str) -> list[Chosen]:
+    """The cases of these references, in their order, and which of them cannot get this state.
+
+    Raises `Refused`: `no-such-change` for a state that needs its case, `too-many-cases`.
+    """
+    known = _checked(list(chosen), to)
+    with hub.store.reading() as connection:
+        rows = {row.reference: row for row in of_references(connection, hub.ring, known, by.scope).rows}
+        return [_look(hub, connection, by, reference, to, rows.get(reference)) for reference in known]
+
+
+def change_several(hub: Hub, by: Staff, chosen: Sequence[tuple[str, int]], to: str) -> list[Done]:
+    """Give each of these cases the state, unless it had other decisions than were `seen`: (reference, seen).
+
+    The same twice, as a double tap does, is one change. Raises as `look` does.
+    """
+    known, seen = _checked([reference for reference, _ in chosen], to), dict(chosen)
+    results = [Done(reference, _decided(hub, by, reference, to, seen[reference])) for reference in known]
+    with hub.store.reading() as connection:
+        waiting = _waiting(connection, [done.reference for done in results if not done.left_out])
+    return [Done(done.reference, done.left_out, waiting.get(done.reference, "")) for done in results]
+
+
+def take_all_back(hub: Hub, by: Staff, taken: Sequence[tuple[str, str]]) -> list[Done]:
+    """Take back these decisions, (reference, id), as far as they have not left."""
+    known, ids = _checked([reference for reference, _ in taken], CaseState.CLOSED), dict(taken)
+    results = []
+    for reference in known:
+        try:
+            take_back(hub, by, reference, ids[reference])
+            results.append(Done(reference))
+        except Refused as fault:
+            results.append(Done(reference, fault.code))
+    return results
+
+
+def _checked(chosen: list[str], to: str) -> list[str]:
+    """The references that are some, each once. Raises `Refused`."""
+    if to not in AT_ONCE:
+        raise Refused(HubRefusal.NO_SUCH_CHANGE, to=to)
+    if len(chosen) > MOST:
+        raise Refused(HubRefusal.TOO_MANY_CASES, most=MOST)
+    return [reference for reference in dict.fromkeys(chosen) if is_reference(reference)]
+
+
+def _look(hub: Hub, connection: Connection, by: Staff, reference: str, to: str, row: CaseRow | None) -> Chosen:
+    try:
+        case = read_case(connection, hub.ring, reference, by.scope)
+    except Refused:
+        return Chosen(reference, left_out=LeftOut.UNKNOWN, row=row)
+    left_out = ""
+    if case.taken is not None and case.taken.leaves:
+        left_out = LeftOut.ON_ITS_WAY
+    elif _is_undecided(case, to):
+        left_out = LeftOut.UNDECIDED
+    elif to not in following(case.state, prepared=case.prepared):
+        left_out = LeftOut.NOT_FROM_HERE
+    return Chosen(reference, case.seen, left_out, row)
+
+
+def _is_undecided(case: CaseFile, to: str) -> bool:
+    """Whether closing it would end what nobody has decided; what was prepared, another body decides."""
+    return to == CaseState.CLOSED and not case.prepared and case.state in UNDECIDED
+
+
+def _decided(hub: Hub, by: Staff, reference: str, to: str, seen: int) -> str:
+    try:
+        with hub.store.reading() as connection:
+            if _is_undecided(read_case(connection, hub.ring, reference, by.scope), to):
+                return LeftOut.UNDECIDED
+        decide(hub, by, reference, Draft(to, "", seen))
+    except Refused as fault:
+        return fault.code
+    return ""
+
+
+def _waiting(connection: Connection, these: Sequence[str]) -> dict[str, str]:
+    """The ids of the decisions of these cases that have not left, by reference."""
+    query = select(cases.c.reference, taken_rows.c.id).join(taken_rows, taken_rows.c.case_id == cases.c.id)
+    rows = connection.execute(query.where(cases.c.reference.in_(these), taken_rows.c.stopped == ""))
+    return {row.reference: row.id for row in rows}

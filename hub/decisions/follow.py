@@ -1,27 +1,49 @@
 """Tells the state of a case, and nothing else, to whoever holds its reference and follow code or its receipt."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
-from msgspec import Struct
-from sqlalchemy import Row, select
+from msgspec import UNSET, Struct
+from sqlalchemy import Connection, Row, select
 
-from hub.cases import numbers
-from hub.cases.computed_columns import STATE
+from hub.cases import case_history, states
+from hub.cases.cases import CaseFile, Decision, read_case
+from hub.cases.states import STATE, WITHDRAWN_AT
 from hub.hub import Hub
+from hub.secrets.secrets_at_rest import WrongTries
 from hub.secrets.vault import label_of, lock_of
-from hub.sites.receipt_keys import key_list
+from hub.sites import fleet
+from hub.sites.sites import key_list
 from hub.store.opening import Store
-from hub.store.schema import cases, event
+from hub.store.schema import cases, decision, event, site
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
-from kiosk.domain.events.event import EventType
+from kiosk.domain.events.event import CaseState, EventType
+from kiosk.domain.events.silence_facts import Addition, Turn
+from kiosk.domain.events.told.whereabouts import MOST_TURNS, ToldAddition, ToldTurn, Whereabouts
+from kiosk.domain.events.wire.reading import VERSION
+from kiosk.domain.events.wire.replies import Asked, silence_now
 from kiosk.domain.proofs import receipt_proof
 from kiosk.domain.proofs.receipt_proof import Proof
 from kiosk.domain.proofs.site_keys import Verdict, verify_text
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
+
+BIRTH_DATES = WrongTries("birth-date", 5, timedelta(hours=1))
+"""Birth dates that are not those of one case, whoever asks: there are 40,000, and a receipt may be somebody else's."""
+_NOTHING: Mapping[str, Any] = {
+    "procedure": "",
+    "title": "",
+    "service": "",
+    "phone": "",
+    "silence": None,
+    "papers": (),
+    "unanswered": None,
+    "locked": False,
+    "words": "",
+}
 
 
 class Standing(Struct, frozen=True):
@@ -85,7 +107,7 @@ def _case_rows(store: Store, reference: str) -> Sequence[Row[Any]]:
     names = ("id", "reference", "follow_sha256", "receipt_digest", "prepared")
     columns = (*(cases.c[name] for name in names), STATE.label("state"))
     with store.reading() as connection:
-        return connection.execute(select(*columns).where(numbers.bears(reference))).all()
+        return connection.execute(select(*columns).where(states.bears(reference))).all()
 
 
 def _is_printed_for(hub: Hub, case_id: str, proof: Proof) -> bool:
@@ -103,3 +125,97 @@ def _is_printed_for(hub: Hub, case_id: str, proof: Proof) -> bool:
 def typed_code(code: str) -> str:
     """A follow code as it was issued, from how people type it: capitals, without spaces or dashes."""
     return "".join(character for character in code.upper() if character.isalnum())
+
+
+def tell(hub: Hub, case_id: str, asked: str, birth_date: str = "") -> Whereabouts:
+    """Where this case is; `asked` is the question's id, "" where no site asks.
+
+    The service's own words need the `birth_date` (ISO 8601) of the person concerned. Raises `Refused`
+    (`too-many-tries`) after too many wrong ones.
+    """
+    if birth_date:
+        BIRTH_DATES.admit(hub, case_id)
+    with hub.store.reading() as connection:
+        row = _row(connection, case_id)
+        if lock_of(connection, hub.ring, case_id) is None:
+            return _of_erased(hub, connection, row, asked)
+        file = read_case(connection, hub.ring, row.reference)
+        reached = fleet.reached(connection, row.site)
+    last = _last(file)
+    words = last.message if last else ""
+    document = file.documents.get(last.id) if last else None
+    author = last.author if last else None
+    opens = bool(birth_date) and keys.same(str(file.submitted["person"].get("birth_date", "")), birth_date)
+    if birth_date and not opens:
+        BIRTH_DATES.record(hub, case_id)
+    silence = case_history.silence_of_case(hub, file)
+    return _told(
+        hub,
+        row,
+        asked,
+        turns=case_history.turns(hub, file.decisions),
+        additions=case_history.additions(file.supplements),
+        reached=reached or UNSET,
+        procedure=str(file.submitted["procedure"]["id"]),
+        title=str(file.submitted["procedure"]["title"]),
+        service=str(file.submitted["service"]["name"]),
+        phone=str(file.submitted["service"].get("phone") or ""),
+        silence=silence_now(silence) if silence else None,
+        papers=tuple(
+            Asked(id=item.paper.id, document=item.paper.document, label=item.paper.label)
+            for item in file.asked
+            if item.is_waited_for and (opens or item.paper.document)
+        ),
+        unanswered=case_history.unanswered(file),
+        locked=not opens
+        and bool(words or document or any(not item.paper.document for item in file.asked if item.is_waited_for)),
+        words=words if opens else "",
+        said_in=dict(last.said_in) or UNSET if last and words and opens else UNSET,
+        author=author.in_full if author and opens else UNSET,
+        document=document.given if document and opens else UNSET,
+    )
+
+
+def _of_erased(hub: Hub, connection: Connection, row: Row[Any], asked: str) -> Whereabouts:
+    decided = connection.execute(
+        select(decision.c.at, decision.c.state, decision.c.papers_by)
+        .where(decision.c.case_id == row.id)
+        .order_by(decision.c.number)
+    ).all()
+    turns = [Turn(made.at, hub.day(made.at), made.state, case_history.due_day(made.papers_by)) for made in decided]
+    reached = fleet.reached(connection, row.site)
+    return _told(hub, row, asked, turns=turns, additions=(), reached=reached or UNSET, **_NOTHING)
+
+
+def _told(
+    hub: Hub, row: Row[Any], asked: str, *, turns: Iterable[Turn], additions: Iterable[Addition], **said: Any
+) -> Whereabouts:
+    return Whereabouts(
+        version=VERSION,
+        asked=asked,
+        reference=row.reference,
+        town_hall=row.town_hall,
+        prepared=row.prepared,
+        deposited=date.fromisoformat(row.legal_date),
+        received=hub.day(row.received_at),
+        withdrawn=hub.day(row.withdrawn_at) if row.withdrawn_at else None,
+        turns=tuple(ToldTurn(at=turn.at, day=turn.day, state=turn.state, papers_by=turn.papers_by) for turn in turns)[
+            -MOST_TURNS:
+        ],
+        additions=tuple(ToldAddition(at=addition.at, day=addition.day) for addition in additions)[-MOST_TURNS:],
+        **said,
+    )
+
+
+def _row(connection: Connection, case_id: str) -> Row[Any]:
+    query = select(cases, site.c.name.label("town_hall"), WITHDRAWN_AT.label("withdrawn_at")).join(
+        site, site.c.code == cases.c.site
+    )
+    return connection.execute(query.where(cases.c.id == case_id)).one()
+
+
+def _last(file: CaseFile) -> Decision | None:
+    """The decision that gave the case its state; none once the person withdrew it."""
+    if file.state == CaseState.WITHDRAWN or not file.decisions:
+        return None
+    return file.decisions[-1]

@@ -11,18 +11,17 @@ from msgspec import UNSET
 from msgspec.structs import asdict
 from sqlalchemy import Connection, select
 
-from hub.cases import case_silence, due_days
+from hub import replies, trail
+from hub.cases import case_history
 from hub.cases.cases import CaseFile, read_case
 from hub.hub import Hub
 from hub.intake.updates import send_update, sites_of_case
-from hub.keys.lineage import EPOCH
+from hub.opening import EPOCH
 from hub.outbox import outbox, person_notices
-from hub.replies import asked_papers, given_documents, taken_decision
-from hub.replies.taken_decision import Stopped, TakenDecision
+from hub.replies import Stopped, TakenDecision
 from hub.secrets.vault import label_of
 from hub.store.schema import cases, decision
-from hub.trail import audit
-from hub.trail.audit import AuditAction
+from hub.trail import AuditAction
 from kiosk import logs
 from kiosk.domain.events.event import CaseState, UpdateKind
 from kiosk.domain.events.silence_facts import Turn
@@ -74,7 +73,7 @@ class LeavingLoop:
 def due_cases(hub: Hub) -> list[str]:
     """The ids of the cases whose decision is to leave now."""
     with hub.store.reading() as connection:
-        return list(taken_decision.due(connection, hub.clock.now()))
+        return list(replies.taken_due(connection, hub.clock.now()))
 
 
 def send(hub: Hub, connection: Connection, case: CaseFile, taken: TakenDecision) -> None:
@@ -83,7 +82,7 @@ def send(hub: Hub, connection: Connection, case: CaseFile, taken: TakenDecision)
 
     Its date is this moment: delays run from when it leaves, not from when it was taken.
     """
-    now, due = hub.clock.now(), case_silence.due_day(taken.papers_by)
+    now, due = hub.clock.now(), case_history.due_day(taken.papers_by)
     connection.execute(
         decision.insert().values(
             id=taken.id,
@@ -98,10 +97,10 @@ def send(hub: Hub, connection: Connection, case: CaseFile, taken: TakenDecision)
             author=_locked_author(case, taken),
         )
     )
-    asked_papers.keep(connection, case.lock, case.id, taken.id, taken.asked)
-    document = given_documents.of_case(connection, case.id, case.lock).get(taken.id)
-    taken_decision.drop(connection, case.id)
-    silence = case_silence.of_case(hub, case, Turn(now, hub.day(now), taken.state, due))
+    replies.keep_asked(connection, case.lock, case.id, taken.id, taken.asked)
+    document = replies.documents_of_case(connection, case.id, case.lock).get(taken.id)
+    replies.drop_taken(connection, case.id)
+    silence = case_history.silence_of_case(hub, case, Turn(now, hub.day(now), taken.state, due))
     begins = accuse(case) if silence is not None and _starts_processing(case, taken.state) else None
     of: Callable[..., StateUpdate] = StateUpdate if begins is None else partial(AccuseUpdate, accuse=begins)
     asked = tuple(Asked(id=paper.id, document=paper.document, label=paper.label) for paper in taken.asked)
@@ -122,7 +121,7 @@ def send(hub: Hub, connection: Connection, case: CaseFile, taken: TakenDecision)
         document=document.given if document else UNSET,
     )
     send_update(connection, sites_of_case(connection, case.reference), case.id, case.lock, update)
-    due_days.keep(hub, connection, (case.id,))
+    case_history.keep_due_days(hub, connection, (case.id,))
     outbox.note_decision(hub, connection, case.id, taken.id)
     person_notices.note_decision(hub, connection, case.lock, case.id, taken.id, taken.state)
 
@@ -190,7 +189,7 @@ def leave_if_due(hub: Hub, case_id: str) -> bool:
             return False
         if taken.taken_at > now:
             later = now + timedelta(minutes=hub.settings.take_back_minutes)
-            taken_decision.begin_again(connection, case.id, now, later)
+            replies.begin_again(connection, case.id, now, later)
             return False
         if taken.leaves_at > now:
             return False
@@ -201,14 +200,14 @@ def leave_if_due(hub: Hub, case_id: str) -> bool:
 
 def _stop_restored(hub: Hub, connection: Connection, case: CaseFile, taken: TakenDecision) -> None:
     """Give it back to the service: after the copy was made it may have been taken back, or have left."""
-    taken_decision.stop(connection, case.id, Stopped.RESTORED)
+    replies.stop_taken(connection, case.id, Stopped.RESTORED)
     _note(hub, connection, case, taken, AuditAction.DECISION_STOPPED, Stopped.RESTORED)
 
 
 def _note(
     hub: Hub, connection: Connection, case: CaseFile, taken: TakenDecision, action: AuditAction, detail: str
 ) -> None:
-    audit.note(hub, action, by=taken.staff_id, reference=case.reference, detail=detail, within=connection)
+    trail.note(hub, action, by=taken.staff_id, reference=case.reference, detail=detail, within=connection)
 
 
 def _starts_processing(case: CaseFile, to: str) -> bool:

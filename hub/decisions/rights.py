@@ -8,24 +8,19 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Row, exists, select
 
-from hub.cases import other_contents
-from hub.cases.cases import CaseFile, read_case
-from hub.cases.computed_columns import REQUESTS
-from hub.cases.newest import may_see
-from hub.cases.states import DECIDED, LONGEST_MESSAGE, Scope
-from hub.files.file_ends import bury
+from hub import retention, trail, work
+from hub.cases.cases import CaseFile, other_contents_of_case, read_case
+from hub.cases.states import DECIDED, LONGEST_MESSAGE, REQUESTS, Scope, may_see
+from hub.files.listed_file import bury
 from hub.hub import Hub
 from hub.intake.updates import send_update, sites_of_case
 from hub.outbox import person_notices
 from hub.outbox.standing import arrivals
 from hub.people.people import Staff
-from hub.retention import retention
+from hub.retention import scrub
 from hub.secrets.vault import hub_lock, label_of, unwrap_lock
 from hub.store.schema import case_key, cases, event, rights_answer, staff
-from hub.store.scrubbing import scrub
-from hub.trail import audit
-from hub.trail.audit import AuditAction
-from hub.work import case_notes
+from hub.trail import AuditAction
 from kiosk.domain.events.event import EventType, RequestOutcome, UpdateKind
 from kiosk.domain.events.wire.statements import RightsUpdate
 from kiosk.domain.time import calendar
@@ -57,7 +52,7 @@ def copy_of_case(hub: Hub, connection: Connection, case: CaseFile) -> Mapping[st
         "requests": [body for _, body in case.requests],
         "noted_of_the_person": [{**fact, "at": fact["at"].isoformat()} for fact in case.noted],
         "told_of_news_by": person_notices.ways_of(connection, case.lock, case.id),
-        "other_contents": [other.body for other in other_contents.of_case(connection, case.id, case.lock)],
+        "other_contents": [other.body for other in other_contents_of_case(connection, case.id, case.lock)],
         "decisions": [
             {
                 "state": decision.state,
@@ -73,8 +68,7 @@ def copy_of_case(hub: Hub, connection: Connection, case: CaseFile) -> Mapping[st
             {"label": item.paper.label, "at": item.at.isoformat(), "state": item.state} for item in case.asked
         ],
         "notes": [
-            {"words": note.words, "at": note.at.isoformat()}
-            for note in case_notes.of_case(connection, case.id, case.lock)
+            {"words": note.words, "at": note.at.isoformat()} for note in work.of_case(connection, case.id, case.lock)
         ],
         "passed_on": [
             {"to": arrival.recipient, "what": arrival.type, "at": arrival.at.isoformat()}
@@ -173,7 +167,7 @@ def answer_request(hub: Hub, by: Staff, reference: str, request_id: str, outcome
             )
         else:
             _answer(hub, connection, by, case, request, outcome, words)
-        audit.note(hub, AuditAction(f"rights-{outcome}"), by=by.id, reference=reference, within=connection)
+        trail.note(hub, AuditAction(f"rights-{outcome}"), by=by.id, reference=reference, within=connection)
     if outcome == RequestOutcome.ERASED:
         bury(hub)
         scrub(hub.store)

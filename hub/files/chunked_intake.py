@@ -9,13 +9,12 @@ from typing import Final
 
 from sqlalchemy.exc import IntegrityError
 
+from hub import opening
 from hub.files import kept_file
-from hub.files.file_ends import give_up
 from hub.files.kept_file import KeptFile
-from hub.files.listed_file import ListedFile, read_listed, stored_receipt, write_receipt
+from hub.files.listed_file import ListedFile, give_up, read_listed, stored_receipt, write_receipt
 from hub.hub import Hub
-from hub.intake.acknowledgement import Signed
-from hub.trail import older_copy
+from hub.intake.batch import Signed
 from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment
 from kiosk.domain.events.wire.batch import SignedText
@@ -154,7 +153,7 @@ def _confirmed(hub: Hub, listed: ListedFile, file: KeptFile) -> Signed:
             raise
         return receipt
     kept_file.keep_only(hub.objects, file)
-    older_copy.beat(hub)
+    opening.beat(hub)
     return signed
 
 

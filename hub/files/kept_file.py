@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.engine import Row
 
 from hub.hub import Hub
-from hub.objects.objects import Objects
+from hub.objects import Objects
 from hub.secrets.vault import CaseLock
 from hub.store.schema import chunked_file, dead_file
 from kiosk.crypto import sealing

@@ -1,21 +1,41 @@
-"""What an event of a site says of a file that is to come, and the receipt of one that has."""
+"""What the database knows of files: those that events list, those given with a decision, and their end."""
 
+import json
+import logging
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy.engine import Row
+from sqlalchemy.exc import IntegrityError
 
 from hub.files import kept_file
+from hub.files.kept_file import CutFile, KeptFile, cut, folder_of
 from hub.hub import Hub
-from hub.intake import acknowledgement
-from hub.intake.acknowledgement import Signed
+from hub.intake import batch
+from hub.intake.batch import Signed
+from hub.intake.updates import sites_of_case
+from hub.objects import Stored
+from hub.replies import about_label
 from hub.secrets.vault import CaseLock, label_of, lock_of
-from hub.store.schema import attachment, cases, event
+from hub.store.schema import attachment, cases, chunked_file, dead_file, decision, event, given_document, telephone_file
+from kiosk.crypto import sealing
 from kiosk.domain.events.event import EventType
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
 
+log = logging.getLogger(__name__)
+SILENT = timedelta(days=14)
+"""How long a file that is not whole waits for its box; longer than any fault of a line, and than a box's holidays."""
+OWNER = "owner"
+"""The object that names the hub whose store it is, by its verify key."""
+_SHARES = 16
+"""The store is looked through in so many days, a share each: by the first digit of a file's id."""
 _EVENT = (
     select(event.c.id, event.c.body, cases.c.id.label("case_id"))
     .join(cases, cases.c.reference == event.c.reference)
@@ -29,6 +49,109 @@ _EVENT = (
 _RECEIPT = select(attachment.c.event_id, attachment.c.site, attachment.c.statement, attachment.c.signature).where(
     attachment.c.id == bindparam("id")
 )
+
+
+def note_dead(connection: Connection, case_id: str, now: datetime) -> None:
+    """A case is erased, in the caller's transaction: its files are nobody's any more, and their objects have to go."""
+    for table in (chunked_file, telephone_file, given_document):
+        mine = table.c.case_id == case_id
+        for file_id in connection.execute(select(table.c.id).where(mine)).scalars().all():
+            mark_dead(connection, file_id, now)
+        connection.execute(delete(table).where(mine))
+
+
+def give_up(hub: Hub, file_id: str) -> None:
+    """A file on its way is not what was promised: what there is of it goes."""
+    with hub.store.writing() as connection:
+        mark_dead(connection, file_id, hub.clock.now())
+        connection.execute(delete(chunked_file).where(chunked_file.c.id == file_id))
+    bury(hub)
+
+
+def bury(hub: Hub) -> int:
+    """Delete the objects of files that are dead; gives how many files. What the store will not do now is done later."""
+    with hub.store.reading() as connection:
+        dead = connection.execute(select(dead_file.c.id)).scalars().all()
+    done = 0
+    for file_id in dead:
+        try:
+            hub.objects.delete([stored.name for stored in list(hub.objects.below(folder_of(file_id)))])
+        except OSError as fault:
+            log.warning("the objects of an erased file are still there: %s", type(fault).__name__)
+            break
+        with hub.store.writing() as connection:
+            connection.execute(delete(dead_file).where(dead_file.c.id == file_id))
+        done += 1
+    return done
+
+
+def sweep(hub: Hub) -> int:
+    """Give up files whose box has been silent about them, and delete a share of the objects that no file speaks of.
+
+    Gives how many files ended. Younger objects stay: their file may be on its way.
+    """
+    since = hub.clock.now() - SILENT
+    complete = select(attachment.c.id).where(attachment.c.id == chunked_file.c.id).exists()
+    with hub.store.writing() as connection:
+        silent = select(chunked_file.c.id).where(chunked_file.c.asked_at < since, ~complete)
+        for file_id in connection.execute(silent).scalars().all():
+            mark_dead(connection, file_id, hub.clock.now())
+            connection.execute(delete(chunked_file).where(chunked_file.c.id == file_id))
+    try:
+        lost = _lost(hub, since) if is_ours(hub) else []
+    except OSError as fault:
+        log.warning("the store of files cannot be looked through: %s", type(fault).__name__)
+        lost = []
+    with hub.store.writing() as connection:
+        for file_id in lost:
+            mark_dead(connection, file_id, hub.clock.now())
+    return bury(hub)
+
+
+def is_ours(hub: Hub) -> bool:
+    """Whether the store of objects is this hub's; one that is nobody's becomes so. Raises `OSError`."""
+    try:
+        return hub.objects.get(OWNER) == hub.verify_key.encode()
+    except FileNotFoundError:
+        claim(hub)
+        return True
+
+
+def claim(hub: Hub) -> None:
+    """Mark the store of objects as this hub's. Raises `OSError`."""
+    hub.objects.put(OWNER, hub.verify_key.encode())
+
+
+def _lost(hub: Hub, since: datetime) -> list[str]:
+    """The ids of files of today's share of which there are objects, all written before `since`, and no row."""
+    share = f"{hub.clock.now().toordinal() % _SHARES:x}"
+    lost = []
+    for second in range(16):
+        for file_id, objects in groupby(hub.objects.below(f"{share}{second:x}/"), _file_of):
+            if all(stored.written_at < since for stored in objects):
+                lost.append(file_id)
+    with hub.store.reading() as connection:
+        return [file_id for file_id in lost if not _is_known(connection, file_id)]
+
+
+def _file_of(stored: Stored) -> str:
+    return stored.name.split("/")[1]
+
+
+def _is_known(connection: Connection, file_id: str) -> bool:
+    return any(
+        connection.execute(select(table.c.id).where(table.c.id == file_id)).first() is not None
+        for table in (chunked_file, given_document, telephone_file)
+    )
+
+
+def mark_dead(connection: Connection, file_id: str, now: datetime) -> None:
+    """Note that the objects of a file have to be deleted, in the caller's transaction."""
+    try:
+        with connection.begin_nested():
+            connection.execute(dead_file.insert().values(id=file_id, since=now))
+    except IntegrityError:  # it is marked already
+        return
 
 
 def open_file(hub: Hub, case_id: str, file_id: str) -> Iterator[bytes]:
@@ -105,7 +228,7 @@ def write_receipt(hub: Hub, connection: Connection, file: ListedFile) -> Signed:
         raise Rejected(Rejection.UNKNOWN_ATTACHMENT)
     now = hub.clock.now()
     entry: dict[str, Any] = {"id": file.id, "size": file.size, "sha256": file.sha256}
-    signed = acknowledgement.signed_for_file(hub, file.site, file.event_id, entry, now)
+    signed = batch.signed_for_file(hub, file.site, file.event_id, entry, now)
     row = {
         "id": file.id,
         "case_id": file.case_id,
@@ -116,3 +239,108 @@ def write_receipt(hub: Hub, connection: Connection, file: ListedFile) -> Signed:
     }
     connection.execute(attachment.insert(), row | signed)
     return signed
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """A file that is to go with a decision."""
+
+    name: str
+    media_type: str
+    data: bytes = field(repr=False)
+
+
+class PutDocument(Struct, frozen=True):
+    """Its chunks are there, and no decision has it yet."""
+
+    id: str
+    about: NewDocument
+    made: CutFile
+
+
+def put(hub: Hub, lock: CaseLock, new: NewDocument) -> PutDocument:
+    """Keep its bytes, under a key of its own that is locked under that of the case. Raises `OSError`."""
+    document_id, names = hub.clock.new_id(), list[str]()
+    try:
+        made = cut(hub.objects, document_id, lock, iter([new.data]), names)
+    except OSError:
+        with suppress(OSError):  # the sweep finds them
+            hub.objects.delete(names)
+        raise
+    return PutDocument(document_id, new, made)
+
+
+def take_away(hub: Hub, document: PutDocument) -> None:
+    """No decision took it: its bytes go."""
+    folder = kept_file.folder_of(document.id)
+    with suppress(OSError):  # the sweep finds them
+        hub.objects.delete([f"{folder}{chunk.hex()}" for chunk in document.made.chunks])
+
+
+def keep(connection: Connection, case_id: str, decision_id: str, lock: CaseLock, document: PutDocument) -> None:
+    """A decision has it, in the caller's transaction."""
+    about, made = document.about, document.made
+    said = {"name": about.name, "media_type": about.media_type, "sha256": made.sha256}
+    connection.execute(
+        given_document.insert().values(
+            id=document.id,
+            case_id=case_id,
+            decision_id=decision_id,
+            size=made.size,
+            body=lock.lock(about_label(document.id), json.dumps(said, ensure_ascii=False)),
+            file_key=made.file_key,
+            header=made.header,
+            chunks=b"".join(made.chunks),
+        )
+    )
+
+
+def drop(connection: Connection, decision_id: str, now: datetime) -> None:
+    """Its decision is none any more, in the caller's transaction; `bury` deletes its objects."""
+    mine = given_document.c.decision_id == decision_id
+    for document_id in connection.execute(select(given_document.c.id).where(mine)).scalars().all():
+        mark_dead(connection, document_id, now)
+    connection.execute(delete(given_document).where(mine))
+
+
+def read_kept(connection: Connection, case_id: str, document_id: str) -> KeptFile | None:
+    """What the document of a case is made of; None where the case has no such document."""
+    wanted = (given_document.c.id == document_id) & (given_document.c.case_id == case_id)
+    row = connection.execute(select(given_document).where(wanted)).first()
+    return None if row is None else _kept(row)
+
+
+def open_given(hub: Hub, case_id: str, document_id: str) -> Iterator[bytes]:
+    """The clear bytes of a document, a piece at a time.
+
+    Raises `Rejected` (`unknown-attachment`) before the first piece where it is not there whole, or was erased, and
+    `Unreadable` within it where the disk has garbled it.
+    """
+    with hub.store.reading() as connection:
+        lock, file = lock_of(connection, hub.ring, case_id), read_kept(connection, case_id, document_id)
+    if lock is None or file is None or kept_file.missing(file, kept_file.held(hub.objects, file)):
+        raise Rejected(Rejection.UNKNOWN_ATTACHMENT)
+    return kept_file.clear_bytes(hub, file, lock)
+
+
+def for_site(hub: Hub, site: str, document_id: str) -> tuple[KeptFile, bytes] | None:
+    """What a document is made of and the key of its stream, for a site that opened its case or added to it.
+
+    None for any other site, before its decision has left, and after its case was erased.
+    """
+    left = given_document.join(decision, decision.c.id == given_document.c.decision_id)
+    found = left.join(cases, cases.c.id == given_document.c.case_id)
+    query = select(given_document, cases.c.reference).select_from(found).where(given_document.c.id == document_id)
+    with hub.store.reading() as connection:
+        row = connection.execute(query).first()
+        if row is None or site not in sites_of_case(connection, row.reference):
+            return None
+        lock = lock_of(connection, hub.ring, row.case_id)
+    if lock is None:
+        return None
+    return _kept(row), sealing.unlock(lock.key, bytes(row.file_key), kept_file.label(row.id))
+
+
+def _kept(row: "Row[tuple[object, ...]]") -> KeptFile:
+    chunks = kept_file.named_chunks(bytes(row.chunks))
+    return KeptFile(row.id, row.case_id, "", "", row.size, bytes(row.file_key), bytes(row.header), chunks)

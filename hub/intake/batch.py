@@ -1,13 +1,22 @@
-"""What the API hands to intake and gets back: a list of opened events in, one outcome an event out, in order.
+"""What intake gives back: what became of each event of a batch, and the acknowledgement that is signed for it."""
 
-Intake signs nothing: the API signs the answer to each event.
-"""
+from datetime import datetime
+from typing import Any
 
 from msgspec import Struct
 
-from hub.wire.read_event import Incoming
+from hub.hub import Hub
+from hub.secrets.vault import CaseLock, label_of
+from hub.wire import Incoming
 from kiosk.domain.events.alias import Alias
+from kiosk.domain.events.wire.answers import Acknowledged, Duplicate
+from kiosk.domain.events.wire.reading import VERSION
+from kiosk.domain.events.wire.statements import EventAcknowledgement, FileAcknowledgement
+from kiosk.domain.proofs import signed_statement
 from kiosk.error_codes import Rejection
+
+Signed = dict[str, str]
+"""A statement and its signature, as they are stored and sent: see `SignedStatement.to_wire`."""
 
 
 class OpenedEvent(Struct, frozen=True):
@@ -62,3 +71,40 @@ class Busy(Struct, frozen=True):
 
 Outcome = Taken | Known | RefusedEvent | Conflict | OutOfOrder | Busy
 """What becomes of one event."""
+
+
+def of_event(site: str, incoming: Incoming, received_at: datetime) -> str:
+    """What this hub says of an event of a site that it has taken; `received_at` is the moment stored with it."""
+    statement = EventAcknowledgement(
+        incoming.id, incoming.sha256, site, incoming.reference, incoming.sequence, incoming.type, received_at, VERSION
+    )
+    return statement.statement().decode()
+
+
+def signed_for_file(hub: Hub, site: str, event_id: str, listed: dict[str, Any], received_at: datetime) -> Signed:
+    """Sign that this hub has taken a file; `listed` is the file's entry (`id`, `size`, `sha256`) in its event."""
+    statement = FileAcknowledgement(
+        listed["id"], event_id, listed["sha256"], listed["size"], site, received_at, VERSION
+    )
+    return signed_statement.sign_message(statement, hub.seed).to_wire()
+
+
+def answer(event_id: str, signed: Signed, *, duplicate: bool = False) -> Acknowledged:
+    """The answer to one event that the hub has, on the wire: the same acknowledgement however often the event comes."""
+    return (Duplicate if duplicate else Acknowledged)(id=event_id, **signed)
+
+
+def event_row(site: str, incoming: Incoming, lock: CaseLock, now: datetime) -> dict[str, Any]:
+    """The row of an event of a site, received at `now`; it is signed for when it is told (`answering`)."""
+    return {
+        "id": incoming.id,
+        "stream": incoming.stream,
+        "sequence": incoming.sequence,
+        "type": incoming.type,
+        "site": site,
+        "reference": incoming.reference,
+        "sha256": incoming.sha256,
+        "body": lock.lock_packed(label_of("event", incoming.id), incoming.packed),
+        "received_at": now,
+        "statement": of_event(site, incoming, now),
+    }

@@ -1,29 +1,43 @@
-"""Receives the events of a batch in one transaction; the same event always gets the same acknowledgement.
-
-New cases that nothing is known of are made into rows before the transaction and stored together. Every other event is
-looked at by itself. Both ways give the same outcomes and the same rows (`tests/hub/test_same_outcomes.py`).
-"""
+"""Answers a batch: all its events are received in one transaction, and each is signed for by itself."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, text
+from msgspec import UNSET, Struct, UnsetType
+from sqlalchemy import Connection, bindparam, select, text
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
+from hub import opening, trail
 from hub.hub import Hub
-from hub.intake import new_cases, one_event
-from hub.intake.batch import Busy, OpenedEvent, Outcome, RefusedEvent, Taken
-from hub.intake.new_cases import NewCase
-from hub.intake.site_notices import Notices
+from hub.intake import one_event
+from hub.intake.batch import Busy, Conflict, Known, OpenedEvent, Outcome, OutOfOrder, RefusedEvent, Taken, answer
+from hub.intake.one_event import NewCase
+from hub.intake.updates import Notices
 from hub.outbox import outbox, person_notices
-from hub.sites.heartbeats import ArrivedHeartbeat
-from hub.store.faults import is_busy, is_collision
-from hub.store.limits import hurried
-from hub.wire.read_event import site_of
+from hub.outbox.outbox import channels_of
+from hub.publications import CURSOR
+from hub.secrets.vault import pack_body
+from hub.sites.fleet import ArrivedHeartbeat
+from hub.sites.sites import Site
+from hub.store.opening import hurried, is_busy, is_collision
+from hub.store.schema import event, lineage, site
+from hub.trail import AuditAction
+from hub.wire import MOST_BODY, Batch, envelope, read, read_alias, site_of
+from kiosk.crypto import keys
+from kiosk.crypto.packing import DICTIONARIES
+from kiosk.domain.events.sealed import Sealed, statement, unsealed
+from kiosk.domain.events.wire.answers import Answer, Answers, Later, Refused
+from kiosk.domain.events.wire.batch import Seen, SignedText
 from kiosk.domain.events.wire.bodies import Submitted
+from kiosk.domain.events.wire.reading import VERSION, Maybe
+from kiosk.domain.events.wire.statements import HubStanding
+from kiosk.domain.proofs import signed_statement, signed_update
+from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.error_codes import Rejection
-from kiosk.errors import Rejected
+from kiosk.errors import Rejected, Unreachable
 
 _KNOWN = """
 SELECT id FROM event WHERE id {ids} UNION ALL SELECT stream FROM event WHERE stream {streams}
@@ -37,6 +51,10 @@ _TRIES = 5
 """A concurrent request with the same events costs one attempt; on the next one they are found."""
 _BUSY_S = 5
 """Seconds after which a box sends again what the database had no time for."""
+_CURSOR = select(site.c.cursor).where(site.c.code == bindparam("code")).scalar_subquery().label("cursor")
+_NEWEST = select(lineage, _CURSOR, CURSOR.label("published")).order_by(lineage.c.number.desc()).limit(1)
+"""The newest epoch, and the cursors of a site's last update and of what is published."""
+_KNOWN_EVENT = select(event.c.id).where(event.c.id == bindparam("id"))
 
 
 @dataclass(slots=True)
@@ -152,7 +170,7 @@ def _made(hub: Hub, opened: OpenedEvent) -> NewCase | None:
     content = opened.incoming.content
     if not isinstance(content, Submitted):
         return None
-    return new_cases.make(hub, opened.site, opened.incoming, content, hub.clock.now())
+    return one_event.make(hub, opened.site, opened.incoming, content, hub.clock.now())
 
 
 @dataclass(slots=True)
@@ -172,15 +190,15 @@ class _Batch:
     ) -> list[Outcome]:
         """The outcome of each event; new cases wait until the end, or until an event of the batch concerns them."""
         fresh = set() if self.careful else unseen(self.connection, opened, plain)
-        for place, event in enumerate(opened):
+        for place, one in enumerate(opened):
             new = made[place]
             if place in fresh and new is not None:
                 self._waiting[place] = new
-                self._marks.add(event)
+                self._marks.add(one)
                 continue
-            if self._marks.touches(event):
+            if self._marks.touches(one):
                 self._store_waiting()
-            self._outcomes[place] = self._one(event)
+            self._outcomes[place] = self._one(one)
         self._store_waiting()
         outcomes = [self._outcomes[place] for place in range(len(opened))]
         taken = [event.incoming for event, outcome in zip(opened, outcomes, strict=True) if isinstance(outcome, Taken)]
@@ -189,7 +207,7 @@ class _Batch:
         return outcomes
 
     def _store_waiting(self) -> None:
-        new_cases.store(self.connection, list(self._waiting.values()))
+        one_event.store(self.connection, list(self._waiting.values()))
         self._outcomes |= {place: Taken(new.statement) for place, new in self._waiting.items()}
         self._waiting, self._marks = {}, Marks()
 
@@ -215,3 +233,164 @@ class _Batch:
                 return RefusedEvent(Rejection.BAD_EVENT, "store")
         with self.connection.begin_nested():
             return self._take(event)
+
+
+class Here(Struct, frozen=True):
+    """How far this hub has come: the epoch of its database, and the cursor of what it publishes."""
+
+    epoch: str
+    published: int
+
+
+def tell_standing(hub: Hub, of: Site, here: Here, asked: str, cursor: int) -> HubStanding:
+    """The answer to a box's question: the time, how far this hub has come with its updates, and what it understands.
+
+    `cursor` is that of the site's last update, as it is committed.
+    """
+    told = (of.code, here.epoch, cursor, asked, hub.clock.now(), VERSION, DICTIONARIES)
+    ways = tuple(str(channel) for channel in channels_of(hub.settings))
+    return HubStanding(*told, published=here.published or UNSET, notices=ways or UNSET)
+
+
+def check(hub: Hub, of: Site, seen: Seen) -> Here:
+    """How far this hub has come, after what a box has `seen` was compared with it.
+
+    Where this hub signed an update's cursor that it has not given, or acknowledged an event that it does not have, the
+    database was put back to an older copy without `kiosk hub restored`. Then a new epoch begins, once for all boxes,
+    and every box sends again what is missing here. Only this hub's own signature counts as proof.
+    """
+    with hub.store.reading() as connection:
+        newest = connection.execute(_NEWEST, {"code": of.code}).one()
+        claimed = _standing(hub, of, seen.standing)
+        back = claimed is not None and claimed.epoch == newest.epoch and claimed.cursor > newest.cursor
+        taken = _acknowledged(hub, of, seen.acknowledgement)
+        if not back and taken is not None:
+            at = signed_update.received_at(taken.statement)
+            known = connection.execute(_KNOWN_EVENT, {"id": _event_of(hub, taken)}).first()
+            # What was acknowledged before this epoch began was sent again then, if its box still had it.
+            back = known is None and at is not None and at > newest.since
+    epoch = opening.begin_again(hub, newest.number, of.code) if back else newest.epoch
+    return Here(epoch, newest.published)
+
+
+def _standing(hub: Hub, of: Site, shown: Maybe[SignedText]) -> HubStanding | None:
+    try:
+        claimed = signed_statement.read_standing(signed_statement.shown(shown), hub.verify_key)
+    except Unreachable:
+        return None
+    return claimed if claimed.site == of.code else None
+
+
+def _acknowledged(hub: Hub, of: Site, shown: Maybe[SignedText]) -> SignedStatement | None:
+    """An acknowledgement that this hub gave to this site."""
+    try:
+        signed = signed_statement.shown(shown)
+        fields = signed.verified_fields(hub.verify_key)
+    except Unreachable:
+        return None
+    return signed if fields.get("site") == of.code and isinstance(fields.get("event"), str) else None
+
+
+def _event_of(hub: Hub, signed: SignedStatement) -> str:
+    return str(signed.verified_fields(hub.verify_key)["event"])
+
+
+def open_event(hub: Hub, site: str, sealed: Sealed, signers: Mapping[str, bool]) -> OpenedEvent | RefusedEvent:
+    """The event as intake takes it, or why the hub will not have it.
+
+    `signers` are the site's verify keys, newest first, and whether each is revoked.
+    """
+    try:
+        revoked = _signed_by_revoked(site, sealed, signers)
+        alias = read_alias(sealed, site, [key for key, gone in signers.items() if not gone])
+        opened = unsealed(sealed, hub.ring.pair(sealed.key), MOST_BODY)
+        incoming = read(sealed, opened.body, pack_body(opened))
+    except Rejected as reason:
+        return RefusedEvent(Rejection(reason.code), reason.details.get("detail", ""))
+    return OpenedEvent(site, incoming, alias, revoked)
+
+
+def _signed_by_revoked(site: str, sealed: Sealed, signers: Mapping[str, bool]) -> bool:
+    """Whether the key that signed is revoked. Raises `Rejected`: `bad-signature` where no key of the site signed."""
+    message = statement(site, sealed)
+    for verify_key, revoked in signers.items():
+        if keys.verified(verify_key, message, sealed.signature):
+            return revoked
+    raise Rejected(Rejection.BAD_SIGNATURE, detail="signature")
+
+
+def answer_batch(hub: Hub, site: Site, batch: Batch, here: Here, heard: datetime | None = None) -> Answers:
+    """The answer to a batch of a site, whichever way it came; `heard` is when a stick left with it, else None."""
+    references = [event.get("reference") for event in batch.events]
+    now = hub.clock.now()
+    heartbeat = ArrivedHeartbeat(
+        site.code, batch.heartbeat, references, min(heard or now, now), by_hand=heard is not None
+    )
+    answers = answer_items(hub, site.code, batch.events, site.signers, heartbeat)
+    standing: SignedText | UnsetType = UNSET
+    if asked := batch.heartbeat.asked:
+        said = tell_standing(hub, site, here, asked, heartbeat.cursor)
+        standing = SignedText(**signed_statement.sign_message(said, hub.seed).to_wire())
+    return Answers(version=VERSION, key=hub.verify_key, epoch=here.epoch, answers=answers, standing=standing)
+
+
+def answer_items(
+    hub: Hub,
+    site: str,
+    items: Sequence[dict[str, Any]],
+    signers: Mapping[str, bool],
+    heartbeat: ArrivedHeartbeat | None = None,
+) -> tuple[Answer, ...]:
+    """One answer an item, in order, as docs/wire.md describes it; what is answered `acknowledged` is committed.
+
+    So is the heartbeat `heartbeat`.
+    """
+    opened = [_opened(hub, site, item, signers) for item in items]
+    outcomes = outcomes_of(hub, site, opened, heartbeat)
+    return tuple(_answer(hub, site, item, outcome) for item, outcome in zip(items, outcomes, strict=True))
+
+
+def outcomes_of(
+    hub: Hub, site: str, opened: Sequence[OpenedEvent | RefusedEvent], heartbeat: ArrivedHeartbeat | None = None
+) -> list[Outcome]:
+    """What becomes of each event, in order: intake sees those that could be opened, all at once, with the heartbeat.
+
+    A conflict is noted for the operators.
+    """
+    handed = [one for one in opened if isinstance(one, OpenedEvent)]
+    taken = take_batch(hub, site, handed, heartbeat)
+    for one, outcome in zip(handed, taken, strict=True):
+        if isinstance(outcome, Conflict):  # the hub keeps the first, the box the other, and shows it to its desk
+            trail.note(hub, AuditAction.CONTENT_CONFLICT, reference=one.incoming.reference, detail=site)
+    left = iter(taken)
+    return [one if isinstance(one, RefusedEvent) else next(left) for one in opened]
+
+
+def _opened(hub: Hub, site: str, item: dict[str, Any], signers: Mapping[str, bool]) -> OpenedEvent | RefusedEvent:
+    try:
+        sealed = envelope(item)
+    except Rejected as reason:
+        return RefusedEvent(Rejection(reason.code), reason.details.get("detail", ""))
+    return open_event(hub, site, sealed, signers)
+
+
+def _answer(hub: Hub, site: str, item: dict[str, Any], outcome: Outcome) -> Answer:
+    """What is told of an outcome; a conflict is a refusal to the box, which shows it to its desk."""
+    match outcome:
+        case Taken(statement=said) | Known(statement=said):
+            signed = signed_statement.sign(said.encode(), hub.seed).to_wire()
+            return answer(item["id"], signed, duplicate=isinstance(outcome, Known))
+        case RefusedEvent(code=code, detail=detail):
+            return _refused(hub, site, item, code, detail)
+        case Conflict():
+            return _refused(hub, site, item, Rejection.CHANGED_EVENT, "sha256")
+        case OutOfOrder():
+            return Later(id=item["id"])
+        case Busy(seconds=seconds):
+            return Later(id=item["id"], code="busy", seconds=seconds)
+
+
+def _refused(hub: Hub, site: str, item: dict[str, Any], code: Rejection, detail: str) -> Refused:
+    """The refusal of an event, signed for exactly what arrived."""
+    signed = signed_statement.to_wire(item, site, code, detail, hub.seed)
+    return Refused(id=item["id"], code=code, detail=detail, **signed)

@@ -1,35 +1,41 @@
-"""What becomes of one event, looked at by itself: inside the transaction of its batch."""
+"""What becomes of one event, looked at by itself or, where it opens a case, made into rows."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NoReturn
 
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection, Row, and_, bindparam, or_, select
 
-from hub.cases import due_days, numbers, other_contents
-from hub.cases.computed_columns import REQUESTS, state_of
-from hub.cases.states import DECIDED
+from hub import replies
+from hub.cases import case_history, states
+from hub.cases.cases import keep_other_content
+from hub.cases.states import DECIDED, REQUESTS, state_of
 from hub.hub import Hub
-from hub.intake import new_cases, replaced_codes
-from hub.intake.batch import Conflict, Known, OpenedEvent, Outcome, OutOfOrder, Taken
-from hub.intake.kept_event import event_row
-from hub.intake.site_notices import Notices
-from hub.replies import taken_decision
-from hub.replies.taken_decision import Stopped
-from hub.secrets.vault import CaseLock, label_of, lock_of
+from hub.intake.batch import Conflict, Known, OpenedEvent, Outcome, OutOfOrder, Taken, event_row
+from hub.intake.updates import Notices
+from hub.replies import Stopped
+from hub.secrets import vault
+from hub.secrets.vault import CaseLock, key_row, label_of, lock_of
 from hub.sites.sites import codes_of
-from hub.store.schema import cases, event, site
-from hub.trail.audit import AuditAction
-from hub.wire.read_event import Incoming, site_of
-from kiosk.crypto import keys
+from hub.store import columns
+from hub.store.schema import case_key, cases, event, name_token, site
+from hub.trail import AuditAction
+from hub.wire import Incoming, site_of
+from kiosk.crypto import keys, sealing
 from kiosk.domain.events.alias import Alias
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.wire.bodies import Added, NewCode, Submitted, Supplement, Withdrawal
-from kiosk.domain.events.wire.people import Which
+from kiosk.domain.events.wire.people import Person, Which
+from kiosk.domain.procedure.procedure import ProcedureKind
+from kiosk.domain.proofs import receipt_proof
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
 
+RowValues = dict[str, Any]
+_LONGEST_ID, _LONGEST_LANGUAGE = 64, 8
 # Statements are built once: building them costs more than SQLite's answer.
 _CASE_ID = select(cases.c.id).where(cases.c.reference == bindparam("reference"))
 """The id of the case with this reference."""
@@ -47,6 +53,88 @@ _EVEN_DECIDED = (*REQUESTS, EventType.NOTICES, EventType.NEW_CODE)
 """Events that a decided case takes: requests about personal data, wishes to be told or not, a lost receipt."""
 _MOVES = (EventType.SUPPLEMENT, EventType.WITHDRAWAL)
 """Events that move the day on which a case is due."""
+
+
+class NewCase(Struct, frozen=True):
+    """The rows of a case and of the event that submitted it, encrypted under a key that is in `key`, itself locked."""
+
+    case: RowValues
+    key: RowValues
+    tokens: tuple[RowValues, ...]
+    event: RowValues
+
+    @property
+    def statement(self) -> str:
+        """The acknowledgement of the event (canonical JSON)."""
+        return str(self.event["statement"])
+
+
+def make(hub: Hub, site: str, incoming: Incoming, content: Submitted, now: datetime) -> NewCase:
+    """The case that this event opens, received at `now`; nothing is read or stored."""
+    case_id, lock = incoming.stream, CaseLock(sealing.new_key())
+    people = {"applicant": _named(content.applicant), "person": _named(content.person)}
+    if content.contact and content.contact.phone:
+        people["applicant"]["phone"] = content.contact.phone
+    if content.organisation:
+        people["organisation"] = {"family_name": content.organisation}
+    row = {
+        "id": case_id,
+        "reference": incoming.reference,
+        "site": site,
+        "prepared": content.procedure.kind == ProcedureKind.PREPARED,
+        "title": content.procedure.title,
+        "service": content.service.id,
+        "service_name": content.service.name,
+        "names": lock.lock(label_of("names", case_id), json.dumps(people, ensure_ascii=False)),
+        "legal_date": content.legal_date.isoformat(),
+        "received_at": now,
+        "follow_sha256": content.follow_sha256,
+        "keep_days": content.retention.hub_days if content.retention else None,
+        **listed_columns(content),
+    }
+    tokens = tuple(vault.rows(hub.ring, case_id, people.values()))
+    return NewCase(row, key_row(hub.ring, case_id, lock), tokens, event_row(site, incoming, lock, now))
+
+
+def store(connection: Connection, made: Sequence[NewCase]) -> None:
+    """Store these cases and their events in the caller's transaction. Raises what `columns.insert` raises.
+
+    In the order of their ids: requests that bring the same cases in another order wait for each other, not in a circle.
+    """
+    ordered = sorted(made, key=lambda new: str(new.case["id"]))
+    columns.insert(connection, cases, [new.case for new in ordered])
+    columns.insert(connection, case_key, [new.key for new in ordered])
+    columns.insert(connection, name_token, [row for new in ordered for row in new.tokens])
+    columns.insert(connection, event, [new.event for new in ordered])
+
+
+def listed_columns(content: Submitted) -> RowValues:
+    """The columns by which a worklist finds a new case."""
+    return {
+        "due_on": case_history.due_day_of_new(content),
+        "procedure": content.procedure.id[:_LONGEST_ID],
+        "language": (content.language or "")[:_LONGEST_LANGUAGE],
+        "channel": content.channel or "",
+    }
+
+
+def _named(person: Person) -> dict[str, str | None]:
+    """A person's names and date of birth, as the case keeps them."""
+    born = None if person.birth_date is UNSET else person.birth_date
+    return {"family_name": person.family_name, "given_names": person.given_names, "birth_date": born}
+
+
+def replace_code(hub: Hub, connection: Connection, case_id: str, given: NewCode) -> None:
+    """Put a code in the place of those before; the caller holds the lock on the case's row.
+
+    The newest by the clocks of the boxes counts: an event that lay in a box without a line does not undo what another
+    town hall gave meanwhile. A box whose clock is ahead gains nothing by it.
+    """
+    at = min(given.recorded_at, hub.clock.now())
+    older = or_(cases.c.code_at.is_(None), cases.c.code_at <= at)
+    digest = receipt_proof.digest_of_code(given.follow_sha256, given.salt).hex()
+    given_now = {"follow_sha256": given.follow_sha256, "code_at": at, "receipt_digest": digest}
+    connection.execute(cases.update().where(cases.c.id == case_id, older).values(given_now))
 
 
 def under_its_number(hub: Hub, connection: Connection, incoming: Incoming, alias: Alias | None) -> Incoming:
@@ -112,7 +200,7 @@ def keep_numbers(connection: Connection, incoming: Incoming, alias: Alias | None
     """Store the numbers that a new case had before."""
     if alias:
         signed = alias.statement().decode()
-        numbers.keep(connection, incoming.stream, alias.formerly, signed, alias.signature, now)
+        states.keep_numbers(connection, incoming.stream, alias.formerly, signed, alias.signature, now)
 
 
 def _numbers(incoming: Incoming, alias: Alias | None) -> tuple[str, ...]:
@@ -121,7 +209,7 @@ def _numbers(incoming: Incoming, alias: Alias | None) -> tuple[str, ...]:
 
 def _bearing(connection: Connection, reference: str) -> list[Any]:
     own = select(cases.c.id, cases.c.reference, cases.c.follow_sha256).where(cases.c.reference == reference)
-    return [*connection.execute(own).all(), *numbers.had_before(connection, reference)]
+    return [*connection.execute(own).all(), *states.had_before(connection, reference)]
 
 
 def take(hub: Hub, connection: Connection, opened: OpenedEvent, notices: Notices) -> Outcome:
@@ -151,8 +239,8 @@ def take(hub: Hub, connection: Connection, opened: OpenedEvent, notices: Notices
     if isinstance(content, Submitted):
         if case_id is not None:
             raise Rejected(Rejection.REFERENCE_TAKEN, detail="alias.reference" if alias else "reference")
-        made = new_cases.make(hub, site, incoming, content, now)
-        new_cases.store(connection, [made])
+        made = make(hub, site, incoming, content, now)
+        store(connection, [made])
         keep_numbers(connection, incoming, alias, now)
         return Taken(made.statement)
     lock = _lock_of_open_case(hub, connection, incoming, case_id)
@@ -161,20 +249,20 @@ def take(hub: Hub, connection: Connection, opened: OpenedEvent, notices: Notices
     if case_id is not None and incoming.type not in (*REQUESTS, EventType.NEW_CODE):
         _stop_decision(connection, case_id, incoming.reference, notices)
     if incoming.type in _MOVES and case_id is not None:
-        due_days.keep(hub, connection, (case_id,))
+        case_history.keep_due_days(hub, connection, (case_id,))
     if incoming.type == EventType.WITHDRAWAL and case_id is not None:
         notices.withdrawn(connection, case_id, incoming.reference, lock, now)
     if isinstance(content, Supplement) and case_id is not None:
         notices.added(connection, case_id, replace(opened, incoming=incoming), lock, now)
     if isinstance(content, NewCode) and case_id is not None:
-        replaced_codes.replace(hub, connection, case_id, content)
+        replace_code(hub, connection, case_id, content)
         notices.noted(AuditAction.CODE_REPLACED, incoming.reference, f"{site} {content.shown} {content.why}")
     return Taken(row["statement"])
 
 
 def _stop_decision(connection: Connection, case_id: str, reference: str, notices: Notices) -> None:
     """Give a decision that has not left back to its service: nobody who took it has seen what came now."""
-    if taken_decision.stop(connection, case_id, Stopped.ARRIVED):
+    if replies.stop_taken(connection, case_id, Stopped.ARRIVED):
         notices.noted(AuditAction.DECISION_STOPPED, reference, Stopped.ARRIVED)
 
 
@@ -198,7 +286,7 @@ def _keep_other_content(hub: Hub, connection: Connection, stored: Row[Any], inco
     lock = lock_of(connection, hub.ring, case_id)
     if lock is not None:
         now = hub.clock.now()
-        other_contents.keep(connection, case_id, lock, stored.id, incoming.sha256, incoming.packed, now)
+        keep_other_content(connection, case_id, lock, stored.id, incoming.sha256, incoming.packed, now)
 
 
 def _in_order(neighbours: Sequence[Row[Any]], site: str, incoming: Incoming) -> bool:

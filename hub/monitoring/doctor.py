@@ -10,20 +10,19 @@ from pathlib import Path
 from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.exc import DatabaseError
 
-from hub.files import file_ends
+from hub import retention
+from hub.files import listed_file
 from hub.hub import Hub
-from hub.monitoring import readiness
-from hub.outbox.destinations import channels_of
+from hub.monitoring import instruments
+from hub.outbox.outbox import channels_of
 from hub.people.people import everyone
 from hub.people.staff_role import StaffRole
-from hub.retention import retention
 from hub.secrets.vault import label_of, unwrap_lock
 from hub.sites import fleet
 from hub.store.columns import metadata
 from hub.store.schema import audit as trail
 from hub.store.schema import case_key, cases, delivery, event, lineage
-from hub.trail import audit
-from hub.trail.audit import AuditAction
+from hub.trail import AuditAction, verify
 from kiosk.connectors.connector import NOTICES
 from kiosk.domain.trail.finding import Finding
 from kiosk.errors import Refused, Unreadable
@@ -123,7 +122,7 @@ def _folder(hub: Hub) -> Iterator[Finding]:
 
 
 def _database(hub: Hub) -> Iterator[Finding]:
-    wrong = [fault for fault in readiness.faults(hub) if fault.startswith("database-")]
+    wrong = [fault for fault in instruments.faults(hub) if fault.startswith("database-")]
     if not wrong and _waits_for_a_standby(hub):
         wrong = ["standby-missing"]
     detail = hub.store.engine.dialect.name
@@ -142,7 +141,7 @@ def _waits_for_a_standby(hub: Hub) -> bool:
 
 
 def _space(hub: Hub) -> Iterator[Finding]:
-    free = readiness.free_bytes(hub.settings.data)
+    free = instruments.free_bytes(hub.settings.data)
     yield Finding("space", free > SPACE_BYTES, "" if free > SPACE_BYTES else "disk-full", f"{free // 1_000_000} MB")
 
 
@@ -150,7 +149,7 @@ def _files(hub: Hub) -> Iterator[Finding]:
     """Whether joined files can be kept: a few bytes are written there, read again and deleted."""
     probe, wrong = f"probe-{hub.clock.new_id()}", ""
     try:
-        if not file_ends.is_ours(hub):
+        if not listed_file.is_ours(hub):
             wrong = "files-of-another"
         hub.objects.put(probe, probe.encode())
         if hub.objects.get(probe) != probe.encode():
@@ -177,7 +176,7 @@ def _lineage(hub: Hub) -> Iterator[Finding]:
 
 def _audit(hub: Hub) -> Iterator[Finding]:
     try:
-        yield Finding("hub-audit", True, "", str(audit.verify(hub).count))
+        yield Finding("hub-audit", True, "", str(verify(hub).count))
     except Refused as broken:
         yield Finding("hub-audit", False, "audit-broken", str(broken.details.get("number", "")))
 

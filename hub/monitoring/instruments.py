@@ -1,34 +1,78 @@
-"""What this process counts of its work, for Prometheus: requests and answers to events.
-
-No label names a person, a site or a procedure: a route is the name of a function, an outcome one of the wire's words.
-"""
+"""What is measured of a hub, whether it is ready, and the addresses where monitoring asks."""
 
 import os
+import shutil
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, current_app, request
+from flask import Blueprint, Flask, Response, current_app, jsonify, make_response, request
 from msgspec import Struct
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import Unauthorized
 
 from hub.hub import Hub, this_hub
-from hub.monitoring import readiness
 from hub.sites import fleet
+from hub.store.opening import newest_revision
+from kiosk.crypto import keys
+from kiosk.http import hosts
 from kiosk.version import VERSION
 
 if TYPE_CHECKING:
     from prometheus_client.core import Metric
 
-
-if TYPE_CHECKING:
-    pass
-
+LEAST_BYTES = 200_000_000
+"""Free bytes of the hub's folder below which it takes nothing new: a full disk in the midst of a batch is worse."""
 EXTENSION = "parvis_hub_instruments"
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """The variable by which prometheus-client learns where workers keep what they count (its manual, "Multiprocess Mode");
 it is read when the library is first imported."""
 _BEGAN = "parvis.began"
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+monitor = Blueprint("monitor", __name__)
+_PASSED_ON = ("X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "Via", "X-Real-IP")
+"""What a reverse proxy adds: a request that bears one of them comes from elsewhere, whatever its address says."""
+_HERE = ("127.0.0.1", "::1")
+
+
+def faults(hub: Hub) -> tuple[str, ...]:
+    """A code for each thing that keeps the hub from taking cases, none where it is ready.
+
+    `database-away`, `database-read-only`, `database-version`, `disk-full`.
+    """
+    try:
+        with hub.store.reading() as connection:
+            database = _database(connection)
+    except OperationalError:
+        database = ("database-away",)
+    return (*database, *(("disk-full",) if free_bytes(hub.settings.data) < LEAST_BYTES else ()))
+
+
+def free_bytes(folder: Path) -> int:
+    """The free bytes of the disk that a folder lies on."""
+    return shutil.disk_usage(folder).free
+
+
+def is_read_only(connection: Connection) -> bool:
+    """Whether the database takes no writes: a standby of PostgreSQL, or one that was told so."""
+    if connection.dialect.name != "postgresql":
+        return bool(connection.exec_driver_sql("PRAGMA query_only").scalar())
+    return connection.exec_driver_sql("SHOW transaction_read_only").scalar() == "on"
+
+
+def _database(connection: Connection) -> tuple[str, ...]:
+    wrong = ["database-read-only"] if is_read_only(connection) else []
+    if connection.execute(text("SELECT version_num FROM alembic_version")).scalar() != _newest():
+        wrong.append("database-version")
+    return tuple(wrong)
+
+
+@cache
+def _newest() -> str:
+    """Read once: it lies in the program's files."""
+    return newest_revision()
 
 
 class Instruments:
@@ -87,7 +131,7 @@ def _count(response: Response) -> Response:
     return response
 
 
-def text(hub: Hub, instruments: Instruments) -> tuple[bytes, str]:
+def metrics_text(hub: Hub, instruments: Instruments) -> tuple[bytes, str]:
     """The figures as a scrape gets them, and their media type. Workers that count together are added up."""
     from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
     from prometheus_client.multiprocess import MultiProcessCollector
@@ -124,9 +168,9 @@ class _Known:
         from prometheus_client.core import GaugeMetricFamily as Gauge
 
         hub, now = self._hub, self._hub.clock.now()
-        wrong = readiness.faults(hub)
+        wrong = faults(hub)
         yield Gauge("parvis_hub_ready", "1 where cases can be taken now.", value=not wrong)
-        yield Gauge("parvis_hub_free_bytes", "Free disk.", value=readiness.free_bytes(hub.settings.data))
+        yield Gauge("parvis_hub_free_bytes", "Free disk.", value=free_bytes(hub.settings.data))
         yield _labelled(Gauge, "parvis_hub_release", "1 for the version that runs.", "release", {VERSION: 1})
         if "database-away" in wrong:
             return
@@ -146,3 +190,38 @@ def _labelled(gauge: Any, name: str, sentence: str, label: str, values: dict[Any
     for value, number in values.items():
         made.add_metric((str(value),), number)  # type: ignore[attr-defined]
     return made
+
+
+@monitor.get("/readyz")
+def ready() -> tuple[Response, int]:
+    """`ready`, or 503 with a code for each thing that keeps this hub from taking cases."""
+    wrong = faults(this_hub())
+    return jsonify(status="not-ready" if wrong else "ready", faults=wrong), 503 if wrong else 200
+
+
+@monitor.get("/metrics")
+def metrics() -> Response:
+    """The figures, to this machine itself or to whoever has the token of `metrics_token_file`.
+
+    Raises `Unauthorized` for everybody else.
+    """
+    if not (_from_here() or _has_token()):
+        raise Unauthorized
+    content, kind = metrics_text(this_hub(), current_app.extensions[EXTENSION])
+    answer = make_response(content)
+    answer.headers["Content-Type"] = kind
+    return answer
+
+
+def _from_here() -> bool:
+    """Whether the request was made on this machine, and not passed on by a proxy that runs here."""
+    passed_on = any(name in request.headers for name in _PASSED_ON)
+    return not passed_on and request.remote_addr in _HERE and hosts.is_ours(request.host)
+
+
+def _has_token() -> bool:
+    file, sent = this_hub().settings.metrics_token_file, request.headers.get("Authorization", "")
+    if not file or not sent.startswith("Bearer "):
+        return False
+    token = Path(file).read_text("utf-8").strip()
+    return bool(token) and keys.same(keys.token_hash(token), keys.token_hash(sent.removeprefix("Bearer ").strip()))

@@ -9,11 +9,9 @@ from typing import Any, TextIO
 from msgspec import Struct
 from sqlalchemy import Connection, Row, Select, select
 
-from hub.cases.computed_columns import STATE
-from hub.cases.newest import may_see
-from hub.cases.states import EVERYTHING, Scope
-from hub.keys.keyring import Ring
-from hub.outbox.contents import SECRETS
+from hub.cases.states import EVERYTHING, STATE, Scope, may_see
+from hub.keyring import Ring
+from hub.outbox.deliverer import SECRETS
 from hub.secrets.vault import label_of, unwrap_lock
 from hub.store.schema import case_key, cases, event
 from kiosk.domain.events.event import EventType
@@ -21,23 +19,7 @@ from kiosk.domain.language.spreadsheet_cells import cells_of, plain_cell
 
 _TOGETHER = 500
 """Rows fetched at once."""
-COLUMNS = (
-    "reference",
-    "site",
-    "service",
-    "procedure",
-    "prepared",
-    "state",
-    "legal_date",
-    "applicant",
-    "person",
-    "birth_date",
-    "phone",
-    "email",
-    "address",
-    "answers",
-    "documents",
-)
+COLUMNS = ("reference", "site", "service", "procedure", "prepared", "state", "legal_date", *cells_of({}))
 """The heads of a table, the same in every file: a program reads them."""
 
 
@@ -100,14 +82,5 @@ def _query(wanted: ExportQuery) -> Select[Any]:
 
 
 def _cells(row: Row[Any], body: Mapping[str, Any]) -> tuple[str, ...]:
-    cells = {
-        "reference": row.reference,
-        "site": row.site,
-        "service": row.service,
-        "procedure": row.title,
-        "prepared": "1" if row.prepared else "0",
-        "state": row.state,
-        "legal_date": row.legal_date,
-        **cells_of(body),
-    }
-    return tuple(cells[name] for name in COLUMNS)
+    of_row = (row.reference, row.site, row.service, row.title, "1" if row.prepared else "0", row.state, row.legal_date)
+    return (*of_row, *cells_of(body).values())

@@ -12,12 +12,11 @@ from msgspec import UNSET, Struct, to_builtins
 from sqlalchemy import Connection, select
 
 from hub.hub import Hub
-from hub.outbox.destinations import channel_of, channels_of, names_for
-from hub.outbox.outbox import insert
+from hub.outbox.outbox import channel_of, channels_of, insert, names_for
 from hub.secrets.vault import CaseLock, label_of
 from hub.settings import HubSettings
 from hub.store.schema import cases, delivery, event
-from hub.wire.read_event import Incoming
+from hub.wire import Incoming
 from kiosk.connectors.connector import NOTICES, DeliveryType
 from kiosk.domain.events.event import CaseState, EventType
 from kiosk.domain.events.wire.bodies import NoticesWished, Submitted

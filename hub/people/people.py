@@ -9,13 +9,13 @@ from msgspec.structs import asdict, replace
 from sqlalchemy import Row, select
 from sqlalchemy.exc import IntegrityError
 
+from hub import trail
 from hub.cases.states import Scope
 from hub.hub import Hub
 from hub.people.staff_role import StaffRole
 from hub.store.opening import Store
 from hub.store.schema import site, staff
-from hub.trail import audit
-from hub.trail.audit import AuditAction
+from hub.trail import AuditAction
 from kiosk.clock import Clock
 from kiosk.crypto import keys
 from kiosk.domain.language import spelling
@@ -80,9 +80,9 @@ def record_wrong(hub: Hub, staff_id: str, action: AuditAction) -> None:
     """Write to the audit trail, as `action`, that the last attempt was wrong, and whether it locked the person."""
     with hub.store.writing() as connection:
         failures = connection.execute(select(staff.c.failures).where(staff.c.id == staff_id)).scalar_one()
-        audit.note(hub, action, about=staff_id, within=connection)
+        trail.note(hub, action, about=staff_id, within=connection)
         if failures >= MOST_TRIES:
-            audit.note(hub, AuditAction.LOCKED, about=staff_id, within=connection)
+            trail.note(hub, AuditAction.LOCKED, about=staff_id, within=connection)
 
 
 def uncount_try(hub: Hub, staff_id: str) -> None:
@@ -97,7 +97,7 @@ def end_lock(hub: Hub, staff_id: str, by: str = "") -> bool:
     with hub.store.writing() as connection:
         if connection.execute(staff.update().where(staff.c.id == staff_id).values(failures=0)).rowcount != 1:
             return False
-        audit.note(hub, AuditAction.UNLOCKED, by=by, about=staff_id, within=connection)
+        trail.note(hub, AuditAction.UNLOCKED, by=by, about=staff_id, within=connection)
     return True
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from hub import trail
 from hub.hub import Hub
 from hub.people.people import Staff, as_staff
 from hub.people.sessions import LONGEST, close_all_sessions
 from hub.secrets import secrets_at_rest
 from hub.store.schema import provider_account, provider_attempt, provider_session, provider_stranger, staff
-from hub.trail import audit
-from hub.trail.audit import AuditAction
+from hub.trail import AuditAction
 from kiosk.connectors.oidc import Attempt, Client
 from kiosk.crypto import keys
 from kiosk.error_codes import HubRefusal
@@ -76,7 +76,7 @@ def bind_account(hub: Hub, by: Staff, staff_id: str, code: str) -> None:
             connection.execute(provider_account.delete().where(provider_account.c.staff_id == staff_id))
             account = {"subject": row.subject, "staff_id": staff_id, "bound_at": now}
             connection.execute(provider_account.insert().values(account))
-            audit.note(hub, AuditAction.ACCOUNT_BOUND, by=by.id, about=staff_id, within=connection)
+            trail.note(hub, AuditAction.ACCOUNT_BOUND, by=by.id, about=staff_id, within=connection)
     except IntegrityError:
         raise Refused(HubRefusal.WRONG_BINDING) from None
 
@@ -88,7 +88,7 @@ def unbind_account(hub: Hub, by: Staff, staff_id: str) -> None:
     with hub.store.writing() as connection:
         connection.execute(provider_account.delete().where(provider_account.c.staff_id == staff_id))
         close_all_sessions(connection, staff_id)
-        audit.note(hub, AuditAction.ACCOUNT_UNBOUND, by=by.id, about=staff_id, within=connection)
+        trail.note(hub, AuditAction.ACCOUNT_UNBOUND, by=by.id, about=staff_id, within=connection)
 
 
 def _keyed_subject(hub: Hub, subject: str) -> str:

@@ -11,14 +11,14 @@ from msgspec import Struct
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import IntegrityError
 
+from hub import trail
 from hub.hub import Hub
 from hub.people import people
 from hub.people.people import Staff, check_passphrase
 from hub.people.sessions import close_all_sessions
 from hub.secrets import secrets_at_rest
 from hub.store.schema import recovery_code, second_factor
-from hub.trail import audit
-from hub.trail.audit import AuditAction
+from hub.trail import AuditAction
 from kiosk.clock import Clock
 from kiosk.crypto import keys, sealing
 from kiosk.error_codes import HubRefusal, Refusal
@@ -58,7 +58,7 @@ def renew_codes(hub: Hub, person: Staff) -> list[str]:
         theirs = second_factor.c.staff_id == person.id
         connection.execute(second_factor.update().where(theirs).values(salt=salt))
         replace_codes(connection, person.id, hashes)
-        audit.note(hub, AuditAction.RECOVERY_CODES_MADE, by=person.id, within=connection)
+        trail.note(hub, AuditAction.RECOVERY_CODES_MADE, by=person.id, within=connection)
     return codes
 
 
@@ -78,7 +78,7 @@ def use_code(hub: Hub, staff_id: str, salt: bytes, typed: str) -> bool:
     with hub.store.writing() as connection:
         if connection.execute(recovery_code.delete().where(used)).rowcount != 1:
             return False
-        audit.note(hub, AuditAction.RECOVERY_CODE_USED, by=staff_id, within=connection)
+        trail.note(hub, AuditAction.RECOVERY_CODE_USED, by=staff_id, within=connection)
     return True
 
 
@@ -130,7 +130,7 @@ def set_up(hub: Hub, person: Staff, secret: bytes, typed: str) -> list[str]:
             connection.execute(second_factor.insert().values(row))
             replace_codes(connection, person.id, hashes)
             close_all_sessions(connection, person.id)
-            audit.note(hub, AuditAction.FACTOR_SET, by=person.id, within=connection)
+            trail.note(hub, AuditAction.FACTOR_SET, by=person.id, within=connection)
     except IntegrityError:
         raise Refused(HubRefusal.FACTOR_EXISTS) from None
     return codes
@@ -187,7 +187,7 @@ def _forget(hub: Hub, staff_id: str, by: str) -> None:
         if connection.execute(change).rowcount != 1:
             raise Refused(HubRefusal.NO_FACTOR)
         close_all_sessions(connection, staff_id)
-        audit.note(hub, AuditAction.FACTOR_RESET, by=by, about=staff_id, within=connection)
+        trail.note(hub, AuditAction.FACTOR_RESET, by=by, about=staff_id, within=connection)
 
 
 def _count_try(hub: Hub, person: Staff) -> None:

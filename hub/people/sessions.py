@@ -1,19 +1,28 @@
-"""Staff sessions: a random cookie in the browser, its hash in the hub's database.
+"""The sessions of staff, what they change of their own account, and how often an address may try."""
 
-Between the two factors there is a half-session, in a table of its own, that only the pages of the second factor accept.
-"""
-
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
-from sqlalchemy import Connection, select
+from msgspec.structs import asdict
+from sqlalchemy import Connection, bindparam, func, select
 
+from hub import trail
 from hub.hub import Hub
-from hub.people.people import Staff, as_staff
-from hub.store.schema import half_session, staff, staff_session
+from hub.people import people
+from hub.people.people import Staff, as_staff, hash_passphrase
+from hub.secrets import secrets_at_rest
+from hub.store.opening import Store
+from hub.store.schema import cases, half_session, sign_in_try, staff, staff_session
+from hub.trail import AuditAction
+from kiosk.catalogue.define.catalogue import open_catalogue
 from kiosk.crypto import keys
+from kiosk.domain.replies.author import Author
 from kiosk.domain.screen.idle_times import SessionEnd
+from kiosk.error_codes import HubRefusal, Refusal
+from kiosk.errors import Refused
 
 COOKIE = "parvis_hub"
 LONGEST = timedelta(hours=12)
@@ -22,6 +31,15 @@ HALF_LASTS = timedelta(minutes=10)
 """Long enough to install an application and scan a code."""
 _NOTED_EVERY = timedelta(minutes=1)
 """A session's last use is written to the database at most this often."""
+PER_ADDRESS = 20
+ADDRESS_WINDOW = timedelta(minutes=10)
+"""A whole town hall may share one address: successful attempts are not counted."""
+IN_TOTAL = 120
+TOTAL_WINDOW = timedelta(minutes=1)
+"""Attempts of strangers keep nobody out for longer than this."""
+KNOWN = timedelta(days=30)
+"""For so long after a sign-in an address is exempt from the total: a flood from elsewhere locks no office out."""
+_NEXT = select(func.min(cases.c.service)).where(cases.c.service > bindparam("last"))
 
 
 class HalfSession(Struct, frozen=True):
@@ -146,3 +164,110 @@ def close_all_sessions(connection: Connection, staff_id: str, but: str = "") -> 
 
 def _idle(hub: Hub) -> timedelta:
     return timedelta(minutes=hub.settings.idle_minutes)
+
+
+def admit(hub: Hub, address: str) -> str:
+    """Count an attempt before it is checked; returns its id, for `record_success` or `uncount_try`.
+
+    Raises `Refused`: `too-many-tries` with the `seconds` to wait. An attempt that is refused here is not counted, so
+    that the limit ends however often somebody goes on trying.
+    """
+    now, new = hub.clock.now(), hub.clock.new_id()
+    place, table = secrets_at_rest.keyed(hub, address, "address"), sign_in_try.c
+    with hub.store.writing() as connection:
+        over = (table.at < now - KNOWN) | (table.worked.is_(False) & (table.at < now - ADDRESS_WINDOW))
+        connection.execute(sign_in_try.delete().where(over))
+        connection.execute(sign_in_try.insert().values(id=new, address=place, at=now, worked=False))
+    failed = select(func.count()).select_from(sign_in_try).where(table.worked.is_(False))
+    here = failed.where(table.address == place, table.at > now - ADDRESS_WINDOW)
+    everywhere = failed.where(table.at > now - TOTAL_WINDOW)
+    known_address = select(table.id).where(table.address == place, table.worked.is_(True)).limit(1)
+    with hub.store.reading() as connection:  # what was counted before this try, and itself
+        full = connection.execute(here).scalar_one() > PER_ADDRESS
+        if not full and connection.execute(everywhere).scalar_one() > IN_TOTAL:
+            full = connection.execute(known_address).first() is None
+    if full:
+        with hub.store.writing() as connection:
+            connection.execute(sign_in_try.delete().where(table.id == new))
+        raise Refused(Refusal.TOO_MANY_TRIES, seconds=int(ADDRESS_WINDOW.total_seconds()))
+    return new
+
+
+def record_success(hub: Hub, tried: str) -> None:
+    """The attempt succeeded: it counts no more, and its address is known from now on."""
+    with hub.store.writing() as connection:
+        change = sign_in_try.update().where(sign_in_try.c.id == tried)
+        connection.execute(change.values(worked=True))
+
+
+def uncount_try(hub: Hub, tried: str) -> None:
+    """The first factor was right: this attempt counts no more."""
+    with hub.store.writing() as connection:
+        connection.execute(sign_in_try.delete().where(sign_in_try.c.id == tried))
+
+
+def known(store: Store) -> tuple[str, ...]:
+    """The ids of all known services, sorted."""
+    shipped = open_catalogue([files("kiosk") / "procedures"]).procedures
+    with store.reading() as connection:
+        came = set(_came(connection))
+    return tuple(sorted(came | {procedure.service.id for procedure in shipped}))
+
+
+def _came(connection: Connection) -> Iterator[str]:
+    """The services of cases, each by one look into their index: `distinct` would read all cases."""
+    last = ""
+    while found := connection.execute(_NEXT, {"last": last}).scalar():
+        yield found
+        last = found
+
+
+def check(store: Store, services: Iterable[str]) -> None:
+    """Raises `Refused` (`no-such-service`, with those that are `known`): a misspelt service would show nothing."""
+    there = known(store)
+    for service in services:
+        if service not in there:
+            raise Refused(HubRefusal.NO_SUCH_SERVICE, service=service, known=", ".join(there))
+
+
+def change_passphrase(hub: Hub, person: Staff, new: str) -> None:
+    """Store a new passphrase and end all of the person's sessions.
+
+    The caller has checked both factors before, and opens a new session after. Raises what
+    `people.check_new_passphrase` raises.
+    """
+    people.check_new_passphrase(new, person.login, person.name, hub.settings.name)
+    kept = hash_passphrase(new)
+    with hub.store.writing() as connection:
+        connection.execute(staff.update().where(staff.c.id == person.id).values(passphrase=kept))
+        close_all_sessions(connection, person.id)
+        trail.note(hub, AuditAction.PASSPHRASE_CHANGED, by=person.id, within=connection)
+
+
+def end_sessions(hub: Hub, by: Staff, staff_id: str, but: str = "") -> None:
+    """End a person's sessions, except that of the cookie `but`.
+
+    Raises `Refused`: `not-yourself` where somebody would end all of their own.
+    """
+    if by.id == staff_id and not but:
+        raise Refused(HubRefusal.NOT_YOURSELF)
+    with hub.store.writing() as connection:
+        close_all_sessions(connection, staff_id, but)
+        trail.note(hub, AuditAction.SESSIONS_ENDED, by=by.id, about=staff_id, within=connection)
+
+
+def switch_letter_keys(hub: Hub, person: Staff, *, on: bool) -> None:
+    """Whether keys of one letter do something on the person's pages (WCAG 2.1.4)."""
+    with hub.store.writing() as connection:
+        connection.execute(staff.update().where(staff.c.id == person.id).values(letter_keys=on))
+
+
+def sign_as(connection: Connection, staff_id: str, author: Author) -> None:
+    """Keep how a person's decisions name them, in the caller's transaction: the next form proposes it."""
+    connection.execute(staff.update().where(staff.c.id == staff_id).values(**asdict(author)))
+
+
+def keep_author(hub: Hub, person: Staff, author: Author) -> None:
+    """Keep how a person's decisions name them from now on."""
+    with hub.store.writing() as connection:
+        sign_as(connection, person.id, author)

@@ -5,11 +5,16 @@ from werkzeug.wrappers import Response
 
 from hub.hub import this_hub
 from hub.people import second_factor
-from hub.people.account import change_passphrase, end_sessions, keep_author, switch_letter_keys
 from hub.people.second_factor import prove_again
-from hub.people.sessions import open_session, open_sessions
-from hub.web.request_state import request_state
-from hub.web.visitor import hand_cookie, instructors_only, me, staff_only
+from hub.people.sessions import (
+    change_passphrase,
+    end_sessions,
+    keep_author,
+    open_session,
+    open_sessions,
+    switch_letter_keys,
+)
+from hub.web.visitor import hand_cookie, instructors_only, me, request_state, staff_only
 from kiosk.crypto import keys
 from kiosk.domain.replies import author as authors
 from kiosk.domain.replies.author import Author

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 
 from hub.hub import this_hub
 from hub.people.people import everyone
-from hub.trail.audit import PAGE, AuditAction, AuditLine, lines
+from hub.trail import PAGE, AuditAction, AuditLine, lines
 from hub.web.visitor import operators_only
 
 audit = Blueprint("audit", __name__)

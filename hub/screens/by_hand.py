@@ -6,11 +6,10 @@ from typing import BinaryIO, cast
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from hub.bundles import kept_answers
-from hub.bundles.take_bundle import take
+from hub import bundles, trail
+from hub.bundles import take
 from hub.hub import this_hub
-from hub.trail import audit
-from hub.trail.audit import AuditAction
+from hub.trail import AuditAction
 from hub.web.visitor import me, operators_only
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
@@ -38,7 +37,7 @@ def hand_in() -> Answer | tuple[str, int]:
         taken = take(hub, cast(BinaryIO, sent.stream))
     except Refused as fault:
         return _page(fault=fault), 422
-    audit.note(hub, AuditAction.BUNDLE_TAKEN, by=me().id, detail=taken.site)
+    trail.note(hub, AuditAction.BUNDLE_TAKEN, by=me().id, detail=taken.site)
     return redirect(url_for("by_hand.show", faite=taken.id), 303)
 
 
@@ -49,15 +48,15 @@ def answer(bundle_id: str) -> Response:
     hub = this_hub()
     if not re.fullmatch("[0-9a-f]{32}", bundle_id):
         raise Refused(HubRefusal.ANSWER_GONE)
-    response = Response(kept_answers.read_answer(hub, bundle_id), mimetype="application/octet-stream")
-    response.headers.set("Content-Disposition", "attachment", filename=kept_answers.file_name(bundle_id))
+    response = Response(bundles.read_answer(hub, bundle_id), mimetype="application/octet-stream")
+    response.headers.set("Content-Disposition", "attachment", filename=bundles.file_name(bundle_id))
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def _page(done: str = "", fault: Refused | None = None) -> str:
     hub = this_hub()
-    came = kept_answers.latest(hub)
+    came = bundles.latest(hub)
     fresh = next((taken for taken in came if taken.id == done), None)
     words = Words(FRENCH).refused(fault) if fault else ""
     return render_template("hub/by_hand.html", came=came, fresh=fresh, fault=words)

@@ -1,44 +1,204 @@
 """The page of one case, for instructors: answers, additions, decisions, and the form of the next decision."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from msgspec.structs import astuple
+from msgspec import Struct
+from msgspec.structs import astuple, replace
+from sqlalchemy import Connection, select
 from werkzeug.wrappers import Response
 
-from hub.cases import case_history, case_silence, other_contents
+from hub import message_templates, trail, work
+from hub.cases import case_history, case_list
 from hub.cases.case_history import changes, happened, happened_to_erased
-from hub.cases.cases import CaseFile, read_case
-from hub.cases.states import PAPERS_WAIT, following
-from hub.decisions import documents
-from hub.decisions.asking import askable
-from hub.decisions.decisions import AUTHORED
+from hub.cases.case_list import CaseRow, rows_of
+from hub.cases.cases import CaseFile, other_contents_of_case, read_case
+from hub.cases.states import PAPERS_WAIT, Scope, Wanted, following
+from hub.decisions import decisions
+from hub.decisions.decisions import (
+    AUTHORED,
+    NONE,
+    NOTHING,
+    Asking,
+    Brought,
+    Draft,
+    Used,
+    askable,
+    digest_of,
+    fill,
+    normal,
+    read_document,
+    read_used,
+)
 from hub.decisions.decisions import decide as decide_case
+from hub.decisions.decisions import settle as settle_paper
 from hub.decisions.decisions import take_back as take_decision_back
-from hub.decisions.documents import Brought, read_document
-from hub.decisions.from_template import fill
 from hub.decisions.rights import requests_of
-from hub.decisions.settling import settle as settle_paper
 from hub.files.listed_file import received_ids
-from hub.hub import this_hub
-from hub.retention.retention import read_erased_case
-from hub.trail import audit
-from hub.trail.audit import AuditAction
-from hub.web import last_search, pane
-from hub.web.beside import templates_for, work_of
-from hub.web.decision_form import EMPTY, DecisionForm, again, chosen, refused, typed, with_template
-from hub.web.filters import today
+from hub.hub import Hub, this_hub
+from hub.keyring import Ring
+from hub.replies import TakenDecision
+from hub.retention import read_erased_case
+from hub.secrets import vault
+from hub.secrets.vault import label_of, unwrap_lock
+from hub.store.schema import case_key, cases
+from hub.trail import AuditAction
+from hub.web import pane
+from hub.web.pages import today
 from hub.web.visitor import instructors_only, me
+from hub.wire import fold
 from kiosk.domain.events import case_now
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.submission import stops_passed
 from kiosk.domain.replies import author as authors
+from kiosk.domain.replies.author import Author
+from kiosk.domain.replies.message_template import MessageTemplate
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.words.words import Words
 
+MOST = 20
+"""Other requests that are shown."""
+_LONGEST_COUNT = 9
+"""Digits: Python refuses to read a number of thousands of them."""
 case = Blueprint("case", __name__)
 FRENCH_WORDS = Words()
 """What an instructor reads is in French."""
+
+
+def other_cases(connection: Connection, ring: Ring, file: CaseFile, scope: Scope) -> tuple[CaseRow, ...]:
+    """The newest of them, prepared ones among them."""
+    person = file.submitted["person"]
+    born = person.get("birth_date")
+    if not born or not (person["family_name"] or person["given_names"]):
+        return ()
+    words = f"{person['family_name']} {person['given_names']} {born}"
+    tokens = vault.tokens_of(ring, words)
+    found = [
+        case_id
+        for prepared in (False, True)
+        for case_id in case_list.find_named(connection, Wanted("", prepared, scope), tokens, MOST + 1)
+        if case_id != file.id
+    ]
+    same = [case_id for case_id in found if _is_about(connection, ring, case_id, person)]
+    return rows_of(connection, ring, same[:MOST])
+
+
+def _is_about(connection: Connection, ring: Ring, case_id: str, person: Mapping[str, Any]) -> bool:
+    query = select(cases.c.names, case_key.c.wrapped).join(case_key).where(cases.c.id == case_id)
+    row = connection.execute(query).first()
+    if row is None:
+        return False
+    people = unwrap_lock(ring, case_id, row.wrapped).read(label_of("names", case_id), row.names)
+    return any(_key(people.get(who, {})) == _key(person) for who in ("person", "applicant"))
+
+
+def _key(person: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(fold(str(person.get(name) or "")) for name in ("family_name", "given_names", "birth_date"))
+
+
+def work_of(hub: Hub, connection: Connection, file: CaseFile) -> dict[str, Any]:
+    """The values of the templates `_owner`, `_notes` and `_elsewhere`."""
+    scope = me().scope
+    return {
+        "owner": work.owned(connection, file.reference, scope).owner,
+        "colleagues": work.colleagues(hub, file.reference, scope),
+        "notes": work.of_case(connection, file.id, file.lock),
+        "elsewhere": other_cases(connection, hub.ring, file, scope),
+        "me": me(),
+    }
+
+
+def templates_for(connection: Connection, file: CaseFile, to: str) -> list[MessageTemplate]:
+    """The templates that are offered for this answer; none before one is chosen."""
+    submitted = file.submitted
+    if not to:
+        return []
+    return message_templates.fitting(connection, submitted["service"]["id"], submitted["procedure"]["title"], to)
+
+
+class DecisionForm(Struct, frozen=True):
+    """What the form holds; `to` is "" before a decision is chosen, and `fault` the code of what is wrong with it.
+
+    `template` is the one that is chosen in it, `used` the one that filled the message, `lacks` what the case has not.
+    `author` is None where the form has no such fields: it is then the person of the account. `carries` says that a
+    document goes with it.
+    """
+
+    to: str = ""
+    message: str = ""
+    papers_by: str = ""
+    asks: Asking = NOTHING
+    seen: int = -1
+    fault: str = ""
+    template: str = ""
+    used: Used = NONE
+    lacks: str = ""
+    author: Author | None = None
+    carries: bool = False
+
+
+EMPTY = DecisionForm()
+
+
+def typed(form: Any) -> DecisionForm:
+    """What came from the browser (a `MultiDict`)."""
+    seen = form.get("seen", "")
+    return DecisionForm(
+        form.get("to", ""),
+        form.get("message", ""),
+        form.get("papers_by", "")[:20],
+        Asking(tuple(form.getlist("asked")), form.get("others", "")),
+        int(seen) if seen.isdecimal() and len(seen) <= _LONGEST_COUNT else -1,
+        template=form.get("template", "")[:32],
+        used=read_used(form.get("used", "")),
+        author=_author(form),
+        carries=form.get("carries", "") == "document",
+    )
+
+
+def chosen(
+    arguments: Mapping[str, str], offered: tuple[str, ...], stopped: TakenDecision | None, day: str
+) -> DecisionForm:
+    """The form of the decision that the address names (`?decision=accepted`), with what one that was `stopped` said.
+
+    `day` is the ISO day proposed for papers.
+    """
+    to = arguments.get("decision", "")
+    if to not in offered:
+        return EMPTY
+    return again(stopped) if stopped is not None and stopped.state == to else DecisionForm(to, papers_by=day)
+
+
+def again(taken: TakenDecision) -> DecisionForm:
+    """The form with what a decision said that was taken back."""
+    ticked = tuple(paper.document for paper in taken.asked if paper.document)
+    lines = "\n".join(paper.label for paper in taken.asked if not paper.document)
+    return DecisionForm(taken.state, taken.message, taken.papers_by, Asking(ticked, lines), author=taken.author)
+
+
+def with_template(form: DecisionForm, words: str, used: Used) -> DecisionForm:
+    """The form with the text of a template: after what somebody wrote, or in the place of what a template had said."""
+    own = normal(form.message)
+    if not own or digest_of(own) == form.used.digest:
+        return replace(form, message=words, used=used)
+    return replace(form, message=f"{own}\n\n{words}", used=NONE)
+
+
+def refused(form: DecisionForm, fault: Refused) -> DecisionForm:
+    """The form with what is wrong with it; a message whose template changed counts as one's own from then on."""
+    lacks = str(fault.details.get("lacks", ""))
+    used = NONE if fault.code == HubRefusal.TEMPLATE_CHANGED else form.used
+    return replace(form, fault=fault.code, lacks=lacks, used=used)
+
+
+def _author(form: Any) -> Author | None:
+    """Who decides, as it was typed: not judged yet."""
+    if "quality" not in form:
+        return None
+    return Author(*(form.get(name, "")[:200] for name in ("given_names", "family_name", "quality")))
 
 
 @case.get("/dossiers/<reference>")
@@ -66,8 +226,8 @@ def decide(reference: str) -> Response | tuple[str, int]:
     try:
         author = authors.read(*astuple(form.author)) if form.author else None
         document = read_document(_brought()) if form.carries else None
-        said = (form.to, form.message, form.seen, form.papers_by, form.asks, form.used)
-        decide_case(this_hub(), me(), reference, *said, author=author, document=document)
+        draft = Draft(form.to, form.message, form.seen, form.papers_by, form.asks, form.used, author)
+        decide_case(this_hub(), me(), reference, draft, document)
     except Refused as fault:
         if fault.code == HubRefusal.UNKNOWN_CASE:
             raise
@@ -128,7 +288,7 @@ def _read(reference: str) -> CaseFile:
     hub = this_hub()
     with hub.store.reading() as connection:
         file = read_case(connection, hub.ring, reference, me().scope)
-    audit.note(hub, AuditAction.OPENED, by=me().id, reference=file.reference)
+    trail.note(hub, AuditAction.OPENED, by=me().id, reference=file.reference)
     return file
 
 
@@ -142,8 +302,8 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
     hub, offered = this_hub(), following(file.state, prepared=file.prepared)
     with hub.store.reading() as connection:
         requests, arrived_files = requests_of(connection, file), received_ids(connection, file.id)
-        others = other_contents.of_case(connection, file.id, file.lock)
-        sought = last_search.page(hub, connection)
+        others = other_contents_of_case(connection, file.id, file.lock)
+        sought = pane.read_found(hub, connection)
         listed = pane.values(hub, connection, pane.asked(hub, connection), sought)
         beside = work_of(hub, connection, file)
         known = templates_for(connection, file, form.to)
@@ -163,8 +323,8 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
         changes=changes(file.submitted, file.corrections),
         latest=case_now.corrected(body for _, body in file.corrections),
         documents=case_now.documents(file.submitted, (body for _, body in file.supplements)),
-        silence=case_silence.of_case(hub, file),
-        line=case_history.of_case(hub, file),
+        silence=case_history.silence_of_case(hub, file),
+        line=case_history.line_of_case(hub, file),
         channel=dict(listed["choices"]["channel"]).get(file.submitted.get("channel", ""), ""),
         words=FRENCH_WORDS,
         work_trouble=request.args.get("fault", "")[:40],
@@ -175,7 +335,7 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
         message_templates=known,
         authored=AUTHORED,
         author=form.author or me().author,
-        document_faults=documents.FAULTS,
+        document_faults=decisions.FAULTS,
     )
 
 

@@ -9,14 +9,13 @@ from flask import Blueprint, make_response, render_template, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from hub.cases.case_list import CaseQuery, Page, count_by_state, find_cases
+from hub import trail
+from hub.cases import case_list
+from hub.cases.case_list import CaseQuery, Page, Sought, count_by_state, find_cases
 from hub.hub import Hub, this_hub
-from hub.trail import audit
-from hub.trail.audit import AuditAction
-from hub.web import last_search, pane
+from hub.trail import AuditAction
+from hub.web import pane
 from hub.web.visitor import instructors_only, me
-from hub.work import worklist
-from hub.work.worklist import Sought
 from kiosk.domain.events.event import ENDED
 from kiosk.errors import Refused
 
@@ -40,26 +39,26 @@ def show_prepared() -> Response | tuple[Response, int]:
 def _list(*, prepared: bool) -> Response | tuple[Response, int]:
     hub, words, fault, sought = this_hub(), request.form.get("words", "")[:200], "", Sought()
     try:
-        sought = worklist.read(words)
+        sought = case_list.read(words)
     except Refused as refused:
         fault = refused.code
     given = request.args if request.method == "GET" else request.form
     state = given.get("state", "") if given.get("state", "") in ENDED else ""
     with hub.store.reading() as connection:
         query = pane.asked(hub, connection)
-        again = last_search.page(hub, connection) if request.args.get("found") else None
+        again = pane.read_found(hub, connection) if request.args.get("found") else None
         wanted = CaseQuery(state, words, prepared, me().scope, given.get("after", ""))
         found = Page((), "") if fault else again or _other(hub, connection, sought, wanted)
         values = pane.values(hub, connection, query, found)
         ended = {name: number for name, number in count_by_state(connection, me().scope).items() if name in ENDED}
     if sought.kinds and not fault:
-        audit.note(hub, AuditAction.SEARCHED, by=me().id, detail=",".join(sought.kinds))
+        trail.note(hub, AuditAction.SEARCHED, by=me().id, detail=",".join(sought.kinds))
     asked = {"sought": words, "state": state, "prepared": prepared, "fault": fault, "found": again is not None}
     asked |= _several(sought=bool(sought.kinds))
     answer = make_response(render_template("hub/cases.html", **values, **asked, ended=ended, alone=True))
     if request.method == "GET" and not prepared and not state and not again:
         pane.remember(answer, query)
-    last_search.keep(answer, again or (found if sought.kinds else None))
+    pane.keep_found(answer, again or (found if sought.kinds else None))
     return (answer, 422) if fault else answer
 
 
@@ -82,5 +81,5 @@ def _several(*, sought: bool) -> dict[str, str]:
 def _other(hub: Hub, connection: Connection, sought: Sought, wanted: CaseQuery) -> Page | None:
     """Cases that are listed newest first, whatever their state; None for a worklist."""
     if wanted.words.strip():
-        return worklist.find(connection, hub.ring, sought, wanted)
+        return case_list.find(connection, hub.ring, sought, wanted)
     return find_cases(connection, hub.ring, wanted) if wanted.state or wanted.prepared else None

@@ -1,16 +1,15 @@
 """Downloads a file of a case, or the document of a decision, for an instructor who may open it; it is never displayed
 inside a page of the hub."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator, Mapping
 
 from flask import Blueprint, Response
 
-from hub.cases.cases import read_case
-from hub.files.given_file import open_given
-from hub.files.listed_file import open_file
-from hub.hub import this_hub
-from hub.trail import audit
-from hub.trail.audit import AuditAction
+from hub import trail
+from hub.cases.cases import CaseFile, read_case
+from hub.files.listed_file import open_file, open_given
+from hub.hub import Hub, this_hub
+from hub.trail import AuditAction
 from hub.web.visitor import instructors_only, me
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused, Rejected
@@ -24,42 +23,42 @@ _TYPES = frozenset({"application/pdf", "image/jpeg", "image/png"})
 @files.get("/dossiers/<reference>/pieces/<attachment_id>")
 @instructors_only
 def give(reference: str, attachment_id: str) -> Response:
-    """The file under the name it was joined with; each download is written to the audit trail."""
-    hub = this_hub()
-    with hub.store.reading() as connection:
-        case = read_case(connection, hub.ring, reference, me().scope)
-    attachment = next((attachment for attachment in case.files if attachment["id"] == attachment_id), None)
-    if attachment is None:
-        raise Refused(HubRefusal.UNKNOWN_CASE, reference=reference)
-    try:
-        pieces = open_file(hub, case.id, attachment_id)
-    except Rejected:  # its event is there, the file is still on its way
-        raise Refused(HubRefusal.UNKNOWN_CASE, reference=reference) from None
-    audit.note(hub, AuditAction.FILE_OPENED, by=me().id, reference=reference, detail=attachment_id)
-    return _given(pieces, attachment["size"], attachment["media_type"], attachment["name"])
+    """The file under the name it was joined with."""
+    case = _case(reference)
+    named = {file["id"]: (file["size"], file["media_type"], file["name"]) for file in case.files}
+    return _give(case, named, attachment_id, open_file)
 
 
 @files.get("/dossiers/<reference>/documents/<document_id>")
 @instructors_only
 def give_document(reference: str, document_id: str) -> Response:
-    """The document of a decision, whether it has left or not; each download is written to the audit trail."""
+    """The document of a decision, whether it has left or not."""
+    case = _case(reference)
+    named = {file.id: (file.size, file.media_type, file.name) for file in case.documents.values()}
+    return _give(case, named, document_id, open_given)
+
+
+def _case(reference: str) -> CaseFile:
     hub = this_hub()
     with hub.store.reading() as connection:
-        case = read_case(connection, hub.ring, reference, me().scope)
-    document = next((document for document in case.documents.values() if document.id == document_id), None)
-    if document is None:
-        raise Refused(HubRefusal.UNKNOWN_CASE, reference=reference)
+        return read_case(connection, hub.ring, reference, me().scope)
+
+
+def _give(
+    case: CaseFile,
+    named: Mapping[str, tuple[int, str, str]],
+    file_id: str,
+    opened: Callable[[Hub, str, str], Iterator[bytes]],
+) -> Response:
+    """The bytes of a file; `named` are size, media type and name by id. Each download is written to the audit trail."""
+    hub = this_hub()
     try:
-        pieces = open_given(hub, case.id, document_id)
-    except Rejected:
-        raise Refused(HubRefusal.UNKNOWN_CASE, reference=reference) from None
-    audit.note(hub, AuditAction.FILE_OPENED, by=me().id, reference=reference, detail=document_id)
-    return _given(pieces, document.size, document.media_type, document.name)
-
-
-def _given(pieces: Iterable[bytes], size: int, media_type: str, named: str) -> Response:
-    kind = media_type if media_type in _TYPES else "application/octet-stream"
-    name = "".join(character for character in named if character.isprintable()) or "copie"
-    answered = file_stream(pieces, size, kind, name)
+        size, media_type, name = named[file_id]
+        pieces = opened(hub, case.id, file_id)
+    except (KeyError, Rejected):  # none of this case, or its event is there and the file is still on its way
+        raise Refused(HubRefusal.UNKNOWN_CASE, reference=case.reference) from None
+    trail.note(hub, AuditAction.FILE_OPENED, by=me().id, reference=case.reference, detail=file_id)
+    shown = "".join(character for character in name if character.isprintable()) or "copie"
+    answered = file_stream(pieces, size, media_type if media_type in _TYPES else "application/octet-stream", shown)
     answered.headers["Cache-Control"] = "no-store"
     return answered

@@ -9,19 +9,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 from werkzeug.wrappers import Response
 
-from hub.decisions import whereabouts
-from hub.decisions.follow import find_by_code, find_by_receipt, typed_code
-from hub.files.given_file import open_given
+from hub import trail
+from hub.decisions.follow import find_by_code, find_by_receipt, tell, typed_code
+from hub.files.listed_file import open_given
 from hub.hub import this_hub
 from hub.secrets.secrets_at_rest import WrongTries
 from hub.telephone import arriving, door
-from hub.telephone import ticket as tickets
-from hub.telephone.ticket import Ticket
-from hub.trail import audit
-from hub.trail.audit import AuditAction
-from hub.web import public_words
-from hub.web.error_pages import form_again
-from hub.web.security import browser_name
+from hub.telephone.door import Ticket
+from hub.trail import AuditAction
+from hub.web import pages
+from hub.web.pages import form_again
+from hub.web.visitor import browser_name
 from kiosk.crypto import keys
 from kiosk.domain.answers.fields.date import written_day
 from kiosk.domain.language.spelling import Text
@@ -75,14 +73,14 @@ def give_document() -> str | Response:
     except Refused as refused:
         return show_form(refused)
     try:
-        told = whereabouts.tell(this_hub(), case_id, "", _birth_date(ticket))
+        told = tell(this_hub(), case_id, "", _birth_date(ticket))
         document = told.document or None
         pieces = open_given(this_hub(), case_id, document.id) if document else None
     except (Refused, Rejected):
         document = pieces = None
     if document is None or pieces is None:  # another decision has taken its place, or the date was not typed
         return show_news(case_id, ticket, proof)
-    audit.note(this_hub(), AuditAction.DOCUMENT_GIVEN, reference=told.reference, detail=document.id)
+    trail.note(this_hub(), AuditAction.DOCUMENT_GIVEN, reference=told.reference, detail=document.id)
     answered = file_stream(pieces, document.size, document.media_type, document.name)
     answered.headers["Cache-Control"] = "no-store"
     return answered
@@ -90,7 +88,7 @@ def give_document() -> str | Response:
 
 def read_ticket() -> Ticket:
     """The ticket that this browser's page sent. Raises `Refused` (`page-too-old`)."""
-    ticket = tickets.read_ticket(this_hub(), request.form.get("ticket", "")[: tickets.LONGEST + 1], browser_name())
+    ticket = door.read_ticket(this_hub(), request.form.get("ticket", "")[: door.LONGEST + 1], browser_name())
     door.check_code(this_hub(), ticket)
     return ticket
 
@@ -102,22 +100,22 @@ def show_news(
 
     The page goes on by the ticket, or by the `proof` of the receipt that was shown; `notes` say what came of a press.
     """
-    words, typed = Words(public_words.language()), request.form.get("birth_date", "")[:40]
+    words, typed = Words(pages.language()), request.form.get("birth_date", "")[:40]
     fault: Refused | None = None
     try:
-        told = whereabouts.tell(this_hub(), case_id, "", _birth_date(ticket))
+        told = tell(this_hub(), case_id, "", _birth_date(ticket))
     except Refused as refused:
-        fault, told = refused, whereabouts.tell(this_hub(), case_id, "")
+        fault, told = refused, tell(this_hub(), case_id, "")
     news = case_news.read(told)
     names = dict(zip((paper.id for paper in news.papers), case_news.papers(news, words), strict=True))
     date_fault = words.code("news", "too-many" if fault else "birth-date-wrong")
     kept = {"proof": proof}
     if ticket:
         ticket = replace(ticket, birth_date="" if fault or news.locked else _birth_date(ticket))
-        kept = {"ticket": tickets.write_ticket(this_hub(), ticket, browser_name())}
+        kept = {"ticket": door.write_ticket(this_hub(), ticket, browser_name())}
     page = render_template(
         "hub/follow.html",
-        **public_words.template_values(),
+        **pages.template_values(),
         news=news,
         called=case_news.whom_to_call(news),
         hours=opening_words.hours(news.place, words, this_hub().day(this_hub().clock.now())),
@@ -169,7 +167,7 @@ def _opened(reference: str, code: str) -> Ticket:
         GUESSES.admit(hub, address)
         GUESSES.record(hub, address)
         raise
-    return tickets.issue(hub, case_id, keys.token_hash(typed_code(code)))
+    return door.issue(hub, case_id, keys.token_hash(typed_code(code)))
 
 
 def show_form(refused: Refused, reference: str = "", code: str = "") -> Response:
@@ -178,14 +176,14 @@ def show_form(refused: Refused, reference: str = "", code: str = "") -> Response
 
 
 def _form(reference: str = "", code: str = "", refused: Refused | None = None) -> str:
-    words = Words(public_words.language())
+    words = Words(pages.language())
     fault = ""
     if refused is not None:
         known = {_TOO_OLD: ("refused", _TOO_OLD), _TOO_MANY: ("news", "too-many")}
         fault = words.code(*known.get(refused.code, ("news", "unknown")))
     return render_template(
         "hub/follow_form.html",
-        **public_words.template_values(),
+        **pages.template_values(),
         reference=reference,
         code=code,
         fault=fault,

@@ -3,13 +3,11 @@
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from hub import publications, trail
 from hub.hub import this_hub
 from hub.outbox import person_notices
-from hub.outbox.resend import let_be, resend_case, try_now
-from hub.outbox.standing import standings, stuck
-from hub.published import publications
-from hub.trail import audit
-from hub.trail.audit import AuditAction
+from hub.outbox.standing import let_be, resend_case, standings, stuck, try_now
+from hub.trail import AuditAction
 from hub.web.visitor import me, staff_only
 from kiosk.errors import Refused
 
@@ -44,7 +42,7 @@ def leave(name: str) -> Response:
         let_be(hub, name, reference, me().scope)
     except Refused:
         abort(404)
-    audit.note(hub, AuditAction.LET_BE, by=me().id, reference=reference, detail=name)
+    trail.note(hub, AuditAction.LET_BE, by=me().id, reference=reference, detail=name)
     return redirect(url_for("outgoing.show"), 303)
 
 
@@ -60,5 +58,5 @@ def send_again(name: str) -> Response:
             try_now(hub, name)
     except Refused:
         abort(404)
-    audit.note(hub, AuditAction.SENT_AGAIN, by=me().id, reference=reference, detail=name)
+    trail.note(hub, AuditAction.SENT_AGAIN, by=me().id, reference=reference, detail=name)
     return redirect(url_for("outgoing.show"), 303)

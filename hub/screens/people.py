@@ -7,10 +7,10 @@ from werkzeug.wrappers import Response
 
 from hub.hub import Hub, this_hub
 from hub.people import provider_sign_in, second_factor
-from hub.people.account import end_sessions
 from hub.people.people import Staff, by_id, everyone, unlock
 from hub.people.provider_sign_in import client_of
 from hub.people.second_factor import prove_again
+from hub.people.sessions import end_sessions
 from hub.web.visitor import me, staff_only
 from kiosk.errors import Refused
 

@@ -4,17 +4,16 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
+from hub import trail
 from hub.hub import this_hub
-from hub.people import provider_sign_in, rate_limits
+from hub.people import provider_sign_in, sessions
 from hub.people.people import Staff
 from hub.people.provider_sign_in import client_of
 from hub.people.second_factor import has_factor, new_secret
 from hub.people.sessions import close_session, open_half_session, open_session
-from hub.trail import audit
-from hub.trail.audit import AuditAction
-from hub.web.error_pages import form_again
-from hub.web.request_state import request_state
-from hub.web.visitor import hand_cookie
+from hub.trail import AuditAction
+from hub.web.pages import form_again
+from hub.web.visitor import hand_cookie, request_state
 from kiosk.connectors import oidc
 from kiosk.connectors.oidc import Client
 from kiosk.errors import Refused, Unreachable
@@ -51,7 +50,7 @@ def come_back() -> AnyResponse | tuple[str, int]:
         return _failed("over")
     attempt, goal = began
     try:
-        tried = rate_limits.admit(hub, request.remote_addr or "")
+        tried = sessions.admit(hub, request.remote_addr or "")
         came = oidc.come_back(client, attempt, request.args, hub.clock.now().timestamp())
     except Refused as fault:
         return form_again(render_template("hub/provider_failed.html", fault=fault.code), fault)
@@ -60,7 +59,7 @@ def come_back() -> AnyResponse | tuple[str, int]:
     if came is None:
         return _failed("unproven")
     person = provider_sign_in.person_of(hub, came.subject)
-    rate_limits.uncount_try(hub, tried)
+    sessions.uncount_try(hub, tried)
     if person is None:
         return render_template(
             "hub/provider_stranger.html", code=provider_sign_in.make_binding_code(hub, came.subject)
@@ -116,7 +115,7 @@ def _let_in(person: Staff, goal: str, id_token: str) -> AnyResponse:
     goes_to = goal or url_for("sign_in.start")
     if hub.settings.oidc_level:
         cookie = open_session(hub, person)
-        audit.note(hub, AuditAction.SIGNED_IN, by=person.id, detail="provider")
+        trail.note(hub, AuditAction.SIGNED_IN, by=person.id, detail="provider")
     else:
         set_up = has_factor(hub, person)
         cookie = open_half_session(hub, person, None if set_up else new_secret(hub, person))

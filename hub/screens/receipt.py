@@ -6,8 +6,8 @@ from werkzeug.wrappers import Response
 from hub.decisions.follow import find_by_receipt
 from hub.hub import this_hub
 from hub.screens.follow import show_news
-from hub.sites.receipt_keys import key_list, signed_list
-from hub.web import public_words
+from hub.sites.sites import key_list, signed_list
+from hub.web import pages
 from kiosk.domain.proofs.receipt_proof import MOST_SAID
 from kiosk.errors import Refused
 
@@ -41,7 +41,7 @@ def _page(verdict: str = "", typed: str = "") -> str:
     site_keys = key_list(hub)
     return render_template(
         "hub/receipt.html",
-        **public_words.template_values(),
+        **pages.template_values(),
         signed=signed_list(hub, site_keys),
         known=site_keys,
         said=verdict,

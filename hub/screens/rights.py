@@ -5,13 +5,13 @@ import json
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from hub import trail
 from hub.cases.cases import CaseFile, read_case
 from hub.decisions.rights import OUTCOMES, Request, answer_request, copy_of_case, open_requests, requests_of
 from hub.hub import this_hub
 from hub.people.second_factor import CODE, PASSPHRASE, prove_again
-from hub.trail import audit
-from hub.trail.audit import AuditAction
-from hub.web.filters import today
+from hub.trail import AuditAction
+from hub.web.pages import today
 from hub.web.visitor import instructors_only, me
 from kiosk.domain.events.event import EventType
 from kiosk.error_codes import HubRefusal
@@ -67,7 +67,7 @@ def give_copy(reference: str, request_id: str) -> Response | tuple[str, int]:
         prove_again(hub, me(), {name: request.form.get(f"copy-{name}", "") for name in (PASSPHRASE, CODE)})
     except Refused as fault:
         return _page(case, requested, fault.code, copying=True), 422
-    audit.note(hub, AuditAction.EXPORTED, by=me().id, reference=reference)
+    trail.note(hub, AuditAction.EXPORTED, by=me().id, reference=reference)
     with hub.store.reading() as connection:
         copy = copy_of_case(hub, connection, case)
     return json_file(json.dumps(copy, ensure_ascii=False, indent=2), reference)

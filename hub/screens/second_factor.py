@@ -4,16 +4,15 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from hub import trail
 from hub.hub import this_hub
-from hub.people import provider_sign_in, rate_limits
+from hub.people import provider_sign_in, sessions
 from hub.people.people import Staff
 from hub.people.second_factor import check_code, set_up, setup_details
 from hub.people.sessions import HalfSession, close_session, half_session_of, open_session
-from hub.trail import audit
-from hub.trail.audit import AuditAction
-from hub.web.error_pages import form_again
-from hub.web.request_state import request_state
-from hub.web.visitor import hand_cookie
+from hub.trail import AuditAction
+from hub.web.pages import form_again
+from hub.web.visitor import hand_cookie, request_state
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.http.hosts import inside
@@ -35,11 +34,11 @@ def check() -> Response:
     if came is None:
         return _door()
     try:
-        tried = rate_limits.admit(hub, request.remote_addr or "")
+        tried = sessions.admit(hub, request.remote_addr or "")
         check_code(hub, came.person, request.form.get("code", ""))
     except Refused as fault:
         return form_again(_ask(fault.code), fault)
-    rate_limits.record_success(hub, tried)
+    sessions.record_success(hub, tried)
     return hand_cookie(redirect(_goal() or url_for("sign_in.start"), 303), _let_in(came.person))
 
 
@@ -57,13 +56,13 @@ def confirm() -> Response:
     if came is None or came.secret is None:
         return _door()
     try:
-        tried = rate_limits.admit(hub, request.remote_addr or "")
+        tried = sessions.admit(hub, request.remote_addr or "")
         codes = set_up(hub, came.person, came.secret, request.form.get("code", ""))
     except Refused as fault:
         if fault.code == HubRefusal.FACTOR_EXISTS:
             return _door()
         return form_again(_set_up(came, fault.code), fault)
-    rate_limits.record_success(hub, tried)
+    sessions.record_success(hub, tried)
     state = request_state()
     state.cookie, state.staff = _let_in(came.person), came.person
     page = render_template("hub/recovery_codes.html", codes=codes, next=_goal() or url_for("sign_in.start"))
@@ -77,7 +76,7 @@ def _half() -> HalfSession | None:
 def _let_in(person: Staff) -> str:
     hub, half = this_hub(), request_state().cookie
     close_session(hub, half)
-    audit.note(hub, AuditAction.SIGNED_IN, by=person.id)
+    trail.note(hub, AuditAction.SIGNED_IN, by=person.id)
     cookie = open_session(hub, person)
     if token := provider_sign_in.take_token(hub, half):
         provider_sign_in.keep_token(hub, cookie, token)

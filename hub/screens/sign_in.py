@@ -5,18 +5,17 @@ from urllib.parse import urlsplit
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from hub import trail
 from hub.hub import this_hub
-from hub.people import rate_limits
+from hub.people import sessions
 from hub.people.people import check_passphrase
 from hub.people.provider_sign_in import client_of
 from hub.people.second_factor import has_factor, new_secret
 from hub.people.sessions import close_session, cookie_name, open_half_session, renew_half_session
 from hub.screens.provider import leaving
-from hub.trail import audit
-from hub.trail.audit import AuditAction
-from hub.web.error_pages import form_again
-from hub.web.request_state import request_state
-from hub.web.visitor import hand_cookie, me, staff_only
+from hub.trail import AuditAction
+from hub.web.pages import form_again
+from hub.web.visitor import hand_cookie, me, request_state, staff_only
 from kiosk.errors import Refused
 from kiosk.http import security_headers
 from kiosk.http.form_tokens import guarded
@@ -45,11 +44,11 @@ def enter() -> Response:
     hub, typed = this_hub(), request.form
     goal = inside(typed.get("next", ""))
     try:
-        tried = rate_limits.admit(hub, request.remote_addr or "")
+        tried = sessions.admit(hub, request.remote_addr or "")
         person = check_passphrase(hub, typed.get("login", ""), typed.get("passphrase", ""))
     except Refused as fault:
         return form_again(_form(typed.get("login", ""), goal, fault.code), fault)
-    rate_limits.uncount_try(hub, tried)
+    sessions.uncount_try(hub, tried)
     close_session(hub, request_state().cookie)
     set_up = has_factor(hub, person)
     cookie = open_half_session(hub, person, None if set_up else new_secret(hub, person))
@@ -70,7 +69,7 @@ def leave() -> Response:
     """End the session, and have the browser delete what it stored of the pages; go on where it came from a provider."""
     hub, cookie = this_hub(), request_state().cookie
     close_session(hub, cookie)
-    audit.note(hub, AuditAction.SIGNED_OUT, by=me().id)
+    trail.note(hub, AuditAction.SIGNED_OUT, by=me().id)
     answer = leaving(cookie) or redirect(url_for("sign_in.show"), 303)
     answer.delete_cookie(cookie_name(hub), **guarded(hub.settings.secure_cookies))
     return security_headers.clear_browser_data(answer)

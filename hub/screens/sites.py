@@ -5,14 +5,14 @@ import re
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from hub import trail
 from hub.hub import this_hub
 from hub.people.second_factor import prove_again
 from hub.people.staff_role import StaffRole
-from hub.retention.retention import is_sure
+from hub.retention import is_sure
 from hub.sites.fleet import FleetQuery, Standing, fleet, one
 from hub.sites.sites import ListedSite, revoke, site_by_code
-from hub.trail import audit
-from hub.trail.audit import AuditAction
+from hub.trail import AuditAction
 from hub.web.visitor import me, staff_only
 from kiosk.errors import Refused
 from kiosk.version import VERSION
@@ -74,7 +74,7 @@ def revoke_site(code: str) -> Response | tuple[str, int]:
     except Refused as fault:
         return render_template("hub/revoke.html", site=site, fault=fault.code), 422
     revoke(hub.store, site.code, hub.clock)
-    audit.note(hub, AuditAction.SITE_REVOKED, by=me().id, detail=site.code)
+    trail.note(hub, AuditAction.SITE_REVOKED, by=me().id, detail=site.code)
     return redirect(url_for("sites.show_one", code=code), 303)
 
 

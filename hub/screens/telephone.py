@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response
 
 from hub.hub import this_hub
 from hub.screens.follow import Note, read_ticket, show_form, show_news
-from hub.telephone import arriving, sending
+from hub.telephone import arriving
 from hub.telephone.arriving import Brought
-from hub.telephone.ticket import Ticket
+from hub.telephone.door import Ticket
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 
@@ -66,6 +66,6 @@ def _take_away(ticket: Ticket) -> Iterable[Note]:
 
 def _send(ticket: Ticket) -> Iterable[Note]:
     try:
-        sending.send(this_hub(), ticket, request.form.getlist("file")[: arriving.MOST_FILES])
+        arriving.send(this_hub(), ticket, request.form.getlist("file")[: arriving.MOST_FILES])
     except Refused as refused:
         yield Note(refused=refused)

@@ -3,30 +3,159 @@
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
+from importlib.resources import files
+from math import inf
 from pathlib import Path
 from typing import Any
 
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from msgspec import Struct
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from psycopg import errors
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from hub.settings import HubSettings
-from hub.store.faults import is_busy
-from hub.store.limits import keep_to
-from hub.store.upgrade import upgrade
 from kiosk.clock import Clock
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from kiosk.paths import name_what_is_wrong
 
+_COLLISIONS = (errors.DeadlockDetected, errors.SerializationFailure)
+_LATE = (errors.LockNotAvailable, errors.QueryCanceled, errors.TooManyConnections)
+_SQLITE_LATE = ("database is locked", "interrupted")
+"""SQLite's words, after `busy_timeout`, and at the end of the time that a page has (`limits`)."""
+STATEMENT_MS = 15_000
+LOCK_MS = 5_000
+"""Less than a statement's time, so that a box is told « busy » by the reason."""
+_NONE = (0, 0)
+_LIMITS: ContextVar[tuple[int, int]] = ContextVar("limits", default=_NONE)
+_SET = "SELECT set_config('statement_timeout', %s, false), set_config('lock_timeout', %s, false)"
+_CLOCK = Clock()
+_STEPS = 50_000
+"""Steps of SQLite's machine between two looks at the clock: some milliseconds."""
+_ONE_AT_A_TIME = threading.Lock()
+"""`alembic.op` and `alembic.context` are one for the whole process."""
+_ADVISORY = 0x5041_5256
+"""Our number among PostgreSQL's advisory locks."""
+_LOCK_MS = 1_000
+"""How long a migration keeps the others waiting for a lock that somebody else holds."""
+_PAUSE_S = 2.0
+_TRIES = 150
+"""Ten minutes or less, within which somebody's long read ends."""
+_PAUSE = threading.Event()
+"""Never set: waited for between two tries."""
 _BUSY_MS = 20_000
 """How long a process waits for another one's write on SQLite."""
 _LOOK_AGAIN_S = 0.002
 _CHECKPOINT_PAGES = 4_000
 """16 MB of log before pages go into the file: what many cases write again and again is copied once."""
-_PAUSE = threading.Event()
-"""Never set: waited for between two looks."""
-_CLOCK = Clock()
+
+
+def is_collision(fault: OperationalError) -> bool:
+    """Whether two transactions were in each other's way: the same one again may succeed at once."""
+    return isinstance(fault.orig, _COLLISIONS)
+
+
+def is_busy(fault: OperationalError) -> bool:
+    """Whether a turn, a lock or an answer did not come in time, while nothing is wrong: later it may."""
+    return isinstance(fault.orig, (*_COLLISIONS, *_LATE)) or str(fault.orig) in _SQLITE_LATE
+
+
+@contextmanager
+def hurried(statement_ms: int = STATEMENT_MS, lock_ms: int = LOCK_MS) -> Iterator[None]:
+    """Limit the statements of every connection that is taken in this block; beyond it `is_busy`.
+
+    On SQLite all statements of a transaction together take `statement_ms`; it has one writer, which waits by
+    `busy_timeout` (`opening`).
+    """
+    before = _LIMITS.set((statement_ms, lock_ms))
+    try:
+        yield
+    finally:
+        _LIMITS.reset(before)
+
+
+def in_force() -> tuple[int, int]:
+    """The milliseconds that a statement, and a lock, may take now; 0 for as long as they need."""
+    return _LIMITS.get()
+
+
+def keep_to(engine: Engine) -> None:
+    """Have the connections of this engine keep to the limits of whoever takes one."""
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "checkout", _limit)
+    else:
+        event.listen(engine, "connect", _watch)
+        event.listen(engine, "checkout", _begin)
+
+
+def _limit(connection: Any, record: Any, _: Any) -> None:
+    """Told to the server where it differs from what it was told last: mostly never again."""
+    wanted = in_force()
+    if record.info.get("limits", _NONE) == wanted:
+        return
+    connection.autocommit = True  # what is set in a transaction is undone with it
+    try:
+        connection.execute(_SET, tuple(map(str, wanted)))
+    finally:
+        connection.autocommit = False
+    record.info["limits"] = wanted
+
+
+def _watch(connection: Any, record: Any) -> None:
+    until = record.info["until"] = [inf]
+    connection.set_progress_handler(lambda: _CLOCK.monotonic() > until[0], _STEPS)
+
+
+def _begin(_: Any, record: Any, __: Any) -> None:
+    statement_ms, _lock_ms = in_force()
+    record.info["until"][0] = _CLOCK.monotonic() + statement_ms / 1000 if statement_ms else inf
+
+
+def upgrade(engine: Engine) -> None:
+    """Run the missing migrations in one transaction; processes that start at the same time wait for each other.
+
+    Sites go on sending meanwhile, to the workers of before. A change of a table waits for whoever reads it, and all who
+    come later wait behind the change: so it waits for a moment only, gives way, and tries again. Raises `Refused`:
+    `newer-store` if a newer version of this program has changed the tables; nothing is changed then.
+    """
+    for left in reversed(range(_TRIES)):
+        try:
+            _upgrade(engine)
+            return
+        except OperationalError as fault:
+            if not (left and is_busy(fault)):
+                raise
+            _PAUSE.wait(_PAUSE_S)
+
+
+def _upgrade(engine: Engine) -> None:
+    with _ONE_AT_A_TIME, engine.connect().execution_options(writing=True) as connection, connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _ADVISORY})
+            connection.execute(text("SELECT set_config('lock_timeout', :most, true)"), {"most": str(_LOCK_MS)})
+        config = _config()
+        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+        if set(MigrationContext.configure(connection).get_current_heads()) - known:
+            raise Refused(Refusal.NEWER_STORE, path=str(engine.url.database))
+        config.attributes["connection"] = connection  # for migrations/env.py
+        command.upgrade(config, "head")
+
+
+def newest_revision() -> str:
+    """The migration that this version of the program brings a database to."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(files("hub.store") / "migrations").replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
 
 
 class Store(Struct, frozen=True):

@@ -1,6 +1,7 @@
 """The tables of the hub: cases and what is said of them, files, decisions, staff, what is passed on, how cases end."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TextClause,
     UniqueConstraint,
     false,
     select,
@@ -23,9 +25,18 @@ from sqlalchemy.schema import SchemaItem
 
 from hub.store.columns import HASH, ID, Names, Utc, metadata
 
-taken_decision = Table(
+
+def _table(name: str, *items: SchemaItem, **options: Any) -> Table:
+    return Table(name, metadata, *items, **options)
+
+
+def _index_where(condition: TextClause, name: str, *columns: str) -> Index:
+    """An index of the rows that meet a condition alone."""
+    return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
+
+
+taken_decision = _table(
     "taken_decision",
-    metadata,
     Column("case_id", ID, ForeignKey("cases.id"), primary_key=True, doc="the row goes when the decision leaves"),
     Column("id", ID, nullable=False, doc="that of its decision"),
     Column("update_id", ID, nullable=False, doc="that of what sites are told of it"),
@@ -39,9 +50,8 @@ taken_decision = Table(
     Column("stopped", String(16), nullable=False, server_default="", doc="arrived, restored; empty where it leaves"),
 )
 
-asked_paper = Table(
+asked_paper = _table(
     "asked_paper",
-    metadata,
     Column("id", ID, primary_key=True),
     Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
     Column("decision_id", ID, ForeignKey("decision.id"), nullable=False),
@@ -52,18 +62,15 @@ asked_paper = Table(
     Column("settled_at", Utc),
 )
 
-
-site_code = Table(
+site_code = _table(
     "site_code",
-    metadata,
     Column("code", String(4), primary_key=True, doc="another code under which the site gives numbers"),
     Column("site", String(4), ForeignKey("site.code"), nullable=False, index=True),
     Column("since", String(10), nullable=False, doc="the first day of the new code"),
 )
 
-alias = Table(
+alias = _table(
     "alias",
-    metadata,
     Column("former", String(32), primary_key=True, doc="a number that the case had before, on receipts"),
     Column("case_id", ID, ForeignKey("cases.id"), primary_key=True, index=True),
     Column("since", Utc, nullable=False),
@@ -72,9 +79,8 @@ alias = Table(
     sqlite_with_rowid=False,
 )
 
-rights_answer = Table(
+rights_answer = _table(
     "rights_answer",
-    metadata,
     Column("event_id", ID, ForeignKey("event.id"), primary_key=True, doc="the request"),
     Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
     Column("outcome", String(16), nullable=False, doc="erased, refused, given"),
@@ -83,33 +89,29 @@ rights_answer = Table(
     Column("at", Utc, nullable=False),
 )
 
-upkeep = Table(
+upkeep = _table(
     "upkeep",
-    metadata,
     Column("name", String(16), primary_key=True),
     Column("day", String(10), nullable=False, doc="the last one on which it was begun"),
 )
 
-audit_checkpoint = Table(
+audit_checkpoint = _table(
     "audit_checkpoint",
-    metadata,
     Column("number", BigInteger, primary_key=True, autoincrement=False, doc="lines up to this one may go"),
     Column("hash", HASH, nullable=False, doc="of that line"),
     Column("at", Utc, nullable=False),
     Column("signature", String(128), nullable=False, doc="of the hub, over the three above"),
 )
 
-release_note = Table(
+release_note = _table(
     "release_note",
-    metadata,
     Column("number", Integer, primary_key=True, autoincrement=False, doc="1: the last note"),
     Column("statement", Text, nullable=False, doc="what boxes are told of a newer version"),
     Column("signature", String(128), nullable=False),
 )
 
-other_content = Table(
+other_content = _table(
     "other_content",
-    metadata,
     Column("event_id", ID, ForeignKey("event.id"), primary_key=True, doc="what was received first under this id"),
     Column("sha256", HASH, primary_key=True),
     Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
@@ -117,10 +119,8 @@ other_content = Table(
     Column("received_at", Utc, nullable=False),
 )
 
-
-chunked_file = Table(
+chunked_file = _table(
     "chunked_file",
-    metadata,
     Column("id", ID, primary_key=True, doc="of the attachment, whose row is there once every chunk is"),
     Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
     Column("event_id", ID, ForeignKey("event.id"), nullable=False),
@@ -132,9 +132,8 @@ chunked_file = Table(
     Column("asked_at", Utc, nullable=False, index=True, doc="when its box spoke of it last"),
 )
 
-given_document = Table(
+given_document = _table(
     "given_document",
-    metadata,
     Column("id", ID, primary_key=True),
     Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
     Column(
@@ -147,16 +146,14 @@ given_document = Table(
     Column("chunks", LargeBinary, nullable=False, doc="SHA-256 of each chunk in order, 32 bytes each: the objects"),
 )
 
-dead_file = Table(
+dead_file = _table(
     "dead_file",
-    metadata,
     Column("id", ID, primary_key=True, doc="of an attachment that was erased or given up: its objects go"),
     Column("since", Utc, nullable=False),
 )
 
-telephone_file = Table(
+telephone_file = _table(
     "telephone_file",
-    metadata,
     Column("id", ID, primary_key=True, doc="of a file from somebody's telephone, until « Envoyer » makes it theirs"),
     Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
     Column("page", ID, nullable=False, doc="on which it came, the only one that names it"),
@@ -166,10 +163,8 @@ telephone_file = Table(
     Column("locked", LargeBinary, nullable=False, doc="what it is and how it is kept, locked under the case's key"),
 )
 
-
-site_health = Table(
+site_health = _table(
     "site_health",
-    metadata,
     Column("site", String(4), ForeignKey("site.code"), primary_key=True),
     Column("clock_s", BigInteger, doc="seconds that the box's clock is ahead of the hub's; less than 0 behind"),
     Column("release", String(32), nullable=False),
@@ -180,58 +175,46 @@ site_health = Table(
     Column("printer_faults", Names, nullable=False, doc="a code for what keeps one from printing, each once"),
     Column("phone", Text, nullable=False, server_default="", doc="of its town hall, as its settings have it"),
     Column("hours", Text, nullable=False, server_default="", doc="of its town hall, in its own words"),
-    Column(
-        "opening",
-        Text,
-        nullable=False,
-        server_default="[]",
-        doc="the same as tables of its settings, in JSON",
-    ),
+    Column("opening", Text, nullable=False, server_default="[]", doc="the same as tables of its settings, in JSON"),
 )
 
-enrolment_try = Table(
+enrolment_try = _table(
     "enrolment_try",
-    metadata,
     Column("id", ID, primary_key=True),
     Column("source", HASH, nullable=False, index=True, doc="keyed hash of an address"),
     Column("at", Utc, nullable=False),
 )
 
-provider_account = Table(
+provider_account = _table(
     "provider_account",
-    metadata,
     Column("subject", HASH, primary_key=True, doc="keyed hash of the provider and its name for the person"),
     Column("staff_id", ID, ForeignKey("staff.id"), nullable=False, unique=True),
     Column("bound_at", Utc, nullable=False),
 )
 
-provider_attempt = Table(
+provider_attempt = _table(
     "provider_attempt",
-    metadata,
     Column("cookie_hash", HASH, primary_key=True),
     Column("at", Utc, nullable=False, index=True),
     Column("secret", LargeBinary, nullable=False, doc="state, nonce, verifier and goal, locked; used once"),
 )
 
-provider_stranger = Table(
+provider_stranger = _table(
     "provider_stranger",
-    metadata,
     Column("code_hash", HASH, primary_key=True, doc="keyed hash of the code that they show to an operator"),
     Column("subject", HASH, nullable=False),
     Column("at", Utc, nullable=False, index=True),
 )
 
-provider_session = Table(
+provider_session = _table(
     "provider_session",
-    metadata,
     Column("cookie_hash", HASH, primary_key=True),
     Column("at", Utc, nullable=False, index=True),
     Column("id_token", LargeBinary, nullable=False, doc="locked; what the provider ends its own session by"),
 )
 
-bundle = Table(
+bundle = _table(
     "bundle",
-    metadata,
     Column("id", ID, primary_key=True),
     Column("site", String(4), ForeignKey("site.code"), nullable=False, index=True),
     Column("taken_at", Utc, nullable=False, index=True, doc="for the last time"),
@@ -241,9 +224,8 @@ bundle = Table(
     Column("answer", LargeBinary, doc="sealed to the box: this hub cannot open it; null once it was deleted"),
 )
 
-publication = Table(
+publication = _table(
     "publication",
-    metadata,
     Column("cursor", Integer, primary_key=True, autoincrement=False, doc="its place among all publications"),
     Column("sort", String(8), nullable=False, doc="root or list"),
     Column("scope", String(4), nullable=False, doc="the code of a site; empty for every site"),
@@ -258,25 +240,22 @@ NEWEST_ROOT = (
 )
 """The document of the newest root; no row where nothing was published."""
 
-published_content = Table(
+published_content = _table(
     "published_content",
-    metadata,
     Column("sha256", HASH, primary_key=True),
     Column("content", LargeBinary, nullable=False),
 )
 
-site_publication = Table(
+site_publication = _table(
     "site_publication",
-    metadata,
     Column("site", String(4), ForeignKey("site.code"), primary_key=True),
     Column("cursor", Integer, nullable=False, doc="everything up to it is in force at the site"),
     Column("fault", String(32), nullable=False, doc="the code of what the site could not take; empty for nothing"),
     Column("at", Utc, nullable=False),
 )
 
-sign_in_try = Table(
+sign_in_try = _table(
     "sign_in_try",
-    metadata,
     Column("id", ID, primary_key=True),
     Column("address", HASH, nullable=False, index=True, doc="where it came from, keyed"),
     Column("at", Utc, nullable=False, index=True),
@@ -287,9 +266,8 @@ sign_in_try = Table(
 NUMBER = BigInteger().with_variant(Integer, "sqlite")
 """SQLite numbers rows by itself in a column of this very type alone."""
 
-destination = Table(
+destination = _table(
     "destination",
-    metadata,
     Column("name", String(64), primary_key=True, doc="its name in the settings"),
     Column("parcels", BigInteger, nullable=False, server_default="0", doc="parcels that were begun"),
     Column("leased_by", ID, doc="the process that delivers"),
@@ -300,9 +278,8 @@ destination = Table(
     Column("delivered_at", Utc, doc="the last time that something arrived"),
 )
 
-delivery = Table(
+delivery = _table(
     "delivery",
-    metadata,
     Column("number", NUMBER, primary_key=True, doc="grows within a case"),
     Column("destination", String(64), nullable=False),
     Column("id", ID, nullable=False, doc="of the event, the decision or the erasure that it tells"),
@@ -318,20 +295,8 @@ delivery = Table(
     Index("ix_delivery_destination_due_at_number", "destination", "due_at", "number"),
     Index("ix_delivery_destination_parcel", "destination", "parcel"),
     Index("ix_delivery_destination_case_id_number", "destination", "case_id", "number"),
-    Index(
-        "ix_delivery_waiting",
-        "destination",
-        "due_at",
-        "at",
-        sqlite_where=text("delivered_at IS NULL"),
-        postgresql_where=text("delivered_at IS NULL"),
-    ),
-    Index(
-        "ix_delivery_attention",
-        "number",
-        sqlite_where=text("delivered_at IS NULL AND due_at IS NULL"),
-        postgresql_where=text("delivered_at IS NULL AND due_at IS NULL"),
-    ),
+    _index_where(text("delivered_at IS NULL"), "ix_delivery_waiting", "destination", "due_at", "at"),
+    _index_where(text("delivered_at IS NULL AND due_at IS NULL"), "ix_delivery_attention", "number"),
 )
 
 
@@ -344,7 +309,7 @@ def worklist_columns() -> Iterator[SchemaItem]:
 
     Everything that a list may be narrowed by stands in the first index: whatever is asked is read from it alone.
     """
-    yield Column("due_on", String(10), nullable=False, server_default="", doc="see cases.due_days")
+    yield Column("due_on", String(10), nullable=False, server_default="", doc="see `hub.cases.case_history`")
     yield Column("assigned_to", ID, nullable=False, server_default="", doc="id of who has it; empty for nobody")
     yield Column("procedure", String(64), nullable=False, server_default="")
     yield Column("language", String(8), nullable=False, server_default="", doc="ISO 639-1, of the person")
@@ -353,17 +318,13 @@ def worklist_columns() -> Iterator[SchemaItem]:
     yield Index("ix_cases_newest", "prepared", "received_at", "id", "service", "site")
     yield Index("ix_cases_listed", "prepared", "listed_state", "received_at", "id", "service", "site")
     yield Index("ix_cases_service", "service")
-    for name, columns, which in (
-        ("ix_cases_work", ("due_on", "received_at", "id", *filters), WAITS),
-        ("ix_cases_owner", ("assigned_to", "due_on", "received_at", "id"), WAITS),
-        ("ix_cases_procedures", ("procedure", "service", "site"), WAITS),
-    ):
-        yield Index(name, *columns, sqlite_where=which, postgresql_where=which)
+    yield _index_where(WAITS, "ix_cases_work", "due_on", "received_at", "id", *filters)
+    yield _index_where(WAITS, "ix_cases_owner", "assigned_to", "due_on", "received_at", "id")
+    yield _index_where(WAITS, "ix_cases_procedures", "procedure", "service", "site")
 
 
-absence = Table(
+absence = _table(
     "absence",
-    metadata,
     Column("id", ID, primary_key=True),
     Column("staff_id", ID, ForeignKey("staff.id"), nullable=False, index=True),
     Column("first_day", String(10), nullable=False, doc="ISO day"),
@@ -371,9 +332,8 @@ absence = Table(
     Column("stand_in", ID, ForeignKey("staff.id"), nullable=False, doc="who gets their cases meanwhile"),
 )
 
-case_note = Table(
+case_note = _table(
     "case_note",
-    metadata,
     Column("id", ID, primary_key=True),
     Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
     Column("staff_id", ID, ForeignKey("staff.id"), nullable=False),
@@ -381,9 +341,8 @@ case_note = Table(
     Column("words", LargeBinary, nullable=False, doc="locked under the case's key"),
 )
 
-message_template = Table(
+message_template = _table(
     "message_template",
-    metadata,
     Column("service", String(64), primary_key=True, doc="empty for all"),
     Column("text", Text, nullable=False, doc="its templates, in French with translations; nothing about a person"),
     Column("revision", Integer, nullable=False, doc="from 1, one more with each change"),
@@ -391,10 +350,8 @@ message_template = Table(
     Column("changed_at", Utc, nullable=False),
 )
 
-
-site = Table(
+site = _table(
     "site",
-    metadata,
     Column("code", String(4), primary_key=True),
     Column("name", Text, nullable=False),
     Column("token_hash", HASH, unique=True, doc="none before it is enrolled, and after it is revoked"),
@@ -412,9 +369,8 @@ site = Table(
     Column("journal_fault_at", Utc),
 )
 
-site_key = Table(
+site_key = _table(
     "site_key",
-    metadata,
     Column("verify_key", HASH, primary_key=True),
     Column("site", String(4), ForeignKey("site.code"), nullable=False, index=True),
     Column("since", Utc, nullable=False),
@@ -423,9 +379,8 @@ site_key = Table(
     Column("revoked_at", Utc),
 )
 
-enrolment = Table(
+enrolment = _table(
     "enrolment",
-    metadata,
     Column("locator", ID, primary_key=True),
     Column("site", String(4), ForeignKey("site.code"), nullable=False, index=True),
     Column("proof_key", LargeBinary, nullable=False, doc="locked"),
@@ -434,26 +389,23 @@ enrolment = Table(
     Column("site_key", HASH),
 )
 
-hub_key = Table(
+hub_key = _table(
     "hub_key",
-    metadata,
     Column("name", String(64), primary_key=True, doc="its file"),
     Column("public", HASH, nullable=False),
     Column("noticed_at", Utc, nullable=False),
 )
 
-lineage = Table(
+lineage = _table(
     "lineage",
-    metadata,
     Column("number", Integer, primary_key=True, autoincrement=False, doc="from 1; the highest counts"),
     Column("epoch", ID, nullable=False),
     Column("since", Utc, nullable=False),
     Column("beats", BigInteger, nullable=False, server_default="0", doc="minutes written to, and files that came"),
 )
 
-staff = Table(
+staff = _table(
     "staff",
-    metadata,
     Column("id", ID, primary_key=True),
     Column("login", String(64), nullable=False, unique=True),
     Column("name", Text, nullable=False),
@@ -472,18 +424,16 @@ staff = Table(
     ),
 )
 
-staff_session = Table(
+staff_session = _table(
     "staff_session",
-    metadata,
     Column("cookie_hash", HASH, primary_key=True),
     Column("staff_id", ID, ForeignKey("staff.id"), nullable=False),
     Column("opened_at", Utc, nullable=False),
     Column("seen_at", Utc, nullable=False, index=True),
 )
 
-event = Table(
+event = _table(
     "event",
-    metadata,
     Column("id", ID, primary_key=True),
     Column("stream", ID, nullable=False),
     Column("sequence", Integer, nullable=False),
@@ -497,9 +447,8 @@ event = Table(
     UniqueConstraint("stream", "sequence"),
 )
 
-cases = Table(
+cases = _table(
     "cases",
-    metadata,
     Column("id", ID, primary_key=True, doc="the stream of the event that submitted it"),
     Column("reference", String(32), nullable=False, unique=True),
     Column("site", String(4), ForeignKey("site.code"), nullable=False),
@@ -520,25 +469,22 @@ cases = Table(
     *worklist_columns(),
 )
 
-case_key = Table(
+case_key = _table(
     "case_key",
-    metadata,
     Column("case_id", ID, ForeignKey("cases.id"), primary_key=True),
     Column("wrapped", LargeBinary, nullable=False, doc="locked under the master key; without this row nobody reads"),
     sqlite_with_rowid=False,
 )
 
-name_token = Table(
+name_token = _table(
     "name_token",
-    metadata,
     Column("token", LargeBinary(16), primary_key=True, doc="keyed hash of the start of a name, or of a birth date"),
     Column("case_id", ID, primary_key=True, doc="of `cases`; looking each up cost a tenth of taking a case in"),
     sqlite_with_rowid=False,
 )
 
-decision = Table(
+decision = _table(
     "decision",
-    metadata,
     Column("id", ID, primary_key=True),
     Column("case_id", ID, ForeignKey("cases.id"), nullable=False),
     Column("number", Integer, nullable=False, doc="from 1 within the case"),
@@ -554,9 +500,8 @@ decision = Table(
     UniqueConstraint("case_id", "number"),
 )
 
-site_update = Table(
+site_update = _table(
     "site_update",
-    metadata,
     Column("site", String(4), ForeignKey("site.code"), primary_key=True),
     Column("cursor", BigInteger, primary_key=True, autoincrement=False),
     Column("id", ID, nullable=False),
@@ -565,9 +510,8 @@ site_update = Table(
     Column("of_hub", Boolean, nullable=False, server_default=false(), doc="locked under a key of the hub: no contents"),
 )
 
-second_factor = Table(
+second_factor = _table(
     "second_factor",
-    metadata,
     Column("staff_id", ID, ForeignKey("staff.id"), primary_key=True),
     Column("secret", LargeBinary, nullable=False, doc="what the person's telephone holds too, locked"),
     Column("last_step", BigInteger, nullable=False, doc="of the last code taken: neither it nor an older one again"),
@@ -575,33 +519,29 @@ second_factor = Table(
     Column("set_at", Utc, nullable=False),
 )
 
-recovery_code = Table(
+recovery_code = _table(
     "recovery_code",
-    metadata,
     Column("staff_id", ID, ForeignKey("staff.id"), primary_key=True),
     Column("hash", HASH, primary_key=True, doc="Argon2id; the row goes when the code is used"),
 )
 
-half_session = Table(
+half_session = _table(
     "half_session",
-    metadata,
     Column("cookie_hash", HASH, primary_key=True),
     Column("staff_id", ID, ForeignKey("staff.id"), nullable=False),
     Column("opened_at", Utc, nullable=False, index=True),
     Column("secret", LargeBinary, doc="the second factor it may set up, locked; none where there is one"),
 )
 
-audit = Table(
+audit = _table(
     "audit",
-    metadata,
     Column("number", BigInteger, primary_key=True, autoincrement=False),
     Column("line", Text, nullable=False, doc="canonical JSON"),
     Column("hash", HASH, nullable=False, doc="SHA-256 of the hash before and the line"),
 )
 
-attachment = Table(
+attachment = _table(
     "attachment",
-    metadata,
     Column("id", ID, primary_key=True),
     Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
     Column("event_id", ID, ForeignKey("event.id"), nullable=False),

@@ -4,26 +4,38 @@ Its id comes of its bytes: what is sent again after a lost answer, or chosen twi
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Literal
 
 from msgspec import Struct
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
-from hub.files import file_ends
-from hub.files.kept_file import cut
+from hub.cases.cases import CaseFile
+from hub.files import kept_file, listed_file
+from hub.files.kept_file import KeptFile, cut
+from hub.files.listed_file import ListedFile, write_receipt
 from hub.hub import Hub
+from hub.intake import one_event
+from hub.intake.batch import OpenedEvent, Taken
+from hub.intake.updates import Notices
+from hub.outbox import outbox, person_notices
 from hub.secrets.secrets_at_rest import WrongTries, keyed
-from hub.store.schema import attachment
-from hub.telephone import door, rows
-from hub.telephone.rows import CleanedFile, WaitingFile
-from hub.telephone.ticket import Ticket
+from hub.secrets.vault import pack
+from hub.store.schema import attachment, cases, site, telephone_file
+from hub.telephone import door
+from hub.telephone.door import CleanedFile, Ticket, WaitingFile
+from hub.wire import Incoming
 from kiosk.domain.answers.attachment import Attachment
-from kiosk.domain.events.event import digest
+from kiosk.domain.events import supplement as supplements
+from kiosk.domain.events.event import EventType, canonical, digest
+from kiosk.domain.events.supplement import Item
+from kiosk.domain.events.wire.bodies import NamedSite, Supplement
+from kiosk.domain.events.wire.reading import BODY_VERSION
 from kiosk.error_codes import HubRefusal, Refusal
-from kiosk.errors import Refused
+from kiosk.errors import Refused, Rejected
 from kiosk.files.clean_file import Clean, clean
 from kiosk.files.file_type import MOST_OF_A_CASE
 
@@ -58,7 +70,7 @@ def take(hub: Hub, ticket: Ticket, brought: Brought) -> bool:
     file_id = keyed(hub, f"{ticket.case_id} {brought.paper_id} {digest(brought.data)}", "telephone file")[:32]
     with hub.store.reading() as connection:
         sent = connection.execute(select(attachment.c.id).where(attachment.c.id == file_id)).first()
-        if sent or rows.find(connection, file_id):
+        if sent or door.find(connection, file_id):
             return not sent
         case = door.open_case(hub, connection, ticket)
         door.check_asked(hub, case, ticket, brought.paper_id)
@@ -75,10 +87,10 @@ def take(hub: Hub, ticket: Ticket, brought: Brought) -> bool:
 def give_up(hub: Hub, ticket: Ticket, file_id: str) -> None:
     """Forget a file that the person takes away."""
     with hub.store.writing() as connection:
-        file = rows.find(connection, file_id)
+        file = door.find(connection, file_id)
         if file is not None and file.case_id == ticket.case_id:
-            rows.drop(hub, connection, [file])
-    file_ends.bury(hub)
+            door.drop(hub, connection, [file])
+    listed_file.bury(hub)
 
 
 def _keep(hub: Hub, ticket: Ticket, file_id: str, paper_id: str, cleaned: Clean) -> None:
@@ -88,12 +100,12 @@ def _keep(hub: Hub, ticket: Ticket, file_id: str, paper_id: str, cleaned: Clean)
             lock = door.open_case(hub, connection, ticket).lock
         made = cut(hub.objects, file_id, lock, iter([cleaned.data]), put)
         about = Attachment(file_id, cleaned.name, cleaned.media_type, made.size, made.sha256)
-        locked = rows.lock_file(file_id, lock, CleanedFile(about, made))
+        locked = door.lock_file(file_id, lock, CleanedFile(about, made))
         with hub.store.writing() as connection:
             door.open_case(hub, connection, ticket)
             _check_room(connection, ticket.case_id, made.size)
             waiting = WaitingFile(file_id, ticket.case_id, ticket.page, paper_id, made.size, locked)
-            rows.keep(hub, connection, waiting)
+            door.keep(hub, connection, waiting)
     except (Refused, IntegrityError) as error:
         hub.objects.delete(put)
         if isinstance(error, Refused):
@@ -111,7 +123,7 @@ def _count(hub: Hub, case_id: str, address: str) -> None:
 
 
 def _check_room(connection: Connection, case_id: str, size: int) -> None:
-    waiting = rows.of_case(connection, case_id)
+    waiting = door.of_case(connection, case_id)
     if len(waiting) >= MOST_FILES:
         raise Refused(HubRefusal.TOO_MANY_TELEPHONE_FILES, most=MOST_FILES)
     if sum(file.size for file in waiting) + size > MOST_OF_A_CASE:
@@ -127,3 +139,88 @@ def _turn() -> Iterator[None]:
         yield
     finally:
         _ONE_AT_A_TIME.release()
+
+
+class FromTelephone(Supplement, frozen=True, kw_only=True):
+    """The body of a `supplement` that the hub makes itself; no box says it, and none is sent one."""
+
+    own_telephone: Literal[True] = True
+
+
+def send(hub: Hub, ticket: Ticket, file_ids: Collection[str]) -> str:
+    """Send the files of these ids that arrived; gives the id of the event that lists them, the same one again.
+
+    Raises `Refused`: `nothing-arrived` where none of them is there, `not-asked` where the case was decided meanwhile,
+    `page-too-old`.
+    """
+    with hub.store.writing() as connection:
+        connection.execute(select(cases.c.id).where(cases.c.id == ticket.case_id).with_for_update(key_share=True))
+        case = door.open_case(hub, connection, ticket)
+        waiting = [file for file in door.of_case(connection, case.id) if file.id in file_ids]
+        if not waiting:
+            return _sent_before(connection, case.id, file_ids)
+        files = [(file.paper_id, door.open_file(file, case.lock)) for file in waiting]
+        try:
+            event_id, kept = _filed(hub, connection, case, ticket, files)
+        except Rejected:  # it was decided, or withdrawn
+            raise Refused(HubRefusal.NOT_ASKED) from None
+    for file in kept:
+        kept_file.keep_only(hub.objects, file)
+    return event_id
+
+
+def _sent_before(connection: Connection, case_id: str, file_ids: Collection[str]) -> str:
+    query = select(attachment.c.event_id).where(attachment.c.case_id == case_id, attachment.c.id.in_(file_ids))
+    event_id = connection.execute(query).scalars().first()
+    if event_id is None:
+        raise Refused(HubRefusal.NOTHING_ARRIVED)
+    return str(event_id)
+
+
+def _filed(
+    hub: Hub, connection: Connection, case: CaseFile, ticket: Ticket, files: list[tuple[str, CleanedFile]]
+) -> tuple[str, list[KeptFile]]:
+    incoming, notices = _event(hub, connection, case, ticket, files), Notices(hub)
+    outcome = one_event.take(hub, connection, OpenedEvent(case.site, incoming, telephone=True), notices)
+    assert isinstance(outcome, Taken)
+    outbox.note_events(hub, connection, [incoming.id])
+    person_notices.note_events(hub, connection, [incoming])
+    kept = []
+    for _, file in files:
+        about, made = file.attachment, file.made
+        connection.execute(telephone_file.delete().where(telephone_file.c.id == about.id))
+        place = (about.id, case.id, incoming.id, case.site, about.size)
+        kept.append(KeptFile(*place, made.file_key, made.header, made.chunks))
+        kept_file.write_row(connection, kept[-1], hub.clock.now())
+        write_receipt(hub, connection, ListedFile(*place, about.sha256, case.lock))
+    notices.send(connection)
+    return incoming.id, kept
+
+
+def _event(
+    hub: Hub, connection: Connection, case: CaseFile, ticket: Ticket, files: list[tuple[str, CleanedFile]]
+) -> Incoming:
+    """The event, in a stream of its own, as the case's town hall would say it."""
+    now, event_id = hub.clock.now(), hub.clock.new_id()
+    stream = hub.clock.new_id()
+    name = connection.execute(select(site.c.name).where(site.c.code == case.site)).scalar_one()
+    papers = {item.paper.id: Item(item.paper.document, item.paper.label, item.paper.id) for item in case.asked}
+    listed = supplements.joined((papers[paper_id], file.attachment) for paper_id, file in files)
+    content = FromTelephone(
+        version=BODY_VERSION,
+        type=EventType.SUPPLEMENT,
+        id=event_id,
+        stream=stream,
+        sequence=1,
+        site=NamedSite(code=case.site, name=name),
+        reference=case.reference,
+        legal_date=hub.day(now),
+        helper="",
+        recorded_at=now,
+        message="",
+        documents=tuple(map(supplements.listed, listed)),
+        follow_sha256=ticket.follow_sha256,
+    )
+    body = canonical(content)
+    header = (event_id, stream, 1, EventType.SUPPLEMENT, case.reference, "")
+    return Incoming(*header, digest(body), packed=pack(body), content=content)

@@ -1,24 +1,148 @@
 """What the page of a case shows of papers from a telephone: what may be sent, what waits, and what was sent."""
 
+import base64
+import binascii
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, delete, select
 
 from hub.cases import case_history
 from hub.cases.cases import CaseFile, read_case
+from hub.files import listed_file
+from hub.files.kept_file import CutFile
 from hub.hub import Hub
-from hub.replies.asked_papers import AskedItem
-from hub.secrets.vault import lock_of
-from hub.store.schema import cases
-from hub.telephone import rows
-from hub.telephone.ticket import Ticket
-from kiosk.crypto import keys
+from hub.replies import AskedItem
+from hub.secrets.vault import CaseLock, lock_of
+from hub.store.schema import cases, dead_file, telephone_file
+from kiosk.crypto import keys, sealing
+from kiosk.domain.answers.attachment import Attachment
 from kiosk.domain.replies.asked_paper import AskedPaper
 from kiosk.error_codes import HubRefusal
-from kiosk.errors import Refused
+from kiosk.errors import Refused, Unreadable
+
+LASTS = timedelta(hours=4)
+"""How long a page may go on; then it is opened anew with number and code."""
+LONGEST = 1_000
+"""Characters of a ticket."""
+_ABOUT = "telephone page"
+KEPT = timedelta(days=1)
+"""How long files wait for « Envoyer »: whoever did not press by the next day begins again."""
+_MINE = telephone_file.c
+
+
+class Ticket(Struct, frozen=True):
+    """A page that somebody opened with the number and the code of a case.
+
+    `page` is its random id, the same until number and code are typed again, `follow_sha256` the hash of the code.
+    `birth_date` (ISO 8601) is what opened the service's own words, "" where nothing did.
+    """
+
+    case_id: str
+    page: str
+    follow_sha256: str
+    until: datetime
+    birth_date: str = ""
+
+
+def issue(hub: Hub, case_id: str, follow_sha256: str) -> Ticket:
+    """A ticket for a page that was just opened."""
+    return Ticket(case_id, hub.clock.new_id(), follow_sha256, hub.clock.now() + LASTS)
+
+
+def write_ticket(hub: Hub, ticket: Ticket, browser: str) -> str:
+    """The ticket as the page carries it: only this hub can read it, for the `browser` of that name, and nobody can make
+    one."""
+    locked = sealing.lock(hub.ring.key_for(_ABOUT), msgspec.json.encode(ticket), f"{_ABOUT} {browser}")
+    return base64.urlsafe_b64encode(locked).decode()
+
+
+def read_ticket(hub: Hub, text: str, browser: str) -> Ticket:
+    """The ticket that a page sent. Raises `Refused`: `page-too-old`, also for what is none of this hub and browser."""
+    try:
+        if len(text) > LONGEST:
+            raise Unreadable()
+        locked = base64.urlsafe_b64decode(text.encode("ascii"))
+        said = sealing.unlock(hub.ring.key_for(_ABOUT), locked, f"{_ABOUT} {browser}")
+    except (Unreadable, binascii.Error, UnicodeEncodeError):
+        raise Refused(HubRefusal.PAGE_TOO_OLD) from None
+    ticket = msgspec.json.decode(said, type=Ticket)
+    if hub.clock.now() > ticket.until:
+        raise Refused(HubRefusal.PAGE_TOO_OLD)
+    return ticket
+
+
+class CleanedFile(Struct, frozen=True):
+    """What a file is, and what its chunks are made of."""
+
+    attachment: Attachment
+    made: CutFile
+
+
+class WaitingFile(Struct, frozen=True):
+    """A file that arrived on the page of id `page`; `size` in bytes, `locked` a `CleanedFile`."""
+
+    id: str
+    case_id: str
+    page: str
+    paper_id: str
+    size: int
+    locked: bytes
+
+
+def find(connection: Connection, file_id: str) -> WaitingFile | None:
+    """The file of that id, whoever's it is."""
+    row = connection.execute(select(telephone_file).where(_MINE.id == file_id)).first()
+    return _of_row(row) if row else None
+
+
+def of_case(connection: Connection, case_id: str) -> list[WaitingFile]:
+    """The files of a case, in the order in which they came."""
+    query = select(telephone_file).where(_MINE.case_id == case_id).order_by(_MINE.came_at, _MINE.id)
+    return [_of_row(row) for row in connection.execute(query)]
+
+
+def keep(hub: Hub, connection: Connection, file: WaitingFile) -> None:
+    """Note a file whose chunks are kept. Raises `IntegrityError` where a twin of the same request was faster."""
+    connection.execute(telephone_file.insert().values(came_at=hub.clock.now(), **msgspec.structs.asdict(file)))
+    connection.execute(delete(dead_file).where(dead_file.c.id == file.id))  # it was taken away, and is chosen again
+
+
+def lock_file(file_id: str, lock: CaseLock, cleaned: CleanedFile) -> bytes:
+    """What a file is, as its row keeps it."""
+    return lock.lock(_label(file_id), msgspec.json.encode(cleaned).decode())
+
+
+def open_file(file: WaitingFile, lock: CaseLock) -> CleanedFile:
+    """What a file is."""
+    return msgspec.json.decode(lock.unlock(_label(file.id), file.locked), type=CleanedFile)
+
+
+def drop(hub: Hub, connection: Connection, files: Iterable[WaitingFile]) -> None:
+    """Forget files, whose objects have to go; the caller runs `listed_file.bury` after the commit."""
+    for file in files:
+        listed_file.mark_dead(connection, file.id, hub.clock.now())
+        connection.execute(delete(telephone_file).where(_MINE.id == file.id))
+
+
+def forget_old(hub: Hub) -> int:
+    """Forget what nobody sent within `KEPT`; gives how many files."""
+    with hub.store.writing() as connection:
+        query = select(telephone_file).where(_MINE.came_at < hub.clock.now() - KEPT)
+        old = [_of_row(row) for row in connection.execute(query)]
+        drop(hub, connection, old)
+    return len(old)
+
+
+def _of_row(row: Row[Any]) -> WaitingFile:
+    return WaitingFile(row.id, row.case_id, row.page, row.paper_id, row.size, row.locked)
+
+
+def _label(file_id: str) -> str:
+    return f"telephone file {file_id}"
 
 
 def check_code(hub: Hub, ticket: Ticket) -> None:
@@ -48,7 +172,7 @@ def _row(connection: Connection, ticket: Ticket) -> Row[Any]:
 
 def asked_now(hub: Hub, case: CaseFile) -> tuple[AskedItem, ...]:
     """The papers that somebody still has to bring; none once nothing is asked of them."""
-    if not case_history.of_case(hub, case).asks:
+    if not case_history.line_of_case(hub, case).asks:
         return ()
     return tuple(item for item in case.asked if item.is_waited_for)
 
@@ -107,9 +231,9 @@ def look(hub: Hub, case_id: str, shown: Collection[str], ticket: Ticket | None) 
             return Door()
         reference = connection.execute(select(cases.c.reference).where(cases.c.id == case_id)).scalar_one()
         case = read_case(connection, hub.ring, reference)
-        waiting = rows.of_case(connection, case_id) if ticket else []
+        waiting = of_case(connection, case_id) if ticket else []
     page = ticket.page if ticket else ""
-    names = {file.id: rows.open_file(file, lock).attachment.name for file in waiting if file.page == page}
+    names = {file.id: open_file(file, lock).attachment.name for file in waiting if file.page == page}
     return Door(
         papers=tuple(item.paper for item in asked_now(hub, case) if item.paper.id in shown),
         waiting=tuple(WaitingCopy(file.id, file.paper_id, file.size, names.get(file.id, "")) for file in waiting),

@@ -13,16 +13,15 @@ from flask import request
 from sqlalchemy import Connection, select
 from werkzeug.wrappers import Response
 
-from hub.cases import due_days
-from hub.cases.case_list import MOST_COUNTED, Page
-from hub.cases.states import UNDECIDED, Scope
+from hub import work
+from hub.cases import case_history, case_list
+from hub.cases.case_list import FILTERS, MOST_COUNTED, PAGE, Page, View, WorkQuery, of_references
+from hub.cases.states import UNDECIDED, Scope, is_reference
 from hub.hub import Hub, this_hub
 from hub.people.people import everyone
 from hub.store.schema import site
-from hub.web.filters import tongue, word
+from hub.web.pages import tongue, word
 from hub.web.visitor import me
-from hub.work import absences, worklist
-from hub.work.worklist import FILTERS, View, WorkQuery
 from kiosk.http.form_tokens import guarded
 
 _COOKIE = "parvis_list"
@@ -30,6 +29,8 @@ _LONGEST = 400
 """Characters of what a list is asked by."""
 _LANGUAGES = ("fr", "ar", "en", "es", "pt", "uk")
 _CHANNELS = ("counter", "kiosk", "phone")
+_FOUND_COOKIE = "parvis_found"
+_BETWEEN = "."
 
 
 def asked(hub: Hub, connection: Connection) -> WorkQuery:
@@ -53,16 +54,16 @@ def values(hub: Hub, connection: Connection, query: WorkQuery, page: Page | None
     """What the template of the list is given; `page` are other cases than those of the worklist, that were sought."""
     people = everyone(hub.store)
     today = _today(hub)
-    away = {absence.staff_id for absence in absences.to_come(connection, today) if absence.is_on(today)}
+    away = {absence.staff_id for absence in work.to_come(connection, today) if absence.is_on(today)}
     return {
-        "listed": page or worklist.page_of(connection, hub.ring, query),
+        "listed": page or case_list.page_of(connection, hub.ring, query),
         "query": query,
-        "numbers": worklist.counts(connection, query),
+        "numbers": case_list.counts(connection, query),
         "most_counted": MOST_COUNTED,
         "owners": {person.id: person.name for person in people},
         "away": away,
         "choices": _choices(connection, query.scope),
-        "due_day": due_days.read,
+        "due_day": case_history.read_due_day,
         "day_now": today,
         "views": View,
     }
@@ -75,7 +76,7 @@ def _read(hub: Hub, connection: Connection, args: Mapping[str, str]) -> WorkQuer
     if filters["state"] not in UNDECIDED:
         filters["state"] = ""
     return WorkQuery(
-        absences.stood_in_for(absences.to_come(connection, today), who.id, today),
+        work.stood_in_for(work.to_come(connection, today), who.id, today),
         today.isoformat(),
         View(view) if view in list(View) else View.ALL,
         who.scope,
@@ -89,8 +90,8 @@ def _choices(connection: Connection, scope: Scope) -> dict[str, list[tuple[str, 
     services = [(code, code) for code in scope.services]
     sites = connection.execute(select(site.c.code, site.c.name).order_by(site.c.name)).all()
     offered = {
-        "procedure": list(worklist.procedures(connection, scope)),
-        "service": services or worklist.services(connection),
+        "procedure": list(case_list.procedures(connection, scope)),
+        "service": services or case_list.services(connection),
         "site": [(code, name) for code, name in sites if not scope.sites or code in scope.sites],
         "state": [(state.value, word(state, "case-states")) for state in UNDECIDED],
         "language": [(code, tongue(code).capitalize()) for code in _LANGUAGES],
@@ -105,3 +106,27 @@ def _today(hub: Hub) -> date:
 
 def _name(hub: Hub) -> str:
     return hub.settings.cookie_prefix + _COOKIE
+
+
+def read_found(hub: Hub, connection: Connection) -> Page | None:
+    """The cases that this person's last search found, as far as they may see them; None where no search lasts."""
+    whose, *kept = request.cookies.get(_found_name(hub), "").split(_BETWEEN)[: PAGE + 1]
+    if whose != me().id:
+        return None
+    found = of_references(connection, hub.ring, [item for item in kept if is_reference(item)], me().scope)
+    return found if found.rows else None
+
+
+def keep_found(answer: Response, found: Page | None) -> None:
+    """Have the browser keep which cases were found, or forget them: no search lasts, or it found nothing."""
+    hub = this_hub()
+    guard = guarded(hub.settings.secure_cookies)
+    if found is not None and found.rows:
+        kept = _BETWEEN.join((me().id, *(row.reference for row in found.rows)))
+        answer.set_cookie(_found_name(hub), kept, **guard)
+    elif _found_name(hub) in request.cookies:
+        answer.delete_cookie(_found_name(hub), **guard)
+
+
+def _found_name(hub: Hub) -> str:
+    return hub.settings.cookie_prefix + _FOUND_COOKIE

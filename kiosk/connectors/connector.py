@@ -1,9 +1,11 @@
 """The interface of a connector, which hands what a hub has taken on to another system."""
 
-from collections.abc import Callable, Mapping
+import socket
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
@@ -11,6 +13,13 @@ from msgspec import Struct
 
 from kiosk.domain.events.wire.people import NoticeChannel
 from kiosk.error_codes import LineFault
+from kiosk.errors import Unreachable
+
+Network = IPv4Network | IPv6Network
+_HOLD_IPV4 = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
+"""Whose last 32 bits are the address that a gateway goes on to: NAT64 (RFC 6052), and the IPv4-compatible ones."""
+_LOCAL = (IPv6Network("64:ff9b:1::/48"), IPv6Network("fec0::/10"))
+"""Of one network alone, which the library takes for public: local NAT64 (RFC 8215), and site-local (RFC 3879)."""
 
 
 class DeliveryType(StrEnum):
@@ -88,7 +97,7 @@ class Connector(Protocol):
     """One way to another system. Its class is called with a destination's name, its settings, and a folder of keys."""
 
     kind: ClassVar[str]
-    """Its name in the settings, unique among connectors, and that of its folder."""
+    """Its name in the settings, unique among connectors, and that of its module."""
     label: ClassVar[str]
     """What it is, in English; pages have words of their own in `templates/hub/connectors/<kind>.html`."""
     settings: ClassVar[tuple[Setting, ...]]
@@ -121,3 +130,70 @@ class Connector(Protocol):
 
     def new_secret(self) -> str | None:
         """Make a new secret for both sides, for the other side to be told; None where this kind has none."""
+
+
+def read_secret(path: str) -> str:
+    """Its first line. Raises `Unreachable`: `no-secret` where there is no such file, or nothing in it."""
+    try:
+        lines = Path(path).read_text("utf-8-sig").splitlines()  # Notepad begins a file with a mark
+    except (OSError, UnicodeDecodeError) as fault:
+        raise Unreachable(LineFault.NO_SECRET) from fault
+    if not lines or not lines[0].strip():
+        raise Unreachable(LineFault.NO_SECRET)
+    return lines[0].strip()
+
+
+def networks(written: str) -> tuple[Network, ...]:
+    """The networks in a setting: `10.1.0.0/16, 192.168.1.20`. Raises `ValueError`."""
+    return tuple(ip_network(part.strip()) for part in written.split(",") if part.strip())
+
+
+def are_networks(written: str) -> bool:
+    """Whether `networks` reads it."""
+    try:
+        return bool(networks(written))
+    except ValueError:
+        return False
+
+
+def connected(host: str, port: int, allowed: Sequence[Network], timeout_s: float) -> socket.socket:
+    """A connection to a host by an address that may be reached.
+
+    Raises `Unreachable`: `receiver-away` where no name or no address answers, `receiver-private` where one of them lies
+    in a network that is not `allowed`.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as fault:
+        raise Unreachable(LineFault.RECEIVER_AWAY) from fault
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    if not all(may_be_reached(address, allowed) for address in addresses):
+        raise Unreachable(LineFault.RECEIVER_PRIVATE)
+    for address in addresses:
+        try:
+            made = socket.create_connection((address, port), timeout_s)
+        except OSError:
+            continue
+        # Headers and body are written one after the other: without it each waits 40 ms for the other side's word.
+        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return made
+    raise Unreachable(LineFault.RECEIVER_AWAY)
+
+
+def may_be_reached(address: str, allowed: Sequence[Network]) -> bool:
+    """Whether an address, and the IPv4 one within it, is of the public internet, or of one of these networks."""
+    found = ip_address(address.partition("%")[0])
+    if any(found in network for network in allowed if network.version == found.version):
+        return True
+    if isinstance(found, IPv6Address):
+        if (within := _ipv4_within(found)) is not None:
+            return may_be_reached(str(within), allowed)
+        if any(found in network for network in _LOCAL):
+            return False
+    return found.is_global and not found.is_multicast
+
+
+def _ipv4_within(address: IPv6Address) -> IPv4Address | None:
+    if any(address in network for network in _HOLD_IPV4):
+        return IPv4Address(int(address) & 0xFFFF_FFFF)
+    return address.ipv4_mapped or address.sixtofour

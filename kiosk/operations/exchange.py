@@ -8,10 +8,10 @@ from msgspec import Struct
 
 from kiosk.operations.operation import Nothing, Running, operation
 from kiosk.services.box.box import Box
-from kiosk.services.exchange import enrol, enrolled_hub
+from kiosk.services.exchange import enrol
 from kiosk.services.loops import sync_loop
 from kiosk.services.loops.sync_loop import Talk
-from kiosk.services.published import by_hand, trust
+from kiosk.services.published import follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,8 @@ class Taken(Struct, frozen=True):
 
 @operation("trust-root")
 def trust_root(box: Box, details: File, running: Running | None) -> TrustedRoot:
-    """Trust whoever a root names. Raises what `trust.trust` raises."""
-    trust.trust(box, trust.read_file(details.content.encode()))
+    """Trust whoever a root names. Raises what `follow.trust` raises."""
+    follow.trust(box, follow.read_file(details.content.encode()))
     return _told(box)
 
 
@@ -74,11 +74,11 @@ def show_root(box: Box, details: Nothing, running: Running | None) -> TrustedRoo
 @operation("take-publication")
 def take_publication(box: Box, details: File, running: Running | None) -> Taken:
     """Take a publication that came by hand. Raises what `follow.take` raises."""
-    return Taken(by_hand.take(box, details.content.encode()))
+    return Taken(follow.take_by_hand(box, details.content.encode()))
 
 
 def _told(box: Box) -> TrustedRoot:
-    root = trust.root(box.store.read())
+    root = follow.root(box.store.read())
     if root is None:
         return TrustedRoot(0, (), 0, None)
     return TrustedRoot(root.number, root.lists.keys, root.lists.threshold, root.until)
@@ -89,5 +89,5 @@ def talk(box: Box, details: Nothing, running: Running | None) -> Talk:
     """Send what is due and bring back what the hub says. Raises `Unreachable`."""
     if running:
         return running.talk()
-    with closing(enrolled_hub.hub_of(box)) as hub:
+    with closing(enrol.hub_of(box)) as hub:
         return sync_loop.talk(box, hub)

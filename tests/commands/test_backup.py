@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.sites.enrolments import invite
-from hub.sites.sites import revoke
+from hub.sites.sites import invite, revoke
 from kiosk.clock import Clock
 from kiosk.commands.asking import WORDS
 from kiosk.domain.time.calendar import day_at

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from hub.sites.receipt_keys import signed_list_text
+from hub.sites.sites import signed_list_text
 from kiosk.cli import main
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.proofs import receipt_proof
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box, open_box
-from kiosk.services.exchange import new_numbers
+from kiosk.services.exchange import send_events
 from kiosk.services.papers import papers
 from kiosk.services.receipts import verify_receipt
 from kiosk.settings import Settings
@@ -100,7 +100,7 @@ def test_the_receipt_of_a_former_number_is_genuine_and_says_the_number_of_now(
     box = open_box(settings)
     case = submitted(box)
     with box.store.write() as db:
-        reference = new_numbers.renumber(box, db, case.case_id, case.reference, "wrong-site")
+        reference = send_events.renumber(box, db, case.case_id, case.reference, "wrong-site")
     box.store.close()
     result = kiosk("receipt", "verify", receipt_proof.text(case.proof))
     assert result.exit_code == 0, result.output

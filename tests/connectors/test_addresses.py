@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.connectors.addresses import are_networks, connected, may_be_reached, networks
-from kiosk.connectors.destinations import CONNECTORS
-from kiosk.connectors.secret_file import read_secret
+from hub.outbox.outbox import CONNECTORS
+from kiosk.connectors.connector import are_networks, connected, may_be_reached, networks, read_secret
 from kiosk.errors import Unreachable
 
 PRIVATE = [

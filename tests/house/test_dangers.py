@@ -25,7 +25,7 @@ ANSWERS_TLS = ("kiosk.process.lan_server", "kiosk.process.slow_lines")
 MAKES_CERTIFICATES = "kiosk.crypto.certificates"
 """What may import cryptography: browsers take X.509, which libsodium has not."""
 MAY_SPEAK_TLS = {
-    "kiosk.connectors.smtp.smtp": "sees what TLS has found wrong",
+    "kiosk.connectors.smtp": "sees what TLS has found wrong",
     "kiosk.connectors.tls": "to the hub, at which a box never speaks an old one, and to the box from another screen",
     "kiosk.services.lan.box_trust": "sees what TLS has found wrong",
     "printers.ipp.peer": "to printers, which sign their own certificates: each is held to the one it showed first",

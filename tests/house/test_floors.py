@@ -56,7 +56,6 @@ DOORS = {
         "kiosk.commands",
         "hub.commands",
         "hub.people_commands",
-        "hub.exchange_commands",
         "kiosk.process.support_file",
     ),
     "pyotp": ("hub.people.second_factor",),
@@ -71,10 +70,10 @@ DOORS = {
     "alembic": ("hub.store",),
     "yaml": ("kiosk.catalogue",),
     "httpx": ("kiosk.connectors", "kiosk.control"),
-    "xlsxwriter": ("kiosk.connectors.file_drop.file_drop",),
-    "boto3": ("hub.objects.bucket",),
-    "botocore": ("hub.objects.bucket",),
-    "zstandard": ("kiosk.connectors", "hub.wire.batch", "kiosk.crypto.packing"),
+    "xlsxwriter": ("kiosk.connectors.file_drop",),
+    "boto3": ("hub.objects",),
+    "botocore": ("hub.objects",),
+    "zstandard": ("kiosk.connectors", "hub.wire", "kiosk.crypto.packing"),
     "cbor2": ("kiosk.domain.proofs.cose",),
     "msgspec": ("kiosk", "hub"),
     "nacl": ("kiosk.crypto",),
@@ -107,7 +106,7 @@ DOORS = {
     "zxingcpp": ("kiosk.services.people.sign_in_factors", "kiosk.files.picture_codes"),
 }
 """Where each library enters; a new one is a decision, and a line here."""
-REQUEST_STATES = frozenset({"kiosk.web.request.request_state", "hub.web.request_state"})
+REQUEST_STATES = frozenset({"kiosk.web.request.request_state", "hub.web.visitor"})
 """Where `flask.g` is used: every other module asks for the typed state of its request."""
 UNTOUCHED = frozenset(
     {"os", "io", "pathlib", "socket", "subprocess", "threading", "time", "random", "logging", "sqlite3"}

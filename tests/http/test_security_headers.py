@@ -3,7 +3,7 @@
 from flask import Flask, Response
 from flask.testing import FlaskClient
 
-from hub.app import create_hub
+from hub.server import create_hub
 from kiosk.http.security_headers import HEADERS, clear_browser_data, mark
 from tests.gallery.site.central import Central
 

@@ -14,21 +14,19 @@ from msgspec import to_builtins
 from msgspec.structs import asdict
 from sqlalchemy import select
 
-from hub.app import close_hub, create_hub
-from hub.cases.computed_columns import STATE
-from hub.cases.states import EVERYTHING, Scope
+from hub.cases.states import EVERYTHING, STATE, Scope
 from hub.hub import EXTENSION, Hub
 from hub.people.people import Staff
 from hub.people.second_factor import new_secret
 from hub.people.sessions import COOKIE, open_session
 from hub.people.staff_role import StaffRole
+from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
-from hub.sites.enrolments import enrol, invite
-from hub.sites.sites import add_site
+from hub.sites.sites import add_site, enrol, invite
 from hub.store.opening import open_store
 from hub.store.schema import cases, second_factor, staff
 from kiosk.clock import Clock
-from kiosk.connectors.hub.enrolment import Enrolled
+from kiosk.connectors.hub.connection import Enrolled
 from kiosk.crypto import keys
 from kiosk.crypto.sealing import new_salt
 from kiosk.domain.proofs.enrolment import is_answer_to, make_question, proof_key

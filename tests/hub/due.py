@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from hub.cases import due_days
+from hub.cases import case_history
 from hub.hub import Hub
 from hub.store.schema import cases
 from tests.hub.samples import query_rows
@@ -16,7 +16,7 @@ def days(hub: Hub) -> dict[str, str]:
 def reckoned(hub: Hub) -> dict[str, str]:
     """The same, reckoned anew from everything that is known; nothing is kept of it."""
     with hub.store.engine.connect().execution_options(writing=True) as connection, connection.begin() as turn:
-        due_days.keep(hub, connection, list(connection.execute(select(cases.c.id)).scalars()))
+        case_history.keep_due_days(hub, connection, list(connection.execute(select(cases.c.id)).scalars()))
         rows = connection.execute(select(cases.c.reference, cases.c.due_on)).all()
         turn.rollback()
     return {row.reference: row.due_on for row in rows}

@@ -13,9 +13,9 @@ from hub.cases.states import EVERYTHING, Scope
 from hub.decisions.leaving import due_cases, leave_if_due
 from hub.hub import Hub
 from hub.intake import updates
-from hub.retention.retention import erase
+from hub.retention import erase
 from hub.secrets.vault import destroy_contents
-from kiosk.connectors.hub.enrolment import Enrolled
+from kiosk.connectors.hub.connection import Enrolled
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import canonical, digest
 from kiosk.domain.events.reference import mint

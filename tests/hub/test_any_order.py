@@ -9,9 +9,9 @@ from hypothesis import strategies as some
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
 from sqlalchemy import select
 
-from hub.app import close_hub, create_hub
 from hub.hub import EXTENSION, Hub
 from hub.secrets.vault import label_of, lock_of
+from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
 from hub.sites.sites import add_site
 from hub.store.schema import cases, event

@@ -9,24 +9,20 @@ import pytest
 from click.testing import CliRunner
 from msgspec import to_builtins
 
-from hub import settings
-from hub.bundles import kept_answers
+from hub import bundles, publications, settings
 from hub.cases.states import Scope
 from hub.commands import hub as commands
 from hub.hub import Hub
-from hub.keys.lineage import epoch_of
-from hub.opening import open_hub
+from hub.opening import epoch_of, open_hub
 from hub.outbox.deliverer import Deliverer
-from hub.outbox.destinations import read_destinations
+from hub.outbox.outbox import read_destinations
 from hub.people.people import by_login
-from hub.published import publications
 from hub.settings import HubSettings
-from hub.sites.enrolments import enrol
-from hub.sites.release_notes import announced
-from hub.sites.sites import codes_of, site_by_code, site_by_token
+from hub.sites.fleet import announced
+from hub.sites.sites import codes_of, enrol, site_by_code, site_by_token
 from hub.store.opening import open_store
 from hub.store.schema import audit, staff
-from hub.trail.audit import AuditAction, lines, note
+from hub.trail import AuditAction, lines, note
 from kiosk.cli import main
 from kiosk.clock import Clock
 from kiosk.domain.places.site import Site
@@ -242,7 +238,7 @@ def test_a_file_is_taken_and_its_answer_is_what_the_box_waits_for(
     (answer,) = tmp_path.glob("reponse-*.parvis")
     assert code == 0 and "Lieu : SA. Envois : 1, dont nouveaux : 1" in said and str(answer) in said
     assert [event["outcome"] for event in told(hub, box)[0]] == ["acknowledged"]
-    assert answer.read_bytes() == kept_answers.read_answer(hub, "b" * 32)
+    assert answer.read_bytes() == bundles.read_answer(hub, "b" * 32)
     code, said = run(settings.data, *named, "import", str(answer))
     assert code == 1 and "Ce fichier est une réponse" in said
 

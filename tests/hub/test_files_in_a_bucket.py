@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from hub.app import close_hub, create_hub
-from hub.files import file_ends, kept_file
+from hub import retention
+from hub.files import kept_file, listed_file
 from hub.files.listed_file import open_file
 from hub.hub import EXTENSION, Hub
 from hub.monitoring import doctor
-from hub.objects.bucket import Bucket
-from hub.retention import retention
+from hub.objects import Bucket
+from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
 from hub.sites.sites import add_site
 from tests.gallery.site.line_client import line_client
@@ -56,8 +56,8 @@ def test_a_file_comes_in_chunks_after_a_cut_is_opened_and_goes_with_its_case(sen
     assert len(list(hub.objects.below(kept_file.folder_of(NAME)))) == 2
     assert [finding.well for finding in doctor.examine(hub) if finding.code == "hub-files"] == [True]
     erase_case(hub, sender.event["stream"], retention.ASKED)
-    assert file_ends.sweep(hub) == 1
-    assert [item.name for item in hub.objects.below("")] == [file_ends.OWNER]
+    assert listed_file.sweep(hub) == 1
+    assert [item.name for item in hub.objects.below("")] == [listed_file.OWNER]
 
 
 def test_a_bucket_that_is_away_is_503_and_told_by_the_doctor(sender: Sender, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,14 +12,14 @@ from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import select
 
-from hub.app import close_hub, create_hub
-from hub.backup import hub_backup
+from hub import backup
 from hub.cases.cases import CaseFile, read_case
 from hub.cases.states import following
-from hub.decisions.decisions import decide, take_back
+from hub.decisions.decisions import Draft, decide, take_back
 from hub.hub import EXTENSION, Hub
 from hub.intake.updates import after
-from hub.keys.lineage import begin_new_epoch_within
+from hub.opening import begin_new_epoch_within
+from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
 from hub.sites.sites import add_site
 from hub.store.schema import audit as trail
@@ -30,7 +30,7 @@ from tests.hub.conftest import Watch, new_box, person
 from tests.hub.samples import leave_due
 from tests.long_runs import how_many
 
-_TABLES = [table for table in hub_backup.copied_tables() if table is not trail]
+_TABLES = [table for table in backup.copied_tables() if table is not trail]
 """What a copy brings back here: the trail stays, since a database refuses that its lines go."""
 
 
@@ -66,12 +66,12 @@ class LeaveOrBack(RuleBasedStateMachine):
         if offered := following(case.state, prepared=False):
             due = (self.hub.day(self.hub.clock.now()) + timedelta(days=30)).isoformat()
             try:
-                decide(self.hub, self.claire, case.reference, offered[pick % len(offered)], "…", case.seen, due)
+                decide(self.hub, self.claire, case.reference, Draft(offered[pick % len(offered)], "…", case.seen, due))
             except Refused as refused:
                 assert refused.code == "decided-meanwhile"
         if copied:
             with self.hub.store.reading() as connection:
-                lines = hub_backup.table_lines(connection, Counter())
+                lines = backup.table_lines(connection, Counter())
                 self.copy = [line for line in lines if json.loads(line)[0] != trail.name]
 
     @rule()
@@ -97,7 +97,7 @@ class LeaveOrBack(RuleBasedStateMachine):
             with self.hub.store.writing() as connection:
                 for table in reversed(_TABLES):
                     connection.execute(table.delete())
-                hub_backup.insert_lines(connection, self.copy)
+                backup.insert_lines(connection, self.copy)
                 begin_new_epoch_within(connection, self.hub.clock)
 
     @rule()

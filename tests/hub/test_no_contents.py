@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 
 from hub.hub import Hub
 from hub.outbox.deliverer import Deliverer
-from hub.outbox.destinations import read_destinations
+from hub.outbox.outbox import read_destinations
 from hub.settings import HubSettings
 from hub.store.schema import audit, delivery, destination
 from tests.gallery.site.central import in_a_month

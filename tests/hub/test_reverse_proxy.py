@@ -18,12 +18,10 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import jsonify, request
 
-from hub.app import close_hub, create_hub
 from hub.hub import EXTENSION
-from hub.server import make_server
+from hub.server import close_hub, create_hub, make_server
 from hub.settings import HubSettings
-from hub.sites.enrolments import invite
-from hub.sites.sites import add_site
+from hub.sites.sites import add_site, invite
 from kiosk.cli import main
 from kiosk.connectors.tls import hub_context
 from kiosk.settings import Settings, toml

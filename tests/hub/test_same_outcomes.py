@@ -17,16 +17,16 @@ from sqlalchemy import select
 
 from hub.hub import Hub
 from hub.intake import intake, one_event
-from hub.intake.answering import open_event, outcomes_of
 from hub.intake.batch import Known, OpenedEvent, Outcome, RefusedEvent, Taken
-from hub.intake.site_notices import Notices
+from hub.intake.intake import open_event, outcomes_of
+from hub.intake.updates import Notices
 from hub.opening import open_hub
 from hub.secrets.vault import label_of, lock_of
 from hub.settings import HubSettings
 from hub.sites import sites
 from hub.store.schema import alias as aliases
 from hub.store.schema import case_key, cases, event, name_token, site_update
-from hub.wire.read_event import envelope
+from hub.wire import envelope
 from kiosk.clock import Clock
 from kiosk.domain.events.alias import Alias
 from kiosk.errors import Rejected

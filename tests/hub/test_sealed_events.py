@@ -4,9 +4,9 @@ import base64
 
 from msgspec.structs import replace
 
-from hub.decisions.decisions import decide
+from hub.decisions.decisions import Draft, decide
 from hub.hub import Hub
-from hub.keys.keyring import rotate_sealing_key
+from hub.keyring import rotate_sealing_key
 from hub.people.people import Staff
 from kiosk.crypto import sealing
 from tests.hub.samples import Box, destroy_case
@@ -76,7 +76,7 @@ def test_a_person_may_ask_for_a_copy_or_for_erasure_though_the_case_is_decided(
     hub: Hub, box: Box, other_box: Box, paul: Staff
 ) -> None:
     sent = box.send_case()
-    decide(hub, paul, sent["reference"], "accepted", "", 0)
+    decide(hub, paul, sent["reference"], Draft("accepted", "", 0))
     erasure = box.asked("erasure", sent["reference"], sent["stream"], 2)
     assert box.outcomes(erasure, erasure) == ["acknowledged", "duplicate"]
     assert other_box.outcomes(other_box.asked("access", sent["reference"])) == ["acknowledged"]

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import psycopg
 
-from hub.app import close_hub, create_hub
 from hub.hub import EXTENSION, Hub
-from hub.keys.lineage import begin_new_epoch
+from hub.opening import begin_new_epoch
+from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
 from hub.sites.sites import add_site
 from tests.gallery.postgres import cluster

@@ -3,16 +3,15 @@
 from flask import Flask
 from sqlalchemy import select
 
+from hub import work
 from hub.cases.cases import read_case
-from hub.decisions.asking import Asking
-from hub.decisions.decisions import decide
-from hub.files import file_ends
-from hub.files.given_file import NewDocument
+from hub.decisions.decisions import Asking, Draft, decide
+from hub.files import listed_file
+from hub.files.listed_file import NewDocument
 from hub.hub import Hub
 from hub.people.people import Staff
-from hub.retention.retention import ASKED
+from hub.retention import ASKED
 from hub.store.schema import metadata
-from hub.work import case_notes
 from tests.gallery.site.central import in_a_month
 from tests.house.life import HUB
 from tests.hub.files.sending import Sender, listing
@@ -35,17 +34,17 @@ def test_of_an_erased_case_only_those_rows_stay_that_are_written_down(
     case = listing(box)
     box.send(case)
     assert Sender(app.test_client(), hub, box, case).all().signed
-    decide(hub, paul, case["reference"], "incomplete", "", 0, in_a_month(hub), Asking((), "La page 3 du bail"))
+    decide(hub, paul, case["reference"], Draft("incomplete", "", 0, in_a_month(hub), Asking((), "La page 3 du bail")))
     with hub.store.writing() as connection:
         file = read_case(connection, hub.ring, case["reference"])
-        case_notes.write(hub, connection, file.id, file.lock, paul.id, "Madame Benali viendra jeudi.")
+        work.write(hub, connection, file.id, file.lock, paul.id, "Madame Benali viendra jeudi.")
     letter = NewDocument("lettre.pdf", "application/pdf", b"%PDF-1.7 Madame Benali")
-    decide(hub, paul, case["reference"], "accepted", "", 1, document=letter)
+    decide(hub, paul, case["reference"], Draft("accepted", "", 1), document=letter)
     ids = {case["stream"], case["reference"]}
     held = tables_of(hub, ids)
     assert {"case_note", "asked_paper", "attachment", "given_document", "name_token"} <= held & HUB.deleted, held
     erase_case(hub, case["stream"], ASKED)
-    file_ends.bury(hub)
+    listed_file.bury(hub)
     stays = tables_of(hub, ids)
     assert not stays & HUB.deleted, stays & HUB.deleted
     assert stays <= HUB.wiped | HUB.stays

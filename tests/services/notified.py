@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from hub.outbox.deliverer import Deliverer
-from hub.outbox.destinations import read_destinations
+from hub.outbox.outbox import read_destinations
 from kiosk.domain.language.words import Preferences
 from kiosk.services.access.open_case import Opened, open_case
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import draft_answers, submit_case
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.notices import choose_notices
 from kiosk.store.cases.cases import Submission

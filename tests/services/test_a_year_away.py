@@ -7,13 +7,12 @@ from functools import partial
 
 import pytest
 
+from hub import publications as at_hub
+from hub import retention as hub_retention
 from hub.intake.updates import send_update
-from hub.keys.keyring import rotate_sealing_key
-from hub.published import publications as at_hub
-from hub.retention import retention as hub_retention
+from hub.keyring import rotate_sealing_key
 from hub.secrets.vault import unwrap_lock
-from hub.sites.enrolments import invite
-from hub.sites.sites import revoke
+from hub.sites.sites import invite, revoke
 from hub.store.schema import case_key
 from kiosk.domain.events.event import CaseState, UpdateKind
 from kiosk.domain.events.wire.statements import StateUpdate
@@ -22,7 +21,7 @@ from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import enrol, send_events
 from kiosk.services.loops.sync_loop import SyncLoop
-from kiosk.services.published import trust
+from kiosk.services.published import follow
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
@@ -184,7 +183,7 @@ def test_what_was_published_meanwhile_comes_through_every_root_in_between(
     """Three lists, two changes of the people who sign, a withdrawn procedure and a newer version of another."""
     first, second = Authority(), Authority(until=(watch.now() + YEAR).date() + timedelta(days=90))
     with back_again(settings, watch) as box:
-        trust.trust(box, first.root())
+        follow.trust(box, first.root())
     version = changed("census-at-16", box)
     at_hub.take(central.hub, first.bundle(1, version))
     watch.ahead.append(YEAR)

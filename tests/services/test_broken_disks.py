@@ -18,7 +18,7 @@ from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.drafts import submit_case
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.store.events import outbox
 from tests.gallery.site.central import Central

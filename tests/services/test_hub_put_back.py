@@ -7,18 +7,18 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import func, select
 
+from hub import opening
 from hub.hub import Hub
-from hub.keys.keyring import rotate_sealing_key
-from hub.keys.lineage import begin_new_epoch
+from hub.keyring import rotate_sealing_key
+from hub.opening import begin_new_epoch
 from hub.store.schema import attachment
-from hub.trail import older_copy
-from hub.trail.audit import lines
+from hub.trail import lines
 from kiosk.clock import Clock
 from kiosk.connectors.hub import hub as hub_connector
 from kiosk.domain.events.event import EventType
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import receive_updates, send_events
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import follow_keys, talk
 from kiosk.services.submitted.personal_data import ask
 from kiosk.store.events import outbox, updates
@@ -102,7 +102,7 @@ def test_a_file_that_the_older_copy_lacks_comes_again(linked: Box, central: Cent
     exchanged(linked)
     assert files_at(central.hub) == 1
     put_back(central.hub, tmp_path / "copy.db")
-    older_copy.check(central.hub)  # as a hub does that opens
+    opening.check(central.hub)  # as a hub does that opens
     assert files_at(central.hub) == 0
     exchanged(linked)
     assert receive_updates.went_back(linked) and files_at(central.hub) == 1

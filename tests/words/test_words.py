@@ -7,17 +7,17 @@ from dataclasses import fields
 from itertools import chain
 
 from hub.cases import states as hub_states
-from hub.decisions.several import LeftOut
-from hub.message_templates.kept_templates import CONTEXT
-from hub.message_templates.kept_templates import STATES as STATES_WITH_TEMPLATE
+from hub.cases.case_list import FILTERS, View
+from hub.decisions.decisions import LeftOut
+from hub.message_templates import CONTEXT
+from hub.message_templates import STATES as STATES_WITH_TEMPLATE
+from hub.outbox.outbox import CONNECTORS
 from hub.people.staff_role import StaffRole
-from hub.replies.taken_decision import Stopped
+from hub.replies import Stopped
 from hub.sites.fleet import Standing
-from hub.trail.audit import AuditAction
-from hub.web.filters import word
-from hub.work.worklist import FILTERS, View
+from hub.trail import AuditAction
+from hub.web.pages import word
 from kiosk.connectors.connector import DeliveryType
-from kiosk.connectors.destinations import CONNECTORS
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.document import STATES
 from kiosk.domain.events import who_asks

@@ -2,18 +2,15 @@
 
 from msgspec.structs import replace
 
-from hub.app import close_hub, create_hub
+from hub import message_templates, work
 from hub.cases.cases import read_case
-from hub.decisions import from_template, several
-from hub.decisions.asking import Asking
-from hub.decisions.decisions import decide
-from hub.decisions.documents import Brought, read_document
+from hub.decisions import decisions
+from hub.decisions.decisions import Asking, Brought, Draft, decide, read_document
 from hub.hub import Hub
-from hub.message_templates import kept_templates
 from hub.opening import open_hub
 from hub.people.people import Staff, everyone
+from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
-from hub.work import case_notes
 from kiosk.clock import Clock
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.replies.author import Author
@@ -29,21 +26,21 @@ def answered_with(settings: HubSettings, references: list[str], people: list[Som
     one in the translations of a template."""
     hub = open_hub(settings, Clock())
     claire = _claire(hub)
-    done = several.change(hub, claire, [(reference, 0) for reference in references], CaseState.IN_PROGRESS)
+    done = decisions.change_several(hub, claire, [(reference, 0) for reference in references], CaseState.IN_PROGRESS)
     if left := [change for change in done if change.left_out]:
         raise RuntimeError(f"not begun with the others: {left}")
     for number, (reference, who) in enumerate(zip(references, people, strict=True)):
         _note(hub, claire, reference, who)
-        asks, used = Asking(("proof",), f"Attestation Zqxasked{who.mark}vk"), from_template.NONE
+        asks, used = Asking(("proof",), f"Attestation Zqxasked{who.mark}vk"), decisions.NONE
         words = f"Madame Zqxname{who.mark}vk, il manque une pièce."
         if number % 2 == 0:
             with hub.store.reading() as connection:
-                kept = kept_templates.read_kept(connection, SERVICE)
-            saved = kept_templates.save(hub, claire, replace(kept, text=f"{kept.text}\n{_template(who)}"))
+                kept = message_templates.read_kept(connection, SERVICE)
+            saved = message_templates.save(hub, claire, replace(kept, text=f"{kept.text}\n{_template(who)}"))
             with hub.store.reading() as connection:
-                case, template = read_case(connection, hub.ring, reference), kept_templates.templates_of(saved)[-1]
-                words, used = from_template.fill(connection, case, template.id, in_a_month(hub), asks)
-        decide(hub, claire, reference, "incomplete", words, 1, in_a_month(hub), asks, used)
+                case, template = read_case(connection, hub.ring, reference), message_templates.templates_of(saved)[-1]
+                words, used = decisions.fill(connection, case, template.id, in_a_month(hub), asks)
+        decide(hub, claire, reference, Draft("incomplete", words, 1, in_a_month(hub), asks, used))
 
 
 def decided_with_documents(settings: HubSettings, references: list[str], people: list[Someone]) -> None:
@@ -53,7 +50,7 @@ def decided_with_documents(settings: HubSettings, references: list[str], people:
     for reference, who in zip(references, people, strict=True):
         words, (name, data, _) = f"Madame Zqxname{who.mark}vk, c’est accepté.", who.document()
         document = read_document(Brought(name, data))
-        decide(hub, claire, reference, CaseState.ACCEPTED, words, 2, author=_AUTHOR, document=document)
+        decide(hub, claire, reference, Draft(CaseState.ACCEPTED, words, 2, author=_AUTHOR), document=document)
 
 
 def sent_from_telephone(settings: HubSettings, reference: str, code: str, who: Someone) -> None:
@@ -75,7 +72,7 @@ def _note(hub: Hub, by: Staff, reference: str, who: Someone) -> None:
     """Colleagues write of the person to each other."""
     with hub.store.writing() as connection:
         case = read_case(connection, hub.ring, reference)
-        case_notes.write(hub, connection, case.id, case.lock, by.id, f"Madame Zqxnote{who.mark}vk viendra jeudi.")
+        work.write(hub, connection, case.id, case.lock, by.id, f"Madame Zqxnote{who.mark}vk viendra jeudi.")
 
 
 def _template(who: Someone) -> str:

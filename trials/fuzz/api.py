@@ -20,9 +20,8 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from hub.app import close_hub, create_hub
 from hub.hub import EXTENSION, Hub
-from hub.server import make_server
+from hub.server import close_hub, create_hub, make_server
 from hub.settings import HubSettings
 from hub.store.schema import event
 from kiosk.domain.events import sealed

@@ -23,7 +23,7 @@ def _file(content: bytes) -> bytes:
 
 def prepare() -> Callable[[bytes], object]:
     """The function that reads a file as a hub does, part by part."""
-    from hub.wire.batch import decode_batch
+    from hub.wire import decode_batch
     from kiosk.crypto import keys
     from kiosk.domain.events.wire.reading import Misfit
     from kiosk.error_codes import Refusal

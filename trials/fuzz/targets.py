@@ -93,7 +93,7 @@ def _signed_pdfs() -> list[bytes]:
 
 
 def _wire() -> Callable[[bytes], object]:
-    from hub.wire.read_event import envelope
+    from hub.wire import envelope
     from kiosk.domain.events.sealed import to_wire
     from kiosk.domain.events.wire.answers import Answers
     from kiosk.domain.events.wire.reading import Misfit, decode, encode

@@ -8,8 +8,7 @@ from itertools import product
 from mnemonic import Mnemonic
 
 from hub.hub import Hub
-from hub.sites.enrolments import enrol, invite
-from hub.sites.sites import add_site
+from hub.sites.sites import add_site, enrol, invite
 from kiosk.crypto import keys
 from kiosk.crypto.packing import DICTIONARIES
 from kiosk.domain.events import sealed

@@ -18,14 +18,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from hub.app import close_hub, create_hub
 from hub.hub import EXTENSION
-from hub.server import make_server
+from hub.server import close_hub, create_hub, make_server
 from hub.settings import HubSettings
-from hub.sites.enrolments import invite
-from hub.sites.sites import add_site
+from hub.sites.sites import add_site, invite
 from kiosk.clock import Clock
-from kiosk.connectors.hub.enrolment import enroll
+from kiosk.connectors.hub.connection import enroll
 from kiosk.crypto import keys, packing, sealing
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import send_events

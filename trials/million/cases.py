@@ -12,10 +12,10 @@ from itertools import accumulate, product
 import msgspec
 
 from hub.hub import Hub
-from hub.intake import new_cases
-from hub.intake.new_cases import NewCase
+from hub.intake import one_event
+from hub.intake.one_event import NewCase
 from hub.secrets.vault import pack
-from hub.wire.read_event import Incoming
+from hub.wire import Incoming
 from kiosk.catalogue.define.catalogue import open_catalogue
 from kiosk.domain.events.event import EventType, canonical, digest
 from kiosk.domain.events.reference import mint
@@ -87,7 +87,7 @@ def _case(hub: Hub, asked: Asked, code: str, reference: str, at: datetime, dice:
     incoming = Incoming(
         identity, stream, 1, EventType.SUBMITTED, reference, "", digest(clear), packed=pack(clear), content=content
     )
-    return new_cases.make(hub, code, incoming, content, at)
+    return one_event.make(hub, code, incoming, content, at)
 
 
 @cache

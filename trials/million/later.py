@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from hub.hub import Hub
-from hub.intake.new_cases import NewCase
+from hub.intake.one_event import NewCase
 from hub.secrets.vault import label_of, unwrap_lock
 from kiosk.domain.events.event import CaseState
 

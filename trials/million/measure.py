@@ -7,12 +7,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from hub.cases.case_list import CaseQuery, count_by_state, find_cases
+from hub.cases import case_list
+from hub.cases.case_list import CaseQuery, View, WorkQuery, count_by_state, find_cases
 from hub.cases.states import EVERYTHING, STATES, Scope
 from hub.hub import Hub
 from hub.store.schema import cases
-from hub.work import worklist
-from hub.work.worklist import View, WorkQuery
 from trials.million import people
 from trials.million.cases import codes
 
@@ -72,9 +71,9 @@ def _ask(hub: Hub, query: CaseQuery | WorkQuery) -> tuple[float, float]:
     begun, cpu = time.perf_counter(), time.process_time()
     with hub.store.reading() as connection:
         if isinstance(query, WorkQuery):
-            worklist.page_of(connection, hub.ring, query)
-            worklist.counts(connection, query)
-            list(worklist.procedures(connection, query.scope))
+            case_list.page_of(connection, hub.ring, query)
+            case_list.counts(connection, query)
+            list(case_list.procedures(connection, query.scope))
         else:
             find_cases(connection, hub.ring, query)
         count_by_state(connection, query.scope)

@@ -7,7 +7,7 @@ from pathlib import Path
 from hub import settings
 from hub.opening import open_hub
 from hub.outbox.deliverer import Deliverer
-from hub.outbox.destinations import read_destinations
+from hub.outbox.outbox import read_destinations
 from kiosk.clock import Clock
 
 LEASE_S = 1.0

@@ -13,9 +13,8 @@ from msgspec import Struct
 from hub import settings
 from hub.hub import Hub
 from hub.opening import open_hub
-from hub.outbox.destinations import read_destinations
-from hub.outbox.resend import try_now
-from hub.outbox.standing import standings
+from hub.outbox.outbox import read_destinations
+from hub.outbox.standing import standings, try_now
 from kiosk.clock import Clock
 from tests.gallery.receivers.webhook_receiver import Receiver
 from trials.outbox.cases import EVENTS_A_CASE, fill

@@ -12,7 +12,7 @@ from hub.hub import Hub
 from hub.opening import open_hub
 from hub.outbox import outbox
 from hub.outbox.deliverer import Deliverer
-from hub.outbox.destinations import read_destinations
+from hub.outbox.outbox import read_destinations
 from hub.settings import HubSettings
 from hub.sites.sites import add_site
 from hub.store.schema import delivery

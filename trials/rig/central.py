@@ -11,13 +11,13 @@ import httpx
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
 
-from hub.app import close_hub, create_hub
 from hub.cases import states
 from hub.cases.cases import read_case
-from hub.decisions.decisions import decide
+from hub.decisions.decisions import Draft, decide
 from hub.hub import EXTENSION, Hub
-from hub.keys.keyring import rotate_sealing_key
+from hub.keyring import rotate_sealing_key
 from hub.people.people import Staff
+from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
 from kiosk.errors import Refused
 from tests.gallery.site.cast import Watch
@@ -111,7 +111,7 @@ class Central:
             return ""
         to = choose(open_to)
         try:
-            decide(self.hub, self.claire, reference, to, words, case.seen, in_a_month(self.hub))
+            decide(self.hub, self.claire, reference, Draft(to, words, case.seen, in_a_month(self.hub)))
         except Refused:
             return ""
         except HubDied:

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from enum import StrEnum
 from io import BytesIO
 
-from hub.bundles import kept_answers
-from hub.bundles.take_bundle import take
+from hub import bundles
+from hub.bundles import take
 from hub.hub import Hub
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
-from kiosk.services.bundles import export, take_answer
+from kiosk.services.bundles import begin
+from kiosk.services.bundles import take as take_answer
 
 
 class Mishap(StrEnum):
@@ -41,7 +42,7 @@ class Carrier:
         `meanwhile` is done while the stick is on its way to the hub.
         Raises `AssertionError` where a file that was changed is taken, or what is whole is not.
         """
-        made = export.begin(box)
+        made = begin(box)
         pieces = made.pieces()
         if mishap == Mishap.PULLED:
             next(pieces)
@@ -55,7 +56,7 @@ class Carrier:
             return
         for _ in range(2 if mishap == Mishap.TWICE else 1):
             taken = take(hub, BytesIO(bundle))
-        answer = kept_answers.read_answer(hub, taken.id)
+        answer = bundles.read_answer(hub, taken.id)
         match mishap:
             case Mishap.FORGOTTEN:
                 return
@@ -63,10 +64,10 @@ class Carrier:
                 self._drawer.append(answer)
                 return
             case Mishap.CUT_BACK:
-                assert self._refused(lambda: take_answer.take(box, BytesIO(self._cut(answer)))), mishap
+                assert self._refused(lambda: take_answer(box, BytesIO(self._cut(answer)))), mishap
         self._bring(box, answer)
         if mishap == Mishap.TAKEN_TWICE:
-            assert self._refused(lambda: take_answer.take(box, BytesIO(answer))), mishap
+            assert self._refused(lambda: take_answer(box, BytesIO(answer))), mishap
         while self._drawer:
             self._bring(box, self._drawer.pop())
 
@@ -77,7 +78,7 @@ class Carrier:
         Raises `Refused` where the disk is full.
         """
         try:
-            take_answer.take(box, BytesIO(answer))
+            take_answer(box, BytesIO(answer))
         except Refused as reason:
             if reason.code in (Refusal.DISK_FULL, Refusal.DISK_FAULT):
                 raise

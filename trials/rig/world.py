@@ -14,13 +14,12 @@ import msgspec
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from hub.app import close_hub, create_hub
 from hub.hub import EXTENSION, Hub
 from hub.people import people
 from hub.people.people import Staff
+from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
-from hub.sites.enrolments import invite
-from hub.sites.sites import add_site
+from hub.sites.sites import add_site, invite
 from kiosk.domain.time.retry import CAP_S
 from kiosk.errors import Refused
 from kiosk.services.box.box import open_box

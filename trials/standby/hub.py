@@ -13,8 +13,7 @@ import httpx
 
 from hub.opening import open_hub
 from hub.settings import HubSettings
-from hub.sites.enrolments import invite
-from hub.sites.sites import add_site
+from hub.sites.sites import add_site, invite
 from kiosk.clock import Clock
 from trials.townhall.site import free_port
 

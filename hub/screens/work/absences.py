@@ -3,10 +3,10 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from hub import work
 from hub.hub import this_hub
 from hub.people.people import everyone
 from hub.web.visitor import instructors_only, me
-from hub.work import absences as away
 from kiosk.errors import Refused
 
 absences = Blueprint("absences", __name__, url_prefix="/absences")
@@ -25,7 +25,7 @@ def note() -> Response | tuple[str, int]:
     """Note an absence of mine."""
     typed = {name: request.form.get(name, "")[:32] for name in ("first", "last", "stand_in")}
     try:
-        away.note(this_hub(), me().id, **typed)
+        work.note(this_hub(), me().id, **typed)
     except Refused as fault:
         return _page(fault.code, typed), 422
     return redirect(url_for("absences.show"), 303)
@@ -35,7 +35,7 @@ def note() -> Response | tuple[str, int]:
 @instructors_only
 def end() -> Response:
     """Take one of mine back."""
-    away.end(this_hub(), me().id, request.form.get("absence", "")[:32])
+    work.end(this_hub(), me().id, request.form.get("absence", "")[:32])
     return redirect(url_for("absences.show"), 303)
 
 
@@ -43,7 +43,7 @@ def _page(fault: str = "", typed: dict[str, str] | None = None) -> str:
     hub = this_hub()
     people = everyone(hub.store)
     with hub.store.reading() as connection:
-        coming = away.to_come(connection, hub.day(hub.clock.now()))
+        coming = work.to_come(connection, hub.day(hub.clock.now()))
     return render_template(
         "hub/absences.html",
         coming=coming,

@@ -6,12 +6,11 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from msgspec.structs import asdict
 from werkzeug.wrappers import Response
 
+from hub import message_templates as kept_templates
 from hub.cases.states import EVERYTHING
 from hub.hub import this_hub
-from hub.message_templates import kept_templates
-from hub.message_templates.case_values import sample_values, shown_as
-from hub.message_templates.kept_templates import EVERY, ServiceText, advice_of
-from hub.web.filters import word
+from hub.message_templates import EVERY, ServiceText, advice_of, sample_values, shown_as
+from hub.web.pages import word
 from hub.web.visitor import instructors_only, me
 from kiosk.domain.language import spelling
 from kiosk.domain.replies.message_template import (

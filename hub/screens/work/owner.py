@@ -3,12 +3,11 @@
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from hub import trail, work
 from hub.cases.cases import read_case
 from hub.hub import this_hub
-from hub.trail import audit
-from hub.trail.audit import AuditAction
+from hub.trail import AuditAction
 from hub.web.visitor import instructors_only, me
-from hub.work import case_notes, owners
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 
@@ -21,7 +20,7 @@ def hand_over(reference: str) -> Response:
     """Give the case to whoever was chosen; nobody for « libre »."""
     to, had = request.form.get("to", "")[:32], request.form.get("had", "")[:32]
     try:
-        owners.hand_over(this_hub(), me(), reference, to, had)
+        work.hand_over(this_hub(), me(), reference, to, had)
     except Refused as fault:
         return _again(reference, fault)
     return redirect(url_for("case.show", reference=reference), 303)
@@ -35,8 +34,8 @@ def note(reference: str) -> Response:
     try:
         with hub.store.writing() as connection:
             case = read_case(connection, hub.ring, reference, me().scope)
-            if case_notes.write(hub, connection, case.id, case.lock, me().id, request.form.get("message", "")):
-                audit.note(hub, AuditAction.NOTED, by=me().id, reference=reference, within=connection)
+            if work.write(hub, connection, case.id, case.lock, me().id, request.form.get("message", "")):
+                trail.note(hub, AuditAction.NOTED, by=me().id, reference=reference, within=connection)
     except Refused as fault:
         return _again(reference, fault)
     return redirect(url_for("case.show", reference=reference, _anchor="notes"), 303)

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from hub.cases.case_list import of_references
-from hub.decisions.several import MOST, Done, change, look, take_all_back
+from hub.decisions.decisions import MOST, Done, change_several, look_at_several, take_all_back
 from hub.hub import this_hub
 from hub.web.visitor import instructors_only, me
 from kiosk.errors import Refused
@@ -30,7 +30,7 @@ def ask() -> str | tuple[str, int]:
     if not chosen:
         return _page("ask", fault="none-chosen"), 422
     try:
-        cases = look(this_hub(), me(), chosen, to)
+        cases = look_at_several(this_hub(), me(), chosen, to)
     except Refused as fault:
         return _page("ask", fault=fault.code), 422
     return _page("ask", cases=cases, to=to, prepared=any(case.row and case.row.prepared for case in cases))
@@ -42,7 +42,7 @@ def do() -> str | tuple[str, int]:
     """Change them, and say of each what came of it; sent twice, it is done once and says the same."""
     to = request.form.get("to", "")
     try:
-        done = change(this_hub(), me(), [_seen(field) for field in request.form.getlist("case")], to)
+        done = change_several(this_hub(), me(), [_seen(field) for field in request.form.getlist("case")], to)
     except Refused as fault:
         return _page("done", fault=fault.code), 422
     return _page("done", to=to, done=done, rows=_rows(done))

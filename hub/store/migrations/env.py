@@ -1,4 +1,4 @@
-"""Run the migrations on the connection that `hub.store.upgrade` hands over; Alembic loads this file by its name.
+"""Run the migrations on the connection that `hub.store.opening` hands over; Alembic loads this file by its name.
 
 This is Alembic's documented way to share a connection with it: its command alone knows what is missing.
 """

@@ -2,23 +2,36 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.clock import Clock
-from kiosk.connectors.hub.answers import Answer
 from kiosk.connectors.tls import hub_context
 from kiosk.domain.events.sealed import EventOutcome, Sealed, to_wire
 from kiosk.domain.events.sealed_message import MEDIA_TYPE, open_message, seal_message
 from kiosk.domain.events.wire import answers as wire
-from kiosk.domain.events.wire.reading import Message, Misfit, convert, encode
-from kiosk.domain.events.wire.statements import HelloStatement
+from kiosk.domain.events.wire.reading import VERSION, Message, Misfit, convert, encode
+from kiosk.domain.events.wire.statements import HelloStatement, HubStanding
 from kiosk.domain.proofs import signed_statement, signed_update
-from kiosk.error_codes import LineFault
-from kiosk.errors import Unreachable, Unreadable
+from kiosk.domain.proofs.enrolment import is_answer_to, make_question, proof_key
+from kiosk.domain.proofs.signed_statement import SignedStatement
+from kiosk.error_codes import LineFault, Refusal
+from kiosk.errors import Refused, Unreachable, Unreadable
 
+FIRST_BYTES = 32_000
+"""The first batch: 4 s at 64 kbit/s, a moment on any other line."""
+LEAST_BYTES = 4_000
+"""Below this the answer costs more than the batch."""
+MOST_AT_ONCE = 2_800_000
+"""The hub takes 4 MB, with a third more for base64 and what stands around the events."""
+AIM_S = 20.0
+"""Seconds that a batch is to take: long beside the round trip, and all that a cut can cost."""
+GROWTH = 4
+"""How many times larger a batch may be than the one before."""
 PROBE_TIMEOUT_S = 5.0
 """Seconds without a byte after which nobody answers: somebody may wait for it at the desk."""
 TIMEOUT_S = 30.0
@@ -37,6 +50,77 @@ _UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
 """OpenSSL's words for a certificate that no known authority signed, that is for another name, or whose time is over."""
 _BUSY = (429, 503)
 """Answers that may say when to come again (RFC 9110 §10.2.3)."""
+
+
+class Answer(Struct, frozen=True):
+    """The hub's answer to one event.
+
+    Acknowledged and duplicate have the verified `statement` and `signature`; rejected and later have the hub's `code`
+    and `detail`; unbelieved (not verified, or not understood) has the `code` of the reason. `seconds` is how
+    long a hub that is busy wants to be left alone, 0 where it is not.
+    """
+
+    event_id: str
+    outcome: EventOutcome
+    statement: bytes = b""
+    signature: bytes = b""
+    code: str = ""
+    detail: str = ""
+    seconds: int = 0
+
+
+class Answers(Struct, frozen=True):
+    """The hub's answers to a batch, in the batch's order, and the `epoch` of the hub's database at that time.
+
+    `standing` is what the hub signed about itself (`signed_standing`), None where that cannot be believed.
+    """
+
+    epoch: str
+    answers: tuple[Answer, ...]
+    standing: HubStanding | None = None
+    signed_standing: SignedStatement | None = None
+
+
+class Updates(Struct, frozen=True):
+    """Verified updates of this site's cases, in order, and the `epoch` of the hub's database at that time.
+
+    A cursor is valid within one epoch: after another epoch, ask again after 0.
+    """
+
+    epoch: str
+    updates: tuple[dict[str, Any], ...]
+
+
+class Site(Struct, frozen=True):
+    """What the hub knows of this site, and its sealing key; `seal_key` (hexadecimal), `made_at` and `epoch` are signed.
+
+    A box seals to the key with the newest `made_at` seen (ISO 8601, UTC). `release` is an unverified note, or None.
+    """
+
+    site: str
+    name: str
+    highest_counter: int
+    epoch: str
+    seal_key: str
+    made_at: str
+    release: SignedStatement | None = None
+
+
+@dataclass(slots=True)
+class Pace:
+    """The bytes of sealed bodies that the next batch may hold, at least one event whatever its size."""
+
+    most: int = FIRST_BYTES
+
+    def carried(self, size: int, seconds: float) -> None:
+        """A batch of so many bytes was answered after so many seconds."""
+        if 2 * size >= self.most:  # a small batch says little of the line
+            enough = int(size / max(seconds, 0.001) * AIM_S)
+            self.most = max(LEAST_BYTES, min(enough, self.most * GROWTH, MOST_AT_ONCE))
+
+    def cut(self) -> None:
+        """The line broke under a batch: whatever was sent of it was for nothing."""
+        self.most = max(LEAST_BYTES, self.most // 2)
 
 
 def judged(event: Sealed, entry: Mapping[str, Any], verify_key: str, site: str) -> Answer:
@@ -245,3 +329,56 @@ def first_bytes(url: str, timeout_s: float) -> tuple[bytes, str] | None:
             return next(answer.iter_bytes(MOST_PROBED), b""), answer.headers.get("Location", "")
     except (httpx.HTTPError, httpx.InvalidURL):
         return None
+
+
+class Enrolled(Struct, frozen=True):
+    """What a box stores after enrolment; the keys are the hub's, in hexadecimal.
+
+    `root` is the JSON of the signed root to trust (`domain.published`), "" where the hub has none.
+    """
+
+    url: str
+    site: str
+    name: str
+    token: str
+    verify_key: str
+    seal_key: str
+    epoch: str
+    root: str = ""
+
+
+def enroll(
+    url: str, code: str, site_verify_key: str, nonce: str, site: str = "", timeout_s: float = TIMEOUT_S
+) -> Enrolled:
+    """Register the site's verify key and learn the hub's keys; `nonce` is 32 hexadecimal digits, new for each call.
+
+    Raises `Refused`: `wrong-code` (also where the answer was not made by whoever made the code), `another-site` with
+    the `site` that the code was made for, where that is not this `site`, and `revoked-key` for a key that the hub takes
+    no more, with which the code was not used (nothing was changed at the hub); `Unreachable` (`too-many-tries` among
+    them).
+    """
+    request = make_question(code, site_verify_key, nonce, site)
+    connection = HubConnection(url, timeout_s)
+    try:
+        status, answer = connection.ask("POST", "/api/v2/enroll", request)
+    finally:
+        connection.close()
+    if status == 403:
+        raise Refused(Refusal.WRONG_CODE)
+    if status == 429:
+        raise Unreachable(LineFault.TOO_MANY_TRIES, seconds=3600)
+    if status not in (200, 409):
+        raise Unreachable(LineFault.HUB_REFUSES if status < 500 else LineFault.HUB_BROKEN, status=status)
+    if answer.get("version") != VERSION:
+        raise Unreachable(LineFault.BAD_ANSWER)
+    if not is_answer_to(proof_key(code), answer, nonce):
+        raise Refused(Refusal.WRONG_CODE)
+    if site and answer.get("site") != site:
+        raise Refused(Refusal.ANOTHER_SITE, site=str(answer.get("site")), own=site, path="kiosk.toml")
+    if answer.get("error") == Refusal.REVOKED_KEY:
+        raise Refused(Refusal.REVOKED_KEY)
+    parts = [answer.get(name) for name in ("site", "name", "token", "verify_key", "seal_key", "epoch")]
+    if not all(isinstance(part, str) and part for part in parts):
+        raise Unreachable(LineFault.BAD_ANSWER)
+    root = answer.get("root", "")
+    return replace(Enrolled(url, *map(str, parts)), root=root if isinstance(root, str) else "")

@@ -1,30 +1,157 @@
 """The client of a hub: sends events and files (docs/wire.md), asks for updates and keys, verifies what it signed."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from kiosk.connectors.hub.answers import Answers, Site, Updates
-from kiosk.connectors.hub.chunked_file import ChunkedFiles, SealedFile, Sending
-from kiosk.connectors.hub.connection import TIMEOUT_S, Caller, HubConnection, judged
-from kiosk.connectors.hub.pace import Pace
+from kiosk.clock import Clock
+from kiosk.connectors.hub.connection import TIMEOUT_S, Answers, Caller, HubConnection, Pace, Site, Updates, judged
+from kiosk.domain.answers import attachment
 from kiosk.domain.events import sealed
 from kiosk.domain.events.sealed import Sealed
+from kiosk.domain.events.told.whereabouts import AskedNamed, AskedWhereabouts, NamedCases, NoWhereabouts, Whereabouts
 from kiosk.domain.events.wire.answers import ToldSite
 from kiosk.domain.events.wire.batch import Batch, Heartbeat
+from kiosk.domain.events.wire.files import AskedGiven, FileAnswer, FileManifest, GivenManifest, MissingChunk
 from kiosk.domain.events.wire.reading import VERSION, Message, Misfit, convert
 from kiosk.domain.events.wire.statements import HubStanding, SealingKey
 from kiosk.domain.proofs import signed_statement, signed_update
-from kiosk.domain.proofs.signed_statement import SignedStatement
+from kiosk.domain.proofs.signed_statement import SignedStatement, shown
 from kiosk.domain.published.documents import Told
-from kiosk.error_codes import LineFault
-from kiosk.errors import Unreachable
+from kiosk.error_codes import LineFault, Refusal, Rejection
+from kiosk.errors import Refused, Rejected, Unreachable
 
+ROUNDS = 3
+"""How often in one exchange a hub may say that a chunk came garbled before the line counts as broken."""
+_CLOCK = Clock()
 log = logging.getLogger(__name__)
+_NOT_THERE = 404
+
+
+class SealedFile(Struct, frozen=True):
+    """A file to send: `sealed_key` is its key, sealed to the hub's key `hub_key`; `chunk(place)` reads one chunk.
+
+    `sha256` and `size` are those of the clear file, which the event `event_id` lists.
+    """
+
+    id: str
+    event_id: str
+    sha256: str
+    size: int
+    hub_key: str
+    sealed_key: bytes
+    header: bytes
+    chunk: Callable[[int], bytes]
+
+    def manifest(self) -> FileManifest:
+        """What the file is made of; reads each chunk once."""
+        places = range(attachment.chunk_count(self.size))
+        return FileManifest(
+            version=VERSION,
+            event=self.event_id,
+            key=self.hub_key,
+            sealed_key=self.sealed_key,
+            header=self.header.hex(),
+            chunks=tuple(attachment.name_of(self.chunk(place)).hex() for place in places),
+        )
+
+
+@dataclass(slots=True)
+class Sending:
+    """Whether the time for files is over in this exchange, and whom to tell how far it is.
+
+    `tell` is given the bytes of this file that the hub has.
+    """
+
+    is_over: Callable[[], bool]
+    tell: Callable[[int], None]
+
+
+@dataclass(slots=True)
+class ChunkedFiles:
+    """Sends files over a connection; what the line carries is remembered from one file to the next."""
+
+    connection: HubConnection
+    pace: Pace = field(default_factory=Pace)
+
+    def send(self, file: SealedFile, site: str, verify_key: str, sending: Sending) -> SignedStatement | None:
+        """Send what the hub lacks; gives its acknowledgement, verified, and None where the time was over before.
+
+        Raises `Rejected` with the hub's reason, and `Unreachable`.
+        """
+        manifest = file.manifest()
+        names = manifest.chunks
+        for _ in range(ROUNDS):
+            told = self._answered(*self.connection.ask("PUT", f"/api/v2/files/{file.id}", manifest))
+            answer = self._send_missing(file, names, told.missing, sending) if told.missing else told
+            if answer is None:
+                return None
+            if answer.signed is not None:
+                return signed_update.read_of_file(
+                    shown(answer.signed).to_wire(),
+                    verify_key,
+                    attachment=file.id,
+                    event=file.event_id,
+                    sha256=file.sha256,
+                    site=site,
+                )
+        raise Unreachable(LineFault.BAD_ANSWER)
+
+    def _send_missing(
+        self, file: SealedFile, names: tuple[str, ...], missing: tuple[MissingChunk, ...], sending: Sending
+    ) -> FileAnswer | None:
+        """Send these chunks in order; gives the last answer, and None where the time was over before."""
+        sizes = [attachment.chunk_size(file.size, place) for place in range(len(names))]
+        lacks = {chunk.place: max(0, sizes[chunk.place] - chunk.there) for chunk in missing if chunk.place < len(sizes)}
+        answer = FileAnswer(version=VERSION)
+        for place in sorted(lacks):
+            content, again = file.chunk(place), ROUNDS
+            while lacks[place]:
+                sending.tell(sum(sizes) - sum(lacks.values()))
+                if sending.is_over():
+                    return None
+                start = len(content) - lacks[place]
+                body = content[start : start + self.pace.most]
+                answer = self._timed(f"/api/v2/files/{file.id}/{names[place]}?from={start}", body)
+                left = next((len(content) - chunk.there for chunk in answer.missing if chunk.place == place), 0)
+                again -= left >= lacks[place]  # nothing came of it: another place than it was said, or garbled
+                if not again:
+                    raise Unreachable(LineFault.BAD_ANSWER)
+                lacks[place] = max(0, left)
+        sending.tell(sum(sizes) - sum(lacks.values()))
+        return answer
+
+    def _timed(self, path: str, body: bytes) -> FileAnswer:
+        begun = _CLOCK.monotonic()
+        try:
+            answer = self._answered(*self.connection.put(path, body))
+        except Unreachable as fault:
+            if fault.code == LineFault.NO_LINE:
+                self.pace.cut()
+            raise
+        self.pace.carried(len(body), _CLOCK.monotonic() - begun)
+        self.pace.most = min(self.pace.most, 2 * attachment.CHUNK_BYTES)  # so that each whole chunk is measured
+        return answer
+
+    def _answered(self, status: int, told: dict[str, Any]) -> FileAnswer:
+        if status != 200:
+            raise Unreachable(LineFault.HUB_REFUSES if status in (401, 403) else LineFault.HUB_BROKEN, status=status)
+        try:
+            answer: FileAnswer = convert(FileAnswer, told)
+        except Misfit:
+            raise Unreachable(LineFault.BAD_ANSWER) from None
+        if answer.code:
+            try:
+                raise Rejected(Rejection(answer.code))
+            except ValueError:  # a hub that is newer than this box
+                raise Unreachable(LineFault.BAD_ANSWER) from None
+        return answer
 
 
 def make_batch(site: str, events: Sequence[Sealed], heartbeat: Heartbeat) -> Batch:
@@ -204,3 +331,117 @@ class Hub:
         if answer.get("version") != VERSION:
             raise Unreachable(LineFault.BAD_ANSWER)
         return answer
+
+
+class NamedCasesQuestion(Struct, frozen=True):
+    """Whom a mediator (by their id at the site) seeks, in which services; `asked` is new each time.
+
+    `birth_date` (ISO 8601, perhaps only a year) and `phone` narrow the `name`.
+    """
+
+    asked: str
+    at: datetime
+    mediator: str
+    services: tuple[str, ...]
+    name: str
+    birth_date: str = ""
+    phone: str = ""
+
+
+def ask_named_cases(hub: Hub, of: NamedCasesQuestion) -> NamedCases:
+    """The cases that the hub knows of the people so named, within what the question says.
+
+    Raises `Unreachable`, also for an answer to another question, and (`hub-busy`, with the `seconds` to wait) where
+    this mediator or this site asked too often.
+    """
+    question = AskedNamed(
+        version=VERSION,
+        asked=of.asked,
+        site=hub.site_code,
+        at=of.at,
+        mediator=of.mediator,
+        services=of.services,
+        name=of.name,
+        birth_date=of.birth_date or UNSET,
+        phone=of.phone or UNSET,
+    )
+    told = hub.ask_signed("/api/v2/named", question).verified(NamedCases, hub.verify_key)
+    if told.asked != question.asked:
+        raise Unreachable(LineFault.BAD_ANSWER)
+    return told
+
+
+class Question(Struct, frozen=True):
+    """Whose case: the `proof` of a receipt, or its `reference` and the hash of its code. `asked` is new each time.
+
+    `birth_date` (ISO 8601) opens the words of the service.
+    """
+
+    asked: str
+    proof: str = ""
+    reference: str = ""
+    follow_sha256: str = ""
+    birth_date: str = ""
+
+
+def ask_whereabouts(hub: Hub, of: Question) -> Whereabouts | None:
+    """Where the case is; None where the hub knows no case of this receipt, number and code.
+
+    Raises `Refused` (`receipt-replaced`) for a lost receipt in whose place another was given; `Unreachable`, also
+    for an answer to another question.
+    """
+    question = AskedWhereabouts(
+        version=VERSION,
+        asked=of.asked,
+        proof=of.proof or UNSET,
+        reference=of.reference or UNSET,
+        follow_sha256=of.follow_sha256 or UNSET,
+        birth_date=of.birth_date or UNSET,
+    )
+    signed = hub.ask_signed("/api/v2/whereabouts", question)
+    told: Whereabouts | NoWhereabouts
+    if "unknown" in signed.verified_fields(hub.verify_key):
+        told = signed.verified(NoWhereabouts, hub.verify_key)
+    else:
+        told = signed.verified(Whereabouts, hub.verify_key)
+    if told.asked != question.asked:
+        raise Unreachable(LineFault.BAD_ANSWER)
+    if isinstance(told, NoWhereabouts) and told.replaced:
+        raise Refused(Refusal.RECEIPT_REPLACED)
+    return told if isinstance(told, Whereabouts) else None
+
+
+class MadeOf(Struct, frozen=True):
+    """The key and the header of a document's encrypted stream, and the names of its chunks in order."""
+
+    key: bytes
+    header: bytes
+    chunks: tuple[bytes, ...]
+
+
+def ask_given_documents(hub: Hub, document_id: str, asked: str) -> MadeOf | None:
+    """What a document is made of, as the hub signed it; None where it has it not for this site.
+
+    `asked` is new each time. Raises `Unreachable`.
+    """
+    question = AskedGiven(version=VERSION, site=hub.site_code, given=document_id, asked=asked)
+    try:
+        signed = hub.ask_signed("/api/v2/given", question)
+    except Unreachable as fault:
+        if fault.details.get("status") == _NOT_THERE:
+            return None
+        raise
+    told = signed.verified(GivenManifest, hub.verify_key)
+    if (told.asked, told.given) != (asked, document_id):
+        raise Unreachable(LineFault.BAD_ANSWER)
+    return MadeOf(bytes.fromhex(told.key), bytes.fromhex(told.header), tuple(map(bytes.fromhex, told.chunks)))
+
+
+def fetch(hub: Hub, document_id: str, chunk: bytes) -> bytes | None:
+    """One chunk by its name; None where the hub has it no more. Raises `Unreachable`, also for other bytes."""
+    content = hub.fetch(f"/api/v2/given/{document_id}/{chunk.hex()}")
+    if not content:
+        return None
+    if attachment.name_of(content) != chunk:
+        raise Unreachable(LineFault.BAD_ANSWER)
+    return content

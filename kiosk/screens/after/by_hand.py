@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import ParvisError, Refused, Unreachable
-from kiosk.services.bundles import export, sticks, take_answer
+from kiosk.services import bundles
 from kiosk.services.upkeep.backup import FOLDER
 from kiosk.services.upkeep.machine import Mounts
 from kiosk.store.events import to_carry
@@ -60,7 +60,7 @@ def copy() -> ResponseReturnValue:
 def download() -> ResponseReturnValue:
     """The file itself, for a computer whose browser keeps it."""
     try:
-        made = export.begin(session.box())
+        made = bundles.begin(session.box())
     except Unreachable as fault:
         return _page(fault)
 
@@ -82,7 +82,7 @@ def answer() -> ResponseReturnValue:
     box = session.box()
     try:
         with closing(_answer()) as file:
-            taken = take_answer.take(box, file)
+            taken = bundles.take(box, file)
     except OSError:
         return _page(Refused(Refusal.STICK_GONE, path=""), at="answer")
     except ParvisError as fault:
@@ -93,7 +93,7 @@ def answer() -> ResponseReturnValue:
 
 def _chosen() -> Path:
     """The stick that the form names, or the only one. Raises `Refused` (`no-stick`, `several-sticks`)."""
-    there = sticks.sticks(Mounts())
+    there = bundles.sticks(Mounts())
     named = [stick for stick in there if str(stick.mounted) == request.form.get("stick", "")]
     if not there:
         raise Refused(Refusal.NO_STICK)
@@ -106,17 +106,17 @@ def _answer() -> BinaryIO:
     sent = request.files.get("file")
     if sent is not None and sent.filename:
         return cast(BinaryIO, sent.stream)
-    path = sticks.answer_among(session.box(), sticks.sticks(Mounts()))
+    path = bundles.answer_among(session.box(), bundles.sticks(Mounts()))
     if path is None:
         raise Refused(Refusal.NO_ANSWER_THERE, path=FOLDER)
     return path.open("rb")
 
 
-def _page(fault: ParvisError | None = None, at: str = "copy", taken: take_answer.Taken | None = None) -> Response:
+def _page(fault: ParvisError | None = None, at: str = "copy", taken: bundles.Taken | None = None) -> Response:
     box, carrying = session.box(), app_state().carrying
     under_way = carrying.progress()
-    there = sticks.sticks(Mounts())
-    waiting = export.waiting(box)
+    there = bundles.sticks(Mounts())
+    waiting = bundles.waiting(box)
     return page(
         "after/by_hand/page.html",
         422 if fault else 200,
@@ -130,7 +130,7 @@ def _page(fault: ParvisError | None = None, at: str = "copy", taken: take_answer
         fault=_words(fault),
         fault_at=at,
         taken=taken,
-        back=sticks.answer_among(box, there),
+        back=bundles.answer_among(box, there),
         made=to_carry.latest(box.store.read()),
     )
 

@@ -8,7 +8,7 @@ from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.procedure.situations import WAYS, Narrowing, situations
 from kiosk.domain.search.query import MOST_CHARACTERS
 from kiosk.services.procedures import look_up as favourite_procedures
-from kiosk.services.published import shown
+from kiosk.services.published import received
 from kiosk.web.edge.pages import page, replaces_only
 from kiosk.web.request import session
 from kiosk.web.visit.detours import source_in
@@ -51,8 +51,8 @@ def show() -> Response:
         by_name=by_name,
         missed=not kept,
         elsewhere=elsewhere,
-        sheets=shown.matching(box, words.language, typed),
-        has_sheets=bool(shown.sheets(box, words.language)),
+        sheets=received.matching(box, words.language, typed),
+        has_sheets=bool(received.sheets(box, words.language)),
         narrowing={way: getattr(narrowing, way) or None for way in WAYS},
         ways={way: _choices(narrowing, candidates, way) for way in WAYS},
     )

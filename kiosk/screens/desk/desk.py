@@ -8,8 +8,7 @@ from flask.typing import ResponseReturnValue
 from kiosk.domain.keys.ring import DESK
 from kiosk.services.drafts import drafts
 from kiosk.services.procedures import look_up
-from kiosk.services.published import publication_state, shown
-from kiosk.services.published.kinds import program
+from kiosk.services.published import kinds, received
 from kiosk.services.setup import left_to_do
 from kiosk.services.upkeep import backup, doctor, machine
 from kiosk.services.work import call_list, worklist
@@ -63,11 +62,11 @@ def show() -> Response:
         disk=machine.room(session.box()),
         backup_failed=bool(backup.state(session.box()).fault),
         security_release=doctor.needed(session.box()) if _is_administrator() else None,
-        new_version=program.newer(session.box()) if _is_administrator() else None,
+        new_version=kinds.newer(session.box()) if _is_administrator() else None,
         asks_for_services=not services - {DESK},
-        messages=shown.messages(session.box(), session.current().actor),
-        has_sheets=bool(shown.sheets(session.box(), "")),
-        published=publication_state.find_troubles(session.box()),
+        messages=received.messages(session.box(), session.current().actor),
+        has_sheets=bool(received.sheets(session.box(), "")),
+        published=received.find_troubles(session.box()),
         left=left_to_do.left(session.box()) if left_to_do.reminds(session.box()) else (),
         **_discarded(),
     )
@@ -88,7 +87,7 @@ def told(case_id: str) -> ResponseReturnValue:
 @signed_in
 def read_message(name: str) -> ResponseReturnValue:
     """Note that this mediator has read a published message."""
-    shown.have_read(session.box(), session.current().actor, name)
+    received.have_read(session.box(), session.current().actor, name)
     return redirect(url_for("desk.show"), 303)
 
 

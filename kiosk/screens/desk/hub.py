@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.exchange import enrol
-from kiosk.services.published import publication_state, trust
+from kiosk.services.published import follow, received
 from kiosk.web.edge import rate_limits
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
@@ -54,8 +54,8 @@ def _page(url: str = "", fault: tuple[str, str] = ("", "")) -> Response:
         url=url,
         fault=fault,
         code=session.box().site.code,
-        followed=publication_state.followed_lists(session.box()),
-        troubles=publication_state.find_troubles(session.box()),
-        root=trust.root(session.box().store.read()),
+        followed=received.followed_lists(session.box()),
+        troubles=received.find_troubles(session.box()),
+        root=follow.root(session.box().store.read()),
         files=session.box().hub_line.files,
     )

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, abort
 
-from kiosk.services.published import shown
+from kiosk.services.published import received
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
 
@@ -14,12 +14,12 @@ def show() -> Response:
     return page(
         "published/information/page.html",
         here="catalogue",
-        sheets=shown.sheets(session.box(), session.words().language),
+        sheets=received.sheets(session.box(), session.words().language),
     )
 
 
 @screen.get("/<name>")
 def read(name: str) -> Response:
     """One sheet; not found where none of that name is shown today."""
-    sheet = shown.sheet_named(session.box(), name)
+    sheet = received.sheet_named(session.box(), name)
     return page("published/information/sheet.html", here="catalogue", sheet=sheet) if sheet else abort(404)

@@ -5,10 +5,9 @@ The database alone cannot tell that it is an older copy of itself, nor one that 
 
 import json
 import logging
-import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,7 +18,8 @@ from kiosk.clock import moment, stamp
 from kiosk.crypto import keys
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.paths import Paths, make_durable
+from kiosk.paths import Paths
+from kiosk.process.whole_file import write_whole
 from kiosk.store.database import Store
 from kiosk.store.events import counters
 
@@ -158,16 +158,7 @@ def read(paths: Paths) -> Mark:
 
 def _write(paths: Paths, mark: Mark) -> None:
     """Write the mark whole or not at all; what the disk will not take is tried again the next time."""
-    unfinished = paths.mark.with_suffix(".part")
     try:
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(json.dumps(asdict(mark)))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(unfinished, paths.mark)
-        make_durable(paths.data)
+        write_whole(paths.mark, [json.dumps(asdict(mark)).encode()])
     except OSError as fault:
         log.warning("the mark of the database is not written: %s", type(fault).__name__)
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)

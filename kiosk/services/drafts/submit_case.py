@@ -19,7 +19,7 @@ from kiosk.services.access.open_case import Opened, open_with
 from kiosk.services.box import data_keys, site_key
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.legal_clock import Today
-from kiosk.services.exchange import file_transfers, send_events
+from kiosk.services.exchange import send_events
 from kiosk.services.notices import choose_notices
 from kiosk.services.papers.kinds import answers_to_copy, case_receipt
 from kiosk.services.receipts import verify_receipt
@@ -97,7 +97,7 @@ def submitted_event(
 
     `helper` is the mediator's name, empty for a citizen alone.
     """
-    listed = file_transfers.pack(db, opened.case.id, opened.key, joined_fields(opened.journey))
+    listed = send_events.pack(db, opened.case.id, opened.key, joined_fields(opened.journey))
     wish = choose_notices.chosen(box, db, opened)
     notices = choose_notices.told(box, wish, opened.case.language) if wish else None
     noted = choose_notices.noted_for(db, opened, stamp.event_id)

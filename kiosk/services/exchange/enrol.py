@@ -1,27 +1,93 @@
-"""Enrol this box at a hub with a one-time code: register its key there, and pin the hub's keys."""
+"""This box and its hub: enrol it with a one-time code, the connection to the hub, and how the line is."""
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from kiosk.connectors.hub.enrolment import Enrolled
-from kiosk.connectors.hub.enrolment import enroll as ask
+from kiosk.connectors.hub.connection import Answering, Enrolled, who_answers
+from kiosk.connectors.hub.connection import enroll as ask
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys
 from kiosk.domain.events.reference import MARGIN
 from kiosk.domain.proofs import receipt_proof
 from kiosk.domain.trail.journal_action import JournalAction
-from kiosk.error_codes import Refusal
-from kiosk.errors import Refused
+from kiosk.error_codes import LineFault, Refusal
+from kiosk.errors import Refused, Unreachable
 from kiosk.services.box import site_key
 from kiosk.services.box.box import Box
-from kiosk.services.exchange import new_numbers, send_events
-from kiosk.services.published import trust
+from kiosk.services.exchange import send_events
+from kiosk.services.published import follow
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
 from kiosk.store.events import counters, enrolment, outbox
 from kiosk.store.events.enrolment import Enrolment
 from kiosk.store.people import journal
 
+_DOUBTFUL = (
+    LineFault.BAD_ANSWER,
+    LineFault.BAD_SIGNATURE,
+    LineFault.HUB_BROKEN,
+    LineFault.HUB_REFUSES,
+    LineFault.NO_LINE,
+    LineFault.UNTRUSTED_HUB,
+)
+"""What a page of the network may look like: any status, any contents, any certificate."""
 _THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
+
+
+def hub_of(box: Box) -> Hub:
+    """A connector to the hub this box is enrolled at; without an enrolment, one that is not usable."""
+    enrolment = box.enrolment()
+    if enrolment is None:
+        return Hub("", "", "", "", box.site.code)
+    return Hub(
+        enrolment.url,
+        enrolment.token,
+        enrolment.verify_key,
+        enrolment.seal_key.hex(),
+        box.site.code,
+        enrolment.epoch,
+        seed=box.site_seed,
+    )
+
+
+class KeptHub:
+    """Holds the connection to the hub that `make_hub` names; when that changes, the old connection is closed.
+
+    Not safe between threads: the sync loop asks it during an exchange, of which there is one at a time.
+    """
+
+    def __init__(self, make_hub: Callable[[], Hub]) -> None:
+        self._make_hub = make_hub
+        self._kept: Hub | None = None
+
+    def now(self) -> Hub:
+        """The hub of the present enrolment, with the newest sealing key and epoch that the box knows."""
+        fresh = self._make_hub()
+        if self._kept is not None and _reached_by(self._kept) == _reached_by(fresh):
+            self._kept.seal_key, self._kept.epoch = fresh.seal_key, fresh.epoch
+        else:
+            self.close()
+            self._kept = fresh
+        return self._kept
+
+    def close(self) -> None:
+        """Close the connection; the next exchange opens another."""
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
+
+
+def _reached_by(hub: Hub) -> tuple[str, str, str, str]:
+    return hub.url, hub.token, hub.verify_key, hub.site_code
+
+
+def explained(box: Box, hub: Hub, fault: Unreachable) -> Unreachable:
+    """The fault, or `portal` where somebody answers at the hub's address who is not the hub."""
+    if fault.code not in _DOUBTFUL:
+        return fault
+    if who_answers(hub.url, hub.verify_key, box.clock.new_id()) == Answering.SOMEBODY_ELSE:
+        return Unreachable(LineFault.PORTAL)
+    return fault
 
 
 def address_of(typed: str) -> str:
@@ -65,8 +131,8 @@ def enroll(box: Box, url: str, code: str) -> Enrolment:
     with box.store.write() as db:
         enrolment.add(db, pinned, box.clock.now())
         enrolment.forget_standing(db)
-        if grant.root and trust.root(db) is None:
-            trust.pin(box, db, trust.read_file(grant.root.encode()))
+        if grant.root and follow.root(db) is None:
+            follow.pin(box, db, follow.read_file(grant.root.encode()))
         if highest > counters.value(db):
             counters.set_value(db, highest + MARGIN)
         journal.note(db, box.clock.now(), JournalAction.ENROLLED)
@@ -75,7 +141,7 @@ def enroll(box: Box, url: str, code: str) -> Enrolment:
             _sign_again(box, db, seed)
     if renewed:
         site_key.take_next(box.settings.paths)
-    new_numbers.give(box)
+    send_events.give(box)
     for ring in box.shifts.rings():
         send_events.seal_again(box, ring)
     return pinned

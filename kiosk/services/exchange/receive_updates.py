@@ -3,13 +3,15 @@
 The words of an update are sealed to the service that may read them.
 """
 
+import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from kiosk.connectors.hub.answers import Answer, Answers
+from kiosk.connectors.hub import hub as questions
+from kiosk.connectors.hub.connection import Answer, Answers
 from kiosk.connectors.hub.hub import Hub
 from kiosk.domain.events import event
 from kiosk.domain.events.event import RequestOutcome, UpdateKind
@@ -18,23 +20,82 @@ from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.keys.ring import DESK
 from kiosk.domain.proofs.signed_statement import SignedStatement, read_standing
 from kiosk.domain.proofs.signed_update import received_at
+from kiosk.domain.replies.given_document import promised
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Rejection
 from kiosk.errors import Unreachable
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
-from kiosk.services.exchange import fetch_documents
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
-from kiosk.store.events import acknowledgements, counters, enrolment, file_transfers, outbox, updates
+from kiosk.store.events import acknowledgements, counters, enrolment, file_transfers, given_documents, outbox, updates
+from kiosk.store.events.given_documents import KeptDocument
 from kiosk.store.events.updates import NewUpdate
 from kiosk.store.people import journal
 
+TOGETHER_S = 30.0
+"""Seconds that one exchange spends on documents: events go before each."""
+ASK_AGAIN = timedelta(minutes=10)
+"""How long a document waits that the hub had not, or failed at."""
 log = logging.getLogger(__name__)
 TOLD_FOR = timedelta(days=7)
 """How long the desk is told that the hub was put back to an older copy."""
 KEY_CODES = (Rejection.UNKNOWN_KEY, Rejection.UNREADABLE, Rejection.UNKNOWN_DICTIONARY)
 """What a hub says that has given up the key this box seals to, or lacks the dictionary that it packs with."""
+
+
+def expect(db: Database, update: Mapping[str, Any], service_id: str) -> None:
+    """Note that an update which was just kept has a document, in the caller's transaction."""
+    if document := promised(update):
+        given_documents.expect(db, document.id, update["id"], service_id, document.size)
+
+
+def fetch(box: Box, hub: Hub, seconds: float = TOGETHER_S) -> bool:
+    """Fetch what lacks for so many seconds; whether some is left that can be fetched at once.
+
+    A document that the hub has not, or fails at, keeps no other back. Raises `Unreachable` where the line is broken:
+    what came stays.
+    """
+    ends = box.clock.monotonic() + seconds
+    for document in given_documents.to_fetch(box.store.read(), box.watch.today().now - ASK_AGAIN):
+        try:
+            came = _fetch_one(box, hub, document, ends)
+        except Unreachable as fault:
+            if "status" not in fault.details:
+                raise
+            came = False
+        if came is None:
+            return True
+        if not came:
+            with box.store.write() as db:
+                given_documents.note_asked(db, document.id, box.watch.today().now)
+    return False
+
+
+def _fetch_one(box: Box, hub: Hub, document: KeptDocument, ends: float) -> bool | None:
+    """Whether it is whole now; None where the time was over before."""
+    names = document.chunks
+    if not names:
+        made_of = questions.ask_given_documents(hub, document.id, box.clock.new_id())
+        if made_of is None:
+            return False
+        opens = json.dumps({"key": made_of.key.hex(), "header": made_of.header.hex()}).encode()
+        with box.store.write() as db:
+            service_id, sealed = data_keys.sealed_for(db, document.service_id, opens)
+            given_documents.note_made_of(db, document.id, service_id, sealed, made_of.chunks)
+        names = made_of.chunks
+    there = given_documents.places(box.store.read(), document.id)
+    for place, name in enumerate(names):
+        if place in there:
+            continue
+        if box.clock.monotonic() >= ends:
+            return None
+        chunk = questions.fetch(hub, document.id, name)
+        if chunk is None:
+            return False
+        with box.store.write() as db:
+            given_documents.add_chunk(db, document.id, place, chunk)
+    return True
 
 
 class Effect(StrEnum):
@@ -160,4 +221,4 @@ def _keep(box: Box, db: Database, update: dict[str, Any], epoch: str) -> None:
     fields = {name: update[name] for name in ("id", "cursor", "reference", "kind", "state", "at")}
     new = NewUpdate(**fields, epoch=epoch, service_id=service, body=body, papers_by=update.get("papers_by", ""))
     updates.add(db, new, box.watch.today().now)
-    fetch_documents.expect(db, update, service)
+    expect(db, update, service)

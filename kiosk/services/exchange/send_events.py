@@ -1,21 +1,347 @@
-"""Send the events that are due, as many as the line carries at a time, and measure how well it carried them."""
+"""What leaves for the hub: sealed events, joined files, a heartbeat; and how well the line carried it."""
 
-from kiosk.connectors.hub.answers import Answers
-from kiosk.connectors.hub.hub import Hub
+import logging
+import shutil
+from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
+
+from kiosk.clock import moment
+from kiosk.connectors.hub.connection import Answers
+from kiosk.connectors.hub.hub import Hub, SealedFile, Sending
+from kiosk.crypto import sealing
+from kiosk.crypto.packing import DICTIONARIES
+from kiosk.domain.answers import attachment
+from kiosk.domain.answers.attachment import Attachments
+from kiosk.domain.events import reference as references
 from kiosk.domain.events import sealed as sealing_events
-from kiosk.domain.events.event import Event
-from kiosk.domain.events.sealed import Sealed
+from kiosk.domain.events.alias import Alias
+from kiosk.domain.events.event import Event, EventType
+from kiosk.domain.events.sealed import Sealed, key_id
+from kiosk.domain.events.wire.batch import Heartbeat, JournalHead, Seen, SignedText
+from kiosk.domain.events.wire.box_health import (
+    LONGEST_CELL,
+    LONGEST_HOURS,
+    LONGEST_PHONE,
+    MOST_PRINTERS,
+    MOST_TABLES,
+    BoxHealth,
+    Reached,
+)
+from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.keys.ring import Ring
-from kiosk.error_codes import LineFault
-from kiosk.errors import Unreachable
-from kiosk.services.box import data_keys
+from kiosk.domain.places.site import Site
+from kiosk.domain.proofs import receipt_proof, signed_statement
+from kiosk.domain.time import hours_as_written
+from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.error_codes import LineFault, Rejection
+from kiosk.errors import Rejected, Unreachable
+from kiosk.services.box import data_keys, site_key
 from kiosk.services.box.box import Box
-from kiosk.services.exchange import file_transfers, heartbeat, hub_speaks, new_numbers
+from kiosk.services.box.hub_line import NO_FILES, FilesOnTheWay
+from kiosk.services.printers import printer_choice
+from kiosk.store.cases import attachments, cases
+from kiosk.store.cases.attachments import Kept
 from kiosk.store.database import Database
-from kiosk.store.events import acknowledgements, enrolment, outbox
+from kiosk.store.events import acknowledgements, changed_numbers, counters, enrolment, file_transfers, outbox
+from kiosk.store.events import enrolment as kept_standing
+from kiosk.store.people import journal
+from kiosk.store.printing import spool
+from kiosk.version import VERSION
 
+log = logging.getLogger(__name__)
+KEPT_FOR_A_RESTORE = timedelta(days=7)
+"""How long a file is kept after the hub has it, unless its case goes sooner: a restored hub may lack it."""
+
+TOGETHER_S = 30.0
+"""Seconds that one exchange spends on files: a photograph over a thin line takes many, and events go before each."""
+
+FAILED = 500
+"""The status of a hub that failed at this one request; any other says that it takes nothing from anybody."""
+TAKEN_AGAIN = "alias.reference"
+"""What a hub says of a new number that is taken too."""
 BATCH_EVENTS = 100
 """Most events of a batch, whatever the line carries."""
+
+
+def pack(db: Database, case_id: str, key: bytes, fields: set[str]) -> Attachments:
+    """Queue the case's files that answer these fields, and delete its other files, in the caller's transaction.
+
+    Gives the files that the event lists, by field. Files of a case that is sent again are queued again.
+    """
+    file_transfers.unpack(db, case_id)
+    listed: dict[str, tuple[attachment.Attachment, ...]] = {}
+    for file in attachments.of_case(db, case_id, key):
+        if file.field_id not in fields:
+            attachments.remove(db, file.attachment.id)
+            continue
+        pack_one(db, file)
+        listed[file.field_id] = (*listed.get(file.field_id, ()), file.attachment)
+    return listed
+
+
+def seal_files_again(box: Box, ring: Ring) -> int:
+    """Seal the keys of files that are sealed to no key yet, or to one that the hub has replaced; gives how many."""
+    hub = box.enrolment()
+    if hub is None or not ring:
+        return 0
+    done = 0
+    for attachment_id, case_id in file_transfers.other_keys(box.store.read(), key_id(hub.seal_key)):
+        with box.store.write() as db:
+            key = data_keys.key_in(db, case_id, ring)
+            if key and (file := attachments.one(db, attachment_id, key)):
+                pack_one(db, file)
+                done += 1
+    return done
+
+
+class FilesSent(Struct, frozen=True):
+    """What one exchange did for files: how many the hub confirmed, and whether some are left that it may take."""
+
+    confirmed: int = 0
+    unfinished: bool = False
+
+
+def send_files(box: Box, hub: Hub, seconds: float = TOGETHER_S) -> FilesSent:
+    """Send the files whose event the hub has acknowledged, one after the other, for so many seconds.
+
+    A large file goes on in the next exchange, where it was: events come first. A file that the hub refuses, or breaks
+    at, is skipped, and tried again after the others. Raises `Unreachable`: confirmed files stay confirmed, and what the
+    hub has of the others stays there.
+    """
+    clock, confirmed = box.clock, 0
+    ends, broken = clock.monotonic() + seconds, None
+
+    def is_over() -> bool:
+        return clock.monotonic() >= ends
+
+    parcels = file_transfers.due(box.store.read(), key_id(bytes.fromhex(hub.seal_key)), box.watch.today().now)
+    total, before = file_transfers.waiting_bytes(box.store.read()), 0
+    for parcel in parcels:
+
+        def tell(sent: int, before: int = before) -> None:
+            box.hub_line.files = FilesOnTheWay(min(before + sent, total), total)
+
+        if is_over():
+            return FilesSent(confirmed, True)
+        try:
+            acknowledged = hub.put_file(sealed_file(box, parcel), Sending(is_over, tell))
+        except Rejected as refused:
+            log.warning("the hub will not have attachment %s: %s", parcel.attachment_id, refused.code)
+            with box.store.write() as db:
+                file_transfers.refuse(db, parcel.attachment_id, box.watch.today().now, refused.code)
+            continue
+        except Unreachable as fault:
+            if fault.details.get("status") != FAILED:
+                raise
+            broken = fault
+            with box.store.write() as db:
+                file_transfers.refuse(db, parcel.attachment_id, box.watch.today().now, fault.code)
+            continue
+        if acknowledged is None:
+            return FilesSent(confirmed, True)
+        with box.store.write() as db:
+            file_transfers.receive(
+                db, parcel.attachment_id, box.watch.today().now, acknowledged.statement, acknowledged.signature
+            )
+        confirmed, before = confirmed + 1, before + parcel.size
+    box.hub_line.files = NO_FILES
+    if broken is not None:
+        raise broken
+    return FilesSent(confirmed, bool(confirmed))
+
+
+def sealed_file(box: Box, parcel: file_transfers.Parcel) -> SealedFile:
+    """The file, whose pieces are read as they are asked for."""
+
+    def chunk(place: int) -> bytes:
+        first = 1 + place * attachment.PIECES  # the header stands before them
+        return b"".join(attachments.pieces(box.store.read(), parcel.attachment_id, first, attachment.PIECES))
+
+    header = next(attachments.pieces(box.store.read(), parcel.attachment_id, 0, 1), b"")
+    return SealedFile(
+        parcel.attachment_id,
+        parcel.event_id,
+        parcel.sha256,
+        parcel.size,
+        parcel.hub_key,
+        parcel.sealed,
+        header,
+        chunk,
+    )
+
+
+def forget(box: Box) -> int:
+    """Wipe the bytes of files that the hub has had for `KEPT_FOR_A_RESTORE`, as it said of itself since; gives how many
+    pieces. The caller folds.
+    """
+    until = last_heard(box)
+    if until is None:
+        return 0
+    with box.store.write() as db:
+        return file_transfers.forget_received(db, min(box.watch.today().now, until) - KEPT_FOR_A_RESTORE)
+
+
+def last_heard(box: Box) -> datetime | None:
+    """When the hub last said, signed, which copy of its data it is; None where it has not said so.
+
+    A hub that was put back says so when it is next heard: until then a box without a line wipes nothing that such a
+    hub may lack.
+    """
+    enrolled, standing = box.enrolment(), enrolment.last_standing(box.store.read())
+    if enrolled is None or standing is None:
+        return None
+    try:
+        return signed_statement.read_standing(standing, enrolled.verify_key).at
+    except Unreachable:  # of a key that is no longer the hub's
+        return None
+
+
+def pack_one(db: Database, kept: Kept) -> None:
+    """Queue one file, in the caller's transaction; it leaves once the event that lists it was acknowledged."""
+    hub = enrolment.current(db)
+    hub_key = key_id(hub.seal_key) if hub else ""
+    sealed = sealing.seal(hub.seal_key, kept.file_key) if hub else b""
+    file_transfers.pack(db, kept.attachment.id, kept.attachment.sha256, hub_key, sealed)
+
+
+def hub_dictionary(db: Database, verify_key: str) -> int:
+    """The newest dictionary that the hub with this key (hexadecimal) and this box both have, 0 for none."""
+    standing = _last(db, verify_key)
+    both = set((standing.dictionaries if standing else None) or ()) & set(DICTIONARIES)
+    return max(both, default=0)
+
+
+def channels(db: Database, verify_key: str) -> tuple[str, ...]:
+    """By which ways this hub told persons of news when it answered last; none for one that has never said."""
+    standing = _last(db, verify_key)
+    return (standing.notices or ()) if standing else ()
+
+
+def _last(db: Database, verify_key: str) -> HubStanding | None:
+    signed = kept_standing.last_standing(db)
+    try:
+        return signed_statement.read_standing(signed, verify_key) if signed else None
+    except Unreachable:  # it is another hub's
+        return None
+
+
+def make(box: Box, hub: Hub) -> Heartbeat:
+    """How much is unsent and since when, the counter used last (CHT #8202), the journal's head, and the box's date.
+
+    `asked` is a new question, which the hub's signed time answers. `seen` holds what this hub has signed last: a hub
+    that was put back to an older copy finds in it what it does not know. `health` is for whoever runs the hub,
+    `reached` for whoever looks there where their case is.
+    """
+    db = box.store.read()
+    unsent, oldest = outbox.unsent(db)
+    seen = {
+        "standing": enrolment.last_standing(db),
+        "acknowledgement": enrolment.last_acknowledgement(db, hub.verify_key),
+    }
+    return Heartbeat(
+        unsent=unsent,
+        oldest_unsent_at=moment(oldest) if oldest else None,
+        last_counter=counters.value(db),
+        journal=JournalHead(**asdict(journal.head(db))),
+        at=box.watch.today().now.astimezone(UTC),
+        asked=box.clock.new_id(),
+        seen=Seen(**{name: SignedText(**signed.to_wire()) for name, signed in seen.items() if signed is not None}),
+        health=_health(box, db),
+        reached=_reached(box.site),
+    )
+
+
+def _health(box: Box, db: Database) -> BoxHealth:
+    """Printers are not waited for: one that has not answered yet counts as no fault."""
+    printers = printer_choice.states(box)
+    return BoxHealth(
+        release=VERSION,
+        free_bytes=shutil.disk_usage(box.settings.data).free,
+        refused=acknowledgements.unmended(db),
+        files=file_transfers.waiting(db),
+        printers=sum(printer_choice.gives_paper(printer) for printer, _ in printers),
+        printer_faults=tuple(wrong for _, wrong in printers if wrong)[:MOST_PRINTERS],
+    )
+
+
+def _reached(site: Site) -> Reached:
+    """Whatever the settings hold, no heartbeat is refused for it: what is too long is cut."""
+    tables = hours_as_written.tables(site.opening)[:MOST_TABLES]
+    return Reached(
+        phone=site.phone[:LONGEST_PHONE],
+        hours=site.hours[:LONGEST_HOURS],
+        opening=tuple({name: written[:LONGEST_CELL] for name, written in table.items()} for table in tables),
+    )
+
+
+def give(box: Box) -> int:
+    """Give a new number to each case that needs one, and queue again what the hub refused of it; gives how many.
+
+    Does nothing while this box is enrolled nowhere: only then is its code certain.
+    """
+    if box.enrolment() is None or not _needing(box, box.store.read()):
+        return 0
+    with box.store.write() as db:
+        needing = _needing(box, db)
+        for case_id, former, why in needing:
+            renumber(box, db, case_id, former, why)
+    return len(needing)
+
+
+def renumber(box: Box, db: Database, case_id: str, former: str, why: str) -> str:
+    """Mint a new number for the case and return it, in the caller's transaction.
+
+    The receipts that are not printed yet, and the proof on them, bear the new number. A number of this site that is
+    taken says that this box has lost count, so that its next numbers may be taken too: the new one is `MARGIN` further.
+    """
+    after = counters.value(db)
+    if references.site_of(former) in site_key.codes(box.settings):
+        after = max(after, references.counter_of(former) + references.MARGIN)
+    reference, counter = references.mint(box.site.code, after)
+    now = box.watch.today().now
+    counters.set_value(db, counter)
+    changed_numbers.renumber(db, case_id, reference, counter, now, why)
+    changed_numbers.send_again(db, case_id)
+    spool.renumber(db, case_id, case_id, reference)
+    submission = cases.submission(db, case_id)
+    if submission is not None:
+        proof = receipt_proof.read(receipt_proof.text(submission.proof)).proof
+        again = replace(proof, reference=reference, site=box.site.code)
+        cases.prove(db, case_id, receipt_proof.make_proof(again, box.site_seed))
+    journal.note(db, now, JournalAction.RENUMBERED, reference=reference, detail=former)
+    return reference
+
+
+def with_alias(box: Box, db: Database, event: Sealed) -> Sealed:
+    """The event as it is sent: with the signed alias of its case, where that bears another number now."""
+    found = changed_numbers.filed(db, event.stream, event.reference)
+    if found is None:
+        return event
+    case_id, reference = found
+    alias = Alias(box.site.code, case_id, reference, changed_numbers.former(db, case_id))
+    return replace(event, alias=alias.to_wire(box.site_seed), filed=reference)
+
+
+def _needing(box: Box, db: Database) -> list[tuple[str, str, str]]:
+    """The cases that need a new number: their ids, their numbers of now, and why."""
+    refused = {event.stream: event for event in outbox.attention(db) if event.type == EventType.SUBMITTED}
+    needing = []
+    for case_id, reference in changed_numbers.waiting(db):
+        event = refused.get(case_id)
+        code = references.site_of(reference)
+        not_told = event is not None and event.code == Rejection.WRONG_SITE and event.reference == reference
+        # The hub has not been told of this town's new code: nothing that was deposited waits for that.
+        if code not in site_key.codes(box.settings) or (code != box.site.code and not_told):
+            needing.append((case_id, reference, str(Rejection.WRONG_SITE)))
+        elif (
+            event
+            and event.code == Rejection.REFERENCE_TAKEN
+            and (event.reference == reference or event.detail == TAKEN_AGAIN)
+        ):
+            needing.append((case_id, reference, str(Rejection.REFERENCE_TAKEN)))
+    return needing
 
 
 def sealed(box: Box, db: Database, event: Event) -> Sealed | None:
@@ -23,7 +349,7 @@ def sealed(box: Box, db: Database, event: Event) -> Sealed | None:
     hub = enrolment.current(db)
     if hub is None:
         return None
-    dictionary = hub_speaks.dictionary(db, hub.verify_key)
+    dictionary = hub_dictionary(db, hub.verify_key)
     return sealing_events.seal(event, box.site.code, box.site_seed, hub.seal_key, dictionary)
 
 
@@ -49,7 +375,7 @@ def seal_again(box: Box, ring: Ring) -> int:
             if key is not None and (sealed_event := sealed(box, db, waiting.event(key))) is not None:
                 outbox.seal(db, waiting.id, sealed_event)
                 done += 1
-    file_transfers.seal_again(box, ring)
+    seal_files_again(box, ring)
     return done
 
 
@@ -78,13 +404,13 @@ def send_due(box: Box, hub: Hub) -> Answers:
     What is sent is noted before: a crash under way leaves no event that looks as if it had never left.
     """
     db = box.store.read()
-    due = [new_numbers.with_alias(box, db, event) for event in fitting(outbox.due(db, BATCH_EVENTS), hub.pace.most)]
+    due = [with_alias(box, db, event) for event in fitting(outbox.due(db, BATCH_EVENTS), hub.pace.most)]
     if due:
         with box.store.write() as db:
             acknowledgements.sending(db, due, box.watch.today().now)
     size, began = sum(len(event.sealed) for event in due), box.clock.monotonic()
     try:
-        sent = hub.send(due, heartbeat.make(box, hub))
+        sent = hub.send(due, make(box, hub))
     except Unreachable as fault:
         if due and fault.code == LineFault.NO_LINE:
             hub.pace.cut()

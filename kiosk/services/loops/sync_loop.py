@@ -15,16 +15,8 @@ from kiosk.domain.time import retry
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box
-from kiosk.services.exchange import (
-    fetch_documents,
-    file_transfers,
-    line_state,
-    new_numbers,
-    receive_updates,
-    send_events,
-)
-from kiosk.services.exchange.enrolled_hub import hub_of
-from kiosk.services.exchange.kept_hub import KeptHub
+from kiosk.services.exchange import enrol, receive_updates, send_events
+from kiosk.services.exchange.enrol import KeptHub, hub_of
 from kiosk.services.exchange.receive_updates import Effect
 from kiosk.services.loops.beside import Beside
 from kiosk.services.published import follow
@@ -70,7 +62,7 @@ def talk(box: Box, hub: Hub) -> Talk:
     """
     if wrong := hub.what_is_wrong():
         raise Unreachable(wrong)
-    new_numbers.give(box)
+    send_events.give(box)
     sent = send_events.send_due(box, hub)
     receive_updates.hear(box, sent)
     done = Talk()
@@ -78,12 +70,12 @@ def talk(box: Box, hub: Hub) -> Talk:
         done = _counted(done, receive_updates.keep_answer(box, hub.verify_key, answer), answer.seconds)
     if any(answer.code in receive_updates.KEY_CODES for answer in sent.answers):
         follow_keys(box, hub)
-    new_numbers.give(box)
+    send_events.give(box)
     fresh = receive_updates.receive(box, hub, sent)
     if sent.standing is not None:
         follow.follow(box, hub, sent.standing.published or None, sent.epoch)
-    files = file_transfers.send(box, hub)
-    documents_left = fetch_documents.fetch(box, hub)
+    files = send_events.send_files(box, hub)
+    documents_left = receive_updates.fetch(box, hub)
     retention.due(box)
     if strange := next((answer for answer in sent.answers if answer.outcome == EventOutcome.UNBELIEVED), None):
         raise Unreachable(LineFault(strange.code))
@@ -151,7 +143,7 @@ class SyncLoop(Beside):
                 done = talk(self._box, hub)
                 self._ask_keys(hub)
             except Unreachable as fault:
-                reason = line_state.explained(self._box, hub, fault)
+                reason = enrol.explained(self._box, hub, fault)
                 self._failed(reason.code)
                 raise reason from fault
             if not self.line.connected:

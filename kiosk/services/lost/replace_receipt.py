@@ -11,8 +11,7 @@ from functools import partial
 from msgspec import Struct
 
 from kiosk.clock import READABLE
-from kiosk.connectors.hub import questions
-from kiosk.connectors.hub.questions import NamedCasesQuestion
+from kiosk.connectors.hub.hub import NamedCasesQuestion, ask_named_cases
 from kiosk.crypto import keys
 from kiosk.domain.answers.fields.date import written_day
 from kiosk.domain.events.event import EventType
@@ -27,7 +26,7 @@ from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable, Unreadable
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.papers.kinds import new_receipt
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.spool import print_queue
@@ -69,7 +68,7 @@ def ask(box: Box, typed: Sought, actor: Actor) -> NamedCases:
         journal.note_by(db, now, JournalAction.NAME_SOUGHT, actor, detail=" ".join(["name", *kinds]))
     hub.timeout_s = WAIT_S
     try:
-        return questions.ask_named_cases(hub, question)
+        return ask_named_cases(hub, question)
     except Unreachable as fault:
         if fault.code == LineFault.HUB_BUSY:
             raise Refused(Refusal.TOO_MANY_SEARCHES) from None

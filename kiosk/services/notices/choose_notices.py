@@ -9,7 +9,7 @@ from kiosk.domain.notices import wish as wishes
 from kiosk.domain.notices.wish import Wish
 from kiosk.services.access.open_case import Opened
 from kiosk.services.box.box import Box
-from kiosk.services.exchange import hub_speaks
+from kiosk.services.exchange import send_events
 from kiosk.store.cases import person_facts, wished_notices
 from kiosk.store.database import Database
 from kiosk.store.events import enrolment
@@ -21,7 +21,7 @@ def offered(box: Box, db: Database, opened: Opened) -> Wish:
     roles = roles_of(opened.journey, box.words())
     contact = {name: roles.get(f"contact.{name}", "") for name in ("phone", "email")}
     hub = enrolment.current(db)
-    return wishes.offered(contact, hub_speaks.channels(db, hub.verify_key) if hub else ())
+    return wishes.offered(contact, send_events.channels(db, hub.verify_key) if hub else ())
 
 
 def chosen(box: Box, db: Database, opened: Opened) -> Wish:

@@ -8,19 +8,22 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.catalogue.read.source import Fault
 from kiosk.domain.events.wire.answers import Cursor
-from kiosk.domain.published import judging
-from kiosk.domain.published.documents import EVERYONE, ItemList, Root, SignedDocument, Told
+from kiosk.domain.events.wire.reading import VERSION as WIRE_VERSION
+from kiosk.domain.events.wire.reading import Misfit, decode
+from kiosk.domain.published import documents, judging
+from kiosk.domain.published.documents import EVERYONE, Bundle, ItemList, Root, SignedDocument, Told
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
-from kiosk.services.published import trust
-from kiosk.services.published.kind import Kind
-from kiosk.services.published.kinds import KINDS
+from kiosk.services.published.kinds import KINDS, Kind
 from kiosk.store.database import Database
+from kiosk.store.people import journal
 from kiosk.store.published import message_reads, publications
 from kiosk.store.published.publications import Following, KindFault
 from kiosk.version import VERSION
@@ -28,6 +31,55 @@ from kiosk.version import VERSION
 MOST_TOLD = 5
 """Faults of files that are told of one kind."""
 log = logging.getLogger(__name__)
+
+
+def root(db: Database) -> Root | None:
+    """The newest trusted root, None where nobody is trusted yet."""
+    signed = publications.root(db)
+    return None if signed is None else documents.read(Root, signed)
+
+
+def read_file(content: bytes) -> SignedDocument:
+    """The newest root in a file: a root by itself, or a bundle. Raises `Refused` (`broken-publication`)."""
+    try:
+        return decode(SignedDocument, content)
+    except Misfit:
+        pass
+    try:
+        roots = decode(Bundle, content).roots
+    except Misfit:
+        roots = ()
+    if not roots:
+        raise Refused(Refusal.BROKEN_PUBLICATION)
+    return max(roots, key=lambda signed: documents.read(Root, signed).number)
+
+
+def trust(box: Box, signed: SignedDocument) -> Root:
+    """Trust a root that a person gives, in place of everything that was trusted and published before.
+
+    The same root again, or one that follows it, forgets nothing of it. Raises `Refused` as `judging.first_root` does.
+    """
+    given = judging.first_root(signed)
+    with box.store.write() as db:
+        held = root(db)
+        if held is None or not _follows(held, given, signed):
+            publications.forget_everything(db)
+            pin(box, db, signed)
+        elif given.number > held.number:
+            pin(box, db, signed)
+    return given
+
+
+def pin(box: Box, db: Database, signed: SignedDocument) -> None:
+    """Trust a root from now on, in the caller's transaction. Raises `Refused` as `judging.first_root` does."""
+    given = judging.first_root(signed)
+    publications.add_root(db, given, signed, box.clock.now())
+    journal.note(db, box.clock.now(), JournalAction.ROOT_TRUSTED, detail=str(given.number))
+
+
+def _follows(held: Root, given: Root, signed: SignedDocument) -> bool:
+    """Whether the given root is the one that is held, an earlier one of its line, or signed by its keys."""
+    return given == held or held.roots.is_met(signed)
 
 
 def swap(box: Box, lists: Sequence[tuple[ItemList, SignedDocument]]) -> None:
@@ -133,7 +185,7 @@ def take(
     Raises `Refused`: `no-root`, `broken-publication` (an item is not what the list says), what `judging` raises, and
     `disk-full`: then everything is as it was. Raises `Unreachable`.
     """
-    trusted = trust.root(box.store.read())
+    trusted = root(box.store.read())
     if trusted is None:
         raise Refused(Refusal.NO_ROOT)
     trusted = _walk(box, trusted, roots)
@@ -183,3 +235,31 @@ def _note(box: Box, now: Following) -> None:
 def _fault(box: Box) -> str:
     """The code of the first kind that was not taken, "" where all were."""
     return next((fault.code for fault in publications.faults(box.store.read())), "")
+
+
+class InFile(Struct, frozen=True):
+    """The documents and items of a bundle, as a source."""
+
+    bundle: Bundle
+
+    def publications(self, after: int, fault: str = "") -> Told:
+        """Everything that the bundle holds."""
+        return Told(version=WIRE_VERSION, epoch="0" * 32, cursor=0, roots=self.bundle.roots, lists=self.bundle.lists)
+
+    def published_content(self, sha256: str) -> bytes:
+        """The bytes with that hash, b"" where they are not in the bundle."""
+        return self.bundle.contents.get(sha256, b"")
+
+
+def take_by_hand(box: Box, content: bytes) -> bool:
+    """Take what a bundle holds for this site; whether something came into force.
+
+    A bundle may hold lists of other sites, which are passed over. Raises `Refused`: `broken-publication`, and what
+    `follow.take` raises.
+    """
+    try:
+        bundle = decode(Bundle, content)
+    except Misfit:
+        raise Refused(Refusal.BROKEN_PUBLICATION) from None
+    mine = [signed for signed in bundle.lists if judging.scope_of(signed) in (EVERYONE, box.site.code)]
+    return take(box, InFile(bundle), bundle.roots, mine)

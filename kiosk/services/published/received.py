@@ -1,23 +1,96 @@
-"""The settings that were published to this box: what each says, since when, by which list, and what counts here."""
+"""What was published to this box: how far it has come, what settings say, and sheets and messages as they are shown."""
 
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
 
+from kiosk.catalogue.published import files
+from kiosk.catalogue.read.source import CatalogueFaults
 from kiosk.domain.keys.ring import DESK
-from kiosk.domain.published import settable
+from kiosk.domain.published import documents, settable
 from kiosk.domain.published.contents import PublishedSetting
+from kiosk.domain.published.documents import ItemList
+from kiosk.domain.published.sheet import FRENCH, Message, Sheet
+from kiosk.domain.search.query import folded, says_nothing_yet, search_words, stem, telling
+from kiosk.domain.trail.finding import Finding
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.published import kind
-from kiosk.services.published.kinds.setting import KIND
+from kiosk.services.published import follow, kinds
+from kiosk.services.published.kinds import SETTINGS
 from kiosk.settings import read
 from kiosk.store.database import Database
 from kiosk.store.people import journal, people
-from kiosk.store.published import publications, setting_changes
+from kiosk.store.published import message_reads, publications, setting_changes
+
+AHEAD = timedelta(days=14)
+"""How long before the last day of a list the doctor says so."""
+_EXPIRED = (Refusal.EXPIRED_PUBLICATION, Refusal.EXPIRED_ROOT)
+
+
+class Trouble(Struct, frozen=True):
+    """What is in the way, as the code of a refusal with the values its words need."""
+
+    code: str
+    details: Mapping[str, Any]
+
+
+class Followed(Struct, frozen=True):
+    """A list that is in force: its scope ("" for every site), number and last day, and how many items it names."""
+
+    scope: str
+    number: int
+    until: date
+    items: int
+
+
+def followed_lists(box: Box) -> list[Followed]:
+    """The lists that are followed, that for every site first."""
+    lists = (documents.read(ItemList, signed) for signed in publications.lists(box.store.read()))
+    return [Followed(listed.scope, listed.number, listed.until, len(listed.items)) for listed in lists]
+
+
+def find_troubles(box: Box) -> list[Trouble]:
+    """What staff are told: why the newest publication is not taken, kinds left as they were, a list past its day."""
+    db, today = box.store.read(), box.watch.today().day
+    following = publications.following(db)
+    told = [Trouble(following.code, following.details)] if following.code else []
+    told += [Trouble(fault.code, fault.details) for fault in publications.faults(db)]
+    if following.code != Refusal.EXPIRED_PUBLICATION:
+        told += [
+            Trouble(Refusal.EXPIRED_PUBLICATION, {"number": listed.number})
+            for listed in followed_lists(box)
+            if listed.until < today
+        ]
+    return told
+
+
+def ends_soon(box: Box) -> date | None:
+    """The first last day of a list, or of the trusted root, within `AHEAD`; None where there is none."""
+    today, root = box.watch.today().day, follow.root(box.store.read())
+    days = [listed.until for listed in followed_lists(box)] + ([root.until] if root else [])
+    return min((day for day in days if today <= day <= today + AHEAD), default=None)
+
+
+def of_publications(box: Box) -> Iterator[Finding]:
+    """One finding for each trouble; one that all is well where something is published, and nothing is in the way."""
+    troubles = find_troubles(box)
+    for trouble in troubles:
+        reason = "publication-expired" if trouble.code in _EXPIRED else "publication-refused"
+        yield Finding("published", False, reason, _detail(trouble))
+    if ends := ends_soon(box):
+        yield Finding("published", False, "publication-ends", ends.isoformat())
+    elif not troubles and (followed := followed_lists(box)):
+        yield Finding("published", True, "", ", ".join(f"{listed.scope}{listed.number}" for listed in followed))
+
+
+def _detail(trouble: Trouble) -> str:
+    values = ", ".join(f"{name}={value}" for name, value in trouble.details.items())
+    return f"{trouble.code} {values}".strip()
 
 
 class Received(Struct, frozen=True):
@@ -41,7 +114,7 @@ def every(box: Box) -> list[Received]:
     db = box.store.read()
     own, changes, taken_back = read(box.settings.data), setting_changes.newest(db), setting_changes.reverted(db)
     found = []
-    for published, _ in kind.sound(PublishedSetting, publications.in_force(db, KIND.name)):
+    for published, _ in kinds.sound(PublishedSetting, publications.in_force(db, SETTINGS.name)):
         rule, change = settable.rule(published.setting), changes.get(published.setting)
         if rule is None or change is None:
             continue
@@ -93,3 +166,66 @@ def _state(box: Box, one: PublishedSetting, own: object, taken_back: bool) -> st
     if counts.get(one.setting, own) != getattr(box.settings, one.setting):
         return "at-next-start"
     return "in-force" if counts else "kept"
+
+
+def sheets(box: Box, language: str) -> list[Sheet]:
+    """The sheets that are shown today, by title in this language."""
+    today = box.watch.today().day
+    in_force = publications.in_force(box.store.read(), kinds.SHEETS.name)
+    shown = [made for item in in_force if (made := _sheet(item.content, item.name)) and made.is_shown(today)]
+    return sorted(shown, key=lambda made: folded(made.title.text(language)))
+
+
+def sheet_named(box: Box, name: str) -> Sheet | None:
+    """The sheet of that name, None where none is shown today."""
+    return next((made for made in sheets(box, "") if made.name == name), None)
+
+
+def matching(box: Box, language: str, typed: str) -> list[Sheet]:
+    """The sheets that hold every word typed, in French or in this language; none while too little is typed."""
+    wanted = {stem(word) for word in search_words(typed)}
+    if says_nothing_yet(typed) or not wanted:
+        return []
+    return [made for made in sheets(box, language) if wanted <= _stems(made, language)]
+
+
+def messages(box: Box, actor: Actor) -> list[Message]:
+    """The messages of today that this mediator has not read."""
+    db, today = box.store.read(), box.watch.today().day
+    read = message_reads.of(db, actor.mediator_id)
+    found = []
+    for item in publications.in_force(db, kinds.MESSAGES.name):
+        made = _message(item.content, item.name)
+        if made is not None and made.is_shown(today) and (item.name, item.sha256) not in read:
+            found.append(made)
+    return found
+
+
+def have_read(box: Box, actor: Actor, name: str) -> None:
+    """Note that this mediator has read the message of that name, as it is now."""
+    with box.store.write() as db:
+        for item in publications.in_force(db, kinds.MESSAGES.name):
+            if item.name == name:
+                message_reads.add(db, item.name, item.sha256, actor.mediator_id, box.clock.now())
+
+
+def _stems(made: Sheet, language: str) -> set[str]:
+    texts = [part.text(manner) for part in (made.title, made.text) for manner in (FRENCH, language)]
+    return {stem(word) for word in telling(" ".join(texts))}
+
+
+@lru_cache(maxsize=256)
+def _sheet(content: bytes, name: str) -> Sheet | None:
+    """A sheet; None for one that an older or newer program took and this one does not read."""
+    try:
+        return files.read_sheet(content, name)
+    except CatalogueFaults:
+        return None
+
+
+@lru_cache(maxsize=64)
+def _message(content: bytes, name: str) -> Message | None:
+    try:
+        return files.read_message(content, name)
+    except CatalogueFaults:
+        return None

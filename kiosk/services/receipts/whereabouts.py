@@ -4,8 +4,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from kiosk.connectors.hub import questions
-from kiosk.connectors.hub.questions import Question
+from kiosk.connectors.hub.hub import Question, ask_whereabouts
 from kiosk.crypto import keys
 from kiosk.domain.answers.fields.date import written_day
 from kiosk.domain.events import reference as references
@@ -16,7 +15,7 @@ from kiosk.domain.replies.case_news import CaseNews
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.box.box import Box
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.receipts import read_back
 from kiosk.services.receipts.read_back import LONGEST_NUMBER, ReadBack
 from kiosk.store.events import enrolment as kept_standing
@@ -65,7 +64,7 @@ def ask(box: Box, shown: Shown, words: Words) -> Heard:
     try:
         if hub.what_is_wrong():
             return _without(box, shown, words)
-        told = questions.ask_whereabouts(hub, question)
+        told = ask_whereabouts(hub, question)
     except Unreachable:
         return _without(box, shown, words)
     finally:

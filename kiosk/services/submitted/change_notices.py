@@ -20,7 +20,7 @@ from kiosk.errors import Refused
 from kiosk.services.access.open_case import Opened, open_in
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.exchange import hub_speaks
+from kiosk.services.exchange import send_events
 from kiosk.services.notices import choose_notices
 from kiosk.services.submitted import append_event
 from kiosk.store.cases import cases, person_facts, wished_notices
@@ -141,4 +141,4 @@ def _opened(box: Box, db: Database, reference: str, actor: Actor) -> Opened:
 
 def _channels(db: Database) -> tuple[str, ...]:
     hub = enrolment.current(db)
-    return hub_speaks.channels(db, hub.verify_key) if hub else ()
+    return send_events.channels(db, hub.verify_key) if hub else ()

@@ -28,7 +28,7 @@ from kiosk.services.access.open_case import open_in
 from kiosk.services.box import data_keys, site_key
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import submit_case
-from kiosk.services.exchange import new_numbers, send_events
+from kiosk.services.exchange import send_events
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.submitted import correct_answers
 from kiosk.services.submitted.append_event import Make, note
@@ -103,7 +103,7 @@ def mend_case(box: Box, case_id: str, actor: Actor) -> str:
             if given := changed_numbers.filed(db, case_id, refused.reference):
                 changed_numbers.send_again(db, case_id)
                 return given[1]
-            return new_numbers.renumber(box, db, case_id, refused.reference, refused.code)
+            return send_events.renumber(box, db, case_id, refused.reference, refused.code)
         opened = open_in(box, db, case_id, actor)
         submit_case.complete(opened)
         old = _body(refused, opened.key)

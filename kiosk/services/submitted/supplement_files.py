@@ -18,7 +18,7 @@ from kiosk.files.clean_file import Clean, clean
 from kiosk.files.file_type import MOST_OF_A_CASE, fits
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.exchange import file_transfers
+from kiosk.services.exchange import send_events
 from kiosk.services.submitted import append_event
 from kiosk.store.cases import attachments, supplement_drafts
 from kiosk.store.cases.attachments import Kept
@@ -113,7 +113,7 @@ def hand_over(db: Database, draft_id: str, stream: str, key: bytes, actor: Actor
     files = attachments.of_case(db, draft_id, drafts_key)
     for file in files:
         attachments.hand_over(db, file, stream, draft_id, key)
-        file_transfers.pack_one(db, file)
+        send_events.pack_one(db, file)
     _end(db, draft_id)
     return _documents(files)
 

@@ -22,14 +22,14 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Unreachable
 from kiosk.services.box import site_key
 from kiosk.services.box.box import Box
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.lan import lan_findings
 from kiosk.services.media.pictograms import is_there
 from kiosk.services.papers import papers
 from kiosk.services.people.first_day import is_set_up
 from kiosk.services.printers import printer_choice
-from kiosk.services.published.kinds import program
-from kiosk.services.published.publication_state import of_publications
+from kiosk.services.published import kinds
+from kiosk.services.published.received import of_publications
 from kiosk.services.upkeep import backup, machine
 from kiosk.services.upkeep.backup import FOLDER
 from kiosk.services.upkeep.machine import Machine, Mounts
@@ -228,7 +228,7 @@ def _release(box: Box) -> Iterator[Finding]:
     note = needed(box)
     if note:
         yield Finding("release", False, "security-release", f"{note.release} : {note.text}")
-    elif (newer := program.newer(box)) is not None:
+    elif (newer := kinds.newer(box)) is not None:
         yield Finding("release", False, "new-version", newer.release)
 
 

@@ -17,7 +17,7 @@ from kiosk.errors import ParvisError, Refused, Unreachable
 from kiosk.paths import Paths, make_durable
 from kiosk.services.box import database_mark, site_key
 from kiosk.services.box.box import Box, open_box, was_set_up
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.upkeep import archive, retention
 from kiosk.settings import read
 from kiosk.settings_file.checks import SITE_CODE

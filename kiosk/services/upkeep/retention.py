@@ -15,7 +15,7 @@ from kiosk.domain.trail.hash_chain import Fault
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.services.box import data_keys, database_mark
 from kiosk.services.box.box import Box
-from kiosk.services.exchange import file_transfers
+from kiosk.services.exchange import send_events
 from kiosk.services.mandates import mandates
 from kiosk.services.submitted import supplement_files
 from kiosk.store import upgrade
@@ -103,7 +103,7 @@ def due(box: Box) -> int:
     words = _old_words(box, now)
     _old_upgrade(box, now)
     _old_calls(box, traces_from(box, today.day))
-    over = ended + file_transfers.forget(box) + mandates.due(box)
+    over = ended + send_events.forget(box) + mandates.due(box)
     purge(box, box.site_seed)
     if gone or words or over:
         data_keys.fold(box)
@@ -134,7 +134,7 @@ def _destroyed(box: Box, subject: str, now: datetime) -> bool:
 
 def _old_words(box: Box, now: datetime) -> int:
     """Wipe the hub's updates that were read and are past their days; those that nobody has read wait, however long."""
-    keeping, heard = timedelta(days=box.settings.retention_days), file_transfers.last_heard(box)
+    keeping, heard = timedelta(days=box.settings.retention_days), send_events.last_heard(box)
     with box.store.write() as db:
         if heard is not None:
             acknowledgements.forget_sealed(db, min(now, heard) - keeping)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from io import BytesIO
-from typing import IO
 
 from flask import Request as FlaskRequest
 from flask import Response, request
@@ -53,14 +52,5 @@ class Request(FlaskRequest):
     def make_form_data_parser(self) -> FormDataParser:
         """A parser that keeps files in memory."""
         parser = super().make_form_data_parser()
-        parser.stream_factory = _in_memory
+        parser.stream_factory = lambda *_, **__: BytesIO()
         return parser
-
-
-def _in_memory(
-    total_content_length: int | None,
-    content_type: str | None,
-    filename: str | None = None,
-    content_length: int | None = None,
-) -> IO[bytes]:
-    return BytesIO()

@@ -7,7 +7,7 @@ from flask import Flask, current_app
 
 from kiosk.http.try_buckets import Buckets
 from kiosk.services.box.box import Box
-from kiosk.services.bundles.carrying import Carrying
+from kiosk.services.bundles import Carrying
 from kiosk.services.lan.lan import Lan
 from kiosk.services.lan.pairs import Pairs
 from kiosk.services.loops.lan_switch import LanSwitch

@@ -11,16 +11,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.connectors.connector import DeliveryType, Parcel
-from kiosk.connectors.file_drop.file_drop import (
-    COLUMNS,
-    FORMS,
-    MOST_IN_CELL,
-    FileDrop,
-    as_csv,
-    as_json_lines,
-    as_workbook,
-    line,
-)
+from kiosk.connectors.file_drop import COLUMNS, FORMS, MOST_IN_CELL, FileDrop, as_csv, as_json_lines, as_workbook, line
 from kiosk.errors import Unreachable
 from tests.connectors.samples import CONTENT, delivery, parcel
 

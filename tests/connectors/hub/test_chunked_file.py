@@ -13,14 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import to_builtins
 
-from hub.app import close_hub, create_hub
 from hub.files.listed_file import open_file
 from hub.hub import EXTENSION, Hub
+from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
 from hub.sites.sites import add_site
-from kiosk.connectors.hub import questions as given_files
-from kiosk.connectors.hub.chunked_file import ROUNDS, ChunkedFiles, SealedFile, Sending
+from kiosk.connectors.hub import hub as given_files
 from kiosk.connectors.hub.connection import Caller, HubConnection, _Answered
+from kiosk.connectors.hub.hub import ROUNDS, ChunkedFiles, SealedFile, Sending
 from kiosk.crypto import keys, sealing
 from kiosk.domain.answers import attachment
 from kiosk.domain.answers import attachment as attachments_of

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from hub.decisions.decisions import decide
-from hub.keys.keyring import rotate_sealing_key
-from hub.keys.lineage import begin_new_epoch
+from hub.decisions.decisions import Draft, decide
+from hub.keyring import rotate_sealing_key
+from hub.opening import begin_new_epoch
 from kiosk.clock import Clock
-from kiosk.connectors.hub.enrolment import Enrolled, enroll
+from kiosk.connectors.hub.connection import Enrolled, enroll
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import Event
@@ -67,7 +67,10 @@ def test_a_box_enrols_sends_a_sealed_case_and_believes_the_signed_answers(centra
     [again] = hub.send([resealed], HEARTBEAT).answers
     assert again == replace(first, outcome="duplicate")
     decide(
-        central.hub, central.claire, event.reference, "incomplete", "Il manque un papier.", 0, in_a_month(central.hub)
+        central.hub,
+        central.claire,
+        event.reference,
+        Draft("incomplete", "Il manque un papier.", 0, in_a_month(central.hub)),
     )
     [update] = hub.updates(0).updates
     assert (update["reference"], update["message"]) == (event.reference, "Il manque un papier.")

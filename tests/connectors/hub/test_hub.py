@@ -13,8 +13,7 @@ import pytest
 from msgspec.structs import replace
 
 from kiosk.connectors.hub import connection
-from kiosk.connectors.hub.answers import Site
-from kiosk.connectors.hub.connection import Caller, HubConnection, judged
+from kiosk.connectors.hub.connection import Caller, HubConnection, Site, judged
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import Event, canonical

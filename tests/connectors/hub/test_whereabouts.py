@@ -9,12 +9,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kiosk.clock import Clock
-from kiosk.connectors.hub import connection, questions
-from kiosk.connectors.hub.connection import Answering, who_answers
-from kiosk.connectors.hub.hub import Hub
-from kiosk.connectors.hub.pace import AIM_S, FIRST_BYTES, LEAST_BYTES, MOST_BYTES, Pace
-from kiosk.connectors.hub.questions import NamedCasesQuestion as NameQuestion
-from kiosk.connectors.hub.questions import Question
+from kiosk.connectors.hub import connection
+from kiosk.connectors.hub.connection import AIM_S, FIRST_BYTES, LEAST_BYTES, MOST_AT_ONCE, Answering, Pace, who_answers
+from kiosk.connectors.hub.hub import Hub, Question, ask_named_cases, ask_whereabouts
+from kiosk.connectors.hub.hub import NamedCasesQuestion as NameQuestion
 from kiosk.crypto import keys
 from kiosk.domain.events.told.whereabouts import AskedWhereabouts, NoWhereabouts
 from kiosk.domain.events.wire.reading import Message
@@ -23,14 +21,14 @@ from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from tests.connectors.conftest import SEED, Speaker
 
 QUESTION = Question("a" * 32, reference="SA1001G", follow_sha256="0" * 64)
 
 
 def test_a_hub_that_knows_no_such_case_says_so_signed(linked: Box) -> None:
-    assert questions.ask_whereabouts(hub_of(linked), QUESTION) is None
+    assert ask_whereabouts(hub_of(linked), QUESTION) is None
 
 
 def test_what_another_hub_signed_is_not_believed(linked: Box) -> None:
@@ -44,14 +42,14 @@ def test_an_answer_to_another_question_is_not_believed(linked: Box, monkeypatch:
     earlier = hub_of(linked).ask_signed("/api/v2/whereabouts", other)
     monkeypatch.setattr(Hub, "ask_signed", lambda *_: earlier)
     with pytest.raises(Unreachable, match="bad-answer"):
-        questions.ask_whereabouts(hub_of(linked), QUESTION)
+        ask_whereabouts(hub_of(linked), QUESTION)
 
 
 BY_NAME = NameQuestion("a" * 32, datetime(2026, 12, 2, 9, tzinfo=UTC), "b" * 32, ("etat-civil",), "Benali")
 
 
 def test_a_hub_that_knows_nobody_of_that_name_says_so_signed(linked: Box) -> None:
-    told = questions.ask_named_cases(hub_of(linked), BY_NAME)
+    told = ask_named_cases(hub_of(linked), BY_NAME)
     assert (told.named, told.more) == ((), False)
 
 
@@ -63,9 +61,9 @@ def test_names_in_answer_to_another_question_are_not_believed(linked: Box, monke
         return earlier[0]
 
     monkeypatch.setattr(Hub, "ask_signed", first)
-    questions.ask_named_cases(hub_of(linked), BY_NAME)
+    ask_named_cases(hub_of(linked), BY_NAME)
     with pytest.raises(Unreachable, match="bad-answer"):
-        questions.ask_named_cases(hub_of(linked), replace(BY_NAME, asked="c" * 32))
+        ask_named_cases(hub_of(linked), replace(BY_NAME, asked="c" * 32))
 
 
 KEY = keys.verify_key(SEED)
@@ -149,7 +147,7 @@ def test_a_telephone_line_is_not_kept_waiting_by_round_trips() -> None:
 
 
 def test_a_good_line_has_full_batches_after_four() -> None:
-    assert _batches(30_000_000, 12_000_000, 0.02)[4] == MOST_BYTES
+    assert _batches(30_000_000, 12_000_000, 0.02)[4] == MOST_AT_ONCE
 
 
 def test_a_cut_halves_and_a_bad_line_still_carries_something() -> None:
@@ -172,4 +170,4 @@ def test_it_never_leaves_its_bounds(past: list[tuple[int, float]]) -> None:
     pace = Pace()
     for size, seconds in past:
         pace.carried(size, seconds)
-        assert LEAST_BYTES <= pace.most <= MOST_BYTES
+        assert LEAST_BYTES <= pace.most <= MOST_AT_ONCE

@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from kiosk.connectors.addresses import networks
-from kiosk.connectors.sms_gateway.sms_gateway import SmsGateway, are_headers, ask_once, is_body
+from kiosk.connectors.connector import networks
+from kiosk.connectors.sms_gateway import SmsGateway, are_headers, ask_once, is_body
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from tests.connectors.samples import delivery, parcel

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.connectors.addresses import networks
-from kiosk.connectors.connector import DeliveryType
-from kiosk.connectors.smtp.smtp import (
+from kiosk.connectors.connector import DeliveryType, networks
+from kiosk.connectors.smtp import (
     NO_TLS,
     STARTTLS,
     TLS,

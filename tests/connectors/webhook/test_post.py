@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from kiosk.connectors.addresses import networks
+from kiosk.connectors.connector import networks
 from kiosk.connectors.tls import hub_context
-from kiosk.connectors.webhook.webhook import Post, seconds
+from kiosk.connectors.webhook import Post, seconds
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from tests.authority import certify

@@ -13,7 +13,7 @@ from standardwebhooks.webhooks import Webhook as Verifier
 from standardwebhooks.webhooks import WebhookVerificationError
 
 from kiosk.connectors.connector import DeliveryType
-from kiosk.connectors.webhook.webhook import Webhook, event_body, is_address, signed_headers, written
+from kiosk.connectors.webhook import Webhook, event_body, is_address, signed_headers, written
 from kiosk.errors import Unreachable
 from tests.connectors.samples import AT, CONTENT, delivery, parcel
 from tests.gallery.receivers.webhook_receiver import Receiver

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from hub.bundles import kept_answers
-from hub.bundles.take_bundle import take
-from kiosk.services.bundles import export
+from hub import bundles
+from hub.bundles import take
+from kiosk.services.bundles import begin
 from kiosk.services.upkeep.backup import FOLDER
 from kiosk.web.request.app_state import state_of
 from tests.gallery.shots.town import Town
@@ -30,7 +30,7 @@ def by_hand(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     with plugged_in(stick):
         page = browser.get(HERE)
         yield "by-hand-stick", page
-        carrying.under_way = under_way = export.begin(place.box)
+        carrying.under_way = under_way = begin(place.box)
         under_way.done, under_way.total = 3_400_000, 12_000_000
         yield "by-hand-copying", browser.get(HERE)
         carrying.under_way = None
@@ -40,10 +40,10 @@ def by_hand(place: Town, language: str) -> Iterator[tuple[str, Page]]:
         (file,) = (stick / FOLDER).glob("envoi-*")
         with file.open("rb") as source:
             taken = take(place.central.hub, source)
-        answer = stick / FOLDER / kept_answers.file_name(taken.id)
-        answer.write_bytes(kept_answers.read_answer(place.central.hub, taken.id)[:300])
+        answer = stick / FOLDER / bundles.file_name(taken.id)
+        answer.write_bytes(bundles.read_answer(place.central.hub, taken.id)[:300])
         page = browser.get(HERE)
         yield "by-hand-back", page
         yield "by-hand-cut", browser.send(page.form_to("/desk/by-hand/answer"))
-        answer.write_bytes(kept_answers.read_answer(place.central.hub, taken.id))
+        answer.write_bytes(bundles.read_answer(place.central.hub, taken.id))
         yield "by-hand-answered", browser.send(page.form_to("/desk/by-hand/answer"))

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from hub.decisions.decisions import decide
-from hub.files.given_file import NewDocument
+from hub.decisions.decisions import Draft, decide
+from hub.files.listed_file import NewDocument
 from tests.gallery.shots.town import Town
 from tests.gallery.site.hub_browser import Browser
 from tests.gallery.site.strange_files import plain_pdf, saved
@@ -25,7 +25,7 @@ def with_a_document(place: Town, browser: Browser, known: Iterable[tuple[str, st
         yield "decide-no-file", client.post(here, data=sent)
         scanned = NewDocument("Lettre signée.pdf", "application/pdf", saved(plain_pdf("Accord")))
         hub, claire = place.central.hub, place.central.claire
-        decide(hub, claire, reference, "accepted", "Votre acte est prêt.", int(sent["seen"]), document=scanned)
+        decide(hub, claire, reference, Draft("accepted", "Votre acte est prêt.", int(sent["seen"])), document=scanned)
         yield "case-document", client.get(here)
         follower = Browser(place.central.app.test_client()).open("/f")
         follower.fill("/f", reference=reference, code=code)

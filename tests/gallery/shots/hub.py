@@ -6,7 +6,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from hub.message_templates.kept_templates import shipped
+from hub.message_templates import shipped
 from hub.people.people import add_staff
 from hub.people.staff_role import StaffRole
 from kiosk.clock import Clock

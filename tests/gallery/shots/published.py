@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kiosk.clock import Clock
 from kiosk.error_codes import Refusal
-from kiosk.services.published import trust
+from kiosk.services.published import follow
 from kiosk.store.published import publications
 from kiosk.store.published.publications import Following
 from tests.gallery.shots.town import Town
@@ -23,7 +23,7 @@ def published(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     yield "information-french", citizen.get("/information/grand-froid.yaml")
     yield "catalogue-information", citizen.get("/procedures?q=encombrants")
     authority, now = Authority(), Clock().now()
-    trust.trust(place.box, authority.root())
+    follow.trust(place.box, authority.root())
     publish(place.box)
     with place.box.store.write() as db:
         publications.keep_list(db, "", 4, authority.list(4, {}), now)

@@ -6,7 +6,7 @@ from werkzeug.test import TestResponse
 
 from hub.cases.cases import read_case
 from hub.cases.states import DECIDED
-from hub.decisions.asking import Asking, askable
+from hub.decisions.decisions import Asking, askable
 from hub.hub import Hub
 from kiosk.errors import Refused
 from tests.gallery.shots.town import Town, decide

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 
-from hub.decisions.asking import Asking
+from hub.decisions.decisions import Asking
 from kiosk.domain.proofs import receipt_proof
 from kiosk.store.cases import cases
 from tests.gallery.shots.town import Town, decide, transmit

@@ -8,16 +8,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from hub.app import close_hub, create_hub
 from hub.hub import EXTENSION, Hub
 from hub.people import people
 from hub.people.people import Staff
-from hub.server import make_server
+from hub.server import close_hub, create_hub, make_server
 from hub.settings import HubSettings
-from hub.sites.enrolments import invite
-from hub.sites.sites import add_site
+from hub.sites.sites import add_site, invite
 from kiosk.clock import Clock
-from kiosk.connectors.hub.enrolment import Enrolled, enroll
+from kiosk.connectors.hub.connection import Enrolled, enroll
 from kiosk.crypto import keys
 
 PASSPHRASE = "la rivière en hiver"

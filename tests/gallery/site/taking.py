@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kiosk.domain.proofs import receipt_proof
 from kiosk.domain.published.documents import EVERYONE, Told
 from kiosk.services.box.box import Box
-from kiosk.services.published import follow, trust
+from kiosk.services.published import follow
 from kiosk.store import contents
 from tests.gallery.site.authority import Authority, Files
 
@@ -26,7 +26,7 @@ class Stick:
 
 def taken(box: Box, authority: Authority, number: int, files: Files, scope: str = EVERYONE) -> None:
     """Trust the authority, and follow its list of that number."""
-    trust.trust(box, authority.root())
+    follow.trust(box, authority.root())
     stick = Stick({hashlib.sha256(content).hexdigest(): content for content in files.values()})
     follow.take(box, stick, [authority.root()], [authority.list(number, files, scope)])
 

@@ -151,11 +151,10 @@ def _copy_new_hubs(patch: pytest.MonkeyPatch) -> None:
         from sqlalchemy import create_engine
 
         from hub.store import opening
-        from hub.store import upgrade as upgrades
     except ImportError:  # the extra `hub` is not installed
         return
     first: list[bytes] = []
-    upgrade, newest = upgrades.upgrade, cache(upgrades.newest_revision)
+    upgrade, newest = opening.upgrade, cache(opening.newest_revision)
 
     def copied(engine: Any) -> None:
         path = Path(engine.url.database or "") if engine.dialect.name == "sqlite" else None

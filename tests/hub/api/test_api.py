@@ -1,8 +1,11 @@
 """Whole requests: who may speak, how much, and in which shape."""
 
 import json
+import re
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +13,23 @@ import pytest
 import zstandard
 from flask import Flask
 from flask.testing import FlaskClient
+from openapi_spec_validator import validate
+from psycopg import errors
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import ServiceUnavailable
 
-from hub.api.caller import calling_site, heard
-from hub.app import close_hub, create_hub
-from hub.decisions.decisions import decide
+from hub.api.api import EXTENSION, Turns, calling_site, heard, its_turn
+from hub.api.openapi import description
+from hub.decisions.decisions import Draft, decide
 from hub.hub import Hub
-from hub.monitoring import readiness
+from hub.monitoring import instruments
 from hub.people.people import Staff
+from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
 from hub.sites import sites
-from hub.sites.enrolments import enrol, invite
-from hub.wire.batch import MOST_BYTES
+from hub.sites.sites import enrol, invite
+from hub.wire import MOST_BYTES
+from kiosk.clock import Clock
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.sealed_message import MEDIA_TYPE, reader_id, seal_message
 from kiosk.domain.events.wire.answers import Enrolled
@@ -29,8 +38,11 @@ from kiosk.domain.events.wire.reading import MOST_EVENTS
 from kiosk.domain.events.wire.statements import HelloStatement
 from kiosk.domain.proofs.enrolment import make_question
 from kiosk.domain.proofs.signed_statement import from_wire
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.hub_browser import Browser
 from tests.gallery.site.line_client import opened
 from tests.hub.conftest import new_box
+from tests.hub.described import shape_faults
 from tests.hub.samples import Box, heartbeat
 
 
@@ -55,7 +67,7 @@ def _post_sealed(client: FlaskClient, box: Box, message: bytes) -> tuple[int, An
 def test_nothing_that_a_site_is_told_can_be_read_on_the_way(app: Flask, hub: Hub, box: Box, paul: Staff) -> None:
     """T6: who was refused what, and why, stood in clear within the body, for whoever opens TLS."""
     case = box.send_case()
-    decide(hub, paul, case["reference"], "refused", "Il manque le timbre fiscal.", 0)
+    decide(hub, paul, case["reference"], Draft("refused", "Il manque le timbre fiscal.", 0))
     line = FlaskClient(app, app.response_class)
     for address in ("/api/v2/site", "/api/v2/updates"):
         answer = line.get(address, headers=_headers(box))
@@ -232,7 +244,7 @@ def test_a_load_balancer_learns_whether_the_hub_is_ready(app: Flask, monkeypatch
     client = app.test_client()
     answer = client.get("/readyz", environ_base=ELSEWHERE)
     assert (answer.status_code, answer.json) == (200, {"status": "ready", "faults": []})
-    monkeypatch.setattr(readiness, "LEAST_BYTES", 10**18)
+    monkeypatch.setattr(instruments, "LEAST_BYTES", 10**18)
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json) == (503, {"status": "not-ready", "faults": ["disk-full"]})
 
@@ -258,3 +270,104 @@ def test_the_token_opens_the_figures_from_elsewhere(watched: FlaskClient) -> Non
         headers = from_elsewhere | {"Authorization": f"Bearer {token}"}
         assert watched.get("/metrics", headers=headers).status_code == status
     assert watched.get("/metrics", headers=from_elsewhere).status_code == 401
+
+
+def test_behind_more_cases_than_are_taken_in_two_seconds_one_is_told_when_to_come_again() -> None:
+    """Cases are counted, not batches: there is a place behind small ones, and none behind one that is large."""
+    turns, watch = Turns(), Watch()
+    with turns.turn(watch, 100):
+        watch.wait(timedelta(seconds=50))  # a tenth of a second a case, as it is reckoned from now on
+    with turns.turn(watch, 20), turns.turn(watch, 20) as second:
+        assert second == 0
+    with turns.turn(watch, 100), turns.turn(watch, 1) as late:
+        assert 5 <= late <= 15
+    with turns.turn(watch, 100) as again:
+        assert again == 0
+
+
+def test_whoever_waits_gets_the_turn_that_is_given_back() -> None:
+    turns, clock, heard = Turns(at_once=1), Clock(), list[int]()
+
+    def wait() -> None:
+        with turns.turn(clock, 1) as late:
+            heard.append(late)
+
+    waiting = threading.Thread(target=wait)
+    with turns.turn(clock, 1):
+        waiting.start()
+    waiting.join()
+    assert heard == [0]
+
+
+def test_whoever_waited_too_long_is_told_to_come_again() -> None:
+    turns, clock = Turns(at_once=1, wait_s=0.01), Clock()
+    with turns.turn(clock, 1), turns.turn(clock, 1) as late:
+        assert late > 0
+
+
+def test_a_failure_gives_the_turn_back() -> None:
+    turns, clock = Turns(at_once=1, wait_s=0), Clock()
+    with pytest.raises(ValueError), turns.turn(clock, 1):
+        raise ValueError
+    with turns.turn(clock, 1) as again:
+        assert again == 0
+
+
+def test_a_busy_hub_says_so_takes_nothing_and_still_shows_its_pages(app: Flask, box: Box, instructor: Browser) -> None:
+    app.extensions[EXTENSION] = turns = Turns(at_once=1, wait_s=0)
+    batch = box.batch(box.submitted())
+    client, headers = app.test_client(), {"Authorization": f"Bearer {box.token}"}
+    with turns.turn(Clock(), 1):
+        busy = client.post("/api/v2/events", json=batch, headers=headers)
+        assert instructor.open("/").status == 200
+    assert (busy.status_code, busy.json) == (503, {"error": "unavailable"}) and int(busy.headers["Retry-After"]) >= 1
+    [answer] = client.post("/api/v2/events", json=batch, headers=headers).json["answers"]
+    assert answer["outcome"] == "acknowledged"
+
+
+def test_a_lock_that_does_not_come_says_when_to_come_again(app: Flask, hub: Hub) -> None:
+    late = OperationalError("SELECT", None, errors.LockNotAvailable())
+    with app.app_context(), pytest.raises(ServiceUnavailable) as told, its_turn(hub, 1):
+        raise late
+    assert isinstance(told.value.retry_after, int) and told.value.retry_after > 0
+
+
+def test_a_database_that_is_away_is_told_as_it_is(app: Flask, hub: Hub) -> None:
+    away = OperationalError("SELECT", None, errors.ConnectionFailure())
+    with app.app_context(), pytest.raises(OperationalError), its_turn(hub, 1):
+        raise away
+
+
+def test_the_document_is_valid_openapi_31() -> None:
+    validate(description())
+
+
+def test_every_route_of_the_api_is_described_and_no_other(app: Flask) -> None:
+    routes = {
+        (re.sub(r"<(\w+)>", r"{\1}", rule.rule), method.lower())
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/api/") or rule.rule in ("/healthz", "/readyz", "/metrics")
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+    assert routes == {(path, method) for path, methods in description()["paths"].items() for method in methods}
+
+
+def test_each_operation_is_named_after_the_function_that_answers(app: Flask) -> None:
+    for path, methods in description()["paths"].items():
+        for method, operation in methods.items():
+            endpoint, _ = app.url_map.bind("localhost").match(path, method.upper())
+            assert endpoint.rpartition(".")[2] == operation["operationId"]
+
+
+def test_what_a_box_sends_and_what_it_is_told_have_the_described_shapes(box: Box) -> None:
+    sent = box.submitted()
+    kinds = (box.supplement, box.correction, box.withdrawal)
+    added = [make(sent["reference"], sent["stream"], place) for place, make in enumerate(kinds, 2)]
+    batch = box.batch(sent, *added, box.prepared())
+    assert shape_faults("Batch", batch) == []
+    for given in box.post(batch, box.token)["answers"]:
+        assert shape_faults("EventAcknowledgement", json.loads(given["statement"])) == []
+
+
+def test_the_document_is_served_to_anybody(app: Flask) -> None:
+    assert app.test_client().get("/api/openapi.json").json == description()

@@ -9,19 +9,18 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from hub.backup import hub_backup
-from hub.backup.hub_backup import back_up, restore
-from hub.files import file_ends, kept_file
+from hub import backup
+from hub.backup import back_up, restore
+from hub.files import kept_file, listed_file
 from hub.files.listed_file import open_file
 from hub.hub import Hub
-from hub.keys.keyring import rotate_sealing_key
-from hub.keys.lineage import epoch_of
-from hub.objects.objects import Folder
-from hub.opening import open_hub
+from hub.keyring import rotate_sealing_key
+from hub.objects import Folder
+from hub.opening import epoch_of, open_hub
 from hub.people.people import Staff, by_login
 from hub.settings import HubSettings
 from hub.store.schema import metadata
-from hub.trail.audit import verify
+from hub.trail import verify
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from tests.hub.files.sending import FILE, NAME, Sender, listing
@@ -125,7 +124,7 @@ def test_joined_files_come_back_from_a_folder_and_are_named_where_they_lie_in_a_
     elsewhere = HubSettings(data=tmp_path / "elsewhere")
     assert restore(elsewhere, tmp_path / "hub.copy", PASSPHRASE, hub.clock) == copied
     with opened(elsewhere, hub) as again:
-        assert b"".join(open_file(again, event["stream"], NAME)) == FILE and file_ends.is_ours(again)
+        assert b"".join(open_file(again, event["stream"], NAME)) == FILE and listed_file.is_ours(again)
         assert not [item for item in again.objects.below("") if item.name.endswith(kept_file.PART)]
     monkeypatch.setattr(Folder, "copied_with_the_hub", False)
     named = back_up(hub, tmp_path / "named.copy", PASSPHRASE)
@@ -133,8 +132,8 @@ def test_joined_files_come_back_from_a_folder_and_are_named_where_they_lie_in_a_
 
 
 def test_every_table_is_copied_but_those_of_the_moment() -> None:
-    names = {table.name for table in hub_backup.copied_tables()}
-    assert names | hub_backup.LEFT_OUT == set(metadata.tables)
+    names = {table.name for table in backup.copied_tables()}
+    assert names | backup.LEFT_OUT == set(metadata.tables)
     assert {"upkeep", "audit", "attachment", "hub_key"} < names
 
 
@@ -144,18 +143,18 @@ LINES = [b"one", b"", "é".encode() * 40_000, b"last"]
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "hub.copy"
-    hub_backup.write_sealed(path, PASSPHRASE, LINES)
+    backup.write_sealed(path, PASSPHRASE, LINES)
     return path
 
 
 def refused_file(path: Path, passphrase: str = PASSPHRASE) -> Refusal | HubRefusal:
     with pytest.raises(Refused) as refused:
-        list(hub_backup.read_sealed(path, passphrase))
+        list(backup.read_sealed(path, passphrase))
     return refused.value.code
 
 
 def test_what_was_written_is_read_by_whoever_has_the_passphrase(file: Path) -> None:
-    assert list(hub_backup.read_sealed(file, PASSPHRASE)) == LINES
+    assert list(backup.read_sealed(file, PASSPHRASE)) == LINES
     assert file.stat().st_mode & 0o777 == 0o600 and os.listdir(file.parent) == ["hub.copy"]
     assert b"last" not in file.read_bytes()
 
@@ -182,14 +181,14 @@ def test_a_copy_that_was_cut_in_its_first_bytes_is_none(file: Path) -> None:
 
 def test_a_disk_without_room_is_said_and_left_as_it_was(tmp_path: Path) -> None:
     with nothing_longer_than(10_000), pytest.raises(Refused) as refused:
-        hub_backup.write_sealed(tmp_path / "hub.copy", PASSPHRASE, LINES)
+        backup.write_sealed(tmp_path / "hub.copy", PASSPHRASE, LINES)
     assert refused.value.code == Refusal.NO_ROOM
     assert not list(tmp_path.iterdir())
 
 
 def test_a_copy_that_is_there_is_never_written_over(file: Path) -> None:
     with pytest.raises(Refused) as refused:
-        hub_backup.write_sealed(file, PASSPHRASE, [b"new"])
+        backup.write_sealed(file, PASSPHRASE, [b"new"])
     assert refused.value.code == Refusal.FILE_EXISTS
 
 
@@ -198,11 +197,11 @@ def test_nothing_is_left_of_a_copy_that_failed(tmp_path: Path) -> None:
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        hub_backup.write_sealed(tmp_path / "hub.copy", PASSPHRASE, (line for _ in "x" for line in lines()))
+        backup.write_sealed(tmp_path / "hub.copy", PASSPHRASE, (line for _ in "x" for line in lines()))
     assert not list(tmp_path.iterdir())
 
 
 def test_a_short_passphrase_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
-        hub_backup.write_sealed(tmp_path / "hub.copy", "neige", [])
+        backup.write_sealed(tmp_path / "hub.copy", "neige", [])
     assert refused.value.code == HubRefusal.PASSPHRASE_TOO_SHORT

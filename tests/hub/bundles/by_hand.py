@@ -7,8 +7,8 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from hub.bundles import kept_answers, take_bundle
-from hub.bundles.kept_answers import TakenBundle
+from hub import bundles
+from hub.bundles import TakenBundle
 from hub.hub import Hub
 from kiosk.domain.events.sealed_message import seal_message
 from kiosk.domain.events.wire.reading import canonical
@@ -52,12 +52,12 @@ def bundle(
 
 
 def taken(hub: Hub, data: bytes) -> TakenBundle:
-    return take_bundle.take(hub, BytesIO(data), wait=lambda _: None)
+    return bundles.take(hub, BytesIO(data), wait=lambda _: None)
 
 
 def parts_of(hub: Hub, box: Box, bundle_id: str = BUNDLE) -> dict[str, dict[str, Any]]:
     """The parts of the kept answer to a bundle, as its box opens them."""
-    carried = open_carried(BytesIO(kept_answers.read_answer(hub, bundle_id)))
+    carried = open_carried(BytesIO(bundles.read_answer(hub, bundle_id)))
     opened = {name: carried.open_part(name, box.seed) for name in carried.names}
     assert all(part.signer([hub.verify_key]) for part in opened.values())
     return {name: json.loads(part.content) for name, part in opened.items()}

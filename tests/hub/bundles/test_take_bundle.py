@@ -7,11 +7,11 @@ from io import BytesIO
 import pytest
 from flask.testing import FlaskClient
 
-from hub.bundles import kept_answers
-from hub.decisions.decisions import decide
+from hub import bundles
+from hub.decisions.decisions import Draft, decide
 from hub.hub import Hub
 from hub.people.people import Staff
-from hub.retention.retention import ASKED
+from hub.retention import ASKED
 from hub.sites.sites import revoke, site_by_code
 from kiosk.crypto import keys
 from kiosk.domain.answers import attachment
@@ -74,7 +74,7 @@ def test_a_file_that_is_cut_or_changed_an_answer_and_another_hubs_are_named_as_s
     for place in (front, front + 8, front + 100, data.index(b"events/0"), len(data) - 40):
         assert refused(hub, data[:place] + bytes([data[place] ^ 4]) + data[place + 1 :]) == "bundle-damaged"
     taken(hub, data)
-    assert refused(hub, kept_answers.read_answer(hub, "b" * 32)) == "answer-for-a-bundle"
+    assert refused(hub, bundles.read_answer(hub, "b" * 32)) == "answer-for-a-bundle"
     assert refused(hub, bundle(hub, box, more={"novelties/0": b""})) == "newer-bundle"
 
 
@@ -132,7 +132,7 @@ def test_a_file_that_comes_again_is_answered_anew_in_the_place_of_the_answer_bef
     taken(hub, bundle(hub, box, case))
     taken(hub, bundle(hub, box, case))
     assert len(told(hub, box)[0]) == 1
-    (shown,) = kept_answers.latest(hub)
+    (shown,) = bundles.latest(hub)
     assert (shown.site, shown.site_name, shown.events, shown.has_answer) == ("SA", "Mairie de Saint-Aubin", 1, True)
 
 
@@ -140,15 +140,15 @@ def test_an_answer_that_nobody_fetches_goes_and_says_so(hub: Hub, box: Box, watc
     data = bundle(hub, box, box.submitted())
     taken(hub, data)
     watch.ahead.append(timedelta(days=31))
-    kept_answers.forget_old(hub)
-    assert not kept_answers.latest(hub)[0].has_answer
+    bundles.forget_old(hub)
+    assert not bundles.latest(hub)[0].has_answer
     with pytest.raises(Refused, match="answer-gone"):
-        kept_answers.read_answer(hub, "b" * 32)
+        bundles.read_answer(hub, "b" * 32)
     taken(hub, data)
     assert told(hub, box)[0][0]["outcome"] == "duplicate"
     watch.ahead.append(timedelta(days=400))
-    kept_answers.forget_old(hub)
-    assert kept_answers.latest(hub) == []
+    bundles.forget_old(hub)
+    assert bundles.latest(hub) == []
 
 
 def test_an_erased_case_takes_the_kept_answers_of_its_sites_along(
@@ -156,11 +156,11 @@ def test_an_erased_case_takes_the_kept_answers_of_its_sites_along(
 ) -> None:
     case = box.submitted()
     taken(hub, bundle(hub, box, case))
-    decide(hub, paul, case["reference"], "in_progress", "", 0)
+    decide(hub, paul, case["reference"], Draft("in_progress", "", 0))
     taken(hub, bundle(hub, box, made=Made(id="c" * 32)))
     assert len(told(hub, box, "c" * 32)[1]) >= 1
     taken(hub, bundle(hub, other_box, other_box.submitted(), made=Made(id="d" * 32)))
     erase_case(hub, case["stream"], ASKED)
     with pytest.raises(Refused, match="answer-gone"):
-        kept_answers.read_answer(hub, "c" * 32)
+        bundles.read_answer(hub, "c" * 32)
     assert told(hub, other_box, "d" * 32)[0]

@@ -5,20 +5,24 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from hub.cases import case_history, other_contents
+from hub.cases import case_history, cases
 from hub.cases.case_history import Change, changes, happened, happened_to_erased
 from hub.cases.cases import read_case
 from hub.cases.states import DECIDED, check, following, papers_due
-from hub.decisions.decisions import decide
+from hub.decisions.decisions import Draft, decide
 from hub.decisions.rights import copy_of_case
 from hub.hub import Hub
 from hub.people.people import Staff
 from hub.secrets.vault import lock_of
 from hub.store.schema import other_content
 from kiosk.domain.events.case_line import CaseLine, Holder, Stage
+from kiosk.domain.events.silence_facts import SilenceDay
+from kiosk.domain.time import calendar
 from kiosk.errors import Refused
+from kiosk.words.words import Words
 from tests.gallery.site.central import in_a_month
 from tests.gallery.site.hub_browser import Browser
+from tests.hub.due import days, reckoned
 from tests.hub.samples import Box, Item, answers, case_of, corrected, destroy_case, query_rows
 
 
@@ -62,7 +66,7 @@ def test_each_correction_says_what_was_there_before_it(hub: Hub, box: Box, other
 
 
 def line(hub: Hub, reference: str) -> CaseLine:
-    return case_history.of_case(hub, case_of(hub, reference))
+    return case_history.line_of_case(hub, case_of(hub, reference))
 
 
 def test_a_case_moves_along_the_line_as_it_is_decided(hub: Hub, box: Box, paul: Staff) -> None:
@@ -70,10 +74,10 @@ def test_a_case_moves_along_the_line_as_it_is_decided(hub: Hub, box: Box, paul: 
     reference = sent["reference"]
     arrived = line(hub, reference)
     assert (arrived.current.stage, arrived.holder, arrived.promise is not None) == (Stage.SENT, Holder.SERVICE, True)
-    decide(hub, paul, reference, "incomplete", "Il manque le livret.", 0, in_a_month(hub))
+    decide(hub, paul, reference, Draft("incomplete", "Il manque le livret.", 0, in_a_month(hub)))
     asked = line(hub, reference)
     assert (asked.asks, asked.papers_by and asked.papers_by.isoformat()) == (True, in_a_month(hub))
-    decide(hub, paul, reference, "refused", "Le registre ne le porte pas.", 1)
+    decide(hub, paul, reference, Draft("refused", "Le registre ne le porte pas.", 1))
     assert (line(hub, reference).outcome, line(hub, reference).promise) == ("refused", None)
 
 
@@ -98,7 +102,7 @@ def test_both_are_kept_once_and_staff_see_both(hub: Hub, box: Box, instructor: B
     assert "BENALI-PETIT" in page.text and "BENALI" in page.text
     with hub.store.reading() as connection:
         file = read_case(connection, hub.ring, sent["reference"])
-        [kept] = other_contents.of_case(connection, file.id, file.lock)
+        [kept] = cases.other_contents_of_case(connection, file.id, file.lock)
         copied = copy_of_case(hub, connection, file)
         [stored] = connection.execute(select(other_content.c.body)).scalars()
     assert kept.site == "SA" and kept.body["answers"][0]["shown"] == "BENALI-PETIT"
@@ -108,8 +112,8 @@ def test_both_are_kept_once_and_staff_see_both(hub: Hub, box: Box, instructor: B
 
 def test_a_box_that_makes_another_each_time_does_not_fill_the_disk(hub: Hub, box: Box) -> None:
     sent = box.submitted()
-    box.send(sent, *(_other(box, sent, str(number)) for number in range(other_contents.MOST + 5)))
-    assert len(query_rows(hub, select(other_content.c.sha256)).all()) == other_contents.MOST
+    box.send(sent, *(_other(box, sent, str(number)) for number in range(cases.MOST + 5)))
+    assert len(query_rows(hub, select(other_content.c.sha256)).all()) == cases.MOST
 
 
 def test_they_are_erased_with_the_case_and_none_is_kept_after(hub: Hub, box: Box) -> None:
@@ -163,3 +167,109 @@ def test_papers_without_a_day_to_come_are_not_asked_for() -> None:
 
 def test_no_other_decision_has_a_day() -> None:
     assert papers_due("in_progress", "2026-12-24", TODAY) == papers_due("accepted", "", TODAY) == ""
+
+
+ACCEPTED = {"means": "accepted", "on": "2027-02-24", "after_months": 3}
+
+
+def both(hub: Hub, sent: Item) -> SilenceDay | None:
+    """When silence decides, as the page of the case says it."""
+    day = case_history.silence_of_case(hub, case_of(hub, sent["reference"]))
+    assert days(hub) == reckoned(hub), "the column that sorts the list"
+    return day
+
+
+def test_a_case_is_due_on_the_day_that_its_body_says(hub: Hub, box: Box, sent: Item) -> None:
+    assert both(hub, sent) == SilenceDay("refused", 2, date(2027, 1, 24), lacks=True)
+
+
+def test_papers_asked_for_and_their_coming_move_the_day(hub: Hub, box: Box, paul: Staff) -> None:
+    today = hub.day(hub.clock.now())
+    silence = {"means": "refused", "on": calendar.after(today, 2).isoformat(), "after_months": 2}
+    sent = box.send_case(legal_date=today.isoformat(), silence=silence)
+    decide(hub, paul, sent["reference"], Draft("incomplete", "Il manque le livret.", 0, in_a_month(hub)))
+    waiting = both(hub, sent)
+    assert waiting is not None
+    assert (waiting.on, waiting.papers_by) == (calendar.after(today, 2) + timedelta(30), today + timedelta(30))
+    came = (today + timedelta(4)).isoformat()
+    family = [{"id": "family", "label": "Livret de famille", "state": "seen"}]
+    box.send(box.supplement(sent["reference"], sent["stream"], 2, legal_date=came, documents=family))
+    resumed = both(hub, sent)
+    assert resumed == SilenceDay("refused", 2, calendar.after(today, 2) + timedelta(4))
+
+
+def test_a_case_about_two_things_is_due_on_the_earliest_day_and_shows_both(
+    hub: Hub, box: Box, instructor: Browser
+) -> None:
+    refused = {"means": "refused", "on": "2027-01-24", "after_months": 2, "about": "Cabane"}
+    sent = box.send_case(silence=refused | {"also": [ACCEPTED | {"about": "Jardin"}]}, documents=[])
+    day = both(hub, sent)
+    assert day is not None and (day.on, [part.about for part in day.by_subject]) == (
+        date(2027, 1, 24),
+        ["Cabane", "Jardin"],
+    )
+    page = instructor.open(f"/dossiers/{sent['reference']}").text
+    for words in (
+        "Votre silence – Cabane Refusée le 24 janvier 2027",
+        "Votre silence – Jardin Acceptée le 24 février 2027",
+    ):
+        assert words in page
+
+
+def test_an_acceptance_starts_with_the_last_paper(hub: Hub, box: Box) -> None:
+    sent = box.send_case(silence=ACCEPTED)
+    waiting = both(hub, sent)
+    assert waiting is not None and waiting.on is None
+    family = [{"id": "family", "label": "Livret de famille", "state": "seen"}]
+    box.send(box.supplement(sent["reference"], sent["stream"], 2, documents=family))
+    assert both(hub, sent) == SilenceDay("accepted", 3, date(2027, 2, 28))
+
+
+def test_nothing_is_due_in_a_case_that_is_over_or_never_was_due(hub: Hub, box: Box, paul: Staff) -> None:
+    decided, withdrawn, prepared = box.submitted(), box.submitted(), box.prepared()
+    nothing = box.submitted(silence=None)
+    box.send(decided, withdrawn, prepared, nothing, box.withdrawal(withdrawn["reference"], withdrawn["stream"], 2))
+    decide(hub, paul, decided["reference"], Draft("accepted", "", 0))
+    for sent in (decided, withdrawn, prepared, nothing):
+        assert both(hub, sent) is None
+
+
+def test_a_silence_that_no_box_says_is_not_taken(box: Box) -> None:
+    for wrong in [{"means": "perhaps"}, {"after_months": 0}, {"after_months": "2"}, {"on": None}]:
+        assert box.outcomes(box.submitted(silence=ACCEPTED | wrong))[0].startswith("rejected: bad-event")
+
+
+def test_papers_are_asked_for_by_a_day_and_the_page_says_which(
+    instructor: Browser, hub: Hub, box: Box, sent: Item
+) -> None:
+    page = f"/dossiers/{sent['reference']}"
+    instructor.decide(page.rpartition("/")[2], "incomplete", message="Il manque une pièce.", papers_by="")
+    assert instructor.status == 422
+    assert "Donnez un jour : les pièces sont attendues" in instructor.text
+    assert instructor.page.get_element_by_id("message").text == "Il manque une pièce."
+    instructor.fill(page, to="incomplete", message="Il manque une pièce.", papers_by="2020-01-01")
+    assert "Donnez un jour à venir" in instructor.text
+    assert instructor.page.get_element_by_id("papers_by").get("value") == "2020-01-01"
+    instructor.fill(page, to="incomplete", message="Il manque une pièce.", papers_by=in_a_month(hub))
+    due = Words().day(date.fromisoformat(in_a_month(hub)))
+    assert instructor.text.count(f"Pièces attendues au plus tard le {due}") == 2, "in the facts and in the history"
+
+
+def test_a_page_says_what_comes_of_silence_and_when(instructor: Browser, box: Box) -> None:
+    refused = box.submitted()
+    later = box.submitted(silence={"means": "accepted", "on": "2027-02-24", "after_months": 3})
+    now = box.submitted(silence={"means": "accepted", "on": "2027-02-24", "after_months": 3}, documents=[])
+    nothing = box.submitted(silence=None)
+    box.send(refused, later, now, nothing)
+    said = {
+        refused["reference"]: "Refusée le 24 janvier 2027",
+        later["reference"]: "Le délai de 3 mois n’a pas commencé",
+        now["reference"]: "Acceptée le 24 février 2027",
+    }
+    for reference, words in said.items():
+        assert words in instructor.open(f"/dossiers/{reference}").text
+        instructor.choose(reference, "in_progress")
+        assert "L’accusé de réception part vers la mairie." in instructor.text
+    page = instructor.open(f"/dossiers/{nothing['reference']}").text
+    assert "Votre silence" not in page
+    assert "accusé de réception" not in page, "none is sent for a document that is simply delivered"

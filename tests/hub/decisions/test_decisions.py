@@ -1,30 +1,51 @@
 """What staff decide and ask for, and what the sites are told of it."""
 
+import dataclasses
 import hashlib
 import json
 import threading
 from datetime import timedelta
+from io import BytesIO
 from itertools import count
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from msgspec.structs import replace
+from werkzeug.test import TestResponse
 
-from hub.decisions.asking import LONGEST_LABEL, MOST_ASKED, Asking, askable, papers
-from hub.decisions.decisions import decide
-from hub.decisions.settling import settle
-from hub.decisions.whereabouts import tell
+from hub.cases.cases import CaseFile
+from hub.cases.states import Scope
+from hub.decisions.decisions import (
+    LONGEST_LABEL,
+    MOST,
+    MOST_ASKED,
+    Asking,
+    Draft,
+    askable,
+    change_several,
+    decide,
+    look_at_several,
+    papers,
+    settle,
+    take_all_back,
+)
+from hub.decisions.follow import tell
+from hub.files.listed_file import open_given
 from hub.hub import Hub
 from hub.intake.updates import after
 from hub.people.people import Staff
-from hub.trail.audit import lines
+from hub.store.schema import staff
+from hub.trail import lines
 from kiosk.domain.replies import case_news
 from kiosk.domain.time import calendar
 from kiosk.errors import Refused
 from tests.gallery.site.central import in_a_month
 from tests.gallery.site.hub_browser import Browser
+from tests.gallery.site.strange_files import hostile_pdf, picture, saved, signed_pdf
+from tests.hub.conftest import Watch
 from tests.hub.files.sending import FILE, NAME, Sender
-from tests.hub.samples import SERVICE, Box, Item, case_of
+from tests.hub.samples import SERVICE, Box, Item, case_of, leave_due, write_rows
 
 
 def _updates(hub: Hub, code: str) -> list[dict[str, Any]]:
@@ -33,7 +54,7 @@ def _updates(hub: Hub, code: str) -> list[dict[str, Any]]:
 
 def test_taking_a_case_in_hand_tells_the_site_with_the_statutory_mentions(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
-    decide(hub, paul, sent["reference"], "in_progress", "", 0)
+    decide(hub, paul, sent["reference"], Draft("in_progress", "", 0))
     [update] = _updates(hub, "SA")
     letter = update.pop("letter")
     assert (letter["to"], letter["author"]) == ("Awa Benali", "Paul Morel"), "CRPA L. 212-1"
@@ -69,15 +90,15 @@ def test_taking_a_case_in_hand_tells_the_site_with_the_statutory_mentions(hub: H
 def test_one_case_gets_one_accuse(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
     for seen, (state, message) in enumerate([("incomplete", "Il manque…"), ("in_progress", ""), ("incomplete", "…")]):
-        decide(hub, paul, sent["reference"], state, message, seen, in_a_month(hub))
-    decide(hub, paul, sent["reference"], "in_progress", "", 3)
+        decide(hub, paul, sent["reference"], Draft(state, message, seen, in_a_month(hub)))
+    decide(hub, paul, sent["reference"], Draft("in_progress", "", 3))
     assert [update["kind"] for update in _updates(hub, "SA")] == ["state", "accuse", "state", "state"]
 
 
 def test_a_document_that_is_simply_delivered_gets_no_accuse(hub: Hub, box: Box, paul: Staff) -> None:
     """CRPA R. 112-4, 2°."""
     sent = box.send_case(silence=None, remedies=None)
-    decide(hub, paul, sent["reference"], "in_progress", "", 0)
+    decide(hub, paul, sent["reference"], Draft("in_progress", "", 0))
     (update,) = _updates(hub, "SA")
     assert (update["kind"], update["state"]) == ("state", "in_progress")
     assert not {"accuse", "silence"} & set(update)
@@ -88,12 +109,12 @@ def test_papers_are_asked_for_by_a_day_which_moves_that_of_silence(hub: Hub, box
     silence = {"means": "refused", "on": calendar.after(today, 2).isoformat(), "after_months": 2}
     sent = box.send_case(legal_date=today.isoformat(), silence=silence)
     with pytest.raises(Refused, match="papers-day-missing"):
-        decide(hub, paul, sent["reference"], "incomplete", "Il manque une pièce.", 0)
-    decide(hub, paul, sent["reference"], "incomplete", "Il manque une pièce.", 0, in_a_month(hub))
+        decide(hub, paul, sent["reference"], Draft("incomplete", "Il manque une pièce.", 0))
+    decide(hub, paul, sent["reference"], Draft("incomplete", "Il manque une pièce.", 0, in_a_month(hub)))
     (update,) = _updates(hub, "SA")
     assert update["papers_by"] == update["silence"]["papers_by"] == in_a_month(hub)
     assert update["silence"]["on"] == (calendar.after(today, 2) + timedelta(days=30)).isoformat()
-    decide(hub, paul, sent["reference"], "in_progress", "", 1)
+    decide(hub, paul, sent["reference"], Draft("in_progress", "", 1))
     told = _updates(hub, "SA")[1]["silence"]
     assert (told["on"], told["papers_by"]) == (silence["on"], None), "they came at once, by post"
 
@@ -103,8 +124,8 @@ def test_a_prepared_case_never_gets_an_accuse(hub: Hub, box: Box, paul: Staff) -
     box.send(sent)
     for state in ("in_progress", "accepted", "refused", "incomplete"):
         with pytest.raises(Refused, match="no-such-change"):
-            decide(hub, paul, sent["reference"], state, "…", 0)
-    decide(hub, paul, sent["reference"], "closed", "", 0)
+            decide(hub, paul, sent["reference"], Draft(state, "…", 0))
+    decide(hub, paul, sent["reference"], Draft("closed", "", 0))
     assert [update["kind"] for update in _updates(hub, "SA")] == ["state"]
 
 
@@ -118,7 +139,7 @@ def test_a_supplement_and_a_decision_at_once_leave_no_supplement_on_a_decided_ca
 
         def close(reference: str = sent["reference"], gate: threading.Barrier = gate) -> None:
             gate.wait()
-            decide(hub, paul, reference, "accepted", "", 0)
+            decide(hub, paul, reference, Draft("accepted", "", 0))
 
         closing = threading.Thread(target=close)
         closing.start()
@@ -132,7 +153,7 @@ def test_a_supplement_and_a_decision_at_once_leave_no_supplement_on_a_decided_ca
 def test_a_double_tap_is_one_decision(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
     for _ in range(3):
-        decide(hub, paul, sent["reference"], "incomplete", "Il manque une pièce.", 0, in_a_month(hub))
+        decide(hub, paul, sent["reference"], Draft("incomplete", "Il manque une pièce.", 0, in_a_month(hub)))
     assert len(_updates(hub, "SA")) == 1
 
 
@@ -189,7 +210,7 @@ def test_papers_are_ticked_or_written_one_a_line(instructor: Browser, hub: Hub, 
 def asked(hub: Hub, box: Box, paul: Staff) -> Item:
     """A case of which an identity paper was asked for."""
     sent = box.send_case()
-    decide(hub, paul, sent["reference"], "incomplete", "", 0, in_a_month(hub), Asking(("identity",)))
+    decide(hub, paul, sent["reference"], Draft("incomplete", "", 0, in_a_month(hub), Asking(("identity",))))
     return sent
 
 
@@ -249,7 +270,7 @@ def test_a_paper_of_another_case_or_another_word_changes_nothing(hub: Hub, box: 
 @pytest.fixture
 def sought(hub: Hub, box: Box, paul: Staff) -> Item:
     made = box.send_case()
-    decide(hub, paul, made["reference"], "incomplete", "Il manque le livret.", 0, in_a_month(hub))
+    decide(hub, paul, made["reference"], Draft("incomplete", "Il manque le livret.", 0, in_a_month(hub)))
     return made
 
 
@@ -264,7 +285,7 @@ def test_papers_of_the_procedure_are_named_to_whoever_holds_the_receipt_and_free
 ) -> None:
     made = box.send_case()
     papers = Asking(("family",), "Lettre de Paul")
-    decide(hub, paul, made["reference"], "incomplete", "", 0, in_a_month(hub), papers)
+    decide(hub, paul, made["reference"], Draft("incomplete", "", 0, in_a_month(hub), papers))
     told = tell(hub, made["stream"], "")
     assert ([paper.label for paper in told.papers], told.unanswered) == (["Livret de famille"], 2)
     assert [paper.label for paper in tell(hub, made["stream"], "", "1945-03-02").papers][1] == "Lettre de Paul"
@@ -272,3 +293,153 @@ def test_papers_of_the_procedure_are_named_to_whoever_holds_the_receipt_and_free
     box.send(box.supplement(made["reference"], made["stream"], 2, documents=documents))
     told = tell(hub, made["stream"], "")
     assert (told.papers, told.unanswered, case_news.read(told).line.asks) == ((), 1, True)
+
+
+def _send(browser: Browser, sent: Item, carries: str, data: bytes = b"", name: str = "x.pdf", **more: Any) -> str:
+    """Accept with this document; gives the words of the page that comes."""
+    browser.choose(sent["reference"], "accepted")
+    form = next(form for form in browser.page.iter("form") if form.get("action").endswith(sent["reference"]))
+    assert form.get("enctype") == "multipart/form-data"
+    kept = {name: value for name, value in form.fields.items() if value is not None}
+    fields = {**kept, "message": "Venez le chercher.", "carries": carries, "document": (BytesIO(data), name), **more}
+    answer: TestResponse = browser.client.post(form.get("action"), data=fields, follow_redirects=True)
+    return browser.look(answer).text
+
+
+def _document(hub: Hub, sent: Item) -> tuple[CaseFile, Any, bytes]:
+    case = case_of(hub, sent["reference"])
+    (document,) = case.documents.values()
+    return case, document, b"".join(open_given(hub, case.id, document.id))
+
+
+def test_a_pdf_that_was_signed_elsewhere_goes_on_byte_for_byte(hub: Hub, instructor: Browser, sent: Item) -> None:
+    signed = signed_pdf()
+    text = _send(instructor, sent, "document", signed, "Lettre signée.pdf")
+    case, document, data = _document(hub, sent)
+    assert case.state == "accepted" and "Lettre signée.pdf" in text
+    assert (document.name, document.media_type, data) == ("Lettre signée.pdf", "application/pdf", signed)
+    opened = instructor.client.get(f"/dossiers/{sent['reference']}/documents/{document.id}")
+    assert (opened.data, opened.headers["Cache-Control"]) == (data, "no-store")
+
+
+def test_a_file_that_lies_about_its_type_is_what_its_bytes_say(hub: Hub, instructor: Browser, sent: Item) -> None:
+    assert "ni un PDF ni une photo" in _send(instructor, sent, "document", b"MZ\x90 program", "lettre.pdf")
+    _send(instructor, sent, "document", picture("PNG"), "lettre.pdf")
+    _, document, _ = _document(hub, sent)
+    assert document.media_type.startswith("image/") and not document.name.endswith(".pdf")
+
+
+def test_a_refused_document_keeps_everything_else_that_was_typed(instructor: Browser, hub: Hub, sent: Item) -> None:
+    text = _send(instructor, sent, "document", quality="Maire")
+    assert "Choisissez le fichier à joindre." in text
+    assert instructor.page.get_element_by_id("message").text == "Venez le chercher."
+    assert instructor.page.get_element_by_id("quality").get("value") == "Maire"
+    assert instructor.page.xpath("//input[@name='carries'][@checked]/@value") == ["document"]
+    assert "contient un programme" in _send(instructor, sent, "document", saved(hostile_pdf()))
+
+
+def test_who_decides_is_asked_once_and_then_proposed(hub: Hub, instructor: Browser, box: Box, sent: Item) -> None:
+    write_rows(hub, staff.update().values(given_names="", family_name="", quality=""))
+    text = _send(instructor, sent, "", quality="")
+    assert "la loi demande les trois" in text
+    _send(instructor, sent, "", given_names="Paul", family_name="Morel", quality="Adjoint au maire")
+    box.send(made := box.submitted())
+    page = instructor.choose(made["reference"], "refused")
+    assert "Décidé par : Paul Morel, Adjoint au maire" in page.text.replace("\u00a0", " ")
+    assert "Accepté, par Paul Morel" in instructor.open(f"/dossiers/{sent['reference']}").text
+
+
+def _sent(box: Box, count: int) -> list[str]:
+    made = [box.submitted() for _ in range(count)]
+    box.send(*made)
+    return [item["reference"] for item in made]
+
+
+def _accepted(hub: Hub, box: Box, by: Staff, count: int) -> list[str]:
+    made = _sent(box, count)
+    for reference in made:
+        decide(hub, by, reference, Draft("accepted", "", 0))
+    return made
+
+
+def _states(hub: Hub, references: list[str]) -> list[str]:
+    return [case_of(hub, reference).state for reference in references]
+
+
+def _waiting(hub: Hub, minutes: int = 10) -> Hub:
+    return replace(hub, settings=dataclasses.replace(hub.settings, take_back_minutes=minutes))
+
+
+def test_each_gets_the_state_once_however_often_the_form_is_sent(hub: Hub, box: Box, paul: Staff) -> None:
+    mine = _sent(box, 3)
+    chosen = [(row.reference, row.seen) for row in look_at_several(hub, paul, mine, "in_progress")]
+    for _ in range(2):
+        done = change_several(hub, paul, chosen, "in_progress")
+        assert [(row.reference, row.left_out, row.taken) for row in done] == [(case, "", "") for case in mine]
+    assert _states(hub, mine) == ["in_progress"] * 3
+    assert len(after(hub, "SA", 0, 100)[1]) == 3, "one accusé de réception each"
+    decided = [line.reference for line in lines(hub.store) if line.action == "decided"]
+    assert sorted(decided) == sorted(mine), "each is in the trail, once"
+
+
+def test_those_that_cannot_are_told_before(hub: Hub, box: Box, paul: Staff) -> None:
+    free, closed, withdrawn, waiting = _sent(box, 4)
+    decide(hub, paul, closed, Draft("closed", "Sans objet.", 0))
+    box.send(box.withdrawal(withdrawn))
+    decide(_waiting(hub), paul, waiting, Draft("accepted", "", 0))
+    seen = look_at_several(hub, paul, [free, closed, withdrawn, waiting, free, "SA999X", "<b>"], "in_progress")
+    assert [(row.reference, row.left_out) for row in seen] == [
+        (free, ""), (closed, "no-such-change"), (withdrawn, "no-such-change"), (waiting, "on-its-way"),
+    ]  # fmt: skip
+
+
+def test_what_nobody_decided_is_not_closed_with_others(hub: Hub, box: Box, paul: Staff) -> None:
+    """The person would read that the service is done, without a reason, and silence would decide nothing more."""
+    received, working = _sent(box, 2)
+    decide(hub, paul, working, Draft("in_progress", "", 0))
+    (accepted,) = _accepted(hub, box, paul, 1)
+    prepared = box.prepared()
+    box.send(prepared)
+    mine = [received, working, accepted, prepared["reference"]]
+    chosen = look_at_several(hub, paul, mine, "closed")
+    assert [row.left_out for row in chosen] == ["undecided", "undecided", "", ""]
+    for _ in range(2):
+        done = change_several(hub, paul, [(row.reference, row.seen) for row in chosen], "closed")
+        assert [row.left_out for row in done] == ["undecided", "undecided", "", ""]
+    assert _states(hub, mine) == ["received", "in_progress", "closed", "closed"]
+
+
+def test_all_of_them_can_be_taken_back_until_they_leave(hub: Hub, box: Box, paul: Staff, watch: Watch) -> None:
+    here, mine = _waiting(hub), _accepted(hub, box, paul, 2)
+    done = change_several(here, paul, [(case, 1) for case in mine], "closed")
+    assert all(row.taken for row in done) and _states(hub, mine) == ["accepted"] * 2
+    pairs = [(row.reference, row.taken) for row in done]
+    assert [row.left_out for row in take_all_back(here, paul, pairs[:1])] == [""]
+    watch.ahead.append(timedelta(minutes=11))
+    leave_due(here)
+    assert [row.left_out for row in take_all_back(here, paul, pairs)] == ["decision-left", "decision-left"]
+    assert _states(hub, mine) == ["accepted", "closed"]
+
+
+def test_cases_of_others_are_neither_shown_nor_changed(hub: Hub, box: Box, paul: Staff) -> None:
+    (theirs,) = _sent(box, 1)
+    narrow = replace(paul, scope=Scope(("ccas",)))
+    (seen,) = look_at_several(hub, narrow, [theirs], "closed")
+    assert (seen.left_out, seen.row) == ("unknown-case", None)
+    assert [row.left_out for row in change_several(hub, narrow, [(theirs, 0)], "closed")] == ["unknown-case"]
+    assert _states(hub, [theirs]) == ["received"]
+
+
+def test_a_state_that_needs_its_case_is_refused(hub: Hub, box: Box, paul: Staff) -> None:
+    (one,) = _sent(box, 1)
+    for to in ("accepted", "refused", "incomplete", "received", ""):
+        with pytest.raises(Refused, match="no-such-change"):
+            look_at_several(hub, paul, [one], to)
+        with pytest.raises(Refused, match="no-such-change"):
+            change_several(hub, paul, [(one, 0)], to)
+    assert _states(hub, [one]) == ["received"]
+
+
+def test_too_many_are_refused(hub: Hub, paul: Staff) -> None:
+    with pytest.raises(Refused, match="too-many-cases"):
+        look_at_several(hub, paul, ["SA1X"] * (MOST + 1), "closed")

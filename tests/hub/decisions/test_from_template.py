@@ -7,16 +7,14 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from hub import message_templates
 from hub.cases.cases import read_case
-from hub.decisions import from_template, whereabouts
-from hub.decisions.asking import Asking
-from hub.decisions.decisions import decide
-from hub.decisions.from_template import NONE, Used, read_used
+from hub.decisions import decisions, follow
+from hub.decisions.decisions import NONE, Asking, Draft, Used, decide, read_used
 from hub.decisions.rights import copy_of_case
 from hub.hub import Hub
 from hub.intake.updates import after
-from hub.message_templates import kept_templates
-from hub.message_templates.kept_templates import EVERY, shipped
+from hub.message_templates import EVERY, shipped
 from hub.people.people import Staff
 from kiosk.domain.events.reference import spoken
 from kiosk.errors import Refused
@@ -33,7 +31,7 @@ PAPERS, ACCEPTED, REFUSED = (
 def _fill(hub: Hub, sent: Item, template: str, day: str = "", asks: Asking = ASKS) -> tuple[str, Used]:
     with hub.store.reading() as connection:
         case = read_case(connection, hub.ring, sent["reference"])
-        return from_template.fill(connection, case, template, day, asks)
+        return decisions.fill(connection, case, template, day, asks)
 
 
 def _told(hub: Hub) -> dict[str, Any]:
@@ -46,7 +44,7 @@ def test_an_unchanged_message_is_told_in_each_language_of_the_template(hub: Hub,
     words, used = _fill(hub, sent, PAPERS, day)
     assert "Livret de famille" in words and spoken(sent["reference"]) in words and "{" not in words
     browser = words.replace("\n", "\r\n") + "\r\n"
-    decide(hub, paul, sent["reference"], "incomplete", browser, 0, day, ASKS, used)
+    decide(hub, paul, sent["reference"], Draft("incomplete", browser, 0, day, ASKS, used))
     told = _told(hub)
     assert told["message"] == words
     assert set(told["said_in"]) == {"ar", "en", "es", "pt", "uk"}
@@ -57,7 +55,7 @@ def test_an_unchanged_message_is_told_in_each_language_of_the_template(hub: Hub,
 def test_it_is_filled_anew_with_what_was_ticked_in_the_end(hub: Hub, paul: Staff, sent: Item) -> None:
     words, used = _fill(hub, sent, PAPERS, in_a_month(hub))
     later = Asking(("identity",), "La page 3 du bail")
-    decide(hub, paul, sent["reference"], "incomplete", words, 0, in_a_month(hub), later, used)
+    decide(hub, paul, sent["reference"], Draft("incomplete", words, 0, in_a_month(hub), later, used))
     told = _told(hub)
     assert "Pièce d’identité et La page 3 du bail" in told["message"] and "Livret" not in told["message"]
     assert "La page 3 du bail" in told["said_in"]["en"] and "Pièce" not in told["said_in"]["en"]
@@ -65,7 +63,7 @@ def test_it_is_filled_anew_with_what_was_ticked_in_the_end(hub: Hub, paul: Staff
 
 def test_what_somebody_changed_is_theirs_and_stands_in_french_alone(hub: Hub, paul: Staff, sent: Item) -> None:
     words, used = _fill(hub, sent, ACCEPTED)
-    decide(hub, paul, sent["reference"], "accepted", f"{words} Venez mardi.", 0, used=used)
+    decide(hub, paul, sent["reference"], Draft("accepted", f"{words} Venez mardi.", 0, used=used))
     assert _told(hub)["message"].endswith("Venez mardi.") and "said_in" not in _told(hub)
 
 
@@ -73,10 +71,10 @@ def test_one_who_reads_arabic_finds_the_words_in_arabic_where_the_case_is_told(
     hub: Hub, paul: Staff, sent: Item
 ) -> None:
     words, used = _fill(hub, sent, ACCEPTED)
-    decide(hub, paul, sent["reference"], "accepted", words, 0, used=used)
-    told = whereabouts.tell(hub, sent["stream"], "", "1945-03-02")
+    decide(hub, paul, sent["reference"], Draft("accepted", words, 0, used=used))
+    told = follow.tell(hub, sent["stream"], "", "1945-03-02")
     assert told.words == words and "قُبل طلبك" in told.said_in["ar"]
-    locked = whereabouts.tell(hub, sent["stream"], "")
+    locked = follow.tell(hub, sent["stream"], "")
     assert locked.words == "" and not locked.said_in, "the birth date opens both"
     with hub.store.reading() as connection:
         case = read_case(connection, hub.ring, sent["reference"])
@@ -89,21 +87,21 @@ def test_a_template_that_a_colleague_changed_meanwhile_is_not_sent_unread(
 ) -> None:
     words, used = _fill(hub, sent, ACCEPTED)
     with hub.store.reading() as connection:
-        kept = kept_templates.read_kept(connection, EVERY)
+        kept = message_templates.read_kept(connection, EVERY)
     text = kept.text.replace("est acceptée", "est bien acceptée")
-    kept_templates.save(hub, lea, replace(kept, text=text))
+    message_templates.save(hub, lea, replace(kept, text=text))
     with pytest.raises(Refused, match="template-changed"):
-        decide(hub, paul, sent["reference"], "accepted", words, 0, used=used)
-    decide(hub, paul, sent["reference"], "accepted", words, 0, used=NONE)
+        decide(hub, paul, sent["reference"], Draft("accepted", words, 0, used=used))
+    decide(hub, paul, sent["reference"], Draft("accepted", words, 0, used=NONE))
     assert _told(hub)["message"] == words
 
 
 def test_a_refusal_never_leaves_without_its_reason(hub: Hub, paul: Staff, sent: Item) -> None:
     words, used = _fill(hub, sent, REFUSED)
     with pytest.raises(Refused, match="message-unfinished"):
-        decide(hub, paul, sent["reference"], "refused", words, 0, used=used)
+        decide(hub, paul, sent["reference"], Draft("refused", words, 0, used=used))
     reason = words.replace("{à compléter}", "le délai est passé.")
-    decide(hub, paul, sent["reference"], "refused", reason, 0, used=used)
+    decide(hub, paul, sent["reference"], Draft("refused", reason, 0, used=used))
     assert _told(hub)["message"] == reason
 
 

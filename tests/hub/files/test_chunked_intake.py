@@ -8,11 +8,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from hub import retention
 from hub.files import chunked_intake, kept_file
 from hub.files.kept_file import KeptFile, cut
 from hub.files.listed_file import open_file, read_listed, stored_receipt
 from hub.hub import Hub
-from hub.retention import retention
 from hub.secrets.vault import CaseLock
 from hub.store.schema import attachment
 from kiosk.crypto import keys, sealing

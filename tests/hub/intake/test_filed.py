@@ -7,16 +7,15 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from hub import retention, trail
 from hub.cases.case_list import CaseQuery, find_cases
 from hub.cases.cases import read_case
-from hub.cases.numbers import formerly
-from hub.decisions.decisions import decide
+from hub.cases.states import formerly
+from hub.decisions.decisions import Draft, decide
 from hub.decisions.follow import find_by_code, find_by_receipt
 from hub.hub import Hub
 from hub.people.people import Staff
-from hub.retention import retention
 from hub.store.schema import cases
-from hub.trail import audit
 from kiosk.crypto import keys
 from kiosk.domain.events.alias import Alias
 from kiosk.domain.events.reference import mint
@@ -168,7 +167,7 @@ def test_a_box_whose_clock_is_ahead_bars_nobody(hub: Hub, box: Box) -> None:
 
 def test_a_decided_case_takes_one_and_an_erased_one_does_not(hub: Hub, box: Box, paul: Staff) -> None:
     made = box.send_case()
-    decide(hub, paul, made["reference"], "accepted", "", 0)
+    decide(hub, paul, made["reference"], Draft("accepted", "", 0))
     assert box.outcomes(new_code(box, made)) == ["acknowledged"] and opens(hub, made, NEW)
     erase_case(hub, made["stream"], retention.EXPIRED)
     assert box.outcomes(new_code(box, made, NEWER, sequence=3)) == ["rejected: closed-case"]
@@ -177,7 +176,7 @@ def test_a_decided_case_takes_one_and_an_erased_one_does_not(hub: Hub, box: Box,
 def test_the_trail_says_which_site_what_was_seen_and_why_and_no_code(hub: Hub, box: Box) -> None:
     made = box.submitted()
     box.send(made, new_code(box, made))
-    (line,) = [line for line in audit.lines(hub.store) if line.action == "code-replaced"]
+    (line,) = [line for line in trail.lines(hub.store) if line.action == "code-replaced"]
     assert (line.reference, line.detail) == (made["reference"], "SA passport lost")
 
 

@@ -6,19 +6,18 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy import func, select
 
-from hub.decisions.decisions import decide
+from hub.decisions.decisions import Draft, decide
 from hub.hub import Hub
 from hub.intake import intake
-from hub.intake.answering import answer_items, open_event
 from hub.intake.batch import Busy, OpenedEvent, Taken
-from hub.intake.intake import take_batch
+from hub.intake.intake import answer_items, open_event, take_batch
 from hub.people.people import Staff
 from hub.secrets.vault import label_of, lock_of
 from hub.sites import sites
 from hub.sites.sites import all_sites
-from hub.store.limits import hurried
+from hub.store.opening import hurried
 from hub.store.schema import cases, event
-from hub.wire.read_event import envelope
+from hub.wire import envelope
 from kiosk.crypto import keys
 from kiosk.domain.events.event import canonical, digest
 from kiosk.domain.events.wire.answers import Acknowledged, Duplicate, Refused
@@ -145,7 +144,7 @@ def test_a_correction_that_could_not_be_shown_is_rejected(box: Box) -> None:
 
 def test_a_decided_case_takes_no_correction(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
-    decide(hub, paul, sent["reference"], "accepted", "", 0)
+    decide(hub, paul, sent["reference"], Draft("accepted", "", 0))
     late = box.correction(sent["reference"], sent["stream"], 2)
     assert box.outcomes(late, late) == ["rejected: closed-case"] * 2
 

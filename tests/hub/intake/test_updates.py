@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from hub.decisions.decisions import decide
+from hub.decisions.decisions import Draft, decide
 from hub.hub import Hub
 from hub.intake.updates import after
-from hub.keys.lineage import begin_new_epoch, epoch_of
+from hub.opening import begin_new_epoch, epoch_of
 from hub.people.people import Staff
-from hub.retention.retention import EXPIRED
+from hub.retention import EXPIRED
 from hub.store.schema import case_key, cases, event, name_token, site
-from hub.trail.audit import lines
+from hub.trail import lines
 from kiosk.domain.events.event import digest
 from kiosk.domain.proofs import signed_statement
 from tests.gallery.site.central import in_a_month
@@ -28,11 +28,11 @@ def _updates(hub: Hub, code: str, cursor: int = 0) -> list[dict[str, Any]]:
 def test_the_sites_that_added_to_a_case_are_told_and_no_other(hub: Hub, box: Box, other_box: Box, paul: Staff) -> None:
     sent, alone = box.submitted(), box.submitted()
     box.send(sent, alone)
-    decide(hub, paul, sent["reference"], "incomplete", "Il manque une pièce d’identité.", 0, in_a_month(hub))
+    decide(hub, paul, sent["reference"], Draft("incomplete", "Il manque une pièce d’identité.", 0, in_a_month(hub)))
     assert _updates(hub, "BZ") == []
     other_box.send(other_box.supplement(sent["reference"]))
-    decide(hub, paul, sent["reference"], "accepted", "", 1)
-    decide(hub, paul, alone["reference"], "accepted", "", 0)
+    decide(hub, paul, sent["reference"], Draft("accepted", "", 1))
+    decide(hub, paul, alone["reference"], Draft("accepted", "", 0))
     told = [(update["kind"], update["state"]) for update in _updates(hub, "SA")]
     assert told == [("state", "incomplete"), ("added", "incomplete"), ("state", "accepted"), ("state", "accepted")]
     [result] = _updates(hub, "BZ")
@@ -43,7 +43,7 @@ def test_a_cursor_goes_on_where_it_stopped(hub: Hub, box: Box, paul: Staff, clie
     sent = [box.submitted() for _ in range(5)]
     box.send(*sent)
     for one in sent:
-        decide(hub, paul, one["reference"], "in_progress", "", 0)
+        decide(hub, paul, one["reference"], Draft("in_progress", "", 0))
     headers = {"Authorization": f"Bearer {box.token}"}
     seen, cursor = [], 0
     while updates := (page := client.get(f"/api/v2/updates?after={cursor}&limit=2", headers=headers).json)["updates"]:
@@ -58,8 +58,8 @@ def test_many_words_of_erased_cases_hide_none_of_a_case_that_is_there(hub: Hub, 
     erased, kept = box.submitted(), box.submitted()
     box.send(erased, kept)
     for seen, state in enumerate(("in_progress", "incomplete", "refused")):
-        decide(hub, paul, erased["reference"], state, "Mot.", seen, in_a_month(hub))
-    decide(hub, paul, kept["reference"], "accepted", "Venez.", 0)
+        decide(hub, paul, erased["reference"], Draft(state, "Mot.", seen, in_a_month(hub)))
+    decide(hub, paul, kept["reference"], Draft("accepted", "Venez.", 0))
     erase_case(hub, erased["stream"], EXPIRED)
     cursor, given = after(hub, "SA", 0, 2)
     assert [json.loads(update.statement)["reference"] for update in given] == [kept["reference"]]
@@ -83,8 +83,8 @@ def test_updates_are_never_skipped(hub: Hub, box: Box, other_box: Box, paul: Sta
                 return seen
 
     def work(reference: str) -> None:
-        decide(hub, paul, reference, "in_progress", "", 0)
-        decide(hub, paul, reference, "accepted", "", 1)
+        decide(hub, paul, reference, Draft("in_progress", "", 0))
+        decide(hub, paul, reference, Draft("accepted", "", 1))
 
     with ThreadPoolExecutor(10) as pool:
         readers = [pool.submit(follow, code) for code in ("SA", "BZ")]
@@ -192,7 +192,7 @@ def test_an_event_that_was_acknowledged_and_is_gone_begins_one_new_epoch(hub: Hu
 def test_a_cursor_that_was_never_given_begins_a_new_epoch(hub: Hub, box: Box, paul: Staff) -> None:
     case = box.submitted()
     talk(box, case)
-    decide(hub, paul, case["reference"], "in_progress", "", 0)
+    decide(hub, paul, case["reference"], Draft("in_progress", "", 0))
     first = talk(box)
     seen = {"standing": first["standing"]}
     assert talk(box, seen=seen)["epoch"] == first["epoch"]

@@ -8,12 +8,10 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from hub.app import create_hub
+from hub import opening
+from hub.backup import back_up_keys, restore_keys
 from hub.hub import Hub
-from hub.keys import database_mark
-from hub.keys.database_mark import Mark
-from hub.keys.key_backup import back_up, restore
-from hub.keys.keyring import (
+from hub.keyring import (
     FIRST_SEALING,
     MASTER,
     SIGNING,
@@ -23,8 +21,8 @@ from hub.keys.keyring import (
     sealing_files,
     sealing_secret,
 )
-from hub.keys.lineage import begin_lineage, begin_new_epoch, epoch_of
-from hub.opening import open_hub
+from hub.opening import Mark, begin_lineage, begin_new_epoch, epoch_of, open_hub
+from hub.server import create_hub
 from hub.settings import HubSettings
 from kiosk.clock import Clock
 from kiosk.crypto import keys, sealing
@@ -114,8 +112,8 @@ def test_a_gap_in_the_numbers_is_a_lost_key(folder: Path) -> None:
 
 def test_a_mark_that_cannot_be_read_is_ahead_of_nothing(tmp_path: Path) -> None:
     for written in ["", "{", "[]", '{"number": "x"}', '{"number": 1, "epoch": "e"}']:
-        (tmp_path / database_mark.FILE).write_text(written)
-        assert not database_mark.read(tmp_path).is_ahead_of(Mark(1, "e" * 32, 0))
+        (tmp_path / opening.MARK_FILE).write_text(written)
+        assert not opening.read_mark(tmp_path).is_ahead_of(Mark(1, "e" * 32, 0))
 
 
 def test_what_has_come_less_far_is_an_older_copy() -> None:
@@ -149,11 +147,11 @@ def test_an_empty_hub_with_the_copy_reads_an_old_event_and_takes_what_was_sealed
     travelling = box.sealed(late)
     rotate_sealing_key(hub.store, hub.ring, hub.clock)
     copy = tmp_path / "keys.copy"
-    back_up(hub.settings.keys_folder, copy, PASSPHRASE)
+    back_up_keys(hub.settings.keys_folder, copy, PASSPHRASE)
     assert copy.stat().st_mode & 0o777 == 0o600
     shutil.rmtree(hub.settings.keys_folder)
     elsewhere = replace(hub.settings, keys=tmp_path / "new keys")
-    restore(elsewhere.keys_folder, copy, PASSPHRASE)
+    restore_keys(elsewhere.keys_folder, copy, PASSPHRASE)
     again = open_hub(elsewhere, hub.clock)
     assert again.ring.names() == hub.ring.names()
     assert again.ring.private(travelling["key"]) == hub.ring.private(travelling["key"])
@@ -163,38 +161,38 @@ def test_an_empty_hub_with_the_copy_reads_an_old_event_and_takes_what_was_sealed
 
 def test_without_the_passphrase_the_copy_is_noise(hub: Hub, tmp_path: Path) -> None:
     copy = tmp_path / "keys.copy"
-    back_up(hub.settings.keys_folder, copy, PASSPHRASE)
+    back_up_keys(hub.settings.keys_folder, copy, PASSPHRASE)
     assert hub.ring.seed not in copy.read_bytes()
     with pytest.raises(Refused, match="wrong-keys-passphrase"):
-        restore(tmp_path / "other", copy, "le moulin sous la pluie")
+        restore_keys(tmp_path / "other", copy, "le moulin sous la pluie")
     assert not (tmp_path / "other").exists()
     for torn in (copy.read_bytes()[:-1], copy.read_bytes() + b"\0"):
         (tmp_path / "torn").write_bytes(torn)
         with pytest.raises(Refused, match="wrong-keys-passphrase"):
-            restore(tmp_path / "other", tmp_path / "torn", PASSPHRASE)
+            restore_keys(tmp_path / "other", tmp_path / "torn", PASSPHRASE)
     for other in (b"", b"PARVIS HUB KEYS 1\n", b"anything"):
         (tmp_path / "other.copy").write_bytes(other)
         with pytest.raises(Refused, match="not-a-keys-copy"):
-            restore(tmp_path / "other", tmp_path / "other.copy", PASSPHRASE)
+            restore_keys(tmp_path / "other", tmp_path / "other.copy", PASSPHRASE)
 
 
 def test_nothing_is_overwritten(hub: Hub, tmp_path: Path) -> None:
     copy = tmp_path / "keys.copy"
-    back_up(hub.settings.keys_folder, copy, PASSPHRASE)
+    back_up_keys(hub.settings.keys_folder, copy, PASSPHRASE)
     with pytest.raises(Refused, match="secret-exists"):
-        back_up(hub.settings.keys_folder, copy, PASSPHRASE)
-    restore(hub.settings.keys_folder, copy, PASSPHRASE)  # the same keys are there: nothing to do
+        back_up_keys(hub.settings.keys_folder, copy, PASSPHRASE)
+    restore_keys(hub.settings.keys_folder, copy, PASSPHRASE)  # the same keys are there: nothing to do
     other = tmp_path / "other"
     other.mkdir()
     (other / "master.key").write_bytes(bytes(32))
     with pytest.raises(Refused, match="secret-exists"):
-        restore(other, copy, PASSPHRASE)
+        restore_keys(other, copy, PASSPHRASE)
     assert sorted(path.name for path in other.iterdir()) == ["master.key"]
 
 
 def test_a_short_passphrase_is_refused(hub: Hub, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="passphrase-too-short"):
-        back_up(hub.settings.keys_folder, tmp_path / "keys.copy", "le moulin")
+        back_up_keys(hub.settings.keys_folder, tmp_path / "keys.copy", "le moulin")
     assert not (tmp_path / "keys.copy").exists()
 
 
@@ -204,6 +202,6 @@ def test_the_secrets_shared_with_other_systems_are_copied_too(tmp_path: Path) ->
     settings = HubSettings(data=tmp_path / "hub", keys=str(folder))
     open_hub(settings, Clock()).store.engine.dispose()
     keys.write_secret(folder / "webhook-dept.secret", bytes(32))
-    back_up(folder, file, PASSPHRASE)
-    restore(tmp_path / "elsewhere", file, PASSPHRASE)
+    back_up_keys(folder, file, PASSPHRASE)
+    restore_keys(tmp_path / "elsewhere", file, PASSPHRASE)
     assert keys.read_seed(tmp_path / "elsewhere" / "webhook-dept.secret") == bytes(32)

@@ -3,8 +3,7 @@
 from datetime import date
 
 from hub.hub import Hub
-from hub.message_templates.case_values import sample_values, shown_as, values_of
-from hub.message_templates.kept_templates import STATES, advice_of, shipped
+from hub.message_templates import STATES, advice_of, sample_values, shipped, shown_as, values_of
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.replies.asked_paper import AskedPaper
 from kiosk.domain.replies.message_template import Blank, MessageTemplate, blanks_in

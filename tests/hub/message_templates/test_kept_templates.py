@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import pytest
 from msgspec.structs import replace
 
+from hub import message_templates
 from hub.cases.states import EVERYTHING, Scope
 from hub.hub import Hub
-from hub.message_templates import kept_templates
-from hub.message_templates.kept_templates import EVERY, MOST_WORDS, ServiceText, advice_of, services, shipped, titles
+from hub.message_templates import EVERY, MOST_WORDS, ServiceText, advice_of, services, shipped, titles
 from hub.people.people import Staff
-from hub.trail.audit import lines
+from hub.trail import lines
 from kiosk.domain.replies.message_template import faults_of
 from kiosk.errors import Refused
 from kiosk.words.languages import spoken
@@ -28,22 +28,22 @@ def ali(hub: Hub) -> Iterator[Staff]:
 
 def known(hub: Hub, service: str) -> ServiceText:
     with hub.store.reading() as connection:
-        return kept_templates.read_kept(connection, service)
+        return message_templates.read_kept(connection, service)
 
 
 def test_a_new_hub_has_those_that_ship_in_six_languages_and_each_can_be_saved(hub: Hub) -> None:
     first = known(hub, EVERY)
     assert faults_of(first.text, (), spoken()) == [] and first.revision == 0
-    assert {one.name: one for one in kept_templates.templates_of(first)} == shipped()
+    assert {one.name: one for one in message_templates.templates_of(first)} == shipped()
     changed = replace(first, text=first.text.replace("est acceptée", "est bien acceptée"))
-    (one,) = [one for one in kept_templates.templates_of(changed) if one.state == "accepted"]
+    (one,) = [one for one in message_templates.templates_of(changed) if one.state == "accepted"]
     assert one.said_in == {}, "what ships says something else"
 
 
 def test_a_text_is_kept_once_for_a_double_tap_and_audited(hub: Hub, paul: Staff) -> None:
     for _ in range(2):
-        assert kept_templates.save(hub, paul, ServiceText("ccas", TEXT)).revision == 1
-    assert kept_templates.save(hub, paul, ServiceText("ccas", "", 1)).revision == 2
+        assert message_templates.save(hub, paul, ServiceText("ccas", TEXT)).revision == 1
+    assert message_templates.save(hub, paul, ServiceText("ccas", "", 1)).revision == 2
     assert known(hub, "ccas") == ServiceText("ccas", "", 2)
     noted = [(line.action, line.by, line.detail) for line in lines(hub.store)]
     assert noted == [("template-written", paul.id, f"ccas:{revision}") for revision in (2, 1)], "codes, never words"
@@ -51,28 +51,28 @@ def test_a_text_is_kept_once_for_a_double_tap_and_audited(hub: Hub, paul: Staff)
 
 def test_a_colleague_who_was_faster_is_noticed(hub: Hub, paul: Staff, lea: Staff) -> None:
     for revision in (0, 1):
-        kept_templates.save(hub, lea, ServiceText("ccas", f"{TEXT} {revision}", revision))
+        message_templates.save(hub, lea, ServiceText("ccas", f"{TEXT} {revision}", revision))
         with pytest.raises(Refused, match="template-changed"):
-            kept_templates.save(hub, paul, ServiceText("ccas", TEXT, revision))
+            message_templates.save(hub, paul, ServiceText("ccas", TEXT, revision))
 
 
 def test_staff_of_a_service_keep_its_text_alone(hub: Hub, ali: Staff) -> None:
-    assert kept_templates.save(hub, ali, ServiceText("ccas", TEXT)).revision == 1
+    assert message_templates.save(hub, ali, ServiceText("ccas", TEXT)).revision == 1
     for service in ("etat-civil", EVERY):
         with pytest.raises(Refused, match="not-your-service"):
-            kept_templates.save(hub, ali, ServiceText(service, TEXT))
+            message_templates.save(hub, ali, ServiceText(service, TEXT))
 
 
 def test_the_closest_comes_first(hub: Hub, paul: Staff) -> None:
-    kept_templates.save(hub, paul, ServiceText(EVERY, "# Tous\nx"))
-    kept_templates.save(hub, paul, ServiceText("ccas", "# Service\nx\n# Aide\ndémarche : Une aide\nx"))
+    message_templates.save(hub, paul, ServiceText(EVERY, "# Tous\nx"))
+    message_templates.save(hub, paul, ServiceText("ccas", "# Service\nx\n# Aide\ndémarche : Une aide\nx"))
     with hub.store.reading() as connection:
-        found = kept_templates.fitting(connection, "ccas", "Une aide", "closed")
-        others = kept_templates.fitting(connection, "voirie", "Un trou", "closed")
-        assert kept_templates.find(connection, "ccas", found[0].id) == found[0]
+        found = message_templates.fitting(connection, "ccas", "Une aide", "closed")
+        others = message_templates.fitting(connection, "voirie", "Un trou", "closed")
+        assert message_templates.find(connection, "ccas", found[0].id) == found[0]
         for service, template in (("voirie", found[0].id), ("ccas", "e" * 32)):
             with pytest.raises(Refused, match="unknown-template"):
-                kept_templates.find(connection, service, template)
+                message_templates.find(connection, service, template)
     assert [one.name for one in found] == ["Aide", "Service", "Tous"]
     assert [one.name for one in others] == ["Tous"]
 

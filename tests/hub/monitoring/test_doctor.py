@@ -9,15 +9,15 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import event, text
 
-from hub.files import file_ends
+from hub import trail
+from hub.files import listed_file
 from hub.hub import Hub
-from hub.monitoring import doctor, instruments, readiness
+from hub.monitoring import doctor, instruments
 from hub.monitoring.instruments import EXTENSION
-from hub.objects.objects import Folder
+from hub.objects import Folder
 from hub.people import people
 from hub.people.staff_role import StaffRole
-from hub.trail import audit
-from hub.trail.audit import AuditAction
+from hub.trail import AuditAction
 from kiosk.version import VERSION
 from tests.hub.conftest import Watch, person
 from tests.hub.healths import health
@@ -33,7 +33,7 @@ def looked_after(hub: Hub) -> None:
     """A hub with two operators, whose keys were copied."""
     for login in ("ines", "omar"):
         person(hub, login, login.title(), role=StaffRole.OPERATOR)
-    audit.note(hub, AuditAction.KEYS_COPIED)
+    trail.note(hub, AuditAction.KEYS_COPIED)
 
 
 def test_a_hub_that_is_looked_after_is_well(hub: Hub) -> None:
@@ -71,7 +71,7 @@ def test_a_folder_that_others_can_read_and_a_database_without_writes_are_told(
 ) -> None:
     looked_after(hub)
     hub.settings.data.chmod(0o755)
-    monkeypatch.setattr(readiness, "is_read_only", lambda connection: True)
+    monkeypatch.setattr(instruments, "is_read_only", lambda connection: True)
     assert reasons(hub) == {"folder": "readable-by-others", "hub-database": "database-read-only"}
 
 
@@ -103,8 +103,8 @@ def test_a_place_for_files_that_takes_nothing_or_is_another_hub_s_is_told(
 ) -> None:
     looked_after(hub)
     doctor.examine(hub)
-    assert [item.name for item in hub.objects.below("")] == [file_ends.OWNER], "no trace of the probe is left"
-    hub.objects.put(file_ends.OWNER, b"another")
+    assert [item.name for item in hub.objects.below("")] == [listed_file.OWNER], "no trace of the probe is left"
+    hub.objects.put(listed_file.OWNER, b"another")
     assert reasons(hub) == {"hub-files": "files-of-another"}
 
     def full(*_: object) -> None:
@@ -117,7 +117,7 @@ def test_a_place_for_files_that_takes_nothing_or_is_another_hub_s_is_told(
 
 def scraped(app: Flask, hub: Hub) -> dict[tuple[str, ...], float]:
     """Each figure by its name and the values of its labels."""
-    text = instruments.text(hub, app.extensions[EXTENSION])[0].decode()
+    text = instruments.metrics_text(hub, app.extensions[EXTENSION])[0].decode()
     samples = (sample for family in text_string_to_metric_families(text) for sample in family.samples)
     return {(sample.name, *sample.labels.values()): sample.value for sample in samples}
 
@@ -141,7 +141,7 @@ def test_requests_and_answers_are_counted_and_nobody_is_named(
     box.send(sent, box.submitted())
     client.get(f"/dossiers/{sent['reference']}")
     client.get("/nowhere/benali")
-    text = instruments.text(hub, app.extensions[EXTENSION])[0].decode()
+    text = instruments.metrics_text(hub, app.extensions[EXTENSION])[0].decode()
     assert 'parvis_hub_events_total{outcome="acknowledged"} 2.0' in text
     assert 'parvis_hub_events_total{outcome="duplicate"} 1.0' in text
     assert 'parvis_hub_requests_total{method="POST",route="api.receive_events",status="2xx"} 2.0' in text
@@ -165,7 +165,7 @@ def test_a_database_that_takes_no_writes_is_not_ready(hub: Hub) -> None:
     hub.store.engine.dispose()
     event.listen(hub.store.engine, "connect", refuse_writes)
     try:
-        assert readiness.faults(hub) == ("database-read-only",)
+        assert instruments.faults(hub) == ("database-read-only",)
     finally:
         event.remove(hub.store.engine, "connect", refuse_writes)
         hub.store.engine.dispose()
@@ -176,7 +176,7 @@ def test_tables_of_another_version_are_not_ready(hub: Hub) -> None:
         was = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
         connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
     try:
-        assert readiness.faults(hub) == ("database-version",)
+        assert instruments.faults(hub) == ("database-version",)
     finally:
         write_rows(hub, text("UPDATE alembic_version SET version_num = :was").bindparams(was=was))
 

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
-from hub.objects.objects import Objects
+from hub.objects import Objects
 
 
 def keeps_what_it_is_given(objects: Objects) -> None:

@@ -9,9 +9,7 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-from hub.objects.bucket import Bucket, credentials_of
-from hub.objects.objects import Folder, Objects
-from hub.objects.opening import open_objects
+from hub.objects import Bucket, Folder, Objects, credentials_of, open_objects
 from hub.settings import HubSettings
 from kiosk.errors import Refused
 from tests.hub.objects.keeping import keeps_what_it_is_given
@@ -55,7 +53,7 @@ def test_more_than_one_request_deletes_are_deleted_in_several(endpoint: str, mon
     names = [f"ab/{number}" for number in range(8)]
     for name in names:
         many.put(name, b"")
-    monkeypatch.setattr("hub.objects.bucket._TOGETHER", 3)
+    monkeypatch.setattr("hub.objects._TOGETHER", 3)
     assert [item.name for item in many.below("ab/")] == names
     many.delete(names[:7])
     assert [item.name for item in many.below("")] == names[7:]

@@ -10,7 +10,7 @@ import pytest
 
 from hub.hub import Hub
 from hub.outbox.deliverer import Deliverer
-from hub.outbox.destinations import read_destinations
+from hub.outbox.outbox import read_destinations
 from hub.settings import HubSettings
 
 

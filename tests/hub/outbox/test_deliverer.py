@@ -9,13 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from hub import retention
 from hub.hub import Hub
-from hub.outbox import rows
-from hub.outbox.deliverer import LEASE_S, Deliverer
-from hub.outbox.destinations import Destination
-from hub.outbox.loops import Loops
+from hub.outbox.deliverer import LEASE_S, Deliverer, Loops, begin, lease, release
+from hub.outbox.outbox import Destination
 from hub.outbox.standing import Standing, standings
-from hub.retention import retention
 from hub.settings import HubSettings
 from hub.store.opening import Store
 from hub.store.schema import cases
@@ -155,8 +153,8 @@ def test_a_process_that_is_told_to_stop_ends_after_what_it_holds(hub: Hub, two: 
 
 def test_what_is_erased_while_it_waits_is_not_told_and_its_erasure_is(hub: Hub, drop: Drop, two: list[str]) -> None:
     """A try began: the receiver may know of the case, whatever its answer was."""
-    rows.lease(hub.store, "dept", "a" * 32, hub.clock.now(), 60)
-    rows.begin(hub.store, "dept", hub.clock.now(), 1)
+    lease(hub.store, "dept", "a" * 32, hub.clock.now(), 60)
+    begin(hub.store, "dept", hub.clock.now(), 1)
     with hub.store.writing() as connection:
         case_id = connection.execute(select(cases.c.id).where(cases.c.reference == two[0])).scalar_one()
         retention.erase(hub, connection, case_id, retention.EXPIRED)
@@ -198,7 +196,7 @@ def test_what_a_killed_process_has_perhaps_sent_to_a_person_is_in_doubt_and_not_
     first = Killed()
     with pytest.raises(KeyboardInterrupt):
         to(hub, first).run()
-    rows.release(hub.store, "dept", "a" * 32)
+    release(hub.store, "dept", "a" * 32)
     later = ToPerson()
     assert to(hub, later, "b" * 32).run() == 3 and first.told[0] not in later.told
     assert (standing(hub).waiting, standing(hub).attention) == (1, 1)
@@ -240,7 +238,7 @@ def arrived(drop: Drop, count: int) -> bool:
 def test_what_is_taken_is_passed_on_without_anybody_pressing(
     hub: Hub, box: Box, drop: Drop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hub.outbox.loops._LOOK_EVERY_S", 0.02)
+    monkeypatch.setattr("hub.outbox.deliverer._LOOK_EVERY_S", 0.02)
     loops = Loops(hub)
     loops.start()
     try:
@@ -258,7 +256,7 @@ def test_what_is_taken_is_passed_on_without_anybody_pressing(
 def test_a_database_that_is_away_for_a_while_ends_no_deliveries(
     hub: Hub, box: Box, drop: Drop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("hub.outbox.loops._LOOK_EVERY_S", 0.02)
+    monkeypatch.setattr("hub.outbox.deliverer._LOOK_EVERY_S", 0.02)
     real, away = Store.reading, [True]
 
     def reading(self: Store) -> object:

@@ -12,16 +12,27 @@ from sqlalchemy import select
 
 from hub import settings as hub_settings
 from hub.cases.states import EVERYTHING, Scope
-from hub.decisions.decisions import decide
+from hub.decisions.decisions import Draft, decide
 from hub.decisions.rights import answer_request
 from hub.hub import Hub
-from hub.outbox import outbox, rows
-from hub.outbox.contents import read_deliveries
-from hub.outbox.destinations import names_for, read_destinations
-from hub.outbox.resend import resend_case, resend_since, try_now
-from hub.outbox.standing import arrivals, standings, stuck
+from hub.outbox import outbox
+from hub.outbox.deliverer import (
+    Begun,
+    begin,
+    failures,
+    is_due,
+    keep_delivered,
+    keep_paused,
+    keep_refused,
+    lease,
+    read_deliveries,
+    release,
+    strike_out,
+)
+from hub.outbox.outbox import names_for, read_destinations
+from hub.outbox.standing import arrivals, resend_case, resend_since, standings, stuck, try_now
 from hub.people.people import Staff
-from hub.retention.retention import expire
+from hub.retention import expire
 from hub.secrets.vault import destroy_contents
 from hub.settings import HubSettings
 from hub.store.schema import delivery
@@ -46,8 +57,8 @@ def test_all_that_a_case_goes_through_is_told_in_order(
     reference = sent["reference"]
     box.send(sent)
     other_box.send(other_box.supplement(reference))
-    decide(hub, paul, reference, "in_progress", "", 0)
-    decide(hub, paul, reference, "incomplete", "Il manque une pièce.", 1, in_a_month(hub))
+    decide(hub, paul, reference, Draft("in_progress", "", 0))
+    decide(hub, paul, reference, Draft("incomplete", "Il manque une pièce.", 1, in_a_month(hub)))
     box.send(box.correction(reference, sent["stream"], 2), box.withdrawal(reference, sent["stream"], 3))
     expected = ["submitted", "supplement", "decision", "decision", "correction", "withdrawal"]
     assert noted(hub) == expected
@@ -67,7 +78,7 @@ def test_what_is_refused_is_not_told(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
     assert box.outcomes(box.supplement("SA9999X"))[0].startswith("rejected")
     with pytest.raises(Refused):
-        decide(hub, paul, sent["reference"], "refused", "", 0)
+        decide(hub, paul, sent["reference"], Draft("refused", "", 0))
     assert noted(hub) == ["submitted"]
 
 
@@ -88,7 +99,7 @@ def test_an_erasure_is_told_to_who_was_told_of_the_case_and_takes_the_rest_back(
     deliverer(hub).run()
     box.send(untold)
     for sent in (told, untold):
-        decide(hub, paul, sent["reference"], "accepted", "Passez la prendre.", 0)
+        decide(hub, paul, sent["reference"], Draft("accepted", "Passez la prendre.", 0))
         request = box.asked("erasure", sent["reference"], sent["stream"], 2)
         box.send(request)
         answer_request(hub, paul, sent["reference"], request["id"], "erased", "")
@@ -148,7 +159,7 @@ def test_a_case_is_told_as_its_box_said_it_without_what_proves(hub: Hub, box: Bo
 def test_a_decision_is_told_with_its_words_and_day(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
     day = in_a_month(hub)
-    decide(hub, paul, sent["reference"], "incomplete", "Il manque une pièce.", 0, day)
+    decide(hub, paul, sent["reference"], Draft("incomplete", "Il manque une pièce.", 0, day))
     with hub.store.reading() as connection:
         told = read_deliveries(hub, connection, numbers(hub))[-1]
     assert {name: told.data[name] for name in ("state", "message", "papers_by")} == {
@@ -269,16 +280,16 @@ def waiting(hub: Hub, box: Box, cases: int = 1, events: int = 2) -> None:
         box.send(sent, *(box.supplement(sent["reference"], sent["stream"], 2 + number) for number in range(events - 1)))
 
 
-def begun(hub: Hub, most: int = 1) -> list[rows.Begun]:
-    rows.lease(hub.store, "dept", "a" * 32, hub.clock.now(), 60)
-    return rows.begin(hub.store, "dept", hub.clock.now(), most)
+def begun(hub: Hub, most: int = 1) -> list[Begun]:
+    lease(hub.store, "dept", "a" * 32, hub.clock.now(), 60)
+    return begin(hub.store, "dept", hub.clock.now(), most)
 
 
 def test_one_of_each_case_is_handed_over_and_the_next_only_once_it_has_arrived(hub: Hub, box: Box) -> None:
     waiting(hub, box, cases=3)
     first = begun(hub)
     assert [(parcel.numbers, parcel.parcel) for parcel in first] == [((1,), 1), ((3,), 2), ((5,), 3)]
-    rows.keep_delivered(hub.store, "dept", [3], hub.clock.now())
+    keep_delivered(hub.store, "dept", [3], hub.clock.now())
     assert sorted(number for parcel in begun(hub) for number in parcel.numbers) == [1, 4, 5]
 
 
@@ -294,22 +305,22 @@ def test_a_parcel_that_failed_is_the_same_again(hub: Hub, box: Box) -> None:
 def test_a_paused_destination_is_left_alone_until_then(hub: Hub, box: Box) -> None:
     waiting(hub, box)
     begun(hub)
-    rows.keep_paused(hub.store, "dept", "receiver-away", hub.clock.now() + timedelta(minutes=5))
-    assert rows.failures(hub.store, "dept") == 1 and not rows.is_due(hub.store, "dept", hub.clock.now())
-    rows.keep_delivered(hub.store, "dept", [1], hub.clock.now())
-    assert rows.failures(hub.store, "dept") == 0 and rows.is_due(hub.store, "dept", hub.clock.now())
+    keep_paused(hub.store, "dept", "receiver-away", hub.clock.now() + timedelta(minutes=5))
+    assert failures(hub.store, "dept") == 1 and not is_due(hub.store, "dept", hub.clock.now())
+    keep_delivered(hub.store, "dept", [1], hub.clock.now())
+    assert failures(hub.store, "dept") == 0 and is_due(hub.store, "dept", hub.clock.now())
 
 
 def test_one_process_delivers_and_a_killed_one_gives_way(hub: Hub) -> None:
     now = hub.clock.now()
-    assert rows.lease(hub.store, "dept", "a" * 32, now, 60)
-    assert rows.lease(hub.store, "dept", "a" * 32, now, 60), "the same again"
-    assert not rows.lease(hub.store, "dept", "b" * 32, now, 60)
-    assert rows.lease(hub.store, "dept", "b" * 32, now + timedelta(seconds=61), 60)
-    rows.release(hub.store, "dept", "a" * 32)
-    assert not rows.lease(hub.store, "dept", "a" * 32, now + timedelta(seconds=62), 60), "its lease is over"
-    rows.release(hub.store, "dept", "b" * 32)
-    assert rows.lease(hub.store, "dept", "a" * 32, now, 60)
+    assert lease(hub.store, "dept", "a" * 32, now, 60)
+    assert lease(hub.store, "dept", "a" * 32, now, 60), "the same again"
+    assert not lease(hub.store, "dept", "b" * 32, now, 60)
+    assert lease(hub.store, "dept", "b" * 32, now + timedelta(seconds=61), 60)
+    release(hub.store, "dept", "a" * 32)
+    assert not lease(hub.store, "dept", "a" * 32, now + timedelta(seconds=62), 60), "its lease is over"
+    release(hub.store, "dept", "b" * 32)
+    assert lease(hub.store, "dept", "a" * 32, now, 60)
 
 
 def test_of_six_processes_that_ask_at_once_one_delivers(hub: Hub) -> None:
@@ -317,7 +328,7 @@ def test_of_six_processes_that_ask_at_once_one_delivers(hub: Hub) -> None:
 
     def ask(who: str) -> None:
         gate.wait()
-        if rows.lease(hub.store, "dept", who * 32, hub.clock.now(), 60):
+        if lease(hub.store, "dept", who * 32, hub.clock.now(), 60):
             won.append(who)
 
     threads = [threading.Thread(target=ask, args=(who,)) for who in "abcdef"]
@@ -330,8 +341,8 @@ def test_of_six_processes_that_ask_at_once_one_delivers(hub: Hub) -> None:
 
 def test_what_is_struck_out_is_gone_unless_it_had_arrived(hub: Hub, box: Box) -> None:
     waiting(hub, box)
-    rows.keep_delivered(hub.store, "dept", [1], hub.clock.now())
-    rows.strike_out(hub.store, [1, 2])
+    keep_delivered(hub.store, "dept", [1], hub.clock.now())
+    strike_out(hub.store, [1, 2])
     assert list(query_rows(hub, select(delivery.c.number)).scalars()) == [1]
 
 
@@ -339,7 +350,7 @@ def test_a_destination_says_what_waits_since_when_and_what_arrived(hub: Hub, box
     [one] = standings(hub)
     assert (one.name, one.waiting, one.attention, one.oldest, one.delivered_at) == ("dept", 0, 0, None, None)
     box.send(box.submitted(), box.submitted())
-    rows.keep_refused(hub.store, [1], "not-taken")
+    keep_refused(hub.store, [1], "not-taken")
     [one] = standings(hub)
     assert (one.waiting, one.attention) == (2, 1) and one.oldest is not None and one.oldest <= hub.clock.now()
     deliverer(hub).run()
@@ -349,7 +360,7 @@ def test_a_destination_says_what_waits_since_when_and_what_arrived(hub: Hub, box
 
 def test_what_needs_a_person_is_shown_to_who_may_see_the_case(hub: Hub, box: Box) -> None:
     sent = box.send_case()
-    rows.keep_refused(hub.store, [1], "not-taken")
+    keep_refused(hub.store, [1], "not-taken")
     with hub.store.reading() as connection:
         [one] = stuck(connection, hub.settings, EVERYTHING)
         assert stuck(connection, hub.settings, Scope(services=("ccas",))) == []

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from hub import retention
 from hub.decisions import decisions
 from hub.hub import Hub
 from hub.outbox.person_notices import Given, samples, wishes_of, written
 from hub.people.people import Staff
-from hub.retention import retention
 from hub.secrets.vault import lock_of
 from hub.settings import HubSettings
 from hub.store.schema import cases, delivery
@@ -41,7 +41,7 @@ def told(hub: Hub, gateway: Gateway) -> list[dict[str, str]]:
 
 def decide(hub: Hub, paul: Staff, reference: str, to: str, seen: int = 0, message: str = "Voici.") -> None:
     due = (hub.day(hub.clock.now()) + timedelta(days=20)).isoformat() if to == CaseState.INCOMPLETE else ""
-    decisions.decide(hub, paul, reference, to, message, seen, due)
+    decisions.decide(hub, paul, reference, decisions.Draft(to, message, seen, due))
 
 
 def test_who_wished_nothing_is_told_nothing(hub: Hub, box: Box, paul: Staff, gateway: Gateway) -> None:

@@ -4,9 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from hub import trail
 from hub.cases.states import Scope
 from hub.hub import Hub
-from hub.people import account
+from hub.people import sessions
 from hub.people.people import (
     LONGEST_PASSPHRASE,
     MOST_TRIES,
@@ -26,8 +27,7 @@ from hub.people.people import (
 from hub.people.second_factor import prove_again
 from hub.people.staff_role import StaffRole
 from hub.store.schema import cases, staff
-from hub.trail import audit
-from hub.trail.audit import AuditAction
+from hub.trail import AuditAction
 from kiosk.errors import Refused
 from tests.gallery.site import phone
 from tests.hub.conftest import PASSPHRASE
@@ -100,12 +100,12 @@ def test_a_person_sees_the_services_and_sites_they_were_given(hub: Hub, box: Box
 
 
 def test_services_are_those_that_ship_and_those_of_cases_that_came(hub: Hub, box: Box) -> None:
-    before = account.known(hub.store)
+    before = sessions.known(hub.store)
     assert "etat-civil" in before and "espaces-verts" not in before
     box.send(box.submitted())
     write_rows(hub, cases.update().values(service="espaces-verts"))
-    assert "espaces-verts" in account.known(hub.store)
-    account.check(hub.store, ("etat-civil", "espaces-verts"))
+    assert "espaces-verts" in sessions.known(hub.store)
+    sessions.check(hub.store, ("etat-civil", "espaces-verts"))
 
 
 NAMES = ("claire", "Claire Morel", "Pays de Saint-Aubin")
@@ -178,5 +178,5 @@ def test_the_trail_says_when_somebody_is_locked(hub: Hub, lea: Staff) -> None:
     for _ in range(MOST_TRIES):
         count_try(hub, lea.id)
         record_wrong(hub, lea.id, AuditAction.WRONG_CODE)
-    pairs = [(line.action, line.about) for line in audit.lines(hub.store)]
+    pairs = [(line.action, line.about) for line in trail.lines(hub.store)]
     assert pairs == [("locked", lea.id), *[("wrong-code", lea.id)] * MOST_TRIES]

@@ -8,6 +8,7 @@ import pytest
 from pyotp import TOTP
 from sqlalchemy import select
 
+from hub import trail
 from hub.hub import Hub
 from hub.people import second_factor as factor
 from hub.people.people import MOST_TRIES, Staff, by_id
@@ -23,7 +24,6 @@ from hub.people.second_factor import (
 )
 from hub.people.sessions import open_session, staff_of_session
 from hub.store.schema import recovery_code, second_factor, staff
-from hub.trail import audit
 from kiosk.errors import Refused, Unreadable
 from tests.gallery.site import phone
 from tests.hub.conftest import Watch, newcomer
@@ -129,7 +129,7 @@ def test_each_code_opens_once_however_it_is_typed(hub: Hub, lea: Staff) -> None:
         check_code(hub, lea, first)
     check_code(hub, lea, second)
     assert factor.count_left(hub, lea) == factor.CODE_COUNT - 2
-    assert [line.action for line in audit.lines(hub.store)].count("recovery-code-used") == 2
+    assert [line.action for line in trail.lines(hub.store)].count("recovery-code-used") == 2
 
 
 def test_new_codes_end_the_old_ones_and_are_nobody_else_s(hub: Hub, lea: Staff, paul: Staff) -> None:

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from hub import publications
 from hub.hub import Hub
-from hub.published import publications
 from kiosk.errors import Refused
 from tests.gallery.site.authority import Authority, packed
 from tests.hub.samples import Box

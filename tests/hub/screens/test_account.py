@@ -8,7 +8,7 @@ from flask import Flask
 from hub.hub import Hub
 from hub.people.people import Staff
 from hub.people.sessions import COOKIE
-from hub.trail.audit import PAGE, AuditAction, lines, note
+from hub.trail import PAGE, AuditAction, lines, note
 from kiosk.domain.events.reference import spoken
 from tests.gallery.site import phone
 from tests.gallery.site.hub_browser import Browser

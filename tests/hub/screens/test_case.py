@@ -4,10 +4,10 @@ import json
 
 from flask.testing import FlaskClient
 
-from hub.cases import numbers
+from hub.cases import states
 from hub.hub import Hub
 from hub.intake.updates import after
-from hub.trail.audit import lines
+from hub.trail import lines
 from kiosk.domain.events.reference import spoken
 from tests.gallery.site.central import in_a_month
 from tests.gallery.site.hub_browser import Browser
@@ -51,7 +51,7 @@ def test_the_number_on_the_first_receipt_is_said(instructor: Browser, hub: Hub, 
     assert "Numéro donné d’abord" not in instructor.open(f"/dossiers/{sent['reference']}").text
     made = box.send_case()
     with hub.store.writing() as connection:
-        numbers.keep(connection, made["stream"], ("XX1003Y",), "", "", hub.clock.now())
+        states.keep_numbers(connection, made["stream"], ("XX1003Y",), "", "", hub.clock.now())
     assert "Numéro donné d’abord : XX 1003 Y" in instructor.open(f"/dossiers/{made['reference']}").text
 
 

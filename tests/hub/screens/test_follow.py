@@ -6,18 +6,17 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from hub.cases import numbers
+from hub.cases import states
 from hub.cases.cases import read_case
-from hub.decisions import from_template
-from hub.decisions.asking import NOTHING
-from hub.decisions.decisions import decide
-from hub.decisions.whereabouts import BIRTH_DATES
-from hub.files.given_file import NewDocument
+from hub.decisions import decisions
+from hub.decisions.decisions import NOTHING, Draft, decide
+from hub.decisions.follow import BIRTH_DATES
+from hub.files.listed_file import NewDocument
 from hub.hub import Hub
-from hub.message_templates.kept_templates import shipped
+from hub.message_templates import shipped
 from hub.people.people import Staff
 from hub.screens.follow import GUESSES
-from hub.trail.audit import lines
+from hub.trail import lines
 from kiosk.domain.events.reference import spoken
 from kiosk.words.words import Words
 from tests.gallery.site.central import in_a_month
@@ -51,7 +50,7 @@ def test_the_page_behind_the_code_says_where_the_case_is_and_names_nobody(
     for words in ("Arrivée au service", "Réponse avant le 24 janvier 2027", "Copie d’un acte", "02 99 00 00 00"):
         assert words in text
     assert "Mairie de Saint-Aubin" in citizen.page.find(".//header").text_content()
-    decide(hub, lea, sent["reference"], "incomplete", "Il manque le livret de famille.", 0, in_a_month(hub))
+    decide(hub, lea, sent["reference"], Draft("incomplete", "Il manque le livret de famille.", 0, in_a_month(hub)))
     text = followed(citizen, sent).text
     assert "Un complément est demandé" in text and "donnez la date de naissance" in text
     for secret in ("Benali", "Awa", "BENALI", "livret", "Léa", "1945-03-02", "Ma retraite"):
@@ -107,8 +106,8 @@ def test_a_template_that_nobody_changed_is_read_in_ones_own_language(
 ) -> None:
     with hub.store.reading() as connection:
         case = read_case(connection, hub.ring, sent["reference"])
-        words, used = from_template.fill(connection, case, shipped()["Demande acceptée"].id, "", NOTHING)
-    decide(hub, lea, sent["reference"], "accepted", words, 0, used=used)
+        words, used = decisions.fill(connection, case, shipped()["Demande acceptée"].id, "", NOTHING)
+    decide(hub, lea, sent["reference"], Draft("accepted", words, 0, used=used))
     for language, shown in (("fr", words.splitlines()[1]), ("ar", "قُبل طلبك"), ("en", "is accepted.")):
         followed(citizen, sent, language)
         assert shown not in citizen.text, "the birth date opens it"
@@ -120,7 +119,7 @@ def test_a_template_that_nobody_changed_is_read_in_ones_own_language(
 def test_the_services_own_words_need_the_birth_date_and_few_may_be_tried(
     citizen: Browser, hub: Hub, sent: Item, lea: Staff
 ) -> None:
-    decide(hub, lea, sent["reference"], "incomplete", "Il manque le livret de famille.", 0, in_a_month(hub))
+    decide(hub, lea, sent["reference"], Draft("incomplete", "Il manque le livret de famille.", 0, in_a_month(hub)))
     followed(citizen, sent)
     answer_here(citizen, birth_date="3 3 1945")
     assert "n’est pas celle du dossier" in citizen.text and "livret" not in citizen.text
@@ -162,7 +161,7 @@ def test_a_case_whose_contents_were_erased_has_its_days_and_no_more(citizen: Bro
 def test_every_state_has_its_sentence(citizen: Browser, hub: Hub, box: Box, lea: Staff) -> None:
     for state in ("in_progress", "accepted", "refused", "closed"):
         sent = box.send_case()
-        decide(hub, lea, sent["reference"], state, "Parce que.", 0)
+        decide(hub, lea, sent["reference"], Draft(state, "Parce que.", 0))
         assert followed(citizen, sent).status == 200
 
 
@@ -216,7 +215,7 @@ def test_the_form_keeps_what_was_typed(citizen: Browser) -> None:
 
 def test_the_code_behind_a_former_number_still_leads_to_the_case(citizen: Browser, hub: Hub, sent: Item) -> None:
     with hub.store.writing() as connection:
-        numbers.keep(connection, sent["stream"], ("XX1003Y",), "", "", hub.clock.now())
+        states.keep_numbers(connection, sent["stream"], ("XX1003Y",), "", "", hub.clock.now())
     page = typed_in(citizen, "XX1003Y")
     assert page.status == 200 and spoken(sent["reference"]) in page.text
     assert typed_in(citizen, "XX1003Y", "ABCDEFGHJK").status == 422
@@ -226,7 +225,7 @@ def test_the_document_of_a_decision_needs_the_birth_date_too(
     citizen: Browser, hub: Hub, sent: Item, lea: Staff
 ) -> None:
     letter = NewDocument("lettre.pdf", "application/pdf", b"%PDF-1.7 letter")
-    decide(hub, lea, sent["reference"], "accepted", "", 0, document=letter)
+    decide(hub, lea, sent["reference"], Draft("accepted", "", 0), document=letter)
     followed(citizen, sent)
     assert "Un document accompagne" not in citizen.text and "Décidé par" not in citizen.text
     kept = dict(answer_form(citizen).fields)

@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from hub import publications
 from hub.hub import Hub
 from hub.monitoring import doctor
-from hub.outbox import rows
-from hub.outbox.resend import try_now
-from hub.outbox.standing import standings
-from hub.published import publications
+from hub.outbox import deliverer
+from hub.outbox.standing import standings, try_now
 from hub.settings import HubSettings
 from hub.store.schema import audit
 from tests.gallery.site.authority import Authority
@@ -30,8 +29,8 @@ def settings(settings: HubSettings, tmp_path: Path) -> HubSettings:
 def refused(hub: Hub, box: Box) -> Item:
     """A case that the destination did not take."""
     sent = box.send_case()
-    rows.lease(hub.store, "dept", "a" * 32, hub.clock.now(), 60)
-    rows.keep_refused(hub.store, [1], "not-taken")
+    deliverer.lease(hub.store, "dept", "a" * 32, hub.clock.now(), 60)
+    deliverer.keep_refused(hub.store, [1], "not-taken")
     return sent
 
 
@@ -49,13 +48,13 @@ def test_what_is_not_taken_stands_first_and_is_sent_again_by_a_press(
     assert "1 envoi à regarder" in text and "n’accepte pas cet envoi" in text
     assert instructor.fill("/transmissions/dept/renvoyer", reference=refused["reference"]).status == 200
     assert "Des envois attendent" not in instructor.text and "1 envoi en attente" in instructor.text
-    assert rows.is_due(hub.store, "dept", hub.clock.now())
+    assert deliverer.is_due(hub.store, "dept", hub.clock.now())
     lines = list(query_rows(hub, select(audit.c.line)).scalars())
     assert any("sent-again" in line and refused["reference"] in line for line in lines)
 
 
 def test_a_pause_says_why_and_until_when_and_ends_by_a_press(hub: Hub, operator: Browser, refused: Item) -> None:
-    rows.keep_paused(hub.store, "dept", "receiver-away", hub.clock.now() + timedelta(hours=1))
+    deliverer.keep_paused(hub.store, "dept", "receiver-away", hub.clock.now() + timedelta(hours=1))
     text = operator.open("/transmissions").text
     assert "Le destinataire ne répond pas" in text and "Prochain essai" in text
     operator.open("/transmissions")
@@ -109,10 +108,10 @@ def test_a_notice_in_doubt_is_let_be_by_a_press_and_every_notice_is_shown(
     sms |= {"url": "https://sms.example/messages", "body": "to={to}&text={text}"}
     object.__setattr__(hub, "settings", replace(hub.settings, connectors=(sms,)))
     sent = box.send_case(notices={"sms": "+33612345678"})
-    rows.keep_in_doubt(hub.store, [1])
+    deliverer.keep_in_doubt(hub.store, [1])
     assert {finding.code: finding.reason for finding in doctor.examine(hub)}["hub-notices"] == "notices-waiting"
     text = instructor.open("/transmissions").text
     assert "Incertain : le message est peut-être arrivé" in text and "Є новини" in text
     assert try_now(hub, "sms") == 0, "what is in doubt is sent again one by one"
     assert instructor.fill("/transmissions/sms/laisser", reference=sent["reference"]).status == 200
-    assert "Incertain" not in instructor.text and not rows.is_due(hub.store, "sms", hub.clock.now())
+    assert "Incertain" not in instructor.text and not deliverer.is_due(hub.store, "sms", hub.clock.now())

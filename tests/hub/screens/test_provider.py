@@ -10,13 +10,13 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from hub.app import close_hub, create_hub
 from hub.hub import EXTENSION, Hub
 from hub.people import people
 from hub.people.people import by_login
 from hub.people.staff_role import StaffRole
+from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
-from hub.work.owners import remove_staff
+from hub.work import remove_staff
 from tests.gallery.site import phone
 from tests.gallery.site.hub_browser import Browser
 from tests.gallery.site.oidc_provider import CLIENT, SECRET, Provider, oidc_provider

@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 from hub.hub import Hub
-from hub.trail.audit import lines
+from hub.trail import lines
 from kiosk.domain.events.reference import spoken
 from tests.gallery.site import phone
 from tests.gallery.site.hub_browser import Browser

@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
-from hub.app import create_hub
 from hub.hub import Hub
 from hub.people import second_factor
 from hub.people.people import MOST_TRIES
 from hub.people.sessions import COOKIE, HALF_LASTS
+from hub.server import create_hub
 from tests.gallery.site import phone
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import PASSPHRASE, Watch, newcomer, person

@@ -8,15 +8,14 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from hub.hub import Hub
-from hub.intake import intake
-from hub.intake.answering import open_event
+from hub.intake import intake, one_event
 from hub.intake.batch import OpenedEvent, Taken
-from hub.sites import heartbeats
-from hub.sites.fleet import PAGE, FleetQuery, Standing, counts, fleet, one, owed, releases
-from hub.sites.heartbeats import ArrivedHeartbeat
+from hub.intake.intake import open_event
+from hub.sites import fleet as heartbeats
+from hub.sites.fleet import PAGE, ArrivedHeartbeat, FleetQuery, Standing, counts, fleet, one, owed, releases
 from hub.sites.sites import add_site, all_sites, revoke, signers, site_by_code, succeed
 from hub.store.schema import site, site_health
-from hub.wire.read_event import envelope
+from hub.wire import envelope
 from kiosk.domain.events.reference import mint
 from kiosk.domain.events.wire.batch import Heartbeat
 from kiosk.domain.events.wire.reading import convert
@@ -127,7 +126,7 @@ def test_a_number_that_is_printed_is_used_whatever_becomes_of_its_event(
     hub: Hub, box: Box, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number, counter = mint("SA", 1060)
-    monkeypatch.setattr(intake.new_cases, "store", _disk_full)
+    monkeypatch.setattr(one_event, "store", _disk_full)
     with pytest.raises(OperationalError):
         intake.take_batch(hub, "SA", _new(hub, box), arrived(hub, 1001, number))
     assert site_by_code(hub.store, "SA").highest_counter == counter

@@ -10,20 +10,18 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, ProgrammingError
 
-from hub.decisions.decisions import decide
+from hub.decisions.decisions import Draft, decide
 from hub.decisions.rights import answer_request
 from hub.hub import Hub
 from hub.monitoring.doctor import damaged_tables
 from hub.opening import open_hub
 from hub.people.people import Staff
+from hub.retention import scrub
 from hub.settings import HubSettings
 from hub.sites.sites import add_site, all_sites
-from hub.store import columns, limits
-from hub.store.faults import is_busy, is_collision
-from hub.store.limits import hurried
-from hub.store.opening import open_store
+from hub.store import columns, opening
+from hub.store.opening import hurried, is_busy, is_collision, open_store
 from hub.store.schema import case_key, cases, event, site, staff
-from hub.store.scrubbing import scrub
 from kiosk.clock import Clock
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
@@ -195,10 +193,10 @@ def test_who_nobody_waits_for_takes_their_time_on_the_same_connection(hub: Hub) 
 
 def test_every_request_is_hurried(app: Flask) -> None:
     seen: list[tuple[int, int]] = []
-    app.before_request(lambda: seen.append(limits.in_force()))
+    app.before_request(lambda: seen.append(opening.in_force()))
     for address in ("/f", "/api/v2/site", "/dossiers", "/readyz"):
         app.test_client().get(address)
-    assert seen == [(limits.STATEMENT_MS, limits.LOCK_MS)] * 4 and limits.in_force() == (0, 0)
+    assert seen == [(opening.STATEMENT_MS, opening.LOCK_MS)] * 4 and opening.in_force() == (0, 0)
 
 
 def test_a_page_that_takes_too_long_says_so_in_plain_words(app: Flask, hub: Hub) -> None:
@@ -248,7 +246,7 @@ def test_an_erased_case_leaves_no_key_and_no_ciphertext_on_the_disk(hub: Hub, bo
         body = connection.execute(select(event.c.body).where(event.c.id == gone["id"])).scalar_one()
         names = connection.execute(select(cases.c.names).where(cases.c.id == gone["stream"])).scalar_one()
     assert by_case_id[gone["stream"]] in _on_disk(hub), "the search finds what is there"
-    decide(hub, paul, gone["reference"], "accepted", "", 0)
+    decide(hub, paul, gone["reference"], Draft("accepted", "", 0))
     request = box.asked("erasure", gone["reference"], gone["stream"], 2)
     box.send(request)
     answer_request(hub, paul, gone["reference"], request["id"], "erased", "")
@@ -260,7 +258,7 @@ def test_an_erased_case_leaves_no_key_and_no_ciphertext_on_the_disk(hub: Hub, bo
 
 
 def test_whoever_is_reading_puts_it_off(hub: Hub, box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hub.store.scrubbing._WAIT_MS", 50)
+    monkeypatch.setattr("hub.retention._WAIT_MS", 50)
     box.send(box.submitted())
     if hub.store.engine.dialect.name == "sqlite":
         return  # readers wait for nobody there, and the log is cut by whoever comes last

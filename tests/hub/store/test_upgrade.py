@@ -19,15 +19,14 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import DatabaseError
 
-from hub.backup.hub_backup import back_up, restore
+from hub.backup import back_up, restore
 from hub.hub import Hub
 from hub.opening import open_hub
 from hub.settings import HubSettings
 from hub.sites.sites import add_site
-from hub.store import upgrade as upgrades
-from hub.store.opening import open_store
+from hub.store import opening
+from hub.store.opening import open_store, upgrade
 from hub.store.schema import metadata, site
-from hub.store.upgrade import upgrade
 from kiosk.clock import Clock
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
@@ -64,12 +63,12 @@ def upgrade() -> None:
 @contextmanager
 def next_version(folder: Path, then: str = "") -> Iterator[None]:
     """Within the block this program is the next version, whose migrations lie in the folder."""
-    shutil.copytree(Path(upgrades.__file__).with_name("migrations"), folder, dirs_exist_ok=True)
+    shutil.copytree(Path(opening.__file__).with_name("migrations"), folder, dirs_exist_ok=True)
     (folder / "versions" / "0002_floors.py").write_text(NEXT.format(then=then), "utf-8")
-    config = upgrades._config()
+    config = opening._config()
     config.set_main_option("script_location", str(folder))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(upgrades, "_config", lambda: config)
+        patch.setattr(opening, "_config", lambda: config)
         yield
 
 
@@ -95,7 +94,7 @@ def floors(engine: Engine) -> list[tuple[Any, ...]]:
 def test_the_next_version_changes_the_tables_and_keeps_what_is_in_them(earlier: HubSettings, tmp_path: Path) -> None:
     engine = open_store(earlier).engine
     with next_version(tmp_path / "next"):
-        assert upgrades.newest_revision() == "0002"
+        assert opening.newest_revision() == "0002"
         for _ in range(2):
             upgrade(engine)
         assert floors(engine) == [("SA", "1")]
@@ -160,8 +159,8 @@ def test_sites_send_while_a_migration_waits_for_somebody_who_reads(
         config.attributes["connection"].exec_driver_sql("ALTER TABLE site ALTER COLUMN name SET NOT NULL")
 
     monkeypatch.setattr(command, "upgrade", migrate)
-    monkeypatch.setattr("hub.store.upgrade._LOCK_MS", 100)
-    monkeypatch.setattr("hub.store.upgrade._PAUSE_S", 0.1)
+    monkeypatch.setattr("hub.store.opening._LOCK_MS", 100)
+    monkeypatch.setattr("hub.store.opening._PAUSE_S", 0.1)
     migration = Thread(target=upgrade, args=(hub.store.engine,))
     with hub.store.reading() as reader:
         reader.execute(select(site.c.code))
@@ -188,7 +187,7 @@ def test_three_processes_that_start_at_once_make_the_tables_once(
     code = (
         "import sys, pathlib\n"
         "from hub.settings import HubSettings\n"
-        "from hub.app import create_hub\n"
+        "from hub.server import create_hub\n"
         "from hub.hub import EXTENSION\n"
         "app = create_hub(HubSettings(data=pathlib.Path(sys.argv[1]), database=sys.argv[2]))\n"
         "print(app.extensions[EXTENSION].verify_key)\n"

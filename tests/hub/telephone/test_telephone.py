@@ -12,18 +12,17 @@ from flask import Flask
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from hub.decisions.decisions import decide
-from hub.decisions.settling import settle
-from hub.files import file_ends
+from hub.decisions.decisions import Draft, decide, settle
+from hub.files import listed_file
 from hub.files.listed_file import open_file
 from hub.hub import Hub
 from hub.intake.updates import after
 from hub.people.people import Staff
-from hub.retention.retention import ASKED, run_upkeep
+from hub.retention import ASKED, run_upkeep
 from hub.secrets.vault import destroy_contents
 from hub.store.schema import cases, telephone_file
-from hub.telephone import arriving, door, rows, ticket
-from hub.telephone.ticket import LASTS, Ticket
+from hub.telephone import arriving, door
+from hub.telephone.door import LASTS, Ticket
 from kiosk.crypto.keys import token_hash
 from kiosk.errors import Refused
 from tests.gallery.site.hub_browser import Browser
@@ -47,7 +46,7 @@ def left(hub: Hub) -> tuple[int, int]:
 
 
 def objects(hub: Hub) -> list[str]:
-    return [stored.name for stored in hub.objects.below("") if stored.name != file_ends.OWNER]
+    return [stored.name for stored in hub.objects.below("") if stored.name != listed_file.OWNER]
 
 
 def test_a_photo_reaches_the_service_under_what_was_asked_for(
@@ -102,7 +101,7 @@ def test_what_was_taken_away_is_gone_and_may_be_chosen_again(
     assert telephone.send() == 422 and "Rien n’est encore arrivé" in telephone.notes[0]
     telephone.put(PHOTO)
     with monkeypatch.context() as off:
-        off.setattr(file_ends, "bury", lambda _: 0)  # the store of files does not answer
+        off.setattr(listed_file, "bury", lambda _: 0)  # the store of files does not answer
         telephone.take_away()
     telephone.put(PHOTO)
     telephone.send()
@@ -160,7 +159,7 @@ def test_after_the_decision_nothing_is_added_and_the_page_says_so(
 ) -> None:
     telephone.put(PHOTO)
     page = telephone.browser.page
-    decide(hub, lea, asked["reference"], "refused", "Trop tard.", 1)
+    decide(hub, lea, asked["reference"], Draft("refused", "Trop tard.", 1))
     for press in (telephone.send, lambda: telephone.put(OTHER)):
         telephone.browser.page = page
         assert press() == 422 and "n’est plus demandée" in telephone.notes[0] and telephone.place is None
@@ -275,7 +274,7 @@ def test_what_nobody_sent_is_gone_after_a_day_and_with_its_case(
     telephone: Telephone, hub: Hub, watch: Watch, asked: Item
 ) -> None:
     telephone.put(PHOTO)
-    watch.ahead.append(rows.KEPT - timedelta(minutes=1))
+    watch.ahead.append(door.KEPT - timedelta(minutes=1))
     run_upkeep(hub)
     assert left(hub)[0] == 1
     watch.ahead.append(timedelta(minutes=2))
@@ -283,7 +282,7 @@ def test_what_nobody_sent_is_gone_after_a_day_and_with_its_case(
     assert left(hub)[0] == 0
     telephone.open().put(PHOTO)
     erase_case(hub, asked["stream"], ASKED)
-    file_ends.bury(hub)
+    listed_file.bury(hub)
     assert left(hub)[0] == 0
 
 
@@ -322,14 +321,14 @@ def test_what_was_erased_takes_nothing_more(telephone: Telephone, hub: Hub, aske
 
 
 def test_a_ticket_says_nothing_and_what_is_none_opens_nothing(hub: Hub) -> None:
-    made = replace(ticket.issue(hub, "c" * 32, "f" * 64), birth_date="1945-03-02")
-    text = ticket.write_ticket(hub, made, "browser")
-    assert ticket.read_ticket(hub, text, "browser") == made
-    assert made.case_id not in text and len(text) < ticket.LONGEST
+    made = replace(door.issue(hub, "c" * 32, "f" * 64), birth_date="1945-03-02")
+    text = door.write_ticket(hub, made, "browser")
+    assert door.read_ticket(hub, text, "browser") == made
+    assert made.case_id not in text and len(text) < door.LONGEST
     changed = text[:40] + ("A" if text[40] != "A" else "B") + text[41:]
-    for other in ("", "x", "é", "AAAA", "A" * (ticket.LONGEST + 1), changed):
+    for other in ("", "x", "é", "AAAA", "A" * (door.LONGEST + 1), changed):
         with pytest.raises(Refused, match="page-too-old"):
-            ticket.read_ticket(hub, other, "browser")
+            door.read_ticket(hub, other, "browser")
 
 
 def test_what_is_settled_and_what_is_decided_is_not_asked_for(hub: Hub, asked: Item, lea: Staff) -> None:
@@ -339,7 +338,7 @@ def test_what_is_settled_and_what_is_decided_is_not_asked_for(hub: Hub, asked: I
     assert labels() == ["Pièce d’identité", "La page 3 du bail"]
     settle(hub, lea, asked["reference"], case_of(hub, asked["reference"]).asked[0].paper.id, "accepted")
     assert labels() == ["La page 3 du bail"]
-    decide(hub, lea, asked["reference"], "in_progress", "", 1)
+    decide(hub, lea, asked["reference"], Draft("in_progress", "", 1))
     assert labels() == []
 
 

@@ -11,17 +11,13 @@ from flask import Flask
 from sqlalchemy import delete, insert, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from hub.decisions.decisions import decide
+from hub import opening
+from hub.decisions.decisions import Draft, decide
 from hub.hub import Hub
-from hub.keys import database_mark
-from hub.keys.database_mark import Mark
-from hub.keys.lineage import begin_new_epoch, epoch_of
-from hub.opening import open_hub
+from hub.opening import Mark, begin_new_epoch, epoch_of, open_hub
 from hub.people.people import Staff
 from hub.store.schema import audit_checkpoint, lineage
-from hub.trail import older_copy
-from hub.trail.audit import AuditAction, lines, note, verify
-from hub.trail.checkpoints import purge
+from hub.trail import AuditAction, lines, note, purge, verify
 from kiosk.domain.trail.hash_chain import GENESIS, Head
 from kiosk.errors import Refused
 from tests.gallery.site.central import in_a_month
@@ -98,10 +94,10 @@ def test_what_people_do_is_written_down_and_nothing_of_the_case(hub: Hub, instru
 
 def test_a_decision_that_is_not_kept_leaves_no_line(hub: Hub, paul: Staff, box: Box) -> None:
     case = box.send_case()
-    decide(hub, paul, case["reference"], "in_progress", "", 0)
-    decide(hub, paul, case["reference"], "in_progress", "", 0)  # a double tap
+    decide(hub, paul, case["reference"], Draft("in_progress", "", 0))
+    decide(hub, paul, case["reference"], Draft("in_progress", "", 0))  # a double tap
     with pytest.raises(Refused):
-        decide(hub, paul, case["reference"], "refused", "", 1)
+        decide(hub, paul, case["reference"], Draft("refused", "", 1))
     assert [line.action for line in lines(hub.store)] == ["decided"]
 
 
@@ -185,7 +181,7 @@ def opened_again(hub: Hub) -> Iterator[Hub]:
 def a_minute_later(app: Flask, box: Box) -> str:
     """Another worker, or this one a minute later: both beat at their next request."""
     for beats in (function for function in app.before_request_funcs[None] if function.__name__ == "look"):
-        if isinstance(beats.__self__, older_copy.Beats):  # type: ignore[attr-defined]
+        if isinstance(beats.__self__, opening.Beats):  # type: ignore[attr-defined]
             beats.__self__._last = -1e9  # type: ignore[attr-defined]
     return str(box.send()["epoch"])
 
@@ -195,7 +191,7 @@ def test_a_hub_that_was_not_put_back_keeps_its_epoch(app: Flask, hub: Hub, box: 
     assert {a_minute_later(app, box) for _ in range(3)} == {first}
     with opened_again(hub) as again:
         assert (epoch_of(again.store), noticed(again)) == (first, 0)
-    assert database_mark.read(hub.ring.folder) == Mark(1, first, 3)
+    assert opening.read_mark(hub.ring.folder) == Mark(1, first, 3)
 
 
 def test_a_restored_copy_begins_a_new_epoch_at_its_start_once_for_all_workers(app: Flask, hub: Hub, box: Box) -> None:
@@ -240,14 +236,14 @@ def test_a_copy_with_its_marks_is_left_to_the_boxes(app: Flask, hub: Hub, box: B
     """As a snapshot of the whole machine: nothing here can know, and a box shows it (`test_hub_put_back`)."""
     copy, first = copied(hub), a_minute_later(app, box)
     put_back(hub, copy)
-    (hub.ring.folder / database_mark.FILE).unlink()
+    (hub.ring.folder / opening.MARK_FILE).unlink()
     with opened_again(hub) as again:
         assert (epoch_of(again.store), noticed(again)) == (first, 0)
 
 
 def test_two_workers_that_notice_at_once_begin_one_epoch(hub: Hub) -> None:
-    first = older_copy.begin_again(hub, 1, "")
-    assert older_copy.begin_again(hub, 1, "SA") == first
+    first = opening.begin_again(hub, 1, "")
+    assert opening.begin_again(hub, 1, "SA") == first
     assert noticed(hub) == 1
 
 
@@ -257,6 +253,6 @@ def test_a_disk_that_takes_nothing_ends_no_request(
     def full(_: Hub) -> None:
         raise OperationalError("UPDATE lineage", {}, Exception("database or disk is full"))
 
-    monkeypatch.setattr(older_copy, "beat", full)
+    monkeypatch.setattr(opening, "beat", full)
     assert a_minute_later(app, box) == epoch_of(hub.store)
-    assert database_mark.read(hub.ring.folder) == Mark()
+    assert opening.read_mark(hub.ring.folder) == Mark()

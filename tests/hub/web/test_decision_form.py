@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 from flask import Flask
 from msgspec.structs import replace
 
-from hub.decisions.asking import Asking
-from hub.replies.taken_decision import TakenDecision
-from hub.web.decision_form import EMPTY, DecisionForm, again, chosen
-from hub.web.filters import age, ago, day, gigabytes, lasting, moment, phone
+from hub.decisions.decisions import Asking
+from hub.replies import TakenDecision
+from hub.screens.case import EMPTY, DecisionForm, again, chosen
+from hub.web.pages import age, ago, day, gigabytes, lasting, moment, phone
 from kiosk.domain.replies.asked_paper import AskedPaper
 from kiosk.http import form_tokens
 from tests.gallery.site.hub_browser import Browser

@@ -6,8 +6,8 @@ import logging
 import pytest
 from flask import Flask, request
 
-from hub.web.error_pages import form_again
-from hub.wire.batch import MOST_BYTES
+from hub.web.pages import form_again
+from hub.wire import MOST_BYTES
 from kiosk import logs
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused

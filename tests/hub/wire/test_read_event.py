@@ -10,9 +10,8 @@ from hypothesis import strategies as some
 from werkzeug.exceptions import BadRequest
 from werkzeug.test import EnvironBuilder
 
-from hub.wire.batch import read_question
-from hub.wire.read_event import envelope, fold, read, site_of
-from kiosk.connectors.hub.enrolment import Enrolled
+from hub.wire import envelope, fold, read, read_question, site_of
+from kiosk.connectors.hub.connection import Enrolled
 from kiosk.crypto import sealing
 from kiosk.domain.events.sealed import unsealed
 from kiosk.domain.events.wire.bodies import Retention, Submitted

@@ -5,17 +5,15 @@ from typing import Any
 
 import pytest
 
+from hub import work
 from hub.cases import case_list
-from hub.cases.case_list import CaseQuery
+from hub.cases.case_list import DAY, MINUTE, CaseQuery, View, WorkQuery
+from hub.cases.case_list import search as search_by_name
 from hub.cases.cases import read_case
 from hub.cases.states import EVERYTHING, Scope
 from hub.hub import Hub
 from hub.people.people import Staff
-from hub.web import beside
-from hub.work import owners, worklist
-from hub.work.named_for_site import DAY, MINUTE
-from hub.work.named_for_site import search as search_by_name
-from hub.work.worklist import View, WorkQuery
+from hub.screens.case import other_cases
 from kiosk.domain.events.told.whereabouts import MOST_CASES, AskedNamed
 from kiosk.domain.events.wire.reading import convert
 from kiosk.domain.time import calendar
@@ -36,7 +34,7 @@ def _due(box: Box, months: int, **changes: object) -> Item:
 
 def _listed(hub: Hub, query: WorkQuery) -> list[str]:
     with hub.store.reading() as connection:
-        return [row.reference for row in worklist.page_of(connection, hub.ring, query).rows]
+        return [row.reference for row in case_list.page_of(connection, hub.ring, query).rows]
 
 
 @pytest.fixture
@@ -72,19 +70,18 @@ def test_each_filter_leaves_what_it_says(hub: Hub, sent: list[Item]) -> None:
 def test_views_are_counted_as_far_as_one_may_see(
     hub: Hub, sent: list[Item], paul: Staff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    owners.hand_over(hub, paul, sent[0]["reference"], paul.id, "")
+    work.hand_over(hub, paul, sent[0]["reference"], paul.id, "")
     with hub.store.reading() as connection:
-        counted = worklist.counts(connection, WorkQuery((paul.id,), "2027-01-25"))
+        counted = case_list.counts(connection, WorkQuery((paul.id,), "2027-01-25"))
         assert counted == {"all": 4, "mine": 1, "free": 3, "late": 2}
         ccas = WorkQuery((), "2027-01-25", scope=Scope(("ccas",)))
-        assert worklist.counts(connection, ccas) == {"all": 1, "mine": 0, "free": 0, "late": 0}
-        assert dict(worklist.procedures(connection, Scope(("ccas",)))) == {
+        assert case_list.counts(connection, ccas) == {"all": 1, "mine": 0, "free": 0, "late": 0}
+        assert dict(case_list.procedures(connection, Scope(("ccas",)))) == {
             "birth-certificate": "Copie d’un acte de naissance"
         }
-        assert [code for code, _ in worklist.services(connection)] == ["ccas", "etat-civil"]
-        monkeypatch.setattr(worklist, "MOST_COUNTED", 1)
-        assert worklist.counts(connection, WorkQuery((), ""))[View.ALL] == 2, "more than one"
-    assert case_list.MOST_COUNTED == 1_000
+        assert [code for code, _ in case_list.services(connection)] == ["ccas", "etat-civil"]
+        monkeypatch.setattr(case_list, "MOST_COUNTED", 1)
+        assert case_list.counts(connection, WorkQuery((), ""))[View.ALL] == 2, "more than one"
 
 
 def test_no_list_reads_all_cases(hub: Hub, sent: list[Item]) -> None:
@@ -93,9 +90,9 @@ def test_no_list_reads_all_cases(hub: Hub, sent: list[Item]) -> None:
             for more in ({}, {"language": "ar", "site": "SA"}, {"after": sent[1]["stream"]}):
                 _listed(hub, WorkQuery(("0" * 32, "1" * 32), "2027-01-25", view, Scope(("ccas",)), **more))
         with hub.store.reading() as connection:
-            worklist.counts(connection, WorkQuery(("0" * 32,), "2027-01-25"))
-            list(worklist.procedures(connection, Scope(("ccas",))))
-            worklist.services(connection)
+            case_list.counts(connection, WorkQuery(("0" * 32,), "2027-01-25"))
+            list(case_list.procedures(connection, Scope(("ccas",))))
+            case_list.services(connection)
     with hub.store.reading() as connection:
         as_if_large(connection)
         for statement, parameters in asked:
@@ -108,13 +105,15 @@ BIRTH_DATES = ("02/03/1945", "1945-03-02", " 2.3.1945 ", "02-03-1945", "1945")
 
 def _found(hub: Hub, words: str, scope: Scope = EVERYTHING) -> int:
     with hub.store.reading() as connection:
-        return len(worklist.find(connection, hub.ring, worklist.read(words), CaseQuery(words=words, scope=scope)).rows)
+        return len(
+            case_list.find(connection, hub.ring, case_list.read(words), CaseQuery(words=words, scope=scope)).rows
+        )
 
 
 def test_a_birth_date_alone_seeks_nobody() -> None:
     for words in BIRTH_DATES:
         with pytest.raises(Refused, match="birth-date-alone"):
-            worklist.read(words)
+            case_list.read(words)
 
 
 def test_the_trail_is_told_what_kind_of_words_they_were() -> None:
@@ -123,7 +122,7 @@ def test_the_trail_is_told_what_kind_of_words_they_were() -> None:
         ("+33612345678", ("phone",)), ("benali 0612345678", ("phone", "name")), ("SA 1042 X", ("number",)),
     ]:  # fmt: skip
         try:
-            told = worklist.read(words).kinds
+            told = case_list.read(words).kinds
         except Refused as fault:
             pytest.fail(fault.code)
         assert told == kinds or (kinds == ("number",) and told)
@@ -150,7 +149,7 @@ def test_a_procedure_is_found_by_the_words_of_its_title_where_nobody_is_called_s
 def _others(hub: Hub, sent: Item, scope: Scope = EVERYTHING) -> list[str]:
     with hub.store.reading() as connection:
         file = read_case(connection, hub.ring, sent["reference"])
-        return sorted(row.reference for row in beside.other_cases(connection, hub.ring, file, scope))
+        return sorted(row.reference for row in other_cases(connection, hub.ring, file, scope))
 
 
 def _of(box: Box, family: str, given: str, born: str | None, **more: object) -> Item:

@@ -9,8 +9,8 @@ import pytest
 from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, expect
 
-from hub.app import close_hub, create_hub
 from hub.hub import EXTENSION, Hub
+from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
 from hub.sites.sites import add_site, revoke
 from kiosk.domain.events import reference as references

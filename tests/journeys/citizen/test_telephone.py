@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, FilePayload, Page, Route, expect
 
-from hub.app import close_hub, create_hub
 from hub.cases.cases import read_case
 from hub.files.listed_file import open_file
 from hub.hub import EXTENSION, Hub
+from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
 from hub.sites.sites import add_site
 from tests.gallery.browser.hand import WAIT_MS, Hand

@@ -94,7 +94,7 @@ def test_an_ordinary_computer_downloads_the_file_and_hands_the_answer_in(
 def test_which_stick_is_asked_where_there_are_two_and_a_full_one_is_said(
     desk: Browser, app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kiosk.services.bundles import sticks
+    from kiosk.services import bundles
 
     with plugged_in(tmp_path / "A", tmp_path / "B"):
         page = desk.get(HERE)
@@ -104,7 +104,7 @@ def test_which_stick_is_asked_where_there_are_two_and_a_full_one_is_said(
         desk.send(refused.form("copy").with_values({"stick": str(tmp_path / "B")}))
         state_of(app).carrying.wait()
         assert list((tmp_path / "B" / FOLDER).iterdir()) and not (tmp_path / "A" / FOLDER).exists()
-    monkeypatch.setattr(sticks, "_SPARE_BYTES", 1 << 60)
+    monkeypatch.setattr(bundles, "_SPARE_BYTES", 1 << 60)
     with plugged_in(tmp_path / "A"):
         assert "La copie n’est pas faite" in copied(desk, app).main
         assert not list((tmp_path / "A" / FOLDER).iterdir())

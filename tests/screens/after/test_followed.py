@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from hub.decisions.decisions import decide
-from hub.files.given_file import NewDocument
+from hub.decisions.decisions import Draft, decide
+from hub.files.listed_file import NewDocument
 from kiosk.domain.events.reference import mint
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
@@ -228,7 +228,7 @@ def test_the_document_of_a_decision_is_opened_and_printed_on_its_own_pages(
     reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
     transmit(linked_desk)
     letter = NewDocument("lettre.pdf", "application/pdf", saved(plain_pdf("Lettre")))
-    decide(central.hub, central.claire, reference, "accepted", "C’est fait.", 0, document=letter)
+    decide(central.hub, central.claire, reference, Draft("accepted", "C’est fait.", 0), document=letter)
     transmit(linked_desk)
     page = opened(linked_desk, reference)
     assert "Décidé par : Claire Morel, Adjointe au maire" in page.main.replace("\u00a0", " ")

@@ -5,7 +5,7 @@ from io import BytesIO
 from kiosk.catalogue.define.catalogue import Catalogue
 from kiosk.domain.proofs import receipt_proof
 from kiosk.services.box.box import Box
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.receipts import verify_receipt
 from kiosk.store.cases import cases
 from tests.gallery.site import steps_taken

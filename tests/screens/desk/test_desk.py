@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-from hub.decisions.asking import Asking
-from hub.decisions.decisions import decide
+from hub.decisions.decisions import Asking, Draft, decide
 from kiosk.services.box.box import Box
 from kiosk.store.events import acknowledgements, outbox
 from tests.conftest import Watch
@@ -118,7 +117,7 @@ def test_a_paper_asked_for_stays_until_it_comes(linked_desk: Browser, central: C
     reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
     transmit(linked_desk)
     asks = Asking(("identity",), "Le livret de famille")
-    decide(central.hub, central.claire, reference, "incomplete", "", 0, in_a_month(central.hub), asks)
+    decide(central.hub, central.claire, reference, Draft("incomplete", "", 0, in_a_month(central.hub), asks))
     transmit(linked_desk)
     address = f"/desk/references/{reference}/supplement"
     bring_the_first(linked_desk.get(address), linked_desk)

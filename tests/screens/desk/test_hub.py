@@ -1,7 +1,6 @@
 """The hub, from the desk: a wrong address or code is said in words, a right one connects."""
 
-from hub.sites.enrolments import invite
-from hub.sites.sites import add_site
+from hub.sites.sites import add_site, invite
 from kiosk.services.box.box import Box
 from kiosk.services.box.hub_line import FilesOnTheWay
 from tests.gallery.site.central import Central

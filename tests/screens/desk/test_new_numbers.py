@@ -2,7 +2,7 @@
 
 from kiosk.domain.events.reference import spoken
 from kiosk.services.box.box import Box
-from kiosk.services.exchange import new_numbers
+from kiosk.services.exchange import send_events
 from tests.gallery.site.gestures import submitted
 from tests.gallery.site.page import Browser
 
@@ -11,7 +11,7 @@ def renumbered(box: Box) -> tuple[str, str, str]:
     """A case under another number: its id, its former number and the one it has now."""
     case = submitted(box)
     with box.store.write() as db:
-        reference = new_numbers.renumber(box, db, case.case_id, case.reference, "wrong-site")
+        reference = send_events.renumber(box, db, case.case_id, case.reference, "wrong-site")
     return case.case_id, case.reference, reference
 
 

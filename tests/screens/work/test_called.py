@@ -3,7 +3,7 @@
 from flask import Flask
 
 from kiosk.services.box.box import Box
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import helped

@@ -20,7 +20,7 @@ from kiosk.services.box.box import Actor, Box, open_box, shipped_procedures
 from kiosk.services.box.live_printers import carrier_of
 from kiosk.services.box.site_key import code_on, codes
 from kiosk.services.drafts import submit_case
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.procedures.look_up import procedure_of
 from kiosk.services.receipts import verify_receipt

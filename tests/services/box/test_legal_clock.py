@@ -12,7 +12,7 @@ from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.box.legal_clock import ASKED_AFTER, Watch
 from kiosk.services.drafts import drafts
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.mandates import mandates
 from kiosk.services.papers.kinds import case_receipt

@@ -2,17 +2,16 @@
 
 from io import BytesIO
 
-from hub.bundles import kept_answers
-from hub.bundles.take_bundle import take as hub_takes
+from hub import bundles
+from hub.bundles import take as hub_takes
 from hub.hub import Hub
 from kiosk.services.box.box import Box
-from kiosk.services.bundles import export
-from kiosk.services.bundles.take_answer import Taken, take
+from kiosk.services.bundles import Taken, begin, take
 
 
 def carried(box: Box) -> bytes:
     """The bytes of a bundle of all that waits."""
-    made = export.begin(box)
+    made = begin(box)
     data = b"".join(made.pieces())
     made.finish()
     return data
@@ -21,7 +20,7 @@ def carried(box: Box) -> bytes:
 def answered(hub: Hub, bundle: bytes) -> bytes:
     """The answer of a hub to a bundle."""
     taken = hub_takes(hub, BytesIO(bundle), wait=lambda _: None)
-    return kept_answers.read_answer(hub, taken.id)
+    return bundles.read_answer(hub, taken.id)
 
 
 def brought_back(box: Box, answer: bytes) -> Taken:

@@ -14,20 +14,19 @@ import httpx
 import pytest
 
 from hub.files.listed_file import open_file
-from hub.keys.keyring import rotate_sealing_key
-from hub.keys.lineage import begin_new_epoch
+from hub.keyring import rotate_sealing_key
+from hub.opening import begin_new_epoch
 from kiosk.crypto import keys
 from kiosk.domain.events.sealed_message import MEDIA_TYPE, open_message, seal_message
 from kiosk.errors import Refused, Unreachable
 from kiosk.files.carried_file import open_carried, write_carried
 from kiosk.process import whole_file
+from kiosk.services import bundles
 from kiosk.services.box.box import Box
-from kiosk.services.bundles import export, sticks
-from kiosk.services.bundles.carrying import Carrying
-from kiosk.services.bundles.export import Export
+from kiosk.services.bundles import Carrying, Export
 from kiosk.services.drafts import join_files
 from kiosk.services.exchange import enrol, receive_updates
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.submitted import follow_case
 from kiosk.services.upkeep.backup import FOLDER
@@ -46,18 +45,18 @@ from tests.services.submitted.test_supplement_files import EVENT, FILE, NOTHING_
 
 
 def test_what_waits_is_counted_with_the_bytes_that_it_takes(linked: Box) -> None:
-    nothing = export.waiting(linked)
+    nothing = bundles.waiting(linked)
     assert (nothing.events, nothing.oldest, nothing.closed) == (0, None, 0)
     case = submitted(linked)
     supplemented(linked, case.reference)
-    waits = export.waiting(linked)
+    waits = bundles.waiting(linked)
     assert (waits.events, waits.closed) == (2, 0) and waits.oldest is not None
     assert abs(len(carried(linked)) - waits.bytes) < 3_000
 
 
 def test_nothing_of_a_case_is_in_clear_and_the_file_has_no_telling_name(linked: Box) -> None:
     case = submitted(linked)
-    made = export.begin(linked)
+    made = bundles.begin(linked)
     data = b"".join(made.pieces())
     assert made.name == f"envoi-{made.bundle.id[:12]}.parvis"
     for words in (case.reference, "birth-certificate", "Lefebvre", "Saint-Aubin", linked.site.code * 2):
@@ -66,7 +65,7 @@ def test_nothing_of_a_case_is_in_clear_and_the_file_has_no_telling_name(linked: 
 
 def test_an_export_that_was_broken_off_is_shown_nowhere_and_may_begin_again(linked: Box, central: Central) -> None:
     submitted(linked)
-    broken = export.begin(linked).pieces()
+    broken = bundles.begin(linked).pieces()
     next(broken)
     broken.close()
     assert to_carry.latest(linked.store.read()) == []
@@ -87,7 +86,7 @@ def test_what_does_not_fit_goes_with_the_next_stick(
     for _ in range(3):
         submitted(linked)
     with monkeypatch.context() as patch:
-        patch.setattr(export, "MOST_BYTES", export.waiting(linked).bytes // 2)
+        patch.setattr(bundles, "MOST_BYTES", bundles.waiting(linked).bytes // 2)
         first = carried(linked)
     done = brought_back(linked, answered(central.hub, first)).acknowledged
     assert 0 < done < 3
@@ -114,7 +113,7 @@ class Failing(Export):
 
 
 def failing(box: Box, fault: int) -> Export:
-    made = export.begin(box)
+    made = bundles.begin(box)
     made.__class__ = type("F", (Failing,), {"fault": fault})
     return made
 
@@ -130,7 +129,7 @@ def test_what_fails_while_writing_is_named_and_leaves_nothing(
     linked: Box, tmp_path: Path, fault: int, code: str
 ) -> None:
     with pytest.raises(Refused, match=code):
-        sticks.write(failing(linked, fault), tmp_path)
+        bundles.write(failing(linked, fault), tmp_path)
     assert os.listdir(tmp_path) in ([], ["site"], ["hub", "site"], ["site", "hub"])
     assert to_carry.latest(linked.store.read()) == []
 
@@ -140,45 +139,45 @@ def test_a_stick_that_keeps_something_else_is_not_believed(
 ) -> None:
     monkeypatch.setattr(whole_file, "digest_of", lambda path: "")
     with pytest.raises(Refused, match="bundle-not-written"):
-        sticks.write(export.begin(linked), sticks.folder_of(tmp_path))
+        bundles.write(bundles.begin(linked), bundles.folder_of(tmp_path))
     with pytest.raises(Refused, match="stick-gone"):
-        sticks.folder_of(tmp_path / "gone")
+        bundles.folder_of(tmp_path / "gone")
 
 
 def test_two_exports_at_once_are_two_files(linked: Box, tmp_path: Path) -> None:
     submitted(linked)
-    folder = sticks.folder_of(tmp_path)
-    first, second = export.begin(linked), export.begin(linked)
-    assert sticks.write(second, folder) != sticks.write(first, folder)
+    folder = bundles.folder_of(tmp_path)
+    first, second = bundles.begin(linked), bundles.begin(linked)
+    assert bundles.write(second, folder) != bundles.write(first, folder)
     assert len(list(folder.iterdir())) == 2
 
 
 def test_the_answer_that_this_box_waits_for_is_found_before_another(linked: Box, tmp_path: Path) -> None:
     with plugged_in(tmp_path / "A", tmp_path / "B"):
-        there = sticks.sticks(Mounts())
+        there = bundles.sticks(Mounts())
         assert [stick.name for stick in there] == ["A", "B"] and there[0].free > 0
-        assert sticks.answer_among(linked, there) is None
-        sticks.folder_of(tmp_path / "A")
+        assert bundles.answer_among(linked, there) is None
+        bundles.folder_of(tmp_path / "A")
         strange = tmp_path / "A" / FOLDER / "reponse-000000000000.parvis"
         strange.write_bytes(b"")
-        assert sticks.answer_among(linked, there) == strange
-        written = sticks.write(export.begin(linked), sticks.folder_of(tmp_path / "B"))
+        assert bundles.answer_among(linked, there) == strange
+        written = bundles.write(bundles.begin(linked), bundles.folder_of(tmp_path / "B"))
         mine = written.with_name(written.name.replace("envoi", "reponse"))
         mine.write_bytes(b"")
-        assert sticks.answer_among(linked, there) == mine
+        assert bundles.answer_among(linked, there) == mine
 
 
 def test_it_says_how_far_it_is_and_a_second_one_waits(
     linked: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     submitted(linked)
-    carrying, gate, write = Carrying(), threading.Event(), sticks.write
+    carrying, gate, write = Carrying(), threading.Event(), bundles.write
 
     def slow(made: Export, folder: Path) -> Path:
         gate.wait(10)
         return write(made, folder)
 
-    monkeypatch.setattr(sticks, "write", slow)
+    monkeypatch.setattr(bundles, "write", slow)
     assert not carrying.progress().running and carrying.progress().path is None
     carrying.start(linked, tmp_path)
     under_way = carrying.progress()
@@ -331,13 +330,13 @@ def test_an_answer_for_another_site_an_unknown_bundle_or_of_another_hub_is_said_
 def test_what_the_hub_refuses_is_for_the_desk_and_what_it_has_no_time_for_goes_again(
     linked: Box, central: Central, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hub.intake import answering
+    from hub.intake import intake
     from hub.intake.batch import Busy, RefusedEvent
     from kiosk.error_codes import Rejection
 
     submitted(linked)
     outcomes = [[Busy(1)], [Busy(1)], [RefusedEvent(Rejection.REFERENCE_TAKEN, "")]]
-    monkeypatch.setattr(answering, "outcomes_of", lambda *_: outcomes.pop(0))
+    monkeypatch.setattr(intake, "outcomes_of", lambda *_: outcomes.pop(0))
     assert there_and_back(linked, central.hub).rejected == 1
     assert outcomes == []
 
@@ -395,7 +394,7 @@ def test_a_file_goes_with_its_case_and_is_whole_at_the_hub(linked: Box, central:
     nadia = at_work(linked, nadias)
     case_id, name = submitted_with_file(linked, nadia, saved(plain_pdf("Bonjour", pages=3)))
     bundle = carried(linked)
-    assert abs(export.waiting(linked).bytes - len(bundle)) < 3_000
+    assert abs(bundles.waiting(linked).bytes - len(bundle)) < 3_000
     answer = answered(central.hub, bundle)
     assert file_transfers.waiting(linked.store.read())
     taken = brought_back(linked, answer)
@@ -425,7 +424,7 @@ def test_a_file_that_was_wiped_meanwhile_is_missing_and_its_case_arrives(
     linked: Box, central: Central, nadias: Mediator
 ) -> None:
     _, name = submitted_with_file(linked, at_work(linked, nadias))
-    made = export.begin(linked)
+    made = bundles.begin(linked)
     with linked.store.write() as db:
         db.conn.execute("DELETE FROM attachment_pieces WHERE attachment_id = ? AND number > 0", (name,))
     bundle = b"".join(made.pieces())

@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from hub.published import publications
-from hub.sites.enrolments import invite
-from hub.sites.receipt_keys import key_list
-from hub.sites.sites import revoke, signers
+from hub import publications
+from hub.sites.sites import invite, key_list, revoke, signers
 from kiosk.crypto import keys
 from kiosk.domain.events.reference import MARGIN
 from kiosk.domain.proofs import receipt_proof
@@ -23,9 +21,9 @@ from kiosk.errors import Refused, Unreachable
 from kiosk.services.box import site_key
 from kiosk.services.box.box import Actor, Box, open_box, shipped_procedures
 from kiosk.services.exchange import enrol, receive_updates, send_events
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
-from kiosk.services.published import trust
+from kiosk.services.published import follow
 from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
 from kiosk.store.cases import cases
@@ -67,7 +65,7 @@ def test_a_box_pins_the_root_that_the_hub_shows_with_the_code(box: Box, central:
     publications.take(central.hub, packed([second.root(2, *authority.seeds)], [second.list(2, files)], files))
     enrol.enroll(box, central.url, central.code)
     talk(box, hub_of(box))
-    trusted = trust.root(box.store.read())
+    trusted = follow.root(box.store.read())
     assert trusted is not None
     assert (trusted.number, following(box.store.read()).code) == (2, "")
     noted = box.store.read().query("SELECT detail FROM journal WHERE action = 'root-trusted'")
@@ -78,14 +76,14 @@ def test_enrolling_again_at_a_hub_that_was_taken_over_replaces_nobody_whom_the_b
     box: Box, central: Central
 ) -> None:
     authority, thief = Authority(), Authority()
-    trust.trust(box, authority.root(2))
+    follow.trust(box, authority.root(2))
     publications.take(central.hub, thief.bundle(1, {}))
     enrol.enroll(box, central.url, central.code)
     talk(box, hub_of(box))
-    assert trust.root(box.store.read()) == documents.read(Root, authority.root(2))
+    assert follow.root(box.store.read()) == documents.read(Root, authority.root(2))
     assert following(box.store.read()).code == "untrusted-publication", "whoever works at the desk is told"
-    trust.trust(box, thief.root())
-    assert trust.root(box.store.read()) == documents.read(Root, thief.root()), "a person may, who compared keys"
+    follow.trust(box, thief.root())
+    assert follow.root(box.store.read()) == documents.read(Root, thief.root()), "a person may, who compared keys"
 
 
 def test_with_nobody_on_shift_it_waits_for_a_sign_in(box: Box, nadia: Actor, central: Central) -> None:

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from hub.decisions.decisions import decide
-from hub.files.given_file import NewDocument
+from hub.decisions.decisions import Draft, decide
+from hub.files.listed_file import NewDocument
 from hub.store.schema import given_document
 from kiosk.domain.answers.attachment import CHUNK_BYTES
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.access.key_holder import NO_ONE, Reader
 from kiosk.services.box.box import Box
-from kiosk.services.exchange import fetch_documents, receive_updates, send_events
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange import receive_updates, send_events
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.papers import given_document as shown
 from kiosk.services.submitted import follow_case
@@ -32,7 +32,7 @@ def _decided(box: Box, central: Central, document: NewDocument = LETTER) -> str:
     """A case of the box that is accepted with a document; its number."""
     case = submitted(box)
     talk(box, hub_of(box))
-    decide(central.hub, central.claire, case.reference, "accepted", "C’est fait.", 0, document=document)
+    decide(central.hub, central.claire, case.reference, Draft("accepted", "C’est fait.", 0), document=document)
     return case.reference
 
 
@@ -59,16 +59,16 @@ def test_it_comes_with_the_decision_and_only_its_service_opens_it(linked: Box, c
 def test_a_line_that_breaks_within_it_loses_one_chunk(afar: Box, line: Line, central: Central) -> None:
     reference = _decided(afar, central)
     hub = hub_of(afar)
-    assert fetch_documents.fetch(afar, hub, 0.0) is False, "nothing is expected yet"
+    assert receive_updates.fetch(afar, hub, 0.0) is False, "nothing is expected yet"
     receive_updates.receive(afar, hub, send_events.send_due(afar, hub))
-    assert fetch_documents.fetch(afar, hub, 0.0) is True, "no time but for what it is made of"
+    assert receive_updates.fetch(afar, hub, 0.0) is True, "no time but for what it is made of"
     line.faults.extend(["", "cut-after"])
     with pytest.raises(Unreachable):
-        fetch_documents.fetch(afar, hub)
+        receive_updates.fetch(afar, hub)
     with pytest.raises(Refused, match="document-coming"):
         _opened(afar, reference)
     assert _there(afar) == 1
-    assert fetch_documents.fetch(afar, hub) is False
+    assert receive_updates.fetch(afar, hub) is False
     assert (_there(afar), _opened(afar, reference)) == (3, LETTER.data)
     asked = [request for request in line.heard if b"/api/v2/given/" in request.split()[1]]
     assert len(asked) == 4, "the chunk whose answer was lost came twice, no other"
@@ -80,14 +80,14 @@ def test_a_box_that_was_killed_goes_on_where_it_was(linked: Box, central: Centra
     (document,) = linked.store.read().conn.execute("SELECT id FROM given_documents").fetchone()
     with linked.store.write() as db:  # as it was after the first chunk
         db.conn.execute("DELETE FROM given_chunks WHERE place > 0")
-    assert fetch_documents.fetch(linked, hub_of(linked)) is False
+    assert receive_updates.fetch(linked, hub_of(linked)) is False
     assert _opened(linked, reference) == LETTER.data
     with linked.store.write() as db:
         db.conn.execute("UPDATE given_chunks SET chunk = zeroblob(?) WHERE place = 0", (CHUNK_BYTES,))
     with pytest.raises(Refused, match="document-coming"):
         _opened(linked, reference)
     assert given_documents.to_fetch(linked.store.read(), linked.clock.now())[0].id == document
-    fetch_documents.fetch(linked, hub_of(linked))
+    receive_updates.fetch(linked, hub_of(linked))
     assert _opened(linked, reference) == LETTER.data
 
 
@@ -105,7 +105,7 @@ def test_what_the_hub_has_no_more_keeps_nothing_back(linked: Box, central: Centr
     with central.hub.store.writing() as connection:
         connection.execute(given_document.delete())
     assert talk(linked, hub_of(linked)).updates == 1
-    assert given_documents.to_fetch(linked.store.read(), linked.clock.now() - fetch_documents.ASK_AGAIN) == []
+    assert given_documents.to_fetch(linked.store.read(), linked.clock.now() - receive_updates.ASK_AGAIN) == []
     later = linked.clock.now() + timedelta(seconds=1)
     assert len(given_documents.to_fetch(linked.store.read(), later)) == 1
 

@@ -24,8 +24,8 @@ from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.box.hub_line import FilesOnTheWay
 from kiosk.services.drafts import join_files, submit_case
-from kiosk.services.exchange import enrol, file_transfers, send_events
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange import enrol, send_events
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
@@ -103,11 +103,11 @@ def test_a_file_leaves_after_its_event_and_arrives_as_it_was(
 ) -> None:
     enrolled(box)
     case_id, name = submitted(box, nadia, saved(plain_pdf("Bonjour", pages=3)))
-    assert file_transfers.send(box, hub).confirmed == 0, "the hub does not know the event yet"
+    assert send_events.send_files(box, hub).confirmed == 0, "the hub does not know the event yet"
     taken(box, case_id)
-    assert file_transfers.send(box, hub).confirmed == 1
+    assert send_events.send_files(box, hub).confirmed == 1
     assert central.files[name] == join_files.read(box, case_id, name, nadia).data
-    assert file_transfers.send(box, hub).confirmed == 0, "once"
+    assert send_events.send_files(box, hub).confirmed == 0, "once"
 
 
 def test_the_event_lists_what_will_come(box: Box, nadia: Actor) -> None:
@@ -145,7 +145,7 @@ def test_a_box_without_a_hub_seals_its_files_at_the_sign_in_after_enrolment(
     enrolled(box)
     send_events.seal_again(box, nadia.ring)
     taken(box, case_id)
-    assert file_transfers.send(box, hub).confirmed == 1
+    assert send_events.send_files(box, hub).confirmed == 1
     assert name in central.files
 
 
@@ -156,9 +156,9 @@ def test_a_file_sealed_to_a_key_the_hub_gave_up_is_sealed_again(
     case_id, _ = submitted(box, nadia)
     taken(box, case_id)
     enrolled(box)
-    assert file_transfers.send(box, hub).confirmed == 0
-    assert file_transfers.seal_again(box, nadia.ring) == 1
-    assert file_transfers.send(box, hub).confirmed == 1
+    assert send_events.send_files(box, hub).confirmed == 0
+    assert send_events.seal_files_again(box, nadia.ring) == 1
+    assert send_events.send_files(box, hub).confirmed == 1
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_receipt_for_something_else_is_not_believed(
     taken(box, case_id)
     central.lies = strange
     with pytest.raises(Unreachable, match="bad-answer"):
-        file_transfers.send(box, hub)
+        send_events.send_files(box, hub)
     assert store.waiting(box.store.read(), case_id) == 1
 
 
@@ -183,7 +183,7 @@ def test_a_receipt_that_another_signed_is_not_believed(box: Box, nadia: Actor, h
     taken(box, case_id)
     central.signs = b"x" * 32
     with pytest.raises(Unreachable, match="bad-signature"):
-        file_transfers.send(box, hub)
+        send_events.send_files(box, hub)
 
 
 def test_a_dead_line_loses_nothing(box: Box, nadia: Actor, hub: Hub, central: Receiving) -> None:
@@ -192,9 +192,9 @@ def test_a_dead_line_loses_nothing(box: Box, nadia: Actor, hub: Hub, central: Re
     taken(box, case_id)
     central.says = 503
     with pytest.raises(Unreachable):
-        file_transfers.send(box, hub)
+        send_events.send_files(box, hub)
     central.says = ""
-    assert file_transfers.send(box, hub).confirmed == 1 and name in central.files
+    assert send_events.send_files(box, hub).confirmed == 1 and name in central.files
 
 
 def test_a_case_is_not_destroyed_before_its_files_have_arrived(box: Box, nadia: Actor, hub: Hub, watch: Watch) -> None:
@@ -205,7 +205,7 @@ def test_a_case_is_not_destroyed_before_its_files_have_arrived(box: Box, nadia: 
     watch.wait(timedelta(days=400))
     retention.due(box)
     assert join_files.read(box, case_id, name, nadia).data
-    file_transfers.send(box, hub)
+    send_events.send_files(box, hub)
     retention.due(box)
     assert box.store.read().table("attachments").count_where() == 0
 
@@ -216,11 +216,11 @@ def test_what_the_hub_has_is_wiped_a_week_later_and_goes_again_to_a_restored_hub
     enrolled(box)
     case_id, name = submitted(box, nadia)
     taken(box, case_id)
-    file_transfers.send(box, hub)
+    send_events.send_files(box, hub)
     central.files.clear()
     with box.store.write() as db:
         assert store.send_again(db) == 1
-    assert file_transfers.send(box, hub).confirmed == 1 and name in central.files
+    assert send_events.send_files(box, hub).confirmed == 1 and name in central.files
     watch.wait(timedelta(days=8))
     retention.due(box)
     assert join_files.read(box, case_id, name, nadia), "the hub may be an older copy, and was not heard since"
@@ -246,8 +246,8 @@ def test_it_goes_in_chunks_and_the_desk_is_told_how_far_it_is(
         talk(linked, line)
         with linked.store.write() as db:
             store.send_again(db)
-        assert file_transfers.send(linked, line, seconds=0) == file_transfers.FilesSent(0, True), "no time for it"
-        assert file_transfers.send(linked, line).confirmed == 1
+        assert send_events.send_files(linked, line, seconds=0) == send_events.FilesSent(0, True), "no time for it"
+        assert send_events.send_files(linked, line).confirmed == 1
     objects = list(real_central.hub.objects.below(kept_file.folder_of(name)))
     assert [len(item.name.rpartition("/")[2]) for item in objects] == [64]
     assert linked.hub_line.files == FilesOnTheWay(), "nothing is left"
@@ -259,7 +259,7 @@ def test_events_go_before_what_is_left_of_a_file(
 ) -> None:
     nadia = at_work(linked, nadias)
     submitted(linked, nadia)
-    monkeypatch.setattr(file_transfers.send, "__defaults__", (0.0,))
+    monkeypatch.setattr(send_events.send_files, "__defaults__", (0.0,))
     with closing(hub_of(linked)) as line:
         first = talk(linked, line)
         assert (first.files, first.more) == (0, True), "it goes on at once"
@@ -278,9 +278,9 @@ def test_a_file_the_hub_will_not_have_waits_and_holds_up_no_other(
     for _ in range(2):
         taken(box, submitted(box, nadia)[0])
     central.says = code
-    assert file_transfers.send(box, hub).confirmed == 0
+    assert send_events.send_files(box, hub).confirmed == 0
     central.says = ""
-    assert file_transfers.send(box, hub).confirmed == 2
+    assert send_events.send_files(box, hub).confirmed == 2
 
 
 def test_files_that_are_refused_for_ever_hold_up_no_file_that_comes_later(
@@ -290,11 +290,11 @@ def test_files_that_are_refused_for_ever_hold_up_no_file_that_comes_later(
     for _ in range(10):  # as many as are sent in one talk
         taken(box, submitted(box, nadia)[0])
     central.says = "unknown-attachment"
-    assert file_transfers.send(box, hub).confirmed == 0
+    assert send_events.send_files(box, hub).confirmed == 0
     case_id, name = submitted(box, nadia)
     taken(box, case_id)
     central.says, central.only = "", name
-    assert file_transfers.send(box, hub).confirmed == 1 and list(central.files) == [name]
+    assert send_events.send_files(box, hub).confirmed == 1 and list(central.files) == [name]
 
 
 def test_a_file_that_is_refused_for_ever_is_tried_ever_more_rarely_and_taken_in_the_end(
@@ -304,19 +304,19 @@ def test_a_file_that_is_refused_for_ever_is_tried_ever_more_rarely_and_taken_in_
     taken(box, submitted(box, nadia)[0])
     central.says = "unknown-attachment"
     for times in range(2):
-        file_transfers.send(box, hub)
+        send_events.send_files(box, hub)
         assert central.asked == times + 1, "once more at once: the line may have garbled it"
     for wait in (*store.WAITS[1:], store.WAITS[-1]):
         watch.wait(wait - timedelta(seconds=1))
         asked = central.asked
-        file_transfers.send(box, hub)
+        send_events.send_files(box, hub)
         assert central.asked == asked, "not before its time"
         watch.wait(timedelta(seconds=2))
-        file_transfers.send(box, hub)
+        send_events.send_files(box, hub)
         assert central.asked == asked + 1
     watch.wait(timedelta(days=1))
     central.says = ""
-    assert file_transfers.send(box, hub).confirmed == 1
+    assert send_events.send_files(box, hub).confirmed == 1
 
 
 def test_a_hub_that_breaks_at_one_file_is_told_the_others(box: Box, nadia: Actor, hub: Hub, central: Receiving) -> None:
@@ -324,5 +324,5 @@ def test_a_hub_that_breaks_at_one_file_is_told_the_others(box: Box, nadia: Actor
     names = [name for case_id, name in (submitted(box, nadia) for _ in range(3)) if taken(box, case_id)]
     central.breaks_at = names[0]
     with pytest.raises(Unreachable, match="hub-broken"):
-        file_transfers.send(box, hub)
+        send_events.send_files(box, hub)
     assert set(central.files) == set(names[1:]) and store.waiting(box.store.read()) == 1

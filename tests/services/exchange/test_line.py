@@ -4,13 +4,12 @@ import time
 
 import pytest
 
-from hub.intake import answering
+from hub.intake import intake
 from hub.intake.batch import Busy
 from kiosk.connectors.hub.hub import Hub
 from kiosk.error_codes import LineFault
 from kiosk.services.box.box import Box
-from kiosk.services.exchange.enrolled_hub import hub_of
-from kiosk.services.exchange.kept_hub import KeptHub
+from kiosk.services.exchange.enrol import KeptHub, hub_of
 from kiosk.services.loops.sync_loop import SyncLoop, talk
 from kiosk.store.events import outbox
 from tests.connectors.conftest import Speaker, speaker
@@ -130,7 +129,7 @@ def test_a_hub_that_has_no_time_for_an_event_gets_it_later(linked: Box, monkeypa
     talk(linked, hub)
     submitted(linked)
     with monkeypatch.context() as busy:
-        busy.setattr(answering, "take_batch", lambda *given: [Busy(30) for _ in given[2]])
+        busy.setattr(intake, "take_batch", lambda *given: [Busy(30) for _ in given[2]])
         loop = SyncLoop(linked)
         assert 30 <= loop.once() <= 45
         assert loop.line.reason == LineFault.HUB_BUSY, "the desk says so"

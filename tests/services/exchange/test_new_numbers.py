@@ -9,15 +9,14 @@ import pytest
 from hub.cases.case_list import CaseQuery, find_cases
 from hub.cases.cases import read_case
 from hub.decisions.follow import find_by_code, find_by_receipt
-from hub.sites.enrolments import invite
+from hub.sites.sites import invite
 from kiosk.domain.events.reference import MARGIN, site_of, spoken
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.proofs import receipt_proof
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box, open_box
-from kiosk.services.exchange import enrol as enrolling
-from kiosk.services.exchange import new_numbers, send_events
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange import enrol, send_events
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.submitted import follow_case, withdraw_case
@@ -59,7 +58,7 @@ def forgetful(linked: Box, settings: Settings, tmp_path: Path, watch: Watch) -> 
 
 def arrive(box: Box, central: Central) -> None:
     """Enrolled; a mediator signs in; the line is talked over until nothing is due."""
-    enrolling.enroll(box, central.url, invite(central.hub, "SA"))
+    enrol.enroll(box, central.url, invite(central.hub, "SA"))
     send_events.seal_again(box, helped(box).ring)
     while talk(box, hub_of(box)).more:
         pass
@@ -98,9 +97,9 @@ def test_numbers_change_at_enrolment_before_anybody_signs_in(
     stranded: tuple[Box, list[Submission]], central: Central
 ) -> None:
     box, given = stranded
-    enrolling.enroll(box, central.url, invite(central.hub, "SA"))
+    enrol.enroll(box, central.url, invite(central.hub, "SA"))
     assert [site_of(now_of(box, case).reference) for case in given] == ["SA"] * 3
-    assert new_numbers.give(box) == 0, "once"
+    assert send_events.give(box) == 0, "once"
     waiting = changed_numbers.to_tell(box.store.read(), helped(box).ring.services)
     assert [(row.former, row.reference) for row in waiting] == [
         (case.reference, now_of(box, case).reference) for case in given
@@ -154,7 +153,7 @@ def test_a_box_that_was_refused_by_an_earlier_version_is_mended_by_its_next_talk
     stranded: tuple[Box, list[Submission]], central: Central
 ) -> None:
     box, given = stranded
-    enrolling.enroll(box, central.url, invite(central.hub, "SA"))
+    enrol.enroll(box, central.url, invite(central.hub, "SA"))
     send_events.seal_again(box, helped(box).ring)
     with box.store.write() as db:  # as it was left: refused, its numbers unchanged
         for case in given:
@@ -208,5 +207,5 @@ def test_a_number_that_two_cases_bear_opens_the_one_whose_code_or_receipt_is_sho
 
 def test_no_number_changes_while_a_box_is_enrolled_nowhere(stranded: tuple[Box, list[Submission]]) -> None:
     box, given = stranded
-    assert new_numbers.give(box) == 0
+    assert send_events.give(box) == 0
     assert [now_of(box, case).reference for case in given] == [case.reference for case in given]

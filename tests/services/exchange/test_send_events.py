@@ -5,10 +5,9 @@ import dataclasses
 import pytest
 from msgspec.structs import replace
 
-from hub.intake import went_back
+from hub.intake import intake
 from kiosk.clock import stamp
-from kiosk.connectors.hub.answers import Answer
-from kiosk.connectors.hub.pace import FIRST_BYTES
+from kiosk.connectors.hub.connection import FIRST_BYTES, Answer
 from kiosk.crypto import keys, packing, sealing
 from kiosk.crypto.packing import DICTIONARIES
 from kiosk.domain.events.sealed import EventOutcome, key_id, statement, unsealed
@@ -19,11 +18,10 @@ from kiosk.domain.time import hours_as_written
 from kiosk.error_codes import Rejection
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.exchange import heartbeat, send_events
-from kiosk.services.exchange.enrolled_hub import hub_of
-from kiosk.services.exchange.hub_speaks import dictionary
+from kiosk.services.exchange import send_events
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.exchange.receive_updates import Effect, keep_answer
-from kiosk.services.exchange.send_events import fitting, send_due
+from kiosk.services.exchange.send_events import fitting, hub_dictionary, send_due
 from kiosk.services.loops.sync_loop import SyncLoop, Talk, talk
 from kiosk.store.events import acknowledgements, enrolment, outbox, to_carry, updates
 from kiosk.store.events.enrolment import Enrolment
@@ -143,11 +141,11 @@ def _frames_of(box: Box, central: Central) -> list[int]:
 
 def test_the_first_answer_says_what_the_hub_has_and_the_box_goes_on_with_it(linked: Box, central: Central) -> None:
     db, key = linked.store.read(), central.verify_key
-    assert dictionary(db, key) == 0
+    assert hub_dictionary(db, key) == 0
     first = submitted(linked)
     assert _frames_of(linked, central) == [0]
     talk(linked, hub_of(linked))
-    assert dictionary(db, key) == DICTIONARIES[-1]
+    assert hub_dictionary(db, key) == DICTIONARIES[-1]
     second = submitted(linked)
     assert _frames_of(linked, central) == [packing.PRIVATE + DICTIONARIES[-1]]
     assert talk(linked, hub_of(linked)).acknowledged == 1
@@ -156,7 +154,7 @@ def test_the_first_answer_says_what_the_hub_has_and_the_box_goes_on_with_it(link
 
 def test_what_another_hub_said_says_nothing_of_this_one(linked: Box) -> None:
     talk(linked, hub_of(linked))
-    assert dictionary(linked.store.read(), "0" * 64) == 0
+    assert hub_dictionary(linked.store.read(), "0" * 64) == 0
 
 
 def test_what_a_hub_has_no_dictionary_for_waits_and_is_packed_again_without_one(
@@ -169,7 +167,7 @@ def test_what_a_hub_has_no_dictionary_for_waits_and_is_packed_again_without_one(
     case = submitted(linked)
     [before] = outbox.due(linked.store.read(), 9)
     monkeypatch.setattr(packing, "DICTIONARIES", ())
-    monkeypatch.setattr(went_back, "DICTIONARIES", ())
+    monkeypatch.setattr(intake, "DICTIONARIES", ())
     assert talk(linked, hub_of(linked)) == Talk(later=1)
     assert outbox.due(linked.store.read(), 9) == [] and outbox.attention(linked.store.read()) == []
     assert outbox.unsent(linked.store.read())[0] == 1
@@ -183,7 +181,7 @@ def test_what_a_hub_has_no_dictionary_for_waits_and_is_packed_again_without_one(
 
 def test_a_box_that_has_heard_nothing_has_seen_nothing(linked: Box) -> None:
     submitted(linked)
-    said = heartbeat.make(linked, hub_of(linked))
+    said = send_events.make(linked, hub_of(linked))
     assert (said.unsent, said.last_counter, said.seen) == (1, 1001, Seen())
     assert f'"at": "{stamp(linked.clock.now())[:16]}' in encode(said).decode()
 
@@ -191,18 +189,18 @@ def test_a_box_that_has_heard_nothing_has_seen_nothing(linked: Box) -> None:
 def test_it_shows_what_the_hub_has_signed_last_and_asks_anew_each_time(linked: Box) -> None:
     submitted(linked)
     talk(linked, hub_of(linked))
-    first, second = (heartbeat.make(linked, hub_of(linked)) for _ in range(2))
+    first, second = (send_events.make(linked, hub_of(linked)) for _ in range(2))
     assert first.seen and first.seen.standing and first.seen.acknowledgement
     assert first.asked != second.asked
 
 
 def test_it_says_how_the_box_is_without_the_name_of_a_printer(linked: Box) -> None:
-    said = heartbeat.make(linked, hub_of(linked)).health
+    said = send_events.make(linked, hub_of(linked)).health
     assert said and (said.release, said.refused, said.files, said.printer_faults) == (VERSION, 0, 0, ())
     assert said.printers == 1 and said.free_bytes > 0
     assert isinstance(linked.carrier, Dummy)
     linked.carrier.wrong = "no-paper"
-    said = heartbeat.make(linked, hub_of(linked)).health
+    said = send_events.make(linked, hub_of(linked)).health
     assert said and said.printer_faults == ("no-paper",)
 
 
@@ -210,7 +208,7 @@ def test_it_says_how_the_town_hall_is_reached_and_cuts_what_is_too_long(linked: 
     site = linked.site
     rules = hours_as_written.read([{"days": "lundi", "open": "9h-12h", "place": "Annexe"}])
     box = dataclasses.replace(linked, site=replace(site, phone="0" * 90, hours="Sur rendez-vous", opening=rules))
-    said = decode(Heartbeat, encode(heartbeat.make(box, hub_of(box)))).reached
+    said = decode(Heartbeat, encode(send_events.make(box, hub_of(box)))).reached
     assert said and (said.phone, said.hours) == ("0" * 60, "Sur rendez-vous")
     assert hours_as_written.read(said.opening) == rules
 

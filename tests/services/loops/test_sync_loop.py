@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from hub.keys.keyring import rotate_sealing_key
+from hub.keyring import rotate_sealing_key
 from kiosk.clock import Clock
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.reference import mint
@@ -17,7 +17,7 @@ from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import send_events
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops import sync_loop
 from kiosk.services.loops.sync_loop import Line as State
 from kiosk.services.loops.sync_loop import SyncLoop, Talk, talk

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from hub.trail import audit
-from hub.work.named_for_site import MINUTE
+from hub import trail
+from hub.cases.case_list import MINUTE
 from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.proofs import receipt_proof
@@ -13,7 +13,7 @@ from kiosk.errors import Refused, Unreachable
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.lost import replace_receipt
 from kiosk.services.lost.replace_receipt import Replaced, Sought
@@ -258,7 +258,7 @@ def test_each_search_is_noted_at_both_ends_without_what_was_typed(linked: Box, c
     sought = "SELECT mediator_id, detail FROM journal WHERE action = 'name-sought'"
     noted = linked.store.read().execute(sought).fetchall()
     assert [tuple(line) for line in noted] == [("a" * 32, "name birth-date")]
-    (line,) = [line for line in audit.lines(central.hub.store) if line.action == "site-searched"]
+    (line,) = [line for line in trail.lines(central.hub.store) if line.action == "site-searched"]
     assert line.detail == f"SA {'a' * 32} birth-date name"
 
 

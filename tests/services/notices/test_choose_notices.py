@@ -5,7 +5,7 @@ from kiosk.domain.notices.wish import Wish
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Box
 from kiosk.services.drafts import draft_answers, submit_case
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.notices import choose_notices
 from tests.gallery.receivers.sms_gateway import Gateway

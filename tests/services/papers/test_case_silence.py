@@ -11,7 +11,7 @@ from kiosk.domain.events.supplement import AddedDocument, Item, Supplement
 from kiosk.domain.time import calendar
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box.box import Box
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.papers import case_silence
 from kiosk.services.papers.kinds import case_receipt, hub_update

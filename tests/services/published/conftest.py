@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.services.box.box import Box
-from kiosk.services.published import trust
+from kiosk.services.published import follow
 from tests.gallery.site.authority import Authority
 
 
@@ -15,5 +15,5 @@ def authority() -> Authority:
 @pytest.fixture
 def trusting(linked: Box, authority: Authority) -> Box:
     """An enrolled box that trusts this authority."""
-    trust.trust(linked, authority.root())
+    follow.trust(linked, authority.root())
     return linked

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from hub.published import publications as at_hub
+from hub import publications as at_hub
 from kiosk.domain.published import documents
 from kiosk.domain.published.documents import Root, SignedDocument
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.box.box import Box
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
-from kiosk.services.published import follow, trust
+from kiosk.services.published import follow
 from kiosk.store.published import publications
 from tests.gallery.site.authority import Authority, Files, packed
 from tests.gallery.site.cast import Watch
@@ -101,7 +101,7 @@ def test_a_root_that_the_old_keys_did_not_sign_or_that_leaves_one_out_is_refused
     assert refused(trusting, Liar(roots=[thief.root(2)])) == "untrusted-publication"
     assert refused(trusting, Liar(roots=[thief.root(2, authority.seeds[0])])) == "untrusted-publication", "one of two"
     assert refused(trusting, Liar(roots=[thief.root(3, *authority.seeds)])) == "root-missing"
-    assert trust.root(trusting.store.read()) == documents.read(Root, authority.root())
+    assert follow.root(trusting.store.read()) == documents.read(Root, authority.root())
 
 
 def test_a_disk_that_is_full_while_swapping_leaves_everything_as_it_was(

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from hub.published import publications as at_hub
-from hub.published.publications import every
+from hub import publications as at_hub
+from hub.publications import every
 from kiosk.catalogue.published import files
 from kiosk.domain.events.wire.reading import encode
 from kiosk.domain.published.contents import Revocation
@@ -13,11 +13,11 @@ from kiosk.domain.published.documents import SignedDocument
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.procedures import look_up
-from kiosk.services.published import by_hand, follow, kind, publication_state, received, shown, trust
-from kiosk.services.published.publication_state import of_publications
+from kiosk.services.published import follow, kinds, received
+from kiosk.services.published.received import of_publications
 from kiosk.store.cases import cases
 from kiosk.store.published import publications
 from tests.gallery.site.authority import Authority, packed
@@ -92,7 +92,7 @@ def test_a_box_that_trusts_nobody_takes_nothing_and_says_so(
     assert title(linked) == before
     assert publications.following(linked.store.read()).code == "no-root"
     assert [site.fault for site in every(central.hub)] == ["no-root"]
-    trust.trust(linked, authority.root())
+    follow.trust(linked, authority.root())
     talk(linked, hub_of(linked))
     assert title(linked) == "Un"
     assert [site.fault for site in every(central.hub)] == [""]
@@ -114,35 +114,35 @@ def test_sheets_are_found_by_the_words_they_hold(box: Box) -> None:
         ("passeport", ["passeport.yaml"]), ("encombrant", ["encombrants.yaml"]), ("النفايات", ["encombrants.yaml"]),
         ("froid nuit", ["grand-froid.yaml"]), ("passeport encombrants", []), ("e", []), ("", []),
     ]:  # fmt: skip
-        assert [sheet.name for sheet in shown.matching(box, "ar", typed)] == found
+        assert [sheet.name for sheet in received.matching(box, "ar", typed)] == found
 
 
 def test_the_sheets_that_ship_with_the_gallery_are_sound(box: Box) -> None:
     publish(box)
-    assert [sheet.name for sheet in shown.sheets(box, "fr")] == [
+    assert [sheet.name for sheet in received.sheets(box, "fr")] == [
         "encombrants.yaml",
         "grand-froid.yaml",
         "passeport.yaml",
     ]
-    assert shown.sheet_named(box, "passeport.yaml") is not None
-    assert shown.sheet_named(box, "../passeport.yaml") is None
+    assert received.sheet_named(box, "passeport.yaml") is not None
+    assert received.sheet_named(box, "../passeport.yaml") is None
     assert files.message_faults({"a": MEETING.encode()}, box.watch.today().day) == []
 
 
 def test_a_sheet_past_its_day_is_not_shown(box: Box, watch: Watch) -> None:
     publish(box)
     watch.wait(timedelta(days=365 * 5))
-    assert [sheet.name for sheet in shown.sheets(box, "fr")] == ["passeport.yaml"]
+    assert [sheet.name for sheet in received.sheets(box, "fr")] == ["passeport.yaml"]
 
 
 def test_a_message_stays_until_each_has_read_it_and_comes_back_when_it_changes(box: Box, nadia: Actor) -> None:
     publish(box)
-    assert [message.name for message in shown.messages(box, nadia)] == ["logement.yaml"]
-    shown.have_read(box, nadia, "logement.yaml")
-    shown.have_read(box, nadia, "another.yaml")
-    assert shown.messages(box, nadia) == []
+    assert [message.name for message in received.messages(box, nadia)] == ["logement.yaml"]
+    received.have_read(box, nadia, "logement.yaml")
+    received.have_read(box, nadia, "another.yaml")
+    assert received.messages(box, nadia) == []
     publish(box, {("message", "logement.yaml"): MEETING.replace("lundi", "mardi")})
-    assert [message.name for message in shown.messages(box, nadia)] == ["logement.yaml"]
+    assert [message.name for message in received.messages(box, nadia)] == ["logement.yaml"]
 
 
 def states(box: Box) -> dict[str, str]:
@@ -176,31 +176,31 @@ def test_only_a_supervisor_of_the_desk_takes_back_and_only_what_the_town_hall_ow
 def test_a_root_is_read_from_its_file_and_from_a_bundle() -> None:
     authority, second = Authority(), Authority()
     newest = second.root(2, *authority.seeds)
-    assert trust.read_file(encode(authority.root())) == authority.root()
-    assert trust.read_file(packed([authority.root(), newest], [], {})) == newest
+    assert follow.read_file(encode(authority.root())) == authority.root()
+    assert follow.read_file(packed([authority.root(), newest], [], {})) == newest
     for wrong in (b"", b"{}", b"\xff", packed([], [], {})):
         with pytest.raises(Refused, match="broken-publication"):
-            trust.read_file(wrong)
+            follow.read_file(wrong)
 
 
 def test_the_same_root_or_the_next_one_forgets_nothing_and_another_everything(box: Box) -> None:
     authority = Authority()
-    assert trust.root(box.store.read()) is None
-    trust.trust(box, authority.root())
+    assert follow.root(box.store.read()) is None
+    follow.trust(box, authority.root())
     follow.take(box, Nobody(), [], [authority.list(1, {})])
-    trust.trust(box, authority.root())
-    trust.trust(box, authority.root(2))
+    follow.trust(box, authority.root())
+    follow.trust(box, authority.root(2))
     assert [signed.statement for signed in publications.lists(box.store.read())] == [authority.list(1, {}).statement]
-    held = trust.root(box.store.read())
+    held = follow.root(box.store.read())
     assert held is not None
     assert held.number == 2
-    trust.trust(box, Authority().root())
+    follow.trust(box, Authority().root())
     assert publications.lists(box.store.read()) == []
 
 
 def test_a_root_that_its_own_keys_did_not_sign_is_not_trusted(box: Box) -> None:
     with pytest.raises(Refused, match="untrusted-publication"):
-        trust.trust(box, SignedDocument(statement=Authority().root().statement, signatures=()))
+        follow.trust(box, SignedDocument(statement=Authority().root().statement, signatures=()))
 
 
 class Nobody(follow.Source):
@@ -237,21 +237,21 @@ def test_a_list_past_its_day_is_told_and_goes_on_being_followed(
     files = certificate(trusting, "Un")
     liar = saying(authority.list(1, files), files=files)
     follow.take(trusting, liar, [], liar.lists)
-    (listed,) = publication_state.followed_lists(trusting)
-    assert (listed.number, listed.items, publication_state.find_troubles(trusting)) == (1, 1, [])
-    assert publication_state.ends_soon(trusting) is None
+    (listed,) = received.followed_lists(trusting)
+    assert (listed.number, listed.items, received.find_troubles(trusting)) == (1, 1, [])
+    assert received.ends_soon(trusting) is None
     watch.wait(timedelta(days=80))
-    assert publication_state.ends_soon(trusting) == authority.until
+    assert received.ends_soon(trusting) == authority.until
     watch.wait(timedelta(days=20))
-    assert [trouble.code for trouble in publication_state.find_troubles(trusting)] == ["expired-publication"]
-    assert publication_state.ends_soon(trusting) is None
+    assert [trouble.code for trouble in received.find_troubles(trusting)] == ["expired-publication"]
+    assert received.ends_soon(trusting) is None
 
 
 def test_a_kind_that_was_left_as_it_was_is_told(trusting: Box, authority: Authority) -> None:
     files = {("procedure", "a.yaml"): b"id: a\n"}
     liar = saying(authority.list(1, files), files=files)
     follow.take(trusting, liar, [], liar.lists)
-    (trouble,) = publication_state.find_troubles(trusting)
+    (trouble,) = received.find_troubles(trusting)
     assert (trouble.code, trouble.details["number"]) == ("faulty-publication", 1)
 
 
@@ -260,7 +260,7 @@ GOOD = b'{"revokes": "key", "id": "a", "since": "2026-11-27", "why": {"fr": "Vol
 
 
 def codes(**items: bytes) -> list[str]:
-    check = kind.checks(Revocation, lambda one: one.id, lambda one: "odd" if one.id == "odd" else "")
+    check = kinds.checks(Revocation, lambda one: one.id, lambda one: "odd" if one.id == "odd" else "")
     return [f"{fault.path} {fault.code}" for fault in check(items, DAY)]
 
 
@@ -282,16 +282,16 @@ def test_a_bundle_for_many_sites_gives_each_its_own(trusting: Box, authority: Au
     ours, theirs = certificate(trusting, "Ici"), certificate(trusting, "Ailleurs")
     lists = [authority.list(1, ours, "SA"), authority.list(1, theirs, "BZ")]
     both = {**ours, ("procedure", "z.yaml"): next(iter(theirs.values()))}
-    assert by_hand.take(trusting, packed([authority.root()], lists, both))
+    assert follow.take_by_hand(trusting, packed([authority.root()], lists, both))
     assert title(trusting) == "Ici"
-    assert not by_hand.take(trusting, packed([authority.root()], lists, both))
+    assert not follow.take_by_hand(trusting, packed([authority.root()], lists, both))
 
 
 def test_a_bundle_of_strangers_and_one_cut_at_any_byte_change_nothing(trusting: Box, authority: Authority) -> None:
     before, whole = title(trusting), authority.bundle(1, certificate(trusting, "Un"))
     for end in range(0, len(whole), 997):
         with pytest.raises(Refused, match="broken-publication"):
-            by_hand.take(trusting, whole[:end])
+            follow.take_by_hand(trusting, whole[:end])
     with pytest.raises(Refused, match="untrusted-publication"):
-        by_hand.take(trusting, Authority().bundle(1, certificate(trusting, "Un")))
+        follow.take_by_hand(trusting, Authority().bundle(1, certificate(trusting, "Un")))
     assert title(trusting) == before

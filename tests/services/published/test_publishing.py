@@ -15,8 +15,7 @@ from kiosk.domain.published.documents import Role
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box, shipped_procedures
-from kiosk.services.published import publishing
-from kiosk.services.published.kinds import procedure, program
+from kiosk.services.published import kinds, publishing
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.upkeep import doctor
 from kiosk.settings import Settings
@@ -299,9 +298,9 @@ def announced(release: str, **changes: Any) -> Files:
 def test_the_newest_version_is_announced_until_it_is_installed(box: Box) -> None:
     authority = Authority()
     taken(box, authority, 1, announced("0.1.0"))
-    assert program.newer(box) is None, "this one is newer"
+    assert kinds.newer(box) is None, "this one is newer"
     taken(box, authority, 2, announced("90.2.0") | announced("90.10.0"))
-    newer = program.newer(box)
+    newer = kinds.newer(box)
     assert newer is not None
     assert (newer.release, newer.files[0].sha256) == ("90.10.0", "a" * 64)
     assert newer.why["en"] == "Faster pages."
@@ -322,7 +321,7 @@ def test_notes_without_french_or_of_no_version_are_refused(box: Box) -> None:
         1,
     ):
         taken(box, authority, number, files)
-        assert program.newer(box) is None
+        assert kinds.newer(box) is None
         assert [fault.kind for fault in publications.faults(box.store.read())] == ["program"]
 
 
@@ -335,7 +334,7 @@ def publish(box: Box, title: str) -> None:
     with box.store.write() as db:
         publications.keep_content(db, HASH, shipped.file.replace(shipped.title.text.encode(), title.encode(), 1))
         publications.put_in_force(db, "", "procedure", {"census.yaml": HASH})
-    procedure.KIND.after(box)
+    kinds.PROCEDURES.after(box)
 
 
 def title(box: Box) -> str:

@@ -19,7 +19,7 @@ from kiosk.services.access.key_holder import of_ring
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import enrol
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops import sync_loop
 from kiosk.services.loops.sync_loop import SyncLoop, talk
 from kiosk.services.papers import papers

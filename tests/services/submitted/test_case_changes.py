@@ -10,7 +10,7 @@ import pytest
 import sqlcipher3.dbapi2 as driver
 from msgspec.structs import replace
 
-from hub.sites.enrolments import invite
+from hub.sites.sites import invite
 from kiosk.domain.events import who_asks
 from kiosk.domain.events.case_line import CaseLine, Holder, NextAction, Stage
 from kiosk.domain.events.correction import LONGEST_LABEL, Corrected, Correction, in_words
@@ -22,9 +22,8 @@ from kiosk.domain.language.words import Preferences
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box
-from kiosk.services.exchange import enrol as enrolling
-from kiosk.services.exchange import send_events
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange import enrol, send_events
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import Talk, talk
 from kiosk.services.papers.kinds.supplement_papers import REQUEST
 from kiosk.services.submitted import append_event, correct_answers, follow_case, refused_events, withdraw_case
@@ -342,7 +341,7 @@ def stranded(settings: Settings, central: Central, watch: Watch) -> Iterator[tup
     case = submitted(old)
     old.store.close()
     box = open_box(settings, watch)
-    enrolling.enroll(box, central.url, invite(central.hub, "SA"))
+    enrol.enroll(box, central.url, invite(central.hub, "SA"))
     send_events.seal_again(box, helped(box).ring)
     event = submitted_event(box, case.case_id)
     rejected(box, event.id, "wrong-site", "reference")

@@ -7,8 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from hub.decisions.asking import Asking
-from hub.decisions.decisions import decide
+from hub.decisions.decisions import Asking, Draft, decide
 from kiosk.domain.events.case_line import Holder, Stage
 from kiosk.domain.events.supplement import Item
 from kiosk.domain.replies import asked_paper
@@ -18,7 +17,7 @@ from kiosk.errors import Refused, Unreachable
 from kiosk.services.access.key_holder import of_ring
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import receive_updates
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.papers.kinds import hub_update
 from kiosk.services.submitted import follow_case, personal_data, refused_events
@@ -161,7 +160,7 @@ def asked(linked: Box, central: Central) -> Submission:
     case = submitted(linked)
     talk(linked, hub_of(linked))
     asks = Asking(("identity",), "")
-    decide(central.hub, central.claire, case.reference, "incomplete", "", 0, in_a_month(central.hub), asks)
+    decide(central.hub, central.claire, case.reference, Draft("incomplete", "", 0, in_a_month(central.hub), asks))
     talk(linked, hub_of(linked))
     return case
 

@@ -19,8 +19,8 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import submit_case
-from kiosk.services.exchange import new_numbers
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange import send_events
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.papers.kinds import numbers_to_tell
 from kiosk.services.spool import print_queue
@@ -365,7 +365,7 @@ def renumbered(box: Box) -> tuple[str, str]:
     case = submitted(box)
     print_queue.print_due(box)
     with box.store.write() as db:
-        reference = new_numbers.renumber(box, db, case.case_id, case.reference, "wrong-site")
+        reference = send_events.renumber(box, db, case.case_id, case.reference, "wrong-site")
     return case.case_id, reference
 
 

@@ -5,15 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from hub.decisions.asking import Asking
-from hub.decisions.decisions import decide
+from hub.decisions.decisions import Asking, Draft, decide
 from hub.files.listed_file import open_file
 from kiosk.domain.events.case_line import Stage
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.replies.case_news import CaseNews
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.receipts.whereabouts import Shown, ask
 from kiosk.services.spool import print_queue
@@ -35,7 +34,7 @@ FRENCH = Preferences()
 def asked_for(central: Central, reference: str) -> None:
     """The service asks for a page by name."""
     asks = Asking((), "La page 3 du bail")
-    decide(central.hub, central.claire, reference, "incomplete", "", 0, in_a_month(central.hub), asks)
+    decide(central.hub, central.claire, reference, Draft("incomplete", "", 0, in_a_month(central.hub), asks))
 
 
 def opened(box: Box, central: Central) -> tuple[Submission, str]:

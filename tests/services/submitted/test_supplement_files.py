@@ -10,7 +10,7 @@ from hub.files.listed_file import open_file
 from kiosk.domain.events.supplement import AddedDocument, Item, Supplement
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.submitted import append_event, follow_case, personal_data, refused_events, supplement_files
 from kiosk.services.upkeep import retention

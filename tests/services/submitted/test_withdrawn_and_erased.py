@@ -4,14 +4,14 @@ from pathlib import Path
 
 from hub.cases.states import EVERYTHING
 from hub.decisions.rights import answer_request, open_requests
-from hub.retention.retention import read_erased_case
+from hub.retention import read_erased_case
 from kiosk.domain.events.reference import mint
 from kiosk.domain.language.words import Preferences
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import follow_case, personal_data, refused_events, withdraw_case

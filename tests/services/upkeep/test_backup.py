@@ -21,7 +21,7 @@ from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.drafts import submit_case
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.upkeep.archive import OWN, pack
 from kiosk.services.upkeep.backup import UNKNOWN_MARGIN, backup, begin_again

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import asdict
 
-from hub.sites.release_notes import announce
+from hub.sites.fleet import announce
 from kiosk.app import create_app
 from kiosk.domain.events.wire.batch import JournalHead
 from kiosk.domain.proofs import signed_statement
@@ -16,8 +16,8 @@ from kiosk.domain.trail.finding import State
 from kiosk.domain.trail.hash_chain import Fault
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box, open_box
-from kiosk.services.exchange import heartbeat
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange import send_events
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import follow_keys, talk
 from kiosk.services.upkeep import backup, doctor, retention
 from kiosk.services.upkeep.machine import CODES
@@ -269,7 +269,7 @@ def test_a_head_that_was_noted_elsewhere_is_held_against_it(box: Box, nadia: Act
 
 def test_the_head_travels_with_every_transmission(box: Box, nadia: Actor) -> None:
     submitted(box, actor=nadia)
-    assert heartbeat.make(box, hub_of(box)).journal == JournalHead(**asdict(lines.head(box.store.read())))
+    assert send_events.make(box, hub_of(box)).journal == JournalHead(**asdict(lines.head(box.store.read())))
 
 
 def test_retention_purges_the_journal_too(box: Box, nadia: Actor, watch: Watch) -> None:

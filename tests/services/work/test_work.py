@@ -19,7 +19,7 @@ from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import draft_answers, submit_case
 from kiosk.services.exchange import enrol, send_events
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.mandates import mandates
 from kiosk.services.notices import choose_notices

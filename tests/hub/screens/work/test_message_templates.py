@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from flask import Flask
 
+from hub import work
 from hub.cases.states import Scope
 from hub.hub import Hub
-from hub.message_templates.kept_templates import shipped
+from hub.message_templates import shipped
 from hub.people.people import Staff
-from hub.work import owners
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import person, signed_in
 from tests.hub.samples import Box, Item
@@ -137,7 +137,7 @@ def test_cases_are_in_the_list_of_who_stands_in(
     app: Flask, hub: Hub, box: Box, instructor: Browser, paul: Staff, lea: Staff
 ) -> None:
     sent = box.send_case()
-    owners.hand_over(hub, paul, sent["reference"], paul.id, "")
+    work.hand_over(hub, paul, sent["reference"], paul.id, "")
     leas = signed_in(app, hub, lea)
     assert "Aucun dossier ne correspond" in leas.open("/dossiers?view=mine").text
     instructor.open("/absences").fill("/absences", first="", last="", stand_in="")
@@ -168,7 +168,7 @@ def test_a_case_is_taken_and_its_owner_is_in_the_list(instructor: Browser, hub: 
 def test_a_colleague_who_was_faster_keeps_it(instructor: Browser, hub: Hub, box: Box, lea: Staff) -> None:
     sent = box.send_case()
     instructor.open(f"/dossiers/{sent['reference']}")
-    owners.hand_over(hub, lea, sent["reference"], lea.id, "")
+    work.hand_over(hub, lea, sent["reference"], lea.id, "")
     instructor.fill("/suivi")
     assert "Un collègue vient de prendre ce dossier" in instructor.text
     assert "Suivi par" in instructor.text and "Léa Petit" in instructor.text

@@ -16,7 +16,7 @@ from kiosk.errors import Refused
 from kiosk.services.access.key_holder import NO_ONE, Reader
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.drafts import draft_answers, drafts, submit_case
-from kiosk.services.exchange import new_numbers
+from kiosk.services.exchange import send_events
 from kiosk.services.mandates import mandates
 from kiosk.services.papers import papers
 from kiosk.services.papers.kinds import PAPERS, contact_slip, numbers_to_tell, resume_slip, where_to_go
@@ -190,7 +190,7 @@ def test_the_copies_come_out_of_the_printer(box: Box, holder: Actor) -> None:
 def renumbered(box: Box) -> tuple[str, str]:
     case = submitted(box)
     with box.store.write() as db:
-        new_numbers.renumber(box, db, case.case_id, case.reference, "wrong-site")
+        send_events.renumber(box, db, case.case_id, case.reference, "wrong-site")
     return case.case_id, case.reference
 
 

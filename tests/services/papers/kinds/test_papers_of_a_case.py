@@ -7,11 +7,10 @@ import pikepdf
 import pytest
 
 from hub.cases.cases import read_case
-from hub.decisions import from_template
-from hub.decisions.asking import NOTHING
-from hub.decisions.decisions import decide
-from hub.files.given_file import NewDocument
-from hub.message_templates.kept_templates import shipped
+from hub.decisions import decisions
+from hub.decisions.decisions import NOTHING, Draft, decide
+from hub.files.listed_file import NewDocument
+from hub.message_templates import shipped
 from kiosk.domain.events.correction import Correction, in_words
 from kiosk.domain.events.reference import mint, spoken
 from kiosk.domain.language.words import Preferences
@@ -21,7 +20,7 @@ from kiosk.errors import Refused
 from kiosk.services.access.key_holder import NO_ONE, Reader
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import draft_answers
-from kiosk.services.exchange.enrolled_hub import hub_of
+from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.lost import replace_receipt
 from kiosk.services.papers import papers
@@ -276,8 +275,8 @@ def test_a_template_that_nobody_changed_is_printed_in_the_persons_language(linke
     talk(linked, hub_of(linked))
     with hub.store.reading() as connection:
         file = read_case(connection, hub.ring, case.reference)
-        words, used = from_template.fill(connection, file, shipped()["Demande acceptée"].id, "", NOTHING)
-    decide(hub, central.claire, case.reference, "accepted", words, 0, used=used)
+        words, used = decisions.fill(connection, file, shipped()["Demande acceptée"].id, "", NOTHING)
+    decide(hub, central.claire, case.reference, Draft("accepted", words, 0, used=used))
     talk(linked, hub_of(linked))
     (update,) = updates.of(linked.store.read(), case.reference)
     paper = {
@@ -297,7 +296,7 @@ def _given(box: Box, central: Central, document: NewDocument) -> str:
     """The subject of the document that a case of the box is accepted with."""
     case = submitted(box)
     talk(box, hub_of(box))
-    decide(central.hub, central.claire, case.reference, "accepted", "C’est fait.", 0, document=document)
+    decide(central.hub, central.claire, case.reference, Draft("accepted", "C’est fait.", 0), document=document)
     talk(box, hub_of(box))
     (update,) = updates.of(box.store.read(), case.reference)
     return f"{case.reference}:{update.id}"

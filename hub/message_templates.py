@@ -1,0 +1,269 @@
+"""The message templates of a service, and what a case puts into them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import IntegrityError
+
+from hub import trail
+from hub.cases import case_list
+from hub.cases.cases import CaseFile
+from hub.cases.states import Scope
+from hub.hub import Hub
+from hub.people.people import Staff
+from hub.store.schema import message_template
+from hub.trail import AuditAction
+from kiosk.catalogue.check import file_warnings
+from kiosk.catalogue.define.catalogue import open_catalogue
+from kiosk.domain.events.event import CaseState
+from kiosk.domain.events.reference import spoken as spoken_reference
+from kiosk.domain.language.spelling import Text
+from kiosk.domain.procedure.procedure import Procedure
+from kiosk.domain.replies.asked_paper import AskedPaper
+from kiosk.domain.replies.message_template import ANSWERS, Blank, MessageTemplate, filled, read_text
+from kiosk.error_codes import HubRefusal
+from kiosk.errors import Refused
+from kiosk.words.languages import FRENCH, spoken
+from kiosk.words.words import Words
+
+_NUMBER, _PERSON = "XX1001A", {"given_names": "Awa", "family_name": "Benali"}
+"""A number of a site that there is not, and somebody whom there is not."""
+_AT, _TOWN_HALL = "1 place de la Mairie, 35140 Saint-Aubin", "Mairie de Saint-Aubin"
+_PHONE, _EMAIL = "01 23 45 67 89", "mairie@saint-aubin.example"
+_WAIT = timedelta(days=30)
+EVERY = ""
+"""The service of the text of all services."""
+MOST_WORDS = 20
+"""Words of a sentence of a message; whoever writes procedures is told from fifteen on."""
+STATES = (CaseState.INCOMPLETE, CaseState.ACCEPTED, CaseState.REFUSED, CaseState.IN_PROGRESS)
+"""The kinds of answer that have a template from the first day."""
+CONTEXT = "message-template"
+"""The context of their texts among the words for codes."""
+
+
+@cache
+def procedures() -> Mapping[str, Procedure]:
+    """The procedures that ship, by id."""
+    return {known.id: known for known in open_catalogue([files("kiosk") / "procedures"]).procedures}
+
+
+def shown_as(template: MessageTemplate, language: str, today: date) -> str:
+    """The text of a template in one of its languages, as a person reads it. Its text is known to have no faults."""
+    return filled(template.texts[language], sample_values(template, language, today))
+
+
+def sample_values(template: MessageTemplate, language: str, today: date) -> Mapping[Blank, str]:
+    """What the case has for each word in braces: of the template's procedure or service, where it names one."""
+    words = Words(language)
+    known = next(
+        (one for one in procedures().values() if template.procedure.casefold() == one.title.text.casefold()), None
+    ) or next(
+        (one for one in procedures().values() if one.documents and template.service in ("", one.service.id)),
+        procedures()["birth-certificate"],
+    )
+    papers = [AskedPaper("", document.id, document.title.text) for document in known.documents[:2]]
+    submitted: dict[str, Any] = {
+        "procedure": {"id": known.id, "title": known.title.text},
+        "service": {"name": known.service.name.text, "phone": _PHONE, "email": _EMAIL, "address": _AT},
+        "applicant": _PERSON,
+        "legal_date": (today - timedelta(days=3)).isoformat(),
+        "site": {"name": _TOWN_HALL},
+    }
+    found = dict(values(submitted, _NUMBER, papers, (today + _WAIT).isoformat(), words))
+    found[Blank.PAPERS] = found[Blank.PAPERS] or words.code("template-sample", "paper")
+    return found
+
+
+def values_of(case: CaseFile, papers: Sequence[AskedPaper], papers_by: str, words: Words) -> Mapping[Blank, str]:
+    """The values of a case; `papers` and the ISO day `papers_by` are those of the decision being written.
+
+    Texts of a procedure are in the reader's language where it ships with Parvis; a name and an address stand as they
+    are. What the case does not have is "".
+    """
+    return values(case.submitted, case.reference, papers, papers_by, words)
+
+
+def values(
+    submitted: Mapping[str, Any], reference: str, papers: Sequence[AskedPaper], papers_by: str, words: Words
+) -> Mapping[Blank, str]:
+    """The same of what a case submitted."""
+    procedure, service, who = submitted["procedure"], submitted["service"], submitted["applicant"]
+
+    def said(french: str) -> str:
+        return words.text(Text(french, context=procedure["id"]))
+
+    return {
+        Blank.NUMBER: spoken_reference(reference),
+        Blank.PROCEDURE: said(procedure["title"]),
+        Blank.NAME: " ".join(f"{who.get('given_names') or ''} {who.get('family_name') or ''}".split()),
+        Blank.DEPOSITED: words.day(date.fromisoformat(submitted["legal_date"])),
+        Blank.PAPERS: words.listed([said(paper.label) if paper.document else paper.label for paper in papers]),
+        Blank.PAPERS_BY: words.day(day) if (day := _day(papers_by)) else "",
+        Blank.SERVICE: service["name"],
+        Blank.PHONE: _unbroken(service.get("phone") or ""),
+        Blank.EMAIL: service.get("email") or "",
+        Blank.ADDRESS: service.get("address") or "",
+        Blank.TOWN_HALL: submitted["site"]["name"],
+    }
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed.strip())
+    except ValueError:
+        return None
+
+
+def _unbroken(number: str) -> str:
+    """A telephone number whose groups stay together, and in their order within Arabic (UAX 9: a no-break space joins
+    digits, a space does not).
+    """
+    return number.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+class ServiceText(Struct, frozen=True):
+    """The templates of a service, in one text; `revision` grows with each change, 0 for what nobody wrote."""
+
+    service: str
+    text: str
+    revision: int = 0
+
+
+def services(connection: Connection, scope: Scope) -> dict[str, str]:
+    """The services of this scope that ship and of cases, by id, each with its name."""
+    names = {known.service.id: known.service.name.text for known in procedures().values()}
+    names |= dict(case_list.services(connection))
+    mine = {code: names.get(code, code) for code in scope.services or names}
+    return dict(sorted(mine.items(), key=lambda choice: choice[1].casefold()))
+
+
+def titles(connection: Connection, scope: Scope) -> list[str]:
+    """What the procedures of this scope are called: of cases that wait, and those that ship."""
+    shipped = {
+        known.title.text for known in procedures().values() if not scope.services or known.service.id in scope.services
+    }
+    return sorted({title for _, title in case_list.procedures(connection, scope)} | shipped, key=str.casefold)
+
+
+class Advice(Struct, frozen=True):
+    """A `sentence` of `count` words, too long, or one with a hard `word`; the other is 0 or ""."""
+
+    sentence: str
+    count: int = 0
+    word: str = ""
+
+
+def advice_of(french: str) -> Iterator[Advice]:
+    """What reads badly in a French text, each hard word once: where a message is read, no page explains any."""
+    for line in french.splitlines():
+        for sentence, count in file_warnings.long_sentences(line, MOST_WORDS):
+            yield Advice(sentence, count)
+    told: set[str] = set()
+    for sentence, word in file_warnings.hard_words(french):
+        if word.casefold() not in told:
+            told.add(word.casefold())
+            yield Advice(sentence, word=word)
+
+
+@cache
+def shipped() -> dict[str, MessageTemplate]:
+    """Those that ship, in six languages, by their name."""
+    return {known.name: known for known in map(_shipped_template, STATES)}
+
+
+def _shipped_template(state: CaseState) -> MessageTemplate:
+    french = Words()
+    return MessageTemplate(
+        name=french.code(CONTEXT, f"{state}-name"),
+        words=french.code(CONTEXT, state),
+        said_in={
+            language: Words(language).code(CONTEXT, state)
+            for language in spoken()
+            if language != FRENCH and Words(language).has(CONTEXT, state)
+        },
+        state=state,
+    )
+
+
+def read_kept(connection: Connection, service: str) -> ServiceText:
+    """The text of a service; of all services, what ships, in French, until somebody changed it."""
+    row = connection.execute(select(message_template).where(message_template.c.service == service)).first()
+    if row is not None:
+        return ServiceText(service, row.text, row.revision)
+    return ServiceText(service, _first_text() if service == EVERY else "")
+
+
+def _first_text() -> str:
+    answers = {state: key for key, state in ANSWERS.items()}
+    return "\n\n".join(
+        f"# {known.name}\nréponse : {answers[CaseState(known.state)]}\n\n{known.words}" for known in shipped().values()
+    )
+
+
+def templates_of(kept: ServiceText) -> list[MessageTemplate]:
+    """The templates of a text: one whose French is what ships has the translations that ship."""
+    return [_translated(known) for known in read_text(kept.service, kept.text)]
+
+
+def _translated(known: MessageTemplate) -> MessageTemplate:
+    ships = shipped().get(known.name)
+    return replace(known, said_in=ships.said_in) if ships and ships.words == known.words else known
+
+
+def fitting(connection: Connection, service: str, title: str, state: str) -> list[MessageTemplate]:
+    """Those for this kind of answer in a case of this service and procedure: the closest first."""
+    found = [
+        known
+        for kept in (read_kept(connection, service), read_kept(connection, EVERY))
+        for known in templates_of(kept)
+        if known.fits(title, state)
+    ]
+    return sorted(found, key=lambda known: (not known.procedure, not known.service, not known.state))
+
+
+def find(connection: Connection, service: str, template_id: str) -> MessageTemplate:
+    """One for a case of this service. Raises `Refused`: `unknown-template`."""
+    for kept in (read_kept(connection, service), read_kept(connection, EVERY)):
+        for known in templates_of(kept):
+            if known.id == template_id:
+                return known
+    raise Refused(HubRefusal.UNKNOWN_TEMPLATE)
+
+
+def may_change(by: Staff, service: str) -> bool:
+    """Whether this person keeps the text of this service ("": of all services)."""
+    return by.sees_cases and (not by.scope.services or service in by.scope.services)
+
+
+def save(hub: Hub, by: Staff, wanted: ServiceText) -> ServiceText:
+    """Keep a text, which is known to have no faults; `wanted.revision` is the one that was shown.
+
+    The same twice, as a double tap does, is one change. Raises `Refused`: `not-your-service`, `template-changed` where
+    a colleague was faster.
+    """
+    if not may_change(by, wanted.service):
+        raise Refused(HubRefusal.NOT_YOUR_SERVICE)
+    here = (message_template.c.service == wanted.service) & (message_template.c.revision == wanted.revision)
+    with hub.store.writing() as connection:
+        before = read_kept(connection, wanted.service)
+        if before.text == wanted.text:
+            return before
+        saved = replace(wanted, revision=wanted.revision + 1)
+        row = {"text": saved.text, "revision": saved.revision, "staff_id": by.id, "changed_at": hub.clock.now()}
+        if before.revision == wanted.revision == 0:
+            try:
+                with connection.begin_nested():
+                    connection.execute(message_template.insert().values(service=saved.service, **row))
+            except IntegrityError:
+                raise Refused(HubRefusal.TEMPLATE_CHANGED) from None
+        elif not connection.execute(message_template.update().where(here).values(**row)).rowcount:
+            raise Refused(HubRefusal.TEMPLATE_CHANGED)
+        detail = f"{saved.service or '*'}:{saved.revision}"
+        trail.note(hub, AuditAction.TEMPLATE_WRITTEN, by=by.id, detail=detail, within=connection)
+        return saved

@@ -1,1 +1,0 @@
-"""Where the hub keeps sealed chunks of files: a folder, or a bucket that speaks S3."""

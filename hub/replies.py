@@ -1,0 +1,227 @@
+"""What a service says of a case beside its decisions: one that has not left, papers it asks for, documents it gives."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
+from sqlalchemy import Connection, Row, bindparam, or_, select
+
+from hub.secrets.vault import CaseLock, label_of
+from hub.store.schema import asked_paper, decision, given_document, staff, taken_decision
+from kiosk.domain.events.wire.replies import Given
+from kiosk.domain.replies import author as authors
+from kiosk.domain.replies.asked_paper import AskedPaper, AskedState, answered_ids
+from kiosk.domain.replies.author import Author
+
+_STOP = (
+    taken_decision.update()
+    .where(taken_decision.c.case_id == bindparam("of_case"), taken_decision.c.stopped == "")
+    .values(stopped=bindparam("why"))
+)
+
+
+class AskedItem(Struct, frozen=True):
+    """One paper asked for at a moment, and where it stands."""
+
+    paper: AskedPaper
+    at: datetime
+    state: AskedState
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether the person still has to bring it."""
+        return self.state == AskedState.OPEN
+
+
+def keep_asked(
+    connection: Connection, lock: CaseLock, case_id: str, decision_id: str, papers: Sequence[AskedPaper]
+) -> None:
+    """Keep the papers that this decision asks for, in the caller's transaction."""
+    rows = [
+        {
+            "id": paper.id,
+            "case_id": case_id,
+            "decision_id": decision_id,
+            "place": place,
+            "body": lock.lock(label_of("asked", paper.id), told(paper)),
+        }
+        for place, paper in enumerate(papers)
+    ]
+    if rows:
+        connection.execute(asked_paper.insert(), rows)
+
+
+def told(paper: AskedPaper) -> str:
+    """What is locked of a paper."""
+    return json.dumps({"document": paper.document, "label": paper.label}, ensure_ascii=False)
+
+
+def asked_items(
+    connection: Connection, case_id: str, lock: CaseLock, came: Iterable[tuple[datetime, Mapping[str, Any]]]
+) -> tuple[AskedItem, ...]:
+    """The papers asked for in a case, in the order of asking; `came` are its supplements' bodies, with their moments.
+
+    A supplement answers what was asked for before it came.
+    """
+    rows = connection.execute(
+        select(asked_paper, decision.c.at)
+        .join(decision, decision.c.id == asked_paper.c.decision_id)
+        .where(asked_paper.c.case_id == case_id)
+        .order_by(decision.c.number, asked_paper.c.place)
+    ).all()
+    supplements = tuple(came)
+    items = []
+    for row in rows:
+        paper = AskedPaper(id=row.id, **lock.read(label_of("asked", row.id), row.body))
+        answered = answered_ids([paper], (body for at, body in supplements if at >= row.at))
+        state = row.settled or (AskedState.ANSWERED if answered else AskedState.OPEN)
+        items.append(AskedItem(paper, row.at, AskedState(state)))
+    return tuple(items)
+
+
+class GivenDocument(Struct, frozen=True):
+    """One document; `size` is of its clear bytes."""
+
+    id: str
+    decision_id: str
+    size: int
+    name: str
+    media_type: str
+    sha256: str
+
+    @property
+    def given(self) -> Given:
+        """What sites and the person's page are told of it."""
+        return Given(id=self.id, name=self.name, media_type=self.media_type, size=self.size, sha256=self.sha256)
+
+
+Documents = Mapping[str, GivenDocument]
+"""By the id of their decision."""
+
+
+def documents_of_case(connection: Connection, case_id: str, lock: CaseLock) -> Documents:
+    """The documents of a case, those of a decision that has not left among them."""
+    rows = connection.execute(select(given_document).where(given_document.c.case_id == case_id)).all()
+    return {
+        row.decision_id: GivenDocument(row.id, row.decision_id, row.size, **lock.read(about_label(row.id), row.body))
+        for row in rows
+    }
+
+
+def about_label(document_id: str) -> str:
+    """The label that what is known of a document is locked with."""
+    return f"given {document_id}"
+
+
+class Stopped(StrEnum):
+    """Why a decision did not leave: the person added something, or the database came back from a copy."""
+
+    ARRIVED = "arrived"
+    RESTORED = "restored"
+
+
+class TakenDecision(Struct, frozen=True):
+    """A decision on its way out: `id` and `update_id` are those that it leaves under, once.
+
+    `epoch` is that of the database in which it was taken. `stopped` is "", or a `Stopped`: it does not leave any more.
+    `said_in` is the message in other languages, where it is a template that nobody changed.
+    `author` is None where nothing is decided and the account does not say who.
+    """
+
+    id: str
+    update_id: str
+    state: str
+    message: str
+    asked: tuple[AskedPaper, ...]
+    papers_by: str
+    staff_id: str
+    staff_name: str
+    taken_at: datetime
+    leaves_at: datetime
+    epoch: str
+    stopped: str = ""
+    said_in: Mapping[str, str] = field(default_factory=dict)
+    author: Author | None = None
+
+    @property
+    def leaves(self) -> bool:
+        """Whether it will leave; it can be taken back until then."""
+        return not self.stopped
+
+
+def taken_of_case(connection: Connection, case_id: str, lock: CaseLock) -> TakenDecision | None:
+    """The decision of a case that has not left, or was stopped; None where there is none."""
+    row = connection.execute(
+        select(taken_decision, staff.c.name.label("staff_name"))
+        .join(staff, staff.c.id == taken_decision.c.staff_id)
+        .where(taken_decision.c.case_id == case_id)
+    ).first()
+    return None if row is None else _taken(row, lock)
+
+
+def keep_taken(connection: Connection, case_id: str, lock: CaseLock, taken: TakenDecision) -> None:
+    """Keep a decision until it leaves, in the place of one that was stopped; the caller holds the lock of the case."""
+    drop_taken(connection, case_id)
+    body = {
+        "message": taken.message,
+        "asked": [{"id": paper.id, "document": paper.document, "label": paper.label} for paper in taken.asked],
+        "said_in": dict(taken.said_in),
+        "author": asdict(taken.author) if taken.author else None,
+    }
+    names = ("id", "update_id", "state", "papers_by", "staff_id", "taken_at", "leaves_at", "epoch", "stopped")
+    row = {name: getattr(taken, name) for name in names}
+    row["body"] = lock.lock(label_of("taken", taken.id), json.dumps(body, ensure_ascii=False))
+    connection.execute(taken_decision.insert().values(case_id=case_id, **row))
+
+
+def drop_taken(connection: Connection, case_id: str) -> None:
+    """It has left, or was taken back."""
+    connection.execute(taken_decision.delete().where(taken_decision.c.case_id == case_id))
+
+
+def stop_taken(connection: Connection, case_id: str, why: Stopped) -> bool:
+    """Keep it from leaving; False where there is none that would. The caller holds the lock of the case."""
+    return connection.execute(_STOP, {"of_case": case_id, "why": why}).rowcount == 1
+
+
+def begin_again(connection: Connection, case_id: str, taken_at: datetime, leaves_at: datetime) -> None:
+    """Count its minutes from now: the clock went back behind the moment at which it was taken."""
+    mine = taken_decision.c.case_id == case_id
+    connection.execute(taken_decision.update().where(mine).values(taken_at=taken_at, leaves_at=leaves_at))
+
+
+def taken_due(connection: Connection, now: datetime) -> list[str]:
+    """The cases whose decision is to leave, or was taken in the future, the oldest first."""
+    query = (
+        select(taken_decision.c.case_id)
+        .where(
+            taken_decision.c.stopped == "",
+            or_(taken_decision.c.leaves_at <= now, taken_decision.c.taken_at > now),
+        )
+        .order_by(taken_decision.c.leaves_at)
+    )
+    return list(connection.execute(query).scalars())
+
+
+def _taken(row: Row[Any], lock: CaseLock) -> TakenDecision:
+    body = lock.read(label_of("taken", row.id), row.body)
+    return TakenDecision(
+        id=row.id,
+        update_id=row.update_id,
+        state=row.state,
+        message=body["message"],
+        asked=tuple(AskedPaper(**paper) for paper in body["asked"]),
+        papers_by=row.papers_by,
+        staff_id=row.staff_id,
+        staff_name=row.staff_name,
+        taken_at=row.taken_at,
+        leaves_at=row.leaves_at,
+        epoch=row.epoch,
+        stopped=row.stopped,
+        said_in=body.get("said_in") or {},
+        author=authors.kept(body.get("author")),
+    )

@@ -1,0 +1,330 @@
+"""Erases cases whose retention period, as their box promised it to the person, is over since the final decision.
+
+It runs once a day with what else a hub forgets, and only on a day that is sure: no clock that leaps erases a case.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+
+from msgspec import Struct
+from sqlalchemy import Connection, func, select, text
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from hub import bundles, trail, work
+from hub.cases.case_history import NOT_DUE
+from hub.cases.states import DECIDED, REQUESTS, STATE, STATES, WITHDRAWN_AT, Scope, may_see
+from hub.files import listed_file
+from hub.files.listed_file import note_dead
+from hub.hub import Hub, this_hub
+from hub.outbox import outbox
+from hub.secrets.vault import destroy_contents
+from hub.store.opening import Store
+from hub.store.schema import (
+    asked_paper,
+    case_key,
+    cases,
+    decision,
+    event,
+    rights_answer,
+    site,
+    site_update,
+    taken_decision,
+    upkeep,
+)
+from hub.telephone import door
+from hub.trail import AuditAction
+from kiosk import logs
+from kiosk.domain.time import calendar
+from kiosk.error_codes import HubRefusal
+from kiosk.errors import Refused
+
+_WAIT_MS = 5_000
+"""How long rewriting the table of keys may keep the others waiting for whoever reads it just then."""
+_PLAIN = (
+    "cases",
+    "event",
+    "decision",
+    "taken_decision",
+    "asked_paper",
+    "rights_answer",
+    "site_update",
+    "name_token",
+    "attachment",
+    "chunked_file",
+    "given_document",
+    "telephone_file",
+    "other_content",
+)
+LEAP = timedelta(days=2)
+"""A hub that runs is asked something every day; one that finds this much between two days was off, or its clock is
+wrong.
+"""
+_SURE = "sure"
+EXTENSION = "parvis_upkeep"
+_DAILY = "daily"
+_ANSWERED = (
+    select(func.min(decision.c.at))
+    .where(decision.c.case_id == cases.c.id, decision.c.state.in_(DECIDED))
+    .correlate(cases)
+    .scalar_subquery()
+)
+_ENDED = func.coalesce(_ANSWERED, WITHDRAWN_AT)
+"""When the retention period began: at the first final decision or the withdrawal, not at a later closing."""
+_OPEN_REQUEST = (
+    select(event.c.id)
+    .join(rights_answer, rights_answer.c.event_id == event.c.id, isouter=True)
+    .where(event.c.reference == cases.c.reference, event.c.type.in_(REQUESTS), rights_answer.c.event_id.is_(None))
+    .correlate(cases)
+    .exists()
+)
+_NOT_FETCHED = (
+    select(site_update.c.id)
+    .join(site, site.c.code == site_update.c.site)
+    .where(site_update.c.case_id == cases.c.id, site_update.c.cursor > site.c.fetched, site.c.token_hash.is_not(None))
+    .correlate(cases)
+    .exists()
+)
+"""Words for a box that it has not fetched yet; a revoked site fetches none any more."""
+
+
+def scrub(store: Store) -> bool:
+    """Overwrite what was deleted; False where a reader prevented it, and it must be done again later.
+
+    SQLite overwrites pages (secure_delete) but its log keeps the older ones until it is cut. PostgreSQL leaves old rows
+    in place until a VACUUM, and their bytes in the page after it: the keys of cases are rewritten whole.
+    """
+    if store.engine.dialect.name == "sqlite":
+        return _cut(store)
+    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"SET lock_timeout = {_WAIT_MS}"))
+        try:
+            connection.execute(text("VACUUM (FULL) case_key"))
+        except OperationalError:  # the lock did not come in time
+            return False
+        finally:
+            connection.execute(text("RESET lock_timeout"))
+        for table in _PLAIN:
+            connection.execute(text(f"VACUUM {table}"))
+    return True
+
+
+def _cut(store: Store) -> bool:
+    raw = store.engine.raw_connection()  # a checkpoint is refused inside a transaction, which SQLAlchemy would begin
+    try:
+        return bool(raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
+    finally:
+        raw.close()
+
+
+ASKED, EXPIRED = "asked", "expired"
+"""Why contents were erased: the person asked for it, or the retention period was over."""
+
+
+class ErasedCase(Struct, frozen=True):
+    """What is left of an erased case; `happened` are pairs (state, when), `events` (type, when, SHA-256)."""
+
+    reference: str
+    title: str
+    service: str
+    site: str
+    legal_date: str
+    state: str
+    prepared: bool
+    erased_at: datetime
+    why: str
+    happened: tuple[tuple[str, datetime], ...]
+    events: tuple[tuple[str, datetime, str], ...]
+
+
+def erase(hub: Hub, connection: Connection, case_id: str, why: str) -> None:
+    """Destroy the key, the files and the ciphertexts of a case, in the caller's transaction; `why` is ASKED or EXPIRED.
+
+    Updates that hold contents are emptied too, fetched or not, and destinations that were told of it are told so. The
+    caller runs `listed_file.bury` and `scrub` afterwards.
+    """
+    note_dead(connection, case_id, hub.clock.now())
+    destroy_contents(connection, hub.ring, case_id)
+    reference = select(cases.c.reference).where(cases.c.id == case_id).scalar_subquery()
+    connection.execute(event.update().where(event.c.reference == reference).values(body=b""))
+    for table in (decision, rights_answer):
+        connection.execute(table.update().where(table.c.case_id == case_id).values(message=b""))
+    connection.execute(decision.update().where(decision.c.case_id == case_id).values(author=None))
+    for table in (asked_paper, taken_decision):
+        connection.execute(table.delete().where(table.c.case_id == case_id))
+    mine = (site_update.c.case_id == case_id) & site_update.c.of_hub.is_(False)
+    connection.execute(site_update.update().where(mine).values(body=b""))
+    bundles.forget_about(connection, case_id)
+    outbox.note_erased(hub, connection, case_id)
+    connection.execute(
+        cases.update().where(cases.c.id == case_id).values(erased_at=hub.clock.now(), erased_why=why, due_on=NOT_DUE)
+    )
+
+
+def read_erased_case(connection: Connection, reference: str, scope: Scope) -> ErasedCase:
+    """What is left of an erased case. Raises `Refused`: `unknown-case`, also for a case that is not erased."""
+    wanted = (cases.c.reference == reference) & cases.c.erased_at.is_not(None)
+    case = connection.execute(select(cases, STATE.label("state")).where(wanted, *may_see(scope))).first()
+    if case is None:
+        raise Refused(HubRefusal.UNKNOWN_CASE, reference=reference)
+    decided = select(decision.c.state, decision.c.at).where(decision.c.case_id == case.id).order_by(decision.c.number)
+    taken = select(event.c.type, event.c.received_at, event.c.sha256).where(event.c.reference == reference)
+    events = connection.execute(taken.order_by(event.c.received_at))
+    return ErasedCase(
+        reference,
+        case.title,
+        case.service_name,
+        case.site,
+        case.legal_date,
+        case.state,
+        case.prepared,
+        case.erased_at,
+        case.erased_why,
+        tuple((row.state, row.at) for row in connection.execute(decided)),
+        tuple((row.type, row.received_at, row.sha256) for row in events),
+    )
+
+
+def is_sure(hub: Hub) -> bool:
+    """Whether today follows the last day that was sure; that day moves on with it."""
+    today, last = hub.clock.now().date(), last_sure(hub)
+    if last is not None and not timedelta() <= today - last <= LEAP:
+        return False
+    if last != today:
+        _keep(hub, today)
+    return True
+
+
+def last_sure(hub: Hub) -> date | None:
+    """The last day that was sure; None for a new database, which has nothing to destroy."""
+    with hub.store.reading() as connection:
+        known = connection.execute(select(upkeep.c.day).where(upkeep.c.name == _SURE)).scalar()
+    return date.fromisoformat(known) if known else None
+
+
+def heard(hub: Hub, at: datetime) -> None:
+    """A box says what time it is: where its clock and this one agree within a day, today is sure."""
+    now = hub.clock.now()
+    if abs(now - at) < calendar.JUMP and not is_sure(hub):
+        confirm(hub)
+
+
+def confirm(hub: Hub) -> date:
+    """Take today's date as sure, because a box or an operator says so; gives it."""
+    today = hub.clock.now().date()
+    _keep(hub, today)
+    trail.note(hub, AuditAction.DAY_CONFIRMED, detail=today.isoformat())
+    return today
+
+
+def _keep(hub: Hub, today: date) -> None:
+    mine, day = upkeep.c.name == _SURE, today.isoformat()
+    with suppress(IntegrityError), hub.store.writing() as connection:  # another process was faster
+        if connection.execute(upkeep.update().where(mine).values(day=day)).rowcount != 1:
+            connection.execute(upkeep.insert().values(name=_SURE, day=day))
+
+
+class Upkeep:
+    """Remembers, per process, the day it last checked, so that later requests of that day cost nothing."""
+
+    def __init__(self) -> None:
+        self.day = ""
+        self.thread: threading.Thread | None = None
+
+    def look(self) -> None:
+        """Before every request: at the first of a day, start the daily tasks in a thread; the request does not wait.
+
+        On a day that is not sure they wait, and every request looks again.
+        """
+        hub = this_hub()
+        today = hub.clock.now().date().isoformat()
+        if self.day != today and is_sure(hub):
+            self.day = today
+            if claim(hub, today):
+                self.thread = threading.Thread(target=run_in_thread, args=(hub,), name="upkeep")
+                self.thread.start()
+
+    def wait(self) -> None:
+        """Wait until the tasks that were started have ended; called before the database is closed."""
+        if self.thread is not None:
+            self.thread.join()
+
+
+def claim(hub: Hub, today: str) -> bool:
+    """Claim the tasks of a day (ISO 8601): True in one process, False in all others."""
+    try:
+        with hub.store.writing() as connection:
+            older = (upkeep.c.name == _DAILY) & (upkeep.c.day < today)
+            if connection.execute(upkeep.update().where(older).values(day=today)).rowcount == 1:
+                return True
+            connection.execute(upkeep.insert().values(name=_DAILY, day=today))
+            return True
+    except IntegrityError:  # the row is there: another process was faster
+        return False
+
+
+def run_in_thread(hub: Hub) -> None:
+    """`run_upkeep`, with the lines of the log under its name."""
+    with logs.bind_job("upkeep"):
+        run_upkeep(hub)
+
+
+def run_upkeep(hub: Hub) -> int:
+    """Erase the contents of cases and the audit lines whose time is over; returns how many cases were erased."""
+    ended = expire(hub)
+    door.forget_old(hub)
+    listed_file.sweep(hub)
+    trail.purge(hub)
+    bundles.forget_old(hub)
+    work.forget_over(hub)
+    scrub(hub.store)  # also what a reader kept from being overwritten yesterday
+    return ended
+
+
+def expire(hub: Hub) -> int:
+    """Erase the contents of every case whose retention period is over; returns how many there were.
+
+    Each case is erased in a transaction of its own. One with an open request about personal data waits for the answer,
+    and one of which a box has not fetched every word waits for that box.
+    """
+    with hub.store.reading() as connection:
+        cases_due = list(due(connection, hub.clock.now(), hub.settings.retention_days))
+    ended = sum(_end(hub, case_id, reference) for case_id, reference in cases_due)
+    if ended:
+        listed_file.bury(hub)
+        scrub(hub.store)
+    return ended
+
+
+def due(connection: Connection, now: datetime, default: int) -> Iterator[tuple[str, str]]:
+    """The cases (id, reference) whose retention period is over; `default` are the days where their box named none.
+
+    A prepared case, which nobody decides here, is counted from the day it was received.
+    """
+    kept = func.coalesce(cases.c.keep_days, default)
+    for days in connection.execute(select(kept).distinct().join(case_key)).scalars().all():
+        until = now - timedelta(days=days)
+        mine = select(cases.c.id, cases.c.reference).join(case_key).where(kept == days, ~_OPEN_REQUEST, ~_NOT_FETCHED)
+        for ended in (
+            mine.where(cases.c.prepared.is_(True), cases.c.listed_state.in_(STATES), cases.c.received_at <= until),
+            mine.where(
+                cases.c.prepared.is_(False),
+                # What the index has first: only a case that came before the day and is decided can have ended by then.
+                cases.c.listed_state.in_(DECIDED),
+                cases.c.received_at <= until,
+                until >= _ENDED,
+            ),
+        ):
+            yield from ((row.id, row.reference) for row in connection.execute(ended))
+
+
+def _end(hub: Hub, case_id: str, reference: str) -> bool:
+    with hub.store.writing() as connection:
+        connection.execute(select(cases.c.id).where(cases.c.id == case_id).with_for_update())
+        still = select(cases.c.id).join(case_key).where(cases.c.id == case_id, ~_OPEN_REQUEST, ~_NOT_FETCHED)
+        if connection.execute(still).first() is None:  # somebody asked something, or was faster
+            return False
+        erase(hub, connection, case_id, EXPIRED)
+        trail.note(hub, AuditAction.EXPIRED, reference=reference, within=connection)
+    return True

@@ -1,0 +1,231 @@
+"""The trail of who came in, opened and decided what: each line holds the hash of the one before."""
+
+import hashlib
+import json
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import Connection, Row, select, text
+
+from hub.hub import Hub
+from hub.store.opening import Store
+from hub.store.schema import audit, audit_checkpoint
+from kiosk.crypto import keys
+from kiosk.domain.events.event import canonical
+from kiosk.domain.trail.hash_chain import GENESIS, Head, Link, walk
+from kiosk.error_codes import HubRefusal
+from kiosk.errors import Refused
+
+KEPT = timedelta(days=365)
+"""Twelve months, as the CNIL advises at most for traces of use (deliberation 2021-122)."""
+_TOGETHER = 500
+"""Lines fetched at once: the whole trail is long."""
+_LAST = select(audit_checkpoint).order_by(audit_checkpoint.c.number.desc()).limit(1)
+PAGE = 100
+"""Lines on one page."""
+_IN_ORDER = select(audit).order_by(audit.c.number).execution_options(yield_per=500)
+"""The whole trail, some lines at once: it is long."""
+_ADVISORY = 0x5041_5257
+"""Our number among PostgreSQL's advisory locks: one line at a time."""
+
+
+def purge(hub: Hub) -> int:
+    """Delete the lines older than twelve months, sign a checkpoint for them, and return how many there were.
+
+    Only from the beginning: the first younger line, even one dated by a wrong clock, stops the deletion.
+    """
+    now = hub.clock.now()
+    limit = (now - KEPT).isoformat(timespec="microseconds")
+    with hub.store.writing() as connection:
+        last = None
+        with connection.execute(select(audit).order_by(audit.c.number).execution_options(yield_per=_TOGETHER)) as lines:
+            for line in lines:
+                if _at(line.line) >= limit:
+                    break
+                last = line
+        if last is None:
+            return 0
+        signature = keys.sign(hub.seed, _statement(last.number, last.hash, now)).hex()
+        checkpoint = {"number": last.number, "hash": last.hash, "at": now, "signature": signature}
+        connection.execute(audit_checkpoint.insert().values(checkpoint))
+        return int(connection.execute(audit.delete().where(audit.c.number <= last.number)).rowcount)
+
+
+def start_of_trail(connection: Connection, verify_key: str) -> Head:
+    """The head after which lines are kept: that of the last deleted line, or of the beginning.
+
+    Raises `Refused`: `audit-broken` where the checkpoint does not bear the hub's signature.
+    """
+    checkpoint = connection.execute(_LAST).first()
+    if checkpoint is None:
+        return Head(0, GENESIS)
+    if not _signed(checkpoint, verify_key):
+        raise Refused(HubRefusal.AUDIT_BROKEN, number=checkpoint.number)
+    return Head(checkpoint.number, checkpoint.hash)
+
+
+def _signed(row: Row[tuple[object, ...]], verify_key: str) -> bool:
+    return keys.verified(verify_key, _statement(row.number, row.hash, row.at), bytes.fromhex(row.signature))
+
+
+def _statement(number: int, hashed: str, at: datetime) -> bytes:
+    return canonical({"trail": number, "hash": hashed, "at": at.isoformat(timespec="microseconds")})
+
+
+def _at(line: str) -> str:
+    return str(json.loads(line)["at"])
+
+
+class AuditAction(StrEnum):
+    """What was done; words: context `audit` of `translations/hub`."""
+
+    SIGNED_IN = "signed-in"
+    SIGNED_OUT = "signed-out"
+    WRONG_PASSPHRASE = "wrong-passphrase"
+    WRONG_CODE = "wrong-code"
+    LOCKED = "locked"
+    FACTOR_SET = "factor-set"
+    RECOVERY_CODE_USED = "recovery-code-used"
+    RECOVERY_CODES_MADE = "recovery-codes-made"
+    PASSPHRASE_CHANGED = "passphrase-changed"
+    SESSIONS_ENDED = "sessions-ended"
+    UNLOCKED = "unlocked"
+    FACTOR_RESET = "factor-reset"
+    ACCOUNT_BOUND = "account-bound"
+    ACCOUNT_UNBOUND = "account-unbound"
+    RIGHTS_CHANGED = "rights-changed"
+    PERSON_ADDED = "person-added"
+    PERSON_LEFT = "person-left"
+    SITE_ADDED = "site-added"
+    SITE_INVITED = "site-invited"
+    SITE_REVOKED = "site-revoked"
+    SITE_RENAMED = "site-renamed"
+    SITE_SUCCEEDED = "site-succeeded"
+    KEY_ROTATED = "key-rotated"
+    KEYS_COPIED = "keys-copied"
+    DATABASE_RESTORED = "database-restored"
+    DATABASE_WENT_BACK = "database-went-back"
+    DAY_CONFIRMED = "day-confirmed"
+    CONTENT_CONFLICT = "content-conflict"
+    PUBLISHED = "published"
+    BUNDLE_TAKEN = "bundle-taken"
+    RELEASE_ANNOUNCED = "release-announced"
+    OPENED = "opened"
+    FILE_OPENED = "file-opened"
+    PAPER_SETTLED = "paper-settled"
+    SEARCHED = "searched"
+    SITE_SEARCHED = "site-searched"
+    CODE_REPLACED = "code-replaced"
+    TAKEN = "taken"
+    HANDED_OVER = "handed-over"
+    NOTED = "noted"
+    ABSENCE_NOTED = "absence-noted"
+    ABSENCE_ENDED = "absence-ended"
+    DECIDED = "decided"
+    TAKEN_BACK = "taken-back"
+    DECISION_LEFT = "decision-left"
+    DECISION_STOPPED = "decision-stopped"
+    DOCUMENT_GIVEN = "document-given"
+    TEMPLATE_WRITTEN = "template-written"
+    EXPORTED = "exported"
+    CASES_EXPORTED = "cases-exported"
+    EXPIRED = "expired"
+    SENT_AGAIN = "sent-again"
+    LET_BE = "let-be"
+    SECRET_MADE = "secret-made"
+    RIGHTS_ERASED = "rights-erased"
+    RIGHTS_REFUSED = "rights-refused"
+    RIGHTS_GIVEN = "rights-given"
+
+
+class AuditLine(Struct, frozen=True):
+    """One line. `action` equals an `AuditAction`, or is the word of another version; `by`, `about` are ids of staff."""
+
+    number: int
+    at: datetime
+    action: str
+    by: str
+    about: str
+    reference: str
+    detail: str
+
+
+def note(
+    hub: Hub,
+    action: AuditAction,
+    *,
+    by: str = "",
+    about: str = "",
+    reference: str = "",
+    detail: str = "",
+    within: Connection | None = None,
+) -> None:
+    """Append one line, as the last thing in the transaction `within`, or in one of its own.
+
+    `by` and `about` are ids of staff; `detail` is a code, never words that somebody typed.
+    """
+    line = {"action": action, "by": by, "about": about, "reference": reference, "detail": detail}
+    if within is not None:
+        _append(hub, within, line)
+        return
+    with hub.store.writing() as connection:
+        _append(hub, connection, line)
+
+
+def lines(store: Store, before: int = 0) -> list[AuditLine]:
+    """One page of lines, newest first, those before the number `before`."""
+    query = select(audit.c.line).order_by(audit.c.number.desc()).limit(PAGE)
+    if before:
+        query = query.where(audit.c.number < before)
+    with store.reading() as connection:
+        return [_line(json.loads(line)) for line in connection.execute(query).scalars()]
+
+
+def verify(hub: Hub, noted: str = "") -> Head:
+    """Verify the whole chain from the last signed checkpoint on, and return its head.
+
+    Raises `Refused`: `audit-broken` with the number of the first bad line, `audit-shortened` where `noted`, the
+    `Head.noted` of an earlier call, is neither in it nor purged since.
+    """
+    with hub.store.reading() as connection:
+        last = start_of_trail(connection, hub.verify_key)
+        seen = not noted or noted == last.noted or _number(noted) < last.count
+        for head, fault in walk(map(_link, connection.execute(_IN_ORDER)), last):
+            if fault is not None:
+                raise Refused(HubRefusal.AUDIT_BROKEN, number=fault.number)
+            last, seen = head, seen or noted == head.noted
+    if not seen:
+        raise Refused(HubRefusal.AUDIT_SHORTENED)
+    return last
+
+
+def _append(hub: Hub, connection: Connection, line: dict[str, Any]) -> None:
+    """Append a line; SQLite has one writer anyway, on PostgreSQL a lock until the transaction ends makes it so."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _ADVISORY})
+    last = connection.execute(select(audit.c.number, audit.c.hash).order_by(audit.c.number.desc()).limit(1)).first()
+    head = Head(last.number, last.hash) if last else start_of_trail(connection, hub.verify_key)
+    number = head.count + 1
+    entry = canonical({"number": number, "at": hub.clock.now().isoformat(timespec="microseconds"), **line}).decode()
+    connection.execute(audit.insert().values(number=number, line=entry, hash=_hash(head.head, entry)))
+
+
+def _line(content: dict[str, Any]) -> AuditLine:
+    """A line from its JSON object."""
+    return AuditLine(**content | {"at": datetime.fromisoformat(content["at"])})
+
+
+def _link(row: Row[Any]) -> Link:
+    number = json.loads(row.line).get("number")
+    return Link(row.number, row.hash, lambda before: number == row.number and row.hash == _hash(before, row.line))
+
+
+def _number(noted: str) -> int:
+    count = noted.partition(":")[0]
+    return int(count) if count.isdecimal() else 0
+
+
+def _hash(before: str, line: str) -> str:
+    return hashlib.sha256((before + line).encode()).hexdigest()

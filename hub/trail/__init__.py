@@ -1,1 +1,0 @@
-"""Who did what at the hub: the audit trail and its checkpoints."""

@@ -1,0 +1,173 @@
+"""A file drop: deliveries of a moment in one file, in a folder that another program empties."""
+
+import csv
+import errno
+import io
+import json
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+
+from msgspec import Struct
+
+from kiosk.connectors.connector import Delivery, Parcel, Setting
+from kiosk.domain.events.wire.people import NoticeChannel
+from kiosk.domain.language.spreadsheet_cells import cells_of, plain_cell
+from kiosk.error_codes import LineFault
+from kiosk.errors import Unreachable
+from kiosk.paths import make_durable
+
+COLUMNS = (
+    *("id", "number", "type", "at", "reference", "site", "service", "procedure", "legal_date"),
+    *cells_of({}),
+    *("state", "message"),
+)
+"""The heads, the same in every file: a program reads them."""
+MOST_IN_CELL = 32_767
+"""Characters in a cell of a workbook (Excel's own limit); JSON lines hold a text whole."""
+_CUT = " […]"
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+def line(delivery: Delivery) -> tuple[str, ...]:
+    """The cells of a delivery, in the order of `COLUMNS`; what it does not tell is empty."""
+    data = delivery.data
+    cells = {
+        "id": delivery.id,
+        "number": str(delivery.number),
+        "type": delivery.type.value,
+        "at": delivery.at.isoformat(timespec="seconds"),
+        "reference": delivery.reference,
+        "site": delivery.site,
+        "service": delivery.service,
+        "procedure": delivery.title,
+        "legal_date": _text(data.get("legal_date")),
+        **cells_of(data),
+        "state": _text(data.get("state")),
+        "message": _text(data.get("message")),
+    }
+    return tuple(cells.values())
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+class Form(Struct, frozen=True):
+    """`suffix` ends the file's name; `written` gives its bytes."""
+
+    suffix: str
+    written: Callable[[Parcel], bytes]
+
+
+def as_csv(parcel: Parcel) -> bytes:
+    """A table whose cells are separated by semicolons, as a French spreadsheet opens it; no cell is a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL)
+    writer.writerow(COLUMNS)
+    writer.writerows([plain_cell(cell) for cell in line(delivery)] for delivery in parcel.deliveries)
+    return out.getvalue().encode("utf-8-sig", "replace")
+
+
+def as_json_lines(parcel: Parcel) -> bytes:
+    """One JSON object a line, with the whole contents; their texts are exactly what the person wrote."""
+    rows = (
+        {
+            "id": delivery.id,
+            "number": delivery.number,
+            "type": delivery.type,
+            "at": delivery.at.isoformat(timespec="microseconds"),
+            "source": parcel.source,
+            "reference": delivery.reference,
+            "site": delivery.site,
+            "service": delivery.service,
+            "title": delivery.title,
+            "content": delivery.data,
+        }
+        for delivery in parcel.deliveries
+    )
+    lines = [json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":")) for row in rows]
+    return "".join(f"{text}\n" for text in lines).encode("utf-8", "replace")
+
+
+def as_workbook(parcel: Parcel) -> bytes:
+    """A workbook whose cells are texts: none is a formula, a link or a number, whatever it begins with."""
+    # It takes 30 ms to import, and only a hub that writes workbooks has to have it (extra `hub`).
+    import xlsxwriter
+
+    out = io.BytesIO()
+    # In memory: its usual temporary files would hold the contents in clear.
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        book.set_properties({"created": parcel.deliveries[0].at.replace(tzinfo=None)})
+        sheet = book.add_worksheet("Parvis")
+        for number, cells in enumerate((COLUMNS, *map(line, parcel.deliveries))):
+            for column, cell in enumerate(cells):
+                sheet.write_string(number, column, _short(cell))
+    return out.getvalue()
+
+
+def _short(cell: str) -> str:
+    cell = cell.encode("utf-8", "replace").decode()
+    return cell if len(cell) <= MOST_IN_CELL else cell[: MOST_IN_CELL - len(_CUT)] + _CUT
+
+
+FORMS = {
+    "csv": Form("csv", as_csv),
+    "json-lines": Form("jsonl", as_json_lines),
+    "xlsx": Form("xlsx", as_workbook),
+}
+"""By the name that the settings give them."""
+
+
+class FileDrop:
+    """Writes one file a parcel. A parcel that is written again gets the same name, and so replaces itself.
+
+    Somebody else empties the folder; it is never made here, since a share that is not mounted is no folder.
+    """
+
+    kind: ClassVar[str] = "file_drop"
+    label: ClassVar[str] = "Files in a folder"
+    settings: ClassVar[tuple[Setting, ...]] = (
+        Setting("to", "A folder's whole path.", needed=True, is_right=lambda path: Path(path).is_absolute()),
+        Setting("form", "The form of the files.", default="csv", choices=tuple(FORMS)),
+    )
+    most: ClassVar[int] = 500
+    channel: ClassVar[NoticeChannel | None] = None
+
+    def __init__(self, name: str, settings: Mapping[str, str], keys: Path) -> None:
+        self._name, self._form, self._path = name, FORMS[settings["form"]], Path(settings["to"])
+
+    @property
+    def where(self) -> str:
+        """The folder."""
+        return str(self._path)
+
+    def what_is_wrong(self) -> LineFault | None:
+        """`folder-away` where it is not there or may not be written in."""
+        return None if self._path.is_dir() and os.access(self._path, os.W_OK) else LineFault.FOLDER_AWAY
+
+    def deliver(self, parcel: Parcel) -> LineFault | None:
+        """Put a file there, whole or not at all, and durable. A folder takes everything.
+
+        Raises `Unreachable`: `folder-away`, `folder-full`.
+        """
+        if not self._path.is_dir():
+            raise Unreachable(LineFault.FOLDER_AWAY)
+        # After a restore of an older database the numbers begin again: the id keeps the files of before.
+        name = f"{self._name}-{parcel.number:010d}-{parcel.deliveries[0].id[:8]}.{self._form.suffix}"
+        content, draft = self._form.written(parcel), self._path / f".{name}.part"
+        try:
+            with open(draft, "wb", opener=lambda path, flags: os.open(path, flags, 0o640)) as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(self._path / name)
+            make_durable(self._path)
+        except OSError as fault:
+            raise Unreachable(LineFault.FOLDER_FULL if fault.errno in _FULL else LineFault.FOLDER_AWAY) from fault
+        return None
+
+    def new_secret(self) -> None:
+        """It has none."""
+        return

@@ -1,1 +1,0 @@
-"""Writes deliveries as files into a folder: a table (CSV, XLSX), or JSON lines."""

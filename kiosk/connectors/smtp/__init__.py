@@ -1,1 +1,0 @@
-"""Writes to the person by e-mail, through one mail server, with TLS verified."""
