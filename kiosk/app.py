@@ -78,6 +78,6 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     second_face.install(app)
     app.after_request(session.send_cookies)
     control_endpoint.install(app)
-    for module in SCREENS:
-        app.register_blueprint(module.screen)
+    for screen in SCREENS:
+        app.register_blueprint(screen)
     return app

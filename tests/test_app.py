@@ -42,7 +42,7 @@ def test_assembling_imports_nothing_that_only_a_paper_needs(settings: Settings) 
 
 
 def test_every_screen_is_there(app: Flask) -> None:
-    assert set(app.blueprints) == {*(module.screen.name for module in SCREENS), "control"}, "and what commands ask of"
+    assert set(app.blueprints) == {*(screen.name for screen in SCREENS), "control"}, "and what commands ask of"
 
 
 NAMED = ("/speech/sound/", "/speech/words", "/signs/", "/pictograms/", "/information/", "/where/photos/")

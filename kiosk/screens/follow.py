@@ -1,0 +1,238 @@
+"""Screens that find a submitted case, by reference, name or birth date, and show what happened to it since."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from flask import Blueprint, Response, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from kiosk.domain.events import case_now
+from kiosk.domain.events import reference as references
+from kiosk.domain.events.event import ENDED, CaseState, EventType
+from kiosk.domain.events.told.whereabouts import NamedCases
+from kiosk.domain.procedure.procedure import Procedure
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused, Unreachable
+from kiosk.services.box import site_key
+from kiosk.services.lost import replace_receipt
+from kiosk.services.lost.replace_receipt import Sought
+from kiosk.services.papers import case_silence, given_document, paper
+from kiosk.services.papers.given_document import ShownDocument
+from kiosk.services.papers.kinds.hub_update import KIND
+from kiosk.services.people.people_search import Entry, words_of
+from kiosk.services.procedures import look_up
+from kiosk.services.submitted import append_event, follow_case
+from kiosk.services.submitted.follow_case import Followed
+from kiosk.services.work.person import their_cases
+from kiosk.store.cases import cases
+from kiosk.store.database import Database
+from kiosk.store.people import journal
+from kiosk.store.printing import spool
+from kiosk.store.work import open_answers
+from kiosk.web.edge import rate_limits
+from kiosk.web.edge.guards import signed_in
+from kiosk.web.edge.pages import page, replaces_only
+from kiosk.web.parts import case_history
+from kiosk.web.parts.case_history import HistoryLine
+from kiosk.web.request import session
+from kiosk.web.visit import detours
+from kiosk.web.visit.shift_memory import people, person
+
+find_screen = Blueprint("find", __name__, url_prefix="/desk/find")
+FOUND = "div#people-found"
+"""What htmx sends as `HX-Target` while a name is being typed."""
+LEAST = 2
+"""Letters from which a list is shown while a name is being typed."""
+
+
+@find_screen.get("", endpoint="show")
+@signed_in
+def show_find() -> Response:
+    return _find_page("", [])
+
+
+@find_screen.post("", endpoint="search")
+@signed_in
+def search_find() -> ResponseReturnValue:
+    """Find by a reference, a name or a birth date; what was typed is posted, never in an address."""
+    typed = request.form.get("reference", "").strip()
+    if replaces_only(FOUND):
+        return _as_typed(typed)
+    if not typed:
+        return _find_page("", [])
+    rate_limits.count_try("search")
+    try:
+        followed = follow_case.find(session.box(), typed, session.current().actor)
+    except Refused as refused:
+        matches = people(typed)
+        # A name that nobody bears is no mistake of who typed it.
+        if matches or (any(character.isalpha() for character in typed) and refused.code == Refusal.NOT_A_REFERENCE):
+            return _find_page(typed, matches)
+        return _find_page(typed, matches, refused.code, 422)
+    return detours.redirect_to_followed(followed.reference)
+
+
+def _as_typed(typed: str) -> Response:
+    """The list alone, while a name is being typed: two letters at least."""
+    rate_limits.count_try("typing")
+    matches = people(typed) if len(typed) >= LEAST else []
+    return make_response(render_template("desk/find/_found.html", **_found(typed, matches)))
+
+
+def _find_page(typed: str, matches: list[Entry], fault: str = "", status: int = 200) -> Response:
+    found = _found(typed, matches)
+    return page("desk/find/page.html", status, here="find", typed=typed, fault=fault, **found)
+
+
+def _found(typed: str, matches: list[Entry]) -> dict[str, object]:
+    """The list, each line with whether it was found under the name of birth; and the person, where all is of one."""
+    box, of_one = session.box(), bool(matches) and all(entry.is_of(matches[0]) for entry in matches[1:])
+    db, words, ring = box.store.read(), words_of(typed), session.current().ring
+    return {
+        "found": [(case, case.entry.born_matches(words)) for case in their_cases(box, db, ring, matches)],
+        "whose": person(matches[0].case_id) if of_one else None,
+    }
+
+
+named_screen = Blueprint("named", __name__, url_prefix="/desk/find/by-name")
+FIELDS: dict[StrEnum, str] = {Refusal.NOT_A_BIRTH_DATE: "birth_date", Refusal.NOT_A_PHONE_NUMBER: "phone"}
+"""The fields of the form that a refusal is about; all others are about the name."""
+
+
+@named_screen.get("", endpoint="show")
+@signed_in
+def show_named() -> Response:
+    return _named_page(Sought(""))
+
+
+@named_screen.post("", endpoint="search")
+@signed_in
+def search_named() -> ResponseReturnValue:
+    """Ask the hub; what was typed is posted, never in an address, and its answer is kept nowhere."""
+    typed = Sought(*(request.form.get(name, "")[:100].strip() for name in ("name", "birth_date", "phone")))
+    rate_limits.count_try("named")
+    try:
+        return _named_page(typed, found=replace_receipt.ask(session.box(), typed, session.current().actor))
+    except Refused as refused:
+        if refused.code == Refusal.NO_SERVICE_YET:
+            raise
+        return _named_page(typed, refused=refused)
+    except Unreachable:
+        return _named_page(typed, unreachable=True)
+
+
+def _named_page(
+    typed: Sought, found: NamedCases | None = None, refused: Refused | None = None, unreachable: bool = False
+) -> Response:
+    box, status = session.box(), 200
+    if refused:
+        status = 429 if refused.code == Refusal.TOO_MANY_SEARCHES else 422
+    titles = {case.procedure: box.catalogue.get(case.procedure) for case in found.named} if found else {}
+    return page(
+        "lost/named/page.html",
+        status,
+        here="find",
+        typed=typed,
+        found=found,
+        titles=titles,
+        unreachable=unreachable,
+        refused=refused,
+        at_fault=FIELDS.get(refused.code, "name") if refused else "",
+    )
+
+
+followed_screen = Blueprint("followed", __name__, url_prefix="/desk/references")
+JUST_NOW = timedelta(seconds=15)
+"""For how long the page says that what was added is kept."""
+
+
+@followed_screen.get("/<reference>", endpoint="show")
+@signed_in
+def show_followed(reference: str) -> Response:
+    """The case; what is next for it is the newest answer that is not done."""
+    box = session.box()
+    followed = follow_case.find(box, reference, session.current().actor)
+    follow_case.see(box, followed)
+    db = box.store.read()
+    procedure = look_up.of_case(box, db, followed.case_id)
+    todo = next((update for update in reversed(followed.updates) if open_answers.is_open(db, update.id)), None)
+    return page(
+        "after/followed/page.html",
+        here="find",
+        whose=person(followed.case_id) if followed.readable else None,
+        found=followed,
+        saved=_just_saved(followed, box.clock.now()),
+        procedure=procedure,
+        asked=_asked(followed, procedure),
+        given_documents=_given(db, followed),
+        todo=todo,
+        letter_printed=todo is not None
+        and spool.is_asked_for(db, KIND, f"{followed.reference}:{todo.id}", followed.reference),
+        submission=cases.submission(db, followed.case_id) if followed.case_id else None,
+        happened=_happened(db, followed),
+        silence=_silence(followed, procedure),
+        line_of_case=follow_case.of_followed(box, followed),
+        service=_service(followed),
+        corrected=case_now.corrected(follow_case.standing(followed, EventType.CORRECTION)),
+        documents=_documents(followed),
+        open_to_supplements=followed.state not in (*ENDED, CaseState.NEEDS_ATTENTION)
+        and not (followed.now and references.site_of(followed.reference) not in site_key.codes(box.settings))
+        and not append_event.withdrawn_here(db, followed.reference, session.current().actor),
+    )
+
+
+def _just_saved(followed: Followed, now: datetime) -> EventType | None:
+    """What was added to the case a moment ago, so that the page says that it is kept; None for nothing."""
+    added = [
+        read.event for read in followed.history if read.event.type != EventType.SUBMITTED and not _notes(read.said)
+    ]
+    return added[-1].type if added and now - added[-1].recorded_at < JUST_NOW else None
+
+
+def _notes(said: dict[str, Any] | None) -> bool:
+    """Whether an event tells what was noted of the person, which their line says itself."""
+    return bool(said) and "noted" in (said or {})
+
+
+def _happened(db: Database, followed: Followed) -> list[HistoryLine]:
+    past = (read.event for read in followed.history)
+    told = journal.of(db, followed.reference)
+    return case_history.lines(past, told, session.words().marked, followed.updates, followed.elsewhere)
+
+
+def _asked(followed: Followed, procedure: Procedure | None) -> dict[str, list[str]]:
+    """The papers that each update asks for, by its id."""
+    words = session.words().marked
+    return {update.id: paper.labels(update.said, procedure, words) for update in followed.updates}
+
+
+def _given(db: Database, followed: Followed) -> dict[str, ShownDocument]:
+    """The documents that go with decisions, by the id of their update, as far as it can be read here."""
+    documents = {update.id: given_document.of_update(db, update.said) for update in followed.updates}
+    return {update_id: document for update_id, document in documents.items() if document}
+
+
+def _service(followed: Followed) -> str:
+    """The name of the service, in French; "" where nobody here knows it."""
+    if followed.submitted:
+        return session.words().marked.in_french(followed.submitted["service"]["name"])
+    return ""
+
+
+def _documents(followed: Followed) -> list[case_now.DocumentNow]:
+    """The case's documents with what came later; none where its answers cannot be read here."""
+    return case_now.documents(followed.submitted, followed.supplements) if followed.submitted else []
+
+
+def _silence(found: Followed, procedure: Procedure | None) -> list[tuple[str, list[str]]]:
+    """Each subject of the request, in French, with what silence means for it, or what is said instead."""
+    words = session.words().marked
+    days = (
+        [(words.in_french(part.about), case_silence.sentences(part, words)) for part in found.silence.by_subject]
+        if found.silence
+        else []
+    )
+    if found.submitted is None or found.state in ENDED:
+        return days
+    return days + [(about, [text]) for about, text in case_silence.instead(procedure, found.submitted, words)]
