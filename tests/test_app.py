@@ -14,7 +14,7 @@ from kiosk.errors import Refused
 from kiosk.screens import SCREENS
 from kiosk.services.box.box import Box, open_box
 from kiosk.settings import Settings
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from scripts.source import ROOT
 
 

@@ -28,12 +28,10 @@ from kiosk.services.submitted.correct_answers import Given
 from kiosk.services.submitted.follow_case import Followed
 from kiosk.services.submitted.refused_events import ToMend
 from kiosk.store.events import outbox
-from kiosk.web.edge.guards import signed_in
-from kiosk.web.edge.pages import page
-from kiosk.web.framework.view_marks import takes_files
-from kiosk.web.request import form_ids, session
-from kiosk.web.visit import detours
-from kiosk.web.visit.wake_loops import wake
+from kiosk.web import detours, session
+from kiosk.web.guards import signed_in
+from kiosk.web.pages import page
+from kiosk.web.view_marks import takes_files
 
 supplement_screen = Blueprint("supplement", __name__, url_prefix="/desk/references")
 MOST_NAMED = 9
@@ -60,7 +58,7 @@ def add(reference: str) -> ResponseReturnValue:
     was sent already is answered as it was the first time.
     """
     box, actor, followed = session.box(), session.current().actor, _found(reference)
-    event_id, pressed = form_ids.event_id(), request.form.get("do", SEND)
+    event_id, pressed = detours.event_id(), request.form.get("do", SEND)
     if any(sent.event.id == event_id for sent in followed.history):
         return detours.redirect_to_followed(followed.reference)
     added = read_supplement(items_of(followed))
@@ -74,7 +72,7 @@ def add(reference: str) -> ResponseReturnValue:
         return _supplement_page(followed, added, event_id, refused, 422)
     if pressed != SEND:
         return _supplement_page(followed, added, event_id)
-    wake()
+    session.wake()
     return detours.redirect_to_followed(followed.reference)
 
 
@@ -89,7 +87,7 @@ def camera(reference: str) -> Response:
         here="find",
         found=followed,
         item=item,
-        event_id=form_ids.id_in(request.args, "event") or session.box().clock.new_id(),
+        event_id=detours.id_in(request.args, "event") or session.box().clock.new_id(),
         upload=session.box().clock.new_id(),
     )
     response.headers["Permissions-Policy"] = CAMERA
@@ -104,7 +102,7 @@ def photograph(reference: str) -> ResponseReturnValue:
     followed = _found(reference)
     item = _item(followed, request.form.get("item", ""))
     sent = request.files.get("file")
-    _keep(followed, form_ids.event_id(), item, sent.read() if sent else b"", item.label, 0)
+    _keep(followed, detours.event_id(), item, sent.read() if sent else b"", item.label, 0)
     return redirect(url_for("supplement.show", reference=followed.reference), 303)
 
 
@@ -182,7 +180,7 @@ def _kept(followed: Followed, event_id: str, item: Item, data: bytes, name: str,
 
 
 def _keep(followed: Followed, event_id: str, item: Item, data: bytes, name: str, number: int) -> None:
-    made_of = f"{form_ids.id_in(request.form, 'upload') or session.box().clock.new_id()}:{item.key}:{number}"
+    made_of = f"{detours.id_in(request.form, 'upload') or session.box().clock.new_id()}:{item.key}:{number}"
     file_id = hashlib.sha256(made_of.encode()).hexdigest()[:32]
     actor = session.current().actor
     supplement_files.add(session.box(), followed.reference, event_id, item, data, name, actor, file_id)
@@ -244,7 +242,7 @@ def correct(reference: str) -> ResponseReturnValue:
     """Send the correction. The event's id is in the form, so that a double tap corrects once."""
     box, actor = session.box(), session.current().actor
     followed = follow_case.find(box, reference, actor)
-    event_id = form_ids.event_id()
+    event_id = detours.event_id()
     if outbox.get(box.store.read(), event_id) is not None:  # a second tap
         return detours.redirect_to_followed(followed.reference)
     field = _field(followed)
@@ -255,7 +253,7 @@ def correct(reference: str) -> ResponseReturnValue:
         correct_answers.correct(box, followed.reference, given.correction, actor, event_id)
     except Refused as refused:
         return _correction_page(followed, field, given, event_id, refused.code, 422)
-    wake()
+    session.wake()
     return detours.redirect_to_followed(followed.reference)
 
 
@@ -325,7 +323,7 @@ def mend(event_id: str) -> ResponseReturnValue:
         if refused.code == Refusal.NOT_COMPLETE:
             return detours.redirect_to(refused_event.stream, REVIEW)
         return _refused_event_page(to_mend, refused.code, 422)
-    wake()
+    session.wake()
     return detours.redirect_to_followed(reference)
 
 

@@ -28,13 +28,11 @@ from kiosk.services.upkeep.backup import FOLDER
 from kiosk.services.upkeep.machine import Mounts
 from kiosk.store.events import outbox, to_carry
 from kiosk.store.published import publications, setting_changes
-from kiosk.web.edge import rate_limits
-from kiosk.web.edge.guards import signed_in
-from kiosk.web.edge.pages import page, piece_of
-from kiosk.web.framework.view_marks import polled, takes_files
-from kiosk.web.request import session
-from kiosk.web.request.app_state import app_state
-from kiosk.web.visit.wake_loops import sync_now, wake
+from kiosk.web import rate_limits, session
+from kiosk.web.guards import signed_in
+from kiosk.web.pages import page, piece_of
+from kiosk.web.request_state import app_state
+from kiosk.web.view_marks import polled, takes_files
 
 box_state_screen = Blueprint("box_state", __name__, url_prefix="/desk/box")
 
@@ -63,7 +61,7 @@ def show_box_state() -> Response:
 @box_state_screen.post("/transmit")
 @signed_in
 def transmit() -> ResponseReturnValue:
-    sync_now()
+    session.sync_now()
     return redirect(url_for(".show"), 303)
 
 
@@ -92,7 +90,7 @@ def enroll() -> ResponseReturnValue:
         return _hub_page(url, (AT.get(refused.code, "url"), words))
     except Unreachable as unreachable:
         return _hub_page(url, ("url", session.words().code("line", unreachable.code, **unreachable.details)))
-    wake()
+    session.wake()
     return redirect(url_for(".show"), 303)
 
 
@@ -179,7 +177,7 @@ def answer() -> ResponseReturnValue:
         return _by_hand_page(Refused(Refusal.STICK_GONE, path=""), at="answer")
     except ParvisError as fault:
         return _by_hand_page(fault, at="answer")
-    wake()
+    session.wake()
     return _by_hand_page(taken=taken)
 
 

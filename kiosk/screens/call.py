@@ -11,13 +11,10 @@ from kiosk.services.box.help_calls import Call
 from kiosk.services.papers.kinds import contact_slip
 from kiosk.services.spool import print_queue
 from kiosk.store.people import people
-from kiosk.web.edge import rate_limits
-from kiosk.web.edge.guards import signed_in, to_sign_in
-from kiosk.web.edge.pages import check_may_print, page, piece_of
-from kiosk.web.framework.view_marks import polled
-from kiosk.web.parts import bell_calls
-from kiosk.web.request import session
-from kiosk.web.visit.wake_loops import wake
+from kiosk.web import page_parts, rate_limits, session
+from kiosk.web.guards import signed_in, to_sign_in
+from kiosk.web.pages import check_may_print, page, piece_of
+from kiosk.web.view_marks import polled
 
 call_screen = Blueprint("call", __name__, url_prefix="/call")
 HERE, NOBODY = "here", "nobody"
@@ -80,7 +77,7 @@ def print_it() -> ResponseReturnValue:
     box, current = session.box(), check_may_print()
     with box.store.write() as db:
         print_queue.queue(box, db, contact_slip.KIND, "", contact_slip.KIND, current.preferences, current.actor)
-    wake()
+    session.wake()
     return _again(printed=1)
 
 
@@ -126,4 +123,4 @@ def answer(call_id: str) -> ResponseReturnValue:
 
 
 def _calls() -> Response:
-    return make_response(render_template("_parts/calls/incoming_calls_list.html", calls=bell_calls.ringing()))
+    return make_response(render_template("_parts/calls/incoming_calls_list.html", calls=page_parts.ringing()))

@@ -11,10 +11,10 @@ from kiosk.domain.search.query import MOST_CHARACTERS
 from kiosk.http.hosts import inside
 from kiosk.services.procedures import look_up
 from kiosk.services.published import shown
-from kiosk.web.edge.guards import signed_in
-from kiosk.web.edge.pages import page, replaces_only
-from kiosk.web.request import session
-from kiosk.web.visit.detours import source_in
+from kiosk.web import session
+from kiosk.web.detours import source_in
+from kiosk.web.guards import signed_in
+from kiosk.web.pages import page, replaces_only
 
 catalogue_screen = Blueprint("catalogue", __name__, url_prefix="/procedures")
 LIST = "div#found"

@@ -15,11 +15,11 @@ from kiosk.services.media.pictograms import pictogram
 from kiosk.services.media.signs import clip
 from kiosk.services.voices.sound_folder import MEDIA_TYPES
 from kiosk.services.voices.voices import STYLES, Answer, Wanted
-from kiosk.web.edge.pages import page
-from kiosk.web.framework.view_marks import polled
-from kiosk.web.parts.speech import described, listen
-from kiosk.web.request import session
-from kiosk.web.request.app_state import app_state
+from kiosk.web import session
+from kiosk.web.page_parts import described, listen
+from kiosk.web.pages import page
+from kiosk.web.request_state import app_state
+from kiosk.web.view_marks import polled
 from kiosk.words import languages
 
 comfort_screen = Blueprint("comfort", __name__, url_prefix="/comfort")

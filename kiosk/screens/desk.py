@@ -20,12 +20,10 @@ from kiosk.store.database import Database
 from kiosk.store.people import people
 from kiosk.store.work import open_answers
 from kiosk.store.work.open_answers import DoneAnswer
-from kiosk.web.edge.guards import signed_in
-from kiosk.web.edge.pages import page
-from kiosk.web.request import session
-from kiosk.web.visit import second_face
-from kiosk.web.visit.shift_memory import directory, entries
-from kiosk.web.visit.wake_loops import wake
+from kiosk.web import second_face, session
+from kiosk.web.guards import signed_in
+from kiosk.web.pages import page
+from kiosk.web.shift_memory import directory, entries
 
 desk_screen = Blueprint("desk", __name__, url_prefix="/desk")
 LAST_CASES = 10
@@ -210,7 +208,7 @@ person_screen = Blueprint("person", __name__, url_prefix="/desk/people")
 def note_person(case_id: str) -> ResponseReturnValue:
     """Note the fact that the form names with every case of the person of this one."""
     person.note(session.box(), directory(), case_id, request.form.get("fact", ""), session.current().actor)
-    wake()
+    session.wake()
     return _back()
 
 
@@ -218,7 +216,7 @@ def note_person(case_id: str) -> ResponseReturnValue:
 @signed_in
 def take_back(case_id: str) -> ResponseReturnValue:
     person.take_back(session.box(), directory(), case_id, request.form.get("fact", ""), session.current().actor)
-    wake()
+    session.wake()
     return _back()
 
 

@@ -22,14 +22,10 @@ from kiosk.services.papers.kinds import resume_slip
 from kiosk.services.procedures import look_up, privacy_notice
 from kiosk.services.procedures.look_up import procedure_of
 from kiosk.services.spool import print_queue
-from kiosk.web.edge import rate_limits
-from kiosk.web.edge.guards import at_case, signed_in, to_sign_in
-from kiosk.web.edge.pages import may_print, page
-from kiosk.web.request import session
-from kiosk.web.request.form_ids import id_in
-from kiosk.web.visit import detours, second_face, shift_memory
-from kiosk.web.visit.detours import source_in
-from kiosk.web.visit.wake_loops import wake
+from kiosk.web import detours, rate_limits, second_face, session, shift_memory
+from kiosk.web.detours import id_in, source_in
+from kiosk.web.guards import at_case, signed_in, to_sign_in
+from kiosk.web.pages import may_print, page
 
 introduction_screen = Blueprint("introduction", __name__)
 
@@ -248,7 +244,7 @@ def print_it(case_id: str) -> Response:
         with box.store.write() as db:
             left = code.shown.encode()
             print_queue.queue(box, db, resume_slip.KIND, "", case_id, current.preferences, current.actor, left)
-        wake()
+        session.wake()
     return page("case/resume/code.html", case_id=case_id, code=code)
 
 

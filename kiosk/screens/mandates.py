@@ -18,13 +18,12 @@ from kiosk.errors import Refused
 from kiosk.services.access.open_mandate import Opened, read_uses
 from kiosk.services.mandates import mandates
 from kiosk.services.papers import mandate_papers, papers
-from kiosk.web.edge.guards import signed_in
-from kiosk.web.edge.pages import page
-from kiosk.web.request import session
-from kiosk.web.request.form_ids import id_in
-from kiosk.web.request.page_languages import their_words
-from kiosk.web.visit.shift_memory import giver
-from kiosk.web.visit.wake_loops import wake
+from kiosk.web import session
+from kiosk.web.detours import id_in
+from kiosk.web.guards import signed_in
+from kiosk.web.page_languages import their_words
+from kiosk.web.pages import page
+from kiosk.web.shift_memory import giver
 from printers.slip import Slip
 
 mandates_screen = Blueprint("mandates", __name__, url_prefix="/desk/mandates")
@@ -76,7 +75,7 @@ def revoke(mandate_id: str) -> ResponseReturnValue:
         if refused.code == Refusal.NO_SUCH_MANDATE:
             raise
         return _mandate_page(mandate_id, refused.code, 422)
-    wake()
+    session.wake()
     return redirect(url_for(".show", mandate_id=mandate_id), 303)
 
 
@@ -87,7 +86,7 @@ def print_one(mandate_id: str) -> ResponseReturnValue:
     if not papers.is_in(kind, Tray.MANDATES):
         raise Refused(Refusal.NOTHING_TO_PRINT)
     mandates.print_again(session.box(), kind, mandate_id, session.current().actor)
-    wake()
+    session.wake()
     return redirect(url_for(".show", mandate_id=mandate_id, printed=1), 303)
 
 
@@ -201,7 +200,7 @@ def _make(draft: Draft, sent: str) -> ResponseReturnValue:
         made = mandates.make(box, draft.terms, drawn, actor, mandate_id)
     except Refused as refused:
         return _new_mandate_page("sign", draft, 422, refused=refused.code)
-    wake()
+    session.wake()
     return redirect(url_for("mandate.show", mandate_id=made.mandate.id, made=1), 303)
 
 

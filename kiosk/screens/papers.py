@@ -20,15 +20,11 @@ from kiosk.services.receipts import verify_receipt
 from kiosk.services.spool import print_queue
 from kiosk.store.cases import cases
 from kiosk.store.printing import spool
-from kiosk.web.edge import rate_limits
-from kiosk.web.edge.guards import at_case, signed_in, to_sign_in
-from kiosk.web.edge.pages import check_may_print, may_print, page, piece_of
-from kiosk.web.framework.view_marks import polled
-from kiosk.web.parts import awaited_paper
-from kiosk.web.request import session
-from kiosk.web.request.page_languages import their_words
-from kiosk.web.visit import detours
-from kiosk.web.visit.wake_loops import wake
+from kiosk.web import detours, page_parts, rate_limits, session
+from kiosk.web.guards import at_case, signed_in, to_sign_in
+from kiosk.web.page_languages import their_words
+from kiosk.web.pages import check_may_print, may_print, page, piece_of
+from kiosk.web.view_marks import polled
 
 papers_screen = Blueprint("papers", __name__, url_prefix="/papers")
 
@@ -69,7 +65,7 @@ def print_again(kind: str, subject: str) -> ResponseReturnValue:
     if not reference or (key is None and paper.needs_key):
         raise Refused(Refusal.NOTHING_TO_PRINT)
     print_queue.print_again(box, kind, reference, subject, case, actor, key)
-    wake()
+    session.wake()
     back = inside(request.form.get("back", ""))
     return redirect(back or url_for("printing.show"), 303)
 
@@ -132,7 +128,7 @@ def _print(subject: str, to: str) -> ResponseReturnValue:
             raise Refused(Refusal.NO_SUCH_CASE)
         reference = submission.reference if submission else ""
         print_queue.queue(box, db, checklist.KIND, reference, subject, current.preferences, current.actor, key)
-    wake()
+    session.wake()
     return redirect(to, 303)
 
 
@@ -149,7 +145,7 @@ def print_it(case_id: str, end_id: str) -> ResponseReturnValue:
     with box.store.write() as db:
         key = data_keys.open_key(db, case_id, current.actor)
         print_queue.queue(box, db, where_to_go.KIND, "", case_id, current.preferences, current.actor, key)
-    wake()
+    session.wake()
     return redirect(url_for("step.show", case_id=case_id, step_id=end_id, printed=1), 303)
 
 
@@ -183,7 +179,7 @@ def settle(job_id: str) -> ResponseReturnValue:
             print_queue.reissue(box, job_id, actor)
         case "cancel":
             print_queue.cancel(box, job_id)
-    wake()
+    session.wake()
     return redirect(inside(request.form.get("back", "")) or url_for(".show"), 303)
 
 
@@ -196,7 +192,7 @@ paper_taken_screen = Blueprint("paper_taken", __name__, url_prefix="/paper")
 def show_paper_taken() -> ResponseReturnValue:
     """The state of the paper as a piece of a page; 204 while it is the one the page has already `seen`."""
     subject, back = request.args.get("subject", ""), inside(request.args.get("back", ""))
-    paper = awaited_paper.here(subject)
+    paper = page_parts.paper_here(subject)
     if paper is not None and paper.state == request.args.get("seen", ""):
         return Response(status=204)
     return make_response(
@@ -207,5 +203,5 @@ def show_paper_taken() -> ResponseReturnValue:
 @paper_taken_screen.post("/<job_id>/taken")
 def taken(job_id: str) -> ResponseReturnValue:
     """« C’est fait »: the person has taken their paper."""
-    awaited_paper.mark_taken(job_id)
+    page_parts.mark_taken(job_id)
     return redirect(inside(request.form.get("back", "")) or url_for("welcome.show"), 303)

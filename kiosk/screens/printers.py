@@ -21,10 +21,9 @@ from kiosk.services.spool import printer_trial
 from kiosk.store.people import people
 from kiosk.store.printing import printers as store
 from kiosk.store.printing.printers import Choice
-from kiosk.web.edge.guards import signed_in
-from kiosk.web.edge.pages import page
-from kiosk.web.request import session
-from kiosk.web.visit.wake_loops import wake
+from kiosk.web import session
+from kiosk.web.guards import signed_in
+from kiosk.web.pages import page
 from printers import profiles
 
 printers_screen = Blueprint("printers", __name__, url_prefix="/desk/printers")
@@ -265,7 +264,7 @@ def show_printer_test(printer_id: str) -> Response:
 @signed_in
 def begin(printer_id: str) -> ResponseReturnValue:
     printer_trial.queue(session.box(), _id(printer_id), session.current().actor)
-    wake()
+    session.wake()
     return redirect(url_for(".show", printer_id=printer_id, sent=1), 303)
 
 
@@ -286,7 +285,7 @@ def seen(printer_id: str) -> Response:
 def mend(printer_id: str) -> ResponseReturnValue:
     """Apply the advised correction and print the test page again."""
     printer_trial.mend(session.box(), _id(printer_id), request.form.get("wrong", "").split(), session.current().actor)
-    wake()
+    session.wake()
     return redirect(url_for(".show", printer_id=printer_id, sent=1), 303)
 
 

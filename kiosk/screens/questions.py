@@ -30,12 +30,11 @@ from kiosk.services.files.scanner import Device
 from kiosk.services.mandates import mandates
 from kiosk.services.notices import choose_notices
 from kiosk.services.procedures.look_up import places_of
-from kiosk.web.edge.guards import at_case, to_sign_in
-from kiosk.web.edge.pages import MAIN, htmx, page, replaces_only
-from kiosk.web.framework.view_marks import takes_files
-from kiosk.web.request import session
-from kiosk.web.request.app_state import app_state
-from kiosk.web.visit import detours, second_face, shift_memory
+from kiosk.web import detours, second_face, session, shift_memory
+from kiosk.web.guards import at_case, to_sign_in
+from kiosk.web.pages import MAIN, htmx, page, replaces_only
+from kiosk.web.request_state import app_state
+from kiosk.web.view_marks import takes_files
 
 _LEAVES = "left"
 """What `refresh` says in the answers that a page sends while it is left: nobody sees what comes back."""

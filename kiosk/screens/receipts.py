@@ -18,13 +18,10 @@ from kiosk.services.receipts import read_back, verify_receipt
 from kiosk.services.receipts.read_back import ReadBack
 from kiosk.services.submitted import append_event, follow_case
 from kiosk.store.cases import cases
-from kiosk.web.edge import rate_limits
-from kiosk.web.edge.guards import signed_in
-from kiosk.web.edge.pages import page
-from kiosk.web.framework import uploads
-from kiosk.web.framework.view_marks import takes_files
-from kiosk.web.request import form_ids, session
-from kiosk.web.visit.wake_loops import wake
+from kiosk.web import detours, rate_limits, session, view_marks
+from kiosk.web.guards import signed_in
+from kiosk.web.pages import page
+from kiosk.web.view_marks import takes_files
 from kiosk.words import languages
 
 verify_screen = Blueprint("verify", __name__, url_prefix="/desk/verify")
@@ -57,7 +54,7 @@ def look() -> Response:
 @takes_files(sign_in_factors.MOST_BYTES)
 def read_verify() -> Response:
     """The text of the receipt in a picture of the camera, for the field of the page; 204 where there is none yet."""
-    return uploads.seen("verify", verify_receipt.read_from_picture)
+    return view_marks.seen("verify", verify_receipt.read_from_picture)
 
 
 def _verify_page(
@@ -113,7 +110,7 @@ def read_read_receipt() -> Response:
 @takes_files(sign_in_factors.MOST_BYTES)
 def square() -> Response:
     """The text of the square in a picture of the camera, for the field of the page; 204 where there is none yet."""
-    return uploads.seen("verify", verify_receipt.read_from_picture)
+    return view_marks.seen("verify", verify_receipt.read_from_picture)
 
 
 def _read_receipt_page(
@@ -146,14 +143,14 @@ def show_replace_receipt(reference: str) -> Response:
 def give(reference: str) -> ResponseReturnValue:
     """Give the new code. Its event's id is in the form, so that a double tap gives one."""
     shown, why = request.form.get("shown", ""), request.form.get("why", "")
-    event_id, speaks = form_ids.event_id(), _speaks(request.form.get("language", ""))
+    event_id, speaks = detours.event_id(), _speaks(request.form.get("language", ""))
     try:
         replace_receipt.replace(session.box(), reference, shown, why, session.current().actor, event_id, speaks)
     except Refused as refused:
         if refused.code not in (Refusal.NOT_IDENTIFIED, Refusal.NO_REASON):
             raise
         return _replace_receipt_page(reference, event_id, refused)
-    wake()
+    session.wake()
     return redirect(url_for(".given", reference=reference, event_id=event_id, language=speaks.language), 303)
 
 
@@ -171,7 +168,7 @@ def given(reference: str, event_id: str) -> Response:
 def print_again(reference: str, event_id: str) -> ResponseReturnValue:
     speaks = _speaks(request.form.get("language", ""))
     replace_receipt.print_again(session.box(), event_id, session.current().actor, speaks)
-    wake()
+    session.wake()
     return redirect(url_for(".given", reference=reference, event_id=event_id, language=speaks.language), 303)
 
 
@@ -219,7 +216,7 @@ def show_new_numbers() -> Response:
 def print_receipts() -> ResponseReturnValue:
     """Print the receipts that bear the new numbers."""
     append_event.print_new(session.box(), session.current().actor)
-    wake()
+    session.wake()
     return redirect(url_for("printing.show"), 303)
 
 

@@ -17,17 +17,13 @@ from kiosk.services.lan.pairs import LASTS_S, Desk, Pair, Wanted
 from kiosk.services.lan.second_lines import digest_of
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
-from kiosk.web.edge import rate_limits
-from kiosk.web.edge.first_start_gate import door_page
-from kiosk.web.edge.guards import at_case, signed_in
-from kiosk.web.edge.pages import page, piece_of
-from kiosk.web.framework.view_marks import polled
-from kiosk.web.request import session
-from kiosk.web.request.app_state import app_state
-from kiosk.web.request.page_languages import show_to_staff
-from kiosk.web.request.request_state import request_state
-from kiosk.web.visit import detours, second_face
-from kiosk.web.visit.wake_loops import wake
+from kiosk.web import detours, rate_limits, second_face, session
+from kiosk.web.gates import door_page
+from kiosk.web.guards import at_case, signed_in
+from kiosk.web.page_languages import show_to_staff
+from kiosk.web.pages import page, piece_of
+from kiosk.web.request_state import app_state, request_state
+from kiosk.web.view_marks import polled
 
 second_screen_screen = Blueprint("second_screen", __name__, url_prefix="/second-screen")
 
@@ -107,7 +103,7 @@ def confirm() -> ResponseReturnValue:
         app_state().pairs.change(pair, lambda kept: kept.fill(lines, None))
         return redirect(url_for(".show"), 303)
     app_state().pairs.change(pair, Pair.finish)
-    wake()
+    session.wake()
     return redirect(url_for(".show"), 303)
 
 

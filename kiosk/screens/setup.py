@@ -24,11 +24,9 @@ from kiosk.services.setup.left_to_do import propose_login
 from kiosk.services.setup.site_answers import DAY, Answer
 from kiosk.store.people import first_day_steps
 from kiosk.store.people.first_day_steps import FirstPerson
-from kiosk.web.edge import first_start_gate, rate_limits
-from kiosk.web.edge.pages import page
-from kiosk.web.parts.form_rows import Option, refusals
-from kiosk.web.request import session
-from kiosk.web.visit import citizen_aside
+from kiosk.web import gates, rate_limits, session, shift_memory
+from kiosk.web.pages import page
+from kiosk.web.questions import Option, refusals
 from kiosk.words import languages
 from printers import qr
 
@@ -45,16 +43,16 @@ def enter_door() -> ResponseReturnValue:
     typed = request.form.get("code", "")
     try:
         rate_limits.count_try("set-up")
-        first_start_gate.running().admit(typed)
+        gates.running().admit(typed)
     except Refused as refused:
         return _door_page(typed, refused)
     rate_limits.uncount_try("set-up")
-    first_start_gate.admit()
+    gates.admit()
     return redirect(url_for("town_hall.begin"), 303)
 
 
 def _door_page(typed: str = "", refused: Refused | None = None) -> Response:
-    file = first_start_gate.running().file
+    file = gates.running().file
     return page("setup/door/page.html", 422 if refused else 200, typed=typed, refused=refused, file=file)
 
 
@@ -90,7 +88,7 @@ def answer(step: str) -> ResponseReturnValue:
     if given.faults or given.searched:
         return _town_hall_page(asked, given)
     site_answers.keep(box, asked, given.values)
-    first_start_gate.take_settings()
+    gates.take_settings()
     return redirect(url_for(".begin"), 303)
 
 
@@ -184,7 +182,7 @@ def make() -> ResponseReturnValue:
     name, kind = form.get("name", ""), form.get("factor", FactorKind.PASSPHRASE)
     login = form.get("login", "").strip() or propose_login(name)
     try:
-        first_start.make_mediator(session.box(), first_start_gate.running(), login, name, kind)
+        first_start.make_mediator(session.box(), gates.running(), login, name, kind)
     except Refused as refused:
         if not _at(refused):
             raise
@@ -226,7 +224,7 @@ def check_sheet() -> ResponseReturnValue:
     if _copying() is None:
         return redirect(url_for(".show"), 303)
     typed = _words_typed()
-    faults = first_start.sheet_is_copied(first_start_gate.running(), typed)
+    faults = first_start.sheet_is_copied(gates.running(), typed)
     return _sheet_typed(typed, faults) if faults else redirect(url_for(".enter"), 303)
 
 
@@ -263,12 +261,12 @@ def sign_in() -> ResponseReturnValue:
     faults = first_start.check_sign_in(copying, factor, request.form.get("pin", ""))
     if faults:
         return _enter(copying, faults)
-    box, start = session.box(), first_start_gate.running()
+    box, start = session.box(), gates.running()
     issued = first_start.first_sign_in(box, start, session.current().actor)
     if issued is None:
         return redirect(url_for(".show"), 303)
-    first_start_gate.finish()
-    citizen_aside.begin_visit(issued.mediator.id, issued.mediator.name)
+    gates.finish()
+    shift_memory.begin_visit(issued.mediator.id, issued.mediator.name)
     return redirect(url_for("left_to_do.show"), 303)
 
 
@@ -278,7 +276,7 @@ def _at(refused: Refused) -> str:
 
 
 def _copying() -> ToCopy | None:
-    return first_start_gate.running().to_copy
+    return gates.running().to_copy
 
 
 def _words_typed() -> list[str]:

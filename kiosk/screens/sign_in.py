@@ -13,16 +13,12 @@ from kiosk.services.papers import papers
 from kiosk.services.people import first_day, sign_in, sign_in_factors
 from kiosk.services.people.sign_in_factors import BADGE_LENGTH, BADGE_LETTERS, LONGEST
 from kiosk.services.spool import print_queue
-from kiosk.web.edge import rate_limits
-from kiosk.web.edge.guards import signed_in
-from kiosk.web.edge.pages import htmx, page
-from kiosk.web.framework import uploads
-from kiosk.web.framework.view_marks import takes_files
-from kiosk.web.request import session
-from kiosk.web.request.page_languages import show_to_staff
-from kiosk.web.visit import citizen_aside, training_visit
-from kiosk.web.visit.shift_memory import leave_for
-from kiosk.web.visit.wake_loops import wake
+from kiosk.web import rate_limits, session, shift_memory, training_visit, view_marks
+from kiosk.web.guards import signed_in
+from kiosk.web.page_languages import show_to_staff
+from kiosk.web.pages import htmx, page
+from kiosk.web.shift_memory import leave_for
+from kiosk.web.view_marks import takes_files
 from printers.renderers.pdf import A4
 
 sign_in_screen = Blueprint("sign_in", __name__, url_prefix="/sign-in")
@@ -57,10 +53,10 @@ def enter() -> ResponseReturnValue:
     except Refused as refused:
         return _sign_in_page(going, login, refused, 422)
     rate_limits.uncount_try("sign-in")
-    citizen_aside.begin_visit(mediator.id, mediator.name)
+    shift_memory.begin_visit(mediator.id, mediator.name)
     send_events.seal_again(box, session.current().ring)
     print_queue.release(box)
-    wake()
+    session.wake()
     return redirect(inside(going) or url_for("desk.show"), 303)
 
 
@@ -161,7 +157,7 @@ def read() -> Response:
 
     It tells what a picture shows, never whether anybody holds such a badge.
     """
-    return uploads.seen("badge", sign_in_factors.letters)
+    return view_marks.seen("badge", sign_in_factors.letters)
 
 
 @badge_screen.post("/card")

@@ -25,14 +25,12 @@ from kiosk.services.published import received
 from kiosk.services.voices import voices
 from kiosk.store.people import enrolled_stations, people
 from kiosk.store.printing import printers
-from kiosk.web.edge import lan_gate, rate_limits
-from kiosk.web.edge.first_start_gate import door_page
-from kiosk.web.edge.guards import signed_in
-from kiosk.web.edge.pages import page
-from kiosk.web.parts.form_rows import Option
-from kiosk.web.request import session
-from kiosk.web.request.app_state import app_state
-from kiosk.web.request.request_state import request_state
+from kiosk.web import gates, rate_limits, session
+from kiosk.web.gates import door_page
+from kiosk.web.guards import signed_in
+from kiosk.web.pages import page
+from kiosk.web.questions import Option
+from kiosk.web.request_state import app_state, request_state
 from printers import qr
 
 station_screen = Blueprint("station", __name__, url_prefix="/desk/station")
@@ -209,7 +207,7 @@ def add() -> ResponseReturnValue:
 def serve() -> ResponseReturnValue:
     """Open this machine to the other screens of the building, or close it again."""
     try:
-        lan_gate.set_open(request.form.get("lan", "") == "on", session.current().actor)
+        gates.set_open(request.form.get("lan", "") == "on", session.current().actor)
     except Refused as refused:
         return _stations_page(refused, "serve")
     return redirect(url_for(".show"), 303)
@@ -302,7 +300,7 @@ def take() -> ResponseReturnValue:
     except Refused as refused:
         return _enrol_page(refused)
     rate_limits.uncount_try("enrol")
-    lan_gate.let_in(enrolled.enrol(session.box(), wanted))
+    gates.let_in(enrolled.enrol(session.box(), wanted))
     return redirect(url_for("welcome.show"), 303)
 
 

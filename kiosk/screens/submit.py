@@ -32,14 +32,11 @@ from kiosk.services.submitted import change_notices, follow_case, refused_events
 from kiosk.store.cases import cases, left_numbers
 from kiosk.store.cases.cases import Submission
 from kiosk.store.events import acknowledgements, outbox
-from kiosk.web.edge import rate_limits
-from kiosk.web.edge.guards import at_case, to_sign_in
-from kiosk.web.edge.pages import htmx, page
-from kiosk.web.framework.view_marks import polled
-from kiosk.web.parts.french_beside import beside, said_beside
-from kiosk.web.request import session
-from kiosk.web.visit import detours, second_face
-from kiosk.web.visit.wake_loops import wake
+from kiosk.web import detours, rate_limits, second_face, session
+from kiosk.web.guards import at_case, to_sign_in
+from kiosk.web.page_languages import beside, said_beside
+from kiosk.web.pages import htmx, page
+from kiosk.web.view_marks import polled
 from kiosk.words.words import Words
 from printers import qr
 
@@ -108,7 +105,7 @@ def submit(case_id: str) -> ResponseReturnValue:
         if refused.code == Refusal.OUTSIDE_MANDATE:
             return _review_page(opened, 422, refused.details["reason"])
         raise
-    wake()
+    session.wake()
     return detours.redirect_to(case_id, SUBMITTED)
 
 
@@ -217,7 +214,7 @@ def confirm(case_id: str) -> ResponseReturnValue:
     if current.confirming != case_id:
         return detours.redirect_to(case_id, REVIEW) if current.signed_in else to_sign_in()
     submit_case.submit(session.box(), case_id, current.actor, Confirmation("citizen", "touch"))
-    wake()
+    session.wake()
     return redirect(url_for(".show", case_id=case_id), 303)
 
 
@@ -242,7 +239,7 @@ def back(case_id: str) -> ResponseReturnValue:
     session.turn_to_citizen("")
     if request.form.get("do") == "spoken":
         submit_case.submit(box, case_id, session.current().actor, Confirmation("citizen", "spoken"))
-        wake()
+        session.wake()
     if cases.submission(box.store.read(), case_id) is not None:
         return detours.redirect_to(case_id, SUBMITTED)
     return _to_change(case_id)
@@ -364,7 +361,7 @@ def leave_number(case_id: str) -> ResponseReturnValue:
 def send_number(case_id: str) -> ResponseReturnValue:
     """Have the number sent to the person's own telephone or mailbox, because nothing prints here."""
     change_notices.send_number(session.box(), case_id, request.form.get("way", ""), session.current().actor)
-    wake()
+    session.wake()
     return redirect(url_for("submitted.show", case_id=case_id), 303)
 
 

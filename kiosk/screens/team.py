@@ -14,9 +14,9 @@ from kiosk.services.people import departure, first_day, sign_in, sign_in_factors
 from kiosk.services.people.first_day import Issued
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import people
-from kiosk.web.edge.guards import signed_in
-from kiosk.web.edge.pages import page
-from kiosk.web.request import session
+from kiosk.web import session
+from kiosk.web.guards import signed_in
+from kiosk.web.pages import page
 from printers import qr
 
 team_screen = Blueprint("team", __name__, url_prefix="/desk/team")

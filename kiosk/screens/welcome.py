@@ -18,12 +18,10 @@ from kiosk.services.access.open_case import open_case
 from kiosk.services.people import sign_in
 from kiosk.services.spool import citizen_presence
 from kiosk.store.people import sessions
-from kiosk.web.edge.guards import signed_in, to_sign_in
-from kiosk.web.edge.pages import page
-from kiosk.web.request import session, station
-from kiosk.web.request.page_languages import PLAIN
-from kiosk.web.visit import citizen_aside, detours, shift_memory
-from kiosk.web.visit.wake_loops import wake
+from kiosk.web import detours, session, shift_memory
+from kiosk.web.guards import signed_in, to_sign_in
+from kiosk.web.page_languages import PLAIN
+from kiosk.web.pages import page
 from kiosk.words import languages
 
 arrival_screen = Blueprint("arrival", __name__, url_prefix="/arrival")
@@ -32,7 +30,7 @@ arrival_screen = Blueprint("arrival", __name__, url_prefix="/arrival")
 @arrival_screen.get("/<token>")
 def arrive(token: str) -> ResponseReturnValue:
     """Set the cookie of the station with this token, where there is one, and redirect to the first page."""
-    station.adopt(token)
+    session.adopt_station(token)
     return redirect(url_for("welcome.show"), 303)
 
 
@@ -164,7 +162,7 @@ def give_back() -> ResponseReturnValue:
     """Give the screen back to the citizen; the mediator stays on shift only where they have another screen."""
     current = session.current()
     session.box().calls.gone(current.station_id)
-    there = citizen_aside.give_back()
+    there = shift_memory.give_back()
     if not sessions.any_of(session.box().store.read(), current.mediator_id):
         sign_in.lock(session.box(), current.mediator_id, current.actor)
     return redirect(_place() if there else url_for("welcome.show"), 303)
@@ -192,10 +190,10 @@ def leave() -> ResponseReturnValue:
     if current.confirming or current.idle:
         return to_sign_in()
     shift_memory.record_left()
-    citizen_aside.end_waiting_session()
+    shift_memory.end_waiting_session()
     session.next_person()
     citizen_presence.cancel_jobs_of_departed(session.box())
-    wake()
+    session.wake()
     left = current.preferences.language if current.speech.alone else None  # it is said to who goes by ear alone
     there = url_for("desk.show") if current.signed_in else url_for("welcome.show", left=left)
     return security_headers.clear_browser_data(make_response(redirect(there, 303)))

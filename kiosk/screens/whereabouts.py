@@ -20,12 +20,9 @@ from kiosk.services.receipts import verify_receipt, whereabouts
 from kiosk.services.receipts.whereabouts import Heard, Shown
 from kiosk.services.submitted import paper_alone, supplement_files
 from kiosk.services.submitted.paper_alone import LONGEST_WORDS, MOST_FILES
-from kiosk.web.edge import rate_limits
-from kiosk.web.edge.pages import page
-from kiosk.web.framework import uploads
-from kiosk.web.framework.view_marks import takes_files
-from kiosk.web.request import form_ids, session
-from kiosk.web.visit.wake_loops import wake
+from kiosk.web import detours, rate_limits, session, view_marks
+from kiosk.web.pages import page
+from kiosk.web.view_marks import takes_files
 from kiosk.words import opening_words
 
 whereabouts_screen = Blueprint("whereabouts", __name__, url_prefix="/where")
@@ -55,7 +52,7 @@ def look() -> Response:
 @takes_files(sign_in_factors.MOST_BYTES)
 def square() -> Response:
     """The text of the square in a picture of the camera, for the field of the page; 204 where there is none yet."""
-    return uploads.seen("verify", verify_receipt.read_from_picture)
+    return view_marks.seen("verify", verify_receipt.read_from_picture)
 
 
 def typed() -> Shown:
@@ -87,7 +84,7 @@ def news(shown: Shown, heard: Heard) -> Response:
         shown=shown,
         heard=heard,
         papers=case_news.papers(told, words) if told else [],
-        event_id=form_ids.event_id(),
+        event_id=detours.event_id(),
         called=case_news.whom_to_call(elsewhere) if elsewhere else [],
         their_hours=opening_words.hours(elsewhere.place, words, box.watch.today().day) if elsewhere else "",
         date_fault=words.code("news", "birth-date-wrong") if shown.birth_date and told and told.locked else "",
@@ -116,7 +113,7 @@ def begin() -> ResponseReturnValue:
         return form(shown, refused)
     rate_limits.uncount_try("where")
     asked = {paper.id for paper in heard.news.papers} if heard.news else set()
-    item_id, draft_id = request.form.get("item", ""), form_ids.event_id()
+    item_id, draft_id = request.form.get("item", ""), detours.event_id()
     if heard.news is None or shown.square or not asked or item_id not in (*asked, WORDS):
         return news(shown, heard)
     session.ensure_stored()
@@ -148,7 +145,7 @@ def camera(draft_id: str, item_id: str) -> ResponseReturnValue:
 @takes_files(MOST_BYTES)
 def photograph(draft_id: str, item_id: str) -> ResponseReturnValue:
     """Keep one photo, and go to the page that shows it."""
-    sent, upload = request.files.get("file"), form_ids.id_in(request.form, "upload")
+    sent, upload = request.files.get("file"), detours.id_in(request.form, "upload")
     file_id = hashlib.sha256(f"{upload or session.box().clock.new_id()}:{item_id}".encode()).hexdigest()[:32]
     data = sent.read() if sent else b""
     try:
@@ -203,7 +200,7 @@ def send(draft_id: str) -> ResponseReturnValue:
         paper_alone.send(session.box(), draft_id, current.preferences, current.actor)
     except Refused as refused:
         return _papers_page(draft_id, refused) if refused.code == Refusal.NOTHING_ADDED else _ended(draft_id, refused)
-    wake()
+    session.wake()
     return redirect(url_for(".sent", draft_id=draft_id), 303)
 
 

@@ -12,12 +12,9 @@ from kiosk.http.downloads import json_file
 from kiosk.services.people import sign_in
 from kiosk.services.submitted import append_event, change_notices, follow_case, personal_data, withdraw_case
 from kiosk.store.cases import cases
-from kiosk.web.edge import rate_limits
-from kiosk.web.edge.guards import WITHDRAWAL, signed_in, to_sign_in
-from kiosk.web.edge.pages import page
-from kiosk.web.request import form_ids, session
-from kiosk.web.visit import detours
-from kiosk.web.visit.wake_loops import wake
+from kiosk.web import detours, rate_limits, session
+from kiosk.web.guards import WITHDRAWAL, signed_in, to_sign_in
+from kiosk.web.pages import page
 
 withdrawal_screen = Blueprint("withdrawal", __name__)
 
@@ -92,9 +89,9 @@ def _withdraw(reference: str, how: str) -> None:
     """Withdraw the case; the event's id is in the form, and a case is withdrawn once, whatever the id is."""
     box = session.box()
     withdrawal = Withdrawal("citizen", how, request.form.get("message", ""))
-    event_id = form_ids.event_id()
+    event_id = detours.event_id()
     withdraw_case.withdraw(box, reference, withdrawal, session.current().actor, event_id)
-    wake()
+    session.wake()
 
 
 def _withdrawal_page(reference: str, refused: Refused | None = None, status: int = 200) -> Response:
@@ -143,7 +140,7 @@ def withdraw() -> ResponseReturnValue:
         )
     except Refused as refused:
         return _withdrawal_alone_page(refused, 422)
-    wake()
+    session.wake()
     return redirect(url_for(".noted"), 303)
 
 
@@ -160,7 +157,7 @@ def _at_a_desk() -> ResponseReturnValue:
 
 def _withdrawal_alone_page(refused: Refused | None = None, status: int = 200) -> Response:
     typed = {name: request.form.get(name, "") for name in ("reference", "code", "message")}
-    return page("after/withdrawal_alone/page.html", status, typed=typed, refused=refused, event_id=form_ids.event_id())
+    return page("after/withdrawal_alone/page.html", status, typed=typed, refused=refused, event_id=detours.event_id())
 
 
 rights_screen = Blueprint("rights", __name__, url_prefix="/desk/references")
@@ -182,9 +179,9 @@ def ask(reference: str) -> ResponseReturnValue:
     kind = request.form.get("kind", "")
     if kind not in KINDS:
         raise Refused(Refusal.NO_SUCH_REQUEST)
-    event_id = form_ids.event_id()
+    event_id = detours.event_id()
     personal_data.ask(session.box(), reference, EventType(kind), session.current().actor, event_id)
-    wake()
+    session.wake()
     return detours.redirect_to_followed(reference)
 
 
@@ -192,9 +189,9 @@ def ask(reference: str) -> ResponseReturnValue:
 @signed_in
 def notices(reference: str) -> ResponseReturnValue:
     """Change how the person is told of news, or end it. A double tap changes it once."""
-    ways, event_id = request.form.getlist("notices"), form_ids.event_id()
+    ways, event_id = request.form.getlist("notices"), detours.event_id()
     change_notices.change(session.box(), reference, ways, session.current().actor, event_id)
-    wake()
+    session.wake()
     return detours.redirect_to_followed(reference)
 
 

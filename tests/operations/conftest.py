@@ -16,7 +16,7 @@ from kiosk.server import alone
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.settings import Settings, toml
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from tests.gallery.site import cast
 
 D = TypeVar("D")

@@ -13,7 +13,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.upkeep.backup import FOLDER
 from kiosk.store.events import outbox
 from kiosk.store.people.people import Mediator
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import at_work
 from tests.gallery.site.central import Central

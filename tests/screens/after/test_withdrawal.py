@@ -4,7 +4,7 @@ from flask import Flask
 
 from kiosk.domain.events.reference import mint
 from kiosk.services.box.box import Actor, Box
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from tests.conftest import PIN
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Page

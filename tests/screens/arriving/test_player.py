@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from flask import Flask
 
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from tests.gallery.site.page import Browser
 
 

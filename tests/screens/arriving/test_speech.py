@@ -8,7 +8,7 @@ from flask import Flask
 
 from kiosk.domain.speech.listening import SILENT
 from kiosk.services.voices.sound import wav
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from tests.gallery.site.page import Browser
 
 pytestmark = pytest.mark.skipif(not shutil.which("espeak-ng"), reason="no espeak-ng here")

@@ -1,6 +1,6 @@
 """The first page: a greeting, and the languages to start in."""
 
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from tests.gallery.site.page import Browser
 
 

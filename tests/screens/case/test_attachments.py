@@ -12,7 +12,7 @@ from kiosk.domain.screen.station import StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import join_files
 from kiosk.store.people import people
-from kiosk.web.request import session
+from kiosk.web import session
 from tests.gallery.site.page import Browser, Form, Page
 from tests.gallery.site.steps_taken import answer, begin, fill
 from tests.gallery.site.strange_files import picture, plain_pdf, saved

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from tests.conftest import PASSPHRASE, PIN
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Page

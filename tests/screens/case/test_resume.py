@@ -13,7 +13,7 @@ from kiosk.services.upkeep import retention
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
 from kiosk.store.printing import spool
-from kiosk.web.request.session import COOKIE, STATION_COOKIE
+from kiosk.web.session import COOKIE, STATION_COOKIE
 from tests.conftest import Watch
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Page

@@ -10,8 +10,8 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import first_day
 from kiosk.services.people import sign_in as staff
 from kiosk.services.people.sign_in_factors import MOST_BYTES
-from kiosk.web.edge.rate_limits import LIMITS
-from kiosk.web.request.app_state import state_of
+from kiosk.web.rate_limits import LIMITS
+from kiosk.web.request_state import state_of
 from tests.conftest import Watch
 from tests.gallery.site.page import Browser, Page
 from tests.gallery.site.steps_taken import sign_in

@@ -10,7 +10,7 @@ from kiosk.crypto import keys
 from kiosk.services.box.box import Box
 from kiosk.store.events import enrolment
 from kiosk.store.upkeep import backups
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from tests.gallery.site import steps_taken
 from tests.gallery.site.central import Central
 from tests.gallery.site.page import Browser

@@ -12,7 +12,7 @@ from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.people import first_day
 from kiosk.services.people import sign_in as staff
 from kiosk.settings import Settings
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from tests.conftest import PASSPHRASE, PIN, Watch
 from tests.gallery.site.page import Browser
 from tests.gallery.site.steps_taken import sign_in

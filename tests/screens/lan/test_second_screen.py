@@ -11,7 +11,7 @@ from kiosk.domain.screen.station import StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.lan.lan import Lan
 from kiosk.services.lan.pairs import SILENT_AFTER_S
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from tests.conftest import Watch
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Page

@@ -10,7 +10,7 @@ from kiosk.domain.screen.station import TURN_GRACE, TURNS_EVERY, StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.lan.lan import Lan
 from kiosk.store.people import enrolled_stations
-from kiosk.web.request.station import LAN_COOKIE
+from kiosk.web.session import LAN_COOKIE
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import PASSPHRASE, PIN, Watch
 from tests.gallery.site.page import Browser

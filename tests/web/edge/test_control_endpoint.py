@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from kiosk.operations import OPERATIONS
 from kiosk.operations.operation import HEADER
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from tests.gallery.site.cast import SHEET
 
 TOKEN = "t" * 43

@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.operations import people
 from kiosk.services.box import settings_file
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.first_start import Start, answer, first_start, set_up
 

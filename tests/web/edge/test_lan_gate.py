@@ -9,7 +9,7 @@ from kiosk.process.lan_server import FROM_LAN
 from kiosk.services.lan import certificate
 from kiosk.services.lan.lan import Lan
 from kiosk.services.lan.pairs import Codes
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 
 OPEN = ("enrol.", "trust.")
 

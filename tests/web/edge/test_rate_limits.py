@@ -9,9 +9,8 @@ from kiosk.clock import Clock
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor
-from kiosk.web.edge import rate_limits
-from kiosk.web.edge.rate_limits import LIMITS
-from kiosk.web.request import session
+from kiosk.web import rate_limits, session
+from kiosk.web.rate_limits import LIMITS
 from tests.conftest import Watch
 from tests.gallery.site.page import Browser, Page
 from tests.gallery.site.steps_taken import sign_in

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from flask import Flask
 
-from kiosk.web.framework.filters import refusal, site_name
+from kiosk.web.filters import refusal, site_name
 from kiosk.words.words import Words
 
 

@@ -1,6 +1,6 @@
 """French in a page of another language bears its language, wherever an element can stand."""
 
-from kiosk.web.framework.no_break_spaces import marked
+from kiosk.web.filters import marked
 from kiosk.words.words import CLOSES, OPENS
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from kiosk.domain.answers.fields.phone import KIND
 from kiosk.domain.language import spelling
-from kiosk.web.framework.no_break_spaces import SPACE, unbroken
+from kiosk.web.filters import SPACE, keep_together
 from tests.domain.samples import a_field
 from tests.gallery.site.page import Browser
 
@@ -16,7 +16,7 @@ def test_a_number_stays_on_one_line() -> None:
         "02 99 00 00 00", "0 805 160 075", "0 800 47 33 33", "+33 2 99 00 00 00", "+44 20 7946 001",
         "02\u00a099\u00a000\u00a000\u00a000",
     ):  # fmt: skip
-        joined = unbroken(f"<p>Appelez le {number}.</p>")
+        joined = keep_together(f"<p>Appelez le {number}.</p>")
         assert joined == f"<p>Appelez le {SPACE.join(number.split())}.</p>"
 
 
@@ -25,7 +25,7 @@ def test_no_line_begins_with_a_sign() -> None:
         "<p>Êtes-vous là_?</p>", "<p>Par exemple_: Léa</p>", "<p>Choisissez «_Deux boutons_».</p>",
         "<p>Qui est <b>Léa</b>_?</p>",
     ):  # fmt: skip
-        assert unbroken(shown.replace("_", " ")) == shown.replace("_", "\u00a0")
+        assert keep_together(shown.replace("_", " ")) == shown.replace("_", "\u00a0")
 
 
 def test_what_is_typed_over_and_what_is_no_number_or_sign_of_french_stays() -> None:
@@ -35,7 +35,7 @@ def test_what_is_typed_over_and_what_is_no_number_or_sign_of_french_stays() -> N
         "<!-- 02 99 00 00 00 -->", '<a title="Vraiment ?">', "<code>a ; b</code>", "<textarea>Qui ?</textarea>",
         "<p>10 :30</p>", "<p>Who?</p>",
     ):  # fmt: skip
-        assert unbroken(kept) == kept
+        assert keep_together(kept) == kept
 
 
 def test_no_question_of_a_page_is_torn(browser: Browser) -> None:

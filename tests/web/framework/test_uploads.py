@@ -10,8 +10,7 @@ import pytest
 from cheroot.wsgi import Server
 from flask import Flask, request
 
-from kiosk.web.framework.uploads import Request
-from kiosk.web.framework.view_marks import takes_files
+from kiosk.web.view_marks import Request, takes_files
 
 FIVE_MB = 5_000_000
 

@@ -8,7 +8,7 @@ from kiosk.services.printers import printer_setup
 from kiosk.services.spool import print_queue
 from kiosk.store.printing import spool
 from kiosk.store.printing.printers import Choice
-from kiosk.web.parts.awaited_paper import SHOWN_FOR
+from kiosk.web.page_parts import SHOWN_FOR
 from printers.carrier import Unknown
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import Watch

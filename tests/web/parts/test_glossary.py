@@ -1,7 +1,7 @@
 """A page of a step, of a procedure and of a paper explains the words of administration that it says."""
 
 from kiosk.catalogue.define.catalogue import load_procedure
-from kiosk.web.parts.glossary import explained
+from kiosk.web.questions import explained
 from kiosk.words.words import Words
 from tests.catalogue.samples import SHIPPED
 from tests.gallery.site.page import Browser

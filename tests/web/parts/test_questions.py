@@ -14,9 +14,8 @@ from kiosk.domain.procedure.procedure import PLACES, Field, Procedure
 from kiosk.domain.speech.listening import Listening
 from kiosk.http.static_files import folder
 from kiosk.services.box.box import Box
-from kiosk.web.parts.questions import question
-from kiosk.web.request.person import Session, Station
-from kiosk.web.request.request_state import request_state
+from kiosk.web.questions import question
+from kiosk.web.request_state import Session, Station, request_state
 from tests.gallery.shots.town import EVERY_KIND
 
 LANGUAGES = ("fr", "en", "ar", "es", "pt", "uk")

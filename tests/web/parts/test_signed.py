@@ -3,7 +3,7 @@
 from flask import Flask
 
 from kiosk.services.box.box import Box
-from kiosk.web.parts.signed import signed
+from kiosk.web.questions import signed
 from tests.gallery.site.page import Browser
 
 

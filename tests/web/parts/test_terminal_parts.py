@@ -8,9 +8,8 @@ from kiosk.domain.language.words import Preferences
 from kiosk.domain.screen.comfort import USUAL, Comfort
 from kiosk.domain.screen.idle_times import ends_after
 from kiosk.domain.screen.station import StationRole
-from kiosk.web.parts import terminal_parts
-from kiosk.web.request.person import Session, Station
-from kiosk.web.request.request_state import request_state
+from kiosk.web import page_parts
+from kiosk.web.request_state import Session, Station, request_state
 
 MEDIATOR = {"mediator_id": "nadia", "ring": Ring({"desk": b"k" * 32})}
 
@@ -18,7 +17,7 @@ MEDIATOR = {"mediator_id": "nadia", "ring": Ring({"desk": b"k" * 32})}
 def asked(app: Flask, path: str, role: StationRole = StationRole.TERMINAL, **more: object) -> dict[str, int] | None:
     with app.test_request_context(path):
         request_state().session = Session("t", Station("s", role), Preferences("fr"), **more)  # type: ignore[arg-type]
-        result = terminal_parts.asks_who()
+        result = page_parts.asks_who()
     return {name: result[name] for name in ("after", "within")} if result else None
 
 
@@ -35,7 +34,7 @@ def test_more_time_is_twice_as_much(app: Flask) -> None:
 def test_where_no_script_runs_the_page_leaves_once_the_box_has_ended_the_session(app: Flask) -> None:
     with app.test_request_context("/procedures"):
         request_state().session = Session("t", Station("s", StationRole.TERMINAL), Preferences("fr"))
-        result = terminal_parts.asks_who()
+        result = page_parts.asks_who()
     assert result and result["ends"] > ends_after(5, USUAL).total_seconds()
 
 

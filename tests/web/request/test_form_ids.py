@@ -1,6 +1,6 @@
 """The ids that a form or an address brings."""
 
-from kiosk.web.request.form_ids import id_in
+from kiosk.web.detours import id_in
 
 
 def test_only_an_id_is_taken_for_one() -> None:

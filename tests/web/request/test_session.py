@@ -11,7 +11,7 @@ from kiosk.app import create_app
 from kiosk.crypto import keys, sealing
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.upkeep import retention
-from kiosk.web.request.session import COOKIE, STATION_COOKIE
+from kiosk.web.session import COOKIE, STATION_COOKIE
 from tests.conftest import Watch
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser

@@ -5,9 +5,7 @@ from flask import Flask
 
 from kiosk.domain.language.words import Preferences
 from kiosk.services.box.box import Box
-from kiosk.web.request.app_state import AppState
-from kiosk.web.request.person import Session, Station
-from kiosk.web.request.request_state import RequestState, request_state
+from kiosk.web.request_state import AppState, RequestState, Session, Station, request_state
 
 SESSION = Session("session-token", Station(), Preferences("fr"))
 

@@ -5,8 +5,8 @@ from flask.testing import FlaskClient
 
 from kiosk.domain.screen.station import StationRole
 from kiosk.services.box.box import Actor, Box
-from kiosk.web.request import station
-from kiosk.web.request.person import Station
+from kiosk.web import session
+from kiosk.web.request_state import Station
 from tests.gallery.site.page import Browser
 from tests.gallery.site.steps_taken import sign_in
 
@@ -16,19 +16,19 @@ TOKEN = "a" * 43
 def test_whoever_signs_in_makes_it_a_desk_and_once(desk: Browser, app: Flask, box: Box) -> None:
     (known,) = list(box.store.read().query("SELECT id, role FROM stations"))
     assert known["role"] == StationRole.DESK
-    cookie = desk.client.get_cookie(station.COOKIE)
+    cookie = desk.client.get_cookie(session.STATION_COOKIE)
     assert cookie is not None
-    with app.test_request_context("/", headers={"Cookie": f"{station.COOKIE}={cookie.value}"}):
-        assert station.here() == station.stored() == Station(known["id"], StationRole.DESK)
-    with app.test_request_context("/", headers={"Cookie": f"{station.COOKIE}=of-nobody"}):
-        assert station.here() == Station()
+    with app.test_request_context("/", headers={"Cookie": f"{session.STATION_COOKIE}={cookie.value}"}):
+        assert session.station_here() == session.stored_station() == Station(known["id"], StationRole.DESK)
+    with app.test_request_context("/", headers={"Cookie": f"{session.STATION_COOKIE}=of-nobody"}):
+        assert session.station_here() == Station()
 
 
 def arrive(client: FlaskClient, token: str = TOKEN, asked_by: str = "none") -> str:
     """What the browser keeps afterwards, "" for nothing."""
     answer = client.get(f"/arrival/{token}", headers={"Sec-Fetch-Site": asked_by})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/")
-    kept = client.get_cookie(station.COOKIE)
+    kept = client.get_cookie(session.STATION_COOKIE)
     return kept.value if kept else ""
 
 

@@ -6,7 +6,7 @@ from flask import Flask
 from kiosk.domain.answers.position import SUBMITTED, Page, Position
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.web.visit import detours
+from kiosk.web import detours
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import PIN
 from tests.gallery.site.page import Browser

@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Flask
 
 from kiosk.services.lan.pairs import SILENT_AFTER_S
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from tests.conftest import Watch
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from tests.gallery.site.page import Browser
 
 

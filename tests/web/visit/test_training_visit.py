@@ -14,8 +14,8 @@ from kiosk.services.box.box import Box
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.spool import print_queue
 from kiosk.services.training.training import Training
-from kiosk.web.request.app_state import state_of
-from kiosk.web.visit import training_visit
+from kiosk.web import training_visit
+from kiosk.web.request_state import state_of
 from printers.carriers.dummy import Dummy
 from tests.conftest import PASSPHRASE, PIN, Watch, a_mediator, at_work
 from tests.gallery.site import steps_taken

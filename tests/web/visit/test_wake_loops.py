@@ -7,9 +7,8 @@ from flask import Flask
 from kiosk.services.box.box import Box
 from kiosk.services.loops.print_loop import PrintLoop
 from kiosk.services.loops.sync_loop import SyncLoop
-from kiosk.web.request.app_state import state_of
-from kiosk.web.request.request_state import request_state
-from kiosk.web.visit.wake_loops import sync_now
+from kiosk.web.request_state import request_state, state_of
+from kiosk.web.session import sync_now
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser
 

@@ -1,20 +1,64 @@
-"""Keeps together on a line of a page what belongs together: a telephone number, and a French sign with its word.
-
-Both stand in texts of the interface and of procedures, in what a town hall typed and in translations; all of them are
-seen once, when the page leaves. A number that is copied from a page is taken as one typed with plain spaces.
-"""
+"""The template filters of the box alone, and what keeps together on a line of a finished page what belongs together."""
 
 import re
 from collections.abc import Iterator
+from datetime import date
+from urllib.parse import urlsplit
 
-from kiosk.words.words import CLOSES, OPENS
+from markupsafe import Markup, escape
+
+from kiosk.words.words import CLOSES, OPENS, Words
+
+_KINDS = frozenset({"date", "phone", "email", "group", "nir", "iban"})
+_NUMBER = re.compile(r"\d[\d\s.-]*")
+"""A number as people write it, in groups; words between two numbers (street number, postcode) separate them."""
+_LONG_NUMBER = 7
+"""Digits from which a number can identify a person: a telephone, an account, a social security number."""
+_HYPHENATED = re.compile(r"(?<![\w&;-])(?=[\w’-]{3,16}(?![\w’-]))[\w’]+(?:-[\w’]+)+")
+
+
+def is_masked(kind: str, shown: str) -> bool:
+    """Whether to mask an answer of this kind; `shown` is the answer in words."""
+    numbers = (sum(map(str.isdigit, number)) for number in _NUMBER.findall(shown))
+    return bool(shown) and (kind in _KINDS or max(numbers, default=0) >= _LONG_NUMBER)
+
+
+def refusal(code: str, words: Words) -> str:
+    """Why the hub refused an event, in words; a general sentence for a code that this box does not know."""
+    sentence = words.code("rejection", code)
+    return sentence if sentence != code else words.code("rejection", "other")
+
+
+def day(iso: str) -> date | None:
+    """The date of an answer, None where it has none, or only a year."""
+    try:
+        return date.fromisoformat(iso)
+    except ValueError:
+        return None
+
+
+def unbroken(title: Markup | str) -> Markup:
+    """A title whose short words with a hyphen, as « faites-vous », stay on one line where the window has room."""
+    if "-" not in title:
+        return escape(title)
+    pieces, end = [], 0
+    for word in _HYPHENATED.finditer(title):
+        pieces += [escape(title[end : word.start()]), Markup('<span class="unbroken">{}</span>').format(word[0])]
+        end = word.end()
+    return Markup("").join([*pieces, escape(title[end:])])
+
+
+def site_name(address: str) -> str:
+    """The host of an address, as people recognise it."""
+    return urlsplit(address).netloc or address
+
 
 _PARTS = re.compile(
     rf"<(title|option|textarea|script|style)\b.*?</\1>|<!--.*?-->|<[^<>]*>|[{OPENS}{CLOSES}]", re.DOTALL
 )
 _INSTEAD = {OPENS: '<span lang="fr" dir="ltr">', CLOSES: "</span>"}
 SPACE = "\N{NARROW NO-BREAK SPACE}"
-_NUMBER = re.compile(
+_TELEPHONE = re.compile(
     r"[0+](?<![\w+/.-].)"
     r"(?:\d(?:[ \u00a0]\d\d){4}"  # 02 99 00 00 00
     r"|[ \u00a0]\d{3}(?:(?:[ \u00a0]\d{3}){2}|(?:[ \u00a0]\d\d){3})"  # 0 805 160 075, 0 800 47 33 33
@@ -39,7 +83,7 @@ def _bare(text: str) -> str:
     return text.replace(OPENS, "").replace(CLOSES, "")
 
 
-def unbroken(page: str) -> str:
+def keep_together(page: str) -> str:
     """The page with what belongs together joined; tags, what can be typed over and code stay as they are."""
     return _with_signs_joined(_with_numbers_joined(page))
 
@@ -48,7 +92,7 @@ def _with_numbers_joined(page: str) -> str:
     pieces: list[str] = []
     end = 0
     for start in sorted([*_places(page, "0"), *_places(page, "+")]):
-        number = _NUMBER.match(page, start) if start >= end else None
+        number = _TELEPHONE.match(page, start) if start >= end else None
         if number and _is_said(page, start):
             pieces += (page[end:start], _GAP.sub(SPACE, number[0]))
             end = number.end()

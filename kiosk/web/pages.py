@@ -12,6 +12,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from kiosk import logs
+from kiosk.clock import stamp
 from kiosk.domain.places import site
 from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
@@ -22,19 +23,13 @@ from kiosk.services.printers import printer_choice
 from kiosk.store.events import outbox
 from kiosk.store.people import enrolled_stations
 from kiosk.store.people.enrolled_stations import EnrolledStation
-from kiosk.web.edge import rate_limits
-from kiosk.web.framework.no_break_spaces import marked, unbroken
-from kiosk.web.framework.uploads import most_megabytes
-from kiosk.web.parts import bell_calls, speech, terminal_parts
-from kiosk.web.parts.person_strip import strip_of
-from kiosk.web.parts.terminal_parts import session_end
-from kiosk.web.request import session
-from kiosk.web.request.app_state import app_state
-from kiosk.web.request.page_languages import show_to_staff
-from kiosk.web.request.person import Session
-from kiosk.web.request.request_state import request_state
-from kiosk.web.visit import detours
-from kiosk.words import opening_words
+from kiosk.web import detours, filters, page_languages, page_parts, questions, rate_limits, second_face, session
+from kiosk.web.page_languages import show_to_staff
+from kiosk.web.request_state import Session, app_state, request_state
+from kiosk.web.view_marks import most_megabytes
+from kiosk.words import languages, opening_words
+from kiosk.words.words import Words
+from printers.paper.words import direction_of
 
 MAIN = "main#main"
 """What htmx 4 sends as `HX-Target` when a form of a case replaces the main part of its page."""
@@ -59,22 +54,52 @@ def install(app: Flask) -> None:
     """Give templates what every page shows, and register the pages of all errors."""
     htmx.init_app(app)
     app.context_processor(_everywhere)
-    app.after_request(_finish)
+    app.jinja_env.filters.update(
+        coded=questions.coded,
+        day=filters.day,
+        named=questions.named,
+        refusal=filters.refusal,
+        site_name=filters.site_name,
+        stamp=stamp,
+        unbroken=filters.unbroken,
+    )
     app.jinja_env.globals.update(
         address_here=detours.address_here,
+        asks_who=page_parts.asks_who,
+        beside=page_languages.beside,
+        code_beside=page_languages.code_beside,
+        coded_lines=questions.coded_lines,
         copied_stations=_copied_stations,
         csrf=_csrf,
+        direction_of=direction_of,
+        draft_here=page_parts.draft_here,
+        explained=questions.explained,
         hours=_hours,
+        in_french=page_languages.in_french,
+        in_their_language=page_languages.in_their_language,
         interpreter_of=_interpreter_of,
+        is_masked=filters.is_masked,
+        labelled_faults=questions.labelled_faults,
+        leaves=page_parts.leaves,
         line=_line,
         listen_key=_listen_key,
         names_others=_names_others,
+        needed=questions.needed,
+        option=questions.Option,
+        paper_here=page_parts.paper_here,
+        question=questions.question,
+        question_faults=questions.question_faults,
         read_aloud=_read_aloud,
-        ringing=bell_calls.ringing,
-        session_end=session_end,
-        strip_of=strip_of,
+        ringing=page_parts.ringing,
+        said_faults=questions.said_faults,
+        second_screen=second_face.beside,
+        session_end=page_parts.session_end,
+        signed=questions.signed,
+        signed_page=questions.signed_page,
+        someone_waits=page_parts.someone_waits,
+        strip_of=page_parts.strip_of,
+        with_french=page_languages.with_french,
     )
-    terminal_parts.install(app)
     error_pages.install(app, _http, _refused)
 
 
@@ -133,7 +158,17 @@ def check_may_print() -> Session:
 def _everywhere() -> dict[str, object]:
     """What templates are handed; of a page that is refused before its session is loaded, what is nobody's alone."""
     box, current = session.box(), session.current_or_none()
-    shown: dict[str, object] = {"site": box.site, "hub_refuses": box.hub_line.refuses}
+    words = session.words().marked if current else Words()
+    shown: dict[str, object] = {
+        "site": box.site,
+        "hub_refuses": box.hub_line.refuses,
+        "words": words,
+        "language": words.language,
+        "direction": words.direction,
+        "comfort": current.comfort.written if current else "",
+        "unreviewed": languages.unreviewed(words.language, words.own),
+        "measured": page_parts.measured_address(),
+    }
     if current is None:
         return shown
     return shown | {
@@ -152,21 +187,21 @@ def _everywhere() -> dict[str, object]:
     }
 
 
-def _finish(response: Response) -> Response:
+def finish_page(response: Response) -> Response:
     """A page with its French words marked, and what belongs together kept on one line: only the finished page shows
     where a word stands.
     """
     if response.mimetype == "text/html" and response.is_sequence and not response.direct_passthrough:
-        response.set_data(unbroken(marked(response.get_data(as_text=True))))
+        response.set_data(filters.keep_together(filters.marked(response.get_data(as_text=True))))
     return response
 
 
-def _read_aloud() -> speech.ReadAloud | None:
+def _read_aloud() -> page_parts.ReadAloud | None:
     """How the person of this page listens; None where nothing is read aloud: the site has turned it off, or the first
     start is not over.
     """
     silent = session.current_or_none() is None or session.box().settings.speech == "off" or app_state().first_start
-    return None if silent else speech.read_aloud()
+    return None if silent else page_parts.read_aloud()
 
 
 def _names_others() -> bool:
@@ -252,7 +287,7 @@ def _refusal(status: int, code: str, details: Mapping[str, object], **values: ob
     at_desk = current is not None and current.signed_in and not case and not replaces_only(MAIN)
     if at_desk:
         show_to_staff()
-    beside_case = case or (current is not None and terminal_parts.draft_here())
+    beside_case = case or (current is not None and page_parts.draft_here())
     kept = beside_case and code not in _SAY_WHAT_IS_LOST and not values.get("missing")
     values |= {"code": code, "details": details, "kept": kept, "at_desk": at_desk}
     return page("refused/page.html", status, **values)

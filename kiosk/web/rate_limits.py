@@ -11,9 +11,8 @@ from flask import request
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.http.try_buckets import Limit
-from kiosk.web.request import session
-from kiosk.web.request.app_state import app_state
-from kiosk.web.request.request_state import request_state
+from kiosk.web import session
+from kiosk.web.request_state import app_state, request_state
 
 LIMITS = {
     "sign-in": Limit(10, 30),

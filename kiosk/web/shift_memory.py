@@ -1,12 +1,15 @@
-"""What is kept in memory for the shift of the mediator at this screen: names of cases, and how they fill a case."""
+"""What is kept in memory for the shift of the mediator at this screen: names of cases, how they fill one, who waits."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
-from flask import Flask, redirect, url_for
+from flask import redirect, url_for
+from msgspec.structs import replace
 from werkzeug.wrappers import Response
 
+from kiosk.crypto import keys
 from kiosk.domain.mandates.mandate import Mandate
 from kiosk.http import security_headers
 from kiosk.services.access.open_case import Opened
@@ -14,8 +17,68 @@ from kiosk.services.people import sign_in
 from kiosk.services.people.first_day import cover
 from kiosk.services.people.people_search import Directory, Entry, directory_of, search
 from kiosk.services.work.person import Person, person_of, person_of_mandate
-from kiosk.web.request import app_state, session
-from kiosk.web.visit import citizen_aside
+from kiosk.store.people import sessions
+from kiosk.web import request_state, session
+
+_NOTED_EVERY = timedelta(minutes=1)
+
+
+def begin_visit(mediator_id: str, name: str) -> None:
+    """Begin a mediator's session; that of a citizen who had begun anything at this terminal waits."""
+    old = session.current()
+    citizen_began = old.terminal and old.kept
+    session.begin_mediator(mediator_id, name, citizen_began)
+    if citizen_began:
+        _waiting(mediator_id)[session.current().token] = old.token
+
+
+def citizen_waits() -> bool:
+    """Whether a citizen waits for this screen; asking keeps their session from ending."""
+    token = _token()
+    row = sessions.get(session.box().store.read(), keys.token_hash(token)) if token else None
+    if row is None:
+        return False
+    now = session.box().clock.now()
+    if now - row.seen_at > _NOTED_EVERY:
+        with session.box().store.write() as db:
+            sessions.note_use(db, keys.token_hash(token), now)
+    return True
+
+
+def give_back() -> bool:
+    """Give the screen back to the citizen, with the language and display as they are now; False where nobody waits.
+
+    Somebody has seen the screen meanwhile: who went by ear alone begins that anew.
+    """
+    mediators, token = session.current(), _token()
+    _waiting(mediators.mediator_id).pop(mediators.token, None)
+    session.end_other(mediators.token)
+    if not token or not session.resume_waiting(token):
+        session.end()
+        return False
+    citizen = session.current()
+    heard = replace(citizen.speech, alone=False)
+    session.store(replace(citizen, preferences=mediators.preferences, comfort=mediators.comfort, speech=heard))
+    return True
+
+
+def end_waiting_session() -> None:
+    """End the waiting session: the citizen has gone."""
+    if token := _token():
+        _waiting(session.current().mediator_id).pop(session.current().token, None)
+        session.end_other(token)
+
+
+def _token() -> str:
+    current = session.current()
+    return _waiting(current.mediator_id).get(current.token, "") if current.mediator_id else ""
+
+
+def _waiting(mediator_id: str) -> dict[str, str]:
+    """The cookies of waiting sessions by the cookie of the mediator's; empty off shift."""
+    waiting: dict[str, str] = session.box().shifts.memory(mediator_id).setdefault("aside", {})
+    return waiting
+
 
 _BY_STEPS = "by-steps"
 
@@ -23,7 +86,7 @@ _BY_STEPS = "by-steps"
 def leave_for(endpoint: str) -> Response:
     """End the shift and lead to this page: the keys leave the memory, and the browser deletes what it kept of pages."""
     current = session.current()
-    citizen_aside.end_waiting_session()
+    end_waiting_session()
     session.box().calls.gone(current.station_id)
     if current.mediator_id:
         sign_in.lock(session.box(), current.mediator_id, current.actor)
@@ -31,13 +94,9 @@ def leave_for(endpoint: str) -> Response:
     return security_headers.clear_browser_data(redirect(url_for(endpoint), 303))
 
 
-def install(app: Flask) -> None:
-    """Look at the folder before each request; a new service gets its keys at once."""
-    app.before_request(_look)
-
-
-def _look() -> None:
-    box = app_state.box()
+def look_at_procedures() -> None:
+    """Look at the folder of procedures; a new service gets its keys at once."""
+    box = request_state.box()
     if box.live_catalogue.refresh(box.clock.now(), box.clock.monotonic()):
         cover(box)
 

@@ -3,17 +3,15 @@
 This is the one place that decides. Everything after it asks for `session.box()` and for the session as always.
 """
 
-from flask import Flask, request
+from flask import request
 
 from kiosk.crypto import keys
 from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.store.people import people
-from kiosk.web.request import session, station
-from kiosk.web.request.app_state import app_state
-from kiosk.web.request.person import Session
-from kiosk.web.request.request_state import request_state
+from kiosk.web import session
+from kiosk.web.request_state import Session, app_state, request_state
 
 ENDS = frozenset({"lock.now", "sign_in.leave", "sign_in.show", "sign_in.enter", "training.end"})
 """Endpoints of which a request ends the training before it is answered for real."""
@@ -37,12 +35,6 @@ REFUSED = frozenset(
 HOME = "desk.show"
 
 
-def install(app: Flask) -> None:
-    """Load the session of every request, and take the request into its training."""
-    app.before_request(_load)
-    app.teardown_request(_leave)
-
-
 def begin() -> None:
     """Begin a training for the mediator at this screen; the next page is inside it.
 
@@ -51,7 +43,7 @@ def begin() -> None:
     if request_state().training:
         return
     current, box = session.current(), session.box()
-    token_hash = station.sent_hash()
+    token_hash = session.sent_hash()
     kept = people.station(box.store.read(), token_hash) if token_hash else None
     if current.role != StationRole.DESK or kept is None:
         raise Refused(Refusal.NO_TRAINING_HERE)
@@ -64,7 +56,7 @@ def begin() -> None:
         session.begin_mediator(current.mediator_id, current.mediator_name)
 
 
-def _load() -> None:
+def load_session() -> None:
     """Before a request: its session, and its training where it is in one. Raises `Refused` (`not-in-training`)."""
     trainings, sent = app_state().trainings, keys.token_hash(session.sent())
     session.load()
@@ -102,7 +94,7 @@ def _go_in(real: Session) -> bool:
 def _end(real: Session, turned: bool) -> None:
     """Go back to what is real; a screen that was `turned` to somebody else, or locked, asks for the PIN there too."""
     state = request_state()
-    _leave(None)
+    leave_training(None)
     app_state().trainings.end(keys.token_hash(real.token))
     state.session = real
     if turned:
@@ -110,7 +102,7 @@ def _end(real: Session, turned: bool) -> None:
         session.load()
 
 
-def _leave(_: BaseException | None) -> None:
+def leave_training(_: BaseException | None) -> None:
     """After a request: the training is free to be destroyed."""
     state = request_state()
     training, state.training, state.beside = state.training, None, None

@@ -1,21 +1,23 @@
-"""Decides who may see a page: a signed-in mediator whose keys are in memory, or whoever holds the key of the case."""
+"""Decides which requests are answered, and who may see a page: a signed-in mediator, or who holds the case's key."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar, overload
 from urllib.parse import urlsplit
 
-from flask import redirect, request, url_for
+from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.http import form_tokens, hosts
 from kiosk.services.access import open_case
 from kiosk.store.cases import cases
-from kiosk.web.request.page_languages import show_to_staff
-from kiosk.web.request.session import box, current
-from kiosk.web.visit import shift_memory
+from kiosk.web import session, shift_memory
+from kiosk.web.page_languages import show_to_staff
+from kiosk.web.request_state import request_state
+from kiosk.web.session import box, current
 
 Params = ParamSpec("Params")
 Answer = TypeVar("Answer", bound=ResponseReturnValue)
@@ -122,3 +124,22 @@ def _turned_to(about: str) -> str:
     if reference != about:
         return url_for("withdrawal.turned", reference=reference)
     return url_for("confirm.show", case_id=about)
+
+
+def check_host() -> None:
+    """Answer 400 under a foreign host name; on a network the box's IP address is accepted too.
+
+    What comes from the local network under the box's name there has passed `gates`, which knows that name.
+    """
+    if request_state().lan is not None:
+        return
+    settings = session.box().settings
+    on_network = settings.host not in hosts.LOOPBACK
+    if not hosts.is_ours(request.host, (settings.host, *settings.names), addresses=on_network):
+        abort(400)
+
+
+def check_form() -> None:
+    """Refuse a form sent from another site, or from a session that is over."""
+    if form_tokens.are_sent() and request.blueprint != "control" and not form_tokens.came_from_us(session.form_token()):
+        abort(403)

@@ -1,5 +1,9 @@
-"""Server-side sessions: finds, stores, changes and ends them; the browser holds a random id and nothing else."""
+"""Server-side sessions and stations, of which the browser holds random ids alone; and how a request wakes the loops.
 
+A station is one screen: its role and measured size, known by a cookie that outlives every session on it.
+"""
+
+import re
 from datetime import timedelta
 
 from flask import Response, request
@@ -10,7 +14,7 @@ from kiosk.domain.keys.ring import NOBODY
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.screen import comfort, idle_times
 from kiosk.domain.screen.comfort import USUAL, Comfort
-from kiosk.domain.screen.station import StationRole
+from kiosk.domain.screen.station import LAN_COOKIE, StationRole
 from kiosk.domain.speech import listening
 from kiosk.domain.speech.listening import SILENT
 from kiosk.http import form_tokens
@@ -18,15 +22,78 @@ from kiosk.http.form_tokens import guarded
 from kiosk.services.drafts import drafts
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.people import sign_in
-from kiosk.store.people import sessions
+from kiosk.store.people import people, sessions
 from kiosk.store.people.sessions import KeptSession, NewSession
-from kiosk.web.framework.view_marks import marks_of_endpoint
-from kiosk.web.request import station
-from kiosk.web.request.app_state import app_state, box, box_of
-from kiosk.web.request.person import Session
-from kiosk.web.request.request_state import request_state
-from kiosk.web.request.station import COOKIE as STATION_COOKIE
+from kiosk.web.request_state import Session, Station, app_state, box, box_of, request_state
+from kiosk.web.view_marks import marks_of_endpoint
 from kiosk.words.words import Words
+
+STATION_COOKIE = "parvis_station"
+_LAN_COOKIE_S = 400 * 86_400
+"""The longest that browsers keep one (RFC 6265bis, 5.5); it changes every hour that the screen is used."""
+_YEARS_S = 10 * 365 * 86_400
+_TOKEN = re.compile("[A-Za-z0-9_-]{43}")
+"""32 random bytes, as `Clock.token` writes them."""
+
+
+def station_of_session(kept: KeptSession) -> Station:
+    """The station of a stored session."""
+    return Station(kept.station_id, kept.role, kept.mm_per_px, kept.distance_mm)
+
+
+def sent_hash() -> str:
+    """The hash of the token in this browser's cookie, "" where it sends none."""
+    token = request.cookies.get(STATION_COOKIE, "")
+    return keys.token_hash(token) if token else ""
+
+
+def station_here() -> Station:
+    """The station of this browser, from its cookie; from the local network only one that was enrolled."""
+    if visit := request_state().lan:
+        return visit.station
+    token_hash = sent_hash()
+    row = people.station(box().store.read(), token_hash) if token_hash else None
+    return Station(row.id, row.role, row.mm_per_px, row.distance_mm) if row else Station()
+
+
+def may_go_on(kept: KeptSession) -> bool:
+    """Whether a session may go on here: one of the local network at its station alone, another at this machine."""
+    visit = request_state().lan
+    return visit.station.id == kept.station_id if visit else not kept.enrolled
+
+
+def stored_station() -> Station:
+    """The station of this browser, stored as a desk the first time someone signs in on it."""
+    station = station_here()
+    if station.id:
+        return station
+    token = request.cookies.get(STATION_COOKIE, "")
+    token = request_state().station_token = token if _TOKEN.fullmatch(token) else box().clock.token()
+    new_id = box().clock.new_id()
+    with box().store.write() as db:
+        people.add_station(db, new_id, keys.token_hash(token), StationRole.DESK, box().clock.now())
+    return Station(new_id, StationRole.DESK)
+
+
+def adopt_station(token: str) -> None:
+    """Make a new browser profile the station with this token; a browser that has a station keeps it.
+
+    Only the machine itself may ask: a link on another page does not change the station. Over plain HTTP to another
+    machine a browser does not say who asks (Fetch Metadata: `Sec-Fetch-Site` is sent to trustworthy addresses only).
+    """
+    itself = request.headers.get("Sec-Fetch-Site", "none") == "none"
+    if itself and STATION_COOKIE not in request.cookies and _TOKEN.fullmatch(token):
+        request_state().station_token = token
+
+
+def send_station_cookie(response: Response) -> None:
+    """Send the browser the cookie of its station, or of an enrolled one its next."""
+    visit = request_state().lan
+    if visit and visit.next_cookie:
+        response.set_cookie(LAN_COOKIE, visit.next_cookie, max_age=_LAN_COOKIE_S, **guarded(secure=True))
+    if token := request_state().station_token:
+        response.set_cookie(STATION_COOKIE, token, max_age=_YEARS_S, **guarded(request.is_secure))
+
 
 COOKIE = "parvis"
 TOUCHED = 10
@@ -81,7 +148,7 @@ def load() -> None:
     polled = marks_of_endpoint(request.endpoint).polled  # nobody need be there: it keeps no session alive
     token = sent()
     row = sessions.get(box().store.read(), keys.token_hash(token)) if token else None
-    if row is not None and not station.may_go_on(row):
+    if row is not None and not may_go_on(row):
         row, token = None, ""  # the cookie of another screen opens nothing here
     if row is None:
         # An id the store does not know serves the forms of its page; it has no rights and is never written down.
@@ -148,7 +215,7 @@ def begin_mediator(mediator_id: str, name: str, waits: bool = False) -> None:
         end_other(old.token)
     store(
         replace(
-            old, kept=False, station=station.stored(), mediator_id=mediator_id, mediator_name=name,
+            old, kept=False, station=stored_station(), mediator_id=mediator_id, mediator_name=name,
             comfort=replace(old.comfort, screen=USUAL.screen), speech=SILENT,
             case_id="", confirming="", ring=box().shifts.ring(mediator_id), idle=False,
         )
@@ -226,7 +293,7 @@ def send_cookies(response: Response) -> Response:
     session = current_or_none()
     if session is not None:
         send(response, session.token)
-    station.send_cookie(response)
+    send_station_cookie(response)
     return response
 
 
@@ -239,7 +306,7 @@ def form_token() -> str:
 def _of(token: str, row: KeptSession, left: bool) -> Session:
     """The session of a row; `left` says that it was unused for so long that its mediator must enter their PIN."""
     return Session(
-        token, station.of_session(row), Preferences(row.language, row.plain), comfort.read(row.comfort),
+        token, station_of_session(row), Preferences(row.language, row.plain), comfort.read(row.comfort),
         listening.read(row.speech), row.mediator_id, row.mediator_name, True, row.case_id, row.confirming,
         box().shifts.ring(row.mediator_id) if row.mediator_id else NOBODY,
         bool(row.mediator_id) and (row.idle or left),
@@ -248,7 +315,7 @@ def _of(token: str, row: KeptSession, left: bool) -> Session:
 
 def _fresh(token: str) -> Session:
     """A new session in which nothing is chosen, on the station whose cookie was sent."""
-    return Session(token, station.here(), Preferences(language=box().settings.languages[0]))
+    return Session(token, station_here(), Preferences(language=box().settings.languages[0]))
 
 
 def _unseen_for(row: KeptSession) -> timedelta:
@@ -265,3 +332,21 @@ def _lasts(row: KeptSession) -> timedelta:
 
 def _lock_time() -> timedelta:
     return timedelta(minutes=box().settings.lock_minutes)
+
+
+def wake() -> None:
+    """Print and send now what is new, without waiting for it."""
+    training = request_state().training
+    printing = training.printing if training else app_state().printing
+    if printing is not None:
+        printing.wake()
+    loop = current_loop()
+    if loop is not None:
+        loop.wake()
+
+
+def sync_now() -> None:
+    """Talk to the hub once, before the page answers, so that it shows the result."""
+    loop = current_loop()
+    if loop is not None:
+        loop.once()

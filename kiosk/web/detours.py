@@ -1,4 +1,4 @@
-"""Addresses of the pages of a case, and what a form says about the page that comes next."""
+"""Addresses of the pages of a case, the ids that a form brings, and what it says about the page that comes next."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,11 +8,24 @@ from flask import current_app, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from kiosk.clock import is_id
 from kiosk.domain.answers.position import Page, Position
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import Opened
-from kiosk.web.request.form_ids import id_in
+from kiosk.web import session
+
+
+def id_in(form: Mapping[str, str], name: str) -> str:
+    """The id in a field of a form or an address, "" for anything else."""
+    given = form.get(name, "")
+    return given if is_id(given) else ""
+
+
+def event_id() -> str:
+    """The id that the form brings for its event, so that a double tap makes one; a new one where it brings none."""
+    return id_in(request.form, "event") or session.box().clock.new_id()
+
 
 _ENDPOINTS = {
     Page.STEP: "step.show",

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import NamedTuple
 
-from flask import Flask, request
+from flask import request
 from msgspec.structs import replace
 
 from kiosk.crypto import keys
@@ -16,10 +16,8 @@ from kiosk.services.lan.second_lines import Line, lines_of
 from kiosk.services.notices import choose_notices
 from kiosk.store.cases import cases
 from kiosk.store.people import enrolled_stations, sessions
-from kiosk.web.request import session
-from kiosk.web.request.app_state import app_state
-from kiosk.web.request.request_state import request_state
-from kiosk.web.visit import detours
+from kiosk.web import detours, session
+from kiosk.web.request_state import app_state, request_state
 
 SAID_NO = "said-no"
 COOKIE = "parvis_second"
@@ -45,11 +43,6 @@ class Beside(NamedTuple):
     wrong: tuple[Wrong, ...] = ()
     last: bool = False
     mark: str = ""
-
-
-def install(app: Flask) -> None:
-    """Give templates `second_screen()`, None where the desk has none."""
-    app.jinja_env.globals["second_screen"] = beside
 
 
 def this_desk() -> Desk:

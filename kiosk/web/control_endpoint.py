@@ -6,24 +6,18 @@ Not for people: without the token there is no such page.
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Flask, abort, request
+from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.crypto import keys
 from kiosk.errors import Refused, Unreachable, Unreadable
 from kiosk.operations import OPERATIONS
 from kiosk.operations.operation import HEADER, PREFIX, Operation, Running, from_json, to_json
-from kiosk.web.request import session
-from kiosk.web.request.app_state import app_state, box
-from kiosk.web.visit.wake_loops import wake
+from kiosk.web import session
+from kiosk.web.request_state import app_state, box
 
 endpoint = Blueprint("control", __name__, url_prefix=PREFIX)
 _BY_NAME: Mapping[str, Operation[Any, Any]] = {operation.name: operation for operation in OPERATIONS}
-
-
-def install(app: Flask) -> None:
-    """Add the endpoint; it obeys nobody until the application's state has a `control_token`."""
-    app.register_blueprint(endpoint)
 
 
 @endpoint.before_request
@@ -56,4 +50,4 @@ def obey(name: str) -> ResponseReturnValue:
 
 def _running() -> Running | None:
     loop = session.current_loop()
-    return Running(loop.talk, wake) if loop is not None else None
+    return Running(loop.talk, session.wake) if loop is not None else None
