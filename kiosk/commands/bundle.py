@@ -17,9 +17,9 @@ def bundle() -> None:
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 def export(folder: Path | None) -> None:
     """Write one sealed file with what waits for the hub into a folder, or onto the USB stick."""
-    from kiosk.operations import bundle as operations
+    from kiosk.operations import exchange
 
-    written = ask(operations.write, operations.Where(folder.resolve() if folder else None))
+    written = ask(exchange.write_bundle, folder.resolve() if folder else None)
     click.echo(WORDS.code("command", "bundle-written", path=written.path, events=written.events))
     if folder is None:
         click.echo(WORDS.code("command", "stick-may-go"))
@@ -29,7 +29,7 @@ def export(folder: Path | None) -> None:
 @click.argument("source", required=False, type=click.Path(exists=True, path_type=Path))
 def bring_back(source: Path | None) -> None:
     """Take the hub's answer: a file, or the one in a folder, or the one on the USB stick."""
-    from kiosk.operations import bundle as operations
+    from kiosk.operations import exchange
 
-    taken = ask(operations.take, operations.Where(source.resolve() if source else None))
+    taken = ask(exchange.take_answer, source.resolve() if source else None)
     click.echo(WORDS.code("command", "bundle-answered", **asdict(taken)))

@@ -29,9 +29,8 @@ def doctor(as_json: bool) -> None:
 def idle() -> None:
     """Say whether nobody is in the middle of a case; ends with 75 where somebody is, as an upgrade asks."""
     from kiosk.operations import upkeep
-    from kiosk.operations.operation import Nothing
 
-    if count := ask(upkeep.count_in_hand, Nothing()).count:
+    if count := ask(upkeep.count_in_hand).count:
         click.echo(WORDS.code("command", "in-hand", count=count))
         sys.exit(_IN_HAND)
 
@@ -48,10 +47,9 @@ def _damaged_tables() -> tuple[str, ...]:
 def _findings() -> tuple[Finding, ...]:
     """What the examination finds; of a box that nobody has set up, or whose file is damaged, that alone."""
     from kiosk.operations import upkeep
-    from kiosk.operations.operation import Nothing
 
     try:
-        return ask(upkeep.examine, Nothing()).findings
+        return ask(upkeep.examine).findings
     except Refused as refused:
         if refused.code == Refusal.UNREADABLE_STORE and (tables := _damaged_tables()):
             return (Finding("store", False, "damaged", " ".join((refused.details["path"], *tables))),)

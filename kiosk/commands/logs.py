@@ -39,7 +39,6 @@ def export(file: Path | None, days: int) -> None:
 
 def _findings() -> list[dict[str, Any]]:
     from kiosk.operations import upkeep
-    from kiosk.operations.operation import Nothing
 
     return [
         {
@@ -49,7 +48,7 @@ def _findings() -> list[dict[str, Any]]:
             "reason": finding.reason,
             "detail": "" if finding.code in _OF_PERSONS else finding.detail,
         }
-        for finding in ask(upkeep.examine, Nothing()).findings
+        for finding in ask(upkeep.examine).findings
     ]
 
 
@@ -73,7 +72,7 @@ def verify(count: int | None, head: str) -> None:
         raise click.UsageError(WORDS.code("command", "count-and-head"))
     from kiosk.operations import upkeep
 
-    report = ask(upkeep.verify, upkeep.Head(count, head.lower()))
+    report = ask(upkeep.verify, count, head.lower())
     click.echo(WORDS.code("command", "journal-head", count=report.count, head=report.head))
     for fault in report.faults:
         click.echo(f"✗ {fault.number}: {WORDS.code('journal-fault', fault.code)}")

@@ -27,7 +27,7 @@ def list_(search: bool) -> None:
     """Those that are known, how each is, and those that can be seen from here."""
     from kiosk.operations import printers
 
-    listed = ask(printers.show, printers.Search(search))
+    listed = ask(printers.show, search)
     for printer in listed.known:
         state = WORDS.code("printer", printer.wrong) if printer.wrong else WORDS.code("doctor", "well")
         name = printer.name or WORDS.code("printers", "usual")
@@ -59,7 +59,7 @@ def remove(name: str) -> None:
     """Forget a printer: nothing goes there any more."""
     from kiosk.operations import printers
 
-    ask(printers.remove, printers.Name(name))
+    ask(printers.remove, name)
     click.echo(WORDS.code("command", "printer-removed", name=name))
 
 
@@ -74,7 +74,7 @@ def use(name: str, instead: str | None, screen: str, papers: str) -> None:
         raise click.UsageError(WORDS.code("command", "printer-or-instead"))
     from kiosk.operations import printers
 
-    ask(printers.use, printers.Use(name, instead or "", screen, papers))
+    ask(printers.use, name, instead or "", screen, papers)
     click.echo(WORDS.code("command", "printer-chosen"))
 
 
@@ -84,7 +84,7 @@ def test(name: str) -> None:
     """Print a test page; without NAME, on the printer of the settings file."""
     from kiosk.operations import printers
 
-    ask(printers.try_out, printers.Name(name))
+    ask(printers.try_out, name)
     click.echo(WORDS.code("command", "test-page-queued"))
 
 

@@ -35,8 +35,7 @@ def verify(receipt: str, file: Path | None, hub: str) -> None:
     if file is None:
         from kiosk.operations import printers
 
-        details = printers.Receipt(text, True, seal.digest, seal.seal) if seal else printers.Receipt(text)
-        report = ask(printers.verify, details)
+        report = ask(printers.verify, text, seal)
     else:
         report = _by_file(text, seal, file, hub.lower())
     for line in _lines(report):

@@ -24,16 +24,15 @@ def root(file: Path) -> None:
     """Trust whoever this root names; compare the keys with those that the operator reads to you."""
     from kiosk.operations import exchange
 
-    _show(ask(exchange.trust_root, exchange.File(file.read_bytes().decode("utf-8", "replace"))))
+    _show(ask(exchange.trust_root, file.read_bytes().decode("utf-8", "replace")))
 
 
 @trust.command()
 def show() -> None:
     """Say whom this box trusts."""
     from kiosk.operations import exchange
-    from kiosk.operations.operation import Nothing
 
-    _show(ask(exchange.show_root, Nothing()))
+    _show(ask(exchange.show_root))
 
 
 @trust.command()
@@ -42,7 +41,7 @@ def take(file: Path) -> None:
     """Take a publication from a file, as from the hub: `publication.json` on a stick."""
     from kiosk.operations import exchange
 
-    taken = ask(exchange.take_publication, exchange.File(file.read_bytes().decode("utf-8", "replace")))
+    taken = ask(exchange.take_publication, file.read_bytes().decode("utf-8", "replace"))
     click.echo(WORDS.code("published", "taken" if taken.changed else "known"))
 
 

@@ -1,25 +1,24 @@
-"""What a box exchanges with its hub, from the desk and from the command line."""
+"""What a box exchanges with its hub, over the line or by hand, and whom it trusts to publish."""
 
 from contextlib import closing
-from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from msgspec import Struct
 
-from kiosk.operations.operation import Nothing, Running, operation
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.operations.operation import Running, operation
+from kiosk.paths import name_what_is_wrong
 from kiosk.services.box.box import Box
+from kiosk.services.bundles import export, sticks
+from kiosk.services.bundles import take_answer as answers
 from kiosk.services.exchange import enrol, enrolled_hub
 from kiosk.services.loops import sync_loop
 from kiosk.services.loops.sync_loop import Talk
 from kiosk.services.published import by_hand, trust
-
-
-@dataclass(frozen=True, slots=True)
-class Invitation:
-    """The address of a hub, and the one-time code that its operator gave."""
-
-    url: str
-    code: str = field(repr=False)
+from kiosk.services.upkeep.backup import stick_folder
+from kiosk.services.upkeep.machine import Mounts
 
 
 class Enrolled(Struct, frozen=True):
@@ -30,17 +29,11 @@ class Enrolled(Struct, frozen=True):
 
 
 @operation("enroll")
-def enroll(box: Box, details: Invitation, running: Running | None) -> Enrolled:
-    """Make the box known to a hub. Raises what `enrolling.enroll` raises."""
+def enroll(box: Box, running: Running | None, url: str, code: str) -> Enrolled:
+    """Make the box known to a hub, with the one-time code that its operator gave. Raises what `enrol.enroll` raises."""
     before = box.site_seed
-    enrolled = enrol.enroll(box, details.url, details.code)
+    enrolled = enrol.enroll(box, url, code)
     return Enrolled(enrolled.name, box.site_seed != before)
-
-
-class File(Struct, frozen=True):
-    """What a root or a bundle holds: JSON."""
-
-    content: str
 
 
 class TrustedRoot(Struct, frozen=True):
@@ -59,22 +52,22 @@ class Taken(Struct, frozen=True):
 
 
 @operation("trust-root")
-def trust_root(box: Box, details: File, running: Running | None) -> TrustedRoot:
-    """Trust whoever a root names. Raises what `trust.trust` raises."""
-    trust.trust(box, trust.read_file(details.content.encode()))
+def trust_root(box: Box, running: Running | None, content: str) -> TrustedRoot:
+    """Trust whoever a root (JSON) names. Raises what `trust.trust` raises."""
+    trust.trust(box, trust.read_file(content.encode()))
     return _told(box)
 
 
 @operation("trusted-root")
-def show_root(box: Box, details: Nothing, running: Running | None) -> TrustedRoot:
+def show_root(box: Box, running: Running | None) -> TrustedRoot:
     """Whom this box trusts to publish."""
     return _told(box)
 
 
 @operation("take-publication")
-def take_publication(box: Box, details: File, running: Running | None) -> Taken:
+def take_publication(box: Box, running: Running | None, content: str) -> Taken:
     """Take a publication that came by hand. Raises what `follow.take` raises."""
-    return Taken(by_hand.take(box, details.content.encode()))
+    return Taken(by_hand.take(box, content.encode()))
 
 
 def _told(box: Box) -> TrustedRoot:
@@ -85,9 +78,49 @@ def _told(box: Box) -> TrustedRoot:
 
 
 @operation("sync")
-def talk(box: Box, details: Nothing, running: Running | None) -> Talk:
+def talk(box: Box, running: Running | None) -> Talk:
     """Send what is due and bring back what the hub says. Raises `Unreachable`."""
     if running:
         return running.talk()
     with closing(enrolled_hub.hub_of(box)) as hub:
         return sync_loop.talk(box, hub)
+
+
+class WrittenBundle(Struct, frozen=True):
+    """The file that was written, and how many events are in it."""
+
+    path: Path
+    events: int
+
+
+@operation("bundle-export")
+def write_bundle(box: Box, running: Running | None, path: Path | None) -> WrittenBundle:
+    """Write one sealed file with what waits for the hub, to be carried there by hand.
+
+    It goes into the folder `path`, or onto the USB stick. Raises `Unreachable` (`no-hub`) and what `stick_folder` and
+    `sticks.write` raise.
+    """
+    made = export.begin(box)
+    return WrittenBundle(sticks.write(made, path or stick_folder(Mounts())), made.bundle.events)
+
+
+@operation("bundle-import")
+def take_answer(box: Box, running: Running | None, path: Path | None) -> answers.Taken:
+    """Take the hub's answer to such a file: this one, or that in a folder, or on the USB stick.
+
+    Raises `no-answer-there` where the stick or the folder holds none, and what `answers.take` raises.
+    """
+    place = path or stick_folder(Mounts())
+    answer = _answer_in(box, place) if place.is_dir() else place
+    with name_what_is_wrong(answer), answer.open("rb") as file:
+        taken = answers.take(box, file)
+    if running:
+        running.wake()
+    return taken
+
+
+def _answer_in(box: Box, folder: Path) -> Path:
+    path = next(iter(sticks.answers_on(box, folder)), None) or sticks.any_answer_on(folder)
+    if path is None:
+        raise Refused(Refusal.NO_ANSWER_THERE, path=str(folder))
+    return path

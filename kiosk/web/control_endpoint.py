@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
+from msgspec.structs import asdict
 
 from kiosk.crypto import keys
 from kiosk.errors import Refused, Unreachable, Unreadable
@@ -44,7 +45,7 @@ def obey(name: str) -> ResponseReturnValue:
     if operation is None:
         abort(404)
     details = from_json(operation.details, request.get_json(silent=True))
-    result: dict[str, object] = to_json(operation.run(box(), details, _running()))
+    result: dict[str, object] = to_json(operation.run(box(), _running(), **asdict(details)))
     return result
 
 

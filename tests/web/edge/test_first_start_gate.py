@@ -61,8 +61,8 @@ def test_the_loops_begin_when_the_wizard_ends_and_once(start: Start) -> None:
 def test_a_box_set_up_by_a_command_meanwhile_has_no_wizard_any_more(start: Start) -> None:
     browser = start.admitted()
     answer(browser, until="contact")
-    made = people.set_up.run(start.box, people.First("omar", "Omar", "passphrase"), None)
-    people.verify_sheet.run(start.box, people.Sheet(made.words), None)
+    made = people.set_up.run(start.box, None, "omar", "Omar", "passphrase")
+    people.verify_sheet.run(start.box, None, made.words)
     assert browser.get("/set-up/contact").status == 404
     assert browser.get("/").path == "/"
 
