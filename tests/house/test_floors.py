@@ -82,7 +82,7 @@ DOORS = {
     "mnemonic": ("kiosk.services.people.sign_in_factors",),
     "babel": (
         "kiosk.words.languages",
-        "kiosk.commands.translate",
+        "kiosk.commands.procedures",
         "kiosk.words.words",
         "kiosk.domain.places.countries",
         "kiosk.domain.speech.amounts",

@@ -1,16 +1,95 @@
-"""The commands `kiosk publish …`: keys, roots and lists on the machine of whoever publishes, which needs no network."""
+"""Commands that exchange without a line: cases on a stick, whom a box trusts, and what somebody publishes and signs."""
 
 import os
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import asdict
 
 from kiosk.clock import Clock
-from kiosk.commands.asking import WORDS
+from kiosk.commands.asking import WORDS, ask
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+
+if TYPE_CHECKING:
+    from kiosk.operations.exchange import TrustedRoot
+
+
+@click.group()
+def bundle() -> None:
+    """Carry cases to the hub by hand, on a stick, and bring its answer back."""
+
+
+@bundle.command(name="export")
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+def export_bundle(folder: Path | None) -> None:
+    """Write one sealed file with what waits for the hub into a folder, or onto the USB stick."""
+    from kiosk.operations import exchange
+
+    written = ask(exchange.write_bundle, folder.resolve() if folder else None)
+    click.echo(WORDS.code("command", "bundle-written", path=written.path, events=written.events))
+    if folder is None:
+        click.echo(WORDS.code("command", "stick-may-go"))
+
+
+@bundle.command(name="import")
+@click.argument("source", required=False, type=click.Path(exists=True, path_type=Path))
+def bring_back(source: Path | None) -> None:
+    """Take the hub's answer: a file, or the one in a folder, or the one on the USB stick."""
+    from kiosk.operations import exchange
+
+    taken = ask(exchange.take_answer, source.resolve() if source else None)
+    click.echo(WORDS.code("command", "bundle-answered", **asdict(taken)))
+
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def trust() -> None:
+    """Whom this box trusts to publish procedures, information and messages."""
+
+
+@trust.command(name="root")
+@click.argument("file", type=_FILE)
+def trust_root(file: Path) -> None:
+    """Trust whoever this root names; compare the keys with those that the operator reads to you."""
+    from kiosk.operations import exchange
+
+    _show(ask(exchange.trust_root, file.read_bytes().decode("utf-8", "replace")))
+
+
+@trust.command(name="show")
+def show_root() -> None:
+    """Say whom this box trusts."""
+    from kiosk.operations import exchange
+
+    _show(ask(exchange.show_root))
+
+
+@trust.command(name="take")
+@click.argument("file", type=_FILE)
+def take_publication(file: Path) -> None:
+    """Take a publication from a file, as from the hub: `publication.json` on a stick."""
+    from kiosk.operations import exchange
+
+    taken = ask(exchange.take_publication, file.read_bytes().decode("utf-8", "replace"))
+    click.echo(WORDS.code("published", "taken" if taken.changed else "known"))
+
+
+def _show(trusted: "TrustedRoot") -> None:
+    if trusted.until is None:
+        click.echo(WORDS.code("refused", "no-root"))
+        return
+    click.echo(
+        WORDS.code("published", "trusted", number=trusted.number, least=trusted.threshold, day=WORDS.day(trusted.until))
+    )
+    for key in trusted.keys:
+        click.echo(f"  {key}")
+
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _VARIABLE = "KIOSK_PUBLISH_PASSPHRASE"
@@ -40,7 +119,7 @@ def keygen(file: Path, passphrase: str) -> None:
     click.echo(publishing.make(file, passphrase))
 
 
-@publish.command()
+@publish.command(name="root")
 @click.argument("folder", type=_FOLDER)
 @click.option(
     "--root-key", "roots", multiple=True, required=True, help="A public half, or a key's file: may sign roots."
@@ -50,7 +129,7 @@ def keygen(file: Path, passphrase: str) -> None:
 @click.option("--list-threshold", default=1, show_default=True, help="How many of them have to sign a list.")
 @click.option("--days", default=ROOT_DAYS, show_default=True, help="For how many days it is good.")
 @_KEYS
-def root(
+def write_root(
     folder: Path,
     roots: tuple[str, ...],
     lists: tuple[str, ...],
