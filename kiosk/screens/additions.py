@@ -20,7 +20,6 @@ from kiosk.error_codes import Refusal, Rejection
 from kiosk.errors import Refused
 from kiosk.files.file_type import MOST_BYTES, MOST_OF_A_CASE, name_stem
 from kiosk.http.downloads import json_file
-from kiosk.http.security_headers import CAMERA
 from kiosk.services.files import scanner
 from kiosk.services.procedures import look_up
 from kiosk.services.submitted import correct_answers, follow_case, refused_events, supplement_files
@@ -30,7 +29,7 @@ from kiosk.services.submitted.refused_events import ToMend
 from kiosk.store.events import outbox
 from kiosk.web import detours, session
 from kiosk.web.guards import signed_in
-from kiosk.web.pages import page
+from kiosk.web.pages import camera_page, page
 from kiosk.web.view_marks import takes_files
 
 supplement_screen = Blueprint("supplement", __name__, url_prefix="/desk/references")
@@ -82,7 +81,7 @@ def camera(reference: str) -> Response:
     """The page of one item with the camera."""
     followed = _found(reference)
     item = _item(followed, request.args.get("item", ""))
-    response = page(
+    return camera_page(
         "after/supplement/camera.html",
         here="find",
         found=followed,
@@ -90,8 +89,6 @@ def camera(reference: str) -> Response:
         event_id=detours.id_in(request.args, "event") or session.box().clock.new_id(),
         upload=session.box().clock.new_id(),
     )
-    response.headers["Permissions-Policy"] = CAMERA
-    return response
 
 
 @supplement_screen.post("/<reference>/supplement/camera")

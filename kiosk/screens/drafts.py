@@ -24,7 +24,7 @@ from kiosk.services.procedures.look_up import procedure_of
 from kiosk.services.spool import print_queue
 from kiosk.web import detours, rate_limits, second_face, session, shift_memory
 from kiosk.web.detours import id_in, source_in
-from kiosk.web.guards import at_case, signed_in, to_sign_in
+from kiosk.web.guards import at_case, guard_case, signed_in, to_sign_in
 from kiosk.web.pages import may_print, page
 
 introduction_screen = Blueprint("introduction", __name__)
@@ -102,7 +102,7 @@ step_screen = Blueprint("step", __name__, url_prefix="/cases")
 
 
 @step_screen.get("/<case_id>", endpoint="resume")
-@at_case(takes_up=True)
+@guard_case(takes_up=True)
 def take_up(case_id: str) -> ResponseReturnValue:
     """Redirect to the page where the case was left."""
     box, actor = session.box(), session.current().actor
@@ -127,7 +127,7 @@ def show_step(case_id: str, step_id: str) -> ResponseReturnValue:
 
 
 @step_screen.post("/<case_id>/steps/<step_id>")
-@at_case(keeps=True)
+@guard_case(keeps=True)
 def answer(case_id: str, step_id: str) -> ResponseReturnValue:
     """Keep the answers. `refresh` in the form asks for the page again with the questions that these answers open."""
     current, form = session.current(), request.form.to_dict(flat=False)

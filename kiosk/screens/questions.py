@@ -20,7 +20,6 @@ from kiosk.domain.procedure.procedure import Field
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.files.file_type import MOST_BYTES
-from kiosk.http.security_headers import CAMERA
 from kiosk.screens.submit import ask_person
 from kiosk.services.access.open_case import Opened, open_case
 from kiosk.services.drafts import draft_answers, group_items, join_files
@@ -31,8 +30,8 @@ from kiosk.services.mandates import mandates
 from kiosk.services.notices import choose_notices
 from kiosk.services.procedures.look_up import places_of
 from kiosk.web import detours, second_face, session, shift_memory
-from kiosk.web.guards import at_case, to_sign_in
-from kiosk.web.pages import MAIN, htmx, page, replaces_only
+from kiosk.web.guards import at_case, guard_case, to_sign_in
+from kiosk.web.pages import MAIN, camera_page, htmx, page, replaces_only
 from kiosk.web.request_state import app_state
 from kiosk.web.view_marks import takes_files
 
@@ -62,7 +61,7 @@ def show_whole(case_id: str) -> ResponseReturnValue:
 
 
 @one_page_screen.post("", endpoint="answer")
-@at_case(keeps=True)
+@guard_case(keeps=True)
 def answer_whole(case_id: str) -> ResponseReturnValue:
     """Keep the answers; once they are complete, the person is asked to confirm them where nothing else is to choose.
 
@@ -211,7 +210,7 @@ def show_item(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
 
 
 @group_item_screen.post("", endpoint="answer")
-@at_case(keeps=True)
+@guard_case(keeps=True)
 def answer_item(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
     """Keep what the form says, then show the form for another entry, or the list."""
     current, form = session.current(), request.form.to_dict(flat=False)
@@ -394,7 +393,7 @@ def _document_page(
     devices: Sequence[Device] = (),
 ) -> Response:
     box, current, here = session.box(), session.current(), _here(field.id)
-    response = page(
+    return camera_page(
         "case/attachments/page.html",
         status,
         opened=opened,
@@ -410,8 +409,6 @@ def _document_page(
         back=detours.address(opened.case.id, asking(opened.journey, here)),
         onward=detours.address(opened.case.id, after_copies(opened.journey, here)),
     )
-    response.headers["Permissions-Policy"] = CAMERA
-    return response
 
 
 address_completion_screen = Blueprint("address_completion", __name__, url_prefix="/communes")

@@ -9,7 +9,6 @@ from kiosk.domain.proofs.enrolment import SHOWN, WHY
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.files.file_type import MOST_BYTES
-from kiosk.http.security_headers import CAMERA
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.lost import replace_receipt
 from kiosk.services.papers.kinds import numbers_to_tell
@@ -20,7 +19,7 @@ from kiosk.services.submitted import append_event, follow_case
 from kiosk.store.cases import cases
 from kiosk.web import detours, rate_limits, session, view_marks
 from kiosk.web.guards import signed_in
-from kiosk.web.pages import page
+from kiosk.web.pages import camera_page, page
 from kiosk.web.view_marks import takes_files
 from kiosk.words import languages
 
@@ -60,7 +59,7 @@ def read_verify() -> Response:
 def _verify_page(
     typed: str, verified: verify_receipt.Verified | None = None, fault: Refused | None = None, status: int = 200
 ) -> Response:
-    response = page(
+    return camera_page(
         "after/verify/page.html",
         422 if fault else status,
         here="find",
@@ -71,8 +70,6 @@ def _verify_page(
         known=verify_receipt.kept_list(session.box()),
         most_bytes=sign_in_factors.MOST_BYTES,
     )
-    response.headers["Permissions-Policy"] = CAMERA
-    return response
 
 
 def _procedure(verified: verify_receipt.Verified | None) -> Procedure | None:
@@ -116,7 +113,7 @@ def square() -> Response:
 def _read_receipt_page(
     typed: str, found: ReadBack | None = None, fault: Refused | None = None, in_picture: bool = False
 ) -> Response:
-    response = page(
+    return camera_page(
         "after/read_receipt/page.html",
         422 if fault or (found and not found.good) else 200,
         typed=typed,
@@ -125,8 +122,6 @@ def _read_receipt_page(
         in_picture=in_picture,
         most_bytes=sign_in_factors.MOST_BYTES,
     )
-    response.headers["Permissions-Policy"] = CAMERA
-    return response
 
 
 replace_receipt_screen = Blueprint("replace_receipt", __name__, url_prefix="/desk/references")

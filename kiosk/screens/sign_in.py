@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.http import security_headers
 from kiosk.http.hosts import inside
 from kiosk.services.exchange import send_events
 from kiosk.services.papers import papers
@@ -16,7 +15,7 @@ from kiosk.services.spool import print_queue
 from kiosk.web import rate_limits, session, shift_memory, training_visit, view_marks
 from kiosk.web.guards import signed_in
 from kiosk.web.page_languages import show_to_staff
-from kiosk.web.pages import htmx, page
+from kiosk.web.pages import camera_page, htmx, page
 from kiosk.web.shift_memory import leave_for
 from kiosk.web.view_marks import takes_files
 from printers.renderers.pdf import A4
@@ -70,7 +69,7 @@ def _sign_in_page(going: str, login: str = "", refused: Refused | None = None, s
     show_to_staff()
     alone = session.current().role == StationRole.TERMINAL
     back = inside(request.values.get("back", "")) or url_for("welcome.show")
-    response = page(
+    return camera_page(
         "desk/sign_in/page.html",
         status,
         going=inside(going),
@@ -83,8 +82,6 @@ def _sign_in_page(going: str, login: str = "", refused: Refused | None = None, s
         most_bytes=sign_in_factors.MOST_BYTES,
         badge=f"^[{BADGE_LETTERS}]{{{BADGE_LENGTH}}}$",
     )
-    response.headers["Permissions-Policy"] = security_headers.CAMERA
-    return response
 
 
 lock_screen = Blueprint("lock", __name__, url_prefix="/lock")

@@ -33,7 +33,7 @@ from kiosk.store.cases import cases, left_numbers
 from kiosk.store.cases.cases import Submission
 from kiosk.store.events import acknowledgements, outbox
 from kiosk.web import detours, rate_limits, second_face, session
-from kiosk.web.guards import at_case, to_sign_in
+from kiosk.web.guards import at_case, guard_case, to_sign_in
 from kiosk.web.page_languages import beside, said_beside
 from kiosk.web.pages import htmx, page
 from kiosk.web.view_marks import polled
@@ -326,7 +326,7 @@ def _gone(submission: Submission) -> ResponseReturnValue:
 
 @submitted_screen.get("/<case_id>/whereabouts")
 @polled
-@at_case(takes_up=True)
+@guard_case(takes_up=True)
 def whereabouts(case_id: str) -> Response:
     """The sentence about the sending alone, for a page that polls until the hub has confirmed."""
     current, db = session.current(), session.box().store.read()

@@ -12,7 +12,6 @@ from kiosk.domain.replies import case_news
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.files.file_type import MOST_BYTES
-from kiosk.http.security_headers import CAMERA
 from kiosk.screens.additions import send_waiting_file
 from kiosk.services.box import site_key
 from kiosk.services.people import sign_in_factors
@@ -21,7 +20,7 @@ from kiosk.services.receipts.whereabouts import Heard, Shown
 from kiosk.services.submitted import paper_alone, supplement_files
 from kiosk.services.submitted.paper_alone import LONGEST_WORDS, MOST_FILES
 from kiosk.web import detours, rate_limits, session, view_marks
-from kiosk.web.pages import page
+from kiosk.web.pages import camera_page, page
 from kiosk.web.view_marks import takes_files
 from kiosk.words import opening_words
 
@@ -62,15 +61,13 @@ def typed() -> Shown:
 
 def form(shown: Shown, refused: Refused | None = None) -> Response:
     """The page on which somebody shows their receipt, with what is wrong in what they typed."""
-    response = page(
+    return camera_page(
         "after/whereabouts/page.html",
         422 if refused else 200,
         shown=shown,
         refused=refused,
         most_bytes=sign_in_factors.MOST_BYTES,
     )
-    response.headers["Permissions-Policy"] = CAMERA
-    return response
 
 
 def news(shown: Shown, heard: Heard) -> Response:
@@ -267,7 +264,7 @@ def _words(draft_id: str, refused: Refused | None = None) -> Response:
 def _camera(draft_id: str, item_id: str, refused: Refused | None = None) -> Response:
     box, actor = session.box(), session.current().actor
     told = paper_alone.begun(box, draft_id, actor)
-    response = page(
+    return camera_page(
         "after/paper_alone/camera.html",
         422 if refused else 200,
         draft_id=draft_id,
@@ -277,8 +274,6 @@ def _camera(draft_id: str, item_id: str, refused: Refused | None = None) -> Resp
         upload=box.clock.new_id(),
         refused=refused,
     )
-    response.headers["Permissions-Policy"] = CAMERA
-    return response
 
 
 def _files(waiting: tuple[AddedDocument, ...], item: Item) -> list[str]:

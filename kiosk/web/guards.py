@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, TypeVar, overload
+from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 from flask import abort, redirect, request, url_for
@@ -44,54 +44,44 @@ def signed_in(view: Callable[Params, Answer]) -> Callable[Params, Answer | Respo
     return guarded
 
 
-@overload
-def at_case(view: Callable[Params, Answer], /) -> Callable[Params, Answer | Response]:
-    """Used plainly: the page neither takes up a case nor keeps what is posted on a screen left alone."""
+def at_case(view: Callable[Params, Answer]) -> Callable[Params, Answer | Response]:
+    """Decorate a view for whoever holds the case's key: its mediators, or the browser that is filling it in; others are
+    asked to sign in. Raises what the view raises.
+    """
+    return guard_case()(view)
 
 
-@overload
-def at_case(
+def guard_case(
     *, takes_up: bool = False, keeps: bool = False
 ) -> Callable[[Callable[Params, Answer]], Callable[Params, Answer | Response]]:
-    """Used with arguments."""
-
-
-def at_case(
-    view: Callable[Params, Answer] | None = None, /, *, takes_up: bool = False, keeps: bool = False
-) -> Callable[Params, Answer | Response] | Callable[[Callable[Params, Answer]], Callable[Params, Answer | Response]]:
-    """Decorate a view for whoever holds the case's key: its mediators, or the browser that is filling it in; others are
-    asked to sign in.
-
-    Used plainly, or with arguments. `takes_up`: lists link to this page, or it says nothing about anyone, so it is
-    shown at the desk even after the citizen has gone; every other page of that case then redirects to the list, so that
-    the browser's « back » does not show it. `keeps`: what is posted is stored even where the screen was locked; the
-    view must show nothing of the case then. Raises what the view raises.
+    """As `at_case`. `takes_up`: lists link to this page, or it says nothing about anyone, so it is shown at the desk
+    even after the citizen has gone; every other page of that case then redirects to the list, so that the browser's
+    « back » does not show it. `keeps`: what is posted is stored even where the screen was locked; the view must show
+    nothing of the case then.
     """
-    if view is None:
-        return lambda later: _guarded_case(later, takes_up, keeps)
-    return _guarded_case(view, takes_up, keeps)
 
-
-def _guarded_case(view: Callable[Params, Answer], takes_up: bool, keeps: bool) -> Callable[Params, Answer | Response]:
-    @wraps(view)
-    def guarded(*args: Params.args, **kwargs: Params.kwargs) -> Answer | Response:
-        session, case_id = current(), str(kwargs["case_id"])  # Flask calls a view by the names in its address
-        if session.confirming or (session.idle and not keeps):
-            return to_sign_in()
-        if session.signed_in and not takes_up:
-            if request.method == "GET" and shift_memory.has_left(case_id):
-                return redirect(url_for("desk.show"), 303)
-            shift_memory.record_shown(case_id)
-        try:
-            return view(*args, **kwargs)
-        except Refused as refused:
-            if refused.code == Refusal.NO_SUCH_CASE and request.endpoint != _ITS_NUMBER and _is_theirs(case_id):
-                return redirect(url_for(_ITS_NUMBER, case_id=case_id), 303)
-            if refused.code == Refusal.NO_SUCH_CASE and not session.signed_in and not session.terminal:
+    def decorate(view: Callable[Params, Answer]) -> Callable[Params, Answer | Response]:
+        @wraps(view)
+        def guarded(*args: Params.args, **kwargs: Params.kwargs) -> Answer | Response:
+            session, case_id = current(), str(kwargs["case_id"])  # Flask calls a view by the names in its address
+            if session.confirming or (session.idle and not keeps):
                 return to_sign_in()
-            raise
+            if session.signed_in and not takes_up:
+                if request.method == "GET" and shift_memory.has_left(case_id):
+                    return redirect(url_for("desk.show"), 303)
+                shift_memory.record_shown(case_id)
+            try:
+                return view(*args, **kwargs)
+            except Refused as refused:
+                if refused.code == Refusal.NO_SUCH_CASE and request.endpoint != _ITS_NUMBER and _is_theirs(case_id):
+                    return redirect(url_for(_ITS_NUMBER, case_id=case_id), 303)
+                if refused.code == Refusal.NO_SUCH_CASE and not session.signed_in and not session.terminal:
+                    return to_sign_in()
+                raise
 
-    return guarded
+        return guarded
+
+    return decorate
 
 
 def _is_theirs(case_id: str) -> bool:

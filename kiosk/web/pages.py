@@ -17,7 +17,7 @@ from kiosk.domain.places import site
 from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
-from kiosk.http import error_pages, form_tokens
+from kiosk.http import error_pages, form_tokens, security_headers
 from kiosk.http.hosts import inside
 from kiosk.services.printers import printer_choice
 from kiosk.store.events import outbox
@@ -108,6 +108,13 @@ def page(template: str, status: int = 200, /, **values: object) -> Response:
     layout = "_part.html" if replaces_only(MAIN) else "layout.html"
     response = make_response(render_template(template, layout=layout, **values), status)
     response.headers.add("Vary", "HX-Request, HX-Target")
+    return response
+
+
+def camera_page(template: str, status: int = 200, /, **values: object) -> Response:
+    """A page that may use the camera: to join a copy, to sign in, to verify a receipt."""
+    response = page(template, status, **values)
+    response.headers["Permissions-Policy"] = security_headers.CAMERA
     return response
 
 

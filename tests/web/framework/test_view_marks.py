@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import Flask
 
-from kiosk.web.guards import at_case, signed_in
+from kiosk.web.guards import guard_case, signed_in
 from kiosk.web.view_marks import AROUND_A_FILE, Marks, marks, marks_of_endpoint, polled, takes_files
 
 DECORATORS: tuple[Callable[..., Any], ...] = (
-    polled, takes_files(5), at_case(takes_up=True, keeps=True), signed_in,
+    polled, takes_files(5), guard_case(takes_up=True, keeps=True), signed_in,
 )  # fmt: skip
 
 
