@@ -11,8 +11,8 @@ from flask.templating import Environment
 
 from kiosk.clock import Clock
 from kiosk.crypto import keys
-from kiosk.http import compression, security_headers, static_files
 from kiosk.http import filters as shared_filters
+from kiosk.http import security_headers, static_files
 from kiosk.screens import SCREENS
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.people.first_day import cover
@@ -63,7 +63,7 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     key = keys.read_secret(settings.paths.database_key)
     form_secret = hashlib.blake2b(key, person=b"parvis-forms").digest()
     request_state.install(app, AppState(box, form_secret))
-    compression.install(app)  # the first to be registered is the last to act on an answer: on all of it
+    static_files.install_compression(app)  # the first to be registered is the last to act on an answer: on all of it
     static_files.install(app)
     security_headers.install(app, box.clock)  # numbers a request before anything is done with it, so that logs name it
     page_languages.install(app)

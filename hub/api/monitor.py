@@ -9,7 +9,7 @@ from hub.hub import this_hub
 from hub.monitoring import instruments, readiness
 from hub.monitoring.instruments import EXTENSION
 from kiosk.crypto import keys
-from kiosk.http import hosts
+from kiosk.http import form_tokens
 
 monitor = Blueprint("monitor", __name__)
 _PASSED_ON = ("X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "Via", "X-Real-IP")
@@ -41,7 +41,7 @@ def metrics() -> Response:
 def _from_here() -> bool:
     """Whether the request was made on this machine, and not passed on by a proxy that runs here."""
     passed_on = any(name in request.headers for name in _PASSED_ON)
-    return not passed_on and request.remote_addr in _HERE and hosts.is_ours(request.host)
+    return not passed_on and request.remote_addr in _HERE and form_tokens.is_ours(request.host)
 
 
 def _has_token() -> bool:

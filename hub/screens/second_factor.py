@@ -16,7 +16,7 @@ from hub.web.request_state import request_state
 from hub.web.visitor import hand_cookie
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.http.hosts import inside
+from kiosk.http.form_tokens import inside
 from printers import qr
 
 second_factor = Blueprint("second_factor", __name__, url_prefix="/connexion")

@@ -19,8 +19,7 @@ from hub.web.request_state import request_state
 from hub.web.visitor import hand_cookie, me, staff_only
 from kiosk.errors import Refused
 from kiosk.http import security_headers
-from kiosk.http.form_tokens import guarded
-from kiosk.http.hosts import inside
+from kiosk.http.form_tokens import guarded, inside
 
 sign_in = Blueprint("sign_in", __name__)
 

@@ -1,4 +1,4 @@
-"""Commands of a screen: make this machine one of a box elsewhere, and open its pages in a Chromium that keeps nothing."""
+"""Commands of a screen: make this machine one of a box elsewhere, and open its pages in a Chromium without memory."""
 
 import json
 import os

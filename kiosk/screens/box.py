@@ -17,7 +17,7 @@ from kiosk.domain.procedure.procedure import Field
 from kiosk.domain.screen.first_day_step import AFTERWARDS, FirstDayStep
 from kiosk.error_codes import Refusal
 from kiosk.errors import ParvisError, Refused, Unreachable
-from kiosk.http.hosts import inside
+from kiosk.http.form_tokens import inside
 from kiosk.services.box import legal_clock
 from kiosk.services.bundles import export, sticks, take_answer
 from kiosk.services.exchange import enrol, receive_updates, send_events

@@ -5,7 +5,7 @@ from typing import TypedDict
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.http.hosts import inside
+from kiosk.http.form_tokens import inside
 from kiosk.screens.welcome import offered
 from kiosk.services.box.help_calls import Call
 from kiosk.services.papers.kinds import contact_slip

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.procedure.situations import WAYS, Narrowing, situations
 from kiosk.domain.search.query import MOST_CHARACTERS
-from kiosk.http.hosts import inside
+from kiosk.http.form_tokens import inside
 from kiosk.services.procedures import look_up
 from kiosk.services.published import shown
 from kiosk.web import session

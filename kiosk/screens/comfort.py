@@ -10,7 +10,7 @@ from kiosk.domain.speech import listening
 from kiosk.domain.speech.listening import HEARD, Role, Utterance
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.http.hosts import inside
+from kiosk.http.form_tokens import inside
 from kiosk.services.media.pictograms import pictogram
 from kiosk.services.media.signs import clip
 from kiosk.services.voices.sound_folder import MEDIA_TYPES

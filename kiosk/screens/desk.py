@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.keys.ring import DESK
-from kiosk.http.hosts import inside
+from kiosk.http.form_tokens import inside
 from kiosk.services.drafts import drafts
 from kiosk.services.procedures import look_up
 from kiosk.services.published import publication_state, shown

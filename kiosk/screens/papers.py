@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from kiosk.domain.answers.position import LEFT
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.http.hosts import inside
+from kiosk.http.form_tokens import inside
 from kiosk.services.access.key_holder import Reader
 from kiosk.services.box import data_keys
 from kiosk.services.papers import papers

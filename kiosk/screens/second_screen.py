@@ -8,8 +8,7 @@ from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.http.form_tokens import guarded
-from kiosk.http.hosts import inside
+from kiosk.http.form_tokens import guarded, inside
 from kiosk.services.access.open_case import Opened, open_case
 from kiosk.services.box.box import Actor
 from kiosk.services.drafts import submit_case

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.http.hosts import inside
+from kiosk.http.form_tokens import inside
 from kiosk.services.exchange import send_events
 from kiosk.services.papers import papers
 from kiosk.services.people import first_day, sign_in, sign_in_factors

@@ -13,7 +13,7 @@ from kiosk.domain.language.words import Preferences
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.http import security_headers
-from kiosk.http.hosts import inside
+from kiosk.http.form_tokens import inside
 from kiosk.services.access.open_case import open_case
 from kiosk.services.people import sign_in
 from kiosk.services.spool import citizen_presence

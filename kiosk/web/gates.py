@@ -18,7 +18,7 @@ from kiosk.domain.screen.station import LAN_COOKIE, StationRole
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.http import hosts
+from kiosk.http import form_tokens
 from kiosk.process.lan_server import FROM_LAN
 from kiosk.services.box import settings_file
 from kiosk.services.box.box import Actor
@@ -184,7 +184,7 @@ def check_lan() -> ResponseReturnValue | None:
     lan, settings = app_state().lan, session.box().settings
     if lan is None or not _is_of_the_house(request.remote_addr or ""):
         return Response(status=404)
-    if not hosts.is_ours(request.host, (lan.name, *settings.names), addresses=True):
+    if not form_tokens.is_ours(request.host, (lan.name, *settings.names), addresses=True):
         return Response(status=400)
     found = enrolled.recognise(session.box(), request.cookies.get(LAN_COOKIE, ""))
     kept = found.station

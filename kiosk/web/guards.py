@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.http import form_tokens, hosts
+from kiosk.http import form_tokens
 from kiosk.services.access import open_case
 from kiosk.store.cases import cases
 from kiosk.web import session, shift_memory
@@ -124,8 +124,8 @@ def check_host() -> None:
     if request_state().lan is not None:
         return
     settings = session.box().settings
-    on_network = settings.host not in hosts.LOOPBACK
-    if not hosts.is_ours(request.host, (settings.host, *settings.names), addresses=on_network):
+    on_network = settings.host not in form_tokens.LOOPBACK
+    if not form_tokens.is_ours(request.host, (settings.host, *settings.names), addresses=on_network):
         abort(400)
 
 

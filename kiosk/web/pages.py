@@ -18,7 +18,7 @@ from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.http import error_pages, form_tokens, security_headers
-from kiosk.http.hosts import inside
+from kiosk.http.form_tokens import inside
 from kiosk.services.printers import printer_choice
 from kiosk.store.events import outbox
 from kiosk.store.people import enrolled_stations

@@ -5,7 +5,7 @@ import gzip
 from flask import Flask, Response
 from flask.testing import FlaskClient
 
-from kiosk.http import compression
+from kiosk.http import static_files
 
 PACKED = {"Accept-Encoding": "br, gzip"}
 
@@ -26,9 +26,9 @@ def test_a_browser_that_refuses_gzip_gets_none(client: FlaskClient) -> None:
 
 def test_what_is_small_or_no_text_or_packed_already_stays_as_it_is() -> None:
     app = Flask("small")
-    compression.install(app)
-    app.add_url_rule("/small", "small", lambda: "x" * (compression.SMALLEST_BYTES - 1))
-    app.add_url_rule("/large", "large", lambda: "x" * compression.SMALLEST_BYTES)
+    static_files.install_compression(app)
+    app.add_url_rule("/small", "small", lambda: "x" * (static_files.SMALLEST_BYTES - 1))
+    app.add_url_rule("/large", "large", lambda: "x" * static_files.SMALLEST_BYTES)
     app.add_url_rule("/paper", "paper", lambda: Response(b"%PDF-" * 1000, mimetype="application/pdf"))
     app.add_url_rule("/packed", "packed", lambda: Response(b"x" * 2000, headers={"Content-Encoding": "br"}))
     by_path = {

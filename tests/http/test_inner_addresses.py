@@ -1,6 +1,6 @@
 """Ways that lead to our own pages only."""
 
-from kiosk.http.hosts import inside
+from kiosk.http.form_tokens import inside
 
 
 def test_a_way_back_never_leads_outside() -> None:
