@@ -1,4 +1,7 @@
-"""How a person sees, hears and types at this screen: display, keyboard, reading aloud, signs, pictograms."""
+"""How a person sees, hears and types at this screen: display, keyboard, reading aloud, signs, pictograms.
+
+Nothing that was typed is kept: its sound is in memory for a minute, for the session that asked for it.
+"""
 
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,7 @@
-"""Screens of receipts: verify one, read one back, replace a lost one, tell a number that changed."""
+"""Screens of receipts: verify one, read one back, replace a lost one, tell a number that changed.
+
+Reading one back tells what the paper tells, and whether the case has arrived; no name and no answer.
+"""
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue

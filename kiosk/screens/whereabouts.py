@@ -1,4 +1,7 @@
-"""Screens where a person alone asks where their case is, and sends what the service asks for."""
+"""Screens where a person alone asks where their case is, and sends what the service asks for.
+
+The hub is asked at that moment, and nothing of what it says is kept.
+"""
 
 import hashlib
 

@@ -208,7 +208,7 @@ def set_comfort(chosen: Comfort) -> None:
 
 def begin_mediator(mediator_id: str, name: str, waits: bool = False) -> None:
     """A mediator has signed in: begin a session with a new id, so that an id somebody knew before is of no use. The old
-    session ends, unless its citizen `waits` at a terminal for the mediator to go (see `citizen_aside`).
+    session ends, unless its citizen `waits` at a terminal for the mediator to go (see `shift_memory`).
     """
     old = current()
     if not waits:

@@ -1,4 +1,10 @@
-"""What is kept in memory for the shift of the mediator at this screen: names of cases, how they fill one, who waits."""
+"""What is kept in memory for the shift of the mediator at this screen: names of cases, how they fill one, who waits.
+
+While a mediator uses a terminal for a moment, its citizen's session waits: its cookie is in the memory of the
+mediator's shift and nowhere else. The mediator, who sees who stands there, gives the screen back. Whatever else ends
+their stay (the next person, a lock, the end of the shift, no touch for a while) ends the waiting session too, or leaves
+it where no browser can ask for it.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

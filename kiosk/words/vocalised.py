@@ -1,4 +1,8 @@
-"""What voices read beside the catalogues: the lexicon of each language, and Arabic with its short vowels."""
+"""What voices read beside the catalogues: the lexicon of each language, and Arabic with its short vowels.
+
+The sentences that ship are in `ar/vocalised.tsv` as a diacritiser vocalised them, which `scripts/vocalise.py` writes: a
+line for each, with its key and its vocalised form. No person has reviewed them, so no page shows them.
+"""
 
 import hashlib
 import re

@@ -38,8 +38,7 @@ MAY_MAKE_MARKUP = {
     "kiosk.screens.team": "the same for a badge that was just given",
     "kiosk.screens.setup": "the same for the first mediator’s badge",
     "hub.screens.second_factor": "the same for a telephone's secret, for its owner's eyes",
-    "kiosk.web.parts.questions": "a page's part that a template made",
-    "kiosk.web.parts.signed": "the same",
+    "kiosk.web.questions": "a page's parts that a template made",
 }
 """Modules that call something other than a constant markup, and why it is."""
 WRITES_MARKUP = re.compile(

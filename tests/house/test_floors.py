@@ -107,7 +107,7 @@ DOORS = {
     "zxingcpp": ("kiosk.services.people.sign_in_factors", "kiosk.files.picture_codes"),
 }
 """Where each library enters; a new one is a decision, and a line here."""
-REQUEST_STATES = frozenset({"kiosk.web.request.request_state", "hub.web.request_state"})
+REQUEST_STATES = frozenset({"kiosk.web.request_state", "hub.web.request_state"})
 """Where `flask.g` is used: every other module asks for the typed state of its request."""
 UNTOUCHED = frozenset(
     {"os", "io", "pathlib", "socket", "subprocess", "threading", "time", "random", "logging", "sqlite3"}
