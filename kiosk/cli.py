@@ -69,7 +69,7 @@ def print_(once: bool) -> None:
     """Print what waits in the spool."""
     from kiosk.operations import printers
 
-    printed = ask(printers.print_due).printed
+    printed = ask(printers.print_due)
     click.echo(WORDS.code("command", "printed" if printed else "nothing-to-print", count=printed))
 
 

@@ -57,8 +57,8 @@ def stranger(settings: Settings, request: pytest.FixtureRequest) -> Iterator[lis
 def test_the_running_application_answers(at_work: Settings) -> None:
     examined = control.ask(at_work, upkeep.examine)
     assert examined is not None
-    assert {finding.code for finding in examined.findings} >= {"store", "clock", "outbox"}
-    assert control.ask(at_work, printers.print_due) == printers.Printed(0)
+    assert {finding.code for finding in examined} >= {"store", "clock", "outbox"}
+    assert control.ask(at_work, printers.print_due) == 0
 
 
 def test_what_it_refuses_is_refused_here_with_the_same_words(at_work: Settings) -> None:
@@ -124,7 +124,7 @@ def backup_of_tomorrow(box: Box, running: Running | None) -> Nothing:
 
 
 def test_another_version_that_runs_is_refused_by_what_it_does_not_understand(at_work: Settings) -> None:
-    for other, field in ((print_of_tomorrow, "printed"), (backup_of_tomorrow, "path")):
+    for other, field in ((print_of_tomorrow, "object"), (backup_of_tomorrow, "path")):
         with pytest.raises(Refused) as refused:
             control.ask(at_work, other)
         assert refused.value.code == Refusal.BAD_DETAILS

@@ -38,7 +38,7 @@ def idle() -> None:
     """Say whether nobody is in the middle of a case; ends with 75 where somebody is, as an upgrade asks."""
     from kiosk.operations import upkeep
 
-    if count := ask(upkeep.count_in_hand).count:
+    if count := ask(upkeep.count_in_hand):
         click.echo(WORDS.code("command", "in-hand", count=count))
         sys.exit(_IN_HAND)
 
@@ -57,7 +57,7 @@ def _findings() -> tuple[Finding, ...]:
     from kiosk.operations import upkeep
 
     try:
-        return ask(upkeep.examine).findings
+        return ask(upkeep.examine)
     except Refused as refused:
         if refused.code == Refusal.UNREADABLE_STORE and (tables := _damaged_tables()):
             return (Finding("store", False, "damaged", " ".join((refused.details["path"], *tables))),)
@@ -99,7 +99,7 @@ def _findings_for_support() -> list[dict[str, Any]]:
             "reason": finding.reason,
             "detail": "" if finding.code in _OF_PERSONS else finding.detail,
         }
-        for finding in ask(upkeep.examine).findings
+        for finding in ask(upkeep.examine)
     ]
 
 

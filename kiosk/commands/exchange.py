@@ -77,7 +77,7 @@ def take_publication(file: Path) -> None:
     from kiosk.operations import exchange
 
     taken = ask(exchange.take_publication, file.read_bytes().decode("utf-8", "replace"))
-    click.echo(WORDS.code("published", "taken" if taken.changed else "known"))
+    click.echo(WORDS.code("published", "taken" if taken else "known"))
 
 
 def _show(trusted: "TrustedRoot") -> None:

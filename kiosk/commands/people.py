@@ -55,7 +55,7 @@ def register(as_csv: bool) -> None:
     """Write the entries for the register of processing (GDPR article 30)."""
     from kiosk.operations import upkeep
 
-    click.echo(ask(upkeep.write_register, as_csv).text, nl=False)
+    click.echo(ask(upkeep.write_register, as_csv), nl=False)
 
 
 @click.group()

@@ -45,12 +45,6 @@ class TrustedRoot(Struct, frozen=True):
     until: date | None
 
 
-class Taken(Struct, frozen=True):
-    """Whether something came into force."""
-
-    changed: bool
-
-
 @operation("trust-root")
 def trust_root(box: Box, running: Running | None, content: str) -> TrustedRoot:
     """Trust whoever a root (JSON) names. Raises what `trust.trust` raises."""
@@ -65,9 +59,9 @@ def show_root(box: Box, running: Running | None) -> TrustedRoot:
 
 
 @operation("take-publication")
-def take_publication(box: Box, running: Running | None, content: str) -> Taken:
-    """Take a publication that came by hand. Raises what `follow.take` raises."""
-    return Taken(by_hand.take(box, content.encode()))
+def take_publication(box: Box, running: Running | None, content: str) -> bool:
+    """Take a publication that came by hand; gives whether it is new. Raises what `follow.take` raises."""
+    return by_hand.take(box, content.encode())
 
 
 def _told(box: Box) -> TrustedRoot:

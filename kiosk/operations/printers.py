@@ -23,18 +23,12 @@ PATIENCE_S = 5.0
 """Seconds that a command waits for printers to report their state."""
 
 
-class Printed(Struct, frozen=True):
-    """How many papers were printed."""
-
-    printed: int
-
-
 @operation("print")
-def print_due(box: Box, running: Running | None) -> Printed:
-    """Print what waits in the spool."""
+def print_due(box: Box, running: Running | None) -> int:
+    """Print what waits in the spool; gives how many papers were printed."""
     if running is None:  # the print loop does this once, when it begins
         print_queue.recover(box)
-    return Printed(print_queue.print_due(box))
+    return print_queue.print_due(box)
 
 
 @operation("verify")

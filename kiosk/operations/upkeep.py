@@ -16,14 +16,8 @@ from kiosk.services.upkeep.retention import Report
 from kiosk.store.cases import cases
 
 
-class Written(Struct, frozen=True):
-    """The file that was written."""
-
-    path: Path
-
-
 @operation("backup")
-def write_backup(box: Box, running: Running | None, path: Path | None, device: int | None = None) -> Written:
+def write_backup(box: Box, running: Running | None, path: Path | None, device: int | None = None) -> Path:
     """Write one file with everything the box holds; in a folder, remove copies that are too old.
 
     `path` is absolute: the file to write, a folder in which it gets a generated name, or None for the USB stick.
@@ -33,7 +27,7 @@ def write_backup(box: Box, running: Running | None, path: Path | None, device: i
     """
     if path and device not in (None, device_of(path)):
         raise Refused(Refusal.FOLDER_OF_THE_SERVICE, path=str(path))
-    return Written(backup.make(box, path))
+    return backup.make(box, path)
 
 
 def device_of(path: Path) -> int:
@@ -44,29 +38,17 @@ def device_of(path: Path) -> int:
     return 0
 
 
-class Examined(Struct, frozen=True):
-    """The findings, in the order in which one would repair them."""
-
-    findings: tuple[Finding, ...]
-
-
 @operation("doctor")
-def examine(box: Box, running: Running | None) -> Examined:
-    """Find what is well and what is not."""
-    return Examined(tuple(doctor.examine(box)))
-
-
-class InHand(Struct, frozen=True):
-    """How many cases somebody is in the middle of."""
-
-    count: int
+def examine(box: Box, running: Running | None) -> tuple[Finding, ...]:
+    """Find what is well and what is not, in the order in which one would repair it."""
+    return tuple(doctor.examine(box))
 
 
 @operation("in-hand")
-def count_in_hand(box: Box, running: Running | None) -> InHand:
+def count_in_hand(box: Box, running: Running | None) -> int:
     """Count the cases that changed within the time in which a terminal takes somebody to be there still."""
     since = box.clock.now() - timedelta(minutes=box.settings.terminal_idle_minutes)
-    return InHand(cases.changed_since(box.store.read(), since))
+    return cases.changed_since(box.store.read(), since)
 
 
 @operation("journal")
@@ -91,13 +73,7 @@ def expire(box: Box, running: Running | None) -> Destroyed:
     return Destroyed(retention.due(box), box.watch.waits())
 
 
-class Register(Struct, frozen=True):
-    """The register as text: CSV or Markdown."""
-
-    text: str
-
-
 @operation("register")
-def write_register(box: Box, running: Running | None, csv: bool = False) -> Register:
+def write_register(box: Box, running: Running | None, csv: bool = False) -> str:
     """Write the entries of this town hall, as CSV for a spreadsheet or as Markdown."""
-    return Register(gdpr_register.written(box, csv))
+    return gdpr_register.written(box, csv)

@@ -6,7 +6,7 @@ Not for people: without the token there is no such page.
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 from msgspec.structs import asdict
 
@@ -45,8 +45,7 @@ def obey(name: str) -> ResponseReturnValue:
     if operation is None:
         abort(404)
     details = from_json(operation.details, request.get_json(silent=True))
-    result: dict[str, object] = to_json(operation.run(box(), _running(), **asdict(details)))
-    return result
+    return jsonify(to_json(operation.run(box(), _running(), **asdict(details))))
 
 
 def _running() -> Running | None:
