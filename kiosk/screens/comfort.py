@@ -17,7 +17,7 @@ from kiosk.http.form_tokens import inside
 from kiosk.services.media.pictograms import pictogram
 from kiosk.services.media.signs import clip
 from kiosk.services.voices.sound_folder import MEDIA_TYPES
-from kiosk.services.voices.voices import STYLES, Answer, Wanted
+from kiosk.services.voices.voices import STYLES, Wanted
 from kiosk.web import session
 from kiosk.web.page_parts import described, listen
 from kiosk.web.pages import page
@@ -86,14 +86,14 @@ def say() -> ResponseReturnValue:
     if wanted.style not in STYLES:
         raise Refused(Refusal.BAD_REQUEST)
     if session.box().settings.speech == "off":
-        return _silent(OFF)
+        return jsonify(address="", why=OFF)
     private = said.private or voices.is_discreet(wanted)
     if private and session.current().speech.private not in HEARD:
-        return _silent(NOT_PRIVATE), 403
+        return jsonify(address="", why=NOT_PRIVATE), 403
     answer = voices.say(wanted, _listener(), session.box().clock)
     if answer is None:
-        return _silent(NO_VOICE)
-    return _answer(answer)
+        return jsonify(address="", why=NO_VOICE)
+    return jsonify(address=url_for(".sound", name=answer.name), voice=answer.voice, spoken=answer.spoken)
 
 
 @speech_screen.get("/sound/<name>")
@@ -147,14 +147,6 @@ def _utterance() -> Utterance:
         )
     except ValueError:
         raise Refused(Refusal.BAD_REQUEST) from None
-
-
-def _silent(why: str) -> Response:
-    return jsonify(address="", why=why)
-
-
-def _answer(answer: Answer) -> Response:
-    return jsonify(address=url_for(".sound", name=answer.name), voice=answer.voice, spoken=answer.spoken)
 
 
 def _listener() -> str:

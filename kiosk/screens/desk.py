@@ -69,7 +69,7 @@ def show_desk() -> Response:
         has_sheets=bool(shown.sheets(session.box(), "")),
         published=publication_state.find_troubles(session.box()),
         left=left_to_do.left(session.box()) if left_to_do.reminds(session.box()) else (),
-        **_discarded(),
+        discarded=drafts.last(session.box(), session.current().actor),
     )
 
 
@@ -95,17 +95,6 @@ def read_message(name: str) -> ResponseReturnValue:
 def _is_administrator() -> bool:
     mediator = people.mediator(session.box().store.read(), session.current().actor.mediator_id)
     return mediator is not None and mediator.administrator
-
-
-def _discarded() -> dict[str, object]:
-    """The draft that can be brought back at this screen: its case id ("" for none) and its procedure."""
-    kept = drafts.last(session.box(), session.current().actor)
-    if kept is None:
-        return {"discarded": "", "discarded_procedure": None}
-    return {
-        "discarded": kept.draft.case_id,
-        "discarded_procedure": session.box().catalogue.get(kept.draft.procedure_id),
-    }
 
 
 def _broken_files() -> list[dict[str, object]]:

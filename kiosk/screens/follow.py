@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -282,9 +281,9 @@ def show_followed(reference: str) -> Response:
         happened=_happened(db, followed),
         silence=_silence(followed, procedure),
         line_of_case=follow_case.of_followed(box, followed),
-        service=_service(followed),
+        service=session.words().marked.in_french(followed.submitted["service"]["name"]) if followed.submitted else "",
         corrected=case_now.corrected(follow_case.standing(followed, EventType.CORRECTION)),
-        documents=_documents(followed),
+        documents=case_now.documents(followed.submitted, followed.supplements) if followed.submitted else [],
         open_to_supplements=followed.state not in (*ENDED, CaseState.NEEDS_ATTENTION)
         and not (followed.now and references.site_of(followed.reference) not in site_key.codes(box.settings))
         and not append_event.withdrawn_here(db, followed.reference, session.current().actor),
@@ -294,14 +293,11 @@ def show_followed(reference: str) -> Response:
 def _just_saved(followed: Followed, now: datetime) -> EventType | None:
     """What was added to the case a moment ago, so that the page says that it is kept; None for nothing."""
     added = [
-        read.event for read in followed.history if read.event.type != EventType.SUBMITTED and not _notes(read.said)
+        read.event
+        for read in followed.history
+        if read.event.type != EventType.SUBMITTED and "noted" not in (read.said or {})
     ]
     return added[-1].type if added and now - added[-1].recorded_at < JUST_NOW else None
-
-
-def _notes(said: dict[str, Any] | None) -> bool:
-    """Whether an event tells what was noted of the person, which their line says itself."""
-    return bool(said) and "noted" in (said or {})
 
 
 def _happened(db: Database, followed: Followed) -> list[HistoryLine]:
@@ -320,18 +316,6 @@ def _given(db: Database, followed: Followed) -> dict[str, ShownDocument]:
     """The documents that go with decisions, by the id of their update, as far as it can be read here."""
     documents = {update.id: given_document.of_update(db, update.said) for update in followed.updates}
     return {update_id: document for update_id, document in documents.items() if document}
-
-
-def _service(followed: Followed) -> str:
-    """The name of the service, in French; "" where nobody here knows it."""
-    if followed.submitted:
-        return session.words().marked.in_french(followed.submitted["service"]["name"])
-    return ""
-
-
-def _documents(followed: Followed) -> list[case_now.DocumentNow]:
-    """The case's documents with what came later; none where its answers cannot be read here."""
-    return case_now.documents(followed.submitted, followed.supplements) if followed.submitted else []
 
 
 def _silence(found: Followed, procedure: Procedure | None) -> list[tuple[str, list[str]]]:

@@ -11,7 +11,7 @@ from kiosk.domain.language.spelling import Text
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.web import session
-from kiosk.web.request_state import request_state
+from kiosk.web.request_state import request_state, state_of
 from kiosk.words import languages
 from kiosk.words.languages import FRENCH, Catalogue, InFrench
 from kiosk.words.words import CLOSES, OPENS, Words
@@ -27,7 +27,7 @@ def install(app: Flask) -> None:
 
     Raises `Refused`: `bad-setting` for a language that has no folder, or that Babel does not know.
     """
-    settings = session.box_of(app).settings
+    settings = state_of(app).box.settings
     own = settings.paths.translations
     available = languages.spoken(own)
     for code in settings.languages:

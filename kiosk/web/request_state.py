@@ -148,13 +148,8 @@ def box() -> Box:
     if state.training:
         return state.training.box
     if state.served is None:
-        state.served = box_of(current_app)
+        state.served = app_state().box
     return state.served
-
-
-def box_of(app: Flask) -> Box:
-    """The box an application serves."""
-    return state_of(app).box
 
 
 @dataclass(slots=True)

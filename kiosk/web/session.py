@@ -24,7 +24,7 @@ from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.people import sign_in
 from kiosk.store.people import people, sessions
 from kiosk.store.people.sessions import KeptSession, NewSession
-from kiosk.web.request_state import Session, Station, app_state, box, box_of, request_state
+from kiosk.web.request_state import Session, Station, app_state, box, request_state
 from kiosk.web.view_marks import marks_of_endpoint
 from kiosk.words.words import Words
 
@@ -115,7 +115,7 @@ def send(response: Response, token: str) -> None:
         response.set_cookie(COOKIE, token, **guarded(request.is_secure))
 
 
-__all__ = ["COOKIE", "STATION_COOKIE", "box", "box_of"]
+__all__ = ["COOKIE", "STATION_COOKIE", "box"]
 
 
 def current_loop() -> SyncLoop | None:
