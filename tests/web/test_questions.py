@@ -1,4 +1,4 @@
-"""A question shows what was typed in it, and what the person in front of it can use."""
+"""A question as HTML, its clip in sign language, and the words that a page explains."""
 
 import re
 from dataclasses import replace
@@ -14,9 +14,12 @@ from kiosk.domain.procedure.procedure import PLACES, Field, Procedure
 from kiosk.domain.speech.listening import Listening
 from kiosk.http.static_files import folder
 from kiosk.services.box.box import Box
-from kiosk.web.questions import question
+from kiosk.web.questions import explained, question, signed
 from kiosk.web.request_state import Session, Station, request_state
+from kiosk.words.words import Words
+from tests.catalogue.samples import SHIPPED
 from tests.gallery.shots.town import EVERY_KIND
+from tests.gallery.site.page import Browser
 
 LANGUAGES = ("fr", "en", "ar", "es", "pt", "uk")
 PROCEDURE = load_procedure(EVERY_KIND)
@@ -90,3 +93,58 @@ def _asks_a_commune(box: Box) -> tuple[Procedure, Field]:
         for field in procedure.fields()
         if field.kind == "commune"
     )
+
+
+def test_nothing_stands_where_nobody_recorded_a_clip(app: Flask, box: Box) -> None:
+    with app.test_request_context("/"):
+        assert signed("welcome") == ""
+    (box.settings.paths.signs / "fr").mkdir(parents=True)
+    (box.settings.paths.signs / "fr" / "welcome.webm").write_bytes(b"x")
+    with app.test_request_context("/"):
+        assert signed("../welcome") == "" and signed("call") == ""
+
+
+def test_a_page_in_arabic_is_offered_the_film_in_lsf_where_it_has_none_of_its_own(browser: Browser, box: Box) -> None:
+    for language in ("fr", "ar"):
+        (box.settings.paths.signs / language).mkdir(parents=True)
+    (box.settings.paths.signs / "fr" / "call.webm").write_bytes(b"x")
+    browser.send(browser.get("/").form_to("/language", "ar"))
+    assert [video.get("src") for video in browser.get("/call").all(".signed video")] == ["/signs/fr/call.webm"]
+    (box.settings.paths.signs / "ar" / "call.webm").write_bytes(b"x")
+    assert [video.get("src") for video in browser.get("/call").all(".signed video")] == ["/signs/ar/call.webm"]
+
+
+FRENCH, PLAIN = Words(), Words(plain=True)
+HOUSING = load_procedure(next(path for path in SHIPPED if path.stem == "social-housing"))
+
+
+def terms(*shown: object, words: Words = FRENCH) -> list[str]:
+    return [word.term.text for word in explained(HOUSING, words, *shown)]
+
+
+def test_the_words_of_questions_choices_and_helps_are_explained() -> None:
+    situation = next(step for step in HOUSING.steps if step.id == "situation")
+    assert {"Pacs", "CDI", "CDD"} <= set(terms(situation.title, situation.fields))
+
+
+def test_the_words_of_a_document_are_explained_where_its_question_stands() -> None:
+    papers = HOUSING.steps[-1]
+    assert "Titre de séjour" in terms(papers.fields) and "Titre de séjour" not in terms(papers.title, papers.help)
+
+
+def test_only_the_variant_that_a_person_reads_is_explained() -> None:
+    lease = HOUSING.document("lease")
+    assert "Quittance" in terms(lease) and "Quittance" not in terms(lease, words=PLAIN)
+
+
+def test_the_introduction_explains_and_a_page_without_such_words_says_nothing(desk: Browser) -> None:
+    page = desk.get("/procedures/social-housing")
+    assert "Mots expliqués" in page.words("h2")
+    assert {"Guichet enregistreur", "Titre de séjour"} <= set(page.words(".explained summary"))
+    assert not desk.get("/procedures").all(".explained")
+
+
+def test_the_list_of_what_to_bring_explains_too(desk: Browser) -> None:
+    page = desk.get("/procedures/emergency-aid/checklist")
+    assert "Quittance" in page.words(".explained summary")
+    assert any(means.startswith("C’est le reçu du loyer") for means in page.words(".explained p"))

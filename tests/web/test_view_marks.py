@@ -1,13 +1,17 @@
-"""What a view declares of itself holds in whatever order its decorators stand."""
+"""Marks on views, and files that stay in memory."""
 
 from collections.abc import Callable
+from io import BytesIO
 from itertools import permutations
 from typing import Any
 
+import pytest
 from flask import Flask
 
 from kiosk.web.guards import guard_case, signed_in
 from kiosk.web.view_marks import AROUND_A_FILE, Marks, marks, marks_of_endpoint, polled, takes_files
+from tests.gallery.site.page import Browser
+from tests.services.people.test_badges import pgm, shown
 
 DECORATORS: tuple[Callable[..., Any], ...] = (
     polled, takes_files(5), guard_case(takes_up=True, keeps=True), signed_in,
@@ -35,3 +39,16 @@ def test_the_views_that_pages_poll_are_these(app: Flask) -> None:
         "second_desk.over", "second_desk.paired", "second_desk.state", "second_screen.confirm", "second_screen.judge",
         "second_screen.pair", "second_screen.show", "second_screen.state",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "camera"), [("/receipt", "/receipt/square"), ("/desk/verify", "/desk/verify/read")])
+def test_a_picture_without_a_receipt_is_asked_for_again_and_what_is_none_is_refused(
+    desk: Browser, page: str, camera: str
+) -> None:
+    token = desk.get(page).form_to(page)["token"][0]
+
+    def asked(picture: bytes) -> int:
+        return desk.client.post(camera, data={"token": token, "picture": (BytesIO(picture), "x.pgm")}).status_code
+
+    assert asked(pgm(shown("https://example.org"))) == 204
+    assert asked(b"\x89PNG") == 400

@@ -1,5 +1,6 @@
-"""Who is in front of the screen."""
+"""Sessions and stations, and how a request wakes the loops."""
 
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,12 +10,18 @@ from flask.testing import FlaskClient
 
 from kiosk.app import create_app
 from kiosk.crypto import keys, sealing
-from kiosk.services.box.box import Box, open_box
+from kiosk.domain.screen.station import StationRole
+from kiosk.services.box.box import Actor, Box, open_box
+from kiosk.services.loops.print_loop import PrintLoop
+from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.upkeep import retention
-from kiosk.web.session import COOKIE, STATION_COOKIE
+from kiosk.web import session
+from kiosk.web.request_state import Station, request_state, state_of
+from kiosk.web.session import COOKIE, STATION_COOKIE, sync_now
 from tests.conftest import Watch
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser
+from tests.gallery.site.steps_taken import sign_in
 
 
 def cookie(browser: Browser, name: str = COOKIE) -> str:
@@ -174,3 +181,92 @@ def test_a_cookie_that_is_none_of_ours_is_replaced(client: FlaskClient, found: s
     assert client.get("/").status_code == 200
     kept = client.get_cookie(COOKIE)
     assert kept is not None and kept.value != found
+
+
+TOKEN = "a" * 43
+
+
+def test_whoever_signs_in_makes_it_a_desk_and_once(desk: Browser, app: Flask, box: Box) -> None:
+    (known,) = list(box.store.read().query("SELECT id, role FROM stations"))
+    assert known["role"] == StationRole.DESK
+    cookie = desk.client.get_cookie(session.STATION_COOKIE)
+    assert cookie is not None
+    with app.test_request_context("/", headers={"Cookie": f"{session.STATION_COOKIE}={cookie.value}"}):
+        assert session.station_here() == session.stored_station() == Station(known["id"], StationRole.DESK)
+    with app.test_request_context("/", headers={"Cookie": f"{session.STATION_COOKIE}=of-nobody"}):
+        assert session.station_here() == Station()
+
+
+def arrive(client: FlaskClient, token: str = TOKEN, asked_by: str = "none") -> str:
+    """What the browser keeps afterwards, "" for nothing."""
+    answer = client.get(f"/arrival/{token}", headers={"Sec-Fetch-Site": asked_by})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+    kept = client.get_cookie(session.STATION_COOKIE)
+    return kept.value if kept else ""
+
+
+def test_a_terminal_whose_browser_forgets_everything_is_a_terminal_again(app: Flask, box: Box, nadia: Actor) -> None:
+    first = Browser(app.test_client())
+    assert arrive(first.client) == TOKEN
+    sign_in(first)
+    first.send(first.get("/desk/station").form_to("/desk/station/role", "terminal"))
+    assert first.get("/").one("body").get("data-door") == "/sign-in"
+    again = Browser(app.test_client())
+    assert again.get("/").one("body").get("data-door") is None, "an empty profile knows nothing"
+    assert arrive(again.client) == TOKEN
+    assert again.get("/").one("body").get("data-door") == "/sign-in"
+    assert len(list(box.store.read().query("SELECT id FROM stations"))) == 1
+
+
+def test_no_page_gives_a_screen_another_name(app: Flask) -> None:
+    for asked_by in ("cross-site", "same-site", "same-origin"):
+        assert arrive(app.test_client(), asked_by=asked_by) == ""
+    for token in ("short", "a" * 44, "à" * 43):
+        assert arrive(app.test_client(), token) == ""
+    known = app.test_client()
+    assert arrive(known) == TOKEN
+    assert arrive(known, "b" * 43) == TOKEN, "it knows already which screen it is"
+
+
+def test_a_submitted_case_is_printed_without_waiting_for_the_loops_next_look(
+    desk: Browser, app: Flask, box: Box
+) -> None:
+    loop = PrintLoop(box)
+    state_of(app).printing = loop
+    loop.start()
+    time.sleep(0.1)
+    steps_taken.submitted(desk)
+    until = time.monotonic() + 3
+    while not box.carrier.jobs and time.monotonic() < until:  # type: ignore[attr-defined]
+        time.sleep(0.01)
+    loop.stop()
+    loop.join(5)
+    assert len(box.carrier.jobs) == 1  # type: ignore[attr-defined]
+
+
+def test_transmitting_now_tells_what_came_of_it_before_the_page_answers(app: Flask, box: Box) -> None:
+    loop = SyncLoop(box)
+    state_of(app).sync = loop
+    with app.test_request_context():
+        sync_now()
+    assert (loop.line.connected, loop.line.reason) == (False, "no-hub")
+
+
+def test_in_a_training_its_own_papers_are_printed_and_the_real_loops_are_not_woken(
+    desk: Browser, app: Flask, box: Box
+) -> None:
+    state_of(app).printing, state_of(app).sync = PrintLoop(box), SyncLoop(box)
+    desk.send(desk.get("/desk").form("training"))
+    (training,) = state_of(app).trainings._by_session.values()
+    steps_taken.submitted(desk)
+    until = time.monotonic() + 3
+    while not training.box.carrier.jobs and time.monotonic() < until:  # type: ignore[attr-defined]
+        time.sleep(0.01)
+    assert len(training.box.carrier.jobs) == 1 and not box.carrier.jobs  # type: ignore[attr-defined]
+    with app.test_request_context():
+        request_state().training = training
+        sync_now()
+        request_state().training = None
+    assert not state_of(app).sync.line.connected  # type: ignore[union-attr]
+    desk.send(desk.get("/desk").form_to("/training/end"))
+    assert training.printing is not None and not training.printing.is_alive()

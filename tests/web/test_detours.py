@@ -1,4 +1,4 @@
-"""A link in the middle of a page of questions takes along what is typed there."""
+"""Addresses of the pages of a case, and what a form brings."""
 
 import pytest
 from flask import Flask
@@ -7,6 +7,7 @@ from kiosk.domain.answers.position import SUBMITTED, Page, Position
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.web import detours
+from kiosk.web.detours import id_in
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import PIN
 from tests.gallery.site.page import Browser
@@ -65,3 +66,11 @@ def test_what_a_person_pointed_at_is_named_in_the_order_of_the_questions(desk: B
     points = desk.get(turned.link("Ce n’est pas juste"))
     given = points.form("back").with_values({"wrong": ["given_names", "birth_name", "unheard-of"], "pin": PIN})
     assert desk.send(given).path.endswith("/steps/person?change=1&wrong=birth_name&wrong=given_names")
+
+
+def test_only_an_id_is_taken_for_one() -> None:
+    good = "0123456789abcdef" * 2
+    assert id_in({"case": good}, "case") == good
+    for other in ("", good.upper(), good + "0", good + "\n", "../" + good):
+        assert id_in({"case": other}, "case") == ""
+    assert id_in({}, "case") == ""
