@@ -175,7 +175,7 @@ called_screen = Blueprint("called", __name__, url_prefix="/desk/calls")
 
 @called_screen.post("/<update_id>", endpoint="note")
 @signed_in
-def note_called(update_id: str) -> ResponseReturnValue:
+def note_call(update_id: str) -> ResponseReturnValue:
     """Note what came of a call about this answer; the list of work says so, and offers to take it back."""
     call_list.note(session.box(), update_id, request.form.get("outcome", ""), session.current().actor)
     return redirect(url_for("desk.show", called=update_id), 303)
@@ -183,7 +183,7 @@ def note_called(update_id: str) -> ResponseReturnValue:
 
 @called_screen.post("/<update_id>/undo", endpoint="undo")
 @signed_in
-def undo_called(update_id: str) -> ResponseReturnValue:
+def undo_call(update_id: str) -> ResponseReturnValue:
     """Take back the call whose id the form names."""
     call_list.take_back(session.box(), update_id, request.form.get("call", ""), session.current().actor)
     return redirect(url_for("desk.show"), 303)
@@ -194,7 +194,7 @@ person_screen = Blueprint("person", __name__, url_prefix="/desk/people")
 
 @person_screen.post("/<case_id>/facts", endpoint="note")
 @signed_in
-def note_person(case_id: str) -> ResponseReturnValue:
+def note_fact(case_id: str) -> ResponseReturnValue:
     """Note the fact that the form names with every case of the person of this one."""
     person.note(session.box(), directory(), case_id, request.form.get("fact", ""), session.current().actor)
     session.wake()

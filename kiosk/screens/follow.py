@@ -162,7 +162,7 @@ def show_find() -> Response:
 
 @find_screen.post("", endpoint="search")
 @signed_in
-def search_find() -> ResponseReturnValue:
+def search_cases() -> ResponseReturnValue:
     """Find by a reference, a name or a birth date; what was typed is posted, never in an address."""
     typed = request.form.get("reference", "").strip()
     if replaces_only(FOUND):
@@ -216,7 +216,7 @@ def show_named() -> Response:
 
 @named_screen.post("", endpoint="search")
 @signed_in
-def search_named() -> ResponseReturnValue:
+def search_by_name() -> ResponseReturnValue:
     """Ask the hub; what was typed is posted, never in an address, and its answer is kept nowhere."""
     typed = Sought(*(request.form.get(name, "")[:100].strip() for name in ("name", "birth_date", "phone")))
     rate_limits.count_try("named")

@@ -188,7 +188,7 @@ def _known(printer_id: str) -> Printer:
 
 
 printer_choices_screen = Blueprint("printer_choices", __name__, url_prefix="/desk/printer-choices")
-AS_BEFORE, NOWHERE, PRINTER_CHOICES_OF_SETTINGS = "", "none", "usual"
+AS_BEFORE, NOWHERE, OF_SETTINGS = "", "none", "usual"
 """What a list offers beside the printers: the more general choice, no printer, or the printer of the settings file."""
 
 
@@ -234,11 +234,11 @@ def choose() -> ResponseReturnValue:
 
 
 def _value(printer_id: str | None) -> str:
-    return NOWHERE if printer_id is None else printer_id or PRINTER_CHOICES_OF_SETTINGS
+    return NOWHERE if printer_id is None else printer_id or OF_SETTINGS
 
 
 def _printer_id(value: str) -> str | None:
-    return None if value == NOWHERE else printer_choice.USUAL if value == PRINTER_CHOICES_OF_SETTINGS else value
+    return None if value == NOWHERE else printer_choice.USUAL if value == OF_SETTINGS else value
 
 
 def _name(papers: str, station_id: str) -> str | None:
@@ -249,8 +249,6 @@ def _name(papers: str, station_id: str) -> str | None:
 
 
 printer_test_screen = Blueprint("printer_test", __name__, url_prefix="/desk/printer-test")
-PRINTER_TEST_OF_SETTINGS = "usual"
-"""The name in addresses of the printer of the settings file."""
 YES, NO = "yes", "no"
 
 
@@ -310,7 +308,7 @@ def _page(printer_id: str, answers: dict[str, str] | None = None, unanswered: li
 
 
 def _id(address: str) -> str:
-    return printer_choice.USUAL if address == PRINTER_TEST_OF_SETTINGS else address
+    return printer_choice.USUAL if address == OF_SETTINGS else address
 
 
 def _printer(address: str) -> Printer:

@@ -54,7 +54,7 @@ def look() -> Response:
 @verify_screen.post("/read", endpoint="read")
 @signed_in
 @takes_files(sign_in_factors.MOST_BYTES)
-def read_verify() -> Response:
+def read_code() -> Response:
     """The text of the receipt in a picture of the camera, for the field of the page; 204 where there is none yet."""
     return view_marks.seen("verify", verify_receipt.read_from_picture)
 
@@ -91,7 +91,7 @@ def show_read_receipt() -> Response:
 
 @read_receipt_screen.post("", endpoint="read")
 @takes_files(MOST_BYTES)
-def read_read_receipt() -> Response:
+def tell_receipt() -> Response:
     """Say what the receipt says. It is posted, never in an address; a picture counts where nothing was typed."""
     box, words = session.box(), session.words().marked
     typed, sent = request.form.get("receipt", "").strip(), request.files.get("picture")

@@ -37,7 +37,7 @@ def show_second_screen() -> ResponseReturnValue:
 @second_screen_screen.get("/state", endpoint="state")
 @polled
 @piece_of(".show")
-def state_second_screen() -> ResponseReturnValue:
+def poll_screen() -> ResponseReturnValue:
     """Asked every second: 204 while the page `seen` is right, else that the page is loaded again."""
     pair = second_face.of_screen() if _may_be() else None
     if pair is not None:
@@ -168,7 +168,7 @@ def end() -> ResponseReturnValue:
 @polled
 @signed_in
 @piece_of(".show")
-def state_second_desk() -> ResponseReturnValue:
+def poll_desk() -> ResponseReturnValue:
     """What a page of a case says of the second screen, as a piece of that page; 204 while it says so already."""
     whole = bool(request.args.get("whole", ""))
     beside = second_face.beside(whole)

@@ -39,7 +39,7 @@ def show_door() -> Response:
 
 
 @door_screen.post("/start", endpoint="enter")
-def enter_door() -> ResponseReturnValue:
+def enter_code() -> ResponseReturnValue:
     typed = request.form.get("code", "")
     try:
         rate_limits.count_try("set-up")
@@ -233,7 +233,7 @@ def check_word(place: str) -> ResponseReturnValue:
 
 
 @first_mediator_screen.get("/enter", endpoint="enter")
-def enter_first_mediator() -> ResponseReturnValue:
+def show_first_sign_in() -> ResponseReturnValue:
     copying = _copying()
     if copying is None or not copying.sheet_copied:
         return redirect(url_for(".sheet_typed" if copying else ".show"), 303)

@@ -118,7 +118,7 @@ def measured() -> ResponseReturnValue:
 
 @station_screen.post("/forget", endpoint="forget")
 @signed_in
-def forget_station() -> ResponseReturnValue:
+def forget_measure() -> ResponseReturnValue:
     return _keep(None)
 
 
@@ -231,7 +231,7 @@ def revoke(station_id: str) -> ResponseReturnValue:
 
 @stations_screen.post("/<station_id>/forget", endpoint="forget")
 @signed_in
-def forget_stations(station_id: str) -> ResponseReturnValue:
+def forget_station(station_id: str) -> ResponseReturnValue:
     enrolled.forget(session.box(), station_id)
     return redirect(url_for(".show"), 303)
 
