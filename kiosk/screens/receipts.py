@@ -20,7 +20,7 @@ from kiosk.services.receipts import read_back, verify_receipt
 from kiosk.services.receipts.read_back import ReadBack
 from kiosk.services.submitted import append_event, follow_case
 from kiosk.store.cases import cases
-from kiosk.web import detours, rate_limits, session, view_marks
+from kiosk.web import detours, rate_limits, session
 from kiosk.web.guards import signed_in
 from kiosk.web.pages import camera_page, page
 from kiosk.web.view_marks import takes_files
@@ -56,7 +56,7 @@ def look() -> Response:
 @takes_files(sign_in_factors.MOST_BYTES)
 def read_code() -> Response:
     """The text of the receipt in a picture of the camera, for the field of the page; 204 where there is none yet."""
-    return view_marks.seen("verify", verify_receipt.read_from_picture)
+    return rate_limits.seen("verify", verify_receipt.read_from_picture)
 
 
 def _verify_page(
@@ -110,7 +110,7 @@ def tell_receipt() -> Response:
 @takes_files(sign_in_factors.MOST_BYTES)
 def square() -> Response:
     """The text of the square in a picture of the camera, for the field of the page; 204 where there is none yet."""
-    return view_marks.seen("verify", verify_receipt.read_from_picture)
+    return rate_limits.seen("verify", verify_receipt.read_from_picture)
 
 
 def _read_receipt_page(

@@ -56,6 +56,16 @@ def _door_page(typed: str = "", refused: Refused | None = None) -> Response:
     return page("setup/door/page.html", 422 if refused else 200, typed=typed, refused=refused, file=file)
 
 
+PAGE_OF = {
+    FirstDayStep.NAME: "setup/town_hall/page.html",
+    FirstDayStep.COMMUNE: "setup/town_hall/commune.html",
+    FirstDayStep.CODE: "setup/town_hall/code.html",
+    FirstDayStep.CONTACT: "setup/town_hall/contact.html",
+    FirstDayStep.HOURS: "setup/town_hall/hours.html",
+    FirstDayStep.LANGUAGES: "setup/town_hall/languages.html",
+    FirstDayStep.SERVICES: "setup/town_hall/services.html",
+    FirstDayStep.SCREENS: "setup/town_hall/screens.html",
+}
 town_hall_screen = Blueprint("town_hall", __name__, url_prefix="/set-up")
 
 
@@ -97,7 +107,7 @@ def _town_hall_page(step: FirstDayStep, given: Answer | None = None) -> Response
     before = first_day_step.before(step)
     given = given or Answer(_kept(step))
     return page(
-        f"setup/town_hall/{'page' if step == FirstDayStep.NAME else step}.html",
+        PAGE_OF[step],
         422 if given.faults else 200,
         step=step,
         number=OF_SITE.index(step) + 1,

@@ -12,7 +12,7 @@ from kiosk.services.papers import papers
 from kiosk.services.people import first_day, sign_in, sign_in_factors
 from kiosk.services.people.sign_in_factors import BADGE_LENGTH, BADGE_LETTERS, LONGEST
 from kiosk.services.spool import print_queue
-from kiosk.web import rate_limits, session, shift_memory, training_visit, view_marks
+from kiosk.web import rate_limits, session, shift_memory, training_visit
 from kiosk.web.guards import signed_in
 from kiosk.web.page_languages import show_to_staff
 from kiosk.web.pages import camera_page, htmx, page
@@ -154,7 +154,7 @@ def read() -> Response:
 
     It tells what a picture shows, never whether anybody holds such a badge.
     """
-    return view_marks.seen("badge", sign_in_factors.letters)
+    return rate_limits.seen("badge", sign_in_factors.letters)
 
 
 @badge_screen.post("/card")

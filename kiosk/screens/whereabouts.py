@@ -22,7 +22,7 @@ from kiosk.services.receipts import verify_receipt, whereabouts
 from kiosk.services.receipts.whereabouts import Heard, Shown
 from kiosk.services.submitted import paper_alone, supplement_files
 from kiosk.services.submitted.paper_alone import LONGEST_WORDS, MOST_FILES
-from kiosk.web import detours, rate_limits, session, view_marks
+from kiosk.web import detours, rate_limits, session
 from kiosk.web.pages import camera_page, page
 from kiosk.web.view_marks import takes_files
 from kiosk.words import opening_words
@@ -54,7 +54,7 @@ def look() -> Response:
 @takes_files(sign_in_factors.MOST_BYTES)
 def square() -> Response:
     """The text of the square in a picture of the camera, for the field of the page; 204 where there is none yet."""
-    return view_marks.seen("verify", verify_receipt.read_from_picture)
+    return rate_limits.seen("verify", verify_receipt.read_from_picture)
 
 
 def typed() -> Shown:

@@ -5,8 +5,9 @@ counted in the database.
 """
 
 import math
+from collections.abc import Callable
 
-from flask import request
+from flask import Response, request
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -37,6 +38,9 @@ A code that enrols a screen lives a minute: an address tries eight, and twenty w
 """
 
 
+_TEXT = "text/plain; charset=utf-8"
+
+
 def count_try(kind: str) -> None:
     """Count one attempt of a kind in `LIMITS`. Raises `Refused`: `too-many-tries` (429) with the `seconds` to wait.
 
@@ -56,6 +60,21 @@ def count_try(kind: str) -> None:
 def uncount_try(kind: str) -> None:
     """Take back the attempt just counted, which was right: a busy desk with six people waiting guesses nothing."""
     app_state().tries.give_back(kind, _source())
+
+
+def seen(kind: str, read: Callable[[bytes], str]) -> Response:
+    """The text that `read` finds in the picture that was sent; 204 where there is none yet, 400 for what is no picture.
+
+    It counts as a try of the `kind`. `read` gives "" where it finds nothing, and raises `Refused` for what is no
+    picture. Raises `Refused` (`too-many-tries`).
+    """
+    count_try(kind)
+    sent = request.files.get("picture")
+    try:
+        text = read(sent.read() if sent else b"")
+    except Refused:
+        return Response(status=400, content_type=_TEXT)
+    return Response(text, 200 if text else 204, content_type=_TEXT)
 
 
 def _source() -> str:

@@ -11,13 +11,10 @@ from typing import IO, TypeVar
 from weakref import WeakKeyDictionary
 
 from flask import Request as FlaskRequest
-from flask import Response, current_app, request
+from flask import current_app, request
 from msgspec import Struct
 from msgspec.structs import replace
 from werkzeug.formparser import FormDataParser
-
-from kiosk.errors import Refused
-from kiosk.web import rate_limits
 
 AROUND_A_FILE = 200_000
 """Bytes for what a browser sends around a file: the other fields of its form."""
@@ -61,24 +58,6 @@ def marks_of_endpoint(endpoint: str | None) -> Marks:
     """The marks of the view that the current application has at an endpoint; the usual ones where there is none."""
     view = current_app.view_functions.get(endpoint) if endpoint else None
     return _NO_MARKS if view is None else marks(view)
-
-
-_TEXT = "text/plain; charset=utf-8"
-
-
-def seen(kind: str, read: Callable[[bytes], str]) -> Response:
-    """The text that `read` finds in the picture that was sent; 204 where there is none yet, 400 for what is no picture.
-
-    It counts as a try of the `kind`. `read` gives "" where it finds nothing, and raises `Refused` for what is no
-    picture. Raises `Refused` (`too-many-tries`).
-    """
-    rate_limits.count_try(kind)
-    sent = request.files.get("picture")
-    try:
-        text = read(sent.read() if sent else b"")
-    except Refused:
-        return Response(status=400, content_type=_TEXT)
-    return Response(text, 200 if text else 204, content_type=_TEXT)
 
 
 def most_megabytes() -> int | None:
