@@ -11,19 +11,26 @@ from flask.templating import Environment
 
 from kiosk.clock import Clock
 from kiosk.crypto import keys
-from kiosk.http import compression, security_headers, static_files
 from kiosk.http import filters as shared_filters
+from kiosk.http import security_headers, static_files
 from kiosk.screens import SCREENS
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.people.first_day import cover
 from kiosk.settings import Settings
-from kiosk.web.edge import control_endpoint, first_start_gate, lan_gate, measured_css, pages, security
-from kiosk.web.framework import filters
-from kiosk.web.framework.uploads import Request
-from kiosk.web.parts import awaited_paper, form_rows, french_beside, glossary, questions, signed
-from kiosk.web.request import app_state, page_languages, session
-from kiosk.web.request.app_state import AppState
-from kiosk.web.visit import second_face, shift_memory, training_visit
+from kiosk.web import (
+    control_endpoint,
+    gates,
+    guards,
+    page_languages,
+    page_parts,
+    pages,
+    request_state,
+    session,
+    shift_memory,
+    training_visit,
+)
+from kiosk.web.request_state import AppState
+from kiosk.web.view_marks import Request
 
 LARGEST_FORM_BYTES = 1_000_000
 
@@ -55,29 +62,31 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     # Forms are tied to sessions by a secret that outlives a restart, as drafts do.
     key = keys.read_secret(settings.paths.database_key)
     form_secret = hashlib.blake2b(key, person=b"parvis-forms").digest()
-    app_state.install(app, AppState(box, form_secret))
-    compression.install(app)  # what is installed first acts last on an answer
+    request_state.install(app, AppState(box, form_secret))
+    static_files.install_compression(app)  # the first to be registered is the last to act on an answer: on all of it
     static_files.install(app)
-    security_headers.install(app, box.clock)
-    shift_memory.install(app)
-    lan_gate.install(app)
-    training_visit.install(app)
-    security.install(app)
+    security_headers.install(app, box.clock)  # numbers a request before anything is done with it, so that logs name it
     page_languages.install(app)
-    measured_css.install(app)
     pages.install(app)
-    first_start_gate.install(app)
     shared_filters.install(app)
-    filters.install(app)
-    questions.install(app)
-    form_rows.install(app)
-    signed.install(app)
-    french_beside.install(app)
-    glossary.install(app)
-    awaited_paper.install(app)
-    second_face.install(app)
-    app.after_request(session.send_cookies)
-    control_endpoint.install(app)
-    for module in SCREENS:
-        app.register_blueprint(module.screen)
+    app.add_url_rule(page_parts.MEASURED_RULE, "measured", page_parts.serve_measured)
+    for before in (
+        shift_memory.look_at_procedures,  # first, since whatever follows may name a procedure
+        gates.check_lan,  # the station of a screen of the network, which its session belongs to
+        training_visit.load_session,  # the session; in a training the box is another one from here on
+        guards.check_host,  # after `check_lan`, which has judged the host names of the network itself
+        guards.check_form,  # the form's token is that of the session
+        gates.lead_to_wizard,  # last: it changes the session, by forms that are checked
+    ):
+        app.before_request(before)
+    app.teardown_request(training_visit.leave_training)  # a training that is over waits for its last request
+    for after in (
+        security_headers.mark,
+        pages.finish_page,  # before it is compressed
+        session.send_cookies,  # the first to act: it still knows the session
+    ):
+        app.after_request(after)
+    app.register_blueprint(control_endpoint.endpoint)  # obeys nobody until there is a `control_token`
+    for screen in SCREENS:
+        app.register_blueprint(screen)
     return app

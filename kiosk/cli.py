@@ -53,9 +53,8 @@ def demo(open_browser: bool, port: int, hub_port: int, data: Path | None) -> Non
 def sync(once: bool) -> None:
     """Send what is due and bring back what the hub says."""
     from kiosk.operations import exchange
-    from kiosk.operations.operation import Nothing
 
-    done = ask(exchange.talk, Nothing())
+    done = ask(exchange.talk)
     sent = "" if done.acknowledged or done.rejected or done.later or done.files else "nothing-to-send"
     click.echo(WORDS.code("command", sent or "talked", **asdict(done)))
     if done.rejected:
@@ -69,9 +68,8 @@ def sync(once: bool) -> None:
 def print_(once: bool) -> None:
     """Print what waits in the spool."""
     from kiosk.operations import printers
-    from kiosk.operations.operation import Nothing
 
-    printed = ask(printers.print_due, Nothing()).printed
+    printed = ask(printers.print_due)
     click.echo(WORDS.code("command", "printed" if printed else "nothing-to-print", count=printed))
 
 
@@ -79,9 +77,8 @@ def print_(once: bool) -> None:
 def expire() -> None:
     """Destroy what has had its time, as the running box does by itself."""
     from kiosk.operations import upkeep
-    from kiosk.operations.operation import Nothing
 
-    done = ask(upkeep.expire, Nothing())
+    done = ask(upkeep.expire)
     click.echo(WORDS.code("command", "destroyed" if done.destroyed else "nothing-to-destroy", count=done.destroyed))
     if done.waits:
         click.echo(WORDS.code("command", "expire-waits"))

@@ -1,6 +1,6 @@
 """Send an operation to the running application over loopback, with the token of its data folder."""
 
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import httpx
 from filelock import FileLock, Timeout
@@ -11,12 +11,12 @@ from kiosk.operations.operation import HEADER, Operation, from_json, to_json
 from kiosk.paths import name_what_is_wrong
 from kiosk.settings import Settings
 
-D = TypeVar("D")
+P = ParamSpec("P")
 R = TypeVar("R")
 TIMEOUT_S = 120.0
 
 
-def ask(settings: Settings, operation: Operation[D, R], details: D) -> R | None:
+def ask(settings: Settings, operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R | None:
     """The result of the running application, None where none runs.
 
     Raises the `Refused` or `Unreachable` that the operation met there, `Refused` (`no-access`) where the folder is
@@ -31,7 +31,7 @@ def ask(settings: Settings, operation: Operation[D, R], details: D) -> R | None:
     try:
         answer = httpx.post(
             f"{address}{operation.path}",
-            json=to_json(details),
+            json=to_json(operation.details(*args, **kwargs)),
             headers={HEADER: token},
             timeout=TIMEOUT_S,
             trust_env=False,

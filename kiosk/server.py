@@ -30,7 +30,7 @@ from kiosk.services.setup.first_start import FirstStart
 from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
 from kiosk.stopping import serve_until_told
-from kiosk.web.request.app_state import AppState, state_of
+from kiosk.web.request_state import AppState, state_of
 
 log = logging.getLogger(__name__)
 _OF_MACHINE = 8

@@ -21,7 +21,7 @@ from PIL import Image
 from playwright.sync_api import Browser as Chromium
 
 from kiosk.services.spool import print_queue
-from kiosk.web.request import session, station
+from kiosk.web import session
 from scripts.source import ROOT
 from tests.gallery.browser.hand import Hand, chromium
 from tests.gallery.shots.town import Town, decide, town, transmit
@@ -60,7 +60,7 @@ class Walk:
         if self._hand is None:
             return
         with _served(self.app) as address:
-            for cookie in map(self.browser.client.get_cookie, (session.COOKIE, station.COOKIE)):
+            for cookie in map(self.browser.client.get_cookie, (session.COOKIE, session.STATION_COOKIE)):
                 if cookie is not None:
                     self._hand.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
             self._hand.open(f"{address}{path}")

@@ -14,7 +14,7 @@ from kiosk.errors import Refused
 from kiosk.screens import SCREENS
 from kiosk.services.box.box import Box, open_box
 from kiosk.settings import Settings
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from scripts.source import ROOT
 
 
@@ -42,7 +42,7 @@ def test_assembling_imports_nothing_that_only_a_paper_needs(settings: Settings) 
 
 
 def test_every_screen_is_there(app: Flask) -> None:
-    assert set(app.blueprints) == {*(module.screen.name for module in SCREENS), "control"}, "and what commands ask of"
+    assert set(app.blueprints) == {*(screen.name for screen in SCREENS), "control"}, "and what commands ask of"
 
 
 NAMED = ("/speech/sound/", "/speech/words", "/signs/", "/pictograms/", "/information/", "/where/photos/")

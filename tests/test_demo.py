@@ -15,7 +15,6 @@ from kiosk import control
 from kiosk.demo import SignIns, make
 from kiosk.domain.keys.ring import DESK
 from kiosk.operations import exchange
-from kiosk.operations.operation import Nothing
 from kiosk.services.box.box import Actor, open_box
 from kiosk.services.people import sign_in
 from kiosk.settings import Settings, read
@@ -81,7 +80,7 @@ def test_one_command_shows_both_and_ends_both(tmp_path: Path) -> None:
         pages = [httpx.get(addresses[0], trust_env=False), httpx.get(f"{addresses[1]}/healthz", trust_env=False)]
         assert [page.status_code for page in pages] == [200, 200]
         (folder,) = tmp_path.glob("parvis-demo-*")
-        assert control.ask(read(folder / "site", {}), exchange.talk, Nothing()) is not None, "the site is enrolled"
+        assert control.ask(read(folder / "site", {}), exchange.talk) is not None, "the site is enrolled"
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
     for address in addresses:

@@ -17,7 +17,7 @@ from hub.hub import Hub, this_hub
 from hub.sites import fleet
 from hub.store.opening import newest_revision
 from kiosk.crypto import keys
-from kiosk.http import hosts
+from kiosk.http import form_tokens
 from kiosk.version import VERSION
 
 if TYPE_CHECKING:
@@ -216,7 +216,7 @@ def metrics() -> Response:
 def _from_here() -> bool:
     """Whether the request was made on this machine, and not passed on by a proxy that runs here."""
     passed_on = any(name in request.headers for name in _PASSED_ON)
-    return not passed_on and request.remote_addr in _HERE and hosts.is_ours(request.host)
+    return not passed_on and request.remote_addr in _HERE and form_tokens.is_ours(request.host)
 
 
 def _has_token() -> bool:

@@ -17,8 +17,7 @@ from hub.web.visitor import hand_cookie, request_state
 from kiosk.connectors import oidc
 from kiosk.connectors.oidc import Client
 from kiosk.errors import Refused, Unreachable
-from kiosk.http.form_tokens import guarded
-from kiosk.http.hosts import inside
+from kiosk.http.form_tokens import guarded, inside
 
 provider = Blueprint("provider", __name__)
 COOKIE = "parvis_hub_elsewhere"

@@ -15,7 +15,7 @@ from hub.web.pages import form_again
 from hub.web.visitor import hand_cookie, request_state
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.http.hosts import inside
+from kiosk.http.form_tokens import inside
 from printers import qr
 
 second_factor = Blueprint("second_factor", __name__, url_prefix="/connexion")

@@ -18,8 +18,7 @@ from hub.web.pages import form_again
 from hub.web.visitor import hand_cookie, me, request_state, staff_only
 from kiosk.errors import Refused
 from kiosk.http import security_headers
-from kiosk.http.form_tokens import guarded
-from kiosk.http.hosts import inside
+from kiosk.http.form_tokens import guarded, inside
 
 sign_in = Blueprint("sign_in", __name__)
 

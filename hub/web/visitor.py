@@ -23,7 +23,7 @@ from hub.sites.sites import Site
 from kiosk.domain.screen.idle_times import SessionEnd
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.http import form_tokens, hosts, security_headers
+from kiosk.http import form_tokens, security_headers
 from kiosk.http.form_tokens import guarded
 
 Params = ParamSpec("Params")
@@ -195,7 +195,7 @@ def check_host() -> None:
     """
     own = this_hub().settings.authority
     exempt = not own or request.path.startswith(MACHINES)
-    if not exempt and not hosts.is_ours(request.host, authority=own):
+    if not exempt and not form_tokens.is_ours(request.host, authority=own):
         abort(400)
 
 

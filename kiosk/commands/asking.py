@@ -4,7 +4,7 @@ import gettext
 import os
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kiosk.operations.operation import Operation
 
 DOMAIN = "commands"
-D = TypeVar("D")
+P = ParamSpec("P")
 R = TypeVar("R")
 WORDS = Words(of_environment(os.environ))
 """The words of the command line, in the language of the person who types."""
@@ -121,7 +121,7 @@ def box_settings() -> Settings:
     return settings.read(paths.default_data())
 
 
-def ask(operation: "Operation[D, R]", details: D) -> R:
+def ask(operation: "Operation[P, R]", *args: P.args, **kwargs: P.kwargs) -> R:
     """Run an operation and return its result: in the running application, or here on the data folder if none runs.
 
     Raises the `Refused` or `Unreachable` that it met, wherever that was.
@@ -133,12 +133,12 @@ def ask(operation: "Operation[D, R]", details: D) -> R:
     from kiosk.services.box.box import open_box
 
     chosen = box_settings()
-    result = control.ask(chosen, operation, details)
+    result = control.ask(chosen, operation, *args, **kwargs)
     if result is not None:
         return result
     with alone(chosen), log_to_file(chosen.paths.logs, chosen.log_level):
         box = open_box(chosen)
         try:
-            return operation.run(box, details, None)
+            return operation.run(box, None, *args, **kwargs)
         finally:
             box.store.close()

@@ -1,4 +1,4 @@
-"""Commands for what is heard: make sounds ahead, take recordings of the town hall, say what there is."""
+"""Commands for what is heard and signed: sounds made ahead, recordings of the town hall, clips in sign language."""
 
 import sys
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from msgspec.structs import asdict
 
+from kiosk import paths
 from kiosk.commands.asking import WORDS, box_settings
 from kiosk.process import parent
 from kiosk.settings import Settings
@@ -91,9 +92,9 @@ def record(language: str, folder: Path | None, table: Path | None) -> None:
             sys.exit(1)
 
 
-@audio.command()
+@audio.command(name="report")
 @click.option("--measure", type=click.IntRange(0), default=40, show_default=True, help="Sounds to measure; 0: all.")
-def report(measure: int) -> None:
+def report_audio(measure: int) -> None:
     """Say of each language who speaks it, what is kept and recorded, and how loud that is."""
     from kiosk.services.voices import report
 
@@ -137,3 +138,38 @@ def _words(settings: Settings, chosen: tuple[str, ...]) -> list[Words]:
 
 def _say(code: str, language: str, **values: object) -> None:
     click.echo(WORDS.code("audio", code, language=WORDS.tongue(language), **values))
+
+
+@click.group()
+def signs() -> None:
+    """The clips in sign language of this town hall."""
+
+
+@signs.command(name="report")
+@click.option("--missing", is_flag=True, help="Name each page and question that has no clip yet.")
+def report_signs(missing: bool) -> None:
+    """Say, for each language, which clips are shown and which files nothing asks for."""
+    # Imported here: most commands need none of it.
+    from kiosk.catalogue.define.catalogue import each_procedure
+    from kiosk.services.box.box import shipped_procedures
+    from kiosk.services.media.signs import PAGES, report
+
+    place = paths.Paths(paths.default_data())
+    own = [place.procedures] if place.procedures.is_dir() else []
+    by_id = {
+        procedure.id: procedure for folder in (shipped_procedures(), *own) for procedure in each_procedure(folder, [])
+    }
+    wanted = [*PAGES]
+    for procedure in by_id.values():
+        wanted += [procedure.id, *(f"{procedure.id}.{field.id}" for field in procedure.fields())]
+    told = report(place.signs, wanted)
+    if not told:
+        click.echo(WORDS.code("signs", "none", folder=place.signs))
+    for language in told:
+        megabytes = WORDS.number(round(language.bytes / 1_000_000, 1))
+        counts = {"shown": len(language.shown), "missing": len(language.missing), "megabytes": megabytes}
+        click.echo(WORDS.code("signs", "language", language=language.language, **counts))
+        for clip_id in language.missing if missing else ():
+            click.echo("  " + clip_id)
+        for name in language.unknown:
+            click.echo("  " + WORDS.code("signs", "unknown", name=name))

@@ -26,11 +26,11 @@ def backup(target: Path | None, usb: bool) -> None:
         raise click.UsageError(WORDS.code("command", "backup-where"))
     from kiosk.operations import upkeep
 
-    where = upkeep.Target(target.resolve(), upkeep.device_of(target.resolve())) if target else upkeep.Target(None)
-    made = ask(upkeep.write_backup, where)
-    if not made.path.is_file():  # the service has written it, and sees another disk than who typed this
-        raise Refused(Refusal.FOLDER_OF_THE_SERVICE, path=str(made.path))
-    click.echo(WORDS.code("command", "backup-made", path=made.path))
+    path = target.resolve() if target else None
+    made = ask(upkeep.write_backup, path, upkeep.device_of(path) if path else None)
+    if not made.is_file():  # the service has written it, and sees another disk than who typed this
+        raise Refused(Refusal.FOLDER_OF_THE_SERVICE, path=str(made))
+    click.echo(WORDS.code("command", "backup-made", path=made))
     if usb:
         click.echo(WORDS.code("command", "stick-may-go"))
 

@@ -1,13 +1,21 @@
-"""The command that examines the box and says of each thing whether it is well, to do or to mend, and what mends it."""
+"""Commands for whoever repairs a box: the examination, the log in one file for support, and the journal."""
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
 
 import click
 
+from kiosk import paths
+from kiosk.clock import Clock
 from kiosk.commands.asking import WORDS, ask, box_settings, in_words
 from kiosk.domain.trail.finding import Finding
 from kiosk.error_codes import Refusal
-from kiosk.errors import Refused
+from kiosk.errors import ParvisError, Refused
+from kiosk.logs import places
+from kiosk.paths import Paths
+from kiosk.process import support_file
 from kiosk.words.findings import report
 
 _IN_HAND = 75
@@ -29,9 +37,8 @@ def doctor(as_json: bool) -> None:
 def idle() -> None:
     """Say whether nobody is in the middle of a case; ends with 75 where somebody is, as an upgrade asks."""
     from kiosk.operations import upkeep
-    from kiosk.operations.operation import Nothing
 
-    if count := ask(upkeep.count_in_hand, Nothing()).count:
+    if count := ask(upkeep.count_in_hand):
         click.echo(WORDS.code("command", "in-hand", count=count))
         sys.exit(_IN_HAND)
 
@@ -48,13 +55,78 @@ def _damaged_tables() -> tuple[str, ...]:
 def _findings() -> tuple[Finding, ...]:
     """What the examination finds; of a box that nobody has set up, or whose file is damaged, that alone."""
     from kiosk.operations import upkeep
-    from kiosk.operations.operation import Nothing
 
     try:
-        return ask(upkeep.examine, Nothing()).findings
+        return ask(upkeep.examine)
     except Refused as refused:
         if refused.code == Refusal.UNREADABLE_STORE and (tables := _damaged_tables()):
             return (Finding("store", False, "damaged", " ".join((refused.details["path"], *tables))),)
         if refused.code not in _NO_BOX:
             raise
         return (Finding("site", False, refused.code, in_words(refused)),)
+
+
+_OF_PERSONS = ("numbers",)
+"""Checks whose detail names cases; support is told their outcome alone."""
+
+
+@click.group()
+def logs() -> None:
+    """What the program noted for whoever repairs it; nothing of a person."""
+
+
+@logs.command()
+@support_file.where_and_how_long
+def export(file: Path | None, days: int) -> None:
+    """Write one file for support: log, versions and what the doctor finds; also of a box that does not start."""
+    data = paths.default_data()
+    with ThreadPoolExecutor(1) as beside:  # whatever the examination meets, the file is written
+        examined = beside.submit(_findings_for_support)
+        fault = examined.exception()
+    findings = examined.result() if fault is None else [_failed(fault)]
+    path, count = support_file.write(file, "box", findings, Paths(data).logs, Clock().now(), days)
+    click.echo(WORDS.code("command", "logs-exported", path=path, count=count))
+
+
+def _findings_for_support() -> list[dict[str, Any]]:
+    from kiosk.operations import upkeep
+
+    return [
+        {
+            "about": "doctor",
+            "check": finding.code,
+            "state": finding.state,
+            "reason": finding.reason,
+            "detail": "" if finding.code in _OF_PERSONS else finding.detail,
+        }
+        for finding in ask(upkeep.examine)
+    ]
+
+
+def _failed(fault: BaseException) -> dict[str, Any]:
+    """Why the doctor cannot look: a refusal by its code, anything else by the places it passed."""
+    why = {"refused": fault.code} if isinstance(fault, ParvisError) else {"trace": places(fault)}
+    return {"about": "doctor", **why}
+
+
+@click.group()
+def journal() -> None:
+    """Who did what to which reference."""
+
+
+@journal.command()
+@click.option("--count", type=click.IntRange(0), help="How many lines a head counted that was noted elsewhere.")
+@click.option("--head", default="", help="That head: 64 hexadecimal digits, as the hub keeps the last one it heard.")
+def verify(count: int | None, head: str) -> None:
+    """Say whether any line was changed, put in, taken out or moved."""
+    if (count is None) is not (not head):
+        raise click.UsageError(WORDS.code("command", "count-and-head"))
+    from kiosk.operations import upkeep
+
+    report = ask(upkeep.verify, count, head.lower())
+    click.echo(WORDS.code("command", "journal-head", count=report.count, head=report.head))
+    for fault in report.faults:
+        click.echo(f"✗ {fault.number}: {WORDS.code('journal-fault', fault.code)}")
+    if report.faults:
+        sys.exit(1)
+    click.echo(f"✓ {WORDS.code('journal-fault', 'whole')}")

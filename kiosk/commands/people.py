@@ -22,7 +22,7 @@ def export(reference: str, login: str) -> None:
     from kiosk.operations import people
 
     login, factor, pin = _sign_in(login)
-    click.echo(ask(people.export, people.Opening(reference, login, factor, pin)).text)
+    click.echo(ask(people.export, reference, login, factor, pin).text)
 
 
 @citizen.command(name="erase")
@@ -33,7 +33,7 @@ def erase(reference: str, login: str) -> None:
     from kiosk.operations import people
 
     login, factor, pin = _sign_in(login)
-    ask(people.erase, people.Opening(reference, login, factor, pin))
+    ask(people.erase, reference, login, factor, pin)
     click.echo(WORDS.code("paper", "erasure-next"))
 
 
@@ -55,7 +55,7 @@ def register(as_csv: bool) -> None:
     """Write the entries for the register of processing (GDPR article 30)."""
     from kiosk.operations import upkeep
 
-    click.echo(ask(upkeep.write_register, upkeep.Form(as_csv)).text, nl=False)
+    click.echo(ask(upkeep.write_register, as_csv), nl=False)
 
 
 @click.group()
@@ -72,7 +72,7 @@ def add_mediator(login: str, name: str, factor: str, administrator: bool) -> Non
     """Someone new; a supervisor then hands them their services, at the desk."""
     from kiosk.operations import people
 
-    issued = ask(people.add, people.NewMediator(login, name, factor, administrator))
+    issued = ask(people.add, login, name, factor, administrator)
     hand_over(issued.factor, issued.pin)
 
 
@@ -82,7 +82,7 @@ def remove_mediator(login: str) -> None:
     """Someone leaves: they can never sign in again, and their name stays in what they did."""
     from kiosk.operations import people
 
-    ask(people.remove, people.Login(login))
+    ask(people.remove, login)
     click.echo(WORDS.code("command", "mediator-removed", login=login))
 
 
@@ -96,7 +96,7 @@ def recover(login: str, every_service: bool) -> None:
     if every_service:
         click.echo(WORDS.code("command", "every-service", login=login))
     words = click.prompt(WORDS.code("command", "sheet-words"), hide_input=True)
-    recovered = ask(people.recover, people.Lost(login, words, every_service))
+    recovered = ask(people.recover, login, words, every_service)
     hand_over(recovered.factor, recovered.pin)
     if not recovered.services:
         click.echo(WORDS.code("command", "holds-nothing", login=login))
@@ -115,7 +115,7 @@ def enroll(url: str, code: str) -> None:
     """Make this box known to a hub, with the one-time code its operator gave."""
     from kiosk.operations import exchange
 
-    enrolled = ask(exchange.enroll, exchange.Invitation(url, code))
+    enrolled = ask(exchange.enroll, url, code)
     click.echo(WORDS.code("command", "enrolled", name=enrolled.name))
     if enrolled.new_key:
         click.echo(WORDS.code("command", "new-site-key"))

@@ -1,15 +1,24 @@
-"""Commands to list, add, remove, choose and test printers."""
+"""Commands of printers (list, add, remove, choose and test them) and of receipts, which are verified."""
 
+import json
+import sys
+from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from kiosk.commands.asking import WORDS, ask
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
 from printers.carriers import CARRIERS
 from printers.renderers import RENDERERS
 
 if TYPE_CHECKING:
+    from kiosk.domain.proofs.pdf_seal import Seal
     from kiosk.operations.printers import Printer
+    from kiosk.services.receipts.verify_receipt import Report
 
 KINDS = tuple(carrier.kind for carrier in CARRIERS)
 SHEETS = tuple(renderer.kind for renderer in RENDERERS)
@@ -27,7 +36,7 @@ def list_(search: bool) -> None:
     """Those that are known, how each is, and those that can be seen from here."""
     from kiosk.operations import printers
 
-    listed = ask(printers.show, printers.Search(search))
+    listed = ask(printers.show, search)
     for printer in listed.known:
         state = WORDS.code("printer", printer.wrong) if printer.wrong else WORDS.code("doctor", "well")
         name = printer.name or WORDS.code("printers", "usual")
@@ -59,7 +68,7 @@ def remove(name: str) -> None:
     """Forget a printer: nothing goes there any more."""
     from kiosk.operations import printers
 
-    ask(printers.remove, printers.Name(name))
+    ask(printers.remove, name)
     click.echo(WORDS.code("command", "printer-removed", name=name))
 
 
@@ -74,7 +83,7 @@ def use(name: str, instead: str | None, screen: str, papers: str) -> None:
         raise click.UsageError(WORDS.code("command", "printer-or-instead"))
     from kiosk.operations import printers
 
-    ask(printers.use, printers.Use(name, instead or "", screen, papers))
+    ask(printers.use, name, instead or "", screen, papers)
     click.echo(WORDS.code("command", "printer-chosen"))
 
 
@@ -84,7 +93,7 @@ def test(name: str) -> None:
     """Print a test page; without NAME, on the printer of the settings file."""
     from kiosk.operations import printers
 
-    ask(printers.try_out, printers.Name(name))
+    ask(printers.try_out, name)
     click.echo(WORDS.code("command", "test-page-queued"))
 
 
@@ -92,3 +101,78 @@ def _how(printer: "Printer") -> str:
     """One line that says how a printer is reached and what it prints on."""
     settings = [f"{name}={value}" for name, value in printer.settings.items()]
     return f"({', '.join(filter(None, [printer.kind, *settings, printer.paper]))})"
+
+
+@click.group()
+def receipt() -> None:
+    """Receipts that people hold."""
+
+
+@receipt.command()
+@click.argument("receipt", metavar="TEXT|FILE")
+@click.option(
+    "--list", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A signed list of keys."
+)
+@click.option("--hub", default="", help="The verify key of the hub whose list it must be (64 hexadecimal digits).")
+def verify(receipt: str, file: Path | None, hub: str) -> None:
+    """Say whether a receipt is genuine: the text of its code, a picture of it, or its PDF. Ends with 1 if it is not."""
+    text, seal = _shown(receipt)
+    if file is None:
+        from kiosk.operations import printers
+
+        report = ask(printers.verify, text, seal)
+    else:
+        report = _by_file(text, seal, file, hub.lower())
+    for line in _lines(report):
+        click.echo(line)
+    if report.code != "genuine" or report.pdf == "changed":
+        sys.exit(1)
+
+
+def _shown(receipt: str) -> "tuple[str, Seal | None]":
+    """The typed text, or the text of the code in the picture or PDF of that name, and a PDF's seal."""
+    path = Path(receipt)
+    if len(receipt) > 255 or not path.is_file():
+        return receipt, None
+    from kiosk.services.receipts import verify_receipt
+
+    return verify_receipt.opened(path.read_bytes())
+
+
+def _by_file(text: str, seal: "Seal | None", file: Path, hub: str) -> "Report":
+    """Verify with a key list in a file; needs no box on this machine. Raises `Refused`: `not-a-list`, `another-hub`."""
+    from kiosk.clock import Clock
+    from kiosk.domain.proofs import site_keys
+    from kiosk.services.receipts import verify_receipt
+
+    try:
+        signed = json.loads(file.read_bytes())
+        statement, signature = str(signed["statement"]).encode(), bytes.fromhex(signed["signature"])
+        key_list = site_keys.read(statement, signature, hub or str(json.loads(statement)["hub"]))
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise Refused(Refusal.NOT_A_LIST) from None
+    verdict = site_keys.verify_text(text, key_list, Clock().now())
+    report = verify_receipt.report_of(verdict, key_list)
+    return replace(report, pdf=verify_receipt.sealed_state(seal, verdict, key_list))
+
+
+def _lines(report: "Report") -> list[str]:
+    say = WORDS.code
+    lines = [say("proof", report.code)]
+    if report.pdf:
+        lines.append(say("pdf", report.pdf))
+    if report.reference:
+        day, kind = WORDS.day(date.fromisoformat(report.day)), say("proof", report.kind)
+        lines.append(f"{report.reference} · {report.site} · {day} · {report.procedure} · {kind}")
+    if report.now:
+        lines.append(say("proof", "number-now", reference=report.now))
+    if report.revoked:
+        lines.append(say("proof", "revoked-on", day=WORDS.day(date.fromisoformat(report.revoked))))
+    if report.old_list:
+        lines.append(say("proof", "old-list"))
+    if report.at:
+        day = WORDS.day(datetime.fromisoformat(report.at).date())
+        lines.append(say("proof", "list-of", day=day, hub=report.hub[:16]))
+    else:
+        lines.append(say("proof", "no-list"))
+    return lines

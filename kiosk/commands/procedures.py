@@ -1,15 +1,24 @@
-"""Commands to check procedure files and to compare two versions of one."""
+"""Commands of what a town hall writes: procedure files, checked and compared, and translation catalogues (.po)."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
 
 from kiosk import paths
 from kiosk.clock import Clock
 from kiosk.commands.asking import WORDS
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.words import languages
+from kiosk.words.languages import DOMAINS, FRENCH
 
 
 @click.group()
@@ -61,3 +70,174 @@ def _tell_changes(places: Sequence[Path]) -> None:
                 if procedure.version <= old.version and asks_otherwise(old, procedure):
                     click.echo("  " + WORDS.code("change", "raise-version", new=old.version + 1))
             earlier[procedure.id] = procedure
+
+
+_TEMPLATES = [("hub/receipt.html", "jinja2"), ("hub/**", "ignore"), ("**.html", "jinja2")]
+"""The hub speaks French to the officials who work there; anybody verifies a receipt."""
+_HOW = {"newstyle_gettext": "true", "silent": "false"}
+_JINJA = {"hub/receipt.html": _HOW, "**.html": _HOW}
+_HEAD = "# {domain} of Parvis, AGPL-3.0-or-later.\n# X-Reviewed-By:"
+_SHIPPED = click.option("--shipped", is_flag=True, help="The catalogues that ship, for who works on Parvis itself.")
+
+
+@click.group()
+def translate() -> None:
+    """The languages of this town hall: catalogues in the `translations` of its data folder."""
+
+
+@translate.command()
+@click.argument("language")
+@_SHIPPED
+def init(language: str, shipped: bool) -> None:
+    """Begin a language: a folder of catalogues in which nothing is translated yet."""
+    if not languages.name(language) or language == FRENCH:
+        raise Refused(Refusal.NO_SUCH_LANGUAGE)
+    place = place_of(shipped)
+    for domain in wanted(place, language):
+        po = _po(place, language, domain)
+        if not po.exists():
+            po.parent.mkdir(parents=True, exist_ok=True)
+            write(po, updated_catalogue(new_catalogue(language, domain), template(place, language, domain)))
+        click.echo(po)
+
+
+@translate.command()
+@_SHIPPED
+def update(shipped: bool) -> None:
+    """Bring in what is new in pages and procedures, take out what nobody says any more; nothing is guessed."""
+    place = place_of(shipped)
+    for language, domain, po in _there(place):
+        # The codes that ship are given their words by hand, in every language at once.
+        if language != FRENCH and not (shipped and domain == "words"):
+            write(po, updated_catalogue(read(po), template(place, language, domain)))
+
+
+@translate.command(name="compile")
+@_SHIPPED
+def compile_(shipped: bool) -> None:
+    """Make the files that pages are spoken from; what is marked fuzzy stays out."""
+    for _, _, po in _there(place_of(shipped)):
+        with po.with_suffix(".mo").open("wb") as target:
+            write_mo(target, read(po))
+        click.echo(po.with_suffix(".mo"))
+
+
+@translate.command()
+@_SHIPPED
+def report(shipped: bool) -> None:
+    """Count what is translated, missing and fuzzy in each catalogue, and say whether it was reviewed."""
+    click.echo("language domain translated missing fuzzy reviewed")
+    place = place_of(shipped)
+    for language, domain, po in _there(place):
+        messages = [message for message in read(po) if message.id]
+        done = sum(1 for message in messages if _is_said(message.string) and not message.fuzzy)
+        fuzzy = sum(1 for message in messages if message.fuzzy)
+        reviewed = "yes" if languages.is_read_over(po) else "no"
+        click.echo(f"{language} {domain} {done} {len(messages) - done - fuzzy} {fuzzy} {reviewed}")
+
+
+def place_of(shipped: bool) -> Path:
+    """The translations that ship, or those of this data folder."""
+    return languages.folder() if shipped else paths.Paths(paths.default_data()).translations
+
+
+def wanted(place: Path, language: str) -> tuple[str, ...]:
+    """The catalogues of a language: all of them, or of one that ships a town hall's own procedures alone."""
+    ours = place == languages.folder() or language not in languages.spoken()
+    return DOMAINS if ours else ("procedures",)
+
+
+def template(place: Path, language: str, domain: str) -> Catalog:
+    """Everything there is to translate: the sentences, the codes with their French beside them, or the texts."""
+    if domain == "words":
+        return _codes()
+    catalog, ordered = Catalog(fuzzy=False), Catalog(fuzzy=False)
+    texts = _sentences() if domain == "messages" else _texts(_folders(place, language))
+    for file, line, message, context in texts:
+        catalog.add(message, locations=[(file, line)], context=context)
+    for message in sorted(
+        (message for message in catalog if message.id), key=lambda message: sorted(message.locations)
+    ):
+        ordered.add(message.id, locations=sorted(message.locations), context=message.context)
+    return ordered
+
+
+def new_catalogue(language: str, domain: str) -> Catalog:
+    """An empty catalogue, marked as not reviewed."""
+    head = _HEAD.format(domain=domain.capitalize())
+    return Catalog(locale=language, project="Parvis", header_comment=head, fuzzy=False)
+
+
+def updated_catalogue(catalogue: Catalog, source: Catalog) -> Catalog:
+    """The catalogue with exactly the present messages; existing translations are kept."""
+    catalogue.update(source, no_fuzzy_matching=True, update_creation_date=False)
+    catalogue.obsolete.clear()
+    return catalogue
+
+
+def read(po: Path) -> Catalog:
+    """Read a catalogue. Raises `PoFileError` at a line that cannot be parsed."""
+    with po.open("rb") as source:
+        return read_po(source, domain=po.stem, abort_invalid=True)
+
+
+def write(po: Path, catalogue: Catalog) -> None:
+    """Without line numbers, which change when nothing does."""
+    with po.open("wb") as target:
+        write_po(target, catalogue, include_lineno=False)
+
+
+def _po(place: Path, language: str, domain: str) -> Path:
+    return place / language / "LC_MESSAGES" / f"{domain}.po"
+
+
+def _there(place: Path) -> Iterator[tuple[str, str, Path]]:
+    """Language, domain and file of every catalogue."""
+    for po in sorted(place.glob("*/LC_MESSAGES/*.po")):
+        if po.stem in DOMAINS:
+            yield po.parent.parent.name, po.stem, po
+
+
+def _sentences() -> Iterator[tuple[str, int, Any, str | None]]:
+    """The messages of the templates: file, line, sentence, no context."""
+    from importlib.resources import files
+
+    place = Path(str(files("kiosk.templates")))
+    messages = extract_from_dir(str(place), _TEMPLATES, _JINJA, directory_filter=lambda path: "/." not in path)
+    for file, line, message, _, context in messages:
+        yield f"templates/{file}", line, message, context
+
+
+def _folders(place: Path, language: str) -> list[Path]:
+    """Where the procedures of a catalogue are: in a language that ships, a town hall adds its own alone."""
+    from kiosk.services.box.box import shipped_procedures
+
+    ours = shipped_procedures()
+    shipped, own = [ours.parent / "catalogue", ours], paths.Paths(paths.default_data()).procedures
+    if place == languages.folder():
+        return shipped
+    return [own] if language in languages.spoken() else [*shipped, own]
+
+
+def _texts(folders: list[Path]) -> Iterator[tuple[str, int, Any, str | None]]:
+    """The texts of the procedure files: file, line, text, the procedure's id."""
+    from kiosk.catalogue.check.extract import extract
+
+    for folder in folders:
+        for file in sorted(folder.glob("*.yaml")):
+            with file.open("rb") as source:
+                for line, _, (context, text), _ in extract(source, {}, (), {}):
+                    yield f"kiosk/{folder.name}/{file.name}", line, text, context
+
+
+def _codes() -> Catalog:
+    """The codes, which say nothing to a translator: their French stands beside them."""
+    catalog = Catalog(fuzzy=False)
+    for entry in read(_po(languages.folder(), FRENCH, "words")):
+        if entry.id:
+            catalog.add(entry.id, auto_comments=[str(entry.string)], context=entry.context)
+    return catalog
+
+
+def _is_said(translation: object) -> bool:
+    return all(translation) if isinstance(translation, tuple | list) else bool(translation)

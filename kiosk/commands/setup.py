@@ -64,7 +64,7 @@ def printer() -> None:
     from kiosk.operations import printers
 
     click.echo(WORDS.code("command", "searching-printers"))
-    found = ask(printers.show, printers.Search(True)).found
+    found = ask(printers.show, True).found
     for place, printer in enumerate(found, 1):
         click.echo(f"  {place}. {printer.name}")
     if not found:
@@ -77,8 +77,8 @@ def printer() -> None:
     try:
         new = printers.NewPrinter(printer.name, printer.kind, dict(printer.settings), printer.paper, printer.model)
         ask(printers.add, new)
-        ask(printers.use, printers.Use(printer.name))
-        ask(printers.try_out, printers.Name(printer.name))
+        ask(printers.use, printer.name)
+        ask(printers.try_out, printer.name)
         click.echo(WORDS.code("command", "test-page-queued"))
     except ParvisError as fault:
         click.echo(in_words(fault))
@@ -95,7 +95,7 @@ def hub() -> None:
     while url := address_of(_asked("hub-address", "")):
         while code := _asked("hub-code", ""):
             try:
-                enrolled = ask(exchange.enroll, exchange.Invitation(url, code))
+                enrolled = ask(exchange.enroll, url, code)
                 click.echo(WORDS.code("command", "enrolled", name=enrolled.name))
                 return
             except ParvisError as fault:
@@ -309,16 +309,15 @@ def refuse_if_set_up() -> None:
 def site_described() -> None:
     """Let the wizard know that the settings file says it all."""
     from kiosk.operations import people
-    from kiosk.operations.operation import Nothing
 
-    ask(people.site_described, Nothing())
+    ask(people.site_described)
 
 
 def first_mediator(login: str, name: str, factor: str) -> None:
     """Make the first mediator and the sheet; the sheet is typed back before the sign-in is shown."""
     from kiosk.operations import people
 
-    issued = ask(people.set_up, people.First(login, name, factor))
+    issued = ask(people.set_up, login, name, factor)
     click.echo(WORDS.code("command", "sheet"))
     for place, word in enumerate(issued.words.split(), 1):
         click.echo(f"  {place:>2}. {word}")
@@ -336,7 +335,7 @@ def _sheet_typed_back(shown: str) -> None:
     wrong = first_start.word_faults(shown, words)
     if wrong and len(words) == len(shown.split()):
         raise next(iter(wrong.values()))
-    ask(people.verify_sheet, people.Sheet(" ".join(words)))
+    ask(people.verify_sheet, " ".join(words))
 
 
 def until_right(try_once: Callable[[], None]) -> None:

@@ -1,6 +1,6 @@
 """Operations: what a command asks of a box, one module for each subject; a new operation is registered here by name."""
 
-from kiosk.operations import bundle, exchange, people, printers, upkeep
+from kiosk.operations import exchange, people, printers, upkeep
 
 OPERATIONS = (
     people.set_up,
@@ -11,8 +11,8 @@ OPERATIONS = (
     people.recover,
     exchange.enroll,
     exchange.talk,
-    bundle.write,
-    bundle.take,
+    exchange.write_bundle,
+    exchange.take_answer,
     printers.print_due,
     printers.show,
     printers.add,

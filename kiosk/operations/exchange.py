@@ -1,25 +1,23 @@
-"""What a box exchanges with its hub, from the desk and from the command line."""
+"""What a box exchanges with its hub, over the line or by hand, and whom it trusts to publish."""
 
 from contextlib import closing
-from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from msgspec import Struct
 
-from kiosk.operations.operation import Nothing, Running, operation
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.operations.operation import Running, operation
+from kiosk.paths import name_what_is_wrong
+from kiosk.services import bundles
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import enrol
 from kiosk.services.loops import sync_loop
 from kiosk.services.loops.sync_loop import Talk
 from kiosk.services.published import follow
-
-
-@dataclass(frozen=True, slots=True)
-class Invitation:
-    """The address of a hub, and the one-time code that its operator gave."""
-
-    url: str
-    code: str = field(repr=False)
+from kiosk.services.upkeep.backup import stick_folder
+from kiosk.services.upkeep.machine import Mounts
 
 
 class Enrolled(Struct, frozen=True):
@@ -30,17 +28,11 @@ class Enrolled(Struct, frozen=True):
 
 
 @operation("enroll")
-def enroll(box: Box, details: Invitation, running: Running | None) -> Enrolled:
-    """Make the box known to a hub. Raises what `enrolling.enroll` raises."""
+def enroll(box: Box, running: Running | None, url: str, code: str) -> Enrolled:
+    """Make the box known to a hub, with the one-time code that its operator gave. Raises what `enrol.enroll` raises."""
     before = box.site_seed
-    enrolled = enrol.enroll(box, details.url, details.code)
+    enrolled = enrol.enroll(box, url, code)
     return Enrolled(enrolled.name, box.site_seed != before)
-
-
-class File(Struct, frozen=True):
-    """What a root or a bundle holds: JSON."""
-
-    content: str
 
 
 class TrustedRoot(Struct, frozen=True):
@@ -52,29 +44,23 @@ class TrustedRoot(Struct, frozen=True):
     until: date | None
 
 
-class Taken(Struct, frozen=True):
-    """Whether something came into force."""
-
-    changed: bool
-
-
 @operation("trust-root")
-def trust_root(box: Box, details: File, running: Running | None) -> TrustedRoot:
-    """Trust whoever a root names. Raises what `follow.trust` raises."""
-    follow.trust(box, follow.read_file(details.content.encode()))
+def trust_root(box: Box, running: Running | None, content: str) -> TrustedRoot:
+    """Trust whoever a root (JSON) names. Raises what `follow.trust` raises."""
+    follow.trust(box, follow.read_file(content.encode()))
     return _told(box)
 
 
 @operation("trusted-root")
-def show_root(box: Box, details: Nothing, running: Running | None) -> TrustedRoot:
+def show_root(box: Box, running: Running | None) -> TrustedRoot:
     """Whom this box trusts to publish."""
     return _told(box)
 
 
 @operation("take-publication")
-def take_publication(box: Box, details: File, running: Running | None) -> Taken:
-    """Take a publication that came by hand. Raises what `follow.take` raises."""
-    return Taken(follow.take_by_hand(box, details.content.encode()))
+def take_publication(box: Box, running: Running | None, content: str) -> bool:
+    """Take a publication that came by hand; gives whether it is new. Raises what `follow.take` raises."""
+    return follow.take_by_hand(box, content.encode())
 
 
 def _told(box: Box) -> TrustedRoot:
@@ -85,9 +71,49 @@ def _told(box: Box) -> TrustedRoot:
 
 
 @operation("sync")
-def talk(box: Box, details: Nothing, running: Running | None) -> Talk:
+def talk(box: Box, running: Running | None) -> Talk:
     """Send what is due and bring back what the hub says. Raises `Unreachable`."""
     if running:
         return running.talk()
     with closing(enrol.hub_of(box)) as hub:
         return sync_loop.talk(box, hub)
+
+
+class WrittenBundle(Struct, frozen=True):
+    """The file that was written, and how many events are in it."""
+
+    path: Path
+    events: int
+
+
+@operation("bundle-export")
+def write_bundle(box: Box, running: Running | None, path: Path | None) -> WrittenBundle:
+    """Write one sealed file with what waits for the hub, to be carried there by hand.
+
+    It goes into the folder `path`, or onto the USB stick. Raises `Unreachable` (`no-hub`) and what `stick_folder` and
+    `bundles.write` raise.
+    """
+    made = bundles.begin(box)
+    return WrittenBundle(bundles.write(made, path or stick_folder(Mounts())), made.bundle.events)
+
+
+@operation("bundle-import")
+def take_answer(box: Box, running: Running | None, path: Path | None) -> bundles.Taken:
+    """Take the hub's answer to such a file: this one, or that in a folder, or on the USB stick.
+
+    Raises `no-answer-there` where the stick or the folder holds none, and what `bundles.take` raises.
+    """
+    place = path or stick_folder(Mounts())
+    answer = _answer_in(box, place) if place.is_dir() else place
+    with name_what_is_wrong(answer), answer.open("rb") as file:
+        taken = bundles.take(box, file)
+    if running:
+        running.wake()
+    return taken
+
+
+def _answer_in(box: Box, folder: Path) -> Path:
+    path = next(iter(bundles.answers_on(box, folder)), None) or bundles.any_answer_on(folder)
+    if path is None:
+        raise Refused(Refusal.NO_ANSWER_THERE, path=str(folder))
+    return path

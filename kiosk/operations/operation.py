@@ -2,8 +2,9 @@
 
 import inspect
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar, get_type_hints
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, get_type_hints
 
 import msgspec
 from msgspec import Struct
@@ -14,6 +15,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.loops.sync_loop import Talk
 
 D = TypeVar("D")
+P = ParamSpec("P")
 R = TypeVar("R")
 PREFIX = "/control"
 """The path of the running application below which operations are asked for."""
@@ -22,7 +24,7 @@ HEADER = "X-Parvis-Control"
 
 
 class Nothing(Struct, frozen=True):
-    """The details or the result of an operation that has none."""
+    """The result of an operation that has none."""
 
 
 class Running(Struct, frozen=True):
@@ -36,17 +38,19 @@ class Running(Struct, frozen=True):
     wake: Callable[[], None]
 
 
-class Operation(Struct, Generic[D, R], frozen=True):
-    """One operation: its `name`, the values that go in and come out, and the function that does it.
+@dataclass(frozen=True, slots=True)
+class Operation(Generic[P, R]):
+    """One operation: its `name`, what goes in and comes out, and the function that does it.
 
-    `run` takes the box, the details, and `Running`, or None where the command has opened the data folder by itself.
-    It raises `Refused` or `Unreachable`. `to_json` and `from_json` carry `details` and `result`.
+    `run` takes the box, then `Running`, or None where the command has opened the data folder by itself, then the
+    details. It raises `Refused` or `Unreachable`. `details` is a form of its other parameters, which never shows what
+    it holds, secrets among it; `to_json` and `from_json` carry it and the `result`.
     """
 
     name: str
-    details: type[D]
+    details: type[Struct]
     result: type[R]
-    run: Callable[[Box, D, Running | None], R]
+    run: Callable[Concatenate[Box, Running | None, P], R]
 
     @property
     def sentence(self) -> str:
@@ -85,12 +89,16 @@ def _read_path(of: type, value: object) -> Path:
     return Path(value)
 
 
-def operation(name: str) -> Callable[[Callable[[Box, D, Running | None], R]], Operation[D, R]]:
-    """Make an operation of a function; the types of its second parameter and of what it returns are read from it."""
+def operation(name: str) -> Callable[[Callable[Concatenate[Box, Running | None, P], R]], Operation[P, R]]:
+    """Make an operation of a function; the types of its details and of what it returns are read from it."""
 
-    def describe(run: Callable[[Box, D, Running | None], R]) -> Operation[D, R]:
-        types = get_type_hints(run)
-        details = list(inspect.signature(run).parameters)[1]
-        return Operation(name, types[details], types["return"], run)
+    def describe(run: Callable[Concatenate[Box, Running | None, P], R]) -> Operation[P, R]:
+        types, (_, _, *given) = get_type_hints(run), inspect.signature(run).parameters.values()
+        fields = [
+            (detail.name, types[detail.name], *([] if detail.default is detail.empty else [detail.default]))
+            for detail in given
+        ]
+        details = msgspec.defstruct(name, fields, namespace={"__repr__": lambda _: name}, frozen=True)
+        return Operation(name, details, types["return"], run)
 
     return describe

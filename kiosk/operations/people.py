@@ -2,21 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from msgspec import Struct
-
 from kiosk.operations.operation import Nothing, Running, operation
 from kiosk.services.box.box import Box
 from kiosk.services.people import departure, first_day
 from kiosk.services.setup import site_answers
 from kiosk.services.submitted import personal_data
-
-
-class First(Struct, frozen=True):
-    """The first mediator; `factor` is a `FactorKind`."""
-
-    login: str
-    name: str
-    factor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,45 +18,28 @@ class SetUp:
     words: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The words of the recovery sheet, as somebody typed them."""
-
-    words: str = field(repr=False)
-
-
 @operation("set-up")
-def set_up(box: Box, details: First, running: Running | None) -> SetUp:
+def set_up(box: Box, running: Running | None, login: str, name: str, factor: str) -> SetUp:
     """Make keys for every service, the first mediator and the recovery sheet. Raises what `first_day.first` does."""
-    issued, words = first_day.first(box, details.login, details.name, details.factor)
+    issued, words = first_day.first(box, login, name, factor)
     return SetUp(issued.factor, issued.pin, words)
 
 
 @operation("verify-sheet")
-def verify_sheet(box: Box, details: Sheet, running: Running | None) -> Nothing:
+def verify_sheet(box: Box, running: Running | None, words: str) -> Nothing:
     """Record that the recovery sheet was copied correctly. Raises `Refused`: `not-a-sheet`, `another-sheet`."""
-    first_day.verify_sheet(box, details.words)
+    first_day.verify_sheet(box, words)
     return Nothing()
 
 
 @operation("site-described")
-def site_described(box: Box, details: Nothing, running: Running | None) -> Nothing:
+def site_described(box: Box, running: Running | None) -> Nothing:
     """Record that the settings file describes the town hall, so that the wizard asks nothing of it again.
 
     Raises `Refused` (`already-set-up`).
     """
     site_answers.note_all(box)
     return Nothing()
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """A case by its `reference`, and who opens it: first factor and PIN; `login` is "" for somebody with a badge."""
-
-    reference: str
-    login: str
-    factor: str = field(repr=False)
-    pin: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,45 +50,19 @@ class Copy:
 
 
 @operation("export")
-def export(box: Box, details: Opening, running: Running | None) -> Copy:
+def export(box: Box, running: Running | None, reference: str, login: str, factor: str, pin: str) -> Copy:
     """Copy everything the box holds of a case. Raises what `personal_data.export_for` raises."""
-    return Copy(personal_data.export_for(box, details.reference, details.login, details.factor, details.pin))
+    return Copy(personal_data.export_for(box, reference, login, factor, pin))
 
 
 @operation("erase")
-def erase(box: Box, details: Opening, running: Running | None) -> Nothing:
+def erase(box: Box, running: Running | None, reference: str, login: str, factor: str, pin: str) -> Nothing:
     """Ask the hub to erase a case, and keep nothing here once it knows.
 
     Raises what `personal_data.erase_for` raises.
     """
-    personal_data.erase_for(box, details.reference, details.login, details.factor, details.pin)
+    personal_data.erase_for(box, reference, login, factor, pin)
     return Nothing()
-
-
-class NewMediator(Struct, frozen=True):
-    """A mediator to add; `factor` is a kind of first factor, as `FactorKind` names them."""
-
-    login: str
-    name: str
-    factor: str
-    administrator: bool = False
-
-
-class Login(Struct, frozen=True):
-    """The login of a mediator."""
-
-    login: str
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """A mediator who lost their sign-in, and the `words` of the recovery sheet; `every_service` makes them
-    supervisor of all.
-    """
-
-    login: str
-    words: str = field(repr=False)
-    every_service: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,21 +83,21 @@ class Recovered:
 
 
 @operation("mediator")
-def add(box: Box, details: NewMediator, running: Running | None) -> SignIn:
+def add(box: Box, running: Running | None, login: str, name: str, factor: str, administrator: bool = False) -> SignIn:
     """Add a mediator, who holds no service yet. Raises what `setting_up.add` raises."""
-    issued = first_day.add(box, details.login, details.name, details.factor, administrator=details.administrator)
+    issued = first_day.add(box, login, name, factor, administrator=administrator)
     return SignIn(issued.factor, issued.pin)
 
 
 @operation("mediator-remove")
-def remove(box: Box, details: Login, running: Running | None) -> Nothing:
+def remove(box: Box, running: Running | None, login: str) -> Nothing:
     """Remove a mediator for good. Raises `Refused`: `no-such-mediator`, `last-supervisor`."""
-    departure.remove_here(box, details.login)
+    departure.remove_here(box, login)
     return Nothing()
 
 
 @operation("recover")
-def recover(box: Box, details: Lost, running: Running | None) -> Recovered:
+def recover(box: Box, running: Running | None, login: str, words: str, every_service: bool = False) -> Recovered:
     """Make a new sign-in for a mediator with the recovery sheet. Raises what `setting_up.recover` raises."""
-    issued = first_day.recover(box, details.login, details.words, every_service=details.every_service)
+    issued = first_day.recover(box, login, words, every_service=every_service)
     return Recovered(issued.factor, issued.pin, tuple(sorted(issued.services)))

@@ -23,40 +23,18 @@ PATIENCE_S = 5.0
 """Seconds that a command waits for printers to report their state."""
 
 
-class Printed(Struct, frozen=True):
-    """How many papers were printed."""
-
-    printed: int
-
-
 @operation("print")
-def print_due(box: Box, details: Nothing, running: Running | None) -> Printed:
-    """Print what waits in the spool."""
+def print_due(box: Box, running: Running | None) -> int:
+    """Print what waits in the spool; gives how many papers were printed."""
     if running is None:  # the print loop does this once, when it begins
         print_queue.recover(box)
-    return Printed(print_queue.print_due(box))
-
-
-class Receipt(Struct, frozen=True):
-    """The text of a receipt's code; `pdf` says that a PDF was shown, whose seal and digest follow."""
-
-    text: str
-    pdf: bool = False
-    digest: str = ""
-    seal: str = ""
+    return print_queue.print_due(box)
 
 
 @operation("verify")
-def verify(box: Box, details: Receipt, running: Running | None) -> Report:
-    """Judge whether a receipt is genuine."""
-    seal = Seal(details.text, details.digest, details.seal) if details.pdf else None
-    return verify_receipt.report(box, details.text, seal)
-
-
-class Search(Struct, frozen=True):
-    """Whether to search the network for printers that could be added, for a few seconds."""
-
-    search: bool = True
+def verify(box: Box, running: Running | None, text: str, seal: Seal | None = None) -> Report:
+    """Judge whether a receipt is genuine: the text of its code, with the seal of the PDF where one was shown."""
+    return verify_receipt.report(box, text, seal)
 
 
 class Printer(Struct, frozen=True):
@@ -87,71 +65,61 @@ class NewPrinter(Struct, frozen=True):
     model: str = ""
 
 
-class Name(Struct, frozen=True):
-    """The name of a printer."""
-
-    name: str
-
-
-class Use(Struct, frozen=True):
-    """A printer by its `name`, or `instead` that of the settings file (`usual`), none (`nothing`) or no choice
-    (`as-before`); for a named `screen` ("" all) and one kind of `papers` ("" all)."""
-
-    name: str = ""
-    instead: str = ""
-    screen: str = ""
-    papers: str = ""
-
-
 @operation("printers-list")
-def show(box: Box, details: Search, running: Running | None) -> Listed:
-    """List the printers that are known, with what is wrong with each, and those found around."""
+def show(box: Box, running: Running | None, search: bool = True) -> Listed:
+    """List the printers that are known, with what is wrong with each, and where asked for, those found around."""
     printers = tuple(_known(printer, wrong) for printer, wrong in printer_choice.states(box, PATIENCE_S))
-    seen = printer_discovery.search(box) if details.search else []
+    seen = printer_discovery.search(box) if search else []
     _wake(running)
     return Listed(printers, tuple(_found(device.described) for device in seen))
 
 
 @operation("printers-add")
-def add(box: Box, details: NewPrinter, running: Running | None) -> Nothing:
+def add(box: Box, running: Running | None, printer: NewPrinter) -> Nothing:
     """Add a printer. Raises what `printer_setup.add` raises, and `Refused`: `no-such-setting`."""
-    names = {setting.name for setting in printer_setup.carrier_of(details.kind).settings}
-    for name in details.settings:
+    names = {setting.name for setting in printer_setup.carrier_of(printer.kind).settings}
+    for name in printer.settings:
         if name not in names:
             raise Refused(Refusal.NO_SUCH_SETTING, setting=name)
-    paper = details.paper or printer_discovery.first_paper(box, details.kind)
-    model = details.model or profiles.UNKNOWN
-    printer_setup.add(box, Described(details.name, details.kind, details.settings, paper, model), Actor())
+    paper = printer.paper or printer_discovery.first_paper(box, printer.kind)
+    model = printer.model or profiles.UNKNOWN
+    printer_setup.add(box, Described(printer.name, printer.kind, printer.settings, paper, model), Actor())
     _wake(running)
     return Nothing()
 
 
 @operation("printers-remove")
-def remove(box: Box, details: Name, running: Running | None) -> Nothing:
+def remove(box: Box, running: Running | None, name: str) -> Nothing:
     """Forget a printer. Raises `Refused`: `no-such-printer`."""
-    printer_setup.forget(box, _id(box, details.name), Actor())
+    printer_setup.forget(box, _id(box, name), Actor())
     _wake(running)
     return Nothing()
 
 
 @operation("printers-use")
-def use(box: Box, details: Use, running: Running | None) -> Nothing:
-    """Choose where papers come out. Raises `Refused`: `no-such-printer`, `no-such-station`, `no-such-papers`."""
-    station_id = _station(box, details.screen) if details.screen else ""
-    if details.instead == "as-before":
-        printer_setup.unchoose(box, station_id, details.papers, Actor())
+def use(
+    box: Box, running: Running | None, name: str = "", instead: str = "", screen: str = "", papers: str = ""
+) -> Nothing:
+    """Choose where papers come out: the printer of this name, or `instead` that of the settings file (`usual`), none
+    (`nothing`) or no choice (`as-before`); for a named screen ("" all) and one kind of papers ("" all).
+
+    Raises `Refused`: `no-such-printer`, `no-such-station`, `no-such-papers`.
+    """
+    station_id = _station(box, screen) if screen else ""
+    if instead == "as-before":
+        printer_setup.unchoose(box, station_id, papers, Actor())
     else:
         other = {"usual": printer_choice.USUAL, "nothing": None}
-        chosen = other[details.instead] if details.instead else _id(box, details.name)
-        printer_setup.choose(box, Choice(station_id, details.papers, chosen), Actor())
+        chosen = other[instead] if instead else _id(box, name)
+        printer_setup.choose(box, Choice(station_id, papers, chosen), Actor())
     _wake(running)
     return Nothing()
 
 
 @operation("printers-test")
-def try_out(box: Box, details: Name, running: Running | None) -> Nothing:
+def try_out(box: Box, running: Running | None, name: str) -> Nothing:
     """Print the test page of a printer, "" for the usual one. Raises `Refused`: `no-such-printer`."""
-    printer_trial.queue(box, _id(box, details.name) if details.name else printer_choice.USUAL, Actor())
+    printer_trial.queue(box, _id(box, name) if name else printer_choice.USUAL, Actor())
     if running is None:  # no loop prints it
         print_queue.recover(box)
         print_queue.print_due(box)

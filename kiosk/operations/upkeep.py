@@ -9,39 +9,25 @@ from msgspec import Struct
 from kiosk.domain.trail.finding import Finding
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.operations.operation import Nothing, Running, operation
+from kiosk.operations.operation import Running, operation
 from kiosk.services.box.box import Box
 from kiosk.services.upkeep import backup, doctor, gdpr_register, retention
 from kiosk.services.upkeep.retention import Report
 from kiosk.store.cases import cases
 
 
-class Target(Struct, frozen=True):
-    """An absolute path: of the file to write, or of a folder in which the file gets a generated name.
-
-    None for the USB stick. `device` is the file system that whoever asks sees there, as `device_of` gives it.
-    """
-
-    path: Path | None
-    device: int | None = None
-
-
-class Written(Struct, frozen=True):
-    """The file that was written."""
-
-    path: Path
-
-
 @operation("backup")
-def write_backup(box: Box, details: Target, running: Running | None) -> Written:
+def write_backup(box: Box, running: Running | None, path: Path | None, device: int | None = None) -> Path:
     """Write one file with everything the box holds; in a folder, remove copies that are too old.
 
-    Raises `Refused` (`folder-of-the-service`) where this process sees another file system than whoever asks, as the
-    service does in /tmp, and what `backup.make` raises.
+    `path` is absolute: the file to write, a folder in which it gets a generated name, or None for the USB stick.
+    `device` is the file system that whoever asks sees there, as `device_of` gives it. Raises `Refused`
+    (`folder-of-the-service`) where this process sees another one, as the service does in /tmp, and what `backup.make`
+    raises.
     """
-    if details.path and details.device not in (None, device_of(details.path)):
-        raise Refused(Refusal.FOLDER_OF_THE_SERVICE, path=str(details.path))
-    return Written(backup.make(box, details.path))
+    if path and device not in (None, device_of(path)):
+        raise Refused(Refusal.FOLDER_OF_THE_SERVICE, path=str(path))
+    return backup.make(box, path)
 
 
 def device_of(path: Path) -> int:
@@ -52,45 +38,26 @@ def device_of(path: Path) -> int:
     return 0
 
 
-class Examined(Struct, frozen=True):
-    """The findings, in the order in which one would repair them."""
-
-    findings: tuple[Finding, ...]
-
-
 @operation("doctor")
-def examine(box: Box, details: Nothing, running: Running | None) -> Examined:
-    """Find what is well and what is not."""
-    return Examined(tuple(doctor.examine(box)))
-
-
-class InHand(Struct, frozen=True):
-    """How many cases somebody is in the middle of."""
-
-    count: int
+def examine(box: Box, running: Running | None) -> tuple[Finding, ...]:
+    """Find what is well and what is not, in the order in which one would repair it."""
+    return tuple(doctor.examine(box))
 
 
 @operation("in-hand")
-def count_in_hand(box: Box, details: Nothing, running: Running | None) -> InHand:
+def count_in_hand(box: Box, running: Running | None) -> int:
     """Count the cases that changed within the time in which a terminal takes somebody to be there still."""
     since = box.clock.now() - timedelta(minutes=box.settings.terminal_idle_minutes)
-    return InHand(cases.changed_since(box.store.read(), since))
-
-
-class Head(Struct, frozen=True):
-    """The journal's head as it was noted elsewhere: `count` of lines and `head`, 64 hexadecimal digits.
-
-    Without one, `count` is None.
-    """
-
-    count: int | None = None
-    head: str = ""
+    return cases.changed_since(box.store.read(), since)
 
 
 @operation("journal")
-def verify(box: Box, details: Head, running: Running | None) -> Report:
-    """Find every line of the journal that was changed, inserted, removed or moved."""
-    return retention.report(box, details.count, details.head)
+def verify(box: Box, running: Running | None, count: int | None = None, head: str = "") -> Report:
+    """Find every line of the journal that was changed, inserted, removed or moved.
+
+    `count` and `head` (64 hexadecimal digits) are its head as it was noted elsewhere; None and "" without one.
+    """
+    return retention.report(box, count, head)
 
 
 class Destroyed(Struct, frozen=True):
@@ -101,24 +68,12 @@ class Destroyed(Struct, frozen=True):
 
 
 @operation("expire")
-def expire(box: Box, details: Nothing, running: Running | None) -> Destroyed:
+def expire(box: Box, running: Running | None) -> Destroyed:
     """Destroy what has had its time."""
     return Destroyed(retention.due(box), box.watch.waits())
 
 
-class Form(Struct, frozen=True):
-    """The form of the register: `csv` for a spreadsheet, or Markdown."""
-
-    csv: bool = False
-
-
-class Register(Struct, frozen=True):
-    """The register as text: CSV or Markdown."""
-
-    text: str
-
-
 @operation("register")
-def write_register(box: Box, details: Form, running: Running | None) -> Register:
-    """Write the entries of this town hall."""
-    return Register(gdpr_register.written(box, details.csv))
+def write_register(box: Box, running: Running | None, csv: bool = False) -> str:
+    """Write the entries of this town hall, as CSV for a spreadsheet or as Markdown."""
+    return gdpr_register.written(box, csv)

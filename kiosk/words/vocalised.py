@@ -1,7 +1,7 @@
-"""Arabic with its short vowels, for voices: the sentences that ship, as a diacritiser vocalised them.
+"""What voices read beside the catalogues: the lexicon of each language, and Arabic with its short vowels.
 
-They are kept beside the catalogues in `ar/vocalised.tsv`, which `scripts/vocalise.py` writes: a line for each sentence,
-with its key and its vocalised form. No person has reviewed them, so no page shows them.
+The sentences that ship are in `ar/vocalised.tsv` as a diacritiser vocalised them, which `scripts/vocalise.py` writes: a
+line for each, with its key and its vocalised form. No person has reviewed them, so no page shows them.
 """
 
 import hashlib
@@ -10,7 +10,22 @@ from functools import cache
 from pathlib import Path
 
 from kiosk.domain.language import spelling
+from kiosk.domain.speech.lexicon import Lexicon
 from kiosk.words import languages
+
+LEXICON_FILE = "spoken.tsv"
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """Read when the first sentence of a language is spoken; without rows where the language has no file."""
+    path, kinds = languages.folder() / language / LEXICON_FILE, dict[str, dict[str, str]]()
+    for line in path.read_text("utf-8").split("\n") if path.exists() else ():
+        if line and not line.startswith("#"):
+            kind, *pairs = line.replace("\\n", "\n").split("\t")
+            kinds.setdefault(kind, {}).update(zip(pairs[::2], pairs[1::2], strict=True))
+    return Lexicon(language, kinds)
+
 
 LANGUAGE = "ar"
 FILE = Path(LANGUAGE, "vocalised.tsv")

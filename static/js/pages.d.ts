@@ -67,7 +67,7 @@ interface Commune { label: string; also?: string; area: string; city: string; po
 /** A part of the on-screen keyboard: rows of signs, the last row's tokens; `one`: after one sign letters come back. */
 interface Layout { rows: string[][]; last: string; lang?: string; one?: boolean }
 
-/** How a person listens, in the names of kiosk/web/parts/speech.py. */
+/** How a person listens, in the names of kiosk/web/page_parts.py. */
 interface Listening {
   reading: boolean; alone: boolean; rate: number; volume: number; private: string; listenKey: string; headsetIn: string;
   headsetOut: string; [name: string]: string | number | boolean;

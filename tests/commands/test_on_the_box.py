@@ -22,7 +22,6 @@ from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import HubRefusal, LineFault
 from kiosk.errors import Refused, Unreachable
 from kiosk.operations import exchange, printers
-from kiosk.operations.operation import Nothing
 from kiosk.server import alone
 from kiosk.services.box.box import open_box
 from kiosk.settings import Settings, toml
@@ -123,12 +122,12 @@ def test_where_none_runs_the_folder_is_opened_here_and_closed_whatever_happens(
 ) -> None:
     set_up(settings)
     monkeypatch.setenv("KIOSK_DATA", str(settings.data))
-    assert ask(printers.print_due, Nothing()) == printers.Printed(0)
+    assert ask(printers.print_due) == 0
     with pytest.raises(Unreachable, match="no-hub"):
-        ask(exchange.talk, Nothing())
+        ask(exchange.talk)
     with alone(settings), pytest.raises(Refused, match="already-running"):
-        ask(printers.print_due, Nothing())
-    assert ask(printers.print_due, Nothing()) == printers.Printed(0)
+        ask(printers.print_due)
+    assert ask(printers.print_due) == 0
 
 
 def test_the_help_of_a_command_loads_no_service_and_nothing_of_the_hub() -> None:

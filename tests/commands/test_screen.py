@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kiosk.cli import main
-from kiosk.commands import screen
+from kiosk.commands import browser
 from kiosk.crypto import certificates
 from tests.services.lan.a_box import Box, an_authority
 
@@ -25,8 +25,8 @@ def test_nothing_is_trusted_until_somebody_says_that_the_fingerprint_is_the_desk
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     policies, environment = tmp_path / "policies" / "parvis.local.json", tmp_path / "parvis" / "screen.env"
-    monkeypatch.setattr(screen, "POLICIES", policies)
-    monkeypatch.setattr(screen, "ENVIRONMENT", environment)
+    monkeypatch.setattr(browser, "POLICIES", policies)
+    monkeypatch.setattr(browser, "ENVIRONMENT", environment)
     authority = an_authority()
     box = Box(tmp_path, certificates.der(authority.certificate), authority)
     fingerprint = " ".join(certificates.fingerprint(authority.certificate))
@@ -49,4 +49,4 @@ def test_nothing_is_trusted_until_somebody_says_that_the_fingerprint_is_the_desk
         box.server.stop()
     for broken in ("", "{", "[]", '{"CACertificates": "MIIB"}'):
         policies.write_text(broken, "utf-8")
-        assert screen.trusted() == (), "policies that somebody broke trust nobody"
+        assert browser.trusted() == (), "policies that somebody broke trust nobody"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 
-from kiosk.commands import translate
+from kiosk.commands import procedures
 from kiosk.settings import Settings
 from kiosk.words.words import Words
 from tests.catalogue.broken import FILE
@@ -18,14 +18,14 @@ def place(settings: Settings) -> Path:
 
 
 def catalogue(place: Path, language: str, domain: str) -> Catalog:
-    return translate.read(place / language / "LC_MESSAGES" / f"{domain}.po")
+    return procedures.read(place / language / "LC_MESSAGES" / f"{domain}.po")
 
 
 def say(place: Path, language: str, domain: str, message: str, said: str, context: str | None = None) -> None:
     """What a translator types in their tool."""
     messages = catalogue(place, language, domain)
     messages.get(message, context).string = said
-    translate.write(place / language / "LC_MESSAGES" / f"{domain}.po", messages)
+    procedures.write(place / language / "LC_MESSAGES" / f"{domain}.po", messages)
 
 
 def test_a_language_of_one_s_own_begins_with_everything_to_say_and_nothing_said(kiosk: Command, place: Path) -> None:

@@ -33,13 +33,12 @@ MAY_SPEAK_TLS = {
 STRONG = frozenset({"sha256", "sha512", "blake2b"})
 """What may be called on `hashlib`."""
 MAY_MAKE_MARKUP = {
-    "kiosk.screens.case.submitted": "the picture of a code, whose title is escaped where it is drawn",
-    "kiosk.screens.lan.stations": "the picture of a code, whose title is escaped where it is drawn",
-    "kiosk.screens.desk.team": "the same for a badge that was just given",
-    "kiosk.screens.setup.first_mediator": "the same for the first mediator’s badge",
+    "kiosk.screens.submit": "the picture of a code, whose title is escaped where it is drawn",
+    "kiosk.screens.stations": "the picture of a code, whose title is escaped where it is drawn",
+    "kiosk.screens.team": "the same for a badge that was just given",
+    "kiosk.screens.setup": "the same for the first mediator’s badge",
     "hub.screens.second_factor": "the same for a telephone's secret, for its owner's eyes",
-    "kiosk.web.parts.questions": "a page's part that a template made",
-    "kiosk.web.parts.signed": "the same",
+    "kiosk.web.questions": "a page's parts that a template made",
 }
 """Modules that call something other than a constant markup, and why it is."""
 WRITES_MARKUP = re.compile(

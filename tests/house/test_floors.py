@@ -81,7 +81,7 @@ DOORS = {
     "mnemonic": ("kiosk.services.people.sign_in_factors",),
     "babel": (
         "kiosk.words.languages",
-        "kiosk.commands.translate",
+        "kiosk.commands.procedures",
         "kiosk.words.words",
         "kiosk.domain.places.countries",
         "kiosk.domain.speech.amounts",
@@ -106,7 +106,7 @@ DOORS = {
     "zxingcpp": ("kiosk.services.people.sign_in_factors", "kiosk.files.picture_codes"),
 }
 """Where each library enters; a new one is a decision, and a line here."""
-REQUEST_STATES = frozenset({"kiosk.web.request.request_state", "hub.web.visitor"})
+REQUEST_STATES = frozenset({"kiosk.web.request_state", "hub.web.visitor"})
 """Where `flask.g` is used: every other module asks for the typed state of its request."""
 UNTOUCHED = frozenset(
     {"os", "io", "pathlib", "socket", "subprocess", "threading", "time", "random", "logging", "sqlite3"}

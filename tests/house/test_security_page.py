@@ -48,7 +48,7 @@ def test_there_are_figures() -> None:
 
 def test_every_screen_says_who_may_see_it() -> None:
     written = set(re.findall(r"`(\w+)`", cells("screen of the box")))
-    assert {module.screen.name for module in SCREENS} <= written
+    assert {screen.name for screen in SCREENS} <= written
 
 
 def test_every_table_of_the_box_has_its_level(box: Box) -> None:

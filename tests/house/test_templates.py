@@ -101,6 +101,11 @@ def test_every_style_sheet_and_script_is_asked_for() -> None:
     assert not set(written) - frozenset().union(*(joined(path, EVER) for path in named))
 
 
+def test_no_line_of_a_style_sheet_is_longer_than_one_of_code() -> None:
+    lines = ((path, line) for path in files("static/css", ".css") for line in path.read_text("utf-8").splitlines())
+    assert not [(path.name, line) for path, line in lines if len(line) > 120]
+
+
 def test_no_template_builds_a_list_step_by_step() -> None:
     """Rows come from Python, or each is written where its loop is: `choice_of`, `table_line`, `answer`, `happening`."""
     building = re.compile(r"\.(?:append|extend|insert|update|add|pop|setdefault)\(")

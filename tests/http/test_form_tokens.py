@@ -1,8 +1,9 @@
-"""Forms that are ours alone."""
+"""Hosts, inner addresses, forms and cookies of ours."""
 
-from flask import Flask
+from flask import Flask, Response
 
 from kiosk.http import form_tokens
+from kiosk.http.form_tokens import guarded, inside
 
 SECRET = b"s" * 32
 TOKEN = form_tokens.token(SECRET, "browser", "session")
@@ -70,3 +71,66 @@ def test_what_reads_and_what_no_page_takes_needs_no_token() -> None:
 def test_the_field_says_nothing_but_its_token() -> None:
     assert form_tokens.hidden_field(TOKEN) == f'<input type="hidden" name="token" value="{TOKEN}">'
     assert "<b>" not in form_tokens.hidden_field("<b>")
+
+
+def test_this_machine_s_own_names_are_ours_with_any_port() -> None:
+    for host in ["localhost", "localhost:8600", "127.0.0.1:8700", "[::1]", "[::1]:8600"]:
+        assert form_tokens.is_ours(host)
+
+
+def test_nothing_else_is_ours_unless_it_is_named() -> None:
+    for host in ["evil.example", "127.0.0.1.evil.example", "192.168.1.20", "[fe80::1]:80", "", ":80"]:
+        assert not form_tokens.is_ours(host) and not form_tokens.is_ours(host, ["", "mairie.lan"])
+
+
+def test_a_name_counts_with_any_port_and_an_authority_with_its_own() -> None:
+    assert form_tokens.is_ours("mairie.lan", ["mairie.lan"]) and form_tokens.is_ours("mairie.lan:8600", ["mairie.lan"])
+    assert form_tokens.is_ours("central.example:1", authority="central.example:1")
+    for other in ("central.example", "central.example:2", "central.example:1.evil"):
+        assert not form_tokens.is_ours(other, authority="central.example:1")
+
+
+def test_on_a_network_every_address_is_ours_and_no_stranger_s_name() -> None:
+    for host, ours in [
+        ("192.168.1.20:8600", True),
+        ("192.168.1.20", True),
+        ("[fe80::1]", True),
+        ("[fe80::1]:8600", True),
+        ("0x7f000001", False),
+        ("192.168.1.20.evil.example", False),
+        ("evil.example:8600", False),
+    ]:
+        assert form_tokens.is_ours(host, addresses=True) is ours
+
+
+def test_a_way_back_never_leads_outside() -> None:
+    for address, leads_to in [
+        ("/desk", "/desk"),
+        ("/desk/find?reference=SA", "/desk/find?reference=SA"),
+        ("", ""),
+        ("desk", ""),
+        ("/f/é", "/f/é"),
+        ("//evil.example", ""),
+        ("https://evil.example", ""),
+        ("/\\evil.example", ""),
+        ("/\t/evil.example", ""),
+        ("javascript:alert(1)", ""),
+        ("\n//evil.example", ""),
+        ("/x\0", ""),
+        ("/desk\\..", ""),
+        ("///evil.example", ""),
+        ("//[", ""),
+        ("/[", "/["),
+    ]:
+        assert inside(address) == leads_to
+
+
+def test_no_script_reads_a_cookie_and_no_other_site_sends_it() -> None:
+    for secure in [True, False]:
+        given, taken = Response(), Response()
+        given.set_cookie("name", "value", **guarded(secure))
+        taken.delete_cookie("name", **guarded(secure))
+        for response in (given, taken):
+            (cookie,) = response.headers.getlist("Set-Cookie")
+            assert "HttpOnly" in cookie and "SameSite=Strict" in cookie
+            assert ("Secure" in cookie) is secure

@@ -1,14 +1,15 @@
-"""Files that pages need."""
+"""Static files and gzip."""
 
 import gzip
 import re
 from urllib.parse import urljoin
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 from flask.testing import FlaskClient
 
 from kiosk.domain.procedure.procedure import DRAWINGS
+from kiosk.http import static_files
 from kiosk.http.static_files import asset, served, static_file
 from tests.gallery.site.page import Browser
 
@@ -122,3 +123,39 @@ def test_a_module_that_a_script_imports_is_named_by_its_content_too(client: Flas
     for address in addresses:
         found = client.get(urljoin("/static/js/speech/arrivals.js", address))
         assert found.status_code == 200 and "immutable" in found.headers["Cache-Control"]
+
+
+PACKED = {"Accept-Encoding": "br, gzip"}
+
+
+def test_a_page_is_packed_for_browsers_that_unpack(client: FlaskClient) -> None:
+    plain, packed = client.get("/call"), client.get("/call", headers=PACKED)
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers.getlist("Vary")
+    assert int(packed.headers["Content-Length"]) == len(packed.data) < len(plain.data)
+    assert gzip.decompress(packed.data)[:15] == plain.data[:15] == b"<!DOCTYPE html>"
+    assert "Content-Encoding" not in plain.headers
+    assert "Accept-Encoding" in plain.headers.getlist("Vary"), "a cache between must not give one for the other"
+
+
+def test_a_browser_that_refuses_gzip_gets_none(client: FlaskClient) -> None:
+    assert "Content-Encoding" not in client.get("/call", headers={"Accept-Encoding": "gzip;q=0, br"}).headers
+
+
+def test_what_is_small_or_no_text_or_packed_already_stays_as_it_is() -> None:
+    app = Flask("small")
+    static_files.install_compression(app)
+    app.add_url_rule("/small", "small", lambda: "x" * (static_files.SMALLEST_BYTES - 1))
+    app.add_url_rule("/large", "large", lambda: "x" * static_files.SMALLEST_BYTES)
+    app.add_url_rule("/paper", "paper", lambda: Response(b"%PDF-" * 1000, mimetype="application/pdf"))
+    app.add_url_rule("/packed", "packed", lambda: Response(b"x" * 2000, headers={"Content-Encoding": "br"}))
+    by_path = {
+        path: app.test_client().get(path, headers=PACKED).headers.get("Content-Encoding")
+        for path in ("/small", "/large", "/paper", "/packed")
+    }
+    assert by_path == {"/small": None, "/large": "gzip", "/paper": None, "/packed": "br"}
+
+
+def test_the_same_page_is_the_same_bytes(client: FlaskClient) -> None:
+    client.get("/call")
+    assert client.get("/call", headers=PACKED).data == client.get("/call", headers=PACKED).data

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 import pytest
 from cheroot.wsgi import Server
@@ -16,10 +16,10 @@ from kiosk.server import alone
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.settings import Settings, toml
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from tests.gallery.site import cast
 
-D = TypeVar("D")
+P = ParamSpec("P")
 R = TypeVar("R")
 
 
@@ -30,9 +30,9 @@ class Site:
     settings: Settings
     served: Box | None = None
 
-    def ask(self, operation: Operation[D, R], details: D) -> R:
+    def ask(self, operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The result of an operation, as a command gets it."""
-        return asking.ask(operation, details)
+        return asking.ask(operation, *args, **kwargs)
 
     @contextmanager
     def box(self) -> Iterator[Box]:

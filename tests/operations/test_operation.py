@@ -21,13 +21,6 @@ from kiosk.services.box.box import Box
 
 
 @dataclass(frozen=True, slots=True)
-class Whom:
-    """Whom to greet."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Greeting:
     """What is said."""
 
@@ -35,18 +28,18 @@ class Greeting:
 
 
 @operation("greet")
-def greet(box: Box, details: Whom, running: Running | None) -> Greeting:
+def greet(box: Box, running: Running | None, name: str) -> Greeting:
     """Greet somebody in the name of the town hall."""
-    return Greeting(f"{details.name}, {box.site.name}")
+    return Greeting(f"{name}, {box.site.name}")
 '''
 ASKED = """
 from kiosk.app import create_app
 from kiosk.commands.asking import ask, box_settings
 from kiosk.operations import greeting
 from kiosk.operations.operation import HEADER
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 
-print(ask(greeting.greet, greeting.Whom("Nadia")).words)
+print(ask(greeting.greet, "Nadia").words)
 app = create_app(box_settings())
 state_of(app).control_token = "token"
 answer = app.test_client().post(greeting.greet.path, json={"name": "Nadia"}, headers={HEADER: "token"})
@@ -55,17 +48,17 @@ print(answer.get_json()["words"])
 
 
 @operation("count")
-def count(box: Box, details: Nothing, running: Running | None) -> Nothing:
+def count(box: Box, running: Running | None, first: int, last: int = 9) -> Nothing:
     """Count something.
 
     More about it.
     """
-    return details
+    return Nothing()
 
 
 def test_an_operation_is_described_by_its_function_alone() -> None:
     assert isinstance(count, Operation)
-    assert (count.name, count.details, count.result) == ("count", Nothing, Nothing)
+    assert (count.name, count.details.__struct_fields__, count.result) == ("count", ("first", "last"), Nothing)
     assert (count.sentence, count.path) == ("Count something.", "/control/count")
 
 

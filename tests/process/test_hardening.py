@@ -10,7 +10,6 @@ import pytest
 from kiosk import control
 from kiosk.domain.trail.finding import Finding
 from kiosk.operations import upkeep
-from kiosk.operations.operation import Nothing
 from kiosk.process import hardening
 from kiosk.settings import Settings
 from tests.running import running, set_up
@@ -52,8 +51,8 @@ def test_a_running_box_is_hardened_and_leaves_no_core(settings: Settings) -> Non
     with running(settings) as box:
         limits = Path(f"/proc/{box.process.pid}/limits").read_text()
         assert [line.split()[4:6] for line in limits.splitlines() if line.startswith("Max core")] == [["0", "0"]]
-        examined = control.ask(settings, upkeep.examine, Nothing())
-        assert examined is not None and Finding("core", True) in examined.findings
+        examined = control.ask(settings, upkeep.examine)
+        assert examined is not None and Finding("core", True) in examined
         box.process.send_signal(signal.SIGABRT)
         assert box.process.wait(20) == -signal.SIGABRT
     assert not list(settings.data.glob("*core*"))

@@ -16,7 +16,7 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.store.events import acknowledgements, outbox
 from kiosk.store.people.people import Mediator
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from tests.conftest import a_mediator, at_work
 from tests.gallery.site.central import Central, in_a_month
 from tests.gallery.site.page import Browser, Page

@@ -15,7 +15,7 @@ from kiosk.services.voices.sound.espeak_ng import EspeakNg
 from kiosk.services.voices.sound.voice import Samples, VoiceFailedError
 from kiosk.services.voices.voice_findings import of_sounds, of_voices
 from kiosk.services.voices.voices import Speaker
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from tests.gallery.site.page import Browser
 from tests.screens.listener import Listener
 

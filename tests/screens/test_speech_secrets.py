@@ -11,7 +11,7 @@ from flask import Flask
 from kiosk.crypto import keys
 from kiosk.services.box.box import Box
 from kiosk.settings import Settings
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from tests.gallery.site.page import Browser
 from tests.gallery.site.steps_taken import begin, case_of
 from tests.screens.listener import USUAL, Listener

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.services.upkeep import retention
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from tests.gallery.shots.town import Town, town
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.steps_taken import sign_in

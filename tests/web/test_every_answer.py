@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from tests.gallery.site.central import Central
 from tests.gallery.site.page import Browser
 from tests.gallery.site.steps_taken import begin, case_of

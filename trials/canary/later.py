@@ -9,7 +9,7 @@ from kiosk import paths, settings
 from kiosk.clock import Clock
 from kiosk.http.try_buckets import Limit
 from kiosk.server import serve
-from kiosk.web.edge.rate_limits import LIMITS
+from kiosk.web.rate_limits import LIMITS
 from trials.canary.faults import FAULTS
 
 

@@ -10,7 +10,7 @@ from kiosk.services.mandates import mandates
 from kiosk.services.people.people_search import Directory, search
 from kiosk.services.spool import citizen_presence, print_queue
 from kiosk.services.upkeep import backup, doctor, machine, retention
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from tests.gallery.shots.town import Town
 from tests.gallery.site import gestures
 from trials.size.work import Work, counted

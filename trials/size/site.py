@@ -13,7 +13,7 @@ from kiosk.app import create_app
 from kiosk.services.box.box import open_box
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.store import migrations
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from tests.gallery.shots.town import Town, town
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.central import central_hub

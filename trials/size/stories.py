@@ -13,7 +13,7 @@ from kiosk.services.upkeep import retention
 from kiosk.services.work import call_list
 from kiosk.store.database import Database
 from kiosk.store.events import acknowledgements, outbox
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from tests.gallery.shots.town import Town, decide
 from tests.gallery.site import gestures
 

@@ -27,7 +27,7 @@ LASTS_S = 60.0
 DIGITS = 6
 MOST_WRONG = 20
 """Wrong codes, from anywhere, after which every code that waits is dead: who guesses is right once in 50,000 codes. One
-address cannot come so far while a code lives (`web.edge.rate_limits`).
+address cannot come so far while a code lives (`web.rate_limits`).
 """
 _TOLD_S = 600.0
 """How long a code that is over is still told from a wrong one."""

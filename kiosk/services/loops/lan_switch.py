@@ -17,7 +17,7 @@ from kiosk.store.people import enrolled_stations
 
 EVERY_S = 60.0
 log = logging.getLogger(__name__)
-EVERY_NETWORK = "0.0.0.0"  # nosec B104: who asks from another than a private network gets nothing (`lan_gate`)
+EVERY_NETWORK = "0.0.0.0"  # nosec B104: who asks from another than a private network gets nothing (`web.gates`)
 OF_STATION = 2
 """Threads for each station."""
 _ENDS_WITHIN_S = 10.0

@@ -25,7 +25,7 @@ from kiosk.services.voices.sound_folder import NAME as CLIP
 from kiosk.services.voices.sound_folder import Clips, SoundFolder
 from kiosk.settings import Settings
 from kiosk.words import vocalised
-from kiosk.words.lexicons import lexicon
+from kiosk.words.vocalised import lexicon
 from kiosk.words.words import Words
 
 log = logging.getLogger(__name__)

@@ -1,5 +1,5 @@
 /* How this person listens: whether pages are read, how fast and loud, and who may hear what is private. The box
-   keeps it as long as the session; <body data-speech> tells it, in the names of kiosk/web/parts/speech.py. Also the
+   keeps it as long as the session; <body data-speech> tells it, in the names of kiosk/web/page_parts.py. Also the
    words that only speech says. */
 
 const ADDRESS = "/speech/settings";

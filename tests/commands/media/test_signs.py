@@ -28,5 +28,5 @@ def test_a_report_counts_the_clips_and_names_files_that_nothing_shows(settings: 
 
 
 def test_every_page_that_may_have_a_clip_is_a_screen() -> None:
-    names = {module.screen.name.replace("_", "-") for module in SCREENS}
+    names = {screen.name.replace("_", "-") for screen in SCREENS}
     assert not set(PAGES) - names

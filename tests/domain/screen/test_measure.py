@@ -14,7 +14,7 @@ from kiosk.domain.screen.measure import CAPITAL, CARD_MM, DISTANCES_MM, STEPS, M
 from kiosk.domain.screen.station import TURNS_EVERY, PaperSlot, StationEnd, Turn, Turns
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
-from kiosk.web.framework.filters import is_masked
+from kiosk.web.filters import is_masked
 from kiosk.words.words import Words
 from scripts.source import ROOT
 

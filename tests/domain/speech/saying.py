@@ -2,7 +2,7 @@
 
 from kiosk.domain.speech import said_as as speech
 from kiosk.domain.speech import spelled
-from kiosk.words.lexicons import lexicon
+from kiosk.words.vocalised import lexicon
 
 
 def said_as(text: str, language: str, style: str = "") -> str:

@@ -1,7 +1,7 @@
 """Six languages as people say them: what is written, and what the voice is given."""
 
 from kiosk.domain.speech.lexicon import ANY
-from kiosk.words.lexicons import lexicon
+from kiosk.words.vocalised import lexicon
 from tests.domain.speech.saying import said_as
 
 LANGUAGES = ("fr", "en", "ar", "uk", "es", "pt")

@@ -143,7 +143,7 @@ def test_each_language_says_every_word_with_its_hole() -> None:
 
 def test_no_word_is_translated_that_nothing_says() -> None:
     """A state is named where the page's own are told (`utterances.js`), everything else where it is said."""
-    sources = [*files("static/js/speech", ".js"), *files("kiosk/screens/arriving", ".py")]
+    sources = [*files("static/js/speech", ".js"), *files("kiosk/screens", ".py")]
     named = {dotted or quoted for path in sources for dotted, quoted in SAID.findall(path.read_text("utf-8"))}
     assert not set(SPOKEN_WORDS) - named
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from kiosk.domain.speech.other_script import in_script, sounds_of
 from kiosk.domain.speech.signs import THIN, tidy
-from kiosk.words.lexicons import lexicon
+from kiosk.words.vocalised import lexicon
 from tests.domain.speech.saying import said_as
 
 LANGUAGES = ("fr", "en", "ar", "uk", "es", "pt")

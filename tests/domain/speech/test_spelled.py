@@ -1,6 +1,6 @@
 """Spelling: each sign by its name, in the language of who listens."""
 
-from kiosk.words.lexicons import lexicon
+from kiosk.words.vocalised import lexicon
 from tests.domain.speech.saying import key_name, said_as
 
 LANGUAGES = ("fr", "en", "ar", "uk", "es", "pt")

@@ -97,7 +97,7 @@ class Eyes:
 
     def show(self, page: Page, shot: Shot, comfort: str = "", sheet: str = "") -> None:
         """Show a shot as the browser would have got it, with these comfort settings (see `domain.screen.comfort`),
-        on a measured screen where `sheet` is the address of its stylesheet (see `web.edge.measured_css`).
+        on a measured screen where `sheet` is the address of its stylesheet (see `web.page_parts`).
         """
         source = shot.source
         if sheet:

@@ -7,7 +7,7 @@ from hub import bundles
 from hub.bundles import take
 from kiosk.services.bundles import begin
 from kiosk.services.upkeep.backup import FOLDER
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from tests.gallery.shots.town import Town
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Page

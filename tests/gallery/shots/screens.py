@@ -10,7 +10,7 @@ from kiosk.services.lan import certificate, enrolled
 from kiosk.services.lan.lan import Lan
 from kiosk.services.lan.pairs import Codes, Wanted
 from kiosk.store.people import enrolled_stations
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from tests.gallery.shots.town import Town
 from tests.gallery.site.page import Browser, Page
 

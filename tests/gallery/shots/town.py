@@ -18,7 +18,7 @@ from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import enrol
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.settings import Settings
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from tests.gallery.site.cast import Watch, a_mediator, at_work, set_up
 from tests.gallery.site.central import Central, central_hub, in_a_month
 from tests.gallery.site.household import put as put_household

@@ -12,7 +12,7 @@ from kiosk.app import create_app
 from kiosk.clock import Clock
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.setup.first_start import FirstStart
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from tests.gallery.site.page import Browser, Page
 
 _CLOSED: dict[str, str | list[str]] = {f"day-{day}": "" for day in range(3, 7)}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from tests.journeys.alone import Terminal, at_questions, at_the_terminal
 from tests.journeys.heard import Spoken, Voice
 from tests.journeys.unseen_hands import SWIPE_PX, ByGestures

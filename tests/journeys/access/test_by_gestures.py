@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 
 from kiosk.services.box.voice_notes import VoiceNotes
 from kiosk.services.voices.voices import Speaker
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from tests.journeys.alone import Terminal, at_the_terminal
 from tests.journeys.by_heart import sentences
 from tests.journeys.heard import Voice

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 from tests.gallery.browser.eyes import Eyes
 from tests.gallery.walk.kept_pages import Galleries
 from tests.gallery.walk.speech_tree import SAID, judge

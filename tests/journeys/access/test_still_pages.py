@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from kiosk.web.request import session
+from kiosk.web import session
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser as Client
 from tests.journeys.alone import Terminal

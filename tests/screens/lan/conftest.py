@@ -14,7 +14,7 @@ from kiosk.process.lan_server import FROM_LAN
 from kiosk.services.lan import certificate
 from kiosk.services.lan.lan import Lan
 from kiosk.services.lan.pairs import Codes, Wanted
-from kiosk.web.request.app_state import state_of
+from kiosk.web.request_state import state_of
 
 HERE = LanAddresses(("192.168.1.20",), (ip_network("192.168.1.0/24"),))
 Screens = Callable[..., FlaskClient]

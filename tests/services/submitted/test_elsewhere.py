@@ -14,6 +14,7 @@ from kiosk.domain.replies import asked_paper
 from kiosk.domain.screen.desk_work import WorkKind
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreachable
+from kiosk.screens import follow
 from kiosk.services.access.key_holder import of_ring
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import receive_updates
@@ -26,7 +27,6 @@ from kiosk.services.work.worklist import Answer, Work
 from kiosk.store.cases.cases import Submission
 from kiosk.store.events import outbox, updates
 from kiosk.store.work import open_answers
-from kiosk.web.parts import case_history
 from kiosk.words.words import Words
 from tests.gallery.site.central import Central, in_a_month
 from tests.gallery.site.gestures import helped, submitted, supplemented
@@ -210,7 +210,7 @@ def test_what_comes_from_a_telephone_completes_the_desks_line(
     drawn = follow_case.of_followed(linked, followed)
     assert (drawn.current.stage, drawn.holder, drawn.papers_by) == (Stage.LOOKED_AT, Holder.SERVICE, None)
     assert state_of(linked, asked.case_id) == "incomplete", "the service has not moved"
-    (line, *_) = case_history.lines((), (), Words(), (), followed.elsewhere)
+    (line, *_) = follow.history_lines((), (), Words(), (), followed.elsewhere)
     assert line.words == "Pièces ajoutées depuis le téléphone de la personne" and "Fichiers\u00a0: 1" in line.more
 
 
@@ -309,7 +309,7 @@ def test_whoever_cannot_open_it_knows_that_something_came(linked: Box, asked: Su
     with linked.store.write() as db:
         updates.forget(db, asked.reference, linked.clock.now().replace(year=2100))
     followed = follow_case.find(linked, asked.reference, actor)
-    (line,) = case_history.lines((), (), Words(), (), followed.elsewhere)
+    (line,) = follow.history_lines((), (), Words(), (), followed.elsewhere)
     assert (line.words, line.more) == ("Complément ajouté ailleurs", "")
     assert follow_case.of_followed(linked, followed).current.stage == Stage.LOOKED_AT
     assert completed(linked)
@@ -336,5 +336,5 @@ def test_word_of_an_addition_that_comes_again_is_no_open_answer(linked: Box, ask
     receive_updates.keep(linked, [update], str(enrolled.epoch))
     assert linked.store.read().table("open_answers").count_where() == 1
     (added,) = follow_case.find(linked, asked.reference, replace(helped(linked))).elsewhere
-    (line,) = case_history.lines((), (), Words(), (), [added])
+    (line,) = follow.history_lines((), (), Words(), (), [added])
     assert line.words == "Complément ajouté ailleurs", "a newer hub may say another word"

@@ -11,6 +11,7 @@ from kiosk.domain.events.case_line import Stage
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.replies.case_news import CaseNews
 from kiosk.errors import Refused, Unreachable
+from kiosk.screens import follow
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
@@ -20,7 +21,6 @@ from kiosk.services.submitted import follow_case, paper_alone, supplement_files
 from kiosk.services.upkeep import retention
 from kiosk.store.cases.cases import Submission
 from kiosk.store.people import journal
-from kiosk.web.parts import case_history
 from kiosk.words.words import Words
 from tests.gallery.site.central import Central, in_a_month
 from tests.gallery.site.gestures import PAPER, at_a_terminal, helped, leaves, submitted
@@ -107,7 +107,7 @@ def test_the_desk_reads_that_the_addition_is_erased_here_and_not_the_answers(pho
     followed = follow_case.find(linked, photo.case.reference, helped(linked))
     assert followed.readable
     assert follow_case.of_followed(linked, followed).current.stage == Stage.LOOKED_AT, "the hub says what came"
-    history = case_history.lines([read.event for read in followed.history], (), Words(), (), followed.elsewhere)
+    history = follow.history_lines([read.event for read in followed.history], (), Words(), (), followed.elsewhere)
     assert [line.words for line in history] == ["Complément", "Demande"], "told once"
     assert history[0].more.endswith(". La page 3 du bail · Fichiers\u00a0: 1")
 

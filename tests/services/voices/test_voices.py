@@ -22,7 +22,7 @@ from kiosk.services.voices.sound.voice import Samples, VoiceFailedError
 from kiosk.services.voices.voices import Speaker, Voices, Wanted, spoken_text
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.page import Browser
-from tests.screens.arriving.test_speech import post
+from tests.screens.test_speech import post
 
 pytestmark = pytest.mark.skipif(not shutil.which("espeak-ng"), reason="no espeak-ng here")
 

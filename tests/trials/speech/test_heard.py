@@ -8,7 +8,7 @@ from itertools import islice
 import pytest
 
 from kiosk.domain.speech.spelled import key_name
-from kiosk.words.lexicons import lexicon
+from kiosk.words.vocalised import lexicon
 from trials.speech import heard
 from trials.speech.phonemes import count, is_spelled_out, phonemes, switches
 from trials.speech.sentences import LANGUAGES, PAGES, of_pages

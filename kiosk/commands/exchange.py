@@ -1,0 +1,224 @@
+"""Commands that exchange without a line: cases on a stick, whom a box trusts, and what somebody publishes and signs."""
+
+import os
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from msgspec.structs import asdict
+
+from kiosk.clock import Clock
+from kiosk.commands.asking import WORDS, ask
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+
+if TYPE_CHECKING:
+    from kiosk.operations.exchange import TrustedRoot
+
+
+@click.group()
+def bundle() -> None:
+    """Carry cases to the hub by hand, on a stick, and bring its answer back."""
+
+
+@bundle.command(name="export")
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+def export_bundle(folder: Path | None) -> None:
+    """Write one sealed file with what waits for the hub into a folder, or onto the USB stick."""
+    from kiosk.operations import exchange
+
+    written = ask(exchange.write_bundle, folder.resolve() if folder else None)
+    click.echo(WORDS.code("command", "bundle-written", path=written.path, events=written.events))
+    if folder is None:
+        click.echo(WORDS.code("command", "stick-may-go"))
+
+
+@bundle.command(name="import")
+@click.argument("source", required=False, type=click.Path(exists=True, path_type=Path))
+def bring_back(source: Path | None) -> None:
+    """Take the hub's answer: a file, or the one in a folder, or the one on the USB stick."""
+    from kiosk.operations import exchange
+
+    taken = ask(exchange.take_answer, source.resolve() if source else None)
+    click.echo(WORDS.code("command", "bundle-answered", **asdict(taken)))
+
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def trust() -> None:
+    """Whom this box trusts to publish procedures, information and messages."""
+
+
+@trust.command(name="root")
+@click.argument("file", type=_FILE)
+def trust_root(file: Path) -> None:
+    """Trust whoever this root names; compare the keys with those that the operator reads to you."""
+    from kiosk.operations import exchange
+
+    _show(ask(exchange.trust_root, file.read_bytes().decode("utf-8", "replace")))
+
+
+@trust.command(name="show")
+def show_root() -> None:
+    """Say whom this box trusts."""
+    from kiosk.operations import exchange
+
+    _show(ask(exchange.show_root))
+
+
+@trust.command(name="take")
+@click.argument("file", type=_FILE)
+def take_publication(file: Path) -> None:
+    """Take a publication from a file, as from the hub: `publication.json` on a stick."""
+    from kiosk.operations import exchange
+
+    taken = ask(exchange.take_publication, file.read_bytes().decode("utf-8", "replace"))
+    click.echo(WORDS.code("published", "taken" if taken else "known"))
+
+
+def _show(trusted: "TrustedRoot") -> None:
+    if trusted.until is None:
+        click.echo(WORDS.code("refused", "no-root"))
+        return
+    click.echo(
+        WORDS.code("published", "trusted", number=trusted.number, least=trusted.threshold, day=WORDS.day(trusted.until))
+    )
+    for key in trusted.keys:
+        click.echo(f"  {key}")
+
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_VARIABLE = "KIOSK_PUBLISH_PASSPHRASE"
+_KEYS = click.option(
+    "--key",
+    "files",
+    multiple=True,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The file of a key to sign with; several times for several people.",
+)
+ROOT_DAYS, LIST_DAYS = 1_095, 90
+
+
+@click.group()
+def publish() -> None:
+    """Sign what boxes follow, on a machine of your own: no hub has these keys."""
+
+
+@publish.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--passphrase", prompt=True, hide_input=True, confirmation_prompt=True, envvar=_VARIABLE)
+def keygen(file: Path, passphrase: str) -> None:
+    """Make a key in a file that only the passphrase opens; prints its public half."""
+    from kiosk.services.published import publishing
+
+    click.echo(publishing.make(file, passphrase))
+
+
+@publish.command(name="root")
+@click.argument("folder", type=_FOLDER)
+@click.option(
+    "--root-key", "roots", multiple=True, required=True, help="A public half, or a key's file: may sign roots."
+)
+@click.option("--list-key", "lists", multiple=True, help="The same for lists; the keys of roots where none is given.")
+@click.option("--root-threshold", default=1, show_default=True, help="How many of them have to sign a root.")
+@click.option("--list-threshold", default=1, show_default=True, help="How many of them have to sign a list.")
+@click.option("--days", default=ROOT_DAYS, show_default=True, help="For how many days it is good.")
+@_KEYS
+def write_root(
+    folder: Path,
+    roots: tuple[str, ...],
+    lists: tuple[str, ...],
+    root_threshold: int,
+    list_threshold: int,
+    days: int,
+    files: tuple[Path, ...],
+) -> None:
+    """Write the next root: who may sign from now on. The keys of the root before sign it, too."""
+    from kiosk.domain.published.documents import Role
+    from kiosk.services.published import publishing
+
+    roles = [_publics(roots), _publics(lists or roots)]
+    for keys, threshold in zip(roles, (root_threshold, list_threshold), strict=True):
+        if threshold > len(keys):
+            raise Refused(Refusal.TOO_FEW_KEYS, least=threshold, count=len(keys))
+    seeds = _seeds(files)
+    until = (Clock().now() + timedelta(days=days)).date()
+    publishing.new_root(
+        folder, Role(keys=roles[0], threshold=root_threshold), Role(keys=roles[1], threshold=list_threshold), until
+    )
+    _tell_root(folder, seeds)
+
+
+@publish.command()
+@click.argument("folder", type=_FOLDER)
+def check(folder: Path) -> None:
+    """Say everything that is wrong in the files of a publication, as boxes will judge them."""
+    from kiosk.services.published import publishing
+
+    faults = publishing.faults(folder, Clock().now().date())
+    for fault in faults:
+        words = WORDS.code("mistake", fault.code, **fault.details)
+        click.echo(f"{fault.path}:{fault.line}:{fault.column}: {words}")
+    if not all(fault.warning for fault in faults):
+        raise SystemExit(1)
+    click.echo(WORDS.code("mistake", "none"))
+
+
+@publish.command()
+@click.argument("folder", type=_FOLDER)
+@click.option("--days", default=LIST_DAYS, show_default=True, help="For how many days boxes may take it.")
+@click.option("--root", "of_root", is_flag=True, help="Sign the newest root, which lacks a signature, and no list.")
+@_KEYS
+def sign(folder: Path, days: int, of_root: bool, files: tuple[Path, ...]) -> None:
+    """Check and sign what is in a folder, and write `publication.json`, which is put into the hub."""
+    from kiosk.services.published import publishing
+
+    seeds = _seeds(files)
+    if of_root:
+        _tell_root(folder, seeds)
+        return
+    now = Clock().now()
+    for signed in publishing.sign_lists(folder, seeds, now, (now + timedelta(days=days)).date()):
+        code = "list-signed" if signed.complete else "list-waits"
+        scope = signed.list.scope or WORDS.code("published", "everyone")
+        click.echo(WORDS.code("published", code, number=signed.list.number, scope=scope, count=len(signed.list.items)))
+    publishing.bundle(folder)
+    click.echo(folder / publishing.BUNDLE)
+
+
+def _tell_root(folder: Path, seeds: Sequence[bytes]) -> None:
+    from kiosk.services.published import publishing
+
+    signed, complete = publishing.sign_root(folder, seeds)
+    click.echo(WORDS.code("published", "root-signed" if complete else "root-waits", number=signed.number))
+
+
+def _publics(named: Sequence[str]) -> tuple[str, ...]:
+    """The public keys that these name, each once: in hexadecimal, or by the file of a key."""
+    from kiosk.services.published import publishing
+
+    return tuple(
+        sorted({publishing.public_of(Path(name)) if Path(name).is_file() else _hexadecimal(name) for name in named})
+    )
+
+
+def _hexadecimal(name: str) -> str:
+    if len(name) != 64 or not set(name.lower()) <= set("0123456789abcdef"):
+        raise Refused(Refusal.NOT_A_SIGNING_KEY, path=name)
+    return name.lower()
+
+
+def _seeds(files: Sequence[Path]) -> list[bytes]:
+    """The private halves, each opened with the passphrase that is asked for it."""
+    from kiosk.services.published import publishing
+
+    def asked(path: Path) -> str:
+        typed = os.environ.get(_VARIABLE)
+        return typed or str(click.prompt(WORDS.code("published", "key-passphrase", path=path.name), hide_input=True))
+
+    return [publishing.seed_of(path, asked(path)) for path in files]

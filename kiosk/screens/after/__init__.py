@@ -1,1 +1,0 @@
-"""Screens about a submitted case: following, supplement, correction, withdrawal, data rights, receipt verification."""

@@ -1,0 +1,330 @@
+"""Screens of the box: its state, its hub, the stick, the date, received settings, what is left of the first day."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+
+from kiosk.domain.answers.fields.kind import Fault
+from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.language.spelling import EMPTY
+from kiosk.domain.procedure.procedure import Field
+from kiosk.domain.screen.first_day_step import AFTERWARDS, FirstDayStep
+from kiosk.error_codes import Refusal
+from kiosk.errors import ParvisError, Refused, Unreachable
+from kiosk.http.form_tokens import inside
+from kiosk.services import bundles
+from kiosk.services.box import legal_clock
+from kiosk.services.exchange import enrol, receive_updates, send_events
+from kiosk.services.published import follow as trusted_root
+from kiosk.services.published import received
+from kiosk.services.setup import left_to_do
+from kiosk.services.upkeep import doctor
+from kiosk.services.upkeep.backup import FOLDER
+from kiosk.services.upkeep.machine import Mounts
+from kiosk.store.events import outbox, to_carry
+from kiosk.store.published import publications, setting_changes
+from kiosk.web import rate_limits, session
+from kiosk.web.guards import signed_in
+from kiosk.web.pages import page, piece_of
+from kiosk.web.request_state import app_state
+from kiosk.web.view_marks import polled, takes_files
+
+box_state_screen = Blueprint("box_state", __name__, url_prefix="/desk/box")
+
+
+@box_state_screen.get("", endpoint="show")
+@signed_in
+def show_box_state() -> Response:
+    box = session.box()
+    db = box.store.read()
+    loop = session.current_loop()
+    return page(
+        "desk/box_state/page.html",
+        here="box",
+        findings=doctor.examine(box, ask_hub=False),
+        talking=loop.line if loop else None,
+        has_hub=box.enrolment() is not None,
+        went_back=receive_updates.went_back(box),
+        follows=bool(publications.lists(db)),
+        differs=box.watch.waits_for() == legal_clock.DIFFERS,
+        locked=send_events.locked(box),
+        waiting=outbox.waiting(db),
+        refused=len(outbox.attention(db)),
+    )
+
+
+@box_state_screen.post("/transmit")
+@signed_in
+def transmit() -> ResponseReturnValue:
+    session.sync_now()
+    return redirect(url_for(".show"), 303)
+
+
+hub_screen = Blueprint("hub", __name__, url_prefix="/desk/hub")
+AT: dict[StrEnum, str] = {Refusal.WRONG_CODE: "code", Refusal.ANOTHER_SITE: "code", Refusal.TOO_MANY_TRIES: "code"}
+"""The field that a refusal is about; any other is about the address."""
+
+
+@hub_screen.get("", endpoint="show")
+@signed_in
+def show_hub() -> Response:
+    return _hub_page()
+
+
+@hub_screen.post("")
+@signed_in
+def enroll() -> ResponseReturnValue:
+    url, code = enrol.address_of(request.form.get("url", "")), request.form.get("code", "").strip()
+    try:
+        if not code:
+            raise Refused(Refusal.WRONG_CODE)
+        rate_limits.count_try("hub")
+        enrol.enroll(session.box(), url, code)
+    except Refused as refused:
+        words = session.words().refused(refused)
+        return _hub_page(url, (AT.get(refused.code, "url"), words))
+    except Unreachable as unreachable:
+        return _hub_page(url, ("url", session.words().code("line", unreachable.code, **unreachable.details)))
+    session.wake()
+    return redirect(url_for(".show"), 303)
+
+
+def _hub_page(url: str = "", fault: tuple[str, str] = ("", "")) -> Response:
+    enrolled = session.box().enrolment()
+    return page(
+        "desk/hub/page.html",
+        422 if fault[1] else 200,
+        here="box",
+        enrolled=enrolled,
+        url=url,
+        fault=fault,
+        code=session.box().site.code,
+        followed=received.followed_lists(session.box()),
+        troubles=received.find_troubles(session.box()),
+        root=trusted_root.root(session.box().store.read()),
+        files=session.box().hub_line.files,
+    )
+
+
+by_hand_screen = Blueprint("by_hand", __name__, url_prefix="/desk/by-hand")
+MOST_ANSWER = 16_000_000
+"""Bytes of an answer that a browser hands in: some 20,000 events; a larger one is read from the stick."""
+
+
+@by_hand_screen.get("", endpoint="show")
+@signed_in
+def show_by_hand() -> Response:
+    return _by_hand_page()
+
+
+@by_hand_screen.get("/progress")
+@signed_in
+@polled
+@piece_of(".show")
+def progress() -> ResponseReturnValue:
+    """How far the copy is, as a piece of the page; the whole page again once it has ended."""
+    under_way = app_state().carrying.progress()
+    if not under_way.running:
+        return Response(headers={"HX-Refresh": "true"})
+    return make_response(render_template("after/by_hand/_progress.html", under_way=under_way))
+
+
+@by_hand_screen.post("/copy")
+@signed_in
+def copy() -> ResponseReturnValue:
+    """Begin to copy onto the stick that was chosen."""
+    try:
+        app_state().carrying.start(session.box(), _chosen())
+    except ParvisError as fault:
+        return _by_hand_page(fault)
+    return redirect(url_for(".show"), 303)
+
+
+@by_hand_screen.post("/download")
+@signed_in
+def download() -> ResponseReturnValue:
+    """The file itself, for a computer whose browser keeps it."""
+    try:
+        made = bundles.begin(session.box())
+    except Unreachable as fault:
+        return _by_hand_page(fault)
+
+    def pieces() -> Iterator[bytes]:
+        yield from made.pieces()
+        made.finish()
+
+    response = Response(stream_with_context(pieces()), mimetype="application/octet-stream")
+    response.headers.set("Content-Disposition", "attachment", filename=made.name)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@by_hand_screen.post("/answer")
+@signed_in
+@takes_files(MOST_ANSWER)
+def answer() -> ResponseReturnValue:
+    """Take the answer: the file that was chosen, else the one on a stick."""
+    box = session.box()
+    try:
+        with closing(_answer()) as file:
+            taken = bundles.take(box, file)
+    except OSError:
+        return _by_hand_page(Refused(Refusal.STICK_GONE, path=""), at="answer")
+    except ParvisError as fault:
+        return _by_hand_page(fault, at="answer")
+    session.wake()
+    return _by_hand_page(taken=taken)
+
+
+def _chosen() -> Path:
+    """The stick that the form names, or the only one. Raises `Refused` (`no-stick`, `several-sticks`)."""
+    there = bundles.sticks(Mounts())
+    named = [stick for stick in there if str(stick.mounted) == request.form.get("stick", "")]
+    if not there:
+        raise Refused(Refusal.NO_STICK)
+    if len(named or there) > 1:
+        raise Refused(Refusal.SEVERAL_STICKS, paths=", ".join(stick.mounted.name for stick in there))
+    return (named or there)[0].mounted
+
+
+def _answer() -> BinaryIO:
+    sent = request.files.get("file")
+    if sent is not None and sent.filename:
+        return cast(BinaryIO, sent.stream)
+    path = bundles.answer_among(session.box(), bundles.sticks(Mounts()))
+    if path is None:
+        raise Refused(Refusal.NO_ANSWER_THERE, path=FOLDER)
+    return path.open("rb")
+
+
+def _by_hand_page(fault: ParvisError | None = None, at: str = "copy", taken: bundles.Taken | None = None) -> Response:
+    box, carrying = session.box(), app_state().carrying
+    under_way = carrying.progress()
+    there = bundles.sticks(Mounts())
+    waiting = bundles.waiting(box)
+    return page(
+        "after/by_hand/page.html",
+        422 if fault else 200,
+        here="box",
+        has_hub=box.enrolment() is not None,
+        waiting=waiting,
+        waited_days=(box.clock.now() - waiting.oldest).days if waiting.oldest else 0,
+        sticks=there,
+        under_way=under_way,
+        ended=_words(under_way.fault),
+        fault=_words(fault),
+        fault_at=at,
+        taken=taken,
+        back=bundles.answer_among(box, there),
+        made=to_carry.latest(box.store.read()),
+    )
+
+
+def _words(fault: ParvisError | None) -> str:
+    if fault is None:
+        return ""
+    kind = "line" if isinstance(fault, Unreachable) else "refused"
+    words = session.words()
+    return words.code(kind, fault.code, **fault.details) if kind == "line" else words.refused(fault)
+
+
+legal_date_screen = Blueprint("legal_date", __name__, url_prefix="/desk/clock")
+FIELD = Field("today", "date", EMPTY)
+
+
+@legal_date_screen.get("", endpoint="show")
+@signed_in
+def show_legal_date() -> Response:
+    return _legal_date_page({}, "")
+
+
+@legal_date_screen.post("")
+@signed_in
+def confirm() -> ResponseReturnValue:
+    box = session.box()
+    typed: dict[str, tuple[str, ...]] = {
+        part: (request.form.get(f"f.today.{part}", ""),) for part in ("day", "month", "year")
+    }
+    try:
+        value = kind_of("date").judge(FIELD, typed, box.watch.today().day)
+        day = date.fromisoformat(value)
+    except (Fault, ValueError) as fault:
+        return _legal_date_page(typed, fault.code if isinstance(fault, Fault) else "not-a-date", 422)
+    box.watch.confirm(day)
+    return redirect(url_for("desk.show"), 303)
+
+
+def _legal_date_page(typed: dict[str, tuple[str, ...]], fault: str, status: int = 200) -> Response:
+    box = session.box()
+    return page(
+        "desk/legal_date/page.html",
+        status,
+        here="box",
+        field=FIELD,
+        typed=typed,
+        fault=fault,
+        today=box.watch.today(),
+        reason=box.watch.waits_for(),
+    )
+
+
+received_settings_screen = Blueprint("received_settings", __name__, url_prefix="/desk/received")
+_LAST = 50
+"""Changes that are shown."""
+
+
+@received_settings_screen.get("", endpoint="show")
+@signed_in
+def show_received_settings() -> Response:
+    box = session.box()
+    db = box.store.read()
+    return page(
+        "setup/received_settings/page.html",
+        here="box",
+        settings=received.every(box),
+        decides=received.decides(db, session.current().actor),
+        revoked=[(revocation, box.catalogue.get(revocation.id)) for revocation in publications.every(db)],
+        changes=setting_changes.every(db)[: -_LAST - 1 : -1],
+    )
+
+
+@received_settings_screen.post("/<name>/keep")
+@signed_in
+def keep(name: str) -> ResponseReturnValue:
+    """Keep the town hall's own value."""
+    received.keep_own(session.box(), name, session.current().actor)
+    return redirect(url_for(".show"), 303)
+
+
+@received_settings_screen.post("/<name>/follow")
+@signed_in
+def follow(name: str) -> ResponseReturnValue:
+    """Follow again what is published."""
+    received.follow_again(session.box(), name, session.current().actor)
+    return redirect(url_for(".show"), 303)
+
+
+left_to_do_screen = Blueprint("left_to_do", __name__, url_prefix="/desk/first-day")
+
+
+@left_to_do_screen.get("", endpoint="show")
+@signed_in
+def show_left_to_do() -> Response:
+    return page("desk/left_to_do/page.html", here="desk", left=left_to_do.left(session.box()))
+
+
+@left_to_do_screen.post("")
+@signed_in
+def put_away() -> ResponseReturnValue:
+    """Take a step off the list: it is done, or not needed here."""
+    step = request.form.get("step", "")
+    if step in AFTERWARDS:
+        left_to_do.put_away(session.box(), FirstDayStep(step))
+    back = inside(request.form.get("back", "")) or url_for(".show")
+    return redirect(back if left_to_do.left(session.box()) else url_for("desk.show"), 303)

@@ -1,1 +1,0 @@
-"""Screens of one case, from the catalogue of procedures to the receipt."""

@@ -1,0 +1,101 @@
+"""Screens to choose a procedure: the catalogue, its search and favourites, and the information sheets."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kiosk.domain.procedure.procedure import Procedure
+from kiosk.domain.procedure.situations import WAYS, Narrowing, situations
+from kiosk.domain.search.query import MOST_CHARACTERS
+from kiosk.http.form_tokens import inside
+from kiosk.services.procedures import look_up
+from kiosk.services.published import received
+from kiosk.web import session
+from kiosk.web.detours import source_in
+from kiosk.web.guards import signed_in
+from kiosk.web.pages import page, replaces_only
+
+catalogue_screen = Blueprint("catalogue", __name__, url_prefix="/procedures")
+LIST = "div#found"
+"""The part of the page that htmx replaces while someone types."""
+
+
+@catalogue_screen.get("", endpoint="show")
+def show_catalogue() -> Response:
+    """The procedures that match what was typed, which is stored nowhere; all of them, a mediator's favourites first,
+    where nothing was typed. What another body gives is said first, with where to go. A citizen who asked for nothing
+    yet chooses among situations; `?list=all` is the list by names.
+    """
+    box, words, current = session.box(), session.words(), session.current()
+    favourites = look_up.chosen(box, current.actor) if current.signed_in else []
+    typed = request.args.get("q", "")[:MOST_CHARACTERS]
+    narrowing = Narrowing(**{way: request.args.get(way, "")[:MOST_CHARACTERS] for way in WAYS})
+    by_name = current.signed_in or "list" in request.args
+    chosen, rest = ((), ()) if by_name or typed.strip() or narrowing else situations(box.offered.procedures)
+    starred = [procedure.id for procedure in favourites]
+    offered = box.offered
+    everything = [*favourites, *(procedure for procedure in offered.procedures if procedure.id not in starred)]
+    elsewhere = box.searching.elsewhere(offered, words, typed)
+    fitting = () if elsewhere and elsewhere.alone else box.searching.find(offered, words, typed)
+    candidates = fitting or everything
+    kept = [procedure for procedure in candidates if narrowing.keeps(procedure)] if fitting != () else []
+    return page(
+        "case/catalogue/_answer.html" if replaces_only(LIST) else "case/catalogue/page.html",
+        here="catalogue",
+        typed=typed,
+        case_id=box.clock.new_id(),
+        asked=fitting is not None or bool(narrowing),
+        procedures=kept or everything,
+        favourites=starred,
+        source=source_in(request.args) if current.signed_in else "",
+        situations=chosen,
+        rest=rest,
+        by_name=by_name,
+        missed=not kept,
+        elsewhere=elsewhere,
+        sheets=received.matching(box, words.language, typed),
+        has_sheets=bool(received.sheets(box, words.language)),
+        narrowing={way: getattr(narrowing, way) or None for way in WAYS},
+        ways={way: _choices(narrowing, candidates, way) for way in WAYS},
+    )
+
+
+def _choices(narrowing: Narrowing, procedures: Sequence[Procedure], way: str) -> list[tuple[str, str]]:
+    """The values of one filter that some of these procedures have, with their labels, in the order of the labels."""
+    words, offered = session.words().marked, narrowing.offered(procedures, way).items()
+    choices = [
+        (value, words.code(way, label) if isinstance(label, str) else words.text(label)) for value, label in offered
+    ]
+    return sorted(choices, key=lambda choice: choice[1].casefold())
+
+
+favourite_screen = Blueprint("favourite", __name__, url_prefix="/procedures/<procedure_id>/favourite")
+
+
+@favourite_screen.post("")
+@signed_in
+def choose(procedure_id: str) -> ResponseReturnValue:
+    chosen = request.form.get("do") == "add"
+    look_up.choose(session.box(), procedure_id, chosen, session.current().actor)
+    back = inside(request.form.get("back", ""))
+    return redirect(back or url_for("introduction.show", procedure_id=procedure_id), 303)
+
+
+information_screen = Blueprint("information", __name__, url_prefix="/information")
+
+
+@information_screen.get("", endpoint="show")
+def show_information() -> Response:
+    return page(
+        "published/information/page.html",
+        here="catalogue",
+        sheets=received.sheets(session.box(), session.words().language),
+    )
+
+
+@information_screen.get("/<name>")
+def read(name: str) -> Response:
+    """One sheet; not found where none of that name is shown today."""
+    sheet = received.sheet_named(session.box(), name)
+    return page("published/information/sheet.html", here="catalogue", sheet=sheet) if sheet else abort(404)

@@ -1,0 +1,192 @@
+"""How a person sees, hears and types at this screen: display, keyboard, reading aloud, signs, pictograms.
+
+Nothing that was typed is kept: its sound is in memory for a minute, for the session that asked for it.
+"""
+
+from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from msgspec.structs import replace
+
+from kiosk.crypto import keys
+from kiosk.domain.screen.comfort import CHOICES, USUAL
+from kiosk.domain.speech import listening
+from kiosk.domain.speech.listening import HEARD, Role, Utterance
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.http.form_tokens import inside
+from kiosk.services.media.pictograms import pictogram
+from kiosk.services.media.signs import clip
+from kiosk.services.voices.sound_folder import MEDIA_TYPES
+from kiosk.services.voices.voices import STYLES, Wanted
+from kiosk.web import session
+from kiosk.web.page_parts import described, listen
+from kiosk.web.pages import page
+from kiosk.web.request_state import app_state
+from kiosk.web.view_marks import polled
+from kiosk.words import languages
+
+comfort_screen = Blueprint("comfort", __name__, url_prefix="/comfort")
+
+
+@comfort_screen.get("", endpoint="show")
+def show_comfort() -> Response:
+    back = inside(request.args.get("back", "")) or url_for("welcome.show")
+    return page("arriving/comfort/page.html", back=back, choices=CHOICES, chosen=session.current().comfort)
+
+
+@comfort_screen.post("", endpoint="choose")
+def choose_comfort() -> ResponseReturnValue:
+    """Keep the setting that was pressed; the page is shown again where the person was on it."""
+    form = request.form
+    pressed = {name: form[name] for name, choices in CHOICES.items() if form.get(name) in choices}
+    if pressed or "usual" in form:
+        session.set_comfort(USUAL if "usual" in form else replace(session.current().comfort, **pressed))
+    where = "-".join(("comfort", *next(iter(pressed.items())))) if pressed else None
+    return redirect(url_for(".show", back=inside(form.get("back", "")) or None, _anchor=where), 303)
+
+
+keyboard_screen = Blueprint("keyboard", __name__, url_prefix="/keyboard")
+
+
+@keyboard_screen.get("", endpoint="show")
+def show_keyboard() -> Response:
+    back = inside(request.args.get("back", ""))
+    return page("arriving/keyboard/page.html", chosen=session.current().comfort, back=back or url_for("welcome.show"))
+
+
+@keyboard_screen.post("", endpoint="choose")
+def choose_keyboard() -> ResponseReturnValue:
+    """Keep one of the two choices for the session; `back` is the page of these choices, or the one being typed on.
+
+    The keyboard's script stays on its page: it gets the token that the page's forms carry from now on.
+    """
+    for name in ("keyboard", "keys", "shift"):
+        if (word := request.form.get(name, "")) in CHOICES[name]:
+            session.set_comfort(replace(session.current().comfort, **{name: word}))
+            if "X-Keyboard" in request.headers:
+                return Response(status=204, headers={"X-Form-Token": session.form_token()})
+            return redirect(inside(request.form.get("back", "")) or url_for("keyboard.show"), 303)
+    raise Refused(Refusal.BAD_REQUEST)
+
+
+speech_screen = Blueprint("speech", __name__, url_prefix="/speech")
+OFF, NO_VOICE, NOT_PRIVATE = "off", "no-voice", "not-private"
+"""Why nothing is said."""
+
+
+@speech_screen.post("/say")
+def say() -> ResponseReturnValue:
+    """Where the sound of a sentence is, which voice speaks, and what it says; or why nothing is said.
+
+    403 for what is private while the person has not said who may hear it.
+    """
+    form, voices = request.form, app_state().voices
+    said = _utterance()
+    wanted = Wanted(said.language, said.text, form.get("style", ""))
+    if wanted.style not in STYLES:
+        raise Refused(Refusal.BAD_REQUEST)
+    if session.box().settings.speech == "off":
+        return jsonify(address="", why=OFF)
+    private = said.private or voices.is_discreet(wanted)
+    if private and session.current().speech.private not in HEARD:
+        return jsonify(address="", why=NOT_PRIVATE), 403
+    answer = voices.say(wanted, _listener(), session.box().clock)
+    if answer is None:
+        return jsonify(address="", why=NO_VOICE)
+    return jsonify(address=url_for(".sound", name=answer.name), voice=answer.voice, spoken=answer.spoken)
+
+
+@speech_screen.get("/sound/<name>")
+def sound(name: str) -> Response:
+    """A sound, whole where it is made, else as it is being made. 404 for one that is forgotten, or another's.
+
+    No browser keeps it: the next person must not find what was read to this one.
+    """
+    voices = app_state().voices
+    kept = voices.kept(name)
+    if kept is not None:
+        return Response(kept, mimetype=MEDIA_TYPES[name.rpartition(".")[2]])
+    rendering = voices.rendering(name, _listener(), session.box().clock)
+    if rendering is None:
+        abort(404)
+    whole = rendering.whole()
+    return Response(whole.data if whole else rendering.chunks(), mimetype="audio/wav")
+
+
+@speech_screen.post("/settings")
+def settings() -> Response:
+    """Keep how the person listens, as long as their session; the page gets the token of its forms from then on."""
+    chosen = listening.changed(session.current().speech, request.form)
+    if chosen is None:
+        raise Refused(Refusal.BAD_REQUEST)
+    if chosen.reading and not session.current().speech.reading:
+        app_state().voices.warm(session.words().language)
+    if chosen != session.current().speech:
+        listen(chosen)
+    response = jsonify(described())
+    response.headers["X-Form-Token"] = session.form_token()
+    return response
+
+
+@speech_screen.get("/words")
+def words() -> Response:
+    """The words that only speech says, by their codes, in a language of the page."""
+    language = request.args.get("language", "")
+    if language not in languages.spoken(session.box().settings.paths.translations):
+        abort(404)
+    return jsonify(session.box().words(language).group("speech"))
+
+
+def _utterance() -> Utterance:
+    """The sentence that the page sent. Raises `Refused` (`bad-request`): no such role, nothing to say, or too long."""
+    form = request.form
+    try:
+        role = Role(form.get("role") or Role.TEXT)
+        return Utterance(
+            form.get("language", ""), role, form.get("text", "").strip(), private=form.get("private") == "1"
+        )
+    except ValueError:
+        raise Refused(Refusal.BAD_REQUEST) from None
+
+
+def _listener() -> str:
+    """The hash by which sounds in memory belong to this session."""
+    return keys.token_hash(session.current().token)
+
+
+player_screen = Blueprint("player", __name__, url_prefix="/speech/player")
+
+
+@player_screen.get("", endpoint="show")
+@polled
+def show_player() -> str:
+    """The bar as a piece of a page, in the page's language."""
+    return render_template("_parts/speech/player.html")
+
+
+signs_screen = Blueprint("signs", __name__, url_prefix="/signs")
+
+
+@signs_screen.get("/<language>/<clip_id>.webm", endpoint="show")
+def show_signs(language: str, clip_id: str) -> Response:
+    """A clip, with byte ranges so that a player can wind it (RFC 9110, 14.2); 404 where there is none."""
+    file = clip(session.box().settings.paths.signs, language, clip_id)
+    if file is None:
+        abort(404)
+    return send_file(file, mimetype="video/webm", conditional=True)
+
+
+pictograms_screen = Blueprint("pictograms", __name__, url_prefix="/pictograms")
+
+
+@pictograms_screen.get("/<name>", endpoint="show")
+def show_pictograms(name: str) -> Response:
+    """A pictogram; 404 where there is none. An SVG can load and run nothing, even opened alone."""
+    found = pictogram(session.box().settings.paths.pictograms, name)
+    if found is None:
+        abort(404)
+    response = Response(found[1], mimetype=found[0])
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.add_etag()
+    response.make_conditional(request)
+    return response

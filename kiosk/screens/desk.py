@@ -1,0 +1,220 @@
+"""First screen of a mediator: the list of work, and what is done with each of its lines until it is done."""
+
+from pathlib import Path
+
+from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kiosk.domain.keys.ring import DESK
+from kiosk.http.form_tokens import inside
+from kiosk.services.drafts import drafts
+from kiosk.services.procedures import look_up
+from kiosk.services.published import kinds, received
+from kiosk.services.setup import left_to_do
+from kiosk.services.upkeep import backup, doctor, machine
+from kiosk.services.work import call_list, person, worklist
+from kiosk.store.cases import cases, left_numbers
+from kiosk.store.cases.left_numbers import LeftNumber
+from kiosk.store.database import Database
+from kiosk.store.people import people
+from kiosk.store.work import open_answers
+from kiosk.store.work.open_answers import DoneAnswer
+from kiosk.web import second_face, session
+from kiosk.web.guards import signed_in
+from kiosk.web.pages import page
+from kiosk.web.shift_memory import directory, entries
+
+desk_screen = Blueprint("desk", __name__, url_prefix="/desk")
+LAST_CASES = 10
+"""How many of the last submitted cases stand below the list of work."""
+
+
+@desk_screen.get("", endpoint="show")
+@signed_in
+def show_desk() -> Response:
+    # The day begins here: a clock that cannot be right is asked about now, and not at the first submit.
+    session.box().watch.look()
+    second_face.leave()
+    db = session.box().store.read()
+    services = session.current().ring.services
+    listed = worklist.worklist(session.box(), db, session.current().actor)
+    submitted = cases.submitted(db, services, LAST_CASES)
+    work = [*listed.mine, *listed.others]
+    return page(
+        "desk/desk/page.html",
+        here="desk",
+        favourites=look_up.chosen(session.box(), session.current().actor),
+        work=listed,
+        case_id=session.box().clock.new_id(),
+        me=session.current().mediator_id,
+        people=entries([line.case_id for line in work if line.case_id] + [row.id for row in submitted]),
+        procedure=session.box().catalogue.get,
+        submitted=submitted,
+        just_done=_just_done(db, services),
+        just_called=call_list.last(db, request.args.get("called", ""), session.current().actor),
+        today=session.box().watch.today().day,
+        just_handed=open_answers.handed(db).get(request.args.get("handed", "")),
+        stations={
+            station_id: people.station_name(db, station_id)
+            for station_id in {line.thing.station_id for line in work if isinstance(line.thing, LeftNumber)}
+        },
+        broken_files=_broken_files(),
+        disk=machine.room(session.box()),
+        backup_failed=bool(backup.state(session.box()).fault),
+        security_release=doctor.needed(session.box()) if _is_administrator() else None,
+        new_version=kinds.newer(session.box()) if _is_administrator() else None,
+        asks_for_services=not services - {DESK},
+        messages=received.messages(session.box(), session.current().actor),
+        has_sheets=bool(received.sheets(session.box(), "")),
+        published=received.find_troubles(session.box()),
+        left=left_to_do.left(session.box()) if left_to_do.reminds(session.box()) else (),
+        discarded=drafts.last(session.box(), session.current().actor),
+    )
+
+
+@desk_screen.post("/left-numbers/<case_id>")
+@signed_in
+def told(case_id: str) -> ResponseReturnValue:
+    """Note that a person who left their number at the desk has it."""
+    box, services = session.box(), session.current().ring.services
+    with box.store.write() as db:
+        if any(kept.case_id == case_id for kept in left_numbers.waiting(db, services)):
+            left_numbers.forget(db, case_id)
+    return redirect(url_for("desk.show"), 303)
+
+
+@desk_screen.post("/messages/<name>")
+@signed_in
+def read_message(name: str) -> ResponseReturnValue:
+    """Note that this mediator has read a published message."""
+    received.have_read(session.box(), session.current().actor, name)
+    return redirect(url_for("desk.show"), 303)
+
+
+def _is_administrator() -> bool:
+    mediator = people.mediator(session.box().store.read(), session.current().actor.mediator_id)
+    return mediator is not None and mediator.administrator
+
+
+def _broken_files() -> list[dict[str, object]]:
+    """The first fault of each procedure file that cannot be read; `kept`: its last sound version is offered."""
+    catalogue = session.box().catalogue
+    first = {fault.path: fault for fault in reversed(catalogue.faults)}
+    return [
+        {
+            "name": Path(path).name,
+            "line": fault.line,
+            "code": fault.code,
+            "details": fault.details,
+            "kept": path in catalogue.kept,
+        }
+        for path, fault in sorted(first.items())
+    ]
+
+
+def _just_done(db: Database, services: frozenset[str]) -> DoneAnswer | None:
+    """The answer that was just said to be done, while that can be taken back here."""
+    done, since = request.args.get("done", ""), session.box().watch.today().now - call_list.SHOWN
+    return next((row for row in open_answers.done_since(db, services, since) if row.update_id == done), None)
+
+
+done_screen = Blueprint("done", __name__, url_prefix="/desk/done")
+
+
+@done_screen.get("", endpoint="show")
+@signed_in
+def show_done() -> Response:
+    box = session.box()
+    services, since = session.current().ring.services, box.watch.today().now - call_list.SHOWN
+    return page("work/done/page.html", here="desk", done=open_answers.done_since(box.store.read(), services, since))
+
+
+@done_screen.post("/<update_id>")
+@signed_in
+def finish(update_id: str) -> ResponseReturnValue:
+    """Note that an answer is dealt with; the page before says so, and offers to take it back."""
+    call_list.finish(session.box(), update_id, session.current().actor)
+    return redirect(inside(request.form.get("back", "")) or url_for("desk.show", done=update_id), 303)
+
+
+@done_screen.post("/<update_id>/undo", endpoint="undo")
+@signed_in
+def undo_done(update_id: str) -> ResponseReturnValue:
+    call_list.reopen(session.box(), update_id, session.current().actor)
+    return redirect(inside(request.form.get("back", "")) or url_for("desk.show"), 303)
+
+
+hand_on_screen = Blueprint("hand_on", __name__, url_prefix="/desk/work")
+
+
+@hand_on_screen.get("/<subject>/hand-on", endpoint="show")
+@signed_in
+def show_hand_on(subject: str) -> Response:
+    box, actor = session.box(), session.current().actor
+    return page(
+        "work/hand_on/page.html",
+        here="desk",
+        subject=subject,
+        me=actor.mediator_id,
+        colleagues=call_list.colleagues(box, subject, actor),
+        handed=open_answers.handed(box.store.read()).get(subject),
+    )
+
+
+@hand_on_screen.post("/<subject>/hand-on")
+@signed_in
+def give(subject: str) -> ResponseReturnValue:
+    """Give it to the colleague whose id the form names, to oneself, or to everybody again ("")."""
+    call_list.hand_on(session.box(), subject, request.form.get("to", ""), session.current().actor)
+    return redirect(url_for("desk.show", handed=subject), 303)
+
+
+called_screen = Blueprint("called", __name__, url_prefix="/desk/calls")
+
+
+@called_screen.post("/<update_id>", endpoint="note")
+@signed_in
+def note_call(update_id: str) -> ResponseReturnValue:
+    """Note what came of a call about this answer; the list of work says so, and offers to take it back."""
+    call_list.note(session.box(), update_id, request.form.get("outcome", ""), session.current().actor)
+    return redirect(url_for("desk.show", called=update_id), 303)
+
+
+@called_screen.post("/<update_id>/undo", endpoint="undo")
+@signed_in
+def undo_call(update_id: str) -> ResponseReturnValue:
+    """Take back the call whose id the form names."""
+    call_list.take_back(session.box(), update_id, request.form.get("call", ""), session.current().actor)
+    return redirect(url_for("desk.show"), 303)
+
+
+person_screen = Blueprint("person", __name__, url_prefix="/desk/people")
+
+
+@person_screen.post("/<case_id>/facts", endpoint="note")
+@signed_in
+def note_fact(case_id: str) -> ResponseReturnValue:
+    """Note the fact that the form names with every case of the person of this one."""
+    person.note(session.box(), directory(), case_id, request.form.get("fact", ""), session.current().actor)
+    session.wake()
+    return _back()
+
+
+@person_screen.post("/<case_id>/facts/undo")
+@signed_in
+def take_back(case_id: str) -> ResponseReturnValue:
+    person.take_back(session.box(), directory(), case_id, request.form.get("fact", ""), session.current().actor)
+    session.wake()
+    return _back()
+
+
+@person_screen.post("/<case_id>/reuse")
+@signed_in
+def reuse(case_id: str) -> ResponseReturnValue:
+    """Fill what is still empty in this draft with the person's answers of an earlier case."""
+    drafts.fill(session.box(), case_id, request.form.get("from", ""), session.current().actor)
+    return _back()
+
+
+def _back() -> ResponseReturnValue:
+    return redirect(inside(request.form.get("back", "")) or url_for("desk.show"), 303)

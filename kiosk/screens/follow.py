@@ -1,0 +1,331 @@
+"""Screens that find a submitted case, by reference, name or birth date, and show what happened to it since."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from flask import Blueprint, Response, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from msgspec import Struct
+
+from kiosk.clock import stamp
+from kiosk.domain.events import case_now
+from kiosk.domain.events import reference as references
+from kiosk.domain.events.event import ENDED, AddedFrom, CaseState, EventType, UpdateKind
+from kiosk.domain.events.told.whereabouts import NamedCases
+from kiosk.domain.procedure.procedure import Procedure
+from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused, Unreachable
+from kiosk.services.box import site_key
+from kiosk.services.lost import replace_receipt
+from kiosk.services.lost.replace_receipt import Sought
+from kiosk.services.papers import case_silence, given_document, paper
+from kiosk.services.papers.given_document import ShownDocument
+from kiosk.services.papers.kinds.hub_update import KIND
+from kiosk.services.people.people_search import Entry, words_of
+from kiosk.services.procedures import look_up
+from kiosk.services.submitted import append_event, follow_case
+from kiosk.services.submitted.follow_case import Followed
+from kiosk.services.submitted.read_update import ReadUpdate
+from kiosk.services.work.person import their_cases
+from kiosk.store.cases import cases
+from kiosk.store.database import Database
+from kiosk.store.events.outbox import PastEvent
+from kiosk.store.people import journal
+from kiosk.store.people.journal import NamedLine
+from kiosk.store.printing import spool
+from kiosk.store.work import open_answers
+from kiosk.web import detours, rate_limits, session
+from kiosk.web.guards import signed_in
+from kiosk.web.pages import page, replaces_only
+from kiosk.web.shift_memory import people, person
+from kiosk.words.words import Words
+
+SENT = frozenset(
+    {
+        JournalAction.SUBMITTED,
+        JournalAction.SUPPLEMENTED,
+        JournalAction.CORRECTED,
+        JournalAction.CASE_WITHDRAWN,
+        JournalAction.CODE_REPLACED,
+    }
+)
+"""Actions that the events themselves tell."""
+
+
+class HistoryLine(Struct, frozen=True):
+    """One line: its icon, when in words and for machines (`datetime`), what happened, and what is said of it."""
+
+    icon: str
+    when: str
+    datetime: str
+    words: str
+    more: str
+
+
+def history_lines(
+    events: Iterable[PastEvent],
+    journal: Iterable[NamedLine],
+    words: Words,
+    updates: Iterable[ReadUpdate] = (),
+    elsewhere: Iterable[ReadUpdate] = (),
+) -> list[HistoryLine]:
+    """The events of a case, what the service said, what was added elsewhere, and the other lines of the journal about
+    it, newest first. What a person sent alone at a terminal of this box is told once, as what was sent from here."""
+    told = {update.id: update for update in elsewhere}
+    sent = [
+        HistoryLine(
+            "send" if event.acknowledged_at else "cloud-upload",
+            words.moment(event.recorded_at),
+            stamp(event.recorded_at),
+            words.code("event", event.type),
+            " ".join([_fate(event, words), " · ".join(_papers(told.pop(event.id, None), words))]).rstrip(),
+        )
+        for event in events
+    ]
+    done = [
+        HistoryLine(
+            "user-round", words.moment(line.at), stamp(line.at), words.code("journal", line.action), line.mediator
+        )
+        for line in journal
+        if line.action not in SENT
+    ]
+    said = [
+        HistoryLine(
+            "landmark",
+            words.moment(update.at),
+            stamp(update.at),
+            _said(update, words),
+            " ".join(part for part in (update.by, f"« {update.message} »" if update.message else "") if part),
+        )
+        for update in updates
+    ]
+    came = [
+        HistoryLine(
+            "paperclip", words.moment(update.at), stamp(update.at), _from(update, words), _what_came(update, words)
+        )
+        for update in told.values()
+    ]
+    return sorted([*sent, *said, *came, *done], key=lambda line: line.datetime, reverse=True)
+
+
+def _said(update: ReadUpdate, words: Words) -> str:
+    """What an update is called: the outcome of a request about data, an « accusé de réception », or a state."""
+    if update.outcome:
+        return words.code("rights", update.outcome)
+    return words.code("paper", "accuse") if update.kind == UpdateKind.ACCUSE else words.code("state", update.state)
+
+
+def _from(update: ReadUpdate, words: Words) -> str:
+    """Where something was added, as far as the mediator can read it and this version knows the word."""
+    source = update.came and update.came["source"]
+    return words.code("added-from", source if source in tuple(AddedFrom) else "elsewhere")
+
+
+def _what_came(update: ReadUpdate, words: Words) -> str:
+    """At which town hall, which papers, and how many files."""
+    return " · ".join([*([words.in_french(update.by)] if update.by else []), *_papers(update, words)])
+
+
+def _papers(update: ReadUpdate | None, words: Words) -> list[str]:
+    """Which papers were added, and how many files, as far as the mediator can read it."""
+    documents = update.came["documents"] if update and update.came else []
+    labels = [words.in_french(document["label"]) for document in documents if document["label"]]
+    files = sum(document["files"] for document in documents)
+    counted = words.code("telephone", "files", number=words.number(files)) if files else ""
+    return [part for part in (words.listed(labels), counted) if part]
+
+
+def _fate(event: PastEvent, words: Words) -> str:
+    if event.acknowledged_at:
+        return words.code("fate", "received", at=words.moment(event.acknowledged_at))
+    if event.dismissed_at and (event.rejected_at or not event.replaced):
+        return words.code("fate", "set-aside")
+    if event.replaced:
+        return words.code("fate", "replaced")
+    return words.code("fate", "refused" if event.rejected_at else "kept")
+
+
+find_screen = Blueprint("find", __name__, url_prefix="/desk/find")
+FOUND = "div#people-found"
+"""What htmx sends as `HX-Target` while a name is being typed."""
+LEAST = 2
+"""Letters from which a list is shown while a name is being typed."""
+
+
+@find_screen.get("", endpoint="show")
+@signed_in
+def show_find() -> Response:
+    return _find_page("", [])
+
+
+@find_screen.post("", endpoint="search")
+@signed_in
+def search_cases() -> ResponseReturnValue:
+    """Find by a reference, a name or a birth date; what was typed is posted, never in an address."""
+    typed = request.form.get("reference", "").strip()
+    if replaces_only(FOUND):
+        return _as_typed(typed)
+    if not typed:
+        return _find_page("", [])
+    rate_limits.count_try("search")
+    try:
+        followed = follow_case.find(session.box(), typed, session.current().actor)
+    except Refused as refused:
+        matches = people(typed)
+        # A name that nobody bears is no mistake of who typed it.
+        if matches or (any(character.isalpha() for character in typed) and refused.code == Refusal.NOT_A_REFERENCE):
+            return _find_page(typed, matches)
+        return _find_page(typed, matches, refused.code, 422)
+    return detours.redirect_to_followed(followed.reference)
+
+
+def _as_typed(typed: str) -> Response:
+    """The list alone, while a name is being typed: two letters at least."""
+    rate_limits.count_try("typing")
+    matches = people(typed) if len(typed) >= LEAST else []
+    return make_response(render_template("desk/find/_found.html", **_found(typed, matches)))
+
+
+def _find_page(typed: str, matches: list[Entry], fault: str = "", status: int = 200) -> Response:
+    found = _found(typed, matches)
+    return page("desk/find/page.html", status, here="find", typed=typed, fault=fault, **found)
+
+
+def _found(typed: str, matches: list[Entry]) -> dict[str, object]:
+    """The list, each line with whether it was found under the name of birth; and the person, where all is of one."""
+    box, of_one = session.box(), bool(matches) and all(entry.is_of(matches[0]) for entry in matches[1:])
+    db, words, ring = box.store.read(), words_of(typed), session.current().ring
+    return {
+        "found": [(case, case.entry.born_matches(words)) for case in their_cases(box, db, ring, matches)],
+        "whose": person(matches[0].case_id) if of_one else None,
+    }
+
+
+named_screen = Blueprint("named", __name__, url_prefix="/desk/find/by-name")
+FIELDS: dict[StrEnum, str] = {Refusal.NOT_A_BIRTH_DATE: "birth_date", Refusal.NOT_A_PHONE_NUMBER: "phone"}
+"""The fields of the form that a refusal is about; all others are about the name."""
+
+
+@named_screen.get("", endpoint="show")
+@signed_in
+def show_named() -> Response:
+    return _named_page(Sought(""))
+
+
+@named_screen.post("", endpoint="search")
+@signed_in
+def search_by_name() -> ResponseReturnValue:
+    """Ask the hub; what was typed is posted, never in an address, and its answer is kept nowhere."""
+    typed = Sought(*(request.form.get(name, "")[:100].strip() for name in ("name", "birth_date", "phone")))
+    rate_limits.count_try("named")
+    try:
+        return _named_page(typed, found=replace_receipt.ask(session.box(), typed, session.current().actor))
+    except Refused as refused:
+        if refused.code == Refusal.NO_SERVICE_YET:
+            raise
+        return _named_page(typed, refused=refused)
+    except Unreachable:
+        return _named_page(typed, unreachable=True)
+
+
+def _named_page(
+    typed: Sought, found: NamedCases | None = None, refused: Refused | None = None, unreachable: bool = False
+) -> Response:
+    box, status = session.box(), 200
+    if refused:
+        status = 429 if refused.code == Refusal.TOO_MANY_SEARCHES else 422
+    titles = {case.procedure: box.catalogue.get(case.procedure) for case in found.named} if found else {}
+    return page(
+        "lost/named/page.html",
+        status,
+        here="find",
+        typed=typed,
+        found=found,
+        titles=titles,
+        unreachable=unreachable,
+        refused=refused,
+        at_fault=FIELDS.get(refused.code, "name") if refused else "",
+    )
+
+
+followed_screen = Blueprint("followed", __name__, url_prefix="/desk/references")
+JUST_NOW = timedelta(seconds=15)
+"""For how long the page says that what was added is kept."""
+
+
+@followed_screen.get("/<reference>", endpoint="show")
+@signed_in
+def show_followed(reference: str) -> Response:
+    """The case; what is next for it is the newest answer that is not done."""
+    box = session.box()
+    followed = follow_case.find(box, reference, session.current().actor)
+    follow_case.see(box, followed)
+    db = box.store.read()
+    procedure = look_up.of_case(box, db, followed.case_id)
+    todo = next((update for update in reversed(followed.updates) if open_answers.is_open(db, update.id)), None)
+    return page(
+        "after/followed/page.html",
+        here="find",
+        whose=person(followed.case_id) if followed.readable else None,
+        found=followed,
+        saved=_just_saved(followed, box.clock.now()),
+        procedure=procedure,
+        asked=_asked(followed, procedure),
+        given_documents=_given(db, followed),
+        todo=todo,
+        letter_printed=todo is not None
+        and spool.is_asked_for(db, KIND, f"{followed.reference}:{todo.id}", followed.reference),
+        submission=cases.submission(db, followed.case_id) if followed.case_id else None,
+        happened=_happened(db, followed),
+        silence=_silence(followed, procedure),
+        line_of_case=follow_case.of_followed(box, followed),
+        service=session.words().marked.in_french(followed.submitted["service"]["name"]) if followed.submitted else "",
+        corrected=case_now.corrected(follow_case.standing(followed, EventType.CORRECTION)),
+        documents=case_now.documents(followed.submitted, followed.supplements) if followed.submitted else [],
+        open_to_supplements=followed.state not in (*ENDED, CaseState.NEEDS_ATTENTION)
+        and not (followed.now and references.site_of(followed.reference) not in site_key.codes(box.settings))
+        and not append_event.withdrawn_here(db, followed.reference, session.current().actor),
+    )
+
+
+def _just_saved(followed: Followed, now: datetime) -> EventType | None:
+    """What was added to the case a moment ago, so that the page says that it is kept; None for nothing."""
+    added = [
+        read.event
+        for read in followed.history
+        if read.event.type != EventType.SUBMITTED and "noted" not in (read.said or {})
+    ]
+    return added[-1].type if added and now - added[-1].recorded_at < JUST_NOW else None
+
+
+def _happened(db: Database, followed: Followed) -> list[HistoryLine]:
+    past = (read.event for read in followed.history)
+    told = journal.of(db, followed.reference)
+    return history_lines(past, told, session.words().marked, followed.updates, followed.elsewhere)
+
+
+def _asked(followed: Followed, procedure: Procedure | None) -> dict[str, list[str]]:
+    """The papers that each update asks for, by its id."""
+    words = session.words().marked
+    return {update.id: paper.labels(update.said, procedure, words) for update in followed.updates}
+
+
+def _given(db: Database, followed: Followed) -> dict[str, ShownDocument]:
+    """The documents that go with decisions, by the id of their update, as far as it can be read here."""
+    documents = {update.id: given_document.of_update(db, update.said) for update in followed.updates}
+    return {update_id: document for update_id, document in documents.items() if document}
+
+
+def _silence(found: Followed, procedure: Procedure | None) -> list[tuple[str, list[str]]]:
+    """Each subject of the request, in French, with what silence means for it, or what is said instead."""
+    words = session.words().marked
+    days = (
+        [(words.in_french(part.about), case_silence.sentences(part, words)) for part in found.silence.by_subject]
+        if found.silence
+        else []
+    )
+    if found.submitted is None or found.state in ENDED:
+        return days
+    return days + [(about, [text]) for about, text in case_silence.instead(procedure, found.submitted, words)]

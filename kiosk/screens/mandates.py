@@ -1,0 +1,245 @@
+"""Screens of mandates, by which a citizen allows a mediator to act for them: list, one mandate, a new one."""
+
+from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from msgspec import Struct
+
+from kiosk.domain.answers import signature as signatures
+from kiosk.domain.answers.fields.kind import Fault
+from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.language import spelling
+from kiosk.domain.language.spelling import EMPTY
+from kiosk.domain.mandates import mandate as domain
+from kiosk.domain.mandates.mandate import DURATIONS, MANNERS, Person, Terms
+from kiosk.domain.printing.print_job import Tray
+from kiosk.domain.procedure.procedure import THEMES, Field
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.services.access.open_mandate import Opened, read_uses
+from kiosk.services.mandates import mandates
+from kiosk.services.papers import mandate_papers, papers
+from kiosk.web import session
+from kiosk.web.detours import id_in
+from kiosk.web.guards import signed_in
+from kiosk.web.page_languages import their_words
+from kiosk.web.pages import page
+from kiosk.web.shift_memory import giver
+from printers.slip import Slip
+
+mandates_screen = Blueprint("mandates", __name__, url_prefix="/desk/mandates")
+
+
+@mandates_screen.get("", endpoint="show")
+@signed_in
+def show_mandates() -> Response:
+    return _mandates_page("", [])
+
+
+@mandates_screen.post("")
+@signed_in
+def search() -> Response:
+    """Find mandates; what was typed is posted, never in an address."""
+    typed = request.form.get("typed", "").strip()
+    return _mandates_page(typed, mandates.find(session.box(), typed, session.current().actor))
+
+
+def _mandates_page(typed: str, mandates_found: list[Opened]) -> Response:
+    recent = mandates.recent(session.box(), session.current().actor)
+    return page("mandates/mandates/page.html", here="mandates", typed=typed, found=mandates_found, recent=recent)
+
+
+mandate_screen = Blueprint("mandate", __name__, url_prefix="/desk/mandates")
+
+
+@mandate_screen.get("/<mandate_id>", endpoint="show")
+@signed_in
+def show_mandate(mandate_id: str) -> Response:
+    return _mandate_page(mandate_id)
+
+
+@mandate_screen.post("/<mandate_id>/confirm")
+@signed_in
+def confirm(mandate_id: str) -> ResponseReturnValue:
+    """Record that both papers are signed."""
+    mandates.confirm(session.box(), mandate_id, session.current().actor)
+    return redirect(url_for(".show", mandate_id=mandate_id), 303)
+
+
+@mandate_screen.post("/<mandate_id>/revoke")
+@signed_in
+def revoke(mandate_id: str) -> ResponseReturnValue:
+    """End the mandate: the citizen is there and says their name."""
+    try:
+        mandates.revoke(session.box(), mandate_id, request.form.get("said", ""), session.current().actor)
+    except Refused as refused:
+        if refused.code == Refusal.NO_SUCH_MANDATE:
+            raise
+        return _mandate_page(mandate_id, refused.code, 422)
+    session.wake()
+    return redirect(url_for(".show", mandate_id=mandate_id), 303)
+
+
+@mandate_screen.post("/<mandate_id>/print")
+@signed_in
+def print_one(mandate_id: str) -> ResponseReturnValue:
+    kind = request.form.get("do", "")
+    if not papers.is_in(kind, Tray.MANDATES):
+        raise Refused(Refusal.NOTHING_TO_PRINT)
+    mandates.print_again(session.box(), kind, mandate_id, session.current().actor)
+    session.wake()
+    return redirect(url_for(".show", mandate_id=mandate_id, printed=1), 303)
+
+
+def _mandate_page(mandate_id: str, fault: str = "", status: int = 200) -> Response:
+    box, words = session.box(), session.words().marked
+    opened = mandates.open_one(box, mandate_id, session.current().actor)
+    return page(
+        "mandates/mandate/page.html",
+        status,
+        here="mandates",
+        opened=opened,
+        mandate=opened.mandate,
+        whose=giver(opened.mandate),
+        fault=fault,
+        until=mandate_papers.until(opened.mandate, words),
+        who=mandate_papers.who(opened.mandate, words),
+        uses=[mandate_papers.use_in_words(use, words) for use in read_uses(box.store.read(), mandate_id, opened.key)],
+        said=request.form.get("said", ""),
+        made="made" in request.args,
+        printed="printed" in request.args,
+    )
+
+
+new_mandate_screen = Blueprint("new_mandate", __name__, url_prefix="/desk/mandates/new")
+STEPS = ("explain", "scope", "person", "sign")
+ASKED = {
+    "explain": (),
+    "scope": ("themes", "duration"),
+    "person": ("family_name", "given_names", "birth_date", "birth_name", "address"),
+    "sign": ("manner", "witness", "signature"),
+}
+"""The fields of each step; a fault leads back to the step of its field."""
+BIRTH = Field("birth", "date", EMPTY, options={"past": True, "year_alone": True})
+LINES = ("family_name", "birth_name", "given_names", "address", "witness")
+ONCE = (*LINES, "birth.day", "birth.month", "birth.year", "duration", "manner", "mandate", "renewed_from")
+LONGEST = 200
+"""Longest line, in characters."""
+
+
+class Draft(Struct, frozen=True):
+    """What the form holds so far: what was typed, the terms of the mandate, and the faults by field."""
+
+    typed: dict[str, str]
+    themes: tuple[str, ...]
+    terms: Terms
+    faults: dict[str, str]
+
+    def first_open(self, until: str) -> str:
+        """The first step up to this one with a fault, "" for none."""
+        passed = STEPS[: STEPS.index(until) + 1]
+        return next((step for step in passed if set(ASKED[step]) & self.faults.keys()), "")
+
+
+@new_mandate_screen.get("", endpoint="show")
+@signed_in
+def show_new_mandate() -> Response:
+    """The explanation; `renew` is the id of a mandate whose answers fill the pages that follow."""
+    box, typed = session.box(), dict.fromkeys(ONCE, "")
+    themes: tuple[str, ...] = ()
+    typed["mandate"] = box.clock.new_id()
+    if renewed := request.args.get("renew", ""):
+        old = mandates.open_one(box, renewed, session.current().actor).mandate
+        year, month, day = (*old.person.birth_date.split("-"), "", "")[:3]
+        typed |= {name: getattr(old.person, name) for name in LINES if name != "witness"}
+        typed |= {"birth.year": year, "birth.month": month, "birth.day": day}
+        typed |= {"renewed_from": renewed, "duration": old.duration}
+        themes = old.themes
+    return _new_mandate_page("explain", read(typed, themes))
+
+
+@new_mandate_screen.post("")
+@signed_in
+def go() -> ResponseReturnValue:
+    """Check one step: show the next one, or the same with its faults; the last step makes the mandate."""
+    form = request.form
+    step = form.get("step", "") if form.get("step", "") in STEPS else STEPS[0]
+    draft = read(
+        {name: form.get(name, "")[:LONGEST] for name in ONCE}, tuple(" ".join(form.getlist("themes"))[:LONGEST].split())
+    )
+    if form.get("do") == "back":
+        return _new_mandate_page(STEPS[max(0, STEPS.index(step) - 1)], draft)
+    if still_open := draft.first_open(step):
+        return _new_mandate_page(still_open, draft, 422, draft.faults if still_open == step else {})
+    if step != STEPS[-1]:
+        return _new_mandate_page(STEPS[STEPS.index(step) + 1], draft)
+    return _make(draft, form.get("signature", ""))
+
+
+def read(typed: dict[str, str], themes: tuple[str, ...]) -> Draft:
+    """Read the whole form so far and check it; each step shows its own part."""
+    box, actor = session.box(), session.current().actor
+    lines = {name: spelling.line(typed[name]) for name in LINES}
+    birth, faults = "", {name: "bad-character" for name, line in lines.items() if not spelling.readable(line)}
+    parts = {part: (typed[f"birth.{part}"],) for part in ("day", "month", "year")}
+    try:
+        if any(spelling.line(value) for (value,) in parts.values()):
+            birth = str(kind_of("date").judge(BIRTH, parts, box.watch.today().day))
+    except Fault as fault:
+        faults["birth_date"] = fault.code
+    person = Person(lines["family_name"], lines["given_names"], birth, lines["birth_name"], lines["address"])
+    language = session.current().preferences.language
+    terms = Terms(person, themes, typed["duration"], typed["manner"], lines["witness"], typed["renewed_from"], language)
+    return Draft(typed, themes, terms, {**domain.faults(terms, actor.name), **faults})
+
+
+def _make(draft: Draft, sent: str) -> ResponseReturnValue:
+    box, actor, typed = session.box(), session.current().actor, draft.typed
+    try:
+        drawn = signatures.read(sent) if draft.terms.manner == "screen" else None
+        mandate_id = id_in(typed, "mandate")
+        made = mandates.make(box, draft.terms, drawn, actor, mandate_id)
+    except Refused as refused:
+        return _new_mandate_page("sign", draft, 422, refused=refused.code)
+    session.wake()
+    return redirect(url_for("mandate.show", mandate_id=made.mandate.id, made=1), 303)
+
+
+def _new_mandate_page(
+    step: str, draft: Draft, status: int = 200, faults: dict[str, str] | None = None, refused: str = ""
+) -> Response:
+    box, words = session.box(), session.words()
+    today = box.watch.look()
+    return page(
+        "mandates/new_mandate/page.html",
+        status,
+        here="mandates",
+        step=step,
+        typed=draft.typed,
+        themes=draft.themes,
+        faults={name: code for name, code in (faults or {}).items() if name in ASKED[step]},
+        refused=refused,
+        their_words=their_words().marked,
+        certain=today.certain,
+        all_themes=THEMES,
+        manners=MANNERS,
+        years=box.settings.mandate_years,
+        durations=[(months, words.day(domain.ends_on(today.day, months))) for months in DURATIONS],
+        here_asked=ASKED[step],
+        steps=STEPS,
+        paper=_paper(draft) if step == "sign" else None,
+    )
+
+
+def _paper(draft: Draft) -> Slip:
+    """The text that will be signed, word for word."""
+    box, actor = session.box(), session.current().actor
+    mandate = domain.propose_mandate(
+        draft.terms,
+        mandate_id=draft.typed["mandate"],
+        today=box.watch.today().day,
+        mediator_id=actor.mediator_id,
+        mediator=actor.name,
+        site=box.site.name,
+    )
+    years = box.settings.mandate_years
+    return mandate_papers.mandate_slip(mandate, None, copy="person", site=box.site, years=years, words=their_words())

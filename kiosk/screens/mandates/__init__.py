@@ -1,1 +1,0 @@
-"""Screens of mandates: a citizen allows a mediator to act for them."""

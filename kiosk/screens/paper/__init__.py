@@ -1,1 +1,0 @@
-"""Screens of printed papers, printers and print jobs."""

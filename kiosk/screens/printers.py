@@ -1,0 +1,319 @@
+"""Screens of printers: list, search, add and change them, test one, and choose where each paper comes out."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kiosk.domain.printing.print_job import Tray
+from kiosk.domain.screen.first_day_step import FirstDayStep
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.services.box.live_printers import OFFERED
+from kiosk.services.papers.kinds.test_page import questions
+from kiosk.services.printers import printer_choice, printer_discovery, printer_setup
+from kiosk.services.printers.printer_choice import Printer
+from kiosk.services.printers.printer_discovery import NewPrinter
+from kiosk.services.printers.printer_setup import Described
+from kiosk.services.setup import left_to_do
+from kiosk.services.spool import printer_trial
+from kiosk.store.people import people
+from kiosk.store.printing import printers as store
+from kiosk.store.printing.printers import Choice
+from kiosk.web import session
+from kiosk.web.guards import signed_in
+from kiosk.web.pages import page
+from printers import profiles
+
+printers_screen = Blueprint("printers", __name__, url_prefix="/desk/printers")
+SETTING = "setting."
+"""Prefix of the form fields of a carrier's settings."""
+AT: dict[StrEnum, str] = {
+    Refusal.PRINTER_NAME_MISSING: "name",
+    Refusal.NAME_TAKEN: "name",
+    Refusal.NO_SUCH_PAPER: "paper",
+    Refusal.PAPER_NOT_TAKEN: "paper",
+    Refusal.NO_SUCH_MODEL: "profile",
+}
+"""Which field a refusal is about; one of a setting says which."""
+PATIENCE_S = 0.3
+"""Seconds that this page waits for printers to report their state."""
+
+
+@printers_screen.get("", endpoint="show")
+@signed_in
+def show_printers() -> Response:
+    return _list()
+
+
+@printers_screen.post("/search")
+@signed_in
+def search() -> Response:
+    """The list, with the printers seen around; takes a few seconds, and adds none."""
+    return _list(printer_discovery.search(session.box()))
+
+
+@printers_screen.get("/new")
+@signed_in
+def new() -> Response:
+    """Choose the kind of connection, then fill in its settings."""
+    kind = request.args.get("way", "")
+    if not kind:
+        return page("paper/printers/ways.html", here="team", ways=OFFERED)
+    return _form(
+        "paper/printers/new.html",
+        kind,
+        {"profile": profiles.UNKNOWN, "paper": printer_discovery.first_paper(session.box(), kind)},
+    )
+
+
+@printers_screen.post("/new")
+@signed_in
+def add() -> ResponseReturnValue:
+    try:
+        new_id = printer_setup.add(session.box(), _described(), session.current().actor)
+    except Refused as refused:
+        return _form("paper/printers/new.html", request.form.get("way", ""), request.form, refused)
+    return redirect(url_for("printer_test.show", printer_id=new_id), 303)
+
+
+@printers_screen.get("/<printer_id>")
+@signed_in
+def one(printer_id: str) -> Response:
+    kept = _known(printer_id).kept
+    if kept is None:
+        raise Refused(Refusal.NO_SUCH_PRINTER)
+    typed = {"name": kept.name, "paper": kept.paper, "profile": kept.profile}
+    return _form(
+        "paper/printers/one.html",
+        kept.carrier,
+        typed | {SETTING + name: value for name, value in kept.settings.items()},
+    )
+
+
+@printers_screen.post("/<printer_id>")
+@signed_in
+def change(printer_id: str) -> ResponseReturnValue:
+    try:
+        printer_setup.change(session.box(), printer_id, _described(), session.current().actor)
+    except Refused as refused:
+        return _form("paper/printers/one.html", request.form.get("way", ""), request.form, refused)
+    return redirect(url_for(".show"), 303)
+
+
+@printers_screen.get("/<printer_id>/forget")
+@signed_in
+def leaving(printer_id: str) -> Response:
+    return page("paper/printers/forget.html", here="team", printer=_known(printer_id))
+
+
+@printers_screen.post("/<printer_id>/forget")
+@signed_in
+def forget(printer_id: str) -> ResponseReturnValue:
+    printer_setup.forget(session.box(), printer_id, session.current().actor)
+    return redirect(url_for(".show"), 303)
+
+
+def _list(seen: list[NewPrinter] | None = None) -> Response:
+    box = session.box()
+    states = printer_choice.states(box, PATIENCE_S)
+    return page(
+        "paper/printers/page.html",
+        here="team",
+        seen=seen,
+        setting=SETTING,
+        found=[(printer, wrong, printer_choice.has_answered(box, printer)) for printer, wrong in states],
+    )
+
+
+def _form(template: str, kind: str, typed: Mapping[str, str], refused: Refused | None = None) -> Response:
+    """The form that adds or changes a printer. Raises `refused` itself where it is about no field of the form."""
+    settings = printer_setup.settings_to_ask(session.box(), kind)
+    at = AT.get(refused.code, _setting(refused)) if refused else ""
+    if refused and not at:
+        raise refused
+    wrong = _words(kind, refused) if refused else ""
+    return page(
+        template,
+        422 if refused else 200,
+        here="team",
+        way=kind,
+        asked=settings,
+        setting=SETTING,
+        typed=typed,
+        fault=(at, wrong),
+        sheets=printer_setup.papers_taken(kind),
+        longest_name=printer_setup.LONGEST_NAME,
+        models=(profiles.UNKNOWN, *profiles.names()),
+        printer_id=(request.view_args or {}).get("printer_id", ""),
+    )
+
+
+def _setting(refused: Refused) -> str:
+    """The field of the setting that a refusal names, the first of several."""
+    named = str(refused.details.get("setting", "")).split(", ")[0]
+    return SETTING + named if named else ""
+
+
+def _words(kind: str, refused: Refused) -> str:
+    """The refusal in words, in which a setting has the label of its field."""
+    words, details = session.words(), dict(refused.details)
+    if "setting" in details:
+        named = [words.code("carrier-setting", f"{kind}-{name}") for name in details["setting"].split(", ")]
+        details["setting"] = ", ".join(named)
+    if "papers" in details:
+        sheets = [words.code("sheet", sheet) for sheet in details["papers"].split(", ")]
+        details |= {"paper": words.code("sheet", details["paper"]), "papers": ", ".join(sheets)}
+    return words.code("refused", refused.code, **details)
+
+
+def _described() -> Described:
+    """The printer that the form describes, from the fields of its kind only. Raises `Refused`: `no-such-carrier`."""
+    form = request.form
+    kind = form.get("way", "")
+    given = {
+        setting.name: form.get(SETTING + setting.name, "")
+        for setting in printer_setup.settings_to_ask(session.box(), kind)
+    }
+    return Described(form.get("name", ""), kind, given, form.get("paper", ""), form.get("profile", ""))
+
+
+def _known(printer_id: str) -> Printer:
+    """A printer that was added. Raises `Refused`: `no-such-printer`."""
+    printer = printer_choice.get(session.box(), session.box().store.read(), printer_id)
+    if printer is None or printer.kept is None or printer.kept.forgotten:
+        raise Refused(Refusal.NO_SUCH_PRINTER)
+    return printer
+
+
+printer_choices_screen = Blueprint("printer_choices", __name__, url_prefix="/desk/printer-choices")
+AS_BEFORE, NOWHERE, OF_SETTINGS = "", "none", "usual"
+"""What a list offers beside the printers: the more general choice, no printer, or the printer of the settings file."""
+
+
+@printer_choices_screen.get("", endpoint="show")
+@signed_in
+def show_printer_choices() -> Response:
+    """The choices of the station in `screen`, or those for all stations without it."""
+    box = session.box()
+    db = box.store.read()
+    stations, station_id = people.named_stations(db), request.args.get("screen", "")
+    if station_id not in ("", *(station.id for station in stations)):
+        raise Refused(Refusal.NO_SUCH_STATION)
+    chosen = {
+        choice.papers: _value(choice.printer_id) for choice in store.choices(db) if choice.station_id == station_id
+    }
+    everywhere = {choice.station_id for choice in store.choices(db)}
+    return page(
+        "paper/printer_choices/page.html",
+        here="team",
+        stations=stations,
+        station_id=station_id,
+        asked=Tray,
+        chosen=chosen,
+        found=[printer for printer in printer_choice.every(box, db) if printer.kept],
+        own=everywhere,
+        here_id=session.current().station_id,
+        outcome={papers: _name(papers, station_id) for papers in Tray},
+    )
+
+
+@printer_choices_screen.post("")
+@signed_in
+def choose() -> ResponseReturnValue:
+    """Keep the choices of all kinds of paper in the form."""
+    box, station_id = session.box(), request.form.get("screen", "")
+    for papers in Tray:
+        value = request.form.get(f"papers-{papers}")
+        if value == AS_BEFORE:
+            printer_setup.unchoose(box, station_id, papers, session.current().actor)
+        elif value is not None:
+            printer_setup.choose(box, Choice(station_id, papers, _printer_id(value)), session.current().actor)
+    return redirect(url_for(".show", screen=station_id or None), 303)
+
+
+def _value(printer_id: str | None) -> str:
+    return NOWHERE if printer_id is None else printer_id or OF_SETTINGS
+
+
+def _printer_id(value: str) -> str | None:
+    return None if value == NOWHERE else printer_choice.USUAL if value == OF_SETTINGS else value
+
+
+def _name(papers: str, station_id: str) -> str | None:
+    """The name of the printer where these papers come out now: "" for that of the settings file, None for none."""
+    box = session.box()
+    printer = printer_choice.for_tray(box, box.store.read(), station_id, papers)
+    return printer.name if printer else None
+
+
+printer_test_screen = Blueprint("printer_test", __name__, url_prefix="/desk/printer-test")
+YES, NO = "yes", "no"
+
+
+@printer_test_screen.get("/<printer_id>", endpoint="show")
+@signed_in
+def show_printer_test(printer_id: str) -> Response:
+    return _page(printer_id)
+
+
+@printer_test_screen.post("/<printer_id>/print")
+@signed_in
+def begin(printer_id: str) -> ResponseReturnValue:
+    printer_trial.queue(session.box(), _id(printer_id), session.current().actor)
+    session.wake()
+    return redirect(url_for(".show", printer_id=printer_id, sent=1), 303)
+
+
+@printer_test_screen.post("/<printer_id>/seen")
+@signed_in
+def seen(printer_id: str) -> Response:
+    """Read what the person saw; what they did not answer is asked again."""
+    asked_questions = questions(_printer(printer_id))
+    answers = {question: request.form.get(question, "") for question in asked_questions}
+    open_ = [question for question in asked_questions if answers[question] not in (YES, NO)]
+    if all(given == YES for given in answers.values()):
+        left_to_do.put_away(session.box(), FirstDayStep.PRINTER)
+    return _page(printer_id, answers, open_)
+
+
+@printer_test_screen.post("/<printer_id>/mend")
+@signed_in
+def mend(printer_id: str) -> ResponseReturnValue:
+    """Apply the advised correction and print the test page again."""
+    printer_trial.mend(session.box(), _id(printer_id), request.form.get("wrong", "").split(), session.current().actor)
+    session.wake()
+    return redirect(url_for(".show", printer_id=printer_id, sent=1), 303)
+
+
+def _page(printer_id: str, answers: dict[str, str] | None = None, unanswered: list[str] | None = None) -> Response:
+    printer = _printer(printer_id)
+    wrong = [question for question, given in (answers or {}).items() if given == NO]
+    return page(
+        "paper/printer_test/page.html",
+        422 if unanswered else 200,
+        here="team",
+        printer=printer,
+        address=printer_id,
+        asked=questions(printer),
+        answers=answers or {},
+        unanswered=unanswered or [],
+        wrong=wrong,
+        advice=printer_trial.advice(printer, wrong),
+        judged=answers is not None and not unanswered,
+        state=printer_choice.state(session.box(), printer),
+        sent="sent" in request.args,
+    )
+
+
+def _id(address: str) -> str:
+    return printer_choice.USUAL if address == OF_SETTINGS else address
+
+
+def _printer(address: str) -> Printer:
+    """The printer of an address. Raises `Refused`: `no-such-printer`."""
+    printer = printer_choice.get(session.box(), session.box().store.read(), _id(address))
+    if printer is None or (printer.kept and printer.kept.forgotten):
+        raise Refused(Refusal.NO_SUCH_PRINTER)
+    return printer

@@ -1,1 +1,0 @@
-"""Screens of what is published to this site."""

@@ -1,0 +1,449 @@
+"""Screens beside the steps of a draft: every question on one page, an entry of a group, copies of a document."""
+
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, Response, jsonify, request, url_for
+from flask.typing import ResponseReturnValue
+from msgspec import Struct, json
+
+from kiosk.crypto import keys
+from kiosk.domain.answers.carried_answers import TO_CONFIRM
+from kiosk.domain.answers.case import Answer
+from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.answers.journey import END, Opening, Stop, openings
+from kiosk.domain.answers.position import LEFT, REVIEW, SUBMITTED, WHOLE, Page, Position, after_copies, asking, step
+from kiosk.domain.events import submission
+from kiosk.domain.events.event import CaseState
+from kiosk.domain.places.commune import LONGEST, Place
+from kiosk.domain.procedure.notice import Channel
+from kiosk.domain.procedure.procedure import Field
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.files.file_type import MOST_BYTES
+from kiosk.screens.submit import ask_person
+from kiosk.services.access.open_case import Opened, open_case
+from kiosk.services.drafts import draft_answers, group_items, join_files
+from kiosk.services.drafts.group_items import Listed
+from kiosk.services.files import scanner
+from kiosk.services.files.scanner import Device
+from kiosk.services.mandates import mandates
+from kiosk.services.notices import choose_notices
+from kiosk.services.procedures.look_up import places_of
+from kiosk.web import detours, second_face, session, shift_memory
+from kiosk.web.guards import at_case, guard_case, to_sign_in
+from kiosk.web.pages import MAIN, camera_page, htmx, page, replaces_only
+from kiosk.web.request_state import app_state
+from kiosk.web.view_marks import takes_files
+
+_LEAVES = "left"
+"""What `refresh` says in the answers that a page sends while it is left: nobody sees what comes back."""
+_REACHED_AT = ("contact.phone", "contact.email")
+"""The roles of the answers that say how the person can be told of news."""
+one_page_screen = Blueprint("one_page", __name__, url_prefix="/cases/<case_id>/whole")
+
+
+class Section(Struct, frozen=True):
+    """A place of the page for a stop, None while that does not concern the person.
+
+    `mark` changes with what the section shows beside what is typed into it.
+    """
+
+    name: str
+    mark: str
+    stop: Stop | None
+
+
+@one_page_screen.get("", endpoint="show")
+@at_case
+def show_whole(case_id: str) -> ResponseReturnValue:
+    opened = open_case(session.box(), case_id, session.current().actor)
+    return _whole_page(opened, _wrong(opened)) if opened.editable else detours.redirect_to(case_id, SUBMITTED)
+
+
+@one_page_screen.post("", endpoint="answer")
+@guard_case(keeps=True)
+def answer_whole(case_id: str) -> ResponseReturnValue:
+    """Keep the answers; once they are complete, the person is asked to confirm them where nothing else is to choose.
+
+    `refresh` in the form asks for the page again with the questions that these answers open: where htmx asks, for what
+    changed of it alone, and for nothing (204) where nothing did.
+    """
+    current, form = session.current(), request.form.to_dict(flat=False)
+    detour, refresh = detours.detour_in(request.form), bool(request.form.get("refresh"))
+    leaving, by_steps = detours.leaving_in(request.form), request.form.get("then") == detours.STEPS
+    going_on = not (detour or refresh or leaving or by_steps)
+    try:
+        answered = draft_answers.answer_whole_page(
+            session.box(), case_id, form, current.preferences, current.actor, going_on
+        )
+    except Refused as refused:
+        return detours.redirect_refused(refused, case_id, SUBMITTED, Refusal.ALREADY_SUBMITTED)
+    if current.idle:  # kept; who it is, is asked before anything is shown
+        return to_sign_in()
+    if "notices-asked" in form:
+        choose_notices.choose(session.box(), answered.opened, form.get("notices", ()))
+    if by_steps:
+        shift_memory.fill_by_steps(True)
+        return detours.redirect_to(case_id, step(answered.opened.journey.stops[0].id))
+    if leaving:
+        return detours.leave_to(leaving, detours.address(case_id, WHOLE), _back(answered.opened), current.terminal)
+    if refresh and detour is None:
+        return ("", 204) if form["refresh"] == [_LEAVES] else _changed(answered.opened)
+    going = detour or answered.next
+    if going == REVIEW and _asks_here(answered.opened, form):
+        return ask_person(answered.opened)
+    return _whole_page(answered.opened, answered.faults, 422) if going == WHOLE else detours.redirect_to(case_id, going)
+
+
+def _is_beside(opened: Opened) -> bool:
+    """Whether the person sits beside the mediator who fills this draft; on the telephone the review is read to them."""
+    beside = opened.case.channel != Channel.BY_PHONE and opened.state == CaseState.DRAFT
+    return bool(session.current().mediator_id) and beside
+
+
+def _asks_here(opened: Opened, form: Mapping[str, list[str]]) -> bool:
+    """Whether the person can be asked to confirm from this page: the review would leave nothing else to choose, neither
+    a mandate that says yes for them nor how they are told of news, where this page did not have their address yet.
+    """
+    box, actor = session.box(), session.current().actor
+    if not _is_beside(opened):
+        return False
+    if "notices-asked" not in form and choose_notices.offered(box, box.store.read(), opened):
+        return False
+    return not mandates.choose(box, mandates.request_of(opened), actor)
+
+
+def _whole_page(opened: Opened, faults: Mapping[str, str], status: int = 200) -> Response:
+    return page("case/one_page/page.html", status, shown={}, **_values(opened, faults))
+
+
+def _changed(opened: Opened) -> ResponseReturnValue:
+    """What differs from what the form says that its page shows; the whole page where more than its parts does."""
+    values, marks = _values(opened, {}), request.form.items()
+    shown = {name.removeprefix("shown."): mark for name, mark in marks if name.startswith("shown.")}
+    if not replaces_only(MAIN) or shown.get("frame") != values["frame"]:
+        return page("case/one_page/page.html", shown={}, **values)
+    response = page("case/one_page/changed.html", shown=shown, **values)
+    return response if response.get_data().strip() else ("", 204)
+
+
+def _values(opened: Opened, faults: Mapping[str, str]) -> dict[str, object]:
+    second_face.show(opened)
+    asks, box, beside = _is_beside(opened), session.box(), second_face.of_desk()
+    db = box.store.read()
+    faults = {**second_face.faults_in(opened.case.id), **faults}
+    return {
+        "opened": opened,
+        "procedure": opened.procedure,
+        "faults": faults,
+        "answers": opened.case.answers,
+        "asks": asks,
+        "could_be_told": choose_notices.offered(box, db, opened) if asks else None,
+        "told_by": choose_notices.chosen(box, db, opened) if asks else None,
+        "back": _back(opened),
+        "sections": _sections(opened, faults),
+        "opens": json.encode(_opens(opened, asks)).decode(),
+        "shows_each": beside is not None,
+        "mark": _mark,
+        "frame": _mark(beside is not None and (beside.desk.session, app_state().pairs.is_silent(beside))),
+    }
+
+
+def _sections(opened: Opened, faults: Mapping[str, str]) -> list[Section]:
+    """A place for each stop that the procedure can have, in its order."""
+    names = (
+        name
+        for step in opened.procedure.steps
+        for name in (step.id, *(f"{END}{field.id}" for field in step.fields if kind_of(field.kind).ends))
+    )
+    stops = {stop.id: stop for stop in opened.journey.stops}
+    return [
+        Section(str(number), _mark_of(stops[name], opened, faults) if name in stops else "", stops.get(name))
+        for number, name in enumerate(names)
+    ]
+
+
+def _mark_of(stop: Stop, opened: Opened, faults: Mapping[str, str]) -> str:
+    shown: list[object] = [stop.id]
+    for field in stop.fields:
+        answer = opened.case.answers.get(field.id) or Answer()
+        shown += [field.id, faults.get(field.id), answer.fault == TO_CONFIRM, answer.value == "joined", bool(answer.by)]
+        if stop.end is not None:
+            shown += [answer.typed, opened.journey.values.get(str(field.options.get("town")))]
+    return _mark(shown)
+
+
+def _mark(shown: object) -> str:
+    return keys.token_hash(repr(shown))[:8]
+
+
+def _opens(opened: Opened, asks: bool) -> dict[str, list[Opening]]:
+    """The fields at whose change the page is sent at once: they open others, or how the person is told of news."""
+    reached = {field.id: [Opening()] for field in opened.procedure.fields() if asks and field.role in _REACHED_AT}
+    return openings(opened.procedure) | reached
+
+
+def _wrong(opened: Opened) -> dict[str, str]:
+    """The answers at which the person has just pointed, with the code of what is told beside them."""
+    return dict.fromkeys(detours.wrong_in(request.args, opened), second_face.SAID_NO)
+
+
+def _back(opened: Opened) -> str:
+    """The list from which a mediator began it; the introduction for anyone else."""
+    if session.current().signed_in:
+        return url_for("catalogue.show")
+    return url_for("introduction.show", procedure_id=opened.procedure.id)
+
+
+group_item_screen = Blueprint("group_item", __name__, url_prefix="/cases/<case_id>/items/<field_id>/<number>")
+_OVER = (Refusal.ALREADY_SUBMITTED, Refusal.NO_SUCH_STEP)
+"""Refusals that have their own pages: the group is no longer asked, or the case is submitted."""
+
+
+@group_item_screen.get("", endpoint="show")
+@at_case
+def show_item(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
+    try:
+        return _item_page(group_items.show(session.box(), case_id, field_id, _number(number), session.current().actor))
+    except Refused as refused:
+        return detours.redirect_refused(refused, case_id, LEFT, *_OVER)
+
+
+@group_item_screen.post("", endpoint="answer")
+@guard_case(keeps=True)
+def answer_item(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
+    """Keep what the form says, then show the form for another entry, or the list."""
+    current, form = session.current(), request.form.to_dict(flat=False)
+    try:
+        listed = group_items.answer(
+            session.box(), case_id, field_id, _number(number), form, current.preferences, current.actor
+        )
+    except Refused as refused:
+        return detours.redirect_refused(refused, case_id, LEFT, *_OVER)
+    if current.idle:  # kept; who it is, is asked before anything is shown
+        return to_sign_in()
+    if leaving := detours.leaving_in(request.form):
+        here = detours.address(case_id, listed.here(_origin()))
+        return detours.leave_to(leaving, here, _list(listed), current.terminal)
+    going = listed.next(_origin(), more=bool(request.form.get("more")))
+    return _item_page(listed, 422) if going == listed.here(_origin()) else detours.redirect_to(case_id, going)
+
+
+@group_item_screen.get("/remove")
+@at_case
+def ask(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
+    try:
+        listed = group_items.show(session.box(), case_id, field_id, _number(number), session.current().actor)
+    except Refused as refused:
+        return detours.redirect_refused(refused, case_id, LEFT, *_OVER)
+    if listed.is_new:  # taken away already
+        return detours.redirect_to(case_id, listed.back(_origin()))
+    lines = submission.item_in_words(listed.field, listed.item.values, session.words().marked)
+    return page(
+        "case/group_item/remove.html",
+        listed=listed,
+        told=lines,
+        back=_list(listed),
+        way=detours.origin_parameters(_origin()),
+    )
+
+
+@group_item_screen.post("/remove", endpoint="remove")
+@at_case
+def remove_item(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
+    current, here = session.current(), Position(Page.REMOVAL, field_id, origin=_origin())
+    try:
+        opened = group_items.remove(
+            session.box(), case_id, field_id, _number(number), current.preferences, current.actor
+        )
+    except Refused as refused:
+        return detours.redirect_refused(refused, case_id, LEFT, *_OVER)
+    return detours.redirect_to(case_id, asking(opened.journey, here))
+
+
+def _number(typed: str) -> int:
+    """The number of the entry that an address means; 0, which no entry has, for anything else."""
+    return int(typed[:9]) if typed.isascii() and typed.isdecimal() else 0
+
+
+def _origin() -> Page:
+    """The page that the list was opened from, to return there."""
+    return detours.origin_in(request.values)
+
+
+def _list(listed: Listed) -> str:
+    return detours.address(listed.opened.case.id, listed.back(_origin()))
+
+
+def _item_page(listed: Listed, status: int = 200) -> Response:
+    return page(
+        "case/group_item/page.html",
+        status,
+        listed=listed,
+        procedure=listed.opened.procedure,
+        faults=listed.faults,
+        back=_list(listed),
+        way=detours.origin_parameters(_origin()),
+    )
+
+
+attachments_screen = Blueprint("attachments", __name__, url_prefix="/cases/<case_id>/documents/<field_id>")
+_NOT_MENDED_HERE = (Refusal.NO_SUCH_CASE, Refusal.NO_SUCH_STEP, Refusal.ALREADY_SUBMITTED)
+
+
+@attachments_screen.get("", endpoint="show")
+@at_case
+def show_document(case_id: str, field_id: str) -> ResponseReturnValue:
+    opened = open_case(session.box(), case_id, session.current().actor)
+    if not opened.editable:
+        return detours.redirect_to(case_id, SUBMITTED)
+    if htmx:
+        # What a page may do is settled when it is loaded: put into another one, it would have no camera.
+        return Response(headers={"HX-Redirect": request.full_path.rstrip("?")})
+    return _document_page(opened, join_files.document(opened, field_id))
+
+
+@attachments_screen.post("")
+@at_case
+@takes_files(MOST_BYTES)
+def add(case_id: str, field_id: str) -> ResponseReturnValue:
+    """Join a file or a photo. At a terminal only a photo is accepted, since there is no file to choose."""
+    sent = request.files.get("file")
+    data, name = (sent.read(), sent.filename or "") if sent else (b"", "")
+    if session.current().terminal and not request.form.get("camera"):
+        raise Refused(Refusal.NO_FILE_HERE)
+    return _join(case_id, field_id, data, name)
+
+
+@attachments_screen.post("/scan")
+@at_case
+def scan(case_id: str, field_id: str) -> ResponseReturnValue:
+    """Join one page from the desk's scanner."""
+    box, actor = session.box(), session.current().actor
+    opened = open_case(box, case_id, actor)
+    field = join_files.document(opened, field_id)
+    if session.current().terminal:
+        raise Refused(Refusal.NO_FILE_HERE)
+    try:
+        devices = scanner.devices()
+        if not devices:
+            raise Refused(Refusal.NO_SUCH_SCANNER)
+        device_id = request.form.get("device", "")
+        if len(devices) > 1 and device_id not in {device.id for device in devices}:
+            return _document_page(opened, field, devices=devices)
+        data = scanner.scan(device_id if len(devices) > 1 else devices[0].id)
+    except Refused as refused:
+        return _document_page(opened, field, refused, 422)
+    return _join(case_id, field_id, data, session.words().text(field.label))
+
+
+@attachments_screen.post("/bring")
+@at_case
+def bring(case_id: str, field_id: str) -> ResponseReturnValue:
+    """Note that the document will be brought instead of joined."""
+    box, current = session.box(), session.current()
+    opened = join_files.bring_instead(box, case_id, field_id, current.preferences, current.actor)
+    return detours.redirect_to(case_id, asking(opened.journey, _here(field_id)))
+
+
+@attachments_screen.post("/<attachment_id>/remove", endpoint="remove")
+@at_case
+def remove_copy(case_id: str, field_id: str, attachment_id: str) -> ResponseReturnValue:
+    current = session.current()
+    join_files.remove(session.box(), case_id, attachment_id, current.preferences, current.actor)
+    return detours.redirect_to(case_id, _here(field_id))
+
+
+@attachments_screen.get("/<attachment_id>")
+@at_case
+def picture(case_id: str, field_id: str, attachment_id: str) -> Response:
+    """The joined file itself, for whoever can open the case; decrypted for this answer and stored nowhere in clear."""
+    try:
+        attachment = join_files.read(session.box(), case_id, attachment_id, session.current().actor)
+    except Refused as refused:
+        if refused.code == Refusal.NO_SUCH_ATTACHMENT:
+            return Response(status=404)
+        raise
+    return Response(attachment.data, content_type=attachment.media_type, headers={"Content-Disposition": "inline"})
+
+
+def _join(case_id: str, field_id: str, data: bytes, name: str) -> ResponseReturnValue:
+    box, current = session.box(), session.current()
+    try:
+        sent_id = request.form.get("attachment", "")
+        join_files.add(box, case_id, field_id, data, name, current.preferences, current.actor, sent_id)
+    except Refused as refused:
+        if refused.code in _NOT_MENDED_HERE:
+            raise
+        opened = open_case(box, case_id, current.actor)
+        return _document_page(opened, join_files.document(opened, field_id), refused, 422)
+    return detours.redirect_to(case_id, _here(field_id))
+
+
+def _here(field_id: str) -> Position:
+    """The page of this document, with the page it was opened from."""
+    return Position(Page.DOCUMENT, field_id, origin=detours.origin_in(request.args))
+
+
+def _document_page(
+    opened: Opened,
+    field: Field,
+    refused: Refused | None = None,
+    status: int = 200,
+    devices: Sequence[Device] = (),
+) -> Response:
+    box, current, here = session.box(), session.current(), _here(field.id)
+    return camera_page(
+        "case/attachments/page.html",
+        status,
+        opened=opened,
+        field=field,
+        refused=refused,
+        devices=devices,
+        document=opened.procedure.document(str(field.options.get("document", ""))),
+        joined=join_files.joined(box, opened.case.id, current.actor).get(field.id, ()),
+        attachment_id=box.clock.new_id(),
+        at_desk=not current.terminal,
+        scanner=not current.terminal and scanner.is_usable(),
+        way=detours.origin_parameters(here.origin),
+        back=detours.address(opened.case.id, asking(opened.journey, here)),
+        onward=detours.address(opened.case.id, after_copies(opened.journey, here)),
+    )
+
+
+address_completion_screen = Blueprint("address_completion", __name__, url_prefix="/communes")
+
+
+@address_completion_screen.get("", endpoint="found")
+def suggest_communes() -> Response:
+    """Suggestions for the text `q`, those with `postcode` first; or one for each postal code of the commune `of`.
+
+    With `whole`, each commune once and without its postal codes.
+    """
+    places = places_of(session.box())
+    if insee := request.args.get("of", "")[:LONGEST]:
+        rows = places.of(insee)
+    else:
+        rows = places.like(request.args.get("q", "")[:LONGEST], request.args.get("postcode", "")[:LONGEST])
+    if "whole" in request.args:
+        return jsonify([_whole(place) for place in {place.insee: place for place in rows}.values()])
+    return jsonify([_row(place) for place in rows])
+
+
+def _whole(place: Place) -> dict[str, str]:
+    """What the suggestion of a whole commune shows and fills in."""
+    name = {"label": place.name, "area": place.county, "also": place.also, "city": place.name}
+    return {**name, "postcode": "", "insee": place.insee}
+
+
+def _row(place: Place) -> dict[str, str]:
+    """What one suggestion shows and fills in; `postcode` is empty where one of several is still to choose."""
+    single_code = len(place.postcodes) == 1
+    return {
+        "label": place.label,
+        "area": place.area,
+        "also": place.also,
+        "city": place.name,
+        "postcode": place.postcodes[0] if single_code else "",
+        "insee": place.insee,
+    }

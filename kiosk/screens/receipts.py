@@ -1,0 +1,226 @@
+"""Screens of receipts: verify one, read one back, replace a lost one, tell a number that changed.
+
+Reading one back tells what the paper tells, and whether the case has arrived; no name and no answer.
+"""
+
+from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kiosk.domain.language.words import Preferences
+from kiosk.domain.procedure.procedure import Procedure
+from kiosk.domain.proofs.enrolment import SHOWN, WHY
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.files.file_type import MOST_BYTES
+from kiosk.services.access.key_holder import Reader
+from kiosk.services.lost import replace_receipt
+from kiosk.services.papers.kinds import numbers_to_tell
+from kiosk.services.people import sign_in_factors
+from kiosk.services.receipts import read_back, verify_receipt
+from kiosk.services.receipts.read_back import ReadBack
+from kiosk.services.submitted import append_event, follow_case
+from kiosk.store.cases import cases
+from kiosk.web import detours, rate_limits, session
+from kiosk.web.guards import signed_in
+from kiosk.web.pages import camera_page, page
+from kiosk.web.view_marks import takes_files
+from kiosk.words import languages
+
+verify_screen = Blueprint("verify", __name__, url_prefix="/desk/verify")
+
+
+@verify_screen.get("", endpoint="show")
+@signed_in
+def show_verify() -> Response:
+    return _verify_page("")
+
+
+@verify_screen.post("")
+@signed_in
+@takes_files(MOST_BYTES)
+def look() -> Response:
+    """Show the verdict. The receipt is posted, never in an address; a picture or PDF counts where nothing was typed."""
+    rate_limits.count_try("verify")
+    typed, sent = request.form.get("proof", "").strip(), request.files.get("picture")
+    try:
+        text, seal = (typed, None) if typed or not (sent and sent.filename) else verify_receipt.opened(sent.read())
+    except Refused as refused:
+        return _verify_page("", fault=refused)
+    verified = verify_receipt.verify(session.box(), text, session.current().actor, seal)
+    well = verified.verdict.genuine and verified.pdf != "changed"
+    return _verify_page(typed, verified, status=200 if well else 422)
+
+
+@verify_screen.post("/read", endpoint="read")
+@signed_in
+@takes_files(sign_in_factors.MOST_BYTES)
+def read_code() -> Response:
+    """The text of the receipt in a picture of the camera, for the field of the page; 204 where there is none yet."""
+    return rate_limits.seen("verify", verify_receipt.read_from_picture)
+
+
+def _verify_page(
+    typed: str, verified: verify_receipt.Verified | None = None, fault: Refused | None = None, status: int = 200
+) -> Response:
+    return camera_page(
+        "after/verify/page.html",
+        422 if fault else status,
+        here="find",
+        typed=typed,
+        found=verified,
+        fault=fault,
+        procedure=_procedure(verified),
+        known=verify_receipt.kept_list(session.box()),
+        most_bytes=sign_in_factors.MOST_BYTES,
+    )
+
+
+def _procedure(verified: verify_receipt.Verified | None) -> Procedure | None:
+    """What the receipt is about; None where this town hall does not offer it, as for another town's own procedure."""
+    proof = verified.verdict.proof if verified else None
+    return session.box().catalogue.get(proof.procedure) if proof else None
+
+
+read_receipt_screen = Blueprint("read_receipt", __name__, url_prefix="/receipt")
+
+
+@read_receipt_screen.get("", endpoint="show")
+def show_read_receipt() -> Response:
+    return _read_receipt_page("")
+
+
+@read_receipt_screen.post("", endpoint="read")
+@takes_files(MOST_BYTES)
+def tell_receipt() -> Response:
+    """Say what the receipt says. It is posted, never in an address; a picture counts where nothing was typed."""
+    box, words = session.box(), session.words().marked
+    typed, sent = request.form.get("receipt", "").strip(), request.files.get("picture")
+    rate_limits.count_try("verify")
+    try:
+        if typed or not (sent and sent.filename):
+            found = read_back.read_back(box, typed, words)
+        else:
+            found = read_back.of_file(box, sent.read(), words)
+    except Refused as refused:
+        return _read_receipt_page(typed, fault=refused, in_picture=not typed and bool(sent and sent.filename))
+    return _read_receipt_page(typed, found)
+
+
+@read_receipt_screen.post("/square")
+@takes_files(sign_in_factors.MOST_BYTES)
+def square() -> Response:
+    """The text of the square in a picture of the camera, for the field of the page; 204 where there is none yet."""
+    return rate_limits.seen("verify", verify_receipt.read_from_picture)
+
+
+def _read_receipt_page(
+    typed: str, found: ReadBack | None = None, fault: Refused | None = None, in_picture: bool = False
+) -> Response:
+    return camera_page(
+        "after/read_receipt/page.html",
+        422 if fault or (found and not found.good) else 200,
+        typed=typed,
+        found=found,
+        fault=fault,
+        in_picture=in_picture,
+        most_bytes=sign_in_factors.MOST_BYTES,
+    )
+
+
+replace_receipt_screen = Blueprint("replace_receipt", __name__, url_prefix="/desk/references")
+
+
+@replace_receipt_screen.get("/<reference>/new-receipt", endpoint="show")
+@signed_in
+def show_replace_receipt(reference: str) -> Response:
+    return _replace_receipt_page(reference, session.box().clock.new_id())
+
+
+@replace_receipt_screen.post("/<reference>/new-receipt")
+@signed_in
+def give(reference: str) -> ResponseReturnValue:
+    """Give the new code. Its event's id is in the form, so that a double tap gives one."""
+    shown, why = request.form.get("shown", ""), request.form.get("why", "")
+    event_id, speaks = detours.event_id(), _speaks(request.form.get("language", ""))
+    try:
+        replace_receipt.replace(session.box(), reference, shown, why, session.current().actor, event_id, speaks)
+    except Refused as refused:
+        if refused.code not in (Refusal.NOT_IDENTIFIED, Refusal.NO_REASON):
+            raise
+        return _replace_receipt_page(reference, event_id, refused)
+    session.wake()
+    return redirect(url_for(".given", reference=reference, event_id=event_id, language=speaks.language), 303)
+
+
+@replace_receipt_screen.get("/<reference>/new-receipt/<event_id>")
+@signed_in
+def given(reference: str, event_id: str) -> Response:
+    """The new code, whether the hub has it, and the receipt once more."""
+    replaced = replace_receipt.replaced(session.box(), event_id, session.current().actor)
+    speaks = _speaks(request.args.get("language", ""))
+    return page("lost/replace_receipt/given.html", here="find", given=replaced, language=speaks.language)
+
+
+@replace_receipt_screen.post("/<reference>/new-receipt/<event_id>/print")
+@signed_in
+def print_again(reference: str, event_id: str) -> ResponseReturnValue:
+    speaks = _speaks(request.form.get("language", ""))
+    replace_receipt.print_again(session.box(), event_id, session.current().actor, speaks)
+    session.wake()
+    return redirect(url_for(".given", reference=reference, event_id=event_id, language=speaks.language), 303)
+
+
+def _replace_receipt_page(reference: str, event_id: str, refused: Refused | None = None) -> Response:
+    box = session.box()
+    followed = follow_case.find(box, reference, session.current().actor)
+    head = cases.head(box.store.read(), followed.case_id) if followed.case_id else None
+    theirs = str((followed.submitted or {}).get("language") or "")
+    return page(
+        "lost/replace_receipt/page.html",
+        422 if refused else 200,
+        here="find",
+        found=followed,
+        procedure=box.catalogue.get(head.procedure_id) if head else None,
+        event_id=event_id,
+        papers=SHOWN,
+        reasons=WHY,
+        shown=request.form.get("shown", ""),
+        why=request.form.get("why", WHY[0]),
+        languages=[(code, languages.name(code)) for code in box.settings.languages],
+        language=_speaks(request.form.get("language", theirs)).language,
+        fault=refused.code if refused else "",
+    )
+
+
+def _speaks(code: str) -> Preferences:
+    """The language of the receipt: one that this town hall speaks, else its first."""
+    spoken = session.box().settings.languages
+    return Preferences(code if code in spoken else spoken[0])
+
+
+new_numbers_screen = Blueprint("new_numbers", __name__, url_prefix="/desk/numbers")
+
+
+@new_numbers_screen.get("", endpoint="show")
+@signed_in
+def show_new_numbers() -> Response:
+    current = session.current()
+    waiting = numbers_to_tell.listed(session.box(), Reader(current.actor), current.ring.services)
+    return page("desk/new_numbers/page.html", here="desk", waiting=waiting)
+
+
+@new_numbers_screen.post("/receipts")
+@signed_in
+def print_receipts() -> ResponseReturnValue:
+    """Print the receipts that bear the new numbers."""
+    append_event.print_new(session.box(), session.current().actor)
+    session.wake()
+    return redirect(url_for("printing.show"), 303)
+
+
+@new_numbers_screen.post("/<case_id>")
+@signed_in
+def tell(case_id: str) -> ResponseReturnValue:
+    """Note that the person knows."""
+    numbers_to_tell.tell(session.box(), case_id, session.current().actor)
+    return redirect(url_for("new_numbers.show"), 303)

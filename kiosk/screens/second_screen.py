@@ -1,0 +1,207 @@
+"""The second screen beside a desk: what the citizen sees and answers there, and what the desk sees of it."""
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kiosk.domain.answers.position import LEFT, SUBMITTED
+from kiosk.domain.events.submission import Confirmation
+from kiosk.domain.screen.station import StationRole
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.http.form_tokens import guarded, inside
+from kiosk.services.access.open_case import Opened, open_case
+from kiosk.services.box.box import Actor
+from kiosk.services.drafts import submit_case
+from kiosk.services.lan.pairs import LASTS_S, Desk, Pair, Wanted
+from kiosk.services.lan.second_lines import digest_of
+from kiosk.store.cases import cases
+from kiosk.store.database import Database
+from kiosk.web import detours, rate_limits, second_face, session
+from kiosk.web.gates import door_page
+from kiosk.web.guards import at_case, signed_in
+from kiosk.web.page_languages import show_to_staff
+from kiosk.web.pages import page, piece_of
+from kiosk.web.request_state import app_state, request_state
+from kiosk.web.view_marks import polled
+
+second_screen_screen = Blueprint("second_screen", __name__, url_prefix="/second-screen")
+
+
+@second_screen_screen.get("", endpoint="show")
+@polled
+def show_second_screen() -> ResponseReturnValue:
+    """The page of a second screen: of the local network with that role, or a window of this machine."""
+    return _second_screen_page() if _may_be() else redirect(url_for("welcome.show"), 303)
+
+
+@second_screen_screen.get("/state", endpoint="state")
+@polled
+@piece_of(".show")
+def poll_screen() -> ResponseReturnValue:
+    """Asked every second: 204 while the page `seen` is right, else that the page is loaded again."""
+    pair = second_face.of_screen() if _may_be() else None
+    if pair is not None:
+        app_state().pairs.heard(pair)
+    same = request.args.get("seen", "") == (pair.mark if pair else "")
+    return Response(status=204) if same else Response(status=200, headers={"HX-Refresh": "true"})
+
+
+@second_screen_screen.post("")
+@polled
+def pair() -> ResponseReturnValue:
+    """Be paired to the desk that shows the typed code."""
+    if not _may_be():
+        return redirect(url_for("welcome.show"), 303)
+    pairs, visit = app_state().pairs, request_state().lan
+    try:
+        rate_limits.count_try("enrol")
+        wanted = pairs.codes.take(request.form.get("code", ""))
+    except Refused as refused:
+        return _second_screen_page(refused)
+    rate_limits.uncount_try("enrol")
+    desk = Desk(wanted.desk, wanted.place, wanted.by, wanted.name)
+    token = pairs.pair(desk, session.current().preferences, visit.station.id if visit else "")
+    answer = redirect(url_for(".show"), 303)
+    answer.set_cookie(second_face.COOKIE, token, path=url_for(".show"), **guarded(request.is_secure))
+    return answer
+
+
+@second_screen_screen.post("/answer")
+@polled
+def judge() -> ResponseReturnValue:
+    """The person's yes or no to the answer that the screen shows; to one that has changed meanwhile it says nothing."""
+    pair = second_face.of_screen()
+    line = pair.line_of(request.form.get("line", "")) if pair else None
+    if pair is not None and line is not None:
+        app_state().pairs.change(pair, lambda kept: kept.judge(line, request.form.get("do") == "yes"))
+    return redirect(url_for(".show"), 303)
+
+
+@second_screen_screen.post("/confirm")
+@polled
+def confirm() -> ResponseReturnValue:
+    """Submit the case with exactly the answers that the last page stood for; with others it is shown again."""
+    pair = second_face.of_screen()
+    if pair is None or pair.last is None or pair.last.digest != request.form.get("all", ""):
+        return redirect(url_for(".show"), 303)
+    asked, desk = pair.last.digest, pair.desk
+
+    def unchanged(_: Database, __: str, opened: Opened) -> None:
+        if digest_of(second_face.lines_here(opened, pair.preferences)) != asked:
+            raise Refused(Refusal.NOT_COMPLETE)
+
+    box = session.box()
+    actor = Actor(desk.station_id, desk.mediator_id, desk.mediator_name, ring=box.shifts.ring(desk.mediator_id))
+    try:
+        submit_case.submit(box, pair.case_id, actor, Confirmation("citizen", "touch", second_screen=True), unchanged)
+    except Refused as refused:
+        if refused.code not in (Refusal.NOT_COMPLETE, Refusal.NO_SUCH_CASE):
+            raise
+        gone = refused.code == Refusal.NO_SUCH_CASE
+        lines = () if gone else second_face.lines_here(open_case(box, pair.case_id, actor), pair.preferences)
+        app_state().pairs.change(pair, lambda kept: kept.fill(lines, None))
+        return redirect(url_for(".show"), 303)
+    app_state().pairs.change(pair, Pair.finish)
+    session.wake()
+    return redirect(url_for(".show"), 303)
+
+
+def _may_be() -> bool:
+    """Whether this screen may show it: no station of the network with another role, and no terminal."""
+    visit, role = request_state().lan, session.current().role
+    return role == StationRole.SECOND_SCREEN if visit else role != StationRole.TERMINAL
+
+
+def _second_screen_page(refused: Refused | None = None) -> Response:
+    pair = second_face.of_screen()
+    if pair is None:
+        return door_page("lan/second_screen/page.html", 422 if refused else 200, refused=refused)
+    app_state().pairs.heard(pair)
+    second_face.speak(pair)
+    return make_response(render_template("lan/second_screen/face.html", pair=pair, shown=pair.shown, last=pair.last))
+
+
+second_desk_screen = Blueprint("second_desk", __name__, url_prefix="/desk/second-screen")
+
+
+@second_desk_screen.get("", endpoint="show")
+@signed_in
+def show_second_desk() -> Response:
+    """Whether this desk has a second screen, and how it gets one."""
+    return _second_desk_page("", request.args.get("back", ""))
+
+
+@second_desk_screen.post("")
+@signed_in
+def code() -> Response:
+    """Show the code that pairs a screen to this desk: it serves once, for a minute."""
+    desk = second_face.this_desk()
+    wanted = Wanted(
+        StationRole.SECOND_SCREEN, desk.mediator_name, desk.station_id, by=desk.mediator_id, desk=desk.session
+    )
+    second_face.remember_one()
+    code = app_state().pairs.codes.show(wanted)
+    return _second_desk_page(f"{code[:3]} {code[3:]}", request.form.get("back", ""))
+
+
+@second_desk_screen.get("/paired")
+@polled
+@signed_in
+@piece_of(".show")
+def paired() -> ResponseReturnValue:
+    """Asked every second beside a code: 204 until a screen has typed it, then where the mediator came from."""
+    if second_face.of_desk() is None:
+        return Response(status=204)
+    going = inside(request.args.get("back", "")) or url_for(".show")
+    return Response(status=200, headers={"HX-Redirect": going})
+
+
+@second_desk_screen.post("/end")
+@signed_in
+def end() -> ResponseReturnValue:
+    """The screen shows nothing of this desk any more."""
+    app_state().pairs.end(second_face.this_desk().session)
+    return redirect(url_for(".show"), 303)
+
+
+@second_desk_screen.get("/state", endpoint="state")
+@polled
+@signed_in
+@piece_of(".show")
+def poll_desk() -> ResponseReturnValue:
+    """What a page of a case says of the second screen, as a piece of that page; 204 while it says so already."""
+    whole = bool(request.args.get("whole", ""))
+    beside = second_face.beside(whole)
+    if beside is not None and beside.mark == request.args.get("seen", ""):
+        return Response(status=204)
+    return make_response(render_template("_parts/case/second_screen.html", whole=whole))
+
+
+@second_desk_screen.get("/<case_id>")
+@at_case
+def wait(case_id: str) -> ResponseReturnValue:
+    """The desk while the person confirms on the second screen; then the case's own page."""
+    show_to_staff()
+    if cases.submission(session.box().store.read(), case_id) is not None:
+        return detours.redirect_to(case_id, SUBMITTED)
+    beside = second_face.beside()
+    if beside is None or beside.case_id != case_id or not beside.last:
+        return detours.redirect_to(case_id, LEFT)
+    back = detours.address(case_id, LEFT)
+    return page("lan/second_desk/wait.html", here="", case_id=case_id, second=beside, back=back)
+
+
+@second_desk_screen.get("/<case_id>/over")
+@polled
+@signed_in
+def over(case_id: str) -> Response:
+    """Asked every second by that page: 204 while it is right, else that it is loaded again."""
+    beside = second_face.beside()
+    waits = beside is not None and beside.case_id == case_id and beside.last
+    same = waits and beside is not None and str(int(beside.silent)) == request.args.get("silent", "0")
+    return Response(status=204) if same else Response(status=200, headers={"HX-Refresh": "true"})
+
+
+def _second_desk_page(code: str, back: str) -> Response:
+    shown = {"code": code, "lan": app_state().lan, "seconds": int(LASTS_S), "back": inside(back)}
+    return page("lan/second_desk/page.html", here="second", **shown)

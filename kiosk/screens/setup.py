@@ -1,0 +1,329 @@
+"""The wizard of the first start: its one-time code, the town hall, the first mediator and the recovery sheet."""
+
+from dataclasses import fields
+from enum import StrEnum
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from kiosk.domain.keys.ring import FactorKind
+from kiosk.domain.places import site
+from kiosk.domain.screen import first_day_step
+from kiosk.domain.screen.first_day_step import OF_SITE, PAGES, FirstDayStep
+from kiosk.domain.time import hours_as_written
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.services.lan import firewall
+from kiosk.services.people import sign_in_factors
+from kiosk.services.people.sign_in_factors import LONGEST, SHEET_WORDS
+from kiosk.services.setup import first_start, site_answers
+from kiosk.services.setup.first_start import ServiceChoice, ToCopy
+from kiosk.services.setup.left_to_do import propose_login
+from kiosk.services.setup.site_answers import DAY, Answer
+from kiosk.store.people import first_day_steps
+from kiosk.store.people.first_day_steps import FirstPerson
+from kiosk.web import gates, rate_limits, session, shift_memory
+from kiosk.web.pages import page
+from kiosk.web.questions import Option, refusals
+from kiosk.words import languages
+from printers import qr
+
+door_screen = Blueprint("door", __name__, url_prefix="/set-up")
+
+
+@door_screen.get("/start", endpoint="show")
+def show_door() -> Response:
+    return _door_page()
+
+
+@door_screen.post("/start", endpoint="enter")
+def enter_code() -> ResponseReturnValue:
+    typed = request.form.get("code", "")
+    try:
+        rate_limits.count_try("set-up")
+        gates.running().admit(typed)
+    except Refused as refused:
+        return _door_page(typed, refused)
+    rate_limits.uncount_try("set-up")
+    gates.admit()
+    return redirect(url_for("town_hall.begin"), 303)
+
+
+def _door_page(typed: str = "", refused: Refused | None = None) -> Response:
+    file = gates.running().file
+    return page("setup/door/page.html", 422 if refused else 200, typed=typed, refused=refused, file=file)
+
+
+PAGE_OF = {
+    FirstDayStep.NAME: "setup/town_hall/page.html",
+    FirstDayStep.COMMUNE: "setup/town_hall/commune.html",
+    FirstDayStep.CODE: "setup/town_hall/code.html",
+    FirstDayStep.CONTACT: "setup/town_hall/contact.html",
+    FirstDayStep.HOURS: "setup/town_hall/hours.html",
+    FirstDayStep.LANGUAGES: "setup/town_hall/languages.html",
+    FirstDayStep.SERVICES: "setup/town_hall/services.html",
+    FirstDayStep.SCREENS: "setup/town_hall/screens.html",
+}
+town_hall_screen = Blueprint("town_hall", __name__, url_prefix="/set-up")
+
+
+@town_hall_screen.get("")
+def begin() -> ResponseReturnValue:
+    """Go on where the wizard was left."""
+    step = first_day_step.next_of_site(_done())
+    return redirect(url_for(".show", step=step) if step else url_for("first_mediator.show"), 303)
+
+
+@town_hall_screen.get("/<step>", endpoint="show")
+def show_town_hall(step: str) -> Response:
+    return _town_hall_page(_step(step))
+
+
+@town_hall_screen.post("/<step>")
+def answer(step: str) -> ResponseReturnValue:
+    box, asked = session.box(), _step(step)
+    given = site_answers.read(box.settings, asked, request.form.to_dict(flat=False))
+    if given.faults or given.searched:
+        return _town_hall_page(asked, given)
+    site_answers.keep(box, asked, given.values)
+    gates.take_settings()
+    return redirect(url_for(".begin"), 303)
+
+
+def _step(name: str) -> FirstDayStep:
+    if name not in OF_SITE:
+        abort(404)
+    return FirstDayStep(name)
+
+
+def _done() -> frozenset[str]:
+    return first_day_steps.done(session.box().store.read())
+
+
+def _town_hall_page(step: FirstDayStep, given: Answer | None = None) -> Response:
+    """The page of a step: with what was typed where something is wrong with it, else with what is kept."""
+    before = first_day_step.before(step)
+    given = given or Answer(_kept(step))
+    return page(
+        PAGE_OF[step],
+        422 if given.faults else 200,
+        step=step,
+        number=OF_SITE.index(step) + 1,
+        pages=PAGES,
+        back=url_for(".show", step=before) if before else url_for("door.show"),
+        given=given.values,
+        faults=refusals(given.faults, session.words()),
+        found=given.found,
+        searched=given.searched,
+        typed=request.form.get("q", ""),
+        **_offered(step, given),
+    )
+
+
+def _kept(step: FirstDayStep) -> dict[str, Any]:
+    """The settings as they are; a name or a code is proposed where nobody gave one yet."""
+    settings, done = session.box().settings, _done()
+    kept = {field.name: getattr(settings, field.name) for field in fields(settings)}
+    if step == FirstDayStep.NAME and step not in done:
+        kept["site_name"] = ""
+    if step == FirstDayStep.SERVICES and not settings.services:
+        kept["services"] = tuple(choice.id for choice in first_start.choices())
+    if step == FirstDayStep.CODE and not settings.site_code:
+        kept["site_code"] = site.propose_site_code(settings.site_name)
+    return kept
+
+
+def _offered(step: FirstDayStep, given: Answer) -> dict[str, Any]:
+    """What a page lists beside its question."""
+    box = session.box()
+    if step == FirstDayStep.COMMUNE:
+        chosen = site_answers.communes(box.settings, given.values.get("commune", ()))
+        return {"offered": [Option(place.insee, place.label, place.area) for place in (*given.found, *chosen)]}
+    if step == FirstDayStep.LANGUAGES:
+        return {"offered": [(code, languages.name(code)) for code in site_answers.languages_offered(box.settings)]}
+    if step == FirstDayStep.HOURS:
+        week, words = given.week or hours_as_written.form_of(box.site.opening), session.words()
+        return {"days": [(f"{DAY}{number}", words.weekday(number), text) for number, text in enumerate(week.texts)]}
+    if step == FirstDayStep.SERVICES:
+        return {"offered": [_service(choice) for choice in first_start.choices()]}
+    if step == FirstDayStep.SCREENS:
+        port = box.settings.lan_port
+        return {"port": port, "firewall": firewall.needs(port)}
+    return {}
+
+
+def _service(choice: ServiceChoice) -> Option:
+    text = session.words().text
+    return Option(choice.id, text(choice.name), " · ".join(text(title) for title in choice.titles))
+
+
+first_mediator_screen = Blueprint("first_mediator", __name__, url_prefix="/set-up/person")
+AT: dict[StrEnum, str] = {Refusal.EMPTY_NAME: "name", Refusal.NO_SUCH_FACTOR: "factor"}
+"""The field that a refusal is about."""
+PLACES = tuple(str(place) for place in range(1, SHEET_WORDS + 1))
+"""The places of the sheet's words."""
+
+
+@first_mediator_screen.get("", endpoint="show")
+def show_first_mediator() -> ResponseReturnValue:
+    if not first_start.site_is_described(session.box()):
+        return redirect(url_for("town_hall.begin"), 303)
+    return _person()
+
+
+@first_mediator_screen.post("")
+def make() -> ResponseReturnValue:
+    """Make the sign-in and the sheet; pressed again, both are made anew and the former ones open nothing."""
+    if not first_start.site_is_described(session.box()):
+        return redirect(url_for("town_hall.begin"), 303)
+    form = request.form
+    name, kind = form.get("name", ""), form.get("factor", FactorKind.PASSPHRASE)
+    login = form.get("login", "").strip() or propose_login(name)
+    try:
+        first_start.make_mediator(session.box(), gates.running(), login, name, kind)
+    except Refused as refused:
+        if not _at(refused):
+            raise
+        return _person(FirstPerson(form.get("login", ""), name, kind), refused)
+    session.store(session.current())  # making people anew ends every stored session
+    return redirect(url_for(".sign_in_to_note"), 303)
+
+
+@first_mediator_screen.get("/to-note")
+def sign_in_to_note() -> ResponseReturnValue:
+    copying = _copying()
+    if copying is None:
+        return redirect(url_for(".show"), 303)
+    issued, picture = copying.issued, None
+    if issued.mediator.factor == FactorKind.BADGE:
+        picture = Markup(qr.svg(issued.factor, session.words().code("paper", "badge-alt")))  # nosec B704: drawn by us
+    groups = sign_in_factors.spelled(issued.factor)
+    return _mediator_page(
+        "setup/first_mediator/to_note.html", 2, ".show", issued=issued, picture=picture, groups=groups
+    )
+
+
+@first_mediator_screen.get("/sheet")
+def sheet() -> ResponseReturnValue:
+    copying = _copying()
+    if copying is None:
+        return redirect(url_for(".show"), 303)
+    return _mediator_page("setup/first_mediator/sheet.html", 3, ".sign_in_to_note", sheet=copying.sheet.split())
+
+
+@first_mediator_screen.get("/sheet/typed")
+def sheet_typed() -> ResponseReturnValue:
+    return _sheet_typed([]) if _copying() else redirect(url_for(".show"), 303)
+
+
+@first_mediator_screen.post("/sheet/typed")
+def check_sheet() -> ResponseReturnValue:
+    """Check all words; each that is wrong is named."""
+    if _copying() is None:
+        return redirect(url_for(".show"), 303)
+    typed = _words_typed()
+    faults = first_start.sheet_is_copied(gates.running(), typed)
+    return _sheet_typed(typed, faults) if faults else redirect(url_for(".enter"), 303)
+
+
+@first_mediator_screen.post("/sheet/word/<place>")
+def check_word(place: str) -> ResponseReturnValue:
+    """Check one word as soon as it is typed; htmx puts the answer under it."""
+    copying, fault = _copying(), None
+    if copying is None or place not in PLACES:
+        return Response(status=204)
+    typed = request.form.get(f"word-{place}", "")
+    try:
+        first_start.check_word(copying.sheet, PLACES.index(place) + 1, typed)
+    except Refused as refused:
+        fault = refused if typed.strip() else None
+    return page("setup/first_mediator/_word.html", place=place, fault=fault, typed=typed.strip())
+
+
+@first_mediator_screen.get("/enter", endpoint="enter")
+def show_first_sign_in() -> ResponseReturnValue:
+    copying = _copying()
+    if copying is None or not copying.sheet_copied:
+        return redirect(url_for(".sheet_typed" if copying else ".show"), 303)
+    return _enter(copying)
+
+
+@first_mediator_screen.post("/enter")
+def sign_in() -> ResponseReturnValue:
+    """The first sign-in, with what was noted: the wizard ends with it."""
+    copying = _copying()
+    if copying is None or not copying.sheet_copied:
+        return redirect(url_for(".enter"), 303)
+    file = request.files.get("key-file")
+    factor = request.form.get("passphrase", "") or (file.read(LONGEST).decode("utf-8", "replace") if file else "")
+    faults = first_start.check_sign_in(copying, factor, request.form.get("pin", ""))
+    if faults:
+        return _enter(copying, faults)
+    box, start = session.box(), gates.running()
+    issued = first_start.first_sign_in(box, start, session.current().actor)
+    if issued is None:
+        return redirect(url_for(".show"), 303)
+    gates.finish()
+    shift_memory.begin_visit(issued.mediator.id, issued.mediator.name)
+    return redirect(url_for("left_to_do.show"), 303)
+
+
+def _at(refused: Refused) -> str:
+    """The field that a refusal is about, "" for one that no answer can mend."""
+    return str(refused.details.get("field") or AT.get(refused.code, ""))
+
+
+def _copying() -> ToCopy | None:
+    return gates.running().to_copy
+
+
+def _words_typed() -> list[str]:
+    """The twelve words; all of them may have been typed or pasted into the first field."""
+    typed = [request.form.get(f"word-{place}", "").strip() for place in PLACES]
+    together = first_start.split(typed[0])
+    return together if len(together) > 1 and not any(typed[1:]) else typed
+
+
+def _person(typed: FirstPerson | None = None, refused: Refused | None = None) -> Response:
+    kept = first_day_steps.first_person(session.box().store.read())
+    given = typed or kept or FirstPerson("", "", FactorKind.PASSPHRASE)
+    back = url_for("town_hall.show", step=OF_SITE[-1])
+    return page(
+        "setup/first_mediator/page.html",
+        422 if refused else 200,
+        number=len(OF_SITE) + 1,
+        pages=PAGES,
+        back=back,
+        given=given,
+        faults={_at(refused): session.words().refused(refused)} if refused else {},
+        kinds=list(FactorKind),
+        again=bool(kept),
+        stopped=bool(kept) and not _copying(),
+    )
+
+
+def _sheet_typed(typed: list[str], faults: dict[int, Refused] | None = None) -> Response:
+    return _mediator_page(
+        "setup/first_mediator/sheet_typed.html",
+        3,
+        ".sheet",
+        422 if faults else 200,
+        typed=typed,
+        faults=refusals({f"word-{place}": fault for place, fault in (faults or {}).items()}, session.words()),
+        count=SHEET_WORDS,
+    )
+
+
+def _enter(copying: ToCopy, faults: dict[str, Refused] | None = None) -> Response:
+    said, status = refusals(faults or {}, session.words()), 422 if faults else 200
+    return _mediator_page(
+        "setup/first_mediator/enter.html", 4, ".sheet_typed", status, kind=copying.issued.mediator.factor, faults=said
+    )
+
+
+def _mediator_page(template: str, number: int, back: str, status: int = 200, **values: object) -> Response:
+    """A page of the wizard; `number` counts from the first mediator."""
+    place = len(OF_SITE) + number
+    return page(template, status, number=place, pages=PAGES, back=url_for(back), **values)

@@ -1,1 +1,0 @@
-"""The wizard of the first start: its code, the town hall, the first mediator and the recovery sheet."""

@@ -1,0 +1,185 @@
+"""Screens where a mediator signs in or out, unlocks a station, makes a badge, and begins a training."""
+
+from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kiosk.domain.screen.station import StationRole
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.http.form_tokens import inside
+from kiosk.services.exchange import send_events
+from kiosk.services.papers import papers
+from kiosk.services.people import first_day, sign_in, sign_in_factors
+from kiosk.services.people.sign_in_factors import BADGE_LENGTH, BADGE_LETTERS, LONGEST
+from kiosk.services.spool import print_queue
+from kiosk.web import rate_limits, session, shift_memory, training_visit
+from kiosk.web.guards import signed_in
+from kiosk.web.page_languages import show_to_staff
+from kiosk.web.pages import camera_page, htmx, page
+from kiosk.web.shift_memory import leave_for
+from kiosk.web.view_marks import takes_files
+from printers.renderers.pdf import A4
+
+sign_in_screen = Blueprint("sign_in", __name__, url_prefix="/sign-in")
+
+
+@sign_in_screen.get("", endpoint="show")
+def show_sign_in() -> Response:
+    if htmx:
+        # What a page may do is settled when it is loaded: put into another one, it would have no camera.
+        return Response(headers={"HX-Redirect": request.full_path.rstrip("?")})
+    return _sign_in_page(request.args.get("next", ""))
+
+
+@sign_in_screen.post("")
+def enter() -> ResponseReturnValue:
+    rate_limits.count_try("sign-in")
+    going, login = request.form.get("next", ""), request.form.get("login", "")
+    box, pin = session.box(), request.form.get("pin", "")
+    file = request.files.get("key-file")
+    factor = request.form.get("passphrase", "") or (file.read(LONGEST).decode("utf-8", "replace") if file else "")
+    if not factor and sign_in_factors.hash_of(login):
+        # A badge that was scanned into the first field, where no script runs: it must not come back in clear.
+        factor, login = login, ""
+    try:
+        if not pin.strip():
+            # A scanner ends its badge with Enter, which sends the form where no script runs: no try is counted.
+            raise Refused(Refusal.PIN_MISSING)
+        mediator = sign_in.sign_in(box, login, factor, pin, session.current().actor)
+        if not box.shifts.ring(mediator.id):
+            box.shifts.end(mediator.id)
+            raise Refused(Refusal.NO_SERVICE_YET)
+    except Refused as refused:
+        return _sign_in_page(going, login, refused, 422)
+    rate_limits.uncount_try("sign-in")
+    shift_memory.begin_visit(mediator.id, mediator.name)
+    send_events.seal_again(box, session.current().ring)
+    print_queue.release(box)
+    session.wake()
+    return redirect(inside(going) or url_for("desk.show"), 303)
+
+
+@sign_in_screen.post("/leave")
+def leave() -> ResponseReturnValue:
+    """End the shift: the keys leave the memory."""
+    return leave_for("welcome.show")
+
+
+def _sign_in_page(going: str, login: str = "", refused: Refused | None = None, status: int = 200) -> Response:
+    show_to_staff()
+    alone = session.current().role == StationRole.TERMINAL
+    back = inside(request.values.get("back", "")) or url_for("welcome.show")
+    return camera_page(
+        "desk/sign_in/page.html",
+        status,
+        going=inside(going),
+        login=login,
+        refused=refused,
+        back=back,
+        set_up=first_day.is_set_up(session.box()),
+        here_now=[] if alone else session.box().shifts.on_shift(),
+        key_files=not alone,
+        most_bytes=sign_in_factors.MOST_BYTES,
+        badge=f"^[{BADGE_LETTERS}]{{{BADGE_LENGTH}}}$",
+    )
+
+
+lock_screen = Blueprint("lock", __name__, url_prefix="/lock")
+
+
+@lock_screen.get("", endpoint="show")
+def show_lock() -> ResponseReturnValue:
+    """Choose whose PIN unlocks this screen: the mediator who left it, or a colleague on shift."""
+    if session.current().terminal:
+        return redirect(url_for("welcome.show"), 303)
+    if not session.box().shifts.on_shift():
+        return redirect(url_for("sign_in.show", next=inside(request.args.get("next", "")) or None), 303)
+    return _lock_page(request.args.get("next", ""), session.current().mediator_id)
+
+
+@lock_screen.post("")
+def unlock() -> ResponseReturnValue:
+    """Check a PIN; a colleague gets a session of their own, with their keys."""
+    box, who, going = session.box(), request.form.get("mediator", ""), request.form.get("next", "")
+    current = session.current()
+    if current.terminal:  # or a citizen could lock out everyone who works here, one after the other
+        return redirect(url_for("welcome.show"), 303)
+    rate_limits.count_try("sign-in")
+    there = dict(box.shifts.on_shift())
+    try:
+        sign_in.unlock(box, who, request.form.get("pin", ""), current.actor)
+    except Refused as refused:
+        if refused.code in (Refusal.SHIFT_OVER, Refusal.LOCKED_OUT):
+            return redirect(url_for("sign_in.show", next=inside(going) or None), 303)
+        return _lock_page(going, who, refused, 422)
+    rate_limits.uncount_try("sign-in")
+    if who == current.mediator_id:
+        session.store(current)
+        return redirect(inside(going) or url_for("desk.show"), 303)
+    session.begin_mediator(who, there.get(who, ""))
+    return redirect(url_for("desk.show"), 303)
+
+
+@lock_screen.post("/stay")
+def stay() -> Response:
+    """Keep the screen unlocked: somebody types, or says that they are there. 204; 403 where it is locked already."""
+    return Response(status=204 if session.current().signed_in else 403)
+
+
+@lock_screen.post("/now")
+def now() -> ResponseReturnValue:
+    """Lock at once: the keys leave the memory, and the screen shows nothing."""
+    return leave_for("welcome.show" if session.current().role == StationRole.TERMINAL else "sign_in.show")
+
+
+def _lock_page(going: str, who: str, refused: Refused | None = None, status: int = 200) -> Response:
+    show_to_staff()
+    return page(
+        "desk/lock/page.html",
+        status,
+        going=inside(going),
+        who=who,
+        refused=refused,
+        here_now=session.box().shifts.on_shift(),
+    )
+
+
+badge_screen = Blueprint("badge", __name__, url_prefix="/badge")
+
+
+@badge_screen.post("/read")
+@takes_files(sign_in_factors.MOST_BYTES)
+def read() -> Response:
+    """The letters of the badge in a picture, for the field of the page; 204 where there is none yet.
+
+    It tells what a picture shows, never whether anybody holds such a badge.
+    """
+    return rate_limits.seen("badge", sign_in_factors.letters)
+
+
+@badge_screen.post("/card")
+@signed_in
+def card() -> Response:
+    """The card as a PDF, made from the letters the page still holds; they are stored nowhere."""
+    slip = sign_in_factors.card(session.box(), request.form.get("badge", ""), session.words())
+    response = Response(A4.render(slip, papers.fonts()), mimetype=A4.media_type)
+    response.headers["Content-Disposition"] = 'inline; filename="badge.pdf"'
+    return response
+
+
+training_screen = Blueprint("training", __name__, url_prefix="/desk/training")
+
+
+@training_screen.post("/begin")
+@signed_in
+def begin() -> ResponseReturnValue:
+    """Begin: from the next page on nothing is real. Raises `Refused`: `no-training-here`, `shift-over`."""
+    training_visit.begin()
+    return redirect(url_for("desk.show"), 303)
+
+
+@training_screen.post("/end")
+@signed_in
+def end() -> ResponseReturnValue:
+    """Back to the real desk: the training was ended before this request was answered."""
+    return redirect(url_for("desk.show"), 303)

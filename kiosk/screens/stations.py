@@ -1,0 +1,332 @@
+"""Screens of stations: this one's name, role and display, those of the local network, and how one joins."""
+
+from enum import StrEnum
+
+from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from kiosk.domain.language import spelling
+from kiosk.domain.screen import measure
+from kiosk.domain.screen.comfort import CHOICES
+from kiosk.domain.screen.measure import Measure
+from kiosk.domain.screen.station import PaperSlot, StationRole
+from kiosk.domain.speech.listening import VOLUMES
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.services.lan import enrolled, firewall
+from kiosk.services.lan.enrolled import LONGEST_PLACE
+from kiosk.services.lan.lan import Lan
+from kiosk.services.lan.pairs import LASTS_S, MOST_WRONG, NO_PRINTER, USUAL_PRINTER, Wanted
+from kiosk.services.people import stations
+from kiosk.services.people.stations import LONGEST_NAME
+from kiosk.services.printers import printer_choice
+from kiosk.services.published import received
+from kiosk.services.voices import voices
+from kiosk.store.people import enrolled_stations, people
+from kiosk.store.printing import printers
+from kiosk.web import gates, rate_limits, session
+from kiosk.web.gates import door_page
+from kiosk.web.guards import signed_in
+from kiosk.web.pages import page
+from kiosk.web.questions import Option
+from kiosk.web.request_state import app_state, request_state
+from printers import qr
+
+station_screen = Blueprint("station", __name__, url_prefix="/desk/station")
+BARS = {"card": measure.CARD_MM, "ruler": measure.RULER_MM}
+"""Objects to measure the display with, and their lengths in millimetres; a third way is to type a length."""
+STEPS_PX = (-1, 1, -20, 20)
+USUAL_BAR_PX = 340
+AT: dict[StrEnum, str] = {
+    Refusal.NOT_A_DISTANCE: "distance",
+    Refusal.NOT_A_LENGTH: "length",
+    Refusal.NOT_A_VOLUME: "volume",
+}
+"""The form field that each refusal is about."""
+
+
+@station_screen.get("", endpoint="show")
+@signed_in
+def show_station() -> Response:
+    return _station_page()
+
+
+@station_screen.post("/name")
+@signed_in
+def name() -> ResponseReturnValue:
+    stations.name(session.box(), request.form.get("name", ""), session.current().actor)
+    return redirect(url_for(".show"), 303)
+
+
+@station_screen.post("/paper")
+@signed_in
+def paper() -> ResponseReturnValue:
+    """Set where this station's paper comes out."""
+    placed = request.form.get("slot", "")
+    stations.place_paper_slot(
+        session.box(), PaperSlot(placed) if placed in list(PaperSlot) else PaperSlot.UNTOLD, session.current().actor
+    )
+    return redirect(url_for(".show"), 303)
+
+
+@station_screen.post("/speaker")
+@signed_in
+def speaker() -> ResponseReturnValue:
+    """Set how loud each session begins at this station; an empty box is what the settings say."""
+    typed = spelling.digits(request.form.get("volume", "")).strip().removesuffix("%").strip()
+    if typed and not (typed.isdecimal() and len(typed) <= 3 and int(typed) in VOLUMES):
+        return _station_page(Refused(Refusal.NOT_A_VOLUME))
+    stations.set_speaker(session.box(), int(typed) if typed else None, session.current().actor)
+    return redirect(url_for(".show", _anchor="speaker"), 303)
+
+
+@station_screen.get("/noise.wav")
+@signed_in
+def noise() -> Response:
+    """The noise by which a meter measures the speaker, as loud as every voice."""
+    return Response(voices.noise().data, mimetype=voices.noise().media_type)
+
+
+@station_screen.post("/role")
+@signed_in
+def role() -> ResponseReturnValue:
+    """Set what this station is for; a terminal is for citizens at once."""
+    wanted = StationRole.TERMINAL if request.form.get("role") == StationRole.TERMINAL else StationRole.DESK
+    stations.give_role(session.box(), wanted, session.current().actor)
+    if wanted == StationRole.TERMINAL:
+        session.end()
+        return redirect(url_for("welcome.show"), 303)
+    return redirect(url_for(".show"), 303)
+
+
+@station_screen.post("/measure")
+@signed_in
+def measured() -> ResponseReturnValue:
+    """Draw the bar shorter or longer; then keep the size of a pixel, and the text size that follows from it."""
+    form = request.form
+    bar = _whole(form.get("bar", "")) or USUAL_BAR_PX
+    if "step" in form:
+        return _station_page(bar=_within(bar + _whole(form["step"])))
+    try:
+        mm = BARS.get(form.get("with", "")) or _millimetres(form.get("length", ""))
+        measured_screen = measure.measured(bar, mm, _whole(form.get("distance", "")))
+    except Refused as refused:
+        return _station_page(refused, bar=_within(bar))
+    return _keep(measured_screen)
+
+
+@station_screen.post("/forget", endpoint="forget")
+@signed_in
+def forget_measure() -> ResponseReturnValue:
+    return _keep(None)
+
+
+def _keep(measured_screen: Measure | None) -> ResponseReturnValue:
+    stations.measure(session.box(), measured_screen, session.current().actor)
+    return redirect(url_for(".show"), 303)
+
+
+def _station_page(refused: Refused | None = None, bar: int = 0) -> Response:
+    here = session.current().station
+    measured_screen = Measure(here.mm_per_px, here.distance_mm) if here.mm_per_px and here.distance_mm else None
+    return page(
+        "desk/station/page.html",
+        422 if refused else 200,
+        here="team",
+        station=here,
+        known=measured_screen,
+        sizes=CHOICES["size"],
+        slots=PaperSlot,
+        slot=people.paper_slot(session.box().store.read(), here.id),
+        name=people.station_name(session.box().store.read(), here.id),
+        bars=BARS,
+        steps=STEPS_PX,
+        speaker=people.speaker(session.box().store.read(), here.id),
+        usual_volume=session.box().settings.speech_volume,
+        distances=measure.DISTANCES_MM,
+        longest_name=LONGEST_NAME,
+        typed=request.form,
+        bar=bar or (_within(round(measured_screen.px(measure.CARD_MM))) if measured_screen else USUAL_BAR_PX),
+        fault=(AT[refused.code], session.words().code("refused", refused.code)) if refused else ("", ""),
+    )
+
+
+def _within(bar: int) -> int:
+    """The bar's length within what can be drawn, in pixels."""
+    return min(max(bar, measure.BAR_PX[0]), measure.BAR_PX[1])
+
+
+def _whole(typed: str) -> int:
+    """A whole number of at most four digits, 0 for anything else."""
+    digits = typed.removeprefix("-")
+    return int(typed) if digits.isdecimal() and len(digits) <= 4 else 0
+
+
+def _millimetres(typed: str) -> float:
+    """Millimetres as people write them. Raises `Refused`: `not-a-length`."""
+    parts = typed.strip().removesuffix("mm").strip().replace(",", ".").split(".")
+    if not 1 <= len(parts) <= 2 or not all(part.isdecimal() and len(part) <= 4 for part in parts):
+        raise Refused(Refusal.NOT_A_LENGTH)
+    return float(".".join(parts))
+
+
+stations_screen = Blueprint("stations", __name__, url_prefix="/desk/stations")
+ROLES = (StationRole.TERMINAL, StationRole.DESK, StationRole.SECOND_SCREEN)
+
+
+@stations_screen.get("", endpoint="show")
+@signed_in
+def show_stations() -> Response:
+    return _stations_page()
+
+
+@stations_screen.post("")
+@signed_in
+def add() -> ResponseReturnValue:
+    """Show the code of a new station: it serves once, for a minute."""
+    form, lan = request.form, _serving()
+    name, role, printer = form.get("name", "").strip(), form.get("role", ""), form.get("printer", USUAL_PRINTER)
+    try:
+        if not name:
+            raise Refused(Refusal.EMPTY_NAME)
+        known = {USUAL_PRINTER, NO_PRINTER, *printer_choice.known_ids(session.box().store.read())}
+        if printer not in known:
+            raise Refused(Refusal.NO_SUCH_PRINTER)
+    except Refused as refused:
+        return _stations_page(refused)
+    chosen = StationRole(role) if role in ROLES else StationRole.TERMINAL
+    code = lan.codes.show(Wanted(chosen, name, form.get("place", ""), printer, session.current().mediator_id))
+    picture = Markup(qr.svg(lan.url, session.words().code("paper", "screen-address-alt")))  # nosec B704: drawn by us
+    shown = {"code": f"{code[:3]} {code[3:]}", "name": name, "role": chosen, "seconds": int(LASTS_S)}
+    return page("lan/stations/code.html", here="team", lan=lan, picture=picture, **shown)
+
+
+@stations_screen.post("/serve")
+@signed_in
+def serve() -> ResponseReturnValue:
+    """Open this machine to the other screens of the building, or close it again."""
+    try:
+        gates.set_open(request.form.get("lan", "") == "on", session.current().actor)
+    except Refused as refused:
+        return _stations_page(refused, "serve")
+    return redirect(url_for(".show"), 303)
+
+
+@stations_screen.get("/trust")
+@signed_in
+def trust() -> ResponseReturnValue:
+    """What the desk shows while a tablet installs the certificate: the address to open, the fingerprint to compare."""
+    lan = _serving()
+    picture = Markup(qr.svg(lan.trust_url, session.words().code("paper", "trust-address-alt")))  # nosec B704: drawn by us
+    return page("lan/stations/trust.html", here="team", lan=lan, picture=picture)
+
+
+@stations_screen.post("/<station_id>/revoke")
+@signed_in
+def revoke(station_id: str) -> ResponseReturnValue:
+    enrolled.revoke(session.box(), station_id, session.current().actor)
+    return redirect(url_for(".show"), 303)
+
+
+@stations_screen.post("/<station_id>/forget", endpoint="forget")
+@signed_in
+def forget_station(station_id: str) -> ResponseReturnValue:
+    enrolled.forget(session.box(), station_id)
+    return redirect(url_for(".show"), 303)
+
+
+def _serving() -> Lan:
+    """What serves the local network. Raises `Refused`: `lan-off`."""
+    lan = app_state().lan
+    if lan is None:
+        raise Refused(Refusal.LAN_OFF)
+    return lan
+
+
+def _stations_page(refused: Refused | None = None, at: str = "name") -> Response:
+    box, lan = session.box(), app_state().lan
+    db = box.store.read()
+    every = printer_choice.every(box, db)
+    names = {printer.id: printer.name for printer in every if printer.kept}
+    chosen = {choice.station_id: choice.printer_id for choice in printers.choices(db) if choice.papers == ""}
+    return page(
+        "lan/stations/page.html",
+        422 if refused else 200,
+        here="team",
+        lan=lan,
+        stations=enrolled_stations.every(db),
+        me=session.current().station_id,
+        roles=ROLES,
+        printers=names,
+        offered=[Option(printer_id, name) for printer_id, name in names.items()],
+        chosen=chosen,
+        no_printer=NO_PRINTER,
+        usual_printer=USUAL_PRINTER,
+        guessed=lan is not None and lan.codes.wrong >= MOST_WRONG,
+        longest_name=LONGEST_NAME,
+        longest_place=LONGEST_PLACE,
+        typed=request.form,
+        fault=session.words().refused(refused) if refused else "",
+        fault_at=at,
+        port=lan.port if lan else box.settings.lan_port,
+        firewall=firewall.needs(box.settings.lan_port),
+        decides=received.decides(db, session.current().actor) and not request_state().training,
+        at_machine=request_state().lan is None,
+    )
+
+
+enrol_screen = Blueprint("enrol", __name__, url_prefix="/enrol")
+
+
+@enrol_screen.get("", endpoint="show")
+def show_enrol() -> ResponseReturnValue:
+    """The door; a screen that is a station already, or is of this machine, goes to its first page."""
+    visit = request_state().lan
+    if visit is None or visit.station.role is not None:
+        return redirect(url_for("welcome.show"), 303)
+    return _enrol_page()
+
+
+@enrol_screen.post("")
+def take() -> ResponseReturnValue:
+    """Become the station of the typed code."""
+    lan, visit = app_state().lan, request_state().lan
+    if lan is None or visit is None or visit.station.role is not None:
+        return redirect(url_for("welcome.show"), 303)
+    try:
+        rate_limits.count_try("enrol")
+        wanted = lan.codes.take(request.form.get("code", ""))
+    except Refused as refused:
+        return _enrol_page(refused)
+    rate_limits.uncount_try("enrol")
+    gates.let_in(enrolled.enrol(session.box(), wanted))
+    return redirect(url_for("welcome.show"), 303)
+
+
+def _enrol_page(refused: Refused | None = None) -> Response:
+    visit = request_state().lan
+    ended = visit.ended_why if visit else None
+    return door_page("lan/enrol/page.html", 422 if refused else 200, refused=refused, ended=ended)
+
+
+trust_screen = Blueprint("trust", __name__, url_prefix="/trust")
+FILE = "parvis.crt"
+
+
+@trust_screen.get("", endpoint="show")
+def show_trust() -> ResponseReturnValue:
+    if app_state().lan is None:
+        return redirect(url_for("welcome.show"), 303)
+    return door_page("lan/trust/page.html", file=FILE)
+
+
+@trust_screen.get(f"/{FILE}")
+def certificate() -> ResponseReturnValue:
+    """The certificate, which holds no secret: what makes it trusted is that somebody compares its fingerprint."""
+    lan = app_state().lan
+    if lan is None:
+        return redirect(url_for("welcome.show"), 303)
+    answer = Response(lan.certificate, content_type="application/x-x509-ca-cert")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{FILE}"'
+    return answer

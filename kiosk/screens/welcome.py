@@ -1,0 +1,199 @@
+"""The public screens before a case: welcome, language, arrival at a station, accessibility, and leaving."""
+
+from datetime import date
+from typing import Literal
+
+from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from msgspec import Struct
+
+from kiosk.catalogue.check.rgaa_audit import audit
+from kiosk.domain.answers.position import LEFT
+from kiosk.domain.language.words import Preferences
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused, Unreadable
+from kiosk.http import security_headers
+from kiosk.http.form_tokens import inside
+from kiosk.services.access.open_case import open_case
+from kiosk.services.people import sign_in
+from kiosk.services.spool import citizen_presence
+from kiosk.store.people import sessions
+from kiosk.web import detours, session, shift_memory
+from kiosk.web.guards import signed_in, to_sign_in
+from kiosk.web.page_languages import PLAIN
+from kiosk.web.pages import page
+from kiosk.words import languages
+
+arrival_screen = Blueprint("arrival", __name__, url_prefix="/arrival")
+
+
+@arrival_screen.get("/<token>")
+def arrive(token: str) -> ResponseReturnValue:
+    """Set the cookie of the station with this token, where there is one, and redirect to the first page."""
+    session.adopt_station(token)
+    return redirect(url_for("welcome.show"), 303)
+
+
+language_screen = Blueprint("language", __name__, url_prefix="/language")
+
+
+class OfferedLanguage(Struct, frozen=True):
+    """One language to choose: `code` is what its button sends, `lang` and `dir` are the HTML attributes of its `name`.
+
+    `note` says in that language that no native speaker has reviewed it, "" where one has.
+    """
+
+    code: str
+    lang: str
+    dir: Literal["ltr", "rtl"]
+    name: str
+    note: str
+    current: bool
+
+
+@language_screen.get("", endpoint="show")
+def show_language() -> Response:
+    back = inside(request.args.get("back", ""))
+    return page("arriving/language/page.html", languages=offered(), back=back or url_for("welcome.show"))
+
+
+@language_screen.post("")
+def choose() -> ResponseReturnValue:
+    chosen = request.form.get("language", "")
+    language, _, manner = chosen.partition("-")
+    if language not in session.box().settings.languages:
+        raise Refused(Refusal.NO_SUCH_LANGUAGE)
+    session.set_preferences(Preferences(language, manner == PLAIN))
+    return redirect(inside(request.form.get("back", "")) or url_for("catalogue.show"), 303)
+
+
+def offered() -> list[OfferedLanguage]:
+    """The languages of this site, each in its own name, with a note where no native speaker has reviewed it; plain
+    French follows French.
+    """
+    box, current = session.box(), session.current().preferences
+    languages_offered = []
+    for language in box.settings.languages:
+        words = box.words(language)
+        note = languages.unreviewed(language, box.settings.paths.translations)
+        manners = ("", PLAIN) if language == languages.FRENCH else ("",)
+        for manner in manners:
+            languages_offered.append(
+                OfferedLanguage(
+                    code=f"{language}-{manner}" if manner else language,
+                    lang=language,
+                    dir=words.direction,
+                    name=words.code("language", PLAIN) if manner else languages.name(language),
+                    note=words.code("language", "unreviewed") if note else "",
+                    current=current == Preferences(language, bool(manner)),
+                )
+            )
+    return languages_offered
+
+
+welcome_screen = Blueprint("welcome", __name__)
+
+
+@welcome_screen.get("/", endpoint="show")
+def show_welcome() -> Response:
+    return page(
+        "arriving/welcome/page.html",
+        languages=offered(),
+        asked_elsewhere=_asked_elsewhere(),
+        spoken_offers=_spoken_offers(),
+        farewell=_farewell(request.args.get("left", "")),
+        invitation=_invitation(),
+    )
+
+
+def _spoken_offers() -> list[tuple[OfferedLanguage, str]]:
+    """How each language offers itself by voice, in itself, to who does not see its button."""
+    box = session.box()
+    return [
+        (language, box.words(language.lang).code("speech", "offer-plain" if "-" in language.code else "offer"))
+        for language in offered()
+    ]
+
+
+def _farewell(left: str) -> tuple[str, str]:
+    """The language of who has left by ear alone, and what is said to them; nothing where nobody has."""
+    box = session.box()
+    return (left, box.words(left).code("speech", "farewell")) if left in box.settings.languages else ("", "")
+
+
+def _invitation() -> tuple[OfferedLanguage, str, int] | None:
+    """What tells whoever does not see the screen that it speaks, every so many minutes; None where nothing does."""
+    box, language = session.box(), offered()[0]
+    minutes = box.settings.invite_every_min
+    return (language, box.words(language.lang).code("speech", "invitation"), minutes) if minutes else None
+
+
+def _asked_elsewhere() -> list[tuple[OfferedLanguage, str]]:
+    """« Choose your language » in each other language: who cannot read the page's finds their own."""
+    here, box = session.words().language, session.box()
+    others = {language.lang: language for language in offered() if language.lang != here}
+    return [(other, box.words(lang).code("choose", "language")) for lang, other in others.items()]
+
+
+accessibility_screen = Blueprint("accessibility", __name__, url_prefix="/accessibility")
+
+
+@accessibility_screen.get("", endpoint="show")
+def show_accessibility() -> Response:
+    back = inside(request.args.get("back", ""))
+    made_on = date.fromisoformat(audit().made_on)
+    return page(
+        "arriving/accessibility/page.html", audit=audit(), made_on=made_on, back=back or url_for("welcome.show")
+    )
+
+
+terminal_screen = Blueprint("terminal", __name__, url_prefix="/terminal")
+
+
+@terminal_screen.post("/here")
+def here() -> Response:
+    """Keep the session alive: somebody types, touches or presses."""
+    return Response(status=204)
+
+
+@terminal_screen.post("/back")
+@signed_in
+def give_back() -> ResponseReturnValue:
+    """Give the screen back to the citizen; the mediator stays on shift only where they have another screen."""
+    current = session.current()
+    session.box().calls.gone(current.station_id)
+    there = shift_memory.give_back()
+    if not sessions.any_of(session.box().store.read(), current.mediator_id):
+        sign_in.lock(session.box(), current.mediator_id, current.actor)
+    return redirect(_place() if there else url_for("welcome.show"), 303)
+
+
+def _place() -> str:
+    """The page where the citizen was: their case, if they still have it."""
+    current = session.current()
+    try:
+        open_case(session.box(), current.case_id, current.actor)
+    except (Refused, Unreadable):
+        return url_for("catalogue.show")
+    return detours.address(current.case_id, LEFT)
+
+
+leave_screen = Blueprint("leave", __name__, url_prefix="/next")
+
+
+@leave_screen.post("")
+def leave() -> ResponseReturnValue:
+    """Begin another session; at the desk the mediator stays signed in. Print jobs that wait for the person who
+    leaves are cancelled.
+    """
+    current = session.current()
+    if current.confirming or current.idle:
+        return to_sign_in()
+    shift_memory.record_left()
+    shift_memory.end_waiting_session()
+    session.next_person()
+    citizen_presence.cancel_jobs_of_departed(session.box())
+    session.wake()
+    left = current.preferences.language if current.speech.alone else None  # it is said to who goes by ear alone
+    there = url_for("desk.show") if current.signed_in else url_for("welcome.show", left=left)
+    return security_headers.clear_browser_data(make_response(redirect(there, 303)))

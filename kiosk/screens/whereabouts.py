@@ -1,0 +1,291 @@
+"""Screens where a person alone asks where their case is, and sends what the service asks for.
+
+The hub is asked at that moment, and nothing of what it says is kept.
+"""
+
+import hashlib
+
+from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kiosk.domain.events import reference as references
+from kiosk.domain.events.supplement import AddedDocument, Item
+from kiosk.domain.language.spelling import Text
+from kiosk.domain.replies import case_news
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.files.file_type import MOST_BYTES
+from kiosk.screens.additions import send_waiting_file
+from kiosk.services.box import site_key
+from kiosk.services.people import sign_in_factors
+from kiosk.services.receipts import verify_receipt, whereabouts
+from kiosk.services.receipts.whereabouts import Heard, Shown
+from kiosk.services.submitted import paper_alone, supplement_files
+from kiosk.services.submitted.paper_alone import LONGEST_WORDS, MOST_FILES
+from kiosk.web import detours, rate_limits, session
+from kiosk.web.pages import camera_page, page
+from kiosk.web.view_marks import takes_files
+from kiosk.words import opening_words
+
+whereabouts_screen = Blueprint("whereabouts", __name__, url_prefix="/where")
+
+
+@whereabouts_screen.get("", endpoint="show")
+def show_whereabouts() -> Response:
+    """The camera, and the boxes for the number and the code."""
+    return form(Shown())
+
+
+@whereabouts_screen.post("")
+def look() -> Response:
+    """Where the case is. What is typed is posted, never in an address; each wrong attempt counts against a limit."""
+    shown = typed()
+    rate_limits.count_try("where")
+    try:
+        heard = whereabouts.ask(session.box(), shown, session.words().marked)
+    except Refused as refused:
+        return form(shown, refused)
+    if not shown.birth_date or (heard.news and not heard.news.locked):
+        rate_limits.uncount_try("where")
+    return news(shown, heard)
+
+
+@whereabouts_screen.post("/square")
+@takes_files(sign_in_factors.MOST_BYTES)
+def square() -> Response:
+    """The text of the square in a picture of the camera, for the field of the page; 204 where there is none yet."""
+    return rate_limits.seen("verify", verify_receipt.read_from_picture)
+
+
+def typed() -> Shown:
+    """What the form brings."""
+    return Shown(*(request.form.get(name, "").strip() for name in ("number", "code", "birth_date")))
+
+
+def form(shown: Shown, refused: Refused | None = None) -> Response:
+    """The page on which somebody shows their receipt, with what is wrong in what they typed."""
+    return camera_page(
+        "after/whereabouts/page.html",
+        422 if refused else 200,
+        shown=shown,
+        refused=refused,
+        most_bytes=sign_in_factors.MOST_BYTES,
+    )
+
+
+def news(shown: Shown, heard: Heard) -> Response:
+    """The page that says where the case is."""
+    told, words = heard.news, session.words().marked
+    box = session.box()
+    codes = site_key.codes(box.settings)
+    elsewhere = told if told and told.place.phone and references.site_of(told.reference) not in codes else None
+    return page(
+        "after/whereabouts/news.html",
+        shown=shown,
+        heard=heard,
+        papers=case_news.papers(told, words) if told else [],
+        event_id=detours.event_id(),
+        called=case_news.whom_to_call(elsewhere) if elsewhere else [],
+        their_hours=opening_words.hours(elsewhere.place, words, box.watch.today().day) if elsewhere else "",
+        date_fault=words.code("news", "birth-date-wrong") if shown.birth_date and told and told.locked else "",
+    )
+
+
+paper_alone_screen = Blueprint("paper_alone", __name__, url_prefix="/where")
+WORDS = "words"
+"""What a form says in the place of a paper's id where the person writes an answer."""
+_NOT_MENDED_HERE = (Refusal.NO_SUCH_CASE, Refusal.NO_SUCH_STEP)
+
+
+@paper_alone_screen.post("/papers")
+def begin() -> ResponseReturnValue:
+    """Ask the hub again whether number and code are right and the paper is still asked for; then open the page of the
+    camera, or of the words. Where it is not, or without a line, say where the case is. Wrong attempts are limited.
+    """
+    box = session.box()
+    if not session.current().terminal:
+        return _over()
+    shown = typed()
+    rate_limits.count_try("where")
+    try:
+        heard = whereabouts.ask(box, shown, session.words().marked)
+    except Refused as refused:
+        return form(shown, refused)
+    rate_limits.uncount_try("where")
+    asked = {paper.id for paper in heard.news.papers} if heard.news else set()
+    item_id, draft_id = request.form.get("item", ""), detours.event_id()
+    if heard.news is None or shown.square or not asked or item_id not in (*asked, WORDS):
+        return news(shown, heard)
+    session.ensure_stored()
+    paper_alone.begin(box, heard.news, shown.code, draft_id, session.current().actor)
+    if item_id == WORDS:
+        return redirect(url_for(".words", draft_id=draft_id), 303)
+    return redirect(url_for(".camera", draft_id=draft_id, item_id=item_id), 303)
+
+
+@paper_alone_screen.get("/papers/<draft_id>", endpoint="show")
+def show_paper_alone(draft_id: str) -> ResponseReturnValue:
+    """What was photographed, and what is still asked for; where it left already, what was sent."""
+    try:
+        return _papers_page(draft_id)
+    except Refused as refused:
+        return _ended(draft_id, refused)
+
+
+@paper_alone_screen.get("/papers/<draft_id>/<item_id>/camera")
+def camera(draft_id: str, item_id: str) -> ResponseReturnValue:
+    """The page of one paper with the camera."""
+    try:
+        return _camera(draft_id, item_id)
+    except Refused as refused:
+        return _ended(draft_id, refused)
+
+
+@paper_alone_screen.post("/papers/<draft_id>/<item_id>/camera")
+@takes_files(MOST_BYTES)
+def photograph(draft_id: str, item_id: str) -> ResponseReturnValue:
+    """Keep one photo, and go to the page that shows it."""
+    sent, upload = request.files.get("file"), detours.id_in(request.form, "upload")
+    file_id = hashlib.sha256(f"{upload or session.box().clock.new_id()}:{item_id}".encode()).hexdigest()[:32]
+    data = sent.read() if sent else b""
+    try:
+        paper_alone.add(session.box(), draft_id, item_id, data, session.current().actor, file_id)
+    except Refused as refused:
+        if refused.code in _NOT_MENDED_HERE:
+            return _ended(draft_id, refused)
+        return _camera(draft_id, item_id, refused)
+    return redirect(url_for(".show", draft_id=draft_id), 303)
+
+
+@paper_alone_screen.get("/papers/<draft_id>/words")
+def words(draft_id: str) -> ResponseReturnValue:
+    """The page on which the person writes to the service."""
+    try:
+        return _words(draft_id)
+    except Refused as refused:
+        return _ended(draft_id, refused)
+
+
+@paper_alone_screen.post("/papers/<draft_id>/words")
+def write(draft_id: str) -> ResponseReturnValue:
+    """Keep what was written, and go to the page that shows it."""
+    try:
+        paper_alone.write(session.box(), draft_id, request.form.get("words", ""), session.current().actor)
+    except Refused as refused:
+        return _ended(draft_id, refused) if refused.code in _NOT_MENDED_HERE else _words(draft_id, refused)
+    return redirect(url_for(".show", draft_id=draft_id), 303)
+
+
+@paper_alone_screen.get("/photos/<draft_id>/<file_id>")
+def picture(draft_id: str, file_id: str) -> Response:
+    """A photo that waits, for the session that took it."""
+    return send_waiting_file(draft_id, file_id)
+
+
+@paper_alone_screen.post("/papers/<draft_id>/remove")
+def remove(draft_id: str) -> ResponseReturnValue:
+    """Wipe one photo."""
+    try:
+        supplement_files.remove(session.box(), draft_id, request.form.get("file", ""), session.current().actor)
+    except Refused as refused:
+        return _ended(draft_id, refused)
+    return redirect(url_for(".show", draft_id=draft_id), 303)
+
+
+@paper_alone_screen.post("/papers/<draft_id>/send")
+def send(draft_id: str) -> ResponseReturnValue:
+    """Send all of it; a second tap sends nothing more."""
+    current = session.current()
+    try:
+        paper_alone.send(session.box(), draft_id, current.preferences, current.actor)
+    except Refused as refused:
+        return _papers_page(draft_id, refused) if refused.code == Refusal.NOTHING_ADDED else _ended(draft_id, refused)
+    session.wake()
+    return redirect(url_for(".sent", draft_id=draft_id), 303)
+
+
+@paper_alone_screen.get("/papers/<draft_id>/sent")
+def sent(draft_id: str) -> ResponseReturnValue:
+    """What was sent, for the session that sent it."""
+    try:
+        reference, supplement = paper_alone.sent(session.box(), draft_id, session.current().actor)
+    except Refused:
+        return _over()
+    return page(
+        "after/paper_alone/sent.html",
+        reference=reference,
+        documents=[(_name(document.item), len(document.files)) for document in supplement.documents],
+        written=supplement.message,
+    )
+
+
+def _ended(draft_id: str, refused: Refused) -> ResponseReturnValue:
+    """The page of a draft that is no more: what was sent, else the page on which one asks where the case is."""
+    if refused.code not in _NOT_MENDED_HERE:
+        raise refused
+    try:
+        paper_alone.sent(session.box(), draft_id, session.current().actor)
+    except Refused:
+        return _over()
+    return redirect(url_for(".sent", draft_id=draft_id), 303)
+
+
+def _over() -> ResponseReturnValue:
+    return redirect(url_for("whereabouts.show"), 303)
+
+
+def _papers_page(draft_id: str, refused: Refused | None = None) -> Response:
+    box, actor = session.box(), session.current().actor
+    told, waiting = paper_alone.begun(box, draft_id, actor), supplement_files.waiting(box, draft_id, actor)
+    return page(
+        "after/paper_alone/page.html",
+        422 if refused else 200,
+        draft_id=draft_id,
+        reference=told.reference,
+        items=[(item, _name(item, told.procedure), _files(waiting, item)) for item in told.items],
+        written=told.words,
+        waits=bool(waiting or told.words),
+        full=sum(len(document.files) for document in waiting) >= MOST_FILES,
+        most=MOST_FILES,
+        refused=refused,
+    )
+
+
+def _words(draft_id: str, refused: Refused | None = None) -> Response:
+    told = paper_alone.begun(session.box(), draft_id, session.current().actor)
+    return page(
+        "after/paper_alone/words.html",
+        422 if refused else 200,
+        draft_id=draft_id,
+        asked=[item.label for item in told.items if not item.id],
+        typed=request.form.get("words", told.words),
+        most=LONGEST_WORDS,
+        refused=refused,
+    )
+
+
+def _camera(draft_id: str, item_id: str, refused: Refused | None = None) -> Response:
+    box, actor = session.box(), session.current().actor
+    told = paper_alone.begun(box, draft_id, actor)
+    return camera_page(
+        "after/paper_alone/camera.html",
+        422 if refused else 200,
+        draft_id=draft_id,
+        item=told.item(item_id),
+        name=_name(told.item(item_id), told.procedure),
+        waits=bool(supplement_files.waiting(box, draft_id, actor)),
+        upload=box.clock.new_id(),
+        refused=refused,
+    )
+
+
+def _files(waiting: tuple[AddedDocument, ...], item: Item) -> list[str]:
+    return [file.id for document in waiting if document.item == item for file in document.files]
+
+
+def _name(item: Item, procedure: str = "") -> str:
+    """The paper in the reader's language. Without the procedure, as any procedure calls a document so named."""
+    for known in session.box().catalogue.procedures:
+        if not procedure and any(paper.id == item.id and paper.title.text == item.label for paper in known.documents):
+            procedure = known.id
+    return session.words().text(Text(item.label, context=procedure))

@@ -1,0 +1,203 @@
+"""Screens of a person's rights over a submitted case: withdraw it, copy or erase its data, change how they are told."""
+
+from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kiosk.domain.events.event import EventType
+from kiosk.domain.events.who_asks import KINDS
+from kiosk.domain.events.withdrawal import Withdrawal
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.http.downloads import json_file
+from kiosk.services.people import sign_in
+from kiosk.services.submitted import append_event, change_notices, follow_case, personal_data, withdraw_case
+from kiosk.store.cases import cases
+from kiosk.web import detours, rate_limits, session
+from kiosk.web.guards import WITHDRAWAL, signed_in, to_sign_in
+from kiosk.web.pages import page
+
+withdrawal_screen = Blueprint("withdrawal", __name__)
+
+
+@withdrawal_screen.get("/desk/references/<reference>/withdrawal", endpoint="show")
+@signed_in
+def show_withdrawal(reference: str) -> Response:
+    """Explain what a withdrawal means, before the screen is turned to the citizen."""
+    followed = follow_case.find(session.box(), reference, session.current().actor)
+    return page("after/withdrawal/page.html", here="find", found=followed)
+
+
+@withdrawal_screen.post("/desk/references/<reference>/withdrawal")
+@signed_in
+def turn(reference: str) -> ResponseReturnValue:
+    """Turn the screen to the citizen: it shows this withdrawal and nothing else."""
+    followed = follow_case.find(session.box(), reference, session.current().actor)
+    session.turn_to_citizen(WITHDRAWAL + followed.reference)
+    return redirect(url_for(".turned", reference=followed.reference), 303)
+
+
+@withdrawal_screen.get("/withdrawals/<reference>")
+def turned(reference: str) -> ResponseReturnValue:
+    if not _is_turned_to(reference):
+        if session.current().signed_in:
+            return detours.redirect_to_followed(reference)
+        return to_sign_in()
+    return _withdrawal_page(reference)
+
+
+@withdrawal_screen.post("/withdrawals/<reference>")
+def confirm(reference: str) -> ResponseReturnValue:
+    """Withdraw the case: the citizen has pressed the button, or a key, themselves."""
+    if not _is_turned_to(reference):
+        if session.current().signed_in:  # a second tap, after the screen was taken back
+            return detours.redirect_to_followed(reference)
+        return to_sign_in()
+    try:
+        _withdraw(reference, "touch")
+    except Refused as refused:
+        return _withdrawal_page(reference, refused, 422)
+    return redirect(url_for(".turned", reference=reference), 303)
+
+
+@withdrawal_screen.post("/withdrawals/<reference>/back")
+def back(reference: str) -> ResponseReturnValue:
+    """Give the screen back to the mediator, who types their PIN and may record a yes that was spoken."""
+    box, current = session.box(), session.current()
+    if not _is_turned_to(reference):
+        return to_sign_in()
+    rate_limits.count_try("sign-in")
+    try:
+        sign_in.unlock(box, current.mediator_id, request.form.get("pin", ""), current.actor)
+        rate_limits.uncount_try("sign-in")
+        if request.form.get("do") == "spoken":
+            _withdraw(reference, "spoken")
+    except Refused as refused:
+        if refused.code in (Refusal.SHIFT_OVER, Refusal.LOCKED_OUT):
+            session.turn_to_citizen("")
+            session.lock()
+            return redirect(url_for("sign_in.show", next=url_for("followed.show", reference=reference)), 303)
+        return _withdrawal_page(reference, refused, 422)
+    session.turn_to_citizen("")
+    return detours.redirect_to_followed(reference)
+
+
+def _is_turned_to(reference: str) -> bool:
+    return session.current().confirming == WITHDRAWAL + reference
+
+
+def _withdraw(reference: str, how: str) -> None:
+    """Withdraw the case; the event's id is in the form, and a case is withdrawn once, whatever the id is."""
+    box = session.box()
+    withdrawal = Withdrawal("citizen", how, request.form.get("message", ""))
+    event_id = detours.event_id()
+    withdraw_case.withdraw(box, reference, withdrawal, session.current().actor, event_id)
+    session.wake()
+
+
+def _withdrawal_page(reference: str, refused: Refused | None = None, status: int = 200) -> Response:
+    box = session.box()
+    db = box.store.read()
+    submission = cases.submission_of(db, reference)
+    head = cases.head(db, submission.case_id) if submission else None
+    return page(
+        "after/withdrawal/turned.html",
+        status,
+        reference=reference,
+        refused=refused,
+        event_id=box.clock.new_id(),
+        procedure=box.catalogue.get(head.procedure_id) if head else None,
+        message=request.form.get("message", ""),
+        done=bool(append_event.withdrawn_here(db, reference, session.current().actor)),
+    )
+
+
+withdrawal_alone_screen = Blueprint("withdrawal_alone", __name__, url_prefix="/withdraw")
+
+
+@withdrawal_alone_screen.get("", endpoint="show")
+def show_withdrawal_alone() -> ResponseReturnValue:
+    return _withdrawal_alone_page() if session.current().terminal else _at_a_desk()
+
+
+@withdrawal_alone_screen.post("")
+def withdraw() -> ResponseReturnValue:
+    """Send the withdrawal to the hub, which alone can check the code. Each attempt counts against a limit, and the
+    page tells nothing about the case.
+    """
+    box, current, form = session.box(), session.current(), request.form
+    if not current.terminal:
+        return _at_a_desk()
+    rate_limits.count_try("withdraw")
+    try:
+        withdraw_case.withdraw_alone(
+            box,
+            form.get("reference", ""),
+            form.get("code", ""),
+            form.get("message", ""),
+            current.preferences,
+            current.station_id,
+            form.get("event", ""),
+        )
+    except Refused as refused:
+        return _withdrawal_alone_page(refused, 422)
+    session.wake()
+    return redirect(url_for(".noted"), 303)
+
+
+@withdrawal_alone_screen.get("/noted")
+def noted() -> ResponseReturnValue:
+    """Confirm that the withdrawal is stored here, and takes effect once the hub has confirmed it."""
+    return page("after/withdrawal_alone/noted.html") if session.current().terminal else _at_a_desk()
+
+
+def _at_a_desk() -> ResponseReturnValue:
+    """Redirect to the search, where a mediator finds the case and turns the screen."""
+    return redirect(url_for("find.show"), 303)
+
+
+def _withdrawal_alone_page(refused: Refused | None = None, status: int = 200) -> Response:
+    typed = {name: request.form.get(name, "") for name in ("reference", "code", "message")}
+    return page("after/withdrawal_alone/page.html", status, typed=typed, refused=refused, event_id=detours.event_id())
+
+
+rights_screen = Blueprint("rights", __name__, url_prefix="/desk/references")
+
+
+@rights_screen.get("/<reference>/rights", endpoint="show")
+@signed_in
+def show_rights(reference: str) -> Response:
+    box = session.box()
+    followed = follow_case.find(box, reference, session.current().actor)
+    choice = change_notices.choice(box, followed.case_id, session.current().actor)
+    return page("after/rights/page.html", here="find", found=followed, event_id=box.clock.new_id(), choice=choice)
+
+
+@rights_screen.post("/<reference>/rights")
+@signed_in
+def ask(reference: str) -> ResponseReturnValue:
+    """Send the request to the hub. Its id is in the form, so that a double tap asks once."""
+    kind = request.form.get("kind", "")
+    if kind not in KINDS:
+        raise Refused(Refusal.NO_SUCH_REQUEST)
+    event_id = detours.event_id()
+    personal_data.ask(session.box(), reference, EventType(kind), session.current().actor, event_id)
+    session.wake()
+    return detours.redirect_to_followed(reference)
+
+
+@rights_screen.post("/<reference>/notices")
+@signed_in
+def notices(reference: str) -> ResponseReturnValue:
+    """Change how the person is told of news, or end it. A double tap changes it once."""
+    ways, event_id = request.form.getlist("notices"), detours.event_id()
+    change_notices.change(session.box(), reference, ways, session.current().actor, event_id)
+    session.wake()
+    return detours.redirect_to_followed(reference)
+
+
+@rights_screen.post("/<reference>/copy")
+@signed_in
+def copy(reference: str) -> Response:
+    """Download what this box holds of the case, at once, for the person to take along."""
+    text = personal_data.exported(session.box(), reference, session.current().actor)
+    return json_file(text, reference)

@@ -1,1 +1,0 @@
-"""What a mediator does with the lines of the list of work."""

@@ -1,1 +1,0 @@
-"""Runs before and after every view: guards, limits, security headers, page rendering and error pages."""

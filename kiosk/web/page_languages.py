@@ -1,0 +1,147 @@
+"""The language of a page, the translated sentences that its templates use, and French beside them at the desk."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import Babel, Domain
+from markupsafe import Markup
+
+from kiosk.domain.language.spelling import Text
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.web import session
+from kiosk.web.request_state import request_state, state_of
+from kiosk.words import languages
+from kiosk.words.languages import FRENCH, Catalogue, InFrench
+from kiosk.words.words import CLOSES, OPENS, Words
+
+PLAIN = "plain"
+"""« Français facile »: French with the plain variants of the procedures."""
+_OURS, _FOREIGN = InFrench(), InFrench(OPENS, CLOSES)
+
+
+def install(app: Flask) -> None:
+    """Set up translation: templates are written in French; every other language is a folder of catalogues, shipped or
+    the town hall's own.
+
+    Raises `Refused`: `bad-setting` for a language that has no folder, or that Babel does not know.
+    """
+    settings = state_of(app).box.settings
+    own = settings.paths.translations
+    available = languages.spoken(own)
+    for code in settings.languages:
+        if code not in available or not languages.name(code):
+            raise Refused(Refusal.BAD_SETTING, name="languages", value=code)
+    Babel(app, default_locale=FRENCH, locale_selector=language).domain_instance = Sentences(own)
+
+
+class Sentences(Domain):  # type: ignore[misc]  # the library has no types
+    """Flask-Babel's domain: the town hall's own catalogue, then ours, then the French, marked on pages of another
+    language; staff parts are French.
+    """
+
+    def __init__(self, own: Path) -> None:
+        super().__init__()
+        self._own = own
+
+    def get_translations(self) -> Catalogue:
+        """The catalogue of the page, whose fallback is the French.
+
+        Flask-Babel merges catalogues instead: with a folder that has none, it counts plurals as English does.
+        """
+        french = _OURS if language() == FRENCH else _FOREIGN
+        if request_state().staff_part:
+            return french
+        return languages.catalogue(language(), "messages", self._own, french)
+
+
+def language() -> str:
+    """The language of the page."""
+    state = request_state()
+    if state.for_staff:
+        return FRENCH
+    return state.session.preferences.language if state.session else session.box().settings.languages[0]
+
+
+def show_to_staff() -> None:
+    """Make this request's page one for those who work here: in French, whatever language a citizen chose."""
+    request_state().for_staff = True
+
+
+def their_words() -> Words:
+    """The words in the language and level of the person in front of the screen, on whatever page."""
+    theirs = session.current().preferences
+    return session.box().words(theirs.language, theirs.plain)
+
+
+def is_needed() -> bool:
+    """Whether a mediator is at this screen, and the page is not in French."""
+    current = session.current_or_none()
+    helped = current is not None and current.signed_in and current.preferences.language != FRENCH
+    return helped and not request_state().for_staff
+
+
+def beside(text: Text) -> Markup:
+    """The French of a procedure's text; "" where it is not needed, or where the text is French already."""
+    return _element(session.words().french(text)) if is_needed() else Markup()
+
+
+def code_beside(context: str, code: str) -> Markup:
+    """The French words for a code; "" where they are not needed."""
+    translated = is_needed() and session.words().has(context, code)
+    return _element(session.box().words().code(context, code)) if translated else Markup()
+
+
+def said_beside(french: str) -> str:
+    """The given French words as an element; "" where they are not needed."""
+    return french if is_needed() else ""
+
+
+def with_french(caller: Callable[[], Markup]) -> Markup:
+    """What a `{% call %}` says in the citizen's language, with the French beside it where a mediator needs it.
+
+    For what both press: « Continuer », « Retour ».
+    """
+    said = caller()
+    if not is_needed():
+        return said
+    french = str(_in_part(caller, staff=True)).replace(OPENS, "").replace(CLOSES, "")
+    return said + _element(french)
+
+
+def in_french(caller: Callable[[], Markup]) -> Markup:
+    """A part of a citizen's page that is for staff alone, in a `{% call %}`: French where a mediator works, also
+    while their screen is turned to the citizen.
+    """
+    state = request_state()
+    current = None if state.for_staff else state.session
+    served = current is not None and current.mediator_id and current.preferences.language != FRENCH
+    return _in_part(caller, staff=True) if served else caller()
+
+
+def _in_part(caller: Callable[[], Markup], staff: bool) -> Markup:
+    state = request_state()
+    before = state.staff_part
+    state.staff_part = staff
+    try:
+        return caller()
+    finally:
+        state.staff_part = before
+
+
+def in_their_language(caller: Callable[[], Markup]) -> Markup:
+    """A part of a page for staff that the citizen reads, in a `{% call %}`: in their language."""
+    state, words = request_state(), their_words()
+    if not state.for_staff or words.language == FRENCH:
+        return caller()
+    state.for_staff = False
+    try:
+        said = caller()
+    finally:
+        state.for_staff = True
+    return Markup('<div class="stack" lang="{}" dir="{}">{}</div>').format(words.language, words.direction, said)
+
+
+def _element(french: str) -> Markup:
+    return Markup(' <span class="french-beside" lang="fr" dir="ltr">{}</span>').format(french) if french else Markup()

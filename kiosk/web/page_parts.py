@@ -1,0 +1,292 @@
+"""What pages show beside their subject: calls, whose draft it is, the awaited paper, how one listens, who is there."""
+
+import json
+from datetime import timedelta
+from functools import lru_cache, partial
+from typing import TypedDict
+
+from flask import Response, abort, request
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kiosk.domain.answers import carried_answers
+from kiosk.domain.printing.print_job import JobState, PrintJob
+from kiosk.domain.procedure.procedure import Procedure
+from kiosk.domain.screen import idle_times
+from kiosk.domain.screen.comfort import USUAL
+from kiosk.domain.screen.idle_times import SessionEnd
+from kiosk.domain.screen.measure import COARSEST, DISTANCES_MM, FINEST, Measure
+from kiosk.domain.screen.station import PaperSlot, StationRole
+from kiosk.domain.speech.listening import Listening
+from kiosk.http.static_files import PREFIX, kept_for_ever
+from kiosk.services.access.open_case import Opened
+from kiosk.services.box.help_calls import Call
+from kiosk.services.drafts import drafts
+from kiosk.services.papers import paper_printer
+from kiosk.services.printers import printer_choice
+from kiosk.services.work.person import Person, TheirCase
+from kiosk.store.cases import cases
+from kiosk.store.people import people
+from kiosk.store.printing import spool
+from kiosk.web import session, shift_memory
+from kiosk.web.request_state import request_state
+from kiosk.web.session import TOUCHED
+from kiosk.web.shift_memory import directory, person
+from kiosk.words.words import Words
+
+
+def ringing() -> list[Call]:
+    """The unanswered calls of other screens; asking counts this desk as one that hears calls."""
+    box, here = session.box(), session.current()
+    now_s = box.clock.monotonic()
+    box.calls.hears(here.station_id, now_s)
+    return box.calls.ringing(here.station_id, now_s)
+
+
+LOOKED_AT = 3
+"""How many of the person's last cases are looked at for answers to take."""
+
+
+class Strip(Struct, frozen=True):
+    """`whose` draft it is; `source` is the case whose answers fill what is empty here (`labels`), None for none.
+
+    `words` are French: the strip is the mediator's, whatever language the page speaks.
+    """
+
+    whose: Person
+    words: Words
+    source: TheirCase | None
+    labels: tuple[str, ...]
+
+
+def strip_of(opened: Opened) -> Strip | None:
+    """The strip of a draft; None where nobody is known yet, and for whoever is no mediator.
+
+    What a case fills is worked out once a shift, until that case changes.
+    """
+    current, case, procedure = session.current(), opened.case, opened.procedure
+    whose = person(case.id, opened) if current.signed_in else None
+    if whose is None:
+        return None
+    box = session.box()
+    words, empty = box.words(), carried_answers.to_fill(opened.journey, case.answers)
+    for other in (*whose.submitted, *whose.drafts)[:LOOKED_AT]:
+        made_of = other.entry, procedure.sha256, box.watch.today().day
+        fills = directory().kept(f"{other.case_id} fills {procedure.id}", made_of, partial(_fills, other, procedure))
+        if filled := fills & empty:
+            fields = (field for field in procedure.fields() if field.id in filled)
+            return Strip(whose, words, other, tuple(words.text(field.label) for field in fields))
+    return Strip(whose, words, None, ())
+
+
+def _fills(other: TheirCase, procedure: Procedure) -> frozenset[str]:
+    box = session.box()
+    return frozenset(drafts.fills(box, box.store.read(), other.case_id, procedure, session.current().actor))
+
+
+class Described(TypedDict):
+    """What the player of a page needs to know, in the names that its scripts use."""
+
+    reading: bool
+    rate: int
+    volume: int
+    private: str
+    alone: bool
+    listenKey: str
+    headsetIn: str
+    headsetOut: str
+
+
+class ReadAloud(Struct, frozen=True):
+    """What templates know of it: whether this page is `reading`, by which key, and `told`, `Described` as JSON."""
+
+    reading: bool
+    key: str
+    told: str
+
+
+def listen(chosen: Listening) -> None:
+    """Keep how the person of this session listens."""
+    session.store(replace(session.current(), speech=chosen))
+
+
+def described() -> Described:
+    """The settings of this session, the site's where the person chose nothing."""
+    settings, speech = session.box().settings, session.current().speech
+    return Described(
+        reading=speech.reading,
+        rate=speech.rate,
+        private=speech.private,
+        alone=speech.alone and not request_state().for_staff,
+        volume=_usual_volume() if speech.volume is None else speech.volume,
+        listenKey=settings.listen_key,
+        headsetIn=settings.headset_in_key,
+        headsetOut=settings.headset_out_key,
+    )
+
+
+def read_aloud() -> ReadAloud:
+    """How the person of this page listens."""
+    told = described()
+    return ReadAloud(told["reading"], told["listenKey"], _as_json(tuple(told.items())))
+
+
+@lru_cache(maxsize=256)
+def _as_json(told: tuple[tuple[str, object], ...]) -> str:
+    return json.dumps(dict(told))
+
+
+def _usual_volume() -> int:
+    """How loud a session begins: as measured at this station, else as the settings say."""
+    here = session.current().station_id
+    measured = people.speaker(session.box().store.read(), here) if here else None
+    return session.box().settings.speech_volume if measured is None else measured
+
+
+SHOWN_FOR = timedelta(minutes=1)
+"""How long « Prenez votre papier » is shown where nobody confirms that they have it."""
+AT_THE_PRINTER = frozenset(("no-paper", "paper-jam", "cover-open", "no-ink", "offline"))
+"""Faults that are shown to whoever waits; all others are shown at the desk only."""
+
+
+class Paper(Struct, frozen=True):
+    """`state` is `printing`, `stuck` (time or the desk puts it right), `failed`, `doubtful`, or `out`; `wrong` is a
+    code; `slot` is where it comes out, told to who is alone at a terminal.
+    """
+
+    job_id: str
+    state: str
+    wrong: str = ""
+    slot: PaperSlot = PaperSlot.UNTOLD
+
+
+def paper_here(subject: str = "") -> Paper | None:
+    """The paper of a citizen alone, by their session; at a desk, the newest of the case on the page."""
+    box, current = session.box(), session.current_or_none()
+    if current is None or not (current.terminal or (current.signed_in and subject)):
+        return None
+    mine = (current.actor.session or "-") if current.terminal else ""
+    db = box.store.read()
+    job = spool.at_screen(db, mine, current.station_id, subject)
+    if job is None:
+        return None
+    printer = paper_printer.for_job(box, db, job.station_id, job.kind, job.subject)
+    if printer is not None and not printer_choice.gives_paper(printer):
+        return None
+    paper = _of(job)
+    return replace(paper, slot=people.paper_slot(db, current.station_id)) if paper and current.terminal else paper
+
+
+def mark_taken(job_id: str) -> None:
+    """Record that the paper was taken, if it belongs to whoever is at this screen."""
+    box, current = session.box(), session.current()
+    job = spool.get(box.store.read(), job_id)
+    theirs = job is not None and (
+        job.session == current.actor.session != "" if current.terminal else current.signed_in and not job.session
+    )
+    if theirs:
+        with box.store.write() as db:
+            spool.take(db, job_id, box.watch.today().now)
+
+
+def _of(job: PrintJob) -> Paper | None:
+    wrong = job.detail if job.detail in AT_THE_PRINTER else ""
+    match job.state:
+        case JobState.COMPLETED:
+            since = session.box().watch.today().now - job.state_at
+            return Paper(job.id, "out") if not job.taken_at and since < SHOWN_FOR else None
+        case JobState.PENDING | JobState.PROCESSING:
+            return Paper(job.id, "stuck" if job.detail else "printing", wrong)
+        case JobState.UNKNOWN:
+            return Paper(job.id, "doubtful", wrong)
+        case JobState.HELD | JobState.ABORTED:
+            return Paper(job.id, "failed", wrong)
+    return None
+
+
+JUST_AFTER = timedelta(seconds=5)
+
+
+def session_end() -> SessionEnd | None:
+    """The end of this mediator's session; None where nobody is signed in, and at a terminal, which asks by itself.
+
+    The screen locks after `lock_minutes`. A use is noted only ten times within them, so a tenth less is promised.
+    """
+    current = session.current_or_none()
+    if current is None or not current.signed_in or current.role == StationRole.TERMINAL:
+        return None
+    box = session.box()
+    minutes = min(box.settings.lock_minutes, box.settings.idle_minutes)
+    return SessionEnd(
+        box.clock.now().astimezone(box.settings.zone),
+        timedelta(minutes=minutes) * (1 - 1 / TOUCHED),
+        box.shifts.left(current.mediator_id),
+    )
+
+
+def leaves() -> bool:
+    """Whether to show the button to leave: everywhere except on a first page where nothing is chosen yet."""
+    current = session.current_or_none()
+    return current is not None and current.terminal and (current.kept or request.path != "/")
+
+
+def someone_waits() -> bool:
+    """Whether a citizen waits while a mediator uses this terminal; looked up once for a page."""
+    state = request_state()
+    if state.someone_waits is None:
+        current = session.current_or_none()
+        at_terminal = current is not None and current.role == StationRole.TERMINAL and current.signed_in
+        state.someone_waits = at_terminal and shift_memory.citizen_waits()
+    return state.someone_waits
+
+
+def asks_who() -> dict[str, int] | None:
+    """Seconds without a touch `after` which a terminal asks who is there, `within` which they answer; None elsewhere.
+
+    Without scripts a page asks for the first page by itself after `ends`, when the box has ended the session.
+
+    A mediator at a terminal is asked too, after the time in which a desk would lock, since nobody else would notice
+    that they have gone.
+    """
+    current, settings = session.current_or_none(), session.box().settings
+    if current is None or current.role != StationRole.TERMINAL or not (leaves() or current.signed_in):
+        return None
+    minutes = settings.lock_minutes if current.mediator_id else settings.terminal_idle_minutes
+    comfort = USUAL if current.mediator_id else current.comfort
+    times = {
+        "after": idle_times.asks_after(minutes, comfort),
+        "within": idle_times.answers_within(current.comfort),
+        "ends": idle_times.ends_after(minutes, comfort) + JUST_AFTER,
+    }
+    return {name: int(time.total_seconds()) for name, time in times.items()}
+
+
+def draft_here() -> str:
+    """The id of this terminal's draft, for which a resume code can be given; "" for none."""
+    current = session.current()
+    if not current.terminal or not current.case_id:
+        return ""
+    return "" if cases.submission(session.box().store.read(), current.case_id) else current.case_id
+
+
+MEASURED_RULE = f"{PREFIX}measured/<int:microns>-<int:distance_mm>.css"
+
+
+def measured_address() -> str:
+    """The address of this screen's sheet, "" where the screen is not measured."""
+    current = session.current_or_none()
+    station = current.station if current else None
+    if station is None or not station.mm_per_px or not station.distance_mm:
+        return ""
+    return f"{PREFIX}measured/{round(station.mm_per_px * 1000)}-{station.distance_mm}.css"
+
+
+def serve_measured(microns: int, distance_mm: int) -> Response:
+    """The stylesheet of a measured screen, whose address holds all of its numbers; 404 for others.
+
+    The security policy allows no inline style, so the sizes of a screen come as a small sheet of their own.
+    """
+    if not FINEST <= microns / 1000 <= COARSEST or distance_mm not in DISTANCES_MM:
+        abort(404)
+    sheet = Measure(microns / 1000, distance_mm).sheet
+    return kept_for_ever(Response(sheet, content_type="text/css; charset=utf-8"))

@@ -1,0 +1,300 @@
+"""Renders a page, or only its `<main>` for htmx, and shows refusals and errors in plain words."""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from functools import wraps
+from typing import ParamSpec
+
+from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_htmx import HTMX
+from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
+
+from kiosk import logs
+from kiosk.clock import stamp
+from kiosk.domain.places import site
+from kiosk.domain.screen.station import StationRole
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused, Unreadable
+from kiosk.http import error_pages, form_tokens, security_headers
+from kiosk.http.form_tokens import inside
+from kiosk.services.printers import printer_choice
+from kiosk.store.events import outbox
+from kiosk.store.people import enrolled_stations
+from kiosk.store.people.enrolled_stations import EnrolledStation
+from kiosk.web import detours, filters, page_languages, page_parts, questions, rate_limits, second_face, session
+from kiosk.web.page_languages import show_to_staff
+from kiosk.web.request_state import Session, app_state, request_state
+from kiosk.web.view_marks import most_megabytes
+from kiosk.words import languages, opening_words
+from kiosk.words.words import Words
+from printers.paper.words import direction_of
+
+MAIN = "main#main"
+"""What htmx 4 sends as `HX-Target` when a form of a case replaces the main part of its page."""
+_NOT_FOUND = (
+    Refusal.NO_SUCH_CASE,
+    Refusal.NO_SUCH_PROCEDURE,
+    Refusal.NO_SUCH_STEP,
+    Refusal.NO_SUCH_EVENT,
+    Refusal.NO_SUCH_JOB,
+    Refusal.NOTHING_TO_PRINT,
+    Refusal.NO_SUCH_PRINTER,
+    Refusal.NO_SUCH_CARRIER,
+    Refusal.NO_SUCH_STATION,
+)
+_SAY_WHAT_IS_LOST = (Refusal.DISK_FULL, Refusal.DISK_FAULT, Refusal.NO_SUCH_CASE)
+_STATUS: dict[StrEnum, int] = {Refusal.TOO_MANY_TRIES: 429}
+Params = ParamSpec("Params")
+htmx = HTMX()
+
+
+def install(app: Flask) -> None:
+    """Give templates what every page shows, and register the pages of all errors."""
+    htmx.init_app(app)
+    app.context_processor(_everywhere)
+    app.jinja_env.filters.update(
+        coded=questions.coded,
+        day=filters.day,
+        named=questions.named,
+        refusal=filters.refusal,
+        site_name=filters.site_name,
+        stamp=stamp,
+        unbroken=filters.unbroken,
+    )
+    app.jinja_env.globals.update(
+        address_here=detours.address_here,
+        asks_who=page_parts.asks_who,
+        beside=page_languages.beside,
+        code_beside=page_languages.code_beside,
+        coded_lines=questions.coded_lines,
+        copied_stations=_copied_stations,
+        csrf=_csrf,
+        direction_of=direction_of,
+        draft_here=page_parts.draft_here,
+        explained=questions.explained,
+        hours=_hours,
+        in_french=page_languages.in_french,
+        in_their_language=page_languages.in_their_language,
+        interpreter_of=_interpreter_of,
+        is_masked=filters.is_masked,
+        labelled_faults=questions.labelled_faults,
+        leaves=page_parts.leaves,
+        line=_line,
+        listen_key=_listen_key,
+        names_others=_names_others,
+        needed=questions.needed,
+        option=questions.Option,
+        paper_here=page_parts.paper_here,
+        question=questions.question,
+        question_faults=questions.question_faults,
+        read_aloud=_read_aloud,
+        ringing=page_parts.ringing,
+        said_faults=questions.said_faults,
+        second_screen=second_face.beside,
+        session_end=page_parts.session_end,
+        signed=questions.signed,
+        signed_page=questions.signed_page,
+        someone_waits=page_parts.someone_waits,
+        strip_of=page_parts.strip_of,
+        with_french=page_languages.with_french,
+    )
+    error_pages.install(app, _http, _refused)
+
+
+def page(template: str, status: int = 200, /, **values: object) -> Response:
+    """A template as a whole page, or as its `<main>` alone when htmx replaces that."""
+    layout = "_part.html" if replaces_only(MAIN) else "layout.html"
+    response = make_response(render_template(template, layout=layout, **values), status)
+    response.headers.add("Vary", "HX-Request, HX-Target")
+    return response
+
+
+def camera_page(template: str, status: int = 200, /, **values: object) -> Response:
+    """A page that may use the camera: to join a copy, to sign in, to verify a receipt."""
+    response = page(template, status, **values)
+    response.headers["Permissions-Policy"] = security_headers.CAMERA
+    return response
+
+
+def replaces_only(target: str) -> bool:
+    """Whether htmx asks and will replace only this part of the page: `main#main`, `div#found`."""
+    return bool(htmx) and htmx.target == target
+
+
+def piece_of(
+    endpoint: str,
+) -> Callable[[Callable[Params, ResponseReturnValue]], Callable[Params, ResponseReturnValue]]:
+    """Decorate a view that gives htmx a piece of a page; a browser that comes by itself is led to the whole page: the
+    inner address `back` that it brings, or the page of `endpoint`.
+    """
+
+    def decorate(view: Callable[Params, ResponseReturnValue]) -> Callable[Params, ResponseReturnValue]:
+        @wraps(view)
+        def piece(*args: Params.args, **kwargs: Params.kwargs) -> ResponseReturnValue:
+            if htmx:
+                return view(*args, **kwargs)
+            return redirect(inside(request.args.get("back", "")) or url_for(endpoint), 303)
+
+        return piece
+
+    return decorate
+
+
+def may_print() -> bool:
+    """Whether whoever is at this screen may print: a mediator, or a citizen where there is a printer for them."""
+    current = session.current()
+    return current.signed_in or (current.terminal and printer_choice.may_print(session.box(), current.station_id))
+
+
+def check_may_print() -> Session:
+    """The session of whoever prints a paper of their own here, stored from now on; at a terminal it counts as a try.
+    Raises `Refused`: `nothing-to-print` for who may not print, `too-many-tries` (429) for who printed too often.
+    """
+    current = session.current()
+    if not may_print():
+        raise Refused(Refusal.NOTHING_TO_PRINT)
+    if not current.terminal:
+        return current
+    rate_limits.count_try("print")
+    session.ensure_stored()
+    return session.current()
+
+
+def _everywhere() -> dict[str, object]:
+    """What templates are handed; of a page that is refused before its session is loaded, what is nobody's alone."""
+    box, current = session.box(), session.current_or_none()
+    words = session.words().marked if current else Words()
+    shown: dict[str, object] = {
+        "site": box.site,
+        "hub_refuses": box.hub_line.refuses,
+        "words": words,
+        "language": words.language,
+        "direction": words.direction,
+        "comfort": current.comfort.written if current else "",
+        "unreviewed": languages.unreviewed(words.language, words.own),
+        "measured": page_parts.measured_address(),
+    }
+    if current is None:
+        return shown
+    return shown | {
+        "mediator": {"name": current.mediator_name} if current.signed_in else None,
+        "setting_up": app_state().first_start is not None,
+        "terminal": current.terminal,
+        "prints": may_print(),
+        "by_keys": current.signed_in and box.settings.keys == "on",
+        "by_hands": not current.signed_in,
+        "by_ear_alone": current.speech.alone,
+        "single_keys": box.settings.single_keys == "on",
+        "shift_hides": box.settings.shift_hides == "on",
+        "at_terminal": current.role == StationRole.TERMINAL,
+        "training": box.training,
+        "clock_doubt": box.watch.waits_for() if current.signed_in and box.watch.is_asked() else None,
+    }
+
+
+def finish_page(response: Response) -> Response:
+    """A page with its French words marked, and what belongs together kept on one line: only the finished page shows
+    where a word stands.
+    """
+    if response.mimetype == "text/html" and response.is_sequence and not response.direct_passthrough:
+        response.set_data(filters.keep_together(filters.marked(response.get_data(as_text=True))))
+    return response
+
+
+def _read_aloud() -> page_parts.ReadAloud | None:
+    """How the person of this page listens; None where nothing is read aloud: the site has turned it off, or the first
+    start is not over.
+    """
+    silent = session.current_or_none() is None or session.box().settings.speech == "off" or app_state().first_start
+    return None if silent else page_parts.read_aloud()
+
+
+def _names_others() -> bool:
+    """Whether the page is for those who work here, whose pages name people: a stranger may hear none of it."""
+    return request_state().for_staff
+
+
+def _copied_stations() -> list[EnrolledStation]:
+    """Stations of the local network that were copied, which every page of a desk says."""
+    box = session.box()
+    return [] if app_state().lan is None or box.training else enrolled_stations.copied(box.store.read())
+
+
+def _interpreter_of(language: str) -> str:
+    """Whom a mediator telephones to speak with somebody in this language, "" for nobody."""
+    return site.find_interpreter(session.box().settings.interpreters, language)
+
+
+def _listen_key() -> str:
+    """The key that reads a page, "" where the site has turned that off: for lists of keys, which all pages share."""
+    settings = session.box().settings
+    return settings.listen_key if settings.speech == "on" else ""
+
+
+def _hours() -> str:
+    """When someone is there, and when it opens next, in the page's language; "" if nobody said."""
+    box, words = session.box(), session.words().marked
+    today = box.watch.today()
+    told = (
+        opening_words.hours(box.site, words, today.day),
+        opening_words.next_opening(box.site, words, today.now) if today.certain else "",
+    )
+    return "\n".join(filter(None, told))
+
+
+def _csrf() -> Markup:
+    """The form token's field, the same in every form of a page; "" where a page is refused before its session."""
+    state = request_state()
+    if state.session is None:
+        return Markup("")
+    if state.form_field is None:
+        state.form_field = form_tokens.hidden_field(session.form_token())
+    return state.form_field
+
+
+def _line() -> dict[str, object]:
+    """The state of the connection, for pages of the desk only, because it counts what waits and what was refused;
+    a training needs none. `connected` also before the first try, when nothing is known to be wrong.
+    """
+    box, loop = session.box(), session.current_loop()
+    waiting, _ = outbox.unsent(box.store.read())
+    line = loop.line if loop else None
+    return {
+        "enrolled": box.training or box.enrolment() is not None,
+        "refuses": box.hub_line.refuses,
+        "connected": box.training or line is None or line.connected is not False,
+        "waiting": waiting,
+        "refused": len(outbox.attention(box.store.read())),
+    }
+
+
+def _refused(fault: Refused | Unreadable) -> Response:
+    status = 404 if fault.code in _NOT_FOUND else _STATUS.get(fault.code, 409)
+    return _refusal(status, fault.code, fault.details)
+
+
+def _http(fault: HTTPException) -> Response:
+    """The page of a status; that of an unexpected error has a number that the person can say and the log has too."""
+    status = fault.code or 500
+    if status >= 500:
+        return _refusal(status, "fault-here", {"number": logs.bound_request()})
+    if status == 413 and (most := most_megabytes()) is not None:
+        return _refusal(status, "file-too-large", {"most": most}, again=request.path)
+    code = {403: "stale-form", 404: "no-such-page", 405: "no-such-page", 413: "too-large"}.get(status, "bad-request")
+    return _refusal(status, code, {}, missing=code == "no-such-page")
+
+
+def _refusal(status: int, code: str, details: Mapping[str, object], **values: object) -> Response:
+    """The page of a refusal. Beside a case it says that the answers are kept, unless its own words say what is lost;
+    where a mediator works on anything else it is a page of the desk, with its navigation.
+    """
+    current, case = session.current_or_none(), request.path.startswith("/cases/")
+    at_desk = current is not None and current.signed_in and not case and not replaces_only(MAIN)
+    if at_desk:
+        show_to_staff()
+    beside_case = case or (current is not None and page_parts.draft_here())
+    kept = beside_case and code not in _SAY_WHAT_IS_LOST and not values.get("missing")
+    values |= {"code": code, "details": details, "kept": kept, "at_desk": at_desk}
+    return page("refused/page.html", status, **values)

@@ -1,0 +1,237 @@
+"""Renders a question of a step as HTML, with what stands beside it: choices, faults, explained words, signed clips."""
+
+import dataclasses
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from flask import current_app, render_template, request, url_for
+from markupsafe import Markup
+from msgspec import Struct
+
+from kiosk.catalogue.define.glossary import words_of
+from kiosk.domain.answers import answering, group_answers
+from kiosk.domain.answers.case import Answer
+from kiosk.domain.answers.fields.group import MOST
+from kiosk.domain.answers.fields.kind import FieldKind
+from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.answers.where_to_go import place_of
+from kiosk.domain.events import submission
+from kiosk.domain.language.spelling import Text
+from kiosk.domain.language.words import Typed, Value
+from kiosk.domain.places.commune import Place
+from kiosk.domain.procedure.glossary import Word, words_in
+from kiosk.domain.procedure.procedure import PLACES, Field, Procedure
+from kiosk.errors import Refused
+from kiosk.services.media import signs
+from kiosk.services.procedures.look_up import places_of
+from kiosk.web import session
+from kiosk.web.request_state import request_state
+from kiosk.web.session import box
+from kiosk.words.languages import FRENCH
+from kiosk.words.words import Words
+
+Line = tuple[str, str]
+"""A line of the list of errors: the id of the box it leads to, and what is wrong with it."""
+
+
+class Option(Struct, frozen=True):
+    """One choice: what a form sends for it, what it is called, and a sentence beside it."""
+
+    value: str
+    label: str
+    help: str = ""
+
+
+def coded(codes: Iterable[str], context: str, words: Words) -> list[Option]:
+    """A choice for each code, called as `words` call it in this context."""
+    return [Option(code, words.code(context, code)) for code in codes]
+
+
+def named(pairs: Iterable[tuple[str, str]]) -> list[Option]:
+    """A choice for each pair of a value and its name."""
+    return [Option(value, name) for value, name in pairs]
+
+
+def coded_lines(codes: Iterable[str], context: str, words: Words) -> list[Line]:
+    """A line for each box that bears the name of a code."""
+    return [(code, words.code(context, code)) for code in codes]
+
+
+def question_faults(fields: Iterable[Field], faults: Mapping[str, str], words: Words) -> list[Line]:
+    """A line for each of these questions that has a fault, in their order; `faults` by field id."""
+    return [
+        _line(f"f-{field.id}", words.text(field.label), faults[field.id], words)
+        for field in fields
+        if faults.get(field.id)
+    ]
+
+
+def labelled_faults(
+    names: Iterable[str],
+    labels: Mapping[str, str],
+    faults: Mapping[str, str],
+    words: Words,
+    boxes: Mapping[str, str] = MappingProxyType({}),
+) -> list[Line]:
+    """A line for each of these boxes that has a fault, in their order; `boxes` are ids that are not the name itself."""
+    return [_line(boxes.get(name, name), labels[name], faults[name], words) for name in names if faults.get(name)]
+
+
+def said_faults(faults: Mapping[str, str], words: Words) -> dict[str, str]:
+    """The words of each fault, by the name of its box."""
+    return {name: words.code("fault", code) for name, code in faults.items() if code}
+
+
+def refusals(faults: Mapping[str, Refused], words: Words) -> dict[str, str]:
+    """What is wrong with each box, in words, by its name."""
+    return {name: words.refused(fault) for name, fault in faults.items()}
+
+
+def _line(box: str, label: str, fault: str, words: Words) -> Line:
+    """What is wrong with one box: its label, then the words of the fault's code."""
+    return box, label + words.code("fault", "separator") + words.code("fault", fault)
+
+
+def explained(procedure: Procedure | None, words: Words, *shown: Any) -> tuple[Word, ...]:
+    """The words to explain on a page that shows these texts, questions, documents or blocks of a slip."""
+    things = [*shown, *(_documents(procedure, shown) if procedure is not None else ())]
+    return words_in(words_of(procedure), (french for thing in things for french in _french(thing, words.plain)))
+
+
+def _documents(procedure: Procedure, shown: Iterable[Any]) -> Iterator[Any]:
+    """The documents that questions among these show."""
+    for fields in shown:
+        for field in fields if isinstance(fields, tuple | list) else ():
+            if isinstance(field, Field):
+                yield procedure.document(str(field.options.get("document", "")))
+
+
+def _french(thing: Any, plain: bool) -> Iterator[str]:
+    """Every French text inside, in the variant that this person reads; a plain string is taken as it is."""
+    if isinstance(thing, Text):
+        yield thing.plain if plain and thing.plain else thing.text
+    elif isinstance(thing, str):
+        yield thing
+    elif isinstance(thing, tuple | list):
+        for inner in thing:
+            yield from _french(inner, plain)
+    elif isinstance(thing, Struct):
+        for name in thing.__struct_fields__:
+            yield from _french(getattr(thing, name), plain)
+    elif dataclasses.is_dataclass(thing):  # a block of a slip
+        for field in dataclasses.fields(thing):
+            yield from _french(getattr(thing, field.name), plain)
+
+
+def signed(clip_id: str) -> Markup:
+    """The button that opens the clip of this id: of the page's language, else in LSF, which deaf people here sign
+    whatever they read; nothing where the site has neither.
+    """
+    if session.current_or_none() is None:
+        return Markup()
+    folder = _folder()
+    if folder is None:
+        return Markup()
+    spoken = (session.words().language, FRENCH)
+    language = next((code for code in spoken if signs.clip(folder, code, clip_id) is not None), None)
+    if language is None:
+        return Markup()
+    address = url_for("signs.show", language=language, clip_id=clip_id)
+    return Markup(render_template("_parts/page/signed.html", address=address))  # nosec B704: our template, escaped
+
+
+def _folder() -> Path | None:
+    """The folder of the clips, None where there is none; looked up once for a page."""
+    state = request_state()
+    if isinstance(state.signs, str):
+        folder = session.box().settings.paths.signs
+        state.signs = folder if os.path.isdir(folder) else None  # `Path.is_dir` raises and catches where there is none
+    return state.signs
+
+
+def signed_page() -> Markup:
+    """The same for the page itself: its screen's name, or the procedure's id on its introduction."""
+    procedure_id = (request.view_args or {}).get("procedure_id")
+    return signed(str(procedure_id) if procedure_id else (request.blueprint or "").replace("_", "-"))
+
+
+def needed(fields: Iterable[Field]) -> str:
+    """Which questions of a page must be answered: `all`, `some`; "" where it asks one at most (RGAA 11.10)."""
+    required = [field.required for field in fields if _asks(kind_of(field.kind))]
+    return "" if len(required) < 2 else "all" if all(required) else "some"
+
+
+def _asks(kind: FieldKind) -> bool:
+    return kind.answers and not kind.ends
+
+
+def question(
+    procedure: Procedure,
+    field: Field,
+    answer: Answer | None,
+    fault: str,
+    words: Words,
+    unseen: bool = False,
+    values: Mapping[str, Value] = MappingProxyType({}),
+) -> Markup:
+    """The field with what was typed in it; `unseen` hides a legend that the page's heading repeats.
+
+    `values` are the other answers by field id, with which a stop says where to go.
+    """
+    kind, typed, current = kind_of(field.kind), answer.typed if answer else {}, session.current_or_none()
+    # A question knows nothing of the page around it but what is handed over here; a stop, which is a page's end, does.
+    render = render_template if kind.ends else _rendered_apart
+    html = render(
+        f"fields/{field.kind}.html",
+        field=field,
+        typed=typed,
+        proposed=kind.proposed(field, typed, places_of(box())) if fault else (),
+        fault=fault,
+        name=f"f.{field.id}",
+        document=procedure.document(str(field.options.get("document", ""))),
+        words=words,
+        unseen=unseen,
+        alone=current is None or not current.signed_in,  # no mediator is there to certify
+        witnessed=bool(answer and answer.by),
+        camera_only=current is not None and current.terminal,
+        by_ear_alone=current is not None and current.speech.alone,
+        listed=_listed(field, typed, words) if kind.repeats else {},
+        own=_own_commune(field),
+        place=place_of(field, procedure, values, words) if kind.ends else None,
+    )
+    place_on_paper = field.printed_on or kind.printed_on
+    if place_on_paper:
+        html += render("_parts/case/printed_on.html", place=place_on_paper, paper=PLACES[place_on_paper], words=words)
+    asked = Markup(html)  # nosec B704: our template, escaped
+    clip = signed(f"{procedure.id}.{field.id}")
+    return asked + clip if clip else asked
+
+
+def _own_commune(field: Field) -> Place | None:
+    """The first commune of this town hall, which a question about a commune offers; None where it has none."""
+    served = box().settings.commune
+    if not served or not kind_of(field.kind).locates:
+        return None
+    return next(iter(places_of(box()).of(served[0])), None)
+
+
+def _listed(field: Field, typed: Typed, words: Words) -> dict[str, object]:
+    """The items of a group as its question lists them, and the number of the next; 0 where there is room for no
+    other.
+    """
+    today, judge = box().watch.today().day, answering.judge(places_of(box()))
+    rows = []
+    for number in group_answers.numbers(typed):
+        item = group_answers.item(field, group_answers.typed_of(typed, number), today, judge)
+        rows.append(
+            {"number": number, "told": submission.item_in_words(field, item.values, words), "open": bool(item.faults)}
+        )
+    full = len(rows) >= field.options.get("most", MOST)
+    return {"rows": rows, "next": 0 if full else group_answers.next_number(typed)}
+
+
+def _rendered_apart(template: str, **values: object) -> str:
+    return current_app.jinja_env.get_template(template).render(values)

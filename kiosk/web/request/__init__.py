@@ -1,1 +1,0 @@
-"""The person who makes a request: their session, station and language, and the box that serves them."""

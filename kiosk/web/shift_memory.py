@@ -1,0 +1,183 @@
+"""What is kept in memory for the shift of the mediator at this screen: names of cases, how they fill one, who waits.
+
+While a mediator uses a terminal for a moment, its citizen's session waits: its cookie is in the memory of the
+mediator's shift and nowhere else. The mediator, who sees who stands there, gives the screen back. Whatever else ends
+their stay (the next person, a lock, the end of the shift, no touch for a while) ends the waiting session too, or leaves
+it where no browser can ask for it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from flask import redirect, url_for
+from msgspec.structs import replace
+from werkzeug.wrappers import Response
+
+from kiosk.crypto import keys
+from kiosk.domain.mandates.mandate import Mandate
+from kiosk.http import security_headers
+from kiosk.services.access.open_case import Opened
+from kiosk.services.people import sign_in
+from kiosk.services.people.first_day import cover
+from kiosk.services.people.people_search import Directory, Entry, directory_of, search
+from kiosk.services.work.person import Person, person_of, person_of_mandate
+from kiosk.store.people import sessions
+from kiosk.web import request_state, session
+
+_NOTED_EVERY = timedelta(minutes=1)
+
+
+def begin_visit(mediator_id: str, name: str) -> None:
+    """Begin a mediator's session; that of a citizen who had begun anything at this terminal waits."""
+    old = session.current()
+    citizen_began = old.terminal and old.kept
+    session.begin_mediator(mediator_id, name, citizen_began)
+    if citizen_began:
+        _waiting(mediator_id)[session.current().token] = old.token
+
+
+def citizen_waits() -> bool:
+    """Whether a citizen waits for this screen; asking keeps their session from ending."""
+    token = _token()
+    row = sessions.get(session.box().store.read(), keys.token_hash(token)) if token else None
+    if row is None:
+        return False
+    now = session.box().clock.now()
+    if now - row.seen_at > _NOTED_EVERY:
+        with session.box().store.write() as db:
+            sessions.note_use(db, keys.token_hash(token), now)
+    return True
+
+
+def give_back() -> bool:
+    """Give the screen back to the citizen, with the language and display as they are now; False where nobody waits.
+
+    Somebody has seen the screen meanwhile: who went by ear alone begins that anew.
+    """
+    mediators, token = session.current(), _token()
+    _waiting(mediators.mediator_id).pop(mediators.token, None)
+    session.end_other(mediators.token)
+    if not token or not session.resume_waiting(token):
+        session.end()
+        return False
+    citizen = session.current()
+    heard = replace(citizen.speech, alone=False)
+    session.store(replace(citizen, preferences=mediators.preferences, comfort=mediators.comfort, speech=heard))
+    return True
+
+
+def end_waiting_session() -> None:
+    """End the waiting session: the citizen has gone."""
+    if token := _token():
+        _waiting(session.current().mediator_id).pop(session.current().token, None)
+        session.end_other(token)
+
+
+def _token() -> str:
+    current = session.current()
+    return _waiting(current.mediator_id).get(current.token, "") if current.mediator_id else ""
+
+
+def _waiting(mediator_id: str) -> dict[str, str]:
+    """The cookies of waiting sessions by the cookie of the mediator's; empty off shift."""
+    waiting: dict[str, str] = session.box().shifts.memory(mediator_id).setdefault("aside", {})
+    return waiting
+
+
+_BY_STEPS = "by-steps"
+
+
+def leave_for(endpoint: str) -> Response:
+    """End the shift and lead to this page: the keys leave the memory, and the browser deletes what it kept of pages."""
+    current = session.current()
+    end_waiting_session()
+    session.box().calls.gone(current.station_id)
+    if current.mediator_id:
+        sign_in.lock(session.box(), current.mediator_id, current.actor)
+    session.end()
+    return security_headers.clear_browser_data(redirect(url_for(endpoint), 303))
+
+
+def look_at_procedures() -> None:
+    """Look at the folder of procedures; a new service gets its keys at once."""
+    box = request_state.box()
+    if box.live_catalogue.refresh(box.clock.now(), box.clock.monotonic()):
+        cover(box)
+
+
+@dataclass(slots=True)
+class Shown:
+    """The cases of one screen. `here`: of the person who stands there; `left`: of those who have gone."""
+
+    here: set[str] = field(default_factory=set)
+    left: set[str] = field(default_factory=set)
+
+
+def record_shown(case_id: str) -> None:
+    """Record that a page of this case is shown at this screen."""
+    _shown().here.add(case_id)
+
+
+def has_left(case_id: str) -> bool:
+    """Whether the person of this case has gone, and nobody has opened it from a list since."""
+    return case_id in _shown().left
+
+
+def record_reopened(case_id: str) -> None:
+    """Record that the case was opened from a list."""
+    _shown().left.discard(case_id)
+
+
+def record_left(case_id: str = "") -> None:
+    """Record that this case was left; without one, all cases of the person who stood here."""
+    shown = _shown()
+    gone = {case_id} if case_id else set(shown.here)
+    shown.here -= gone
+    shown.left |= gone
+
+
+def _shown() -> Shown:
+    current = session.current()
+    screens: dict[str, Shown] = session.box().shifts.memory(current.mediator_id).setdefault("shown", {})
+    return screens.setdefault(current.station_id, Shown())
+
+
+def entries(case_ids: Iterable[str]) -> dict[str, Entry]:
+    """The names of these cases, as far as the mediator may open them, by case id."""
+    return directory().of(session.box(), session.current().ring, case_ids)
+
+
+def people(typed: str) -> list[Entry]:
+    """The cases of a person, by names or a date of birth."""
+    return search(session.box(), directory(), session.current().ring, typed)
+
+
+def person(case_id: str, opened: Opened | None = None) -> Person | None:
+    """Whose case this is (`opened` where it is), None where the mediator cannot open it any more."""
+    return person_of(session.box(), session.box().store.read(), session.current().actor, directory(), case_id, opened)
+
+
+def giver(mandate: Mandate) -> Person | None:
+    """Who gave a mandate, None where no case of theirs is here that the mediator may open."""
+    return person_of_mandate(session.box(), session.box().store.read(), session.current().actor, directory(), mandate)
+
+
+def fill_by_steps(chosen: bool) -> None:
+    """Remember how this mediator fills cases: one step after the other, or every question on one page."""
+    _memory()[_BY_STEPS] = chosen
+
+
+def fills_by_steps() -> bool:
+    """Whether this mediator chose to go step by step in this shift."""
+    return bool(_memory().get(_BY_STEPS))
+
+
+def _memory() -> dict[str, Any]:
+    return session.box().shifts.memory(session.current().mediator_id)
+
+
+def directory() -> Directory:
+    """The names in the cases of this mediator's services, for the shift."""
+    return directory_of(session.box(), session.current().mediator_id)
