@@ -1,8 +1,9 @@
 """Fixtures for all tests: Nadia at the desk, a box, its hub, and a browser that checks every page it gets."""
 
+import gc
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,19 @@ def pytest_configure(config: pytest.Config) -> None:
     """Join the styles and scripts anew where one changed: pages are tested as they are served."""
     if not hasattr(config, "workerinput"):
         assets.build()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Take what is collected out of the sight of the garbage collector: it lives as long as the run, and looking at it
+    again and again is a fifth of collecting and a twentieth of running.
+    """
+    gc.disable()
+    result = yield
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    gc.enable()
+    return result
 
 
 @pytest.fixture(scope="session", autouse=True)
