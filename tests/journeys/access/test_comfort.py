@@ -158,8 +158,10 @@ def test_ukrainian_has_letters_of_ours(new_room: Room) -> None:
     page = new_room.show("/call")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.evaluate("document.querySelector('h1').textContent = 'Українська ґанок, 25 ₴'; document.fonts.ready")
-    page.wait_for_timeout(300)
+    page.evaluate(
+        "() => { const h1 = document.querySelector('h1'); h1.textContent = 'Українська ґанок, 25 ₴';"
+        " return h1.offsetHeight && document.fonts.ready.then(() => true); }"
+    )
     names = {text.rpartition("/")[2].partition("?")[0] for text in asked}
     assert names == {"noto-cyrillic-700.woff2", "noto-cyrillic-ext-700.woff2"}
 

@@ -1,10 +1,10 @@
 """Telling the loops that there is something to do."""
 
-import time
-
+import pytest
 from flask import Flask
 
 from kiosk.services.box.box import Box
+from kiosk.services.loops import print_loop
 from kiosk.services.loops.print_loop import PrintLoop
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.web.request.app_state import state_of
@@ -12,19 +12,18 @@ from kiosk.web.request.request_state import request_state
 from kiosk.web.visit.wake_loops import sync_now
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser
+from tests.soon import soon
 
 
 def test_a_submitted_case_is_printed_without_waiting_for_the_loops_next_look(
-    desk: Browser, app: Flask, box: Box
+    desk: Browser, app: Flask, box: Box, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(print_loop, "EVERY_S", 3600.0)
     loop = PrintLoop(box)
     state_of(app).printing = loop
     loop.start()
-    time.sleep(0.1)
     steps_taken.submitted(desk)
-    until = time.monotonic() + 3
-    while not box.carrier.jobs and time.monotonic() < until:  # type: ignore[attr-defined]
-        time.sleep(0.01)
+    soon(lambda: box.carrier.jobs)  # type: ignore[attr-defined]
     loop.stop()
     loop.join(5)
     assert len(box.carrier.jobs) == 1  # type: ignore[attr-defined]
@@ -45,9 +44,7 @@ def test_in_a_training_its_own_papers_are_printed_and_the_real_loops_are_not_wok
     desk.send(desk.get("/desk").form("training"))
     (training,) = state_of(app).trainings._by_session.values()
     steps_taken.submitted(desk)
-    until = time.monotonic() + 3
-    while not training.box.carrier.jobs and time.monotonic() < until:  # type: ignore[attr-defined]
-        time.sleep(0.01)
+    soon(lambda: training.box.carrier.jobs)
     assert len(training.box.carrier.jobs) == 1 and not box.carrier.jobs  # type: ignore[attr-defined]
     with app.test_request_context():
         request_state().training = training
