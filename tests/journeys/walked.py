@@ -27,7 +27,7 @@ from tests.gallery.walk.walking import Walk
 from tests.long_runs import ARE_LONG
 
 WALKED = (FRENCH, "ar")
-"""The languages of `make test`: the one of most people, and one from right to left. `make trials` walks in all."""
+"""The one of most people, and one from right to left, which waits for the night. `trials.walk` walks in all."""
 VALIDATED = (FRENCH, "ar", HUB)
 """Whose HTML is validated: one for each direction, since other languages differ in their words alone, and words are
 escaped; `make trials` validates in all."""
