@@ -12,6 +12,7 @@ ARE_LONG = os.environ.get("PARVIS_TRIALS") == "1"
 """Whether this run is `make trials`, which runs the files that import this module or hypothesis."""
 
 AT_NIGHT = (
+    "commands/test_browser.py::test_the_profile_lies_in_memory_and_is_gone_when_it_is_told_to_end[desk]",
     "journeys/access/test_accessibility_abroad.py::test_every_page_is_for_everyone[ar]",
     "journeys/access/test_by_ear.py::test_who_sees_nothing_always_knows_where_they_are[emergency-aid-ar]",
     "journeys/access/test_comfort.py::test_nothing_leaves_the_window_in_any_size_or_letters",
@@ -29,7 +30,7 @@ AT_NIGHT = (
     "paper/test_queue.py::test_cups_that_ends",
     "paper/test_queue.py::test_a_printer_that_rests",
     "trials/test_bench.py::test_every_part_runs_for_one_round_and_gives_its_figures",
-    "trials/test_canary.py::test_nothing_that_was_typed_can_be_read_on_the_machine",
+    "trials/test_canary.py",
     "trials/test_fuzz_api.py",
 )
 """Tests, by the beginnings of their names, of whose subject `make test` has a shorter one."""

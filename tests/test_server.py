@@ -21,6 +21,7 @@ from tests.gallery.site import first_start, steps_taken
 from tests.gallery.site.cast import PIN
 from tests.gallery.site.steps_taken import sign_in
 from tests.running import Running, running, set_up, start
+from tests.soon import soon
 
 
 @pytest.fixture
@@ -147,9 +148,7 @@ def test_receipts_are_printed_while_screens_are_served(serving: tuple[Settings, 
     marie = box.browser()
     sign_in(marie)
     steps_taken.submitted(marie)
-    until = time.monotonic() + 15
-    while not list(site.paths.printed.glob("*.pdf")) and time.monotonic() < until:
-        time.sleep(0.05)
+    soon(lambda: list(site.paths.printed.glob("*.pdf")))
     assert len(list(site.paths.printed.glob("*.pdf"))) == 1
 
 

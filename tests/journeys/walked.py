@@ -2,32 +2,45 @@
 
 import tempfile
 import time
-import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from playwright.sync_api import Browser
 
+from kiosk.domain.screen.comfort import Comfort
 from tests.gallery.browser.eyes import Eyes, told
 from tests.gallery.check_html import validate
 from tests.gallery.walk.kept_pages import Gallery
 from tests.gallery.walk.places import shown
-from tests.gallery.walk.plan import FRENCH, HUB, NARROWEST, Visit, hub_visits, visits
+from tests.gallery.walk.plan import (
+    FRENCH,
+    HUB,
+    NARROWEST,
+    Setting,
+    Visit,
+    hub_visits,
+    one_of_each_kind,
+    visits,
+    visits_of,
+)
 from tests.gallery.walk.walking import Walk
+from tests.long_runs import ARE_LONG
 
 WALKED = (FRENCH, "ar")
-"""The languages of `make test`: the one of most people, and one from right to left. `make trials` walks in all."""
+"""The one of most people, and one from right to left, which waits for the night. `trials.walk` walks in all."""
 VALIDATED = (FRENCH, "ar", HUB)
 """Whose HTML is validated: one for each direction, since other languages differ in their words alone, and words are
 escaped; `make trials` validates in all."""
 
 AT_A_DESK = "1280×800"
+FOR_EYES = Setting(FRENCH, Comfort(), NARROWEST)
+"""How the fullest state of each page is laid out once more: what is too wide shows there first."""
 
 
 def at_the_hub(gallery: Gallery, visit: Visit) -> bool:
-    """Whether a page of the hub is looked at: every state in the narrowest window, the fullest one at a desk too.
+    """Whether a page of the hub is looked at: every one in the narrowest window, the fullest state at a desk too.
 
-    `make trials` looks at every state in every window.
+    `make trials` looks in every window.
     """
     window = visit.setting.window
     return window == NARROWEST or (window == AT_A_DESK and visit.shot.name in gallery.fullest)
@@ -45,28 +58,33 @@ def by_both(gallery: Gallery, plan: Sequence[Visit]) -> Callable[[Visit], bool]:
     return lambda visit: once.get(visit.shot.name) is visit
 
 
-def aloud(visit: Visit) -> bool:
-    """Whether what is read aloud is held against the tree: each state in one language; in `make trials` in all."""
-    return WALKED[zlib.crc32(visit.shot.name.encode()) % len(WALKED)] == visit.setting.language
+def judged(visit: Visit) -> bool:
+    """Whether rules judge a visit, and what is read aloud is held against the tree; others are for eyes alone."""
+    return visit.setting is not FOR_EYES
 
 
 def walked(language: str, gallery: Gallery, chrome: Browser, count: Callable[[str, object], None]) -> None:
-    """Every page of this language is for everyone, under settings of which every two meet, and valid HTML; `count`
-    notes figures.
+    """Every page of this language is for everyone, and valid HTML; `count` notes figures.
+
+    The fullest state of each page and one of every kind of element, under settings of which every two meet; the fullest
+    for eyes in the narrowest window too. `make trials` walks over every state, every two settings meeting on each page.
     """
     begun = time.monotonic()
+    shots = gallery.shots if ARE_LONG else one_of_each_kind(gallery.places)
     if language in VALIDATED:
         with tempfile.TemporaryDirectory(prefix="parvis-pages-") as folder:
-            invalid = validate(gallery.shots, Path(folder) / "pages")
+            invalid = validate(shots, Path(folder) / "pages")
         assert not invalid, "\n".join(invalid)
-        count("validated", len(gallery.shots))
+        count("validated", len(shots))
     assert not set(shown(gallery.app)) - set(gallery.places), "each has a state in the gallery"
     if language == HUB:
-        plan = [visit for visit in hub_visits(gallery.shots) if at_the_hub(gallery, visit)]
-    else:
+        plan = [visit for visit in hub_visits(shots) if at_the_hub(gallery, visit)]
+    elif ARE_LONG:
         plan = list(visits(gallery.places, language, WALKED, 2))
+    else:
+        plan = [*visits_of(shots, language), *(Visit(shot, FOR_EYES) for shot in shots if shot.name in gallery.fullest)]
     with Eyes(chrome, gallery.app) as eyes:
-        walk = Walk(by_both(gallery, plan), aloud).over(plan, eyes)
+        walk = Walk(by_both(gallery, plan), judged, judged).over(plan, eyes)
         count("walked", (walk.pages, walk.checks, time.monotonic() - begun))
         count("read aloud", (walk.read, walk.sentences))
         assert not walk.faults, told(walk.faults)

@@ -20,7 +20,7 @@ from kiosk.web.request_state import state_of
 from tests.conftest import a_mediator, at_work
 from tests.gallery.site.central import Central, in_a_month
 from tests.gallery.site.page import Browser, Page
-from tests.gallery.site.steps_taken import hand_over, sign_in
+from tests.gallery.site.steps_taken import enter, hand_over
 
 Decide = Callable[[str, str, str], None]
 
@@ -32,7 +32,7 @@ def linked_desk(linked: Box, nadias: Mediator) -> Browser:
     app = create_app(linked.settings, box=linked)
     state_of(app).sync = SyncLoop(linked)
     browser = Browser(app.test_client())
-    assert sign_in(browser).path == "/desk"
+    assert enter(browser) == "/desk"
     return browser
 
 
@@ -69,7 +69,7 @@ def omar(box: Box, omars: Mediator) -> Actor:
 def omars_desk(app: Flask, omar: Actor) -> Browser:
     """A browser in which Omar has signed in."""
     browser = Browser(app.test_client())
-    assert sign_in(browser, "omar", OMARS_WORDS, OMARS_PIN).path == "/desk"
+    assert enter(browser, "omar", OMARS_WORDS, OMARS_PIN) == "/desk"
     return browser
 
 

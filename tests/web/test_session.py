@@ -1,6 +1,5 @@
 """Sessions and stations, and how a request wakes the loops."""
 
-import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,6 +11,7 @@ from kiosk.app import create_app
 from kiosk.crypto import keys, sealing
 from kiosk.domain.screen.station import StationRole
 from kiosk.services.box.box import Actor, Box, open_box
+from kiosk.services.loops import print_loop
 from kiosk.services.loops.print_loop import PrintLoop
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.upkeep import retention
@@ -22,6 +22,7 @@ from tests.conftest import Watch
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser
 from tests.gallery.site.steps_taken import sign_in
+from tests.soon import soon
 
 
 def cookie(browser: Browser, name: str = COOKIE) -> str:
@@ -229,16 +230,14 @@ def test_no_page_gives_a_screen_another_name(app: Flask) -> None:
 
 
 def test_a_submitted_case_is_printed_without_waiting_for_the_loops_next_look(
-    desk: Browser, app: Flask, box: Box
+    desk: Browser, app: Flask, box: Box, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(print_loop, "EVERY_S", 3600.0)
     loop = PrintLoop(box)
     state_of(app).printing = loop
     loop.start()
-    time.sleep(0.1)
     steps_taken.submitted(desk)
-    until = time.monotonic() + 3
-    while not box.carrier.jobs and time.monotonic() < until:  # type: ignore[attr-defined]
-        time.sleep(0.01)
+    soon(lambda: box.carrier.jobs)  # type: ignore[attr-defined]
     loop.stop()
     loop.join(5)
     assert len(box.carrier.jobs) == 1  # type: ignore[attr-defined]
@@ -259,9 +258,7 @@ def test_in_a_training_its_own_papers_are_printed_and_the_real_loops_are_not_wok
     desk.send(desk.get("/desk").form("training"))
     (training,) = state_of(app).trainings._by_session.values()
     steps_taken.submitted(desk)
-    until = time.monotonic() + 3
-    while not training.box.carrier.jobs and time.monotonic() < until:  # type: ignore[attr-defined]
-        time.sleep(0.01)
+    soon(lambda: training.box.carrier.jobs)
     assert len(training.box.carrier.jobs) == 1 and not box.carrier.jobs  # type: ignore[attr-defined]
     with app.test_request_context():
         request_state().training = training

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import cycle
 
+import lxml.html
+from lxml.html import HtmlElement
+
 from kiosk.domain.screen.comfort import CHOICES, Comfort
 from kiosk.words.languages import spoken as languages
 from tests.gallery.shots.shots import Shot
@@ -16,6 +19,8 @@ WINDOWS = {NARROWEST: (320, 256), "390×844": (390, 844), "1280×800": (1280, 80
 FRENCH, PLAIN = "fr", "fr-plain"
 HUB = "hub"
 """The hub's pages, which speak French and have no comfort to choose."""
+
+_STATES = ("checked", "disabled", "hidden", "inputmode", "lang", "multiple", "open", "required")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,44 @@ def visits(
     again = cycle(rows)
     for shot in (shot for shots in places.values() for shot in shots if shot.name not in seen):
         yield Visit(shot, _setting(next(again)))
+
+
+def one_of_each_kind(places: Mapping[str, Sequence[Shot]]) -> list[Shot]:
+    """The fullest state of every page, and states that show every kind of element within every kind of element.
+
+    Who judges these has judged all that the states left out are made of; they differ in words, and in what stands
+    beside what. `trials.walk` leaves out none.
+    """
+    kinds = {shot.name: _kinds(shot) for shots in places.values() for shot in shots}
+    result = [max(shots, key=lambda shot: len(shot.source)) for shots in places.values()]
+    missing = frozenset().union(*kinds.values()).difference(*(kinds[shot.name] for shot in result))
+    while missing:
+        result.append(
+            max((each for shots in places.values() for each in shots), key=lambda s: len(kinds[s.name] & missing))
+        )
+        missing -= kinds[result[-1].name]
+    return result
+
+
+def visits_of(shots: Sequence[Shot], language: str) -> Iterator[Visit]:
+    """Each once, under the next of few settings of which every two meet."""
+    rows = cycle(cover({name: values for name, values in factors((), [language]).items() if name != "place"}, 2))
+    for shot in shots:
+        yield Visit(shot, _setting(next(rows)))
+
+
+def _kinds(shot: Shot) -> frozenset[tuple[object, object]]:
+    """The kinds of elements of a page, each with that of the element around it."""
+    elements = [each for each in lxml.html.document_fromstring(shot.source).iter() if isinstance(each.tag, str)]
+    return frozenset((_kind(around), _kind(each)) for each in elements if (around := each.getparent()) is not None)
+
+
+def _kind(element: HtmlElement) -> tuple[object, ...]:
+    """What an element is: its tag and classes, what kind of control, and what is said of it to engines and scripts."""
+    given = element.attrib
+    told = (name for name in given if name.startswith(("aria-", "data-", "hx-")) or name in _STATES)
+    exactly = (given.get(name, "") for name in ("type", "role", "dir", "aria-invalid", "aria-live"))
+    return element.tag, *sorted(given.get("class", "").split()), *exactly, *sorted(told)
 
 
 def each_state(places: Mapping[str, Sequence[Shot]]) -> dict[str, list[Shot]]:

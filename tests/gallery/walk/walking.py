@@ -18,11 +18,12 @@ class Walk:
     """What was seen: how many pages, how many questions asked of them, and the answers that were not good.
 
     `by_both` says which visits IBM's engine judges beside axe, in as much time as everything else together; `aloud`
-    those of which what is read aloud is held against the accessibility tree.
+    those of which what is read aloud is held against the accessibility tree; `by_axe` those that axe judges.
     """
 
     by_both: Callable[[Visit], bool] = lambda visit: True
     aloud: Callable[[Visit], bool] = lambda visit: True
+    by_axe: Callable[[Visit], bool] = lambda visit: True
     pages: int = 0
     checks: int = 0
     read: int = 0
@@ -54,9 +55,13 @@ class Walk:
         sheet = MEASURED.get(setting.window, "") if visit.setting.language != HUB else ""
         eyes.show(page, visit.shot, setting.comfort.written, sheet)
         page.evaluate("eyes.unfold()")
-        result = [*wrong(page), *seen(page, bool(sheet)), *(refused(page) if self.by_both(visit) else [])]
+        result = [
+            *(wrong(page) if self.by_axe(visit) else []),
+            *seen(page, bool(sheet)),
+            *(refused(page) if self.by_both(visit) else []),
+        ]
         self.pages += 1
-        self.checks += 7 + bool(sheet) + self.by_both(visit)
+        self.checks += 6 + self.by_axe(visit) + bool(sheet) + self.by_both(visit)
         return result
 
     def _heard(self, visit: Visit, page: Page, session: CDPSession) -> list[str]:

@@ -29,6 +29,7 @@ from tests.gallery.site.central import in_a_month
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import Watch
 from tests.hub.samples import Box, Item, case_of, erase_case, leave_due
+from tests.soon import soon
 
 MINUTES = 10
 
@@ -239,10 +240,7 @@ def test_it_looks_again_after_a_failure_until_it_is_stopped(
     monkeypatch.setattr(leaving, "due_cases", due_cases)
     loop = LeavingLoop(hub, 0.01)
     loop.start()
-    for _ in range(200):
-        if len(looked) > 2:
-            break
-        time.sleep(0.01)
+    soon(lambda: len(looked) > 2)
     loop.stop()
     seen = len(looked)
     time.sleep(0.05)
@@ -261,9 +259,6 @@ def test_a_decision_that_cannot_leave_keeps_no_other_back(hub: Hub, monkeypatch:
     monkeypatch.setattr(leaving, "leave_if_due", leave_if_due)
     loop = LeavingLoop(hub, 0.01)
     loop.start()
-    for _ in range(200):
-        if left:
-            break
-        time.sleep(0.01)
+    soon(lambda: left)
     loop.stop()
     assert left and set(left) == {"sound"}

@@ -24,6 +24,7 @@ from kiosk.errors import Refused, Unreachable
 from tests.hub.conftest import Watch
 from tests.hub.outbox.conftest import Drop, deliverer
 from tests.hub.samples import Box
+from tests.soon import soon
 
 
 class Other:
@@ -228,11 +229,7 @@ def test_what_was_surely_not_sent_to_a_person_is_in_no_doubt(hub: Hub, two: list
 
 
 def arrived(drop: Drop, count: int) -> bool:
-    for _ in range(200):
-        if len(drop.rows) >= count:
-            return True
-        time.sleep(0.05)
-    return False
+    return soon(lambda: len(drop.rows) >= count)
 
 
 def test_what_is_taken_is_passed_on_without_anybody_pressing(
@@ -269,12 +266,11 @@ def test_a_database_that_is_away_for_a_while_ends_no_deliveries(
     loops = Loops(hub)
     loops.start()
     try:
-        time.sleep(0.2)
+        assert soon(lambda: "deliveries to dept have to wait" in caplog.text)
         away[0] = False
         assert arrived(drop, 1)
     finally:
         loops.stop()
-    assert "deliveries to dept have to wait" in caplog.text
 
 
 def test_settings_that_cannot_be_used_are_told_before_anything_runs(hub: Hub, settings: HubSettings) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from kiosk.web.request_state import state_of
 from tests.gallery.browser.eyes import Eyes
+from tests.gallery.shots.shots import Shot
+from tests.gallery.shots.town import town
+from tests.gallery.site import steps_taken
 from tests.gallery.walk.kept_pages import Galleries
 from tests.gallery.walk.speech_tree import SAID, judge
 from tests.journeys.alone import Terminal, at_questions, at_the_terminal
@@ -261,11 +265,13 @@ def test_f5_explains_the_words_of_the_page(page: Page) -> None:
     )
 
 
-def test_french_words_of_the_staff_are_french_in_a_page_in_arabic(gallery: Galleries, chrome: Browser) -> None:
-    here = gallery("ar")
-    with Eyes(chrome, here.app) as eyes:
+def test_french_words_of_the_staff_are_french_in_a_page_in_arabic(chrome: Browser, tmp_path: Path) -> None:
+    with town(tmp_path) as place, Eyes(chrome, place.app) as eyes:
+        place.browser.send(place.browser.get("/").form_to("/language", "ar"))
+        steps_taken.sign_in(place.browser)
+        review = steps_taken.to_review(place.browser)
         page = eyes.open(engines=())
-        eyes.show(page, next(shot for shot in here.shots if shot.name == "birth-certificate-review"))
+        eyes.show(page, Shot("review", review.path, review.status, review.source, ()))
         said = page.evaluate(SAID)
         assert {spoken["language"] for spoken in said} == {"ar", "fr"}
         french = next(spoken for spoken in said if spoken["language"] == "fr" and spoken["role"] == "button")

@@ -8,6 +8,7 @@ from pypdf import PdfReader
 from kiosk.paths import Paths
 from tests.gallery.browser.hand import Hand
 from tests.gallery.browser.town import Town
+from tests.soon import soon
 
 NAMES = {"Nom de naissance": "Benali", "Prénoms": "Marie Louise"}
 PARENTS = {
@@ -113,15 +114,11 @@ def decide(claire: Hand, gesture: str, message: str) -> None:
 
 def wait_for_paper(town: Town, count: int) -> list[Path]:
     """The sheets that the `file` carrier has brought out, once there are so many."""
-    import time
-
     folder = Paths(town.folder / "site").printed
-    for _ in range(150):
-        sheets = sorted(folder.glob("*.pdf"))
-        if len(sheets) >= count:
-            return sheets
-        time.sleep(0.1)
-    raise AssertionError(f"{len(sheets)} sheets, not {count}")
+    soon(lambda: len(list(folder.glob("*.pdf"))) >= count)
+    sheets = sorted(folder.glob("*.pdf"))
+    assert len(sheets) >= count
+    return sheets
 
 
 def text_of(sheets: list[Path]) -> str:

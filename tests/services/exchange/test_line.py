@@ -1,7 +1,5 @@
 """The line to the hub is kept from one exchange to the next, and who answers on it is told apart."""
 
-import time
-
 import pytest
 
 from hub.intake import intake
@@ -17,14 +15,12 @@ from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import submitted
 from tests.line import Line, line_to
 from tests.services.conftest import opened, reached_at
+from tests.soon import soon
 
 
 def closes(line: Line) -> bool:
     """Whether every connection is over, once the relay has noticed."""
-    until = time.monotonic() + 10
-    while line.closed < line.opened and time.monotonic() < until:
-        time.sleep(0.01)
-    return line.closed == line.opened
+    return soon(lambda: line.closed == line.opened)
 
 
 def test_exchange_after_exchange_goes_over_the_same_connection(afar: Box, line: Line, central: Central) -> None:
@@ -52,9 +48,7 @@ def test_an_enrolment_at_another_address_closes_the_line_to_the_former(afar: Box
 def test_a_loop_that_is_stopped_leaves_no_line_open(afar: Box, line: Line) -> None:
     loop = SyncLoop(afar)
     loop.start()
-    until = time.monotonic() + 10
-    while not line.heard and time.monotonic() < until:
-        time.sleep(0.01)
+    soon(lambda: line.heard)
     loop.stop()
     loop.join(10)
     assert line.opened == 1 and closes(line)

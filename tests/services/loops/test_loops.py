@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -37,6 +36,7 @@ from printers.carriers.dummy import Dummy
 from tests.gallery.site.cast import PIN, Watch
 from tests.gallery.site.gestures import at_a_terminal, helped, leaves, submitted, submitted_alone
 from tests.gallery.site.print_jobs import Late, added
+from tests.soon import soon
 
 
 def jobs(box: Box) -> list[tuple[str, str]]:
@@ -46,11 +46,7 @@ def jobs(box: Box) -> list[tuple[str, str]]:
 
 def until(loop: PrintLoop, said: Callable[[], bool], seconds: float = 20.0) -> bool:
     """Whether it is so within this time, while the loop is woken."""
-    end = time.monotonic() + seconds
-    while not said() and time.monotonic() < end:
-        loop.wake()
-        time.sleep(0.02)
-    return said()
+    return bool(soon(lambda: said() or loop.wake(), seconds))
 
 
 def ended(loop: PrintLoop) -> None:
@@ -205,10 +201,7 @@ def test_the_process_ends_with_the_box(box: Box, watch: Watch, monkeypatch: pyte
     loop = SoundLoop(box)
     watch.ahead.append(timedelta(minutes=11))
     loop.start()
-    for _ in range(500):
-        if told.exists() and told.read_text():
-            break
-        time.sleep(0.02)
+    soon(lambda: told.exists() and told.read_text())
     assert told.read_text() == str(box.settings.data)
     process = loop._process
     assert process is not None
@@ -268,12 +261,7 @@ def test_names_are_open_soon_after_somebody_has_signed_in(box: Box, nadia: Actor
     loop = NamesLoop(box)
     loop.start()
     box.shifts.begin(nadia.mediator_id, nadia.name, nadia.ring, PIN)
-    end = time.monotonic() + 20
-    while case.case_id not in _open(box, nadia) and time.monotonic() < end:
-        loop.wake()
-        time.sleep(0.01)
-    loop.stop()
-    loop.join(10)
+    woken_until(lambda: case.case_id in _open(box, nadia), loop)
     assert case.case_id in _open(box, nadia)
 
 
@@ -294,11 +282,8 @@ def _open(box: Box, nadia: Actor) -> set[str]:
     return directory.opened()
 
 
-def woken_until(said: object, loop: BackupLoop, seconds: float = 20.0) -> None:
-    end = time.monotonic() + seconds
-    while not said() and time.monotonic() < end:  # type: ignore[operator]
-        loop.wake()
-        time.sleep(0.02)
+def woken_until(said: Callable[[], object], loop: BackupLoop | NamesLoop) -> None:
+    soon(lambda: said() or loop.wake())
     loop.stop()
     loop.join(10)
 

@@ -1,7 +1,6 @@
 """Events reach the hub: each once, in order, however the line behaves and whatever key the hub has."""
 
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -29,6 +28,7 @@ from tests.gallery.site.gardens import PARCEL, asked_for, taking
 from tests.gallery.site.gestures import helped, submitted, supplemented
 from tests.line import Line
 from tests.services.conftest import acknowledged, held, opened, reached_at, say, state_of, submitted_event
+from tests.soon import soon
 
 UNKNOWN, _ = mint("BZ", 1041)
 """A reference that is well written and that nobody has ever minted."""
@@ -212,10 +212,7 @@ def test_the_loop_sends_when_it_is_woken(afar: Box, line: Line, central: Central
     try:
         case = submitted(afar)
         line.down = False
-        until = time.monotonic() + 10
-        while not opened(central) and time.monotonic() < until:
-            loop.wake()
-            time.sleep(0.02)
+        soon(lambda: opened(central) or loop.wake())
         assert opened(central) == [case.reference]
     finally:
         loop.stop()

