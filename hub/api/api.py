@@ -24,7 +24,7 @@ from hub.sites.receipt_keys import key_list, signed_list
 from hub.sites.release_notes import describe_site
 from hub.wire.batch import read_batch, read_question
 from kiosk.clock import is_id
-from kiosk.domain.events.wire.answers import Enrolled, Hello, Updates
+from kiosk.domain.events.wire.batch import Enrolled, Hello, Updates
 from kiosk.domain.events.wire.reading import VERSION
 from kiosk.domain.events.wire.statements import HelloStatement
 from kiosk.domain.proofs import signed_statement

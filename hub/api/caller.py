@@ -11,7 +11,7 @@ from hub.retention.retention import EXTENSION as UPKEEP
 from hub.retention.retention import Upkeep
 from hub.sites import sites
 from hub.web.request_state import request_state
-from kiosk.domain.events.sealed_message import MEDIA_TYPE, seal_message
+from kiosk.domain.events.sealed import MEDIA_TYPE, seal_message
 from kiosk.domain.events.wire.batch import Heartbeat, Seen
 from kiosk.errors import Refused
 

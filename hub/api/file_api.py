@@ -23,8 +23,14 @@ from hub.hub import this_hub
 from hub.wire.batch import read_message
 from kiosk.clock import is_id
 from kiosk.domain.answers.attachment import CHUNK_BYTES
-from kiosk.domain.events.wire.answers import Signed
-from kiosk.domain.events.wire.files import MOST_MANIFEST_BYTES, AskedGiven, FileAnswer, FileManifest, GivenManifest
+from kiosk.domain.events.wire.batch import (
+    MOST_MANIFEST_BYTES,
+    AskedGiven,
+    FileAnswer,
+    FileManifest,
+    GivenManifest,
+    Signed,
+)
 from kiosk.domain.events.wire.reading import VERSION
 from kiosk.domain.proofs import signed_statement
 from kiosk.errors import Rejected

@@ -13,10 +13,9 @@ from hub.hub import Hub, this_hub
 from hub.secrets.secrets_at_rest import WrongTries
 from hub.wire.batch import read_message
 from hub.work import named_for_site
-from kiosk.domain.events.told.whereabouts import AskedNamed, AskedWhereabouts, NoWhereabouts
-from kiosk.domain.events.wire.answers import Signed
+from kiosk.domain.events.wire.batch import Signed
 from kiosk.domain.events.wire.reading import VERSION
-from kiosk.domain.events.wire.statements import Statement
+from kiosk.domain.events.wire.statements import AskedNamed, AskedWhereabouts, NoWhereabouts, Statement
 from kiosk.domain.proofs import signed_statement
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused

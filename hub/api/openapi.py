@@ -6,7 +6,7 @@ from typing import Any
 from hub.api.openapi_shapes import SHAPES
 from hub.intake.updates import MOST
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.sealed_message import MEDIA_TYPE
+from kiosk.domain.events.sealed import MEDIA_TYPE
 from kiosk.version import VERSION
 
 Json = dict[str, Any]

@@ -108,7 +108,7 @@ def _newest(connection: Connection, ring: Ring, wanted: CaseQuery, most: int) ->
     if not wanted.words.strip():
         return lists.find_newest(connection, these, most)
     try:
-        theirs = numbers.bears(references.read(wanted.words))
+        theirs = numbers.bears(references.parse_reference(wanted.words))
     except Refused:
         return case_search.find_named(connection, these, name_index.tokens_of(ring, wanted.words), most)
     return lists.find_newest_among(connection, these, theirs, most)

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from hub.files.given_file import NewDocument
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
-from kiosk.files.clean_file import check, clean, inspect_pdf
-from kiosk.files.file_type import PDF, label_file
+from kiosk.files.clean_file import PDF, check, clean, inspect_pdf, label_file
 
 FAULTS = frozenset(
     {

@@ -44,7 +44,7 @@ def find_by_code(store: Store, reference: str, code: str) -> Standing:
 def find_by_hash(store: Store, reference: str, hashed: str) -> Standing:
     """The same by the SHA-256 (hexadecimal) of the follow code, as a site sends it. Raises as `find_by_code`."""
     try:
-        proper = references.read(reference)
+        proper = references.parse_reference(reference)
     except Refused:
         raise Refused(HubRefusal.UNKNOWN_CASE) from None
     rows = [row for row in _case_rows(store, proper) if keys.same(row.follow_sha256, hashed)]

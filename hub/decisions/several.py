@@ -103,7 +103,7 @@ def _checked(chosen: list[str], to: str) -> list[str]:
 
 def _is_reference(text: str) -> bool:
     try:
-        return references.read(text) == text
+        return references.parse_reference(text) == text
     except Refused:
         return False
 

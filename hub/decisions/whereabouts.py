@@ -21,9 +21,8 @@ from hub.store.schema import cases, decision, site
 from kiosk.crypto import keys
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.events.silence_facts import Addition, Turn
-from kiosk.domain.events.told.whereabouts import MOST_TURNS, ToldAddition, ToldTurn, Whereabouts
 from kiosk.domain.events.wire.reading import VERSION
-from kiosk.domain.events.wire.replies import Asked, silence_now
+from kiosk.domain.events.wire.statements import MOST_TURNS, Asked, ToldAddition, ToldTurn, Whereabouts, silence_now
 
 BIRTH_DATES = WrongTries("birth-date", 5, timedelta(hours=1))
 """Birth dates that are not those of one case, whoever asks: there are 40,000, and a receipt may be somebody else's."""

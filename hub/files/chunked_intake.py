@@ -18,8 +18,7 @@ from hub.intake.acknowledgement import Signed
 from hub.trail import older_copy
 from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment
-from kiosk.domain.events.wire.batch import SignedText
-from kiosk.domain.events.wire.files import FileAnswer, FileManifest, MissingChunk
+from kiosk.domain.events.wire.batch import FileAnswer, FileManifest, MissingChunk, SignedText
 from kiosk.domain.events.wire.reading import VERSION
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected, Unreadable

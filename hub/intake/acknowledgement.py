@@ -5,7 +5,7 @@ from typing import Any
 
 from hub.hub import Hub
 from hub.wire.read_event import Incoming
-from kiosk.domain.events.wire.answers import Acknowledged, Duplicate
+from kiosk.domain.events.wire.batch import Acknowledged, Duplicate
 from kiosk.domain.events.wire.reading import VERSION
 from kiosk.domain.events.wire.statements import EventAcknowledgement, FileAcknowledgement
 from kiosk.domain.proofs import signed_statement

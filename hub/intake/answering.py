@@ -29,8 +29,7 @@ from hub.wire.batch import Batch
 from hub.wire.read_event import MOST_BODY, envelope, read, read_alias
 from kiosk.crypto import keys
 from kiosk.domain.events.sealed import Sealed, statement, unsealed
-from kiosk.domain.events.wire.answers import Answer, Answers, Later, Refused
-from kiosk.domain.events.wire.batch import SignedText
+from kiosk.domain.events.wire.batch import Answer, Answers, Later, Refused, SignedText
 from kiosk.domain.events.wire.reading import VERSION
 from kiosk.domain.proofs import signed_statement
 from kiosk.error_codes import Rejection
@@ -134,5 +133,5 @@ def _answer(hub: Hub, site: str, item: dict[str, Any], outcome: Outcome) -> Answ
 
 def _refused(hub: Hub, site: str, item: dict[str, Any], code: Rejection, detail: str) -> Refused:
     """The refusal of an event, signed for exactly what arrived."""
-    signed = signed_statement.to_wire(item, site, code, detail, hub.seed)
+    signed = signed_statement.refusal_to_wire(item, site, code, detail, hub.seed)
     return Refused(id=item["id"], code=code, detail=detail, **signed)

@@ -6,7 +6,7 @@ Intake signs nothing: the API signs the answer to each event.
 from msgspec import Struct
 
 from hub.wire.read_event import Incoming
-from kiosk.domain.events.alias import Alias
+from kiosk.domain.events.reference import Alias
 from kiosk.error_codes import Rejection
 
 

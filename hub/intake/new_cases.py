@@ -17,8 +17,7 @@ from hub.store import columns
 from hub.store.schema import case_key, cases, event, name_token
 from hub.wire.read_event import Incoming
 from kiosk.crypto import sealing
-from kiosk.domain.events.wire.bodies import Submitted
-from kiosk.domain.events.wire.people import Person
+from kiosk.domain.events.wire.bodies import Person, Submitted
 from kiosk.domain.procedure.procedure import ProcedureKind
 
 Row = dict[str, Any]

@@ -23,10 +23,9 @@ from hub.store.schema import cases, event, site
 from hub.trail.audit import AuditAction
 from hub.wire.read_event import Incoming, site_of
 from kiosk.crypto import keys
-from kiosk.domain.events.alias import Alias
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.wire.bodies import Added, NewCode, Submitted, Supplement, Withdrawal
-from kiosk.domain.events.wire.people import Which
+from kiosk.domain.events.reference import Alias
+from kiosk.domain.events.wire.bodies import Added, NewCode, Submitted, Supplement, Which, Withdrawal
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
 

@@ -19,8 +19,7 @@ from hub.trail import audit
 from hub.trail.audit import AuditAction
 from kiosk.domain.events.event import AddedFrom, UpdateKind
 from kiosk.domain.events.wire.bodies import ListedDocument, Supplement
-from kiosk.domain.events.wire.replies import ArrivedDocument
-from kiosk.domain.events.wire.statements import AddedUpdate, StateUpdate, Update
+from kiosk.domain.events.wire.statements import AddedUpdate, ArrivedDocument, StateUpdate, Update
 
 
 class _Notice(Struct, frozen=True):

@@ -9,11 +9,11 @@ from hub.published.publications import CURSOR
 from hub.sites.sites import Site
 from hub.store.schema import event, lineage, site
 from hub.trail import older_copy
-from kiosk.crypto.packing import DICTIONARIES
+from kiosk.crypto.sealing import DICTIONARIES
 from kiosk.domain.events.wire.batch import Seen, SignedText
 from kiosk.domain.events.wire.reading import VERSION, Maybe
 from kiosk.domain.events.wire.statements import HubStanding
-from kiosk.domain.proofs import signed_statement, signed_update
+from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.errors import Unreachable
 
@@ -53,7 +53,7 @@ def check(hub: Hub, of: Site, seen: Seen) -> Here:
         back = claimed is not None and claimed.epoch == newest.epoch and claimed.cursor > newest.cursor
         taken = _acknowledged(hub, of, seen.acknowledgement)
         if not back and taken is not None:
-            at = signed_update.received_at(taken.statement)
+            at = signed_statement.received_at(taken.statement)
             known = connection.execute(_KNOWN, {"id": _event_of(hub, taken)}).first()
             # What was acknowledged before this epoch began was sent again then, if its box still had it.
             back = known is None and at is not None and at > newest.since

@@ -9,8 +9,8 @@ from msgspec import Struct
 from hub.settings import FILE, HubSettings
 from kiosk.connectors.connector import Connector
 from kiosk.connectors.destinations import CONNECTORS
-from kiosk.domain.events.wire.people import NoticeChannel
-from kiosk.domain.published.contents import FRENCH, PublishedSetting
+from kiosk.domain.events.wire.bodies import NoticeChannel
+from kiosk.domain.published.documents import FRENCH, PublishedSetting
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 

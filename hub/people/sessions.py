@@ -13,7 +13,7 @@ from hub.hub import Hub
 from hub.people.people import Staff, as_staff
 from hub.store.schema import half_session, staff, staff_session
 from kiosk.crypto import keys
-from kiosk.domain.screen.idle_times import SessionEnd
+from kiosk.domain.screen.station import SessionEnd
 
 COOKIE = "parvis_hub"
 LONGEST = timedelta(hours=12)

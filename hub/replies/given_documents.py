@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from hub.secrets.vault import CaseLock
 from hub.store.schema import given_document
-from kiosk.domain.events.wire.replies import Given
+from kiosk.domain.events.wire.statements import Given
 
 
 class GivenDocument(Struct, frozen=True):

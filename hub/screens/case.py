@@ -28,7 +28,7 @@ from hub.web.beside import templates_for, work_of
 from hub.web.decision_form import EMPTY, DecisionForm, again, chosen, refused, typed, with_template
 from hub.web.filters import today
 from hub.web.visitor import instructors_only, me
-from kiosk.domain.events import case_now
+from kiosk.domain.events import case_line
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.submission import stops_passed
 from kiosk.domain.replies import author as authors
@@ -161,8 +161,8 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
         today=today(hub.clock.now()),
         stops=stops_passed(file.submitted),
         changes=changes(file.submitted, file.corrections),
-        latest=case_now.corrected(body for _, body in file.corrections),
-        documents=case_now.documents(file.submitted, (body for _, body in file.supplements)),
+        latest=case_line.corrected(body for _, body in file.corrections),
+        documents=case_line.documents(file.submitted, (body for _, body in file.supplements)),
         silence=case_silence.of_case(hub, file),
         line=case_history.of_case(hub, file),
         words=FRENCH_WORDS,
@@ -180,6 +180,6 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
 
 def _proper(reference: str) -> str:
     try:
-        return references.read(reference)
+        return references.parse_reference(reference)
     except Refused:
         raise Refused(HubRefusal.UNKNOWN_CASE, reference=reference) from None

@@ -10,7 +10,7 @@ from hub.keys.keyring import Ring
 from hub.secrets import name_index
 from hub.store.schema import attachment, case_key, case_note, cases, other_content
 from hub.wire.read_event import MOST_BODY
-from kiosk.crypto import packing, sealing
+from kiosk.crypto import sealing
 from kiosk.domain.events.sealed import Unsealed
 
 Kind = Literal[
@@ -27,7 +27,7 @@ _WRAPPED = select(case_key.c.wrapped).where(case_key.c.case_id == bindparam("cas
 def pack_body(opened: Unsealed) -> bytes:
     """The body, compressed: as it came, since its box has tried harder than a hub has time to; else compressed here.
 
-    The dictionaries that boxes use stay as long as what is compressed with them (`kiosk.crypto.packing`). What came is
+    The dictionaries that boxes use stay as long as what is compressed with them (`kiosk.crypto.sealing`). What came is
     longer than the body only where something else hangs on it.
     """
     came = opened.packed
@@ -36,12 +36,12 @@ def pack_body(opened: Unsealed) -> bytes:
 
 def pack(clear: bytes) -> bytes:
     """The body, compressed."""
-    return packing.pack(clear, level=_LEVEL)
+    return sealing.pack(clear, level=_LEVEL)
 
 
 def unpack(stored: bytes) -> bytes:
     """What was compressed; a text that was not, as it is. Raises `Unreadable`."""
-    return packing.unpack(stored, MOST_BODY) if stored.startswith(_MAGIC) else stored
+    return sealing.unpack(stored, MOST_BODY) if stored.startswith(_MAGIC) else stored
 
 
 class CaseLock(Struct, frozen=True):

@@ -13,8 +13,7 @@ from hub.keys.lineage import EPOCH
 from hub.secrets.secrets_at_rest import WrongTries
 from hub.store.schema import NEWEST_ROOT, enrolment, site, site_key
 from kiosk.crypto import keys, sealing
-from kiosk.domain.events.wire.answers import Enrolled, NotEnrolled
-from kiosk.domain.events.wire.batch import Question
+from kiosk.domain.events.wire.batch import Enrolled, NotEnrolled, Question
 from kiosk.domain.events.wire.reading import VERSION
 from kiosk.domain.proofs.enrolment import CODE_LENGTH, group_code, is_question_of, locator, proof_key, prove_answer
 from kiosk.error_codes import HubRefusal, Refusal

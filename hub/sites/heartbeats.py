@@ -15,7 +15,7 @@ from hub.store.schema import site, site_health
 from hub.wire.read_event import site_of
 from kiosk.domain.events.reference import counter_of
 from kiosk.domain.events.wire.batch import Heartbeat
-from kiosk.domain.events.wire.box_health import Reached
+from kiosk.domain.events.wire.bodies import Reached
 from kiosk.domain.events.wire.reading import COUNTER_CAP
 
 _CHANGE = (

@@ -5,8 +5,7 @@ from sqlalchemy import select
 from hub.hub import Hub
 from hub.sites.sites import Site
 from hub.store.schema import release_note as table
-from kiosk.domain.events.wire.answers import ToldSite
-from kiosk.domain.events.wire.batch import SignedText
+from kiosk.domain.events.wire.batch import SignedText, ToldSite
 from kiosk.domain.events.wire.reading import VERSION
 from kiosk.domain.events.wire.statements import ReleaseNote, SealingKey
 from kiosk.domain.proofs import signed_statement

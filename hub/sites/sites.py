@@ -16,7 +16,7 @@ from kiosk.clock import Clock
 from kiosk.crypto import keys
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.settings_file.checks import SITE_CODE
+from kiosk.settings_file.reader import SITE_CODE
 
 _CODES = select(site_code.c.code).where(site_code.c.site == bindparam("site"))
 _BY_TOKEN = (

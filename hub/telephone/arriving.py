@@ -24,8 +24,7 @@ from kiosk.domain.answers.attachment import Attachment
 from kiosk.domain.events.event import digest
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
-from kiosk.files.clean_file import Clean, clean
-from kiosk.files.file_type import MOST_OF_A_CASE
+from kiosk.files.clean_file import MOST_OF_A_CASE, Clean, clean
 
 MOST_FILES = 10
 """Of one case that wait at a time."""

@@ -24,9 +24,9 @@ from hub.telephone import door, rows
 from hub.telephone.rows import CleanedFile
 from hub.telephone.ticket import Ticket
 from hub.wire.read_event import Incoming
-from kiosk.domain.events import supplement as supplements
+from kiosk.domain.events import additions
+from kiosk.domain.events.additions import Item
 from kiosk.domain.events.event import EventType, canonical, digest
-from kiosk.domain.events.supplement import Item
 from kiosk.domain.events.wire.bodies import NamedSite, Supplement
 from kiosk.domain.events.wire.reading import BODY_VERSION
 from kiosk.error_codes import HubRefusal
@@ -97,7 +97,7 @@ def _event(
     stream = hub.clock.new_id()
     name = connection.execute(select(site.c.name).where(site.c.code == case.site)).scalar_one()
     papers = {item.paper.id: Item(item.paper.document, item.paper.label, item.paper.id) for item in case.asked}
-    listed = supplements.joined((papers[paper_id], file.attachment) for paper_id, file in files)
+    listed = additions.joined((papers[paper_id], file.attachment) for paper_id, file in files)
     content = FromTelephone(
         version=BODY_VERSION,
         type=EventType.SUPPLEMENT,
@@ -110,7 +110,7 @@ def _event(
         helper="",
         recorded_at=now,
         message="",
-        documents=tuple(map(supplements.listed, listed)),
+        documents=tuple(map(additions.listed, listed)),
         follow_sha256=ticket.follow_sha256,
     )
     body = canonical(content)

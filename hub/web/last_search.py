@@ -40,7 +40,7 @@ def keep(answer: Response, found: Page | None) -> None:
 
 def _is_reference(text: str) -> bool:
     try:
-        return references.read(text) == text
+        return references.parse_reference(text) == text
     except Refused:
         return False
 

@@ -13,7 +13,7 @@ from hub.people.people import Staff
 from hub.people.sessions import cookie_name, end_of_session, staff_of_session
 from hub.people.staff_role import StaffRole
 from hub.web.request_state import request_state
-from kiosk.domain.screen.idle_times import SessionEnd
+from kiosk.domain.screen.station import SessionEnd
 from kiosk.http.form_tokens import guarded
 
 Params = ParamSpec("Params")

@@ -9,7 +9,7 @@ from werkzeug.exceptions import BadRequest, UnprocessableEntity, UnsupportedMedi
 
 from hub.hub import Hub
 from hub.sites.sites import Site
-from kiosk.domain.events.sealed_message import MEDIA_TYPE, open_message
+from kiosk.domain.events.sealed import MEDIA_TYPE, open_message
 from kiosk.domain.events.wire.batch import ArrivedBatch, Heartbeat, Question
 from kiosk.domain.events.wire.reading import Misfit, convert, decode
 from kiosk.errors import Unreadable

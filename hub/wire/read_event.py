@@ -8,10 +8,9 @@ from typing import Any, Literal
 
 from msgspec import Struct, structs
 
-from kiosk.domain.events import alias as aliases
 from kiosk.domain.events import reference as references
-from kiosk.domain.events.alias import Alias
 from kiosk.domain.events.event import EventType
+from kiosk.domain.events.reference import Alias
 from kiosk.domain.events.sealed import Header, Sealed
 from kiosk.domain.events.wire import reading
 from kiosk.domain.events.wire.batch import SentEvent
@@ -105,7 +104,7 @@ def read_alias(sealed: Sealed, site: str, signers: Iterable[str]) -> Alias | Non
     """
     if sealed.alias is None:
         return None
-    alias = aliases.read(sealed.alias["statement"], sealed.alias["signature"], signers)
+    alias = references.verify_alias(sealed.alias["statement"], sealed.alias["signature"], signers)
     if (
         alias is None
         or alias.site != site
@@ -121,7 +120,7 @@ def read_alias(sealed: Sealed, site: str, signers: Iterable[str]) -> Alias | Non
 def site_of(reference: str) -> str | None:
     """The code of the site whose box issued a reference; None for what is no valid reference."""
     try:
-        if len(reference) > 20 or references.read(reference) != reference:
+        if len(reference) > 20 or references.parse_reference(reference) != reference:
             return None
     except Refused:
         return None

@@ -22,8 +22,8 @@ from hub.secrets.vault import label_of, unwrap_lock
 from hub.store.schema import case_key, cases
 from hub.trail import audit
 from hub.trail.audit import AuditAction
-from kiosk.domain.events.told.whereabouts import MOST_CASES, AskedNamed, NamedCase, NamedCases
 from kiosk.domain.events.wire.reading import VERSION
+from kiosk.domain.events.wire.statements import MOST_CASES, AskedNamed, NamedCase, NamedCases
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 

@@ -40,7 +40,7 @@ def read(words: str) -> Sought:
     if not words.strip():
         return Sought()
     try:
-        references.read(words)
+        references.parse_reference(words)
     except Refused:
         kinds = name_index.kinds_of(words)
         if kinds == ("birth-date",):

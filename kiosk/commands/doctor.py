@@ -39,10 +39,10 @@ def idle() -> None:
 def _damaged_tables() -> tuple[str, ...]:
     """The tables that a box's damaged file has lost a page of; none where nothing of it can be read."""
     from kiosk.crypto import keys
-    from kiosk.store import damage
+    from kiosk.store import contents
 
     paths = box_settings().paths
-    return damage.damaged_tables(paths.database, keys.read_seed(paths.database_key))
+    return contents.damaged_tables(paths.database, keys.read_seed(paths.database_key))
 
 
 def _findings() -> tuple[Finding, ...]:

@@ -13,7 +13,7 @@ from kiosk.commands.asking import WORDS, ask
 from kiosk.errors import ParvisError
 from kiosk.logs import places
 from kiosk.paths import Paths
-from kiosk.process import support_file
+from kiosk.process import log_file
 
 _OF_PERSONS = ("numbers",)
 """Checks whose detail names cases; support is told their outcome alone."""
@@ -25,7 +25,7 @@ def logs() -> None:
 
 
 @logs.command()
-@support_file.where_and_how_long
+@log_file.where_and_how_long
 def export(file: Path | None, days: int) -> None:
     """Write one file for support: log, versions and what the doctor finds; also of a box that does not start."""
     data = paths.default_data()
@@ -33,7 +33,7 @@ def export(file: Path | None, days: int) -> None:
         examined = beside.submit(_findings)
         fault = examined.exception()
     findings = examined.result() if fault is None else [_failed(fault)]
-    path, count = support_file.write(file, "box", findings, Paths(data).logs, Clock().now(), days)
+    path, count = log_file.write(file, "box", findings, Paths(data).logs, Clock().now(), days)
     click.echo(WORDS.code("command", "logs-exported", path=path, count=count))
 
 

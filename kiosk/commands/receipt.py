@@ -14,7 +14,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
 if TYPE_CHECKING:
-    from kiosk.domain.proofs.pdf_seal import Seal
+    from kiosk.domain.proofs.site_keys import Seal
     from kiosk.services.receipts.verify_receipt import Report
 
 
@@ -64,7 +64,7 @@ def _by_file(text: str, seal: "Seal | None", file: Path, hub: str) -> "Report":
     try:
         signed = json.loads(file.read_bytes())
         statement, signature = str(signed["statement"]).encode(), bytes.fromhex(signed["signature"])
-        key_list = site_keys.read(statement, signature, hub or str(json.loads(statement)["hub"]))
+        key_list = site_keys.read_key_list(statement, signature, hub or str(json.loads(statement)["hub"]))
     except (ValueError, TypeError, KeyError, RecursionError):
         raise Refused(Refusal.NOT_A_LIST) from None
     verdict = site_keys.verify_text(text, key_list, Clock().now())

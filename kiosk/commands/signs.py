@@ -18,7 +18,7 @@ def report(missing: bool) -> None:
     # Imported here: most commands need none of it.
     from kiosk.catalogue.define.catalogue import each_procedure
     from kiosk.services.box.box import shipped_procedures
-    from kiosk.services.media.signs import PAGES, report
+    from kiosk.services.media.pictograms import PAGES, report
 
     place = paths.Paths(paths.default_data())
     own = [place.procedures] if place.procedures.is_dir() else []

@@ -8,7 +8,7 @@ from kiosk.operations.operation import Nothing, Running, operation
 from kiosk.services.box.box import Box
 from kiosk.services.people import departure, first_day
 from kiosk.services.setup import site_answers
-from kiosk.services.submitted import personal_data
+from kiosk.services.submitted import requests
 
 
 class First(Struct, frozen=True):
@@ -79,7 +79,7 @@ class Copy:
 @operation("export")
 def export(box: Box, details: Opening, running: Running | None) -> Copy:
     """Copy everything the box holds of a case. Raises what `personal_data.export_for` raises."""
-    return Copy(personal_data.export_for(box, details.reference, details.login, details.factor, details.pin))
+    return Copy(requests.export_for(box, details.reference, details.login, details.factor, details.pin))
 
 
 @operation("erase")
@@ -88,7 +88,7 @@ def erase(box: Box, details: Opening, running: Running | None) -> Nothing:
 
     Raises what `personal_data.erase_for` raises.
     """
-    personal_data.erase_for(box, details.reference, details.login, details.factor, details.pin)
+    requests.erase_for(box, details.reference, details.login, details.factor, details.pin)
     return Nothing()
 
 

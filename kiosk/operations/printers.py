@@ -4,19 +4,19 @@ from collections.abc import Mapping
 
 from msgspec import Struct, field
 
-from kiosk.domain.proofs.pdf_seal import Seal
+from kiosk.domain.proofs.site_keys import Seal
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.operations.operation import Nothing, Running, operation
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.printers import printer_choice, printer_discovery, printer_setup
+from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.printers.printer_setup import Described
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.receipts.verify_receipt import Report
-from kiosk.services.spool import print_queue, printer_trial
+from kiosk.services.spool import print_queue
 from kiosk.store.people import people
-from kiosk.store.printing import printers as store
-from kiosk.store.printing.printers import Choice
+from kiosk.store.printing import spool
+from kiosk.store.printing.spool import Choice
 from printers import profiles
 
 PATIENCE_S = 5.0
@@ -107,7 +107,7 @@ class Use(Struct, frozen=True):
 def show(box: Box, details: Search, running: Running | None) -> Listed:
     """List the printers that are known, with what is wrong with each, and those found around."""
     printers = tuple(_known(printer, wrong) for printer, wrong in printer_choice.states(box, PATIENCE_S))
-    seen = printer_discovery.search(box) if details.search else []
+    seen = printer_setup.search(box) if details.search else []
     _wake(running)
     return Listed(printers, tuple(_found(device.described) for device in seen))
 
@@ -119,7 +119,7 @@ def add(box: Box, details: NewPrinter, running: Running | None) -> Nothing:
     for name in details.settings:
         if name not in names:
             raise Refused(Refusal.NO_SUCH_SETTING, setting=name)
-    paper = details.paper or printer_discovery.first_paper(box, details.kind)
+    paper = details.paper or printer_setup.first_paper(box, details.kind)
     model = details.model or profiles.UNKNOWN
     printer_setup.add(box, Described(details.name, details.kind, details.settings, paper, model), Actor())
     _wake(running)
@@ -151,7 +151,7 @@ def use(box: Box, details: Use, running: Running | None) -> Nothing:
 @operation("printers-test")
 def try_out(box: Box, details: Name, running: Running | None) -> Nothing:
     """Print the test page of a printer, "" for the usual one. Raises `Refused`: `no-such-printer`."""
-    printer_trial.queue(box, _id(box, details.name) if details.name else printer_choice.USUAL, Actor())
+    printer_setup.queue(box, _id(box, details.name) if details.name else printer_choice.USUAL, Actor())
     if running is None:  # no loop prints it
         print_queue.recover(box)
         print_queue.print_due(box)
@@ -165,7 +165,7 @@ def _wake(running: Running | None) -> None:
 
 
 def _id(box: Box, name: str) -> str:
-    kept = store.named(box.store.read(), name.strip())
+    kept = spool.named(box.store.read(), name.strip())
     if kept is None:
         raise Refused(Refusal.NO_SUCH_PRINTER, name=name)
     return kept.id

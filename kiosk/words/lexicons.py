@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from kiosk.domain.speech.lexicon import Lexicon
+from kiosk.domain.speech.signs import Lexicon
 from kiosk.words import languages
 
 FILE = "spoken.tsv"

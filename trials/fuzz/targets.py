@@ -95,7 +95,7 @@ def _signed_pdfs() -> list[bytes]:
 def _wire() -> Callable[[bytes], object]:
     from hub.wire.read_event import envelope
     from kiosk.domain.events.sealed import to_wire
-    from kiosk.domain.events.wire.answers import Answers
+    from kiosk.domain.events.wire.batch import Answers
     from kiosk.domain.events.wire.reading import Misfit, decode, encode
     from kiosk.errors import Rejected
 
@@ -139,7 +139,7 @@ def _wire_seeds() -> list[bytes]:
 
 
 def _packed() -> Callable[[bytes], object]:
-    from kiosk.crypto.packing import unpack
+    from kiosk.crypto.sealing import unpack
 
     def read(data: bytes) -> None:
         assert len(unpack(data, 100_000)) <= 100_000, "the cap holds"
@@ -148,7 +148,7 @@ def _packed() -> Callable[[bytes], object]:
 
 
 def _packed_seeds() -> list[bytes]:
-    from kiosk.crypto.packing import pack
+    from kiosk.crypto.sealing import pack
 
     return [pack(clear, number) for clear in (b"", b"Nom de naissance" * 9, bytes(200_000)) for number in (0, 1)]
 
@@ -168,6 +168,6 @@ TARGETS = (
     Target("packed", _packed_seeds, _packed, 20_000, ("\\x28\\xb5\\x2f\\xfd", "\\x01\\x80", "\\x02\\x80")),
     Target("bundles", bundle_files.seeds, bundle_files.prepare, 150_000,
            ("PK\\x03\\x04", "PK\\x01\\x02", "PK\\x05\\x06", "events/0", "chunks/", "heartbeat", "events", "1e999")),
-    Target("resume", lambda: [b"ABC 23456 789XY", b"abc-defgh-jkmnp"], _typed("kiosk.domain.keys.resume_code"), 200,
-           needs="kiosk.domain.keys.resume_code"),
+    Target("resume", lambda: [b"ABC 23456 789XY", b"abc-defgh-jkmnp"], _typed("kiosk.services.drafts.drafts"), 200,
+           needs="kiosk.services.drafts.drafts"),
 )  # fmt: skip

@@ -26,13 +26,13 @@ from hub.sites.enrolments import invite
 from hub.sites.sites import add_site
 from kiosk.clock import Clock
 from kiosk.connectors.hub.enrolment import enroll
-from kiosk.crypto import keys, packing, sealing
+from kiosk.crypto import keys, sealing
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import send_events
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.settings import Settings
-from kiosk.store.events import counters, enrolment, outbox
-from kiosk.store.events.enrolment import Enrolment
+from kiosk.store.events import counters, outbox
+from kiosk.store.events.counters import Enrolment
 from trials.line import cases
 from trials.line.relay import HUB, enter
 
@@ -153,7 +153,7 @@ def _enrol(box: Box, url: str, code: str) -> None:
     told = enroll(url, code, keys.verify_key(box.site_seed), box.clock.new_id())
     known = (told.url, told.name, told.token, told.verify_key, bytes.fromhex(told.seal_key), told.epoch, "", told.site)
     with box.store.write() as db:
-        enrolment.add(db, Enrolment(*known), box.clock.now())
+        counters.add(db, Enrolment(*known), box.clock.now())
 
 
 def _queue(box: Box, asked: argparse.Namespace) -> int:
@@ -162,7 +162,7 @@ def _queue(box: Box, asked: argparse.Namespace) -> int:
     with box.store.write() as db:
         for event in events:
             outbox.add(db, event, sealing.new_key(), send_events.sealed(box, db, event))
-    return sum(len(packing.pack(event.body, packing.DICTIONARIES[-1])) for event in events)
+    return sum(len(sealing.pack(event.body, sealing.DICTIONARIES[-1])) for event in events)
 
 
 def _send(box: Box, loop: SyncLoop) -> int:

@@ -10,9 +10,9 @@ from kiosk.clock import Clock
 from kiosk.connectors.hub.connection import HubConnection
 from kiosk.connectors.hub.pace import Pace
 from kiosk.domain.answers import attachment
-from kiosk.domain.events.wire.files import FileAnswer, FileManifest, MissingChunk
+from kiosk.domain.events.wire.batch import FileAnswer, FileManifest, MissingChunk
 from kiosk.domain.events.wire.reading import VERSION, Misfit, convert
-from kiosk.domain.proofs import signed_update
+from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.signed_statement import SignedStatement, shown
 from kiosk.error_codes import LineFault, Rejection
 from kiosk.errors import Rejected, Unreachable
@@ -81,7 +81,7 @@ class ChunkedFiles:
             if answer is None:
                 return None
             if answer.signed is not None:
-                return signed_update.read_of_file(
+                return signed_statement.read_of_file(
                     shown(answer.signed).to_wire(),
                     verify_key,
                     attachment=file.id,

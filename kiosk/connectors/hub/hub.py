@@ -14,11 +14,10 @@ from kiosk.connectors.hub.connection import TIMEOUT_S, Caller, HubConnection, ju
 from kiosk.connectors.hub.pace import Pace
 from kiosk.domain.events import sealed
 from kiosk.domain.events.sealed import Sealed
-from kiosk.domain.events.wire.answers import ToldSite
-from kiosk.domain.events.wire.batch import Batch, Heartbeat
+from kiosk.domain.events.wire.batch import Batch, Heartbeat, ToldSite
 from kiosk.domain.events.wire.reading import VERSION, Message, Misfit, convert
 from kiosk.domain.events.wire.statements import HubStanding, SealingKey
-from kiosk.domain.proofs import signed_statement, signed_update
+from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.domain.published.documents import Told
 from kiosk.error_codes import LineFault
@@ -61,7 +60,7 @@ def read_updates(answered: Mapping[str, Any], verify_key: str, site: str) -> tup
     entries = answered.get("updates")
     if not isinstance(entries, list):
         raise Unreachable(LineFault.BAD_ANSWER)
-    return tuple(signed_update.read(entry, verify_key, site) for entry in entries)
+    return tuple(signed_statement.read(entry, verify_key, site) for entry in entries)
 
 
 def read_site(answered: Mapping[str, Any], verify_key: str) -> Site:

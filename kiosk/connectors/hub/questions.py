@@ -6,15 +6,9 @@ from msgspec import UNSET, Struct
 
 from kiosk.connectors.hub.hub import Hub
 from kiosk.domain.answers import attachment
-from kiosk.domain.events.told.whereabouts import (
-    AskedNamed,
-    AskedWhereabouts,
-    NamedCases,
-    NoWhereabouts,
-    Whereabouts,
-)
-from kiosk.domain.events.wire.files import AskedGiven, GivenManifest
+from kiosk.domain.events.wire.batch import AskedGiven, GivenManifest
 from kiosk.domain.events.wire.reading import VERSION
+from kiosk.domain.events.wire.statements import AskedNamed, AskedWhereabouts, NamedCases, NoWhereabouts, Whereabouts
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
 

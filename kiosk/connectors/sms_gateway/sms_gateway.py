@@ -13,7 +13,7 @@ from kiosk.connectors.addresses import Network, are_networks, networks
 from kiosk.connectors.connector import Parcel, Setting
 from kiosk.connectors.secret_file import read_secret
 from kiosk.connectors.webhook.webhook import MOST_ANSWER, Pinned, is_address
-from kiosk.domain.events.wire.people import NoticeChannel
+from kiosk.domain.events.wire.bodies import NoticeChannel
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 

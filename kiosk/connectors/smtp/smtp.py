@@ -20,7 +20,7 @@ from kiosk.connectors.addresses import Network, are_networks, connected, network
 from kiosk.connectors.connector import Delivery, Parcel, Setting
 from kiosk.connectors.secret_file import read_secret
 from kiosk.connectors.tls import hub_context
-from kiosk.domain.events.wire.people import NoticeChannel
+from kiosk.domain.events.wire.bodies import NoticeChannel
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 

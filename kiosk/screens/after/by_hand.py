@@ -13,7 +13,7 @@ from kiosk.errors import ParvisError, Refused, Unreachable
 from kiosk.services.bundles import export, sticks, take_answer
 from kiosk.services.upkeep.backup import FOLDER
 from kiosk.services.upkeep.machine import Mounts
-from kiosk.store.events import to_carry
+from kiosk.store.events import file_transfers
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page, piece_of
 from kiosk.web.framework.view_marks import polled, takes_files
@@ -131,7 +131,7 @@ def _page(fault: ParvisError | None = None, at: str = "copy", taken: take_answer
         fault_at=at,
         taken=taken,
         back=sticks.answer_among(box, there),
-        made=to_carry.latest(box.store.read()),
+        made=file_transfers.latest(box.store.read()),
     )
 
 

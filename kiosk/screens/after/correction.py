@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.domain.procedure.procedure import Field
 from kiosk.errors import Refused
-from kiosk.services.submitted import correct_answers, follow_case
-from kiosk.services.submitted.correct_answers import Given
+from kiosk.services.submitted import follow_case, requests
 from kiosk.services.submitted.follow_case import Followed
+from kiosk.services.submitted.requests import Given
 from kiosk.store.events import outbox
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
@@ -23,7 +23,7 @@ screen = Blueprint("correction", __name__, url_prefix="/desk/references")
 def show(reference: str) -> ResponseReturnValue:
     """Choose the question to correct; where the procedure is not known here, the person's own words name it."""
     box, followed = session.box(), follow_case.find(session.box(), reference, session.current().actor)
-    listed = correct_answers.questions(box, followed)
+    listed = requests.questions(box, followed)
     if not listed:
         return redirect(url_for(".ask", reference=followed.reference), 303)
     return page("after/correction/page.html", here="find", found=followed, listed=listed)
@@ -51,7 +51,7 @@ def correct(reference: str) -> ResponseReturnValue:
     if given.faults:
         return _page(followed, field, given, event_id, status=422)
     try:
-        correct_answers.correct(box, followed.reference, given.correction, actor, event_id)
+        requests.correct(box, followed.reference, given.correction, actor, event_id)
     except Refused as refused:
         return _page(followed, field, given, event_id, refused.code, 422)
     wake()
@@ -62,13 +62,13 @@ def read(field: Field | None) -> Given:
     """Read the answer in the form: of a listed question, or of one named in words where `field` is None."""
     form = request.form
     if field is not None:
-        return correct_answers.read_correction(session.box(), field, form.to_dict(flat=False), form.get("message", ""))
-    return correct_answers.given_in_words(form.get("label", ""), form.get("answer", ""), form.get("message", ""))
+        return requests.read_correction(session.box(), field, form.to_dict(flat=False), form.get("message", ""))
+    return requests.given_in_words(form.get("label", ""), form.get("answer", ""), form.get("message", ""))
 
 
 def _field(followed: Followed) -> Field | None:
     """The question that the address or the form names, None for one named in words."""
-    return correct_answers.question(session.box(), followed, request.values.get("field", ""))
+    return requests.question(session.box(), followed, request.values.get("field", ""))
 
 
 def _page(
@@ -82,7 +82,7 @@ def _page(
         field=field,
         given=given,
         event_id=event_id,
-        procedure=correct_answers.procedure_of(session.box(), followed),
+        procedure=requests.procedure_of(session.box(), followed),
         fault=fault,
-        before=correct_answers.before(followed, field.id) if field else "",
+        before=requests.before(followed, field.id) if field else "",
     )

@@ -5,13 +5,14 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from kiosk.domain.events import case_now
+from kiosk.domain.events import case_line
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import ENDED, CaseState, EventType
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.services.box import site_key
-from kiosk.services.papers import case_silence, given_document, paper
-from kiosk.services.papers.given_document import ShownDocument
+from kiosk.services.papers import paper, receipt
+from kiosk.services.papers.kinds import given_document
+from kiosk.services.papers.kinds.given_document import ShownDocument
 from kiosk.services.papers.kinds.hub_update import KIND
 from kiosk.services.procedures import look_up
 from kiosk.services.submitted import append_event, follow_case
@@ -60,7 +61,7 @@ def show(reference: str) -> Response:
         silence=_silence(followed, procedure),
         line_of_case=follow_case.of_followed(box, followed),
         service=_service(followed),
-        corrected=case_now.corrected(follow_case.standing(followed, EventType.CORRECTION)),
+        corrected=case_line.corrected(follow_case.standing(followed, EventType.CORRECTION)),
         documents=_documents(followed),
         open_to_supplements=followed.state not in (*ENDED, CaseState.NEEDS_ATTENTION)
         and not (followed.now and references.site_of(followed.reference) not in site_key.codes(box.settings))
@@ -106,19 +107,19 @@ def _service(followed: Followed) -> str:
     return ""
 
 
-def _documents(followed: Followed) -> list[case_now.DocumentNow]:
+def _documents(followed: Followed) -> list[case_line.DocumentNow]:
     """The case's documents with what came later; none where its answers cannot be read here."""
-    return case_now.documents(followed.submitted, followed.supplements) if followed.submitted else []
+    return case_line.documents(followed.submitted, followed.supplements) if followed.submitted else []
 
 
 def _silence(found: Followed, procedure: Procedure | None) -> list[tuple[str, list[str]]]:
     """Each subject of the request, in French, with what silence means for it, or what is said instead."""
     words = session.words().marked
     days = (
-        [(words.in_french(part.about), case_silence.sentences(part, words)) for part in found.silence.by_subject]
+        [(words.in_french(part.about), receipt.sentences(part, words)) for part in found.silence.by_subject]
         if found.silence
         else []
     )
     if found.submitted is None or found.state in ENDED:
         return days
-    return days + [(about, [text]) for about, text in case_silence.instead(procedure, found.submitted, words)]
+    return days + [(about, [text]) for about, text in receipt.instead(procedure, found.submitted, words)]

@@ -5,15 +5,15 @@ import hashlib
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.domain.events.supplement import AddedDocument, Item
+from kiosk.domain.events.additions import AddedDocument, Item
 from kiosk.domain.language.spelling import Text
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.files.file_type import MOST_BYTES
+from kiosk.files.clean_file import MOST_BYTES
 from kiosk.http.security_headers import CAMERA
 from kiosk.screens.after import whereabouts as where
 from kiosk.screens.after.supplement import send_waiting_file
-from kiosk.services.receipts import whereabouts
+from kiosk.services.receipts import verify_receipt
 from kiosk.services.submitted import paper_alone, supplement_files
 from kiosk.services.submitted.paper_alone import LONGEST_WORDS, MOST_FILES
 from kiosk.web.edge import rate_limits
@@ -39,7 +39,7 @@ def begin() -> ResponseReturnValue:
     shown = where.typed()
     rate_limits.count_try("where")
     try:
-        heard = whereabouts.ask(box, shown, session.words().marked)
+        heard = verify_receipt.ask(box, shown, session.words().marked)
     except Refused as refused:
         return where.form(shown, refused)
     rate_limits.uncount_try("where")

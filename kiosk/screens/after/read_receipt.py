@@ -6,11 +6,11 @@ It tells what the paper tells, and whether the case has arrived; no name and no 
 from flask import Blueprint, Response, request
 
 from kiosk.errors import Refused
-from kiosk.files.file_type import MOST_BYTES
+from kiosk.files.clean_file import MOST_BYTES
 from kiosk.http.security_headers import CAMERA
-from kiosk.services.people import sign_in_factors
-from kiosk.services.receipts import read_back, verify_receipt
-from kiosk.services.receipts.read_back import ReadBack
+from kiosk.services.people import sign_in
+from kiosk.services.receipts import verify_receipt
+from kiosk.services.receipts.verify_receipt import ReadBack
 from kiosk.web.edge import rate_limits
 from kiosk.web.edge.pages import page
 from kiosk.web.framework import uploads
@@ -34,16 +34,16 @@ def read() -> Response:
     rate_limits.count_try("verify")
     try:
         if typed or not (sent and sent.filename):
-            found = read_back.read_back(box, typed, words)
+            found = verify_receipt.read_back(box, typed, words)
         else:
-            found = read_back.of_file(box, sent.read(), words)
+            found = verify_receipt.of_file(box, sent.read(), words)
     except Refused as refused:
         return _page(typed, fault=refused, in_picture=not typed and bool(sent and sent.filename))
     return _page(typed, found)
 
 
 @screen.post("/square")
-@takes_files(sign_in_factors.MOST_BYTES)
+@takes_files(sign_in.MOST_BYTES)
 def square() -> Response:
     """The text of the square in a picture of the camera, for the field of the page; 204 where there is none yet."""
     return uploads.seen("verify", verify_receipt.read_from_picture)
@@ -59,7 +59,7 @@ def _page(
         found=found,
         fault=fault,
         in_picture=in_picture,
-        most_bytes=sign_in_factors.MOST_BYTES,
+        most_bytes=sign_in.MOST_BYTES,
     )
     response.headers["Permissions-Policy"] = CAMERA
     return response

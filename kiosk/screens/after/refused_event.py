@@ -8,14 +8,14 @@ from flask.typing import ResponseReturnValue
 from msgspec.structs import replace
 
 from kiosk.domain.answers.position import REVIEW
-from kiosk.domain.events import supplement as supplements
-from kiosk.domain.events.correction import Correction
+from kiosk.domain.events import additions
 from kiosk.domain.events.event import EventType
+from kiosk.domain.events.submission import Correction
 from kiosk.error_codes import Refusal, Rejection
 from kiosk.errors import Refused
 from kiosk.http.downloads import json_file
 from kiosk.screens.after.supplement import items_of, read
-from kiosk.services.submitted import correct_answers, follow_case, refused_events
+from kiosk.services.submitted import follow_case, refused_events, requests
 from kiosk.services.submitted.refused_events import ToMend
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
@@ -73,13 +73,13 @@ def export(event_id: str) -> Response:
 
 def _correction(body: dict[str, Any]) -> Correction:
     """The same corrected answers, with the reason that the form gives now."""
-    return replace(correct_answers.from_body(body), message=request.form.get("message", ""))
+    return replace(requests.from_body(body), message=request.form.get("message", ""))
 
 
 def _page(to_mend: ToMend, fault: str = "", status: int = 200) -> Response:
     followed = follow_case.follow(session.box(), to_mend.event.reference, session.current().actor)
     body = to_mend.said
-    added = supplements.from_body(body)
+    added = additions.from_body(body)
     return page(
         "after/refused_event/page.html",
         status,

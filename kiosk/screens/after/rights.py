@@ -4,11 +4,11 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.who_asks import KINDS
+from kiosk.domain.events.submission import KINDS
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.http.downloads import json_file
-from kiosk.services.submitted import change_notices, follow_case, personal_data
+from kiosk.services.submitted import change_notices, follow_case, requests
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import form_ids, session
@@ -35,7 +35,7 @@ def ask(reference: str) -> ResponseReturnValue:
     if kind not in KINDS:
         raise Refused(Refusal.NO_SUCH_REQUEST)
     event_id = form_ids.event_id()
-    personal_data.ask(session.box(), reference, EventType(kind), session.current().actor, event_id)
+    requests.ask(session.box(), reference, EventType(kind), session.current().actor, event_id)
     wake()
     return detours.redirect_to_followed(reference)
 
@@ -54,5 +54,5 @@ def notices(reference: str) -> ResponseReturnValue:
 @signed_in
 def copy(reference: str) -> Response:
     """Download what this box holds of the case, at once, for the person to take along."""
-    text = personal_data.exported(session.box(), reference, session.current().actor)
+    text = requests.exported(session.box(), reference, session.current().actor)
     return json_file(text, reference)

@@ -5,15 +5,15 @@ import hashlib
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.domain.events.additions import AddedDocument, Item, Supplement
 from kiosk.domain.events.event import CaseState
-from kiosk.domain.events.supplement import AddedDocument, Item, Supplement
 from kiosk.domain.language import spelling
 from kiosk.domain.replies import asked_paper
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.files.file_type import MOST_BYTES, MOST_OF_A_CASE, name_stem
+from kiosk.files.clean_file import MOST_BYTES, MOST_OF_A_CASE, name_stem
 from kiosk.http.security_headers import CAMERA
-from kiosk.services.files import scanner
+from kiosk.services.drafts import join_files
 from kiosk.services.procedures import look_up
 from kiosk.services.submitted import follow_case, supplement_files
 from kiosk.services.submitted.follow_case import Followed
@@ -179,11 +179,11 @@ def _keep(followed: Followed, event_id: str, item: Item, data: bytes, name: str,
 
 def _scanned() -> bytes:
     """One page from the desk's scanner, the one that was chosen where there are several."""
-    devices = scanner.devices()
+    devices = join_files.devices()
     if not devices:
         raise Refused(Refusal.NO_SUCH_SCANNER)
     chosen = request.form.get("device", "")
-    return scanner.scan(chosen if chosen in {device.id for device in devices} else devices[0].id)
+    return join_files.scan(chosen if chosen in {device.id for device in devices} else devices[0].id)
 
 
 def _page(
@@ -200,6 +200,6 @@ def _page(
         waiting=supplement_files.waiting(box, event_id, actor),
         event_id=event_id,
         upload=box.clock.new_id(),
-        scanner=scanner.is_usable(),
+        scanner=join_files.is_usable(),
         refused=refused,
     )

@@ -4,9 +4,9 @@ from flask import Blueprint, Response, request
 
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.errors import Refused
-from kiosk.files.file_type import MOST_BYTES
+from kiosk.files.clean_file import MOST_BYTES
 from kiosk.http.security_headers import CAMERA
-from kiosk.services.people import sign_in_factors
+from kiosk.services.people import sign_in
 from kiosk.services.receipts import verify_receipt
 from kiosk.web.edge import rate_limits
 from kiosk.web.edge.guards import signed_in
@@ -42,7 +42,7 @@ def look() -> Response:
 
 @screen.post("/read")
 @signed_in
-@takes_files(sign_in_factors.MOST_BYTES)
+@takes_files(sign_in.MOST_BYTES)
 def read() -> Response:
     """The text of the receipt in a picture of the camera, for the field of the page; 204 where there is none yet."""
     return uploads.seen("verify", verify_receipt.read_from_picture)
@@ -60,7 +60,7 @@ def _page(
         fault=fault,
         procedure=_procedure(verified),
         known=verify_receipt.kept_list(session.box()),
-        most_bytes=sign_in_factors.MOST_BYTES,
+        most_bytes=sign_in.MOST_BYTES,
     )
     response.headers["Permissions-Policy"] = CAMERA
     return response

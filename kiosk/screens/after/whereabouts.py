@@ -10,9 +10,9 @@ from kiosk.domain.replies import case_news
 from kiosk.errors import Refused
 from kiosk.http.security_headers import CAMERA
 from kiosk.services.box import site_key
-from kiosk.services.people import sign_in_factors
-from kiosk.services.receipts import verify_receipt, whereabouts
-from kiosk.services.receipts.whereabouts import Heard, Shown
+from kiosk.services.people import sign_in
+from kiosk.services.receipts import verify_receipt
+from kiosk.services.receipts.verify_receipt import Heard, Shown
 from kiosk.web.edge import rate_limits
 from kiosk.web.edge.pages import page
 from kiosk.web.framework import uploads
@@ -35,7 +35,7 @@ def look() -> Response:
     shown = typed()
     rate_limits.count_try("where")
     try:
-        heard = whereabouts.ask(session.box(), shown, session.words().marked)
+        heard = verify_receipt.ask(session.box(), shown, session.words().marked)
     except Refused as refused:
         return form(shown, refused)
     if not shown.birth_date or (heard.news and not heard.news.locked):
@@ -44,7 +44,7 @@ def look() -> Response:
 
 
 @screen.post("/square")
-@takes_files(sign_in_factors.MOST_BYTES)
+@takes_files(sign_in.MOST_BYTES)
 def square() -> Response:
     """The text of the square in a picture of the camera, for the field of the page; 204 where there is none yet."""
     return uploads.seen("verify", verify_receipt.read_from_picture)
@@ -62,7 +62,7 @@ def form(shown: Shown, refused: Refused | None = None) -> Response:
         422 if refused else 200,
         shown=shown,
         refused=refused,
-        most_bytes=sign_in_factors.MOST_BYTES,
+        most_bytes=sign_in.MOST_BYTES,
     )
     response.headers["Permissions-Policy"] = CAMERA
     return response

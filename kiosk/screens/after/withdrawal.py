@@ -3,11 +3,11 @@
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.domain.events.withdrawal import Withdrawal
+from kiosk.domain.events.additions import Withdrawal
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.people import sign_in
-from kiosk.services.submitted import append_event, follow_case, withdraw_case
+from kiosk.services.submitted import append_event, follow_case, requests
 from kiosk.store.cases import cases
 from kiosk.web.edge import rate_limits
 from kiosk.web.edge.guards import WITHDRAWAL, signed_in, to_sign_in
@@ -90,7 +90,7 @@ def _withdraw(reference: str, how: str) -> None:
     box = session.box()
     withdrawal = Withdrawal("citizen", how, request.form.get("message", ""))
     event_id = form_ids.event_id()
-    withdraw_case.withdraw(box, reference, withdrawal, session.current().actor, event_id)
+    requests.withdraw(box, reference, withdrawal, session.current().actor, event_id)
     wake()
 
 

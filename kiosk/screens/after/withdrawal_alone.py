@@ -4,7 +4,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.errors import Refused
-from kiosk.services.submitted import withdraw_case
+from kiosk.services.submitted import requests
 from kiosk.web.edge import rate_limits
 from kiosk.web.edge.pages import page
 from kiosk.web.request import form_ids, session
@@ -28,7 +28,7 @@ def withdraw() -> ResponseReturnValue:
         return _at_a_desk()
     rate_limits.count_try("withdraw")
     try:
-        withdraw_case.withdraw_alone(
+        requests.withdraw_alone(
             box,
             form.get("reference", ""),
             form.get("code", ""),

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from msgspec.structs import replace
 
-from kiosk.domain.screen.comfort import CHOICES, USUAL
+from kiosk.domain.screen.station import CHOICES, USUAL
 from kiosk.http.hosts import inside
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from msgspec.structs import replace
 
-from kiosk.domain.screen.comfort import CHOICES
+from kiosk.domain.screen.station import CHOICES
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.http.hosts import inside

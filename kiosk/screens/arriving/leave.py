@@ -4,7 +4,7 @@ from flask import Blueprint, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.http import security_headers
-from kiosk.services.spool import citizen_presence
+from kiosk.services.spool import print_queue
 from kiosk.web.edge.guards import to_sign_in
 from kiosk.web.request import session
 from kiosk.web.visit import citizen_aside, shift_memory
@@ -24,7 +24,7 @@ def leave() -> ResponseReturnValue:
     shift_memory.record_left()
     citizen_aside.end_waiting_session()
     session.next_person()
-    citizen_presence.cancel_jobs_of_departed(session.box())
+    print_queue.cancel_jobs_of_departed(session.box())
     wake()
     left = current.preferences.language if current.speech.alone else None  # it is said to who goes by ear alone
     there = url_for("desk.show") if current.signed_in else url_for("welcome.show", left=left)

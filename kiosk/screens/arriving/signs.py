@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, abort, send_file
 
-from kiosk.services.media.signs import clip
+from kiosk.services.media.pictograms import clip
 from kiosk.web.request import session
 
 screen = Blueprint("signs", __name__, url_prefix="/signs")

@@ -9,12 +9,11 @@ from kiosk.domain.answers.position import SUBMITTED, Page, Position, after_copie
 from kiosk.domain.procedure.procedure import Field
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.files.file_type import MOST_BYTES
+from kiosk.files.clean_file import MOST_BYTES
 from kiosk.http.security_headers import CAMERA
-from kiosk.services.access.open_case import Opened, open_case
+from kiosk.services.access.open_case import OpenedCase, open_case
 from kiosk.services.drafts import join_files
-from kiosk.services.files import scanner
-from kiosk.services.files.scanner import Device
+from kiosk.services.drafts.join_files import Device
 from kiosk.web.edge.guards import at_case
 from kiosk.web.edge.pages import htmx, page
 from kiosk.web.framework.view_marks import takes_files
@@ -59,13 +58,13 @@ def scan(case_id: str, field_id: str) -> ResponseReturnValue:
     if session.current().terminal:
         raise Refused(Refusal.NO_FILE_HERE)
     try:
-        devices = scanner.devices()
+        devices = join_files.devices()
         if not devices:
             raise Refused(Refusal.NO_SUCH_SCANNER)
         device_id = request.form.get("device", "")
         if len(devices) > 1 and device_id not in {device.id for device in devices}:
             return _page(opened, field, devices=devices)
-        data = scanner.scan(device_id if len(devices) > 1 else devices[0].id)
+        data = join_files.scan(device_id if len(devices) > 1 else devices[0].id)
     except Refused as refused:
         return _page(opened, field, refused, 422)
     return _join(case_id, field_id, data, session.words().text(field.label))
@@ -120,7 +119,7 @@ def _here(field_id: str) -> Position:
 
 
 def _page(
-    opened: Opened,
+    opened: OpenedCase,
     field: Field,
     refused: Refused | None = None,
     status: int = 200,
@@ -138,7 +137,7 @@ def _page(
         joined=join_files.joined(box, opened.case.id, current.actor).get(field.id, ()),
         attachment_id=box.clock.new_id(),
         at_desk=not current.terminal,
-        scanner=not current.terminal and scanner.is_usable(),
+        scanner=not current.terminal and join_files.is_usable(),
         way=detours.origin_parameters(here.origin),
         back=detours.address(opened.case.id, asking(opened.journey, here)),
         onward=detours.address(opened.case.id, after_copies(opened.journey, here)),

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, request
 
 from kiosk.domain.procedure.procedure import Procedure
-from kiosk.domain.procedure.situations import WAYS, Narrowing, situations
-from kiosk.domain.search.query import MOST_CHARACTERS
+from kiosk.domain.search.query import MOST_CHARACTERS, WAYS, Narrowing, situations
 from kiosk.services.procedures import look_up as favourite_procedures
 from kiosk.services.published import shown
 from kiosk.web.edge.pages import page, replaces_only

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from kiosk.domain.answers.position import LEFT
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.key_holder import Reader
+from kiosk.services.access.open_case import Reader
 from kiosk.services.box import data_keys
 from kiosk.services.papers.kinds import checklist
 from kiosk.services.procedures.look_up import procedure_of

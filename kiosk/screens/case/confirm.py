@@ -11,8 +11,8 @@ from kiosk.errors import Refused
 from kiosk.screens.case.review import groups_of
 from kiosk.services.access.open_case import open_case
 from kiosk.services.drafts import submit_case
-from kiosk.services.notices import choose_notices
 from kiosk.services.people import sign_in
+from kiosk.services.submitted import change_notices
 from kiosk.store.cases import cases
 from kiosk.web.edge import rate_limits
 from kiosk.web.edge.guards import to_sign_in
@@ -98,7 +98,7 @@ def _page(case_id: str, refused: Refused | None = None, status: int = 200, *, po
         case_id=case_id,
         procedure=opened.procedure,
         groups=groups_of(opened),
-        told_by=choose_notices.chosen(box, box.store.read(), opened),
+        told_by=change_notices.chosen(box, box.store.read(), opened),
         done=False,
         points=points,
         wrong=detours.wrong_in(request.form, opened),

@@ -4,11 +4,10 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.answers.position import LEFT, WHOLE, step
-from kiosk.domain.procedure.notice import Channel
-from kiosk.domain.procedure.procedure import Procedure
+from kiosk.domain.procedure.procedure import Channel, Procedure
 from kiosk.services.access.open_case import open_case
 from kiosk.services.drafts import drafts
-from kiosk.services.procedures import look_up, privacy_notice
+from kiosk.services.procedures import look_up
 from kiosk.services.procedures.look_up import procedure_of
 from kiosk.web.edge.guards import at_case
 from kiosk.web.edge.pages import page
@@ -36,7 +35,7 @@ def _page(procedure: Procedure, begun: str = "") -> Response:
     box = session.box()
     channel = Channel.ALONE if session.current().terminal else Channel.AT_THE_DESK
     days = procedure.days_here(channel, box.settings.retention_days)
-    notice = privacy_notice.notice_in_words(procedure, channel, days, box.site, session.words().marked)
+    notice = look_up.notice_in_words(procedure, channel, days, box.site, session.words().marked)
     return page(
         "case/introduction/page.html",
         procedure=procedure,

@@ -7,20 +7,20 @@ from flask.typing import ResponseReturnValue
 from msgspec import Struct, json
 
 from kiosk.crypto import keys
-from kiosk.domain.answers.carried_answers import TO_CONFIRM
+from kiosk.domain.answers.answered_page import TO_CONFIRM
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.journey import END, Opening, Stop, openings
 from kiosk.domain.answers.position import REVIEW, SUBMITTED, WHOLE, step
 from kiosk.domain.events.event import CaseState
-from kiosk.domain.procedure.notice import Channel
+from kiosk.domain.procedure.procedure import Channel
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.screens.case.review import ask_person
-from kiosk.services.access.open_case import Opened, open_case
-from kiosk.services.drafts import draft_answers
+from kiosk.services.access.open_case import OpenedCase, open_case
+from kiosk.services.drafts import drafts
 from kiosk.services.mandates import mandates
-from kiosk.services.notices import choose_notices
+from kiosk.services.submitted import change_notices
 from kiosk.web.edge.guards import at_case, to_sign_in
 from kiosk.web.edge.pages import MAIN, page, replaces_only
 from kiosk.web.request import session
@@ -65,15 +65,13 @@ def answer(case_id: str) -> ResponseReturnValue:
     leaving, by_steps = detours.leaving_in(request.form), request.form.get("then") == detours.STEPS
     going_on = not (detour or refresh or leaving or by_steps)
     try:
-        answered = draft_answers.answer_whole_page(
-            session.box(), case_id, form, current.preferences, current.actor, going_on
-        )
+        answered = drafts.answer_whole_page(session.box(), case_id, form, current.preferences, current.actor, going_on)
     except Refused as refused:
         return detours.redirect_refused(refused, case_id, SUBMITTED, Refusal.ALREADY_SUBMITTED)
     if current.idle:  # kept; who it is, is asked before anything is shown
         return to_sign_in()
     if "notices-asked" in form:
-        choose_notices.choose(session.box(), answered.opened, form.get("notices", ()))
+        change_notices.choose(session.box(), answered.opened, form.get("notices", ()))
     if by_steps:
         shift_memory.fill_by_steps(True)
         return detours.redirect_to(case_id, step(answered.opened.journey.stops[0].id))
@@ -87,29 +85,29 @@ def answer(case_id: str) -> ResponseReturnValue:
     return _page(answered.opened, answered.faults, 422) if going == WHOLE else detours.redirect_to(case_id, going)
 
 
-def _is_beside(opened: Opened) -> bool:
+def _is_beside(opened: OpenedCase) -> bool:
     """Whether the person sits beside the mediator who fills this draft; on the telephone the review is read to them."""
     beside = opened.case.channel != Channel.BY_PHONE and opened.state == CaseState.DRAFT
     return bool(session.current().mediator_id) and beside
 
 
-def _asks_here(opened: Opened, form: Mapping[str, list[str]]) -> bool:
+def _asks_here(opened: OpenedCase, form: Mapping[str, list[str]]) -> bool:
     """Whether the person can be asked to confirm from this page: the review would leave nothing else to choose, neither
     a mandate that says yes for them nor how they are told of news, where this page did not have their address yet.
     """
     box, actor = session.box(), session.current().actor
     if not _is_beside(opened):
         return False
-    if "notices-asked" not in form and choose_notices.offered(box, box.store.read(), opened):
+    if "notices-asked" not in form and change_notices.offered(box, box.store.read(), opened):
         return False
     return not mandates.choose(box, mandates.request_of(opened), actor)
 
 
-def _page(opened: Opened, faults: Mapping[str, str], status: int = 200) -> Response:
+def _page(opened: OpenedCase, faults: Mapping[str, str], status: int = 200) -> Response:
     return page("case/one_page/page.html", status, shown={}, **_values(opened, faults))
 
 
-def _changed(opened: Opened) -> ResponseReturnValue:
+def _changed(opened: OpenedCase) -> ResponseReturnValue:
     """What differs from what the form says that its page shows; the whole page where more than its parts does."""
     values, marks = _values(opened, {}), request.form.items()
     shown = {name.removeprefix("shown."): mark for name, mark in marks if name.startswith("shown.")}
@@ -119,7 +117,7 @@ def _changed(opened: Opened) -> ResponseReturnValue:
     return response if response.get_data().strip() else ("", 204)
 
 
-def _values(opened: Opened, faults: Mapping[str, str]) -> dict[str, object]:
+def _values(opened: OpenedCase, faults: Mapping[str, str]) -> dict[str, object]:
     second_face.show(opened)
     asks, box, beside = _is_beside(opened), session.box(), second_face.of_desk()
     db = box.store.read()
@@ -130,8 +128,8 @@ def _values(opened: Opened, faults: Mapping[str, str]) -> dict[str, object]:
         "faults": faults,
         "answers": opened.case.answers,
         "asks": asks,
-        "could_be_told": choose_notices.offered(box, db, opened) if asks else None,
-        "told_by": choose_notices.chosen(box, db, opened) if asks else None,
+        "could_be_told": change_notices.offered(box, db, opened) if asks else None,
+        "told_by": change_notices.chosen(box, db, opened) if asks else None,
         "back": _back(opened),
         "sections": _sections(opened, faults),
         "opens": json.encode(_opens(opened, asks)).decode(),
@@ -141,7 +139,7 @@ def _values(opened: Opened, faults: Mapping[str, str]) -> dict[str, object]:
     }
 
 
-def _sections(opened: Opened, faults: Mapping[str, str]) -> list[Section]:
+def _sections(opened: OpenedCase, faults: Mapping[str, str]) -> list[Section]:
     """A place for each stop that the procedure can have, in its order."""
     names = (
         name
@@ -155,7 +153,7 @@ def _sections(opened: Opened, faults: Mapping[str, str]) -> list[Section]:
     ]
 
 
-def _mark_of(stop: Stop, opened: Opened, faults: Mapping[str, str]) -> str:
+def _mark_of(stop: Stop, opened: OpenedCase, faults: Mapping[str, str]) -> str:
     shown: list[object] = [stop.id]
     for field in stop.fields:
         answer = opened.case.answers.get(field.id) or Answer()
@@ -169,18 +167,18 @@ def _mark(shown: object) -> str:
     return keys.token_hash(repr(shown))[:8]
 
 
-def _opens(opened: Opened, asks: bool) -> dict[str, list[Opening]]:
+def _opens(opened: OpenedCase, asks: bool) -> dict[str, list[Opening]]:
     """The fields at whose change the page is sent at once: they open others, or how the person is told of news."""
     reached = {field.id: [Opening()] for field in opened.procedure.fields() if asks and field.role in _REACHED_AT}
     return openings(opened.procedure) | reached
 
 
-def _wrong(opened: Opened) -> dict[str, str]:
+def _wrong(opened: OpenedCase) -> dict[str, str]:
     """The answers at which the person has just pointed, with the code of what is told beside them."""
     return dict.fromkeys(detours.wrong_in(request.args, opened), second_face.SAID_NO)
 
 
-def _back(opened: Opened) -> str:
+def _back(opened: OpenedCase) -> str:
     """The list from which a mediator began it; the introduction for anyone else."""
     if session.current().signed_in:
         return url_for("catalogue.show")

@@ -12,15 +12,13 @@ from kiosk.domain.answers.signature import Signature
 from kiosk.domain.events import submission
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.events.submission import Confirmation
-from kiosk.domain.procedure.notice import Channel
-from kiosk.domain.procedure.procedure import Field
+from kiosk.domain.procedure.procedure import Channel, Field
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import Opened, open_case
+from kiosk.services.access.open_case import OpenedCase, open_case
 from kiosk.services.drafts import submit_case
 from kiosk.services.mandates.mandates import check, choose, request_of, submitting
-from kiosk.services.notices import choose_notices
-from kiosk.services.submitted import refused_events
+from kiosk.services.submitted import change_notices, refused_events
 from kiosk.web.edge.guards import at_case
 from kiosk.web.edge.pages import page
 from kiosk.web.parts.french_beside import beside, said_beside
@@ -76,7 +74,7 @@ def submit(case_id: str) -> ResponseReturnValue:
     box, current = session.box(), session.current()
     opened = open_case(box, case_id, current.actor)
     if opened.editable and "notices-asked" in request.form:
-        choose_notices.choose(box, opened, request.form.getlist("notices"))
+        change_notices.choose(box, opened, request.form.getlist("notices"))
     try:
         if opened.state == CaseState.NEEDS_ATTENTION:
             refused_events.mend_case(box, case_id, current.actor)
@@ -98,7 +96,7 @@ def submit(case_id: str) -> ResponseReturnValue:
     return detours.redirect_to(case_id, SUBMITTED)
 
 
-def ask_person(opened: Opened, turns: bool = False) -> ResponseReturnValue:
+def ask_person(opened: OpenedCase, turns: bool = False) -> ResponseReturnValue:
     """Have the person beside a mediator confirm a draft: on the second screen where one answers, else, and where the
     mediator `turns` it, on this screen. Raises `Refused` (`not-complete`).
     """
@@ -109,12 +107,12 @@ def ask_person(opened: Opened, turns: bool = False) -> ResponseReturnValue:
     return redirect(url_for("confirm.show", case_id=opened.case.id), 303)
 
 
-def _at_stop(opened: Opened) -> ResponseReturnValue | None:
+def _at_stop(opened: OpenedCase) -> ResponseReturnValue | None:
     """A redirect to the stop that has ended the walk, with which there is nothing to review; None where none has."""
     return detours.redirect_to(opened.case.id, position.first_open(opened.journey)) if opened.journey.ended else None
 
 
-def _under_mandate(opened: Opened, mandate_id: str) -> None:
+def _under_mandate(opened: OpenedCase, mandate_id: str) -> None:
     """Confirm in the person's name, as far as the mandate allows; the use is stored with the submission."""
     box, actor, case_id = session.box(), session.current().actor, opened.case.id
     check(box, mandate_id, request_of(opened), actor)
@@ -122,7 +120,7 @@ def _under_mandate(opened: Opened, mandate_id: str) -> None:
     submit_case.submit(box, case_id, actor, Confirmation("mandate", mandate=mandate_id), also)
 
 
-def groups_of(opened: Opened) -> list[AnswerGroup]:
+def groups_of(opened: OpenedCase) -> list[AnswerGroup]:
     """Every question with its answer, grouped by step, as they are read before the case is confirmed."""
     words, groups, earlier = session.words().marked, list[AnswerGroup](), ""
     for stop in opened.journey.stops:
@@ -135,7 +133,7 @@ def groups_of(opened: Opened) -> list[AnswerGroup]:
     return groups
 
 
-def _row(opened: Opened, field: Field, words: Words, href: str) -> AnswerRow:
+def _row(opened: OpenedCase, field: Field, words: Words, href: str) -> AnswerRow:
     value = opened.journey.values.get(field.id)
     unknown = field.id in opened.journey.unknown
     language = _other_language(opened, field, words)
@@ -152,13 +150,13 @@ def _row(opened: Opened, field: Field, words: Words, href: str) -> AnswerRow:
     )
 
 
-def _other_language(opened: Opened, field: Field, words: Words) -> str:
+def _other_language(opened: OpenedCase, field: Field, words: Words) -> str:
     """The language that an answer was written in, "" where it is the language of the page."""
     answer = opened.case.answers.get(field.id)
     return "" if not answer or answer.language == words.language else answer.language
 
 
-def _page(opened: Opened, status: int = 200, outside: str = "") -> Response:
+def _page(opened: OpenedCase, status: int = 200, outside: str = "") -> Response:
     """The page; `outside` is why a mandate does not cover this case."""
     current = session.current()
     asks = request_of(opened)
@@ -176,6 +174,6 @@ def _page(opened: Opened, status: int = 200, outside: str = "") -> Response:
         back=detours.address(opened.case.id, step(last.id)),
         mandates=mandates,
         outside=outside,
-        could_be_told=choose_notices.offered(session.box(), db, opened),
-        told_by=choose_notices.chosen(session.box(), db, opened),
+        could_be_told=change_notices.offered(session.box(), db, opened),
+        told_by=change_notices.chosen(session.box(), db, opened),
     )

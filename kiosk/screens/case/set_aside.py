@@ -7,7 +7,7 @@ from kiosk.domain.answers.position import SUBMITTED
 from kiosk.domain.events.event import CaseState
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import Opened, open_case
+from kiosk.services.access.open_case import OpenedCase, open_case
 from kiosk.services.drafts import drafts
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
@@ -41,7 +41,7 @@ def park(case_id: str) -> ResponseReturnValue:
     return redirect(url_for("desk.show"), 303)
 
 
-def _page(opened: Opened, note: str, refused: Refused | None = None, status: int = 200) -> Response:
+def _page(opened: OpenedCase, note: str, refused: Refused | None = None, status: int = 200) -> Response:
     return page(
         "case/set_aside/page.html",
         status,

@@ -6,14 +6,13 @@ from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.answers import position
-from kiosk.domain.answers.journey import opens_others
+from kiosk.domain.answers.journey import opens_others, way_left
 from kiosk.domain.answers.position import SUBMITTED, WHOLE, Page, Position
-from kiosk.domain.answers.way_left import way_left
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import Opened, open_case
-from kiosk.services.drafts import draft_answers, drafts
-from kiosk.services.drafts.draft_answers import Answered
+from kiosk.services.access.open_case import OpenedCase, open_case
+from kiosk.services.drafts import drafts
+from kiosk.services.drafts.drafts import Answered
 from kiosk.web.edge.guards import at_case, to_sign_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
@@ -56,7 +55,7 @@ def answer(case_id: str, step_id: str) -> ResponseReturnValue:
     leaving, refresh = detours.leaving_in(request.form), bool(request.form.get("refresh"))
     going_on = not (detour or leaving or refresh)
     try:
-        answered = draft_answers.answer(
+        answered = drafts.answer(
             session.box(), case_id, step_id, form, current.preferences, current.actor, here.origin, going_on
         )
     except Refused as refused:
@@ -82,7 +81,7 @@ def _first_new(answered: Answered) -> str:
     return next((f"f-{name}" for name in fields if name in answered.fresh), "")
 
 
-def _before(opened: Opened, here: Position) -> str:
+def _before(opened: OpenedCase, here: Position) -> str:
     """The address that « Retour » leads to: the page before, or the introduction."""
     journey = opened.journey
     before = position.before(journey, here) if journey.stop(here.id) else position.first_open(journey)
@@ -91,7 +90,7 @@ def _before(opened: Opened, here: Position) -> str:
     return detours.address(opened.case.id, before)
 
 
-def _page(opened: Opened, here: Position, faults: Mapping[str, str], status: int = 200) -> Response:
+def _page(opened: OpenedCase, here: Position, faults: Mapping[str, str], status: int = 200) -> Response:
     second_face.show(opened, here.id)
     left = way_left(opened.procedure, opened.journey.values, here.id, session.box().watch.today().day)
     stop = opened.journey.stop(here.id)

@@ -7,20 +7,19 @@ from markupsafe import Markup
 from kiosk.domain.answers.position import LEFT
 from kiosk.domain.events.event import EventType
 from kiosk.domain.notices.wish import Wish
-from kiosk.domain.procedure.notice import Channel
-from kiosk.domain.procedure.procedure import ProcedureKind
+from kiosk.domain.procedure.procedure import Channel, ProcedureKind
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access import open_case
-from kiosk.services.access.key_holder import Reader
+from kiosk.services.access.open_case import Reader
 from kiosk.services.box import data_keys
 from kiosk.services.papers import receipt
 from kiosk.services.papers.kinds import attestation, case_receipt
 from kiosk.services.papers.paper import letterhead
 from kiosk.services.submitted import change_notices, follow_case
-from kiosk.store.cases import cases, left_numbers
+from kiosk.store.cases import cases, person_notices
 from kiosk.store.cases.cases import Submission
-from kiosk.store.events import acknowledgements, outbox
+from kiosk.store.events import outbox
 from kiosk.web.edge.guards import at_case
 from kiosk.web.edge.pages import htmx, page
 from kiosk.web.framework.view_marks import polled
@@ -53,7 +52,7 @@ def show(case_id: str) -> ResponseReturnValue:
         prepared=submission.kind == ProcedureKind.PREPARED,
         could_send=could_send,
         number_sent=change_notices.is_number_sent(db, case_id, could_send),
-        number_left=left_numbers.is_left(db, case_id),
+        number_left=person_notices.is_left(db, case_id),
         by_phone=session.current().signed_in and head is not None and head.channel == Channel.BY_PHONE,
         case_line=follow_case.of_submission(box, submission, case_receipt.silence(box, case_id, reader)),
         blocks=[block for block in slip.blocks if block not in letterhead(box.site, words)],
@@ -104,7 +103,7 @@ def leave_number(case_id: str) -> ResponseReturnValue:
     if cases.submission(db, case_id) is None:
         return detours.redirect_to(case_id, LEFT)
     with box.store.write() as db:
-        left_numbers.leave(db, case_id, current.station_id, box.watch.today().now)
+        person_notices.leave(db, case_id, current.station_id, box.watch.today().now)
     return redirect(url_for("submitted.show", case_id=case_id), 303)
 
 
@@ -120,7 +119,7 @@ def send_number(case_id: str) -> ResponseReturnValue:
 def _where(submission: Submission) -> dict[str, object]:
     db = session.box().store.read()
     event = outbox.current(db, submission.case_id, EventType.SUBMITTED)
-    received = acknowledgements.acknowledged_at(db, event.id) if event else None
+    received = outbox.acknowledged_at(db, event.id) if event else None
     prepared, refused = submission.kind == ProcedureKind.PREPARED, session.box().hub_line.refuses
     sentence = receipt.whereabouts(received, prepared, session.words().marked, refused)
     return {"submission": submission, "received": received, "whereabouts": sentence, "refused": refused}

@@ -10,11 +10,11 @@ from kiosk.services.drafts import drafts
 from kiosk.services.procedures import look_up
 from kiosk.services.published import publication_state, shown
 from kiosk.services.published.kinds import program
-from kiosk.services.setup import left_to_do
+from kiosk.services.setup import first_start
 from kiosk.services.upkeep import backup, doctor, machine
-from kiosk.services.work import call_list, worklist
-from kiosk.store.cases import cases, left_numbers
-from kiosk.store.cases.left_numbers import LeftNumber
+from kiosk.services.work import worklist
+from kiosk.store.cases import cases, person_notices
+from kiosk.store.cases.person_notices import LeftNumber
 from kiosk.store.database import Database
 from kiosk.store.people import people
 from kiosk.store.work import open_answers
@@ -52,7 +52,7 @@ def show() -> Response:
         procedure=session.box().catalogue.get,
         submitted=submitted,
         just_done=_just_done(db, services),
-        just_called=call_list.last(db, request.args.get("called", ""), session.current().actor),
+        just_called=worklist.last(db, request.args.get("called", ""), session.current().actor),
         today=session.box().watch.today().day,
         just_handed=open_answers.handed(db).get(request.args.get("handed", "")),
         stations={
@@ -68,7 +68,7 @@ def show() -> Response:
         messages=shown.messages(session.box(), session.current().actor),
         has_sheets=bool(shown.sheets(session.box(), "")),
         published=publication_state.find_troubles(session.box()),
-        left=left_to_do.left(session.box()) if left_to_do.reminds(session.box()) else (),
+        left=first_start.left(session.box()) if first_start.reminds(session.box()) else (),
         **_discarded(),
     )
 
@@ -79,8 +79,8 @@ def told(case_id: str) -> ResponseReturnValue:
     """Note that a person who left their number at the desk has it."""
     box, services = session.box(), session.current().ring.services
     with box.store.write() as db:
-        if any(kept.case_id == case_id for kept in left_numbers.waiting(db, services)):
-            left_numbers.forget(db, case_id)
+        if any(kept.case_id == case_id for kept in person_notices.waiting(db, services)):
+            person_notices.delete_left_number(db, case_id)
     return redirect(url_for("desk.show"), 303)
 
 
@@ -126,5 +126,5 @@ def _broken_files() -> list[dict[str, object]]:
 
 def _just_done(db: Database, services: frozenset[str]) -> DoneAnswer | None:
     """The answer that was just said to be done, while that can be taken back here."""
-    done, since = request.args.get("done", ""), session.box().watch.today().now - call_list.SHOWN
+    done, since = request.args.get("done", ""), session.box().watch.today().now - worklist.SHOWN
     return next((row for row in open_answers.done_since(db, services, since) if row.update_id == done), None)

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.services.access.key_holder import Reader
+from kiosk.services.access.open_case import Reader
 from kiosk.services.papers.kinds import numbers_to_tell
 from kiosk.services.submitted import append_event
 from kiosk.web.edge.guards import signed_in

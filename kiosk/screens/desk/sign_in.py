@@ -9,8 +9,8 @@ from kiosk.errors import Refused
 from kiosk.http import security_headers
 from kiosk.http.hosts import inside
 from kiosk.services.exchange import send_events
-from kiosk.services.people import first_day, sign_in, sign_in_factors
-from kiosk.services.people.sign_in_factors import BADGE_LENGTH, BADGE_LETTERS, LONGEST
+from kiosk.services.people import first_day, sign_in
+from kiosk.services.people.sign_in import BADGE_LENGTH, BADGE_LETTERS, LONGEST
 from kiosk.services.spool import print_queue
 from kiosk.web.edge import rate_limits
 from kiosk.web.edge.pages import htmx, page
@@ -38,7 +38,7 @@ def enter() -> ResponseReturnValue:
     box, pin = session.box(), request.form.get("pin", "")
     file = request.files.get("key-file")
     factor = request.form.get("passphrase", "") or (file.read(LONGEST).decode("utf-8", "replace") if file else "")
-    if not factor and sign_in_factors.hash_of(login):
+    if not factor and sign_in.hash_of(login):
         # A badge that was scanned into the first field, where no script runs: it must not come back in clear.
         factor, login = login, ""
     try:
@@ -79,7 +79,7 @@ def _page(going: str, login: str = "", refused: Refused | None = None, status: i
         set_up=first_day.is_set_up(session.box()),
         here_now=[] if alone else session.box().shifts.on_shift(),
         key_files=not alone,
-        most_bytes=sign_in_factors.MOST_BYTES,
+        most_bytes=sign_in.MOST_BYTES,
         badge=f"^[{BADGE_LETTERS}]{{{BADGE_LENGTH}}}$",
     )
     response.headers["Permissions-Policy"] = security_headers.CAMERA

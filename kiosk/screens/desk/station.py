@@ -7,14 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.domain.language import spelling
 from kiosk.domain.screen import measure
-from kiosk.domain.screen.comfort import CHOICES
 from kiosk.domain.screen.measure import Measure
-from kiosk.domain.screen.station import PaperSlot, StationRole
+from kiosk.domain.screen.station import CHOICES, PaperSlot, StationRole
 from kiosk.domain.speech.listening import VOLUMES
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.people import stations
-from kiosk.services.people.stations import LONGEST_NAME
+from kiosk.services.people import departure
+from kiosk.services.people.departure import LONGEST_NAME
 from kiosk.services.voices import voices
 from kiosk.store.people import people
 from kiosk.web.edge.guards import signed_in
@@ -43,7 +42,7 @@ def show() -> Response:
 @screen.post("/name")
 @signed_in
 def name() -> ResponseReturnValue:
-    stations.name(session.box(), request.form.get("name", ""), session.current().actor)
+    departure.name(session.box(), request.form.get("name", ""), session.current().actor)
     return redirect(url_for(".show"), 303)
 
 
@@ -52,7 +51,7 @@ def name() -> ResponseReturnValue:
 def paper() -> ResponseReturnValue:
     """Set where this station's paper comes out."""
     placed = request.form.get("slot", "")
-    stations.place_paper_slot(
+    departure.place_paper_slot(
         session.box(), PaperSlot(placed) if placed in list(PaperSlot) else PaperSlot.UNTOLD, session.current().actor
     )
     return redirect(url_for(".show"), 303)
@@ -65,7 +64,7 @@ def speaker() -> ResponseReturnValue:
     typed = spelling.digits(request.form.get("volume", "")).strip().removesuffix("%").strip()
     if typed and not (typed.isdecimal() and len(typed) <= 3 and int(typed) in VOLUMES):
         return _page(Refused(Refusal.NOT_A_VOLUME))
-    stations.set_speaker(session.box(), int(typed) if typed else None, session.current().actor)
+    departure.set_speaker(session.box(), int(typed) if typed else None, session.current().actor)
     return redirect(url_for(".show", _anchor="speaker"), 303)
 
 
@@ -81,7 +80,7 @@ def noise() -> Response:
 def role() -> ResponseReturnValue:
     """Set what this station is for; a terminal is for citizens at once."""
     wanted = StationRole.TERMINAL if request.form.get("role") == StationRole.TERMINAL else StationRole.DESK
-    stations.give_role(session.box(), wanted, session.current().actor)
+    departure.give_role(session.box(), wanted, session.current().actor)
     if wanted == StationRole.TERMINAL:
         session.end()
         return redirect(url_for("welcome.show"), 303)
@@ -111,7 +110,7 @@ def forget() -> ResponseReturnValue:
 
 
 def _keep(measured_screen: Measure | None) -> ResponseReturnValue:
-    stations.measure(session.box(), measured_screen, session.current().actor)
+    departure.measure(session.box(), measured_screen, session.current().actor)
     return redirect(url_for(".show"), 303)
 
 

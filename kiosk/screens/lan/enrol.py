@@ -4,7 +4,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.errors import Refused
-from kiosk.services.lan import enrolled
+from kiosk.services.lan import pairs
 from kiosk.web.edge import lan_gate, rate_limits
 from kiosk.web.edge.first_start_gate import door_page
 from kiosk.web.request import session
@@ -35,7 +35,7 @@ def take() -> ResponseReturnValue:
     except Refused as refused:
         return _page(refused)
     rate_limits.uncount_try("enrol")
-    lan_gate.let_in(enrolled.enrol(session.box(), wanted))
+    lan_gate.let_in(pairs.enrol(session.box(), wanted))
     return redirect(url_for("welcome.show"), 303)
 
 

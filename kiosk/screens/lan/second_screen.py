@@ -8,11 +8,10 @@ from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.http.form_tokens import guarded
-from kiosk.services.access.open_case import Opened, open_case
+from kiosk.services.access.open_case import OpenedCase, open_case
 from kiosk.services.box.box import Actor
 from kiosk.services.drafts import submit_case
-from kiosk.services.lan.pairs import Desk, Pair
-from kiosk.services.lan.second_lines import digest_of
+from kiosk.services.lan.pairs import Desk, Pair, digest_of
 from kiosk.store.database import Database
 from kiosk.web.edge import rate_limits
 from kiosk.web.edge.first_start_gate import door_page
@@ -86,7 +85,7 @@ def confirm() -> ResponseReturnValue:
         return redirect(url_for(".show"), 303)
     asked, desk = pair.last.digest, pair.desk
 
-    def unchanged(_: Database, __: str, opened: Opened) -> None:
+    def unchanged(_: Database, __: str, opened: OpenedCase) -> None:
         if digest_of(second_face.lines_here(opened, pair.preferences)) != asked:
             raise Refused(Refusal.NOT_COMPLETE)
 

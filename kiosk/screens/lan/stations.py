@@ -7,15 +7,14 @@ from markupsafe import Markup
 from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.lan import enrolled, firewall
-from kiosk.services.lan.enrolled import LONGEST_PLACE
-from kiosk.services.lan.lan import Lan
-from kiosk.services.lan.pairs import LASTS_S, MOST_WRONG, NO_PRINTER, USUAL_PRINTER, Wanted
-from kiosk.services.people.stations import LONGEST_NAME
+from kiosk.services.lan import local_network, pairs
+from kiosk.services.lan.local_network import Lan
+from kiosk.services.lan.pairs import LASTS_S, LONGEST_PLACE, MOST_WRONG, NO_PRINTER, USUAL_PRINTER, Wanted
+from kiosk.services.people.departure import LONGEST_NAME
 from kiosk.services.printers import printer_choice
 from kiosk.services.published import received
-from kiosk.store.people import enrolled_stations
-from kiosk.store.printing import printers
+from kiosk.store.people import sessions
+from kiosk.store.printing import spool
 from kiosk.web.edge import lan_gate
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
@@ -79,14 +78,14 @@ def trust() -> ResponseReturnValue:
 @screen.post("/<station_id>/revoke")
 @signed_in
 def revoke(station_id: str) -> ResponseReturnValue:
-    enrolled.revoke(session.box(), station_id, session.current().actor)
+    pairs.revoke(session.box(), station_id, session.current().actor)
     return redirect(url_for(".show"), 303)
 
 
 @screen.post("/<station_id>/forget")
 @signed_in
 def forget(station_id: str) -> ResponseReturnValue:
-    enrolled.forget(session.box(), station_id)
+    pairs.forget(session.box(), station_id)
     return redirect(url_for(".show"), 303)
 
 
@@ -103,13 +102,13 @@ def _page(refused: Refused | None = None, at: str = "name") -> Response:
     db = box.store.read()
     every = printer_choice.every(box, db)
     names = {printer.id: printer.name for printer in every if printer.kept}
-    chosen = {choice.station_id: choice.printer_id for choice in printers.choices(db) if choice.papers == ""}
+    chosen = {choice.station_id: choice.printer_id for choice in spool.choices(db) if choice.papers == ""}
     return page(
         "lan/stations/page.html",
         422 if refused else 200,
         here="team",
         lan=lan,
-        stations=enrolled_stations.every(db),
+        stations=sessions.every(db),
         me=session.current().station_id,
         roles=ROLES,
         printers=names,
@@ -124,7 +123,7 @@ def _page(refused: Refused | None = None, at: str = "name") -> Response:
         fault=session.words().refused(refused) if refused else "",
         fault_at=at,
         port=lan.port if lan else box.settings.lan_port,
-        firewall=firewall.needs(box.settings.lan_port),
+        firewall=local_network.needs(box.settings.lan_port),
         decides=received.decides(db, session.current().actor) and not request_state().training,
         at_machine=request_state().lan is None,
     )

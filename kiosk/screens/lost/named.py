@@ -5,7 +5,7 @@ from enum import StrEnum
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
-from kiosk.domain.events.told.whereabouts import NamedCases
+from kiosk.domain.events.wire.statements import NamedCases
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.lost import replace_receipt

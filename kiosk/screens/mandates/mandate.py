@@ -6,9 +6,10 @@ from flask.typing import ResponseReturnValue
 from kiosk.domain.printing.print_job import Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_mandate import read_uses
+from kiosk.services.access.open_case import read_uses
 from kiosk.services.mandates import mandates
-from kiosk.services.papers import mandate_papers, papers
+from kiosk.services.papers import papers
+from kiosk.services.papers.kinds import mandate_print_jobs
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
@@ -68,9 +69,11 @@ def _page(mandate_id: str, fault: str = "", status: int = 200) -> Response:
         mandate=opened.mandate,
         whose=giver(opened.mandate),
         fault=fault,
-        until=mandate_papers.until(opened.mandate, words),
-        who=mandate_papers.who(opened.mandate, words),
-        uses=[mandate_papers.use_in_words(use, words) for use in read_uses(box.store.read(), mandate_id, opened.key)],
+        until=mandate_print_jobs.until(opened.mandate, words),
+        who=mandate_print_jobs.who(opened.mandate, words),
+        uses=[
+            mandate_print_jobs.use_in_words(use, words) for use in read_uses(box.store.read(), mandate_id, opened.key)
+        ],
         said=request.form.get("said", ""),
         made="made" in request.args,
         printed="printed" in request.args,

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, request
 
-from kiosk.services.access.open_mandate import Opened
+from kiosk.services.access.open_case import OpenedMandate
 from kiosk.services.mandates import mandates
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
@@ -25,6 +25,6 @@ def search() -> Response:
     return _page(typed, mandates.find(session.box(), typed, session.current().actor))
 
 
-def _page(typed: str, mandates_found: list[Opened]) -> Response:
+def _page(typed: str, mandates_found: list[OpenedMandate]) -> Response:
     recent = mandates.recent(session.box(), session.current().actor)
     return page("mandates/mandates/page.html", here="mandates", typed=typed, found=mandates_found, recent=recent)

@@ -14,7 +14,7 @@ from kiosk.domain.mandates.mandate import DURATIONS, MANNERS, Person, Terms
 from kiosk.domain.procedure.procedure import THEMES, Field
 from kiosk.errors import Refused
 from kiosk.services.mandates import mandates
-from kiosk.services.papers import mandate_papers
+from kiosk.services.papers.kinds import mandate_print_jobs
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
@@ -155,4 +155,6 @@ def _paper(draft: Draft) -> Slip:
         site=box.site.name,
     )
     years = box.settings.mandate_years
-    return mandate_papers.mandate_slip(mandate, None, copy="person", site=box.site, years=years, words=their_words())
+    return mandate_print_jobs.mandate_slip(
+        mandate, None, copy="person", site=box.site, years=years, words=their_words()
+    )

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.http.hosts import inside
-from kiosk.services.access.key_holder import Reader
+from kiosk.services.access.open_case import Reader
 from kiosk.services.box import data_keys
 from kiosk.services.papers import papers
 from kiosk.services.papers.paper import Paper

@@ -8,8 +8,8 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.store.people import people
-from kiosk.store.printing import printers as store
-from kiosk.store.printing.printers import Choice
+from kiosk.store.printing import spool
+from kiosk.store.printing.spool import Choice
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
@@ -29,9 +29,9 @@ def show() -> Response:
     if station_id not in ("", *(station.id for station in stations)):
         raise Refused(Refusal.NO_SUCH_STATION)
     chosen = {
-        choice.papers: _value(choice.printer_id) for choice in store.choices(db) if choice.station_id == station_id
+        choice.papers: _value(choice.printer_id) for choice in spool.choices(db) if choice.station_id == station_id
     }
-    everywhere = {choice.station_id for choice in store.choices(db)}
+    everywhere = {choice.station_id for choice in spool.choices(db)}
     return page(
         "paper/printer_choices/page.html",
         here="team",

@@ -7,10 +7,9 @@ from kiosk.domain.screen.first_day_step import FirstDayStep
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.papers.kinds.test_page import questions
-from kiosk.services.printers import printer_choice
+from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.printers.printer_choice import Printer
-from kiosk.services.setup import left_to_do
-from kiosk.services.spool import printer_trial
+from kiosk.services.setup import first_start
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
@@ -31,7 +30,7 @@ def show(printer_id: str) -> Response:
 @screen.post("/<printer_id>/print")
 @signed_in
 def begin(printer_id: str) -> ResponseReturnValue:
-    printer_trial.queue(session.box(), _id(printer_id), session.current().actor)
+    printer_setup.queue(session.box(), _id(printer_id), session.current().actor)
     wake()
     return redirect(url_for(".show", printer_id=printer_id, sent=1), 303)
 
@@ -44,7 +43,7 @@ def seen(printer_id: str) -> Response:
     answers = {question: request.form.get(question, "") for question in asked_questions}
     open_ = [question for question in asked_questions if answers[question] not in (YES, NO)]
     if all(given == YES for given in answers.values()):
-        left_to_do.put_away(session.box(), FirstDayStep.PRINTER)
+        first_start.put_away(session.box(), FirstDayStep.PRINTER)
     return _page(printer_id, answers, open_)
 
 
@@ -52,7 +51,7 @@ def seen(printer_id: str) -> Response:
 @signed_in
 def mend(printer_id: str) -> ResponseReturnValue:
     """Apply the advised correction and print the test page again."""
-    printer_trial.mend(session.box(), _id(printer_id), request.form.get("wrong", "").split(), session.current().actor)
+    printer_setup.mend(session.box(), _id(printer_id), request.form.get("wrong", "").split(), session.current().actor)
     wake()
     return redirect(url_for(".show", printer_id=printer_id, sent=1), 303)
 
@@ -70,7 +69,7 @@ def _page(printer_id: str, answers: dict[str, str] | None = None, unanswered: li
         answers=answers or {},
         unanswered=unanswered or [],
         wrong=wrong,
-        advice=printer_trial.advice(printer, wrong),
+        advice=printer_setup.advice(printer, wrong),
         judged=answers is not None and not unanswered,
         state=printer_choice.state(session.box(), printer),
         sent="sent" in request.args,

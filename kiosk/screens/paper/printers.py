@@ -9,10 +9,9 @@ from flask.typing import ResponseReturnValue
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.live_printers import OFFERED
-from kiosk.services.printers import printer_choice, printer_discovery, printer_setup
+from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.printers.printer_choice import Printer
-from kiosk.services.printers.printer_discovery import NewPrinter
-from kiosk.services.printers.printer_setup import Described
+from kiosk.services.printers.printer_setup import Described, NewPrinter
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
@@ -43,7 +42,7 @@ def show() -> Response:
 @signed_in
 def search() -> Response:
     """The list, with the printers seen around; takes a few seconds, and adds none."""
-    return _list(printer_discovery.search(session.box()))
+    return _list(printer_setup.search(session.box()))
 
 
 @screen.get("/new")
@@ -56,7 +55,7 @@ def new() -> Response:
     return _form(
         "paper/printers/new.html",
         kind,
-        {"profile": profiles.UNKNOWN, "paper": printer_discovery.first_paper(session.box(), kind)},
+        {"profile": profiles.UNKNOWN, "paper": printer_setup.first_paper(session.box(), kind)},
     )
 
 

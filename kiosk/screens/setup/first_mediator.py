@@ -10,13 +10,12 @@ from kiosk.domain.keys.ring import FactorKind
 from kiosk.domain.screen.first_day_step import OF_SITE, PAGES
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.people import sign_in_factors
-from kiosk.services.people.sign_in_factors import LONGEST, SHEET_WORDS
+from kiosk.services.people import sign_in as mediators
+from kiosk.services.people.sign_in import LONGEST, SHEET_WORDS
 from kiosk.services.setup import first_start
-from kiosk.services.setup.first_start import ToCopy
-from kiosk.services.setup.left_to_do import propose_login
-from kiosk.store.people import first_day_steps
-from kiosk.store.people.first_day_steps import FirstPerson
+from kiosk.services.setup.first_start import ToCopy, propose_login
+from kiosk.store.people import people
+from kiosk.store.people.people import FirstPerson
 from kiosk.web.edge import first_start_gate
 from kiosk.web.edge.pages import page
 from kiosk.web.parts.form_rows import refusals
@@ -64,7 +63,7 @@ def sign_in_to_note() -> ResponseReturnValue:
     issued, picture = copying.issued, None
     if issued.mediator.factor == FactorKind.BADGE:
         picture = Markup(qr.svg(issued.factor, session.words().code("paper", "badge-alt")))  # nosec B704: drawn by us
-    groups = sign_in_factors.spelled(issued.factor)
+    groups = mediators.spelled(issued.factor)
     return _page("setup/first_mediator/to_note.html", 2, ".show", issued=issued, picture=picture, groups=groups)
 
 
@@ -150,7 +149,7 @@ def _words_typed() -> list[str]:
 
 
 def _person(typed: FirstPerson | None = None, refused: Refused | None = None) -> Response:
-    kept = first_day_steps.first_person(session.box().store.read())
+    kept = people.first_person(session.box().store.read())
     given = typed or kept or FirstPerson("", "", FactorKind.PASSPHRASE)
     back = url_for("town_hall.show", step=OF_SITE[-1])
     return page(

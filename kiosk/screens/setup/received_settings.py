@@ -4,7 +4,7 @@ from flask import Blueprint, Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.services.published import received
-from kiosk.store.published import publications, setting_changes
+from kiosk.store.published import publications
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
 from kiosk.web.request import session
@@ -24,8 +24,8 @@ def show() -> Response:
         here="box",
         settings=received.every(box),
         decides=received.decides(db, session.current().actor),
-        revoked=[(revocation, box.catalogue.get(revocation.id)) for revocation in publications.every(db)],
-        changes=setting_changes.every(db)[: -_LAST - 1 : -1],
+        revoked=[(revocation, box.catalogue.get(revocation.id)) for revocation in publications.select_revocations(db)],
+        changes=publications.select_setting_changes(db)[: -_LAST - 1 : -1],
     )
 
 

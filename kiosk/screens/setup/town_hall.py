@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 from kiosk.domain.places import site
 from kiosk.domain.screen import first_day_step
 from kiosk.domain.screen.first_day_step import OF_SITE, PAGES, FirstDayStep
-from kiosk.domain.time import hours_as_written
-from kiosk.services.lan import firewall
+from kiosk.domain.time import opening_hours
+from kiosk.services.lan import local_network
 from kiosk.services.setup import first_start, site_answers
 from kiosk.services.setup.first_start import ServiceChoice
 from kiosk.services.setup.site_answers import DAY, Answer
-from kiosk.store.people import first_day_steps
+from kiosk.store.people import people
 from kiosk.web.edge import first_start_gate
 from kiosk.web.edge.pages import page
 from kiosk.web.parts.form_rows import Option, refusals
@@ -64,7 +64,7 @@ def _step(name: str) -> FirstDayStep:
 
 
 def _done() -> frozenset[str]:
-    return first_day_steps.done(session.box().store.read())
+    return people.done(session.box().store.read())
 
 
 def _page(step: FirstDayStep, given: Answer | None = None) -> Response:
@@ -109,13 +109,13 @@ def _offered(step: FirstDayStep, given: Answer) -> dict[str, Any]:
     if step == FirstDayStep.LANGUAGES:
         return {"offered": [(code, languages.name(code)) for code in site_answers.languages_offered(box.settings)]}
     if step == FirstDayStep.HOURS:
-        week, words = given.week or hours_as_written.form_of(box.site.opening), session.words()
+        week, words = given.week or opening_hours.form_of(box.site.opening), session.words()
         return {"days": [(f"{DAY}{number}", words.weekday(number), text) for number, text in enumerate(week.texts)]}
     if step == FirstDayStep.SERVICES:
         return {"offered": [_service(choice) for choice in first_start.choices()]}
     if step == FirstDayStep.SCREENS:
         port = box.settings.lan_port
-        return {"port": port, "firewall": firewall.needs(port)}
+        return {"port": port, "firewall": local_network.needs(port)}
     return {}
 
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.services.work import call_list
+from kiosk.services.work import worklist
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.request import session
 
@@ -14,7 +14,7 @@ screen = Blueprint("called", __name__, url_prefix="/desk/calls")
 @signed_in
 def note(update_id: str) -> ResponseReturnValue:
     """Note what came of a call about this answer; the list of work says so, and offers to take it back."""
-    call_list.note(session.box(), update_id, request.form.get("outcome", ""), session.current().actor)
+    worklist.note(session.box(), update_id, request.form.get("outcome", ""), session.current().actor)
     return redirect(url_for("desk.show", called=update_id), 303)
 
 
@@ -22,5 +22,5 @@ def note(update_id: str) -> ResponseReturnValue:
 @signed_in
 def undo(update_id: str) -> ResponseReturnValue:
     """Take back the call whose id the form names."""
-    call_list.take_back(session.box(), update_id, request.form.get("call", ""), session.current().actor)
+    worklist.take_back(session.box(), update_id, request.form.get("call", ""), session.current().actor)
     return redirect(url_for("desk.show"), 303)

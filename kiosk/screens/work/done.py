@@ -4,7 +4,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.http.hosts import inside
-from kiosk.services.work import call_list
+from kiosk.services.work import worklist
 from kiosk.store.work import open_answers
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
@@ -17,7 +17,7 @@ screen = Blueprint("done", __name__, url_prefix="/desk/done")
 @signed_in
 def show() -> Response:
     box = session.box()
-    services, since = session.current().ring.services, box.watch.today().now - call_list.SHOWN
+    services, since = session.current().ring.services, box.watch.today().now - worklist.SHOWN
     return page("work/done/page.html", here="desk", done=open_answers.done_since(box.store.read(), services, since))
 
 
@@ -25,12 +25,12 @@ def show() -> Response:
 @signed_in
 def finish(update_id: str) -> ResponseReturnValue:
     """Note that an answer is dealt with; the page before says so, and offers to take it back."""
-    call_list.finish(session.box(), update_id, session.current().actor)
+    worklist.finish(session.box(), update_id, session.current().actor)
     return redirect(inside(request.form.get("back", "")) or url_for("desk.show", done=update_id), 303)
 
 
 @screen.post("/<update_id>/undo")
 @signed_in
 def undo(update_id: str) -> ResponseReturnValue:
-    call_list.reopen(session.box(), update_id, session.current().actor)
+    worklist.reopen(session.box(), update_id, session.current().actor)
     return redirect(inside(request.form.get("back", "")) or url_for("desk.show"), 303)

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.services.work import call_list
+from kiosk.services.work import worklist
 from kiosk.store.work import open_answers
 from kiosk.web.edge.guards import signed_in
 from kiosk.web.edge.pages import page
@@ -21,7 +21,7 @@ def show(subject: str) -> Response:
         here="desk",
         subject=subject,
         me=actor.mediator_id,
-        colleagues=call_list.colleagues(box, subject, actor),
+        colleagues=worklist.colleagues(box, subject, actor),
         handed=open_answers.handed(box.store.read()).get(subject),
     )
 
@@ -30,5 +30,5 @@ def show(subject: str) -> Response:
 @signed_in
 def give(subject: str) -> ResponseReturnValue:
     """Give it to the colleague whose id the form names, to oneself, or to everybody again ("")."""
-    call_list.hand_on(session.box(), subject, request.form.get("to", ""), session.current().actor)
+    worklist.hand_on(session.box(), subject, request.form.get("to", ""), session.current().actor)
     return redirect(url_for("desk.show", handed=subject), 303)

@@ -12,8 +12,7 @@ from msgspec import Struct
 from kiosk.connectors.hub import pace
 from kiosk.connectors.hub.hub import make_batch
 from kiosk.domain.answers import attachment
-from kiosk.domain.events.sealed import key_id
-from kiosk.domain.events.sealed_message import seal_message
+from kiosk.domain.events.sealed import key_id, seal_message
 from kiosk.domain.events.wire.batch import AskedUpdates, Heartbeat
 from kiosk.domain.events.wire.reading import VERSION, Message, encode
 from kiosk.error_codes import LineFault
@@ -25,9 +24,8 @@ from kiosk.services.exchange import heartbeat, new_numbers
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.exchange.file_transfers import sealed_file
 from kiosk.services.exchange.send_events import BATCH_EVENTS
-from kiosk.store.events import acknowledgements, outbox, to_carry, updates
-from kiosk.store.events.file_transfers import Parcel
-from kiosk.store.events.to_carry import Bundle
+from kiosk.store.events import file_transfers, outbox, updates
+from kiosk.store.events.file_transfers import Bundle, Parcel
 
 MOST_BYTES = 1 << 30
 """What is sealed in one file: FAT takes no file of 4 GiB. What is left goes with the next one."""
@@ -77,16 +75,16 @@ class Export:
     def finish(self) -> None:
         """Note that the file is whole, where it is to be: its answer is waited for."""
         with self._box.store.write() as db:
-            to_carry.note_made(db, self.bundle.id, self.done)
+            file_transfers.note_made(db, self.bundle.id, self.done)
 
     def _parts(self) -> Iterator[tuple[str, bytes]]:
         """Batches, the question for updates, then what each file is made of and its chunks."""
         box, bundle = self._box, self.bundle
         for number, ids in enumerate(_batches(self._due)):
             db = box.store.read()
-            page = [new_numbers.with_alias(box, db, event) for event in to_carry.by_ids(db, ids)]
+            page = [new_numbers.with_alias(box, db, event) for event in file_transfers.by_ids(db, ids)]
             with box.store.write() as write:
-                acknowledgements.sending(write, page, box.watch.today().now)
+                outbox.sending(write, page, box.watch.today().now)
             yield f"events/{number}", self._sealed(make_batch(bundle.site, page, self._said))
         after = updates.cursor(box.store.read(), bundle.epoch)
         yield "updates/0", self._sealed(AskedUpdates(version=VERSION, epoch=bundle.epoch, after=after))
@@ -105,7 +103,7 @@ def waiting(box: Box) -> Waiting:
     """What waits, for whoever asks whether a stick is worth the way."""
     db = box.store.read()
     events, oldest = outbox.unsent(db)
-    due = to_carry.due_ids(db)
+    due = file_transfers.due_ids(db)
     size = sum(sealed + _AROUND_EVENT for _, sealed in due) + _AROUND_FILE
     size += sum(map(_file_bytes, _files(box, [event_id for event_id, _ in due])))
     return Waiting(events, datetime.fromisoformat(oldest) if oldest else None, size, events - len(due))
@@ -123,7 +121,7 @@ def begin(box: Box) -> Export:
     new_numbers.give(box)
     due: list[tuple[str, int]] = []
     size = _AROUND_FILE
-    for event_id, sealed in to_carry.due_ids(box.store.read()):
+    for event_id, sealed in file_transfers.due_ids(box.store.read()):
         if due and (size + sealed + _AROUND_EVENT > MOST_BYTES or len(due) == MOST_EVENTS):
             break
         due.append((event_id, sealed))
@@ -136,8 +134,8 @@ def begin(box: Box) -> Export:
     said, now = heartbeat.make(box, hub_of(box)), box.clock.now()
     bundle = Bundle(str(said.asked), box.site.code, hub.verify_key, now, hub.epoch, len(due), size)
     with box.store.write() as db:
-        to_carry.forget(db, now - KEPT)
-        to_carry.add(db, bundle)
+        file_transfers.forget(db, now - KEPT)
+        file_transfers.add(db, bundle)
     return Export(box, bundle, said, due, files)
 
 
@@ -156,7 +154,7 @@ def _batches(due: Sequence[tuple[str, int]]) -> Iterator[list[str]]:
 
 def _files(box: Box, events: Sequence[str]) -> list[Parcel]:
     hub = box.enrolment()
-    return to_carry.files(box.store.read(), key_id(hub.seal_key), events) if hub else []
+    return file_transfers.files(box.store.read(), key_id(hub.seal_key), events) if hub else []
 
 
 def _file_bytes(parcel: Parcel) -> int:

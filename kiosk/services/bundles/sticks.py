@@ -16,7 +16,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.bundles.export import Export
 from kiosk.services.upkeep.backup import FOLDER
 from kiosk.services.upkeep.machine import Mounts
-from kiosk.store.events import to_carry
+from kiosk.store.events import file_transfers
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _LATEST = 50
@@ -80,7 +80,7 @@ def write(export: Export, folder: Path) -> Path:
 
 def answers_on(box: Box, folder: Path) -> list[Path]:
     """The answers in a folder that this box waits for, by the name of their bundle, newest bundle first."""
-    waited = [bundle for bundle in to_carry.latest(box.store.read(), _LATEST) if bundle.answered_at is None]
+    waited = [bundle for bundle in file_transfers.latest(box.store.read(), _LATEST) if bundle.answered_at is None]
     named = [folder / file_name(FileKind.ANSWER, bundle.id) for bundle in waited]
     return [path for path in named if path.is_file()]
 
@@ -91,7 +91,7 @@ def answer_among(box: Box, there: list[Stick]) -> Path | None:
     waited = [path for folder in folders for path in answers_on(box, folder)]
     taken = {
         file_name(FileKind.ANSWER, bundle.id)
-        for bundle in to_carry.latest(box.store.read(), _LATEST)
+        for bundle in file_transfers.latest(box.store.read(), _LATEST)
         if bundle.answered_at
     }
     others = [path for folder in folders if (path := any_answer_on(folder)) and path.name not in taken]

@@ -12,10 +12,10 @@ from msgspec import Struct
 from kiosk.connectors.hub.answers import Answers
 from kiosk.connectors.hub.hub import read_answers, read_site, read_updates
 from kiosk.crypto import keys
-from kiosk.domain.events.sealed_message import reader_id
-from kiosk.domain.events.wire.files import FileAnswer
+from kiosk.domain.events.sealed import reader_id
+from kiosk.domain.events.wire.batch import FileAnswer
 from kiosk.domain.events.wire.reading import VERSION, Misfit, convert
-from kiosk.domain.proofs import signed_update
+from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.signed_statement import shown
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
@@ -23,9 +23,9 @@ from kiosk.files.carried_file import SITE, CarriedFile, open_carried
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import new_numbers, receive_updates, send_events
 from kiosk.services.exchange.receive_updates import Effect
-from kiosk.store.events import file_transfers, to_carry
-from kiosk.store.events.enrolment import Enrolment
-from kiosk.store.events.to_carry import Bundle
+from kiosk.store.events import file_transfers
+from kiosk.store.events.counters import Enrolment
+from kiosk.store.events.file_transfers import Bundle
 
 
 class Taken(Struct, frozen=True):
@@ -65,7 +65,7 @@ def take(box: Box, file: BinaryIO) -> Taken:
     received = [_keep_file(box, name, told, enrolled, bundle) for name, told in files.items()]
     new_numbers.give(box)
     with box.store.write() as db:
-        to_carry.note_answered(db, bundle.id, box.clock.now())
+        file_transfers.note_answered(db, bundle.id, box.clock.now())
     return Taken(
         effects.count(Effect.ACKNOWLEDGED),
         effects.count(Effect.REJECTED),
@@ -81,7 +81,7 @@ def _bundle_of(box: Box, carried: CarriedFile, enrolled: Enrolment) -> Bundle:
         raise Refused(Refusal.BUNDLE_FOR_AN_ANSWER)
     if carried.reader() != reader_id(keys.verify_key(box.site_seed)):
         raise Refused(Refusal.ANSWER_OF_ANOTHER_SITE)
-    bundle = to_carry.get(box.store.read(), carried.id)
+    bundle = file_transfers.get(box.store.read(), carried.id)
     if bundle is None:
         raise Refused(Refusal.ANSWER_UNKNOWN)
     if bundle.answered_at is not None:
@@ -106,7 +106,7 @@ def _answers(box: Box, said: Mapping[str, Any], enrolled: Enrolment, bundle: Bun
     """The answers to one batch. Where this database is an older copy of the one that made it, it does not have all."""
     db = box.store.read()
     ids = [str(entry.get("id")) for entry in said.get("answers", []) if isinstance(entry, dict)]
-    events = [new_numbers.with_alias(box, db, event) for event in to_carry.by_ids(db, ids)]
+    events = [new_numbers.with_alias(box, db, event) for event in file_transfers.by_ids(db, ids)]
     return read_answers(said, events, enrolled.verify_key, bundle.site, bundle.id)
 
 
@@ -125,7 +125,7 @@ def _hear(box: Box, told: Answers, site: Mapping[str, Any], bundle: Bundle, enro
 
 def _keep_file(box: Box, name: str, told: FileAnswer, enrolled: Enrolment, bundle: Bundle) -> bool:
     """Keep what became of one file; whether the hub has it. One that nothing is said of is sent again."""
-    parcel = to_carry.file(box.store.read(), name)
+    parcel = file_transfers.file(box.store.read(), name)
     now = box.watch.today().now
     if parcel is None or not (told.code or told.signed):
         return False
@@ -135,7 +135,7 @@ def _keep_file(box: Box, name: str, told: FileAnswer, enrolled: Enrolment, bundl
         return False
     names = {"attachment": name, "event": parcel.event_id, "sha256": parcel.sha256, "site": bundle.site}
     try:
-        signed = signed_update.read_of_file(shown(told.signed).to_wire(), enrolled.verify_key, **names)
+        signed = signed_statement.read_of_file(shown(told.signed).to_wire(), enrolled.verify_key, **names)
     except Unreachable:  # of an event that was mended since
         return False
     with box.store.write() as db:

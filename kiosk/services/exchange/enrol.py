@@ -17,8 +17,8 @@ from kiosk.services.exchange import new_numbers, send_events
 from kiosk.services.published import trust
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
-from kiosk.store.events import counters, enrolment, outbox
-from kiosk.store.events.enrolment import Enrolment
+from kiosk.store.events import counters, outbox
+from kiosk.store.events.counters import Enrolment
 from kiosk.store.people import journal
 
 _THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
@@ -63,8 +63,8 @@ def enroll(box: Box, url: str, code: str) -> Enrolment:
     )
     highest = _highest_counter(grant, seed)
     with box.store.write() as db:
-        enrolment.add(db, pinned, box.clock.now())
-        enrolment.forget_standing(db)
+        counters.add(db, pinned, box.clock.now())
+        counters.forget_standing(db)
         if grant.root and trust.root(db) is None:
             trust.pin(box, db, trust.read_file(grant.root.encode()))
         if highest > counters.value(db):
@@ -106,7 +106,11 @@ def _sign_again(box: Box, db: Database, seed: bytes) -> None:
     """
     outbox.sign_again(db, box.site.code, seed)
     for case_id, proof in cases.proofs(db):
-        cases.prove(db, case_id, receipt_proof.make_proof(receipt_proof.read(receipt_proof.text(proof)).proof, seed))
+        cases.prove(
+            db,
+            case_id,
+            receipt_proof.make_proof(receipt_proof.parse_receipt_proof(receipt_proof.text(proof)).proof, seed),
+        )
     journal.sign_again(db, seed)
     box.site_key.seed = seed
 

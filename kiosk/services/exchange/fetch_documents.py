@@ -10,13 +10,13 @@ from typing import Any
 
 from kiosk.connectors.hub import questions
 from kiosk.connectors.hub.hub import Hub
-from kiosk.domain.replies.given_document import promised
+from kiosk.domain.replies.asked_paper import promised
 from kiosk.errors import Unreachable
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
 from kiosk.store.database import Database
-from kiosk.store.events import given_documents
-from kiosk.store.events.given_documents import KeptDocument
+from kiosk.store.events import updates
+from kiosk.store.events.updates import KeptDocument
 
 TOGETHER_S = 30.0
 """Seconds that one exchange spends on documents: events go before each."""
@@ -27,7 +27,7 @@ ASK_AGAIN = timedelta(minutes=10)
 def expect(db: Database, update: Mapping[str, Any], service_id: str) -> None:
     """Note that an update which was just kept has a document, in the caller's transaction."""
     if document := promised(update):
-        given_documents.expect(db, document.id, update["id"], service_id, document.size)
+        updates.expect(db, document.id, update["id"], service_id, document.size)
 
 
 def fetch(box: Box, hub: Hub, seconds: float = TOGETHER_S) -> bool:
@@ -37,7 +37,7 @@ def fetch(box: Box, hub: Hub, seconds: float = TOGETHER_S) -> bool:
     what came stays.
     """
     ends = box.clock.monotonic() + seconds
-    for document in given_documents.to_fetch(box.store.read(), box.watch.today().now - ASK_AGAIN):
+    for document in updates.to_fetch(box.store.read(), box.watch.today().now - ASK_AGAIN):
         try:
             came = _fetch_one(box, hub, document, ends)
         except Unreachable as fault:
@@ -48,7 +48,7 @@ def fetch(box: Box, hub: Hub, seconds: float = TOGETHER_S) -> bool:
             return True
         if not came:
             with box.store.write() as db:
-                given_documents.note_asked(db, document.id, box.watch.today().now)
+                updates.note_asked(db, document.id, box.watch.today().now)
     return False
 
 
@@ -62,9 +62,9 @@ def _fetch_one(box: Box, hub: Hub, document: KeptDocument, ends: float) -> bool 
         opens = json.dumps({"key": made_of.key.hex(), "header": made_of.header.hex()}).encode()
         with box.store.write() as db:
             service_id, sealed = data_keys.sealed_for(db, document.service_id, opens)
-            given_documents.note_made_of(db, document.id, service_id, sealed, made_of.chunks)
+            updates.note_made_of(db, document.id, service_id, sealed, made_of.chunks)
         names = made_of.chunks
-    there = given_documents.places(box.store.read(), document.id)
+    there = updates.places(box.store.read(), document.id)
     for place, name in enumerate(names):
         if place in there:
             continue
@@ -74,5 +74,5 @@ def _fetch_one(box: Box, hub: Hub, document: KeptDocument, ends: float) -> bool 
         if chunk is None:
             return False
         with box.store.write() as db:
-            given_documents.add_chunk(db, document.id, place, chunk)
+            updates.add_chunk(db, document.id, place, chunk)
     return True

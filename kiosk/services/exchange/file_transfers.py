@@ -15,12 +15,11 @@ from kiosk.domain.keys.ring import Ring
 from kiosk.domain.proofs import signed_statement
 from kiosk.errors import Rejected, Unreachable
 from kiosk.services.box import data_keys
-from kiosk.services.box.box import Box
-from kiosk.services.box.hub_line import NO_FILES, FilesOnTheWay
+from kiosk.services.box.box import NO_FILES, Box, FilesOnTheWay
 from kiosk.store.cases import attachments
 from kiosk.store.cases.attachments import Kept
 from kiosk.store.database import Database
-from kiosk.store.events import enrolment, file_transfers
+from kiosk.store.events import counters, file_transfers
 
 log = logging.getLogger(__name__)
 KEPT_FOR_A_RESTORE = timedelta(days=7)
@@ -157,7 +156,7 @@ def last_heard(box: Box) -> datetime | None:
     A hub that was put back says so when it is next heard: until then a box without a line wipes nothing that such a
     hub may lack.
     """
-    enrolled, standing = box.enrolment(), enrolment.last_standing(box.store.read())
+    enrolled, standing = box.enrolment(), counters.last_standing(box.store.read())
     if enrolled is None or standing is None:
         return None
     try:
@@ -168,7 +167,7 @@ def last_heard(box: Box) -> datetime | None:
 
 def pack_one(db: Database, kept: Kept) -> None:
     """Queue one file, in the caller's transaction; it leaves once the event that lists it was acknowledged."""
-    hub = enrolment.current(db)
+    hub = counters.current(db)
     hub_key = key_id(hub.seal_key) if hub else ""
     sealed = sealing.seal(hub.seal_key, kept.file_key) if hub else b""
     file_transfers.pack(db, kept.attachment.id, kept.attachment.sha256, hub_key, sealed)

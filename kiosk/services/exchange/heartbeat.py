@@ -8,7 +8,7 @@ from msgspec.structs import asdict
 from kiosk.clock import moment
 from kiosk.connectors.hub.hub import Hub
 from kiosk.domain.events.wire.batch import Heartbeat, JournalHead, Seen, SignedText
-from kiosk.domain.events.wire.box_health import (
+from kiosk.domain.events.wire.bodies import (
     LONGEST_CELL,
     LONGEST_HOURS,
     LONGEST_PHONE,
@@ -18,11 +18,11 @@ from kiosk.domain.events.wire.box_health import (
     Reached,
 )
 from kiosk.domain.places.site import Site
-from kiosk.domain.time import hours_as_written
+from kiosk.domain.time import opening_hours
 from kiosk.services.box.box import Box
 from kiosk.services.printers import printer_choice
 from kiosk.store.database import Database
-from kiosk.store.events import acknowledgements, counters, enrolment, file_transfers, outbox
+from kiosk.store.events import counters, file_transfers, outbox
 from kiosk.store.people import journal
 from kiosk.version import VERSION
 
@@ -37,8 +37,8 @@ def make(box: Box, hub: Hub) -> Heartbeat:
     db = box.store.read()
     unsent, oldest = outbox.unsent(db)
     seen = {
-        "standing": enrolment.last_standing(db),
-        "acknowledgement": enrolment.last_acknowledgement(db, hub.verify_key),
+        "standing": counters.last_standing(db),
+        "acknowledgement": counters.last_acknowledgement(db, hub.verify_key),
     }
     return Heartbeat(
         unsent=unsent,
@@ -59,7 +59,7 @@ def _health(box: Box, db: Database) -> BoxHealth:
     return BoxHealth(
         release=VERSION,
         free_bytes=shutil.disk_usage(box.settings.data).free,
-        refused=acknowledgements.unmended(db),
+        refused=outbox.unmended(db),
         files=file_transfers.waiting(db),
         printers=sum(printer_choice.gives_paper(printer) for printer, _ in printers),
         printer_faults=tuple(wrong for _, wrong in printers if wrong)[:MOST_PRINTERS],
@@ -68,7 +68,7 @@ def _health(box: Box, db: Database) -> BoxHealth:
 
 def _reached(site: Site) -> Reached:
     """Whatever the settings hold, no heartbeat is refused for it: what is too long is cut."""
-    tables = hours_as_written.tables(site.opening)[:MOST_TABLES]
+    tables = opening_hours.tables(site.opening)[:MOST_TABLES]
     return Reached(
         phone=site.phone[:LONGEST_PHONE],
         hours=site.hours[:LONGEST_HOURS],

@@ -3,12 +3,12 @@
 It says so itself, signed, with each answer (`HubStanding`); before the first one it has said nothing.
 """
 
-from kiosk.crypto.packing import DICTIONARIES
+from kiosk.crypto.sealing import DICTIONARIES
 from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.proofs import signed_statement
 from kiosk.errors import Unreachable
 from kiosk.store.database import Database
-from kiosk.store.events import enrolment as kept_standing
+from kiosk.store.events import counters
 
 
 def dictionary(db: Database, verify_key: str) -> int:
@@ -25,7 +25,7 @@ def channels(db: Database, verify_key: str) -> tuple[str, ...]:
 
 
 def _last(db: Database, verify_key: str) -> HubStanding | None:
-    signed = kept_standing.last_standing(db)
+    signed = counters.last_standing(db)
     try:
         return signed_statement.read_standing(signed, verify_key) if signed else None
     except Unreachable:  # it is another hub's

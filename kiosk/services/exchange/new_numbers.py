@@ -7,8 +7,8 @@ a second time (`reference-taken`). The sealed events stay as they are: a signed 
 from msgspec.structs import replace
 
 from kiosk.domain.events import reference as references
-from kiosk.domain.events.alias import Alias
 from kiosk.domain.events.event import EventType
+from kiosk.domain.events.reference import Alias
 from kiosk.domain.events.sealed import Sealed
 from kiosk.domain.proofs import receipt_proof
 from kiosk.domain.trail.journal_action import JournalAction
@@ -17,7 +17,7 @@ from kiosk.services.box import site_key
 from kiosk.services.box.box import Box
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
-from kiosk.store.events import changed_numbers, counters, outbox
+from kiosk.store.events import counters, outbox
 from kiosk.store.people import journal
 from kiosk.store.printing import spool
 
@@ -51,12 +51,12 @@ def renumber(box: Box, db: Database, case_id: str, former: str, why: str) -> str
     reference, counter = references.mint(box.site.code, after)
     now = box.watch.today().now
     counters.set_value(db, counter)
-    changed_numbers.renumber(db, case_id, reference, counter, now, why)
-    changed_numbers.send_again(db, case_id)
+    counters.renumber(db, case_id, reference, counter, now, why)
+    counters.send_again(db, case_id)
     spool.renumber(db, case_id, case_id, reference)
     submission = cases.submission(db, case_id)
     if submission is not None:
-        proof = receipt_proof.read(receipt_proof.text(submission.proof)).proof
+        proof = receipt_proof.parse_receipt_proof(receipt_proof.text(submission.proof)).proof
         again = replace(proof, reference=reference, site=box.site.code)
         cases.prove(db, case_id, receipt_proof.make_proof(again, box.site_seed))
     journal.note(db, now, JournalAction.RENUMBERED, reference=reference, detail=former)
@@ -65,11 +65,11 @@ def renumber(box: Box, db: Database, case_id: str, former: str, why: str) -> str
 
 def with_alias(box: Box, db: Database, event: Sealed) -> Sealed:
     """The event as it is sent: with the signed alias of its case, where that bears another number now."""
-    found = changed_numbers.filed(db, event.stream, event.reference)
+    found = counters.filed(db, event.stream, event.reference)
     if found is None:
         return event
     case_id, reference = found
-    alias = Alias(box.site.code, case_id, reference, changed_numbers.former(db, case_id))
+    alias = Alias(box.site.code, case_id, reference, counters.former(db, case_id))
     return replace(event, alias=alias.to_wire(box.site_seed), filed=reference)
 
 
@@ -77,7 +77,7 @@ def _needing(box: Box, db: Database) -> list[tuple[str, str, str]]:
     """The cases that need a new number: their ids, their numbers of now, and why."""
     refused = {event.stream: event for event in outbox.attention(db) if event.type == EventType.SUBMITTED}
     needing = []
-    for case_id, reference in changed_numbers.waiting(db):
+    for case_id, reference in counters.waiting(db):
         event = refused.get(case_id)
         code = references.site_of(reference)
         not_told = event is not None and event.code == Rejection.WRONG_SITE and event.reference == reference

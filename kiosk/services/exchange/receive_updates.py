@@ -16,8 +16,7 @@ from kiosk.domain.events.event import RequestOutcome, UpdateKind
 from kiosk.domain.events.sealed import EventOutcome
 from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.keys.ring import DESK
-from kiosk.domain.proofs.signed_statement import SignedStatement, read_standing
-from kiosk.domain.proofs.signed_update import received_at
+from kiosk.domain.proofs.signed_statement import SignedStatement, read_standing, received_at
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Rejection
 from kiosk.errors import Unreachable
@@ -26,7 +25,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.exchange import fetch_documents
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
-from kiosk.store.events import acknowledgements, counters, enrolment, file_transfers, outbox, updates
+from kiosk.store.events import counters, file_transfers, outbox, updates
 from kiosk.store.events.updates import NewUpdate
 from kiosk.store.people import journal
 
@@ -53,9 +52,7 @@ def keep_answer(box: Box, verify_key: str, answer: Answer) -> Effect:
         case EventOutcome.ACKNOWLEDGED | EventOutcome.DUPLICATE:
             received = received_at(answer.statement) or now
             with box.store.write() as db:
-                acknowledgements.acknowledge(
-                    db, answer.event_id, received, answer.statement, answer.signature, verify_key
-                )
+                outbox.acknowledge(db, answer.event_id, received, answer.statement, answer.signature, verify_key)
             box.watch.heard(received)
             return Effect.ACKNOWLEDGED
         case EventOutcome.REJECTED if answer.code in KEY_CODES:
@@ -66,7 +63,7 @@ def keep_answer(box: Box, verify_key: str, answer: Answer) -> Effect:
             return Effect.LATER
         case EventOutcome.REJECTED:
             with box.store.write() as db:
-                acknowledgements.reject(db, answer.event_id, now, answer.code, answer.detail)
+                outbox.reject(db, answer.event_id, now, answer.code, answer.detail)
             return Effect.REJECTED
         case EventOutcome.LATER:
             return Effect.LATER
@@ -77,7 +74,7 @@ def hear(box: Box, sent: Answers) -> None:
     """Keep what the hub signed about itself; its time may confirm this box's date. Then follow its epoch."""
     if sent.standing is not None and sent.signed_standing is not None:
         with box.store.write() as db:
-            enrolment.keep_standing(db, sent.signed_standing, box.clock.now())
+            counters.keep_standing(db, sent.signed_standing, box.clock.now())
         box.watch.heard_now(sent.standing.at)
     follow_epoch(box, sent.epoch)
 
@@ -86,7 +83,7 @@ def keep_standing(box: Box, standing: HubStanding, signed: SignedStatement) -> N
     """Keep what the hub signed of itself some time ago, where nothing newer is kept; its time confirms nothing now."""
     enrolled = box.enrolment()
     with box.store.write() as db:
-        kept = enrolment.last_standing(db)
+        kept = counters.last_standing(db)
         try:
             newer = (
                 kept is not None and enrolled is not None and read_standing(kept, enrolled.verify_key).at > standing.at
@@ -94,7 +91,7 @@ def keep_standing(box: Box, standing: HubStanding, signed: SignedStatement) -> N
         except Unreachable:
             newer = False
         if not newer:
-            enrolment.keep_standing(db, signed, box.clock.now())
+            counters.keep_standing(db, signed, box.clock.now())
 
 
 def went_back(box: Box) -> bool:
@@ -113,9 +110,9 @@ def follow_epoch(box: Box, epoch: str) -> None:
         return
     now = box.watch.today().now
     with box.store.write() as db:
-        enrolment.follow(db, enrolled.seal_key, "" if enrolled.epoch else enrolled.key_made_at, epoch)
+        counters.follow(db, enrolled.seal_key, "" if enrolled.epoch else enrolled.key_made_at, epoch)
         if enrolled.epoch:
-            again = acknowledgements.send_again(db)
+            again = outbox.send_again(db)
             file_transfers.send_again(db)
             counters.note_hub_went_back(db, now)
             journal.note(db, now, JournalAction.HUB_WENT_BACK, detail=str(again))

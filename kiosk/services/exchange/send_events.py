@@ -12,7 +12,7 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import file_transfers, heartbeat, hub_speaks, new_numbers
 from kiosk.store.database import Database
-from kiosk.store.events import acknowledgements, enrolment, outbox
+from kiosk.store.events import counters, outbox
 
 BATCH_EVENTS = 100
 """Most events of a batch, whatever the line carries."""
@@ -20,7 +20,7 @@ BATCH_EVENTS = 100
 
 def sealed(box: Box, db: Database, event: Event) -> Sealed | None:
     """The event as only the hub reads it, in the caller's transaction; None while this box is enrolled nowhere."""
-    hub = enrolment.current(db)
+    hub = counters.current(db)
     if hub is None:
         return None
     dictionary = hub_speaks.dictionary(db, hub.verify_key)
@@ -67,7 +67,7 @@ def follow_key(box: Box, seal_key: str, made_at: str, epoch: str) -> None:
     if not enrolled.key_made_at and enrolled.epoch not in ("", epoch):
         return
     with box.store.write() as db:
-        enrolment.follow(db, bytes.fromhex(seal_key), made_at, enrolled.epoch or epoch)
+        counters.follow(db, bytes.fromhex(seal_key), made_at, enrolled.epoch or epoch)
     for ring in box.shifts.rings():
         seal_again(box, ring)
 
@@ -81,7 +81,7 @@ def send_due(box: Box, hub: Hub) -> Answers:
     due = [new_numbers.with_alias(box, db, event) for event in fitting(outbox.due(db, BATCH_EVENTS), hub.pace.most)]
     if due:
         with box.store.write() as db:
-            acknowledgements.sending(db, due, box.watch.today().now)
+            outbox.sending(db, due, box.watch.today().now)
     size, began = sum(len(event.sealed) for event in due), box.clock.monotonic()
     try:
         sent = hub.send(due, heartbeat.make(box, hub))

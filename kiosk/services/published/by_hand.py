@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from kiosk.domain.events.wire.reading import VERSION, Misfit, decode
-from kiosk.domain.published import judging
+from kiosk.domain.published import documents
 from kiosk.domain.published.documents import EVERYONE, Bundle, Told
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -35,5 +35,5 @@ def take(box: Box, content: bytes) -> bool:
         bundle = decode(Bundle, content)
     except Misfit:
         raise Refused(Refusal.BROKEN_PUBLICATION) from None
-    mine = [signed for signed in bundle.lists if judging.scope_of(signed) in (EVERYONE, box.site.code)]
+    mine = [signed for signed in bundle.lists if documents.scope_of(signed) in (EVERYONE, box.site.code)]
     return follow.take(box, InFile(bundle), bundle.roots, mine)

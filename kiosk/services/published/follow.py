@@ -11,8 +11,8 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from kiosk.catalogue.read.source import Fault
-from kiosk.domain.events.wire.answers import Cursor
-from kiosk.domain.published import judging
+from kiosk.domain.events.wire.batch import Cursor
+from kiosk.domain.published import documents
 from kiosk.domain.published.documents import EVERYONE, ItemList, Root, SignedDocument, Told
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -21,7 +21,7 @@ from kiosk.services.published import trust
 from kiosk.services.published.kind import Kind
 from kiosk.services.published.kinds import KINDS
 from kiosk.store.database import Database
-from kiosk.store.published import message_reads, publications
+from kiosk.store.published import publications
 from kiosk.store.published.publications import Following, KindFault
 from kiosk.version import VERSION
 
@@ -45,7 +45,7 @@ def swap(box: Box, lists: Sequence[tuple[ItemList, SignedDocument]]) -> None:
             _put(box, db, listed, faults)
         publications.note_faults(db, faults.values())
         publications.drop_contents(db)
-        message_reads.drop(db)
+        publications.drop(db)
     for kind in KINDS:
         kind.after(box)
 
@@ -140,9 +140,9 @@ def take(
     today = box.watch.today().day
     new: list[tuple[ItemList, SignedDocument]] = []
     for signed in lists:
-        scope = judging.scope_of(signed)
-        known = publications.known(box.store.read(), scope)
-        listed = judging.judge_list(trusted, signed, known, box.site.code, today)
+        scope = documents.scope_of(signed)
+        known = publications.read_known_list(box.store.read(), scope)
+        listed = documents.judge_list(trusted, signed, known, box.site.code, today)
         if again or known is None or listed.number > known.number:
             new.append((listed, signed))
     for listed, _ in new:
@@ -153,7 +153,7 @@ def take(
 
 
 def _walk(box: Box, trusted: Root, roots: Iterable[SignedDocument]) -> Root:
-    for root, signed in judging.walked(trusted, roots):
+    for root, signed in documents.walked(trusted, roots):
         with box.store.write() as db:
             publications.add_root(db, root, signed, box.clock.now())
         trusted = root

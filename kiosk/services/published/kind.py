@@ -8,8 +8,8 @@ from typing import TypeVar
 from msgspec import Struct
 
 from kiosk.catalogue.read.source import Fault
-from kiosk.domain.published import contents
-from kiosk.domain.published.contents import Contents
+from kiosk.domain.published import documents
+from kiosk.domain.published.documents import Contents
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.store.database import Database
@@ -28,7 +28,7 @@ def checks(
         found, known = list[Fault](), dict[str, str]()
         for name in sorted(items):
             try:
-                content = contents.read(of, items[name])
+                content = documents.parse_item_contents(of, items[name])
             except Refused as refused:
                 found.append(_fault(name, "wrong-item", place=refused.details["name"]))
                 continue
@@ -46,7 +46,7 @@ def sound(of: type[C], items: Iterable[Content]) -> list[tuple[C, Content]]:
     read = list[tuple[C, Content]]()
     for item in items:
         with suppress(Refused):  # of another version: its kind is told as a fault
-            read.append((contents.read(of, item.content), item))
+            read.append((documents.parse_item_contents(of, item.content), item))
     return read
 
 

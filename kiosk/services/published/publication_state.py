@@ -37,7 +37,7 @@ class Followed(Struct, frozen=True):
 
 def followed_lists(box: Box) -> list[Followed]:
     """The lists that are followed, that for every site first."""
-    lists = (documents.read(ItemList, signed) for signed in publications.lists(box.store.read()))
+    lists = (documents.parse_document(ItemList, signed) for signed in publications.lists(box.store.read()))
     return [Followed(listed.scope, listed.number, listed.until, len(listed.items)) for listed in lists]
 
 

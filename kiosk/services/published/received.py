@@ -6,8 +6,8 @@ from typing import Any
 from msgspec import Struct
 
 from kiosk.domain.keys.ring import DESK
-from kiosk.domain.published import settable
-from kiosk.domain.published.contents import PublishedSetting
+from kiosk.domain.published import documents
+from kiosk.domain.published.documents import PublishedSetting
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -17,7 +17,7 @@ from kiosk.services.published.kinds.setting import KIND
 from kiosk.settings import read
 from kiosk.store.database import Database
 from kiosk.store.people import journal, people
-from kiosk.store.published import publications, setting_changes
+from kiosk.store.published import publications
 
 
 class Received(Struct, frozen=True):
@@ -39,10 +39,10 @@ class Received(Struct, frozen=True):
 def every(box: Box) -> list[Received]:
     """Every setting that is published now, by name."""
     db = box.store.read()
-    own, changes, taken_back = read(box.settings.data), setting_changes.newest(db), setting_changes.reverted(db)
+    own, changes, taken_back = read(box.settings.data), publications.newest(db), publications.reverted(db)
     found = []
     for published, _ in kind.sound(PublishedSetting, publications.in_force(db, KIND.name)):
-        rule, change = settable.rule(published.setting), changes.get(published.setting)
+        rule, change = documents.rule(published.setting), changes.get(published.setting)
         if rule is None or change is None:
             continue
         value, back = getattr(own, published.setting), published.setting in taken_back
@@ -58,7 +58,7 @@ def keep_own(box: Box, name: str, actor: Actor) -> None:
     """
     with box.store.write() as db:
         _allow(db, name, actor)
-        setting_changes.revert(db, name, actor.mediator_id, box.clock.now())
+        publications.revert(db, name, actor.mediator_id, box.clock.now())
         journal.note(db, box.clock.now(), JournalAction.SETTING_KEPT, mediator_id=actor.mediator_id, detail=name)
 
 
@@ -66,7 +66,7 @@ def follow_again(box: Box, name: str, actor: Actor) -> None:
     """Follow again what is published of a setting. Raises `Refused` as `keep_own` does."""
     with box.store.write() as db:
         _allow(db, name, actor)
-        setting_changes.follow_again(db, name)
+        publications.follow_again(db, name)
         journal.note(db, box.clock.now(), JournalAction.SETTING_FOLLOWED, mediator_id=actor.mediator_id, detail=name)
 
 
@@ -81,15 +81,15 @@ def decides(db: Database, actor: Actor) -> bool:
 def _allow(db: Database, name: str, actor: Actor) -> None:
     if not decides(db, actor):
         raise Refused(Refusal.NOT_SUPERVISOR, service="")
-    rule = settable.rule(name)
+    rule = documents.rule(name)
     if rule is None or not rule.owns:
         raise Refused(Refusal.SETTING_NOT_OURS, name=name)
 
 
 def _state(box: Box, one: PublishedSetting, own: object, taken_back: bool) -> str:
-    if refused := settable.refused_here(one, own):
+    if refused := documents.refused_here(one, own):
         return refused
-    counts = settable.in_force({one.setting: own}, [one], {one.setting} if taken_back else ())
+    counts = documents.in_force({one.setting: own}, [one], {one.setting} if taken_back else ())
     if counts.get(one.setting, own) != getattr(box.settings, one.setting):
         return "at-next-start"
     return "in-force" if counts else "kept"

@@ -2,13 +2,13 @@
 
 from functools import lru_cache
 
-from kiosk.catalogue.published import files
+from kiosk.catalogue.define import catalogue
 from kiosk.catalogue.read.source import CatalogueFaults
-from kiosk.domain.published.sheet import FRENCH, Message, Sheet
+from kiosk.domain.published.documents import FRENCH, Message, Sheet
 from kiosk.domain.search.query import folded, says_nothing_yet, search_words, stem, telling
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.published.kinds import message, sheet
-from kiosk.store.published import message_reads, publications
+from kiosk.store.published import publications
 
 
 def sheets(box: Box, language: str) -> list[Sheet]:
@@ -35,7 +35,7 @@ def matching(box: Box, language: str, typed: str) -> list[Sheet]:
 def messages(box: Box, actor: Actor) -> list[Message]:
     """The messages of today that this mediator has not read."""
     db, today = box.store.read(), box.watch.today().day
-    read = message_reads.of(db, actor.mediator_id)
+    read = publications.of(db, actor.mediator_id)
     found = []
     for item in publications.in_force(db, message.KIND.name):
         made = _message(item.content, item.name)
@@ -49,7 +49,7 @@ def have_read(box: Box, actor: Actor, name: str) -> None:
     with box.store.write() as db:
         for item in publications.in_force(db, message.KIND.name):
             if item.name == name:
-                message_reads.add(db, item.name, item.sha256, actor.mediator_id, box.clock.now())
+                publications.insert_message_read(db, item.name, item.sha256, actor.mediator_id, box.clock.now())
 
 
 def _stems(made: Sheet, language: str) -> set[str]:
@@ -61,7 +61,7 @@ def _stems(made: Sheet, language: str) -> set[str]:
 def _sheet(content: bytes, name: str) -> Sheet | None:
     """A sheet; None for one that an older or newer program took and this one does not read."""
     try:
-        return files.read_sheet(content, name)
+        return catalogue.read_sheet(content, name)
     except CatalogueFaults:
         return None
 
@@ -69,6 +69,6 @@ def _sheet(content: bytes, name: str) -> Sheet | None:
 @lru_cache(maxsize=64)
 def _message(content: bytes, name: str) -> Message | None:
     try:
-        return files.read_message(content, name)
+        return catalogue.read_message(content, name)
     except CatalogueFaults:
         return None

@@ -4,7 +4,7 @@ No hub replaces a root that is held: a person does, who has compared keys.
 """
 
 from kiosk.domain.events.wire.reading import Misfit, decode
-from kiosk.domain.published import documents, judging
+from kiosk.domain.published import documents
 from kiosk.domain.published.documents import Bundle, Root, SignedDocument
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
@@ -18,7 +18,7 @@ from kiosk.store.published import publications
 def root(db: Database) -> Root | None:
     """The newest trusted root, None where nobody is trusted yet."""
     signed = publications.root(db)
-    return None if signed is None else documents.read(Root, signed)
+    return None if signed is None else documents.parse_document(Root, signed)
 
 
 def read_file(content: bytes) -> SignedDocument:
@@ -33,7 +33,7 @@ def read_file(content: bytes) -> SignedDocument:
         roots = ()
     if not roots:
         raise Refused(Refusal.BROKEN_PUBLICATION)
-    return max(roots, key=lambda signed: documents.read(Root, signed).number)
+    return max(roots, key=lambda signed: documents.parse_document(Root, signed).number)
 
 
 def trust(box: Box, signed: SignedDocument) -> Root:
@@ -41,7 +41,7 @@ def trust(box: Box, signed: SignedDocument) -> Root:
 
     The same root again, or one that follows it, forgets nothing of it. Raises `Refused` as `judging.first_root` does.
     """
-    given = judging.first_root(signed)
+    given = documents.first_root(signed)
     with box.store.write() as db:
         held = root(db)
         if held is None or not _follows(held, given, signed):
@@ -54,7 +54,7 @@ def trust(box: Box, signed: SignedDocument) -> Root:
 
 def pin(box: Box, db: Database, signed: SignedDocument) -> None:
     """Trust a root from now on, in the caller's transaction. Raises `Refused` as `judging.first_root` does."""
-    given = judging.first_root(signed)
+    given = documents.first_root(signed)
     publications.add_root(db, given, signed, box.clock.now())
     journal.note(db, box.clock.now(), JournalAction.ROOT_TRUSTED, detail=str(given.number))
 

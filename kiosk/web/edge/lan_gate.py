@@ -17,7 +17,7 @@ from kiosk.http import hosts
 from kiosk.process.lan_server import FROM_LAN
 from kiosk.services.box import settings_file
 from kiosk.services.box.box import Actor
-from kiosk.services.lan import enrolled
+from kiosk.services.lan import pairs
 from kiosk.services.published import received
 from kiosk.store.people import journal
 from kiosk.web.request import session
@@ -83,7 +83,7 @@ def _check() -> ResponseReturnValue | None:
         return Response(status=404)
     if not hosts.is_ours(request.host, (lan.name, *settings.names), addresses=True):
         return Response(status=400)
-    found = enrolled.recognise(session.box(), request.cookies.get(LAN_COOKIE, ""))
+    found = pairs.recognise(session.box(), request.cookies.get(LAN_COOKIE, ""))
     kept = found.station
     station = Station(kept.id, kept.role, kept.mm_per_px, kept.distance_mm) if kept else Station()
     request_state().lan = LanVisit(station, found.ended_why, found.next_cookie)

@@ -20,8 +20,8 @@ from kiosk.http import error_pages, form_tokens
 from kiosk.http.hosts import inside
 from kiosk.services.printers import printer_choice
 from kiosk.store.events import outbox
-from kiosk.store.people import enrolled_stations
-from kiosk.store.people.enrolled_stations import EnrolledStation
+from kiosk.store.people import sessions
+from kiosk.store.people.sessions import EnrolledStation
 from kiosk.web.edge import rate_limits
 from kiosk.web.framework.no_break_spaces import marked, unbroken
 from kiosk.web.framework.uploads import most_megabytes
@@ -177,7 +177,7 @@ def _names_others() -> bool:
 def _copied_stations() -> list[EnrolledStation]:
     """Stations of the local network that were copied, which every page of a desk says."""
     box = session.box()
-    return [] if app_state().lan is None or box.training else enrolled_stations.copied(box.store.read())
+    return [] if app_state().lan is None or box.training else sessions.copied(box.store.read())
 
 
 def _interpreter_of(language: str) -> str:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from kiosk.domain.printing.print_job import JobState, PrintJob
 from kiosk.domain.screen.station import PaperSlot
-from kiosk.services.papers import paper_printer
+from kiosk.services.papers import papers
 from kiosk.services.printers import printer_choice
 from kiosk.store.people import people
 from kiosk.store.printing import spool
@@ -46,7 +46,7 @@ def here(subject: str = "") -> Paper | None:
     job = spool.at_screen(db, mine, current.station_id, subject)
     if job is None:
         return None
-    printer = paper_printer.for_job(box, db, job.station_id, job.kind, job.subject)
+    printer = papers.for_job(box, db, job.station_id, job.kind, job.subject)
     if printer is not None and not printer_choice.gives_paper(printer):
         return None
     paper = _of(job)
@@ -56,7 +56,7 @@ def here(subject: str = "") -> Paper | None:
 def mark_taken(job_id: str) -> None:
     """Record that the paper was taken, if it belongs to whoever is at this screen."""
     box, current = session.box(), session.current()
-    job = spool.get(box.store.read(), job_id)
+    job = spool.read_print_job(box.store.read(), job_id)
     theirs = job is not None and (
         job.session == current.actor.session != "" if current.terminal else current.signed_in and not job.session
     )

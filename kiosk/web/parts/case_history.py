@@ -7,7 +7,7 @@ from msgspec import Struct
 from kiosk.clock import stamp
 from kiosk.domain.events.event import AddedFrom, UpdateKind
 from kiosk.domain.trail.journal_action import JournalAction
-from kiosk.services.submitted.read_update import ReadUpdate
+from kiosk.services.submitted.follow_case import ReadUpdate
 from kiosk.store.events.outbox import PastEvent
 from kiosk.store.people.journal import NamedLine
 from kiosk.words.words import Words

@@ -7,10 +7,9 @@ from typing import Any
 from flask import Flask
 from msgspec import Struct
 
-from kiosk.catalogue.define.glossary import words_of
+from kiosk.catalogue.define.procedures import words_of
 from kiosk.domain.language.spelling import Text
-from kiosk.domain.procedure.glossary import Word, words_in
-from kiosk.domain.procedure.procedure import Field, Procedure
+from kiosk.domain.procedure.procedure import Field, Procedure, Word, words_in
 from kiosk.words.words import Words
 
 

@@ -4,9 +4,9 @@ from functools import partial
 
 from msgspec import Struct
 
-from kiosk.domain.answers import carried_answers
+from kiosk.domain.answers import answered_page
 from kiosk.domain.procedure.procedure import Procedure
-from kiosk.services.access.open_case import Opened
+from kiosk.services.access.open_case import OpenedCase
 from kiosk.services.drafts import drafts
 from kiosk.services.work.person import Person, TheirCase
 from kiosk.web.request import session
@@ -29,7 +29,7 @@ class Strip(Struct, frozen=True):
     labels: tuple[str, ...]
 
 
-def strip_of(opened: Opened) -> Strip | None:
+def strip_of(opened: OpenedCase) -> Strip | None:
     """The strip of a draft; None where nobody is known yet, and for whoever is no mediator.
 
     What a case fills is worked out once a shift, until that case changes.
@@ -39,7 +39,7 @@ def strip_of(opened: Opened) -> Strip | None:
     if whose is None:
         return None
     box = session.box()
-    words, empty = box.words(), carried_answers.to_fill(opened.journey, case.answers)
+    words, empty = box.words(), answered_page.to_fill(opened.journey, case.answers)
     for other in (*whose.submitted, *whose.drafts)[:LOOKED_AT]:
         made_of = other.entry, procedure.sha256, box.watch.today().day
         fills = directory().kept(f"{other.case_id} fills {procedure.id}", made_of, partial(_fills, other, procedure))

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from flask import Flask, current_app, render_template
 from markupsafe import Markup
 
-from kiosk.domain.answers import answering, group_answers
+from kiosk.domain.answers import answering
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.group import MOST
 from kiosk.domain.answers.fields.kind import FieldKind
@@ -94,13 +94,13 @@ def _listed(field: Field, typed: Typed, words: Words) -> dict[str, object]:
     """
     today, judge = box().watch.today().day, answering.judge(places_of(box()))
     rows = []
-    for number in group_answers.numbers(typed):
-        item = group_answers.item(field, group_answers.typed_of(typed, number), today, judge)
+    for number in answering.numbers(typed):
+        item = answering.item(field, answering.typed_of(typed, number), today, judge)
         rows.append(
             {"number": number, "told": submission.item_in_words(field, item.values, words), "open": bool(item.faults)}
         )
     full = len(rows) >= field.options.get("most", MOST)
-    return {"rows": rows, "next": 0 if full else group_answers.next_number(typed)}
+    return {"rows": rows, "next": 0 if full else answering.next_number(typed)}
 
 
 def _rendered_apart(template: str, **values: object) -> str:

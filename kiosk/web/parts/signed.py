@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Flask, render_template, request, url_for
 from markupsafe import Markup
 
-from kiosk.services.media import signs
+from kiosk.services.media import pictograms
 from kiosk.web.request import session
 from kiosk.web.request.request_state import request_state
 from kiosk.words.languages import FRENCH
@@ -27,7 +27,7 @@ def signed(clip_id: str) -> Markup:
     if folder is None:
         return Markup()
     spoken = (session.words().language, FRENCH)
-    language = next((code for code in spoken if signs.clip(folder, code, clip_id) is not None), None)
+    language = next((code for code in spoken if pictograms.clip(folder, code, clip_id) is not None), None)
     if language is None:
         return Markup()
     address = url_for("signs.show", language=language, clip_id=clip_id)

@@ -4,10 +4,8 @@ from datetime import timedelta
 
 from flask import Flask, request
 
-from kiosk.domain.screen import idle_times
-from kiosk.domain.screen.comfort import USUAL
-from kiosk.domain.screen.idle_times import SessionEnd
-from kiosk.domain.screen.station import StationRole
+from kiosk.domain.screen import station
+from kiosk.domain.screen.station import USUAL, SessionEnd, StationRole
 from kiosk.store.cases import cases
 from kiosk.web.request import session
 from kiosk.web.request.request_state import request_state
@@ -69,9 +67,9 @@ def asks_who() -> dict[str, int] | None:
     minutes = settings.lock_minutes if current.mediator_id else settings.terminal_idle_minutes
     comfort = USUAL if current.mediator_id else current.comfort
     times = {
-        "after": idle_times.asks_after(minutes, comfort),
-        "within": idle_times.answers_within(current.comfort),
-        "ends": idle_times.ends_after(minutes, comfort) + JUST_AFTER,
+        "after": station.asks_after(minutes, comfort),
+        "within": station.answers_within(current.comfort),
+        "ends": station.ends_after(minutes, comfort) + JUST_AFTER,
     }
     return {name: int(time.total_seconds()) for name, time in times.items()}
 

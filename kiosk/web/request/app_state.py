@@ -8,9 +8,9 @@ from flask import Flask, current_app
 from kiosk.http.try_buckets import Buckets
 from kiosk.services.box.box import Box
 from kiosk.services.bundles.carrying import Carrying
-from kiosk.services.lan.lan import Lan
+from kiosk.services.lan.local_network import Lan
 from kiosk.services.lan.pairs import Pairs
-from kiosk.services.loops.lan_switch import LanSwitch
+from kiosk.services.loops.beside import LanSwitch
 from kiosk.services.loops.print_loop import PrintLoop
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.setup.first_start import FirstStart

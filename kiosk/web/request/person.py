@@ -5,8 +5,7 @@ from msgspec import Struct
 from kiosk.crypto import keys, sealing
 from kiosk.domain.keys.ring import NOBODY, Ring
 from kiosk.domain.language.words import Preferences
-from kiosk.domain.screen.comfort import USUAL, Comfort
-from kiosk.domain.screen.station import StationEnd, StationRole
+from kiosk.domain.screen.station import USUAL, Comfort, StationEnd, StationRole
 from kiosk.domain.speech.listening import SILENT, Listening
 from kiosk.services.box.box import Actor
 

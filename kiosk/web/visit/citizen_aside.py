@@ -28,7 +28,7 @@ def begin_visit(mediator_id: str, name: str) -> None:
 def citizen_waits() -> bool:
     """Whether a citizen waits for this screen; asking keeps their session from ending."""
     token = _token()
-    row = sessions.get(session.box().store.read(), keys.token_hash(token)) if token else None
+    row = sessions.read_session(session.box().store.read(), keys.token_hash(token)) if token else None
     if row is None:
         return False
     now = session.box().clock.now()

@@ -16,9 +16,8 @@ from kiosk.connectors.hub.pace import AIM_S, FIRST_BYTES, LEAST_BYTES, MOST_BYTE
 from kiosk.connectors.hub.questions import NamedCasesQuestion as NameQuestion
 from kiosk.connectors.hub.questions import Question
 from kiosk.crypto import keys
-from kiosk.domain.events.told.whereabouts import AskedWhereabouts, NoWhereabouts
 from kiosk.domain.events.wire.reading import Message
-from kiosk.domain.events.wire.statements import HelloStatement
+from kiosk.domain.events.wire.statements import AskedWhereabouts, HelloStatement, NoWhereabouts
 from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.errors import Unreachable

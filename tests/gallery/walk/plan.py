@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import cycle
 
-from kiosk.domain.screen.comfort import CHOICES, Comfort
+from kiosk.domain.screen.station import CHOICES, Comfort
 from kiosk.words.languages import spoken as languages
 from tests.gallery.shots.shots import Shot
 from tests.gallery.walk.covering import cover

@@ -22,9 +22,8 @@ from hub.sites import sites
 from hub.sites.enrolments import enrol, invite
 from hub.wire.batch import MOST_BYTES
 from kiosk.crypto import keys, sealing
-from kiosk.domain.events.sealed_message import MEDIA_TYPE, reader_id, seal_message
-from kiosk.domain.events.wire.answers import Enrolled
-from kiosk.domain.events.wire.batch import Heartbeat
+from kiosk.domain.events.sealed import MEDIA_TYPE, reader_id, seal_message
+from kiosk.domain.events.wire.batch import Enrolled, Heartbeat
 from kiosk.domain.events.wire.reading import MOST_EVENTS
 from kiosk.domain.events.wire.statements import HelloStatement
 from kiosk.domain.proofs.enrolment import make_question

@@ -19,8 +19,8 @@ from hub.retention.retention import ASKED as BY_REQUEST
 from hub.store.schema import given_document
 from kiosk.domain.answers import attachment
 from kiosk.domain.answers.attachment import CHUNK_BYTES
-from kiosk.domain.events.sealed_message import MEDIA_TYPE
-from kiosk.domain.events.wire.files import MOST_MANIFEST_BYTES, GivenManifest
+from kiosk.domain.events.sealed import MEDIA_TYPE
+from kiosk.domain.events.wire.batch import MOST_MANIFEST_BYTES, GivenManifest
 from kiosk.domain.proofs import signed_statement
 from tests.hub.conftest import Watch
 from tests.hub.files.sending import NAME, Sender, lacks, listing

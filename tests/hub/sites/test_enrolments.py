@@ -14,7 +14,7 @@ from hub.sites.enrolments import TRIES, enrol, invite
 from hub.sites.sites import add_site, revoke, signers, site_by_token
 from hub.store.schema import enrolment
 from kiosk.crypto import keys
-from kiosk.domain.events.wire.answers import Enrolled, NotEnrolled
+from kiosk.domain.events.wire.batch import Enrolled, NotEnrolled
 from kiosk.domain.events.wire.reading import encode
 from kiosk.domain.proofs.enrolment import is_answer_to, locator, make_question, proof_key, read_code
 from kiosk.errors import Refused

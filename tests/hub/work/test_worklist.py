@@ -16,8 +16,8 @@ from hub.work import owners, worklist
 from hub.work.named_for_site import DAY, MINUTE
 from hub.work.named_for_site import search as search_by_name
 from hub.work.worklist import View, WorkQuery
-from kiosk.domain.events.told.whereabouts import MOST_CASES, AskedNamed
 from kiosk.domain.events.wire.reading import convert
+from kiosk.domain.events.wire.statements import MOST_CASES, AskedNamed
 from kiosk.domain.time import calendar
 from kiosk.errors import Refused
 from tests.hub.cases.plans import as_if_large, read_whole, watched

@@ -5,7 +5,7 @@ from itertools import chain
 import pytest
 from flask import Flask
 
-from kiosk.domain.screen.comfort import CHOICES
+from kiosk.domain.screen.station import CHOICES
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Page
 

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from kiosk.domain.mandates.mandate import Mandate, Person, Terms
-from kiosk.services.access.open_mandate import read_uses
+from kiosk.services.access.open_case import read_uses
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.mandates import mandates
 from tests.gallery.site import steps_taken

@@ -10,7 +10,7 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.spool import print_queue
-from kiosk.services.submitted import personal_data
+from kiosk.services.submitted import requests
 from kiosk.store.printing import spool
 from kiosk.words import languages
 from printers.slip import Slip
@@ -188,7 +188,7 @@ def test_who_cannot_read_paper_leaves_their_number_at_the_desk(
     home = desk.get("/desk")
     assert spoken(reference) in home.main and "Numéro à redire" in home.main
     case_id = steps_taken.case_of(page)
-    assert personal_data.export(box, reference, nadia)["number_left_at_the_desk"] is True
+    assert requests.export(box, reference, nadia)["number_left_at_the_desk"] is True
     home = desk.send(home.form(f"told-{case_id}"))
     assert "Numéro à redire" not in home.main
 

@@ -9,7 +9,7 @@ from kiosk.http.security_headers import CAMERA, HEADERS
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import first_day
 from kiosk.services.people import sign_in as staff
-from kiosk.services.people.sign_in_factors import MOST_BYTES
+from kiosk.services.people.sign_in import MOST_BYTES
 from kiosk.web.edge.rate_limits import LIMITS
 from kiosk.web.request.app_state import state_of
 from tests.conftest import Watch

@@ -8,8 +8,8 @@ from hub.sites import sites
 from hub.store.schema import site, site_key
 from kiosk.crypto import keys
 from kiosk.services.box.box import Box
-from kiosk.store.events import enrolment
-from kiosk.store.upkeep import backups
+from kiosk.store.events import counters
+from kiosk.store.upkeep import upkeep_notes
 from kiosk.web.request.app_state import state_of
 from tests.gallery.site import steps_taken
 from tests.gallery.site.central import Central
@@ -40,7 +40,7 @@ def test_a_line_that_is_down_says_so_and_everything_is_kept(linked_desk: Browser
     there = linked.enrolment()
     assert there is not None
     with linked.store.write() as db:
-        enrolment.add(db, replace(there, url="http://127.0.0.1:1"), linked.clock.now())
+        counters.add(db, replace(there, url="http://127.0.0.1:1"), linked.clock.now())
     page = transmit(linked_desk)
     assert "Pas de réseau pour l’instant." in page.main
     assert "Tout est gardé ici." in page.main
@@ -53,11 +53,11 @@ def test_the_next_try_is_told(linked_desk: Browser, linked: Box) -> None:
     assert loop is not None
     assert there is not None
     with linked.store.write() as db:
-        enrolment.add(db, replace(there, url="http://127.0.0.1:1"), linked.clock.now())
+        counters.add(db, replace(there, url="http://127.0.0.1:1"), linked.clock.now())
     loop._look()
     assert "Prochain essai :" in linked_desk.get("/desk/box").main
     with linked.store.write() as db:
-        enrolment.add(db, there, linked.clock.now())
+        counters.add(db, there, linked.clock.now())
     loop._look()
     page = linked_desk.get("/desk/box")
     assert "La connexion fonctionne." in page.main and "Prochain essai" not in page.main
@@ -135,7 +135,7 @@ def test_what_is_still_to_do_is_no_fault_and_says_what_does_it(desk: Browser) ->
 def test_a_backup_that_failed_is_said_where_the_day_begins(desk: Browser, box: Box) -> None:
     assert "La sauvegarde ne s’est pas faite" not in desk.get("/desk").main
     with box.store.write() as db:
-        backups.note(db, box.clock.now(), "usb", "no-stick")
+        upkeep_notes.insert_backup_attempt(db, box.clock.now(), "usb", "no-stick")
     assert "La sauvegarde ne s’est pas faite" in desk.get("/desk").main
     assert "la clé USB n’était pas branchée" in desk.get("/desk/box").main
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from hub.decisions.asking import Asking
 from hub.decisions.decisions import decide
 from kiosk.services.box.box import Box
-from kiosk.store.events import acknowledgements, outbox
+from kiosk.store.events import outbox
 from tests.conftest import Watch
 from tests.gallery.site import steps_taken
 from tests.gallery.site.central import Central, in_a_month
@@ -194,7 +194,7 @@ def test_a_full_desk_asks_the_store_no_more_often_than_one_with_little(desk: Bro
             steps_taken.submitted(desk)
             (waiting,) = outbox.waiting(box.store.read())
             with box.store.write() as db:
-                acknowledgements.reject(db, waiting.id, box.clock.now(), "bad-event", "")
+                outbox.reject(db, waiting.id, box.clock.now(), "bad-event", "")
             steps_taken.fill(desk, steps_taken.begin(desk), until="copy")
         desk.get("/desk")  # whose cases they are is decrypted once in a shift
 

@@ -2,8 +2,7 @@
 
 from hub.sites.enrolments import invite
 from hub.sites.sites import add_site
-from kiosk.services.box.box import Box
-from kiosk.services.box.hub_line import FilesOnTheWay
+from kiosk.services.box.box import Box, FilesOnTheWay
 from tests.gallery.site.central import Central
 from tests.gallery.site.page import Browser
 

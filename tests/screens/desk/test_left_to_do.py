@@ -2,7 +2,7 @@
 
 from kiosk.domain.screen.first_day_step import FirstDayStep
 from kiosk.services.box.box import Box
-from kiosk.services.setup import left_to_do
+from kiosk.services.setup import first_start
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser
 
@@ -16,7 +16,7 @@ def test_an_empty_desk_says_what_is_left_and_each_link_leads_to_a_screen(desk: B
 
 
 def test_what_is_done_goes_and_then_the_whole_list(desk: Browser, box: Box) -> None:
-    for step in left_to_do.left(box):
+    for step in first_start.left(box):
         page = desk.get("/desk/first-day")
         page = desk.send(page.form_to("/desk/first-day", step))
     assert page.path == "/desk" and "Le premier jour" not in page.main
@@ -24,10 +24,10 @@ def test_what_is_done_goes_and_then_the_whole_list(desk: Browser, box: Box) -> N
 
 
 def test_a_step_that_there_is_not_changes_nothing(desk: Browser, box: Box) -> None:
-    before = left_to_do.left(box)
+    before = first_start.left(box)
     form = desk.get("/desk/first-day").form_to("/desk/first-day", "hub")
     desk.send(form.with_values({"step": "code", "back": "//elsewhere"}))
-    assert left_to_do.left(box) == before
+    assert first_start.left(box) == before
 
 
 def test_a_desk_with_a_case_is_not_reminded_any_more(desk: Browser) -> None:
@@ -39,4 +39,4 @@ def test_a_printer_whose_test_page_is_right_is_done(desk: Browser, box: Box) -> 
     page = desk.get("/desk/printer-test/usual")
     form = page.form_to("/seen")
     desk.send(form.with_values({name: "yes" for name in form.names if name and name != "token"}))
-    assert FirstDayStep.PRINTER not in left_to_do.left(box)
+    assert FirstDayStep.PRINTER not in first_start.left(box)

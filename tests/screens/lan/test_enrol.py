@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from kiosk.domain.screen.station import StationRole
-from kiosk.services.lan.lan import Lan
+from kiosk.services.lan.local_network import Lan
 from kiosk.services.lan.pairs import LASTS_S, Wanted
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.page import Browser

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from kiosk.services.lan.lan import Lan
+from kiosk.services.lan.local_network import Lan
 from tests.gallery.site.page import Browser
 from tests.screens.lan.conftest import Screens
 

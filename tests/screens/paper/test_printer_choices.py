@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.services.box.box import Box
-from kiosk.services.papers import paper_printer
+from kiosk.services.papers import papers
 from kiosk.store.people import people
 from tests.gallery.site.page import Browser
 from tests.gallery.site.print_jobs import added
@@ -21,7 +21,7 @@ def hall(box: Box) -> str:
 
 
 def where(box: Box, station_id: str, kind: str) -> str | None:
-    printer = paper_printer.for_job(box, box.store.read(), station_id, kind)
+    printer = papers.for_job(box, box.store.read(), station_id, kind)
     return printer.name if printer else None
 
 

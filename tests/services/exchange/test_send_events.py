@@ -9,13 +9,13 @@ from hub.intake import went_back
 from kiosk.clock import stamp
 from kiosk.connectors.hub.answers import Answer
 from kiosk.connectors.hub.pace import FIRST_BYTES
-from kiosk.crypto import keys, packing, sealing
-from kiosk.crypto.packing import DICTIONARIES
+from kiosk.crypto import keys, sealing
+from kiosk.crypto.sealing import DICTIONARIES
 from kiosk.domain.events.sealed import EventOutcome, key_id, statement, unsealed
 from kiosk.domain.events.wire.batch import Heartbeat, Seen
 from kiosk.domain.events.wire.reading import decode, encode
 from kiosk.domain.keys.ring import DESK, NOBODY, Ring
-from kiosk.domain.time import hours_as_written
+from kiosk.domain.time import opening_hours
 from kiosk.error_codes import Rejection
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Actor, Box
@@ -25,8 +25,8 @@ from kiosk.services.exchange.hub_speaks import dictionary
 from kiosk.services.exchange.receive_updates import Effect, keep_answer
 from kiosk.services.exchange.send_events import fitting, send_due
 from kiosk.services.loops.sync_loop import SyncLoop, Talk, talk
-from kiosk.store.events import acknowledgements, enrolment, outbox, to_carry, updates
-from kiosk.store.events.enrolment import Enrolment
+from kiosk.store.events import counters, file_transfers, outbox, updates
+from kiosk.store.events.counters import Enrolment
 from kiosk.version import VERSION
 from printers.carriers.dummy import Dummy
 from tests.gallery.site.central import Central
@@ -39,7 +39,7 @@ HUB, NEW = sealing.pair_of(b"h" * 32), sealing.pair_of(b"n" * 32)
 
 def enrol(box: Box, public: bytes = HUB.public) -> None:
     with box.store.write() as db:
-        enrolment.add(db, Enrolment("http://hub", "Hub", "token", "0" * 64, public), box.clock.now())
+        counters.add(db, Enrolment("http://hub", "Hub", "token", "0" * 64, public), box.clock.now())
 
 
 def test_only_the_hub_reads_what_leaves_and_anyone_sees_who_signed_it(box: Box) -> None:
@@ -116,7 +116,7 @@ def test_after_thirteen_failures_the_next_try_sends(afar: Box, line: Line, centr
 
 def test_only_what_is_believed_changes_anything(linked: Box, central: Central) -> None:
     submitted(linked)
-    ((event_id, _),) = to_carry.due_ids(linked.store.read())
+    ((event_id, _),) = file_transfers.due_ids(linked.store.read())
 
     def kept(outcome: EventOutcome, code: str = "") -> Effect:
         return keep_answer(linked, central.verify_key, Answer(event_id, outcome, b"{}", bytes(64), code))
@@ -126,7 +126,7 @@ def test_only_what_is_believed_changes_anything(linked: Box, central: Central) -
     assert kept(EventOutcome.REJECTED, Rejection.UNKNOWN_KEY) == Effect.LATER
     assert outbox.unsent(linked.store.read())[0] == 1
     assert kept(EventOutcome.REJECTED, Rejection.BAD_EVENT) == Effect.REJECTED
-    assert acknowledgements.unmended(linked.store.read()) == 1
+    assert outbox.unmended(linked.store.read()) == 1
     assert kept(EventOutcome.ACKNOWLEDGED) == Effect.ACKNOWLEDGED
     assert outbox.unsent(linked.store.read())[0] == 0
 
@@ -149,7 +149,7 @@ def test_the_first_answer_says_what_the_hub_has_and_the_box_goes_on_with_it(link
     talk(linked, hub_of(linked))
     assert dictionary(db, key) == DICTIONARIES[-1]
     second = submitted(linked)
-    assert _frames_of(linked, central) == [packing.PRIVATE + DICTIONARIES[-1]]
+    assert _frames_of(linked, central) == [sealing.PRIVATE + DICTIONARIES[-1]]
     assert talk(linked, hub_of(linked)).acknowledged == 1
     assert opened(central) == sorted([first.reference, second.reference])
 
@@ -168,7 +168,7 @@ def test_what_a_hub_has_no_dictionary_for_waits_and_is_packed_again_without_one(
     talk(linked, hub_of(linked))
     case = submitted(linked)
     [before] = outbox.due(linked.store.read(), 9)
-    monkeypatch.setattr(packing, "DICTIONARIES", ())
+    monkeypatch.setattr(sealing, "DICTIONARIES", ())
     monkeypatch.setattr(went_back, "DICTIONARIES", ())
     assert talk(linked, hub_of(linked)) == Talk(later=1)
     assert outbox.due(linked.store.read(), 9) == [] and outbox.attention(linked.store.read()) == []
@@ -208,11 +208,11 @@ def test_it_says_how_the_box_is_without_the_name_of_a_printer(linked: Box) -> No
 
 def test_it_says_how_the_town_hall_is_reached_and_cuts_what_is_too_long(linked: Box) -> None:
     site = linked.site
-    rules = hours_as_written.read([{"days": "lundi", "open": "9h-12h", "place": "Annexe"}])
+    rules = opening_hours.read([{"days": "lundi", "open": "9h-12h", "place": "Annexe"}])
     box = dataclasses.replace(linked, site=replace(site, phone="0" * 90, hours="Sur rendez-vous", opening=rules))
     said = decode(Heartbeat, encode(heartbeat.make(box, hub_of(box)))).reached
     assert said and (said.phone, said.hours) == ("0" * 60, "Sur rendez-vous")
-    assert hours_as_written.read(said.opening) == rules
+    assert opening_hours.read(said.opening) == rules
 
 
 def _asked(line: Line) -> list[bytes]:

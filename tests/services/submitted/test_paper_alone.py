@@ -15,7 +15,7 @@ from kiosk.errors import Refused, Unreachable
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
-from kiosk.services.receipts.whereabouts import Shown, ask
+from kiosk.services.receipts.verify_receipt import Shown, ask
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import follow_case, paper_alone, supplement_files
 from kiosk.services.upkeep import retention

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from hub.files.listed_file import open_file
-from kiosk.domain.events.supplement import AddedDocument, Item, Supplement
+from kiosk.domain.events.additions import AddedDocument, Item, Supplement
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrolled_hub import hub_of
 from kiosk.services.loops.sync_loop import talk
-from kiosk.services.submitted import append_event, follow_case, personal_data, refused_events, supplement_files
+from kiosk.services.submitted import append_event, follow_case, refused_events, requests, supplement_files
 from kiosk.services.upkeep import retention
 from kiosk.store.events import file_transfers
 from kiosk.store.people import sessions
@@ -161,7 +161,7 @@ def test_what_waits_ends_with_its_session(box: Box, desk: Actor) -> None:
     retention.due(box)
     assert not nothing_waits(box)
     with box.store.write() as db:
-        sessions.end(db, desk.session)
+        sessions.delete_session(db, desk.session)
     retention.due(box)
     assert nothing_waits(box)
 
@@ -230,5 +230,5 @@ def test_the_person_is_told_of_the_files_and_their_end_is_that_of_the_case(box: 
     case = submitted(box)
     add(box, case.reference, desk)
     send(box, case.reference, desk)
-    said = personal_data.export(box, case.reference, desk)["events"][-1]["said"]
+    said = requests.export(box, case.reference, desk)["events"][-1]["said"]
     assert said["documents"][0]["attachments"][0]["name"] == "carte.jpg"

@@ -5,17 +5,16 @@ from itertools import product
 from flask import Flask
 from lxml import html
 
-from kiosk.process.lan_addresses import LanAddresses
-from kiosk.process.lan_server import FROM_LAN
-from kiosk.services.lan import certificate
-from kiosk.services.lan.lan import Lan
+from kiosk.process.lan_server import FROM_LAN, LanAddresses
+from kiosk.services.lan import local_network
+from kiosk.services.lan.local_network import Lan
 from kiosk.services.lan.pairs import Codes
 from kiosk.web.request.app_state import state_of
 
 
 def test_a_page_speaks_the_language_that_is_pressed(app: Flask) -> None:
     state = state_of(app)
-    state.lan = Lan(certificate.of_box(state.box, LanAddresses()), 8643, Codes(state.box.clock))
+    state.lan = Lan(local_network.of_box(state.box, LanAddresses()), 8643, Codes(state.box.clock))
     for path, language in product(("/enrol", "/trust"), ("fr", "ar", "en", "es", "pt", "uk")):
         answer = app.test_client().get(f"{path}?lang={language}", environ_overrides={FROM_LAN: "yes"})
         page = html.fromstring(answer.text)

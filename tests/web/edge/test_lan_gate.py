@@ -4,10 +4,9 @@ from itertools import product
 
 from flask import Flask
 
-from kiosk.process.lan_addresses import LanAddresses
-from kiosk.process.lan_server import FROM_LAN
-from kiosk.services.lan import certificate
-from kiosk.services.lan.lan import Lan
+from kiosk.process.lan_server import FROM_LAN, LanAddresses
+from kiosk.services.lan import local_network
+from kiosk.services.lan.local_network import Lan
 from kiosk.services.lan.pairs import Codes
 from kiosk.web.request.app_state import state_of
 
@@ -16,7 +15,7 @@ OPEN = ("enrol.", "trust.")
 
 def test_every_address_leads_an_unknown_screen_to_the_door(app: Flask) -> None:
     state = state_of(app)
-    state.lan = Lan(certificate.of_box(state.box, LanAddresses()), 8643, Codes(state.box.clock))
+    state.lan = Lan(local_network.of_box(state.box, LanAddresses()), 8643, Codes(state.box.clock))
     rules = [rule for rule in app.url_map.iter_rules() if not rule.endpoint.startswith(OPEN)]
     assert len(rules) > 100
     client = app.test_client()

@@ -9,7 +9,7 @@ from flask import Flask
 
 from kiosk import settings
 from kiosk.services.box.box import Box
-from kiosk.services.loops.lan_switch import LanSwitch
+from kiosk.services.loops.beside import LanSwitch
 from kiosk.web.request.app_state import AppState, state_of
 from tests.gallery.site.page import Browser
 

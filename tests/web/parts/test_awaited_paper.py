@@ -7,7 +7,7 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.printers import printer_setup
 from kiosk.services.spool import print_queue
 from kiosk.store.printing import spool
-from kiosk.store.printing.printers import Choice
+from kiosk.store.printing.spool import Choice
 from kiosk.web.parts.awaited_paper import SHOWN_FOR
 from printers.carrier import Unknown
 from tests.gallery.site import steps_taken

@@ -5,9 +5,7 @@ from flask import Flask
 
 from kiosk.domain.keys.ring import Ring
 from kiosk.domain.language.words import Preferences
-from kiosk.domain.screen.comfort import USUAL, Comfort
-from kiosk.domain.screen.idle_times import ends_after
-from kiosk.domain.screen.station import StationRole
+from kiosk.domain.screen.station import USUAL, Comfort, StationRole, ends_after
 from kiosk.web.parts import terminal_parts
 from kiosk.web.request.person import Session, Station
 from kiosk.web.request.request_state import request_state

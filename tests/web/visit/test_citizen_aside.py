@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.domain.screen.comfort import Comfort
+from kiosk.domain.screen.station import Comfort
 from kiosk.services.box.box import Box
 from kiosk.services.upkeep import retention
 from tests.conftest import PASSPHRASE, PIN, Watch

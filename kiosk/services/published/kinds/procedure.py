@@ -1,7 +1,7 @@
 """Published procedures: between those that ship with Parvis and the town hall's own, which have the last word."""
 
-from kiosk.catalogue.published import files
-from kiosk.services.box import offered_services
+from kiosk.catalogue.define import catalogue
+from kiosk.services.box import catalogue_search
 from kiosk.services.box.box import Box
 from kiosk.services.people.first_day import cover
 from kiosk.services.published.kind import Kind
@@ -9,8 +9,8 @@ from kiosk.services.published.kind import Kind
 
 def _offer(box: Box) -> None:
     """Offer what is in force, all at once; a case that was begun keeps the file that it began with."""
-    offered_services.publish(box.live_catalogue, box.store)
+    catalogue_search.publish(box.live_catalogue, box.store)
     cover(box)
 
 
-KIND = Kind(files.PROCEDURE_KIND, "procedures", ".yaml", files.procedure_faults, after=_offer)
+KIND = Kind(catalogue.PROCEDURE_KIND, "procedures", ".yaml", catalogue.procedure_faults, after=_offer)

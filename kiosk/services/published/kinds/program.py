@@ -1,7 +1,7 @@
 """A new version of the program is announced, with its notes and the hashes of its files; nothing installs it."""
 
 from kiosk.domain.proofs import signed_statement
-from kiosk.domain.published.contents import Program
+from kiosk.domain.published.documents import Program
 from kiosk.services.box.box import Box
 from kiosk.services.published import kind
 from kiosk.services.published.kind import Kind

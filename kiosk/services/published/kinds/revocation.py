@@ -4,8 +4,8 @@ Each list says all that is revoked, so taking it twice, or late, comes to the sa
 again.
 """
 
-from kiosk.domain.published.contents import Revocation
-from kiosk.services.box import offered_services
+from kiosk.domain.published.documents import Revocation
+from kiosk.services.box import catalogue_search
 from kiosk.services.box.box import Box
 from kiosk.services.published import kind
 from kiosk.services.published.kind import Kind
@@ -14,7 +14,7 @@ from kiosk.store.published import publications
 
 def _withdraw(box: Box) -> None:
     """Stop offering what is withdrawn, and offer again what is not; what was begun can be finished."""
-    offered_services.publish(box.live_catalogue, box.store)
+    catalogue_search.publish(box.live_catalogue, box.store)
 
 
 KIND = Kind(
