@@ -107,7 +107,7 @@ def picture(reference: str, draft_id: str, file_id: str) -> Response:
 def send_waiting_file(draft_id: str, file_id: str) -> Response:
     """The file as it is shown in the page, 404 for a session that did not join it."""
     try:
-        file = supplement_files.read(session.box(), draft_id, file_id, session.current().actor)
+        file = join_files.read(session.box(), draft_id, file_id, session.current().actor)
     except Refused:
         return Response(status=404)
     return Response(file.data, content_type=file.media_type, headers={"Content-Disposition": "inline"})

@@ -122,23 +122,30 @@ def add(
     """
     document(open_case(box, case_id, actor), field_id)  # cleaning takes seconds: refuse before it, and again after
     cleaned = clean(data, name)
-    attachment = _attachment(cleaned, attachment_id if is_id(attachment_id) else box.clock.new_id())
+    attachment = describe_file(cleaned, attachment_id if is_id(attachment_id) else box.clock.new_id())
     with box.store.write() as db:
         opened = open_in(box, db, case_id, actor)
         question = document(opened, field_id)
-        owner = attachments.case_of(db, attachment.id)
-        if owner:
-            if owner != case_id:
-                raise Refused(Refusal.NO_SUCH_CASE)
-            return attachment
-        if not fits(attachments.sizes(db, case_id), attachment.size):
-            raise Refused(Refusal.CASE_FULL, most=MOST_OF_A_CASE // 1_000_000)
-        file_key = sealing.new_key()
-        pieces = attachments_of.encrypt(attachment.id, file_key, cleaned.data)
-        kept = Kept(case_id, field_id, attachment, file_key)
-        attachments.add(db, kept, pieces, opened.key, box.watch.today().now)
-        _answer(box, db, opened, question, JOINED, preferences)
+        if store_file(box, db, Kept(case_id, field_id, attachment, sealing.new_key()), cleaned.data, opened.key):
+            _answer(box, db, opened, question, JOINED, preferences)
     return attachment
+
+
+def store_file(box: Box, db: Database, kept: Kept, data: bytes, key: bytes) -> bool:
+    """Encrypt a cleaned file into the draft that has this `key`; False where a first tap stored it already.
+
+    Raises `Refused`: `no-such-case` for the id of another draft's file, `case-full`.
+    """
+    file = kept.attachment
+    if owner := attachments.case_of(db, file.id):
+        if owner != kept.case_id:
+            raise Refused(Refusal.NO_SUCH_CASE)
+        return False
+    if not fits(attachments.sizes(db, kept.case_id), file.size):
+        raise Refused(Refusal.CASE_FULL, most=MOST_OF_A_CASE // 1_000_000)
+    pieces = attachments_of.encrypt(file.id, kept.file_key, data)
+    attachments.add(db, kept, pieces, key, box.watch.today().now)
+    return True
 
 
 def remove(box: Box, case_id: str, attachment_id: str, preferences: Preferences, actor: Actor) -> str:
@@ -207,7 +214,8 @@ def read(box: Box, case_id: str, attachment_id: str, actor: Actor) -> Clean:
     return Clean(kept.attachment.name, kept.attachment.media_type, data)
 
 
-def _attachment(clean: Clean, attachment_id: str) -> Attachment:
+def describe_file(clean: Clean, attachment_id: str) -> Attachment:
+    """A cleaned file as the case lists it."""
     digest = hashlib.sha256(clean.data).hexdigest()
     return Attachment(attachment_id, clean.name, clean.media_type, len(clean.data), digest)
 

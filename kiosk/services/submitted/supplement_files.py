@@ -4,19 +4,18 @@ Whoever adds one needs no key of the case: its own draft has a key, which only t
 with the session, after a day, or with « Enlever » of the last file; nobody else ever sees what waits.
 """
 
-import hashlib
 from datetime import timedelta
 
 from kiosk.clock import is_id
 from kiosk.crypto import sealing
-from kiosk.domain.answers import attachment as attachments_of
 from kiosk.domain.answers.attachment import Attachment
 from kiosk.domain.events.additions import AddedDocument, Item, item_of, joined
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.files.clean_file import MOST_OF_A_CASE, Clean, clean, fits
+from kiosk.files.clean_file import clean
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
+from kiosk.services.drafts.join_files import describe_file, store_file
 from kiosk.services.exchange import file_transfers
 from kiosk.services.submitted import append_event
 from kiosk.store.cases import attachments
@@ -46,20 +45,10 @@ def keep(
 ) -> Attachment:
     """As `add`, for whoever showed already that the case takes it: a person alone, whose case this box cannot open."""
     cleaned = clean(data, name)
-    digest = hashlib.sha256(cleaned.data).hexdigest()
-    attachment = Attachment(file_id, cleaned.name, cleaned.media_type, len(cleaned.data), digest)
+    attachment = describe_file(cleaned, file_id)
     with box.store.write() as db:
         key = _key(box, db, reference, draft_id, actor)
-        if owner := attachments.case_of(db, file_id):
-            if owner != draft_id:
-                raise Refused(Refusal.NO_SUCH_CASE)
-            return attachment
-        if not fits(attachments.sizes(db, draft_id), attachment.size):
-            raise Refused(Refusal.CASE_FULL, most=MOST_OF_A_CASE // 1_000_000)
-        file_key = sealing.new_key()
-        pieces = attachments_of.encrypt(file_id, file_key, cleaned.data)
-        kept = Kept(draft_id, item.key, attachment, file_key, item.label)
-        attachments.add(db, kept, pieces, key, box.watch.today().now)
+        store_file(box, db, Kept(draft_id, item.key, attachment, sealing.new_key(), item.label), cleaned.data, key)
     return attachment
 
 
@@ -87,17 +76,6 @@ def remove(box: Box, draft_id: str, file_id: str, actor: Actor) -> None:
         if left in ([], [file_id]) and attachments.alone(db, draft_id) is None:
             _end(db, draft_id)
     data_keys.fold(box)
-
-
-def read(box: Box, draft_id: str, file_id: str, actor: Actor) -> Clean:
-    """A waiting file, decrypted in memory. Raises `Refused`: `no-such-case`, `no-such-attachment`."""
-    db = box.store.read()
-    key = data_keys.open_key(db, draft_id, actor)
-    kept = next((file for file in attachments.of_case(db, draft_id, key) if file.attachment.id == file_id), None)
-    if kept is None:
-        raise Refused(Refusal.NO_SUCH_ATTACHMENT)
-    data = attachments_of.decrypt(file_id, kept.file_key, attachments.pieces(db, file_id))
-    return Clean(kept.attachment.name, kept.attachment.media_type, data)
 
 
 def hand_over(db: Database, draft_id: str, stream: str, key: bytes, actor: Actor) -> tuple[AddedDocument, ...]:
