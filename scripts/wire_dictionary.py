@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from kiosk.crypto.sealing import LEVEL, PRIVATE
+from kiosk.crypto.packing import LEVEL, PRIVATE
 from kiosk.domain.events.event import canonical
 from kiosk.domain.events.wire.bodies import Submitted
 from scripts.source import ROOT

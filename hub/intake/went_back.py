@@ -9,7 +9,7 @@ from hub.published.publications import CURSOR
 from hub.sites.sites import Site
 from hub.store.schema import event, lineage, site
 from hub.trail import older_copy
-from kiosk.crypto.sealing import DICTIONARIES
+from kiosk.crypto.packing import DICTIONARIES
 from kiosk.domain.events.wire.batch import Seen, SignedText
 from kiosk.domain.events.wire.reading import VERSION, Maybe
 from kiosk.domain.events.wire.statements import HubStanding

@@ -10,7 +10,7 @@ from hub.keys.keyring import Ring
 from hub.secrets import name_index
 from hub.store.schema import attachment, case_key, case_note, cases, other_content
 from hub.wire.read_event import MOST_BODY
-from kiosk.crypto import sealing
+from kiosk.crypto import packing, sealing
 from kiosk.domain.events.sealed import Unsealed
 
 Kind = Literal[
@@ -36,12 +36,12 @@ def pack_body(opened: Unsealed) -> bytes:
 
 def pack(clear: bytes) -> bytes:
     """The body, compressed."""
-    return sealing.pack(clear, level=_LEVEL)
+    return packing.pack(clear, level=_LEVEL)
 
 
 def unpack(stored: bytes) -> bytes:
     """What was compressed; a text that was not, as it is. Raises `Unreadable`."""
-    return sealing.unpack(stored, MOST_BODY) if stored.startswith(_MAGIC) else stored
+    return packing.unpack(stored, MOST_BODY) if stored.startswith(_MAGIC) else stored
 
 
 class CaseLock(Struct, frozen=True):

@@ -165,7 +165,7 @@ def _folders(place: Path, language: str) -> list[Path]:
 
 def _texts(folders: list[Path]) -> Iterator[tuple[str, int, Any, str | None]]:
     """The texts of the procedure files: file, line, text, the procedure's id."""
-    from kiosk.catalogue.check.file_warnings import extract
+    from kiosk.catalogue.check.extract import extract
 
     for folder in folders:
         for file in sorted(folder.glob("*.yaml")):

@@ -74,7 +74,7 @@ DOORS = {
     "xlsxwriter": ("kiosk.connectors.file_drop.file_drop",),
     "boto3": ("hub.objects.bucket",),
     "botocore": ("hub.objects.bucket",),
-    "zstandard": ("kiosk.connectors", "hub.wire.batch", "kiosk.crypto.sealing"),
+    "zstandard": ("kiosk.connectors", "hub.wire.batch", "kiosk.crypto.packing"),
     "cbor2": ("kiosk.domain.proofs.receipt_proof",),
     "msgspec": ("kiosk", "hub"),
     "nacl": ("kiosk.crypto",),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kiosk.crypto import sealing
+from kiosk.crypto import packing
 from kiosk.domain.events.wire.bodies import Submitted
 from kiosk.domain.events.wire.reading import decode
 from kiosk.domain.places.site import Site
@@ -68,4 +68,4 @@ def test_the_cases_are_whole_and_no_two_are_alike() -> None:
     assert len({event.reference for event in events}) == len({event.sha256 for event in events}) == 6
     assert bodies[0].answers[0].label and json.loads(events[0].body)["site"]["code"] == "SA"
     for event in events:
-        assert len(event.body) > 40_000 and 2_000 < len(sealing.pack(event.body, 1)) < 5_000
+        assert len(event.body) > 40_000 and 2_000 < len(packing.pack(event.body, 1)) < 5_000

@@ -139,7 +139,7 @@ def _wire_seeds() -> list[bytes]:
 
 
 def _packed() -> Callable[[bytes], object]:
-    from kiosk.crypto.sealing import unpack
+    from kiosk.crypto.packing import unpack
 
     def read(data: bytes) -> None:
         assert len(unpack(data, 100_000)) <= 100_000, "the cap holds"
@@ -148,7 +148,7 @@ def _packed() -> Callable[[bytes], object]:
 
 
 def _packed_seeds() -> list[bytes]:
-    from kiosk.crypto.sealing import pack
+    from kiosk.crypto.packing import pack
 
     return [pack(clear, number) for clear in (b"", b"Nom de naissance" * 9, bytes(200_000)) for number in (0, 1)]
 

@@ -11,7 +11,7 @@ from hub.hub import Hub
 from hub.sites.enrolments import enrol, invite
 from hub.sites.sites import add_site
 from kiosk.crypto import keys
-from kiosk.crypto.sealing import DICTIONARIES
+from kiosk.crypto.packing import DICTIONARIES
 from kiosk.domain.events import sealed
 from kiosk.domain.events.event import Event, EventType, canonical
 from kiosk.domain.events.reference import mint

@@ -26,7 +26,7 @@ from hub.sites.enrolments import invite
 from hub.sites.sites import add_site
 from kiosk.clock import Clock
 from kiosk.connectors.hub.enrolment import enroll
-from kiosk.crypto import keys, sealing
+from kiosk.crypto import keys, packing, sealing
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import send_events
 from kiosk.services.loops.sync_loop import SyncLoop
@@ -162,7 +162,7 @@ def _queue(box: Box, asked: argparse.Namespace) -> int:
     with box.store.write() as db:
         for event in events:
             outbox.add(db, event, sealing.new_key(), send_events.sealed(box, db, event))
-    return sum(len(sealing.pack(event.body, sealing.DICTIONARIES[-1])) for event in events)
+    return sum(len(packing.pack(event.body, packing.DICTIONARIES[-1])) for event in events)
 
 
 def _send(box: Box, loop: SyncLoop) -> int:

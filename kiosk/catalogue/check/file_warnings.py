@@ -1,13 +1,13 @@
 """Warn of procedures that want care: hard sentences, facts of more than a year ago, own pictograms not there."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from kiosk.catalogue.define.catalogue import each_file
 from kiosk.catalogue.define.procedures import read_procedure, words_of
@@ -136,21 +136,6 @@ def _all(steps: Sequence[Step]) -> dict[str, Field]:
 
 def _line(text: Text) -> str:
     return text.text or "—"
-
-
-def extract(
-    fileobj: IO[bytes], keywords: Mapping[str, Any], comment_tags: Collection[str], options: Mapping[str, Any]
-) -> Iterator[tuple[int, str, tuple[str, str], list[str]]]:
-    """Yield (line, "pgettext", (procedure id, words), no comments) for every text, plain variants included.
-
-    The loader itself decides what is a text, so that the two cannot differ; a faulty file yields what can be read.
-    """
-    reading = Reading(Notes(getattr(fileobj, "name", "")))
-    root = read(fileobj.read(), reading.notes)
-    if root is not None:
-        read_procedure(root, reading)
-    for line, words in sorted(reading.texts):
-        yield line, "pgettext", (reading.context, words), []
 
 
 _STEMS, _IRREGULAR = files("kiosk.catalogue.check").joinpath("verbs.txt").read_text("utf-8").split("\n\n")

@@ -13,8 +13,8 @@ from typing import Any
 from msgspec import UNSET, Struct, to_builtins
 from msgspec.structs import asdict, fields
 
-from kiosk.crypto import keys, sealing
-from kiosk.crypto.sealing import UnknownDictionary
+from kiosk.crypto import keys, packing, sealing
+from kiosk.crypto.packing import UnknownDictionary
 from kiosk.domain.events.event import Event, EventType, digest
 from kiosk.domain.events.wire import statements
 from kiosk.domain.events.wire.batch import SentEvent, SignedAlias
@@ -128,7 +128,7 @@ def unsealed(sealed: Sealed, pair: sealing.Pair, most: int) -> Unsealed:
     """
     try:
         packed = sealing.unseal_by(pair, sealed.sealed)
-        body = sealing.unpack(packed, most)
+        body = packing.unpack(packed, most)
     except UnknownDictionary:
         raise Rejected(Rejection.UNKNOWN_DICTIONARY, detail="sealed") from None
     except Unreadable:
@@ -162,7 +162,7 @@ def seal_message(content: bytes, seed: bytes, reader: str) -> bytes:
     """Sign with an Ed25519 seed (32 bytes), and seal to the reader with this verify key (hexadecimal)."""
     signed = keys.sign(seed, _signed(content, reader)) + content
     return bytes.fromhex(reader_id(reader)) + sealing.seal(
-        sealing.public_of_signer(reader), sealing.pack(signed, level=_LEVEL)
+        sealing.public_of_signer(reader), packing.pack(signed, level=_LEVEL)
     )
 
 
@@ -172,7 +172,7 @@ def open_message(message: bytes, seed: bytes, most: int) -> OpenedMessage:
     if message[:READER_BYTES].hex() != reader_id(reader):
         raise Unreadable()
     packed = sealing.unseal_by(sealing.pair_of_signer(seed), message[READER_BYTES:])
-    signed = sealing.unpack(packed, most + _SIGNATURE_BYTES)
+    signed = packing.unpack(packed, most + _SIGNATURE_BYTES)
     return OpenedMessage(signed[_SIGNATURE_BYTES:], signed[:_SIGNATURE_BYTES], reader)
 
 

@@ -3,7 +3,7 @@
 It says so itself, signed, with each answer (`HubStanding`); before the first one it has said nothing.
 """
 
-from kiosk.crypto.sealing import DICTIONARIES
+from kiosk.crypto.packing import DICTIONARIES
 from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.proofs import signed_statement
 from kiosk.errors import Unreachable

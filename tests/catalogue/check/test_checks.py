@@ -129,7 +129,7 @@ def test_most_words_of_administration_have_an_entry() -> None:
     assert len(without) < len(JARGON) / 3
 
 
-METHOD = "kiosk.catalogue.check.file_warnings:extract"
+METHOD = "kiosk.catalogue.check.extract:extract"
 
 
 def extracted(path: Path) -> list[tuple[int, str, str | None]]:

@@ -2,7 +2,7 @@
 
 import json
 
-from kiosk.catalogue.check.file_warnings import extract
+from kiosk.catalogue.check.extract import extract
 from kiosk.catalogue.check.rgaa_audit import audit
 from scripts.source import ROOT
 

@@ -16,7 +16,7 @@ from hub.secrets import secrets_at_rest
 from hub.secrets.secrets_at_rest import WrongTries
 from hub.secrets.vault import destroy_contents, label_of, lock_of, pack, pack_body, unpack
 from hub.store.schema import case_key, enrolment_try, metadata, name_token
-from kiosk.crypto import sealing
+from kiosk.crypto import packing
 from kiosk.domain.events.sealed import Unsealed
 from kiosk.errors import Refused, Unreadable
 from tests.gallery.site.central import in_a_month
@@ -88,16 +88,16 @@ def test_a_long_case_is_a_tenth_as_long() -> None:
 
 
 def test_what_a_box_has_packed_is_kept_as_it_came() -> None:
-    for dictionary in (0, *sealing.DICTIONARIES):
+    for dictionary in (0, *packing.DICTIONARIES):
         clear = b'{"answers":' + b"Benali " * 500
-        came = sealing.pack(clear, dictionary)
+        came = packing.pack(clear, dictionary)
         assert pack_body(Unsealed(clear, came)) == came and unpack(came) == clear
 
 
 def test_what_hangs_on_a_frame_is_not_kept() -> None:
     clear = b"Benali " * 500
-    assert unpack(pack_body(Unsealed(clear, sealing.pack(clear) + bytes(9_000)))) == clear
-    assert len(pack_body(Unsealed(clear, sealing.pack(clear) + bytes(9_000)))) < 100
+    assert unpack(pack_body(Unsealed(clear, packing.pack(clear) + bytes(9_000)))) == clear
+    assert len(pack_body(Unsealed(clear, packing.pack(clear) + bytes(9_000)))) < 100
 
 
 def test_what_is_not_packed_is_read_as_it_is() -> None:

@@ -9,8 +9,8 @@ from hub.intake import went_back
 from kiosk.clock import stamp
 from kiosk.connectors.hub.answers import Answer
 from kiosk.connectors.hub.pace import FIRST_BYTES
-from kiosk.crypto import keys, sealing
-from kiosk.crypto.sealing import DICTIONARIES
+from kiosk.crypto import keys, packing, sealing
+from kiosk.crypto.packing import DICTIONARIES
 from kiosk.domain.events.sealed import EventOutcome, key_id, statement, unsealed
 from kiosk.domain.events.wire.batch import Heartbeat, Seen
 from kiosk.domain.events.wire.reading import decode, encode
@@ -149,7 +149,7 @@ def test_the_first_answer_says_what_the_hub_has_and_the_box_goes_on_with_it(link
     talk(linked, hub_of(linked))
     assert dictionary(db, key) == DICTIONARIES[-1]
     second = submitted(linked)
-    assert _frames_of(linked, central) == [sealing.PRIVATE + DICTIONARIES[-1]]
+    assert _frames_of(linked, central) == [packing.PRIVATE + DICTIONARIES[-1]]
     assert talk(linked, hub_of(linked)).acknowledged == 1
     assert opened(central) == sorted([first.reference, second.reference])
 
