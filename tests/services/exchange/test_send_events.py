@@ -168,7 +168,7 @@ def test_what_a_hub_has_no_dictionary_for_waits_and_is_packed_again_without_one(
     talk(linked, hub_of(linked))
     case = submitted(linked)
     [before] = outbox.due(linked.store.read(), 9)
-    monkeypatch.setattr(sealing, "DICTIONARIES", ())
+    monkeypatch.setattr(packing, "DICTIONARIES", ())
     monkeypatch.setattr(went_back, "DICTIONARIES", ())
     assert talk(linked, hub_of(linked)) == Talk(later=1)
     assert outbox.due(linked.store.read(), 9) == [] and outbox.attention(linked.store.read()) == []
