@@ -20,11 +20,18 @@ from hub.sites.fleet import describe_site
 from hub.sites.sites import Site
 from hub.store.schema import bundle, site, site_update
 from hub.wire import Batch, decode_batch
-from kiosk.domain.events.sealed_message import reader_id, seal_message
-from kiosk.domain.events.wire.answers import Acknowledged, Answers, Later, Updates
-from kiosk.domain.events.wire.answers import Refused as RefusedEvent
-from kiosk.domain.events.wire.batch import AskedUpdates, Seen
-from kiosk.domain.events.wire.files import FileAnswer, FileManifest
+from kiosk.domain.events.sealed import reader_id, seal_message
+from kiosk.domain.events.wire.batch import (
+    Acknowledged,
+    Answers,
+    AskedUpdates,
+    FileAnswer,
+    FileManifest,
+    Later,
+    Seen,
+    Updates,
+)
+from kiosk.domain.events.wire.batch import Refused as RefusedEvent
 from kiosk.domain.events.wire.reading import VERSION, Misfit, decode, encode
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused, Rejected

@@ -21,7 +21,7 @@ from kiosk.domain.trail.finding import Finding
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from kiosk.paths import name_what_is_wrong
-from kiosk.process import support_file
+from kiosk.process import log_file
 from kiosk.words.findings import report
 from kiosk.words.languages import of_environment
 from kiosk.words.words import Words
@@ -285,12 +285,12 @@ def logs() -> None:
 
 
 @logs.command(name="export")
-@support_file.where_and_how_long
+@log_file.where_and_how_long
 @click.pass_obj
 def export_logs(chosen: "HubSettings", file: Path | None, days: int) -> None:
     """Write one file for support: log, versions and what state the hub is in; also of one that does not start."""
     described = [_state_for_support(chosen)]
-    path, count = support_file.write(file, "hub", described, chosen.logs_folder, Clock().now(), days)
+    path, count = log_file.write(file, "hub", described, chosen.logs_folder, Clock().now(), days)
     click.echo(_words().code("command", "logs-exported", path=path, count=count))
 
 

@@ -10,9 +10,17 @@ from sqlalchemy import Connection, func, select
 from hub.hub import Hub
 from hub.store.schema import publication, published_content, site, site_publication
 from kiosk.domain.events.wire.reading import VERSION, Misfit, decode, encode
-from kiosk.domain.published import judging
-from kiosk.domain.published.documents import EVERYONE, Bundle, ItemList, Root, SignedDocument, Told, read
-from kiosk.domain.published.judging import Known
+from kiosk.domain.published import documents
+from kiosk.domain.published.documents import (
+    EVERYONE,
+    Bundle,
+    ItemList,
+    Known,
+    Root,
+    SignedDocument,
+    Told,
+    parse_document,
+)
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
@@ -133,7 +141,7 @@ def lists(hub: Hub) -> list[tuple[ItemList, int]]:
         rows = connection.execute(
             select(publication).where(publication.c.sort == LIST).order_by(publication.c.cursor)
         ).all()
-    newest = {row.scope: (read(ItemList, _signed(row.document)), row.cursor) for row in rows}
+    newest = {row.scope: (parse_document(ItemList, _signed(row.document)), row.cursor) for row in rows}
     return [newest[scope] for scope in sorted(newest)]
 
 
@@ -146,12 +154,12 @@ def newest_cursors(hub: Hub) -> dict[str, int]:
 def _new_roots(connection: Connection, given: Iterable[SignedDocument]) -> list[tuple[Root, SignedDocument]]:
     trusted = _newest(connection, ROOT, EVERYONE)
     if trusted is not None:
-        return judging.walked(read(Root, trusted), given)
-    in_order = sorted(given, key=lambda signed: read(Root, signed).number)
+        return documents.walked(parse_document(Root, trusted), given)
+    in_order = sorted(given, key=lambda signed: parse_document(Root, signed).number)
     if not in_order:
         raise Refused(Refusal.NO_ROOT)
-    first = judging.first_root(in_order[0])
-    return [(first, in_order[0]), *judging.walked(first, in_order)]
+    first = documents.first_root(in_order[0])
+    return [(first, in_order[0]), *documents.walked(first, in_order)]
 
 
 def _forget_lists(connection: Connection, root: Root) -> None:
@@ -164,15 +172,15 @@ def _forget_lists(connection: Connection, root: Root) -> None:
 def _new_lists(
     connection: Connection, given: Bundle, roots: list[Root], today: date
 ) -> list[tuple[ItemList, SignedDocument]]:
-    root = roots[-1] if roots else read(Root, _newest(connection, ROOT, EVERYONE) or given.roots[-1])
+    root = roots[-1] if roots else parse_document(Root, _newest(connection, ROOT, EVERYONE) or given.roots[-1])
     found = []
     for signed in given.lists:
-        scope = read(ItemList, signed).scope
+        scope = parse_document(ItemList, signed).scope
         if scope and connection.execute(select(site.c.code).where(site.c.code == scope)).first() is None:
             raise Refused(Refusal.OTHER_SITE_PUBLICATION, site=scope)
         held = _newest(connection, LIST, scope)
-        known = None if held is None else Known(read(ItemList, held).number, held.statement)
-        listed = judging.judge_list(root, signed, known, scope, today)
+        known = None if held is None else Known(parse_document(ItemList, held).number, held.statement)
+        listed = documents.judge_list(root, signed, known, scope, today)
         if known is None or listed.number > known.number:
             found.append((listed, signed))
     return found

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, or_, select
 
 from hub.secrets.vault import CaseLock, label_of
 from hub.store.schema import asked_paper, decision, given_document, staff, taken_decision
-from kiosk.domain.events.wire.replies import Given
+from kiosk.domain.events.wire.statements import Given
 from kiosk.domain.replies import author as authors
 from kiosk.domain.replies.asked_paper import AskedPaper, AskedState, answered_ids
 from kiosk.domain.replies.author import Author

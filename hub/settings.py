@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 
 import platformdirs
 
-from kiosk.settings_file.checks import HUB_CHECKS
-from kiosk.settings_file.reader import Reader, setting
+from kiosk.settings_file.reader import HUB_CHECKS, Reader, setting
 
 FILE = "hub.toml"
 """The file in the hub's folder; it need not be there."""

@@ -13,12 +13,10 @@ from werkzeug.exceptions import BadRequest, UnprocessableEntity, UnsupportedMedi
 
 from hub.hub import Hub
 from hub.sites.sites import Site
-from kiosk.domain.events import alias as aliases
 from kiosk.domain.events import reference as references
-from kiosk.domain.events.alias import Alias
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.sealed import Header, Sealed
-from kiosk.domain.events.sealed_message import MEDIA_TYPE, open_message
+from kiosk.domain.events.reference import Alias
+from kiosk.domain.events.sealed import MEDIA_TYPE, Header, Sealed, open_message
 from kiosk.domain.events.wire import reading
 from kiosk.domain.events.wire.batch import ArrivedBatch, Heartbeat, Question, SentEvent
 from kiosk.domain.events.wire.bodies import BODIES, Body, Correction, ListedDocument, Submitted, Supplement, Withdrawal
@@ -170,7 +168,7 @@ def read_alias(sealed: Sealed, site: str, signers: Iterable[str]) -> Alias | Non
     """
     if sealed.alias is None:
         return None
-    alias = aliases.read(sealed.alias["statement"], sealed.alias["signature"], signers)
+    alias = references.verify_alias(sealed.alias["statement"], sealed.alias["signature"], signers)
     if (
         alias is None
         or alias.site != site
@@ -186,7 +184,7 @@ def read_alias(sealed: Sealed, site: str, signers: Iterable[str]) -> Alias | Non
 def site_of(reference: str) -> str | None:
     """The code of the site whose box issued a reference; None for what is no valid reference."""
     try:
-        if len(reference) > 20 or references.read(reference) != reference:
+        if len(reference) > 20 or references.parse_reference(reference) != reference:
             return None
     except Refused:
         return None

@@ -18,12 +18,8 @@ from kiosk.process import hardening, http_server
 from kiosk.process.log_file import log_to_file
 from kiosk.services.box import database_mark
 from kiosk.services.box.box import open_box
-from kiosk.services.loops.backup_loop import BackupLoop
-from kiosk.services.loops.beside import Beside
-from kiosk.services.loops.lan_switch import OF_STATION, LanSwitch
-from kiosk.services.loops.names_loop import NamesLoop
+from kiosk.services.loops.beside import OF_STATION, BackupLoop, Beside, LanSwitch, NamesLoop, SoundLoop
 from kiosk.services.loops.print_loop import PrintLoop
-from kiosk.services.loops.sound_loop import SoundLoop
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.setup import first_start
 from kiosk.services.setup.first_start import FirstStart

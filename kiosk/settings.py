@@ -8,8 +8,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from kiosk.paths import Paths
-from kiosk.settings_file.checks import BOX_CHECKS
-from kiosk.settings_file.reader import Reader, Value, setting
+from kiosk.settings_file.reader import BOX_CHECKS, Reader, Value, setting
 
 TABLES = "hours"
 """The setting whose value is a list of tables."""

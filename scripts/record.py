@@ -116,14 +116,14 @@ class Record:
             if job.id not in made:
                 made.add(job.id)
                 with suppress(find("kiosk.errors").Refused):
-                    find("kiosk.services.spool.print_attempt").render(box, job, self.renderers["text-42"], 1)
+                    find("kiosk.services.spool.print_queue").render(box, job, self.renderers["text-42"], 1)
 
     def _make_others(self, box: Any, language: str) -> None:
         """Make one paper of each kind that nobody printed, of whatever there is that has one."""
         rows = [row for among in tables(box.store.read().conn.execute).values() for row in among]
         subjects = {value for row in rows for value in row.values() if isinstance(value, str) and len(value) < 64}
         subjects |= {"", *(f"{row['reference']}:{row['id']}" for row in rows if {"reference", "id"} <= row.keys())}
-        readers = [find("kiosk.services.access.key_holder").of_ring(ring, False) for ring in box.shifts.rings()]
+        readers = [find("kiosk.services.access.open_case").of_ring(ring, False) for ring in box.shifts.rings()]
         for kind, subject, reader in product(self.kinds, sorted(subjects), readers):
             if kind not in self.slips:
                 with suppress(Exception):

@@ -12,8 +12,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from kiosk.store.database import Database  # noqa: E402 - from the root, whoever runs this
-from kiosk.store.schema import bring_up_to_date  # noqa: E402
+from kiosk.store.database import Database, bring_up_to_date  # noqa: E402 - from the root, whoever runs this
 
 PAGE = ROOT / "docs" / "schema.sql"
 OPENING = """\

@@ -45,13 +45,22 @@ from hub.web.visitor import request_state
 from hub.wire import read_batch, read_message, read_question
 from kiosk.clock import Clock, is_id
 from kiosk.domain.answers.attachment import CHUNK_BYTES
-from kiosk.domain.events.sealed_message import MEDIA_TYPE, seal_message
-from kiosk.domain.events.told.whereabouts import AskedNamed, AskedWhereabouts, NoWhereabouts
-from kiosk.domain.events.wire.answers import Enrolled, Hello, Signed, Updates
-from kiosk.domain.events.wire.batch import Heartbeat, Seen
-from kiosk.domain.events.wire.files import MOST_MANIFEST_BYTES, AskedGiven, FileAnswer, FileManifest, GivenManifest
+from kiosk.domain.events.sealed import MEDIA_TYPE, seal_message
+from kiosk.domain.events.wire.batch import (
+    MOST_MANIFEST_BYTES,
+    AskedGiven,
+    Enrolled,
+    FileAnswer,
+    FileManifest,
+    GivenManifest,
+    Heartbeat,
+    Hello,
+    Seen,
+    Signed,
+    Updates,
+)
 from kiosk.domain.events.wire.reading import VERSION
-from kiosk.domain.events.wire.statements import HelloStatement, Statement
+from kiosk.domain.events.wire.statements import AskedNamed, AskedWhereabouts, HelloStatement, NoWhereabouts, Statement
 from kiosk.domain.proofs import signed_statement
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused, Rejected, Unreadable

@@ -9,9 +9,8 @@ from msgspec import UNSET, Struct, inspect
 
 from hub.intake.updates import MOST
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.sealed_message import MEDIA_TYPE
-from kiosk.domain.events.told import whereabouts
-from kiosk.domain.events.wire import answers, batch, bodies, files, statements
+from kiosk.domain.events.sealed import MEDIA_TYPE
+from kiosk.domain.events.wire import batch, bodies, statements
 from kiosk.domain.events.wire.reading import ANY_TEXT
 from kiosk.domain.published import documents
 from kiosk.version import VERSION
@@ -21,23 +20,23 @@ SENT: tuple[type[Struct], ...] = (
     batch.Batch,
     batch.AskedUpdates,
     batch.Question,
-    files.FileManifest,
-    files.AskedGiven,
-    whereabouts.AskedWhereabouts,
-    whereabouts.AskedNamed,
+    batch.FileManifest,
+    batch.AskedGiven,
+    statements.AskedWhereabouts,
+    statements.AskedNamed,
 )
 """What boxes send; a hub takes what it does not know of a newer one."""
 TOLD: tuple[type[Struct], ...] = (
-    answers.Answers,
-    answers.Updates,
-    answers.ToldSite,
-    answers.Signed,
-    answers.Enrolled,
-    answers.NotEnrolled,
-    answers.Health,
-    answers.Error,
-    answers.Hello,
-    files.FileAnswer,
+    batch.Answers,
+    batch.Updates,
+    batch.ToldSite,
+    batch.Signed,
+    batch.Enrolled,
+    batch.NotEnrolled,
+    batch.Health,
+    batch.Error,
+    batch.Hello,
+    batch.FileAnswer,
     documents.Told,
 )
 """What a hub answers: all of these parts and no others."""
@@ -52,13 +51,13 @@ SIGNED: tuple[type[Struct], ...] = (
     statements.SealingKey,
     statements.KeyListStatement,
     statements.HelloStatement,
-    files.GivenManifest,
+    batch.GivenManifest,
     documents.Root,
     documents.ItemList,
     *statements.UPDATES.values(),
-    whereabouts.Whereabouts,
-    whereabouts.NoWhereabouts,
-    whereabouts.NamedCases,
+    statements.Whereabouts,
+    statements.NoWhereabouts,
+    statements.NamedCases,
 )
 """What a site or a hub signs."""
 BODIES: dict[str, type[Struct]] = {type_: bodies.BODIES[type_] for type_ in EventType}

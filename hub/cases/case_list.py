@@ -19,9 +19,9 @@ from hub.secrets.vault import label_of, unwrap_lock
 from hub.store.schema import WAITS, case_key, cases, name_token
 from hub.trail import AuditAction
 from hub.wire import fold
-from kiosk.domain.events import reference as references
-from kiosk.domain.events.told.whereabouts import MOST_CASES, AskedNamed, NamedCase, NamedCases
+from kiosk.domain.events import reference as reference_module
 from kiosk.domain.events.wire.reading import VERSION
+from kiosk.domain.events.wire.statements import MOST_CASES, AskedNamed, NamedCase, NamedCases
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 
@@ -157,7 +157,7 @@ def _newest(connection: Connection, ring: Ring, wanted: CaseQuery, most: int) ->
     if not wanted.words.strip():
         return states.find_newest(connection, these, most)
     try:
-        theirs = states.bears(references.read(wanted.words))
+        theirs = states.bears(reference_module.parse_reference(wanted.words))
     except Refused:
         return find_named(connection, these, vault.tokens_of(ring, wanted.words), most)
     return states.find_newest_among(connection, these, theirs, most)
@@ -205,7 +205,7 @@ def read(words: str) -> Sought:
     if not words.strip():
         return Sought()
     try:
-        references.read(words)
+        reference_module.parse_reference(words)
     except Refused:
         kinds = vault.kinds_of(words)
         if kinds == ("birth-date",):

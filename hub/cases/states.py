@@ -7,7 +7,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, bindparam, case, func, literal, or_, select
 
 from hub.store.schema import alias, case_key, cases, decision, event, rights_answer
-from kiosk.domain.events import reference as references
+from kiosk.domain.events import reference as reference_module
 from kiosk.domain.events.event import CaseState, EventType
 from kiosk.domain.replies.message_template import blanks_in
 from kiosk.error_codes import HubRefusal
@@ -162,7 +162,7 @@ def papers_due(to: str, typed: str, today: date) -> str:
 def is_reference(text: str) -> bool:
     """Whether a text is the number of a case to the letter, as pages of the hub carry it."""
     try:
-        return references.read(text) == text
+        return reference_module.parse_reference(text) == text
     except Refused:
         return False
 

@@ -32,8 +32,7 @@ from kiosk.domain.replies.author import Author
 from kiosk.domain.replies.message_template import FRENCH, MessageTemplate, filled
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
-from kiosk.files.clean_file import check, clean, inspect_pdf
-from kiosk.files.file_type import PDF, label_file
+from kiosk.files.clean_file import PDF, check, clean, inspect_pdf, label_file
 from kiosk.words.words import Words
 
 MOST_ASKED = 20

@@ -22,9 +22,8 @@ from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import CaseState, EventType
 from kiosk.domain.events.silence_facts import Addition, Turn
-from kiosk.domain.events.told.whereabouts import MOST_TURNS, ToldAddition, ToldTurn, Whereabouts
 from kiosk.domain.events.wire.reading import VERSION
-from kiosk.domain.events.wire.replies import Asked, silence_now
+from kiosk.domain.events.wire.statements import MOST_TURNS, Asked, ToldAddition, ToldTurn, Whereabouts, silence_now
 from kiosk.domain.proofs import receipt_proof
 from kiosk.domain.proofs.receipt_proof import Proof
 from kiosk.domain.proofs.site_keys import Verdict, verify_text
@@ -66,7 +65,7 @@ def find_by_code(store: Store, reference: str, code: str) -> Standing:
 def find_by_hash(store: Store, reference: str, hashed: str) -> Standing:
     """The same by the SHA-256 (hexadecimal) of the follow code, as a site sends it. Raises as `find_by_code`."""
     try:
-        proper = references.read(reference)
+        proper = references.parse_reference(reference)
     except Refused:
         raise Refused(HubRefusal.UNKNOWN_CASE) from None
     rows = [row for row in _case_rows(store, proper) if keys.same(row.follow_sha256, hashed)]

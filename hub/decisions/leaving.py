@@ -25,8 +25,7 @@ from hub.trail import AuditAction
 from kiosk import logs
 from kiosk.domain.events.event import CaseState, UpdateKind
 from kiosk.domain.events.silence_facts import Turn
-from kiosk.domain.events.wire.replies import Asked, Letter, silence_now
-from kiosk.domain.events.wire.statements import Accuse, AccuseUpdate, StateUpdate
+from kiosk.domain.events.wire.statements import Accuse, AccuseUpdate, Asked, Letter, StateUpdate, silence_now
 from kiosk.errors import Refused
 
 log = logging.getLogger(__name__)

@@ -17,8 +17,7 @@ from hub.hub import Hub
 from hub.intake.batch import Signed
 from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment
-from kiosk.domain.events.wire.batch import SignedText
-from kiosk.domain.events.wire.files import FileAnswer, FileManifest, MissingChunk
+from kiosk.domain.events.wire.batch import FileAnswer, FileManifest, MissingChunk, SignedText
 from kiosk.domain.events.wire.reading import VERSION
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected, Unreadable

@@ -8,8 +8,8 @@ from msgspec import Struct
 from hub.hub import Hub
 from hub.secrets.vault import CaseLock, label_of
 from hub.wire import Incoming
-from kiosk.domain.events.alias import Alias
-from kiosk.domain.events.wire.answers import Acknowledged, Duplicate
+from kiosk.domain.events.reference import Alias
+from kiosk.domain.events.wire.batch import Acknowledged, Duplicate
 from kiosk.domain.events.wire.reading import VERSION
 from kiosk.domain.events.wire.statements import EventAcknowledgement, FileAcknowledgement
 from kiosk.domain.proofs import signed_statement

@@ -29,12 +29,11 @@ from hub.wire import MOST_BODY, Batch, envelope, read, read_alias, site_of
 from kiosk.crypto import keys
 from kiosk.crypto.packing import DICTIONARIES
 from kiosk.domain.events.sealed import Sealed, statement, unsealed
-from kiosk.domain.events.wire.answers import Answer, Answers, Later, Refused
-from kiosk.domain.events.wire.batch import Seen, SignedText
+from kiosk.domain.events.wire.batch import Answer, Answers, Later, Refused, Seen, SignedText
 from kiosk.domain.events.wire.bodies import Submitted
 from kiosk.domain.events.wire.reading import VERSION, Maybe
 from kiosk.domain.events.wire.statements import HubStanding
-from kiosk.domain.proofs import signed_statement, signed_update
+from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected, Unreachable
@@ -265,7 +264,7 @@ def check(hub: Hub, of: Site, seen: Seen) -> Here:
         back = claimed is not None and claimed.epoch == newest.epoch and claimed.cursor > newest.cursor
         taken = _acknowledged(hub, of, seen.acknowledgement)
         if not back and taken is not None:
-            at = signed_update.received_at(taken.statement)
+            at = signed_statement.received_at(taken.statement)
             known = connection.execute(_KNOWN_EVENT, {"id": _event_of(hub, taken)}).first()
             # What was acknowledged before this epoch began was sent again then, if its box still had it.
             back = known is None and at is not None and at > newest.since
@@ -392,5 +391,5 @@ def _answer(hub: Hub, site: str, item: dict[str, Any], outcome: Outcome) -> Answ
 
 def _refused(hub: Hub, site: str, item: dict[str, Any], code: Rejection, detail: str) -> Refused:
     """The refusal of an event, signed for exactly what arrived."""
-    signed = signed_statement.to_wire(item, site, code, detail, hub.seed)
+    signed = signed_statement.refusal_to_wire(item, site, code, detail, hub.seed)
     return Refused(id=item["id"], code=code, detail=detail, **signed)

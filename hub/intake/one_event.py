@@ -25,10 +25,9 @@ from hub.store.schema import case_key, cases, event, name_token, site
 from hub.trail import AuditAction
 from hub.wire import Incoming, site_of
 from kiosk.crypto import keys, sealing
-from kiosk.domain.events.alias import Alias
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.wire.bodies import Added, NewCode, Submitted, Supplement, Withdrawal
-from kiosk.domain.events.wire.people import Person, Which
+from kiosk.domain.events.reference import Alias
+from kiosk.domain.events.wire.bodies import Added, NewCode, Person, Submitted, Supplement, Which, Withdrawal
 from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.domain.proofs import receipt_proof
 from kiosk.error_codes import Rejection

@@ -17,12 +17,11 @@ from hub.secrets.vault import CaseLock, hub_lock, label_of, lock_of, unwrap_lock
 from hub.store.schema import case_key, cases, event, site, site_update
 from hub.trail import AuditAction
 from kiosk.domain.events.event import AddedFrom, UpdateKind
-from kiosk.domain.events.wire.answers import SignedUpdate
+from kiosk.domain.events.wire.batch import SignedUpdate
 from kiosk.domain.events.wire.bodies import ListedDocument, Supplement
 from kiosk.domain.events.wire.reading import VERSION, encode
-from kiosk.domain.events.wire.replies import ArrivedDocument
-from kiosk.domain.events.wire.statements import AddedUpdate, StateUpdate, Update
-from kiosk.domain.proofs import signed_update
+from kiosk.domain.events.wire.statements import AddedUpdate, ArrivedDocument, StateUpdate, Update
+from kiosk.domain.proofs import signed_statement
 
 MOST = 100
 """Most updates in one answer."""
@@ -97,7 +96,7 @@ def note_fetched(hub: Hub, code: str, cursor: int) -> None:
 def _signed(hub: Hub, code: str, row: Row[Any]) -> SignedUpdate:
     lock = hub_lock(hub.ring) if row.of_hub else unwrap_lock(hub.ring, row.case_id, row.wrapped)
     update = lock.read(label_of("update", row.id), row.body)
-    return SignedUpdate(**signed_update.to_wire(update, code, row.cursor, hub.seed))
+    return SignedUpdate(**signed_statement.update_to_wire(update, code, row.cursor, hub.seed))
 
 
 class _Notice(Struct, frozen=True):

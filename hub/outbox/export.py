@@ -15,7 +15,7 @@ from hub.outbox.deliverer import SECRETS
 from hub.secrets.vault import label_of, unwrap_lock
 from hub.store.schema import case_key, cases, event
 from kiosk.domain.events.event import EventType
-from kiosk.domain.language.spreadsheet_cells import cells_of, plain_cell
+from kiosk.domain.language.spelling import cells_of, plain_cell
 
 _TOGETHER = 500
 """Rows fetched at once."""

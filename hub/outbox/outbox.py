@@ -21,8 +21,8 @@ from kiosk.connectors.sms_gateway import SmsGateway
 from kiosk.connectors.smtp import Smtp
 from kiosk.connectors.webhook import Webhook
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.wire.people import NoticeChannel
-from kiosk.domain.published.contents import FRENCH, PublishedSetting
+from kiosk.domain.events.wire.bodies import NoticeChannel
+from kiosk.domain.published.documents import FRENCH, PublishedSetting
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 

@@ -19,8 +19,7 @@ from hub.store.schema import cases, delivery, event
 from hub.wire import Incoming
 from kiosk.connectors.connector import NOTICES, DeliveryType
 from kiosk.domain.events.event import CaseState, EventType
-from kiosk.domain.events.wire.bodies import NoticesWished, Submitted
-from kiosk.domain.events.wire.people import NoticeChannel, Notices
+from kiosk.domain.events.wire.bodies import NoticeChannel, Notices, NoticesWished, Submitted
 from kiosk.domain.events.wire.reading import Maybe
 from kiosk.words.languages import FRENCH, spoken
 from kiosk.words.languages import direction as direction_of

@@ -20,7 +20,7 @@ from hub.trail import AuditAction
 from kiosk.catalogue.define.catalogue import open_catalogue
 from kiosk.crypto import keys
 from kiosk.domain.replies.author import Author
-from kiosk.domain.screen.idle_times import SessionEnd
+from kiosk.domain.screen.station import SessionEnd
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 

@@ -49,7 +49,7 @@ from hub.web import pane
 from hub.web.pages import today
 from hub.web.visitor import instructors_only, me
 from hub.wire import fold
-from kiosk.domain.events import case_now
+from kiosk.domain.events import case_line
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.submission import stops_passed
 from kiosk.domain.replies import author as authors
@@ -321,8 +321,8 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
         today=today(hub.clock.now()),
         stops=stops_passed(file.submitted),
         changes=changes(file.submitted, file.corrections),
-        latest=case_now.corrected(body for _, body in file.corrections),
-        documents=case_now.documents(file.submitted, (body for _, body in file.supplements)),
+        latest=case_line.corrected(body for _, body in file.corrections),
+        documents=case_line.documents(file.submitted, (body for _, body in file.supplements)),
         silence=case_history.silence_of_case(hub, file),
         line=case_history.line_of_case(hub, file),
         channel=dict(listed["choices"]["channel"]).get(file.submitted.get("channel", ""), ""),
@@ -341,6 +341,6 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
 
 def _proper(reference: str) -> str:
     try:
-        return references.read(reference)
+        return references.parse_reference(reference)
     except Refused:
         raise Refused(HubRefusal.UNKNOWN_CASE, reference=reference) from None

@@ -119,7 +119,7 @@ def _key(ring: Ring) -> bytes:
 def pack_body(opened: Unsealed) -> bytes:
     """The body, compressed: as it came, since its box has tried harder than a hub has time to; else compressed here.
 
-    The dictionaries that boxes use stay as long as what is compressed with them (`kiosk.crypto.packing`). What came is
+    The dictionaries that boxes use stay as long as what is compressed with them (`kiosk.crypto.sealing`). What came is
     longer than the body only where something else hangs on it.
     """
     came = opened.packed

@@ -18,9 +18,8 @@ from hub.store.schema import release_note as table
 from hub.store.schema import site, site_health, site_key
 from hub.wire import site_of
 from kiosk.domain.events.reference import counter_of
-from kiosk.domain.events.wire.answers import ToldSite
-from kiosk.domain.events.wire.batch import Heartbeat, SignedText
-from kiosk.domain.events.wire.box_health import Reached
+from kiosk.domain.events.wire.batch import Heartbeat, SignedText, ToldSite
+from kiosk.domain.events.wire.bodies import Reached
 from kiosk.domain.events.wire.reading import COUNTER_CAP, VERSION
 from kiosk.domain.events.wire.statements import ReleaseNote, SealingKey
 from kiosk.domain.proofs import signed_statement

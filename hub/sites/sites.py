@@ -21,15 +21,14 @@ from hub.store.schema import NEWEST_ROOT, alias, cases, enrolment, site, site_co
 from kiosk.clock import Clock
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events import reference as references
-from kiosk.domain.events.wire.answers import Enrolled, NotEnrolled
-from kiosk.domain.events.wire.batch import Question
+from kiosk.domain.events.wire.batch import Enrolled, NotEnrolled, Question
 from kiosk.domain.events.wire.reading import VERSION
 from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.enrolment import CODE_LENGTH, group_code, is_question_of, locator, proof_key, prove_answer
 from kiosk.domain.proofs.site_keys import KeyList, SiteKey, statement
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
-from kiosk.settings_file.checks import SITE_CODE
+from kiosk.settings_file.reader import SITE_CODE
 
 _CODES = select(site_code.c.code).where(site_code.c.site == bindparam("site"))
 _BY_TOKEN = (

@@ -29,15 +29,14 @@ from hub.telephone import door
 from hub.telephone.door import CleanedFile, Ticket, WaitingFile
 from hub.wire import Incoming
 from kiosk.domain.answers.attachment import Attachment
-from kiosk.domain.events import supplement as supplements
+from kiosk.domain.events import additions
+from kiosk.domain.events.additions import Item
 from kiosk.domain.events.event import EventType, canonical, digest
-from kiosk.domain.events.supplement import Item
 from kiosk.domain.events.wire.bodies import NamedSite, Supplement
 from kiosk.domain.events.wire.reading import BODY_VERSION
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused, Rejected
-from kiosk.files.clean_file import Clean, clean
-from kiosk.files.file_type import MOST_OF_A_CASE
+from kiosk.files.clean_file import MOST_OF_A_CASE, Clean, clean
 
 MOST_FILES = 10
 """Of one case that wait at a time."""
@@ -205,7 +204,7 @@ def _event(
     stream = hub.clock.new_id()
     name = connection.execute(select(site.c.name).where(site.c.code == case.site)).scalar_one()
     papers = {item.paper.id: Item(item.paper.document, item.paper.label, item.paper.id) for item in case.asked}
-    listed = supplements.joined((papers[paper_id], file.attachment) for paper_id, file in files)
+    listed = additions.joined((papers[paper_id], file.attachment) for paper_id, file in files)
     content = FromTelephone(
         version=BODY_VERSION,
         type=EventType.SUPPLEMENT,
@@ -218,7 +217,7 @@ def _event(
         helper="",
         recorded_at=now,
         message="",
-        documents=tuple(map(supplements.listed, listed)),
+        documents=tuple(map(additions.listed, listed)),
         follow_sha256=ticket.follow_sha256,
     )
     body = canonical(content)

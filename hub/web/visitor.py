@@ -20,7 +20,7 @@ from hub.people.people import Staff
 from hub.people.sessions import cookie_name, end_of_session, staff_of_session
 from hub.people.staff_role import StaffRole
 from hub.sites.sites import Site
-from kiosk.domain.screen.idle_times import SessionEnd
+from kiosk.domain.screen.station import SessionEnd
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.http import form_tokens, security_headers

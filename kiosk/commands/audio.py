@@ -11,7 +11,7 @@ from msgspec.structs import asdict
 
 from kiosk import paths
 from kiosk.commands.asking import WORDS, box_settings
-from kiosk.process import parent
+from kiosk.process import hardening
 from kiosk.settings import Settings
 from kiosk.words import languages
 from kiosk.words.words import Words
@@ -38,21 +38,21 @@ def audio() -> None:
 def build(chosen: tuple[str, ...], quiet: bool, with_parent: bool) -> None:
     """Make the sounds of every sentence that pages say; only those missing, so it may be stopped and begun again."""
     if with_parent:
-        parent.end_with_it()
-    from kiosk.services.voices import build
+        hardening.end_with_it()
+    from kiosk.services.voices import prepared_sounds
 
     with _voices() as (settings, voices, catalogue):
-        planned = [build.plan(voices, words, catalogue) for words in _words(settings, chosen)]
+        planned = [prepared_sounds.plan(voices, words, catalogue) for words in _words(settings, chosen)]
         for language in planned:
             if language.voice is None:
                 click.echo(WORDS.code("audio", "no-voice", language=WORDS.tongue(language.language)), err=True)
         failed = False
         try:
-            for step in build.build(voices, planned):
+            for step in prepared_sounds.build(voices, planned):
                 failed = failed or step.failed
                 if not quiet and (step.done % _TOLD_EVERY == 0 or step.done == step.all):
                     _say("progress", step.language, done=step.done, all=step.all)
-        except build.FolderFullError:
+        except prepared_sounds.FolderFullError:
             click.echo(WORDS.code("audio", "folder-full", most=settings.voice_folder_mb), err=True)
             sys.exit(1)
         if not quiet:
@@ -70,8 +70,8 @@ def build(chosen: tuple[str, ...], quiet: bool, with_parent: bool) -> None:
 @click.option("--list", "table", type=click.Path(dir_okay=False, path_type=Path), help="Write the sentences to read.")
 def record(language: str, folder: Path | None, table: Path | None) -> None:
     """Take the sentences that somebody recorded, each a WAV or Opus file named by its number in the list."""
-    from kiosk.services.voices import record
-    from kiosk.services.voices.catalogue_sentences import sentences
+    from kiosk.services.voices import prepared_sounds
+    from kiosk.services.voices.voices import sentences
 
     if folder is None and table is None:
         raise click.UsageError(WORDS.code("audio", "what-to-record"))
@@ -79,10 +79,10 @@ def record(language: str, folder: Path | None, table: Path | None) -> None:
         (words,) = _words(settings, (language,))
         texts = sentences(words, catalogue)
         if table is not None:
-            table.write_text(record.listed(voices.clips, language, texts), "utf-8-sig")
+            table.write_text(prepared_sounds.listed(voices.clips, language, texts), "utf-8-sig")
             click.echo(WORDS.code("audio", "listed", count=len(texts), file=table))
         kept = wrong = 0
-        for taken in record.take(voices.clips, language, texts, folder) if folder is not None else ():
+        for taken in prepared_sounds.take(voices.clips, language, texts, folder) if folder is not None else ():
             kept, wrong = kept + (not taken.refused), wrong + bool(taken.refused)
             if taken.refused:
                 click.echo(f"✗ {taken.name} {WORDS.code('recording', taken.refused)}", err=True)
@@ -96,11 +96,11 @@ def record(language: str, folder: Path | None, table: Path | None) -> None:
 @click.option("--measure", type=click.IntRange(0), default=40, show_default=True, help="Sounds to measure; 0: all.")
 def report_audio(measure: int) -> None:
     """Say of each language who speaks it, what is kept and recorded, and how loud that is."""
-    from kiosk.services.voices import report
+    from kiosk.services.voices import prepared_sounds
 
     with _voices() as (settings, voices, catalogue):
         for words in _words(settings, ()):
-            told = report.report(voices, words, catalogue, measure)
+            told = prepared_sounds.report(voices, words, catalogue, measure)
             voice = told.voice or WORDS.code("audio", "nobody")
             _say("report", told.language, voice=voice, kept=told.kept, sentences=told.sentences, clips=told.clips)
             levels = told.levels
@@ -114,8 +114,7 @@ def report_audio(measure: int) -> None:
 def _voices() -> "Iterator[tuple[Settings, Voices, Catalogue]]":
     """The voices of this data folder, whether a box is running or not: it takes files that are written whole."""
     from kiosk.catalogue.define.catalogue import open_catalogue
-    from kiosk.services.box.box import shipped_procedures
-    from kiosk.services.box.voice_notes import VoiceNotes
+    from kiosk.services.box.box import VoiceNotes, shipped_procedures
     from kiosk.services.voices.voices import Voices
 
     settings = box_settings()
@@ -152,7 +151,7 @@ def report_signs(missing: bool) -> None:
     # Imported here: most commands need none of it.
     from kiosk.catalogue.define.catalogue import each_procedure
     from kiosk.services.box.box import shipped_procedures
-    from kiosk.services.media.signs import PAGES, report
+    from kiosk.services.media.pictograms import PAGES, report
 
     place = paths.Paths(paths.default_data())
     own = [place.procedures] if place.procedures.is_dir() else []

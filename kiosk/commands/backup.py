@@ -82,7 +82,7 @@ def restore(source: Path | None, without_copy: bool, older: bool, other_site: bo
 def rollback(set_aside: bool, packaged: bool) -> None:
     """Bring back the database from before the last upgrade, for the version of Parvis before."""
     from kiosk.server import alone
-    from kiosk.services.upkeep.rollback import roll_back
+    from kiosk.services.upkeep.restore import roll_back
 
     settings = box_settings()
     with alone(settings):

@@ -25,8 +25,8 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import name_what_is_wrong
 from kiosk.process import hardening
-from kiosk.services.lan import kept_station
-from kiosk.services.lan.kept_station import Kept
+from kiosk.services.lan import box_trust
+from kiosk.services.lan.box_trust import Kept
 from kiosk.settings import Settings
 
 ENVIRONMENT = Path("/etc/parvis/screen.env")
@@ -177,7 +177,7 @@ def found() -> str:
 def kept_for(address: str) -> Kept | None:
     """The cookie that a screen keeps which a box elsewhere enrolled; None for a screen of this machine."""
     parts = urlsplit(address)
-    return kept_station.of_account(parts.hostname) if parts.scheme == "https" and parts.hostname else None
+    return box_trust.of_account(parts.hostname) if parts.scheme == "https" and parts.hostname else None
 
 
 def flags(folder: Path, terminal: bool, *, enrolled: bool = False) -> list[str]:

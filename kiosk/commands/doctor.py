@@ -15,7 +15,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import ParvisError, Refused
 from kiosk.logs import places
 from kiosk.paths import Paths
-from kiosk.process import support_file
+from kiosk.process import log_file
 from kiosk.words.findings import report
 
 _IN_HAND = 75
@@ -46,10 +46,10 @@ def idle() -> None:
 def _damaged_tables() -> tuple[str, ...]:
     """The tables that a box's damaged file has lost a page of; none where nothing of it can be read."""
     from kiosk.crypto import keys
-    from kiosk.store import damage
+    from kiosk.store import contents
 
     paths = box_settings().paths
-    return damage.damaged_tables(paths.database, keys.read_seed(paths.database_key))
+    return contents.damaged_tables(paths.database, keys.read_seed(paths.database_key))
 
 
 def _findings() -> tuple[Finding, ...]:
@@ -76,7 +76,7 @@ def logs() -> None:
 
 
 @logs.command()
-@support_file.where_and_how_long
+@log_file.where_and_how_long
 def export(file: Path | None, days: int) -> None:
     """Write one file for support: log, versions and what the doctor finds; also of a box that does not start."""
     data = paths.default_data()
@@ -84,7 +84,7 @@ def export(file: Path | None, days: int) -> None:
         examined = beside.submit(_findings_for_support)
         fault = examined.exception()
     findings = examined.result() if fault is None else [_failed(fault)]
-    path, count = support_file.write(file, "box", findings, Paths(data).logs, Clock().now(), days)
+    path, count = log_file.write(file, "box", findings, Paths(data).logs, Clock().now(), days)
     click.echo(WORDS.code("command", "logs-exported", path=path, count=count))
 
 

@@ -16,7 +16,7 @@ from printers.carriers import CARRIERS
 from printers.renderers import RENDERERS
 
 if TYPE_CHECKING:
-    from kiosk.domain.proofs.pdf_seal import Seal
+    from kiosk.domain.proofs.site_keys import Seal
     from kiosk.operations.printers import Printer
     from kiosk.services.receipts.verify_receipt import Report
 
@@ -148,7 +148,7 @@ def _by_file(text: str, seal: "Seal | None", file: Path, hub: str) -> "Report":
     try:
         signed = json.loads(file.read_bytes())
         statement, signature = str(signed["statement"]).encode(), bytes.fromhex(signed["signature"])
-        key_list = site_keys.read(statement, signature, hub or str(json.loads(statement)["hub"]))
+        key_list = site_keys.read_key_list(statement, signature, hub or str(json.loads(statement)["hub"]))
     except (ValueError, TypeError, KeyError, RecursionError):
         raise Refused(Refusal.NOT_A_LIST) from None
     verdict = site_keys.verify_text(text, key_list, Clock().now())

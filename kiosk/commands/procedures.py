@@ -54,7 +54,7 @@ def check_procedures(files: tuple[Path, ...]) -> None:
 
 def _tell_changes(places: Sequence[Path]) -> None:
     """Compare each file with an earlier one of the same id, if there is one."""
-    from kiosk.catalogue.check.changes import asks_otherwise, changes
+    from kiosk.catalogue.check.file_warnings import asks_otherwise, changes
     from kiosk.catalogue.define.catalogue import each_procedure
     from kiosk.domain.procedure.procedure import Procedure
 

@@ -10,12 +10,12 @@ from kiosk.commands.asking import WORDS, agreed, ask, box_settings, in_words
 from kiosk.commands.people import FACTOR_HELP, FACTORS, hand_over
 from kiosk.domain.places import site
 from kiosk.domain.screen.first_day_step import FirstDayStep
-from kiosk.domain.time import hours_as_written
+from kiosk.domain.time import opening_hours
 from kiosk.domain.time.opening_hours import WEEK
 from kiosk.error_codes import Refusal
 from kiosk.errors import ParvisError, Refused
 from kiosk.settings import Settings
-from kiosk.settings_file import faults
+from kiosk.settings_file import reader
 
 _TEXTS = {
     FirstDayStep.NAME: (("name", "site_name", "site-name"),),
@@ -47,7 +47,7 @@ def town_hall() -> None:
 def person() -> tuple[str, str]:
     """Ask who works here first, until both names can be used: gives login and name."""
     from kiosk.services.people import people_search
-    from kiosk.services.setup.left_to_do import propose_login
+    from kiosk.services.setup.first_start import propose_login
 
     name = ""
     while True:
@@ -147,7 +147,7 @@ def _hours() -> None:
 
     click.echo(WORDS.code("command", "hours-how"))
     known, given = _known(), dict[str, list[str]]()
-    usual = hours_as_written.form_of(hours_as_written.read(known.hours)).texts
+    usual = opening_hours.form_of(opening_hours.read(known.hours)).texts
     asked = list(range(WEEK))
     while asked:
         for day in asked:
@@ -239,14 +239,14 @@ def _asked(code: str, default: str, **values: str) -> str:
 def lan(state: str) -> None:
     """Serve the other screens of the building too (on), or this machine alone (off), from the next start on."""
     from kiosk.services.box import settings_file
-    from kiosk.services.lan import firewall
+    from kiosk.services.lan import local_network
 
     box_paths = paths.Paths(paths.default_data())
     box_paths.create()
     settings_file.write(box_paths.settings, {"lan": state})
     port = box_settings().lan_port
     click.echo(WORDS.code("command", "lan-on" if state == "on" else "lan-off", path=str(box_paths.settings), port=port))
-    needed = firewall.needs(port) if state == "on" else ()
+    needed = local_network.needs(port) if state == "on" else ()
     if needed:
         click.echo(WORDS.code("command", "lan-firewall"))
     for line in needed:
@@ -284,7 +284,7 @@ def take(file: Path) -> None:
     Raises what `settings.from_values` raises, and `Refused`: `no-site-code` where the file gives none,
     `unknown-service-line`, `already-set-up`; nothing is written then.
     """
-    from kiosk.services.box import offered_services, settings_file
+    from kiosk.services.box import catalogue_search, settings_file
     from kiosk.services.setup import first_start
 
     content = file.read_bytes()
@@ -292,10 +292,10 @@ def take(file: Path) -> None:
     if not chosen.site_code:
         raise Refused(Refusal.NO_SITE_CODE, path=str(file))
     box_paths = paths.Paths(paths.default_data())
-    offered_services.check_file(file, content, chosen.services, first_start.known(Settings(box_paths.data)))
+    catalogue_search.check_file(file, content, chosen.services, first_start.known(Settings(box_paths.data)))
     refuse_if_set_up()
     box_paths.create()
-    settings_file.write(box_paths.settings, faults.load(file, content))
+    settings_file.write(box_paths.settings, reader.load(file, content))
     site_described()
     click.echo(WORDS.code("command", "site-taken", path=str(box_paths.settings)))
 

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Protocol
 
 from msgspec import Struct
 
-from kiosk.domain.events.wire.people import NoticeChannel
+from kiosk.domain.events.wire.bodies import NoticeChannel
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 

@@ -12,8 +12,8 @@ from typing import Any, ClassVar
 from msgspec import Struct
 
 from kiosk.connectors.connector import Delivery, Parcel, Setting
-from kiosk.domain.events.wire.people import NoticeChannel
-from kiosk.domain.language.spreadsheet_cells import cells_of, plain_cell
+from kiosk.domain.events.wire.bodies import NoticeChannel
+from kiosk.domain.language.spelling import cells_of, plain_cell
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from kiosk.paths import make_durable

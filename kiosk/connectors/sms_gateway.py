@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, parse_qsl, quote_plus, urlsplit
 
 from kiosk.connectors.connector import Network, Parcel, Setting, are_networks, networks, read_secret
 from kiosk.connectors.webhook import MOST_ANSWER, Pinned, is_address
-from kiosk.domain.events.wire.people import NoticeChannel
+from kiosk.domain.events.wire.bodies import NoticeChannel
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 

@@ -27,7 +27,7 @@ from kiosk.connectors.connector import (
     read_secret,
 )
 from kiosk.connectors.tls import hub_context
-from kiosk.domain.events.wire.people import NoticeChannel
+from kiosk.domain.events.wire.bodies import NoticeChannel
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 

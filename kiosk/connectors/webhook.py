@@ -26,7 +26,7 @@ from kiosk.connectors.connector import (
 )
 from kiosk.connectors.tls import hub_context
 from kiosk.crypto import keys, sealing
-from kiosk.domain.events.wire.people import NoticeChannel
+from kiosk.domain.events.wire.bodies import NoticeChannel
 from kiosk.error_codes import LineFault
 from kiosk.errors import Refused, Unreachable
 

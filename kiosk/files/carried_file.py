@@ -15,7 +15,7 @@ from struct import error as StructError
 from typing import BinaryIO, cast
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from kiosk.domain.events.sealed_message import READER_BYTES, OpenedMessage, open_message
+from kiosk.domain.events.sealed import READER_BYTES, OpenedMessage, open_message
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.files.file_type import HEIF, MOST_BYTES, PDF, family
+from kiosk.files.clean_file import HEIF, MOST_BYTES, PDF, family
 from kiosk.process.hardening import confine
 
 MOST_MEMORY = 232 * 1024 * 1024
@@ -39,7 +39,7 @@ def _pdf(data: bytes) -> tuple[str, bytes]:
 
 
 def _image(data: bytes, kind: str) -> tuple[str, bytes]:
-    from kiosk.files import images, redraw
+    from kiosk.files import images
 
     if kind == HEIF:
         from kiosk.files import heif
@@ -49,9 +49,9 @@ def _image(data: bytes, kind: str) -> tuple[str, bytes]:
         picture = images.opened(data)
     turn, few = picture.turn, picture.few_colours
     try:
-        image = redraw.drawn(picture)
+        image = images.drawn(picture)
         del picture  # what it was decoded to is not needed any more, and may be large
-        return redraw.encoded(image, turn, few)
+        return images.encoded(image, turn, few)
     except images.BROKEN:
         raise Refused(Refusal.BROKEN_FILE) from None
 

@@ -9,7 +9,7 @@ from pikepdf import Array, Dictionary, Name, Stream
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.files.file_type import MOST_PAGES
+from kiosk.files.clean_file import MOST_PAGES
 
 BROKEN = (
     pikepdf.PdfError,

@@ -9,8 +9,8 @@ from pikepdf import Dictionary, Stream
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.files.clean_file import MOST_BYTES
 from kiosk.files.decoder_process import answer, confine_this
-from kiosk.files.file_type import MOST_BYTES
 from kiosk.files.pdf import BROKEN, RUNS, check_pages, dictionaries, name_of
 
 _LINKS = frozenset({"/URI", "/Named"})

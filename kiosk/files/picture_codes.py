@@ -5,8 +5,8 @@ from typing import Any
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.files.clean_file import HEIF, MOST_BYTES, PDF, family
 from kiosk.files.decoder_process import answer, confine_this
-from kiosk.files.file_type import HEIF, MOST_BYTES, PDF, family
 
 MOST_CODES = 20
 MOST_TEXT = 4000
@@ -21,15 +21,15 @@ def codes(data: bytes) -> list[str]:
     # Imported here: the process that asks needs none of them.
     import zxingcpp
 
-    from kiosk.files import images, redraw
+    from kiosk.files import images
 
     try:
         if kind == HEIF:
             from kiosk.files import heif
 
-            picture = redraw.drawn(heif.opened(data)).convert("L")
+            picture = images.drawn(heif.opened(data)).convert("L")
         else:
-            picture = redraw.drawn(images.opened(data)).convert("L")
+            picture = images.drawn(images.opened(data)).convert("L")
         grey = memoryview(picture.tobytes()).cast("B", (picture.height, picture.width))
         barcodes = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
     except MemoryError:

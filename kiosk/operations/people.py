@@ -6,7 +6,7 @@ from kiosk.operations.operation import Nothing, Running, operation
 from kiosk.services.box.box import Box
 from kiosk.services.people import departure, first_day
 from kiosk.services.setup import site_answers
-from kiosk.services.submitted import personal_data
+from kiosk.services.submitted import requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +51,17 @@ class Copy:
 
 @operation("export")
 def export(box: Box, running: Running | None, reference: str, login: str, factor: str, pin: str) -> Copy:
-    """Copy everything the box holds of a case. Raises what `personal_data.export_for` raises."""
-    return Copy(personal_data.export_for(box, reference, login, factor, pin))
+    """Copy everything the box holds of a case. Raises what `requests.export_for` raises."""
+    return Copy(requests.export_for(box, reference, login, factor, pin))
 
 
 @operation("erase")
 def erase(box: Box, running: Running | None, reference: str, login: str, factor: str, pin: str) -> Nothing:
     """Ask the hub to erase a case, and keep nothing here once it knows.
 
-    Raises what `personal_data.erase_for` raises.
+    Raises what `requests.erase_for` raises.
     """
-    personal_data.erase_for(box, reference, login, factor, pin)
+    requests.erase_for(box, reference, login, factor, pin)
     return Nothing()
 
 

@@ -4,19 +4,19 @@ from collections.abc import Mapping
 
 from msgspec import Struct, field
 
-from kiosk.domain.proofs.pdf_seal import Seal
+from kiosk.domain.proofs.site_keys import Seal
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.operations.operation import Nothing, Running, operation
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.printers import printer_choice, printer_discovery, printer_setup
+from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.printers.printer_setup import Described
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.receipts.verify_receipt import Report
-from kiosk.services.spool import print_queue, printer_trial
+from kiosk.services.spool import print_queue
 from kiosk.store.people import people
-from kiosk.store.printing import printers as store
-from kiosk.store.printing.printers import Choice
+from kiosk.store.printing import spool
+from kiosk.store.printing.spool import Choice
 from printers import profiles
 
 PATIENCE_S = 5.0
@@ -69,7 +69,7 @@ class NewPrinter(Struct, frozen=True):
 def show(box: Box, running: Running | None, search: bool = True) -> Listed:
     """List the printers that are known, with what is wrong with each, and where asked for, those found around."""
     printers = tuple(_known(printer, wrong) for printer, wrong in printer_choice.states(box, PATIENCE_S))
-    seen = printer_discovery.search(box) if search else []
+    seen = printer_setup.search(box) if search else []
     _wake(running)
     return Listed(printers, tuple(_found(device.described) for device in seen))
 
@@ -81,7 +81,7 @@ def add(box: Box, running: Running | None, printer: NewPrinter) -> Nothing:
     for name in printer.settings:
         if name not in names:
             raise Refused(Refusal.NO_SUCH_SETTING, setting=name)
-    paper = printer.paper or printer_discovery.first_paper(box, printer.kind)
+    paper = printer.paper or printer_setup.first_paper(box, printer.kind)
     model = printer.model or profiles.UNKNOWN
     printer_setup.add(box, Described(printer.name, printer.kind, printer.settings, paper, model), Actor())
     _wake(running)
@@ -119,7 +119,7 @@ def use(
 @operation("printers-test")
 def try_out(box: Box, running: Running | None, name: str) -> Nothing:
     """Print the test page of a printer, "" for the usual one. Raises `Refused`: `no-such-printer`."""
-    printer_trial.queue(box, _id(box, name) if name else printer_choice.USUAL, Actor())
+    printer_setup.queue(box, _id(box, name) if name else printer_choice.USUAL, Actor())
     if running is None:  # no loop prints it
         print_queue.recover(box)
         print_queue.print_due(box)
@@ -133,7 +133,7 @@ def _wake(running: Running | None) -> None:
 
 
 def _id(box: Box, name: str) -> str:
-    kept = store.named(box.store.read(), name.strip())
+    kept = spool.named(box.store.read(), name.strip())
     if kept is None:
         raise Refused(Refusal.NO_SUCH_PRINTER, name=name)
     return kept.id

@@ -4,14 +4,107 @@ import logging
 import socket
 import ssl
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from ipaddress import IPv4Interface, IPv4Network
 from pathlib import Path
 from typing import Any
 
 from cheroot.errors import FatalSSLAlert
 from cheroot.makefile import MakeFile
+from msgspec import Struct
 
 from kiosk import logs
 from kiosk.process import http_server
+
+KIND = "_parvis._tcp.local."
+"""The kind of service that a box announces itself as."""
+
+
+class Announcer:
+    """Answers for the box's name and service until `stop`. Where nothing can be announced, the address still works.
+
+    Speaks in threads of its own: zeroconf would wait for itself in an event loop of the caller's thread.
+    """
+
+    def __init__(self, name: str, port: int) -> None:
+        self._name, self._port = name, port
+        self._speaker: Any = None
+        self._said: tuple[str, ...] = ()
+
+    def announce(self, addresses: tuple[str, ...]) -> None:
+        """Say from now on that the box is at these addresses; nothing happens where that was said already."""
+        if addresses == self._said:
+            return
+        with ThreadPoolExecutor(1, "announcing") as beside:
+            beside.submit(self._announce, addresses).result()
+
+    def stop(self) -> None:
+        """Take the announcement back; nothing happens where there is none."""
+        if self._speaker is None:
+            return
+        with ThreadPoolExecutor(1, "announcing") as beside:
+            beside.submit(self._stop).result()
+
+    def _announce(self, addresses: tuple[str, ...]) -> None:
+        self._stop()
+        # zeroconf takes 100 ms to import, and only a box that serves the local network needs it.
+        from zeroconf import Error, InterfaceChoice, IPVersion, ServiceInfo, Zeroconf
+
+        packed = [socket.inet_aton(address) for address in addresses]
+        label = self._name.removesuffix(".local")
+        info = ServiceInfo(
+            KIND, f"{label}.{KIND}", addresses=packed, port=self._port, properties={}, server=f"{self._name}."
+        )
+        try:
+            self._speaker = Zeroconf(list(addresses) or InterfaceChoice.All, ip_version=IPVersion.V4Only)
+            self._speaker.register_service(info, cooperating_responders=True)
+            self._said = addresses
+        except (OSError, Error) as fault:
+            log.warning("the local network does not let the box announce itself: %s", type(fault).__name__)
+            self._stop()
+
+    def _stop(self) -> None:
+        speaker, self._speaker, self._said = self._speaker, None, ()
+        if speaker is not None:
+            speaker.close()
+
+
+_OF_PROGRAMS = ("docker", "br-", "veth", "virbr", "vmnet", "vEthernet")
+"""How interfaces are called behind which there are programs of this machine, and no screen."""
+
+
+class LanAddresses(Struct, frozen=True):
+    """The machine's `addresses` and the `networks` that they are in, sorted."""
+
+    addresses: tuple[str, ...] = ()
+    networks: tuple[IPv4Network, ...] = ()
+
+
+def of_this_machine() -> LanAddresses:
+    """The private IPv4 addresses (RFC 1918) of every interface that leads to a network of the house."""
+    # ifaddr asks the system through ctypes; only a box that serves the local network needs it.
+    import ifaddr
+
+    found: set[IPv4Interface] = set()
+    for adapter in ifaddr.get_adapters():
+        if str(adapter.nice_name).startswith(_OF_PROGRAMS):
+            continue
+        for ip in adapter.ips:
+            if isinstance(ip.ip, str):
+                found.add(IPv4Interface(f"{ip.ip}/{ip.network_prefix}"))
+    return reachable(found)
+
+
+def reachable(found: set[IPv4Interface]) -> LanAddresses:
+    """Those of these addresses that other screens of the house can reach."""
+    private = [
+        interface
+        for interface in found
+        if interface.ip.is_private and not interface.ip.is_loopback and not interface.ip.is_link_local
+    ]
+    addresses = tuple(str(interface.ip) for interface in sorted(private))
+    return LanAddresses(addresses, tuple(sorted({interface.network for interface in private})))
+
 
 log = logging.getLogger(__name__)
 FROM_LAN = "parvis.lan"

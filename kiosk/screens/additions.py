@@ -9,23 +9,23 @@ from flask.typing import ResponseReturnValue
 from msgspec.structs import replace
 
 from kiosk.domain.answers.position import REVIEW
-from kiosk.domain.events import supplement as supplements
-from kiosk.domain.events.correction import Correction
+from kiosk.domain.events import additions
+from kiosk.domain.events.additions import AddedDocument, Item, Supplement
 from kiosk.domain.events.event import CaseState, EventType
-from kiosk.domain.events.supplement import AddedDocument, Item, Supplement
+from kiosk.domain.events.submission import Correction
 from kiosk.domain.language import spelling
 from kiosk.domain.procedure.procedure import Field
 from kiosk.domain.replies import asked_paper
 from kiosk.error_codes import Refusal, Rejection
 from kiosk.errors import Refused
-from kiosk.files.file_type import MOST_BYTES, MOST_OF_A_CASE, name_stem
+from kiosk.files.clean_file import MOST_BYTES, MOST_OF_A_CASE, name_stem
 from kiosk.http.downloads import json_file
-from kiosk.services.files import scanner
+from kiosk.services.drafts import join_files
 from kiosk.services.procedures import look_up
-from kiosk.services.submitted import correct_answers, follow_case, refused_events, supplement_files
-from kiosk.services.submitted.correct_answers import Given
+from kiosk.services.submitted import follow_case, refused_events, requests, supplement_files
 from kiosk.services.submitted.follow_case import Followed
 from kiosk.services.submitted.refused_events import ToMend
+from kiosk.services.submitted.requests import Given
 from kiosk.store.events import outbox
 from kiosk.web import detours, session
 from kiosk.web.guards import signed_in
@@ -113,7 +113,7 @@ def picture(reference: str, draft_id: str, file_id: str) -> Response:
 def send_waiting_file(draft_id: str, file_id: str) -> Response:
     """The file as it is shown in the page, 404 for a session that did not join it."""
     try:
-        file = supplement_files.read(session.box(), draft_id, file_id, session.current().actor)
+        file = join_files.read(session.box(), draft_id, file_id, session.current().actor)
     except Refused:
         return Response(status=404)
     return Response(file.data, content_type=file.media_type, headers={"Content-Disposition": "inline"})
@@ -185,11 +185,11 @@ def _keep(followed: Followed, event_id: str, item: Item, data: bytes, name: str,
 
 def _scanned() -> bytes:
     """One page from the desk's scanner, the one that was chosen where there are several."""
-    devices = scanner.devices()
+    devices = join_files.devices()
     if not devices:
         raise Refused(Refusal.NO_SUCH_SCANNER)
     chosen = request.form.get("device", "")
-    return scanner.scan(chosen if chosen in {device.id for device in devices} else devices[0].id)
+    return join_files.scan(chosen if chosen in {device.id for device in devices} else devices[0].id)
 
 
 def _supplement_page(
@@ -206,7 +206,7 @@ def _supplement_page(
         waiting=supplement_files.waiting(box, event_id, actor),
         event_id=event_id,
         upload=box.clock.new_id(),
-        scanner=scanner.is_usable(),
+        scanner=join_files.is_usable(),
         refused=refused,
     )
 
@@ -219,7 +219,7 @@ correction_screen = Blueprint("correction", __name__, url_prefix="/desk/referenc
 def show_correction(reference: str) -> ResponseReturnValue:
     """Choose the question to correct; where the procedure is not known here, the person's own words name it."""
     box, followed = session.box(), follow_case.find(session.box(), reference, session.current().actor)
-    listed = correct_answers.questions(box, followed)
+    listed = requests.questions(box, followed)
     if not listed:
         return redirect(url_for(".ask", reference=followed.reference), 303)
     return page("after/correction/page.html", here="find", found=followed, listed=listed)
@@ -247,7 +247,7 @@ def correct(reference: str) -> ResponseReturnValue:
     if given.faults:
         return _correction_page(followed, field, given, event_id, status=422)
     try:
-        correct_answers.correct(box, followed.reference, given.correction, actor, event_id)
+        requests.correct(box, followed.reference, given.correction, actor, event_id)
     except Refused as refused:
         return _correction_page(followed, field, given, event_id, refused.code, 422)
     session.wake()
@@ -258,13 +258,13 @@ def read_correction(field: Field | None) -> Given:
     """Read the answer in the form: of a listed question, or of one named in words where `field` is None."""
     form = request.form
     if field is not None:
-        return correct_answers.read_correction(session.box(), field, form.to_dict(flat=False), form.get("message", ""))
-    return correct_answers.given_in_words(form.get("label", ""), form.get("answer", ""), form.get("message", ""))
+        return requests.read_correction(session.box(), field, form.to_dict(flat=False), form.get("message", ""))
+    return requests.given_in_words(form.get("label", ""), form.get("answer", ""), form.get("message", ""))
 
 
 def _field(followed: Followed) -> Field | None:
     """The question that the address or the form names, None for one named in words."""
-    return correct_answers.question(session.box(), followed, request.values.get("field", ""))
+    return requests.question(session.box(), followed, request.values.get("field", ""))
 
 
 def _correction_page(
@@ -278,9 +278,9 @@ def _correction_page(
         field=field,
         given=given,
         event_id=event_id,
-        procedure=correct_answers.procedure_of(session.box(), followed),
+        procedure=requests.procedure_of(session.box(), followed),
         fault=fault,
-        before=correct_answers.before(followed, field.id) if field else "",
+        before=requests.before(followed, field.id) if field else "",
     )
 
 
@@ -334,13 +334,13 @@ def export(event_id: str) -> Response:
 
 def _correction(body: dict[str, Any]) -> Correction:
     """The same corrected answers, with the reason that the form gives now."""
-    return replace(correct_answers.from_body(body), message=request.form.get("message", ""))
+    return replace(requests.from_body(body), message=request.form.get("message", ""))
 
 
 def _refused_event_page(to_mend: ToMend, fault: str = "", status: int = 200) -> Response:
     followed = follow_case.follow(session.box(), to_mend.event.reference, session.current().actor)
     body = to_mend.said
-    added = supplements.from_body(body)
+    added = additions.from_body(body)
     return page(
         "after/refused_event/page.html",
         status,

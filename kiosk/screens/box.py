@@ -23,12 +23,12 @@ from kiosk.services.box import legal_clock
 from kiosk.services.exchange import enrol, receive_updates, send_events
 from kiosk.services.published import follow as trusted_root
 from kiosk.services.published import received
-from kiosk.services.setup import left_to_do
+from kiosk.services.setup import first_start
 from kiosk.services.upkeep import doctor
 from kiosk.services.upkeep.backup import FOLDER
 from kiosk.services.upkeep.machine import Mounts
-from kiosk.store.events import outbox, to_carry
-from kiosk.store.published import publications, setting_changes
+from kiosk.store.events import file_transfers, outbox
+from kiosk.store.published import publications
 from kiosk.web import rate_limits, session
 from kiosk.web.guards import signed_in
 from kiosk.web.pages import page, piece_of
@@ -222,7 +222,7 @@ def _by_hand_page(fault: ParvisError | None = None, at: str = "copy", taken: bun
         fault_at=at,
         taken=taken,
         back=bundles.answer_among(box, there),
-        made=to_carry.latest(box.store.read()),
+        made=file_transfers.latest(box.store.read()),
     )
 
 
@@ -289,8 +289,8 @@ def show_received_settings() -> Response:
         here="box",
         settings=received.every(box),
         decides=received.decides(db, session.current().actor),
-        revoked=[(revocation, box.catalogue.get(revocation.id)) for revocation in publications.every(db)],
-        changes=setting_changes.every(db)[: -_LAST - 1 : -1],
+        revoked=[(revocation, box.catalogue.get(revocation.id)) for revocation in publications.select_revocations(db)],
+        changes=publications.select_setting_changes(db)[: -_LAST - 1 : -1],
     )
 
 
@@ -316,7 +316,7 @@ left_to_do_screen = Blueprint("left_to_do", __name__, url_prefix="/desk/first-da
 @left_to_do_screen.get("", endpoint="show")
 @signed_in
 def show_left_to_do() -> Response:
-    return page("desk/left_to_do/page.html", here="desk", left=left_to_do.left(session.box()))
+    return page("desk/left_to_do/page.html", here="desk", left=first_start.left(session.box()))
 
 
 @left_to_do_screen.post("")
@@ -325,6 +325,6 @@ def put_away() -> ResponseReturnValue:
     """Take a step off the list: it is done, or not needed here."""
     step = request.form.get("step", "")
     if step in AFTERWARDS:
-        left_to_do.put_away(session.box(), FirstDayStep(step))
+        first_start.put_away(session.box(), FirstDayStep(step))
     back = inside(request.form.get("back", "")) or url_for(".show")
-    return redirect(back if left_to_do.left(session.box()) else url_for("desk.show"), 303)
+    return redirect(back if first_start.left(session.box()) else url_for("desk.show"), 303)

@@ -6,8 +6,7 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.procedure.procedure import Procedure
-from kiosk.domain.procedure.situations import WAYS, Narrowing, situations
-from kiosk.domain.search.query import MOST_CHARACTERS
+from kiosk.domain.search.query import MOST_CHARACTERS, WAYS, Narrowing, situations
 from kiosk.http.form_tokens import inside
 from kiosk.services.procedures import look_up
 from kiosk.services.published import received

@@ -8,14 +8,13 @@ from flask.typing import ResponseReturnValue
 from msgspec.structs import replace
 
 from kiosk.crypto import keys
-from kiosk.domain.screen.comfort import CHOICES, USUAL
+from kiosk.domain.screen.station import CHOICES, USUAL
 from kiosk.domain.speech import listening
 from kiosk.domain.speech.listening import HEARD, Role, Utterance
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.http.form_tokens import inside
-from kiosk.services.media.pictograms import pictogram
-from kiosk.services.media.signs import clip
+from kiosk.services.media.pictograms import clip, pictogram
 from kiosk.services.voices.sound_folder import MEDIA_TYPES
 from kiosk.services.voices.voices import STYLES, Wanted
 from kiosk.web import session

@@ -10,11 +10,11 @@ from kiosk.http.form_tokens import inside
 from kiosk.services.drafts import drafts
 from kiosk.services.procedures import look_up
 from kiosk.services.published import kinds, received
-from kiosk.services.setup import left_to_do
+from kiosk.services.setup import first_start
 from kiosk.services.upkeep import backup, doctor, machine
-from kiosk.services.work import call_list, person, worklist
-from kiosk.store.cases import cases, left_numbers
-from kiosk.store.cases.left_numbers import LeftNumber
+from kiosk.services.work import person, worklist
+from kiosk.store.cases import cases, person_notices
+from kiosk.store.cases.person_notices import LeftNumber
 from kiosk.store.database import Database
 from kiosk.store.people import people
 from kiosk.store.work import open_answers
@@ -51,7 +51,7 @@ def show_desk() -> Response:
         procedure=session.box().catalogue.get,
         submitted=submitted,
         just_done=_just_done(db, services),
-        just_called=call_list.last(db, request.args.get("called", ""), session.current().actor),
+        just_called=worklist.last(db, request.args.get("called", ""), session.current().actor),
         today=session.box().watch.today().day,
         just_handed=open_answers.handed(db).get(request.args.get("handed", "")),
         stations={
@@ -67,7 +67,7 @@ def show_desk() -> Response:
         messages=received.messages(session.box(), session.current().actor),
         has_sheets=bool(received.sheets(session.box(), "")),
         published=received.find_troubles(session.box()),
-        left=left_to_do.left(session.box()) if left_to_do.reminds(session.box()) else (),
+        left=first_start.left(session.box()) if first_start.reminds(session.box()) else (),
         discarded=drafts.last(session.box(), session.current().actor),
     )
 
@@ -78,8 +78,8 @@ def told(case_id: str) -> ResponseReturnValue:
     """Note that a person who left their number at the desk has it."""
     box, services = session.box(), session.current().ring.services
     with box.store.write() as db:
-        if any(kept.case_id == case_id for kept in left_numbers.waiting(db, services)):
-            left_numbers.forget(db, case_id)
+        if any(kept.case_id == case_id for kept in person_notices.waiting(db, services)):
+            person_notices.delete_left_number(db, case_id)
     return redirect(url_for("desk.show"), 303)
 
 
@@ -114,7 +114,7 @@ def _broken_files() -> list[dict[str, object]]:
 
 def _just_done(db: Database, services: frozenset[str]) -> DoneAnswer | None:
     """The answer that was just said to be done, while that can be taken back here."""
-    done, since = request.args.get("done", ""), session.box().watch.today().now - call_list.SHOWN
+    done, since = request.args.get("done", ""), session.box().watch.today().now - worklist.SHOWN
     return next((row for row in open_answers.done_since(db, services, since) if row.update_id == done), None)
 
 
@@ -125,7 +125,7 @@ done_screen = Blueprint("done", __name__, url_prefix="/desk/done")
 @signed_in
 def show_done() -> Response:
     box = session.box()
-    services, since = session.current().ring.services, box.watch.today().now - call_list.SHOWN
+    services, since = session.current().ring.services, box.watch.today().now - worklist.SHOWN
     return page("work/done/page.html", here="desk", done=open_answers.done_since(box.store.read(), services, since))
 
 
@@ -133,14 +133,14 @@ def show_done() -> Response:
 @signed_in
 def finish(update_id: str) -> ResponseReturnValue:
     """Note that an answer is dealt with; the page before says so, and offers to take it back."""
-    call_list.finish(session.box(), update_id, session.current().actor)
+    worklist.finish(session.box(), update_id, session.current().actor)
     return redirect(inside(request.form.get("back", "")) or url_for("desk.show", done=update_id), 303)
 
 
 @done_screen.post("/<update_id>/undo", endpoint="undo")
 @signed_in
 def undo_done(update_id: str) -> ResponseReturnValue:
-    call_list.reopen(session.box(), update_id, session.current().actor)
+    worklist.reopen(session.box(), update_id, session.current().actor)
     return redirect(inside(request.form.get("back", "")) or url_for("desk.show"), 303)
 
 
@@ -156,7 +156,7 @@ def show_hand_on(subject: str) -> Response:
         here="desk",
         subject=subject,
         me=actor.mediator_id,
-        colleagues=call_list.colleagues(box, subject, actor),
+        colleagues=worklist.colleagues(box, subject, actor),
         handed=open_answers.handed(box.store.read()).get(subject),
     )
 
@@ -165,7 +165,7 @@ def show_hand_on(subject: str) -> Response:
 @signed_in
 def give(subject: str) -> ResponseReturnValue:
     """Give it to the colleague whose id the form names, to oneself, or to everybody again ("")."""
-    call_list.hand_on(session.box(), subject, request.form.get("to", ""), session.current().actor)
+    worklist.hand_on(session.box(), subject, request.form.get("to", ""), session.current().actor)
     return redirect(url_for("desk.show", handed=subject), 303)
 
 
@@ -176,7 +176,7 @@ called_screen = Blueprint("called", __name__, url_prefix="/desk/calls")
 @signed_in
 def note_call(update_id: str) -> ResponseReturnValue:
     """Note what came of a call about this answer; the list of work says so, and offers to take it back."""
-    call_list.note(session.box(), update_id, request.form.get("outcome", ""), session.current().actor)
+    worklist.note(session.box(), update_id, request.form.get("outcome", ""), session.current().actor)
     return redirect(url_for("desk.show", called=update_id), 303)
 
 
@@ -184,7 +184,7 @@ def note_call(update_id: str) -> ResponseReturnValue:
 @signed_in
 def undo_call(update_id: str) -> ResponseReturnValue:
     """Take back the call whose id the form names."""
-    call_list.take_back(session.box(), update_id, request.form.get("call", ""), session.current().actor)
+    worklist.take_back(session.box(), update_id, request.form.get("call", ""), session.current().actor)
     return redirect(url_for("desk.show"), 303)
 
 

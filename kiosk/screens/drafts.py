@@ -6,20 +6,19 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.answers import position
-from kiosk.domain.answers.journey import opens_others
+from kiosk.domain.answers.journey import opens_others, way_left
 from kiosk.domain.answers.position import LEFT, SUBMITTED, WHOLE, Page, Position, step
-from kiosk.domain.answers.way_left import way_left
 from kiosk.domain.events.event import CaseState
-from kiosk.domain.procedure.notice import Channel
-from kiosk.domain.procedure.procedure import Procedure
+from kiosk.domain.procedure.procedure import Channel, Procedure
 from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import Opened, open_case
-from kiosk.services.drafts import draft_answers, drafts
-from kiosk.services.drafts.draft_answers import Answered
+from kiosk.services.access.open_case import OpenedCase as Opened
+from kiosk.services.access.open_case import open_case
+from kiosk.services.drafts import drafts
+from kiosk.services.drafts.drafts import Answered
 from kiosk.services.papers.kinds import resume_slip
-from kiosk.services.procedures import look_up, privacy_notice
+from kiosk.services.procedures import look_up
 from kiosk.services.procedures.look_up import procedure_of
 from kiosk.services.spool import print_queue
 from kiosk.web import detours, rate_limits, second_face, session, shift_memory
@@ -46,7 +45,7 @@ def _introduction_page(procedure: Procedure, begun: str = "") -> Response:
     box = session.box()
     channel = Channel.ALONE if session.current().terminal else Channel.AT_THE_DESK
     days = procedure.days_here(channel, box.settings.retention_days)
-    notice = privacy_notice.notice_in_words(procedure, channel, days, box.site, session.words().marked)
+    notice = look_up.notice_in_words(procedure, channel, days, box.site, session.words().marked)
     return page(
         "case/introduction/page.html",
         procedure=procedure,
@@ -135,7 +134,7 @@ def answer(case_id: str, step_id: str) -> ResponseReturnValue:
     leaving, refresh = detours.leaving_in(request.form), bool(request.form.get("refresh"))
     going_on = not (detour or leaving or refresh)
     try:
-        answered = draft_answers.answer(
+        answered = drafts.answer(
             session.box(), case_id, step_id, form, current.preferences, current.actor, here.origin, going_on
         )
     except Refused as refused:

@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from msgspec import Struct
 
 from kiosk.clock import stamp
-from kiosk.domain.events import case_now
+from kiosk.domain.events import case_line
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import ENDED, AddedFrom, CaseState, EventType, UpdateKind
-from kiosk.domain.events.told.whereabouts import NamedCases
+from kiosk.domain.events.wire.statements import NamedCases
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
@@ -20,14 +20,14 @@ from kiosk.errors import Refused, Unreachable
 from kiosk.services.box import site_key
 from kiosk.services.lost import replace_receipt
 from kiosk.services.lost.replace_receipt import Sought
-from kiosk.services.papers import case_silence, given_document, paper
-from kiosk.services.papers.given_document import ShownDocument
+from kiosk.services.papers import paper, receipt
+from kiosk.services.papers.kinds import given_document as given_document_module
+from kiosk.services.papers.kinds.given_document import ShownDocument
 from kiosk.services.papers.kinds.hub_update import KIND
 from kiosk.services.people.people_search import Entry, words_of
 from kiosk.services.procedures import look_up
 from kiosk.services.submitted import append_event, follow_case
-from kiosk.services.submitted.follow_case import Followed
-from kiosk.services.submitted.read_update import ReadUpdate
+from kiosk.services.submitted.follow_case import Followed, ReadUpdate
 from kiosk.services.work.person import their_cases
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
@@ -282,8 +282,8 @@ def show_followed(reference: str) -> Response:
         silence=_silence(followed, procedure),
         line_of_case=follow_case.of_followed(box, followed),
         service=session.words().marked.in_french(followed.submitted["service"]["name"]) if followed.submitted else "",
-        corrected=case_now.corrected(follow_case.standing(followed, EventType.CORRECTION)),
-        documents=case_now.documents(followed.submitted, followed.supplements) if followed.submitted else [],
+        corrected=case_line.corrected(follow_case.standing(followed, EventType.CORRECTION)),
+        documents=case_line.documents(followed.submitted, followed.supplements) if followed.submitted else [],
         open_to_supplements=followed.state not in (*ENDED, CaseState.NEEDS_ATTENTION)
         and not (followed.now and references.site_of(followed.reference) not in site_key.codes(box.settings))
         and not append_event.withdrawn_here(db, followed.reference, session.current().actor),
@@ -314,7 +314,7 @@ def _asked(followed: Followed, procedure: Procedure | None) -> dict[str, list[st
 
 def _given(db: Database, followed: Followed) -> dict[str, ShownDocument]:
     """The documents that go with decisions, by the id of their update, as far as it can be read here."""
-    documents = {update.id: given_document.of_update(db, update.said) for update in followed.updates}
+    documents = {update.id: given_document_module.of_update(db, update.said) for update in followed.updates}
     return {update_id: document for update_id, document in documents.items() if document}
 
 
@@ -322,10 +322,10 @@ def _silence(found: Followed, procedure: Procedure | None) -> list[tuple[str, li
     """Each subject of the request, in French, with what silence means for it, or what is said instead."""
     words = session.words().marked
     days = (
-        [(words.in_french(part.about), case_silence.sentences(part, words)) for part in found.silence.by_subject]
+        [(words.in_french(part.about), receipt.sentences(part, words)) for part in found.silence.by_subject]
         if found.silence
         else []
     )
     if found.submitted is None or found.state in ENDED:
         return days
-    return days + [(about, [text]) for about, text in case_silence.instead(procedure, found.submitted, words)]
+    return days + [(about, [text]) for about, text in receipt.instead(procedure, found.submitted, words)]

@@ -15,9 +15,11 @@ from kiosk.domain.printing.print_job import Tray
 from kiosk.domain.procedure.procedure import THEMES, Field
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_mandate import Opened, read_uses
+from kiosk.services.access.open_case import OpenedMandate as Opened
+from kiosk.services.access.open_case import read_uses
 from kiosk.services.mandates import mandates
-from kiosk.services.papers import mandate_papers, papers
+from kiosk.services.papers import papers
+from kiosk.services.papers.kinds import mandate_print_jobs
 from kiosk.web import session
 from kiosk.web.detours import id_in
 from kiosk.web.guards import signed_in
@@ -101,9 +103,11 @@ def _mandate_page(mandate_id: str, fault: str = "", status: int = 200) -> Respon
         mandate=opened.mandate,
         whose=giver(opened.mandate),
         fault=fault,
-        until=mandate_papers.until(opened.mandate, words),
-        who=mandate_papers.who(opened.mandate, words),
-        uses=[mandate_papers.use_in_words(use, words) for use in read_uses(box.store.read(), mandate_id, opened.key)],
+        until=mandate_print_jobs.until(opened.mandate, words),
+        who=mandate_print_jobs.who(opened.mandate, words),
+        uses=[
+            mandate_print_jobs.use_in_words(use, words) for use in read_uses(box.store.read(), mandate_id, opened.key)
+        ],
         said=request.form.get("said", ""),
         made="made" in request.args,
         printed="printed" in request.args,
@@ -242,4 +246,6 @@ def _paper(draft: Draft) -> Slip:
         site=box.site.name,
     )
     years = box.settings.mandate_years
-    return mandate_papers.mandate_slip(mandate, None, copy="person", site=box.site, years=years, words=their_words())
+    return mandate_print_jobs.mandate_slip(
+        mandate, None, copy="person", site=box.site, years=years, words=their_words()
+    )

@@ -9,7 +9,7 @@ from kiosk.domain.answers.position import LEFT
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.http.form_tokens import inside
-from kiosk.services.access.key_holder import Reader
+from kiosk.services.access.open_case import Reader
 from kiosk.services.box import data_keys
 from kiosk.services.papers import papers
 from kiosk.services.papers.kinds import checklist, where_to_go

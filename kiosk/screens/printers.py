@@ -12,15 +12,13 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.live_printers import OFFERED
 from kiosk.services.papers.kinds.test_page import questions
-from kiosk.services.printers import printer_choice, printer_discovery, printer_setup
+from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.printers.printer_choice import Printer
-from kiosk.services.printers.printer_discovery import NewPrinter
-from kiosk.services.printers.printer_setup import Described
-from kiosk.services.setup import left_to_do
-from kiosk.services.spool import printer_trial
+from kiosk.services.printers.printer_setup import Described, NewPrinter
+from kiosk.services.setup import first_start
 from kiosk.store.people import people
-from kiosk.store.printing import printers as store
-from kiosk.store.printing.printers import Choice
+from kiosk.store.printing import spool
+from kiosk.store.printing.spool import Choice
 from kiosk.web import session
 from kiosk.web.guards import signed_in
 from kiosk.web.pages import page
@@ -51,7 +49,7 @@ def show_printers() -> Response:
 @signed_in
 def search() -> Response:
     """The list, with the printers seen around; takes a few seconds, and adds none."""
-    return _list(printer_discovery.search(session.box()))
+    return _list(printer_setup.search(session.box()))
 
 
 @printers_screen.get("/new")
@@ -64,7 +62,7 @@ def new() -> Response:
     return _form(
         "paper/printers/new.html",
         kind,
-        {"profile": profiles.UNKNOWN, "paper": printer_discovery.first_paper(session.box(), kind)},
+        {"profile": profiles.UNKNOWN, "paper": printer_setup.first_paper(session.box(), kind)},
     )
 
 
@@ -202,9 +200,9 @@ def show_printer_choices() -> Response:
     if station_id not in ("", *(station.id for station in stations)):
         raise Refused(Refusal.NO_SUCH_STATION)
     chosen = {
-        choice.papers: _value(choice.printer_id) for choice in store.choices(db) if choice.station_id == station_id
+        choice.papers: _value(choice.printer_id) for choice in spool.choices(db) if choice.station_id == station_id
     }
-    everywhere = {choice.station_id for choice in store.choices(db)}
+    everywhere = {choice.station_id for choice in spool.choices(db)}
     return page(
         "paper/printer_choices/page.html",
         here="team",
@@ -261,7 +259,7 @@ def show_printer_test(printer_id: str) -> Response:
 @printer_test_screen.post("/<printer_id>/print")
 @signed_in
 def begin(printer_id: str) -> ResponseReturnValue:
-    printer_trial.queue(session.box(), _id(printer_id), session.current().actor)
+    printer_setup.queue(session.box(), _id(printer_id), session.current().actor)
     session.wake()
     return redirect(url_for(".show", printer_id=printer_id, sent=1), 303)
 
@@ -274,7 +272,7 @@ def seen(printer_id: str) -> Response:
     answers = {question: request.form.get(question, "") for question in asked_questions}
     open_ = [question for question in asked_questions if answers[question] not in (YES, NO)]
     if all(given == YES for given in answers.values()):
-        left_to_do.put_away(session.box(), FirstDayStep.PRINTER)
+        first_start.put_away(session.box(), FirstDayStep.PRINTER)
     return _page(printer_id, answers, open_)
 
 
@@ -282,7 +280,7 @@ def seen(printer_id: str) -> Response:
 @signed_in
 def mend(printer_id: str) -> ResponseReturnValue:
     """Apply the advised correction and print the test page again."""
-    printer_trial.mend(session.box(), _id(printer_id), request.form.get("wrong", "").split(), session.current().actor)
+    printer_setup.mend(session.box(), _id(printer_id), request.form.get("wrong", "").split(), session.current().actor)
     session.wake()
     return redirect(url_for(".show", printer_id=printer_id, sent=1), 303)
 
@@ -300,7 +298,7 @@ def _page(printer_id: str, answers: dict[str, str] | None = None, unanswered: li
         answers=answers or {},
         unanswered=unanswered or [],
         wrong=wrong,
-        advice=printer_trial.advice(printer, wrong),
+        advice=printer_setup.advice(printer, wrong),
         judged=answers is not None and not unanswered,
         state=printer_choice.state(session.box(), printer),
         sent="sent" in request.args,

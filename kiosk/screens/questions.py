@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from msgspec import Struct, json
 
 from kiosk.crypto import keys
-from kiosk.domain.answers.carried_answers import TO_CONFIRM
+from kiosk.domain.answers.answered_page import TO_CONFIRM
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.journey import END, Opening, Stop, openings
@@ -15,20 +15,19 @@ from kiosk.domain.answers.position import LEFT, REVIEW, SUBMITTED, WHOLE, Page, 
 from kiosk.domain.events import submission
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.places.commune import LONGEST, Place
-from kiosk.domain.procedure.notice import Channel
-from kiosk.domain.procedure.procedure import Field
+from kiosk.domain.procedure.procedure import Channel, Field
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.files.file_type import MOST_BYTES
+from kiosk.files.clean_file import MOST_BYTES
 from kiosk.screens.submit import ask_person
-from kiosk.services.access.open_case import Opened, open_case
-from kiosk.services.drafts import draft_answers, group_items, join_files
+from kiosk.services.access.open_case import OpenedCase as Opened
+from kiosk.services.access.open_case import open_case
+from kiosk.services.drafts import drafts, group_items, join_files
 from kiosk.services.drafts.group_items import Listed
-from kiosk.services.files import scanner
-from kiosk.services.files.scanner import Device
+from kiosk.services.drafts.join_files import Device
 from kiosk.services.mandates import mandates
-from kiosk.services.notices import choose_notices
 from kiosk.services.procedures.look_up import places_of
+from kiosk.services.submitted import change_notices
 from kiosk.web import detours, second_face, session, shift_memory
 from kiosk.web.guards import at_case, guard_case, to_sign_in
 from kiosk.web.pages import MAIN, camera_page, htmx, page, replaces_only
@@ -73,15 +72,13 @@ def answer_whole(case_id: str) -> ResponseReturnValue:
     leaving, by_steps = detours.leaving_in(request.form), request.form.get("then") == detours.STEPS
     going_on = not (detour or refresh or leaving or by_steps)
     try:
-        answered = draft_answers.answer_whole_page(
-            session.box(), case_id, form, current.preferences, current.actor, going_on
-        )
+        answered = drafts.answer_whole_page(session.box(), case_id, form, current.preferences, current.actor, going_on)
     except Refused as refused:
         return detours.redirect_refused(refused, case_id, SUBMITTED, Refusal.ALREADY_SUBMITTED)
     if current.idle:  # kept; who it is, is asked before anything is shown
         return to_sign_in()
     if "notices-asked" in form:
-        choose_notices.choose(session.box(), answered.opened, form.get("notices", ()))
+        change_notices.choose(session.box(), answered.opened, form.get("notices", ()))
     if by_steps:
         shift_memory.fill_by_steps(True)
         return detours.redirect_to(case_id, step(answered.opened.journey.stops[0].id))
@@ -108,7 +105,7 @@ def _asks_here(opened: Opened, form: Mapping[str, list[str]]) -> bool:
     box, actor = session.box(), session.current().actor
     if not _is_beside(opened):
         return False
-    if "notices-asked" not in form and choose_notices.offered(box, box.store.read(), opened):
+    if "notices-asked" not in form and change_notices.offered(box, box.store.read(), opened):
         return False
     return not mandates.choose(box, mandates.request_of(opened), actor)
 
@@ -138,8 +135,8 @@ def _values(opened: Opened, faults: Mapping[str, str]) -> dict[str, object]:
         "faults": faults,
         "answers": opened.case.answers,
         "asks": asks,
-        "could_be_told": choose_notices.offered(box, db, opened) if asks else None,
-        "told_by": choose_notices.chosen(box, db, opened) if asks else None,
+        "could_be_told": change_notices.offered(box, db, opened) if asks else None,
+        "told_by": change_notices.chosen(box, db, opened) if asks else None,
         "back": _back(opened),
         "sections": _sections(opened, faults),
         "opens": json.encode(_opens(opened, asks)).decode(),
@@ -325,13 +322,13 @@ def scan(case_id: str, field_id: str) -> ResponseReturnValue:
     if session.current().terminal:
         raise Refused(Refusal.NO_FILE_HERE)
     try:
-        devices = scanner.devices()
+        devices = join_files.devices()
         if not devices:
             raise Refused(Refusal.NO_SUCH_SCANNER)
         device_id = request.form.get("device", "")
         if len(devices) > 1 and device_id not in {device.id for device in devices}:
             return _document_page(opened, field, devices=devices)
-        data = scanner.scan(device_id if len(devices) > 1 else devices[0].id)
+        data = join_files.scan(device_id if len(devices) > 1 else devices[0].id)
     except Refused as refused:
         return _document_page(opened, field, refused, 422)
     return _join(case_id, field_id, data, session.words().text(field.label))
@@ -404,7 +401,7 @@ def _document_page(
         joined=join_files.joined(box, opened.case.id, current.actor).get(field.id, ()),
         attachment_id=box.clock.new_id(),
         at_desk=not current.terminal,
-        scanner=not current.terminal and scanner.is_usable(),
+        scanner=not current.terminal and join_files.is_usable(),
         way=detours.origin_parameters(here.origin),
         back=detours.address(opened.case.id, asking(opened.journey, here)),
         onward=detours.address(opened.case.id, after_copies(opened.journey, here)),

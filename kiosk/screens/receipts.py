@@ -11,13 +11,13 @@ from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.proofs.enrolment import SHOWN, WHY
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.files.file_type import MOST_BYTES
-from kiosk.services.access.key_holder import Reader
+from kiosk.files.clean_file import MOST_BYTES
+from kiosk.services.access.open_case import Reader
 from kiosk.services.lost import replace_receipt
 from kiosk.services.papers.kinds import numbers_to_tell
-from kiosk.services.people import sign_in_factors
-from kiosk.services.receipts import read_back, verify_receipt
-from kiosk.services.receipts.read_back import ReadBack
+from kiosk.services.people import sign_in
+from kiosk.services.receipts import verify_receipt
+from kiosk.services.receipts.verify_receipt import ReadBack
 from kiosk.services.submitted import append_event, follow_case
 from kiosk.store.cases import cases
 from kiosk.web import detours, rate_limits, session
@@ -53,7 +53,7 @@ def look() -> Response:
 
 @verify_screen.post("/read", endpoint="read")
 @signed_in
-@takes_files(sign_in_factors.MOST_BYTES)
+@takes_files(sign_in.MOST_BYTES)
 def read_code() -> Response:
     """The text of the receipt in a picture of the camera, for the field of the page; 204 where there is none yet."""
     return rate_limits.seen("verify", verify_receipt.read_from_picture)
@@ -71,7 +71,7 @@ def _verify_page(
         fault=fault,
         procedure=_procedure(verified),
         known=verify_receipt.kept_list(session.box()),
-        most_bytes=sign_in_factors.MOST_BYTES,
+        most_bytes=sign_in.MOST_BYTES,
     )
 
 
@@ -98,16 +98,16 @@ def tell_receipt() -> Response:
     rate_limits.count_try("verify")
     try:
         if typed or not (sent and sent.filename):
-            found = read_back.read_back(box, typed, words)
+            found = verify_receipt.read_back(box, typed, words)
         else:
-            found = read_back.of_file(box, sent.read(), words)
+            found = verify_receipt.of_file(box, sent.read(), words)
     except Refused as refused:
         return _read_receipt_page(typed, fault=refused, in_picture=not typed and bool(sent and sent.filename))
     return _read_receipt_page(typed, found)
 
 
 @read_receipt_screen.post("/square")
-@takes_files(sign_in_factors.MOST_BYTES)
+@takes_files(sign_in.MOST_BYTES)
 def square() -> Response:
     """The text of the square in a picture of the camera, for the field of the page; 204 where there is none yet."""
     return rate_limits.seen("verify", verify_receipt.read_from_picture)
@@ -123,7 +123,7 @@ def _read_receipt_page(
         found=found,
         fault=fault,
         in_picture=in_picture,
-        most_bytes=sign_in_factors.MOST_BYTES,
+        most_bytes=sign_in.MOST_BYTES,
     )
 
 

@@ -9,11 +9,11 @@ from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.http.form_tokens import guarded, inside
-from kiosk.services.access.open_case import Opened, open_case
+from kiosk.services.access.open_case import OpenedCase as Opened
+from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor
 from kiosk.services.drafts import submit_case
-from kiosk.services.lan.pairs import LASTS_S, Desk, Pair, Wanted
-from kiosk.services.lan.second_lines import digest_of
+from kiosk.services.lan.pairs import LASTS_S, Desk, Pair, Wanted, digest_of
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
 from kiosk.web import detours, rate_limits, second_face, session

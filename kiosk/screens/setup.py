@@ -12,18 +12,16 @@ from kiosk.domain.keys.ring import FactorKind
 from kiosk.domain.places import site
 from kiosk.domain.screen import first_day_step
 from kiosk.domain.screen.first_day_step import OF_SITE, PAGES, FirstDayStep
-from kiosk.domain.time import hours_as_written
+from kiosk.domain.time import opening_hours
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.lan import firewall
-from kiosk.services.people import sign_in_factors
-from kiosk.services.people.sign_in_factors import LONGEST, SHEET_WORDS
+from kiosk.services.lan import local_network
+from kiosk.services.people.sign_in import LONGEST, SHEET_WORDS, spelled
 from kiosk.services.setup import first_start, site_answers
-from kiosk.services.setup.first_start import ServiceChoice, ToCopy
-from kiosk.services.setup.left_to_do import propose_login
+from kiosk.services.setup.first_start import ServiceChoice, ToCopy, propose_login
 from kiosk.services.setup.site_answers import DAY, Answer
-from kiosk.store.people import first_day_steps
-from kiosk.store.people.first_day_steps import FirstPerson
+from kiosk.store.people import people
+from kiosk.store.people.people import FirstPerson
 from kiosk.web import gates, rate_limits, session, shift_memory
 from kiosk.web.pages import page
 from kiosk.web.questions import Option, refusals
@@ -99,7 +97,7 @@ def _step(name: str) -> FirstDayStep:
 
 
 def _done() -> frozenset[str]:
-    return first_day_steps.done(session.box().store.read())
+    return people.done(session.box().store.read())
 
 
 def _town_hall_page(step: FirstDayStep, given: Answer | None = None) -> Response:
@@ -144,13 +142,13 @@ def _offered(step: FirstDayStep, given: Answer) -> dict[str, Any]:
     if step == FirstDayStep.LANGUAGES:
         return {"offered": [(code, languages.name(code)) for code in site_answers.languages_offered(box.settings)]}
     if step == FirstDayStep.HOURS:
-        week, words = given.week or hours_as_written.form_of(box.site.opening), session.words()
+        week, words = given.week or opening_hours.form_of(box.site.opening), session.words()
         return {"days": [(f"{DAY}{number}", words.weekday(number), text) for number, text in enumerate(week.texts)]}
     if step == FirstDayStep.SERVICES:
         return {"offered": [_service(choice) for choice in first_start.choices()]}
     if step == FirstDayStep.SCREENS:
         port = box.settings.lan_port
-        return {"port": port, "firewall": firewall.needs(port)}
+        return {"port": port, "firewall": local_network.needs(port)}
     return {}
 
 
@@ -199,7 +197,7 @@ def sign_in_to_note() -> ResponseReturnValue:
     issued, picture = copying.issued, None
     if issued.mediator.factor == FactorKind.BADGE:
         picture = Markup(qr.svg(issued.factor, session.words().code("paper", "badge-alt")))  # nosec B704: drawn by us
-    groups = sign_in_factors.spelled(issued.factor)
+    groups = spelled(issued.factor)
     return _mediator_page(
         "setup/first_mediator/to_note.html", 2, ".show", issued=issued, picture=picture, groups=groups
     )
@@ -287,7 +285,7 @@ def _words_typed() -> list[str]:
 
 
 def _person(typed: FirstPerson | None = None, refused: Refused | None = None) -> Response:
-    kept = first_day_steps.first_person(session.box().store.read())
+    kept = people.first_person(session.box().store.read())
     given = typed or kept or FirstPerson("", "", FactorKind.PASSPHRASE)
     back = url_for("town_hall.show", step=OF_SITE[-1])
     return page(

@@ -9,8 +9,8 @@ from kiosk.errors import Refused
 from kiosk.http.form_tokens import inside
 from kiosk.services.exchange import send_events
 from kiosk.services.papers import papers
-from kiosk.services.people import first_day, sign_in, sign_in_factors
-from kiosk.services.people.sign_in_factors import BADGE_LENGTH, BADGE_LETTERS, LONGEST
+from kiosk.services.people import first_day, sign_in
+from kiosk.services.people.sign_in import BADGE_LENGTH, BADGE_LETTERS, LONGEST
 from kiosk.services.spool import print_queue
 from kiosk.web import rate_limits, session, shift_memory, training_visit
 from kiosk.web.guards import signed_in
@@ -38,7 +38,7 @@ def enter() -> ResponseReturnValue:
     box, pin = session.box(), request.form.get("pin", "")
     file = request.files.get("key-file")
     factor = request.form.get("passphrase", "") or (file.read(LONGEST).decode("utf-8", "replace") if file else "")
-    if not factor and sign_in_factors.hash_of(login):
+    if not factor and sign_in.hash_of(login):
         # A badge that was scanned into the first field, where no script runs: it must not come back in clear.
         factor, login = login, ""
     try:
@@ -79,7 +79,7 @@ def _sign_in_page(going: str, login: str = "", refused: Refused | None = None, s
         set_up=first_day.is_set_up(session.box()),
         here_now=[] if alone else session.box().shifts.on_shift(),
         key_files=not alone,
-        most_bytes=sign_in_factors.MOST_BYTES,
+        most_bytes=sign_in.MOST_BYTES,
         badge=f"^[{BADGE_LETTERS}]{{{BADGE_LENGTH}}}$",
     )
 
@@ -148,20 +148,20 @@ badge_screen = Blueprint("badge", __name__, url_prefix="/badge")
 
 
 @badge_screen.post("/read")
-@takes_files(sign_in_factors.MOST_BYTES)
+@takes_files(sign_in.MOST_BYTES)
 def read() -> Response:
     """The letters of the badge in a picture, for the field of the page; 204 where there is none yet.
 
     It tells what a picture shows, never whether anybody holds such a badge.
     """
-    return rate_limits.seen("badge", sign_in_factors.letters)
+    return rate_limits.seen("badge", sign_in.letters)
 
 
 @badge_screen.post("/card")
 @signed_in
 def card() -> Response:
     """The card as a PDF, made from the letters the page still holds; they are stored nowhere."""
-    slip = sign_in_factors.card(session.box(), request.form.get("badge", ""), session.words())
+    slip = sign_in.card(session.box(), request.form.get("badge", ""), session.words())
     response = Response(A4.render(slip, papers.fonts()), mimetype=A4.media_type)
     response.headers["Content-Disposition"] = 'inline; filename="badge.pdf"'
     return response

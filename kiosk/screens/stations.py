@@ -8,23 +8,21 @@ from markupsafe import Markup
 
 from kiosk.domain.language import spelling
 from kiosk.domain.screen import measure
-from kiosk.domain.screen.comfort import CHOICES
 from kiosk.domain.screen.measure import Measure
-from kiosk.domain.screen.station import PaperSlot, StationRole
+from kiosk.domain.screen.station import CHOICES, PaperSlot, StationRole
 from kiosk.domain.speech.listening import VOLUMES
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.lan import enrolled, firewall
-from kiosk.services.lan.enrolled import LONGEST_PLACE
-from kiosk.services.lan.lan import Lan
-from kiosk.services.lan.pairs import LASTS_S, MOST_WRONG, NO_PRINTER, USUAL_PRINTER, Wanted
-from kiosk.services.people import stations
-from kiosk.services.people.stations import LONGEST_NAME
+from kiosk.services.lan import local_network, pairs
+from kiosk.services.lan.local_network import Lan
+from kiosk.services.lan.pairs import LASTS_S, LONGEST_PLACE, MOST_WRONG, NO_PRINTER, USUAL_PRINTER, Wanted
+from kiosk.services.people import departure
+from kiosk.services.people.departure import LONGEST_NAME
 from kiosk.services.printers import printer_choice
 from kiosk.services.published import received
 from kiosk.services.voices import voices
-from kiosk.store.people import enrolled_stations, people
-from kiosk.store.printing import printers
+from kiosk.store.people import people, sessions
+from kiosk.store.printing import spool
 from kiosk.web import gates, rate_limits, session
 from kiosk.web.gates import door_page
 from kiosk.web.guards import signed_in
@@ -55,7 +53,7 @@ def show_station() -> Response:
 @station_screen.post("/name")
 @signed_in
 def name() -> ResponseReturnValue:
-    stations.name(session.box(), request.form.get("name", ""), session.current().actor)
+    departure.name(session.box(), request.form.get("name", ""), session.current().actor)
     return redirect(url_for(".show"), 303)
 
 
@@ -64,7 +62,7 @@ def name() -> ResponseReturnValue:
 def paper() -> ResponseReturnValue:
     """Set where this station's paper comes out."""
     placed = request.form.get("slot", "")
-    stations.place_paper_slot(
+    departure.place_paper_slot(
         session.box(), PaperSlot(placed) if placed in list(PaperSlot) else PaperSlot.UNTOLD, session.current().actor
     )
     return redirect(url_for(".show"), 303)
@@ -77,7 +75,7 @@ def speaker() -> ResponseReturnValue:
     typed = spelling.digits(request.form.get("volume", "")).strip().removesuffix("%").strip()
     if typed and not (typed.isdecimal() and len(typed) <= 3 and int(typed) in VOLUMES):
         return _station_page(Refused(Refusal.NOT_A_VOLUME))
-    stations.set_speaker(session.box(), int(typed) if typed else None, session.current().actor)
+    departure.set_speaker(session.box(), int(typed) if typed else None, session.current().actor)
     return redirect(url_for(".show", _anchor="speaker"), 303)
 
 
@@ -93,7 +91,7 @@ def noise() -> Response:
 def role() -> ResponseReturnValue:
     """Set what this station is for; a terminal is for citizens at once."""
     wanted = StationRole.TERMINAL if request.form.get("role") == StationRole.TERMINAL else StationRole.DESK
-    stations.give_role(session.box(), wanted, session.current().actor)
+    departure.give_role(session.box(), wanted, session.current().actor)
     if wanted == StationRole.TERMINAL:
         session.end()
         return redirect(url_for("welcome.show"), 303)
@@ -123,7 +121,7 @@ def forget_measure() -> ResponseReturnValue:
 
 
 def _keep(measured_screen: Measure | None) -> ResponseReturnValue:
-    stations.measure(session.box(), measured_screen, session.current().actor)
+    departure.measure(session.box(), measured_screen, session.current().actor)
     return redirect(url_for(".show"), 303)
 
 
@@ -225,14 +223,14 @@ def trust() -> ResponseReturnValue:
 @stations_screen.post("/<station_id>/revoke")
 @signed_in
 def revoke(station_id: str) -> ResponseReturnValue:
-    enrolled.revoke(session.box(), station_id, session.current().actor)
+    pairs.revoke(session.box(), station_id, session.current().actor)
     return redirect(url_for(".show"), 303)
 
 
 @stations_screen.post("/<station_id>/forget", endpoint="forget")
 @signed_in
 def forget_station(station_id: str) -> ResponseReturnValue:
-    enrolled.forget(session.box(), station_id)
+    pairs.forget(session.box(), station_id)
     return redirect(url_for(".show"), 303)
 
 
@@ -249,13 +247,13 @@ def _stations_page(refused: Refused | None = None, at: str = "name") -> Response
     db = box.store.read()
     every = printer_choice.every(box, db)
     names = {printer.id: printer.name for printer in every if printer.kept}
-    chosen = {choice.station_id: choice.printer_id for choice in printers.choices(db) if choice.papers == ""}
+    chosen = {choice.station_id: choice.printer_id for choice in spool.choices(db) if choice.papers == ""}
     return page(
         "lan/stations/page.html",
         422 if refused else 200,
         here="team",
         lan=lan,
-        stations=enrolled_stations.every(db),
+        stations=sessions.every(db),
         me=session.current().station_id,
         roles=ROLES,
         printers=names,
@@ -270,7 +268,7 @@ def _stations_page(refused: Refused | None = None, at: str = "name") -> Response
         fault=session.words().refused(refused) if refused else "",
         fault_at=at,
         port=lan.port if lan else box.settings.lan_port,
-        firewall=firewall.needs(box.settings.lan_port),
+        firewall=local_network.needs(box.settings.lan_port),
         decides=received.decides(db, session.current().actor) and not request_state().training,
         at_machine=request_state().lan is None,
     )
@@ -300,7 +298,7 @@ def take() -> ResponseReturnValue:
     except Refused as refused:
         return _enrol_page(refused)
     rate_limits.uncount_try("enrol")
-    gates.let_in(enrolled.enrol(session.box(), wanted))
+    gates.let_in(pairs.enrol(session.box(), wanted))
     return redirect(url_for("welcome.show"), 303)
 
 

@@ -14,24 +14,22 @@ from kiosk.domain.events import submission
 from kiosk.domain.events.event import CaseState, EventType
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.notices.wish import Wish
-from kiosk.domain.procedure.notice import Channel
-from kiosk.domain.procedure.procedure import Field, ProcedureKind
+from kiosk.domain.procedure.procedure import Channel, Field, ProcedureKind
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.key_holder import Reader
-from kiosk.services.access.open_case import Opened, may_know_of, open_case
+from kiosk.services.access.open_case import OpenedCase as Opened
+from kiosk.services.access.open_case import Reader, may_know_of, open_case
 from kiosk.services.box import data_keys
 from kiosk.services.drafts import submit_case
 from kiosk.services.mandates.mandates import check, choose, request_of, submitting
-from kiosk.services.notices import choose_notices
 from kiosk.services.papers import receipt
 from kiosk.services.papers.kinds import attestation, case_receipt
 from kiosk.services.papers.paper import letterhead
 from kiosk.services.people import sign_in
 from kiosk.services.submitted import change_notices, follow_case, refused_events
-from kiosk.store.cases import cases, left_numbers
+from kiosk.store.cases import cases, person_notices
 from kiosk.store.cases.cases import Submission
-from kiosk.store.events import acknowledgements, outbox
+from kiosk.store.events import outbox
 from kiosk.web import detours, rate_limits, second_face, session
 from kiosk.web.guards import at_case, guard_case, to_sign_in
 from kiosk.web.page_languages import beside, said_beside
@@ -87,7 +85,7 @@ def submit(case_id: str) -> ResponseReturnValue:
     box, current = session.box(), session.current()
     opened = open_case(box, case_id, current.actor)
     if opened.editable and "notices-asked" in request.form:
-        choose_notices.choose(box, opened, request.form.getlist("notices"))
+        change_notices.choose(box, opened, request.form.getlist("notices"))
     try:
         if opened.state == CaseState.NEEDS_ATTENTION:
             refused_events.mend_case(box, case_id, current.actor)
@@ -187,8 +185,8 @@ def _review_page(opened: Opened, status: int = 200, outside: str = "") -> Respon
         back=detours.address(opened.case.id, step(last.id)),
         mandates=mandates,
         outside=outside,
-        could_be_told=choose_notices.offered(session.box(), db, opened),
-        told_by=choose_notices.chosen(session.box(), db, opened),
+        could_be_told=change_notices.offered(session.box(), db, opened),
+        told_by=change_notices.chosen(session.box(), db, opened),
     )
 
 
@@ -269,7 +267,7 @@ def _confirm_page(case_id: str, refused: Refused | None = None, status: int = 20
         case_id=case_id,
         procedure=opened.procedure,
         groups=groups_of(opened),
-        told_by=choose_notices.chosen(box, box.store.read(), opened),
+        told_by=change_notices.chosen(box, box.store.read(), opened),
         done=False,
         points=points,
         wrong=detours.wrong_in(request.form, opened),
@@ -301,7 +299,7 @@ def show_submitted(case_id: str) -> ResponseReturnValue:
         prepared=submission.kind == ProcedureKind.PREPARED,
         could_send=could_send,
         number_sent=change_notices.is_number_sent(db, case_id, could_send),
-        number_left=left_numbers.is_left(db, case_id),
+        number_left=person_notices.is_left(db, case_id),
         by_phone=session.current().signed_in and head is not None and head.channel == Channel.BY_PHONE,
         case_line=follow_case.of_submission(box, submission, case_receipt.silence(box, case_id, reader)),
         blocks=[block for block in slip.blocks if block not in letterhead(box.site, words)],
@@ -352,7 +350,7 @@ def leave_number(case_id: str) -> ResponseReturnValue:
     if cases.submission(db, case_id) is None:
         return detours.redirect_to(case_id, LEFT)
     with box.store.write() as db:
-        left_numbers.leave(db, case_id, current.station_id, box.watch.today().now)
+        person_notices.leave(db, case_id, current.station_id, box.watch.today().now)
     return redirect(url_for("submitted.show", case_id=case_id), 303)
 
 
@@ -368,7 +366,7 @@ def send_number(case_id: str) -> ResponseReturnValue:
 def _where(submission: Submission) -> dict[str, object]:
     db = session.box().store.read()
     event = outbox.current(db, submission.case_id, EventType.SUBMITTED)
-    received = acknowledgements.acknowledged_at(db, event.id) if event else None
+    received = outbox.acknowledged_at(db, event.id) if event else None
     prepared, refused = submission.kind == ProcedureKind.PREPARED, session.box().hub_line.refuses
     sentence = receipt.whereabouts(received, prepared, session.words().marked, refused)
     return {"submission": submission, "received": received, "whereabouts": sentence, "refused": refused}

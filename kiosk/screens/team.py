@@ -10,7 +10,7 @@ from kiosk.domain.keys.ring import FactorKind
 from kiosk.domain.language.spelling import Text
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.people import departure, first_day, sign_in, sign_in_factors
+from kiosk.services.people import departure, first_day, sign_in
 from kiosk.services.people.first_day import Issued
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import people
@@ -109,7 +109,7 @@ def _issued(issued: Issued) -> Response:
         here="team",
         issued=issued,
         picture=picture,
-        groups=sign_in_factors.spelled(issued.factor),
+        groups=sign_in.spelled(issued.factor),
     )
 
 

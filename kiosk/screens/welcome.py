@@ -16,7 +16,7 @@ from kiosk.http import security_headers
 from kiosk.http.form_tokens import inside
 from kiosk.services.access.open_case import open_case
 from kiosk.services.people import sign_in
-from kiosk.services.spool import citizen_presence
+from kiosk.services.spool import print_queue
 from kiosk.store.people import sessions
 from kiosk.web import detours, session, shift_memory
 from kiosk.web.guards import signed_in, to_sign_in
@@ -192,7 +192,7 @@ def leave() -> ResponseReturnValue:
     shift_memory.record_left()
     shift_memory.end_waiting_session()
     session.next_person()
-    citizen_presence.cancel_jobs_of_departed(session.box())
+    print_queue.cancel_jobs_of_departed(session.box())
     session.wake()
     left = current.preferences.language if current.speech.alone else None  # it is said to who goes by ear alone
     there = url_for("desk.show") if current.signed_in else url_for("welcome.show", left=left)

@@ -9,17 +9,17 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.events import reference as references
-from kiosk.domain.events.supplement import AddedDocument, Item
+from kiosk.domain.events.additions import AddedDocument, Item
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.replies import case_news
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.files.file_type import MOST_BYTES
+from kiosk.files.clean_file import MOST_BYTES
 from kiosk.screens.additions import send_waiting_file
 from kiosk.services.box import site_key
-from kiosk.services.people import sign_in_factors
-from kiosk.services.receipts import verify_receipt, whereabouts
-from kiosk.services.receipts.whereabouts import Heard, Shown
+from kiosk.services.people import sign_in
+from kiosk.services.receipts import verify_receipt
+from kiosk.services.receipts.verify_receipt import Heard, Shown
 from kiosk.services.submitted import paper_alone, supplement_files
 from kiosk.services.submitted.paper_alone import LONGEST_WORDS, MOST_FILES
 from kiosk.web import detours, rate_limits, session
@@ -42,7 +42,7 @@ def look() -> Response:
     shown = typed()
     rate_limits.count_try("where")
     try:
-        heard = whereabouts.ask(session.box(), shown, session.words().marked)
+        heard = verify_receipt.ask(session.box(), shown, session.words().marked)
     except Refused as refused:
         return form(shown, refused)
     if not shown.birth_date or (heard.news and not heard.news.locked):
@@ -51,7 +51,7 @@ def look() -> Response:
 
 
 @whereabouts_screen.post("/square")
-@takes_files(sign_in_factors.MOST_BYTES)
+@takes_files(sign_in.MOST_BYTES)
 def square() -> Response:
     """The text of the square in a picture of the camera, for the field of the page; 204 where there is none yet."""
     return rate_limits.seen("verify", verify_receipt.read_from_picture)
@@ -69,7 +69,7 @@ def form(shown: Shown, refused: Refused | None = None) -> Response:
         422 if refused else 200,
         shown=shown,
         refused=refused,
-        most_bytes=sign_in_factors.MOST_BYTES,
+        most_bytes=sign_in.MOST_BYTES,
     )
 
 
@@ -108,7 +108,7 @@ def begin() -> ResponseReturnValue:
     shown = typed()
     rate_limits.count_try("where")
     try:
-        heard = whereabouts.ask(box, shown, session.words().marked)
+        heard = verify_receipt.ask(box, shown, session.words().marked)
     except Refused as refused:
         return form(shown, refused)
     rate_limits.uncount_try("where")

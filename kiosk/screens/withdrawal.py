@@ -3,14 +3,14 @@
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.domain.events.additions import Withdrawal
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.who_asks import KINDS
-from kiosk.domain.events.withdrawal import Withdrawal
+from kiosk.domain.events.submission import KINDS
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.http.downloads import json_file
 from kiosk.services.people import sign_in
-from kiosk.services.submitted import append_event, change_notices, follow_case, personal_data, withdraw_case
+from kiosk.services.submitted import append_event, change_notices, follow_case, requests
 from kiosk.store.cases import cases
 from kiosk.web import detours, rate_limits, session
 from kiosk.web.guards import WITHDRAWAL, signed_in, to_sign_in
@@ -90,7 +90,7 @@ def _withdraw(reference: str, how: str) -> None:
     box = session.box()
     withdrawal = Withdrawal("citizen", how, request.form.get("message", ""))
     event_id = detours.event_id()
-    withdraw_case.withdraw(box, reference, withdrawal, session.current().actor, event_id)
+    requests.withdraw(box, reference, withdrawal, session.current().actor, event_id)
     session.wake()
 
 
@@ -129,7 +129,7 @@ def withdraw() -> ResponseReturnValue:
         return _at_a_desk()
     rate_limits.count_try("withdraw")
     try:
-        withdraw_case.withdraw_alone(
+        requests.withdraw_alone(
             box,
             form.get("reference", ""),
             form.get("code", ""),
@@ -180,7 +180,7 @@ def ask(reference: str) -> ResponseReturnValue:
     if kind not in KINDS:
         raise Refused(Refusal.NO_SUCH_REQUEST)
     event_id = detours.event_id()
-    personal_data.ask(session.box(), reference, EventType(kind), session.current().actor, event_id)
+    requests.ask(session.box(), reference, EventType(kind), session.current().actor, event_id)
     session.wake()
     return detours.redirect_to_followed(reference)
 
@@ -199,5 +199,5 @@ def notices(reference: str) -> ResponseReturnValue:
 @signed_in
 def copy(reference: str) -> Response:
     """Download what this box holds of the case, at once, for the person to take along."""
-    text = personal_data.exported(session.box(), reference, session.current().actor)
+    text = requests.exported(session.box(), reference, session.current().actor)
     return json_file(text, reference)

@@ -19,12 +19,10 @@ from kiosk.connectors.hub.connection import Answers
 from kiosk.connectors.hub.hub import make_batch, read_answers, read_site, read_updates
 from kiosk.crypto import keys
 from kiosk.domain.answers import attachment
-from kiosk.domain.events.sealed import key_id
-from kiosk.domain.events.sealed_message import reader_id, seal_message
-from kiosk.domain.events.wire.batch import AskedUpdates, Heartbeat
-from kiosk.domain.events.wire.files import FileAnswer
+from kiosk.domain.events.sealed import key_id, reader_id, seal_message
+from kiosk.domain.events.wire.batch import AskedUpdates, FileAnswer, Heartbeat
 from kiosk.domain.events.wire.reading import VERSION, Message, Misfit, convert, encode
-from kiosk.domain.proofs import signed_update
+from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.signed_statement import shown
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import ParvisError, Refused, Unreachable
@@ -39,10 +37,9 @@ from kiosk.services.exchange.receive_updates import Effect
 from kiosk.services.exchange.send_events import BATCH_EVENTS, sealed_file
 from kiosk.services.upkeep.backup import FOLDER
 from kiosk.services.upkeep.machine import Mounts
-from kiosk.store.events import acknowledgements, file_transfers, outbox, to_carry, updates
-from kiosk.store.events.enrolment import Enrolment
-from kiosk.store.events.file_transfers import Parcel
-from kiosk.store.events.to_carry import Bundle
+from kiosk.store.events import file_transfers, outbox, updates
+from kiosk.store.events.counters import Enrolment
+from kiosk.store.events.file_transfers import Bundle, Parcel
 
 MOST_BYTES = 1 << 30
 """What is sealed in one file: FAT takes no file of 4 GiB. What is left goes with the next one."""
@@ -98,16 +95,16 @@ class Export:
     def finish(self) -> None:
         """Note that the file is whole, where it is to be: its answer is waited for."""
         with self._box.store.write() as db:
-            to_carry.note_made(db, self.bundle.id, self.done)
+            file_transfers.note_made(db, self.bundle.id, self.done)
 
     def _parts(self) -> Iterator[tuple[str, bytes]]:
         """Batches, the question for updates, then what each file is made of and its chunks."""
         box, bundle = self._box, self.bundle
         for number, ids in enumerate(_batches(self._due)):
             db = box.store.read()
-            page = [send_events.with_alias(box, db, event) for event in to_carry.by_ids(db, ids)]
+            page = [send_events.with_alias(box, db, event) for event in file_transfers.by_ids(db, ids)]
             with box.store.write() as write:
-                acknowledgements.sending(write, page, box.watch.today().now)
+                outbox.sending(write, page, box.watch.today().now)
             yield f"events/{number}", self._sealed(make_batch(bundle.site, page, self._said))
         after = updates.cursor(box.store.read(), bundle.epoch)
         yield "updates/0", self._sealed(AskedUpdates(version=VERSION, epoch=bundle.epoch, after=after))
@@ -126,7 +123,7 @@ def waiting(box: Box) -> Waiting:
     """What waits, for whoever asks whether a stick is worth the way."""
     db = box.store.read()
     events, oldest = outbox.unsent(db)
-    due = to_carry.due_ids(db)
+    due = file_transfers.due_ids(db)
     size = sum(sealed + _AROUND_EVENT for _, sealed in due) + _AROUND_FILE
     size += sum(map(_file_bytes, _files(box, [event_id for event_id, _ in due])))
     return Waiting(events, datetime.fromisoformat(oldest) if oldest else None, size, events - len(due))
@@ -144,7 +141,7 @@ def begin(box: Box) -> Export:
     send_events.give(box)
     due: list[tuple[str, int]] = []
     size = _AROUND_FILE
-    for event_id, sealed in to_carry.due_ids(box.store.read()):
+    for event_id, sealed in file_transfers.due_ids(box.store.read()):
         if due and (size + sealed + _AROUND_EVENT > MOST_BYTES or len(due) == MOST_EVENTS):
             break
         due.append((event_id, sealed))
@@ -157,8 +154,8 @@ def begin(box: Box) -> Export:
     said, now = send_events.make(box, hub_of(box)), box.clock.now()
     bundle = Bundle(str(said.asked), box.site.code, hub.verify_key, now, hub.epoch, len(due), size)
     with box.store.write() as db:
-        to_carry.forget(db, now - KEPT)
-        to_carry.add(db, bundle)
+        file_transfers.forget(db, now - KEPT)
+        file_transfers.add(db, bundle)
     return Export(box, bundle, said, due, files)
 
 
@@ -177,7 +174,7 @@ def _batches(due: Sequence[tuple[str, int]]) -> Iterator[list[str]]:
 
 def _files(box: Box, events: Sequence[str]) -> list[Parcel]:
     hub = box.enrolment()
-    return to_carry.files(box.store.read(), key_id(hub.seal_key), events) if hub else []
+    return file_transfers.files(box.store.read(), key_id(hub.seal_key), events) if hub else []
 
 
 def _file_bytes(parcel: Parcel) -> int:
@@ -222,7 +219,7 @@ def take(box: Box, file: BinaryIO) -> Taken:
     received = [_keep_file(box, name, told, enrolled, bundle) for name, told in files.items()]
     send_events.give(box)
     with box.store.write() as db:
-        to_carry.note_answered(db, bundle.id, box.clock.now())
+        file_transfers.note_answered(db, bundle.id, box.clock.now())
     return Taken(
         effects.count(Effect.ACKNOWLEDGED),
         effects.count(Effect.REJECTED),
@@ -238,7 +235,7 @@ def _bundle_of(box: Box, carried: CarriedFile, enrolled: Enrolment) -> Bundle:
         raise Refused(Refusal.BUNDLE_FOR_AN_ANSWER)
     if carried.reader() != reader_id(keys.verify_key(box.site_seed)):
         raise Refused(Refusal.ANSWER_OF_ANOTHER_SITE)
-    bundle = to_carry.get(box.store.read(), carried.id)
+    bundle = file_transfers.get(box.store.read(), carried.id)
     if bundle is None:
         raise Refused(Refusal.ANSWER_UNKNOWN)
     if bundle.answered_at is not None:
@@ -263,7 +260,7 @@ def _answers(box: Box, said: Mapping[str, Any], enrolled: Enrolment, bundle: Bun
     """The answers to one batch. Where this database is an older copy of the one that made it, it does not have all."""
     db = box.store.read()
     ids = [str(entry.get("id")) for entry in said.get("answers", []) if isinstance(entry, dict)]
-    events = [send_events.with_alias(box, db, event) for event in to_carry.by_ids(db, ids)]
+    events = [send_events.with_alias(box, db, event) for event in file_transfers.by_ids(db, ids)]
     return read_answers(said, events, enrolled.verify_key, bundle.site, bundle.id)
 
 
@@ -282,7 +279,7 @@ def _hear(box: Box, told: Answers, site: Mapping[str, Any], bundle: Bundle, enro
 
 def _keep_file(box: Box, name: str, told: FileAnswer, enrolled: Enrolment, bundle: Bundle) -> bool:
     """Keep what became of one file; whether the hub has it. One that nothing is said of is sent again."""
-    parcel = to_carry.file(box.store.read(), name)
+    parcel = file_transfers.file(box.store.read(), name)
     now = box.watch.today().now
     if parcel is None or not (told.code or told.signed):
         return False
@@ -292,7 +289,7 @@ def _keep_file(box: Box, name: str, told: FileAnswer, enrolled: Enrolment, bundl
         return False
     names = {"attachment": name, "event": parcel.event_id, "sha256": parcel.sha256, "site": bundle.site}
     try:
-        signed = signed_update.read_of_file(shown(told.signed).to_wire(), enrolled.verify_key, **names)
+        signed = signed_statement.read_of_file(shown(told.signed).to_wire(), enrolled.verify_key, **names)
     except Unreachable:  # of an event that was mended since
         return False
     with box.store.write() as db:
@@ -355,7 +352,7 @@ def write(export: Export, folder: Path) -> Path:
 
 def answers_on(box: Box, folder: Path) -> list[Path]:
     """The answers in a folder that this box waits for, by the name of their bundle, newest bundle first."""
-    waited = [bundle for bundle in to_carry.latest(box.store.read(), _LATEST) if bundle.answered_at is None]
+    waited = [bundle for bundle in file_transfers.latest(box.store.read(), _LATEST) if bundle.answered_at is None]
     named = [folder / file_name(FileKind.ANSWER, bundle.id) for bundle in waited]
     return [path for path in named if path.is_file()]
 
@@ -366,7 +363,7 @@ def answer_among(box: Box, there: list[Stick]) -> Path | None:
     waited = [path for folder in folders for path in answers_on(box, folder)]
     taken = {
         file_name(FileKind.ANSWER, bundle.id)
-        for bundle in to_carry.latest(box.store.read(), _LATEST)
+        for bundle in file_transfers.latest(box.store.read(), _LATEST)
         if bundle.answered_at
     }
     others = [path for folder in folders if (path := any_answer_on(folder)) and path.name not in taken]

@@ -3,10 +3,22 @@
 Others speak to it as sqlite-utils' documentation says. Its `insert` and `rows_where` look the table up each time (60
 µs; measured 2026-11), `query` does not (9 µs): what nearly every page asks is asked so. Its `upsert` makes a table to
 try what SQLite can, which is refused here; `insert(…, replace=True)` does not.
+
+Room on the disk that is kept for what has been begun: a file of zeros beside the database, given up when it matters.
+
+Other programs share the disk, and a full disk says nothing before it is full. While the reserve stands, a case that
+somebody has begun can be finished, confirmed and sent; new ones are not begun once it is gone.
+
+A copy of a database from before its tables are changed, kept until the change has proved itself.
+
+Beside `parvis.db` lie `parvis.db.before` (the copy, under the same key), and `parvis.db.upgrading` while a change is
+under way: an upgrade that a power cut interrupts goes on without copying what is changed in part.
 """
 
+import contextlib
 import json
 import os
+import shutil
 import sys
 import threading
 from collections.abc import Iterable, Iterator
@@ -22,12 +34,158 @@ import sqlcipher3.dbapi2 as driver
 sys.modules["pysqlite3"] = sqlcipher3
 
 from sqlite_utils import Database as Database  # noqa: E402 - given on from here: only now has it this driver
+from sqlite_utils import Migrations  # noqa: E402
 
 from kiosk.error_codes import Refusal  # noqa: E402
 from kiosk.errors import Refused  # noqa: E402
-from kiosk.paths import name_what_is_wrong  # noqa: E402
-from kiosk.store import reserve, soundness, upgrade  # noqa: E402
-from kiosk.store.schema import bring_up_to_date, is_newer  # noqa: E402
+from kiosk.paths import make_durable, name_what_is_wrong  # noqa: E402
+from kiosk.store.migrations import STEPS  # noqa: E402
+
+BYTES = 64_000_000
+"""Size of the reserve: some hundred cases with their papers."""
+LEAST_BYTES = 16_000_000
+"""Free bytes below which the reserve is given up."""
+SHORT_BYTES = 2 * LEAST_BYTES
+"""Free bytes below which no case is begun, once the reserve is gone."""
+_PIECE = bytes(1 << 20)
+
+
+def free_bytes(folder: Path) -> int:
+    """Free bytes for this account on the disk of a folder."""
+    return shutil.disk_usage(folder).free
+
+
+class Reserve:
+    """The reserve of one database, at `path`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._stands = path.exists()
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is there to be given up."""
+        return self._stands
+
+    def is_short(self) -> bool:
+        """Whether a case that begins now might not be finished."""
+        return not self._stands and free_bytes(self.path.parent) < SHORT_BYTES
+
+    def make(self) -> bool:
+        """Set the room aside where there is enough for it, and say whether it stands."""
+        if not self._stands and free_bytes(self.path.parent) > BYTES + 2 * LEAST_BYTES:
+            try:
+                with self.path.open("wb") as file:
+                    for _ in range(BYTES // len(_PIECE)):
+                        file.write(_PIECE)
+                    file.flush()
+                    os.fsync(file.fileno())
+                self.path.chmod(0o600)
+                self._stands = True
+            except OSError:
+                self.give_up()
+        return self._stands
+
+    def make_room(self) -> None:
+        """Give the reserve up where the disk is nearly full. Called before each write; costs a question to the disk."""
+        if self._stands and free_bytes(self.path.parent) < LEAST_BYTES:
+            self.give_up()
+
+    def give_up(self) -> None:
+        """Give its room back to the disk."""
+        with contextlib.suppress(OSError):
+            self.path.unlink(missing_ok=True)
+        self._stands = False
+
+
+def migrations() -> Migrations:
+    """The steps as sqlite-utils applies them: each in one transaction, each recorded under its own name."""
+    steps = Migrations("parvis")
+    for step in STEPS:
+        steps(name=step.RECORDED)(step.migrate)
+    return steps
+
+
+def is_newer(db: Any) -> bool:
+    """Whether a database records a step that is not known here: what it did to the tables is not known either."""
+    return bool({step.name for step in migrations().applied(db)} - {step.RECORDED for step in STEPS})
+
+
+def bring_up_to_date(db: Any) -> None:
+    """Apply the steps that a database has not had."""
+    migrations().apply(db)
+
+
+def is_torn(connection: Any) -> bool:
+    """Whether the HMAC of any page is wrong: 3 µs a page of 4 kB."""
+    return connection.execute("PRAGMA cipher_integrity_check").fetchone() is not None
+
+
+def is_whole(connection: Any) -> bool:
+    """Whether no page is torn and no index lacks a row: three times as long."""
+    return not is_torn(connection) and connection.execute("PRAGMA quick_check").fetchone()[0] == "ok"
+
+
+def has_log(path: Path) -> bool:
+    """Whether a write-ahead log lies beside a database: whoever wrote it last did not close it."""
+    log = path.with_name(f"{path.name}-wal")
+    return bool(log.exists() and log.stat().st_size > 0)
+
+
+BEFORE, UPGRADING = ".before", ".upgrading"
+
+
+def before(database: Path) -> Path:
+    """The copy from before the last upgrade."""
+    return database.with_name(database.name + BEFORE)
+
+
+def marker(database: Path) -> Path:
+    """There while an upgrade is under way, or has not proved itself."""
+    return database.with_name(database.name + UPGRADING)
+
+
+def is_behind(db: Any) -> bool:
+    """Whether a database that has been used lacks a step; a new one is no upgrade."""
+    return bool(migrations().applied(db)) and bool(migrations().pending(db))
+
+
+def prepare(db: Any, database: Path) -> None:
+    """Copy the database, durable on return, and note that an upgrade is under way; the copy before goes.
+
+    Raises the driver's `OperationalError` where the disk is full: nothing is changed then.
+    """
+    if marker(database).exists():
+        return
+    copy = before(database)
+    unfinished = copy.with_name(f".{copy.name}.part")
+    unfinished.unlink(missing_ok=True)
+    try:
+        db.conn.execute("VACUUM INTO ?", (str(unfinished),))
+        unfinished.chmod(0o600)
+        with unfinished.open("rb+") as file:
+            os.fsync(file.fileno())
+        os.replace(unfinished, copy)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    marker(database).touch(mode=0o600)
+    make_durable(database.parent)
+
+
+def is_sound(db: Any) -> bool:
+    """Whether what an upgrade left is whole: its pages, its indexes, and what refers to what."""
+    return db.conn.execute("PRAGMA foreign_key_check").fetchone() is None and is_whole(db.conn)
+
+
+def finish(database: Path) -> None:
+    """The upgrade has proved itself; the copy stays until `forget`."""
+    marker(database).unlink(missing_ok=True)
+
+
+def forget(database: Path) -> None:
+    """Delete the copy: keys of cases that are destroyed by now must not outlive them."""
+    before(database).unlink(missing_ok=True)
+
 
 BUSY_MS, FOLD_MS = 10_000, 250
 _READER = ("query_only = ON", "cache_size = -256")  # KiB, of a dozen threads each; what is filled is never given back
@@ -54,8 +212,8 @@ class Store:
     def __init__(self, path: Path, key: bytes, *, checked: bool = False) -> None:
         self.path = path
         self.was_sound = True
-        self.checked_whole = not checked or soundness.has_log(path)
-        self.reserve = reserve.Reserve(path.with_name("reserve"))
+        self.checked_whole = not checked or has_log(path)
+        self.reserve = Reserve(path.with_name("reserve"))
         self._key = key.hex()
         self._turn = threading.RLock()
         self._local = threading.local()
@@ -70,10 +228,10 @@ class Store:
             if is_newer(self._writer):
                 self._refuse(Refusal.NEWER_STORE)
             # A power cut may have torn a page that the WAL still holds complete: fold the WAL first, then check.
-            if self.fold() and self.checked_whole and soundness.is_torn(self._writer.conn):
+            if self.fold() and self.checked_whole and is_torn(self._writer.conn):
                 self._refuse(Refusal.UNREADABLE_STORE)
-            self.upgraded = upgrade.marker(path).exists()
-            if upgrade.is_behind(self._writer):
+            self.upgraded = marker(path).exists()
+            if is_behind(self._writer):
                 self._upgrade()
             bring_up_to_date(self._writer)
             self._writer.conn.set_authorizer(_only_migrations_change_tables)
@@ -86,7 +244,7 @@ class Store:
         Raises `Refused`: `disk-full` (nothing is changed), `upgrade-failed` (the copy can be brought back).
         """
         try:
-            upgrade.prepare(self._writer, self.path)
+            prepare(self._writer, self.path)
         except driver.OperationalError as fault:
             self._writer.conn.close()
             raise Refused(Refusal.DISK_FULL) from fault
@@ -96,7 +254,7 @@ class Store:
         except driver.Error as fault:
             self._writer.conn.close()
             raise Refused(Refusal.UPGRADE_FAILED, path=str(self.path)) from fault
-        if not upgrade.is_sound(self._writer):
+        if not is_sound(self._writer):
             self._refuse(Refusal.UPGRADE_FAILED)
 
     def _refuse(self, code: Refusal) -> NoReturn:
@@ -186,7 +344,7 @@ class Store:
     def is_sound(self) -> bool:
         """Whether no page of the file is damaged."""
         try:
-            self.was_sound = soundness.is_whole(self.read().conn)
+            self.was_sound = is_whole(self.read().conn)
         except driver.DatabaseError:
             self.was_sound = False
         return self.was_sound

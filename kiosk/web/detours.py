@@ -12,7 +12,7 @@ from kiosk.clock import is_id
 from kiosk.domain.answers.position import Page, Position
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import Opened
+from kiosk.services.access.open_case import OpenedCase
 from kiosk.web import session
 
 
@@ -79,7 +79,7 @@ def redirect_refused(refused: Refused, case_id: str, position: Position, *codes:
     return redirect_to(case_id, position)
 
 
-def wrong_in(parameters: MultiDict[str, str], opened: Opened) -> list[str]:
+def wrong_in(parameters: MultiDict[str, str], opened: OpenedCase) -> list[str]:
     """The fields that an address or a form names as answered wrongly, in their order, as far as they are asked."""
     named = set(parameters.getlist("wrong"))
     return [field.id for stop in opened.journey.stops for field in stop.fields if field.id in named]

@@ -22,7 +22,7 @@ from kiosk.http import form_tokens
 from kiosk.process.lan_server import FROM_LAN
 from kiosk.services.box import settings_file
 from kiosk.services.box.box import Actor
-from kiosk.services.lan import enrolled
+from kiosk.services.lan import pairs
 from kiosk.services.published import received
 from kiosk.services.setup import first_start
 from kiosk.services.setup.first_start import FirstStart
@@ -186,7 +186,7 @@ def check_lan() -> ResponseReturnValue | None:
         return Response(status=404)
     if not form_tokens.is_ours(request.host, (lan.name, *settings.names), addresses=True):
         return Response(status=400)
-    found = enrolled.recognise(session.box(), request.cookies.get(LAN_COOKIE, ""))
+    found = pairs.recognise(session.box(), request.cookies.get(LAN_COOKIE, ""))
     kept = found.station
     station = Station(kept.id, kept.role, kept.mm_per_px, kept.distance_mm) if kept else Station()
     request_state().lan = LanVisit(station, found.ended_why, found.next_cookie)

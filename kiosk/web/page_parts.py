@@ -9,20 +9,18 @@ from flask import Response, abort, request
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kiosk.domain.answers import carried_answers
+from kiosk.domain.answers import answered_page
 from kiosk.domain.printing.print_job import JobState, PrintJob
 from kiosk.domain.procedure.procedure import Procedure
-from kiosk.domain.screen import idle_times
-from kiosk.domain.screen.comfort import USUAL
-from kiosk.domain.screen.idle_times import SessionEnd
+from kiosk.domain.screen import station
 from kiosk.domain.screen.measure import COARSEST, DISTANCES_MM, FINEST, Measure
-from kiosk.domain.screen.station import PaperSlot, StationRole
+from kiosk.domain.screen.station import USUAL, PaperSlot, SessionEnd, StationRole
 from kiosk.domain.speech.listening import Listening
 from kiosk.http.static_files import PREFIX, kept_for_ever
-from kiosk.services.access.open_case import Opened
+from kiosk.services.access.open_case import OpenedCase as Opened
 from kiosk.services.box.help_calls import Call
 from kiosk.services.drafts import drafts
-from kiosk.services.papers import paper_printer
+from kiosk.services.papers import papers
 from kiosk.services.printers import printer_choice
 from kiosk.services.work.person import Person, TheirCase
 from kiosk.store.cases import cases
@@ -69,7 +67,7 @@ def strip_of(opened: Opened) -> Strip | None:
     if whose is None:
         return None
     box = session.box()
-    words, empty = box.words(), carried_answers.to_fill(opened.journey, case.answers)
+    words, empty = box.words(), answered_page.to_fill(opened.journey, case.answers)
     for other in (*whose.submitted, *whose.drafts)[:LOOKED_AT]:
         made_of = other.entry, procedure.sha256, box.watch.today().day
         fills = directory().kept(f"{other.case_id} fills {procedure.id}", made_of, partial(_fills, other, procedure))
@@ -170,7 +168,7 @@ def paper_here(subject: str = "") -> Paper | None:
     job = spool.at_screen(db, mine, current.station_id, subject)
     if job is None:
         return None
-    printer = paper_printer.for_job(box, db, job.station_id, job.kind, job.subject)
+    printer = papers.for_job(box, db, job.station_id, job.kind, job.subject)
     if printer is not None and not printer_choice.gives_paper(printer):
         return None
     paper = _of(job)
@@ -180,7 +178,7 @@ def paper_here(subject: str = "") -> Paper | None:
 def mark_taken(job_id: str) -> None:
     """Record that the paper was taken, if it belongs to whoever is at this screen."""
     box, current = session.box(), session.current()
-    job = spool.get(box.store.read(), job_id)
+    job = spool.read_print_job(box.store.read(), job_id)
     theirs = job is not None and (
         job.session == current.actor.session != "" if current.terminal else current.signed_in and not job.session
     )
@@ -254,9 +252,9 @@ def asks_who() -> dict[str, int] | None:
     minutes = settings.lock_minutes if current.mediator_id else settings.terminal_idle_minutes
     comfort = USUAL if current.mediator_id else current.comfort
     times = {
-        "after": idle_times.asks_after(minutes, comfort),
-        "within": idle_times.answers_within(current.comfort),
-        "ends": idle_times.ends_after(minutes, comfort) + JUST_AFTER,
+        "after": station.asks_after(minutes, comfort),
+        "within": station.answers_within(current.comfort),
+        "ends": station.ends_after(minutes, comfort) + JUST_AFTER,
     }
     return {name: int(time.total_seconds()) for name, time in times.items()}
 

@@ -21,8 +21,8 @@ from kiosk.http import error_pages, form_tokens, security_headers
 from kiosk.http.form_tokens import inside
 from kiosk.services.printers import printer_choice
 from kiosk.store.events import outbox
-from kiosk.store.people import enrolled_stations
-from kiosk.store.people.enrolled_stations import EnrolledStation
+from kiosk.store.people import sessions
+from kiosk.store.people.sessions import EnrolledStation
 from kiosk.web import detours, filters, page_languages, page_parts, questions, rate_limits, second_face, session
 from kiosk.web.page_languages import show_to_staff
 from kiosk.web.request_state import Session, app_state, request_state
@@ -219,7 +219,7 @@ def _names_others() -> bool:
 def _copied_stations() -> list[EnrolledStation]:
     """Stations of the local network that were copied, which every page of a desk says."""
     box = session.box()
-    return [] if app_state().lan is None or box.training else enrolled_stations.copied(box.store.read())
+    return [] if app_state().lan is None or box.training else sessions.copied(box.store.read())
 
 
 def _interpreter_of(language: str) -> str:

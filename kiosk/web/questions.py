@@ -11,8 +11,8 @@ from flask import current_app, render_template, request, url_for
 from markupsafe import Markup
 from msgspec import Struct
 
-from kiosk.catalogue.define.glossary import words_of
-from kiosk.domain.answers import answering, group_answers
+from kiosk.catalogue.define.procedures import words_of
+from kiosk.domain.answers import answering
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.group import MOST
 from kiosk.domain.answers.fields.kind import FieldKind
@@ -22,10 +22,9 @@ from kiosk.domain.events import submission
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.language.words import Typed, Value
 from kiosk.domain.places.commune import Place
-from kiosk.domain.procedure.glossary import Word, words_in
-from kiosk.domain.procedure.procedure import PLACES, Field, Procedure
+from kiosk.domain.procedure.procedure import PLACES, Field, Procedure, Word, words_in
 from kiosk.errors import Refused
-from kiosk.services.media import signs
+from kiosk.services.media import pictograms
 from kiosk.services.procedures.look_up import places_of
 from kiosk.web import session
 from kiosk.web.request_state import request_state
@@ -136,7 +135,7 @@ def signed(clip_id: str) -> Markup:
     if folder is None:
         return Markup()
     spoken = (session.words().language, FRENCH)
-    language = next((code for code in spoken if signs.clip(folder, code, clip_id) is not None), None)
+    language = next((code for code in spoken if pictograms.clip(folder, code, clip_id) is not None), None)
     if language is None:
         return Markup()
     address = url_for("signs.show", language=language, clip_id=clip_id)
@@ -224,13 +223,13 @@ def _listed(field: Field, typed: Typed, words: Words) -> dict[str, object]:
     """
     today, judge = box().watch.today().day, answering.judge(places_of(box()))
     rows = []
-    for number in group_answers.numbers(typed):
-        item = group_answers.item(field, group_answers.typed_of(typed, number), today, judge)
+    for number in answering.numbers(typed):
+        item = answering.item(field, answering.typed_of(typed, number), today, judge)
         rows.append(
             {"number": number, "told": submission.item_in_words(field, item.values, words), "open": bool(item.faults)}
         )
     full = len(rows) >= field.options.get("most", MOST)
-    return {"rows": rows, "next": 0 if full else group_answers.next_number(typed)}
+    return {"rows": rows, "next": 0 if full else answering.next_number(typed)}
 
 
 def _rendered_apart(template: str, **values: object) -> str:

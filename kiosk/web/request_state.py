@@ -11,15 +11,14 @@ from msgspec import Struct
 from kiosk.crypto import keys, sealing
 from kiosk.domain.keys.ring import NOBODY, Ring
 from kiosk.domain.language.words import Preferences
-from kiosk.domain.screen.comfort import USUAL, Comfort
-from kiosk.domain.screen.station import StationEnd, StationRole
+from kiosk.domain.screen.station import USUAL, Comfort, StationEnd, StationRole
 from kiosk.domain.speech.listening import SILENT, Listening
 from kiosk.http.try_buckets import Buckets
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.bundles import Carrying
-from kiosk.services.lan.lan import Lan
+from kiosk.services.lan.local_network import Lan
 from kiosk.services.lan.pairs import Pairs
-from kiosk.services.loops.lan_switch import LanSwitch
+from kiosk.services.loops.beside import LanSwitch
 from kiosk.services.loops.print_loop import PrintLoop
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.setup.first_start import FirstStart

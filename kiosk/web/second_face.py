@@ -10,12 +10,11 @@ from kiosk.crypto import keys
 from kiosk.domain.answers.position import WHOLE, Page, step
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.screen.station import StationRole
-from kiosk.services.access.open_case import Opened
-from kiosk.services.lan.pairs import Desk, Pair
-from kiosk.services.lan.second_lines import Line, lines_of
-from kiosk.services.notices import choose_notices
+from kiosk.services.access.open_case import OpenedCase
+from kiosk.services.lan.pairs import Desk, Line, Pair, lines_of
+from kiosk.services.submitted import change_notices
 from kiosk.store.cases import cases
-from kiosk.store.people import enrolled_stations, sessions
+from kiosk.store.people import sessions
 from kiosk.web import detours, session
 from kiosk.web.request_state import app_state, request_state
 
@@ -83,7 +82,7 @@ def _station_id() -> str:
     return visit.station.id if visit else ""
 
 
-def show(opened: Opened, asked: str = "") -> None:
+def show(opened: OpenedCase, asked: str = "") -> None:
     """Show the answers of this case as they are saved, one at a time; `asked` is the step that is being filled."""
     pair = of_desk()
     if pair is None:
@@ -93,13 +92,13 @@ def show(opened: Opened, asked: str = "") -> None:
     app_state().pairs.change(pair, lambda kept: _fill(kept, opened.case.id, lines, wanted))
 
 
-def ask_last(opened: Opened) -> bool:
+def ask_last(opened: OpenedCase) -> bool:
     """Show the last page; False where no second screen answers, so that the screen of the desk must be turned."""
     pair = of_desk()
     if pair is None or app_state().pairs.is_silent(pair):
         return False
     box, lines = session.box(), lines_here(opened, session.current().preferences)
-    told_by = choose_notices.chosen(box, box.store.read(), opened)
+    told_by = change_notices.chosen(box, box.store.read(), opened)
 
     def last(kept: Pair) -> None:
         _fill(kept, opened.case.id, lines, None)
@@ -109,7 +108,7 @@ def ask_last(opened: Opened) -> bool:
     return True
 
 
-def lines_here(opened: Opened, preferences: Preferences) -> tuple[Line, ...]:
+def lines_here(opened: OpenedCase, preferences: Preferences) -> tuple[Line, ...]:
     """The lines of a case in the language of the person, without marks for what is still in French."""
     box = session.box()
     return lines_of(opened.journey, box.words(preferences.language, preferences.plain), box.words())
@@ -145,7 +144,7 @@ def _could_be() -> bool:
         return False
     if "second" in box.shifts.memory(current.mediator_id):
         return True
-    every = enrolled_stations.every(box.store.read()) if app_state().lan else ()
+    every = sessions.every(box.store.read()) if app_state().lan else ()
     return any(kept.role == StationRole.SECOND_SCREEN and not kept.ended_why for kept in every)
 
 
@@ -173,7 +172,7 @@ def _living(pair: Pair | None) -> Pair | None:
     if pair is None:
         return None
     box = session.box()
-    row = sessions.get(box.store.read(), pair.desk.session)
+    row = sessions.read_session(box.store.read(), pair.desk.session)
     left = row is None or row.idle or box.clock.now() - row.seen_at > timedelta(minutes=box.settings.lock_minutes)
     if left or not box.shifts.ring(pair.desk.mediator_id):
         app_state().pairs.end(pair.desk.session)

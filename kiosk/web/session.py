@@ -12,9 +12,8 @@ from msgspec.structs import replace
 from kiosk.crypto import keys
 from kiosk.domain.keys.ring import NOBODY
 from kiosk.domain.language.words import Preferences
-from kiosk.domain.screen import comfort, idle_times
-from kiosk.domain.screen.comfort import USUAL, Comfort
-from kiosk.domain.screen.station import LAN_COOKIE, StationRole
+from kiosk.domain.screen import station
+from kiosk.domain.screen.station import LAN_COOKIE, USUAL, Comfort, StationRole
 from kiosk.domain.speech import listening
 from kiosk.domain.speech.listening import SILENT
 from kiosk.http import form_tokens
@@ -147,7 +146,7 @@ def load() -> None:
         return
     polled = marks_of_endpoint(request.endpoint).polled  # nobody need be there: it keeps no session alive
     token = sent()
-    row = sessions.get(box().store.read(), keys.token_hash(token)) if token else None
+    row = sessions.read_session(box().store.read(), keys.token_hash(token)) if token else None
     if row is not None and not may_go_on(row):
         row, token = None, ""  # the cookie of another screen opens nothing here
     if row is None:
@@ -274,7 +273,7 @@ def end_other(token: str) -> None:
     """End the session of a cookie: its keys are destroyed, its call and second screen end, its undo is gone."""
     app_state().pairs.end(keys.token_hash(token))
     with box().store.write() as db:
-        sessions.end(db, keys.token_hash(token))
+        sessions.delete_session(db, keys.token_hash(token))
     box().calls.end(keys.token_hash(token))
     app_state().voices.memory.end(keys.token_hash(token))
     drafts.forget(box(), keys.token_hash(token))
@@ -282,7 +281,7 @@ def end_other(token: str) -> None:
 
 def resume_waiting(token: str) -> bool:
     """Make the waiting session of another cookie this request's; False where it is over."""
-    row = sessions.get(box().store.read(), keys.token_hash(token))
+    row = sessions.read_session(box().store.read(), keys.token_hash(token))
     if row is not None:
         request_state().session = _of(token, row, False)
     return row is not None
@@ -306,7 +305,7 @@ def form_token() -> str:
 def _of(token: str, row: KeptSession, left: bool) -> Session:
     """The session of a row; `left` says that it was unused for so long that its mediator must enter their PIN."""
     return Session(
-        token, station_of_session(row), Preferences(row.language, row.plain), comfort.read(row.comfort),
+        token, station_of_session(row), Preferences(row.language, row.plain), station.read(row.comfort),
         listening.read(row.speech), row.mediator_id, row.mediator_name, True, row.case_id, row.confirming,
         box().shifts.ring(row.mediator_id) if row.mediator_id else NOBODY,
         bool(row.mediator_id) and (row.idle or left),
@@ -326,7 +325,7 @@ def _lasts(row: KeptSession) -> timedelta:
     """How long a session lives unused: a day at the desk, minutes where the next citizen may stand already."""
     settings = box().settings
     if row.role == StationRole.TERMINAL and not row.mediator_id:
-        return idle_times.ends_after(settings.terminal_idle_minutes, comfort.read(row.comfort))
+        return station.ends_after(settings.terminal_idle_minutes, station.read(row.comfort))
     return timedelta(minutes=settings.idle_minutes)
 
 

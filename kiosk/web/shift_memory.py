@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response
 from kiosk.crypto import keys
 from kiosk.domain.mandates.mandate import Mandate
 from kiosk.http import security_headers
-from kiosk.services.access.open_case import Opened
+from kiosk.services.access.open_case import OpenedCase
 from kiosk.services.people import sign_in
 from kiosk.services.people.first_day import cover
 from kiosk.services.people.people_search import Directory, Entry, directory_of, search
@@ -41,7 +41,7 @@ def begin_visit(mediator_id: str, name: str) -> None:
 def citizen_waits() -> bool:
     """Whether a citizen waits for this screen; asking keeps their session from ending."""
     token = _token()
-    row = sessions.get(session.box().store.read(), keys.token_hash(token)) if token else None
+    row = sessions.read_session(session.box().store.read(), keys.token_hash(token)) if token else None
     if row is None:
         return False
     now = session.box().clock.now()
@@ -154,7 +154,7 @@ def people(typed: str) -> list[Entry]:
     return search(session.box(), directory(), session.current().ring, typed)
 
 
-def person(case_id: str, opened: Opened | None = None) -> Person | None:
+def person(case_id: str, opened: OpenedCase | None = None) -> Person | None:
     """Whose case this is (`opened` where it is), None where the mediator cannot open it any more."""
     return person_of(session.box(), session.box().store.read(), session.current().actor, directory(), case_id, opened)
 

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from kiosk.domain.language import spelling
-from kiosk.domain.speech.lexicon import Lexicon
+from kiosk.domain.speech.signs import Lexicon
 from kiosk.words import languages
 
 LEXICON_FILE = "spoken.tsv"

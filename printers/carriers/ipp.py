@@ -1,9 +1,17 @@
-"""A carrier for IPP: a CUPS print queue, or a driverless printer; both can be asked for the state of a job."""
+"""A carrier for IPP: a CUPS print queue, or a driverless printer; both can be asked for the state of a job.
 
+A print queue over IPP: the requests to it, its states and reasons as codes of carriers, the device behind it.
+
+States and reasons: RFC 8011, 5.3.7, 5.3.8, 5.4.11, 5.4.12. A job is known by its name.
+"""
+
+import socket
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Event
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 from printers.carrier import (
     COMPLETED,
@@ -17,10 +25,226 @@ from printers.carrier import (
     Waiting,
 )
 from printers.discovery import nearby
-from printers.ipp import queue
-from printers.ipp.peer import Failed, Peer, Unanswered, Unreached
-from printers.ipp.queue import Attributes, Queue, RefusedThere, has_document, number_of
+from printers.ipp import client
+from printers.ipp.client import Answer, Attribute, Failed, Peer, Unanswered, Unreached, Value
 from printers.renderers.escpos import MEDIA_TYPE as ESCPOS
+
+Attributes = Mapping[str, tuple[Value, ...]]
+_PRINTER_STOPPED = 5
+_JOB_STOPPED, _JOB_CANCELED, _JOB_ABORTED, _JOB_COMPLETED = 6, 7, 8, 9
+_REASONS = {
+    "media-jam": "paper-jam",
+    "media-empty": "no-paper",
+    "media-needed": "no-paper",
+    "input-tray-missing": "no-paper",
+    "cover-open": "cover-open",
+    "door-open": "cover-open",
+    "interlock-open": "cover-open",
+    "toner-empty": "no-ink",
+    "marker-supply-empty": "no-ink",
+    "output-area-full": "tray-full",
+    "marker-waste-full": "needs-attention",
+    "shutdown": "offline",
+    "offline": "offline",
+    "timed-out": "offline",
+    "connecting-to-device": "offline",
+    "paused": "paused",
+    "moving-to-paused": "paused",
+}
+"""Codes by `printer-state-reasons` without their severity, in the order in which a person would mend them."""
+REFUSED = 0x0400
+"""The lowest status that means a refusal."""
+_STATUSES = {
+    0x0401: "not-allowed",
+    0x0402: "not-allowed",
+    0x0403: "not-allowed",
+    0x0404: "ended-there",
+    0x0406: "queue-missing",
+    0x0407: "queue-missing",
+    0x040A: "format-not-taken",
+    0x0506: "refuses-jobs",
+    0x0507: "busy",
+}
+_PORTS = {"ipp": 631, "ipps": 631, "http": 80, "https": 443, "socket": 9100}
+_CONNECT_S = 3.0
+_RAW = "application/vnd.cups-raw"
+_CABLES = ("socket", "usb", "serial", "parallel", "lpd")
+"""Connections on which CUPS passes raw bytes on; over IPP it reports them printed even if the printer took none."""
+_OF_PRINTER = (
+    "printer-state",
+    "printer-state-reasons",
+    "printer-is-accepting-jobs",
+    "queued-job-count",
+    "printer-type",
+    "device-uri",
+    "document-format-supported",
+    "job-sheets-supported",
+)
+_OF_JOB = ("job-id", "job-name", "job-state", "job-state-reasons", "time-at-processing", "number-of-documents")
+_OPEN = frozenset({"job-incoming", "job-data-insufficient"})
+"""The reasons of a job whose document has not arrived completely (RFC 8011, 5.3.8)."""
+
+
+def refusal_of(status: int) -> str:
+    """A code for why a request was refused, from the status of its answer (RFC 8011, Appendix B)."""
+    return _STATUSES.get(status, "refused-there")
+
+
+def fault_of(printer: Attributes) -> str | None:
+    """A code for what is wrong with a printer, from its state's reasons; None if there are only warnings."""
+    reasons = [_severe(str(reason)) for reason in printer.get("printer-state-reasons", ())]
+    stopped = is_stopped(printer)
+    plain = {keyword for keyword, severe in reasons if severe or stopped or _REASONS.get(keyword) == "offline"}
+    for keyword, code in _REASONS.items():
+        if keyword in plain:
+            return code
+    if stopped:
+        return "needs-attention" if plain - {"none"} else "paused"
+    return "needs-attention" if any(severe for _, severe in reasons) else None
+
+
+def is_stopped(printer: Attributes) -> bool:
+    """Whether the printer prints nothing until a person intervenes."""
+    return printer.get("printer-state") == (_PRINTER_STOPPED,)
+
+
+def is_held_up(job: Attributes, printer: Attributes) -> bool:
+    """Whether a job waits for a person to intervene, not for its turn."""
+    return job.get("job-state") == (_JOB_STOPPED,) or is_stopped(printer)
+
+
+def is_queue(printer: Attributes) -> bool:
+    """Whether this is a queue of CUPS, whose record of the printer's state may be out of date."""
+    return "printer-type" in printer
+
+
+def job_state(job: Attributes) -> str:
+    """The state of a job, as a carrier names it.
+
+    A job that ended before processing began was not printed; of one that had begun nobody can tell. The counts of
+    printed sides are not used, because some printers and queues report 0 for a printed page.
+    """
+    state = (job.get("job-state") or (None,))[0]
+    if state is None:
+        return UNKNOWN
+    if state == _JOB_COMPLETED:
+        return COMPLETED
+    if state not in (_JOB_CANCELED, _JOB_ABORTED):
+        return WAITING
+    return NOT_PRINTED if job.get("time-at-processing") == (None,) else UNKNOWN
+
+
+def _severe(reason: str) -> tuple[str, bool]:
+    """A reason without its severity, and whether it is an error; some printers give reasons without a severity."""
+    keyword, _, grade = reason.rpartition("-")
+    if grade in ("report", "warning", "error"):
+        return keyword, grade == "error"
+    return reason, reason in _REASONS
+
+
+def is_device_off(printer: Attributes) -> bool:
+    """Whether nothing listens at the queue's device; False if that cannot be told from here."""
+    device = (printer.get("device-uri") or ("",))[0]
+    try:
+        parts = urlsplit(str(device))
+        port = parts.port or _PORTS[parts.scheme]
+        if not parts.hostname:
+            return False
+        # A name that only CUPS can resolve (`… ._ipp._tcp.local`) tells nothing about its printer.
+        addresses = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
+    except (ValueError, KeyError, OSError):
+        return False
+    return not any(_answers(family, address) for family, _, _, _, address in addresses)
+
+
+def _answers(family: int, address: tuple[object, ...]) -> bool:
+    with socket.socket(family) as probe:
+        probe.settimeout(_CONNECT_S)
+        return probe.connect_ex(address) == 0
+
+
+def raw_format(printer: Attributes) -> str | None:
+    """The media type of bytes that the queue passes on unchanged; None if it cannot."""
+    scheme = str((printer.get("device-uri") or ("",))[0]).partition(":")[0]
+    return _RAW if scheme in _CABLES and _RAW in printer.get("document-format-supported", ()) else None
+
+
+class RefusedThere(Failed):
+    """The queue refused a request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A print queue, or a printer that speaks IPP. Every method raises Unreached, Unanswered and RefusedThere."""
+
+    peer: Peer
+
+    def printer(self) -> Attributes:
+        """The attributes of the printer, as the queue knows them."""
+        return self._ask(client.GET_PRINTER_ATTRIBUTES, _wanted(_OF_PRINTER)).group(client.PRINTER)
+
+    def create(self, name: str, printer: Attributes) -> int:
+        """Create a job without a document, which prints nothing by itself; gives its number."""
+        job_attributes: list[Attribute] = []
+        if "none" in printer.get("job-sheets-supported", ()):
+            job_attributes.append((client.NAME, "job-sheets", "none"))  # no banner page: it would show names
+        named = (client.NAME, "job-name", name)
+        return number_of(self._ask(client.CREATE_JOB, named, job=job_attributes).group(client.JOB))
+
+    def send(self, number: int, media_type: str, data: bytes) -> None:
+        """Send the one document of a job."""
+        form, last = (client.MIME_TYPE, "document-format", media_type), (client.BOOLEAN, "last-document", True)
+        self._ask(client.SEND_DOCUMENT, (client.INTEGER, "job-id", number), form, last, data=data)
+
+    def job(self, number: int) -> Attributes:
+        """The attributes of a job; empty if the queue no longer knows it."""
+        try:
+            wanted = _wanted(_OF_JOB)
+            return self._ask(client.GET_JOB_ATTRIBUTES, (client.INTEGER, "job-id", number), wanted).group(client.JOB)
+        except RefusedThere as refused:
+            if refused.code == "queue-missing":
+                return {}
+            raise
+
+    def newest(self, name: str) -> Attributes | None:
+        """The newest job of that name, waiting or ended; None if the queue knows none."""
+        jobs: list[Attributes] = []
+        for which in ("not-completed", "completed"):
+            answer = self._ask(client.GET_JOBS, (client.KEYWORD, "which-jobs", which), _wanted(_OF_JOB))
+            jobs += [job for tag, job in answer.groups if tag == client.JOB and job.get("job-name") == (name,)]
+        return max(jobs, key=number_of, default=None)
+
+    def cancel(self, number: int) -> None:
+        """Cancel a job; no error if it has ended already."""
+        try:
+            self._ask(client.CANCEL_JOB, (client.INTEGER, "job-id", number))
+        except RefusedThere as refused:
+            if refused.code not in ("ended-there", "queue-missing"):
+                raise
+
+    def _ask(
+        self, operation: int, *attributes: Attribute, job: list[Attribute] | None = None, data: bytes = b""
+    ) -> Answer:
+        answer = self.peer.ask(operation, attributes, job or (), data)
+        if answer.status >= REFUSED:
+            raise RefusedThere(refusal_of(answer.status))
+        return answer
+
+
+def has_document(job: Attributes) -> bool:
+    """Whether a waiting job has its whole document, and so prints by itself."""
+    return job.get("number-of-documents") != (0,) and not _OPEN & set(map(str, job.get("job-state-reasons", ())))
+
+
+def number_of(job: Attributes) -> int:
+    """The job's number in the queue, 0 if it has none."""
+    number = (job.get("job-id") or (0,))[0]
+    return number if isinstance(number, int) else 0
+
+
+def _wanted(names: tuple[str, ...]) -> Attribute:
+    return (client.KEYWORD, "requested-attributes", names)
+
 
 _EVERY_S = 0.25
 _CALL_OFF_S = 5.0
@@ -62,9 +286,9 @@ class Ipp:
         if wrong := self._refusal(printer):
             return wrong
         # An empty queue only knows the state after its last job, which may be mended since.
-        if queue.is_queue(printer) and printer.get("queued-job-count") == (0,):
-            return "paused" if queue.is_stopped(printer) else None
-        return queue.fault_of(printer)
+        if is_queue(printer) and printer.get("queued-job-count") == (0,):
+            return "paused" if is_stopped(printer) else None
+        return fault_of(printer)
 
     def carry(self, job_id: str, title: str, data: bytes) -> None:
         """Send the job and wait until the queue reports it completed; `title` is not shown in the queue.
@@ -91,7 +315,7 @@ class Ipp:
         with suppress(Failed):
             job = self._queue.newest(_name(job_id))
             if job is not None:
-                known = queue.job_state(job)
+                known = job_state(job)
                 return self._ended(number_of(job)) if known == WAITING and not has_document(job) else known
         return UNKNOWN
 
@@ -100,7 +324,7 @@ class Ipp:
         with suppress(Failed):
             job = self._queue.newest(_name(job_id))
             if job is not None:
-                known = queue.job_state(job)
+                known = job_state(job)
                 return self._ended(number_of(job)) if known == WAITING else known
         return UNKNOWN
 
@@ -119,14 +343,14 @@ class Ipp:
             return "refuses-jobs"
         if self._format(printer) not in printer.get("document-format-supported", ()):
             return "format-not-taken"
-        if queue.is_queue(printer):
-            return "offline" if queue.is_device_off(printer) else None
+        if is_queue(printer):
+            return "offline" if is_device_off(printer) else None
         # A queue may report an old state of its printer; a printer reports its own present state.
-        return queue.fault_of(printer) if queue.is_stopped(printer) else None
+        return fault_of(printer) if is_stopped(printer) else None
 
     def _format(self, printer: Attributes) -> str:
         """The format to declare to the queue, which knows no name for the bytes of receipt printers."""
-        raw = queue.raw_format(printer) if self.media_type == ESCPOS else None
+        raw = raw_format(printer) if self.media_type == ESCPOS else None
         return raw or self.media_type.partition(";")[0]
 
     def _hand_over(self, number: int, media_type: str, data: bytes) -> None:
@@ -154,29 +378,29 @@ class Ipp:
             try:
                 job = self._queue.job(number)
                 # A paused queue does not change the state of its jobs: look at the printer too.
-                is_held_up = queue.is_held_up(job, self._queue.printer())
+                held_up = is_held_up(job, self._queue.printer())
             except Failed as fault:
                 lost += 1
                 if lost == _LOST:
                     raise Unknown("no-answer") from fault
                 continue
-            known = queue.job_state(job)
+            known = job_state(job)
             if known == COMPLETED:
                 return
             if known != WAITING:
                 raise (NotPrinted if known == NOT_PRINTED else Unknown)("ended-there")
-            if is_held_up:
+            if held_up:
                 break
         code = "in-the-queue"
         with suppress(Failed):
-            code = queue.fault_of(self._queue.printer()) or code
+            code = fault_of(self._queue.printer()) or code
         raise Waiting(code)
 
     def _ended(self, number: int) -> str:
         """Cancel a job and give its state. Raises what `Queue` raises."""
         self._queue.cancel(number)
         for _ in range(round(_CALL_OFF_S / _EVERY_S)):
-            if (known := queue.job_state(self._queue.job(number))) != WAITING:
+            if (known := job_state(self._queue.job(number))) != WAITING:
                 return known
             Event().wait(_EVERY_S)
         return UNKNOWN

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from threading import Event, Thread
 
 from printers.carrier import FoundPrinter
-from printers.ipp import wire
-from printers.ipp.peer import Failed, Peer, fingerprint_of
+from printers.ipp import client
+from printers.ipp.client import Failed, Peer, fingerprint_of
 
 Interfaces = tuple[str, ...]
 """Addresses of this machine to listen on; empty for all of them."""
@@ -106,13 +106,15 @@ def find_queues(at: str = LOCAL_QUEUES) -> tuple[FoundPrinter, ...]:
     """The queues of the CUPS at this address; none if there is no CUPS."""
     peer = Peer(at)
     try:
-        answer = peer.ask(wire.CUPS_GET_PRINTERS, [(wire.KEYWORD, "requested-attributes", _OF_QUEUE)], to_printer=False)
+        answer = peer.ask(
+            client.CUPS_GET_PRINTERS, [(client.KEYWORD, "requested-attributes", _OF_QUEUE)], to_printer=False
+        )
     except Failed:
         return ()
     queues_there = [
         {name: str(values[0] or "") for name, values in group.items() if values}
         for tag, group in answer.groups
-        if tag == wire.PRINTER
+        if tag == client.PRINTER
     ]
     return tuple(
         FoundPrinter(

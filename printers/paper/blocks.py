@@ -6,8 +6,7 @@ from functools import singledispatch
 from typing import TypedDict
 
 from printers import qr
-from printers.paper.marks import Box, Mark, Row, Squares, Strokes, Tag, moved
-from printers.paper.typesetter import Edge, Typesetter, side_by_side
+from printers.paper.typesetter import Box, Edge, Mark, Row, Squares, Strokes, Tag, Typesetter, moved, side_by_side
 from printers.paper.words import RIGHT_TO_LEFT_MARK
 from printers.slip import (
     Badge,

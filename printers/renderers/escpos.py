@@ -7,9 +7,8 @@ from printers import profiles
 from printers.fonts import Fonts, NeedsFonts
 from printers.paper import sheet as sheets
 from printers.paper.blocks import rows_of
-from printers.paper.cells import ACROSS, Cells, cell_sheet, words_of
 from printers.paper.sheet import Sheet
-from printers.paper.tape import Tape
+from printers.paper.tape import ACROSS, Cells, Tape, cell_sheet, words_of
 from printers.paper.typesetter import Typesetter
 from printers.profiles import Profile
 from printers.renderers.pdf import Pdf

@@ -2,7 +2,7 @@
 
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.journey import Journey, walk
-from kiosk.domain.procedure.silence import Silence
+from kiosk.domain.procedure.procedure import Silence
 from tests.catalogue.test_shipped import TODAY, shipped
 
 WITH_A_CURATOR = ("emergency-aid", "health-cover", "social-housing", "disability-request")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from kiosk.catalogue.define.catalogue import check_files, load_procedure
 from kiosk.catalogue.define.steps import shared_steps
-from kiosk.domain.answers import answering, group_answers
-from kiosk.domain.answers.answering import answer
+from kiosk.domain.answers import answering
+from kiosk.domain.answers.answering import judge_answer
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.journey import Journey, walk
@@ -219,7 +219,7 @@ NEVER = ("nationality", "residence", "iban", "nir", "religion", "health")
 def gone_as(procedure: Procedure, example: Example) -> Journey:
     """The way of someone who gave this example's answers."""
     fields = {field.id: field for field in procedure.fields()}
-    answers = {name: answering.answer(fields[name], typed, TODAY) for name, typed in example.answers.items()}
+    answers = {name: answering.judge_answer(fields[name], typed, TODAY) for name, typed in example.answers.items()}
     return walk(procedure, answers, TODAY)
 
 
@@ -387,7 +387,7 @@ GROUPS = [(name, group, tie, value) for (name, group), (tie, *values) in COUPLES
 def asked_of(name: str, group: str, **typed: Typed) -> dict[str, Answer]:
     """The questions that one person of the group is asked, with what was typed of them."""
     fields = {field.id: field for step in shipped(name).steps for field in step.fields}
-    item = group_answers.item(fields[group], typed, TODAY, answer)
+    item = answering.item(fields[group], typed, TODAY, judge_answer)
     return {field.id: item.answers[field.id] for field in item.fields}
 
 

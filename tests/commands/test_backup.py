@@ -15,9 +15,9 @@ from kiosk.domain.time.calendar import day_at
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.upkeep.backup import backup as make_backup
 from kiosk.settings import Settings, read, toml
-from kiosk.store import contents, upgrade
+from kiosk.store import contents, database
 from kiosk.store.events import counters
-from kiosk.store.upkeep import backups
+from kiosk.store.upkeep import upkeep_notes
 from tests.commands.conftest import Command
 from tests.gallery.site import cast
 from tests.gallery.site.cast import SHEET, Watch
@@ -101,7 +101,7 @@ def test_a_folder_that_the_service_has_for_itself_is_refused_by_its_name(
         made = kiosk("backup", str(visible))
     assert (made.exit_code, visible.is_file()) == (0, True), made.output
     box = open_box(settings)
-    last = backups.last_made(box.store.read())
+    last = upkeep_notes.last_made(box.store.read())
     assert last is not None and last.place == str(visible)
     box.store.close()
 
@@ -186,8 +186,8 @@ def test_a_stolen_box_comes_back_elsewhere_under_a_new_key_and_what_waited_arriv
 def test_going_back_after_an_upgrade_says_which_version_to_install(kiosk: Command, settings: Settings) -> None:
     box = open_box(settings)
     cast.set_up(box)
-    assert WORDS.code("refused", "no-earlier-store", path=upgrade.before(box.store.path)) in kiosk("rollback").output
-    box.store.copy_to(upgrade.before(box.store.path))
+    assert WORDS.code("refused", "no-earlier-store", path=database.before(box.store.path)) in kiosk("rollback").output
+    box.store.copy_to(database.before(box.store.path))
     submitted(box)
     box.store.close()
     settings.paths.version_before.write_text("0.0.9", "utf-8")
@@ -199,7 +199,7 @@ def test_going_back_after_an_upgrade_says_which_version_to_install(kiosk: Comman
 
 def test_going_back_to_kept_packages_asks_nobody_to_install_a_version(kiosk: Command, settings: Settings) -> None:
     box = open_box(settings)
-    box.store.copy_to(upgrade.before(box.store.path))
+    box.store.copy_to(database.before(box.store.path))
     box.store.close()
     settings.paths.version_before.write_text("0.0.9", "utf-8")
     done = kiosk("rollback", "--packaged")

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from kiosk.cli import main
 from kiosk.crypto import keys
 from kiosk.domain.events.wire.reading import decode, encode
-from kiosk.domain.published import documents, judging
+from kiosk.domain.published import documents
 from kiosk.domain.published.documents import Bundle, ItemList
 from kiosk.services.box.box import open_box, shipped_procedures
 from kiosk.settings import Settings
@@ -46,12 +46,15 @@ def test_one_person_signs_and_the_bundle_is_what_a_box_takes(tmp_path: Path, fol
     assert told.exit_code == 0, told.output
     assert told.output.startswith("Publication 1 signée : tous les lieux, 1 fichiers.")
     bundle = decode(Bundle, (folder / "publication.json").read_bytes())
-    root = judging.first_root(bundle.roots[0])
+    root = documents.first_root(bundle.roots[0])
     (signed,) = bundle.lists
-    listed = judging.judge_list(root, signed, None, "SA", documents.read(ItemList, signed).until)
+    listed = documents.judge_list(root, signed, None, "SA", documents.parse_document(ItemList, signed).until)
     assert [item.name for item in listed.items] == ["census-at-16.yaml"]
     typed("sign", folder, "--key", mine)
-    assert documents.read(ItemList, decode(Bundle, (folder / "publication.json").read_bytes()).lists[0]).number == 2
+    assert (
+        documents.parse_document(ItemList, decode(Bundle, (folder / "publication.json").read_bytes()).lists[0]).number
+        == 2
+    )
 
 
 def test_two_people_sign_one_after_the_other_and_a_new_root_is_signed_by_the_old_keys(

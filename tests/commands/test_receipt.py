@@ -10,7 +10,7 @@ from hub.sites.sites import signed_list_text
 from kiosk.cli import main
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.proofs import receipt_proof
-from kiosk.services.access.key_holder import Reader
+from kiosk.services.access.open_case import Reader
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import send_events
 from kiosk.services.papers import papers

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from kiosk.crypto import keys
-from kiosk.domain.events.sealed_message import MEDIA_TYPE, seal_message
+from kiosk.domain.events.sealed import MEDIA_TYPE, seal_message
 
 SEED = bytes(range(32))
 SITE_SEED = bytes(range(1, 33))

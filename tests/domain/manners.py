@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
-from kiosk.domain.answers import answered_page, answering, group_answers
+from kiosk.domain.answers import answered_page, answering
 from kiosk.domain.answers.answered_page import Answered
 from kiosk.domain.answers.case import Answer, Case
 from kiosk.domain.answers.fields.registry import kind_of
@@ -49,7 +49,7 @@ def post(
     gives: dict[str, Answer] = {}
     for stop in stops:
         sent = form(stop.fields, case.answers, wanted)
-        gives |= answered_page.read_answers(stop, sent, case.answers, (), answering.answer, TODAY, "fr", True)
+        gives |= answered_page.read_answers(stop, sent, case.answers, (), answering.judge_answer, TODAY, "fr", True)
     return answered_page.add_answers(case, walked(case, procedure), here, gives, TODAY, LATER, ARABIC, confirms)
 
 
@@ -58,11 +58,11 @@ def with_items(case: Case, procedure: Procedure, wanted: Wanted, origin: Page) -
     for stop in walked(case, procedure).stops:
         for field in stop.fields:
             if kind_of(field.kind).repeats:
-                for number in group_answers.numbers(wanted.get(field.id, {})):
+                for number in answering.numbers(wanted.get(field.id, {})):
                     results = case.answers[field.id].typed if field.id in case.answers else {}
-                    outcome = group_answers.typed_of(wanted[field.id], number)
-                    typed = group_answers.with_item(results, number, outcome)
-                    gives = {field.id: answering.answer(field, typed, TODAY)}
+                    outcome = answering.typed_of(wanted[field.id], number)
+                    typed = answering.with_item(results, number, outcome)
+                    gives = {field.id: answering.judge_answer(field, typed, TODAY)}
                     here = Position(Page.ITEM, field.id, number, origin)
                     result = answered_page.add_answers(case, walked(case, procedure), here, gives, TODAY, LATER, ARABIC)
                     case = result.case

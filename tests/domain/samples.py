@@ -6,8 +6,7 @@ from typing import Any
 
 from kiosk.domain.language.spelling import EMPTY, Text
 from kiosk.domain.procedure.condition import Condition
-from kiosk.domain.procedure.notice import Keeping, Notice
-from kiosk.domain.procedure.procedure import Choice, Field, Procedure, Service, Step
+from kiosk.domain.procedure.procedure import Choice, Field, Keeping, Notice, Procedure, Service, Step
 
 TODAY = date(2026, 11, 24)
 

@@ -10,23 +10,20 @@ from kiosk.crypto import keys
 from kiosk.domain.answers.attachment import Attachment
 from kiosk.domain.answers.case import Answer, Case
 from kiosk.domain.answers.journey import walk
-from kiosk.domain.events import correction, submission, supplement, who_asks, withdrawal
-from kiosk.domain.events.alias import Alias
-from kiosk.domain.events.correction import Corrected, Correction
+from kiosk.domain.events import additions, submission
+from kiosk.domain.events.additions import AddedDocument, Item, Supplement, Withdrawal
 from kiosk.domain.events.event import Event, EventType, canonical
+from kiosk.domain.events.reference import Alias
 from kiosk.domain.events.sealed import Sealed, header_of, statement, to_wire
-from kiosk.domain.events.submission import Confirmation, Stamp
-from kiosk.domain.events.supplement import AddedDocument, Item, Supplement
+from kiosk.domain.events.submission import Confirmation, Corrected, Correction, Stamp
 from kiosk.domain.events.wire.reading import encode
 from kiosk.domain.events.wire.statements import EventAcknowledgement, FileAcknowledgement, HubStanding, ReleaseNote
-from kiosk.domain.events.withdrawal import Withdrawal
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.notices import wish
 from kiosk.domain.notices.wish import Wish
 from kiosk.domain.places.site import Site
-from kiosk.domain.procedure.procedure import Document, Procedure
-from kiosk.domain.procedure.silence import Silence
-from kiosk.domain.proofs import enrolment, signed_statement, signed_update, site_keys
+from kiosk.domain.procedure.procedure import Document, Procedure, Silence
+from kiosk.domain.proofs import enrolment, signed_statement, site_keys
 from kiosk.domain.proofs.enrolment import NewCode
 from kiosk.domain.proofs.site_keys import KeyList, SiteKey
 from tests.domain.samples import TODAY, Codes, a_field, a_procedure, a_step
@@ -90,27 +87,29 @@ def bodies() -> dict[str, bytes]:
     school = Silence("accepted", 3, Text("Trois mois."), about=Text("École"))
     meals = Silence("refused", 2, Text("Deux mois."), about=Text("Cantine"))
     corrected = (
-        correction.in_words("Mon nom", "BENALI-PETIT"),
+        submission.in_words("Mon nom", "BENALI-PETIT"),
         Corrected("rent", "Loyer", "amount", None, ""),
         Corrected("home", "Adresse", "address", {"city": "Rennes"}, "Rennes"),
     )
     added = (
-        supplement.make_event(
+        additions.make_supplement_event(
             Supplement(
                 "Voici.",
                 (AddedDocument(Item("identity", "Pièce"), "seen"), AddedDocument(Item("", "Autre"), "to_bring")),
             ),
             **ADDED,
         ),
-        correction.make_event(Correction(corrected, "J’avais mal lu."), **ADDED),
-        withdrawal.make_event(Withdrawal("citizen", "spoken", "J’ai déménagé."), **ADDED),
-        who_asks.make_event(EventType.ERASURE, "Tout.", **ADDED, replaces="b" * 32),
-        who_asks.make_event(EventType.ACCESS, **ADDED),
+        submission.make_correction_event(Correction(corrected, "J’avais mal lu."), **ADDED),
+        additions.make_withdrawal_event(Withdrawal("citizen", "spoken", "J’ai déménagé."), **ADDED),
+        submission.make_event(EventType.ERASURE, "Tout.", **ADDED, replaces="b" * 32),
+        submission.make_event(EventType.ACCESS, **ADDED),
         enrolment.make_event(NewCode("9" * 64, "5a" * 16, "passport", "lost"), **ADDED),
-        wish.make_event(wish.told(WISH, "02 99 00 00 00", "lundi : 9 h – 12 h"), **ADDED),
+        wish.make_notices_event(wish.told(WISH, "02 99 00 00 00", "lundi : 9 h – 12 h"), **ADDED),
     )
     number = wish.make_number_event(Wish(sms="+33612345678"), "ar", **ADDED)
-    alone = withdrawal.make_event(Withdrawal("alone", "touch", "", "9" * 64), **(ADDED | {"helper": "", "sequence": 1}))
+    alone = additions.make_withdrawal_event(
+        Withdrawal("alone", "touch", "", "9" * 64), **(ADDED | {"helper": "", "sequence": 1})
+    )
     renumbered = replace(STAMP, replaces="b" * 32)
     assisted = Answer(value="assisted")
     return {
@@ -150,7 +149,7 @@ def messages() -> dict[str, bytes]:
         SiteKey(hub, "SA", "Saint-Aubin", None, date(2027, 3, 1), ("XX",)),
         SiteKey("2" * 64, "SB", "Bois", date(2027, 3, 1)),
     )
-    refusal = signed_statement.to_wire(to_wire(sealed()), "SA", "unknown-reference", "reference", SEED)
+    refusal = signed_statement.refusal_to_wire(to_wire(sealed()), "SA", "unknown-reference", "reference", SEED)
     question = enrolment.make_question("7KQ2-MPXW-W4T8-3HJN", hub, "0" * 32, "SA")
     answer = {"version": 2, "site": "SA", "name": "Saint-Aubin", "token": "t", "verify_key": hub}
     return {
@@ -165,7 +164,7 @@ def messages() -> dict[str, bytes]:
         "standing": _text(
             signed_statement.sign_message(HubStanding("SA", "8" * 32, 17, "9" * 32, AT, 2), SEED).to_wire()
         ),
-        "update": _text(signed_update.to_wire(update, "SA", 16, SEED)),
+        "update": _text(signed_statement.update_to_wire(update, "SA", 16, SEED)),
         "keys": site_keys.statement(KeyList(listed, 17, AT, "8" * 32, hub)),
         "release": signed_statement.sign_message(ReleaseNote("0.2.1", "Mettez à jour.", AT, 2), SEED).statement,
         "question": encode(question),

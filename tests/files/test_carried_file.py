@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.crypto import keys
-from kiosk.domain.events.sealed_message import open_message, reader_id, seal_message
+from kiosk.domain.events.sealed import open_message, reader_id, seal_message
 from kiosk.errors import Refused, Unreadable
 from kiosk.files import carried_file
 from kiosk.files.carried_file import FileKind, open_carried, write_carried

@@ -14,9 +14,8 @@ from PIL import Image
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.files import clean_file
-from kiosk.files.clean_file import Clean, check, clean
-from kiosk.files.file_type import LONGEST_SIDE, MOST_BYTES
-from tests.gallery.site.strange_files import hostile_pdf, picture, plain_pdf, saved
+from kiosk.files.clean_file import HEIF, IMAGE, LONGEST_SIDE, MOST_BYTES, PDF, Clean, check, clean, family
+from tests.gallery.site.strange_files import FORMATS, hostile_pdf, pdfs, picture, plain_pdf, saved
 
 MEASURE = """
 import resource, sys
@@ -103,3 +102,30 @@ def test_what_ended_a_reader_is_told_by_its_kind_and_never_in_its_words() -> Non
         (b"", ""),
     ]:
         assert clean_file._kind(trace) == told
+
+
+def test_every_kind_of_picture_is_known() -> None:
+    for format in FORMATS:
+        assert family(picture(format)) == (HEIF if format == "HEIF" else IMAGE)
+
+
+def test_pdfs_are_known_also_with_something_before_them() -> None:
+    assert {family(pdf) for pdf in pdfs()} == {PDF}
+    assert family(b"\n\n" + pdfs()[0]) == PDF
+
+
+def test_anything_else_is_not() -> None:
+    for other in [
+        b"",
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>",
+        b"<?xml version='1.0'?><svg/>",
+        b"PK\x03\x04",
+        b"MZ\x90",
+        b"#!/bin/sh",
+        b"RIFF\0\0\0\0WAVE",
+        b"\0\0\0\x18ftypmp42",
+        b"{\\rtf1",
+        b"<html>",
+        b"Bonjour",
+    ]:
+        assert family(other) == ""

@@ -1,6 +1,6 @@
 """A file keeps the name that the person knows, and nothing that a system could take amiss."""
 
-from kiosk.files.file_type import LONGEST_NAME, label_file
+from kiosk.files.clean_file import LONGEST_NAME, label_file
 
 
 def test_a_name_is_the_persons_own_without_what_is_unsafe() -> None:

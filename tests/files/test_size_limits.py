@@ -1,6 +1,6 @@
 """Twenty megabytes a file, sixty a case."""
 
-from kiosk.files.file_type import MOST_BYTES, fits
+from kiosk.files.clean_file import MOST_BYTES, fits
 
 
 def test_three_full_files_fit_and_not_a_byte_more() -> None:

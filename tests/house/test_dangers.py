@@ -13,14 +13,14 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import enrol
-from printers.ipp.peer import unverified_context, verifying_context
+from printers.ipp.client import unverified_context, verifying_context
 from scripts.source import Module, files, imports, modules
 from tests.services.lan.a_box import an_authority
 
 UNSAFE_READERS = ("pickle", "marshal", "shelve", "xml", "lxml", "jsonpickle", "dill")
 """Libraries that make objects of what they read, or fetch what it names."""
 OTHER_CIPHERS = ("Crypto", "cryptography", "OpenSSL", "ssl", "crypt")
-ANSWERS_TLS = ("kiosk.process.lan_server", "kiosk.process.slow_lines")
+ANSWERS_TLS = ("kiosk.process.lan_server", "kiosk.process.http_server")
 """Answer the screens of the local network, with nothing below TLS 1.2; they ask nobody anything."""
 MAKES_CERTIFICATES = "kiosk.crypto.certificates"
 """What may import cryptography: browsers take X.509, which libsodium has not."""
@@ -28,7 +28,7 @@ MAY_SPEAK_TLS = {
     "kiosk.connectors.smtp": "sees what TLS has found wrong",
     "kiosk.connectors.tls": "to the hub, at which a box never speaks an old one, and to the box from another screen",
     "kiosk.services.lan.box_trust": "sees what TLS has found wrong",
-    "printers.ipp.peer": "to printers, which sign their own certificates: each is held to the one it showed first",
+    "printers.ipp.client": "to printers, which sign their own certificates: each is held to the one it showed first",
 }
 STRONG = frozenset({"sha256", "sha512", "blake2b"})
 """What may be called on `hashlib`."""
@@ -167,7 +167,7 @@ def test_no_old_tls_is_spoken() -> None:
 def test_whoever_asks_over_http_says_how_the_line_is_secured() -> None:
     """With a context of the two modules that make one; only the application of this machine is asked in clear."""
     makers = {module.name for module, name, _ in calls() if re.match(r"ssl\.\w*context|httpx\.\w*context", name)}
-    assert makers == {"kiosk.connectors.tls", "printers.ipp.peer"}
+    assert makers == {"kiosk.connectors.tls", "printers.ipp.client"}
     asking = re.compile(r"httpx\.(Client|get|post|put|request|stream)$|HTTPSConnection$")
     secured = [
         (module.name, {word.arg: ast.unparse(word.value) for word in call.keywords})
@@ -178,7 +178,7 @@ def test_whoever_asks_over_http_says_how_the_line_is_secured() -> None:
         "kiosk.connectors.hub.connection": "hub_context()",
         "kiosk.connectors.oidc": "hub_context()",
         "kiosk.control": None,
-        "printers.ipp.peer": "context",
+        "printers.ipp.client": "context",
     }
 
 

@@ -45,7 +45,7 @@ DOORS = {
     "onnxruntime": ("kiosk.services.voices.sound.piper_process",),
     "cheroot": (
         "kiosk.process.http_server",
-        "kiosk.process.slow_lines",
+        "kiosk.process.http_server",
         "kiosk.process.lan_server",
         "hub.server",
     ),
@@ -78,7 +78,7 @@ DOORS = {
     "msgspec": ("kiosk", "hub"),
     "nacl": ("kiosk.crypto",),
     "argon2": ("kiosk.crypto",),
-    "mnemonic": ("kiosk.services.people.sign_in_factors",),
+    "mnemonic": ("kiosk.services.people.sign_in",),
     "babel": (
         "kiosk.words.languages",
         "kiosk.commands.procedures",
@@ -95,15 +95,15 @@ DOORS = {
     "serial": ("printers.carriers.serial",),
     "usb": ("printers.carriers.usb",),
     "libusb_package": ("printers.carriers.usb",),
-    "zeroconf": ("printers.discovery.nearby", "kiosk.process.announcing"),
-    "ifaddr": ("kiosk.process.lan_addresses",),
+    "zeroconf": ("printers.discovery.nearby", "kiosk.process.lan_server"),
+    "ifaddr": ("kiosk.process.lan_server",),
     "cryptography": ("kiosk.crypto.certificates",),
     "arabic_reshaper": ("printers",),
     "bidi": ("printers",),
     "PIL": ("printers", "kiosk.files"),
     "pillow_heif": ("kiosk.files",),
     "pikepdf": ("printers", "kiosk.files"),
-    "zxingcpp": ("kiosk.services.people.sign_in_factors", "kiosk.files.picture_codes"),
+    "zxingcpp": ("kiosk.services.people.sign_in", "kiosk.files.picture_codes"),
 }
 """Where each library enters; a new one is a decision, and a line here."""
 REQUEST_STATES = frozenset({"kiosk.web.request_state", "hub.web.visitor"})

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from werkzeug.test import TestResponse
 
 from hub.api.openapi import description
-from kiosk.domain.events.sealed_message import MEDIA_TYPE
+from kiosk.domain.events.sealed import MEDIA_TYPE
 from tests.gallery.site.line_client import LineClient
 
 

@@ -28,8 +28,8 @@ from kiosk.clock import Clock
 from kiosk.domain.places.site import Site
 from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.enrolment import group_code, make_question, read_code
-from kiosk.domain.published import contents, settable
-from kiosk.domain.published.contents import PublishedSetting
+from kiosk.domain.published import documents
+from kiosk.domain.published.documents import PublishedSetting
 from kiosk.errors import Refused
 from kiosk.process.log_file import log_to_file
 from tests.gallery.site.authority import Authority
@@ -177,8 +177,8 @@ def test_the_recipients_are_written_as_a_setting_that_boxes_take(data: Path, tmp
         file.write('services = "ccas, etat-civil"\n')
     code, said = run(data, "connectors", "recipients", str(tmp_path / "recipients.json"))
     assert code == 0, said
-    published = contents.read(PublishedSetting, (tmp_path / "recipients.json").read_bytes())
-    assert settable.wrong(published) == ""
+    published = documents.parse_item_contents(PublishedSetting, (tmp_path / "recipients.json").read_bytes())
+    assert documents.wrong(published) == ""
     assert published.value == ("Les archives", "ccas: Le Département", "etat-civil: Le Département")
     assert Site("SA", "", recipients=published.value).recipients_of("ccas") == ["Les archives", "Le Département"]
 

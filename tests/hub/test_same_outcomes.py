@@ -28,7 +28,7 @@ from hub.store.schema import alias as aliases
 from hub.store.schema import case_key, cases, event, name_token, site_update
 from hub.wire import envelope
 from kiosk.clock import Clock
-from kiosk.domain.events.alias import Alias
+from kiosk.domain.events.reference import Alias
 from kiosk.errors import Rejected
 from tests.hub.conftest import new_box
 from tests.hub.samples import FOLLOW_CODE, Box, Item, changed

@@ -4,7 +4,7 @@ import gettext
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from kiosk.domain.answers import group_answers
+from kiosk.domain.answers import answering
 from kiosk.domain.answers.answering import NONE_PART, NONE_VALUE, UNKNOWN_PART, UNKNOWN_VALUE
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.language.words import Typed
@@ -48,7 +48,7 @@ def known(asked: Field, typed: Typed, words: Words, say: Callable[[str], str]) -
     if given.get(UNKNOWN_PART) or given.get("") == (UNKNOWN_VALUE,):
         return Known(label, (say("Je ne sais pas"),))
     if kind.repeats:
-        typed_items = (group_answers.typed_of(typed, number) for number in group_answers.numbers(typed))
+        typed_items = (answering.typed_of(typed, number) for number in answering.numbers(typed))
         items = [
             [known(inner, item[inner.id], words, say) for inner in asked.fields if inner.id in item]
             for item in typed_items

@@ -1,6 +1,6 @@
 """A voice whose sound nobody need understand: where only what is said counts, a walk does not wait for speech."""
 
-from kiosk.services.voices.sound.voice import BYTES_A_SAMPLE, Samples
+from kiosk.services.voices.sound.sound_data import BYTES_A_SAMPLE, Samples
 
 RATE = 8000
 SECONDS_A_SIGN, LONGEST_S = 0.02, 1.5

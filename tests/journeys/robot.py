@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
-from kiosk.domain.answers import group_answers
+from kiosk.domain.answers import answering
 from kiosk.domain.answers.answering import NONE_PART, NONE_VALUE
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.language.words import Typed
@@ -88,8 +88,8 @@ class Robot:
     def _add(self, field: Field, typed: Typed) -> None:
         """Answer each item of a group on its own page, the way there and back included."""
         back = self._where()
-        for number in group_answers.numbers(typed):
-            given = group_answers.typed_of(typed, number)
+        for number in answering.numbers(typed):
+            given = answering.typed_of(typed, number)
             self._press(self.page.locator(f"button[name=item][value='{field.id}.{number}']").last)
             for _ in range(MOST_PAGES):
                 for inner in field.fields:
@@ -130,7 +130,7 @@ class Robot:
         """Whether the page holds this answer already."""
         if kind_of(field.kind).repeats and typed.keys() - {NONE_PART}:
             there = self.page.locator(f"button[name=item][value^='{field.id}.'][value$='.remove']").count()
-            return there == len(group_answers.numbers(typed))
+            return there == len(answering.numbers(typed))
         return all(self._holds(field.id, part, value) for part, values in typed.items() for value in values)
 
     def _holds(self, name: str, part: str, value: str) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from kiosk.domain.screen.comfort import Comfort
+from kiosk.domain.screen.station import Comfort
 from tests.gallery.browser.eyes import Eyes, told
 from tests.gallery.check_html import validate
 from tests.gallery.walk.kept_pages import Gallery

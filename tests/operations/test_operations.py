@@ -26,12 +26,12 @@ from kiosk.operations.printers import NewPrinter, Printer
 from kiosk.operations.upkeep import Destroyed
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.loops.sync_loop import Talk
-from kiosk.services.papers import paper_printer
+from kiosk.services.papers import papers
 from kiosk.services.people import first_day as setting_up
-from kiosk.services.printers import printer_choice
+from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.printers import printer_choice as choosing
 from kiosk.services.receipts.verify_receipt import Report
-from kiosk.services.spool import print_queue, printer_trial
+from kiosk.services.spool import print_queue
 from kiosk.services.upkeep import doctor as examining
 from kiosk.store.events import outbox
 from kiosk.store.people import journal as store
@@ -247,20 +247,20 @@ def test_each_paper_comes_out_of_its_own_printer(box: Box) -> None:
 def chosen(site: Site, station_id: str) -> str | None:
     """The name of the printer of that screen's receipts; None where nothing prints."""
     with site.box() as box:
-        printer = paper_printer.for_job(box, box.store.read(), station_id, "receipt")
+        printer = papers.for_job(box, box.store.read(), station_id, "receipt")
         return printer.name if printer else None
 
 
 def test_what_waits_is_printed(site: Site) -> None:
     assert site.ask(printers.print_due) == 0
     with site.box() as box:
-        printer_trial.queue(box, printer_choice.USUAL, Actor())
+        printer_setup.queue(box, printer_choice.USUAL, Actor())
     assert site.ask(printers.print_due) == 1
 
 
 def test_what_a_power_cut_left_is_printed_too_unless_a_print_loop_may_be_at_it(site: Site) -> None:
     with site.box() as box:
-        job = printer_trial.queue(box, printer_choice.USUAL, Actor())
+        job = printer_setup.queue(box, printer_choice.USUAL, Actor())
         with box.store.write() as db:
             spool.note(db, job, box.clock.now(), "processing")
     assert site.ask(printers.print_due) == 0 if site.served else 1

@@ -13,7 +13,7 @@ from kiosk.services.printers.printer_setup import Described
 from kiosk.services.spool import print_queue
 from kiosk.store.cases.cases import Submission
 from kiosk.store.printing import spool
-from kiosk.store.printing.printers import Choice
+from kiosk.store.printing.spool import Choice
 from tests.gallery.site.cast import PIN, every_service
 from tests.gallery.site.gestures import helped, submitted
 

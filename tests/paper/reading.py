@@ -27,7 +27,7 @@ class Receipt:
     @property
     def reference(self) -> str:
         """The reference in the proof, "" without one."""
-        return receipt_proof.read(self.said).proof.reference if self.said else ""
+        return receipt_proof.parse_receipt_proof(self.said).proof.reference if self.said else ""
 
     @property
     def marked(self) -> tuple[str, int]:

@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 
 from kiosk.domain.events.reference import spoken
-from kiosk.services.access.key_holder import of_ring
+from kiosk.services.access.open_case import of_ring
 from kiosk.services.box.box import Box
 from kiosk.services.papers import papers
 from printers.paper.words import clean

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from kiosk.process import parent
+from kiosk.process import hardening
 
 CHILD = """
 import time
@@ -52,4 +52,4 @@ def test_a_child_goes_on_while_its_parent_is_there_and_ends_by_itself() -> None:
     ) as process:
         assert process.stdout is not None and process.stderr is not None
         assert (process.stdout.read(), process.stderr.read()) == (b"done\n", b"")
-        assert process.wait(20) == 0 != parent.GONE
+        assert process.wait(20) == 0 != hardening.GONE

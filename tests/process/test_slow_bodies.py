@@ -5,9 +5,9 @@ from contextlib import ExitStack
 
 import pytest
 
-from kiosk.process import slow_lines
-from kiosk.process.slow_lines import SlowPlaces
-from tests.process.test_slow_lines import THREADS, answered, asked, lines, serving
+from kiosk.process import http_server
+from kiosk.process.http_server import SlowPlaces
+from tests.process.test_http_server import THREADS, answered, asked, lines, serving
 
 HEAD = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"
 READER = "192.0.2.1"
@@ -16,8 +16,8 @@ READER = "192.0.2.1"
 @pytest.fixture(autouse=True)
 def sooner(monkeypatch: pytest.MonkeyPatch) -> None:
     """A tenth of the times, so that no test waits for them."""
-    monkeypatch.setattr(slow_lines, "GRACE_S", 0.1)
-    monkeypatch.setattr(slow_lines, "SLOW_S", 1.0)
+    monkeypatch.setattr(http_server, "GRACE_S", 0.1)
+    monkeypatch.setattr(http_server, "SLOW_S", 1.0)
 
 
 def test_bodies_that_drip_hold_up_nobody_and_end() -> None:

@@ -6,7 +6,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from kiosk.process.support_file import DAYS, where_and_how_long
+from kiosk.process.log_file import DAYS, where_and_how_long
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from kiosk.domain.keys.ring import DESK
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.loops.sync_loop import SyncLoop
-from kiosk.store.events import acknowledgements, outbox
+from kiosk.store.events import outbox
 from kiosk.store.people.people import Mediator
 from kiosk.web.request_state import state_of
 from tests.conftest import a_mediator, at_work
@@ -96,5 +96,5 @@ def reject(box: Box, code: str, detail: str = "") -> str:
     """Have the hub refuse the only waiting event; returns its id."""
     (event,) = outbox.due(box.store.read(), 10)
     with box.store.write() as db:
-        acknowledgements.reject(db, event.id, box.clock.now(), code, detail)
+        outbox.reject(db, event.id, box.clock.now(), code, detail)
     return event.id

@@ -11,12 +11,11 @@ from hub.store.schema import site, site_key
 from kiosk.app import create_app
 from kiosk.crypto import keys
 from kiosk.domain.screen.first_day_step import FirstDayStep
-from kiosk.services.box.box import Actor, Box
-from kiosk.services.box.hub_line import FilesOnTheWay
+from kiosk.services.box.box import Actor, Box, FilesOnTheWay
 from kiosk.services.box.legal_clock import Watch as Watched
-from kiosk.services.setup import left_to_do
-from kiosk.store.events import counters, enrolment
-from kiosk.store.upkeep import backups
+from kiosk.services.setup import first_start
+from kiosk.store.events import counters
+from kiosk.store.upkeep import upkeep_notes
 from kiosk.web.request_state import state_of
 from tests.conftest import Watch
 from tests.gallery.site import steps_taken
@@ -49,7 +48,7 @@ def test_a_line_that_is_down_says_so_and_everything_is_kept(linked_desk: Browser
     there = linked.enrolment()
     assert there is not None
     with linked.store.write() as db:
-        enrolment.add(db, replace(there, url="http://127.0.0.1:1"), linked.clock.now())
+        counters.add(db, replace(there, url="http://127.0.0.1:1"), linked.clock.now())
     page = transmit(linked_desk)
     assert "Pas de réseau pour l’instant." in page.main
     assert "Tout est gardé ici." in page.main
@@ -62,11 +61,11 @@ def test_the_next_try_is_told(linked_desk: Browser, linked: Box) -> None:
     assert loop is not None
     assert there is not None
     with linked.store.write() as db:
-        enrolment.add(db, replace(there, url="http://127.0.0.1:1"), linked.clock.now())
+        counters.add(db, replace(there, url="http://127.0.0.1:1"), linked.clock.now())
     loop._look()
     assert "Prochain essai :" in linked_desk.get("/desk/box").main
     with linked.store.write() as db:
-        enrolment.add(db, there, linked.clock.now())
+        counters.add(db, there, linked.clock.now())
     loop._look()
     page = linked_desk.get("/desk/box")
     assert "La connexion fonctionne." in page.main and "Prochain essai" not in page.main
@@ -144,7 +143,7 @@ def test_what_is_still_to_do_is_no_fault_and_says_what_does_it(desk: Browser) ->
 def test_a_backup_that_failed_is_said_where_the_day_begins(desk: Browser, box: Box) -> None:
     assert "La sauvegarde ne s’est pas faite" not in desk.get("/desk").main
     with box.store.write() as db:
-        backups.note(db, box.clock.now(), "usb", "no-stick")
+        upkeep_notes.insert_backup_attempt(db, box.clock.now(), "usb", "no-stick")
     assert "La sauvegarde ne s’est pas faite" in desk.get("/desk").main
     assert "la clé USB n’était pas branchée" in desk.get("/desk/box").main
 
@@ -302,7 +301,7 @@ def test_an_empty_desk_says_what_is_left_and_each_link_leads_to_a_screen(desk: B
 
 
 def test_what_is_done_goes_and_then_the_whole_list(desk: Browser, box: Box) -> None:
-    for step in left_to_do.left(box):
+    for step in first_start.left(box):
         page = desk.get("/desk/first-day")
         page = desk.send(page.form_to("/desk/first-day", step))
     assert page.path == "/desk" and "Le premier jour" not in page.main
@@ -310,10 +309,10 @@ def test_what_is_done_goes_and_then_the_whole_list(desk: Browser, box: Box) -> N
 
 
 def test_a_step_that_there_is_not_changes_nothing(desk: Browser, box: Box) -> None:
-    before = left_to_do.left(box)
+    before = first_start.left(box)
     form = desk.get("/desk/first-day").form_to("/desk/first-day", "hub")
     desk.send(form.with_values({"step": "code", "back": "//elsewhere"}))
-    assert left_to_do.left(box) == before
+    assert first_start.left(box) == before
 
 
 def test_a_desk_with_a_case_is_not_reminded_any_more(desk: Browser) -> None:
@@ -325,4 +324,4 @@ def test_a_printer_whose_test_page_is_right_is_done(desk: Browser, box: Box) -> 
     page = desk.get("/desk/printer-test/usual")
     form = page.form_to("/seen")
     desk.send(form.with_values({name: "yes" for name in form.names if name and name != "token"}))
-    assert FirstDayStep.PRINTER not in left_to_do.left(box)
+    assert FirstDayStep.PRINTER not in first_start.left(box)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from msgspec import structs
 
 from kiosk.app import create_app
-from kiosk.domain.time.hours_as_written import read
+from kiosk.domain.time.opening_hours import read
 from kiosk.services.box.box import Box
 from kiosk.services.box.help_calls import HEARS_S, RINGS_S
 from kiosk.store.people import people

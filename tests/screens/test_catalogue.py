@@ -8,8 +8,7 @@ import pytest
 from msgspec import structs
 
 from kiosk.app import create_app
-from kiosk.catalogue.define.catalogue import Catalogue
-from kiosk.catalogue.define.live_catalogue import LiveCatalogue
+from kiosk.catalogue.define.catalogue import Catalogue, LiveCatalogue
 from kiosk.services.box.box import Box
 from tests.gallery.site.page import Browser, Page
 from tests.gallery.site.published import publish

@@ -6,7 +6,7 @@ from itertools import chain
 import pytest
 from flask import Flask
 
-from kiosk.domain.screen.comfort import CHOICES
+from kiosk.domain.screen.station import CHOICES
 from kiosk.http.static_files import pictured
 from kiosk.services.box.box import Box
 from kiosk.web.request_state import state_of

@@ -13,7 +13,7 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.people.people_search import directory_of
-from kiosk.store.events import acknowledgements, outbox
+from kiosk.store.events import outbox
 from kiosk.store.people.people import Mediator
 from tests.conftest import Watch, at_work
 from tests.gallery.site import steps_taken
@@ -206,7 +206,7 @@ def test_a_full_desk_asks_the_store_no_more_often_than_one_with_little(desk: Bro
             steps_taken.submitted(desk)
             (waiting,) = outbox.waiting(box.store.read())
             with box.store.write() as db:
-                acknowledgements.reject(db, waiting.id, box.clock.now(), "bad-event", "")
+                outbox.reject(db, waiting.id, box.clock.now(), "bad-event", "")
             steps_taken.fill(desk, steps_taken.begin(desk), until="copy")
         desk.get("/desk")  # whose cases they are is decrypted once in a shift
 

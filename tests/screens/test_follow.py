@@ -11,7 +11,7 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
 from kiosk.services.spool import print_queue
 from kiosk.store.cases import cases
-from kiosk.store.events import changed_numbers
+from kiosk.store.events import counters
 from kiosk.store.printing import spool
 from tests.conftest import Watch
 from tests.gallery.site import household, steps_taken
@@ -347,7 +347,7 @@ def test_nothing_is_added_under_an_old_number_that_is_no_ones(linked_desk: Brows
     nowhere, counter = mint("XX", 1000)
     case = steps_taken.case_of(steps_taken.submitted(linked_desk))
     with linked.store.write() as db:
-        changed_numbers.renumber(db, case, nowhere, counter, linked.clock.now(), "wrong-site")
+        counters.renumber(db, case, nowhere, counter, linked.clock.now(), "wrong-site")
         db.conn.execute("UPDATE events SET reference = ?", (nowhere,))
     mend = linked_desk.get(f"/desk/mend/{reject(linked, 'wrong-site')}").form("mend")
     linked_desk.send(mend)

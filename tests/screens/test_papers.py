@@ -371,5 +371,5 @@ def test_nobody_takes_another_s_paper(terminal: Browser, desk: Browser, box: Box
     form = steps_taken.alone(terminal).form("again")
     form.action = f"/paper/{job.id}/taken"
     terminal.send(form)
-    still = spool.get(box.store.read(), job.id)
+    still = spool.read_print_job(box.store.read(), job.id)
     assert still is not None and still.taken_at is None

@@ -7,13 +7,12 @@ import pytest
 from kiosk.app import create_app
 from kiosk.services.box import live_printers
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.papers import paper_printer
+from kiosk.services.papers import papers
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.spool import print_queue
 from kiosk.store.people import people
-from kiosk.store.printing import printers as store
 from kiosk.store.printing import spool
-from kiosk.store.printing.printers import Choice
+from kiosk.store.printing.spool import Choice
 from printers.carrier import FoundPrinter
 from printers.carriers import CARRIERS
 from tests.gallery.site.page import Browser, Page
@@ -67,13 +66,13 @@ def test_what_is_wrong_stands_beside_its_field(desk: Browser, box: Box) -> None:
         assert page.status == 422
         assert words in page.words(f"#{field}-fault")[0]
         assert page.one(f'.notice a[href="#{field}"]') is not None
-        assert len(store.every(box.store.read())) == 1
+        assert len(spool.every(box.store.read())) == 1
 
 
 def test_a_page_names_no_folder(desk: Browser, box: Box) -> None:
     """Papers in clear stay in memory, whatever a browser sends."""
     by_hand(desk, name="Dossier", paper="pdf-a4", **{"setting.folder": "/srv/papers"})
-    (kept,) = store.every(box.store.read())
+    (kept,) = spool.every(box.store.read())
     assert kept.settings == {}
 
 
@@ -86,7 +85,7 @@ def test_a_printer_is_changed(desk: Browser, box: Box) -> None:
         desk.send(form.with_values({"name": "Guichet 2", "paper": "escpos-58", "profile": "TM-T20II"})).path
         == PRINTERS_HERE
     )
-    kept = store.get(box.store.read(), new_id)
+    kept = spool.read_printer(box.store.read(), new_id)
     assert kept is not None and (kept.name, kept.paper, kept.profile) == ("Guichet 2", "escpos-58", "TM-T20II")
     assert desk.send(desk.get(f"{PRINTERS_HERE}/{new_id}").form("printer").with_values({"name": ""})).status == 422
 
@@ -113,7 +112,7 @@ def test_what_is_seen_around_is_added_at_a_press(desk: Browser, box: Box, monkey
     page = desk.send(desk.get(PRINTERS_HERE).form_to("/search#around"))
     assert "EPSON <b>" in page.main and "192.0.2.7" in page.main
     assert desk.send(page.form_to("/new")).path.startswith("/desk/printer-test/")
-    (kept,) = store.every(box.store.read())
+    (kept,) = spool.every(box.store.read())
     assert (kept.name, kept.settings, kept.profile) == ("EPSON <b>", {"host": "192.0.2.7"}, "TM-T20II")
     assert "Aucune autre imprimante ne répond." in desk.send(page.form_to("/search#around")).main
 
@@ -153,7 +152,7 @@ def hall(box: Box) -> str:
 
 
 def where(box: Box, station_id: str, kind: str) -> str | None:
-    printer = paper_printer.for_job(box, box.store.read(), station_id, kind)
+    printer = papers.for_job(box, box.store.read(), station_id, kind)
     return printer.name if printer else None
 
 

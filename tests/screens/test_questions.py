@@ -18,8 +18,8 @@ from tests.gallery.site.page import Browser, Form, Page
 from tests.gallery.site.steps_taken import answer, begin, fill
 from tests.gallery.site.strange_files import picture, plain_pdf, saved
 from tests.loaded import loaded_by
+from tests.services.drafts.test_join_files import SCRIPT
 from tests.services.drafts.test_submit_case import FIELD, at_papers
-from tests.services.files.test_scanner import SCRIPT
 
 
 @pytest.fixture

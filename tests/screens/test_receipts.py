@@ -69,7 +69,7 @@ def test_what_is_no_receipt_is_said(desk: Browser) -> None:
 
 def test_what_nobody_known_has_signed_is_not_repeated(box: Box, desk: Browser) -> None:
     reference, proven = made_verify(box, desk)
-    forged = receipt_proof.make_proof(receipt_proof.read(receipt_proof.text(proven)).proof, bytes(32))
+    forged = receipt_proof.make_proof(receipt_proof.parse_receipt_proof(receipt_proof.text(proven)).proof, bytes(32))
     page = typed(desk, receipt_proof.text(forged))
     assert page.status == 422 and "Aucune mairie connue" in page.main and reference not in page.main.replace(" ", "")
 

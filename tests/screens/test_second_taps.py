@@ -6,7 +6,7 @@ from kiosk.domain.events.event import EventType
 from kiosk.services.box.box import Box
 from kiosk.services.spool import print_queue
 from kiosk.services.upkeep import retention
-from kiosk.store.events import acknowledgements, outbox
+from kiosk.store.events import outbox
 from kiosk.store.keys import wrapped_keys
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser
@@ -71,7 +71,7 @@ def test_sending_again_what_was_refused_is_tapped_twice(desk: Browser, box: Box)
     event = outbox.current(box.store.read(), steps_taken.case_of(submitted), EventType.SUBMITTED)
     assert event is not None
     with box.store.write() as db:
-        acknowledgements.reject(db, event.id, box.clock.now(), "bad-event", "")
+        outbox.reject(db, event.id, box.clock.now(), "bad-event", "")
     form = desk.get(f"/desk/mend/{event.id}").form_to(event.id)
     first = desk.send(form)
     assert desk.send(form).path == first.path == f"/desk/references/{event.reference}"
@@ -82,7 +82,7 @@ def acknowledge(box: Box, case_id: str) -> None:
     event = outbox.current(box.store.read(), case_id, EventType.SUBMITTED)
     assert event is not None
     with box.store.write() as db:
-        acknowledgements.acknowledge(db, event.id, box.clock.now(), b"", b"", "")
+        outbox.acknowledge(db, event.id, box.clock.now(), b"", b"", "")
 
 
 def reference_in(box: Box) -> str:

@@ -13,7 +13,7 @@ from kiosk.http.security_headers import CAMERA, HEADERS
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.people import first_day
 from kiosk.services.people import sign_in as staff
-from kiosk.services.people.sign_in_factors import MOST_BYTES
+from kiosk.services.people.sign_in import MOST_BYTES
 from kiosk.settings import Settings
 from kiosk.web.rate_limits import LIMITS
 from kiosk.web.request_state import state_of

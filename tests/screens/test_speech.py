@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from kiosk.domain.speech.listening import SILENT
-from kiosk.services.voices.sound import wav
+from kiosk.services.voices.sound import sound_data
 from kiosk.web.request_state import state_of
 from tests.gallery.site.page import Browser
 
@@ -27,7 +27,7 @@ def test_a_sentence_gets_a_sound(browser: Browser) -> None:
     assert (status, told["voice"], told["spoken"]) == (200, "espeak-ng", "Bonjour Madame Aïcha Benali")
     answer = browser.client.get(str(told["address"]))
     assert answer.status_code == 200 and answer.mimetype == "audio/wav"
-    assert 1 < wav.samples(answer.data).seconds < 5
+    assert 1 < sound_data.samples(answer.data).seconds < 5
     assert answer.headers["Cache-Control"] == "no-store"
 
 
@@ -35,7 +35,7 @@ def test_a_long_text_is_heard_whole(browser: Browser) -> None:
     browser.get("/comfort")
     text = "Voici une phrase assez longue pour prendre son temps. " * 8
     _, told = post(browser, "/speech/say", language="fr", text=text)
-    assert wav.samples(browser.client.get(str(told["address"])).data).seconds > 20
+    assert sound_data.samples(browser.client.get(str(told["address"])).data).seconds > 20
 
 
 def test_what_is_private_waits_for_consent(browser: Browser) -> None:

@@ -9,11 +9,11 @@ from flask import Flask
 
 from kiosk.app import create_app
 from kiosk.services.box.box import Box
+from kiosk.services.upkeep.doctor import of_sounds, of_voices
 from kiosk.services.voices import sound_folder
-from kiosk.services.voices.sound import wav
-from kiosk.services.voices.sound.espeak_ng import EspeakNg
-from kiosk.services.voices.sound.voice import Samples, VoiceFailedError
-from kiosk.services.voices.voice_findings import of_sounds, of_voices
+from kiosk.services.voices.sound import sound_data
+from kiosk.services.voices.sound.sound_data import Samples, VoiceFailedError
+from kiosk.services.voices.sound.voice_programs import EspeakNg
 from kiosk.services.voices.voices import Speaker
 from kiosk.web.request_state import state_of
 from tests.gallery.site.page import Browser
@@ -45,7 +45,7 @@ def spoken_by(person: Listener) -> str:
     status, told = person.post("/speech/say", language="fr", text=TEXT)
     assert status == 200
     sound = person.heard(str(told["address"]))
-    assert sound.startswith(b"RIFF") and wav.samples(sound).seconds > 0.2
+    assert sound.startswith(b"RIFF") and sound_data.samples(sound).seconds > 0.2
     assert person.browser.get("/comfort").status == 200
     return str(told["voice"])
 
@@ -100,7 +100,7 @@ def test_a_damaged_kept_sound_is_made_again(browser: Browser, app: Flask) -> Non
     voices = state_of(app).voices
     version = EspeakNg().version("fr")
     name = voices.folder.write(
-        sound_folder.sound_stem("fr", "espeak-ng", version, TEXT), wav.sound(Samples(16000, bytes(640)))
+        sound_folder.sound_stem("fr", "espeak-ng", version, TEXT), sound_data.sound(Samples(16000, bytes(640)))
     )
     person = Listener(browser)
     assert str(person.post("/speech/say", language="fr", text=TEXT)[1]["address"]).endswith(name)

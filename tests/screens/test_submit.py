@@ -10,13 +10,13 @@ from msgspec.structs import replace
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.mandates.mandate import Mandate, Person, Terms
 from kiosk.domain.printing.print_job import JobState
-from kiosk.services.access.open_mandate import read_uses
+from kiosk.services.access.open_case import read_uses
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.mandates import mandates
 from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.spool import print_queue
-from kiosk.services.submitted import personal_data
+from kiosk.services.submitted import requests
 from kiosk.store.printing import spool
 from kiosk.words import languages
 from printers.slip import Slip
@@ -480,7 +480,7 @@ def test_who_cannot_read_paper_leaves_their_number_at_the_desk(
     home = desk.get("/desk")
     assert spoken(reference) in home.main and "Numéro à redire" in home.main
     case_id = steps_taken.case_of(page)
-    assert personal_data.export(box, reference, nadia)["number_left_at_the_desk"] is True
+    assert requests.export(box, reference, nadia)["number_left_at_the_desk"] is True
     home = desk.send(home.form(f"told-{case_id}"))
     assert "Numéro à redire" not in home.main
 

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 
 from kiosk.catalogue.check.rgaa_audit import audit
-from kiosk.domain.screen import idle_times
-from kiosk.domain.screen.comfort import USUAL
+from kiosk.domain.screen import station
+from kiosk.domain.screen.station import USUAL
 from kiosk.services.box.box import Box
 from kiosk.web.request_state import state_of
 from tests.conftest import PASSPHRASE, PIN, Watch
@@ -232,7 +232,7 @@ def test_whoever_writes_for_long_is_still_there(terminal: Browser, watch: Watch,
 
 def test_what_a_page_asks_by_itself_is_no_sign_of_anybody(terminal: Browser, watch: Watch, box: Box) -> None:
     submitted = steps_taken.alone(terminal)
-    ends = idle_times.ends_after(box.settings.terminal_idle_minutes, USUAL)
+    ends = station.ends_after(box.settings.terminal_idle_minutes, USUAL)
     for _ in range(5):
         watch.wait(ends / 5 + timedelta(seconds=1))
         terminal.client.get(f"/cases/{steps_taken.case_of(submitted)}/whereabouts", headers={"HX-Request": "true"})

@@ -4,8 +4,7 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as driver
 
-from kiosk.store.database import Database
-from kiosk.store.schema import bring_up_to_date
+from kiosk.store.database import Database, bring_up_to_date
 from scripts.schema import PAGE, page
 
 

@@ -26,10 +26,10 @@ SPEAKS = """
 import mmap, os, shutil, sys
 from pathlib import Path
 from kiosk.process import hardening
-from kiosk.services.box.voice_notes import VoiceNotes
+from kiosk.services.box.box import VoiceNotes
 from kiosk.services.voices.sound import opus
-from kiosk.services.voices.sound.espeak_ng import EspeakNg
-from kiosk.services.voices.sound.piper import Piper
+from kiosk.services.voices.sound.voice_programs import EspeakNg
+from kiosk.services.voices.sound.voice_programs import Piper
 for forbidden in (lambda: mmap.mmap(-1, 4096, prot=7), lambda: os.nice(1)):
     try: forbidden()
     except OSError: continue

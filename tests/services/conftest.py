@@ -23,7 +23,7 @@ from kiosk.services.upkeep import archive
 from kiosk.services.upkeep.restore import restore
 from kiosk.settings import Settings
 from kiosk.store.cases import cases as box_cases
-from kiosk.store.events import acknowledgements, enrolment, outbox
+from kiosk.store.events import counters, outbox
 from printers.renderers.text import TEXT_42
 from printers.slip import Slip
 from tests.gallery.site.cast import set_up, sheet_private
@@ -75,7 +75,7 @@ def reached_at(box: Box, **changes: Any) -> Box:
     known = box.enrolment()
     assert known is not None
     with box.store.write() as db:
-        enrolment.add(db, replace(known, **changes), box.clock.now())
+        counters.add(db, replace(known, **changes), box.clock.now())
     return box
 
 
@@ -139,7 +139,7 @@ def submitted_event(box: Box, case_id: str) -> outbox.Kept:
 def rejected(box: Box, event_id: str, code: str = "bad-event", detail: str = "") -> None:
     """The hub would not take an event."""
     with box.store.write() as db:
-        acknowledgements.reject(db, event_id, box.clock.now(), code, detail)
+        outbox.reject(db, event_id, box.clock.now(), code, detail)
 
 
 def destroyed(box: Box, case_id: str) -> None:

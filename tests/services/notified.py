@@ -5,12 +5,12 @@ from dataclasses import replace
 from hub.outbox.deliverer import Deliverer
 from hub.outbox.outbox import read_destinations
 from kiosk.domain.language.words import Preferences
-from kiosk.services.access.open_case import Opened, open_case
+from kiosk.services.access.open_case import OpenedCase, open_case
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts import draft_answers, submit_case
+from kiosk.services.drafts import drafts, submit_case
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
-from kiosk.services.notices import choose_notices
+from kiosk.services.submitted import change_notices
 from kiosk.store.cases.cases import Submission
 from tests.gallery.receivers.sms_gateway import Gateway
 from tests.gallery.site.central import Central
@@ -26,19 +26,19 @@ def serves_sms(box: Box, central: Central, gateway: Gateway) -> None:
     talk(box, hub_of(box))
 
 
-def with_mobile(box: Box, actor: Actor | None = None) -> Opened:
+def with_mobile(box: Box, actor: Actor | None = None) -> OpenedCase:
     """A draft whose person gave a mobile number."""
     actor = actor or helped(box)
     case_id = answered(box, actor=actor)
     given = form({"f.phone": MOBILE, "f.email": "awa@example.org"})
-    draft_answers.answer(box, case_id, "contact", given, Preferences(), actor)
+    drafts.answer(box, case_id, "contact", given, Preferences(), actor)
     return open_case(box, case_id, actor)
 
 
 def submitted_with(box: Box, ways: list[str], actor: Actor | None = None) -> Submission:
     """A case whose person chose these ways."""
     opened = with_mobile(box, actor)
-    choose_notices.choose(box, opened, ways)
+    change_notices.choose(box, opened, ways)
     return submit_case.submit(box, opened.case.id, actor or helped(box), BY_TOUCH)
 
 

@@ -10,8 +10,7 @@ from flask import Flask, Response, jsonify, request
 from kiosk.crypto import keys, sealing
 from kiosk.domain.answers import attachment
 from kiosk.domain.events.event import canonical
-from kiosk.domain.events.sealed import key_id
-from kiosk.domain.events.sealed_message import MEDIA_TYPE, open_message, seal_message
+from kiosk.domain.events.sealed import MEDIA_TYPE, key_id, open_message, seal_message
 
 SEED, SITE_SEED = b"h" * 32, b"s" * 32
 PAIR = sealing.pair_of(b"p" * 32)

@@ -27,7 +27,7 @@ from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
 from kiosk.store.cases import cases
 from kiosk.store.events import outbox, updates
-from kiosk.store.published import publications, setting_changes
+from kiosk.store.published import publications
 from tests.gallery.site.authority import Authority, packed
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.central import Central, new_site
@@ -198,7 +198,7 @@ def test_what_was_published_meanwhile_comes_through_every_root_in_between(
         assert offered is not None
         assert offered.title.text == "Deuxième version"
         assert box.offered.get("birth-certificate") is None
-        assert [change.list_number for change in setting_changes.every(box.store.read())] == [3]
+        assert [change.list_number for change in publications.select_setting_changes(box.store.read())] == [3]
         assert publications.following(box.store.read()).code == ""
 
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from kiosk.domain.events.additions import Supplement
 from kiosk.domain.events.submission import Confirmation
-from kiosk.domain.events.supplement import Supplement
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.box.box import Box, open_box

@@ -20,7 +20,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.exchange import receive_updates, send_events
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import follow_keys, talk
-from kiosk.services.submitted.personal_data import ask
+from kiosk.services.submitted.requests import ask
 from kiosk.store.events import outbox, updates
 from kiosk.store.people import journal
 from tests.gallery.site.cast import Watch

@@ -10,21 +10,19 @@ from hypothesis import settings
 from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from kiosk.catalogue.define.catalogue import Catalogue
-from kiosk.catalogue.define.live_catalogue import LiveCatalogue
+from kiosk.catalogue.define.catalogue import Catalogue, LiveCatalogue
 from kiosk.clock import Clock
 from kiosk.connectors.hub.connection import Answer
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import sealing
-from kiosk.domain.events import supplement as supplements
+from kiosk.domain.events import additions
+from kiosk.domain.events.additions import Supplement
 from kiosk.domain.events.event import Event, canonical
 from kiosk.domain.events.sealed import Sealed
-from kiosk.domain.events.supplement import Supplement
 from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.domain.places.site import Site
 from kiosk.services.box import data_keys
-from kiosk.services.box.box import Actor, Box
-from kiosk.services.box.job_keys import Held
+from kiosk.services.box.box import Actor, Box, Held
 from kiosk.services.box.legal_clock import Watch
 from kiosk.services.box.shifts import Shifts
 from kiosk.services.box.site_key import SiteKey
@@ -32,8 +30,8 @@ from kiosk.services.exchange import receive_updates, send_events
 from kiosk.services.submitted import refused_events
 from kiosk.settings import Settings
 from kiosk.store.database import Store
-from kiosk.store.events import acknowledgements, enrolment, outbox
-from kiosk.store.events.enrolment import Enrolment
+from kiosk.store.events import counters, outbox
+from kiosk.store.events.counters import Enrolment
 from kiosk.store.keys import wrapped_keys
 from printers.carriers.dummy import Dummy
 from tests.long_runs import how_many
@@ -71,7 +69,7 @@ class Outbox(RuleBasedStateMachine):
         self.nadia = Actor("", "a" * 32, "Nadia Roux", ring=Ring({DESK: pair.private}))
         with self.store.write() as db:
             wrapped_keys.add_service(db, DESK, pair.public, NOON)
-            enrolment.add(db, Enrolment("http://hub", "Hub", "token", "0" * 64, HUB_KEY, "epoch"), NOON)
+            counters.add(db, Enrolment("http://hub", "Hub", "token", "0" * 64, HUB_KEY, "epoch"), NOON)
         self.taken: dict[tuple[str, int], str] = {}
         self.refused: set[str] = set()
         self.streams: list[str] = []
@@ -94,7 +92,7 @@ class Outbox(RuleBasedStateMachine):
         index = pick % len(self.streams)
         stream = self.streams[index]
         sequence, replaces = outbox.next_place(self.store.read(), stream)
-        event = supplements.make_event(
+        event = additions.make_supplement_event(
             Supplement(f"{pick}", ()), event_id=Clock().new_id(), stream=stream, sequence=sequence,
             reference=f"SA{index + 1}K", site=SITE, day=NOON.date(), at=self.at(minutes), helper="", replaces=replaces,
         )  # fmt: skip
@@ -105,7 +103,7 @@ class Outbox(RuleBasedStateMachine):
         """One batch; each of its events meets its own fate."""
         due = outbox.due(self.store.read(), limit)
         with self.store.write() as db:
-            acknowledgements.sending(db, due, NOON)
+            outbox.sending(db, due, NOON)
         for event, outcome in zip(due, outcomes, strict=False):
             if answer := self.hear(event, outcome):
                 receive_updates.keep_answer(self.box, HUB.verify_key, answer)

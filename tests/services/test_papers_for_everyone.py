@@ -8,7 +8,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from kiosk.services.access.key_holder import Reader
+from kiosk.services.access.open_case import Reader
 from kiosk.services.box.box import Box
 from kiosk.services.papers import papers
 from printers.renderers.pdf import A4, ROLL_58, ROLL_80, Pdf

@@ -1,13 +1,18 @@
 """One way to read settings, for whatever dataclass says them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from hub.settings import HubSettings
+from kiosk.commands.asking import in_words
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.settings_file.reader import Reader, setting
+from kiosk.settings import Settings, read
+from kiosk.settings_file import reader
+from kiosk.settings_file.reader import BOX_CHECKS, HUB_CHECKS, Reader, setting
 
 
 @dataclass(frozen=True)
@@ -66,3 +71,131 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     text = GARDENS.toml(garden)
     assert GARDENS.from_values(tmp_path / "garden.toml", text.encode()) == garden
     assert GARDENS.toml(Garden()) == "\n"
+
+
+READ = ({"days": "lundi, mardi", "open": "9h-12h"}, {"date": "2026-12-24", "open": "fermé"})
+
+
+def test_days_are_listed_and_dates_are_dates() -> None:
+    given = [{"days": ["lundi", "mardi"], "open": "9h-12h"}, {"date": date(2026, 12, 24), "open": "fermé"}]
+    assert reader.read("hours", given) == reader.read("hours", READ) == READ
+
+
+def test_outside_the_file_they_stand_in_one_line() -> None:
+    assert reader.read("hours", '[{days = "lundi, mardi", open = "9h-12h"}]') == READ[:1]
+    assert reader.read("hours", " ") == ()
+
+
+def test_anything_else_is_refused_by_name() -> None:
+    for given in ["lundi 9h", "3", 3, ["lundi"], [{"days": True}], [{"days": {"a": 1}}], [{"open": 1.5}]]:
+        with pytest.raises(Refused) as refused:
+            reader.read("hours", given)
+        assert (refused.value.code, refused.value.details["name"]) == (Refusal.BAD_SETTING, "hours")
+
+
+RIGHT = 'site_code = "SA"'
+MISTAKES = [
+    ("site_code = SA", Refusal.SETTINGS_QUOTES, RIGHT),
+    ("site_code = SA  # notre code", Refusal.SETTINGS_QUOTES, RIGHT),
+    ("site_code = “SA”", Refusal.SETTINGS_CURLY_QUOTES, RIGHT),
+    ("site_code = « SA »", Refusal.SETTINGS_CURLY_QUOTES, RIGHT),
+    ('site_code = "SA', Refusal.SETTINGS_OPEN_QUOTE, RIGHT),
+    ("site_code = 'SA”", Refusal.SETTINGS_OPEN_QUOTE, RIGHT),
+    ('site_code "SA"', Refusal.SETTINGS_NO_EQUALS, RIGHT),
+    ("site_code : SA", Refusal.SETTINGS_NO_EQUALS, RIGHT),
+    ("site_phone = 02 99 00 00 00", Refusal.SETTINGS_QUOTES, 'site_phone = "02 99 00 00 00"'),
+    ("site_address = 1, rue Haute", Refusal.SETTINGS_QUOTES, 'site_address = "1, rue Haute"'),
+    ("languages = [fr, en]", Refusal.SETTINGS_QUOTES, 'languages = ["fr", "en"]'),
+    ("languages = [“fr”, “en”]", Refusal.SETTINGS_CURLY_QUOTES, 'languages = ["fr", "en"]'),
+    ('site_name = "C:\\Users"', Refusal.SETTINGS_BACKSLASH, "site_name = 'C:\\Users'"),
+    ("port 8600", Refusal.SETTINGS_NO_EQUALS, "port = 8600"),
+]
+
+
+def refused(folder: Path, text: str | bytes) -> Refused:
+    content = text.encode() if isinstance(text, str) else text
+    (folder / "kiosk.toml").write_bytes(content)
+    with pytest.raises(Refused) as told:
+        read(folder, {})
+    return told.value
+
+
+@pytest.mark.parametrize(("line", "code", "better"), MISTAKES)
+def test_a_mistake_is_told_at_its_line_with_the_line_as_it_should_be(
+    tmp_path: Path, line: str, code: Refusal, better: str
+) -> None:
+    told = refused(tmp_path, f'# La mairie\nsite_name = "Mairie"\n{line}\n')
+    assert (told.code, told.details["line"], told.details["better"]) == (code, 3, better)
+    assert better in in_words(told) and "ligne 3" in in_words(told)
+    (tmp_path / "kiosk.toml").write_text(better, "utf-8")
+    read(tmp_path, {})
+
+
+def test_the_sentence_of_missing_quotes() -> None:
+    with pytest.raises(Refused) as told:
+        reader.load(Path("kiosk.toml"), b"site_code = SA")
+    assert in_words(told.value) == (
+        'kiosk.toml, ligne 1 : « site_code = SA » : il manque les guillemets. Écrivez : site_code = "SA"'
+    )
+
+
+def test_a_setting_without_a_value_is_told(tmp_path: Path) -> None:
+    told = refused(tmp_path, "\nsite_code =\n")
+    assert (told.code, told.details["line"]) == (Refusal.SETTINGS_NO_VALUE, 2)
+
+
+@pytest.mark.parametrize("text", ["port = 1\n\nport = 2\n", "[hours]\na = 1\n[hours]\nb = 2\n"])
+def test_what_stands_twice_is_told_with_both_lines(tmp_path: Path, text: str) -> None:
+    told = refused(tmp_path, text)
+    assert (told.code, told.details["first"], told.details["line"]) == (Refusal.SETTINGS_TWICE, 1, 3)
+
+
+def test_a_setting_nobody_knows_is_told_with_the_nearest(tmp_path: Path) -> None:
+    told = refused(tmp_path, '\nsite-code = "SA"\n')
+    assert (told.code, told.details["line"], told.details["nearest"]) == (Refusal.UNKNOWN_SETTING_NEAR, 2, "site_code")
+    told = refused(tmp_path, 'zzz = "SA"\n')
+    assert (told.code, told.details["line"]) == (Refusal.UNKNOWN_SETTING, 1)
+
+
+def test_a_file_saved_in_another_encoding_is_told_at_its_first_accent(tmp_path: Path) -> None:
+    told = refused(tmp_path, 'port = 8600\nsite_name = "Mairie d’Évry"\n'.encode("cp1252"))
+    assert (told.code, told.details["line"]) == (Refusal.SETTINGS_ENCODING, 2)
+    assert "Évry" in in_words(told)
+
+
+def test_the_mark_that_windows_puts_before_a_file_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "kiosk.toml").write_bytes(b"\xef\xbb\xbf" + b'site_code = "SA"\r\n')
+    assert read(tmp_path, {}).site_code == "SA"
+
+
+def test_anything_else_is_told_at_its_line(tmp_path: Path) -> None:
+    told = refused(tmp_path, 'port = 8600\nsite_name = "a" b\n')
+    assert (told.code, told.details["line"]) == (Refusal.BAD_SETTINGS_FILE, 2)
+
+
+def test_a_bad_value_is_told_with_what_it_may_be(tmp_path: Path) -> None:
+    assert "deux à quatre majuscules, sans O ni I" in in_words(refused(tmp_path, 'site_code = "sa"'))
+
+
+def test_a_key_that_does_something_else_cannot_read_aloud() -> None:
+    for key in ["F1", "F4", "F8", "F9", "F25", "a", ""]:
+        assert not BOX_CHECKS["listen_key"](key)
+
+
+def test_a_free_function_key_can_read_aloud() -> None:
+    for key in ["F5", "F6", "F10", "F24"]:
+        assert BOX_CHECKS["listen_key"](key)
+
+
+def test_box_and_hub_judge_alike_what_both_have() -> None:
+    for checks in [BOX_CHECKS, HUB_CHECKS]:
+        assert checks["port"](0) and not checks["port"](65_536)
+        assert checks["time_zone"]("Europe/Paris") and not checks["time_zone"]("Europe/Rennes")
+        assert checks["host"]("127.0.0.1") and not checks["host"](""), "an empty one would be every network there is"
+        assert checks["log_level"]("warning") and not checks["log_level"]("loud")
+        assert checks["idle_minutes"](1) and not checks["idle_minutes"](0)
+
+
+def test_every_check_is_of_a_setting() -> None:
+    for checks, kind in ((BOX_CHECKS, Settings), (HUB_CHECKS, HubSettings)):
+        assert checks.keys() <= {field.name for field in fields(kind)}

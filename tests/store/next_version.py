@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.store import schema
+from kiosk.store import database
 
 
 def add_floors(db: Any) -> None:
@@ -28,5 +28,5 @@ class Step:
 def next_version(migrate: Callable[[Any], None] = add_floors) -> Iterator[None]:
     """Within the block this program is the next version."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(schema, "STEPS", (*schema.STEPS, Step(migrate)))
+        patch.setattr(database, "STEPS", (*database.STEPS, Step(migrate)))
         yield

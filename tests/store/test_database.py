@@ -1,8 +1,10 @@
 """One file: all of a gesture or none of it, and nothing to read for who has no key."""
 
+import shutil
 import stat
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlcipher3.dbapi2 as driver
@@ -11,10 +13,18 @@ from sqlite_utils import db as sqlite_utils_db
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.store.database import Store
-from kiosk.store.events import counters
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.drafts import drafts
+from kiosk.store import contents, database
+from kiosk.store.cases import cases
+from kiosk.store.database import Reserve, Store, bare, migrations
+from kiosk.store.events import counters, outbox
+from kiosk.store.migrations import STEPS
 from kiosk.store.people import journal
-from tests.store.conftest import KEY, NOON
+from kiosk.store.upkeep import upkeep_notes
+from tests.gallery.site.gestures import answered, submitted
+from tests.store.conftest import CASE, CASE_KEY, KEY, NOON, a_case, a_submission, an_event
+from tests.store.next_version import add_floors, next_version
 
 
 def count(store: Store) -> int:
@@ -193,3 +203,294 @@ def test_closing_leaves_one_file(store: Store) -> None:
 
 def test_sqlite_utils_has_the_sqlite_that_encrypts() -> None:
     assert sqlite_utils_db.sqlite3.sqlite_version == driver.sqlite_version
+
+
+def steps(store: Store) -> list[dict[str, Any]]:
+    """What the database records of its migrations, in the order they were applied."""
+    return list(store.read().query("SELECT name, applied_at FROM _sqlite_migrations ORDER BY id"))
+
+
+def test_opening_again_changes_nothing(store: Store) -> None:
+    before = list(store.read().query("SELECT * FROM sqlite_schema ORDER BY name"))
+    store.close()
+    again = Store(store.path, KEY)
+    assert list(again.read().query("SELECT * FROM sqlite_schema ORDER BY name")) == before
+    with again.write() as db:
+        assert not migrations().pending(db)
+    again.close()
+
+
+def test_every_column_keeps_its_type(store: Store) -> None:
+    tables = list(
+        store.read().query(
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\'"
+        )
+    )
+    assert len(tables) > 10
+    assert [table["name"] for table in tables if not table["sql"].endswith("STRICT")] == []
+
+
+def test_no_table_keeps_a_state_that_events_already_say(store: Store) -> None:
+    """A job's notes and the hub's updates are events themselves."""
+    holding = list(
+        store.read().query(
+            "SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'"
+            " AND c.name IN ('state', 'status') ORDER BY t.name"
+        )
+    )
+    assert [row["name"] for row in holding] == ["job_states", "updates"]
+
+
+def test_looking_at_the_desk_reads_no_more_than_what_is_open(store: Store) -> None:
+    """20,000 events cost a page 300 ms before these plans (measured 2026-11)."""
+    for view, slow in (
+        ("outbox", "SCAN events"),
+        ("case_states WHERE case_id = ''", "SCAN events"),
+        ("attention", "SCAN events"),
+    ):
+        plan = [row["detail"] for row in store.read().query(f"EXPLAIN QUERY PLAN SELECT * FROM {view}")]
+        assert not [step for step in plan if step.startswith(slow)], plan
+    for query in (
+        "SELECT spool.* FROM unprinted CROSS JOIN spool ON spool.id = unprinted.job_id WHERE state = 'pending'",
+        "SELECT count(*) FROM jobs WHERE kind = 'receipt' AND subject = 'x'",
+    ):
+        plan = [record["detail"] for record in store.read().query(f"EXPLAIN QUERY PLAN {query}")]
+        assert not [step for step in plan if step.startswith("SCAN job")], plan
+
+
+def test_steps_are_numbered_in_order_and_each_has_a_name_of_its_own(store: Store) -> None:
+    numbers = [int(step.__name__.rpartition(".m")[2][:4]) for step in STEPS]
+    assert numbers == sorted(set(numbers))
+    assert [step["name"] for step in steps(store)] == [step.RECORDED for step in STEPS]
+    folder = Path(str(STEPS[0].__file__)).parent
+    assert {path.stem for path in folder.glob("m*.py")} == {step.__name__.rpartition(".")[2] for step in STEPS}
+
+
+def test_a_folder_of_a_newer_version_is_refused_and_left_as_it_is(store: Store) -> None:
+    with store.write() as db:
+        db.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('parvis', 'm9', '2030')")
+    before = steps(store)
+    store.close()
+    for _ in range(2):
+        with pytest.raises(Refused) as refused:
+            Store(store.path, KEY)
+        assert (refused.value.code, refused.value.details) == (Refusal.NEWER_STORE, {"path": str(store.path)})
+    as_left = driver.connect(str(store.path))
+    as_left.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")
+    records = as_left.execute("SELECT name, applied_at FROM _sqlite_migrations ORDER BY id").fetchall()
+    assert records == [tuple(step.values()) for step in before]
+    as_left.close()
+
+
+@pytest.fixture
+def earlier(store: Store) -> Path:
+    """A database as this version leaves it, with a case that waits for the hub."""
+    with store.write() as db:
+        cases.add(db, a_case(), CASE_KEY)
+        cases.submit(db, a_submission(), CASE_KEY)
+        outbox.add(db, an_event("a"), CASE_KEY)
+    store.close()
+    return store.path
+
+
+def tables(path: Path) -> list[str]:
+    with bare(path, KEY) as db:
+        return [name for (name,) in db.conn.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY 1")]
+
+
+def recorded(path: Path) -> list[str]:
+    with bare(path, KEY) as db:
+        return [step["name"] for step in db.query("SELECT name FROM _sqlite_migrations ORDER BY id")]
+
+
+def test_the_database_from_before_lies_beside_the_new_one_and_nothing_is_lost(earlier: Path) -> None:
+    before = tables(earlier)
+    with next_version():
+        store = Store(earlier, KEY)
+        assert (store.upgraded, store.is_sound()) == (True, True)
+        assert cases.get(store.read(), CASE, CASE_KEY) == a_case()
+        assert outbox.unsent(store.read())[0] == 1
+        store.close()
+        assert recorded(earlier) == ["m0001_first", "m0002_floors"]
+    assert sorted({*before, "floors"}) == tables(earlier)
+    assert tables(database.before(earlier)) == before
+    assert database.before(earlier).stat().st_mode & 0o077 == 0
+
+
+def test_the_program_before_refuses_what_the_next_one_changed(earlier: Path) -> None:
+    with next_version():
+        Store(earlier, KEY).close()
+    with pytest.raises(Refused) as refused:
+        Store(earlier, KEY)
+    assert refused.value.code == Refusal.NEWER_STORE
+    database.before(earlier).replace(earlier)
+    store = Store(earlier, KEY)
+    assert cases.get(store.read(), CASE, CASE_KEY) == a_case(), "but not the copy from before"
+    store.close()
+
+
+def test_a_new_database_is_no_upgrade(tmp_path: Path) -> None:
+    for _ in range(2):
+        store = Store(tmp_path / "parvis.db", KEY)
+        assert not store.upgraded
+        store.close()
+    assert not database.before(tmp_path / "parvis.db").exists()
+
+
+def test_an_upgrade_that_fails_says_so_and_a_second_try_keeps_the_first_copy(earlier: Path) -> None:
+    before = tables(earlier)
+
+    def fails(db: Any) -> None:
+        add_floors(db)
+        raise driver.OperationalError("no such column")
+
+    for _ in range(2):
+        with next_version(fails), pytest.raises(Refused) as refused:
+            Store(earlier, KEY)
+        assert refused.value.code == Refusal.UPGRADE_FAILED
+        assert tables(earlier) == before, "a migration that fails changes nothing"
+    assert tables(database.before(earlier)) == before
+    with next_version():
+        Store(earlier, KEY).close()
+    assert tables(database.before(earlier)) == before, "what a failed try had changed is not taken for the earlier one"
+
+
+def test_without_room_for_the_copy_nothing_is_changed(earlier: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise driver.OperationalError("database or disk is full")
+
+    before = tables(earlier)
+    monkeypatch.setattr(database, "prepare", full)
+    with next_version(), pytest.raises(Refused) as refused:
+        Store(earlier, KEY)
+    assert refused.value.code == Refusal.DISK_FULL
+    assert tables(earlier) == before
+
+
+def test_a_new_database_is_whole_and_a_garbled_page_of_it_is_torn(store: Store) -> None:
+    store.close()
+    with bare(store.path, KEY) as db:
+        assert database.is_whole(db.conn) and not database.is_torn(db.conn)
+    with store.path.open("r+b") as file:
+        file.seek(3 * 4096 + 100)
+        file.write(bytes(200))
+    with bare(store.path, KEY) as db:
+        assert database.is_torn(db.conn) and not database.is_whole(db.conn)
+
+
+def test_a_log_is_there_until_the_database_is_closed(store: Store) -> None:
+    with store.write() as db:
+        db.table("counters").insert({"name": "here", "value": 1})
+    assert database.has_log(store.path)
+    store.close()
+    assert not database.has_log(store.path)
+
+
+def test_a_torn_page_is_refused_at_once_and_not_in_the_middle_of_a_day(store: Store) -> None:
+    store.close()
+    with store.path.open("r+b") as file:
+        file.seek(3 * 4096 + 100)
+        file.write(bytes(200))
+    with pytest.raises(Refused, match="unreadable-store"):
+        Store(store.path, KEY)
+
+
+def test_a_torn_page_that_the_log_still_holds_is_mended(store: Store, tmp_path: Path) -> None:
+    """So a power cut leaves them, in the middle of a checkpoint."""
+    store.fold()
+    with store.write() as db:
+        db.table("counters").insert({"name": "here", "value": 1})
+        db.execute("PRAGMA user_version = 1")  # on the first page
+    cut = tmp_path / "cut"
+    cut.mkdir()
+    for name in (store.path.name, f"{store.path.name}-wal"):
+        (cut / name).write_bytes(store.path.with_name(name).read_bytes())
+    with (cut / store.path.name).open("r+b") as file:
+        file.seek(100)
+        file.write(bytes(200))
+    again = Store(cut / store.path.name, KEY)
+    assert again.read().table("counters").count_where("name = 'here'") == 1
+    assert again.is_sound()
+    again.close()
+
+
+PAGE = 4096
+
+
+def garble(path: Path, page: int) -> None:
+    with path.open("r+b") as file:
+        file.seek((page - 1) * PAGE + 1000)
+        file.write(b"\xff" * 300)
+
+
+def test_a_whole_file_has_none(store: Store) -> None:
+    assert contents.damaged_tables(store.path, KEY) == ()
+
+
+def test_the_table_of_a_garbled_page_is_named_and_no_other(store: Store) -> None:
+    page = store.read().execute("SELECT rootpage FROM sqlite_master WHERE name = 'events'").fetchone()[0]
+    store.fold()
+    store.close()
+    garble(store.path, page)
+    assert contents.damaged_tables(store.path, KEY) == ("events",)
+
+
+def test_a_garbled_index_is_named_by_its_table(store: Store) -> None:
+    page = store.read().execute("SELECT rootpage FROM sqlite_master WHERE name = 'attachments_of_case'").fetchone()[0]
+    store.fold()
+    store.close()
+    garble(store.path, page)
+    assert contents.damaged_tables(store.path, KEY) == ("attachments",)
+
+
+def test_of_a_file_whose_first_page_is_gone_nothing_can_be_named(store: Store) -> None:
+    store.fold()
+    store.close()
+    garble(store.path, 1)
+    assert contents.damaged_tables(store.path, KEY) == ()
+
+
+def with_free(monkeypatch: pytest.MonkeyPatch, free: int) -> None:
+    """The disk of everything says that so many bytes are free."""
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: type("Usage", (), {"free": free}))
+
+
+def test_the_room_is_really_taken_and_given_back(tmp_path: Path) -> None:
+    kept = Reserve(tmp_path / "reserve")
+    assert not kept.stands and kept.make() and kept.make()
+    assert (tmp_path / "reserve").stat().st_blocks * 512 >= database.BYTES * 0.97
+    assert Reserve(tmp_path / "reserve").stands, "it outlives the process"
+    kept.give_up()
+    assert not kept.stands and list(tmp_path.iterdir()) == []
+
+
+def test_it_is_given_up_when_the_disk_is_nearly_full_and_not_made_on_such_a_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Reserve(tmp_path / "reserve")
+    kept.make()
+    with_free(monkeypatch, database.LEAST_BYTES)
+    kept.make_room()
+    assert kept.stands
+    with_free(monkeypatch, database.LEAST_BYTES - 1)
+    kept.make_room()
+    assert not kept.stands
+    with_free(monkeypatch, database.BYTES)
+    assert not kept.make(), "it would fill the disk itself"
+
+
+def test_a_write_gives_it_up_first(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    box.store.reserve.make()
+    with_free(monkeypatch, 1)
+    with box.store.write() as db:
+        upkeep_notes.insert_backup_attempt(db, box.clock.now(), "here", "")
+    assert not box.store.reserve.stands
+
+
+def test_drafts_and_submitted_cases_are_counted_apart(box: Box, nadia: Actor) -> None:
+    submitted(box)
+    answered(box)
+    drafts.discard(box, answered(box), nadia)
+    db = box.store.read()
+    assert (contents.submitted(db), contents.drafts(db)) == (1, 1)
+    assert (contents.waiting(db), contents.attachments(db)) == (1, 0)

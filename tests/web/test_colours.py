@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from kiosk.domain.screen.comfort import CHOICES
 from kiosk.domain.screen.measure import STEPS
+from kiosk.domain.screen.station import CHOICES
 from scripts.source import ROOT, files
 
 CSS = ROOT / "static" / "css"

@@ -13,14 +13,13 @@ from lxml import html
 
 from kiosk import settings
 from kiosk.operations import people
-from kiosk.process.lan_addresses import LanAddresses
-from kiosk.process.lan_server import FROM_LAN
+from kiosk.process.lan_server import FROM_LAN, LanAddresses
 from kiosk.services.box import settings_file
 from kiosk.services.box.box import Box
-from kiosk.services.lan import certificate
-from kiosk.services.lan.lan import Lan
+from kiosk.services.lan import local_network
+from kiosk.services.lan.local_network import Lan
 from kiosk.services.lan.pairs import Codes
-from kiosk.services.loops.lan_switch import LanSwitch
+from kiosk.services.loops.beside import LanSwitch
 from kiosk.web.request_state import AppState, state_of
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.first_start import Start, answer, first_start, set_up
@@ -103,7 +102,7 @@ OPEN = ("enrol.", "trust.")
 
 def test_every_address_leads_an_unknown_screen_to_the_door(app: Flask) -> None:
     state = state_of(app)
-    state.lan = Lan(certificate.of_box(state.box, LanAddresses()), 8643, Codes(state.box.clock))
+    state.lan = Lan(local_network.of_box(state.box, LanAddresses()), 8643, Codes(state.box.clock))
     rules = [rule for rule in app.url_map.iter_rules() if not rule.endpoint.startswith(OPEN)]
     assert len(rules) > 100
     client = app.test_client()
@@ -170,7 +169,7 @@ def test_whoever_does_not_decide_for_the_town_hall_opens_nothing(desk: Browser, 
 
 def test_a_page_speaks_the_language_that_is_pressed(app: Flask) -> None:
     state = state_of(app)
-    state.lan = Lan(certificate.of_box(state.box, LanAddresses()), 8643, Codes(state.box.clock))
+    state.lan = Lan(local_network.of_box(state.box, LanAddresses()), 8643, Codes(state.box.clock))
     for path, language in product(("/enrol", "/trust"), ("fr", "ar", "en", "es", "pt", "uk")):
         answer = app.test_client().get(f"{path}?lang={language}", environ_overrides={FROM_LAN: "yes"})
         page = html.fromstring(answer.text)

@@ -9,16 +9,14 @@ from flask.testing import FlaskClient
 
 from kiosk.domain.keys.ring import Ring
 from kiosk.domain.language.words import Preferences
-from kiosk.domain.screen.comfort import USUAL, Comfort
-from kiosk.domain.screen.idle_times import ends_after
 from kiosk.domain.screen.measure import Measure
-from kiosk.domain.screen.station import StationRole
+from kiosk.domain.screen.station import USUAL, Comfort, StationRole, ends_after
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.printers import printer_setup
 from kiosk.services.spool import print_queue
 from kiosk.store.people import people
 from kiosk.store.printing import spool
-from kiosk.store.printing.printers import Choice
+from kiosk.store.printing.spool import Choice
 from kiosk.web import page_parts
 from kiosk.web.page_parts import SHOWN_FOR
 from kiosk.web.request_state import Session, Station, request_state

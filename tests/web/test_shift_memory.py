@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from kiosk.domain.screen.comfort import Comfort
+from kiosk.domain.screen.station import Comfort
 from kiosk.services.box.box import Box
 from kiosk.services.upkeep import doctor, retention
 from kiosk.store.keys import wrapped_keys

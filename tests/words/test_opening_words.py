@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from kiosk.domain.places.site import Site
-from kiosk.domain.time.hours_as_written import read
+from kiosk.domain.time.opening_hours import read
 from kiosk.words import opening_words
 from kiosk.words.words import Words
 

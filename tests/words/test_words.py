@@ -21,27 +21,25 @@ from hub.web.pages import word
 from kiosk.connectors.connector import DeliveryType
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.document import STATES
-from kiosk.domain.events import who_asks
+from kiosk.domain.events import submission
 from kiosk.domain.events.case_line import Holder, NextAction, Passage, Stage
 from kiosk.domain.events.event import ENDED, EventType, RequestOutcome
 from kiosk.domain.events.wire.reading import BODY_VERSION
 from kiosk.domain.mandates import mandate
-from kiosk.domain.notices.person_facts import Fact
+from kiosk.domain.notices.wish import Fact
 from kiosk.domain.printing.print_job import JobState, Tray
-from kiosk.domain.procedure.notice import Channel
-from kiosk.domain.procedure.procedure import AUDIENCES, THEMES
+from kiosk.domain.procedure.procedure import AUDIENCES, THEMES, Channel
 from kiosk.domain.proofs import enrolment
 from kiosk.domain.replies.asked_paper import AskedState
 from kiosk.domain.replies.message_template import Wrong
-from kiosk.domain.screen.comfort import CHOICES
-from kiosk.domain.screen.desk_work import CallOutcome, WorkKind
 from kiosk.domain.screen.first_day_step import AFTERWARDS
+from kiosk.domain.screen.station import CHOICES
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.services.box.live_printers import OFFERED
-from kiosk.services.papers import mandate_papers
-from kiosk.services.papers.kinds import PAPERS
+from kiosk.services.papers.kinds import PAPERS, mandate_print_jobs
 from kiosk.services.papers.kinds.test_page import QUESTIONS
 from kiosk.settings import Settings
+from kiosk.store.work.open_answers import CallOutcome, WorkKind
 from kiosk.words.languages import catalogue as spoken
 from kiosk.words.languages import name
 from printers.renderers import RENDERERS
@@ -70,8 +68,8 @@ COMPUTED = {
     ("manner", manner) for manner in mandate.MANNERS
 } | {("outside-mandate", reason) for reason in mandate.REASONS} | {
     ("mandate-state", item) for item in (*mandate.OVER, "in-force", "not-signed")
-} | {("mandate-copy", copy) for copy in mandate_papers.COPIES} | {("mandate-use", "submitted")} | {
-    ("paper", f"{kind}-next") for kind in who_asks.KINDS
+} | {("mandate-copy", copy) for copy in mandate_print_jobs.COPIES} | {("mandate-use", "submitted")} | {
+    ("paper", f"{kind}-next") for kind in submission.KINDS
 } | {
     ("confirmed", word) for word in ("citizen-touch", "citizen-spoken", "alone-touch", "mandate", "phone")
 } | {("comfort", item) for item in chain(*CHOICES.values())} | {("channel", channel) for channel in Channel} | {

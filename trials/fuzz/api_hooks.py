@@ -14,7 +14,7 @@ from typing import Any
 import schemathesis
 from schemathesis import Case, GenerationMode, HookContext
 
-from kiosk.domain.events.sealed_message import MEDIA_TYPE, open_message, seal_message
+from kiosk.domain.events.sealed import MEDIA_TYPE, open_message, seal_message
 
 FOLDER = "PARVIS_FUZZ_BODIES"
 """The variable that names the folder of batches."""

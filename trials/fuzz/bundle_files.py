@@ -15,7 +15,7 @@ _LONGEST = 1 << 20
 
 def _file(content: bytes) -> bytes:
     from kiosk.crypto import keys
-    from kiosk.domain.events.sealed_message import seal_message
+    from kiosk.domain.events.sealed import seal_message
     from kiosk.files.carried_file import write_carried
 
     return b"".join(write_carried(_BUNDLE, [("events/0", seal_message(content, _SEED, keys.verify_key(_SEED)))]))

@@ -95,7 +95,7 @@ def _signed_pdfs() -> list[bytes]:
 def _wire() -> Callable[[bytes], object]:
     from hub.wire import envelope
     from kiosk.domain.events.sealed import to_wire
-    from kiosk.domain.events.wire.answers import Answers
+    from kiosk.domain.events.wire.batch import Answers
     from kiosk.domain.events.wire.reading import Misfit, decode, encode
     from kiosk.errors import Rejected
 
@@ -168,6 +168,6 @@ TARGETS = (
     Target("packed", _packed_seeds, _packed, 20_000, ("\\x28\\xb5\\x2f\\xfd", "\\x01\\x80", "\\x02\\x80")),
     Target("bundles", bundle_files.seeds, bundle_files.prepare, 150_000,
            ("PK\\x03\\x04", "PK\\x01\\x02", "PK\\x05\\x06", "events/0", "chunks/", "heartbeat", "events", "1e999")),
-    Target("resume", lambda: [b"ABC 23456 789XY", b"abc-defgh-jkmnp"], _typed("kiosk.domain.keys.resume_code"), 200,
-           needs="kiosk.domain.keys.resume_code"),
+    Target("resume", lambda: [b"ABC 23456 789XY", b"abc-defgh-jkmnp"], _typed("kiosk.services.drafts.drafts"), 200,
+           needs="kiosk.services.drafts.drafts"),
 )  # fmt: skip

@@ -14,10 +14,9 @@ from kiosk.crypto.packing import DICTIONARIES
 from kiosk.domain.events import sealed
 from kiosk.domain.events.event import Event, EventType, canonical
 from kiosk.domain.events.reference import mint
-from kiosk.domain.events.sealed_message import MEDIA_TYPE, seal_message
-from kiosk.domain.events.wire.answers import Enrolled
-from kiosk.domain.events.wire.batch import Batch, Heartbeat, JournalHead, Seen, SignedText
-from kiosk.domain.events.wire.box_health import BoxHealth
+from kiosk.domain.events.sealed import MEDIA_TYPE, seal_message
+from kiosk.domain.events.wire.batch import Batch, Enrolled, Heartbeat, JournalHead, Seen, SignedText
+from kiosk.domain.events.wire.bodies import BoxHealth
 from kiosk.domain.events.wire.reading import VERSION, encode
 from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.proofs import signed_statement

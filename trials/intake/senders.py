@@ -10,8 +10,8 @@ from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kiosk.domain.events.sealed_message import open_message
-from kiosk.domain.events.wire.answers import Answers
+from kiosk.domain.events.sealed import open_message
+from kiosk.domain.events.wire.batch import Answers
 from kiosk.domain.events.wire.reading import decode
 from trials.intake.load import Sent
 

@@ -27,7 +27,7 @@ def procedures() -> list[Procedure]:
 def filed(procedure: Procedure, example: Example, number: int = 1) -> Submitted:
     """The body of a case with an example's answers."""
     fields = {field.id: field for field in procedure.fields()}
-    answers = {name: answering.answer(fields[name], typed, DAY) for name, typed in example.answers.items()}
+    answers = {name: answering.judge_answer(fields[name], typed, DAY) for name, typed in example.answers.items()}
     case = Case(f"{number:032x}", procedure.id, procedure.version, procedure.service.id, AT, AT, answers=answers)
     stamp = Stamp(f"{number:032x}", 1, "SA1042X", DAY, True, AT, f"{number:064x}", f"{number:032x}")
     return submission.body(

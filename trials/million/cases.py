@@ -19,8 +19,7 @@ from hub.wire import Incoming
 from kiosk.catalogue.define.catalogue import open_catalogue
 from kiosk.domain.events.event import EventType, canonical, digest
 from kiosk.domain.events.reference import mint
-from kiosk.domain.events.wire.bodies import Submitted
-from kiosk.domain.events.wire.people import Person
+from kiosk.domain.events.wire.bodies import Person, Submitted
 from kiosk.domain.events.wire.reading import decode
 from kiosk.domain.procedure.procedure import Service
 from trials.million import people

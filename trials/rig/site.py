@@ -6,17 +6,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kiosk.domain.events import correction as corrections
-from kiosk.domain.events.correction import Correction
-from kiosk.domain.events.submission import Confirmation
-from kiosk.domain.events.supplement import Supplement
-from kiosk.domain.events.withdrawal import Withdrawal
+from kiosk.domain.events import submission
+from kiosk.domain.events.additions import Supplement, Withdrawal
+from kiosk.domain.events.submission import Confirmation, Correction
 from kiosk.domain.language.words import Preferences
 from kiosk.services.box.box import open_box
 from kiosk.services.drafts import submit_case
 from kiosk.services.exchange import send_events
 from kiosk.services.loops.sync_loop import SyncLoop
-from kiosk.services.submitted import correct_answers, follow_case, withdraw_case
+from kiosk.services.submitted import follow_case, requests
 from kiosk.services.upkeep import backup, restore
 from kiosk.settings import Settings
 from kiosk.store.database import Database, Store
@@ -112,16 +110,16 @@ class Site:
 
     def correct(self, reference: str, words: str, event_id: str) -> None:
         """Somebody corrects an answer, with a reason."""
-        corrected = Correction((corrections.in_words("Téléphone", "01 02 03 04 05"),), words)
-        correct_answers.correct(self.box, reference, corrected, helped(self.box), event_id)
+        corrected = Correction((submission.in_words("Téléphone", "01 02 03 04 05"),), words)
+        requests.correct(self.box, reference, corrected, helped(self.box), event_id)
 
     def withdraw(self, reference: str, words: str, event_id: str) -> None:
         confirmed = Withdrawal("citizen", "touch", words)
-        withdraw_case.withdraw(self.box, reference, confirmed, helped(self.box), event_id)
+        requests.withdraw(self.box, reference, confirmed, helped(self.box), event_id)
 
     def withdraw_alone(self, reference: str, code: str, words: str, form_id: str) -> str:
         """At a terminal, with a follow code that only the hub can check; gives the event's id."""
-        return withdraw_case.withdraw_alone(self.box, reference, code, words, Preferences(), TERMINAL, form_id)
+        return requests.withdraw_alone(self.box, reference, code, words, Preferences(), TERMINAL, form_id)
 
     def back_up(self) -> None:
         place = self.folder.parent / f"{self.code}-{len(self.backups)}.backup"

@@ -8,7 +8,7 @@ from pathlib import Path
 from kiosk.services.box import database_mark
 from kiosk.services.mandates import mandates
 from kiosk.services.people.people_search import Directory, search
-from kiosk.services.spool import citizen_presence, print_queue
+from kiosk.services.spool import print_queue
 from kiosk.services.upkeep import backup, doctor, machine, retention
 from kiosk.web.request_state import state_of
 from tests.gallery.shots.town import Town
@@ -66,6 +66,6 @@ def done(place: Town, folder: Path) -> Iterator[tuple[str, Callable[[], object],
 
 def _looked(place: Town) -> None:
     """One look of the print loop."""
-    citizen_presence.cancel_jobs_of_departed(place.box)
+    print_queue.cancel_jobs_of_departed(place.box)
     print_queue.printers_with_work(place.box)
     print_queue.printers_in_use(place.box)

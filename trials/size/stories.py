@@ -4,15 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk.domain.events.withdrawal import Withdrawal
+from kiosk.domain.events.additions import Withdrawal
 from kiosk.error_codes import Rejection
 from kiosk.services.drafts import drafts
 from kiosk.services.spool import print_queue
-from kiosk.services.submitted import follow_case, refused_events, withdraw_case
+from kiosk.services.submitted import follow_case, refused_events, requests
 from kiosk.services.upkeep import retention
-from kiosk.services.work import call_list
+from kiosk.services.work import worklist
 from kiosk.store.database import Database
-from kiosk.store.events import acknowledgements, outbox
+from kiosk.store.events import outbox
 from kiosk.web.request_state import state_of
 from tests.gallery.shots.town import Town, decide
 from tests.gallery.site import gestures
@@ -104,7 +104,7 @@ def _read(place: Town, reference: str) -> None:
     followed = follow_case.follow(place.box, reference, actor)
     follow_case.see(place.box, followed)
     for update in followed.updates:
-        call_list.finish(place.box, update.id, actor)
+        worklist.finish(place.box, update.id, actor)
 
 
 def _decided(place: Town) -> tuple[str, str]:
@@ -134,7 +134,7 @@ def _withdrawn(place: Town) -> tuple[str, str]:
     submission = gestures.submitted(place.box)
     _carry(place)
     asked = Withdrawal("citizen", "touch")
-    withdraw_case.withdraw(place.box, submission.reference, asked, gestures.helped(place.box), place.box.clock.new_id())
+    requests.withdraw(place.box, submission.reference, asked, gestures.helped(place.box), place.box.clock.new_id())
     _carry(place)
     _read(place, submission.reference)
     return submission.case_id, submission.reference
@@ -145,7 +145,7 @@ def _mended(place: Town) -> tuple[str, str]:
     submission = gestures.submitted(place.box)
     (event,) = outbox.due(place.box.store.read(), 2)
     with place.box.store.write() as db:
-        acknowledgements.reject(db, event.id, place.box.clock.now(), Rejection.BAD_EVENT, "answers[3]")
+        outbox.reject(db, event.id, place.box.clock.now(), Rejection.BAD_EVENT, "answers[3]")
     refused_events.mend_case(place.box, submission.case_id, gestures.helped(place.box))
     return submission.case_id, submission.reference
 

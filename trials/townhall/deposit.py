@@ -8,7 +8,7 @@ from PIL import Image
 from kiosk.domain.answers.position import WHOLE
 from kiosk.domain.language.words import Preferences
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts import draft_answers, drafts, join_files
+from kiosk.services.drafts import drafts, join_files
 from trials.townhall.person import PROCEDURE, Person
 
 PAPER_FIELD = "identity_shown"
@@ -42,8 +42,5 @@ def scan(seed: int, side: int = 96) -> bytes:
 def _answer(box: Box, case_id: str, first: dict[str, list[str]], typed: dict[str, list[str]], actor: Actor) -> None:
     """All questions on one page, which comes back with those that the `first` answers have opened."""
     for answers in (first, *[typed] * (MOST_PAGES - 1)):
-        if (
-            draft_answers.answer_whole_page(box, case_id, answers, Preferences(), actor).next != WHOLE
-            and answers is typed
-        ):
+        if drafts.answer_whole_page(box, case_id, answers, Preferences(), actor).next != WHOLE and answers is typed:
             return

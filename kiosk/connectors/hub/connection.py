@@ -11,12 +11,11 @@ from msgspec.structs import replace
 
 from kiosk.clock import Clock
 from kiosk.connectors.tls import hub_context
-from kiosk.domain.events.sealed import EventOutcome, Sealed, to_wire
-from kiosk.domain.events.sealed_message import MEDIA_TYPE, open_message, seal_message
-from kiosk.domain.events.wire import answers as wire
+from kiosk.domain.events.sealed import MEDIA_TYPE, EventOutcome, Sealed, open_message, seal_message, to_wire
+from kiosk.domain.events.wire import batch
 from kiosk.domain.events.wire.reading import VERSION, Message, Misfit, convert, encode
 from kiosk.domain.events.wire.statements import HelloStatement, HubStanding
-from kiosk.domain.proofs import signed_statement, signed_update
+from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.enrolment import is_answer_to, make_question, proof_key
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.error_codes import LineFault, Refusal
@@ -129,13 +128,13 @@ def judged(event: Sealed, entry: Mapping[str, Any], verify_key: str, site: str) 
     Where the hub refused what was changed on the way, the event is sent again.
     """
     try:
-        match convert(wire.Answer, entry):
-            case wire.Later(code=code, seconds=seconds):
+        match convert(batch.Answer, entry):
+            case batch.Later(code=code, seconds=seconds):
                 return Answer(event.id, EventOutcome.LATER, code=code, seconds=seconds or 0)
-            case wire.Refused():
+            case batch.Refused():
                 code, detail = signed_statement.read_refusal(entry, verify_key, to_wire(event), site)
                 return Answer(event.id, EventOutcome.REJECTED, code=code, detail=detail)
-        signed = signed_update.read_of_event(
+        signed = signed_statement.read_of_event(
             entry, verify_key, event=event.id, sha256=event.sha256, site=site, reference=event.filed
         )
     except Misfit:

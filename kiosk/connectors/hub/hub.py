@@ -15,13 +15,27 @@ from kiosk.connectors.hub.connection import TIMEOUT_S, Answers, Caller, HubConne
 from kiosk.domain.answers import attachment
 from kiosk.domain.events import sealed
 from kiosk.domain.events.sealed import Sealed
-from kiosk.domain.events.told.whereabouts import AskedNamed, AskedWhereabouts, NamedCases, NoWhereabouts, Whereabouts
-from kiosk.domain.events.wire.answers import ToldSite
-from kiosk.domain.events.wire.batch import Batch, Heartbeat
-from kiosk.domain.events.wire.files import AskedGiven, FileAnswer, FileManifest, GivenManifest, MissingChunk
+from kiosk.domain.events.wire.batch import (
+    AskedGiven,
+    Batch,
+    FileAnswer,
+    FileManifest,
+    GivenManifest,
+    Heartbeat,
+    MissingChunk,
+    ToldSite,
+)
 from kiosk.domain.events.wire.reading import VERSION, Message, Misfit, convert
-from kiosk.domain.events.wire.statements import HubStanding, SealingKey
-from kiosk.domain.proofs import signed_statement, signed_update
+from kiosk.domain.events.wire.statements import (
+    AskedNamed,
+    AskedWhereabouts,
+    HubStanding,
+    NamedCases,
+    NoWhereabouts,
+    SealingKey,
+    Whereabouts,
+)
+from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.signed_statement import SignedStatement, shown
 from kiosk.domain.published.documents import Told
 from kiosk.error_codes import LineFault, Refusal, Rejection
@@ -93,7 +107,7 @@ class ChunkedFiles:
             if answer is None:
                 return None
             if answer.signed is not None:
-                return signed_update.read_of_file(
+                return signed_statement.read_of_file(
                     shown(answer.signed).to_wire(),
                     verify_key,
                     attachment=file.id,
@@ -188,7 +202,7 @@ def read_updates(answered: Mapping[str, Any], verify_key: str, site: str) -> tup
     entries = answered.get("updates")
     if not isinstance(entries, list):
         raise Unreachable(LineFault.BAD_ANSWER)
-    return tuple(signed_update.read(entry, verify_key, site) for entry in entries)
+    return tuple(signed_statement.read(entry, verify_key, site) for entry in entries)
 
 
 def read_site(answered: Mapping[str, Any], verify_key: str) -> Site:

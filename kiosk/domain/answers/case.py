@@ -6,8 +6,7 @@ from datetime import datetime
 from msgspec import Struct, field
 
 from kiosk.domain.language.words import Typed, Value
-from kiosk.domain.procedure.notice import Channel
-from kiosk.domain.procedure.procedure import WHO_ROLES, Procedure
+from kiosk.domain.procedure.procedure import WHO_ROLES, Channel, Procedure
 
 NAMES = tuple(role for role in WHO_ROLES if role != "person.birth_date")
 """The searched roles that are names."""

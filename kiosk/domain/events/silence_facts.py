@@ -9,13 +9,7 @@ from msgspec.structs import replace
 
 from kiosk.domain.answers.attachment import JOINED, SEEN
 from kiosk.domain.events.event import ENDED, CaseState
-from kiosk.domain.time.silence_dates import (
-    DECIDES,
-    PapersAsked,
-    SilenceMeans,
-    acceptance_day,
-    refusal_day,
-)
+from kiosk.domain.time.calendar import DECIDES, PapersAsked, SilenceMeans, acceptance_day, refusal_day
 
 ARRIVED = (SEEN, JOINED)
 """States of a document that the service has; in any other, nobody at the service has had it in their hands."""

@@ -11,26 +11,79 @@ from kiosk.domain.answers.attachment import JOINED, SEEN, Attachments
 from kiosk.domain.answers.case import Answer, Case
 from kiosk.domain.answers.fields.registry import ends, kind_of
 from kiosk.domain.answers.journey import Journey
-from kiosk.domain.events.event import EventType
-from kiosk.domain.events.who_asks import applicant, assistance, roles_of, used_name
+from kiosk.domain.events.additions import make_added
+from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.events.wire.bodies import (
     Answered,
     AskedProcedure,
+    Confirmed,
+    Contact,
+    CorrectedAnswer,
     DecidingService,
     ListedDocument,
     ListedFile,
     NamedSite,
+    NotedFact,
+    Notices,
+    Person,
     Retention,
     Silence,
     SilenceOf,
     Submitted,
 )
-from kiosk.domain.events.wire.people import Confirmed, Contact, NotedFact, Notices, Person
-from kiosk.domain.events.wire.reading import BODY_VERSION
+from kiosk.domain.events.wire.reading import BODY_VERSION, Maybe
 from kiosk.domain.language.words import Value, Words
 from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.procedure import Field, Procedure, ProcedureKind, Step
 from kiosk.domain.time import calendar
+
+KINDS = (EventType.ACCESS, EventType.ERASURE)
+ASSISTED = "assisted"
+"""The value of `for_whom` for a person assisted by a curator."""
+
+
+def make_event(kind: EventType, message: str = "", **place: Any) -> Event:
+    """The event (docs/wire.md); `place` is what `make_added` takes. Raises `ValueError` for another kind."""
+    if kind not in KINDS:
+        raise ValueError(kind)
+    return make_added(kind, {"message": message.strip()}, **place)
+
+
+def roles_of(journey: Journey, french: Words) -> dict[str, str]:
+    """Role to answer as a string; an answer of several parts (an address) on one line."""
+    roles: dict[str, str] = {}
+    for stop in journey.stops:
+        for field in stop.fields:
+            value = journey.values.get(field.id)
+            if field.role and value is not None:
+                parts = isinstance(value, Mapping)
+                roles[field.role] = kind_of(field.kind).shown(field, value, french) if parts else str(value)
+    return roles
+
+
+def applicant(for_whom: str, roles: Mapping[str, str]) -> Person:
+    """The name of who makes the request: the person, or the applicant acting or helping for them.
+
+    A person assisted by a curator makes their request themselves (C. civ. 467).
+    """
+    if for_whom in ("myself", ASSISTED):
+        return Person(family_name=used_name(roles), given_names=roles.get("person.given_names", ""))
+    return _named("applicant", roles)
+
+
+def used_name(roles: Mapping[str, str]) -> str:
+    """The family name that the person goes by."""
+    return roles.get("person.used_name") or roles.get("person.birth_name", "")
+
+
+def assistance(for_whom: str, roles: Mapping[str, str]) -> Maybe[Person]:
+    """The curator who assists the person, and may countersign; otherwise `UNSET`."""
+    return _named("curator", roles) if for_whom == ASSISTED else UNSET
+
+
+def _named(who: str, roles: Mapping[str, str]) -> Person:
+    return Person(family_name=roles.get(f"{who}.family_name", ""), given_names=roles.get(f"{who}.given_names", ""))
+
 
 NO_ATTACHMENTS: Attachments = {}
 _HERE = (("citizen", "touch"), ("citizen", "spoken"), ("alone", "touch"), ("mandate", ""))
@@ -236,3 +289,48 @@ def _documents(
                 )
                 documents.append(listed)
     return tuple(documents)
+
+
+LONGEST_LABEL = 200
+"""Most characters in which a person names the question they mean."""
+
+
+class Corrected(Struct, frozen=True):
+    """One question with its new answer, in French; `field` and `kind` are "" for a question named in free words."""
+
+    field: str
+    label: str
+    kind: str
+    value: Value
+    shown: str
+
+
+class Correction(Struct, frozen=True):
+    """The corrected answers of a case, and the person's reason if they give one."""
+
+    corrections: tuple[Corrected, ...]
+    message: str = ""
+
+
+def may_be(field: Field) -> bool:
+    """Whether a correction can answer this question: not notes, documents, groups, signatures or stops."""
+    kind = kind_of(field.kind)
+    return kind.answers and not (kind.attaches or kind.alone)
+
+
+def of(field: Field, answer: Answer, french: Words) -> Corrected:
+    """The correction of a question of the procedure, from its judged answer."""
+    told = shown(field, answer.value, french, answer.unknown)
+    return Corrected(field.id, french.text(field.label), field.kind, answer.value, told)
+
+
+def in_words(label: str, answer: str) -> Corrected:
+    """The correction of a question that the person names in their own words."""
+    return Corrected("", label.strip(), "", answer.strip(), answer.strip())
+
+
+def make_correction_event(correction: Correction, **place: Any) -> Event:
+    """The event (version 1, see `docs/wire.md`); `place` is what `make_added` takes."""
+    corrections = tuple(CorrectedAnswer(**asdict(corrected)) for corrected in correction.corrections)
+    own = {"corrections": corrections, "message": correction.message.strip()}
+    return make_added(EventType.CORRECTION, own, **place)

@@ -1,15 +1,16 @@
 """What a person chose: each way with the very address that they were read and confirmed; nothing by default."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
 
 from kiosk.domain.answers.fields import phone
-from kiosk.domain.events.added import make_added
+from kiosk.domain.events.additions import make_added
 from kiosk.domain.events.event import Event, EventType, digest
-from kiosk.domain.events.wire.people import NoticeChannel, Notices, NumberWished
+from kiosk.domain.events.wire.bodies import NotedFact, NoticeChannel, Notices, NumberWished
 
 
 class Way(StrEnum):
@@ -61,7 +62,7 @@ def chosen(ways: Iterable[str], could: Wish) -> Wish:
     return wish if wish.call else Wish(wish.email, wish.sms)
 
 
-def still(wish: Wish, could: Wish) -> Wish:
+def drop_changed_ways(wish: Wish, could: Wish) -> Wish:
     """What is left of a wish after the person changed their contact: an address they did not confirm is not used."""
     return chosen([way for way in wish.ways if getattr(wish, way) == getattr(could, way)], could)
 
@@ -76,7 +77,7 @@ def _said(wish: Wish) -> dict[str, Any]:
     return {way: getattr(wish, way) for way in Way}
 
 
-def make_event(notices: Notices, **place: Any) -> Event:
+def make_notices_event(notices: Notices, **place: Any) -> Event:
     """The event that puts a wish in the place of the one before; `place` is what `make_added` takes."""
     return make_added(EventType.NOTICES, {"notices": notices}, **place)
 
@@ -90,3 +91,64 @@ def make_number_event(wish: Wish, language: str, **place: Any) -> Event:
 def number_event_id(case_id: str, wish: Wish) -> str:
     """The id of the event that asks for the number: the same for one case and way, so that it is sent once."""
     return digest(f"number {case_id} {' '.join(wish.ways)}".encode())[:32]
+
+
+class Fact(StrEnum):
+    """What is noted, the gravest first. Words: context `person-fact`.
+
+    `PHONE`, `EMAIL`: nobody is reached there any more. `ADDRESS`: letters come back.
+    """
+
+    DECEASED = "deceased"
+    PHONE = "phone"
+    EMAIL = "email"
+    ADDRESS = "address"
+
+
+class Noted(Struct, frozen=True):
+    """One fact, who noted it (a name) and when."""
+
+    fact: str
+    by: str
+    at: datetime
+
+
+_FAILS = {
+    Fact.DECEASED: frozenset(Way),
+    Fact.PHONE: frozenset({Way.SMS, Way.CALL, Way.MESSAGE}),
+    Fact.EMAIL: frozenset({Way.EMAIL}),
+    Fact.ADDRESS: frozenset[Way](),
+}
+"""The ways that each fact ends; a letter is the desk's own."""
+
+
+def drop_failed_ways(wish: Wish, noted: Iterable[Noted]) -> Wish:
+    """What is left of a wish: nothing goes where it reaches nobody, and nothing to somebody who died."""
+    failed = frozenset[Way]().union(
+        *(_FAILS.get(Fact(entry.fact), frozenset()) for entry in noted if entry.fact in _KNOWN)
+    )
+    return chosen([way for way in wish.ways if way not in failed], wish)
+
+
+def in_order(noted: Iterable[Noted]) -> tuple[Noted, ...]:
+    """Each fact once, as it was noted first, the gravest first."""
+    first: dict[str, Noted] = {}
+    for entry in sorted(noted, key=lambda entry: entry.at):
+        first.setdefault(entry.fact, entry)
+    order = list(map(str, Fact))
+    return tuple(
+        sorted(first.values(), key=lambda entry: order.index(entry.fact) if entry.fact in order else len(order))
+    )
+
+
+def said(noted: Iterable[Noted]) -> tuple[NotedFact, ...]:
+    """What is noted, as an event says it."""
+    return tuple(NotedFact(fact=entry.fact, by=entry.by, at=entry.at) for entry in noted)
+
+
+def make_facts_event(notices: Notices, noted: Iterable[Noted], **place: Any) -> Event:
+    """The event that tells the service what is noted now, nothing included, and the hub whom it still writes to."""
+    return make_added(EventType.NOTICES, {"notices": notices, "noted": said(noted)}, **place)
+
+
+_KNOWN = frozenset(map(str, Fact))

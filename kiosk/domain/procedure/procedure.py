@@ -1,8 +1,10 @@
 """A procedure of a town hall: its steps, fields, documents, service and legal deadlines."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -11,9 +13,121 @@ from msgspec import Struct
 from kiosk.domain.language.spelling import EMPTY, Text
 from kiosk.domain.language.words import Typed
 from kiosk.domain.procedure.condition import Condition
-from kiosk.domain.procedure.glossary import Word
-from kiosk.domain.procedure.notice import Channel, Notice
-from kiosk.domain.procedure.silence import Silence, silences_of
+from kiosk.domain.time.calendar import DECIDES
+
+
+class Word(Struct, frozen=True):
+    """One word: its `term`, what it `means` in one sentence, and the other French `forms` that texts write."""
+
+    term: Text
+    means: Text
+    forms: tuple[str, ...] = ()
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The term and its other forms, in French."""
+        return (self.term.text, *self.forms)
+
+
+def words_in(words: tuple[Word, ...], texts: Iterable[str]) -> tuple[Word, ...]:
+    """The words that these French texts say, each once, in the order in which they are first said."""
+    forms, by_form = _search(words)
+    if not words:
+        return ()
+    said = (by_form[_folded(match[1])] for text in texts for match in forms.finditer(text))
+    return tuple(dict.fromkeys(said))
+
+
+@lru_cache(maxsize=64)
+def _search(words: tuple[Word, ...]) -> tuple[re.Pattern[str], dict[str, Word]]:
+    """One pattern for all forms, the longest first, and the word of each form.
+
+    The first letter may be small or capital, as at the start of a sentence; a plural may follow.
+    """
+    by_form = {_folded(form): word for word in reversed(words) for form in word.written}
+    forms = sorted(by_form, key=len, reverse=True)
+    either = "|".join(f"[{re.escape(form[0] + form[0].upper())}]{re.escape(form[1:])}" for form in forms)
+    return re.compile(rf"(?<!\w)({either})[sx]?(?!\w)"), by_form
+
+
+def _folded(form: str) -> str:
+    return form[:1].lower() + form[1:]
+
+
+BASES = ("consent", "contract", "legal_obligation", "vital_interests", "public_task")
+"""The legal bases of GDPR art. 6(1), from (a) to (e)."""
+NOT_FOR_AUTHORITIES = "legitimate_interests"
+"""GDPR art. 6(1)(f), a basis that public authorities may not use in the performance of their tasks."""
+
+
+class Channel(StrEnum):
+    """Channels of a case: with a mediator at the desk; alone at a terminal, where nothing readable is kept after it was
+    sent; or with a mediator on the telephone."""
+
+    AT_THE_DESK = "counter"
+    ALONE = "kiosk"
+    BY_PHONE = "phone"
+
+
+class Keeping(Struct, frozen=True):
+    """A length of time, either in `days` or in whole `months`; the other is 0."""
+
+    days: int = 0
+    months: int = 0
+
+    @property
+    def in_days(self) -> int:
+        """The length in days; a month is 365/12 days, rounded down, so that nothing is kept longer than announced."""
+        return self.days + self.months * 365 // 12
+
+
+class Notice(Struct, frozen=True):
+    """The information required by GDPR art. 13, with defaults for what is left empty.
+
+    `purpose`: to handle the request; `law`: the procedure's `source`; `recipients`: its service; `officer`: the town
+    hall's own. `hub_retention` starts when the deciding service has answered.
+    """
+
+    legal_basis: str
+    hub_retention: Keeping
+    law: Text = EMPTY
+    purpose: Text = EMPTY
+    recipients: tuple[Text, ...] = ()
+    officer: str = ""
+
+
+class Silence(Struct, frozen=True):
+    """What silence `means` (a `SilenceMeans`) after how many whole months, 0 where it means nothing.
+
+    `about` names the subject of the request if there are several, `when` says which requests are about it, and `text`
+    explains it.
+    """
+
+    means: str
+    after_months: int = 0
+    text: Text = EMPTY
+    about: Text = EMPTY
+    when: Condition | None = None
+
+    @property
+    def decides(self) -> bool:
+        """Whether a decision comes of silence."""
+        return self.means in DECIDES
+
+
+def silences_of(silences: Iterable[Silence], values: Mapping[str, Any], today: date) -> tuple[Silence, ...]:
+    """What silence means for each subject of a request with these answers, in the order of the file; empty if unsaid.
+
+    Of several about one subject the first that holds counts. One that names no subject is for a request that no
+    other is about.
+    """
+    held = [silence for silence in silences if silence.when is None or silence.when.holds(values, today)]
+    by_subject: dict[str, Silence] = {}
+    for silence in held:
+        if silence.about:
+            by_subject.setdefault(silence.about.text, silence)
+    return tuple(by_subject.values()) or tuple(held[:1])
+
 
 AUDIENCES = ("habitant", "citoyen", "allocataire", "entrepreneur", "association", "touriste")
 THEMES = (

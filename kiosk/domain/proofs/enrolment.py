@@ -9,10 +9,9 @@ from msgspec import UNSET, Struct
 from msgspec.structs import asdict, replace
 
 from kiosk.crypto import sealing
-from kiosk.domain.events.added import make_added
+from kiosk.domain.events.additions import make_added
 from kiosk.domain.events.event import Event, EventType, canonical
-from kiosk.domain.events.wire.answers import Enrolled, NotEnrolled
-from kiosk.domain.events.wire.batch import Question
+from kiosk.domain.events.wire.batch import Enrolled, NotEnrolled, Question
 from kiosk.domain.events.wire.reading import VERSION
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused

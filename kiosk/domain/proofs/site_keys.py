@@ -1,5 +1,15 @@
-"""The hub's signed list of site keys, with which receipts are verified without a network."""
+"""The hub's signed list of site keys, with which receipts are verified without a network.
 
+The seal at the end of a receipt's PDF: the receipt's proof, and the site's signature of every byte of the file.
+
+Both are PDF comments after the end of the document (ISO 32000-1, 7.2.3), which readers skip. A program that saves the
+file anew drops them, and whoever changes a byte breaks the signature.
+"""
+
+import base64
+import binascii
+import hashlib
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
@@ -10,7 +20,7 @@ from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.wire.reading import VERSION, Misfit, decode
 from kiosk.domain.events.wire.statements import KeyListStatement, ListedKey
-from kiosk.domain.proofs import cose, receipt_proof
+from kiosk.domain.proofs import receipt_proof
 from kiosk.domain.proofs.receipt_proof import Proof
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -48,7 +58,7 @@ class KeyList(Struct, frozen=True):
 
     def named(self, key_id: bytes) -> list[SiteKey]:
         """The keys with that key id, nearly always one."""
-        return [key for key in self.keys if cose.key_id(key.key) == key_id]
+        return [key for key in self.keys if receipt_proof.key_id(key.key) == key_id]
 
     def with_own(self, own: SiteKey) -> "KeyList":
         """The list with a box's own key added, or with the former codes that only the box knows of yet."""
@@ -105,7 +115,7 @@ def statement(key_list: KeyList) -> bytes:
         raise ValueError("a list is of a moment")
     rows = tuple(
         ListedKey(
-            id=cose.key_id(key.key).hex(),
+            id=receipt_proof.key_id(key.key).hex(),
             key=key.key,
             site=key.site,
             name=key.name,
@@ -126,7 +136,7 @@ def statement(key_list: KeyList) -> bytes:
     ).statement()
 
 
-def read(signed: bytes, signature: bytes, hub: str) -> KeyList:
+def read_key_list(signed: bytes, signature: bytes, hub: str) -> KeyList:
     """Read a key list and verify its signature with the hub's verify key `hub`.
 
     Raises `Refused`: `not-a-list`, `another-hub` (not signed by this hub).
@@ -145,7 +155,7 @@ def read(signed: bytes, signature: bytes, hub: str) -> KeyList:
 def verify_text(text: str, key_list: KeyList, now: datetime) -> Verdict:
     """Verify a scanned, pasted or typed text with a key list; never raises `Refused`."""
     try:
-        signed = receipt_proof.read(text)
+        signed = receipt_proof.parse_receipt_proof(text)
     except Refused as refused:
         return Verdict(refused.code)
     if references.is_example(signed.proof.reference):
@@ -165,3 +175,60 @@ def _worth(proof: Proof, by: SiteKey) -> str:
         return "revoked"  # whatever the date: a thief of the key can write any date
     # One day of tolerance, because the site's date may already be tomorrow.
     return "after-its-key" if by.until is not None and proof.day > by.until + _A_DAY else "genuine"
+
+
+PURPOSE = b"parvis pdf 1"
+"""Signed but not sent, as for receipts: a seal passes for no other signature."""
+HEAD = b"%PDF-"
+_SEALED = re.compile(rb"%Parvis (#[A-Z2-7]+)\n%Parvis ([A-Z2-7]+)\n")
+
+
+class Seal(Struct, frozen=True):
+    """What a PDF bears: the receipt's `proof` as text, the SHA-256 of the file without its `seal`, and that seal.
+
+    The digest is hexadecimal and the seal base32; all are "" for a PDF without a seal.
+    """
+
+    proof: str = ""
+    digest: str = ""
+    seal: str = ""
+
+
+def sealed(pdf: bytes, proof: bytes, seed: bytes) -> bytes:
+    """The PDF with its receipt's proof and the seal that this site's seed makes; the same bytes for the same PDF."""
+    told = pdf + f"%Parvis #{receipt_proof.text(proof)}\n".encode()
+    seal = receipt_proof.sign(seed, hashlib.sha256(told).digest(), PURPOSE)
+    return told + f"%Parvis {receipt_proof.text(seal)}\n".encode()
+
+
+def read_pdf_seal(file: bytes) -> Seal:
+    """The seal of a PDF. Bytes added after the seal belong to the file and are in the digest."""
+    lines = list(_SEALED.finditer(file))
+    if not lines:
+        return Seal()
+    proof, seal = lines[-1].group(1), lines[-1].group(2)
+    start = lines[-1].start(2) - len(b"%Parvis ")
+    digest = hashlib.sha256(file[:start] + file[lines[-1].end() :]).hexdigest()
+    return Seal(proof.decode(), digest, seal.decode())
+
+
+def state(seal: Seal, key_list: KeyList, site: str) -> str:
+    """`intact`: a key of this site, not revoked, signed exactly this file; `changed`: it signed another one.
+
+    `unsealed`: there is no seal, or none of a key that this list knows for the site.
+    """
+    try:
+        message = (
+            receipt_proof.parse_cose(base64.b32decode(seal.seal + "=" * (-len(seal.seal) % 8))) if seal.seal else None
+        )
+    except (binascii.Error, Refused):
+        return "changed"
+    ours = [
+        key
+        for key in (key_list.named(message.key_id) if message else ())
+        if key.revoked is None and site in (key.site, *key.formerly)
+    ]
+    if message is None or not ours:
+        return "unsealed"
+    signed = any(message.signed_by(key.key, PURPOSE) for key in ours)
+    return "intact" if signed and message.payload.hex() == seal.digest else "changed"

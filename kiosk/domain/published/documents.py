@@ -1,10 +1,18 @@
 """The two signed documents: the root, which names the keys that count, and a list of items (as TUF's root and targets).
 
 The statement is canonical JSON, and each signature is of its bytes. Decision 56 says what is taken from TUF.
+
+Which settings an authority may publish, which of them the town hall owns, and what is in force of them.
+
+Never the hub's address or any key, and never a value that keeps anything longer: whoever takes the authority's keys
+must not lead a box elsewhere, open it to a network, or have it remember more.
 """
 
+import re
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import Annotated, Literal, TypeVar
+from enum import StrEnum
+from typing import Annotated, Any, Literal, TypeVar
 
 from msgspec import Meta, Struct
 
@@ -13,6 +21,199 @@ from kiosk.domain.events.wire.reading import Hash, Id, Misfit, Moment, Signature
 from kiosk.domain.events.wire.statements import Place, Statement
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.settings import checked
+
+FRENCH = "fr"
+LanguageCode = Annotated[str, Meta(min_length=2, max_length=8)]
+Sentences = dict[LanguageCode, Annotated[str, Meta(min_length=1, max_length=1_000)]]
+"""The same in several languages; `fr` is among them."""
+C = TypeVar("C", bound="Contents")
+_RELEASE = re.compile(r"(0|[1-9][0-9]{0,4})(\.(0|[1-9][0-9]{0,4})){2}")
+
+
+class Contents(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What every such item says: why, for the people at the desk."""
+
+    why: Sentences
+
+    def wrong(self) -> str:
+        """The code of what is wrong beyond the shape, "" for nothing."""
+        return "" if FRENCH in self.why else "no-french"
+
+
+class PublishedSetting(Contents, frozen=True):
+    """A setting of `kiosk.toml` and its value, as that file would have it."""
+
+    setting: Annotated[str, Meta(max_length=40)]
+    value: int | str | tuple[str, ...]
+
+
+class Revoked(StrEnum):
+    """What can be revoked."""
+
+    PROCEDURE = "procedure"
+    KEY = "key"
+
+
+class Revocation(Contents, frozen=True):
+    """What does not count any more, and since when: a procedure by its id, a site's key by its public half."""
+
+    revokes: Revoked
+    id: Annotated[str, Meta(min_length=1, max_length=100)]
+    since: date
+
+
+class ProgramFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A file to install, by which whoever has it tells that it is the right one."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=100)]
+    sha256: Hash
+
+
+class Program(Contents, frozen=True):
+    """A version of Parvis: `why` are its notes, `install` says how to install it. Nothing installs it by itself."""
+
+    release: str
+    install: Sentences
+    files: Annotated[tuple[ProgramFile, ...], Meta(min_length=1, max_length=20)]
+
+    def wrong(self) -> str:
+        """As for every item; a version has three numbers."""
+        if not _RELEASE.fullmatch(self.release):
+            return "no-release"
+        return super().wrong() if FRENCH in self.install else "no-french"
+
+
+def parse_item_contents(of: type[C], content: bytes) -> C:
+    """The contents of an item. Raises `Refused` (`broken-publication`, with what is wrong as its `name`)."""
+    try:
+        found = decode(of, content)
+    except Misfit as misfit:
+        raise Refused(Refusal.BROKEN_PUBLICATION, name=misfit.place) from None
+    if wrong := found.wrong():
+        raise Refused(Refusal.BROKEN_PUBLICATION, name=wrong)
+    return found
+
+
+class Settable(Struct, frozen=True):
+    """A setting that may be published. The town hall says « revenir » where it `owns` it; `least` is the smallest
+    value of one that may only become smaller than the town hall's own, None where any value may be.
+    """
+
+    name: str
+    owns: bool = False
+    least: int | None = None
+
+
+SETTABLE = (
+    Settable("recipients"),
+    Settable("retention_days", least=1),
+    Settable("lock_minutes", least=1),
+    Settable("idle_minutes", least=5),
+    Settable("shift_hours", least=1),
+    Settable("terminal_idle_minutes", least=2),
+    Settable("privacy_officer", owns=True),
+    Settable("speech", owns=True),
+    Settable("keys", owns=True),
+    Settable("single_keys", owns=True),
+    Settable("shift_hides", owns=True),
+    Settable("speech_volume", owns=True),
+    Settable("sync_every_s", owns=True),
+    Settable("backup_days", owns=True),
+)
+"""Every other setting is the town hall's alone."""
+_BY_NAME = {settable.name: settable for settable in SETTABLE}
+
+
+def rule(name: str) -> Settable | None:
+    """What holds for a setting, None for one that may not be published."""
+    return _BY_NAME.get(name)
+
+
+def wrong(published: PublishedSetting) -> str:
+    """The code of what is wrong with a setting whatever the box: `not-settable`, `bad-value`; "" for nothing."""
+    if rule(published.setting) is None:
+        return "not-settable"
+    try:
+        checked(published.setting, published.value)
+    except Refused:
+        return "bad-value"
+    return ""
+
+
+def refused_here(published: PublishedSetting, own: object) -> str:
+    """Why this box does not take it beside the town hall's `own` value: `longer`, `too-short`, or ""."""
+    settable, value = rule(published.setting), published.value
+    if settable is None or settable.least is None or not (isinstance(value, int) and isinstance(own, int)):
+        return ""
+    return "longer" if value > own else "too-short" if value < settable.least else ""
+
+
+def in_force(
+    own: Mapping[str, Any], published: Collection[PublishedSetting], reverted: Collection[str]
+) -> dict[str, Any]:
+    """The values that count in place of the town hall's `own`, by name, where it has `reverted` nothing."""
+    return {
+        item.setting: checked(item.setting, item.value)
+        for item in published
+        if not wrong(item) and not refused_here(item, own[item.setting]) and not _stays(item.setting, reverted)
+    }
+
+
+def _stays(name: str, reverted: Collection[str]) -> bool:
+    settable = rule(name)
+    return settable is not None and settable.owns and name in reverted
+
+
+class InLanguages(Struct, frozen=True):
+    """A text by the code of its language; French is always there. Paragraphs are separated by an empty line."""
+
+    texts: Mapping[str, str]
+
+    def language(self, wanted: str) -> str:
+        """The language in which a reader of `wanted` gets it."""
+        return wanted if wanted in self.texts else FRENCH
+
+    def text(self, wanted: str) -> str:
+        """The text in that language."""
+        return self.texts.get(self.language(wanted), "")
+
+    def paragraphs(self, wanted: str) -> list[str]:
+        """The same, cut at empty lines."""
+        return [part for part in self.text(wanted).split("\n\n") if part]
+
+
+class Sheet(Struct, frozen=True):
+    """Information that is no procedure: `source` says where it comes from, `checked` when somebody last compared it.
+
+    It is shown up to the day `until`, None for ever.
+    """
+
+    name: str
+    title: InLanguages
+    text: InLanguages
+    source: str
+    checked: date
+    until: date | None
+
+    def is_shown(self, today: date) -> bool:
+        """Whether it is shown on that day."""
+        return self.until is None or today <= self.until
+
+
+class Message(Struct, frozen=True):
+    """A message to whoever works at the desk, from the day `since` up to the day `until`."""
+
+    name: str
+    title: InLanguages
+    text: InLanguages
+    since: date | None
+    until: date
+
+    def is_shown(self, today: date) -> bool:
+        """Whether it is shown on that day."""
+        return (self.since is None or self.since <= today) and today <= self.until
+
 
 EVERYONE = ""
 """The scope of a list for every site; another scope is a site's code."""
@@ -113,7 +314,7 @@ class ItemList(Document, frozen=True, kw_only=True):
     items: Annotated[tuple[Item, ...], Meta(max_length=MOST_ITEMS)]
 
 
-def read(of: type[D], signed: SignedDocument) -> D:
+def parse_document(of: type[D], signed: SignedDocument) -> D:
     """What a document says; who signed it is not verified here. Raises `Refused` (`broken-publication`)."""
     try:
         return decode(of, signed.statement.encode())
@@ -134,3 +335,84 @@ def add_signatures(signed: SignedDocument, *seeds: bytes) -> SignedDocument:
         key = keys.verify_key(seed)
         by_key.setdefault(key, KeySignature(key=key, signature=keys.sign(seed, message).hex()))
     return SignedDocument(statement=signed.statement, signatures=tuple(by_key[key] for key in sorted(by_key)))
+
+
+class Known(Struct, frozen=True):
+    """A document that is held already: its number and its exact statement."""
+
+    number: int
+    statement: str
+
+
+def first_root(signed: SignedDocument) -> Root:
+    """A root that a person, or the hub at enrolment, gives to trust. It is complete: its own keys signed it.
+
+    Raises `Refused`: `broken-publication`, `untrusted-publication`.
+    """
+    root = parse_document(Root, signed)
+    if not root.roots.is_met(signed):
+        raise Refused(Refusal.UNTRUSTED_PUBLICATION)
+    return root
+
+
+def next_root(trusted: Root, signed: SignedDocument) -> Root:
+    """The root that follows the trusted one: signed by the keys of both, and its number is the next (TUF §5.3).
+
+    Whether it has expired does not matter here: a box that was away for years walks through every root in between.
+    Raises `Refused`: `broken-publication`, `root-missing` (one in between is not there), `untrusted-publication`.
+    """
+    root = parse_document(Root, signed)
+    if root.number != trusted.number + 1:
+        raise Refused(Refusal.ROOT_MISSING, number=trusted.number + 1)
+    if not (trusted.roots.is_met(signed) and root.roots.is_met(signed)):
+        raise Refused(Refusal.UNTRUSTED_PUBLICATION)
+    return root
+
+
+def walked(trusted: Root, given: Iterable[SignedDocument]) -> list[tuple[Root, SignedDocument]]:
+    """Every root that follows the trusted one, in order; those that are not newer are passed over.
+
+    Raises `Refused` as `next_root` does.
+    """
+    numbered = sorted(((parse_document(Root, signed).number, signed) for signed in given), key=lambda pair: pair[0])
+    found: list[tuple[Root, SignedDocument]] = []
+    for number, signed in numbered:
+        if number > trusted.number:
+            trusted = next_root(trusted, signed)
+            found.append((trusted, signed))
+    return found
+
+
+def judge_list(root: Root, signed: SignedDocument, known: Known | None, site: str, today: date) -> ItemList:
+    """The list, where this `site` takes it; `known` is the list of that scope that it holds.
+
+    Raises `Refused`: `broken-publication`, `untrusted-publication` (not enough keys of the root signed it),
+    `other-site-publication`, `older-publication`, `changed-publication` (two lists bear the number of the one that is
+    held), `expired-root`, `expired-publication`.
+    """
+    listed = parse_document(ItemList, signed)
+    if not root.lists.is_met(signed):
+        raise Refused(Refusal.UNTRUSTED_PUBLICATION)
+    if listed.scope not in (EVERYONE, site):
+        raise Refused(Refusal.OTHER_SITE_PUBLICATION, site=listed.scope)
+    judge_number(listed, signed, known)
+    if root.until < today:
+        raise Refused(Refusal.EXPIRED_ROOT, day=root.until)
+    if listed.until < today:
+        raise Refused(Refusal.EXPIRED_PUBLICATION, number=listed.number, day=listed.until)
+    return listed
+
+
+def scope_of(signed: SignedDocument) -> str:
+    """The scope that a list says, believed or not. Raises `Refused` (`broken-publication`)."""
+    return parse_document(ItemList, signed).scope
+
+
+def judge_number(listed: ItemList, signed: SignedDocument, known: Known | None) -> None:
+    """Raises `Refused` (`older-publication`, `changed-publication`) for a list that does not follow the known one."""
+    if known is None or listed.number > known.number:
+        return
+    if listed.number < known.number:
+        raise Refused(Refusal.OLDER_PUBLICATION, number=listed.number, known=known.number)
+    if signed.statement != known.statement:
+        raise Refused(Refusal.CHANGED_PUBLICATION, number=listed.number)

@@ -8,7 +8,18 @@ from typing import Any
 from msgspec import Struct
 
 from kiosk.domain.answers.attachment import JOINED, SEEN
-from kiosk.domain.events.supplement import Item
+from kiosk.domain.events.additions import Item
+from kiosk.domain.events.wire.reading import Misfit, convert
+from kiosk.domain.events.wire.statements import Given
+
+
+def promised(update: Mapping[str, Any]) -> Given | None:
+    """The document of an update; None where there is none, and where a hub says it in another way."""
+    try:
+        document: Given | None = convert(Given, update["document"]) if update.get("document") else None
+    except Misfit:
+        return None
+    return document
 
 
 def open_items(request: Mapping[str, Any], supplements: Iterable[Mapping[str, Any]]) -> tuple[Item, ...]:

@@ -7,13 +7,12 @@ from msgspec import Struct, field
 
 from kiosk.domain.events.case_line import CaseLine, LineFacts, draw
 from kiosk.domain.events.silence_facts import Addition, Turn
-from kiosk.domain.events.told.whereabouts import Whereabouts
-from kiosk.domain.events.wire.box_health import Reached
-from kiosk.domain.events.wire.replies import Asked, Given, silence_read
+from kiosk.domain.events.wire.bodies import Reached
+from kiosk.domain.events.wire.statements import Asked, Given, Whereabouts, silence_read
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.language.words import Words
 from kiosk.domain.places.site import Site
-from kiosk.domain.time import hours_as_written
+from kiosk.domain.time import opening_hours
 from kiosk.domain.time.opening_hours import OpeningHours
 from kiosk.errors import Refused
 
@@ -92,7 +91,7 @@ def _place(told: Whereabouts) -> Site:
     """The town hall; hours that this version cannot read are not told."""
     reached = told.reached or Reached(phone="", hours="", opening=())
     try:
-        opening = hours_as_written.read(reached.opening)
+        opening = opening_hours.read(reached.opening)
     except Refused:
         opening = OpeningHours()
     return Site("", told.town_hall, phone=reached.phone, hours=reached.hours, opening=opening)

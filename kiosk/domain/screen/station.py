@@ -1,12 +1,151 @@
 """What a station is: what its screen is for, where its paper comes out, and how the cookie of an enrolled one goes on.
 
 A cookie goes on to the next from time to time, so that a copy of it is noticed.
+
+Comfort settings of a session: text size, colours, letters, motion, time limits, keyboard, keys, what three
+presses of Shift do, and for who goes by ear alone whether the screen is black.
+
+Four sizes and four colour modes after VotingWorks' accessible terminals; a text of 0.7° after EN 301 549, 5.1.4.
+
+Idle times of a public screen: after a pause it asks whether the citizen is there, then it ends the session.
+
+WCAG 2.2.1 requires a warning of 20 seconds that a simple gesture extends; the figures are VotingWorks'.
 """
 
 from datetime import datetime, timedelta
 from enum import Enum, StrEnum, auto
+from functools import lru_cache
 
 from msgspec import Struct
+from msgspec.structs import fields
+
+CHOICES = {
+    "size": ("normal", "large", "larger", "largest"),
+    "colours": ("warm", "black-on-white", "white-on-black", "low-glare"),
+    "letters": ("atkinson", "dyslexic"),
+    "motion": ("moving", "still"),
+    "time": ("usual", "slow"),
+    "keyboard": ("azerty", "abc"),
+    "keys": ("fingers", "switches"),
+    "shift": ("shift-hides", "shift-writes"),
+    "screen": ("lit", "dark"),
+}
+"""The choices of each setting, the default first. No word appears twice, because `written` stores words alone."""
+
+
+class Comfort(Struct, frozen=True):
+    """One word of `CHOICES` for each setting."""
+
+    size: str = CHOICES["size"][0]
+    colours: str = CHOICES["colours"][0]
+    letters: str = CHOICES["letters"][0]
+    motion: str = CHOICES["motion"][0]
+    time: str = CHOICES["time"][0]
+    keyboard: str = CHOICES["keyboard"][0]
+    keys: str = CHOICES["keys"][0]
+    shift: str = CHOICES["shift"][0]
+    screen: str = CHOICES["screen"][0]
+
+    @property
+    def written(self) -> str:
+        """The words that differ from the defaults, as pages and the store hold them: `larger white-on-black`."""
+        return _written(self)
+
+
+@lru_cache(maxsize=256)
+def _written(comfort: Comfort) -> str:
+    changed = (setting.name for setting in fields(comfort) if getattr(comfort, setting.name) != setting.default)
+    return " ".join(getattr(comfort, name) for name in changed)
+
+
+USUAL = Comfort()
+
+
+@lru_cache(maxsize=256)
+def read(written: str) -> Comfort:
+    """The settings in a text made by `Comfort.written`; unknown words are ignored."""
+    words = written.split()
+    return Comfort(**{name: word for name, choices in CHOICES.items() for word in words if word in choices})
+
+
+WARNING = timedelta(minutes=2)
+"""How long before the end a page asks; a session that lasts less than twice as long asks at its half."""
+ANSWER = timedelta(seconds=45)
+"""Time to answer the question; the screen counts it down and reads it aloud."""
+GRACE = timedelta(seconds=60)
+"""Time after which the box ends the session itself, if the screen has not reported that nobody is there."""
+SLOWLY = 2
+"""Factor for people who asked for more time."""
+
+
+class SessionEnd(Struct, frozen=True):
+    """The ends of one session, seen at `now`, a time in the zone of whoever reads it.
+
+    `idle` is the time that is left without a gesture, which one press prolongs; `final` the time after which it ends in
+    any case, None where it does not.
+    """
+
+    now: datetime
+    idle: timedelta
+    final: timedelta | None = None
+
+    @property
+    def before(self) -> timedelta:
+        """How long before either end it is said."""
+        return min(WARNING, self.idle / 2)
+
+    @property
+    def idle_at(self) -> str:
+        """« 14:35 », when it ends without a gesture."""
+        return _clock(self.now + (self.idle if self.final is None else min(self.idle, self.final)))
+
+    @property
+    def final_at(self) -> str:
+        """« 20:00 », when it ends in any case; "" where it does not."""
+        return "" if self.final is None else _clock(self.now + self.final)
+
+    @property
+    def idle_s(self) -> int:
+        """Seconds that are left without a gesture."""
+        return int(self.idle.total_seconds())
+
+    @property
+    def before_s(self) -> int:
+        """Seconds before either end at which it is said."""
+        return int(self.before.total_seconds())
+
+    @property
+    def final_s(self) -> int | str:
+        """Seconds after which it ends in any case, "" where it does not."""
+        return "" if self.final is None else int(self.final.total_seconds())
+
+
+def _clock(at: datetime) -> str:
+    return f"{at:%H:%M}"
+
+
+def asks_after(minutes: int, comfort: Comfort) -> timedelta:
+    """Time without a touch after which the screen asks; `minutes` is the setting."""
+    return timedelta(minutes=minutes) * _pace(comfort)
+
+
+def answers_within(comfort: Comfort) -> timedelta:
+    """Time to answer the question."""
+    return ANSWER * _pace(comfort)
+
+
+def ends_after(minutes: int, comfort: Comfort) -> timedelta:
+    """Time without a noted request after which the box itself ends the session.
+
+    It must be later than the screen's own end. A session's use is noted only ten times per lifetime, hence 10/9; then
+    the grace is added.
+    """
+    return (asks_after(minutes, comfort) + answers_within(comfort)) * 10 / 9 + GRACE
+
+
+def _pace(comfort: Comfort) -> int:
+    return SLOWLY if comfort.time == "slow" else 1
+
 
 LAN_COOKIE = "__Host-parvis_station"
 """The cookie of an enrolled station: under this prefix a browser takes it over TLS only, and from no other host."""

@@ -4,8 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from kiosk.domain.speech.lexicon import Lexicon
-from kiosk.domain.speech.signs import THIN
+from kiosk.domain.speech.signs import THIN, Lexicon
 
 _SPACE = rf"[ {THIN}]"
 _BEFORE = rf"(?:(?<!\w)(?P<before>[\w\u064b-\u0652]+){_SPACE})?"

@@ -1,10 +1,15 @@
 """Open a case: decrypt it with a key that the actor holds, and work out its journey through its procedure."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from kiosk.crypto import sealing
 from kiosk.domain.answers.case import Case
 from kiosk.domain.answers.journey import Journey, walk
+from kiosk.domain.answers.signature import Signature
 from kiosk.domain.events.event import CaseState
+from kiosk.domain.keys.ring import NOBODY, Ring
+from kiosk.domain.mandates.mandate import Mandate, Standing, Use, unpacked, unpacked_use
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -13,10 +18,79 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.procedures import look_up
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
+from kiosk.store.mandates import mandates as store
+
+MOST_BYTES = 1_000_000
+"""The most bytes of words sealed to a service, once they are decrypted."""
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class Reader:
+    """Opens the keys of subjects, and words sealed to a service; gives None where it cannot.
+
+    `left` is what is kept in memory for one job: a key, or the words themselves. `alone`: the paper is printed at a
+    terminal, where strangers may see it, so it shows initials and no titles.
+    """
+
+    actor: Actor = field(default_factory=Actor)
+    left: bytes | None = field(default=None, repr=False)
+    alone: bool = False
+
+    def key(self, db: Database, subject: str) -> bytes | None:
+        """The key of a subject, None where this reader cannot open it."""
+        return self.left if self.left is not None else data_keys.found_key(db, subject, self.actor)
+
+    def sealed(self, service_id: str, body: bytes) -> bytes | None:
+        """Words that are sealed to a service, None where this reader does not hold it."""
+        private = self.actor.ring.privates.get(service_id)
+        return sealing.unseal_packed(private, body, MOST_BYTES) if private and body else None
+
+
+def of_ring(ring: Ring, alone: bool = False) -> Reader:
+    """A reader who holds that ring, and no session."""
+    return Reader(Actor(ring=ring), alone=alone)
+
+
+NO_ONE = of_ring(NOBODY)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedMandate:
+    """A decrypted mandate with its `standing`, when it ended (`over_at`, None while it lasts), and its `key`."""
+
+    mandate: Mandate
+    standing: Standing
+    signature: Signature | None
+    over_at: datetime | None
+    key: bytes = field(repr=False)
+
+
+def read(db: Database, mandate_id: str, key: bytes) -> OpenedMandate | None:
+    """The mandate of that id, None where there is none."""
+    stored = store.get(db, mandate_id)
+    if stored is None:
+        return None
+    mandate, signature = unpacked(sealing.unlock(key, stored.record, about(mandate_id)))
+    return OpenedMandate(mandate, stored.standing, signature, stored.over_at, key)
+
+
+def read_uses(db: Database, mandate_id: str, key: bytes) -> list[Use]:
+    """The uses of a mandate, the oldest first."""
+    return [unpacked_use(sealing.unlock(key, record, about_use(mandate_id))) for record in store.uses(db, mandate_id)]
+
+
+def about(mandate_id: str) -> str:
+    """What a mandate's record is locked for (the associated data of its encryption)."""
+    return f"mandate:{mandate_id}"
+
+
+def about_use(mandate_id: str) -> str:
+    """What a record of use is locked for (the associated data of its encryption)."""
+    return f"mandate-use:{mandate_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedCase:
     """A case with its way through its procedure, `journey`, what became of it, `state`, and the `key` that opened it.
 
     `editable`: a draft, or a case the hub sent back to be mended. Any other one is immutable.
@@ -33,7 +107,7 @@ class Opened:
         return self.journey.procedure
 
 
-def open_case(box: Box, case_id: str, actor: Actor) -> Opened:
+def open_case(box: Box, case_id: str, actor: Actor) -> OpenedCase:
     """The case as it is stored, read outside a transaction. Raises as `open_in`."""
     return open_in(box, box.store.read(), case_id, actor)
 
@@ -45,7 +119,7 @@ def may_know_of(db: Database, case_id: str, actor: Actor) -> bool:
     return held or data_keys.found_key(db, case_id, actor) is not None
 
 
-def open_in(box: Box, db: Database, case_id: str, actor: Actor) -> Opened:
+def open_in(box: Box, db: Database, case_id: str, actor: Actor) -> OpenedCase:
     """The case as this connection sees it: in a transaction, with that transaction's changes.
 
     Raises `Refused`: `no-such-case`, both where there is none and where the actor may not open it, so that nobody
@@ -54,7 +128,7 @@ def open_in(box: Box, db: Database, case_id: str, actor: Actor) -> Opened:
     return open_with(box, db, case_id, data_keys.open_key(db, case_id, actor))
 
 
-def open_with(box: Box, db: Database, case_id: str, key: bytes) -> Opened:
+def open_with(box: Box, db: Database, case_id: str, key: bytes) -> OpenedCase:
     """The case, with its `key` already opened. Raises `Refused`: `no-such-case`, `no-such-procedure`."""
     case = cases.get(db, case_id, key)
     state = cases.state(db, case_id)
@@ -64,4 +138,4 @@ def open_with(box: Box, db: Database, case_id: str, key: bytes) -> Opened:
     if procedure is None:
         raise Refused(Refusal.NO_SUCH_PROCEDURE)
     journey = walk(procedure, case.answers, box.watch.today().day)
-    return Opened(case, journey, state.state, state.state == CaseState.DRAFT or state.mendable, key)
+    return OpenedCase(case, journey, state.state, state.state == CaseState.DRAFT or state.mendable, key)

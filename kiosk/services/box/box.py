@@ -1,43 +1,150 @@
 """The running box (settings, store, catalogue, clock), which every gesture takes, and how it is opened."""
 
+import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
-from kiosk.catalogue.define.catalogue import Catalogue, open_catalogue
-from kiosk.catalogue.define.live_catalogue import LiveCatalogue
+from msgspec import Struct
+
+from kiosk.catalogue.define.catalogue import Catalogue, LiveCatalogue, open_catalogue
 from kiosk.clock import Clock
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
 from kiosk.domain.keys.ring import DESK, NOBODY, Ring
 from kiosk.domain.places.site import Site
-from kiosk.domain.time import hours_as_written
-from kiosk.error_codes import Refusal
+from kiosk.domain.time import opening_hours
+from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused
 from kiosk.paths import Paths, make_durable
-from kiosk.services.box import database_mark, offered_services, site_key
+from kiosk.services.box import catalogue_search, database_mark, site_key
 from kiosk.services.box.catalogue_search import Searching
 from kiosk.services.box.help_calls import Calls
-from kiosk.services.box.hub_line import HubLine
-from kiosk.services.box.job_keys import Held
 from kiosk.services.box.legal_clock import Watch
 from kiosk.services.box.live_printers import Carriers, carrier_of
 from kiosk.services.box.shifts import Shifts
 from kiosk.services.box.site_key import SiteKey
-from kiosk.services.box.voice_notes import VoiceNotes
 from kiosk.settings import Settings
-from kiosk.store import upgrade
+from kiosk.store import database
 from kiosk.store.cases import cases
 from kiosk.store.database import Store
-from kiosk.store.events import enrolment
-from kiosk.store.events.enrolment import Enrolment
+from kiosk.store.events import counters
+from kiosk.store.events.counters import Enrolment
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import people
-from kiosk.store.published import setting_changes
+from kiosk.store.published import publications
 from kiosk.version import VERSION
 from kiosk.words.languages import FRENCH
 from kiosk.words.words import Words, words_of
 from printers.carrier import Carrier
+
+
+class Held:
+    """Keys of subjects by job id. Empty after a restart: then jobs of the desk wait for a sign-in."""
+
+    def __init__(self) -> None:
+        self._keys: dict[str, tuple[str, bytes, float]] = {}
+        self._turn = threading.Lock()
+
+    def add(self, job_id: str, subject: str, key: bytes, now_s: float) -> None:
+        """Hold a job's key until it is printed; `now_s` is monotonic, in seconds."""
+        with self._turn:
+            self._keys[job_id] = (subject, key, now_s)
+
+    def get(self, job_id: str) -> bytes | None:
+        """The key of a job, None where none is held."""
+        with self._turn:
+            entry = self._keys.get(job_id)
+        return entry[1] if entry else None
+
+    def drop(self, job_id: str) -> None:
+        """Drop the key of a job that is printed or cancelled."""
+        with self._turn:
+            self._keys.pop(job_id, None)
+
+    def drop_subject(self, subject: str) -> None:
+        """Drop the keys of a subject that is destroyed; its jobs can no longer be printed."""
+        with self._turn:
+            for job_id in [key for key, (owner, _, _) in self._keys.items() if owner == subject]:
+                del self._keys[job_id]
+
+    def drop_older(self, before_s: float) -> None:
+        """Drop keys held since before `before_s` (monotonic): those jobs wait for a sign-in, as after a restart."""
+        with self._turn:
+            for job_id in [key for key, (_, _, since) in self._keys.items() if since < before_s]:
+                del self._keys[job_id]
+
+    def subjects(self) -> set[str]:
+        """The subjects whose keys are held."""
+        with self._turn:
+            return {subject for subject, _, _ in self._keys.values()}
+
+
+@dataclass(slots=True)
+class VoiceNotes:
+    """Failures by voice and language, each until that voice has spoken that language again; safe between threads."""
+
+    process: int = 0
+    """The process that speaks with Piper, 0 while none runs: its memory is told apart from ours."""
+    _failed: dict[tuple[str, str], str] = field(default_factory=dict)
+    _turn: threading.Lock = field(default_factory=threading.Lock)
+
+    def failed(self, voice: str, language: str, why: str) -> None:
+        """Note that a voice made no sound; `why` is for who mends it and never holds what was to be said."""
+        with self._turn:
+            self._failed[voice, language] = why
+
+    def spoke(self, voice: str, language: str) -> None:
+        """Note that a voice is well."""
+        if self._failed:
+            with self._turn:
+                self._failed.pop((voice, language), None)
+
+    def all(self) -> Mapping[tuple[str, str], str]:
+        """Why, by voice and language."""
+        with self._turn:
+            return dict(self._failed)
+
+
+class FilesOnTheWay(Struct, frozen=True):
+    """How far the sending of joined files is: `sent` of the `total` bytes that waited when it began."""
+
+    sent: int = 0
+    total: int = 0
+
+    @property
+    def sent_mb(self) -> float:
+        """`sent` in megabytes, to a tenth."""
+        return round(self.sent / 1_000_000, 1)
+
+    @property
+    def total_mb(self) -> float:
+        """`total` in megabytes, to a tenth."""
+        return round(self.total / 1_000_000, 1)
+
+
+NO_FILES = FilesOnTheWay()
+
+
+@dataclass(slots=True)
+class HubLine:
+    """In memory: the sending loop learns it again at its first talk. A line that is down since changes nothing of it.
+
+    `refuses`: the hub does not know this box, or no more: its site was revoked, or given to another box.
+    `files`: how far the joined files are, which may take minutes.
+    """
+
+    refuses: bool = False
+    files: FilesOnTheWay = NO_FILES
+
+    def reached(self) -> None:
+        """The hub took what was sent."""
+        self.refuses = False
+
+    def failed(self, code: str) -> None:
+        """A talk failed with that code (`LineFault`)."""
+        self.refuses = self.refuses or code == LineFault.HUB_REFUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +204,11 @@ class Box:
     @property
     def offered(self) -> Catalogue:
         """What can be begun here: the procedures of the services that this town hall offers."""
-        return offered_services.begun(self.live_catalogue, self.settings.services)
+        return catalogue_search.begun(self.live_catalogue, self.settings.services)
 
     def enrolment(self) -> Enrolment | None:
         """The hub this box is enrolled at, None while it stands alone."""
-        return enrolment.current(self.store.read())
+        return counters.current(self.store.read())
 
     @property
     def hub_url(self) -> str:
@@ -140,12 +247,12 @@ def _open(settings: Settings, clock: Clock, *, unset: bool) -> Box:
     try:
         site_seed = site_key.seed_of(paths, store)
         database_mark.check(paths, store)
-        settings = setting_changes.applied(store.read(), settings)
+        settings = publications.applied(store.read(), settings)
         if settings.site_code or not unset or was_set_up(store):
             _check_site(store, settings)
         _prove_upgrade(store, paths, shipped)
         live_catalogue = LiveCatalogue(shipped, paths.procedures, paths.sound_procedures)
-        offered_services.publish(live_catalogue, store)
+        catalogue_search.publish(live_catalogue, store)
         _check_services(store, settings, live_catalogue.current)
     except Refused:
         store.close()
@@ -176,7 +283,7 @@ def _prove_upgrade(store: Store, paths: Paths, shipped: Catalogue) -> None:
             _write_durably(paths.version_before, former)
         if shipped.faults:
             raise Refused(Refusal.UPGRADE_FAILED, path=str(paths.database))
-        upgrade.finish(paths.database)
+        database.finish(paths.database)
     if former != VERSION:
         _write_durably(paths.program_version, VERSION)
 
@@ -208,7 +315,7 @@ def _make_keys(paths: Paths) -> None:
 def was_set_up(store: Store) -> bool:
     """Whether somebody works here, or a hub knows this box: it had a site code then."""
     db = store.read()
-    return people.recovery(db) is not None or enrolment.current(db) is not None or bool(cases.latest_reference(db))
+    return people.recovery(db) is not None or counters.current(db) is not None or bool(cases.latest_reference(db))
 
 
 def _check_site(store: Store, settings: Settings) -> None:
@@ -216,7 +323,7 @@ def _check_site(store: Store, settings: Settings) -> None:
 
     Raises `Refused`: `no-site-code`, `site-code-lost` (it had one), `other-site-code` (the hub knows it under another).
     """
-    file, hub = str(settings.paths.settings), enrolment.current(store.read())
+    file, hub = str(settings.paths.settings), counters.current(store.read())
     minted = cases.latest_reference(store.read())
     former = hub.site if hub else references.site_of(minted) if minted else ""
     if not settings.site_code:
@@ -233,16 +340,16 @@ def _check_services(store: Store, settings: Settings, catalogue: Catalogue) -> N
     Raises what `offered_services.check_file` raises.
     """
     if settings.services:
-        file, known = settings.paths.settings, {*offered_services.ids(catalogue), *wrapped_keys.services(store.read())}
+        file, known = settings.paths.settings, {*catalogue_search.ids(catalogue), *wrapped_keys.services(store.read())}
         content = file.read_bytes() if file.exists() else b""
-        offered_services.check_file(file, content, settings.services, known - {DESK})
+        catalogue_search.check_file(file, content, settings.services, known - {DESK})
 
 
 def site_of(settings: Settings) -> Site:
     """The town hall that the settings describe. Raises `Refused` (`hours-…`) for hours that cannot be read."""
     return Site(
         settings.site_code, settings.site_name, settings.site_address, settings.site_phone, settings.site_email,
-        settings.site_hours, settings.privacy_officer, hours_as_written.read(settings.hours), settings.recipients,
+        settings.site_hours, settings.privacy_officer, opening_hours.read(settings.hours), settings.recipients,
     )  # fmt: skip
 
 

@@ -12,9 +12,9 @@ from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
-from kiosk.store.cases import attachments, cases, kept_aside, left_numbers, person_facts, wished_notices
+from kiosk.store.cases import attachments, cases, person_notices
 from kiosk.store.database import Database
-from kiosk.store.events import acknowledgements
+from kiosk.store.events import outbox
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
 
@@ -97,12 +97,12 @@ def destroy(box: Box, db: Database, subject: str, at: datetime) -> None:
     The hub's updates stay until somebody at the desk has read them, and then as long as `retention` keeps them.
     """
     wrapped_keys.destroy(db, subject)
-    acknowledgements.forget_bodies(db, subject)
-    attachments.forget(db, subject)
-    kept_aside.forget(db, subject)
-    left_numbers.forget(db, subject)
-    wished_notices.forget(db, subject)
-    person_facts.forget(db, subject)
+    outbox.forget_bodies(db, subject)
+    attachments.delete_case_attachments(db, subject)
+    attachments.delete_draft_note(db, subject)
+    person_notices.delete_left_number(db, subject)
+    person_notices.delete_notice_wish(db, subject)
+    person_notices.delete_person_facts(db, subject)
     cases.empty(db, subject, at)
     box.held.drop_subject(subject)
 

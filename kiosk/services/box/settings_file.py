@@ -12,7 +12,7 @@ from typing import Any
 from kiosk import settings
 from kiosk.paths import make_durable, name_what_is_wrong
 from kiosk.settings import Settings
-from kiosk.settings_file import faults
+from kiosk.settings_file import reader
 from kiosk.words.words import Words
 
 _WIDTH = 100
@@ -31,7 +31,7 @@ def write(file: Path, values: Mapping[str, Any]) -> None:
     with name_what_is_wrong(file):
         before = file.read_bytes() if file.exists() else b""
     if before.strip():
-        faults.load(file, before)
+        reader.load(file, before)
         text = before.decode("utf-8-sig").replace("\r\n", "\n")
     else:
         text = blank()

@@ -61,4 +61,4 @@ def take_next(paths: Paths) -> None:
 
 def _may_have_signed(seed: bytes, store: Store) -> bool:
     proof = contents.latest_proof(store.read())
-    return not proof or receipt_proof.read(receipt_proof.text(proof)).signed_by(keys.verify_key(seed))
+    return not proof or receipt_proof.parse_receipt_proof(receipt_proof.text(proof)).signed_by(keys.verify_key(seed))

@@ -3,37 +3,175 @@
 A draft is found again by its resume code; the last one that a mediator discarded is kept for the shift.
 """
 
-from collections.abc import Mapping
+import dataclasses
+import re
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.crypto import sealing
-from kiosk.domain.answers import carried_answers
+from kiosk.domain.answers import answered_page, answering
 from kiosk.domain.answers.case import Answer, Case, names_of
-from kiosk.domain.answers.journey import walk
-from kiosk.domain.answers.position import WHOLE
+from kiosk.domain.answers.journey import Stop, walk
+from kiosk.domain.answers.position import WHOLE, Page, Position, step
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import CaseState
-from kiosk.domain.keys.resume_code import LOCATOR_LENGTH, LOCATOR_LETTERS, SECRET_LENGTH, TRIES, Code, read
 from kiosk.domain.language import spelling
 from kiosk.domain.language.words import Preferences
-from kiosk.domain.procedure.notice import Channel
-from kiosk.domain.procedure.procedure import Procedure
+from kiosk.domain.procedure.procedure import Channel, Procedure
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
-from kiosk.services.access.open_case import Opened, open_in
+from kiosk.services.access.open_case import OpenedCase, open_in
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts.draft_answers import editable
-from kiosk.services.procedures.look_up import procedure_of
-from kiosk.store.cases import cases, kept_aside, procedure_versions
-from kiosk.store.cases.kept_aside import LockedDraft
+from kiosk.services.box.legal_clock import Today
+from kiosk.services.procedures.look_up import places_of, procedure_of
+from kiosk.store.cases import attachments, cases
+from kiosk.store.cases.attachments import LockedDraft
 from kiosk.store.database import Database
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind, ResumeCode
 from kiosk.store.people import journal, sessions
+from kiosk.words import languages
+
+LOCATOR_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Without I and O, which are taken for digits."""
+LOCATOR_LENGTH = 3
+SECRET_LENGTH = 10
+"""Number of secret characters; 5 bits each, 50 bits in all."""
+TRIES = 5
+"""Wrong tries after which a code is disabled; a mediator can still open the draft with the citizen."""
+_CODE = re.compile(f"[{LOCATOR_LETTERS}]{{{LOCATOR_LENGTH}}}[2-9A-HJ-NP-Z]{{{SECRET_LENGTH}}}")
+_LONGEST = 60
+
+
+class Code(Struct, frozen=True):
+    """`locator` identifies the draft without opening it; `secret` opens it."""
+
+    locator: str
+    secret: str
+
+    @property
+    def shown(self) -> str:
+        """The code grouped for reading and writing: `KTM 4F7QA 9ZB3C`."""
+        half = SECRET_LENGTH // 2
+        return f"{self.locator} {self.secret[:half]} {self.secret[half:]}"
+
+
+def read(typed: str) -> Code:
+    """Read a typed code: any case, spaces, dashes, digits of any script. Raises `Refused` (`not-a-code`)."""
+    bare = re.sub(r"[\s.\-–—]", "", spelling.digits(typed[:_LONGEST])).upper()
+    if not _CODE.fullmatch(bare):
+        raise Refused(Refusal.NOT_A_CODE)
+    return Code(bare[:LOCATOR_LENGTH], bare[LOCATOR_LENGTH:])
+
+
+class Answered(Struct, frozen=True):
+    """A case as a page's form left it: `opened` as kept, `faults` (field id to code) of what the page gave, the
+    fields that its answers made appear (`fresh`), and where to go `next`.
+    """
+
+    opened: OpenedCase
+    faults: Mapping[str, str]
+    fresh: frozenset[str]
+    next: Position
+
+
+def editable(opened: OpenedCase) -> OpenedCase:
+    """Give the case back where its answers may still change, else raise `Refused` (`already-submitted`)."""
+    if not opened.editable:
+        raise Refused(Refusal.ALREADY_SUBMITTED)
+    return opened
+
+
+def keep(
+    db: Database,
+    opened: OpenedCase,
+    here: Position,
+    given: Mapping[str, Answer],
+    today: Today,
+    preferences: Preferences,
+    confirms: bool = True,
+) -> Answered:
+    """Save the answers `given` on the page `here`, wrong ones included, in the caller's transaction.
+
+    The parameters are those of `domain.answers.answered_page.add_answers`.
+    """
+    result = answered_page.add_answers(
+        opened.case, opened.journey, here, given, today.day, today.now, preferences, confirms
+    )
+    cases.save(db, result.case, opened.key, names_of(opened.procedure, result.case))
+    saved = dataclasses.replace(opened, case=result.case, journey=result.journey)
+    return Answered(saved, result.faults, result.fresh, result.next)
+
+
+def given_in(
+    box: Box,
+    stop: Stop,
+    form: Mapping[str, list[str]],
+    today: Today,
+    attached: Container[str],
+    answers: Mapping[str, Answer],
+    preferences: Preferences,
+    actor: Actor,
+) -> dict[str, Answer]:
+    """The answers by field id, as `domain.answers.answered_page.read_answers` gives them.
+
+    `preferences` holds the language the page was shown in; `actor` is who fills the form: only a mediator certifies.
+    """
+    judge, language = answering.judge(places_of(box)), preferences.language
+    return answered_page.read_answers(
+        stop, form, answers, attached, judge, today.day, language, languages.is_latin(language), actor.witness
+    )
+
+
+def answer(
+    box: Box,
+    case_id: str,
+    step_id: str,
+    form: Mapping[str, list[str]],
+    preferences: Preferences,
+    actor: Actor,
+    origin: Page = Page.STEP,
+    confirms: bool = True,
+) -> Answered:
+    """Keep the answers of one step's form, wrong ones with their fault, so that nothing typed is lost.
+
+    `origin` is REVIEW where an answer is changed from the review page; `confirms` is that of
+    `domain.answers.answered_page.add_answers`. Gives the faults by field, and the next position. Raises `Refused`:
+    `no-such-case`, `already-submitted`, `no-such-step`.
+    """
+    today = box.watch.today()
+    with box.store.write() as db:
+        opened = editable(open_in(box, db, case_id, actor))
+        stop = opened.journey.stop(step_id)
+        if stop is None:
+            raise Refused(Refusal.NO_SUCH_STEP)
+        attached, before = attachments.answered(db, case_id), opened.case.answers
+        given = given_in(box, stop, form, today, attached, before, preferences, actor)
+        return keep(db, opened, step(step_id, origin), given, today, preferences, confirms)
+
+
+def answer_whole_page(
+    box: Box, case_id: str, form: Mapping[str, list[str]], preferences: Preferences, actor: Actor, confirms: bool = True
+) -> Answered:
+    """Keep the form's answers to every question that was on the page, wrong ones with their fault.
+
+    A question that these answers make appear has no fault yet. `confirms` is that of
+    `domain.answers.answered_page.add_answers`. Raises `Refused`: `no-such-case`, `already-submitted`.
+    """
+    today = box.watch.today()
+    with box.store.write() as db:
+        opened = editable(open_in(box, db, case_id, actor))
+        attached, answers_before = attachments.answered(db, case_id), opened.case.answers
+        answers: dict[str, Answer] = {}
+        for stop in opened.journey.stops:
+            answers |= given_in(box, stop, form, today, attached, answers_before, preferences, actor)
+        return keep(db, opened, WHOLE, answers, today, preferences, confirms)
+
 
 _NO_SALT = bytes(sealing.SALT_BYTES)
 LONGEST = 200
@@ -92,7 +230,7 @@ def begin(
             case = replace(case, id=box.clock.new_id())
         if source_id:
             case = replace(case, answers=copied_answers(box, db, source_id, procedure, actor))
-        procedure_versions.keep(db, procedure, today.now)
+        cases.keep(db, procedure, today.now)
         cases.add(db, case, data_keys.new_key(box, db, case.id, case.service_id, actor))
         if actor.session:
             turn_to(db, case.id, actor)
@@ -106,7 +244,7 @@ def copied_answers(box: Box, db: Database, source_id: str, procedure: Procedure,
     `Refused` (`cannot-carry`) where the case is gone, or the mediator may not open it.
     """
     opened = _source(box, db, source_id, actor)
-    return carried_answers.carry_over(opened.journey, opened.case.answers, procedure, box.watch.today().day)
+    return answered_page.carry_over(opened.journey, opened.case.answers, procedure, box.watch.today().day)
 
 
 def fills(box: Box, db: Database, source_id: str, procedure: Procedure, actor: Actor) -> Mapping[str, Answer]:
@@ -115,7 +253,7 @@ def fills(box: Box, db: Database, source_id: str, procedure: Procedure, actor: A
         source = _source(box, db, source_id, actor)
     except Refused:
         return {}
-    return carried_answers.fills(source.journey, source.case.answers, procedure, box.watch.today().day)
+    return answered_page.fills(source.journey, source.case.answers, procedure, box.watch.today().day)
 
 
 def fill(box: Box, case_id: str, source_id: str, actor: Actor) -> None:
@@ -125,14 +263,14 @@ def fill(box: Box, case_id: str, source_id: str, actor: Actor) -> None:
     """
     with box.store.write() as db:
         draft = editable(open_in(box, db, case_id, actor))
-        empty = carried_answers.to_fill(draft.journey, draft.case.answers)
+        empty = answered_page.to_fill(draft.journey, draft.case.answers)
         carried = fills(box, db, source_id, draft.procedure, actor)
         if filled := {name: answer for name, answer in carried.items() if name in empty}:
             case = replace(draft.case, answers={**draft.case.answers, **filled}, changed_at=box.clock.now())
             cases.save(db, case, draft.key, names_of(draft.procedure, case))
 
 
-def _source(box: Box, db: Database, source_id: str, actor: Actor) -> Opened:
+def _source(box: Box, db: Database, source_id: str, actor: Actor) -> OpenedCase:
     """The earlier case, opened with the mediator's own ring. Raises `Refused` (`cannot-carry`)."""
     if data_keys.key_in(db, source_id, actor.ring) is None:
         raise Refused(Refusal.CANNOT_CARRY)
@@ -243,7 +381,7 @@ def park(box: Box, case_id: str, note: str, actor: Actor) -> None:
         key = data_keys.open_key(db, case_id, actor)
         if cases.submission(db, case_id) is not None:
             raise Refused(Refusal.ALREADY_SUBMITTED)
-        kept_aside.park(db, case_id, cleaned, key, box.watch.today().now)
+        attachments.park(db, case_id, cleaned, key, box.watch.today().now)
         if actor.session:
             sessions.at_case(db, actor.session, "")
             wrapped_keys.forget(db, KeyKind.SESSION, actor.session)
@@ -252,7 +390,7 @@ def park(box: Box, case_id: str, note: str, actor: Actor) -> None:
 def note_of(box: Box, case_id: str, actor: Actor) -> str:
     """The note of a draft, "" where there is none. Raises `Refused` (`no-such-case`)."""
     db = box.store.read()
-    return kept_aside.note(db, case_id, data_keys.open_key(db, case_id, actor))
+    return attachments.note(db, case_id, data_keys.open_key(db, case_id, actor))
 
 
 def discard(box: Box, case_id: str, actor: Actor, *, undoable: bool = False) -> None:
@@ -264,7 +402,7 @@ def discard(box: Box, case_id: str, actor: Actor, *, undoable: bool = False) -> 
         if cases.submission(db, case_id) is not None:
             raise Refused(Refusal.ALREADY_SUBMITTED)
         key = data_keys.open_key(db, case_id, actor)
-        draft = kept_aside.take(db, case_id) if undoable else None
+        draft = attachments.take(db, case_id) if undoable else None
         now = box.watch.today().now
         cases.discard(db, case_id, now)
         data_keys.destroy(box, db, case_id, now)
@@ -299,7 +437,7 @@ def undo(box: Box, case_id: str, actor: Actor) -> None:
         raise Refused(Refusal.NOTHING_TO_UNDO)
     draft = discarded.draft
     with box.store.write() as db:
-        if not kept_aside.put_back(db, draft):
+        if not attachments.put_back(db, draft):
             raise Refused(Refusal.NOTHING_TO_UNDO)
         data_keys.give_key(db, case_id, draft.service_id, discarded.key, actor)
         journal.note_by(db, box.clock.now(), JournalAction.BROUGHT_BACK, actor)

@@ -5,19 +5,19 @@ from collections.abc import Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kiosk.domain.answers import answered_page, answering, group_answers
+from kiosk.domain.answers import answered_page, answering
+from kiosk.domain.answers.answering import Item
 from kiosk.domain.answers.fields.group import MOST
 from kiosk.domain.answers.fields.registry import kind_of
-from kiosk.domain.answers.group_answers import Item
 from kiosk.domain.answers.position import Page, Position, asking, following
 from kiosk.domain.language.words import Preferences, Typed
 from kiosk.domain.procedure.procedure import Field
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import Opened, open_case, open_in
+from kiosk.services.access.open_case import OpenedCase, open_case, open_in
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.legal_clock import Today
-from kiosk.services.drafts.draft_answers import editable, keep
+from kiosk.services.drafts.drafts import editable, keep
 from kiosk.services.procedures.look_up import places_of
 from kiosk.store.database import Database
 
@@ -29,7 +29,7 @@ class Listed(Struct, frozen=True):
     appear.
     """
 
-    opened: Opened
+    opened: OpenedCase
     field: Field
     number: int
     item: Item
@@ -40,12 +40,12 @@ class Listed(Struct, frozen=True):
     @property
     def is_new(self) -> bool:
         """Whether nothing has been typed for this item yet."""
-        return self.number not in group_answers.numbers(self._typed)
+        return self.number not in answering.numbers(self._typed)
 
     @property
     def full(self) -> bool:
         """Whether there is room for no other."""
-        return len(group_answers.numbers(self._typed)) >= int(self.field.options.get("most", MOST))
+        return len(answering.numbers(self._typed)) >= int(self.field.options.get("most", MOST))
 
     def here(self, origin: Page) -> Position:
         """The position of the item's page, reached from `origin`."""
@@ -61,7 +61,7 @@ class Listed(Struct, frozen=True):
         going = following(self.opened.journey, here, self.faults, self.fresh)
         if going == here or not more or self.full:
             return going
-        return Position(Page.ITEM, self.field.id, group_answers.next_number(self._typed), origin)
+        return Position(Page.ITEM, self.field.id, answering.next_number(self._typed), origin)
 
     @property
     def _typed(self) -> Typed:
@@ -102,7 +102,7 @@ def answer(
         given = _completed(box, group, {inner.id: answering.typed_in(inner, form) for inner in group.fields})
         typed = {name: parts for name, parts in given.items() if parts}
         typed_so_far = _without_none(_held(opened, field_id))
-        opened = _keep(box, db, opened, group, group_answers.with_item(typed_so_far, number, typed), today, preferences)
+        opened = _keep(box, db, opened, group, answering.with_item(typed_so_far, number, typed), today, preferences)
     after = _listed(box, opened, group, number, given)
     seen = {inner.id for inner in before.item.fields} | typed.keys()
     judged = {name: answer for name, answer in after.item.answers.items() if name in seen}
@@ -110,24 +110,24 @@ def answer(
     return replace(after, faults=faults, fresh=answered_page.new_fields(after.item.fields, before.item.fields, seen))
 
 
-def remove(box: Box, case_id: str, field_id: str, number: int, preferences: Preferences, actor: Actor) -> Opened:
+def remove(box: Box, case_id: str, field_id: str, number: int, preferences: Preferences, actor: Actor) -> OpenedCase:
     """Remove the item of that number; nothing happens where it is gone already. Raises what `show` raises."""
     with box.store.write() as db:
         opened = editable(open_in(box, db, case_id, actor))
         group = _field(opened, field_id, number)
-        typed = group_answers.without(_held(opened, field_id), number)
+        typed = answering.without(_held(opened, field_id), number)
         return _keep(box, db, opened, group, typed, box.watch.today(), preferences)
 
 
-def _field(opened: Opened, field_id: str, number: int) -> Field:
+def _field(opened: OpenedCase, field_id: str, number: int) -> Field:
     """The group question. Raises `Refused` (`no-such-step`) where it is not asked or the number is out of range."""
     question = opened.journey.asked(field_id)
-    if question is None or not kind_of(question[1].kind).repeats or not 1 <= number <= group_answers.HIGHEST:
+    if question is None or not kind_of(question[1].kind).repeats or not 1 <= number <= answering.HIGHEST:
         raise Refused(Refusal.NO_SUCH_STEP)
     return question[1]
 
 
-def _held(opened: Opened, field_id: str) -> Typed:
+def _held(opened: OpenedCase, field_id: str) -> Typed:
     group_answer = opened.case.answers.get(field_id)
     return group_answer.typed if group_answer else {}
 
@@ -139,21 +139,21 @@ def _without_none(typed: Typed) -> Typed:
 
 def _completed(box: Box, field: Field, given: Mapping[str, Typed]) -> dict[str, Typed]:
     """What was typed, with what the list of communes adds: the code of a commune, its name."""
-    judged = group_answers.item(field, given, box.watch.today().day, answering.judge(places_of(box))).answers
+    judged = answering.item(field, given, box.watch.today().day, answering.judge(places_of(box))).answers
     return {name: judged[name].typed if name in judged else typed for name, typed in given.items()}
 
 
 def _keep(
-    box: Box, db: Database, opened: Opened, group: Field, typed: Typed, today: Today, preferences: Preferences
-) -> Opened:
-    answers = {group.id: answering.answer(group, typed, today.day, places_of(box))}
+    box: Box, db: Database, opened: OpenedCase, group: Field, typed: Typed, today: Today, preferences: Preferences
+) -> OpenedCase:
+    answers = {group.id: answering.judge_answer(group, typed, today.day, places_of(box))}
     return keep(db, opened, Position(Page.ITEM, group.id), answers, today, preferences).opened
 
 
-def _listed(box: Box, opened: Opened, group: Field, number: int, given: Mapping[str, Typed]) -> Listed:
+def _listed(box: Box, opened: OpenedCase, group: Field, number: int, given: Mapping[str, Typed]) -> Listed:
     """The item as its page shows it; `given` is what was just typed, {} to read what is kept."""
     typed_so_far = _held(opened, group.id)
-    typed = given or group_answers.typed_of(typed_so_far, number)
-    item = group_answers.item(group, typed, box.watch.today().day, answering.judge(places_of(box)))
-    place = 1 + sum(other < number for other in group_answers.numbers(typed_so_far))
+    typed = given or answering.typed_of(typed_so_far, number)
+    item = answering.item(group, typed, box.watch.today().day, answering.judge(places_of(box)))
+    place = 1 + sum(other < number for other in answering.numbers(typed_so_far))
     return Listed(opened, group, number, item, place, {}, frozenset())

@@ -1,6 +1,11 @@
 """Join files (copies of documents) to a draft: add one, read it, remove it."""
 
 import hashlib
+import re
+import shutil
+import subprocess
+
+from msgspec import Struct
 
 from kiosk.clock import is_id
 from kiosk.crypto import sealing
@@ -12,20 +17,85 @@ from kiosk.domain.language.words import Preferences
 from kiosk.domain.procedure.procedure import Field
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.files.clean_file import Clean, clean
-from kiosk.files.file_type import MOST_OF_A_CASE, fits
-from kiosk.services.access.open_case import Opened, open_case, open_in
+from kiosk.files.clean_file import MOST_OF_A_CASE, Clean, clean, fits
+from kiosk.services.access.open_case import OpenedCase, open_case, open_in
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts.draft_answers import editable, keep
+from kiosk.services.drafts.drafts import editable, keep
 from kiosk.store.cases import attachments
 from kiosk.store.cases.attachments import Kept
 from kiosk.store.database import Database
 
+COMMAND = "scanimage"
+TIMEOUT_S = 120.0
+"""A flatbed warms up, and a page at 300 dots an inch takes a minute on an old one."""
+LIST_TIMEOUT_S = 20.0
+"""SANE asks the network too."""
+RESOLUTIONS = (150, 200, 300)
+MOST_BYTES = 60_000_000
+"""Of a page as it comes; it is cleaned, and so made smaller, like every file."""
+_DEVICE = re.compile(r"[!-~]{1,200}")
+"""As SANE writes device names (`backend:place`); never begins with a dash, which the command would take as its own."""
+
+
+class Device(Struct, frozen=True):
+    """One scanner: `id` as SANE names it, `name` as its maker does."""
+
+    id: str
+    name: str
+
+
+def is_usable() -> bool:
+    """Whether the scan command is installed."""
+    return not what_is_wrong()
+
+
+def what_is_wrong() -> Refusal | None:
+    """`no-scanner-software`, or None; whether a scanner is plugged in, `devices` says."""
+    return None if shutil.which(COMMAND) else Refusal.NO_SCANNER_SOFTWARE
+
+
+def devices() -> list[Device]:
+    """The scanners that answer now. Raises `Refused` with `no-scanner-software` or `scanner-failed`."""
+    listed = _run(["--formatted-device-list=%d%t%v %m%n"], LIST_TIMEOUT_S).decode("utf-8", "replace")
+    parts = (line.split("\t", 1) for line in listed.splitlines() if "\t" in line)
+    return [Device(device.strip(), " ".join(name.split())) for device, name in parts if _is_device(device.strip())]
+
+
+def scan(device: str, dpi: int = 200) -> bytes:
+    """One page as PNG, from the scanner to memory: no file is made on the way.
+
+    Raises `Refused` with `no-scanner-software`, `no-such-scanner` or `scanner-failed`.
+    """
+    if not _is_device(device):
+        raise Refused(Refusal.NO_SUCH_SCANNER)
+    if dpi not in RESOLUTIONS:
+        raise ValueError(dpi)
+    page = _run(["--device-name", device, "--format=png", f"--resolution={dpi}"], TIMEOUT_S)
+    if not page or len(page) > MOST_BYTES:
+        raise Refused(Refusal.SCANNER_FAILED)
+    return page
+
+
+def _run(options: list[str], timeout_s: float) -> bytes:
+    command = shutil.which(COMMAND)
+    if command is None:
+        raise Refused(Refusal.NO_SCANNER_SOFTWARE)
+    try:
+        done = subprocess.run([command, *options], capture_output=True, timeout=timeout_s, check=True)
+    except (OSError, subprocess.SubprocessError):
+        raise Refused(Refusal.SCANNER_FAILED) from None
+    return done.stdout
+
+
+def _is_device(text: str) -> bool:
+    return bool(_DEVICE.fullmatch(text)) and not text.startswith("-")
+
+
 TO_BRING = "to_bring"
 
 
-def document(opened: Opened, field_id: str) -> Field:
+def document(opened: OpenedCase, field_id: str) -> Field:
     """The question about a document that this case asks. Raises `Refused`: `already-submitted`, `no-such-step`."""
     if not opened.editable:
         raise Refused(Refusal.ALREADY_SUBMITTED)
@@ -52,23 +122,30 @@ def add(
     """
     document(open_case(box, case_id, actor), field_id)  # cleaning takes seconds: refuse before it, and again after
     cleaned = clean(data, name)
-    attachment = _attachment(cleaned, attachment_id if is_id(attachment_id) else box.clock.new_id())
+    attachment = describe_file(cleaned, attachment_id if is_id(attachment_id) else box.clock.new_id())
     with box.store.write() as db:
         opened = open_in(box, db, case_id, actor)
         question = document(opened, field_id)
-        owner = attachments.case_of(db, attachment.id)
-        if owner:
-            if owner != case_id:
-                raise Refused(Refusal.NO_SUCH_CASE)
-            return attachment
-        if not fits(attachments.sizes(db, case_id), attachment.size):
-            raise Refused(Refusal.CASE_FULL, most=MOST_OF_A_CASE // 1_000_000)
-        file_key = sealing.new_key()
-        pieces = attachments_of.encrypt(attachment.id, file_key, cleaned.data)
-        kept = Kept(case_id, field_id, attachment, file_key)
-        attachments.add(db, kept, pieces, opened.key, box.watch.today().now)
-        _answer(box, db, opened, question, JOINED, preferences)
+        if store_file(box, db, Kept(case_id, field_id, attachment, sealing.new_key()), cleaned.data, opened.key):
+            _answer(box, db, opened, question, JOINED, preferences)
     return attachment
+
+
+def store_file(box: Box, db: Database, kept: Kept, data: bytes, key: bytes) -> bool:
+    """Encrypt a cleaned file into the draft that has this `key`; False where a first tap stored it already.
+
+    Raises `Refused`: `no-such-case` for the id of another draft's file, `case-full`.
+    """
+    file = kept.attachment
+    if owner := attachments.case_of(db, file.id):
+        if owner != kept.case_id:
+            raise Refused(Refusal.NO_SUCH_CASE)
+        return False
+    if not fits(attachments.sizes(db, kept.case_id), file.size):
+        raise Refused(Refusal.CASE_FULL, most=MOST_OF_A_CASE // 1_000_000)
+    pieces = attachments_of.encrypt(file.id, kept.file_key, data)
+    attachments.add(db, kept, pieces, key, box.watch.today().now)
+    return True
 
 
 def remove(box: Box, case_id: str, attachment_id: str, preferences: Preferences, actor: Actor) -> str:
@@ -90,7 +167,7 @@ def remove(box: Box, case_id: str, attachment_id: str, preferences: Preferences,
     return kept.field_id
 
 
-def bring_instead(box: Box, case_id: str, field_id: str, preferences: Preferences, actor: Actor) -> Opened:
+def bring_instead(box: Box, case_id: str, field_id: str, preferences: Preferences, actor: Actor) -> OpenedCase:
     """Answer that the document will be brought, that of a photograph there is none, and remove the files joined for it.
 
     Raises `Refused` as `add` does.
@@ -137,16 +214,19 @@ def read(box: Box, case_id: str, attachment_id: str, actor: Actor) -> Clean:
     return Clean(kept.attachment.name, kept.attachment.media_type, data)
 
 
-def _attachment(clean: Clean, attachment_id: str) -> Attachment:
+def describe_file(clean: Clean, attachment_id: str) -> Attachment:
+    """A cleaned file as the case lists it."""
     digest = hashlib.sha256(clean.data).hexdigest()
     return Attachment(attachment_id, clean.name, clean.media_type, len(clean.data), digest)
 
 
-def _of(db: Database, opened: Opened) -> list[Kept]:
+def _of(db: Database, opened: OpenedCase) -> list[Kept]:
     return attachments.of_case(db, opened.case.id, opened.key)
 
 
-def _answer(box: Box, db: Database, opened: Opened, field: Field, state: str, preferences: Preferences) -> Opened:
+def _answer(
+    box: Box, db: Database, opened: OpenedCase, field: Field, state: str, preferences: Preferences
+) -> OpenedCase:
     """Save `state` as the document's answer, as pressing its row would, in the caller's transaction."""
     attached = field.id in attachments.answered(db, opened.case.id)
     answers = {field.id: attachments_of.check_claim(attachments_of.answer_of_state(state), None, attached, "")}

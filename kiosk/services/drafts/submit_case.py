@@ -15,27 +15,27 @@ from kiosk.domain.proofs.enrolment import FOLLOW_CHARACTERS
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import Opened, open_with
+from kiosk.services.access.open_case import OpenedCase, open_with
 from kiosk.services.box import data_keys, site_key
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.legal_clock import Today
 from kiosk.services.exchange import send_events
-from kiosk.services.notices import choose_notices
 from kiosk.services.papers.kinds import answers_to_copy, case_receipt
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.spool import print_queue
-from kiosk.store.cases import cases, kept_aside
+from kiosk.services.submitted import change_notices
+from kiosk.store.cases import attachments, cases
 from kiosk.store.cases.cases import Submission
 from kiosk.store.database import Database
 from kiosk.store.events import counters, outbox
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import journal
 
-Also = Callable[[Database, str, Opened], None]
+Also = Callable[[Database, str, OpenedCase], None]
 """What is done in the transaction of a submit: it takes the connection, the new reference, and the submitted case."""
 
 
-def _nothing(db: Database, reference: str, opened: Opened) -> None:
+def _nothing(db: Database, reference: str, opened: OpenedCase) -> None:
     """The default for `also`: do nothing."""
 
 
@@ -76,7 +76,7 @@ def submit(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, als
         cases.submit(db, submission, key)
         outbox.add(db, submitted, key, send_events.sealed(box, db, submitted))
         wrapped_keys.forget_resume(db, case_id)
-        kept_aside.forget(db, case_id)
+        attachments.delete_draft_note(db, case_id)
         for paper in (case_receipt, answers_to_copy) if opened.procedure.prepared else (case_receipt,):
             print_queue.queue(box, db, paper.KIND, name, case_id, opened.case, actor, key)
         also(db, name, opened)
@@ -84,23 +84,23 @@ def submit(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, als
     return submission
 
 
-def complete(opened: Opened) -> None:
+def complete(opened: OpenedCase) -> None:
     """Raises `Refused` (`not-complete`) naming the first step that is still open."""
     if (still_open := opened.journey.first_open()) is not None:
         raise Refused(Refusal.NOT_COMPLETE, step=still_open.id)
 
 
 def submitted_event(
-    box: Box, db: Database, opened: Opened, stamp: Stamp, helper: str, confirmation: Confirmation
+    box: Box, db: Database, opened: OpenedCase, stamp: Stamp, helper: str, confirmation: Confirmation
 ) -> Event:
     """Make the event that says this case was submitted, who helped and who confirmed it, and queue its joined files.
 
     `helper` is the mediator's name, empty for a citizen alone.
     """
     listed = send_events.pack(db, opened.case.id, opened.key, joined_fields(opened.journey))
-    wish = choose_notices.chosen(box, db, opened)
-    notices = choose_notices.told(box, wish, opened.case.language) if wish else None
-    noted = choose_notices.noted_for(db, opened, stamp.event_id)
+    wish = change_notices.chosen(box, db, opened)
+    notices = change_notices.told(box, wish, opened.case.language) if wish else None
+    noted = change_notices.noted_for(db, opened, stamp.event_id)
     told = (box.site, stamp, helper, confirmation, box.words(), listed, notices, noted)
     body = submissions.body(opened.case, opened.journey, *told)
     return Event(
@@ -115,7 +115,7 @@ def submitted_event(
     )
 
 
-def retention_of(box: Box, opened: Opened) -> int:
+def retention_of(box: Box, opened: OpenedCase) -> int:
     """Days the case stays readable here once the hub has it, by its procedure or the box's setting; 0 at a terminal."""
     return opened.procedure.days_here(opened.case.channel, box.settings.retention_days)
 

@@ -18,8 +18,8 @@ from kiosk.services.exchange import send_events
 from kiosk.services.published import follow
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
-from kiosk.store.events import counters, enrolment, outbox
-from kiosk.store.events.enrolment import Enrolment
+from kiosk.store.events import counters, outbox
+from kiosk.store.events.counters import Enrolment
 from kiosk.store.people import journal
 
 _DOUBTFUL = (
@@ -129,8 +129,8 @@ def enroll(box: Box, url: str, code: str) -> Enrolment:
     )
     highest = _highest_counter(grant, seed)
     with box.store.write() as db:
-        enrolment.add(db, pinned, box.clock.now())
-        enrolment.forget_standing(db)
+        counters.add(db, pinned, box.clock.now())
+        counters.forget_standing(db)
         if grant.root and follow.root(db) is None:
             follow.pin(box, db, follow.read_file(grant.root.encode()))
         if highest > counters.value(db):
@@ -172,7 +172,11 @@ def _sign_again(box: Box, db: Database, seed: bytes) -> None:
     """
     outbox.sign_again(db, box.site.code, seed)
     for case_id, proof in cases.proofs(db):
-        cases.prove(db, case_id, receipt_proof.make_proof(receipt_proof.read(receipt_proof.text(proof)).proof, seed))
+        cases.prove(
+            db,
+            case_id,
+            receipt_proof.make_proof(receipt_proof.parse_receipt_proof(receipt_proof.text(proof)).proof, seed),
+        )
     journal.sign_again(db, seed)
     box.site_key.seed = seed
 

@@ -18,9 +18,8 @@ from kiosk.domain.events.event import RequestOutcome, UpdateKind
 from kiosk.domain.events.sealed import EventOutcome
 from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.keys.ring import DESK
-from kiosk.domain.proofs.signed_statement import SignedStatement, read_standing
-from kiosk.domain.proofs.signed_update import received_at
-from kiosk.domain.replies.given_document import promised
+from kiosk.domain.proofs.signed_statement import SignedStatement, read_standing, received_at
+from kiosk.domain.replies.asked_paper import promised
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Rejection
 from kiosk.errors import Unreachable
@@ -28,9 +27,8 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
-from kiosk.store.events import acknowledgements, counters, enrolment, file_transfers, given_documents, outbox, updates
-from kiosk.store.events.given_documents import KeptDocument
-from kiosk.store.events.updates import NewUpdate
+from kiosk.store.events import counters, file_transfers, outbox, updates
+from kiosk.store.events.updates import KeptDocument, NewUpdate
 from kiosk.store.people import journal
 
 TOGETHER_S = 30.0
@@ -47,7 +45,7 @@ KEY_CODES = (Rejection.UNKNOWN_KEY, Rejection.UNREADABLE, Rejection.UNKNOWN_DICT
 def expect(db: Database, update: Mapping[str, Any], service_id: str) -> None:
     """Note that an update which was just kept has a document, in the caller's transaction."""
     if document := promised(update):
-        given_documents.expect(db, document.id, update["id"], service_id, document.size)
+        updates.expect(db, document.id, update["id"], service_id, document.size)
 
 
 def fetch(box: Box, hub: Hub, seconds: float = TOGETHER_S) -> bool:
@@ -57,7 +55,7 @@ def fetch(box: Box, hub: Hub, seconds: float = TOGETHER_S) -> bool:
     what came stays.
     """
     ends = box.clock.monotonic() + seconds
-    for document in given_documents.to_fetch(box.store.read(), box.watch.today().now - ASK_AGAIN):
+    for document in updates.to_fetch(box.store.read(), box.watch.today().now - ASK_AGAIN):
         try:
             came = _fetch_one(box, hub, document, ends)
         except Unreachable as fault:
@@ -68,7 +66,7 @@ def fetch(box: Box, hub: Hub, seconds: float = TOGETHER_S) -> bool:
             return True
         if not came:
             with box.store.write() as db:
-                given_documents.note_asked(db, document.id, box.watch.today().now)
+                updates.note_asked(db, document.id, box.watch.today().now)
     return False
 
 
@@ -82,9 +80,9 @@ def _fetch_one(box: Box, hub: Hub, document: KeptDocument, ends: float) -> bool 
         opens = json.dumps({"key": made_of.key.hex(), "header": made_of.header.hex()}).encode()
         with box.store.write() as db:
             service_id, sealed = data_keys.sealed_for(db, document.service_id, opens)
-            given_documents.note_made_of(db, document.id, service_id, sealed, made_of.chunks)
+            updates.note_made_of(db, document.id, service_id, sealed, made_of.chunks)
         names = made_of.chunks
-    there = given_documents.places(box.store.read(), document.id)
+    there = updates.places(box.store.read(), document.id)
     for place, name in enumerate(names):
         if place in there:
             continue
@@ -94,7 +92,7 @@ def _fetch_one(box: Box, hub: Hub, document: KeptDocument, ends: float) -> bool 
         if chunk is None:
             return False
         with box.store.write() as db:
-            given_documents.add_chunk(db, document.id, place, chunk)
+            updates.add_chunk(db, document.id, place, chunk)
     return True
 
 
@@ -114,9 +112,7 @@ def keep_answer(box: Box, verify_key: str, answer: Answer) -> Effect:
         case EventOutcome.ACKNOWLEDGED | EventOutcome.DUPLICATE:
             received = received_at(answer.statement) or now
             with box.store.write() as db:
-                acknowledgements.acknowledge(
-                    db, answer.event_id, received, answer.statement, answer.signature, verify_key
-                )
+                outbox.acknowledge(db, answer.event_id, received, answer.statement, answer.signature, verify_key)
             box.watch.heard(received)
             return Effect.ACKNOWLEDGED
         case EventOutcome.REJECTED if answer.code in KEY_CODES:
@@ -127,7 +123,7 @@ def keep_answer(box: Box, verify_key: str, answer: Answer) -> Effect:
             return Effect.LATER
         case EventOutcome.REJECTED:
             with box.store.write() as db:
-                acknowledgements.reject(db, answer.event_id, now, answer.code, answer.detail)
+                outbox.reject(db, answer.event_id, now, answer.code, answer.detail)
             return Effect.REJECTED
         case EventOutcome.LATER:
             return Effect.LATER
@@ -138,7 +134,7 @@ def hear(box: Box, sent: Answers) -> None:
     """Keep what the hub signed about itself; its time may confirm this box's date. Then follow its epoch."""
     if sent.standing is not None and sent.signed_standing is not None:
         with box.store.write() as db:
-            enrolment.keep_standing(db, sent.signed_standing, box.clock.now())
+            counters.keep_standing(db, sent.signed_standing, box.clock.now())
         box.watch.heard_now(sent.standing.at)
     follow_epoch(box, sent.epoch)
 
@@ -147,7 +143,7 @@ def keep_standing(box: Box, standing: HubStanding, signed: SignedStatement) -> N
     """Keep what the hub signed of itself some time ago, where nothing newer is kept; its time confirms nothing now."""
     enrolled = box.enrolment()
     with box.store.write() as db:
-        kept = enrolment.last_standing(db)
+        kept = counters.last_standing(db)
         try:
             newer = (
                 kept is not None and enrolled is not None and read_standing(kept, enrolled.verify_key).at > standing.at
@@ -155,7 +151,7 @@ def keep_standing(box: Box, standing: HubStanding, signed: SignedStatement) -> N
         except Unreachable:
             newer = False
         if not newer:
-            enrolment.keep_standing(db, signed, box.clock.now())
+            counters.keep_standing(db, signed, box.clock.now())
 
 
 def went_back(box: Box) -> bool:
@@ -174,9 +170,9 @@ def follow_epoch(box: Box, epoch: str) -> None:
         return
     now = box.watch.today().now
     with box.store.write() as db:
-        enrolment.follow(db, enrolled.seal_key, "" if enrolled.epoch else enrolled.key_made_at, epoch)
+        counters.follow(db, enrolled.seal_key, "" if enrolled.epoch else enrolled.key_made_at, epoch)
         if enrolled.epoch:
-            again = acknowledgements.send_again(db)
+            again = outbox.send_again(db)
             file_transfers.send_again(db)
             counters.note_hub_went_back(db, now)
             journal.note(db, now, JournalAction.HUB_WENT_BACK, detail=str(again))

@@ -16,11 +16,11 @@ from kiosk.domain.answers import attachment
 from kiosk.domain.answers.attachment import Attachments
 from kiosk.domain.events import reference as references
 from kiosk.domain.events import sealed as sealing_events
-from kiosk.domain.events.alias import Alias
 from kiosk.domain.events.event import Event, EventType
+from kiosk.domain.events.reference import Alias
 from kiosk.domain.events.sealed import Sealed, key_id
 from kiosk.domain.events.wire.batch import Heartbeat, JournalHead, Seen, SignedText
-from kiosk.domain.events.wire.box_health import (
+from kiosk.domain.events.wire.bodies import (
     LONGEST_CELL,
     LONGEST_HOURS,
     LONGEST_PHONE,
@@ -33,19 +33,17 @@ from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.keys.ring import Ring
 from kiosk.domain.places.site import Site
 from kiosk.domain.proofs import receipt_proof, signed_statement
-from kiosk.domain.time import hours_as_written
+from kiosk.domain.time import opening_hours
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import LineFault, Rejection
 from kiosk.errors import Rejected, Unreachable
 from kiosk.services.box import data_keys, site_key
-from kiosk.services.box.box import Box
-from kiosk.services.box.hub_line import NO_FILES, FilesOnTheWay
+from kiosk.services.box.box import NO_FILES, Box, FilesOnTheWay
 from kiosk.services.printers import printer_choice
 from kiosk.store.cases import attachments, cases
 from kiosk.store.cases.attachments import Kept
 from kiosk.store.database import Database
-from kiosk.store.events import acknowledgements, changed_numbers, counters, enrolment, file_transfers, outbox
-from kiosk.store.events import enrolment as kept_standing
+from kiosk.store.events import counters, file_transfers, outbox
 from kiosk.store.people import journal
 from kiosk.store.printing import spool
 from kiosk.version import VERSION
@@ -189,7 +187,7 @@ def last_heard(box: Box) -> datetime | None:
     A hub that was put back says so when it is next heard: until then a box without a line wipes nothing that such a
     hub may lack.
     """
-    enrolled, standing = box.enrolment(), enrolment.last_standing(box.store.read())
+    enrolled, standing = box.enrolment(), counters.last_standing(box.store.read())
     if enrolled is None or standing is None:
         return None
     try:
@@ -200,7 +198,7 @@ def last_heard(box: Box) -> datetime | None:
 
 def pack_one(db: Database, kept: Kept) -> None:
     """Queue one file, in the caller's transaction; it leaves once the event that lists it was acknowledged."""
-    hub = enrolment.current(db)
+    hub = counters.current(db)
     hub_key = key_id(hub.seal_key) if hub else ""
     sealed = sealing.seal(hub.seal_key, kept.file_key) if hub else b""
     file_transfers.pack(db, kept.attachment.id, kept.attachment.sha256, hub_key, sealed)
@@ -220,7 +218,7 @@ def channels(db: Database, verify_key: str) -> tuple[str, ...]:
 
 
 def _last(db: Database, verify_key: str) -> HubStanding | None:
-    signed = kept_standing.last_standing(db)
+    signed = counters.last_standing(db)
     try:
         return signed_statement.read_standing(signed, verify_key) if signed else None
     except Unreachable:  # it is another hub's
@@ -237,8 +235,8 @@ def make(box: Box, hub: Hub) -> Heartbeat:
     db = box.store.read()
     unsent, oldest = outbox.unsent(db)
     seen = {
-        "standing": enrolment.last_standing(db),
-        "acknowledgement": enrolment.last_acknowledgement(db, hub.verify_key),
+        "standing": counters.last_standing(db),
+        "acknowledgement": counters.last_acknowledgement(db, hub.verify_key),
     }
     return Heartbeat(
         unsent=unsent,
@@ -259,7 +257,7 @@ def _health(box: Box, db: Database) -> BoxHealth:
     return BoxHealth(
         release=VERSION,
         free_bytes=shutil.disk_usage(box.settings.data).free,
-        refused=acknowledgements.unmended(db),
+        refused=outbox.unmended(db),
         files=file_transfers.waiting(db),
         printers=sum(printer_choice.gives_paper(printer) for printer, _ in printers),
         printer_faults=tuple(wrong for _, wrong in printers if wrong)[:MOST_PRINTERS],
@@ -268,7 +266,7 @@ def _health(box: Box, db: Database) -> BoxHealth:
 
 def _reached(site: Site) -> Reached:
     """Whatever the settings hold, no heartbeat is refused for it: what is too long is cut."""
-    tables = hours_as_written.tables(site.opening)[:MOST_TABLES]
+    tables = opening_hours.tables(site.opening)[:MOST_TABLES]
     return Reached(
         phone=site.phone[:LONGEST_PHONE],
         hours=site.hours[:LONGEST_HOURS],
@@ -302,12 +300,12 @@ def renumber(box: Box, db: Database, case_id: str, former: str, why: str) -> str
     reference, counter = references.mint(box.site.code, after)
     now = box.watch.today().now
     counters.set_value(db, counter)
-    changed_numbers.renumber(db, case_id, reference, counter, now, why)
-    changed_numbers.send_again(db, case_id)
+    counters.renumber(db, case_id, reference, counter, now, why)
+    counters.send_again(db, case_id)
     spool.renumber(db, case_id, case_id, reference)
     submission = cases.submission(db, case_id)
     if submission is not None:
-        proof = receipt_proof.read(receipt_proof.text(submission.proof)).proof
+        proof = receipt_proof.parse_receipt_proof(receipt_proof.text(submission.proof)).proof
         again = replace(proof, reference=reference, site=box.site.code)
         cases.prove(db, case_id, receipt_proof.make_proof(again, box.site_seed))
     journal.note(db, now, JournalAction.RENUMBERED, reference=reference, detail=former)
@@ -316,11 +314,11 @@ def renumber(box: Box, db: Database, case_id: str, former: str, why: str) -> str
 
 def with_alias(box: Box, db: Database, event: Sealed) -> Sealed:
     """The event as it is sent: with the signed alias of its case, where that bears another number now."""
-    found = changed_numbers.filed(db, event.stream, event.reference)
+    found = counters.filed(db, event.stream, event.reference)
     if found is None:
         return event
     case_id, reference = found
-    alias = Alias(box.site.code, case_id, reference, changed_numbers.former(db, case_id))
+    alias = Alias(box.site.code, case_id, reference, counters.former(db, case_id))
     return replace(event, alias=alias.to_wire(box.site_seed), filed=reference)
 
 
@@ -328,7 +326,7 @@ def _needing(box: Box, db: Database) -> list[tuple[str, str, str]]:
     """The cases that need a new number: their ids, their numbers of now, and why."""
     refused = {event.stream: event for event in outbox.attention(db) if event.type == EventType.SUBMITTED}
     needing = []
-    for case_id, reference in changed_numbers.waiting(db):
+    for case_id, reference in counters.waiting(db):
         event = refused.get(case_id)
         code = references.site_of(reference)
         not_told = event is not None and event.code == Rejection.WRONG_SITE and event.reference == reference
@@ -346,7 +344,7 @@ def _needing(box: Box, db: Database) -> list[tuple[str, str, str]]:
 
 def sealed(box: Box, db: Database, event: Event) -> Sealed | None:
     """The event as only the hub reads it, in the caller's transaction; None while this box is enrolled nowhere."""
-    hub = enrolment.current(db)
+    hub = counters.current(db)
     if hub is None:
         return None
     dictionary = hub_dictionary(db, hub.verify_key)
@@ -393,7 +391,7 @@ def follow_key(box: Box, seal_key: str, made_at: str, epoch: str) -> None:
     if not enrolled.key_made_at and enrolled.epoch not in ("", epoch):
         return
     with box.store.write() as db:
-        enrolment.follow(db, bytes.fromhex(seal_key), made_at, enrolled.epoch or epoch)
+        counters.follow(db, bytes.fromhex(seal_key), made_at, enrolled.epoch or epoch)
     for ring in box.shifts.rings():
         seal_again(box, ring)
 
@@ -407,7 +405,7 @@ def send_due(box: Box, hub: Hub) -> Answers:
     due = [with_alias(box, db, event) for event in fitting(outbox.due(db, BATCH_EVENTS), hub.pace.most)]
     if due:
         with box.store.write() as db:
-            acknowledgements.sending(db, due, box.watch.today().now)
+            outbox.sending(db, due, box.watch.today().now)
     size, began = sum(len(event.sealed) for event in due), box.clock.monotonic()
     try:
         sent = hub.send(due, make(box, hub))

@@ -4,23 +4,87 @@ A pair lasts as long as the session of the desk: the next person, a lock and sig
 question that is shown and those that wait to be shown, never a whole case but on its last page, and no key.
 """
 
+import dataclasses
+import hashlib
+import hmac
+import re
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from msgspec import Struct
 
 from kiosk.clock import Clock
 from kiosk.crypto import keys
+from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.answers.journey import Journey
+from kiosk.domain.events import submission
 from kiosk.domain.language import spelling
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.notices.wish import Wish
-from kiosk.domain.screen.comfort import USUAL, Comfort
-from kiosk.domain.screen.station import StationRole
+from kiosk.domain.printing.print_job import Tray
+from kiosk.domain.screen.station import TURN_GRACE, USUAL, Comfort, StationEnd, StationRole, Turn, Turns
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.lan.second_lines import Line, digest_of
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.people.departure import LONGEST_NAME
+from kiosk.store.database import Database
+from kiosk.store.people import journal, sessions
+from kiosk.store.people.sessions import EnrolledStation
+from kiosk.store.printing import spool
+from kiosk.store.printing.spool import Choice
+from kiosk.words.languages import FRENCH
+from kiosk.words.words import Words
+
+
+class Line(Struct, frozen=True):
+    """One question and its answer in words; `french` and `answer_french` are "" where they would say the same.
+
+    `digest` changes with the answer: what was confirmed counts for that answer alone. `step` is the page of the
+    question at the desk.
+    """
+
+    field: str
+    step: str
+    question: str
+    answer: str
+    digest: str
+    french: str = ""
+    answer_french: str = ""
+
+
+def lines_of(journey: Journey, theirs: Words, french: Words) -> tuple[Line, ...]:
+    """Every question of the person's way with its answer as it is saved, "" where there is none."""
+    lines: list[Line] = []
+    for stop in journey.stops:
+        for field in stop.fields:
+            if not kind_of(field.kind).answers:
+                continue
+            value, unknown = journey.values.get(field.id), field.id in journey.unknown
+            in_french = submission.shown(field, value, french, unknown)
+            said = "\n".join((field.id, repr(value), str(unknown), in_french))
+            digest = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+            own = theirs.language != FRENCH
+            lines.append(
+                Line(
+                    field.id,
+                    stop.id,
+                    theirs.text(field.label),
+                    submission.shown(field, value, theirs, unknown),
+                    digest,
+                    french.text(field.label) if own else "",
+                    in_french if own else "",
+                )
+            )
+    return tuple(lines)
+
+
+def digest_of(lines: tuple[Line, ...]) -> str:
+    """What changes with any answer of the case."""
+    return hashlib.sha256("\n".join(line.digest for line in lines).encode()).hexdigest()
+
 
 USUAL_PRINTER, NO_PRINTER = "everywhere", "none"
 LASTS_S = 60.0
@@ -63,8 +127,8 @@ class Codes:
 
     clock: Clock
     wrong: int = 0
-    _shown: dict[str, _Shown] = field(default_factory=dict, repr=False)
-    _turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _shown: dict[str, _Shown] = dataclasses.field(default_factory=dict, repr=False)
+    _turn: threading.Lock = dataclasses.field(default_factory=threading.Lock, repr=False)
 
     def show(self, wanted: Wanted) -> str:
         """A new code for that station, of `DIGITS` digits. A mediator's earlier one is over."""
@@ -157,9 +221,9 @@ class Pair:
     case_id: str = ""
     asked: Line | None = None
     waiting: tuple[Line, ...] = ()
-    known: dict[str, str] = field(default_factory=dict)
-    confirmed: dict[str, str] = field(default_factory=dict)
-    denied: dict[str, Line] = field(default_factory=dict)
+    known: dict[str, str] = dataclasses.field(default_factory=dict)
+    confirmed: dict[str, str] = dataclasses.field(default_factory=dict)
+    denied: dict[str, Line] = dataclasses.field(default_factory=dict)
     last: Last | None = None
     done: bool = False
     away: bool = False
@@ -247,9 +311,9 @@ class Pairs:
     """All pairs of a box; safe between threads. `codes` pair a screen as others enrol one."""
 
     clock: Clock
-    codes: Codes = field(init=False, repr=False)
-    _pairs: dict[str, Pair] = field(default_factory=dict, repr=False)
-    _turn: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    codes: Codes = dataclasses.field(init=False, repr=False)
+    _pairs: dict[str, Pair] = dataclasses.field(default_factory=dict, repr=False)
+    _turn: threading.RLock = dataclasses.field(default_factory=threading.RLock, repr=False)
 
     def __post_init__(self) -> None:
         self.codes = Codes(self.clock)
@@ -294,3 +358,100 @@ class Pairs:
     def is_silent(self, pair: Pair) -> bool:
         """Whether the screen has not asked for so long that somebody should look at it."""
         return self.clock.monotonic() - pair.seen_s > SILENT_AFTER_S
+
+
+LONGEST_PLACE = 60
+_COOKIE = re.compile(r"([0-9a-f]{32})\.(\d{1,9})\.([0-9a-f]{64})")
+
+
+class Recognised(Struct, frozen=True):
+    """What a cookie is worth: its station (None for one of nobody), why that has ended, the cookie to send next."""
+
+    station: EnrolledStation | None = None
+    ended_why: StationEnd | None = None
+    next_cookie: str = ""
+
+
+NOBODY = Recognised()
+
+
+def enrol(box: Box, wanted: Wanted) -> str:
+    """Make a station of a screen whose code was right; gives its first cookie."""
+    at, clock = box.clock.now(), box.clock
+    name, place = wanted.name.strip()[:LONGEST_NAME], wanted.place.strip()[:LONGEST_PLACE]
+    secret = clock.token()
+    station = EnrolledStation(clock.new_id(), wanted.role, name, place, secret, 1, at, at, at, wanted.by)
+    actor = Actor(station_id=station.id, mediator_id=wanted.by)
+    with box.store.write() as db:
+        sessions.add(db, station, keys.token_hash(clock.token()))
+        if wanted.printer != USUAL_PRINTER:
+            printer_id = None if wanted.printer == NO_PRINTER else wanted.printer
+            spool.choose(db, Choice(station.id, Tray.ALL, printer_id))
+        journal.note_by(
+            db, at, JournalAction.STATION_ENROLLED, actor, detail=" · ".join((wanted.role, station.name, station.place))
+        )
+    return cookie_of(station, 1)
+
+
+def recognise(box: Box, cookie: str) -> Recognised:
+    """The station that sent a cookie. One that comes with a former one is a copy: it is ended, and so is the other."""
+    sent = _COOKIE.fullmatch(cookie)
+    station = sessions.read_enrolled_station(box.store.read(), sent[1]) if sent else None
+    if sent is None or station is None:
+        return NOBODY
+    generation = int(sent[2])
+    if not keys.same(cookie, cookie_of(station, generation)):
+        return NOBODY
+    if station.ended_why:
+        return Recognised(ended_why=station.ended_why)
+    now = box.clock.now()
+    turns = Turns(station.generation, station.rotated_at, station.seen_at)
+    turn = turns.judge(generation, now)
+    if turn is Turn.COPIED:
+        return _copied(box, station)
+    if turn is Turn.NEXT:
+        with box.store.write() as db:
+            sessions.rotate(db, station.id, generation, now)
+    elif turn is Turn.PRESENT and abs(now - station.seen_at) >= TURN_GRACE:
+        with box.store.write() as db:
+            sessions.note_seen(db, station.id, now)
+    offered = cookie_of(station, station.generation + 1) if turns.offers_next(generation, now) else ""
+    return Recognised(station, next_cookie=offered)
+
+
+def revoke(box: Box, station_id: str, actor: Actor) -> None:
+    """End a station, and every session on it. Raises `Refused`: `no-such-station`."""
+    with box.store.write() as db:
+        station = _existing(db, station_id)
+        sessions.mark_station_ended(db, station_id, StationEnd.REVOKED, box.clock.now())
+        journal.note_by(
+            db, box.clock.now(), JournalAction.STATION_REVOKED, actor, detail=f"{station.name} · {station_id[:8]}"
+        )
+
+
+def forget(box: Box, station_id: str) -> None:
+    """Take an ended station off the list. Raises `Refused`: `no-such-station`."""
+    with box.store.write() as db:
+        _existing(db, station_id)
+        sessions.forget(db, station_id)
+
+
+def cookie_of(station: EnrolledStation, generation: int) -> str:
+    """The cookie of a station with this number, the same however often it is made: two answers on their way agree."""
+    said = f"{station.id}.{generation}"
+    return f"{said}.{hmac.digest(station.secret.encode(), said.encode(), hashlib.sha256).hex()}"
+
+
+def _copied(box: Box, station: EnrolledStation) -> Recognised:
+    at, actor = box.clock.now(), Actor(station_id=station.id)
+    with box.store.write() as db:
+        sessions.mark_station_ended(db, station.id, StationEnd.COPIED, at)
+        journal.note_by(db, at, JournalAction.STATION_COPIED, actor, detail=station.name)
+    return Recognised(ended_why=StationEnd.COPIED)
+
+
+def _existing(db: Database, station_id: str) -> EnrolledStation:
+    station = sessions.read_enrolled_station(db, station_id)
+    if station is None:
+        raise Refused(Refusal.NO_SUCH_STATION)
+    return station

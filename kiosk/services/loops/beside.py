@@ -1,11 +1,28 @@
 """What runs beside the application in a thread of its own, until it is told to stop."""
 
 import logging
+import os
+import subprocess
+import sys
 import threading
+from contextlib import suppress
+from datetime import timedelta
 from itertools import count
+from pathlib import Path
+from typing import Any
 
 from kiosk import logs
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.process import lan_server
+from kiosk.process.lan_server import Announcer, LanServer
 from kiosk.services.box.box import Box
+from kiosk.services.lan import local_network
+from kiosk.services.lan.local_network import Lan
+from kiosk.services.lan.pairs import Codes
+from kiosk.services.people import people_search
+from kiosk.services.upkeep import backup, doctor, machine
+from kiosk.store.people import sessions
 
 log = logging.getLogger(__name__)
 
@@ -50,3 +67,174 @@ class Beside(threading.Thread):
 
     def _end(self) -> None:
         """After the last look."""
+
+
+NAMES_EVERY_S = 5.0
+"""Seconds between two looks: a mediator who has just signed in types no name sooner."""
+
+
+class NamesLoop(Beside):
+    """Looks every few seconds what has changed; while nobody is on shift there is nothing that could be opened."""
+
+    def __init__(self, box: Box) -> None:
+        super().__init__(box, "names", NAMES_EVERY_S)
+
+    def _look(self) -> None:
+        people_search.read_ahead(self._box)
+
+
+BACKUP_EVERY_S = 60.0
+"""Seconds between two looks whether a backup is due."""
+DISK_LOOKS = 10
+"""Looks after which the disk has its turn, for the first time ten minutes after the start."""
+
+
+class BackupLoop(Beside):
+    """Looks every minute; what fails is noted for the desk and for `kiosk doctor`."""
+
+    def __init__(self, box: Box) -> None:
+        super().__init__(box, "backup", BACKUP_EVERY_S)
+        self._looks = 0
+
+    def _look(self) -> None:
+        self._looks += 1
+        if not self._looks % DISK_LOOKS:
+            machine.look_after(self._box)
+        doctor.look_at_sticks(self._box)
+        try:
+            if made := backup.make_due(self._box):
+                log.info("backup made: %s", made)
+        except Refused as refused:
+            log.warning("backup failed: %s", refused.code)
+
+
+SOUNDS_EVERY_S = 300.0
+NIGHT = range(1, 6)
+"""Hours of the site in which nobody is there."""
+SETTLED = timedelta(minutes=10)
+"""After its start a box is left alone; a new one, which keeps no sound yet, does not wait for the night."""
+_COMMAND = ("-m", "kiosk", "audio", "build", "--quiet", "--with-parent")
+_NICE = 19
+
+
+class SoundLoop(Beside):
+    """Once a night, and once soon after the first start; what is there already costs a second."""
+
+    def __init__(self, box: Box) -> None:
+        super().__init__(box, "sounds", SOUNDS_EVERY_S)
+        self._since = box.clock.now()
+        self._day = ""
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def due(self) -> bool:
+        """Whether sounds are to be made now; true once a day at most."""
+        now = self._box.clock.now()
+        local = now.astimezone(self._box.settings.zone)
+        is_new = not self._box.settings.paths.sounds.is_dir()
+        if self._box.settings.speech == "off" or now - self._since < SETTLED or self._day == local.date().isoformat():
+            return False
+        if local.hour not in NIGHT and not is_new:
+            return False
+        self._day = local.date().isoformat()
+        return True
+
+    def stop(self) -> None:
+        """End, and have no more sounds made; those made are kept."""
+        super().stop()
+        if self._process is not None:
+            self._process.terminate()
+            _let_go(self._process)
+
+    def _look(self) -> None:
+        if self._process is not None:
+            if self._process.poll() is None:
+                return
+            _let_go(self._process)
+        if self.due():
+            self._process = begin(self._box.settings.data)
+            log.info("making the sounds that are missing")
+
+
+def begin(data: Path) -> "subprocess.Popen[bytes]":
+    """Have the sounds of a data folder made that are missing, by a process that ends with this one."""
+    told = os.environ | {"KIOSK_DATA": str(data)}
+    command = [sys.executable, *_COMMAND]
+    process = subprocess.Popen(command, env=told, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    with suppress(AttributeError, OSError):  # Windows has none; a unit may forbid it
+        os.setpriority(os.PRIO_PROCESS, process.pid, _NICE)
+    return process
+
+
+def _let_go(process: "subprocess.Popen[bytes]") -> None:
+    """Close the pipe by which it knows that the box is there."""
+    assert process.stdin is not None
+    process.stdin.close()
+
+
+EVERY_S = 60.0
+EVERY_NETWORK = "0.0.0.0"  # nosec B104: who asks from another than a private network gets nothing (`lan_gate`)
+OF_STATION = 2
+"""Threads for each station."""
+_ENDS_WITHIN_S = 10.0
+
+
+class LanLoop(Beside):
+    """Looks every minute; the server answers from the first look on."""
+
+    def __init__(self, box: Box, lan: Lan, server: LanServer) -> None:
+        super().__init__(box, "lan", EVERY_S)
+        self._lan, self._server = lan, server
+        self._announcer = Announcer(lan.name, lan.port)
+        self._serving = False
+
+    def _look(self) -> None:
+        here = lan_server.of_this_machine()
+        self._lan.addresses = here.addresses
+        renewed = local_network.renew(self._box, self._lan.of, here)
+        if renewed or not self._serving:
+            self._server.load(local_network.file_of(self._box.settings.paths))
+        if not self._serving:
+            self._server.start()
+            self._serving = True
+        self._announcer.announce(here.addresses)
+
+    def _end(self) -> None:
+        self._announcer.stop()
+        self._server.stop()
+
+
+class LanSwitch:
+    """`app` is the application that answers; the box is handed over each time, because its settings change."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+        self._loop: LanLoop | None = None
+
+    def open(self, box: Box) -> Lan:
+        """Serve the local network from now on. Raises `Refused` (`port-taken`)."""
+        self.wait()
+        of = local_network.of_box(box, lan_server.of_this_machine())
+        port = box.settings.lan_port
+        stations = max(box.settings.stations, len(sessions.every(box.store.read())))
+        try:
+            server = LanServer(self._app, EVERY_NETWORK, port, OF_STATION * (stations + 1))
+        except OSError as fault:
+            raise Refused(Refusal.PORT_TAKEN, port=port) from fault
+        lan = Lan(of, server.port, Codes(box.clock))
+        log.info("serving the local network at %s", lan.url)
+        self._loop = LanLoop(box, lan, server)
+        self._loop.start()
+        return lan
+
+    def close(self) -> None:
+        """Serve it no more, soon: what is being answered is answered."""
+        if self._loop is not None:
+            log.info("serving the local network no more")
+            self._loop.stop()
+
+    def wait(self) -> None:
+        """Wait until what was closed has ended."""
+        if self._loop is not None:
+            self._loop.stop()
+            self._loop.join(_ENDS_WITHIN_S)
+            self._loop = None

@@ -9,7 +9,7 @@ from kiosk.domain.printing.print_job import JobState
 from kiosk.services.box.box import Box
 from kiosk.services.loops.beside import Beside
 from kiosk.services.printers import printer_choice
-from kiosk.services.spool import citizen_presence, print_queue
+from kiosk.services.spool import print_queue
 from kiosk.services.upkeep import retention
 from kiosk.store.printing import spool
 
@@ -53,7 +53,7 @@ class PrintLoop(Beside):
         print_queue.recover(self._box)
 
     def _look(self) -> None:
-        citizen_presence.cancel_jobs_of_departed(self._box)
+        print_queue.cancel_jobs_of_departed(self._box)
         now = self._box.clock.monotonic()
         for printer_id in print_queue.printers_with_work(self._box):
             at = self._at.get(printer_id)
@@ -91,7 +91,7 @@ class PrintLoop(Beside):
             if job.state != JobState.PROCESSING or job.id in self._called_off or not job.try_id or job.ended:
                 continue
             printer = printer_choice.get(self._box, db, job.printer)
-            if printer is not None and citizen_presence.has_left(self._box, db, job):
+            if printer is not None and print_queue.has_left(self._box, db, job):
                 self._called_off.add(job.id)
                 take_back = threading.Thread(target=printer.carrier.call_off, args=(job.id,), daemon=True)
                 take_back.start()

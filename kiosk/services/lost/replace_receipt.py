@@ -15,7 +15,7 @@ from kiosk.connectors.hub.hub import NamedCasesQuestion, ask_named_cases
 from kiosk.crypto import keys
 from kiosk.domain.answers.fields.date import written_day
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.told.whereabouts import NamedCases
+from kiosk.domain.events.wire.statements import NamedCases
 from kiosk.domain.keys.ring import DESK
 from kiosk.domain.language import spelling
 from kiosk.domain.language.words import Preferences
@@ -30,10 +30,10 @@ from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.papers.kinds import new_receipt
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.spool import print_queue
-from kiosk.services.submitted import append_event, typed_reference
+from kiosk.services.submitted import append_event
 from kiosk.store.cases import cases
-from kiosk.store.events import acknowledgements, outbox
-from kiosk.store.keys import receipt_keys
+from kiosk.store.events import outbox
+from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import journal
 
 WAIT_S = 8.0
@@ -120,7 +120,7 @@ def replace(
     Raises `Refused`: `not-identified`, `no-reason`, `not-a-reference`, `mistyped-reference`, `not-your-service`.
     """
     enrolment.check(shown, why)
-    reference, today = typed_reference.read(box, typed), box.watch.look()
+    reference, today = append_event.read_typed_reference(box, typed), box.watch.look()
     with box.store.write() as db:
         if outbox.get(db, event_id) is not None:
             return event_id
@@ -130,7 +130,7 @@ def replace(
         given = NewCode(keys.token_hash(code), salt, shown, why)
         if (submission := cases.submission_of(db, reference)) is not None:
             proof = verify_receipt.proof_of_code(box, submission, code, salt)
-            receipt_keys.replace(db, submission.case_id, code, proof, key)
+            wrapped_keys.replace(db, submission.case_id, code, proof, key)
         place = (box, db, partial(enrolment.make_event, given), today, reference, stream, key, actor, event_id)
         action, detail = JournalAction.CODE_REPLACED, f"{shown} {why}"
         append_event.append(*place, paper=new_receipt.PAPER, action=action, detail=detail, speaks=speaks)
@@ -150,7 +150,7 @@ def replaced(box: Box, event_id: str, actor: Actor) -> Replaced:
     except Unreadable:  # under a key of before, which is destroyed
         raise Refused(Refusal.NO_SUCH_EVENT) from None
     refused = next((row.code for row in outbox.attention(db) if row.id == event_id), "")
-    confirmed_at = acknowledgements.acknowledged_at(db, event_id)
+    confirmed_at = outbox.acknowledged_at(db, event_id)
     newest = new_receipt.is_newest(box, event)
     return Replaced(event_id, event.reference, code, event.recorded_at, confirmed_at, refused, newest)
 

@@ -26,8 +26,8 @@ from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import Opened as OpenedCase
-from kiosk.services.access.open_mandate import Opened, about, about_use, read
+from kiosk.services.access.open_case import OpenedCase as OpenedCase
+from kiosk.services.access.open_case import OpenedMandate, about, about_use, read
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import submit_case
@@ -84,12 +84,12 @@ def request_of(opened: OpenedCase) -> Asked:
     return Asked(opened.procedure, names, str(values.get("for_whom", "myself")))
 
 
-def choose(box: Box, asks: Asked, actor: Actor) -> list[Opened]:
+def choose(box: Box, asks: Asked, actor: Actor) -> list[OpenedMandate]:
     """The mandates that cover this now. All are of the same person, so that no other name is shown."""
     return [opened for opened in in_force(box, actor) if not refusal(box, opened, asks)]
 
 
-def check(box: Box, mandate_id: str, asks: Asked, actor: Actor) -> Opened:
+def check(box: Box, mandate_id: str, asks: Asked, actor: Actor) -> OpenedMandate:
     """The mandate, if it covers this today; outside a transaction.
 
     Raises `Refused` (`outside-mandate`) with its `reason`, `Refused` (`no-such-mandate`).
@@ -121,13 +121,13 @@ def submitting(box: Box, mandate_id: str, actor: Actor) -> submit_case.Also:
     return also
 
 
-def _covering(box: Box, opened: Opened, asks: Asked) -> Opened:
+def _covering(box: Box, opened: OpenedMandate, asks: Asked) -> OpenedMandate:
     if reason := refusal(box, opened, asks):
         raise Refused(Refusal.OUTSIDE_MANDATE, reason=reason)
     return opened
 
 
-def refusal(box: Box, opened: Opened, asks: Asked) -> str:
+def refusal(box: Box, opened: OpenedMandate, asks: Asked) -> str:
     """Why the mandate does not cover this now: one of `mandate.REASONS`, "" where it does."""
     today = box.watch.today()
     if opened.standing.over:
@@ -138,7 +138,7 @@ def refusal(box: Box, opened: Opened, asks: Asked) -> str:
     return reason or ("" if is_for(opened.mandate, asks.names, asks.for_whom) else "other-person")
 
 
-def make(box: Box, terms: Terms, signature: Signature | None, actor: Actor, mandate_id: str = "") -> Opened:
+def make(box: Box, terms: Terms, signature: Signature | None, actor: Actor, mandate_id: str = "") -> OpenedMandate:
     """Keep a mandate and print its two copies. Signed on the screen it is in force at once, on paper after `confirm`.
 
     `mandate_id` is the id that the page's form carries, so that a double tap makes one. Raises `Refused`: `day-unsure`
@@ -208,12 +208,12 @@ def print_again(box: Box, kind: str, mandate_id: str, actor: Actor) -> None:
         print_queue.queue(box, db, kind, opened.mandate.number, mandate_id, None, actor, opened.key)
 
 
-def open_one(box: Box, mandate_id: str, actor: Actor) -> Opened:
+def open_one(box: Box, mandate_id: str, actor: Actor) -> OpenedMandate:
     """The mandate of that id; outside a transaction. Raises as `open_in`."""
     return open_in(box.store.read(), mandate_id, actor)
 
 
-def open_in(db: Database, mandate_id: str, actor: Actor) -> Opened:
+def open_in(db: Database, mandate_id: str, actor: Actor) -> OpenedMandate:
     """The mandate as this connection sees it: in a transaction, with that transaction's changes.
 
     Raises `Refused` (`no-such-mandate`), also for one that the actor may not open.
@@ -225,7 +225,7 @@ def open_in(db: Database, mandate_id: str, actor: Actor) -> Opened:
     return opened
 
 
-def find(box: Box, typed: str, actor: Actor) -> list[Opened]:
+def find(box: Box, typed: str, actor: Actor) -> list[OpenedMandate]:
     """Mandates that match typed names (accents ignored), a birth date or a number: those in force first, 30 at most.
 
     Every mandate is decrypted in memory for this: 0.1 to 0.2 s for a thousand.
@@ -237,24 +237,24 @@ def find(box: Box, typed: str, actor: Actor) -> list[Opened]:
     return sorted(fitting, key=lambda opened: bool(opened.standing.over))[:MOST_FOUND]
 
 
-def recent(box: Box, actor: Actor) -> list[Opened]:
+def recent(box: Box, actor: Actor) -> list[OpenedMandate]:
     """The mandates in force, or waiting for their papers to be signed; those that end last come first."""
     return in_force(box, actor)[:MOST_FOUND]
 
 
-def in_force(box: Box, actor: Actor) -> list[Opened]:
+def in_force(box: Box, actor: Actor) -> list[OpenedMandate]:
     """All mandates that are in force or wait for their papers to be signed."""
     note_expired(box)
     db = box.store.read()
     return [opened for stored in store.lasting(db) if (opened := _opened(db, stored, actor))]
 
 
-def _opened(db: Database, kept: Kept, actor: Actor) -> Opened | None:
+def _opened(db: Database, kept: Kept, actor: Actor) -> OpenedMandate | None:
     key = data_keys.key_in(db, kept.id, actor.ring)
     return read(db, kept.id, key) if key is not None else None
 
 
-def _can_renew(old: Opened, new: Mandate) -> None:
+def _can_renew(old: OpenedMandate, new: Mandate) -> None:
     person = new.person
     if old.standing.over in (MandateMark.REVOKED, MandateMark.RENEWED):
         raise Refused(Refusal.MANDATE_OVER)

@@ -9,7 +9,7 @@ from kiosk.domain.places.site import Site
 from kiosk.domain.printing.print_job import Tray
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.replies.asked_paper import read_asked
-from kiosk.services.access.key_holder import Reader
+from kiosk.services.access.open_case import Reader
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.database import Database
 from kiosk.store.keys import wrapped_keys

@@ -9,10 +9,13 @@ from typing import Any
 from kiosk.domain.printing.print_job import PrintJob, Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.key_holder import Reader
+from kiosk.services.access.open_case import Reader
 from kiosk.services.box.box import Box
 from kiosk.services.papers.kinds import PAPERS
 from kiosk.services.papers.paper import Paper
+from kiosk.services.printers import printer_choice
+from kiosk.services.printers.printer_choice import Printer
+from kiosk.store.database import Database
 from kiosk.words.languages import FRENCH
 from kiosk.words.paper_fonts import fonts as fonts
 from kiosk.words.words import CLOSES, OPENS, Words
@@ -160,3 +163,15 @@ def slip_of_kind(box: Box, kind: str, subject: str, words: Words, reader: Reader
         french = paper.make(box, subject, box.words(), reader)
         slip = both(slip, french, box.words(), brief=paper.brief)
     return replace(slip, across=words.code("paper", "example")) if box.training else slip
+
+
+def for_job(box: Box, db: Database, station_id: str, kind: str, subject: str = "") -> Printer | None:
+    """The printer for a paper of this kind at this station; None if nothing is printed there.
+
+    A kind that another version queued follows the choice for all papers.
+    """
+    paper = find(kind)
+    if paper is not None and paper.at_subject:
+        printer = printer_choice.get(box, db, subject)
+        return None if printer is None or (printer.kept and printer.kept.forgotten) else printer
+    return printer_choice.for_tray(box, db, station_id, paper.tray if paper else Tray.ALL)

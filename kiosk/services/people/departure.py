@@ -1,15 +1,63 @@
 """Sign a colleague out on every screen, or remove a mediator for good; their name stays in the history."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from kiosk.domain.screen.measure import Measure
+from kiosk.domain.screen.station import PaperSlot, StationRole
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import sign_in
-from kiosk.store.cases import favourites
 from kiosk.store.database import Database
 from kiosk.store.people import journal, people, sessions
 from kiosk.store.people.people import RECOVERY, Mediator
-from kiosk.store.published import message_reads
+from kiosk.store.published import publications
+
+LONGEST_NAME = 40
+"""The most characters of a station's name; the rest is cut off."""
+
+
+def name(box: Box, typed: str, actor: Actor) -> None:
+    """Set the name of the actor's station; "" for no name."""
+    shortened = typed.strip()[:LONGEST_NAME]
+    with _noted(box, actor, JournalAction.STATION_NAMED, shortened) as db:
+        people.set_name(db, actor.station_id, shortened)
+
+
+def give_role(box: Box, role: StationRole, actor: Actor) -> None:
+    """Set the role of the actor's station."""
+    with _noted(box, actor, JournalAction.ROLE_CHANGED, role) as db:
+        people.set_role(db, actor.station_id, role)
+
+
+def measure(box: Box, measured: Measure | None, actor: Actor) -> None:
+    """Set the pixel size and reading distance of the actor's screen; None for unknown."""
+    mm_per_px, distance_mm = (measured.mm_per_px, measured.distance_mm) if measured else (0.0, 0)
+    said = f"{mm_per_px:.3f} {distance_mm}" if measured else ""
+    with _noted(box, actor, JournalAction.STATION_MEASURED, said) as db:
+        people.set_measure(db, actor.station_id, mm_per_px, distance_mm)
+
+
+def place_paper_slot(box: Box, slot: PaperSlot, actor: Actor) -> None:
+    """Set where the paper of the actor's station comes out; `UNTOLD` says it to nobody."""
+    with _noted(box, actor, JournalAction.PAPER_SLOT_PLACED, slot) as db:
+        people.set_paper_slot(db, actor.station_id, slot)
+
+
+def set_speaker(box: Box, volume: int | None, actor: Actor) -> None:
+    """Set how loud each session begins at the actor's station, 0 to 100; None for what the settings say."""
+    with _noted(box, actor, JournalAction.SPEAKER_SET, "" if volume is None else str(volume)) as db:
+        people.set_speaker(db, actor.station_id, volume)
+
+
+@contextmanager
+def _noted(box: Box, actor: Actor, action: JournalAction, said: str) -> Iterator[Database]:
+    """A transaction that ends with its line in the journal; `said` is what was set, as the journal has it."""
+    with box.store.write() as db:
+        yield db
+        journal.note_by(db, box.clock.now(), action, actor, detail=said)
 
 
 def let_out(box: Box, login: str, actor: Actor) -> None:
@@ -67,8 +115,8 @@ def _gone(box: Box, person: Mediator, actor: Actor) -> None:
             if grant.holder == person.id and grant.supervisor and grant.service_id not in others:
                 raise Refused(Refusal.LAST_SUPERVISOR, service=grant.service_id, name=person.name)
         people.leave(db, person.id, box.clock.now())
-        favourites.forget(db, person.id)
-        message_reads.forget(db, person.id)
+        people.forget(db, person.id)
+        publications.forget(db, person.id)
         sessions.end_of(db, person.id)
         _note(box, db, JournalAction.MEDIATOR_REMOVED, person, actor)
     box.shifts.end(person.id)

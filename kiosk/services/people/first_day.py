@@ -12,8 +12,8 @@ from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.people import people_search, sign_in, sign_in_factors
-from kiosk.services.people.sign_in_factors import SHEET_WORDS
+from kiosk.services.people import people_search, sign_in
+from kiosk.services.people.sign_in import SHEET_WORDS
 from kiosk.store.database import Database
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import journal, people, sessions
@@ -34,16 +34,16 @@ def pair_of(typed: str, public: bytes) -> sealing.Pair:
     words = typed.split()
     if len(words) != SHEET_WORDS:
         raise Refused(Refusal.NOT_A_SHEET, words=SHEET_WORDS)
-    numbers = [sign_in_factors.number_of(word) for word in words]
+    numbers = [sign_in.number_of(word) for word in words]
     if None in numbers:
         place = numbers.index(None)
         raise Refused(Refusal.WRONG_SHEET_WORD, place=place + 1, typed=words[place])
     known = [number for number in numbers if number is not None]
     entropy = _entropy(known)
-    if entropy is not None and (pair := sign_in_factors.sheet_pair(entropy)).public == public:
+    if entropy is not None and (pair := sign_in.sheet_pair(entropy)).public == public:
         return pair
     for place, other in _one_word_changed(known):
-        if sign_in_factors.sheet_pair(other).public == public:
+        if sign_in.sheet_pair(other).public == public:
             raise Refused(Refusal.WRONG_SHEET_WORD, place=place + 1, typed=words[place])
     raise Refused(Refusal.ANOTHER_SHEET if entropy is not None else Refusal.NOT_A_SHEET, words=SHEET_WORDS)
 
@@ -90,7 +90,7 @@ def first(box: Box, login: str, name: str, kind: str = FactorKind.PASSPHRASE) ->
 
     Raises `Refused`: `already-set-up`, `no-such-factor`, and what `people_search.checked` raises.
     """
-    words, pair = sign_in_factors.new_sheet()
+    words, pair = sign_in.new_sheet()
     issued, private = _issue(box, login, name, kind, administrator=True)
     with box.store.write() as db:
         if (sheet := people.recovery(db)) is not None and (sheet.verified_at or not people.start_again(db)):
@@ -207,7 +207,7 @@ def _add(box: Box, db: Database, mediator: Mediator, actor: Actor) -> None:
 
 def _issue(box: Box, login: str, name: str, kind: str, *, administrator: bool) -> tuple[Issued, bytes]:
     login, name = people_search.checked(login, name)
-    factor = sign_in_factors.kind_of(kind)
+    factor = sign_in.kind_of(kind)
     person = Mediator(box.clock.new_id(), login, name, administrator, factor, "", b"", b"", b"")
     return _keyed(box, person, factor)
 
@@ -215,21 +215,21 @@ def _issue(box: Box, login: str, name: str, kind: str, *, administrator: bool) -
 def _keyed(box: Box, person: Mediator, kind: FactorKind) -> tuple[Issued, bytes]:
     """A new first factor, PIN and key pair for a mediator, with the private key wrapped under them."""
     factor, pin, salt, pair = (
-        sign_in_factors.new_factor(kind),
-        sign_in_factors.new_pin(box.clock),
+        sign_in.new_factor(kind),
+        sign_in.new_pin(box.clock),
         sealing.new_salt(),
         sealing.new_pair(),
     )
-    wrapped = sealing.lock(sign_in_factors.key_of(factor, pin, salt), pair.private, f"mediator:{person.id}")
+    wrapped = sealing.lock(sign_in.key_of(factor, pin, salt), pair.private, f"mediator:{person.id}")
     keyed = replace(
-        person, factor=kind, factor_hash=sign_in_factors.hash_of(factor), salt=salt, public=pair.public, wrapped=wrapped
+        person, factor=kind, factor_hash=sign_in.hash_of(factor), salt=salt, public=pair.public, wrapped=wrapped
     )
     return Issued(keyed, factor, pin), pair.private
 
 
 def _keyed_again(box: Box, person: Mediator, kind: str, ring: Ring) -> Issued:
     """A new sign-in for a mediator who has one, of the same kind where `kind` is ""; it opens the ring's services."""
-    issued, _ = _keyed(box, person, sign_in_factors.kind_of(kind) if kind else person.factor)
+    issued, _ = _keyed(box, person, sign_in.kind_of(kind) if kind else person.factor)
     return replace(issued, services=ring.services)
 
 

@@ -17,7 +17,7 @@ from kiosk.errors import Refused
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
 from kiosk.store.cases import cases
-from kiosk.store.cases.case_rows import NamedCase
+from kiosk.store.cases.cases import NamedCase
 from kiosk.store.database import Database
 
 LONGEST_NAME, LONGEST_LOGIN = 120, 40

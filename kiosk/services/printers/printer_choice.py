@@ -8,8 +8,8 @@ from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.services.box.live_printers import built
 from kiosk.store.database import Database
-from kiosk.store.printing import printers as store
-from kiosk.store.printing.printers import Kept
+from kiosk.store.printing import spool
+from kiosk.store.printing.spool import Kept
 from printers.carrier import Carrier
 from printers.renderer import Renderer
 from printers.renderers import RENDERERS
@@ -37,19 +37,19 @@ def get(box: Box, db: Database, printer_id: str) -> Printer | None:
     """The printer with this id, None if there is none; also a forgotten one, which can still be asked about jobs."""
     if printer_id == USUAL:
         return usual(box)
-    kept = store.get(db, printer_id)
+    kept = spool.read_printer(db, printer_id)
     return _live(box, kept) if kept else None
 
 
 def every(box: Box, db: Database) -> list[Printer]:
     """The usual printer, then the added ones that are not forgotten, by name."""
-    printers = [_live(box, kept) for kept in store.every(db)]
+    printers = [_live(box, kept) for kept in spool.every(db)]
     return [usual(box), *(printer for printer in printers if printer is not None)]
 
 
 def known_ids(db: Database) -> set[str]:
     """The ids of the usual printer and of those that were added and are not forgotten."""
-    return {USUAL, *(kept.id for kept in store.every(db))}
+    return {USUAL, *(kept.id for kept in spool.every(db))}
 
 
 def for_tray(box: Box, db: Database, station_id: str, tray: str) -> Printer | None:
@@ -58,7 +58,7 @@ def for_tray(box: Box, db: Database, station_id: str, tray: str) -> Printer | No
     The most specific choice counts: the station's for these papers, the station's for all papers, every station's for
     these papers, every station's for all; else the usual printer.
     """
-    chosen = store.chosen(db, station_id, tray)
+    chosen = spool.chosen(db, station_id, tray)
     if chosen is None:
         return usual(box)
     return None if chosen.printer_id is None else get(box, db, chosen.printer_id)
@@ -89,7 +89,7 @@ def has_answered(box: Box, printer: Printer) -> bool:
 def may_print(box: Box, station_id: str) -> bool:
     """Whether any printer of this station can print now, as far as is known; a folder of files does not count."""
     db = box.store.read()
-    if not store.choices(db):
+    if not spool.choices(db):
         return gives_paper(usual(box)) and state(box, usual(box)) is None
     chosen = (for_tray(box, db, station_id, tray) for tray in Tray)
     printers = {printer.id: printer for printer in chosen if printer is not None}

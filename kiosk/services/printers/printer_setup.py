@@ -1,6 +1,8 @@
 """Add, change and forget printers, and choose which papers each station prints on which."""
 
-from collections.abc import Mapping
+import re
+import threading
+from collections.abc import Collection, Mapping
 from inspect import signature
 from urllib.parse import urlsplit
 
@@ -13,13 +15,17 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import live_printers
 from kiosk.services.box.box import Actor, Box
+from kiosk.services.papers import papers
+from kiosk.services.papers.kinds.test_page import PAPER, questions
 from kiosk.services.printers import printer_choice
+from kiosk.services.printers.printer_choice import Printer
+from kiosk.services.spool import print_queue
 from kiosk.store.database import Database
 from kiosk.store.people import journal, people
-from kiosk.store.printing import printers as store
-from kiosk.store.printing.printers import Choice, Kept
+from kiosk.store.printing import spool
+from kiosk.store.printing.spool import Choice, Kept
 from printers import profiles
-from printers.carrier import Carrier, Setting
+from printers.carrier import Carrier, FoundPrinter, Setting
 from printers.carriers import CARRIERS
 from printers.renderer import Renderer
 from printers.renderers import RENDERERS
@@ -92,7 +98,7 @@ def forget(box: Box, printer_id: str, actor: Actor) -> None:
     """Forget a printer, and every choice of it. Raises `Refused` (`no-such-printer`)."""
     with box.store.write() as db:
         _existing(db, printer_id)
-        store.forget(db, printer_id, box.watch.today().now)
+        spool.forget(db, printer_id, box.watch.today().now)
         _note(box, db, actor, JournalAction.PRINTER_FORGOTTEN, printer_id)
 
 
@@ -102,8 +108,8 @@ def choose(box: Box, choice: Choice, actor: Actor) -> None:
         if choice.printer_id:
             _existing(db, choice.printer_id)
         _check_choice(db, choice.station_id, choice.papers)
-        if choice not in store.choices(db):
-            store.choose(db, choice)
+        if choice not in spool.choices(db):
+            spool.choose(db, choice)
             _note(box, db, actor, JournalAction.PRINTER_CHOSEN, *_for_journal(choice))
 
 
@@ -111,9 +117,9 @@ def unchoose(box: Box, station_id: str, papers: str, actor: Actor) -> None:
     """Remove a station's choice, the wider one counts. Raises `Refused`: `no-such-station`, `no-such-papers`."""
     with box.store.write() as db:
         _check_choice(db, station_id, papers)
-        for choice in store.choices(db):
+        for choice in spool.choices(db):
             if (choice.station_id, choice.papers) == (station_id, papers):
-                store.unchoose(db, station_id, papers)
+                spool.unchoose(db, station_id, papers)
                 _note(box, db, actor, JournalAction.PRINTER_UNCHOSEN, *_for_journal(choice))
 
 
@@ -121,7 +127,7 @@ def free_name(box: Box, wished: str) -> str:
     """A name that no printer has yet: `wished`, with a number behind it if it is taken."""
     name, db = " ".join(wished.split())[: LONGEST_NAME - 3].strip(), box.store.read()
     candidate, number = name, 1
-    while store.named(db, candidate) is not None:
+    while spool.named(db, candidate) is not None:
         number += 1
         candidate = f"{name} {number}"
     return candidate
@@ -138,7 +144,7 @@ def _note(box: Box, db: Database, actor: Actor, action: JournalAction, *about: s
 
 
 def _existing(db: Database, printer_id: str) -> Kept:
-    kept = store.get(db, printer_id)
+    kept = spool.read_printer(db, printer_id)
     if kept is None or kept.forgotten:
         raise Refused(Refusal.NO_SUCH_PRINTER)
     return kept
@@ -155,7 +161,7 @@ def _save(box: Box, db: Database, printer_id: str, described: Described) -> None
     name = " ".join(described.name.split())[:LONGEST_NAME]
     if not name:
         raise Refused(Refusal.PRINTER_NAME_MISSING)
-    twin = store.named(db, name)
+    twin = spool.named(db, name)
     if twin is not None and twin.id != printer_id:
         raise Refused(Refusal.NAME_TAKEN, name=name)
     renderer = printer_choice.renderer_of(described.paper or box.settings.paper)
@@ -168,7 +174,7 @@ def _save(box: Box, db: Database, printer_id: str, described: Described) -> None
     except (ValueError, TypeError) as fault:
         raise Refused(Refusal.BAD_SETTING_OF_PRINTER, setting=", ".join(settings)) from fault
     kept = Kept(printer_id, name, described.carrier, settings, renderer.kind, described.profile)
-    store.save(db, kept, box.watch.today().now)
+    spool.save_printer(db, kept, box.watch.today().now)
 
 
 def papers_taken(kind: str) -> list[str]:
@@ -209,3 +215,139 @@ def _settings(box: Box, described: Described) -> dict[str, str]:
 def _has_secret(value: str) -> bool:
     """Whether an address contains a user name or a password, which every mediator could read in the settings."""
     return "://" in value and "@" in urlsplit(value).netloc
+
+
+PATIENCE_S = 5.0
+"""Most seconds of a search; printers that have not answered by then are not shown."""
+
+
+class NewPrinter(Struct, frozen=True):
+    """A printer that a search found: the description with which to add it, and the model that it names."""
+
+    described: Described
+    model: str
+
+
+def search(box: Box, patience_s: float = PATIENCE_S) -> list[NewPrinter]:
+    """Search with every kind of carrier at once, for at most `patience_s` seconds; gives the printers not added yet."""
+    offered = box.carriers.offered
+    until = box.clock.monotonic() + patience_s
+    by_kind: dict[str, tuple[FoundPrinter, ...]] = {}
+
+    def look(carrier: type[Carrier]) -> None:
+        by_kind[carrier.kind] = carrier.find()
+
+    # Daemon threads, because one that hangs must delay neither the page nor the end of the application.
+    threads = [threading.Thread(target=look, args=(carrier,), name="look", daemon=True) for carrier in offered]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(max(0.0, until - box.clock.monotonic()))
+    added = [
+        (printer.kept.carrier, dict(printer.kept.settings))
+        for printer in printer_choice.every(box, box.store.read())
+        if printer.kept
+    ]
+    return [
+        NewPrinter(_described(box, carrier, printer), printer.model)
+        for carrier in offered
+        for printer in by_kind.get(carrier.kind, ())
+        if not any(kind == carrier.kind and _same(settings, printer) for kind, settings in added)
+    ]
+
+
+def model_of(reported: str) -> str:
+    """The profile of the model in the text that a printer reports; `profiles.UNKNOWN` if none matches exactly."""
+    words = {_letters(word) for word in (reported, *re.split(r"[\s/,;_]+", reported))}
+    return next((name for name in profiles.names() if _letters(name) in words), profiles.UNKNOWN)
+
+
+def paper_of(media_type: str, profile: str, usual: str) -> str:
+    """The kind of paper to try first: of this media type, no wider than the model's print head; else `usual`."""
+    suitable = [renderer for renderer in RENDERERS if renderer.media_type == media_type]
+    dots = profiles.of(profile).dots
+    narrow = [renderer for renderer in suitable if dots and renderer.dots <= dots]
+    first = (narrow or suitable)[:1]
+    return first[0].kind if first else usual
+
+
+def first_paper(box: Box, kind: str) -> str:
+    """The kind of paper to try first with this kind of carrier. Raises `Refused` (`no-such-carrier`)."""
+    defaults = {setting.name: setting.default for setting in carrier_of(kind).settings}
+    return paper_of(defaults.get("media_type", ""), profiles.UNKNOWN, box.settings.paper)
+
+
+def _described(box: Box, carrier: type[Carrier], printer: FoundPrinter) -> Described:
+    defaults = {setting.name: setting.default for setting in carrier.settings}
+    media_type = printer.settings.get("media_type") or defaults.get("media_type", "")
+    profile = model_of(printer.model)
+    settings = {name: value for name, value in printer.settings.items() if name in defaults and name != "media_type"}
+    paper = paper_of(media_type, profile, box.settings.paper)
+    return Described(free_name(box, printer.name or carrier.label), carrier.kind, settings, paper, profile)
+
+
+def _same(settings: dict[str, str], printer: FoundPrinter) -> bool:
+    """Whether a known printer has every setting of a found one."""
+    reported = {name: value for name, value in printer.settings.items() if name != "media_type"}
+    return bool(reported) and reported.items() <= settings.items()
+
+
+def _letters(text: str) -> str:
+    return re.sub("[^a-z0-9]", "", text.lower())
+
+
+class Advice(Struct, frozen=True):
+    """What to do about one question answered « no »: a `code` for the words, and the setting to change, "" for none."""
+
+    question: str
+    code: str
+    paper: str = ""
+    profile: str = ""
+
+
+def queue(box: Box, printer_id: str, actor: Actor) -> str:
+    """Queue the test page of a printer; gives the job's id. Raises `Refused` (`no-such-printer`)."""
+    with box.store.write() as db:
+        if papers.for_job(box, db, actor.station_id, PAPER.kind, printer_id) is None:
+            raise Refused(Refusal.NO_SUCH_PRINTER)
+        return print_queue.queue(box, db, PAPER.kind, "", printer_id, None, actor)
+
+
+def advice(printer: Printer, wrong: Collection[str]) -> list[Advice]:
+    """The advice for each question answered « no », in the order of the page."""
+    return [_advice(printer, question) for question in questions(printer) if question in wrong]
+
+
+def mend(box: Box, printer_id: str, wrong: Collection[str], actor: Actor) -> str:
+    """Change the settings as advised, print the page again, give the job's id. Raises `Refused` (`no-such-printer`)."""
+    printer = printer_choice.get(box, box.store.read(), printer_id)
+    if printer is None:
+        raise Refused(Refusal.NO_SUCH_PRINTER)
+    for step in advice(printer, wrong):
+        if step.paper or step.profile:
+            fit(box, printer_id, step.paper, step.profile, actor)
+    return queue(box, printer_id, actor)
+
+
+def _advice(printer: Printer, question: str) -> Advice:
+    # The printer of the settings file is changed in that file.
+    is_changeable = printer.kept is not None
+    has_profile = printer.renderer.profile != profiles.UNKNOWN
+    if question in ("letters", "code") and has_profile and is_changeable:
+        return Advice(question, f"{question}-draw", profile=profiles.UNKNOWN)
+    if question == "edges" and is_changeable and (other := _other_roll(printer)):
+        return Advice(question, "edges-other", paper=other)
+    return Advice(question, f"{question}-look")
+
+
+def _other_roll(printer: Printer) -> str:
+    """The kind of paper for the same printer with a roll of another width; "" if it prints on sheets."""
+    own = printer.renderer.sheet
+    if own is None or own.height_mm is not None:
+        return ""
+    for renderer in RENDERERS:
+        sheet = renderer.sheet
+        is_other_roll = sheet is not None and sheet.height_mm is None and sheet.width_mm != own.width_mm
+        if is_other_roll and type(renderer) is type(printer.renderer):
+            return renderer.kind
+    return ""

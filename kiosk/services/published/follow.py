@@ -12,10 +12,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.catalogue.read.source import Fault
-from kiosk.domain.events.wire.answers import Cursor
+from kiosk.domain.events.wire.batch import Cursor
 from kiosk.domain.events.wire.reading import VERSION as WIRE_VERSION
 from kiosk.domain.events.wire.reading import Misfit, decode
-from kiosk.domain.published import documents, judging
+from kiosk.domain.published import documents
 from kiosk.domain.published.documents import EVERYONE, Bundle, ItemList, Root, SignedDocument, Told
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
@@ -24,7 +24,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.published.kinds import KINDS, Kind
 from kiosk.store.database import Database
 from kiosk.store.people import journal
-from kiosk.store.published import message_reads, publications
+from kiosk.store.published import publications
 from kiosk.store.published.publications import Following, KindFault
 from kiosk.version import VERSION
 
@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 def root(db: Database) -> Root | None:
     """The newest trusted root, None where nobody is trusted yet."""
     signed = publications.root(db)
-    return None if signed is None else documents.read(Root, signed)
+    return None if signed is None else documents.parse_document(Root, signed)
 
 
 def read_file(content: bytes) -> SignedDocument:
@@ -51,15 +51,15 @@ def read_file(content: bytes) -> SignedDocument:
         roots = ()
     if not roots:
         raise Refused(Refusal.BROKEN_PUBLICATION)
-    return max(roots, key=lambda signed: documents.read(Root, signed).number)
+    return max(roots, key=lambda signed: documents.parse_document(Root, signed).number)
 
 
 def trust(box: Box, signed: SignedDocument) -> Root:
     """Trust a root that a person gives, in place of everything that was trusted and published before.
 
-    The same root again, or one that follows it, forgets nothing of it. Raises `Refused` as `judging.first_root` does.
+    The same root again, or one that follows it, forgets nothing of it. Raises `Refused` as `documents.first_root` does.
     """
-    given = judging.first_root(signed)
+    given = documents.first_root(signed)
     with box.store.write() as db:
         held = root(db)
         if held is None or not _follows(held, given, signed):
@@ -71,8 +71,8 @@ def trust(box: Box, signed: SignedDocument) -> Root:
 
 
 def pin(box: Box, db: Database, signed: SignedDocument) -> None:
-    """Trust a root from now on, in the caller's transaction. Raises `Refused` as `judging.first_root` does."""
-    given = judging.first_root(signed)
+    """Trust a root from now on, in the caller's transaction. Raises `Refused` as `documents.first_root` does."""
+    given = documents.first_root(signed)
     publications.add_root(db, given, signed, box.clock.now())
     journal.note(db, box.clock.now(), JournalAction.ROOT_TRUSTED, detail=str(given.number))
 
@@ -97,7 +97,7 @@ def swap(box: Box, lists: Sequence[tuple[ItemList, SignedDocument]]) -> None:
             _put(box, db, listed, faults)
         publications.note_faults(db, faults.values())
         publications.drop_contents(db)
-        message_reads.drop(db)
+        publications.drop(db)
     for kind in KINDS:
         kind.after(box)
 
@@ -192,9 +192,9 @@ def take(
     today = box.watch.today().day
     new: list[tuple[ItemList, SignedDocument]] = []
     for signed in lists:
-        scope = judging.scope_of(signed)
-        known = publications.known(box.store.read(), scope)
-        listed = judging.judge_list(trusted, signed, known, box.site.code, today)
+        scope = documents.scope_of(signed)
+        known = publications.read_known_list(box.store.read(), scope)
+        listed = documents.judge_list(trusted, signed, known, box.site.code, today)
         if again or known is None or listed.number > known.number:
             new.append((listed, signed))
     for listed, _ in new:
@@ -205,7 +205,7 @@ def take(
 
 
 def _walk(box: Box, trusted: Root, roots: Iterable[SignedDocument]) -> Root:
-    for root, signed in judging.walked(trusted, roots):
+    for root, signed in documents.walked(trusted, roots):
         with box.store.write() as db:
             publications.add_root(db, root, signed, box.clock.now())
         trusted = root
@@ -261,5 +261,5 @@ def take_by_hand(box: Box, content: bytes) -> bool:
         bundle = decode(Bundle, content)
     except Misfit:
         raise Refused(Refusal.BROKEN_PUBLICATION) from None
-    mine = [signed for signed in bundle.lists if judging.scope_of(signed) in (EVERYONE, box.site.code)]
+    mine = [signed for signed in bundle.lists if documents.scope_of(signed) in (EVERYONE, box.site.code)]
     return take(box, InFile(bundle), bundle.roots, mine)

@@ -7,18 +7,18 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from kiosk.catalogue.published import files
-from kiosk.catalogue.published.files import message_faults, sheet_faults
+from kiosk.catalogue.define import catalogue
+from kiosk.catalogue.define.catalogue import message_faults, sheet_faults
 from kiosk.catalogue.read.source import Fault
 from kiosk.domain.proofs import signed_statement
-from kiosk.domain.published import contents, settable
-from kiosk.domain.published.contents import Contents, Program, PublishedSetting, Revocation
+from kiosk.domain.published import documents
+from kiosk.domain.published.documents import Contents, Program, PublishedSetting, Revocation
 from kiosk.errors import Refused
-from kiosk.services.box import offered_services
+from kiosk.services.box import catalogue_search
 from kiosk.services.box.box import Box
 from kiosk.services.people.first_day import cover
 from kiosk.store.database import Database
-from kiosk.store.published import publications, setting_changes
+from kiosk.store.published import publications
 from kiosk.store.published.publications import Content
 from kiosk.version import VERSION
 
@@ -35,7 +35,7 @@ def checks(
         found, known = list[Fault](), dict[str, str]()
         for name in sorted(items):
             try:
-                content = contents.read(of, items[name])
+                content = documents.parse_item_contents(of, items[name])
             except Refused as refused:
                 found.append(_fault(name, "wrong-item", place=refused.details["name"]))
                 continue
@@ -53,7 +53,7 @@ def sound(of: type[C], items: Iterable[Content]) -> list[tuple[C, Content]]:
     read = list[tuple[C, Content]]()
     for item in items:
         with suppress(Refused):  # of another version: its kind is told as a fault
-            read.append((contents.read(of, item.content), item))
+            read.append((documents.parse_item_contents(of, item.content), item))
     return read
 
 
@@ -88,16 +88,16 @@ class Kind(Struct, frozen=True):
 
 def _offer(box: Box) -> None:
     """Offer what is in force, all at once; a case that was begun keeps the file that it began with."""
-    offered_services.publish(box.live_catalogue, box.store)
+    catalogue_search.publish(box.live_catalogue, box.store)
     cover(box)
 
 
-PROCEDURES = Kind(files.PROCEDURE_KIND, "procedures", ".yaml", files.procedure_faults, after=_offer)
+PROCEDURES = Kind(catalogue.PROCEDURE_KIND, "procedures", ".yaml", catalogue.procedure_faults, after=_offer)
 
 
 def _withdraw(box: Box) -> None:
     """Stop offering what is withdrawn, and offer again what is not; what was begun can be finished."""
-    offered_services.publish(box.live_catalogue, box.store)
+    catalogue_search.publish(box.live_catalogue, box.store)
 
 
 REVOCATIONS = Kind(
@@ -112,20 +112,20 @@ REVOCATIONS = Kind(
 def _note(box: Box, db: Database, items: list[Content]) -> None:
     """Write down what changed, by which list; the same items again change nothing."""
     now = {published.setting: (published, item) for published, item in sound(PublishedSetting, items)}
-    before = setting_changes.newest(db)
+    before = publications.newest(db)
     for name, (published, item) in sorted(now.items()):
         if name not in before or before[name].sha256 != item.sha256:
-            setting_changes.add(db, name, published.value, item, box.clock.now())
+            publications.insert_setting_change(db, name, published.value, item, box.clock.now())
     for name in sorted(before.keys() - now.keys()):
         if before[name].sha256:
-            setting_changes.take_away(db, before[name], box.clock.now())
+            publications.take_away(db, before[name], box.clock.now())
 
 
 SETTINGS = Kind(
-    setting_changes.KIND,
+    publications.KIND,
     "settings",
     ".json",
-    checks(PublishedSetting, lambda said: said.setting, settable.wrong),
+    checks(PublishedSetting, lambda said: said.setting, documents.wrong),
     swap=_note,
 )
 

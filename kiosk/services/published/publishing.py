@@ -16,7 +16,7 @@ from msgspec import Struct
 from kiosk.catalogue.read.source import Fault
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.wire.reading import VERSION, Misfit, decode, encode
-from kiosk.domain.published import documents, judging
+from kiosk.domain.published import documents
 from kiosk.domain.published.documents import EVERYONE, Bundle, Item, ItemList, Role, Root, SignedDocument
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused, Unreadable
@@ -109,7 +109,7 @@ def faults(folder: Path, day: date) -> list[Fault]:
 def new_root(folder: Path, roots: Role, lists: Role, until: date) -> Root:
     """Write the next root, which nobody has signed yet."""
     known = _roots(folder)
-    number = documents.read(Root, known[-1]).number + 1 if known else 1
+    number = documents.parse_document(Root, known[-1]).number + 1 if known else 1
     root = Root(version=VERSION, number=number, until=until, roots=roots, lists=lists)
     _write(_root_file(folder, number), documents.sign(root))
     return root
@@ -120,7 +120,7 @@ def sign_root(folder: Path, seeds: Iterable[bytes]) -> tuple[Root, bool]:
     known = _roots(folder)
     if not known:
         raise Refused(Refusal.NO_ROOT)
-    root = documents.read(Root, known[-1])
+    root = documents.parse_document(Root, known[-1])
     signed = documents.add_signatures(known[-1], *seeds)
     _write(_root_file(folder, root.number), signed)
     return root, _is_complete(known[:-1], signed)
@@ -138,12 +138,12 @@ def sign_lists(folder: Path, seeds: Iterable[bytes], made_at: datetime, until: d
     if wrong:
         places = ", ".join(f"{fault.path}:{fault.line} {fault.code}" for fault in wrong[:5])
         raise Refused(Refusal.FAULTY_PUBLICATION, kind="", number="", count=len(wrong), places=places)
-    role, keys = documents.read(Root, roots[-1]).lists, tuple(seeds)
+    role, keys = documents.parse_document(Root, roots[-1]).lists, tuple(seeds)
     done = []
     for scope in scopes_of(folder):
         signed = documents.add_signatures(_next(folder, scope, role, made_at, until), *keys)
         _write(_list_file(folder, scope), signed)
-        done.append(Signed(documents.read(ItemList, signed), role.is_met(signed)))
+        done.append(Signed(documents.parse_document(ItemList, signed), role.is_met(signed)))
     return done
 
 
@@ -165,7 +165,7 @@ def _next(folder: Path, scope: str, role: Role, made_at: datetime, until: date) 
     """The list to sign: the last one where it says the same and was signed by too few, else a new one."""
     items = _items(files_of(folder, scope))
     last = _read(_list_file(folder, scope))
-    known = documents.read(ItemList, last) if last is not None else None
+    known = documents.parse_document(ItemList, last) if last is not None else None
     begun = last is not None and any(by.key in role.keys for by in last.signatures) and not role.is_met(last)
     if begun and last is not None and known is not None and known.items == items:
         return last
@@ -185,9 +185,9 @@ def _items(files: Mapping[tuple[str, str], bytes]) -> tuple[Item, ...]:
 def _is_complete(before: list[SignedDocument], signed: SignedDocument) -> bool:
     try:
         if before:
-            judging.next_root(documents.read(Root, before[-1]), signed)
+            documents.next_root(documents.parse_document(Root, before[-1]), signed)
         else:
-            judging.first_root(signed)
+            documents.first_root(signed)
     except Refused:
         return False
     return True
@@ -196,7 +196,7 @@ def _is_complete(before: list[SignedDocument], signed: SignedDocument) -> bool:
 def _roots(folder: Path) -> list[SignedDocument]:
     """The roots of the folder, the oldest first."""
     found = [signed for path in folder.glob("root.*.json") if (signed := _read(path)) is not None]
-    return sorted(found, key=lambda signed: documents.read(Root, signed).number)
+    return sorted(found, key=lambda signed: documents.parse_document(Root, signed).number)
 
 
 def _root_file(folder: Path, number: int) -> Path:

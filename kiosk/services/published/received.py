@@ -7,13 +7,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from kiosk.catalogue.published import files
+from kiosk.catalogue.define import catalogue
 from kiosk.catalogue.read.source import CatalogueFaults
 from kiosk.domain.keys.ring import DESK
-from kiosk.domain.published import documents, settable
-from kiosk.domain.published.contents import PublishedSetting
-from kiosk.domain.published.documents import ItemList
-from kiosk.domain.published.sheet import FRENCH, Message, Sheet
+from kiosk.domain.published import documents
+from kiosk.domain.published.documents import FRENCH, ItemList, Message, PublishedSetting, Sheet
 from kiosk.domain.search.query import folded, says_nothing_yet, search_words, stem, telling
 from kiosk.domain.trail.finding import Finding
 from kiosk.domain.trail.journal_action import JournalAction
@@ -25,7 +23,7 @@ from kiosk.services.published.kinds import SETTINGS
 from kiosk.settings import read
 from kiosk.store.database import Database
 from kiosk.store.people import journal, people
-from kiosk.store.published import message_reads, publications, setting_changes
+from kiosk.store.published import publications
 
 AHEAD = timedelta(days=14)
 """How long before the last day of a list the doctor says so."""
@@ -50,7 +48,7 @@ class Followed(Struct, frozen=True):
 
 def followed_lists(box: Box) -> list[Followed]:
     """The lists that are followed, that for every site first."""
-    lists = (documents.read(ItemList, signed) for signed in publications.lists(box.store.read()))
+    lists = (documents.parse_document(ItemList, signed) for signed in publications.lists(box.store.read()))
     return [Followed(listed.scope, listed.number, listed.until, len(listed.items)) for listed in lists]
 
 
@@ -112,10 +110,10 @@ class Received(Struct, frozen=True):
 def every(box: Box) -> list[Received]:
     """Every setting that is published now, by name."""
     db = box.store.read()
-    own, changes, taken_back = read(box.settings.data), setting_changes.newest(db), setting_changes.reverted(db)
+    own, changes, taken_back = read(box.settings.data), publications.newest(db), publications.reverted(db)
     found = []
     for published, _ in kinds.sound(PublishedSetting, publications.in_force(db, SETTINGS.name)):
-        rule, change = settable.rule(published.setting), changes.get(published.setting)
+        rule, change = documents.rule(published.setting), changes.get(published.setting)
         if rule is None or change is None:
             continue
         value, back = getattr(own, published.setting), published.setting in taken_back
@@ -131,7 +129,7 @@ def keep_own(box: Box, name: str, actor: Actor) -> None:
     """
     with box.store.write() as db:
         _allow(db, name, actor)
-        setting_changes.revert(db, name, actor.mediator_id, box.clock.now())
+        publications.revert(db, name, actor.mediator_id, box.clock.now())
         journal.note(db, box.clock.now(), JournalAction.SETTING_KEPT, mediator_id=actor.mediator_id, detail=name)
 
 
@@ -139,7 +137,7 @@ def follow_again(box: Box, name: str, actor: Actor) -> None:
     """Follow again what is published of a setting. Raises `Refused` as `keep_own` does."""
     with box.store.write() as db:
         _allow(db, name, actor)
-        setting_changes.follow_again(db, name)
+        publications.follow_again(db, name)
         journal.note(db, box.clock.now(), JournalAction.SETTING_FOLLOWED, mediator_id=actor.mediator_id, detail=name)
 
 
@@ -154,15 +152,15 @@ def decides(db: Database, actor: Actor) -> bool:
 def _allow(db: Database, name: str, actor: Actor) -> None:
     if not decides(db, actor):
         raise Refused(Refusal.NOT_SUPERVISOR, service="")
-    rule = settable.rule(name)
+    rule = documents.rule(name)
     if rule is None or not rule.owns:
         raise Refused(Refusal.SETTING_NOT_OURS, name=name)
 
 
 def _state(box: Box, one: PublishedSetting, own: object, taken_back: bool) -> str:
-    if refused := settable.refused_here(one, own):
+    if refused := documents.refused_here(one, own):
         return refused
-    counts = settable.in_force({one.setting: own}, [one], {one.setting} if taken_back else ())
+    counts = documents.in_force({one.setting: own}, [one], {one.setting} if taken_back else ())
     if counts.get(one.setting, own) != getattr(box.settings, one.setting):
         return "at-next-start"
     return "in-force" if counts else "kept"
@@ -192,7 +190,7 @@ def matching(box: Box, language: str, typed: str) -> list[Sheet]:
 def messages(box: Box, actor: Actor) -> list[Message]:
     """The messages of today that this mediator has not read."""
     db, today = box.store.read(), box.watch.today().day
-    read = message_reads.of(db, actor.mediator_id)
+    read = publications.of(db, actor.mediator_id)
     found = []
     for item in publications.in_force(db, kinds.MESSAGES.name):
         made = _message(item.content, item.name)
@@ -206,7 +204,7 @@ def have_read(box: Box, actor: Actor, name: str) -> None:
     with box.store.write() as db:
         for item in publications.in_force(db, kinds.MESSAGES.name):
             if item.name == name:
-                message_reads.add(db, item.name, item.sha256, actor.mediator_id, box.clock.now())
+                publications.insert_message_read(db, item.name, item.sha256, actor.mediator_id, box.clock.now())
 
 
 def _stems(made: Sheet, language: str) -> set[str]:
@@ -218,7 +216,7 @@ def _stems(made: Sheet, language: str) -> set[str]:
 def _sheet(content: bytes, name: str) -> Sheet | None:
     """A sheet; None for one that an older or newer program took and this one does not read."""
     try:
-        return files.read_sheet(content, name)
+        return catalogue.read_sheet(content, name)
     except CatalogueFaults:
         return None
 
@@ -226,6 +224,6 @@ def _sheet(content: bytes, name: str) -> Sheet | None:
 @lru_cache(maxsize=64)
 def _message(content: bytes, name: str) -> Message | None:
     try:
-        return files.read_message(content, name)
+        return catalogue.read_message(content, name)
     except CatalogueFaults:
         return None

@@ -1,32 +1,37 @@
 """Verify receipts of any site, with the list of site keys that the hub signed."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kiosk.connectors.hub.hub import Hub
+from kiosk.connectors.hub.hub import Hub, Question, ask_whereabouts
 from kiosk.crypto import keys
+from kiosk.domain.answers.fields.date import written_day
+from kiosk.domain.events import additions
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import Event, EventType
-from kiosk.domain.proofs import pdf_seal, receipt_proof, site_keys
-from kiosk.domain.proofs.pdf_seal import Seal
+from kiosk.domain.proofs import receipt_proof, signed_statement, site_keys
 from kiosk.domain.proofs.receipt_proof import Proof
-from kiosk.domain.proofs.site_keys import KeyList, SiteKey, Verdict
+from kiosk.domain.proofs.site_keys import KeyList, Seal, SiteKey, Verdict
+from kiosk.domain.replies import case_news
+from kiosk.domain.replies.case_news import CaseNews
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.files import clean_file
 from kiosk.services.box import data_keys, site_key
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.people import sign_in_factors
+from kiosk.services.exchange.enrol import hub_of
+from kiosk.services.people import sign_in
 from kiosk.store.cases import cases
 from kiosk.store.cases.cases import Submission
 from kiosk.store.database import Database
-from kiosk.store.events import changed_numbers, outbox
-from kiosk.store.keys import receipt_keys
-from kiosk.store.keys.receipt_keys import KeptList
+from kiosk.store.events import counters, outbox
+from kiosk.store.keys import wrapped_keys
+from kiosk.store.keys.wrapped_keys import KeptList
 from kiosk.store.published import publications
+from kiosk.words.words import Words
 
 
 def proof_of(box: Box, made: Submission, event: Event) -> bytes:
@@ -45,7 +50,7 @@ def proof_of(box: Box, made: Submission, event: Event) -> bytes:
 
 def proof_of_code(box: Box, made: Submission, follow_code: str, salt: str) -> bytes:
     """The proof for the receipt that replaces a lost one: as before, but of its own code."""
-    before = receipt_proof.read(receipt_proof.text(made.proof)).proof
+    before = receipt_proof.parse_receipt_proof(receipt_proof.text(made.proof)).proof
     digest = receipt_proof.digest_of_code(keys.token_hash(follow_code), salt)
     return receipt_proof.make_proof(replace(before, digest=digest), box.site_seed)
 
@@ -63,7 +68,7 @@ def prove_again(box: Box, db: Database, made: Submission, event: Event) -> None:
 def seal(box: Box, case_id: str, pdf: bytes) -> bytes:
     """The PDF of a case's receipt with the seal of this site, so that a changed file is told from the one given."""
     made = cases.submission(box.store.read(), case_id)
-    return pdf_seal.sealed(pdf, made.proof, box.site_seed) if made else pdf
+    return site_keys.sealed(pdf, made.proof, box.site_seed) if made else pdf
 
 
 class Verified(Struct, frozen=True):
@@ -109,26 +114,26 @@ def follow_list(box: Box, hub: Hub) -> None:
     """
     try:
         signed = hub.receipt_keys()
-        newest = site_keys.read(signed.statement, signed.signature, hub.verify_key)
+        newest = site_keys.read_key_list(signed.statement, signed.signature, hub.verify_key)
     except Refused:
         raise Unreachable(LineFault.BAD_ANSWER) from None
     if newest.replaces(kept_list(box)):
         with box.store.write() as db:
-            receipt_keys.keep(db, KeptList(signed.statement, signed.signature, hub.verify_key), box.watch.today().now)
+            wrapped_keys.keep(db, KeptList(signed.statement, signed.signature, hub.verify_key), box.watch.today().now)
 
 
 def kept_list(box: Box) -> KeyList | None:
     """The stored list, None before the first, or where it is signed by a hub other than the present one."""
-    stored, hub = receipt_keys.current(box.store.read()), box.enrolment()
+    stored, hub = wrapped_keys.current(box.store.read()), box.enrolment()
     if stored is None or hub is None or stored.key != hub.verify_key:
         return None
-    return site_keys.read(stored.statement, stored.signature, stored.key)
+    return site_keys.read_key_list(stored.statement, stored.signature, stored.key)
 
 
 def verify(box: Box, text: str, actor: Actor | None = None, seal: Seal | None = None) -> Verified:
     """Judge a scanned, pasted or typed text, and a PDF's seal. The box's own key counts before the hub lists it."""
     db = box.store.read()
-    formerly = tuple(sorted((changed_numbers.codes(db) | site_key.codes(box.settings)) - {box.site.code}))
+    formerly = tuple(sorted((counters.codes(db) | site_key.codes(box.settings)) - {box.site.code}))
     own = SiteKey(keys.verify_key(box.site_seed), box.site.code, box.site.name, formerly=formerly)
     key_list = (kept_list(box) or KeyList(())).with_own(own).with_revoked(publications.revoked_keys(db))
     verdict = site_keys.verify_text(text, key_list, box.clock.now())
@@ -138,7 +143,7 @@ def verify(box: Box, text: str, actor: Actor | None = None, seal: Seal | None = 
 
 def sealed_state(seal: Seal | None, verdict: Verdict, key_list: KeyList) -> str:
     """What the seal of a PDF says, by the keys of the site whose receipt it bears; "" where no PDF was shown."""
-    return "" if seal is None else pdf_seal.state(seal, key_list, verdict.proof.site if verdict.proof else "")
+    return "" if seal is None else site_keys.state(seal, key_list, verdict.proof.site if verdict.proof else "")
 
 
 def report(box: Box, text: str, seal: Seal | None = None) -> Report:
@@ -146,7 +151,7 @@ def report(box: Box, text: str, seal: Seal | None = None) -> Report:
     verified = verify(box, text, seal=seal)
     verdict = verified.verdict
     proof = verdict.proof if verdict.genuine else None
-    now = changed_numbers.now(box.store.read(), proof.reference) if proof else ()
+    now = counters.now(box.store.read(), proof.reference) if proof else ()
     return replace(report_of(verdict, kept_list(box)), now=", ".join(map(references.spoken, now)), pdf=verified.pdf)
 
 
@@ -170,7 +175,7 @@ def report_of(verdict: Verdict, key_list: KeyList | None) -> Report:
 
 def read_from_picture(picture: bytes) -> str:
     """The proof in a camera picture (as `sign_in_factors.codes` takes it), "" where there is none."""
-    return _proof_in(sign_in_factors.codes(picture))
+    return _proof_in(sign_in.codes(picture))
 
 
 def pictured(file: bytes) -> str:
@@ -180,16 +185,16 @@ def pictured(file: bytes) -> str:
 
 def opened(file: bytes) -> tuple[str, Seal | None]:
     """The proof in a file, "" where there is none, and the seal if it is a PDF. Raises `Refused` as `pictured`."""
-    if not file.startswith(pdf_seal.HEAD):
+    if not file.startswith(site_keys.HEAD):
         return pictured(file), None
-    seal = pdf_seal.read(file)
+    seal = site_keys.read_pdf_seal(file)
     return seal.proof, seal
 
 
 def _proof_in(texts: list[str]) -> str:
     for text in texts:
         try:
-            receipt_proof.read(text)
+            receipt_proof.parse_receipt_proof(text)
         except Refused as refused:
             if refused.code != Refusal.BROKEN_PROOF:
                 continue
@@ -201,12 +206,12 @@ def _content(box: Box, verdict: Verdict, actor: Actor) -> str:
     """Whether the stored case matches the digest on the paper, where the actor may open it."""
     db = box.store.read()
     bears = verdict.proof.reference if verdict.genuine and verdict.proof else ""
-    numbers = (bears, *changed_numbers.now(db, bears))
+    numbers = (bears, *counters.now(db, bears))
     submission = next(filter(None, (cases.submission_of(db, number) for number in numbers)), None)
     event = outbox.current(db, submission.case_id, EventType.SUBMITTED) if submission else None
     key = data_keys.found_key(db, submission.case_id, actor) if submission else None
     if verdict.proof and submission and outbox.current(db, submission.case_id, EventType.NEW_CODE):
-        present = receipt_proof.read(receipt_proof.text(submission.proof)).proof
+        present = receipt_proof.parse_receipt_proof(receipt_proof.text(submission.proof)).proof
         return "" if present.digest == verdict.proof.digest else "replaced"
     if verdict.proof is None or event is None or key is None or not event.kept:
         return ""
@@ -215,3 +220,170 @@ def _content(box: Box, verdict: Verdict, actor: Actor) -> str:
     if salt is None:
         return ""
     return "same" if receipt_proof.digest_of(body, bytes.fromhex(salt)) == verdict.proof.digest else "changed"
+
+
+LONGEST_NUMBER = 40
+"""Characters of what somebody typed as a number, with its spaces; a longer text is a square that was scanned."""
+
+
+class ReadBack(Struct, frozen=True):
+    """What a receipt says. `number` is grouped for reading aloud, `now` are the numbers the case bears today where they
+    differ. `verdict` is a code of `proof`, "" for a number that was typed. `title` is the procedure in the reader's
+    language, "" where it is unknown or discreet. `arrived` is when the central system confirmed the case, None where
+    this box does not know.
+    """
+
+    number: str
+    town_hall: str = ""
+    ours: bool = False
+    now: tuple[str, ...] = ()
+    verdict: str = ""
+    day: date | None = None
+    kind: str = ""
+    title: str = ""
+    arrived: datetime | None = None
+
+    @property
+    def good(self) -> bool:
+        """Whether what it says can be relied on."""
+        return self.verdict in ("", "genuine")
+
+
+def read_back(box: Box, said: str, words: Words) -> ReadBack:
+    """What a square or a typed number says. A number tells nothing of the case: whoever holds the paper has the square.
+
+    Raises `Refused`: `not-a-reference`, `mistyped-reference` for what is neither.
+    """
+    try:
+        return _of_number(box, references.parse_reference(said))
+    except Refused:
+        verdict = verify(box, said).verdict
+        if verdict.proof is None and len(said) <= LONGEST_NUMBER:
+            raise
+    if verdict.proof is None:
+        return ReadBack("", verdict=verdict.code)
+    told = replace(_of_number(box, verdict.proof.reference), verdict=verdict.code)
+    if not verdict.genuine or verdict.by is None:
+        return told
+    proof = verdict.proof
+    return replace(
+        told,
+        town_hall=verdict.by.name,
+        day=proof.day,
+        kind=proof.kind,
+        title=_title(box, proof, words),
+        arrived=_arrived(box, proof.reference),
+    )
+
+
+def of_file(box: Box, file: bytes, words: Words) -> ReadBack:
+    """What the square in a picture says, or in the PDF of a receipt. Raises `Refused`: `no-proof`, and as
+    `clean_file.codes` does.
+    """
+    if text := opened(file)[0]:
+        return read_back(box, text, words)
+    raise Refused(Refusal.NO_PROOF)
+
+
+def _of_number(box: Box, reference: str) -> ReadBack:
+    ours = references.site_of(reference) in site_key.codes(box.settings)
+    now = tuple(map(references.spoken, counters.now(box.store.read(), reference))) if ours else ()
+    return ReadBack(references.spoken(reference), box.site.name if ours else "", ours, now)
+
+
+def _title(box: Box, proof: Proof, words: Words) -> str:
+    """A proof holds the start of the procedure's id: it is named where one procedure alone begins so."""
+    found = [known for known in box.catalogue.procedures if known.id.startswith(proof.procedure)]
+    exact = [known for known in found if known.id == proof.procedure] or found
+    return words.text(exact[0].title) if len(exact) == 1 and not exact[0].discreet else ""
+
+
+def _arrived(box: Box, reference: str) -> datetime | None:
+    db = box.store.read()
+    submission = cases.submission_of(db, reference)
+    event = outbox.current(db, submission.case_id, EventType.SUBMITTED) if submission else None
+    return outbox.acknowledged_at(db, event.id) if event else None
+
+
+WAIT_S = 8.0
+"""Seconds without a word from the hub, after which somebody who stands at a screen is told what is known without it."""
+
+
+class Shown(Struct, frozen=True):
+    """What a person showed or typed: the text of a square, or a number and its `code`; `birth_date` opens the words of
+    the service.
+    """
+
+    number: str = ""
+    code: str = ""
+    birth_date: str = ""
+
+    @property
+    def square(self) -> str:
+        """The text of a square, "" for a number."""
+        return self.number if len(self.number) > LONGEST_NUMBER else ""
+
+
+class Heard(Struct, frozen=True):
+    """What can be said: the `news`, or without a line what the receipt itself says, `back`. `title` is the procedure
+    in the reader's language, "" where it is unknown or discreet. `since` is when the hub answered this box last, None
+    where it never did, or has now.
+    """
+
+    news: CaseNews | None = None
+    title: str = ""
+    back: ReadBack | None = None
+    since: datetime | None = None
+
+
+def ask(box: Box, shown: Shown, words: Words) -> Heard:
+    """Where the case is, or what is known without the hub.
+
+    Raises `Refused`: `not-a-reference`, `mistyped-reference`, `not-a-follow-code`, `no-proof`, `broken-proof` for what
+    cannot be read, `unknown-receipt` where the hub knows no such case, `receipt-replaced`.
+    """
+    question = _question(box, shown)
+    hub = hub_of(box)
+    hub.timeout_s = WAIT_S
+    try:
+        if hub.what_is_wrong():
+            return _without(box, shown, words)
+        told = ask_whereabouts(hub, question)
+    except Unreachable:
+        return _without(box, shown, words)
+    finally:
+        hub.close()
+    if told is None:
+        raise Refused(Refusal.UNKNOWN_RECEIPT)
+    news = case_news.read(told)
+    procedure = box.catalogue.get(news.procedure)
+    return Heard(news, words.text(procedure.title) if procedure and not procedure.discreet else "")
+
+
+def _question(box: Box, shown: Shown) -> Question:
+    asked, birth_date = box.clock.new_id(), written_day(shown.birth_date)
+    if shown.square:
+        receipt_proof.parse_receipt_proof(shown.square)
+        proof = "".join(shown.square.split()).rpartition("#")[2]
+        return Question(asked, proof=proof, birth_date=birth_date)
+    reference = references.parse_reference(shown.number)
+    follow = keys.token_hash(additions.follow_code(shown.code))
+    return Question(asked, reference=reference, follow_sha256=follow, birth_date=birth_date)
+
+
+def _without(box: Box, shown: Shown, words: Words) -> Heard:
+    back = read_back(box, shown.number, words)
+    if back.verdict == "genuine" or not back.verdict:
+        return Heard(back=back, since=_last_answer(box))
+    raise Refused(Refusal.UNKNOWN_RECEIPT)
+
+
+def _last_answer(box: Box) -> datetime | None:
+    """When the hub of this box answered last, by its own clock."""
+    signed, enrolment = counters.last_standing(box.store.read()), box.enrolment()
+    if signed is None or enrolment is None:
+        return None
+    try:
+        return signed_statement.read_standing(signed, enrolment.verify_key).at
+    except Unreachable:
+        return None

@@ -15,16 +15,55 @@ from kiosk.clock import Clock
 from kiosk.crypto import keys
 from kiosk.domain.language import spelling
 from kiosk.domain.language.spelling import Text
-from kiosk.domain.screen.first_day_step import OF_SITE, FirstDayStep
+from kiosk.domain.screen.first_day_step import AFTERWARDS, OF_SITE, FirstDayStep
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.box import offered_services
+from kiosk.services.box import catalogue_search
 from kiosk.services.box.box import Actor, Box, shipped_procedures, site_of
-from kiosk.services.people import first_day, sign_in, sign_in_factors
+from kiosk.services.people import first_day, sign_in
 from kiosk.services.people.first_day import Issued
 from kiosk.settings import Settings
-from kiosk.store.people import first_day_steps, people
-from kiosk.store.people.first_day_steps import FirstPerson
+from kiosk.store.cases import cases
+from kiosk.store.people import people, sessions
+from kiosk.store.people.people import FirstPerson
+
+LONGEST = 20
+
+
+def propose_login(name: str) -> str:
+    """The first name without accents and capitals: « nadia » for « Nadia Roux »."""
+    words = spelling.words(name)
+    return words[0][:LONGEST] if words else ""
+
+
+def left(box: Box) -> tuple[FirstDayStep, ...]:
+    """The steps that are neither done nor put away, in their order."""
+    done = people.done(box.store.read()) | _seen_to_be_done(box)
+    return tuple(step for step in AFTERWARDS if step not in done)
+
+
+def reminds(box: Box) -> bool:
+    """Whether the desk shows what is left: until the first case was submitted here, or all is done."""
+    return not cases.latest_reference(box.store.read()) and bool(left(box))
+
+
+def put_away(box: Box, step: FirstDayStep) -> None:
+    """Somebody says that a step is done, or that this town hall needs none of it."""
+    with box.store.write() as db:
+        people.note(db, step, box.clock.now())
+
+
+def _seen_to_be_done(box: Box) -> set[FirstDayStep]:
+    """The steps that the box knows to be done without anybody saying so."""
+    done = set()
+    if box.enrolment() is not None:
+        done.add(FirstDayStep.HUB)
+    if len(people.mediators(box.store.read())) > 1:
+        done.add(FirstDayStep.COLLEAGUES)
+    if box.settings.lan != "on" or any(sessions.every(box.store.read())):
+        done.add(FirstDayStep.OTHER_SCREENS)
+    return done
+
 
 ASKED = (
     "site_code",
@@ -74,7 +113,7 @@ def choices() -> tuple[ServiceChoice, ...]:
 def known(settings: Settings) -> frozenset[str]:
     """The ids of the services that ship, and of those that the town hall's own procedures name."""
     own = open_catalogue([settings.paths.procedures])
-    return frozenset(offered_services.ids(_shipped()) | offered_services.ids(own))
+    return frozenset(catalogue_search.ids(_shipped()) | catalogue_search.ids(own))
 
 
 def chosen(settings: Settings, typed: Sequence[str]) -> tuple[str, ...]:
@@ -85,8 +124,8 @@ def chosen(settings: Settings, typed: Sequence[str]) -> tuple[str, ...]:
     wanted = {service for service in typed if service}
     if not wanted:
         raise Refused(Refusal.NO_SERVICE_CHOSEN)
-    offered_services.check(sorted(wanted), known(settings))
-    return () if wanted >= offered_services.ids(_shipped()) else tuple(sorted(wanted))
+    catalogue_search.check(sorted(wanted), known(settings))
+    return () if wanted >= catalogue_search.ids(_shipped()) else tuple(sorted(wanted))
 
 
 @lru_cache(maxsize=1)
@@ -187,13 +226,13 @@ def is_awaited(box: Box) -> bool:
     sheet = people.recovery(db)
     if not box.settings.site_code or sheet is None:
         return True
-    return sheet.verified_at is None and FirstDayStep.MEDIATOR in first_day_steps.done(db)
+    return sheet.verified_at is None and FirstDayStep.MEDIATOR in people.done(db)
 
 
 def reread(box: Box) -> Box:
     """The same box with what the settings file now says of the town hall. Raises what `settings.read` raises."""
     chosen = of_wizard(box.settings, settings.read(box.settings.data))
-    if FirstDayStep.SCREENS not in first_day_steps.done(box.store.read()):
+    if FirstDayStep.SCREENS not in people.done(box.store.read()):
         chosen = replace(chosen, lan=box.settings.lan)  # as `kiosk run --lan` began, until somebody answers
     return box if chosen == box.settings else replace(box, settings=chosen, site=site_of(chosen))
 
@@ -206,7 +245,7 @@ def make_mediator(box: Box, start: FirstStart, login: str, name: str, kind: str)
     issued, words = first_day.first(box, login, name, kind)
     with box.store.write() as db:
         person = FirstPerson(issued.mediator.login, issued.mediator.name, kind)
-        first_day_steps.note_person(db, person, box.clock.now())
+        people.note_person(db, person, box.clock.now())
     start.to_copy = ToCopy(issued, words)
 
 
@@ -225,7 +264,7 @@ def check_sign_in(copying: ToCopy, factor: str, pin: str) -> dict[str, Refused]:
     """What is wrong with the sign-in as typed back, by field: `passphrase` or `pin`. It counts no wrong try."""
     faults: dict[str, Refused] = {}
     shown = copying.issued
-    if sign_in_factors.read(factor) != sign_in_factors.read(shown.factor):
+    if sign_in.read(factor) != sign_in.read(shown.factor):
         words = split(factor)
         wrong = word_faults(shown.factor, words) if shown.mediator.factor == "passphrase" else {}
         faults["passphrase"] = next(iter(wrong.values()), Refused(Refusal.NOT_THIS_FACTOR))
@@ -249,7 +288,7 @@ def first_sign_in(box: Box, start: FirstStart, actor: Actor) -> Issued | None:
 
 def site_is_described(box: Box) -> bool:
     """Whether every step of the town hall is done."""
-    return first_day_steps.done(box.store.read()) >= set(OF_SITE)
+    return people.done(box.store.read()) >= set(OF_SITE)
 
 
 def _digits(typed: str) -> str:

@@ -13,9 +13,8 @@ from kiosk.domain.language.spelling import EMPTY
 from kiosk.domain.places.commune import LONGEST, Place
 from kiosk.domain.procedure.procedure import Field
 from kiosk.domain.screen.first_day_step import OF_SITE, FirstDayStep
-from kiosk.domain.time import hours_as_written
-from kiosk.domain.time.hours_as_written import WeekForm
-from kiosk.domain.time.opening_hours import WEEK
+from kiosk.domain.time import opening_hours
+from kiosk.domain.time.opening_hours import WEEK, WeekForm
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import settings_file
@@ -23,8 +22,8 @@ from kiosk.services.box.box import Box
 from kiosk.services.procedures.look_up import places_near
 from kiosk.services.setup import first_start
 from kiosk.settings import Settings
-from kiosk.settings_file.checks import SITE_CODE
-from kiosk.store.people import first_day_steps, people
+from kiosk.settings_file.reader import SITE_CODE
+from kiosk.store.people import people
 from kiosk.words import languages
 from kiosk.words.words import Words
 
@@ -78,7 +77,7 @@ def keep(box: Box, step: FirstDayStep, values: Mapping[str, Any]) -> None:
     if values:
         settings_file.write(box.settings.paths.settings, values)
     with box.store.write() as db:
-        first_day_steps.note(db, step, box.clock.now())
+        people.note(db, step, box.clock.now())
 
 
 def note_all(box: Box) -> None:
@@ -88,7 +87,7 @@ def note_all(box: Box) -> None:
         raise Refused(Refusal.ALREADY_SET_UP)
     with box.store.write() as db:
         for step in OF_SITE:
-            first_day_steps.note(db, step, box.clock.now())
+            people.note(db, step, box.clock.now())
 
 
 def communes(known: Settings, insee_codes: Sequence[str]) -> tuple[Place, ...]:
@@ -154,13 +153,13 @@ def _contact(form: Form) -> Answer:
 def _hours(known: Settings, form: Form) -> Answer:
     """The hours of each day, from Monday on; a week that is given replaces the town hall's own words for it."""
     days = [f"{DAY}{number}" for number in range(WEEK)]
-    week = hours_as_written.week_form([_text(form, day) for day in days])
+    week = opening_hours.week_form([_text(form, day) for day in days])
     faults = {day: fault for day, fault in zip(days, week.faults, strict=True) if fault is not None}
     faults |= _too_long(dict(zip(days, week.texts, strict=True)))
     if faults:
         return Answer(faults=faults, week=week)
-    opening = hours_as_written.with_week(hours_as_written.read(known.hours), week)
-    tables = tuple(hours_as_written.tables(opening))
+    opening = opening_hours.with_week(opening_hours.read(known.hours), week)
+    tables = tuple(opening_hours.tables(opening))
     return Answer({"hours": tables} | ({"site_hours": ""} if tables else {}))
 
 

@@ -1,32 +1,254 @@
 """The queue of print jobs: add jobs, send them to printers, hold, cancel and settle them."""
 
+import dataclasses
+
+from msgspec.structs import replace
+
 from kiosk.domain.answers.case import Case
 from kiosk.domain.language.words import Preferences
+from kiosk.domain.printing import print_job
 from kiosk.domain.printing.print_job import (
     CalledOff,
     CannotPrint,
     Job,
     JobState,
+    Left,
     Outcome,
     PrinterBack,
     PrinterGone,
     PrintJob,
     Reason,
+    Reported,
     Restarted,
     SaidNotOut,
     SaidOut,
     SignedIn,
 )
+from kiosk.domain.screen import station
+from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
-from kiosk.errors import Refused
+from kiosk.errors import Refused, Unreadable
+from kiosk.services.access.open_case import NO_ONE, Reader, of_ring
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.papers import paper_printer, papers
+from kiosk.services.papers import papers
 from kiosk.services.printers import printer_choice
 from kiosk.services.printers.printer_choice import Printer
-from kiosk.services.spool import citizen_presence, job_changes, print_attempt
 from kiosk.store.database import Database
+from kiosk.store.people import sessions
 from kiosk.store.printing import spool
+from printers import carrier
+from printers.carrier import PrintFault
+from printers.renderer import Renderer
+
+
+def happen(box: Box, job_id: str, outcome: Outcome, seen: int = 0) -> PrintJob | None:
+    """Let this happen to a job, unless it has got a newer note than `seen` (0 for whatever its note is).
+
+    Gives the job afterwards, None where there is none.
+    """
+    with box.store.write() as db:
+        return happen_in(box, db, job_id, outcome, seen)
+
+
+def happen_in(box: Box, db: Database, job_id: str, outcome: Outcome, seen: int = 0) -> PrintJob | None:
+    """As `happen`, in the caller's transaction. The key of a job that is over is held no longer."""
+    job = spool.read_print_job(db, job_id)
+    if job is None or (seen and job.note_id != seen):
+        return job
+    now = box.watch.today().now
+    changed = spool.update_print_job(db, job, job.after(outcome, now), now)
+    if changed.is_over:
+        box.held.drop(job_id)
+    return changed
+
+
+NOBODY = "nobody"
+
+
+def session_of(actor: Actor) -> str:
+    """The session to store with a job: the actor's at a terminal, "" at a desk."""
+    return (actor.session or NOBODY) if actor.terminal else ""
+
+
+def has_left(box: Box, db: Database, job: PrintJob) -> bool:
+    """Whether a job was queued at a terminal, and its session is over or the box restarted since."""
+    if not job.session:
+        return False
+    if job.detail == Reason.INTERRUPTED:
+        return True
+    session = sessions.read_session(db, job.session)
+    if session is None or session.role != StationRole.TERMINAL:
+        return True
+    lasts = station.ends_after(box.settings.terminal_idle_minutes, station.read(session.comfort))
+    return box.clock.now() - session.seen_at > lasts
+
+
+def cancel_jobs_of_departed(box: Box) -> None:
+    """Cancel the waiting jobs of citizens who have left; `print_attempt.ask_printer` cancels those at a printer."""
+    for job in spool.of_sessions(box.store.read()):
+        if not job.lies_here:
+            continue
+        with box.store.write() as db:
+            now = spool.read_print_job(db, job.id)
+            if now is not None and now.note_id == job.note_id and has_left(box, db, now):
+                happen_in(box, db, job.id, Left())
+
+
+MADE_ANEW = 3
+"""Most times that a job is rendered again because another copy was sent to another printer meanwhile."""
+
+
+def next_copy(db: Database, job: PrintJob) -> int:
+    """The copy number of a job that is printed now: 1, or the number after the latest copy that may exist.
+
+    Raises `Refused` (`nothing-to-print`) for a kind of paper that another version queued.
+    """
+    paper = papers.paper_of(job.kind)
+    return 1 if paper.alike else spool.latest_copy(db, papers.counted_with(paper), job.subject, job.reference) + 1
+
+
+def render(box: Box, job: PrintJob, renderer: Renderer, copy: int) -> bytes | None:
+    """The bytes of a job, from the present contents of the store; None if no key for it is available now.
+
+    For a case whose answers are destroyed, that is its attestation: number, day and proof, which need no key. Raises
+    `Refused` (`nothing-to-print`) if the contents of another paper are destroyed.
+    """
+    left, alone = box.held.get(job.id), bool(job.session)
+    if left is not None:
+        readers = [Reader(left=left, alone=alone)]
+    else:
+        readers = [of_ring(ring, alone) for ring in box.shifts.rings()]
+    for reader in readers or [dataclasses.replace(NO_ONE, alone=alone)]:  # some papers need no key
+        try:
+            return renderer.render(papers.slip_of(box, replace(job, copy=copy), reader), papers.fonts())
+        except Refused as refused:
+            if refused.code != Refusal.NOTHING_TO_PRINT or left is not None:
+                raise
+    db = box.store.read()
+    if papers.paper_of(job.kind).is_gone(db, job.subject):
+        instead = papers.in_place_of(job.kind)
+        if instead is not None and not instead.is_gone(db, job.subject):
+            stand_in = replace(job, kind=instead.kind, copy=copy)
+            return renderer.render(
+                papers.slip_of(box, stand_in, dataclasses.replace(NO_ONE, alone=alone)), papers.fonts()
+            )
+        if readers:
+            raise Refused(Refusal.NOTHING_TO_PRINT)
+    return None
+
+
+def attempt(box: Box, printer: Printer, job_id: str) -> str:
+    """Print a pending job; gives its state afterwards, "" if it is not pending any more.
+
+    If its last try may have been printed, the printer is asked about that first. An exception of a driver is raised
+    again, and the job becomes `unknown`, for a person to check.
+    """
+    job = _claim(box, job_id)
+    if job is None or not job.is_claimed:
+        return _state(job)
+    outcome: Outcome = print_job.Unmakeable(Reason.FAULT_HERE)
+    sent = False
+    try:
+        if job.has_open_try:
+            job = happen(box, job_id, _report(box, job)) or job
+        if job.is_claimed:  # else it is out, or waits there
+            data = _prepare_try(box, printer, job)
+            if data is None:
+                outcome = print_job.NoKey()
+            else:
+                outcome, sent = print_job.InDoubt(Reason.FAULT_HERE), True
+                printer.carrier.carry(job_id, job.reference, data)
+                outcome = print_job.Carried()
+    except PrintFault as fault:
+        outcome = _outcome_of(fault) if sent else print_job.NotSent(fault.code)
+    except (Refused, Unreadable) as fault:
+        outcome = print_job.Unmakeable(fault.code)
+    finally:  # also after an exception of a driver; it changes nothing that is not in hand any more
+        after = happen(box, job_id, outcome)
+    # The citizen may have left during printing.
+    if after is not None and after.session and after.state in (JobState.PROCESSING, JobState.UNKNOWN):
+        return ask_printer(box, job_id)
+    return _state(after)
+
+
+def ask_printer(box: Box, job_id: str) -> str:
+    """Ask the printer for the state of a job that was sent to it; gives the job's state afterwards.
+
+    A job that waits there for a citizen who has left is canceled.
+    """
+    job = spool.read_print_job(box.store.read(), job_id)
+    if job is None or not job.is_at_a_printer:
+        return _state(job)
+    left = has_left(box, box.store.read(), job)
+    report = _report(box, job, Reason.HAS_LEFT if left else None)
+    return _state(happen(box, job_id, report, job.note_id))
+
+
+def call_off(box: Box, job_id: str) -> str:
+    """Cancel a job that was sent to a printer; gives the job's state afterwards.
+
+    That is `unknown` if it may still be printed.
+    """
+    job = spool.read_print_job(box.store.read(), job_id)
+    if job is None or not job.is_at_a_printer:
+        return _state(job)
+    return _state(happen(box, job_id, _report(box, job, Reason.BY_HAND), job.note_id))
+
+
+def _claim(box: Box, job_id: str) -> PrintJob | None:
+    """Take a pending job in hand; cancel it if its citizen has left; None if it is not pending."""
+    with box.store.write() as db:
+        job = spool.read_print_job(db, job_id)
+        if job is None or job.state != JobState.PENDING:
+            return None
+        left = has_left(box, db, job)
+        return happen_in(box, db, job_id, print_job.Left() if left else print_job.Claimed())
+
+
+def _prepare_try(box: Box, printer: Printer, job: PrintJob) -> bytes | None:
+    """Store a try before any byte is sent; gives the bytes to send, None if no key is available.
+
+    If the printer's last job was cut off, the bytes begin with what ends that job (`Renderer.flush`), so that nothing
+    of it is on the next citizen's paper.
+    """
+    copy = next_copy(box.store.read(), job)
+    for _ in range(MADE_ANEW):
+        data = render(box, job, printer.renderer, copy)
+        if data is None:
+            return None
+        with box.store.write() as db:
+            if (now := next_copy(db, job)) == copy:
+                tried = happen_in(box, db, job.id, print_job.Tried(printer.id, copy))
+                flush = printer.renderer.flush()
+                is_cut_off = flush and tried and tried.try_id and spool.cut_off(db, printer.id, tried.try_id)
+                return (flush if is_cut_off else b"") + data
+        copy = now
+    raise carrier.NotPrinted("other-copies")
+
+
+def _outcome_of(fault: PrintFault) -> Outcome:
+    if isinstance(fault, carrier.NotPrinted):
+        return print_job.NotPrinted(fault.code)
+    return print_job.Waits(fault.code) if isinstance(fault, carrier.Waiting) else print_job.InDoubt(fault.code)
+
+
+def _state(job: PrintJob | None) -> str:
+    return job.state if job else ""
+
+
+def _report(box: Box, job: PrintJob, called_off: Reason | None = None) -> Reported:
+    """What a job's printer says of its last try, UNKNOWN if that printer no longer exists here.
+
+    With `called_off`, the printer is told to give it up first.
+    """
+    printer = printer_choice.get(box, box.store.read(), job.printer)
+    if printer is None:
+        return Reported(carrier.UNKNOWN, called_off=called_off)
+    asked = printer.carrier.call_off if called_off else printer.carrier.state_of
+    answer = asked(job.id)
+    wrong = printer.carrier.what_is_wrong() if answer == carrier.WAITING else None
+    return Reported(answer, wrong or Reason.IN_THE_QUEUE, called_off)
 
 
 def queue(
@@ -44,7 +266,7 @@ def queue(
     `case` gives the language and plain wording, None for the site's language. `key` opens the contents and is held in
     memory until the job is printed; without it, the key of any mediator on shift is used.
     """
-    if paper_printer.for_job(box, db, actor.station_id, kind, subject) is None:
+    if papers.for_job(box, db, actor.station_id, kind, subject) is None:
         return ""
     job = Job(
         id=box.clock.new_id(),
@@ -55,7 +277,7 @@ def queue(
         plain=case.plain if case else False,
         large=actor.large,
         station_id=actor.station_id,
-        session=citizen_presence.session_of(actor),
+        session=session_of(actor),
         queued_at=box.watch.today().now,
     )
     spool.add(db, job)
@@ -79,7 +301,7 @@ def reissue(box: Box, job_id: str, actor: Actor) -> str:
     `no-such-job`, `nothing-to-print`.
     """
     with box.store.write() as db:
-        job = spool.get(db, job_id)
+        job = spool.read_print_job(db, job_id)
         paper = papers.find(job.kind) if job else None
         if job is None or paper is None or paper.in_memory:
             raise Refused(Refusal.NO_SUCH_JOB)
@@ -96,7 +318,7 @@ def reissue(box: Box, job_id: str, actor: Actor) -> str:
 
 def print_due(box: Box) -> int:
     """Print the pending jobs, one printer after the other; gives how many were printed."""
-    citizen_presence.cancel_jobs_of_departed(box)
+    cancel_jobs_of_departed(box)
     return sum(print_at(box, printer_id) for printer_id in printers_with_work(box))
 
 
@@ -133,7 +355,7 @@ def print_at(box: Box, printer_id: str) -> int:
     with box.carriers.turn(printer_id):
         for job in _at_printers(db):
             if job.printer == printer_id:
-                printed += print_attempt.ask_printer(box, job.id) == JobState.COMPLETED
+                printed += ask_printer(box, job.id) == JobState.COMPLETED
         pending = []
         for job in spool.in_state(db, JobState.PENDING):
             printer = _printer_for(box, db, job)
@@ -145,7 +367,7 @@ def print_at(box: Box, printer_id: str) -> int:
                 if job.detail != wrong:
                     _happen(box, job, CannotPrint(wrong))
                 continue
-            state = print_attempt.attempt(box, printer, job.id)
+            state = attempt(box, printer, job.id)
             printed += state == JobState.COMPLETED
             if state == JobState.PENDING:  # the next jobs would fail for the same reason
                 break
@@ -176,11 +398,11 @@ def settle(box: Box, job_id: str, came_out: bool, actor: Actor) -> None:
     `Refused`: `no-such-job`, `nothing-to-print`.
     """
     with box.store.write() as db:
-        job = spool.get(db, job_id)
+        job = spool.read_print_job(db, job_id)
         if job is None or not job.may_be_settled:
             raise Refused(Refusal.NO_SUCH_JOB)
-        elsewhere = not came_out and citizen_presence.has_left(box, db, job)
-        job_changes.happen_in(box, db, job_id, SaidOut() if came_out else SaidNotOut(elsewhere))
+        elsewhere = not came_out and has_left(box, db, job)
+        happen_in(box, db, job_id, SaidOut() if came_out else SaidNotOut(elsewhere))
         if elsewhere:
             reissue(box, job_id, actor)
 
@@ -190,19 +412,19 @@ def cancel(box: Box, job_id: str) -> None:
 
     Raises `Refused` (`no-such-job`) if it has been printed.
     """
-    job = spool.get(box.store.read(), job_id)
+    job = spool.read_print_job(box.store.read(), job_id)
     if job is not None and job.state == JobState.PROCESSING and job.is_at_a_printer:
-        print_attempt.call_off(box, job_id)
+        call_off(box, job_id)
         return
     with box.store.write() as db:
-        job = spool.get(db, job_id)
+        job = spool.read_print_job(db, job_id)
         if job is None or not job.may_be_canceled:
             raise Refused(Refusal.NO_SUCH_JOB)
-        job_changes.happen_in(box, db, job_id, CalledOff())
+        happen_in(box, db, job_id, CalledOff())
 
 
 def _printer_for(box: Box, db: Database, job: PrintJob) -> Printer | None:
-    return paper_printer.for_job(box, db, job.station_id, job.kind, job.subject)
+    return papers.for_job(box, db, job.station_id, job.kind, job.subject)
 
 
 def _at_printers(db: Database) -> list[PrintJob]:
@@ -212,4 +434,4 @@ def _at_printers(db: Database) -> list[PrintJob]:
 
 def _happen(box: Box, job: PrintJob, outcome: Outcome) -> None:
     """Let this happen to a job, unless it has got a newer state since it was read."""
-    job_changes.happen(box, job.id, outcome, job.note_id)
+    happen(box, job.id, outcome, job.note_id)

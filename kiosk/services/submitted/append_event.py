@@ -4,13 +4,14 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import ENDED, CaseState, Event, EventType, digest
 from kiosk.domain.keys.ring import DESK
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
-from kiosk.services.access.key_holder import Reader
+from kiosk.services.access.open_case import Reader
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.legal_clock import Today
@@ -18,13 +19,25 @@ from kiosk.services.exchange import send_events
 from kiosk.services.papers.kinds import case_receipt, numbers_to_tell
 from kiosk.services.papers.paper import Paper
 from kiosk.services.spool import print_queue
-from kiosk.services.submitted import typed_reference
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
 from kiosk.store.events import outbox, updates
 from kiosk.store.events.outbox import PastEvent
 from kiosk.store.people import journal
 from kiosk.store.printing import spool
+
+
+def read_typed_reference(box: Box, typed: str) -> str:
+    """The reference in what a person typed.
+
+    Raises as `domain.events.reference.read`, and `Refused`: `example-number` (of a training, behind which is nothing
+    real), and in a training `real-number`.
+    """
+    reference = references.parse_reference(typed)
+    if references.is_example(reference) != box.training:
+        raise Refused(Refusal.REAL_NUMBER if box.training else Refusal.EXAMPLE_NUMBER)
+    return reference
+
 
 Make = Callable[..., Event]
 """Makes the event from its place in the stream; it takes the keywords of `domain.events.added.make_added`."""
@@ -71,7 +84,7 @@ def add(
     to print, `action` the journal's. `decided` is whether a case that was decided takes this event.
     Raises `Refused`: what `typed_reference.read` and `stream_of` do.
     """
-    reference, today = typed_reference.read(box, typed), box.watch.look()
+    reference, today = read_typed_reference(box, typed), box.watch.look()
     with box.store.write() as db:
         if outbox.get(db, event_id) is not None:
             return event_id
@@ -194,13 +207,13 @@ def withdrawn_here(db: Database, reference: str, actor: Actor) -> str:
     for event in outbox.history(db, reference):
         if event.type != EventType.WITHDRAWAL or event.replaced or event.dismissed_at:
             continue
-        body = read(db, event, actor)
+        body = read_past_event(db, event, actor)
         if event.acknowledged_at or (body and body["confirmation"]["by"] != "alone"):
             return event.id
     return ""
 
 
-def read(db: Database, event: PastEvent, actor: Actor) -> dict[str, Any] | None:
+def read_past_event(db: Database, event: PastEvent, actor: Actor) -> dict[str, Any] | None:
     """The JSON body of an event of the history; None where the actor holds no key that opens it."""
     key = data_keys.found_key(db, event.stream, actor) if event.kept else None
     try:

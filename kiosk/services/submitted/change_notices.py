@@ -11,21 +11,64 @@ from typing import Any
 from msgspec import Struct
 
 from kiosk.clock import stamp
-from kiosk.domain.notices import person_facts as facts
+from kiosk.domain.events.submission import roles_of
+from kiosk.domain.events.wire.bodies import NotedFact, Notices
 from kiosk.domain.notices import wish as wishes
 from kiosk.domain.notices.wish import Wish
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import Opened, open_in
+from kiosk.services.access.open_case import OpenedCase, open_in
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import send_events
-from kiosk.services.notices import choose_notices
 from kiosk.services.submitted import append_event
-from kiosk.store.cases import cases, person_facts, wished_notices
+from kiosk.store.cases import cases, person_notices
 from kiosk.store.database import Database
-from kiosk.store.events import enrolment, outbox
+from kiosk.store.events import counters, outbox
+from kiosk.words import opening_words
+
+
+def offered(box: Box, db: Database, opened: OpenedCase) -> Wish:
+    """All that the person of a case could choose: by their answers, and by what the hub serves."""
+    roles = roles_of(opened.journey, box.words())
+    contact = {name: roles.get(f"contact.{name}", "") for name in ("phone", "email")}
+    hub = counters.current(db)
+    return wishes.offered(contact, send_events.channels(db, hub.verify_key) if hub else ())
+
+
+def chosen(box: Box, db: Database, opened: OpenedCase) -> Wish:
+    """What they chose and is still so: an address that was changed since was not confirmed, one that fails is none."""
+    wish = wishes.drop_changed_ways(
+        person_notices.read_notice_wish(db, opened.case.id, opened.key), offered(box, db, opened)
+    )
+    return wishes.drop_failed_ways(wish, person_notices.read_person_facts(db, opened.case.id, opened.key))
+
+
+def choose(box: Box, opened: OpenedCase, ways: Iterable[str]) -> Wish:
+    """Keep what the person of a draft chose, in the place of what they chose before."""
+    with box.store.write() as db:
+        wish = wishes.chosen(ways, offered(box, db, opened))
+        person_notices.save_notice_wish(db, opened.case.id, wish, opened.key)
+    return wish
+
+
+def told(box: Box, wish: Wish, language: str) -> Notices:
+    """The wish as an event says it, with the town hall's telephone and its hours in the person's language."""
+    return wishes.told(wish, box.site.phone, opening_words.hours(box.site, box.words(language)))
+
+
+def shows_notes(db: Database) -> bool:
+    """Whether there is a hub, which shows its services what is noted of a person."""
+    return counters.current(db) is not None
+
+
+def noted_for(db: Database, opened: OpenedCase, event_id: str) -> tuple[NotedFact, ...]:
+    """What was noted of the person of a draft, for the event that submits it; nothing where the hub shows it nobody."""
+    noted = person_notices.read_person_facts(db, opened.case.id, opened.key)
+    shown = shows_notes(db)
+    person_notices.save_person_facts(db, opened.case.id, noted, opened.key, event_id if shown else "")
+    return wishes.said(noted) if shown else ()
 
 
 class Choice(Struct, frozen=True):
@@ -42,7 +85,7 @@ def choice(box: Box, case_id: str, actor: Actor) -> Choice | None:
     if key is None or cases.get(db, case_id, key) is None:
         return None
     opened = open_in(box, db, case_id, actor)
-    return Choice(choose_notices.offered(box, db, opened), wished_notices.of(db, case_id, key))
+    return Choice(offered(box, db, opened), person_notices.read_notice_wish(db, case_id, key))
 
 
 def to_reach(db: Database, case_id: str, actor: Actor) -> Wish:
@@ -51,7 +94,7 @@ def to_reach(db: Database, case_id: str, actor: Actor) -> Wish:
     Nothing where the actor holds no key of the case, or what was noted ends it: a letter, or nobody.
     """
     key = data_keys.found_key(db, case_id, actor)
-    return _still(db, case_id, wished_notices.of(db, case_id, key), key) if key is not None else Wish()
+    return _still(db, case_id, person_notices.read_notice_wish(db, case_id, key), key) if key is not None else Wish()
 
 
 def change(box: Box, reference: str, ways: Iterable[str], actor: Actor, event_id: str) -> Wish:
@@ -63,13 +106,13 @@ def change(box: Box, reference: str, ways: Iterable[str], actor: Actor, event_id
     with box.store.write() as db:
         append_event.own_service(db, reference, actor)
         opened = _opened(box, db, reference, actor)
-        wish = wishes.chosen(ways, choose_notices.offered(box, db, opened))
+        wish = wishes.chosen(ways, offered(box, db, opened))
         if outbox.get(db, event_id) is not None:
             return wish
-        wished_notices.keep(db, opened.case.id, wish, opened.key)
+        person_notices.save_notice_wish(db, opened.case.id, wish, opened.key)
         if _channels(db):
             reached = _still(db, opened.case.id, wish, opened.key)
-            make = partial(wishes.make_event, choose_notices.told(box, reached, opened.case.language))
+            make = partial(wishes.make_notices_event, told(box, reached, opened.case.language))
             place = (today, reference, opened.case.id, opened.key, actor, event_id)
             append_event.append(box, db, make, *place, paper=None, action=JournalAction.NOTICES_CHOSEN)
         else:
@@ -82,7 +125,7 @@ def could_send_number(box: Box, case_id: str, actor: Actor) -> Wish:
     db = box.store.read()
     if data_keys.found_key(db, case_id, actor) is None:
         return Wish()
-    could = choose_notices.offered(box, db, open_in(box, db, case_id, actor))
+    could = offered(box, db, open_in(box, db, case_id, actor))
     return Wish(email=could.email, sms=could.sms)
 
 
@@ -97,7 +140,7 @@ def send_number(box: Box, case_id: str, way: str, actor: Actor) -> None:
         submission = cases.submission(db, case_id)
         if submission is None:
             raise Refused(Refusal.NO_SUCH_CASE)
-        could = choose_notices.offered(box, db, opened)
+        could = offered(box, db, opened)
         wish = wishes.chosen([way], Wish(email=could.email, sms=could.sms))
         event_id = wishes.number_event_id(case_id, wish)
         if wish and outbox.get(db, event_id) is None:
@@ -116,7 +159,7 @@ def exported(box: Box, case_id: str, actor: Actor) -> dict[str, Any]:
     """What is kept of a wish, as plain values, for the person's copy."""
     db = box.store.read()
     key = data_keys.found_key(db, case_id, actor) if case_id else None
-    wish = wished_notices.of(db, case_id, key) if key is not None else Wish()
+    wish = person_notices.read_notice_wish(db, case_id, key) if key is not None else Wish()
     return {way.value: getattr(wish, way) for way in wish.ways}
 
 
@@ -124,15 +167,15 @@ def exported_facts(box: Box, case_id: str, actor: Actor) -> list[dict[str, str]]
     """What is noted of the person with a case, as plain values, for the person's copy."""
     db = box.store.read()
     key = data_keys.found_key(db, case_id, actor) if case_id else None
-    noted = person_facts.of(db, case_id, key) if key is not None else ()
+    noted = person_notices.read_person_facts(db, case_id, key) if key is not None else ()
     return [{"fact": entry.fact, "by": entry.by, "at": stamp(entry.at)} for entry in noted]
 
 
 def _still(db: Database, case_id: str, wish: Wish, key: bytes) -> Wish:
-    return facts.still(wish, person_facts.of(db, case_id, key))
+    return wishes.drop_failed_ways(wish, person_notices.read_person_facts(db, case_id, key))
 
 
-def _opened(box: Box, db: Database, reference: str, actor: Actor) -> Opened:
+def _opened(box: Box, db: Database, reference: str, actor: Actor) -> OpenedCase:
     submission = cases.submission_of(db, reference)
     if submission is None:
         raise Refused(Refusal.NO_SUCH_CASE)
@@ -140,5 +183,5 @@ def _opened(box: Box, db: Database, reference: str, actor: Actor) -> Opened:
 
 
 def _channels(db: Database) -> tuple[str, ...]:
-    hub = enrolment.current(db)
+    hub = counters.current(db)
     return send_events.channels(db, hub.verify_key) if hub else ()

@@ -3,6 +3,7 @@
 None of this needs the old answers.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import partial
@@ -12,30 +13,98 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kiosk.domain.events import supplement as supplements
+from kiosk.clock import moment
+from kiosk.crypto import sealing
+from kiosk.domain.events import additions
+from kiosk.domain.events.additions import LONGEST_MESSAGE, Item, Supplement
 from kiosk.domain.events.case_line import CaseLine, LineFacts, draw
 from kiosk.domain.events.event import ENDED, STATELESS, CaseState, EventType, UpdateKind
 from kiosk.domain.events.silence_facts import SilenceDay, from_wire
-from kiosk.domain.events.supplement import LONGEST_MESSAGE, Item, Supplement
 from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.domain.replies import asked_paper
 from kiosk.domain.replies.asked_paper import read_asked
+from kiosk.domain.replies.case_news import translated
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.papers import case_silence
+from kiosk.services.papers import receipt
 from kiosk.services.papers.kinds.supplement_papers import SUPPLEMENT
-from kiosk.services.submitted import append_event, supplement_files, typed_reference
-from kiosk.services.submitted.read_update import ReadUpdate, opened
+from kiosk.services.submitted import append_event, supplement_files
 from kiosk.store.cases import cases
-from kiosk.store.cases.case_rows import CaseStanding
-from kiosk.store.cases.cases import Submission
+from kiosk.store.cases.cases import CaseStanding, Submission
 from kiosk.store.database import Database
-from kiosk.store.events import changed_numbers, outbox, updates
+from kiosk.store.events import counters, outbox, updates
 from kiosk.store.events.outbox import PastEvent
 from kiosk.store.events.updates import Update
+
+MOST_BYTES = 1_000_000
+"""The most bytes of one update once it is decrypted."""
+
+
+class ReadUpdate(Struct, frozen=True):
+    """An update of the hub as an actor may read it; `message`, `by` and `outcome` are "" where they may not.
+
+    `kind` equals an `UpdateKind`, or is the word of a newer hub. `outcome` is the answer to a person's request, "" in
+    other updates. `said` is the whole JSON object that the hub signed, or what of it is no secret; `is_whole` says
+    which. `is_new` is whether nobody at the desk was shown its words before.
+    """
+
+    id: str
+    reference: str
+    kind: str
+    state: str
+    at: datetime
+    message: str
+    by: str
+    outcome: str
+    said: dict[str, Any]
+    is_new: bool
+    is_whole: bool
+
+    def translated(self, language: str) -> str:
+        """Its message in this language, "" where it is there in French alone."""
+        return translated(self.said, language)
+
+    @property
+    def came(self) -> dict[str, Any] | None:
+        """What was added elsewhere; None in other updates, and where it cannot be read."""
+        return self.said if "documents" in self.said else None
+
+
+def opened(update: Update, actor: Actor) -> ReadUpdate:
+    """An update with its words, for an actor who holds its service; for others only what is no secret."""
+    body = _read_body(update, actor)
+    return ReadUpdate(
+        body["id"],
+        body["reference"],
+        body["kind"],
+        body["state"],
+        moment(body["at"]),
+        body["message"],
+        body["by"],
+        body.get("outcome", ""),
+        body,
+        update.seen_at is None,
+        not update.body or update.service_id in actor.ring.privates,
+    )
+
+
+def _read_body(update: Update, actor: Actor) -> dict[str, Any]:
+    bare = {
+        "id": update.id,
+        "kind": update.kind,
+        "state": update.state,
+        "at": update.at.isoformat(),
+        "message": "",
+        "by": "",
+        "reference": update.reference,
+    }
+    private = actor.ring.privates.get(update.service_id)
+    if private is None or not update.body:
+        return bare
+    return dict(json.loads(sealing.unseal_packed(private, update.body, MOST_BYTES)))
 
 
 class ReadEvent(Struct, frozen=True):
@@ -89,7 +158,7 @@ def find(box: Box, typed: str, actor: Actor) -> Followed:
 
     Raises `Refused`: what `typed_reference.read` does, `not-your-service`.
     """
-    return follow(box, typed_reference.read(box, typed), actor)
+    return follow(box, append_event.read_typed_reference(box, typed), actor)
 
 
 def follow(box: Box, reference: str, actor: Actor) -> Followed:
@@ -103,7 +172,9 @@ def follow(box: Box, reference: str, actor: Actor) -> Followed:
     head = cases.head(db, submission.case_id) if submission else None
     if head and head.service_id not in actor.ring.services:
         raise Refused(Refusal.NOT_YOUR_SERVICE, service=head.service_id)
-    history = tuple(ReadEvent(event, append_event.read(db, event, actor)) for event in outbox.history(db, reference))
+    history = tuple(
+        ReadEvent(event, append_event.read_past_event(db, event, actor)) for event in outbox.history(db, reference)
+    )
     submitted = [event.said for event in history if _stands(event, EventType.SUBMITTED)]
     body = submitted[-1] if submitted else None
     told = updates.of(db, reference)
@@ -119,8 +190,8 @@ def follow(box: Box, reference: str, actor: Actor) -> Followed:
         submitted=body,
         history=history,
         updates=read_updates,
-        former=changed_numbers.former(db, submission.case_id) if submission else (),
-        now=changed_numbers.now(db, reference),
+        former=counters.former(db, submission.case_id) if submission else (),
+        now=counters.now(db, reference),
         silence=_silence(body, history, tuple(zip(told, everything, strict=True)), box.settings.zone),
         elsewhere=tuple(update for update in everything if update.kind == UpdateKind.ADDED),
     )
@@ -135,7 +206,7 @@ def _silence(
     """When silence decides, from the answers while they are here, else as the hub said it last."""
     if body is not None:
         said = [(update, read.came) for update, read in told]
-        return case_silence.of_case(body, [(entry.event, entry.said) for entry in history], said, zone)
+        return receipt.of_case(body, [(entry.event, entry.said) for entry in history], said, zone)
     last = _last_turn([read for _, read in told])
     return from_wire(last.said.get("silence")) if last else None
 
@@ -151,7 +222,7 @@ def missing(db: Database, request: ReadUpdate, actor: Actor) -> tuple[Item, ...]
     """
     added = [event for event in outbox.history(db, request.reference) if event.type == EventType.SUPPLEMENT]
     told = [update for update in updates.of(db, request.reference) if update.kind == UpdateKind.ADDED]
-    history = [ReadEvent(event, append_event.read(db, event, actor)) for event in added]
+    history = [ReadEvent(event, append_event.read_past_event(db, event, actor)) for event in added]
     return _missing(request, history, [opened(update, actor) for update in told])
 
 
@@ -173,7 +244,7 @@ def supplement(box: Box, reference: str, added: Supplement, actor: Actor, event_
 
     Raises `Refused`: `nothing-added`, `too-long`, `already-decided`, `mistyped-reference`.
     """
-    reference, today = typed_reference.read(box, reference), box.watch.look()
+    reference, today = append_event.read_typed_reference(box, reference), box.watch.look()
     with box.store.write() as db:
         if outbox.get(db, event_id) is not None:
             return event_id
@@ -181,7 +252,17 @@ def supplement(box: Box, reference: str, added: Supplement, actor: Actor, event_
         files = supplement_files.hand_over(db, event_id, stream, key, actor)
         added = replace(added, documents=added.documents + files)
         checked(added)
-        place = (box, db, partial(supplements.make_event, added), today, reference, stream, key, actor, event_id)
+        place = (
+            box,
+            db,
+            partial(additions.make_supplement_event, added),
+            today,
+            reference,
+            stream,
+            key,
+            actor,
+            event_id,
+        )
         append_event.append(*place, paper=SUPPLEMENT, action=JournalAction.SUPPLEMENTED)
     if files:
         data_keys.fold(box)
@@ -269,9 +350,9 @@ def of_reference(
         LineFacts(
             deposited=date.fromisoformat(submission.legal_date) if submission else None,
             received=_confirmed(history, EventType.SUBMITTED, zone),
-            turns=tuple(case_silence.turns(told, zone)),
+            turns=tuple(receipt.turns(told, zone)),
             additions=tuple(
-                case_silence.additions(((event, None) for event in history), ((update, None) for update in told), zone)
+                receipt.additions(((event, None) for event in history), ((update, None) for update in told), zone)
             ),
             unanswered=unanswered,
             withdrawn=_withdrawn(history, state, zone),

@@ -12,9 +12,8 @@ from msgspec.json import decode, encode
 from msgspec.structs import replace
 
 from kiosk.crypto import keys, sealing
-from kiosk.domain.events import supplement as supplements
-from kiosk.domain.events import withdrawal
-from kiosk.domain.events.supplement import Item, Supplement
+from kiosk.domain.events import additions
+from kiosk.domain.events.additions import Item, Supplement
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.replies.case_news import CaseNews
 from kiosk.domain.trail.journal_action import JournalAction
@@ -24,7 +23,7 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers.kinds.supplement_papers import SUPPLEMENT
 from kiosk.services.submitted import append_event, supplement_files
-from kiosk.store.cases import supplement_drafts
+from kiosk.store.cases import attachments
 from kiosk.store.database import Database
 from kiosk.store.events import outbox
 
@@ -62,19 +61,19 @@ def begin(box: Box, news: CaseNews, code: str, draft_id: str, actor: Actor) -> N
     session or another case has.
     """
     items = tuple(Item(paper.document, paper.label, paper.id) for paper in news.papers)
-    told = Begun(news.reference, keys.token_hash(withdrawal.follow_code(code)), news.procedure, items)
+    told = Begun(news.reference, keys.token_hash(additions.follow_code(code)), news.procedure, items)
     if not actor.session:
         raise Refused(Refusal.NO_SUCH_CASE)
     with box.store.write() as db:
         if outbox.get(db, draft_id) is not None:
             return
-        if supplement_drafts.reference_of(db, draft_id):
+        if attachments.reference_of(db, draft_id):
             if _begun(db, draft_id, actor).reference != told.reference:
                 raise Refused(Refusal.NO_SUCH_CASE)
             return
         key = sealing.new_key()
         data_keys.hand_over(db, draft_id, key, actor)
-        supplement_drafts.begin(db, draft_id, told.reference, box.watch.today().now, _locked(told, key, draft_id))
+        attachments.begin(db, draft_id, told.reference, box.watch.today().now, _locked(told, key, draft_id))
 
 
 def begun(box: Box, draft_id: str, actor: Actor) -> Begun:
@@ -105,7 +104,7 @@ def write(box: Box, draft_id: str, typed: str, actor: Actor) -> None:
         raise Refused(Refusal.TOO_LONG)
     with box.store.write() as db:
         told, key = _begun(db, draft_id, actor), data_keys.open_key(db, draft_id, actor)
-        supplement_drafts.keep_alone(db, draft_id, _locked(replace(told, words=words), key, draft_id))
+        attachments.keep_alone(db, draft_id, _locked(replace(told, words=words), key, draft_id))
 
 
 def send(box: Box, draft_id: str, speaks: Preferences, actor: Actor) -> str:
@@ -123,7 +122,7 @@ def send(box: Box, draft_id: str, speaks: Preferences, actor: Actor) -> str:
         files = supplement_files.hand_over(db, draft_id, stream, key, actor)
         if not files and not told.words:
             raise Refused(Refusal.NOTHING_ADDED)
-        make = partial(supplements.make_event, Supplement(told.words, files, told.follow_sha256))
+        make = partial(additions.make_supplement_event, Supplement(told.words, files, told.follow_sha256))
         place = (box, db, make, today, told.reference, stream, key, actor, draft_id)
         append_event.append(*place, paper=SUPPLEMENT, action=JournalAction.SUPPLEMENTED, speaks=speaks)
     data_keys.fold(box)
@@ -141,11 +140,11 @@ def sent(box: Box, event_id: str, actor: Actor) -> tuple[str, Supplement]:
         body = json.loads(event.body(key))
     except Unreadable:  # its contents were destroyed meanwhile
         raise Refused(Refusal.NO_SUCH_CASE) from None
-    return event.reference, supplements.from_body(body)
+    return event.reference, additions.from_body(body)
 
 
 def _begun(db: Database, draft_id: str, actor: Actor) -> Begun:
-    key, locked = data_keys.open_key(db, draft_id, actor), supplement_drafts.alone(db, draft_id)
+    key, locked = data_keys.open_key(db, draft_id, actor), attachments.alone(db, draft_id)
     if locked is None:
         raise Refused(Refusal.NO_SUCH_CASE)
     return decode(sealing.unlock(key, locked, _about(draft_id)), type=Begun)

@@ -11,15 +11,12 @@ from msgspec.structs import replace
 
 from kiosk.clock import moment
 from kiosk.crypto import keys
-from kiosk.domain.events import correction as corrections
+from kiosk.domain.events import additions, submission
 from kiosk.domain.events import reference as references
-from kiosk.domain.events import supplement as supplements
-from kiosk.domain.events.added import make_added as added_again
-from kiosk.domain.events.added import own_fields
-from kiosk.domain.events.correction import Correction
+from kiosk.domain.events.additions import Supplement, own_fields
+from kiosk.domain.events.additions import make_added as added_again
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.submission import Confirmation, Stamp
-from kiosk.domain.events.supplement import Supplement
+from kiosk.domain.events.submission import Confirmation, Correction, Stamp
 from kiosk.domain.language import spelling
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal, Rejection
@@ -30,12 +27,12 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import submit_case
 from kiosk.services.exchange import send_events
 from kiosk.services.receipts import verify_receipt
-from kiosk.services.submitted import correct_answers
+from kiosk.services.submitted import requests
 from kiosk.services.submitted.append_event import Make, note
 from kiosk.services.submitted.follow_case import checked
 from kiosk.store.cases import attachments, cases
 from kiosk.store.database import Database
-from kiosk.store.events import acknowledgements, changed_numbers, outbox
+from kiosk.store.events import counters, outbox
 from kiosk.store.events.outbox import RefusedEvent
 
 WHICH = "which"
@@ -100,8 +97,8 @@ def mend_case(box: Box, case_id: str, actor: Actor) -> str:
             submission = cases.submission(db, case_id)
             return submission.reference if submission else ""
         if _needs_number(box, refused):
-            if given := changed_numbers.filed(db, case_id, refused.reference):
-                changed_numbers.send_again(db, case_id)
+            if given := counters.filed(db, case_id, refused.reference):
+                counters.send_again(db, case_id)
                 return given[1]
             return send_events.renumber(box, db, case_id, refused.reference, refused.code)
         opened = open_in(box, db, case_id, actor)
@@ -139,18 +136,18 @@ def mend_supplement(box: Box, event_id: str, added: Supplement, actor: Actor) ->
     files = tuple(document for document in attention_supplement(box, event_id, actor).documents if document.files)
     added = replace(added, documents=added.documents + files)
     checked(added)
-    _mend(box, event_id, partial(supplements.make_event, added), actor)
+    _mend(box, event_id, partial(additions.make_supplement_event, added), actor)
 
 
 def attention_supplement(box: Box, event_id: str, actor: Actor) -> Supplement:
     """What a refused supplement says. Raises as `attention`."""
-    return supplements.from_body(attention(box, event_id, actor).said)
+    return additions.from_body(attention(box, event_id, actor).said)
 
 
 def mend_correction(box: Box, event_id: str, correction: Correction, actor: Actor) -> None:
     """Send a refused correction again with other answers, or the same. Raises as `mend_supplement`."""
-    correct_answers.checked(correction)
-    _mend(box, event_id, partial(corrections.make_event, correction), actor)
+    requests.checked(correction)
+    _mend(box, event_id, partial(submission.make_correction_event, correction), actor)
 
 
 def mend_as_it_is(box: Box, event_id: str, actor: Actor) -> None:
@@ -198,15 +195,15 @@ def set_aside(box: Box, event_id: str, actor: Actor) -> None:
         if refused.type == EventType.SUBMITTED:
             raise Refused(Refusal.MUST_BE_MENDED)
         now = box.watch.today().now
-        acknowledgements.dismiss(db, event_id, now)
+        outbox.dismiss(db, event_id, now)
         attachments.drop(db, event_id)
         free = event_id
         key = data_keys.open_key(db, refused.stream, actor)
         for waiting in outbox.behind(db, refused.stream, refused.sequence):
-            moved = supplements.moved_up(waiting.event(key), box.clock.new_id(), replaces=free)
+            moved = additions.moved_up(waiting.event(key), box.clock.new_id(), replaces=free)
             outbox.add(db, moved, key, send_events.sealed(box, db, moved))
             attachments.follow(db, waiting.id, moved.id)
-            acknowledgements.dismiss(db, waiting.id, now)
+            outbox.dismiss(db, waiting.id, now)
             free = waiting.id
         note(box, db, JournalAction.SET_ASIDE, refused.reference, actor, refused.code)
 
@@ -229,7 +226,7 @@ def mended_already(box: Box, event_id: str) -> str:
     """
     db = box.store.read()
     event = outbox.get(db, event_id)
-    if event is None or not acknowledgements.was_rejected(db, event_id):
+    if event is None or not outbox.was_rejected(db, event_id):
         return ""
     if any(waiting.id == event_id for waiting in outbox.attention(db)):
         return ""

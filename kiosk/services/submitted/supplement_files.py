@@ -4,23 +4,21 @@ Whoever adds one needs no key of the case: its own draft has a key, which only t
 with the session, after a day, or with « Enlever » of the last file; nobody else ever sees what waits.
 """
 
-import hashlib
 from datetime import timedelta
 
 from kiosk.clock import is_id
 from kiosk.crypto import sealing
-from kiosk.domain.answers import attachment as attachments_of
 from kiosk.domain.answers.attachment import Attachment
-from kiosk.domain.events.supplement import AddedDocument, Item, item_of, joined
+from kiosk.domain.events.additions import AddedDocument, Item, item_of, joined
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.files.clean_file import Clean, clean
-from kiosk.files.file_type import MOST_OF_A_CASE, fits
+from kiosk.files.clean_file import clean
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
+from kiosk.services.drafts.join_files import describe_file, store_file
 from kiosk.services.exchange import send_events
 from kiosk.services.submitted import append_event
-from kiosk.store.cases import attachments, supplement_drafts
+from kiosk.store.cases import attachments
 from kiosk.store.cases.attachments import Kept
 from kiosk.store.database import Database
 from kiosk.store.keys import wrapped_keys
@@ -47,27 +45,17 @@ def keep(
 ) -> Attachment:
     """As `add`, for whoever showed already that the case takes it: a person alone, whose case this box cannot open."""
     cleaned = clean(data, name)
-    digest = hashlib.sha256(cleaned.data).hexdigest()
-    attachment = Attachment(file_id, cleaned.name, cleaned.media_type, len(cleaned.data), digest)
+    attachment = describe_file(cleaned, file_id)
     with box.store.write() as db:
         key = _key(box, db, reference, draft_id, actor)
-        if owner := attachments.case_of(db, file_id):
-            if owner != draft_id:
-                raise Refused(Refusal.NO_SUCH_CASE)
-            return attachment
-        if not fits(attachments.sizes(db, draft_id), attachment.size):
-            raise Refused(Refusal.CASE_FULL, most=MOST_OF_A_CASE // 1_000_000)
-        file_key = sealing.new_key()
-        pieces = attachments_of.encrypt(file_id, file_key, cleaned.data)
-        kept = Kept(draft_id, item.key, attachment, file_key, item.label)
-        attachments.add(db, kept, pieces, key, box.watch.today().now)
+        store_file(box, db, Kept(draft_id, item.key, attachment, sealing.new_key(), item.label), cleaned.data, key)
     return attachment
 
 
 def draft_of(box: Box, reference: str, actor: Actor) -> str:
     """The id of the draft that this session has for a case, "" where it has none."""
     db = box.store.read()
-    drafts = supplement_drafts.of_reference(db, reference)
+    drafts = attachments.of_reference(db, reference)
     return next((draft for draft in drafts if data_keys.found_key(db, draft, actor) is not None), "")
 
 
@@ -85,20 +73,9 @@ def remove(box: Box, draft_id: str, file_id: str, actor: Actor) -> None:
         left = [file.attachment.id for file in attachments.of_case(db, draft_id, key)]
         if file_id in left:
             attachments.remove(db, file_id)
-        if left in ([], [file_id]) and supplement_drafts.alone(db, draft_id) is None:
+        if left in ([], [file_id]) and attachments.alone(db, draft_id) is None:
             _end(db, draft_id)
     data_keys.fold(box)
-
-
-def read(box: Box, draft_id: str, file_id: str, actor: Actor) -> Clean:
-    """A waiting file, decrypted in memory. Raises `Refused`: `no-such-case`, `no-such-attachment`."""
-    db = box.store.read()
-    key = data_keys.open_key(db, draft_id, actor)
-    kept = next((file for file in attachments.of_case(db, draft_id, key) if file.attachment.id == file_id), None)
-    if kept is None:
-        raise Refused(Refusal.NO_SUCH_ATTACHMENT)
-    data = attachments_of.decrypt(file_id, kept.file_key, attachments.pieces(db, file_id))
-    return Clean(kept.attachment.name, kept.attachment.media_type, data)
 
 
 def hand_over(db: Database, draft_id: str, stream: str, key: bytes, actor: Actor) -> tuple[AddedDocument, ...]:
@@ -124,10 +101,10 @@ def forget(box: Box) -> int:
     The caller folds.
     """
     before = box.clock.now() - KEPT
-    if not supplement_drafts.over(box.store.read(), before):
+    if not attachments.over(box.store.read(), before):
         return 0
     with box.store.write() as db:
-        over = supplement_drafts.over(db, before)
+        over = attachments.over(db, before)
         for draft in over:
             _end(db, draft)
     return len(over)
@@ -135,7 +112,7 @@ def forget(box: Box) -> int:
 
 def _key(box: Box, db: Database, reference: str, draft_id: str, actor: Actor) -> bytes:
     """The draft's key; of a new draft where there is none of that id. Raises `Refused` (`no-such-case`)."""
-    owner = supplement_drafts.reference_of(db, draft_id)
+    owner = attachments.reference_of(db, draft_id)
     if owner:
         if owner != reference:
             raise Refused(Refusal.NO_SUCH_CASE)
@@ -144,15 +121,15 @@ def _key(box: Box, db: Database, reference: str, draft_id: str, actor: Actor) ->
         raise Refused(Refusal.NO_SUCH_CASE)
     key = sealing.new_key()
     data_keys.hand_over(db, draft_id, key, actor)
-    supplement_drafts.begin(db, draft_id, reference, box.watch.today().now)
+    attachments.begin(db, draft_id, reference, box.watch.today().now)
     return key
 
 
 def _end(db: Database, draft_id: str) -> None:
     """Delete a draft with its key, and the files that are still in it. The caller folds."""
     wrapped_keys.destroy(db, draft_id)
-    attachments.forget(db, draft_id)
-    supplement_drafts.end(db, draft_id)
+    attachments.delete_case_attachments(db, draft_id)
+    attachments.end(db, draft_id)
 
 
 def _documents(files: list[Kept]) -> tuple[AddedDocument, ...]:

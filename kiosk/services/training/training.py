@@ -22,10 +22,8 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import TRAINING
 from kiosk.services.box import data_keys
-from kiosk.services.box.box import Actor, Box, site_of
+from kiosk.services.box.box import Actor, Box, Held, HubLine, site_of
 from kiosk.services.box.catalogue_search import Searching
-from kiosk.services.box.hub_line import HubLine
-from kiosk.services.box.job_keys import Held
 from kiosk.services.box.legal_clock import Watch
 from kiosk.services.box.live_printers import carrier_of
 from kiosk.services.box.shifts import Shifts
@@ -34,14 +32,14 @@ from kiosk.services.loops.print_loop import ENDS_S, PrintLoop
 from kiosk.services.people import first_day, sign_in
 from kiosk.settings import Settings
 from kiosk.store.cases import cases
-from kiosk.store.cases.case_rows import SubmittedCase
+from kiosk.store.cases.cases import SubmittedCase
 from kiosk.store.database import Database, Store
-from kiosk.store.events import acknowledgements, outbox, updates
+from kiosk.store.events import outbox, updates
 from kiosk.store.events.updates import NewUpdate
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import people, sessions
 from kiosk.store.people.people import RECOVERY, KeptStation, Mediator
-from kiosk.store.printing import printers
+from kiosk.store.printing import spool
 
 EPOCH = "example"
 """Instead of a hub's epoch: no hub said this."""
@@ -122,11 +120,11 @@ def _copy_station(real: Box, db: Database, station: KeptStation, station_hash: s
     people.set_name(db, station.id, station.name)
     people.set_measure(db, station.id, station.mm_per_px, station.distance_mm)
     people.set_paper_slot(db, station.id, people.paper_slot(there, station.id))
-    for printer in printers.every(there):
-        printers.save(db, printer, now)
-    for choice in printers.choices(there):
+    for printer in spool.every(there):
+        spool.save_printer(db, printer, now)
+    for choice in spool.choices(there):
         if choice.station_id in ("", station.id):
-            printers.choose(db, choice)
+            spool.choose(db, choice)
 
 
 def answer(box: Box) -> None:
@@ -145,7 +143,7 @@ def answer(box: Box) -> None:
     now = box.watch.today().now
     with box.store.write() as db:
         for unsent in waiting:
-            acknowledgements.acknowledge(db, unsent.id, now, b"", b"", "")
+            outbox.acknowledge(db, unsent.id, now, b"", b"", "")
         for case in unanswered:
             _answer(box, db, case)
 
@@ -286,7 +284,7 @@ class Trainings:
 
 
 def _is_left_alone(box: Box, session: str) -> bool:
-    row = sessions.get(box.store.read(), session)
+    row = sessions.read_session(box.store.read(), session)
     if row is None or row.idle or not box.shifts.ring(row.mediator_id):
         return True
     return box.clock.now() - row.seen_at > timedelta(minutes=box.settings.lock_minutes)

@@ -25,10 +25,10 @@ from kiosk.services.upkeep import archive, retention
 from kiosk.services.upkeep.machine import Mounts
 from kiosk.services.upkeep.restore import MARGIN, go_on, move_in, without_database
 from kiosk.settings import read
-from kiosk.settings_file.checks import USB
+from kiosk.settings_file.reader import USB
 from kiosk.store.events import counters
 from kiosk.store.people import people
-from kiosk.store.upkeep import backups
+from kiosk.store.upkeep import upkeep_notes
 from kiosk.version import VERSION
 
 RETRY = timedelta(hours=1)
@@ -111,7 +111,7 @@ def make_due(box: Box, mounts: Mounts | None = None) -> Path | None:
     if not settings.backup_folder or not is_set_up(box):
         return None
     db = box.store.read()
-    last, failed = backups.last_made(db), backups.failed_since(db)
+    last, failed = upkeep_notes.last_made(db), upkeep_notes.failed_since(db)
     if not is_due(
         box.clock.now(),
         last.at if last else None,
@@ -130,7 +130,7 @@ def make_due(box: Box, mounts: Mounts | None = None) -> Path | None:
 def state(box: Box) -> BackupState:
     """How backups stand."""
     settings, db = box.settings, box.store.read()
-    last, failed = backups.last_made(db), backups.failed_since(db)
+    last, failed = upkeep_notes.last_made(db), upkeep_notes.failed_since(db)
     last_at = last.at if last else None
     late = bool(settings.backup_folder) and is_late(
         box.clock.now(), last_at, settings.backup_days, settings.backup_hour, settings.zone
@@ -171,7 +171,7 @@ def _noting(box: Box, place: str) -> Iterator[list[Path]]:
 
 def _note(box: Box, place: str, fault: str) -> None:
     with box.store.write() as db:
-        backups.note(db, box.clock.now(), place, fault)
+        upkeep_notes.insert_backup_attempt(db, box.clock.now(), place, fault)
 
 
 def go_on_with_older(data: Path, ask: Callable[[], str], clock: Clock | None = None) -> int:

@@ -5,13 +5,15 @@ The note of a newer release, which the hub signs, is kept here for that.
 
 import json
 import os
+import shutil
+import socket
 import stat
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from kiosk.crypto import keys
+from kiosk.crypto import certificates, keys
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.wire.statements import ReleaseNote
 from kiosk.domain.procedure.procedure import named_by
@@ -20,10 +22,12 @@ from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.domain.trail.finding import Finding
 from kiosk.error_codes import Refusal
 from kiosk.errors import Unreachable
+from kiosk.process import lan_server
+from kiosk.process.lan_server import KIND
 from kiosk.services.box import site_key
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrol import hub_of
-from kiosk.services.lan import lan_findings
+from kiosk.services.lan import local_network
 from kiosk.services.media.pictograms import is_there
 from kiosk.services.papers import papers
 from kiosk.services.people.first_day import is_set_up
@@ -33,12 +37,101 @@ from kiosk.services.published.received import of_publications
 from kiosk.services.upkeep import backup, machine
 from kiosk.services.upkeep.backup import FOLDER
 from kiosk.services.upkeep.machine import Machine, Mounts
-from kiosk.services.voices import voice_findings
-from kiosk.store import damage
-from kiosk.store.events import changed_numbers, outbox
-from kiosk.store.people import people
-from kiosk.store.upkeep import release_notes
+from kiosk.services.voices.sound import voice_programs
+from kiosk.services.voices.sound.voice_programs import undescribed, voice_files
+from kiosk.services.voices.voices import Voices
+from kiosk.store import contents
+from kiosk.store.events import counters, outbox
+from kiosk.store.people import people, sessions
+from kiosk.store.upkeep import upkeep_notes
 from kiosk.version import VERSION
+from printers.discovery import nearby
+
+_NEARLY_FULL = 0.98
+
+
+def of_voices(box: Box) -> Iterator[Finding]:
+    """Who speaks, and what is wrong with it; nothing where the town hall has turned speech off."""
+    if box.settings.speech == "off":
+        return
+    speaker = _voices(box).speaker
+    by_language = {language: speaker.voice_of(language) for language in box.settings.languages}
+    silent = [language for language, voice in by_language.items() if voice is None]
+    speaking = list(dict.fromkeys(voice.name for voice in by_language.values() if voice))
+    if memory := _memory(box.voice_notes.process):
+        speaking.append(f"{memory // 1_000_000} MB")
+    yield Finding("voices", not silent, "no-voice" if silent else "", ", ".join(silent or speaking))
+    for (voice, language), why in sorted(box.voice_notes.all().items()):
+        yield Finding("voice", False, "voice-failed", f"{voice} {language} : {why}")
+    if nameless := undescribed(box.settings.paths.voices):
+        yield Finding("voice", False, "voice-undescribed", ", ".join(nameless))
+    if not voice_programs.is_installed() and any(voice_files(box.settings.paths.voices)):
+        yield Finding("voice", False, "no-piper")
+
+
+def of_sounds(box: Box) -> Iterator[Finding]:
+    """How much the kept sounds take, and whether there is place for more."""
+    if box.settings.speech == "off":
+        return
+    folder = _voices(box).folder
+    used = folder.bytes()
+    full = used > folder.most_bytes * _NEARLY_FULL
+    told = f"{used // 1_000_000} / {folder.most_bytes // 1_000_000} MB"
+    yield Finding("sounds", not full, "sounds-full" if full else "", told)
+    if shutil.which(voice_programs.ENCODER) is None:
+        yield Finding("sounds", False, "no-opus")
+
+
+def _voices(box: Box) -> Voices:
+    return Voices(box.settings, lambda: box.catalogue, box.voice_notes)
+
+
+def _memory(process: int) -> int:
+    """Bytes that the process of a voice holds; 0 where none runs, or the system does not tell."""
+    try:
+        pages = int(Path(f"/proc/{process}/statm").read_text("ascii").split()[1]) if process else 0
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE") if pages else 0
+
+
+_PATIENCE_S = 0.5
+_THIS_MACHINE = "127.0.0.1"
+_LATELY = timedelta(days=7)
+"""A screen of the network that was seen since proves that the firewall lets it through."""
+
+
+def of_lan(box: Box, look: bool) -> Iterator[Finding]:
+    """Whether other screens are served; `look` adds what takes two seconds: whether the box's name is heard."""
+    settings, kept = box.settings, sessions.kept(box.store.read())
+    if settings.lan != "on" or kept is None:
+        yield Finding("lan", True, "", settings.host)
+        return
+    here = lan_server.of_this_machine()
+    reason = "" if here.addresses else "lan-no-address"
+    if settings.paths.address.exists() and not _answers(settings.lan_port):
+        reason = "lan-not-served"
+    yield Finding("lan", not reason, reason, ", ".join((f"{kept.name}:{settings.lan_port}", *here.addresses)))
+    path = local_network.file_of(settings.paths)
+    facts = certificates.facts(path.read_bytes()) if path.exists() else None
+    days = (facts.until - box.clock.now()).days if facts else 0
+    yield Finding("lan-certificate", days > 0, "" if days > 0 else "lan-certificate-over", f"{days} d")
+    if needed := local_network.needs(settings.lan_port):
+        seen = any(box.clock.now() - station.seen_at < _LATELY for station in sessions.every(box.store.read()))
+        yield Finding("lan-firewall", seen or None, "" if seen else "lan-firewall-on", " ; ".join(needed))
+    if look and settings.paths.address.exists() and not reason:
+        heard = {service.name for service in nearby.find_services((KIND,), here.addresses)}
+        is_heard = kept.name.removesuffix(".local") in heard
+        yield Finding("lan-name", is_heard, "" if is_heard else "lan-name-unheard", kept.name)
+
+
+def _answers(port: int) -> bool:
+    try:
+        with socket.create_connection((_THIS_MACHINE, port), timeout=_PATIENCE_S):
+            return True
+    except OSError:
+        return False
+
 
 NOTE = "release.json"
 """The note on a stick, in the folder of backups, as `kiosk hub announce --file` writes it."""
@@ -63,7 +156,7 @@ def keep(box: Box, signed: SignedStatement | None) -> None:
     known = _kept(box)
     if known is None or note.at > known.at:
         with box.store.write() as db:
-            release_notes.keep(db, signed)
+            upkeep_notes.keep(db, signed)
 
 
 def look_at_sticks(box: Box, mounts: Mounts | None = None) -> None:
@@ -79,7 +172,7 @@ def needed(box: Box) -> ReleaseNote | None:
 
 
 def _kept(box: Box) -> ReleaseNote | None:
-    signed, enrolled = release_notes.kept(box.store.read()), box.enrolment()
+    signed, enrolled = upkeep_notes.kept(box.store.read()), box.enrolment()
     if signed is None or enrolled is None:
         return None
     try:
@@ -116,12 +209,12 @@ def examine(box: Box, ask_hub: bool = True) -> list[Finding]:
         _backup,
         _release,
         of_publications,
-        partial(lan_findings.of_lan, look=ask_hub),
-        voice_findings.of_voices,
+        partial(of_lan, look=ask_hub),
+        of_voices,
         _machine,
     )
     findings = [finding for check in checks for finding in check(box)]
-    return findings + ([*voice_findings.of_sounds(box), *_hub(box)] if ask_hub else [])
+    return findings + ([*of_sounds(box), *_hub(box)] if ask_hub else [])
 
 
 def _folder(box: Box) -> Iterator[Finding]:
@@ -140,7 +233,7 @@ def _store(box: Box, look: bool) -> Iterator[Finding]:
     tables = (
         ()
         if sound or not look
-        else damage.damaged_tables(box.store.path, keys.read_seed(box.settings.paths.database_key))
+        else contents.damaged_tables(box.store.path, keys.read_seed(box.settings.paths.database_key))
     )
     yield Finding("store", sound, "" if sound else "damaged", " ".join((str(box.store.path), *tables)))
 
@@ -208,7 +301,7 @@ def _numbers(box: Box) -> Iterator[Finding]:
     """Cases that bear the code of another site: the hub refuses them until the desk gives each a new number."""
     foreign = [
         reference
-        for reference in changed_numbers.not_received(box.store.read())
+        for reference in counters.not_received(box.store.read())
         if references.site_of(reference) not in site_key.codes(box.settings)
     ]
     if foreign:

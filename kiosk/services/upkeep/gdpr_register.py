@@ -7,12 +7,11 @@ from io import StringIO
 from msgspec import Struct
 
 from kiosk.domain.answers.fields.registry import kind_of
-from kiosk.domain.language.spreadsheet_cells import plain_cell
+from kiosk.domain.language.spelling import plain_cell
 from kiosk.domain.places.site import Site
-from kiosk.domain.procedure.notice import Channel
-from kiosk.domain.procedure.procedure import Field, Procedure
+from kiosk.domain.procedure.procedure import Channel, Field, Procedure
 from kiosk.services.box.box import Box
-from kiosk.services.procedures import privacy_notice
+from kiosk.services.procedures import look_up
 from kiosk.words.words import Words
 
 COLUMNS = (
@@ -94,12 +93,12 @@ def _of(procedure: Procedure, site: Site, hub_url: str, usual_days: int, words: 
         title=say(procedure.title),
         officer=notice.officer or site.officer,
         purpose=purpose,
-        basis=privacy_notice.basis(procedure, words),
+        basis=look_up.basis(procedure, words),
         people=_people(procedure, words),
         data=_data(procedure, words),
         recipients=words.listed([*readers, *site.recipients_of(procedure.service.id)]),
         abroad=words.code("register", "to-the-hub", hub=hub_url) if hub_url else words.code("register", "no-hub"),
-        kept=f"{privacy_notice.retention_in_words(procedure, days, words)} {words.code('register', 'terminals')}",
+        kept=f"{look_up.retention_in_words(procedure, days, words)} {words.code('register', 'terminals')}",
     )
 
 

@@ -18,8 +18,8 @@ from kiosk.domain.trail.finding import Finding
 from kiosk.paths import Paths
 from kiosk.process import hardening
 from kiosk.services.box.box import Box
-from kiosk.store.reserve import BYTES, free_bytes
-from kiosk.store.upkeep import disk_room
+from kiosk.store.database import BYTES, free_bytes
+from kiosk.store.upkeep import upkeep_notes
 
 LEAST_DAYS = 3
 """Days between the first and the last look, below which nothing is said: one large file is no trend."""
@@ -73,9 +73,9 @@ def look_after(box: Box) -> None:
     """Note today's room, and make the reserve where it is missing and there is room. Called every ten minutes."""
     free = free_bytes(box.settings.data)
     today = box.watch.settled()
-    if today is not None and disk_room.noted(box.store.read()).get(today.day, free + 1) > free:
+    if today is not None and upkeep_notes.noted(box.store.read()).get(today.day, free + 1) > free:
         with box.store.write() as db:
-            disk_room.note(db, today.day, free)
+            upkeep_notes.save_disk_room(db, today.day, free)
     box.store.reserve.make()
 
 
@@ -83,7 +83,7 @@ def room(box: Box) -> DiskRoom:
     """How the disk stands."""
     free = free_bytes(box.settings.data)
     kept_back = 0 if box.store.reserve.stands else BYTES
-    days = days_left(disk_room.noted(box.store.read()), kept_back)
+    days = days_left(upkeep_notes.noted(box.store.read()), kept_back)
     return DiskRoom(free, days, box.store.reserve.is_short())
 
 

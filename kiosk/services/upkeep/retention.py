@@ -7,10 +7,10 @@ from msgspec.structs import replace
 
 from kiosk.clock import stamp
 from kiosk.crypto import keys
-from kiosk.domain.screen import idle_times
-from kiosk.domain.screen.comfort import Comfort
+from kiosk.domain.screen import station
+from kiosk.domain.screen.station import Comfort
 from kiosk.domain.time import calendar
-from kiosk.domain.time.retention_times import DESK_DRAFT, TERMINAL_DRAFT, UPGRADE
+from kiosk.domain.time.calendar import DESK_DRAFT, TERMINAL_DRAFT, UPGRADE
 from kiosk.domain.trail.hash_chain import Fault
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.services.box import data_keys, database_mark
@@ -18,14 +18,13 @@ from kiosk.services.box.box import Box
 from kiosk.services.exchange import send_events
 from kiosk.services.mandates import mandates
 from kiosk.services.submitted import supplement_files
-from kiosk.store import upgrade
-from kiosk.store.cases import expiry
+from kiosk.store import database
 from kiosk.store.database import Database
-from kiosk.store.events import acknowledgements, updates
+from kiosk.store.events import outbox, updates
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import journal, sessions
 from kiosk.store.printing import spool
-from kiosk.store.work import calls
+from kiosk.store.work import open_answers
 
 SLOW = Comfort(time="slow")
 """Idle time after which a terminal's session is deleted; its next request ends it earlier."""
@@ -113,8 +112,8 @@ def due(box: Box) -> int:
 def _over(db: Database, now: datetime, only: str = "") -> list[str]:
     """The subjects whose time is over, of all or of `only` one."""
     return [
-        *expiry.kept_long_enough(db, now, only),
-        *expiry.forgotten_drafts(db, now - TERMINAL_DRAFT, now - DESK_DRAFT, only),
+        *wrapped_keys.kept_long_enough(db, now, only),
+        *wrapped_keys.forgotten_drafts(db, now - TERMINAL_DRAFT, now - DESK_DRAFT, only),
     ]
 
 
@@ -123,11 +122,11 @@ def _destroyed(box: Box, subject: str, now: datetime) -> bool:
     with box.store.write() as db:
         if not _over(db, now, subject):
             return False
-        reference = expiry.reference_of(db, subject)
+        reference = wrapped_keys.reference_of(db, subject)
         data_keys.destroy(box, db, subject, now)
-        if asked_at := expiry.erasure_asked_at(db, subject):
+        if asked_at := wrapped_keys.erasure_asked_at(db, subject):
             updates.forget(db, reference, asked_at)
-        action = JournalAction.ADDITION_EXPIRED if expiry.is_addition(db, subject) else JournalAction.EXPIRED
+        action = JournalAction.ADDITION_EXPIRED if wrapped_keys.is_addition(db, subject) else JournalAction.EXPIRED
         journal.note(db, now, action, reference=reference)
     return True
 
@@ -137,29 +136,29 @@ def _old_words(box: Box, now: datetime) -> int:
     keeping, heard = timedelta(days=box.settings.retention_days), send_events.last_heard(box)
     with box.store.write() as db:
         if heard is not None:
-            acknowledgements.forget_sealed(db, min(now, heard) - keeping)
+            outbox.forget_sealed(db, min(now, heard) - keeping)
         return updates.forget_seen(db, now - keeping)
 
 
 def _old_calls(box: Box, kept_from: datetime) -> None:
     """Delete the calls to persons that are as old as lines of the journal which go."""
-    if calls.are_older(box.store.read(), kept_from):
+    if open_answers.are_older(box.store.read(), kept_from):
         with box.store.write() as db:
-            calls.forget_older(db, kept_from)
+            open_answers.forget_older(db, kept_from)
 
 
 def _old_upgrade(box: Box, now: datetime) -> None:
     """Delete the copy from before an upgrade: it holds keys of cases that are destroyed since."""
-    copy = upgrade.before(box.store.path)
+    copy = database.before(box.store.path)
     if copy.exists() and now - datetime.fromtimestamp(copy.stat().st_mtime, UTC) > UPGRADE:
-        upgrade.forget(box.store.path)
+        database.forget(box.store.path)
 
 
 def _old_sessions(box: Box) -> int:
     """Delete unused sessions, by the machine's own date, and the keys they held."""
     now = box.clock.now()
     idle = timedelta(minutes=box.settings.idle_minutes)
-    alone = idle_times.ends_after(box.settings.terminal_idle_minutes, SLOW)
+    alone = station.ends_after(box.settings.terminal_idle_minutes, SLOW)
     with box.store.write() as db:
         sessions.end_old(db, now - idle, now - alone)
         return wrapped_keys.orphans_of_sessions(db)

@@ -8,8 +8,7 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from kiosk.services.voices.sound.level import TARGET_DBFS
-from kiosk.services.voices.sound.voice import Sound
+from kiosk.services.voices.sound.sound_data import TARGET_DBFS, Sound
 
 MEDIA_TYPES = {"opus": "audio/ogg", "wav": "audio/wav"}
 """By the ending of the name."""

@@ -4,29 +4,148 @@ import array
 import logging
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import count
+from typing import Any
 
 from msgspec import Struct
 
 from kiosk.catalogue.define.catalogue import Catalogue
+from kiosk.catalogue.define.procedures import shipped_words
 from kiosk.clock import Clock
+from kiosk.domain.language.spelling import Text
+from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.speech.listening import clauses
 from kiosk.domain.speech.said_as import said_as
-from kiosk.services.box.voice_notes import VoiceNotes
+from kiosk.services.box.box import VoiceNotes
 from kiosk.services.voices import sound_folder
-from kiosk.services.voices.catalogue_sentences import discreet_titles
-from kiosk.services.voices.rendering import Rendering
-from kiosk.services.voices.sound import level, wav
-from kiosk.services.voices.sound.espeak_ng import EspeakNg
-from kiosk.services.voices.sound.piper import Piper
-from kiosk.services.voices.sound.voice import Samples, Sound, Voice, VoiceFailedError, of_numbers
+from kiosk.services.voices.sound import sound_data
+from kiosk.services.voices.sound.sound_data import Samples, Sound, Voice, VoiceFailedError, of_numbers
+from kiosk.services.voices.sound.voice_programs import EspeakNg, Piper
 from kiosk.services.voices.sound_folder import NAME as CLIP
 from kiosk.services.voices.sound_folder import Clips, SoundFolder
 from kiosk.settings import Settings
-from kiosk.words import vocalised
+from kiosk.words import languages, vocalised
 from kiosk.words.vocalised import lexicon
 from kiosk.words.words import Words
+
+LONGEST_WAIT_S = 30.0
+"""Seconds that a listener waits for the next clause; a voice gives up earlier."""
+
+
+class Rendering:
+    """Clauses of one rate, in memory; safe between threads. `voice` is the name of the one that spoke the first."""
+
+    def __init__(self, voice: str, first: Samples) -> None:
+        self.voice, self.rate = voice, first.rate
+        self._pieces = [first.pcm]
+        self._over = False
+        self._more = threading.Condition()
+
+    def add(self, samples: Samples) -> None:
+        """The next clause, of the same rate."""
+        with self._more:
+            self._pieces.append(samples.pcm)
+            self._more.notify_all()
+
+    def end(self) -> None:
+        """There are no more clauses."""
+        with self._more:
+            self._over = True
+            self._more.notify_all()
+
+    @property
+    def size(self) -> int:
+        """Bytes so far."""
+        with self._more:
+            return sum(map(len, self._pieces))
+
+    def whole(self) -> Sound | None:
+        """The sound as a file, None while it is being made."""
+        with self._more:
+            return sound_data.sound(Samples(self.rate, b"".join(self._pieces))) if self._over else None
+
+    def chunks(self) -> Iterator[bytes]:
+        """The file from its beginning, as it is made."""
+        yield sound_data.head(self.rate)
+        for number in count():
+            piece = self._piece(number)
+            if piece is None:
+                return
+            yield piece
+
+    def _piece(self, number: int) -> bytes | None:
+        """The clause of that number once it is there; None where there is none."""
+        with self._more:
+            self._more.wait_for(lambda: len(self._pieces) > number or self._over, LONGEST_WAIT_S)
+            return self._pieces[number] if len(self._pieces) > number else None
+
+
+ON_NO_PAGE = frozenset(
+    {"change", "command", "install", "journal-fault", "mistake", "register", "setting", "settings-file", "unit"}
+)
+"""Groups of words that commands and papers say, and no page."""
+_UNREAD = ("keywords", "file", "examples")
+"""What a procedure file says to nobody who fills it in."""
+_HOLE = "%("
+
+
+def sentences(words: Words, catalogue: Catalogue) -> list[str]:
+    """Each once, in one language, the interface first. Left out: the titles of discreet procedures, and French that
+    stands in for what is not translated, which is said by the French voice.
+    """
+    discreet = discreet_titles(words, catalogue)
+    spoken = (_tidy(line) for text in _texts(words, catalogue) if _HOLE not in text for line in text.split("\n"))
+    return [line for line in dict.fromkeys(spoken) if line and line not in discreet]
+
+
+def discreet_titles(words: Words, catalogue: Catalogue) -> frozenset[str]:
+    """Titles of procedures of which nobody else in the room should hear, as they are shown in a language."""
+    titles = [procedure.title for procedure in catalogue.procedures if procedure.discreet]
+    return frozenset(_tidy(text) for title in titles for text in _said(title, words))
+
+
+def _texts(words: Words, catalogue: Catalogue) -> Iterator[str]:
+    yield from languages.sentences(words.language, words.own)
+    for context, code in languages.all_codes():
+        if context not in ON_NO_PAGE and words.has(context, code):
+            yield words.code(context, code)
+    for text in dict.fromkeys(_of_procedures(catalogue.procedures)):
+        yield from _said(text, words)
+
+
+def _of_procedures(procedures: Iterable[Procedure]) -> Iterator[Text]:
+    for word in shipped_words():
+        yield from _within(word)
+    for procedure in procedures:
+        yield from _within(procedure)
+
+
+def _within(part: Any) -> Iterator[Text]:
+    """Every text in a part of a procedure."""
+    if isinstance(part, Text):
+        if part:
+            yield part
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from _within(item)
+    elif isinstance(part, Struct):
+        for name in part.__struct_fields__:
+            if name not in _UNREAD:
+                yield from _within(getattr(part, name))
+
+
+def _said(text: Text, words: Words) -> list[str]:
+    """The text and its plain variant in a language, as far as they are translated."""
+    if not words.has_text(text):
+        return []
+    return [Words(words.language, plain, words.zone, words.own).text(text) for plain in (False, True)]
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split())
+
 
 log = logging.getLogger(__name__)
 KEPT_S = 60.0
@@ -62,8 +181,8 @@ class Speaker:
         if spoken is None:
             return None
         voice, first = spoken
-        factor = level.gain(first)
-        rendering = Rendering(voice.name, level.louder(first, factor))
+        factor = sound_data.gain(first)
+        rendering = Rendering(voice.name, sound_data.louder(first, factor))
         if len(parts) == 1:
             rendering.end()
         else:
@@ -80,8 +199,8 @@ class Speaker:
                 if spoken is None:
                     break
                 voice, samples = spoken
-                at_level = factor if voice.name == rendering.voice else level.gain(samples)
-                rendering.add(at_rate(level.louder(samples, at_level), rendering.rate))
+                at_level = factor if voice.name == rendering.voice else sound_data.gain(samples)
+                rendering.add(at_rate(sound_data.louder(samples, at_level), rendering.rate))
         finally:
             rendering.end()
 
@@ -174,7 +293,7 @@ class SoundsInMemory:
 def noise() -> Sound:
     """Ten seconds of pink noise, which like speech has as much power in each octave, at the loudness of voices."""
     raw = _pink(RATE * SECONDS)
-    return wav.sound(level.louder(raw, level.gain(raw)))
+    return sound_data.sound(sound_data.louder(raw, sound_data.gain(raw)))
 
 
 def _pink(count: int) -> Samples:

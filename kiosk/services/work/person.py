@@ -14,23 +14,21 @@ from msgspec.structs import replace
 from kiosk.clock import moment
 from kiosk.domain.keys.ring import Ring
 from kiosk.domain.mandates.mandate import Mandate, is_of
-from kiosk.domain.notices import person_facts as facts
-from kiosk.domain.notices.person_facts import Fact, Noted
+from kiosk.domain.notices import wish as wishes
+from kiosk.domain.notices.wish import Fact, Noted
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import Opened, open_in
-from kiosk.services.access.open_mandate import read
+from kiosk.services.access.open_case import OpenedCase, open_in, read
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.legal_clock import Today
-from kiosk.services.notices import choose_notices
 from kiosk.services.people.people_search import Directory, Entry
 from kiosk.services.procedures import look_up
-from kiosk.services.submitted import append_event
-from kiosk.store.cases import cases, person_facts, wished_notices
-from kiosk.store.cases.person_facts import LockedFacts
+from kiosk.services.submitted import append_event, change_notices
+from kiosk.store.cases import cases, person_notices
+from kiosk.store.cases.person_notices import LockedFacts
 from kiosk.store.database import Database
 from kiosk.store.mandates import mandates as store
 
@@ -78,7 +76,7 @@ def note(box: Box, directory: Directory, case_id: str, fact: str, actor: Actor) 
     if fact not in map(str, Fact):
         raise Refused(Refusal.NO_SUCH_WORK)
     new = Noted(fact, actor.name, box.clock.now())
-    _change(box, directory, case_id, actor, JournalAction.PERSON_NOTED, lambda noted: facts.in_order((*noted, new)))
+    _change(box, directory, case_id, actor, JournalAction.PERSON_NOTED, lambda noted: wishes.in_order((*noted, new)))
 
 
 def take_back(box: Box, directory: Directory, case_id: str, fact: str, actor: Actor) -> None:
@@ -97,13 +95,13 @@ def _change(box: Box, directory: Directory, case_id: str, actor: Actor, action: 
         raise Refused(Refusal.NO_SUCH_CASE)
     today, person = box.watch.look(), (entry, *same_person(box, directory, actor.ring, entry))
     with box.store.write() as db:
-        locked = person_facts.of_all(db, (theirs.case_id for theirs in person))
+        locked = person_notices.of_all(db, (theirs.case_id for theirs in person))
         before = opened_facts(locked, actor.ring)
-        after = make(facts.in_order(chain(*before.values())))
-        late = choose_notices.shows_notes(db)
+        after = make(wishes.in_order(chain(*before.values())))
+        late = change_notices.shows_notes(db)
         for theirs in person:
             if (key := data_keys.key_in(db, theirs.case_id, actor.ring)) is not None:
-                told = person_facts.is_told(db, theirs.case_id) or not late
+                told = person_notices.is_told(db, theirs.case_id) or not late
                 if not told or lacks(before.get(theirs.case_id, ()), after):
                     _keep(box, db, theirs.case_id, key, after, today, actor, action)
 
@@ -121,16 +119,16 @@ def _keep(
     """Keep what is noted with one case; tell its service where the case was submitted and the hub shows it."""
     submission, event_id = cases.submission(db, case_id), ""
     reference = submission.reference if submission else ""
-    if submission and choose_notices.shows_notes(db):
+    if submission and change_notices.shows_notes(db):
         event_id = box.clock.new_id()
-        wish = facts.still(wished_notices.of(db, case_id, key), noted)
+        wish = wishes.drop_failed_ways(person_notices.read_notice_wish(db, case_id, key), noted)
         language = open_in(box, db, case_id, actor).case.language
-        make = partial(facts.make_event, choose_notices.told(box, wish, language), noted)
+        make = partial(wishes.make_facts_event, change_notices.told(box, wish, language), noted)
         place = (today, reference, case_id, key, actor, event_id)
         append_event.append(box, db, make, *place, paper=None, action=action)
     else:
         append_event.note(box, db, action, reference, actor)
-    person_facts.keep(db, case_id, noted, key, event_id if submission else NOTHING_TO_TELL)
+    person_notices.save_person_facts(db, case_id, noted, key, event_id if submission else NOTHING_TO_TELL)
 
 
 class TheirCase(Struct, frozen=True):
@@ -172,7 +170,7 @@ class Person(Struct, frozen=True):
 
 
 def person_of(
-    box: Box, db: Database, actor: Actor, directory: Directory, case_id: str, opened: Opened | None = None
+    box: Box, db: Database, actor: Actor, directory: Directory, case_id: str, opened: OpenedCase | None = None
 ) -> Person | None:
     """The person of a case, None where its answers are gone or the actor does not hold its service.
 
@@ -188,9 +186,9 @@ def person_of(
     theirs = their_cases(box, db, actor.ring, same_person(box, directory, actor.ring, entry))
     procedure = look_up.begun_with(box, db, case.procedure_id, case.procedure_sha256)
     phones = [field.id for field in procedure.fields() if field.role == "contact.phone"] if procedure else []
-    locked = person_facts.of_all(db, [case_id, *(other.case_id for other in theirs)])
+    locked = person_notices.of_all(db, [case_id, *(other.case_id for other in theirs)])
     noted_of = directory.kept(f"noted:{case_id}", locked, lambda: opened_facts(locked, actor.ring))
-    noted = facts.in_order(chain(*noted_of.values()))
+    noted = wishes.in_order(chain(*noted_of.values()))
     return Person(
         entry,
         age(entry.birth_date, box.watch.today().day),
@@ -202,7 +200,7 @@ def person_of(
         noted,
         not all(row.event_id for row in locked)
         or any(lacks(noted_of.get(of, ()), noted) for of in (case_id, *(other.case_id for other in theirs))),
-        choose_notices.shows_notes(db),
+        change_notices.shows_notes(db),
     )
 
 
@@ -244,7 +242,7 @@ def their_cases(box: Box, db: Database, ring: Ring, entries: Iterable[Entry]) ->
 def opened_facts(locked: Iterable[LockedFacts], ring: Ring) -> dict[str, tuple[Noted, ...]]:
     """What is noted with each of these cases that the ring opens, by case id."""
     keyed = ((row, data_keys.unwrapped(ring, row.holder, row.wrapped)) for row in locked)
-    return {row.case_id: person_facts.opened(row.facts, row.case_id, key) for row, key in keyed if key}
+    return {row.case_id: person_notices.opened(row.facts, row.case_id, key) for row, key in keyed if key}
 
 
 def lacks(noted: Iterable[Noted], known: Iterable[Noted]) -> bool:

@@ -1,10 +1,11 @@
 """Drafts and submitted cases; the answers are locked under the case's own key."""
 
 import json
+import zlib
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from msgspec import Struct
 from msgspec.structs import asdict
@@ -12,17 +13,144 @@ from msgspec.structs import asdict
 from kiosk.clock import moment, stamp
 from kiosk.crypto import sealing
 from kiosk.domain.answers.case import Answer, Case
-from kiosk.domain.procedure.procedure import ProcedureKind
-from kiosk.store.cases.case_rows import (
-    CaseColumns,
-    CaseHead,
-    CaseStanding,
-    LockedCase,
-    NamedCase,
-    OpenableCase,
-    SubmittedCase,
-)
+from kiosk.domain.procedure.procedure import Channel, Procedure, ProcedureKind
 from kiosk.store.database import Database, listed
+
+
+class CaseStanding(Struct, frozen=True):
+    """Where a case stands, computed from what happened; `reference` is "" and `kind` None for a draft.
+
+    `state` equals a `CaseState`, or is the word of a newer hub. `unsent` counts events the hub has not answered.
+    `mendable`: the hub refused the case itself, so that its answers may be changed.
+    """
+
+    case_id: str
+    reference: str
+    kind: ProcedureKind | None
+    state: str
+    unsent: int
+    mendable: bool
+
+    @classmethod
+    def read(cls, row: dict[str, Any]) -> Self:
+        """From a row of the view `case_states`."""
+        named = {"reference": row["reference"] or "", "kind": ProcedureKind(row["kind"]) if row["kind"] else None}
+        return cls(**row | named | {"mendable": bool(row["mendable"])})
+
+
+@dataclass(frozen=True, slots=True)
+class CaseColumns:
+    """What a case says of itself without its key."""
+
+    id: str
+    procedure_id: str
+    procedure_version: int
+    procedure_sha256: str
+    service_id: str
+    channel: Channel
+    language: str
+    plain: bool
+    mediator_id: str
+    station_id: str
+    opened_at: datetime
+    changed_at: datetime
+
+    @classmethod
+    def read(cls, row: dict[str, Any]) -> Self:
+        """From a row of these columns of `cases`, and of those that a subclass adds."""
+        moments = {name: moment(row[name]) for name in ("opened_at", "changed_at")}
+        return cls(**row | moments | {"plain": bool(row["plain"]), "channel": Channel(row["channel"])})
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHead(CaseColumns):
+    """What is known of a case without its key. `emptied_at` is when its answers were destroyed."""
+
+    discarded_at: datetime | None
+    emptied_at: datetime | None
+
+    @classmethod
+    def read(cls, row: dict[str, Any]) -> Self:
+        """From a row of these columns of `cases`."""
+        ends = {name: moment(row[name]) if row[name] else None for name in ("discarded_at", "emptied_at")}
+        return super(CaseHead, cls).read(row | ends)
+
+
+@dataclass(frozen=True, slots=True)
+class LockedCase(CaseColumns):
+    """A case whose `answers` are locked under its data key; for a draft of the list, also how to open it.
+
+    `wrapped` is the data key, sealed to the service `holder`. `note` is what was noted when the draft was set aside,
+    locked as well, None where it was not.
+    """
+
+    answers: bytes = field(repr=False)
+    note: bytes | None = field(default=None, repr=False)
+    holder: str = ""
+    wrapped: bytes = field(default=b"", repr=False)
+
+
+class OpenableCase(Struct, frozen=True):
+    """A case whose key is there for who asks; `state` as in `CaseStanding`."""
+
+    id: str
+    procedure_id: str
+    state: str
+
+
+class SubmittedCase(Struct, frozen=True):
+    """A line of the list of submitted cases; `state` and `unsent` as in `CaseStanding`."""
+
+    id: str
+    procedure_id: str
+    service_id: str
+    channel: Channel
+    reference: str
+    state: str
+    unsent: int
+    submitted_at: datetime
+
+    @classmethod
+    def read(cls, row: dict[str, Any]) -> Self:
+        """From a row of `submissions` with its case and its state."""
+        return cls(**row | {"submitted_at": moment(row["submitted_at"]), "channel": Channel(row["channel"])})
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCase:
+    """A case and whose it is; `names` is locked, empty while nobody is named; `reference` is "" for a draft.
+
+    `changed_at` is the stamp from which the next look goes on.
+    """
+
+    id: str
+    names: bytes = field(repr=False)
+    changed_at: str
+    reference: str
+
+    @classmethod
+    def read(cls, row: dict[str, Any]) -> Self:
+        """From a row of `cases` with the reference of its submission."""
+        return cls(**row | {"reference": row["reference"] or ""})
+
+
+def keep(db: Database, procedure: Procedure, at: datetime) -> None:
+    """Store the file of a procedure, unless it is there already."""
+    kept_file = {
+        "sha256": procedure.sha256,
+        "procedure_id": procedure.id,
+        "version": procedure.version,
+        "file": zlib.compress(procedure.file),
+        "kept_at": stamp(at),
+    }
+    db.table("procedure_files").insert(kept_file, ignore=True)
+
+
+def file(db: Database, sha256: str) -> bytes | None:
+    """The bytes of a kept file, None where there is none."""
+    kept_file = next(db.table("procedure_files").rows_where("sha256 = ?", [sha256], select="file"), None)
+    return zlib.decompress(kept_file["file"]) if kept_file else None
+
 
 _COLUMNS = (
     "id, procedure_id, procedure_version, procedure_sha256, service_id, channel, language, plain, answers, mediator_id,"

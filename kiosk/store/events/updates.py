@@ -1,6 +1,6 @@
 """The hub's updates about cases, in the order they came; their words are sealed to the case's service."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +9,115 @@ from msgspec.structs import asdict
 
 from kiosk.clock import moment, stamp
 from kiosk.store.database import Database
-from kiosk.store.events import given_documents
+
+_NAME_BYTES = 32
+_KEPT = (
+    "SELECT *, (SELECT count(*) FROM given_chunks WHERE document_id = given_documents.id) AS there FROM given_documents"
+)
+
+
+class KeptDocument(Struct, frozen=True):
+    """A document of an update; `made_of` is sealed to `service_id`, and empty until the hub said what it is made of.
+
+    `chunks` are the names of its chunks in order, `there` how many of them have come.
+    """
+
+    id: str
+    update_id: str
+    service_id: str
+    size: int
+    made_of: bytes
+    chunks: tuple[bytes, ...]
+    there: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it has come."""
+        return bool(self.chunks) and self.there == len(self.chunks)
+
+
+def expect(db: Database, document_id: str, update_id: str, service_id: str, size: int) -> None:
+    """An update whose words are here has this document; nothing where it is known, or the words are wiped."""
+    db.execute(
+        "INSERT OR IGNORE INTO given_documents (id, update_id, service_id, size)"
+        " SELECT :id, id, :service, :size FROM updates WHERE id = :update AND length(body) > 0",
+        {"id": document_id, "service": service_id, "size": size, "update": update_id},
+    )
+
+
+def to_fetch(db: Database, asked_before: datetime) -> list[KeptDocument]:
+    """Those that are not whole, in the order they were promised; what the hub had not is asked again after a while."""
+    query = f"{_KEPT} WHERE asked_at IS NULL OR asked_at < ? ORDER BY rowid"
+    return [document for document in map(_document, db.query(query, [stamp(asked_before)])) if not document.is_whole]
+
+
+def of_update(db: Database, update_id: str) -> KeptDocument | None:
+    """The document of an update, come or not; None where it has none."""
+    found = next(db.query(f"{_KEPT} WHERE update_id = ?", [update_id]), None)
+    return _document(found) if found else None
+
+
+def note_made_of(db: Database, document_id: str, service_id: str, made_of: bytes, chunks: tuple[bytes, ...]) -> None:
+    """Keep what the hub said that a document is made of; chunks of something else go."""
+    db.table("given_chunks").delete_where("document_id = ?", [document_id])
+    db.execute(
+        "UPDATE given_documents SET service_id = :service, made_of = :made_of, chunks = :chunks, asked_at = NULL"
+        " WHERE id = :id",
+        {"service": service_id, "made_of": made_of, "chunks": b"".join(chunks), "id": document_id},
+    )
+
+
+def note_asked(db: Database, document_id: str, at: datetime) -> None:
+    """The hub had it not at this moment."""
+    db.execute("UPDATE given_documents SET asked_at = ? WHERE id = ?", (stamp(at), document_id))
+
+
+def places(db: Database, document_id: str) -> set[int]:
+    """Which of its chunks have come."""
+    came = db.table("given_chunks").rows_where("document_id = ?", [document_id], select="place")
+    return {int(chunk["place"]) for chunk in came}
+
+
+def add_chunk(db: Database, document_id: str, place: int, chunk: bytes) -> None:
+    """Keep a chunk; nothing where it is there, or the document has gone meanwhile."""
+    db.execute(
+        "INSERT OR IGNORE INTO given_chunks (document_id, place, chunk)"
+        " SELECT id, ?, ? FROM given_documents WHERE id = ?",
+        (place, chunk, document_id),
+    )
+
+
+def chunks(db: Database, document_id: str) -> Iterator[bytes]:
+    """The chunks that have come, in order."""
+    cursor = db.execute("SELECT chunk FROM given_chunks WHERE document_id = ? ORDER BY place", (document_id,))
+    return (bytes(chunk_row[0]) for chunk_row in cursor)
+
+
+def start_again(db: Database, document_id: str) -> None:
+    """What came is not what the update promises: it is asked for again."""
+    db.table("given_chunks").delete_where("document_id = ?", [document_id])
+    db.execute("UPDATE given_documents SET made_of = NULL, chunks = NULL WHERE id = ?", (document_id,))
+
+
+def forget_wordless(db: Database) -> None:
+    """Delete the documents of updates whose words are wiped."""
+    db.execute(
+        "DELETE FROM given_documents WHERE NOT EXISTS"
+        " (SELECT 1 FROM updates WHERE updates.id = given_documents.update_id AND length(body) > 0)"
+    )
+
+
+def _document(found: dict[str, Any]) -> KeptDocument:
+    names = bytes(found["chunks"] or b"")
+    return KeptDocument(
+        str(found["id"]),
+        str(found["update_id"]),
+        str(found["service_id"]),
+        int(found["size"]),
+        bytes(found["made_of"] or b""),
+        tuple(names[start : start + _NAME_BYTES] for start in range(0, len(names), _NAME_BYTES)),
+        int(found["there"]),
+    )
 
 
 class NewUpdate(Struct, frozen=True):
@@ -92,7 +200,7 @@ def forget_seen(db: Database, seen_before: datetime) -> int:
     wiped = db.execute(
         "UPDATE updates SET body = x'' WHERE length(body) > 0 AND seen_at < ?", (stamp(seen_before),)
     ).rowcount
-    given_documents.forget_wordless(db)
+    forget_wordless(db)
     return int(wiped)
 
 
@@ -101,7 +209,7 @@ def forget(db: Database, reference: str, received_before: datetime) -> None:
     db.execute(
         "UPDATE updates SET body = x'' WHERE reference = ? AND received_at < ?", (reference, stamp(received_before))
     )
-    given_documents.forget_wordless(db)
+    forget_wordless(db)
 
 
 def as_update(record: dict[str, Any]) -> Update:

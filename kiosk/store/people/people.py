@@ -1,5 +1,6 @@
 """Mediators and what they hold, their wrong tries, and the stations."""
 
+import json
 from datetime import datetime
 from typing import Any, Self
 
@@ -8,8 +9,64 @@ from msgspec.structs import asdict
 
 from kiosk.clock import moment, stamp
 from kiosk.domain.keys.ring import FactorKind
+from kiosk.domain.screen.first_day_step import FirstDayStep
 from kiosk.domain.screen.station import PaperSlot, StationRole
 from kiosk.store.database import Database
+
+
+def of(db: Database, mediator_id: str) -> list[str]:
+    """Ids of a mediator's favourite procedures, in the order in which they were chosen."""
+    favourites = db.table("favourites").rows_where(
+        "mediator_id = ?", [mediator_id], order_by="added_at, procedure_id", select="procedure_id"
+    )
+    return [str(favourite["procedure_id"]) for favourite in favourites]
+
+
+def add(db: Database, mediator_id: str, procedure_id: str, at: datetime) -> None:
+    """Add a favourite at the end; one that is there already keeps its place."""
+    favourite = {"mediator_id": mediator_id, "procedure_id": procedure_id, "added_at": stamp(at)}
+    db.table("favourites").insert(favourite, ignore=True)
+
+
+def remove(db: Database, mediator_id: str, procedure_id: str) -> None:
+    """Remove a favourite."""
+    db.table("favourites").delete_where("mediator_id = ? AND procedure_id = ?", [mediator_id, procedure_id])
+
+
+def forget(db: Database, mediator_id: str) -> None:
+    """Remove all favourites of a mediator, because they have left."""
+    db.table("favourites").delete_where("mediator_id = ?", [mediator_id])
+
+
+class FirstPerson(Struct, frozen=True):
+    """The first mediator as somebody described them; `kind` is a kind of first factor."""
+
+    login: str
+    name: str
+    kind: str
+
+
+def done(db: Database) -> frozenset[str]:
+    """The steps that are done."""
+    return frozenset(step["step"] for step in db.table("first_day").rows_where(select="step"))
+
+
+def first_person(db: Database) -> FirstPerson | None:
+    """Who was named as the first mediator, None before."""
+    step = next(db.table("first_day").rows_where("step = ?", [FirstDayStep.MEDIATOR], select="value"), None)
+    return FirstPerson(**json.loads(step["value"])) if step else None
+
+
+def note(db: Database, step: FirstDayStep, at: datetime) -> None:
+    """Note that a step is done."""
+    db.table("first_day").insert({"step": step, "value": "", "at": stamp(at)}, replace=True)
+
+
+def note_person(db: Database, person: FirstPerson, at: datetime) -> None:
+    """Note who was named as the first mediator; a later name replaces an earlier one."""
+    value = json.dumps(asdict(person), ensure_ascii=False)
+    db.table("first_day").insert({"step": FirstDayStep.MEDIATOR, "value": value, "at": stamp(at)}, replace=True)
+
 
 RECOVERY = "recovery"
 """The holder id of the recovery sheet in the town hall's safe, which holds every service."""

@@ -4,16 +4,111 @@ Each look-up opens and closes the file (0.1 ms), so that it takes no memory and 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import sqlcipher3.dbapi2 as driver
 from msgspec import Struct
 
-from kiosk.domain.places.commune import Place, beginnings, canonical, sought
-from kiosk.store.places import commune_file as file
-from kiosk.store.places.commune_file import Row
+from kiosk.domain.places.commune import SHORT, Place, beginnings, canonical, sought
+
+LEAST_INDEXED = 2
+"""Up to this length of the longest word, all names are scanned: so many match that the limit is reached soon."""
+_CACHE_KB = 256
+_COMMON = frozenset({*SHORT, *SHORT.values()})
+_NAMES = "SELECT n.commune, coalesce(n.former, '') FROM names n"
+_BY_WORD = f"{_NAMES} JOIN words w ON w.name = n.id WHERE w.word BETWEEN ? AND ?"
+_PLACES = """
+    SELECT c.id, c.insee, c.name, c.department, d.name, c.codes
+    FROM communes c JOIN departments d ON d.code = c.department WHERE c.id IN
+"""
+Row = tuple[int, str]
+"""A commune's number, which is its rank by population, and the former name that matched, "" for its present name."""
+
+
+def open_file(path: Path) -> Any:
+    """A connection for one look-up, without locking, because the file never changes."""
+    db = driver.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    db.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
+    return db
+
+
+def at(db: Any, postcode: str) -> list[Row]:
+    """The communes with this complete postal code, the biggest first."""
+    return _rows(db, "SELECT commune, '' FROM postcodes WHERE postcode = ? ORDER BY commune", postcode)
+
+
+def starting(db: Any, digits: str, limit: int) -> list[Row]:
+    """The communes with a postal code that starts with these digits, the biggest first, at most `limit`."""
+    sql = "SELECT DISTINCT commune, '' FROM postcodes WHERE postcode GLOB ? ORDER BY commune LIMIT ?"
+    return _rows(db, sql, f"{digits}*", limit)
+
+
+def of(db: Any, insee: str) -> list[Row]:
+    """The commune with this INSEE code, or no row."""
+    return _rows(db, "SELECT id, '' FROM communes WHERE insee = ?", insee)
+
+
+def department_of_postcode(db: Any, postcode: str) -> str:
+    """The department of a postal code, "" if no commune has that code."""
+    for number, _ in at(db, postcode)[:1]:
+        return str(db.execute("SELECT department FROM communes WHERE id = ?", (number,)).fetchone()[0])
+    return ""
+
+
+def select_former_commune_names(db: Any, number: int) -> list[str]:
+    """The former names of a commune."""
+    names = _rows(db, "SELECT id, former FROM names WHERE commune = ? AND former > ''", number)
+    return [name for _, name in names]
+
+
+def matching(db: Any, words: Iterable[str], inside: str = "", limit: int = -1) -> list[Row]:
+    """The names with words that begin so, in this order, in the department `inside` or in all; former names last.
+
+    The index is searched for the longest word that is not too common in names.
+    """
+    pattern = "".join(f"* {word}" for word in words) + "*"
+    rarest = max((word for word in words if word not in _COMMON), key=len, default="")
+    sql, given = (_BY_WORD, [rarest, f"{rarest}~"]) if len(rarest) > LEAST_INDEXED else (f"{_NAMES} WHERE true", [])
+    where = " AND n.department = ?" if inside else ""
+    given += [pattern, *([inside] if inside else []), str(limit)]
+    return _rows(db, f"{sql} AND n.sought GLOB ?{where} ORDER BY n.id LIMIT ?", *given)
+
+
+def exactly(db: Any, sought: str) -> list[Row]:
+    """The names that are spelled exactly so, the biggest commune first."""
+    last = sought.rpartition(" ")[2]
+    return _rows(db, f"{_BY_WORD} AND n.sought = ? ORDER BY n.id", last, last, sought) if last not in _COMMON else []
+
+
+def once(rows: Iterable[Row]) -> list[Row]:
+    """The rows without repetitions of a commune; its first row stays."""
+    by_number: dict[int, str] = {}
+    for number, name in rows:
+        by_number.setdefault(number, name)
+    return list(by_number.items())
+
+
+def read_communes(db: Any, rows: list[Row], digits: str = "") -> tuple[Place, ...]:
+    """The communes of these rows, each with its postal codes that start with `digits`."""
+    marks = ", ".join("?" * len(rows))
+    by_number = {
+        number: columns for number, *columns in db.execute(f"{_PLACES} ({marks})", [number for number, _ in rows])
+    }
+    return tuple(_place(by_number[number], name, digits) for number, name in rows)
+
+
+def _place(columns: Sequence[str], also: str, digits: str) -> Place:
+    insee, name, department, area, codes = columns
+    matching_codes = tuple(code for code in codes.split() if code.startswith(digits))
+    return Place(insee, name, department, area, matching_codes, also)
+
+
+def _rows(db: Any, sql: str, *parameters: Any) -> list[Row]:
+    return [(number, name) for number, name in db.execute(sql, parameters)]
+
 
 MOST = 8
 """Most communes in a list of suggestions."""
@@ -36,22 +131,22 @@ class Communes(Struct, frozen=True):
 
     def at(self, postcode: str) -> tuple[Place, ...]:
         """Every commune with this complete postal code, the biggest first."""
-        with closing(file.open_file(self.path)) as db:
-            return file.places(db, file.at(db, postcode), postcode)
+        with closing(open_file(self.path)) as db:
+            return read_communes(db, at(db, postcode), postcode)
 
     def of(self, insee: str) -> tuple[Place, ...]:
         """The commune with this INSEE code: one row for each of its postal codes."""
-        with closing(file.open_file(self.path)) as db:
-            return _apart(file.places(db, file.of(db, insee)))
+        with closing(open_file(self.path)) as db:
+            return _apart(read_communes(db, of(db, insee)))
 
     def named(self, name: str) -> tuple[Place, ...]:
         """Every commune of this name, the site's department first, then by size; one row for each postal code."""
         spelled = canonical(name)
         if not spelled:
             return ()
-        with closing(file.open_file(self.path)) as db:
-            home_department = file.department(db, self.home)
-            places = file.places(db, file.once(file.matching(db, spelled)))
+        with closing(open_file(self.path)) as db:
+            home_department = department_of_postcode(db, self.home)
+            places = read_communes(db, once(matching(db, spelled)))
         same = [place for place in places if spelled in (canonical(place.name), canonical(place.also))]
         return _apart(sorted(same, key=lambda place: place.department != home_department))
 
@@ -62,25 +157,25 @@ class Communes(Struct, frozen=True):
         them. Communes with the code `postcode` come first.
         """
         digits = "".join(typed.split())
-        with closing(file.open_file(self.path)) as db:
+        with closing(open_file(self.path)) as db:
             if _CODE.fullmatch(digits):
-                return file.places(db, file.at(db, digits), digits)
+                return read_communes(db, at(db, digits), digits)
             if _DIGITS.fullmatch(digits):
-                return _fitting(file.places(db, file.starting(db, digits, MOST), digits))
+                return _fitting(read_communes(db, starting(db, digits, MOST), digits))
             readings, exact = beginnings(typed), sought(typed)
             enough = readings and sum(map(len, readings[0])) >= LEAST
-            rows = self._likely(db, readings, exact, postcode) if enough else file.exactly(db, exact)
-            return _fitting(file.places(db, rows))
+            rows = self._likely(db, readings, exact, postcode) if enough else exactly(db, exact)
+            return _fitting(read_communes(db, rows))
 
     def meant(self, postcode: str, name: str) -> Place | None:
         """The commune with this postal code and name, or the only one there whose name begins so; else None."""
         spelled = canonical(name)
         if not spelled:
             return None
-        with closing(file.open_file(self.path)) as db:
-            rows = file.at(db, postcode)
-            here = file.places(db, rows, postcode)
-            former = [[canonical(name) for name in file.former(db, number)] for number, _ in rows]
+        with closing(open_file(self.path)) as db:
+            rows = at(db, postcode)
+            here = read_communes(db, rows, postcode)
+            former = [[canonical(name) for name in select_former_commune_names(db, number)] for number, _ in rows]
         present = [[canonical(place.name)] for place in here]
         whole, beginning = None, len(spelled)
         for candidates, length in ((present, whole), (former, whole), (present, beginning), (former, beginning)):
@@ -98,14 +193,14 @@ class Communes(Struct, frozen=True):
 
         In each group those of exactly this name come first, then by size; `readings` are tried in order.
         """
-        home_department, department = file.department(db, self.home), file.department(db, postcode)
-        near, same = {number for number, _ in file.at(db, postcode)}, file.exactly(db, exact)
+        home_department, department = department_of_postcode(db, self.home), department_of_postcode(db, postcode)
+        near, same = {number for number, _ in at(db, postcode)}, exactly(db, exact)
         likely: list[Row] = []
         for words in readings:
-            own = file.once(file.matching(db, words, home_department)) if home_department else []
-            likely += [row for row in file.matching(db, words, department) if row[0] in near] if near else []
+            own = once(matching(db, words, home_department)) if home_department else []
+            likely += [row for row in matching(db, words, department) if row[0] in near] if near else []
             likely += sorted(own, key=lambda row: row not in same)[:_OURS]
-            likely = file.once([*likely, *same[:_EXACT], *file.matching(db, words, limit=2 * MOST), *own])
+            likely = once([*likely, *same[:_EXACT], *matching(db, words, limit=2 * MOST), *own])
             if len(likely) >= MOST:
                 break
         return likely[:MOST]

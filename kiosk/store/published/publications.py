@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,33 +11,34 @@ from msgspec import Struct, field
 
 from kiosk.clock import moment, stamp
 from kiosk.domain.events.wire.reading import decode, encode
-from kiosk.domain.published import contents
-from kiosk.domain.published.contents import Revocation, Revoked
-from kiosk.domain.published.documents import Root, SignedDocument
-from kiosk.domain.published.judging import Known
+from kiosk.domain.published import documents
+from kiosk.domain.published.documents import Known, PublishedSetting, Revocation, Revoked, Root, SignedDocument
 from kiosk.errors import Refused
+from kiosk.settings import Settings
 from kiosk.store.database import Database, listed
 
 KIND = "revocation"
 
 
-def every(db: Database) -> list[Revocation]:
+def select_revocations(db: Database) -> list[Revocation]:
     """Everything that is revoked, the newest first."""
     found = list[Revocation]()
     for item in in_force(db, KIND):
         with suppress(Refused):  # of another version: its kind is told as a fault
-            found.append(contents.read(Revocation, item.content))
+            found.append(documents.parse_item_contents(Revocation, item.content))
     return sorted(found, key=lambda revocation: (revocation.since, revocation.id), reverse=True)
 
 
 def withdrawn(db: Database) -> frozenset[str]:
     """The ids of procedures that nobody begins any more."""
-    return frozenset(revocation.id for revocation in every(db) if revocation.revokes == Revoked.PROCEDURE)
+    return frozenset(revocation.id for revocation in select_revocations(db) if revocation.revokes == Revoked.PROCEDURE)
 
 
 def revoked_keys(db: Database) -> dict[str, date]:
     """The public halves of sites' keys that prove nothing any more, each with the day since when."""
-    return {revocation.id: revocation.since for revocation in every(db) if revocation.revokes == Revoked.KEY}
+    return {
+        revocation.id: revocation.since for revocation in select_revocations(db) if revocation.revokes == Revoked.KEY
+    }
 
 
 class Following(Struct, frozen=True):
@@ -95,7 +97,7 @@ def forget_everything(db: Database) -> None:
         db.execute(f"DELETE FROM published_{table}")  # nosec B608: our own names
 
 
-def known(db: Database, scope: str) -> Known | None:
+def read_known_list(db: Database, scope: str) -> Known | None:
     """Number and statement of the list of that scope that is followed."""
     record = next(db.table("published_lists").rows_where("scope = ?", [scope]), None)
     return None if record is None else Known(record["number"], _document(record).statement)
@@ -193,3 +195,108 @@ def follow(db: Database, now: Following, at: datetime) -> None:
 
 def _document(record: dict[str, Any]) -> SignedDocument:
     return decode(SignedDocument, record["document"].encode())
+
+
+SETTING_KIND = "setting"
+
+
+class Change(Struct, frozen=True):
+    """A change of the setting `name` to `value`, by the list `list_number` of `scope`.
+
+    `sha256` is of the item, "" where the authority says nothing more of this setting; `value` is then that of before.
+    """
+
+    name: str
+    value: Any
+    sha256: str
+    scope: str
+    list_number: int
+    at: datetime
+
+
+def insert_setting_change(db: Database, name: str, value: object, item: Content, at: datetime) -> None:
+    """Note that a list says this of a setting, or something else than before."""
+    _add(db, name, value, item.sha256, item.scope, at)
+
+
+def take_away(db: Database, before: Change, at: datetime) -> None:
+    """Note that no list says anything of a setting any more."""
+    _add(db, before.name, before.value, "", before.scope, at)
+
+
+def newest(db: Database) -> dict[str, Change]:
+    """The last change of each setting that was ever published, by name."""
+    return {change.name: change for change in select_setting_changes(db)}
+
+
+def select_setting_changes(db: Database) -> list[Change]:
+    """Every change, the oldest first."""
+    return list(map(_change, db.table("setting_changes").rows_where(order_by="number")))
+
+
+def revert(db: Database, name: str, mediator_id: str, at: datetime) -> None:
+    """Take a setting back to the town hall's own value, whatever is published of it from now on."""
+    db.table("setting_reverts").insert({"name": name, "mediator_id": mediator_id, "at": stamp(at)}, replace=True)
+
+
+def follow_again(db: Database, name: str) -> None:
+    """Follow again what is published of a setting."""
+    db.table("setting_reverts").delete_where("name = ?", [name])
+
+
+def reverted(db: Database) -> set[str]:
+    """The settings that the town hall has taken back."""
+    return {str(record["name"]) for record in db.table("setting_reverts").rows_where(select="name")}
+
+
+def published(db: Database) -> list[PublishedSetting]:
+    """The settings that are published now, as far as this version of Parvis reads them."""
+    found = list[PublishedSetting]()
+    for item in in_force(db, SETTING_KIND):
+        try:
+            found.append(documents.parse_item_contents(PublishedSetting, item.content))
+        except Refused:
+            continue
+    return found
+
+
+def applied(db: Database, own: Settings) -> Settings:
+    """The town hall's own settings, with the published values that count in their place."""
+    values = {setting.name: getattr(own, setting.name) for setting in documents.SETTABLE}
+    return replace(own, **documents.in_force(values, published(db), reverted(db)))
+
+
+def _add(db: Database, name: str, value: object, sha256: str, scope: str, at: datetime) -> None:
+    known = read_known_list(db, scope)
+    row = {"name": name, "value": json.dumps(value), "sha256": sha256, "scope": scope, "at": stamp(at)}
+    db.table("setting_changes").insert(row | {"list_number": known.number if known else 0})
+
+
+def _change(record: dict[str, Any]) -> Change:
+    fields = {name: record[name] for name in ("name", "sha256", "scope", "list_number")}
+    return Change(**fields, value=json.loads(record["value"]), at=moment(record["at"]))
+
+
+def insert_message_read(db: Database, name: str, sha256: str, mediator_id: str, at: datetime) -> None:
+    """Note that a mediator has read a message with these contents."""
+    row = {"name": name, "sha256": sha256, "mediator_id": mediator_id, "at": stamp(at)}
+    db.table("message_reads").insert(row, ignore=True)
+
+
+def of(db: Database, mediator_id: str) -> set[tuple[str, str]]:
+    """Name and hash of each message that a mediator has read."""
+    read = db.table("message_reads").rows_where("mediator_id = ?", [mediator_id], select="name, sha256")
+    return {(str(row["name"]), str(row["sha256"])) for row in read}
+
+
+def forget(db: Database, mediator_id: str) -> None:
+    """Forget what a mediator has read, because they have left."""
+    db.table("message_reads").delete_where("mediator_id = ?", [mediator_id])
+
+
+def drop(db: Database) -> None:
+    """Forget reads of messages that are not in force any more."""
+    db.execute(
+        "DELETE FROM message_reads WHERE (name, sha256) NOT IN"
+        " (SELECT name, sha256 FROM published_items WHERE kind = 'message')"
+    )

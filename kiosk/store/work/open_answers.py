@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
@@ -9,6 +10,81 @@ from msgspec import Struct
 from kiosk.clock import moment, stamp
 from kiosk.store.database import Database, listed
 from kiosk.store.events.updates import Update, as_update
+
+
+class CallOutcome(StrEnum):
+    """Words: context `call-outcome`. After `REACHED` and `MESSAGE` nobody need call again; a message is left only where
+    the person allowed it."""
+
+    REACHED = "reached"
+    MESSAGE = "message"
+    NO_ANSWER = "no-answer"
+
+
+TOLD_OUTCOMES = (CallOutcome.REACHED, CallOutcome.MESSAGE)
+"""After one of these the person knows, or will."""
+
+
+class WorkKind(StrEnum):
+    """Kinds of work, the most urgent first: that is their order in the list. Words: context `work`.
+
+    `PAPERS`: the service asks for papers. `MEND`: the hub refused something. `PAPER`: a print job in doubt, or that
+    cannot be printed. `LEFT_NUMBER`: a number to say again to somebody who cannot read it. `NEW_NUMBER`: a person to
+    tell of a changed number. `CALL`: a person who wished to be called about an answer. `ANSWER`: any other answer of
+    the service. `DRAFT`: a case that is not finished.
+    """
+
+    PAPERS = "papers"
+    MEND = "mend"
+    PAPER = "paper"
+    LEFT_NUMBER = "left-number"
+    NEW_NUMBER = "new-number"
+    CALL = "call"
+    ANSWER = "answer"
+    DRAFT = "draft"
+
+
+class Call(Struct, frozen=True):
+    """One call about an answer: what came of it, when, and who made it (a name)."""
+
+    id: int
+    update_id: str
+    outcome: str
+    by: str
+    at: datetime
+
+
+def note(db: Database, update_id: str, mediator_id: str, outcome: CallOutcome, at: datetime) -> int:
+    """Keep a call; gives its id."""
+    call = {"update_id": update_id, "mediator_id": mediator_id, "at": stamp(at), "outcome": outcome}
+    return db.table("calls").insert(call).last_rowid or 0
+
+
+def of(db: Database, update_ids: Iterable[str]) -> list[Call]:
+    """The calls about these answers, the oldest first."""
+    found = db.query(
+        "SELECT calls.id, update_id, outcome, coalesce(mediators.name, '') AS name, at FROM calls"
+        " LEFT JOIN mediators ON mediators.id = mediator_id"
+        " WHERE update_id IN (SELECT value FROM json_each(?)) ORDER BY calls.id",
+        [listed(update_ids)],
+    )
+    return [Call(call["id"], call["update_id"], call["outcome"], call["name"], moment(call["at"])) for call in found]
+
+
+def are_older(db: Database, at: datetime) -> bool:
+    """Whether a call was made before then."""
+    return db.table("calls").count_where("at < ?", [stamp(at)]) > 0
+
+
+def forget_older(db: Database, at: datetime) -> int:
+    """Delete the calls made before then; gives how many."""
+    return db.execute("DELETE FROM calls WHERE at < ?", (stamp(at),)).rowcount
+
+
+def delete_call(db: Database, call_id: int) -> None:
+    """Delete a call that was noted by mistake."""
+    db.table("calls").delete_where("id = ?", [call_id])
+
 
 _CASE = (
     " LEFT JOIN submissions ON submissions.reference = updates.reference"
@@ -101,7 +177,7 @@ def hand_on(db: Database, subject: str, mediator_id: str, to_id: str, at: dateti
     db.table("work_handed").insert(given, replace=True)
 
 
-def take_back(db: Database, subject: str) -> None:
+def delete_handed_work(db: Database, subject: str) -> None:
     """The work is everybody's again."""
     db.table("work_handed").delete_where("subject = ?", [subject])
 

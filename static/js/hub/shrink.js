@@ -2,7 +2,7 @@
    in a fifth of the time. */
 
 const LARGE_BYTES = 3_000_000;
-const LONGEST_PX = 3508; // A4 at 300 dots an inch, as `kiosk.files.file_type.LONGEST_SIDE`
+const LONGEST_PX = 3508; // A4 at 300 dots an inch, as `kiosk.files.clean_file.LONGEST_SIDE`
 const QUALITY = 0.9; // of JPEG
 const PICTURES = ["image/jpeg", "image/png", "image/webp"];
 

@@ -7,9 +7,10 @@ import pytest
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import read_po
 
-from kiosk.catalogue.check.changes import asks_otherwise, changes
 from kiosk.catalogue.check.file_warnings import (
     JARGON,
+    asks_otherwise,
+    changes,
     hard_to_read,
     has_verb,
     missing_pictograms,
@@ -17,12 +18,11 @@ from kiosk.catalogue.check.file_warnings import (
     warnings,
 )
 from kiosk.catalogue.define.catalogue import load_procedure
-from kiosk.catalogue.define.glossary import shipped_words
+from kiosk.catalogue.define.procedures import shipped_words
 from kiosk.catalogue.define.steps import shared_steps, steps_of
 from kiosk.catalogue.read.source import Fault, Notes, read
 from kiosk.catalogue.read.table import Reading, Table
-from kiosk.domain.procedure.glossary import words_in
-from kiosk.domain.procedure.procedure import Procedure
+from kiosk.domain.procedure.procedure import Procedure, words_in
 from kiosk.words.words import Words
 from tests.catalogue.broken import FILE
 from tests.catalogue.samples import GLOSSARY, HEAD, ROOT, SHARED, SHIPPED, SOUND, sound, texts_of

@@ -8,13 +8,28 @@ import pytest
 
 from kiosk.catalogue.define import procedures, steps
 from kiosk.catalogue.define.catalogue import check_files, load_procedure
-from kiosk.catalogue.define.examples import wrong
-from kiosk.catalogue.define.procedures import DOCUMENT_KEYS, KEEPING_KEYS, NOTICE_KEYS, PROCEDURE_KEYS, SERVICE_KEYS
+from kiosk.catalogue.define.procedures import (
+    DOCUMENT_KEYS,
+    KEEPING_KEYS,
+    NOTICE_KEYS,
+    PROCEDURE_KEYS,
+    SERVICE_KEYS,
+    wrong,
+)
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.language.spelling import Text
-from kiosk.domain.procedure.notice import BASES, Keeping
-from kiosk.domain.procedure.procedure import AUDIENCES, DRAWINGS, FOR_WHOM, ROLES, THEMES, USUAL_FOR_WHOM, Procedure
-from kiosk.domain.procedure.silence import Silence
+from kiosk.domain.procedure.procedure import (
+    AUDIENCES,
+    BASES,
+    DRAWINGS,
+    FOR_WHOM,
+    ROLES,
+    THEMES,
+    USUAL_FOR_WHOM,
+    Keeping,
+    Procedure,
+    Silence,
+)
 from kiosk.words.words import Words
 from tests.catalogue.samples import HEAD, ROOT, SHIPPED, SOUND, STEPS, details, found, marked, sound
 

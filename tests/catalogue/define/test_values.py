@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.catalogue.define import glossary
+from kiosk.catalogue.define import procedures
 from kiosk.catalogue.define.catalogue import load_procedure, open_catalogue
-from kiosk.catalogue.define.glossary import shipped_words, words_of
+from kiosk.catalogue.define.procedures import shipped_words, words_of
 from kiosk.catalogue.define.steps import icon_names, shared_steps, steps_for
 from kiosk.catalogue.read.source import CatalogueFaults
 from kiosk.domain.procedure.condition import Condition
-from kiosk.domain.procedure.glossary import words_in
-from kiosk.domain.procedure.procedure import FOR_WHOM, Field
+from kiosk.domain.procedure.procedure import FOR_WHOM, Field, words_in
 from tests.catalogue.samples import HEAD, SHIPPED, SOUND, STEPS, details, found, sound
 
 STEP = "steps:\n  - id: one\n    title: Un\n    fields:\n      - {field}\n"
@@ -350,7 +349,7 @@ def test_a_word_without_its_meaning_is_told() -> None:
 
 
 def test_a_broken_file_of_words_is_not_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(glossary, "WORD_KEYS", ("term", "means"))
+    monkeypatch.setattr(procedures, "WORD_KEYS", ("term", "means"))
     with pytest.raises(CatalogueFaults, match="unknown-key"):
         shipped_words.__wrapped__()
 

@@ -17,8 +17,8 @@ from kiosk import settings
 from kiosk.cli import main
 from kiosk.commands import setup
 from kiosk.commands.asking import WORDS
-from kiosk.services.lan import firewall
-from kiosk.services.lan.firewall import Firewall
+from kiosk.services.lan import local_network
+from kiosk.services.lan.local_network import Firewall
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.first_start import first_start, set_up
 
@@ -260,7 +260,7 @@ def lan(data: Path, state: str) -> str:
 def test_what_is_opened_is_said_with_its_port_and_undone_as_easily(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(firewall, "present", lambda: None)
+    monkeypatch.setattr(local_network, "present", lambda: None)
     (tmp_path / "kiosk.toml").write_text('# la mairie\nsite_code = "RE"\n', "utf-8")
     assert "8643" in lan(tmp_path, "on")
     assert settings.read(tmp_path, {}).lan == "on"
@@ -271,6 +271,6 @@ def test_what_is_opened_is_said_with_its_port_and_undone_as_easily(
 
 
 def test_what_a_firewall_needs_is_said_and_not_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(firewall, "present", lambda: Firewall.UFW)
+    monkeypatch.setattr(local_network, "present", lambda: Firewall.UFW)
     assert "    ufw allow 8643/tcp\n" in lan(tmp_path, "on")
     assert "ufw" not in lan(tmp_path, "off")

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.services.voices import build
+from kiosk.services.voices import prepared_sounds
 from kiosk.services.voices.sound_folder import SoundFolder
 from kiosk.settings import Settings
 from tests.commands.conftest import Command
-from tests.services.voices.test_build import recording
+from tests.services.voices.test_prepared_sounds import recording
 
 pytestmark = pytest.mark.skipif(not shutil.which("espeak-ng"), reason="no espeak-ng here")
 
@@ -18,8 +18,8 @@ pytestmark = pytest.mark.skipif(not shutil.which("espeak-ng"), reason="no espeak
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three sentences a language, for thousands take an hour."""
-    every = build.sentences
-    monkeypatch.setattr(build, "sentences", lambda words, catalogue: every(words, catalogue)[:3])
+    every = prepared_sounds.sentences
+    monkeypatch.setattr(prepared_sounds, "sentences", lambda words, catalogue: every(words, catalogue)[:3])
 
 
 @pytest.mark.usefixtures("short")

@@ -4,7 +4,7 @@ from click.testing import CliRunner
 
 from kiosk.cli import main
 from kiosk.screens import SCREENS
-from kiosk.services.media.signs import PAGES
+from kiosk.services.media.pictograms import PAGES
 from kiosk.settings import Settings
 
 

@@ -26,7 +26,7 @@ from kiosk.domain.answers import attachment
 from kiosk.domain.answers import attachment as attachments_of
 from kiosk.domain.answers.attachment import name_of
 from kiosk.domain.events.sealed import key_id
-from kiosk.domain.events.wire.files import AskedGiven, FileAnswer, GivenManifest, MissingChunk
+from kiosk.domain.events.wire.batch import AskedGiven, FileAnswer, GivenManifest, MissingChunk
 from kiosk.domain.events.wire.reading import Message
 from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.signed_statement import SignedStatement

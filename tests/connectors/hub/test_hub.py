@@ -17,8 +17,7 @@ from kiosk.connectors.hub.connection import Caller, HubConnection, Site, judged
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import Event, canonical
-from kiosk.domain.events.sealed import Sealed, seal, to_wire, unsealed
-from kiosk.domain.events.sealed_message import MEDIA_TYPE, open_message, seal_message
+from kiosk.domain.events.sealed import MEDIA_TYPE, Sealed, open_message, seal, seal_message, to_wire, unsealed
 from kiosk.domain.events.wire.batch import Heartbeat
 from kiosk.domain.events.wire.reading import encode
 from kiosk.domain.events.wire.statements import HubStanding
@@ -130,7 +129,7 @@ def test_a_forgery_is_not_believed_and_spoils_no_other_answer(speaker: Speaker) 
 
 
 def test_a_refusal_says_why(speaker: Speaker) -> None:
-    refused = signed_statement.to_wire(to_wire(EVENTS[0]), "SA", "bad-event", "body.answers", SEED)
+    refused = signed_statement.refusal_to_wire(to_wire(EVENTS[0]), "SA", "bad-event", "body.answers", SEED)
     speaker.says = answers(
         {"id": EVENTS[0].id, "outcome": "rejected", "code": "bad-event", "detail": "body.answers", **refused},
         {"id": EVENTS[1].id, "outcome": "later", "code": "out-of-order"},
@@ -264,7 +263,7 @@ def test_a_refusal_without_a_signature_is_not_believed() -> None:
     item = to_wire(EVENTS[0])
     refused = {"id": item["id"], "outcome": "rejected", "code": "closed-case", "detail": "reference"}
     assert judged(EVENTS[0], refused, KEY, "SA").outcome == "unbelieved"
-    told = signed_statement.to_wire(item, "SA", "closed-case", "reference", SEED)
+    told = signed_statement.refusal_to_wire(item, "SA", "closed-case", "reference", SEED)
     assert judged(EVENTS[0], refused | told, KEY, "SA").outcome == "rejected"
 
 

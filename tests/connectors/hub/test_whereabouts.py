@@ -14,9 +14,8 @@ from kiosk.connectors.hub.connection import AIM_S, FIRST_BYTES, LEAST_BYTES, MOS
 from kiosk.connectors.hub.hub import Hub, Question, ask_named_cases, ask_whereabouts
 from kiosk.connectors.hub.hub import NamedCasesQuestion as NameQuestion
 from kiosk.crypto import keys
-from kiosk.domain.events.told.whereabouts import AskedWhereabouts, NoWhereabouts
 from kiosk.domain.events.wire.reading import Message
-from kiosk.domain.events.wire.statements import HelloStatement
+from kiosk.domain.events.wire.statements import AskedWhereabouts, HelloStatement, NoWhereabouts
 from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.errors import Unreachable

@@ -8,8 +8,7 @@ from msgspec.structs import replace
 
 from kiosk.catalogue.define.catalogue import load_procedure
 from kiosk.domain.answers import answered_page, answering, position
-from kiosk.domain.answers.answered_page import Answered
-from kiosk.domain.answers.carried_answers import TO_CONFIRM, WHOM, carry_over
+from kiosk.domain.answers.answered_page import TO_CONFIRM, WHOM, Answered, carry_over
 from kiosk.domain.answers.case import Answer, Case
 from kiosk.domain.answers.fields.registry import kind_of
 from kiosk.domain.answers.journey import walk
@@ -54,7 +53,7 @@ def people(procedure: Procedure) -> set[str]:
 def filled(example: Example, source: Procedure, procedure: Procedure) -> Case:
     """A new case, filled in from one that says what the example says."""
     fields = {field.id: field for field in source.fields()}
-    by_name = {name: answering.answer(fields[name], typed, TODAY) for name, typed in example.answers.items()}
+    by_name = {name: answering.judge_answer(fields[name], typed, TODAY) for name, typed in example.answers.items()}
     return a_case(procedure, carry_over(walk(source, by_name, TODAY), by_name, procedure, TODAY))
 
 
@@ -171,7 +170,7 @@ def test_an_answer_that_a_form_speaks_of_is_read_even_where_the_page_did_not_ask
     case = a_case(MORE)
     stop = walked(case, MORE).stops[0]
     sent = {"f.more": ["yes"], "f.why": ["Parce que"]}
-    gives = answered_page.read_answers(stop, sent, {}, (), answering.answer, TODAY, "fr", True)
+    gives = answered_page.read_answers(stop, sent, {}, (), answering.judge_answer, TODAY, "fr", True)
     assert {name: answer.value for name, answer in gives.items()} == {"more": "yes", "why": "Parce que"}
 
 
@@ -180,7 +179,7 @@ def test_a_copy_is_said_to_be_joined_only_where_one_is() -> None:
     stop = walk(paper, {}, TODAY).stops[0]
     for attached, fault in (((), "nothing-joined"), (("proof",), "")):
         gives = answered_page.read_answers(
-            stop, {"f.proof": ["joined"]}, {}, attached, answering.answer, TODAY, "fr", True
+            stop, {"f.proof": ["joined"]}, {}, attached, answering.judge_answer, TODAY, "fr", True
         )
         assert gives["proof"].fault == fault
 
@@ -191,7 +190,7 @@ def test_today_is_the_day_that_is_handed_in() -> None:
     stop = walked(case, born).stops[0]
     faults = []
     for day in (TODAY, date(2026, 11, 26)):
-        gives = answered_page.read_answers(stop, wanted, {}, (), answering.answer, day, "fr", True)
+        gives = answered_page.read_answers(stop, wanted, {}, (), answering.judge_answer, day, "fr", True)
         faults.append(
             dict(answered_page.add_answers(case, walked(case, born), step("born"), gives, day, NOW, ARABIC).faults)
         )

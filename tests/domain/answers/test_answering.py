@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.answers import group_answers
+from kiosk.domain.answers import answering
 from kiosk.domain.answers.answered_page import mark_language
 from kiosk.domain.answers.answering import (
     NONE_VALUE,
     UNKNOWN_PART,
     UNKNOWN_VALUE,
-    answer,
     blank,
+    judge_answer,
     says_nothing,
     typed_in,
 )
@@ -32,18 +32,18 @@ NONE = "Je n’en ai pas"
 
 def test_an_answer_keeps_what_was_typed_and_says_what_it_means():
     typed = {"": (" 1 200 ",)}
-    assert answer(a_field("number"), typed, TODAY) == Answer(typed, value=1200)
+    assert judge_answer(a_field("number"), typed, TODAY) == Answer(typed, value=1200)
 
 
 def test_a_fault_keeps_what_was_typed():
     typed = {"day": ("31",), "month": ("2",), "year": ("2000",)}
-    given = answer(a_field("date"), typed, TODAY)
+    given = judge_answer(a_field("date"), typed, TODAY)
     assert given == Answer(typed, fault="not-a-date") and not given.settled
 
 
 def test_a_required_question_without_an_answer_is_missing() -> None:
     for typed in [{}, {"": ()}, {"": ("",)}, {"": (" \u00a0\u200b",)}]:
-        assert answer(a_field(), typed, TODAY) == Answer(typed, fault="text-missing")
+        assert judge_answer(a_field(), typed, TODAY) == Answer(typed, fault="text-missing")
 
 
 def test_an_empty_question_says_what_to_do() -> None:
@@ -53,42 +53,42 @@ def test_an_empty_question_says_what_to_do() -> None:
         ("choices", "tick-missing"),
         ("date", "date-missing"),
     ]:
-        assert answer(a_field(kind, choices=("a",)), {}, TODAY).fault == fault
+        assert judge_answer(a_field(kind, choices=("a",)), {}, TODAY).fault == fault
 
 
 def test_an_optional_question_may_stay_empty() -> None:
     for typed in [{}, {"": (" \u200b",)}]:
-        given = answer(a_field(required=False), typed, TODAY)
+        given = judge_answer(a_field(required=False), typed, TODAY)
         assert given == Answer(typed) and given.settled
 
 
 def test_an_optional_answer_is_judged_all_the_same():
-    assert answer(a_field("number", required=False), {"": ("x",)}, TODAY).fault == "not-a-number"
+    assert judge_answer(a_field("number", required=False), {"": ("x",)}, TODAY).fault == "not-a-number"
 
 
 def test_having_none_settles_a_required_question():
     typed = {"": ("",), "none": ("1",)}
-    given = answer(a_field(none=NONE), typed, TODAY)
+    given = judge_answer(a_field(none=NONE), typed, TODAY)
     assert given == Answer(typed, none=True) and given.settled and given.value is None
 
 
 def test_having_none_counts_only_where_it_is_offered():
-    assert answer(a_field(), {"none": ("1",)}, TODAY) == Answer({}, fault="text-missing")
-    assert answer(a_field(none=NONE), {"none": ("",)}, TODAY) == Answer({}, fault="text-missing")
+    assert judge_answer(a_field(), {"none": ("1",)}, TODAY) == Answer({}, fault="text-missing")
+    assert judge_answer(a_field(none=NONE), {"none": ("",)}, TODAY) == Answer({}, fault="text-missing")
 
 
 def test_having_none_and_an_answer_asks_which():
     typed = {"": ("Roux",), "none": ("1",)}
-    assert answer(a_field(none=NONE), typed, TODAY) == Answer(typed, fault="none-or-answer")
-    assert answer(a_field(), typed, TODAY).value == "Roux"
+    assert judge_answer(a_field(none=NONE), typed, TODAY) == Answer(typed, fault="none-or-answer")
+    assert judge_answer(a_field(), typed, TODAY).value == "Roux"
 
 
 def test_a_note_is_always_settled_and_holds_nothing():
-    assert answer(a_field("note"), {"": ("smuggled",)}, TODAY) == Answer()
+    assert judge_answer(a_field("note"), {"": ("smuggled",)}, TODAY) == Answer()
 
 
 def test_a_novel_is_cut_and_refused_whatever_the_kind():
-    given = answer(a_field("long_text", longest=10**9), {"": ("a" * (LONGEST + 1),)}, TODAY)
+    given = judge_answer(a_field("long_text", longest=10**9), {"": ("a" * (LONGEST + 1),)}, TODAY)
     assert given.fault == "too-long" and len(given.typed[""][0]) == LONGEST
 
 
@@ -112,7 +112,7 @@ def test_a_note_reads_nothing():
 def test_the_row_that_says_none_is_the_same_as_the_box_that_says_none():
     form = {"f.x": [NONE_VALUE]}
     assert typed_in(a_field("yes_no", none=NONE), form) == {"none": ("1",)}
-    assert answer(a_field("yes_no"), typed_in(a_field("yes_no"), form), TODAY).fault == "not-a-choice"
+    assert judge_answer(a_field("yes_no"), typed_in(a_field("yes_no"), form), TODAY).fault == "not-a-choice"
 
 
 @given(
@@ -125,7 +125,7 @@ def test_the_row_that_says_none_is_the_same_as_the_box_that_says_none():
 )
 def test_any_form_makes_an_answer_that_is_settled_or_says_why(kind, form, required, none):
     field = a_field(kind, choices=("a", "b"), required=required, none=NONE if none else "")
-    given = answer(field, typed_in(field, form), TODAY)
+    given = judge_answer(field, typed_in(field, form), TODAY)
     assert given.fault == "" or given.value is None
     assert not (given.none and given.value is not None)
     if required and given.settled and kind != "note":
@@ -134,14 +134,14 @@ def test_any_form_makes_an_answer_that_is_settled_or_says_why(kind, form, requir
 
 def test_not_knowing_is_another_answer_than_having_none():
     field = a_field(none=NONE, unknown=True)
-    unknown = answer(field, {"unknown": ("1",)}, TODAY)
+    unknown = judge_answer(field, {"unknown": ("1",)}, TODAY)
     assert unknown == Answer({"unknown": ("1",)}, unknown=True) and unknown.settled and unknown.value is None
-    assert answer(a_field(), {"unknown": ("1",)}, TODAY).fault == "text-missing", "only where it is offered"
+    assert judge_answer(a_field(), {"unknown": ("1",)}, TODAY).fault == "text-missing", "only where it is offered"
 
 
 def test_not_knowing_stands_beside_no_other_answer() -> None:
     for typed in [{"": ("Roux",), "unknown": ("1",)}, {"none": ("1",), "unknown": ("1",)}]:
-        assert answer(a_field(none=NONE, unknown=True), typed, TODAY).fault == "none-or-answer"
+        assert judge_answer(a_field(none=NONE, unknown=True), typed, TODAY).fault == "none-or-answer"
 
 
 def test_not_knowing_is_a_row_of_a_single_choice():
@@ -274,12 +274,12 @@ PAUL: dict[str, Typed] = {"name": {"": ("Paul",)}, "birth": {"day": ("3",), "mon
 def of(*people: dict[str, Typed]) -> Typed:
     typed: Typed = {}
     for number, person in enumerate(people, 1):
-        typed = group_answers.with_item(typed, number, person)
+        typed = answering.with_item(typed, number, person)
     return typed
 
 
 def judged(typed: Typed, field: Field = PEOPLE) -> Answer:
-    return answer(field, typed, NOW)
+    return judge_answer(field, typed, NOW)
 
 
 def test_each_is_worth_what_their_own_fields_say() -> None:
@@ -301,8 +301,8 @@ def test_what_is_wrong_with_one_keeps_all_that_was_typed() -> None:
     wrong: dict[str, Typed] = {"name": {"": ("Ana",)}, "birth": {"year": ("demain",)}}
     result = judged(of(LINA, wrong))
     assert result.fault == "incomplete-item"
-    assert group_answers.typed_of(result.typed, 2) == wrong
-    assert group_answers.item(PEOPLE, group_answers.typed_of(result.typed, 2), NOW, answer).faults == {
+    assert answering.typed_of(result.typed, 2) == wrong
+    assert answering.item(PEOPLE, answering.typed_of(result.typed, 2), NOW, judge_answer).faults == {
         "birth": "not-a-date"
     }
 
@@ -315,7 +315,7 @@ def test_there_are_no_more_and_no_fewer_than_the_file_says() -> None:
 
 def test_an_answer_opens_a_question_about_the_same_one_only() -> None:
     student = {**LINA, "student": {"": ("yes",)}}
-    items = [group_answers.item(PEOPLE, typed, NOW, answer) for typed in (student, PAUL)]
+    items = [answering.item(PEOPLE, typed, NOW, judge_answer) for typed in (student, PAUL)]
     assert [[field.id for field in item.fields] for item in items] == [
         ["name", "birth", "student", "school"], ["name", "birth", "student"],
     ]  # fmt: skip
@@ -337,10 +337,10 @@ def test_adding_and_taking_away_in_any_order_is_a_dictionary(steps: list[tuple[b
     model: dict[int, str] = {}
     for adds, number, name in steps:
         if adds:
-            typed, model[number] = group_answers.with_item(typed, number, {"name": {"": (name,)}}), name
+            typed, model[number] = answering.with_item(typed, number, {"name": {"": (name,)}}), name
         else:
-            typed = group_answers.without(typed, number)
+            typed = answering.without(typed, number)
             model.pop(number, None)
-        assert group_answers.numbers(typed) == sorted(model)
-        assert all(group_answers.typed_of(typed, number) == {"name": {"": (name,)}} for number, name in model.items())
-        assert group_answers.next_number(typed) == max(model, default=0) + 1
+        assert answering.numbers(typed) == sorted(model)
+        assert all(answering.typed_of(typed, number) == {"name": {"": (name,)}} for number, name in model.items())
+        assert answering.next_number(typed) == max(model, default=0) + 1

@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.catalogue.define.catalogue import load_procedure
-from kiosk.domain.answers import way_left as module
+from kiosk.domain.answers import journey
 from kiosk.domain.answers.case import Answer
-from kiosk.domain.answers.journey import walk
-from kiosk.domain.answers.way_left import MOST_WAYS, most_steps, state, way_left
+from kiosk.domain.answers.journey import MOST_WAYS, most_steps, state, walk, way_left
 from kiosk.domain.procedure.condition import Condition
 from tests.catalogue.samples import SHIPPED
 from tests.domain.answers.test_journey import KINDS, procedures
@@ -51,7 +50,7 @@ def test_a_condition_is_open_until_its_answers_settle_it() -> None:
 def test_what_is_remembered_holds_no_answer():
     for name in ("Zoé", "Léo"):
         assert most_steps(FORK, {"whom": "me", "work": f"potier {name}"}, "me", TODAY) == 2
-    kept = vars(module)["_ways"][id(FORK)].most
+    kept = vars(journey)["_ways"][id(FORK)].most
     assert kept and "potier" not in repr(kept)
     assert all(result in (True, False, None) for _, outcome in kept for result in outcome)
 

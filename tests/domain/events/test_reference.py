@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.events.reference import EXAMPLE, counter_of, is_example, mint, read, spoken
+from kiosk.domain.events.reference import EXAMPLE, counter_of, is_example, mint, parse_reference, spoken
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.settings_file.checks import SITE_CODE
+from kiosk.settings_file.reader import SITE_CODE
 
 SITES = st.text(alphabet="ABCDEFGHJKLMNPQRSTUVWXYZ", min_size=2, max_size=4)
 COUNTERS = st.integers(0, 10**7)
@@ -32,8 +32,8 @@ def test_no_reference_is_minted_twice():
 @given(SITES, COUNTERS, st.sampled_from([" ", "-", "\u202f", "\u2011", ". "]))
 def test_what_is_spoken_can_be_typed_however(site, after, between):
     reference, _ = mint(site, after)
-    assert read(spoken(reference)) == reference
-    assert read(spoken(reference).replace(" ", between).lower()) == reference
+    assert parse_reference(spoken(reference)) == reference
+    assert parse_reference(spoken(reference).replace(" ", between).lower()) == reference
 
 
 @given(SITES, COUNTERS, st.data())
@@ -43,7 +43,7 @@ def test_one_wrong_digit_is_always_noticed(site, after, data):
     place = data.draw(st.integers(0, len(digits) - 1))
     other = data.draw(st.sampled_from([digit for digit in "0123456789" if digit != digits[place]]))
     with pytest.raises(Refused, match="mistyped-reference"):
-        read(f"{site}{digits[:place]}{other}{digits[place + 1 :]}{reference[-1]}")
+        parse_reference(f"{site}{digits[:place]}{other}{digits[place + 1 :]}{reference[-1]}")
 
 
 def test_two_swapped_digits_are_noticed_ninety_nine_times_in_a_hundred():
@@ -57,7 +57,7 @@ def test_two_swapped_digits_are_noticed_ninety_nine_times_in_a_hundred():
                 typed = digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]
                 swapped += 1
                 try:
-                    read(f"SA{typed}{reference[-1]}")
+                    parse_reference(f"SA{typed}{reference[-1]}")
                     missed += 1
                 except Refused:
                     pass
@@ -67,19 +67,19 @@ def test_two_swapped_digits_are_noticed_ninety_nine_times_in_a_hundred():
 def test_letters_that_are_taken_for_digits_are_read_as_digits():
     reference, _ = mint("SA", 1000)
     assert "0" in reference
-    assert read(reference.replace("0", "O").replace("1", "I")) == reference
+    assert parse_reference(reference.replace("0", "O").replace("1", "I")) == reference
 
 
 def test_what_is_no_reference():
     for typed in ["", "SA", "1042", "S1042K", "SABCDE1042K", "SA1042", "O1042K", "élan", "SA 10 42 K K", "SA" * 5000]:
         with pytest.raises(Refused, match="reference"):
-            read(typed)
+            parse_reference(typed)
 
 
 @given(st.text())
 def test_any_text_is_a_reference_or_refused(typed):
     try:
-        assert counter_of(read(typed)) >= 0
+        assert counter_of(parse_reference(typed)) >= 0
     except Refused as refused:
         assert refused.code in (Refusal.NOT_A_REFERENCE, Refusal.MISTYPED_REFERENCE)
 
@@ -104,16 +104,16 @@ def test_the_digits_of_every_script_are_read() -> None:
     reference, _ = mint("SA", 1040)
     eastern = reference.translate({ord(str(digit)): chr(0x660 + digit) for digit in range(10)})
     persian = reference.translate({ord(str(digit)): chr(0x6F0 + digit) for digit in range(10)})
-    assert eastern != reference and read(eastern) == read(persian) == reference
+    assert eastern != reference and parse_reference(eastern) == parse_reference(persian) == reference
 
 
 def test_a_number_of_a_training_is_taken_for_no_other():
     reference, _ = mint(EXAMPLE, 1000)
     assert is_example(reference) and not is_example(mint("SA", 1000)[0])
-    assert read(spoken(reference).lower()) == reference
+    assert parse_reference(spoken(reference).lower()) == reference
     assert not SITE_CODE.fullmatch(EXAMPLE), "codes of sites are without I and O"
     with pytest.raises(Refused):
-        read(reference.replace("FICT", "FIST"))
+        parse_reference(reference.replace("FICT", "FIST"))
 
 
 def test_no_number_is_given_under_a_code_that_nobody_chose() -> None:

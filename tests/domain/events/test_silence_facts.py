@@ -6,7 +6,7 @@ from typing import Any
 
 from kiosk.domain.events.silence_facts import Addition, SilenceDay, Turn, arrived_ids, from_wire, silence_day
 from kiosk.domain.events.wire.reading import canonical
-from kiosk.domain.events.wire.replies import silence_now
+from kiosk.domain.events.wire.statements import silence_now
 
 REFUSED = {"means": "refused", "on": "2027-01-24", "after_months": 2, "text": ""}
 ACCEPTED = {"means": "accepted", "on": "2027-02-24", "after_months": 3, "text": ""}

@@ -17,13 +17,22 @@ from kiosk.domain.answers.journey import walk
 from kiosk.domain.events import event
 from kiosk.domain.events.event import Event, canonical, digest
 from kiosk.domain.events.sealed import key_id, seal, statement, unsealed
-from kiosk.domain.events.submission import CONFIRMED, Confirmation, Stamp, body, shown
-from kiosk.domain.events.who_asks import KINDS, applicant, assistance, make_event, roles_of
-from kiosk.domain.events.wire.people import Person
+from kiosk.domain.events.submission import (
+    CONFIRMED,
+    KINDS,
+    Confirmation,
+    Stamp,
+    applicant,
+    assistance,
+    body,
+    make_event,
+    roles_of,
+    shown,
+)
+from kiosk.domain.events.wire.bodies import Person
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.places.site import Site
-from kiosk.domain.procedure.procedure import Document, Procedure, Service
-from kiosk.domain.procedure.silence import Silence
+from kiosk.domain.procedure.procedure import Document, Procedure, Service, Silence
 from kiosk.errors import Rejected
 from tests.domain.samples import TODAY, Codes, a_field, a_procedure, a_step, when_is
 

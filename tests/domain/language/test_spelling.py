@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.language import spelling
-from kiosk.domain.language.spreadsheet_cells import cells_of, plain_cell
+from kiosk.domain.language.spelling import cells_of, plain_cell
 
 
 @given(st.text())

@@ -5,11 +5,22 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec import to_builtins
 
-from kiosk.domain.events.wire.people import Notices
-from kiosk.domain.notices.person_facts import Fact, Noted, in_order
-from kiosk.domain.notices.person_facts import make_event as note_fact
-from kiosk.domain.notices.person_facts import still as still_true
-from kiosk.domain.notices.wish import Way, Wish, chosen, make_event, make_number_event, offered, still, told
+from kiosk.domain.events.wire.bodies import Notices
+from kiosk.domain.notices.wish import (
+    Fact,
+    Noted,
+    Way,
+    Wish,
+    chosen,
+    drop_changed_ways,
+    in_order,
+    make_notices_event,
+    make_number_event,
+    offered,
+    told,
+)
+from kiosk.domain.notices.wish import drop_failed_ways as still_true
+from kiosk.domain.notices.wish import make_facts_event as note_fact
 from tests.domain.wire_bytes import ADDED
 
 CONTACT = {"phone": "+33612345678", "email": "awa@example.org"}
@@ -38,10 +49,10 @@ def test_nothing_is_wished_by_default_and_nothing_that_was_not_offered() -> None
 
 
 def test_an_address_that_changed_since_is_not_used() -> None:
-    assert still(ALL, offered(CONTACT | {"email": "other@example.org"}, ("email", "sms"))) == Wish(
+    assert drop_changed_ways(ALL, offered(CONTACT | {"email": "other@example.org"}, ("email", "sms"))) == Wish(
         "", "+33612345678", "+33612345678", True
     )
-    assert not still(ALL, Wish())
+    assert not drop_changed_ways(ALL, Wish())
 
 
 def test_who_wishes_nothing_says_nothing() -> None:
@@ -50,7 +61,7 @@ def test_who_wishes_nothing_says_nothing() -> None:
 
 
 def test_the_number_is_asked_for_without_a_wish() -> None:
-    assert json.loads(make_event(told(Wish(), "", ""), **ADDED).body)["notices"] == {}
+    assert json.loads(make_notices_event(told(Wish(), "", ""), **ADDED).body)["notices"] == {}
     body = json.loads(make_number_event(Wish(sms="+33612345678"), "ar", **ADDED).body)
     assert body["number"] == {"to": {"sms": "+33612345678"}, "language": "ar"} and "notices" not in body
 

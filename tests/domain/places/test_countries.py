@@ -14,7 +14,7 @@ from kiosk.domain.places.countries import LANGUAGES, Unclear, code_of, names
 from kiosk.domain.places.site import find_interpreter, propose_site_code
 from kiosk.errors import Refused
 from kiosk.settings import checked
-from kiosk.settings_file.checks import SITE_CODE
+from kiosk.settings_file.reader import SITE_CODE
 from kiosk.words.languages import spoken
 
 

@@ -1,9 +1,8 @@
 """Three ways to shorten the list of procedures without a word, and the words a page explains."""
 
 from kiosk.domain.language.spelling import Text
-from kiosk.domain.procedure.glossary import Word, words_in
-from kiosk.domain.procedure.procedure import Service
-from kiosk.domain.procedure.situations import Narrowing, names
+from kiosk.domain.procedure.procedure import Service, Word, words_in
+from kiosk.domain.search.query import Narrowing, names
 from tests.domain.samples import a_procedure
 
 MOVE = a_procedure(

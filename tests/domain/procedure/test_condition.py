@@ -9,10 +9,8 @@ from hypothesis import strategies as st
 from kiosk.catalogue.check.rgaa_audit import Audit, Criterion, Theme
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.procedure.condition import OPERATORS, Condition
-from kiosk.domain.procedure.notice import Channel, Keeping
-from kiosk.domain.procedure.procedure import file_name, is_own, named_by
-from kiosk.domain.procedure.silence import Silence, silences_of
-from kiosk.domain.time.silence_dates import DECIDES, SilenceMeans
+from kiosk.domain.procedure.procedure import Channel, Keeping, Silence, file_name, is_own, named_by, silences_of
+from kiosk.domain.time.calendar import DECIDES, SilenceMeans
 from tests.catalogue.samples import SOUND, sound
 from tests.domain.samples import TODAY, a_procedure, when_is
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from kiosk.crypto import keys
 from kiosk.domain.events.wire.statements import EventAcknowledgement, FileAcknowledgement
-from kiosk.domain.proofs import signed_statement, signed_update
+from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.errors import Unreachable
 
@@ -53,13 +53,13 @@ WIRE_BYTES = json.dumps(EVENT_ON_THE_WIRE).encode()
 def read_event(entry: object, verify_key: str = HUB, **changes: str) -> SignedStatement:
     """What the box makes of an answer to the event of `OF_EVENT`."""
     expected = {"event": "a" * 32, "sha256": BODY_SHA256, "site": "SA", **changes}
-    return signed_update.read_of_event(entry, verify_key, **expected)
+    return signed_statement.read_of_event(entry, verify_key, **expected)
 
 
 def read_file(entry: object, **changes: str) -> SignedStatement:
     """What the box makes of an answer to the file of `OF_FILE`."""
     expected = {"attachment": "c" * 32, "event": "a" * 32, "sha256": FILE_SHA256, "site": "SA", **changes}
-    return signed_update.read_of_file(entry, HUB, **expected)
+    return signed_statement.read_of_file(entry, HUB, **expected)
 
 
 def test_the_bytes_on_the_wire_are_those_of_the_first_version() -> None:
@@ -92,9 +92,9 @@ EVENTS = st.builds(
 def test_what_one_hub_signs_every_box_of_it_believes(acknowledged: EventAcknowledgement) -> None:
     wire = json.loads(json.dumps(signed_statement.sign_message(acknowledged, HUB_SEED).to_wire()))
     names = {"event": acknowledged.event, "sha256": acknowledged.sha256, "site": acknowledged.site}
-    signed = signed_update.read_of_event(wire, HUB, **names)
+    signed = signed_statement.read_of_event(wire, HUB, **names)
     assert signed.statement == acknowledged.statement()
-    assert signed_update.received_at(signed.statement) == acknowledged.received_at
+    assert signed_statement.received_at(signed.statement) == acknowledged.received_at
 
 
 @given(st.integers(0, len(EVENT_ON_THE_WIRE["statement"]) - 1), st.integers(1, 255))
@@ -180,4 +180,4 @@ def test_an_acknowledgement_says_when_the_hub_had_it_or_nothing() -> None:
         (b"", None),
         (b"\xff", None),
     ]:
-        assert signed_update.received_at(statement) == moment
+        assert signed_statement.received_at(statement) == moment

@@ -6,7 +6,7 @@ import pytest
 from msgspec import to_builtins
 
 from kiosk.clock import READABLE
-from kiosk.domain.events.wire.answers import NotEnrolled
+from kiosk.domain.events.wire.batch import NotEnrolled
 from kiosk.domain.events.wire.reading import encode
 from kiosk.domain.proofs.enrolment import (
     group_code,

@@ -12,9 +12,9 @@ from msgspec.structs import replace
 from kiosk.clock import READABLE
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
-from kiosk.domain.events.withdrawal import follow_code
+from kiosk.domain.events.additions import follow_code
 from kiosk.domain.places.site import Site
-from kiosk.domain.proofs import cose, enrolment, receipt_proof
+from kiosk.domain.proofs import enrolment, receipt_proof
 from kiosk.domain.proofs.enrolment import SHOWN, WHY, NewCode
 from kiosk.domain.proofs.receipt_proof import Proof
 from kiosk.error_codes import Refusal
@@ -56,7 +56,7 @@ def test_what_was_proven_is_read_back_however_it_is_typed(said: Proof, hub: str)
         spaced,
         f"SA 1042 X ABC #{spaced}\n",
     ):
-        read = receipt_proof.read(written)
+        read = receipt_proof.parse_receipt_proof(written)
         assert read.proof == said and read.signed_by(KEY)
 
 
@@ -85,11 +85,11 @@ def test_no_byte_can_be_changed() -> None:
         for flip in range(1, how_many(9, 256)):
             made[position] = right ^ flip
             try:
-                read = receipt_proof.read(receipt_proof.text(bytes(made)))
+                read = receipt_proof.parse_receipt_proof(receipt_proof.text(bytes(made)))
             except Refused as refused:
                 assert refused.code == Refusal.BROKEN_PROOF
             else:
-                assert not read.signed_by(KEY) or read.message.key_id != cose.key_id(KEY)
+                assert not read.signed_by(KEY) or read.message.key_id != receipt_proof.key_id(KEY)
 
 
 @given(st.integers(0, 10_000), st.characters())
@@ -101,23 +101,23 @@ def test_no_letter_of_the_text_can_be_changed(at: int, letter: str) -> None:
     if changed.upper() == written or letter.isspace():
         return
     try:
-        read = receipt_proof.read(changed)
+        read = receipt_proof.parse_receipt_proof(changed)
     except Refused:
         return
     assert changed.upper() != written
-    assert not read.signed_by(KEY) or read.message.key_id != cose.key_id(KEY)
+    assert not read.signed_by(KEY) or read.message.key_id != receipt_proof.key_id(KEY)
 
 
 @given(st.text(max_size=400))
 def test_any_text_is_read_or_refused(said: str) -> None:
     with pytest.raises(Refused, match=r"no-proof|broken-proof"):
-        receipt_proof.read(said)
+        receipt_proof.parse_receipt_proof(said)
 
 
 @given(st.binary(min_size=1, max_size=120))
 def test_what_a_site_signs_that_is_no_receipt_is_none(payload: bytes) -> None:
     with pytest.raises(Refused, match="broken-proof"):
-        receipt_proof.read(receipt_proof.text(cose.sign(SEED, payload, receipt_proof.PURPOSE)))
+        receipt_proof.parse_receipt_proof(receipt_proof.text(receipt_proof.sign(SEED, payload, receipt_proof.PURPOSE)))
 
 
 def test_a_receipt_has_one_shape() -> None:
@@ -135,7 +135,9 @@ def test_a_receipt_has_one_shape() -> None:
         ["SA1042X", "birth-certificate", "SA", 20_000, 0, bytes(16), ""],
     ]:
         with pytest.raises(Refused, match="broken-proof"):
-            receipt_proof.read(receipt_proof.text(cose.sign(SEED, cose.dumps(payload), receipt_proof.PURPOSE)))
+            receipt_proof.parse_receipt_proof(
+                receipt_proof.text(receipt_proof.sign(SEED, receipt_proof.dumps(payload), receipt_proof.PURPOSE))
+            )
 
 
 def version(data: str) -> int:

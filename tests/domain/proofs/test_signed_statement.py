@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from kiosk.crypto import keys
 from kiosk.domain.events.event import canonical
 from kiosk.domain.events.wire.statements import HubStanding, ReleaseNote
-from kiosk.domain.proofs import signed_statement, signed_update
+from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.signed_statement import SignedStatement, from_wire, sign
 from kiosk.errors import Unreachable
 
@@ -60,7 +60,7 @@ def read(entry: object, item: dict[str, Any] = ITEM, site: str = "SA") -> tuple[
 
 
 def refused(item: dict[str, Any] = ITEM, seed: bytes = SIGNER) -> dict[str, str]:
-    return signed_statement.to_wire(item, "SA", "closed-case", "reference", seed)
+    return signed_statement.refusal_to_wire(item, "SA", "closed-case", "reference", seed)
 
 
 def test_a_refusal_of_this_event_is_read() -> None:
@@ -180,11 +180,11 @@ ON_THE_WIRE: dict[str, object] = {
 
 
 def test_the_bytes_on_the_wire_are_those_of_the_first_version() -> None:
-    assert signed_update.to_wire(UPDATE, "SA", 1, SEED) == ON_THE_WIRE
+    assert signed_statement.update_to_wire(UPDATE, "SA", 1, SEED) == ON_THE_WIRE
 
 
 def test_an_update_is_read_back_with_its_cursor() -> None:
-    assert signed_update.read(ON_THE_WIRE, HUB, "SA") == {**UPDATE, "cursor": 1}
+    assert signed_statement.read(ON_THE_WIRE, HUB, "SA") == {**UPDATE, "cursor": 1}
 
 
 @given(st.integers(0, len(STATEMENT.encode()) - 1), st.integers(1, 255))
@@ -192,29 +192,29 @@ def test_any_changed_byte_is_refused(place: int, flip: int) -> None:
     changed = bytearray(STATEMENT.encode())
     changed[place] ^= flip
     with pytest.raises(Unreachable):
-        signed_update.read({**ON_THE_WIRE, "statement": changed.decode("utf-8", "surrogateescape")}, HUB, "SA")
+        signed_statement.read({**ON_THE_WIRE, "statement": changed.decode("utf-8", "surrogateescape")}, HUB, "SA")
 
 
 def test_an_update_of_another_hub_site_or_cursor_is_refused() -> None:
     with pytest.raises(Unreachable, match="bad-signature"):
-        signed_update.read(ON_THE_WIRE, keys.verify_key(bytes(32)), "SA")
+        signed_statement.read(ON_THE_WIRE, keys.verify_key(bytes(32)), "SA")
     with pytest.raises(Unreachable, match="bad-answer"):
-        signed_update.read(ON_THE_WIRE, HUB, "BZ")
+        signed_statement.read(ON_THE_WIRE, HUB, "BZ")
     with pytest.raises(Unreachable, match="bad-answer"):
-        signed_update.read({**ON_THE_WIRE, "cursor": 9}, HUB, "SA")
+        signed_statement.read({**ON_THE_WIRE, "cursor": 9}, HUB, "SA")
 
 
 def test_an_update_that_lacks_a_field_is_refused_though_it_is_signed() -> None:
     for field in UPDATE:
         lacking = {name: value for name, value in UPDATE.items() if name != field}
         with pytest.raises(Unreachable, match="bad-answer"):
-            signed_update.read(signed_update.to_wire(lacking, "SA", 1, SEED), HUB, "SA")
+            signed_statement.read(signed_statement.update_to_wire(lacking, "SA", 1, SEED), HUB, "SA")
 
 
 def test_what_is_no_update_is_no_answer() -> None:
     for entry in [None, [], "x", {}, {"cursor": 1}]:
         with pytest.raises(Unreachable, match="bad-answer"):
-            signed_update.read(entry, HUB, "SA")
+            signed_statement.read(entry, HUB, "SA")
 
 
 ADDED: dict[str, Any] = UPDATE | {
@@ -227,12 +227,17 @@ ADDED: dict[str, Any] = UPDATE | {
 
 
 def test_what_was_added_elsewhere_is_read_with_what_came() -> None:
-    assert signed_update.read(signed_update.to_wire(ADDED, "SA", 1, SEED), HUB, "SA") == {**ADDED, "cursor": 1}
+    assert signed_statement.read(signed_statement.update_to_wire(ADDED, "SA", 1, SEED), HUB, "SA") == {
+        **ADDED,
+        "cursor": 1,
+    }
     newer = ADDED | {"source": "by-pigeon"}
-    assert signed_update.read(signed_update.to_wire(newer, "SA", 1, SEED), HUB, "SA")["source"] == "by-pigeon"
+    assert (
+        signed_statement.read(signed_statement.update_to_wire(newer, "SA", 1, SEED), HUB, "SA")["source"] == "by-pigeon"
+    )
 
 
 def test_one_that_does_not_say_what_came_is_no_update() -> None:
     for wrong in [{"source": None}, {"legal_date": "hier"}, {"documents": None}, {"documents": [{"id": "identity"}]}]:
         with pytest.raises(Unreachable, match="bad-answer"):
-            signed_update.read(signed_update.to_wire(ADDED | wrong, "SA", 1, SEED), HUB, "SA")
+            signed_statement.read(signed_statement.update_to_wire(ADDED | wrong, "SA", 1, SEED), HUB, "SA")

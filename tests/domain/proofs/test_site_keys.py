@@ -41,7 +41,7 @@ def test_a_changed_byte_is_no_signature() -> None:
     changed = replace(PROOF, day=DAY - timedelta(days=1))
     days = (DAY - date(1970, 1, 1)).days
     forged = receipt_proof.make_proof(PROOF, SEED).replace(days.to_bytes(2), (days - 1).to_bytes(2))
-    assert receipt_proof.read(receipt_proof.text(forged)).proof == changed, "the day was moved"
+    assert receipt_proof.parse_receipt_proof(receipt_proof.text(forged)).proof == changed, "the day was moved"
     verdict = verify_text(receipt_proof.text(forged), LIST, AT)
     assert (verdict.code, verdict.by) == ("wrong-signature", None)
 
@@ -94,7 +94,7 @@ def test_an_old_list_says_so() -> None:
 
 def test_two_keys_of_one_name_are_both_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Four bytes name a key; among 35,000 sites, a few share theirs."""
-    monkeypatch.setattr(site_keys.cose, "key_id", lambda key: b"same")
+    monkeypatch.setattr(receipt_proof, "key_id", lambda key: b"same")
     text = receipt_proof.text(receipt_proof.make_proof(PROOF, SEED))
     assert verify_text(text, LIST, AT).genuine
 
@@ -117,12 +117,12 @@ def test_a_list_is_read_back_and_only_under_its_hub(listed: list[SiteKey]) -> No
     made = KeyList(tuple(listed), 7, AT, "e" * 32, LIST.hub)
     result = site_keys.statement(made)
     signature = keys.sign(HUB, result)
-    assert site_keys.read(result, signature, LIST.hub) == made
+    assert site_keys.read_key_list(result, signature, LIST.hub) == made
     for hub, wrong in ((OURS.key, signature), (LIST.hub, keys.sign(SEED, result)), (LIST.hub, b"")):
         with pytest.raises(Refused, match="another-hub"):
-            site_keys.read(result, wrong, hub)
+            site_keys.read_key_list(result, wrong, hub)
     with pytest.raises(Refused, match=r"another-hub|not-a-list"):
-        site_keys.read(result.replace(b'"number":7', b'"number":8'), signature, LIST.hub)
+        site_keys.read_key_list(result.replace(b'"number":7', b'"number":8'), signature, LIST.hub)
 
 
 def test_what_is_no_list_is_refused() -> None:
@@ -139,7 +139,7 @@ def test_what_is_no_list_is_refused() -> None:
         b'{"version":2,"list":"receipt-keys","number":1,"at":"2026-11-24T00:00:00+00:00","epoch":"","hub":"","keys":[{"key":"ab","site":"SA","name":"","until":null,"revoked":null}]}',
     ]:
         with pytest.raises(Refused, match="not-a-list"):
-            site_keys.read(said, keys.sign(HUB, said), LIST.hub)
+            site_keys.read_key_list(said, keys.sign(HUB, said), LIST.hub)
 
 
 def test_a_list_that_knows_less_replaces_nothing() -> None:

@@ -7,11 +7,18 @@ from typing import Any
 import pytest
 
 from kiosk.crypto import keys
-from kiosk.domain.published import contents, documents, judging, settable
-from kiosk.domain.published.contents import PublishedSetting
-from kiosk.domain.published.documents import ItemList, KeySignature, Role, Root, SignedDocument
-from kiosk.domain.published.settable import SETTABLE
-from kiosk.domain.published.sheet import InLanguages, Sheet
+from kiosk.domain.published import documents
+from kiosk.domain.published.documents import (
+    SETTABLE,
+    InLanguages,
+    ItemList,
+    KeySignature,
+    PublishedSetting,
+    Role,
+    Root,
+    Sheet,
+    SignedDocument,
+)
 from kiosk.errors import Refused
 from kiosk.settings import Settings
 from tests.gallery.site.authority import Authority
@@ -19,7 +26,7 @@ from tests.gallery.site.authority import Authority
 
 def test_a_threshold_counts_keys_and_not_signatures() -> None:
     authority = Authority()
-    root = documents.read(Root, authority.root())
+    root = documents.parse_document(Root, authority.root())
     once = documents.sign(root, authority.seeds[0])
     twice = SignedDocument(statement=once.statement, signatures=once.signatures * 2)
     assert (root.roots.is_met(once), root.roots.is_met(twice)) == (False, False)
@@ -41,48 +48,48 @@ def test_a_root_is_no_list_and_a_list_no_root() -> None:
     authority = Authority()
     for of, signed in ((ItemList, authority.root()), (Root, authority.list(1, {}))):
         with pytest.raises(Refused, match="broken-publication"):
-            documents.read(of, signed)
+            documents.parse_document(of, signed)
 
 
 def test_the_name_of_an_item_leads_nowhere() -> None:
     for name in ["../../etc/passwd", "a/b", ".hidden", "a..b", "", "A"]:
         with pytest.raises(Refused, match="broken-publication"):
-            documents.read(ItemList, Authority().list(1, {("sheet", name): b""}))
+            documents.parse_document(ItemList, Authority().list(1, {("sheet", name): b""}))
 
 
 SETTING = b'{"setting": "recipients", "value": ["a", "b"], "why": {"fr": "Parce que.", "ar": "\xd9\x84"}}'
 
 
 def test_values_are_numbers_texts_and_lists_of_texts() -> None:
-    assert contents.read(PublishedSetting, SETTING).value == ("a", "b")
-    assert contents.read(PublishedSetting, SETTING.replace(b'["a", "b"]', b"7")).value == 7
+    assert documents.parse_item_contents(PublishedSetting, SETTING).value == ("a", "b")
+    assert documents.parse_item_contents(PublishedSetting, SETTING.replace(b'["a", "b"]', b"7")).value == 7
     with pytest.raises(Refused):
-        contents.read(PublishedSetting, SETTING.replace(b'["a", "b"]', b"1.5"))
+        documents.parse_item_contents(PublishedSetting, SETTING.replace(b'["a", "b"]', b"1.5"))
 
 
 def test_a_first_root_is_signed_by_its_own_keys() -> None:
     authority = Authority()
-    assert judging.first_root(authority.root()).number == 1
+    assert documents.first_root(authority.root()).number == 1
     with pytest.raises(Refused, match="untrusted-publication"):
-        judging.first_root(documents.sign(documents.read(Root, authority.root()), authority.seeds[0]))
+        documents.first_root(documents.sign(documents.parse_document(Root, authority.root()), authority.seeds[0]))
 
 
 def test_roots_are_walked_in_order_however_they_are_given() -> None:
     first, second, third = Authority(), Authority(), Authority()
-    trusted = judging.first_root(first.root())
+    trusted = documents.first_root(first.root())
     given = [third.root(3, *second.seeds), first.root(), second.root(2, *first.seeds)]
-    assert [root.number for root, _ in judging.walked(trusted, given)] == [2, 3]
+    assert [root.number for root, _ in documents.walked(trusted, given)] == [2, 3]
     with pytest.raises(Refused, match="root-missing"):
-        judging.walked(trusted, given[:2])
+        documents.walked(trusted, given[:2])
 
 
 def test_the_last_root_may_not_be_expired_and_the_last_day_still_counts() -> None:
     authority = Authority()
-    root, listed = judging.first_root(authority.root()), authority.list(3, {})
-    assert judging.judge_list(root, listed, None, "SA", authority.until).number == 3
+    root, listed = documents.first_root(authority.root()), authority.list(3, {})
+    assert documents.judge_list(root, listed, None, "SA", authority.until).number == 3
     for day, code in ((authority.until, "expired-publication"), (root.until, "expired-root")):
         with pytest.raises(Refused, match=code):
-            judging.judge_list(root, listed, None, "SA", day + timedelta(days=1))
+            documents.judge_list(root, listed, None, "SA", day + timedelta(days=1))
 
 
 NEVER = ("host", "port", "names", "data", "site_code", "printer", "backup_folder", "services", "log_level")
@@ -102,8 +109,8 @@ def test_a_published_value_has_a_bound() -> None:
     for name, value in [
         ("sync_every_s", 86_401), ("backup_days", 32), ("recipients", ("a" * 201,)), ("recipients", ("a",) * 51),
     ]:  # fmt: skip
-        assert settable.wrong(published(name, value)) == "bad-value", name
-    assert settable.wrong(published("sync_every_s", 86_400)) == settable.wrong(published("recipients", ("a",))) == ""
+        assert documents.wrong(published(name, value)) == "bad-value", name
+    assert documents.wrong(published("sync_every_s", 86_400)) == documents.wrong(published("recipients", ("a",))) == ""
 
 
 def test_what_keeps_longer_is_refused_here() -> None:
@@ -111,7 +118,7 @@ def test_what_keeps_longer_is_refused_here() -> None:
         ("retention_days", 31, 30, "longer"), ("retention_days", 0, 30, "too-short"), ("retention_days", 30, 30, ""),
         ("speech", "off", "on", ""), ("sync_every_s", 600, 60, ""),
     ]:  # fmt: skip
-        assert settable.refused_here(published(name, value), own) == refused
+        assert documents.refused_here(published(name, value), own) == refused
 
 
 DAY = date(2026, 11, 2)

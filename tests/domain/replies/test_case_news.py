@@ -5,10 +5,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from kiosk.domain.events.supplement import Item
-from kiosk.domain.events.told.whereabouts import ToldTurn, Whereabouts
-from kiosk.domain.events.wire.box_health import Reached
-from kiosk.domain.events.wire.replies import Asked
+from kiosk.domain.events.additions import Item
+from kiosk.domain.events.wire.bodies import Reached
+from kiosk.domain.events.wire.statements import Asked, ToldTurn, Whereabouts
 from kiosk.domain.replies import case_news
 from kiosk.domain.replies.asked_paper import AskedPaper, all_items, answered_ids, open_items, read_asked
 from kiosk.words.words import Words

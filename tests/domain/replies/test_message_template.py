@@ -4,12 +4,12 @@ import msgspec
 import pytest
 from msgspec.structs import asdict
 
-from kiosk.domain.events.wire.replies import Given
+from kiosk.domain.events.wire.statements import Given
 from kiosk.domain.replies import author as authors
+from kiosk.domain.replies.asked_paper import promised
 from kiosk.domain.replies.author import LONGEST as LONGEST_WORDS
 from kiosk.domain.replies.author import Author
 from kiosk.domain.replies.case_news import translated, translations
-from kiosk.domain.replies.given_document import promised
 from kiosk.domain.replies.message_template import (
     LONGEST,
     LONGEST_NAME,

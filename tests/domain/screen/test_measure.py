@@ -8,10 +8,22 @@ from math import radians, tan
 import pytest
 from reportlab.pdfbase.ttfonts import TTFontFile
 
-from kiosk.domain.screen.comfort import CHOICES, USUAL, Comfort, read
-from kiosk.domain.screen.idle_times import SessionEnd, answers_within, asks_after, ends_after
 from kiosk.domain.screen.measure import CAPITAL, CARD_MM, DISTANCES_MM, STEPS, Measure, measured
-from kiosk.domain.screen.station import TURNS_EVERY, PaperSlot, StationEnd, Turn, Turns
+from kiosk.domain.screen.station import (
+    CHOICES,
+    TURNS_EVERY,
+    USUAL,
+    Comfort,
+    PaperSlot,
+    SessionEnd,
+    StationEnd,
+    Turn,
+    Turns,
+    answers_within,
+    asks_after,
+    ends_after,
+    read,
+)
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.web.filters import is_masked

@@ -3,9 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.domain.language.spelling import Text
 from kiosk.domain.search import query
-from kiosk.domain.search.query import stem
-from kiosk.domain.search.vocabulary import Elsewhere, Vocabulary, allowed, letters, named, slips, sound
+from kiosk.domain.search.query import Elsewhere, Vocabulary, allowed, letters, named, situations, slips, sound, stem
+from tests.domain.samples import a_procedure
 
 
 def test_the_words_that_carry_something_are_kept() -> None:
@@ -186,3 +187,27 @@ def test_while_it_is_typed_a_known_word_may_still_become_a_longer_one() -> None:
     assert set(HELD.meant("cart", typing=True)) == {stem("carte"), stem("cartouche")}
     assert set(HELD.meant("na", typing=True)) == {stem("naissance")}
     assert not HELD.meant("na")
+
+
+MOVE = a_procedure(id="move", life_event=Text("Je déménage"), drawing="moving", icon="house")
+VOTE = a_procedure(id="vote", life_event=Text("Je veux voter"), drawing="voting")
+MOVE_TOO = a_procedure(id="move-too", life_event=Text("Je déménage"))
+SHED = a_procedure(id="shed", life_event=Text("Je construis"), icon="construction")
+OTHER = a_procedure(id="other")
+
+
+def test_files_that_say_the_same_share_one_situation() -> None:
+    (one,), rest = situations([MOVE_TOO, MOVE])
+    assert (one.name, one.drawing) == ("je-demenage", "moving")
+    assert [procedure.id for procedure in one.procedures] == ["move-too", "move"] and rest == ()
+
+
+def test_no_procedure_is_left_out_of_the_first_choice() -> None:
+    found, rest = situations([VOTE, OTHER, SHED, MOVE])
+    assert [procedure.id for situation in found for procedure in situation.procedures] == ["move", "vote", "shed"]
+    assert rest == (OTHER,), "what names no situation stands below"
+
+
+def test_a_situation_without_a_drawing_comes_last_with_the_icon_of_its_procedure() -> None:
+    found, _ = situations([SHED, VOTE])
+    assert [(situation.drawing, situation.icon) for situation in found] == [("voting", "file"), ("", "construction")]

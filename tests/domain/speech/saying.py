@@ -1,7 +1,6 @@
 """What a voice is given for a text, in a language by its code."""
 
 from kiosk.domain.speech import said_as as speech
-from kiosk.domain.speech import spelled
 from kiosk.words.vocalised import lexicon
 
 
@@ -10,4 +9,4 @@ def said_as(text: str, language: str, style: str = "") -> str:
 
 
 def key_name(sign: str, language: str) -> str:
-    return spelled.key_name(sign, lexicon(language))
+    return speech.key_name(sign, lexicon(language))

@@ -1,6 +1,6 @@
 """Six languages as people say them: what is written, and what the voice is given."""
 
-from kiosk.domain.speech.lexicon import ANY
+from kiosk.domain.speech.signs import ANY
 from kiosk.words.vocalised import lexicon
 from tests.domain.speech.saying import said_as
 

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.speech.other_script import in_script, sounds_of
+from kiosk.domain.speech.said_as import in_script, sounds_of
 from kiosk.domain.speech.signs import THIN, tidy
 from kiosk.words.vocalised import lexicon
 from tests.domain.speech.saying import said_as

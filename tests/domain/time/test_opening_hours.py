@@ -5,9 +5,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kiosk.domain.time import hours_as_written
-from kiosk.domain.time.hours_as_written import DAY_NAMES, WeekForm, form_of, read, slots, tables, week_form, written
-from kiosk.domain.time.opening_hours import Opening, OpeningHours, Slot, State
+from kiosk.domain.time import opening_hours
+from kiosk.domain.time.opening_hours import (
+    DAY_NAMES,
+    Opening,
+    OpeningHours,
+    Slot,
+    State,
+    WeekForm,
+    form_of,
+    read,
+    slots,
+    tables,
+    week_form,
+    written,
+)
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
@@ -173,7 +185,7 @@ def test_a_form_becomes_the_week_and_leaves_exceptions_and_other_places() -> Non
     other = {"place": "Annexe", "days": "mardi", "open": "14h-16h"}
     hours = read([{"days": "dimanche", "open": "8h-9h"}, other, {"date": "2026-12-24", "open": "fermé"}])
     form = week_form(["9h-12h, 14h-17h"] * 5 + ["9h-11h30"])
-    after = hours_as_written.with_week(hours, form)
+    after = opening_hours.with_week(hours, form)
     assert tables(after) == [
         {"days": ", ".join(DAY_NAMES[:5]), "open": "9h-12h, 14h-17h"},
         {"days": "samedi", "open": "9h-11h30"},

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kiosk.domain.time import calendar
-from kiosk.domain.time.silence_dates import PapersAsked, acceptance_day, refusal_day
+from kiosk.domain.time.calendar import PapersAsked, acceptance_day, refusal_day
 
 DEPOSITED = date(2026, 11, 24)
 DAYS = st.dates(DEPOSITED, date(2028, 12, 31))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kiosk.services.box.box import Actor
 from kiosk.services.printers import printer_setup
-from kiosk.store.printing.printers import Choice
+from kiosk.store.printing.spool import Choice
 from tests.gallery.shots.town import Town, transmit
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import PIN

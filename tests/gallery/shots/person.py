@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kiosk.domain.notices.wish import Wish
 from kiosk.services.box import data_keys
-from kiosk.store.cases import wished_notices
+from kiosk.store.cases import person_notices
 from tests.gallery.shots.town import Town, decide, transmit
 from tests.gallery.site import steps_taken
 from tests.gallery.site.gestures import helped
@@ -24,7 +24,7 @@ def persons(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     browser.send(noted.form("take_back-deceased"))
     key = data_keys.open_key(place.box.store.read(), case_id, helped(place.box))
     with place.box.store.write() as db:
-        wished_notices.keep(db, case_id, Wish(call="+33299000001", message=True), key)
+        person_notices.save_notice_wish(db, case_id, Wish(call="+33299000001", message=True), key)
     transmit(place)
     decide(place, reference, "accepted", "Votre copie est prête.")
     transmit(place)

@@ -6,7 +6,7 @@ from kiosk.domain.screen.station import StationRole
 from kiosk.services.box.box import Actor
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.store.people import people
-from kiosk.store.printing.printers import Choice
+from kiosk.store.printing.spool import Choice
 from tests.gallery.shots.town import Town
 from tests.gallery.site.page import Page
 from tests.gallery.site.print_jobs import Nearby, added, of

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 
 from kiosk.domain.screen.station import StationEnd, StationRole
-from kiosk.process.lan_addresses import LanAddresses
-from kiosk.process.lan_server import FROM_LAN
-from kiosk.services.lan import certificate, enrolled
-from kiosk.services.lan.lan import Lan
+from kiosk.process.lan_server import FROM_LAN, LanAddresses
+from kiosk.services.lan import local_network, pairs
+from kiosk.services.lan.local_network import Lan
 from kiosk.services.lan.pairs import Codes, Wanted
-from kiosk.store.people import enrolled_stations
+from kiosk.store.people import sessions
 from kiosk.web.request_state import state_of
 from tests.gallery.shots.town import Town
 from tests.gallery.site.page import Browser, Page
@@ -21,7 +20,7 @@ def screens(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     """A screen that nobody knows, one that is enrolled, one that was copied; the desk before and after."""
     desk, state, asked = place.browser, state_of(place.app), f"?lang={language.partition('-')[0]}"
     yield "stations-off", desk.get("/desk/stations")
-    state.lan = lan = Lan(certificate.of_box(place.box, HERE), 8643, Codes(place.watch), HERE.addresses)
+    state.lan = lan = Lan(local_network.of_box(place.box, HERE), 8643, Codes(place.watch), HERE.addresses)
     unknown = _screen(place, 31)
     yield "lan-door", unknown.get(f"/enrol{asked}")
     yield "lan-trust", unknown.get(f"/trust{asked}")
@@ -30,15 +29,15 @@ def screens(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     code = lan.codes.show(Wanted(StationRole.SECOND_SCREEN, "Second écran du guichet 1", by="n"))
     unknown.client.post("/enrol", data=form.with_values({"code": code}))
     yield "second-screen", unknown.get(f"/second-screen{asked}")
-    enrolled.enrol(place.box, Wanted(StationRole.TERMINAL, "Borne du hall", "Hall"))
+    pairs.enrol(place.box, Wanted(StationRole.TERMINAL, "Borne du hall", "Hall"))
     with place.box.store.write() as db:
-        (hall,) = (kept for kept in enrolled_stations.every(db) if kept.place)
-        enrolled_stations.end(db, hall.id, StationEnd.COPIED, place.watch.now())
+        (hall,) = (kept for kept in sessions.every(db) if kept.place)
+        sessions.mark_station_ended(db, hall.id, StationEnd.COPIED, place.watch.now())
     yield "stations", desk.get("/desk/stations")
     wanted = {"name": "Guichet 2", "role": StationRole.DESK, "place": "Accueil"}
     yield "station-code", desk.send(desk.get("/desk/stations").form("new-station").with_values(wanted))
     yield "stations-trust", desk.get("/desk/stations/trust")
-    enrolled.forget(place.box, hall.id)
+    pairs.forget(place.box, hall.id)
     state.lan = None
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from kiosk.domain.events.reference import mint
 from kiosk.error_codes import Rejection
 from kiosk.services.spool import print_queue
-from kiosk.store.events import acknowledgements, outbox
+from kiosk.store.events import outbox
 from printers.carrier import NotPrinted, Unknown
 from tests.gallery.shots.after import corrected, supplemented, withdrawn, withdrawn_alone, worked_off
 from tests.gallery.shots.by_hand import by_hand
@@ -197,13 +197,13 @@ def _mended(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     steps_taken.submitted(browser)
     (event,) = outbox.due(place.box.store.read(), 10)
     with place.box.store.write() as db:
-        acknowledgements.reject(db, event.id, place.watch.now(), Rejection.BAD_EVENT, "answers[3]")
+        outbox.reject(db, event.id, place.watch.now(), Rejection.BAD_EVENT, "answers[3]")
     yield "mend-case", browser.get(f"/desk/mend/{event.id}")
     yield "review-mended", browser.get(f"/cases/{event.stream}/review")
     old = steps_taken.reference_of(steps_taken.submitted(browser))
     (event,) = outbox.due(place.box.store.read(), 10)
     with place.box.store.write() as db:
-        acknowledgements.reject(db, event.id, place.watch.now(), Rejection.REFERENCE_TAKEN, "")
+        outbox.reject(db, event.id, place.watch.now(), Rejection.REFERENCE_TAKEN, "")
     page = browser.get(f"/desk/mend/{event.id}")
     yield "mend-number", page
     yield "followed-renumbered", browser.send(page.form("mend"))

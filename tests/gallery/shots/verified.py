@@ -24,7 +24,9 @@ def verified(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     yield "verify", page
     form = page.form_to("/desk/verify")
     yield "verify-genuine", browser.send(form.with_values({"proof": receipt_proof.text(result.proof)}))
-    forged = receipt_proof.make_proof(receipt_proof.read(receipt_proof.text(result.proof)).proof, bytes(32))
+    forged = receipt_proof.make_proof(
+        receipt_proof.parse_receipt_proof(receipt_proof.text(result.proof)).proof, bytes(32)
+    )
     yield "verify-forged", browser.send(form.with_values({"proof": receipt_proof.text(forged)}))
     yield "verify-nothing", browser.send(form.with_values({"proof": "bonjour"}))
     terminal = steps_taken.hand_over(Browser(place.app.test_client()))

@@ -10,14 +10,14 @@ from kiosk.clock import Clock
 from kiosk.crypto import sealing
 from kiosk.domain.keys.ring import FactorKind, Ring
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.people import first_day, sign_in, sign_in_factors
+from kiosk.services.people import first_day, sign_in
 from kiosk.store.people import people
 from kiosk.store.people.people import RECOVERY, Grant, Mediator
 
 PASSPHRASE = "abeille marché samedi tulipe rivage lueur"
 PIN = "482915"
 SHEET = "abaisser abaisser abaisser abaisser abaisser abaisser abaisser abaisser abaisser abaisser abaisser abeille"
-SHEET_PAIR = sign_in_factors.sheet_pair(bytes(Mnemonic("french").to_entropy(SHEET)))
+SHEET_PAIR = sign_in.sheet_pair(bytes(Mnemonic("french").to_entropy(SHEET)))
 
 
 @dataclass(eq=False)
@@ -64,7 +64,7 @@ def nadia_roux() -> Mediator:
 def a_mediator(login: str, name: str, letter: str, passphrase: str = PASSPHRASE, pin: str = PIN) -> Mediator:
     """A mediator with these words and this PIN; the same pair of keys for the same letter."""
     pair, salt = sealing.pair_of(letter.encode() * 32), sealing.new_salt()
-    wrapped = sealing.lock(sign_in_factors.key_of(passphrase, pin, salt), pair.private, f"mediator:{letter * 32}")
+    wrapped = sealing.lock(sign_in.key_of(passphrase, pin, salt), pair.private, f"mediator:{letter * 32}")
     return Mediator(letter * 32, login, name, False, FactorKind.PASSPHRASE, "", salt, pair.public, wrapped)
 
 

@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
-from kiosk.catalogue.define.catalogue import open_catalogue
-from kiosk.catalogue.define.live_catalogue import LiveCatalogue
+from kiosk.catalogue.define.catalogue import LiveCatalogue, open_catalogue
 from kiosk.domain.language.words import Preferences
 from kiosk.services.box.box import Box
-from kiosk.services.drafts import draft_answers, drafts, submit_case
+from kiosk.services.drafts import drafts, submit_case
 from kiosk.store.cases.cases import Submission
 from tests.gallery.site.gestures import BY_TOUCH, helped
 
@@ -48,5 +47,5 @@ def asked_for(box: Box, *, small: bool, paper: str = "to_bring") -> Submission:
     nadia = helped(box)
     case = drafts.begin(box, "parcel", Preferences(), nadia)
     form = {"f.small": ["yes" if small else "no"], "f.home": [paper]}
-    draft_answers.answer(box, case.id, "garden", form, Preferences(), nadia)
+    drafts.answer(box, case.id, "garden", form, Preferences(), nadia)
     return submit_case.submit(box, case.id, nadia, BY_TOUCH)

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from kiosk.domain.answers.position import REVIEW
+from kiosk.domain.events.additions import AddedDocument, Item, Supplement
 from kiosk.domain.events.submission import Confirmation
-from kiosk.domain.events.supplement import AddedDocument, Item, Supplement
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.screen.station import StationRole
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts import draft_answers, drafts, submit_case
+from kiosk.services.drafts import drafts, submit_case
 from kiosk.services.submitted import follow_case
 from kiosk.store.cases.cases import Submission
 from kiosk.store.people import people, sessions
@@ -45,7 +45,7 @@ def at_a_terminal(box: Box, station_id: str = "t" * 32, letter: str = "s") -> Ac
 def leaves(box: Box, alone: Actor) -> None:
     """The citizen alone presses « J’ai terminé »."""
     with box.store.write() as db:
-        sessions.end(db, alone.session)
+        sessions.delete_session(db, alone.session)
 
 
 def submitted_alone(box: Box, alone: Actor, procedure: str = "birth-certificate") -> Submission:
@@ -67,7 +67,7 @@ def answered(box: Box, procedure: str = "birth-certificate", actor: Actor | None
         if position == REVIEW.kept:
             return case.id
         given = form(ANSWERS[procedure][position])
-        position = draft_answers.answer(box, case.id, position, given, Preferences(), actor).opened.case.position
+        position = drafts.answer(box, case.id, position, given, Preferences(), actor).opened.case.position
     raise AssertionError(f"no end after {position}")
 
 

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import Headers
 from werkzeug.test import TestResponse
 
-from kiosk.domain.events.sealed_message import MEDIA_TYPE, open_message, seal_message
+from kiosk.domain.events.sealed import MEDIA_TYPE, open_message, seal_message
 
 BOXES: dict[str, tuple[bytes, str]] = {}
 """By the token of a box, the seed of its site and the verify key of its hub."""

@@ -25,7 +25,7 @@ from werkzeug.routing import Map, Rule
 
 from kiosk.catalogue.define import catalogue
 from kiosk.domain.procedure.procedure import Procedure
-from kiosk.store import database, schema
+from kiosk.store import database
 from kiosk.words import languages
 from tests.gallery.site import hash_once
 
@@ -56,7 +56,7 @@ def work_out_once(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(lxml.cssselect, "CSSSelector", cache(lxml.cssselect.CSSSelector))
     patch.setattr(Flask, "url_rule_class", RuleOnce)
     patch.setattr(catalogue, "load_procedure", _each_file_once(catalogue.load_procedure))
-    patch.setattr(database, "bring_up_to_date", Tables(schema.bring_up_to_date))
+    patch.setattr(database, "bring_up_to_date", Tables(database.bring_up_to_date))
     patch.setattr(Translations, "load", staticmethod(_each_catalogue_once(Translations.load)))
     _copy_new_hubs(patch)
 

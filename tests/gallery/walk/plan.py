@@ -8,7 +8,7 @@ from itertools import cycle
 import lxml.html
 from lxml.html import HtmlElement
 
-from kiosk.domain.screen.comfort import CHOICES, Comfort
+from kiosk.domain.screen.station import CHOICES, Comfort
 from kiosk.words.languages import spoken as languages
 from tests.gallery.shots.shots import Shot
 from tests.gallery.walk.covering import cover

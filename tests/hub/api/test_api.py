@@ -31,9 +31,8 @@ from hub.sites.sites import enrol, invite
 from hub.wire import MOST_BYTES
 from kiosk.clock import Clock
 from kiosk.crypto import keys, sealing
-from kiosk.domain.events.sealed_message import MEDIA_TYPE, reader_id, seal_message
-from kiosk.domain.events.wire.answers import Enrolled
-from kiosk.domain.events.wire.batch import Heartbeat
+from kiosk.domain.events.sealed import MEDIA_TYPE, reader_id, seal_message
+from kiosk.domain.events.wire.batch import Enrolled, Heartbeat
 from kiosk.domain.events.wire.reading import MOST_EVENTS
 from kiosk.domain.events.wire.statements import HelloStatement
 from kiosk.domain.proofs.enrolment import make_question

@@ -26,8 +26,8 @@ from hub.store.schema import given_document
 from kiosk.crypto import keys
 from kiosk.domain.answers import attachment
 from kiosk.domain.answers.attachment import CHUNK_BYTES
-from kiosk.domain.events.sealed_message import MEDIA_TYPE
-from kiosk.domain.events.wire.files import MOST_MANIFEST_BYTES, GivenManifest
+from kiosk.domain.events.sealed import MEDIA_TYPE
+from kiosk.domain.events.wire.batch import MOST_MANIFEST_BYTES, GivenManifest
 from kiosk.domain.events.wire.reading import convert
 from kiosk.domain.proofs import signed_statement
 from kiosk.domain.published.documents import Told

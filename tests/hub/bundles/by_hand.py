@@ -10,7 +10,7 @@ from typing import Any
 from hub import bundles
 from hub.bundles import TakenBundle
 from hub.hub import Hub
-from kiosk.domain.events.sealed_message import seal_message
+from kiosk.domain.events.sealed import seal_message
 from kiosk.domain.events.wire.reading import canonical
 from kiosk.files.carried_file import open_carried, write_carried
 from tests.hub.samples import Box, Item, heartbeat

@@ -15,9 +15,9 @@ from hub.retention import ASKED
 from hub.sites.sites import revoke, site_by_code
 from kiosk.crypto import keys
 from kiosk.domain.answers import attachment
-from kiosk.domain.events.sealed_message import reader_id, seal_message
+from kiosk.domain.events.sealed import reader_id, seal_message
 from kiosk.domain.events.wire.reading import encode
-from kiosk.domain.proofs import signed_update
+from kiosk.domain.proofs import signed_statement
 from kiosk.errors import Refused
 from kiosk.files.carried_file import open_carried, write_carried
 from tests.hub.bundles.by_hand import Made, bundle, parts_of, taken, told
@@ -41,7 +41,7 @@ def test_an_event_is_stored_once_and_acknowledged_alike_by_hand_and_by_wire(hub:
     events, updates = told(hub, box)
     assert [event["outcome"] for event in events] == ["acknowledged", "duplicate"] and not updates
     for event, sent in zip(events, (by_hand, by_wire), strict=True):
-        signed_update.read_of_event(
+        signed_statement.read_of_event(
             event, hub.verify_key, event=sent["id"], sha256=sent["sha256"], site="SA", reference=sent["reference"]
         )
     assert taken(hub, data).taken == 0

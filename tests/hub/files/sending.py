@@ -12,7 +12,7 @@ from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment
 from kiosk.domain.answers import attachment as attachments_of
 from kiosk.domain.events.sealed import key_id
-from kiosk.domain.events.wire.files import FileAnswer, FileManifest
+from kiosk.domain.events.wire.batch import FileAnswer, FileManifest
 from kiosk.domain.events.wire.reading import VERSION, decode, encode
 from tests.hub.conftest import new_box
 from tests.hub.samples import Box, Item

@@ -17,8 +17,7 @@ from hub.hub import Hub
 from hub.people.people import Staff
 from hub.store.schema import cases
 from kiosk.crypto import keys
-from kiosk.domain.events.alias import Alias
-from kiosk.domain.events.reference import mint
+from kiosk.domain.events.reference import Alias, mint
 from kiosk.domain.proofs import receipt_proof
 from kiosk.errors import Refused
 from tests.hub.samples import FOLLOW_CODE, Box, Item, case_of, erase_case, item, query_rows

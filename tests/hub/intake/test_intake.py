@@ -20,7 +20,7 @@ from hub.store.schema import cases, event
 from hub.wire import envelope
 from kiosk.crypto import keys
 from kiosk.domain.events.event import canonical, digest
-from kiosk.domain.events.wire.answers import Acknowledged, Duplicate, Refused
+from kiosk.domain.events.wire.batch import Acknowledged, Duplicate, Refused
 from kiosk.domain.proofs import signed_statement
 from tests.hub.samples import Box, Item, changed, corrected, heartbeat, item, query_rows
 

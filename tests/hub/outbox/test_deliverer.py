@@ -18,7 +18,7 @@ from hub.settings import HubSettings
 from hub.store.opening import Store
 from hub.store.schema import cases
 from kiosk.connectors.connector import Parcel
-from kiosk.domain.events.wire.people import NoticeChannel
+from kiosk.domain.events.wire.bodies import NoticeChannel
 from kiosk.error_codes import LineFault
 from kiosk.errors import Refused, Unreachable
 from tests.hub.conftest import Watch

@@ -18,7 +18,7 @@ from hub.settings import HubSettings
 from hub.store.schema import cases, delivery
 from kiosk.connectors.connector import NOTICES, DeliveryType
 from kiosk.domain.events.event import CaseState
-from kiosk.domain.events.wire.people import NoticeChannel
+from kiosk.domain.events.wire.bodies import NoticeChannel
 from kiosk.words.languages import spoken
 from tests.gallery.receivers.sms_gateway import Gateway
 from tests.hub.outbox.conftest import Drop, deliverer, table

@@ -25,7 +25,7 @@ from hub.people.provider_sign_in import (
 from hub.store.schema import provider_account, provider_attempt, provider_session, provider_stranger
 from hub.trail import lines
 from kiosk.errors import Refused
-from kiosk.settings_file.checks import HUB_CHECKS
+from kiosk.settings_file.reader import HUB_CHECKS
 from tests.hub.conftest import Watch
 from tests.hub.samples import query_rows
 

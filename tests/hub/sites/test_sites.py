@@ -28,7 +28,7 @@ from hub.sites.sites import (
 )
 from hub.store.schema import enrolment, site
 from kiosk.crypto import keys
-from kiosk.domain.events.wire.answers import Enrolled, NotEnrolled
+from kiosk.domain.events.wire.batch import Enrolled, NotEnrolled
 from kiosk.domain.events.wire.reading import encode
 from kiosk.domain.proofs import signed_statement, site_keys
 from kiosk.domain.proofs.enrolment import is_answer_to, locator, make_question, proof_key, read_code
@@ -113,7 +113,7 @@ def asked(client: FlaskClient, hub: Hub) -> KeyList:
     """What a stranger is told, believed as a box believes it."""
     result = client.get("/api/v2/keys").get_json()
     assert not shape_faults("KeyListStatement", json.loads(result["statement"]))
-    return site_keys.read(result["statement"].encode(), bytes.fromhex(result["signature"]), hub.verify_key)
+    return site_keys.read_key_list(result["statement"].encode(), bytes.fromhex(result["signature"]), hub.verify_key)
 
 
 def test_whoever_asks_is_told_every_key_and_whose_it_is(
@@ -158,7 +158,7 @@ def test_a_restored_hub_says_so(client: FlaskClient, hub: Hub, box: Box) -> None
 
 def test_the_file_holds_the_same(hub: Hub, box: Box) -> None:
     content = json.loads(signed_list_text(hub))
-    read = site_keys.read(content["statement"].encode(), bytes.fromhex(content["signature"]), hub.verify_key)
+    read = site_keys.read_key_list(content["statement"].encode(), bytes.fromhex(content["signature"]), hub.verify_key)
     assert read.keys == key_list(hub).keys
 
 

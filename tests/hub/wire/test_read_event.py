@@ -14,8 +14,7 @@ from hub.wire import envelope, fold, read, read_question, site_of
 from kiosk.connectors.hub.connection import Enrolled
 from kiosk.crypto import sealing
 from kiosk.domain.events.sealed import unsealed
-from kiosk.domain.events.wire.bodies import Retention, Submitted
-from kiosk.domain.events.wire.people import Confirmed
+from kiosk.domain.events.wire.bodies import Confirmed, Retention, Submitted
 from kiosk.domain.events.wire.reading import encode
 from kiosk.domain.proofs.enrolment import make_question
 from kiosk.error_codes import Rejection

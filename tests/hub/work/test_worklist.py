@@ -14,8 +14,8 @@ from hub.cases.states import EVERYTHING, Scope
 from hub.hub import Hub
 from hub.people.people import Staff
 from hub.screens.case import other_cases
-from kiosk.domain.events.told.whereabouts import MOST_CASES, AskedNamed
 from kiosk.domain.events.wire.reading import convert
+from kiosk.domain.events.wire.statements import MOST_CASES, AskedNamed
 from kiosk.domain.time import calendar
 from kiosk.errors import Refused
 from tests.hub.cases.plans import as_if_large, read_whole, watched

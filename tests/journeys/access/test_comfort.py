@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from kiosk.domain.screen.comfort import CHOICES
 from kiosk.domain.screen.measure import CAPITAL, Measure
+from kiosk.domain.screen.station import CHOICES
 from tests.gallery.browser.eyes import Eyes, overflowing, told, wrong
 from tests.gallery.shots.shots import Shot
 from tests.gallery.shots.town import town

@@ -24,7 +24,9 @@ from tests.long_runs import ARE_LONG
 def worth(procedure: Procedure, example: Example, today: date, places: Places) -> dict[str, object]:
     """What an example says, by field id, as the questions judge it."""
     fields = {field.id: field for field in procedure.fields()}
-    answers = {name: answering.answer(fields[name], typed, today, places) for name, typed in example.answers.items()}
+    answers = {
+        name: answering.judge_answer(fields[name], typed, today, places) for name, typed in example.answers.items()
+    }
     return expected(procedure, example, walk(procedure, answers, today).values)
 
 

@@ -6,10 +6,10 @@ import pytest
 
 from kiosk.domain.answers.position import REVIEW
 from kiosk.domain.language.words import Preferences
-from kiosk.services.access.key_holder import Reader
+from kiosk.services.access.open_case import Reader
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
-from kiosk.services.drafts import draft_answers, drafts, submit_case
+from kiosk.services.drafts import drafts, submit_case
 from kiosk.services.papers import papers
 from kiosk.store.events import outbox
 from printers.renderers.text import TEXT_42
@@ -104,7 +104,7 @@ def test_the_event_names_the_language_of_words_and_of_nothing_else(box: Box) -> 
         if position == REVIEW.kept:
             break
         given = {**steps_taken.IDENTITY_DOCUMENT[position], **({"f.eyes": "بني"} if position == "description" else {})}
-        position = draft_answers.answer(box, case.id, position, form(given), arabic, actor).opened.case.position
+        position = drafts.answer(box, case.id, position, form(given), arabic, actor).opened.case.position
     submit_case.submit(box, case.id, actor, BY_TOUCH)
     db = box.store.read()
     key = data_keys.found_key(db, case.id, actor)

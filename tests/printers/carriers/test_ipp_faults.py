@@ -7,9 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING, NotPrinted, PrintFault, Unknown
-from printers.carriers.ipp import Ipp
-from printers.ipp.peer import Peer
-from printers.ipp.queue import Queue
+from printers.carriers.ipp import Ipp, Queue
+from printers.ipp.client import Peer
 from tests.gallery.paper.cups import Cups, Tray, wait_until
 from tests.line import Line, line_to
 

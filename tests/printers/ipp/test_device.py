@@ -2,7 +2,7 @@
 
 import socket
 
-from printers.ipp.queue import is_device_off, raw_format
+from printers.carriers.ipp import is_device_off, raw_format
 from tests.gallery.paper.cups import free_port
 
 

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from printers.ipp.peer import Peer
-from printers.ipp.queue import Queue, RefusedThere, has_document, number_of
+from printers.carriers.ipp import Queue, RefusedThere, has_document, number_of
+from printers.ipp.client import Peer
 from tests.gallery.paper.cups import Cups, program
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="CUPS is started as on Debian")

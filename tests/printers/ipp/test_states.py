@@ -1,7 +1,7 @@
 """A queue's own words become ours, and a count of sides is not believed."""
 
 from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING
-from printers.ipp import queue
+from printers.carriers import ipp
 
 IDLE, STOPPED = 3, 5
 
@@ -28,7 +28,7 @@ def test_what_is_wrong_with_a_printer() -> None:
         (STOPPED, ("output-area-full",), "tray-full"),
         (IDLE, ("cups-missing-filter-warning",), None),
     ]:
-        assert queue.fault_of({"printer-state": (state,), "printer-state-reasons": reasons}) == code
+        assert ipp.fault_of({"printer-state": (state,), "printer-state-reasons": reasons}) == code
 
 
 def test_what_became_of_a_job() -> None:
@@ -42,10 +42,10 @@ def test_what_became_of_a_job() -> None:
         ({"job-state": (8,), "time-at-processing": (12,), "job-impressions-completed": (0,)}, UNKNOWN),
         ({}, UNKNOWN),
     ]:
-        assert queue.job_state(job) == known
+        assert ipp.job_state(job) == known
 
 
 def test_a_refusal_has_a_code_of_ours() -> None:
-    assert (queue.refusal_of(0x0406), queue.refusal_of(0x0507), queue.refusal_of(0x0499)) == (
+    assert (ipp.refusal_of(0x0406), ipp.refusal_of(0x0507), ipp.refusal_of(0x0499)) == (
         "queue-missing", "busy", "refused-there",
     )  # fmt: skip

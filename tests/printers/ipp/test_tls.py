@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from printers.ipp.peer import unverified_context, verifying_context
+from printers.ipp.client import unverified_context, verifying_context
 from tests.old_tls import speaking_only, spoken
 
 V = ssl.TLSVersion

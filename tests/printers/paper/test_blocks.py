@@ -10,10 +10,9 @@ from printers import qr
 from printers.fonts import Fonts
 from printers.paper import sheet
 from printers.paper.blocks import rows_of
-from printers.paper.marks import Box, Squares, Words
 from printers.paper.sheet import POINTS_PER_MM, Sheet
-from printers.paper.structure import paginate
-from printers.paper.typesetter import Typesetter
+from printers.paper.typesetter import Box, Squares, Typesetter, Words
+from printers.renderers.pdf import paginate
 from printers.slip import BLOCKS, Badge, Big, Code, Heading, Items, Line, Notice, Pair, Slip
 
 SHEETS = {"a4": sheet.A4, "80mm": sheet.ROLL_80, "58mm": sheet.ROLL_58, "a4-large": sheet.A4.enlarged()}

@@ -7,8 +7,7 @@ from xml.etree import ElementTree
 import pikepdf
 
 from printers.fonts import Fonts
-from printers.paper.structure import is_for_everyone, xmp_packet
-from printers.renderers.pdf import A4
+from printers.renderers.pdf import A4, is_for_everyone, xmp_packet
 from printers.slip import Heading, Items, Line, Slip, Translated
 
 DC = "{http://purl.org/dc/elements/1.1/}"

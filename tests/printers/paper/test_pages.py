@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printers.paper.marks import Box, Row
-from printers.paper.structure import LEAST_LAST, balanced, paginate
+from printers.paper.typesetter import Box, Row
+from printers.renderers.pdf import LEAST_LAST, balanced, paginate
 
 
 def row(height: float, gap: float = 0, keep: bool = False) -> Row:

@@ -1,8 +1,8 @@
 """A title stands on the page of several rows that follow it."""
 
 from printers.paper.blocks import WITH_TITLE, with_titles
-from printers.paper.marks import Row
-from printers.paper.structure import paginate
+from printers.paper.typesetter import Row
+from printers.renderers.pdf import paginate
 from printers.slip import Heading, Line, Translated
 
 TITLE = Translated("fr", "ltr", Heading("En français – Décision", 2))

@@ -9,10 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kiosk.domain.screen.station import StationRole
-from kiosk.process.lan_addresses import LanAddresses
-from kiosk.process.lan_server import FROM_LAN
-from kiosk.services.lan import certificate
-from kiosk.services.lan.lan import Lan
+from kiosk.process.lan_server import FROM_LAN, LanAddresses
+from kiosk.services.lan import local_network
+from kiosk.services.lan.local_network import Lan
 from kiosk.services.lan.pairs import Codes, Wanted
 from kiosk.web.request_state import state_of
 
@@ -23,7 +22,7 @@ Screens = Callable[..., FlaskClient]
 @pytest.fixture
 def lan(app: Flask) -> Lan:
     state = state_of(app)
-    made = certificate.of_box(state.box, HERE)
+    made = local_network.of_box(state.box, HERE)
     state.lan = Lan(made, 8643, Codes(state.box.clock), HERE.addresses)
     return state.lan
 

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from kiosk.domain.screen.station import StationRole
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.lan.lan import Lan
+from kiosk.services.lan.local_network import Lan
 from kiosk.services.lan.pairs import SILENT_AFTER_S
 from kiosk.web.request_state import state_of
 from tests.conftest import Watch

@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 
 from kiosk.domain.screen.station import TURN_GRACE, TURNS_EVERY, StationRole
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.lan.lan import Lan
+from kiosk.services.lan.local_network import Lan
 from kiosk.services.lan.pairs import LASTS_S, Wanted
-from kiosk.store.people import enrolled_stations
+from kiosk.store.people import sessions
 from kiosk.web.session import LAN_COOKIE
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import PASSPHRASE, PIN, Watch
@@ -101,7 +101,7 @@ def test_a_browser_that_lost_its_newest_cookie_in_a_power_cut_goes_on(lan: Lan, 
 @pytest.mark.parametrize("forged", ["x", "0" * 32 + ".1." + "0" * 64])
 def test_a_forged_cookie_is_that_of_nobody_and_harms_nobody(lan: Lan, screen: Screens, box: Box, forged: str) -> None:
     terminal = enrolled(screen(), lan)
-    station_id = enrolled_stations.every(box.store.read())[0].id
+    station_id = sessions.every(box.store.read())[0].id
     for value in (forged, f"{station_id}.1.{'0' * 64}", f"{station_id}.0.{cookie(terminal).rsplit('.', 1)[1]}"):
         other = screen(66)
         other.set_cookie(LAN_COOKIE, value, secure=True)

@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.people import journal
-from kiosk.store.published import setting_changes
+from kiosk.store.published import publications
 from tests.gallery.site.authority import Authority
 from tests.gallery.site.cast import a_mediator, at_work
 from tests.gallery.site.page import Browser
@@ -61,7 +61,7 @@ def test_what_the_authority_owns_has_no_button_and_a_forged_form_changes_nothing
     form.action = form.action.replace("speech", "retention_days")
     answer = desk.send(form)
     assert "Ce réglage appartient à qui le publie." in answer.text
-    assert setting_changes.reverted(box.store.read()) == set()
+    assert publications.reverted(box.store.read()) == set()
 
 
 def test_a_mediator_who_supervises_nothing_only_reads(

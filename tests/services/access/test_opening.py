@@ -4,15 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.catalogue.define.catalogue import Catalogue
-from kiosk.catalogue.define.live_catalogue import LiveCatalogue
+from kiosk.catalogue.define.catalogue import Catalogue, LiveCatalogue
 from kiosk.crypto import sealing
 from kiosk.domain.keys.ring import DESK, NOBODY, Ring
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
-from kiosk.services.access.key_holder import NO_ONE, Reader, of_ring
-from kiosk.services.access.open_case import open_case
-from kiosk.services.access.open_mandate import read, read_uses
+from kiosk.services.access.open_case import NO_ONE, Reader, of_ring, open_case, read, read_uses
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.mandates import mandates

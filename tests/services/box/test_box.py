@@ -15,7 +15,7 @@ from kiosk.domain.events.reference import site_of
 from kiosk.domain.proofs import receipt_proof
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.box import offered_services
+from kiosk.services.box import catalogue_search
 from kiosk.services.box.box import Actor, Box, open_box, shipped_procedures
 from kiosk.services.box.live_printers import carrier_of
 from kiosk.services.box.site_key import code_on, codes
@@ -24,7 +24,7 @@ from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.procedures.look_up import procedure_of
 from kiosk.services.receipts import verify_receipt
-from kiosk.services.submitted import correct_answers, follow_case
+from kiosk.services.submitted import follow_case, requests
 from kiosk.settings import Settings, checked
 from kiosk.store.cases import cases
 from kiosk.store.events import outbox
@@ -227,7 +227,7 @@ ONLY_ELECTIONS = ("elections",)
 
 
 def offered(box: Box) -> set[str]:
-    return offered_services.ids(box.offered)
+    return catalogue_search.ids(box.offered)
 
 
 def own(settings: Settings, service: str) -> Path:
@@ -272,7 +272,7 @@ def test_a_draft_is_finished_and_a_case_read_after_their_service_is_offered_no_m
     for reference in (before.reference, after.reference):
         followed = follow_case.follow(narrow, reference, nadia)
         assert followed.submitted is not None
-        assert correct_answers.questions(narrow, followed)
+        assert requests.questions(narrow, followed)
 
 
 def test_a_service_that_nobody_knows_is_told_at_its_line_with_those_that_are(settings: Settings) -> None:

@@ -8,9 +8,8 @@ import pytest
 
 from kiosk.domain.keys.ring import NOBODY, Ring
 from kiosk.error_codes import LineFault
+from kiosk.services.box.box import FilesOnTheWay, Held, HubLine
 from kiosk.services.box.help_calls import ANSWERED, KEPT_S, RINGING, RINGS_S, UNANSWERED, Call, Calls
-from kiosk.services.box.hub_line import FilesOnTheWay, HubLine
-from kiosk.services.box.job_keys import Held
 from kiosk.services.box.live_printers import EVERY_S, OFFERED, Carriers, built
 from kiosk.services.box.shifts import Shifts
 from kiosk.settings import Settings

@@ -8,7 +8,7 @@ import pytest
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.time.calendar import DoubtReason
 from kiosk.domain.trail.journal_action import JournalAction
-from kiosk.services.access.key_holder import Reader
+from kiosk.services.access.open_case import Reader
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.box.legal_clock import ASKED_AFTER, Watch
 from kiosk.services.drafts import drafts

@@ -17,7 +17,7 @@ from hub.files.listed_file import open_file
 from hub.keyring import rotate_sealing_key
 from hub.opening import begin_new_epoch
 from kiosk.crypto import keys
-from kiosk.domain.events.sealed_message import MEDIA_TYPE, open_message, seal_message
+from kiosk.domain.events.sealed import MEDIA_TYPE, open_message, seal_message
 from kiosk.errors import Refused, Unreachable
 from kiosk.files.carried_file import open_carried, write_carried
 from kiosk.process import whole_file
@@ -31,7 +31,7 @@ from kiosk.services.loops.sync_loop import talk
 from kiosk.services.submitted import follow_case
 from kiosk.services.upkeep.backup import FOLDER
 from kiosk.services.upkeep.machine import Mounts
-from kiosk.store.events import file_transfers, outbox, to_carry, updates
+from kiosk.store.events import file_transfers, outbox, updates
 from kiosk.store.people.people import Mediator
 from tests.gallery.site.cast import at_work
 from tests.gallery.site.central import Central, central_hub
@@ -68,9 +68,9 @@ def test_an_export_that_was_broken_off_is_shown_nowhere_and_may_begin_again(link
     broken = bundles.begin(linked).pieces()
     next(broken)
     broken.close()
-    assert to_carry.latest(linked.store.read()) == []
+    assert file_transfers.latest(linked.store.read()) == []
     assert brought_back(linked, answered(central.hub, carried(linked))).acknowledged == 1
-    assert len(to_carry.latest(linked.store.read())) == 1
+    assert len(file_transfers.latest(linked.store.read())) == 1
 
 
 def test_what_is_on_a_stick_counts_as_perhaps_sent(linked: Box) -> None:
@@ -131,7 +131,7 @@ def test_what_fails_while_writing_is_named_and_leaves_nothing(
     with pytest.raises(Refused, match=code):
         bundles.write(failing(linked, fault), tmp_path)
     assert os.listdir(tmp_path) in ([], ["site"], ["hub", "site"], ["site", "hub"])
-    assert to_carry.latest(linked.store.read()) == []
+    assert file_transfers.latest(linked.store.read()) == []
 
 
 def test_a_stick_that_keeps_something_else_is_not_believed(
@@ -236,7 +236,7 @@ def test_what_went_by_hand_is_at_the_hub_once_and_leaves_the_outbox_on_the_signe
     assert waits(linked) == 2, "nor does what only the hub knows"
     taken = brought_back(linked, answer)
     assert (taken.acknowledged, taken.rejected, taken.later, waits(linked)) == (2, 0, 0, 0)
-    kept = to_carry.latest(linked.store.read())[0]
+    kept = file_transfers.latest(linked.store.read())[0]
     assert kept.answered_at is not None
     assert refused(linked, answer) == "answer-known"
 
@@ -318,7 +318,7 @@ def test_an_answer_for_another_site_an_unknown_bundle_or_of_another_hub_is_said_
     assert refused(linked, theirs) == "answer-of-another-site"
     mine = answered(central.hub, carried(linked))
     with linked.store.write() as db:
-        to_carry.forget(db, linked.clock.now())  # as in a database that came back from a backup
+        file_transfers.forget(db, linked.clock.now())  # as in a database that came back from a backup
     assert refused(linked, mine) == "answer-unknown"
     waited = answered(central.hub, carried(linked))
     with central_hub(tmp_path / "elsewhere") as elsewhere:

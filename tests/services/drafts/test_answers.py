@@ -14,7 +14,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case, open_in
 from kiosk.services.box.box import Actor, Box, open_box
-from kiosk.services.drafts import draft_answers, drafts, group_items, submit_case
+from kiosk.services.drafts import drafts, group_items, submit_case
 from kiosk.settings import Settings
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import Watch
@@ -63,7 +63,7 @@ def test_a_note_that_an_answer_opens_is_read_once_before_the_next_step(box: Box,
     case = drafts.begin(box, "street-problem", FRENCH, nadia)
     danger, calm = form({"f.danger": "yes"}), form({"f.danger": "no"})
     positions = [
-        draft_answers.answer(box, case.id, "danger", given, FRENCH, nadia).opened.case.position
+        drafts.answer(box, case.id, "danger", given, FRENCH, nadia).opened.case.position
         for given in (danger, danger, calm, danger)
     ]
     assert positions == ["danger", "problem", "problem", "danger"]
@@ -83,9 +83,9 @@ def test_what_cannot_be_opened_is_refused(box: Box, nadia: Actor) -> None:
     for gesture, code in (
         (lambda: drafts.begin(box, "nothing", FRENCH, nadia), "no-such-procedure"),
         (lambda: open_case(box, "x" * 32, nadia), "no-such-case"),
-        (lambda: draft_answers.answer(box, "x" * 32, "copy", {}, FRENCH, nadia), "no-such-case"),
-        (lambda: draft_answers.answer(box, case.id, "applicant-of-mars", {}, FRENCH, nadia), "no-such-step"),
-        (lambda: draft_answers.answer(box, case.id, "tie", {}, FRENCH, nadia), "no-such-step"),
+        (lambda: drafts.answer(box, "x" * 32, "copy", {}, FRENCH, nadia), "no-such-case"),
+        (lambda: drafts.answer(box, case.id, "applicant-of-mars", {}, FRENCH, nadia), "no-such-step"),
+        (lambda: drafts.answer(box, case.id, "tie", {}, FRENCH, nadia), "no-such-step"),
         (lambda: submit_case.submit(box, "x" * 32, nadia, BY_TOUCH), "no-such-case"),
     ):
         with pytest.raises(Refused, match=code):
@@ -101,7 +101,7 @@ def test_a_mediator_of_another_service_cannot_tell_a_case_from_none(box: Box, na
     ):
         for gesture in (
             lambda who: open_case(box, case_id, who),
-            lambda who: draft_answers.answer(box, case_id, "person", form({"f.birth_name": "X"}), FRENCH, who),
+            lambda who: drafts.answer(box, case_id, "person", form({"f.birth_name": "X"}), FRENCH, who),
             lambda who: submit_case.submit(box, case_id, who, BY_TOUCH),
             lambda who: drafts.discard(box, case_id, who),
         ):
@@ -120,16 +120,16 @@ def test_a_citizen_alone_cannot_certify_an_original_and_a_mediator_who_takes_the
     alone = Actor("terminal", session="s" * 64, session_key=bytes(range(32)), terminal=True)
     case = drafts.begin(box, "birth-certificate", FRENCH, alone)
     for place, answers in {**steps_taken.BIRTH_CERTIFICATE, PAPERS: {"f.identity_shown": "with_me"}}.items():
-        draft_answers.answer(box, case.id, place, form(answers), FRENCH, alone)
+        drafts.answer(box, case.id, place, form(answers), FRENCH, alone)
     seen = form({"f.identity_shown": "seen"})
-    refused = draft_answers.answer(box, case.id, PAPERS, seen, FRENCH, alone)
+    refused = drafts.answer(box, case.id, PAPERS, seen, FRENCH, alone)
     assert refused.faults == {"identity_shown": "only-a-mediator"}
     assert "identity_shown" not in open_case(box, case.id, alone).case.values
-    draft_answers.answer(box, case.id, PAPERS, form({"f.identity_shown": "with_me"}), FRENCH, alone)
+    drafts.answer(box, case.id, PAPERS, form({"f.identity_shown": "with_me"}), FRENCH, alone)
     with_both = dataclasses.replace(nadia, session=alone.session, session_key=alone.session_key)
-    taken = draft_answers.answer(box, case.id, PAPERS, seen, FRENCH, with_both)
+    taken = drafts.answer(box, case.id, PAPERS, seen, FRENCH, with_both)
     assert (taken.faults, taken.opened.case.answers["identity_shown"].by) == ({}, "Nadia Roux")
-    given_back = draft_answers.answer(box, case.id, PAPERS, seen, FRENCH, alone)
+    given_back = drafts.answer(box, case.id, PAPERS, seen, FRENCH, alone)
     assert given_back.faults == {}, "what a mediator saw stays seen"
 
 
@@ -137,7 +137,7 @@ def test_an_answer_keeps_the_language_it_is_written_in(box: Box) -> None:
     actor = helped(box)
     messages = {"f.problem": ["light"], "f.description": ["المصباح لا يعمل"]}
     case = drafts.begin(box, "street-problem", Preferences("ar"), actor)
-    draft_answers.answer(box, case.id, "problem", messages, Preferences("ar"), actor)
+    drafts.answer(box, case.id, "problem", messages, Preferences("ar"), actor)
     assert open_case(box, case.id, actor).case.answers["description"].language == "ar"
 
 
@@ -147,8 +147,8 @@ def test_what_a_page_gave_is_saved_with_its_moment_and_its_language(box: Box, na
     today = box.watch.today()
     given, english = {"copies": Answer({"": ("x",)}, fault="not-a-number")}, Preferences("en", True)
     with box.store.write() as db:
-        opened = draft_answers.editable(open_in(box, db, case_id, nadia))
-        result = draft_answers.keep(db, opened, step("copy", Page.REVIEW), given, today, english)
+        opened = drafts.editable(open_in(box, db, case_id, nadia))
+        result = drafts.keep(db, opened, step("copy", Page.REVIEW), given, today, english)
     kept = open_case(box, case_id, nadia)
     assert kept == result.opened
     assert (kept.case.language, kept.case.plain, kept.case.changed_at) == ("en", True, today.now)
@@ -200,7 +200,7 @@ def test_there_is_room_for_no_more_than_the_file_says(town: tuple[Box, Actor]) -
 def test_adding_somebody_takes_back_that_there_is_nobody(town: tuple[Box, Actor]) -> None:
     box, nadia = town
     case_id = at_household(box, nadia)
-    draft_answers.answer(box, case_id, "people", {"f.people.none": ["1"]}, Preferences(), nadia)
+    drafts.answer(box, case_id, "people", {"f.people.none": ["1"]}, Preferences(), nadia)
     group_items.answer(box, case_id, "people", 1, LINA, Preferences(), nadia)
     assert people(box, case_id, nadia) == [{"name": "Lina", "birth": "2015"}]
 
@@ -209,7 +209,7 @@ def test_going_on_from_the_list_changes_nobody_in_it(town: tuple[Box, Actor]) ->
     box, nadia = town
     case_id = at_household(box, nadia)
     group_items.answer(box, case_id, "people", 1, LINA, Preferences(), nadia)
-    answered = draft_answers.answer(box, case_id, "people", {}, Preferences(), nadia)
+    answered = drafts.answer(box, case_id, "people", {}, Preferences(), nadia)
     assert (answered.faults, answered.opened.case.position) == ({}, "more")
     assert people(box, case_id, nadia) == [{"name": "Lina", "birth": "2015"}]
 
@@ -217,12 +217,12 @@ def test_going_on_from_the_list_changes_nobody_in_it(town: tuple[Box, Actor]) ->
 def test_everything_on_one_page_is_the_same_case(town: tuple[Box, Actor]) -> None:
     box, nadia = town
     case_id = at_household(box, nadia)
-    first = draft_answers.answer_whole_page(box, case_id, FORMS["wrong"], Preferences(), nadia)
+    first = drafts.answer_whole_page(box, case_id, FORMS["wrong"], Preferences(), nadia)
     assert (first.next == REVIEW, first.faults) == (False, {"people": "missing", "day": "not-a-date"})
     group_items.answer(box, case_id, "people", 1, LINA, Preferences(), nadia)
-    opens = draft_answers.answer_whole_page(box, case_id, FORMS["opens"], Preferences(), nadia)
+    opens = drafts.answer_whole_page(box, case_id, FORMS["opens"], Preferences(), nadia)
     assert (opens.next == REVIEW, opens.faults, opens.opened.case.position) == (False, {}, "whole")
-    done = draft_answers.answer_whole_page(box, case_id, FORMS["right"], Preferences(), nadia)
+    done = drafts.answer_whole_page(box, case_id, FORMS["right"], Preferences(), nadia)
     assert (done.next == REVIEW, done.opened.case.position) == (True, "whole")
     assert done.opened.case.values == {
         "people": [{"name": "Lina", "birth": "2015"}], "day": "2020-01-02", "more": True, "why": "Parce que",
@@ -256,10 +256,10 @@ def test_a_case_that_is_submitted_is_answered_no_more(town: tuple[Box, Actor]) -
     case_id = at_household(box, nadia)
     group_items.answer(box, case_id, "people", 1, LINA, Preferences(), nadia)
     for given in (FORMS["opens"], FORMS["right"]):
-        draft_answers.answer_whole_page(box, case_id, given, Preferences(), nadia)
+        drafts.answer_whole_page(box, case_id, given, Preferences(), nadia)
     submit_case.submit(box, case_id, nadia, BY_TOUCH)
     with pytest.raises(Refused, match="already-submitted"):
-        draft_answers.answer_whole_page(box, case_id, FORMS["right"], Preferences(), nadia)
+        drafts.answer_whole_page(box, case_id, FORMS["right"], Preferences(), nadia)
 
 
 def test_a_note_that_an_answer_opens_is_read_before_the_review(box: Box, nadia: Actor) -> None:
@@ -274,8 +274,8 @@ def test_a_note_that_an_answer_opens_is_read_before_the_review(box: Box, nadia: 
     }
     case_id = drafts.begin(box, procedure.id, Preferences(), nadia).id
 
-    def sent(danger: str) -> draft_answers.Answered:
-        return draft_answers.answer_whole_page(box, case_id, {**form, "f.danger": [danger]}, Preferences(), nadia)
+    def sent(danger: str) -> drafts.Answered:
+        return drafts.answer_whole_page(box, case_id, {**form, "f.danger": [danger]}, Preferences(), nadia)
 
     assert any(sent("no").next == REVIEW for _ in range(5)), "everything but the danger is settled"
     opened = sent("yes")

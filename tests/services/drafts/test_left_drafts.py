@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from kiosk.clock import stamp
-from kiosk.domain.answers import carried_answers
+from kiosk.domain.answers import answered_page
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.keys.ring import NOBODY, Ring
 from kiosk.domain.language.words import Preferences
@@ -16,7 +16,7 @@ from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case, open_in
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box, open_box
-from kiosk.services.drafts import draft_answers, drafts, submit_case
+from kiosk.services.drafts import drafts, submit_case
 from kiosk.services.people import sign_in
 from kiosk.services.upkeep import retention
 from kiosk.services.work import worklist
@@ -268,7 +268,7 @@ def test_a_carried_question_that_an_answer_opens_is_shown_before_it_is_passed(bo
     """The birth certificate asks for an address only once it is to be sent by post, on the same page."""
     source = answered(box, "identity-document", nadia)
     case_id = carry(box, source, nadia, "birth-certificate")
-    done = draft_answers.answer(box, case_id, "delivery", {"f.delivery": ["post"]}, FRENCH, nadia)
+    done = drafts.answer(box, case_id, "delivery", {"f.delivery": ["post"]}, FRENCH, nadia)
     assert [field.id for field in done.opened.journey.stop("delivery").fields] == ["delivery", "postal_address"]
     assert done.opened.case.answers["postal_address"].typed["city"] == ("Saint-Aubin",)
     assert (done.opened.case.position, done.faults) == ("delivery", {})
@@ -298,7 +298,7 @@ def test_a_double_tap_carries_once(box: Box, nadia: Actor) -> None:
 def test_what_is_empty_in_a_draft_is_filled_and_what_was_written_stays(box: Box, nadia: Actor) -> None:
     source = submitted(box, actor=nadia).case_id
     draft = drafts.begin(box, "identity-document", FRENCH, nadia).id
-    draft_answers.answer(box, draft, "for-whom", form({"f.for_whom": "myself"}), FRENCH, nadia)
+    drafts.answer(box, draft, "for-whom", form({"f.for_whom": "myself"}), FRENCH, nadia)
     opened = open_case(box, draft, nadia)
     with box.store.write() as db:
         written = {**opened.case.answers, "birth_name": Answer({"": ("Martin",)}, "Martin")}
@@ -310,7 +310,7 @@ def test_what_is_empty_in_a_draft_is_filled_and_what_was_written_stays(box: Box,
     assert answers["birth_date"].fault == "to-confirm"
     opened = open_case(box, draft, nadia)
     fills = drafts.fills(box, box.store.read(), source, opened.procedure, nadia)
-    assert not fills.keys() & carried_answers.to_fill(opened.journey, opened.case.answers), "nothing is empty any more"
+    assert not fills.keys() & answered_page.to_fill(opened.journey, opened.case.answers), "nothing is empty any more"
 
 
 def test_nothing_is_filled_from_a_case_that_cannot_be_opened(box: Box, nadia: Actor) -> None:
@@ -323,7 +323,7 @@ def test_nothing_is_filled_from_a_case_that_cannot_be_opened(box: Box, nadia: Ac
 def test_a_draft_for_somebody_else_is_filled_with_nothing(box: Box, nadia: Actor) -> None:
     source = submitted(box, actor=nadia).case_id
     draft = drafts.begin(box, "identity-document", FRENCH, nadia).id
-    draft_answers.answer(box, draft, "for-whom", form({"f.for_whom": "my_child"}), FRENCH, nadia)
+    drafts.answer(box, draft, "for-whom", form({"f.for_whom": "my_child"}), FRENCH, nadia)
     before = open_case(box, draft, nadia).case.answers
     drafts.fill(box, draft, source, nadia)
     assert open_case(box, draft, nadia).case.answers == before

@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.domain.keys.resume_code import Code
 from kiosk.domain.language.words import Preferences
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box
-from kiosk.services.drafts import draft_answers, drafts
+from kiosk.services.drafts import drafts
+from kiosk.services.drafts.drafts import Code
 from kiosk.store.keys import wrapped_keys
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.gestures import form, submitted
@@ -25,7 +25,7 @@ FRENCH = Preferences()
 
 def begun(box: Box, actor: Actor = MARIE) -> str:
     case = drafts.begin(box, "birth-certificate", FRENCH, actor)
-    draft_answers.answer(box, case.id, "for-whom", form({"f.for_whom": "myself"}), FRENCH, actor)
+    drafts.answer(box, case.id, "for-whom", form({"f.for_whom": "myself"}), FRENCH, actor)
     return case.id
 
 

@@ -13,14 +13,14 @@ from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.language.words import Preferences
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import Opened, open_case
+from kiosk.services.access.open_case import OpenedCase, open_case
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts import draft_answers, drafts, join_files, submit_case
-from kiosk.services.drafts.draft_answers import Answered
+from kiosk.services.drafts import drafts, join_files, submit_case
+from kiosk.services.drafts.drafts import Answered
 from kiosk.services.submitted import follow_case
 from kiosk.store.cases import attachments, cases
 from kiosk.store.database import Database
-from kiosk.store.events import acknowledgements, counters
+from kiosk.store.events import counters, outbox
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import journal
 from kiosk.store.printing import spool
@@ -40,12 +40,12 @@ def at_papers(box: Box, actor: Actor) -> str:
     position = case.position
     while position != "papers":
         given = form(ANSWERS["birth-certificate"][position])
-        position = draft_answers.answer(box, case.id, position, given, Preferences(), actor).opened.case.position
+        position = drafts.answer(box, case.id, position, given, Preferences(), actor).opened.case.position
     return case.id
 
 
 def papers(box: Box, case_id: str, actor: Actor, state: str) -> Answered:
-    return draft_answers.answer(box, case_id, "papers", form({f"f.{FIELD}": state}), Preferences(), actor)
+    return drafts.answer(box, case_id, "papers", form({f"f.{FIELD}": state}), Preferences(), actor)
 
 
 def value(box: Box, case_id: str, actor: Actor) -> tuple[object, str]:
@@ -223,7 +223,7 @@ def test_what_is_done_beside_a_submit_is_done_with_it_or_neither_is(box: Box, na
     """The use of a mandate, which may refuse."""
     case_id, seen = answered(box, actor=nadia), []
 
-    def refuses(db: Database, reference: str, opened: Opened) -> None:
+    def refuses(db: Database, reference: str, opened: OpenedCase) -> None:
         raise Refused(Refusal.OUTSIDE_MANDATE)
 
     with pytest.raises(Refused):
@@ -271,12 +271,12 @@ def test_a_refused_supplement_does_not_open_the_case_again(box: Box, nadia: Acto
     done = submitted(box, actor=nadia)
     event_id = submitted_event(box, done.case_id).id
     with box.store.write() as db:
-        acknowledgements.acknowledge(db, event_id, box.clock.now(), b"", b"", "")
+        outbox.acknowledge(db, event_id, box.clock.now(), b"", b"", "")
     added = follow_case.supplement(box, done.reference, PAPER, nadia, FORM_ID)
     rejected(box, added, "closed-case")
     assert open_case(box, done.case_id, nadia).state == "needs_attention"
     with pytest.raises(Refused, match=Refusal.ALREADY_SUBMITTED):
-        draft_answers.answer(box, done.case_id, "person", form({"f.birth_name": "Autre"}), FRENCH, nadia)
+        drafts.answer(box, done.case_id, "person", form({"f.birth_name": "Autre"}), FRENCH, nadia)
 
 
 def test_nothing_of_a_submit_that_breaks_off_stays(box: Box, nadia: Actor) -> None:
@@ -299,7 +299,7 @@ def test_nothing_of_a_submit_that_breaks_off_stays(box: Box, nadia: Actor) -> No
 
 def test_what_a_changed_answer_makes_irrelevant_is_not_submitted(box: Box, nadia: Actor) -> None:
     case_id = answered(box, actor=nadia)
-    draft_answers.answer(box, case_id, "copy", form({"f.copy_type": "without_parents", "f.copies": "1"}), FRENCH, nadia)
+    drafts.answer(box, case_id, "copy", form({"f.copy_type": "without_parents", "f.copies": "1"}), FRENCH, nadia)
     submit_case.submit(box, case_id, nadia, BY_TOUCH)
     body = body_of(box, submitted_event(box, case_id).id, nadia)
     assert not [answer for answer in body["answers"] if answer["field"].startswith("parent_")]

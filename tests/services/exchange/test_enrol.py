@@ -80,10 +80,12 @@ def test_enrolling_again_at_a_hub_that_was_taken_over_replaces_nobody_whom_the_b
     publications.take(central.hub, thief.bundle(1, {}))
     enrol.enroll(box, central.url, central.code)
     talk(box, hub_of(box))
-    assert follow.root(box.store.read()) == documents.read(Root, authority.root(2))
+    assert follow.root(box.store.read()) == documents.parse_document(Root, authority.root(2))
     assert following(box.store.read()).code == "untrusted-publication", "whoever works at the desk is told"
     follow.trust(box, thief.root())
-    assert follow.root(box.store.read()) == documents.read(Root, thief.root()), "a person may, who compared keys"
+    assert follow.root(box.store.read()) == documents.parse_document(Root, thief.root()), (
+        "a person may, who compared keys"
+    )
 
 
 def test_with_nobody_on_shift_it_waits_for_a_sign_in(box: Box, nadia: Actor, central: Central) -> None:

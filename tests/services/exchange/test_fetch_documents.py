@@ -10,14 +10,14 @@ from hub.files.listed_file import NewDocument
 from hub.store.schema import given_document
 from kiosk.domain.answers.attachment import CHUNK_BYTES
 from kiosk.errors import Refused, Unreachable
-from kiosk.services.access.key_holder import NO_ONE, Reader
+from kiosk.services.access.open_case import NO_ONE, Reader
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import receive_updates, send_events
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
-from kiosk.services.papers import given_document as shown
+from kiosk.services.papers.kinds import given_document as given_papers
 from kiosk.services.submitted import follow_case
-from kiosk.store.events import given_documents, updates
+from kiosk.store.events import updates
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import helped, submitted
@@ -39,7 +39,7 @@ def _decided(box: Box, central: Central, document: NewDocument = LETTER) -> str:
 def _opened(box: Box, reference: str, reader: Reader | None = None) -> bytes:
     actor = helped(box)
     (update,) = follow_case.find(box, reference, actor).updates
-    return shown.opened(box, update.said, reader or Reader(actor))[1]
+    return given_papers.opened(box, update.said, reader or Reader(actor))[1]
 
 
 def _there(box: Box) -> int:
@@ -86,7 +86,7 @@ def test_a_box_that_was_killed_goes_on_where_it_was(linked: Box, central: Centra
         db.conn.execute("UPDATE given_chunks SET chunk = zeroblob(?) WHERE place = 0", (CHUNK_BYTES,))
     with pytest.raises(Refused, match="document-coming"):
         _opened(linked, reference)
-    assert given_documents.to_fetch(linked.store.read(), linked.clock.now())[0].id == document
+    assert updates.to_fetch(linked.store.read(), linked.clock.now())[0].id == document
     receive_updates.fetch(linked, hub_of(linked))
     assert _opened(linked, reference) == LETTER.data
 
@@ -105,9 +105,9 @@ def test_what_the_hub_has_no_more_keeps_nothing_back(linked: Box, central: Centr
     with central.hub.store.writing() as connection:
         connection.execute(given_document.delete())
     assert talk(linked, hub_of(linked)).updates == 1
-    assert given_documents.to_fetch(linked.store.read(), linked.clock.now() - receive_updates.ASK_AGAIN) == []
+    assert updates.to_fetch(linked.store.read(), linked.clock.now() - receive_updates.ASK_AGAIN) == []
     later = linked.clock.now() + timedelta(seconds=1)
-    assert len(given_documents.to_fetch(linked.store.read(), later)) == 1
+    assert len(updates.to_fetch(linked.store.read(), later)) == 1
 
 
 def test_it_is_wiped_with_the_words_of_its_decision(linked: Box, central: Central) -> None:

@@ -21,18 +21,17 @@ from kiosk.domain.language.words import Preferences
 from kiosk.domain.proofs import signed_statement
 from kiosk.errors import Refused, Unreachable, Unreadable
 from kiosk.services.access.open_case import open_case
-from kiosk.services.box.box import Actor, Box, open_box
-from kiosk.services.box.hub_line import FilesOnTheWay
+from kiosk.services.box.box import Actor, Box, FilesOnTheWay, open_box
 from kiosk.services.drafts import join_files, submit_case
 from kiosk.services.exchange import enrol, send_events
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
-from kiosk.store.events import enrolment
+from kiosk.store.events import counters
 from kiosk.store.events import file_transfers as store
-from kiosk.store.events.acknowledgements import acknowledge
-from kiosk.store.events.enrolment import Enrolment
+from kiosk.store.events.counters import Enrolment
+from kiosk.store.events.outbox import acknowledge
 from kiosk.store.people.people import Mediator
 from tests.gallery.site.cast import Watch, at_work, set_up
 from tests.gallery.site.central import Central as RealCentral
@@ -79,7 +78,7 @@ def hub(central: Receiving) -> Iterator[Hub]:
 
 def enrolled(box: Box, public: bytes = PAIR.public) -> None:
     with box.store.write() as db:
-        enrolment.add(db, Enrolment("http://hub", "Hub", "token", keys.verify_key(SEED), public), box.clock.now())
+        counters.add(db, Enrolment("http://hub", "Hub", "token", keys.verify_key(SEED), public), box.clock.now())
 
 
 def submitted(box: Box, actor: Actor, data: bytes = b"") -> tuple[str, str]:
@@ -226,7 +225,7 @@ def test_what_the_hub_has_is_wiped_a_week_later_and_goes_again_to_a_restored_hub
     assert join_files.read(box, case_id, name, nadia), "the hub may be an older copy, and was not heard since"
     standing = HubStanding("SA", "e" * 32, 7, "a" * 32, box.clock.now(), 2)
     with box.store.write() as db:
-        enrolment.keep_standing(db, signed_statement.sign_message(standing, SEED), box.clock.now())
+        counters.keep_standing(db, signed_statement.sign_message(standing, SEED), box.clock.now())
     retention.due(box)
     with pytest.raises(Refused, match="no-such-attachment"):
         join_files.read(box, case_id, name, nadia)

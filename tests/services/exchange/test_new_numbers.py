@@ -19,11 +19,11 @@ from kiosk.services.exchange import enrol, send_events
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.receipts import verify_receipt
-from kiosk.services.submitted import follow_case, withdraw_case
+from kiosk.services.submitted import follow_case, requests
 from kiosk.settings import Settings
 from kiosk.store.cases import cases
 from kiosk.store.cases.cases import Submission
-from kiosk.store.events import acknowledgements, changed_numbers, outbox
+from kiosk.store.events import counters, outbox
 from tests.gallery.site.cast import Watch, set_up
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import helped, submitted, supplemented
@@ -100,7 +100,7 @@ def test_numbers_change_at_enrolment_before_anybody_signs_in(
     enrol.enroll(box, central.url, invite(central.hub, "SA"))
     assert [site_of(now_of(box, case).reference) for case in given] == ["SA"] * 3
     assert send_events.give(box) == 0, "once"
-    waiting = changed_numbers.to_tell(box.store.read(), helped(box).ring.services)
+    waiting = counters.to_tell(box.store.read(), helped(box).ring.services)
     assert [(row.former, row.reference) for row in waiting] == [
         (case.reference, now_of(box, case).reference) for case in given
     ]
@@ -142,7 +142,7 @@ def test_a_withdrawal_alone_under_the_old_number_reaches_its_case(
     stranded: tuple[Box, list[Submission]], central: Central
 ) -> None:
     box, given = stranded
-    withdraw_case.withdraw_alone(box, given[2].reference, given[2].follow_code, "", FRENCH, "", "f" * 32)
+    requests.withdraw_alone(box, given[2].reference, given[2].follow_code, "", FRENCH, "", "f" * 32)
     arrive(box, central)
     assert ("SA", "withdrawal", now_of(box, given[2]).reference) in held(central)
     standing = cases.state(box.store.read(), given[2].case_id)
@@ -164,7 +164,7 @@ def test_a_box_that_was_refused_by_an_earlier_version_is_mended_by_its_next_talk
             )
             event = outbox.current(db, case.case_id, "submitted")
             assert event is not None
-            acknowledgements.reject(db, event.id, box.clock.now(), "wrong-site", "reference")
+            outbox.reject(db, event.id, box.clock.now(), "wrong-site", "reference")
     while talk(box, hub_of(box)).more:
         pass
     assert opened(central) == sorted(now_of(box, case).reference for case in given)

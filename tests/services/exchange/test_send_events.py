@@ -14,7 +14,7 @@ from kiosk.domain.events.sealed import EventOutcome, key_id, statement, unsealed
 from kiosk.domain.events.wire.batch import Heartbeat, Seen
 from kiosk.domain.events.wire.reading import decode, encode
 from kiosk.domain.keys.ring import DESK, NOBODY, Ring
-from kiosk.domain.time import hours_as_written
+from kiosk.domain.time import opening_hours
 from kiosk.error_codes import Rejection
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Actor, Box
@@ -23,8 +23,8 @@ from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.exchange.receive_updates import Effect, keep_answer
 from kiosk.services.exchange.send_events import fitting, hub_dictionary, send_due
 from kiosk.services.loops.sync_loop import SyncLoop, Talk, talk
-from kiosk.store.events import acknowledgements, enrolment, outbox, to_carry, updates
-from kiosk.store.events.enrolment import Enrolment
+from kiosk.store.events import counters, file_transfers, outbox, updates
+from kiosk.store.events.counters import Enrolment
 from kiosk.version import VERSION
 from printers.carriers.dummy import Dummy
 from tests.gallery.site.central import Central
@@ -37,7 +37,7 @@ HUB, NEW = sealing.pair_of(b"h" * 32), sealing.pair_of(b"n" * 32)
 
 def enrol(box: Box, public: bytes = HUB.public) -> None:
     with box.store.write() as db:
-        enrolment.add(db, Enrolment("http://hub", "Hub", "token", "0" * 64, public), box.clock.now())
+        counters.add(db, Enrolment("http://hub", "Hub", "token", "0" * 64, public), box.clock.now())
 
 
 def test_only_the_hub_reads_what_leaves_and_anyone_sees_who_signed_it(box: Box) -> None:
@@ -114,7 +114,7 @@ def test_after_thirteen_failures_the_next_try_sends(afar: Box, line: Line, centr
 
 def test_only_what_is_believed_changes_anything(linked: Box, central: Central) -> None:
     submitted(linked)
-    ((event_id, _),) = to_carry.due_ids(linked.store.read())
+    ((event_id, _),) = file_transfers.due_ids(linked.store.read())
 
     def kept(outcome: EventOutcome, code: str = "") -> Effect:
         return keep_answer(linked, central.verify_key, Answer(event_id, outcome, b"{}", bytes(64), code))
@@ -124,7 +124,7 @@ def test_only_what_is_believed_changes_anything(linked: Box, central: Central) -
     assert kept(EventOutcome.REJECTED, Rejection.UNKNOWN_KEY) == Effect.LATER
     assert outbox.unsent(linked.store.read())[0] == 1
     assert kept(EventOutcome.REJECTED, Rejection.BAD_EVENT) == Effect.REJECTED
-    assert acknowledgements.unmended(linked.store.read()) == 1
+    assert outbox.unmended(linked.store.read()) == 1
     assert kept(EventOutcome.ACKNOWLEDGED) == Effect.ACKNOWLEDGED
     assert outbox.unsent(linked.store.read())[0] == 0
 
@@ -206,11 +206,11 @@ def test_it_says_how_the_box_is_without_the_name_of_a_printer(linked: Box) -> No
 
 def test_it_says_how_the_town_hall_is_reached_and_cuts_what_is_too_long(linked: Box) -> None:
     site = linked.site
-    rules = hours_as_written.read([{"days": "lundi", "open": "9h-12h", "place": "Annexe"}])
+    rules = opening_hours.read([{"days": "lundi", "open": "9h-12h", "place": "Annexe"}])
     box = dataclasses.replace(linked, site=replace(site, phone="0" * 90, hours="Sur rendez-vous", opening=rules))
     said = decode(Heartbeat, encode(send_events.make(box, hub_of(box)))).reached
     assert said and (said.phone, said.hours) == ("0" * 60, "Sur rendez-vous")
-    assert hours_as_written.read(said.opening) == rules
+    assert opening_hours.read(said.opening) == rules
 
 
 def _asked(line: Line) -> list[bytes]:

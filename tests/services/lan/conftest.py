@@ -4,7 +4,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from kiosk.process.lan_addresses import LanAddresses
+from kiosk.process.lan_server import LanAddresses
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from kiosk.crypto.certificates import Authority
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.process.lan_server import LanServer
-from kiosk.services.lan import box_trust, kept_station
-from kiosk.services.lan.kept_station import Kept
+from kiosk.services.lan import box_trust
+from kiosk.services.lan.box_trust import Kept
 from tests.services.lan.a_box import Box, an_authority
 
 HOST, STATION = "parvis-1a2b.local", "__Host-parvis_station"
@@ -37,7 +37,7 @@ def rows(file: Path) -> list[tuple[str, str, bytes]]:
 
 @pytest.fixture
 def kept(tmp_path: Path) -> Kept:
-    return Kept(tmp_path / "home" / ".config" / "parvis" / kept_station.FILE, HOST)
+    return Kept(tmp_path / "home" / ".config" / "parvis" / box_trust.FILE, HOST)
 
 
 def test_one_cookie_of_one_host_stays_and_no_byte_of_another(tmp_path: Path, kept: Kept) -> None:
@@ -48,7 +48,7 @@ def test_one_cookie_of_one_host_stays_and_no_byte_of_another(tmp_path: Path, kep
     content = kept.path.read_bytes()
     assert b"signed-in" not in content and b"elsewhere" not in content
     assert kept.path.stat().st_mode & 0o777 == 0o600
-    assert [path.name for path in kept.path.parent.iterdir()] == [kept_station.FILE]
+    assert [path.name for path in kept.path.parent.iterdir()] == [box_trust.FILE]
 
 
 def test_a_fresh_profile_gets_it_back(tmp_path: Path, kept: Kept) -> None:
@@ -89,7 +89,7 @@ def test_a_screen_that_nobody_enrolled_keeps_nothing(tmp_path: Path, kept: Kept)
 def test_it_lies_beside_what_says_which_screen_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
-    assert kept_station.of_account(HOST).path == tmp_path / kept_station.IN_HOME
+    assert box_trust.of_account(HOST).path == tmp_path / box_trust.IN_HOME
 
 
 Serve = Callable[..., Box]

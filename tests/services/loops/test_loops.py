@@ -14,23 +14,19 @@ from pathlib import Path
 import pytest
 
 from kiosk import logs
-from kiosk.process import parent
+from kiosk.process import hardening
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.loops import sound_loop
-from kiosk.services.loops.backup_loop import BackupLoop
-from kiosk.services.loops.beside import Beside
-from kiosk.services.loops.names_loop import NamesLoop
+from kiosk.services.loops import beside
+from kiosk.services.loops.beside import NIGHT, BackupLoop, Beside, NamesLoop, SoundLoop
 from kiosk.services.loops.print_loop import PrintLoop
-from kiosk.services.loops.sound_loop import NIGHT, SoundLoop
-from kiosk.services.papers import paper_printer
+from kiosk.services.papers import papers
 from kiosk.services.people import people_search
 from kiosk.services.people.people_search import Directory
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.printers.printer_choice import Printer
 from kiosk.services.upkeep import backup
-from kiosk.store.printing import printers as store
 from kiosk.store.printing import spool
-from kiosk.store.printing.printers import Choice
+from kiosk.store.printing.spool import Choice
 from printers.carrier import NOT_PRINTED, NotPrinted
 from printers.carriers.dummy import Dummy
 from tests.gallery.site.cast import PIN, Watch
@@ -104,9 +100,7 @@ def test_a_printer_that_stalls_holds_back_no_other(box: Box, monkeypatch: pytest
     stalled, well = Stalled(), Dummy()
     renderer = printer_choice.usual(box).renderer
     known = {row.id: row for row in (Printer("a", "A", stalled, renderer), Printer("b", "B", well, renderer))}
-    monkeypatch.setattr(
-        paper_printer, "for_job", lambda box, db, station_id, kind, subject="": known[station_id or "a"]
-    )
+    monkeypatch.setattr(papers, "for_job", lambda box, db, station_id, kind, subject="": known[station_id or "a"])
     monkeypatch.setattr(printer_choice, "get", lambda box, db, printer_id: known[printer_id])
     submitted(box)
     loop = PrintLoop(box)
@@ -142,7 +136,7 @@ def test_a_citizen_who_goes_while_the_printer_stalls_leaves_no_paper(box: Box) -
 def test_a_printer_that_is_forgotten_has_no_thread_and_nothing_in_memory_any_more(box: Box) -> None:
     forgotten = added(box, "Rouleau")
     with box.store.write() as db:
-        store.choose(db, Choice("", "", forgotten))
+        spool.choose(db, Choice("", "", forgotten))
     submitted(box)
     loop = PrintLoop(box)
     loop.start()
@@ -197,7 +191,7 @@ def test_the_process_ends_with_the_box(box: Box, watch: Watch, monkeypatch: pyte
     told = tmp_path / "told"
     writes = f"pathlib.Path({str(told)!r}).write_text(os.environ['KIOSK_DATA'])"
     waits = f"import os, pathlib, time; {writes}; time.sleep(60)"
-    monkeypatch.setattr(sound_loop, "_COMMAND", ("-c", waits))
+    monkeypatch.setattr(beside, "_COMMAND", ("-c", waits))
     loop = SoundLoop(box)
     watch.ahead.append(timedelta(minutes=11))
     loop.start()
@@ -214,8 +208,8 @@ def test_the_process_ends_with_the_box(box: Box, watch: Watch, monkeypatch: pyte
 
 def test_the_real_command_makes_no_sound_for_a_box_that_is_gone(box: Box) -> None:
     told = os.environ | {"KIOSK_DATA": str(box.settings.data)}
-    command = [sys.executable, *sound_loop._COMMAND]
-    assert subprocess.run(command, env=told, stdin=subprocess.DEVNULL, timeout=60).returncode == parent.GONE
+    command = [sys.executable, *beside._COMMAND]
+    assert subprocess.run(command, env=told, stdin=subprocess.DEVNULL, timeout=60).returncode == hardening.GONE
     assert not box.settings.paths.sounds.exists() or not list(box.settings.paths.sounds.rglob("*.opus"))
 
 

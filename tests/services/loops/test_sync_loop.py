@@ -21,7 +21,7 @@ from kiosk.services.loops import sync_loop
 from kiosk.services.loops.sync_loop import Line as State
 from kiosk.services.loops.sync_loop import SyncLoop, Talk, talk
 from kiosk.services.submitted import follow_case
-from kiosk.store.events import acknowledgements, outbox, updates
+from kiosk.store.events import outbox, updates
 from tests.gallery.site.cast import at_work, nadia_roux
 from tests.gallery.site.central import Central, in_a_month
 from tests.gallery.site.gardens import PARCEL, asked_for, taking
@@ -279,4 +279,4 @@ def test_what_waits_for_the_old_key_is_taken_all_the_same(linked: Box, central: 
     rotate_sealing_key(central.hub.store, central.hub.ring, Clock())
     assert SyncLoop(linked).talk().acknowledged == 1
     event = submitted_event(linked, case.case_id)
-    assert acknowledgements.acknowledged_at(linked.store.read(), event.id)
+    assert outbox.acknowledged_at(linked.store.read(), event.id)

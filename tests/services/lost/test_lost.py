@@ -10,7 +10,7 @@ from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.proofs import receipt_proof
 from kiosk.errors import Refused, Unreachable
-from kiosk.services.access.key_holder import Reader
+from kiosk.services.access.open_case import Reader
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrol import hub_of
@@ -19,8 +19,8 @@ from kiosk.services.lost import replace_receipt
 from kiosk.services.lost.replace_receipt import Replaced, Sought
 from kiosk.services.papers.kinds import attestation, case_receipt, new_receipt
 from kiosk.services.receipts import verify_receipt
-from kiosk.services.receipts.whereabouts import Shown, ask
-from kiosk.services.submitted import withdraw_case
+from kiosk.services.receipts.verify_receipt import Shown, ask
+from kiosk.services.submitted import requests
 from kiosk.store.cases import cases
 from kiosk.store.cases.cases import Submission
 from kiosk.store.events import outbox
@@ -88,7 +88,7 @@ def test_nobody_withdraws_or_adds_with_the_old_code(linked: Box, central: Centra
     talk(linked, hub_of(linked))
     say(central, case.reference, "incomplete", "Il manque une pièce.")
     for code, outcome in ((case.follow_code, "not-theirs"), (new.code, "")):
-        event_id = withdraw_case.withdraw_alone(linked, case.reference, code, "", Preferences(), "t" * 32, FORM)
+        event_id = requests.withdraw_alone(linked, case.reference, code, "", Preferences(), "t" * 32, FORM)
         talk(linked, hub_of(linked))
         refused = {row.id: row.code for row in outbox.attention(linked.store.read())}
         assert refused.get(event_id, "") == outcome

@@ -16,7 +16,7 @@ from kiosk.domain.mandates.mandate import DURATIONS, Person, Terms
 from kiosk.domain.procedure.procedure import THEMES
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_mandate import Opened
+from kiosk.services.access.open_case import OpenedMandate
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.mandates import mandates
 from kiosk.settings import Settings
@@ -88,7 +88,7 @@ class Desk(RuleBasedStateMachine):
             return multiple()
         return self.keep(opened, person, themes, manner, renewed_from)
 
-    def keep(self, opened: Opened, person: Person, themes: set[str], manner: str, old: str) -> str:
+    def keep(self, opened: OpenedMandate, person: Person, themes: set[str], manner: str, old: str) -> str:
         mandate = opened.mandate
         self.truth[mandate.id] = {
             "person": person, "themes": themes, "start": mandate.signed_on, "ends_on": mandate.ends_on, "old": old,

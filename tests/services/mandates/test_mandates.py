@@ -16,10 +16,10 @@ from kiosk.domain.language.words import Preferences
 from kiosk.domain.mandates.mandate import Person, Terms
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_mandate import read_uses
+from kiosk.services.access.open_case import read_uses
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts import draft_answers, submit_case
+from kiosk.services.drafts import drafts, submit_case
 from kiosk.services.mandates import mandates
 from kiosk.store.cases.cases import Submission
 from kiosk.store.keys import wrapped_keys
@@ -203,7 +203,7 @@ def test_the_person_is_changed_after_the_mandate_was_chosen(box: Box, nadia: Act
     """The mandate is judged on the case as it is sent, not as it was on the page before."""
     mandate, case_id = given(box, nadia), answered(box, actor=nadia)
     values = {**steps_taken.BIRTH_CERTIFICATE["person"], "f.birth_name": "Durand", "f.given_names": "Paul"}
-    draft_answers.answer(box, case_id, "person", form(values), Preferences(), nadia)
+    drafts.answer(box, case_id, "person", form(values), Preferences(), nadia)
     with refused("other-person"):
         send(box, case_id, mandate, nadia)
     assert nothing_happened(box, mandate, nadia)

@@ -5,8 +5,7 @@ from pathlib import Path
 import lxml.etree
 import pytest
 
-from kiosk.services.media.pictograms import MOST_BYTES, cleaned, pictogram
-from kiosk.services.media.signs import clip, report
+from kiosk.services.media.pictograms import MOST_BYTES, cleaned, clip, pictogram, report
 
 DRAWING = b"""<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 10 10"
   onload="alert(1)"><script>alert(1)</script><style>@import "http://x"</style><title>x</title>

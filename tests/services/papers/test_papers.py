@@ -6,23 +6,23 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from kiosk.domain.events.wire.replies import Given
+from kiosk.domain.events.wire.statements import Given
 from kiosk.domain.places.site import Site
 from kiosk.domain.printing.print_job import PrintJob, Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.key_holder import NO_ONE, Reader
+from kiosk.services.access.open_case import NO_ONE, Reader
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
-from kiosk.services.papers import given_document, paper_printer, papers
-from kiosk.services.papers.kinds import PAPERS, case_receipt, hub_update, supplement_papers
+from kiosk.services.papers import papers
+from kiosk.services.papers.kinds import PAPERS, case_receipt, given_document, hub_update, supplement_papers
 from kiosk.services.papers.kinds.contact_slip import slip
 from kiosk.services.papers.paper import Paper, labels, letterhead
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.store.events import updates
 from kiosk.store.printing import spool
-from kiosk.store.printing.printers import Choice
+from kiosk.store.printing.spool import Choice
 from kiosk.words.words import CLOSES, OPENS, Words
 from printers.slip import Big, Code, Heading, Items, Line, Notice, Pair, Rule, Signature, Slip, Small, Translated
 from tests.gallery.site.central import Central
@@ -114,16 +114,16 @@ def test_what_is_printed_without_a_key_says_who_may_see_it_or_is_opened_by_a_ser
 def test_a_paper_of_another_version_follows_the_choice_for_all(box: Box) -> None:
     desk = added(box, "Guichet 1")
     printer_setup.choose(box, Choice("", "", desk), Actor())
-    printer = paper_printer.for_job(box, box.store.read(), "", "parchment")
+    printer = papers.for_job(box, box.store.read(), "", "parchment")
     assert printer is not None and printer.id == desk
 
 
 def test_a_test_page_goes_to_the_printer_it_is_about(box: Box) -> None:
     new_id = added(box, "Guichet 1")
     printer_setup.choose(box, Choice("", "", None), Actor())
-    printer = paper_printer.for_job(box, box.store.read(), "", "test-page", new_id)
+    printer = papers.for_job(box, box.store.read(), "", "test-page", new_id)
     assert printer is not None and printer.id == new_id
-    assert paper_printer.for_job(box, box.store.read(), "", "test-page", "") == printer_choice.usual(box)
+    assert papers.for_job(box, box.store.read(), "", "test-page", "") == printer_choice.usual(box)
 
 
 SITE = Site("SA", "Mairie de Saint-Aubin", "1 place de la Mairie", "02 99 00 00 00")

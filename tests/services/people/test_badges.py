@@ -12,7 +12,7 @@ from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers import papers
-from kiosk.services.people import departure, first_day, sign_in, sign_in_factors
+from kiosk.services.people import departure, first_day, sign_in
 from kiosk.services.people.first_day import Issued
 from kiosk.store.people import journal
 from printers import qr
@@ -51,16 +51,16 @@ def pgm(image: Image.Image) -> bytes:
     ids=["straight", "turned", "on its side", "upside down", "dim", "small", "small, turned and dim"],
 )  # fmt: skip
 def test_a_badge_is_read_however_it_is_held(picture: Image.Image) -> None:
-    assert sign_in_factors.letters(pgm(picture)) == BADGE
+    assert sign_in.letters(pgm(picture)) == BADGE
 
 
 def test_a_code_that_is_no_badge_is_not_given_back() -> None:
     for data in ["https://example.org", "BCDE", BADGE[:-1] + "A", "abeille marché samedi tulipe"]:
-        assert sign_in_factors.letters(pgm(shown(data))) == ""
+        assert sign_in.letters(pgm(shown(data))) == ""
 
 
 def test_an_empty_room_shows_no_badge() -> None:
-    assert sign_in_factors.letters(pgm(Image.new("L", (640, 360), 128))) == ""
+    assert sign_in.letters(pgm(Image.new("L", (640, 360), 128))) == ""
 
 
 def compressed(kind: str) -> bytes:
@@ -79,12 +79,12 @@ def compressed(kind: str) -> bytes:
 )  # fmt: skip
 def test_what_is_not_a_plain_small_picture_is_not_looked_at(sent: bytes) -> None:
     with pytest.raises(Refused, match=Refusal.NOT_A_PICTURE):
-        sign_in_factors.letters(sent)
+        sign_in.letters(sent)
 
 
 def test_a_card_bears_name_and_badge_and_no_pin(box: Box) -> None:
     issued = first_day.add(box, "zoe", "Zoé Martin", "badge")
-    slip = sign_in_factors.card(box, issued.factor, box.words())
+    slip = sign_in.card(box, issued.factor, box.words())
     assert A4.render(slip, papers.fonts()).startswith(b"%PDF")
     assert "Zoé Martin" in str(slip) and issued.factor in str(slip)
     assert issued.pin not in str(slip)
@@ -94,14 +94,12 @@ def test_a_card_bears_name_and_badge_and_no_pin(box: Box) -> None:
 def test_no_card_is_made_for_a_badge_that_nobody_holds(box: Box, badge: str) -> None:
     first_day.add(box, "omar", "Omar Haddad", "passphrase")
     with pytest.raises(Refused, match=Refusal.NOTHING_TO_PRINT):
-        sign_in_factors.card(box, badge, box.words())
+        sign_in.card(box, badge, box.words())
 
 
 def test_letters_are_grouped_as_they_are_read_out(box: Box) -> None:
-    assert (
-        sign_in_factors.spelled(sign_in_factors.new_factor("badge"))[0:1] and len(sign_in_factors.spelled(BADGE)) == 8
-    )
-    assert "".join(sign_in_factors.spelled(BADGE)) == BADGE
+    assert sign_in.spelled(sign_in.new_factor("badge"))[0:1] and len(sign_in.spelled(BADGE)) == 8
+    assert "".join(sign_in.spelled(BADGE)) == BADGE
 
 
 NOBODY = Actor("station")
@@ -128,15 +126,15 @@ def tried(box: Box, factor: str, pin: str) -> str:
 
 def at_that_moment(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
     """Something happens while a try is worked out, which takes a sixth of a second on purpose."""
-    key_of = sign_in_factors.key_of
+    key_of = sign_in.key_of
 
     def meanwhile(*about: str | bytes) -> bytes:
-        monkeypatch.setattr(sign_in_factors, "key_of", key_of)
+        monkeypatch.setattr(sign_in, "key_of", key_of)
         made = key_of(*about)  # type: ignore[arg-type]
         happens()
         return made
 
-    monkeypatch.setattr(sign_in_factors, "key_of", meanwhile)
+    monkeypatch.setattr(sign_in, "key_of", meanwhile)
 
 
 def test_a_stolen_badge_has_five_tries_at_the_pin_and_then_opens_with_none(box: Box, zoe: Issued) -> None:

@@ -11,8 +11,8 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts import draft_answers, drafts
-from kiosk.services.people import departure, first_day, sign_in, stations
+from kiosk.services.drafts import drafts
+from kiosk.services.people import departure, first_day, sign_in
 from kiosk.services.people.people_search import Directory, search
 from kiosk.store.people import journal, people
 from kiosk.store.people.people import KeptStation
@@ -121,7 +121,7 @@ FRENCH = Preferences()
 def named(box: Box, actor: Actor, birth: str, given: str) -> str:
     """Someone's draft."""
     case_id = answered(box, actor=actor)
-    draft_answers.answer(box, case_id, "person", form({"f.birth_name": birth, "f.given_names": given}), FRENCH, actor)
+    drafts.answer(box, case_id, "person", form({"f.birth_name": birth, "f.given_names": given}), FRENCH, actor)
     return case_id
 
 
@@ -151,9 +151,7 @@ def test_and_not_otherwise(box: Box, nadia: Actor, benaissa: str) -> None:
 def test_a_name_that_was_corrected_is_found_under_the_new_one(box: Box, nadia: Actor, benaissa: str) -> None:
     directory = Directory()
     assert found(box, nadia, "benaissa", directory) == [benaissa]
-    draft_answers.answer(
-        box, benaissa, "person", form({"f.birth_name": "Martin", "f.given_names": "Marie"}), FRENCH, nadia
-    )
+    drafts.answer(box, benaissa, "person", form({"f.birth_name": "Martin", "f.given_names": "Marie"}), FRENCH, nadia)
     assert found(box, nadia, "benaissa", directory) == []
     assert found(box, nadia, "martin", directory) == [benaissa]
 
@@ -172,7 +170,7 @@ def test_a_submitted_case_is_found_with_its_reference_until_its_key_is_destroyed
 def test_the_last_changed_comes_first(box: Box, nadia: Actor) -> None:
     first, second = (named(box, nadia, "Durand", name) for name in ("Paul", "Pauline"))
     assert found(box, nadia, "durand paul") == [second, first]
-    draft_answers.answer(box, first, "copy", form({"f.copy_type": "full", "f.copies": "2"}), FRENCH, nadia)
+    drafts.answer(box, first, "copy", form({"f.copy_type": "full", "f.copies": "2"}), FRENCH, nadia)
     assert found(box, nadia, "durand paul") == [first, second]
 
 
@@ -215,13 +213,13 @@ NEW = ("station-named", "station-measured", "paper-slot-placed")
 
 
 def test_each_change_stands_in_the_journal_with_who_made_it(box: Box, at_station: Actor) -> None:
-    stations.name(box, "  Borne de l’entrée  ", at_station)
-    stations.give_role(box, StationRole.TERMINAL, at_station)
-    stations.measure(box, Measure(0.25, 600), at_station)
+    departure.name(box, "  Borne de l’entrée  ", at_station)
+    departure.give_role(box, StationRole.TERMINAL, at_station)
+    departure.measure(box, Measure(0.25, 600), at_station)
     assert station(box) == KeptStation("s" * 32, StationRole.TERMINAL, "Borne de l’entrée", 0.25, 600)
-    stations.measure(box, None, at_station)
+    departure.measure(box, None, at_station)
     assert (station(box).mm_per_px, station(box).distance_mm) == (0, 0)
-    stations.place_paper_slot(box, PaperSlot.BELOW_RIGHT, at_station)
+    departure.place_paper_slot(box, PaperSlot.BELOW_RIGHT, at_station)
     assert people.paper_slot(box.store.read(), at_station.station_id) == PaperSlot.BELOW_RIGHT
     who = ("a" * 32, "s" * 32)
     assert station_lines(box) == [
@@ -238,5 +236,5 @@ def test_what_the_journal_cannot_note_is_not_changed(box: Box, at_station: Actor
         db.conn.execute("CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'full'); END")
     changes = {"name": "Borne", "give_role": StationRole.TERMINAL, "measure": Measure(0.25, 600)}
     with pytest.raises(Exception, match="full"):
-        getattr(stations, gesture)(box, changes[gesture], at_station)
+        getattr(departure, gesture)(box, changes[gesture], at_station)
     assert station(box) == before

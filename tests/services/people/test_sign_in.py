@@ -20,8 +20,8 @@ from kiosk.errors import Refused
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.help_calls import Call
-from kiosk.services.people import departure, first_day, people_search, sign_in, sign_in_factors
-from kiosk.services.people.sign_in_factors import new_sheet
+from kiosk.services.people import departure, first_day, people_search, sign_in
+from kiosk.services.people.sign_in import new_sheet
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
 from kiosk.store.people import people, sessions
@@ -183,28 +183,24 @@ SALT = bytes(16)
 
 def test_each_is_made_anew_and_read_as_what_it_is() -> None:
     for kind in list(FactorKind):
-        one, other = sign_in_factors.new_factor(kind), sign_in_factors.new_factor(kind)
+        one, other = sign_in.new_factor(kind), sign_in.new_factor(kind)
         assert one != other
-        assert sign_in_factors.read(one)[0] == kind
-        assert sign_in_factors.read(one) == sign_in_factors.read(f"  {one}\n")
+        assert sign_in.read(one)[0] == kind
+        assert sign_in.read(one) == sign_in.read(f"  {one}\n")
 
 
 def test_a_badge_is_128_bits_on_keys_that_every_keyboard_has_in_one_place() -> None:
     """A scanner types keys: a Q would come out as an A on a French keyboard."""
-    badge = sign_in_factors.new_factor("badge")
-    assert re.fullmatch(f"[{sign_in_factors.BADGE_LETTERS}]{{32}}", badge)
-    assert len(set(sign_in_factors.BADGE_LETTERS)) == 16 and not set("AQZWMUVXYO") & set(sign_in_factors.BADGE_LETTERS)
-    assert (
-        sign_in_factors.read(badge.lower())
-        == sign_in_factors.read(f"{badge[:16]}-{badge[16:]}\r\n")
-        == sign_in_factors.read(badge)
-    )
+    badge = sign_in.new_factor("badge")
+    assert re.fullmatch(f"[{sign_in.BADGE_LETTERS}]{{32}}", badge)
+    assert len(set(sign_in.BADGE_LETTERS)) == 16 and not set("AQZWMUVXYO") & set(sign_in.BADGE_LETTERS)
+    assert sign_in.read(badge.lower()) == sign_in.read(f"{badge[:16]}-{badge[16:]}\r\n") == sign_in.read(badge)
 
 
 def test_six_words_are_of_the_list_and_a_key_file_is_256_bits() -> None:
-    assert len(sign_in_factors.new_factor("passphrase").split()) == sign_in_factors.WORDS == 6
-    mark, secret = sign_in_factors.new_factor("key-file").split()
-    assert mark == sign_in_factors.KEY_FILE_MARK and len(bytes.fromhex(secret)) == 32
+    assert len(sign_in.new_factor("passphrase").split()) == sign_in.WORDS == 6
+    mark, secret = sign_in.new_factor("key-file").split()
+    assert mark == sign_in.KEY_FILE_MARK and len(bytes.fromhex(secret)) == 32
 
 
 def test_words_are_one_secret_however_they_are_typed() -> None:
@@ -213,33 +209,31 @@ def test_words_are_one_secret_however_they_are_typed() -> None:
         unicodedata.normalize("NFD", PASSPHRASE), PASSPHRASE.upper(), PASSPHRASE.replace("é", "e"),
         f"  {PASSPHRASE.replace(' ', '   ')} ",
     ):  # fmt: skip
-        assert sign_in_factors.read(typed) == sign_in_factors.read(PASSPHRASE)
-    assert sign_in_factors.read(PASSPHRASE.replace("lueur", "lune")) != sign_in_factors.read(PASSPHRASE)
+        assert sign_in.read(typed) == sign_in.read(PASSPHRASE)
+    assert sign_in.read(PASSPHRASE.replace("lueur", "lune")) != sign_in.read(PASSPHRASE)
 
 
 def test_a_badge_and_a_key_file_find_their_holder_and_words_are_never_hashed_bare() -> None:
-    assert sign_in_factors.hash_of(PASSPHRASE) == ""
-    hashes = {
-        sign_in_factors.hash_of(sign_in_factors.new_factor(kind)) for kind in ("badge", "key-file") for _ in range(2)
-    }
+    assert sign_in.hash_of(PASSPHRASE) == ""
+    hashes = {sign_in.hash_of(sign_in.new_factor(kind)) for kind in ("badge", "key-file") for _ in range(2)}
     assert len(hashes) == 4 and all(len(code_hash) == 64 for code_hash in hashes)
 
 
 def test_first_factor_and_pin_open_together_and_neither_alone() -> None:
-    right = sign_in_factors.key_of(PASSPHRASE, PIN, SALT)
-    assert sign_in_factors.key_of(f" {PASSPHRASE} ", f" {PIN} ", SALT) == right
+    right = sign_in.key_of(PASSPHRASE, PIN, SALT)
+    assert sign_in.key_of(f" {PASSPHRASE} ", f" {PIN} ", SALT) == right
     for words, pin, salt in ((PASSPHRASE, "", SALT), ("", PIN, SALT), (PASSPHRASE, PIN, b"1" * 16)):
-        assert sign_in_factors.key_of(words, pin, salt) != right
+        assert sign_in.key_of(words, pin, salt) != right
 
 
 def test_a_pin_is_six_digits_at_random() -> None:
-    pins = {sign_in_factors.new_pin(Clock()) for _ in range(20)}
+    pins = {sign_in.new_pin(Clock()) for _ in range(20)}
     assert len(pins) > 15 and all(re.fullmatch("[0-9]{6}", pin) for pin in pins)
 
 
 def test_a_pin_that_someone_chose_is_taken() -> None:
     for pin in ["482915", "000001", " 482915 ", "482915482915", "135791"]:
-        assert sign_in_factors.checked_pin(pin) == pin.strip()
+        assert sign_in.checked_pin(pin) == pin.strip()
 
 
 def test_a_pin_that_anyone_would_try_first_is_not() -> None:
@@ -248,23 +242,23 @@ def test_a_pin_that_anyone_would_try_first_is_not() -> None:
         "48 915",
     ]:  # fmt: skip
         with pytest.raises(Refused, match=Refusal.WEAK_PIN):
-            sign_in_factors.checked_pin(pin)
+            sign_in.checked_pin(pin)
 
 
 def test_a_recovery_sheet_that_was_copied_by_hand_opens_again() -> None:
-    words, pair = sign_in_factors.new_sheet()
+    words, pair = sign_in.new_sheet()
     assert len(words.split()) == 12 and unicodedata.is_normalized("NFC", words)
     bare = "".join(
         character for character in unicodedata.normalize("NFKD", words) if not unicodedata.combining(character)
     )
     for typed in (words, words.upper(), bare, "\n".join(words.split()), " ".join(word[:4] for word in words.split())):
         assert first_day.pair_of(typed, pair.public) == pair
-    assert sign_in_factors.new_sheet()[1] != pair
+    assert sign_in.new_sheet()[1] != pair
 
 
 @given(typed=some.text(max_size=300))
 def test_anything_can_be_typed_scanned_or_chosen(typed: str) -> None:
-    kind, secret = sign_in_factors.read(typed)
+    kind, secret = sign_in.read(typed)
     assert kind in list(FactorKind) and secret.startswith(kind)
     try:
         first_day.pair_of(typed, bytes(32))
@@ -273,7 +267,7 @@ def test_anything_can_be_typed_scanned_or_chosen(typed: str) -> None:
 
 
 def test_a_file_that_is_far_too_long_is_not_read_to_its_end() -> None:
-    assert len(sign_in_factors.read("a" * 1_000_000)[1]) < sign_in_factors.LONGEST + 20
+    assert len(sign_in.read("a" * 1_000_000)[1]) < sign_in.LONGEST + 20
 
 
 def citizen(token: str) -> Actor:
@@ -295,9 +289,9 @@ def test_keys_papers_and_call_go_on_and_the_old_id_holds_nothing(box: Box) -> No
     with pytest.raises(Refused):
         data_keys.open_key(db, "c" * 32, old)
     assert not wrapped_keys.held_by(db, KeyKind.SESSION, "old")
-    row = sessions.get(db, "new")
+    row = sessions.read_session(db, "new")
     assert row is not None and (row.language, row.case_id) == ("ar", "c" * 32)
-    assert sessions.get(db, "old") is None
+    assert sessions.read_session(db, "old") is None
     assert [job.session for job in spool.of_sessions(db)] == ["new"]
     assert box.calls.of("new", box.clock.monotonic()) and box.calls.of("old", box.clock.monotonic()) is None
 

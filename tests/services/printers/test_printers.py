@@ -10,13 +10,12 @@ from kiosk.errors import Refused
 from kiosk.services.box import live_printers
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.live_printers import Carriers
-from kiosk.services.papers import paper_printer
-from kiosk.services.printers import printer_choice, printer_discovery, printer_setup
-from kiosk.services.printers.printer_discovery import NewPrinter
-from kiosk.services.printers.printer_setup import Described
+from kiosk.services.papers import papers
+from kiosk.services.printers import printer_choice, printer_setup
+from kiosk.services.printers.printer_setup import Described, NewPrinter
 from kiosk.store.people import journal, people
-from kiosk.store.printing import printers as store
-from kiosk.store.printing.printers import Choice, Kept
+from kiosk.store.printing import spool
+from kiosk.store.printing.spool import Choice, Kept
 from printers import profiles
 from printers.carrier import FoundPrinter, Setting
 from printers.carriers import CARRIERS
@@ -90,14 +89,14 @@ def test_what_cannot_be_is_refused_and_nothing_is_kept(box: Box) -> None:
         with pytest.raises(Refused) as refused:
             printer_setup.add(box, wrong, Actor())
         assert (refused.value.code, refused.value.details.get("setting")) == (code, setting)
-        assert [printer.name for printer in store.every(box.store.read())] == ["Accueil"]
+        assert [printer.name for printer in spool.every(box.store.read())] == ["Accueil"]
 
 
 def test_a_printer_is_changed_and_keeps_its_choices(box: Box) -> None:
     new_id = printer_setup.add(box, described(), Actor())
     printer_setup.choose(box, Choice("", "", new_id), Actor())
     printer_setup.change(box, new_id, described("guichet 1", host="192.0.2.8"), Actor())
-    printer = paper_printer.for_job(box, box.store.read(), "", "receipt")
+    printer = papers.for_job(box, box.store.read(), "", "receipt")
     assert printer is not None and printer.kept is not None
     assert (printer.name, printer.kept.settings["host"]) == ("guichet 1", "192.0.2.8")
 
@@ -107,7 +106,7 @@ def test_what_a_command_gave_and_no_page_asks_stays(box: Box) -> None:
     assert printer_setup.settings_to_ask(box, "file") == ()
     new_id = printer_setup.add(box, Described("Dossier", "file", {"folder": "/srv/papers"}, "pdf-a4"), Actor())
     printer_setup.change(box, new_id, Described("Archives", "file", {}, "pdf-a4"), Actor())
-    kept = store.get(box.store.read(), new_id)
+    kept = spool.read_printer(box.store.read(), new_id)
     assert kept is not None and (kept.name, kept.settings) == ("Archives", {"folder": "/srv/papers"})
     plain = printer_setup.add(box, Described("Mémoire", "file", {}, "pdf-a4"), Actor())
     printer = printer_choice.get(box, box.store.read(), plain)
@@ -137,10 +136,10 @@ def test_choices_are_for_papers_and_screens_that_are_known(box: Box) -> None:
     with box.store.write() as db:
         people.set_name(db, "s1", "Guichet 1")
     printer_setup.choose(box, Choice("s1", "receipts", None), Actor())
-    assert paper_printer.for_job(box, box.store.read(), "s1", "receipt") is None
-    assert paper_printer.for_job(box, box.store.read(), "s2", "receipt") == printer_choice.usual(box)
+    assert papers.for_job(box, box.store.read(), "s1", "receipt") is None
+    assert papers.for_job(box, box.store.read(), "s2", "receipt") == printer_choice.usual(box)
     printer_setup.unchoose(box, "s1", "receipts", Actor())
-    assert paper_printer.for_job(box, box.store.read(), "s1", "receipt") == printer_choice.usual(box)
+    assert papers.for_job(box, box.store.read(), "s1", "receipt") == printer_choice.usual(box)
     with pytest.raises(Refused, match="no-such-papers"):
         printer_setup.choose(box, Choice("", "parchment", None), Actor())
 
@@ -198,7 +197,7 @@ def test_a_folder_takes_what_a_folder_can_hold(box: Box) -> None:
 
 
 def test_without_a_choice_the_one_of_the_settings_prints(box: Box) -> None:
-    printer = paper_printer.for_job(box, box.store.read(), "desk", "receipt")
+    printer = papers.for_job(box, box.store.read(), "desk", "receipt")
     assert printer == printer_choice.usual(box) == printer_choice.get(box, box.store.read(), printer_choice.USUAL)
     assert (printer.carrier, printer.renderer.kind) == (box.carrier, box.settings.paper)
     assert printer_choice.get(box, box.store.read(), "unheard of") is None
@@ -221,11 +220,11 @@ def test_paper_comes_out_where_it_was_chosen_and_nowhere_where_that_was_chosen(b
     printer_setup.choose(box, Choice("", "lists", hall), Actor())
     assert [name(box, kind) for kind in ("receipt", "checklist", "mandate")] == ["Guichet 1", "Salle", "Guichet 1"]
     printer_setup.choose(box, Choice("", "receipts", None), Actor())
-    assert paper_printer.for_job(box, box.store.read(), "", "receipt") is None
+    assert papers.for_job(box, box.store.read(), "", "receipt") is None
     printer_setup.forget(box, hall, Actor())
     assert name(box, "checklist") == "Guichet 1", "what was chosen less closely counts again"
     printer_setup.choose(box, Choice("", "", printer_choice.USUAL), Actor())
-    assert paper_printer.for_job(box, box.store.read(), "", "checklist") == printer_choice.usual(box)
+    assert papers.for_job(box, box.store.read(), "", "checklist") == printer_choice.usual(box)
 
 
 def test_a_printer_is_one_live_object_until_it_is_reached_otherwise(box: Box) -> None:
@@ -249,18 +248,18 @@ def test_a_forgotten_printer_can_be_asked_about_its_jobs_and_gets_no_more(box: B
     printer_setup.forget(box, new_id, Actor())
     assert of(box, new_id) is dummy
     assert [printer.id for printer in printer_choice.every(box, box.store.read())] == [printer_choice.USUAL]
-    assert paper_printer.for_job(box, box.store.read(), "", "test-page", new_id) is None
+    assert papers.for_job(box, box.store.read(), "", "test-page", new_id) is None
 
 
 def test_what_another_version_has_kept_prints_nothing_and_breaks_nothing(box: Box) -> None:
     with box.store.write() as db:
-        store.save(db, Kept("a" * 32, "Pigeon", "pigeon", {}, "pdf-a4", "default"), NOON)
-        store.save(db, Kept("b" * 32, "Rune", "dummy", {}, "stone", "default"), NOON)
-        store.choose(db, Choice("", "", "a" * 32))
+        spool.save_printer(db, Kept("a" * 32, "Pigeon", "pigeon", {}, "pdf-a4", "default"), NOON)
+        spool.save_printer(db, Kept("b" * 32, "Rune", "dummy", {}, "stone", "default"), NOON)
+        spool.choose(db, Choice("", "", "a" * 32))
     assert printer_choice.get(box, box.store.read(), "a" * 32) is None
     assert printer_choice.get(box, box.store.read(), "b" * 32) is None
     assert [printer.id for printer in printer_choice.every(box, box.store.read())] == [printer_choice.USUAL]
-    assert paper_printer.for_job(box, box.store.read(), "", "receipt") is None
+    assert papers.for_job(box, box.store.read(), "", "receipt") is None
 
 
 def test_a_screen_prints_as_long_as_one_of_its_papers_can_come_out(box: Box) -> None:
@@ -286,7 +285,7 @@ def test_printers_that_do_not_answer_are_waited_for_together_and_not_by_pages(bo
 
 def name(box: Box, kind: str) -> str:
     """What the printer is called where such a paper comes out."""
-    printer = paper_printer.for_job(box, box.store.read(), "", kind)
+    printer = papers.for_job(box, box.store.read(), "", kind)
     assert printer is not None
     return printer.name
 
@@ -303,9 +302,9 @@ class Silent(Late):
         return (EPSON,)
 
 
-def around(box: Box, *offered: type[Late], patience_s: float = printer_discovery.PATIENCE_S) -> list[NewPrinter]:
+def around(box: Box, *offered: type[Late], patience_s: float = printer_setup.PATIENCE_S) -> list[NewPrinter]:
     """What is seen on these ways."""
-    return printer_discovery.search(replace(box, carriers=Carriers(offered)), patience_s)
+    return printer_setup.search(replace(box, carriers=Carriers(offered)), patience_s)
 
 
 def test_what_is_seen_has_a_name_a_model_and_a_paper(box: Box) -> None:
@@ -335,11 +334,11 @@ def test_a_model_is_taken_only_for_what_it_says() -> None:
         ("EPSON TM-T20II", "TM-T20II"), ("epson_tm-t88v", "TM-T88V"), ("TM-T20III", profiles.UNKNOWN),
         ("TM-T20", profiles.UNKNOWN), ("", profiles.UNKNOWN), ("TM T20II", "TM-T20II"),
     ]:  # fmt: skip
-        assert printer_discovery.model_of(said) == name
+        assert printer_setup.model_of(said) == name
 
 
 def test_the_paper_to_try_first_is_what_the_printer_takes_and_no_wider_than_its_head() -> None:
-    assert printer_discovery.paper_of("application/pdf", profiles.UNKNOWN, "text-42") == "pdf-a4"
-    assert printer_discovery.paper_of("application/vnd.escpos", profiles.UNKNOWN, "pdf-a4") == "escpos-80"
-    assert printer_discovery.paper_of("application/vnd.escpos", "POS-5890", "pdf-a4") == "escpos-58"
-    assert printer_discovery.paper_of("image/unheard-of", profiles.UNKNOWN, "pdf-a4") == "pdf-a4"
+    assert printer_setup.paper_of("application/pdf", profiles.UNKNOWN, "text-42") == "pdf-a4"
+    assert printer_setup.paper_of("application/vnd.escpos", profiles.UNKNOWN, "pdf-a4") == "escpos-80"
+    assert printer_setup.paper_of("application/vnd.escpos", "POS-5890", "pdf-a4") == "escpos-58"
+    assert printer_setup.paper_of("image/unheard-of", profiles.UNKNOWN, "pdf-a4") == "pdf-a4"

@@ -8,24 +8,21 @@ from io import StringIO
 import pytest
 from msgspec.structs import replace
 
-from kiosk.catalogue.define.catalogue import open_catalogue
-from kiosk.catalogue.define.live_catalogue import LiveCatalogue
+from kiosk.catalogue.define.catalogue import LiveCatalogue, open_catalogue
 from kiosk.domain.answers.position import REVIEW
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.places.site import Site
-from kiosk.domain.procedure.notice import BASES, Channel, Keeping, Notice
-from kiosk.domain.procedure.procedure import Field, Procedure, Service
+from kiosk.domain.procedure.procedure import BASES, Channel, Field, Keeping, Notice, Procedure, Service
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts import draft_answers, group_items, submit_case
-from kiosk.services.procedures import look_up, privacy_notice
+from kiosk.services.drafts import drafts, group_items, submit_case
 from kiosk.services.procedures import look_up as choosing
 from kiosk.services.submitted import follow_case
 from kiosk.services.upkeep import gdpr_register
-from kiosk.store.cases import favourites
+from kiosk.store.people import people
 from kiosk.words.words import Words
 from tests.domain.samples import a_field, a_procedure, a_step
 from tests.gallery.site.gestures import BY_TOUCH
@@ -43,7 +40,7 @@ SHORT = procedure(Notice("public_task", Keeping(months=12)))
 
 
 def test_the_shortest_notice_is_whole_sentences() -> None:
-    result = privacy_notice.notice_in_words(SHORT, Channel.AT_THE_DESK, 30, SITE, Words())
+    result = choosing.notice_in_words(SHORT, Channel.AT_THE_DESK, 30, SITE, Words())
     assert result.serves == "Vos réponses servent à traiter votre demande."
     assert result.read_by == (
         "Elles sont lues par le conseiller qui vous aide et ce service\u00a0: Service de la voirie."
@@ -59,13 +56,13 @@ def test_the_shortest_notice_is_whole_sentences() -> None:
 def test_whom_the_hub_passes_cases_on_to_is_told_by_service() -> None:
     others = ("le Département d’Ille-et-Vilaine", "voirie: la société des routes", "ccas: le CCAS de Rennes")
     site = replace(SITE, recipients=others)
-    told = privacy_notice.notice_in_words(SHORT, Channel.AT_THE_DESK, 30, site, Words()).read_by
+    told = choosing.notice_in_words(SHORT, Channel.AT_THE_DESK, 30, site, Words()).read_by
     assert told.endswith("Service de la voirie, le Département d’Ille-et-Vilaine et la société des routes.")
     assert "CCAS" not in told
 
 
 def test_alone_at_a_terminal_nothing_stays_and_no_mediator_reads() -> None:
-    result = privacy_notice.notice_in_words(SHORT, Channel.ALONE, 0, SITE, Words())
+    result = choosing.notice_in_words(SHORT, Channel.ALONE, 0, SITE, Words())
     assert result.kept.startswith("Ce poste les efface dès leur envoi.")
     assert "conseiller" not in result.read_by
 
@@ -74,7 +71,7 @@ def test_what_ships_is_told_in_each_manner_of_speaking(box: Box) -> None:
     result = box.catalogue.get("birth-certificate")
     assert result is not None
     results = [
-        privacy_notice.notice_in_words(result, Channel.AT_THE_DESK, 30, box.site, words)
+        choosing.notice_in_words(result, Channel.AT_THE_DESK, 30, box.site, words)
         for words in (box.words(), box.words(plain=True), box.words("en"))
     ]
     assert [line.serves for line in results] == [
@@ -88,9 +85,7 @@ def test_what_ships_is_told_in_each_manner_of_speaking(box: Box) -> None:
 def test_a_preparation_is_not_kept_until_an_answer_that_never_comes(box: Box) -> None:
     result = box.catalogue.get("identity-document")
     assert result is not None
-    assert "Le service les garde 6\u00a0mois, puis les efface." in privacy_notice.retention_in_words(
-        result, 30, box.words()
-    )
+    assert "Le service les garde 6\u00a0mois, puis les efface." in choosing.retention_in_words(result, 30, box.words())
 
 
 def test_a_length_of_time_is_said_in_its_simplest_unit() -> None:
@@ -99,12 +94,12 @@ def test_a_length_of_time_is_said_in_its_simplest_unit() -> None:
             (0, 1): "1 mois", (0, 6): "6 mois", (0, 12): "1 an", (0, 18): "18 mois", (0, 24): "2 ans", (1, 0): "1 jour",
             (90, 0): "90 jours",
         }  # fmt: skip
-        assert privacy_notice.span(Keeping(*keeping), Words()).replace("\u00a0", " ") == expected[keeping]
+        assert choosing.span(Keeping(*keeping), Words()).replace("\u00a0", " ") == expected[keeping]
 
 
 def test_each_basis_gives_its_own_rights_and_has_its_words() -> None:
     always = {"copy", "correct", "limit", "erase"}
-    more = {base: set(privacy_notice.rights(base)) - always for base in BASES}
+    more = {base: set(choosing.rights(base)) - always for base in BASES}
     assert more == {
         "consent": {"withdraw", "move"}, "contract": {"move"}, "legal_obligation": set(), "vital_interests": set(),
         "public_task": {"object"},
@@ -112,15 +107,15 @@ def test_each_basis_gives_its_own_rights_and_has_its_words() -> None:
     for language in ("fr", "en"):
         words = Words(language)
         assert all(words.has("basis", base) for base in BASES)
-        assert all(words.has("right", right) for right in privacy_notice.RIGHTS)
+        assert all(words.has("right", right) for right in choosing.RIGHTS)
 
 
 def test_one_asks_the_procedure_s_officer_else_the_town_hall_s_else_the_town_hall() -> None:
     own = procedure(Notice("public_task", Keeping(months=12), officer="dpo@voirie.example"))
     officer = Site("SA", "Mairie de Saint-Aubin", officer="dpo@agglo.example")
-    assert privacy_notice.contact(own, officer) == "dpo@voirie.example"
-    assert privacy_notice.contact(SHORT, officer) == privacy_notice.contact(None, officer) == "dpo@agglo.example"
-    assert privacy_notice.contact(SHORT, SITE) == "Mairie de Saint-Aubin, 02 99 00 00 00"
+    assert choosing.contact(own, officer) == "dpo@voirie.example"
+    assert choosing.contact(SHORT, officer) == choosing.contact(None, officer) == "dpo@agglo.example"
+    assert choosing.contact(SHORT, SITE) == "Mairie de Saint-Aubin, 02 99 00 00 00"
 
 
 CHANGED = PROCEDURE.replace("label: Depuis le", "label: Depuis quel jour").replace("most: 2", "most: 1")
@@ -147,7 +142,7 @@ def test_a_draft_finishes_on_the_version_it_began(town: tuple[Box, Actor], text:
     box = after(box, text)
     group_items.answer(box, case_id, "people", 2, LINA, Preferences(), nadia)  # the new file has room for one
     for step, form in (("people", {}), ("more", FORMS["opens"]), ("more", FORMS["right"])):
-        draft_answers.answer(box, case_id, step, form, Preferences(), nadia)
+        drafts.answer(box, case_id, step, form, Preferences(), nadia)
     assert open_case(box, case_id, nadia).case.position == REVIEW.kept
     submitted = submit_case.submit(box, case_id, nadia, BY_TOUCH)
     body = follow_case.follow(box, submitted.reference, nadia).submitted
@@ -171,7 +166,7 @@ def test_a_version_number_that_nobody_raised_hides_no_change(town: tuple[Box, Ac
     box, nadia = town
     case_id = at_household(box, nadia)
     box = after(box, CHANGED)
-    kept = look_up.of_case(box, box.store.read(), case_id)
+    kept = choosing.of_case(box, box.store.read(), case_id)
     assert kept is not None and kept.version == box.catalogue.procedures[0].version
     assert kept.sha256 != box.catalogue.procedures[0].sha256
 
@@ -195,7 +190,7 @@ def test_favourites_stand_in_the_order_in_which_they_were_chosen(box: Box, nadia
 
 def test_what_is_no_more_offered_is_no_favourite(box: Box, nadia: Actor) -> None:
     with box.store.write() as db:
-        favourites.add(db, nadia.mediator_id, "gone", box.clock.now())
+        people.add(db, nadia.mediator_id, "gone", box.clock.now())
     assert choosing.chosen(box, nadia) == []
 
 
@@ -210,11 +205,11 @@ def test_the_site_s_own_postal_code_says_where_it_is(box: Box) -> None:
         ("97400 Saint-Denis", "97400"),
     ]:  # fmt: skip
         moved = dataclasses.replace(box, settings=dataclasses.replace(box.settings, site_address=address))
-        assert look_up.places_of(moved).home == home
+        assert choosing.places_of(moved).home == home
 
 
 def test_its_department_comes_first(box: Box) -> None:
-    assert look_up.places_of(box).like("sa")[0].department == "35"
+    assert choosing.places_of(box).like("sa")[0].department == "35"
 
 
 FRENCH = Words()

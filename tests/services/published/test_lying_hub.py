@@ -101,7 +101,7 @@ def test_a_root_that_the_old_keys_did_not_sign_or_that_leaves_one_out_is_refused
     assert refused(trusting, Liar(roots=[thief.root(2)])) == "untrusted-publication"
     assert refused(trusting, Liar(roots=[thief.root(2, authority.seeds[0])])) == "untrusted-publication", "one of two"
     assert refused(trusting, Liar(roots=[thief.root(3, *authority.seeds)])) == "root-missing"
-    assert follow.root(trusting.store.read()) == documents.read(Root, authority.root())
+    assert follow.root(trusting.store.read()) == documents.parse_document(Root, authority.root())
 
 
 def test_a_disk_that_is_full_while_swapping_leaves_everything_as_it_was(

@@ -6,10 +6,9 @@ import pytest
 
 from hub import publications as at_hub
 from hub.publications import every
-from kiosk.catalogue.published import files
+from kiosk.catalogue.define import catalogue
 from kiosk.domain.events.wire.reading import encode
-from kiosk.domain.published.contents import Revocation
-from kiosk.domain.published.documents import SignedDocument
+from kiosk.domain.published.documents import Revocation, SignedDocument
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
@@ -126,7 +125,7 @@ def test_the_sheets_that_ship_with_the_gallery_are_sound(box: Box) -> None:
     ]
     assert received.sheet_named(box, "passeport.yaml") is not None
     assert received.sheet_named(box, "../passeport.yaml") is None
-    assert files.message_faults({"a": MEETING.encode()}, box.watch.today().day) == []
+    assert catalogue.message_faults({"a": MEETING.encode()}, box.watch.today().day) == []
 
 
 def test_a_sheet_past_its_day_is_not_shown(box: Box, watch: Watch) -> None:

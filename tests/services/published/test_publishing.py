@@ -20,7 +20,7 @@ from kiosk.services.receipts import verify_receipt
 from kiosk.services.upkeep import doctor
 from kiosk.settings import Settings
 from kiosk.store.events import counters
-from kiosk.store.published import publications, setting_changes
+from kiosk.store.published import publications
 from tests.gallery.site.authority import Authority, Files
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.gestures import answered, helped, submitted
@@ -113,7 +113,7 @@ def setting(name: str, value: Any) -> Files:
 def counted(box: Box, own: Settings | None = None) -> dict[str, Any]:
     """The settings that count in place of the town hall's own."""
     own = own or box.settings
-    applied = setting_changes.applied(box.store.read(), own)
+    applied = publications.applied(box.store.read(), own)
     names = [field.name for field in fields(Settings)]
     return {name: getattr(applied, name) for name in names if getattr(applied, name) != getattr(own, name)}
 
@@ -133,7 +133,7 @@ def test_a_published_setting_counts_from_the_next_start_on(box: Box, settings: S
     assert box.settings.privacy_officer == ""
     with started_again(box, settings, watch) as again:
         assert (again.settings.privacy_officer, again.site.officer) == ("dpo@agglo.example",) * 2
-        (change,) = setting_changes.every(again.store.read())
+        (change,) = publications.select_setting_changes(again.store.read())
         assert (change.name, change.value, change.list_number, change.scope) == (
             "privacy_officer", "dpo@agglo.example", 3, "",
         )  # fmt: skip
@@ -200,12 +200,12 @@ def test_the_town_hall_takes_back_what_it_owns_and_nothing_else(box: Box, nadia:
     taken(box, authority, 1, setting("speech", "off") | setting("retention_days", 7))
     with box.store.write() as db:
         for name in ("speech", "retention_days"):
-            setting_changes.revert(db, name, nadia.mediator_id, box.clock.now())
+            publications.revert(db, name, nadia.mediator_id, box.clock.now())
     assert counted(box) == {"retention_days": 7}
     taken(box, authority, 2, setting("speech", "on"))
     assert counted(box) == {}, "also of a newer list"
     with box.store.write() as db:
-        setting_changes.follow_again(db, "speech")
+        publications.follow_again(db, "speech")
     taken(box, authority, 3, setting("speech", "off"))
     assert counted(box) == {"speech": "off"}
 
@@ -217,7 +217,7 @@ def test_what_changed_is_written_down_once_whatever_arrives_twice(box: Box) -> N
     ):
         taken(box, authority, number, files)
         taken(box, authority, number, files)
-    told = [(change.value, change.list_number, bool(change.sha256)) for change in setting_changes.every(
+    told = [(change.value, change.list_number, bool(change.sha256)) for change in publications.select_setting_changes(
         box.store.read()
     )]  # fmt: skip
     assert told == [("off", 1, True), ("on", 3, True), ("on", 4, False)]
@@ -245,7 +245,7 @@ def test_a_withdrawn_procedure_is_offered_no_more_and_what_was_begun_can_be_fini
     assert box.offered.get(WITHDRAWN) is None
     assert box.catalogue.get(WITHDRAWN) is not None, "cases that exist are still shown"
     assert open_case(box, draft, helped(box)).procedure.id == WITHDRAWN
-    assert publications.every(box.store.read())[0].why == {"fr": "Le texte a changé."}
+    assert publications.select_revocations(box.store.read())[0].why == {"fr": "Le texte a changé."}
 
 
 def test_the_same_list_again_changes_nothing_and_one_without_it_offers_it_again(box: Box) -> None:

@@ -15,7 +15,7 @@ from kiosk.domain.events.reference import mint, spoken
 from kiosk.domain.proofs import receipt_proof, site_keys
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.errors import Refused, Unreachable
-from kiosk.services.access.key_holder import of_ring
+from kiosk.services.access.open_case import of_ring
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import enrol
@@ -25,14 +25,14 @@ from kiosk.services.loops.sync_loop import SyncLoop, talk
 from kiosk.services.papers import papers
 from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.printers import printer_choice
-from kiosk.services.receipts import read_back, verify_receipt
-from kiosk.services.receipts.whereabouts import Shown, ask
+from kiosk.services.receipts import verify_receipt
+from kiosk.services.receipts.verify_receipt import Shown, ask
 from kiosk.services.submitted import refused_events
 from kiosk.services.upkeep import retention
 from kiosk.store.cases import cases
 from kiosk.store.cases.cases import Submission
-from kiosk.store.keys import receipt_keys
-from kiosk.store.keys.receipt_keys import KeptList
+from kiosk.store.keys import wrapped_keys
+from kiosk.store.keys.wrapped_keys import KeptList
 from kiosk.words.words import Words
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.central import Central, enrolled, new_site
@@ -72,7 +72,7 @@ def test_it_names_nobody_and_says_nothing_that_could_be_guessed(box: Box) -> Non
     opened = data_keys.open_key(box.store.read(), case.case_id, key)
     body = event.body(opened)
     content = json.loads(body)
-    read = receipt_proof.read(of(box, case))
+    read = receipt_proof.parse_receipt_proof(of(box, case))
     assert read.proof.digest == receipt_proof.digest_of(body, bytes.fromhex(content["salt"]))
     for word in (
         "Benali",
@@ -90,8 +90,8 @@ def test_it_names_nobody_and_says_nothing_that_could_be_guessed(box: Box) -> Non
 def test_the_desk_is_told_whether_the_case_kept_here_is_the_one_on_the_paper(box: Box, nadia: Actor) -> None:
     one, other = submitted(box), submitted(box)
     assert verify_receipt.verify(box, of(box, one), nadia).content == "same"
-    mine = receipt_proof.read(of(box, one)).proof
-    theirs = receipt_proof.read(of(box, other)).proof
+    mine = receipt_proof.parse_receipt_proof(of(box, one)).proof
+    theirs = receipt_proof.parse_receipt_proof(of(box, other)).proof
     swapped = receipt_proof.make_proof(replace(mine, digest=theirs.digest), box.site_seed)
     assert verify_receipt.verify(box, receipt_proof.text(swapped), nadia).content == "changed"
     assert verify_receipt.verify(box, of(box, one), Actor()).content == "", "with nobody signed in nothing is read"
@@ -103,11 +103,14 @@ def test_the_list_comes_with_an_exchange_and_then_needs_no_line(linked: Box, cen
     enrolled(central, OTHER, code)
     SyncLoop(linked).talk()
     case = submitted(linked)
-    theirs = replace(receipt_proof.read(of(linked, case)).proof, site="BZ", reference=mint("BZ", 1041)[0])
+    theirs = replace(
+        receipt_proof.parse_receipt_proof(of(linked, case)).proof, site="BZ", reference=mint("BZ", 1041)[0]
+    )
     verified = verify_receipt.verify(linked, receipt_proof.text(receipt_proof.make_proof(theirs, OTHER)))
     assert verified.verdict.genuine and verified.verdict.by is not None and verified.verdict.by.name == "Mairie de Bruz"
     mixed = verify_receipt.verify(
-        linked, receipt_proof.text(receipt_proof.make_proof(receipt_proof.read(of(linked, case)).proof, OTHER))
+        linked,
+        receipt_proof.text(receipt_proof.make_proof(receipt_proof.parse_receipt_proof(of(linked, case)).proof, OTHER)),
     )
     assert mixed.verdict.code == "another-site"
 
@@ -135,11 +138,11 @@ def test_a_receipt_made_before_the_box_was_known_is_verified_by_everyone_afterwa
 
 def test_a_list_that_knows_less_is_not_kept(linked: Box, central: Central) -> None:
     verify_receipt.follow_list(linked, hub_of(linked))
-    older = receipt_keys.current(linked.store.read())
+    older = wrapped_keys.current(linked.store.read())
     new_key = new_site(central, "BZ", "Mairie de Bruz")
     enrolled(central, OTHER, new_key)
     verify_receipt.follow_list(linked, hub_of(linked))
-    newer = receipt_keys.current(linked.store.read())
+    newer = wrapped_keys.current(linked.store.read())
     assert older is not None and newer is not None and older != newer
 
     class Replayed(Hub):
@@ -148,7 +151,7 @@ def test_a_list_that_knows_less_is_not_kept(linked: Box, central: Central) -> No
 
     hub = hub_of(linked)
     verify_receipt.follow_list(linked, Replayed(hub.url, hub.token, hub.verify_key, hub.seal_key, "SA"))
-    assert receipt_keys.current(linked.store.read()) == newer
+    assert wrapped_keys.current(linked.store.read()) == newer
 
 
 def test_what_another_hub_signs_is_not_believed(linked: Box, central: Central) -> None:
@@ -156,9 +159,9 @@ def test_what_another_hub_signs_is_not_believed(linked: Box, central: Central) -
     stranger = Hub(hub.url, hub.token, keys.verify_key(OTHER), hub.seal_key, "SA")
     with pytest.raises(Unreachable):
         verify_receipt.follow_list(linked, stranger)
-    assert receipt_keys.current(linked.store.read()) is None
+    assert wrapped_keys.current(linked.store.read()) is None
     with linked.store.write() as db:
-        receipt_keys.keep(db, KeptList(b"{}", b"", keys.verify_key(OTHER)), linked.clock.now())
+        wrapped_keys.keep(db, KeptList(b"{}", b"", keys.verify_key(OTHER)), linked.clock.now())
     assert verify_receipt.kept_list(linked) is None, "a list of the hub before this one"
 
 
@@ -223,13 +226,15 @@ def test_it_is_told_in_plain_values_and_what_nobody_signed_is_not_repeated(linke
     case = submitted(linked)
     result = verify_receipt.report(linked, of(linked, case))
     assert (result.code, result.reference, result.day) == ("genuine", spoken(case.reference), case.legal_date)
-    forged = receipt_proof.text(receipt_proof.make_proof(receipt_proof.read(of(linked, case)).proof, OTHER))
+    forged = receipt_proof.text(
+        receipt_proof.make_proof(receipt_proof.parse_receipt_proof(of(linked, case)).proof, OTHER)
+    )
     assert verify_receipt.report(linked, forged) == verify_receipt.Report("unknown-key", False, "", "")
 
 
 def square(box: Box, procedure: str = "") -> str:
     """The text of the square of a case that was submitted here, of another procedure where one is named."""
-    proof = receipt_proof.read(receipt_proof.text(submitted(box).proof)).proof
+    proof = receipt_proof.parse_receipt_proof(receipt_proof.text(submitted(box).proof)).proof
     signed = receipt_proof.make_proof(replace(proof, procedure=procedure or proof.procedure), box.site_seed)
     return receipt_proof.text(signed)
 
@@ -239,12 +244,12 @@ def test_the_procedure_is_named_unless_it_is_discreet(box: Box) -> None:
     discreet = next(
         known for known in titles.values() if known.discreet and len(known.id) <= receipt_proof.MOST_PROCEDURE
     )
-    assert read_back.read_back(box, square(box), box.words()).title
-    assert read_back.read_back(box, square(box, discreet.id), box.words()).title == ""
+    assert verify_receipt.read_back(box, square(box), box.words()).title
+    assert verify_receipt.read_back(box, square(box, discreet.id), box.words()).title == ""
 
 
 def test_a_procedure_that_is_not_known_here_has_no_name(box: Box) -> None:
-    found = read_back.read_back(box, square(box, "tax-on-windows"), box.words())
+    found = verify_receipt.read_back(box, square(box, "tax-on-windows"), box.words())
     assert found.good and found.title == "" and found.number
 
 
@@ -267,9 +272,9 @@ def test_what_is_submitted_is_proven_and_the_proof_is_kept(box: Box) -> None:
     assert case.proof and cases.submission(box.store.read(), case.case_id) is not None
     kept = cases.submission_of(box.store.read(), case.reference)
     assert kept is not None and kept.proof == case.proof
-    assert receipt_proof.read(receipt_proof.text(case.proof)).proof.reference == case.reference
+    assert receipt_proof.parse_receipt_proof(receipt_proof.text(case.proof)).proof.reference == case.reference
 
 
 def test_two_people_with_the_same_answers_have_nothing_in_common(box: Box) -> None:
-    one, other = (receipt_proof.read(receipt_proof.text(submitted(box).proof)).proof for _ in range(2))
+    one, other = (receipt_proof.parse_receipt_proof(receipt_proof.text(submitted(box).proof)).proof for _ in range(2))
     assert one.digest != other.digest

@@ -9,17 +9,16 @@ from kiosk import settings
 from kiosk.domain.screen.first_day_step import OF_SITE, FirstDayStep
 from kiosk.domain.screen.station import StationRole
 from kiosk.errors import Refused
-from kiosk.services.box import offered_services
+from kiosk.services.box import catalogue_search
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.exchange import enrol
-from kiosk.services.lan import enrolled
+from kiosk.services.lan import pairs
 from kiosk.services.lan.pairs import Wanted
 from kiosk.services.people import first_day
-from kiosk.services.setup import first_start, left_to_do, site_answers
-from kiosk.services.setup.first_start import ASKED, FirstStart, of_wizard
-from kiosk.services.setup.left_to_do import LONGEST, propose_login
+from kiosk.services.setup import first_start, site_answers
+from kiosk.services.setup.first_start import ASKED, LONGEST, FirstStart, of_wizard, propose_login
 from kiosk.settings import Settings
-from kiosk.store.people import first_day_steps, people
+from kiosk.store.people import people
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.central import Central
 
@@ -116,7 +115,7 @@ def test_a_box_begun_for_other_screens_serves_them_until_somebody_answers_otherw
 
 def test_every_service_is_listed_once_with_its_procedures(box: Box) -> None:
     listed = first_start.choices()
-    assert {choice.id for choice in listed} == offered_services.ids(box.catalogue)
+    assert {choice.id for choice in listed} == catalogue_search.ids(box.catalogue)
     assert sum(len(choice.titles) for choice in listed) == len(box.catalogue.procedures)
 
 
@@ -155,7 +154,7 @@ def test_a_form_without_its_fields_is_a_wrong_answer_and_no_fault_of_ours(box: B
 def test_an_answer_is_kept_before_its_step_is_noted(box: Box) -> None:
     site_answers.keep(box, FirstDayStep.NAME, {"site_name": "Mairie « de l’Été »"})
     assert settings.read(box.settings.data, {}).site_name == "Mairie « de l’Été »"
-    assert first_day_steps.done(box.store.read()) == {"name"}
+    assert people.done(box.store.read()) == {"name"}
 
 
 def test_communes_that_do_not_exist_are_left_out_and_none_comes_twice(box: Box) -> None:
@@ -173,16 +172,16 @@ def serving(box: Box) -> Box:
 
 def test_what_the_box_sees_to_be_done_needs_nobody_to_say_so(box: Box, nadia: Actor, central: Central) -> None:
     first_day.add(box, "omar", "Omar Benali")
-    assert FirstDayStep.COLLEAGUES not in left_to_do.left(box)
+    assert FirstDayStep.COLLEAGUES not in first_start.left(box)
     enrol.enroll(box, central.url, central.code)
-    assert FirstDayStep.HUB not in left_to_do.left(box)
+    assert FirstDayStep.HUB not in first_start.left(box)
 
 
 def test_other_screens_are_left_to_do_where_they_are_served_and_none_is_there_yet(box: Box) -> None:
-    assert FirstDayStep.OTHER_SCREENS not in left_to_do.left(box), "nobody asked for them"
-    assert FirstDayStep.OTHER_SCREENS in left_to_do.left(serving(box))
-    enrolled.enrol(box, Wanted(StationRole.TERMINAL, "Borne"))
-    assert FirstDayStep.OTHER_SCREENS not in left_to_do.left(serving(box))
+    assert FirstDayStep.OTHER_SCREENS not in first_start.left(box), "nobody asked for them"
+    assert FirstDayStep.OTHER_SCREENS in first_start.left(serving(box))
+    pairs.enrol(box, Wanted(StationRole.TERMINAL, "Borne"))
+    assert FirstDayStep.OTHER_SCREENS not in first_start.left(serving(box))
 
 
 SHOWN = "abeille éléphant samedi"

@@ -6,16 +6,15 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from kiosk.catalogue.define.catalogue import open_catalogue
-from kiosk.catalogue.define.live_catalogue import LiveCatalogue
+from kiosk.catalogue.define.catalogue import LiveCatalogue, open_catalogue
 from kiosk.domain.printing.print_job import CalledOff, CannotPrint, Claimed, Job, JobState, PrintJob, Tried
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box, shipped_procedures
 from kiosk.services.papers.kinds import checklist
-from kiosk.services.printers import printer_choice
+from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.printers.printer_choice import Printer, renderer_of
-from kiosk.services.spool import citizen_presence, job_changes, print_attempt, print_queue, printer_trial
-from kiosk.services.spool.printer_trial import Advice
+from kiosk.services.printers.printer_setup import Advice
+from kiosk.services.spool import print_queue
 from kiosk.store.people import people
 from kiosk.store.printing import spool
 from printers import profiles
@@ -51,17 +50,17 @@ def test_what_waits_in_a_queue_is_asked_about_until_it_is_out(box: Box) -> None:
     carrier.fail_with(Waiting("no-paper"))
     submitted(box)
     printer = printer_choice.usual(box)
-    assert print_attempt.attempt(box, printer, str(job(box).id)) == "processing"
+    assert print_queue.attempt(box, printer, str(job(box).id)) == "processing"
     assert job(box).detail == "no-paper"
-    assert print_attempt.ask_printer(box, str(job(box).id)) == "completed"
-    assert print_attempt.attempt(box, printer, str(job(box).id)) == "", "it is no longer pending"
+    assert print_queue.ask_printer(box, str(job(box).id)) == "completed"
+    assert print_queue.attempt(box, printer, str(job(box).id)) == "", "it is no longer pending"
 
 
 @pytest.mark.parametrize(("code", "state"), [("no-paper", "pending"), ("bad-job-id", "aborted")])
 def test_time_mends_a_printer_and_not_us(box: Box, code: str, state: str) -> None:
     box.carrier.fail_with(NotPrinted(code))  # type: ignore[attr-defined]
     submitted(box)
-    assert print_attempt.attempt(box, printer_choice.usual(box), str(job(box).id)) == state
+    assert print_queue.attempt(box, printer_choice.usual(box), str(job(box).id)) == state
     assert job(box).ended == "not-printed"
 
 
@@ -72,7 +71,7 @@ def test_what_was_cut_off_is_ended_before_the_next_citizen(box: Box) -> None:
     for _ in range(3):
         submitted(box, actor=helped(box))
     for row in reversed(spool.recent(box.store.read())):
-        print_attempt.attempt(box, printer, row.id)
+        print_queue.attempt(box, printer, row.id)
     begins = [data.startswith(ESCPOS_80.flush()) for _, data in carrier.jobs]
     assert begins == [False, True, False]
 
@@ -81,8 +80,8 @@ def test_a_queue_that_answers_no_more_is_not_believed_to_print_still(box: Box) -
     box.carrier.fail_with(Waiting("in-the-queue"))  # type: ignore[attr-defined]
     submitted(box)
     job_id = str(job(box).id)
-    assert print_attempt.attempt(box, printer_choice.usual(box), job_id) == "processing"
-    assert print_attempt.ask_printer(box, job_id) == "unknown"
+    assert print_queue.attempt(box, printer_choice.usual(box), job_id) == "processing"
+    assert print_queue.ask_printer(box, job_id) == "unknown"
     assert job(box).detail == "no-answer", "« il va sortir » is said no more"
 
 
@@ -91,7 +90,7 @@ def test_a_paper_of_a_damaged_case_is_given_up_and_says_why(box: Box) -> None:
     submitted(box)
     with box.store.write() as db:
         db.conn.execute("UPDATE submissions SET follow_code = zeroblob(length(follow_code))")
-    assert print_attempt.attempt(box, printer_choice.usual(box), str(job(box).id)) == "aborted"
+    assert print_queue.attempt(box, printer_choice.usual(box), str(job(box).id)) == "aborted"
     assert job(box).detail == "unreadable"
 
 
@@ -101,7 +100,7 @@ def test_a_paper_that_another_version_queued_is_given_up_and_holds_back_no_other
         spool.add(db, Job("p" * 32, "parchment", "", "x", "fr", False, False, "", "", at))
     submitted(box)
     assert print_queue.print_due(box) == 1
-    old = spool.get(box.store.read(), "p" * 32)
+    old = spool.read_print_job(box.store.read(), "p" * 32)
     assert old is not None and (old.state, old.detail) == ("aborted", "nothing-to-print")
     print_queue.cancel(box, old.id)
     assert spool.in_state(box.store.read(), JobState.ABORTED) == []
@@ -113,7 +112,7 @@ TEXT = renderer_of("text-42")
 def said(box: Box) -> str:
     """The newest job, in letters."""
     job = spool.recent(box.store.read(), limit=1)[0]
-    return (print_attempt.render(box, job, TEXT, 1) or b"").decode()
+    return (print_queue.render(box, job, TEXT, 1) or b"").decode()
 
 
 def test_at_a_terminal_initials_and_at_a_desk_names(box: Box) -> None:
@@ -148,18 +147,18 @@ def test_copies_are_counted_from_what_came_out(box: Box) -> None:
     submitted(box)
     db = box.store.read()
     (job,) = spool.recent(db)
-    assert print_attempt.next_copy(db, job) == 1
+    assert print_queue.next_copy(db, job) == 1
     print_queue.print_due(box)
-    assert print_attempt.next_copy(db, job) == 2
-    assert print_attempt.next_copy(db, replace(job, kind="attestation")) == 2
-    assert print_attempt.next_copy(db, replace(job, kind=checklist.KIND)) == 1
+    assert print_queue.next_copy(db, job) == 2
+    assert print_queue.next_copy(db, replace(job, kind="attestation")) == 2
+    assert print_queue.next_copy(db, replace(job, kind=checklist.KIND)) == 1
 
 
 def test_large_print_is_for_who_reads_large(box: Box) -> None:
     submitted(box, actor=dataclasses.replace(helped(box), large=True))
     submitted(box)
     assert [job.large for job in spool.recent(box.store.read())] == [0, 1]
-    made = {job.large: print_attempt.render(box, job, A4, 1) for job in spool.recent(box.store.read())}
+    made = {job.large: print_queue.render(box, job, A4, 1) for job in spool.recent(box.store.read())}
     assert made[0] != made[1]
 
 
@@ -175,7 +174,7 @@ def known(box: Box, printer_id: str) -> Printer:
 def test_the_page_comes_out_of_the_very_printer_and_is_never_a_copy(box: Box) -> None:
     new_id = added(box, "Guichet 1")
     for _ in range(2):
-        printer_trial.queue(box, new_id, Actor())
+        printer_setup.queue(box, new_id, Actor())
     assert print_queue.print_due(box) == 2
     first, second = (data for _, data in of(box, new_id).jobs)
     assert first == second
@@ -184,40 +183,40 @@ def test_the_page_comes_out_of_the_very_printer_and_is_never_a_copy(box: Box) ->
 
 def test_a_chosen_model_that_prints_other_letters_is_drawn_for_from_then_on(box: Box) -> None:
     new_id = added(box, "Guichet 1", profile="TM-T20II")
-    assert printer_trial.advice(known(box, new_id), ALL) == [
+    assert printer_setup.advice(known(box, new_id), ALL) == [
         Advice("letters", "letters-draw", profile=profiles.UNKNOWN),
         Advice("edges", "edges-other", paper="escpos-58"),
         Advice("code", "code-draw", profile=profiles.UNKNOWN),
         Advice("cut", "cut-look"),
     ]
-    printer_trial.mend(box, new_id, ("letters", "edges"), Actor())
+    printer_setup.mend(box, new_id, ("letters", "edges"), Actor())
     kept = known(box, new_id).kept
     assert kept is not None and (kept.paper, kept.profile) == ("escpos-58", profiles.UNKNOWN)
     assert print_queue.print_due(box) == 1
-    assert [row.code for row in printer_trial.advice(known(box, new_id), ALL)] == [
+    assert [row.code for row in printer_setup.advice(known(box, new_id), ALL)] == [
         "letters-look", "edges-other", "code-look", "cut-look",
     ]  # fmt: skip
 
 
 def test_what_is_well_is_left_alone(box: Box) -> None:
-    assert printer_trial.advice(known(box, added(box, "Guichet 1")), ()) == []
+    assert printer_setup.advice(known(box, added(box, "Guichet 1")), ()) == []
 
 
 def test_a_sheet_has_no_other_width_and_the_settings_file_is_not_changed_from_here(box: Box) -> None:
     sheet = added(box, "Bureau", "pdf-a4")
-    assert [row.code for row in printer_trial.advice(known(box, sheet), ALL)] == [
+    assert [row.code for row in printer_setup.advice(known(box, sheet), ALL)] == [
         "letters-look",
         "edges-look",
         "code-look",
     ]
-    usual = printer_trial.advice(printer_choice.usual(box), ALL)
+    usual = printer_setup.advice(printer_choice.usual(box), ALL)
     assert not [tip for tip in usual if tip.paper or tip.profile]
-    printer_trial.mend(box, printer_choice.USUAL, ALL, Actor())
+    printer_setup.mend(box, printer_choice.USUAL, ALL, Actor())
     assert print_queue.print_due(box) == 1
 
 
 def test_a_printer_that_is_gone_is_not_tried(box: Box) -> None:
-    for gesture in (printer_trial.queue, lambda *of: printer_trial.mend(*of[:2], (), of[2])):
+    for gesture in (printer_setup.queue, lambda *of: printer_setup.mend(*of[:2], (), of[2])):
         with pytest.raises(Refused, match="no-such-printer"):
             gesture(box, "unheard of", Actor())
 
@@ -230,33 +229,33 @@ def queued(box: Box) -> str:
 
 def test_what_was_decided_of_an_older_state_changes_nothing(box: Box) -> None:
     job_id = queued(box)
-    job = spool.get(box.store.read(), job_id)
+    job = spool.read_print_job(box.store.read(), job_id)
     assert job is not None
-    newer = job_changes.happen(box, job_id, CannotPrint("no-paper"), job.note_id)
+    newer = print_queue.happen(box, job_id, CannotPrint("no-paper"), job.note_id)
     assert newer is not None and newer.detail == "no-paper" and newer.note_id > job.note_id
-    assert job_changes.happen(box, job_id, CannotPrint("offline"), job.note_id) == newer
-    assert spool.get(box.store.read(), job_id) == newer, "what is given is what is stored"
-    assert job_changes.happen(box, "x" * 32, CalledOff()) is None
+    assert print_queue.happen(box, job_id, CannotPrint("offline"), job.note_id) == newer
+    assert spool.read_print_job(box.store.read(), job_id) == newer, "what is given is what is stored"
+    assert print_queue.happen(box, "x" * 32, CalledOff()) is None
 
 
 def test_what_changes_nothing_leaves_no_note(box: Box) -> None:
     job_id = queued(box)
-    first = job_changes.happen(box, job_id, CannotPrint("no-paper"))
-    assert job_changes.happen(box, job_id, CannotPrint("no-paper")) == first
+    first = print_queue.happen(box, job_id, CannotPrint("no-paper"))
+    assert print_queue.happen(box, job_id, CannotPrint("no-paper")) == first
 
 
 def test_a_try_is_stored_with_the_job(box: Box) -> None:
     job_id = queued(box)
-    job_changes.happen(box, job_id, Claimed())
-    tried = job_changes.happen(box, job_id, Tried("printer", 3))
+    print_queue.happen(box, job_id, Claimed())
+    tried = print_queue.happen(box, job_id, Tried("printer", 3))
     assert tried is not None and tried.try_id and (tried.printer, tried.copy) == ("printer", 3)
-    assert spool.get(box.store.read(), job_id) == tried
+    assert spool.read_print_job(box.store.read(), job_id) == tried
 
 
 def test_the_key_of_a_job_that_is_over_is_held_no_longer(box: Box) -> None:
     job_id = queued(box)
     assert box.held.get(job_id) is not None
-    job_changes.happen(box, job_id, CalledOff())
+    print_queue.happen(box, job_id, CalledOff())
     assert box.held.get(job_id) is None
 
 
@@ -287,7 +286,7 @@ def printed(box: Box) -> int:
 
 def test_while_they_are_there_it_prints(box: Box) -> None:
     submitted_alone(box, at_a_terminal(box))
-    citizen_presence.cancel_jobs_of_departed(box)
+    print_queue.cancel_jobs_of_departed(box)
     assert print_queue.print_due(box) == 1
 
 
@@ -318,15 +317,15 @@ def test_a_terminal_that_becomes_a_desk_prints_nothing_of_its_citizens(box: Box)
 
 def test_what_is_asked_at_a_desk_waits_for_its_printer_whoever_leaves(box: Box) -> None:
     submitted(box)
-    citizen_presence.cancel_jobs_of_departed(box)
+    print_queue.cancel_jobs_of_departed(box)
     assert state(box) == ("pending", "")
     (job,) = spool.recent(box.store.read())
-    assert job.session == "" and not citizen_presence.has_left(box, box.store.read(), job)
+    assert job.session == "" and not print_queue.has_left(box, box.store.read(), job)
 
 
 def test_a_citizen_without_a_session_has_left() -> None:
-    assert citizen_presence.session_of(Actor(terminal=True)) == citizen_presence.NOBODY
-    assert citizen_presence.session_of(Actor()) == ""
+    assert print_queue.session_of(Actor(terminal=True)) == print_queue.NOBODY
+    assert print_queue.session_of(Actor()) == ""
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from kiosk.services.exchange import enrol
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.printers.printer_choice import renderer_of
-from kiosk.services.spool import print_attempt, print_queue
+from kiosk.services.spool import print_queue
 from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
 from kiosk.store.keys import wrapped_keys
@@ -240,7 +240,7 @@ def test_an_attestation_after_a_receipt_is_a_duplicate(box: Box, nadia: Actor) -
 
 
 def test_where_nothing_prints_nothing_is_queued(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kiosk.services.papers.paper_printer.for_job", lambda *_: None)
+    monkeypatch.setattr("kiosk.services.papers.papers.for_job", lambda *_: None)
     submitted(box)
     assert jobs(box) == []
 
@@ -248,7 +248,7 @@ def test_where_nothing_prints_nothing_is_queued(box: Box, monkeypatch: pytest.Mo
 def test_a_printer_that_is_taken_away_holds_its_jobs(box: Box) -> None:
     submitted(box)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("kiosk.services.papers.paper_printer.for_job", lambda *_: None)
+        patch.setattr("kiosk.services.papers.papers.for_job", lambda *_: None)
         assert print_queue.print_due(box) == 0
     assert jobs(box) == [("receipt", "held", "no-printer")]
     print_queue.release(box)
@@ -343,7 +343,7 @@ def test_a_receipt_that_waits_over_a_restart_is_the_whole_receipt(keeping_nothin
     assert wrapped_keys.any_left(box.store.read(), case.case_id)
     nadia = helped(box)
     box.shifts.begin(nadia.mediator_id, nadia.name, nadia.ring, PIN)
-    printed = [(print_attempt.render(box, job, TEXT, 1) or b"").decode() for job in spool.recent(box.store.read())]
+    printed = [(print_queue.render(box, job, TEXT, 1) or b"").decode() for job in spool.recent(box.store.read())]
     assert len(printed) == 2 and "Benali" in printed[-1], printed
     print_queue.print_due(box)
     assert retention.due(box) == 1
@@ -360,7 +360,7 @@ def test_after_a_day_without_a_printer_an_attestation_is_printed_in_its_place(
     watch.wait(timedelta(hours=25))
     assert retention.due(box) == 1
     (job,) = spool.recent(box.store.read())
-    paper = (print_attempt.render(box, job, TEXT, 1) or b"").decode()
+    paper = (print_queue.render(box, job, TEXT, 1) or b"").decode()
     assert case.reference[:2] in paper and "Benali" not in paper
     print_queue.print_due(box)
     (job,) = spool.recent(box.store.read())

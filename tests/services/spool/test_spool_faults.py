@@ -22,14 +22,13 @@ from kiosk.crypto import keys
 from kiosk.domain.printing.print_job import JobState, PrintJob
 from kiosk.errors import Refused
 from kiosk.services.box import data_keys
-from kiosk.services.box.box import Actor, Box
-from kiosk.services.box.job_keys import Held
+from kiosk.services.box.box import Actor, Box, Held
 from kiosk.services.box.live_printers import Carriers
-from kiosk.services.papers import paper_printer
+from kiosk.services.papers import papers
 from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.printers import printer_choice
 from kiosk.services.printers.printer_choice import Printer
-from kiosk.services.spool import citizen_presence, print_queue
+from kiosk.services.spool import print_queue
 from kiosk.store.cases import cases
 from kiosk.store.cases.cases import Submission
 from kiosk.store.printing import spool
@@ -56,7 +55,7 @@ class StoredHall:
         self.alone: Actor | None = None
         self.stays = 0
         known = Printer("", "", self.printer, Letters())
-        paper_printer.for_job = lambda box, db, station_id, kind, subject="": known
+        papers.for_job = lambda box, db, station_id, kind, subject="": known
         printer_choice.get = lambda box, db, printer_id: known
 
     def asks(self, who: int, alone: bool) -> None:
@@ -74,7 +73,7 @@ class StoredHall:
         if self.alone is not None:
             leaves(self.box, self.alone)
             self.alone = None
-        citizen_presence.cancel_jobs_of_departed(self.box)
+        print_queue.cancel_jobs_of_departed(self.box)
         self.looks()  # leaving wakes the loop
 
     def looks(self) -> None:
@@ -99,7 +98,7 @@ class StoredHall:
         return spool.recent(self.box.store.read(), limit=1000)[::-1]
 
     def has_left(self, job: PrintJob) -> bool:
-        return citizen_presence.has_left(self.box, self.box.store.read(), job)
+        return print_queue.has_left(self.box, self.box.store.read(), job)
 
 
 CITIZENS = st.integers(0, 2)
@@ -285,7 +284,7 @@ FEW = settings(
 
 
 def test_whatever_happens_each_paper_comes_out_once(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, name in ((paper_printer, "for_job"), (printer_choice, "get")):
+    for module, name in ((papers, "for_job"), (printer_choice, "get")):
         monkeypatch.setattr(module, name, getattr(module, name))  # the machine puts its own there
     made = tuple(submitted(box) for _ in range(3))
     box.shifts.begin("a" * 32, "Nadia Roux", every_service(box), PIN)

@@ -11,13 +11,12 @@ import sqlcipher3.dbapi2 as driver
 from msgspec.structs import replace
 
 from hub.sites.sites import invite
-from kiosk.domain.events import who_asks
+from kiosk.domain.events import submission
+from kiosk.domain.events.additions import LONGEST_MESSAGE, Supplement, Withdrawal
 from kiosk.domain.events.case_line import CaseLine, Holder, NextAction, Stage
-from kiosk.domain.events.correction import LONGEST_LABEL, Corrected, Correction, in_words
 from kiosk.domain.events.reference import mint, site_of
 from kiosk.domain.events.silence_facts import SilenceDay
-from kiosk.domain.events.supplement import LONGEST_MESSAGE, Supplement
-from kiosk.domain.events.withdrawal import Withdrawal
+from kiosk.domain.events.submission import LONGEST_LABEL, Corrected, Correction, in_words
 from kiosk.domain.language.words import Preferences
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.access.open_case import open_case
@@ -26,7 +25,7 @@ from kiosk.services.exchange import enrol, send_events
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import Talk, talk
 from kiosk.services.papers.kinds.supplement_papers import REQUEST
-from kiosk.services.submitted import append_event, correct_answers, follow_case, refused_events, withdraw_case
+from kiosk.services.submitted import append_event, follow_case, refused_events, requests
 from kiosk.services.upkeep import doctor
 from kiosk.settings import Settings
 from kiosk.store.cases import cases
@@ -42,7 +41,7 @@ from tests.line import Line
 from tests.services.conftest import body_of, destroyed, held, opened, rejected, say, state_of, submitted_event
 
 ELSEWHERE, _ = mint("BZ", 1041)
-ACCESS = partial(who_asks.make_event, "access")
+ACCESS = partial(submission.make_event, "access")
 
 
 def ask(box: Box, reference: str, actor: Actor, event_id: str, also: append_event.Also = append_event.nothing) -> str:
@@ -69,22 +68,22 @@ STREET = Correction((in_words("La rue", "Rue des Lilas"),), "Je me suis trompée
 BORN = {"f.birth_date.day": "4", "f.birth_date.month": "2", "f.birth_date.year": "1965"}
 
 
-def typed(box: Box, reference: str, field: str, answers: Mapping[str, str]) -> correct_answers.Given:
+def typed(box: Box, reference: str, field: str, answers: Mapping[str, str]) -> requests.Given:
     """What a page says of a question of a case."""
-    asked = correct_answers.question(box, follow_case.follow(box, reference, helped(box)), field)
+    asked = requests.question(box, follow_case.follow(box, reference, helped(box)), field)
     assert asked is not None
-    return correct_answers.read_correction(box, asked, form(answers), "")
+    return requests.read_correction(box, asked, form(answers), "")
 
 
 def correct(box: Box, reference: str, said: Correction = STREET) -> str:
-    return correct_answers.correct(box, reference, said, helped(box), box.clock.new_id())
+    return requests.correct(box, reference, said, helped(box), box.clock.new_id())
 
 
 def test_the_questions_are_those_this_person_was_asked(box: Box, nadia: Actor) -> None:
     case = submitted(box)
     listed = {
         field.id
-        for _, fields in correct_answers.questions(box, follow_case.follow(box, case.reference, nadia))
+        for _, fields in requests.questions(box, follow_case.follow(box, case.reference, nadia))
         for field in fields
     }
     assert {"birth_name", "birth_date", "phone"} <= listed
@@ -106,19 +105,19 @@ def test_the_question_s_own_control_judges_the_new_answer(box: Box) -> None:
 
 
 def test_words_of_ones_own_name_a_question_and_its_answer() -> None:
-    assert correct_answers.given_in_words(" La rue ", "Rue des Lilas", "").faults == {}
-    assert correct_answers.given_in_words("", " ", "").faults == {"label": "missing", "answer": "missing"}
-    long = correct_answers.given_in_words("x" * (LONGEST_LABEL + 1), "x" * (LONGEST_MESSAGE + 1), "")
+    assert requests.given_in_words(" La rue ", "Rue des Lilas", "").faults == {}
+    assert requests.given_in_words("", " ", "").faults == {"label": "missing", "answer": "missing"}
+    long = requests.given_in_words("x" * (LONGEST_LABEL + 1), "x" * (LONGEST_MESSAGE + 1), "")
     assert long.faults == {"label": "too-long", "answer": "too-long"}
 
 
 def test_what_was_answered_last_stands_beside_the_question(box: Box, nadia: Actor) -> None:
     case = submitted(box)
-    assert correct_answers.before(follow_case.follow(box, case.reference, nadia), "birth_date") == "3 février 1965"
+    assert requests.before(follow_case.follow(box, case.reference, nadia), "birth_date") == "3 février 1965"
     correct(box, case.reference, typed(box, case.reference, "birth_date", BORN).correction)
     followed = follow_case.follow(box, case.reference, nadia)
-    assert correct_answers.before(followed, "birth_date") == "4 février 1965"
-    assert correct_answers.before(followed, "") == ""
+    assert requests.before(followed, "birth_date") == "4 février 1965"
+    assert requests.before(followed, "") == ""
 
 
 def test_a_correction_is_kept_printed_and_noted(box: Box, nadia: Actor) -> None:
@@ -142,7 +141,7 @@ def test_nothing_is_not_corrected_and_neither_is_a_book(box: Box) -> None:
 
 def test_the_same_correction_comes_out_of_what_was_refused(box: Box, nadia: Actor) -> None:
     body = body_of(box, correct(box, submitted(box).reference), nadia)
-    assert correct_answers.from_body(body) == STREET
+    assert requests.from_body(body) == STREET
 
 
 BY_TOUCH = Withdrawal("citizen", "touch", "J’ai déménagé.")
@@ -155,12 +154,12 @@ def send(box: Box) -> Talk:
 
 
 def withdrawn(box: Box, reference: str, event_id: str = "") -> str:
-    return withdraw_case.withdraw(box, reference, BY_TOUCH, helped(box), event_id or box.clock.new_id())
+    return requests.withdraw(box, reference, BY_TOUCH, helped(box), event_id or box.clock.new_id())
 
 
 def alone(box: Box, case: Submission, code: str = "", form: str = FORM) -> str:
     """Marie at the terminal, with the receipt of that case."""
-    return withdraw_case.withdraw_alone(
+    return requests.withdraw_alone(
         box, case.reference, code or case.follow_code, "", Preferences("en"), "station", form
     )  # fmt: skip
 
@@ -232,7 +231,7 @@ def test_nothing_is_added_after_it(box: Box, nadia: Actor) -> None:
     withdrawn(box, case.reference)
     for gesture in (
         lambda: supplemented(box, case.reference),
-        lambda: correct_answers.correct(box, case.reference, STREET, nadia, "c" * 32),
+        lambda: requests.correct(box, case.reference, STREET, nadia, "c" * 32),
     ):
         refused_with("already-withdrawn", gesture)
 
@@ -252,7 +251,7 @@ def test_a_decided_case_is_not_withdrawn(linked: Box, central: Central) -> None:
 def test_a_book_is_no_withdrawal(box: Box, nadia: Actor) -> None:
     case = submitted(box)
     long = replace(BY_TOUCH, message="a" * (LONGEST_MESSAGE + 1))
-    refused_with("too-long", lambda: withdraw_case.withdraw(box, case.reference, long, nadia, FORM))
+    refused_with("too-long", lambda: requests.withdraw(box, case.reference, long, nadia, FORM))
 
 
 @pytest.mark.parametrize("by", ["desk", "alone"])
@@ -319,7 +318,7 @@ def test_a_withdrawal_ends_the_line_once_it_is_confirmed(linked: Box, nadias: Me
     box, nadia = linked, at_work(linked, nadias)
     case = submitted(box)
     talk(box, hub_of(box))
-    withdraw_case.withdraw(box, case.reference, Withdrawal("citizen", "touch"), nadia, "e" * 32)
+    requests.withdraw(box, case.reference, Withdrawal("citizen", "touch"), nadia, "e" * 32)
     assert line_of(box, case.case_id).next_action is NextAction.CONFIRM
     talk(box, hub_of(box))
     assert line_of(box, case.case_id).outcome == "withdrawn"

@@ -8,25 +8,25 @@ from dataclasses import replace
 import pytest
 
 from hub.decisions.decisions import Asking, Draft, decide
+from kiosk.domain.events.additions import Item
 from kiosk.domain.events.case_line import Holder, Stage
-from kiosk.domain.events.supplement import Item
 from kiosk.domain.replies import asked_paper
-from kiosk.domain.screen.desk_work import WorkKind
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.screens import follow
-from kiosk.services.access.key_holder import of_ring
+from kiosk.services.access.open_case import of_ring
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import receive_updates
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.papers.kinds import hub_update
-from kiosk.services.submitted import follow_case, personal_data, refused_events
+from kiosk.services.submitted import follow_case, refused_events, requests
 from kiosk.services.work import worklist
 from kiosk.services.work.worklist import Answer, Work
 from kiosk.store.cases.cases import Submission
 from kiosk.store.events import outbox, updates
 from kiosk.store.work import open_answers
+from kiosk.store.work.open_answers import WorkKind
 from kiosk.words.words import Words
 from tests.gallery.site.central import Central, in_a_month
 from tests.gallery.site.gestures import helped, submitted, supplemented
@@ -222,7 +222,7 @@ def test_it_is_no_answer_of_the_service(linked: Box, asked: Submission, telephon
     with pytest.raises(Refused, match=Refusal.NOTHING_TO_PRINT):
         hub_update.slip(linked, f"{asked.reference}:{added.id}", Words(), of_ring(actor.ring))
     assert not open_answers.is_open(linked.store.read(), added.id)
-    assert [entry["source"] for entry in personal_data.export(linked, asked.reference, actor)["added_elsewhere"]] == [
+    assert [entry["source"] for entry in requests.export(linked, asked.reference, actor)["added_elsewhere"]] == [
         "telephone"
     ]
 

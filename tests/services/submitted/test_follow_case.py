@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
+from kiosk.domain.events.additions import Supplement
 from kiosk.domain.events.reference import EXAMPLE, mint, spoken
 from kiosk.domain.events.submission import Confirmation
-from kiosk.domain.events.supplement import Supplement
 from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.notices.wish import Wish
@@ -24,17 +24,7 @@ from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.papers.kinds import numbers_to_tell
 from kiosk.services.spool import print_queue
-from kiosk.services.submitted import (
-    append_event,
-    change_notices,
-    correct_answers,
-    follow_case,
-    personal_data,
-    read_update,
-    refused_events,
-    typed_reference,
-    withdraw_case,
-)
+from kiosk.services.submitted import append_event, change_notices, follow_case, refused_events, requests
 from kiosk.services.upkeep import retention
 from kiosk.store.events import outbox, updates
 from kiosk.store.keys import wrapped_keys
@@ -62,9 +52,9 @@ def test_a_mediator_of_another_service_is_told_so_and_nothing_else(box: Box, nad
     for gesture in (
         lambda: follow_case.find(box, case.reference, urbanisme),
         lambda: follow_case.supplement(box, case.reference, PAPER, urbanisme, "e" * 32),
-        lambda: correct_answers.correct(box, case.reference, STREET, urbanisme, "e" * 32),
-        lambda: withdraw_case.withdraw(box, case.reference, BY_TOUCH, urbanisme, "e" * 32),
-        lambda: personal_data.ask(box, case.reference, "erasure", urbanisme, "e" * 32),
+        lambda: requests.correct(box, case.reference, STREET, urbanisme, "e" * 32),
+        lambda: requests.withdraw(box, case.reference, BY_TOUCH, urbanisme, "e" * 32),
+        lambda: requests.ask(box, case.reference, "erasure", urbanisme, "e" * 32),
     ):
         with pytest.raises(Refused) as refused:
             gesture()
@@ -186,7 +176,7 @@ def test_words_that_were_shown_without_their_words_are_still_to_be_read(linked: 
     page = follow_case.find(linked, case.reference, nadia)
     blind = dataclasses.replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
     [update] = updates.of(linked.store.read(), case.reference)
-    follow_case.see(linked, replace(page, updates=(read_update.opened(update, blind),)))
+    follow_case.see(linked, replace(page, updates=(follow_case.opened(update, blind),)))
     assert len(unseen(linked, case.reference)) == 1
 
 
@@ -196,7 +186,7 @@ def test_a_number_of_a_training_leads_nowhere_and_nothing_is_added_to_it(box: Bo
     for gesture in (
         lambda: follow_case.find(box, example, nadia),
         lambda: follow_case.supplement(box, example, OTHER_WORDS, nadia, "e" * 32),
-        lambda: withdraw_case.withdraw_alone(box, example, "ABCDEFGHJK", "", Preferences(), "", "form"),
+        lambda: requests.withdraw_alone(box, example, "ABCDEFGHJK", "", Preferences(), "", "form"),
     ):
         with pytest.raises(Refused, match=Refusal.EXAMPLE_NUMBER):
             gesture()
@@ -209,12 +199,12 @@ FORM_ID = "f" * 32
 def test_a_copy_holds_everything_that_is_kept_and_reads_as_json(box: Box, nadia: Actor) -> None:
     case = submitted(box)
     supplemented(box, case.reference)
-    content = json.loads(personal_data.exported(box, case.reference, nadia))
+    content = json.loads(requests.exported(box, case.reference, nadia))
     assert (content["reference"], content["state"], content["readable_here"]) == (case.reference, "submitted", True)
     assert content["submitted"]["person"]["family_name"] == "Benali"
     assert [row["type"] for row in content["events"]] == ["submitted", "supplement"]
     assert content["events"][1]["said"]["message"] == "Voici la pièce."
-    assert "Élo" not in personal_data.exported(box, case.reference, nadia) and "\\u" not in personal_data.exported(
+    assert "Élo" not in requests.exported(box, case.reference, nadia) and "\\u" not in requests.exported(
         box, case.reference, nadia
     )
     assert [entry.action for entry in journal.of(box.store.read(), case.reference)][-1] == "exported"
@@ -227,7 +217,7 @@ def test_erasure_reaches_the_hub_and_nothing_is_kept_here_any_longer(
     talk(linked, hub_of(linked))
     print_queue.print_due(linked)
     watch.wait(timedelta(days=1))
-    asked = personal_data.ask(linked, case.reference, "erasure", helped(linked), linked.clock.new_id())
+    asked = requests.ask(linked, case.reference, "erasure", helped(linked), linked.clock.new_id())
     assert body_of(linked, asked, helped(linked))["type"] == "erasure"
     assert wrapped_keys.any_left(linked.store.read(), case.case_id), "as long as it takes to transmit it"
     print_queue.print_due(linked)
@@ -240,7 +230,7 @@ def test_erasure_reaches_the_hub_and_nothing_is_kept_here_any_longer(
 
 def test_what_is_asked_for_another_sites_case_reaches_the_hub_too(box: Box, nadia: Actor) -> None:
     elsewhere, _ = mint("BZ", 1041)
-    personal_data.ask(box, elsewhere, "access", nadia, FORM_ID)
+    requests.ask(box, elsewhere, "access", nadia, FORM_ID)
     (waiting,) = outbox.waiting(box.store.read())
     assert (waiting.type, waiting.reference, waiting.sequence) == ("access", elsewhere, 1)
 
@@ -250,7 +240,7 @@ def test_a_decided_case_can_still_be_asked_for(linked: Box, central: Central) ->
     talk(linked, hub_of(linked))
     say(central, case.reference, "accepted")
     talk(linked, hub_of(linked))
-    assert personal_data.ask(linked, case.reference, "erasure", helped(linked), FORM_ID) == FORM_ID
+    assert requests.ask(linked, case.reference, "erasure", helped(linked), FORM_ID) == FORM_ID
 
 
 def test_whoever_only_has_the_machine_gets_nothing(box: Box) -> None:
@@ -258,16 +248,16 @@ def test_whoever_only_has_the_machine_gets_nothing(box: Box) -> None:
     box.shifts.end(nadia_roux().id)
     case = submitted(box)
     with pytest.raises(Refused, match=Refusal.WRONG_SIGN_IN):
-        personal_data.export_for(box, case.reference, "nadia", PASSPHRASE, "000000")
-    assert "Benali" in personal_data.export_for(box, case.reference, "nadia", PASSPHRASE, PIN)
+        requests.export_for(box, case.reference, "nadia", PASSPHRASE, "000000")
+    assert "Benali" in requests.export_for(box, case.reference, "nadia", PASSPHRASE, PIN)
     assert box.shifts.on_shift() == [], "the keys are there for as long as it takes"
-    personal_data.erase_for(box, case.reference, "nadia", PASSPHRASE, PIN)
+    requests.erase_for(box, case.reference, "nadia", PASSPHRASE, PIN)
     assert [event.type for event in outbox.history(box.store.read(), case.reference)] == ["submitted", "erasure"]
 
 
 def test_a_command_ends_no_shift_at_a_screen(box: Box, nadia: Actor) -> None:
     case = submitted(box)
-    personal_data.export_for(box, case.reference, "nadia", PASSPHRASE, PIN)
+    requests.export_for(box, case.reference, "nadia", PASSPHRASE, PIN)
     assert box.shifts.ring(nadia.mediator_id)
 
 
@@ -288,7 +278,7 @@ def test_who_ends_it_at_the_desk_is_told_nothing_more(linked: Box, central: Cent
 def test_at_a_hub_that_writes_nothing_a_call_is_kept_here(box: Box, nadia: Actor) -> None:
     made = submitted_with(box, ["call", "message"])
     assert change_notices.to_reach(box.store.read(), made.case_id, nadia) == Wish(call=MOBILE, message=True)
-    assert personal_data.export(box, made.reference, nadia)["told_of_news_by"] == {"call": MOBILE, "message": True}
+    assert requests.export(box, made.reference, nadia)["told_of_news_by"] == {"call": MOBILE, "message": True}
     change_notices.change(box, made.reference, [], nadia, FORM_ID)
     assert not change_notices.to_reach(box.store.read(), made.case_id, nadia)
     assert [event.type for event in outbox.history(box.store.read(), made.reference)] == ["submitted"]
@@ -307,7 +297,7 @@ def test_once_the_answers_are_gone_nothing_is_left_of_it(box: Box, nadia: Actor)
     made = submitted_with(box, ["call"])
     destroyed(box, made.case_id)
     assert change_notices.choice(box, made.case_id, nadia) is None
-    assert personal_data.export(box, made.reference, nadia)["told_of_news_by"] == {}
+    assert requests.export(box, made.reference, nadia)["told_of_news_by"] == {}
 
 
 def test_the_number_is_sent_once_and_alone(linked: Box, central: Central, gateway: Gateway) -> None:
@@ -401,10 +391,10 @@ def test_what_the_hub_says_is_read_by_the_cases_service_alone(linked: Box, centr
     nadia = helped(linked)
     (update,) = updates.of(linked.store.read(), case.reference)
     assert b"semaines" not in update.body
-    read = read_update.opened(update, nadia)
+    read = follow_case.opened(update, nadia)
     assert (read.message, read.came) == ("Il nous faut deux semaines.", None)
     for ring in (Ring(), Ring({DESK: nadia.ring.privates[DESK]})):
-        shown = read_update.opened(update, dataclasses.replace(nadia, ring=ring))
+        shown = follow_case.opened(update, dataclasses.replace(nadia, ring=ring))
         assert (shown.message, shown.state) == ("", "in_progress")
 
 
@@ -415,12 +405,12 @@ def test_each_is_read_where_it_is_of_and_refused_elsewhere(box: Box) -> None:
         (EXAMPLE, trained, box, "example-number"),
     ):  # fmt: skip
         reference, _ = mint(code, 1000)
-        assert typed_reference.read(there, f" {spoken(reference).lower()} ") == reference
+        assert append_event.read_typed_reference(there, f" {spoken(reference).lower()} ") == reference
         with pytest.raises(Refused, match=refusal):
-            typed_reference.read(elsewhere, reference)
+            append_event.read_typed_reference(elsewhere, reference)
 
 
 def test_what_is_no_number_is_refused_as_ever(box: Box) -> None:
     for typed, refusal in (("bonjour", "not-a-reference"), ("SA 1042 2", "mistyped-reference")):
         with pytest.raises(Refused, match=refusal):
-            typed_reference.read(box, typed)
+            append_event.read_typed_reference(box, typed)

@@ -13,9 +13,10 @@ from kiosk.domain.replies.case_news import CaseNews
 from kiosk.errors import Refused, Unreachable
 from kiosk.screens import follow
 from kiosk.services.box.box import Actor, Box
+from kiosk.services.drafts import join_files
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
-from kiosk.services.receipts.whereabouts import Shown, ask
+from kiosk.services.receipts.verify_receipt import Shown, ask
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import follow_case, paper_alone, supplement_files
 from kiosk.services.upkeep import retention
@@ -80,7 +81,7 @@ def count(box: Box, table: str) -> int:
 
 
 def test_it_reaches_the_service_under_what_was_asked_for(photo: Photo, linked: Box, central: Central) -> None:
-    seen = supplement_files.read(linked, DRAFT, FILE, photo.alone).data
+    seen = join_files.read(linked, DRAFT, FILE, photo.alone).data
     for _ in range(2):
         paper_alone.send(linked, DRAFT, FRENCH, photo.alone)
     reference, supplement = paper_alone.sent(linked, DRAFT, photo.alone)
@@ -183,7 +184,7 @@ def test_nobody_else_sees_or_sends_what_waits(linked: Box, central: Central) -> 
         lambda: paper_alone.send(linked, DRAFT, FRENCH, next_one),
         lambda: paper_alone.sent(linked, DRAFT, alone),
         lambda: paper_alone.begun(linked, DRAFT, helped(linked)),
-        lambda: supplement_files.read(linked, DRAFT, FILE, next_one),
+        lambda: join_files.read(linked, DRAFT, FILE, next_one),
     ):
         with pytest.raises(Refused, match="no-such-case"):
             gesture()

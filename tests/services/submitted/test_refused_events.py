@@ -4,18 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.domain.events.correction import Correction, in_words
-from kiosk.domain.events.supplement import Supplement
+from kiosk.domain.events.additions import Supplement
+from kiosk.domain.events.submission import Correction, in_words
 from kiosk.domain.language.words import Preferences
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts import draft_answers
+from kiosk.services.drafts import drafts
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
-from kiosk.services.submitted import correct_answers, personal_data, refused_events
-from kiosk.store.events import acknowledgements, outbox
+from kiosk.services.submitted import refused_events, requests
+from kiosk.store.events import outbox
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import form, helped, submitted, supplemented
@@ -48,7 +48,7 @@ def test_a_refused_case_is_mended_and_the_hub_takes_it(linked: Box, central: Cen
     assert open_case(linked, case.case_id, nadia).state == "needs_attention"
     assert refused_events.attention(linked, refused_id, nadia).event.code == "bad-event"
     watch.wait(DAYS)
-    draft_answers.answer(linked, case.case_id, "person", MARIE, FRENCH, nadia)
+    drafts.answer(linked, case.case_id, "person", MARIE, FRENCH, nadia)
     refused_events.mend_case(linked, case.case_id, nadia)
     (event,) = outbox.due(linked.store.read(), 10)
     body = body_of(linked, event.id, nadia)
@@ -108,7 +108,7 @@ def test_a_refused_supplement_is_given_up_and_those_behind_it_go(linked: Box, ce
     assert talk(linked, hub_of(linked)).acknowledged == 1
     assert len(held(central)) == 3
     assert outbox.unsent(linked.store.read()) == (0, "")
-    assert not acknowledgements.acknowledged_at(linked.store.read(), waiting)
+    assert not outbox.acknowledged_at(linked.store.read(), waiting)
 
 
 def test_a_refused_correction_is_mended_with_another_answer(linked: Box, central: Central) -> None:
@@ -116,7 +116,7 @@ def test_a_refused_correction_is_mended_with_another_answer(linked: Box, central
     case = submitted(linked)
     send(linked)
     first, second = (Correction((in_words("La rue", street),)) for street in ("Rue des Lilas", "Rue des Roses"))
-    wrong = correct_answers.correct(linked, case.reference, first, nadia, linked.clock.new_id())
+    wrong = requests.correct(linked, case.reference, first, nadia, linked.clock.new_id())
     rejected(linked, wrong)
     refused_events.mend_correction(linked, wrong, second, nadia)
     send(linked)
@@ -130,7 +130,7 @@ def test_a_refused_request_is_sent_again_as_it_is(linked: Box, central: Central)
     nadia = helped(linked)
     case = submitted(linked)
     send(linked)
-    asked = personal_data.ask(linked, case.reference, "access", nadia, linked.clock.new_id())
+    asked = requests.ask(linked, case.reference, "access", nadia, linked.clock.new_id())
     rejected(linked, asked)
     old = body_of(linked, asked, nadia)
     refused_events.mend_as_it_is(linked, asked, nadia)

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from hub.files.listed_file import open_file
-from kiosk.domain.events.supplement import AddedDocument, Item, Supplement
+from kiosk.domain.events.additions import AddedDocument, Item, Supplement
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
+from kiosk.services.drafts import join_files
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
-from kiosk.services.submitted import append_event, follow_case, personal_data, refused_events, supplement_files
+from kiosk.services.submitted import append_event, follow_case, refused_events, requests, supplement_files
 from kiosk.services.upkeep import retention
 from kiosk.store.events import file_transfers
 from kiosk.store.people import sessions
@@ -68,7 +69,7 @@ def test_a_file_reaches_the_service_under_what_it_asked_for(linked: Box, central
     reference, desk = submitted(linked).reference, at_desk(linked)
     add(linked, reference, desk)
     add(linked, reference, desk, LETTER, "b" * 32)
-    before = supplement_files.read(linked, EVENT, FILE, desk).data
+    before = join_files.read(linked, EVENT, FILE, desk).data
     send(linked, reference, desk)
     for _ in range(2):
         talk(linked, hub_of(linked))
@@ -121,7 +122,7 @@ def test_what_waits_is_seen_by_its_own_session_alone(box: Box, desk: Actor) -> N
     assert supplement_files.draft_of(box, reference, other) == ""
     assert supplement_files.waiting(box, EVENT, other) == ()
     for gesture in (
-        lambda: supplement_files.read(box, EVENT, FILE, other),
+        lambda: join_files.read(box, EVENT, FILE, other),
         lambda: supplement_files.remove(box, EVENT, FILE, other),
         lambda: add(box, reference, other, file_id="b" * 32),
         lambda: add(box, submitted(box).reference, desk, file_id="c" * 32),
@@ -161,7 +162,7 @@ def test_what_waits_ends_with_its_session(box: Box, desk: Actor) -> None:
     retention.due(box)
     assert not nothing_waits(box)
     with box.store.write() as db:
-        sessions.end(db, desk.session)
+        sessions.delete_session(db, desk.session)
     retention.due(box)
     assert nothing_waits(box)
 
@@ -230,5 +231,5 @@ def test_the_person_is_told_of_the_files_and_their_end_is_that_of_the_case(box: 
     case = submitted(box)
     add(box, case.reference, desk)
     send(box, case.reference, desk)
-    said = personal_data.export(box, case.reference, desk)["events"][-1]["said"]
+    said = requests.export(box, case.reference, desk)["events"][-1]["said"]
     assert said["documents"][0]["attachments"][0]["name"] == "carte.jpg"

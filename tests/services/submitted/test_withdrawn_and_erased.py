@@ -14,7 +14,7 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.spool import print_queue
-from kiosk.services.submitted import follow_case, personal_data, refused_events, withdraw_case
+from kiosk.services.submitted import follow_case, refused_events, requests
 from kiosk.services.upkeep import retention
 from kiosk.services.upkeep.backup import backup
 from kiosk.store.cases import cases
@@ -89,7 +89,7 @@ def test_while_a_guess_waits_the_desk_can_still_withdraw_and_add(box: Box) -> No
 
 
 def test_a_guess_at_another_towns_case_takes_no_stream_of_the_desk(box: Box) -> None:
-    withdraw_case.withdraw_alone(box, ELSEWHERE, WRONG, "", Preferences(), "station", FORM)
+    requests.withdraw_alone(box, ELSEWHERE, WRONG, "", Preferences(), "station", FORM)
     added = outbox.get(box.store.read(), supplemented(box, ELSEWHERE))
     assert added is not None and added.sequence == 1
 
@@ -107,11 +107,11 @@ def test_alone_nothing_is_said_of_the_case_only_of_what_was_typed(linked: Box, c
     say(central, case.reference, "refused", "Hors de la commune.")
     send(linked)
     assert alone(linked, case), "that it is decided is none of a stranger's business"
-    withdraw_case.withdraw_alone(linked, ELSEWHERE, WRONG, "", Preferences(), "station", FORM)
+    requests.withdraw_alone(linked, ELSEWHERE, WRONG, "", Preferences(), "station", FORM)
     for typed, code in (("bonjour", "not-a-reference"), ("SA1001Z", "mistyped-reference")):
         refused_with(
             code,
-            lambda typed=typed: withdraw_case.withdraw_alone(linked, typed, WRONG, "", Preferences(), "", FORM),
+            lambda typed=typed: requests.withdraw_alone(linked, typed, WRONG, "", Preferences(), "", FORM),
         )
     refused_with("not-a-follow-code", lambda: alone(linked, case, "0"))
 
@@ -148,7 +148,7 @@ def erased(central: Central, case: Submission, asked_at: Box, *boxes: Box, seen:
     """The person asks at a box, and the service erases; every box hears of it."""
     say(central, case.reference, "refused", "Hors de la commune.", seen)
     send_all(*boxes)
-    personal_data.ask(asked_at, case.reference, "erasure", helped(asked_at), asked_at.clock.new_id())
+    requests.ask(asked_at, case.reference, "erasure", helped(asked_at), asked_at.clock.new_id())
     send_all(asked_at)
     with central.hub.store.reading() as connection:
         (request,) = open_requests(connection, central.hub, EVERYTHING)
@@ -238,7 +238,7 @@ def test_the_code_of_one_s_own_receipt_withdraws_nobody_else_s_case(linked: Box,
     forms = iter(range(10))
 
     def try_at(reference: str, code: str) -> None:
-        withdraw_case.withdraw_alone(
+        requests.withdraw_alone(
             linked, reference, code, "", Preferences(), "station", f"{next(forms)}" * 32
         )  # fmt: skip
         send_all(linked)

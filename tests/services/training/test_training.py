@@ -16,12 +16,12 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import first_day
 from kiosk.services.submitted import follow_case
 from kiosk.services.training.training import Training, Trainings, answer, open_training
-from kiosk.settings_file.checks import SITE_CODE
+from kiosk.settings_file.reader import SITE_CODE
 from kiosk.store.events import outbox, updates
 from kiosk.store.people import people
 from kiosk.store.people.people import KeptStation
-from kiosk.store.printing import printers
-from kiosk.store.printing.printers import Choice, Kept
+from kiosk.store.printing import spool
+from kiosk.store.printing.spool import Choice, Kept
 from tests.conftest import PIN
 from tests.gallery.site import gestures
 from tests.gallery.site.cast import Watch
@@ -108,17 +108,17 @@ def test_nobody_of_the_town_is_in_it(box: Box, nadia: Actor) -> None:
 def test_the_screen_its_printers_and_the_own_translations_are_there(box: Box, nadia: Actor) -> None:
     kept = Kept("p" * 32, "Accueil", "dummy", {}, "pdf-a4", "")
     with box.store.write() as db:
-        printers.save(db, kept, box.clock.now())
+        spool.save_printer(db, kept, box.clock.now())
         for station in ("station", "another"):
-            printers.choose(db, Choice(station, "receipts", kept.id))
+            spool.choose(db, Choice(station, "receipts", kept.id))
     catalogue = box.settings.paths.translations / "br" / "LC_MESSAGES" / "words.po"
     catalogue.parent.mkdir(parents=True)
     catalogue.write_text("# Brezhoneg", "utf-8")
     own = open_training(box, nadia, DESK, "hash")
     db = own.store.read()
     assert people.station(db, "hash") == DESK
-    assert printers.every(db) == [kept]
-    assert [choice.station_id for choice in printers.choices(db)] == ["station"]
+    assert spool.every(db) == [kept]
+    assert [choice.station_id for choice in spool.choices(db)] == ["station"]
     assert (own.settings.paths.translations / "br" / "LC_MESSAGES" / "words.po").is_file()
     assert own.catalogue is box.catalogue and own.calls is box.calls
     own.store.close()

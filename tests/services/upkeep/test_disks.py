@@ -13,7 +13,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.drafts import submit_case
 from kiosk.services.upkeep import doctor, machine
 from kiosk.services.upkeep.machine import Mounts
-from kiosk.store import reserve
+from kiosk.store import database
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.gestures import BY_TOUCH, answered, helped
 from tests.gallery.site.page import Browser
@@ -49,7 +49,7 @@ def test_what_was_begun_is_finished_and_nothing_new_begins(box: Box, room: type[
     machine.look_after(box)
     assert box.store.reserve.stands
     begun = answered(box)
-    room.free = reserve.LEAST_BYTES - 1  # another program fills the disk
+    room.free = database.LEAST_BYTES - 1  # another program fills the disk
     submitted = submit_case.submit(box, begun, helped(box), BY_TOUCH)
     assert submitted.reference and not box.store.reserve.stands
     assert machine.room(box).is_short

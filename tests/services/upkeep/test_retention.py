@@ -6,30 +6,30 @@ from typing import Any
 
 import pytest
 
+from kiosk.domain.events.additions import Item, Supplement
 from kiosk.domain.events.submission import Confirmation
-from kiosk.domain.events.supplement import Item, Supplement
 from kiosk.domain.language.words import Preferences
-from kiosk.domain.screen.desk_work import CallOutcome
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box
-from kiosk.services.drafts import draft_answers, drafts, submit_case
+from kiosk.services.drafts import drafts, submit_case
 from kiosk.services.exchange import enrol
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.people.people_search import Directory
 from kiosk.services.spool import print_queue
-from kiosk.services.submitted import follow_case, personal_data, supplement_files
+from kiosk.services.submitted import follow_case, requests, supplement_files
 from kiosk.services.upkeep import retention
 from kiosk.services.work import person
 from kiosk.settings import Settings
-from kiosk.store.cases import cases, expiry, left_numbers
+from kiosk.store.cases import cases, person_notices
 from kiosk.store.events import outbox, updates
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
 from kiosk.store.people import journal
-from kiosk.store.work import calls
+from kiosk.store.work import open_answers
+from kiosk.store.work.open_answers import CallOutcome
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import Watch, set_up
 from tests.gallery.site.central import Central
@@ -191,16 +191,16 @@ def test_a_draft_that_is_taken_up_while_others_are_destroyed_stays(
     left, taken_up = answered(box), answered(box)
     watch.wait(100 * DAY)
     box.watch.confirm(box.watch.today().day)
-    look = expiry.forgotten_drafts
+    look = wrapped_keys.forgotten_drafts
 
     def and_somebody_answers(*about: Any) -> list[str]:
         over = look(*about)
-        monkeypatch.setattr(expiry, "forgotten_drafts", look)
+        monkeypatch.setattr(wrapped_keys, "forgotten_drafts", look)
         given = form(steps_taken.BIRTH_CERTIFICATE["person"])
-        draft_answers.answer(box, taken_up, "person", given, Preferences(), helped(box))
+        drafts.answer(box, taken_up, "person", given, Preferences(), helped(box))
         return over
 
-    monkeypatch.setattr(expiry, "forgotten_drafts", and_somebody_answers)
+    monkeypatch.setattr(wrapped_keys, "forgotten_drafts", and_somebody_answers)
     assert retention.due(box) == 1
     assert open_case(box, taken_up, helped(box)).case.values["birth_name"] == "Benali"
     with pytest.raises(Refused):
@@ -216,11 +216,11 @@ def test_a_call_to_a_person_goes_with_the_lines_of_the_journal_that_are_as_old(
     send(linked)
     told, nadia = [row["id"] for row in linked.store.read().query("SELECT id FROM updates")], helped(linked)
     with linked.store.write() as db:
-        calls.note(db, told[0], nadia.mediator_id, CallOutcome.MESSAGE, linked.clock.now())
+        open_answers.note(db, told[0], nadia.mediator_id, CallOutcome.MESSAGE, linked.clock.now())
     for days, left in ((360, 1), (10, 0)):
         watch.wait(days * DAY)
         retention.due(linked)
-        assert len(calls.of(linked.store.read(), told)) == left
+        assert len(open_answers.of(linked.store.read(), told)) == left
 
 
 def words(box: Box, reference: str) -> list[str]:
@@ -310,7 +310,7 @@ def test_words_about_whoever_asked_to_be_erased_go_unread(linked: Box, central: 
     send(linked)
     say(central, case.reference, "incomplete", "Apportez le livret de famille.")
     send(linked)
-    personal_data.ask(linked, case.reference, "erasure", helped(linked), "f" * 32)
+    requests.ask(linked, case.reference, "erasure", helped(linked), "f" * 32)
     send(linked)
     retention.due(linked)
     assert words(linked, case.reference) == [""]
@@ -343,7 +343,7 @@ def test_of_a_case_that_is_over_only_those_rows_stay_that_are_written_down(
     )
     person.note(linked, Directory(), made.case_id, "address", desk)
     with linked.store.write() as db:
-        left_numbers.leave(db, made.case_id, "", linked.clock.now())
+        person_notices.leave(db, made.case_id, "", linked.clock.now())
     follow_case.supplement(linked, made.reference, Supplement("Voici ma carte.", ()), desk, EVENT)
     ids = {made.case_id, made.reference, EVENT, FILE}
     ids |= {event.id for event in outbox.history(linked.store.read(), made.reference)}

@@ -10,15 +10,13 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain.trail.finding import Finding, State
-from kiosk.services.box.box import Box
-from kiosk.services.box.voice_notes import VoiceNotes
+from kiosk.services.box.box import Box, VoiceNotes
+from kiosk.services.upkeep.doctor import of_sounds, of_voices
 from kiosk.services.voices import voices
-from kiosk.services.voices.rendering import Rendering
-from kiosk.services.voices.sound import piper, wav
-from kiosk.services.voices.sound.voice import Samples, VoiceFailedError
+from kiosk.services.voices.sound import sound_data, voice_programs
+from kiosk.services.voices.sound.sound_data import Samples, VoiceFailedError
 from kiosk.services.voices.sound_folder import SoundFolder, language_of, sentence_id, sound_stem
-from kiosk.services.voices.voice_findings import of_sounds, of_voices
-from kiosk.services.voices.voices import KEPT_S, MOST, MOST_OF_A_SESSION, SoundsInMemory, Speaker, at_rate
+from kiosk.services.voices.voices import KEPT_S, MOST, MOST_OF_A_SESSION, Rendering, SoundsInMemory, Speaker, at_rate
 from tests.soon import soon
 
 LONG = "Une phrase qui prend un peu de temps. Une autre phrase, qui vient après elle. Une dernière phrase encore."
@@ -83,7 +81,7 @@ def test_the_beginning_comes_before_the_end_is_made() -> None:
     rendering = Rendering("piper", PIECE)
     assert rendering.whole() is None
     chunks = rendering.chunks()
-    assert next(chunks) == wav.head(16000) and next(chunks) == PIECE.pcm
+    assert next(chunks) == sound_data.head(16000) and next(chunks) == PIECE.pcm
     threading.Timer(0.05, lambda: (rendering.add(PIECE), rendering.end())).start()
     assert list(chunks) == [PIECE.pcm]
 
@@ -94,7 +92,7 @@ def test_once_it_is_made_it_is_a_file_of_known_length() -> None:
     rendering.end()
     whole = rendering.whole()
     assert whole is not None and whole.seconds == 0.2 and rendering.size == 6400
-    assert whole.data.startswith(wav.head(16000, 6400))
+    assert whole.data.startswith(sound_data.head(16000, 6400))
 
 
 def a_rendering(size: int = 100) -> Rendering:
@@ -145,7 +143,7 @@ def test_a_few_long_ones_give_way_too() -> None:
     assert len(memory) <= 3 and memory.get("4", "4", 0.0)
 
 
-SOUND = wav.sound(Samples(16000, bytes(3200)))
+SOUND = sound_data.sound(Samples(16000, bytes(3200)))
 NAME = sound_stem("fr", "espeak-ng", "1", "Bonjour")
 
 
@@ -244,7 +242,7 @@ def test_files_of_voices_that_cannot_serve(box: Box, monkeypatch: pytest.MonkeyP
     (folder / "alone.onnx").write_bytes(b"model")
     assert [finding.reason for finding in of_voices(box)] == ["", "voice-undescribed"]
     (folder / "alone.onnx.json").write_text('{"language": {"family": "fr"}}')
-    monkeypatch.setattr(piper, "_installed", lambda: "")
+    monkeypatch.setattr(voice_programs, "_installed", lambda: "")
     assert [finding.reason for finding in of_voices(box)] == ["", "no-piper"]
 
 

@@ -11,15 +11,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from kiosk.services.box.box import Box
-from kiosk.services.box.voice_notes import VoiceNotes
+from kiosk.services.box.box import Box, VoiceNotes
 from kiosk.services.voices import sound_folder
-from kiosk.services.voices.build import whole
-from kiosk.services.voices.catalogue_sentences import sentences
-from kiosk.services.voices.sound import confined, espeak_ng, level, wav
-from kiosk.services.voices.sound.espeak_ng import EspeakNg
-from kiosk.services.voices.sound.voice import Samples, VoiceFailedError
-from kiosk.services.voices.voices import Speaker, Voices, Wanted, spoken_text
+from kiosk.services.voices.prepared_sounds import whole
+from kiosk.services.voices.sound import sound_data, voice_programs
+from kiosk.services.voices.sound.sound_data import Samples, VoiceFailedError
+from kiosk.services.voices.sound.voice_programs import EspeakNg
+from kiosk.services.voices.voices import Speaker, Voices, Wanted, sentences, spoken_text
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.page import Browser
 from tests.screens.test_speech import post
@@ -42,7 +40,7 @@ def test_a_sentence_is_made_in_memory_and_nothing_is_written(voices: Voices, wat
 def test_a_kept_sound_is_played(voices: Voices, watch: Watch) -> None:
     voice = voices.speaker.voice_of("fr")
     assert voice is not None
-    sound = wav.sound(Samples(16000, bytes(3200)))
+    sound = sound_data.sound(Samples(16000, bytes(3200)))
     name = voices.folder.write(sound_folder.sound_stem("fr", voice.name, voice.version("fr"), "Continuer"), sound)
     answer = voices.say(Wanted("fr", "Continuer"), "one", watch)
     assert answer is not None and answer.name == name and voices.kept(name) == sound.data
@@ -105,7 +103,7 @@ SENTENCES = {
 def test_it_speaks_six_languages() -> None:
     for language in SENTENCES:
         samples = EspeakNg().render(SENTENCES[language], language)
-        assert 0.8 < samples.seconds < 5 and level.measure(samples).level > -40
+        assert 0.8 < samples.seconds < 5 and sound_data.measure(samples).level > -40
         assert language in EspeakNg().version(language)
 
 
@@ -129,13 +127,13 @@ def test_brackets_are_said_as_words_and_not_taken_for_phonemes() -> None:
 
 def test_the_text_is_no_argument(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[list[str]] = []
-    real = espeak_ng.run
+    real = voice_programs.run
 
     def watched(command: list[str], data: bytes, timeout_s: float) -> bytes:
         seen.append(command)
         return real(command, data, timeout_s)
 
-    monkeypatch.setattr(espeak_ng, "run", watched)
+    monkeypatch.setattr(voice_programs, "run", watched)
     EspeakNg().render("-w /tmp/Benali", "fr")
     assert seen and "Benali" not in " ".join(seen[0])
 
@@ -156,14 +154,14 @@ def faults(text: str, language: str) -> list[str]:
     """What is wrong with a sentence, rendered as a page has it by espeak-ng."""
     spoken = spoken_text(text, language)
     samples = whole(EspeakNg(), spoken, language)
-    measured = level.measure(samples)
+    measured = sound_data.measure(samples)
     letters = sum(LETTERS_OF_A_DIGIT if sign.isdigit() else sign.isalnum() for sign in spoken)
     found = []
-    if measured.clipped or measured.peak > level.PEAK_DBFS + 0.01:
+    if measured.clipped or measured.peak > sound_data.PEAK_DBFS + 0.01:
         found.append(f"clipped, {measured.peak:.1f} dBFS")
     if not LETTERS_A_SECOND[0] < letters / samples.seconds < LETTERS_A_SECOND[1]:
         found.append(f"{letters / samples.seconds:.1f} letters a second")
-    if abs(measured.level - level.TARGET_DBFS) > 2.0:
+    if abs(measured.level - sound_data.TARGET_DBFS) > 2.0:
         found.append(f"{measured.level:.1f} dBFS")
     return found
 
@@ -249,4 +247,4 @@ def test_the_search_finds_what_is_there(tmp_path: Path) -> None:
     """The check above can fail."""
     (tmp_path / "kept.txt").write_text(CANARIES[0], "utf-8")
     assert traces(tmp_path)
-    assert confined.ENVIRONMENT and not set(confined.ENVIRONMENT) & {"KIOSK_DATA"}
+    assert voice_programs.ENVIRONMENT and not set(voice_programs.ENVIRONMENT) & {"KIOSK_DATA"}

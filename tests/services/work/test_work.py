@@ -12,26 +12,24 @@ from kiosk.domain.language.words import Preferences
 from kiosk.domain.mandates.mandate import Mandate
 from kiosk.domain.notices.wish import Wish
 from kiosk.domain.printing.print_job import JobState
-from kiosk.domain.screen.desk_work import WorkKind
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts import draft_answers, submit_case
+from kiosk.services.drafts import drafts, submit_case
 from kiosk.services.exchange import enrol, send_events
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.mandates import mandates
-from kiosk.services.notices import choose_notices
 from kiosk.services.people.people_search import Directory, Entry
-from kiosk.services.submitted import change_notices, personal_data
-from kiosk.services.work import call_list, worklist
-from kiosk.services.work.call_list import ToCall
+from kiosk.services.submitted import change_notices, requests
+from kiosk.services.work import worklist
 from kiosk.services.work.person import Person, in_force, note, person_of, person_of_mandate, take_back
-from kiosk.services.work.worklist import Answer, Work
+from kiosk.services.work.worklist import Answer, ToCall, Work
 from kiosk.store.events import outbox
 from kiosk.store.people import journal
 from kiosk.store.printing import spool
+from kiosk.store.work.open_answers import WorkKind
 from tests.conftest import a_mediator, at_work
 from tests.gallery.receivers.sms_gateway import Gateway
 from tests.gallery.site import mandated
@@ -70,7 +68,7 @@ def test_a_death_is_noted_once_with_every_case_and_the_service_sees_it(linked: B
         assert [(entry.fact, entry.by) for entry in person.noted] == [("deceased", nadia.name)] and not person.untold
     talk(linked, hub_of(linked))
     assert [entry["fact"] for entry in at_the_hub(central, second.reference)] == ["deceased"]
-    [noted] = personal_data.export(linked, first.reference, nadia)["noted_of_the_person"]
+    [noted] = requests.export(linked, first.reference, nadia)["noted_of_the_person"]
     assert noted["fact"] == "deceased"
 
 
@@ -107,9 +105,9 @@ def test_what_is_noted_of_a_draft_goes_with_it_when_it_is_submitted(linked: Box,
     nadia = helped(linked)
     talk(linked, hub_of(linked))
     opened = with_mobile(linked, nadia)
-    choose_notices.choose(linked, opened, ["call"])
+    change_notices.choose(linked, opened, ["call"])
     note(linked, Directory(), opened.case.id, "phone", nadia)
-    assert not choose_notices.chosen(linked, linked.store.read(), open_case(linked, opened.case.id, nadia))
+    assert not change_notices.chosen(linked, linked.store.read(), open_case(linked, opened.case.id, nadia))
     made = submit_case.submit(linked, opened.case.id, nadia, BY_TOUCH)
     assert types(linked, made.reference) == ["submitted"]
     talk(linked, hub_of(linked))
@@ -166,7 +164,7 @@ def test_who_does_not_hold_the_service_notes_nothing(box: Box, nadia: Actor) -> 
 def test_a_namesake_s_case_is_untouched(box: Box, nadia: Actor) -> None:
     case, other = submitted(box), answered(box, actor=nadia)
     born_later = {**ANSWERS["birth-certificate"]["birth"], "f.birth_date.day": "4"}
-    draft_answers.answer(box, other, "birth", form(born_later), Preferences(), nadia)
+    drafts.answer(box, other, "birth", form(born_later), Preferences(), nadia)
     note(box, Directory(), case.case_id, "deceased", nadia)
     assert whose(box, case.case_id, nadia).noted and not whose(box, other, nadia).noted
 
@@ -197,10 +195,10 @@ def test_done_is_in_the_history_of_the_case_once_and_so_is_taking_it_back(linked
     reference, update = an_answer(linked, central)
     nadia = helped(linked)
     for _ in range(2):
-        call_list.finish(linked, update, nadia)
+        worklist.finish(linked, update, nadia)
     assert lists(linked, nadia) == (0, 0)
     for _ in range(2):
-        call_list.reopen(linked, update, nadia)
+        worklist.reopen(linked, update, nadia)
     assert lists(linked, nadia) == (1, 0)
     said = [line.action for line in journal.of(linked.store.read(), reference)]
     assert said[-2:] == ["answer-done", "answer-reopened"]
@@ -211,7 +209,7 @@ def test_who_does_not_hold_the_service_changes_nothing(linked: Box, central: Cen
     _, update = an_answer(linked, central)
     nadia = helped(linked)
     stranger = dataclasses.replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
-    for gesture in (call_list.finish, call_list.reopen, call_list.colleagues):
+    for gesture in (worklist.finish, worklist.reopen, worklist.colleagues):
         with pytest.raises(Refused, match=Refusal.NO_SUCH_WORK):
             gesture(linked, update, stranger)
         with pytest.raises(Refused):
@@ -222,13 +220,13 @@ def test_who_does_not_hold_the_service_changes_nothing(linked: Box, central: Cen
 def test_what_is_handed_on_stays_in_sight_of_who_gave_it_until_it_is_done(linked: Box, central: Central) -> None:
     _, update = an_answer(linked, central)
     nadia, omar = helped(linked), colleague(linked, "etat-civil")
-    assert [person.name for person in call_list.colleagues(linked, update, nadia)] == ["Omar Haddad"]
-    call_list.hand_on(linked, update, omar.mediator_id, nadia)
+    assert [person.name for person in worklist.colleagues(linked, update, nadia)] == ["Omar Haddad"]
+    worklist.hand_on(linked, update, omar.mediator_id, nadia)
     assert (lists(linked, nadia), lists(linked, omar)) == ((0, 1), (1, 0))
-    call_list.hand_on(linked, update, "", nadia)
+    worklist.hand_on(linked, update, "", nadia)
     assert (lists(linked, nadia), lists(linked, omar)) == ((1, 0), (1, 0))
-    call_list.hand_on(linked, update, omar.mediator_id, nadia)
-    call_list.finish(linked, update, omar)
+    worklist.hand_on(linked, update, omar.mediator_id, nadia)
+    worklist.finish(linked, update, omar)
     assert (lists(linked, nadia), lists(linked, omar)) == ((0, 0), (0, 0))
 
 
@@ -236,7 +234,7 @@ def test_nothing_is_handed_to_who_could_not_open_it(linked: Box, central: Centra
     _, update = an_answer(linked, central)
     nadia, omar = helped(linked), colleague(linked)
     with pytest.raises(Refused, match=Refusal.NO_SUCH_MEDIATOR):
-        call_list.hand_on(linked, update, omar.mediator_id, nadia)
+        worklist.hand_on(linked, update, omar.mediator_id, nadia)
 
 
 ANSWERED = "accepted"
@@ -260,21 +258,21 @@ def test_who_wished_a_call_is_called_until_reached_and_it_can_be_taken_back(link
     reference, nadia = decided(linked, central, ["call", "message"])
     [(subject, first)] = to_call(linked, nadia)
     assert (first.number, first.may_leave_message, first.tried) == (MOBILE, True, ())
-    call_list.note(linked, subject, "no-answer", nadia)
+    worklist.note(linked, subject, "no-answer", nadia)
     [(_, again)] = to_call(linked, nadia)
     assert [call.outcome for call in again.tried] == ["no-answer"]
     for _ in range(2):
-        call_list.note(linked, subject, "reached", nadia)
+        worklist.note(linked, subject, "reached", nadia)
     assert to_call(linked, nadia) == []
-    made = call_list.last(linked.store.read(), subject, nadia)
+    made = worklist.last(linked.store.read(), subject, nadia)
     assert made is not None and made.outcome == "reached"
     for _ in range(2):
-        call_list.take_back(linked, subject, str(made.id), nadia)
+        worklist.take_back(linked, subject, str(made.id), nadia)
     [(_, open_again)] = to_call(linked, nadia)
     assert [call.outcome for call in open_again.tried] == ["no-answer"], "a double tap was one call"
     said = [line.action for line in journal.of(linked.store.read(), reference)]
     assert said[-3:] == ["called", "called", "call-taken-back"]
-    assert [call["outcome"] for call in personal_data.export(linked, reference, nadia)["calls"]] == ["no-answer"]
+    assert [call["outcome"] for call in requests.export(linked, reference, nadia)["calls"]] == ["no-answer"]
 
 
 def test_no_message_is_left_for_who_did_not_allow_it(linked: Box, central: Central) -> None:
@@ -283,10 +281,10 @@ def test_no_message_is_left_for_who_did_not_allow_it(linked: Box, central: Centr
     assert not line.may_leave_message
     for outcome in ("message", "shouted"):
         with pytest.raises(Refused):
-            call_list.note(linked, subject, outcome, nadia)
+            worklist.note(linked, subject, outcome, nadia)
     with pytest.raises(Refused):
-        call_list.note(linked, subject, "reached", Actor("", "x" * 32))
-    assert call_list.last(linked.store.read(), subject, Actor("", "x" * 32)) is None
+        worklist.note(linked, subject, "reached", Actor("", "x" * 32))
+    assert worklist.last(linked.store.read(), subject, Actor("", "x" * 32)) is None
 
 
 def test_who_wished_no_call_or_is_written_to_is_not_called(linked: Box, central: Central, gateway: Gateway) -> None:

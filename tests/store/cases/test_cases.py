@@ -14,8 +14,8 @@ from kiosk.domain.events.event import CaseState
 from kiosk.errors import Unreadable
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import drafts
-from kiosk.store.cases import cases, kept_aside, procedure_versions, supplement_drafts
-from kiosk.store.cases.case_rows import CaseStanding, LockedCase, SubmittedCase
+from kiosk.store.cases import attachments, cases
+from kiosk.store.cases.cases import CaseStanding, LockedCase, SubmittedCase
 from kiosk.store.database import Store
 from kiosk.store.events import updates
 from kiosk.store.events.updates import NewUpdate
@@ -238,21 +238,21 @@ def test_a_draft_is_taken_out_whole_and_put_back_once(box: Box, nadia: Actor) ->
         db.conn.execute("INSERT INTO attachment_pieces VALUES ('a', 0, x'010203')")
     tables = ("cases", "attachments", "attachment_pieces", "parked")
     before = [list(box.store.read().query(f"SELECT * FROM {table}")) for table in tables]
-    draft = kept_aside.take(box.store.read(), case_id)
+    draft = attachments.take(box.store.read(), case_id)
     assert draft is not None
     drafts.discard(box, case_id, nadia)
     assert not list(box.store.read().query("SELECT * FROM attachment_pieces"))
     with box.store.write() as db:
-        assert kept_aside.put_back(db, draft)
-        assert not kept_aside.put_back(db, draft), "it is a draft again"
+        assert attachments.put_back(db, draft)
+        assert not attachments.put_back(db, draft), "it is a draft again"
     assert [list(box.store.read().query(f"SELECT * FROM {table}")) for table in tables] == before
 
 
 def test_what_is_no_draft_is_not_taken(box: Box, nadia: Actor) -> None:
     gone = answered(box, actor=nadia)
     drafts.discard(box, gone, nadia)
-    assert kept_aside.take(box.store.read(), gone) is None
-    assert kept_aside.take(box.store.read(), "c" * 32) is None
+    assert attachments.take(box.store.read(), gone) is None
+    assert attachments.take(box.store.read(), "c" * 32) is None
 
 
 NOTE = "Revient jeudi avec son bail."
@@ -262,14 +262,14 @@ def aside(store: Store, note: str = NOTE) -> None:
     with store.write() as db:
         if not cases.head(db, CASE):
             cases.add(db, a_case(), CASE_KEY)
-        kept_aside.park(db, CASE, note, CASE_KEY, NOON)
+        attachments.park(db, CASE, note, CASE_KEY, NOON)
 
 
 def test_a_note_is_read_with_the_case_s_key_and_with_no_other(store: Store) -> None:
     aside(store)
-    assert kept_aside.note(store.read(), CASE, CASE_KEY) == NOTE
+    assert attachments.note(store.read(), CASE, CASE_KEY) == NOTE
     with pytest.raises(Unreadable):
-        kept_aside.note(store.read(), CASE, bytes(32))
+        attachments.note(store.read(), CASE, bytes(32))
 
 
 def test_a_note_does_not_stand_in_the_clear(store: Store) -> None:
@@ -281,7 +281,7 @@ def test_a_note_does_not_stand_in_the_clear(store: Store) -> None:
 def test_the_last_note_stands(store: Store) -> None:
     aside(store)
     aside(store, "Revient vendredi.")
-    assert kept_aside.note(store.read(), CASE, CASE_KEY) == "Revient vendredi."
+    assert attachments.note(store.read(), CASE, CASE_KEY) == "Revient vendredi."
 
 
 def test_the_list_of_drafts_brings_the_note_along(store: Store) -> None:
@@ -289,28 +289,28 @@ def test_the_list_of_drafts_brings_the_note_along(store: Store) -> None:
         cases.add(db, a_case(), CASE_KEY)
         wrapped_keys.add(db, CASE, KeyKind.SERVICE, "etat-civil", b"wrapped")
     (head,) = cases.drafts(store.read(), SERVICES)
-    assert kept_aside.opened(head.note, CASE, CASE_KEY) == ""
+    assert attachments.opened(head.note, CASE, CASE_KEY) == ""
     aside(store)
     (head,) = cases.drafts(store.read(), SERVICES)
-    assert kept_aside.opened(head.note, CASE, CASE_KEY) == NOTE
+    assert attachments.opened(head.note, CASE, CASE_KEY) == NOTE
 
 
 def test_a_note_that_has_served_is_gone(store: Store) -> None:
     aside(store)
     with store.write() as db:
-        kept_aside.forget(db, CASE)
-    assert kept_aside.note(store.read(), CASE, CASE_KEY) == ""
+        attachments.delete_draft_note(db, CASE)
+    assert attachments.note(store.read(), CASE, CASE_KEY) == ""
     assert list(store.read().query("SELECT * FROM parked")) == []
 
 
 def test_a_file_is_kept_once_to_the_byte(store: Store) -> None:
     procedure = sound(SOUND)
     with store.write() as db:
-        procedure_versions.keep(db, procedure, Clock().now())
-        procedure_versions.keep(db, procedure, Clock().now())
+        cases.keep(db, procedure, Clock().now())
+        cases.keep(db, procedure, Clock().now())
         assert db.execute("SELECT count(*) FROM procedure_files").fetchone() == (1,)
-    assert procedure_versions.file(store.read(), procedure.sha256) == SOUND.encode()
-    assert procedure_versions.file(store.read(), "0" * 64) is None
+    assert cases.file(store.read(), procedure.sha256) == SOUND.encode()
+    assert cases.file(store.read(), "0" * 64) is None
 
 
 AT_NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -319,11 +319,11 @@ AT_NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 def test_a_draft_is_over_after_its_time_or_once_nobody_can_open_it(store: Store) -> None:
     with store.write() as db:
         for name in ("a", "b"):
-            supplement_drafts.begin(db, name, "SA1001G", AT_NOON)
-            supplement_drafts.begin(db, name, "SA1001G", AT_NOON + timedelta(days=9))
+            attachments.begin(db, name, "SA1001G", AT_NOON)
+            attachments.begin(db, name, "SA1001G", AT_NOON + timedelta(days=9))
         wrapped_keys.add(db, "a", KeyKind.SESSION, "s", b"key")
-        assert supplement_drafts.over(db, AT_NOON) == ["b"], "the session of the other has ended"
-        assert supplement_drafts.over(db, AT_NOON + timedelta(days=1)) == ["a", "b"], "the first begin counts"
-        assert supplement_drafts.reference_of(db, "a") == "SA1001G" and supplement_drafts.reference_of(db, "c") == ""
-        supplement_drafts.end(db, "a")
-        assert supplement_drafts.of_reference(db, "SA1001G") == ["b"]
+        assert attachments.over(db, AT_NOON) == ["b"], "the session of the other has ended"
+        assert attachments.over(db, AT_NOON + timedelta(days=1)) == ["a", "b"], "the first begin counts"
+        assert attachments.reference_of(db, "a") == "SA1001G" and attachments.reference_of(db, "c") == ""
+        attachments.end(db, "a")
+        assert attachments.of_reference(db, "SA1001G") == ["b"]

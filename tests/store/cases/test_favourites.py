@@ -4,7 +4,6 @@ from datetime import datetime
 
 import pytest
 
-from kiosk.store.cases import favourites
 from kiosk.store.database import Store
 from kiosk.store.people import people
 from kiosk.store.people.people import Mediator
@@ -22,27 +21,27 @@ def team(store: Store) -> None:
 
 def add(store: Store, who: str, procedure: str, at: datetime) -> None:
     with store.write() as db:
-        favourites.add(db, who, procedure, at)
+        people.add(db, who, procedure, at)
 
 
 def test_they_stand_in_the_order_in_which_they_were_chosen(store: Store) -> None:
     for minute, procedure in enumerate(("social-housing", "birth-certificate", "social-housing")):
         add(store, NADIA, procedure, later(minute))
-    assert favourites.of(store.read(), NADIA) == ["social-housing", "birth-certificate"]
+    assert people.of(store.read(), NADIA) == ["social-housing", "birth-certificate"]
 
 
 def test_each_mediator_has_their_own(store: Store) -> None:
     add(store, NADIA, "social-housing", NOON)
     add(store, OMAR, "birth-certificate", NOON)
     with store.write() as db:
-        favourites.remove(db, OMAR, "social-housing")
-        favourites.forget(db, OMAR)
-    assert favourites.of(store.read(), NADIA) == ["social-housing"]
-    assert favourites.of(store.read(), OMAR) == []
+        people.remove(db, OMAR, "social-housing")
+        people.forget(db, OMAR)
+    assert people.of(store.read(), NADIA) == ["social-housing"]
+    assert people.of(store.read(), OMAR) == []
 
 
 def test_one_that_is_taken_off_is_one_no_more(store: Store) -> None:
     add(store, NADIA, "social-housing", NOON)
     with store.write() as db:
-        favourites.remove(db, NADIA, "social-housing")
-    assert favourites.of(store.read(), NADIA) == []
+        people.remove(db, NADIA, "social-housing")
+    assert people.of(store.read(), NADIA) == []

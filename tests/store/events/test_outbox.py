@@ -15,10 +15,10 @@ from kiosk.errors import Unreadable
 from kiosk.services.box.box import Box
 from kiosk.store.cases import cases
 from kiosk.store.database import Store
-from kiosk.store.events import acknowledgements, counters, outbox, to_carry
+from kiosk.store.events import counters, file_transfers, outbox
 from kiosk.store.events.counters import ClockNote
+from kiosk.store.events.file_transfers import Bundle
 from kiosk.store.events.outbox import RefusedEvent
-from kiosk.store.events.to_carry import Bundle
 from kiosk.store.people import journal
 from tests.gallery.site.gestures import submitted, supplemented
 from tests.store.conftest import (
@@ -46,17 +46,17 @@ def add(store: Store, *events: Event) -> None:
 def acknowledge(store: Store, *letters: str) -> None:
     with store.write() as db:
         for letter in letters:
-            acknowledgements.acknowledge(db, letter * 32, later(9), b"statement", b"signature", "key")
+            outbox.acknowledge(db, letter * 32, later(9), b"statement", b"signature", "key")
 
 
 def reject(store: Store, letter: str) -> None:
     with store.write() as db:
-        acknowledgements.reject(db, letter * 32, later(9), "bad-event", "body")
+        outbox.reject(db, letter * 32, later(9), "bad-event", "body")
 
 
 def dismiss(store: Store, letter: str) -> None:
     with store.write() as db:
-        acknowledgements.dismiss(db, letter * 32, later(9))
+        outbox.dismiss(db, letter * 32, later(9))
 
 
 def due(store: Store, limit: int = 100) -> str:
@@ -107,7 +107,7 @@ def test_what_the_hub_has_is_not_sealed_again_and_neither_is_what_is_destroyed(s
     add(store, an_event("a"), an_event("b", OTHER_CASE), an_event("c", "e" * 32))
     acknowledge(store, "a")
     with store.write() as db:
-        acknowledgements.forget_bodies(db, OTHER_CASE)
+        outbox.forget_bodies(db, OTHER_CASE)
     assert [event.id[0] for event in outbox.unsealed(store.read(), "another key")] == ["c"]
 
 
@@ -240,10 +240,10 @@ def test_all_that_is_due_in_the_order_of_the_wire(linked: Box) -> None:
     supplemented(linked, first.reference)
     db = linked.store.read()
     due = outbox.due(db, 100)
-    ids = [event_id for event_id, _ in to_carry.due_ids(db)]
+    ids = [event_id for event_id, _ in file_transfers.due_ids(db)]
     assert ids == [event.id for event in due] and len(ids) == 3
-    assert [size for _, size in to_carry.due_ids(db)] == [len(event.sealed) for event in due]
-    assert to_carry.by_ids(db, [ids[2], "0" * 32, ids[0]]) == [due[2], due[0]]
+    assert [size for _, size in file_transfers.due_ids(db)] == [len(event.sealed) for event in due]
+    assert file_transfers.by_ids(db, [ids[2], "0" * 32, ids[0]]) == [due[2], due[0]]
     assert second.reference in {event.reference for event in due}
 
 
@@ -306,27 +306,27 @@ def made(number: int, days_ago: int = 0) -> Bundle:
 def test_only_what_was_written_to_its_end_is_shown_newest_first(store: Store) -> None:
     with store.write() as db:
         for number, days in ((1, 3), (2, 1), (3, 2)):
-            to_carry.add(db, made(number, days))
+            file_transfers.add(db, made(number, days))
         for number in (1, 2):
-            to_carry.note_made(db, f"{number:032x}", 1234)
-    shown = to_carry.latest(store.read())
+            file_transfers.note_made(db, f"{number:032x}", 1234)
+    shown = file_transfers.latest(store.read())
     assert [(bundle.id[-1], bundle.bytes, bundle.made) for bundle in shown] == [("2", 1234, True), ("1", 1234, True)]
 
 
 def test_an_answer_that_was_taken_is_noted(store: Store) -> None:
     with store.write() as db:
-        to_carry.add(db, made(1))
-    assert to_carry.get(store.read(), f"{1:032x}") == made(1)
+        file_transfers.add(db, made(1))
+    assert file_transfers.get(store.read(), f"{1:032x}") == made(1)
     with store.write() as db:
-        to_carry.note_answered(db, f"{1:032x}", NOW)
-    kept = to_carry.get(store.read(), f"{1:032x}")
+        file_transfers.note_answered(db, f"{1:032x}", NOW)
+    kept = file_transfers.get(store.read(), f"{1:032x}")
     assert kept is not None and kept.answered_at == NOW
-    assert to_carry.get(store.read(), "0" * 32) is None
+    assert file_transfers.get(store.read(), "0" * 32) is None
 
 
 def test_a_bundle_of_years_ago_is_forgotten(store: Store) -> None:
     with store.write() as db:
-        to_carry.add(db, made(1, 500))
-        to_carry.add(db, made(2))
-        assert to_carry.forget(db, NOW - timedelta(days=400)) == 1
-    assert to_carry.get(store.read(), f"{1:032x}") is None
+        file_transfers.add(db, made(1, 500))
+        file_transfers.add(db, made(2))
+        assert file_transfers.forget(db, NOW - timedelta(days=400)) == 1
+    assert file_transfers.get(store.read(), f"{1:032x}") is None

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from kiosk.clock import moment
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.store.database import Database, Store
-from kiosk.store.events import acknowledgements, enrolment, given_documents, outbox, updates
-from kiosk.store.events.enrolment import Enrolment
+from kiosk.store.events import counters, outbox, updates
+from kiosk.store.events.counters import Enrolment
 from kiosk.store.events.updates import NewUpdate
 from tests.store.conftest import CASE, CASE_KEY, NOON, OTHER_CASE, an_event, later, sealed_to
 
@@ -111,7 +111,7 @@ def add(store: Store, letter: str, stream: str = CASE, sequence: int = 1, refere
 
 def acknowledge(store: Store, letter: str, minutes: float = 9, statement: bytes = b"statement") -> None:
     with store.write() as db:
-        acknowledgements.acknowledge(db, letter * 32, later(minutes), statement, b"signature", "key")
+        outbox.acknowledge(db, letter * 32, later(minutes), statement, b"signature", "key")
 
 
 def due(store: Store) -> str:
@@ -120,9 +120,9 @@ def due(store: Store) -> str:
 
 def test_an_acknowledgement_is_kept_with_what_the_hub_signed(store: Store) -> None:
     add(store, "a")
-    assert acknowledgements.acknowledged_at(store.read(), "a" * 32) is None
+    assert outbox.acknowledged_at(store.read(), "a" * 32) is None
     acknowledge(store, "a")
-    assert acknowledgements.acknowledged_at(store.read(), "a" * 32) == later(9)
+    assert outbox.acknowledged_at(store.read(), "a" * 32) == later(9)
     assert list(store.read().query("SELECT statement, signature, key FROM acknowledgements")) == [
         {"statement": b"statement", "signature": b"signature", "key": "key"}
     ]
@@ -133,7 +133,7 @@ def test_one_that_comes_again_takes_the_place_of_the_first(store: Store) -> None
     add(store, "a")
     acknowledge(store, "a")
     acknowledge(store, "a", 20, b"again")
-    assert acknowledgements.acknowledged_at(store.read(), "a" * 32) == later(20)
+    assert outbox.acknowledged_at(store.read(), "a" * 32) == later(20)
     assert next(store.read().query("SELECT count(*) AS many, max(statement) AS said FROM acknowledgements"), None) == {
         "many": 1, "said": b"again",
     }  # fmt: skip
@@ -143,8 +143,8 @@ def test_sending_is_noted_before_the_first_send(store: Store) -> None:
     add(store, "a")
     add(store, "b", OTHER_CASE)
     with store.write() as db:
-        acknowledgements.sending(db, [sealed_to(an_event("a"))], later(1))
-        acknowledgements.sending(db, [sealed_to(an_event("a"))], later(2))
+        outbox.sending(db, [sealed_to(an_event("a"))], later(1))
+        outbox.sending(db, [sealed_to(an_event("a"))], later(2))
     assert [(waiting_row.id[0], waiting_row.sent) for waiting_row in outbox.waiting(store.read())] == [
         ("a", True),
         ("b", False),
@@ -158,16 +158,16 @@ def test_a_hub_restored_from_a_copy_is_sent_again_what_is_still_here(store: Stor
     acknowledge(store, "a", 1)
     acknowledge(store, "b", 5)
     with store.write() as db:
-        assert acknowledgements.forget_sealed(db, later(3)) == 1
-        assert acknowledgements.send_again(db) == 1
-        assert acknowledgements.send_again(db) == 0
+        assert outbox.forget_sealed(db, later(3)) == 1
+        assert outbox.send_again(db) == 1
+        assert outbox.send_again(db) == 0
     assert due(store) == "bc"
 
 
 def test_what_waits_for_the_hub_is_never_wiped(store: Store) -> None:
     add(store, "a")
     with store.write() as db:
-        assert acknowledgements.forget_sealed(db, later(1_000_000)) == 0
+        assert outbox.forget_sealed(db, later(1_000_000)) == 0
     assert due(store) == "a"
 
 
@@ -176,11 +176,11 @@ def test_what_a_restored_hub_is_sent_again_is_kept_until_it_is_acknowledged_agai
     add(store, "a")
     acknowledge(store, "a", 1)
     with store.write() as db:
-        assert acknowledgements.send_again(db) == 1
-        assert acknowledgements.forget_sealed(db, later(1_000_000)) == 0
+        assert outbox.send_again(db) == 1
+        assert outbox.forget_sealed(db, later(1_000_000)) == 0
     acknowledge(store, "a", 20)
     with store.write() as db:
-        assert acknowledgements.forget_sealed(db, later(1_000_000)) == 1
+        assert outbox.forget_sealed(db, later(1_000_000)) == 1
 
 
 def test_a_deposit_is_kept_as_long_as_what_was_added_to_it(store: Store) -> None:
@@ -190,8 +190,8 @@ def test_a_deposit_is_kept_as_long_as_what_was_added_to_it(store: Store) -> None
     acknowledge(store, "a", 1)
     acknowledge(store, "b", 100)
     with store.write() as db:
-        assert acknowledgements.forget_sealed(db, later(50)) == 0
-        assert acknowledgements.send_again(db) == 2
+        assert outbox.forget_sealed(db, later(50)) == 0
+        assert outbox.send_again(db) == 2
     assert due(store) == "ab"
 
 
@@ -200,7 +200,7 @@ def test_a_body_that_is_wiped_leaves_that_it_was_and_when(store: Store) -> None:
     add(store, "b", sequence=2)
     add(store, "c", OTHER_CASE)
     with store.write() as db:
-        acknowledgements.forget_bodies(db, CASE)
+        outbox.forget_bodies(db, CASE)
     kept = [outbox.get(store.read(), letter * 32) for letter in "abc"]
     assert [bool(item.kept) for item in kept if item] == [False, False, True]
     assert [item.sha256 for item in kept if item] == [an_event(*item).sha256 for item in (("a",), ("b", CASE, 2), "c")]
@@ -211,21 +211,21 @@ def test_the_first_refusal_counts_and_so_does_the_first_setting_aside(store: Sto
     add(store, "a")
     with store.write() as db:
         for minutes, code in ((1, "bad-event"), (2, "closed-case")):
-            acknowledgements.reject(db, "a" * 32, later(minutes), code, "")
-            acknowledgements.dismiss(db, "a" * 32, later(minutes + 5))
+            outbox.reject(db, "a" * 32, later(minutes), code, "")
+            outbox.dismiss(db, "a" * 32, later(minutes + 5))
     result = outbox.history(store.read(), "SA1001K")[0]
     assert (result.code, result.rejected_at, result.dismissed_at) == ("bad-event", later(1), later(6))
 
 
 def test_a_refused_event_counts_until_it_is_set_aside(store: Store) -> None:
     add(store, "a")
-    assert acknowledgements.unmended(store.read()) == 0
+    assert outbox.unmended(store.read()) == 0
     with store.write() as db:
-        acknowledgements.reject(db, "a" * 32, later(1), "bad-event", "")
-    assert acknowledgements.unmended(store.read()) == 1
+        outbox.reject(db, "a" * 32, later(1), "bad-event", "")
+    assert outbox.unmended(store.read()) == 1
     with store.write() as db:
-        acknowledgements.dismiss(db, "a" * 32, later(2))
-    assert acknowledgements.unmended(store.read()) == 0
+        outbox.dismiss(db, "a" * 32, later(2))
+    assert outbox.unmended(store.read()) == 0
 
 
 AT = moment("2026-11-26T09:00:00+00:00")
@@ -236,7 +236,7 @@ CHUNKS = (b"1" * 32, b"2" * 32)
 def _update(db: Database) -> None:
     new = NewUpdate(UPDATE, "e" * 32, 1, "SA1001G", "state", "accepted", AT.isoformat(), "etat-civil", b"sealed")
     updates.add(db, new, AT)
-    given_documents.expect(db, DOCUMENT, UPDATE, "etat-civil", 5)
+    updates.expect(db, DOCUMENT, UPDATE, "etat-civil", 5)
 
 
 @pytest.fixture
@@ -247,90 +247,90 @@ def expected(store: Store) -> Store:
 
 
 def test_it_is_whole_once_every_chunk_came_in_any_order_and_twice(expected: Store) -> None:
-    (waits,) = given_documents.to_fetch(expected.read(), AT)
+    (waits,) = updates.to_fetch(expected.read(), AT)
     assert (waits.id, waits.chunks, waits.is_whole) == (DOCUMENT, (), False)
     with expected.write() as db:
-        given_documents.note_made_of(db, DOCUMENT, "desk", b"key", CHUNKS)
+        updates.note_made_of(db, DOCUMENT, "desk", b"key", CHUNKS)
         for place, chunk in ((1, b"zwei"), (0, b"eins"), (1, b"other")):
-            given_documents.add_chunk(db, DOCUMENT, place, chunk)
-    kept = given_documents.of_update(expected.read(), UPDATE)
+            updates.add_chunk(db, DOCUMENT, place, chunk)
+    kept = updates.of_update(expected.read(), UPDATE)
     assert kept and kept.is_whole and (kept.service_id, kept.made_of, kept.chunks) == ("desk", b"key", CHUNKS)
-    assert list(given_documents.chunks(expected.read(), DOCUMENT)) == [b"eins", b"zwei"]
-    assert given_documents.to_fetch(expected.read(), AT) == []
+    assert list(updates.chunks(expected.read(), DOCUMENT)) == [b"eins", b"zwei"]
+    assert updates.to_fetch(expected.read(), AT) == []
 
 
 def test_what_the_hub_had_not_is_asked_again_after_a_while(expected: Store) -> None:
     with expected.write() as db:
-        given_documents.note_asked(db, DOCUMENT, AT)
-    assert given_documents.to_fetch(expected.read(), AT) == []
-    assert len(given_documents.to_fetch(expected.read(), AT + timedelta(seconds=1))) == 1
+        updates.note_asked(db, DOCUMENT, AT)
+    assert updates.to_fetch(expected.read(), AT) == []
+    assert len(updates.to_fetch(expected.read(), AT + timedelta(seconds=1))) == 1
 
 
 def test_it_begins_again_where_it_was_not_what_was_promised(expected: Store) -> None:
     with expected.write() as db:
-        given_documents.note_made_of(db, DOCUMENT, "etat-civil", b"key", CHUNKS)
-        given_documents.add_chunk(db, DOCUMENT, 0, b"eins")
-        given_documents.start_again(db, DOCUMENT)
-    kept = given_documents.of_update(expected.read(), UPDATE)
+        updates.note_made_of(db, DOCUMENT, "etat-civil", b"key", CHUNKS)
+        updates.add_chunk(db, DOCUMENT, 0, b"eins")
+        updates.start_again(db, DOCUMENT)
+    kept = updates.of_update(expected.read(), UPDATE)
     assert kept and (kept.chunks, kept.there) == ((), 0)
 
 
 def test_it_goes_with_the_words_and_does_not_come_back(expected: Store) -> None:
     with expected.write() as db:
-        given_documents.note_made_of(db, DOCUMENT, "etat-civil", b"key", CHUNKS)
-        given_documents.add_chunk(db, DOCUMENT, 0, b"eins")
+        updates.note_made_of(db, DOCUMENT, "etat-civil", b"key", CHUNKS)
+        updates.add_chunk(db, DOCUMENT, 0, b"eins")
         updates.see(db, [UPDATE], AT)
         updates.forget_seen(db, AT + timedelta(days=1))
         _update(db)  # the hub was put back, and says it again
-        given_documents.add_chunk(db, DOCUMENT, 1, b"late")
-    assert given_documents.of_update(expected.read(), UPDATE) is None
-    assert list(given_documents.chunks(expected.read(), DOCUMENT)) == []
+        updates.add_chunk(db, DOCUMENT, 1, b"late")
+    assert updates.of_update(expected.read(), UPDATE) is None
+    assert list(updates.chunks(expected.read(), DOCUMENT)) == []
 
 
 def test_the_last_statement_takes_the_place_of_the_one_before(store: Store) -> None:
-    assert enrolment.last_standing(store.read()) is None
+    assert counters.last_standing(store.read()) is None
     with store.write() as db:
-        enrolment.keep_standing(db, SignedStatement(b"first", b"1"), NOON)
-        enrolment.keep_standing(db, SignedStatement(b"second", b"2"), later(1))
-    assert enrolment.last_standing(store.read()) == SignedStatement(b"second", b"2")
+        counters.keep_standing(db, SignedStatement(b"first", b"1"), NOON)
+        counters.keep_standing(db, SignedStatement(b"second", b"2"), later(1))
+    assert counters.last_standing(store.read()) == SignedStatement(b"second", b"2")
     with store.write() as db:
-        enrolment.forget_standing(db)
-    assert enrolment.last_standing(store.read()) is None
+        counters.forget_standing(db)
+    assert counters.last_standing(store.read()) is None
 
 
 def test_the_newest_acknowledgement_is_this_hubs(store: Store) -> None:
-    assert enrolment.last_acknowledgement(store.read(), "hub") is None
+    assert counters.last_acknowledgement(store.read(), "hub") is None
     with store.write() as db:
         for letter, key in (("a", "hub"), ("b", "hub"), ("c", "another hub")):
             outbox.add(db, an_event(letter, stream=letter * 32), CASE_KEY)
-            acknowledgements.acknowledge(db, letter * 32, NOON, letter.encode(), b"s", key)
-    assert enrolment.last_acknowledgement(store.read(), "hub") == SignedStatement(b"b", b"s")
+            outbox.acknowledge(db, letter * 32, NOON, letter.encode(), b"s", key)
+    assert counters.last_acknowledgement(store.read(), "hub") == SignedStatement(b"b", b"s")
 
 
 HUB = Enrolment("https://hub.example", "Pays de Saint-Aubin", "token", "0" * 64, bytes(32), "epoch")
 
 
 def test_a_box_stands_alone_until_it_is_enrolled(store: Store) -> None:
-    assert enrolment.current(store.read()) is None
+    assert counters.current(store.read()) is None
     with store.write() as db:
-        enrolment.add(db, HUB, NOON)
-    assert enrolment.current(store.read()) == HUB
+        counters.add(db, HUB, NOON)
+    assert counters.current(store.read()) == HUB
 
 
 def test_the_newest_enrolment_counts_and_the_old_one_is_not_forgotten(store: Store) -> None:
     other = replace(HUB, url="https://other.example", token="another")
     with store.write() as db:
-        enrolment.add(db, HUB, later(5))
-        enrolment.add(db, other, NOON)
-    assert enrolment.current(store.read()) == other, "a clock that was put back does not bring the old one back"
+        counters.add(db, HUB, later(5))
+        counters.add(db, other, NOON)
+    assert counters.current(store.read()) == other, "a clock that was put back does not bring the old one back"
     assert store.read().table("enrolments").count_where() == 2
 
 
 def test_a_hub_that_changes_its_key_is_followed_under_the_identity_that_was_pinned(store: Store) -> None:
     with store.write() as db:
-        enrolment.add(db, replace(HUB, url="https://old.example"), NOON)
-        enrolment.add(db, HUB, NOON)
-        enrolment.follow(db, b"k" * 32, "2026-12-01", "another epoch")
+        counters.add(db, replace(HUB, url="https://old.example"), NOON)
+        counters.add(db, HUB, NOON)
+        counters.follow(db, b"k" * 32, "2026-12-01", "another epoch")
     expected = replace(HUB, seal_key=b"k" * 32, key_made_at="2026-12-01", epoch="another epoch")
-    assert enrolment.current(store.read()) == expected
+    assert counters.current(store.read()) == expected
     assert store.read().table("enrolments").count_where("epoch = 'epoch'") == 1

@@ -6,10 +6,10 @@ import pytest
 import sqlcipher3.dbapi2 as driver
 from msgspec.structs import replace
 
-from kiosk.store.cases import cases, expiry
-from kiosk.store.cases.case_rows import CaseStanding
+from kiosk.store.cases import cases
+from kiosk.store.cases.cases import CaseStanding
 from kiosk.store.database import Database, Store
-from kiosk.store.events import acknowledgements, outbox, updates
+from kiosk.store.events import outbox, updates
 from kiosk.store.events.updates import NewUpdate
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
@@ -24,9 +24,9 @@ def test_the_index_of_unanswered_events_says_what_the_facts_say(store: Store) ->
     with store.write() as db:
         for letter in "abcd":
             outbox.add(db, an_event(letter, stream=letter * 32), CASE_KEY)
-        acknowledgements.acknowledge(db, "a" * 32, NOON, b"", b"", "")
-        acknowledgements.reject(db, "b" * 32, NOON, "bad-event", "")
-        acknowledgements.dismiss(db, "c" * 32, NOON)
+        outbox.acknowledge(db, "a" * 32, NOON, b"", b"", "")
+        outbox.reject(db, "b" * 32, NOON, "bad-event", "")
+        outbox.dismiss(db, "c" * 32, NOON)
     assert list(store.read().query("SELECT event_id FROM unanswered")) == [{"event_id": "d" * 32}]
 
 
@@ -55,16 +55,16 @@ def test_the_states_of_a_case(store: Store) -> None:
         outbox.add(db, an_event("a"), CASE_KEY)
     seen.append(state())
     with store.write() as db:
-        acknowledgements.sending(db, [sealed_to(an_event("a"))], NOON)
+        outbox.sending(db, [sealed_to(an_event("a"))], NOON)
     seen.append(state())
     with store.write() as db:
-        acknowledgements.reject(db, "a" * 32, NOON, "bad-event", "")
+        outbox.reject(db, "a" * 32, NOON, "bad-event", "")
     seen.append(state())
     with store.write() as db:
         outbox.add(db, an_event("b", replaces="a"), CASE_KEY)
     seen.append(state())
     with store.write() as db:
-        acknowledgements.acknowledge(db, "b" * 32, NOON, b"", b"", "")
+        outbox.acknowledge(db, "b" * 32, NOON, b"", b"", "")
     seen.append(state())
     for cursor, hub_state in enumerate(("received", "in_progress", "accepted"), start=1):
         with store.write() as db:
@@ -92,7 +92,7 @@ def test_what_is_only_prepared_is_never_called_received(store: Store) -> None:
         cases.add(db, a_case(), CASE_KEY)
         cases.submit(db, a_submission(kind="prepared"), CASE_KEY)
         outbox.add(db, an_event("a"), CASE_KEY)
-        acknowledgements.acknowledge(db, "a" * 32, NOON, b"", b"", "")
+        outbox.acknowledge(db, "a" * 32, NOON, b"", b"", "")
     state = cases.state(store.read(), CASE)
     assert state is not None and state.state == "prepared"
 
@@ -102,9 +102,9 @@ def test_only_a_refused_case_can_be_mended_not_one_with_a_refused_supplement(sto
         cases.add(db, a_case(), CASE_KEY)
         cases.submit(db, a_submission(), CASE_KEY)
         outbox.add(db, an_event("a"), CASE_KEY)
-        acknowledgements.acknowledge(db, "a" * 32, NOON, b"", b"", "")
+        outbox.acknowledge(db, "a" * 32, NOON, b"", b"", "")
         outbox.add(db, an_event("b", sequence=2, type_="supplement"), CASE_KEY)
-        acknowledgements.reject(db, "b" * 32, NOON, "closed-case", "")
+        outbox.reject(db, "b" * 32, NOON, "closed-case", "")
     state = cases.state(store.read(), CASE)
     assert state is not None and (state.state, state.mendable, state.unsent) == ("needs_attention", 0, 0)
     assert store.read().view("attention").count_where() == 1
@@ -116,7 +116,7 @@ def kept(store: Store) -> None:
         cases.add(db, a_case(), CASE_KEY)
         cases.submit(db, a_submission(), CASE_KEY)
         outbox.add(db, an_event("a"), CASE_KEY)
-        acknowledgements.acknowledge(db, "a" * 32, NOON, b"", b"", "")
+        outbox.acknowledge(db, "a" * 32, NOON, b"", b"", "")
         outbox.add(db, an_event("b", sequence=2, type_="withdrawal"), CASE_KEY)
 
 
@@ -140,7 +140,7 @@ def test_asked_for_then_withdrawn(store: Store) -> None:
     hear(store, 1, "in_progress")
     seen.append((state(store).state, state(store).unsent))
     with store.write() as db:
-        acknowledgements.acknowledge(db, "b" * 32, NOON, b"", b"", "")
+        outbox.acknowledge(db, "b" * 32, NOON, b"", b"", "")
     seen.append((state(store).state, state(store).unsent))
     hear(store, 2, "withdrawn")
     seen.append((state(store).state, state(store).unsent))
@@ -152,10 +152,10 @@ def test_what_the_hub_has_decided_meanwhile_is_what_is_shown(store: Store) -> No
     hear(store, 1, "accepted")
     assert state(store).state == "accepted"
     with store.write() as db:
-        acknowledgements.reject(db, "b" * 32, NOON, "closed-case", "")
+        outbox.reject(db, "b" * 32, NOON, "closed-case", "")
     assert (state(store).state, state(store).mendable) == ("needs_attention", 0)
     with store.write() as db:
-        acknowledgements.dismiss(db, "b" * 32, NOON)
+        outbox.dismiss(db, "b" * 32, NOON)
     assert state(store).state == "accepted"
 
 
@@ -164,7 +164,7 @@ def test_another_sites_withdrawal_is_told_by_the_hub(store: Store) -> None:
         cases.add(db, a_case(), CASE_KEY)
         cases.submit(db, a_submission(), CASE_KEY)
         outbox.add(db, an_event("a"), CASE_KEY)
-        acknowledgements.acknowledge(db, "a" * 32, NOON, b"", b"", "")
+        outbox.acknowledge(db, "a" * 32, NOON, b"", b"", "")
     hear(store, 1, "withdrawn")
     assert state(store).state == "withdrawn"
 
@@ -181,8 +181,8 @@ def _lived(db: Database) -> None:
     cases.submit(db, a_submission(), CASE_KEY)
     outbox.add(db, an_event("a"), CASE_KEY)
     outbox.add(db, an_event("b", sequence=2), CASE_KEY)
-    acknowledgements.acknowledge(db, "a" * 32, NOON, b"", b"", "")
-    acknowledgements.reject(db, "b" * 32, NOON, "bad-event", "")
+    outbox.acknowledge(db, "a" * 32, NOON, b"", b"", "")
+    outbox.reject(db, "b" * 32, NOON, "bad-event", "")
 
 
 def test_an_index_follows_what_happens(store: Store) -> None:
@@ -192,12 +192,12 @@ def test_an_index_follows_what_happens(store: Store) -> None:
         assert _held(db)["unmended"] == []
         cases.discard(db, OTHER_CASE, NOON)
         assert _held(db)["unsubmitted"] == []
-        assert expiry.kept_long_enough(db, NOON + timedelta(days=400)) == []
-        acknowledgements.acknowledge(db, "c" * 32, NOON, b"", b"", "")
-        assert expiry.kept_long_enough(db, NOON + timedelta(days=29)) == []
-        assert expiry.kept_long_enough(db, NOON + timedelta(days=30)) == [CASE]
+        assert wrapped_keys.kept_long_enough(db, NOON + timedelta(days=400)) == []
+        outbox.acknowledge(db, "c" * 32, NOON, b"", b"", "")
+        assert wrapped_keys.kept_long_enough(db, NOON + timedelta(days=29)) == []
+        assert wrapped_keys.kept_long_enough(db, NOON + timedelta(days=30)) == [CASE]
         cases.keep_no_longer(db, a_submission().reference)
-        assert expiry.kept_long_enough(db, NOON) == [CASE]
+        assert wrapped_keys.kept_long_enough(db, NOON) == [CASE]
         wrapped_keys.destroy(db, CASE)
         assert _held(db)["expiries"] == []
 

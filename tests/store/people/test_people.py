@@ -14,12 +14,9 @@ from kiosk.domain.screen.station import StationEnd, StationRole
 from kiosk.store.database import Store
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
-from kiosk.store.people import enrolled_stations, first_day_steps, local_authority, people, sessions
-from kiosk.store.people.enrolled_stations import EnrolledStation
-from kiosk.store.people.first_day_steps import FirstPerson
-from kiosk.store.people.local_authority import LocalAuthority
-from kiosk.store.people.people import RECOVERY, Grant, KeptStation, Mediator, RecoverySheet
-from kiosk.store.people.sessions import NewSession
+from kiosk.store.people import people, sessions
+from kiosk.store.people.people import RECOVERY, FirstPerson, Grant, KeptStation, Mediator, RecoverySheet
+from kiosk.store.people.sessions import EnrolledStation, LocalAuthority, NewSession
 from tests.store.conftest import CASE, KEY, NOON, OTHER_CASE, later
 
 NADIA = Mediator("m" * 32, "nadia", "Nadia Roux", True, FactorKind.PASSPHRASE, "", b"salt", b"public", b"wrapped")
@@ -150,15 +147,15 @@ def test_a_session_knows_its_mediator_and_its_station_until_it_ends(store: Store
         more = {"mediator_id": ON_SHIFT.id, "station_id": "s" * 32, "language": "en", "plain": True}
         sessions.save(db, a_session("one", **more))
         sessions.save(db, a_session("two"))
-    result = sessions.get(store.read(), "one")
+    result = sessions.read_session(store.read(), "one")
     assert result is not None and (result.mediator_name, result.role) == ("Nadia Roux", StationRole.DESK)
     assert (result.language, result.plain) == ("en", True)
-    other = sessions.get(store.read(), "two")
+    other = sessions.read_session(store.read(), "two")
     assert other is not None and (other.mediator_name, other.role, other.mm_per_px) == ("", None, 0.0)
     with store.write() as db:
-        sessions.end(db, "one")
-    assert sessions.get(store.read(), "one") is None
-    assert sessions.get(store.read(), "two") is not None
+        sessions.delete_session(db, "one")
+    assert sessions.read_session(store.read(), "one") is None
+    assert sessions.read_session(store.read(), "two") is not None
 
 
 def test_a_session_is_saved_over_itself(store: Store) -> None:
@@ -166,7 +163,7 @@ def test_a_session_is_saved_over_itself(store: Store) -> None:
         sessions.save(db, a_session("one"))
         sessions.save(db, a_session("one", seen_at=later(9), confirming=CASE))
     assert store.read().table("sessions").count_where() == 1
-    result = sessions.get(store.read(), "one")
+    result = sessions.read_session(store.read(), "one")
     assert result is not None and (result.seen_at, result.confirming) == (later(9), CASE)
 
 
@@ -175,7 +172,7 @@ def test_a_citizen_is_at_one_case(store: Store) -> None:
         sessions.save(db, a_session("one"))
         for case_id in (CASE, OTHER_CASE):
             sessions.at_case(db, "one", case_id)
-    result = sessions.get(store.read(), "one")
+    result = sessions.read_session(store.read(), "one")
     assert result is not None and result.case_id == OTHER_CASE
 
 
@@ -184,7 +181,7 @@ def test_a_session_that_ends_opens_no_case_any_more(store: Store) -> None:
         for id_hash in ("one", "two"):
             sessions.save(db, a_session(id_hash))
             wrapped_keys.add(db, CASE, KeyKind.SESSION, id_hash, b"wrapped")
-        sessions.end(db, "one")
+        sessions.delete_session(db, "one")
     assert (keys_of(store, "one"), keys_of(store, "two")) == (0, 1)
 
 
@@ -196,7 +193,7 @@ def test_sessions_nobody_used_are_forgotten_and_a_terminals_sooner(store: Store)
             sessions.save(db, a_session(id_hash, station_id=station * 32, seen_at=later(minutes)))
             wrapped_keys.add(db, CASE, KeyKind.SESSION, id_hash, b"wrapped")
         sessions.end_old(db, later(30), later(80))
-    there = {word: sessions.get(store.read(), word) is not None for word in ("old", "desk", "terminal", "now")}
+    there = {word: sessions.read_session(store.read(), word) is not None for word in ("old", "desk", "terminal", "now")}
     assert there == {"old": False, "desk": True, "terminal": False, "now": True}
     assert {session_id: bool(keys_of(store, session_id)) for session_id in there} == there
 
@@ -207,45 +204,45 @@ HALL = EnrolledStation("a" * 32, StationRole.TERMINAL, "Hall", "Hall", "secret",
 def test_a_station_is_kept_as_it_was_enrolled_and_goes_on(store: Store) -> None:
     later = NOON + timedelta(hours=1)
     with store.write() as db:
-        enrolled_stations.add(db, HALL, "hash")
-        assert enrolled_stations.get(db, HALL.id) == HALL and enrolled_stations.every(db) == [HALL]
-        enrolled_stations.rotate(db, HALL.id, 2, later)
-        enrolled_stations.note_seen(db, HALL.id, later + timedelta(minutes=1))
-        kept = enrolled_stations.get(db, HALL.id)
+        sessions.add(db, HALL, "hash")
+        assert sessions.read_enrolled_station(db, HALL.id) == HALL and sessions.every(db) == [HALL]
+        sessions.rotate(db, HALL.id, 2, later)
+        sessions.note_seen(db, HALL.id, later + timedelta(minutes=1))
+        kept = sessions.read_enrolled_station(db, HALL.id)
         assert kept and (kept.generation, kept.rotated_at) == (2, later) and kept.seen_at > later
-        assert enrolled_stations.get(db, "c" * 32) is None
+        assert sessions.read_enrolled_station(db, "c" * 32) is None
 
 
 def test_a_station_that_ends_takes_its_sessions_along_and_is_told_until_it_is_forgotten(store: Store) -> None:
     session = NewSession("s", HALL.id, "", "fr", False, "", "", "", "", NOON, NOON)
     with store.write() as db:
-        enrolled_stations.add(db, HALL, "hash")
+        sessions.add(db, HALL, "hash")
         sessions.save(db, session)
-        enrolled_stations.forget(db, HALL.id)
-        assert enrolled_stations.get(db, HALL.id) == HALL  # only one that has ended is forgotten
-        enrolled_stations.end(db, HALL.id, StationEnd.COPIED, NOON)
-        enrolled_stations.end(db, HALL.id, StationEnd.REVOKED, NOON)
-        assert sessions.get(db, "s") is None
-        assert [station.ended_why for station in enrolled_stations.copied(db)] == [StationEnd.COPIED]
-        enrolled_stations.forget(db, HALL.id)
-        assert enrolled_stations.every(db) == [] == enrolled_stations.copied(db)
+        sessions.forget(db, HALL.id)
+        assert sessions.read_enrolled_station(db, HALL.id) == HALL  # only one that has ended is forgotten
+        sessions.mark_station_ended(db, HALL.id, StationEnd.COPIED, NOON)
+        sessions.mark_station_ended(db, HALL.id, StationEnd.REVOKED, NOON)
+        assert sessions.read_session(db, "s") is None
+        assert [station.ended_why for station in sessions.copied(db)] == [StationEnd.COPIED]
+        sessions.forget(db, HALL.id)
+        assert sessions.every(db) == [] == sessions.copied(db)
 
 
 def test_a_step_is_done_once_it_is_noted_however_often(store: Store) -> None:
-    assert first_day_steps.done(store.read()) == frozenset()
+    assert people.done(store.read()) == frozenset()
     for _ in range(2):
         with store.write() as db:
-            first_day_steps.note(db, FirstDayStep.NAME, NOON)
-    assert first_day_steps.done(store.read()) == {"name"}
+            people.note(db, FirstDayStep.NAME, NOON)
+    assert people.done(store.read()) == {"name"}
 
 
 def test_who_was_named_first_is_there_after_a_power_cut(store: Store) -> None:
-    assert first_day_steps.first_person(store.read()) is None
+    assert people.first_person(store.read()) is None
     for person in (FirstPerson("n", "N", "badge"), FirstPerson("zoe", "Zoé « Ω » Martin", "passphrase")):
         with store.write() as db:
-            first_day_steps.note_person(db, person, NOON)
-    assert first_day_steps.first_person(store.read()) == person
-    assert first_day_steps.done(store.read()) == {"mediator"}
+            people.note_person(db, person, NOON)
+    assert people.first_person(store.read()) == person
+    assert people.done(store.read()) == {"mediator"}
 
 
 MADE = LocalAuthority("parvis-1a2b.local", Authority(b"certificate", b"key"))
@@ -253,7 +250,7 @@ MADE = LocalAuthority("parvis-1a2b.local", Authority(b"certificate", b"key"))
 
 def test_the_authority_is_kept_once(store: Store) -> None:
     with store.write() as db:
-        local_authority.keep(db, MADE, NOON)
-        assert local_authority.kept(db) == MADE
+        sessions.keep(db, MADE, NOON)
+        assert sessions.kept(db) == MADE
         with pytest.raises(Exception, match="UNIQUE"):
-            local_authority.keep(db, MADE, NOON)
+            sessions.keep(db, MADE, NOON)

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from kiosk.domain.printing.print_job import Job, JobState, PrintJob, TryOutcome
 from kiosk.store.database import Store
-from kiosk.store.printing import printers, spool
-from kiosk.store.printing.printers import Choice, Kept
+from kiosk.store.printing import spool
+from kiosk.store.printing.spool import Choice, Kept
 from tests.store.conftest import KEY, NOON, later
 
 RECEIPT = Job("j" * 32, "receipt", "SA1001K", "c" * 32, "fr", False, False, "", "", NOON)
@@ -30,9 +30,9 @@ def the(job: PrintJob | None) -> PrintJob:
 def test_a_new_job_is_pending(store: Store) -> None:
     with store.write() as db:
         spool.add(db, RECEIPT)
-    result = the(spool.get(store.read(), RECEIPT.id))
+    result = the(spool.read_print_job(store.read(), RECEIPT.id))
     assert (result.state, result.detail, result.copy, result.try_id) == (JobState.PENDING, "", 0, None)
-    assert spool.get(store.read(), "nobody") is None
+    assert spool.read_print_job(store.read(), "nobody") is None
 
 
 def test_the_newest_note_is_the_state(store: Store) -> None:
@@ -40,7 +40,7 @@ def test_the_newest_note_is_the_state(store: Store) -> None:
         spool.add(db, RECEIPT)
         spool.note(db, RECEIPT.id, later(2), JobState.PROCESSING)
         spool.note(db, RECEIPT.id, later(1), JobState.UNKNOWN, "interrupted")
-    result = the(spool.get(store.read(), RECEIPT.id))
+    result = the(spool.read_print_job(store.read(), RECEIPT.id))
     assert (result.state, result.detail) == (JobState.UNKNOWN, "interrupted")
 
 
@@ -98,7 +98,7 @@ def test_the_highest_number_in_the_world_is_known(store: Store) -> None:
     assert spool.latest_copy(store.read(), ("receipt", "supplement"), subject, number) == 2
     assert spool.latest_copy(store.read(), ("receipt",), "d" * 32, number) == 0
     assert spool.latest_copy(store.read(), ("receipt",), subject, "SA1002E") == 0, "under another number it is another"
-    result = the(spool.get(store.read(), "k" * 32))
+    result = the(spool.read_print_job(store.read(), "k" * 32))
     assert (result.copy, result.printer, result.ended) == (2, "", TryOutcome.COMPLETED)
 
 
@@ -129,7 +129,7 @@ def test_what_a_citizen_alone_asked_for_is_found_by_their_session(store: Store) 
     assert spool.at_screen(db, "", "t", subject) is None, "what a citizen asked for is shown to them alone"
     with store.write() as db:
         spool.take(db, "b" * 32, later(5))
-    assert the(spool.get(store.read(), "b" * 32)).taken_at
+    assert the(spool.read_print_job(store.read(), "b" * 32)).taken_at
 
 
 STATIONS, PAPERS, PRINTERS = ("", "s1", "s2"), ("", "receipts", "lists"), (None, "", "p1", "p2")
@@ -139,44 +139,44 @@ DESK = Kept("a" * 32, "Guichet 1", "network", {"host": "192.0.2.7", "port": "910
 def test_a_printer_is_kept_changed_and_found_by_its_name(store: Store) -> None:
     other = Kept("b" * 32, "accueil", "file", {}, "pdf-a4", "default")
     with store.write() as db:
-        printers.save(db, DESK, NOON)
-        printers.save(db, other, NOON)
-        printers.save(db, replace(DESK, profile="default", settings={"host": "192.0.2.8"}), later(1))
+        spool.save_printer(db, DESK, NOON)
+        spool.save_printer(db, other, NOON)
+        spool.save_printer(db, replace(DESK, profile="default", settings={"host": "192.0.2.8"}), later(1))
     read = store.read()
-    assert [printer.name for printer in printers.every(read)] == ["accueil", "Guichet 1"]
-    assert printers.get(read, DESK.id) == replace(DESK, profile="default", settings={"host": "192.0.2.8"})
-    assert printers.named(read, "GUICHET 1") == printers.get(read, DESK.id)
-    assert printers.get(read, "c" * 32) is None and printers.named(read, "Guichet 2") is None
+    assert [printer.name for printer in spool.every(read)] == ["accueil", "Guichet 1"]
+    assert spool.read_printer(read, DESK.id) == replace(DESK, profile="default", settings={"host": "192.0.2.8"})
+    assert spool.named(read, "GUICHET 1") == spool.read_printer(read, DESK.id)
+    assert spool.read_printer(read, "c" * 32) is None and spool.named(read, "Guichet 2") is None
 
 
 def test_a_forgotten_printer_is_still_there_for_its_jobs_and_leaves_its_name_and_its_choices(store: Store) -> None:
     with store.write() as db:
-        printers.save(db, DESK, NOON)
-        printers.choose(db, Choice("", "receipts", DESK.id))
-        printers.choose(db, Choice("", "", None))
-        printers.forget(db, DESK.id, later(1))
-        printers.save(db, replace(DESK, id="b" * 32), later(2))
+        spool.save_printer(db, DESK, NOON)
+        spool.choose(db, Choice("", "receipts", DESK.id))
+        spool.choose(db, Choice("", "", None))
+        spool.forget(db, DESK.id, later(1))
+        spool.save_printer(db, replace(DESK, id="b" * 32), later(2))
     read = store.read()
-    assert printers.get(read, DESK.id) == replace(DESK, forgotten=True)
-    assert [printer.id for printer in printers.every(read)] == ["b" * 32]
-    assert printers.choices(read) == [Choice("", "", None)]
+    assert spool.read_printer(read, DESK.id) == replace(DESK, forgotten=True)
+    assert [printer.id for printer in spool.every(read)] == ["b" * 32]
+    assert spool.choices(read) == [Choice("", "", None)]
 
 
 def test_two_printers_never_have_one_name(store: Store) -> None:
     with pytest.raises(driver.IntegrityError), store.write() as db:
-        printers.save(db, DESK, NOON)
-        printers.save(db, replace(DESK, id="b" * 32, name="GUICHET 1"), NOON)
-    assert printers.every(store.read()) == []
+        spool.save_printer(db, DESK, NOON)
+        spool.save_printer(db, replace(DESK, id="b" * 32, name="GUICHET 1"), NOON)
+    assert spool.every(store.read()) == []
 
 
 def test_a_choice_takes_the_place_of_the_one_before_and_can_be_taken_back(store: Store) -> None:
     with store.write() as db:
-        printers.choose(db, Choice("desk", "", "one"))
-        printers.choose(db, Choice("desk", "", None))
-    assert printers.choices(store.read()) == [Choice("desk", "", None)]
+        spool.choose(db, Choice("desk", "", "one"))
+        spool.choose(db, Choice("desk", "", None))
+    assert spool.choices(store.read()) == [Choice("desk", "", None)]
     with store.write() as db:
-        printers.unchoose(db, "desk", "")
-    assert printers.chosen(store.read(), "desk", "receipts") is None
+        spool.unchoose(db, "desk", "")
+    assert spool.chosen(store.read(), "desk", "receipts") is None
 
 
 @pytest.fixture(scope="module")
@@ -190,11 +190,11 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 @given(made=st.dictionaries(st.tuples(st.sampled_from(STATIONS), st.sampled_from(PAPERS)), st.sampled_from(PRINTERS)))
 def test_the_closest_choice_counts(kept: Store, made: dict[tuple[str, str], str | None]) -> None:
     with kept.write() as db:
-        for choice in printers.choices(db):
-            printers.unchoose(db, choice.station_id, choice.papers)
+        for choice in spool.choices(db):
+            spool.unchoose(db, choice.station_id, choice.papers)
         for (station, paper), printer in made.items():
-            printers.choose(db, Choice(station, paper, printer))
+            spool.choose(db, Choice(station, paper, printer))
     for station, paper in product(STATIONS, PAPERS):
         closest = [way for way in ((station, paper), (station, ""), ("", paper), ("", "")) if way in made]
         expected = Choice(*closest[0], made[closest[0]]) if closest else None
-        assert printers.chosen(kept.read(), station, paper) == expected
+        assert spool.chosen(kept.read(), station, paper) == expected

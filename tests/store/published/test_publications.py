@@ -7,7 +7,7 @@ from kiosk.domain.published import documents
 from kiosk.domain.published.documents import Root
 from kiosk.store.database import Store
 from kiosk.store.people import people
-from kiosk.store.published import message_reads, publications, setting_changes
+from kiosk.store.published import publications
 from kiosk.store.published.publications import Content, Following, KindFault
 from tests.gallery.site.authority import Authority
 from tests.gallery.site.cast import nadia_roux
@@ -37,16 +37,16 @@ def test_the_newest_root_counts_and_a_list_takes_the_place_of_the_one_before(sto
     authority, second = Authority(), Authority()
     with store.write() as db:
         for signed in (authority.root(), second.root(2, *authority.seeds)):
-            publications.add_root(db, documents.read(Root, signed), signed, NOON)
+            publications.add_root(db, documents.parse_document(Root, signed), signed, NOON)
         assert publications.root(db) == second.root(2, *authority.seeds)
         publications.keep_list(db, "", 1, authority.list(1, {}), NOON)
         publications.keep_list(db, "", 2, authority.list(2, {}), NOON)
         assert publications.lists(db) == [authority.list(2, {})]
-        known = publications.known(db, "")
+        known = publications.read_known_list(db, "")
         assert known is not None
         assert (known.number, known.statement) == (2, authority.list(2, {}).statement)
         publications.forget_everything(db)
-        assert (publications.root(db), publications.lists(db), publications.known(db, "")) == (None, [], None)
+        assert (publications.root(db), publications.lists(db), publications.read_known_list(db, "")) == (None, [], None)
 
 
 def test_how_far_the_hub_was_followed_and_what_was_not_taken(store: Store) -> None:
@@ -66,13 +66,13 @@ def test_a_read_message_is_kept_for_the_contents_that_were_read(store: Store) ->
         people.add_mediator(db, nadia, NOON)
         publications.keep_content(db, HASH, b"")
         publications.put_in_force(db, "", "message", {"a": HASH})
-        message_reads.add(db, "a", HASH, nadia.id, NOON)
-        message_reads.add(db, "a", HASH, nadia.id, NOON)
-        message_reads.drop(db)
-        assert message_reads.of(db, nadia.id) == {("a", HASH)}
+        publications.insert_message_read(db, "a", HASH, nadia.id, NOON)
+        publications.insert_message_read(db, "a", HASH, nadia.id, NOON)
+        publications.drop(db)
+        assert publications.of(db, nadia.id) == {("a", HASH)}
         publications.put_in_force(db, "", "message", {})
-        message_reads.drop(db)
-        assert message_reads.of(db, nadia.id) == set()
+        publications.drop(db)
+        assert publications.of(db, nadia.id) == set()
 
 
 def put(store: Store, *items: bytes) -> None:
@@ -87,11 +87,11 @@ def test_what_is_revoked_is_told_by_its_sort_and_what_cannot_be_read_is_passed_o
     one = b'{"revokes": "%s", "id": "%s", "since": "2026-11-2%d", "why": {"fr": "a"}}'
     put(store, one % (b"procedure", b"census", 1), one % (b"key", b"f00d", 2), b'{"revokes": "moon"}')
     db = store.read()
-    assert [revocation.id for revocation in publications.every(db)] == ["f00d", "census"]
+    assert [revocation.id for revocation in publications.select_revocations(db)] == ["f00d", "census"]
     assert publications.withdrawn(db) == {"census"}
     assert {key: day.day for key, day in publications.revoked_keys(db).items()} == {"f00d": 22}
     put(store)
-    assert publications.every(store.read()) == []
+    assert publications.select_revocations(store.read()) == []
 
 
 NOW = Clock().now()
@@ -101,17 +101,19 @@ def test_changes_stay_in_order_and_the_newest_counts(store: Store) -> None:
     with store.write() as db:
         for value in ("off", "on"):
             item = Content("setting", "speech.json", value * 3, "", b"")
-            setting_changes.add(db, "speech", value, item, NOW)
-        setting_changes.take_away(db, setting_changes.newest(db)["speech"], NOW)
+            publications.insert_setting_change(db, "speech", value, item, NOW)
+        publications.take_away(db, publications.newest(db)["speech"], NOW)
     db = store.read()
-    assert [(change.value, bool(change.sha256)) for change in setting_changes.every(db)] == [
+    assert [(change.value, bool(change.sha256)) for change in publications.select_setting_changes(db)] == [
         ("off", True), ("on", True), ("on", False),
     ]  # fmt: skip
-    assert not setting_changes.newest(db)["speech"].sha256
-    assert setting_changes.every(db)[0].at == NOW.replace(microsecond=setting_changes.every(db)[0].at.microsecond)
+    assert not publications.newest(db)["speech"].sha256
+    assert publications.select_setting_changes(db)[0].at == NOW.replace(
+        microsecond=publications.select_setting_changes(db)[0].at.microsecond
+    )
 
 
 def test_nothing_is_taken_back_at_first_and_following_again_then_changes_nothing(store: Store) -> None:
     with store.write() as db:
-        setting_changes.follow_again(db, "speech")
-    assert setting_changes.reverted(store.read()) == set()
+        publications.follow_again(db, "speech")
+    assert publications.reverted(store.read()) == set()

@@ -4,11 +4,11 @@ from typing import Any
 
 from msgspec.structs import asdict, replace
 
-from kiosk.domain.screen.desk_work import CallOutcome
 from kiosk.store.database import Store
 from kiosk.store.events import updates
 from kiosk.store.events.updates import NewUpdate
-from kiosk.store.work import calls, open_answers
+from kiosk.store.work import open_answers
+from kiosk.store.work.open_answers import CallOutcome
 from tests.store.conftest import NOON, later
 
 MINE = {"etat-civil"}
@@ -104,7 +104,7 @@ def test_work_is_in_one_pair_of_hands_until_it_is_done_or_they_have_left(store: 
     assert (given["u1"].by, given["u1"].to) == ("Nadia", "Omar")
     with store.write() as db:
         open_answers.finish(db, "u1", "omar", NOON)
-        open_answers.take_back(db, "u2")
+        open_answers.delete_handed_work(db, "u2")
         open_answers.hand_on(db, "u2", "omar", "omar", NOON)
     assert set(open_answers.handed(store.read())) == {"u2"}
     with store.write() as db:
@@ -116,22 +116,22 @@ def test_work_is_in_one_pair_of_hands_until_it_is_done_or_they_have_left(store: 
 def test_a_call_is_kept_and_taken_back(store: Store) -> None:
     keep(store, an_update(1, "SA11"), an_update(2, "SA22"))
     with store.write() as db:
-        first = calls.note(db, "u1", "m1", CallOutcome.NO_ANSWER, NOON)
-        second = calls.note(db, "u1", "m1", CallOutcome.REACHED, later(5))
-        calls.note(db, "u2", "m1", CallOutcome.MESSAGE, NOON)
-    made = calls.of(store.read(), ["u1"])
+        first = open_answers.note(db, "u1", "m1", CallOutcome.NO_ANSWER, NOON)
+        second = open_answers.note(db, "u1", "m1", CallOutcome.REACHED, later(5))
+        open_answers.note(db, "u2", "m1", CallOutcome.MESSAGE, NOON)
+    made = open_answers.of(store.read(), ["u1"])
     assert [(call.id, call.outcome, call.by) for call in made] == [(first, "no-answer", ""), (second, "reached", "")]
     with store.write() as db:
-        calls.take_back(db, second)
-    assert [call.id for call in calls.of(store.read(), ["u1", "u2"])] == [first, second + 1]
+        open_answers.delete_call(db, second)
+    assert [call.id for call in open_answers.of(store.read(), ["u1", "u2"])] == [first, second + 1]
 
 
 def test_calls_before_a_moment_go_and_later_ones_stay(store: Store) -> None:
     keep(store, an_update(1, "SA11"))
     with store.write() as db:
-        calls.note(db, "u1", "m1", CallOutcome.NO_ANSWER, NOON)
-        kept = calls.note(db, "u1", "m1", CallOutcome.REACHED, later(5))
-    assert not calls.are_older(store.read(), NOON) and calls.are_older(store.read(), later(1))
+        open_answers.note(db, "u1", "m1", CallOutcome.NO_ANSWER, NOON)
+        kept = open_answers.note(db, "u1", "m1", CallOutcome.REACHED, later(5))
+    assert not open_answers.are_older(store.read(), NOON) and open_answers.are_older(store.read(), later(1))
     with store.write() as db:
-        assert calls.forget_older(db, later(1)) == 1
-    assert [call.id for call in calls.of(store.read(), ["u1"])] == [kept]
+        assert open_answers.forget_older(db, later(1)) == 1
+    assert [call.id for call in open_answers.of(store.read(), ["u1"])] == [kept]

@@ -7,7 +7,7 @@ from itertools import islice
 
 import pytest
 
-from kiosk.domain.speech.spelled import key_name
+from kiosk.domain.speech.said_as import key_name
 from kiosk.words.vocalised import lexicon
 from trials.speech import heard
 from trials.speech.phonemes import count, is_spelled_out, phonemes, switches

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.domain.screen.comfort import CHOICES
+from kiosk.domain.screen.station import CHOICES
 from tests.gallery.shots.shots import Shot
 from tests.gallery.walk.plan import WINDOWS, each_state, hub_visits, visits
 

@@ -4,21 +4,12 @@ The hub keeps a body as it came, with whatever else a newer box says in it, and 
 """
 
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Meta, Struct
 
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.wire.people import (
-    Confirmed,
-    Contact,
-    NotedFact,
-    Notices,
-    NumberWished,
-    Person,
-    Which,
-    WithdrawalConfirmed,
-)
 from kiosk.domain.events.wire.reading import (
     ATTACHMENT_BYTES,
     Hash,
@@ -35,6 +26,120 @@ from kiosk.domain.events.wire.reading import (
 )
 from kiosk.domain.events.wire.reading import BodyText as Text
 from kiosk.domain.procedure.procedure import ProcedureKind
+
+
+class NoticeChannel(StrEnum):
+    """How a hub tells the person of news; a call, a message left and a letter are the desk's to make."""
+
+    EMAIL = "email"
+    SMS = "sms"
+
+
+class Person(Struct, frozen=True, kw_only=True):
+    """Somebody's name."""
+
+    family_name: Text
+    given_names: Text
+    birth_date: Maybe[Annotated[str, up_to(32)]] = UNSET
+
+
+class Contact(Struct, frozen=True, kw_only=True):
+    """How the person is reached."""
+
+    phone: Maybe[Text] = UNSET
+    email: Maybe[Text] = UNSET
+    address: Maybe[Text] = UNSET
+
+
+class Notices(Struct, frozen=True, kw_only=True):
+    """How the person wishes to be told of news: each way with the address that they confirmed, none by default.
+
+    `message`: whoever calls may leave one. `phone` and `hours` are the town hall's, the hours in the person's language.
+    """
+
+    email: Maybe[Text] = UNSET
+    sms: Maybe[Text] = UNSET
+    call: Maybe[Text] = UNSET
+    message: Maybe[bool] = UNSET
+    phone: Maybe[Text] = UNSET
+    hours: Maybe[Text] = UNSET
+
+
+class NumberWished(Struct, frozen=True, kw_only=True):
+    """Where the case's number is sent, once, because nothing prints where the person stands."""
+
+    to: Notices
+    language: Text
+
+
+class NotedFact(Struct, frozen=True, kw_only=True):
+    """What became of the person: `deceased`, or that they are not reached by `phone`, `email` or at their `address`.
+
+    `by` is who noted it at a desk; a newer box may say another `fact`.
+    """
+
+    fact: Annotated[str, up_to(32)]
+    by: Text
+    at: Moment
+
+
+class Confirmed(Struct, frozen=True, kw_only=True):
+    """Who confirmed the answers and how; `mandate` is the id of the mandate, "" for none.
+
+    `second_screen` is whether the person touched a screen of their own beside the desk; missing for any other.
+    """
+
+    by: Annotated[str, one_of(("citizen", "mandate", "alone"))]
+    how: Annotated[str, one_of(("touch", "spoken", ""))]
+    mandate: Annotated[str, matching("([0-9a-f]{32})?")]
+    witness: Text
+    second_screen: Maybe[bool] = UNSET
+
+
+class Which(Struct, frozen=True, kw_only=True):
+    """Which of two cases with one number is meant."""
+
+    follow_sha256: Maybe[Hash] = UNSET
+    birth_date: Maybe[Annotated[str, up_to(10)]] = UNSET
+
+
+class WithdrawalConfirmed(Struct, frozen=True, kw_only=True):
+    """Who withdraws and how they confirmed it; a mandate does not allow it."""
+
+    by: Annotated[str, one_of(("citizen", "alone"))]
+    how: Annotated[str, one_of(("touch", "spoken"))]
+
+
+MOST_PRINTERS = 20
+"""Most printers whose faults one heartbeat tells."""
+LONGEST_PHONE, LONGEST_HOURS, LONGEST_CELL, MOST_TABLES = 60, 1000, 200, 60
+"""Of a telephone, of hours in words, of what a table of hours holds, in characters; and how many tables there are."""
+_Count = Annotated[int, whole(0, 1_000_000_000)]
+
+
+class Reached(Struct, frozen=True, kw_only=True):
+    """How the town hall is reached, for whoever looks where their case is: each "" where the box has none.
+
+    `hours` are its own words, in French, told instead of `opening`: its tables of hours as `kiosk.toml` has them.
+    """
+
+    phone: Annotated[str, up_to(LONGEST_PHONE)]
+    hours: Annotated[str, up_to(LONGEST_HOURS)]
+    opening: Annotated[tuple[dict[str, Annotated[str, up_to(LONGEST_CELL)]], ...], Meta(max_length=MOST_TABLES)]
+
+
+class BoxHealth(Struct, frozen=True, kw_only=True):
+    """How a box is, in counts and codes. `refused` events wait for the desk to mend them, `files` for the line.
+
+    `printer_faults` has one code for each printer that is known not to print; names of printers stay on the box.
+    """
+
+    release: Annotated[str, up_to(32)]
+    free_bytes: Annotated[int, whole(0, 10**18)]
+    refused: _Count
+    files: _Count
+    printers: _Count
+    printer_faults: Annotated[tuple[Annotated[str, up_to(32)], ...], Meta(max_length=MOST_PRINTERS)]
 
 
 class NamedSite(Struct, frozen=True, kw_only=True):

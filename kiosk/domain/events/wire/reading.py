@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 import msgspec
 from msgspec import DecodeError, Meta, Struct, UnsetType, ValidationError, to_builtins
 
-from kiosk.domain.time.silence_dates import DECIDES
+from kiosk.domain.time.calendar import DECIDES
 
 _ESCAPE = b"\\u0000"
 _BACKSLASH = b"\\"

@@ -12,7 +12,7 @@ from kiosk.domain.events.reference import spoken
 from kiosk.domain.printing.print_job import Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.key_holder import Reader
+from kiosk.services.access.open_case import Reader
 from kiosk.services.box.box import Box
 from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.papers.paper import Paper

@@ -9,7 +9,7 @@ from kiosk.domain.proofs import receipt_proof
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access import open_case
-from kiosk.services.access.key_holder import Reader
+from kiosk.services.access.open_case import Reader
 from kiosk.services.box.box import Box
 from kiosk.services.papers.kinds import answers_to_copy, case_receipt
 from kiosk.services.papers.paper import Paper, letterhead

@@ -8,15 +8,15 @@ from kiosk.domain.events.silence_facts import SilenceDay
 from kiosk.domain.printing.print_job import Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
-from kiosk.services.access.key_holder import Reader
+from kiosk.services.access.open_case import Reader
 from kiosk.services.box.box import Box
-from kiosk.services.papers import case_silence, receipt
+from kiosk.services.papers import receipt
 from kiosk.services.papers.kinds import hub_update
 from kiosk.services.papers.paper import Paper
 from kiosk.services.procedures import look_up
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
-from kiosk.store.events import acknowledgements, changed_numbers, outbox, updates
+from kiosk.store.events import counters, outbox, updates
 from kiosk.store.events.outbox import PastEvent
 from kiosk.words.words import Words
 from printers.slip import Slip
@@ -33,13 +33,13 @@ def slip(box: Box, case_id: str, words: Words, reader: Reader, *, says_where: bo
     if submission is None or event is None or not event.kept or key is None:
         raise Refused(Refusal.NOTHING_TO_PRINT)
     body = json.loads(event.body(key))
-    if former := changed_numbers.former(db, case_id):
+    if former := counters.former(db, case_id):
         body["formerly"] = former
     return receipt.slip(
         body,
         submission=submission,
         procedure=look_up.of_case(box, db, case_id),
-        received_at=acknowledgements.acknowledged_at(db, event.id),
+        received_at=outbox.acknowledged_at(db, event.id),
         silence=_silence(box, submission.reference, body, reader),
         site=box.site,
         hub_url=box.hub_url,
@@ -67,7 +67,7 @@ def _silence(box: Box, reference: str, body: dict[str, Any], reader: Reader) -> 
         (update, hub_update.said_of(update, reader) if update.kind == UpdateKind.ADDED else None)
         for update in updates.of(db, reference)
     ]
-    return case_silence.of_case(body, history, told, box.settings.zone)
+    return receipt.of_case(body, history, told, box.settings.zone)
 
 
 def _said(db: Database, event: PastEvent, reader: Reader) -> dict[str, Any] | None:

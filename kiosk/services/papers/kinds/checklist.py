@@ -5,11 +5,10 @@ from kiosk.domain.answers.journey import walk
 from kiosk.domain.answers.where_to_go import Papers
 from kiosk.domain.events.reference import spoken
 from kiosk.domain.printing.print_job import Tray
-from kiosk.domain.procedure.notice import Channel
-from kiosk.domain.procedure.procedure import Document, Procedure
+from kiosk.domain.procedure.procedure import Channel, Document, Procedure
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.key_holder import Reader
+from kiosk.services.access.open_case import Reader
 from kiosk.services.box.box import Box
 from kiosk.services.papers.paper import Paper, letterhead
 from kiosk.services.procedures import look_up

@@ -1,7 +1,7 @@
 """« Joindre la mairie »: the paper that says how to reach the town hall, and names nobody."""
 
 from kiosk.domain.printing.print_job import Tray
-from kiosk.services.access.key_holder import Reader
+from kiosk.services.access.open_case import Reader
 from kiosk.services.box.box import Box
 from kiosk.services.papers.paper import Paper
 from kiosk.words import opening_words

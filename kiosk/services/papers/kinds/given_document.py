@@ -1,17 +1,72 @@
 """The document that came with a decision, on its own pages: a scanned letter, or a PDF that the service signed."""
 
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from kiosk.domain.answers import attachment
 from kiosk.domain.events.reference import spoken
+from kiosk.domain.events.wire.statements import Given
 from kiosk.domain.printing.print_job import Tray
+from kiosk.domain.replies.asked_paper import promised
 from kiosk.error_codes import Refusal
-from kiosk.errors import Refused
-from kiosk.services.access.key_holder import Reader
+from kiosk.errors import Refused, Unreadable
+from kiosk.services.access.open_case import Reader
 from kiosk.services.box.box import Box
-from kiosk.services.papers import given_document
 from kiosk.services.papers.kinds.hub_update import gone, number, said_of, update_of
 from kiosk.services.papers.paper import Paper, letterhead
+from kiosk.store.database import Database
+from kiosk.store.events import updates
 from kiosk.words.words import Words
 from printers.paper import sheet
 from printers.slip import Big, Heading, Notice, Slip
+
+
+class ShownDocument(Struct, frozen=True):
+    """The document of a decision as a page lists it; `is_here` once all of it has come."""
+
+    given: Given
+    is_here: bool
+
+
+def of_update(db: Database, said: Mapping[str, Any]) -> ShownDocument | None:
+    """The document that an update promises, as far as its words can be read; None where it has none."""
+    document = promised(said)
+    if document is None:
+        return None
+    kept = updates.of_update(db, str(said["id"]))
+    return ShownDocument(document, kept is not None and kept.is_whole)
+
+
+def opened(box: Box, said: Mapping[str, Any], reader: Reader) -> tuple[Given, bytes]:
+    """The document of an update and its bytes, which are those that the hub promised.
+
+    Raises `Refused`: `nothing-to-print` where the update has none, or this reader has not the key, `document-coming`
+    where it is not whole; one whose bytes are others is asked for again.
+    """
+    db, document = box.store.read(), promised(said)
+    kept = updates.of_update(db, str(said["id"])) if document else None
+    if document is None or kept is None:
+        raise Refused(Refusal.NOTHING_TO_PRINT)
+    if not kept.is_whole:
+        raise Refused(Refusal.DOCUMENT_COMING)
+    made_of = reader.sealed(kept.service_id, kept.made_of)
+    if made_of is None:
+        raise Refused(Refusal.NOTHING_TO_PRINT)
+    opens = {name: bytes.fromhex(part) for name, part in json.loads(made_of).items()}
+    try:
+        content = b"".join(attachment.opened(kept.id, opens["key"], opens["header"], updates.chunks(db, kept.id)))
+    except Unreadable:
+        content = b""
+    if hashlib.sha256(content).hexdigest() != document.sha256:
+        with box.store.write() as writing:
+            updates.start_again(writing, kept.id)
+        raise Refused(Refusal.DOCUMENT_COMING)
+    return document, content
+
 
 KIND = "given"
 _PDF = "application/pdf"
@@ -23,7 +78,7 @@ def slip(box: Box, reference_and_id: str, words: Words, reader: Reader) -> Slip:
     said = said_of(update, reader)
     if update is None or said is None:
         raise Refused(Refusal.NOTHING_TO_PRINT)
-    document, content = given_document.opened(box, said, reader)
+    document, content = opened(box, said, reader)
     heading = words.code("paper", "given")
     blocks = (
         *letterhead(box.site, words),

@@ -13,9 +13,9 @@ from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.replies.case_news import translated
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.key_holder import Reader
+from kiosk.services.access.open_case import Reader
 from kiosk.services.box.box import Box
-from kiosk.services.papers import case_silence, paper
+from kiosk.services.papers import paper, receipt
 from kiosk.services.papers.paper import Paper, letterhead
 from kiosk.services.procedures import look_up
 from kiosk.store.cases import cases
@@ -70,7 +70,7 @@ def slip(box: Box, reference_and_id: str, words: Words, reader: Reader) -> Slip:
     if fields["kind"] == UpdateKind.ACCUSE:
         blocks += _accuse(fields["accuse"], silence, words)
     elif silence:
-        blocks += case_silence.blocks(silence, words, words.in_french)
+        blocks += receipt.silence_blocks(silence, words, words.in_french)
     elif fields.get("papers_by"):
         by = words.day(date.fromisoformat(fields["papers_by"]))
         blocks.append(Line(words.code("silence", "papers-by", by=by)))
@@ -119,7 +119,7 @@ def _accuse(accuse: dict[str, Any], silence: SilenceDay | None, words: Words) ->
     if contact:
         blocks.append(Line(words.in_french("\n".join(contact))))
     if silence:
-        blocks += case_silence.blocks(silence, words, words.in_french)
+        blocks += receipt.silence_blocks(silence, words, words.in_french)
     if accuse.get("remedies"):
         blocks += [Heading(words.code("paper", "remedies"), 3), Line(words.in_french(accuse["remedies"]))]
     return blocks

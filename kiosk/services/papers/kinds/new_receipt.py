@@ -11,14 +11,14 @@ from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.domain.proofs import enrolment
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.key_holder import Reader
+from kiosk.services.access.open_case import Reader
 from kiosk.services.box.box import Box
 from kiosk.services.papers import receipt
 from kiosk.services.papers.kinds.supplement_papers import head, of_event, opened, slip_of
 from kiosk.services.procedures import look_up
 from kiosk.services.receipts import verify_receipt
 from kiosk.store.cases import cases
-from kiosk.store.events import acknowledgements, outbox
+from kiosk.store.events import outbox
 from kiosk.store.events.outbox import Kept
 from kiosk.words import opening_words
 from kiosk.words.words import Words
@@ -36,7 +36,7 @@ def slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
     if key is None:
         raise Refused(Refusal.NOTHING_TO_PRINT)
     blocks = [*head(box, event, words), *_case(box, event, words), _code(box, event, body["salt"], key, words)]
-    received = acknowledgements.acknowledged_at(box.store.read(), event.id)
+    received = outbox.acknowledged_at(box.store.read(), event.id)
     if received:
         blocks.append(Notice(words.code("paper", "new-code-received", at=words.moment(received))))
     else:

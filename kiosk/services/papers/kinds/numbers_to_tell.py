@@ -10,10 +10,10 @@ from kiosk.domain.events.reference import spoken
 from kiosk.domain.language.spelling import EMPTY
 from kiosk.domain.printing.print_job import Tray
 from kiosk.domain.procedure.procedure import Field
-from kiosk.services.access.key_holder import Reader
+from kiosk.services.access.open_case import Reader
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers.paper import Paper
-from kiosk.store.events import changed_numbers, outbox
+from kiosk.store.events import counters, outbox
 from kiosk.words.words import Words
 from printers.slip import Block, Heading, Line, Notice, Pair, Slip
 
@@ -35,7 +35,7 @@ def listed(box: Box, reader: Reader, services: frozenset[str]) -> list[ToTell]:
     """Whom the mediators of these services have to tell, the oldest case first; those the reader can open."""
     db = box.store.read()
     found = []
-    for changed in changed_numbers.to_tell(db, services):
+    for changed in counters.to_tell(db, services):
         key = reader.key(db, changed.case_id)
         event = outbox.current(db, changed.case_id, EventType.SUBMITTED)
         if key is None or event is None or not event.kept:
@@ -52,8 +52,8 @@ def listed(box: Box, reader: Reader, services: frozenset[str]) -> list[ToTell]:
 def tell(box: Box, case_id: str, actor: Actor) -> None:
     """Note that the person knows the new number; nothing happens for a case of a service the actor does not hold."""
     with box.store.write() as db:
-        if case_id in {changed.case_id for changed in changed_numbers.to_tell(db, actor.ring.services)}:
-            changed_numbers.tell(db, case_id, box.watch.today().now)
+        if case_id in {changed.case_id for changed in counters.to_tell(db, actor.ring.services)}:
+            counters.tell(db, case_id, box.watch.today().now)
 
 
 def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:

@@ -1,10 +1,10 @@
 """The paper with the code for resuming a draft; the code is held in memory until the paper is printed."""
 
 from kiosk.domain.printing.print_job import Tray
-from kiosk.domain.time import retention_times
+from kiosk.domain.time import calendar
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.key_holder import Reader
+from kiosk.services.access.open_case import Reader
 from kiosk.services.box.box import Box
 from kiosk.services.papers.paper import Paper
 from kiosk.words.words import Words
@@ -25,7 +25,7 @@ def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
         Heading(box.site.name, 1),
         Heading(title, 2),
         Big(reader.left.decode(), words.code("paper", "resume-code")),
-        Line(words.code("paper", "resume-how", hours=int(retention_times.TERMINAL_DRAFT.total_seconds() // 3600))),
+        Line(words.code("paper", "resume-how", hours=int(calendar.TERMINAL_DRAFT.total_seconds() // 3600))),
         Notice(words.code("paper", "resume-care"), "warning"),
     )
     return Slip(title, words.language, words.direction, blocks, job_title=KIND)

@@ -7,11 +7,11 @@ from kiosk.domain.events.reference import spoken
 from kiosk.domain.printing.print_job import Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.key_holder import Reader
+from kiosk.services.access.open_case import Reader
 from kiosk.services.box.box import Box
 from kiosk.services.papers.paper import Maker, Paper, letterhead
 from kiosk.store.database import Database
-from kiosk.store.events import acknowledgements, outbox
+from kiosk.store.events import outbox
 from kiosk.store.events.outbox import Kept
 from kiosk.words.words import Words
 from printers.slip import Big, Block, Heading, Items, Line, Notice, Pair, Slip
@@ -48,7 +48,7 @@ def withdrawal_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Sl
     """The paper of a withdrawal: when, how it was confirmed, whether the hub has it, and what happens next."""
     event, body = opened(box, event_id, reader)
     confirmation = body["confirmation"]
-    received = acknowledgements.acknowledged_at(box.store.read(), event.id)
+    received = outbox.acknowledged_at(box.store.read(), event.id)
     blocks = [*head(box, event, words)]
     how = f"{confirmation['by']}-{confirmation['how']}"
     blocks.append(Pair(words.code("paper", "confirmed"), words.code("confirmed", how)))
@@ -100,7 +100,7 @@ def _said(body: dict[str, Any], head: str, words: Words) -> list[Block]:
 
 def _whereabouts(box: Box, event: Kept, words: Words) -> Notice:
     """Where the event is now: kept in this box, or received by the hub at that moment."""
-    received = acknowledgements.acknowledged_at(box.store.read(), event.id)
+    received = outbox.acknowledged_at(box.store.read(), event.id)
     if received:
         return Notice(words.code("paper", "received", at=words.moment(received)))
     return Notice(words.code("paper", "kept-refused" if box.hub_line.refuses else "kept"))

@@ -2,7 +2,7 @@
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.key_holder import Reader
+from kiosk.services.access.open_case import Reader
 from kiosk.services.box.box import Box
 from kiosk.services.papers.paper import Paper
 from kiosk.services.printers import printer_choice

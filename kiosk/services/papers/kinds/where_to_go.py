@@ -5,7 +5,7 @@ from kiosk.domain.answers.where_to_go import place_of
 from kiosk.domain.printing.print_job import Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.key_holder import Reader
+from kiosk.services.access.open_case import Reader
 from kiosk.services.box.box import Box
 from kiosk.services.papers.paper import Paper
 from kiosk.services.procedures import look_up

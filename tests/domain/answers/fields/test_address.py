@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from kiosk.domain.answers.answering import answer
+from kiosk.domain.answers.answering import judge_answer
 from kiosk.domain.answers.fields.address import KEEP, KIND
 from kiosk.domain.places.commune import NOWHERE, Place, canonical
 from tests.domain.answers.fields.conftest import typed
@@ -112,7 +112,7 @@ FEW = Few(
 def answered(places=FEW, abroad=False, **said):
     """What becomes of an address of which these parts were typed."""
     field = a_field("address", required=True, abroad=abroad)
-    return answer(field, typed({"street": "3 rue du Lavoir", **said}), TODAY, places)
+    return judge_answer(field, typed({"street": "3 rue du Lavoir", **said}), TODAY, places)
 
 
 def test_a_commune_beyond_doubt_gives_its_code():
@@ -194,7 +194,7 @@ def test_a_missing_street_is_said_first_and_the_rest_is_completed():
 
 def test_an_address_that_is_cleared_again_is_no_answer():
     field = a_field("address", required=False)
-    assert answer(field, typed({"street": " ", "kept": "35140 hamel"}), TODAY, FEW).settled
+    assert judge_answer(field, typed({"street": " ", "kept": "35140 hamel"}), TODAY, FEW).settled
 
 
 def test_the_page_offers_the_rows_and_to_keep_what_is_written(render):
@@ -231,8 +231,8 @@ def test_each_of_a_group_has_its_address_completed():
     home = a_field("address", id="home")
     group = replace(a_field("group", id="people"), fields=(home,))
     messages = {"1.home.street": ("3 rue du Lavoir",), "1.home.postcode": ("66000",)}
-    result = answer(group, messages, TODAY, FEW)
+    result = judge_answer(group, messages, TODAY, FEW)
     assert result.value == [
         {"home": {"street": "3 rue du Lavoir", "postcode": "66000", "city": "Perpignan", "insee": "66136"}}
     ]
-    assert answer(group, {**messages, "1.home.city": ("Rennes",)}, TODAY, FEW).fault == "incomplete-item"
+    assert judge_answer(group, {**messages, "1.home.city": ("Rennes",)}, TODAY, FEW).fault == "incomplete-item"

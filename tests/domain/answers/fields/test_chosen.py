@@ -201,7 +201,7 @@ class Known(Nowhere):
 
 def said(typed: str, places: Any = None, **parts: str) -> Answer:
     form = {"": (typed,), **{part: (value,) for part, value in parts.items()}}
-    return answering.answer(BORN, form, TODAY, places or Known())
+    return answering.judge_answer(BORN, form, TODAY, places or Known())
 
 
 def test_the_only_commune_of_a_name_is_taken_with_its_code() -> None:
@@ -222,7 +222,7 @@ def test_two_communes_of_a_name_are_asked_about_and_a_row_settles_it() -> None:
     pressed = said("St Denis", place="97411")
     assert pressed.value == {"name": "Saint-Denis", "insee": "97411", "ours": False}
     assert COMMUNE.shown(BORN, pressed.value, Codes()) == "Saint-Denis (974)"
-    again = answering.answer(BORN, pressed.typed, TODAY, Known())
+    again = answering.judge_answer(BORN, pressed.typed, TODAY, Known())
     assert again.value == pressed.value, "the page sent once more says the same"
 
 
@@ -240,7 +240,7 @@ def test_a_spelling_is_kept_where_the_person_says_so() -> None:
     assert doubt.fault == "which-commune"
     kept = said("Lyons-la-Vieille", place="~keep")
     assert kept.value == {"name": "Lyons-la-Vieille"} and COMMUNE.shown(BORN, kept.value, Codes()) == "Lyons-la-Vieille"
-    assert answering.answer(BORN, kept.typed, TODAY, Known()).value == kept.value
+    assert answering.judge_answer(BORN, kept.typed, TODAY, Known()).value == kept.value
 
 
 def test_what_is_no_name() -> None:
@@ -289,7 +289,7 @@ def test_a_person_files_anyway_unless_nothing_can_be_filed() -> None:
         ("oui", False, "not-a-choice"),
         ("", False, "missing"),
     ]:
-        answer = answering.answer(a_field("stop", absolute=absolute, **WHERE), {"": (typed,)}, TODAY)
+        answer = answering.judge_answer(a_field("stop", absolute=absolute, **WHERE), {"": (typed,)}, TODAY)
         assert (answer.fault, answer.value) == (fault, None if fault else ANYWAY)
 
 

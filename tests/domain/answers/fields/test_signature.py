@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.answers.answering import answer, typed_in
+from kiosk.domain.answers.answering import judge_answer, typed_in
 from kiosk.domain.answers.fields.signature import KIND
 from kiosk.domain.answers.signature import LONGEST, MOST_POINTS
 from kiosk.domain.language.spelling import Text
@@ -56,20 +56,20 @@ def test_a_long_signature_is_kept_whole_and_stays_to_be_seen_again():
     sent = json.dumps([stroke])
     assert 20_000 < len(sent) < LONGEST
     form = {"f.x": ["screen"], "f.x.strokes": [sent], "f.x.witness": [""]}
-    given_ = answer(a_field("signature"), typed_in(a_field("signature"), form), TODAY)
+    given_ = judge_answer(a_field("signature"), typed_in(a_field("signature"), form), TODAY)
     assert given_.settled and given_.typed["strokes"] == (sent,)
     assert KIND.drawn(given_.value) is not None
 
 
 def test_one_that_is_too_long_is_cut_and_asked_again():
-    given_ = answer(a_field("signature"), {"": ("screen",), "strokes": ("1" * (LONGEST + 1),)}, TODAY)
+    given_ = judge_answer(a_field("signature"), {"": ("screen",), "strokes": ("1" * (LONGEST + 1),)}, TODAY)
     assert given_.fault == "too-long" and len(given_.typed["strokes"][0]) == LONGEST
 
 
 def test_nothing_chosen_is_missing_or_left_out():
     typed = {"strokes": ("",), "witness": ("",)}
-    assert answer(a_field("signature"), typed, TODAY).fault == "missing"
-    assert answer(a_field("signature", required=False), {"": ("",), **typed}, TODAY).settled
+    assert judge_answer(a_field("signature"), typed, TODAY).fault == "missing"
+    assert judge_answer(a_field("signature", required=False), {"": ("",), **typed}, TODAY).settled
 
 
 def test_it_is_shown_in_words_and_drawn_where_it_was(shown):
@@ -110,7 +110,7 @@ def test_any_value_from_elsewhere_is_drawn_or_not(value):
 
 @given(st.lists(st.lists(st.integers(0, 2_000), min_size=2, max_size=20).map(lambda of: of[: len(of) // 2 * 2])))
 def test_whatever_a_hand_draws_is_drawn_again(strokes):
-    given_ = answer(a_field("signature"), {"": ("screen",), "strokes": (json.dumps(strokes),)}, TODAY)
+    given_ = judge_answer(a_field("signature"), {"": ("screen",), "strokes": (json.dumps(strokes),)}, TODAY)
     assert given_.fault in ("", "no-signature")
     assert bool(given_.fault) == (KIND.drawn(given_.value) is None)
     assert given_.fault or isinstance(KIND.shown(a_field("signature"), given_.value, Codes()), str)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kiosk.domain.events.told.whereabouts import AskedNamed, AskedWhereabouts, NoWhereabouts
 from kiosk.domain.events.wire.reading import Misfit, convert
+from kiosk.domain.events.wire.statements import AskedNamed, AskedWhereabouts, NoWhereabouts
 
 ASKED = {
     "version": 2, "asked": "a" * 32, "site": "SA", "at": "2026-12-02T09:00:00+00:00", "mediator": "b" * 32,

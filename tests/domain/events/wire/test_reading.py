@@ -11,17 +11,35 @@ from msgspec.structs import replace
 
 from kiosk.domain.events.sealed import EventOutcome
 from kiosk.domain.events.silence_facts import SilenceDay, from_wire
-from kiosk.domain.events.wire import answers, reading
-from kiosk.domain.events.wire.answers import Answer, Answers
-from kiosk.domain.events.wire.batch import ArrivedBatch, Batch, Heartbeat, Question, SentEvent, SignedText
-from kiosk.domain.events.wire.bodies import CorrectedAnswer, Correction
-from kiosk.domain.events.wire.box_health import MOST_PRINTERS, BoxHealth
-from kiosk.domain.events.wire.files import MOST_CHUNKS, MOST_MANIFEST_BYTES, FileAnswer, FileManifest, MissingChunk
-from kiosk.domain.events.wire.people import NoticeChannel, Notices, NumberWished
+from kiosk.domain.events.wire import batch, reading
+from kiosk.domain.events.wire.batch import (
+    MOST_CHUNKS,
+    MOST_MANIFEST_BYTES,
+    Answer,
+    Answers,
+    ArrivedBatch,
+    Batch,
+    FileAnswer,
+    FileManifest,
+    Heartbeat,
+    MissingChunk,
+    Question,
+    SentEvent,
+    SignedText,
+)
+from kiosk.domain.events.wire.bodies import (
+    MOST_PRINTERS,
+    BoxHealth,
+    CorrectedAnswer,
+    Correction,
+    NoticeChannel,
+    Notices,
+    NumberWished,
+)
 from kiosk.domain.events.wire.reading import MOST_EVENTS, Maybe, Misfit, Text, canonical, convert, decode, encode, whole
-from kiosk.domain.events.wire.replies import ArrivedDocument, Asked, Given, Letter, silence_now
+from kiosk.domain.events.wire.statements import ArrivedDocument, Asked, Given, Letter, silence_now
 from kiosk.domain.replies.asked_paper import read_asked
-from kiosk.domain.time.silence_dates import DECIDES, SilenceMeans
+from kiosk.domain.time.calendar import DECIDES, SilenceMeans
 from tests.domain.events.wire.holding import holding
 from tests.domain.wire_bytes import messages
 
@@ -92,7 +110,7 @@ def test_each_outcome_of_a_hub_has_its_answer() -> None:
 
 def test_a_refusal_of_an_earlier_hub_is_not_signed_and_one_of_a_newer_may_have_another_code() -> None:
     refused = convert(Answer, {"id": ID, "outcome": "rejected", "code": "from-a-later-version"})
-    assert isinstance(refused, answers.Refused)
+    assert isinstance(refused, batch.Refused)
     assert (refused.detail, "statement" in json.loads(encode(refused))) == ("", False)
 
 

@@ -10,12 +10,12 @@ from kiosk.domain.events.reference import spoken
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.printing.print_job import Tray
-from kiosk.domain.time.hours_as_written import read
+from kiosk.domain.time.opening_hours import read
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.key_holder import NO_ONE, Reader
+from kiosk.services.access.open_case import NO_ONE, Reader
 from kiosk.services.box.box import Actor, Box, open_box
-from kiosk.services.drafts import draft_answers, drafts, submit_case
+from kiosk.services.drafts import drafts, submit_case
 from kiosk.services.exchange import send_events
 from kiosk.services.mandates import mandates
 from kiosk.services.papers import papers
@@ -51,8 +51,8 @@ def settings(settings: Settings) -> Settings:
 
 def draft(box: Box, nadia: Actor, birth: dict[str, str]) -> str:
     case = drafts.begin(box, "stops", FRENCH, nadia)
-    draft_answers.answer(box, case.id, "for-whom", form({"f.for_whom": "myself"}), FRENCH, nadia)
-    draft_answers.answer(box, case.id, "birth", form(birth), FRENCH, nadia)
+    drafts.answer(box, case.id, "for-whom", form({"f.for_whom": "myself"}), FRENCH, nadia)
+    drafts.answer(box, case.id, "birth", form(birth), FRENCH, nadia)
     return case.id
 
 
@@ -92,7 +92,7 @@ def test_there_is_none_where_nothing_stops(box: Box, nadia: Actor) -> None:
 
 def test_the_service_lets_nobody_file_where_nothing_can_be(box: Box, nadia: Actor) -> None:
     case_id = draft(box, nadia, CHILD)
-    said = draft_answers.answer(box, case_id, "end.too_young", form({"f.too_young": "anyway"}), FRENCH, nadia)
+    said = drafts.answer(box, case_id, "end.too_young", form({"f.too_young": "anyway"}), FRENCH, nadia)
     assert said.faults == {"too_young": "absolute-stop"} and said.next.id == "end.too_young"
 
 

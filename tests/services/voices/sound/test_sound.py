@@ -9,11 +9,19 @@ from pathlib import Path
 import pytest
 
 from kiosk.services.voices import voices
-from kiosk.services.voices.sound import level, opus, wav
-from kiosk.services.voices.sound.espeak_ng import EspeakNg
-from kiosk.services.voices.sound.level import PEAK_DBFS, SILENCE_DBFS, TARGET_DBFS, gain, louder, measure
-from kiosk.services.voices.sound.voice import Samples, VoiceFailedError, of_numbers
-from kiosk.services.voices.sound.voice_files import language_of, undescribed, voice_files
+from kiosk.services.voices.sound import sound_data, voice_programs
+from kiosk.services.voices.sound.sound_data import (
+    PEAK_DBFS,
+    SILENCE_DBFS,
+    TARGET_DBFS,
+    Samples,
+    VoiceFailedError,
+    gain,
+    louder,
+    measure,
+    of_numbers,
+)
+from kiosk.services.voices.sound.voice_programs import EspeakNg, language_of, undescribed, voice_files
 
 
 def tone(hertz: float, level: float, seconds: float = 2.0, rate: int = 48000) -> Samples:
@@ -94,19 +102,19 @@ TONE = Samples(16000, b"\x00\x20\x00\xe0" * 8000)
 @pytest.mark.skipif(not shutil.which("opusenc") or not shutil.which("espeak-ng"), reason="no opus-tools here")
 def test_opus_is_a_tenth_and_sounds_as_loud() -> None:
     spoken = EspeakNg().render("Votre demande est enregistrée. Gardez votre numéro de dossier.", "fr")
-    sound = opus.encoded(spoken)
+    sound = voice_programs.encoded(spoken)
     assert sound.media_type == "audio/ogg" and len(sound.data) < len(spoken.pcm) / 8
-    again = opus.decoded(sound.data)
+    again = voice_programs.decoded(sound.data)
     assert abs(again.seconds - spoken.seconds) < 0.1
-    assert abs(level.measure(again).level - level.measure(spoken).level) < 0.5
+    assert abs(sound_data.measure(again).level - sound_data.measure(spoken).level) < 0.5
 
 
 def test_without_the_program_it_is_wav(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    sound = opus.encoded(TONE)
-    assert sound.media_type == "audio/wav" and opus.decoded(sound.data) == TONE
+    sound = voice_programs.encoded(TONE)
+    assert sound.media_type == "audio/wav" and voice_programs.decoded(sound.data) == TONE
     with pytest.raises(VoiceFailedError):
-        opus.decoded(b"OggS" + bytes(100))
+        voice_programs.decoded(b"OggS" + bytes(100))
 
 
 def test_a_program_that_fails_leaves_wav(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -114,35 +122,35 @@ def test_a_program_that_fails_leaves_wav(monkeypatch: pytest.MonkeyPatch, tmp_pa
     broken.write_text("#!/bin/sh\nexit 1\n")
     broken.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert opus.encoded(TONE).media_type == "audio/wav"
+    assert voice_programs.encoded(TONE).media_type == "audio/wav"
 
 
 WAV_TONE = Samples(16000, bytes(range(200)) * 160)
 
 
 def test_samples_survive_the_file() -> None:
-    sound = wav.sound(WAV_TONE)
-    assert wav.samples(sound.data) == WAV_TONE
+    sound = sound_data.sound(WAV_TONE)
+    assert sound_data.samples(sound.data) == WAV_TONE
     assert (sound.media_type, sound.seconds) == ("audio/wav", 1.0)
 
 
 def test_a_file_that_does_not_know_its_length_is_read_to_its_end() -> None:
-    assert wav.samples(wav.head(WAV_TONE.rate) + WAV_TONE.pcm) == WAV_TONE
+    assert sound_data.samples(sound_data.head(WAV_TONE.rate) + WAV_TONE.pcm) == WAV_TONE
 
 
 def test_what_is_no_wav_is_no_sound() -> None:
-    for data in [b"", b"RIFF", b"<html>", wav.head(8000, 0)[:30], b"OggS" + bytes(60)]:
+    for data in [b"", b"RIFF", b"<html>", sound_data.head(8000, 0)[:30], b"OggS" + bytes(60)]:
         with pytest.raises(VoiceFailedError):
-            wav.samples(data)
+            sound_data.samples(data)
 
 
 def test_it_is_as_loud_as_voices_all_along() -> None:
     sound = voices.noise()
-    samples = wav.samples(sound.data)
-    whole = level.measure(samples)
+    samples = sound_data.samples(sound.data)
+    whole = sound_data.measure(samples)
     assert samples.seconds == voices.SECONDS
-    assert abs(whole.level - level.TARGET_DBFS) < 0.5
-    assert whole.clipped == 0 and whole.peak <= level.PEAK_DBFS
+    assert abs(whole.level - sound_data.TARGET_DBFS) < 0.5
+    assert whole.clipped == 0 and whole.peak <= sound_data.PEAK_DBFS
     half = len(samples.pcm) // 4 * 2
     for part in (samples.pcm[:half], samples.pcm[half:]):
-        assert abs(level.measure(Samples(samples.rate, part)).level - level.TARGET_DBFS) < 1
+        assert abs(sound_data.measure(Samples(samples.rate, part)).level - sound_data.TARGET_DBFS) < 1

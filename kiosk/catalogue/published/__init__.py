@@ -1,1 +1,0 @@
-"""Reads the files of a publication: procedures, information sheets and messages to the desk."""

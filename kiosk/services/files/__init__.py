@@ -1,1 +1,0 @@
-"""Where a file comes from at the desk beside a folder: the scanner."""

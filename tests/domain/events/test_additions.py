@@ -1,0 +1,282 @@
+"""What is added to a submitted case: documents, files, words, other answers, or that it is taken back."""
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+from msgspec.structs import asdict, replace
+
+from kiosk.clock import READABLE
+from kiosk.crypto import keys
+from kiosk.domain.answers import answering
+from kiosk.domain.answers.attachment import Attachment
+from kiosk.domain.answers.fields import KINDS
+from kiosk.domain.events import submission
+from kiosk.domain.events.additions import (
+    CONFIRMED,
+    AddedDocument,
+    Item,
+    Supplement,
+    Withdrawal,
+    follow_code,
+    from_body,
+    item_of,
+    joined,
+    make_added,
+    make_supplement_event,
+    moved_up,
+    own_fields,
+)
+from kiosk.domain.events.additions import make_withdrawal_event as take_back
+from kiosk.domain.events.event import ENDED, Event, EventType, canonical
+from kiosk.domain.events.reference import Alias, verify_alias
+from kiosk.domain.events.submission import Corrected, Correction
+from kiosk.domain.events.submission import make_correction_event as correct
+from kiosk.domain.places.site import Site
+from kiosk.errors import Refused
+from tests.domain.samples import TODAY, Codes, a_field
+
+NOON = datetime(2026, 11, 30, 9, tzinfo=UTC)
+ADDED = Supplement(
+    "  Voici.\n",
+    (AddedDocument(Item("identity", "Pièce d’identité"), "seen"), AddedDocument(Item("", "Une lettre"), "to_bring")),
+)
+
+
+def an_event(replaces: str = "", added: Supplement = ADDED) -> Event:
+    return make_supplement_event(
+        added, event_id="e" * 32, stream="s" * 32, sequence=3, reference="SA1001G", site=Site("SA", "Saint-Aubin"),
+        day=date(2026, 11, 30), at=NOON, helper="Nadia Roux", replaces=replaces,
+    )  # fmt: skip
+
+
+def test_nothing_is_no_supplement() -> None:
+    assert not Supplement("", ()) and not Supplement(" \n ", ())
+    assert Supplement("Un mot", ()) and Supplement("", (AddedDocument(Item("", "Une lettre"), "seen"),))
+
+
+def test_the_body_is_what_the_wire_says() -> None:
+    event = an_event()
+    assert json.loads(event.body) == {
+        "version": 1,
+        "type": "supplement",
+        "id": "e" * 32,
+        "stream": "s" * 32,
+        "sequence": 3,
+        "site": {"code": "SA", "name": "Saint-Aubin"},
+        "reference": "SA1001G",
+        "replaces": None,
+        "recorded_at": "2026-11-30T09:00:00.000000+00:00",
+        "legal_date": "2026-11-30",
+        "helper": "Nadia Roux",
+        "message": "Voici.",
+        "documents": [
+            {"id": "identity", "label": "Pièce d’identité", "state": "seen"},
+            {"id": "", "label": "Une lettre", "state": "to_bring"},
+        ],
+    }
+    assert event.body == canonical(json.loads(event.body))
+    assert (event.type, event.sequence, event.recorded_at, event.replaces) == ("supplement", 3, NOON, "")
+
+
+def test_a_mended_one_names_the_one_it_replaces() -> None:
+    event = an_event(replaces="f" * 32)
+    assert (event.replaces, json.loads(event.body)["replaces"]) == ("f" * 32, "f" * 32)
+
+
+def test_one_that_moves_up_says_the_same_one_place_earlier() -> None:
+    before, after = an_event(), moved_up(an_event(), "m" * 32, replaces="g" * 32)
+    assert (after.id, after.sequence, after.replaces, after.stream) == ("m" * 32, 2, "g" * 32, before.stream)
+    assert after.recorded_at == before.recorded_at
+    changed = {"id": "m" * 32, "sequence": 2, "replaces": "g" * 32}
+    assert json.loads(after.body) == json.loads(before.body) | changed
+    assert after.body == canonical(json.loads(after.body))
+
+
+FRONT, BACK = (Attachment(letter * 32, f"{letter}.jpg", "image/jpeg", 7, letter * 64) for letter in "ab")
+ASKED = Item("identity", "Pièce d’identité", "c" * 32)
+
+
+def test_files_are_listed_under_what_was_asked_for() -> None:
+    added = Supplement("", joined([(ASKED, FRONT), (Item("", "Une lettre"), BACK), (ASKED, BACK)]))
+    body = json.loads(an_event(added=added).body)
+    first, second = body["documents"]
+    assert (first["id"], first["state"], first["answers"]) == ("identity", "joined", "c" * 32)
+    assert first["attachments"] == [asdict(FRONT), asdict(BACK)]
+    assert second == {"id": "", "label": "Une lettre", "state": "joined", "attachments": [asdict(BACK)]}
+    assert from_body(body) == added
+
+
+def test_an_item_is_found_again_by_its_key() -> None:
+    for item in (ASKED, replace(ASKED, id=""), replace(ASKED, answers=""), Item("", "Une lettre")):
+        assert item_of(item.key, item.label) == item
+
+
+BORN = a_field("date", "birth_date", label="Date de naissance")
+PHONE = a_field("phone", "phone", required=False, none="Je n’en ai pas")
+
+
+def a_correction(said: Correction, **more: str) -> Event:
+    return correct(
+        said, event_id="e" * 32, stream="s" * 32, sequence=3, reference="SA1001G", site=Site("SA", "Saint-Aubin"),
+        day=date(2026, 11, 30), at=NOON, helper="Nadia Roux", **more,
+    )  # fmt: skip
+
+
+def test_the_body_of_a_correction_is_what_the_wire_says() -> None:
+    typed = {"day": ("3",), "month": ("2",), "year": ("1946",)}
+    result = submission.of(BORN, answering.judge_answer(BORN, typed, TODAY), Codes())
+    event = a_correction(Correction((result, submission.in_words(" Le nom du chat ", "Félix\n")), "  J’avais mal lu. "))
+    assert json.loads(event.body) == {
+        "version": 1,
+        "type": "correction",
+        "id": "e" * 32,
+        "stream": "s" * 32,
+        "sequence": 3,
+        "site": {"code": "SA", "name": "Saint-Aubin"},
+        "reference": "SA1001G",
+        "replaces": None,
+        "recorded_at": "2026-11-30T09:00:00.000000+00:00",
+        "legal_date": "2026-11-30",
+        "helper": "Nadia Roux",
+        "message": "J’avais mal lu.",
+        "corrections": [
+            {"field": "birth_date", "label": "Date de naissance", "kind": "date", "value": "1946-02-03",
+             "shown": "day:1946-02-03"},
+            {"field": "", "label": "Le nom du chat", "kind": "", "value": "Félix", "shown": "Félix"},
+        ],
+    }  # fmt: skip
+    assert event.body == canonical(json.loads(event.body))
+    assert (event.type, event.sequence, event.replaces) == (EventType.CORRECTION, 3, "")
+
+
+def test_a_mended_one_names_the_one_it_replaces_and_says_the_same() -> None:
+    result = Correction((Corrected("x", "Une question", "text", "a", "a"),))
+    bodies = [json.loads(a_correction(result, **more).body) for more in ({}, {"replaces": "f" * 32})]
+    assert bodies[1]["replaces"] == "f" * 32
+    own = list(map(own_fields, bodies))
+    assert own[0] == own[1] == {"corrections": [vars_of(result.corrections[0])], "message": ""}
+
+
+def vars_of(one: Corrected) -> dict[str, object]:
+    return {name: getattr(one, name) for name in ("field", "label", "kind", "value", "shown")}
+
+
+def test_who_has_none_says_so_in_the_words_of_the_question() -> None:
+    result = submission.of(PHONE, answering.judge_answer(PHONE, {"none": ("1",)}, TODAY), Codes())
+    assert (result.value, result.shown) == (None, "Je n’en ai pas")
+
+
+def test_an_answer_that_may_be_left_out_can_be_taken_back() -> None:
+    bare = a_field("text", required=False)
+    result = submission.of(bare, answering.judge_answer(bare, {}, TODAY), Codes())
+    assert (result.value, result.shown) == (None, "")
+
+
+def test_what_a_file_answers_and_what_only_informs_is_none_of_its_matter() -> None:
+    for kind in [kind.kind for kind in KINDS]:
+        assert submission.may_be(a_field(kind)) is (kind not in ("note", "document", "group", "signature", "stop"))
+
+
+@given(some.lists(some.builds(Corrected, *[some.text(max_size=5)] * 5), max_size=4), some.text(max_size=20))
+def test_whatever_is_said_comes_back_out_of_the_body(said: list[Corrected], message: str) -> None:
+    body = json.loads(a_correction(Correction(tuple(said), message)).body)
+    assert tuple(Corrected(**correction) for correction in body["corrections"]) == tuple(said)
+    assert body["message"] == message.strip()
+
+
+CODE = "7KQ2MPXW4T"
+
+
+def test_the_body_of_a_withdrawal_is_what_the_wire_says() -> None:
+    event = take_back(
+        Withdrawal("citizen", "touch", " J’ai déménagé. "), event_id="e" * 32, stream="s" * 32, sequence=2,
+        reference="SA1001G", site=Site("SA", "Saint-Aubin"), day=date(2026, 11, 30), at=NOON, helper="Nadia Roux",
+    )  # fmt: skip
+    assert json.loads(event.body) == {
+        "version": 1, "type": "withdrawal", "id": "e" * 32, "stream": "s" * 32, "sequence": 2,
+        "site": {"code": "SA", "name": "Saint-Aubin"}, "reference": "SA1001G", "replaces": None,
+        "recorded_at": "2026-11-30T09:00:00.000000+00:00", "legal_date": "2026-11-30", "helper": "Nadia Roux",
+        "message": "J’ai déménagé.", "confirmation": {"by": "citizen", "how": "touch"}, "follow_sha256": "",
+    }  # fmt: skip
+    assert event.body == canonical(json.loads(event.body))
+    assert event.type == EventType.WITHDRAWAL and "withdrawn" in ENDED
+
+
+@pytest.mark.parametrize("by", ["citizen", "alone", "mandate", ""])
+@pytest.mark.parametrize("how", ["touch", "spoken", ""])
+@pytest.mark.parametrize("follow", ["", "f" * 64])
+def test_nobody_withdraws_for_somebody_else_and_who_is_alone_proves_it(by: str, how: str, follow: str) -> None:
+    if (by, how) in CONFIRMED and bool(follow) == (by == "alone"):
+        assert Withdrawal(by, how, "", follow).by == by
+    else:
+        with pytest.raises(ValueError, match="nobody withdraws so"):
+            Withdrawal(by, how, "", follow)
+
+
+@given(some.text(READABLE, min_size=10, max_size=10), some.sampled_from([" ", "-", "–", ""]))
+def test_a_code_is_read_however_it_is_typed(code: str, between: str) -> None:
+    assert follow_code(f" {code[:5]}{between}{code[5:].lower()} ") == code
+
+
+def test_what_is_no_code_is_told_so() -> None:
+    for typed in ["", "7KQ2MPXW4", "7KQ2MPXW4TT", "0OI1MPXW4T", "é" * 10, "A" * 200]:
+        with pytest.raises(Refused, match="not-a-follow-code"):
+            follow_code(typed)
+
+
+PLACE: dict[str, Any] = {
+    "event_id": "e" * 32, "stream": "s" * 32, "sequence": 3, "reference": "SA1001G", "site": Site("SA", "Saint-Aubin"),
+    "day": date(2026, 11, 30), "at": datetime(2026, 11, 30, 9, tzinfo=UTC), "helper": "Nadia Roux",
+}  # fmt: skip
+
+
+def test_what_was_said_is_said_again_in_another_place() -> None:
+    which = {"birth_date": "1945-03-02"}
+    first = make_added(EventType.ACCESS, {"message": "Tout.", "which": which}, **PLACE)
+    own = own_fields(json.loads(first.body) | {"from_a_later_version": 1})
+    assert own == {"message": "Tout.", "which": which}
+    again = make_added(EventType.ACCESS, own, **PLACE | {"event_id": "f" * 32, "replaces": "e" * 32})
+    changed = {"id": "f" * 32, "replaces": "e" * 32}
+    assert json.loads(again.body) == json.loads(first.body) | changed
+    assert (again.id, again.replaces, again.sequence) == ("f" * 32, "e" * 32, 3)
+
+
+def test_an_event_says_what_its_type_has_and_nothing_else() -> None:
+    for own in [{"documents": ()}, {"message": "", "more": 1}]:
+        with pytest.raises(TypeError):
+            make_added(EventType.ERASURE, own, **PLACE)
+        with pytest.raises(TypeError):
+            make_added(EventType.CORRECTION, {"message": ""}, **PLACE)
+
+
+SEED, STRANGER = bytes(32), bytes([1] * 32)
+KEY = keys.verify_key(SEED)
+ALIAS = Alias("SA", "a" * 32, "SA1042X", ("XX1003Y",))
+
+
+def test_what_the_site_signed_is_read_again() -> None:
+    sent = ALIAS.to_wire(SEED)
+    alias = verify_alias(sent["statement"], sent["signature"], [keys.verify_key(STRANGER), KEY])
+    assert alias is not None
+    assert (alias.site, alias.stream, alias.reference, alias.formerly) == ("SA", "a" * 32, "SA1042X", ("XX1003Y",))
+
+
+def test_nothing_else_is_believed() -> None:
+    sent = ALIAS.to_wire(SEED)
+    changed = sent["statement"].replace("SA1042X", "SA1043X")
+    spaced = json.dumps(json.loads(sent["statement"]))
+    for statement, signature, signers in [
+        (changed, sent["signature"], [KEY]),
+        (spaced, sent["signature"], [KEY]),
+        (sent["statement"], sent["signature"], [keys.verify_key(STRANGER)]),
+        (sent["statement"], "00" * 64, [KEY]),
+        (sent["statement"], "zz", [KEY]),
+        ("[]", sent["signature"], [KEY]),
+        ("", "", [KEY]),
+        ('{"site": 1}', sent["signature"], [KEY]),
+    ]:
+        assert verify_alias(statement, signature, signers) is None, statement

@@ -1,0 +1,132 @@
+"""The store of the version before is upgraded with drafts, outbox and spool full, goes on, and can be brought back."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from kiosk.crypto.keys import read_seed
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.services.access.open_case import open_case
+from kiosk.services.box.box import Actor, Box, open_box
+from kiosk.services.drafts import submit_case
+from kiosk.services.exchange import enrol
+from kiosk.services.exchange.enrol import hub_of
+from kiosk.services.loops.sync_loop import talk
+from kiosk.services.upkeep import retention
+from kiosk.services.upkeep.restore import roll_back
+from kiosk.settings import read, toml
+from kiosk.store import contents, database
+from kiosk.store.database import bare
+from kiosk.store.events import counters
+from kiosk.store.printing import spool
+from kiosk.version import VERSION
+from tests.gallery.site.cast import PIN, Watch, every_service
+from tests.gallery.site.central import Central
+from tests.gallery.site.gestures import BY_TOUCH, answered, submitted
+from tests.services.conftest import fault_of, opened
+from tests.store.next_version import next_version
+
+
+@pytest.fixture
+def earlier(box: Box, nadia: Actor) -> Path:
+    """The data folder of Saint-Aubin as this version leaves it: two drafts, three cases to send, three receipts."""
+    for _ in range(2):
+        answered(box)
+    for _ in range(3):
+        submitted(box)
+    box.store.close()
+    box.settings.paths.settings.write_text(toml(box.settings), "utf-8")
+    return box.settings.data
+
+
+def at_work_again(box: Box) -> Actor:
+    """Nadia takes the desk: the keys of every service are on shift, and what waits is sealed to the hub."""
+    ring = every_service(box)
+    box.shifts.begin("a" * 32, "Nadia Roux", ring, PIN)
+    return Actor("", "a" * 32, "Nadia Roux", ring=ring)
+
+
+def test_what_the_version_before_took_reaches_the_hub_once_and_its_drafts_go_on(
+    earlier: Path, central: Central
+) -> None:
+    with next_version():
+        box = open_box(read(earlier, {}))
+        assert box.store.upgraded and not database.marker(box.store.path).exists()
+        db = box.store.read()
+        assert (contents.drafts(db), contents.submitted(db), contents.waiting(db)) == (2, 3, 3)
+        assert len(spool.recent(db)) == 3
+        nadia = at_work_again(box)
+        enrol.enroll(box, central.url, central.code)
+        drafts = list(db.query("SELECT id FROM cases WHERE id NOT IN (SELECT case_id FROM submissions) ORDER BY id"))
+        for draft in drafts:
+            assert open_case(box, draft["id"], nadia).case.answers
+            submit_case.submit(box, draft["id"], nadia, BY_TOUCH)
+        for _ in range(2):
+            talk(box, hub_of(box))
+        assert len(opened(central)) == 5 and contents.waiting(box.store.read()) == 0
+        box.store.close()
+
+
+def test_the_earlier_database_comes_back_and_the_newer_one_is_kept(earlier: Path) -> None:
+    key = read_seed(earlier / "database.key")
+    (earlier / "program.version").write_text("0.0.9", "utf-8")
+    with next_version():
+        open_box(read(earlier, {})).store.close()
+        assert (earlier / "program.version").read_text("utf-8") == VERSION
+    with pytest.raises(Refused, match=Refusal.NEWER_STORE):  # the program before knows that it cannot
+        open_box(read(earlier, {}))
+    done = roll_back(earlier)
+    assert (done.version, done.since) == ("0.0.9", 0)
+    with bare(done.aside, key) as db:
+        assert list(db.query("SELECT 1 FROM sqlite_schema WHERE name = 'floors'"))
+    again = open_box(read(earlier, {}))
+    assert (contents.drafts(again.store.read()), contents.submitted(again.store.read())) == (2, 3)
+    again.store.close()
+
+
+def test_cases_taken_since_are_not_lost_by_going_back(earlier: Path) -> None:
+    key = read_seed(earlier / "database.key")
+    with next_version():
+        box = open_box(read(earlier, {}))
+        late, draft = submitted(box), answered(box)
+        box.store.close()
+    with pytest.raises(Refused) as refused:
+        roll_back(earlier)
+    assert (fault_of(refused), refused.value.details["count"]) == (Refusal.CASES_SINCE, 3)
+    done = roll_back(earlier, set_aside=True)
+    with bare(done.aside, key) as db:
+        assert list(db.query("SELECT 1 FROM cases WHERE id = ?", [draft])), "kept apart"
+    with bare(earlier / "parvis.db", key) as db:
+        assert counters.value(db) > late.counter + 900, "no number is given twice"
+
+
+def test_an_upgrade_that_did_not_prove_itself_needs_no_word(earlier: Path) -> None:
+    with next_version():
+        open_box(read(earlier, {})).store.close()
+    database.marker(earlier / "parvis.db").touch()
+    (earlier / "parvis.db").write_bytes(b"garbled" * 1000)
+    assert roll_back(earlier).since == 0
+    again = open_box(read(earlier, {}))
+    assert again.store.is_sound()
+    again.store.close()
+
+
+def test_where_nothing_was_upgraded_nothing_is_brought_back(box: Box) -> None:
+    box.store.close()
+    with pytest.raises(Refused, match=Refusal.NO_EARLIER_STORE):
+        roll_back(box.settings.data)
+
+
+def test_the_copy_from_before_goes_after_two_weeks(box: Box, watch: Watch) -> None:
+    copy = database.before(box.store.path)
+    copy.touch()
+    box.watch.confirm(box.watch.today().day)
+    retention.due(box)
+    assert copy.exists()
+    watch.wait(timedelta(days=15))
+    box.watch.look()
+    box.watch.confirm(box.watch.today().day)
+    retention.due(box)
+    assert not copy.exists()
