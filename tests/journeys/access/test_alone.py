@@ -144,6 +144,18 @@ def test_an_arrow_always_says_where_it_led(terminal: Terminal) -> None:
             assert voice.next().text
 
 
+def test_a_hand_that_tries_a_key_is_told_which_one_begins(terminal: Terminal) -> None:
+    """Whoever does not see the screen finds the keyboard first, and no key of it says anything."""
+    with terminal.opened() as page:
+        voice = Voice(page)
+        page.goto(terminal.address)
+        page.keyboard.press("Space")
+        assert voice.first().text == "Cette borne parle. Pour écouter, appuyez sur F6."
+        with voice.after():
+            page.keyboard.press("F6")
+        assert voice.next().begins("Français :")
+
+
 def test_no_arrow_leads_to_a_button_that_says_nothing(terminal: Terminal) -> None:
     """Upwards from the title, round the page to its end: the bar of whoever listens is for the eye."""
     with terminal.opened() as page:
