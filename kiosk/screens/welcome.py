@@ -103,6 +103,7 @@ def show_welcome() -> Response:
         spoken_offers=_spoken_offers(),
         farewell=_farewell(request.args.get("left", "")),
         invitation=_invitation(),
+        key_told=_key_told(),
     )
 
 
@@ -126,6 +127,12 @@ def _invitation() -> tuple[OfferedLanguage, str, int] | None:
     box, language = session.box(), offered()[0]
     minutes = box.settings.invite_every_min
     return (language, box.words(language.lang).code("speech", "invitation"), minutes) if minutes else None
+
+
+def _key_told() -> tuple[OfferedLanguage, str]:
+    """What tells a hand that tries the keys of a silent terminal which one begins."""
+    box, language = session.box(), offered()[0]
+    return language, box.words(language.lang).code("speech", "key-told").replace("{}", box.settings.listen_key)
 
 
 def _asked_elsewhere() -> list[tuple[OfferedLanguage, str]]:

@@ -158,9 +158,11 @@ def signed_page() -> Markup:
 
 
 def needed(fields: Iterable[Field]) -> str:
-    """Which questions of a page must be answered: `all`, `some`; "" where it asks one at most (RGAA 11.10)."""
+    """Which questions of a page must be answered: `all`, `some`; "" where it asks one at most, or needs none: each of
+    them says so (RGAA 11.10).
+    """
     required = [field.required for field in fields if _asks(kind_of(field.kind))]
-    return "" if len(required) < 2 else "all" if all(required) else "some"
+    return "" if len(required) < 2 or not any(required) else "all" if all(required) else "some"
 
 
 def _asks(kind: FieldKind) -> bool:

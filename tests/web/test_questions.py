@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from flask import Flask
 from lxml import html
+from msgspec import structs
 
 from kiosk.app import create_app
 from kiosk.catalogue.define.catalogue import load_procedure
@@ -14,7 +15,7 @@ from kiosk.domain.procedure.procedure import PLACES, Field, Procedure
 from kiosk.domain.speech.listening import Listening
 from kiosk.http.static_files import folder
 from kiosk.services.box.box import Box
-from kiosk.web.questions import explained, question, signed
+from kiosk.web.questions import explained, needed, question, signed
 from kiosk.web.request_state import Session, Station, request_state
 from kiosk.words.words import Words
 from tests.catalogue.samples import SHIPPED
@@ -34,6 +35,12 @@ def test_what_was_typed_is_on_its_own_page_only(app: Flask, box: Box) -> None:
         assert "Benali" not in question(procedure, field, None, "", box.words())
         assert "aria-invalid" in question(procedure, field, Answer(fault="missing"), "missing", box.words())
         assert "aria-invalid" not in question(procedure, field, Answer(fault="missing"), "", box.words())
+
+
+def test_a_page_that_needs_no_answer_does_not_ask_for_all_of_them() -> None:
+    asked = next(field for field in PROCEDURE.fields() if field.kind == "text")
+    must, may = structs.replace(asked, required=True), structs.replace(asked, required=False)
+    assert [needed([one, other]) for one, other in ((must, must), (must, may), (may, may))] == ["all", "some", ""]
 
 
 def test_a_number_that_stands_on_a_paper_says_where_in_words_and_on_a_drawing(app: Flask, box: Box) -> None:

@@ -46,7 +46,8 @@ function prepare() {
 
 /** @param {string} words */
 function announce(words) {
-  document.getElementById("status").textContent = words;
+  const status = document.getElementById("status");
+  if (status.textContent !== words) status.textContent = words; // a number that stays is not said at each letter
 }
 
 /** @param {Control} field */

@@ -11,6 +11,7 @@ const LARGE_ENOUGH = matchMedia("(min-width: 768px) and (min-height: 481px)");
 /* Heights of the window: the focus jumps no farther, the page scrolls first so that nothing goes unread;
    by ear alone a press that says nothing would be one that did nothing. */
 const FARTHEST_WINDOWS = 1.5;
+const FOR_THE_EYE = "#player"; // its buttons say nothing; who hears alone has a key for each
 
 const page = document.documentElement;
 const comfort = () => (page.dataset.comfort ?? "").split(" ");
@@ -30,6 +31,7 @@ const reachable = (element) =>
   element.checkVisibility({ visibilityProperty: true }) &&
   !element.disabled &&
   element.tabIndex > -1 &&
+  !(page.hasAttribute("data-alone") && element.closest(FOR_THE_EYE)) &&
   !element.matches(".skip-link");
 
 /* Everything that can take the focus, in reading order: in the open dialog where there is one, else on the page. */
@@ -90,7 +92,7 @@ const moveByArrow = (event) => {
   const sideways = key === "ArrowLeft" || key === "ArrowRight";
   if (isTextField(target) && sideways) return;
   const step = sideways && page.dir === "rtl" ? -DIRECTIONS[key] : DIRECTIONS[key];
-  if (target.matches("textarea")) {
+  if (target.matches("textarea") && !page.hasAttribute("data-alone")) {
     const caret = target.selectionStart;
     setTimeout(() => target.selectionStart === caret && document.activeElement === target && moveFocus(step, true));
     return;
@@ -173,6 +175,13 @@ document.addEventListener("keydown", (event) => {
   if (key in DIRECTIONS && !event.shiftKey) moveByArrow(event);
   else if (key === "Enter") enter(event);
   else otherKey(event);
+});
+
+/* Who comes back to a box writes on, and erases, where its words end: a browser puts a focus that no hand placed
+   before them. */
+document.addEventListener("focusin", ({ target }) => {
+  if (isTextField(target) && target.selectionStart === 0 && target.selectionEnd === 0)
+    target.setSelectionRange(target.value.length, target.value.length);
 });
 
 /* An open list of communes keeps the arrow keys while they lead to one of its rows; at its ends they move the focus

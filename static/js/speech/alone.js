@@ -2,6 +2,7 @@
    nothing of the screen. It begins at the welcome by the listening key, a headset or a finger that rests for three
    seconds, and ends with the session, with three fingers, or by the staff's door. */
 
+import { isShortcut } from "../input/key_press.js";
 import { follow } from "./controls.js";
 import { echoTyping, endEcho } from "./echo.js";
 import { watchGestures } from "./gestures.js";
@@ -13,6 +14,7 @@ import { say, stop } from "./voice.js";
 
 const ROUNDS = 3; // how often the languages are offered before it is still
 const BETWEEN_MS = 400;
+const PRESSED_OR_FILLED = "a[href], button, summary, input, textarea, select";
 
 const page = document.documentElement;
 const bar = () => document.getElementById("alone");
@@ -154,6 +156,13 @@ const end = async () => {
 /** What the first page says by itself: that it has forgotten who has left, that it speaks. @param {Control} place */
 export const sayOnce = (place) => say([sentence(place.textContent, { language: place.lang })]);
 
+/* Enter where nothing can be pressed comes to what was said last, as it did to the languages: one more presses it. */
+document.addEventListener("keydown", (event) => {
+  if (!isOn() || event.key !== "Enter" || event.repeat || event.defaultPrevented || isShortcut(event)) return;
+  if (document.activeElement.matches(PRESSED_OR_FILLED)) return;
+  event.preventDefault(); // the focus moves now, and this press is not for what gets it
+  sayAgain();
+});
 document.addEventListener("click", ({ target }) => {
   const does = target.closest?.("[data-alone]")?.dataset.alone;
   if (isOn() && does) DOES[does]();

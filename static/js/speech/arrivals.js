@@ -40,6 +40,13 @@ const gather = (region) => {
   gathering = setTimeout(announce, GATHERED_MS);
 };
 
+/* The row of a list below a box that the arrows came to: the focus stays in the box. */
+/** @param {Control} box */
+const sayRow = (box) => {
+  const row = document.getElementById(box.getAttribute("aria-activedescendant") ?? "");
+  if (row && isOn()) say(utterances(row));
+};
+
 /* What is asked in a group of rows or boxes, and what is wrong with its answer. */
 /** @param {Control} group @returns {(utterance: Utterance) => boolean} */
 const asksOf =
@@ -112,11 +119,20 @@ export const followPage = ({ onSwap }) => {
   );
 
   new MutationObserver((records) => {
-    for (const { target } of records) {
+    for (const { type, target } of records) {
+      if (type === "attributes") {
+        sayRow(/** @type {Control} */ (target));
+        continue;
+      }
       /** @type {Control | null} */
       const element = target instanceof HTMLElement ? target : target.parentElement;
       const region = element?.closest(LIVE);
       if (region && !region.closest(NOT_OURS)) gather(region);
     }
-  }).observe(document.documentElement, { subtree: true, childList: true, characterData: true });
+  }).observe(document.documentElement, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+    attributeFilter: ["aria-activedescendant"],
+  });
 };

@@ -108,11 +108,13 @@ export const begin = async (whole = false) => {
   return read({ whole });
 };
 
-/* « Écouter » was pressed: begins, stops what is heard, or reads again. */
-export const toggle = async () => {
+/* « Écouter » was pressed: begins, stops what is heard, or reads again. `byKey`: who begins by a key, and may not see,
+   is told what the others do. */
+export const toggle = async ({ byKey = false } = {}) => {
   if (listening().reading) return togglePlay();
   change({ reading: true });
-  return begin(true);
+  await follow();
+  return read({ whole: true, first: byKey ? await spokenWords(["keys-help"]) : [] });
 };
 
 const endReading = () => {

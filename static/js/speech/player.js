@@ -54,8 +54,9 @@ export const guideBy = (tell) => {
 };
 
 /* Reads the page from its start; what stands around every page only where it is read `whole`, once. */
-export const read = async ({ whole = false } = {}) => {
-  const more = await told();
+/** @param {{ whole?: boolean, first?: Utterance[] }} how - `first` is said after its title */
+export const read = async ({ whole = false, first = [] } = {}) => {
+  const more = [...first, ...(await told())];
   const over = openDialog();
   const all = reading().filter((utterance) => over || whole || placeOf(utterance) < AROUND);
   const head = all.filter((utterance) => !over && placeOf(utterance) <= 2);

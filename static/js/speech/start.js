@@ -39,7 +39,7 @@ document.addEventListener(
     event.preventDefault();
     if (event.key !== listenKey) headset(event.key === headsetIn);
     else if (isFirstPage()) (await alone()).begin();
-    else (await controls()).toggle();
+    else (await controls()).toggle({ byKey: true });
   },
   true,
 );
@@ -73,6 +73,18 @@ if (invitation)
     async () => document.contains(invitation) && !keys().reading && (await alone()).sayOnce(invitation),
     Number(invitation.dataset.invites) * 60_000,
   );
+
+/* And once to a hand that tries a key there before it has come to anything: which key begins. */
+const keyTold = document.querySelector("[data-tells-key]");
+/** @param {KeyboardEvent} event */
+const tellKey = async ({ key, target }) => {
+  const { reading, listenKey, headsetIn } = keys();
+  const isControl = target instanceof HTMLElement && target.matches("a, button");
+  if (reading || [listenKey, headsetIn].includes(key) || isControl) return;
+  document.removeEventListener("keydown", tellKey);
+  if (document.contains(keyTold)) (await alone()).sayOnce(keyTold);
+};
+if (keyTold) document.addEventListener("keydown", tellKey);
 
 const farewell = document.querySelector("[data-farewell]");
 const { alone: isAlone, reading } = keys();

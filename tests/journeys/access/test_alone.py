@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, Response, expect
 
 from kiosk.web.request_state import state_of
 from tests.journeys.alone import Terminal, at_questions, at_the_terminal
+from tests.journeys.counter import named
 from tests.journeys.heard import Spoken, Voice
 from tests.journeys.unseen_hands import SWIPE_PX, ByGestures
 
@@ -141,6 +142,79 @@ def test_an_arrow_always_says_where_it_led(terminal: Terminal) -> None:
             with voice.after():
                 page.keyboard.press("ArrowDown")
             assert voice.next().text
+
+
+def test_a_hand_that_tries_a_key_is_told_which_one_begins(terminal: Terminal) -> None:
+    """Whoever does not see the screen finds the keyboard first, and no key of it says anything."""
+    with terminal.opened() as page:
+        voice = Voice(page)
+        page.goto(terminal.address)
+        page.keyboard.press("Space")
+        assert voice.first().text == "Cette borne parle. Pour écouter, appuyez sur F6."
+        with voice.after():
+            page.keyboard.press("F6")
+        assert voice.next().begins("Français :")
+
+
+def test_no_arrow_leads_to_a_button_that_says_nothing(terminal: Terminal) -> None:
+    """Upwards from the title, round the page to its end: the bar of whoever listens is for the eye."""
+    with terminal.opened() as page:
+        voice = by_ear(page)
+        for _ in range(PRESSES):
+            with voice.after():
+                page.keyboard.press("ArrowUp")
+            if voice.next().is_named("Continuer"):
+                return
+        raise AssertionError("never came round to the end of the page")
+
+
+def test_enter_as_a_thing_is_said_comes_to_it_and_once_more_presses_it(terminal: Terminal) -> None:
+    """As the languages were chosen at the welcome, while they were said."""
+    with terminal.opened() as page:
+        voice = by_ear(page)
+        page.goto(f"{page.url.rsplit('/', 1)[0]}/pressed")
+        row = named(page, "one", "a")
+        voice.until(lambda spoken: spoken.begins("Que pouvez-vous choisir"), "the title")
+        with voice.after():
+            page.keyboard.press("ArrowDown")
+        voice.until(lambda spoken: spoken.begins("La première"), "the first row")
+        row.blur()  # as while the page is read, when nothing but the voice is there
+        with voice.after():
+            page.keyboard.press("Enter")
+        assert voice.next().begins("La première")
+        expect(row).to_be_focused()
+        expect(row).not_to_be_checked()
+        page.keyboard.press("Enter")
+        expect(row).to_be_checked()
+
+
+def test_who_comes_back_to_a_box_erases_at_its_end(terminal: Terminal) -> None:
+    with terminal.opened() as page:
+        voice = by_ear(page)
+        box = named(page, "line")
+        box.fill("Canaris")
+        box.blur()
+        for _ in range(MOST):
+            with voice.after():
+                page.keyboard.press("ArrowDown")
+            if box.evaluate("box => box === document.activeElement"):
+                break
+        page.keyboard.press("Backspace")
+        expect(box).to_have_value("Canari")
+
+
+def test_the_communes_below_a_box_are_said_one_by_one_and_counted_once(terminal: Terminal) -> None:
+    with terminal.opened() as page:
+        voice = by_ear(page)
+        box = page.locator("[data-communes]").last
+        box.evaluate("box => box.focus()")
+        page.keyboard.type("Saint-Au")
+        expect(page.locator(".suggestions:visible li")).not_to_have_count(0)
+        names = page.locator(".suggestions:visible li bdi:first-child").all_inner_texts()
+        for name in names[:2]:
+            with voice.after():
+                page.keyboard.press("ArrowDown")
+            assert voice.next().begins(name)
 
 
 def test_the_last_title_is_said_to_be_the_last(terminal: Terminal) -> None:

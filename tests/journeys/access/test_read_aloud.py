@@ -80,6 +80,12 @@ def test_a_page_is_read_in_order_and_the_next_one_reads_itself(page: Page) -> No
     hears(page, "Que pouvez-vous écrire")
 
 
+def test_who_begins_by_a_key_is_told_what_the_others_do(page: Page) -> None:
+    at_questions(page, "pressed")
+    page.keyboard.press("F6")
+    hears(page, "Les flèches vont d’une réponse à l’autre")
+
+
 def test_who_heard_the_whole_page_goes_on_at_its_first_question(page: Page) -> None:
     """And is not told again, on each page, of what stands around all of them."""
     at_questions(page, "pressed")
