@@ -25,6 +25,7 @@ from kiosk.web.guards import at_case, signed_in, to_sign_in
 from kiosk.web.page_languages import their_words
 from kiosk.web.pages import check_may_print, may_print, page, piece_of
 from kiosk.web.view_marks import polled
+from kiosk.words import paper_fonts
 
 papers_screen = Blueprint("papers", __name__, url_prefix="/papers")
 
@@ -37,7 +38,7 @@ def show_papers(kind: str, subject: str) -> Response:
     paper = _paper(kind, subject)
     slip = papers.slip_of_kind(box, kind, subject, words, Reader(session.current().actor))
     renderer = printer_choice.renderer_of(request.args.get("paper", box.settings.paper)).on_screen()
-    shown = renderer.render(slip, papers.fonts())
+    shown = renderer.render(slip, paper_fonts.fonts())
     if paper.proved and renderer.media_type == "application/pdf":
         shown = verify_receipt.seal(box, subject, shown)
     response = Response(shown, content_type=renderer.media_type)

@@ -8,7 +8,6 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.http.form_tokens import inside
 from kiosk.services.exchange import send_events
-from kiosk.services.papers import papers
 from kiosk.services.people import first_day, sign_in
 from kiosk.services.people.sign_in import BADGE_LENGTH, BADGE_LETTERS, LONGEST
 from kiosk.services.spool import print_queue
@@ -18,6 +17,7 @@ from kiosk.web.page_languages import show_to_staff
 from kiosk.web.pages import camera_page, htmx, page
 from kiosk.web.shift_memory import leave_for
 from kiosk.web.view_marks import takes_files
+from kiosk.words import paper_fonts
 from printers.renderers.pdf import A4
 
 sign_in_screen = Blueprint("sign_in", __name__, url_prefix="/sign-in")
@@ -162,7 +162,7 @@ def read() -> Response:
 def card() -> Response:
     """The card as a PDF, made from the letters the page still holds; they are stored nowhere."""
     slip = sign_in.card(session.box(), request.form.get("badge", ""), session.words())
-    response = Response(A4.render(slip, papers.fonts()), mimetype=A4.media_type)
+    response = Response(A4.render(slip, paper_fonts.fonts()), mimetype=A4.media_type)
     response.headers["Content-Disposition"] = 'inline; filename="badge.pdf"'
     return response
 

@@ -17,7 +17,6 @@ from kiosk.services.printers import printer_choice
 from kiosk.services.printers.printer_choice import Printer
 from kiosk.store.database import Database
 from kiosk.words.languages import FRENCH
-from kiosk.words.paper_fonts import fonts as fonts
 from kiosk.words.words import CLOSES, OPENS, Words
 from printers import slip as blocks
 from printers.slip import Block, Heading, Notice, Slip, Translated

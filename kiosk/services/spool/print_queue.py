@@ -37,6 +37,7 @@ from kiosk.services.printers.printer_choice import Printer
 from kiosk.store.database import Database
 from kiosk.store.people import sessions
 from kiosk.store.printing import spool
+from kiosk.words import paper_fonts
 from printers import carrier
 from printers.carrier import PrintFault
 from printers.renderer import Renderer
@@ -121,7 +122,7 @@ def render(box: Box, job: PrintJob, renderer: Renderer, copy: int) -> bytes | No
         readers = [of_ring(ring, alone) for ring in box.shifts.rings()]
     for reader in readers or [dataclasses.replace(NO_ONE, alone=alone)]:  # some papers need no key
         try:
-            return renderer.render(papers.slip_of(box, replace(job, copy=copy), reader), papers.fonts())
+            return renderer.render(papers.slip_of(box, replace(job, copy=copy), reader), paper_fonts.fonts())
         except Refused as refused:
             if refused.code != Refusal.NOTHING_TO_PRINT or left is not None:
                 raise
@@ -131,7 +132,7 @@ def render(box: Box, job: PrintJob, renderer: Renderer, copy: int) -> bytes | No
         if instead is not None and not instead.is_gone(db, job.subject):
             stand_in = replace(job, kind=instead.kind, copy=copy)
             return renderer.render(
-                papers.slip_of(box, stand_in, dataclasses.replace(NO_ONE, alone=alone)), papers.fonts()
+                papers.slip_of(box, stand_in, dataclasses.replace(NO_ONE, alone=alone)), paper_fonts.fonts()
             )
         if readers:
             raise Refused(Refusal.NOTHING_TO_PRINT)

@@ -29,7 +29,6 @@ from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.lan import local_network
 from kiosk.services.media.pictograms import is_there
-from kiosk.services.papers import papers
 from kiosk.services.people.first_day import is_set_up
 from kiosk.services.printers import printer_choice
 from kiosk.services.published import kinds
@@ -45,6 +44,7 @@ from kiosk.store.events import counters, outbox
 from kiosk.store.people import people, sessions
 from kiosk.store.upkeep import upkeep_notes
 from kiosk.version import VERSION
+from kiosk.words import paper_fonts
 from printers.discovery import nearby
 
 _NEARLY_FULL = 0.98
@@ -288,7 +288,7 @@ def _printers(box: Box, patient: bool) -> Iterator[Finding]:
 
 
 def _fonts(box: Box) -> Iterator[Finding]:
-    wrong = papers.fonts().what_is_wrong()
+    wrong = paper_fonts.fonts().what_is_wrong()
     yield Finding("fonts", not wrong, wrong or "")
 
 

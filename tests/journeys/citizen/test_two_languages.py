@@ -12,6 +12,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.drafts import drafts, submit_case
 from kiosk.services.papers import papers
 from kiosk.store.events import outbox
+from kiosk.words import paper_fonts
 from printers.renderers.text import TEXT_42
 from tests.gallery.site import steps_taken
 from tests.gallery.site.gestures import BY_TOUCH, form, helped
@@ -76,7 +77,7 @@ def test_the_receipt_is_in_arabic_and_again_in_french(terminal: Browser, box: Bo
     page = terminal.send(steps_taken.to_review(terminal).form("send"))
     case = steps_taken.case_of(page)
     paper = papers.slip_of_kind(box, "receipt", case, box.words("ar"), Reader(helped(box)))
-    text = TEXT_42.render(paper, papers.fonts()).decode()
+    text = TEXT_42.render(paper, paper_fonts.fonts()).decode()
     above, _, below = text.partition("En français")
     assert "رقم ملفك" in above and "SA 1001" in above
     assert "Demandeur" in below and "Marie Louise Benali" in below

@@ -22,7 +22,6 @@ from kiosk.services.exchange import enrol
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops import sync_loop
 from kiosk.services.loops.sync_loop import SyncLoop, talk
-from kiosk.services.papers import papers
 from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.printers import printer_choice
 from kiosk.services.receipts import verify_receipt
@@ -33,6 +32,7 @@ from kiosk.store.cases import cases
 from kiosk.store.cases.cases import Submission
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeptList
+from kiosk.words import paper_fonts
 from kiosk.words.words import Words
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.central import Central, enrolled, new_site
@@ -179,7 +179,7 @@ def test_the_code_is_read_back_from_the_printed_receipt(linked: Box, paper: str,
     """As a thermal head prints it, at 203 dots an inch; scanned, and verified."""
     case = submitted(linked)
     slip = case_receipt.slip(linked, case.case_id, linked.words(), of_ring(helped(linked).ring))
-    (tmp_path / "receipt.pdf").write_bytes(printer_choice.renderer_of(paper).render(slip, papers.fonts()))
+    (tmp_path / "receipt.pdf").write_bytes(printer_choice.renderer_of(paper).render(slip, paper_fonts.fonts()))
     command = ["pdftoppm", "-mono", "-r", "203", "-png", tmp_path / "receipt.pdf", tmp_path / "page"]
     subprocess.run(command, check=True)
     results = [verify_receipt.pictured(page.read_bytes()) for page in sorted(tmp_path.glob("page*.png"))]
