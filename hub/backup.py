@@ -15,7 +15,7 @@ from typing import IO, Any
 from sqlalchemy import Connection, Table, func, insert, select, text
 
 from hub.files.kept_file import PART
-from hub.files.listed_file import claim
+from hub.files.listed_file import claim_object_store
 from hub.hub import Hub
 from hub.keyring import MASTER, SIGNING, Ring, sealing_files
 from hub.objects import Objects, open_objects
@@ -24,13 +24,13 @@ from hub.settings import HubSettings
 from hub.store.columns import metadata
 from hub.store.opening import Store, open_store
 from hub.store.schema import event, site, staff
-from hub.trail import AuditAction, note, verify
+from hub.trail import AuditAction, append_audit_line, verify_audit_trail
 from kiosk.clock import Clock
 from kiosk.crypto import keys, sealing
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.paths import name_what_is_wrong
-from kiosk.process.whole_file import write_whole
+from kiosk.process.whole_file import write_whole_file
 from kiosk.version import VERSION
 
 SHORTEST_PASSPHRASE = 16
@@ -74,8 +74,8 @@ def back_up_keys(folder: Path, file: Path, passphrase: str) -> None:
         raise Refused(HubRefusal.PASSPHRASE_TOO_SHORT, least=SHORTEST_PASSPHRASE)
     secrets = {name: base64.b64encode(secret).decode() for name, secret in secrets_of(folder).items()}
     salt = sealing.new_salt()
-    locked = sealing.lock(stretched(passphrase, salt), json.dumps(secrets).encode(), _KEYS_ABOUT)
-    keys.write_secret(file, _KEYS_MARK + salt + locked)
+    locked = sealing.lock_bytes(stretch_passphrase(passphrase, salt), json.dumps(secrets).encode(), _KEYS_ABOUT)
+    keys.write_secret_file(file, _KEYS_MARK + salt + locked)
 
 
 def restore_keys(folder: Path, file: Path, passphrase: str) -> None:
@@ -84,17 +84,17 @@ def restore_keys(folder: Path, file: Path, passphrase: str) -> None:
     Raises `Refused`: `not-a-keys-copy`, `wrong-keys-passphrase` (also for a damaged file), `secret-exists` where the
     folder holds a different key, before anything is written.
     """
-    put_back(folder, _read(file, passphrase))
+    write_restored_keys(folder, _read(file, passphrase))
 
 
 def secrets_of(folder: Path) -> dict[str, bytes]:
     """The content of every key's file, by its name. Raises `Refused`: `no-secret`, `not-a-hub-key`."""
     Ring(folder)  # a copy of what opens nothing is no copy
     paths = [folder / SIGNING, folder / MASTER, *sealing_files(folder), *sorted(folder.glob(CONNECTORS))]
-    return {path.name: keys.read_secret(path) for path in paths}
+    return {path.name: keys.read_secret_file(path) for path in paths}
 
 
-def put_back(folder: Path, secrets: Mapping[str, bytes]) -> None:
+def write_restored_keys(folder: Path, secrets: Mapping[str, bytes]) -> None:
     """Write keys into the folder; those that are there already, and the same, stay.
 
     Raises `Refused`: `secret-exists` where another key of that name is there, before anything is written.
@@ -104,31 +104,31 @@ def put_back(folder: Path, secrets: Mapping[str, bytes]) -> None:
         path = folder / name
         if not path.exists():
             missing[path] = secret
-        elif keys.read_secret(path) != secret:
+        elif keys.read_secret_file(path) != secret:
             raise Refused(Refusal.SECRET_EXISTS, path=str(path))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for path, secret in missing.items():
-        keys.write_secret(path, secret)
+        keys.write_secret_file(path, secret)
     Ring(folder)
 
 
 def _read(file: Path, passphrase: str) -> dict[str, bytes]:
-    data = keys.read_secret(file)
+    data = keys.read_secret_file(file)
     if not data.startswith(_KEYS_MARK):
         raise Refused(HubRefusal.NOT_A_KEYS_COPY, path=str(file))
     salt, locked = data[len(_KEYS_MARK) :][: sealing.SALT_BYTES], data[len(_KEYS_MARK) + sealing.SALT_BYTES :]
     if len(salt) != sealing.SALT_BYTES:
         raise Refused(HubRefusal.NOT_A_KEYS_COPY, path=str(file))
     try:
-        clear = sealing.unlock(stretched(passphrase, salt), locked, _KEYS_ABOUT)
+        clear = sealing.unlock_bytes(stretch_passphrase(passphrase, salt), locked, _KEYS_ABOUT)
     except Unreadable:
         raise Refused(HubRefusal.WRONG_KEYS_PASSPHRASE) from None
     return {name: base64.b64decode(secret) for name, secret in json.loads(clear).items()}
 
 
-def stretched(passphrase: str, salt: bytes) -> bytes:
+def stretch_passphrase(passphrase: str, salt: bytes) -> bytes:
     """The key of a copy: its passphrase in Unicode form NFC, because a keyboard may type « é » as two characters."""
-    return sealing.stretched(unicodedata.normalize("NFC", passphrase), salt)
+    return sealing.stretch_secret(unicodedata.normalize("NFC", passphrase), salt)
 
 
 def write_sealed(path: Path, passphrase: str, lines: Iterable[bytes]) -> None:
@@ -145,7 +145,7 @@ def write_sealed(path: Path, passphrase: str, lines: Iterable[bytes]) -> None:
     salt = sealing.new_salt()
     with name_what_is_wrong(path):
         try:
-            is_whole = write_whole(path, _sealed_chunks(passphrase, salt, lines))
+            is_whole = write_whole_file(path, _sealed_chunks(passphrase, salt, lines))
         except OSError as fault:
             if fault.errno in _NO_ROOM:
                 raise Refused(Refusal.NO_ROOM, path=str(path.parent)) from fault
@@ -167,7 +167,7 @@ def read_sealed(path: Path, passphrase: str) -> Iterator[bytes]:
         if len(salt) != sealing.SALT_BYTES:
             raise Refused(HubRefusal.NOT_A_HUB_COPY, path=str(path))
         try:
-            for chunk in sealing.unlock_stream(stretched(passphrase, salt), _pieces(file), _ABOUT):
+            for chunk in sealing.unlock_stream(stretch_passphrase(passphrase, salt), _pieces(file), _ABOUT):
                 *whole, rest = (rest + chunk).split(b"\n")
                 yield from whole
         except Unreadable:
@@ -176,7 +176,7 @@ def read_sealed(path: Path, passphrase: str) -> Iterator[bytes]:
 
 def _sealed_chunks(passphrase: str, salt: bytes, lines: Iterable[bytes]) -> Iterator[bytes]:
     yield _MARK + salt
-    for piece in sealing.lock_stream(stretched(passphrase, salt), _chunks(lines), _ABOUT):
+    for piece in sealing.lock_stream(stretch_passphrase(passphrase, salt), _chunks(lines), _ABOUT):
         yield _LENGTH.pack(len(piece)) + piece
 
 
@@ -292,7 +292,7 @@ def _from_json(value: Any) -> Any:
     return base64.b64decode(value["bytes"]) if "bytes" in value else datetime.fromisoformat(value["moment"])
 
 
-def back_up(hub: Hub, file: Path, passphrase: str) -> Counter[str]:
+def back_up_hub(hub: Hub, file: Path, passphrase: str) -> Counter[str]:
     """Write the whole hub into one new file, and read it again to its end; gives how many rows of each table it holds.
 
     The rows are of one moment, while the hub goes on working. Raises what `sealed_file.write` raises, and `Refused`
@@ -304,11 +304,11 @@ def back_up(hub: Hub, file: Path, passphrase: str) -> Counter[str]:
     again = _Copy(file, passphrase)
     if Counter(json.loads(line)[0] for line in again.rows()) != counted:
         raise Refused(HubRefusal.DAMAGED_HUB_COPY, path=str(file))
-    note(hub, AuditAction.KEYS_COPIED)
+    append_audit_line(hub, AuditAction.KEYS_COPIED)
     return counted
 
 
-def restore(settings: HubSettings, file: Path, passphrase: str, clock: Clock) -> Counter[str]:
+def restore_hub(settings: HubSettings, file: Path, passphrase: str, clock: Clock) -> Counter[str]:
     """Bring a copy back into a hub that has no site, nobody and no case yet; gives how many rows came.
 
     The copy is read to its end before anything is changed. Keys that an empty hub made at its first start are put
@@ -323,7 +323,7 @@ def restore(settings: HubSettings, file: Path, passphrase: str, clock: Clock) ->
         with store.reading() as connection:
             _refuse_unsuitable(connection, copy)
         _put_aside(settings.keys_folder, copy.secrets, clock)
-        put_back(settings.keys_folder, copy.secrets)
+        write_restored_keys(settings.keys_folder, copy.secrets)
         with store.writing() as connection:
             _refuse_unsuitable(connection, copy)
             empty_tables(connection)
@@ -334,9 +334,9 @@ def restore(settings: HubSettings, file: Path, passphrase: str, clock: Clock) ->
         store.engine.dispose()
     opened = open_hub(settings, clock)
     try:
-        claim(opened)
-        note(opened, AuditAction.DATABASE_RESTORED, detail=epoch)
-        verify(opened)
+        claim_object_store(opened)
+        append_audit_line(opened, AuditAction.DATABASE_RESTORED, detail=epoch)
+        verify_audit_trail(opened)
     finally:
         opened.store.engine.dispose()
     return counted
@@ -395,5 +395,5 @@ def _put_aside(folder: Path, secrets: dict[str, bytes], clock: Clock) -> None:
     Keys of the same hub stay; a sealing key that is younger than the copy still opens what boxes have sealed to it.
     """
     signing = folder / SIGNING
-    if signing.exists() and keys.read_secret(signing) != secrets[SIGNING]:
+    if signing.exists() and keys.read_secret_file(signing) != secrets[SIGNING]:
         folder.rename(folder.with_name(f"{folder.name}-{clock.now():%Y%m%d-%H%M%S}"))

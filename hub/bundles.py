@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from hub.files import chunked_intake
 from hub.hub import Hub
 from hub.intake import intake, updates
-from hub.intake.intake import Here, answer_batch
+from hub.intake.intake import HubProgress, answer_batch
 from hub.sites import sites
 from hub.sites.fleet import describe_site
 from hub.sites.sites import Site
@@ -22,21 +22,21 @@ from hub.store.schema import bundle, site, site_update
 from hub.wire import Batch, decode_batch
 from kiosk.domain.events.sealed import reader_id, seal_message
 from kiosk.domain.events.wire.batch import (
-    Acknowledged,
-    Answers,
+    AcknowledgedEvent,
     AskedUpdates,
+    BatchAnswer,
     FileAnswer,
     FileManifest,
     Later,
-    Seen,
-    Updates,
+    SeenStatements,
+    UpdatesAnswer,
 )
-from kiosk.domain.events.wire.batch import Refused as RefusedEvent
+from kiosk.domain.events.wire.batch import RejectedEvent as RefusedEvent
 from kiosk.domain.events.wire.reading import VERSION, Misfit, decode, encode
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused, Rejected
 from kiosk.files.carried_file import SITE, CarriedFile, FileKind, open_carried, write_carried
-from kiosk.files.carried_file import file_name as name_of
+from kiosk.files.carried_file import name_carried_file as name_of
 
 KEPT = timedelta(days=30)
 """How long an answer can be fetched; the same file gets the same acknowledgements later, too."""
@@ -69,7 +69,7 @@ class ListedBundle(TakenBundle, frozen=True):
     has_answer: bool
 
 
-def keep(hub: Hub, taken: TakenBundle, answer: bytes) -> None:
+def save_answer(hub: Hub, taken: TakenBundle, answer: bytes) -> None:
     """Keep the answer to a file, in the place of an earlier one."""
     row = asdict(taken) | {"answer": answer}
     try:
@@ -80,7 +80,7 @@ def keep(hub: Hub, taken: TakenBundle, answer: bytes) -> None:
         pass
 
 
-def latest(hub: Hub, limit: int = 50) -> list[ListedBundle]:
+def list_latest_bundles(hub: Hub, limit: int = 50) -> list[ListedBundle]:
     """What came by hand, newest first."""
     columns = [column for column in bundle.c if column.name != "answer"]
     has_answer = bundle.c.answer.is_not(None).label("has_answer")
@@ -103,7 +103,7 @@ def read_answer(hub: Hub, bundle_id: str) -> bytes:
     return bytes(answer)
 
 
-def forget_old(hub: Hub) -> None:
+def delete_old_answers(hub: Hub) -> None:
     """Delete answers that nobody fetched, and rows a year old."""
     now = hub.clock.now()
     with hub.store.writing() as connection:
@@ -111,7 +111,7 @@ def forget_old(hub: Hub) -> None:
         connection.execute(delete(bundle).where(bundle.c.taken_at < now - timedelta(days=365)))
 
 
-def forget_about(connection: Connection, case_id: str) -> None:
+def delete_answers_about(connection: Connection, case_id: str) -> None:
     """Delete the kept answers of all sites that were told of a case, because its contents are erased.
 
     Nobody but those boxes opens them; they can be asked for again, without that case.
@@ -120,7 +120,7 @@ def forget_about(connection: Connection, case_id: str) -> None:
     connection.execute(bundle.update().where(bundle.c.site.in_(told)).values(answer=None))
 
 
-def take(hub: Hub, file: BinaryIO, wait: Callable[[float], object] = _PAUSE.wait) -> TakenBundle:
+def take_bundle(hub: Hub, file: BinaryIO, wait: Callable[[float], object] = _PAUSE.wait) -> TakenBundle:
     """Take a file, and keep the answer for whoever carries it back.
 
     `wait` is what is done for some seconds where the database is busy: a stick does not come again in a minute. Raises
@@ -133,13 +133,18 @@ def take(hub: Hub, file: BinaryIO, wait: Callable[[float], object] = _PAUSE.wait
     if carried.reader() != reader_id(hub.verify_key):
         raise Refused(HubRefusal.BUNDLE_OF_ANOTHER_HUB)
     sender, first = _sender(hub, carried)
-    here = intake.check(hub, sender, first.heartbeat.seen or Seen())
+    here = intake.compare_with_seen(hub, sender, first.heartbeat.seen or SeenStatements())
     taking = _Taking(hub, carried, sender, here, wait)
     answer = b"".join(write_carried(carried.id, taking.parts()))
     taken = TakenBundle(
-        carried.id, sender.code, hub.clock.now(), taking.count(), taking.count(Acknowledged), taking.count(RefusedEvent)
+        carried.id,
+        sender.code,
+        hub.clock.now(),
+        taking.count(),
+        taking.count(AcknowledgedEvent),
+        taking.count(RefusedEvent),
     )
-    keep(hub, taken, answer)
+    save_answer(hub, taken, answer)
     return taken
 
 
@@ -167,7 +172,7 @@ class _Taking:
     """Takes the parts of one file of a site, and answers each under its own name."""
 
     def __init__(
-        self, hub: Hub, carried: CarriedFile, sender: Site, here: Here, wait: Callable[[float], object]
+        self, hub: Hub, carried: CarriedFile, sender: Site, here: HubProgress, wait: Callable[[float], object]
     ) -> None:
         self._hub, self._carried, self._sender, self._here, self._wait = hub, carried, sender, here, wait
         self._outcomes: list[type[Struct]] = []
@@ -198,7 +203,7 @@ class _Taking:
     def _told(self, name: str, message: Struct) -> tuple[str, bytes]:
         return name, seal_message(encode(message), self._hub.seed, self._sender.verify_key)
 
-    def _answers(self, batch: Batch) -> Answers:
+    def _answers(self, batch: Batch) -> BatchAnswer:
         if batch.site != self._sender.code:
             raise Refused(Refusal.BUNDLE_FORGED)
         for _ in range(_BUSY_TRIES):
@@ -222,12 +227,12 @@ class _Taking:
         except Rejected as reason:
             return FileAnswer(version=VERSION, code=reason.code)
 
-    def _updates(self, asked: AskedUpdates) -> Iterator[Updates]:
+    def _updates(self, asked: AskedUpdates) -> Iterator[UpdatesAnswer]:
         hub, site, epoch = self._hub, self._sender.code, self._here.epoch
         cursor = asked.after if asked.epoch == epoch else 0
         updates.note_fetched(hub, site, cursor)
         while True:
-            cursor, given = updates.listed(hub, site, cursor, updates.MOST)
+            cursor, given = updates.list_updates(hub, site, cursor, updates.MOST)
             if not given:
                 return
-            yield Updates(version=VERSION, epoch=epoch, cursor=cursor, updates=tuple(given))
+            yield UpdatesAnswer(version=VERSION, epoch=epoch, cursor=cursor, updates=tuple(given))

@@ -22,8 +22,8 @@ from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from kiosk.paths import name_what_is_wrong
 from kiosk.process import log_file
-from kiosk.words.findings import report
-from kiosk.words.languages import of_environment
+from kiosk.words.findings import report_findings
+from kiosk.words.languages import find_environment_language
 from kiosk.words.words import Words
 
 if TYPE_CHECKING:
@@ -48,9 +48,9 @@ def hub(ctx: click.Context, port: int | None, database: str | None, data: Path |
     """Run the central system, or register who uses it."""
     if find_spec("sqlalchemy") is None:  # the extra is not installed
         raise Refused(Refusal.NO_HUB_EXTRA)
-    from hub.settings import read
+    from hub.settings import read_hub_settings
 
-    chosen = read(data=data)
+    chosen = read_hub_settings(data=data)
     given: dict[str, Any] = {"port": port, "database": database}
     ctx.obj = replace(chosen, **{name: value for name, value in given.items() if value is not None})
     if ctx.invoked_subcommand is None:
@@ -66,14 +66,14 @@ def hub(ctx: click.Context, port: int | None, database: str | None, data: Path |
     "--file", type=click.Path(path_type=Path), help="Also write the signed note, for a stick (Parvis/release.json)."
 )
 @click.pass_obj
-def announce(chosen: "HubSettings", version: str, text: str, file: Path | None) -> None:
+def announce_command(chosen: "HubSettings", version: str, text: str, file: Path | None) -> None:
     """Tell every box that a newer version of Parvis mends a weakness; no box installs it by itself."""
     from hub.sites import fleet
-    from hub.trail import AuditAction, note
+    from hub.trail import AuditAction, append_audit_line
 
     opened = open_for_command(chosen)
-    signed = fleet.announce(opened, version, text)
-    note(opened, AuditAction.RELEASE_ANNOUNCED, detail=version)
+    signed = fleet.announce_release(opened, version, text)
+    append_audit_line(opened, AuditAction.RELEASE_ANNOUNCED, detail=version)
     if file:
         file.write_text(json.dumps(signed.to_wire()), "utf-8")
     click.echo(_words().code("command", "announced", version=version))
@@ -82,14 +82,16 @@ def announce(chosen: "HubSettings", version: str, text: str, file: Path | None) 
 @hub.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.pass_obj
-def publish(chosen: "HubSettings", file: Path) -> None:
+def publish_command(chosen: "HubSettings", file: Path) -> None:
     """Give boxes what `kiosk publish sign` has written; this hub can change nothing of it."""
     from hub import publications
-    from hub.trail import AuditAction, note
+    from hub.trail import AuditAction, append_audit_line
 
     opened = open_for_command(chosen)
-    taken = publications.take(opened, file.read_bytes())
-    note(opened, AuditAction.PUBLISHED, detail=" ".join(f"{listed.scope}{listed.number}" for listed in taken.lists))
+    taken = publications.take_publication(opened, file.read_bytes())
+    append_audit_line(
+        opened, AuditAction.PUBLISHED, detail=" ".join(f"{listed.scope}{listed.number}" for listed in taken.lists)
+    )
     words = _words()
     for number in taken.roots:
         click.echo(words.code("published", "root-signed", number=number))
@@ -102,17 +104,17 @@ def publish(chosen: "HubSettings", file: Path) -> None:
 
 @hub.command()
 @click.pass_obj
-def published(chosen: "HubSettings") -> None:
+def published_command(chosen: "HubSettings") -> None:
     """Say what is published, until when, and which sites have it."""
     from hub import publications
 
     opened = open_for_command(chosen)
     words = _words()
-    for listed, cursor in publications.lists(opened):
+    for listed, cursor in publications.read_newest_lists(opened):
         scope = listed.scope or words.code("published", "everyone")
         details = {"number": listed.number, "scope": scope, "count": len(listed.items), "day": words.day(listed.until)}
         click.echo(f"{cursor}  {words.code('published', 'list-until', **details)}")
-    for site in publications.every(opened):
+    for site in publications.list_site_publications(opened):
         click.echo(f"{site.code}  {site.cursor}  {site.fault}".rstrip())
 
 
@@ -120,19 +122,19 @@ def published(chosen: "HubSettings") -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("answer", required=False, type=click.Path(path_type=Path))
 @click.pass_obj
-def import_bundle(chosen: "HubSettings", file: Path, answer: Path | None) -> None:
+def import_bundle_command(chosen: "HubSettings", file: Path, answer: Path | None) -> None:
     """Take what a box sent by hand; writes the answer beside it, or to ANSWER, to be carried back."""
     from hub import bundles
-    from hub.bundles import take
-    from hub.trail import AuditAction, note
-    from kiosk.process.whole_file import write_whole
+    from hub.bundles import take_bundle
+    from hub.trail import AuditAction, append_audit_line
+    from kiosk.process.whole_file import write_whole_file
 
     opened = open_for_command(chosen)
     with file.open("rb") as source:
-        taken = take(opened, source)
-    note(opened, AuditAction.BUNDLE_TAKEN, detail=taken.site)
+        taken = take_bundle(opened, source)
+    append_audit_line(opened, AuditAction.BUNDLE_TAKEN, detail=taken.site)
     target = answer or file.with_name(bundles.file_name(taken.id))
-    if not write_whole(target, [bundles.read_answer(opened, taken.id)]):
+    if not write_whole_file(target, [bundles.read_answer(opened, taken.id)]):
         raise Refused(Refusal.BUNDLE_NOT_WRITTEN, path=str(target))
     counts = {"site": taken.site, "events": taken.events, "taken": taken.taken, "refused": taken.refused}
     click.echo(_words().code("command", "bundle-taken", path=target, **counts))
@@ -145,12 +147,12 @@ def connectors() -> None:
 
 @connectors.command(name="list")
 @click.pass_obj
-def list_destinations(chosen: "HubSettings") -> None:
+def list_destinations_command(chosen: "HubSettings") -> None:
     """Show each destination: what waits, what needs a person, when something last arrived."""
-    from hub.outbox.standing import standings
+    from hub.outbox.standing import list_destination_standings
 
     words = _words()
-    for standing in standings(open_for_command(chosen)):
+    for standing in list_destination_standings(open_for_command(chosen)):
         setup = standing.setup
         where = f"{setup.kind} {setup.connector.where}" if setup else words.code("outgoing", "gone")
         last = standing.delivered_at.isoformat(timespec="seconds") if standing.delivered_at else "-"
@@ -162,7 +164,7 @@ def list_destinations(chosen: "HubSettings") -> None:
 @connectors.command
 @click.argument("name", required=False)
 @click.pass_obj
-def check(chosen: "HubSettings", name: str | None) -> None:
+def check_command(chosen: "HubSettings", name: str | None) -> None:
     """Read the settings of every destination, and reach each without delivering anything."""
     from hub.outbox.outbox import read_destinations
 
@@ -184,12 +186,12 @@ def check(chosen: "HubSettings", name: str | None) -> None:
     help="Send again all that has arrived since that day, for a system that lost it (2026-11-26).",
 )
 @click.pass_obj
-def resend(chosen: "HubSettings", name: str, reference: str | None, since: "datetime | None") -> None:
+def resend_command(chosen: "HubSettings", name: str, reference: str | None, since: "datetime | None") -> None:
     """Try what waits and what needs a person at once, or send again what has arrived; prints how many deliveries."""
     from zoneinfo import ZoneInfo
 
     from hub.outbox.standing import resend_case, resend_since, try_now
-    from hub.trail import AuditAction, note
+    from hub.trail import AuditAction, append_audit_line
 
     opened = open_for_command(chosen)
     if reference:
@@ -198,29 +200,29 @@ def resend(chosen: "HubSettings", name: str, reference: str | None, since: "date
         count = resend_since(opened, name, since.replace(tzinfo=ZoneInfo(chosen.time_zone)))
     else:
         count = try_now(opened, name)
-    note(opened, AuditAction.SENT_AGAIN, reference=reference or "", detail=name)
+    append_audit_line(opened, AuditAction.SENT_AGAIN, reference=reference or "", detail=name)
     click.echo(count)
 
 
 @connectors.command
 @click.argument("name")
 @click.pass_obj
-def secret(chosen: "HubSettings", name: str) -> None:
+def secret_command(chosen: "HubSettings", name: str) -> None:
     """Make a new secret for a destination and print it, for whoever runs the other system; the last one still signs."""
-    from hub.trail import AuditAction, note
+    from hub.trail import AuditAction, append_audit_line
 
     destination, opened = _named(chosen, name), open_for_command(chosen)
     made = destination.connector.new_secret()
     if made is None:
         raise Refused(HubRefusal.NO_OWN_SECRET, name=name)
-    note(opened, AuditAction.SECRET_MADE, detail=name)
+    append_audit_line(opened, AuditAction.SECRET_MADE, detail=name)
     click.echo(made)
 
 
 @connectors.command
 @click.argument("file", type=click.Path(path_type=Path))
 @click.pass_obj
-def recipients(chosen: "HubSettings", file: Path) -> None:
+def recipients_command(chosen: "HubSettings", file: Path) -> None:
     """Write whom cases are passed on to as a setting to publish, so that every box's notices name them."""
     from hub.outbox.outbox import published_recipients
     from kiosk.domain.events.wire.reading import encode
@@ -242,15 +244,15 @@ def _named(chosen: "HubSettings", name: str) -> "Destination":
 
 
 def _words() -> Words:
-    return Words(of_environment(os.environ))
+    return Words(find_environment_language(os.environ))
 
 
 @hub.command()
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for another program.")
 @click.pass_obj
-def doctor(chosen: "HubSettings", as_json: bool) -> None:
+def doctor_command(chosen: "HubSettings", as_json: bool) -> None:
     """Say what is well, what is still to do and what is to mend."""
-    text, status = report(_words(), _findings(chosen), as_json)
+    text, status = report_findings(_words(), _findings(chosen), as_json)
     click.echo(text)
     sys.exit(status)
 
@@ -287,10 +289,10 @@ def logs() -> None:
 @logs.command(name="export")
 @log_file.where_and_how_long
 @click.pass_obj
-def export_logs(chosen: "HubSettings", file: Path | None, days: int) -> None:
+def export_logs_command(chosen: "HubSettings", file: Path | None, days: int) -> None:
     """Write one file for support: log, versions and what state the hub is in; also of one that does not start."""
     described = [_state_for_support(chosen)]
-    path, count = log_file.write(file, "hub", described, chosen.logs_folder, Clock().now(), days)
+    path, count = log_file.write_support_file(file, "hub", described, chosen.logs_folder, Clock().now(), days)
     click.echo(_words().code("command", "logs-exported", path=path, count=count))
 
 
@@ -313,9 +315,9 @@ def _state_for_support(chosen: "HubSettings") -> dict[str, Any]:
 @click.argument("file", type=click.Path(path_type=Path))
 @_PASSPHRASE_TWICE
 @click.pass_obj
-def write_copy(chosen: "HubSettings", file: Path, passphrase: str) -> None:
+def back_up_hub_command(chosen: "HubSettings", file: Path, passphrase: str) -> None:
     """Write database and keys into one file that only the passphrase opens, while the hub works."""
-    from hub.backup import back_up as write
+    from hub.backup import back_up_hub as write
 
     _say_what_it_holds("copied", str(file), write(open_for_command(chosen), file, passphrase))
 
@@ -324,9 +326,9 @@ def write_copy(chosen: "HubSettings", file: Path, passphrase: str) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @_PASSPHRASE
 @click.pass_obj
-def restore_copy(chosen: "HubSettings", file: Path, passphrase: str) -> None:
+def restore_hub_command(chosen: "HubSettings", file: Path, passphrase: str) -> None:
     """Bring such a file back into an empty hub that is stopped; every box then sends again what it may lack."""
-    from hub.backup import restore as bring_back
+    from hub.backup import restore_hub as bring_back
 
     _refuse_running(chosen)
     _say_what_it_holds("brought-back", str(file), bring_back(chosen, file, passphrase, Clock()))
@@ -343,7 +345,7 @@ def restore_copy(chosen: "HubSettings", file: Path, passphrase: str) -> None:
 @click.option("--first", type=_DAY, help="The first day of the deposits (2026-11-01).")
 @click.option("--last", type=_DAY, help="The last day of the deposits.")
 @click.pass_obj
-def export_cases(
+def export_cases_command(
     chosen: "HubSettings",
     file: Path,
     form: str,
@@ -356,12 +358,12 @@ def export_cases(
     """Write cases in clear into one file that this account alone reads; prints how many. The trail says it."""
     from hub.cases.states import Scope
     from hub.outbox.export import FORMS, ExportQuery
-    from hub.trail import AuditAction, note
+    from hub.trail import AuditAction, append_audit_line
 
     hub = open_for_command(chosen)
     wanted = ExportQuery(Scope(services, sites), state, first.date() if first else None, last.date() if last else None)
     encoding = "utf-8-sig" if form == "csv" else "utf-8"
-    note(hub, AuditAction.CASES_EXPORTED, detail=form)  # before: one that was cut has told contents too
+    append_audit_line(hub, AuditAction.CASES_EXPORTED, detail=form)  # before: one that was cut has told contents too
     with (
         open(file, "w", encoding=encoding, newline="", opener=lambda path, flags: os.open(path, flags, 0o600)) as out,
         hub.store.reading() as connection,
@@ -383,38 +385,38 @@ def _refuse_running(chosen: "HubSettings") -> None:
 
 @hub.command
 @click.pass_obj
-def rotate(chosen: "HubSettings") -> None:
+def rotate_command(chosen: "HubSettings") -> None:
     """Make a new sealing key; prints how it is named. Back the keys up again afterwards."""
     from hub.keyring import rotate_sealing_key as make
-    from hub.trail import AuditAction, note
+    from hub.trail import AuditAction, append_audit_line
 
     opened = open_for_command(chosen)
     made = make(opened.store, opened.ring, opened.clock)
-    note(opened, AuditAction.KEY_ROTATED, detail=made.id)
+    append_audit_line(opened, AuditAction.KEY_ROTATED, detail=made.id)
     click.echo(made.id)
 
 
 @hub.command
 @click.pass_obj
-def restored(chosen: "HubSettings") -> None:
+def restored_command(chosen: "HubSettings") -> None:
     """Say that the database is an older copy: every box then sends again what it may lack."""
     from hub.opening import begin_new_epoch as say
-    from hub.trail import AuditAction, note
+    from hub.trail import AuditAction, append_audit_line
 
     opened = open_for_command(chosen)
     epoch = say(opened.store, opened.clock)
-    note(opened, AuditAction.DATABASE_RESTORED, detail=epoch)
+    append_audit_line(opened, AuditAction.DATABASE_RESTORED, detail=epoch)
     click.echo(epoch)
 
 
 @hub.command
 @click.pass_obj
-def expire(chosen: "HubSettings") -> None:
+def expire_command(chosen: "HubSettings") -> None:
     """End the contents of cases that were kept long enough, as happens by itself once a day; prints how many."""
-    from hub.retention import is_sure, run_upkeep
+    from hub.retention import is_today_sure, run_upkeep
 
     opened = open_for_command(chosen)
-    if not is_sure(opened):
+    if not is_today_sure(opened):
         raise Refused(HubRefusal.HUB_DAY_UNSURE, day=opened.clock.now().date().isoformat())
     click.echo(run_upkeep(opened))
 
@@ -422,15 +424,15 @@ def expire(chosen: "HubSettings") -> None:
 @hub.command
 @click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
 @click.pass_obj
-def confirm_day(chosen: "HubSettings", day: "datetime") -> None:
+def confirm_day_command(chosen: "HubSettings", day: "datetime") -> None:
     """Say which day it is, where the hub's date has leapt and nothing is erased (2026-11-26)."""
-    from hub.retention import confirm
+    from hub.retention import confirm_today
 
     opened = open_for_command(chosen)
     today = opened.clock.now().date()
     if day.date() != today:
         raise Refused(HubRefusal.NOT_THAT_DAY, day=today.isoformat())
-    click.echo(confirm(opened).isoformat())
+    click.echo(confirm_today(opened).isoformat())
 
 
 @hub.group(name="keys")
@@ -442,14 +444,14 @@ def hub_keys() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @_PASSPHRASE_TWICE
 @click.pass_obj
-def back_up_keys(chosen: "HubSettings", file: Path, passphrase: str) -> None:
+def back_up_keys_command(chosen: "HubSettings", file: Path, passphrase: str) -> None:
     """Write every key to one file that only the passphrase opens."""
     from hub.backup import back_up_keys as back_up
-    from hub.trail import AuditAction, note
+    from hub.trail import AuditAction, append_audit_line
 
     opened = open_for_command(chosen)
     back_up(chosen.keys_folder, file, passphrase)
-    note(opened, AuditAction.KEYS_COPIED)
+    append_audit_line(opened, AuditAction.KEYS_COPIED)
     click.echo(file)
 
 
@@ -457,7 +459,7 @@ def back_up_keys(chosen: "HubSettings", file: Path, passphrase: str) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @_PASSPHRASE
 @click.pass_obj
-def restore_keys(chosen: "HubSettings", file: Path, passphrase: str) -> None:
+def restore_keys_command(chosen: "HubSettings", file: Path, passphrase: str) -> None:
     """Bring the keys of a copy back; no key that is there is overwritten."""
     from hub.backup import restore_keys as restore
 
@@ -468,7 +470,7 @@ def restore_keys(chosen: "HubSettings", file: Path, passphrase: str) -> None:
 @hub_keys.command(name="list")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.pass_obj
-def write_list(chosen: "HubSettings", file: Path) -> None:
+def write_key_list_command(chosen: "HubSettings", file: Path) -> None:
     """Write the signed list that receipts are verified with; prints this hub's verify key."""
     from hub.sites.sites import signed_list_text
 

@@ -16,7 +16,7 @@ from hub.store.opening import Store
 from hub.store.schema import hub_key
 from kiosk.clock import Clock
 from kiosk.crypto import keys, sealing
-from kiosk.domain.events.sealed import key_id
+from kiosk.domain.events.sealed import sealing_key_id
 from kiosk.error_codes import HubRefusal, Refusal, Rejection
 from kiosk.errors import Refused, Rejected
 
@@ -32,13 +32,13 @@ _SEALING = "sealing-*.key"
 class SealingKey(Struct, frozen=True):
     """A key pair that boxes encrypt events to, and when it was made (ISO 8601, UTC)."""
 
-    pair: sealing.Pair
+    pair: sealing.KeyPair
     made_at: str
 
     @property
     def id(self) -> str:
         """The id that events name this key by."""
-        return key_id(self.pair.public)
+        return sealing_key_id(self.pair.public)
 
     @property
     def made(self) -> datetime:
@@ -63,7 +63,7 @@ class Ring:
     def key_for(self, purpose: str) -> bytes:
         """A key of 32 bytes derived from the master key; `purpose` has at most 16 characters."""
         if purpose not in self._derived:
-            self._derived[purpose] = sealing.derived(self._master, purpose)
+            self._derived[purpose] = sealing.derive_key(self._master, purpose)
         return self._derived[purpose]
 
     def newest(self) -> SealingKey:
@@ -78,7 +78,7 @@ class Ring:
         """
         return self.pair(named).private
 
-    def pair(self, named: str) -> sealing.Pair:
+    def pair(self, named: str) -> sealing.KeyPair:
         """The sealing key with the id `named`, current or retired. Raises `Rejected`: `unknown-key`."""
         for again in (False, True):
             for key in self._sealing:
@@ -124,7 +124,7 @@ def sealing_secret(private: bytes, made_at: datetime) -> bytes:
 
 
 def _random_key(path: Path) -> bytes:
-    secret = keys.read_secret(path)
+    secret = keys.read_secret_file(path)
     if len(secret) != sealing.KEY_BYTES:
         raise Refused(HubRefusal.NOT_A_HUB_KEY, path=str(path))
     return secret
@@ -132,9 +132,9 @@ def _random_key(path: Path) -> bytes:
 
 def _sealing_key(path: Path) -> SealingKey:
     try:
-        content: Any = json.loads(keys.read_secret(path))
+        content: Any = json.loads(keys.read_secret_file(path))
         private, made_at = bytes.fromhex(content["private"]), datetime.fromisoformat(content["made_at"])
-        return SealingKey(sealing.pair_of(private), made_at.isoformat(timespec="microseconds"))
+        return SealingKey(sealing.pair_of_private(private), made_at.isoformat(timespec="microseconds"))
     except (ValueError, TypeError, KeyError):
         raise Refused(HubRefusal.NOT_A_HUB_KEY, path=str(path)) from None
 
@@ -171,7 +171,7 @@ def rotate_sealing_key(store: Store, ring: Ring, clock: Clock) -> SealingKey:
     newest = ring.newest()
     at = max(clock.now(), newest.made + timedelta(microseconds=1))  # boxes follow the newest, whatever the watch says
     path = ring.folder / f"sealing-{len(sealing_files(ring.folder)) + 1}.key"
-    keys.write_secret(path, sealing_secret(sealing.new_key(), at))
+    keys.write_secret_file(path, sealing_secret(sealing.new_random_key(), at))
     record_keys(store, ring, clock)
     return ring.newest()
 
@@ -194,9 +194,9 @@ def _make_first_keys(folder: Path, clock: Clock) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     secrets = {
         SIGNING: keys.new_signing_key(),
-        MASTER: sealing.new_key(),
-        FIRST_SEALING: sealing_secret(sealing.new_key(), clock.now()),
+        MASTER: sealing.new_random_key(),
+        FIRST_SEALING: sealing_secret(sealing.new_random_key(), clock.now()),
     }
     for name, secret in secrets.items():
         with suppress(Refused):  # another worker was faster, or a person brought it: it is the key
-            keys.write_secret(folder / name, secret)
+            keys.write_secret_file(folder / name, secret)

@@ -22,14 +22,14 @@ from hub.trail import AuditAction
 from kiosk.catalogue.check import file_warnings
 from kiosk.catalogue.define.catalogue import open_catalogue
 from kiosk.domain.events.event import CaseState
-from kiosk.domain.events.reference import spoken as spoken_reference
+from kiosk.domain.events.reference import format_reference as spoken_reference
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.replies.asked_paper import AskedPaper
-from kiosk.domain.replies.message_template import ANSWERS, Blank, MessageTemplate, filled, read_text
+from kiosk.domain.replies.message_template import ANSWERS, Blank, MessageTemplate, fill_blanks, read_text
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-from kiosk.words.languages import FRENCH, spoken
+from kiosk.words.languages import FRENCH, list_languages
 from kiosk.words.words import Words
 
 _NUMBER, _PERSON = "XX1001A", {"given_names": "Awa", "family_name": "Benali"}
@@ -48,24 +48,25 @@ CONTEXT = "message-template"
 
 
 @cache
-def procedures() -> Mapping[str, Procedure]:
+def shipped_procedures() -> Mapping[str, Procedure]:
     """The procedures that ship, by id."""
     return {known.id: known for known in open_catalogue([files("kiosk") / "procedures"]).procedures}
 
 
 def shown_as(template: MessageTemplate, language: str, today: date) -> str:
     """The text of a template in one of its languages, as a person reads it. Its text is known to have no faults."""
-    return filled(template.texts[language], sample_values(template, language, today))
+    return fill_blanks(template.texts[language], sample_values(template, language, today))
 
 
 def sample_values(template: MessageTemplate, language: str, today: date) -> Mapping[Blank, str]:
     """What the case has for each word in braces: of the template's procedure or service, where it names one."""
     words = Words(language)
     known = next(
-        (one for one in procedures().values() if template.procedure.casefold() == one.title.text.casefold()), None
+        (one for one in shipped_procedures().values() if template.procedure.casefold() == one.title.text.casefold()),
+        None,
     ) or next(
-        (one for one in procedures().values() if one.documents and template.service in ("", one.service.id)),
-        procedures()["birth-certificate"],
+        (one for one in shipped_procedures().values() if one.documents and template.service in ("", one.service.id)),
+        shipped_procedures()["birth-certificate"],
     )
     papers = [AskedPaper("", document.id, document.title.text) for document in known.documents[:2]]
     submitted: dict[str, Any] = {
@@ -75,21 +76,21 @@ def sample_values(template: MessageTemplate, language: str, today: date) -> Mapp
         "legal_date": (today - timedelta(days=3)).isoformat(),
         "site": {"name": _TOWN_HALL},
     }
-    found = dict(values(submitted, _NUMBER, papers, (today + _WAIT).isoformat(), words))
+    found = dict(_values_of_submitted(submitted, _NUMBER, papers, (today + _WAIT).isoformat(), words))
     found[Blank.PAPERS] = found[Blank.PAPERS] or words.code("template-sample", "paper")
     return found
 
 
-def values_of(case: CaseFile, papers: Sequence[AskedPaper], papers_by: str, words: Words) -> Mapping[Blank, str]:
+def values_of_case(case: CaseFile, papers: Sequence[AskedPaper], papers_by: str, words: Words) -> Mapping[Blank, str]:
     """The values of a case; `papers` and the ISO day `papers_by` are those of the decision being written.
 
     Texts of a procedure are in the reader's language where it ships with Parvis; a name and an address stand as they
     are. What the case does not have is "".
     """
-    return values(case.submitted, case.reference, papers, papers_by, words)
+    return _values_of_submitted(case.submitted, case.reference, papers, papers_by, words)
 
 
-def values(
+def _values_of_submitted(
     submitted: Mapping[str, Any], reference: str, papers: Sequence[AskedPaper], papers_by: str, words: Words
 ) -> Mapping[Blank, str]:
     """The same of what a case submitted."""
@@ -135,20 +136,24 @@ class ServiceText(Struct, frozen=True):
     revision: int = 0
 
 
-def services(connection: Connection, scope: Scope) -> dict[str, str]:
+def list_template_services(connection: Connection, scope: Scope) -> dict[str, str]:
     """The services of this scope that ship and of cases, by id, each with its name."""
-    names = {known.service.id: known.service.name.text for known in procedures().values()}
-    names |= dict(case_list.services(connection))
+    names = {known.service.id: known.service.name.text for known in shipped_procedures().values()}
+    names |= dict(case_list.list_case_services(connection))
     mine = {code: names.get(code, code) for code in scope.services or names}
     return dict(sorted(mine.items(), key=lambda choice: choice[1].casefold()))
 
 
-def titles(connection: Connection, scope: Scope) -> list[str]:
+def list_procedure_titles(connection: Connection, scope: Scope) -> list[str]:
     """What the procedures of this scope are called: of cases that wait, and those that ship."""
     shipped = {
-        known.title.text for known in procedures().values() if not scope.services or known.service.id in scope.services
+        known.title.text
+        for known in shipped_procedures().values()
+        if not scope.services or known.service.id in scope.services
     }
-    return sorted({title for _, title in case_list.procedures(connection, scope)} | shipped, key=str.casefold)
+    return sorted(
+        {title for _, title in case_list.list_waiting_procedures(connection, scope)} | shipped, key=str.casefold
+    )
 
 
 class Advice(Struct, frozen=True):
@@ -172,7 +177,7 @@ def advice_of(french: str) -> Iterator[Advice]:
 
 
 @cache
-def shipped() -> dict[str, MessageTemplate]:
+def shipped_templates() -> dict[str, MessageTemplate]:
     """Those that ship, in six languages, by their name."""
     return {known.name: known for known in map(_shipped_template, STATES)}
 
@@ -184,14 +189,14 @@ def _shipped_template(state: CaseState) -> MessageTemplate:
         words=french.code(CONTEXT, state),
         said_in={
             language: Words(language).code(CONTEXT, state)
-            for language in spoken()
+            for language in list_languages()
             if language != FRENCH and Words(language).has(CONTEXT, state)
         },
         state=state,
     )
 
 
-def read_kept(connection: Connection, service: str) -> ServiceText:
+def read_service_text(connection: Connection, service: str) -> ServiceText:
     """The text of a service; of all services, what ships, in French, until somebody changed it."""
     row = connection.execute(select(message_template).where(message_template.c.service == service)).first()
     if row is not None:
@@ -202,7 +207,8 @@ def read_kept(connection: Connection, service: str) -> ServiceText:
 def _first_text() -> str:
     answers = {state: key for key, state in ANSWERS.items()}
     return "\n\n".join(
-        f"# {known.name}\nréponse : {answers[CaseState(known.state)]}\n\n{known.words}" for known in shipped().values()
+        f"# {known.name}\nréponse : {answers[CaseState(known.state)]}\n\n{known.words}"
+        for known in shipped_templates().values()
     )
 
 
@@ -212,46 +218,46 @@ def templates_of(kept: ServiceText) -> list[MessageTemplate]:
 
 
 def _translated(known: MessageTemplate) -> MessageTemplate:
-    ships = shipped().get(known.name)
+    ships = shipped_templates().get(known.name)
     return replace(known, said_in=ships.said_in) if ships and ships.words == known.words else known
 
 
-def fitting(connection: Connection, service: str, title: str, state: str) -> list[MessageTemplate]:
+def list_fitting_templates(connection: Connection, service: str, title: str, state: str) -> list[MessageTemplate]:
     """Those for this kind of answer in a case of this service and procedure: the closest first."""
     found = [
         known
-        for kept in (read_kept(connection, service), read_kept(connection, EVERY))
+        for kept in (read_service_text(connection, service), read_service_text(connection, EVERY))
         for known in templates_of(kept)
         if known.fits(title, state)
     ]
     return sorted(found, key=lambda known: (not known.procedure, not known.service, not known.state))
 
 
-def find(connection: Connection, service: str, template_id: str) -> MessageTemplate:
+def read_template(connection: Connection, service: str, template_id: str) -> MessageTemplate:
     """One for a case of this service. Raises `Refused`: `unknown-template`."""
-    for kept in (read_kept(connection, service), read_kept(connection, EVERY)):
+    for kept in (read_service_text(connection, service), read_service_text(connection, EVERY)):
         for known in templates_of(kept):
             if known.id == template_id:
                 return known
     raise Refused(HubRefusal.UNKNOWN_TEMPLATE)
 
 
-def may_change(by: Staff, service: str) -> bool:
+def may_change_templates(by: Staff, service: str) -> bool:
     """Whether this person keeps the text of this service ("": of all services)."""
     return by.sees_cases and (not by.scope.services or service in by.scope.services)
 
 
-def save(hub: Hub, by: Staff, wanted: ServiceText) -> ServiceText:
+def save_service_text(hub: Hub, by: Staff, wanted: ServiceText) -> ServiceText:
     """Keep a text, which is known to have no faults; `wanted.revision` is the one that was shown.
 
     The same twice, as a double tap does, is one change. Raises `Refused`: `not-your-service`, `template-changed` where
     a colleague was faster.
     """
-    if not may_change(by, wanted.service):
+    if not may_change_templates(by, wanted.service):
         raise Refused(HubRefusal.NOT_YOUR_SERVICE)
     here = (message_template.c.service == wanted.service) & (message_template.c.revision == wanted.revision)
     with hub.store.writing() as connection:
-        before = read_kept(connection, wanted.service)
+        before = read_service_text(connection, wanted.service)
         if before.text == wanted.text:
             return before
         saved = replace(wanted, revision=wanted.revision + 1)
@@ -265,5 +271,5 @@ def save(hub: Hub, by: Staff, wanted: ServiceText) -> ServiceText:
         elif not connection.execute(message_template.update().where(here).values(**row)).rowcount:
             raise Refused(HubRefusal.TEMPLATE_CHANGED)
         detail = f"{saved.service or '*'}:{saved.revision}"
-        trail.note(hub, AuditAction.TEMPLATE_WRITTEN, by=by.id, detail=detail, within=connection)
+        trail.append_audit_line(hub, AuditAction.TEMPLATE_WRITTEN, by=by.id, detail=detail, within=connection)
         return saved

@@ -26,7 +26,7 @@ _TOGETHER = 1_000
 """The most objects that S3 deletes at one request."""
 
 
-class Stored(Struct, frozen=True):
+class StoredObject(Struct, frozen=True):
     """An object that is there: its name, its size in bytes, and when it was written."""
 
     name: str
@@ -57,7 +57,7 @@ class Objects(ABC):
         """The bytes under this name. Raises `FileNotFoundError`."""
 
     @abstractmethod
-    def below(self, prefix: str) -> Iterator[Stored]:
+    def below(self, prefix: str) -> Iterator[StoredObject]:
         """What is there below a prefix that ends in a slash, or everything for ""."""
 
     @abstractmethod
@@ -94,7 +94,7 @@ class Folder(Objects):
     def get(self, name: str) -> bytes:
         return (self._root / name).read_bytes()
 
-    def below(self, prefix: str) -> Iterator[Stored]:
+    def below(self, prefix: str) -> Iterator[StoredObject]:
         for folder, folders, names in os.walk(self._root / prefix):
             folders.sort()
             for name in sorted(names):
@@ -104,7 +104,7 @@ class Folder(Objects):
                 except FileNotFoundError:  # deleted, or renamed, since it was listed
                     continue
                 at = datetime.fromtimestamp(known.st_mtime, UTC)
-                yield Stored(path.relative_to(self._root).as_posix(), known.st_size, at)
+                yield StoredObject(path.relative_to(self._root).as_posix(), known.st_size, at)
 
     def delete(self, names: Iterable[str]) -> None:
         for name in names:
@@ -164,12 +164,12 @@ class Bucket(Objects):
             content: bytes = self._client().get_object(Bucket=self._bucket, Key=self._key(name))["Body"].read()
         return content
 
-    def below(self, prefix: str) -> Iterator[Stored]:
+    def below(self, prefix: str) -> Iterator[StoredObject]:
         with _as_os_errors():
             pages = self._client().get_paginator("list_objects_v2")
             for page in pages.paginate(Bucket=self._bucket, Prefix=self._key(prefix)):
                 for entry in page.get("Contents") or ():
-                    yield Stored(entry["Key"][len(self._key("")) :], entry["Size"], entry["LastModified"])
+                    yield StoredObject(entry["Key"][len(self._key("")) :], entry["Size"], entry["LastModified"])
 
     def delete(self, names: Iterable[str]) -> None:
         left = iter(names)

@@ -21,7 +21,7 @@ from hub.store.opening import Store, open_store
 from hub.store.schema import lineage
 from hub.trail import AuditAction
 from kiosk.clock import Clock
-from kiosk.process.whole_file import write_whole
+from kiosk.process.whole_file import write_whole_file
 
 log = logging.getLogger(__name__)
 MARK_FILE = "database.mark"
@@ -33,14 +33,14 @@ BEAT_S = 60.0
 _NEWEST = select(lineage).order_by(lineage.c.number.desc()).limit(1)
 
 
-class Mark(Struct, frozen=True):
+class DatabaseMark(Struct, frozen=True):
     """The newest epoch that this folder has seen, its place in the lineage, and the beats that were counted in it."""
 
     number: int = 0
     epoch: str = ""
     beats: int = 0
 
-    def is_ahead_of(self, database: "Mark") -> bool:
+    def is_ahead_of(self, database: "DatabaseMark") -> bool:
         """Whether a database at `database` is an older copy of the one that was here.
 
         Two databases of one number with different epochs are both restored copies: their boxes noticed it then.
@@ -50,19 +50,19 @@ class Mark(Struct, frozen=True):
         return self.epoch == database.epoch and self.beats > database.beats
 
 
-def read_mark(folder: Path) -> Mark:
+def read_database_mark(folder: Path) -> DatabaseMark:
     """The mark of a folder; an empty one, ahead of nothing, where there is none that can be read."""
     try:
         written = json.loads((folder / MARK_FILE).read_text("utf-8"))
-        return Mark(int(written["number"]), str(written["epoch"]), int(written["beats"]))
+        return DatabaseMark(int(written["number"]), str(written["epoch"]), int(written["beats"]))
     except (OSError, ValueError, KeyError, TypeError):
-        return Mark()
+        return DatabaseMark()
 
 
-def write_mark(folder: Path, mark: Mark) -> None:
+def write_database_mark(folder: Path, mark: DatabaseMark) -> None:
     """Write the mark whole or not at all; what the disk will not take is tried again with the next beat."""
     try:
-        write_whole(folder / MARK_FILE, [json.dumps(asdict(mark)).encode()])
+        write_whole_file(folder / MARK_FILE, [json.dumps(asdict(mark)).encode()])
     except OSError as fault:
         log.warning("the mark of the database is not written: %s", type(fault).__name__)
 
@@ -99,20 +99,20 @@ def epoch_of(store: Store) -> str:
         return str(connection.execute(EPOCH).scalar_one())
 
 
-def check(hub: Hub) -> None:
+def check_database_mark(hub: Hub) -> None:
     """Begin a new epoch where the mark is ahead of the database; else nothing is written.
 
     Called when a hub opens, whatever for: a database that waits for its standby can be examined all the same.
     """
-    mark = read_mark(hub.ring.folder)  # before the database: what is read later has come at least as far
+    mark = read_database_mark(hub.ring.folder)  # before the database: what is read later has come at least as far
     with hub.store.reading() as connection:
         here = _of(connection)
     if mark.is_ahead_of(here):
-        begin_again(hub, max(mark.number, here.number), "")
+        begin_epoch_after_copy(hub, max(mark.number, here.number), "")
         beat(hub)
 
 
-def begin_again(hub: Hub, after: int, shown_by: str) -> str:
+def begin_epoch_after_copy(hub: Hub, after: int, shown_by: str) -> str:
     """Begin a new epoch after the one numbered `after`, because the database is an older copy, and note it.
 
     `shown_by` is the code of the site whose box has shown it, "" for the mark. Where somebody was faster, their epoch
@@ -122,7 +122,7 @@ def begin_again(hub: Hub, after: int, shown_by: str) -> str:
         with hub.store.writing() as connection:
             row = {"number": after + 1, "epoch": hub.clock.new_id(), "since": hub.clock.now()}
             connection.execute(lineage.insert().values(row))
-            trail.note(hub, AuditAction.DATABASE_WENT_BACK, detail=shown_by, within=connection)
+            trail.append_audit_line(hub, AuditAction.DATABASE_WENT_BACK, detail=shown_by, within=connection)
             log.warning("the database is an older copy, as %s shows: every box sends again", shown_by or "its mark")
     except IntegrityError:
         log.info("somebody else has noticed it, too")
@@ -142,7 +142,7 @@ class Beats:
         if request.method in ("POST", "PUT") and now - self._last >= BEAT_S:
             self._last = now
             try:
-                check(this_hub())
+                check_database_mark(this_hub())
                 beat(this_hub())
             except OperationalError:  # a full disk: whoever writes is told by their own request
                 log.warning("this minute is not marked: the database takes nothing")
@@ -154,12 +154,12 @@ def beat(hub: Hub) -> None:
         here = _of(connection)
         connection.execute(lineage.update().where(lineage.c.number == here.number).values(beats=lineage.c.beats + 1))
         here = _of(connection)
-    write_mark(hub.ring.folder, here)
+    write_database_mark(hub.ring.folder, here)
 
 
-def _of(connection: Connection) -> Mark:
+def _of(connection: Connection) -> DatabaseMark:
     newest = connection.execute(_NEWEST).one()
-    return Mark(newest.number, newest.epoch, newest.beats)
+    return DatabaseMark(newest.number, newest.epoch, newest.beats)
 
 
 def open_hub(settings: HubSettings, clock: Clock) -> Hub:
@@ -168,5 +168,5 @@ def open_hub(settings: HubSettings, clock: Clock) -> Hub:
     store = open_store(settings)
     begin_lineage(store, clock)
     opened = Hub(settings, clock, store, open_ring(settings, store, clock), objects)
-    check(opened)
+    check_database_mark(opened)
     return opened

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hub.people.staff_role import StaffRole
-from kiosk.words.languages import of_environment
+from kiosk.words.languages import find_environment_language
 from kiosk.words.words import Words
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def sites() -> None:
 @click.argument("code")
 @click.argument("name")
 @click.pass_obj
-def add_site(chosen: "HubSettings", code: str, name: str) -> None:
+def add_site_command(chosen: "HubSettings", code: str, name: str) -> None:
     """Register a site; prints its one-time code, good for seven days."""
     from hub.sites.sites import add_site as register
     from hub.sites.sites import invite
@@ -67,7 +67,7 @@ def add_site(chosen: "HubSettings", code: str, name: str) -> None:
 @sites.command(name="renew")
 @click.argument("code")
 @click.pass_obj
-def renew_site(chosen: "HubSettings", code: str) -> None:
+def renew_site_command(chosen: "HubSettings", code: str) -> None:
     """Print a new one-time code for a site: its next box, or the same one set up again."""
     from hub.sites.sites import invite
     from hub.trail import AuditAction
@@ -80,13 +80,13 @@ def renew_site(chosen: "HubSettings", code: str) -> None:
 @sites.command(name="revoke")
 @click.argument("code")
 @click.pass_obj
-def revoke_site(chosen: "HubSettings", code: str) -> None:
+def revoke_site_command(chosen: "HubSettings", code: str) -> None:
     """Stop believing a site whose box was stolen."""
-    from hub.sites.sites import revoke
+    from hub.sites.sites import revoke_site
     from hub.trail import AuditAction
 
     opened = open_for_command(chosen)
-    revoke(opened.store, code, opened.clock)
+    revoke_site(opened.store, code, opened.clock)
     click.echo(_note_site(opened, AuditAction.SITE_REVOKED, code))
 
 
@@ -94,13 +94,13 @@ def revoke_site(chosen: "HubSettings", code: str) -> None:
 @click.argument("code")
 @click.argument("name")
 @click.pass_obj
-def rename_site(chosen: "HubSettings", code: str, name: str) -> None:
+def rename_site_command(chosen: "HubSettings", code: str, name: str) -> None:
     """Change the name of a site; its code, its cases and its receipts stay."""
-    from hub.sites.sites import rename
+    from hub.sites.sites import rename_site
     from hub.trail import AuditAction
 
     opened = open_for_command(chosen)
-    rename(opened.store, code, name)
+    rename_site(opened.store, code, name)
     click.echo(_note_site(opened, AuditAction.SITE_RENAMED, code, f"{code} {name}"))
 
 
@@ -115,13 +115,13 @@ def rename_site(chosen: "HubSettings", code: str, name: str) -> None:
     help="The first day of the new code (2027-01-01).",
 )
 @click.pass_obj
-def succeed_site(chosen: "HubSettings", code: str, new_code: str, since: "datetime") -> None:
+def succeed_site_command(chosen: "HubSettings", code: str, new_code: str, since: "datetime") -> None:
     """Let a site give numbers under a new code from a day on; the old ones stay good."""
-    from hub.sites.sites import succeed
+    from hub.sites.sites import replace_site_code
     from hub.trail import AuditAction
 
     opened = open_for_command(chosen)
-    succeed(opened.store, code, new_code, since.date())
+    replace_site_code(opened.store, code, new_code, since.date())
     click.echo(
         _note_site(
             opened, AuditAction.SITE_SUCCEEDED, f"{code} {new_code}", f"{code} {new_code} {since.date().isoformat()}"
@@ -131,9 +131,9 @@ def succeed_site(chosen: "HubSettings", code: str, new_code: str, since: "dateti
 
 def _note_site(opened: "Hub", action: "AuditAction", detail: str, said: str = "") -> str:
     """Note what was done, and give what the command says of it: `detail` unless it says something else."""
-    from hub.trail import note
+    from hub.trail import append_audit_line
 
-    note(opened, action, detail=detail)
+    append_audit_line(opened, action, detail=detail)
     return said or detail
 
 
@@ -146,7 +146,7 @@ def staff() -> None:
 @click.argument("login")
 @click.option("--to", default="", metavar="LOGIN", help="Who gets their cases; otherwise anybody of the service may.")
 @click.pass_obj
-def remove_staff(chosen: "HubSettings", login: str, to: str) -> None:
+def remove_staff_command(chosen: "HubSettings", login: str, to: str) -> None:
     """Someone leaves: their sessions end and they enter no more; what they decided keeps their name."""
     from hub.work import remove_staff
 
@@ -163,7 +163,7 @@ def remove_staff(chosen: "HubSettings", login: str, to: str) -> None:
 @click.option("--quality", default="", help="What their decisions say they are; asked at the first decision.")
 @click.option("--passphrase", prompt=True, hide_input=True, confirmation_prompt=True)
 @click.pass_obj
-def add_staff(
+def add_staff_command(
     chosen: "HubSettings",
     login: str,
     name: str,
@@ -176,10 +176,10 @@ def add_staff(
 ) -> None:
     """Let someone sign in at the hub; their telephone becomes their second factor the first time."""
     from hub.people import people, sessions
-    from hub.trail import AuditAction, note
+    from hub.trail import AuditAction, append_audit_line
 
     hub = open_for_command(chosen)
-    sessions.check(hub.store, services)
+    sessions.check_services_known(hub.store, services)
     person = people.add_staff(
         hub.store,
         login,
@@ -192,7 +192,7 @@ def add_staff(
         quality=quality,
         hub_name=chosen.name,
     )
-    note(hub, AuditAction.PERSON_ADDED, about=person.id)
+    append_audit_line(hub, AuditAction.PERSON_ADDED, about=person.id)
     _show_rights(person)
 
 
@@ -205,7 +205,7 @@ def add_staff(
 @click.option("--site", "sites", multiple=True, help="A site whose cases they see, instead of those before.")
 @click.option("--all-sites", is_flag=True, help="They see the cases of every site.")
 @click.pass_obj
-def change_rights(
+def change_rights_command(
     chosen: "HubSettings",
     login: str,
     role: str | None,
@@ -218,14 +218,14 @@ def change_rights(
     """Show what someone may do here; with options, change what they name and nothing else: they sign in anew."""
     from hub.people import people, sessions
     from hub.people.sessions import close_all_sessions
-    from hub.trail import AuditAction, note
+    from hub.trail import AuditAction, append_audit_line
 
     hub = open_for_command(chosen)
     given = (*services, *new_services)
     if not (role or given or all_services or sites or all_sites):
-        _show_rights(people.by_login(hub.store, login))
+        _show_rights(people.staff_by_login(hub.store, login))
         return
-    sessions.check(hub.store, services)
+    sessions.check_services_known(hub.store, services)
     person = people.change_rights(
         hub.store,
         login,
@@ -235,7 +235,7 @@ def change_rights(
     )
     with hub.store.writing() as connection:
         close_all_sessions(connection, person.id)
-        note(hub, AuditAction.RIGHTS_CHANGED, about=person.id, within=connection)
+        append_audit_line(hub, AuditAction.RIGHTS_CHANGED, about=person.id, within=connection)
     _show_rights(person)
 
 
@@ -243,15 +243,15 @@ def change_rights(
 @click.argument("login")
 @click.option("--new-factor", is_flag=True, help="Their telephone is lost: they set up another at the next sign-in.")
 @click.pass_obj
-def let_in(chosen: "HubSettings", login: str, new_factor: bool) -> None:
+def let_in_command(chosen: "HubSettings", login: str, new_factor: bool) -> None:
     """Unlock someone from this machine, where no colleague is left to do it."""
     from hub.people import people, second_factor
 
     hub = open_for_command(chosen)
-    person = people.by_login(hub.store, login)
+    person = people.staff_by_login(hub.store, login)
     people.end_lock(hub, person.id)
     if new_factor:
-        second_factor.reset_here(hub, person.id)
+        second_factor.reset_factor_here(hub, person.id)
     click.echo(person.name)
 
 
@@ -263,20 +263,20 @@ def audit() -> None:
 @audit.command(name="verify")
 @click.option("--noted", default="", help="What this command said before: those lines must still be there.")
 @click.pass_obj
-def verify_audit(chosen: "HubSettings", noted: str) -> None:
+def verify_audit_command(chosen: "HubSettings", noted: str) -> None:
     """Verify it line by line; prints how many there are and the hash of the last, worth noting elsewhere."""
-    from hub.trail import verify
+    from hub.trail import verify_audit_trail
 
-    trail, words = verify(open_for_command(chosen), noted), Words(of_environment(os.environ))
+    trail, words = verify_audit_trail(open_for_command(chosen), noted), Words(find_environment_language(os.environ))
     click.echo(words.code("command", "audit-whole", count=trail.count, noted=trail.noted))
 
 
-COMMANDS = (sites, staff, change_rights, let_in, audit)
+COMMANDS = (sites, staff, change_rights_command, let_in_command, audit)
 
 
 def _show_rights(person: "Staff") -> None:
     """Who they are, what they do here, and whose cases they see."""
-    words, scope = Words(of_environment(os.environ)), person.scope
+    words, scope = Words(find_environment_language(os.environ)), person.scope
     click.echo(words.code("hub-rights", person.role, name=person.name, login=person.login))
     if person.sees_cases:
         all_services, all_sites = words.code("hub-rights", "all-services"), words.code("hub-rights", "all-sites")

@@ -13,12 +13,12 @@ from kiosk.domain.events.wire.reading import VERSION, Misfit, decode, encode
 from kiosk.domain.published import documents
 from kiosk.domain.published.documents import (
     EVERYONE,
-    Bundle,
+    HeldDocument,
     ItemList,
-    Known,
+    PublicationBundle,
+    PublicationsAnswer,
     Root,
     SignedDocument,
-    Told,
     parse_document,
 )
 from kiosk.error_codes import Refusal
@@ -43,7 +43,7 @@ class SitePublication(Struct, frozen=True):
     at: datetime | None
 
 
-def note(hub: Hub, code: str, cursor: int, fault: str) -> None:
+def note_site_publication(hub: Hub, code: str, cursor: int, fault: str) -> None:
     """Keep what a box says of itself; written only where it changed."""
     row = {"cursor": cursor, "fault": fault[:LONGEST]}
     mine = site_publication.c.site == code
@@ -57,7 +57,7 @@ def note(hub: Hub, code: str, cursor: int, fault: str) -> None:
             connection.execute(site_publication.insert().values(site=code, **row, at=hub.clock.now()))
 
 
-def every(hub: Hub) -> list[SitePublication]:
+def list_site_publications(hub: Hub) -> list[SitePublication]:
     """Each site that is not revoked: those that could not take something first, then those furthest behind."""
     query = (
         select(site.c.code, site.c.name, site_publication.c.cursor, site_publication.c.fault, site_publication.c.at)
@@ -70,31 +70,33 @@ def every(hub: Hub) -> list[SitePublication]:
     return sorted(told, key=lambda site: (not site.fault, site.cursor, site.code))
 
 
-def behind(hub: Hub, newest: Mapping[str, int]) -> list[SitePublication]:
+def list_sites_behind(hub: Hub, newest: Mapping[str, int]) -> list[SitePublication]:
     """The sites that could not take something, or have not come so far as `newest` says (`newest_cursors`).
 
     At most `MOST_TOLD` of them.
     """
     everyones = newest[EVERYONE]
-    late = [site for site in every(hub) if site.fault or site.cursor < newest.get(site.code, everyones)]
+    late = [
+        site for site in list_site_publications(hub) if site.fault or site.cursor < newest.get(site.code, everyones)
+    ]
     return late[:MOST_TOLD]
 
 
-class Published(Struct, frozen=True):
+class NewPublications(Struct, frozen=True):
     """What a bundle brought: the numbers of new roots, and the new lists."""
 
     roots: tuple[int, ...]
     lists: tuple[ItemList, ...]
 
 
-def take(hub: Hub, bundle: bytes) -> Published:
+def take_publication(hub: Hub, bundle: bytes) -> NewPublications:
     """Keep what is new in a bundle, all of it or nothing; what this hub has already is passed over.
 
     A hub verifies as boxes do, so that a mistake is told to whoever makes it and not to five hundred sites. Raises
     `Refused`: `broken-publication` (no bundle, or an item is not in it), `no-root`, and what `judging` raises.
     """
     try:
-        given = decode(Bundle, bundle)
+        given = decode(PublicationBundle, bundle)
     except Misfit:
         raise Refused(Refusal.BROKEN_PUBLICATION) from None
     now = hub.clock.now()
@@ -110,10 +112,10 @@ def take(hub: Hub, bundle: bytes) -> Published:
             written = {"document": encode(signed).decode(), "published_at": now}
             connection.execute(publication.insert().values(**row, **written))
         _keep_contents(connection, given.contents, [listed for listed, _ in lists])
-    return Published(tuple(root.number for root, _ in roots), tuple(listed for listed, _ in lists))
+    return NewPublications(tuple(root.number for root, _ in roots), tuple(listed for listed, _ in lists))
 
 
-def told(hub: Hub, code: str, epoch: str, after: int) -> Told:
+def read_unseen_publications(hub: Hub, code: str, epoch: str, after: int) -> PublicationsAnswer:
     """What a site has not seen after a cursor: every root in between, and the newest list of each scope of its own."""
     with hub.store.reading() as connection:
         rows = connection.execute(
@@ -124,10 +126,10 @@ def told(hub: Hub, code: str, epoch: str, after: int) -> Told:
         newest = connection.execute(select(CURSOR)).scalar_one()
     roots = tuple(_signed(row.document) for row in rows if row.sort == ROOT)
     lists = {row.scope: _signed(row.document) for row in rows if row.sort == LIST}
-    return Told(version=VERSION, epoch=epoch, cursor=newest, roots=roots, lists=tuple(lists.values()))
+    return PublicationsAnswer(version=VERSION, epoch=epoch, cursor=newest, roots=roots, lists=tuple(lists.values()))
 
 
-def content(hub: Hub, sha256: str) -> bytes | None:
+def read_published_content(hub: Hub, sha256: str) -> bytes | None:
     """The bytes of an item; None where this hub has none of that hash."""
     with hub.store.reading() as connection:
         query = select(published_content.c.content).where(published_content.c.sha256 == sha256)
@@ -135,7 +137,7 @@ def content(hub: Hub, sha256: str) -> bytes | None:
     return None if found is None else bytes(found)
 
 
-def lists(hub: Hub) -> list[tuple[ItemList, int]]:
+def read_newest_lists(hub: Hub) -> list[tuple[ItemList, int]]:
     """The newest list of each scope and its cursor, that for every site first."""
     with hub.store.reading() as connection:
         rows = connection.execute(
@@ -147,19 +149,19 @@ def lists(hub: Hub) -> list[tuple[ItemList, int]]:
 
 def newest_cursors(hub: Hub) -> dict[str, int]:
     """The cursor at which a site has everything, by its code; that of a site with no list of its own is under ""."""
-    everyones = max((cursor for listed, cursor in lists(hub) if not listed.scope), default=0)
-    return {listed.scope: max(cursor, everyones) for listed, cursor in lists(hub)} | {EVERYONE: everyones}
+    everyones = max((cursor for listed, cursor in read_newest_lists(hub) if not listed.scope), default=0)
+    return {listed.scope: max(cursor, everyones) for listed, cursor in read_newest_lists(hub)} | {EVERYONE: everyones}
 
 
 def _new_roots(connection: Connection, given: Iterable[SignedDocument]) -> list[tuple[Root, SignedDocument]]:
     trusted = _newest(connection, ROOT, EVERYONE)
     if trusted is not None:
-        return documents.walked(parse_document(Root, trusted), given)
+        return documents.follow_roots(parse_document(Root, trusted), given)
     in_order = sorted(given, key=lambda signed: parse_document(Root, signed).number)
     if not in_order:
         raise Refused(Refusal.NO_ROOT)
     first = documents.first_root(in_order[0])
-    return [(first, in_order[0]), *documents.walked(first, in_order)]
+    return [(first, in_order[0]), *documents.follow_roots(first, in_order)]
 
 
 def _forget_lists(connection: Connection, root: Root) -> None:
@@ -170,7 +172,7 @@ def _forget_lists(connection: Connection, root: Root) -> None:
 
 
 def _new_lists(
-    connection: Connection, given: Bundle, roots: list[Root], today: date
+    connection: Connection, given: PublicationBundle, roots: list[Root], today: date
 ) -> list[tuple[ItemList, SignedDocument]]:
     root = roots[-1] if roots else parse_document(Root, _newest(connection, ROOT, EVERYONE) or given.roots[-1])
     found = []
@@ -179,7 +181,7 @@ def _new_lists(
         if scope and connection.execute(select(site.c.code).where(site.c.code == scope)).first() is None:
             raise Refused(Refusal.OTHER_SITE_PUBLICATION, site=scope)
         held = _newest(connection, LIST, scope)
-        known = None if held is None else Known(parse_document(ItemList, held).number, held.statement)
+        known = None if held is None else HeldDocument(parse_document(ItemList, held).number, held.statement)
         listed = documents.judge_list(root, signed, known, scope, today)
         if known is None or listed.number > known.number:
             found.append((listed, signed))

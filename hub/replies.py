@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, or_, select
 
 from hub.secrets.vault import CaseLock, label_of
 from hub.store.schema import asked_paper, decision, given_document, staff, taken_decision
-from kiosk.domain.events.wire.statements import Given
+from kiosk.domain.events.wire.statements import DecisionDocument
 from kiosk.domain.replies import author as authors
 from kiosk.domain.replies.asked_paper import AskedPaper, AskedState, answered_ids
 from kiosk.domain.replies.author import Author
@@ -37,7 +37,7 @@ class AskedItem(Struct, frozen=True):
         return self.state == AskedState.OPEN
 
 
-def keep_asked(
+def insert_asked_papers(
     connection: Connection, lock: CaseLock, case_id: str, decision_id: str, papers: Sequence[AskedPaper]
 ) -> None:
     """Keep the papers that this decision asks for, in the caller's transaction."""
@@ -47,7 +47,7 @@ def keep_asked(
             "case_id": case_id,
             "decision_id": decision_id,
             "place": place,
-            "body": lock.lock(label_of("asked", paper.id), told(paper)),
+            "body": lock.lock(label_of("asked", paper.id), _format_paper(paper)),
         }
         for place, paper in enumerate(papers)
     ]
@@ -55,12 +55,12 @@ def keep_asked(
         connection.execute(asked_paper.insert(), rows)
 
 
-def told(paper: AskedPaper) -> str:
+def _format_paper(paper: AskedPaper) -> str:
     """What is locked of a paper."""
     return json.dumps({"document": paper.document, "label": paper.label}, ensure_ascii=False)
 
 
-def asked_items(
+def read_asked_papers(
     connection: Connection, case_id: str, lock: CaseLock, came: Iterable[tuple[datetime, Mapping[str, Any]]]
 ) -> tuple[AskedItem, ...]:
     """The papers asked for in a case, in the order of asking; `came` are its supplements' bodies, with their moments.
@@ -94,16 +94,18 @@ class GivenDocument(Struct, frozen=True):
     sha256: str
 
     @property
-    def given(self) -> Given:
+    def given(self) -> DecisionDocument:
         """What sites and the person's page are told of it."""
-        return Given(id=self.id, name=self.name, media_type=self.media_type, size=self.size, sha256=self.sha256)
+        return DecisionDocument(
+            id=self.id, name=self.name, media_type=self.media_type, size=self.size, sha256=self.sha256
+        )
 
 
 Documents = Mapping[str, GivenDocument]
 """By the id of their decision."""
 
 
-def documents_of_case(connection: Connection, case_id: str, lock: CaseLock) -> Documents:
+def read_given_documents(connection: Connection, case_id: str, lock: CaseLock) -> Documents:
     """The documents of a case, those of a decision that has not left among them."""
     rows = connection.execute(select(given_document).where(given_document.c.case_id == case_id)).all()
     return {
@@ -117,7 +119,7 @@ def about_label(document_id: str) -> str:
     return f"given {document_id}"
 
 
-class Stopped(StrEnum):
+class StopReason(StrEnum):
     """Why a decision did not leave: the person added something, or the database came back from a copy."""
 
     ARRIVED = "arrived"
@@ -127,8 +129,8 @@ class Stopped(StrEnum):
 class TakenDecision(Struct, frozen=True):
     """A decision on its way out: `id` and `update_id` are those that it leaves under, once.
 
-    `epoch` is that of the database in which it was taken. `stopped` is "", or a `Stopped`: it does not leave any more.
-    `said_in` is the message in other languages, where it is a template that nobody changed.
+    `epoch` is that of the database in which it was taken. `stopped` is "", or a `StopReason`: it does not leave any
+    more. `said_in` is the message in other languages, where it is a template that nobody changed.
     `author` is None where nothing is decided and the account does not say who.
     """
 
@@ -153,7 +155,7 @@ class TakenDecision(Struct, frozen=True):
         return not self.stopped
 
 
-def taken_of_case(connection: Connection, case_id: str, lock: CaseLock) -> TakenDecision | None:
+def read_taken_decision(connection: Connection, case_id: str, lock: CaseLock) -> TakenDecision | None:
     """The decision of a case that has not left, or was stopped; None where there is none."""
     row = connection.execute(
         select(taken_decision, staff.c.name.label("staff_name"))
@@ -163,9 +165,9 @@ def taken_of_case(connection: Connection, case_id: str, lock: CaseLock) -> Taken
     return None if row is None else _taken(row, lock)
 
 
-def keep_taken(connection: Connection, case_id: str, lock: CaseLock, taken: TakenDecision) -> None:
+def save_taken_decision(connection: Connection, case_id: str, lock: CaseLock, taken: TakenDecision) -> None:
     """Keep a decision until it leaves, in the place of one that was stopped; the caller holds the lock of the case."""
-    drop_taken(connection, case_id)
+    delete_taken_decision(connection, case_id)
     body = {
         "message": taken.message,
         "asked": [{"id": paper.id, "document": paper.document, "label": paper.label} for paper in taken.asked],
@@ -178,23 +180,23 @@ def keep_taken(connection: Connection, case_id: str, lock: CaseLock, taken: Take
     connection.execute(taken_decision.insert().values(case_id=case_id, **row))
 
 
-def drop_taken(connection: Connection, case_id: str) -> None:
+def delete_taken_decision(connection: Connection, case_id: str) -> None:
     """It has left, or was taken back."""
     connection.execute(taken_decision.delete().where(taken_decision.c.case_id == case_id))
 
 
-def stop_taken(connection: Connection, case_id: str, why: Stopped) -> bool:
+def stop_taken_decision(connection: Connection, case_id: str, why: StopReason) -> bool:
     """Keep it from leaving; False where there is none that would. The caller holds the lock of the case."""
     return connection.execute(_STOP, {"of_case": case_id, "why": why}).rowcount == 1
 
 
-def begin_again(connection: Connection, case_id: str, taken_at: datetime, leaves_at: datetime) -> None:
+def restart_taken_decision(connection: Connection, case_id: str, taken_at: datetime, leaves_at: datetime) -> None:
     """Count its minutes from now: the clock went back behind the moment at which it was taken."""
     mine = taken_decision.c.case_id == case_id
     connection.execute(taken_decision.update().where(mine).values(taken_at=taken_at, leaves_at=leaves_at))
 
 
-def taken_due(connection: Connection, now: datetime) -> list[str]:
+def list_due_decisions(connection: Connection, now: datetime) -> list[str]:
     """The cases whose decision is to leave, or was taken in the future, the oldest first."""
     query = (
         select(taken_decision.c.case_id)
@@ -223,5 +225,5 @@ def _taken(row: Row[Any], lock: CaseLock) -> TakenDecision:
         epoch=row.epoch,
         stopped=row.stopped,
         said_in=body.get("said_in") or {},
-        author=authors.kept(body.get("author")),
+        author=authors.find_decision_author(body.get("author")),
     )

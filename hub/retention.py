@@ -16,7 +16,7 @@ from hub import bundles, trail, work
 from hub.cases.case_history import NOT_DUE
 from hub.cases.states import DECIDED, REQUESTS, STATE, STATES, WITHDRAWN_AT, Scope, may_see
 from hub.files import listed_file
-from hub.files.listed_file import note_dead
+from hub.files.listed_file import note_dead_files
 from hub.hub import Hub, this_hub
 from hub.outbox import outbox
 from hub.secrets.vault import destroy_contents
@@ -138,13 +138,13 @@ class ErasedCase(Struct, frozen=True):
     events: tuple[tuple[str, datetime, str], ...]
 
 
-def erase(hub: Hub, connection: Connection, case_id: str, why: str) -> None:
+def erase_case_contents(hub: Hub, connection: Connection, case_id: str, why: str) -> None:
     """Destroy the key, the files and the ciphertexts of a case, in the caller's transaction; `why` is ASKED or EXPIRED.
 
     Updates that hold contents are emptied too, fetched or not, and destinations that were told of it are told so. The
-    caller runs `listed_file.bury` and `scrub` afterwards.
+    caller runs `listed_file.delete_dead_objects` and `scrub` afterwards.
     """
-    note_dead(connection, case_id, hub.clock.now())
+    note_dead_files(connection, case_id, hub.clock.now())
     destroy_contents(connection, hub.ring, case_id)
     reference = select(cases.c.reference).where(cases.c.id == case_id).scalar_subquery()
     connection.execute(event.update().where(event.c.reference == reference).values(body=b""))
@@ -155,8 +155,8 @@ def erase(hub: Hub, connection: Connection, case_id: str, why: str) -> None:
         connection.execute(table.delete().where(table.c.case_id == case_id))
     mine = (site_update.c.case_id == case_id) & site_update.c.of_hub.is_(False)
     connection.execute(site_update.update().where(mine).values(body=b""))
-    bundles.forget_about(connection, case_id)
-    outbox.note_erased(hub, connection, case_id)
+    bundles.delete_answers_about(connection, case_id)
+    outbox.note_erasure_delivery(hub, connection, case_id)
     connection.execute(
         cases.update().where(cases.c.id == case_id).values(erased_at=hub.clock.now(), erased_why=why, due_on=NOT_DUE)
     )
@@ -186,9 +186,9 @@ def read_erased_case(connection: Connection, reference: str, scope: Scope) -> Er
     )
 
 
-def is_sure(hub: Hub) -> bool:
+def is_today_sure(hub: Hub) -> bool:
     """Whether today follows the last day that was sure; that day moves on with it."""
-    today, last = hub.clock.now().date(), last_sure(hub)
+    today, last = hub.clock.now().date(), last_sure_day(hub)
     if last is not None and not timedelta() <= today - last <= LEAP:
         return False
     if last != today:
@@ -196,25 +196,25 @@ def is_sure(hub: Hub) -> bool:
     return True
 
 
-def last_sure(hub: Hub) -> date | None:
+def last_sure_day(hub: Hub) -> date | None:
     """The last day that was sure; None for a new database, which has nothing to destroy."""
     with hub.store.reading() as connection:
         known = connection.execute(select(upkeep.c.day).where(upkeep.c.name == _SURE)).scalar()
     return date.fromisoformat(known) if known else None
 
 
-def heard(hub: Hub, at: datetime) -> None:
+def confirm_day_by_box(hub: Hub, at: datetime) -> None:
     """A box says what time it is: where its clock and this one agree within a day, today is sure."""
     now = hub.clock.now()
-    if abs(now - at) < calendar.JUMP and not is_sure(hub):
-        confirm(hub)
+    if abs(now - at) < calendar.JUMP and not is_today_sure(hub):
+        confirm_today(hub)
 
 
-def confirm(hub: Hub) -> date:
+def confirm_today(hub: Hub) -> date:
     """Take today's date as sure, because a box or an operator says so; gives it."""
     today = hub.clock.now().date()
     _keep(hub, today)
-    trail.note(hub, AuditAction.DAY_CONFIRMED, detail=today.isoformat())
+    trail.append_audit_line(hub, AuditAction.DAY_CONFIRMED, detail=today.isoformat())
     return today
 
 
@@ -239,9 +239,9 @@ class Upkeep:
         """
         hub = this_hub()
         today = hub.clock.now().date().isoformat()
-        if self.day != today and is_sure(hub):
+        if self.day != today and is_today_sure(hub):
             self.day = today
-            if claim(hub, today):
+            if claim_daily_upkeep(hub, today):
                 self.thread = threading.Thread(target=run_in_thread, args=(hub,), name="upkeep")
                 self.thread.start()
 
@@ -251,7 +251,7 @@ class Upkeep:
             self.thread.join()
 
 
-def claim(hub: Hub, today: str) -> bool:
+def claim_daily_upkeep(hub: Hub, today: str) -> bool:
     """Claim the tasks of a day (ISO 8601): True in one process, False in all others."""
     try:
         with hub.store.writing() as connection:
@@ -272,32 +272,32 @@ def run_in_thread(hub: Hub) -> None:
 
 def run_upkeep(hub: Hub) -> int:
     """Erase the contents of cases and the audit lines whose time is over; returns how many cases were erased."""
-    ended = expire(hub)
-    door.forget_old(hub)
-    listed_file.sweep(hub)
-    trail.purge(hub)
-    bundles.forget_old(hub)
-    work.forget_over(hub)
+    ended = erase_expired_cases(hub)
+    door.delete_old_waiting_files(hub)
+    listed_file.sweep_object_store(hub)
+    trail.purge_audit_trail(hub)
+    bundles.delete_old_answers(hub)
+    work.delete_past_absences(hub)
     scrub(hub.store)  # also what a reader kept from being overwritten yesterday
     return ended
 
 
-def expire(hub: Hub) -> int:
+def erase_expired_cases(hub: Hub) -> int:
     """Erase the contents of every case whose retention period is over; returns how many there were.
 
     Each case is erased in a transaction of its own. One with an open request about personal data waits for the answer,
     and one of which a box has not fetched every word waits for that box.
     """
     with hub.store.reading() as connection:
-        cases_due = list(due(connection, hub.clock.now(), hub.settings.retention_days))
+        cases_due = list(_select_expired_cases(connection, hub.clock.now(), hub.settings.retention_days))
     ended = sum(_end(hub, case_id, reference) for case_id, reference in cases_due)
     if ended:
-        listed_file.bury(hub)
+        listed_file.delete_dead_objects(hub)
         scrub(hub.store)
     return ended
 
 
-def due(connection: Connection, now: datetime, default: int) -> Iterator[tuple[str, str]]:
+def _select_expired_cases(connection: Connection, now: datetime, default: int) -> Iterator[tuple[str, str]]:
     """The cases (id, reference) whose retention period is over; `default` are the days where their box named none.
 
     A prepared case, which nobody decides here, is counted from the day it was received.
@@ -325,6 +325,6 @@ def _end(hub: Hub, case_id: str, reference: str) -> bool:
         still = select(cases.c.id).join(case_key).where(cases.c.id == case_id, ~_OPEN_REQUEST, ~_NOT_FETCHED)
         if connection.execute(still).first() is None:  # somebody asked something, or was faster
             return False
-        erase(hub, connection, case_id, EXPIRED)
-        trail.note(hub, AuditAction.EXPIRED, reference=reference, within=connection)
+        erase_case_contents(hub, connection, case_id, EXPIRED)
+        trail.append_audit_line(hub, AuditAction.EXPIRED, reference=reference, within=connection)
     return True

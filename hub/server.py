@@ -25,7 +25,7 @@ from hub.retention import EXTENSION as UPKEEP
 from hub.retention import Upkeep
 from hub.screens import SCREENS
 from hub.settings import HubSettings
-from hub.store.opening import hurried
+from hub.store.opening import limit_statements
 from hub.web import pages, visitor
 from hub.wire import MOST_BYTES
 from kiosk import logs
@@ -48,37 +48,37 @@ _TOLD = ExitStack()
 def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     """The hub's application, its database opened and migrated. Raises what `open_hub` raises."""
     app = Flask(__name__, static_folder=None, template_folder=str(files("kiosk.templates")))
-    app.request_class = visitor.Request
+    app.request_class = visitor.HubRequest
     app.extensions[EXTENSION] = open_hub(settings, clock)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.jinja_env.globals.update(csrf=visitor.csrf, hub_name=settings.name)
-    shared_filters.install(app)
+    shared_filters.install_shared_filters(app)
     app.jinja_env.filters.update(pages.FILTERS)
     Babel(
         app,
         default_locale=languages.FRENCH,
         default_timezone=settings.time_zone,
-        default_translation_directories=str(languages.folder()),
+        default_translation_directories=str(languages.find_translations_folder()),
         locale_selector=pages.of_page,
     )
-    security_headers.install(app, clock)
+    security_headers.install_request_numbers(app, clock)
     instruments.install(app)
     app.before_request(visitor.check_host)
     app.before_request(visitor.recognise)
-    app.before_request(visitor.allow)
+    app.before_request(visitor.allow_large_files)
     app.before_request(visitor.refuse_nul)
     app.before_request(visitor.check_form)
     app.extensions[UPKEEP] = upkeep = Upkeep()
     app.before_request(upkeep.look)
     app.before_request(Beats(clock).look)
-    app.context_processor(visitor.template_values)
+    app.context_processor(visitor.staff_template_values)
     app.after_request(visitor.keep_browser)
-    app.after_request(visitor.secured)
+    app.after_request(visitor.add_security_headers)
     app.after_request(seal_answer)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     app.wsgi_app = _hurried(app.wsgi_app)  # type: ignore[method-assign,assignment]
-    static_files.install(app)
+    static_files.install_static_files(app)
     app.extensions[TURNS] = Turns()
     app.register_blueprint(api)
     app.register_blueprint(file_api)
@@ -88,7 +88,7 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app.register_blueprint(monitor)
     for screen in SCREENS:
         app.register_blueprint(screen)
-    pages.register(app)
+    pages.register_error_pages(app)
     return app
 
 
@@ -96,7 +96,7 @@ def _hurried(inner: _Wsgi) -> _Wsgi:
     """Whoever asked waits: the database ends what takes too long, and the page says so."""
 
     def answer(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
-        with hurried():
+        with limit_statements():
             return inner(environ, start)
 
     return answer
@@ -114,7 +114,7 @@ def on_starting(_: object) -> None:
 
     Files of workers that ended meanwhile stay: what they counted has happened. Only files of that kind are deleted.
     """
-    folder = hub_settings.read().metrics_folder
+    folder = hub_settings.read_hub_settings().metrics_folder
     for counted in Path(folder).glob("*.db") if folder else ():
         counted.unlink(missing_ok=True)
 
@@ -127,7 +127,7 @@ def from_environment() -> Flask:
     """
     hardening.harden()
     try:
-        settings = hub_settings.read()
+        settings = hub_settings.read_hub_settings()
         instruments.share_between_workers(settings.metrics_folder)
         for context in _logging(settings):
             _TOLD.enter_context(context)  # as long as the worker lives
@@ -143,7 +143,7 @@ def from_environment() -> Flask:
 
 def make_server(app: Flask, host: str = "127.0.0.1", port: int = 0) -> Server:
     """A server that listens already but does not serve yet; port 0 takes a free one, which `bind_addr` tells."""
-    return http_server.listening(app, host, port, THREADS, "parvis-hub")
+    return http_server.make_listening_server(app, host, port, THREADS, "parvis-hub")
 
 
 def serve(

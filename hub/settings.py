@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import platformdirs
 
-from kiosk.settings_file.reader import HUB_CHECKS, Reader, setting
+from kiosk.settings_file.reader import HUB_CHECKS, SettingsReader, setting
 
 FILE = "hub.toml"
 """The file in the hub's folder; it need not be there."""
@@ -90,10 +90,10 @@ class HubSettings:
         return "__Host-" if self.secure_cookies else ""
 
 
-_READER = Reader(HubSettings, "KIOSK_HUB_", HUB_CHECKS, ("connectors",))
+_READER = SettingsReader(HubSettings, "KIOSK_HUB_", HUB_CHECKS, ("connectors",))
 
 
-def read(environment: Mapping[str, str] = os.environ, data: Path | None = None) -> HubSettings:
+def read_hub_settings(environment: Mapping[str, str] = os.environ, data: Path | None = None) -> HubSettings:
     """The settings of the hub whose folder is `data`, else that of `KIOSK_HUB_DATA`, else one in the user's own.
 
     Raises `Refused`, as `Reader.read` does.

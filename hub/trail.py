@@ -13,8 +13,8 @@ from hub.hub import Hub
 from hub.store.opening import Store
 from hub.store.schema import audit, audit_checkpoint
 from kiosk.crypto import keys
-from kiosk.domain.events.event import canonical
-from kiosk.domain.trail.hash_chain import GENESIS, Head, Link, walk
+from kiosk.domain.events.event import encode_canonical_body
+from kiosk.domain.trail.hash_chain import GENESIS, ChainHead, Link, walk_chain
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 
@@ -31,7 +31,7 @@ _ADVISORY = 0x5041_5257
 """Our number among PostgreSQL's advisory locks: one line at a time."""
 
 
-def purge(hub: Hub) -> int:
+def purge_audit_trail(hub: Hub) -> int:
     """Delete the lines older than twelve months, sign a checkpoint for them, and return how many there were.
 
     Only from the beginning: the first younger line, even one dated by a wrong clock, stops the deletion.
@@ -47,31 +47,31 @@ def purge(hub: Hub) -> int:
                 last = line
         if last is None:
             return 0
-        signature = keys.sign(hub.seed, _statement(last.number, last.hash, now)).hex()
+        signature = keys.sign_bytes(hub.seed, _statement(last.number, last.hash, now)).hex()
         checkpoint = {"number": last.number, "hash": last.hash, "at": now, "signature": signature}
         connection.execute(audit_checkpoint.insert().values(checkpoint))
         return int(connection.execute(audit.delete().where(audit.c.number <= last.number)).rowcount)
 
 
-def start_of_trail(connection: Connection, verify_key: str) -> Head:
+def start_of_trail(connection: Connection, verify_key: str) -> ChainHead:
     """The head after which lines are kept: that of the last deleted line, or of the beginning.
 
     Raises `Refused`: `audit-broken` where the checkpoint does not bear the hub's signature.
     """
     checkpoint = connection.execute(_LAST).first()
     if checkpoint is None:
-        return Head(0, GENESIS)
+        return ChainHead(0, GENESIS)
     if not _signed(checkpoint, verify_key):
         raise Refused(HubRefusal.AUDIT_BROKEN, number=checkpoint.number)
-    return Head(checkpoint.number, checkpoint.hash)
+    return ChainHead(checkpoint.number, checkpoint.hash)
 
 
 def _signed(row: Row[tuple[object, ...]], verify_key: str) -> bool:
-    return keys.verified(verify_key, _statement(row.number, row.hash, row.at), bytes.fromhex(row.signature))
+    return keys.is_valid_signature(verify_key, _statement(row.number, row.hash, row.at), bytes.fromhex(row.signature))
 
 
 def _statement(number: int, hashed: str, at: datetime) -> bytes:
-    return canonical({"trail": number, "hash": hashed, "at": at.isoformat(timespec="microseconds")})
+    return encode_canonical_body({"trail": number, "hash": hashed, "at": at.isoformat(timespec="microseconds")})
 
 
 def _at(line: str) -> str:
@@ -152,7 +152,7 @@ class AuditLine(Struct, frozen=True):
     detail: str
 
 
-def note(
+def append_audit_line(
     hub: Hub,
     action: AuditAction,
     *,
@@ -174,7 +174,7 @@ def note(
         _append(hub, connection, line)
 
 
-def lines(store: Store, before: int = 0) -> list[AuditLine]:
+def list_audit_lines(store: Store, before: int = 0) -> list[AuditLine]:
     """One page of lines, newest first, those before the number `before`."""
     query = select(audit.c.line).order_by(audit.c.number.desc()).limit(PAGE)
     if before:
@@ -183,7 +183,7 @@ def lines(store: Store, before: int = 0) -> list[AuditLine]:
         return [_line(json.loads(line)) for line in connection.execute(query).scalars()]
 
 
-def verify(hub: Hub, noted: str = "") -> Head:
+def verify_audit_trail(hub: Hub, noted: str = "") -> ChainHead:
     """Verify the whole chain from the last signed checkpoint on, and return its head.
 
     Raises `Refused`: `audit-broken` with the number of the first bad line, `audit-shortened` where `noted`, the
@@ -192,7 +192,7 @@ def verify(hub: Hub, noted: str = "") -> Head:
     with hub.store.reading() as connection:
         last = start_of_trail(connection, hub.verify_key)
         seen = not noted or noted == last.noted or _number(noted) < last.count
-        for head, fault in walk(map(_link, connection.execute(_IN_ORDER)), last):
+        for head, fault in walk_chain(map(_link, connection.execute(_IN_ORDER)), last):
             if fault is not None:
                 raise Refused(HubRefusal.AUDIT_BROKEN, number=fault.number)
             last, seen = head, seen or noted == head.noted
@@ -206,9 +206,11 @@ def _append(hub: Hub, connection: Connection, line: dict[str, Any]) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _ADVISORY})
     last = connection.execute(select(audit.c.number, audit.c.hash).order_by(audit.c.number.desc()).limit(1)).first()
-    head = Head(last.number, last.hash) if last else start_of_trail(connection, hub.verify_key)
+    head = ChainHead(last.number, last.hash) if last else start_of_trail(connection, hub.verify_key)
     number = head.count + 1
-    entry = canonical({"number": number, "at": hub.clock.now().isoformat(timespec="microseconds"), **line}).decode()
+    entry = encode_canonical_body(
+        {"number": number, "at": hub.clock.now().isoformat(timespec="microseconds"), **line}
+    ).decode()
     connection.execute(audit.insert().values(number=number, line=entry, hash=_hash(head.head, entry)))
 
 

@@ -16,10 +16,18 @@ from hub.sites.sites import Site
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.reference import Alias
-from kiosk.domain.events.sealed import MEDIA_TYPE, Header, Sealed, open_message
+from kiosk.domain.events.sealed import MEDIA_TYPE, EventHeader, SealedEvent, open_message
 from kiosk.domain.events.wire import reading
-from kiosk.domain.events.wire.batch import ArrivedBatch, Heartbeat, Question, SentEvent
-from kiosk.domain.events.wire.bodies import BODIES, Body, Correction, ListedDocument, Submitted, Supplement, Withdrawal
+from kiosk.domain.events.wire.batch import ArrivedBatch, EnrolmentQuestion, Heartbeat, SentEvent
+from kiosk.domain.events.wire.bodies import (
+    BODIES,
+    Body,
+    CorrectionBody,
+    ListedDocument,
+    SubmittedBody,
+    SupplementBody,
+    WithdrawalBody,
+)
 from kiosk.domain.events.wire.reading import Misfit, convert, decode
 from kiosk.domain.language import spelling
 from kiosk.error_codes import Rejection
@@ -68,11 +76,11 @@ def read_message(hub: Hub, request: Request, site: Site, of: type[S], most: int 
     return _fitting(of, _opened(hub, request, site, most))
 
 
-def read_question(request: Request) -> Question:
+def read_question(request: Request) -> EnrolmentQuestion:
     """The question of a box that enrols, in clear. Raises werkzeug's 400, 413 or 415."""
     if request.mimetype != "application/json":
         raise UnsupportedMediaType
-    return _fitting(Question, request.get_data())
+    return _fitting(EnrolmentQuestion, request.get_data())
 
 
 def _opened(hub: Hub, request: Request, site: Site, most: int) -> bytes:
@@ -102,7 +110,7 @@ class _Start(Struct):
     type: EventType
 
 
-class Incoming(Header, frozen=True):
+class Incoming(EventHeader, frozen=True):
     """A decrypted event: its envelope, its body as it is kept (compressed), and what the hub reads of it.
 
     The answers of a case are not in `content`: they are checked, and then nobody needs them before they are shown.
@@ -112,7 +120,7 @@ class Incoming(Header, frozen=True):
     content: Body
 
 
-def envelope(item: dict[str, Any]) -> Sealed:
+def envelope(item: dict[str, Any]) -> SealedEvent:
     """The sealed event in one item of a batch. Raises `Rejected`: `bad-event` with the path of the first bad field."""
     try:
         sent = convert(SentEvent, item)
@@ -120,7 +128,7 @@ def envelope(item: dict[str, Any]) -> Sealed:
         where = "alias" if fault.place.startswith("alias.") else fault.place
         raise _bad(where) from None
     alias = {"statement": sent.alias.statement, "signature": sent.alias.signature} if sent.alias else None
-    return Sealed(
+    return SealedEvent(
         sent.id,
         sent.stream,
         sent.sequence,
@@ -135,7 +143,7 @@ def envelope(item: dict[str, Any]) -> Sealed:
     )
 
 
-def read(sealed: Sealed, body: bytes, packed: bytes) -> Incoming:
+def read_incoming(sealed: SealedEvent, body: bytes, packed: bytes) -> Incoming:
     """The event with its decrypted body, which is kept as `packed`.
 
     Raises `Rejected`: `bad-event`, `unknown-version`.
@@ -147,21 +155,21 @@ def read(sealed: Sealed, body: bytes, packed: bytes) -> Incoming:
     if site_of(sealed.reference) is None:
         raise _bad("reference")
     match content:
-        case Submitted():
+        case SubmittedBody():
             _check_submitted(content)
             # A thousand small objects a case: those of a whole batch would not fit into the processor's cache.
             content = structs.replace(content, answers=())
-        case Supplement():
+        case SupplementBody():
             _check_attachments(content.documents)
-        case Correction() if not content.corrections:
+        case CorrectionBody() if not content.corrections:
             raise _bad("body.corrections")
-        case Withdrawal() if bool(content.follow_sha256) != (content.confirmation.by == "alone"):
+        case WithdrawalBody() if bool(content.follow_sha256) != (content.confirmation.by == "alone"):
             raise _bad("body.follow_sha256")
     kept = {key: getattr(sealed, key) for key in (*_HEADER, "sha256")}
     return Incoming(**kept, packed=packed, content=content)
 
 
-def read_alias(sealed: Sealed, site: str, signers: Iterable[str]) -> Alias | None:
+def read_alias(sealed: SealedEvent, site: str, signers: Iterable[str]) -> Alias | None:
     """The alias that travels with an event, None where there is none.
 
     Raises `Rejected` (`bad-event`) for one that no key of the site signed, or that is not of this event's number.
@@ -193,10 +201,10 @@ def site_of(reference: str) -> str | None:
 
 def fold(words: str) -> str:
     """A text without accents, capitals or double spaces, for searching; signs such as « № » too."""
-    return " ".join(spelling.unaccented(words).casefold().split())
+    return " ".join(spelling.fold_accents(words).casefold().split())
 
 
-def _check_submitted(content: Submitted) -> None:
+def _check_submitted(content: SubmittedBody) -> None:
     """Check what one field alone does not say: a first event, and « je ne sais pas » only where it was said."""
     if content.sequence != 1:
         raise _bad("sequence")
@@ -217,7 +225,7 @@ def _check_attachments(documents: tuple[ListedDocument, ...]) -> None:
         raise _bad("body.documents")
 
 
-def _content(sealed: Sealed, body: bytes) -> Body:
+def _content(sealed: SealedEvent, body: bytes) -> Body:
     try:
         content = decode(BODIES[sealed.type], body)
         body.decode()  # msgspec looks at no byte of a text that nobody reads
@@ -225,12 +233,12 @@ def _content(sealed: Sealed, body: bytes) -> Body:
         raise _why(sealed, body, fault) from None
     except UnicodeDecodeError:
         raise _bad("body") from None
-    if place := reading.place_of_nul(content, body):
+    if place := reading.find_nul_place(content, body):
         raise _bad(f"body.{place}")
     return content
 
 
-def _why(sealed: Sealed, body: bytes, fault: Misfit) -> Rejected:
+def _why(sealed: SealedEvent, body: bytes, fault: Misfit) -> Rejected:
     """Why a body does not fit: before all else, because it is of another version, or another type of event."""
     try:
         start = decode(_Start, body)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 from hub import trail
 from hub.cases.states import Scope, may_see
 from hub.hub import Hub
-from hub.people.people import Staff, by_login, everyone
+from hub.people.people import Staff, list_staff, staff_by_login
 from hub.people.sessions import close_all_sessions
 from hub.people.staff_role import StaffRole
 from hub.secrets.vault import CaseLock, label_of
@@ -53,7 +53,7 @@ def stood_in_for(absences: Iterable[Absence], staff_id: str, day: date) -> tuple
     return tuple(theirs)
 
 
-def to_come(connection: Connection, today: date) -> list[Absence]:
+def list_coming_absences(connection: Connection, today: date) -> list[Absence]:
     """The absences that have not ended, the first to begin first."""
     query = select(absence).where(absence.c.last_day >= today.isoformat())
     rows = connection.execute(query.order_by(absence.c.first_day, absence.c.id))
@@ -63,7 +63,7 @@ def to_come(connection: Connection, today: date) -> list[Absence]:
     ]
 
 
-def note(hub: Hub, staff_id: str, first: str, last: str, stand_in: str) -> None:
+def note_absence(hub: Hub, staff_id: str, first: str, last: str, stand_in: str) -> None:
     """Note that somebody will be away, as they typed the days.
 
     The same again is one absence. Raises `Refused`: `absence-days` for days that are none, over, or in the wrong order,
@@ -89,30 +89,30 @@ def note(hub: Hub, staff_id: str, first: str, last: str, stand_in: str) -> None:
         same = [absence.c[name] == value for name, value in row.items()]
         if connection.execute(select(absence.c.id).where(*same)).first() is None:
             connection.execute(absence.insert().values(id=hub.clock.new_id(), **row))
-            trail.note(hub, AuditAction.ABSENCE_NOTED, by=staff_id, about=stand_in, within=connection)
+            trail.append_audit_line(hub, AuditAction.ABSENCE_NOTED, by=staff_id, about=stand_in, within=connection)
 
 
-def end(hub: Hub, staff_id: str, absence_id: str) -> None:
+def end_absence(hub: Hub, staff_id: str, absence_id: str) -> None:
     """Take back one of somebody's absences; one that is gone already changes nothing."""
     mine = (absence.c.id == absence_id) & (absence.c.staff_id == staff_id)
     with hub.store.writing() as connection:
         if connection.execute(absence.delete().where(mine)).rowcount:
-            trail.note(hub, AuditAction.ABSENCE_ENDED, by=staff_id, within=connection)
+            trail.append_audit_line(hub, AuditAction.ABSENCE_ENDED, by=staff_id, within=connection)
 
 
-def forget(connection: Connection, staff_id: str) -> None:
+def delete_absences_of(connection: Connection, staff_id: str) -> None:
     """Delete the absences of one who leaves, and those in which they stand in, in the caller's transaction."""
     connection.execute(absence.delete().where((absence.c.staff_id == staff_id) | (absence.c.stand_in == staff_id)))
 
 
-def forget_over(hub: Hub) -> int:
+def delete_past_absences(hub: Hub) -> int:
     """Delete the absences that have ended: who was away when is nobody's business any more. Gives how many."""
     with hub.store.writing() as connection:
         over = absence.c.last_day < hub.day(hub.clock.now()).isoformat()
         return int(connection.execute(absence.delete().where(over)).rowcount)
 
 
-class Note(Struct, frozen=True):
+class CaseNote(Struct, frozen=True):
     """One note: its words, who wrote it and when."""
 
     words: str
@@ -120,7 +120,7 @@ class Note(Struct, frozen=True):
     at: datetime
 
 
-def of_case(connection: Connection, case_id: str, lock: CaseLock) -> tuple[Note, ...]:
+def read_case_notes(connection: Connection, case_id: str, lock: CaseLock) -> tuple[CaseNote, ...]:
     """Those of a case, the oldest first."""
     rows = connection.execute(
         select(case_note, staff.c.name)
@@ -128,10 +128,10 @@ def of_case(connection: Connection, case_id: str, lock: CaseLock) -> tuple[Note,
         .where(case_note.c.case_id == case_id)
         .order_by(case_note.c.at, case_note.c.id)
     )
-    return tuple(Note(lock.unlock(label_of("note", row.id), row.words), row.name, row.at) for row in rows)
+    return tuple(CaseNote(lock.unlock(label_of("note", row.id), row.words), row.name, row.at) for row in rows)
 
 
-def write(hub: Hub, connection: Connection, case_id: str, lock: CaseLock, staff_id: str, typed: str) -> bool:
+def insert_case_note(hub: Hub, connection: Connection, case_id: str, lock: CaseLock, staff_id: str, typed: str) -> bool:
     """Keep a note in the caller's transaction; whether it is new: the same twice, as a double tap does, is one.
 
     Raises `Refused`: `note-missing`, `note-too-long`, `too-many-notes`.
@@ -162,7 +162,7 @@ def remove_staff(hub: Hub, login: str, to: str = "") -> Staff:
     Their login stays taken, because the audit trail names them by it.
     Raises `Refused`: `unknown-person`, also for one who left before.
     """
-    person, heir = by_login(hub.store, login), by_login(hub.store, to) if to else None
+    person, heir = staff_by_login(hub.store, login), staff_by_login(hub.store, to) if to else None
     if heir is not None and (heir.left or heir.id == person.id):
         raise Refused(HubRefusal.UNKNOWN_PERSON)
     with hub.store.writing() as connection:
@@ -172,13 +172,13 @@ def remove_staff(hub: Hub, login: str, to: str = "") -> Staff:
         close_all_sessions(connection, person.id)
         for table in (second_factor, recovery_code, provider_account):
             connection.execute(table.delete().where(table.c.staff_id == person.id))
-        leave_to(connection, person.id, heir)
-        forget(connection, person.id)
-        trail.note(hub, AuditAction.PERSON_LEFT, about=person.id, within=connection)
+        leave_cases_to(connection, person.id, heir)
+        delete_absences_of(connection, person.id)
+        trail.append_audit_line(hub, AuditAction.PERSON_LEFT, about=person.id, within=connection)
     return replace(person, left=True)
 
 
-class Owned(Struct, frozen=True):
+class OwnedCase(Struct, frozen=True):
     """What is known of a case to hand it over: where it belongs, and who has it."""
 
     id: str
@@ -187,16 +187,16 @@ class Owned(Struct, frozen=True):
     owner: str
 
 
-def owned(connection: Connection, reference: str, scope: Scope) -> Owned:
+def read_owned_case(connection: Connection, reference: str, scope: Scope) -> OwnedCase:
     """Who has this case. Raises `Refused`: `unknown-case` where there is none in the scope."""
     columns = (cases.c.id, cases.c.service, cases.c.site, cases.c.assigned_to)
     row = connection.execute(select(*columns).where(cases.c.reference == reference, *may_see(scope))).first()
     if row is None:
         raise Refused(HubRefusal.UNKNOWN_CASE, reference=reference)
-    return Owned(row.id, row.service, row.site, row.assigned_to)
+    return OwnedCase(row.id, row.service, row.site, row.assigned_to)
 
 
-def hand_over(hub: Hub, by: Staff, reference: str, to: str, had: str) -> None:
+def hand_over_case(hub: Hub, by: Staff, reference: str, to: str, had: str) -> None:
     """Give a case to somebody of its service, to oneself, or to `NOBODY`.
 
     `had` is whose it was when the page was shown. The same twice is one gesture. Raises `Refused`: `unknown-case`;
@@ -205,24 +205,24 @@ def hand_over(hub: Hub, by: Staff, reference: str, to: str, had: str) -> None:
     if to and to not in {person.id for person in colleagues(hub, reference, by.scope)}:
         raise Refused(HubRefusal.NOT_A_COLLEAGUE)
     with hub.store.writing() as connection:
-        case = owned(connection, reference, by.scope)
+        case = read_owned_case(connection, reference, by.scope)
         if case.owner == to:
             return
         mine = (cases.c.id == case.id) & (cases.c.assigned_to == had)
         if connection.execute(cases.update().where(mine).values(assigned_to=to)).rowcount != 1:
             raise Refused(HubRefusal.TAKEN_MEANWHILE)
         taken = AuditAction.TAKEN if to == by.id else AuditAction.HANDED_OVER
-        trail.note(hub, taken, by=by.id, about=to, reference=reference, within=connection)
+        trail.append_audit_line(hub, taken, by=by.id, about=to, reference=reference, within=connection)
 
 
 def colleagues(hub: Hub, reference: str, scope: Scope) -> Sequence[Staff]:
     """Those who may have this case, by name. Raises `Refused`: `unknown-case`."""
     with hub.store.reading() as connection:
-        case = owned(connection, reference, scope)
-    return [person for person in everyone(hub.store) if _may_have(person, case)]
+        case = read_owned_case(connection, reference, scope)
+    return [person for person in list_staff(hub.store) if _may_have(person, case)]
 
 
-def leave_to(connection: Connection, staff_id: str, heir: Staff | None) -> None:
+def leave_cases_to(connection: Connection, staff_id: str, heir: Staff | None) -> None:
     """Give all the cases of one who leaves to somebody, as far as they may see them, and the others to nobody.
 
     In the caller's transaction.
@@ -233,7 +233,7 @@ def leave_to(connection: Connection, staff_id: str, heir: Staff | None) -> None:
     connection.execute(cases.update().where(theirs).values(assigned_to=NOBODY))
 
 
-def _may_have(person: Staff, case: Owned) -> bool:
+def _may_have(person: Staff, case: OwnedCase) -> bool:
     if person.left or person.role != StaffRole.INSTRUCTOR:
         return False
     services, sites = person.scope.services, person.scope.sites

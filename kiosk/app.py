@@ -60,20 +60,22 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_FORM_BYTES
     # Forms are tied to sessions by a secret that outlives a restart, as drafts do.
-    key = keys.read_secret(settings.paths.database_key)
+    key = keys.read_secret_file(settings.paths.database_key)
     form_secret = hashlib.blake2b(key, person=b"parvis-forms").digest()
-    request_state.install(app, AppState(box, form_secret))
+    request_state.install_app_state(app, AppState(box, form_secret))
     static_files.install_compression(app)  # the first to be registered is the last to act on an answer: on all of it
-    static_files.install(app)
-    security_headers.install(app, box.clock)  # numbers a request before anything is done with it, so that logs name it
-    page_languages.install(app)
-    pages.install(app)
-    shared_filters.install(app)
+    static_files.install_static_files(app)
+    security_headers.install_request_numbers(
+        app, box.clock
+    )  # numbers a request before anything is done with it, so that logs name it
+    page_languages.install_translations(app)
+    pages.install_pages(app)
+    shared_filters.install_shared_filters(app)
     app.add_url_rule(page_parts.MEASURED_RULE, "measured", page_parts.serve_measured)
     for before in (
         shift_memory.look_at_procedures,  # first, since whatever follows may name a procedure
         gates.check_lan,  # the station of a screen of the network, which its session belongs to
-        training_visit.load_session,  # the session; in a training the box is another one from here on
+        training_visit.load_training_session,  # the session; in a training the box is another one from here on
         guards.check_host,  # after `check_lan`, which has judged the host names of the network itself
         guards.check_form,  # the form's token is that of the session
         gates.lead_to_wizard,  # last: it changes the session, by forms that are checked
@@ -81,7 +83,7 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
         app.before_request(before)
     app.teardown_request(training_visit.leave_training)  # a training that is over waits for its last request
     for after in (
-        security_headers.mark,
+        security_headers.add_security_headers,
         pages.finish_page,  # before it is compressed
         session.send_cookies,  # the first to act: it still knows the session
     ):

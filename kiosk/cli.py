@@ -8,7 +8,7 @@ from msgspec.structs import asdict
 
 from hub.commands import hub
 from kiosk.commands import COMMANDS
-from kiosk.commands.asking import WORDS, Commands, ask, box_settings
+from kiosk.commands.asking import WORDS, Commands, box_settings, run_operation
 
 PORT = click.IntRange(0, 65_535)
 """Port numbers; 0 takes any free port."""
@@ -23,13 +23,13 @@ def main() -> None:
 @main.command()
 @click.option("--port", type=PORT, help="The port on which screens are served.")
 @click.option("--lan", is_flag=True, help="Serve screens of the local network too, over TLS.")
-def run(port: int | None, lan: bool) -> None:
+def run_command(port: int | None, lan: bool) -> None:
     """Serve this box until interrupted."""
-    from kiosk.server import serve
+    from kiosk.server import serve_box
 
     chosen = box_settings()
     chosen = replace(chosen, lan="on") if lan else chosen
-    serve(replace(chosen, port=port) if port is not None else chosen, ready=click.echo, tell_code=_tell_code)
+    serve_box(replace(chosen, port=port) if port is not None else chosen, ready=click.echo, tell_code=_tell_code)
 
 
 def _tell_code(address: str, code: str) -> None:
@@ -54,7 +54,7 @@ def sync(once: bool) -> None:
     """Send what is due and bring back what the hub says."""
     from kiosk.operations import exchange
 
-    done = ask(exchange.talk)
+    done = run_operation(exchange.run_sync)
     sent = "" if done.acknowledged or done.rejected or done.later or done.files else "nothing-to-send"
     click.echo(WORDS.code("command", sent or "talked", **asdict(done)))
     if done.rejected:
@@ -69,16 +69,16 @@ def print_(once: bool) -> None:
     """Print what waits in the spool."""
     from kiosk.operations import printers
 
-    printed = ask(printers.print_due)
+    printed = run_operation(printers.run_print_due)
     click.echo(WORDS.code("command", "printed" if printed else "nothing-to-print", count=printed))
 
 
 @main.command()
-def expire() -> None:
+def expire_command() -> None:
     """Destroy what has had its time, as the running box does by itself."""
     from kiosk.operations import upkeep
 
-    done = ask(upkeep.expire)
+    done = run_operation(upkeep.run_expire)
     click.echo(WORDS.code("command", "destroyed" if done.destroyed else "nothing-to-destroy", count=done.destroyed))
     if done.waits:
         click.echo(WORDS.code("command", "expire-waits"))

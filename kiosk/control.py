@@ -16,7 +16,7 @@ R = TypeVar("R")
 TIMEOUT_S = 120.0
 
 
-def ask(settings: Settings, operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R | None:
+def ask_running_box(settings: Settings, operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R | None:
     """The result of the running application, None where none runs.
 
     Raises the `Refused` or `Unreachable` that the operation met there, `Refused` (`no-access`) where the folder is

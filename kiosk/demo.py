@@ -19,7 +19,7 @@ from kiosk.clock import Clock
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import Paths
-from kiosk.server import serve
+from kiosk.server import serve_box
 from kiosk.services.box.box import open_box
 from kiosk.services.exchange import enrol
 from kiosk.services.people import first_day
@@ -45,7 +45,7 @@ def run_demo(
     Raises `Refused`: `port-taken`, `hub-not-started`, `no-hub-extra`.
     """
     with _folder(data) as folder:
-        site, sign_ins = make(folder, port, hub_port)
+        site, sign_ins = make_demo_site(folder, port, hub_port)
         with _hub(folder, hub_port):
             if sign_ins is not None:
                 _enroll(site, f"http://127.0.0.1:{hub_port}", sign_ins.code)
@@ -60,18 +60,18 @@ def run_demo(
                 if open_browser:
                     threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
-            serve(site, ready)
+            serve_box(site, ready)
 
 
-def make(folder: Path, port: int, hub_port: int) -> tuple[Settings, SignIns | None]:
+def make_demo_site(folder: Path, port: int, hub_port: int) -> tuple[Settings, SignIns | None]:
     """The settings of the demonstration site; its sign-ins too when it is made now."""
     data, hub_data = folder / "site", folder / "hub"
     if Paths(data).settings.exists():
-        return settings.read(data), None
+        return settings.read_settings(data), None
     try:
         from hub.opening import open_hub
         from hub.people.people import add_staff
-        from hub.people.second_factor import set_up_here
+        from hub.people.second_factor import set_up_factor_here
         from hub.settings import HubSettings
         from hub.sites.sites import add_site, invite
     except ImportError as fault:
@@ -81,7 +81,7 @@ def make(folder: Path, port: int, hub_port: int) -> tuple[Settings, SignIns | No
     add_site(hub.store, "SA", "Mairie de Saint-Aubin", clock)
     instructor = _passphrase(clock)
     claire = add_staff(hub.store, "claire", "Claire Morel", instructor, clock, quality="Adjointe au maire")
-    codes, code = set_up_here(hub, claire), invite(hub, "SA")
+    codes, code = set_up_factor_here(hub, claire), invite(hub, "SA")
     hub.store.engine.dispose()  # the hub of the demonstration runs in a process of its own
     site = Settings(
         data=data,
@@ -101,14 +101,14 @@ def make(folder: Path, port: int, hub_port: int) -> tuple[Settings, SignIns | No
     site.paths.settings.chmod(0o600)
     box = open_box(site)
     issued, words = first_day.first(box, "nadia", "Nadia Roux")
-    first_day.verify_sheet(box, words)
+    first_day.verify_recovery_sheet(box, words)
     box.store.close()
     return site, SignIns(issued.factor, issued.pin, instructor, codes, code)
 
 
 def _enroll(site: Settings, hub_url: str, code: str) -> None:
     box = open_box(site)
-    enrol.enroll(box, hub_url, code)
+    enrol.enrol_at_hub(box, hub_url, code)
     box.store.close()
 
 

@@ -85,30 +85,30 @@ def bind_job(job: str) -> Iterator[None]:
 
 def log_failure(logger: logging.Logger, message: str, error: BaseException, *values: Any) -> None:
     """Log a failure of our code: where it happened and the error's class, but not its message."""
-    logger.error(message, *values, extra={"trace": places(error)}, stacklevel=2)
+    logger.error(message, *values, extra={"trace": list_error_places(error)}, stacklevel=2)
 
 
 def end_of_process(error: BaseException) -> logging.LogRecord:
     """The record of an exception that nobody catches."""
     record = log.makeRecord(log.name, logging.ERROR, __file__, 0, "the process ends", (), None)
-    record.trace = places(error)
+    record.trace = list_error_places(error)
     return record
 
 
-def places(error: BaseException | None) -> list[str]:
+def list_error_places(error: BaseException | None) -> list[str]:
     """The places that an error and its cause passed through, the cause first: `file:line function`, and the error's
     class.
     """
     if error is None:
         return []
-    before = places(error.__cause__ or (None if error.__suppress_context__ else error.__context__))
+    before = list_error_places(error.__cause__ or (None if error.__suppress_context__ else error.__context__))
     frames = (f"{frame.filename}:{frame.lineno} {frame.name}" for frame in extract_tb(error.__traceback__))
     return [*before, *frames, type(error).__name__]
 
 
 def of_server(msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
     """Log what cheroot reports of itself (`HTTPServer.error_log`), without its message, which may quote a request."""
-    trace = {"trace": places(sys.exc_info()[1])} if traceback else {}
+    trace = {"trace": list_error_places(sys.exc_info()[1])} if traceback else {}
     log.log(level, "the web server met something", extra=trace)
 
 
@@ -130,7 +130,9 @@ class OneLine(logging.Formatter):
             line["request"] = number
         if job := _job.get():
             line["job"] = job
-        if trace := getattr(record, "trace", None) or places(record.exc_info[1] if record.exc_info else None):
+        if trace := getattr(record, "trace", None) or list_error_places(
+            record.exc_info[1] if record.exc_info else None
+        ):
             line["trace"] = trace
         return json.dumps(line, ensure_ascii=False)
 

@@ -18,7 +18,7 @@ from kiosk.process import hardening, http_server
 from kiosk.process.log_file import log_to_file
 from kiosk.services.box import database_mark
 from kiosk.services.box.box import open_box
-from kiosk.services.loops.beside import OF_STATION, BackupLoop, Beside, LanSwitch, NamesLoop, SoundLoop
+from kiosk.services.loops.beside import OF_STATION, BackgroundLoop, BackupLoop, LanSwitch, NamesLoop, SoundLoop
 from kiosk.services.loops.print_loop import PrintLoop
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.setup import first_start
@@ -34,7 +34,7 @@ _OF_MACHINE = 8
 
 
 @contextmanager
-def alone(settings: Settings) -> Iterator[None]:
+def hold_data_folder(settings: Settings) -> Iterator[None]:
     """Hold the data folder, and keep what is read from it in memory only.
 
     Raises `Refused`: `already-running` where another process holds it, and what `Paths.create` raises.
@@ -54,7 +54,7 @@ def alone(settings: Settings) -> Iterator[None]:
         lock.release()
 
 
-def serve(
+def serve_box(
     settings: Settings,
     ready: Callable[[str], None] | None = None,
     clock: Clock | None = None,
@@ -68,7 +68,7 @@ def serve(
     Raises `Refused`: `already-running`, `port-taken`, and what opening the folder refuses.
     """
     level = settings.log_level
-    with logs.log_to_stderr(level), alone(settings), log_to_file(settings.paths.logs, level):
+    with logs.log_to_stderr(level), hold_data_folder(settings), log_to_file(settings.paths.logs, level):
         box = open_box(settings, clock, unset=True)
         app = create_app(settings, box=box)
         state = state_of(app)
@@ -76,13 +76,13 @@ def serve(
         serves_lan = settings.lan == "on"
         threads = _OF_MACHINE + (0 if serves_lan else OF_STATION * settings.stations)
         try:
-            server = http_server.listening(app, settings.host, settings.port, threads, "parvis")
+            server = http_server.make_listening_server(app, settings.host, settings.port, threads, "parvis")
         except OSError as fault:
             raise Refused(Refusal.PORT_TAKEN, port=settings.port) from fault
         address = f"http://{settings.host}:{server.bind_addr[1]}"
         settings.paths.address.write_text(address, "utf-8")
         log.info("serving at %s", address)
-        loops: list[Beside] = []
+        loops: list[BackgroundLoop] = []
         state.lan_switch = switch = LanSwitch(app)
         if first_start.is_awaited(box):
             state.begin_work = lambda: loops.extend(_begin_loops(state))
@@ -107,9 +107,9 @@ def serve(
             log.info("stopped")
 
 
-def _begin_loops(state: AppState) -> tuple[Beside, ...]:
+def _begin_loops(state: AppState) -> tuple[BackgroundLoop, ...]:
     """Print, send, make copies and sounds, read names ahead, and serve other screens, with the box as it is now."""
-    retention.due(state.box)
+    retention.destroy_expired_data(state.box)
     state.printing, state.sync = PrintLoop(state.box), SyncLoop(state.box)
     loops = (state.printing, state.sync, BackupLoop(state.box), SoundLoop(state.box), NamesLoop(state.box))
     for loop in loops:
@@ -143,5 +143,5 @@ def _control_token(settings: Settings) -> str:
     path = settings.paths.control_token
     path.unlink(missing_ok=True)
     token = Clock().token()
-    keys.write_secret(path, token.encode())
+    keys.write_secret_file(path, token.encode())
     return token

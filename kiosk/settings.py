@@ -8,7 +8,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from kiosk.paths import Paths
-from kiosk.settings_file.reader import BOX_CHECKS, Reader, Value, setting
+from kiosk.settings_file.reader import BOX_CHECKS, SettingsReader, Value, setting
 
 TABLES = "hours"
 """The setting whose value is a list of tables."""
@@ -106,10 +106,10 @@ class Settings:
         return ZoneInfo(self.time_zone)
 
 
-_READER = Reader(Settings, "KIOSK_", BOX_CHECKS, (TABLES,))
+_READER = SettingsReader(Settings, "KIOSK_", BOX_CHECKS, (TABLES,))
 
 
-def read(data: Path, environment: Mapping[str, str] = os.environ) -> Settings:
+def read_settings(data: Path, environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of a data folder. Raises `Refused`, as `Reader.read` does."""
     return _READER.read(Paths(data).settings, environment)
 
@@ -124,7 +124,7 @@ def toml(settings: Settings) -> str:
     return _READER.toml(settings)
 
 
-def checked(name: str, given: object) -> Value:
+def check_setting(name: str, given: object) -> Value:
     """A value of the setting's own kind that can be used.
 
     Raises `Refused` (`bad-setting`, with `name` and `value`), `KeyError` for a name of no setting.

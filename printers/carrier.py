@@ -18,17 +18,17 @@ class PrintFault(Exception):
         self.code = code
 
 
-class NotPrinted(PrintFault):
+class NotPrintedFault(PrintFault):
     """Nothing was sent: the same job can be sent again without making a second copy."""
 
 
-class Unknown(PrintFault):
+class UnknownFault(PrintFault):
     """It may have been printed: a person must look at the printer before the job is sent again."""
 
     may_have_printed = True
 
 
-class Waiting(PrintFault):
+class WaitingFault(PrintFault):
     """An external queue holds the job and will print it by itself: ask for its state later."""
 
     may_have_printed = True

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from printers.carrier import NotPrinted
+from printers.carrier import NotPrintedFault
 
 FAMILIES = ("Atkinson", "NotoSans", "NotoSansArabic")
 WEIGHTS = ("Regular", "Bold")
@@ -122,7 +122,7 @@ def _weight(folder: Path, weight: str) -> Weight:
         try:
             font = TTFont(name, f"{name}.ttf", shapable=False, asciiReadable=False)
         except TTFError as fault:
-            raise NotPrinted("fonts-missing") from fault
+            raise NotPrintedFault("fonts-missing") from fault
         registerFont(font)
         by_code = font.face.charWidths
         widths = {chr(code): by_code[code] for code in font.face.charToGlyph if code in by_code}

@@ -62,12 +62,12 @@ def _longest(text: str, number: int, codec: str) -> tuple[int, int, bytes]:
         return fault.start, number, text[: fault.start].encode(codec)
 
 
-def names() -> tuple[str, ...]:
+def list_profiles() -> tuple[str, ...]:
     """The names of the models that can print pictures, in alphabetical order, without `UNKNOWN`."""
     return tuple(_models())
 
 
-def of(name: str) -> Profile:
+def find_profile(name: str) -> Profile:
     """The profile of a model; the unknown printer's for a name that is not in the data."""
     model = _models().get(name)
     if model is None:

@@ -14,7 +14,7 @@ class TooLong(ValueError):
     """The data does not fit in the largest code (2,331 bytes at correction M)."""
 
 
-def matrix(data: str) -> Matrix:
+def make_qr_matrix(data: str) -> Matrix:
     """The modules of the smallest code for `data`, row by row, True for dark, without the quiet zone.
 
     Raises TooLong. Always uses the same mask: trying all eight, as the standard does, takes six times as long and
@@ -36,7 +36,7 @@ def matrix(data: str) -> Matrix:
     return tuple(tuple(bool(module) for module in row) for row in code.modules)
 
 
-def stretches(modules: Matrix) -> tuple[tuple[int, int, int], ...]:
+def find_dark_stretches(modules: Matrix) -> tuple[tuple[int, int, int], ...]:
     """The dark modules as horizontal stretches (column, row, length): four times fewer shapes to draw."""
     stretches: list[tuple[int, int, int]] = []
     for y, row in enumerate(modules):
@@ -50,14 +50,14 @@ def stretches(modules: Matrix) -> tuple[tuple[int, int, int], ...]:
     return tuple(stretches)
 
 
-def svg(data: str, title: str) -> str:
+def make_qr_svg(data: str, title: str) -> str:
     """The code as an SVG element for an HTML page, with its title; black on white in every colour mode.
 
     The page's CSS sets its size; it has no id, style or script. Raises TooLong.
     """
-    modules = matrix(data)
+    modules = make_qr_matrix(data)
     side = len(modules) + 2 * QUIET
-    path = "".join(f"M{x + QUIET} {y + QUIET}h{length}v1h-{length}z" for x, y, length in stretches(modules))
+    path = "".join(f"M{x + QUIET} {y + QUIET}h{length}v1h-{length}z" for x, y, length in find_dark_stretches(modules))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="qr" viewBox="0 0 {side} {side}" role="img" '
         f'shape-rendering="crispEdges"><title>{escape(title)}</title>'

@@ -146,7 +146,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Translated:
+class TranslatedBlock:
     """A block in another language than the slip's, set in that language's direction."""
 
     kind: ClassVar[str] = "translated"
@@ -158,7 +158,9 @@ class Translated:
         _one_of("direction", self.direction, get_args(Direction))
 
 
-Block = Heading | Line | Small | Pair | Big | Items | Notice | Code | Badge | WriteIn | Signature | Rule | Translated
+Block = (
+    Heading | Line | Small | Pair | Big | Items | Notice | Code | Badge | WriteIn | Signature | Rule | TranslatedBlock
+)
 BLOCKS: tuple[type[Block], ...] = (
     Heading,
     Line,
@@ -172,7 +174,7 @@ BLOCKS: tuple[type[Block], ...] = (
     WriteIn,
     Signature,
     Rule,
-    Translated,
+    TranslatedBlock,
 )
 
 

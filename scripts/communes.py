@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from kiosk.domain.places.commune import sought
+from kiosk.domain.places.commune import make_commune_search_text
 
 PACKAGE = "@etalab/decoupage-administratif"
 CREDIT = """Communes, départements, populations et codes postaux : {package} {version}.
@@ -61,7 +61,7 @@ def write(modules: Path, vendor: Path) -> None:
     codes = [(code, number[commune["code"]]) for commune in communes for code in commune["codesPostaux"]]
     db.executemany("INSERT INTO postcodes VALUES (?, ?)", codes)
     for place, (commune, department, name, former) in enumerate(names, 1):
-        result = sought(name)
+        result = make_commune_search_text(name)
         db.execute("INSERT INTO names VALUES (?, ?, ?, ?, ?)", (place, commune, department, result, former))
         db.executemany("INSERT INTO words VALUES (?, ?)", [(word, place) for word in set(result.split())])
     db.executescript(_INDEXES)

@@ -9,7 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 from kiosk.words import languages
 from kiosk.words.languages import FRENCH
 from printers.fonts import Fonts
-from printers.paper.words import shaped, visual
+from printers.paper.words import order_visually, shape_arabic
 from scripts.source import ROOT
 
 PAGE = ROOT / "docs" / "town-hall" / "poster.pdf"
@@ -41,9 +41,9 @@ class Wall:
         self, text: str, left: float, foot: float, size: float, *, bold: bool = False, language: str = FRENCH
     ) -> None:
         """Write a line that begins at `left`, or that ends at the right margin where the language runs that way."""
-        direction = languages.direction(language)
+        direction = languages.find_direction(language)
         weight = self.fonts.weight(bold)
-        runs = weight.runs(visual(shaped(text), direction))
+        runs = weight.runs(order_visually(shape_arabic(text), direction))
         if direction == "rtl":
             left = _WIDTH - _LEFT - weight.drawn_width(runs, size)
         for run in runs:
@@ -75,9 +75,9 @@ def poster(path: Path) -> None:
     canvas.setStrokeColor(DEEP)
     canvas.line(_LEFT, 222, _WIDTH - _LEFT, 222)
     canvas.setFillColor(INK)
-    spoken = [language for language in languages.spoken() if language != FRENCH]
+    spoken = [language for language in languages.list_languages() if language != FRENCH]
     for row, language in enumerate(spoken):
-        welcome = languages.catalogue(language, "messages").gettext(WELCOME)
+        welcome = languages.load_word_catalogue(language, "messages").gettext(WELCOME)
         wall.write(welcome, _LEFT, 194 - row * 27, 17, language=language)
     canvas.setFillColor(DEEP)
     wall.write("Mairie et horaires :", _LEFT, 40, 13, bold=True)

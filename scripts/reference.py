@@ -144,7 +144,7 @@ def keys_table(template: str, language: str = FRENCH, key: str = "touche", does:
 
 def _spoken(markup: str, language: str) -> str:
     """The markup with its sentences in the language; in French where they are not translated."""
-    pages = languages.catalogue(language, "messages")
+    pages = languages.load_word_catalogue(language, "messages")
     return re.sub(r"\{\{ _\('(.*?)'\) \}\}", lambda said: pages.gettext(said[1]) or said[1], markup)
 
 
@@ -165,7 +165,7 @@ def _said(text: str | None, language: str) -> str:
     """A help text on one line, in French or as the code has it; what is French already stays."""
     if language != FRENCH:
         return " ".join((text or "").split())
-    catalogue = gettext.translation(DOMAIN, str(languages.folder()), [FRENCH], fallback=True)
+    catalogue = gettext.translation(DOMAIN, str(languages.find_translations_folder()), [FRENCH], fallback=True)
     return " ".join(catalogue.gettext(text).split()) if text else ""
 
 

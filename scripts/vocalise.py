@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from babel.messages.pofile import read_po
 
 from kiosk.words import languages
-from kiosk.words.vocalised import FILE, HARAKAT, HOLE, LANGUAGE, key, sentences
+from kiosk.words.vocalised import FILE, HARAKAT, HOLE, LANGUAGE, make_sentence_key, split_sentences
 from scripts.arabic_words import STEMS, WHOLE
 
 _BARE_STEMS = {HARAKAT.sub("", stem): stem for stem in STEMS}
@@ -29,13 +29,15 @@ _ARABIC = re.compile("[\u0621-\u064a]{2}")
 def wanted() -> dict[str, str]:
     """Every sentence to vocalise, by its key."""
     texts = (text for domain in languages.DOMAINS for text in _texts(domain))
-    every = (sentence for text in texts for sentence in sentences(_NAMED_HOLE.sub(HOLE, text).replace("%%", "%")))
-    return {key(sentence): sentence for sentence in every if _ARABIC.search(sentence) and _is_whole(sentence)}
+    every = (sentence for text in texts for sentence in split_sentences(_NAMED_HOLE.sub(HOLE, text).replace("%%", "%")))
+    return {
+        make_sentence_key(sentence): sentence for sentence in every if _ARABIC.search(sentence) and _is_whole(sentence)
+    }
 
 
 def kept() -> dict[str, str]:
     """The vocalised sentences of today, by key."""
-    path = languages.folder() / FILE
+    path = languages.find_translations_folder() / FILE
     rows = path.read_text("utf-8").splitlines() if path.exists() else []
     return dict(row.split("\t", 1) for row in rows if row and not row.startswith("#"))
 
@@ -49,7 +51,7 @@ def main() -> None:
     guessed = {name: known.get(name) or _faithful(sentence, diacritise(sentence)) for name, sentence in sought.items()}
     forms = {name: settled(sought[name], _STRAY.sub("", form)) for name, form in guessed.items()}
     rows = "".join(f"{name}\t{form}\n" for name, form in sorted(forms.items()))
-    (languages.folder() / FILE).write_text(HEAD + rows, "utf-8")
+    (languages.find_translations_folder() / FILE).write_text(HEAD + rows, "utf-8")
     print(f"{len(forms)} sentences, {len(forms.keys() - known.keys())} of them new")
 
 
@@ -84,7 +86,7 @@ def _faithful(sentence: str, form: str) -> str:
 
 
 def _texts(domain: str) -> Iterator[str]:
-    with (languages.folder() / LANGUAGE / "LC_MESSAGES" / f"{domain}.po").open("rb") as source:
+    with (languages.find_translations_folder() / LANGUAGE / "LC_MESSAGES" / f"{domain}.po").open("rb") as source:
         for message in read_po(source):
             if message.id:
                 yield from [message.string] if isinstance(message.string, str) else message.string or ()

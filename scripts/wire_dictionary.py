@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from kiosk.crypto.packing import LEVEL, PRIVATE
-from kiosk.domain.events.event import canonical
-from kiosk.domain.events.wire.bodies import Submitted
+from kiosk.domain.events.event import encode_canonical_body
+from kiosk.domain.events.wire.bodies import SubmittedBody
 from scripts.source import ROOT
 from trials.line.examples import filed, procedures
 
@@ -31,14 +31,18 @@ def words() -> Iterator[bytes]:
             answers |= {answer.field: answer for answer in body.answers if answer.field not in answers}
             papers |= {paper.id: paper for paper in body.documents if paper.id not in papers}
         whole = {name: getattr(said[0], name) for name in said[0].__struct_fields__}
-        yield canonical(Submitted(**whole | {"answers": tuple(answers.values()), "documents": tuple(papers.values())}))
+        yield encode_canonical_body(
+            SubmittedBody(**whole | {"answers": tuple(answers.values()), "documents": tuple(papers.values())})
+        )
 
 
 def made(number: int) -> bytes:
     """The dictionary of this number: `words`, and what zstd learns of how often bytes come in the examples."""
     from backports import zstd
 
-    examples = [canonical(filed(procedure, example)) for procedure in procedures() for example in procedure.examples]
+    examples = [
+        encode_canonical_body(filed(procedure, example)) for procedure in procedures() for example in procedure.examples
+    ]
     raw = zstd.ZstdDict(b"".join(words()), is_raw=True)
     content = bytearray(zstd.finalize_dict(raw, examples, MOST_BYTES, LEVEL).dict_content)
     content[_NUMBER_AT : _NUMBER_AT + 4] = (PRIVATE + number).to_bytes(4, "little")

@@ -132,7 +132,7 @@ def linked(central: Central, settings: Settings, watch: Watch) -> Iterator[Box]:
     """A box that is enrolled at the hub."""
     opened = open_box(settings, watch)
     set_up(opened)
-    enrol.enroll(opened, central.url, central.code)
+    enrol.enrol_at_hub(opened, central.url, central.code)
     yield opened
     opened.store.close()
 

@@ -59,7 +59,9 @@ def test_a_command_prints_nothing_that_nobody_may_read(kiosk: Command, settings:
     box.store.close()
     assert kiosk("print", "--once").output == f"{NOTHING_PRINTED}\n"
     box = open_box(settings)
-    assert [(row.state, row.detail) for row in spool.recent(box.store.read())] == [("held", "waits-for-sign-in")]
+    assert [(row.state, row.detail) for row in spool.select_recent_jobs(box.store.read())] == [
+        ("held", "waits-for-sign-in")
+    ]
     box.store.close()
 
 

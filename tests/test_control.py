@@ -11,8 +11,8 @@ from kiosk import control
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.operations import exchange, people, printers, upkeep
-from kiosk.operations.operation import Nothing, Running, operation
-from kiosk.server import alone
+from kiosk.operations.operation import NoContent, Running, operation
+from kiosk.server import hold_data_folder
 from kiosk.services.box.box import Box
 from kiosk.settings import Settings
 from tests.running import running, set_up
@@ -55,41 +55,41 @@ def stranger(settings: Settings, request: pytest.FixtureRequest) -> Iterator[lis
 
 
 def test_the_running_application_answers(at_work: Settings) -> None:
-    examined = control.ask(at_work, upkeep.examine)
+    examined = control.ask_running_box(at_work, upkeep.run_doctor)
     assert examined is not None
     assert {finding.code for finding in examined} >= {"store", "clock", "outbox"}
-    assert control.ask(at_work, printers.print_due) == 0
+    assert control.ask_running_box(at_work, printers.run_print_due) == 0
 
 
 def test_what_it_refuses_is_refused_here_with_the_same_words(at_work: Settings) -> None:
     taken = at_work.data / "copy"
     taken.write_text("yesterday")
     with pytest.raises(Refused) as refused:
-        control.ask(at_work, upkeep.write_backup, taken)
+        control.ask_running_box(at_work, upkeep.write_backup, taken)
     assert (refused.value.code, refused.value.details) == (Refusal.FILE_EXISTS, {"path": str(taken)})
     with pytest.raises(Unreachable) as unreachable:
-        control.ask(at_work, exchange.talk)
+        control.ask_running_box(at_work, exchange.run_sync)
     assert unreachable.value.code == LineFault.NO_HUB
 
 
 def test_where_none_runs_there_is_no_answer(settings: Settings) -> None:
-    assert control.ask(settings, upkeep.examine) is None
+    assert control.ask_running_box(settings, upkeep.run_doctor) is None
     assert not settings.data.exists(), "asking makes nothing"
     settings.paths.create()
-    assert control.ask(settings, upkeep.examine) is None
+    assert control.ask_running_box(settings, upkeep.run_doctor) is None
 
 
 def test_after_a_power_cut_nothing_is_told_to_whoever_has_the_port_now(
     settings: Settings, stranger: list[bytes]
 ) -> None:
     """A passphrase and a token, for instance."""
-    assert control.ask(settings, people.recover, "nadia", "secret") is None
+    assert control.ask_running_box(settings, people.run_recover_sign_in, "nadia", "secret") is None
     assert stranger == []
 
 
 def test_an_answer_that_is_not_the_applications_is_a_refusal(settings: Settings, stranger: list[bytes]) -> None:
-    with alone(settings), pytest.raises(Refused) as refused:
-        control.ask(settings, upkeep.examine)
+    with hold_data_folder(settings), pytest.raises(Refused) as refused:
+        control.ask_running_box(settings, upkeep.run_doctor)
     assert refused.value.code == Refusal.CONTROL_REFUSED
 
 
@@ -97,8 +97,8 @@ def test_an_answer_that_is_not_the_applications_is_a_refusal(settings: Settings,
 def test_a_code_that_only_another_version_knows_is_that_of_another_version(
     settings: Settings, stranger: list[bytes]
 ) -> None:
-    with alone(settings), pytest.raises(Refused) as refused:
-        control.ask(settings, upkeep.examine)
+    with hold_data_folder(settings), pytest.raises(Refused) as refused:
+        control.ask_running_box(settings, upkeep.run_doctor)
     assert (refused.value.code, refused.value.details) == (Refusal.BAD_DETAILS, {"field": "error=of-tomorrow"})
 
 
@@ -106,26 +106,26 @@ def test_a_wrong_token_is_not_told_that_there_is_a_door(at_work: Settings) -> No
     right = at_work.paths.control_token.read_text()
     at_work.paths.control_token.write_text("guessed")
     with pytest.raises(Refused) as refused:
-        control.ask(at_work, upkeep.write_backup, at_work.data / "copy")
+        control.ask_running_box(at_work, upkeep.write_backup, at_work.data / "copy")
     at_work.paths.control_token.write_text(right)
     assert (refused.value.code, refused.value.details) == (Refusal.CONTROL_REFUSED, {"status": 404})
 
 
 @operation("print")
-def print_of_tomorrow(box: Box, running: Running | None) -> Nothing:
+def print_of_tomorrow(box: Box, running: Running | None) -> NoContent:
     """Print, in a version in which nothing is counted."""
-    return Nothing()
+    return NoContent()
 
 
 @operation("backup")
-def backup_of_tomorrow(box: Box, running: Running | None) -> Nothing:
+def backup_of_tomorrow(box: Box, running: Running | None) -> NoContent:
     """Copy, in a version that knows where to."""
-    return Nothing()
+    return NoContent()
 
 
 def test_another_version_that_runs_is_refused_by_what_it_does_not_understand(at_work: Settings) -> None:
     for other, field in ((print_of_tomorrow, "object"), (backup_of_tomorrow, "path")):
         with pytest.raises(Refused) as refused:
-            control.ask(at_work, other)
+            control.ask_running_box(at_work, other)
         assert refused.value.code == Refusal.BAD_DETAILS
         assert field in refused.value.details["field"]

@@ -12,12 +12,12 @@ import httpx
 import pytest
 
 from kiosk import control
-from kiosk.demo import SignIns, make
+from kiosk.demo import SignIns, make_demo_site
 from kiosk.domain.keys.ring import DESK
 from kiosk.operations import exchange
 from kiosk.services.box.box import Actor, open_box
 from kiosk.services.people import sign_in
-from kiosk.settings import Settings, read
+from kiosk.settings import Settings, read_settings
 from kiosk.store.people import people
 from tests.gallery.browser.town import free_port
 
@@ -25,7 +25,7 @@ from tests.gallery.browser.town import free_port
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Settings, SignIns]:
     folder = tmp_path_factory.mktemp("demo")
-    site, first = make(folder, 8600, 8700)
+    site, first = make_demo_site(folder, 8600, 8700)
     assert first is not None
     return folder, site, first
 
@@ -33,14 +33,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Settings, Sign
 def test_each_demonstration_has_sign_ins_of_its_own(made: tuple[Path, Settings, SignIns], tmp_path: Path) -> None:
     """There is no default passphrase anywhere, no default PIN and no default code."""
     _, site, first = made
-    given = [given_once for given_once in (first, make(tmp_path, 8600, 8700)[1]) if given_once is not None]
+    given = [given_once for given_once in (first, make_demo_site(tmp_path, 8600, 8700)[1]) if given_once is not None]
     words = [
         word for sign_ins in given for word in (sign_ins.mediator, sign_ins.instructor, sign_ins.code, *sign_ins.codes)
     ]
     assert len(set(words)) == len(words) and len(given) == 2
     assert all(len(sign_ins.mediator.split()) == 6 and re.fullmatch("[0-9]{6}", sign_ins.pin) for sign_ins in given)
     box = open_box(site)
-    nadia = sign_in.sign_in(box, "nadia", first.mediator, first.pin, Actor())
+    nadia = sign_in.sign_in_mediator(box, "nadia", first.mediator, first.pin, Actor())
     assert (nadia.name, DESK in box.shifts.ring(nadia.id).services) == ("Nadia Roux", True)
     box.store.close()
 
@@ -51,7 +51,7 @@ def test_the_site_keeps_its_settings_to_itself_and_knows_no_hub_before_it_runs(
     site = made[1]
     box = open_box(site)
     assert box.enrolment() is None and site.site_code == "SA"
-    assert (sheet := people.recovery(box.store.read())) and sheet.verified_at
+    assert (sheet := people.read_recovery_sheet(box.store.read())) and sheet.verified_at
     box.store.close()
     assert stat.S_IMODE(site.paths.settings.stat().st_mode) == 0o600
 
@@ -63,7 +63,7 @@ def test_the_hub_is_let_go_of_before_it_runs_in_a_process_of_its_own(made: tuple
 
 def test_a_folder_that_was_kept_is_taken_up_again(made: tuple[Path, Settings, SignIns]) -> None:
     folder, site, _ = made
-    assert make(folder, 8600, 8700) == (site, None)
+    assert make_demo_site(folder, 8600, 8700) == (site, None)
 
 
 def test_one_command_shows_both_and_ends_both(tmp_path: Path) -> None:
@@ -80,7 +80,9 @@ def test_one_command_shows_both_and_ends_both(tmp_path: Path) -> None:
         pages = [httpx.get(addresses[0], trust_env=False), httpx.get(f"{addresses[1]}/healthz", trust_env=False)]
         assert [page.status_code for page in pages] == [200, 200]
         (folder,) = tmp_path.glob("parvis-demo-*")
-        assert control.ask(read(folder / "site", {}), exchange.talk) is not None, "the site is enrolled"
+        assert control.ask_running_box(read_settings(folder / "site", {}), exchange.run_sync) is not None, (
+            "the site is enrolled"
+        )
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
     for address in addresses:

@@ -13,7 +13,7 @@ import pytest
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.server import alone, serve
+from kiosk.server import hold_data_folder, serve_box
 from kiosk.services.box.box import open_box
 from kiosk.settings import Settings, toml
 from kiosk.store.printing import spool
@@ -68,7 +68,7 @@ def test_a_submitted_case_survives_kill_9_with_its_receipt(site: Settings) -> No
         reference = steps_taken.reference_of(page)
         token = site.paths.control_token.read_text()
         box.kill()
-    with alone(site):
+    with hold_data_folder(site):
         pass  # the folder is free again
     with running(site) as box:
         box.move(marie)
@@ -76,7 +76,7 @@ def test_a_submitted_case_survives_kill_9_with_its_receipt(site: Settings) -> No
         assert site.paths.control_token.read_text() != token, "each run has one of its own"
         assert box.stop() == 0
     opened = open_box(site)
-    (job,) = spool.recent(opened.store.read())
+    (job,) = spool.select_recent_jobs(opened.store.read())
     assert job.reference == reference and job.copy <= 1
     # Its key was in memory: what is held prints once somebody signs in.
     assert job.state in ("pending", "held", "completed", "unknown"), "it prints, has printed, or a person is asked"
@@ -154,7 +154,7 @@ def test_receipts_are_printed_while_screens_are_served(serving: tuple[Settings, 
 
 def test_a_folder_and_a_port_are_served_once(serving: tuple[Settings, Running], tmp_path: Path) -> None:
     site, box = serving
-    with pytest.raises(Refused) as refused, alone(site):
+    with pytest.raises(Refused) as refused, hold_data_folder(site):
         raise AssertionError
     assert refused.value.code == Refusal.ALREADY_RUNNING
     second = start("run", "--port", "0", data=site)
@@ -164,7 +164,7 @@ def test_a_folder_and_a_port_are_served_once(serving: tuple[Settings, Running], 
     assert box.browser().get("/").status == 200
     port = int(box.address.rsplit(":", 1)[1])
     with pytest.raises(Refused) as refused:
-        serve(replace(site, data=tmp_path / "other", port=port))
+        serve_box(replace(site, data=tmp_path / "other", port=port))
     assert (refused.value.code, refused.value.details) == (Refusal.PORT_TAKEN, {"port": port})
 
 

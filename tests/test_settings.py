@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.settings import Settings, read, toml
+from kiosk.settings import Settings, read_settings, toml
 
 SAINT_AUBIN = """
 site_code = "SA"
@@ -55,11 +55,11 @@ def as_toml(value: Any) -> str:
 
 
 def test_a_folder_without_a_file_has_every_default(tmp_path: Path) -> None:
-    assert read(tmp_path, {}) == Settings(data=tmp_path)
+    assert read_settings(tmp_path, {}) == Settings(data=tmp_path)
 
 
 def test_the_file_is_read(tmp_path: Path) -> None:
-    result = read(written(tmp_path, SAINT_AUBIN), {})
+    result = read_settings(written(tmp_path, SAINT_AUBIN), {})
     assert (result.site_code, result.site_name, result.port) == ("SA", "Mairie de Saint-Aubin", 8601)
     assert (result.languages, result.site_phone, result.sync_every_s) == (("fr", "en"), "02 99 00 00 00", 60)
 
@@ -72,7 +72,7 @@ def test_what_stands_outside_wins_over_the_file(tmp_path: Path) -> None:
         "PORT": "1",
         "KIOSK_OTHER": "x",
     }
-    result = read(written(tmp_path, SAINT_AUBIN), outside)
+    result = read_settings(written(tmp_path, SAINT_AUBIN), outside)
     assert (result.port, result.languages, result.site_name, result.site_code) == (9000, ("en", "fr"), "", "SA")
 
 
@@ -81,25 +81,25 @@ def test_each_bad_value_is_refused_by_name_and_so_it_is_when_it_stands_outside(t
         variable = f"KIOSK_{name.upper()}"
         if isinstance(value, str) and value:
             with pytest.raises(Refused) as refused:
-                read(tmp_path / "none", {variable: value})
+                read_settings(tmp_path / "none", {variable: value})
             told = {"name": variable, "value": value}
             assert (refused.value.code, refused.value.details) == (Refusal.BAD_SETTING, told)
         with pytest.raises(Refused) as refused:
-            read(written(tmp_path, f"{name} = {as_toml(value)}"), {})
+            read_settings(written(tmp_path, f"{name} = {as_toml(value)}"), {})
         assert (refused.value.code, refused.value.details["name"]) == (Refusal.BAD_SETTING_LINE, name)
         assert refused.value.details["line"] == 1
 
 
 def test_a_variable_without_a_value_says_nothing_where_the_setting_may_not_be_empty(tmp_path: Path) -> None:
     empty = {f"KIOSK_{name.upper()}": "" for name, values in BAD.items() if "" in values}
-    assert read(written(tmp_path, SAINT_AUBIN), empty) == read(tmp_path, {})
+    assert read_settings(written(tmp_path, SAINT_AUBIN), empty) == read_settings(tmp_path, {})
     assert len(empty) == 5
 
 
 def test_a_setting_nobody_knows_is_refused_by_name(tmp_path: Path) -> None:
     for name in ("colour", "data"):
         with pytest.raises(Refused) as refused:
-            read(written(tmp_path, f'{name} = "red"'), {})
+            read_settings(written(tmp_path, f'{name} = "red"'), {})
         assert (refused.value.code, refused.value.details["name"]) == (Refusal.UNKNOWN_SETTING, name)
 
 
@@ -107,7 +107,7 @@ def test_a_setting_nobody_knows_is_refused_by_name(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_is_said(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "kiosk.toml").write_bytes(content)
     with pytest.raises(Refused) as refused:
-        read(tmp_path, {})
+        read_settings(tmp_path, {})
     assert refused.value.details["path"] == str(tmp_path / "kiosk.toml") and refused.value.details["line"] >= 1
 
 
@@ -118,7 +118,7 @@ def test_what_is_written_down_is_read_again(tmp_path: Path, name: str, address: 
         data=tmp_path, site_code="SA", site_name=name, site_address=address, port=port, retention_days=days,
         languages=("en", "fr"),
     )  # fmt: skip
-    assert read(written(tmp_path, toml(site)), {}) == site
+    assert read_settings(written(tmp_path, toml(site)), {}) == site
 
 
 def test_only_what_differs_is_written_down(tmp_path: Path) -> None:
@@ -138,7 +138,7 @@ def test_the_zone_of_the_site() -> None:
 def test_a_file_that_a_disk_has_emptied_is_not_a_town_hall_of_defaults(tmp_path: Path) -> None:
     (tmp_path / "kiosk.toml").touch()
     with pytest.raises(Refused, match="settings-lost"):
-        read(tmp_path, {})
+        read_settings(tmp_path, {})
 
 
 HOURS = """
@@ -155,19 +155,19 @@ TABLES = ({"days": "lundi, mardi", "open": "9h-12h"}, {"date": "2026-12-24", "un
 
 
 def test_hours_are_tables_whose_days_are_listed_and_whose_dates_are_dates(tmp_path: Path) -> None:
-    result = read(written(tmp_path, HOURS), {})
+    result = read_settings(written(tmp_path, HOURS), {})
     assert result.hours == TABLES
-    assert read(written(tmp_path, toml(replace(result, site_code="SA"))), {}).hours == TABLES
+    assert read_settings(written(tmp_path, toml(replace(result, site_code="SA"))), {}).hours == TABLES
 
 
 def test_hours_stand_outside_too(tmp_path: Path) -> None:
     outside = {"KIOSK_HOURS": '[{days = "lundi, mardi", open = "9h-12h"}]'}
-    assert read(written(tmp_path, HOURS), outside).hours == TABLES[:1]
-    assert read(written(tmp_path, HOURS), {"KIOSK_HOURS": ""}).hours == ()
+    assert read_settings(written(tmp_path, HOURS), outside).hours == TABLES[:1]
+    assert read_settings(written(tmp_path, HOURS), {"KIOSK_HOURS": ""}).hours == ()
 
 
 @pytest.mark.parametrize("value", ['"lundi 9h-12h"', "3", '["lundi"]', "[{days = true}]", "[{days = {a = 1}}]"])
 def test_hours_that_are_no_tables_are_refused_by_name(tmp_path: Path, value: str) -> None:
     with pytest.raises(Refused) as refused:
-        read(written(tmp_path, f"hours = {value}"), {})
+        read_settings(written(tmp_path, f"hours = {value}"), {})
     assert (refused.value.code, refused.value.details["name"]) == (Refusal.BAD_SETTING_LINE, "hours")

@@ -32,7 +32,7 @@ from hub.decisions.follow import find_by_hash, find_by_receipt
 from hub.files import chunked_intake, listed_file
 from hub.hub import Hub, this_hub
 from hub.intake import intake, updates
-from hub.intake.intake import Here, answer_batch
+from hub.intake.intake import HubProgress, answer_batch
 from hub.monitoring.instruments import count_answers
 from hub.retention import EXTENSION as UPKEEP
 from hub.retention import Upkeep
@@ -49,18 +49,24 @@ from kiosk.domain.events.sealed import MEDIA_TYPE, seal_message
 from kiosk.domain.events.wire.batch import (
     MOST_MANIFEST_BYTES,
     AskedGiven,
-    Enrolled,
+    EnrolmentAnswer,
     FileAnswer,
     FileManifest,
     GivenManifest,
     Heartbeat,
     Hello,
-    Seen,
-    Signed,
-    Updates,
+    SeenStatements,
+    SignedAnswer,
+    UpdatesAnswer,
 )
 from kiosk.domain.events.wire.reading import VERSION
-from kiosk.domain.events.wire.statements import AskedNamed, AskedWhereabouts, HelloStatement, NoWhereabouts, Statement
+from kiosk.domain.events.wire.statements import (
+    AskedNamedCases,
+    AskedWhereabouts,
+    HelloStatement,
+    NoWhereabouts,
+    Statement,
+)
 from kiosk.domain.proofs import signed_statement
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused, Rejected, Unreadable
@@ -127,13 +133,13 @@ def seal_answer(answer: Response) -> Response:
     return answer
 
 
-def heard(hub: Hub, site: sites.Site, heartbeat: Heartbeat) -> Here:
+def take_heartbeat(hub: Hub, site: sites.Site, heartbeat: Heartbeat) -> HubProgress:
     """Take what a box says of time and of what it has seen; gives how far the hub has come."""
     upkeep: Upkeep = current_app.extensions[UPKEEP]
     # Nothing is destroyed on a day that this process knows to be sure: the database need not be asked again.
     if heartbeat.at and upkeep.day != hub.clock.now().date().isoformat():
-        retention.heard(hub, heartbeat.at)
-    return intake.check(hub, site, heartbeat.seen or Seen())
+        retention.confirm_day_by_box(hub, heartbeat.at)
+    return intake.compare_with_seen(hub, site, heartbeat.seen or SeenStatements())
 
 
 @contextmanager
@@ -198,7 +204,7 @@ def receive_events() -> Response:
     if batch.site != site.code:
         raise Unauthorized
     with its_turn(hub, len(batch.events)):
-        told = answer_batch(hub, site, batch, heard(hub, site, batch.heartbeat))
+        told = answer_batch(hub, site, batch, take_heartbeat(hub, site, batch.heartbeat))
     count_answers(told.answers)
     return _answered(told)
 
@@ -208,8 +214,8 @@ def give_updates() -> Response:
     """The updates about the site's cases after the cursor it names, and the cursor to ask with next time."""
     site = calling_site()
     cursor, limit = _number("after", 0, 2**63 - 1), _number("limit", updates.MOST, 10**9)
-    last, given = updates.after(this_hub(), site.code, cursor, min(max(limit, 1), updates.MOST))
-    return _answered(Updates(version=VERSION, epoch=site.epoch, cursor=last, updates=tuple(given)))
+    last, given = updates.fetch_updates(this_hub(), site.code, cursor, min(max(limit, 1), updates.MOST))
+    return _answered(UpdatesAnswer(version=VERSION, epoch=site.epoch, cursor=last, updates=tuple(given)))
 
 
 @api.get("/api/v2/site")
@@ -239,7 +245,7 @@ def enroll_site() -> Response | tuple[Response, int]:
         if reason.code != Refusal.TOO_MANY_TRIES:
             raise Forbidden from None
         raise TooManyRequests(retry_after=reason.details["seconds"]) from None
-    return _answered(answer), 200 if isinstance(answer, Enrolled) else 409
+    return _answered(answer), 200 if isinstance(answer, EnrolmentAnswer) else 409
 
 
 @api.get("/api/v2/hello")
@@ -302,7 +308,7 @@ def tell_whereabouts() -> Response:
     question = read_message(hub, request, site, AskedWhereabouts)
     try:
         GUESSES.admit(hub, site.code)
-        told: Statement = follow.tell(hub, _found(hub, question), question.asked, question.birth_date or "")
+        told: Statement = follow.read_whereabouts(hub, _found(hub, question), question.asked, question.birth_date or "")
     except Refused as refused:
         if refused.code == Refusal.TOO_MANY_TRIES:
             raise TooManyRequests(retry_after=refused.details["seconds"]) from None
@@ -311,7 +317,7 @@ def tell_whereabouts() -> Response:
             GUESSES.record(hub, site.code)
         told = NoWhereabouts(version=VERSION, asked=question.asked, replaced=True if replaced else UNSET)
     signed = signed_statement.sign_message(told, hub.seed).to_wire()
-    return jsonify(to_builtins(Signed(version=VERSION, **signed)))
+    return jsonify(to_builtins(SignedAnswer(version=VERSION, **signed)))
 
 
 def _found(hub: Hub, question: AskedWhereabouts) -> str:
@@ -332,17 +338,17 @@ def tell_named() -> Response:
     name.
     """
     hub, site = this_hub(), calling_site()
-    question = read_message(hub, request, site, AskedNamed)
+    question = read_message(hub, request, site, AskedNamedCases)
     if question.site != site.code:
         raise Unauthorized
     try:
-        told = case_list.search(hub, question)
+        told = case_list.search_named_cases(hub, question)
     except Refused as refused:
         if refused.code == Refusal.TOO_MANY_TRIES:
             raise TooManyRequests(retry_after=refused.details["seconds"]) from None
         raise BadRequest from None
     signed = signed_statement.sign_message(told, hub.seed).to_wire()
-    return jsonify(to_builtins(Signed(version=VERSION, **signed)))
+    return jsonify(to_builtins(SignedAnswer(version=VERSION, **signed)))
 
 
 @published_api.get("/api/v2/published")
@@ -352,8 +358,8 @@ def tell_published() -> Response:
     after, fault = request.args.get("after", "0"), request.args.get("fault", "")
     if not (_CURSOR.fullmatch(after) and _FAULT.fullmatch(fault)):
         raise BadRequest
-    told = publications.told(this_hub(), site.code, site.epoch, min(int(after), _LAST))
-    publications.note(this_hub(), site.code, min(int(after), told.cursor), fault)
+    told = publications.read_unseen_publications(this_hub(), site.code, site.epoch, min(int(after), _LAST))
+    publications.note_site_publication(this_hub(), site.code, min(int(after), told.cursor), fault)
     return jsonify(to_builtins(told))
 
 
@@ -361,7 +367,7 @@ def tell_published() -> Response:
 def give_content(sha256: str) -> Response:
     """The bytes of a published item. Raises `NotFound`."""
     calling_site()
-    content = publications.content(this_hub(), sha256) if _HASH.fullmatch(sha256) else None
+    content = publications.read_published_content(this_hub(), sha256) if _HASH.fullmatch(sha256) else None
     if content is None:
         raise NotFound
     return Response(content, mimetype="application/octet-stream")
@@ -370,7 +376,7 @@ def give_content(sha256: str) -> Response:
 @file_api.errorhandler(OSError)
 def keep_nothing(error: OSError) -> Response:
     """The disk or the bucket of files takes and gives nothing: boxes send and ask again."""
-    error_pages.log_failure(error, "the store of files does not answer")
+    error_pages.log_request_failure(error, "the store of files does not answer")
     return refusal(ServiceUnavailable())
 
 
@@ -417,7 +423,7 @@ def give_manifest() -> Response:
     asked = read_message(hub, request, site, AskedGiven)
     if asked.site != site.code:
         raise Unauthorized
-    found = listed_file.for_site(hub, site.code, asked.given)
+    found = listed_file.given_file_for_site(hub, site.code, asked.given)
     if found is None:
         raise NotFound
     file, key = found
@@ -430,7 +436,7 @@ def give_manifest() -> Response:
         chunks=tuple(chunk.hex() for chunk in file.chunks),
     )
     signed = signed_statement.sign_message(manifest, hub.seed).to_wire()
-    return jsonify(to_builtins(Signed(version=VERSION, **signed)))
+    return jsonify(to_builtins(SignedAnswer(version=VERSION, **signed)))
 
 
 @file_api.get("/api/v2/given/<document_id>/<chunk>")
@@ -439,7 +445,7 @@ def give_chunk(document_id: str, chunk: str) -> Response:
     hub, site = this_hub(), calling_site()
     if not (is_id(document_id) and _HASH.fullmatch(chunk)):
         raise BadRequest
-    found = listed_file.for_site(hub, site.code, document_id)
+    found = listed_file.given_file_for_site(hub, site.code, document_id)
     if found is None or bytes.fromhex(chunk) not in found[0].chunks:
         raise NotFound
     try:

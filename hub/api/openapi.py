@@ -19,29 +19,29 @@ Json = dict[str, Any]
 SENT: tuple[type[Struct], ...] = (
     batch.Batch,
     batch.AskedUpdates,
-    batch.Question,
+    batch.EnrolmentQuestion,
     batch.FileManifest,
     batch.AskedGiven,
     statements.AskedWhereabouts,
-    statements.AskedNamed,
+    statements.AskedNamedCases,
 )
 """What boxes send; a hub takes what it does not know of a newer one."""
 TOLD: tuple[type[Struct], ...] = (
-    batch.Answers,
-    batch.Updates,
+    batch.BatchAnswer,
+    batch.UpdatesAnswer,
     batch.ToldSite,
-    batch.Signed,
-    batch.Enrolled,
-    batch.NotEnrolled,
+    batch.SignedAnswer,
+    batch.EnrolmentAnswer,
+    batch.EnrolmentRefusal,
     batch.Health,
     batch.Error,
     batch.Hello,
     batch.FileAnswer,
-    documents.Told,
+    documents.PublicationsAnswer,
 )
 """What a hub answers: all of these parts and no others."""
 SIGNED: tuple[type[Struct], ...] = (
-    statements.Header,
+    statements.EventStatement,
     statements.AliasStatement,
     statements.EventAcknowledgement,
     statements.FileAcknowledgement,

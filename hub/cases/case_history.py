@@ -12,10 +12,10 @@ from hub.cases.states import STATE
 from hub.hub import Hub
 from hub.secrets.vault import label_of, unwrap_lock
 from hub.store.schema import case_key, cases, decision, event
-from kiosk.domain.events.case_line import CaseLine, LineFacts, draw
+from kiosk.domain.events.case_line import CaseLine, LineFacts, compute_case_line
 from kiosk.domain.events.event import ENDED, EventType
-from kiosk.domain.events.silence_facts import Addition, SilenceDay, Turn, arrived_ids, silence_day
-from kiosk.domain.events.wire.bodies import Submitted
+from kiosk.domain.events.silence_facts import Addition, CaseTurn, SilenceDay, arrived_ids, silence_day
+from kiosk.domain.events.wire.bodies import SubmittedBody
 from kiosk.domain.procedure.procedure import ProcedureKind
 
 NOT_DUE = ""
@@ -25,22 +25,22 @@ NO_DAY = "9999-12-31"
 _KEEP = cases.update().where(cases.c.id == bindparam("case_id")).values(due_on=bindparam("day"))
 
 
-def silence_of_case(hub: Hub, case: CaseFile, *coming: Turn) -> SilenceDay | None:
+def silence_day_of_case(hub: Hub, case: CaseFile, *coming: CaseTurn) -> SilenceDay | None:
     """When silence decides this case, after its decisions and those that are `coming`; None if it never does."""
     if case.prepared or case.withdrawal:
         return None
     return silence_day(case.submitted, (*turns(hub, case.decisions), *coming), additions(case.supplements))
 
 
-def facts_of(connection: Connection, which: ColumnElement[bool]) -> list[Row[Any]]:
+def select_silence_facts(connection: Connection, which: ColumnElement[bool]) -> list[Row[Any]]:
     """Of these cases: `id`, `reference`, `prepared`, `due_on`, `state`, and `wrapped`, None for erased ones."""
     columns = (cases.c.id, cases.c.reference, cases.c.prepared, cases.c.due_on)
     query = select(*columns, STATE.label("state"), case_key.c.wrapped).join(case_key, isouter=True).where(which)
     return list(connection.execute(query).all())
 
 
-def silence_of_facts(connection: Connection, hub: Hub, rows: Iterable[Row[Any]]) -> dict[str, SilenceDay]:
-    """When silence decides these cases (`facts_of`), by their references; erased ones are left out."""
+def silence_days_of_facts(connection: Connection, hub: Hub, rows: Iterable[Row[Any]]) -> dict[str, SilenceDay]:
+    """When silence decides these cases (`select_silence_facts`), by their references; erased ones are left out."""
     found = [row for row in rows if row.wrapped is not None]
     if not found:
         return {}
@@ -53,13 +53,13 @@ def silence_of_facts(connection: Connection, hub: Hub, rows: Iterable[Row[Any]])
     ):
         body = locks[row.reference].read(label_of("event", row.id), row.body)
         bodies.setdefault(row.reference, []).append((row, body))
-    decided_turns: dict[str, list[Turn]] = {}
+    decided_turns: dict[str, list[CaseTurn]] = {}
     for decided in connection.execute(
         select(decision.c.case_id, decision.c.state, decision.c.at, decision.c.papers_by)
         .where(decision.c.case_id.in_([case.id for case in found]))
         .order_by(decision.c.number)
     ):
-        turn = Turn(decided.at, hub.day(decided.at), decided.state, due_day(decided.papers_by))
+        turn = CaseTurn(decided.at, hub.day(decided.at), decided.state, due_day(decided.papers_by))
         decided_turns.setdefault(decided.case_id, []).append(turn)
     days: dict[str, SilenceDay] = {}
     for case in found:
@@ -77,10 +77,11 @@ def due_day(written: str) -> date | None:
     return date.fromisoformat(written) if written else None
 
 
-def turns(hub: Hub, decisions: Iterable[Decision]) -> list[Turn]:
+def turns(hub: Hub, decisions: Iterable[Decision]) -> list[CaseTurn]:
     """The states that these decisions gave a case."""
     return [
-        Turn(decision.at, hub.day(decision.at), decision.state, due_day(decision.papers_by)) for decision in decisions
+        CaseTurn(decision.at, hub.day(decision.at), decision.state, due_day(decision.papers_by))
+        for decision in decisions
     ]
 
 
@@ -93,7 +94,7 @@ def _addition(at: Any, body: Mapping[str, Any]) -> Addition:
     return Addition(at, date.fromisoformat(body["legal_date"]), arrived_ids(body.get("documents") or ()))
 
 
-def due_day_of_new(content: Submitted) -> str:
+def due_day_of_new(content: SubmittedBody) -> str:
     """When a new case is due, before anything else is known of it."""
     if content.procedure.kind == ProcedureKind.PREPARED:
         return NOT_DUE
@@ -107,25 +108,25 @@ def due_day_of_new(content: Submitted) -> str:
             for paper in content.documents
         ],
     }
-    return written(silence_day(facts))
+    return _format_due_day(silence_day(facts))
 
 
-def keep_due_days(hub: Hub, connection: Connection, case_ids: Sequence[str]) -> None:
+def update_due_days(hub: Hub, connection: Connection, case_ids: Sequence[str]) -> None:
     """Reckon the day of these cases anew and store it, in the caller's transaction."""
-    rows = facts_of(connection, cases.c.id.in_(case_ids))
-    days = silence_of_facts(connection, hub, [row for row in rows if _waits(row)])
+    rows = select_silence_facts(connection, cases.c.id.in_(case_ids))
+    days = silence_days_of_facts(connection, hub, [row for row in rows if _waits(row)])
     for row in rows:
-        day = written(days.get(row.reference)) if _waits(row) else NOT_DUE
+        day = _format_due_day(days.get(row.reference)) if _waits(row) else NOT_DUE
         if day != row.due_on:
             connection.execute(_KEEP, {"case_id": row.id, "day": day})
 
 
-def written(silence: SilenceDay | None) -> str:
+def _format_due_day(silence: SilenceDay | None) -> str:
     """The day as the column has it."""
     return silence.on.isoformat() if silence is not None and silence.on is not None else NO_DAY
 
 
-def read_due_day(due_on: str) -> date | None:
+def parse_due_day(due_on: str) -> date | None:
     """The day that the column has; None for none."""
     return None if due_on in (NOT_DUE, NO_DAY) else date.fromisoformat(due_on)
 
@@ -143,7 +144,9 @@ class Change(Struct, frozen=True):
     after: str
 
 
-def changes(submitted: Mapping[str, Any], corrections: Sequence[Added]) -> list[tuple[Added, list[Change]]]:
+def list_changed_answers(
+    submitted: Mapping[str, Any], corrections: Sequence[Added]
+) -> list[tuple[Added, list[Change]]]:
     """Each correction with the answers it changes, in the order they came."""
     now = {answer["field"]: str(answer["shown"]) for answer in submitted["answers"]}
     return [(added, list(_changed(added, now))) for added in corrections]
@@ -157,26 +160,26 @@ def _changed(added: Added, now: dict[str, str]) -> Iterator[Change]:
             now[correction["field"]] = correction["shown"]
 
 
-def line_of_case(hub: Hub, case: CaseFile) -> CaseLine:
+def line_of_case_file(hub: Hub, case: CaseFile) -> CaseLine:
     """The line of this case with the decisions that it holds: all of them for whoever decides, for anybody else those
     that have left.
     """
     withdrawn = case.withdrawal[0].received_at if case.withdrawal else None
-    return draw(
+    return compute_case_line(
         LineFacts(
             deposited=date.fromisoformat(case.submitted["legal_date"]),
             received=hub.day(case.received_at),
             turns=tuple(turns(hub, case.decisions)),
             additions=tuple(additions(case.supplements)),
-            unanswered=unanswered(case),
+            unanswered=count_unanswered_papers(case),
             withdrawn=hub.day(withdrawn) if withdrawn else None,
             prepared=case.prepared,
-            silence=silence_of_case(hub, case),
+            silence=silence_day_of_case(hub, case),
         )
     )
 
 
-def unanswered(case: CaseFile) -> int | None:
+def count_unanswered_papers(case: CaseFile) -> int | None:
     """How many papers of the last request nobody has brought yet; None where it named none."""
     last = [item for item in case.asked if case.decisions and item.at == case.decisions[-1].at]
     return sum(item.is_waited_for for item in last) if last else None
@@ -193,7 +196,7 @@ class Happening(Struct, frozen=True):
     about: Any
 
 
-def happened(file: CaseFile) -> list[Happening]:
+def list_happenings(file: CaseFile) -> list[Happening]:
     """Of the kinds `received`, `supplement`, `correction`, `withdrawal`, `request`, `noted`, `new-code`, `decision`."""
     arrived = [
         *(("supplement", added) for added in file.supplements),
@@ -212,7 +215,7 @@ def happened(file: CaseFile) -> list[Happening]:
     )
 
 
-def happened_to_erased(
+def list_erased_happenings(
     events: Iterable[tuple[str, datetime, str]], states: Iterable[tuple[str, datetime]]
 ) -> list[Happening]:
     """What is known of an erased case: `event`, about its type and SHA-256, and `state`, about the state."""

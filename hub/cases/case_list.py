@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, lit
 
 from hub import trail
 from hub.cases import states
-from hub.cases.states import ASKED, EVERYTHING, NEWS, STATE, STATES, Scope, Wanted, scope_filters, unindexed
+from hub.cases.states import ASKED, EVERYTHING, NEWS, STATE, STATES, NewestQuery, Scope, scope_filters, unindexed_column
 from hub.hub import Hub
 from hub.keyring import Ring
 from hub.secrets import vault
@@ -21,7 +21,7 @@ from hub.trail import AuditAction
 from hub.wire import fold
 from kiosk.domain.events import reference as reference_module
 from kiosk.domain.events.wire.reading import VERSION
-from kiosk.domain.events.wire.statements import MOST_CASES, AskedNamed, NamedCase, NamedCases
+from kiosk.domain.events.wire.statements import MOST_CASES, AskedNamedCases, NamedCase, NamedCases
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 
@@ -51,7 +51,7 @@ SITE_DAY = WrongTries("named-site", 1_000, timedelta(days=1))
 """Searches of one site, whatever ids of mediators its box makes up."""
 
 
-def find_named(connection: Connection, wanted: Wanted, tokens: Sequence[bytes], most: int) -> list[str]:
+def find_named(connection: Connection, wanted: NewestQuery, tokens: Sequence[bytes], most: int) -> list[str]:
     """The ids of the newest cases that have every one of these tokens (`vault.tokens_of`)."""
     sizes = {token: _count(connection, token) for token in tokens}
     rarest, *others = sorted(tokens, key=lambda token: sizes[token])
@@ -125,25 +125,25 @@ def find_cases(connection: Connection, ring: Ring, wanted: CaseQuery) -> Page:
     Its words are a reference, as printed or as spoken, or beginnings of names, or a birth date.
     """
     ids = _newest(connection, ring, wanted, PAGE + 1)
-    return Page(rows_of(connection, ring, ids[:PAGE]), ids[PAGE - 1] if len(ids) > PAGE else "")
+    return Page(rows_of_cases(connection, ring, ids[:PAGE]), ids[PAGE - 1] if len(ids) > PAGE else "")
 
 
-def rows_of(connection: Connection, ring: Ring, ids: Sequence[str]) -> tuple[CaseRow, ...]:
+def rows_of_cases(connection: Connection, ring: Ring, ids: Sequence[str]) -> tuple[CaseRow, ...]:
     """These cases as a list shows them, in this order."""
     return tuple(_case_row(ring, row) for row in _rows(connection, ids))
 
 
-def of_references(connection: Connection, ring: Ring, these: Sequence[str], scope: Scope) -> Page:
+def page_of_references(connection: Connection, ring: Ring, these: Sequence[str], scope: Scope) -> Page:
     """The cases of these references that the person may see, in this order."""
     query = select(cases.c.reference, cases.c.id).where(cases.c.reference.in_(these), *states.may_see(scope))
     ids = {row.reference: row.id for row in connection.execute(query)}
-    return Page(rows_of(connection, ring, [ids[reference] for reference in these if reference in ids]), "")
+    return Page(rows_of_cases(connection, ring, [ids[reference] for reference in these if reference in ids]), "")
 
 
 def count_by_state(connection: Connection, scope: Scope) -> dict[str, int]:
     """How many deposited cases are in each state, among those the person may see; `MOST_COUNTED` + 1 for more."""
     return {
-        state: states.count_cases(connection, Wanted(state, prepared=False, scope=scope), MOST_COUNTED + 1)
+        state: states.count_cases(connection, NewestQuery(state, prepared=False, scope=scope), MOST_COUNTED + 1)
         for state in STATES
     }
 
@@ -153,11 +153,11 @@ def _newest(connection: Connection, ring: Ring, wanted: CaseQuery, most: int) ->
     before = _moment(connection, wanted.after)
     if wanted.after and before is None:
         return []
-    these = Wanted(wanted.state if wanted.state in STATES else "", wanted.prepared, wanted.scope, before)
+    these = NewestQuery(wanted.state if wanted.state in STATES else "", wanted.prepared, wanted.scope, before)
     if not wanted.words.strip():
         return states.find_newest(connection, these, most)
     try:
-        theirs = states.bears(reference_module.parse_reference(wanted.words))
+        theirs = states.has_number_condition(reference_module.parse_reference(wanted.words))
     except Refused:
         return find_named(connection, these, vault.tokens_of(ring, wanted.words), most)
     return states.find_newest_among(connection, these, theirs, most)
@@ -194,27 +194,27 @@ def full_name(person: Mapping[str, Any]) -> str:
     return " ".join(f"{person.get('given_names') or ''} {person.get('family_name') or ''}".split())
 
 
-class Sought(Struct, frozen=True):
+class SearchKinds(Struct, frozen=True):
     """What the words of a search are: `number`, `name`, `birth-date`, `phone`; nothing where nobody typed any."""
 
     kinds: tuple[str, ...] = ()
 
 
-def read(words: str) -> Sought:
+def read_search_kinds(words: str) -> SearchKinds:
     """What somebody typed. Raises `Refused`: `birth-date-alone`."""
     if not words.strip():
-        return Sought()
+        return SearchKinds()
     try:
         reference_module.parse_reference(words)
     except Refused:
         kinds = vault.kinds_of(words)
         if kinds == ("birth-date",):
             raise Refused(HubRefusal.BIRTH_DATE_ALONE) from None
-        return Sought(kinds)
-    return Sought(("number",))
+        return SearchKinds(kinds)
+    return SearchKinds(("number",))
 
 
-def find(connection: Connection, ring: Ring, sought: Sought, wanted: CaseQuery) -> Page:
+def search_cases(connection: Connection, ring: Ring, sought: SearchKinds, wanted: CaseQuery) -> Page:
     """The cases of a search: those of the number, the people or the telephone; else those of a procedure that wait."""
     found = find_cases(connection, ring, wanted)
     if found.rows or sought.kinds != ("name",) or wanted.prepared or wanted.after:
@@ -222,7 +222,7 @@ def find(connection: Connection, ring: Ring, sought: Sought, wanted: CaseQuery) 
     rows: list[CaseRow] = []
     for code in _named(connection, wanted):
         query = WorkQuery((), "", scope=wanted.scope, procedure=code)
-        rows += page_of(connection, ring, query).rows
+        rows += read_worklist_page(connection, ring, query).rows
     rows.sort(key=lambda row: row.due_on)
     return Page(tuple(rows[:PAGE]), "")
 
@@ -232,7 +232,7 @@ def _named(connection: Connection, wanted: CaseQuery) -> list[str]:
     typed = [word for word in fold(wanted.words).split() if len(word) >= SHORTEST]
     return [
         code
-        for code, title in procedures(connection, wanted.scope)
+        for code, title in list_waiting_procedures(connection, wanted.scope)
         if typed and all(any(part.startswith(word) for part in fold(title).split()) for word in typed)
     ]
 
@@ -271,7 +271,7 @@ class WorkQuery(Struct, frozen=True):
         return {name: value for name in FILTERS if (value := str(getattr(self, name)))}
 
 
-def page_of(connection: Connection, ring: Ring, query: WorkQuery) -> Page:
+def read_worklist_page(connection: Connection, ring: Ring, query: WorkQuery) -> Page:
     """One page, the first due first; among those of one day, who has waited longest."""
     order = (cases.c.due_on, cases.c.received_at, cases.c.id)
     after = _after(connection, query.after)
@@ -279,16 +279,16 @@ def page_of(connection: Connection, ring: Ring, query: WorkQuery) -> Page:
         return Page((), "")
     found = select(cases.c.id).where(WAITS, *_wanted(query), *after).order_by(*order).limit(PAGE + 1)
     ids = list(connection.execute(found).scalars())
-    return Page(rows_of(connection, ring, ids[:PAGE]), ids[PAGE - 1] if len(ids) > PAGE else "")
+    return Page(rows_of_cases(connection, ring, ids[:PAGE]), ids[PAGE - 1] if len(ids) > PAGE else "")
 
 
-def counts(connection: Connection, query: WorkQuery) -> dict[View, int]:
+def count_views(connection: Connection, query: WorkQuery) -> dict[View, int]:
     """How many there are in each view as far as the person may see, up to `MOST_COUNTED` + 1; no filter counts."""
     views = {view: WorkQuery(query.mine, query.today, view, query.scope) for view in View}
     return {view: _count_work(connection, wanted) for view, wanted in views.items()}
 
 
-def procedures(connection: Connection, scope: Scope) -> Iterator[tuple[str, str]]:
+def list_waiting_procedures(connection: Connection, scope: Scope) -> Iterator[tuple[str, str]]:
     """The procedures (id, title) of the cases in the list, each by one look into the index."""
     last = ""
     for _ in range(_MOST_PROCEDURES):
@@ -300,7 +300,7 @@ def procedures(connection: Connection, scope: Scope) -> Iterator[tuple[str, str]
         yield last, str(connection.execute(title).scalar_one())
 
 
-def services(connection: Connection) -> list[tuple[str, str]]:
+def list_case_services(connection: Connection) -> list[tuple[str, str]]:
     """The services (id, name) of all cases, each by one look into an index."""
     found: list[tuple[str, str]] = []
     for _ in range(_MOST_PROCEDURES):
@@ -319,12 +319,12 @@ def _count_work(connection: Connection, query: WorkQuery) -> int:
 
 
 def _wanted(query: WorkQuery) -> list[ColumnElement[bool]]:
-    narrowed = (unindexed(_COLUMNS[name]) == value for name, value in query.filters.items())
+    narrowed = (unindexed_column(_COLUMNS[name]) == value for name, value in query.filters.items())
     conditions = [*scope_filters(query.scope), *narrowed]
     if query.view == View.MINE:
         conditions.append(cases.c.assigned_to.in_(query.mine))
     elif query.view == View.FREE:
-        conditions.append(unindexed(cases.c.assigned_to) == "")
+        conditions.append(unindexed_column(cases.c.assigned_to) == "")
     elif query.view == View.LATE:
         conditions.append(cases.c.due_on < query.today)
     return conditions
@@ -343,7 +343,7 @@ def _after(connection: Connection, case_id: str) -> list[ColumnElement[bool]] | 
     return [due >= last.due_on, or_(due > last.due_on, later)]
 
 
-def search(hub: Hub, asked: AskedNamed) -> NamedCases:
+def search_named_cases(hub: Hub, asked: AskedNamedCases) -> NamedCases:
     """The newest cases of the people so named, deposited or prepared; the site's signature is verified already.
 
     Raises `Refused`: `too-many-tries`, and `birth-date-alone` where no name was typed.
@@ -358,14 +358,14 @@ def search(hub: Hub, asked: AskedNamed) -> NamedCases:
     for limit, who in limits:
         limit.record(hub, who)
     detail = " ".join((asked.site, asked.mediator, *vault.kinds_of(words)))
-    trail.note(hub, AuditAction.SITE_SEARCHED, detail=detail)
+    trail.append_audit_line(hub, AuditAction.SITE_SEARCHED, detail=detail)
     tokens = vault.tokens_of(hub.ring, words)
     scope = Scope(services=asked.services, sites=(asked.site,))
     with hub.store.reading() as connection:
         found = [
             case_id
             for prepared in (False, True)
-            for case_id in find_named(connection, Wanted("", prepared, scope), tokens, MOST_CASES + 1)
+            for case_id in find_named(connection, NewestQuery("", prepared, scope), tokens, MOST_CASES + 1)
         ]
         rows = _newest_of(connection, found)
         named = tuple(_named_case(hub.ring, row) for row in rows[:MOST_CASES])

@@ -137,7 +137,7 @@ def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope =
     return CaseFile(
         id=case.id,
         reference=reference,
-        formerly=states.formerly(connection, case.id),
+        formerly=states.select_former_numbers(connection, case.id),
         site=case.site,
         state=case.state,
         prepared=case.prepared,
@@ -150,9 +150,9 @@ def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope =
         notes=tuple(addition for addition in events if _notes(*addition)),
         new_codes=tuple(addition for addition in events if addition[0].type == EventType.NEW_CODE),
         decisions=_decisions(connection, case.id, lock),
-        asked=replies.asked_items(connection, case.id, lock, came),
-        taken=replies.taken_of_case(connection, case.id, lock),
-        documents=replies.documents_of_case(connection, case.id, lock),
+        asked=replies.read_asked_papers(connection, case.id, lock, came),
+        taken=replies.read_taken_decision(connection, case.id, lock),
+        documents=replies.read_given_documents(connection, case.id, lock),
         lock=lock,
     )
 
@@ -190,7 +190,7 @@ def _decisions(connection: Connection, case_id: str, lock: CaseLock) -> tuple[De
 
 
 def _author(lock: CaseLock, row: Row[Any]) -> Author | None:
-    return authors.kept(lock.read(label_of("author", row.id), row.author)) if row.author else None
+    return authors.find_decision_author(lock.read(label_of("author", row.id), row.author)) if row.author else None
 
 
 class OtherContent(Struct, frozen=True):
@@ -202,7 +202,7 @@ class OtherContent(Struct, frozen=True):
     body: Mapping[str, Any]
 
 
-def keep_other_content(
+def insert_other_content(
     connection: Connection, case_id: str, lock: CaseLock, event_id: str, sha256: str, packed: bytes, now: datetime
 ) -> None:
     """Keep one beside the event with this id, in the caller's transaction; the same one again is kept once.
@@ -222,7 +222,7 @@ def keep_other_content(
         connection.execute(other_content.insert().values(row))
 
 
-def other_contents_of_case(connection: Connection, case_id: str, lock: CaseLock) -> tuple[OtherContent, ...]:
+def read_other_contents(connection: Connection, case_id: str, lock: CaseLock) -> tuple[OtherContent, ...]:
     """Those of a case, the oldest first."""
     rows = connection.execute(
         select(other_content, event.c.type, event.c.site)

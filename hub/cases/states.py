@@ -110,7 +110,7 @@ EVERYTHING = Scope()
 """Every case."""
 
 
-def following(state: str, *, prepared: bool) -> tuple[CaseState, ...]:
+def next_states(state: str, *, prepared: bool) -> tuple[CaseState, ...]:
     """The states that a decision may lead to from this one, in the order they are offered."""
     return _NEXT_PREPARED.get(state, ()) if prepared else _NEXT[state]
 
@@ -124,13 +124,13 @@ def words_needed(state: str, *, prepared: bool) -> tuple[CaseState, ...]:
     return (*_WORDS_NEEDED, CaseState.CLOSED) if closes else _WORDS_NEEDED
 
 
-def check(state: str, to: str, message: str, *, prepared: bool, asks: bool = False) -> None:
+def check_state_change(state: str, to: str, message: str, *, prepared: bool, asks: bool = False) -> None:
     """Check a decision from `state` to `to`, apart from the day by which papers are due; `asks`: for papers by name.
 
     Raises `Refused`: `no-such-change`, `message-missing` where the state needs words and has none, `message-too-long`,
     `message-unfinished` where a word of a template stands in braces still: the reason of a refusal, above all.
     """
-    if to not in following(state, prepared=prepared):
+    if to not in next_states(state, prepared=prepared):
         raise Refused(HubRefusal.NO_SUCH_CHANGE, state=state, to=to)
     if to in words_needed(state, prepared=prepared) and not message and not (asks and to == CaseState.INCOMPLETE):
         raise Refused(HubRefusal.MESSAGE_MISSING, to=to)
@@ -167,7 +167,7 @@ def is_reference(text: str) -> bool:
         return False
 
 
-def bears(reference: str) -> ColumnElement[bool]:
+def has_number_condition(reference: str) -> ColumnElement[bool]:
     """The SQL condition that a case has this number, or had it before."""
     own = select(cases.c.id).where(cases.c.reference == reference)
     before = select(alias.c.case_id).where(alias.c.former == reference)
@@ -175,22 +175,22 @@ def bears(reference: str) -> ColumnElement[bool]:
     return cases.c.id.in_(own.union(before))
 
 
-def formerly(connection: Connection, case_id: str) -> tuple[str, ...]:
+def select_former_numbers(connection: Connection, case_id: str) -> tuple[str, ...]:
     """The numbers that a case had before, the oldest first."""
     query = select(alias.c.former).where(alias.c.case_id == case_id).order_by(alias.c.since, alias.c.former)
     return tuple(connection.execute(query).scalars())
 
 
-def had_before(connection: Connection, reference: str) -> list[Any]:
+def cases_of_former_number(connection: Connection, reference: str) -> list[Any]:
     """The cases that had this number before: rows of `id`, `reference` and `follow_sha256`."""
     return list(connection.execute(_FORMER, {"reference": reference}).all())
 
 
-def keep_numbers(
+def insert_former_numbers(
     connection: Connection, case_id: str, former: tuple[str, ...], statement: str, signature: str, now: datetime
 ) -> None:
     """Store the numbers that a case had before; those that are stored already stay."""
-    for number in set(former) - set(formerly(connection, case_id)):
+    for number in set(former) - set(select_former_numbers(connection, case_id)):
         row = {"former": number, "case_id": case_id, "since": now, "statement": statement, "signature": signature}
         connection.execute(alias.insert().values(row))
 
@@ -200,7 +200,7 @@ def state_of(connection: Connection, case_id: str) -> str:
     return str(connection.execute(select(STATE).select_from(cases).where(cases.c.id == case_id)).scalar_one())
 
 
-class Wanted(Struct, frozen=True):
+class NewestQuery(Struct, frozen=True):
     """Cases in this state ("" for any), prepared or not, in the scope; `before`: only those after this one in the
     list."""
 
@@ -210,15 +210,15 @@ class Wanted(Struct, frozen=True):
     before: tuple[datetime, str] | None = None
 
 
-def find_newest(connection: Connection, wanted: Wanted, most: int, *further: ColumnElement[bool]) -> list[str]:
+def find_newest(connection: Connection, wanted: NewestQuery, most: int, *further: ColumnElement[bool]) -> list[str]:
     """The ids of the newest, with whatever `further` conditions; those are asked of one case after the other."""
     query = select(cases.c.id).where(*_in_order(wanted), *further)
     return list(connection.execute(query.order_by(*_NEWEST).limit(most)).scalars())
 
 
-def find_newest_among(connection: Connection, wanted: Wanted, which: ColumnElement[bool], most: int) -> list[str]:
+def find_newest_among(connection: Connection, wanted: NewestQuery, which: ColumnElement[bool], most: int) -> list[str]:
     """The ids of the newest among a few cases: `which` is the condition by which alone they are found."""
-    state = [unindexed(cases.c.listed_state) == wanted.state] if wanted.state else []
+    state = [unindexed_column(cases.c.listed_state) == wanted.state] if wanted.state else []
     made = [
         func.coalesce(cases.c.prepared, False) == wanted.prepared,
         *state,
@@ -229,7 +229,7 @@ def find_newest_among(connection: Connection, wanted: Wanted, which: ColumnEleme
     return list(connection.execute(query.order_by(*_NEWEST).limit(most)).scalars())
 
 
-def count_cases(connection: Connection, wanted: Wanted, most: int) -> int:
+def count_cases(connection: Connection, wanted: NewestQuery, most: int) -> int:
     """How many there are, up to `most`."""
     some = select(literal(1).label("one")).select_from(cases).where(*_in_order(wanted)).limit(most).subquery()
     return int(connection.execute(select(func.count()).select_from(some)).scalar_one())
@@ -241,7 +241,7 @@ def may_see(scope: Scope) -> list[ColumnElement[bool]]:
     return [column.in_(allowed) for column, allowed in limits if allowed]
 
 
-def unindexed(column: ColumnElement[Any]) -> ColumnElement[Any]:
+def unindexed_column(column: ColumnElement[Any]) -> ColumnElement[Any]:
     """A column by which no index is chosen: the one that is in order has it too, and is followed as far as a page."""
     return func.coalesce(column, "")
 
@@ -249,15 +249,15 @@ def unindexed(column: ColumnElement[Any]) -> ColumnElement[Any]:
 def scope_filters(scope: Scope) -> list[ColumnElement[bool]]:
     """The same as `may_see` of columns by which no index is chosen."""
     limits = ((cases.c.service, scope.services), (cases.c.site, scope.sites))
-    return [unindexed(column).in_(allowed) for column, allowed in limits if allowed]
+    return [unindexed_column(column).in_(allowed) for column, allowed in limits if allowed]
 
 
-def _in_order(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _in_order(wanted: NewestQuery) -> list[ColumnElement[bool]]:
     state = [cases.c.listed_state == wanted.state] if wanted.state else []
     return [cases.c.prepared == wanted.prepared, *state, *scope_filters(wanted.scope), *_after(wanted)]
 
 
-def _after(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _after(wanted: NewestQuery) -> list[ColumnElement[bool]]:
     if wanted.before is None:
         return []
     moment, case_id = wanted.before

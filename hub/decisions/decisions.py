@@ -11,17 +11,17 @@ from sqlalchemy import Connection, select, update
 
 from hub import message_templates, replies, trail
 from hub.cases import states
-from hub.cases.case_list import CaseRow, of_references
+from hub.cases.case_list import CaseRow, page_of_references
 from hub.cases.cases import CaseFile, Decision, read_case
-from hub.cases.states import UNDECIDED, following, is_reference
+from hub.cases.states import UNDECIDED, is_reference, next_states
 from hub.decisions import leaving
 from hub.files import listed_file
 from hub.files.listed_file import NewDocument, PutDocument
 from hub.hub import Hub
-from hub.message_templates import values_of
+from hub.message_templates import values_of_case
 from hub.opening import EPOCH
 from hub.people.people import Staff
-from hub.people.sessions import sign_as
+from hub.people.sessions import update_author
 from hub.replies import TakenDecision
 from hub.store.schema import asked_paper, cases
 from hub.store.schema import taken_decision as taken_rows
@@ -29,10 +29,10 @@ from hub.trail import AuditAction
 from kiosk.domain.events.event import CaseState, digest
 from kiosk.domain.replies.asked_paper import SETTLED, AskedPaper
 from kiosk.domain.replies.author import Author
-from kiosk.domain.replies.message_template import FRENCH, MessageTemplate, filled
+from kiosk.domain.replies.message_template import FRENCH, MessageTemplate, fill_blanks
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
-from kiosk.files.clean_file import PDF, check, clean, inspect_pdf, label_file
+from kiosk.files.clean_file import PDF, check_file_family, clean_untrusted_file, inspect_pdf, label_file
 from kiosk.words.words import Words
 
 MOST_ASKED = 20
@@ -108,25 +108,25 @@ def papers(asking: Asking, submitted: Mapping[str, Any], new_id: Callable[[], st
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class UploadedDocument:
     """A file that came with the form; no bytes where none was chosen."""
 
     name: str = ""
     data: bytes = field(default=b"", repr=False)
 
 
-def read_document(brought: Brought) -> NewDocument:
+def read_document(brought: UploadedDocument) -> NewDocument:
     """The document. Raises `Refused`: `document-missing`, and what `inspect_pdf` and `clean` raise."""
     if not brought.data:
         raise Refused(HubRefusal.DOCUMENT_MISSING)
-    if check(brought.data) == PDF:
+    if check_file_family(brought.data) == PDF:
         inspect_pdf(brought.data)
         return NewDocument(label_file(brought.name, _MEDIA_TYPE), _MEDIA_TYPE, brought.data)
-    cleaned = clean(brought.data, brought.name)
+    cleaned = clean_untrusted_file(brought.data, brought.name)
     return NewDocument(cleaned.name, cleaned.media_type, cleaned.data)
 
 
-def settle(hub: Hub, by: Staff, reference: str, paper_id: str, state: str) -> None:
+def settle_paper(hub: Hub, by: Staff, reference: str, paper_id: str, state: str) -> None:
     """Tick a paper off, or take the tick back where `state` is "" ; once for the same press twice.
 
     Raises `Refused`: `unknown-case`, also for a paper that was not asked for in it, `no-such-change` for another state.
@@ -144,10 +144,12 @@ def settle(hub: Hub, by: Staff, reference: str, paper_id: str, state: str) -> No
         )
         if changed.rowcount:
             detail = f"{paper_id} {state or 'open'}"
-            trail.note(hub, AuditAction.PAPER_SETTLED, by=by.id, reference=reference, detail=detail, within=connection)
+            trail.append_audit_line(
+                hub, AuditAction.PAPER_SETTLED, by=by.id, reference=reference, detail=detail, within=connection
+            )
 
 
-class Used(Struct, frozen=True):
+class UsedTemplate(Struct, frozen=True):
     """Which template filled a message, as the form carries it: "" for none."""
 
     template: str = ""
@@ -160,7 +162,7 @@ class Used(Struct, frozen=True):
         return _BETWEEN.join((self.template, self.version, self.digest)) if self.template else ""
 
 
-NONE = Used()
+NONE = UsedTemplate()
 """A message in one's own words."""
 
 
@@ -177,57 +179,59 @@ class Draft(Struct, frozen=True):
     seen: int
     papers_by: str = ""
     asks: Asking = NOTHING
-    used: Used = NONE
+    used: UsedTemplate = NONE
     author: Author | None = None
 
 
-class Said(Struct, frozen=True):
+class DecisionMessage(Struct, frozen=True):
     """A message, in French and in other languages."""
 
     words: str
     said_in: Mapping[str, str]
 
 
-def read_used(field: str) -> Used:
+def read_used_template(field: str) -> UsedTemplate:
     """What a form carries; `NONE` for what is nothing of the kind."""
     parts = field.split(_BETWEEN)
-    return Used(*parts) if len(parts) == len(Used.__struct_fields__) and len(field) < 200 else NONE
+    return UsedTemplate(*parts) if len(parts) == len(UsedTemplate.__struct_fields__) and len(field) < 200 else NONE
 
 
-def normal(message: str) -> str:
+def normal_message(message: str) -> str:
     """A message as it is kept, from how a browser sends it."""
     return message.replace("\r\n", "\n").strip()
 
 
-def fill(connection: Connection, case: CaseFile, template_id: str, papers_by: str, asks: Asking) -> tuple[str, Used]:
+def fill_template(
+    connection: Connection, case: CaseFile, template_id: str, papers_by: str, asks: Asking
+) -> tuple[str, UsedTemplate]:
     """The French text of a template for this case, as the form then carries it.
 
     Raises `Refused`: `unknown-template`, `template-lacks`, and what `papers` raises.
     """
-    template = message_templates.find(connection, _service(case), template_id)
+    template = message_templates.read_template(connection, _service(case), template_id)
     words = _filled(template, case, _papers(case, asks), papers_by)[FRENCH]
-    return words, Used(template.id, template.version, digest_of(words))
+    return words, UsedTemplate(template.id, template.version, digest_of_message(words))
 
 
-def fill_message(connection: Connection, case: CaseFile, draft: Draft) -> Said:
+def make_decision_message(connection: Connection, case: CaseFile, draft: Draft) -> DecisionMessage:
     """The message of a decision as it is kept.
 
     Raises `Refused`: `template-changed` where a colleague changed the template meanwhile: nobody has read what it says
-    now; and as `fill`.
+    now; and as `fill_template`.
     """
-    words, used = normal(draft.message), draft.used
-    if not used.template or used.digest != digest_of(words):
-        return Said(words, {})
-    template = message_templates.find(connection, _service(case), used.template)
+    words, used = normal_message(draft.message), draft.used
+    if not used.template or used.digest != digest_of_message(words):
+        return DecisionMessage(words, {})
+    template = message_templates.read_template(connection, _service(case), used.template)
     if template.version != used.version:
         raise Refused(HubRefusal.TEMPLATE_CHANGED)
     texts = _filled(template, case, _papers(case, draft.asks), draft.papers_by)
-    return Said(texts.pop(FRENCH), texts)
+    return DecisionMessage(texts.pop(FRENCH), texts)
 
 
-def digest_of(words: str) -> str:
+def digest_of_message(words: str) -> str:
     """The hash by which a message is known again."""
-    return digest(normal(words).encode("utf-8", "surrogatepass"))
+    return digest(normal_message(words).encode("utf-8", "surrogatepass"))
 
 
 def _service(case: CaseFile) -> str:
@@ -242,44 +246,44 @@ def _filled(
     template: MessageTemplate, case: CaseFile, papers: tuple[AskedPaper, ...], papers_by: str
 ) -> dict[str, str]:
     return {
-        language: normal(filled(text, values_of(case, papers, papers_by, Words(language))))
+        language: normal_message(fill_blanks(text, values_of_case(case, papers, papers_by, Words(language))))
         for language, text in template.texts.items()
     }
 
 
-def decide(hub: Hub, by: Staff, reference: str, draft: Draft, document: NewDocument | None = None) -> None:
+def decide_case(hub: Hub, by: Staff, reference: str, draft: Draft, document: NewDocument | None = None) -> None:
     """Take the decision of a case, in one transaction; it leaves by itself (`leaving`).
 
     The same form sent twice, as a double tap does, is one decision. What the account lacked of its author is kept in
     it. `document` goes with it, and is kept by nobody where it is not taken.
     Raises `Refused`: `unknown-case`, `decided-meanwhile` where a colleague was faster or the person withdrew,
-    `author-missing`, and what `states.check`, `states.papers_due`, `papers` and `fill_message` raise; `OSError` where
-    the store of files takes nothing.
+    `author-missing`, and what `states.check_state_change`, `states.papers_due`, `papers` and `make_decision_message`
+    raise; `OSError` where the store of files takes nothing.
     """
     put, taken = None, False
     if document and draft.to in AUTHORED:
         with hub.store.reading() as connection:
             lock = read_case(connection, hub.ring, reference, by.scope).lock
-        put = listed_file.put(hub, lock, document)
+        put = listed_file.put_document(hub, lock, document)
     try:
         taken = _decide(hub, by, reference, draft, put)
     finally:
         if put and not taken:
-            listed_file.take_away(hub, put)
-    listed_file.bury(hub)
+            listed_file.delete_put_document(hub, put)
+    listed_file.delete_dead_objects(hub)
 
 
 def _decide(hub: Hub, by: Staff, reference: str, draft: Draft, put: PutDocument | None) -> bool:
-    """As `decide`; whether a decision was taken, which one that was taken before is not."""
+    """As `decide_case`; whether a decision was taken, which one that was taken before is not."""
     to, asks = draft.to, draft.asks
     with hub.store.writing() as connection:
         case = _locked(hub, connection, reference, by)
-        said = fill_message(connection, case, draft)
+        said = make_decision_message(connection, case, draft)
         if case.seen and draft.seen == case.seen - 1 and _is_repeat(case, by, draft, said.words):
             return False
         if draft.seen != case.seen or case.withdrawal is not None or (case.taken is not None and case.taken.leaves):
             raise Refused(HubRefusal.DECIDED_MEANWHILE)
-        states.check(case.state, to, said.words, prepared=case.prepared, asks=bool(asks))
+        states.check_state_change(case.state, to, said.words, prepared=case.prepared, asks=bool(asks))
         signing = _author(by, to, draft.author)
         now, minutes = hub.clock.now(), 0 if to in _AT_ONCE else hub.settings.take_back_minutes
         taken = TakenDecision(
@@ -298,20 +302,20 @@ def _decide(hub: Hub, by: Staff, reference: str, draft: Draft, put: PutDocument 
             author=signing,
         )
         if signing and not by.author.is_whole:
-            sign_as(connection, by.id, signing)
+            update_author(connection, by.id, signing)
         if case.taken:
-            listed_file.drop(connection, case.taken.id, now)
+            listed_file.delete_given_documents(connection, case.taken.id, now)
         if put:
-            listed_file.keep(connection, case.id, taken.id, case.lock, put)
+            listed_file.insert_given_document(connection, case.id, taken.id, case.lock, put)
         if minutes:
-            replies.keep_taken(connection, case.id, case.lock, taken)
+            replies.save_taken_decision(connection, case.id, case.lock, taken)
         else:
-            leaving.send(hub, connection, case, taken)
-        trail.note(hub, AuditAction.DECIDED, by=by.id, reference=reference, detail=to, within=connection)
+            leaving.send_decision(hub, connection, case, taken)
+        trail.append_audit_line(hub, AuditAction.DECIDED, by=by.id, reference=reference, detail=to, within=connection)
     return True
 
 
-def take_back(hub: Hub, by: Staff, reference: str, decision_id: str) -> TakenDecision:
+def take_back_decision(hub: Hub, by: Staff, reference: str, decision_id: str) -> TakenDecision:
     """Take back a decision that has not left, whoever of the service took it; gives it, for the form to show again.
 
     Raises `Refused`: `unknown-case`, `decision-left` where it has left, or was taken back already.
@@ -321,10 +325,12 @@ def take_back(hub: Hub, by: Staff, reference: str, decision_id: str) -> TakenDec
         taken = case.taken
         if taken is None or taken.id != decision_id:
             raise Refused(HubRefusal.DECISION_LEFT)
-        replies.drop_taken(connection, case.id)
-        listed_file.drop(connection, taken.id, hub.clock.now())
-        trail.note(hub, AuditAction.TAKEN_BACK, by=by.id, reference=reference, detail=taken.state, within=connection)
-    listed_file.bury(hub)
+        replies.delete_taken_decision(connection, case.id)
+        listed_file.delete_given_documents(connection, taken.id, hub.clock.now())
+        trail.append_audit_line(
+            hub, AuditAction.TAKEN_BACK, by=by.id, reference=reference, detail=taken.state, within=connection
+        )
+    listed_file.delete_dead_objects(hub)
     return taken
 
 
@@ -364,7 +370,7 @@ class LeftOut(StrEnum):
     UNDECIDED = "undecided"
 
 
-class Chosen(Struct, frozen=True):
+class ChosenCase(Struct, frozen=True):
     """One case that was chosen: how many decisions its page had shown, and why it is `left_out`, "" where it is not."""
 
     reference: str
@@ -373,7 +379,7 @@ class Chosen(Struct, frozen=True):
     row: CaseRow | None = None
 
 
-class Done(Struct, frozen=True):
+class ChangedCase(Struct, frozen=True):
     """What became of one case: `left_out` is "" where it has its new state; `taken` is the id of a decision that can
     still be taken back, "" for none.
     """
@@ -383,39 +389,39 @@ class Done(Struct, frozen=True):
     taken: str = ""
 
 
-def look_at_several(hub: Hub, by: Staff, chosen: Iterable[str], to: str) -> list[Chosen]:
+def check_chosen_cases(hub: Hub, by: Staff, chosen: Iterable[str], to: str) -> list[ChosenCase]:
     """The cases of these references, in their order, and which of them cannot get this state.
 
     Raises `Refused`: `no-such-change` for a state that needs its case, `too-many-cases`.
     """
     known = _checked(list(chosen), to)
     with hub.store.reading() as connection:
-        rows = {row.reference: row for row in of_references(connection, hub.ring, known, by.scope).rows}
+        rows = {row.reference: row for row in page_of_references(connection, hub.ring, known, by.scope).rows}
         return [_look(hub, connection, by, reference, to, rows.get(reference)) for reference in known]
 
 
-def change_several(hub: Hub, by: Staff, chosen: Sequence[tuple[str, int]], to: str) -> list[Done]:
+def change_chosen_cases(hub: Hub, by: Staff, chosen: Sequence[tuple[str, int]], to: str) -> list[ChangedCase]:
     """Give each of these cases the state, unless it had other decisions than were `seen`: (reference, seen).
 
     The same twice, as a double tap does, is one change. Raises as `look` does.
     """
     known, seen = _checked([reference for reference, _ in chosen], to), dict(chosen)
-    results = [Done(reference, _decided(hub, by, reference, to, seen[reference])) for reference in known]
+    results = [ChangedCase(reference, _decided(hub, by, reference, to, seen[reference])) for reference in known]
     with hub.store.reading() as connection:
         waiting = _waiting(connection, [done.reference for done in results if not done.left_out])
-    return [Done(done.reference, done.left_out, waiting.get(done.reference, "")) for done in results]
+    return [ChangedCase(done.reference, done.left_out, waiting.get(done.reference, "")) for done in results]
 
 
-def take_all_back(hub: Hub, by: Staff, taken: Sequence[tuple[str, str]]) -> list[Done]:
+def take_back_decisions(hub: Hub, by: Staff, taken: Sequence[tuple[str, str]]) -> list[ChangedCase]:
     """Take back these decisions, (reference, id), as far as they have not left."""
     known, ids = _checked([reference for reference, _ in taken], CaseState.CLOSED), dict(taken)
     results = []
     for reference in known:
         try:
-            take_back(hub, by, reference, ids[reference])
-            results.append(Done(reference))
+            take_back_decision(hub, by, reference, ids[reference])
+            results.append(ChangedCase(reference))
         except Refused as fault:
-            results.append(Done(reference, fault.code))
+            results.append(ChangedCase(reference, fault.code))
     return results
 
 
@@ -428,19 +434,19 @@ def _checked(chosen: list[str], to: str) -> list[str]:
     return [reference for reference in dict.fromkeys(chosen) if is_reference(reference)]
 
 
-def _look(hub: Hub, connection: Connection, by: Staff, reference: str, to: str, row: CaseRow | None) -> Chosen:
+def _look(hub: Hub, connection: Connection, by: Staff, reference: str, to: str, row: CaseRow | None) -> ChosenCase:
     try:
         case = read_case(connection, hub.ring, reference, by.scope)
     except Refused:
-        return Chosen(reference, left_out=LeftOut.UNKNOWN, row=row)
+        return ChosenCase(reference, left_out=LeftOut.UNKNOWN, row=row)
     left_out = ""
     if case.taken is not None and case.taken.leaves:
         left_out = LeftOut.ON_ITS_WAY
     elif _is_undecided(case, to):
         left_out = LeftOut.UNDECIDED
-    elif to not in following(case.state, prepared=case.prepared):
+    elif to not in next_states(case.state, prepared=case.prepared):
         left_out = LeftOut.NOT_FROM_HERE
-    return Chosen(reference, case.seen, left_out, row)
+    return ChosenCase(reference, case.seen, left_out, row)
 
 
 def _is_undecided(case: CaseFile, to: str) -> bool:
@@ -453,7 +459,7 @@ def _decided(hub: Hub, by: Staff, reference: str, to: str, seen: int) -> str:
         with hub.store.reading() as connection:
             if _is_undecided(read_case(connection, hub.ring, reference, by.scope), to):
                 return LeftOut.UNDECIDED
-        decide(hub, by, reference, Draft(to, "", seen))
+        decide_case(hub, by, reference, Draft(to, "", seen))
     except Refused as fault:
         return fault.code
     return ""

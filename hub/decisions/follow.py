@@ -21,9 +21,16 @@ from hub.store.schema import cases, decision, event, site
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import CaseState, EventType
-from kiosk.domain.events.silence_facts import Addition, Turn
+from kiosk.domain.events.silence_facts import Addition, CaseTurn
 from kiosk.domain.events.wire.reading import VERSION
-from kiosk.domain.events.wire.statements import MOST_TURNS, Asked, ToldAddition, ToldTurn, Whereabouts, silence_now
+from kiosk.domain.events.wire.statements import (
+    MOST_TURNS,
+    RequestedPaper,
+    ToldAddition,
+    ToldTurn,
+    Whereabouts,
+    silence_now,
+)
 from kiosk.domain.proofs import receipt_proof
 from kiosk.domain.proofs.receipt_proof import Proof
 from kiosk.domain.proofs.site_keys import Verdict, verify_text
@@ -45,7 +52,7 @@ _NOTHING: Mapping[str, Any] = {
 }
 
 
-class Standing(Struct, frozen=True):
+class CaseStanding(Struct, frozen=True):
     """The state of a case; a prepared one is decided by another body."""
 
     case_id: str
@@ -54,7 +61,7 @@ class Standing(Struct, frozen=True):
     prepared: bool
 
 
-def find_by_code(store: Store, reference: str, code: str) -> Standing:
+def find_by_code(store: Store, reference: str, code: str) -> CaseStanding:
     """The state of the case with this reference and follow code.
 
     Raises `Refused`: `unknown-case`, the same for a wrong reference and a wrong code.
@@ -62,19 +69,19 @@ def find_by_code(store: Store, reference: str, code: str) -> Standing:
     return find_by_hash(store, reference, keys.token_hash(typed_code(code)))
 
 
-def find_by_hash(store: Store, reference: str, hashed: str) -> Standing:
+def find_by_hash(store: Store, reference: str, hashed: str) -> CaseStanding:
     """The same by the SHA-256 (hexadecimal) of the follow code, as a site sends it. Raises as `find_by_code`."""
     try:
         proper = references.parse_reference(reference)
     except Refused:
         raise Refused(HubRefusal.UNKNOWN_CASE) from None
-    rows = [row for row in _case_rows(store, proper) if keys.same(row.follow_sha256, hashed)]
+    rows = [row for row in _case_rows(store, proper) if keys.are_same_secrets(row.follow_sha256, hashed)]
     if not rows:
         raise Refused(HubRefusal.UNKNOWN_CASE)
     return _standing(rows[0])
 
 
-def find_by_receipt(hub: Hub, typed: str) -> tuple[Verdict, Standing | None]:
+def find_by_receipt(hub: Hub, typed: str) -> tuple[Verdict, CaseStanding | None]:
     """The verdict on the text of a receipt's code, and for a genuine one the state of its case.
 
     The state is None for a receipt that is not genuine, or whose case the hub has not received yet. Raises `Refused`
@@ -93,12 +100,12 @@ def find_by_receipt(hub: Hub, typed: str) -> tuple[Verdict, Standing | None]:
 def _is_opened_by(hub: Hub, row: Row[Any], proof: Proof, several: bool) -> bool:
     """Whether a genuine receipt opens a case that bears its number: once one was lost, the newest alone."""
     if row.receipt_digest:
-        return keys.same(row.receipt_digest, proof.digest.hex())
+        return keys.are_same_secrets(row.receipt_digest, proof.digest.hex())
     return not several or _is_printed_for(hub, row.id, proof)
 
 
-def _standing(row: Row[Any]) -> Standing:
-    return Standing(row.id, row.reference, row.state, row.prepared)
+def _standing(row: Row[Any]) -> CaseStanding:
+    return CaseStanding(row.id, row.reference, row.state, row.prepared)
 
 
 def _case_rows(store: Store, reference: str) -> Sequence[Row[Any]]:
@@ -106,7 +113,7 @@ def _case_rows(store: Store, reference: str) -> Sequence[Row[Any]]:
     names = ("id", "reference", "follow_sha256", "receipt_digest", "prepared")
     columns = (*(cases.c[name] for name in names), STATE.label("state"))
     with store.reading() as connection:
-        return connection.execute(select(*columns).where(states.bears(reference))).all()
+        return connection.execute(select(*columns).where(states.has_number_condition(reference))).all()
 
 
 def _is_printed_for(hub: Hub, case_id: str, proof: Proof) -> bool:
@@ -118,7 +125,7 @@ def _is_printed_for(hub: Hub, case_id: str, proof: Proof) -> bool:
         return False
     body = lock.unlock(label_of("event", row.id), row.body)
     salt = json.loads(body).get("salt")
-    return bool(salt) and receipt_proof.digest_of(body.encode(), bytes.fromhex(salt)) == proof.digest
+    return bool(salt) and receipt_proof.digest_body(body.encode(), bytes.fromhex(salt)) == proof.digest
 
 
 def typed_code(code: str) -> str:
@@ -126,7 +133,7 @@ def typed_code(code: str) -> str:
     return "".join(character for character in code.upper() if character.isalnum())
 
 
-def tell(hub: Hub, case_id: str, asked: str, birth_date: str = "") -> Whereabouts:
+def read_whereabouts(hub: Hub, case_id: str, asked: str, birth_date: str = "") -> Whereabouts:
     """Where this case is; `asked` is the question's id, "" where no site asks.
 
     The service's own words need the `birth_date` (ISO 8601) of the person concerned. Raises `Refused`
@@ -139,15 +146,15 @@ def tell(hub: Hub, case_id: str, asked: str, birth_date: str = "") -> Whereabout
         if lock_of(connection, hub.ring, case_id) is None:
             return _of_erased(hub, connection, row, asked)
         file = read_case(connection, hub.ring, row.reference)
-        reached = fleet.reached(connection, row.site)
+        reached = fleet.find_site_contact(connection, row.site)
     last = _last(file)
     words = last.message if last else ""
     document = file.documents.get(last.id) if last else None
     author = last.author if last else None
-    opens = bool(birth_date) and keys.same(str(file.submitted["person"].get("birth_date", "")), birth_date)
+    opens = bool(birth_date) and keys.are_same_secrets(str(file.submitted["person"].get("birth_date", "")), birth_date)
     if birth_date and not opens:
         BIRTH_DATES.record(hub, case_id)
-    silence = case_history.silence_of_case(hub, file)
+    silence = case_history.silence_day_of_case(hub, file)
     return _told(
         hub,
         row,
@@ -161,11 +168,11 @@ def tell(hub: Hub, case_id: str, asked: str, birth_date: str = "") -> Whereabout
         phone=str(file.submitted["service"].get("phone") or ""),
         silence=silence_now(silence) if silence else None,
         papers=tuple(
-            Asked(id=item.paper.id, document=item.paper.document, label=item.paper.label)
+            RequestedPaper(id=item.paper.id, document=item.paper.document, label=item.paper.label)
             for item in file.asked
             if item.is_waited_for and (opens or item.paper.document)
         ),
-        unanswered=case_history.unanswered(file),
+        unanswered=case_history.count_unanswered_papers(file),
         locked=not opens
         and bool(words or document or any(not item.paper.document for item in file.asked if item.is_waited_for)),
         words=words if opens else "",
@@ -181,13 +188,13 @@ def _of_erased(hub: Hub, connection: Connection, row: Row[Any], asked: str) -> W
         .where(decision.c.case_id == row.id)
         .order_by(decision.c.number)
     ).all()
-    turns = [Turn(made.at, hub.day(made.at), made.state, case_history.due_day(made.papers_by)) for made in decided]
-    reached = fleet.reached(connection, row.site)
+    turns = [CaseTurn(made.at, hub.day(made.at), made.state, case_history.due_day(made.papers_by)) for made in decided]
+    reached = fleet.find_site_contact(connection, row.site)
     return _told(hub, row, asked, turns=turns, additions=(), reached=reached or UNSET, **_NOTHING)
 
 
 def _told(
-    hub: Hub, row: Row[Any], asked: str, *, turns: Iterable[Turn], additions: Iterable[Addition], **said: Any
+    hub: Hub, row: Row[Any], asked: str, *, turns: Iterable[CaseTurn], additions: Iterable[Addition], **said: Any
 ) -> Whereabouts:
     return Whereabouts(
         version=VERSION,

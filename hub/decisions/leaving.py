@@ -18,14 +18,14 @@ from hub.hub import Hub
 from hub.intake.updates import send_update, sites_of_case
 from hub.opening import EPOCH
 from hub.outbox import outbox, person_notices
-from hub.replies import Stopped, TakenDecision
+from hub.replies import StopReason, TakenDecision
 from hub.secrets.vault import label_of
 from hub.store.schema import cases, decision
 from hub.trail import AuditAction
 from kiosk import logs
 from kiosk.domain.events.event import CaseState, UpdateKind
-from kiosk.domain.events.silence_facts import Turn
-from kiosk.domain.events.wire.statements import Accuse, AccuseUpdate, Asked, Letter, StateUpdate, silence_now
+from kiosk.domain.events.silence_facts import CaseTurn
+from kiosk.domain.events.wire.statements import Accuse, AccuseUpdate, Letter, RequestedPaper, StateUpdate, silence_now
 from kiosk.errors import Refused
 
 log = logging.getLogger(__name__)
@@ -72,10 +72,10 @@ class LeavingLoop:
 def due_cases(hub: Hub) -> list[str]:
     """The ids of the cases whose decision is to leave now."""
     with hub.store.reading() as connection:
-        return list(replies.taken_due(connection, hub.clock.now()))
+        return list(replies.list_due_decisions(connection, hub.clock.now()))
 
 
-def send(hub: Hub, connection: Connection, case: CaseFile, taken: TakenDecision) -> None:
+def send_decision(hub: Hub, connection: Connection, case: CaseFile, taken: TakenDecision) -> None:
     """Store a decision as one that leaves now, and tell the case's sites and the destinations; for a case that is
     locked, in the caller's transaction.
 
@@ -96,13 +96,13 @@ def send(hub: Hub, connection: Connection, case: CaseFile, taken: TakenDecision)
             author=_locked_author(case, taken),
         )
     )
-    replies.keep_asked(connection, case.lock, case.id, taken.id, taken.asked)
-    document = replies.documents_of_case(connection, case.id, case.lock).get(taken.id)
-    replies.drop_taken(connection, case.id)
-    silence = case_history.silence_of_case(hub, case, Turn(now, hub.day(now), taken.state, due))
-    begins = accuse(case) if silence is not None and _starts_processing(case, taken.state) else None
+    replies.insert_asked_papers(connection, case.lock, case.id, taken.id, taken.asked)
+    document = replies.read_given_documents(connection, case.id, case.lock).get(taken.id)
+    replies.delete_taken_decision(connection, case.id)
+    silence = case_history.silence_day_of_case(hub, case, CaseTurn(now, hub.day(now), taken.state, due))
+    begins = make_accuse_de_reception(case) if silence is not None and _starts_processing(case, taken.state) else None
     of: Callable[..., StateUpdate] = StateUpdate if begins is None else partial(AccuseUpdate, accuse=begins)
-    asked = tuple(Asked(id=paper.id, document=paper.document, label=paper.label) for paper in taken.asked)
+    asked = tuple(RequestedPaper(id=paper.id, document=paper.document, label=paper.label) for paper in taken.asked)
     update = partial(
         of,
         id=taken.update_id,
@@ -120,12 +120,12 @@ def send(hub: Hub, connection: Connection, case: CaseFile, taken: TakenDecision)
         document=document.given if document else UNSET,
     )
     send_update(connection, sites_of_case(connection, case.reference), case.id, case.lock, update)
-    case_history.keep_due_days(hub, connection, (case.id,))
-    outbox.note_decision(hub, connection, case.id, taken.id)
-    person_notices.note_decision(hub, connection, case.lock, case.id, taken.id, taken.state)
+    case_history.update_due_days(hub, connection, (case.id,))
+    outbox.note_decision_delivery(hub, connection, case.id, taken.id)
+    person_notices.note_decision_notice(hub, connection, case.lock, case.id, taken.id, taken.state)
 
 
-def accuse(case: CaseFile) -> Accuse:
+def make_accuse_de_reception(case: CaseFile) -> Accuse:
     """The deciding service's « accusé de réception », with the statutory mentions (CRPA R. 112-5).
 
     When silence decides stands beside it, in the update.
@@ -188,25 +188,25 @@ def leave_if_due(hub: Hub, case_id: str) -> bool:
             return False
         if taken.taken_at > now:
             later = now + timedelta(minutes=hub.settings.take_back_minutes)
-            replies.begin_again(connection, case.id, now, later)
+            replies.restart_taken_decision(connection, case.id, now, later)
             return False
         if taken.leaves_at > now:
             return False
-        send(hub, connection, case, taken)
+        send_decision(hub, connection, case, taken)
         _note(hub, connection, case, taken, AuditAction.DECISION_LEFT, taken.state)
         return True
 
 
 def _stop_restored(hub: Hub, connection: Connection, case: CaseFile, taken: TakenDecision) -> None:
     """Give it back to the service: after the copy was made it may have been taken back, or have left."""
-    replies.stop_taken(connection, case.id, Stopped.RESTORED)
-    _note(hub, connection, case, taken, AuditAction.DECISION_STOPPED, Stopped.RESTORED)
+    replies.stop_taken_decision(connection, case.id, StopReason.RESTORED)
+    _note(hub, connection, case, taken, AuditAction.DECISION_STOPPED, StopReason.RESTORED)
 
 
 def _note(
     hub: Hub, connection: Connection, case: CaseFile, taken: TakenDecision, action: AuditAction, detail: str
 ) -> None:
-    trail.note(hub, action, by=taken.staff_id, reference=case.reference, detail=detail, within=connection)
+    trail.append_audit_line(hub, action, by=taken.staff_id, reference=case.reference, detail=detail, within=connection)
 
 
 def _starts_processing(case: CaseFile, to: str) -> bool:

@@ -9,13 +9,13 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Row, exists, select
 
 from hub import retention, trail, work
-from hub.cases.cases import CaseFile, other_contents_of_case, read_case
+from hub.cases.cases import CaseFile, read_case, read_other_contents
 from hub.cases.states import DECIDED, LONGEST_MESSAGE, REQUESTS, Scope, may_see
-from hub.files.listed_file import bury
+from hub.files.listed_file import delete_dead_objects
 from hub.hub import Hub
 from hub.intake.updates import send_update, sites_of_case
 from hub.outbox import person_notices
-from hub.outbox.standing import arrivals
+from hub.outbox.standing import list_case_arrivals
 from hub.people.people import Staff
 from hub.retention import scrub
 from hub.secrets.vault import hub_lock, label_of, unwrap_lock
@@ -52,7 +52,7 @@ def copy_of_case(hub: Hub, connection: Connection, case: CaseFile) -> Mapping[st
         "requests": [body for _, body in case.requests],
         "noted_of_the_person": [{**fact, "at": fact["at"].isoformat()} for fact in case.noted],
         "told_of_news_by": person_notices.ways_of(connection, case.lock, case.id),
-        "other_contents": [other.body for other in other_contents_of_case(connection, case.id, case.lock)],
+        "other_contents": [other.body for other in read_other_contents(connection, case.id, case.lock)],
         "decisions": [
             {
                 "state": decision.state,
@@ -68,11 +68,12 @@ def copy_of_case(hub: Hub, connection: Connection, case: CaseFile) -> Mapping[st
             {"label": item.paper.label, "at": item.at.isoformat(), "state": item.state} for item in case.asked
         ],
         "notes": [
-            {"words": note.words, "at": note.at.isoformat()} for note in work.of_case(connection, case.id, case.lock)
+            {"words": note.words, "at": note.at.isoformat()}
+            for note in work.read_case_notes(connection, case.id, case.lock)
         ],
         "passed_on": [
             {"to": arrival.recipient, "what": arrival.type, "at": arrival.at.isoformat()}
-            for arrival in arrivals(connection, hub.settings, case.id)
+            for arrival in list_case_arrivals(connection, hub.settings, case.id)
         ],
     }
 
@@ -83,7 +84,7 @@ def _document(case: CaseFile, decision_id: str) -> dict[str, Any] | None:
     return None if document is None else {"name": document.name, "sha256": document.sha256, "size": document.size}
 
 
-class Request(Struct, frozen=True):
+class DataRequest(Struct, frozen=True):
     """One request. `asked_on` is the day at the desk, `due_on` the last day to answer (GDPR article 12(3): one month).
 
     `outcome` is None until it is answered; then `words` are the message, `by` the name of who answered, `at` when.
@@ -103,10 +104,10 @@ class Request(Struct, frozen=True):
     @property
     def due_on(self) -> date:
         """The same day of the next month, or its last."""
-        return calendar.after(self.asked_on, 1)
+        return calendar.add_months(self.asked_on, 1)
 
 
-def open_requests(connection: Connection, hub: Hub, scope: Scope) -> list[Request]:
+def open_requests(connection: Connection, hub: Hub, scope: Scope) -> list[DataRequest]:
     """The requests nobody has answered yet of the cases in the scope, oldest first."""
     query = (
         select(event.c.id, event.c.type, event.c.body, cases.c.id.label("case_id"), cases.c.reference)
@@ -120,13 +121,13 @@ def open_requests(connection: Connection, hub: Hub, scope: Scope) -> list[Reques
     return sorted(requests, key=lambda request: request.asked_on)  # a box that was cut off brings old ones late
 
 
-def requests_of(connection: Connection, case: CaseFile) -> list[Request]:
+def requests_of(connection: Connection, case: CaseFile) -> list[DataRequest]:
     """All the requests of a case, in the order they came, with their answers."""
     query = select(rights_answer, staff.c.name).join(staff, staff.c.id == rights_answer.c.staff_id)
     answers = {row.event_id: row for row in connection.execute(query.where(rights_answer.c.case_id == case.id))}
     submitted = case.submitted
     return [
-        Request(
+        DataRequest(
             row.id,
             row.type,
             case.reference,
@@ -167,13 +168,13 @@ def answer_request(hub: Hub, by: Staff, reference: str, request_id: str, outcome
             )
         else:
             _answer(hub, connection, by, case, request, outcome, words)
-        trail.note(hub, AuditAction(f"rights-{outcome}"), by=by.id, reference=reference, within=connection)
+        trail.append_audit_line(hub, AuditAction(f"rights-{outcome}"), by=by.id, reference=reference, within=connection)
     if outcome == RequestOutcome.ERASED:
-        bury(hub)
+        delete_dead_objects(hub)
         scrub(hub.store)
 
 
-def _check_answer(case: CaseFile, request: Request, others: list[Request], outcome: str, words: str) -> None:
+def _check_answer(case: CaseFile, request: DataRequest, others: list[DataRequest], outcome: str, words: str) -> None:
     if outcome not in OUTCOMES[request.kind]:
         raise Refused(HubRefusal.NO_OUTCOME)
     if outcome == RequestOutcome.REFUSED and not words:
@@ -187,14 +188,16 @@ def _check_answer(case: CaseFile, request: Request, others: list[Request], outco
 
 
 def _answer(
-    hub: Hub, connection: Connection, by: Staff, case: CaseFile, request: Request, outcome: str, words: str
+    hub: Hub, connection: Connection, by: Staff, case: CaseFile, request: DataRequest, outcome: str, words: str
 ) -> None:
     _insert_answer(hub, connection, by, case, request, outcome, case.lock.lock(label_of("answer", request.id), words))
     update = _update_about(hub, case, request, outcome, words)
     send_update(connection, sites_of_case(connection, case.reference), case.id, case.lock, update)
 
 
-def _answer_by_erasing(hub: Hub, connection: Connection, by: Staff, case: CaseFile, answered: list[Request]) -> None:
+def _answer_by_erasing(
+    hub: Hub, connection: Connection, by: Staff, case: CaseFile, answered: list[DataRequest]
+) -> None:
     """Erase the contents of the case and answer these requests.
 
     The updates are locked under a key of the hub, since the case's own key is destroyed; they hold no contents.
@@ -203,19 +206,19 @@ def _answer_by_erasing(hub: Hub, connection: Connection, by: Staff, case: CaseFi
     updates = [_update_about(hub, case, request, RequestOutcome.ERASED, "") for request in answered]
     for request in answered:
         _insert_answer(hub, connection, by, case, request, RequestOutcome.ERASED, b"")
-    retention.erase(hub, connection, case.id, retention.ASKED)
+    retention.erase_case_contents(hub, connection, case.id, retention.ASKED)
     for update in updates:
         send_update(connection, sites, case.id, hub_lock(hub.ring), update, of_hub=True)
 
 
 def _insert_answer(
-    hub: Hub, connection: Connection, by: Staff, case: CaseFile, request: Request, outcome: str, message: bytes
+    hub: Hub, connection: Connection, by: Staff, case: CaseFile, request: DataRequest, outcome: str, message: bytes
 ) -> None:
     row = {"event_id": request.id, "case_id": case.id, "outcome": outcome, "message": message, "staff_id": by.id}
     connection.execute(rights_answer.insert().values(**row, at=hub.clock.now()))
 
 
-def _update_about(hub: Hub, case: CaseFile, request: Request, outcome: str, words: str) -> partial[RightsUpdate]:
+def _update_about(hub: Hub, case: CaseFile, request: DataRequest, outcome: str, words: str) -> partial[RightsUpdate]:
     return partial(
         RightsUpdate,
         id=hub.clock.new_id(),
@@ -230,10 +233,10 @@ def _update_about(hub: Hub, case: CaseFile, request: Request, outcome: str, word
     )
 
 
-def _open_request(hub: Hub, row: Row[Any]) -> Request:
+def _open_request(hub: Hub, row: Row[Any]) -> DataRequest:
     body = unwrap_lock(hub.ring, row.case_id, row.wrapped).read(label_of("event", row.id), row.body)
     asked_on = date.fromisoformat(body["legal_date"])
-    return Request(row.id, EventType(row.type), row.reference, row.title, row.service_name, asked_on)
+    return DataRequest(row.id, EventType(row.type), row.reference, row.title, row.service_name, asked_on)
 
 
 def _answer_columns(case: CaseFile, row: Row[Any] | None) -> tuple[Any, ...]:

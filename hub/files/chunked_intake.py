@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from hub import opening
 from hub.files import kept_file
 from hub.files.kept_file import KeptFile
-from hub.files.listed_file import ListedFile, give_up, read_listed, stored_receipt, write_receipt
+from hub.files.listed_file import ListedFile, delete_arriving_file, read_listed, stored_receipt, write_receipt
 from hub.hub import Hub
 from hub.intake.batch import Signed
 from kiosk.crypto import sealing
@@ -58,7 +58,7 @@ def take_chunk(hub: Hub, site: str, file_id: str, name: bytes, start: int, read:
         raise Rejected(Rejection.UNKNOWN_ATTACHMENT)
     place = file.chunks.index(name)
     size = attachment.chunk_size(file.size, place)
-    here = kept_file.held(hub.objects, file)
+    here = kept_file.list_stored_chunks(hub.objects, file)
     if here.whole.get(name) != size:
         begun = _beginning(hub, file, name, start) if start else b""
         if len(begun) < start:
@@ -73,7 +73,7 @@ def take_chunk(hub: Hub, site: str, file_id: str, name: bytes, start: int, read:
             if len(content) > here.begun.get(name, 0):
                 hub.objects.put(file.object_of(name) + kept_file.PART, content)
             return _lacks([(place, max(len(content), here.begun.get(name, 0)))])
-        if attachment.name_of(content) != name:  # garbled on its way: it begins again
+        if attachment.hash_chunk(content) != name:  # garbled on its way: it begins again
             hub.objects.delete([file.object_of(name) + kept_file.PART])
             return _lacks([(place, 0)])
         hub.objects.put(file.object_of(name), content)
@@ -85,25 +85,25 @@ def take_chunk(hub: Hub, site: str, file_id: str, name: bytes, start: int, read:
 def _known(hub: Hub, site: str, file_id: str) -> KeptFile | None:
     """The file, if this site gave its manifest."""
     with hub.store.reading() as connection:
-        file = kept_file.read_row(connection, file_id)
+        file = kept_file.read_file_row(connection, file_id)
     return file if file is not None and file.site == site else None
 
 
 def _noted(hub: Hub, listed: ListedFile, manifest: FileManifest) -> KeptFile:
     """The file as its manifest says, its key locked under that of its case, and kept so."""
     try:
-        key = sealing.unseal(hub.ring.private(manifest.key), manifest.sealed_key)
+        key = sealing.unseal_bytes(hub.ring.private(manifest.key), manifest.sealed_key)
     except Unreadable:
         raise Rejected(Rejection.UNREADABLE) from None
-    locked = sealing.lock(listed.lock.key, key, kept_file.label(listed.id))
+    locked = sealing.lock_bytes(listed.lock.key, key, kept_file.file_key_label(listed.id))
     header, chunks = bytes.fromhex(manifest.header), tuple(map(bytes.fromhex, manifest.chunks))
     file = KeptFile(listed.id, listed.case_id, listed.event_id, listed.site, listed.size, locked, header, chunks)
     try:
         with hub.store.writing() as connection:
-            before = kept_file.read_row(connection, listed.id)
+            before = kept_file.read_file_row(connection, listed.id)
             if before is not None and before.site != listed.site:
                 raise Rejected(Rejection.UNKNOWN_ATTACHMENT)
-            kept_file.write_row(connection, file, hub.clock.now())
+            kept_file.save_file_row(connection, file, hub.clock.now())
     except IntegrityError:  # a twin of the same manifest was faster
         twin = _known(hub, listed.site, listed.id)
         if twin is None:
@@ -126,10 +126,10 @@ def _judged(hub: Hub, listed: ListedFile, file: KeptFile) -> FileAnswer:
     except Unreadable:
         if kept_file.drop_garbled(hub.objects, file):
             return _lacks(_missing(hub, file))
-        give_up(hub, file.id)
+        delete_arriving_file(hub, file.id)
         raise Rejected(Rejection.UNREADABLE) from None
     if (counted.size, counted.sha256) != (listed.size, listed.sha256):
-        give_up(hub, file.id)
+        delete_arriving_file(hub, file.id)
         raise Rejected(Rejection.WRONG_HASH)
     return _has_it(_confirmed(hub, listed, file))
 
@@ -142,7 +142,7 @@ def _confirmed(hub: Hub, listed: ListedFile, file: KeptFile) -> Signed:
     """
     try:
         with hub.store.writing() as connection:
-            kept = kept_file.read_row(connection, file.id)
+            kept = kept_file.read_file_row(connection, file.id)
             if kept is None or kept.chunks != file.chunks:  # erased, or another way of sending was faster
                 raise Rejected(Rejection.UNKNOWN_ATTACHMENT)
             signed = write_receipt(hub, connection, listed)
@@ -165,7 +165,7 @@ def _beginning(hub: Hub, file: KeptFile, name: bytes, start: int) -> bytes:
 
 
 def _missing(hub: Hub, file: KeptFile) -> list[tuple[int, int]]:
-    return kept_file.missing(file, kept_file.held(hub.objects, file))
+    return kept_file.list_missing_chunks(file, kept_file.list_stored_chunks(hub.objects, file))
 
 
 def _lacks(lacks: list[tuple[int, int]]) -> FileAnswer:

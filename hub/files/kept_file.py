@@ -32,20 +32,20 @@ class CutFile(Struct, frozen=True):
     sha256: str
 
 
-def cut(objects: Objects, file_id: str, lock: CaseLock, clear: Iterator[bytes], put: list[str]) -> CutFile:
+def cut_file(objects: Objects, file_id: str, lock: CaseLock, clear: Iterator[bytes], put: list[str]) -> CutFile:
     """Keep the clear bytes as chunks under a new key, which is locked under that of the case.
 
     `put` is given the name of each object before it is written, so that the caller can delete what came of a failure.
     """
     counted = Digest()
-    key, names = sealing.new_key(), []
+    key, names = sealing.new_random_key(), []
     pieces = attachment.encrypt_stream(file_id, key, _even(counted.passed(clear)))
     header = next(pieces)
-    for chunk in attachment.cut(pieces):
-        names.append(attachment.name_of(chunk))
+    for chunk in attachment.cut_into_chunks(pieces):
+        names.append(attachment.hash_chunk(chunk))
         put.append(f"{folder_of(file_id)}{names[-1].hex()}")
         objects.put(put[-1], chunk)
-    locked = sealing.lock(lock.key, key, label(file_id))
+    locked = sealing.lock_bytes(lock.key, key, file_key_label(file_id))
     return CutFile(locked, header, tuple(names), counted.size, counted.sha256)
 
 
@@ -83,13 +83,13 @@ def folder_of(file_id: str) -> str:
     return f"{file_id[:2]}/{file_id}/"
 
 
-def read_row(connection: Connection, file_id: str) -> KeptFile | None:
+def read_file_row(connection: Connection, file_id: str) -> KeptFile | None:
     """The file of that id, complete or still on its way."""
     row = connection.execute(_ROW, {"id": file_id}).first()
     return None if row is None else _of_row(row)
 
 
-def write_row(connection: Connection, file: KeptFile, at: datetime) -> None:
+def save_file_row(connection: Connection, file: KeptFile, at: datetime) -> None:
     """Keep what a file is made of, in the place of what was known of it; its objects are spoken for again."""
     connection.execute(delete(chunked_file).where(chunked_file.c.id == file.id))
     connection.execute(delete(dead_file).where(dead_file.c.id == file.id))
@@ -97,23 +97,23 @@ def write_row(connection: Connection, file: KeptFile, at: datetime) -> None:
     connection.execute(chunked_file.insert().values(**values, chunks=b"".join(file.chunks), asked_at=at))
 
 
-class Held(Struct, frozen=True):
+class StoredChunks(Struct, frozen=True):
     """What the store has of a file: the sizes of its chunks, and of the beginnings of chunks, by the chunk's name."""
 
     whole: dict[bytes, int]
     begun: dict[bytes, int]
 
 
-def held(objects: Objects, file: KeptFile) -> Held:
+def list_stored_chunks(objects: Objects, file: KeptFile) -> StoredChunks:
     """Look at what is there."""
-    found = Held({}, {})
+    found = StoredChunks({}, {})
     for stored in objects.below(folder_of(file.id)):
         name = stored.name.rpartition("/")[2]
         (found.begun if name.endswith(PART) else found.whole)[_chunk_named(name.removesuffix(PART))] = stored.size
     return found
 
 
-def missing(file: KeptFile, here: Held) -> list[tuple[int, int]]:
+def list_missing_chunks(file: KeptFile, here: StoredChunks) -> list[tuple[int, int]]:
     """The places of the chunks that are not there whole, each with the bytes of it that are."""
     return [
         (place, here.begun.get(chunk, 0))
@@ -122,21 +122,21 @@ def missing(file: KeptFile, here: Held) -> list[tuple[int, int]]:
     ]
 
 
-def label(file_id: str) -> str:
+def file_key_label(file_id: str) -> str:
     """What the key of a file is locked with."""
     return f"file-key:{file_id}"
 
 
 def clear_bytes(hub: Hub, file: KeptFile, lock: CaseLock) -> Iterator[bytes]:
     """The file, a piece at a time. Raises `Unreadable`, and `FileNotFoundError` for a chunk that is not there."""
-    key = sealing.unlock(lock.key, file.file_key, label(file.id))
-    return attachment.opened(file.id, key, file.header, _chunks(hub.objects, file))
+    key = sealing.unlock_bytes(lock.key, file.file_key, file_key_label(file.id))
+    return attachment.decrypt_chunks(file.id, key, file.header, _chunks(hub.objects, file))
 
 
 def drop_garbled(objects: Objects, file: KeptFile) -> bool:
     """Delete chunks that are not what they were when they came, so that they can come again; whether there were any."""
     names = [file.object_of(chunk) for chunk in file.chunks]
-    garbled = [name for name in names if attachment.name_of(objects.get(name)).hex() != name.rpartition("/")[2]]
+    garbled = [name for name in names if attachment.hash_chunk(objects.get(name)).hex() != name.rpartition("/")[2]]
     objects.delete(garbled)
     return bool(garbled)
 
@@ -150,7 +150,7 @@ def keep_only(objects: Objects, file: KeptFile) -> None:
 def _chunks(objects: Objects, file: KeptFile) -> Iterator[bytes]:
     for chunk in file.chunks:
         content = objects.get(file.object_of(chunk))
-        if attachment.name_of(content) != chunk:  # the disk has garbled it
+        if attachment.hash_chunk(content) != chunk:  # the disk has garbled it
             raise Unreadable()
         yield content
 

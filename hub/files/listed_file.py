@@ -15,12 +15,12 @@ from sqlalchemy.engine import Row
 from sqlalchemy.exc import IntegrityError
 
 from hub.files import kept_file
-from hub.files.kept_file import CutFile, KeptFile, cut, folder_of
+from hub.files.kept_file import CutFile, KeptFile, cut_file, folder_of
 from hub.hub import Hub
 from hub.intake import batch
 from hub.intake.batch import Signed
 from hub.intake.updates import sites_of_case
-from hub.objects import Stored
+from hub.objects import StoredObject
 from hub.replies import about_label
 from hub.secrets.vault import CaseLock, label_of, lock_of
 from hub.store.schema import attachment, cases, chunked_file, dead_file, decision, event, given_document, telephone_file
@@ -51,24 +51,24 @@ _RECEIPT = select(attachment.c.event_id, attachment.c.site, attachment.c.stateme
 )
 
 
-def note_dead(connection: Connection, case_id: str, now: datetime) -> None:
+def note_dead_files(connection: Connection, case_id: str, now: datetime) -> None:
     """A case is erased, in the caller's transaction: its files are nobody's any more, and their objects have to go."""
     for table in (chunked_file, telephone_file, given_document):
         mine = table.c.case_id == case_id
         for file_id in connection.execute(select(table.c.id).where(mine)).scalars().all():
-            mark_dead(connection, file_id, now)
+            insert_dead_file(connection, file_id, now)
         connection.execute(delete(table).where(mine))
 
 
-def give_up(hub: Hub, file_id: str) -> None:
+def delete_arriving_file(hub: Hub, file_id: str) -> None:
     """A file on its way is not what was promised: what there is of it goes."""
     with hub.store.writing() as connection:
-        mark_dead(connection, file_id, hub.clock.now())
+        insert_dead_file(connection, file_id, hub.clock.now())
         connection.execute(delete(chunked_file).where(chunked_file.c.id == file_id))
-    bury(hub)
+    delete_dead_objects(hub)
 
 
-def bury(hub: Hub) -> int:
+def delete_dead_objects(hub: Hub) -> int:
     """Delete the objects of files that are dead; gives how many files. What the store will not do now is done later."""
     with hub.store.reading() as connection:
         dead = connection.execute(select(dead_file.c.id)).scalars().all()
@@ -85,7 +85,7 @@ def bury(hub: Hub) -> int:
     return done
 
 
-def sweep(hub: Hub) -> int:
+def sweep_object_store(hub: Hub) -> int:
     """Give up files whose box has been silent about them, and delete a share of the objects that no file speaks of.
 
     Gives how many files ended. Younger objects stay: their file may be on its way.
@@ -95,29 +95,29 @@ def sweep(hub: Hub) -> int:
     with hub.store.writing() as connection:
         silent = select(chunked_file.c.id).where(chunked_file.c.asked_at < since, ~complete)
         for file_id in connection.execute(silent).scalars().all():
-            mark_dead(connection, file_id, hub.clock.now())
+            insert_dead_file(connection, file_id, hub.clock.now())
             connection.execute(delete(chunked_file).where(chunked_file.c.id == file_id))
     try:
-        lost = _lost(hub, since) if is_ours(hub) else []
+        lost = _lost(hub, since) if is_object_store_ours(hub) else []
     except OSError as fault:
         log.warning("the store of files cannot be looked through: %s", type(fault).__name__)
         lost = []
     with hub.store.writing() as connection:
         for file_id in lost:
-            mark_dead(connection, file_id, hub.clock.now())
-    return bury(hub)
+            insert_dead_file(connection, file_id, hub.clock.now())
+    return delete_dead_objects(hub)
 
 
-def is_ours(hub: Hub) -> bool:
+def is_object_store_ours(hub: Hub) -> bool:
     """Whether the store of objects is this hub's; one that is nobody's becomes so. Raises `OSError`."""
     try:
         return hub.objects.get(OWNER) == hub.verify_key.encode()
     except FileNotFoundError:
-        claim(hub)
+        claim_object_store(hub)
         return True
 
 
-def claim(hub: Hub) -> None:
+def claim_object_store(hub: Hub) -> None:
     """Mark the store of objects as this hub's. Raises `OSError`."""
     hub.objects.put(OWNER, hub.verify_key.encode())
 
@@ -134,7 +134,7 @@ def _lost(hub: Hub, since: datetime) -> list[str]:
         return [file_id for file_id in lost if not _is_known(connection, file_id)]
 
 
-def _file_of(stored: Stored) -> str:
+def _file_of(stored: StoredObject) -> str:
     return stored.name.split("/")[1]
 
 
@@ -145,7 +145,7 @@ def _is_known(connection: Connection, file_id: str) -> bool:
     )
 
 
-def mark_dead(connection: Connection, file_id: str, now: datetime) -> None:
+def insert_dead_file(connection: Connection, file_id: str, now: datetime) -> None:
     """Note that the objects of a file have to be deleted, in the caller's transaction."""
     try:
         with connection.begin_nested():
@@ -154,7 +154,7 @@ def mark_dead(connection: Connection, file_id: str, now: datetime) -> None:
         return
 
 
-def open_file(hub: Hub, case_id: str, file_id: str) -> Iterator[bytes]:
+def open_case_file(hub: Hub, case_id: str, file_id: str) -> Iterator[bytes]:
     """The bytes of a file of a case, a piece at a time.
 
     Raises `Rejected` (`unknown-attachment`) before the first piece where it is not there whole, or was erased, and
@@ -162,8 +162,12 @@ def open_file(hub: Hub, case_id: str, file_id: str) -> Iterator[bytes]:
     """
     with hub.store.reading() as connection:
         lock = lock_of(connection, hub.ring, case_id)
-        file = kept_file.read_row(connection, file_id) if file_id in received_ids(connection, case_id) else None
-    if lock is None or file is None or kept_file.missing(file, kept_file.held(hub.objects, file)):
+        file = kept_file.read_file_row(connection, file_id) if file_id in received_ids(connection, case_id) else None
+    if (
+        lock is None
+        or file is None
+        or kept_file.list_missing_chunks(file, kept_file.list_stored_chunks(hub.objects, file))
+    ):
         raise Rejected(Rejection.UNKNOWN_ATTACHMENT)
     return kept_file.clear_bytes(hub, file, lock)
 
@@ -228,7 +232,7 @@ def write_receipt(hub: Hub, connection: Connection, file: ListedFile) -> Signed:
         raise Rejected(Rejection.UNKNOWN_ATTACHMENT)
     now = hub.clock.now()
     entry: dict[str, Any] = {"id": file.id, "size": file.size, "sha256": file.sha256}
-    signed = batch.signed_for_file(hub, file.site, file.event_id, entry, now)
+    signed = batch.sign_for_file(hub, file.site, file.event_id, entry, now)
     row = {
         "id": file.id,
         "case_id": file.case_id,
@@ -258,11 +262,11 @@ class PutDocument(Struct, frozen=True):
     made: CutFile
 
 
-def put(hub: Hub, lock: CaseLock, new: NewDocument) -> PutDocument:
+def put_document(hub: Hub, lock: CaseLock, new: NewDocument) -> PutDocument:
     """Keep its bytes, under a key of its own that is locked under that of the case. Raises `OSError`."""
     document_id, names = hub.clock.new_id(), list[str]()
     try:
-        made = cut(hub.objects, document_id, lock, iter([new.data]), names)
+        made = cut_file(hub.objects, document_id, lock, iter([new.data]), names)
     except OSError:
         with suppress(OSError):  # the sweep finds them
             hub.objects.delete(names)
@@ -270,14 +274,16 @@ def put(hub: Hub, lock: CaseLock, new: NewDocument) -> PutDocument:
     return PutDocument(document_id, new, made)
 
 
-def take_away(hub: Hub, document: PutDocument) -> None:
+def delete_put_document(hub: Hub, document: PutDocument) -> None:
     """No decision took it: its bytes go."""
     folder = kept_file.folder_of(document.id)
     with suppress(OSError):  # the sweep finds them
         hub.objects.delete([f"{folder}{chunk.hex()}" for chunk in document.made.chunks])
 
 
-def keep(connection: Connection, case_id: str, decision_id: str, lock: CaseLock, document: PutDocument) -> None:
+def insert_given_document(
+    connection: Connection, case_id: str, decision_id: str, lock: CaseLock, document: PutDocument
+) -> None:
     """A decision has it, in the caller's transaction."""
     about, made = document.about, document.made
     said = {"name": about.name, "media_type": about.media_type, "sha256": made.sha256}
@@ -295,15 +301,15 @@ def keep(connection: Connection, case_id: str, decision_id: str, lock: CaseLock,
     )
 
 
-def drop(connection: Connection, decision_id: str, now: datetime) -> None:
-    """Its decision is none any more, in the caller's transaction; `bury` deletes its objects."""
+def delete_given_documents(connection: Connection, decision_id: str, now: datetime) -> None:
+    """Its decision is none any more, in the caller's transaction; `delete_dead_objects` deletes its objects."""
     mine = given_document.c.decision_id == decision_id
     for document_id in connection.execute(select(given_document.c.id).where(mine)).scalars().all():
-        mark_dead(connection, document_id, now)
+        insert_dead_file(connection, document_id, now)
     connection.execute(delete(given_document).where(mine))
 
 
-def read_kept(connection: Connection, case_id: str, document_id: str) -> KeptFile | None:
+def _find_given_file(connection: Connection, case_id: str, document_id: str) -> KeptFile | None:
     """What the document of a case is made of; None where the case has no such document."""
     wanted = (given_document.c.id == document_id) & (given_document.c.case_id == case_id)
     row = connection.execute(select(given_document).where(wanted)).first()
@@ -317,13 +323,17 @@ def open_given(hub: Hub, case_id: str, document_id: str) -> Iterator[bytes]:
     `Unreadable` within it where the disk has garbled it.
     """
     with hub.store.reading() as connection:
-        lock, file = lock_of(connection, hub.ring, case_id), read_kept(connection, case_id, document_id)
-    if lock is None or file is None or kept_file.missing(file, kept_file.held(hub.objects, file)):
+        lock, file = lock_of(connection, hub.ring, case_id), _find_given_file(connection, case_id, document_id)
+    if (
+        lock is None
+        or file is None
+        or kept_file.list_missing_chunks(file, kept_file.list_stored_chunks(hub.objects, file))
+    ):
         raise Rejected(Rejection.UNKNOWN_ATTACHMENT)
     return kept_file.clear_bytes(hub, file, lock)
 
 
-def for_site(hub: Hub, site: str, document_id: str) -> tuple[KeptFile, bytes] | None:
+def given_file_for_site(hub: Hub, site: str, document_id: str) -> tuple[KeptFile, bytes] | None:
     """What a document is made of and the key of its stream, for a site that opened its case or added to it.
 
     None for any other site, before its decision has left, and after its case was erased.
@@ -338,7 +348,7 @@ def for_site(hub: Hub, site: str, document_id: str) -> tuple[KeptFile, bytes] | 
         lock = lock_of(connection, hub.ring, row.case_id)
     if lock is None:
         return None
-    return _kept(row), sealing.unlock(lock.key, bytes(row.file_key), kept_file.label(row.id))
+    return _kept(row), sealing.unlock_bytes(lock.key, bytes(row.file_key), kept_file.file_key_label(row.id))
 
 
 def _kept(row: "Row[tuple[object, ...]]") -> KeptFile:

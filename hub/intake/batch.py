@@ -9,7 +9,7 @@ from hub.hub import Hub
 from hub.secrets.vault import CaseLock, label_of
 from hub.wire import Incoming
 from kiosk.domain.events.reference import Alias
-from kiosk.domain.events.wire.batch import Acknowledged, Duplicate
+from kiosk.domain.events.wire.batch import AcknowledgedEvent, Duplicate
 from kiosk.domain.events.wire.reading import VERSION
 from kiosk.domain.events.wire.statements import EventAcknowledgement, FileAcknowledgement
 from kiosk.domain.proofs import signed_statement
@@ -23,8 +23,8 @@ class OpenedEvent(Struct, frozen=True):
     """An event whose signature, seal, hash and shape were checked: it waits for nothing but the database.
 
     `site` is the sender's code and `incoming` has the id, the hash (`sha256`) and the clear body. `revoked`: the key
-    that signed it is revoked, so that it is only `Known`, or refused (`revoked-site`). `telephone`: a person sent it
-    from their own to the hub, which made it in the name of the site, whose box has no such event.
+    that signed it is revoked, so that it is only `KnownEvent`, or refused (`revoked-site`). `telephone`: a person sent
+    it from their own to the hub, which made it in the name of the site, whose box has no such event.
     """
 
     site: str
@@ -34,13 +34,13 @@ class OpenedEvent(Struct, frozen=True):
     telephone: bool = False
 
 
-class Taken(Struct, frozen=True):
+class TakenEvent(Struct, frozen=True):
     """The event was stored now and is committed. `statement` is the acknowledgement (canonical JSON), kept with it."""
 
     statement: str
 
 
-class Known(Struct, frozen=True):
+class KnownEvent(Struct, frozen=True):
     """The event, with this hash, has been stored since before. `statement` is the acknowledgement kept then."""
 
     statement: str
@@ -69,11 +69,11 @@ class Busy(Struct, frozen=True):
     seconds: int
 
 
-Outcome = Taken | Known | RefusedEvent | Conflict | OutOfOrder | Busy
+Outcome = TakenEvent | KnownEvent | RefusedEvent | Conflict | OutOfOrder | Busy
 """What becomes of one event."""
 
 
-def of_event(site: str, incoming: Incoming, received_at: datetime) -> str:
+def make_event_statement(site: str, incoming: Incoming, received_at: datetime) -> str:
     """What this hub says of an event of a site that it has taken; `received_at` is the moment stored with it."""
     statement = EventAcknowledgement(
         incoming.id, incoming.sha256, site, incoming.reference, incoming.sequence, incoming.type, received_at, VERSION
@@ -81,7 +81,7 @@ def of_event(site: str, incoming: Incoming, received_at: datetime) -> str:
     return statement.statement().decode()
 
 
-def signed_for_file(hub: Hub, site: str, event_id: str, listed: dict[str, Any], received_at: datetime) -> Signed:
+def sign_for_file(hub: Hub, site: str, event_id: str, listed: dict[str, Any], received_at: datetime) -> Signed:
     """Sign that this hub has taken a file; `listed` is the file's entry (`id`, `size`, `sha256`) in its event."""
     statement = FileAcknowledgement(
         listed["id"], event_id, listed["sha256"], listed["size"], site, received_at, VERSION
@@ -89,9 +89,9 @@ def signed_for_file(hub: Hub, site: str, event_id: str, listed: dict[str, Any], 
     return signed_statement.sign_message(statement, hub.seed).to_wire()
 
 
-def answer(event_id: str, signed: Signed, *, duplicate: bool = False) -> Acknowledged:
+def make_event_answer(event_id: str, signed: Signed, *, duplicate: bool = False) -> AcknowledgedEvent:
     """The answer to one event that the hub has, on the wire: the same acknowledgement however often the event comes."""
-    return (Duplicate if duplicate else Acknowledged)(id=event_id, **signed)
+    return (Duplicate if duplicate else AcknowledgedEvent)(id=event_id, **signed)
 
 
 def event_row(site: str, incoming: Incoming, lock: CaseLock, now: datetime) -> dict[str, Any]:
@@ -106,5 +106,5 @@ def event_row(site: str, incoming: Incoming, lock: CaseLock, now: datetime) -> d
         "sha256": incoming.sha256,
         "body": lock.lock_packed(label_of("event", incoming.id), incoming.packed),
         "received_at": now,
-        "statement": of_event(site, incoming, now),
+        "statement": make_event_statement(site, incoming, now),
     }

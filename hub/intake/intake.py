@@ -13,7 +13,17 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from hub import opening, trail
 from hub.hub import Hub
 from hub.intake import one_event
-from hub.intake.batch import Busy, Conflict, Known, OpenedEvent, Outcome, OutOfOrder, RefusedEvent, Taken, answer
+from hub.intake.batch import (
+    Busy,
+    Conflict,
+    KnownEvent,
+    OpenedEvent,
+    Outcome,
+    OutOfOrder,
+    RefusedEvent,
+    TakenEvent,
+    make_event_answer,
+)
 from hub.intake.one_event import NewCase
 from hub.intake.updates import Notices
 from hub.outbox import outbox, person_notices
@@ -22,15 +32,15 @@ from hub.publications import CURSOR
 from hub.secrets.vault import pack_body
 from hub.sites.fleet import ArrivedHeartbeat
 from hub.sites.sites import Site
-from hub.store.opening import hurried, is_busy, is_collision
+from hub.store.opening import is_busy, is_collision, limit_statements
 from hub.store.schema import event, lineage, site
 from hub.trail import AuditAction
-from hub.wire import MOST_BODY, Batch, envelope, read, read_alias, site_of
+from hub.wire import MOST_BODY, Batch, envelope, read_alias, read_incoming, site_of
 from kiosk.crypto import keys
 from kiosk.crypto.packing import DICTIONARIES
-from kiosk.domain.events.sealed import Sealed, statement, unsealed
-from kiosk.domain.events.wire.batch import Answer, Answers, Later, Refused, Seen, SignedText
-from kiosk.domain.events.wire.bodies import Submitted
+from kiosk.domain.events.sealed import SealedEvent, make_event_statement, unseal_event
+from kiosk.domain.events.wire.batch import Answer, BatchAnswer, Later, RejectedEvent, SeenStatements, SignedText
+from kiosk.domain.events.wire.bodies import SubmittedBody
 from kiosk.domain.events.wire.reading import VERSION, Maybe
 from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.proofs import signed_statement
@@ -80,7 +90,7 @@ def is_plain(opened: OpenedEvent) -> bool:
     """Whether the event opens a case, by itself: its site is the sender's, and its number the only one it ever had."""
     content, site = opened.incoming.content, opened.site
     return (
-        isinstance(content, Submitted)
+        isinstance(content, SubmittedBody)
         and not (opened.revoked or opened.alias)
         and content.site.code == site == site_of(opened.incoming.reference)
     )
@@ -144,7 +154,7 @@ def _stored(hub: Hub, site: str, opened: Sequence[OpenedEvent], heartbeat: Arriv
     made = [_made(hub, event) if simple else None for event, simple in zip(opened, plain, strict=True)]
     for attempt in range(_TRIES):
         try:
-            with hurried(), hub.store.writing() as connection:
+            with limit_statements(), hub.store.writing() as connection:
                 # At first without savepoints, which most batches do not need.
                 batch = _Batch(hub, connection, Notices(hub), careful=attempt > 0)
                 outcomes = batch.take(opened, made, plain)
@@ -167,9 +177,9 @@ def _stored(hub: Hub, site: str, opened: Sequence[OpenedEvent], heartbeat: Arriv
 
 def _made(hub: Hub, opened: OpenedEvent) -> NewCase | None:
     content = opened.incoming.content
-    if not isinstance(content, Submitted):
+    if not isinstance(content, SubmittedBody):
         return None
-    return one_event.make(hub, opened.site, opened.incoming, content, hub.clock.now())
+    return one_event.make_new_case(hub, opened.site, opened.incoming, content, hub.clock.now())
 
 
 @dataclass(slots=True)
@@ -200,14 +210,16 @@ class _Batch:
             self._outcomes[place] = self._one(one)
         self._store_waiting()
         outcomes = [self._outcomes[place] for place in range(len(opened))]
-        taken = [event.incoming for event, outcome in zip(opened, outcomes, strict=True) if isinstance(outcome, Taken)]
-        outbox.note_events(self.hub, self.connection, [incoming.id for incoming in taken])
-        person_notices.note_events(self.hub, self.connection, taken)
+        taken = [
+            event.incoming for event, outcome in zip(opened, outcomes, strict=True) if isinstance(outcome, TakenEvent)
+        ]
+        outbox.note_event_deliveries(self.hub, self.connection, [incoming.id for incoming in taken])
+        person_notices.note_event_notices(self.hub, self.connection, taken)
         return outcomes
 
     def _store_waiting(self) -> None:
-        one_event.store(self.connection, list(self._waiting.values()))
-        self._outcomes |= {place: Taken(new.statement) for place, new in self._waiting.items()}
+        one_event.insert_new_cases(self.connection, list(self._waiting.values()))
+        self._outcomes |= {place: TakenEvent(new.statement) for place, new in self._waiting.items()}
         self._waiting, self._marks = {}, Marks()
 
     def _one(self, event: OpenedEvent) -> Outcome:
@@ -219,7 +231,7 @@ class _Batch:
             return RefusedEvent(Rejection(reason.code), reason.details.get("detail", ""))
 
     def _take(self, event: OpenedEvent) -> Outcome:
-        return one_event.take(self.hub, self.connection, event, self.notices)
+        return one_event.take_event(self.hub, self.connection, event, self.notices)
 
     def _behind_savepoint(self, event: OpenedEvent) -> Outcome:
         for _ in range(_TRIES - 1):
@@ -234,14 +246,14 @@ class _Batch:
             return self._take(event)
 
 
-class Here(Struct, frozen=True):
+class HubProgress(Struct, frozen=True):
     """How far this hub has come: the epoch of its database, and the cursor of what it publishes."""
 
     epoch: str
     published: int
 
 
-def tell_standing(hub: Hub, of: Site, here: Here, asked: str, cursor: int) -> HubStanding:
+def make_hub_standing(hub: Hub, of: Site, here: HubProgress, asked: str, cursor: int) -> HubStanding:
     """The answer to a box's question: the time, how far this hub has come with its updates, and what it understands.
 
     `cursor` is that of the site's last update, as it is committed.
@@ -251,7 +263,7 @@ def tell_standing(hub: Hub, of: Site, here: Here, asked: str, cursor: int) -> Hu
     return HubStanding(*told, published=here.published or UNSET, notices=ways or UNSET)
 
 
-def check(hub: Hub, of: Site, seen: Seen) -> Here:
+def compare_with_seen(hub: Hub, of: Site, seen: SeenStatements) -> HubProgress:
     """How far this hub has come, after what a box has `seen` was compared with it.
 
     Where this hub signed an update's cursor that it has not given, or acknowledged an event that it does not have, the
@@ -268,13 +280,13 @@ def check(hub: Hub, of: Site, seen: Seen) -> Here:
             known = connection.execute(_KNOWN_EVENT, {"id": _event_of(hub, taken)}).first()
             # What was acknowledged before this epoch began was sent again then, if its box still had it.
             back = known is None and at is not None and at > newest.since
-    epoch = opening.begin_again(hub, newest.number, of.code) if back else newest.epoch
-    return Here(epoch, newest.published)
+    epoch = opening.begin_epoch_after_copy(hub, newest.number, of.code) if back else newest.epoch
+    return HubProgress(epoch, newest.published)
 
 
 def _standing(hub: Hub, of: Site, shown: Maybe[SignedText]) -> HubStanding | None:
     try:
-        claimed = signed_statement.read_standing(signed_statement.shown(shown), hub.verify_key)
+        claimed = signed_statement.read_standing(signed_statement.read_shown_statement(shown), hub.verify_key)
     except Unreachable:
         return None
     return claimed if claimed.site == of.code else None
@@ -283,7 +295,7 @@ def _standing(hub: Hub, of: Site, shown: Maybe[SignedText]) -> HubStanding | Non
 def _acknowledged(hub: Hub, of: Site, shown: Maybe[SignedText]) -> SignedStatement | None:
     """An acknowledgement that this hub gave to this site."""
     try:
-        signed = signed_statement.shown(shown)
+        signed = signed_statement.read_shown_statement(shown)
         fields = signed.verified_fields(hub.verify_key)
     except Unreachable:
         return None
@@ -294,7 +306,7 @@ def _event_of(hub: Hub, signed: SignedStatement) -> str:
     return str(signed.verified_fields(hub.verify_key)["event"])
 
 
-def open_event(hub: Hub, site: str, sealed: Sealed, signers: Mapping[str, bool]) -> OpenedEvent | RefusedEvent:
+def open_event(hub: Hub, site: str, sealed: SealedEvent, signers: Mapping[str, bool]) -> OpenedEvent | RefusedEvent:
     """The event as intake takes it, or why the hub will not have it.
 
     `signers` are the site's verify keys, newest first, and whether each is revoked.
@@ -302,23 +314,23 @@ def open_event(hub: Hub, site: str, sealed: Sealed, signers: Mapping[str, bool])
     try:
         revoked = _signed_by_revoked(site, sealed, signers)
         alias = read_alias(sealed, site, [key for key, gone in signers.items() if not gone])
-        opened = unsealed(sealed, hub.ring.pair(sealed.key), MOST_BODY)
-        incoming = read(sealed, opened.body, pack_body(opened))
+        opened = unseal_event(sealed, hub.ring.pair(sealed.key), MOST_BODY)
+        incoming = read_incoming(sealed, opened.body, pack_body(opened))
     except Rejected as reason:
         return RefusedEvent(Rejection(reason.code), reason.details.get("detail", ""))
     return OpenedEvent(site, incoming, alias, revoked)
 
 
-def _signed_by_revoked(site: str, sealed: Sealed, signers: Mapping[str, bool]) -> bool:
+def _signed_by_revoked(site: str, sealed: SealedEvent, signers: Mapping[str, bool]) -> bool:
     """Whether the key that signed is revoked. Raises `Rejected`: `bad-signature` where no key of the site signed."""
-    message = statement(site, sealed)
+    message = make_event_statement(site, sealed)
     for verify_key, revoked in signers.items():
-        if keys.verified(verify_key, message, sealed.signature):
+        if keys.is_valid_signature(verify_key, message, sealed.signature):
             return revoked
     raise Rejected(Rejection.BAD_SIGNATURE, detail="signature")
 
 
-def answer_batch(hub: Hub, site: Site, batch: Batch, here: Here, heard: datetime | None = None) -> Answers:
+def answer_batch(hub: Hub, site: Site, batch: Batch, here: HubProgress, heard: datetime | None = None) -> BatchAnswer:
     """The answer to a batch of a site, whichever way it came; `heard` is when a stick left with it, else None."""
     references = [event.get("reference") for event in batch.events]
     now = hub.clock.now()
@@ -328,9 +340,9 @@ def answer_batch(hub: Hub, site: Site, batch: Batch, here: Here, heard: datetime
     answers = answer_items(hub, site.code, batch.events, site.signers, heartbeat)
     standing: SignedText | UnsetType = UNSET
     if asked := batch.heartbeat.asked:
-        said = tell_standing(hub, site, here, asked, heartbeat.cursor)
+        said = make_hub_standing(hub, site, here, asked, heartbeat.cursor)
         standing = SignedText(**signed_statement.sign_message(said, hub.seed).to_wire())
-    return Answers(version=VERSION, key=hub.verify_key, epoch=here.epoch, answers=answers, standing=standing)
+    return BatchAnswer(version=VERSION, key=hub.verify_key, epoch=here.epoch, answers=answers, standing=standing)
 
 
 def answer_items(
@@ -360,7 +372,7 @@ def outcomes_of(
     taken = take_batch(hub, site, handed, heartbeat)
     for one, outcome in zip(handed, taken, strict=True):
         if isinstance(outcome, Conflict):  # the hub keeps the first, the box the other, and shows it to its desk
-            trail.note(hub, AuditAction.CONTENT_CONFLICT, reference=one.incoming.reference, detail=site)
+            trail.append_audit_line(hub, AuditAction.CONTENT_CONFLICT, reference=one.incoming.reference, detail=site)
     left = iter(taken)
     return [one if isinstance(one, RefusedEvent) else next(left) for one in opened]
 
@@ -376,9 +388,9 @@ def _opened(hub: Hub, site: str, item: dict[str, Any], signers: Mapping[str, boo
 def _answer(hub: Hub, site: str, item: dict[str, Any], outcome: Outcome) -> Answer:
     """What is told of an outcome; a conflict is a refusal to the box, which shows it to its desk."""
     match outcome:
-        case Taken(statement=said) | Known(statement=said):
-            signed = signed_statement.sign(said.encode(), hub.seed).to_wire()
-            return answer(item["id"], signed, duplicate=isinstance(outcome, Known))
+        case TakenEvent(statement=said) | KnownEvent(statement=said):
+            signed = signed_statement.sign_statement(said.encode(), hub.seed).to_wire()
+            return make_event_answer(item["id"], signed, duplicate=isinstance(outcome, KnownEvent))
         case RefusedEvent(code=code, detail=detail):
             return _refused(hub, site, item, code, detail)
         case Conflict():
@@ -389,7 +401,7 @@ def _answer(hub: Hub, site: str, item: dict[str, Any], outcome: Outcome) -> Answ
             return Later(id=item["id"], code="busy", seconds=seconds)
 
 
-def _refused(hub: Hub, site: str, item: dict[str, Any], code: Rejection, detail: str) -> Refused:
+def _refused(hub: Hub, site: str, item: dict[str, Any], code: Rejection, detail: str) -> RejectedEvent:
     """The refusal of an event, signed for exactly what arrived."""
     signed = signed_statement.refusal_to_wire(item, site, code, detail, hub.seed)
-    return Refused(id=item["id"], code=code, detail=detail, **signed)
+    return RejectedEvent(id=item["id"], code=code, detail=detail, **signed)

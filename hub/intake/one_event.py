@@ -11,12 +11,12 @@ from sqlalchemy import Connection, Row, and_, bindparam, or_, select
 
 from hub import replies
 from hub.cases import case_history, states
-from hub.cases.cases import keep_other_content
+from hub.cases.cases import insert_other_content
 from hub.cases.states import DECIDED, REQUESTS, state_of
 from hub.hub import Hub
-from hub.intake.batch import Conflict, Known, OpenedEvent, Outcome, OutOfOrder, Taken, event_row
+from hub.intake.batch import Conflict, KnownEvent, OpenedEvent, Outcome, OutOfOrder, TakenEvent, event_row
 from hub.intake.updates import Notices
-from hub.replies import Stopped
+from hub.replies import StopReason
 from hub.secrets import vault
 from hub.secrets.vault import CaseLock, key_row, label_of, lock_of
 from hub.sites.sites import codes_of
@@ -27,7 +27,15 @@ from hub.wire import Incoming, site_of
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.reference import Alias
-from kiosk.domain.events.wire.bodies import Added, NewCode, Person, Submitted, Supplement, Which, Withdrawal
+from kiosk.domain.events.wire.bodies import (
+    AddedBody,
+    NewCodeBody,
+    PersonIdentity,
+    SubmittedBody,
+    SupplementBody,
+    Which,
+    WithdrawalBody,
+)
 from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.domain.proofs import receipt_proof
 from kiosk.error_codes import Rejection
@@ -68,9 +76,9 @@ class NewCase(Struct, frozen=True):
         return str(self.event["statement"])
 
 
-def make(hub: Hub, site: str, incoming: Incoming, content: Submitted, now: datetime) -> NewCase:
+def make_new_case(hub: Hub, site: str, incoming: Incoming, content: SubmittedBody, now: datetime) -> NewCase:
     """The case that this event opens, received at `now`; nothing is read or stored."""
-    case_id, lock = incoming.stream, CaseLock(sealing.new_key())
+    case_id, lock = incoming.stream, CaseLock(sealing.new_random_key())
     people = {"applicant": _named(content.applicant), "person": _named(content.person)}
     if content.contact and content.contact.phone:
         people["applicant"]["phone"] = content.contact.phone
@@ -95,19 +103,19 @@ def make(hub: Hub, site: str, incoming: Incoming, content: Submitted, now: datet
     return NewCase(row, key_row(hub.ring, case_id, lock), tokens, event_row(site, incoming, lock, now))
 
 
-def store(connection: Connection, made: Sequence[NewCase]) -> None:
-    """Store these cases and their events in the caller's transaction. Raises what `columns.insert` raises.
+def insert_new_cases(connection: Connection, made: Sequence[NewCase]) -> None:
+    """Store these cases and their events in the caller's transaction. Raises what `columns.insert_rows` raises.
 
     In the order of their ids: requests that bring the same cases in another order wait for each other, not in a circle.
     """
     ordered = sorted(made, key=lambda new: str(new.case["id"]))
-    columns.insert(connection, cases, [new.case for new in ordered])
-    columns.insert(connection, case_key, [new.key for new in ordered])
-    columns.insert(connection, name_token, [row for new in ordered for row in new.tokens])
-    columns.insert(connection, event, [new.event for new in ordered])
+    columns.insert_rows(connection, cases, [new.case for new in ordered])
+    columns.insert_rows(connection, case_key, [new.key for new in ordered])
+    columns.insert_rows(connection, name_token, [row for new in ordered for row in new.tokens])
+    columns.insert_rows(connection, event, [new.event for new in ordered])
 
 
-def listed_columns(content: Submitted) -> RowValues:
+def listed_columns(content: SubmittedBody) -> RowValues:
     """The columns by which a worklist finds a new case."""
     return {
         "due_on": case_history.due_day_of_new(content),
@@ -117,13 +125,13 @@ def listed_columns(content: Submitted) -> RowValues:
     }
 
 
-def _named(person: Person) -> dict[str, str | None]:
+def _named(person: PersonIdentity) -> dict[str, str | None]:
     """A person's names and date of birth, as the case keeps them."""
     born = None if person.birth_date is UNSET else person.birth_date
     return {"family_name": person.family_name, "given_names": person.given_names, "birth_date": born}
 
 
-def replace_code(hub: Hub, connection: Connection, case_id: str, given: NewCode) -> None:
+def replace_follow_code(hub: Hub, connection: Connection, case_id: str, given: NewCodeBody) -> None:
     """Put a code in the place of those before; the caller holds the lock on the case's row.
 
     The newest by the clocks of the boxes counts: an event that lay in a box without a line does not undo what another
@@ -161,9 +169,9 @@ def under_its_number(hub: Hub, connection: Connection, incoming: Incoming, alias
 def _told(incoming: Incoming) -> dict[str, str]:
     """What the addition says of the person: the code of a receipt, or a date of birth."""
     content = incoming.content
-    if isinstance(content, Withdrawal | Supplement) and content.follow_sha256:
+    if isinstance(content, WithdrawalBody | SupplementBody) and content.follow_sha256:
         return {"follow_sha256": content.follow_sha256}
-    which = (content.which or Which()) if isinstance(content, Added) else Which()
+    which = (content.which or Which()) if isinstance(content, AddedBody) else Which()
     said = {"follow_sha256": which.follow_sha256, "birth_date": which.birth_date}
     return {name: value for name, value in said.items() if value}
 
@@ -171,7 +179,7 @@ def _told(incoming: Incoming) -> dict[str, str]:
 def _is_theirs(hub: Hub, connection: Connection, case: Any, told: dict[str, str]) -> bool:
     """Whether a case is of the person who told this."""
     if "follow_sha256" in told:
-        return keys.same(case.follow_sha256, told["follow_sha256"])
+        return keys.are_same_secrets(case.follow_sha256, told["follow_sha256"])
     lock = lock_of(connection, hub.ring, case.id)
     if lock is None:
         return False
@@ -195,11 +203,11 @@ def check_site(connection: Connection, code: str, incoming: Incoming, alias: Ali
         raise Rejected(Rejection.WRONG_SITE, detail="body.site.code")
 
 
-def keep_numbers(connection: Connection, incoming: Incoming, alias: Alias | None, now: datetime) -> None:
+def save_former_numbers(connection: Connection, incoming: Incoming, alias: Alias | None, now: datetime) -> None:
     """Store the numbers that a new case had before."""
     if alias:
         signed = alias.statement().decode()
-        states.keep_numbers(connection, incoming.stream, alias.formerly, signed, alias.signature, now)
+        states.insert_former_numbers(connection, incoming.stream, alias.formerly, signed, alias.signature, now)
 
 
 def _numbers(incoming: Incoming, alias: Alias | None) -> tuple[str, ...]:
@@ -208,17 +216,17 @@ def _numbers(incoming: Incoming, alias: Alias | None) -> tuple[str, ...]:
 
 def _bearing(connection: Connection, reference: str) -> list[Any]:
     own = select(cases.c.id, cases.c.reference, cases.c.follow_sha256).where(cases.c.reference == reference)
-    return [*connection.execute(own).all(), *states.had_before(connection, reference)]
+    return [*connection.execute(own).all(), *states.cases_of_former_number(connection, reference)]
 
 
-def take(hub: Hub, connection: Connection, opened: OpenedEvent, notices: Notices) -> Outcome:
+def take_event(hub: Hub, connection: Connection, opened: OpenedEvent, notices: Notices) -> Outcome:
     """Store one event, if it may be; what it tells other sites goes into `notices`, which the caller sends at the end.
 
     Raises `Rejected` before it wrote anything, and `IntegrityError` where a twin was faster.
     """
     site, alias, content = opened.site, opened.alias, opened.incoming.content
     incoming = under_its_number(hub, connection, opened.incoming, alias)
-    submitted = isinstance(content, Submitted)
+    submitted = isinstance(content, SubmittedBody)
     # First the case, then the events: whoever sees a twin's case sees the twin's event too (READ COMMITTED).
     case_id = connection.execute(_CASE_ID if submitted else _CASE_ID_LOCKED, {"reference": incoming.reference}).scalar()
     neighbours = connection.execute(_NEIGHBOURS, _place(incoming)).all()
@@ -235,34 +243,34 @@ def take(hub: Hub, connection: Connection, opened: OpenedEvent, notices: Notices
     if not in_order or (case_id is None and incoming.sequence > 1):  # the case may have come between the two looks
         return OutOfOrder()
     now = hub.clock.now()
-    if isinstance(content, Submitted):
+    if isinstance(content, SubmittedBody):
         if case_id is not None:
             raise Rejected(Rejection.REFERENCE_TAKEN, detail="alias.reference" if alias else "reference")
-        made = make(hub, site, incoming, content, now)
-        store(connection, [made])
-        keep_numbers(connection, incoming, alias, now)
-        return Taken(made.statement)
+        made = make_new_case(hub, site, incoming, content, now)
+        insert_new_cases(connection, [made])
+        save_former_numbers(connection, incoming, alias, now)
+        return TakenEvent(made.statement)
     lock = _lock_of_open_case(hub, connection, incoming, case_id)
     row = event_row(site, incoming, lock, now)
     connection.execute(_INSERT_EVENT, row)
     if case_id is not None and incoming.type not in (*REQUESTS, EventType.NEW_CODE):
         _stop_decision(connection, case_id, incoming.reference, notices)
     if incoming.type in _MOVES and case_id is not None:
-        case_history.keep_due_days(hub, connection, (case_id,))
+        case_history.update_due_days(hub, connection, (case_id,))
     if incoming.type == EventType.WITHDRAWAL and case_id is not None:
         notices.withdrawn(connection, case_id, incoming.reference, lock, now)
-    if isinstance(content, Supplement) and case_id is not None:
+    if isinstance(content, SupplementBody) and case_id is not None:
         notices.added(connection, case_id, replace(opened, incoming=incoming), lock, now)
-    if isinstance(content, NewCode) and case_id is not None:
-        replace_code(hub, connection, case_id, content)
+    if isinstance(content, NewCodeBody) and case_id is not None:
+        replace_follow_code(hub, connection, case_id, content)
         notices.noted(AuditAction.CODE_REPLACED, incoming.reference, f"{site} {content.shown} {content.why}")
-    return Taken(row["statement"])
+    return TakenEvent(row["statement"])
 
 
 def _stop_decision(connection: Connection, case_id: str, reference: str, notices: Notices) -> None:
     """Give a decision that has not left back to its service: nobody who took it has seen what came now."""
-    if replies.stop_taken(connection, case_id, Stopped.ARRIVED):
-        notices.noted(AuditAction.DECISION_STOPPED, reference, Stopped.ARRIVED)
+    if replies.stop_taken_decision(connection, case_id, StopReason.ARRIVED):
+        notices.noted(AuditAction.DECISION_STOPPED, reference, StopReason.ARRIVED)
 
 
 def _place(incoming: Incoming) -> dict[str, Any]:
@@ -276,7 +284,7 @@ def _repeated(hub: Hub, connection: Connection, stored: Row[Any], site: str, inc
     if stored.sha256 != incoming.sha256:
         _keep_other_content(hub, connection, stored, incoming)
         return Conflict(stored.sha256)
-    return Known(stored.statement)
+    return KnownEvent(stored.statement)
 
 
 def _keep_other_content(hub: Hub, connection: Connection, stored: Row[Any], incoming: Incoming) -> None:
@@ -285,7 +293,7 @@ def _keep_other_content(hub: Hub, connection: Connection, stored: Row[Any], inco
     lock = lock_of(connection, hub.ring, case_id)
     if lock is not None:
         now = hub.clock.now()
-        keep_other_content(connection, case_id, lock, stored.id, incoming.sha256, incoming.packed, now)
+        insert_other_content(connection, case_id, lock, stored.id, incoming.sha256, incoming.packed, now)
 
 
 def _in_order(neighbours: Sequence[Row[Any]], site: str, incoming: Incoming) -> bool:
@@ -312,7 +320,7 @@ def _lock_of_open_case(hub: Hub, connection: Connection, incoming: Incoming, cas
         raise Rejected(Rejection.UNKNOWN_REFERENCE, detail="reference")
     if incoming.type not in _EVEN_DECIDED and state_of(connection, case_id) in DECIDED:
         raise Rejected(Rejection.CLOSED_CASE, detail="reference")
-    if isinstance(incoming.content, Withdrawal | Supplement):
+    if isinstance(incoming.content, WithdrawalBody | SupplementBody):
         _check_theirs(connection, case_id, incoming.content.follow_sha256 or "")
     lock = lock_of(connection, hub.ring, case_id)
     if lock is None:  # its contents were erased
@@ -326,5 +334,5 @@ def _check_theirs(connection: Connection, case_id: str, follow_sha256: str) -> N
     Raises `Rejected`: `not-theirs` for another code.
     """
     theirs = connection.execute(select(cases.c.follow_sha256).where(cases.c.id == case_id)).scalar_one()
-    if follow_sha256 and not keys.same(theirs, follow_sha256):
+    if follow_sha256 and not keys.are_same_secrets(theirs, follow_sha256):
         raise Rejected(Rejection.NOT_THEIRS, detail="body.follow_sha256")

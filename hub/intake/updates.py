@@ -18,9 +18,9 @@ from hub.store.schema import case_key, cases, event, site, site_update
 from hub.trail import AuditAction
 from kiosk.domain.events.event import AddedFrom, UpdateKind
 from kiosk.domain.events.wire.batch import SignedUpdate
-from kiosk.domain.events.wire.bodies import ListedDocument, Supplement
+from kiosk.domain.events.wire.bodies import ListedDocument, SupplementBody
 from kiosk.domain.events.wire.reading import VERSION, encode
-from kiosk.domain.events.wire.statements import AddedUpdate, ArrivedDocument, StateUpdate, Update
+from kiosk.domain.events.wire.statements import AddedUpdate, ArrivedDocument, StateUpdate, UpdateStatement
 from kiosk.domain.proofs import signed_statement
 
 MOST = 100
@@ -39,7 +39,7 @@ def send_update(
     sites: Iterable[str],
     case_id: str,
     lock: CaseLock,
-    update: Callable[..., Update],
+    update: Callable[..., UpdateStatement],
     *,
     of_hub: bool = False,
 ) -> None:
@@ -59,7 +59,7 @@ def send_update(
         connection.execute(site_update.insert().values(row))
 
 
-def after(hub: Hub, code: str, cursor: int, limit: int) -> tuple[int, list[SignedUpdate]]:
+def fetch_updates(hub: Hub, code: str, cursor: int, limit: int) -> tuple[int, list[SignedUpdate]]:
     """The next updates of a site after its cursor, each signed for it, and the cursor to ask with next time.
 
     Updates about an erased case are left out, except the one that says it was erased; they take no place among the
@@ -67,11 +67,11 @@ def after(hub: Hub, code: str, cursor: int, limit: int) -> tuple[int, list[Signe
     noted: contents that it has not fetched wait for it (`hub.retention`).
     """
     note_fetched(hub, code, cursor)
-    return listed(hub, code, cursor, limit)
+    return list_updates(hub, code, cursor, limit)
 
 
-def listed(hub: Hub, code: str, cursor: int, limit: int) -> tuple[int, list[SignedUpdate]]:
-    """As `after`, and nothing is noted: whoever is given them by hand may never get them."""
+def list_updates(hub: Hub, code: str, cursor: int, limit: int) -> tuple[int, list[SignedUpdate]]:
+    """As `fetch_updates`, and nothing is noted: whoever is given them by hand may never get them."""
     with hub.store.reading() as connection:
         rows = connection.execute(
             select(site_update, case_key.c.wrapped)
@@ -105,7 +105,7 @@ class _Notice(Struct, frozen=True):
     sites: tuple[str, ...]
     case_id: str
     lock: CaseLock
-    update: Callable[..., Update]
+    update: Callable[..., UpdateStatement]
     late: bool = False
 
 
@@ -138,7 +138,7 @@ class Notices:
         event's id: a hub that was put back and is sent the event again tells the same again.
         """
         reference, content = opened.incoming.reference, opened.incoming.content
-        assert isinstance(content, Supplement)
+        assert isinstance(content, SupplementBody)
         forgets = bool(content.follow_sha256) and opened.site == _site_of(connection, case_id)
         sender = "" if opened.telephone or forgets else opened.site
         sites = tuple(code for code in sorted(sites_of_case(connection, reference)) if code != sender)
@@ -184,7 +184,7 @@ class Notices:
             if not notice.late or not _was_told(connection, notice.sites, notice.case_id):
                 send_update(connection, notice.sites, notice.case_id, notice.lock, notice.update)
         for action, reference, detail in self._lines:
-            trail.note(self.hub, action, reference=reference, detail=detail, within=connection)
+            trail.append_audit_line(self.hub, action, reference=reference, detail=detail, within=connection)
 
 
 def _site_of(connection: Connection, case_id: str) -> str:
@@ -195,7 +195,7 @@ def _name_of(connection: Connection, code: str) -> str:
     return str(connection.execute(select(site.c.name).where(site.c.code == code)).scalar_one())
 
 
-def _source(telephone: bool, content: Supplement) -> AddedFrom:
+def _source(telephone: bool, content: SupplementBody) -> AddedFrom:
     """Where it was added: a person who is alone at a screen proves with the code of their receipt that it is theirs."""
     if telephone:
         return AddedFrom.TELEPHONE
@@ -214,7 +214,9 @@ def _was_told(connection: Connection, sites: Sequence[str], case_id: str) -> boo
     return connection.execute(had).first() is not None
 
 
-def _update(hub: Hub, connection: Connection, case_id: str, reference: str, now: datetime) -> Callable[..., Update]:
+def _update(
+    hub: Hub, connection: Connection, case_id: str, reference: str, now: datetime
+) -> Callable[..., UpdateStatement]:
     service = connection.execute(select(cases.c.service_name).where(cases.c.id == case_id)).scalar_one()
     return partial(
         StateUpdate,

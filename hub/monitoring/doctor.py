@@ -15,14 +15,14 @@ from hub.files import listed_file
 from hub.hub import Hub
 from hub.monitoring import instruments
 from hub.outbox.outbox import channels_of
-from hub.people.people import everyone
+from hub.people.people import list_staff
 from hub.people.staff_role import StaffRole
 from hub.secrets.vault import label_of, unwrap_lock
 from hub.sites import fleet
 from hub.store.columns import metadata
 from hub.store.schema import audit as trail
 from hub.store.schema import case_key, cases, delivery, event, lineage
-from hub.trail import AuditAction, verify
+from hub.trail import AuditAction, verify_audit_trail
 from kiosk.connectors.connector import NOTICES
 from kiosk.domain.trail.finding import Finding
 from kiosk.errors import Refused, Unreadable
@@ -149,7 +149,7 @@ def _files(hub: Hub) -> Iterator[Finding]:
     """Whether joined files can be kept: a few bytes are written there, read again and deleted."""
     probe, wrong = f"probe-{hub.clock.new_id()}", ""
     try:
-        if not listed_file.is_ours(hub):
+        if not listed_file.is_object_store_ours(hub):
             wrong = "files-of-another"
         hub.objects.put(probe, probe.encode())
         if hub.objects.get(probe) != probe.encode():
@@ -161,7 +161,7 @@ def _files(hub: Hub) -> Iterator[Finding]:
 
 
 def _day(hub: Hub) -> Iterator[Finding]:
-    sure = retention.is_sure(hub)
+    sure = retention.is_today_sure(hub)
     yield Finding("hub-day", sure, "" if sure else "day-unsure", hub.clock.now().date().isoformat())
 
 
@@ -176,7 +176,7 @@ def _lineage(hub: Hub) -> Iterator[Finding]:
 
 def _audit(hub: Hub) -> Iterator[Finding]:
     try:
-        yield Finding("hub-audit", True, "", str(verify(hub).count))
+        yield Finding("hub-audit", True, "", str(verify_audit_trail(hub).count))
     except Refused as broken:
         yield Finding("hub-audit", False, "audit-broken", str(broken.details.get("number", "")))
 
@@ -193,14 +193,14 @@ def _staff(hub: Hub) -> Iterator[Finding]:
     """Whoever runs the hub alone and is locked out has nobody who lets them in again."""
     able = [
         person
-        for person in everyone(hub.store)
+        for person in list_staff(hub.store)
         if person.role == StaffRole.OPERATOR and not person.left and not person.locked
     ]
     yield Finding("hub-staff", len(able) > 1, "" if len(able) > 1 else "one-operator", str(len(able)))
 
 
 def _sites(hub: Hub) -> Iterator[Finding]:
-    silent = fleet.counts(hub.store, hub.clock.now()).get(fleet.Standing.SILENT, 0)
+    silent = fleet.count_sites(hub.store, hub.clock.now()).get(fleet.SiteStanding.SILENT, 0)
     yield Finding("hub-sites", not silent, "sites-silent" if silent else "", str(silent or ""))
 
 

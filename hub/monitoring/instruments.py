@@ -174,10 +174,10 @@ class _Known:
         yield _labelled(Gauge, "parvis_hub_release", "1 for the version that runs.", "release", {VERSION: 1})
         if "database-away" in wrong:
             return
-        standings = dict.fromkeys(fleet.Standing, 0) | fleet.counts(hub.store, now)
+        standings = dict.fromkeys(fleet.SiteStanding, 0) | fleet.count_sites(hub.store, now)
         yield _labelled(Gauge, "parvis_hub_sites", "Sites, by where they stand.", "standing", standings)
-        yield _labelled(Gauge, "parvis_hub_boxes", "Boxes, by version.", "release", fleet.releases(hub.store))
-        owed = fleet.owed(hub.store)
+        yield _labelled(Gauge, "parvis_hub_boxes", "Boxes, by version.", "release", fleet.count_releases(hub.store))
+        owed = fleet.count_unsent(hub.store)
         waiting = (now - owed.oldest_at).total_seconds() if owed.oldest_at else 0.0
         yield Gauge("parvis_hub_owed_events", "Events that sites still hold, as last told.", value=owed.events)
         yield Gauge("parvis_hub_owed_files", "Files that sites still hold, as last told.", value=owed.files)
@@ -216,7 +216,7 @@ def metrics() -> Response:
 def _from_here() -> bool:
     """Whether the request was made on this machine, and not passed on by a proxy that runs here."""
     passed_on = any(name in request.headers for name in _PASSED_ON)
-    return not passed_on and request.remote_addr in _HERE and form_tokens.is_ours(request.host)
+    return not passed_on and request.remote_addr in _HERE and form_tokens.is_own_host(request.host)
 
 
 def _has_token() -> bool:
@@ -224,4 +224,6 @@ def _has_token() -> bool:
     if not file or not sent.startswith("Bearer "):
         return False
     token = Path(file).read_text("utf-8").strip()
-    return bool(token) and keys.same(keys.token_hash(token), keys.token_hash(sent.removeprefix("Bearer ").strip()))
+    return bool(token) and keys.are_same_secrets(
+        keys.token_hash(token), keys.token_hash(sent.removeprefix("Bearer ").strip())
+    )

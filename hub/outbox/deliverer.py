@@ -18,7 +18,7 @@ from hub.secrets.vault import CaseLock, label_of, unwrap_lock
 from hub.store.opening import Store
 from hub.store.schema import case_key, cases, decision, delivery, destination, event
 from kiosk import logs
-from kiosk.connectors.connector import NOTICES, Delivery, DeliveryType, Parcel
+from kiosk.connectors.connector import NOTICES, Delivery, DeliveryParcel, DeliveryType
 from kiosk.domain.time import retry
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
@@ -303,7 +303,7 @@ class Deliverer:
         # Of what goes to a person the doubt is noted before it is sent, and only one process can note it.
         if self.destination.connector.channel is not None and not keep_in_doubt(store, numbers):
             return 0
-        refused = self._told(Parcel(begun.parcel, hub.clock.now(), source, deliveries), numbers)
+        refused = self._told(DeliveryParcel(begun.parcel, hub.clock.now(), source, deliveries), numbers)
         if refused is not None:
             log.warning("%s does not take delivery %d: %s", self.destination.name, numbers[0], refused)
             keep_refused(store, numbers, refused)
@@ -311,7 +311,7 @@ class Deliverer:
         keep_delivered(store, self.destination.name, numbers, hub.clock.now())
         return len(numbers)
 
-    def _told(self, parcel: Parcel, numbers: list[int]) -> LineFault | None:
+    def _told(self, parcel: DeliveryParcel, numbers: list[int]) -> LineFault | None:
         """What the connector says; the doubt ends where it was surely not sent."""
         try:
             return self.destination.connector.deliver(parcel)
@@ -320,14 +320,14 @@ class Deliverer:
             raise
 
     def _put_off(self, begun: Begun, fault: Unreachable) -> None:
-        wait = retry.delay(begun.tries, self.hub.clock.dice())
+        wait = retry.compute_retry_delay(begun.tries, self.hub.clock.dice())
         keep_late(self.hub.store, begun.numbers, fault.code, self.hub.clock.now() + timedelta(seconds=wait))
 
     def _pause(self, fault: Unreachable) -> None:
         """Leave the destination alone, for as long as it asks or longer and longer, up to five minutes."""
         name, clock = self.destination.name, self.hub.clock
         failed = failures(self.hub.store, name) + 1
-        wait = float(fault.details.get("after_s") or retry.delay(failed, clock.dice()))
+        wait = float(fault.details.get("after_s") or retry.compute_retry_delay(failed, clock.dice()))
         log.warning("%s is not reached: %s; again in %.0f s", name, fault.code, wait)
         keep_paused(self.hub.store, name, fault.code, clock.now() + timedelta(seconds=wait))
 

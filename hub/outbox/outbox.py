@@ -141,7 +141,7 @@ def _file(settings: HubSettings) -> str:
     return str(settings.data / FILE)
 
 
-def note_events(hub: Hub, connection: Connection, event_ids: Sequence[str]) -> None:
+def note_event_deliveries(hub: Hub, connection: Connection, event_ids: Sequence[str]) -> None:
     """Note events that were just stored, in the order of this list; once for all of a batch.
 
     The caller's transaction holds the locks of their cases, so that numbers grow within each.
@@ -158,14 +158,14 @@ def note_events(hub: Hub, connection: Connection, event_ids: Sequence[str]) -> N
     _note(hub, connection, ((row.id, DeliveryType(row.type), row.case_id, row.service) for row in rows))
 
 
-def note_decision(hub: Hub, connection: Connection, case_id: str, decision_id: str) -> None:
+def note_decision_delivery(hub: Hub, connection: Connection, case_id: str, decision_id: str) -> None:
     """Note a decision; the caller holds the lock of the case."""
     if hub.settings.connectors:
         service = connection.execute(select(cases.c.service).where(cases.c.id == case_id)).scalar_one()
         _note(hub, connection, [(decision_id, DeliveryType.DECISION, case_id, service)])
 
 
-def note_erased(hub: Hub, connection: Connection, case_id: str) -> None:
+def note_erasure_delivery(hub: Hub, connection: Connection, case_id: str) -> None:
     """Note that the contents of a case are erased, for each destination that may have had some of them.
 
     What was still to be told of them is struck out, whether or not a connector is set up any more.
@@ -175,11 +175,11 @@ def note_erased(hub: Hub, connection: Connection, case_id: str) -> None:
     tried = select(delivery.c.destination).distinct().where(mine, systems, delivery.c.tries > 0)
     told = sorted(connection.execute(tried).scalars())
     connection.execute(delivery.delete().where(mine, delivery.c.delivered_at.is_(None)))
-    insert(hub, connection, [(name, hub.clock.new_id(), DeliveryType.ERASED, case_id) for name in told])
+    insert_deliveries(hub, connection, [(name, hub.clock.new_id(), DeliveryType.ERASED, case_id) for name in told])
 
 
 def _note(hub: Hub, connection: Connection, rows: Iterable[tuple[str, DeliveryType, str, str]]) -> None:
-    insert(
+    insert_deliveries(
         hub,
         connection,
         [
@@ -190,8 +190,8 @@ def _note(hub: Hub, connection: Connection, rows: Iterable[tuple[str, DeliveryTy
     )
 
 
-def insert(hub: Hub, connection: Connection, rows: Sequence[tuple[str, str, DeliveryType, str]]) -> None:
+def insert_deliveries(hub: Hub, connection: Connection, rows: Sequence[tuple[str, str, DeliveryType, str]]) -> None:
     """Note what destinations are to be told: each row a destination's name, an id, a type and a case."""
     now, names = hub.clock.now(), ("destination", "id", "type", "case_id")
     noted = [dict(zip(names, row, strict=True)) | {"at": now, "due_at": now} for row in rows]
-    columns.insert(connection, delivery, noted)
+    columns.insert_rows(connection, delivery, noted)

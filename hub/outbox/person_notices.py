@@ -12,17 +12,17 @@ from msgspec import UNSET, Struct, to_builtins
 from sqlalchemy import Connection, select
 
 from hub.hub import Hub
-from hub.outbox.outbox import channel_of, channels_of, insert, names_for
+from hub.outbox.outbox import channel_of, channels_of, insert_deliveries, names_for
 from hub.secrets.vault import CaseLock, label_of
 from hub.settings import HubSettings
 from hub.store.schema import cases, delivery, event
 from hub.wire import Incoming
 from kiosk.connectors.connector import NOTICES, DeliveryType
 from kiosk.domain.events.event import CaseState, EventType
-from kiosk.domain.events.wire.bodies import NoticeChannel, Notices, NoticesWished, Submitted
+from kiosk.domain.events.wire.bodies import NoticeChannel, Notices, NoticesBody, SubmittedBody
 from kiosk.domain.events.wire.reading import Maybe
-from kiosk.words.languages import FRENCH, spoken
-from kiosk.words.languages import direction as direction_of
+from kiosk.words.languages import FRENCH, list_languages
+from kiosk.words.languages import find_direction as direction_of
 from kiosk.words.words import Words
 
 _ISOLATE, _ENDS = "\u2066", "\u2069"
@@ -34,7 +34,7 @@ TOLD = (CaseState.INCOMPLETE, CaseState.ACCEPTED, CaseState.REFUSED, CaseState.C
 """States that are news for the person: something is asked of them, or it is decided."""
 
 
-class Written(Struct, frozen=True):
+class WrittenNotice(Struct, frozen=True):
     """A notice in words; a text message has no subject, which is "" then."""
 
     language: str
@@ -42,7 +42,7 @@ class Written(Struct, frozen=True):
     text: str
 
 
-class Given(Struct, frozen=True):
+class NoticeDetails(Struct, frozen=True):
     """What a notice may say beside its own words: the town hall's telephone and hours, the hub's page, a case number.
 
     Each is "" where there is none; only a `NOTICE_NUMBER` says the `number`.
@@ -54,18 +54,18 @@ class Given(Struct, frozen=True):
     number: str = ""
 
 
-def written(type_: DeliveryType, channel: NoticeChannel, language: str, given: Given) -> Written:
+def write_notice(type_: DeliveryType, channel: NoticeChannel, language: str, given: NoticeDetails) -> WrittenNotice:
     """The notice in one of the six languages; in French for any other."""
-    words = Words(language if language in spoken() else FRENCH)
+    words = Words(language if language in list_languages() else FRENCH)
     name = type_.removeprefix("notice-")
     number = _kept(given.number, words) if type_ == DeliveryType.NOTICE_NUMBER else ""
     sentences = [words.code("to-person", name, number=number), *_where(type_, given, words)]
     separator = " " if channel == NoticeChannel.SMS else "\n\n"
     subject = "" if channel == NoticeChannel.SMS else words.code("to-person", f"{name}-subject")
-    return Written(words.language, subject, separator.join(sentences))
+    return WrittenNotice(words.language, subject, separator.join(sentences))
 
 
-def _where(type_: DeliveryType, given: Given, words: Words) -> list[str]:
+def _where(type_: DeliveryType, given: NoticeDetails, words: Words) -> list[str]:
     """Whom to call and when, where to look, and how to end these messages."""
     if type_ == DeliveryType.NOTICE_NUMBER:
         return []
@@ -125,7 +125,7 @@ def read_wishes(said: dict[str, Any], language: str) -> Wishes:
     return Wishes(addresses, language, str(said.get("phone") or ""), str(said.get("hours") or ""))
 
 
-_GIVEN = Given("01 23 45 67 89", "9 h – 12 h", "", "XX1001A")
+_GIVEN = NoticeDetails("01 23 45 67 89", "9 h – 12 h", "", "XX1001A")
 """A town hall that there is not; a number of a site that there is not."""
 
 
@@ -143,25 +143,25 @@ class Sample(Struct, frozen=True):
 def samples(settings: HubSettings) -> list[Sample]:
     """Those of the ways that this hub serves; none where it serves none."""
     link = f"{settings.address}/f" if settings.address else ""
-    given = Given(_GIVEN.phone, _GIVEN.hours, link, _GIVEN.number)
+    given = NoticeDetails(_GIVEN.phone, _GIVEN.hours, link, _GIVEN.number)
     made = []
     for channel in channels_of(settings):
         for type_ in NOTICES:
-            for language in spoken():
-                said = written(type_, channel, language, given)
+            for language in list_languages():
+                said = write_notice(type_, channel, language, given)
                 made.append(Sample(type_, channel, language, direction_of(language), said.subject, said.text))
     return made
 
 
-def note_events(hub: Hub, connection: Connection, taken: Sequence[Incoming]) -> None:
+def note_event_notices(hub: Hub, connection: Connection, taken: Sequence[Incoming]) -> None:
     """Note what these events, just stored, make the person be told, or not be told any more."""
     for incoming in taken:
         content = incoming.content
-        if isinstance(content, Submitted):
+        if isinstance(content, SubmittedBody):
             said = _said(content.notices)
             if said:
                 _note(hub, connection, incoming, DeliveryType.NOTICE_RECEIVED, read_wishes(said, ""))
-        elif isinstance(content, NoticesWished):
+        elif isinstance(content, NoticesBody):
             if content.notices is not UNSET:
                 _stop(connection, _case(connection, incoming).id)
             if content.number:
@@ -171,13 +171,15 @@ def note_events(hub: Hub, connection: Connection, taken: Sequence[Incoming]) -> 
             _stop(connection, _case(connection, incoming).id)
 
 
-def note_decision(hub: Hub, connection: Connection, lock: CaseLock, case_id: str, decision_id: str, to: str) -> None:
+def note_decision_notice(
+    hub: Hub, connection: Connection, lock: CaseLock, case_id: str, decision_id: str, to: str
+) -> None:
     """Note that a decision is news for the person; the caller holds the lock of the case."""
     if to not in TOLD or not channels_of(hub.settings):
         return
     service = connection.execute(select(cases.c.service).where(cases.c.id == case_id)).scalar_one()
     told = _destinations(hub, service, wishes_of(connection, lock, case_id))
-    insert(hub, connection, [(name, decision_id, DeliveryType.NOTICE_NEWS, case_id) for name in told])
+    insert_deliveries(hub, connection, [(name, decision_id, DeliveryType.NOTICE_NEWS, case_id) for name in told])
 
 
 def read_notice(hub: Hub, connection: Connection, lock: CaseLock, row: Any) -> dict[str, Any] | None:
@@ -193,14 +195,14 @@ def read_notice(hub: Hub, connection: Connection, lock: CaseLock, row: Any) -> d
     if not wishes.address(channel):
         return None
     link = f"{hub.settings.address}/f" if hub.settings.address else ""
-    said = written(type_, channel, wishes.language, Given(wishes.phone, wishes.hours, link, number))
+    said = write_notice(type_, channel, wishes.language, NoticeDetails(wishes.phone, wishes.hours, link, number))
     return {"to": wishes.address(channel), "language": said.language, "subject": said.subject, "text": said.text}
 
 
 def _note(hub: Hub, connection: Connection, incoming: Incoming, type_: DeliveryType, wishes: Wishes) -> None:
     case = _case(connection, incoming)
     told = _destinations(hub, case.service, wishes)
-    insert(hub, connection, [(name, incoming.id, type_, case.id) for name in told])
+    insert_deliveries(hub, connection, [(name, incoming.id, type_, case.id) for name in told])
 
 
 def _destinations(hub: Hub, service: str, wishes: Wishes) -> list[str]:

@@ -21,7 +21,7 @@ MOST = 50
 _NEEDS_A_PERSON = delivery.c.delivered_at.is_(None) & delivery.c.due_at.is_(None)
 
 
-class Standing(Struct, frozen=True):
+class DestinationStanding(Struct, frozen=True):
     """One destination. `setup` is None where the settings do not name it any more; `fault` is a code, or "".
 
     `waiting` counts what has not arrived, with what needs a person; `oldest` is since when the oldest of it waits.
@@ -37,7 +37,7 @@ class Standing(Struct, frozen=True):
     delivered_at: datetime | None
 
 
-class Stuck(Struct, frozen=True):
+class StuckDelivery(Struct, frozen=True):
     """A delivery that the other side does not take: the rest of its case waits for it."""
 
     destination: str
@@ -56,7 +56,7 @@ class Arrival(Struct, frozen=True):
     at: datetime
 
 
-def standings(hub: Hub) -> list[Standing]:
+def list_destination_standings(hub: Hub) -> list[DestinationStanding]:
     """Every destination of the settings, then those that are gone and still have something waiting.
 
     Raises `Refused`, as `read_destinations` does.
@@ -69,7 +69,7 @@ def standings(hub: Hub) -> list[Standing]:
     return [_standing(name, known.get(name), waiting.get(name), rows.get(name)) for name in names]
 
 
-def stuck(connection: Connection, settings: HubSettings, scope: Scope) -> list[Stuck]:
+def list_stuck_deliveries(connection: Connection, settings: HubSettings, scope: Scope) -> list[StuckDelivery]:
     """What needs a person, of the cases in the scope, the oldest first."""
     query = (
         select(delivery, cases.c.reference)
@@ -80,14 +80,14 @@ def stuck(connection: Connection, settings: HubSettings, scope: Scope) -> list[S
     )
     names = _recipients(settings)
     return [
-        Stuck(
+        StuckDelivery(
             row.destination, names.get(row.destination) or row.destination, row.reference, row.type, row.at, row.fault
         )
         for row in connection.execute(query).all()
     ]
 
 
-def arrivals(connection: Connection, settings: HubSettings, case_id: str) -> list[Arrival]:
+def list_case_arrivals(connection: Connection, settings: HubSettings, case_id: str) -> list[Arrival]:
     """What other systems have been told of a case, in that order."""
     names = _recipients(settings)
     query = select(delivery).where(delivery.c.case_id == case_id, delivery.c.delivered_at.is_not(None))
@@ -119,8 +119,8 @@ def _standing(
     setup: Destination | None,
     waiting: Row[tuple[str, int, int, datetime]] | None,
     row: Row[tuple[object, ...]] | None,
-) -> Standing:
-    return Standing(
+) -> DestinationStanding:
+    return DestinationStanding(
         name,
         setup,
         waiting.waiting if waiting else 0,
@@ -155,7 +155,7 @@ def resend_case(hub: Hub, name: str, reference: str, scope: Scope = EVERYTHING) 
     return _again(hub, name, delivery.c.case_id == _case_id(hub, name, reference, scope))
 
 
-def let_be(hub: Hub, name: str, reference: str, scope: Scope = EVERYTHING) -> int:
+def abandon_deliveries(hub: Hub, name: str, reference: str, scope: Scope = EVERYTHING) -> int:
     """Send no more of what needs a person of this case, a notice that has perhaps arrived; gives how much that was.
 
     Raises `Refused` as `resend_case`. Only what goes to the person can be let be: another system has to be told all.
@@ -176,7 +176,9 @@ def resend_since(hub: Hub, name: str, since: datetime) -> int:
 def _case_id(hub: Hub, name: str, reference: str, scope: Scope) -> str:
     _check(hub, name)
     with hub.store.reading() as connection:
-        case_id = connection.execute(select(cases.c.id).where(states.bears(reference), *may_see(scope))).scalar()
+        case_id = connection.execute(
+            select(cases.c.id).where(states.has_number_condition(reference), *may_see(scope))
+        ).scalar()
     if case_id is None:
         raise Refused(HubRefusal.UNKNOWN_CASE, reference=reference)
     return str(case_id)

@@ -66,7 +66,7 @@ _WORST_PASSPHRASES = (
 """The most used passwords of public lists that long passphrases are built from."""
 
 
-def count_try(hub: Hub, staff_id: str) -> bool:
+def count_staff_try(hub: Hub, staff_id: str) -> bool:
     """Count an attempt before it is checked; False for a person who is locked.
 
     Simultaneous attempts cannot exceed the limit.
@@ -80,12 +80,12 @@ def record_wrong(hub: Hub, staff_id: str, action: AuditAction) -> None:
     """Write to the audit trail, as `action`, that the last attempt was wrong, and whether it locked the person."""
     with hub.store.writing() as connection:
         failures = connection.execute(select(staff.c.failures).where(staff.c.id == staff_id)).scalar_one()
-        trail.note(hub, action, about=staff_id, within=connection)
+        trail.append_audit_line(hub, action, about=staff_id, within=connection)
         if failures >= MOST_TRIES:
-            trail.note(hub, AuditAction.LOCKED, about=staff_id, within=connection)
+            trail.append_audit_line(hub, AuditAction.LOCKED, about=staff_id, within=connection)
 
 
-def uncount_try(hub: Hub, staff_id: str) -> None:
+def uncount_staff_try(hub: Hub, staff_id: str) -> None:
     """Take back the last attempt, which was right; earlier wrong ones stay counted until both factors are."""
     with hub.store.writing() as connection:
         change = staff.update().where(staff.c.id == staff_id, staff.c.failures > 0)
@@ -97,7 +97,7 @@ def end_lock(hub: Hub, staff_id: str, by: str = "") -> bool:
     with hub.store.writing() as connection:
         if connection.execute(staff.update().where(staff.c.id == staff_id).values(failures=0)).rowcount != 1:
             return False
-        trail.note(hub, AuditAction.UNLOCKED, by=by, about=staff_id, within=connection)
+        trail.append_audit_line(hub, AuditAction.UNLOCKED, by=by, about=staff_id, within=connection)
     return True
 
 
@@ -114,9 +114,12 @@ def check_new_passphrase(passphrase: str, *names: str) -> None:
     """
     if not SHORTEST_PASSPHRASE <= len(passphrase) <= LONGEST_PASSPHRASE:
         raise Refused(HubRefusal.PASSPHRASE_TOO_SHORT, least=SHORTEST_PASSPHRASE)
-    letters = spelling.bare(passphrase)
+    letters = spelling.fold_letters(passphrase)
     guessable = {
-        part for name in names for part in (spelling.bare(name), *map(spelling.bare, name.split())) if len(part) >= 3
+        part
+        for name in names
+        for part in (spelling.fold_letters(name), *map(spelling.fold_letters, name.split()))
+        if len(part) >= 3
     }
     for word in sorted({*guessable, *_WORST_PASSPHRASES}, key=len, reverse=True):
         letters = letters.replace(word, "")
@@ -192,7 +195,7 @@ def add_staff(
         raise Refused(HubRefusal.NOT_A_LOGIN, login=login)
     known_role, scope = _role(role), _checked_scope(store, services, sites)
     check_new_passphrase(passphrase, login, name, hub_name)
-    author = authors.proposed(name, quality)
+    author = authors.propose_author(name, quality)
     person = Staff(clock.new_id(), login, name, known_role, scope, failures=0, author=author)
     row = {key: getattr(person, key) for key in ("id", "login", "name", "role", "failures")}
     row |= {"services": scope.services, "sites": scope.sites, "passphrase": hash_passphrase(passphrase)}
@@ -218,7 +221,7 @@ def change_rights(
     No services, or no sites, are all of them. The caller ends their sessions, since rights never change within one.
     Raises `Refused`: `unknown-person`, `not-a-role`, `no-such-site`.
     """
-    person = by_login(store, login)
+    person = staff_by_login(store, login)
     known_role = person.role if role is None else _role(role)
     scope = _checked_scope(
         store,
@@ -239,7 +242,7 @@ def check_passphrase(hub: Hub, login: str, passphrase: str) -> Staff:
     """
     with hub.store.reading() as connection:
         person = connection.execute(select(staff).where(staff.c.login == _login(login))).first()
-    allowed = person is not None and person.left_at is None and count_try(hub, person.id)
+    allowed = person is not None and person.left_at is None and count_staff_try(hub, person.id)
     matches = keys.passphrase_matches(
         person.passphrase if person and allowed else keys.NOBODY, fold_passphrase(passphrase)
     )
@@ -247,16 +250,16 @@ def check_passphrase(hub: Hub, login: str, passphrase: str) -> Staff:
         if person is not None and allowed:
             record_wrong(hub, person.id, AuditAction.WRONG_PASSPHRASE)
         raise Refused(Refusal.WRONG_SIGN_IN)
-    uncount_try(hub, person.id)
+    uncount_staff_try(hub, person.id)
     if keys.needs_rehash(person.passphrase):
         with hub.store.writing() as connection:
             connection.execute(
                 staff.update().where(staff.c.id == person.id).values(passphrase=hash_passphrase(passphrase))
             )
-    return as_staff(person)
+    return staff_of_row(person)
 
 
-def unlock(hub: Hub, by: Staff, staff_id: str) -> None:
+def unlock_staff(hub: Hub, by: Staff, staff_id: str) -> None:
     """Let a colleague sign in again. Raises `Refused`: `not-yourself`, `unknown-person`."""
     if staff_id == by.id:
         raise Refused(HubRefusal.NOT_YOURSELF)
@@ -264,23 +267,23 @@ def unlock(hub: Hub, by: Staff, staff_id: str) -> None:
         raise Refused(HubRefusal.UNKNOWN_PERSON)
 
 
-def everyone(store: Store) -> list[Staff]:
+def list_staff(store: Store) -> list[Staff]:
     """All the people, by name."""
     with store.reading() as connection:
-        return [as_staff(row) for row in connection.execute(select(staff).order_by(staff.c.name)).all()]
+        return [staff_of_row(row) for row in connection.execute(select(staff).order_by(staff.c.name)).all()]
 
 
-def by_id(store: Store, staff_id: str) -> Staff:
+def staff_by_id(store: Store, staff_id: str) -> Staff:
     """One person by their id. Raises `Refused`: `unknown-person`."""
     return _find(store, staff.c.id == staff_id)
 
 
-def by_login(store: Store, login: str) -> Staff:
+def staff_by_login(store: Store, login: str) -> Staff:
     """One person by their login, in any case of letters. Raises `Refused`: `unknown-person`."""
     return _find(store, staff.c.login == _login(login))
 
 
-def as_staff(row: Row[tuple[object, ...]]) -> Staff:
+def staff_of_row(row: Row[tuple[object, ...]]) -> Staff:
     """A person from a row of the table `staff`."""
     return Staff(
         row.id,
@@ -291,7 +294,7 @@ def as_staff(row: Row[tuple[object, ...]]) -> Staff:
         row.failures,
         row.left_at is not None,
         row.letter_keys,
-        Author(row.given_names, row.family_name, row.quality) if row.quality else authors.proposed(row.name),
+        Author(row.given_names, row.family_name, row.quality) if row.quality else authors.propose_author(row.name),
     )
 
 
@@ -305,7 +308,7 @@ def _find(store: Store, wanted: object) -> Staff:
         row = connection.execute(select(staff).where(wanted)).first()  # type: ignore[arg-type]
     if row is None:
         raise Refused(HubRefusal.UNKNOWN_PERSON)
-    return as_staff(row)
+    return staff_of_row(row)
 
 
 def _role(word: str) -> StaffRole:

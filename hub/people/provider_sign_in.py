@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from hub import trail
 from hub.hub import Hub
-from hub.people.people import Staff, as_staff
+from hub.people.people import Staff, staff_of_row
 from hub.people.sessions import LONGEST, close_all_sessions
 from hub.secrets import secrets_at_rest
 from hub.store.schema import provider_account, provider_attempt, provider_session, provider_stranger, staff
@@ -38,7 +38,7 @@ def person_of(hub: Hub, subject: str) -> Staff | None:
     )
     with hub.store.reading() as connection:
         row = connection.execute(query).first()
-    return as_staff(row) if row else None
+    return staff_of_row(row) if row else None
 
 
 def is_bound(hub: Hub, staff_id: str) -> bool:
@@ -76,7 +76,7 @@ def bind_account(hub: Hub, by: Staff, staff_id: str, code: str) -> None:
             connection.execute(provider_account.delete().where(provider_account.c.staff_id == staff_id))
             account = {"subject": row.subject, "staff_id": staff_id, "bound_at": now}
             connection.execute(provider_account.insert().values(account))
-            trail.note(hub, AuditAction.ACCOUNT_BOUND, by=by.id, about=staff_id, within=connection)
+            trail.append_audit_line(hub, AuditAction.ACCOUNT_BOUND, by=by.id, about=staff_id, within=connection)
     except IntegrityError:
         raise Refused(HubRefusal.WRONG_BINDING) from None
 
@@ -88,16 +88,16 @@ def unbind_account(hub: Hub, by: Staff, staff_id: str) -> None:
     with hub.store.writing() as connection:
         connection.execute(provider_account.delete().where(provider_account.c.staff_id == staff_id))
         close_all_sessions(connection, staff_id)
-        trail.note(hub, AuditAction.ACCOUNT_UNBOUND, by=by.id, about=staff_id, within=connection)
+        trail.append_audit_line(hub, AuditAction.ACCOUNT_UNBOUND, by=by.id, about=staff_id, within=connection)
 
 
 def _keyed_subject(hub: Hub, subject: str) -> str:
     """The same name at another provider is another person."""
-    return secrets_at_rest.keyed(hub, f"{hub.settings.oidc_issuer}\0{subject}", "provider subject")
+    return secrets_at_rest.hash_with_key(hub, f"{hub.settings.oidc_issuer}\0{subject}", "provider subject")
 
 
 def _code_hash(hub: Hub, code: str) -> str:
-    return keys.token_hash(secrets_at_rest.keyed(hub, "".join(code.split()).upper(), "provider code"))
+    return keys.token_hash(secrets_at_rest.hash_with_key(hub, "".join(code.split()).upper(), "provider code"))
 
 
 def begin_attempt(hub: Hub, goal: str) -> tuple[str, Attempt]:
@@ -106,7 +106,7 @@ def begin_attempt(hub: Hub, goal: str) -> tuple[str, Attempt]:
     cookie, attempt = clock.token(), Attempt(clock.token(), clock.token(), clock.token())
     hashed = keys.token_hash(cookie)
     secret = json.dumps({**asdict(attempt), "goal": goal}).encode()
-    row = {"cookie_hash": hashed, "at": now, "secret": secrets_at_rest.lock(hub, secret, f"attempt:{hashed}")}
+    row = {"cookie_hash": hashed, "at": now, "secret": secrets_at_rest.lock_secret(hub, secret, f"attempt:{hashed}")}
     with hub.store.writing() as connection:
         connection.execute(provider_attempt.delete().where(provider_attempt.c.at < now - ATTEMPT_LASTS))
         connection.execute(provider_attempt.insert().values(row))
@@ -121,14 +121,14 @@ def take_attempt(hub: Hub, cookie: str) -> tuple[Attempt, str] | None:
         row = connection.execute(provider_attempt.select().where(mine)).first()
         if row is None or connection.execute(provider_attempt.delete().where(mine)).rowcount != 1:
             return None
-    said = json.loads(secrets_at_rest.unlock(hub, row.secret, f"attempt:{hashed}"))
+    said = json.loads(secrets_at_rest.unlock_secret(hub, row.secret, f"attempt:{hashed}"))
     return Attempt(said["state"], said["nonce"], said["verifier"]), said["goal"]
 
 
 def keep_token(hub: Hub, cookie: str, id_token: str) -> None:
     """Keep the ID token of a session until it signs out, or for as long as a session may last."""
     hashed, now = keys.token_hash(cookie), hub.clock.now()
-    locked = secrets_at_rest.lock(hub, id_token.encode(), f"id token:{hashed}")
+    locked = secrets_at_rest.lock_secret(hub, id_token.encode(), f"id token:{hashed}")
     with hub.store.writing() as connection:
         connection.execute(provider_session.delete().where(provider_session.c.at < now - LONGEST))
         connection.execute(provider_session.insert().values(cookie_hash=hashed, at=now, id_token=locked))
@@ -141,7 +141,7 @@ def take_token(hub: Hub, cookie: str) -> str:
     with hub.store.writing() as connection:
         row = connection.execute(provider_session.select().where(mine)).first()
         connection.execute(provider_session.delete().where(mine))
-    return secrets_at_rest.unlock(hub, row.id_token, f"id token:{hashed}").decode() if row else ""
+    return secrets_at_rest.unlock_secret(hub, row.id_token, f"id token:{hashed}").decode() if row else ""
 
 
 def client_of(hub: Hub) -> Client | None:

@@ -58,7 +58,7 @@ def renew_codes(hub: Hub, person: Staff) -> list[str]:
         theirs = second_factor.c.staff_id == person.id
         connection.execute(second_factor.update().where(theirs).values(salt=salt))
         replace_codes(connection, person.id, hashes)
-        trail.note(hub, AuditAction.RECOVERY_CODES_MADE, by=person.id, within=connection)
+        trail.append_audit_line(hub, AuditAction.RECOVERY_CODES_MADE, by=person.id, within=connection)
     return codes
 
 
@@ -78,12 +78,12 @@ def use_code(hub: Hub, staff_id: str, salt: bytes, typed: str) -> bool:
     with hub.store.writing() as connection:
         if connection.execute(recovery_code.delete().where(used)).rowcount != 1:
             return False
-        trail.note(hub, AuditAction.RECOVERY_CODE_USED, by=staff_id, within=connection)
+        trail.append_audit_line(hub, AuditAction.RECOVERY_CODE_USED, by=staff_id, within=connection)
     return True
 
 
 def _hash_code(code: str, salt: bytes) -> str:
-    return sealing.stretched(code, salt).hex()
+    return sealing.stretch_secret(code, salt).hex()
 
 
 class SetupDetails(Struct, frozen=True):
@@ -102,7 +102,7 @@ def has_factor(hub: Hub, person: Staff) -> bool:
 
 def new_secret(hub: Hub, person: Staff) -> bytes:
     """A new secret for a person to set up, locked as the database keeps it."""
-    return secrets_at_rest.lock(hub, sealing.new_key()[:SECRET_BYTES], _about(person))
+    return secrets_at_rest.lock_secret(hub, sealing.new_random_key()[:SECRET_BYTES], _about(person))
 
 
 def setup_details(hub: Hub, person: Staff, secret: bytes) -> SetupDetails:
@@ -112,7 +112,7 @@ def setup_details(hub: Hub, person: Staff, secret: bytes) -> SetupDetails:
     return SetupDetails(groups, totp.provisioning_uri(name=person.login, issuer_name=hub.settings.name))
 
 
-def set_up(hub: Hub, person: Staff, secret: bytes, typed: str) -> list[str]:
+def set_up_second_factor(hub: Hub, person: Staff, secret: bytes, typed: str) -> list[str]:
     """Store a secret once its first code is right; returns the recovery codes, which are never shown again.
 
     Raises `Refused`: `wrong-code`, `factor-exists` where another browser was faster.
@@ -130,22 +130,22 @@ def set_up(hub: Hub, person: Staff, secret: bytes, typed: str) -> list[str]:
             connection.execute(second_factor.insert().values(row))
             replace_codes(connection, person.id, hashes)
             close_all_sessions(connection, person.id)
-            trail.note(hub, AuditAction.FACTOR_SET, by=person.id, within=connection)
+            trail.append_audit_line(hub, AuditAction.FACTOR_SET, by=person.id, within=connection)
     except IntegrityError:
         raise Refused(HubRefusal.FACTOR_EXISTS) from None
     return codes
 
 
-def set_up_here(hub: Hub, person: Staff) -> list[str]:
+def set_up_factor_here(hub: Hub, person: Staff) -> list[str]:
     """Set up a second factor from the machine itself, for someone without a telephone: they use the recovery codes.
 
     Raises `Refused`: `factor-exists`.
     """
     secret = new_secret(hub, person)
-    return set_up(hub, person, secret, _totp(hub, person, secret).at(hub.clock.now()))
+    return set_up_second_factor(hub, person, secret, _totp(hub, person, secret).at(hub.clock.now()))
 
 
-def check_code(hub: Hub, person: Staff, typed: str) -> None:
+def check_factor_code(hub: Hub, person: Staff, typed: str) -> None:
     """Accept a code of the telephone or a recovery code, each once.
 
     Raises `Refused`: `wrong-code`, also for a person who is locked.
@@ -162,7 +162,7 @@ def check_code(hub: Hub, person: Staff, typed: str) -> None:
     raise Refused(Refusal.WRONG_CODE)
 
 
-def reset(hub: Hub, by: Staff, staff_id: str) -> None:
+def reset_second_factor(hub: Hub, by: Staff, staff_id: str) -> None:
     """Delete a colleague's second factor and end their sessions: they set up another at their next sign-in.
 
     Raises `Refused`: `not-yourself`, `no-factor` where there is none.
@@ -172,7 +172,7 @@ def reset(hub: Hub, by: Staff, staff_id: str) -> None:
     _forget(hub, staff_id, by.id)
 
 
-def reset_here(hub: Hub, staff_id: str) -> None:
+def reset_factor_here(hub: Hub, staff_id: str) -> None:
     """The same from the machine itself, for a hub whose only person lost their telephone.
 
     Raises `Refused`: `no-factor`.
@@ -187,11 +187,11 @@ def _forget(hub: Hub, staff_id: str, by: str) -> None:
         if connection.execute(change).rowcount != 1:
             raise Refused(HubRefusal.NO_FACTOR)
         close_all_sessions(connection, staff_id)
-        trail.note(hub, AuditAction.FACTOR_RESET, by=by, about=staff_id, within=connection)
+        trail.append_audit_line(hub, AuditAction.FACTOR_RESET, by=by, about=staff_id, within=connection)
 
 
 def _count_try(hub: Hub, person: Staff) -> None:
-    if not people.count_try(hub, person.id):
+    if not people.count_staff_try(hub, person.id):
         raise Refused(Refusal.WRONG_CODE)
 
 
@@ -200,7 +200,7 @@ def _matching_step(hub: Hub, person: Staff, secret: bytes, typed: str) -> int | 
     digits = "".join(typed.split())
     totp = _totp(hub, person, secret)
     now = totp.timecode(hub.clock.now())
-    steps = [now + away for away in DRIFT if keys.same(totp.generate_otp(now + away), digits)]
+    steps = [now + away for away in DRIFT if keys.are_same_secrets(totp.generate_otp(now + away), digits)]
     return steps[0] if steps else None
 
 
@@ -217,7 +217,7 @@ def _totp(hub: Hub, person: Staff, secret: bytes) -> "TOTP":
     # A worker that serves boxes alone never needs it.
     from pyotp import TOTP
 
-    return TOTP(base64.b32encode(secrets_at_rest.unlock(hub, secret, _about(person))).decode())
+    return TOTP(base64.b32encode(secrets_at_rest.unlock_secret(hub, secret, _about(person))).decode())
 
 
 def _about(person: Staff) -> str:
@@ -232,4 +232,4 @@ def prove_again(hub: Hub, person: Staff, form: Mapping[str, str]) -> None:
     proven = check_passphrase(hub, person.login, form.get(PASSPHRASE, ""))
     if proven.id != person.id:
         raise Refused(Refusal.WRONG_SIGN_IN)
-    check_code(hub, person, form.get(CODE, ""))
+    check_factor_code(hub, person, form.get(CODE, ""))

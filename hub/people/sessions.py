@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, func, select
 from hub import trail
 from hub.hub import Hub
 from hub.people import people
-from hub.people.people import Staff, as_staff, hash_passphrase
+from hub.people.people import Staff, hash_passphrase, staff_of_row
 from hub.secrets import secrets_at_rest
 from hub.store.opening import Store
 from hub.store.schema import cases, half_session, sign_in_try, staff, staff_session
@@ -79,7 +79,7 @@ def half_session_of(hub: Hub, cookie: str) -> HalfSession | None:
     with hub.store.reading() as connection:
         query = select(staff, half_session.c.secret).join(half_session).where(wanted, staff.c.left_at.is_(None))
         row = connection.execute(query).first()
-    return HalfSession(as_staff(row), row.secret) if row else None
+    return HalfSession(staff_of_row(row), row.secret) if row else None
 
 
 def renew_half_session(hub: Hub, cookie: str) -> bool:
@@ -136,7 +136,7 @@ def staff_of_session(hub: Hub, cookie: str) -> Staff | None:
     if row.seen_at < now - _NOTED_EVERY:
         with hub.store.writing() as connection:
             connection.execute(staff_session.update().where(mine).values(seen_at=now))
-    return as_staff(row)
+    return staff_of_row(row)
 
 
 def open_sessions(hub: Hub, person: Staff) -> list[OpenSession]:
@@ -166,14 +166,14 @@ def _idle(hub: Hub) -> timedelta:
     return timedelta(minutes=hub.settings.idle_minutes)
 
 
-def admit(hub: Hub, address: str) -> str:
-    """Count an attempt before it is checked; returns its id, for `record_success` or `uncount_try`.
+def count_sign_in_try(hub: Hub, address: str) -> str:
+    """Count an attempt before it is checked; returns its id, for `record_success` or `uncount_sign_in_try`.
 
     Raises `Refused`: `too-many-tries` with the `seconds` to wait. An attempt that is refused here is not counted, so
     that the limit ends however often somebody goes on trying.
     """
     now, new = hub.clock.now(), hub.clock.new_id()
-    place, table = secrets_at_rest.keyed(hub, address, "address"), sign_in_try.c
+    place, table = secrets_at_rest.hash_with_key(hub, address, "address"), sign_in_try.c
     with hub.store.writing() as connection:
         over = (table.at < now - KNOWN) | (table.worked.is_(False) & (table.at < now - ADDRESS_WINDOW))
         connection.execute(sign_in_try.delete().where(over))
@@ -200,13 +200,13 @@ def record_success(hub: Hub, tried: str) -> None:
         connection.execute(change.values(worked=True))
 
 
-def uncount_try(hub: Hub, tried: str) -> None:
+def uncount_sign_in_try(hub: Hub, tried: str) -> None:
     """The first factor was right: this attempt counts no more."""
     with hub.store.writing() as connection:
         connection.execute(sign_in_try.delete().where(sign_in_try.c.id == tried))
 
 
-def known(store: Store) -> tuple[str, ...]:
+def list_known_services(store: Store) -> tuple[str, ...]:
     """The ids of all known services, sorted."""
     shipped = open_catalogue([files("kiosk") / "procedures"]).procedures
     with store.reading() as connection:
@@ -222,9 +222,9 @@ def _came(connection: Connection) -> Iterator[str]:
         last = found
 
 
-def check(store: Store, services: Iterable[str]) -> None:
+def check_services_known(store: Store, services: Iterable[str]) -> None:
     """Raises `Refused` (`no-such-service`, with those that are `known`): a misspelt service would show nothing."""
-    there = known(store)
+    there = list_known_services(store)
     for service in services:
         if service not in there:
             raise Refused(HubRefusal.NO_SUCH_SERVICE, service=service, known=", ".join(there))
@@ -241,7 +241,7 @@ def change_passphrase(hub: Hub, person: Staff, new: str) -> None:
     with hub.store.writing() as connection:
         connection.execute(staff.update().where(staff.c.id == person.id).values(passphrase=kept))
         close_all_sessions(connection, person.id)
-        trail.note(hub, AuditAction.PASSPHRASE_CHANGED, by=person.id, within=connection)
+        trail.append_audit_line(hub, AuditAction.PASSPHRASE_CHANGED, by=person.id, within=connection)
 
 
 def end_sessions(hub: Hub, by: Staff, staff_id: str, but: str = "") -> None:
@@ -253,7 +253,7 @@ def end_sessions(hub: Hub, by: Staff, staff_id: str, but: str = "") -> None:
         raise Refused(HubRefusal.NOT_YOURSELF)
     with hub.store.writing() as connection:
         close_all_sessions(connection, staff_id, but)
-        trail.note(hub, AuditAction.SESSIONS_ENDED, by=by.id, about=staff_id, within=connection)
+        trail.append_audit_line(hub, AuditAction.SESSIONS_ENDED, by=by.id, about=staff_id, within=connection)
 
 
 def switch_letter_keys(hub: Hub, person: Staff, *, on: bool) -> None:
@@ -262,12 +262,12 @@ def switch_letter_keys(hub: Hub, person: Staff, *, on: bool) -> None:
         connection.execute(staff.update().where(staff.c.id == person.id).values(letter_keys=on))
 
 
-def sign_as(connection: Connection, staff_id: str, author: Author) -> None:
+def update_author(connection: Connection, staff_id: str, author: Author) -> None:
     """Keep how a person's decisions name them, in the caller's transaction: the next form proposes it."""
     connection.execute(staff.update().where(staff.c.id == staff_id).values(**asdict(author)))
 
 
-def keep_author(hub: Hub, person: Staff, author: Author) -> None:
+def save_author(hub: Hub, person: Staff, author: Author) -> None:
     """Keep how a person's decisions name them from now on."""
     with hub.store.writing() as connection:
-        sign_as(connection, person.id, author)
+        update_author(connection, person.id, author)

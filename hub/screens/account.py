@@ -9,9 +9,9 @@ from hub.people.second_factor import prove_again
 from hub.people.sessions import (
     change_passphrase,
     end_sessions,
-    keep_author,
     open_session,
     open_sessions,
+    save_author,
     switch_letter_keys,
 )
 from hub.web.visitor import hand_cookie, instructors_only, me, request_state, staff_only
@@ -25,7 +25,7 @@ account = Blueprint("account", __name__, url_prefix="/compte")
 
 @account.get("")
 @staff_only
-def show() -> str:
+def show_account() -> str:
     """The account with all its sessions."""
     return _page(me().author)
 
@@ -48,30 +48,30 @@ def _page(author: Author, fault: str = "") -> str:
 
 @account.post("/decisions")
 @instructors_only
-def sign_as() -> Response | tuple[str, int]:
+def post_decision_author() -> Response | tuple[str, int]:
     """Keep how the person's decisions name them."""
     typed = [request.form.get(name, "")[:200] for name in ("given_names", "family_name", "quality")]
     try:
-        keep_author(this_hub(), me(), authors.read(*typed))
+        save_author(this_hub(), me(), authors.parse_author(*typed))
     except Refused as fault:
         return _page(Author(*typed), fault.code), 422
-    return redirect(url_for("account.show", signed=1, _anchor="decisions"), 303)
+    return redirect(url_for("account.show_account", signed=1, _anchor="decisions"), 303)
 
 
 @account.post("/autres-sessions")
 @staff_only
-def sign_out_others() -> Response:
+def post_sign_out_others() -> Response:
     """End the person's sessions in other browsers."""
     end_sessions(this_hub(), me(), me().id, but=request_state().cookie)
-    return redirect(url_for("account.show"), 303)
+    return redirect(url_for("account.show_account"), 303)
 
 
 @account.post("/touches")
 @staff_only
-def switch_keys() -> Response:
+def post_letter_keys() -> Response:
     """Switch keys of one letter on or off."""
     switch_letter_keys(this_hub(), me(), on=request.form.get("on") == "1")
-    return redirect(url_for("account.show"), 303)
+    return redirect(url_for("account.show_account"), 303)
 
 
 @account.get("/phrase")
@@ -83,7 +83,7 @@ def show_passphrase() -> str:
 
 @account.post("/phrase")
 @staff_only
-def keep_passphrase() -> Response | tuple[str, int]:
+def post_passphrase() -> Response | tuple[str, int]:
     """Change the passphrase, end every session, and go on under a new cookie."""
     hub = this_hub()
     try:
@@ -91,19 +91,19 @@ def keep_passphrase() -> Response | tuple[str, int]:
         change_passphrase(hub, me(), request.form.get("new", ""))
     except Refused as fault:
         return render_template("hub/passphrase.html", fault=fault.code), 422
-    return hand_cookie(redirect(url_for("account.show", change=1), 303), open_session(hub, me()))
+    return hand_cookie(redirect(url_for("account.show_account", change=1), 303), open_session(hub, me()))
 
 
 @account.get("/codes")
 @staff_only
-def show_codes() -> str:
+def show_recovery_codes() -> str:
     """How many recovery codes are left, and the form for new ones."""
     return render_template("hub/new_codes.html", left=second_factor.count_left(this_hub(), me()), fault="")
 
 
 @account.post("/codes")
 @staff_only
-def make_codes() -> Response | tuple[str, int]:
+def post_recovery_codes() -> Response | tuple[str, int]:
     """Make ten new recovery codes and show them, this once."""
     hub = this_hub()
     try:
@@ -111,4 +111,4 @@ def make_codes() -> Response | tuple[str, int]:
     except Refused as fault:
         return render_template("hub/new_codes.html", left=second_factor.count_left(hub, me()), fault=fault.code), 422
     codes = second_factor.renew_codes(hub, me())
-    return make_response(render_template("hub/recovery_codes.html", codes=codes, next=url_for("account.show")))
+    return make_response(render_template("hub/recovery_codes.html", codes=codes, next=url_for("account.show_account")))

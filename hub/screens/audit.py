@@ -3,8 +3,8 @@
 from flask import Blueprint, render_template, request
 
 from hub.hub import this_hub
-from hub.people.people import everyone
-from hub.trail import PAGE, AuditAction, AuditLine, lines
+from hub.people.people import list_staff
+from hub.trail import PAGE, AuditAction, AuditLine, list_audit_lines
 from hub.web.visitor import operators_only
 
 audit = Blueprint("audit", __name__)
@@ -20,12 +20,12 @@ _AT_THE_MACHINE = (
 
 @audit.get("/trace")
 @operators_only
-def show() -> str:
+def show_audit_trail() -> str:
     """The newest lines, or those before the number `before`."""
     hub = this_hub()
     before = request.args.get("before", "")
-    page = lines(hub.store, int(before) if before.isdecimal() and len(before) < 16 else 0)
-    names = {person.id: person.name for person in everyone(hub.store)}
+    page = list_audit_lines(hub.store, int(before) if before.isdecimal() and len(before) < 16 else 0)
+    names = {person.id: person.name for person in list_staff(hub.store)}
     further = page[-1].number if len(page) == PAGE and page[-1].number > 1 else 0
     rows = [(line, names.get(line.by) or _who(line)) for line in page]
     return render_template("hub/audit.html", rows=rows, names=names, further=further)

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as Answer
 
 from hub import bundles, trail
-from hub.bundles import take
+from hub.bundles import take_bundle
 from hub.hub import this_hub
 from hub.trail import AuditAction
 from hub.web.visitor import me, operators_only
@@ -21,29 +21,29 @@ by_hand = Blueprint("by_hand", __name__)
 
 @by_hand.get("/cles")
 @operators_only
-def show() -> str:
+def show_by_hand() -> str:
     """What came by hand, newest first; `faite` is the one whose answer is to be taken away now."""
     return _page(request.args.get("faite", ""))
 
 
 @by_hand.post("/cles")
 @operators_only
-def hand_in() -> Answer | tuple[str, int]:
+def post_bundle() -> Answer | tuple[str, int]:
     """Take the file that was handed in; the page then has its answer."""
     hub, sent = this_hub(), request.files.get("file")
     try:
         if sent is None or not sent.filename:
             raise Refused(Refusal.NOT_A_BUNDLE)
-        taken = take(hub, cast(BinaryIO, sent.stream))
+        taken = take_bundle(hub, cast(BinaryIO, sent.stream))
     except Refused as fault:
         return _page(fault=fault), 422
-    trail.note(hub, AuditAction.BUNDLE_TAKEN, by=me().id, detail=taken.site)
-    return redirect(url_for("by_hand.show", faite=taken.id), 303)
+    trail.append_audit_line(hub, AuditAction.BUNDLE_TAKEN, by=me().id, detail=taken.site)
+    return redirect(url_for("by_hand.show_by_hand", faite=taken.id), 303)
 
 
 @by_hand.get("/cles/<bundle_id>/reponse")
 @operators_only
-def answer(bundle_id: str) -> Response:
+def download_bundle_answer(bundle_id: str) -> Response:
     """The answer, to be put on the stick; only the box that asked opens it."""
     hub = this_hub()
     if not re.fullmatch("[0-9a-f]{32}", bundle_id):
@@ -56,7 +56,7 @@ def answer(bundle_id: str) -> Response:
 
 def _page(done: str = "", fault: Refused | None = None) -> str:
     hub = this_hub()
-    came = bundles.latest(hub)
+    came = bundles.list_latest_bundles(hub)
     fresh = next((taken for taken in came if taken.id == done), None)
     words = Words(FRENCH).refused(fault) if fault else ""
     return render_template("hub/by_hand.html", came=came, fresh=fresh, fault=words)

@@ -12,29 +12,29 @@ from werkzeug.wrappers import Response
 
 from hub import message_templates, trail, work
 from hub.cases import case_history, case_list
-from hub.cases.case_history import changes, happened, happened_to_erased
-from hub.cases.case_list import CaseRow, rows_of
-from hub.cases.cases import CaseFile, other_contents_of_case, read_case
-from hub.cases.states import PAPERS_WAIT, Scope, Wanted, following
+from hub.cases.case_history import list_changed_answers, list_erased_happenings, list_happenings
+from hub.cases.case_list import CaseRow, rows_of_cases
+from hub.cases.cases import CaseFile, read_case, read_other_contents
+from hub.cases.states import PAPERS_WAIT, NewestQuery, Scope, next_states
 from hub.decisions import decisions
 from hub.decisions.decisions import (
     AUTHORED,
     NONE,
     NOTHING,
     Asking,
-    Brought,
     Draft,
-    Used,
+    UploadedDocument,
+    UsedTemplate,
     askable,
-    digest_of,
-    fill,
-    normal,
+    digest_of_message,
+    fill_template,
+    normal_message,
     read_document,
-    read_used,
+    read_used_template,
 )
-from hub.decisions.decisions import decide as decide_case
-from hub.decisions.decisions import settle as settle_paper
-from hub.decisions.decisions import take_back as take_decision_back
+from hub.decisions.decisions import decide_case as decide_case
+from hub.decisions.decisions import settle_paper as settle_paper
+from hub.decisions.decisions import take_back_decision as take_decision_back
 from hub.decisions.rights import requests_of
 from hub.files.listed_file import received_ids
 from hub.hub import Hub, this_hub
@@ -51,7 +51,7 @@ from hub.web.visitor import instructors_only, me
 from hub.wire import fold
 from kiosk.domain.events import case_line
 from kiosk.domain.events import reference as references
-from kiosk.domain.events.submission import stops_passed
+from kiosk.domain.events.submission import list_passed_stops
 from kiosk.domain.replies import author as authors
 from kiosk.domain.replies.author import Author
 from kiosk.domain.replies.message_template import MessageTemplate
@@ -79,11 +79,11 @@ def other_cases(connection: Connection, ring: Ring, file: CaseFile, scope: Scope
     found = [
         case_id
         for prepared in (False, True)
-        for case_id in case_list.find_named(connection, Wanted("", prepared, scope), tokens, MOST + 1)
+        for case_id in case_list.find_named(connection, NewestQuery("", prepared, scope), tokens, MOST + 1)
         if case_id != file.id
     ]
     same = [case_id for case_id in found if _is_about(connection, ring, case_id, person)]
-    return rows_of(connection, ring, same[:MOST])
+    return rows_of_cases(connection, ring, same[:MOST])
 
 
 def _is_about(connection: Connection, ring: Ring, case_id: str, person: Mapping[str, Any]) -> bool:
@@ -103,9 +103,9 @@ def work_of(hub: Hub, connection: Connection, file: CaseFile) -> dict[str, Any]:
     """The values of the templates `_owner`, `_notes` and `_elsewhere`."""
     scope = me().scope
     return {
-        "owner": work.owned(connection, file.reference, scope).owner,
+        "owner": work.read_owned_case(connection, file.reference, scope).owner,
         "colleagues": work.colleagues(hub, file.reference, scope),
-        "notes": work.of_case(connection, file.id, file.lock),
+        "notes": work.read_case_notes(connection, file.id, file.lock),
         "elsewhere": other_cases(connection, hub.ring, file, scope),
         "me": me(),
     }
@@ -116,7 +116,9 @@ def templates_for(connection: Connection, file: CaseFile, to: str) -> list[Messa
     submitted = file.submitted
     if not to:
         return []
-    return message_templates.fitting(connection, submitted["service"]["id"], submitted["procedure"]["title"], to)
+    return message_templates.list_fitting_templates(
+        connection, submitted["service"]["id"], submitted["procedure"]["title"], to
+    )
 
 
 class DecisionForm(Struct, frozen=True):
@@ -134,7 +136,7 @@ class DecisionForm(Struct, frozen=True):
     seen: int = -1
     fault: str = ""
     template: str = ""
-    used: Used = NONE
+    used: UsedTemplate = NONE
     lacks: str = ""
     author: Author | None = None
     carries: bool = False
@@ -143,7 +145,7 @@ class DecisionForm(Struct, frozen=True):
 EMPTY = DecisionForm()
 
 
-def typed(form: Any) -> DecisionForm:
+def read_decision_form(form: Any) -> DecisionForm:
     """What came from the browser (a `MultiDict`)."""
     seen = form.get("seen", "")
     return DecisionForm(
@@ -153,13 +155,13 @@ def typed(form: Any) -> DecisionForm:
         Asking(tuple(form.getlist("asked")), form.get("others", "")),
         int(seen) if seen.isdecimal() and len(seen) <= _LONGEST_COUNT else -1,
         template=form.get("template", "")[:32],
-        used=read_used(form.get("used", "")),
+        used=read_used_template(form.get("used", "")),
         author=_author(form),
         carries=form.get("carries", "") == "document",
     )
 
 
-def chosen(
+def make_decision_form(
     arguments: Mapping[str, str], offered: tuple[str, ...], stopped: TakenDecision | None, day: str
 ) -> DecisionForm:
     """The form of the decision that the address names (`?decision=accepted`), with what one that was `stopped` said.
@@ -169,25 +171,29 @@ def chosen(
     to = arguments.get("decision", "")
     if to not in offered:
         return EMPTY
-    return again(stopped) if stopped is not None and stopped.state == to else DecisionForm(to, papers_by=day)
+    return (
+        reopen_decision_form(stopped)
+        if stopped is not None and stopped.state == to
+        else DecisionForm(to, papers_by=day)
+    )
 
 
-def again(taken: TakenDecision) -> DecisionForm:
+def reopen_decision_form(taken: TakenDecision) -> DecisionForm:
     """The form with what a decision said that was taken back."""
     ticked = tuple(paper.document for paper in taken.asked if paper.document)
     lines = "\n".join(paper.label for paper in taken.asked if not paper.document)
     return DecisionForm(taken.state, taken.message, taken.papers_by, Asking(ticked, lines), author=taken.author)
 
 
-def with_template(form: DecisionForm, words: str, used: Used) -> DecisionForm:
+def fill_decision_form(form: DecisionForm, words: str, used: UsedTemplate) -> DecisionForm:
     """The form with the text of a template: after what somebody wrote, or in the place of what a template had said."""
-    own = normal(form.message)
-    if not own or digest_of(own) == form.used.digest:
+    own = normal_message(form.message)
+    if not own or digest_of_message(own) == form.used.digest:
         return replace(form, message=words, used=used)
     return replace(form, message=f"{own}\n\n{words}", used=NONE)
 
 
-def refused(form: DecisionForm, fault: Refused) -> DecisionForm:
+def decision_form_with_fault(form: DecisionForm, fault: Refused) -> DecisionForm:
     """The form with what is wrong with it; a message whose template changed counts as one's own from then on."""
     lacks = str(fault.details.get("lacks", ""))
     used = NONE if fault.code == HubRefusal.TEMPLATE_CHANGED else form.used
@@ -203,63 +209,63 @@ def _author(form: Any) -> Author | None:
 
 @case.get("/dossiers/<reference>")
 @instructors_only
-def show(reference: str) -> Response | str:
+def show_case(reference: str) -> Response | str:
     """The case, at the address with its reference as printed; other spellings redirect there."""
     proper = _proper(reference)
     if proper != reference:
-        return redirect(url_for("case.show", reference=proper))
+        return redirect(url_for("case.show_case", reference=proper))
     try:
         file = _read(reference)
     except Refused:
         return _remains(reference)
     hub = this_hub()
     in_a_month = hub.day(hub.clock.now()) + PAPERS_WAIT
-    offered = following(file.state, prepared=file.prepared)
-    return _page(file, chosen(request.args, offered, file.taken, in_a_month.isoformat()))
+    offered = next_states(file.state, prepared=file.prepared)
+    return _page(file, make_decision_form(request.args, offered, file.taken, in_a_month.isoformat()))
 
 
 @case.post("/dossiers/<reference>")
 @instructors_only
-def decide(reference: str) -> Response | tuple[str, int]:
+def post_decision(reference: str) -> Response | tuple[str, int]:
     """Decide: change the state, with the message the citizen will read."""
-    form = typed(request.form)
+    form = read_decision_form(request.form)
     try:
-        author = authors.read(*astuple(form.author)) if form.author else None
+        author = authors.parse_author(*astuple(form.author)) if form.author else None
         document = read_document(_brought()) if form.carries else None
         draft = Draft(form.to, form.message, form.seen, form.papers_by, form.asks, form.used, author)
         decide_case(this_hub(), me(), reference, draft, document)
     except Refused as fault:
         if fault.code == HubRefusal.UNKNOWN_CASE:
             raise
-        return _page(_read(reference), refused(form, fault)), 422
-    return redirect(url_for("case.show", reference=reference), 303)
+        return _page(_read(reference), decision_form_with_fault(form, fault)), 422
+    return redirect(url_for("case.show_case", reference=reference), 303)
 
 
 @case.get("/dossiers/<reference>/modele")
-def show_again(reference: str) -> ResponseReturnValue:
+def show_case_again(reference: str) -> ResponseReturnValue:
     """The case, where whoever had to sign in again comes back."""
-    return show(reference)
+    return show_case(reference)
 
 
 @case.post("/dossiers/<reference>/modele")
 @instructors_only
-def use_template(reference: str) -> str | tuple[str, int]:
+def post_template_choice(reference: str) -> str | tuple[str, int]:
     """Fill the message from the template that was chosen; everything typed stays in the form."""
-    form, hub = typed(request.form), this_hub()
+    form, hub = read_decision_form(request.form), this_hub()
     file = _read(reference)
     if not form.template:
         return _page(file, form)
     try:
         with hub.store.reading() as connection:
-            words, used = fill(connection, file, form.template, form.papers_by, form.asks)
+            words, used = fill_template(connection, file, form.template, form.papers_by, form.asks)
     except Refused as fault:
-        return _page(file, refused(form, fault)), 422
-    return _page(file, with_template(form, words, used))
+        return _page(file, decision_form_with_fault(form, fault)), 422
+    return _page(file, fill_decision_form(form, words, used))
 
 
 @case.post("/dossiers/<reference>/reprendre")
 @instructors_only
-def take_back(reference: str) -> str | tuple[str, int]:
+def post_decision_take_back(reference: str) -> str | tuple[str, int]:
     """Take back a decision that has not left; its form comes again, with the words that it had."""
     try:
         taken = take_decision_back(this_hub(), me(), reference, request.form.get("decision", ""))
@@ -267,50 +273,50 @@ def take_back(reference: str) -> str | tuple[str, int]:
         if fault.code == HubRefusal.UNKNOWN_CASE:
             raise
         return _page(_read(reference), DecisionForm(fault=fault.code)), 422
-    return _page(_read(reference), again(taken), taken_back=True)
+    return _page(_read(reference), reopen_decision_form(taken), taken_back=True)
 
 
 @case.post("/dossiers/<reference>/demandees/<paper_id>")
 @instructors_only
-def settle(reference: str, paper_id: str) -> Response:
+def post_paper_state(reference: str, paper_id: str) -> Response:
     """Tick off a paper that was asked for, or take the tick back."""
     reference = _proper(reference)
     settle_paper(this_hub(), me(), reference, paper_id, request.form.get("state", ""))
-    return redirect(url_for("case.show", reference=reference, _anchor=f"asked-{paper_id}"), 303)
+    return redirect(url_for("case.show_case", reference=reference, _anchor=f"asked-{paper_id}"), 303)
 
 
-def _brought() -> Brought:
+def _brought() -> UploadedDocument:
     sent = request.files.get("document")
-    return Brought(sent.filename or "", sent.stream.read()) if sent else Brought()
+    return UploadedDocument(sent.filename or "", sent.stream.read()) if sent else UploadedDocument()
 
 
 def _read(reference: str) -> CaseFile:
     hub = this_hub()
     with hub.store.reading() as connection:
         file = read_case(connection, hub.ring, reference, me().scope)
-    trail.note(hub, AuditAction.OPENED, by=me().id, reference=file.reference)
+    trail.append_audit_line(hub, AuditAction.OPENED, by=me().id, reference=file.reference)
     return file
 
 
 def _remains(reference: str) -> str:
     with this_hub().store.reading() as connection:
         left = read_erased_case(connection, reference, me().scope)
-    return render_template("hub/erased.html", case=left, happened=happened_to_erased(left.events, left.happened))
+    return render_template("hub/erased.html", case=left, happened=list_erased_happenings(left.events, left.happened))
 
 
 def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) -> str:
-    hub, offered = this_hub(), following(file.state, prepared=file.prepared)
+    hub, offered = this_hub(), next_states(file.state, prepared=file.prepared)
     with hub.store.reading() as connection:
         requests, arrived_files = requests_of(connection, file), received_ids(connection, file.id)
-        others = other_contents_of_case(connection, file.id, file.lock)
-        sought = pane.read_found(hub, connection)
-        listed = pane.values(hub, connection, pane.asked(hub, connection), sought)
+        others = read_other_contents(connection, file.id, file.lock)
+        sought = pane.read_last_search(hub, connection)
+        listed = pane.list_pane_values(hub, connection, pane.read_pane_query(hub, connection), sought)
         beside = work_of(hub, connection, file)
         known = templates_for(connection, file, form.to)
     return render_template(
         "hub/case.html",
         case=file,
-        happened=happened(file),
+        happened=list_happenings(file),
         offered=offered,
         form=form,
         minutes=hub.settings.take_back_minutes,
@@ -319,12 +325,12 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
         came=arrived_files,
         others=others,
         today=today(hub.clock.now()),
-        stops=stops_passed(file.submitted),
-        changes=changes(file.submitted, file.corrections),
-        latest=case_line.corrected(body for _, body in file.corrections),
-        documents=case_line.documents(file.submitted, (body for _, body in file.supplements)),
-        silence=case_history.silence_of_case(hub, file),
-        line=case_history.line_of_case(hub, file),
+        stops=list_passed_stops(file.submitted),
+        changes=list_changed_answers(file.submitted, file.corrections),
+        latest=case_line.find_newest_answers(body for _, body in file.corrections),
+        documents=case_line.list_present_documents(file.submitted, (body for _, body in file.supplements)),
+        silence=case_history.silence_day_of_case(hub, file),
+        line=case_history.line_of_case_file(hub, file),
         channel=dict(listed["choices"]["channel"]).get(file.submitted.get("channel", ""), ""),
         words=FRENCH_WORDS,
         work_trouble=request.args.get("fault", "")[:40],

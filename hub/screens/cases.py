@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from hub import trail
 from hub.cases import case_list
-from hub.cases.case_list import CaseQuery, Page, Sought, count_by_state, find_cases
+from hub.cases.case_list import CaseQuery, Page, SearchKinds, count_by_state, find_cases
 from hub.hub import Hub, this_hub
 from hub.trail import AuditAction
 from hub.web import pane
@@ -24,41 +24,41 @@ cases = Blueprint("cases", __name__)
 
 @cases.route("/dossiers", methods=["GET", "POST"])
 @instructors_only
-def show() -> Response | tuple[Response, int]:
+def show_cases() -> Response | tuple[Response, int]:
     """Deposited cases, which this hub's services decide: a worklist, or what was sought, or those of an ended state."""
     return _list(prepared=False)
 
 
 @cases.route("/dossiers/prepares", methods=["GET", "POST"])
 @instructors_only
-def show_prepared() -> Response | tuple[Response, int]:
+def show_prepared_cases() -> Response | tuple[Response, int]:
     """Cases that were only prepared here, which another body decides."""
     return _list(prepared=True)
 
 
 def _list(*, prepared: bool) -> Response | tuple[Response, int]:
-    hub, words, fault, sought = this_hub(), request.form.get("words", "")[:200], "", Sought()
+    hub, words, fault, sought = this_hub(), request.form.get("words", "")[:200], "", SearchKinds()
     try:
-        sought = case_list.read(words)
+        sought = case_list.read_search_kinds(words)
     except Refused as refused:
         fault = refused.code
     given = request.args if request.method == "GET" else request.form
     state = given.get("state", "") if given.get("state", "") in ENDED else ""
     with hub.store.reading() as connection:
-        query = pane.asked(hub, connection)
-        again = pane.read_found(hub, connection) if request.args.get("found") else None
+        query = pane.read_pane_query(hub, connection)
+        again = pane.read_last_search(hub, connection) if request.args.get("found") else None
         wanted = CaseQuery(state, words, prepared, me().scope, given.get("after", ""))
         found = Page((), "") if fault else again or _other(hub, connection, sought, wanted)
-        values = pane.values(hub, connection, query, found)
+        values = pane.list_pane_values(hub, connection, query, found)
         ended = {name: number for name, number in count_by_state(connection, me().scope).items() if name in ENDED}
     if sought.kinds and not fault:
-        trail.note(hub, AuditAction.SEARCHED, by=me().id, detail=",".join(sought.kinds))
+        trail.append_audit_line(hub, AuditAction.SEARCHED, by=me().id, detail=",".join(sought.kinds))
     asked = {"sought": words, "state": state, "prepared": prepared, "fault": fault, "found": again is not None}
     asked |= _several(sought=bool(sought.kinds))
     answer = make_response(render_template("hub/cases.html", **values, **asked, ended=ended, alone=True))
     if request.method == "GET" and not prepared and not state and not again:
-        pane.remember(answer, query)
-    pane.keep_found(answer, again or (found if sought.kinds else None))
+        pane.save_pane_query(answer, query)
+    pane.save_last_search(answer, again or (found if sought.kinds else None))
     return (answer, 422) if fault else answer
 
 
@@ -78,8 +78,8 @@ def _several(*, sought: bool) -> dict[str, str]:
     }
 
 
-def _other(hub: Hub, connection: Connection, sought: Sought, wanted: CaseQuery) -> Page | None:
+def _other(hub: Hub, connection: Connection, sought: SearchKinds, wanted: CaseQuery) -> Page | None:
     """Cases that are listed newest first, whatever their state; None for a worklist."""
     if wanted.words.strip():
-        return case_list.find(connection, hub.ring, sought, wanted)
+        return case_list.search_cases(connection, hub.ring, sought, wanted)
     return find_cases(connection, hub.ring, wanted) if wanted.state or wanted.prepared else None

@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 
 from hub import trail
 from hub.cases.cases import CaseFile, read_case
-from hub.files.listed_file import open_file, open_given
+from hub.files.listed_file import open_case_file, open_given
 from hub.hub import Hub, this_hub
 from hub.trail import AuditAction
 from hub.web.visitor import instructors_only, me
@@ -22,16 +22,16 @@ _TYPES = frozenset({"application/pdf", "image/jpeg", "image/png"})
 
 @files.get("/dossiers/<reference>/pieces/<attachment_id>")
 @instructors_only
-def give(reference: str, attachment_id: str) -> Response:
+def download_case_file(reference: str, attachment_id: str) -> Response:
     """The file under the name it was joined with."""
     case = _case(reference)
     named = {file["id"]: (file["size"], file["media_type"], file["name"]) for file in case.files}
-    return _give(case, named, attachment_id, open_file)
+    return _give(case, named, attachment_id, open_case_file)
 
 
 @files.get("/dossiers/<reference>/documents/<document_id>")
 @instructors_only
-def give_document(reference: str, document_id: str) -> Response:
+def download_decision_document(reference: str, document_id: str) -> Response:
     """The document of a decision, whether it has left or not."""
     case = _case(reference)
     named = {file.id: (file.size, file.media_type, file.name) for file in case.documents.values()}
@@ -57,7 +57,7 @@ def _give(
         pieces = opened(hub, case.id, file_id)
     except (KeyError, Rejected):  # none of this case, or its event is there and the file is still on its way
         raise Refused(HubRefusal.UNKNOWN_CASE, reference=case.reference) from None
-    trail.note(hub, AuditAction.FILE_OPENED, by=me().id, reference=case.reference, detail=file_id)
+    trail.append_audit_line(hub, AuditAction.FILE_OPENED, by=me().id, reference=case.reference, detail=file_id)
     shown = "".join(character for character in name if character.isprintable()) or "copie"
     answered = file_stream(pieces, size, media_type if media_type in _TYPES else "application/octet-stream", shown)
     answered.headers["Cache-Control"] = "no-store"

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from werkzeug.wrappers import Response
 
 from hub import trail
-from hub.decisions.follow import find_by_code, find_by_receipt, tell, typed_code
+from hub.decisions.follow import find_by_code, find_by_receipt, read_whereabouts, typed_code
 from hub.files.listed_file import open_given
 from hub.hub import this_hub
 from hub.secrets.secrets_at_rest import WrongTries
@@ -37,7 +37,7 @@ GUESSES = WrongTries("follow", 20, timedelta(minutes=10))
 _TOO_OLD, _UNKNOWN, _TOO_MANY = HubRefusal.PAGE_TOO_OLD, HubRefusal.UNKNOWN_CASE, Refusal.TOO_MANY_TRIES
 
 
-class Note(Struct, frozen=True):
+class PressOutcome(Struct, frozen=True):
     """What came of a press, of the file of that name where it is about one: a code of `telephone`, or why not."""
 
     code: str = ""
@@ -46,55 +46,55 @@ class Note(Struct, frozen=True):
 
 
 @follow.get("/f")
-def ask() -> str:
+def show_follow_page() -> str:
     """The form for the reference and the code on the receipt."""
     return _form()
 
 
 @follow.post("/f")
-def look() -> str | Response:
+def post_follow_code() -> str | Response:
     """Where the case is. What was typed is posted, so that no code stands in an address; the page goes on by its
     ticket."""
     reference, code = request.form.get("reference", "")[:40], request.form.get("code", "")[:40]
     try:
-        ticket = read_ticket() if "ticket" in request.form else _opened(reference, code)
+        ticket = read_posted_ticket() if "ticket" in request.form else _opened(reference, code)
     except Refused as refused:
-        return show_form(refused, reference, code)
-    return show_news(ticket.case_id, ticket)
+        return render_follow_form(refused, reference, code)
+    return render_case_news(ticket.case_id, ticket)
 
 
 @follow.post("/f/document")
-def give_document() -> str | Response:
+def post_document_download() -> str | Response:
     """The document of the decision, to whoever shows the receipt again and knows the birth date."""
     proof = request.form.get("proof", "")[:MOST_SAID]
     try:
-        ticket = None if proof else read_ticket()
+        ticket = None if proof else read_posted_ticket()
         case_id = ticket.case_id if ticket else _shown(proof)
     except Refused as refused:
-        return show_form(refused)
+        return render_follow_form(refused)
     try:
-        told = tell(this_hub(), case_id, "", _birth_date(ticket))
+        told = read_whereabouts(this_hub(), case_id, "", _birth_date(ticket))
         document = told.document or None
         pieces = open_given(this_hub(), case_id, document.id) if document else None
     except (Refused, Rejected):
         document = pieces = None
     if document is None or pieces is None:  # another decision has taken its place, or the date was not typed
-        return show_news(case_id, ticket, proof)
-    trail.note(this_hub(), AuditAction.DOCUMENT_GIVEN, reference=told.reference, detail=document.id)
+        return render_case_news(case_id, ticket, proof)
+    trail.append_audit_line(this_hub(), AuditAction.DOCUMENT_GIVEN, reference=told.reference, detail=document.id)
     answered = file_stream(pieces, document.size, document.media_type, document.name)
     answered.headers["Cache-Control"] = "no-store"
     return answered
 
 
-def read_ticket() -> Ticket:
+def read_posted_ticket() -> Ticket:
     """The ticket that this browser's page sent. Raises `Refused` (`page-too-old`)."""
     ticket = door.read_ticket(this_hub(), request.form.get("ticket", "")[: door.LONGEST + 1], browser_name())
-    door.check_code(this_hub(), ticket)
+    door.check_follow_code(this_hub(), ticket)
     return ticket
 
 
-def show_news(
-    case_id: str, ticket: Ticket | None, proof: str = "", notes: Sequence[Note] = (), *, just_sent: bool = False
+def render_case_news(
+    case_id: str, ticket: Ticket | None, proof: str = "", notes: Sequence[PressOutcome] = (), *, just_sent: bool = False
 ) -> str | Response:
     """Where a case is, with the service's own words where the form or the ticket has the right birth date.
 
@@ -103,10 +103,10 @@ def show_news(
     words, typed = Words(pages.language()), request.form.get("birth_date", "")[:40]
     fault: Refused | None = None
     try:
-        told = tell(this_hub(), case_id, "", _birth_date(ticket))
+        told = read_whereabouts(this_hub(), case_id, "", _birth_date(ticket))
     except Refused as refused:
-        fault, told = refused, tell(this_hub(), case_id, "")
-    news = case_news.read(told)
+        fault, told = refused, read_whereabouts(this_hub(), case_id, "")
+    news = case_news.make_case_news(told)
     names = dict(zip((paper.id for paper in news.papers), case_news.papers(news, words), strict=True))
     date_fault = words.code("news", "too-many" if fault else "birth-date-wrong")
     kept = {"proof": proof}
@@ -115,20 +115,20 @@ def show_news(
         kept = {"ticket": door.write_ticket(this_hub(), ticket, browser_name())}
     page = render_template(
         "hub/follow.html",
-        **pages.template_values(),
+        **pages.public_template_values(),
         news=news,
         called=case_news.whom_to_call(news),
-        hours=opening_words.hours(news.place, words, this_hub().day(this_hub().clock.now())),
+        hours=opening_words.describe_opening_hours(news.place, words, this_hub().day(this_hub().clock.now())),
         title=words.text(Text(news.title, context=news.procedure)) if _ships(news.procedure) else "",
         papers=list(names.values()),
         names=names,
         names_of=lambda label: words.text(Text(label, context=news.procedure)),
-        door=door.look(this_hub(), case_id, names.keys(), ticket),
+        door=door.read_telephone_papers(this_hub(), case_id, names.keys(), ticket),
         notes=notes,
         just_sent=just_sent,
         most_files=arriving.MOST_FILES,
         most_bytes=arriving.MOST_BYTES,
-        here=url_for("follow.look" if ticket else "receipt.look"),
+        here=url_for("follow.post_follow_code" if ticket else "receipt.post_receipt"),
         kept=kept,
         birth_date=typed,
         date_fault=date_fault if typed and news.locked else "",
@@ -167,10 +167,10 @@ def _opened(reference: str, code: str) -> Ticket:
         GUESSES.admit(hub, address)
         GUESSES.record(hub, address)
         raise
-    return door.issue(hub, case_id, keys.token_hash(typed_code(code)))
+    return door.issue_ticket(hub, case_id, keys.token_hash(typed_code(code)))
 
 
-def show_form(refused: Refused, reference: str = "", code: str = "") -> Response:
+def render_follow_form(refused: Refused, reference: str = "", code: str = "") -> Response:
     """The form for number and code again, with what was wrong."""
     return form_again(_form(reference, code, refused), refused)
 
@@ -183,7 +183,7 @@ def _form(reference: str = "", code: str = "", refused: Refused | None = None) -
         fault = words.code(*known.get(refused.code, ("news", "unknown")))
     return render_template(
         "hub/follow_form.html",
-        **pages.template_values(),
+        **pages.public_template_values(),
         reference=reference,
         code=code,
         fault=fault,

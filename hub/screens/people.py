@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from hub.hub import Hub, this_hub
 from hub.people import provider_sign_in, second_factor
-from hub.people.people import Staff, by_id, everyone, unlock
+from hub.people.people import Staff, list_staff, staff_by_id, unlock_staff
 from hub.people.provider_sign_in import client_of
 from hub.people.second_factor import prove_again
 from hub.people.sessions import end_sessions
@@ -16,27 +16,31 @@ from kiosk.errors import Refused
 
 people = Blueprint("people", __name__)
 Gesture = Callable[[Hub, Staff, str], None]
-GESTURES: dict[str, Gesture] = {"debloquer": unlock, "second-facteur": second_factor.reset, "deconnecter": end_sessions}
+GESTURES: dict[str, Gesture] = {
+    "debloquer": unlock_staff,
+    "second-facteur": second_factor.reset_second_factor,
+    "deconnecter": end_sessions,
+}
 """Actions for a colleague, never for oneself: each takes the hub, who does it and the colleague's id."""
 
 
 @people.get("/equipe")
 @staff_only
-def show() -> str:
+def show_staff() -> str:
     """All staff, those who are locked marked."""
-    return render_template("hub/people.html", people=everyone(this_hub().store), me=me())
+    return render_template("hub/people.html", people=list_staff(this_hub().store), me=me())
 
 
 @people.get("/equipe/<staff_id>")
 @staff_only
-def show_one(staff_id: str) -> str:
+def show_staff_member(staff_id: str) -> str:
     """One colleague, with the forms of what can be done for them."""
     return _page(_colleague(staff_id))
 
 
 @people.post("/equipe/<staff_id>")
 @staff_only
-def help_one(staff_id: str) -> Response | tuple[str, int]:
+def post_staff_help(staff_id: str) -> Response | tuple[str, int]:
     """Do one action for a colleague, after both factors were asked again."""
     hub, colleague, wanted = this_hub(), _colleague(staff_id), request.form.get("gesture", "")
     gesture = _gestures().get(wanted)
@@ -47,7 +51,7 @@ def help_one(staff_id: str) -> Response | tuple[str, int]:
         gesture(hub, me(), staff_id)
     except Refused as fault:
         return _page(colleague, fault.code, wanted), 422
-    return redirect(url_for("people.show"), 303)
+    return redirect(url_for("people.show_staff"), 303)
 
 
 def _gestures() -> dict[str, Gesture]:
@@ -63,7 +67,7 @@ def _bind(hub: Hub, by: Staff, staff_id: str) -> None:
 
 def _colleague(staff_id: str) -> Staff:
     try:
-        return by_id(this_hub().store, staff_id)
+        return staff_by_id(this_hub().store, staff_id)
     except Refused:
         abort(404)
 

@@ -17,7 +17,7 @@ from hub.web.visitor import hand_cookie, request_state
 from kiosk.connectors import oidc
 from kiosk.connectors.oidc import Client
 from kiosk.errors import Refused, Unreachable
-from kiosk.http.form_tokens import guarded, inside
+from kiosk.http.form_tokens import keep_own_path, make_cookie_flags
 
 provider = Blueprint("provider", __name__)
 COOKIE = "parvis_hub_elsewhere"
@@ -25,19 +25,19 @@ COOKIE = "parvis_hub_elsewhere"
 
 
 @provider.get("/connexion/fournisseur")
-def leave() -> AnyResponse | tuple[str, int]:
+def redirect_to_provider() -> AnyResponse | tuple[str, int]:
     """Send the browser to the provider, with a cookie that its way back is known by."""
     hub, client = this_hub(), _client()
-    cookie, attempt = provider_sign_in.begin_attempt(hub, inside(request.args.get("next", "")))
+    cookie, attempt = provider_sign_in.begin_attempt(hub, keep_own_path(request.args.get("next", "")))
     try:
-        answer = redirect(oidc.leave_for(client, attempt), 303)
+        answer = redirect(oidc.make_sign_in_address(client, attempt), 303)
     except Unreachable:
         return _failed("away")
     return _marked(answer, cookie, "Lax")
 
 
 @provider.get("/connexion/fournisseur/retour")
-def come_back() -> AnyResponse | tuple[str, int]:
+def return_from_provider() -> AnyResponse | tuple[str, int]:
     """Let in whoever comes back with a proof and is bound to an account here.
 
     A stranger gets a code for an operator. The answer is a page, since a browser that comes from another site sends no
@@ -49,8 +49,8 @@ def come_back() -> AnyResponse | tuple[str, int]:
         return _failed("over")
     attempt, goal = began
     try:
-        tried = sessions.admit(hub, request.remote_addr or "")
-        came = oidc.come_back(client, attempt, request.args, hub.clock.now().timestamp())
+        tried = sessions.count_sign_in_try(hub, request.remote_addr or "")
+        came = oidc.verify_return(client, attempt, request.args, hub.clock.now().timestamp())
     except Refused as fault:
         return form_again(render_template("hub/provider_failed.html", fault=fault.code), fault)
     except Unreachable:
@@ -58,7 +58,7 @@ def come_back() -> AnyResponse | tuple[str, int]:
     if came is None:
         return _failed("unproven")
     person = provider_sign_in.person_of(hub, came.subject)
-    sessions.uncount_try(hub, tried)
+    sessions.uncount_sign_in_try(hub, tried)
     if person is None:
         return render_template(
             "hub/provider_stranger.html", code=provider_sign_in.make_binding_code(hub, came.subject)
@@ -70,21 +70,21 @@ def come_back() -> AnyResponse | tuple[str, int]:
 
 
 @provider.get("/deconnexion/fournisseur")
-def sign_out() -> AnyResponse:
+def sign_out_of_provider() -> AnyResponse:
     """End the provider's own session as well, for whoever has just signed out here."""
     hub, client = this_hub(), _client()
     token = provider_sign_in.take_token(hub, request.cookies.get(_cookie_name(), ""))
-    door = f"{hub.settings.address.rstrip('/')}{url_for('sign_in.show')}"
+    door = f"{hub.settings.address.rstrip('/')}{url_for('sign_in.show_sign_in')}"
     try:
         address = oidc.sign_out_at(client, token, door) if token else ""
     except Unreachable:
         address = ""
-    answer = redirect(address or url_for("sign_in.show"), 303)
-    answer.delete_cookie(_cookie_name(), **guarded(hub.settings.secure_cookies))
+    answer = redirect(address or url_for("sign_in.show_sign_in"), 303)
+    answer.delete_cookie(_cookie_name(), **make_cookie_flags(hub.settings.secure_cookies))
     return answer
 
 
-def leaving(cookie: str) -> AnyResponse | None:
+def render_provider_sign_out(cookie: str) -> AnyResponse | None:
     """The page that goes on to the provider's own sign-out; None where the session of that cookie is not from there.
 
     A form leads to our own pages only (`form-action`), so a page goes on and not the form's answer.
@@ -97,12 +97,12 @@ def leaving(cookie: str) -> AnyResponse | None:
     provider_sign_in.keep_token(hub, going, token)
     request_state().staff = None  # the page is that of somebody who has left
     page = make_response(render_template("hub/provider_leaving.html"))
-    page.headers["Refresh"] = f"0; url={url_for('provider.sign_out')}"
+    page.headers["Refresh"] = f"0; url={url_for('provider.sign_out_of_provider')}"
     return _marked(page, going, "Strict")
 
 
 def _marked(answer: AnyResponse, cookie: str, same_site: str) -> AnyResponse:
-    flags = guarded(this_hub().settings.secure_cookies)
+    flags = make_cookie_flags(this_hub().settings.secure_cookies)
     flags["samesite"] = same_site
     answer.set_cookie(_cookie_name(), cookie, max_age=int(provider_sign_in.ATTEMPT_LASTS.total_seconds()), **flags)
     return answer
@@ -111,18 +111,20 @@ def _marked(answer: AnyResponse, cookie: str, same_site: str) -> AnyResponse:
 def _let_in(person: Staff, goal: str, id_token: str) -> AnyResponse:
     """A session, where the provider has checked the level that was asked for; else the telephone's code comes next."""
     hub = this_hub()
-    goes_to = goal or url_for("sign_in.start")
+    goes_to = goal or url_for("sign_in.redirect_to_start")
     if hub.settings.oidc_level:
         cookie = open_session(hub, person)
-        trail.note(hub, AuditAction.SIGNED_IN, by=person.id, detail="provider")
+        trail.append_audit_line(hub, AuditAction.SIGNED_IN, by=person.id, detail="provider")
     else:
         set_up = has_factor(hub, person)
         cookie = open_half_session(hub, person, None if set_up else new_secret(hub, person))
-        goes_to = url_for("second_factor.ask" if set_up else "second_factor.show_set_up", next=goal or None)
+        goes_to = url_for(
+            "second_factor.show_factor_code" if set_up else "second_factor.show_factor_set_up", next=goal or None
+        )
     provider_sign_in.keep_token(hub, cookie, id_token)
     answer: Response = make_response(render_template("hub/provider_welcome.html", goes_to=goes_to))
     answer.headers["Refresh"] = f"0; url={goes_to}"
-    answer.delete_cookie(_cookie_name(), **guarded(hub.settings.secure_cookies))
+    answer.delete_cookie(_cookie_name(), **make_cookie_flags(hub.settings.secure_cookies))
     return hand_cookie(answer, cookie)
 
 

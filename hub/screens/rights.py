@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from hub import trail
 from hub.cases.cases import CaseFile, read_case
-from hub.decisions.rights import OUTCOMES, Request, answer_request, copy_of_case, open_requests, requests_of
+from hub.decisions.rights import OUTCOMES, DataRequest, answer_request, copy_of_case, open_requests, requests_of
 from hub.hub import this_hub
 from hub.people.second_factor import CODE, PASSPHRASE, prove_again
 from hub.trail import AuditAction
@@ -23,7 +23,7 @@ rights = Blueprint("rights", __name__)
 
 @rights.get("/demandes")
 @instructors_only
-def show() -> str:
+def show_rights() -> str:
     """The requests nobody has answered, oldest first, with the last day to answer each."""
     hub = this_hub()
     with hub.store.reading() as connection:
@@ -33,14 +33,14 @@ def show() -> str:
 
 @rights.get("/dossiers/<reference>/demandes/<request_id>")
 @instructors_only
-def show_one(reference: str, request_id: str) -> str:
+def show_data_request(reference: str, request_id: str) -> str:
     """One request, with the form of its answer."""
     return _page(*_asked(reference, request_id))
 
 
 @rights.post("/dossiers/<reference>/demandes/<request_id>")
 @instructors_only
-def answer_one(reference: str, request_id: str) -> Response | tuple[str, int]:
+def post_request_answer(reference: str, request_id: str) -> Response | tuple[str, int]:
     """Answer the request, after both factors were asked again: an erasure cannot be undone."""
     _, requested = _asked(reference, request_id)
     hub, outcome, message = this_hub(), request.form.get("outcome", ""), request.form.get("message", "")
@@ -52,12 +52,12 @@ def answer_one(reference: str, request_id: str) -> Response | tuple[str, int]:
         if fault.code == HubRefusal.UNKNOWN_CASE:
             raise
         return _page(*_asked(reference, request_id), fault.code, outcome, message), 422
-    return redirect(url_for("case.show", reference=reference), 303)
+    return redirect(url_for("case.show_case", reference=reference), 303)
 
 
 @rights.post("/dossiers/<reference>/demandes/<request_id>/copie")
 @instructors_only
-def give_copy(reference: str, request_id: str) -> Response | tuple[str, int]:
+def post_copy_download(reference: str, request_id: str) -> Response | tuple[str, int]:
     """Download everything in the case as JSON, after both factors were asked again."""
     case, requested = _asked(reference, request_id)
     hub = this_hub()
@@ -67,13 +67,13 @@ def give_copy(reference: str, request_id: str) -> Response | tuple[str, int]:
         prove_again(hub, me(), {name: request.form.get(f"copy-{name}", "") for name in (PASSPHRASE, CODE)})
     except Refused as fault:
         return _page(case, requested, fault.code, copying=True), 422
-    trail.note(hub, AuditAction.EXPORTED, by=me().id, reference=reference)
+    trail.append_audit_line(hub, AuditAction.EXPORTED, by=me().id, reference=reference)
     with hub.store.reading() as connection:
         copy = copy_of_case(hub, connection, case)
     return json_file(json.dumps(copy, ensure_ascii=False, indent=2), reference)
 
 
-def _asked(reference: str, request_id: str) -> tuple[CaseFile, Request]:
+def _asked(reference: str, request_id: str) -> tuple[CaseFile, DataRequest]:
     hub = this_hub()
     with hub.store.reading() as connection:
         case = read_case(connection, hub.ring, reference, me().scope)
@@ -84,7 +84,13 @@ def _asked(reference: str, request_id: str) -> tuple[CaseFile, Request]:
 
 
 def _page(
-    case: CaseFile, requested: Request, fault: str = "", outcome: str = "", message: str = "", *, copying: bool = False
+    case: CaseFile,
+    requested: DataRequest,
+    fault: str = "",
+    outcome: str = "",
+    message: str = "",
+    *,
+    copying: bool = False,
 ) -> str:
     faults = {"fault": "" if copying else fault, "copy_fault": fault if copying else ""}
     return render_template(

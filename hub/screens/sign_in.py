@@ -12,51 +12,51 @@ from hub.people.people import check_passphrase
 from hub.people.provider_sign_in import client_of
 from hub.people.second_factor import has_factor, new_secret
 from hub.people.sessions import close_session, cookie_name, open_half_session, renew_half_session
-from hub.screens.provider import leaving
+from hub.screens.provider import render_provider_sign_out
 from hub.trail import AuditAction
 from hub.web.pages import form_again
 from hub.web.visitor import hand_cookie, me, request_state, staff_only
 from kiosk.errors import Refused
 from kiosk.http import security_headers
-from kiosk.http.form_tokens import guarded, inside
+from kiosk.http.form_tokens import keep_own_path, make_cookie_flags
 
 sign_in = Blueprint("sign_in", __name__)
 
 
 @sign_in.get("/")
-def start() -> Response:
+def redirect_to_start() -> Response:
     """Redirect to the first page of the person's role, or to the sign-in page."""
     if request_state().staff is None:
-        return redirect(url_for("sign_in.show"))
-    return redirect(url_for("cases.show" if me().sees_cases else "sites.show"))
+        return redirect(url_for("sign_in.show_sign_in"))
+    return redirect(url_for("cases.show_cases" if me().sees_cases else "sites.show_sites"))
 
 
 @sign_in.get("/connexion")
-def show() -> str:
+def show_sign_in() -> str:
     """The sign-in form."""
-    return _form("", inside(request.args.get("next", "")))
+    return _form("", keep_own_path(request.args.get("next", "")))
 
 
 @sign_in.post("/connexion")
-def enter() -> Response:
+def post_sign_in() -> Response:
     """Check the passphrase and redirect to the second factor, with a cookie that only its pages accept."""
     hub, typed = this_hub(), request.form
-    goal = inside(typed.get("next", ""))
+    goal = keep_own_path(typed.get("next", ""))
     try:
-        tried = sessions.admit(hub, request.remote_addr or "")
+        tried = sessions.count_sign_in_try(hub, request.remote_addr or "")
         person = check_passphrase(hub, typed.get("login", ""), typed.get("passphrase", ""))
     except Refused as fault:
         return form_again(_form(typed.get("login", ""), goal, fault.code), fault)
-    sessions.uncount_try(hub, tried)
+    sessions.uncount_sign_in_try(hub, tried)
     close_session(hub, request_state().cookie)
     set_up = has_factor(hub, person)
     cookie = open_half_session(hub, person, None if set_up else new_secret(hub, person))
-    page = "second_factor.ask" if set_up else "second_factor.show_set_up"
+    page = "second_factor.show_factor_code" if set_up else "second_factor.show_factor_set_up"
     return hand_cookie(redirect(url_for(page, next=goal or None), 303), cookie)
 
 
 @sign_in.post("/connexion/rester")
-def stay() -> tuple[str, int]:
+def post_stay() -> tuple[str, int]:
     """Prolong a session, or the time between its two steps: somebody is there. 204; 403 where it is over already."""
     state = request_state()
     return "", 204 if state.staff is not None or renew_half_session(this_hub(), state.cookie) else 403
@@ -64,13 +64,13 @@ def stay() -> tuple[str, int]:
 
 @sign_in.post("/deconnexion")
 @staff_only
-def leave() -> Response:
+def post_sign_out() -> Response:
     """End the session, and have the browser delete what it stored of the pages; go on where it came from a provider."""
     hub, cookie = this_hub(), request_state().cookie
     close_session(hub, cookie)
-    trail.note(hub, AuditAction.SIGNED_OUT, by=me().id)
-    answer = leaving(cookie) or redirect(url_for("sign_in.show"), 303)
-    answer.delete_cookie(cookie_name(hub), **guarded(hub.settings.secure_cookies))
+    trail.append_audit_line(hub, AuditAction.SIGNED_OUT, by=me().id)
+    answer = render_provider_sign_out(cookie) or redirect(url_for("sign_in.show_sign_in"), 303)
+    answer.delete_cookie(cookie_name(hub), **make_cookie_flags(hub.settings.secure_cookies))
     return security_headers.clear_browser_data(answer)
 
 

@@ -9,9 +9,9 @@ from hub import trail
 from hub.hub import this_hub
 from hub.people.second_factor import prove_again
 from hub.people.staff_role import StaffRole
-from hub.retention import is_sure
-from hub.sites.fleet import FleetQuery, Standing, fleet, one
-from hub.sites.sites import ListedSite, revoke, site_by_code
+from hub.retention import is_today_sure
+from hub.sites.fleet import FleetQuery, SiteStanding, find_fleet_site, read_fleet
+from hub.sites.sites import ListedSite, revoke_site, site_by_code
 from hub.trail import AuditAction
 from hub.web.visitor import me, staff_only
 from kiosk.errors import Refused
@@ -22,7 +22,7 @@ sites = Blueprint("sites", __name__)
 
 @sites.get("/lieux")
 @staff_only
-def show() -> str:
+def show_sites() -> str:
     """The fleet: a page of sites, silent ones first, and how many stand where."""
     hub, asked = this_hub(), request.args
     number = asked.get("page", "")
@@ -30,52 +30,52 @@ def show() -> str:
         asked.get("etat", ""), asked.get("mots", ""), int(number) if re.fullmatch(r"[0-9]{1,6}", number) else 1
     )
     now = hub.clock.now()
-    shown = fleet(hub.store, now, query)
+    shown = read_fleet(hub.store, now, query)
     return render_template(
         "hub/sites.html",
         fleet=shown,
         wanted=query,
-        standings=list(Standing),
+        standings=list(SiteStanding),
         now=now,
         own=VERSION,
-        sure_day=is_sure(hub),
+        sure_day=is_today_sure(hub),
         journal_fault=any("journal" in line.troubles for line in shown.sites),
     )
 
 
 @sites.get("/lieux/<code>")
 @staff_only
-def show_one(code: str) -> str:
+def show_site(code: str) -> str:
     """Everything that is known of one site."""
     hub = this_hub()
     try:
         site = site_by_code(hub.store, code)
     except Refused:
         abort(404)
-    line = one(hub.store, hub.clock.now(), code)
+    line = find_fleet_site(hub.store, hub.clock.now(), code)
     runs = me().role == StaffRole.OPERATOR
     return render_template("hub/site.html", site=site, line=line, runs=runs, now=hub.clock.now(), own=VERSION)
 
 
 @sites.get("/lieux/<code>/revoquer")
 @staff_only
-def ask_revoke(code: str) -> str:
+def show_site_revocation(code: str) -> str:
     """The page that explains and confirms the revocation of a site."""
     return render_template("hub/revoke.html", site=_site(code), fault="")
 
 
 @sites.post("/lieux/<code>/revoquer")
 @staff_only
-def revoke_site(code: str) -> Response | tuple[str, int]:
+def post_site_revocation(code: str) -> Response | tuple[str, int]:
     """Revoke a site, after both factors were asked again."""
     hub, site = this_hub(), _site(code)
     try:
         prove_again(hub, me(), request.form)
     except Refused as fault:
         return render_template("hub/revoke.html", site=site, fault=fault.code), 422
-    revoke(hub.store, site.code, hub.clock)
-    trail.note(hub, AuditAction.SITE_REVOKED, by=me().id, detail=site.code)
-    return redirect(url_for("sites.show_one", code=code), 303)
+    revoke_site(hub.store, site.code, hub.clock)
+    trail.append_audit_line(hub, AuditAction.SITE_REVOKED, by=me().id, detail=site.code)
+    return redirect(url_for("sites.show_site", code=code), 303)
 
 
 def _site(code: str) -> ListedSite:

@@ -9,9 +9,9 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from hub.hub import this_hub
-from hub.screens.follow import Note, read_ticket, show_form, show_news
+from hub.screens.follow import PressOutcome, read_posted_ticket, render_case_news, render_follow_form
 from hub.telephone import arriving
-from hub.telephone.arriving import Brought
+from hub.telephone.arriving import TelephoneUpload
 from hub.telephone.door import Ticket
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
@@ -20,52 +20,52 @@ telephone = Blueprint("telephone", __name__)
 
 
 @telephone.post("/f/copie")
-def take() -> str | Response:
+def post_telephone_file() -> str | Response:
     """Keep the files that were photographed or chosen for a paper; status 503 asks for one again."""
     return _page(_take)
 
 
 @telephone.post("/f/enlever")
-def take_away() -> str | Response:
+def post_telephone_removal() -> str | Response:
     """Forget a file that was not sent to the service yet."""
     return _page(_take_away)
 
 
 @telephone.post("/f/copies")
-def send() -> str | Response:
+def post_telephone_send() -> str | Response:
     """Send the files that the page lists to the service, once."""
     return _page(_send)
 
 
-def _page(act: Callable[[Ticket], Iterable[Note]]) -> str | Response:
+def _page(act: Callable[[Ticket], Iterable[PressOutcome]]) -> str | Response:
     try:
-        ticket = read_ticket()
+        ticket = read_posted_ticket()
     except Refused as refused:
-        return show_form(refused)
+        return render_follow_form(refused)
     notes = tuple(act(ticket))
-    return show_news(ticket.case_id, ticket, notes=notes, just_sent=act is _send and not notes)
+    return render_case_news(ticket.case_id, ticket, notes=notes, just_sent=act is _send and not notes)
 
 
-def _take(ticket: Ticket) -> Iterable[Note]:
+def _take(ticket: Ticket) -> Iterable[PressOutcome]:
     files = [file for name in ("photo", "file") for file in request.files.getlist(name) if file.filename]
     if not files:
-        yield Note(refused=Refused(HubRefusal.NOTHING_ARRIVED))
+        yield PressOutcome(refused=Refused(HubRefusal.NOTHING_ARRIVED))
     for file in files:
         name, paper_id = file.filename or "", request.form.get("paper", "")[:32]
         try:
-            brought = Brought(paper_id, name, file.read(), request.remote_addr or "")
-            yield Note("arrived" if arriving.take(this_hub(), ticket, brought) else "sent", name)
+            brought = TelephoneUpload(paper_id, name, file.read(), request.remote_addr or "")
+            yield PressOutcome("arrived" if arriving.take_telephone_file(this_hub(), ticket, brought) else "sent", name)
         except Refused as refused:
-            yield Note(name=name, refused=refused)
+            yield PressOutcome(name=name, refused=refused)
 
 
-def _take_away(ticket: Ticket) -> Iterable[Note]:
-    arriving.give_up(this_hub(), ticket, request.form.get("file", "")[:32])
-    yield Note("taken-away")
+def _take_away(ticket: Ticket) -> Iterable[PressOutcome]:
+    arriving.remove_waiting_file(this_hub(), ticket, request.form.get("file", "")[:32])
+    yield PressOutcome("taken-away")
 
 
-def _send(ticket: Ticket) -> Iterable[Note]:
+def _send(ticket: Ticket) -> Iterable[PressOutcome]:
     try:
-        arriving.send(this_hub(), ticket, request.form.getlist("file")[: arriving.MOST_FILES])
+        arriving.send_telephone_files(this_hub(), ticket, request.form.getlist("file")[: arriving.MOST_FILES])
     except Refused as refused:
-        yield Note(refused=refused)
+        yield PressOutcome(refused=refused)

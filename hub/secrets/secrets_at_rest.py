@@ -18,17 +18,17 @@ _KEPT = timedelta(days=1)
 """How long a wrong guess is remembered: the longest `window` there is."""
 
 
-def lock(hub: Hub, clear: bytes, about: str) -> bytes:
+def lock_secret(hub: Hub, clear: bytes, about: str) -> bytes:
     """Encrypt `clear`; only the hub's keys and the same `about` decrypt it."""
-    return sealing.lock(hub.ring.key_for(_LOCKED), clear, about)
+    return sealing.lock_bytes(hub.ring.key_for(_LOCKED), clear, about)
 
 
-def unlock(hub: Hub, locked: bytes, about: str) -> bytes:
-    """Decrypt what `lock` returned. Raises `Unreadable` for other keys, another `about` or changed bytes."""
-    return sealing.unlock(hub.ring.key_for(_LOCKED), locked, about)
+def unlock_secret(hub: Hub, locked: bytes, about: str) -> bytes:
+    """Decrypt what `lock_secret` returned. Raises `Unreadable` for other keys, another `about` or changed bytes."""
+    return sealing.unlock_bytes(hub.ring.key_for(_LOCKED), locked, about)
 
 
-def keyed(hub: Hub, clear: str, about: str) -> str:
+def hash_with_key(hub: Hub, clear: str, about: str) -> str:
     """A keyed hash (HMAC-SHA-256, 64 hexadecimal digits), which cannot be guessed back without the hub's keys."""
     return hmac.new(hub.ring.key_for(about), clear.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
@@ -61,4 +61,4 @@ class WrongTries(Struct, frozen=True):
             connection.execute(enrolment_try.insert().values(row))
 
     def _source(self, hub: Hub, address: str) -> str:
-        return keyed(hub, address, self.about)
+        return hash_with_key(hub, address, self.about)

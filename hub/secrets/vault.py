@@ -14,7 +14,7 @@ from hub.keyring import Ring
 from hub.store.schema import attachment, case_key, case_note, cases, name_token, other_content
 from hub.wire import MOST_BODY, fold
 from kiosk.crypto import packing, sealing
-from kiosk.domain.events.sealed import Unsealed
+from kiosk.domain.events.sealed import UnsealedBody
 
 SHORTEST = 2
 """Letters that are enough to search by."""
@@ -116,7 +116,7 @@ def _key(ring: Ring) -> bytes:
     return ring.key_for("hub names")
 
 
-def pack_body(opened: Unsealed) -> bytes:
+def pack_body(opened: UnsealedBody) -> bytes:
     """The body, compressed: as it came, since its box has tried harder than a hub has time to; else compressed here.
 
     The dictionaries that boxes use stay as long as what is compressed with them (`kiosk.crypto.sealing`). What came is
@@ -128,12 +128,12 @@ def pack_body(opened: Unsealed) -> bytes:
 
 def pack(clear: bytes) -> bytes:
     """The body, compressed."""
-    return packing.pack(clear, level=_LEVEL)
+    return packing.compress_bytes(clear, level=_LEVEL)
 
 
 def unpack(stored: bytes) -> bytes:
     """What was compressed; a text that was not, as it is. Raises `Unreadable`."""
-    return packing.unpack(stored, MOST_BODY) if stored.startswith(_MAGIC) else stored
+    return packing.decompress_bytes(stored, MOST_BODY) if stored.startswith(_MAGIC) else stored
 
 
 class CaseLock(Struct, frozen=True):
@@ -143,15 +143,15 @@ class CaseLock(Struct, frozen=True):
 
     def lock(self, about: str, clear: str) -> bytes:
         """Encrypt a text."""
-        return sealing.lock(self.key, clear.encode(), about)
+        return sealing.lock_bytes(self.key, clear.encode(), about)
 
     def lock_packed(self, about: str, packed: bytes) -> bytes:
         """Encrypt a text that is compressed already (`packed`)."""
-        return sealing.lock(self.key, packed, about)
+        return sealing.lock_bytes(self.key, packed, about)
 
     def unlock(self, about: str, locked: bytes) -> str:
         """Decrypt what `lock` or `lock_packed` returned. Raises `Unreadable`."""
-        return unpack(sealing.unlock(self.key, locked, about)).decode()
+        return unpack(sealing.unlock_bytes(self.key, locked, about)).decode()
 
     def read(self, about: str, locked: bytes) -> dict[str, Any]:
         """Decrypt a JSON object. Raises `Unreadable`."""
@@ -161,7 +161,7 @@ class CaseLock(Struct, frozen=True):
 
 def key_row(ring: Ring, case_id: str, lock: CaseLock) -> dict[str, Any]:
     """The row of `case_key` with the key of a new case, encrypted under the master key."""
-    return {"case_id": case_id, "wrapped": sealing.lock(_master(ring), lock.key, label_of("case", case_id))}
+    return {"case_id": case_id, "wrapped": sealing.lock_bytes(_master(ring), lock.key, label_of("case", case_id))}
 
 
 def lock_of(connection: Connection, ring: Ring, case_id: str) -> CaseLock | None:
@@ -172,7 +172,7 @@ def lock_of(connection: Connection, ring: Ring, case_id: str) -> CaseLock | None
 
 def unwrap_lock(ring: Ring, case_id: str, wrapped: bytes) -> CaseLock:
     """The lock of a case, from the encrypted key in its row. Raises `Unreadable`."""
-    return CaseLock(sealing.unlock(_master(ring), wrapped, label_of("case", case_id)))
+    return CaseLock(sealing.unlock_bytes(_master(ring), wrapped, label_of("case", case_id)))
 
 
 def hub_lock(ring: Ring) -> CaseLock:

@@ -17,9 +17,9 @@ from hub.store.opening import Store
 from hub.store.schema import release_note as table
 from hub.store.schema import site, site_health, site_key
 from hub.wire import site_of
-from kiosk.domain.events.reference import counter_of
+from kiosk.domain.events.reference import parse_reference_counter
 from kiosk.domain.events.wire.batch import Heartbeat, SignedText, ToldSite
-from kiosk.domain.events.wire.bodies import Reached
+from kiosk.domain.events.wire.bodies import TownHallContact
 from kiosk.domain.events.wire.reading import COUNTER_CAP, VERSION
 from kiosk.domain.events.wire.statements import ReleaseNote, SealingKey
 from kiosk.domain.proofs import signed_statement
@@ -62,7 +62,7 @@ LOW_DISK = 2_000_000_000
 _FLAG = "has_"
 
 
-def keep(connection: Connection, code: str, heartbeat: Heartbeat, now: datetime) -> None:
+def _update_site_health(connection: Connection, code: str, heartbeat: Heartbeat, now: datetime) -> None:
     """Replace what is known of a site's box; a heartbeat that says nothing of it changes nothing.
 
     The caller holds the site's row, so that two heartbeats of one site follow each other.
@@ -85,17 +85,17 @@ def keep(connection: Connection, code: str, heartbeat: Heartbeat, now: datetime)
 
 
 def _reached(heartbeat: Heartbeat) -> dict[str, str]:
-    said = heartbeat.reached or Reached(phone="", hours="", opening=())
+    said = heartbeat.reached or TownHallContact(phone="", hours="", opening=())
     return {"phone": said.phone, "hours": said.hours, "opening": json.dumps(said.opening, ensure_ascii=False)}
 
 
-def reached(connection: Connection, code: str) -> Reached | None:
+def find_site_contact(connection: Connection, code: str) -> TownHallContact | None:
     """How the town hall of a site is reached, as far as its box said it; None where it said nothing."""
     columns = (site_health.c.phone, site_health.c.hours, site_health.c.opening)
     row = connection.execute(select(*columns).where(site_health.c.site == code)).first()
     if row is None or not (row.phone or row.hours or row.opening != "[]"):
         return None
-    return convert({"phone": row.phone, "hours": row.hours, "opening": json.loads(row.opening)}, Reached)
+    return convert({"phone": row.phone, "hours": row.hours, "opening": json.loads(row.opening)}, TownHallContact)
 
 
 def _fault(back: Any, differs: Any, same: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -152,7 +152,7 @@ class ArrivedHeartbeat:
         if journal:
             values |= {"count": journal.count, "head": journal.head}
         self.cursor = connection.execute(_KEEP_JOURNAL if journal else _KEEP, values).scalar_one()
-        keep(connection, self.code, said, self.now)
+        _update_site_health(connection, self.code, said, self.now)
 
     def _keep_counter(self, connection: Connection) -> None:
         highest = max(self._minted(connection), default=0)
@@ -164,10 +164,10 @@ class ArrivedHeartbeat:
         numbers = [(number, site_of(number)) for number in self.references if isinstance(number, str)]
         others = any(code not in (self.code, None) for _, code in numbers)
         codes = codes_of(connection, self.code) if others else {self.code}
-        return [min(counter_of(number), COUNTER_CAP) for number, code in numbers if code in codes]
+        return [min(parse_reference_counter(number), COUNTER_CAP) for number, code in numbers if code in codes]
 
 
-class Standing(StrEnum):
+class SiteStanding(StrEnum):
     """Where a site stands, in the order in which somebody has to look at it."""
 
     SILENT = "silent"
@@ -177,7 +177,7 @@ class Standing(StrEnum):
     REVOKED = "revoked"
 
 
-_RANKS = tuple(Standing)
+_RANKS = tuple(SiteStanding)
 
 
 class FleetSite(Struct, frozen=True):
@@ -188,7 +188,7 @@ class FleetSite(Struct, frozen=True):
 
     code: str
     name: str
-    standing: Standing
+    standing: SiteStanding
     troubles: tuple[str, ...]
     heard_at: datetime | None
     unsent: int | None
@@ -214,12 +214,12 @@ class Fleet(Struct, frozen=True):
     """A page of sites, and how many stand where among all of them, none at 0."""
 
     sites: tuple[FleetSite, ...]
-    counts: Mapping[Standing, int]
+    counts: Mapping[SiteStanding, int]
     releases: Mapping[str, int]
     more: bool
 
 
-class Owed(Struct, frozen=True):
+class UnsentCounts(Struct, frozen=True):
     """What all sites together have not sent: events, files, and since when the oldest event waits."""
 
     events: int
@@ -241,12 +241,12 @@ def troubles(now: datetime) -> dict[str, ColumnElement[bool]]:
     }
 
 
-def fleet(store: Store, now: datetime, query: FleetQuery) -> Fleet:
+def read_fleet(store: Store, now: datetime, query: FleetQuery) -> Fleet:
     """The sites that the query wants: silent ones first, the longest silent before the others."""
     rank, flags = _rank(now), tuple(troubles(now))
     wanted = _lines(now).order_by(rank, site.c.heard_at.asc().nulls_first(), site.c.code)
     if query.standing in _RANKS:
-        wanted = wanted.where(rank == _RANKS.index(Standing(query.standing)))
+        wanted = wanted.where(rank == _RANKS.index(SiteStanding(query.standing)))
     if query.words:
         part = query.words.strip()
         wanted = wanted.where(or_(site.c.code == part.upper(), site.c.name.icontains(part, autoescape=True)))
@@ -257,26 +257,26 @@ def fleet(store: Store, now: datetime, query: FleetQuery) -> Fleet:
         return Fleet(shown, _counts(connection, rank), _releases(connection), len(rows) > PAGE)
 
 
-def one(store: Store, now: datetime, code: str) -> FleetSite | None:
+def find_fleet_site(store: Store, now: datetime, code: str) -> FleetSite | None:
     """One site as the fleet shows it, None where there is none."""
     with store.reading() as connection:
         row = connection.execute(_lines(now).where(site.c.code == code)).first()
     return None if row is None else _site(row, tuple(troubles(now)))
 
 
-def counts(store: Store, now: datetime) -> dict[Standing, int]:
+def count_sites(store: Store, now: datetime) -> dict[SiteStanding, int]:
     """How many sites stand where, none at 0."""
     with store.reading() as connection:
         return _counts(connection, _rank(now))
 
 
-def releases(store: Store) -> dict[str, int]:
+def count_releases(store: Store) -> dict[str, int]:
     """How many boxes run which version."""
     with store.reading() as connection:
         return _releases(connection)
 
 
-def owed(store: Store) -> Owed:
+def count_unsent(store: Store) -> UnsentCounts:
     """What the sites that are not revoked have not sent yet, as far as they have said."""
     numbers = (
         func.coalesce(func.sum(site.c.unsent), 0),
@@ -286,7 +286,7 @@ def owed(store: Store) -> Owed:
     )
     with store.reading() as connection:
         events, files, refused, oldest = connection.execute(_sites(*numbers).where(site.c.revoked_at.is_(None))).one()
-    return Owed(int(events), int(files), int(refused), oldest)
+    return UnsentCounts(int(events), int(files), int(refused), oldest)
 
 
 def _sites(*columns: Any) -> Select[Any]:
@@ -299,19 +299,19 @@ def _lines(now: datetime) -> Select[Any]:
 
 
 def _rank(now: datetime) -> ColumnElement[int]:
-    """The place of a site's `Standing`."""
+    """The place of a site's `SiteStanding`."""
     enrolled = exists().where(site_key.c.site == site.c.code, site_key.c.until.is_(None))
     silent = or_(site.c.heard_at.is_(None), site.c.heard_at < now - SILENT_AFTER)
     return case(
-        (site.c.revoked_at.is_not(None), _RANKS.index(Standing.REVOKED)),
-        (~enrolled, _RANKS.index(Standing.AWAITED)),
-        (silent, _RANKS.index(Standing.SILENT)),
-        (or_(*troubles(now).values()), _RANKS.index(Standing.TROUBLED)),
-        else_=literal(_RANKS.index(Standing.WELL)),
+        (site.c.revoked_at.is_not(None), _RANKS.index(SiteStanding.REVOKED)),
+        (~enrolled, _RANKS.index(SiteStanding.AWAITED)),
+        (silent, _RANKS.index(SiteStanding.SILENT)),
+        (or_(*troubles(now).values()), _RANKS.index(SiteStanding.TROUBLED)),
+        else_=literal(_RANKS.index(SiteStanding.WELL)),
     )
 
 
-def _counts(connection: Connection, rank: ColumnElement[int]) -> dict[Standing, int]:
+def _counts(connection: Connection, rank: ColumnElement[int]) -> dict[SiteStanding, int]:
     placed = _sites(rank.label("rank")).subquery()
     grouped = select(placed.c.rank, func.count()).group_by(placed.c.rank).order_by(placed.c.rank)
     return {_RANKS[place]: many for place, many in connection.execute(grouped)}
@@ -332,7 +332,7 @@ def _site(row: Row[Any], flags: tuple[str, ...]) -> FleetSite:
         row.code,
         row.name,
         standing,
-        wrong if standing in (Standing.SILENT, Standing.TROUBLED) else (),
+        wrong if standing in (SiteStanding.SILENT, SiteStanding.TROUBLED) else (),
         row.heard_at,
         row.unsent,
         row.oldest_unsent_at,
@@ -346,7 +346,7 @@ def _site(row: Row[Any], flags: tuple[str, ...]) -> FleetSite:
     )
 
 
-def announce(hub: Hub, release: str, text: str) -> SignedStatement:
+def announce_release(hub: Hub, release: str, text: str) -> SignedStatement:
     """Sign a note and keep it in place of the one before; boxes get it within six hours.
 
     Raises `Refused` (`not-a-version`) for what is not three numbers with points between them.
@@ -362,7 +362,7 @@ def announce(hub: Hub, release: str, text: str) -> SignedStatement:
     return signed
 
 
-def announced(hub: Hub) -> SignedText | None:
+def find_release_note(hub: Hub) -> SignedText | None:
     """The note as it goes to boxes, None where there is none."""
     with hub.store.reading() as connection:
         row = connection.execute(select(table.c.statement, table.c.signature)).first()
@@ -382,5 +382,5 @@ def describe_site(hub: Hub, site: Site, epoch: str) -> ToldSite:
         highest_counter=site.highest_counter,
         epoch=epoch,
         keys=SignedText(**signed_statement.sign_message(key, hub.seed).to_wire()),
-        release=announced(hub),
+        release=find_release_note(hub),
     )

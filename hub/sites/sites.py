@@ -21,11 +21,18 @@ from hub.store.schema import NEWEST_ROOT, alias, cases, enrolment, site, site_co
 from kiosk.clock import Clock
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events import reference as references
-from kiosk.domain.events.wire.batch import Enrolled, NotEnrolled, Question
+from kiosk.domain.events.wire.batch import EnrolmentAnswer, EnrolmentQuestion, EnrolmentRefusal
 from kiosk.domain.events.wire.reading import VERSION
 from kiosk.domain.proofs import signed_statement
-from kiosk.domain.proofs.enrolment import CODE_LENGTH, group_code, is_question_of, locator, proof_key, prove_answer
-from kiosk.domain.proofs.site_keys import KeyList, SiteKey, statement
+from kiosk.domain.proofs.enrolment import (
+    CODE_LENGTH,
+    derive_proof_key,
+    group_code,
+    is_question_of,
+    make_code_locator,
+    prove_answer,
+)
+from kiosk.domain.proofs.site_keys import KeyList, SitePublicKey, make_key_list_statement
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from kiosk.settings_file.reader import SITE_CODE
@@ -56,14 +63,14 @@ def codes_of(connection: Connection, code: str) -> frozenset[str]:
     return frozenset({code, *connection.execute(_CODES, {"site": code}).scalars()})
 
 
-def rename(store: Store, code: str, name: str) -> None:
+def rename_site(store: Store, code: str, name: str) -> None:
     """Change the name of a site. Raises `Refused`: `unknown-site`."""
     with store.writing() as connection:
         if connection.execute(site.update().where(site.c.code == code).values(name=name)).rowcount != 1:
             raise Refused(HubRefusal.UNKNOWN_SITE, site=code)
 
 
-def succeed(store: Store, code: str, new_code: str, since: date) -> None:
+def replace_site_code(store: Store, code: str, new_code: str, since: date) -> None:
     """Let a site give numbers under a new code from a day on; said again, the day changes.
 
     Raises `Refused`: `not-a-site-code`, `unknown-site`, and `site-exists` where the new code is another site's: two
@@ -137,7 +144,7 @@ def add_site(store: Store, code: str, name: str, clock: Clock) -> None:
         raise Refused(HubRefusal.SITE_EXISTS, site=code) from None
 
 
-def revoke(store: Store, code: str, clock: Clock) -> None:
+def revoke_site(store: Store, code: str, clock: Clock) -> None:
     """Revoke a site whose box was stolen: its token and its keys are refused from now on, its unused codes deleted.
 
     Raises `Refused`: `unknown-site`.
@@ -159,7 +166,7 @@ def site_by_token(store: Store, token: str) -> Site:
     hashed = keys.token_hash(token)
     with store.reading() as connection:
         rows = connection.execute(_BY_TOKEN, {"hashed": hashed}).all()
-    if not rows or not keys.same(rows[0].token_hash, hashed):
+    if not rows or not keys.are_same_secrets(rows[0].token_hash, hashed):
         raise Refused(HubRefusal.UNKNOWN_SITE, site="")
     first, signers = rows[0], {row.verify_key: row.revoked for row in rows if row.verify_key}
     current = next((row.verify_key for row in rows if row.verify_key and row.until is None), "")
@@ -203,8 +210,12 @@ def invite(hub: Hub, code: str) -> str:
     Raises `Refused`: `unknown-site`.
     """
     secret = hub.clock.readable(CODE_LENGTH)
-    named = locator(secret)
-    row = {"locator": named, "site": code, "proof_key": sealing.lock(_codes(hub), proof_key(secret), named)}
+    named = make_code_locator(secret)
+    row = {
+        "locator": named,
+        "site": code,
+        "proof_key": sealing.lock_bytes(_codes(hub), derive_proof_key(secret), named),
+    }
     with hub.store.writing() as connection:
         if connection.execute(select(site.c.code).where(site.c.code == code)).first() is None:
             raise Refused(HubRefusal.UNKNOWN_SITE, site=code)
@@ -213,7 +224,7 @@ def invite(hub: Hub, code: str) -> str:
     return group_code(secret)
 
 
-def enrol(hub: Hub, question: Question, address: str) -> Enrolled | NotEnrolled:
+def enrol(hub: Hub, question: EnrolmentQuestion, address: str) -> EnrolmentAnswer | EnrolmentRefusal:
     """Enrol the box that sent this question, and answer with its token and the hub's keys.
 
     Where the box says that it is another site, or its key was revoked, the answer says that and only whose the code is;
@@ -233,22 +244,22 @@ def enrol(hub: Hub, question: Question, address: str) -> Enrolled | NotEnrolled:
 
 
 def _enrolled(
-    hub: Hub, connection: Connection, invitation: Row[Any], question: Question, now: datetime
-) -> Enrolled | NotEnrolled:
+    hub: Hub, connection: Connection, invitation: Row[Any], question: EnrolmentQuestion, now: datetime
+) -> EnrolmentAnswer | EnrolmentRefusal:
     """What the box is told, still without the proof; nothing is changed for another site than that of the code, and
     for a key that was revoked."""
     told = {"version": VERSION, "site": invitation.site, "name": invitation.name, "proof": ""}
     if question.site not in (None, UNSET, invitation.site):
-        return NotEnrolled(error="another-site", **told)
+        return EnrolmentRefusal(error="another-site", **told)
     by_key = site_key.c.verify_key == question.site_key
     if connection.execute(select(site_key.c.revoked).where(by_key)).scalar():
-        return NotEnrolled(error="revoked-key", **told)
+        return EnrolmentRefusal(error="revoked-key", **told)
     token = _token(hub, question)
     _accept_key(connection, invitation, question.site_key, token, now)
     return _enrolment_answer(hub, connection, invitation, token)
 
 
-def _usable_invitation(hub: Hub, connection: Connection, question: Question, now: datetime) -> Row[Any] | None:
+def _usable_invitation(hub: Hub, connection: Connection, question: EnrolmentQuestion, now: datetime) -> Row[Any] | None:
     """The row of the code that this question proves to know; None where it may not be used, or the key is another's.
 
     A key that was replaced comes back: a box that another one stood in for has cases which nobody else can send.
@@ -282,8 +293,8 @@ def _accept_key(connection: Connection, invitation: Row[Any], verify_key: str, t
     connection.execute(enrolment.update().where(enrolment.c.locator == invitation.locator).values(**used))
 
 
-def _enrolment_answer(hub: Hub, connection: Connection, invitation: Row[Any], token: str) -> Enrolled:
-    return Enrolled(
+def _enrolment_answer(hub: Hub, connection: Connection, invitation: Row[Any], token: str) -> EnrolmentAnswer:
+    return EnrolmentAnswer(
         version=VERSION,
         site=invitation.site,
         name=invitation.name,
@@ -296,7 +307,7 @@ def _enrolment_answer(hub: Hub, connection: Connection, invitation: Row[Any], to
     )
 
 
-def _token(hub: Hub, question: Question) -> str:
+def _token(hub: Hub, question: EnrolmentQuestion) -> str:
     """The token for a site's key under a code: the same however often, and in whatever order, its questions arrive.
 
     Only this hub can make it: a key of its own stands in it.
@@ -307,7 +318,7 @@ def _token(hub: Hub, question: Question) -> str:
 
 
 def _key(hub: Hub, invitation: Row[Any]) -> bytes:
-    return sealing.unlock(_codes(hub), invitation.proof_key, invitation.locator)
+    return sealing.unlock_bytes(_codes(hub), invitation.proof_key, invitation.locator)
 
 
 def _codes(hub: Hub) -> bytes:
@@ -324,7 +335,7 @@ def key_list(hub: Hub) -> KeyList:
         rows = connection.execute(query).all()
         former = {code: _codes_before(connection, code) for code in {row.site for row in rows}}
     listed = tuple(
-        SiteKey(row.verify_key, row.site, row.name, _day(row.until), _day(row.revoked_at), former[row.site])
+        SitePublicKey(row.verify_key, row.site, row.name, _day(row.until), _day(row.revoked_at), former[row.site])
         for row in rows
     )
     number = sum(1 + (key.until is not None) + (key.revoked is not None) + len(key.formerly) for key in listed)
@@ -333,7 +344,7 @@ def key_list(hub: Hub) -> KeyList:
 
 def signed_list(hub: Hub, of: KeyList) -> dict[str, Any]:
     """The list as the API gives it: `{version, statement, signature}`."""
-    return {"version": VERSION, **signed_statement.sign(statement(of), hub.seed).to_wire()}
+    return {"version": VERSION, **signed_statement.sign_statement(make_key_list_statement(of), hub.seed).to_wire()}
 
 
 def signed_list_text(hub: Hub) -> str:
@@ -348,5 +359,5 @@ def _day(at: datetime | None) -> date | None:
 def _codes_before(connection: Connection, site: str) -> tuple[str, ...]:
     """The other codes under which a site gives numbers, or gave them before, in order."""
     query = select(alias.c.former).join(cases, cases.c.id == alias.c.case_id).where(cases.c.site == site).distinct()
-    codes = {references.site_of(number) for number in connection.execute(query).scalars()}
+    codes = {references.parse_site_code(number) for number in connection.execute(query).scalars()}
     return tuple(sorted((codes | codes_of(connection, site)) - {site}))

@@ -66,7 +66,7 @@ def is_busy(fault: OperationalError) -> bool:
 
 
 @contextmanager
-def hurried(statement_ms: int = STATEMENT_MS, lock_ms: int = LOCK_MS) -> Iterator[None]:
+def limit_statements(statement_ms: int = STATEMENT_MS, lock_ms: int = LOCK_MS) -> Iterator[None]:
     """Limit the statements of every connection that is taken in this block; beyond it `is_busy`.
 
     On SQLite all statements of a transaction together take `statement_ms`; it has one writer, which waits by

@@ -15,14 +15,14 @@ from sqlalchemy.exc import IntegrityError
 
 from hub.cases.cases import CaseFile
 from hub.files import kept_file, listed_file
-from hub.files.kept_file import KeptFile, cut
+from hub.files.kept_file import KeptFile, cut_file
 from hub.files.listed_file import ListedFile, write_receipt
 from hub.hub import Hub
 from hub.intake import one_event
-from hub.intake.batch import OpenedEvent, Taken
+from hub.intake.batch import OpenedEvent, TakenEvent
 from hub.intake.updates import Notices
 from hub.outbox import outbox, person_notices
-from hub.secrets.secrets_at_rest import WrongTries, keyed
+from hub.secrets.secrets_at_rest import WrongTries, hash_with_key
 from hub.secrets.vault import pack
 from hub.store.schema import attachment, cases, site, telephone_file
 from hub.telephone import door
@@ -30,13 +30,13 @@ from hub.telephone.door import CleanedFile, Ticket, WaitingFile
 from hub.wire import Incoming
 from kiosk.domain.answers.attachment import Attachment
 from kiosk.domain.events import additions
-from kiosk.domain.events.additions import Item
-from kiosk.domain.events.event import EventType, canonical, digest
-from kiosk.domain.events.wire.bodies import NamedSite, Supplement
+from kiosk.domain.events.additions import SupplementItem
+from kiosk.domain.events.event import EventType, digest, encode_canonical_body
+from kiosk.domain.events.wire.bodies import NamedSite, SupplementBody
 from kiosk.domain.events.wire.reading import BODY_VERSION
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused, Rejected
-from kiosk.files.clean_file import MOST_OF_A_CASE, Clean, clean
+from kiosk.files.clean_file import MOST_OF_A_CASE, SafeFile, clean_untrusted_file
 
 MOST_FILES = 10
 """Of one case that wait at a time."""
@@ -51,7 +51,7 @@ WAIT_S = 10.0
 _ONE_AT_A_TIME = threading.BoundedSemaphore(1)
 
 
-class Brought(Struct, frozen=True):
+class TelephoneUpload(Struct, frozen=True):
     """A file as a form brought it, for the paper of that id, from an address."""
 
     paper_id: str
@@ -60,16 +60,16 @@ class Brought(Struct, frozen=True):
     address: str
 
 
-def take(hub: Hub, ticket: Ticket, brought: Brought) -> bool:
+def take_telephone_file(hub: Hub, ticket: Ticket, brought: TelephoneUpload) -> bool:
     """Clean and keep a file until « Envoyer », once; whether it waits, False for one that was sent before.
 
     Raises `Refused`: `not-asked`, `page-too-old`, `file-too-large`, `too-many-telephone-files`, `case-full`,
     `sent-too-often`, `not-arrived` where many come at once and it has to come again, and what `clean` refuses.
     """
-    file_id = keyed(hub, f"{ticket.case_id} {brought.paper_id} {digest(brought.data)}", "telephone file")[:32]
+    file_id = hash_with_key(hub, f"{ticket.case_id} {brought.paper_id} {digest(brought.data)}", "telephone file")[:32]
     with hub.store.reading() as connection:
         sent = connection.execute(select(attachment.c.id).where(attachment.c.id == file_id)).first()
-        if sent or door.find(connection, file_id):
+        if sent or door.find_waiting_file(connection, file_id):
             return not sent
         case = door.open_case(hub, connection, ticket)
         door.check_asked(hub, case, ticket, brought.paper_id)
@@ -78,33 +78,33 @@ def take(hub: Hub, ticket: Ticket, brought: Brought) -> bool:
         raise Refused(Refusal.FILE_TOO_LARGE, most=MOST_BYTES // 1_000_000)
     with _turn():
         _count(hub, ticket.case_id, brought.address)
-        cleaned = clean(brought.data, brought.name)
+        cleaned = clean_untrusted_file(brought.data, brought.name)
     _keep(hub, ticket, file_id, brought.paper_id, cleaned)
     return True
 
 
-def give_up(hub: Hub, ticket: Ticket, file_id: str) -> None:
+def remove_waiting_file(hub: Hub, ticket: Ticket, file_id: str) -> None:
     """Forget a file that the person takes away."""
     with hub.store.writing() as connection:
-        file = door.find(connection, file_id)
+        file = door.find_waiting_file(connection, file_id)
         if file is not None and file.case_id == ticket.case_id:
-            door.drop(hub, connection, [file])
-    listed_file.bury(hub)
+            door.delete_waiting_files(hub, connection, [file])
+    listed_file.delete_dead_objects(hub)
 
 
-def _keep(hub: Hub, ticket: Ticket, file_id: str, paper_id: str, cleaned: Clean) -> None:
+def _keep(hub: Hub, ticket: Ticket, file_id: str, paper_id: str, cleaned: SafeFile) -> None:
     put: list[str] = []
     try:
         with hub.store.reading() as connection:
             lock = door.open_case(hub, connection, ticket).lock
-        made = cut(hub.objects, file_id, lock, iter([cleaned.data]), put)
+        made = cut_file(hub.objects, file_id, lock, iter([cleaned.data]), put)
         about = Attachment(file_id, cleaned.name, cleaned.media_type, made.size, made.sha256)
-        locked = door.lock_file(file_id, lock, CleanedFile(about, made))
+        locked = door.lock_cleaned_file(file_id, lock, CleanedFile(about, made))
         with hub.store.writing() as connection:
             door.open_case(hub, connection, ticket)
             _check_room(connection, ticket.case_id, made.size)
             waiting = WaitingFile(file_id, ticket.case_id, ticket.page, paper_id, made.size, locked)
-            door.keep(hub, connection, waiting)
+            door.insert_waiting_file(hub, connection, waiting)
     except (Refused, IntegrityError) as error:
         hub.objects.delete(put)
         if isinstance(error, Refused):
@@ -122,7 +122,7 @@ def _count(hub: Hub, case_id: str, address: str) -> None:
 
 
 def _check_room(connection: Connection, case_id: str, size: int) -> None:
-    waiting = door.of_case(connection, case_id)
+    waiting = door.list_waiting_files(connection, case_id)
     if len(waiting) >= MOST_FILES:
         raise Refused(HubRefusal.TOO_MANY_TELEPHONE_FILES, most=MOST_FILES)
     if sum(file.size for file in waiting) + size > MOST_OF_A_CASE:
@@ -140,13 +140,13 @@ def _turn() -> Iterator[None]:
         _ONE_AT_A_TIME.release()
 
 
-class FromTelephone(Supplement, frozen=True, kw_only=True):
+class FromTelephone(SupplementBody, frozen=True, kw_only=True):
     """The body of a `supplement` that the hub makes itself; no box says it, and none is sent one."""
 
     own_telephone: Literal[True] = True
 
 
-def send(hub: Hub, ticket: Ticket, file_ids: Collection[str]) -> str:
+def send_telephone_files(hub: Hub, ticket: Ticket, file_ids: Collection[str]) -> str:
     """Send the files of these ids that arrived; gives the id of the event that lists them, the same one again.
 
     Raises `Refused`: `nothing-arrived` where none of them is there, `not-asked` where the case was decided meanwhile,
@@ -155,10 +155,10 @@ def send(hub: Hub, ticket: Ticket, file_ids: Collection[str]) -> str:
     with hub.store.writing() as connection:
         connection.execute(select(cases.c.id).where(cases.c.id == ticket.case_id).with_for_update(key_share=True))
         case = door.open_case(hub, connection, ticket)
-        waiting = [file for file in door.of_case(connection, case.id) if file.id in file_ids]
+        waiting = [file for file in door.list_waiting_files(connection, case.id) if file.id in file_ids]
         if not waiting:
             return _sent_before(connection, case.id, file_ids)
-        files = [(file.paper_id, door.open_file(file, case.lock)) for file in waiting]
+        files = [(file.paper_id, door.unlock_cleaned_file(file, case.lock)) for file in waiting]
         try:
             event_id, kept = _filed(hub, connection, case, ticket, files)
         except Rejected:  # it was decided, or withdrawn
@@ -180,17 +180,17 @@ def _filed(
     hub: Hub, connection: Connection, case: CaseFile, ticket: Ticket, files: list[tuple[str, CleanedFile]]
 ) -> tuple[str, list[KeptFile]]:
     incoming, notices = _event(hub, connection, case, ticket, files), Notices(hub)
-    outcome = one_event.take(hub, connection, OpenedEvent(case.site, incoming, telephone=True), notices)
-    assert isinstance(outcome, Taken)
-    outbox.note_events(hub, connection, [incoming.id])
-    person_notices.note_events(hub, connection, [incoming])
+    outcome = one_event.take_event(hub, connection, OpenedEvent(case.site, incoming, telephone=True), notices)
+    assert isinstance(outcome, TakenEvent)
+    outbox.note_event_deliveries(hub, connection, [incoming.id])
+    person_notices.note_event_notices(hub, connection, [incoming])
     kept = []
     for _, file in files:
         about, made = file.attachment, file.made
         connection.execute(telephone_file.delete().where(telephone_file.c.id == about.id))
         place = (about.id, case.id, incoming.id, case.site, about.size)
         kept.append(KeptFile(*place, made.file_key, made.header, made.chunks))
-        kept_file.write_row(connection, kept[-1], hub.clock.now())
+        kept_file.save_file_row(connection, kept[-1], hub.clock.now())
         write_receipt(hub, connection, ListedFile(*place, about.sha256, case.lock))
     notices.send(connection)
     return incoming.id, kept
@@ -203,8 +203,10 @@ def _event(
     now, event_id = hub.clock.now(), hub.clock.new_id()
     stream = hub.clock.new_id()
     name = connection.execute(select(site.c.name).where(site.c.code == case.site)).scalar_one()
-    papers = {item.paper.id: Item(item.paper.document, item.paper.label, item.paper.id) for item in case.asked}
-    listed = additions.joined((papers[paper_id], file.attachment) for paper_id, file in files)
+    papers = {
+        item.paper.id: SupplementItem(item.paper.document, item.paper.label, item.paper.id) for item in case.asked
+    }
+    listed = additions.group_files_by_item((papers[paper_id], file.attachment) for paper_id, file in files)
     content = FromTelephone(
         version=BODY_VERSION,
         type=EventType.SUPPLEMENT,
@@ -217,9 +219,9 @@ def _event(
         helper="",
         recorded_at=now,
         message="",
-        documents=tuple(map(additions.listed, listed)),
+        documents=tuple(map(additions.to_listed_document, listed)),
         follow_sha256=ticket.follow_sha256,
     )
-    body = canonical(content)
+    body = encode_canonical_body(content)
     header = (event_id, stream, 1, EventType.SUPPLEMENT, case.reference, "")
     return Incoming(*header, digest(body), packed=pack(body), content=content)

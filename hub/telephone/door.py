@@ -48,7 +48,7 @@ class Ticket(Struct, frozen=True):
     birth_date: str = ""
 
 
-def issue(hub: Hub, case_id: str, follow_sha256: str) -> Ticket:
+def issue_ticket(hub: Hub, case_id: str, follow_sha256: str) -> Ticket:
     """A ticket for a page that was just opened."""
     return Ticket(case_id, hub.clock.new_id(), follow_sha256, hub.clock.now() + LASTS)
 
@@ -56,7 +56,7 @@ def issue(hub: Hub, case_id: str, follow_sha256: str) -> Ticket:
 def write_ticket(hub: Hub, ticket: Ticket, browser: str) -> str:
     """The ticket as the page carries it: only this hub can read it, for the `browser` of that name, and nobody can make
     one."""
-    locked = sealing.lock(hub.ring.key_for(_ABOUT), msgspec.json.encode(ticket), f"{_ABOUT} {browser}")
+    locked = sealing.lock_bytes(hub.ring.key_for(_ABOUT), msgspec.json.encode(ticket), f"{_ABOUT} {browser}")
     return base64.urlsafe_b64encode(locked).decode()
 
 
@@ -66,7 +66,7 @@ def read_ticket(hub: Hub, text: str, browser: str) -> Ticket:
         if len(text) > LONGEST:
             raise Unreadable()
         locked = base64.urlsafe_b64decode(text.encode("ascii"))
-        said = sealing.unlock(hub.ring.key_for(_ABOUT), locked, f"{_ABOUT} {browser}")
+        said = sealing.unlock_bytes(hub.ring.key_for(_ABOUT), locked, f"{_ABOUT} {browser}")
     except (Unreadable, binascii.Error, UnicodeEncodeError):
         raise Refused(HubRefusal.PAGE_TOO_OLD) from None
     ticket = msgspec.json.decode(said, type=Ticket)
@@ -93,47 +93,47 @@ class WaitingFile(Struct, frozen=True):
     locked: bytes
 
 
-def find(connection: Connection, file_id: str) -> WaitingFile | None:
+def find_waiting_file(connection: Connection, file_id: str) -> WaitingFile | None:
     """The file of that id, whoever's it is."""
     row = connection.execute(select(telephone_file).where(_MINE.id == file_id)).first()
     return _of_row(row) if row else None
 
 
-def of_case(connection: Connection, case_id: str) -> list[WaitingFile]:
+def list_waiting_files(connection: Connection, case_id: str) -> list[WaitingFile]:
     """The files of a case, in the order in which they came."""
     query = select(telephone_file).where(_MINE.case_id == case_id).order_by(_MINE.came_at, _MINE.id)
     return [_of_row(row) for row in connection.execute(query)]
 
 
-def keep(hub: Hub, connection: Connection, file: WaitingFile) -> None:
+def insert_waiting_file(hub: Hub, connection: Connection, file: WaitingFile) -> None:
     """Note a file whose chunks are kept. Raises `IntegrityError` where a twin of the same request was faster."""
     connection.execute(telephone_file.insert().values(came_at=hub.clock.now(), **msgspec.structs.asdict(file)))
     connection.execute(delete(dead_file).where(dead_file.c.id == file.id))  # it was taken away, and is chosen again
 
 
-def lock_file(file_id: str, lock: CaseLock, cleaned: CleanedFile) -> bytes:
+def lock_cleaned_file(file_id: str, lock: CaseLock, cleaned: CleanedFile) -> bytes:
     """What a file is, as its row keeps it."""
     return lock.lock(_label(file_id), msgspec.json.encode(cleaned).decode())
 
 
-def open_file(file: WaitingFile, lock: CaseLock) -> CleanedFile:
+def unlock_cleaned_file(file: WaitingFile, lock: CaseLock) -> CleanedFile:
     """What a file is."""
     return msgspec.json.decode(lock.unlock(_label(file.id), file.locked), type=CleanedFile)
 
 
-def drop(hub: Hub, connection: Connection, files: Iterable[WaitingFile]) -> None:
-    """Forget files, whose objects have to go; the caller runs `listed_file.bury` after the commit."""
+def delete_waiting_files(hub: Hub, connection: Connection, files: Iterable[WaitingFile]) -> None:
+    """Forget files, whose objects have to go; the caller runs `listed_file.delete_dead_objects` after the commit."""
     for file in files:
-        listed_file.mark_dead(connection, file.id, hub.clock.now())
+        listed_file.insert_dead_file(connection, file.id, hub.clock.now())
         connection.execute(delete(telephone_file).where(_MINE.id == file.id))
 
 
-def forget_old(hub: Hub) -> int:
+def delete_old_waiting_files(hub: Hub) -> int:
     """Forget what nobody sent within `KEPT`; gives how many files."""
     with hub.store.writing() as connection:
         query = select(telephone_file).where(_MINE.came_at < hub.clock.now() - KEPT)
         old = [_of_row(row) for row in connection.execute(query)]
-        drop(hub, connection, old)
+        delete_waiting_files(hub, connection, old)
     return len(old)
 
 
@@ -145,7 +145,7 @@ def _label(file_id: str) -> str:
     return f"telephone file {file_id}"
 
 
-def check_code(hub: Hub, ticket: Ticket) -> None:
+def check_follow_code(hub: Hub, ticket: Ticket) -> None:
     """Check that the code that was typed is still the case's. Raises `Refused`: `page-too-old`."""
     with hub.store.reading() as connection:
         _row(connection, ticket)
@@ -165,14 +165,14 @@ def open_case(hub: Hub, connection: Connection, ticket: Ticket) -> CaseFile:
 
 def _row(connection: Connection, ticket: Ticket) -> Row[Any]:
     row = connection.execute(cases.select().where(cases.c.id == ticket.case_id)).first()
-    if row is None or not keys.same(row.follow_sha256, ticket.follow_sha256):
+    if row is None or not keys.are_same_secrets(row.follow_sha256, ticket.follow_sha256):
         raise Refused(HubRefusal.PAGE_TOO_OLD)
     return row
 
 
 def asked_now(hub: Hub, case: CaseFile) -> tuple[AskedItem, ...]:
     """The papers that somebody still has to bring; none once nothing is asked of them."""
-    if not case_history.line_of_case(hub, case).asks:
+    if not case_history.line_of_case_file(hub, case).asks:
         return ()
     return tuple(item for item in case.asked if item.is_waited_for)
 
@@ -210,7 +210,7 @@ class SentPapers(Struct, frozen=True):
     papers: tuple[SentCopies, ...]
 
 
-class Door(Struct, frozen=True):
+class TelephonePapers(Struct, frozen=True):
     """`address` is the service's, in French."""
 
     papers: tuple[AskedPaper, ...] = ()
@@ -219,7 +219,7 @@ class Door(Struct, frozen=True):
     address: str = ""
 
 
-def look(hub: Hub, case_id: str, shown: Collection[str], ticket: Ticket | None) -> Door:
+def read_telephone_papers(hub: Hub, case_id: str, shown: Collection[str], ticket: Ticket | None) -> TelephonePapers:
     """What to show of a case, nothing of one whose contents were erased; `shown` are the ids of the papers that the
     page names.
 
@@ -228,13 +228,13 @@ def look(hub: Hub, case_id: str, shown: Collection[str], ticket: Ticket | None) 
     with hub.store.reading() as connection:
         lock = lock_of(connection, hub.ring, case_id)
         if lock is None:
-            return Door()
+            return TelephonePapers()
         reference = connection.execute(select(cases.c.reference).where(cases.c.id == case_id)).scalar_one()
         case = read_case(connection, hub.ring, reference)
-        waiting = of_case(connection, case_id) if ticket else []
+        waiting = list_waiting_files(connection, case_id) if ticket else []
     page = ticket.page if ticket else ""
-    names = {file.id: open_file(file, lock).attachment.name for file in waiting if file.page == page}
-    return Door(
+    names = {file.id: unlock_cleaned_file(file, lock).attachment.name for file in waiting if file.page == page}
+    return TelephonePapers(
         papers=tuple(item.paper for item in asked_now(hub, case) if item.paper.id in shown),
         waiting=tuple(WaitingCopy(file.id, file.paper_id, file.size, names.get(file.id, "")) for file in waiting),
         sent=tuple(_sent(case)) if ticket else (),

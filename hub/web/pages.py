@@ -36,28 +36,28 @@ _PAGES = (400, 403, 404, 405, 413, 503)
 
 def language() -> str:
     """The language of a public page that is asked for."""
-    spoken = languages.spoken()
+    spoken = languages.list_languages()
     chosen = request.values.get(CHOSEN, "")
     return chosen if chosen in spoken else request.accept_languages.best_match(spoken) or FRENCH
 
 
 def of_page() -> str:
-    """The language of the page being made: French, but for those whose values come from `template_values`."""
+    """The language of the page being made: French, but for those whose values come from `public_template_values`."""
     return (request_state().language or FRENCH) if has_request_context() else FRENCH
 
 
-def template_values() -> dict[str, object]:
+def public_template_values() -> dict[str, object]:
     """For templates of public pages: `words`, their `direction`, and `tongues`, pairs of code and name."""
     chosen = request_state().language = language()
     words = Words(chosen)
-    tongues = [(code, languages.name(code)) for code in languages.spoken()]
+    tongues = [(code, languages.find_language_name(code)) for code in languages.list_languages()]
     return {"words": words, "direction": words.direction, "tongues": tongues}
 
 
 @cache
 def _words() -> Words:
     """What staff read is in French: the hub's codes have words of their own, before those of every page."""
-    return Words(own=languages.folder() / "hub")
+    return Words(own=languages.find_translations_folder() / "hub")
 
 
 def word(code: str, context: str, variant: str = "", /, **values: object) -> str:
@@ -74,7 +74,7 @@ def field(fault: str, otherwise: str) -> str:
 
 def tongue(language: str) -> str:
     """« arabe », from ISO 639-1."""
-    return languages.name_in(language, languages.FRENCH)
+    return languages.find_name_in_language(language, languages.FRENCH)
 
 
 def day(iso: str) -> str:
@@ -108,7 +108,7 @@ def age(at: datetime, now: datetime) -> str:
     return str(format_timedelta(now - at))
 
 
-def lasting(seconds: int) -> str:
+def duration(seconds: int) -> str:
     """« 12 minutes », from seconds."""
     return str(format_timedelta(timedelta(seconds=seconds)))
 
@@ -126,21 +126,21 @@ def phone(number: str) -> str:
     return "\N{NO-BREAK SPACE}".join(home[start : start + 2] for start in range(0, 10, 2))
 
 
-_MADE = (age, ago, clock, day, field, gigabytes, lasting, moment, phone, tongue, word)
+_MADE = (age, ago, clock, day, field, gigabytes, duration, moment, phone, tongue, word)
 FILTERS = {made.__name__: made for made in _MADE}
 """The filters by their names in templates."""
 
 
-def register(app: Flask) -> None:
+def register_error_pages(app: Flask) -> None:
     """Answer every error of the app: JSON to programs, a page to people."""
-    error_pages.install(app, _http, _refused)
+    error_pages.install_error_pages(app, _http, _refused)
     app.register_error_handler(OperationalError, _keeps_nothing)
 
 
 def form_again(page: str, refused: Refused, otherwise: int = 422) -> Response:
     """The form again with the refusal in it; after too many tries as status 429, with how long to wait."""
     status = 429 if refused.code == Refusal.TOO_MANY_TRIES else otherwise
-    return error_pages.wait_named(make_response(page, status), refused)
+    return error_pages.add_retry_after(make_response(page, status), refused)
 
 
 def _http(error: HTTPException) -> Response:
@@ -161,7 +161,7 @@ def _keeps_nothing(error: OperationalError) -> Response:
 
     Status 503: nothing of the request is kept, and boxes send again what was not acknowledged.
     """
-    error_pages.log_failure(error, "the database does not answer")
+    error_pages.log_request_failure(error, "the database does not answer")
     if not is_busy(error):
         return _http(ServiceUnavailable())
     if request.path.startswith(MACHINES):

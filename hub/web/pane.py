@@ -15,14 +15,14 @@ from werkzeug.wrappers import Response
 
 from hub import work
 from hub.cases import case_history, case_list
-from hub.cases.case_list import FILTERS, MOST_COUNTED, PAGE, Page, View, WorkQuery, of_references
+from hub.cases.case_list import FILTERS, MOST_COUNTED, PAGE, Page, View, WorkQuery, page_of_references
 from hub.cases.states import UNDECIDED, Scope, is_reference
 from hub.hub import Hub, this_hub
-from hub.people.people import everyone
+from hub.people.people import list_staff
 from hub.store.schema import site
 from hub.web.pages import tongue, word
 from hub.web.visitor import me
-from kiosk.http.form_tokens import guarded
+from kiosk.http.form_tokens import make_cookie_flags
 
 _COOKIE = "parvis_list"
 _LONGEST = 400
@@ -33,7 +33,7 @@ _FOUND_COOKIE = "parvis_found"
 _BETWEEN = "."
 
 
-def asked(hub: Hub, connection: Connection) -> WorkQuery:
+def read_pane_query(hub: Hub, connection: Connection) -> WorkQuery:
     """The list that the address asks for; where it asks for none, the one that was asked for last."""
     args: Mapping[str, str] = request.args
     if not {"view", *FILTERS} & set(args):
@@ -42,28 +42,28 @@ def asked(hub: Hub, connection: Connection) -> WorkQuery:
     return _read(hub, connection, args)
 
 
-def remember(answer: Response, query: WorkQuery) -> Response:
+def save_pane_query(answer: Response, query: WorkQuery) -> Response:
     """The answer, with the cookie that keeps what the list shows."""
     hub = this_hub()
     kept = urlencode({"view": query.view, **query.filters})[:_LONGEST]
-    answer.set_cookie(_name(hub), kept, **guarded(hub.settings.secure_cookies))
+    answer.set_cookie(_name(hub), kept, **make_cookie_flags(hub.settings.secure_cookies))
     return answer
 
 
-def values(hub: Hub, connection: Connection, query: WorkQuery, page: Page | None = None) -> dict[str, Any]:
+def list_pane_values(hub: Hub, connection: Connection, query: WorkQuery, page: Page | None = None) -> dict[str, Any]:
     """What the template of the list is given; `page` are other cases than those of the worklist, that were sought."""
-    people = everyone(hub.store)
+    people = list_staff(hub.store)
     today = _today(hub)
-    away = {absence.staff_id for absence in work.to_come(connection, today) if absence.is_on(today)}
+    away = {absence.staff_id for absence in work.list_coming_absences(connection, today) if absence.is_on(today)}
     return {
-        "listed": page or case_list.page_of(connection, hub.ring, query),
+        "listed": page or case_list.read_worklist_page(connection, hub.ring, query),
         "query": query,
-        "numbers": case_list.counts(connection, query),
+        "numbers": case_list.count_views(connection, query),
         "most_counted": MOST_COUNTED,
         "owners": {person.id: person.name for person in people},
         "away": away,
         "choices": _choices(connection, query.scope),
-        "due_day": case_history.read_due_day,
+        "due_day": case_history.parse_due_day,
         "day_now": today,
         "views": View,
     }
@@ -76,7 +76,7 @@ def _read(hub: Hub, connection: Connection, args: Mapping[str, str]) -> WorkQuer
     if filters["state"] not in UNDECIDED:
         filters["state"] = ""
     return WorkQuery(
-        work.stood_in_for(work.to_come(connection, today), who.id, today),
+        work.stood_in_for(work.list_coming_absences(connection, today), who.id, today),
         today.isoformat(),
         View(view) if view in list(View) else View.ALL,
         who.scope,
@@ -90,8 +90,8 @@ def _choices(connection: Connection, scope: Scope) -> dict[str, list[tuple[str, 
     services = [(code, code) for code in scope.services]
     sites = connection.execute(select(site.c.code, site.c.name).order_by(site.c.name)).all()
     offered = {
-        "procedure": list(case_list.procedures(connection, scope)),
-        "service": services or case_list.services(connection),
+        "procedure": list(case_list.list_waiting_procedures(connection, scope)),
+        "service": services or case_list.list_case_services(connection),
         "site": [(code, name) for code, name in sites if not scope.sites or code in scope.sites],
         "state": [(state.value, word(state, "case-states")) for state in UNDECIDED],
         "language": [(code, tongue(code).capitalize()) for code in _LANGUAGES],
@@ -108,19 +108,19 @@ def _name(hub: Hub) -> str:
     return hub.settings.cookie_prefix + _COOKIE
 
 
-def read_found(hub: Hub, connection: Connection) -> Page | None:
+def read_last_search(hub: Hub, connection: Connection) -> Page | None:
     """The cases that this person's last search found, as far as they may see them; None where no search lasts."""
     whose, *kept = request.cookies.get(_found_name(hub), "").split(_BETWEEN)[: PAGE + 1]
     if whose != me().id:
         return None
-    found = of_references(connection, hub.ring, [item for item in kept if is_reference(item)], me().scope)
+    found = page_of_references(connection, hub.ring, [item for item in kept if is_reference(item)], me().scope)
     return found if found.rows else None
 
 
-def keep_found(answer: Response, found: Page | None) -> None:
+def save_last_search(answer: Response, found: Page | None) -> None:
     """Have the browser keep which cases were found, or forget them: no search lasts, or it found nothing."""
     hub = this_hub()
-    guard = guarded(hub.settings.secure_cookies)
+    guard = make_cookie_flags(hub.settings.secure_cookies)
     if found is not None and found.rows:
         kept = _BETWEEN.join((me().id, *(row.reference for row in found.rows)))
         answer.set_cookie(_found_name(hub), kept, **guard)

@@ -24,7 +24,7 @@ from kiosk.domain.screen.station import SessionEnd
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.http import form_tokens, security_headers
-from kiosk.http.form_tokens import guarded
+from kiosk.http.form_tokens import make_cookie_flags
 
 Params = ParamSpec("Params")
 Answer = TypeVar("Answer", bound=ResponseReturnValue)
@@ -42,8 +42,8 @@ MACHINES = ("/api/", "/healthz", "/readyz", "/metrics")
 MOST_BYTES = 1_200_000_000
 """Of one file by hand: a gigabyte of sealed events, and what stands around them. It passes through the disk, sealed as
 it is, and never whole through memory."""
-ENDPOINTS = ("by_hand.hand_in",)
-FROM_TELEPHONE = "telephone.take"
+ENDPOINTS = ("by_hand.post_bundle",)
+FROM_TELEPHONE = "telephone.post_telephone_file"
 MOST_FROM_TELEPHONE = 32_000_000
 """Of a form with files from a telephone: more than is taken, so that whoever brings too much is told so on their page;
 the proxies of the documentation end there too."""
@@ -84,7 +84,7 @@ def recognise() -> None:
         state.staff = staff_of_session(hub, state.cookie)
 
 
-def template_values() -> dict[str, object]:
+def staff_template_values() -> dict[str, object]:
     """For templates: `staff` is who is signed in, or None; `session_end` gives when their session ends."""
     return {"staff": request_state().staff, "session_end": _session_end}
 
@@ -106,7 +106,7 @@ def me() -> Staff:
 def hand_cookie(answer: Response, cookie: str) -> Response:
     """The answer with the browser's new session cookie, out of reach of scripts and of other sites."""
     hub = this_hub()
-    answer.set_cookie(cookie_name(hub), cookie, **guarded(hub.settings.secure_cookies))
+    answer.set_cookie(cookie_name(hub), cookie, **make_cookie_flags(hub.settings.secure_cookies))
     return answer
 
 
@@ -144,7 +144,7 @@ def _only(role: StaffRole, view: Callable[Params, Answer]) -> Callable[Params, A
 def _door() -> Door:
     if request.method == "POST":  # a session that ended must not cost what was typed
         return render_template("hub/ended.html", typed=request.form.get("message", ""), next=request.path), 403
-    return redirect(url_for("sign_in.show", next=request.full_path.rstrip("?")))
+    return redirect(url_for("sign_in.show_sign_in", next=request.full_path.rstrip("?")))
 
 
 def csrf() -> Markup:
@@ -167,7 +167,7 @@ def check_form() -> None:
 def keep_browser(response: FlaskResponse) -> FlaskResponse:
     """After every request: hand out the browser's random name where a form has needed one."""
     if name := request_state().new_browser:
-        response.set_cookie(_name(), name, **guarded(this_hub().settings.secure_cookies))
+        response.set_cookie(_name(), name, **make_cookie_flags(this_hub().settings.secure_cookies))
     return response
 
 
@@ -185,7 +185,7 @@ def browser_name() -> str:
 
 
 def _token(browser: str) -> str:
-    return form_tokens.token(this_hub().ring.key_for("hub forms"), browser, request_state().cookie)
+    return form_tokens.make_form_token(this_hub().ring.key_for("hub forms"), browser, request_state().cookie)
 
 
 def check_host() -> None:
@@ -195,7 +195,7 @@ def check_host() -> None:
     """
     own = this_hub().settings.authority
     exempt = not own or request.path.startswith(MACHINES)
-    if not exempt and not form_tokens.is_ours(request.host, authority=own):
+    if not exempt and not form_tokens.is_own_host(request.host, authority=own):
         abort(400)
 
 
@@ -206,14 +206,14 @@ def refuse_nul() -> None:
         abort(400)
 
 
-def secured(response: FlaskResponse) -> FlaskResponse:
+def add_security_headers(response: FlaskResponse) -> FlaskResponse:
     """The response with its security headers; pages are not cached, static files set their own caching."""
     if this_hub().settings.secure_cookies:
         response.headers["Strict-Transport-Security"] = HTTPS_ONLY
-    return security_headers.mark(response)
+    return security_headers.add_security_headers(response)
 
 
-def allow() -> None:
+def allow_large_files() -> None:
     """Before a form is read, and after it is known who sends it."""
     staff = request_state().staff
     if request.endpoint in ENDPOINTS and staff is not None and staff.role == StaffRole.OPERATOR:
@@ -222,7 +222,7 @@ def allow() -> None:
         request.max_content_length = MOST_FROM_TELEPHONE
 
 
-class Request(FlaskRequest):
+class HubRequest(FlaskRequest):
     """A request whose files are in memory, but for what an operator hands in."""
 
     def make_form_data_parser(self) -> FormDataParser:

@@ -14,7 +14,7 @@ from kiosk.errors import ParvisError
 from kiosk.paths import SETTINGS_FILE
 from kiosk.settings import Settings
 from kiosk.words import languages
-from kiosk.words.languages import FRENCH, of_environment
+from kiosk.words.languages import FRENCH, find_environment_language
 from kiosk.words.words import Words
 
 if TYPE_CHECKING:
@@ -23,21 +23,23 @@ if TYPE_CHECKING:
 DOMAIN = "commands"
 P = ParamSpec("P")
 R = TypeVar("R")
-WORDS = Words(of_environment(os.environ))
+WORDS = Words(find_environment_language(os.environ))
 """The words of the command line, in the language of the person who types."""
 
 
-def speak(command: click.Command, environment: MutableMapping[str, str] = os.environ) -> None:
+def set_command_language(command: click.Command, environment: MutableMapping[str, str] = os.environ) -> None:
     """Put a command and all below it into the language of the environment, and click's own words as well.
 
     Sets `LANGUAGE`, which click's `gettext` reads each time. Texts without a translation stay English.
     """
-    language = languages.of_environment(environment)
+    language = languages.find_environment_language(environment)
     environment["LANGUAGE"] = language
-    gettext.bindtextdomain(DOMAIN, str(languages.folder()))
+    gettext.bindtextdomain(DOMAIN, str(languages.find_translations_folder()))
     gettext.textdomain(DOMAIN)
     if language == FRENCH:
-        _translate(command, gettext.translation(DOMAIN, str(languages.folder()), [FRENCH], fallback=True))
+        _translate(
+            command, gettext.translation(DOMAIN, str(languages.find_translations_folder()), [FRENCH], fallback=True)
+        )
 
 
 def texts(command: click.Command) -> list[str]:
@@ -71,17 +73,17 @@ class Commands(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         logs.end_without_words()
-        speak(self)
+        set_command_language(self)
         return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
         except ParvisError as fault:
-            raise click.ClickException(in_words(fault)) from fault
+            raise click.ClickException(describe_error(fault)) from fault
 
 
-def in_words(fault: ParvisError) -> str:
+def describe_error(fault: ParvisError) -> str:
     """An error in words, with its details; for a setting, with what it may be."""
     words = WORDS.refused(fault)
     if words == fault.code:
@@ -102,7 +104,7 @@ def _may_be(details: Mapping[str, Any]) -> str:
     return WORDS.code("setting", name) if ours and WORDS.has("setting", name) else ""
 
 
-def agreed(question: str, usual: bool | None = None) -> bool:
+def ask_yes_or_no(question: str, usual: bool | None = None) -> bool:
     """Ask a person for yes or no until they say one of them, in French or English; Enter is the usual answer."""
     asked = f"{question} {WORDS.code('command', 'yes-or-no')}"
     while True:
@@ -118,10 +120,10 @@ def agreed(question: str, usual: bool | None = None) -> bool:
 
 def box_settings() -> Settings:
     """The settings of the data folder that `KIOSK_DATA` names."""
-    return settings.read(paths.default_data())
+    return settings.read_settings(paths.default_data())
 
 
-def ask(operation: "Operation[P, R]", *args: P.args, **kwargs: P.kwargs) -> R:
+def run_operation(operation: "Operation[P, R]", *args: P.args, **kwargs: P.kwargs) -> R:
     """Run an operation and return its result: in the running application, or here on the data folder if none runs.
 
     Raises the `Refused` or `Unreachable` that it met, wherever that was.
@@ -129,14 +131,14 @@ def ask(operation: "Operation[P, R]", *args: P.args, **kwargs: P.kwargs) -> R:
     # Imported here because they load every service, which not every command needs.
     from kiosk import control
     from kiosk.process.log_file import log_to_file
-    from kiosk.server import alone
+    from kiosk.server import hold_data_folder
     from kiosk.services.box.box import open_box
 
     chosen = box_settings()
-    result = control.ask(chosen, operation, *args, **kwargs)
+    result = control.ask_running_box(chosen, operation, *args, **kwargs)
     if result is not None:
         return result
-    with alone(chosen), log_to_file(chosen.paths.logs, chosen.log_level):
+    with hold_data_folder(chosen), log_to_file(chosen.paths.logs, chosen.log_level):
         box = open_box(chosen)
         try:
             return operation.run(box, None, *args, **kwargs)

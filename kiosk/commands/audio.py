@@ -35,7 +35,7 @@ def audio() -> None:
 @click.option(
     "--with-parent", is_flag=True, hidden=True, help="End when standard input does, as the box that began it."
 )
-def build(chosen: tuple[str, ...], quiet: bool, with_parent: bool) -> None:
+def build_sounds_command(chosen: tuple[str, ...], quiet: bool, with_parent: bool) -> None:
     """Make the sounds of every sentence that pages say; only those missing, so it may be stopped and begun again."""
     if with_parent:
         hardening.end_with_it()
@@ -48,7 +48,7 @@ def build(chosen: tuple[str, ...], quiet: bool, with_parent: bool) -> None:
                 click.echo(WORDS.code("audio", "no-voice", language=WORDS.tongue(language.language)), err=True)
         failed = False
         try:
-            for step in prepared_sounds.build(voices, planned):
+            for step in prepared_sounds.build_sounds(voices, planned):
                 failed = failed or step.failed
                 if not quiet and (step.done % _TOLD_EVERY == 0 or step.done == step.all):
                     _say("progress", step.language, done=step.done, all=step.all)
@@ -71,18 +71,20 @@ def build(chosen: tuple[str, ...], quiet: bool, with_parent: bool) -> None:
 def record(language: str, folder: Path | None, table: Path | None) -> None:
     """Take the sentences that somebody recorded, each a WAV or Opus file named by its number in the list."""
     from kiosk.services.voices import prepared_sounds
-    from kiosk.services.voices.voices import sentences
+    from kiosk.services.voices.voices import list_spoken_sentences
 
     if folder is None and table is None:
         raise click.UsageError(WORDS.code("audio", "what-to-record"))
     with _voices() as (settings, voices, catalogue):
         (words,) = _words(settings, (language,))
-        texts = sentences(words, catalogue)
+        texts = list_spoken_sentences(words, catalogue)
         if table is not None:
-            table.write_text(prepared_sounds.listed(voices.clips, language, texts), "utf-8-sig")
+            table.write_text(prepared_sounds.make_sentence_table(voices.clips, language, texts), "utf-8-sig")
             click.echo(WORDS.code("audio", "listed", count=len(texts), file=table))
         kept = wrong = 0
-        for taken in prepared_sounds.take(voices.clips, language, texts, folder) if folder is not None else ():
+        for taken in (
+            prepared_sounds.take_recordings(voices.clips, language, texts, folder) if folder is not None else ()
+        ):
             kept, wrong = kept + (not taken.refused), wrong + bool(taken.refused)
             if taken.refused:
                 click.echo(f"✗ {taken.name} {WORDS.code('recording', taken.refused)}", err=True)
@@ -94,13 +96,13 @@ def record(language: str, folder: Path | None, table: Path | None) -> None:
 
 @audio.command(name="report")
 @click.option("--measure", type=click.IntRange(0), default=40, show_default=True, help="Sounds to measure; 0: all.")
-def report_audio(measure: int) -> None:
+def report_sounds_command(measure: int) -> None:
     """Say of each language who speaks it, what is kept and recorded, and how loud that is."""
     from kiosk.services.voices import prepared_sounds
 
     with _voices() as (settings, voices, catalogue):
         for words in _words(settings, ()):
-            told = prepared_sounds.report(voices, words, catalogue, measure)
+            told = prepared_sounds.report_sounds(voices, words, catalogue, measure)
             voice = told.voice or WORDS.code("audio", "nobody")
             _say("report", told.language, voice=voice, kept=told.kept, sentences=told.sentences, clips=told.clips)
             levels = told.levels
@@ -130,7 +132,7 @@ def _words(settings: Settings, chosen: tuple[str, ...]) -> list[Words]:
     """The words of the languages that were chosen, of all of the town hall's by default."""
     own = settings.paths.translations
     for language in chosen:
-        if language not in languages.spoken(own):
+        if language not in languages.list_languages(own):
             raise click.UsageError(WORDS.code("audio", "unknown-language", language=language))
     return [Words(language, False, settings.zone, own) for language in chosen or settings.languages]
 
@@ -146,12 +148,12 @@ def signs() -> None:
 
 @signs.command(name="report")
 @click.option("--missing", is_flag=True, help="Name each page and question that has no clip yet.")
-def report_signs(missing: bool) -> None:
+def report_signs_command(missing: bool) -> None:
     """Say, for each language, which clips are shown and which files nothing asks for."""
     # Imported here: most commands need none of it.
     from kiosk.catalogue.define.catalogue import each_procedure
     from kiosk.services.box.box import shipped_procedures
-    from kiosk.services.media.pictograms import PAGES, report
+    from kiosk.services.media.pictograms import PAGES, report_sign_clips
 
     place = paths.Paths(paths.default_data())
     own = [place.procedures] if place.procedures.is_dir() else []
@@ -161,7 +163,7 @@ def report_signs(missing: bool) -> None:
     wanted = [*PAGES]
     for procedure in by_id.values():
         wanted += [procedure.id, *(f"{procedure.id}.{field.id}" for field in procedure.fields())]
-    told = report(place.signs, wanted)
+    told = report_sign_clips(place.signs, wanted)
     if not told:
         click.echo(WORDS.code("signs", "none", folder=place.signs))
     for language in told:

@@ -9,25 +9,25 @@ from msgspec.structs import asdict
 
 from kiosk import paths
 from kiosk.clock import moment
-from kiosk.commands.asking import WORDS, agreed, ask, box_settings, in_words
+from kiosk.commands.asking import WORDS, ask_yes_or_no, box_settings, describe_error, run_operation
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
 if TYPE_CHECKING:
-    from kiosk.services.upkeep.restore import Contents
+    from kiosk.services.upkeep.restore import BackupContents
 
 
 @click.command()
 @click.argument("target", required=False, type=click.Path(path_type=Path))
 @click.option("--usb", is_flag=True, help="On the USB stick.")
-def backup(target: Path | None, usb: bool) -> None:
+def backup_command(target: Path | None, usb: bool) -> None:
     """Write one file with everything this box holds; in a folder, remove copies that are too old."""
     if (target is None) != usb:
         raise click.UsageError(WORDS.code("command", "backup-where"))
     from kiosk.operations import upkeep
 
     path = target.resolve() if target else None
-    made = ask(upkeep.write_backup, path, upkeep.device_of(path) if path else None)
+    made = run_operation(upkeep.write_backup, path, upkeep.device_of(path) if path else None)
     if not made.is_file():  # the service has written it, and sees another disk than who typed this
         raise Refused(Refusal.FOLDER_OF_THE_SERVICE, path=str(made))
     click.echo(WORDS.code("command", "backup-made", path=made))
@@ -41,7 +41,7 @@ def backup(target: Path | None, usb: bool) -> None:
 @click.option("--older", is_flag=True, help="Go on with the older database that is here: there is no newer copy.")
 @click.option("--other-site", is_flag=True, help="Bring back the backup of another site.")
 @click.option("--yes", is_flag=True, help="Do not ask before everything is put back.")
-def restore(source: Path | None, without_copy: bool, older: bool, other_site: bool, yes: bool) -> None:
+def restore_command(source: Path | None, without_copy: bool, older: bool, other_site: bool, yes: bool) -> None:
     """Bring a copy back into an empty data folder, and say what came back; no reference is used twice."""
     if [source is not None, without_copy, older].count(True) != 1:
         raise click.UsageError(WORDS.code("command", "copy-or-none"))
@@ -56,12 +56,12 @@ def restore(source: Path | None, without_copy: bool, older: bool, other_site: bo
             click.echo(WORDS.code("command", "begun-again", counter=begin_again(data, _latest_printed)))
         return
 
-    def agrees(shown: restoring.Contents) -> bool:
+    def agrees(shown: restoring.BackupContents) -> bool:
         _show(shown)
-        return yes or agreed(WORDS.code("command", "restore-all"))
+        return yes or ask_yes_or_no(WORDS.code("command", "restore-all"))
 
     try:
-        restored = restoring.restore(
+        restored = restoring.restore_backup(
             source,
             data,
             _latest_printed,
@@ -70,7 +70,7 @@ def restore(source: Path | None, without_copy: bool, older: bool, other_site: bo
             agrees=agrees,
             other_site=other_site,
         )
-    except restoring.NotWanted:
+    except restoring.UnwantedBackupError:
         click.echo(WORDS.code("command", "nothing-changed"))
         return
     click.echo(WORDS.code("command", "restored", counter=restored.counter))
@@ -81,11 +81,11 @@ def restore(source: Path | None, without_copy: bool, older: bool, other_site: bo
 @click.option("--packaged", is_flag=True, hidden=True)  # by the packages' command, which puts the program back itself
 def rollback(set_aside: bool, packaged: bool) -> None:
     """Bring back the database from before the last upgrade, for the version of Parvis before."""
-    from kiosk.server import alone
+    from kiosk.server import hold_data_folder
     from kiosk.services.upkeep.restore import roll_back
 
     settings = box_settings()
-    with alone(settings):
+    with hold_data_folder(settings):
         done = roll_back(settings.data, set_aside=set_aside)
     click.echo(WORDS.code("command", "rolled-back", path=done.aside))
     if not packaged:
@@ -93,7 +93,7 @@ def rollback(set_aside: bool, packaged: bool) -> None:
         click.echo(WORDS.code("command", code, version=done.version))
 
 
-def _show(shown: "Contents") -> None:
+def _show(shown: "BackupContents") -> None:
     """Say what a backup holds."""
     made_at = WORDS.moment(moment(shown.made_at)) if shown.made_at else "?"
     details = {**asdict(shown), "made_at": made_at}
@@ -108,9 +108,9 @@ def _private_of(public: bytes) -> bytes:
     while True:
         words = click.prompt(WORDS.code("command", "sheet-words"), hide_input=True)
         try:
-            return first_day.pair_of(words, public).private
+            return first_day.find_sheet_key_pair(words, public).private
         except Refused as refused:
-            click.echo(in_words(refused))
+            click.echo(describe_error(refused))
 
 
 def _latest_printed() -> str:
@@ -118,4 +118,4 @@ def _latest_printed() -> str:
 
 
 def _is_today(day: date) -> bool:
-    return agreed(WORDS.code("command", "is-today", day=WORDS.day(day)))
+    return ask_yes_or_no(WORDS.code("command", "is-today", day=WORDS.day(day)))

@@ -19,14 +19,14 @@ from filelock import FileLock, Timeout
 
 from kiosk import paths
 from kiosk.clock import Clock
-from kiosk.commands.asking import WORDS, agreed, box_settings
+from kiosk.commands.asking import WORDS, ask_yes_or_no, box_settings
 from kiosk.crypto import keys
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import name_what_is_wrong
 from kiosk.process import hardening
 from kiosk.services.lan import box_trust
-from kiosk.services.lan.box_trust import Kept
+from kiosk.services.lan.box_trust import StationCookieFile
 from kiosk.settings import Settings
 
 ENVIRONMENT = Path("/etc/parvis/screen.env")
@@ -47,15 +47,15 @@ def screen(address: str, fingerprint: str) -> None:
     origin = box_trust.origin(address)
     if not origin:
         raise click.UsageError(WORDS.code("install", "not-https", address=address))
-    certificate = box_trust.fetch(origin)
-    held = box_trust.written(certificate)
-    if held not in trusted():
+    certificate = box_trust.fetch_authority_certificate(origin)
+    held = box_trust.encode_policy_certificate(certificate)
+    if held not in read_trusted_certificates():
         if not fingerprint:
-            _show_fingerprint(origin, box_trust.fingerprint(certificate))
+            _show_fingerprint(origin, box_trust.list_fingerprint_groups(certificate))
         same = (
             box_trust.is_same(certificate, fingerprint)
             if fingerprint
-            else agreed(WORDS.code("install", "fingerprint-same"))
+            else ask_yes_or_no(WORDS.code("install", "fingerprint-same"))
         )
         if not same:
             raise Refused(Refusal.FINGERPRINT_DIFFERS)
@@ -66,7 +66,7 @@ def screen(address: str, fingerprint: str) -> None:
     click.echo(WORDS.code("install", "next-screen", address=origin))
 
 
-def trusted() -> tuple[str, ...]:
+def read_trusted_certificates() -> tuple[str, ...]:
     """The certificates that Chromium trusts already, as its policies hold them."""
     try:
         read: Any = json.loads(POLICIES.read_text("utf-8"))
@@ -150,7 +150,7 @@ def browser(terminal: bool, address: str, more: tuple[str, ...]) -> None:
     from kiosk.services.upkeep.machine import Mounts
 
     settings = known_settings()
-    program = found()
+    program = find_browser()
     hardening.harden()  # what it starts inherits the limit on cores
     with profile(settings.paths) as folder:
         mount = Mounts().of(folder)
@@ -166,7 +166,7 @@ def browser(terminal: bool, address: str, more: tuple[str, ...]) -> None:
     sys.exit(status)
 
 
-def found() -> str:
+def find_browser() -> str:
     """The first Chromium on PATH. Raises `Refused` (`no-browser`)."""
     for name in PROGRAMS:
         if program := shutil.which(name):
@@ -174,7 +174,7 @@ def found() -> str:
     raise Refused(Refusal.NO_BROWSER)
 
 
-def kept_for(address: str) -> Kept | None:
+def kept_for(address: str) -> StationCookieFile | None:
     """The cookie that a screen keeps which a box elsewhere enrolled; None for a screen of this machine."""
     parts = urlsplit(address)
     return box_trust.of_account(parts.hostname) if parts.scheme == "https" and parts.hostname else None
@@ -226,8 +226,8 @@ def arriving_at(served: str) -> str:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with suppress(Refused):  # it has one already
-            keys.write_secret(path, Clock().token().encode())
-        return f"{served}/arrival/{keys.read_secret(path).decode('ascii', 'replace')}"
+            keys.write_secret_file(path, Clock().token().encode())
+        return f"{served}/arrival/{keys.read_secret_file(path).decode('ascii', 'replace')}"
     except OSError:
         click.echo(WORDS.code("command", "screen-not-kept", path=str(path)), err=True)
         return served

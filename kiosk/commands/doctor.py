@@ -9,14 +9,14 @@ import click
 
 from kiosk import paths
 from kiosk.clock import Clock
-from kiosk.commands.asking import WORDS, ask, box_settings, in_words
+from kiosk.commands.asking import WORDS, box_settings, describe_error, run_operation
 from kiosk.domain.trail.finding import Finding
 from kiosk.error_codes import Refusal
 from kiosk.errors import ParvisError, Refused
-from kiosk.logs import places
+from kiosk.logs import list_error_places
 from kiosk.paths import Paths
 from kiosk.process import log_file
-from kiosk.words.findings import report
+from kiosk.words.findings import report_findings
 
 _IN_HAND = 75
 """EX_TEMPFAIL of sysexits.h: later it will be well."""
@@ -28,7 +28,7 @@ _NO_BOX = (Refusal.NO_SITE_CODE,)
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for another program.")
 def doctor(as_json: bool) -> None:
     """Say what is well, what is still to do and what is to mend."""
-    text, status = report(WORDS, _findings(), as_json)
+    text, status = report_findings(WORDS, _findings(), as_json)
     click.echo(text)
     sys.exit(status)
 
@@ -38,7 +38,7 @@ def idle() -> None:
     """Say whether nobody is in the middle of a case; ends with 75 where somebody is, as an upgrade asks."""
     from kiosk.operations import upkeep
 
-    if count := ask(upkeep.count_in_hand):
+    if count := run_operation(upkeep.count_in_hand):
         click.echo(WORDS.code("command", "in-hand", count=count))
         sys.exit(_IN_HAND)
 
@@ -49,7 +49,7 @@ def _damaged_tables() -> tuple[str, ...]:
     from kiosk.store import contents
 
     paths = box_settings().paths
-    return contents.damaged_tables(paths.database, keys.read_seed(paths.database_key))
+    return contents.find_damaged_tables(paths.database, keys.read_seed(paths.database_key))
 
 
 def _findings() -> tuple[Finding, ...]:
@@ -57,13 +57,13 @@ def _findings() -> tuple[Finding, ...]:
     from kiosk.operations import upkeep
 
     try:
-        return ask(upkeep.examine)
+        return run_operation(upkeep.run_doctor)
     except Refused as refused:
         if refused.code == Refusal.UNREADABLE_STORE and (tables := _damaged_tables()):
             return (Finding("store", False, "damaged", " ".join((refused.details["path"], *tables))),)
         if refused.code not in _NO_BOX:
             raise
-        return (Finding("site", False, refused.code, in_words(refused)),)
+        return (Finding("site", False, refused.code, describe_error(refused)),)
 
 
 _OF_PERSONS = ("numbers",)
@@ -77,14 +77,14 @@ def logs() -> None:
 
 @logs.command()
 @log_file.where_and_how_long
-def export(file: Path | None, days: int) -> None:
+def export_logs_command(file: Path | None, days: int) -> None:
     """Write one file for support: log, versions and what the doctor finds; also of a box that does not start."""
     data = paths.default_data()
     with ThreadPoolExecutor(1) as beside:  # whatever the examination meets, the file is written
         examined = beside.submit(_findings_for_support)
         fault = examined.exception()
     findings = examined.result() if fault is None else [_failed(fault)]
-    path, count = log_file.write(file, "box", findings, Paths(data).logs, Clock().now(), days)
+    path, count = log_file.write_support_file(file, "box", findings, Paths(data).logs, Clock().now(), days)
     click.echo(WORDS.code("command", "logs-exported", path=path, count=count))
 
 
@@ -99,13 +99,13 @@ def _findings_for_support() -> list[dict[str, Any]]:
             "reason": finding.reason,
             "detail": "" if finding.code in _OF_PERSONS else finding.detail,
         }
-        for finding in ask(upkeep.examine)
+        for finding in run_operation(upkeep.run_doctor)
     ]
 
 
 def _failed(fault: BaseException) -> dict[str, Any]:
     """Why the doctor cannot look: a refusal by its code, anything else by the places it passed."""
-    why = {"refused": fault.code} if isinstance(fault, ParvisError) else {"trace": places(fault)}
+    why = {"refused": fault.code} if isinstance(fault, ParvisError) else {"trace": list_error_places(fault)}
     return {"about": "doctor", **why}
 
 
@@ -117,13 +117,13 @@ def journal() -> None:
 @journal.command()
 @click.option("--count", type=click.IntRange(0), help="How many lines a head counted that was noted elsewhere.")
 @click.option("--head", default="", help="That head: 64 hexadecimal digits, as the hub keeps the last one it heard.")
-def verify(count: int | None, head: str) -> None:
+def verify_journal_command(count: int | None, head: str) -> None:
     """Say whether any line was changed, put in, taken out or moved."""
     if (count is None) is not (not head):
         raise click.UsageError(WORDS.code("command", "count-and-head"))
     from kiosk.operations import upkeep
 
-    report = ask(upkeep.verify, count, head.lower())
+    report = run_operation(upkeep.run_verify_journal, count, head.lower())
     click.echo(WORDS.code("command", "journal-head", count=report.count, head=report.head))
     for fault in report.faults:
         click.echo(f"✗ {fault.number}: {WORDS.code('journal-fault', fault.code)}")

@@ -10,7 +10,7 @@ import click
 from msgspec.structs import asdict
 
 from kiosk.clock import Clock
-from kiosk.commands.asking import WORDS, ask
+from kiosk.commands.asking import WORDS, run_operation
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
@@ -19,29 +19,29 @@ if TYPE_CHECKING:
 
 
 @click.group()
-def bundle() -> None:
+def bundle_group() -> None:
     """Carry cases to the hub by hand, on a stick, and bring its answer back."""
 
 
-@bundle.command(name="export")
+@bundle_group.command(name="export")
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
-def export_bundle(folder: Path | None) -> None:
+def export_bundle_command(folder: Path | None) -> None:
     """Write one sealed file with what waits for the hub into a folder, or onto the USB stick."""
     from kiosk.operations import exchange
 
-    written = ask(exchange.write_bundle, folder.resolve() if folder else None)
+    written = run_operation(exchange.run_bundle_export, folder.resolve() if folder else None)
     click.echo(WORDS.code("command", "bundle-written", path=written.path, events=written.events))
     if folder is None:
         click.echo(WORDS.code("command", "stick-may-go"))
 
 
-@bundle.command(name="import")
+@bundle_group.command(name="import")
 @click.argument("source", required=False, type=click.Path(exists=True, path_type=Path))
 def bring_back(source: Path | None) -> None:
     """Take the hub's answer: a file, or the one in a folder, or the one on the USB stick."""
     from kiosk.operations import exchange
 
-    taken = ask(exchange.take_answer, source.resolve() if source else None)
+    taken = run_operation(exchange.run_bundle_import, source.resolve() if source else None)
     click.echo(WORDS.code("command", "bundle-answered", **asdict(taken)))
 
 
@@ -49,34 +49,34 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()
-def trust() -> None:
+def trust_group() -> None:
     """Whom this box trusts to publish procedures, information and messages."""
 
 
-@trust.command(name="root")
+@trust_group.command(name="root")
 @click.argument("file", type=_FILE)
-def trust_root(file: Path) -> None:
+def trust_root_command(file: Path) -> None:
     """Trust whoever this root names; compare the keys with those that the operator reads to you."""
     from kiosk.operations import exchange
 
-    _show(ask(exchange.trust_root, file.read_bytes().decode("utf-8", "replace")))
+    _show(run_operation(exchange.run_trust_root, file.read_bytes().decode("utf-8", "replace")))
 
 
-@trust.command(name="show")
-def show_root() -> None:
+@trust_group.command(name="show")
+def show_trust_command() -> None:
     """Say whom this box trusts."""
     from kiosk.operations import exchange
 
-    _show(ask(exchange.show_root))
+    _show(run_operation(exchange.run_show_root))
 
 
-@trust.command(name="take")
+@trust_group.command(name="take")
 @click.argument("file", type=_FILE)
-def take_publication(file: Path) -> None:
+def take_publication_command(file: Path) -> None:
     """Take a publication from a file, as from the hub: `publication.json` on a stick."""
     from kiosk.operations import exchange
 
-    taken = ask(exchange.take_publication, file.read_bytes().decode("utf-8", "replace"))
+    taken = run_operation(exchange.run_take_publication, file.read_bytes().decode("utf-8", "replace"))
     click.echo(WORDS.code("published", "taken" if taken else "known"))
 
 
@@ -105,21 +105,21 @@ ROOT_DAYS, LIST_DAYS = 1_095, 90
 
 
 @click.group()
-def publish() -> None:
+def publish_group() -> None:
     """Sign what boxes follow, on a machine of your own: no hub has these keys."""
 
 
-@publish.command()
+@publish_group.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--passphrase", prompt=True, hide_input=True, confirmation_prompt=True, envvar=_VARIABLE)
 def keygen(file: Path, passphrase: str) -> None:
     """Make a key in a file that only the passphrase opens; prints its public half."""
     from kiosk.services.published import publishing
 
-    click.echo(publishing.make(file, passphrase))
+    click.echo(publishing.make_signing_key(file, passphrase))
 
 
-@publish.command(name="root")
+@publish_group.command(name="root")
 @click.argument("folder", type=_FOLDER)
 @click.option(
     "--root-key", "roots", multiple=True, required=True, help="A public half, or a key's file: may sign roots."
@@ -129,7 +129,7 @@ def keygen(file: Path, passphrase: str) -> None:
 @click.option("--list-threshold", default=1, show_default=True, help="How many of them have to sign a list.")
 @click.option("--days", default=ROOT_DAYS, show_default=True, help="For how many days it is good.")
 @_KEYS
-def write_root(
+def write_root_command(
     folder: Path,
     roots: tuple[str, ...],
     lists: tuple[str, ...],
@@ -139,7 +139,7 @@ def write_root(
     files: tuple[Path, ...],
 ) -> None:
     """Write the next root: who may sign from now on. The keys of the root before sign it, too."""
-    from kiosk.domain.published.documents import Role
+    from kiosk.domain.published.documents import SigningRole
     from kiosk.services.published import publishing
 
     roles = [_publics(roots), _publics(lists or roots)]
@@ -149,18 +149,21 @@ def write_root(
     seeds = _seeds(files)
     until = (Clock().now() + timedelta(days=days)).date()
     publishing.new_root(
-        folder, Role(keys=roles[0], threshold=root_threshold), Role(keys=roles[1], threshold=list_threshold), until
+        folder,
+        SigningRole(keys=roles[0], threshold=root_threshold),
+        SigningRole(keys=roles[1], threshold=list_threshold),
+        until,
     )
     _tell_root(folder, seeds)
 
 
-@publish.command()
+@publish_group.command()
 @click.argument("folder", type=_FOLDER)
-def check(folder: Path) -> None:
+def check_publication_command(folder: Path) -> None:
     """Say everything that is wrong in the files of a publication, as boxes will judge them."""
     from kiosk.services.published import publishing
 
-    faults = publishing.faults(folder, Clock().now().date())
+    faults = publishing.find_publication_faults(folder, Clock().now().date())
     for fault in faults:
         words = WORDS.code("mistake", fault.code, **fault.details)
         click.echo(f"{fault.path}:{fault.line}:{fault.column}: {words}")
@@ -169,12 +172,12 @@ def check(folder: Path) -> None:
     click.echo(WORDS.code("mistake", "none"))
 
 
-@publish.command()
+@publish_group.command()
 @click.argument("folder", type=_FOLDER)
 @click.option("--days", default=LIST_DAYS, show_default=True, help="For how many days boxes may take it.")
 @click.option("--root", "of_root", is_flag=True, help="Sign the newest root, which lacks a signature, and no list.")
 @_KEYS
-def sign(folder: Path, days: int, of_root: bool, files: tuple[Path, ...]) -> None:
+def sign_publication_command(folder: Path, days: int, of_root: bool, files: tuple[Path, ...]) -> None:
     """Check and sign what is in a folder, and write `publication.json`, which is put into the hub."""
     from kiosk.services.published import publishing
 
@@ -187,7 +190,7 @@ def sign(folder: Path, days: int, of_root: bool, files: tuple[Path, ...]) -> Non
         code = "list-signed" if signed.complete else "list-waits"
         scope = signed.list.scope or WORDS.code("published", "everyone")
         click.echo(WORDS.code("published", code, number=signed.list.number, scope=scope, count=len(signed.list.items)))
-    publishing.bundle(folder)
+    publishing.write_publication_bundle(folder)
     click.echo(folder / publishing.BUNDLE)
 
 
@@ -203,7 +206,12 @@ def _publics(named: Sequence[str]) -> tuple[str, ...]:
     from kiosk.services.published import publishing
 
     return tuple(
-        sorted({publishing.public_of(Path(name)) if Path(name).is_file() else _hexadecimal(name) for name in named})
+        sorted(
+            {
+                publishing.read_signing_public_key(Path(name)) if Path(name).is_file() else _hexadecimal(name)
+                for name in named
+            }
+        )
     )
 
 
@@ -221,4 +229,4 @@ def _seeds(files: Sequence[Path]) -> list[bytes]:
         typed = os.environ.get(_VARIABLE)
         return typed or str(click.prompt(WORDS.code("published", "key-passphrase", path=path.name), hide_input=True))
 
-    return [publishing.seed_of(path, asked(path)) for path in files]
+    return [publishing.unlock_signing_seed(path, asked(path)) for path in files]

@@ -2,7 +2,7 @@
 
 import click
 
-from kiosk.commands.asking import WORDS, ask
+from kiosk.commands.asking import WORDS, run_operation
 from kiosk.domain.keys.ring import FactorKind
 
 FACTORS = tuple(kind.value for kind in FactorKind)
@@ -17,23 +17,23 @@ def citizen() -> None:
 @citizen.command(name="export")
 @click.argument("reference")
 @click.option("--login", default="", help="Who opens it; asked for by default.")
-def export(reference: str, login: str) -> None:
+def export_case_command(reference: str, login: str) -> None:
     """Everything this box holds of a case, as JSON."""
     from kiosk.operations import people
 
     login, factor, pin = _sign_in(login)
-    click.echo(ask(people.export, reference, login, factor, pin).text)
+    click.echo(run_operation(people.run_case_export, reference, login, factor, pin).text)
 
 
 @citizen.command(name="erase")
 @click.argument("reference")
 @click.option("--login", default="", help="Who opens it; asked for by default.")
-def erase(reference: str, login: str) -> None:
+def erase_case_command(reference: str, login: str) -> None:
     """Ask the hub to erase a case, and keep nothing here once it knows."""
     from kiosk.operations import people
 
     login, factor, pin = _sign_in(login)
-    ask(people.erase, reference, login, factor, pin)
+    run_operation(people.run_case_erasure, reference, login, factor, pin)
     click.echo(WORDS.code("paper", "erasure-next"))
 
 
@@ -45,64 +45,64 @@ def _sign_in(login: str) -> tuple[str, str, str]:
 
 
 @click.group()
-def privacy() -> None:
+def privacy_group() -> None:
     """What the town hall writes down of the data it handles."""
 
 
-@privacy.command()
+@privacy_group.command()
 @click.option("--csv", "as_csv", is_flag=True, help="One line a processing, for a spreadsheet.")
 def register(as_csv: bool) -> None:
     """Write the entries for the register of processing (GDPR article 30)."""
     from kiosk.operations import upkeep
 
-    click.echo(ask(upkeep.write_register, as_csv), nl=False)
+    click.echo(run_operation(upkeep.write_register, as_csv), nl=False)
 
 
 @click.group()
-def mediator() -> None:
+def mediator_group() -> None:
     """The people who help at the desk."""
 
 
-@mediator.command(name="add")
+@mediator_group.command(name="add")
 @click.argument("login")
 @click.argument("name")
 @click.option("--factor", type=click.Choice(FACTORS), default=FACTORS[0], show_default=True, help=FACTOR_HELP)
 @click.option("--administrator", is_flag=True, help="Runs the box, and opens no case.")
-def add_mediator(login: str, name: str, factor: str, administrator: bool) -> None:
+def add_mediator_command(login: str, name: str, factor: str, administrator: bool) -> None:
     """Someone new; a supervisor then hands them their services, at the desk."""
     from kiosk.operations import people
 
-    issued = ask(people.add, login, name, factor, administrator)
-    hand_over(issued.factor, issued.pin)
+    issued = run_operation(people.run_add_mediator, login, name, factor, administrator)
+    echo_sign_in(issued.factor, issued.pin)
 
 
-@mediator.command(name="remove")
+@mediator_group.command(name="remove")
 @click.argument("login")
-def remove_mediator(login: str) -> None:
+def remove_mediator_command(login: str) -> None:
     """Someone leaves: they can never sign in again, and their name stays in what they did."""
     from kiosk.operations import people
 
-    ask(people.remove, login)
+    run_operation(people.run_remove_mediator, login)
     click.echo(WORDS.code("command", "mediator-removed", login=login))
 
 
-@mediator.command(name="recover")
+@mediator_group.command(name="recover")
 @click.argument("login")
 @click.option("--every-service", is_flag=True, help="Make them supervisor of every service.")
-def recover(login: str, every_service: bool) -> None:
+def recover_mediator_command(login: str, every_service: bool) -> None:
     """New sign-in for someone who lost theirs, with the recovery sheet; they open what they opened before."""
     from kiosk.operations import people
 
     if every_service:
         click.echo(WORDS.code("command", "every-service", login=login))
     words = click.prompt(WORDS.code("command", "sheet-words"), hide_input=True)
-    recovered = ask(people.recover, login, words, every_service)
-    hand_over(recovered.factor, recovered.pin)
+    recovered = run_operation(people.run_recover_sign_in, login, words, every_service)
+    echo_sign_in(recovered.factor, recovered.pin)
     if not recovered.services:
         click.echo(WORDS.code("command", "holds-nothing", login=login))
 
 
-def hand_over(factor: str, pin: str) -> None:
+def echo_sign_in(factor: str, pin: str) -> None:
     """Show a sign-in, once."""
     click.echo(WORDS.code("command", "handed-over"))
     click.echo(f"  {factor}\n  PIN {pin}")
@@ -111,11 +111,11 @@ def hand_over(factor: str, pin: str) -> None:
 @click.command(name="enroll")
 @click.argument("url")
 @click.argument("code")
-def enroll(url: str, code: str) -> None:
+def enroll_command(url: str, code: str) -> None:
     """Make this box known to a hub, with the one-time code its operator gave."""
     from kiosk.operations import exchange
 
-    enrolled = ask(exchange.enroll, url, code)
+    enrolled = run_operation(exchange.run_enrolment, url, code)
     click.echo(WORDS.code("command", "enrolled", name=enrolled.name))
     if enrolled.new_key:
         click.echo(WORDS.code("command", "new-site-key"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from msgspec.structs import replace
 
-from kiosk.commands.asking import WORDS, ask
+from kiosk.commands.asking import WORDS, run_operation
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from printers.carriers import CARRIERS
@@ -17,8 +17,8 @@ from printers.renderers import RENDERERS
 
 if TYPE_CHECKING:
     from kiosk.domain.proofs.site_keys import Seal
-    from kiosk.operations.printers import Printer
-    from kiosk.services.receipts.verify_receipt import Report
+    from kiosk.operations.printers import ListedPrinter
+    from kiosk.services.receipts.verify_receipt import VerificationReport
 
 KINDS = tuple(carrier.kind for carrier in CARRIERS)
 SHEETS = tuple(renderer.kind for renderer in RENDERERS)
@@ -36,7 +36,7 @@ def list_(search: bool) -> None:
     """Those that are known, how each is, and those that can be seen from here."""
     from kiosk.operations import printers
 
-    listed = ask(printers.show, search)
+    listed = run_operation(printers.run_list_printers, search)
     for printer in listed.known:
         state = WORDS.code("printer", printer.wrong) if printer.wrong else WORDS.code("doctor", "well")
         name = printer.name or WORDS.code("printers", "usual")
@@ -51,24 +51,24 @@ def list_(search: bool) -> None:
 @click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help="What reaches it; once for each setting.")
 @click.option("--paper", type=click.Choice(SHEETS), default=None, help="What it prints on; a likely one by default.")
 @click.option("--model", default="", help="Its model, as python-escpos names it; unknown by default.")
-def add(name: str, kind: str, given: tuple[str, ...], paper: str | None, model: str) -> None:
+def add_printer_command(name: str, kind: str, given: tuple[str, ...], paper: str | None, model: str) -> None:
     """Add a printer."""
     from kiosk.operations import printers
 
     settings = dict(pair.partition("=")[::2] for pair in given)
     if not all("=" in pair for pair in given):
         raise click.UsageError(WORDS.code("command", "set-how"))
-    ask(printers.add, printers.NewPrinter(name, kind, settings, paper or "", model))
+    run_operation(printers.run_add_printer, printers.PrinterToAdd(name, kind, settings, paper or "", model))
     click.echo(WORDS.code("command", "printer-added", name=name))
 
 
 @printers.command(name="remove")
 @click.argument("name")
-def remove(name: str) -> None:
+def remove_printer_command(name: str) -> None:
     """Forget a printer: nothing goes there any more."""
     from kiosk.operations import printers
 
-    ask(printers.remove, name)
+    run_operation(printers.run_remove_printer, name)
     click.echo(WORDS.code("command", "printer-removed", name=name))
 
 
@@ -77,13 +77,13 @@ def remove(name: str) -> None:
 @click.option("--instead", type=click.Choice(INSTEAD), help="No printer of this list, but one of these.")
 @click.option("--screen", default="", help="For the screen of that name alone.")
 @click.option("--papers", default="", help="For these papers alone: receipts, answers, decisions, mandates, lists.")
-def use(name: str, instead: str | None, screen: str, papers: str) -> None:
+def choose_printer_command(name: str, instead: str | None, screen: str, papers: str) -> None:
     """Choose where papers come out."""
     if bool(name) is bool(instead):
         raise click.UsageError(WORDS.code("command", "printer-or-instead"))
     from kiosk.operations import printers
 
-    ask(printers.use, name, instead or "", screen, papers)
+    run_operation(printers.run_choose_printer, name, instead or "", screen, papers)
     click.echo(WORDS.code("command", "printer-chosen"))
 
 
@@ -93,11 +93,11 @@ def test(name: str) -> None:
     """Print a test page; without NAME, on the printer of the settings file."""
     from kiosk.operations import printers
 
-    ask(printers.try_out, name)
+    run_operation(printers.try_out, name)
     click.echo(WORDS.code("command", "test-page-queued"))
 
 
-def _how(printer: "Printer") -> str:
+def _how(printer: "ListedPrinter") -> str:
     """One line that says how a printer is reached and what it prints on."""
     settings = [f"{name}={value}" for name, value in printer.settings.items()]
     return f"({', '.join(filter(None, [printer.kind, *settings, printer.paper]))})"
@@ -114,13 +114,13 @@ def receipt() -> None:
     "--list", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A signed list of keys."
 )
 @click.option("--hub", default="", help="The verify key of the hub whose list it must be (64 hexadecimal digits).")
-def verify(receipt: str, file: Path | None, hub: str) -> None:
+def verify_receipt_command(receipt: str, file: Path | None, hub: str) -> None:
     """Say whether a receipt is genuine: the text of its code, a picture of it, or its PDF. Ends with 1 if it is not."""
     text, seal = _shown(receipt)
     if file is None:
         from kiosk.operations import printers
 
-        report = ask(printers.verify, text, seal)
+        report = run_operation(printers.run_verify_receipt, text, seal)
     else:
         report = _by_file(text, seal, file, hub.lower())
     for line in _lines(report):
@@ -136,10 +136,10 @@ def _shown(receipt: str) -> "tuple[str, Seal | None]":
         return receipt, None
     from kiosk.services.receipts import verify_receipt
 
-    return verify_receipt.opened(path.read_bytes())
+    return verify_receipt.read_receipt_file(path.read_bytes())
 
 
-def _by_file(text: str, seal: "Seal | None", file: Path, hub: str) -> "Report":
+def _by_file(text: str, seal: "Seal | None", file: Path, hub: str) -> "VerificationReport":
     """Verify with a key list in a file; needs no box on this machine. Raises `Refused`: `not-a-list`, `another-hub`."""
     from kiosk.clock import Clock
     from kiosk.domain.proofs import site_keys
@@ -156,7 +156,7 @@ def _by_file(text: str, seal: "Seal | None", file: Path, hub: str) -> "Report":
     return replace(report, pdf=verify_receipt.sealed_state(seal, verdict, key_list))
 
 
-def _lines(report: "Report") -> list[str]:
+def _lines(report: "VerificationReport") -> list[str]:
     say = WORDS.code
     lines = [say("proof", report.code)]
     if report.pdf:

@@ -30,7 +30,7 @@ def procedures() -> None:
 @click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
 def check_procedures(files: tuple[Path, ...]) -> None:
     """Say everything that is wrong in procedure files, each at file:line:column; of two versions, what changed."""
-    from kiosk.catalogue.check.file_warnings import hard_to_read, missing_pictograms, stale_facts
+    from kiosk.catalogue.check.file_warnings import list_hard_texts, missing_pictograms, stale_facts
     from kiosk.catalogue.define.catalogue import check_files
     from kiosk.services.box.box import shipped_procedures
     from kiosk.services.media.pictograms import is_there
@@ -40,7 +40,7 @@ def check_procedures(files: tuple[Path, ...]) -> None:
     places = list(files) or [shipped_procedures(), *([own] if own.is_dir() else [])]
     today = Clock().now().date()
     undrawn = missing_pictograms(places, partial(is_there, data.pictograms))
-    faults = sorted([*check_files(places, today), *stale_facts(places, today), *hard_to_read(places), *undrawn])
+    faults = sorted([*check_files(places, today), *stale_facts(places, today), *list_hard_texts(places), *undrawn])
     for fault in faults:
         words = WORDS.code("mistake", fault.code, **fault.details)
         if fault.warning:
@@ -54,7 +54,7 @@ def check_procedures(files: tuple[Path, ...]) -> None:
 
 def _tell_changes(places: Sequence[Path]) -> None:
     """Compare each file with an earlier one of the same id, if there is one."""
-    from kiosk.catalogue.check.file_warnings import asks_otherwise, changes
+    from kiosk.catalogue.check.file_warnings import asks_otherwise, list_procedure_changes
     from kiosk.catalogue.define.catalogue import each_procedure
     from kiosk.domain.procedure.procedure import Procedure
 
@@ -65,7 +65,7 @@ def _tell_changes(places: Sequence[Path]) -> None:
             if old is not None and old.sha256 != procedure.sha256:
                 details = {"id": procedure.id, "old": old.version, "new": procedure.version}
                 click.echo(WORDS.code("change", "heading", **details))
-                for change in changes(old, procedure):
+                for change in list_procedure_changes(old, procedure):
                     click.echo("  - " + WORDS.code("change", change.code, **change.details))
                 if procedure.version <= old.version and asks_otherwise(old, procedure):
                     click.echo("  " + WORDS.code("change", "raise-version", new=old.version + 1))
@@ -90,14 +90,14 @@ def translate() -> None:
 @_SHIPPED
 def init(language: str, shipped: bool) -> None:
     """Begin a language: a folder of catalogues in which nothing is translated yet."""
-    if not languages.name(language) or language == FRENCH:
+    if not languages.find_language_name(language) or language == FRENCH:
         raise Refused(Refusal.NO_SUCH_LANGUAGE)
-    place = place_of(shipped)
-    for domain in wanted(place, language):
+    place = _translations_folder(shipped)
+    for domain in _choose_domains(place, language):
         po = _po(place, language, domain)
         if not po.exists():
             po.parent.mkdir(parents=True, exist_ok=True)
-            write(po, updated_catalogue(new_catalogue(language, domain), template(place, language, domain)))
+            write_po_file(po, updated_catalogue(new_catalogue(language, domain), template(place, language, domain)))
         click.echo(po)
 
 
@@ -105,45 +105,45 @@ def init(language: str, shipped: bool) -> None:
 @_SHIPPED
 def update(shipped: bool) -> None:
     """Bring in what is new in pages and procedures, take out what nobody says any more; nothing is guessed."""
-    place = place_of(shipped)
+    place = _translations_folder(shipped)
     for language, domain, po in _there(place):
         # The codes that ship are given their words by hand, in every language at once.
         if language != FRENCH and not (shipped and domain == "words"):
-            write(po, updated_catalogue(read(po), template(place, language, domain)))
+            write_po_file(po, updated_catalogue(read_po_file(po), template(place, language, domain)))
 
 
 @translate.command(name="compile")
 @_SHIPPED
 def compile_(shipped: bool) -> None:
     """Make the files that pages are spoken from; what is marked fuzzy stays out."""
-    for _, _, po in _there(place_of(shipped)):
+    for _, _, po in _there(_translations_folder(shipped)):
         with po.with_suffix(".mo").open("wb") as target:
-            write_mo(target, read(po))
+            write_mo(target, read_po_file(po))
         click.echo(po.with_suffix(".mo"))
 
 
 @translate.command()
 @_SHIPPED
-def report(shipped: bool) -> None:
+def report_translations_command(shipped: bool) -> None:
     """Count what is translated, missing and fuzzy in each catalogue, and say whether it was reviewed."""
     click.echo("language domain translated missing fuzzy reviewed")
-    place = place_of(shipped)
+    place = _translations_folder(shipped)
     for language, domain, po in _there(place):
-        messages = [message for message in read(po) if message.id]
+        messages = [message for message in read_po_file(po) if message.id]
         done = sum(1 for message in messages if _is_said(message.string) and not message.fuzzy)
         fuzzy = sum(1 for message in messages if message.fuzzy)
         reviewed = "yes" if languages.is_read_over(po) else "no"
         click.echo(f"{language} {domain} {done} {len(messages) - done - fuzzy} {fuzzy} {reviewed}")
 
 
-def place_of(shipped: bool) -> Path:
+def _translations_folder(shipped: bool) -> Path:
     """The translations that ship, or those of this data folder."""
-    return languages.folder() if shipped else paths.Paths(paths.default_data()).translations
+    return languages.find_translations_folder() if shipped else paths.Paths(paths.default_data()).translations
 
 
-def wanted(place: Path, language: str) -> tuple[str, ...]:
+def _choose_domains(place: Path, language: str) -> tuple[str, ...]:
     """The catalogues of a language: all of them, or of one that ships a town hall's own procedures alone."""
-    ours = place == languages.folder() or language not in languages.spoken()
+    ours = place == languages.find_translations_folder() or language not in languages.list_languages()
     return DOMAINS if ours else ("procedures",)
 
 
@@ -175,13 +175,13 @@ def updated_catalogue(catalogue: Catalog, source: Catalog) -> Catalog:
     return catalogue
 
 
-def read(po: Path) -> Catalog:
+def read_po_file(po: Path) -> Catalog:
     """Read a catalogue. Raises `PoFileError` at a line that cannot be parsed."""
     with po.open("rb") as source:
         return read_po(source, domain=po.stem, abort_invalid=True)
 
 
-def write(po: Path, catalogue: Catalog) -> None:
+def write_po_file(po: Path, catalogue: Catalog) -> None:
     """Without line numbers, which change when nothing does."""
     with po.open("wb") as target:
         write_po(target, catalogue, include_lineno=False)
@@ -214,26 +214,26 @@ def _folders(place: Path, language: str) -> list[Path]:
 
     ours = shipped_procedures()
     shipped, own = [ours.parent / "catalogue", ours], paths.Paths(paths.default_data()).procedures
-    if place == languages.folder():
+    if place == languages.find_translations_folder():
         return shipped
-    return [own] if language in languages.spoken() else [*shipped, own]
+    return [own] if language in languages.list_languages() else [*shipped, own]
 
 
 def _texts(folders: list[Path]) -> Iterator[tuple[str, int, Any, str | None]]:
     """The texts of the procedure files: file, line, text, the procedure's id."""
-    from kiosk.catalogue.check.extract import extract
+    from kiosk.catalogue.check.extract import extract_procedure_texts
 
     for folder in folders:
         for file in sorted(folder.glob("*.yaml")):
             with file.open("rb") as source:
-                for line, _, (context, text), _ in extract(source, {}, (), {}):
+                for line, _, (context, text), _ in extract_procedure_texts(source, {}, (), {}):
                     yield f"kiosk/{folder.name}/{file.name}", line, text, context
 
 
 def _codes() -> Catalog:
     """The codes, which say nothing to a translator: their French stands beside them."""
     catalog = Catalog(fuzzy=False)
-    for entry in read(_po(languages.folder(), FRENCH, "words")):
+    for entry in read_po_file(_po(languages.find_translations_folder(), FRENCH, "words")):
         if entry.id:
             catalog.add(entry.id, auto_comments=[str(entry.string)], context=entry.context)
     return catalog

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from kiosk import paths, settings
-from kiosk.commands.asking import WORDS, agreed, ask, box_settings, in_words
-from kiosk.commands.people import FACTOR_HELP, FACTORS, hand_over
+from kiosk.commands.asking import WORDS, ask_yes_or_no, box_settings, describe_error, run_operation
+from kiosk.commands.people import FACTOR_HELP, FACTORS, echo_sign_in
 from kiosk.domain.places import site
 from kiosk.domain.screen.first_day_step import FirstDayStep
 from kiosk.domain.time import opening_hours
@@ -44,7 +44,7 @@ def town_hall() -> None:
     _screens()
 
 
-def person() -> tuple[str, str]:
+def ask_mediator_names() -> tuple[str, str]:
     """Ask who works here first, until both names can be used: gives login and name."""
     from kiosk.services.people import people_search
     from kiosk.services.setup.first_start import propose_login
@@ -54,9 +54,9 @@ def person() -> tuple[str, str]:
         name = _asked("name-of-person", name)
         login = _asked("login-of-person", propose_login(name)) if name else ""
         try:
-            return people_search.checked(login, name)
+            return people_search.clean_mediator_names(login, name)
         except ParvisError as fault:
-            click.echo(in_words(fault))
+            click.echo(describe_error(fault))
 
 
 def printer() -> None:
@@ -64,7 +64,7 @@ def printer() -> None:
     from kiosk.operations import printers
 
     click.echo(WORDS.code("command", "searching-printers"))
-    found = ask(printers.show, True).found
+    found = run_operation(printers.run_list_printers, True).found
     for place, printer in enumerate(found, 1):
         click.echo(f"  {place}. {printer.name}")
     if not found:
@@ -75,13 +75,13 @@ def printer() -> None:
         return
     printer = found[chosen[0]]
     try:
-        new = printers.NewPrinter(printer.name, printer.kind, dict(printer.settings), printer.paper, printer.model)
-        ask(printers.add, new)
-        ask(printers.use, printer.name)
-        ask(printers.try_out, printer.name)
+        new = printers.PrinterToAdd(printer.name, printer.kind, dict(printer.settings), printer.paper, printer.model)
+        run_operation(printers.run_add_printer, new)
+        run_operation(printers.run_choose_printer, printer.name)
+        run_operation(printers.try_out, printer.name)
         click.echo(WORDS.code("command", "test-page-queued"))
     except ParvisError as fault:
-        click.echo(in_words(fault))
+        click.echo(describe_error(fault))
 
 
 def hub() -> None:
@@ -95,11 +95,11 @@ def hub() -> None:
     while url := address_of(_asked("hub-address", "")):
         while code := _asked("hub-code", ""):
             try:
-                enrolled = ask(exchange.enroll, url, code)
+                enrolled = run_operation(exchange.run_enrolment, url, code)
                 click.echo(WORDS.code("command", "enrolled", name=enrolled.name))
                 return
             except ParvisError as fault:
-                click.echo(in_words(fault))
+                click.echo(describe_error(fault))
                 if fault.code != Refusal.WRONG_CODE:
                     break
 
@@ -113,11 +113,11 @@ def _text(step: FirstDayStep) -> None:
     while asked:
         known = _known()
         given |= {name: _asked(question, _proposed(known, setting)) for name, setting, question in asked}
-        answer = site_answers.read(known, step, {name: [text] for name, text in given.items()})
+        answer = site_answers.read_site_answer(known, step, {name: [text] for name, text in given.items()})
         for fault in answer.faults.values():
-            click.echo(in_words(fault))
+            click.echo(describe_error(fault))
         asked = tuple(row for row in _TEXTS[step] if row[0] in answer.faults)
-    settings_file.write(known.paths.settings, answer.values)
+    settings_file.write_settings(known.paths.settings, answer.values)
 
 
 def _communes() -> None:
@@ -127,14 +127,14 @@ def _communes() -> None:
 
     while True:
         known = _known()
-        answer = site_answers.read(known, FirstDayStep.COMMUNE, {"q": [_asked("site-commune", "")]})
+        answer = site_answers.read_site_answer(known, FirstDayStep.COMMUNE, {"q": [_asked("site-commune", "")]})
         for fault in answer.faults.values():
-            click.echo(in_words(fault))
+            click.echo(describe_error(fault))
         for place, commune in enumerate(answer.found, 1):
             click.echo(f"  {place}. {commune.label}")
         only = "1" if len(answer.found) == 1 else ""
         if chosen := [answer.found[place] for place in _places("which-communes", len(answer.found), only)]:
-            settings_file.write(
+            settings_file.write_settings(
                 known.paths.settings, {"commune": tuple(dict.fromkeys(commune.insee for commune in chosen))}
             )
             return
@@ -147,18 +147,18 @@ def _hours() -> None:
 
     click.echo(WORDS.code("command", "hours-how"))
     known, given = _known(), dict[str, list[str]]()
-    usual = opening_hours.form_of(opening_hours.read(known.hours)).texts
+    usual = opening_hours.make_week_form(opening_hours.parse_opening_hours(known.hours)).texts
     asked = list(range(WEEK))
     while asked:
         for day in asked:
             given[f"{site_answers.DAY}{day}"] = [
                 _asked("hours-of-day", usual[day], day=WORDS.weekday(day).capitalize())
             ]
-        answer = site_answers.read(known, FirstDayStep.HOURS, given)
-        for fault in dict.fromkeys(map(in_words, answer.faults.values())):
+        answer = site_answers.read_site_answer(known, FirstDayStep.HOURS, given)
+        for fault in dict.fromkeys(map(describe_error, answer.faults.values())):
             click.echo(fault)
         asked = [day for day in range(WEEK) if f"{site_answers.DAY}{day}" in answer.faults]
-    settings_file.write(known.paths.settings, answer.values)
+    settings_file.write_settings(known.paths.settings, answer.values)
 
 
 def _languages() -> None:
@@ -169,11 +169,13 @@ def _languages() -> None:
         known = _known()
         offered = " ".join(site_answers.languages_offered(known))
         typed = _asked("site-languages", " ".join(known.languages), offered=offered)
-        answer = site_answers.read(known, FirstDayStep.LANGUAGES, {"language": typed.replace(",", " ").split()})
+        answer = site_answers.read_site_answer(
+            known, FirstDayStep.LANGUAGES, {"language": typed.replace(",", " ").split()}
+        )
         if not answer.faults:
-            settings_file.write(known.paths.settings, answer.values)
+            settings_file.write_settings(known.paths.settings, answer.values)
             return
-        click.echo(in_words(answer.faults["language"]))
+        click.echo(describe_error(answer.faults["language"]))
 
 
 def _services() -> None:
@@ -181,26 +183,26 @@ def _services() -> None:
     from kiosk.services.box import settings_file
     from kiosk.services.setup import first_start, site_answers
 
-    listed = first_start.choices()
+    listed = first_start.list_service_choices()
     for choice in listed:
         click.echo(f"  {choice.id}: {WORDS.text(choice.name)}")
     while True:
         known = _known()
         usual = " ".join(known.services or (choice.id for choice in listed))
         typed = _asked("site-services", usual).replace(",", " ").split()
-        answer = site_answers.read(known, FirstDayStep.SERVICES, {"service": typed})
+        answer = site_answers.read_site_answer(known, FirstDayStep.SERVICES, {"service": typed})
         if not answer.faults:
-            settings_file.write(known.paths.settings, answer.values)
+            settings_file.write_settings(known.paths.settings, answer.values)
             return
-        click.echo(in_words(answer.faults["service"]))
+        click.echo(describe_error(answer.faults["service"]))
 
 
 def _screens() -> None:
     """Ask whether other screens of the building are served too."""
     from kiosk.services.box import settings_file
 
-    opens = agreed(WORDS.code("command", "other-screens"), usual=_known().lan == "on")
-    settings_file.write(_known().paths.settings, {"lan": "on" if opens else "off"})
+    opens = ask_yes_or_no(WORDS.code("command", "other-screens"), usual=_known().lan == "on")
+    settings_file.write_settings(_known().paths.settings, {"lan": "on" if opens else "off"})
 
 
 def _proposed(known: Settings, setting: str) -> str:
@@ -212,7 +214,7 @@ def _proposed(known: Settings, setting: str) -> str:
 
 
 def _known() -> Settings:
-    return settings.read(paths.default_data())
+    return settings.read_settings(paths.default_data())
 
 
 def _places(question: str, count: int, default: str = "") -> list[int]:
@@ -243,7 +245,7 @@ def lan(state: str) -> None:
 
     box_paths = paths.Paths(paths.default_data())
     box_paths.create()
-    settings_file.write(box_paths.settings, {"lan": state})
+    settings_file.write_settings(box_paths.settings, {"lan": state})
     port = box_settings().lan_port
     click.echo(WORDS.code("command", "lan-on" if state == "on" else "lan-off", path=str(box_paths.settings), port=port))
     needed = local_network.needs(port) if state == "on" else ()
@@ -261,14 +263,14 @@ def lan(state: str) -> None:
 def setup(login: str, name: str, factor: str, file: Path | None) -> None:
     """The first day: the town hall, its first mediator, the recovery sheet, a printer, the hub."""
     if file is not None:
-        take(file)
+        _take_settings_file(file)
         return
     alone = not login
     if alone:
         refuse_if_set_up()
         town_hall()
-        site_described()
-        login, name = person()
+        _record_site_described()
+        login, name = ask_mediator_names()
     elif not name:
         raise click.UsageError(WORDS.code("command", "login-and-name"))
     first_mediator(login, name, factor)
@@ -278,7 +280,7 @@ def setup(login: str, name: str, factor: str, file: Path | None) -> None:
         click.echo(WORDS.code("command", "first-day-done"))
 
 
-def take(file: Path) -> None:
+def _take_settings_file(file: Path) -> None:
     """Take the settings of a file, which holds no secret; the first mediator is made at the screen.
 
     Raises what `settings.from_values` raises, and `Refused`: `no-site-code` where the file gives none,
@@ -292,37 +294,39 @@ def take(file: Path) -> None:
     if not chosen.site_code:
         raise Refused(Refusal.NO_SITE_CODE, path=str(file))
     box_paths = paths.Paths(paths.default_data())
-    catalogue_search.check_file(file, content, chosen.services, first_start.known(Settings(box_paths.data)))
+    catalogue_search.check_file(
+        file, content, chosen.services, first_start.list_known_services(Settings(box_paths.data))
+    )
     refuse_if_set_up()
     box_paths.create()
-    settings_file.write(box_paths.settings, reader.load(file, content))
-    site_described()
+    settings_file.write_settings(box_paths.settings, reader.load_settings_values(file, content))
+    _record_site_described()
     click.echo(WORDS.code("command", "site-taken", path=str(box_paths.settings)))
 
 
 def refuse_if_set_up() -> None:
     """Raise `Refused` (`already-set-up`) where somebody works here already: at once, and not after ten questions."""
-    if settings.read(paths.default_data()).site_code:
-        site_described()
+    if settings.read_settings(paths.default_data()).site_code:
+        _record_site_described()
 
 
-def site_described() -> None:
+def _record_site_described() -> None:
     """Let the wizard know that the settings file says it all."""
     from kiosk.operations import people
 
-    ask(people.site_described)
+    run_operation(people.run_site_described)
 
 
 def first_mediator(login: str, name: str, factor: str) -> None:
     """Make the first mediator and the sheet; the sheet is typed back before the sign-in is shown."""
     from kiosk.operations import people
 
-    issued = ask(people.set_up, login, name, factor)
+    issued = run_operation(people.set_up, login, name, factor)
     click.echo(WORDS.code("command", "sheet"))
     for place, word in enumerate(issued.words.split(), 1):
         click.echo(f"  {place:>2}. {word}")
     until_right(lambda: _sheet_typed_back(issued.words))
-    hand_over(issued.factor, issued.pin)
+    echo_sign_in(issued.factor, issued.pin)
 
 
 def _sheet_typed_back(shown: str) -> None:
@@ -331,11 +335,11 @@ def _sheet_typed_back(shown: str) -> None:
     from kiosk.services.setup import first_start
 
     typed = click.prompt(WORDS.code("command", "sheet-words"), hide_input=True)
-    words = first_start.split(typed)
+    words = first_start.split_words(typed)
     wrong = first_start.word_faults(shown, words)
     if wrong and len(words) == len(shown.split()):
         raise next(iter(wrong.values()))
-    ask(people.verify_sheet, " ".join(words))
+    run_operation(people.run_verify_sheet, " ".join(words))
 
 
 def until_right(try_once: Callable[[], None]) -> None:
@@ -345,4 +349,4 @@ def until_right(try_once: Callable[[], None]) -> None:
             try_once()
             return
         except ParvisError as fault:
-            click.echo(in_words(fault))
+            click.echo(describe_error(fault))

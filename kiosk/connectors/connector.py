@@ -80,7 +80,7 @@ class Delivery:
     tried: bool = False
 
 
-class Parcel(Struct, frozen=True):
+class DeliveryParcel(Struct, frozen=True):
     """What is handed over in one go, of different cases: `number` counts the parcels of a destination from 1.
 
     The deliveries of a parcel that failed come in the same parcel again, unless one was erased meanwhile. `source`
@@ -121,7 +121,7 @@ class Connector(Protocol):
     def what_is_wrong(self) -> LineFault | None:
         """Why nothing could be delivered now; None where nothing stands against it. Delivers nothing itself."""
 
-    def deliver(self, parcel: Parcel) -> LineFault | None:
+    def deliver(self, parcel: DeliveryParcel) -> LineFault | None:
         """Hand a parcel over; None once the other side has it, for good.
 
         Gives a code where the other side will never take this parcel as it is: staff are told. Raises `Unreachable`
@@ -132,7 +132,7 @@ class Connector(Protocol):
         """Make a new secret for both sides, for the other side to be told; None where this kind has none."""
 
 
-def read_secret(path: str) -> str:
+def read_secret_line(path: str) -> str:
     """Its first line. Raises `Unreachable`: `no-secret` where there is no such file, or nothing in it."""
     try:
         lines = Path(path).read_text("utf-8-sig").splitlines()  # Notepad begins a file with a mark
@@ -143,20 +143,20 @@ def read_secret(path: str) -> str:
     return lines[0].strip()
 
 
-def networks(written: str) -> tuple[Network, ...]:
+def parse_networks(written: str) -> tuple[Network, ...]:
     """The networks in a setting: `10.1.0.0/16, 192.168.1.20`. Raises `ValueError`."""
     return tuple(ip_network(part.strip()) for part in written.split(",") if part.strip())
 
 
 def are_networks(written: str) -> bool:
-    """Whether `networks` reads it."""
+    """Whether `parse_networks` reads it."""
     try:
-        return bool(networks(written))
+        return bool(parse_networks(written))
     except ValueError:
         return False
 
 
-def connected(host: str, port: int, allowed: Sequence[Network], timeout_s: float) -> socket.socket:
+def connect_to_host(host: str, port: int, allowed: Sequence[Network], timeout_s: float) -> socket.socket:
     """A connection to a host by an address that may be reached.
 
     Raises `Unreachable`: `receiver-away` where no name or no address answers, `receiver-private` where one of them lies

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from msgspec import Struct
 
-from kiosk.connectors.connector import Delivery, Parcel, Setting
+from kiosk.connectors.connector import Delivery, DeliveryParcel, Setting
 from kiosk.domain.events.wire.bodies import NoticeChannel
 from kiosk.domain.language.spelling import cells_of, plain_cell
 from kiosk.error_codes import LineFault
@@ -30,7 +30,7 @@ _CUT = " […]"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
-def line(delivery: Delivery) -> tuple[str, ...]:
+def make_delivery_cells(delivery: Delivery) -> tuple[str, ...]:
     """The cells of a delivery, in the order of `COLUMNS`; what it does not tell is empty."""
     data = delivery.data
     cells = {
@@ -54,23 +54,23 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-class Form(Struct, frozen=True):
+class _DropFormat(Struct, frozen=True):
     """`suffix` ends the file's name; `written` gives its bytes."""
 
     suffix: str
-    written: Callable[[Parcel], bytes]
+    written: Callable[[DeliveryParcel], bytes]
 
 
-def as_csv(parcel: Parcel) -> bytes:
+def as_csv(parcel: DeliveryParcel) -> bytes:
     """A table whose cells are separated by semicolons, as a French spreadsheet opens it; no cell is a formula."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL)
     writer.writerow(COLUMNS)
-    writer.writerows([plain_cell(cell) for cell in line(delivery)] for delivery in parcel.deliveries)
+    writer.writerows([plain_cell(cell) for cell in make_delivery_cells(delivery)] for delivery in parcel.deliveries)
     return out.getvalue().encode("utf-8-sig", "replace")
 
 
-def as_json_lines(parcel: Parcel) -> bytes:
+def as_json_lines(parcel: DeliveryParcel) -> bytes:
     """One JSON object a line, with the whole contents; their texts are exactly what the person wrote."""
     rows = (
         {
@@ -91,7 +91,7 @@ def as_json_lines(parcel: Parcel) -> bytes:
     return "".join(f"{text}\n" for text in lines).encode("utf-8", "replace")
 
 
-def as_workbook(parcel: Parcel) -> bytes:
+def as_workbook(parcel: DeliveryParcel) -> bytes:
     """A workbook whose cells are texts: none is a formula, a link or a number, whatever it begins with."""
     # It takes 30 ms to import, and only a hub that writes workbooks has to have it (extra `hub`).
     import xlsxwriter
@@ -101,7 +101,7 @@ def as_workbook(parcel: Parcel) -> bytes:
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         book.set_properties({"created": parcel.deliveries[0].at.replace(tzinfo=None)})
         sheet = book.add_worksheet("Parvis")
-        for number, cells in enumerate((COLUMNS, *map(line, parcel.deliveries))):
+        for number, cells in enumerate((COLUMNS, *map(make_delivery_cells, parcel.deliveries))):
             for column, cell in enumerate(cells):
                 sheet.write_string(number, column, _short(cell))
     return out.getvalue()
@@ -113,9 +113,9 @@ def _short(cell: str) -> str:
 
 
 FORMS = {
-    "csv": Form("csv", as_csv),
-    "json-lines": Form("jsonl", as_json_lines),
-    "xlsx": Form("xlsx", as_workbook),
+    "csv": _DropFormat("csv", as_csv),
+    "json-lines": _DropFormat("jsonl", as_json_lines),
+    "xlsx": _DropFormat("xlsx", as_workbook),
 }
 """By the name that the settings give them."""
 
@@ -147,7 +147,7 @@ class FileDrop:
         """`folder-away` where it is not there or may not be written in."""
         return None if self._path.is_dir() and os.access(self._path, os.W_OK) else LineFault.FOLDER_AWAY
 
-    def deliver(self, parcel: Parcel) -> LineFault | None:
+    def deliver(self, parcel: DeliveryParcel) -> LineFault | None:
         """Put a file there, whole or not at all, and durable. A folder takes everything.
 
         Raises `Unreachable`: `folder-away`, `folder-full`.

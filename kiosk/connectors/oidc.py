@@ -47,7 +47,7 @@ class Identity:
     id_token: str = field(repr=False)
 
 
-def leave_for(client: Client, attempt: Attempt) -> str:
+def make_sign_in_address(client: Client, attempt: Attempt) -> str:
     """The provider's address that a browser is sent to. Raises `Unreachable`, as `_described` does."""
     described = _described(client)
     with _session(client, described) as session:
@@ -62,7 +62,7 @@ def leave_for(client: Client, attempt: Attempt) -> str:
     return str(address)
 
 
-def come_back(client: Client, attempt: Attempt, answer: Mapping[str, str], now_s: float) -> Identity | None:
+def verify_return(client: Client, attempt: Attempt, answer: Mapping[str, str], now_s: float) -> Identity | None:
     """Who came back with this answer of the provider; None where it proves nobody, or it was broken off there.
 
     `now_s` is in seconds since 1970. Raises `Unreachable`: `no-line`, `bad-answer`.

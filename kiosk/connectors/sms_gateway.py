@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import ClassVar
 from urllib.parse import SplitResult, parse_qsl, quote_plus, urlsplit
 
-from kiosk.connectors.connector import Network, Parcel, Setting, are_networks, networks, read_secret
-from kiosk.connectors.webhook import MOST_ANSWER, Pinned, is_address
+from kiosk.connectors.connector import DeliveryParcel, Network, Setting, are_networks, parse_networks, read_secret_line
+from kiosk.connectors.webhook import MOST_ANSWER, PinnedConnection, is_address
 from kiosk.domain.events.wire.bodies import NoticeChannel
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
@@ -75,7 +75,7 @@ def ask_once(
 
     Raises `Unreachable` as `Pinned.connect` does: then nothing was sent.
     """
-    connection = Pinned(address, allowed, timeout_s)
+    connection = PinnedConnection(address, allowed, timeout_s)
     path = address._replace(scheme="", netloc="").geturl() or "/"
     late = threading.Timer(timeout_s, connection.break_off)
     late.start()
@@ -125,7 +125,7 @@ class SmsGateway:
     channel: ClassVar[NoticeChannel | None] = NoticeChannel.SMS
 
     def __init__(self, name: str, settings: Mapping[str, str], keys: Path) -> None:
-        self._address, self._allowed = urlsplit(settings["url"]), networks(settings["networks"])
+        self._address, self._allowed = urlsplit(settings["url"]), parse_networks(settings["networks"])
         self._headers, self._body = settings["headers"], settings["body"]
         self._secret_file = settings["secret_file"]
         self._accepted, self._says = tuple(map(int, settings["accepted"].split(","))), settings["accepted_says"]
@@ -137,7 +137,7 @@ class SmsGateway:
 
     def what_is_wrong(self) -> LineFault | None:
         """`no-secret`, or why no connection is made, with the certificate verified; nothing is sent."""
-        connection = Pinned(self._address, self._allowed, TIMEOUT_S)
+        connection = PinnedConnection(self._address, self._allowed, TIMEOUT_S)
         try:
             self._secret()
             connection.connect()
@@ -147,7 +147,7 @@ class SmsGateway:
             connection.close()
         return None
 
-    def deliver(self, parcel: Parcel) -> LineFault | None:
+    def deliver(self, parcel: DeliveryParcel) -> LineFault | None:
         """None for a clear yes, `not-taken` for a clear no, `uncertain` for every other answer and for none.
 
         Raises `Unreachable`, before anything is sent: `no-secret`, and what `ask_once` raises.
@@ -174,4 +174,4 @@ class SmsGateway:
 
     def _secret(self) -> str:
         """Empty where no header and no body holds it. Raises `Unreachable`: `no-secret`."""
-        return read_secret(self._secret_file) if "{secret}" in self._headers + self._body else ""
+        return read_secret_line(self._secret_file) if "{secret}" in self._headers + self._body else ""

@@ -18,13 +18,13 @@ from msgspec import Struct
 
 from kiosk.connectors.connector import (
     Delivery,
+    DeliveryParcel,
     Network,
-    Parcel,
     Setting,
     are_networks,
-    connected,
-    networks,
-    read_secret,
+    connect_to_host,
+    parse_networks,
+    read_secret_line,
 )
 from kiosk.connectors.tls import hub_context
 from kiosk.domain.events.wire.bodies import NoticeChannel
@@ -121,7 +121,7 @@ class MailServer(Struct, frozen=True):
         late = threading.Timer(self.timeout_s, _break_off, (server,))
         late.start()
         try:
-            server.sock = connected(self.host, self.port, self.allowed, self.timeout_s)
+            server.sock = connect_to_host(self.host, self.port, self.allowed, self.timeout_s)
             if self.security == TLS:
                 self._secure(server)
             _check(server.getreply()[0], LineFault.RECEIVER_BUSY)
@@ -211,7 +211,7 @@ class Smtp:
 
     def __init__(self, name: str, settings: Mapping[str, str], keys: Path) -> None:
         host, _, port = settings["server"].rpartition(":")
-        allowed = networks(settings["networks"])
+        allowed = parse_networks(settings["networks"])
         self._server = MailServer(host.strip("[]"), int(port), settings["security"], allowed, settings["user"])
         self._sender, self._password_file = settings["sender"], settings["password_file"]
 
@@ -228,7 +228,7 @@ class Smtp:
             return fault.code
         return None
 
-    def deliver(self, parcel: Parcel) -> LineFault | None:
+    def deliver(self, parcel: DeliveryParcel) -> LineFault | None:
         """Gives and raises what `MailServer.send` does; `address-refused` for what is no address, too."""
         [delivery] = parcel.deliveries
         try:
@@ -242,4 +242,4 @@ class Smtp:
         return
 
     def _password(self) -> str:
-        return read_secret(self._password_file) if self._server.user else ""
+        return read_secret_line(self._password_file) if self._server.user else ""

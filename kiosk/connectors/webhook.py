@@ -16,13 +16,13 @@ from urllib.parse import SplitResult, urlsplit
 
 from kiosk.connectors.connector import (
     Delivery,
+    DeliveryParcel,
     DeliveryType,
     Network,
-    Parcel,
     Setting,
     are_networks,
-    connected,
-    networks,
+    connect_to_host,
+    parse_networks,
 )
 from kiosk.connectors.tls import hub_context
 from kiosk.crypto import keys, sealing
@@ -70,7 +70,7 @@ def event_body(delivery: Delivery, source: str) -> bytes:
     return json.dumps(event, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "replace")
 
 
-def written(secret: bytes) -> str:
+def format_secret(secret: bytes) -> str:
     """A secret as the other side is told it."""
     return PREFIX + base64.b64encode(secret).decode()
 
@@ -91,11 +91,11 @@ class Post:
 
     def __init__(self, address: SplitResult, allowed: Sequence[Network], timeout_s: float = TIMEOUT_S) -> None:
         self._address, self._allowed, self._timeout_s = address, allowed, timeout_s
-        self._kept: Pinned | None = None
+        self._kept: PinnedConnection | None = None
 
     def open(self) -> None:
         """Open a connection, with its certificate verified. Raises `Unreachable`, as `send` does."""
-        self._kept = Pinned(self._address, self._allowed, self._timeout_s)
+        self._kept = PinnedConnection(self._address, self._allowed, self._timeout_s)
         self._kept.connect()
 
     def close(self) -> None:
@@ -144,7 +144,7 @@ class Post:
             late.cancel()
 
 
-class Pinned(HTTPConnection):
+class PinnedConnection(HTTPConnection):
     """A connection to an address that was judged, under the host's own name."""
 
     def __init__(self, address: SplitResult, allowed: Sequence[Network], timeout_s: float) -> None:
@@ -158,7 +158,7 @@ class Pinned(HTTPConnection):
 
     def connect(self) -> None:
         """Raises `Unreachable`: `receiver-away`, `receiver-private`, `receiver-untrusted`."""
-        sock: socket = connected(self.host, self.port, self._allowed, self._seconds)
+        sock: socket = connect_to_host(self.host, self.port, self._allowed, self._seconds)
         try:
             self.sock = hub_context().wrap_socket(sock, server_hostname=self.host) if self._secured else sock
         except OSError as fault:
@@ -177,7 +177,7 @@ def _meaning(status: int, wait: str, now: datetime) -> LineFault | None:
     if 200 <= status < 300:
         return None
     if status in _BUSY:
-        raise Unreachable(LineFault.RECEIVER_BUSY, after_s=seconds(wait, now))
+        raise Unreachable(LineFault.RECEIVER_BUSY, after_s=read_retry_after(wait, now))
     if status in _REFUSES:
         raise Unreachable(LineFault.RECEIVER_REFUSES, status=status)
     if 300 <= status < 400:
@@ -187,7 +187,7 @@ def _meaning(status: int, wait: str, now: datetime) -> LineFault | None:
     return LineFault.NOT_TAKEN
 
 
-def seconds(wait: str, now: datetime) -> float:
+def read_retry_after(wait: str, now: datetime) -> float:
     """The seconds that a `Retry-After` header asks for, as a number or a date (RFC 9110, 10.2.3); 0 for none."""
     if wait.strip().isascii() and wait.strip().isdigit():
         return min(float(wait), _LONGEST_WAIT_S)
@@ -225,7 +225,7 @@ class Webhook:
     def __init__(self, name: str, settings: Mapping[str, str], keys: Path) -> None:
         self._address: SplitResult = urlsplit(settings["url"])
         self._secret, self._former = keys / f"webhook-{name}.secret", keys / f"webhook-{name}-former.secret"
-        self._post = Post(self._address, networks(settings["networks"]))
+        self._post = Post(self._address, parse_networks(settings["networks"]))
 
     @property
     def where(self) -> str:
@@ -243,7 +243,7 @@ class Webhook:
             self._post.close()
         return None
 
-    def deliver(self, parcel: Parcel) -> LineFault | None:
+    def deliver(self, parcel: DeliveryParcel) -> LineFault | None:
         """Raises `Unreachable`: `no-webhook-secret`, and what `Post.send` raises."""
         [delivery] = parcel.deliveries
         body = event_body(delivery, parcel.source)
@@ -256,10 +256,10 @@ class Webhook:
         self._former.unlink(missing_ok=True)
         if self._secret.exists():
             self._secret.rename(self._former)
-        secret = sealing.new_key()
+        secret = sealing.new_random_key()
         self._secret.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        keys.write_secret(self._secret, secret)
-        return written(secret)
+        keys.write_secret_file(self._secret, secret)
+        return format_secret(secret)
 
     def _secrets(self) -> list[bytes]:
         """The newest first. Raises `Unreachable`: `no-webhook-secret`."""

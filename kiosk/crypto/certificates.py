@@ -74,7 +74,7 @@ def new_authority(title: str, names: Iterable[str], networks: Networks, now: dat
     return Authority(_pem(made), _key_pem(key))
 
 
-def issue(authority: Authority, names: tuple[str, ...], addresses: tuple[str, ...], now: datetime) -> bytes:
+def issue_certificate(authority: Authority, names: tuple[str, ...], addresses: tuple[str, ...], now: datetime) -> bytes:
     """A certificate for a server under these names and addresses, and its fresh key, as one PEM text with the chain."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
@@ -103,7 +103,7 @@ def issue(authority: Authority, names: tuple[str, ...], addresses: tuple[str, ..
     return _key_pem(key) + _pem(made) + authority.certificate
 
 
-def facts(certificate: bytes) -> Facts | None:
+def read_certificate_facts(certificate: bytes) -> Facts | None:
     """What the first certificate of a PEM text says, None where there is none to read."""
     from cryptography import x509
 
@@ -117,7 +117,7 @@ def facts(certificate: bytes) -> Facts | None:
     return Facts(names, addresses, found.not_valid_after_utc)
 
 
-def der(certificate: bytes) -> bytes:
+def encode_certificate_der(certificate: bytes) -> bytes:
     """A PEM certificate as devices install it (DER)."""
     from cryptography import x509
     from cryptography.hazmat.primitives.serialization import Encoding
@@ -125,7 +125,7 @@ def der(certificate: bytes) -> bytes:
     return x509.load_pem_x509_certificate(certificate).public_bytes(Encoding.DER)
 
 
-def fingerprint(certificate: bytes) -> tuple[str, ...]:
+def certificate_fingerprint(certificate: bytes) -> tuple[str, ...]:
     """The SHA-256 of a PEM certificate as every device shows it, in groups of four digits that two people compare."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes

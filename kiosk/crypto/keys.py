@@ -39,14 +39,14 @@ def verify_key(seed: bytes) -> str:
     return bytes(SigningKey(seed).verify_key).hex()
 
 
-def sign(seed: bytes, message: bytes) -> bytes:
+def sign_bytes(seed: bytes, message: bytes) -> bytes:
     """The Ed25519 signature of a message (64 bytes); the same message always gets the same signature (RFC 8032)."""
     from nacl.signing import SigningKey
 
     return SigningKey(seed).sign(message).signature
 
 
-def verified(verify_key_hex: str, message: bytes, signature: bytes) -> bool:
+def is_valid_signature(verify_key_hex: str, message: bytes, signature: bytes) -> bool:
     """Whether the signature is of this message and by this key; False for malformed input."""
     from nacl.exceptions import CryptoError
     from nacl.signing import VerifyKey
@@ -85,12 +85,12 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def same(secret: str, other: str) -> bool:
+def are_same_secrets(secret: str, other: str) -> bool:
     """Whether two secrets are equal, compared in constant time."""
     return hmac.compare_digest(secret.encode("utf-8", "surrogatepass"), other.encode("utf-8", "surrogatepass"))
 
 
-def write_secret(path: Path, secret: bytes) -> None:
+def write_secret_file(path: Path, secret: bytes) -> None:
     """Write a secret to a new file with mode 0600, atomically, and durable on return.
 
     Raises `Refused` (`secret-exists`) if the path exists: a key is never overwritten.
@@ -110,8 +110,8 @@ def write_secret(path: Path, secret: bytes) -> None:
     make_durable(path.parent)
 
 
-def read_secret(path: Path) -> bytes:
-    """What `write_secret` wrote. Raises `Refused`: `no-secret` without such a file, `no-access`, `not-a-file`."""
+def read_secret_file(path: Path) -> bytes:
+    """What `write_secret_file` wrote. Raises `Refused`: `no-secret` without such a file, `no-access`, `not-a-file`."""
     try:
         with name_what_is_wrong(path):
             return path.read_bytes()
@@ -121,14 +121,14 @@ def read_secret(path: Path) -> bytes:
 
 def read_seed(path: Path) -> bytes:
     """A key of `SEED_BYTES` from its file. Raises `Refused`: `no-secret`, `damaged-secret` (a disk cut it short)."""
-    secret = read_secret(path)
+    secret = read_secret_file(path)
     if len(secret) != SEED_BYTES:
         raise Refused(Refusal.DAMAGED_SECRET, path=str(path))
     return secret
 
 
-def sweep(path: Path) -> None:
-    """Remove temporary files that an interrupted `write_secret` to this path left behind."""
+def remove_unfinished_secrets(path: Path) -> None:
+    """Remove temporary files that an interrupted `write_secret_file` to this path left behind."""
     for draft in path.parent.glob(f".{path.name}.*"):
         draft.unlink(missing_ok=True)
 

@@ -32,13 +32,13 @@ class UnknownDictionary(Unreadable):
     """It was packed with a dictionary that this version does not have."""
 
 
-def pack(clear: bytes, dictionary: int = 0, level: int = LEVEL) -> bytes:
+def compress_bytes(clear: bytes, dictionary: int = 0, level: int = LEVEL) -> bytes:
     """Compress; `dictionary` is one of `DICTIONARIES`, 0 for none. `level` is zstd's: how hard to try."""
     return _packer(dictionary, level).compress(clear)
 
 
-def unpack(packed: bytes, most: int) -> bytes:
-    """What `pack` compressed, with whichever dictionary.
+def decompress_bytes(packed: bytes, most: int) -> bytes:
+    """What `compress_bytes` compressed, with whichever dictionary.
 
     Raises `Unreadable` for anything else, and for more than `most` bytes of content; `UnknownDictionary`.
     """

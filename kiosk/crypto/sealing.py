@@ -29,14 +29,14 @@ _STRETCH_MEMORY = 64 * 1024 * 1024
 _STRETCH_PASSES = 3
 
 
-class Pair(Struct, frozen=True):
+class KeyPair(Struct, frozen=True):
     """An X25519 key pair, 32 bytes each: anyone can seal to `public`, only `private` opens it."""
 
     private: bytes
     public: bytes
 
 
-def new_key() -> bytes:
+def new_random_key() -> bytes:
     """A random key of 32 bytes."""
     return secrets.token_bytes(KEY_BYTES)
 
@@ -46,23 +46,23 @@ def new_salt() -> bytes:
     return secrets.token_bytes(SALT_BYTES)
 
 
-def new_pair() -> Pair:
+def new_pair() -> KeyPair:
     """A fresh key pair."""
-    return pair_of(secrets.token_bytes(KEY_BYTES))
+    return pair_of_private(secrets.token_bytes(KEY_BYTES))
 
 
-def pair_of(private: bytes) -> Pair:
+def pair_of_private(private: bytes) -> KeyPair:
     """The key pair of a private key."""
     from nacl.public import PrivateKey
 
-    return Pair(private, bytes(PrivateKey(private).public_key))
+    return KeyPair(private, bytes(PrivateKey(private).public_key))
 
 
-def pair_of_signer(seed: bytes) -> Pair:
+def pair_of_signer(seed: bytes) -> KeyPair:
     """The key pair with which the holder of this Ed25519 seed opens what was sealed to `public_of_signer`."""
     from nacl.signing import SigningKey
 
-    return pair_of(bytes(SigningKey(seed).to_curve25519_private_key()))
+    return pair_of_private(bytes(SigningKey(seed).to_curve25519_private_key()))
 
 
 def public_of_signer(verify_key: str) -> bytes:
@@ -76,16 +76,16 @@ def public_of_signer(verify_key: str) -> bytes:
         raise Unreadable() from None
 
 
-def lock(key: bytes, clear: bytes, about: str) -> bytes:
-    """Encrypt; returns nonce and ciphertext. `about` is associated data: `unlock` needs the same."""
+def lock_bytes(key: bytes, clear: bytes, about: str) -> bytes:
+    """Encrypt; returns nonce and ciphertext. `about` is associated data: `unlock_bytes` needs the same."""
     from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_encrypt as encrypt
 
     nonce = secrets.token_bytes(NONCE_BYTES)
     return nonce + encrypt(clear, about.encode(), nonce, key)
 
 
-def unlock(key: bytes, locked: bytes, about: str) -> bytes:
-    """Decrypt what `lock` made. Raises `Unreadable`: another key, another `about`, or a changed byte."""
+def unlock_bytes(key: bytes, locked: bytes, about: str) -> bytes:
+    """Decrypt what `lock_bytes` made. Raises `Unreadable`: another key, another `about`, or a changed byte."""
     from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_decrypt as decrypt
     from nacl.exceptions import CryptoError
 
@@ -95,25 +95,25 @@ def unlock(key: bytes, locked: bytes, about: str) -> bytes:
         raise Unreadable() from None
 
 
-def seal(public: bytes, clear: bytes) -> bytes:
+def seal_bytes(public: bytes, clear: bytes) -> bytes:
     """Encrypt to a public key; only the private key opens it. The sender is anonymous."""
     from nacl.public import PublicKey, SealedBox
 
     return SealedBox(PublicKey(public)).encrypt(clear)
 
 
-def unseal(private: bytes, sealed: bytes) -> bytes:
-    """Decrypt what `seal` made. Raises `Unreadable`."""
+def unseal_bytes(private: bytes, sealed: bytes) -> bytes:
+    """Decrypt what `seal_bytes` made. Raises `Unreadable`."""
     from nacl.exceptions import CryptoError
 
     try:
-        return unseal_by(pair_of(private), sealed)
+        return unseal_by(pair_of_private(private), sealed)
     except (CryptoError, ValueError, TypeError):  # no key at all
         raise Unreadable() from None
 
 
-def unseal_by(pair: Pair, sealed: bytes) -> bytes:
-    """As `unseal`, in half of the time: the caller has the public half too. Raises `Unreadable`."""
+def unseal_by(pair: KeyPair, sealed: bytes) -> bytes:
+    """As `unseal_bytes`, in half of the time: the caller has the public half too. Raises `Unreadable`."""
     from nacl.bindings import crypto_box_seal_open
     from nacl.exceptions import CryptoError
 
@@ -124,16 +124,16 @@ def unseal_by(pair: Pair, sealed: bytes) -> bytes:
 
 
 def seal_packed(public: bytes, clear: bytes, dictionary: int = 0) -> bytes:
-    """Compress (`packing.pack`), then seal; encrypted bytes would not compress."""
-    return seal(public, packing.pack(clear, dictionary))
+    """Compress (`packing.compress_bytes`), then seal; encrypted bytes would not compress."""
+    return seal_bytes(public, packing.compress_bytes(clear, dictionary))
 
 
 def unseal_packed(private: bytes, sealed: bytes, most: int) -> bytes:
     """Decrypt what `seal_packed` made. Raises `Unreadable`, also for more than `most` bytes of content."""
-    return packing.unpack(unseal(private, sealed), most)
+    return packing.decompress_bytes(unseal_bytes(private, sealed), most)
 
 
-def stretched(secret: str, salt: bytes) -> bytes:
+def stretch_secret(secret: str, salt: bytes) -> bytes:
     """A key of 32 bytes from a secret that a person carries or remembers (Argon2id, 64 MiB, 3 passes; 0.15 s)."""
     from argon2.low_level import Type, hash_secret_raw
 
@@ -149,7 +149,7 @@ def stretched(secret: str, salt: bytes) -> bytes:
         )
 
 
-def derived(secret: bytes, purpose: str) -> bytes:
+def derive_key(secret: bytes, purpose: str) -> bytes:
     """A key of 32 bytes for one purpose, from a secret that is random already (BLAKE2b)."""
     return hashlib.blake2b(secret, digest_size=KEY_BYTES, person=purpose.encode()[:16]).digest()
 

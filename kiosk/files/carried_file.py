@@ -36,12 +36,12 @@ class FileKind(StrEnum):
     ANSWER = "reponse-"
 
 
-def file_name(kind: FileKind, bundle: str) -> str:
+def name_carried_file(kind: FileKind, bundle: str) -> str:
     """What a file is called on a stick; it betrays nobody."""
     return f"{kind}{bundle[:12]}{SUFFIX}"
 
 
-def is_named(kind: FileKind, name: str) -> bool:
+def is_carried_file_name(kind: FileKind, name: str) -> bool:
     """Whether a file bears such a name."""
     return name.startswith(kind) and name.endswith(SUFFIX)
 

@@ -38,7 +38,7 @@ _HEADER_WITHIN = 1024
 """Bytes: readers look this far for `%PDF-` (ISO 32000-1, implementation note 13)."""
 
 
-def fits(existing: Iterable[int], size: int) -> bool:
+def fits_in_case(existing: Iterable[int], size: int) -> bool:
     """Whether a file of `size` bytes may join those whose sizes are given."""
     return size <= MOST_BYTES and sum(existing) + size <= MOST_OF_A_CASE
 
@@ -59,10 +59,10 @@ def name_stem(name: str) -> str:
         " " if unicodedata.category(character)[0] in "CZ" else character
         for character in unicodedata.normalize("NFC", last)
     )
-    return spelling.line(_UNSAFE.sub(" ", _KNOWN.sub("", plain.strip()))).strip(". ")[:LONGEST_NAME]
+    return spelling.clean_line(_UNSAFE.sub(" ", _KNOWN.sub("", plain.strip()))).strip(". ")[:LONGEST_NAME]
 
 
-def family(data: bytes) -> str:
+def file_family(data: bytes) -> str:
     """`pdf`, `heif`, `image`, or "" for anything else, SVG and office files among it."""
     if data.startswith(_IMAGES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
         return IMAGE
@@ -78,7 +78,7 @@ _AT_ONCE = threading.BoundedSemaphore(2)
 """One file costs up to 256 MB while it is drawn: two at a time, however many people there are."""
 
 
-class Clean(Struct, frozen=True):
+class SafeFile(Struct, frozen=True):
     """A file that may be kept: `name` a safe label, `media_type` one of `image/jpeg image/png application/pdf`."""
 
     name: str
@@ -86,35 +86,36 @@ class Clean(Struct, frozen=True):
     data: bytes
 
 
-def clean(data: bytes, name: str) -> Clean:
+def clean_untrusted_file(data: bytes, name: str) -> SafeFile:
     """Clean a file: nothing that runs, is hidden or says more than its picture stays (OWASP ASVS 5.0, 5.2 and 5.3).
 
     Done by a process of its own that may write to no disk, holds 256 MB at most, and is ended when it takes too long:
     what decodes strangers' bytes is C, and C breaks. Raises `Refused` with `empty-file`, `file-too-large`,
     `not-a-document`, `too-many-pixels`, `too-many-pages`, `locked-pdf`, `unreadable-form` or `broken-file`.
     """
-    check(data)
+    check_file_family(data)
     with _AT_ONCE:
         media_type, cleaned = _apart(data)
     if len(cleaned) > MOST_BYTES:
         raise Refused(Refusal.FILE_TOO_LARGE, most=MOST_BYTES // 1_000_000)
-    return Clean(label_file(name, media_type), media_type, cleaned)
+    return SafeFile(label_file(name, media_type), media_type, cleaned)
 
 
-def check(data: bytes) -> str:
+def check_file_family(data: bytes) -> str:
     """The family of a file by its first bytes, before anything reads it. Raises `Refused`."""
     if not data:
         raise Refused(Refusal.EMPTY_FILE)
     if len(data) > MOST_BYTES:
         raise Refused(Refusal.FILE_TOO_LARGE, most=MOST_BYTES // 1_000_000)
-    kind = family(data)
+    kind = file_family(data)
     if not kind:
         raise Refused(Refusal.NOT_A_DOCUMENT)
     return kind
 
 
 def inspect_pdf(data: bytes) -> None:
-    """Judge whether a PDF may be passed on as it is, by a process as `clean` has; nothing of it is changed.
+    """Judge whether a PDF may be passed on as it is, by a process as `clean_untrusted_file` has; nothing of it is
+    changed.
 
     Raises `Refused` with `active-pdf`, `locked-pdf`, `too-many-pages` or `broken-file`.
     """
@@ -122,13 +123,13 @@ def inspect_pdf(data: bytes) -> None:
         _asked("pdf_inspection", data)
 
 
-def codes(data: bytes) -> list[str]:
+def read_picture_codes(data: bytes) -> list[str]:
     """The texts of the codes in an untrusted picture, read by a process of the same kind.
 
     Raises `Refused` with `empty-file`, `file-too-large`, `not-a-document`, `not-a-picture`, `too-many-pixels` or
     `broken-file`.
     """
-    check(data)
+    check_file_family(data)
     with _AT_ONCE:
         answer, _ = _asked("picture_codes", data)
     return [str(code) for code in answer["codes"]]

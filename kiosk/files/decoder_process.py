@@ -6,8 +6,8 @@ from typing import Any
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.files.clean_file import HEIF, MOST_BYTES, PDF, family
-from kiosk.process.hardening import confine
+from kiosk.files.clean_file import HEIF, MOST_BYTES, PDF, file_family
+from kiosk.process.hardening import confine_this_process
 
 MOST_MEMORY = 232 * 1024 * 1024
 """Bytes of its own that the process may hold (RLIMIT_DATA); with its libraries it then stays below 256 MB."""
@@ -15,13 +15,13 @@ MOST_SECONDS = 20
 """Of processor time."""
 
 
-def rewritten(data: bytes) -> tuple[str, bytes]:
+def rewrite_file(data: bytes) -> tuple[str, bytes]:
     """The media type and the bytes of the cleaned file.
 
     Raises `Refused` with `not-a-document`, `too-many-pixels`, `too-many-pages`, `locked-pdf`, `unreadable-form` or
     `broken-file`.
     """
-    kind = family(data)
+    kind = file_family(data)
     if not kind:
         raise Refused(Refusal.NOT_A_DOCUMENT)
     try:
@@ -33,9 +33,9 @@ def rewritten(data: bytes) -> tuple[str, bytes]:
 
 # Pillow, libheif and pikepdf take a tenth of a second together to import, and a file needs one of them.
 def _pdf(data: bytes) -> tuple[str, bytes]:
-    from kiosk.files.pdf import rewritten_pdf
+    from kiosk.files.pdf import rewrite_pdf
 
-    return "application/pdf", rewritten_pdf(data)
+    return "application/pdf", rewrite_pdf(data)
 
 
 def _image(data: bytes, kind: str) -> tuple[str, bytes]:
@@ -44,37 +44,37 @@ def _image(data: bytes, kind: str) -> tuple[str, bytes]:
     if kind == HEIF:
         from kiosk.files import heif
 
-        picture = heif.opened(data)
+        picture = heif.open_heif(data)
     else:
-        picture = images.opened(data)
+        picture = images.open_picture(data)
     turn, few = picture.turn, picture.few_colours
     try:
-        image = images.drawn(picture)
+        image = images.redraw_picture(picture)
         del picture  # what it was decoded to is not needed any more, and may be large
-        return images.encoded(image, turn, few)
+        return images.encode_picture(image, turn, few)
     except images.BROKEN:
         raise Refused(Refusal.BROKEN_FILE) from None
 
 
-def main() -> int:
+def _main() -> int:
     """Reads the file, writes one line of JSON and, where it is `{"media_type": …}`, the cleaned file after it."""
     confine_this()
     data = sys.stdin.buffer.read(MOST_BYTES + 1)
     try:
-        media_type, cleaned = rewritten(data)
+        media_type, cleaned = rewrite_file(data)
     except Refused as refused:
-        answer({"code": refused.code, "details": refused.details}, b"")
+        write_answer({"code": refused.code, "details": refused.details}, b"")
     else:
-        answer({"media_type": media_type}, cleaned)
+        write_answer({"media_type": media_type}, cleaned)
     return 0
 
 
 def confine_this() -> None:
     """Limit this process to what one file may cost."""
-    confine(MOST_MEMORY, MOST_SECONDS)
+    confine_this_process(MOST_MEMORY, MOST_SECONDS)
 
 
-def answer(result: dict[str, Any], cleaned: bytes) -> None:
+def write_answer(result: dict[str, Any], cleaned: bytes) -> None:
     """Write one line of JSON, then the bytes, to standard output."""
     sys.stdout.buffer.write(json.dumps(result).encode() + b"\n")
     sys.stdout.buffer.write(cleaned)
@@ -82,4 +82,4 @@ def answer(result: dict[str, Any], cleaned: bytes) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(_main())

@@ -8,7 +8,7 @@ from PIL import Image
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.files.images import BROKEN, Opened, check, check_memory
+from kiosk.files.images import BROKEN, DecodedPicture, check_memory, check_pixel_count
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -23,12 +23,12 @@ pillow_heif.options.DECODE_THREADS = 1
 """Each thread more would hold a picture of its own."""
 
 
-def opened(data: bytes) -> Opened:
+def open_heif(data: bytes) -> DecodedPicture:
     """The primary picture of a file. Raises `Refused` with `too-many-pixels`, before decoding, or `broken-file`."""
     try:
         picture = pillow_heif.open_heif(BytesIO(data))
         width, height = picture.size
-        check(width * height)
+        check_pixel_count(width * height)
         check_memory(_BYTES * width * height, len(data), width, height)
         mode, stride, pixels = picture.mode, picture.stride, memoryview(picture.data)
         if mode not in _MODES or (picture.size != (width, height)):
@@ -40,4 +40,4 @@ def opened(data: bytes) -> Opened:
         part = pixels[top * stride : bottom * stride]
         return Image.frombuffer(mode, (width, bottom - top), part, "raw", mode, stride, 1)  # type: ignore[arg-type]  # a memoryview does too
 
-    return Opened(width, height, rows)
+    return DecodedPicture(width, height, rows)

@@ -33,7 +33,7 @@ _ORIENTATION = 0x0112
 Image.MAX_IMAGE_PIXELS = None
 
 
-class Opened(Struct, frozen=True):
+class DecodedPicture(Struct, frozen=True):
     """A decoded picture. `rows(top, bottom)` is that part of it; `turn` an EXIF orientation, 1 to 8."""
 
     width: int
@@ -43,12 +43,12 @@ class Opened(Struct, frozen=True):
     few_colours: bool = False
 
 
-def opened(data: bytes) -> Opened:
+def open_picture(data: bytes) -> DecodedPicture:
     """The first picture of a file. Raises `Refused` with `too-many-pixels`, before decoding, or `broken-file`."""
     try:
         image = Image.open(BytesIO(data), formats=FORMATS)
         width, height = image.size
-        check(width * height)
+        check_pixel_count(width * height)
         if image.format == "BMP" and width * height > _BMP_PIXELS * len(data):
             raise Refused(Refusal.BROKEN_FILE)
         if image.format in ("JPEG", "MPO"):
@@ -59,10 +59,12 @@ def opened(data: bytes) -> Opened:
         few = image.mode in ("1", "P", "L", "RGB") and image.getcolors(FEW_COLOURS) is not None
     except BROKEN:
         raise Refused(Refusal.BROKEN_FILE) from None
-    return Opened(image.width, image.height, lambda top, bottom: image.crop((0, top, image.width, bottom)), turn, few)
+    return DecodedPicture(
+        image.width, image.height, lambda top, bottom: image.crop((0, top, image.width, bottom)), turn, few
+    )
 
 
-def check(pixels: int) -> None:
+def check_pixel_count(pixels: int) -> None:
     """Raises `Refused` (`too-many-pixels`)."""
     if pixels > MOST_PIXELS:
         raise Refused(Refusal.TOO_MANY_PIXELS)
@@ -118,7 +120,7 @@ _TURNS = {
 """What sets an EXIF orientation right."""
 
 
-def drawn(picture: "Opened") -> "Picture":
+def redraw_picture(picture: "DecodedPicture") -> "Picture":
     """The picture in mode L or RGB, its longest side at most `LONGEST_SIDE` pixels."""
     scale = max(1.0, max(picture.width, picture.height) / LONGEST_SIDE)
     width, height = max(1, round(picture.width / scale)), max(1, round(picture.height / scale))
@@ -129,7 +131,7 @@ def drawn(picture: "Opened") -> "Picture":
         bottom = min(height, top + at_once)
         first = max(0, int(top * across - _MARGIN * across))
         last = min(picture.height, ceil(bottom * across + _MARGIN * across))
-        band = plain(picture.rows(first, last))
+        band = make_plain_rows(picture.rows(first, last))
         if target is None:
             target = Image.new(band.mode, (width, height))
         within = (0.0, top * across - first, float(picture.width), bottom * across - first)
@@ -142,7 +144,7 @@ def drawn(picture: "Opened") -> "Picture":
     return target
 
 
-def plain(band: "Picture") -> "Picture":
+def make_plain_rows(band: "Picture") -> "Picture":
     """The rows in black and white or in three colours; what can be seen through stands on white paper."""
     mode = "L" if band.mode in _GREY else "RGB"
     if band.mode in _SEE_THROUGH or "transparency" in band.info:
@@ -156,7 +158,7 @@ def plain(band: "Picture") -> "Picture":
     return band if band.mode == mode else band.convert(mode)
 
 
-def encoded(image: "Picture", turn: int, few_colours: bool) -> tuple[str, bytes]:
+def encode_picture(image: "Picture", turn: int, few_colours: bool) -> tuple[str, bytes]:
     """The media type and the file: PNG for what was drawn with few colours (a fax, a form), JPEG for the rest."""
     upright = image.transpose(_TURNS[turn]) if turn in _TURNS else image
     out = BytesIO()

@@ -41,7 +41,7 @@ _TYPES_OUT = frozenset({"/EmbeddedFile", "/Filespec", "/F", "/Action", "/Annot",
 _PROGRAMS = frozenset({"/PS", "/XML"})
 
 
-def rewritten_pdf(data: bytes) -> bytes:
+def rewrite_pdf(data: bytes) -> bytes:
     """The pages of a PDF in a new one; what was written into a form or a note becomes part of its page.
 
     Raises `Refused` with `locked-pdf`, `too-many-pages`, `unreadable-form` or `broken-file`.
@@ -55,7 +55,7 @@ def rewritten_pdf(data: bytes) -> bytes:
                     del page.obj[key]
                 target.pages.append(page)
             _keep_layers(source, target)
-            for dictionary in dictionaries(target):
+            for dictionary in walk_pdf_dictionaries(target):
                 _strip(dictionary)
             out = BytesIO()
             target.save(
@@ -104,7 +104,7 @@ def _keep_layers(source: pikepdf.Pdf, target: pikepdf.Pdf) -> None:
         target.Root["/OCProperties"] = target.copy_foreign(source.make_indirect(layers))
 
 
-def dictionaries(target: pikepdf.Pdf) -> Iterator[Any]:
+def walk_pdf_dictionaries(target: pikepdf.Pdf) -> Iterator[Any]:
     """Every dictionary and stream, also those inside others."""
     waiting = list(target.objects)
     while waiting:
@@ -122,7 +122,7 @@ def _direct(value: Any) -> bool:
 
 def _strip(pdf_object: Any) -> None:
     """Take out what does not draw. A dictionary of names has no type, and may call a font `/A` or `/F`."""
-    kind, action, subtype = (name_of(pdf_object.get(key)) for key in ("/Type", "/S", "/Subtype"))
+    kind, action, subtype = (read_pdf_name(pdf_object.get(key)) for key in ("/Type", "/S", "/Subtype"))
     stream = isinstance(pdf_object, Stream)
     if kind in _TYPES_OUT or action in RUNS or (stream and subtype in _PROGRAMS):
         for key in set(pdf_object.keys()) - {"/Length"}:
@@ -135,6 +135,6 @@ def _strip(pdf_object: Any) -> None:
             del pdf_object[key]
 
 
-def name_of(value: Any) -> str:
+def read_pdf_name(value: Any) -> str:
     """`/URI` for a name, "" for anything else."""
     return str(value) if isinstance(value, Name) else ""

@@ -10,8 +10,8 @@ from pikepdf import Dictionary, Stream
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.files.clean_file import MOST_BYTES
-from kiosk.files.decoder_process import answer, confine_this
-from kiosk.files.pdf import BROKEN, RUNS, check_pages, dictionaries, name_of
+from kiosk.files.decoder_process import confine_this, write_answer
+from kiosk.files.pdf import BROKEN, RUNS, check_pages, read_pdf_name, walk_pdf_dictionaries
 
 _LINKS = frozenset({"/URI", "/Named"})
 """Kinds of actions that lead to an address or to another page: for a link that somebody presses."""
@@ -22,7 +22,7 @@ _ELSEWHERE = ("/F", "/OPI", "/Ref")
 """In a stream: that what it shows lies in another file."""
 
 
-def inspect(data: bytes) -> None:
+def inspect_pdf_bytes(data: bytes) -> None:
     """Look at every object of a PDF, also those that no page shows.
 
     Raises `Refused`: `active-pdf` for one that runs, plays, sends or holds a file, `locked-pdf` for one that is
@@ -35,7 +35,7 @@ def inspect(data: bytes) -> None:
             if pdf.is_encrypted:
                 raise Refused(Refusal.LOCKED_PDF)
             check_pages(pdf)
-            if any(_is_active(dictionary) for dictionary in dictionaries(pdf)):
+            if any(_is_active(dictionary) for dictionary in walk_pdf_dictionaries(pdf)):
                 raise Refused(Refusal.ACTIVE_PDF)
     except pikepdf.PasswordError:
         raise Refused(Refusal.LOCKED_PDF) from None
@@ -44,11 +44,15 @@ def inspect(data: bytes) -> None:
 
 
 def _is_active(item: Any) -> bool:
-    kind, action = name_of(item.get("/Subtype")), name_of(item.get("/S"))
+    kind, action = read_pdf_name(item.get("/Subtype")), read_pdf_name(item.get("/S"))
     if action in RUNS - _LINKS or kind in _PLAYED or any(key in item for key in _SCRIPTS):
         return True
     if isinstance(item, Stream):
-        return name_of(item.get("/Type")) == "/EmbeddedFile" or kind == "/PS" or any(key in item for key in _ELSEWHERE)
+        return (
+            read_pdf_name(item.get("/Type")) == "/EmbeddedFile"
+            or kind == "/PS"
+            or any(key in item for key in _ELSEWHERE)
+        )
     return _acts_by_itself(item) or _has_file(item)
 
 
@@ -59,7 +63,7 @@ def _acts_by_itself(item: Any) -> bool:
     if isinstance(events, Dictionary):
         actions += [action for _, action in events.items()]
     return any(
-        isinstance(action, Dictionary) and (name_of(action.get("/S")) in RUNS or "/Next" in action)
+        isinstance(action, Dictionary) and (read_pdf_name(action.get("/S")) in RUNS or "/Next" in action)
         for action in actions
     )
 
@@ -70,17 +74,17 @@ def _has_file(item: Any) -> bool:
     return isinstance(files, Dictionary) and any(isinstance(file, Stream) for _, file in files.items())
 
 
-def main() -> int:
+def _main() -> int:
     """Reads the file and writes one line of JSON: `{}`, or why it may not be passed on."""
     confine_this()
     result: dict[str, Any] = {}
     try:
-        inspect(sys.stdin.buffer.read(MOST_BYTES + 1))
+        inspect_pdf_bytes(sys.stdin.buffer.read(MOST_BYTES + 1))
     except Refused as refused:
         result = {"code": refused.code, "details": refused.details}
-    answer(result, b"")
+    write_answer(result, b"")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(_main())

@@ -5,17 +5,17 @@ from typing import Any
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.files.clean_file import HEIF, MOST_BYTES, PDF, family
-from kiosk.files.decoder_process import answer, confine_this
+from kiosk.files.clean_file import HEIF, MOST_BYTES, PDF, file_family
+from kiosk.files.decoder_process import confine_this, write_answer
 
 MOST_CODES = 20
 MOST_TEXT = 4000
 """Characters of one code: no QR code holds more in what we print."""
 
 
-def codes(data: bytes) -> list[str]:
+def decode_picture_codes(data: bytes) -> list[str]:
     """The texts of the codes in a picture. Raises `Refused`: `not-a-picture`, `too-many-pixels` or `broken-file`."""
-    kind = family(data)
+    kind = file_family(data)
     if not kind or kind == PDF:
         raise Refused(Refusal.NOT_A_PICTURE)
     # Imported here: the process that asks needs none of them.
@@ -27,9 +27,9 @@ def codes(data: bytes) -> list[str]:
         if kind == HEIF:
             from kiosk.files import heif
 
-            picture = images.drawn(heif.opened(data)).convert("L")
+            picture = images.redraw_picture(heif.open_heif(data)).convert("L")
         else:
-            picture = images.drawn(images.opened(data)).convert("L")
+            picture = images.redraw_picture(images.open_picture(data)).convert("L")
         grey = memoryview(picture.tobytes()).cast("B", (picture.height, picture.width))
         barcodes = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
     except MemoryError:
@@ -39,17 +39,17 @@ def codes(data: bytes) -> list[str]:
     return [code.text[:MOST_TEXT] for code in barcodes[:MOST_CODES]]
 
 
-def main() -> int:
+def _main() -> int:
     """Reads the picture and writes one line of JSON, `{"codes": […]}` or why there are none."""
     confine_this()
     result: dict[str, Any]
     try:
-        result = {"codes": codes(sys.stdin.buffer.read(MOST_BYTES + 1))}
+        result = {"codes": decode_picture_codes(sys.stdin.buffer.read(MOST_BYTES + 1))}
     except Refused as refused:
         result = {"code": refused.code, "details": refused.details}
-    answer(result, b"")
+    write_answer(result, b"")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(_main())

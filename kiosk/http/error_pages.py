@@ -13,7 +13,7 @@ from kiosk.errors import Refused, Unreadable
 log = logging.getLogger(__name__)
 
 
-def install(
+def install_error_pages(
     app: Flask, http: Callable[[HTTPException], Response], refused: Callable[[Refused | Unreadable], Response]
 ) -> None:
     """Register the pages of all errors: `http` makes that of an HTTP status, `refused` that of a refusal.
@@ -30,10 +30,10 @@ def install(
         return response
 
     def refuse(error: Refused | Unreadable) -> Response:
-        return wait_named(refused(error), error)
+        return add_retry_after(refused(error), error)
 
     def fail(error: Exception) -> Response:
-        log_failure(error)
+        log_request_failure(error)
         return answer(InternalServerError(original_exception=error))
 
     app.register_error_handler(Refused, refuse)
@@ -42,14 +42,14 @@ def install(
     app.register_error_handler(Exception, fail)
 
 
-def log_failure(error: Exception, what: str = "fault") -> None:
+def log_request_failure(error: Exception, what: str = "fault") -> None:
     """Log an unexpected error of this request: the rule and not the path, which may hold a code that somebody typed;
     neither the form nor the error's words, which may quote an answer.
     """
     logs.log_failure(log, f"{what} at %s %s", error, request.method, request.url_rule)
 
 
-def wait_named(response: Response, refused: Refused | Unreadable) -> Response:
+def add_retry_after(response: Response, refused: Refused | Unreadable) -> Response:
     """The response to a refusal, which tells programs too how many `seconds` to wait where it says so."""
     if "seconds" in refused.details:
         response.headers["Retry-After"] = str(refused.details["seconds"])  # RFC 9110, 10.2.3

@@ -9,20 +9,20 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from kiosk.domain.answers.fields.phone import as_dialled
-from kiosk.domain.answers.fields.registry import drawn
-from kiosk.domain.events.reference import spoken
+from kiosk.domain.answers.fields.registry import find_drawing
+from kiosk.domain.events.reference import format_reference
 from printers.paper.words import direction_of
 from printers.slip import Direction
 
 
-def install(app: Flask) -> None:
+def install_shared_filters(app: Flask) -> None:
     """Give templates `spoken`, `lines`, `phone_number` and `drawn`."""
-    app.jinja_env.filters.update(spoken=spoken, lines=lines, phone_number=as_dialled)
-    app.jinja_env.globals["drawn"] = drawn
+    app.jinja_env.filters.update(spoken=format_reference, lines=_break_lines, phone_number=as_dialled)
+    app.jinja_env.globals["drawn"] = find_drawing
 
 
 @pass_context
-def lines(context: Context, text: Any, french: bool = False) -> Markup:
+def _break_lines(context: Context, text: Any, french: bool = False) -> Markup:
     """Each line feed as a new line; addresses and telephone numbers keep their order on a right-to-left page.
 
     `french`: whoever wrote the text wrote it in French, and a screen reader says so on a page of another language.

@@ -15,7 +15,7 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 """What this machine calls itself; nobody else can have it mean another."""
 
 
-def inside(address: str) -> str:
+def keep_own_path(address: str) -> str:
     """The address if it is a path of this application, "" otherwise, so that `next` never leads to another site.
 
     Browsers take a backslash for a slash and leave control characters out (URL Standard), so none may stand in it.
@@ -24,7 +24,7 @@ def inside(address: str) -> str:
     return address if path and "\\" not in address and address.isprintable() else ""
 
 
-def is_ours(host: str, names: Collection[str] = (), *, authority: str = "", addresses: bool = False) -> bool:
+def is_own_host(host: str, names: Collection[str] = (), *, authority: str = "", addresses: bool = False) -> bool:
     """Whether the `Host` of a request is one of ours: this machine's own, one of `names` with any port, or exactly
     `authority`, a name with its port.
 
@@ -56,12 +56,12 @@ class CookieFlags(TypedDict):
     secure: bool
 
 
-def guarded(secure: bool) -> CookieFlags:
+def make_cookie_flags(secure: bool) -> CookieFlags:
     """Flags under which no script reads a cookie and no other site has it sent; `secure`: over https only."""
     return CookieFlags(httponly=True, samesite="Strict", secure=secure)
 
 
-def token(secret: bytes, *bound: str) -> str:
+def make_form_token(secret: bytes, *bound: str) -> str:
     """The token of the forms that are bound to these random ids, which the browser's cookies name; hexadecimal."""
     return hmac.digest(secret, "\n".join(bound).encode("utf-8", "surrogatepass"), "sha256").hex()
 
@@ -89,7 +89,7 @@ def came_from_us(expected: str, authorities: Collection[str] = ()) -> bool:
         return False
     if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
         return False
-    return bool(expected) and keys.same(request.form.get(FIELD, ""), expected)
+    return bool(expected) and keys.are_same_secrets(request.form.get(FIELD, ""), expected)
 
 
 def _authority(origin: str) -> str:

@@ -37,7 +37,7 @@ CAMERA = "camera=(self), microphone=(), geolocation=()"
 """`Permissions-Policy` of the pages that use the camera: to join a copy, to sign in, to verify a receipt."""
 
 
-def install(app: Flask, clock: Clock) -> None:
+def install_request_numbers(app: Flask, clock: Clock) -> None:
     """Number every request, before anything else is done with it."""
 
     def number() -> None:
@@ -50,7 +50,7 @@ def install(app: Flask, clock: Clock) -> None:
     app.teardown_request(forget)
 
 
-def mark(response: Response) -> Response:
+def add_security_headers(response: Response) -> Response:
     """The response with these headers, each once, except those its view has set itself."""
     there = {name.lower() for name, _ in response.headers}
     response.headers.extend({name: value for name, value in HEADERS.items() if name.lower() not in there})

@@ -13,7 +13,7 @@ from flask import Flask, Response, abort, request
 from markupsafe import Markup
 from msgspec import Struct
 
-from kiosk.domain.procedure.procedure import file_name, is_own
+from kiosk.domain.procedure.procedure import is_own, pictogram_file_name
 
 SMALLEST_BYTES = 1000
 LEVEL = 1
@@ -77,27 +77,27 @@ class StaticFile(Struct, frozen=True):
 
 
 @cache
-def folder() -> Path:
+def find_static_folder() -> Path:
     """The folder of static files."""
     return Path(str(files("kiosk.static")))
 
 
 @cache
-def served() -> frozenset[str]:
+def list_served_paths() -> frozenset[str]:
     """The paths below the folder that are served; any other is refused without reading the disk."""
-    every = (path for path in folder().rglob("*") if path.suffix in _SERVED and path.is_file())
-    return frozenset(path.relative_to(folder()).as_posix().removeprefix(BUILT) for path in every)
+    every = (path for path in find_static_folder().rglob("*") if path.suffix in _SERVED and path.is_file())
+    return frozenset(path.relative_to(find_static_folder()).as_posix().removeprefix(BUILT) for path in every)
 
 
 def static_file(path: str) -> StaticFile | None:
     """The file at a path below the folder, None where there is none to serve."""
-    return _read(path) if path in served() else None
+    return _read(path) if path in list_served_paths() else None
 
 
 @cache
 def _read(path: str) -> StaticFile:
-    place = folder() / path
-    built = folder() / BUILT / path
+    place = find_static_folder() / path
+    built = find_static_folder() / BUILT / path
     source = built if built.is_file() else place
     content = source.read_bytes()
     if place.suffix in _NAMED_IN:
@@ -112,18 +112,18 @@ def _named(beside: Path, match: re.Match[bytes]) -> bytes:
 
     Modules may not import each other in a circle: each digest holds those of the modules it imports.
     """
-    path = Path(os.path.normpath(beside / match[2].decode())).relative_to(folder()).as_posix()
+    path = Path(os.path.normpath(beside / match[2].decode())).relative_to(find_static_folder()).as_posix()
     return match[0] + b"?v=" + _read(path).digest.encode()
 
 
-def install(app: Flask) -> None:
+def install_static_files(app: Flask) -> None:
     """Serve the files under /static and give templates `asset(path)`, `pictured(name)` and `drawing(name)`."""
     app.add_url_rule(PREFIX + "<path:path>", "static_file", _serve)
-    app.jinja_env.globals.update(asset=asset, pictured=pictured, drawing=drawing)
+    app.jinja_env.globals.update(asset=static_address, pictured=make_pictogram, drawing=_make_drawing)
 
 
 @cache
-def asset(path: str) -> str:
+def static_address(path: str) -> str:
     """The address of a static file; it changes when the file does. Raises `FileNotFoundError`."""
     file = static_file(path)
     if file is None:
@@ -132,25 +132,27 @@ def asset(path: str) -> str:
 
 
 @cache
-def pictured(name: str, directional: bool = False) -> Markup:
+def make_pictogram(name: str, directional: bool = False) -> Markup:
     """One icon from the sprite, or a pictogram of the town hall's own; it always stands beside words, so it is hidden
     from screen readers.
 
     `directional`: it is mirrored on right-to-left pages, as every arrow is.
     """
     if is_own(name):
-        return Markup('<img class="icon" src="/pictograms/{}" alt="" width="24" height="24">').format(file_name(name))
+        return Markup('<img class="icon" src="/pictograms/{}" alt="" width="24" height="24">').format(
+            pictogram_file_name(name)
+        )
     mirrored = " directional" if directional or name.startswith("arrow-") else ""
     return Markup('<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>').format(
-        mirrored, asset("vendor/icons.svg"), name
+        mirrored, static_address("vendor/icons.svg"), name
     )
 
 
 @cache
-def drawing(name: str) -> Markup:
+def _make_drawing(name: str) -> Markup:
     """The drawing of a situation, which stands beside words as an icon does."""
     return Markup('<svg class="drawing" aria-hidden="true" focusable="false"><use href="{}#d-{}"/></svg>').format(
-        asset("drawings.svg"), name
+        static_address("drawings.svg"), name
     )
 
 

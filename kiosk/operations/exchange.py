@@ -20,7 +20,7 @@ from kiosk.services.upkeep.backup import stick_folder
 from kiosk.services.upkeep.machine import Mounts
 
 
-class Enrolled(Struct, frozen=True):
+class EnrolmentResult(Struct, frozen=True):
     """The name under which the hub knows this box; `new_key` where a new key has taken the place of a revoked one."""
 
     name: str
@@ -28,11 +28,13 @@ class Enrolled(Struct, frozen=True):
 
 
 @operation("enroll")
-def enroll(box: Box, running: Running | None, url: str, code: str) -> Enrolled:
-    """Make the box known to a hub, with the one-time code that its operator gave. Raises what `enrol.enroll` raises."""
+def run_enrolment(box: Box, running: Running | None, url: str, code: str) -> EnrolmentResult:
+    """Make the box known to a hub, with the one-time code that its operator gave. Raises what `enrol.enrol_at_hub`
+    raises.
+    """
     before = box.site_seed
-    enrolled = enrol.enroll(box, url, code)
-    return Enrolled(enrolled.name, box.site_seed != before)
+    enrolled = enrol.enrol_at_hub(box, url, code)
+    return EnrolmentResult(enrolled.name, box.site_seed != before)
 
 
 class TrustedRoot(Struct, frozen=True):
@@ -45,38 +47,38 @@ class TrustedRoot(Struct, frozen=True):
 
 
 @operation("trust-root")
-def trust_root(box: Box, running: Running | None, content: str) -> TrustedRoot:
-    """Trust whoever a root (JSON) names. Raises what `follow.trust` raises."""
-    follow.trust(box, follow.read_file(content.encode()))
+def run_trust_root(box: Box, running: Running | None, content: str) -> TrustedRoot:
+    """Trust whoever a root (JSON) names. Raises what `follow.trust_given_root` raises."""
+    follow.trust_given_root(box, follow.read_file(content.encode()))
     return _told(box)
 
 
 @operation("trusted-root")
-def show_root(box: Box, running: Running | None) -> TrustedRoot:
+def run_show_root(box: Box, running: Running | None) -> TrustedRoot:
     """Whom this box trusts to publish."""
     return _told(box)
 
 
 @operation("take-publication")
-def take_publication(box: Box, running: Running | None, content: str) -> bool:
-    """Take a publication that came by hand; gives whether it is new. Raises what `follow.take` raises."""
-    return follow.take_by_hand(box, content.encode())
+def run_take_publication(box: Box, running: Running | None, content: str) -> bool:
+    """Take a publication that came by hand; gives whether it is new. Raises what `follow.apply_publication` raises."""
+    return follow.take_publication_file(box, content.encode())
 
 
 def _told(box: Box) -> TrustedRoot:
-    root = follow.root(box.store.read())
+    root = follow.find_trusted_root(box.store.read())
     if root is None:
         return TrustedRoot(0, (), 0, None)
     return TrustedRoot(root.number, root.lists.keys, root.lists.threshold, root.until)
 
 
 @operation("sync")
-def talk(box: Box, running: Running | None) -> Talk:
+def run_sync(box: Box, running: Running | None) -> Talk:
     """Send what is due and bring back what the hub says. Raises `Unreachable`."""
     if running:
         return running.talk()
     with closing(enrol.hub_of(box)) as hub:
-        return sync_loop.talk(box, hub)
+        return sync_loop.exchange_with_hub(box, hub)
 
 
 class WrittenBundle(Struct, frozen=True):
@@ -87,18 +89,18 @@ class WrittenBundle(Struct, frozen=True):
 
 
 @operation("bundle-export")
-def write_bundle(box: Box, running: Running | None, path: Path | None) -> WrittenBundle:
+def run_bundle_export(box: Box, running: Running | None, path: Path | None) -> WrittenBundle:
     """Write one sealed file with what waits for the hub, to be carried there by hand.
 
     It goes into the folder `path`, or onto the USB stick. Raises `Unreachable` (`no-hub`) and what `stick_folder` and
-    `bundles.write` raise.
+    `bundles.write_bundle_file` raise.
     """
-    made = bundles.begin(box)
-    return WrittenBundle(bundles.write(made, path or stick_folder(Mounts())), made.bundle.events)
+    made = bundles.begin_bundle_export(box)
+    return WrittenBundle(bundles.write_bundle_file(made, path or stick_folder(Mounts())), made.bundle.events)
 
 
 @operation("bundle-import")
-def take_answer(box: Box, running: Running | None, path: Path | None) -> bundles.Taken:
+def run_bundle_import(box: Box, running: Running | None, path: Path | None) -> bundles.HubAnswerSummary:
     """Take the hub's answer to such a file: this one, or that in a folder, or on the USB stick.
 
     Raises `no-answer-there` where the stick or the folder holds none, and what `bundles.take` raises.
@@ -106,7 +108,7 @@ def take_answer(box: Box, running: Running | None, path: Path | None) -> bundles
     place = path or stick_folder(Mounts())
     answer = _answer_in(box, place) if place.is_dir() else place
     with name_what_is_wrong(answer), answer.open("rb") as file:
-        taken = bundles.take(box, file)
+        taken = bundles.take_hub_answer(box, file)
     if running:
         running.wake()
     return taken

@@ -23,7 +23,7 @@ HEADER = "X-Parvis-Control"
 """The HTTP header that carries the token of the data folder."""
 
 
-class Nothing(Struct, frozen=True):
+class NoContent(Struct, frozen=True):
     """The result of an operation that has none."""
 
 

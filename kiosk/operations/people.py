@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from kiosk.operations.operation import Nothing, Running, operation
+from kiosk.operations.operation import NoContent, Running, operation
 from kiosk.services.box.box import Box
 from kiosk.services.people import departure, first_day
 from kiosk.services.setup import site_answers
@@ -26,20 +26,20 @@ def set_up(box: Box, running: Running | None, login: str, name: str, factor: str
 
 
 @operation("verify-sheet")
-def verify_sheet(box: Box, running: Running | None, words: str) -> Nothing:
+def run_verify_sheet(box: Box, running: Running | None, words: str) -> NoContent:
     """Record that the recovery sheet was copied correctly. Raises `Refused`: `not-a-sheet`, `another-sheet`."""
-    first_day.verify_sheet(box, words)
-    return Nothing()
+    first_day.verify_recovery_sheet(box, words)
+    return NoContent()
 
 
 @operation("site-described")
-def site_described(box: Box, running: Running | None) -> Nothing:
+def run_site_described(box: Box, running: Running | None) -> NoContent:
     """Record that the settings file describes the town hall, so that the wizard asks nothing of it again.
 
     Raises `Refused` (`already-set-up`).
     """
     site_answers.note_all(box)
-    return Nothing()
+    return NoContent()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +50,19 @@ class Copy:
 
 
 @operation("export")
-def export(box: Box, running: Running | None, reference: str, login: str, factor: str, pin: str) -> Copy:
+def run_case_export(box: Box, running: Running | None, reference: str, login: str, factor: str, pin: str) -> Copy:
     """Copy everything the box holds of a case. Raises what `requests.export_for` raises."""
     return Copy(requests.export_for(box, reference, login, factor, pin))
 
 
 @operation("erase")
-def erase(box: Box, running: Running | None, reference: str, login: str, factor: str, pin: str) -> Nothing:
+def run_case_erasure(box: Box, running: Running | None, reference: str, login: str, factor: str, pin: str) -> NoContent:
     """Ask the hub to erase a case, and keep nothing here once it knows.
 
     Raises what `requests.erase_for` raises.
     """
     requests.erase_for(box, reference, login, factor, pin)
-    return Nothing()
+    return NoContent()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class SignIn:
 
 
 @dataclass(frozen=True, slots=True)
-class Recovered:
+class RecoveredSignIn:
     """A new first factor and PIN, shown once and stored nowhere, and the ids of the services they open."""
 
     factor: str = field(repr=False)
@@ -83,21 +83,25 @@ class Recovered:
 
 
 @operation("mediator")
-def add(box: Box, running: Running | None, login: str, name: str, factor: str, administrator: bool = False) -> SignIn:
+def run_add_mediator(
+    box: Box, running: Running | None, login: str, name: str, factor: str, administrator: bool = False
+) -> SignIn:
     """Add a mediator, who holds no service yet. Raises what `setting_up.add` raises."""
-    issued = first_day.add(box, login, name, factor, administrator=administrator)
+    issued = first_day.add_mediator(box, login, name, factor, administrator=administrator)
     return SignIn(issued.factor, issued.pin)
 
 
 @operation("mediator-remove")
-def remove(box: Box, running: Running | None, login: str) -> Nothing:
+def run_remove_mediator(box: Box, running: Running | None, login: str) -> NoContent:
     """Remove a mediator for good. Raises `Refused`: `no-such-mediator`, `last-supervisor`."""
     departure.remove_here(box, login)
-    return Nothing()
+    return NoContent()
 
 
 @operation("recover")
-def recover(box: Box, running: Running | None, login: str, words: str, every_service: bool = False) -> Recovered:
+def run_recover_sign_in(
+    box: Box, running: Running | None, login: str, words: str, every_service: bool = False
+) -> RecoveredSignIn:
     """Make a new sign-in for a mediator with the recovery sheet. Raises what `setting_up.recover` raises."""
-    issued = first_day.recover(box, login, words, every_service=every_service)
-    return Recovered(issued.factor, issued.pin, tuple(sorted(issued.services)))
+    issued = first_day.recover_sign_in(box, login, words, every_service=every_service)
+    return RecoveredSignIn(issued.factor, issued.pin, tuple(sorted(issued.services)))

@@ -12,7 +12,7 @@ from kiosk.errors import Refused
 from kiosk.operations.operation import Running, operation
 from kiosk.services.box.box import Box
 from kiosk.services.upkeep import backup, doctor, gdpr_register, retention
-from kiosk.services.upkeep.retention import Report
+from kiosk.services.upkeep.retention import JournalReport
 from kiosk.store.cases import cases
 
 
@@ -22,12 +22,12 @@ def write_backup(box: Box, running: Running | None, path: Path | None, device: i
 
     `path` is absolute: the file to write, a folder in which it gets a generated name, or None for the USB stick.
     `device` is the file system that whoever asks sees there, as `device_of` gives it. Raises `Refused`
-    (`folder-of-the-service`) where this process sees another one, as the service does in /tmp, and what `backup.make`
-    raises.
+    (`folder-of-the-service`) where this process sees another one, as the service does in /tmp, and what
+    `backup.make_backup` raises.
     """
     if path and device not in (None, device_of(path)):
         raise Refused(Refusal.FOLDER_OF_THE_SERVICE, path=str(path))
-    return backup.make(box, path)
+    return backup.make_backup(box, path)
 
 
 def device_of(path: Path) -> int:
@@ -39,28 +39,28 @@ def device_of(path: Path) -> int:
 
 
 @operation("doctor")
-def examine(box: Box, running: Running | None) -> tuple[Finding, ...]:
+def run_doctor(box: Box, running: Running | None) -> tuple[Finding, ...]:
     """Find what is well and what is not, in the order in which one would repair it."""
-    return tuple(doctor.examine(box))
+    return tuple(doctor.examine_box(box))
 
 
 @operation("in-hand")
 def count_in_hand(box: Box, running: Running | None) -> int:
     """Count the cases that changed within the time in which a terminal takes somebody to be there still."""
     since = box.clock.now() - timedelta(minutes=box.settings.terminal_idle_minutes)
-    return cases.changed_since(box.store.read(), since)
+    return cases.count_changed_cases(box.store.read(), since)
 
 
 @operation("journal")
-def verify(box: Box, running: Running | None, count: int | None = None, head: str = "") -> Report:
+def run_verify_journal(box: Box, running: Running | None, count: int | None = None, head: str = "") -> JournalReport:
     """Find every line of the journal that was changed, inserted, removed or moved.
 
     `count` and `head` (64 hexadecimal digits) are its head as it was noted elsewhere; None and "" without one.
     """
-    return retention.report(box, count, head)
+    return retention.report_journal(box, count, head)
 
 
-class Destroyed(Struct, frozen=True):
+class ExpiryResult(Struct, frozen=True):
     """How many cases were destroyed; `waits` where the date is too uncertain to destroy any."""
 
     destroyed: int
@@ -68,12 +68,12 @@ class Destroyed(Struct, frozen=True):
 
 
 @operation("expire")
-def expire(box: Box, running: Running | None) -> Destroyed:
+def run_expire(box: Box, running: Running | None) -> ExpiryResult:
     """Destroy what has had its time."""
-    return Destroyed(retention.due(box), box.watch.waits())
+    return ExpiryResult(retention.destroy_expired_data(box), box.watch.waits())
 
 
 @operation("register")
 def write_register(box: Box, running: Running | None, csv: bool = False) -> str:
     """Write the entries of this town hall, as CSV for a spreadsheet or as Markdown."""
-    return gdpr_register.written(box, csv)
+    return gdpr_register.make_gdpr_register(box, csv)

@@ -33,7 +33,7 @@ _PR_GET_DUMPABLE, _PR_SET_DUMPABLE = 3, 4
 
 
 def harden() -> tuple[str, ...]:
-    """Forbid core files for this process and its children; returns what is still `exposed`.
+    """Forbid core files for this process and its children; returns what is still `find_memory_exposures`.
 
     The limit alone is not enough: a core piped to a program (systemd-coredump) ignores it (core(5)), but a process that
     may not be dumped writes none, and no other process of the same user may read its memory.
@@ -41,15 +41,15 @@ def harden() -> tuple[str, ...]:
     try:
         import resource  # Windows has none, and writes no core either
     except ImportError:
-        return exposed()
+        return find_memory_exposures()
     with suppress(ValueError, OSError):  # what is exposed tells
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         _prctl(_PR_SET_DUMPABLE, 0)
-    return exposed()
+    return find_memory_exposures()
 
 
-def exposed() -> tuple[str, ...]:
+def find_memory_exposures() -> tuple[str, ...]:
     """What could still read this memory: `core` (a core file), `dumpable` (a debugger of the same user), `unknown`
     where the system does not tell.
     """
@@ -63,7 +63,7 @@ def exposed() -> tuple[str, ...]:
     return (*ways, "dumpable") if _prctl(_PR_GET_DUMPABLE, 0) != 0 else tuple(ways)
 
 
-def confine(memory: int, seconds: int | None = None) -> None:
+def confine_this_process(memory: int, seconds: int | None = None) -> None:
     """Limit this process, which handles what it cannot trust: no file writes, no core, `memory` bytes of its own
     (RLIMIT_DATA) and `seconds` of processor time. Windows has none of these limits.
     """

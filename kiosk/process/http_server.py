@@ -187,7 +187,7 @@ IDLE_LINES = 100
 """Lines that are kept open between requests; browsers keep six each."""
 
 
-def listening(app: Any, host: str, port: int, threads: int, name: str, encrypts: Any = None) -> Server:
+def make_listening_server(app: Any, host: str, port: int, threads: int, name: str, encrypts: Any = None) -> Server:
     """A server that listens already but does not serve yet; port 0 takes a free one, which `bind_addr` tells.
 
     `encrypts` is what cheroot calls an SSL adapter, None where lines are as they come.

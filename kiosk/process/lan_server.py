@@ -121,7 +121,7 @@ class LanServer:
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._context.minimum_version = ssl.TLSVersion.TLSv1_2
         self._context.options |= ssl.OP_NO_COMPRESSION | ssl.OP_NO_RENEGOTIATION
-        self._server = http_server.listening(app, host, port, threads, "parvis", _Encryption(self._context))
+        self._server = http_server.make_listening_server(app, host, port, threads, "parvis", _Encryption(self._context))
         self._thread = threading.Thread(target=self._serve, name="lan", daemon=True)
         self.port: int = self._server.bind_addr[1]
 

@@ -141,7 +141,7 @@ def where_and_how_long(command: Command) -> Command:
     return click.argument("file", type=click.Path(path_type=Path), required=False)(days(command))
 
 
-def write(
+def write_support_file(
     target: Path | None, of: str, described: Iterable[Mapping[str, Any]], folder: Path, now: datetime, days: int
 ) -> tuple[Path, int]:
     """Write the file; returns where it is and how many lines of the log it holds.

@@ -11,7 +11,7 @@ from kiosk.paths import make_durable
 _PIECE_BYTES = 1 << 20
 
 
-def write_whole(target: Path, pieces: Iterable[bytes]) -> bool:
+def write_whole_file(target: Path, pieces: Iterable[bytes]) -> bool:
     """Write a new file for its owner only (0600), in the place of one of the same name; takes the memory of a piece.
 
     False where what is read back is something else: then, and where anything raises, there is no file of that name that
@@ -21,7 +21,7 @@ def write_whole(target: Path, pieces: Iterable[bytes]) -> bool:
     try:
         unfinished.unlink(missing_ok=True)
         digest = write_new(unfinished, pieces)
-        if digest_of(unfinished) != digest:
+        if digest_file(unfinished) != digest:
             return False
         os.replace(unfinished, target)
         make_durable(target.parent)
@@ -48,7 +48,7 @@ def write_new(path: Path, pieces: Iterable[bytes]) -> str:
     return digest.hexdigest()
 
 
-def digest_of(path: Path) -> str:
+def digest_file(path: Path) -> str:
     """The SHA-256 of a file in hexadecimal, in the memory of a piece. Raises `OSError`."""
     digest = hashlib.sha256()
     with path.open("rb") as file:

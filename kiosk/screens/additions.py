@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from kiosk.domain.answers.position import REVIEW
 from kiosk.domain.events import additions
-from kiosk.domain.events.additions import AddedDocument, Item, Supplement
+from kiosk.domain.events.additions import AddedDocument, Supplement, SupplementItem
 from kiosk.domain.events.event import CaseState, EventType
 from kiosk.domain.events.submission import Correction
 from kiosk.domain.language import spelling
@@ -23,13 +23,13 @@ from kiosk.http.downloads import json_file
 from kiosk.services.drafts import join_files
 from kiosk.services.procedures import look_up
 from kiosk.services.submitted import follow_case, refused_events, requests, supplement_files
-from kiosk.services.submitted.follow_case import Followed
+from kiosk.services.submitted.follow_case import FollowedCase
 from kiosk.services.submitted.refused_events import ToMend
-from kiosk.services.submitted.requests import Given
+from kiosk.services.submitted.requests import GivenCorrection
 from kiosk.store.events import outbox
 from kiosk.web import detours, session
 from kiosk.web.guards import signed_in
-from kiosk.web.pages import camera_page, page
+from kiosk.web.pages import camera_page, render_page
 from kiosk.web.view_marks import takes_files
 
 supplement_screen = Blueprint("supplement", __name__, url_prefix="/desk/references")
@@ -43,41 +43,41 @@ SEND, JOIN, SCAN, REMOVE = "send", "join", "scan:", "remove:"
 @signed_in
 def show_supplement(reference: str) -> Response:
     followed = _found(reference)
-    waiting = supplement_files.draft_of(session.box(), followed.reference, session.current().actor)
+    waiting = supplement_files.draft_of(session.box(), followed.reference, session.current_session().actor)
     return _supplement_page(followed, Supplement("", ()), waiting or session.box().clock.new_id())
 
 
 @supplement_screen.post("/<reference>/supplement")
 @signed_in
 @takes_files(MOST_OF_A_CASE)
-def add(reference: str) -> ResponseReturnValue:
+def post_supplement(reference: str) -> ResponseReturnValue:
     """Keep the files that come with the form, then do what was pressed: send all of it, scan, or take a file away.
 
     The event's id is in the form, so that a double tap sends once; so is what the ids of its files are made of. What
     was sent already is answered as it was the first time.
     """
-    box, actor, followed = session.box(), session.current().actor, _found(reference)
+    box, actor, followed = session.box(), session.current_session().actor, _found(reference)
     event_id, pressed = detours.event_id(), request.form.get("do", SEND)
     if any(sent.event.id == event_id for sent in followed.history):
         return detours.redirect_to_followed(followed.reference)
-    added = read_supplement(items_of(followed))
+    added = read_supplement_form(list_supplement_items(followed))
     try:
         _join(followed, event_id, pressed)
         if pressed.startswith(REMOVE):
-            supplement_files.remove(box, event_id, pressed.removeprefix(REMOVE), actor)
+            supplement_files.remove_supplement_file(box, event_id, pressed.removeprefix(REMOVE), actor)
         if pressed == SEND:
             follow_case.supplement(box, followed.reference, added, actor, event_id)
     except Refused as refused:
         return _supplement_page(followed, added, event_id, refused, 422)
     if pressed != SEND:
         return _supplement_page(followed, added, event_id)
-    session.wake()
+    session.wake_loops()
     return detours.redirect_to_followed(followed.reference)
 
 
 @supplement_screen.get("/<reference>/supplement/camera")
 @signed_in
-def camera(reference: str) -> Response:
+def show_supplement_camera(reference: str) -> Response:
     """The page of one item with the camera."""
     followed = _found(reference)
     item = _item(followed, request.args.get("item", ""))
@@ -94,7 +94,7 @@ def camera(reference: str) -> Response:
 @supplement_screen.post("/<reference>/supplement/camera")
 @signed_in
 @takes_files(MOST_BYTES)
-def photograph(reference: str) -> ResponseReturnValue:
+def post_supplement_photo(reference: str) -> ResponseReturnValue:
     """Keep one photo, and go back to the form."""
     followed = _found(reference)
     item = _item(followed, request.form.get("item", ""))
@@ -105,61 +105,63 @@ def photograph(reference: str) -> ResponseReturnValue:
 
 @supplement_screen.get("/<reference>/supplement/<draft_id>/<file_id>")
 @signed_in
-def picture(reference: str, draft_id: str, file_id: str) -> Response:
+def serve_supplement_file(reference: str, draft_id: str, file_id: str) -> Response:
     """A waiting file itself, for the session that joined it."""
-    return send_waiting_file(draft_id, file_id)
+    return serve_waiting_file(draft_id, file_id)
 
 
-def send_waiting_file(draft_id: str, file_id: str) -> Response:
+def serve_waiting_file(draft_id: str, file_id: str) -> Response:
     """The file as it is shown in the page, 404 for a session that did not join it."""
     try:
-        file = join_files.read(session.box(), draft_id, file_id, session.current().actor)
+        file = join_files.read_joined_file(session.box(), draft_id, file_id, session.current_session().actor)
     except Refused:
         return Response(status=404)
     return Response(file.data, content_type=file.media_type, headers={"Content-Disposition": "inline"})
 
 
-def items_of(followed: Followed) -> tuple[Item, ...]:
+def list_supplement_items(followed: FollowedCase) -> tuple[SupplementItem, ...]:
     """What may be added: what the service asked for last, then the documents of the procedure, where it is known."""
     box = session.box()
-    procedure = look_up.of_case(box, box.store.read(), followed.case_id)
+    procedure = look_up.find_procedure_of_case(box, box.store.read(), followed.case_id)
     french = box.words()
-    listed = [Item(paper.id, french.text(paper.title)) for paper in procedure.documents] if procedure else []
+    listed = [SupplementItem(paper.id, french.text(paper.title)) for paper in procedure.documents] if procedure else []
     requests = [update.said for update in followed.updates if update.state == CaseState.INCOMPLETE]
     asked = asked_paper.open_items(requests[-1], followed.supplements) if requests else ()
     return asked_paper.all_items(asked, listed)
 
 
-def read_supplement(items: tuple[Item, ...]) -> Supplement:
+def read_supplement_form(items: tuple[SupplementItem, ...]) -> Supplement:
     """Read the form: items ticked as seen, other documents by name, and a message."""
     seen = [AddedDocument(item, "seen") for item in items if request.form.get(f"document.{item.key}")]
     named = (request.form.get(f"other-{number}", "").strip()[:200] for number in range(MOST_NAMED))
-    others = [AddedDocument(Item("", name), "seen") for name in named if name]
+    others = [AddedDocument(SupplementItem("", name), "seen") for name in named if name]
     return Supplement(request.form.get("message", ""), tuple(seen + others))
 
 
-def _found(reference: str) -> Followed:
-    return follow_case.find(session.box(), reference, session.current().actor)
+def _found(reference: str) -> FollowedCase:
+    return follow_case.follow_typed_reference(session.box(), reference, session.current_session().actor)
 
 
-def _item(followed: Followed, key: str) -> Item:
+def _item(followed: FollowedCase, key: str) -> SupplementItem:
     """The item of that key. Raises `Refused` (`no-such-step`) for one that is not on the form."""
-    item = next((item for item in items_of(followed) if item.key == key), None)
+    item = next((item for item in list_supplement_items(followed) if item.key == key), None)
     if item is None:
         raise Refused(Refusal.NO_SUCH_STEP)
     return item
 
 
-def _join(followed: Followed, event_id: str, pressed: str) -> None:
+def _join(followed: FollowedCase, event_id: str, pressed: str) -> None:
     """Keep each file of the form, and the page that is scanned. The first that cannot be kept is refused at the end."""
     fault: Refused | None = None
-    for item in items_of(followed):
+    for item in list_supplement_items(followed):
         for number, sent in enumerate(request.files.getlist(f"file.{item.key}")):
             if sent.filename:
                 fault = _kept(followed, event_id, item, sent.read(), sent.filename, number) or fault
     for number, sent in enumerate(request.files.getlist("file.other")):
         if sent.filename:
-            named = Item("", spelling.line(request.form.get("name", ""))[:200] or name_stem(sent.filename))
+            named = SupplementItem(
+                "", spelling.clean_line(request.form.get("name", ""))[:200] or name_stem(sent.filename)
+            )
             fault = _kept(followed, event_id, named, sent.read(), sent.filename, number) or fault
     if pressed.startswith(SCAN):
         item = _item(followed, pressed.removeprefix(SCAN))
@@ -168,7 +170,9 @@ def _join(followed: Followed, event_id: str, pressed: str) -> None:
         raise fault
 
 
-def _kept(followed: Followed, event_id: str, item: Item, data: bytes, name: str, number: int) -> Refused | None:
+def _kept(
+    followed: FollowedCase, event_id: str, item: SupplementItem, data: bytes, name: str, number: int
+) -> Refused | None:
     try:
         _keep(followed, event_id, item, data, name, number)
     except Refused as refused:
@@ -176,11 +180,11 @@ def _kept(followed: Followed, event_id: str, item: Item, data: bytes, name: str,
     return None
 
 
-def _keep(followed: Followed, event_id: str, item: Item, data: bytes, name: str, number: int) -> None:
+def _keep(followed: FollowedCase, event_id: str, item: SupplementItem, data: bytes, name: str, number: int) -> None:
     made_of = f"{detours.id_in(request.form, 'upload') or session.box().clock.new_id()}:{item.key}:{number}"
     file_id = hashlib.sha256(made_of.encode()).hexdigest()[:32]
-    actor = session.current().actor
-    supplement_files.add(session.box(), followed.reference, event_id, item, data, name, actor, file_id)
+    actor = session.current_session().actor
+    supplement_files.add_supplement_file(session.box(), followed.reference, event_id, item, data, name, actor, file_id)
 
 
 def _scanned() -> bytes:
@@ -189,21 +193,21 @@ def _scanned() -> bytes:
     if not devices:
         raise Refused(Refusal.NO_SUCH_SCANNER)
     chosen = request.form.get("device", "")
-    return join_files.scan(chosen if chosen in {device.id for device in devices} else devices[0].id)
+    return join_files.scan_page(chosen if chosen in {device.id for device in devices} else devices[0].id)
 
 
 def _supplement_page(
-    followed: Followed, added: Supplement, event_id: str, refused: Refused | None = None, status: int = 200
+    followed: FollowedCase, added: Supplement, event_id: str, refused: Refused | None = None, status: int = 200
 ) -> Response:
-    box, actor = session.box(), session.current().actor
-    return page(
+    box, actor = session.box(), session.current_session().actor
+    return render_page(
         "after/supplement/page.html",
         status,
         here="find",
         found=followed,
-        items=items_of(followed),
+        items=list_supplement_items(followed),
         added=added,
-        waiting=supplement_files.waiting(box, event_id, actor),
+        waiting=supplement_files.list_waiting_documents(box, event_id, actor),
         event_id=event_id,
         upload=box.clock.new_id(),
         scanner=join_files.is_usable(),
@@ -216,61 +220,69 @@ correction_screen = Blueprint("correction", __name__, url_prefix="/desk/referenc
 
 @correction_screen.get("/<reference>/correction", endpoint="show")
 @signed_in
-def show_correction(reference: str) -> ResponseReturnValue:
+def show_correction_choice(reference: str) -> ResponseReturnValue:
     """Choose the question to correct; where the procedure is not known here, the person's own words name it."""
-    box, followed = session.box(), follow_case.find(session.box(), reference, session.current().actor)
-    listed = requests.questions(box, followed)
+    box, followed = (
+        session.box(),
+        follow_case.follow_typed_reference(session.box(), reference, session.current_session().actor),
+    )
+    listed = requests.list_correctable_questions(box, followed)
     if not listed:
-        return redirect(url_for(".ask", reference=followed.reference), 303)
-    return page("after/correction/page.html", here="find", found=followed, listed=listed)
+        return redirect(url_for(".show_correction_form", reference=followed.reference), 303)
+    return render_page("after/correction/page.html", here="find", found=followed, listed=listed)
 
 
 @correction_screen.get("/<reference>/correction/answer")
 @signed_in
-def ask(reference: str) -> Response:
+def show_correction_form(reference: str) -> Response:
     """The form with the question's own control, or with two lines for a question that is not listed."""
-    followed = follow_case.find(session.box(), reference, session.current().actor)
+    followed = follow_case.follow_typed_reference(session.box(), reference, session.current_session().actor)
     return _correction_page(followed, _field(followed), None, session.box().clock.new_id())
 
 
 @correction_screen.post("/<reference>/correction/answer")
 @signed_in
-def correct(reference: str) -> ResponseReturnValue:
+def post_correction(reference: str) -> ResponseReturnValue:
     """Send the correction. The event's id is in the form, so that a double tap corrects once."""
-    box, actor = session.box(), session.current().actor
-    followed = follow_case.find(box, reference, actor)
+    box, actor = session.box(), session.current_session().actor
+    followed = follow_case.follow_typed_reference(box, reference, actor)
     event_id = detours.event_id()
-    if outbox.get(box.store.read(), event_id) is not None:  # a second tap
+    if outbox.read_event(box.store.read(), event_id) is not None:  # a second tap
         return detours.redirect_to_followed(followed.reference)
     field = _field(followed)
-    given = read_correction(field)
+    given = _read_correction(field)
     if given.faults:
         return _correction_page(followed, field, given, event_id, status=422)
     try:
-        requests.correct(box, followed.reference, given.correction, actor, event_id)
+        requests.correct_answers(box, followed.reference, given.correction, actor, event_id)
     except Refused as refused:
         return _correction_page(followed, field, given, event_id, refused.code, 422)
-    session.wake()
+    session.wake_loops()
     return detours.redirect_to_followed(followed.reference)
 
 
-def read_correction(field: Field | None) -> Given:
+def _read_correction(field: Field | None) -> GivenCorrection:
     """Read the answer in the form: of a listed question, or of one named in words where `field` is None."""
     form = request.form
     if field is not None:
-        return requests.read_correction(session.box(), field, form.to_dict(flat=False), form.get("message", ""))
+        return requests.read_correction_form(session.box(), field, form.to_dict(flat=False), form.get("message", ""))
     return requests.given_in_words(form.get("label", ""), form.get("answer", ""), form.get("message", ""))
 
 
-def _field(followed: Followed) -> Field | None:
+def _field(followed: FollowedCase) -> Field | None:
     """The question that the address or the form names, None for one named in words."""
-    return requests.question(session.box(), followed, request.values.get("field", ""))
+    return requests.find_correctable_question(session.box(), followed, request.values.get("field", ""))
 
 
 def _correction_page(
-    followed: Followed, field: Field | None, given: Given | None, event_id: str, fault: str = "", status: int = 200
+    followed: FollowedCase,
+    field: Field | None,
+    given: GivenCorrection | None,
+    event_id: str,
+    fault: str = "",
+    status: int = 200,
 ) -> Response:
-    return page(
+    return render_page(
         "after/correction/answer.html",
         status,
         here="find",
@@ -278,9 +290,9 @@ def _correction_page(
         field=field,
         given=given,
         event_id=event_id,
-        procedure=requests.procedure_of(session.box(), followed),
+        procedure=requests.find_followed_procedure(session.box(), followed),
         fault=fault,
-        before=requests.before(followed, field.id) if field else "",
+        before=requests.find_last_answer(followed, field.id) if field else "",
     )
 
 
@@ -290,28 +302,30 @@ refused_event_screen = Blueprint("refused_event", __name__, url_prefix="/desk/me
 @refused_event_screen.get("/<event_id>", endpoint="show")
 @signed_in
 def show_refused_event(event_id: str) -> Response:
-    return _refused_event_page(refused_events.attention(session.box(), event_id, session.current().actor))
+    return _refused_event_page(
+        refused_events.read_refused_event(session.box(), event_id, session.current_session().actor)
+    )
 
 
 @refused_event_screen.post("/<event_id>")
 @signed_in
-def mend(event_id: str) -> ResponseReturnValue:
+def post_mended_event(event_id: str) -> ResponseReturnValue:
     """Send again: a case with its answers as they are now, a supplement as in this form; or set a supplement aside."""
-    box, actor = session.box(), session.current().actor
+    box, actor = session.box(), session.current_session().actor
     if reference := refused_events.mended_already(box, event_id):
         return detours.redirect_to_followed(reference)
-    to_mend = refused_events.attention(box, event_id, actor)
+    to_mend = refused_events.read_refused_event(box, event_id, actor)
     refused_event, reference = to_mend.event, to_mend.event.reference
     try:
         if request.form.get("do") == "set-aside":
             refused_events.set_aside(box, event_id, actor)
         elif refused_event.code == Rejection.TWO_CASES:
-            refused_events.send_again(box, event_id, request.form.get("which", ""), actor)
+            refused_events.resend_refused_event(box, event_id, request.form.get("which", ""), actor)
         elif refused_event.type == EventType.SUBMITTED:
             reference = refused_events.mend_case(box, refused_event.stream, actor)
         elif refused_event.type == EventType.SUPPLEMENT:
-            followed = follow_case.follow(box, refused_event.reference, actor)
-            refused_events.mend_supplement(box, event_id, read_supplement(items_of(followed)), actor)
+            followed = follow_case.follow_case(box, refused_event.reference, actor)
+            refused_events.mend_supplement(box, event_id, read_supplement_form(list_supplement_items(followed)), actor)
         elif refused_event.type == EventType.CORRECTION:
             refused_events.mend_correction(box, event_id, _correction(to_mend.said), actor)
         else:
@@ -320,28 +334,28 @@ def mend(event_id: str) -> ResponseReturnValue:
         if refused.code == Refusal.NOT_COMPLETE:
             return detours.redirect_to(refused_event.stream, REVIEW)
         return _refused_event_page(to_mend, refused.code, 422)
-    session.wake()
+    session.wake_loops()
     return detours.redirect_to_followed(reference)
 
 
 @refused_event_screen.get("/<event_id>/export")
 @signed_in
-def export(event_id: str) -> Response:
+def export_refused_event(event_id: str) -> Response:
     """Download the refused event as it was sent, so that it can be handed over by other means."""
-    to_mend = refused_events.attention(session.box(), event_id, session.current().actor)
+    to_mend = refused_events.read_refused_event(session.box(), event_id, session.current_session().actor)
     return json_file(json.dumps(to_mend.said, ensure_ascii=False, indent=2), to_mend.event.reference)
 
 
 def _correction(body: dict[str, Any]) -> Correction:
     """The same corrected answers, with the reason that the form gives now."""
-    return replace(requests.from_body(body), message=request.form.get("message", ""))
+    return replace(requests.read_correction_body(body), message=request.form.get("message", ""))
 
 
 def _refused_event_page(to_mend: ToMend, fault: str = "", status: int = 200) -> Response:
-    followed = follow_case.follow(session.box(), to_mend.event.reference, session.current().actor)
+    followed = follow_case.follow_case(session.box(), to_mend.event.reference, session.current_session().actor)
     body = to_mend.said
-    added = additions.from_body(body)
-    return page(
+    added = additions.read_supplement_body(body)
+    return render_page(
         "after/refused_event/page.html",
         status,
         here="desk",
@@ -351,7 +365,7 @@ def _refused_event_page(to_mend: ToMend, fault: str = "", status: int = 200) -> 
         renumbers=to_mend.renumbers,
         found=followed,
         added=added,
-        items=items_of(followed),
+        items=list_supplement_items(followed),
         waiting=tuple(document for document in added.documents if document.files),
         fault=fault,
     )

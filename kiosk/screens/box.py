@@ -10,14 +10,14 @@ from typing import BinaryIO, cast
 from flask import Blueprint, Response, make_response, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.domain.answers.fields.kind import Fault
-from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.answers.fields.kind import AnswerFault
+from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.language.spelling import EMPTY
 from kiosk.domain.procedure.procedure import Field
 from kiosk.domain.screen.first_day_step import AFTERWARDS, FirstDayStep
 from kiosk.error_codes import Refusal
 from kiosk.errors import ParvisError, Refused, Unreachable
-from kiosk.http.form_tokens import inside
+from kiosk.http.form_tokens import keep_own_path
 from kiosk.services import bundles
 from kiosk.services.box import legal_clock
 from kiosk.services.exchange import enrol, receive_updates, send_events
@@ -31,9 +31,9 @@ from kiosk.store.events import file_transfers, outbox
 from kiosk.store.published import publications
 from kiosk.web import rate_limits, session
 from kiosk.web.guards import signed_in
-from kiosk.web.pages import page, piece_of
+from kiosk.web.pages import piece_of_page, render_page
 from kiosk.web.request_state import app_state
-from kiosk.web.view_marks import polled, takes_files
+from kiosk.web.view_marks import mark_polled, takes_files
 
 box_state_screen = Blueprint("box_state", __name__, url_prefix="/desk/box")
 
@@ -44,24 +44,24 @@ def show_box_state() -> Response:
     box = session.box()
     db = box.store.read()
     loop = session.current_loop()
-    return page(
+    return render_page(
         "desk/box_state/page.html",
         here="box",
-        findings=doctor.examine(box, ask_hub=False),
+        findings=doctor.examine_box(box, ask_hub=False),
         talking=loop.line if loop else None,
         has_hub=box.enrolment() is not None,
         went_back=receive_updates.went_back(box),
-        follows=bool(publications.lists(db)),
+        follows=bool(publications.select_followed_lists(db)),
         differs=box.watch.waits_for() == legal_clock.DIFFERS,
-        locked=send_events.locked(box),
-        waiting=outbox.waiting(db),
-        refused=len(outbox.attention(db)),
+        locked=send_events.count_locked_events(box),
+        waiting=outbox.select_waiting_events(db),
+        refused=len(outbox.select_refused_events(db)),
     )
 
 
 @box_state_screen.post("/transmit")
 @signed_in
-def transmit() -> ResponseReturnValue:
+def post_transmit() -> ResponseReturnValue:
     session.sync_now()
     return redirect(url_for(".show"), 303)
 
@@ -73,31 +73,31 @@ AT: dict[StrEnum, str] = {Refusal.WRONG_CODE: "code", Refusal.ANOTHER_SITE: "cod
 
 @hub_screen.get("", endpoint="show")
 @signed_in
-def show_hub() -> Response:
+def show_enrolment() -> Response:
     return _hub_page()
 
 
 @hub_screen.post("")
 @signed_in
-def enroll() -> ResponseReturnValue:
+def post_enrolment() -> ResponseReturnValue:
     url, code = enrol.address_of(request.form.get("url", "")), request.form.get("code", "").strip()
     try:
         if not code:
             raise Refused(Refusal.WRONG_CODE)
-        rate_limits.count_try("hub")
-        enrol.enroll(session.box(), url, code)
+        rate_limits.count_screen_try("hub")
+        enrol.enrol_at_hub(session.box(), url, code)
     except Refused as refused:
-        words = session.words().refused(refused)
+        words = session.page_words().refused(refused)
         return _hub_page(url, (AT.get(refused.code, "url"), words))
     except Unreachable as unreachable:
-        return _hub_page(url, ("url", session.words().code("line", unreachable.code, **unreachable.details)))
-    session.wake()
+        return _hub_page(url, ("url", session.page_words().code("line", unreachable.code, **unreachable.details)))
+    session.wake_loops()
     return redirect(url_for(".show"), 303)
 
 
 def _hub_page(url: str = "", fault: tuple[str, str] = ("", "")) -> Response:
     enrolled = session.box().enrolment()
-    return page(
+    return render_page(
         "desk/hub/page.html",
         422 if fault[1] else 200,
         here="box",
@@ -107,7 +107,7 @@ def _hub_page(url: str = "", fault: tuple[str, str] = ("", "")) -> Response:
         code=session.box().site.code,
         followed=received.followed_lists(session.box()),
         troubles=received.find_troubles(session.box()),
-        root=trusted_root.root(session.box().store.read()),
+        root=trusted_root.find_trusted_root(session.box().store.read()),
         files=session.box().hub_line.files,
     )
 
@@ -125,9 +125,9 @@ def show_by_hand() -> Response:
 
 @by_hand_screen.get("/progress")
 @signed_in
-@polled
-@piece_of(".show")
-def progress() -> ResponseReturnValue:
+@mark_polled
+@piece_of_page(".show")
+def show_copy_progress() -> ResponseReturnValue:
     """How far the copy is, as a piece of the page; the whole page again once it has ended."""
     under_way = app_state().carrying.progress()
     if not under_way.running:
@@ -137,7 +137,7 @@ def progress() -> ResponseReturnValue:
 
 @by_hand_screen.post("/copy")
 @signed_in
-def copy() -> ResponseReturnValue:
+def post_stick_copy() -> ResponseReturnValue:
     """Begin to copy onto the stick that was chosen."""
     try:
         app_state().carrying.start(session.box(), _chosen())
@@ -148,10 +148,10 @@ def copy() -> ResponseReturnValue:
 
 @by_hand_screen.post("/download")
 @signed_in
-def download() -> ResponseReturnValue:
+def post_bundle_download() -> ResponseReturnValue:
     """The file itself, for a computer whose browser keeps it."""
     try:
-        made = bundles.begin(session.box())
+        made = bundles.begin_bundle_export(session.box())
     except Unreachable as fault:
         return _by_hand_page(fault)
 
@@ -168,17 +168,17 @@ def download() -> ResponseReturnValue:
 @by_hand_screen.post("/answer")
 @signed_in
 @takes_files(MOST_ANSWER)
-def answer() -> ResponseReturnValue:
+def post_bundle_answer() -> ResponseReturnValue:
     """Take the answer: the file that was chosen, else the one on a stick."""
     box = session.box()
     try:
         with closing(_answer()) as file:
-            taken = bundles.take(box, file)
+            taken = bundles.take_hub_answer(box, file)
     except OSError:
         return _by_hand_page(Refused(Refusal.STICK_GONE, path=""), at="answer")
     except ParvisError as fault:
         return _by_hand_page(fault, at="answer")
-    session.wake()
+    session.wake_loops()
     return _by_hand_page(taken=taken)
 
 
@@ -203,12 +203,14 @@ def _answer() -> BinaryIO:
     return path.open("rb")
 
 
-def _by_hand_page(fault: ParvisError | None = None, at: str = "copy", taken: bundles.Taken | None = None) -> Response:
+def _by_hand_page(
+    fault: ParvisError | None = None, at: str = "copy", taken: bundles.HubAnswerSummary | None = None
+) -> Response:
     box, carrying = session.box(), app_state().carrying
     under_way = carrying.progress()
     there = bundles.sticks(Mounts())
-    waiting = bundles.waiting(box)
-    return page(
+    waiting = bundles.estimate_bundle(box)
+    return render_page(
         "after/by_hand/page.html",
         422 if fault else 200,
         here="box",
@@ -222,7 +224,7 @@ def _by_hand_page(fault: ParvisError | None = None, at: str = "copy", taken: bun
         fault_at=at,
         taken=taken,
         back=bundles.answer_among(box, there),
-        made=file_transfers.latest(box.store.read()),
+        made=file_transfers.select_latest_bundles(box.store.read()),
     )
 
 
@@ -230,7 +232,7 @@ def _words(fault: ParvisError | None) -> str:
     if fault is None:
         return ""
     kind = "line" if isinstance(fault, Unreachable) else "refused"
-    words = session.words()
+    words = session.page_words()
     return words.code(kind, fault.code, **fault.details) if kind == "line" else words.refused(fault)
 
 
@@ -246,23 +248,23 @@ def show_legal_date() -> Response:
 
 @legal_date_screen.post("")
 @signed_in
-def confirm() -> ResponseReturnValue:
+def post_legal_date() -> ResponseReturnValue:
     box = session.box()
     typed: dict[str, tuple[str, ...]] = {
         part: (request.form.get(f"f.today.{part}", ""),) for part in ("day", "month", "year")
     }
     try:
-        value = kind_of("date").judge(FIELD, typed, box.watch.today().day)
+        value = find_field_kind("date").judge(FIELD, typed, box.watch.today().day)
         day = date.fromisoformat(value)
-    except (Fault, ValueError) as fault:
-        return _legal_date_page(typed, fault.code if isinstance(fault, Fault) else "not-a-date", 422)
+    except (AnswerFault, ValueError) as fault:
+        return _legal_date_page(typed, fault.code if isinstance(fault, AnswerFault) else "not-a-date", 422)
     box.watch.confirm(day)
     return redirect(url_for("desk.show"), 303)
 
 
 def _legal_date_page(typed: dict[str, tuple[str, ...]], fault: str, status: int = 200) -> Response:
     box = session.box()
-    return page(
+    return render_page(
         "desk/legal_date/page.html",
         status,
         here="box",
@@ -284,11 +286,11 @@ _LAST = 50
 def show_received_settings() -> Response:
     box = session.box()
     db = box.store.read()
-    return page(
+    return render_page(
         "setup/received_settings/page.html",
         here="box",
-        settings=received.every(box),
-        decides=received.decides(db, session.current().actor),
+        settings=received.list_received_settings(box),
+        decides=received.decides(db, session.current_session().actor),
         revoked=[(revocation, box.catalogue.get(revocation.id)) for revocation in publications.select_revocations(db)],
         changes=publications.select_setting_changes(db)[: -_LAST - 1 : -1],
     )
@@ -296,17 +298,17 @@ def show_received_settings() -> Response:
 
 @received_settings_screen.post("/<name>/keep")
 @signed_in
-def keep(name: str) -> ResponseReturnValue:
+def post_setting_to_keep(name: str) -> ResponseReturnValue:
     """Keep the town hall's own value."""
-    received.keep_own(session.box(), name, session.current().actor)
+    received.keep_own(session.box(), name, session.current_session().actor)
     return redirect(url_for(".show"), 303)
 
 
 @received_settings_screen.post("/<name>/follow")
 @signed_in
-def follow(name: str) -> ResponseReturnValue:
+def post_setting_to_follow(name: str) -> ResponseReturnValue:
     """Follow again what is published."""
-    received.follow_again(session.box(), name, session.current().actor)
+    received.follow_setting_again(session.box(), name, session.current_session().actor)
     return redirect(url_for(".show"), 303)
 
 
@@ -316,15 +318,15 @@ left_to_do_screen = Blueprint("left_to_do", __name__, url_prefix="/desk/first-da
 @left_to_do_screen.get("", endpoint="show")
 @signed_in
 def show_left_to_do() -> Response:
-    return page("desk/left_to_do/page.html", here="desk", left=first_start.left(session.box()))
+    return render_page("desk/left_to_do/page.html", here="desk", left=first_start.list_left_steps(session.box()))
 
 
 @left_to_do_screen.post("")
 @signed_in
-def put_away() -> ResponseReturnValue:
+def post_first_day_step() -> ResponseReturnValue:
     """Take a step off the list: it is done, or not needed here."""
     step = request.form.get("step", "")
     if step in AFTERWARDS:
-        first_start.put_away(session.box(), FirstDayStep(step))
-    back = inside(request.form.get("back", "")) or url_for(".show")
-    return redirect(back if first_start.left(session.box()) else url_for("desk.show"), 303)
+        first_start.dismiss_step(session.box(), FirstDayStep(step))
+    back = keep_own_path(request.form.get("back", "")) or url_for(".show")
+    return redirect(back if first_start.list_left_steps(session.box()) else url_for("desk.show"), 303)

@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.search.query import MOST_CHARACTERS, WAYS, Narrowing, situations
-from kiosk.http.form_tokens import inside
+from kiosk.http.form_tokens import keep_own_path
 from kiosk.services.procedures import look_up
 from kiosk.services.published import received
 from kiosk.web import session
 from kiosk.web.detours import source_in
 from kiosk.web.guards import signed_in
-from kiosk.web.pages import page, replaces_only
+from kiosk.web.pages import render_page, replaces_only
 
 catalogue_screen = Blueprint("catalogue", __name__, url_prefix="/procedures")
 LIST = "div#found"
@@ -26,8 +26,8 @@ def show_catalogue() -> Response:
     where nothing was typed. What another body gives is said first, with where to go. A citizen who asked for nothing
     yet chooses among situations; `?list=all` is the list by names.
     """
-    box, words, current = session.box(), session.words(), session.current()
-    favourites = look_up.chosen(box, current.actor) if current.signed_in else []
+    box, words, current = session.box(), session.page_words(), session.current_session()
+    favourites = look_up.list_offered_favourites(box, current.actor) if current.signed_in else []
     typed = request.args.get("q", "")[:MOST_CHARACTERS]
     narrowing = Narrowing(**{way: request.args.get(way, "")[:MOST_CHARACTERS] for way in WAYS})
     by_name = current.signed_in or "list" in request.args
@@ -39,7 +39,7 @@ def show_catalogue() -> Response:
     fitting = () if elsewhere and elsewhere.alone else box.searching.find(offered, words, typed)
     candidates = fitting or everything
     kept = [procedure for procedure in candidates if narrowing.keeps(procedure)] if fitting != () else []
-    return page(
+    return render_page(
         "case/catalogue/_answer.html" if replaces_only(LIST) else "case/catalogue/page.html",
         here="catalogue",
         typed=typed,
@@ -53,7 +53,7 @@ def show_catalogue() -> Response:
         by_name=by_name,
         missed=not kept,
         elsewhere=elsewhere,
-        sheets=received.matching(box, words.language, typed),
+        sheets=received.search_sheets(box, words.language, typed),
         has_sheets=bool(received.sheets(box, words.language)),
         narrowing={way: getattr(narrowing, way) or None for way in WAYS},
         ways={way: _choices(narrowing, candidates, way) for way in WAYS},
@@ -62,7 +62,7 @@ def show_catalogue() -> Response:
 
 def _choices(narrowing: Narrowing, procedures: Sequence[Procedure], way: str) -> list[tuple[str, str]]:
     """The values of one filter that some of these procedures have, with their labels, in the order of the labels."""
-    words, offered = session.words().marked, narrowing.offered(procedures, way).items()
+    words, offered = session.page_words().marked, narrowing.offered(procedures, way).items()
     choices = [
         (value, words.code(way, label) if isinstance(label, str) else words.text(label)) for value, label in offered
     ]
@@ -74,10 +74,10 @@ favourite_screen = Blueprint("favourite", __name__, url_prefix="/procedures/<pro
 
 @favourite_screen.post("")
 @signed_in
-def choose(procedure_id: str) -> ResponseReturnValue:
+def post_favourite(procedure_id: str) -> ResponseReturnValue:
     chosen = request.form.get("do") == "add"
-    look_up.choose(session.box(), procedure_id, chosen, session.current().actor)
-    back = inside(request.form.get("back", ""))
+    look_up.set_favourite(session.box(), procedure_id, chosen, session.current_session().actor)
+    back = keep_own_path(request.form.get("back", ""))
     return redirect(back or url_for("introduction.show", procedure_id=procedure_id), 303)
 
 
@@ -86,15 +86,15 @@ information_screen = Blueprint("information", __name__, url_prefix="/information
 
 @information_screen.get("", endpoint="show")
 def show_information() -> Response:
-    return page(
+    return render_page(
         "published/information/page.html",
         here="catalogue",
-        sheets=received.sheets(session.box(), session.words().language),
+        sheets=received.sheets(session.box(), session.page_words().language),
     )
 
 
 @information_screen.get("/<name>")
-def read(name: str) -> Response:
+def show_information_sheet(name: str) -> Response:
     """One sheet; not found where none of that name is shown today."""
     sheet = received.sheet_named(session.box(), name)
-    return page("published/information/sheet.html", here="catalogue", sheet=sheet) if sheet else abort(404)
+    return render_page("published/information/sheet.html", here="catalogue", sheet=sheet) if sheet else abort(404)

@@ -10,18 +10,18 @@ from msgspec.structs import replace
 from kiosk.crypto import keys
 from kiosk.domain.screen.station import CHOICES, USUAL
 from kiosk.domain.speech import listening
-from kiosk.domain.speech.listening import HEARD, Role, Utterance
+from kiosk.domain.speech.listening import HEARD, Utterance, UtteranceRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.http.form_tokens import inside
+from kiosk.http.form_tokens import keep_own_path
 from kiosk.services.media.pictograms import clip, pictogram
 from kiosk.services.voices.sound_folder import MEDIA_TYPES
-from kiosk.services.voices.voices import STYLES, Wanted
+from kiosk.services.voices.voices import STYLES, SpeechRequest
 from kiosk.web import session
-from kiosk.web.page_parts import described, listen
-from kiosk.web.pages import page
+from kiosk.web.page_parts import read_player_settings, save_listening
+from kiosk.web.pages import render_page
 from kiosk.web.request_state import app_state
-from kiosk.web.view_marks import polled
+from kiosk.web.view_marks import mark_polled
 from kiosk.words import languages
 
 comfort_screen = Blueprint("comfort", __name__, url_prefix="/comfort")
@@ -29,19 +29,21 @@ comfort_screen = Blueprint("comfort", __name__, url_prefix="/comfort")
 
 @comfort_screen.get("", endpoint="show")
 def show_comfort() -> Response:
-    back = inside(request.args.get("back", "")) or url_for("welcome.show")
-    return page("arriving/comfort/page.html", back=back, choices=CHOICES, chosen=session.current().comfort)
+    back = keep_own_path(request.args.get("back", "")) or url_for("welcome.show")
+    return render_page(
+        "arriving/comfort/page.html", back=back, choices=CHOICES, chosen=session.current_session().comfort
+    )
 
 
 @comfort_screen.post("", endpoint="choose")
-def choose_comfort() -> ResponseReturnValue:
+def post_comfort() -> ResponseReturnValue:
     """Keep the setting that was pressed; the page is shown again where the person was on it."""
     form = request.form
     pressed = {name: form[name] for name, choices in CHOICES.items() if form.get(name) in choices}
     if pressed or "usual" in form:
-        session.set_comfort(USUAL if "usual" in form else replace(session.current().comfort, **pressed))
+        session.set_comfort(USUAL if "usual" in form else replace(session.current_session().comfort, **pressed))
     where = "-".join(("comfort", *next(iter(pressed.items())))) if pressed else None
-    return redirect(url_for(".show", back=inside(form.get("back", "")) or None, _anchor=where), 303)
+    return redirect(url_for(".show", back=keep_own_path(form.get("back", "")) or None, _anchor=where), 303)
 
 
 keyboard_screen = Blueprint("keyboard", __name__, url_prefix="/keyboard")
@@ -49,22 +51,24 @@ keyboard_screen = Blueprint("keyboard", __name__, url_prefix="/keyboard")
 
 @keyboard_screen.get("", endpoint="show")
 def show_keyboard() -> Response:
-    back = inside(request.args.get("back", ""))
-    return page("arriving/keyboard/page.html", chosen=session.current().comfort, back=back or url_for("welcome.show"))
+    back = keep_own_path(request.args.get("back", ""))
+    return render_page(
+        "arriving/keyboard/page.html", chosen=session.current_session().comfort, back=back or url_for("welcome.show")
+    )
 
 
 @keyboard_screen.post("", endpoint="choose")
-def choose_keyboard() -> ResponseReturnValue:
+def post_keyboard() -> ResponseReturnValue:
     """Keep one of the two choices for the session; `back` is the page of these choices, or the one being typed on.
 
     The keyboard's script stays on its page: it gets the token that the page's forms carry from now on.
     """
     for name in ("keyboard", "keys", "shift"):
         if (word := request.form.get(name, "")) in CHOICES[name]:
-            session.set_comfort(replace(session.current().comfort, **{name: word}))
+            session.set_comfort(replace(session.current_session().comfort, **{name: word}))
             if "X-Keyboard" in request.headers:
                 return Response(status=204, headers={"X-Form-Token": session.form_token()})
-            return redirect(inside(request.form.get("back", "")) or url_for("keyboard.show"), 303)
+            return redirect(keep_own_path(request.form.get("back", "")) or url_for("keyboard.show"), 303)
     raise Refused(Refusal.BAD_REQUEST)
 
 
@@ -74,29 +78,29 @@ OFF, NO_VOICE, NOT_PRIVATE = "off", "no-voice", "not-private"
 
 
 @speech_screen.post("/say")
-def say() -> ResponseReturnValue:
+def post_sentence_to_say() -> ResponseReturnValue:
     """Where the sound of a sentence is, which voice speaks, and what it says; or why nothing is said.
 
     403 for what is private while the person has not said who may hear it.
     """
     form, voices = request.form, app_state().voices
     said = _utterance()
-    wanted = Wanted(said.language, said.text, form.get("style", ""))
+    wanted = SpeechRequest(said.language, said.text, form.get("style", ""))
     if wanted.style not in STYLES:
         raise Refused(Refusal.BAD_REQUEST)
     if session.box().settings.speech == "off":
         return jsonify(address="", why=OFF)
     private = said.private or voices.is_discreet(wanted)
-    if private and session.current().speech.private not in HEARD:
+    if private and session.current_session().speech.private not in HEARD:
         return jsonify(address="", why=NOT_PRIVATE), 403
     answer = voices.say(wanted, _listener(), session.box().clock)
     if answer is None:
         return jsonify(address="", why=NO_VOICE)
-    return jsonify(address=url_for(".sound", name=answer.name), voice=answer.voice, spoken=answer.spoken)
+    return jsonify(address=url_for(".serve_sound", name=answer.name), voice=answer.voice, spoken=answer.spoken)
 
 
 @speech_screen.get("/sound/<name>")
-def sound(name: str) -> Response:
+def serve_sound(name: str) -> Response:
     """A sound, whole where it is made, else as it is being made. 404 for one that is forgotten, or another's.
 
     No browser keeps it: the next person must not find what was read to this one.
@@ -113,25 +117,25 @@ def sound(name: str) -> Response:
 
 
 @speech_screen.post("/settings")
-def settings() -> Response:
+def post_speech_settings() -> Response:
     """Keep how the person listens, as long as their session; the page gets the token of its forms from then on."""
-    chosen = listening.changed(session.current().speech, request.form)
+    chosen = listening.change_listening(session.current_session().speech, request.form)
     if chosen is None:
         raise Refused(Refusal.BAD_REQUEST)
-    if chosen.reading and not session.current().speech.reading:
-        app_state().voices.warm(session.words().language)
-    if chosen != session.current().speech:
-        listen(chosen)
-    response = jsonify(described())
+    if chosen.reading and not session.current_session().speech.reading:
+        app_state().voices.warm(session.page_words().language)
+    if chosen != session.current_session().speech:
+        save_listening(chosen)
+    response = jsonify(read_player_settings())
     response.headers["X-Form-Token"] = session.form_token()
     return response
 
 
 @speech_screen.get("/words")
-def words() -> Response:
+def serve_speech_words() -> Response:
     """The words that only speech says, by their codes, in a language of the page."""
     language = request.args.get("language", "")
-    if language not in languages.spoken(session.box().settings.paths.translations):
+    if language not in languages.list_languages(session.box().settings.paths.translations):
         abort(404)
     return jsonify(session.box().words(language).group("speech"))
 
@@ -140,7 +144,7 @@ def _utterance() -> Utterance:
     """The sentence that the page sent. Raises `Refused` (`bad-request`): no such role, nothing to say, or too long."""
     form = request.form
     try:
-        role = Role(form.get("role") or Role.TEXT)
+        role = UtteranceRole(form.get("role") or UtteranceRole.TEXT)
         return Utterance(
             form.get("language", ""), role, form.get("text", "").strip(), private=form.get("private") == "1"
         )
@@ -150,14 +154,14 @@ def _utterance() -> Utterance:
 
 def _listener() -> str:
     """The hash by which sounds in memory belong to this session."""
-    return keys.token_hash(session.current().token)
+    return keys.token_hash(session.current_session().token)
 
 
 player_screen = Blueprint("player", __name__, url_prefix="/speech/player")
 
 
 @player_screen.get("", endpoint="show")
-@polled
+@mark_polled
 def show_player() -> str:
     """The bar as a piece of a page, in the page's language."""
     return render_template("_parts/speech/player.html")
@@ -167,7 +171,7 @@ signs_screen = Blueprint("signs", __name__, url_prefix="/signs")
 
 
 @signs_screen.get("/<language>/<clip_id>.webm", endpoint="show")
-def show_signs(language: str, clip_id: str) -> Response:
+def serve_sign_clip(language: str, clip_id: str) -> Response:
     """A clip, with byte ranges so that a player can wind it (RFC 9110, 14.2); 404 where there is none."""
     file = clip(session.box().settings.paths.signs, language, clip_id)
     if file is None:
@@ -179,7 +183,7 @@ pictograms_screen = Blueprint("pictograms", __name__, url_prefix="/pictograms")
 
 
 @pictograms_screen.get("/<name>", endpoint="show")
-def show_pictograms(name: str) -> Response:
+def serve_pictogram(name: str) -> Response:
     """A pictogram; 404 where there is none. An SVG can load and run nothing, even opened alone."""
     found = pictogram(session.box().settings.paths.pictograms, name)
     if found is None:

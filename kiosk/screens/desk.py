@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.keys.ring import DESK
-from kiosk.http.form_tokens import inside
+from kiosk.http.form_tokens import keep_own_path
 from kiosk.services.drafts import drafts
 from kiosk.services.procedures import look_up
 from kiosk.services.published import kinds, received
@@ -21,8 +21,8 @@ from kiosk.store.work import open_answers
 from kiosk.store.work.open_answers import DoneAnswer
 from kiosk.web import second_face, session
 from kiosk.web.guards import signed_in
-from kiosk.web.pages import page
-from kiosk.web.shift_memory import directory, entries
+from kiosk.web.pages import render_page
+from kiosk.web.shift_memory import directory, entries_of_cases
 
 desk_screen = Blueprint("desk", __name__, url_prefix="/desk")
 LAST_CASES = 10
@@ -34,65 +34,65 @@ LAST_CASES = 10
 def show_desk() -> Response:
     # The day begins here: a clock that cannot be right is asked about now, and not at the first submit.
     session.box().watch.look()
-    second_face.leave()
+    second_face.leave_second_screen()
     db = session.box().store.read()
-    services = session.current().ring.services
-    listed = worklist.worklist(session.box(), db, session.current().actor)
-    submitted = cases.submitted(db, services, LAST_CASES)
+    services = session.current_session().ring.services
+    listed = worklist.worklist(session.box(), db, session.current_session().actor)
+    submitted = cases.select_submitted_cases(db, services, LAST_CASES)
     work = [*listed.mine, *listed.others]
-    return page(
+    return render_page(
         "desk/desk/page.html",
         here="desk",
-        favourites=look_up.chosen(session.box(), session.current().actor),
+        favourites=look_up.list_offered_favourites(session.box(), session.current_session().actor),
         work=listed,
         case_id=session.box().clock.new_id(),
-        me=session.current().mediator_id,
-        people=entries([line.case_id for line in work if line.case_id] + [row.id for row in submitted]),
+        me=session.current_session().mediator_id,
+        people=entries_of_cases([line.case_id for line in work if line.case_id] + [row.id for row in submitted]),
         procedure=session.box().catalogue.get,
         submitted=submitted,
         just_done=_just_done(db, services),
-        just_called=worklist.last(db, request.args.get("called", ""), session.current().actor),
+        just_called=worklist.find_last_call(db, request.args.get("called", ""), session.current_session().actor),
         today=session.box().watch.today().day,
-        just_handed=open_answers.handed(db).get(request.args.get("handed", "")),
+        just_handed=open_answers.select_handed_work(db).get(request.args.get("handed", "")),
         stations={
-            station_id: people.station_name(db, station_id)
+            station_id: people.read_station_name(db, station_id)
             for station_id in {line.thing.station_id for line in work if isinstance(line.thing, LeftNumber)}
         },
         broken_files=_broken_files(),
         disk=machine.room(session.box()),
-        backup_failed=bool(backup.state(session.box()).fault),
-        security_release=doctor.needed(session.box()) if _is_administrator() else None,
+        backup_failed=bool(backup.read_backup_state(session.box()).fault),
+        security_release=doctor.find_needed_release(session.box()) if _is_administrator() else None,
         new_version=kinds.newer(session.box()) if _is_administrator() else None,
         asks_for_services=not services - {DESK},
-        messages=received.messages(session.box(), session.current().actor),
+        messages=received.messages(session.box(), session.current_session().actor),
         has_sheets=bool(received.sheets(session.box(), "")),
         published=received.find_troubles(session.box()),
-        left=first_start.left(session.box()) if first_start.reminds(session.box()) else (),
-        discarded=drafts.last(session.box(), session.current().actor),
+        left=first_start.list_left_steps(session.box()) if first_start.reminds(session.box()) else (),
+        discarded=drafts.find_discarded_draft(session.box(), session.current_session().actor),
     )
 
 
 @desk_screen.post("/left-numbers/<case_id>")
 @signed_in
-def told(case_id: str) -> ResponseReturnValue:
+def post_left_number_told(case_id: str) -> ResponseReturnValue:
     """Note that a person who left their number at the desk has it."""
-    box, services = session.box(), session.current().ring.services
+    box, services = session.box(), session.current_session().ring.services
     with box.store.write() as db:
-        if any(kept.case_id == case_id for kept in person_notices.waiting(db, services)):
+        if any(kept.case_id == case_id for kept in person_notices.select_left_numbers(db, services)):
             person_notices.delete_left_number(db, case_id)
     return redirect(url_for("desk.show"), 303)
 
 
 @desk_screen.post("/messages/<name>")
 @signed_in
-def read_message(name: str) -> ResponseReturnValue:
+def post_message_read(name: str) -> ResponseReturnValue:
     """Note that this mediator has read a published message."""
-    received.have_read(session.box(), session.current().actor, name)
+    received.have_read(session.box(), session.current_session().actor, name)
     return redirect(url_for("desk.show"), 303)
 
 
 def _is_administrator() -> bool:
-    mediator = people.mediator(session.box().store.read(), session.current().actor.mediator_id)
+    mediator = people.read_mediator(session.box().store.read(), session.current_session().actor.mediator_id)
     return mediator is not None and mediator.administrator
 
 
@@ -115,7 +115,7 @@ def _broken_files() -> list[dict[str, object]]:
 def _just_done(db: Database, services: frozenset[str]) -> DoneAnswer | None:
     """The answer that was just said to be done, while that can be taken back here."""
     done, since = request.args.get("done", ""), session.box().watch.today().now - worklist.SHOWN
-    return next((row for row in open_answers.done_since(db, services, since) if row.update_id == done), None)
+    return next((row for row in open_answers.select_done_answers(db, services, since) if row.update_id == done), None)
 
 
 done_screen = Blueprint("done", __name__, url_prefix="/desk/done")
@@ -123,25 +123,27 @@ done_screen = Blueprint("done", __name__, url_prefix="/desk/done")
 
 @done_screen.get("", endpoint="show")
 @signed_in
-def show_done() -> Response:
+def show_work_done() -> Response:
     box = session.box()
-    services, since = session.current().ring.services, box.watch.today().now - worklist.SHOWN
-    return page("work/done/page.html", here="desk", done=open_answers.done_since(box.store.read(), services, since))
+    services, since = session.current_session().ring.services, box.watch.today().now - worklist.SHOWN
+    return render_page(
+        "work/done/page.html", here="desk", done=open_answers.select_done_answers(box.store.read(), services, since)
+    )
 
 
 @done_screen.post("/<update_id>")
 @signed_in
-def finish(update_id: str) -> ResponseReturnValue:
+def post_work_done(update_id: str) -> ResponseReturnValue:
     """Note that an answer is dealt with; the page before says so, and offers to take it back."""
-    worklist.finish(session.box(), update_id, session.current().actor)
-    return redirect(inside(request.form.get("back", "")) or url_for("desk.show", done=update_id), 303)
+    worklist.finish_answer(session.box(), update_id, session.current_session().actor)
+    return redirect(keep_own_path(request.form.get("back", "")) or url_for("desk.show", done=update_id), 303)
 
 
 @done_screen.post("/<update_id>/undo", endpoint="undo")
 @signed_in
-def undo_done(update_id: str) -> ResponseReturnValue:
-    worklist.reopen(session.box(), update_id, session.current().actor)
-    return redirect(inside(request.form.get("back", "")) or url_for("desk.show"), 303)
+def post_work_done_undo(update_id: str) -> ResponseReturnValue:
+    worklist.reopen_answer(session.box(), update_id, session.current_session().actor)
+    return redirect(keep_own_path(request.form.get("back", "")) or url_for("desk.show"), 303)
 
 
 hand_on_screen = Blueprint("hand_on", __name__, url_prefix="/desk/work")
@@ -150,22 +152,22 @@ hand_on_screen = Blueprint("hand_on", __name__, url_prefix="/desk/work")
 @hand_on_screen.get("/<subject>/hand-on", endpoint="show")
 @signed_in
 def show_hand_on(subject: str) -> Response:
-    box, actor = session.box(), session.current().actor
-    return page(
+    box, actor = session.box(), session.current_session().actor
+    return render_page(
         "work/hand_on/page.html",
         here="desk",
         subject=subject,
         me=actor.mediator_id,
         colleagues=worklist.colleagues(box, subject, actor),
-        handed=open_answers.handed(box.store.read()).get(subject),
+        handed=open_answers.select_handed_work(box.store.read()).get(subject),
     )
 
 
 @hand_on_screen.post("/<subject>/hand-on")
 @signed_in
-def give(subject: str) -> ResponseReturnValue:
+def post_hand_on(subject: str) -> ResponseReturnValue:
     """Give it to the colleague whose id the form names, to oneself, or to everybody again ("")."""
-    worklist.hand_on(session.box(), subject, request.form.get("to", ""), session.current().actor)
+    worklist.hand_work_on(session.box(), subject, request.form.get("to", ""), session.current_session().actor)
     return redirect(url_for("desk.show", handed=subject), 303)
 
 
@@ -174,17 +176,17 @@ called_screen = Blueprint("called", __name__, url_prefix="/desk/calls")
 
 @called_screen.post("/<update_id>", endpoint="note")
 @signed_in
-def note_call(update_id: str) -> ResponseReturnValue:
+def post_call_outcome(update_id: str) -> ResponseReturnValue:
     """Note what came of a call about this answer; the list of work says so, and offers to take it back."""
-    worklist.note(session.box(), update_id, request.form.get("outcome", ""), session.current().actor)
+    worklist.record_call(session.box(), update_id, request.form.get("outcome", ""), session.current_session().actor)
     return redirect(url_for("desk.show", called=update_id), 303)
 
 
 @called_screen.post("/<update_id>/undo", endpoint="undo")
 @signed_in
-def undo_call(update_id: str) -> ResponseReturnValue:
+def post_call_outcome_undo(update_id: str) -> ResponseReturnValue:
     """Take back the call whose id the form names."""
-    worklist.take_back(session.box(), update_id, request.form.get("call", ""), session.current().actor)
+    worklist.take_call_back(session.box(), update_id, request.form.get("call", ""), session.current_session().actor)
     return redirect(url_for("desk.show"), 303)
 
 
@@ -193,28 +195,32 @@ person_screen = Blueprint("person", __name__, url_prefix="/desk/people")
 
 @person_screen.post("/<case_id>/facts", endpoint="note")
 @signed_in
-def note_fact(case_id: str) -> ResponseReturnValue:
+def post_person_fact(case_id: str) -> ResponseReturnValue:
     """Note the fact that the form names with every case of the person of this one."""
-    person.note(session.box(), directory(), case_id, request.form.get("fact", ""), session.current().actor)
-    session.wake()
+    person.note_person_fact(
+        session.box(), directory(), case_id, request.form.get("fact", ""), session.current_session().actor
+    )
+    session.wake_loops()
     return _back()
 
 
 @person_screen.post("/<case_id>/facts/undo")
 @signed_in
-def take_back(case_id: str) -> ResponseReturnValue:
-    person.take_back(session.box(), directory(), case_id, request.form.get("fact", ""), session.current().actor)
-    session.wake()
+def post_person_fact_undo(case_id: str) -> ResponseReturnValue:
+    person.take_person_fact_back(
+        session.box(), directory(), case_id, request.form.get("fact", ""), session.current_session().actor
+    )
+    session.wake_loops()
     return _back()
 
 
 @person_screen.post("/<case_id>/reuse")
 @signed_in
-def reuse(case_id: str) -> ResponseReturnValue:
+def post_reused_answers(case_id: str) -> ResponseReturnValue:
     """Fill what is still empty in this draft with the person's answers of an earlier case."""
-    drafts.fill(session.box(), case_id, request.form.get("from", ""), session.current().actor)
+    drafts.fill(session.box(), case_id, request.form.get("from", ""), session.current_session().actor)
     return _back()
 
 
 def _back() -> ResponseReturnValue:
-    return redirect(inside(request.form.get("back", "")) or url_for("desk.show"), 303)
+    return redirect(keep_own_path(request.form.get("back", "")) or url_for("desk.show"), 303)

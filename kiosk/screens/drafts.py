@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.domain.answers import position
 from kiosk.domain.answers.journey import opens_others, way_left
-from kiosk.domain.answers.position import LEFT, SUBMITTED, WHOLE, Page, Position, step
+from kiosk.domain.answers.position import LEFT, SUBMITTED, WHOLE, Page, Position, step_position
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.procedure.procedure import Channel, Procedure
 from kiosk.domain.screen.station import StationRole
@@ -16,75 +16,77 @@ from kiosk.errors import Refused
 from kiosk.services.access.open_case import OpenedCase as Opened
 from kiosk.services.access.open_case import open_case
 from kiosk.services.drafts import drafts
-from kiosk.services.drafts.drafts import Answered
+from kiosk.services.drafts.drafts import AnsweredStep
 from kiosk.services.papers.kinds import resume_slip
 from kiosk.services.procedures import look_up
-from kiosk.services.procedures.look_up import procedure_of
+from kiosk.services.procedures.look_up import get_offered_procedure
 from kiosk.services.spool import print_queue
 from kiosk.web import detours, rate_limits, second_face, session, shift_memory
 from kiosk.web.detours import id_in, source_in
-from kiosk.web.guards import at_case, guard_case, signed_in, to_sign_in
-from kiosk.web.pages import may_print, page
+from kiosk.web.guards import case_key_required, guard_case, signed_in, to_sign_in
+from kiosk.web.pages import may_print_here, render_page
 
 introduction_screen = Blueprint("introduction", __name__)
 
 
 @introduction_screen.get("/procedures/<procedure_id>", endpoint="show")
 def show_introduction(procedure_id: str) -> Response:
-    return _introduction_page(procedure_of(session.box(), procedure_id))
+    return _introduction_page(get_offered_procedure(session.box(), procedure_id))
 
 
 @introduction_screen.get("/cases/<case_id>/about")
-@at_case
-def about(case_id: str) -> Response:
+@case_key_required
+def show_about_procedure(case_id: str) -> Response:
     """The same page beside a case that has begun, which it leads back to."""
-    return _introduction_page(open_case(session.box(), case_id, session.current().actor).procedure, case_id)
+    return _introduction_page(open_case(session.box(), case_id, session.current_session().actor).procedure, case_id)
 
 
 def _introduction_page(procedure: Procedure, begun: str = "") -> Response:
     box = session.box()
-    channel = Channel.ALONE if session.current().terminal else Channel.AT_THE_DESK
+    channel = Channel.ALONE if session.current_session().terminal else Channel.AT_THE_DESK
     days = procedure.days_here(channel, box.settings.retention_days)
-    notice = look_up.notice_in_words(procedure, channel, days, box.site, session.words().marked)
-    return page(
+    notice = look_up.notice_in_words(procedure, channel, days, box.site, session.page_words().marked)
+    return render_page(
         "case/introduction/page.html",
         procedure=procedure,
         told=notice,
         case_id=box.clock.new_id(),
-        favourites=[favourite.id for favourite in look_up.chosen(box, session.current().actor)],
+        favourites=[
+            favourite.id for favourite in look_up.list_offered_favourites(box, session.current_session().actor)
+        ],
         source=source_in(request.args),
-        by_steps=session.current().signed_in and shift_memory.fills_by_steps(),
-        back=detours.address(begun, LEFT) if begun else "",
+        by_steps=session.current_session().signed_in and shift_memory.fills_by_steps(),
+        back=detours.case_page_address(begun, LEFT) if begun else "",
     )
 
 
 @introduction_screen.post("/procedures")
-def begin_listed() -> ResponseReturnValue:
+def post_listed_new_case() -> ResponseReturnValue:
     """Begin a case of the procedure that a mediator has pressed in a list, without its introduction."""
-    whole = session.current().signed_in and not shift_memory.fills_by_steps()
+    whole = session.current_session().signed_in and not shift_memory.fills_by_steps()
     return _begin(request.form.get("procedure", ""), whole)
 
 
 @introduction_screen.post("/procedures/<procedure_id>")
-def begin(procedure_id: str) -> ResponseReturnValue:
+def post_new_case(procedure_id: str) -> ResponseReturnValue:
     """Begin a case; `on` says whether a mediator wants every question on one page or goes step by step."""
     chosen = request.form.get("on", "")
-    if session.current().signed_in and chosen in (WHOLE.kept, detours.STEPS):
+    if session.current_session().signed_in and chosen in (WHOLE.kept, detours.STEPS):
         shift_memory.fill_by_steps(chosen == detours.STEPS)
     return _begin(procedure_id, chosen == WHOLE.kept)
 
 
 def _begin(procedure_id: str, whole: bool) -> ResponseReturnValue:
     """Begin a case. Its id is in the form, so that a double tap begins one case."""
-    current = session.current()
+    current = session.current_session()
     if not current.signed_in and not current.terminal:
         return redirect(url_for("sign_in.show", next=url_for(".show", procedure_id=procedure_id)), 303)
     case_id = id_in(request.form, "case")
     if current.terminal:
         session.begin_case()
-    actor = session.current().actor
+    actor = session.current_session().actor
     source_id = source_in(request.form) if current.signed_in else ""
-    case = drafts.begin(
+    case = drafts.begin_draft(
         session.box(),
         procedure_id,
         current.preferences,
@@ -94,7 +96,7 @@ def _begin(procedure_id: str, whole: bool) -> ResponseReturnValue:
         by_phone=request.form.get("by") == Channel.BY_PHONE,
         whole=whole and not current.terminal,
     )
-    return detours.redirect_to(case.id, WHOLE if case.position == WHOLE.kept else step(case.position))
+    return detours.redirect_to(case.id, WHOLE if case.position == WHOLE.kept else step_position(case.position))
 
 
 step_screen = Blueprint("step", __name__, url_prefix="/cases")
@@ -102,39 +104,39 @@ step_screen = Blueprint("step", __name__, url_prefix="/cases")
 
 @step_screen.get("/<case_id>", endpoint="resume")
 @guard_case(takes_up=True)
-def take_up(case_id: str) -> ResponseReturnValue:
+def redirect_to_left_page(case_id: str) -> ResponseReturnValue:
     """Redirect to the page where the case was left."""
-    box, actor = session.box(), session.current().actor
+    box, actor = session.box(), session.current_session().actor
     shift_memory.record_reopened(case_id)
     opened = open_case(box, case_id, actor)
     if not opened.editable:
         return detours.redirect_to(case_id, SUBMITTED)
-    drafts.take_up(box, case_id, actor)
-    return detours.redirect_to(case_id, position.left_at(opened.journey, opened.case.position))
+    drafts.take_up_draft(box, case_id, actor)
+    return detours.redirect_to(case_id, position.find_resume_position(opened.journey, opened.case.position))
 
 
 @step_screen.get("/<case_id>/steps/<step_id>", endpoint="show")
-@at_case
+@case_key_required
 def show_step(case_id: str, step_id: str) -> ResponseReturnValue:
-    opened = open_case(session.box(), case_id, session.current().actor)
+    opened = open_case(session.box(), case_id, session.current_session().actor)
     if not opened.editable:
         return detours.redirect_to(case_id, SUBMITTED)
     if opened.journey.stop(step_id) is None:
-        return detours.redirect_to(case_id, position.first_open(opened.journey))
+        return detours.redirect_to(case_id, position.find_first_open_step(opened.journey))
     wrong = dict.fromkeys(detours.wrong_in(request.args, opened), second_face.SAID_NO)
-    return _step_page(opened, position.step(step_id, detours.origin_in(request.args)), wrong)
+    return _step_page(opened, position.step_position(step_id, detours.origin_in(request.args)), wrong)
 
 
 @step_screen.post("/<case_id>/steps/<step_id>")
 @guard_case(keeps=True)
-def answer(case_id: str, step_id: str) -> ResponseReturnValue:
+def post_step(case_id: str, step_id: str) -> ResponseReturnValue:
     """Keep the answers. `refresh` in the form asks for the page again with the questions that these answers open."""
-    current, form = session.current(), request.form.to_dict(flat=False)
-    here, detour = position.step(step_id, detours.origin_in(request.form)), detours.detour_in(request.form)
+    current, form = session.current_session(), request.form.to_dict(flat=False)
+    here, detour = position.step_position(step_id, detours.origin_in(request.form)), detours.detour_in(request.form)
     leaving, refresh = detours.leaving_in(request.form), bool(request.form.get("refresh"))
     going_on = not (detour or leaving or refresh)
     try:
-        answered = drafts.answer(
+        answered = drafts.answer_step(
             session.box(), case_id, step_id, form, current.preferences, current.actor, here.origin, going_on
         )
     except Refused as refused:
@@ -143,7 +145,7 @@ def answer(case_id: str, step_id: str) -> ResponseReturnValue:
         return to_sign_in()
     if leaving:
         back = _before(answered.opened, here)
-        return detours.leave_to(leaving, detours.address(case_id, here), back, current.terminal)
+        return detours.leave_to(leaving, detours.case_page_address(case_id, here), back, current.terminal)
     if refresh and detour is None and answered.opened.journey.stop(step_id):
         return _step_page(answered.opened, here, {})
     if detour == WHOLE and current.signed_in:
@@ -154,7 +156,7 @@ def answer(case_id: str, step_id: str) -> ResponseReturnValue:
     return detours.redirect_to(case_id, going, _first_new(answered) if going == here else "")
 
 
-def _first_new(answered: Answered) -> str:
+def _first_new(answered: AnsweredStep) -> str:
     """The first question that the answers opened, where a browser without a script shows the page; "" for none."""
     fields = (field.id for stop in answered.opened.journey.stops for field in stop.fields)
     return next((f"f-{name}" for name in fields if name in answered.fresh), "")
@@ -163,30 +165,32 @@ def _first_new(answered: Answered) -> str:
 def _before(opened: Opened, here: Position) -> str:
     """The address that « Retour » leads to: the page before, or the introduction."""
     journey = opened.journey
-    before = position.before(journey, here) if journey.stop(here.id) else position.first_open(journey)
+    before = (
+        position.find_page_before(journey, here) if journey.stop(here.id) else position.find_first_open_step(journey)
+    )
     if before is None:
         return url_for("introduction.show", procedure_id=opened.procedure.id)
-    return detours.address(opened.case.id, before)
+    return detours.case_page_address(opened.case.id, before)
 
 
 def _step_page(opened: Opened, here: Position, faults: Mapping[str, str], status: int = 200) -> Response:
-    second_face.show(opened, here.id)
+    second_face.update_second_screen(opened, here.id)
     left = way_left(opened.procedure, opened.journey.values, here.id, session.box().watch.today().day)
     stop = opened.journey.stop(here.id)
-    return page(
+    return render_page(
         "case/step/stop.html" if stop and stop.end else "case/step/page.html",
         status,
         opened=opened,
         procedure=opened.procedure,
         stop=stop,
         answers=opened.case.answers,
-        faults={**second_face.faults_in(opened.case.id), **faults},
+        faults={**second_face.denied_fields(opened.case.id), **faults},
         printed="printed" in request.args,
         number=opened.journey.count(here.id)[0],
         left=left,
         changing=here.origin is Page.REVIEW,
         back=_before(opened, here),
-        opens=opens_others(stop) or second_face.of_desk() is not None,
+        opens=opens_others(stop) or second_face.pair_of_desk() is not None,
     )
 
 
@@ -199,57 +203,57 @@ def show_resume() -> Response:
 
 
 @resume_screen.post("/resume", endpoint="resume")
-def resume_by_code() -> ResponseReturnValue:
-    if not session.current().terminal and not session.current().signed_in:
+def post_resume() -> ResponseReturnValue:
+    if not session.current_session().terminal and not session.current_session().signed_in:
         return redirect(url_for("sign_in.show", next=url_for(".show")), 303)
-    rate_limits.count_try("resume")
-    session.ensure_stored()
+    rate_limits.count_screen_try("resume")
+    session.ensure_session_stored()
     typed = request.form.getlist("code")
     try:
-        case_id = drafts.resume(session.box(), "".join(typed), session.current().actor)
+        case_id = drafts.resume_draft(session.box(), "".join(typed), session.current_session().actor)
     except Refused as refused:
         return _code_page(typed, refused, 422)
-    if session.current().terminal:
+    if session.current_session().terminal:
         session.begin_case()  # only now: the form on the page stays good while the code is typed again
     return detours.redirect_to(case_id, LEFT)
 
 
 @resume_screen.get("/cases/<case_id>/code")
-@at_case
-def offer(case_id: str) -> ResponseReturnValue:
+@case_key_required
+def show_resume_offer(case_id: str) -> ResponseReturnValue:
     """Explain the resume code, before one is made."""
-    if open_case(session.box(), case_id, session.current().actor).state != CaseState.DRAFT:
+    if open_case(session.box(), case_id, session.current_session().actor).state != CaseState.DRAFT:
         return detours.redirect_to(case_id, SUBMITTED)
-    return page("case/resume/code.html", case_id=case_id, code=None)
+    return render_page("case/resume/code.html", case_id=case_id, code=None)
 
 
 @resume_screen.post("/cases/<case_id>/code")
-@at_case
-def give(case_id: str) -> Response:
+@case_key_required
+def post_resume_code(case_id: str) -> Response:
     """Make a new code and show it, this once; an earlier code no longer works."""
-    code = drafts.give_code(session.box(), case_id, session.current().actor)
-    return page("case/resume/code.html", case_id=case_id, code=code)
+    code = drafts.give_code(session.box(), case_id, session.current_session().actor)
+    return render_page("case/resume/code.html", case_id=case_id, code=code)
 
 
 @resume_screen.post("/cases/<case_id>/code/print")
-@at_case
-def print_it(case_id: str) -> Response:
+@case_key_required
+def post_resume_code_print(case_id: str) -> Response:
     """Print the code that was just shown; the page shows it still."""
-    box, current = session.box(), session.current()
+    box, current = session.box(), session.current_session()
     code = drafts.shown_code(box, case_id, request.form.get("code", ""), current.actor)
     if current.terminal:
-        rate_limits.count_try("print")
-    if may_print():
+        rate_limits.count_screen_try("print")
+    if may_print_here():
         with box.store.write() as db:
             left = code.shown.encode()
-            print_queue.queue(box, db, resume_slip.KIND, "", case_id, current.preferences, current.actor, left)
-        session.wake()
-    return page("case/resume/code.html", case_id=case_id, code=code)
+            print_queue.queue_paper(box, db, resume_slip.KIND, "", case_id, current.preferences, current.actor, left)
+        session.wake_loops()
+    return render_page("case/resume/code.html", case_id=case_id, code=code)
 
 
 def _code_page(typed: Sequence[str] = (), refused: Refused | None = None, status: int = 200) -> Response:
     """The page with its three boxes, as they were typed."""
-    return page("case/resume/page.html", status, typed=[*typed, "", "", ""][:3], refused=refused)
+    return render_page("case/resume/page.html", status, typed=[*typed, "", "", ""][:3], refused=refused)
 
 
 set_aside_screen = Blueprint("set_aside", __name__, url_prefix="/cases/<case_id>/park")
@@ -258,7 +262,7 @@ set_aside_screen = Blueprint("set_aside", __name__, url_prefix="/cases/<case_id>
 @set_aside_screen.get("", endpoint="show")
 @signed_in
 def show_set_aside(case_id: str) -> ResponseReturnValue:
-    box, actor = session.box(), session.current().actor
+    box, actor = session.box(), session.current_session().actor
     opened = open_case(box, case_id, actor)
     if opened.state != CaseState.DRAFT:
         return detours.redirect_to(case_id, SUBMITTED)
@@ -267,10 +271,10 @@ def show_set_aside(case_id: str) -> ResponseReturnValue:
 
 @set_aside_screen.post("")
 @signed_in
-def park(case_id: str) -> ResponseReturnValue:
-    box, actor, note = session.box(), session.current().actor, request.form.get("note", "")
+def post_set_aside(case_id: str) -> ResponseReturnValue:
+    box, actor, note = session.box(), session.current_session().actor, request.form.get("note", "")
     try:
-        drafts.park(box, case_id, note, actor)
+        drafts.set_draft_aside(box, case_id, note, actor)
     except Refused as refused:
         if refused.code not in (Refusal.NOTE_TOO_LONG, Refusal.NOTE_UNREADABLE):
             raise
@@ -280,7 +284,7 @@ def park(case_id: str) -> ResponseReturnValue:
 
 
 def _set_aside_page(opened: Opened, note: str, refused: Refused | None = None, status: int = 200) -> Response:
-    return page(
+    return render_page(
         "case/set_aside/page.html",
         status,
         opened=opened,
@@ -298,25 +302,25 @@ discard_screen = Blueprint("discard", __name__, url_prefix="/cases")
 @discard_screen.get("/<case_id>/discard", endpoint="show")
 @signed_in
 def show_discard(case_id: str) -> ResponseReturnValue:
-    opened = open_case(session.box(), case_id, session.current().actor)
+    opened = open_case(session.box(), case_id, session.current_session().actor)
     if opened.state != CaseState.DRAFT:
         return detours.redirect_to(case_id, SUBMITTED)
-    at_a_desk = session.current().role == StationRole.DESK
-    return page("case/discard/page.html", here="desk", opened=opened, undoable=at_a_desk)
+    at_a_desk = session.current_session().role == StationRole.DESK
+    return render_page("case/discard/page.html", here="desk", opened=opened, undoable=at_a_desk)
 
 
 @discard_screen.post("/<case_id>/discard")
 @signed_in
-def discard(case_id: str) -> ResponseReturnValue:
+def post_discard(case_id: str) -> ResponseReturnValue:
     """Erase it; at a desk the next page offers to bring it back. Raises what `drafts.discard` does."""
-    at_a_desk = session.current().role == StationRole.DESK
-    drafts.discard(session.box(), case_id, session.current().actor, undoable=at_a_desk)
+    at_a_desk = session.current_session().role == StationRole.DESK
+    drafts.discard_draft(session.box(), case_id, session.current_session().actor, undoable=at_a_desk)
     return redirect(url_for("desk.show"), 303)
 
 
 @discard_screen.post("/<case_id>/discard/undo")
 @signed_in
-def undo(case_id: str) -> ResponseReturnValue:
+def post_discard_undo(case_id: str) -> ResponseReturnValue:
     """Bring it back. Raises `Refused` (`nothing-to-undo`)."""
-    drafts.undo(session.box(), case_id, session.current().actor)
+    drafts.undo_discard(session.box(), case_id, session.current_session().actor)
     return redirect(url_for("desk.show"), 303)

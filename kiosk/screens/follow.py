@@ -19,15 +19,15 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.box import site_key
 from kiosk.services.lost import replace_receipt
-from kiosk.services.lost.replace_receipt import Sought
+from kiosk.services.lost.replace_receipt import PersonSearch
 from kiosk.services.papers import paper, receipt
 from kiosk.services.papers.kinds import given_document as given_document_module
 from kiosk.services.papers.kinds.given_document import ShownDocument
 from kiosk.services.papers.kinds.hub_update import KIND
-from kiosk.services.people.people_search import Entry, words_of
+from kiosk.services.people.people_search import DirectoryEntry, split_search_words
 from kiosk.services.procedures import look_up
 from kiosk.services.submitted import append_event, follow_case
-from kiosk.services.submitted.follow_case import Followed, ReadUpdate
+from kiosk.services.submitted.follow_case import FollowedCase, ReadUpdate
 from kiosk.services.work.person import their_cases
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
@@ -38,8 +38,8 @@ from kiosk.store.printing import spool
 from kiosk.store.work import open_answers
 from kiosk.web import detours, rate_limits, session
 from kiosk.web.guards import signed_in
-from kiosk.web.pages import page, replaces_only
-from kiosk.web.shift_memory import people, person
+from kiosk.web.pages import render_page, replaces_only
+from kiosk.web.shift_memory import find_person_of_case, search_cases_by_person
 from kiosk.words.words import Words
 
 SENT = frozenset(
@@ -64,7 +64,7 @@ class HistoryLine(Struct, frozen=True):
     more: str
 
 
-def history_lines(
+def list_history_lines(
     events: Iterable[PastEvent],
     journal: Iterable[NamedLine],
     words: Words,
@@ -156,24 +156,24 @@ LEAST = 2
 
 @find_screen.get("", endpoint="show")
 @signed_in
-def show_find() -> Response:
+def show_case_search() -> Response:
     return _find_page("", [])
 
 
 @find_screen.post("", endpoint="search")
 @signed_in
-def search_cases() -> ResponseReturnValue:
+def post_case_search() -> ResponseReturnValue:
     """Find by a reference, a name or a birth date; what was typed is posted, never in an address."""
     typed = request.form.get("reference", "").strip()
     if replaces_only(FOUND):
         return _as_typed(typed)
     if not typed:
         return _find_page("", [])
-    rate_limits.count_try("search")
+    rate_limits.count_screen_try("search")
     try:
-        followed = follow_case.find(session.box(), typed, session.current().actor)
+        followed = follow_case.follow_typed_reference(session.box(), typed, session.current_session().actor)
     except Refused as refused:
-        matches = people(typed)
+        matches = search_cases_by_person(typed)
         # A name that nobody bears is no mistake of who typed it.
         if matches or (any(character.isalpha() for character in typed) and refused.code == Refusal.NOT_A_REFERENCE):
             return _find_page(typed, matches)
@@ -183,23 +183,23 @@ def search_cases() -> ResponseReturnValue:
 
 def _as_typed(typed: str) -> Response:
     """The list alone, while a name is being typed: two letters at least."""
-    rate_limits.count_try("typing")
-    matches = people(typed) if len(typed) >= LEAST else []
+    rate_limits.count_screen_try("typing")
+    matches = search_cases_by_person(typed) if len(typed) >= LEAST else []
     return make_response(render_template("desk/find/_found.html", **_found(typed, matches)))
 
 
-def _find_page(typed: str, matches: list[Entry], fault: str = "", status: int = 200) -> Response:
+def _find_page(typed: str, matches: list[DirectoryEntry], fault: str = "", status: int = 200) -> Response:
     found = _found(typed, matches)
-    return page("desk/find/page.html", status, here="find", typed=typed, fault=fault, **found)
+    return render_page("desk/find/page.html", status, here="find", typed=typed, fault=fault, **found)
 
 
-def _found(typed: str, matches: list[Entry]) -> dict[str, object]:
+def _found(typed: str, matches: list[DirectoryEntry]) -> dict[str, object]:
     """The list, each line with whether it was found under the name of birth; and the person, where all is of one."""
     box, of_one = session.box(), bool(matches) and all(entry.is_of(matches[0]) for entry in matches[1:])
-    db, words, ring = box.store.read(), words_of(typed), session.current().ring
+    db, words, ring = box.store.read(), split_search_words(typed), session.current_session().ring
     return {
         "found": [(case, case.entry.born_matches(words)) for case in their_cases(box, db, ring, matches)],
-        "whose": person(matches[0].case_id) if of_one else None,
+        "whose": find_person_of_case(matches[0].case_id) if of_one else None,
     }
 
 
@@ -210,18 +210,20 @@ FIELDS: dict[StrEnum, str] = {Refusal.NOT_A_BIRTH_DATE: "birth_date", Refusal.NO
 
 @named_screen.get("", endpoint="show")
 @signed_in
-def show_named() -> Response:
-    return _named_page(Sought(""))
+def show_named_search() -> Response:
+    return _named_page(PersonSearch(""))
 
 
 @named_screen.post("", endpoint="search")
 @signed_in
-def search_by_name() -> ResponseReturnValue:
+def post_named_search() -> ResponseReturnValue:
     """Ask the hub; what was typed is posted, never in an address, and its answer is kept nowhere."""
-    typed = Sought(*(request.form.get(name, "")[:100].strip() for name in ("name", "birth_date", "phone")))
-    rate_limits.count_try("named")
+    typed = PersonSearch(*(request.form.get(name, "")[:100].strip() for name in ("name", "birth_date", "phone")))
+    rate_limits.count_screen_try("named")
     try:
-        return _named_page(typed, found=replace_receipt.ask(session.box(), typed, session.current().actor))
+        return _named_page(
+            typed, found=replace_receipt.find_named_cases(session.box(), typed, session.current_session().actor)
+        )
     except Refused as refused:
         if refused.code == Refusal.NO_SERVICE_YET:
             raise
@@ -231,13 +233,13 @@ def search_by_name() -> ResponseReturnValue:
 
 
 def _named_page(
-    typed: Sought, found: NamedCases | None = None, refused: Refused | None = None, unreachable: bool = False
+    typed: PersonSearch, found: NamedCases | None = None, refused: Refused | None = None, unreachable: bool = False
 ) -> Response:
     box, status = session.box(), 200
     if refused:
         status = 429 if refused.code == Refusal.TOO_MANY_SEARCHES else 422
     titles = {case.procedure: box.catalogue.get(case.procedure) for case in found.named} if found else {}
-    return page(
+    return render_page(
         "lost/named/page.html",
         status,
         here="find",
@@ -257,18 +259,18 @@ JUST_NOW = timedelta(seconds=15)
 
 @followed_screen.get("/<reference>", endpoint="show")
 @signed_in
-def show_followed(reference: str) -> Response:
+def show_followed_case(reference: str) -> Response:
     """The case; what is next for it is the newest answer that is not done."""
     box = session.box()
-    followed = follow_case.find(box, reference, session.current().actor)
-    follow_case.see(box, followed)
+    followed = follow_case.follow_typed_reference(box, reference, session.current_session().actor)
+    follow_case.record_case_shown(box, followed)
     db = box.store.read()
-    procedure = look_up.of_case(box, db, followed.case_id)
-    todo = next((update for update in reversed(followed.updates) if open_answers.is_open(db, update.id)), None)
-    return page(
+    procedure = look_up.find_procedure_of_case(box, db, followed.case_id)
+    todo = next((update for update in reversed(followed.updates) if open_answers.is_answer_open(db, update.id)), None)
+    return render_page(
         "after/followed/page.html",
         here="find",
-        whose=person(followed.case_id) if followed.readable else None,
+        whose=find_person_of_case(followed.case_id) if followed.readable else None,
         found=followed,
         saved=_just_saved(followed, box.clock.now()),
         procedure=procedure,
@@ -276,21 +278,28 @@ def show_followed(reference: str) -> Response:
         given_documents=_given(db, followed),
         todo=todo,
         letter_printed=todo is not None
-        and spool.is_asked_for(db, KIND, f"{followed.reference}:{todo.id}", followed.reference),
-        submission=cases.submission(db, followed.case_id) if followed.case_id else None,
+        and spool.is_paper_asked_for(db, KIND, f"{followed.reference}:{todo.id}", followed.reference),
+        submission=cases.read_submission(db, followed.case_id) if followed.case_id else None,
         happened=_happened(db, followed),
         silence=_silence(followed, procedure),
         line_of_case=follow_case.of_followed(box, followed),
-        service=session.words().marked.in_french(followed.submitted["service"]["name"]) if followed.submitted else "",
-        corrected=case_line.corrected(follow_case.standing(followed, EventType.CORRECTION)),
-        documents=case_line.documents(followed.submitted, followed.supplements) if followed.submitted else [],
+        service=session.page_words().marked.in_french(followed.submitted["service"]["name"])
+        if followed.submitted
+        else "",
+        corrected=case_line.find_newest_answers(follow_case.list_valid_bodies(followed, EventType.CORRECTION)),
+        documents=case_line.list_present_documents(followed.submitted, followed.supplements)
+        if followed.submitted
+        else [],
         open_to_supplements=followed.state not in (*ENDED, CaseState.NEEDS_ATTENTION)
-        and not (followed.now and references.site_of(followed.reference) not in site_key.codes(box.settings))
-        and not append_event.withdrawn_here(db, followed.reference, session.current().actor),
+        and not (
+            followed.now
+            and references.parse_site_code(followed.reference) not in site_key.list_site_codes(box.settings)
+        )
+        and not append_event.withdrawn_here(db, followed.reference, session.current_session().actor),
     )
 
 
-def _just_saved(followed: Followed, now: datetime) -> EventType | None:
+def _just_saved(followed: FollowedCase, now: datetime) -> EventType | None:
     """What was added to the case a moment ago, so that the page says that it is kept; None for nothing."""
     added = [
         read.event
@@ -300,29 +309,34 @@ def _just_saved(followed: Followed, now: datetime) -> EventType | None:
     return added[-1].type if added and now - added[-1].recorded_at < JUST_NOW else None
 
 
-def _happened(db: Database, followed: Followed) -> list[HistoryLine]:
+def _happened(db: Database, followed: FollowedCase) -> list[HistoryLine]:
     past = (read.event for read in followed.history)
-    told = journal.of(db, followed.reference)
-    return history_lines(past, told, session.words().marked, followed.updates, followed.elsewhere)
+    told = journal.select_journal_lines(db, followed.reference)
+    return list_history_lines(past, told, session.page_words().marked, followed.updates, followed.elsewhere)
 
 
-def _asked(followed: Followed, procedure: Procedure | None) -> dict[str, list[str]]:
+def _asked(followed: FollowedCase, procedure: Procedure | None) -> dict[str, list[str]]:
     """The papers that each update asks for, by its id."""
-    words = session.words().marked
+    words = session.page_words().marked
     return {update.id: paper.labels(update.said, procedure, words) for update in followed.updates}
 
 
-def _given(db: Database, followed: Followed) -> dict[str, ShownDocument]:
+def _given(db: Database, followed: FollowedCase) -> dict[str, ShownDocument]:
     """The documents that go with decisions, by the id of their update, as far as it can be read here."""
-    documents = {update.id: given_document_module.of_update(db, update.said) for update in followed.updates}
+    documents = {
+        update.id: given_document_module.find_document_of_update(db, update.said) for update in followed.updates
+    }
     return {update_id: document for update_id, document in documents.items() if document}
 
 
-def _silence(found: Followed, procedure: Procedure | None) -> list[tuple[str, list[str]]]:
+def _silence(found: FollowedCase, procedure: Procedure | None) -> list[tuple[str, list[str]]]:
     """Each subject of the request, in French, with what silence means for it, or what is said instead."""
-    words = session.words().marked
+    words = session.page_words().marked
     days = (
-        [(words.in_french(part.about), receipt.sentences(part, words)) for part in found.silence.by_subject]
+        [
+            (words.in_french(part.about), receipt.list_silence_sentences(part, words))
+            for part in found.silence.by_subject
+        ]
         if found.silence
         else []
     )

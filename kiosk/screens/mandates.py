@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 from msgspec import Struct
 
 from kiosk.domain.answers import signature as signatures
-from kiosk.domain.answers.fields.kind import Fault
-from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.answers.fields.kind import AnswerFault
+from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.language import spelling
 from kiosk.domain.language.spelling import EMPTY
 from kiosk.domain.mandates import mandate as domain
-from kiosk.domain.mandates.mandate import DURATIONS, MANNERS, Person, Terms
+from kiosk.domain.mandates.mandate import DURATIONS, MANNERS, MandateGiver, Terms
 from kiosk.domain.printing.print_job import Tray
 from kiosk.domain.procedure.procedure import THEMES, Field
 from kiosk.error_codes import Refusal
@@ -24,8 +24,8 @@ from kiosk.web import session
 from kiosk.web.detours import id_in
 from kiosk.web.guards import signed_in
 from kiosk.web.page_languages import their_words
-from kiosk.web.pages import page
-from kiosk.web.shift_memory import giver
+from kiosk.web.pages import render_page
+from kiosk.web.shift_memory import find_mandate_giver
 from printers.slip import Slip
 
 mandates_screen = Blueprint("mandates", __name__, url_prefix="/desk/mandates")
@@ -39,15 +39,15 @@ def show_mandates() -> Response:
 
 @mandates_screen.post("")
 @signed_in
-def search() -> Response:
+def post_mandate_search() -> Response:
     """Find mandates; what was typed is posted, never in an address."""
     typed = request.form.get("typed", "").strip()
-    return _mandates_page(typed, mandates.find(session.box(), typed, session.current().actor))
+    return _mandates_page(typed, mandates.search_mandates(session.box(), typed, session.current_session().actor))
 
 
 def _mandates_page(typed: str, mandates_found: list[Opened]) -> Response:
-    recent = mandates.recent(session.box(), session.current().actor)
-    return page("mandates/mandates/page.html", here="mandates", typed=typed, found=mandates_found, recent=recent)
+    recent = mandates.list_recent_mandates(session.box(), session.current_session().actor)
+    return render_page("mandates/mandates/page.html", here="mandates", typed=typed, found=mandates_found, recent=recent)
 
 
 mandate_screen = Blueprint("mandate", __name__, url_prefix="/desk/mandates")
@@ -61,47 +61,49 @@ def show_mandate(mandate_id: str) -> Response:
 
 @mandate_screen.post("/<mandate_id>/confirm")
 @signed_in
-def confirm(mandate_id: str) -> ResponseReturnValue:
+def post_mandate_signed(mandate_id: str) -> ResponseReturnValue:
     """Record that both papers are signed."""
-    mandates.confirm(session.box(), mandate_id, session.current().actor)
+    mandates.confirm_mandate(session.box(), mandate_id, session.current_session().actor)
     return redirect(url_for(".show", mandate_id=mandate_id), 303)
 
 
 @mandate_screen.post("/<mandate_id>/revoke")
 @signed_in
-def revoke(mandate_id: str) -> ResponseReturnValue:
+def post_mandate_end(mandate_id: str) -> ResponseReturnValue:
     """End the mandate: the citizen is there and says their name."""
     try:
-        mandates.revoke(session.box(), mandate_id, request.form.get("said", ""), session.current().actor)
+        mandates.revoke_mandate(
+            session.box(), mandate_id, request.form.get("said", ""), session.current_session().actor
+        )
     except Refused as refused:
         if refused.code == Refusal.NO_SUCH_MANDATE:
             raise
         return _mandate_page(mandate_id, refused.code, 422)
-    session.wake()
+    session.wake_loops()
     return redirect(url_for(".show", mandate_id=mandate_id), 303)
 
 
 @mandate_screen.post("/<mandate_id>/print")
 @signed_in
-def print_one(mandate_id: str) -> ResponseReturnValue:
+def post_mandate_print(mandate_id: str) -> ResponseReturnValue:
     kind = request.form.get("do", "")
     if not papers.is_in(kind, Tray.MANDATES):
         raise Refused(Refusal.NOTHING_TO_PRINT)
-    mandates.print_again(session.box(), kind, mandate_id, session.current().actor)
-    session.wake()
+    mandates.reprint_mandate_paper(session.box(), kind, mandate_id, session.current_session().actor)
+    session.wake_loops()
     return redirect(url_for(".show", mandate_id=mandate_id, printed=1), 303)
 
 
 def _mandate_page(mandate_id: str, fault: str = "", status: int = 200) -> Response:
-    box, words = session.box(), session.words().marked
-    opened = mandates.open_one(box, mandate_id, session.current().actor)
-    return page(
+    box, words = session.box(), session.page_words().marked
+    opened = mandates.open_one(box, mandate_id, session.current_session().actor)
+    return render_page(
         "mandates/mandate/page.html",
         status,
         here="mandates",
         opened=opened,
         mandate=opened.mandate,
-        whose=giver(opened.mandate),
+        whose=find_mandate_giver(opened.mandate),
         fault=fault,
         until=mandate_print_jobs.until(opened.mandate, words),
         who=mandate_print_jobs.who(opened.mandate, words),
@@ -130,7 +132,7 @@ LONGEST = 200
 """Longest line, in characters."""
 
 
-class Draft(Struct, frozen=True):
+class _MandateDraft(Struct, frozen=True):
     """What the form holds so far: what was typed, the terms of the mandate, and the faults by field."""
 
     typed: dict[str, str]
@@ -152,22 +154,22 @@ def show_new_mandate() -> Response:
     themes: tuple[str, ...] = ()
     typed["mandate"] = box.clock.new_id()
     if renewed := request.args.get("renew", ""):
-        old = mandates.open_one(box, renewed, session.current().actor).mandate
+        old = mandates.open_one(box, renewed, session.current_session().actor).mandate
         year, month, day = (*old.person.birth_date.split("-"), "", "")[:3]
         typed |= {name: getattr(old.person, name) for name in LINES if name != "witness"}
         typed |= {"birth.year": year, "birth.month": month, "birth.day": day}
         typed |= {"renewed_from": renewed, "duration": old.duration}
         themes = old.themes
-    return _new_mandate_page("explain", read(typed, themes))
+    return _new_mandate_page("explain", _read_mandate_draft(typed, themes))
 
 
 @new_mandate_screen.post("")
 @signed_in
-def go() -> ResponseReturnValue:
+def post_mandate_step() -> ResponseReturnValue:
     """Check one step: show the next one, or the same with its faults; the last step makes the mandate."""
     form = request.form
     step = form.get("step", "") if form.get("step", "") in STEPS else STEPS[0]
-    draft = read(
+    draft = _read_mandate_draft(
         {name: form.get(name, "")[:LONGEST] for name in ONCE}, tuple(" ".join(form.getlist("themes"))[:LONGEST].split())
     )
     if form.get("do") == "back":
@@ -179,41 +181,41 @@ def go() -> ResponseReturnValue:
     return _make(draft, form.get("signature", ""))
 
 
-def read(typed: dict[str, str], themes: tuple[str, ...]) -> Draft:
+def _read_mandate_draft(typed: dict[str, str], themes: tuple[str, ...]) -> _MandateDraft:
     """Read the whole form so far and check it; each step shows its own part."""
-    box, actor = session.box(), session.current().actor
-    lines = {name: spelling.line(typed[name]) for name in LINES}
-    birth, faults = "", {name: "bad-character" for name, line in lines.items() if not spelling.readable(line)}
+    box, actor = session.box(), session.current_session().actor
+    lines = {name: spelling.clean_line(typed[name]) for name in LINES}
+    birth, faults = "", {name: "bad-character" for name, line in lines.items() if not spelling.is_readable_text(line)}
     parts = {part: (typed[f"birth.{part}"],) for part in ("day", "month", "year")}
     try:
-        if any(spelling.line(value) for (value,) in parts.values()):
-            birth = str(kind_of("date").judge(BIRTH, parts, box.watch.today().day))
-    except Fault as fault:
+        if any(spelling.clean_line(value) for (value,) in parts.values()):
+            birth = str(find_field_kind("date").judge(BIRTH, parts, box.watch.today().day))
+    except AnswerFault as fault:
         faults["birth_date"] = fault.code
-    person = Person(lines["family_name"], lines["given_names"], birth, lines["birth_name"], lines["address"])
-    language = session.current().preferences.language
+    person = MandateGiver(lines["family_name"], lines["given_names"], birth, lines["birth_name"], lines["address"])
+    language = session.current_session().preferences.language
     terms = Terms(person, themes, typed["duration"], typed["manner"], lines["witness"], typed["renewed_from"], language)
-    return Draft(typed, themes, terms, {**domain.faults(terms, actor.name), **faults})
+    return _MandateDraft(typed, themes, terms, {**domain.find_mandate_faults(terms, actor.name), **faults})
 
 
-def _make(draft: Draft, sent: str) -> ResponseReturnValue:
-    box, actor, typed = session.box(), session.current().actor, draft.typed
+def _make(draft: _MandateDraft, sent: str) -> ResponseReturnValue:
+    box, actor, typed = session.box(), session.current_session().actor, draft.typed
     try:
-        drawn = signatures.read(sent) if draft.terms.manner == "screen" else None
+        drawn = signatures.parse_signature(sent) if draft.terms.manner == "screen" else None
         mandate_id = id_in(typed, "mandate")
-        made = mandates.make(box, draft.terms, drawn, actor, mandate_id)
+        made = mandates.issue_mandate(box, draft.terms, drawn, actor, mandate_id)
     except Refused as refused:
         return _new_mandate_page("sign", draft, 422, refused=refused.code)
-    session.wake()
+    session.wake_loops()
     return redirect(url_for("mandate.show", mandate_id=made.mandate.id, made=1), 303)
 
 
 def _new_mandate_page(
-    step: str, draft: Draft, status: int = 200, faults: dict[str, str] | None = None, refused: str = ""
+    step: str, draft: _MandateDraft, status: int = 200, faults: dict[str, str] | None = None, refused: str = ""
 ) -> Response:
-    box, words = session.box(), session.words()
+    box, words = session.box(), session.page_words()
     today = box.watch.look()
-    return page(
+    return render_page(
         "mandates/new_mandate/page.html",
         status,
         here="mandates",
@@ -227,16 +229,16 @@ def _new_mandate_page(
         all_themes=THEMES,
         manners=MANNERS,
         years=box.settings.mandate_years,
-        durations=[(months, words.day(domain.ends_on(today.day, months))) for months in DURATIONS],
+        durations=[(months, words.day(domain.compute_mandate_end(today.day, months))) for months in DURATIONS],
         here_asked=ASKED[step],
         steps=STEPS,
         paper=_paper(draft) if step == "sign" else None,
     )
 
 
-def _paper(draft: Draft) -> Slip:
+def _paper(draft: _MandateDraft) -> Slip:
     """The text that will be signed, word for word."""
-    box, actor = session.box(), session.current().actor
+    box, actor = session.box(), session.current_session().actor
     mandate = domain.propose_mandate(
         draft.terms,
         mandate_id=draft.typed["mandate"],

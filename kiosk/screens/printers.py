@@ -11,17 +11,17 @@ from kiosk.domain.screen.first_day_step import FirstDayStep
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.live_printers import OFFERED
-from kiosk.services.papers.kinds.test_page import questions
+from kiosk.services.papers.kinds.test_page import list_test_questions
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.printers.printer_choice import Printer
-from kiosk.services.printers.printer_setup import Described, NewPrinter
+from kiosk.services.printers.printer_setup import DiscoveredPrinter, PrinterDescription
 from kiosk.services.setup import first_start
 from kiosk.store.people import people
 from kiosk.store.printing import spool
-from kiosk.store.printing.spool import Choice
+from kiosk.store.printing.spool import PrinterChoice
 from kiosk.web import session
 from kiosk.web.guards import signed_in
-from kiosk.web.pages import page
+from kiosk.web.pages import render_page
 from printers import profiles
 
 printers_screen = Blueprint("printers", __name__, url_prefix="/desk/printers")
@@ -47,18 +47,18 @@ def show_printers() -> Response:
 
 @printers_screen.post("/search")
 @signed_in
-def search() -> Response:
+def post_printer_search() -> Response:
     """The list, with the printers seen around; takes a few seconds, and adds none."""
-    return _list(printer_setup.search(session.box()))
+    return _list(printer_setup.discover_printers(session.box()))
 
 
 @printers_screen.get("/new")
 @signed_in
-def new() -> Response:
+def show_new_printer() -> Response:
     """Choose the kind of connection, then fill in its settings."""
     kind = request.args.get("way", "")
     if not kind:
-        return page("paper/printers/ways.html", here="team", ways=OFFERED)
+        return render_page("paper/printers/ways.html", here="team", ways=OFFERED)
     return _form(
         "paper/printers/new.html",
         kind,
@@ -68,9 +68,9 @@ def new() -> Response:
 
 @printers_screen.post("/new")
 @signed_in
-def add() -> ResponseReturnValue:
+def post_new_printer() -> ResponseReturnValue:
     try:
-        new_id = printer_setup.add(session.box(), _described(), session.current().actor)
+        new_id = printer_setup.add_printer(session.box(), _described(), session.current_session().actor)
     except Refused as refused:
         return _form("paper/printers/new.html", request.form.get("way", ""), request.form, refused)
     return redirect(url_for("printer_test.show", printer_id=new_id), 303)
@@ -78,7 +78,7 @@ def add() -> ResponseReturnValue:
 
 @printers_screen.get("/<printer_id>")
 @signed_in
-def one(printer_id: str) -> Response:
+def show_printer(printer_id: str) -> Response:
     kept = _known(printer_id).kept
     if kept is None:
         raise Refused(Refusal.NO_SUCH_PRINTER)
@@ -92,9 +92,9 @@ def one(printer_id: str) -> Response:
 
 @printers_screen.post("/<printer_id>")
 @signed_in
-def change(printer_id: str) -> ResponseReturnValue:
+def post_printer(printer_id: str) -> ResponseReturnValue:
     try:
-        printer_setup.change(session.box(), printer_id, _described(), session.current().actor)
+        printer_setup.change_printer(session.box(), printer_id, _described(), session.current_session().actor)
     except Refused as refused:
         return _form("paper/printers/one.html", request.form.get("way", ""), request.form, refused)
     return redirect(url_for(".show"), 303)
@@ -102,21 +102,21 @@ def change(printer_id: str) -> ResponseReturnValue:
 
 @printers_screen.get("/<printer_id>/forget")
 @signed_in
-def leaving(printer_id: str) -> Response:
-    return page("paper/printers/forget.html", here="team", printer=_known(printer_id))
+def show_printer_deletion(printer_id: str) -> Response:
+    return render_page("paper/printers/forget.html", here="team", printer=_known(printer_id))
 
 
 @printers_screen.post("/<printer_id>/forget")
 @signed_in
-def forget(printer_id: str) -> ResponseReturnValue:
-    printer_setup.forget(session.box(), printer_id, session.current().actor)
+def post_printer_deletion(printer_id: str) -> ResponseReturnValue:
+    printer_setup.remove_printer(session.box(), printer_id, session.current_session().actor)
     return redirect(url_for(".show"), 303)
 
 
-def _list(seen: list[NewPrinter] | None = None) -> Response:
+def _list(seen: list[DiscoveredPrinter] | None = None) -> Response:
     box = session.box()
     states = printer_choice.states(box, PATIENCE_S)
-    return page(
+    return render_page(
         "paper/printers/page.html",
         here="team",
         seen=seen,
@@ -132,7 +132,7 @@ def _form(template: str, kind: str, typed: Mapping[str, str], refused: Refused |
     if refused and not at:
         raise refused
     wrong = _words(kind, refused) if refused else ""
-    return page(
+    return render_page(
         template,
         422 if refused else 200,
         here="team",
@@ -143,7 +143,7 @@ def _form(template: str, kind: str, typed: Mapping[str, str], refused: Refused |
         fault=(at, wrong),
         sheets=printer_setup.papers_taken(kind),
         longest_name=printer_setup.LONGEST_NAME,
-        models=(profiles.UNKNOWN, *profiles.names()),
+        models=(profiles.UNKNOWN, *profiles.list_profiles()),
         printer_id=(request.view_args or {}).get("printer_id", ""),
     )
 
@@ -156,7 +156,7 @@ def _setting(refused: Refused) -> str:
 
 def _words(kind: str, refused: Refused) -> str:
     """The refusal in words, in which a setting has the label of its field."""
-    words, details = session.words(), dict(refused.details)
+    words, details = session.page_words(), dict(refused.details)
     if "setting" in details:
         named = [words.code("carrier-setting", f"{kind}-{name}") for name in details["setting"].split(", ")]
         details["setting"] = ", ".join(named)
@@ -166,7 +166,7 @@ def _words(kind: str, refused: Refused) -> str:
     return words.code("refused", refused.code, **details)
 
 
-def _described() -> Described:
+def _described() -> PrinterDescription:
     """The printer that the form describes, from the fields of its kind only. Raises `Refused`: `no-such-carrier`."""
     form = request.form
     kind = form.get("way", "")
@@ -174,12 +174,12 @@ def _described() -> Described:
         setting.name: form.get(SETTING + setting.name, "")
         for setting in printer_setup.settings_to_ask(session.box(), kind)
     }
-    return Described(form.get("name", ""), kind, given, form.get("paper", ""), form.get("profile", ""))
+    return PrinterDescription(form.get("name", ""), kind, given, form.get("paper", ""), form.get("profile", ""))
 
 
 def _known(printer_id: str) -> Printer:
     """A printer that was added. Raises `Refused`: `no-such-printer`."""
-    printer = printer_choice.get(session.box(), session.box().store.read(), printer_id)
+    printer = printer_choice.find_printer(session.box(), session.box().store.read(), printer_id)
     if printer is None or printer.kept is None or printer.kept.forgotten:
         raise Refused(Refusal.NO_SUCH_PRINTER)
     return printer
@@ -196,38 +196,42 @@ def show_printer_choices() -> Response:
     """The choices of the station in `screen`, or those for all stations without it."""
     box = session.box()
     db = box.store.read()
-    stations, station_id = people.named_stations(db), request.args.get("screen", "")
+    stations, station_id = people.select_named_stations(db), request.args.get("screen", "")
     if station_id not in ("", *(station.id for station in stations)):
         raise Refused(Refusal.NO_SUCH_STATION)
     chosen = {
-        choice.papers: _value(choice.printer_id) for choice in spool.choices(db) if choice.station_id == station_id
+        choice.papers: _value(choice.printer_id)
+        for choice in spool.select_printer_choices(db)
+        if choice.station_id == station_id
     }
-    everywhere = {choice.station_id for choice in spool.choices(db)}
-    return page(
+    everywhere = {choice.station_id for choice in spool.select_printer_choices(db)}
+    return render_page(
         "paper/printer_choices/page.html",
         here="team",
         stations=stations,
         station_id=station_id,
         asked=Tray,
         chosen=chosen,
-        found=[printer for printer in printer_choice.every(box, db) if printer.kept],
+        found=[printer for printer in printer_choice.list_printers(box, db) if printer.kept],
         own=everywhere,
-        here_id=session.current().station_id,
+        here_id=session.current_session().station_id,
         outcome={papers: _name(papers, station_id) for papers in Tray},
     )
 
 
 @printer_choices_screen.post("")
 @signed_in
-def choose() -> ResponseReturnValue:
+def post_printer_choices() -> ResponseReturnValue:
     """Keep the choices of all kinds of paper in the form."""
     box, station_id = session.box(), request.form.get("screen", "")
     for papers in Tray:
         value = request.form.get(f"papers-{papers}")
         if value == AS_BEFORE:
-            printer_setup.unchoose(box, station_id, papers, session.current().actor)
+            printer_setup.remove_printer_choice(box, station_id, papers, session.current_session().actor)
         elif value is not None:
-            printer_setup.choose(box, Choice(station_id, papers, _printer_id(value)), session.current().actor)
+            printer_setup.choose_printer(
+                box, PrinterChoice(station_id, papers, _printer_id(value)), session.current_session().actor
+            )
     return redirect(url_for(".show", screen=station_id or None), 303)
 
 
@@ -258,49 +262,51 @@ def show_printer_test(printer_id: str) -> Response:
 
 @printer_test_screen.post("/<printer_id>/print")
 @signed_in
-def begin(printer_id: str) -> ResponseReturnValue:
-    printer_setup.queue(session.box(), _id(printer_id), session.current().actor)
-    session.wake()
+def post_printer_test(printer_id: str) -> ResponseReturnValue:
+    printer_setup.queue_test_page(session.box(), _id(printer_id), session.current_session().actor)
+    session.wake_loops()
     return redirect(url_for(".show", printer_id=printer_id, sent=1), 303)
 
 
 @printer_test_screen.post("/<printer_id>/seen")
 @signed_in
-def seen(printer_id: str) -> Response:
+def post_test_answers(printer_id: str) -> Response:
     """Read what the person saw; what they did not answer is asked again."""
-    asked_questions = questions(_printer(printer_id))
+    asked_questions = list_test_questions(_printer(printer_id))
     answers = {question: request.form.get(question, "") for question in asked_questions}
     open_ = [question for question in asked_questions if answers[question] not in (YES, NO)]
     if all(given == YES for given in answers.values()):
-        first_start.put_away(session.box(), FirstDayStep.PRINTER)
+        first_start.dismiss_step(session.box(), FirstDayStep.PRINTER)
     return _page(printer_id, answers, open_)
 
 
 @printer_test_screen.post("/<printer_id>/mend")
 @signed_in
-def mend(printer_id: str) -> ResponseReturnValue:
+def post_printer_correction(printer_id: str) -> ResponseReturnValue:
     """Apply the advised correction and print the test page again."""
-    printer_setup.mend(session.box(), _id(printer_id), request.form.get("wrong", "").split(), session.current().actor)
-    session.wake()
+    printer_setup.mend_printer(
+        session.box(), _id(printer_id), request.form.get("wrong", "").split(), session.current_session().actor
+    )
+    session.wake_loops()
     return redirect(url_for(".show", printer_id=printer_id, sent=1), 303)
 
 
 def _page(printer_id: str, answers: dict[str, str] | None = None, unanswered: list[str] | None = None) -> Response:
     printer = _printer(printer_id)
     wrong = [question for question, given in (answers or {}).items() if given == NO]
-    return page(
+    return render_page(
         "paper/printer_test/page.html",
         422 if unanswered else 200,
         here="team",
         printer=printer,
         address=printer_id,
-        asked=questions(printer),
+        asked=list_test_questions(printer),
         answers=answers or {},
         unanswered=unanswered or [],
         wrong=wrong,
         advice=printer_setup.advice(printer, wrong),
         judged=answers is not None and not unanswered,
-        state=printer_choice.state(session.box(), printer),
+        state=printer_choice.find_printer_fault(session.box(), printer),
         sent="sent" in request.args,
     )
 
@@ -311,7 +317,7 @@ def _id(address: str) -> str:
 
 def _printer(address: str) -> Printer:
     """The printer of an address. Raises `Refused`: `no-such-printer`."""
-    printer = printer_choice.get(session.box(), session.box().store.read(), _id(address))
+    printer = printer_choice.find_printer(session.box(), session.box().store.read(), _id(address))
     if printer is None or (printer.kept and printer.kept.forgotten):
         raise Refused(Refusal.NO_SUCH_PRINTER)
     return printer

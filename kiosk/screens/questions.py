@@ -9,12 +9,22 @@ from msgspec import Struct, json
 from kiosk.crypto import keys
 from kiosk.domain.answers.answered_page import TO_CONFIRM
 from kiosk.domain.answers.case import Answer
-from kiosk.domain.answers.fields.registry import kind_of
-from kiosk.domain.answers.journey import END, Opening, Stop, openings
-from kiosk.domain.answers.position import LEFT, REVIEW, SUBMITTED, WHOLE, Page, Position, after_copies, asking, step
+from kiosk.domain.answers.fields.registry import find_field_kind
+from kiosk.domain.answers.journey import END, OpeningTrigger, Stop, openings
+from kiosk.domain.answers.position import (
+    LEFT,
+    REVIEW,
+    SUBMITTED,
+    WHOLE,
+    Page,
+    Position,
+    find_asking_page,
+    find_page_after_copies,
+    step_position,
+)
 from kiosk.domain.events import submission
 from kiosk.domain.events.event import CaseState
-from kiosk.domain.places.commune import LONGEST, Place
+from kiosk.domain.places.commune import LONGEST, Commune
 from kiosk.domain.procedure.procedure import Channel, Field
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -23,14 +33,14 @@ from kiosk.screens.submit import ask_person
 from kiosk.services.access.open_case import OpenedCase as Opened
 from kiosk.services.access.open_case import open_case
 from kiosk.services.drafts import drafts, group_items, join_files
-from kiosk.services.drafts.group_items import Listed
+from kiosk.services.drafts.group_items import GroupItemPage
 from kiosk.services.drafts.join_files import Device
 from kiosk.services.mandates import mandates
 from kiosk.services.procedures.look_up import places_of
 from kiosk.services.submitted import change_notices
 from kiosk.web import detours, second_face, session, shift_memory
-from kiosk.web.guards import at_case, guard_case, to_sign_in
-from kiosk.web.pages import MAIN, camera_page, htmx, page, replaces_only
+from kiosk.web.guards import case_key_required, guard_case, to_sign_in
+from kiosk.web.pages import MAIN, camera_page, htmx, render_page, replaces_only
 from kiosk.web.request_state import app_state
 from kiosk.web.view_marks import takes_files
 
@@ -53,21 +63,21 @@ class Section(Struct, frozen=True):
 
 
 @one_page_screen.get("", endpoint="show")
-@at_case
-def show_whole(case_id: str) -> ResponseReturnValue:
-    opened = open_case(session.box(), case_id, session.current().actor)
+@case_key_required
+def show_whole_page(case_id: str) -> ResponseReturnValue:
+    opened = open_case(session.box(), case_id, session.current_session().actor)
     return _whole_page(opened, _wrong(opened)) if opened.editable else detours.redirect_to(case_id, SUBMITTED)
 
 
 @one_page_screen.post("", endpoint="answer")
 @guard_case(keeps=True)
-def answer_whole(case_id: str) -> ResponseReturnValue:
+def post_whole_page(case_id: str) -> ResponseReturnValue:
     """Keep the answers; once they are complete, the person is asked to confirm them where nothing else is to choose.
 
     `refresh` in the form asks for the page again with the questions that these answers open: where htmx asks, for what
     changed of it alone, and for nothing (204) where nothing did.
     """
-    current, form = session.current(), request.form.to_dict(flat=False)
+    current, form = session.current_session(), request.form.to_dict(flat=False)
     detour, refresh = detours.detour_in(request.form), bool(request.form.get("refresh"))
     leaving, by_steps = detours.leaving_in(request.form), request.form.get("then") == detours.STEPS
     going_on = not (detour or refresh or leaving or by_steps)
@@ -78,12 +88,14 @@ def answer_whole(case_id: str) -> ResponseReturnValue:
     if current.idle:  # kept; who it is, is asked before anything is shown
         return to_sign_in()
     if "notices-asked" in form:
-        change_notices.choose(session.box(), answered.opened, form.get("notices", ()))
+        change_notices.choose_notices(session.box(), answered.opened, form.get("notices", ()))
     if by_steps:
         shift_memory.fill_by_steps(True)
-        return detours.redirect_to(case_id, step(answered.opened.journey.stops[0].id))
+        return detours.redirect_to(case_id, step_position(answered.opened.journey.stops[0].id))
     if leaving:
-        return detours.leave_to(leaving, detours.address(case_id, WHOLE), _back(answered.opened), current.terminal)
+        return detours.leave_to(
+            leaving, detours.case_page_address(case_id, WHOLE), _back(answered.opened), current.terminal
+        )
     if refresh and detour is None:
         return ("", 204) if form["refresh"] == [_LEAVES] else _changed(answered.opened)
     going = detour or answered.next
@@ -95,23 +107,23 @@ def answer_whole(case_id: str) -> ResponseReturnValue:
 def _is_beside(opened: Opened) -> bool:
     """Whether the person sits beside the mediator who fills this draft; on the telephone the review is read to them."""
     beside = opened.case.channel != Channel.BY_PHONE and opened.state == CaseState.DRAFT
-    return bool(session.current().mediator_id) and beside
+    return bool(session.current_session().mediator_id) and beside
 
 
 def _asks_here(opened: Opened, form: Mapping[str, list[str]]) -> bool:
     """Whether the person can be asked to confirm from this page: the review would leave nothing else to choose, neither
     a mandate that says yes for them nor how they are told of news, where this page did not have their address yet.
     """
-    box, actor = session.box(), session.current().actor
+    box, actor = session.box(), session.current_session().actor
     if not _is_beside(opened):
         return False
-    if "notices-asked" not in form and change_notices.offered(box, box.store.read(), opened):
+    if "notices-asked" not in form and change_notices.find_offered_notices(box, box.store.read(), opened):
         return False
-    return not mandates.choose(box, mandates.request_of(opened), actor)
+    return not mandates.list_covering_mandates(box, mandates.request_of(opened), actor)
 
 
 def _whole_page(opened: Opened, faults: Mapping[str, str], status: int = 200) -> Response:
-    return page("case/one_page/page.html", status, shown={}, **_values(opened, faults))
+    return render_page("case/one_page/page.html", status, shown={}, **_values(opened, faults))
 
 
 def _changed(opened: Opened) -> ResponseReturnValue:
@@ -119,24 +131,24 @@ def _changed(opened: Opened) -> ResponseReturnValue:
     values, marks = _values(opened, {}), request.form.items()
     shown = {name.removeprefix("shown."): mark for name, mark in marks if name.startswith("shown.")}
     if not replaces_only(MAIN) or shown.get("frame") != values["frame"]:
-        return page("case/one_page/page.html", shown={}, **values)
-    response = page("case/one_page/changed.html", shown=shown, **values)
+        return render_page("case/one_page/page.html", shown={}, **values)
+    response = render_page("case/one_page/changed.html", shown=shown, **values)
     return response if response.get_data().strip() else ("", 204)
 
 
 def _values(opened: Opened, faults: Mapping[str, str]) -> dict[str, object]:
-    second_face.show(opened)
-    asks, box, beside = _is_beside(opened), session.box(), second_face.of_desk()
+    second_face.update_second_screen(opened)
+    asks, box, beside = _is_beside(opened), session.box(), second_face.pair_of_desk()
     db = box.store.read()
-    faults = {**second_face.faults_in(opened.case.id), **faults}
+    faults = {**second_face.denied_fields(opened.case.id), **faults}
     return {
         "opened": opened,
         "procedure": opened.procedure,
         "faults": faults,
         "answers": opened.case.answers,
         "asks": asks,
-        "could_be_told": change_notices.offered(box, db, opened) if asks else None,
-        "told_by": change_notices.chosen(box, db, opened) if asks else None,
+        "could_be_told": change_notices.find_offered_notices(box, db, opened) if asks else None,
+        "told_by": change_notices.find_chosen_notices(box, db, opened) if asks else None,
         "back": _back(opened),
         "sections": _sections(opened, faults),
         "opens": json.encode(_opens(opened, asks)).decode(),
@@ -151,7 +163,7 @@ def _sections(opened: Opened, faults: Mapping[str, str]) -> list[Section]:
     names = (
         name
         for step in opened.procedure.steps
-        for name in (step.id, *(f"{END}{field.id}" for field in step.fields if kind_of(field.kind).ends))
+        for name in (step.id, *(f"{END}{field.id}" for field in step.fields if find_field_kind(field.kind).ends))
     )
     stops = {stop.id: stop for stop in opened.journey.stops}
     return [
@@ -174,9 +186,11 @@ def _mark(shown: object) -> str:
     return keys.token_hash(repr(shown))[:8]
 
 
-def _opens(opened: Opened, asks: bool) -> dict[str, list[Opening]]:
+def _opens(opened: Opened, asks: bool) -> dict[str, list[OpeningTrigger]]:
     """The fields at whose change the page is sent at once: they open others, or how the person is told of news."""
-    reached = {field.id: [Opening()] for field in opened.procedure.fields() if asks and field.role in _REACHED_AT}
+    reached = {
+        field.id: [OpeningTrigger()] for field in opened.procedure.fields() if asks and field.role in _REACHED_AT
+    }
     return openings(opened.procedure) | reached
 
 
@@ -187,7 +201,7 @@ def _wrong(opened: Opened) -> dict[str, str]:
 
 def _back(opened: Opened) -> str:
     """The list from which a mediator began it; the introduction for anyone else."""
-    if session.current().signed_in:
+    if session.current_session().signed_in:
         return url_for("catalogue.show")
     return url_for("introduction.show", procedure_id=opened.procedure.id)
 
@@ -198,21 +212,25 @@ _OVER = (Refusal.ALREADY_SUBMITTED, Refusal.NO_SUCH_STEP)
 
 
 @group_item_screen.get("", endpoint="show")
-@at_case
-def show_item(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
+@case_key_required
+def show_group_item(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
     try:
-        return _item_page(group_items.show(session.box(), case_id, field_id, _number(number), session.current().actor))
+        return _item_page(
+            group_items.find_group_item(
+                session.box(), case_id, field_id, _number(number), session.current_session().actor
+            )
+        )
     except Refused as refused:
         return detours.redirect_refused(refused, case_id, LEFT, *_OVER)
 
 
 @group_item_screen.post("", endpoint="answer")
 @guard_case(keeps=True)
-def answer_item(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
+def post_group_item(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
     """Keep what the form says, then show the form for another entry, or the list."""
-    current, form = session.current(), request.form.to_dict(flat=False)
+    current, form = session.current_session(), request.form.to_dict(flat=False)
     try:
-        listed = group_items.answer(
+        listed = group_items.answer_group_item(
             session.box(), case_id, field_id, _number(number), form, current.preferences, current.actor
         )
     except Refused as refused:
@@ -220,23 +238,25 @@ def answer_item(case_id: str, field_id: str, number: str) -> ResponseReturnValue
     if current.idle:  # kept; who it is, is asked before anything is shown
         return to_sign_in()
     if leaving := detours.leaving_in(request.form):
-        here = detours.address(case_id, listed.here(_origin()))
+        here = detours.case_page_address(case_id, listed.here(_origin()))
         return detours.leave_to(leaving, here, _list(listed), current.terminal)
     going = listed.next(_origin(), more=bool(request.form.get("more")))
     return _item_page(listed, 422) if going == listed.here(_origin()) else detours.redirect_to(case_id, going)
 
 
 @group_item_screen.get("/remove")
-@at_case
-def ask(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
+@case_key_required
+def show_group_item_removal(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
     try:
-        listed = group_items.show(session.box(), case_id, field_id, _number(number), session.current().actor)
+        listed = group_items.find_group_item(
+            session.box(), case_id, field_id, _number(number), session.current_session().actor
+        )
     except Refused as refused:
         return detours.redirect_refused(refused, case_id, LEFT, *_OVER)
     if listed.is_new:  # taken away already
         return detours.redirect_to(case_id, listed.back(_origin()))
-    lines = submission.item_in_words(listed.field, listed.item.values, session.words().marked)
-    return page(
+    lines = submission.item_in_words(listed.field, listed.item.values, session.page_words().marked)
+    return render_page(
         "case/group_item/remove.html",
         listed=listed,
         told=lines,
@@ -246,16 +266,16 @@ def ask(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
 
 
 @group_item_screen.post("/remove", endpoint="remove")
-@at_case
-def remove_item(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
-    current, here = session.current(), Position(Page.REMOVAL, field_id, origin=_origin())
+@case_key_required
+def post_group_item_removal(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
+    current, here = session.current_session(), Position(Page.REMOVAL, field_id, origin=_origin())
     try:
-        opened = group_items.remove(
+        opened = group_items.remove_group_item(
             session.box(), case_id, field_id, _number(number), current.preferences, current.actor
         )
     except Refused as refused:
         return detours.redirect_refused(refused, case_id, LEFT, *_OVER)
-    return detours.redirect_to(case_id, asking(opened.journey, here))
+    return detours.redirect_to(case_id, find_asking_page(opened.journey, here))
 
 
 def _number(typed: str) -> int:
@@ -268,12 +288,12 @@ def _origin() -> Page:
     return detours.origin_in(request.values)
 
 
-def _list(listed: Listed) -> str:
-    return detours.address(listed.opened.case.id, listed.back(_origin()))
+def _list(listed: GroupItemPage) -> str:
+    return detours.case_page_address(listed.opened.case.id, listed.back(_origin()))
 
 
-def _item_page(listed: Listed, status: int = 200) -> Response:
-    return page(
+def _item_page(listed: GroupItemPage, status: int = 200) -> Response:
+    return render_page(
         "case/group_item/page.html",
         status,
         listed=listed,
@@ -289,9 +309,9 @@ _NOT_MENDED_HERE = (Refusal.NO_SUCH_CASE, Refusal.NO_SUCH_STEP, Refusal.ALREADY_
 
 
 @attachments_screen.get("", endpoint="show")
-@at_case
-def show_document(case_id: str, field_id: str) -> ResponseReturnValue:
-    opened = open_case(session.box(), case_id, session.current().actor)
+@case_key_required
+def show_attachments(case_id: str, field_id: str) -> ResponseReturnValue:
+    opened = open_case(session.box(), case_id, session.current_session().actor)
     if not opened.editable:
         return detours.redirect_to(case_id, SUBMITTED)
     if htmx:
@@ -301,25 +321,25 @@ def show_document(case_id: str, field_id: str) -> ResponseReturnValue:
 
 
 @attachments_screen.post("")
-@at_case
+@case_key_required
 @takes_files(MOST_BYTES)
-def add(case_id: str, field_id: str) -> ResponseReturnValue:
+def post_attachment(case_id: str, field_id: str) -> ResponseReturnValue:
     """Join a file or a photo. At a terminal only a photo is accepted, since there is no file to choose."""
     sent = request.files.get("file")
     data, name = (sent.read(), sent.filename or "") if sent else (b"", "")
-    if session.current().terminal and not request.form.get("camera"):
+    if session.current_session().terminal and not request.form.get("camera"):
         raise Refused(Refusal.NO_FILE_HERE)
     return _join(case_id, field_id, data, name)
 
 
 @attachments_screen.post("/scan")
-@at_case
-def scan(case_id: str, field_id: str) -> ResponseReturnValue:
+@case_key_required
+def post_scan(case_id: str, field_id: str) -> ResponseReturnValue:
     """Join one page from the desk's scanner."""
-    box, actor = session.box(), session.current().actor
+    box, actor = session.box(), session.current_session().actor
     opened = open_case(box, case_id, actor)
     field = join_files.document(opened, field_id)
-    if session.current().terminal:
+    if session.current_session().terminal:
         raise Refused(Refusal.NO_FILE_HERE)
     try:
         devices = join_files.devices()
@@ -328,35 +348,35 @@ def scan(case_id: str, field_id: str) -> ResponseReturnValue:
         device_id = request.form.get("device", "")
         if len(devices) > 1 and device_id not in {device.id for device in devices}:
             return _document_page(opened, field, devices=devices)
-        data = join_files.scan(device_id if len(devices) > 1 else devices[0].id)
+        data = join_files.scan_page(device_id if len(devices) > 1 else devices[0].id)
     except Refused as refused:
         return _document_page(opened, field, refused, 422)
-    return _join(case_id, field_id, data, session.words().text(field.label))
+    return _join(case_id, field_id, data, session.page_words().text(field.label))
 
 
 @attachments_screen.post("/bring")
-@at_case
-def bring(case_id: str, field_id: str) -> ResponseReturnValue:
+@case_key_required
+def post_bring_instead(case_id: str, field_id: str) -> ResponseReturnValue:
     """Note that the document will be brought instead of joined."""
-    box, current = session.box(), session.current()
+    box, current = session.box(), session.current_session()
     opened = join_files.bring_instead(box, case_id, field_id, current.preferences, current.actor)
-    return detours.redirect_to(case_id, asking(opened.journey, _here(field_id)))
+    return detours.redirect_to(case_id, find_asking_page(opened.journey, _here(field_id)))
 
 
 @attachments_screen.post("/<attachment_id>/remove", endpoint="remove")
-@at_case
-def remove_copy(case_id: str, field_id: str, attachment_id: str) -> ResponseReturnValue:
-    current = session.current()
-    join_files.remove(session.box(), case_id, attachment_id, current.preferences, current.actor)
+@case_key_required
+def post_attachment_removal(case_id: str, field_id: str, attachment_id: str) -> ResponseReturnValue:
+    current = session.current_session()
+    join_files.remove_joined_file(session.box(), case_id, attachment_id, current.preferences, current.actor)
     return detours.redirect_to(case_id, _here(field_id))
 
 
 @attachments_screen.get("/<attachment_id>")
-@at_case
-def picture(case_id: str, field_id: str, attachment_id: str) -> Response:
+@case_key_required
+def serve_attachment(case_id: str, field_id: str, attachment_id: str) -> Response:
     """The joined file itself, for whoever can open the case; decrypted for this answer and stored nowhere in clear."""
     try:
-        attachment = join_files.read(session.box(), case_id, attachment_id, session.current().actor)
+        attachment = join_files.read_joined_file(session.box(), case_id, attachment_id, session.current_session().actor)
     except Refused as refused:
         if refused.code == Refusal.NO_SUCH_ATTACHMENT:
             return Response(status=404)
@@ -365,10 +385,10 @@ def picture(case_id: str, field_id: str, attachment_id: str) -> Response:
 
 
 def _join(case_id: str, field_id: str, data: bytes, name: str) -> ResponseReturnValue:
-    box, current = session.box(), session.current()
+    box, current = session.box(), session.current_session()
     try:
         sent_id = request.form.get("attachment", "")
-        join_files.add(box, case_id, field_id, data, name, current.preferences, current.actor, sent_id)
+        join_files.join_file(box, case_id, field_id, data, name, current.preferences, current.actor, sent_id)
     except Refused as refused:
         if refused.code in _NOT_MENDED_HERE:
             raise
@@ -389,7 +409,7 @@ def _document_page(
     status: int = 200,
     devices: Sequence[Device] = (),
 ) -> Response:
-    box, current, here = session.box(), session.current(), _here(field.id)
+    box, current, here = session.box(), session.current_session(), _here(field.id)
     return camera_page(
         "case/attachments/page.html",
         status,
@@ -398,13 +418,13 @@ def _document_page(
         refused=refused,
         devices=devices,
         document=opened.procedure.document(str(field.options.get("document", ""))),
-        joined=join_files.joined(box, opened.case.id, current.actor).get(field.id, ()),
+        joined=join_files.list_joined_files(box, opened.case.id, current.actor).get(field.id, ()),
         attachment_id=box.clock.new_id(),
         at_desk=not current.terminal,
         scanner=not current.terminal and join_files.is_usable(),
         way=detours.origin_parameters(here.origin),
-        back=detours.address(opened.case.id, asking(opened.journey, here)),
-        onward=detours.address(opened.case.id, after_copies(opened.journey, here)),
+        back=detours.case_page_address(opened.case.id, find_asking_page(opened.journey, here)),
+        onward=detours.case_page_address(opened.case.id, find_page_after_copies(opened.journey, here)),
     )
 
 
@@ -427,13 +447,13 @@ def suggest_communes() -> Response:
     return jsonify([_row(place) for place in rows])
 
 
-def _whole(place: Place) -> dict[str, str]:
+def _whole(place: Commune) -> dict[str, str]:
     """What the suggestion of a whole commune shows and fills in."""
     name = {"label": place.name, "area": place.county, "also": place.also, "city": place.name}
     return {**name, "postcode": "", "insee": place.insee}
 
 
-def _row(place: Place) -> dict[str, str]:
+def _row(place: Commune) -> dict[str, str]:
     """What one suggestion shows and fills in; `postcode` is empty where one of several is still to choose."""
     single_code = len(place.postcodes) == 1
     return {

@@ -12,7 +12,7 @@ from kiosk.domain.proofs.enrolment import SHOWN, WHY
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.files.clean_file import MOST_BYTES
-from kiosk.services.access.open_case import Reader
+from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.lost import replace_receipt
 from kiosk.services.papers.kinds import numbers_to_tell
 from kiosk.services.people import sign_in
@@ -22,7 +22,7 @@ from kiosk.services.submitted import append_event, follow_case
 from kiosk.store.cases import cases
 from kiosk.web import detours, rate_limits, session
 from kiosk.web.guards import signed_in
-from kiosk.web.pages import camera_page, page
+from kiosk.web.pages import camera_page, render_page
 from kiosk.web.view_marks import takes_files
 from kiosk.words import languages
 
@@ -31,22 +31,24 @@ verify_screen = Blueprint("verify", __name__, url_prefix="/desk/verify")
 
 @verify_screen.get("", endpoint="show")
 @signed_in
-def show_verify() -> Response:
+def show_verification() -> Response:
     return _verify_page("")
 
 
 @verify_screen.post("")
 @signed_in
 @takes_files(MOST_BYTES)
-def look() -> Response:
+def post_receipt_to_verify() -> Response:
     """Show the verdict. The receipt is posted, never in an address; a picture or PDF counts where nothing was typed."""
-    rate_limits.count_try("verify")
+    rate_limits.count_screen_try("verify")
     typed, sent = request.form.get("proof", "").strip(), request.files.get("picture")
     try:
-        text, seal = (typed, None) if typed or not (sent and sent.filename) else verify_receipt.opened(sent.read())
+        text, seal = (
+            (typed, None) if typed or not (sent and sent.filename) else verify_receipt.read_receipt_file(sent.read())
+        )
     except Refused as refused:
         return _verify_page("", fault=refused)
-    verified = verify_receipt.verify(session.box(), text, session.current().actor, seal)
+    verified = verify_receipt.verify_receipt(session.box(), text, session.current_session().actor, seal)
     well = verified.verdict.genuine and verified.pdf != "changed"
     return _verify_page(typed, verified, status=200 if well else 422)
 
@@ -54,13 +56,13 @@ def look() -> Response:
 @verify_screen.post("/read", endpoint="read")
 @signed_in
 @takes_files(sign_in.MOST_BYTES)
-def read_code() -> Response:
+def post_verify_square() -> Response:
     """The text of the receipt in a picture of the camera, for the field of the page; 204 where there is none yet."""
-    return rate_limits.seen("verify", verify_receipt.read_from_picture)
+    return rate_limits.answer_text_in_picture("verify", verify_receipt.read_from_picture)
 
 
 def _verify_page(
-    typed: str, verified: verify_receipt.Verified | None = None, fault: Refused | None = None, status: int = 200
+    typed: str, verified: verify_receipt.VerifiedReceipt | None = None, fault: Refused | None = None, status: int = 200
 ) -> Response:
     return camera_page(
         "after/verify/page.html",
@@ -75,7 +77,7 @@ def _verify_page(
     )
 
 
-def _procedure(verified: verify_receipt.Verified | None) -> Procedure | None:
+def _procedure(verified: verify_receipt.VerifiedReceipt | None) -> Procedure | None:
     """What the receipt is about; None where this town hall does not offer it, as for another town's own procedure."""
     proof = verified.verdict.proof if verified else None
     return session.box().catalogue.get(proof.procedure) if proof else None
@@ -85,17 +87,17 @@ read_receipt_screen = Blueprint("read_receipt", __name__, url_prefix="/receipt")
 
 
 @read_receipt_screen.get("", endpoint="show")
-def show_read_receipt() -> Response:
+def show_receipt_reader() -> Response:
     return _read_receipt_page("")
 
 
 @read_receipt_screen.post("", endpoint="read")
 @takes_files(MOST_BYTES)
-def tell_receipt() -> Response:
+def post_receipt_to_read() -> Response:
     """Say what the receipt says. It is posted, never in an address; a picture counts where nothing was typed."""
-    box, words = session.box(), session.words().marked
+    box, words = session.box(), session.page_words().marked
     typed, sent = request.form.get("receipt", "").strip(), request.files.get("picture")
-    rate_limits.count_try("verify")
+    rate_limits.count_screen_try("verify")
     try:
         if typed or not (sent and sent.filename):
             found = verify_receipt.read_back(box, typed, words)
@@ -108,9 +110,9 @@ def tell_receipt() -> Response:
 
 @read_receipt_screen.post("/square")
 @takes_files(sign_in.MOST_BYTES)
-def square() -> Response:
+def post_receipt_square() -> Response:
     """The text of the square in a picture of the camera, for the field of the page; 204 where there is none yet."""
-    return rate_limits.seen("verify", verify_receipt.read_from_picture)
+    return rate_limits.answer_text_in_picture("verify", verify_receipt.read_from_picture)
 
 
 def _read_receipt_page(
@@ -138,44 +140,46 @@ def show_replace_receipt(reference: str) -> Response:
 
 @replace_receipt_screen.post("/<reference>/new-receipt")
 @signed_in
-def give(reference: str) -> ResponseReturnValue:
+def post_new_receipt(reference: str) -> ResponseReturnValue:
     """Give the new code. Its event's id is in the form, so that a double tap gives one."""
     shown, why = request.form.get("shown", ""), request.form.get("why", "")
     event_id, speaks = detours.event_id(), _speaks(request.form.get("language", ""))
     try:
-        replace_receipt.replace(session.box(), reference, shown, why, session.current().actor, event_id, speaks)
+        replace_receipt.replace_receipt(
+            session.box(), reference, shown, why, session.current_session().actor, event_id, speaks
+        )
     except Refused as refused:
         if refused.code not in (Refusal.NOT_IDENTIFIED, Refusal.NO_REASON):
             raise
         return _replace_receipt_page(reference, event_id, refused)
-    session.wake()
-    return redirect(url_for(".given", reference=reference, event_id=event_id, language=speaks.language), 303)
+    session.wake_loops()
+    return redirect(url_for(".show_new_receipt", reference=reference, event_id=event_id, language=speaks.language), 303)
 
 
 @replace_receipt_screen.get("/<reference>/new-receipt/<event_id>")
 @signed_in
-def given(reference: str, event_id: str) -> Response:
+def show_new_receipt(reference: str, event_id: str) -> Response:
     """The new code, whether the hub has it, and the receipt once more."""
-    replaced = replace_receipt.replaced(session.box(), event_id, session.current().actor)
+    replaced = replace_receipt.read_replacement_receipt(session.box(), event_id, session.current_session().actor)
     speaks = _speaks(request.args.get("language", ""))
-    return page("lost/replace_receipt/given.html", here="find", given=replaced, language=speaks.language)
+    return render_page("lost/replace_receipt/given.html", here="find", given=replaced, language=speaks.language)
 
 
 @replace_receipt_screen.post("/<reference>/new-receipt/<event_id>/print")
 @signed_in
-def print_again(reference: str, event_id: str) -> ResponseReturnValue:
+def post_new_receipt_print(reference: str, event_id: str) -> ResponseReturnValue:
     speaks = _speaks(request.form.get("language", ""))
-    replace_receipt.print_again(session.box(), event_id, session.current().actor, speaks)
-    session.wake()
-    return redirect(url_for(".given", reference=reference, event_id=event_id, language=speaks.language), 303)
+    replace_receipt.reprint_replacement_receipt(session.box(), event_id, session.current_session().actor, speaks)
+    session.wake_loops()
+    return redirect(url_for(".show_new_receipt", reference=reference, event_id=event_id, language=speaks.language), 303)
 
 
 def _replace_receipt_page(reference: str, event_id: str, refused: Refused | None = None) -> Response:
     box = session.box()
-    followed = follow_case.find(box, reference, session.current().actor)
-    head = cases.head(box.store.read(), followed.case_id) if followed.case_id else None
+    followed = follow_case.follow_typed_reference(box, reference, session.current_session().actor)
+    head = cases.read_case_head(box.store.read(), followed.case_id) if followed.case_id else None
     theirs = str((followed.submitted or {}).get("language") or "")
-    return page(
+    return render_page(
         "lost/replace_receipt/page.html",
         422 if refused else 200,
         here="find",
@@ -186,7 +190,7 @@ def _replace_receipt_page(reference: str, event_id: str, refused: Refused | None
         reasons=WHY,
         shown=request.form.get("shown", ""),
         why=request.form.get("why", WHY[0]),
-        languages=[(code, languages.name(code)) for code in box.settings.languages],
+        languages=[(code, languages.find_language_name(code)) for code in box.settings.languages],
         language=_speaks(request.form.get("language", theirs)).language,
         fault=refused.code if refused else "",
     )
@@ -204,23 +208,23 @@ new_numbers_screen = Blueprint("new_numbers", __name__, url_prefix="/desk/number
 @new_numbers_screen.get("", endpoint="show")
 @signed_in
 def show_new_numbers() -> Response:
-    current = session.current()
-    waiting = numbers_to_tell.listed(session.box(), Reader(current.actor), current.ring.services)
-    return page("desk/new_numbers/page.html", here="desk", waiting=waiting)
+    current = session.current_session()
+    waiting = numbers_to_tell.list_numbers_to_tell(session.box(), KeyHolder(current.actor), current.ring.services)
+    return render_page("desk/new_numbers/page.html", here="desk", waiting=waiting)
 
 
 @new_numbers_screen.post("/receipts")
 @signed_in
-def print_receipts() -> ResponseReturnValue:
+def post_new_receipts_print() -> ResponseReturnValue:
     """Print the receipts that bear the new numbers."""
-    append_event.print_new(session.box(), session.current().actor)
-    session.wake()
+    append_event.print_new(session.box(), session.current_session().actor)
+    session.wake_loops()
     return redirect(url_for("printing.show"), 303)
 
 
 @new_numbers_screen.post("/<case_id>")
 @signed_in
-def tell(case_id: str) -> ResponseReturnValue:
+def post_new_number_told(case_id: str) -> ResponseReturnValue:
     """Note that the person knows."""
-    numbers_to_tell.tell(session.box(), case_id, session.current().actor)
+    numbers_to_tell.record_number_told(session.box(), case_id, session.current_session().actor)
     return redirect(url_for("new_numbers.show"), 303)

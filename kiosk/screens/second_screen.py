@@ -8,38 +8,38 @@ from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.http.form_tokens import guarded, inside
+from kiosk.http.form_tokens import keep_own_path, make_cookie_flags
 from kiosk.services.access.open_case import OpenedCase as Opened
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor
 from kiosk.services.drafts import submit_case
-from kiosk.services.lan.pairs import LASTS_S, Desk, Pair, Wanted, digest_of
+from kiosk.services.lan.pairs import LASTS_S, Desk, ScreenPair, StationToEnrol, digest_lines
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
 from kiosk.web import detours, rate_limits, second_face, session
 from kiosk.web.gates import door_page
-from kiosk.web.guards import at_case, signed_in
+from kiosk.web.guards import case_key_required, signed_in
 from kiosk.web.page_languages import show_to_staff
-from kiosk.web.pages import page, piece_of
+from kiosk.web.pages import piece_of_page, render_page
 from kiosk.web.request_state import app_state, request_state
-from kiosk.web.view_marks import polled
+from kiosk.web.view_marks import mark_polled
 
 second_screen_screen = Blueprint("second_screen", __name__, url_prefix="/second-screen")
 
 
 @second_screen_screen.get("", endpoint="show")
-@polled
+@mark_polled
 def show_second_screen() -> ResponseReturnValue:
     """The page of a second screen: of the local network with that role, or a window of this machine."""
     return _second_screen_page() if _may_be() else redirect(url_for("welcome.show"), 303)
 
 
 @second_screen_screen.get("/state", endpoint="state")
-@polled
-@piece_of(".show")
-def poll_screen() -> ResponseReturnValue:
+@mark_polled
+@piece_of_page(".show")
+def poll_second_screen() -> ResponseReturnValue:
     """Asked every second: 204 while the page `seen` is right, else that the page is loaded again."""
-    pair = second_face.of_screen() if _may_be() else None
+    pair = second_face.pair_of_screen() if _may_be() else None
     if pair is not None:
         app_state().pairs.heard(pair)
     same = request.args.get("seen", "") == (pair.mark if pair else "")
@@ -47,30 +47,30 @@ def poll_screen() -> ResponseReturnValue:
 
 
 @second_screen_screen.post("")
-@polled
-def pair() -> ResponseReturnValue:
+@mark_polled
+def post_pairing() -> ResponseReturnValue:
     """Be paired to the desk that shows the typed code."""
     if not _may_be():
         return redirect(url_for("welcome.show"), 303)
     pairs, visit = app_state().pairs, request_state().lan
     try:
-        rate_limits.count_try("enrol")
+        rate_limits.count_screen_try("enrol")
         wanted = pairs.codes.take(request.form.get("code", ""))
     except Refused as refused:
         return _second_screen_page(refused)
-    rate_limits.uncount_try("enrol")
+    rate_limits.uncount_screen_try("enrol")
     desk = Desk(wanted.desk, wanted.place, wanted.by, wanted.name)
-    token = pairs.pair(desk, session.current().preferences, visit.station.id if visit else "")
+    token = pairs.pair(desk, session.current_session().preferences, visit.station.id if visit else "")
     answer = redirect(url_for(".show"), 303)
-    answer.set_cookie(second_face.COOKIE, token, path=url_for(".show"), **guarded(request.is_secure))
+    answer.set_cookie(second_face.COOKIE, token, path=url_for(".show"), **make_cookie_flags(request.is_secure))
     return answer
 
 
 @second_screen_screen.post("/answer")
-@polled
-def judge() -> ResponseReturnValue:
+@mark_polled
+def post_answer_judgement() -> ResponseReturnValue:
     """The person's yes or no to the answer that the screen shows; to one that has changed meanwhile it says nothing."""
-    pair = second_face.of_screen()
+    pair = second_face.pair_of_screen()
     line = pair.line_of(request.form.get("line", "")) if pair else None
     if pair is not None and line is not None:
         app_state().pairs.change(pair, lambda kept: kept.judge(line, request.form.get("do") == "yes"))
@@ -78,46 +78,48 @@ def judge() -> ResponseReturnValue:
 
 
 @second_screen_screen.post("/confirm")
-@polled
-def confirm() -> ResponseReturnValue:
+@mark_polled
+def post_screen_confirmation() -> ResponseReturnValue:
     """Submit the case with exactly the answers that the last page stood for; with others it is shown again."""
-    pair = second_face.of_screen()
+    pair = second_face.pair_of_screen()
     if pair is None or pair.last is None or pair.last.digest != request.form.get("all", ""):
         return redirect(url_for(".show"), 303)
     asked, desk = pair.last.digest, pair.desk
 
     def unchanged(_: Database, __: str, opened: Opened) -> None:
-        if digest_of(second_face.lines_here(opened, pair.preferences)) != asked:
+        if digest_lines(second_face.lines_of_opened_case(opened, pair.preferences)) != asked:
             raise Refused(Refusal.NOT_COMPLETE)
 
     box = session.box()
     actor = Actor(desk.station_id, desk.mediator_id, desk.mediator_name, ring=box.shifts.ring(desk.mediator_id))
     try:
-        submit_case.submit(box, pair.case_id, actor, Confirmation("citizen", "touch", second_screen=True), unchanged)
+        submit_case.submit_case(
+            box, pair.case_id, actor, Confirmation("citizen", "touch", second_screen=True), unchanged
+        )
     except Refused as refused:
         if refused.code not in (Refusal.NOT_COMPLETE, Refusal.NO_SUCH_CASE):
             raise
         gone = refused.code == Refusal.NO_SUCH_CASE
-        lines = () if gone else second_face.lines_here(open_case(box, pair.case_id, actor), pair.preferences)
+        lines = () if gone else second_face.lines_of_opened_case(open_case(box, pair.case_id, actor), pair.preferences)
         app_state().pairs.change(pair, lambda kept: kept.fill(lines, None))
         return redirect(url_for(".show"), 303)
-    app_state().pairs.change(pair, Pair.finish)
-    session.wake()
+    app_state().pairs.change(pair, ScreenPair.finish)
+    session.wake_loops()
     return redirect(url_for(".show"), 303)
 
 
 def _may_be() -> bool:
     """Whether this screen may show it: no station of the network with another role, and no terminal."""
-    visit, role = request_state().lan, session.current().role
+    visit, role = request_state().lan, session.current_session().role
     return role == StationRole.SECOND_SCREEN if visit else role != StationRole.TERMINAL
 
 
 def _second_screen_page(refused: Refused | None = None) -> Response:
-    pair = second_face.of_screen()
+    pair = second_face.pair_of_screen()
     if pair is None:
         return door_page("lan/second_screen/page.html", 422 if refused else 200, refused=refused)
     app_state().pairs.heard(pair)
-    second_face.speak(pair)
+    second_face.use_pair_language(pair)
     return make_response(render_template("lan/second_screen/face.html", pair=pair, shown=pair.shown, last=pair.last))
 
 
@@ -133,75 +135,75 @@ def show_second_desk() -> Response:
 
 @second_desk_screen.post("")
 @signed_in
-def code() -> Response:
+def post_pairing_code() -> Response:
     """Show the code that pairs a screen to this desk: it serves once, for a minute."""
     desk = second_face.this_desk()
-    wanted = Wanted(
+    wanted = StationToEnrol(
         StationRole.SECOND_SCREEN, desk.mediator_name, desk.station_id, by=desk.mediator_id, desk=desk.session
     )
-    second_face.remember_one()
+    second_face.remember_second_screen()
     code = app_state().pairs.codes.show(wanted)
     return _second_desk_page(f"{code[:3]} {code[3:]}", request.form.get("back", ""))
 
 
 @second_desk_screen.get("/paired")
-@polled
+@mark_polled
 @signed_in
-@piece_of(".show")
-def paired() -> ResponseReturnValue:
+@piece_of_page(".show")
+def poll_pairing() -> ResponseReturnValue:
     """Asked every second beside a code: 204 until a screen has typed it, then where the mediator came from."""
-    if second_face.of_desk() is None:
+    if second_face.pair_of_desk() is None:
         return Response(status=204)
-    going = inside(request.args.get("back", "")) or url_for(".show")
+    going = keep_own_path(request.args.get("back", "")) or url_for(".show")
     return Response(status=200, headers={"HX-Redirect": going})
 
 
 @second_desk_screen.post("/end")
 @signed_in
-def end() -> ResponseReturnValue:
+def post_pairing_end() -> ResponseReturnValue:
     """The screen shows nothing of this desk any more."""
     app_state().pairs.end(second_face.this_desk().session)
     return redirect(url_for(".show"), 303)
 
 
 @second_desk_screen.get("/state", endpoint="state")
-@polled
+@mark_polled
 @signed_in
-@piece_of(".show")
-def poll_desk() -> ResponseReturnValue:
+@piece_of_page(".show")
+def show_pair_state() -> ResponseReturnValue:
     """What a page of a case says of the second screen, as a piece of that page; 204 while it says so already."""
     whole = bool(request.args.get("whole", ""))
-    beside = second_face.beside(whole)
+    beside = second_face.second_screen_state(whole)
     if beside is not None and beside.mark == request.args.get("seen", ""):
         return Response(status=204)
     return make_response(render_template("_parts/case/second_screen.html", whole=whole))
 
 
 @second_desk_screen.get("/<case_id>")
-@at_case
-def wait(case_id: str) -> ResponseReturnValue:
+@case_key_required
+def show_wait_for_person(case_id: str) -> ResponseReturnValue:
     """The desk while the person confirms on the second screen; then the case's own page."""
     show_to_staff()
-    if cases.submission(session.box().store.read(), case_id) is not None:
+    if cases.read_submission(session.box().store.read(), case_id) is not None:
         return detours.redirect_to(case_id, SUBMITTED)
-    beside = second_face.beside()
+    beside = second_face.second_screen_state()
     if beside is None or beside.case_id != case_id or not beside.last:
         return detours.redirect_to(case_id, LEFT)
-    back = detours.address(case_id, LEFT)
-    return page("lan/second_desk/wait.html", here="", case_id=case_id, second=beside, back=back)
+    back = detours.case_page_address(case_id, LEFT)
+    return render_page("lan/second_desk/wait.html", here="", case_id=case_id, second=beside, back=back)
 
 
 @second_desk_screen.get("/<case_id>/over")
-@polled
+@mark_polled
 @signed_in
-def over(case_id: str) -> Response:
+def poll_wait_over(case_id: str) -> Response:
     """Asked every second by that page: 204 while it is right, else that it is loaded again."""
-    beside = second_face.beside()
+    beside = second_face.second_screen_state()
     waits = beside is not None and beside.case_id == case_id and beside.last
     same = waits and beside is not None and str(int(beside.silent)) == request.args.get("silent", "0")
     return Response(status=204) if same else Response(status=200, headers={"HX-Refresh": "true"})
 
 
 def _second_desk_page(code: str, back: str) -> Response:
-    shown = {"code": code, "lan": app_state().lan, "seconds": int(LASTS_S), "back": inside(back)}
-    return page("lan/second_desk/page.html", here="second", **shown)
+    shown = {"code": code, "lan": app_state().lan, "seconds": int(LASTS_S), "back": keep_own_path(back)}
+    return render_page("lan/second_desk/page.html", here="second", **shown)

@@ -16,15 +16,15 @@ from kiosk.domain.time import opening_hours
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.lan import local_network
-from kiosk.services.people.sign_in import LONGEST, SHEET_WORDS, spelled
+from kiosk.services.people.sign_in import LONGEST, SHEET_WORDS, group_badge_letters
 from kiosk.services.setup import first_start, site_answers
 from kiosk.services.setup.first_start import ServiceChoice, ToCopy, propose_login
-from kiosk.services.setup.site_answers import DAY, Answer
+from kiosk.services.setup.site_answers import DAY, SiteAnswer
 from kiosk.store.people import people
 from kiosk.store.people.people import FirstPerson
 from kiosk.web import gates, rate_limits, session, shift_memory
-from kiosk.web.pages import page
-from kiosk.web.questions import Option, refusals
+from kiosk.web.pages import render_page
+from kiosk.web.questions import FormOption, refusals
 from kiosk.words import languages
 from printers import qr
 
@@ -32,26 +32,26 @@ door_screen = Blueprint("door", __name__, url_prefix="/set-up")
 
 
 @door_screen.get("/start", endpoint="show")
-def show_door() -> Response:
+def show_setup_code() -> Response:
     return _door_page()
 
 
 @door_screen.post("/start", endpoint="enter")
-def enter_code() -> ResponseReturnValue:
+def post_setup_code() -> ResponseReturnValue:
     typed = request.form.get("code", "")
     try:
-        rate_limits.count_try("set-up")
-        gates.running().admit(typed)
+        rate_limits.count_screen_try("set-up")
+        gates.require_first_start().admit(typed)
     except Refused as refused:
         return _door_page(typed, refused)
-    rate_limits.uncount_try("set-up")
-    gates.admit()
-    return redirect(url_for("town_hall.begin"), 303)
+    rate_limits.uncount_screen_try("set-up")
+    gates.admit_browser()
+    return redirect(url_for("town_hall.redirect_to_setup_step"), 303)
 
 
 def _door_page(typed: str = "", refused: Refused | None = None) -> Response:
-    file = gates.running().file
-    return page("setup/door/page.html", 422 if refused else 200, typed=typed, refused=refused, file=file)
+    file = gates.require_first_start().file
+    return render_page("setup/door/page.html", 422 if refused else 200, typed=typed, refused=refused, file=file)
 
 
 PAGE_OF = {
@@ -68,26 +68,26 @@ town_hall_screen = Blueprint("town_hall", __name__, url_prefix="/set-up")
 
 
 @town_hall_screen.get("")
-def begin() -> ResponseReturnValue:
+def redirect_to_setup_step() -> ResponseReturnValue:
     """Go on where the wizard was left."""
     step = first_day_step.next_of_site(_done())
     return redirect(url_for(".show", step=step) if step else url_for("first_mediator.show"), 303)
 
 
 @town_hall_screen.get("/<step>", endpoint="show")
-def show_town_hall(step: str) -> Response:
+def show_town_hall_step(step: str) -> Response:
     return _town_hall_page(_step(step))
 
 
 @town_hall_screen.post("/<step>")
-def answer(step: str) -> ResponseReturnValue:
+def post_town_hall_step(step: str) -> ResponseReturnValue:
     box, asked = session.box(), _step(step)
-    given = site_answers.read(box.settings, asked, request.form.to_dict(flat=False))
+    given = site_answers.read_site_answer(box.settings, asked, request.form.to_dict(flat=False))
     if given.faults or given.searched:
         return _town_hall_page(asked, given)
-    site_answers.keep(box, asked, given.values)
+    site_answers.save_site_answer(box, asked, given.values)
     gates.take_settings()
-    return redirect(url_for(".begin"), 303)
+    return redirect(url_for(".redirect_to_setup_step"), 303)
 
 
 def _step(name: str) -> FirstDayStep:
@@ -97,14 +97,14 @@ def _step(name: str) -> FirstDayStep:
 
 
 def _done() -> frozenset[str]:
-    return people.done(session.box().store.read())
+    return people.select_done_steps(session.box().store.read())
 
 
-def _town_hall_page(step: FirstDayStep, given: Answer | None = None) -> Response:
+def _town_hall_page(step: FirstDayStep, given: SiteAnswer | None = None) -> Response:
     """The page of a step: with what was typed where something is wrong with it, else with what is kept."""
-    before = first_day_step.before(step)
-    given = given or Answer(_kept(step))
-    return page(
+    before = first_day_step.find_previous_step(step)
+    given = given or SiteAnswer(_kept(step))
+    return render_page(
         PAGE_OF[step],
         422 if given.faults else 200,
         step=step,
@@ -112,7 +112,7 @@ def _town_hall_page(step: FirstDayStep, given: Answer | None = None) -> Response
         pages=PAGES,
         back=url_for(".show", step=before) if before else url_for("door.show"),
         given=given.values,
-        faults=refusals(given.faults, session.words()),
+        faults=refusals(given.faults, session.page_words()),
         found=given.found,
         searched=given.searched,
         typed=request.form.get("q", ""),
@@ -127,34 +127,38 @@ def _kept(step: FirstDayStep) -> dict[str, Any]:
     if step == FirstDayStep.NAME and step not in done:
         kept["site_name"] = ""
     if step == FirstDayStep.SERVICES and not settings.services:
-        kept["services"] = tuple(choice.id for choice in first_start.choices())
+        kept["services"] = tuple(choice.id for choice in first_start.list_service_choices())
     if step == FirstDayStep.CODE and not settings.site_code:
         kept["site_code"] = site.propose_site_code(settings.site_name)
     return kept
 
 
-def _offered(step: FirstDayStep, given: Answer) -> dict[str, Any]:
+def _offered(step: FirstDayStep, given: SiteAnswer) -> dict[str, Any]:
     """What a page lists beside its question."""
     box = session.box()
     if step == FirstDayStep.COMMUNE:
         chosen = site_answers.communes(box.settings, given.values.get("commune", ()))
-        return {"offered": [Option(place.insee, place.label, place.area) for place in (*given.found, *chosen)]}
+        return {"offered": [FormOption(place.insee, place.label, place.area) for place in (*given.found, *chosen)]}
     if step == FirstDayStep.LANGUAGES:
-        return {"offered": [(code, languages.name(code)) for code in site_answers.languages_offered(box.settings)]}
+        return {
+            "offered": [
+                (code, languages.find_language_name(code)) for code in site_answers.languages_offered(box.settings)
+            ]
+        }
     if step == FirstDayStep.HOURS:
-        week, words = given.week or opening_hours.form_of(box.site.opening), session.words()
+        week, words = given.week or opening_hours.make_week_form(box.site.opening), session.page_words()
         return {"days": [(f"{DAY}{number}", words.weekday(number), text) for number, text in enumerate(week.texts)]}
     if step == FirstDayStep.SERVICES:
-        return {"offered": [_service(choice) for choice in first_start.choices()]}
+        return {"offered": [_service(choice) for choice in first_start.list_service_choices()]}
     if step == FirstDayStep.SCREENS:
         port = box.settings.lan_port
         return {"port": port, "firewall": local_network.needs(port)}
     return {}
 
 
-def _service(choice: ServiceChoice) -> Option:
-    text = session.words().text
-    return Option(choice.id, text(choice.name), " · ".join(text(title) for title in choice.titles))
+def _service(choice: ServiceChoice) -> FormOption:
+    text = session.page_words().text
+    return FormOption(choice.id, text(choice.name), " · ".join(text(title) for title in choice.titles))
 
 
 first_mediator_screen = Blueprint("first_mediator", __name__, url_prefix="/set-up/person")
@@ -167,44 +171,44 @@ PLACES = tuple(str(place) for place in range(1, SHEET_WORDS + 1))
 @first_mediator_screen.get("", endpoint="show")
 def show_first_mediator() -> ResponseReturnValue:
     if not first_start.site_is_described(session.box()):
-        return redirect(url_for("town_hall.begin"), 303)
+        return redirect(url_for("town_hall.redirect_to_setup_step"), 303)
     return _person()
 
 
 @first_mediator_screen.post("")
-def make() -> ResponseReturnValue:
+def post_first_mediator() -> ResponseReturnValue:
     """Make the sign-in and the sheet; pressed again, both are made anew and the former ones open nothing."""
     if not first_start.site_is_described(session.box()):
-        return redirect(url_for("town_hall.begin"), 303)
+        return redirect(url_for("town_hall.redirect_to_setup_step"), 303)
     form = request.form
     name, kind = form.get("name", ""), form.get("factor", FactorKind.PASSPHRASE)
     login = form.get("login", "").strip() or propose_login(name)
     try:
-        first_start.make_mediator(session.box(), gates.running(), login, name, kind)
+        first_start.make_mediator(session.box(), gates.require_first_start(), login, name, kind)
     except Refused as refused:
         if not _at(refused):
             raise
         return _person(FirstPerson(form.get("login", ""), name, kind), refused)
-    session.store(session.current())  # making people anew ends every stored session
-    return redirect(url_for(".sign_in_to_note"), 303)
+    session.store_session(session.current_session())  # making people anew ends every stored session
+    return redirect(url_for(".show_issued_sign_in"), 303)
 
 
 @first_mediator_screen.get("/to-note")
-def sign_in_to_note() -> ResponseReturnValue:
+def show_issued_sign_in() -> ResponseReturnValue:
     copying = _copying()
     if copying is None:
         return redirect(url_for(".show"), 303)
     issued, picture = copying.issued, None
     if issued.mediator.factor == FactorKind.BADGE:
-        picture = Markup(qr.svg(issued.factor, session.words().code("paper", "badge-alt")))  # nosec B704: drawn by us
-    groups = spelled(issued.factor)
+        picture = Markup(qr.make_qr_svg(issued.factor, session.page_words().code("paper", "badge-alt")))  # nosec B704: drawn by us
+    groups = group_badge_letters(issued.factor)
     return _mediator_page(
         "setup/first_mediator/to_note.html", 2, ".show", issued=issued, picture=picture, groups=groups
     )
 
 
 @first_mediator_screen.get("/sheet")
-def sheet() -> ResponseReturnValue:
+def show_recovery_sheet() -> ResponseReturnValue:
     copying = _copying()
     if copying is None:
         return redirect(url_for(".show"), 303)
@@ -212,44 +216,44 @@ def sheet() -> ResponseReturnValue:
 
 
 @first_mediator_screen.get("/sheet/typed")
-def sheet_typed() -> ResponseReturnValue:
+def show_sheet_words() -> ResponseReturnValue:
     return _sheet_typed([]) if _copying() else redirect(url_for(".show"), 303)
 
 
 @first_mediator_screen.post("/sheet/typed")
-def check_sheet() -> ResponseReturnValue:
+def post_sheet_words() -> ResponseReturnValue:
     """Check all words; each that is wrong is named."""
     if _copying() is None:
         return redirect(url_for(".show"), 303)
     typed = _words_typed()
-    faults = first_start.sheet_is_copied(gates.running(), typed)
+    faults = first_start.sheet_is_copied(gates.require_first_start(), typed)
     return _sheet_typed(typed, faults) if faults else redirect(url_for(".enter"), 303)
 
 
 @first_mediator_screen.post("/sheet/word/<place>")
-def check_word(place: str) -> ResponseReturnValue:
+def post_sheet_word(place: str) -> ResponseReturnValue:
     """Check one word as soon as it is typed; htmx puts the answer under it."""
     copying, fault = _copying(), None
     if copying is None or place not in PLACES:
         return Response(status=204)
     typed = request.form.get(f"word-{place}", "")
     try:
-        first_start.check_word(copying.sheet, PLACES.index(place) + 1, typed)
+        first_start.check_copied_word(copying.sheet, PLACES.index(place) + 1, typed)
     except Refused as refused:
         fault = refused if typed.strip() else None
-    return page("setup/first_mediator/_word.html", place=place, fault=fault, typed=typed.strip())
+    return render_page("setup/first_mediator/_word.html", place=place, fault=fault, typed=typed.strip())
 
 
 @first_mediator_screen.get("/enter", endpoint="enter")
 def show_first_sign_in() -> ResponseReturnValue:
     copying = _copying()
     if copying is None or not copying.sheet_copied:
-        return redirect(url_for(".sheet_typed" if copying else ".show"), 303)
+        return redirect(url_for(".show_sheet_words" if copying else ".show"), 303)
     return _enter(copying)
 
 
 @first_mediator_screen.post("/enter")
-def sign_in() -> ResponseReturnValue:
+def post_first_sign_in() -> ResponseReturnValue:
     """The first sign-in, with what was noted: the wizard ends with it."""
     copying = _copying()
     if copying is None or not copying.sheet_copied:
@@ -259,11 +263,11 @@ def sign_in() -> ResponseReturnValue:
     faults = first_start.check_sign_in(copying, factor, request.form.get("pin", ""))
     if faults:
         return _enter(copying, faults)
-    box, start = session.box(), gates.running()
-    issued = first_start.first_sign_in(box, start, session.current().actor)
+    box, start = session.box(), gates.require_first_start()
+    issued = first_start.first_sign_in(box, start, session.current_session().actor)
     if issued is None:
         return redirect(url_for(".show"), 303)
-    gates.finish()
+    gates.finish_first_start()
     shift_memory.begin_visit(issued.mediator.id, issued.mediator.name)
     return redirect(url_for("left_to_do.show"), 303)
 
@@ -274,28 +278,28 @@ def _at(refused: Refused) -> str:
 
 
 def _copying() -> ToCopy | None:
-    return gates.running().to_copy
+    return gates.require_first_start().to_copy
 
 
 def _words_typed() -> list[str]:
     """The twelve words; all of them may have been typed or pasted into the first field."""
     typed = [request.form.get(f"word-{place}", "").strip() for place in PLACES]
-    together = first_start.split(typed[0])
+    together = first_start.split_words(typed[0])
     return together if len(together) > 1 and not any(typed[1:]) else typed
 
 
 def _person(typed: FirstPerson | None = None, refused: Refused | None = None) -> Response:
-    kept = people.first_person(session.box().store.read())
+    kept = people.read_first_person(session.box().store.read())
     given = typed or kept or FirstPerson("", "", FactorKind.PASSPHRASE)
     back = url_for("town_hall.show", step=OF_SITE[-1])
-    return page(
+    return render_page(
         "setup/first_mediator/page.html",
         422 if refused else 200,
         number=len(OF_SITE) + 1,
         pages=PAGES,
         back=back,
         given=given,
-        faults={_at(refused): session.words().refused(refused)} if refused else {},
+        faults={_at(refused): session.page_words().refused(refused)} if refused else {},
         kinds=list(FactorKind),
         again=bool(kept),
         stopped=bool(kept) and not _copying(),
@@ -309,13 +313,13 @@ def _sheet_typed(typed: list[str], faults: dict[int, Refused] | None = None) -> 
         ".sheet",
         422 if faults else 200,
         typed=typed,
-        faults=refusals({f"word-{place}": fault for place, fault in (faults or {}).items()}, session.words()),
+        faults=refusals({f"word-{place}": fault for place, fault in (faults or {}).items()}, session.page_words()),
         count=SHEET_WORDS,
     )
 
 
 def _enter(copying: ToCopy, faults: dict[str, Refused] | None = None) -> Response:
-    said, status = refusals(faults or {}, session.words()), 422 if faults else 200
+    said, status = refusals(faults or {}, session.page_words()), 422 if faults else 200
     return _mediator_page(
         "setup/first_mediator/enter.html", 4, ".sheet_typed", status, kind=copying.issued.mediator.factor, faults=said
     )
@@ -324,4 +328,4 @@ def _enter(copying: ToCopy, faults: dict[str, Refused] | None = None) -> Respons
 def _mediator_page(template: str, number: int, back: str, status: int = 200, **values: object) -> Response:
     """A page of the wizard; `number` counts from the first mediator."""
     place = len(OF_SITE) + number
-    return page(template, status, number=place, pages=PAGES, back=url_for(back), **values)
+    return render_page(template, status, number=place, pages=PAGES, back=url_for(back), **values)

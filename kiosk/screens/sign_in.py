@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.http.form_tokens import inside
+from kiosk.http.form_tokens import keep_own_path
 from kiosk.services.exchange import send_events
 from kiosk.services.people import first_day, sign_in
 from kiosk.services.people.sign_in import BADGE_LENGTH, BADGE_LETTERS, LONGEST
@@ -14,8 +14,8 @@ from kiosk.services.spool import print_queue
 from kiosk.web import rate_limits, session, shift_memory, training_visit
 from kiosk.web.guards import signed_in
 from kiosk.web.page_languages import show_to_staff
-from kiosk.web.pages import camera_page, htmx, page
-from kiosk.web.shift_memory import leave_for
+from kiosk.web.pages import camera_page, htmx, render_page
+from kiosk.web.shift_memory import redirect_after_shift
 from kiosk.web.view_marks import takes_files
 from kiosk.words import paper_fonts
 from printers.renderers.pdf import A4
@@ -32,8 +32,8 @@ def show_sign_in() -> Response:
 
 
 @sign_in_screen.post("")
-def enter() -> ResponseReturnValue:
-    rate_limits.count_try("sign-in")
+def post_sign_in() -> ResponseReturnValue:
+    rate_limits.count_screen_try("sign-in")
     going, login = request.form.get("next", ""), request.form.get("login", "")
     box, pin = session.box(), request.form.get("pin", "")
     file = request.files.get("key-file")
@@ -45,34 +45,34 @@ def enter() -> ResponseReturnValue:
         if not pin.strip():
             # A scanner ends its badge with Enter, which sends the form where no script runs: no try is counted.
             raise Refused(Refusal.PIN_MISSING)
-        mediator = sign_in.sign_in(box, login, factor, pin, session.current().actor)
+        mediator = sign_in.sign_in_mediator(box, login, factor, pin, session.current_session().actor)
         if not box.shifts.ring(mediator.id):
             box.shifts.end(mediator.id)
             raise Refused(Refusal.NO_SERVICE_YET)
     except Refused as refused:
         return _sign_in_page(going, login, refused, 422)
-    rate_limits.uncount_try("sign-in")
+    rate_limits.uncount_screen_try("sign-in")
     shift_memory.begin_visit(mediator.id, mediator.name)
-    send_events.seal_again(box, session.current().ring)
+    send_events.reseal_waiting_events(box, session.current_session().ring)
     print_queue.release(box)
-    session.wake()
-    return redirect(inside(going) or url_for("desk.show"), 303)
+    session.wake_loops()
+    return redirect(keep_own_path(going) or url_for("desk.show"), 303)
 
 
 @sign_in_screen.post("/leave")
-def leave() -> ResponseReturnValue:
+def post_sign_out() -> ResponseReturnValue:
     """End the shift: the keys leave the memory."""
-    return leave_for("welcome.show")
+    return redirect_after_shift("welcome.show")
 
 
 def _sign_in_page(going: str, login: str = "", refused: Refused | None = None, status: int = 200) -> Response:
     show_to_staff()
-    alone = session.current().role == StationRole.TERMINAL
-    back = inside(request.values.get("back", "")) or url_for("welcome.show")
+    alone = session.current_session().role == StationRole.TERMINAL
+    back = keep_own_path(request.values.get("back", "")) or url_for("welcome.show")
     return camera_page(
         "desk/sign_in/page.html",
         status,
-        going=inside(going),
+        going=keep_own_path(going),
         login=login,
         refused=refused,
         back=back,
@@ -90,54 +90,56 @@ lock_screen = Blueprint("lock", __name__, url_prefix="/lock")
 @lock_screen.get("", endpoint="show")
 def show_lock() -> ResponseReturnValue:
     """Choose whose PIN unlocks this screen: the mediator who left it, or a colleague on shift."""
-    if session.current().terminal:
+    if session.current_session().terminal:
         return redirect(url_for("welcome.show"), 303)
     if not session.box().shifts.on_shift():
-        return redirect(url_for("sign_in.show", next=inside(request.args.get("next", "")) or None), 303)
-    return _lock_page(request.args.get("next", ""), session.current().mediator_id)
+        return redirect(url_for("sign_in.show", next=keep_own_path(request.args.get("next", "")) or None), 303)
+    return _lock_page(request.args.get("next", ""), session.current_session().mediator_id)
 
 
 @lock_screen.post("")
-def unlock() -> ResponseReturnValue:
+def post_unlock() -> ResponseReturnValue:
     """Check a PIN; a colleague gets a session of their own, with their keys."""
     box, who, going = session.box(), request.form.get("mediator", ""), request.form.get("next", "")
-    current = session.current()
+    current = session.current_session()
     if current.terminal:  # or a citizen could lock out everyone who works here, one after the other
         return redirect(url_for("welcome.show"), 303)
-    rate_limits.count_try("sign-in")
+    rate_limits.count_screen_try("sign-in")
     there = dict(box.shifts.on_shift())
     try:
-        sign_in.unlock(box, who, request.form.get("pin", ""), current.actor)
+        sign_in.unlock_screen(box, who, request.form.get("pin", ""), current.actor)
     except Refused as refused:
         if refused.code in (Refusal.SHIFT_OVER, Refusal.LOCKED_OUT):
-            return redirect(url_for("sign_in.show", next=inside(going) or None), 303)
+            return redirect(url_for("sign_in.show", next=keep_own_path(going) or None), 303)
         return _lock_page(going, who, refused, 422)
-    rate_limits.uncount_try("sign-in")
+    rate_limits.uncount_screen_try("sign-in")
     if who == current.mediator_id:
-        session.store(current)
-        return redirect(inside(going) or url_for("desk.show"), 303)
+        session.store_session(current)
+        return redirect(keep_own_path(going) or url_for("desk.show"), 303)
     session.begin_mediator(who, there.get(who, ""))
     return redirect(url_for("desk.show"), 303)
 
 
 @lock_screen.post("/stay")
-def stay() -> Response:
+def post_stay() -> Response:
     """Keep the screen unlocked: somebody types, or says that they are there. 204; 403 where it is locked already."""
-    return Response(status=204 if session.current().signed_in else 403)
+    return Response(status=204 if session.current_session().signed_in else 403)
 
 
 @lock_screen.post("/now")
-def now() -> ResponseReturnValue:
+def post_lock() -> ResponseReturnValue:
     """Lock at once: the keys leave the memory, and the screen shows nothing."""
-    return leave_for("welcome.show" if session.current().role == StationRole.TERMINAL else "sign_in.show")
+    return redirect_after_shift(
+        "welcome.show" if session.current_session().role == StationRole.TERMINAL else "sign_in.show"
+    )
 
 
 def _lock_page(going: str, who: str, refused: Refused | None = None, status: int = 200) -> Response:
     show_to_staff()
-    return page(
+    return render_page(
         "desk/lock/page.html",
         status,
-        going=inside(going),
+        going=keep_own_path(going),
         who=who,
         refused=refused,
         here_now=session.box().shifts.on_shift(),
@@ -149,20 +151,20 @@ badge_screen = Blueprint("badge", __name__, url_prefix="/badge")
 
 @badge_screen.post("/read")
 @takes_files(sign_in.MOST_BYTES)
-def read() -> Response:
+def post_badge_picture() -> Response:
     """The letters of the badge in a picture, for the field of the page; 204 where there is none yet.
 
     It tells what a picture shows, never whether anybody holds such a badge.
     """
-    return rate_limits.seen("badge", sign_in.letters)
+    return rate_limits.answer_text_in_picture("badge", sign_in.read_badge_in_picture)
 
 
 @badge_screen.post("/card")
 @signed_in
-def card() -> Response:
+def post_badge_card() -> Response:
     """The card as a PDF, made from the letters the page still holds; they are stored nowhere."""
-    slip = sign_in.card(session.box(), request.form.get("badge", ""), session.words())
-    response = Response(A4.render(slip, paper_fonts.fonts()), mimetype=A4.media_type)
+    slip = sign_in.make_badge_slip(session.box(), request.form.get("badge", ""), session.page_words())
+    response = Response(A4.render(slip, paper_fonts.load_paper_fonts()), mimetype=A4.media_type)
     response.headers["Content-Disposition"] = 'inline; filename="badge.pdf"'
     return response
 
@@ -172,14 +174,14 @@ training_screen = Blueprint("training", __name__, url_prefix="/desk/training")
 
 @training_screen.post("/begin")
 @signed_in
-def begin() -> ResponseReturnValue:
+def post_training_begin() -> ResponseReturnValue:
     """Begin: from the next page on nothing is real. Raises `Refused`: `no-training-here`, `shift-over`."""
-    training_visit.begin()
+    training_visit.enter_training()
     return redirect(url_for("desk.show"), 303)
 
 
 @training_screen.post("/end")
 @signed_in
-def end() -> ResponseReturnValue:
+def post_training_end() -> ResponseReturnValue:
     """Back to the real desk: the training was ended before this request was answered."""
     return redirect(url_for("desk.show"), 303)

@@ -15,7 +15,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.lan import local_network, pairs
 from kiosk.services.lan.local_network import Lan
-from kiosk.services.lan.pairs import LASTS_S, LONGEST_PLACE, MOST_WRONG, NO_PRINTER, USUAL_PRINTER, Wanted
+from kiosk.services.lan.pairs import LASTS_S, LONGEST_PLACE, MOST_WRONG, NO_PRINTER, USUAL_PRINTER, StationToEnrol
 from kiosk.services.people import departure
 from kiosk.services.people.departure import LONGEST_NAME
 from kiosk.services.printers import printer_choice
@@ -26,8 +26,8 @@ from kiosk.store.printing import spool
 from kiosk.web import gates, rate_limits, session
 from kiosk.web.gates import door_page
 from kiosk.web.guards import signed_in
-from kiosk.web.pages import page
-from kiosk.web.questions import Option
+from kiosk.web.pages import render_page
+from kiosk.web.questions import FormOption
 from kiosk.web.request_state import app_state, request_state
 from printers import qr
 
@@ -52,55 +52,57 @@ def show_station() -> Response:
 
 @station_screen.post("/name")
 @signed_in
-def name() -> ResponseReturnValue:
-    departure.name(session.box(), request.form.get("name", ""), session.current().actor)
+def post_station_name() -> ResponseReturnValue:
+    departure.name_station(session.box(), request.form.get("name", ""), session.current_session().actor)
     return redirect(url_for(".show"), 303)
 
 
 @station_screen.post("/paper")
 @signed_in
-def paper() -> ResponseReturnValue:
+def post_station_paper() -> ResponseReturnValue:
     """Set where this station's paper comes out."""
     placed = request.form.get("slot", "")
     departure.place_paper_slot(
-        session.box(), PaperSlot(placed) if placed in list(PaperSlot) else PaperSlot.UNTOLD, session.current().actor
+        session.box(),
+        PaperSlot(placed) if placed in list(PaperSlot) else PaperSlot.UNTOLD,
+        session.current_session().actor,
     )
     return redirect(url_for(".show"), 303)
 
 
 @station_screen.post("/speaker")
 @signed_in
-def speaker() -> ResponseReturnValue:
+def post_station_speaker() -> ResponseReturnValue:
     """Set how loud each session begins at this station; an empty box is what the settings say."""
-    typed = spelling.digits(request.form.get("volume", "")).strip().removesuffix("%").strip()
+    typed = spelling.fold_digits(request.form.get("volume", "")).strip().removesuffix("%").strip()
     if typed and not (typed.isdecimal() and len(typed) <= 3 and int(typed) in VOLUMES):
         return _station_page(Refused(Refusal.NOT_A_VOLUME))
-    departure.set_speaker(session.box(), int(typed) if typed else None, session.current().actor)
+    departure.set_station_volume(session.box(), int(typed) if typed else None, session.current_session().actor)
     return redirect(url_for(".show", _anchor="speaker"), 303)
 
 
 @station_screen.get("/noise.wav")
 @signed_in
-def noise() -> Response:
+def serve_noise() -> Response:
     """The noise by which a meter measures the speaker, as loud as every voice."""
-    return Response(voices.noise().data, mimetype=voices.noise().media_type)
+    return Response(voices.make_pink_noise().data, mimetype=voices.make_pink_noise().media_type)
 
 
 @station_screen.post("/role")
 @signed_in
-def role() -> ResponseReturnValue:
+def post_station_role() -> ResponseReturnValue:
     """Set what this station is for; a terminal is for citizens at once."""
     wanted = StationRole.TERMINAL if request.form.get("role") == StationRole.TERMINAL else StationRole.DESK
-    departure.give_role(session.box(), wanted, session.current().actor)
+    departure.give_role(session.box(), wanted, session.current_session().actor)
     if wanted == StationRole.TERMINAL:
-        session.end()
+        session.end_session()
         return redirect(url_for("welcome.show"), 303)
     return redirect(url_for(".show"), 303)
 
 
 @station_screen.post("/measure")
 @signed_in
-def measured() -> ResponseReturnValue:
+def post_measure() -> ResponseReturnValue:
     """Draw the bar shorter or longer; then keep the size of a pixel, and the text size that follows from it."""
     form = request.form
     bar = _whole(form.get("bar", "")) or USUAL_BAR_PX
@@ -108,7 +110,7 @@ def measured() -> ResponseReturnValue:
         return _station_page(bar=_within(bar + _whole(form["step"])))
     try:
         mm = BARS.get(form.get("with", "")) or _millimetres(form.get("length", ""))
-        measured_screen = measure.measured(bar, mm, _whole(form.get("distance", "")))
+        measured_screen = measure.compute_measure(bar, mm, _whole(form.get("distance", "")))
     except Refused as refused:
         return _station_page(refused, bar=_within(bar))
     return _keep(measured_screen)
@@ -116,19 +118,19 @@ def measured() -> ResponseReturnValue:
 
 @station_screen.post("/forget", endpoint="forget")
 @signed_in
-def forget_measure() -> ResponseReturnValue:
+def post_measure_reset() -> ResponseReturnValue:
     return _keep(None)
 
 
 def _keep(measured_screen: Measure | None) -> ResponseReturnValue:
-    departure.measure(session.box(), measured_screen, session.current().actor)
+    departure.measure_station_screen(session.box(), measured_screen, session.current_session().actor)
     return redirect(url_for(".show"), 303)
 
 
 def _station_page(refused: Refused | None = None, bar: int = 0) -> Response:
-    here = session.current().station
+    here = session.current_session().station
     measured_screen = Measure(here.mm_per_px, here.distance_mm) if here.mm_per_px and here.distance_mm else None
-    return page(
+    return render_page(
         "desk/station/page.html",
         422 if refused else 200,
         here="team",
@@ -136,17 +138,17 @@ def _station_page(refused: Refused | None = None, bar: int = 0) -> Response:
         known=measured_screen,
         sizes=CHOICES["size"],
         slots=PaperSlot,
-        slot=people.paper_slot(session.box().store.read(), here.id),
-        name=people.station_name(session.box().store.read(), here.id),
+        slot=people.read_paper_slot(session.box().store.read(), here.id),
+        name=people.read_station_name(session.box().store.read(), here.id),
         bars=BARS,
         steps=STEPS_PX,
-        speaker=people.speaker(session.box().store.read(), here.id),
+        speaker=people.read_speaker_volume(session.box().store.read(), here.id),
         usual_volume=session.box().settings.speech_volume,
         distances=measure.DISTANCES_MM,
         longest_name=LONGEST_NAME,
         typed=request.form,
         bar=bar or (_within(round(measured_screen.px(measure.CARD_MM))) if measured_screen else USUAL_BAR_PX),
-        fault=(AT[refused.code], session.words().code("refused", refused.code)) if refused else ("", ""),
+        fault=(AT[refused.code], session.page_words().code("refused", refused.code)) if refused else ("", ""),
     )
 
 
@@ -181,7 +183,7 @@ def show_stations() -> Response:
 
 @stations_screen.post("")
 @signed_in
-def add() -> ResponseReturnValue:
+def post_new_station() -> ResponseReturnValue:
     """Show the code of a new station: it serves once, for a minute."""
     form, lan = request.form, _serving()
     name, role, printer = form.get("name", "").strip(), form.get("role", ""), form.get("printer", USUAL_PRINTER)
@@ -194,18 +196,20 @@ def add() -> ResponseReturnValue:
     except Refused as refused:
         return _stations_page(refused)
     chosen = StationRole(role) if role in ROLES else StationRole.TERMINAL
-    code = lan.codes.show(Wanted(chosen, name, form.get("place", ""), printer, session.current().mediator_id))
-    picture = Markup(qr.svg(lan.url, session.words().code("paper", "screen-address-alt")))  # nosec B704: drawn by us
+    code = lan.codes.show(
+        StationToEnrol(chosen, name, form.get("place", ""), printer, session.current_session().mediator_id)
+    )
+    picture = Markup(qr.make_qr_svg(lan.url, session.page_words().code("paper", "screen-address-alt")))  # nosec B704: drawn by us
     shown = {"code": f"{code[:3]} {code[3:]}", "name": name, "role": chosen, "seconds": int(LASTS_S)}
-    return page("lan/stations/code.html", here="team", lan=lan, picture=picture, **shown)
+    return render_page("lan/stations/code.html", here="team", lan=lan, picture=picture, **shown)
 
 
 @stations_screen.post("/serve")
 @signed_in
-def serve() -> ResponseReturnValue:
+def post_lan_opening() -> ResponseReturnValue:
     """Open this machine to the other screens of the building, or close it again."""
     try:
-        gates.set_open(request.form.get("lan", "") == "on", session.current().actor)
+        gates.set_lan_open(request.form.get("lan", "") == "on", session.current_session().actor)
     except Refused as refused:
         return _stations_page(refused, "serve")
     return redirect(url_for(".show"), 303)
@@ -213,24 +217,24 @@ def serve() -> ResponseReturnValue:
 
 @stations_screen.get("/trust")
 @signed_in
-def trust() -> ResponseReturnValue:
+def show_trust_address() -> ResponseReturnValue:
     """What the desk shows while a tablet installs the certificate: the address to open, the fingerprint to compare."""
     lan = _serving()
-    picture = Markup(qr.svg(lan.trust_url, session.words().code("paper", "trust-address-alt")))  # nosec B704: drawn by us
-    return page("lan/stations/trust.html", here="team", lan=lan, picture=picture)
+    picture = Markup(qr.make_qr_svg(lan.trust_url, session.page_words().code("paper", "trust-address-alt")))  # nosec B704: drawn by us
+    return render_page("lan/stations/trust.html", here="team", lan=lan, picture=picture)
 
 
 @stations_screen.post("/<station_id>/revoke")
 @signed_in
-def revoke(station_id: str) -> ResponseReturnValue:
-    pairs.revoke(session.box(), station_id, session.current().actor)
+def post_station_revocation(station_id: str) -> ResponseReturnValue:
+    pairs.revoke_station(session.box(), station_id, session.current_session().actor)
     return redirect(url_for(".show"), 303)
 
 
 @stations_screen.post("/<station_id>/forget", endpoint="forget")
 @signed_in
-def forget_station(station_id: str) -> ResponseReturnValue:
-    pairs.forget(session.box(), station_id)
+def post_station_deletion(station_id: str) -> ResponseReturnValue:
+    pairs.delete_ended_station(session.box(), station_id)
     return redirect(url_for(".show"), 303)
 
 
@@ -245,19 +249,21 @@ def _serving() -> Lan:
 def _stations_page(refused: Refused | None = None, at: str = "name") -> Response:
     box, lan = session.box(), app_state().lan
     db = box.store.read()
-    every = printer_choice.every(box, db)
+    every = printer_choice.list_printers(box, db)
     names = {printer.id: printer.name for printer in every if printer.kept}
-    chosen = {choice.station_id: choice.printer_id for choice in spool.choices(db) if choice.papers == ""}
-    return page(
+    chosen = {
+        choice.station_id: choice.printer_id for choice in spool.select_printer_choices(db) if choice.papers == ""
+    }
+    return render_page(
         "lan/stations/page.html",
         422 if refused else 200,
         here="team",
         lan=lan,
-        stations=sessions.every(db),
-        me=session.current().station_id,
+        stations=sessions.select_enrolled_stations(db),
+        me=session.current_session().station_id,
         roles=ROLES,
         printers=names,
-        offered=[Option(printer_id, name) for printer_id, name in names.items()],
+        offered=[FormOption(printer_id, name) for printer_id, name in names.items()],
         chosen=chosen,
         no_printer=NO_PRINTER,
         usual_printer=USUAL_PRINTER,
@@ -265,11 +271,11 @@ def _stations_page(refused: Refused | None = None, at: str = "name") -> Response
         longest_name=LONGEST_NAME,
         longest_place=LONGEST_PLACE,
         typed=request.form,
-        fault=session.words().refused(refused) if refused else "",
+        fault=session.page_words().refused(refused) if refused else "",
         fault_at=at,
         port=lan.port if lan else box.settings.lan_port,
         firewall=local_network.needs(box.settings.lan_port),
-        decides=received.decides(db, session.current().actor) and not request_state().training,
+        decides=received.decides(db, session.current_session().actor) and not request_state().training,
         at_machine=request_state().lan is None,
     )
 
@@ -278,7 +284,7 @@ enrol_screen = Blueprint("enrol", __name__, url_prefix="/enrol")
 
 
 @enrol_screen.get("", endpoint="show")
-def show_enrol() -> ResponseReturnValue:
+def show_lan_door() -> ResponseReturnValue:
     """The door; a screen that is a station already, or is of this machine, goes to its first page."""
     visit = request_state().lan
     if visit is None or visit.station.role is not None:
@@ -287,18 +293,18 @@ def show_enrol() -> ResponseReturnValue:
 
 
 @enrol_screen.post("")
-def take() -> ResponseReturnValue:
+def post_station_code() -> ResponseReturnValue:
     """Become the station of the typed code."""
     lan, visit = app_state().lan, request_state().lan
     if lan is None or visit is None or visit.station.role is not None:
         return redirect(url_for("welcome.show"), 303)
     try:
-        rate_limits.count_try("enrol")
+        rate_limits.count_screen_try("enrol")
         wanted = lan.codes.take(request.form.get("code", ""))
     except Refused as refused:
         return _enrol_page(refused)
-    rate_limits.uncount_try("enrol")
-    gates.let_in(pairs.enrol(session.box(), wanted))
+    rate_limits.uncount_screen_try("enrol")
+    gates.send_lan_cookie(pairs.enrol(session.box(), wanted))
     return redirect(url_for("welcome.show"), 303)
 
 
@@ -313,14 +319,14 @@ FILE = "parvis.crt"
 
 
 @trust_screen.get("", endpoint="show")
-def show_trust() -> ResponseReturnValue:
+def show_trust_steps() -> ResponseReturnValue:
     if app_state().lan is None:
         return redirect(url_for("welcome.show"), 303)
     return door_page("lan/trust/page.html", file=FILE)
 
 
 @trust_screen.get(f"/{FILE}")
-def certificate() -> ResponseReturnValue:
+def serve_certificate() -> ResponseReturnValue:
     """The certificate, which holds no secret: what makes it trusted is that somebody compares its fingerprint."""
     lan = app_state().lan
     if lan is None:

@@ -7,8 +7,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.domain.answers import position
-from kiosk.domain.answers.fields.registry import drawn, kind_of
-from kiosk.domain.answers.position import LEFT, REVIEW, SUBMITTED, WHOLE, Page, step
+from kiosk.domain.answers.fields.registry import find_drawing, find_field_kind
+from kiosk.domain.answers.position import LEFT, REVIEW, SUBMITTED, WHOLE, Page, step_position
 from kiosk.domain.answers.signature import Signature
 from kiosk.domain.events import submission
 from kiosk.domain.events.event import CaseState, EventType
@@ -17,11 +17,16 @@ from kiosk.domain.notices.wish import Wish
 from kiosk.domain.procedure.procedure import Channel, Field, ProcedureKind
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.services.access.open_case import KeyHolder, may_know_of, open_case
 from kiosk.services.access.open_case import OpenedCase as Opened
-from kiosk.services.access.open_case import Reader, may_know_of, open_case
 from kiosk.services.box import data_keys
 from kiosk.services.drafts import submit_case
-from kiosk.services.mandates.mandates import check, choose, request_of, submitting
+from kiosk.services.mandates.mandates import (
+    check_mandate_covers,
+    list_covering_mandates,
+    record_use_on_submit,
+    request_of,
+)
 from kiosk.services.papers import receipt
 from kiosk.services.papers.kinds import attestation, case_receipt
 from kiosk.services.papers.paper import letterhead
@@ -31,10 +36,10 @@ from kiosk.store.cases import cases, person_notices
 from kiosk.store.cases.cases import Submission
 from kiosk.store.events import outbox
 from kiosk.web import detours, rate_limits, second_face, session
-from kiosk.web.guards import at_case, guard_case, to_sign_in
-from kiosk.web.page_languages import beside, said_beside
-from kiosk.web.pages import htmx, page
-from kiosk.web.view_marks import polled
+from kiosk.web.guards import case_key_required, guard_case, to_sign_in
+from kiosk.web.page_languages import said_beside, text_beside
+from kiosk.web.pages import htmx, render_page
+from kiosk.web.view_marks import mark_polled
 from kiosk.words.words import Words
 from printers import qr
 
@@ -68,42 +73,42 @@ class AnswerGroup(Struct, frozen=True):
 
 
 @review_screen.get("/<case_id>/review", endpoint="show")
-@at_case
+@case_key_required
 def show_review(case_id: str) -> ResponseReturnValue:
-    opened = open_case(session.box(), case_id, session.current().actor)
+    opened = open_case(session.box(), case_id, session.current_session().actor)
     if not opened.editable:
         return detours.redirect_to(case_id, SUBMITTED)
     return _at_stop(opened) or _review_page(opened)
 
 
 @review_screen.post("/<case_id>/review")
-@at_case
-def submit(case_id: str) -> ResponseReturnValue:
+@case_key_required
+def post_review(case_id: str) -> ResponseReturnValue:
     """Submit the case. A citizen alone confirms with this touch; a mediator turns the screen to the citizen, or
     records what they hear on the telephone; a refused case is sent again.
     """
-    box, current = session.box(), session.current()
+    box, current = session.box(), session.current_session()
     opened = open_case(box, case_id, current.actor)
     if opened.editable and "notices-asked" in request.form:
-        change_notices.choose(box, opened, request.form.getlist("notices"))
+        change_notices.choose_notices(box, opened, request.form.getlist("notices"))
     try:
         if opened.state == CaseState.NEEDS_ATTENTION:
             refused_events.mend_case(box, case_id, current.actor)
         elif current.signed_in and opened.editable and request.form.get("mandate"):
             _under_mandate(opened, request.form["mandate"])
         elif current.signed_in and opened.editable and opened.case.channel == Channel.BY_PHONE:
-            submit_case.submit(box, case_id, current.actor, Confirmation("citizen", "spoken"))
+            submit_case.submit_case(box, case_id, current.actor, Confirmation("citizen", "spoken"))
         elif current.mediator_id and opened.editable:
             return ask_person(opened, turns="turned" in request.form)
         else:
-            submit_case.submit(box, case_id, current.actor, Confirmation("alone", "touch"))
+            submit_case.submit_case(box, case_id, current.actor, Confirmation("alone", "touch"))
     except Refused as refused:
         if refused.code == Refusal.NOT_COMPLETE:
             return _at_stop(opened) or _review_page(opened, 422)
         if refused.code == Refusal.OUTSIDE_MANDATE:
             return _review_page(opened, 422, refused.details["reason"])
         raise
-    session.wake()
+    session.wake_loops()
     return detours.redirect_to(case_id, SUBMITTED)
 
 
@@ -112,34 +117,38 @@ def ask_person(opened: Opened, turns: bool = False) -> ResponseReturnValue:
     mediator `turns` it, on this screen. Raises `Refused` (`not-complete`).
     """
     submit_case.complete(opened)
-    if not turns and second_face.ask_last(opened):
-        return redirect(url_for("second_desk.wait", case_id=opened.case.id), 303)
+    if not turns and second_face.ask_last_confirmation(opened):
+        return redirect(url_for("second_desk.show_wait_for_person", case_id=opened.case.id), 303)
     session.turn_to_citizen(opened.case.id)
     return redirect(url_for("confirm.show", case_id=opened.case.id), 303)
 
 
 def _at_stop(opened: Opened) -> ResponseReturnValue | None:
     """A redirect to the stop that has ended the walk, with which there is nothing to review; None where none has."""
-    return detours.redirect_to(opened.case.id, position.first_open(opened.journey)) if opened.journey.ended else None
+    return (
+        detours.redirect_to(opened.case.id, position.find_first_open_step(opened.journey))
+        if opened.journey.ended
+        else None
+    )
 
 
 def _under_mandate(opened: Opened, mandate_id: str) -> None:
     """Confirm in the person's name, as far as the mandate allows; the use is stored with the submission."""
-    box, actor, case_id = session.box(), session.current().actor, opened.case.id
-    check(box, mandate_id, request_of(opened), actor)
-    also = submitting(box, mandate_id, actor)
-    submit_case.submit(box, case_id, actor, Confirmation("mandate", mandate=mandate_id), also)
+    box, actor, case_id = session.box(), session.current_session().actor, opened.case.id
+    check_mandate_covers(box, mandate_id, request_of(opened), actor)
+    also = record_use_on_submit(box, mandate_id, actor)
+    submit_case.submit_case(box, case_id, actor, Confirmation("mandate", mandate=mandate_id), also)
 
 
-def groups_of(opened: Opened) -> list[AnswerGroup]:
+def list_answer_groups(opened: Opened) -> list[AnswerGroup]:
     """Every question with its answer, grouped by step, as they are read before the case is confirmed."""
-    words, groups, earlier = session.words().marked, list[AnswerGroup](), ""
+    words, groups, earlier = session.page_words().marked, list[AnswerGroup](), ""
     for stop in opened.journey.stops:
-        href = detours.address(opened.case.id, step(stop.id, Page.REVIEW))
-        rows = tuple(_row(opened, field, words, href) for field in stop.fields if kind_of(field.kind).answers)
+        href = detours.case_page_address(opened.case.id, step_position(stop.id, Page.REVIEW))
+        rows = tuple(_row(opened, field, words, href) for field in stop.fields if find_field_kind(field.kind).answers)
         if stop.end and groups and stop.step.id == earlier:  # a stop stands below the question that showed it
             rows = (*groups.pop().rows, *rows)
-        groups.append(AnswerGroup(words.text(stop.step.title), beside(stop.step.title), rows))
+        groups.append(AnswerGroup(words.text(stop.step.title), text_beside(stop.step.title), rows))
         earlier = stop.step.id
     return groups
 
@@ -150,12 +159,12 @@ def _row(opened: Opened, field: Field, words: Words, href: str) -> AnswerRow:
     language = _other_language(opened, field, words)
     return AnswerRow(
         question=words.text(field.label),
-        french=beside(field.label),
-        answer=submission.shown(field, value, words, unknown),
-        answer_french=said_beside(submission.shown(field, value, session.box().words(), unknown)),
+        french=text_beside(field.label),
+        answer=submission.answer_in_words(field, value, words, unknown),
+        answer_french=said_beside(submission.answer_in_words(field, value, session.box().words(), unknown)),
         language=language,
         written=words.code("answer", "written-in", language=words.tongue(language)) if language else "",
-        drawn=drawn(field.kind, value),
+        drawn=find_drawing(field.kind, value),
         field=field.id,
         href=href,
     )
@@ -169,24 +178,24 @@ def _other_language(opened: Opened, field: Field, words: Words) -> str:
 
 def _review_page(opened: Opened, status: int = 200, outside: str = "") -> Response:
     """The page; `outside` is why a mandate does not cover this case."""
-    current = session.current()
+    current = session.current_session()
     asks = request_of(opened)
-    mandates = choose(session.box(), asks, current.actor) if current.signed_in else []
+    mandates = list_covering_mandates(session.box(), asks, current.actor) if current.signed_in else []
     last = opened.journey.stops[-1]
-    second_face.show(opened)
+    second_face.update_second_screen(opened)
     db = session.box().store.read()
-    return page(
+    return render_page(
         "case/review/page.html",
         status,
         opened=opened,
         procedure=opened.procedure,
-        groups=groups_of(opened),
+        groups=list_answer_groups(opened),
         still_open=[stop for stop in opened.journey.stops if not stop.settled],
-        back=detours.address(opened.case.id, step(last.id)),
+        back=detours.case_page_address(opened.case.id, step_position(last.id)),
         mandates=mandates,
         outside=outside,
-        could_be_told=change_notices.offered(session.box(), db, opened),
-        told_by=change_notices.chosen(session.box(), db, opened),
+        could_be_told=change_notices.find_offered_notices(session.box(), db, opened),
+        told_by=change_notices.find_chosen_notices(session.box(), db, opened),
     )
 
 
@@ -194,80 +203,80 @@ confirm_screen = Blueprint("confirm", __name__, url_prefix="/cases")
 
 
 @confirm_screen.get("/<case_id>/confirm", endpoint="show")
-def show_confirm(case_id: str) -> ResponseReturnValue:
+def show_confirmation(case_id: str) -> ResponseReturnValue:
     """The answers on a screen turned to the citizen, which shows this case only; the review's button turns it.
 
     `?not=1`: the citizen points at what is not right.
     """
-    current = session.current()
+    current = session.current_session()
     if current.confirming != case_id:
         return detours.redirect_to(case_id, REVIEW) if current.signed_in else to_sign_in()
     return _confirm_page(case_id, points="not" in request.args)
 
 
 @confirm_screen.post("/<case_id>/confirm")
-def confirm(case_id: str) -> ResponseReturnValue:
+def post_confirmation(case_id: str) -> ResponseReturnValue:
     """Submit the case: the citizen has pressed the button, or a key, themselves."""
-    current = session.current()
+    current = session.current_session()
     if current.confirming != case_id:
         return detours.redirect_to(case_id, REVIEW) if current.signed_in else to_sign_in()
-    submit_case.submit(session.box(), case_id, current.actor, Confirmation("citizen", "touch"))
-    session.wake()
+    submit_case.submit_case(session.box(), case_id, current.actor, Confirmation("citizen", "touch"))
+    session.wake_loops()
     return redirect(url_for(".show", case_id=case_id), 303)
 
 
 @confirm_screen.post("/<case_id>/confirm/back")
-def back(case_id: str) -> ResponseReturnValue:
+def post_confirmation_back(case_id: str) -> ResponseReturnValue:
     """Give the screen back to the mediator, who types their PIN and may record a yes that was spoken; answers at which
     the citizen pointed are shown first.
     """
-    box, current = session.box(), session.current()
+    box, current = session.box(), session.current_session()
     if current.confirming != case_id:
         return to_sign_in()
-    rate_limits.count_try("sign-in")
+    rate_limits.count_screen_try("sign-in")
     try:
-        sign_in.unlock(box, current.mediator_id, request.form.get("pin", ""), current.actor)
+        sign_in.unlock_screen(box, current.mediator_id, request.form.get("pin", ""), current.actor)
     except Refused as refused:
         if refused.code in (Refusal.SHIFT_OVER, Refusal.LOCKED_OUT):
             session.turn_to_citizen("")
-            session.lock()
-            return redirect(url_for("sign_in.show", next=detours.address(case_id, LEFT)), 303)
+            session.lock_session()
+            return redirect(url_for("sign_in.show", next=detours.case_page_address(case_id, LEFT)), 303)
         return _confirm_page(case_id, refused, 422, points="not" in request.form)
-    rate_limits.uncount_try("sign-in")
+    rate_limits.uncount_screen_try("sign-in")
     session.turn_to_citizen("")
     if request.form.get("do") == "spoken":
-        submit_case.submit(box, case_id, session.current().actor, Confirmation("citizen", "spoken"))
-        session.wake()
-    if cases.submission(box.store.read(), case_id) is not None:
+        submit_case.submit_case(box, case_id, session.current_session().actor, Confirmation("citizen", "spoken"))
+        session.wake_loops()
+    if cases.read_submission(box.store.read(), case_id) is not None:
         return detours.redirect_to(case_id, SUBMITTED)
     return _to_change(case_id)
 
 
 def _to_change(case_id: str) -> ResponseReturnValue:
     """A redirect to the answers of a case, at the first at which the citizen pointed."""
-    opened = open_case(session.box(), case_id, session.current().actor)
+    opened = open_case(session.box(), case_id, session.current_session().actor)
     wrong = detours.wrong_in(request.form, opened)
     question = opened.journey.asked(wrong[0]) if wrong else None
     if question is None:
         return detours.redirect_to(case_id, LEFT)
     on_one_page = opened.case.position == WHOLE.kept
-    here = replace(WHOLE, id=question[1].id) if on_one_page else step(question[0].id, Page.REVIEW)
-    return redirect(detours.address(case_id, here, wrong), 303)
+    here = replace(WHOLE, id=question[1].id) if on_one_page else step_position(question[0].id, Page.REVIEW)
+    return redirect(detours.case_page_address(case_id, here, wrong), 303)
 
 
 def _confirm_page(case_id: str, refused: Refused | None = None, status: int = 200, *, points: bool = False) -> Response:
     """The answers to confirm; once the case is submitted, thanks, which need no answers and outlive them."""
-    box, actor = session.box(), session.current().actor
-    if cases.submission(box.store.read(), case_id) is not None:
-        return page("case/confirm/page.html", status, case_id=case_id, done=True, points=False, refused=refused)
+    box, actor = session.box(), session.current_session().actor
+    if cases.read_submission(box.store.read(), case_id) is not None:
+        return render_page("case/confirm/page.html", status, case_id=case_id, done=True, points=False, refused=refused)
     opened = open_case(box, case_id, actor)
-    return page(
+    return render_page(
         "case/confirm/page.html",
         status,
         case_id=case_id,
         procedure=opened.procedure,
-        groups=groups_of(opened),
-        told_by=change_notices.chosen(box, box.store.read(), opened),
+        groups=list_answer_groups(opened),
+        told_by=change_notices.find_chosen_notices(box, box.store.read(), opened),
         done=False,
         points=points,
         wrong=detours.wrong_in(request.form, opened),
@@ -279,56 +288,56 @@ submitted_screen = Blueprint("submitted", __name__, url_prefix="/cases")
 
 
 @submitted_screen.get("/<case_id>/submitted", endpoint="show")
-@at_case
+@case_key_required
 def show_submitted(case_id: str) -> ResponseReturnValue:
-    box, words = session.box(), session.words().marked
-    actor, db = session.current().actor, box.store.read()
+    box, words = session.box(), session.page_words().marked
+    actor, db = session.current_session().actor, box.store.read()
     key = data_keys.found_key(db, case_id, actor)
-    submission = cases.submission(db, case_id, key)
+    submission = cases.read_submission(db, case_id, key)
     if submission is None:
         return detours.redirect_to(case_id, LEFT)
     if key is None:
         return _gone(submission)
-    code = receipt.code(submission, box.hub_url, words)
-    could_send = change_notices.could_send_number(box, case_id, actor) if session.current().terminal else Wish()
-    reader = Reader(actor, alone=session.current().terminal)
-    slip = case_receipt.slip(box, case_id, words, reader, says_where=False)
-    head = cases.head(db, case_id)
-    return page(
+    code = receipt.make_receipt_code(submission, box.hub_url, words)
+    could_send = change_notices.could_send_number(box, case_id, actor) if session.current_session().terminal else Wish()
+    reader = KeyHolder(actor, alone=session.current_session().terminal)
+    slip = case_receipt.make_case_receipt_slip(box, case_id, words, reader, says_where=False)
+    head = cases.read_case_head(db, case_id)
+    return render_page(
         "case/submitted/page.html",
         prepared=submission.kind == ProcedureKind.PREPARED,
         could_send=could_send,
         number_sent=change_notices.is_number_sent(db, case_id, could_send),
-        number_left=person_notices.is_left(db, case_id),
-        by_phone=session.current().signed_in and head is not None and head.channel == Channel.BY_PHONE,
+        number_left=person_notices.is_number_left(db, case_id),
+        by_phone=session.current_session().signed_in and head is not None and head.channel == Channel.BY_PHONE,
         case_line=follow_case.of_submission(box, submission, case_receipt.silence(box, case_id, reader)),
         blocks=[block for block in slip.blocks if block not in letterhead(box.site, words)],
         code=code,
-        follow_code=receipt.grouped(submission.follow_code) if box.hub_url and submission.follow_code else "",
-        picture=Markup(qr.svg(code.data, code.alt)),  # nosec B704: an SVG of our own
+        follow_code=receipt.group_follow_code(submission.follow_code) if box.hub_url and submission.follow_code else "",
+        picture=Markup(qr.make_qr_svg(code.data, code.alt)),  # nosec B704: an SVG of our own
         **_where(submission),
     )
 
 
 def _gone(submission: Submission) -> ResponseReturnValue:
     """The page of a case that is no longer here: a mediator sees its state, its citizen that it has arrived."""
-    if may_know_of(session.box().store.read(), submission.case_id, session.current().actor):
+    if may_know_of(session.box().store.read(), submission.case_id, session.current_session().actor):
         return detours.redirect_to_followed(submission.reference)
-    if session.current().case_id == submission.case_id:
-        words = session.words().marked
-        code = attestation.code(submission, session.box().hub_url, words)
-        picture = Markup(qr.svg(code.data, code.alt))  # nosec B704: an SVG of our own
-        return page("case/submitted/gone.html", submission=submission, code=code, picture=picture)
+    if session.current_session().case_id == submission.case_id:
+        words = session.page_words().marked
+        code = attestation.make_attestation_code(submission, session.box().hub_url, words)
+        picture = Markup(qr.make_qr_svg(code.data, code.alt))  # nosec B704: an SVG of our own
+        return render_page("case/submitted/gone.html", submission=submission, code=code, picture=picture)
     raise Refused(Refusal.NO_SUCH_CASE)
 
 
 @submitted_screen.get("/<case_id>/whereabouts")
-@polled
+@mark_polled
 @guard_case(takes_up=True)
-def whereabouts(case_id: str) -> Response:
+def show_sending_state(case_id: str) -> Response:
     """The sentence about the sending alone, for a page that polls until the hub has confirmed."""
-    current, db = session.current(), session.box().store.read()
-    submission = cases.submission(db, case_id)
+    current, db = session.current_session(), session.box().store.read()
+    submission = cases.read_submission(db, case_id)
     theirs = current.case_id == case_id or may_know_of(db, case_id, current.actor)
     if submission is None or not theirs:
         raise Refused(Refusal.NO_SUCH_CASE)
@@ -336,37 +345,39 @@ def whereabouts(case_id: str) -> Response:
     told = "refused" if where["refused"] else "kept"
     if htmx and where["received"] is None and request.args.get("seen") == told:
         return Response(status=204)  # nothing new, so nothing is read aloud again
-    return page("case/submitted/_whereabouts.html", **where)
+    return render_page("case/submitted/_whereabouts.html", **where)
 
 
 @submitted_screen.post("/<case_id>/number")
-@at_case
-def leave_number(case_id: str) -> ResponseReturnValue:
+@case_key_required
+def post_left_number(case_id: str) -> ResponseReturnValue:
     """Leave the case's number at the desk, for who cannot read their paper: somebody there tells it again."""
-    box, current = session.box(), session.current()
+    box, current = session.box(), session.current_session()
     db = box.store.read()
     if data_keys.found_key(db, case_id, current.actor) is None:
         raise Refused(Refusal.NO_SUCH_CASE)
-    if cases.submission(db, case_id) is None:
+    if cases.read_submission(db, case_id) is None:
         return detours.redirect_to(case_id, LEFT)
     with box.store.write() as db:
-        person_notices.leave(db, case_id, current.station_id, box.watch.today().now)
+        person_notices.insert_left_number(db, case_id, current.station_id, box.watch.today().now)
     return redirect(url_for("submitted.show", case_id=case_id), 303)
 
 
 @submitted_screen.post("/<case_id>/number/sent")
-@at_case
-def send_number(case_id: str) -> ResponseReturnValue:
+@case_key_required
+def post_number_to_send(case_id: str) -> ResponseReturnValue:
     """Have the number sent to the person's own telephone or mailbox, because nothing prints here."""
-    change_notices.send_number(session.box(), case_id, request.form.get("way", ""), session.current().actor)
-    session.wake()
+    change_notices.request_number_notice(
+        session.box(), case_id, request.form.get("way", ""), session.current_session().actor
+    )
+    session.wake_loops()
     return redirect(url_for("submitted.show", case_id=case_id), 303)
 
 
 def _where(submission: Submission) -> dict[str, object]:
     db = session.box().store.read()
-    event = outbox.current(db, submission.case_id, EventType.SUBMITTED)
-    received = outbox.acknowledged_at(db, event.id) if event else None
+    event = outbox.read_newest_event(db, submission.case_id, EventType.SUBMITTED)
+    received = outbox.read_acknowledged_moment(db, event.id) if event else None
     prepared, refused = submission.kind == ProcedureKind.PREPARED, session.box().hub_line.refuses
-    sentence = receipt.whereabouts(received, prepared, session.words().marked, refused)
+    sentence = receipt.make_whereabouts_notice(received, prepared, session.page_words().marked, refused)
     return {"submission": submission, "received": received, "whereabouts": sentence, "refused": refused}

@@ -11,12 +11,12 @@ from kiosk.domain.language.spelling import Text
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.people import departure, first_day, sign_in
-from kiosk.services.people.first_day import Issued
+from kiosk.services.people.first_day import IssuedSignIn
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import people
 from kiosk.web import session
 from kiosk.web.guards import signed_in
-from kiosk.web.pages import page
+from kiosk.web.pages import render_page
 from printers import qr
 
 team_screen = Blueprint("team", __name__, url_prefix="/desk/team")
@@ -37,11 +37,11 @@ def show_team() -> Response:
 
 @team_screen.post("/add")
 @signed_in
-def add() -> Response:
+def post_colleague() -> Response:
     """Add a colleague, with those of the supervisor's services that were chosen."""
-    box, actor = session.box(), session.current().actor
+    box, actor = session.box(), session.current_session().actor
     form = request.form
-    supervised = sign_in.supervised(box, actor.mediator_id)
+    supervised = sign_in.list_supervised_services(box, actor.mediator_id)
     if not supervised:
         raise Refused(Refusal.NOT_SUPERVISOR, service="")
     chosen = [service for service in form.getlist("service") if service in supervised]
@@ -55,38 +55,40 @@ def add() -> Response:
 
 @team_screen.post("/<login>/let-in")
 @signed_in
-def let_in(login: str) -> ResponseReturnValue:
-    sign_in.let_in(session.box(), login, session.current().actor)
+def post_let_in(login: str) -> ResponseReturnValue:
+    sign_in.unlock_account(session.box(), login, session.current_session().actor)
     return redirect(url_for(".show"), 303)
 
 
 @team_screen.post("/<login>/grant")
 @signed_in
-def grant(login: str) -> ResponseReturnValue:
-    sign_in.grant(session.box(), login, request.form.get("service", ""), session.current().actor)
+def post_service_grant(login: str) -> ResponseReturnValue:
+    sign_in.grant_service(session.box(), login, request.form.get("service", ""), session.current_session().actor)
     return redirect(url_for(".show"), 303)
 
 
 @team_screen.post("/<login>/withdraw")
 @signed_in
-def withdraw(login: str) -> ResponseReturnValue:
-    sign_in.withdraw(session.box(), login, request.form.get("service", ""), session.current().actor)
+def post_service_removal(login: str) -> ResponseReturnValue:
+    sign_in.withdraw_service(session.box(), login, request.form.get("service", ""), session.current_session().actor)
     return redirect(url_for(".show"), 303)
 
 
 @team_screen.post("/<login>/reissue")
 @signed_in
-def reissue(login: str) -> Response:
+def post_reissued_sign_in(login: str) -> Response:
     """Give a colleague who lost their badge, words or PIN new ones, shown once."""
-    return _issued(first_day.reissue(session.box(), login, session.current().actor, request.form.get("factor", "")))
+    return _issued(
+        first_day.reissue_sign_in(session.box(), login, session.current_session().actor, request.form.get("factor", ""))
+    )
 
 
 @team_screen.post("/pin")
 @signed_in
-def change_pin() -> ResponseReturnValue:
-    current, form = session.current(), request.form
+def post_own_pin() -> ResponseReturnValue:
+    current, form = session.current_session(), request.form
     try:
-        sign_in.change_pin(
+        sign_in.change_mediator_pin(
             session.box(),
             current.mediator_id,
             form.get("passphrase", ""),
@@ -99,40 +101,40 @@ def change_pin() -> ResponseReturnValue:
     return redirect(url_for("desk.show"), 303)
 
 
-def _issued(issued: Issued) -> Response:
+def _issued(issued: IssuedSignIn) -> Response:
     picture = None
     if issued.mediator.factor == FactorKind.BADGE:
-        alt = session.words().code("paper", "badge-alt")
-        picture = Markup(qr.svg(issued.factor, alt))  # nosec B704: drawn by us, its title escaped there
-    return page(
+        alt = session.page_words().code("paper", "badge-alt")
+        picture = Markup(qr.make_qr_svg(issued.factor, alt))  # nosec B704: drawn by us, its title escaped there
+    return render_page(
         "desk/team/issued.html",
         here="team",
         issued=issued,
         picture=picture,
-        groups=sign_in.spelled(issued.factor),
+        groups=sign_in.group_badge_letters(issued.factor),
     )
 
 
 def _page(refused: Refused | None = None, at: str = "") -> Response:
     """The page, with what was refused and the field `at` which it stands."""
-    box, current = session.box(), session.current()
+    box, current = session.box(), session.current_session()
     db = box.store.read()
     grants: dict[str, dict[str, bool]] = {}
-    for grant in people.grants(db):
+    for grant in people.select_grants(db):
         grants.setdefault(grant.holder, {})[grant.service_id] = bool(grant.sealed)
-    everyone, supervised = people.mediators(db), sign_in.supervised(box, current.mediator_id)
+    everyone, supervised = people.select_mediators(db), sign_in.list_supervised_services(box, current.mediator_id)
     removable = {
         mediator.id for mediator in everyone if departure.may_remove(supervised, frozenset(grants.get(mediator.id, {})))
     }
-    return page(
+    return render_page(
         "desk/team/page.html",
         422 if refused else 200,
         here="team",
         everyone=everyone,
         held=grants,
         removable=removable,
-        fault=(at, session.words().refused(refused)) if refused else ("", ""),
-        services=wrapped_keys.services(db),
+        fault=(at, session.page_words().refused(refused)) if refused else ("", ""),
+        services=wrapped_keys.select_services(db),
         supervised=supervised,
         on_shift=dict(box.shifts.on_shift()),
         names=_names(),
@@ -155,23 +157,25 @@ departure_screen = Blueprint("departure", __name__, url_prefix="/desk/team/<logi
 @signed_in
 def show_departure(login: str) -> Response:
     """Explain what removing a colleague means, before it is done."""
-    return page("desk/departure/page.html", here="team", person=sign_in.by_login(session.box(), login), refused=None)
+    return render_page(
+        "desk/departure/page.html", here="team", person=sign_in.by_login(session.box(), login), refused=None
+    )
 
 
 @departure_screen.post("/remove")
 @signed_in
-def remove(login: str) -> ResponseReturnValue:
+def post_departure(login: str) -> ResponseReturnValue:
     box = session.box()
     person = sign_in.by_login(box, login)
     try:
-        departure.remove(box, login, session.current().actor)
+        departure.remove_mediator(box, login, session.current_session().actor)
     except Refused as refused:
-        return page("desk/departure/page.html", 422, here="team", person=person, refused=refused)
+        return render_page("desk/departure/page.html", 422, here="team", person=person, refused=refused)
     return redirect(url_for("team.show"), 303)
 
 
 @departure_screen.post("/let-out")
 @signed_in
-def let_out(login: str) -> ResponseReturnValue:
-    departure.let_out(session.box(), login, session.current().actor)
+def post_let_out(login: str) -> ResponseReturnValue:
+    departure.sign_out_colleague(session.box(), login, session.current_session().actor)
     return redirect(url_for("team.show"), 303)

@@ -7,13 +7,13 @@ from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from msgspec import Struct
 
-from kiosk.catalogue.check.rgaa_audit import audit
+from kiosk.catalogue.check.rgaa_audit import read_rgaa_audit
 from kiosk.domain.answers.position import LEFT
 from kiosk.domain.language.words import Preferences
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.http import security_headers
-from kiosk.http.form_tokens import inside
+from kiosk.http.form_tokens import keep_own_path
 from kiosk.services.access.open_case import open_case
 from kiosk.services.people import sign_in
 from kiosk.services.spool import print_queue
@@ -21,14 +21,14 @@ from kiosk.store.people import sessions
 from kiosk.web import detours, session, shift_memory
 from kiosk.web.guards import signed_in, to_sign_in
 from kiosk.web.page_languages import PLAIN
-from kiosk.web.pages import page
+from kiosk.web.pages import render_page
 from kiosk.words import languages
 
 arrival_screen = Blueprint("arrival", __name__, url_prefix="/arrival")
 
 
 @arrival_screen.get("/<token>")
-def arrive(token: str) -> ResponseReturnValue:
+def redirect_arriving_screen(token: str) -> ResponseReturnValue:
     """Set the cookie of the station with this token, where there is one, and redirect to the first page."""
     session.adopt_station(token)
     return redirect(url_for("welcome.show"), 303)
@@ -52,30 +52,32 @@ class OfferedLanguage(Struct, frozen=True):
 
 
 @language_screen.get("", endpoint="show")
-def show_language() -> Response:
-    back = inside(request.args.get("back", ""))
-    return page("arriving/language/page.html", languages=offered(), back=back or url_for("welcome.show"))
+def show_languages() -> Response:
+    back = keep_own_path(request.args.get("back", ""))
+    return render_page(
+        "arriving/language/page.html", languages=list_offered_languages(), back=back or url_for("welcome.show")
+    )
 
 
 @language_screen.post("")
-def choose() -> ResponseReturnValue:
+def post_language() -> ResponseReturnValue:
     chosen = request.form.get("language", "")
     language, _, manner = chosen.partition("-")
     if language not in session.box().settings.languages:
         raise Refused(Refusal.NO_SUCH_LANGUAGE)
     session.set_preferences(Preferences(language, manner == PLAIN))
-    return redirect(inside(request.form.get("back", "")) or url_for("catalogue.show"), 303)
+    return redirect(keep_own_path(request.form.get("back", "")) or url_for("catalogue.show"), 303)
 
 
-def offered() -> list[OfferedLanguage]:
+def list_offered_languages() -> list[OfferedLanguage]:
     """The languages of this site, each in its own name, with a note where no native speaker has reviewed it; plain
     French follows French.
     """
-    box, current = session.box(), session.current().preferences
+    box, current = session.box(), session.current_session().preferences
     languages_offered = []
     for language in box.settings.languages:
         words = box.words(language)
-        note = languages.unreviewed(language, box.settings.paths.translations)
+        note = languages.has_unreviewed_catalogue(language, box.settings.paths.translations)
         manners = ("", PLAIN) if language == languages.FRENCH else ("",)
         for manner in manners:
             languages_offered.append(
@@ -83,7 +85,7 @@ def offered() -> list[OfferedLanguage]:
                     code=f"{language}-{manner}" if manner else language,
                     lang=language,
                     dir=words.direction,
-                    name=words.code("language", PLAIN) if manner else languages.name(language),
+                    name=words.code("language", PLAIN) if manner else languages.find_language_name(language),
                     note=words.code("language", "unreviewed") if note else "",
                     current=current == Preferences(language, bool(manner)),
                 )
@@ -96,9 +98,9 @@ welcome_screen = Blueprint("welcome", __name__)
 
 @welcome_screen.get("/", endpoint="show")
 def show_welcome() -> Response:
-    return page(
+    return render_page(
         "arriving/welcome/page.html",
-        languages=offered(),
+        languages=list_offered_languages(),
         asked_elsewhere=_asked_elsewhere(),
         spoken_offers=_spoken_offers(),
         farewell=_farewell(request.args.get("left", "")),
@@ -112,7 +114,7 @@ def _spoken_offers() -> list[tuple[OfferedLanguage, str]]:
     box = session.box()
     return [
         (language, box.words(language.lang).code("speech", "offer-plain" if "-" in language.code else "offer"))
-        for language in offered()
+        for language in list_offered_languages()
     ]
 
 
@@ -124,21 +126,21 @@ def _farewell(left: str) -> tuple[str, str]:
 
 def _invitation() -> tuple[OfferedLanguage, str, int] | None:
     """What tells whoever does not see the screen that it speaks, every so many minutes; None where nothing does."""
-    box, language = session.box(), offered()[0]
+    box, language = session.box(), list_offered_languages()[0]
     minutes = box.settings.invite_every_min
     return (language, box.words(language.lang).code("speech", "invitation"), minutes) if minutes else None
 
 
 def _key_told() -> tuple[OfferedLanguage, str]:
     """What tells a hand that tries the keys of a silent terminal which one begins."""
-    box, language = session.box(), offered()[0]
+    box, language = session.box(), list_offered_languages()[0]
     return language, box.words(language.lang).code("speech", "key-told").replace("{}", box.settings.listen_key)
 
 
 def _asked_elsewhere() -> list[tuple[OfferedLanguage, str]]:
     """« Choose your language » in each other language: who cannot read the page's finds their own."""
-    here, box = session.words().language, session.box()
-    others = {language.lang: language for language in offered() if language.lang != here}
+    here, box = session.page_words().language, session.box()
+    others = {language.lang: language for language in list_offered_languages() if language.lang != here}
     return [(other, box.words(lang).code("choose", "language")) for lang, other in others.items()]
 
 
@@ -147,10 +149,13 @@ accessibility_screen = Blueprint("accessibility", __name__, url_prefix="/accessi
 
 @accessibility_screen.get("", endpoint="show")
 def show_accessibility() -> Response:
-    back = inside(request.args.get("back", ""))
-    made_on = date.fromisoformat(audit().made_on)
-    return page(
-        "arriving/accessibility/page.html", audit=audit(), made_on=made_on, back=back or url_for("welcome.show")
+    back = keep_own_path(request.args.get("back", ""))
+    made_on = date.fromisoformat(read_rgaa_audit().made_on)
+    return render_page(
+        "arriving/accessibility/page.html",
+        audit=read_rgaa_audit(),
+        made_on=made_on,
+        back=back or url_for("welcome.show"),
     )
 
 
@@ -158,49 +163,49 @@ terminal_screen = Blueprint("terminal", __name__, url_prefix="/terminal")
 
 
 @terminal_screen.post("/here")
-def here() -> Response:
+def post_still_here() -> Response:
     """Keep the session alive: somebody types, touches or presses."""
     return Response(status=204)
 
 
 @terminal_screen.post("/back")
 @signed_in
-def give_back() -> ResponseReturnValue:
+def post_give_back() -> ResponseReturnValue:
     """Give the screen back to the citizen; the mediator stays on shift only where they have another screen."""
-    current = session.current()
+    current = session.current_session()
     session.box().calls.gone(current.station_id)
-    there = shift_memory.give_back()
-    if not sessions.any_of(session.box().store.read(), current.mediator_id):
-        sign_in.lock(session.box(), current.mediator_id, current.actor)
+    there = shift_memory.give_back_to_citizen()
+    if not sessions.has_session(session.box().store.read(), current.mediator_id):
+        sign_in.end_shift(session.box(), current.mediator_id, current.actor)
     return redirect(_place() if there else url_for("welcome.show"), 303)
 
 
 def _place() -> str:
     """The page where the citizen was: their case, if they still have it."""
-    current = session.current()
+    current = session.current_session()
     try:
         open_case(session.box(), current.case_id, current.actor)
     except (Refused, Unreadable):
         return url_for("catalogue.show")
-    return detours.address(current.case_id, LEFT)
+    return detours.case_page_address(current.case_id, LEFT)
 
 
 leave_screen = Blueprint("leave", __name__, url_prefix="/next")
 
 
 @leave_screen.post("")
-def leave() -> ResponseReturnValue:
+def post_leave() -> ResponseReturnValue:
     """Begin another session; at the desk the mediator stays signed in. Print jobs that wait for the person who
     leaves are cancelled.
     """
-    current = session.current()
+    current = session.current_session()
     if current.confirming or current.idle:
         return to_sign_in()
     shift_memory.record_left()
     shift_memory.end_waiting_session()
-    session.next_person()
+    session.begin_next_person()
     print_queue.cancel_jobs_of_departed(session.box())
-    session.wake()
+    session.wake_loops()
     left = current.preferences.language if current.speech.alone else None  # it is said to who goes by ear alone
     there = url_for("desk.show") if current.signed_in else url_for("welcome.show", left=left)
     return security_headers.clear_browser_data(make_response(redirect(there, 303)))

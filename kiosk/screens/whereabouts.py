@@ -9,21 +9,21 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.events import reference as references
-from kiosk.domain.events.additions import AddedDocument, Item
+from kiosk.domain.events.additions import AddedDocument, SupplementItem
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.replies import case_news
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.files.clean_file import MOST_BYTES
-from kiosk.screens.additions import send_waiting_file
+from kiosk.screens.additions import serve_waiting_file
 from kiosk.services.box import site_key
 from kiosk.services.people import sign_in
 from kiosk.services.receipts import verify_receipt
-from kiosk.services.receipts.verify_receipt import Heard, Shown
+from kiosk.services.receipts.verify_receipt import CaseWhereabouts, ShownReceipt
 from kiosk.services.submitted import paper_alone, supplement_files
 from kiosk.services.submitted.paper_alone import LONGEST_WORDS, MOST_FILES
 from kiosk.web import detours, rate_limits, session
-from kiosk.web.pages import camera_page, page
+from kiosk.web.pages import camera_page, render_page
 from kiosk.web.view_marks import takes_files
 from kiosk.words import opening_words
 
@@ -33,36 +33,36 @@ whereabouts_screen = Blueprint("whereabouts", __name__, url_prefix="/where")
 @whereabouts_screen.get("", endpoint="show")
 def show_whereabouts() -> Response:
     """The camera, and the boxes for the number and the code."""
-    return form(Shown())
+    return render_whereabouts_form(ShownReceipt())
 
 
 @whereabouts_screen.post("")
-def look() -> Response:
+def post_whereabouts() -> Response:
     """Where the case is. What is typed is posted, never in an address; each wrong attempt counts against a limit."""
-    shown = typed()
-    rate_limits.count_try("where")
+    shown = read_whereabouts_form()
+    rate_limits.count_screen_try("where")
     try:
-        heard = verify_receipt.ask(session.box(), shown, session.words().marked)
+        heard = verify_receipt.find_case_whereabouts(session.box(), shown, session.page_words().marked)
     except Refused as refused:
-        return form(shown, refused)
+        return render_whereabouts_form(shown, refused)
     if not shown.birth_date or (heard.news and not heard.news.locked):
-        rate_limits.uncount_try("where")
-    return news(shown, heard)
+        rate_limits.uncount_screen_try("where")
+    return render_whereabouts_news(shown, heard)
 
 
 @whereabouts_screen.post("/square")
 @takes_files(sign_in.MOST_BYTES)
-def square() -> Response:
+def post_whereabouts_square() -> Response:
     """The text of the square in a picture of the camera, for the field of the page; 204 where there is none yet."""
-    return rate_limits.seen("verify", verify_receipt.read_from_picture)
+    return rate_limits.answer_text_in_picture("verify", verify_receipt.read_from_picture)
 
 
-def typed() -> Shown:
+def read_whereabouts_form() -> ShownReceipt:
     """What the form brings."""
-    return Shown(*(request.form.get(name, "").strip() for name in ("number", "code", "birth_date")))
+    return ShownReceipt(*(request.form.get(name, "").strip() for name in ("number", "code", "birth_date")))
 
 
-def form(shown: Shown, refused: Refused | None = None) -> Response:
+def render_whereabouts_form(shown: ShownReceipt, refused: Refused | None = None) -> Response:
     """The page on which somebody shows their receipt, with what is wrong in what they typed."""
     return camera_page(
         "after/whereabouts/page.html",
@@ -73,20 +73,22 @@ def form(shown: Shown, refused: Refused | None = None) -> Response:
     )
 
 
-def news(shown: Shown, heard: Heard) -> Response:
+def render_whereabouts_news(shown: ShownReceipt, heard: CaseWhereabouts) -> Response:
     """The page that says where the case is."""
-    told, words = heard.news, session.words().marked
+    told, words = heard.news, session.page_words().marked
     box = session.box()
-    codes = site_key.codes(box.settings)
-    elsewhere = told if told and told.place.phone and references.site_of(told.reference) not in codes else None
-    return page(
+    codes = site_key.list_site_codes(box.settings)
+    elsewhere = told if told and told.place.phone and references.parse_site_code(told.reference) not in codes else None
+    return render_page(
         "after/whereabouts/news.html",
         shown=shown,
         heard=heard,
         papers=case_news.papers(told, words) if told else [],
         event_id=detours.event_id(),
         called=case_news.whom_to_call(elsewhere) if elsewhere else [],
-        their_hours=opening_words.hours(elsewhere.place, words, box.watch.today().day) if elsewhere else "",
+        their_hours=opening_words.describe_opening_hours(elsewhere.place, words, box.watch.today().day)
+        if elsewhere
+        else "",
         date_fault=words.code("news", "birth-date-wrong") if shown.birth_date and told and told.locked else "",
     )
 
@@ -98,33 +100,33 @@ _NOT_MENDED_HERE = (Refusal.NO_SUCH_CASE, Refusal.NO_SUCH_STEP)
 
 
 @paper_alone_screen.post("/papers")
-def begin() -> ResponseReturnValue:
+def post_paper_begin() -> ResponseReturnValue:
     """Ask the hub again whether number and code are right and the paper is still asked for; then open the page of the
     camera, or of the words. Where it is not, or without a line, say where the case is. Wrong attempts are limited.
     """
     box = session.box()
-    if not session.current().terminal:
+    if not session.current_session().terminal:
         return _over()
-    shown = typed()
-    rate_limits.count_try("where")
+    shown = read_whereabouts_form()
+    rate_limits.count_screen_try("where")
     try:
-        heard = verify_receipt.ask(box, shown, session.words().marked)
+        heard = verify_receipt.find_case_whereabouts(box, shown, session.page_words().marked)
     except Refused as refused:
-        return form(shown, refused)
-    rate_limits.uncount_try("where")
+        return render_whereabouts_form(shown, refused)
+    rate_limits.uncount_screen_try("where")
     asked = {paper.id for paper in heard.news.papers} if heard.news else set()
     item_id, draft_id = request.form.get("item", ""), detours.event_id()
     if heard.news is None or shown.square or not asked or item_id not in (*asked, WORDS):
-        return news(shown, heard)
-    session.ensure_stored()
-    paper_alone.begin(box, heard.news, shown.code, draft_id, session.current().actor)
+        return render_whereabouts_news(shown, heard)
+    session.ensure_session_stored()
+    paper_alone.begin_terminal_supplement(box, heard.news, shown.code, draft_id, session.current_session().actor)
     if item_id == WORDS:
-        return redirect(url_for(".words", draft_id=draft_id), 303)
-    return redirect(url_for(".camera", draft_id=draft_id, item_id=item_id), 303)
+        return redirect(url_for(".show_paper_words", draft_id=draft_id), 303)
+    return redirect(url_for(".show_paper_camera", draft_id=draft_id, item_id=item_id), 303)
 
 
 @paper_alone_screen.get("/papers/<draft_id>", endpoint="show")
-def show_paper_alone(draft_id: str) -> ResponseReturnValue:
+def show_papers_alone(draft_id: str) -> ResponseReturnValue:
     """What was photographed, and what is still asked for; where it left already, what was sent."""
     try:
         return _papers_page(draft_id)
@@ -133,7 +135,7 @@ def show_paper_alone(draft_id: str) -> ResponseReturnValue:
 
 
 @paper_alone_screen.get("/papers/<draft_id>/<item_id>/camera")
-def camera(draft_id: str, item_id: str) -> ResponseReturnValue:
+def show_paper_camera(draft_id: str, item_id: str) -> ResponseReturnValue:
     """The page of one paper with the camera."""
     try:
         return _camera(draft_id, item_id)
@@ -143,13 +145,13 @@ def camera(draft_id: str, item_id: str) -> ResponseReturnValue:
 
 @paper_alone_screen.post("/papers/<draft_id>/<item_id>/camera")
 @takes_files(MOST_BYTES)
-def photograph(draft_id: str, item_id: str) -> ResponseReturnValue:
+def post_paper_photo(draft_id: str, item_id: str) -> ResponseReturnValue:
     """Keep one photo, and go to the page that shows it."""
     sent, upload = request.files.get("file"), detours.id_in(request.form, "upload")
     file_id = hashlib.sha256(f"{upload or session.box().clock.new_id()}:{item_id}".encode()).hexdigest()[:32]
     data = sent.read() if sent else b""
     try:
-        paper_alone.add(session.box(), draft_id, item_id, data, session.current().actor, file_id)
+        paper_alone.add_terminal_photo(session.box(), draft_id, item_id, data, session.current_session().actor, file_id)
     except Refused as refused:
         if refused.code in _NOT_MENDED_HERE:
             return _ended(draft_id, refused)
@@ -158,7 +160,7 @@ def photograph(draft_id: str, item_id: str) -> ResponseReturnValue:
 
 
 @paper_alone_screen.get("/papers/<draft_id>/words")
-def words(draft_id: str) -> ResponseReturnValue:
+def show_paper_words(draft_id: str) -> ResponseReturnValue:
     """The page on which the person writes to the service."""
     try:
         return _words(draft_id)
@@ -167,51 +169,57 @@ def words(draft_id: str) -> ResponseReturnValue:
 
 
 @paper_alone_screen.post("/papers/<draft_id>/words")
-def write(draft_id: str) -> ResponseReturnValue:
+def post_paper_words(draft_id: str) -> ResponseReturnValue:
     """Keep what was written, and go to the page that shows it."""
     try:
-        paper_alone.write(session.box(), draft_id, request.form.get("words", ""), session.current().actor)
+        paper_alone.save_terminal_message(
+            session.box(), draft_id, request.form.get("words", ""), session.current_session().actor
+        )
     except Refused as refused:
         return _ended(draft_id, refused) if refused.code in _NOT_MENDED_HERE else _words(draft_id, refused)
     return redirect(url_for(".show", draft_id=draft_id), 303)
 
 
 @paper_alone_screen.get("/photos/<draft_id>/<file_id>")
-def picture(draft_id: str, file_id: str) -> Response:
+def serve_paper_photo(draft_id: str, file_id: str) -> Response:
     """A photo that waits, for the session that took it."""
-    return send_waiting_file(draft_id, file_id)
+    return serve_waiting_file(draft_id, file_id)
 
 
 @paper_alone_screen.post("/papers/<draft_id>/remove")
-def remove(draft_id: str) -> ResponseReturnValue:
+def post_photo_removal(draft_id: str) -> ResponseReturnValue:
     """Wipe one photo."""
     try:
-        supplement_files.remove(session.box(), draft_id, request.form.get("file", ""), session.current().actor)
+        supplement_files.remove_supplement_file(
+            session.box(), draft_id, request.form.get("file", ""), session.current_session().actor
+        )
     except Refused as refused:
         return _ended(draft_id, refused)
     return redirect(url_for(".show", draft_id=draft_id), 303)
 
 
 @paper_alone_screen.post("/papers/<draft_id>/send")
-def send(draft_id: str) -> ResponseReturnValue:
+def post_papers_alone(draft_id: str) -> ResponseReturnValue:
     """Send all of it; a second tap sends nothing more."""
-    current = session.current()
+    current = session.current_session()
     try:
-        paper_alone.send(session.box(), draft_id, current.preferences, current.actor)
+        paper_alone.send_terminal_supplement(session.box(), draft_id, current.preferences, current.actor)
     except Refused as refused:
         return _papers_page(draft_id, refused) if refused.code == Refusal.NOTHING_ADDED else _ended(draft_id, refused)
-    session.wake()
-    return redirect(url_for(".sent", draft_id=draft_id), 303)
+    session.wake_loops()
+    return redirect(url_for(".show_sent_papers", draft_id=draft_id), 303)
 
 
 @paper_alone_screen.get("/papers/<draft_id>/sent")
-def sent(draft_id: str) -> ResponseReturnValue:
+def show_sent_papers(draft_id: str) -> ResponseReturnValue:
     """What was sent, for the session that sent it."""
     try:
-        reference, supplement = paper_alone.sent(session.box(), draft_id, session.current().actor)
+        reference, supplement = paper_alone.read_sent_supplement(
+            session.box(), draft_id, session.current_session().actor
+        )
     except Refused:
         return _over()
-    return page(
+    return render_page(
         "after/paper_alone/sent.html",
         reference=reference,
         documents=[(_name(document.item), len(document.files)) for document in supplement.documents],
@@ -224,10 +232,10 @@ def _ended(draft_id: str, refused: Refused) -> ResponseReturnValue:
     if refused.code not in _NOT_MENDED_HERE:
         raise refused
     try:
-        paper_alone.sent(session.box(), draft_id, session.current().actor)
+        paper_alone.read_sent_supplement(session.box(), draft_id, session.current_session().actor)
     except Refused:
         return _over()
-    return redirect(url_for(".sent", draft_id=draft_id), 303)
+    return redirect(url_for(".show_sent_papers", draft_id=draft_id), 303)
 
 
 def _over() -> ResponseReturnValue:
@@ -235,9 +243,12 @@ def _over() -> ResponseReturnValue:
 
 
 def _papers_page(draft_id: str, refused: Refused | None = None) -> Response:
-    box, actor = session.box(), session.current().actor
-    told, waiting = paper_alone.begun(box, draft_id, actor), supplement_files.waiting(box, draft_id, actor)
-    return page(
+    box, actor = session.box(), session.current_session().actor
+    told, waiting = (
+        paper_alone.read_terminal_supplement(box, draft_id, actor),
+        supplement_files.list_waiting_documents(box, draft_id, actor),
+    )
+    return render_page(
         "after/paper_alone/page.html",
         422 if refused else 200,
         draft_id=draft_id,
@@ -252,8 +263,8 @@ def _papers_page(draft_id: str, refused: Refused | None = None) -> Response:
 
 
 def _words(draft_id: str, refused: Refused | None = None) -> Response:
-    told = paper_alone.begun(session.box(), draft_id, session.current().actor)
-    return page(
+    told = paper_alone.read_terminal_supplement(session.box(), draft_id, session.current_session().actor)
+    return render_page(
         "after/paper_alone/words.html",
         422 if refused else 200,
         draft_id=draft_id,
@@ -265,27 +276,27 @@ def _words(draft_id: str, refused: Refused | None = None) -> Response:
 
 
 def _camera(draft_id: str, item_id: str, refused: Refused | None = None) -> Response:
-    box, actor = session.box(), session.current().actor
-    told = paper_alone.begun(box, draft_id, actor)
+    box, actor = session.box(), session.current_session().actor
+    told = paper_alone.read_terminal_supplement(box, draft_id, actor)
     return camera_page(
         "after/paper_alone/camera.html",
         422 if refused else 200,
         draft_id=draft_id,
         item=told.item(item_id),
         name=_name(told.item(item_id), told.procedure),
-        waits=bool(supplement_files.waiting(box, draft_id, actor)),
+        waits=bool(supplement_files.list_waiting_documents(box, draft_id, actor)),
         upload=box.clock.new_id(),
         refused=refused,
     )
 
 
-def _files(waiting: tuple[AddedDocument, ...], item: Item) -> list[str]:
+def _files(waiting: tuple[AddedDocument, ...], item: SupplementItem) -> list[str]:
     return [file.id for document in waiting if document.item == item for file in document.files]
 
 
-def _name(item: Item, procedure: str = "") -> str:
+def _name(item: SupplementItem, procedure: str = "") -> str:
     """The paper in the reader's language. Without the procedure, as any procedure calls a document so named."""
     for known in session.box().catalogue.procedures:
         if not procedure and any(paper.id == item.id and paper.title.text == item.label for paper in known.documents):
             procedure = known.id
-    return session.words().text(Text(item.label, context=procedure))
+    return session.page_words().text(Text(item.label, context=procedure))

@@ -14,7 +14,7 @@ from kiosk.services.submitted import append_event, change_notices, follow_case, 
 from kiosk.store.cases import cases
 from kiosk.web import detours, rate_limits, session
 from kiosk.web.guards import WITHDRAWAL, signed_in, to_sign_in
-from kiosk.web.pages import page
+from kiosk.web.pages import render_page
 
 withdrawal_screen = Blueprint("withdrawal", __name__)
 
@@ -23,58 +23,58 @@ withdrawal_screen = Blueprint("withdrawal", __name__)
 @signed_in
 def show_withdrawal(reference: str) -> Response:
     """Explain what a withdrawal means, before the screen is turned to the citizen."""
-    followed = follow_case.find(session.box(), reference, session.current().actor)
-    return page("after/withdrawal/page.html", here="find", found=followed)
+    followed = follow_case.follow_typed_reference(session.box(), reference, session.current_session().actor)
+    return render_page("after/withdrawal/page.html", here="find", found=followed)
 
 
 @withdrawal_screen.post("/desk/references/<reference>/withdrawal")
 @signed_in
-def turn(reference: str) -> ResponseReturnValue:
+def post_withdrawal_turn(reference: str) -> ResponseReturnValue:
     """Turn the screen to the citizen: it shows this withdrawal and nothing else."""
-    followed = follow_case.find(session.box(), reference, session.current().actor)
+    followed = follow_case.follow_typed_reference(session.box(), reference, session.current_session().actor)
     session.turn_to_citizen(WITHDRAWAL + followed.reference)
-    return redirect(url_for(".turned", reference=followed.reference), 303)
+    return redirect(url_for(".show_turned_withdrawal", reference=followed.reference), 303)
 
 
 @withdrawal_screen.get("/withdrawals/<reference>")
-def turned(reference: str) -> ResponseReturnValue:
+def show_turned_withdrawal(reference: str) -> ResponseReturnValue:
     if not _is_turned_to(reference):
-        if session.current().signed_in:
+        if session.current_session().signed_in:
             return detours.redirect_to_followed(reference)
         return to_sign_in()
     return _withdrawal_page(reference)
 
 
 @withdrawal_screen.post("/withdrawals/<reference>")
-def confirm(reference: str) -> ResponseReturnValue:
+def post_withdrawal(reference: str) -> ResponseReturnValue:
     """Withdraw the case: the citizen has pressed the button, or a key, themselves."""
     if not _is_turned_to(reference):
-        if session.current().signed_in:  # a second tap, after the screen was taken back
+        if session.current_session().signed_in:  # a second tap, after the screen was taken back
             return detours.redirect_to_followed(reference)
         return to_sign_in()
     try:
         _withdraw(reference, "touch")
     except Refused as refused:
         return _withdrawal_page(reference, refused, 422)
-    return redirect(url_for(".turned", reference=reference), 303)
+    return redirect(url_for(".show_turned_withdrawal", reference=reference), 303)
 
 
 @withdrawal_screen.post("/withdrawals/<reference>/back")
-def back(reference: str) -> ResponseReturnValue:
+def post_withdrawal_back(reference: str) -> ResponseReturnValue:
     """Give the screen back to the mediator, who types their PIN and may record a yes that was spoken."""
-    box, current = session.box(), session.current()
+    box, current = session.box(), session.current_session()
     if not _is_turned_to(reference):
         return to_sign_in()
-    rate_limits.count_try("sign-in")
+    rate_limits.count_screen_try("sign-in")
     try:
-        sign_in.unlock(box, current.mediator_id, request.form.get("pin", ""), current.actor)
-        rate_limits.uncount_try("sign-in")
+        sign_in.unlock_screen(box, current.mediator_id, request.form.get("pin", ""), current.actor)
+        rate_limits.uncount_screen_try("sign-in")
         if request.form.get("do") == "spoken":
             _withdraw(reference, "spoken")
     except Refused as refused:
         if refused.code in (Refusal.SHIFT_OVER, Refusal.LOCKED_OUT):
             session.turn_to_citizen("")
-            session.lock()
+            session.lock_session()
             return redirect(url_for("sign_in.show", next=url_for("followed.show", reference=reference)), 303)
         return _withdrawal_page(reference, refused, 422)
     session.turn_to_citizen("")
@@ -82,7 +82,7 @@ def back(reference: str) -> ResponseReturnValue:
 
 
 def _is_turned_to(reference: str) -> bool:
-    return session.current().confirming == WITHDRAWAL + reference
+    return session.current_session().confirming == WITHDRAWAL + reference
 
 
 def _withdraw(reference: str, how: str) -> None:
@@ -90,16 +90,16 @@ def _withdraw(reference: str, how: str) -> None:
     box = session.box()
     withdrawal = Withdrawal("citizen", how, request.form.get("message", ""))
     event_id = detours.event_id()
-    requests.withdraw(box, reference, withdrawal, session.current().actor, event_id)
-    session.wake()
+    requests.withdraw_case(box, reference, withdrawal, session.current_session().actor, event_id)
+    session.wake_loops()
 
 
 def _withdrawal_page(reference: str, refused: Refused | None = None, status: int = 200) -> Response:
     box = session.box()
     db = box.store.read()
-    submission = cases.submission_of(db, reference)
-    head = cases.head(db, submission.case_id) if submission else None
-    return page(
+    submission = cases.read_submission_by_reference(db, reference)
+    head = cases.read_case_head(db, submission.case_id) if submission else None
+    return render_page(
         "after/withdrawal/turned.html",
         status,
         reference=reference,
@@ -107,7 +107,7 @@ def _withdrawal_page(reference: str, refused: Refused | None = None, status: int
         event_id=box.clock.new_id(),
         procedure=box.catalogue.get(head.procedure_id) if head else None,
         message=request.form.get("message", ""),
-        done=bool(append_event.withdrawn_here(db, reference, session.current().actor)),
+        done=bool(append_event.withdrawn_here(db, reference, session.current_session().actor)),
     )
 
 
@@ -116,18 +116,18 @@ withdrawal_alone_screen = Blueprint("withdrawal_alone", __name__, url_prefix="/w
 
 @withdrawal_alone_screen.get("", endpoint="show")
 def show_withdrawal_alone() -> ResponseReturnValue:
-    return _withdrawal_alone_page() if session.current().terminal else _at_a_desk()
+    return _withdrawal_alone_page() if session.current_session().terminal else _at_a_desk()
 
 
 @withdrawal_alone_screen.post("")
-def withdraw() -> ResponseReturnValue:
+def post_withdrawal_alone() -> ResponseReturnValue:
     """Send the withdrawal to the hub, which alone can check the code. Each attempt counts against a limit, and the
     page tells nothing about the case.
     """
-    box, current, form = session.box(), session.current(), request.form
+    box, current, form = session.box(), session.current_session(), request.form
     if not current.terminal:
         return _at_a_desk()
-    rate_limits.count_try("withdraw")
+    rate_limits.count_screen_try("withdraw")
     try:
         requests.withdraw_alone(
             box,
@@ -140,14 +140,14 @@ def withdraw() -> ResponseReturnValue:
         )
     except Refused as refused:
         return _withdrawal_alone_page(refused, 422)
-    session.wake()
-    return redirect(url_for(".noted"), 303)
+    session.wake_loops()
+    return redirect(url_for(".show_withdrawal_noted"), 303)
 
 
 @withdrawal_alone_screen.get("/noted")
-def noted() -> ResponseReturnValue:
+def show_withdrawal_noted() -> ResponseReturnValue:
     """Confirm that the withdrawal is stored here, and takes effect once the hub has confirmed it."""
-    return page("after/withdrawal_alone/noted.html") if session.current().terminal else _at_a_desk()
+    return render_page("after/withdrawal_alone/noted.html") if session.current_session().terminal else _at_a_desk()
 
 
 def _at_a_desk() -> ResponseReturnValue:
@@ -157,7 +157,9 @@ def _at_a_desk() -> ResponseReturnValue:
 
 def _withdrawal_alone_page(refused: Refused | None = None, status: int = 200) -> Response:
     typed = {name: request.form.get(name, "") for name in ("reference", "code", "message")}
-    return page("after/withdrawal_alone/page.html", status, typed=typed, refused=refused, event_id=detours.event_id())
+    return render_page(
+        "after/withdrawal_alone/page.html", status, typed=typed, refused=refused, event_id=detours.event_id()
+    )
 
 
 rights_screen = Blueprint("rights", __name__, url_prefix="/desk/references")
@@ -167,37 +169,39 @@ rights_screen = Blueprint("rights", __name__, url_prefix="/desk/references")
 @signed_in
 def show_rights(reference: str) -> Response:
     box = session.box()
-    followed = follow_case.find(box, reference, session.current().actor)
-    choice = change_notices.choice(box, followed.case_id, session.current().actor)
-    return page("after/rights/page.html", here="find", found=followed, event_id=box.clock.new_id(), choice=choice)
+    followed = follow_case.follow_typed_reference(box, reference, session.current_session().actor)
+    choice = change_notices.choice(box, followed.case_id, session.current_session().actor)
+    return render_page(
+        "after/rights/page.html", here="find", found=followed, event_id=box.clock.new_id(), choice=choice
+    )
 
 
 @rights_screen.post("/<reference>/rights")
 @signed_in
-def ask(reference: str) -> ResponseReturnValue:
+def post_rights_request(reference: str) -> ResponseReturnValue:
     """Send the request to the hub. Its id is in the form, so that a double tap asks once."""
     kind = request.form.get("kind", "")
     if kind not in KINDS:
         raise Refused(Refusal.NO_SUCH_REQUEST)
     event_id = detours.event_id()
-    requests.ask(session.box(), reference, EventType(kind), session.current().actor, event_id)
-    session.wake()
+    requests.request_data_right(session.box(), reference, EventType(kind), session.current_session().actor, event_id)
+    session.wake_loops()
     return detours.redirect_to_followed(reference)
 
 
 @rights_screen.post("/<reference>/notices")
 @signed_in
-def notices(reference: str) -> ResponseReturnValue:
+def post_notice_choice(reference: str) -> ResponseReturnValue:
     """Change how the person is told of news, or end it. A double tap changes it once."""
     ways, event_id = request.form.getlist("notices"), detours.event_id()
-    change_notices.change(session.box(), reference, ways, session.current().actor, event_id)
-    session.wake()
+    change_notices.change_notices(session.box(), reference, ways, session.current_session().actor, event_id)
+    session.wake_loops()
     return detours.redirect_to_followed(reference)
 
 
 @rights_screen.post("/<reference>/copy")
 @signed_in
-def copy(reference: str) -> Response:
+def post_copy_download(reference: str) -> Response:
     """Download what this box holds of the case, at once, for the person to take along."""
-    text = requests.exported(session.box(), reference, session.current().actor)
+    text = requests.export_personal_json(session.box(), reference, session.current_session().actor)
     return json_file(text, reference)

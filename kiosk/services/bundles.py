@@ -15,21 +15,21 @@ from msgspec import Struct
 
 from kiosk import logs
 from kiosk.connectors.hub import connection
-from kiosk.connectors.hub.connection import Answers
-from kiosk.connectors.hub.hub import make_batch, read_answers, read_site, read_updates
+from kiosk.connectors.hub.connection import JudgedAnswers
+from kiosk.connectors.hub.hub import make_batch, read_batch_answers, read_site, read_updates
 from kiosk.crypto import keys
 from kiosk.domain.answers import attachment
-from kiosk.domain.events.sealed import key_id, reader_id, seal_message
+from kiosk.domain.events.sealed import reader_id, seal_message, sealing_key_id
 from kiosk.domain.events.wire.batch import AskedUpdates, FileAnswer, Heartbeat
 from kiosk.domain.events.wire.reading import VERSION, Message, Misfit, convert, encode
 from kiosk.domain.proofs import signed_statement
-from kiosk.domain.proofs.signed_statement import shown
+from kiosk.domain.proofs.signed_statement import read_shown_statement
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import ParvisError, Refused, Unreachable
 from kiosk.files import carried_file
-from kiosk.files.carried_file import SITE, CarriedFile, FileKind, file_name, is_named, open_carried
+from kiosk.files.carried_file import SITE, CarriedFile, FileKind, is_carried_file_name, name_carried_file, open_carried
 from kiosk.paths import name_what_is_wrong
-from kiosk.process.whole_file import write_whole
+from kiosk.process.whole_file import write_whole_file
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import receive_updates, send_events
 from kiosk.services.exchange.enrol import hub_of
@@ -39,7 +39,7 @@ from kiosk.services.upkeep.backup import FOLDER
 from kiosk.services.upkeep.machine import Mounts
 from kiosk.store.events import file_transfers, outbox, updates
 from kiosk.store.events.counters import Enrolment
-from kiosk.store.events.file_transfers import Bundle, Parcel
+from kiosk.store.events.file_transfers import BundleRow, ParcelRow
 
 MOST_BYTES = 1 << 30
 """What is sealed in one file: FAT takes no file of 4 GiB. What is left goes with the next one."""
@@ -60,7 +60,7 @@ _SPARE_BYTES = 1 << 20
 log = logging.getLogger(__name__)
 
 
-class Waiting(Struct, frozen=True):
+class BundleEstimate(Struct, frozen=True):
     """What waits for the hub: how many events and since when, and how many bytes the file will have, about.
 
     `closed`: events of these that leave later, since they are not sealed yet, or need the desk first.
@@ -76,7 +76,7 @@ class Export:
     """A bundle that is being written: `total` bytes, about, of which `done` are."""
 
     def __init__(
-        self, box: Box, bundle: Bundle, said: Heartbeat, due: Sequence[tuple[str, int]], files: Sequence[Parcel]
+        self, box: Box, bundle: BundleRow, said: Heartbeat, due: Sequence[tuple[str, int]], files: Sequence[ParcelRow]
     ) -> None:
         self._box, self._said, self._due, self._files = box, said, due, files
         self.bundle, self.total, self.done = bundle, bundle.bytes, 0
@@ -84,7 +84,7 @@ class Export:
     @property
     def name(self) -> str:
         """The name of the file, which betrays nobody."""
-        return carried_file.file_name(FileKind.BUNDLE, self.bundle.id)
+        return carried_file.name_carried_file(FileKind.BUNDLE, self.bundle.id)
 
     def pieces(self) -> Iterator[bytes]:
         """The bytes of the file, once, a batch or a chunk at a time. What is in it is noted as perhaps sent."""
@@ -95,18 +95,18 @@ class Export:
     def finish(self) -> None:
         """Note that the file is whole, where it is to be: its answer is waited for."""
         with self._box.store.write() as db:
-            file_transfers.note_made(db, self.bundle.id, self.done)
+            file_transfers.mark_bundle_made(db, self.bundle.id, self.done)
 
     def _parts(self) -> Iterator[tuple[str, bytes]]:
         """Batches, the question for updates, then what each file is made of and its chunks."""
         box, bundle = self._box, self.bundle
         for number, ids in enumerate(_batches(self._due)):
             db = box.store.read()
-            page = [send_events.with_alias(box, db, event) for event in file_transfers.by_ids(db, ids)]
+            page = [send_events.with_alias(box, db, event) for event in file_transfers.select_events_by_id(db, ids)]
             with box.store.write() as write:
-                outbox.sending(write, page, box.watch.today().now)
+                outbox.insert_sends(write, page, box.watch.today().now)
             yield f"events/{number}", self._sealed(make_batch(bundle.site, page, self._said))
-        after = updates.cursor(box.store.read(), bundle.epoch)
+        after = updates.read_update_cursor(box.store.read(), bundle.epoch)
         yield "updates/0", self._sealed(AskedUpdates(version=VERSION, epoch=bundle.epoch, after=after))
         for parcel in self._files:
             file = sealed_file(box, parcel)
@@ -119,17 +119,17 @@ class Export:
         return seal_message(encode(message), self._box.site_seed, self.bundle.hub)
 
 
-def waiting(box: Box) -> Waiting:
+def estimate_bundle(box: Box) -> BundleEstimate:
     """What waits, for whoever asks whether a stick is worth the way."""
     db = box.store.read()
-    events, oldest = outbox.unsent(db)
-    due = file_transfers.due_ids(db)
+    events, oldest = outbox.read_unsent_summary(db)
+    due = file_transfers.select_due_event_ids(db)
     size = sum(sealed + _AROUND_EVENT for _, sealed in due) + _AROUND_FILE
     size += sum(map(_file_bytes, _files(box, [event_id for event_id, _ in due])))
-    return Waiting(events, datetime.fromisoformat(oldest) if oldest else None, size, events - len(due))
+    return BundleEstimate(events, datetime.fromisoformat(oldest) if oldest else None, size, events - len(due))
 
 
-def begin(box: Box) -> Export:
+def begin_bundle_export(box: Box) -> Export:
     """A bundle of all that is due, with a heartbeat and the cursor of updates, so that one without events is worth it.
 
     Its id is what the heartbeat asks, which the hub's standing answers. Raises `Unreachable` (`no-hub`): there is
@@ -138,10 +138,10 @@ def begin(box: Box) -> Export:
     hub = box.enrolment()
     if hub is None:
         raise Unreachable(LineFault.NO_HUB)
-    send_events.give(box)
+    send_events.give_new_numbers(box)
     due: list[tuple[str, int]] = []
     size = _AROUND_FILE
-    for event_id, sealed in file_transfers.due_ids(box.store.read()):
+    for event_id, sealed in file_transfers.select_due_event_ids(box.store.read()):
         if due and (size + sealed + _AROUND_EVENT > MOST_BYTES or len(due) == MOST_EVENTS):
             break
         due.append((event_id, sealed))
@@ -151,11 +151,11 @@ def begin(box: Box) -> Export:
         if size + _file_bytes(parcel) <= MOST_BYTES:
             files.append(parcel)
             size += _file_bytes(parcel)
-    said, now = send_events.make(box, hub_of(box)), box.clock.now()
-    bundle = Bundle(str(said.asked), box.site.code, hub.verify_key, now, hub.epoch, len(due), size)
+    said, now = send_events.make_heartbeat(box, hub_of(box)), box.clock.now()
+    bundle = BundleRow(str(said.asked), box.site.code, hub.verify_key, now, hub.epoch, len(due), size)
     with box.store.write() as db:
-        file_transfers.forget(db, now - KEPT)
-        file_transfers.add(db, bundle)
+        file_transfers.delete_old_bundles(db, now - KEPT)
+        file_transfers.insert_bundle(db, bundle)
     return Export(box, bundle, said, due, files)
 
 
@@ -172,17 +172,17 @@ def _batches(due: Sequence[tuple[str, int]]) -> Iterator[list[str]]:
     yield ids
 
 
-def _files(box: Box, events: Sequence[str]) -> list[Parcel]:
+def _files(box: Box, events: Sequence[str]) -> list[ParcelRow]:
     hub = box.enrolment()
-    return file_transfers.files(box.store.read(), key_id(hub.seal_key), events) if hub else []
+    return file_transfers.select_bundle_parcels(box.store.read(), sealing_key_id(hub.seal_key), events) if hub else []
 
 
-def _file_bytes(parcel: Parcel) -> int:
+def _file_bytes(parcel: ParcelRow) -> int:
     parts = 1 + attachment.chunk_count(parcel.size)
     return attachment.sealed_size(parcel.size) + parts * _AROUND_PART
 
 
-class Taken(Struct, frozen=True):
+class HubAnswerSummary(Struct, frozen=True):
     """What an answer brought: events that the hub has, that it will not have, that are sent again; updates; files."""
 
     acknowledged: int = 0
@@ -192,7 +192,7 @@ class Taken(Struct, frozen=True):
     files: int = 0
 
 
-def take(box: Box, file: BinaryIO) -> Taken:
+def take_hub_answer(box: Box, file: BinaryIO) -> HubAnswerSummary:
     """Take an answer; one that was cut in the middle of this by a crash is taken again from its beginning.
 
     Raises `Unreachable` (`no-hub`) and `Refused`: what `open_carried` refuses; `bundle-for-an-answer`;
@@ -215,12 +215,12 @@ def take(box: Box, file: BinaryIO) -> Taken:
         raise Refused(Refusal.BUNDLE_FORGED) from None
     effects = [receive_updates.keep_answer(box, enrolled.verify_key, each) for told in answers for each in told.answers]
     for fresh in news:
-        receive_updates.keep(box, fresh, answers[0].epoch)
+        receive_updates.save_hub_updates(box, fresh, answers[0].epoch)
     received = [_keep_file(box, name, told, enrolled, bundle) for name, told in files.items()]
-    send_events.give(box)
+    send_events.give_new_numbers(box)
     with box.store.write() as db:
-        file_transfers.note_answered(db, bundle.id, box.clock.now())
-    return Taken(
+        file_transfers.mark_bundle_answered(db, bundle.id, box.clock.now())
+    return HubAnswerSummary(
         effects.count(Effect.ACKNOWLEDGED),
         effects.count(Effect.REJECTED),
         effects.count(Effect.LATER) + effects.count(Effect.NOTHING),
@@ -229,13 +229,13 @@ def take(box: Box, file: BinaryIO) -> Taken:
     )
 
 
-def _bundle_of(box: Box, carried: CarriedFile, enrolled: Enrolment) -> Bundle:
+def _bundle_of(box: Box, carried: CarriedFile, enrolled: Enrolment) -> BundleRow:
     """The bundle that is answered."""
     if SITE not in carried.names:
         raise Refused(Refusal.BUNDLE_FOR_AN_ANSWER)
     if carried.reader() != reader_id(keys.verify_key(box.site_seed)):
         raise Refused(Refusal.ANSWER_OF_ANOTHER_SITE)
-    bundle = file_transfers.get(box.store.read(), carried.id)
+    bundle = file_transfers.read_bundle(box.store.read(), carried.id)
     if bundle is None:
         raise Refused(Refusal.ANSWER_UNKNOWN)
     if bundle.answered_at is not None:
@@ -256,15 +256,15 @@ def _said(box: Box, carried: CarriedFile, name: str, enrolled: Enrolment) -> Map
     return said
 
 
-def _answers(box: Box, said: Mapping[str, Any], enrolled: Enrolment, bundle: Bundle) -> Answers:
+def _answers(box: Box, said: Mapping[str, Any], enrolled: Enrolment, bundle: BundleRow) -> JudgedAnswers:
     """The answers to one batch. Where this database is an older copy of the one that made it, it does not have all."""
     db = box.store.read()
     ids = [str(entry.get("id")) for entry in said.get("answers", []) if isinstance(entry, dict)]
-    events = [send_events.with_alias(box, db, event) for event in file_transfers.by_ids(db, ids)]
-    return read_answers(said, events, enrolled.verify_key, bundle.site, bundle.id)
+    events = [send_events.with_alias(box, db, event) for event in file_transfers.select_events_by_id(db, ids)]
+    return read_batch_answers(said, events, enrolled.verify_key, bundle.site, bundle.id)
 
 
-def _hear(box: Box, told: Answers, site: Mapping[str, Any], bundle: Bundle, enrolled: Enrolment) -> None:
+def _hear(box: Box, told: JudgedAnswers, site: Mapping[str, Any], bundle: BundleRow, enrolled: Enrolment) -> None:
     """Follow the hub's epoch and its sealing key; its time is of the day of the stick, and confirms no date here."""
     key = read_site(site, enrolled.verify_key)
     if told.standing is None or told.signed_standing is None:  # it answers another question
@@ -272,28 +272,30 @@ def _hear(box: Box, told: Answers, site: Mapping[str, Any], bundle: Bundle, enro
     if told.epoch != enrolled.epoch and bundle.epoch != enrolled.epoch:
         # The box has followed the hub to another epoch since it made the bundle, and this answer knows nothing of it.
         raise Refused(Refusal.ANSWER_OLDER)
-    receive_updates.keep_standing(box, told.standing, told.signed_standing)
+    receive_updates.save_carried_standing(box, told.standing, told.signed_standing)
     receive_updates.follow_epoch(box, told.epoch)
     send_events.follow_key(box, key.seal_key, key.made_at, key.epoch)
 
 
-def _keep_file(box: Box, name: str, told: FileAnswer, enrolled: Enrolment, bundle: Bundle) -> bool:
+def _keep_file(box: Box, name: str, told: FileAnswer, enrolled: Enrolment, bundle: BundleRow) -> bool:
     """Keep what became of one file; whether the hub has it. One that nothing is said of is sent again."""
-    parcel = file_transfers.file(box.store.read(), name)
+    parcel = file_transfers.read_parcel(box.store.read(), name)
     now = box.watch.today().now
     if parcel is None or not (told.code or told.signed):
         return False
     if told.code:
         with box.store.write() as db:
-            file_transfers.refuse(db, parcel.attachment_id, now, told.code)
+            file_transfers.insert_parcel_refusal(db, parcel.attachment_id, now, told.code)
         return False
     names = {"attachment": name, "event": parcel.event_id, "sha256": parcel.sha256, "site": bundle.site}
     try:
-        signed = signed_statement.read_of_file(shown(told.signed).to_wire(), enrolled.verify_key, **names)
+        signed = signed_statement.read_of_file(
+            read_shown_statement(told.signed).to_wire(), enrolled.verify_key, **names
+        )
     except Unreachable:  # of an event that was mended since
         return False
     with box.store.write() as db:
-        file_transfers.receive(db, parcel.attachment_id, now, signed.statement, signed.signature)
+        file_transfers.insert_parcel_receipt(db, parcel.attachment_id, now, signed.statement, signed.signature)
     return True
 
 
@@ -330,7 +332,7 @@ def folder_of(stick: Path) -> Path:
     return folder
 
 
-def write(export: Export, folder: Path) -> Path:
+def write_bundle_file(export: Export, folder: Path) -> Path:
     """Write a bundle into a folder; on return it is on the disk, was read back from there, and bears its name.
 
     A stick that is pulled before that keeps a hidden file at most, which nobody takes for a bundle. Raises `Refused`:
@@ -341,7 +343,7 @@ def write(export: Export, folder: Path) -> Path:
         if shutil.disk_usage(folder).free < export.total + _SPARE_BYTES:
             raise Refused(Refusal.NO_ROOM, path=str(folder))
         with name_what_is_wrong(folder):
-            if not write_whole(target, export.pieces()):
+            if not write_whole_file(target, export.pieces()):
                 raise Refused(Refusal.BUNDLE_NOT_WRITTEN, path=str(folder))
     except OSError as fault:
         code = Refusal.NO_ROOM if fault.errno in _FULL else Refusal.STICK_GONE
@@ -352,8 +354,12 @@ def write(export: Export, folder: Path) -> Path:
 
 def answers_on(box: Box, folder: Path) -> list[Path]:
     """The answers in a folder that this box waits for, by the name of their bundle, newest bundle first."""
-    waited = [bundle for bundle in file_transfers.latest(box.store.read(), _LATEST) if bundle.answered_at is None]
-    named = [folder / file_name(FileKind.ANSWER, bundle.id) for bundle in waited]
+    waited = [
+        bundle
+        for bundle in file_transfers.select_latest_bundles(box.store.read(), _LATEST)
+        if bundle.answered_at is None
+    ]
+    named = [folder / name_carried_file(FileKind.ANSWER, bundle.id) for bundle in waited]
     return [path for path in named if path.is_file()]
 
 
@@ -362,8 +368,8 @@ def answer_among(box: Box, there: list[Stick]) -> Path | None:
     folders = [stick.mounted / FOLDER for stick in there]
     waited = [path for folder in folders for path in answers_on(box, folder)]
     taken = {
-        file_name(FileKind.ANSWER, bundle.id)
-        for bundle in file_transfers.latest(box.store.read(), _LATEST)
+        name_carried_file(FileKind.ANSWER, bundle.id)
+        for bundle in file_transfers.select_latest_bundles(box.store.read(), _LATEST)
         if bundle.answered_at
     }
     others = [path for folder in folders if (path := any_answer_on(folder)) and path.name not in taken]
@@ -373,11 +379,13 @@ def answer_among(box: Box, there: list[Stick]) -> Path | None:
 def any_answer_on(folder: Path) -> Path | None:
     """An answer in a folder, whoever waits for it, so that it can be said why it is not taken; None for none."""
     with suppress(OSError):
-        return next((path for path in sorted(folder.iterdir()) if is_named(FileKind.ANSWER, path.name)), None)
+        return next(
+            (path for path in sorted(folder.iterdir()) if is_carried_file_name(FileKind.ANSWER, path.name)), None
+        )
     return None
 
 
-class Progress(Struct, frozen=True):
+class BundleProgress(Struct, frozen=True):
     """How a bundle on its way stands: `done` of `total` bytes, about. `path` is there once the stick may be pulled out,
     `fault` where it failed; `running` is neither.
     """
@@ -401,22 +409,24 @@ class Carrying:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self.under_way: Export | None = None
-        self._ended = Progress()
+        self._ended = BundleProgress()
         self._thread: threading.Thread | None = None
 
-    def progress(self) -> Progress:
+    def progress(self) -> BundleProgress:
         """How the bundle of now stands, or the last one ended."""
         export = self.under_way
         if export is None:
             return self._ended
-        return Progress(True, export.done, export.total, events=export.bundle.events)
+        return BundleProgress(True, export.done, export.total, events=export.bundle.events)
 
     def start(self, box: Box, stick: Path) -> None:
-        """Begin to write a bundle onto a stick. Raises `Refused` (`carrying-already`), and as `begin` does."""
+        """Begin to write a bundle onto a stick. Raises `Refused` (`carrying-already`), and as `begin_bundle_export`
+        does.
+        """
         with self._lock:
             if self.under_way is not None:
                 raise Refused(Refusal.CARRYING_ALREADY)
-            export = begin(box)
+            export = begin_bundle_export(box)
             self.under_way = export
         self._thread = threading.Thread(target=self._run, args=(export, stick), name="bundle", daemon=True)
         self._thread.start()
@@ -428,12 +438,12 @@ class Carrying:
 
     def _run(self, export: Export, stick: Path) -> None:
         with logs.bind_job("bundle"):
-            ended = Progress(fault=Refused(Refusal.STICK_GONE, path=str(stick)))
+            ended = BundleProgress(fault=Refused(Refusal.STICK_GONE, path=str(stick)))
             try:
-                path = write(export, folder_of(stick))
-                ended = Progress(done=export.done, total=export.done, path=path, events=export.bundle.events)
+                path = write_bundle_file(export, folder_of(stick))
+                ended = BundleProgress(done=export.done, total=export.done, path=path, events=export.bundle.events)
             except ParvisError as fault:
                 log.warning("the bundle was not written: %s", fault.code)
-                ended = Progress(fault=fault)
+                ended = BundleProgress(fault=fault)
             finally:
                 self._ended, self.under_way = ended, None

@@ -125,7 +125,7 @@ HUB_CHECKS: Checks = {
 }
 
 
-def read(name: str, given: Any) -> tuple[dict[str, str], ...]:
+def read_table_setting(name: str, given: Any) -> tuple[dict[str, str], ...]:
     """The tables, each value as a text: lists joined with commas, dates as `2026-12-24`.
 
     Outside the file a text holds the list as TOML writes it in one line. Raises `Refused` (`bad-setting`).
@@ -156,7 +156,7 @@ _QUOTES = "\"'"
 _NAME = r"[A-Za-z_][A-Za-z0-9_-]*"
 
 
-def load(path: Path, content: bytes) -> dict[str, Any]:
+def load_settings_values(path: Path, content: bytes) -> dict[str, Any]:
     """The values in the bytes of a settings file.
 
     Raises `Refused`, each with `path`, `line` (from 1) and `text` (the line): `settings-encoding`; `settings-twice`,
@@ -284,7 +284,7 @@ def setting(default: T, sentence: str) -> T:
     return field(default=default, metadata={"sentence": sentence})
 
 
-class Reader(Struct, Generic[S], frozen=True):
+class SettingsReader(Struct, Generic[S], frozen=True):
     """How the settings of a dataclass are read.
 
     `kind` is the dataclass; each of its fields but `data` is a setting, of the kind its default has. `prefix` begins
@@ -316,7 +316,7 @@ class Reader(Struct, Generic[S], frozen=True):
         the variable's `name` and its `value`; `bad-setting-line` with the setting's and its place in the file;
         `unknown-setting` and `unknown-setting-near`; and what `faults.load` raises of a file that cannot be read.
         """
-        written, known = load(file, content), self._defaults()
+        written, known = load_settings_values(file, content), self._defaults()
         for name in sorted(written.keys() - known.keys()):
             raise unknown(file, content, name, known)
         values: dict[str, Any] = {FOLDER: file.parent}
@@ -334,7 +334,7 @@ class Reader(Struct, Generic[S], frozen=True):
         """
         default = self._defaults()[name]
         if name in self.tables:
-            return read(name, given)
+            return read_table_setting(name, given)
         value: str | int | tuple[str, ...] | None = None
         try:
             if isinstance(default, tuple):

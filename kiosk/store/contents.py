@@ -3,21 +3,21 @@
 from pathlib import Path
 from typing import Any
 
-from kiosk.store.database import Database, DatabaseError, bare
+from kiosk.store.database import Database, DatabaseError, open_bare_database
 from kiosk.store.events import outbox
 
 ROWS = 1000
 """Rows that are read at once, so that a large table needs little memory."""
 
 
-def damaged_tables(path: Path, key: bytes = b"") -> tuple[str, ...]:
+def find_damaged_tables(path: Path, key: bytes = b"") -> tuple[str, ...]:
     """The tables of a file with a page that cannot be read, or is not as it was written, in the order of their names.
 
     `key` is b"" for a file without one. A page of an index is named by its table. Empty where the file is whole, and
     where its first page is damaged, so that nothing can be named.
     """
     try:
-        with bare(path, key) as database:
+        with open_bare_database(path, key) as database:
             names = [
                 str(name)
                 for (name,) in database.conn.execute(
@@ -36,7 +36,7 @@ def _is_whole(path: Path, key: bytes, table: str) -> bool:
     In a connection of its own: SQLCipher reads nothing more in one that has met a page whose sum is wrong.
     """
     try:
-        with bare(path, key) as database:
+        with open_bare_database(path, key) as database:
             checked = [row[0] for row in database.conn.execute(f"PRAGMA integrity_check('{table}')")]
             return checked == ["ok"] and _is_read(database.conn, table)
     except DatabaseError:
@@ -51,27 +51,27 @@ def _is_read(connection: Any, table: str) -> bool:
     return True
 
 
-def submitted(db: Database) -> int:
+def count_submitted_cases(db: Database) -> int:
     """Cases that were submitted here, whether their contents are still here or not."""
     return db.table("submissions").count_where()
 
 
-def drafts(db: Database) -> int:
+def count_drafts(db: Database) -> int:
     """Cases somebody can go on with."""
     return db.table("unsubmitted").count_where()
 
 
-def waiting(db: Database) -> int:
+def count_unsent_events(db: Database) -> int:
     """Events of cases that the hub has not acknowledged."""
-    return outbox.unsent(db)[0]
+    return outbox.read_unsent_summary(db)[0]
 
 
-def attachments(db: Database) -> int:
+def count_attachments(db: Database) -> int:
     """Files that belong to cases, and whose bytes are here."""
     return int(db.execute("SELECT count(DISTINCT attachment_id) FROM attachment_pieces").fetchone()[0])
 
 
-def latest_proof(db: Database) -> bytes:
+def read_latest_proof(db: Database) -> bytes:
     """What proves the receipt of the newest case, b"" where there is none."""
     newest = next(
         db.table("submissions").rows_where("length(proof) > 0", order_by="counter DESC", select="proof", limit=1), None

@@ -98,7 +98,7 @@ class Reserve:
         self._stands = False
 
 
-def migrations() -> Migrations:
+def list_migrations() -> Migrations:
     """The steps as sqlite-utils applies them: each in one transaction, each recorded under its own name."""
     steps = Migrations("parvis")
     for step in STEPS:
@@ -106,27 +106,27 @@ def migrations() -> Migrations:
     return steps
 
 
-def is_newer(db: Any) -> bool:
+def is_schema_newer(db: Any) -> bool:
     """Whether a database records a step that is not known here: what it did to the tables is not known either."""
-    return bool({step.name for step in migrations().applied(db)} - {step.RECORDED for step in STEPS})
+    return bool({step.name for step in list_migrations().applied(db)} - {step.RECORDED for step in STEPS})
 
 
 def bring_up_to_date(db: Any) -> None:
     """Apply the steps that a database has not had."""
-    migrations().apply(db)
+    list_migrations().apply(db)
 
 
-def is_torn(connection: Any) -> bool:
+def is_database_torn(connection: Any) -> bool:
     """Whether the HMAC of any page is wrong: 3 µs a page of 4 kB."""
     return connection.execute("PRAGMA cipher_integrity_check").fetchone() is not None
 
 
-def is_whole(connection: Any) -> bool:
+def is_database_whole(connection: Any) -> bool:
     """Whether no page is torn and no index lacks a row: three times as long."""
-    return not is_torn(connection) and connection.execute("PRAGMA quick_check").fetchone()[0] == "ok"
+    return not is_database_torn(connection) and connection.execute("PRAGMA quick_check").fetchone()[0] == "ok"
 
 
-def has_log(path: Path) -> bool:
+def has_write_ahead_log(path: Path) -> bool:
     """Whether a write-ahead log lies beside a database: whoever wrote it last did not close it."""
     log = path.with_name(f"{path.name}-wal")
     return bool(log.exists() and log.stat().st_size > 0)
@@ -135,29 +135,29 @@ def has_log(path: Path) -> bool:
 BEFORE, UPGRADING = ".before", ".upgrading"
 
 
-def before(database: Path) -> Path:
+def upgrade_copy_path(database: Path) -> Path:
     """The copy from before the last upgrade."""
     return database.with_name(database.name + BEFORE)
 
 
-def marker(database: Path) -> Path:
+def upgrade_marker_path(database: Path) -> Path:
     """There while an upgrade is under way, or has not proved itself."""
     return database.with_name(database.name + UPGRADING)
 
 
-def is_behind(db: Any) -> bool:
+def is_schema_behind(db: Any) -> bool:
     """Whether a database that has been used lacks a step; a new one is no upgrade."""
-    return bool(migrations().applied(db)) and bool(migrations().pending(db))
+    return bool(list_migrations().applied(db)) and bool(list_migrations().pending(db))
 
 
-def prepare(db: Any, database: Path) -> None:
+def prepare_upgrade(db: Any, database: Path) -> None:
     """Copy the database, durable on return, and note that an upgrade is under way; the copy before goes.
 
     Raises the driver's `OperationalError` where the disk is full: nothing is changed then.
     """
-    if marker(database).exists():
+    if upgrade_marker_path(database).exists():
         return
-    copy = before(database)
+    copy = upgrade_copy_path(database)
     unfinished = copy.with_name(f".{copy.name}.part")
     unfinished.unlink(missing_ok=True)
     try:
@@ -168,23 +168,23 @@ def prepare(db: Any, database: Path) -> None:
         os.replace(unfinished, copy)
     finally:
         unfinished.unlink(missing_ok=True)
-    marker(database).touch(mode=0o600)
+    upgrade_marker_path(database).touch(mode=0o600)
     make_durable(database.parent)
 
 
-def is_sound(db: Any) -> bool:
+def is_upgrade_sound(db: Any) -> bool:
     """Whether what an upgrade left is whole: its pages, its indexes, and what refers to what."""
-    return db.conn.execute("PRAGMA foreign_key_check").fetchone() is None and is_whole(db.conn)
+    return db.conn.execute("PRAGMA foreign_key_check").fetchone() is None and is_database_whole(db.conn)
 
 
-def finish(database: Path) -> None:
-    """The upgrade has proved itself; the copy stays until `forget`."""
-    marker(database).unlink(missing_ok=True)
+def finish_upgrade(database: Path) -> None:
+    """The upgrade has proved itself; the copy stays until `delete_upgrade_copy`."""
+    upgrade_marker_path(database).unlink(missing_ok=True)
 
 
-def forget(database: Path) -> None:
+def delete_upgrade_copy(database: Path) -> None:
     """Delete the copy: keys of cases that are destroyed by now must not outlive them."""
-    before(database).unlink(missing_ok=True)
+    upgrade_copy_path(database).unlink(missing_ok=True)
 
 
 BUSY_MS, FOLD_MS = 10_000, 250
@@ -212,7 +212,7 @@ class Store:
     def __init__(self, path: Path, key: bytes, *, checked: bool = False) -> None:
         self.path = path
         self.was_sound = True
-        self.checked_whole = not checked or has_log(path)
+        self.checked_whole = not checked or has_write_ahead_log(path)
         self.reserve = Reserve(path.with_name("reserve"))
         self._key = key.hex()
         self._turn = threading.RLock()
@@ -225,13 +225,13 @@ class Store:
                     os.close(os.open(file, os.O_RDWR | (os.O_CREAT if file == path else 0), 0o600))
         try:
             self._writer = Database(self._connect(), execute_plugins=False)
-            if is_newer(self._writer):
+            if is_schema_newer(self._writer):
                 self._refuse(Refusal.NEWER_STORE)
             # A power cut may have torn a page that the WAL still holds complete: fold the WAL first, then check.
-            if self.fold() and self.checked_whole and is_torn(self._writer.conn):
+            if self.fold() and self.checked_whole and is_database_torn(self._writer.conn):
                 self._refuse(Refusal.UNREADABLE_STORE)
-            self.upgraded = marker(path).exists()
-            if is_behind(self._writer):
+            self.upgraded = upgrade_marker_path(path).exists()
+            if is_schema_behind(self._writer):
                 self._upgrade()
             bring_up_to_date(self._writer)
             self._writer.conn.set_authorizer(_only_migrations_change_tables)
@@ -244,7 +244,7 @@ class Store:
         Raises `Refused`: `disk-full` (nothing is changed), `upgrade-failed` (the copy can be brought back).
         """
         try:
-            prepare(self._writer, self.path)
+            prepare_upgrade(self._writer, self.path)
         except driver.OperationalError as fault:
             self._writer.conn.close()
             raise Refused(Refusal.DISK_FULL) from fault
@@ -254,7 +254,7 @@ class Store:
         except driver.Error as fault:
             self._writer.conn.close()
             raise Refused(Refusal.UPGRADE_FAILED, path=str(self.path)) from fault
-        if not is_sound(self._writer):
+        if not is_upgrade_sound(self._writer):
             self._refuse(Refusal.UPGRADE_FAILED)
 
     def _refuse(self, code: Refusal) -> NoReturn:
@@ -344,7 +344,7 @@ class Store:
     def is_sound(self) -> bool:
         """Whether no page of the file is damaged."""
         try:
-            self.was_sound = is_whole(self.read().conn)
+            self.was_sound = is_database_whole(self.read().conn)
         except driver.DatabaseError:
             self.was_sound = False
         return self.was_sound
@@ -359,7 +359,7 @@ class Store:
 
 
 @contextmanager
-def bare(path: Path, key: bytes) -> Iterator[Database]:
+def open_bare_database(path: Path, key: bytes) -> Iterator[Database]:
     """One connection to a database as it is, keyed or not (b""): nothing is changed. Raises `DatabaseError`."""
     connection = driver.connect(str(path))
     try:
@@ -371,7 +371,7 @@ def bare(path: Path, key: bytes) -> Iterator[Database]:
         connection.close()
 
 
-def listed(values: Iterable[str]) -> str:
+def to_json_array(values: Iterable[str]) -> str:
     """Values as one parameter of a query: `IN (SELECT value FROM json_each(?))`."""
     return json.dumps(sorted(values))
 

@@ -22,24 +22,24 @@ _BY_NAME: Mapping[str, Operation[Any, Any]] = {operation.name: operation for ope
 
 
 @endpoint.before_request
-def check() -> None:
+def _check_token() -> None:
     """Answer 404 to whoever does not send the token."""
     token = app_state().control_token
-    if not token or not keys.same(request.headers.get(HEADER, ""), token):
+    if not token or not keys.are_same_secrets(request.headers.get(HEADER, ""), token):
         abort(404)
 
 
 @endpoint.errorhandler(Refused)
 @endpoint.errorhandler(Unreadable)
 @endpoint.errorhandler(Unreachable)
-def refused(fault: Refused | Unreadable | Unreachable) -> ResponseReturnValue:
+def _answer_refused(fault: Refused | Unreadable | Unreachable) -> ResponseReturnValue:
     """The fault as JSON, with status 409: its code, its details as text, and its class."""
     details = {name: str(value) for name, value in fault.details.items()}
     return {"error": fault.code, "details": details, "unreachable": isinstance(fault, Unreachable)}, 409
 
 
 @endpoint.post("/<name>")
-def obey(name: str) -> ResponseReturnValue:
+def post_operation(name: str) -> ResponseReturnValue:
     """Run the operation of that name with the details in the body, and answer with its result; both are JSON."""
     operation = _BY_NAME.get(name)
     if operation is None:
@@ -50,4 +50,4 @@ def obey(name: str) -> ResponseReturnValue:
 
 def _running() -> Running | None:
     loop = session.current_loop()
-    return Running(loop.talk, session.wake) if loop is not None else None
+    return Running(loop.talk, session.wake_loops) if loop is not None else None

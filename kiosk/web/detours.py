@@ -31,15 +31,15 @@ _ENDPOINTS = {
     Page.STEP: "step.show",
     Page.WHOLE: "one_page.show",
     Page.ITEM: "group_item.show",
-    Page.REMOVAL: "group_item.ask",
+    Page.REMOVAL: "group_item.show_group_item_removal",
     Page.DOCUMENT: "attachments.show",
     Page.REVIEW: "review.show",
     Page.SUBMITTED: "submitted.show",
     Page.LEFT: "step.resume",
     Page.PARK: "set_aside.show",
-    Page.CHECKLIST: "checklist.of_case",
-    Page.ABOUT: "introduction.about",
-    Page.CODE: "resume.offer",
+    Page.CHECKLIST: "checklist.show_case_checklist",
+    Page.ABOUT: "introduction.show_about_procedure",
+    Page.CODE: "resume.show_resume_offer",
 }
 _KEEPING = {page.value: page for page in (Page.PARK, Page.CHECKLIST, Page.ABOUT, Page.CODE, Page.WHOLE)}
 """Values of `then`: pages that a link in the middle of a form leads to, after the answers are kept."""
@@ -53,7 +53,7 @@ _ORIGINS = {Page.WHOLE: "whole", Page.REVIEW: "change"}
 """The parameter that says where a page was opened from; the first that is present counts."""
 
 
-def address(case_id: str, position: Position, wrong: Sequence[str] = ()) -> str:
+def case_page_address(case_id: str, position: Position, wrong: Sequence[str] = ()) -> str:
     """The address of a page of a case; `wrong` are the fields to whose answers the person said no (`wrong_in`)."""
     parts: dict[str, Any] = {"case_id": case_id, **origin_parameters(position.origin), "wrong": wrong or None}
     if position.page is Page.STEP:
@@ -69,7 +69,7 @@ def address(case_id: str, position: Position, wrong: Sequence[str] = ()) -> str:
 
 def redirect_to(case_id: str, position: Position, anchor: str = "") -> Response:
     """A redirect to a page of a case, at the element with the id `anchor` where one is named."""
-    return redirect(f"{address(case_id, position)}{'#' if anchor else ''}{anchor}", 303)
+    return redirect(f"{case_page_address(case_id, position)}{'#' if anchor else ''}{anchor}", 303)
 
 
 def redirect_refused(refused: Refused, case_id: str, position: Position, *codes: Refusal) -> Response:
@@ -125,7 +125,7 @@ def leave_to(leaving: str, here: str, back: str, calls: bool) -> Response:
     if leaving == BACK:
         return redirect(back, 303)
     if leaving == "call" and calls:
-        return redirect(url_for("call.ring", back=here), 307)
+        return redirect(url_for("call.post_call", back=here), 307)
     return redirect(url_for(_HELPERS[leaving], back=here), 303)
 
 

@@ -23,13 +23,13 @@ def is_masked(kind: str, shown: str) -> bool:
     return bool(shown) and (kind in _KINDS or max(numbers, default=0) >= _LONG_NUMBER)
 
 
-def refusal(code: str, words: Words) -> str:
+def rejection_in_words(code: str, words: Words) -> str:
     """Why the hub refused an event, in words; a general sentence for a code that this box does not know."""
     sentence = words.code("rejection", code)
     return sentence if sentence != code else words.code("rejection", "other")
 
 
-def day(iso: str) -> date | None:
+def answer_day(iso: str) -> date | None:
     """The date of an answer, None where it has none, or only a year."""
     try:
         return date.fromisoformat(iso)
@@ -37,7 +37,7 @@ def day(iso: str) -> date | None:
         return None
 
 
-def unbroken(title: Markup | str) -> Markup:
+def _keep_hyphens_together(title: Markup | str) -> Markup:
     """A title whose short words with a hyphen, as « faites-vous », stay on one line where the window has room."""
     if "-" not in title:
         return escape(title)
@@ -73,7 +73,7 @@ _ENDS = re.compile(r"\W|$")
 _AS_TYPED = ("<textarea", "<script", "<style", "<code", "<kbd", "<pre")
 
 
-def marked(page: str) -> str:
+def replace_french_marks(page: str) -> str:
     """The page with elements in place of the marks."""
     return _PARTS.sub(lambda match: _INSTEAD.get(match[0]) or _bare(match[0]), page) if OPENS in page else page
 
@@ -83,7 +83,7 @@ def _bare(text: str) -> str:
     return text.replace(OPENS, "").replace(CLOSES, "")
 
 
-def keep_together(page: str) -> str:
+def add_no_break_spaces(page: str) -> str:
     """The page with what belongs together joined; tags, what can be typed over and code stay as they are."""
     return _with_signs_joined(_with_numbers_joined(page))
 

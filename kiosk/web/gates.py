@@ -28,7 +28,7 @@ from kiosk.services.setup import first_start
 from kiosk.services.setup.first_start import FirstStart
 from kiosk.store.people import journal
 from kiosk.web import session
-from kiosk.web.pages import page
+from kiosk.web.pages import render_page
 from kiosk.web.request_state import LanVisit, Station, app_state, request_state
 from kiosk.words import languages
 
@@ -61,7 +61,7 @@ def door_page(template: str, status: int = 200, /, **values: object) -> Response
     if state.session is not None:
         state.session = replace(state.session, preferences=Preferences(spoken))
     choices = [
-        DoorLanguage(code, session.box().words(code).direction, languages.name(code), code == spoken)
+        DoorLanguage(code, session.box().words(code).direction, languages.find_language_name(code), code == spoken)
         for code in offered
     ]
     return make_response(
@@ -70,7 +70,7 @@ def door_page(template: str, status: int = 200, /, **values: object) -> Response
     )
 
 
-def running() -> FirstStart:
+def require_first_start() -> FirstStart:
     """The wizard that is going on. Answers 404 where there is none."""
     start = app_state().first_start
     if start is None:
@@ -78,10 +78,10 @@ def running() -> FirstStart:
     return start
 
 
-def admit() -> None:
+def admit_browser() -> None:
     """Let this browser go on: its session is stored under a new id, which the wizard remembers."""
-    session.ensure_stored()
-    running().admitted.add(keys.token_hash(session.current().token))
+    session.ensure_session_stored()
+    require_first_start().admitted.add(keys.token_hash(session.current_session().token))
 
 
 def take_settings() -> None:
@@ -92,9 +92,9 @@ def take_settings() -> None:
         state.box = request_state().served = changed
 
 
-def finish() -> None:
+def finish_first_start() -> None:
     """The box is set up: from now on it serves everything, prints and sends, and has no wizard."""
-    state, start = app_state(), running()
+    state, start = app_state(), require_first_start()
     with start.turn:
         if state.first_start is not None:
             state.first_start = None
@@ -109,19 +109,19 @@ def lead_to_wizard() -> ResponseReturnValue | None:
     if start is not None and request.endpoint not in _ALWAYS:
         take_settings()
         if not first_start.is_awaited(app_state().box):
-            finish()
+            finish_first_start()
             start = None
     if start is None:
         return abort(404) if wizard else None
     if request.endpoint in _ALWAYS or request.blueprint == "control":
         return None
     if not _at_the_machine():
-        return page("setup/door/elsewhere.html", 403)
+        return render_page("setup/door/elsewhere.html", 403)
     if request.blueprint in (WIZARD_DOOR, *_COMFORT):
         return None
-    if keys.token_hash(session.current().token) not in start.admitted:
+    if keys.token_hash(session.current_session().token) not in start.admitted:
         return redirect(url_for("door.show"), 303)
-    return None if wizard else redirect(url_for("town_hall.begin"), 303)
+    return None if wizard else redirect(url_for("town_hall.redirect_to_setup_step"), 303)
 
 
 def _at_the_machine() -> bool:
@@ -133,7 +133,7 @@ def _at_the_machine() -> bool:
 
 
 LAN_DOOR = "enrol.show"
-TRUST = frozenset({"trust.show", "trust.certificate"})
+TRUST = frozenset({"trust.show", "trust.serve_certificate"})
 """What anyone in the network may read: the certificate of the box's authority, and how to install it."""
 _SHEETS = ("/static/css/", "/static/vendor/fonts/", "/static/vendor/icons.svg")
 """What the pages of the door look like: their sheets, letters and icons, and no other file."""
@@ -145,12 +145,12 @@ _NEVER = ("control", "arrival", "door", "town_hall", "first_mediator")
 """Blueprints that are this machine's alone: its commands, its screens' own tokens, its first start."""
 
 
-def set_open(opens: bool, actor: Actor) -> None:
+def set_lan_open(opens: bool, actor: Actor) -> None:
     """Serve other screens from now on, or no more; at the next start too.
 
     Raises `Refused`: `not-supervisor` for who does not decide for the town hall; `not-in-training`; `lan-elsewhere` at
     a screen that would close the door behind itself; `port-taken`, and nothing is written then; what
-    `settings_file.write` raises.
+    `settings_file.write_settings` raises.
     """
     state = app_state()
     box, switch = state.box, state.lan_switch
@@ -162,17 +162,17 @@ def set_open(opens: bool, actor: Actor) -> None:
         raise Refused(Refusal.LAN_ELSEWHERE)
     if opens and state.lan is None and switch is not None:
         state.lan = switch.open(box)
-    settings_file.write(box.settings.paths.settings, {"lan": "on" if opens else "off"})
+    settings_file.write_settings(box.settings.paths.settings, {"lan": "on" if opens else "off"})
     if not opens and switch is not None:
         state.lan = None
         switch.close()
     state.box = request_state().served = copy_of(box, settings=copy_of(box.settings, lan="on" if opens else "off"))
     with box.store.write() as db:
         action = JournalAction.LAN_OPENED if opens else JournalAction.LAN_CLOSED
-        journal.note_by(db, box.clock.now(), action, actor, detail=str(box.settings.lan_port))
+        journal.insert_journal_line_by(db, box.clock.now(), action, actor, detail=str(box.settings.lan_port))
 
 
-def let_in(cookie: str) -> None:
+def send_lan_cookie(cookie: str) -> None:
     """Send this screen the cookie of the station that it has just become."""
     request_state().lan = LanVisit(next_cookie=cookie)
 
@@ -184,7 +184,7 @@ def check_lan() -> ResponseReturnValue | None:
     lan, settings = app_state().lan, session.box().settings
     if lan is None or not _is_of_the_house(request.remote_addr or ""):
         return Response(status=404)
-    if not form_tokens.is_ours(request.host, (lan.name, *settings.names), addresses=True):
+    if not form_tokens.is_own_host(request.host, (lan.name, *settings.names), addresses=True):
         return Response(status=400)
     found = pairs.recognise(session.box(), request.cookies.get(LAN_COOKIE, ""))
     kept = found.station

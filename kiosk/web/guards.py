@@ -17,7 +17,7 @@ from kiosk.store.cases import cases
 from kiosk.web import session, shift_memory
 from kiosk.web.page_languages import show_to_staff
 from kiosk.web.request_state import request_state
-from kiosk.web.session import box, current
+from kiosk.web.session import box, current_session
 
 Params = ParamSpec("Params")
 Answer = TypeVar("Answer", bound=ResponseReturnValue)
@@ -36,7 +36,7 @@ def signed_in(view: Callable[Params, Answer]) -> Callable[Params, Answer | Respo
 
     @wraps(view)
     def guarded(*args: Params.args, **kwargs: Params.kwargs) -> Answer | Response:
-        if not current().signed_in:
+        if not current_session().signed_in:
             return to_sign_in()
         show_to_staff()
         return view(*args, **kwargs)
@@ -44,7 +44,7 @@ def signed_in(view: Callable[Params, Answer]) -> Callable[Params, Answer | Respo
     return guarded
 
 
-def at_case(view: Callable[Params, Answer]) -> Callable[Params, Answer | Response]:
+def case_key_required(view: Callable[Params, Answer]) -> Callable[Params, Answer | Response]:
     """Decorate a view for whoever holds the case's key: its mediators, or the browser that is filling it in; others are
     asked to sign in. Raises what the view raises.
     """
@@ -54,20 +54,23 @@ def at_case(view: Callable[Params, Answer]) -> Callable[Params, Answer | Respons
 def guard_case(
     *, takes_up: bool = False, keeps: bool = False
 ) -> Callable[[Callable[Params, Answer]], Callable[Params, Answer | Response]]:
-    """As `at_case`. `takes_up`: lists link to this page, or it says nothing about anyone, so it is shown at the desk
-    even after the citizen has gone; every other page of that case then redirects to the list, so that the browser's
-    « back » does not show it. `keeps`: what is posted is stored even where the screen was locked; the view must show
-    nothing of the case then.
+    """As `case_key_required`. `takes_up`: lists link to this page, or it says nothing about anyone, so it is shown at
+    the desk even after the citizen has gone; every other page of that case then redirects to the list, so that the
+    browser's « back » does not show it. `keeps`: what is posted is stored even where the screen was locked; the view
+    must show nothing of the case then.
     """
 
     def decorate(view: Callable[Params, Answer]) -> Callable[Params, Answer | Response]:
         @wraps(view)
         def guarded(*args: Params.args, **kwargs: Params.kwargs) -> Answer | Response:
-            session, case_id = current(), str(kwargs["case_id"])  # Flask calls a view by the names in its address
+            session, case_id = (
+                current_session(),
+                str(kwargs["case_id"]),
+            )  # Flask calls a view by the names in its address
             if session.confirming or (session.idle and not keeps):
                 return to_sign_in()
             if session.signed_in and not takes_up:
-                if request.method == "GET" and shift_memory.has_left(case_id):
+                if request.method == "GET" and shift_memory.has_person_left(case_id):
                     return redirect(url_for("desk.show"), 303)
                 shift_memory.record_shown(case_id)
             try:
@@ -86,9 +89,9 @@ def guard_case(
 
 def _is_theirs(case_id: str) -> bool:
     """Whether a case was submitted, its answers are destroyed, and who is here may know its number."""
-    session, db = current(), box().store.read()
+    session, db = current_session(), box().store.read()
     known = session.case_id == case_id or open_case.may_know_of(db, case_id, session.actor)
-    return known and cases.submission(db, case_id) is not None
+    return known and cases.read_submission(db, case_id) is not None
 
 
 def to_sign_in() -> Response:
@@ -96,14 +99,14 @@ def to_sign_in() -> Response:
 
     A terminal has no such page: its citizen is led to the first page.
     """
-    if current().terminal:
+    if current_session().terminal:
         return redirect(url_for("welcome.show"), 303)
     going = (request.full_path if request.method == "GET" else request.headers.get("Referer", "")).rstrip("?")
     parts = urlsplit(going)
     going = f"{parts.path}?{parts.query}".rstrip("?") if parts.path else ""
-    if current().confirming:
-        return redirect(_turned_to(current().confirming), 303)
-    if current().idle and current().ring:
+    if current_session().confirming:
+        return redirect(_turned_to(current_session().confirming), 303)
+    if current_session().idle and current_session().ring:
         return redirect(url_for("lock.show", next=going or None), 303)
     return redirect(url_for("sign_in.show", next=going or None), 303)
 
@@ -112,7 +115,7 @@ def _turned_to(about: str) -> str:
     """The page of a screen that is turned to a citizen: their case, or the withdrawal of one."""
     reference = about.removeprefix(WITHDRAWAL)
     if reference != about:
-        return url_for("withdrawal.turned", reference=reference)
+        return url_for("withdrawal.show_turned_withdrawal", reference=reference)
     return url_for("confirm.show", case_id=about)
 
 
@@ -125,7 +128,7 @@ def check_host() -> None:
         return
     settings = session.box().settings
     on_network = settings.host not in form_tokens.LOOPBACK
-    if not form_tokens.is_ours(request.host, (settings.host, *settings.names), addresses=on_network):
+    if not form_tokens.is_own_host(request.host, (settings.host, *settings.names), addresses=on_network):
         abort(400)
 
 

@@ -21,7 +21,7 @@ PLAIN = "plain"
 _OURS, _FOREIGN = InFrench(), InFrench(OPENS, CLOSES)
 
 
-def install(app: Flask) -> None:
+def install_translations(app: Flask) -> None:
     """Set up translation: templates are written in French; every other language is a folder of catalogues, shipped or
     the town hall's own.
 
@@ -29,11 +29,11 @@ def install(app: Flask) -> None:
     """
     settings = state_of(app).box.settings
     own = settings.paths.translations
-    available = languages.spoken(own)
+    available = languages.list_languages(own)
     for code in settings.languages:
-        if code not in available or not languages.name(code):
+        if code not in available or not languages.find_language_name(code):
             raise Refused(Refusal.BAD_SETTING, name="languages", value=code)
-    Babel(app, default_locale=FRENCH, locale_selector=language).domain_instance = Sentences(own)
+    Babel(app, default_locale=FRENCH, locale_selector=page_language).domain_instance = Sentences(own)
 
 
 class Sentences(Domain):  # type: ignore[misc]  # the library has no types
@@ -50,13 +50,13 @@ class Sentences(Domain):  # type: ignore[misc]  # the library has no types
 
         Flask-Babel merges catalogues instead: with a folder that has none, it counts plurals as English does.
         """
-        french = _OURS if language() == FRENCH else _FOREIGN
+        french = _OURS if page_language() == FRENCH else _FOREIGN
         if request_state().staff_part:
             return french
-        return languages.catalogue(language(), "messages", self._own, french)
+        return languages.load_word_catalogue(page_language(), "messages", self._own, french)
 
 
-def language() -> str:
+def page_language() -> str:
     """The language of the page."""
     state = request_state()
     if state.for_staff:
@@ -71,31 +71,31 @@ def show_to_staff() -> None:
 
 def their_words() -> Words:
     """The words in the language and level of the person in front of the screen, on whatever page."""
-    theirs = session.current().preferences
+    theirs = session.current_session().preferences
     return session.box().words(theirs.language, theirs.plain)
 
 
-def is_needed() -> bool:
+def is_french_needed() -> bool:
     """Whether a mediator is at this screen, and the page is not in French."""
-    current = session.current_or_none()
+    current = session.current_session_or_none()
     helped = current is not None and current.signed_in and current.preferences.language != FRENCH
     return helped and not request_state().for_staff
 
 
-def beside(text: Text) -> Markup:
+def text_beside(text: Text) -> Markup:
     """The French of a procedure's text; "" where it is not needed, or where the text is French already."""
-    return _element(session.words().french(text)) if is_needed() else Markup()
+    return _element(session.page_words().french(text)) if is_french_needed() else Markup()
 
 
 def code_beside(context: str, code: str) -> Markup:
     """The French words for a code; "" where they are not needed."""
-    translated = is_needed() and session.words().has(context, code)
+    translated = is_french_needed() and session.page_words().has(context, code)
     return _element(session.box().words().code(context, code)) if translated else Markup()
 
 
 def said_beside(french: str) -> str:
     """The given French words as an element; "" where they are not needed."""
-    return french if is_needed() else ""
+    return french if is_french_needed() else ""
 
 
 def with_french(caller: Callable[[], Markup]) -> Markup:
@@ -104,7 +104,7 @@ def with_french(caller: Callable[[], Markup]) -> Markup:
     For what both press: « Continuer », « Retour ».
     """
     said = caller()
-    if not is_needed():
+    if not is_french_needed():
         return said
     french = str(_in_part(caller, staff=True)).replace(OPENS, "").replace(CLOSES, "")
     return said + _element(french)

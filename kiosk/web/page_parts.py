@@ -18,24 +18,24 @@ from kiosk.domain.screen.station import USUAL, PaperSlot, SessionEnd, StationRol
 from kiosk.domain.speech.listening import Listening
 from kiosk.http.static_files import PREFIX, kept_for_ever
 from kiosk.services.access.open_case import OpenedCase as Opened
-from kiosk.services.box.help_calls import Call
+from kiosk.services.box.help_calls import HelpCall
 from kiosk.services.drafts import drafts
 from kiosk.services.papers import papers
 from kiosk.services.printers import printer_choice
-from kiosk.services.work.person import Person, TheirCase
+from kiosk.services.work.person import CasePerson, TheirCase
 from kiosk.store.cases import cases
 from kiosk.store.people import people
 from kiosk.store.printing import spool
 from kiosk.web import session, shift_memory
 from kiosk.web.request_state import request_state
 from kiosk.web.session import TOUCHED
-from kiosk.web.shift_memory import directory, person
+from kiosk.web.shift_memory import directory, find_person_of_case
 from kiosk.words.words import Words
 
 
-def ringing() -> list[Call]:
+def list_ringing_calls() -> list[HelpCall]:
     """The unanswered calls of other screens; asking counts this desk as one that hears calls."""
-    box, here = session.box(), session.current()
+    box, here = session.box(), session.current_session()
     now_s = box.clock.monotonic()
     box.calls.hears(here.station_id, now_s)
     return box.calls.ringing(here.station_id, now_s)
@@ -51,7 +51,7 @@ class Strip(Struct, frozen=True):
     `words` are French: the strip is the mediator's, whatever language the page speaks.
     """
 
-    whose: Person
+    whose: CasePerson
     words: Words
     source: TheirCase | None
     labels: tuple[str, ...]
@@ -62,8 +62,8 @@ def strip_of(opened: Opened) -> Strip | None:
 
     What a case fills is worked out once a shift, until that case changes.
     """
-    current, case, procedure = session.current(), opened.case, opened.procedure
-    whose = person(case.id, opened) if current.signed_in else None
+    current, case, procedure = session.current_session(), opened.case, opened.procedure
+    whose = find_person_of_case(case.id, opened) if current.signed_in else None
     if whose is None:
         return None
     box = session.box()
@@ -79,10 +79,12 @@ def strip_of(opened: Opened) -> Strip | None:
 
 def _fills(other: TheirCase, procedure: Procedure) -> frozenset[str]:
     box = session.box()
-    return frozenset(drafts.fills(box, box.store.read(), other.case_id, procedure, session.current().actor))
+    return frozenset(
+        drafts.find_carried_answers(box, box.store.read(), other.case_id, procedure, session.current_session().actor)
+    )
 
 
-class Described(TypedDict):
+class PlayerSettings(TypedDict):
     """What the player of a page needs to know, in the names that its scripts use."""
 
     reading: bool
@@ -96,22 +98,22 @@ class Described(TypedDict):
 
 
 class ReadAloud(Struct, frozen=True):
-    """What templates know of it: whether this page is `reading`, by which key, and `told`, `Described` as JSON."""
+    """What templates know of it: whether this page is `reading`, by which key, and `told`, `PlayerSettings` as JSON."""
 
     reading: bool
     key: str
     told: str
 
 
-def listen(chosen: Listening) -> None:
+def save_listening(chosen: Listening) -> None:
     """Keep how the person of this session listens."""
-    session.store(replace(session.current(), speech=chosen))
+    session.store_session(replace(session.current_session(), speech=chosen))
 
 
-def described() -> Described:
+def read_player_settings() -> PlayerSettings:
     """The settings of this session, the site's where the person chose nothing."""
-    settings, speech = session.box().settings, session.current().speech
-    return Described(
+    settings, speech = session.box().settings, session.current_session().speech
+    return PlayerSettings(
         reading=speech.reading,
         rate=speech.rate,
         private=speech.private,
@@ -125,7 +127,7 @@ def described() -> Described:
 
 def read_aloud() -> ReadAloud:
     """How the person of this page listens."""
-    told = described()
+    told = read_player_settings()
     return ReadAloud(told["reading"], told["listenKey"], _as_json(tuple(told.items())))
 
 
@@ -136,8 +138,8 @@ def _as_json(told: tuple[tuple[str, object], ...]) -> str:
 
 def _usual_volume() -> int:
     """How loud a session begins: as measured at this station, else as the settings say."""
-    here = session.current().station_id
-    measured = people.speaker(session.box().store.read(), here) if here else None
+    here = session.current_session().station_id
+    measured = people.read_speaker_volume(session.box().store.read(), here) if here else None
     return session.box().settings.speech_volume if measured is None else measured
 
 
@@ -147,7 +149,7 @@ AT_THE_PRINTER = frozenset(("no-paper", "paper-jam", "cover-open", "no-ink", "of
 """Faults that are shown to whoever waits; all others are shown at the desk only."""
 
 
-class Paper(Struct, frozen=True):
+class AwaitedPaper(Struct, frozen=True):
     """`state` is `printing`, `stuck` (time or the desk puts it right), `failed`, `doubtful`, or `out`; `wrong` is a
     code; `slot` is where it comes out, told to who is alone at a terminal.
     """
@@ -158,47 +160,47 @@ class Paper(Struct, frozen=True):
     slot: PaperSlot = PaperSlot.UNTOLD
 
 
-def paper_here(subject: str = "") -> Paper | None:
+def find_awaited_paper(subject: str = "") -> AwaitedPaper | None:
     """The paper of a citizen alone, by their session; at a desk, the newest of the case on the page."""
-    box, current = session.box(), session.current_or_none()
+    box, current = session.box(), session.current_session_or_none()
     if current is None or not (current.terminal or (current.signed_in and subject)):
         return None
     mine = (current.actor.session or "-") if current.terminal else ""
     db = box.store.read()
-    job = spool.at_screen(db, mine, current.station_id, subject)
+    job = spool.read_screen_job(db, mine, current.station_id, subject)
     if job is None:
         return None
     printer = papers.for_job(box, db, job.station_id, job.kind, job.subject)
     if printer is not None and not printer_choice.gives_paper(printer):
         return None
     paper = _of(job)
-    return replace(paper, slot=people.paper_slot(db, current.station_id)) if paper and current.terminal else paper
+    return replace(paper, slot=people.read_paper_slot(db, current.station_id)) if paper and current.terminal else paper
 
 
 def mark_taken(job_id: str) -> None:
     """Record that the paper was taken, if it belongs to whoever is at this screen."""
-    box, current = session.box(), session.current()
+    box, current = session.box(), session.current_session()
     job = spool.read_print_job(box.store.read(), job_id)
     theirs = job is not None and (
         job.session == current.actor.session != "" if current.terminal else current.signed_in and not job.session
     )
     if theirs:
         with box.store.write() as db:
-            spool.take(db, job_id, box.watch.today().now)
+            spool.mark_paper_taken(db, job_id, box.watch.today().now)
 
 
-def _of(job: PrintJob) -> Paper | None:
+def _of(job: PrintJob) -> AwaitedPaper | None:
     wrong = job.detail if job.detail in AT_THE_PRINTER else ""
     match job.state:
         case JobState.COMPLETED:
             since = session.box().watch.today().now - job.state_at
-            return Paper(job.id, "out") if not job.taken_at and since < SHOWN_FOR else None
+            return AwaitedPaper(job.id, "out") if not job.taken_at and since < SHOWN_FOR else None
         case JobState.PENDING | JobState.PROCESSING:
-            return Paper(job.id, "stuck" if job.detail else "printing", wrong)
+            return AwaitedPaper(job.id, "stuck" if job.detail else "printing", wrong)
         case JobState.UNKNOWN:
-            return Paper(job.id, "doubtful", wrong)
+            return AwaitedPaper(job.id, "doubtful", wrong)
         case JobState.HELD | JobState.ABORTED:
-            return Paper(job.id, "failed", wrong)
+            return AwaitedPaper(job.id, "failed", wrong)
     return None
 
 
@@ -210,7 +212,7 @@ def session_end() -> SessionEnd | None:
 
     The screen locks after `lock_minutes`. A use is noted only ten times within them, so a tenth less is promised.
     """
-    current = session.current_or_none()
+    current = session.current_session_or_none()
     if current is None or not current.signed_in or current.role == StationRole.TERMINAL:
         return None
     box = session.box()
@@ -222,9 +224,9 @@ def session_end() -> SessionEnd | None:
     )
 
 
-def leaves() -> bool:
+def is_leave_button_shown() -> bool:
     """Whether to show the button to leave: everywhere except on a first page where nothing is chosen yet."""
-    current = session.current_or_none()
+    current = session.current_session_or_none()
     return current is not None and current.terminal and (current.kept or request.path != "/")
 
 
@@ -232,13 +234,13 @@ def someone_waits() -> bool:
     """Whether a citizen waits while a mediator uses this terminal; looked up once for a page."""
     state = request_state()
     if state.someone_waits is None:
-        current = session.current_or_none()
+        current = session.current_session_or_none()
         at_terminal = current is not None and current.role == StationRole.TERMINAL and current.signed_in
         state.someone_waits = at_terminal and shift_memory.citizen_waits()
     return state.someone_waits
 
 
-def asks_who() -> dict[str, int] | None:
+def idle_question_times() -> dict[str, int] | None:
     """Seconds without a touch `after` which a terminal asks who is there, `within` which they answer; None elsewhere.
 
     Without scripts a page asks for the first page by itself after `ends`, when the box has ended the session.
@@ -246,8 +248,8 @@ def asks_who() -> dict[str, int] | None:
     A mediator at a terminal is asked too, after the time in which a desk would lock, since nobody else would notice
     that they have gone.
     """
-    current, settings = session.current_or_none(), session.box().settings
-    if current is None or current.role != StationRole.TERMINAL or not (leaves() or current.signed_in):
+    current, settings = session.current_session_or_none(), session.box().settings
+    if current is None or current.role != StationRole.TERMINAL or not (is_leave_button_shown() or current.signed_in):
         return None
     minutes = settings.lock_minutes if current.mediator_id else settings.terminal_idle_minutes
     comfort = USUAL if current.mediator_id else current.comfort
@@ -261,18 +263,18 @@ def asks_who() -> dict[str, int] | None:
 
 def draft_here() -> str:
     """The id of this terminal's draft, for which a resume code can be given; "" for none."""
-    current = session.current()
+    current = session.current_session()
     if not current.terminal or not current.case_id:
         return ""
-    return "" if cases.submission(session.box().store.read(), current.case_id) else current.case_id
+    return "" if cases.read_submission(session.box().store.read(), current.case_id) else current.case_id
 
 
 MEASURED_RULE = f"{PREFIX}measured/<int:microns>-<int:distance_mm>.css"
 
 
-def measured_address() -> str:
+def _stylesheet_address() -> str:
     """The address of this screen's sheet, "" where the screen is not measured."""
-    current = session.current_or_none()
+    current = session.current_session_or_none()
     station = current.station if current else None
     if station is None or not station.mm_per_px or not station.distance_mm:
         return ""

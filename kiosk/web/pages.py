@@ -18,7 +18,7 @@ from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.http import error_pages, form_tokens, security_headers
-from kiosk.http.form_tokens import inside
+from kiosk.http.form_tokens import keep_own_path
 from kiosk.services.printers import printer_choice
 from kiosk.store.events import outbox
 from kiosk.store.people import sessions
@@ -50,60 +50,60 @@ Params = ParamSpec("Params")
 htmx = HTMX()
 
 
-def install(app: Flask) -> None:
+def install_pages(app: Flask) -> None:
     """Give templates what every page shows, and register the pages of all errors."""
     htmx.init_app(app)
     app.context_processor(_everywhere)
     app.jinja_env.filters.update(
-        coded=questions.coded,
-        day=filters.day,
-        named=questions.named,
-        refusal=filters.refusal,
+        coded=questions._options_of_codes,
+        day=filters.answer_day,
+        named=questions._options_of_pairs,
+        refusal=filters.rejection_in_words,
         site_name=filters.site_name,
         stamp=stamp,
-        unbroken=filters.unbroken,
+        unbroken=filters._keep_hyphens_together,
     )
     app.jinja_env.globals.update(
         address_here=detours.address_here,
-        asks_who=page_parts.asks_who,
-        beside=page_languages.beside,
+        asks_who=page_parts.idle_question_times,
+        beside=page_languages.text_beside,
         code_beside=page_languages.code_beside,
         coded_lines=questions.coded_lines,
         copied_stations=_copied_stations,
         csrf=_csrf,
         direction_of=direction_of,
         draft_here=page_parts.draft_here,
-        explained=questions.explained,
+        explained=questions.list_words_to_explain,
         hours=_hours,
         in_french=page_languages.in_french,
         in_their_language=page_languages.in_their_language,
         interpreter_of=_interpreter_of,
         is_masked=filters.is_masked,
         labelled_faults=questions.labelled_faults,
-        leaves=page_parts.leaves,
+        leaves=page_parts.is_leave_button_shown,
         line=_line,
         listen_key=_listen_key,
         names_others=_names_others,
-        needed=questions.needed,
-        option=questions.Option,
-        paper_here=page_parts.paper_here,
-        question=questions.question,
+        needed=questions._which_are_required,
+        option=questions.FormOption,
+        paper_here=page_parts.find_awaited_paper,
+        question=questions.render_question,
         question_faults=questions.question_faults,
         read_aloud=_read_aloud,
-        ringing=page_parts.ringing,
+        ringing=page_parts.list_ringing_calls,
         said_faults=questions.said_faults,
-        second_screen=second_face.beside,
+        second_screen=second_face.second_screen_state,
         session_end=page_parts.session_end,
-        signed=questions.signed,
-        signed_page=questions.signed_page,
+        signed=questions.sign_clip_button,
+        signed_page=questions.page_sign_clip_button,
         someone_waits=page_parts.someone_waits,
         strip_of=page_parts.strip_of,
         with_french=page_languages.with_french,
     )
-    error_pages.install(app, _http, _refused)
+    error_pages.install_error_pages(app, _http, _refused)
 
 
-def page(template: str, status: int = 200, /, **values: object) -> Response:
+def render_page(template: str, status: int = 200, /, **values: object) -> Response:
     """A template as a whole page, or as its `<main>` alone when htmx replaces that."""
     layout = "_part.html" if replaces_only(MAIN) else "layout.html"
     response = make_response(render_template(template, layout=layout, **values), status)
@@ -113,7 +113,7 @@ def page(template: str, status: int = 200, /, **values: object) -> Response:
 
 def camera_page(template: str, status: int = 200, /, **values: object) -> Response:
     """A page that may use the camera: to join a copy, to sign in, to verify a receipt."""
-    response = page(template, status, **values)
+    response = render_page(template, status, **values)
     response.headers["Permissions-Policy"] = security_headers.CAMERA
     return response
 
@@ -123,7 +123,7 @@ def replaces_only(target: str) -> bool:
     return bool(htmx) and htmx.target == target
 
 
-def piece_of(
+def piece_of_page(
     endpoint: str,
 ) -> Callable[[Callable[Params, ResponseReturnValue]], Callable[Params, ResponseReturnValue]]:
     """Decorate a view that gives htmx a piece of a page; a browser that comes by itself is led to the whole page: the
@@ -135,37 +135,39 @@ def piece_of(
         def piece(*args: Params.args, **kwargs: Params.kwargs) -> ResponseReturnValue:
             if htmx:
                 return view(*args, **kwargs)
-            return redirect(inside(request.args.get("back", "")) or url_for(endpoint), 303)
+            return redirect(keep_own_path(request.args.get("back", "")) or url_for(endpoint), 303)
 
         return piece
 
     return decorate
 
 
-def may_print() -> bool:
+def may_print_here() -> bool:
     """Whether whoever is at this screen may print: a mediator, or a citizen where there is a printer for them."""
-    current = session.current()
-    return current.signed_in or (current.terminal and printer_choice.may_print(session.box(), current.station_id))
+    current = session.current_session()
+    return current.signed_in or (
+        current.terminal and printer_choice.can_station_print(session.box(), current.station_id)
+    )
 
 
 def check_may_print() -> Session:
     """The session of whoever prints a paper of their own here, stored from now on; at a terminal it counts as a try.
     Raises `Refused`: `nothing-to-print` for who may not print, `too-many-tries` (429) for who printed too often.
     """
-    current = session.current()
-    if not may_print():
+    current = session.current_session()
+    if not may_print_here():
         raise Refused(Refusal.NOTHING_TO_PRINT)
     if not current.terminal:
         return current
-    rate_limits.count_try("print")
-    session.ensure_stored()
-    return session.current()
+    rate_limits.count_screen_try("print")
+    session.ensure_session_stored()
+    return session.current_session()
 
 
 def _everywhere() -> dict[str, object]:
     """What templates are handed; of a page that is refused before its session is loaded, what is nobody's alone."""
-    box, current = session.box(), session.current_or_none()
-    words = session.words().marked if current else Words()
+    box, current = session.box(), session.current_session_or_none()
+    words = session.page_words().marked if current else Words()
     shown: dict[str, object] = {
         "site": box.site,
         "hub_refuses": box.hub_line.refuses,
@@ -173,8 +175,8 @@ def _everywhere() -> dict[str, object]:
         "language": words.language,
         "direction": words.direction,
         "comfort": current.comfort.written if current else "",
-        "unreviewed": languages.unreviewed(words.language, words.own),
-        "measured": page_parts.measured_address(),
+        "unreviewed": languages.has_unreviewed_catalogue(words.language, words.own),
+        "measured": page_parts._stylesheet_address(),
     }
     if current is None:
         return shown
@@ -182,7 +184,7 @@ def _everywhere() -> dict[str, object]:
         "mediator": {"name": current.mediator_name} if current.signed_in else None,
         "setting_up": app_state().first_start is not None,
         "terminal": current.terminal,
-        "prints": may_print(),
+        "prints": may_print_here(),
         "by_keys": current.signed_in and box.settings.keys == "on",
         "by_hands": not current.signed_in,
         "by_ear_alone": current.speech.alone,
@@ -199,7 +201,7 @@ def finish_page(response: Response) -> Response:
     where a word stands.
     """
     if response.mimetype == "text/html" and response.is_sequence and not response.direct_passthrough:
-        response.set_data(filters.keep_together(filters.marked(response.get_data(as_text=True))))
+        response.set_data(filters.add_no_break_spaces(filters.replace_french_marks(response.get_data(as_text=True))))
     return response
 
 
@@ -207,7 +209,9 @@ def _read_aloud() -> page_parts.ReadAloud | None:
     """How the person of this page listens; None where nothing is read aloud: the site has turned it off, or the first
     start is not over.
     """
-    silent = session.current_or_none() is None or session.box().settings.speech == "off" or app_state().first_start
+    silent = (
+        session.current_session_or_none() is None or session.box().settings.speech == "off" or app_state().first_start
+    )
     return None if silent else page_parts.read_aloud()
 
 
@@ -219,7 +223,7 @@ def _names_others() -> bool:
 def _copied_stations() -> list[EnrolledStation]:
     """Stations of the local network that were copied, which every page of a desk says."""
     box = session.box()
-    return [] if app_state().lan is None or box.training else sessions.copied(box.store.read())
+    return [] if app_state().lan is None or box.training else sessions.select_copied_stations(box.store.read())
 
 
 def _interpreter_of(language: str) -> str:
@@ -235,11 +239,11 @@ def _listen_key() -> str:
 
 def _hours() -> str:
     """When someone is there, and when it opens next, in the page's language; "" if nobody said."""
-    box, words = session.box(), session.words().marked
+    box, words = session.box(), session.page_words().marked
     today = box.watch.today()
     told = (
-        opening_words.hours(box.site, words, today.day),
-        opening_words.next_opening(box.site, words, today.now) if today.certain else "",
+        opening_words.describe_opening_hours(box.site, words, today.day),
+        opening_words.describe_next_opening(box.site, words, today.now) if today.certain else "",
     )
     return "\n".join(filter(None, told))
 
@@ -259,14 +263,14 @@ def _line() -> dict[str, object]:
     a training needs none. `connected` also before the first try, when nothing is known to be wrong.
     """
     box, loop = session.box(), session.current_loop()
-    waiting, _ = outbox.unsent(box.store.read())
+    waiting, _ = outbox.read_unsent_summary(box.store.read())
     line = loop.line if loop else None
     return {
         "enrolled": box.training or box.enrolment() is not None,
         "refuses": box.hub_line.refuses,
         "connected": box.training or line is None or line.connected is not False,
         "waiting": waiting,
-        "refused": len(outbox.attention(box.store.read())),
+        "refused": len(outbox.select_refused_events(box.store.read())),
     }
 
 
@@ -290,11 +294,11 @@ def _refusal(status: int, code: str, details: Mapping[str, object], **values: ob
     """The page of a refusal. Beside a case it says that the answers are kept, unless its own words say what is lost;
     where a mediator works on anything else it is a page of the desk, with its navigation.
     """
-    current, case = session.current_or_none(), request.path.startswith("/cases/")
+    current, case = session.current_session_or_none(), request.path.startswith("/cases/")
     at_desk = current is not None and current.signed_in and not case and not replaces_only(MAIN)
     if at_desk:
         show_to_staff()
     beside_case = case or (current is not None and page_parts.draft_here())
     kept = beside_case and code not in _SAY_WHAT_IS_LOST and not values.get("missing")
     values |= {"code": code, "details": details, "kept": kept, "at_desk": at_desk}
-    return page("refused/page.html", status, **values)
+    return render_page("refused/page.html", status, **values)

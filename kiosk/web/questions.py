@@ -11,17 +11,17 @@ from flask import current_app, render_template, request, url_for
 from markupsafe import Markup
 from msgspec import Struct
 
-from kiosk.catalogue.define.procedures import words_of
+from kiosk.catalogue.define.procedures import list_glossary_words
 from kiosk.domain.answers import answering
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.group import MOST
 from kiosk.domain.answers.fields.kind import FieldKind
-from kiosk.domain.answers.fields.registry import kind_of
-from kiosk.domain.answers.where_to_go import place_of
+from kiosk.domain.answers.fields.registry import find_field_kind
+from kiosk.domain.answers.where_to_go import find_destination
 from kiosk.domain.events import submission
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.language.words import Typed, Value
-from kiosk.domain.places.commune import Place
+from kiosk.domain.places.commune import Commune
 from kiosk.domain.procedure.procedure import PLACES, Field, Procedure, Word, words_in
 from kiosk.errors import Refused
 from kiosk.services.media import pictograms
@@ -36,7 +36,7 @@ Line = tuple[str, str]
 """A line of the list of errors: the id of the box it leads to, and what is wrong with it."""
 
 
-class Option(Struct, frozen=True):
+class FormOption(Struct, frozen=True):
     """One choice: what a form sends for it, what it is called, and a sentence beside it."""
 
     value: str
@@ -44,14 +44,14 @@ class Option(Struct, frozen=True):
     help: str = ""
 
 
-def coded(codes: Iterable[str], context: str, words: Words) -> list[Option]:
+def _options_of_codes(codes: Iterable[str], context: str, words: Words) -> list[FormOption]:
     """A choice for each code, called as `words` call it in this context."""
-    return [Option(code, words.code(context, code)) for code in codes]
+    return [FormOption(code, words.code(context, code)) for code in codes]
 
 
-def named(pairs: Iterable[tuple[str, str]]) -> list[Option]:
+def _options_of_pairs(pairs: Iterable[tuple[str, str]]) -> list[FormOption]:
     """A choice for each pair of a value and its name."""
-    return [Option(value, name) for value, name in pairs]
+    return [FormOption(value, name) for value, name in pairs]
 
 
 def coded_lines(codes: Iterable[str], context: str, words: Words) -> list[Line]:
@@ -94,10 +94,12 @@ def _line(box: str, label: str, fault: str, words: Words) -> Line:
     return box, label + words.code("fault", "separator") + words.code("fault", fault)
 
 
-def explained(procedure: Procedure | None, words: Words, *shown: Any) -> tuple[Word, ...]:
+def list_words_to_explain(procedure: Procedure | None, words: Words, *shown: Any) -> tuple[Word, ...]:
     """The words to explain on a page that shows these texts, questions, documents or blocks of a slip."""
     things = [*shown, *(_documents(procedure, shown) if procedure is not None else ())]
-    return words_in(words_of(procedure), (french for thing in things for french in _french(thing, words.plain)))
+    return words_in(
+        list_glossary_words(procedure), (french for thing in things for french in _french(thing, words.plain))
+    )
 
 
 def _documents(procedure: Procedure, shown: Iterable[Any]) -> Iterator[Any]:
@@ -125,16 +127,16 @@ def _french(thing: Any, plain: bool) -> Iterator[str]:
             yield from _french(getattr(thing, field.name), plain)
 
 
-def signed(clip_id: str) -> Markup:
+def sign_clip_button(clip_id: str) -> Markup:
     """The button that opens the clip of this id: of the page's language, else in LSF, which deaf people here sign
     whatever they read; nothing where the site has neither.
     """
-    if session.current_or_none() is None:
+    if session.current_session_or_none() is None:
         return Markup()
     folder = _folder()
     if folder is None:
         return Markup()
-    spoken = (session.words().language, FRENCH)
+    spoken = (session.page_words().language, FRENCH)
     language = next((code for code in spoken if pictograms.clip(folder, code, clip_id) is not None), None)
     if language is None:
         return Markup()
@@ -151,17 +153,17 @@ def _folder() -> Path | None:
     return state.signs
 
 
-def signed_page() -> Markup:
+def page_sign_clip_button() -> Markup:
     """The same for the page itself: its screen's name, or the procedure's id on its introduction."""
     procedure_id = (request.view_args or {}).get("procedure_id")
-    return signed(str(procedure_id) if procedure_id else (request.blueprint or "").replace("_", "-"))
+    return sign_clip_button(str(procedure_id) if procedure_id else (request.blueprint or "").replace("_", "-"))
 
 
-def needed(fields: Iterable[Field]) -> str:
+def _which_are_required(fields: Iterable[Field]) -> str:
     """Which questions of a page must be answered: `all`, `some`; "" where it asks one at most, or needs none: each of
     them says so (RGAA 11.10).
     """
-    required = [field.required for field in fields if _asks(kind_of(field.kind))]
+    required = [field.required for field in fields if _asks(find_field_kind(field.kind))]
     return "" if len(required) < 2 or not any(required) else "all" if all(required) else "some"
 
 
@@ -169,7 +171,7 @@ def _asks(kind: FieldKind) -> bool:
     return kind.answers and not kind.ends
 
 
-def question(
+def render_question(
     procedure: Procedure,
     field: Field,
     answer: Answer | None,
@@ -182,7 +184,11 @@ def question(
 
     `values` are the other answers by field id, with which a stop says where to go.
     """
-    kind, typed, current = kind_of(field.kind), answer.typed if answer else {}, session.current_or_none()
+    kind, typed, current = (
+        find_field_kind(field.kind),
+        answer.typed if answer else {},
+        session.current_session_or_none(),
+    )
     # A question knows nothing of the page around it but what is handed over here; a stop, which is a page's end, does.
     render = render_template if kind.ends else _rendered_apart
     html = render(
@@ -201,20 +207,20 @@ def question(
         by_ear_alone=current is not None and current.speech.alone,
         listed=_listed(field, typed, words) if kind.repeats else {},
         own=_own_commune(field),
-        place=place_of(field, procedure, values, words) if kind.ends else None,
+        place=find_destination(field, procedure, values, words) if kind.ends else None,
     )
     place_on_paper = field.printed_on or kind.printed_on
     if place_on_paper:
         html += render("_parts/case/printed_on.html", place=place_on_paper, paper=PLACES[place_on_paper], words=words)
     asked = Markup(html)  # nosec B704: our template, escaped
-    clip = signed(f"{procedure.id}.{field.id}")
+    clip = sign_clip_button(f"{procedure.id}.{field.id}")
     return asked + clip if clip else asked
 
 
-def _own_commune(field: Field) -> Place | None:
+def _own_commune(field: Field) -> Commune | None:
     """The first commune of this town hall, which a question about a commune offers; None where it has none."""
     served = box().settings.commune
-    if not served or not kind_of(field.kind).locates:
+    if not served or not find_field_kind(field.kind).locates:
         return None
     return next(iter(places_of(box()).of(served[0])), None)
 
@@ -223,10 +229,10 @@ def _listed(field: Field, typed: Typed, words: Words) -> dict[str, object]:
     """The items of a group as its question lists them, and the number of the next; 0 where there is room for no
     other.
     """
-    today, judge = box().watch.today().day, answering.judge(places_of(box()))
+    today, judge = box().watch.today().day, answering.make_answer_judge(places_of(box()))
     rows = []
-    for number in answering.numbers(typed):
-        item = answering.item(field, answering.typed_of(typed, number), today, judge)
+    for number in answering.list_item_numbers(typed):
+        item = answering.judge_item(field, answering.find_typed_item(typed, number), today, judge)
         rows.append(
             {"number": number, "told": submission.item_in_words(field, item.values, words), "open": bool(item.faults)}
         )

@@ -41,7 +41,7 @@ A code that enrols a screen lives a minute: an address tries eight, and twenty w
 _TEXT = "text/plain; charset=utf-8"
 
 
-def count_try(kind: str) -> None:
+def count_screen_try(kind: str) -> None:
     """Count one attempt of a kind in `LIMITS`. Raises `Refused`: `too-many-tries` (429) with the `seconds` to wait.
 
     A station has its own bucket, so that nobody at another screen, and no browser that is no station, uses up its
@@ -52,23 +52,23 @@ def count_try(kind: str) -> None:
     limit, now_s = LIMITS[kind], session.box().clock.monotonic()
     stations = session.box().settings.stations
     together = Limit(limit.burst * stations, limit.every_s / stations)
-    allowed = limit if session.current().station_id or request_state().lan else together
+    allowed = limit if session.current_session().station_id or request_state().lan else together
     if wait := buckets.take(kind, _source(), allowed, now_s):
         raise Refused(Refusal.TOO_MANY_TRIES, seconds=max(2, math.ceil(wait)))
 
 
-def uncount_try(kind: str) -> None:
+def uncount_screen_try(kind: str) -> None:
     """Take back the attempt just counted, which was right: a busy desk with six people waiting guesses nothing."""
     app_state().tries.give_back(kind, _source())
 
 
-def seen(kind: str, read: Callable[[bytes], str]) -> Response:
+def answer_text_in_picture(kind: str, read: Callable[[bytes], str]) -> Response:
     """The text that `read` finds in the picture that was sent; 204 where there is none yet, 400 for what is no picture.
 
     It counts as a try of the `kind`. `read` gives "" where it finds nothing, and raises `Refused` for what is no
     picture. Raises `Refused` (`too-many-tries`).
     """
-    count_try(kind)
+    count_screen_try(kind)
     sent = request.files.get("picture")
     try:
         text = read(sent.read() if sent else b"")
@@ -78,5 +78,5 @@ def seen(kind: str, read: Callable[[bytes], str]) -> Response:
 
 
 def _source() -> str:
-    station = session.current().station_id
+    station = session.current_session().station_id
     return f"station {station}" if station else f"address {request.remote_addr}"

@@ -79,7 +79,7 @@ class Session(Struct, frozen=True):
             self.mediator_id,
             self.mediator_name,
             keys.token_hash(self.token) if self.kept else "",
-            sealing.derived(self.token.encode(), "parvis-session"),
+            sealing.derive_key(self.token.encode(), "parvis-session"),
             self.ring,
             self.terminal,
             self.comfort.size != USUAL.size,
@@ -182,8 +182,8 @@ class AppState:
         self.pairs = Pairs(self.box.clock)
 
 
-def install(app: Flask, state: AppState) -> None:
-    """Give an application its state; called before every other `install` that uses it."""
+def install_app_state(app: Flask, state: AppState) -> None:
+    """Give an application its state; called before every other `install_app_state` that uses it."""
     app.extensions[_EXTENSION] = state
 
 

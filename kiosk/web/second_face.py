@@ -7,11 +7,11 @@ from flask import request
 from msgspec.structs import replace
 
 from kiosk.crypto import keys
-from kiosk.domain.answers.position import WHOLE, Page, step
+from kiosk.domain.answers.position import WHOLE, Page, step_position
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.screen.station import StationRole
 from kiosk.services.access.open_case import OpenedCase
-from kiosk.services.lan.pairs import Desk, Line, Pair, lines_of
+from kiosk.services.lan.pairs import Desk, ScreenPair, SecondScreenLine, lines_of
 from kiosk.services.submitted import change_notices
 from kiosk.store.cases import cases
 from kiosk.store.people import sessions
@@ -23,14 +23,14 @@ COOKIE = "parvis_second"
 """The cookie of a paired screen: it opens one question, and only while the session of the desk lasts."""
 
 
-class Wrong(NamedTuple):
+class DeniedAnswer(NamedTuple):
     """An answer to which the person said no, and where the desk changes it."""
 
     question: str
     href: str
 
 
-class Beside(NamedTuple):
+class SecondScreenState(NamedTuple):
     """What a desk is told of its second screen; `case_id` is the case that it shows.
 
     Not `paired`: there is a screen that could be. `mark` changes with what is told.
@@ -39,41 +39,41 @@ class Beside(NamedTuple):
     paired: bool = False
     silent: bool = False
     case_id: str = ""
-    wrong: tuple[Wrong, ...] = ()
+    wrong: tuple[DeniedAnswer, ...] = ()
     last: bool = False
     mark: str = ""
 
 
 def this_desk() -> Desk:
     """The desk at which this mediator is signed in."""
-    current = session.current()
+    current = session.current_session()
     return Desk(keys.token_hash(current.token), current.station_id, current.mediator_id, current.mediator_name)
 
 
-def of_desk() -> Pair | None:
+def pair_of_desk() -> ScreenPair | None:
     """The pair of this desk, None where it has none, and in a training, which is shown to nobody."""
-    current = session.current_or_none()
+    current = session.current_session_or_none()
     if current is None or not current.mediator_id or request_state().training:
         return None
     return _living(app_state().pairs.of_desk(keys.token_hash(current.token)))
 
 
-def of_screen() -> Pair | None:
+def pair_of_screen() -> ScreenPair | None:
     """The pair of the screen that asks, None where its desk is locked, has another person, or has ended it."""
     pair = _living(app_state().pairs.of_screen(request.cookies.get(COOKIE, ""), _station_id()))
     if pair is not None and pair.case_id and not pair.done:
         db = session.box().store.read()
-        if cases.submission(db, pair.case_id) is not None:  # also on the turned screen, or as spoken
-            app_state().pairs.change(pair, Pair.finish)
-        elif cases.head(db, pair.case_id) is None:
+        if cases.read_submission(db, pair.case_id) is not None:  # also on the turned screen, or as spoken
+            app_state().pairs.change(pair, ScreenPair.finish)
+        elif cases.read_case_head(db, pair.case_id) is None:
             app_state().pairs.change(pair, lambda kept: kept.begin("", ()))
     return pair
 
 
-def leave() -> None:
+def leave_second_screen() -> None:
     """The desk has left the case that its second screen shows."""
-    if (pair := of_desk()) is not None:
-        app_state().pairs.change(pair, Pair.leave)
+    if (pair := pair_of_desk()) is not None:
+        app_state().pairs.change(pair, ScreenPair.leave)
 
 
 def _station_id() -> str:
@@ -82,25 +82,25 @@ def _station_id() -> str:
     return visit.station.id if visit else ""
 
 
-def show(opened: OpenedCase, asked: str = "") -> None:
+def update_second_screen(opened: OpenedCase, asked: str = "") -> None:
     """Show the answers of this case as they are saved, one at a time; `asked` is the step that is being filled."""
-    pair = of_desk()
+    pair = pair_of_desk()
     if pair is None:
         return
-    lines = lines_here(opened, session.current().preferences)
+    lines = lines_of_opened_case(opened, session.current_session().preferences)
     wanted = next((line for line in lines if line.step == asked and not line.answer), None)
     app_state().pairs.change(pair, lambda kept: _fill(kept, opened.case.id, lines, wanted))
 
 
-def ask_last(opened: OpenedCase) -> bool:
+def ask_last_confirmation(opened: OpenedCase) -> bool:
     """Show the last page; False where no second screen answers, so that the screen of the desk must be turned."""
-    pair = of_desk()
+    pair = pair_of_desk()
     if pair is None or app_state().pairs.is_silent(pair):
         return False
-    box, lines = session.box(), lines_here(opened, session.current().preferences)
-    told_by = change_notices.chosen(box, box.store.read(), opened)
+    box, lines = session.box(), lines_of_opened_case(opened, session.current_session().preferences)
+    told_by = change_notices.find_chosen_notices(box, box.store.read(), opened)
 
-    def last(kept: Pair) -> None:
+    def last(kept: ScreenPair) -> None:
         _fill(kept, opened.case.id, lines, None)
         kept.ask_last(lines, told_by)
 
@@ -108,66 +108,66 @@ def ask_last(opened: OpenedCase) -> bool:
     return True
 
 
-def lines_here(opened: OpenedCase, preferences: Preferences) -> tuple[Line, ...]:
+def lines_of_opened_case(opened: OpenedCase, preferences: Preferences) -> tuple[SecondScreenLine, ...]:
     """The lines of a case in the language of the person, without marks for what is still in French."""
     box = session.box()
     return lines_of(opened.journey, box.words(preferences.language, preferences.plain), box.words())
 
 
-def speak(pair: Pair) -> None:
+def use_pair_language(pair: ScreenPair) -> None:
     """Make this request's page one in the language of the person at the desk."""
     state = request_state()
     if state.session is not None:
         state.session = replace(state.session, preferences=pair.preferences, comfort=pair.comfort)
 
 
-def beside(whole: bool = False) -> Beside | None:
+def second_screen_state(whole: bool = False) -> SecondScreenState | None:
     """What the pages of a case say of the second screen; `whole` leads to the page with every question."""
-    pair = of_desk()
+    pair = pair_of_desk()
     if pair is None:
-        return Beside() if _could_be() else None
-    wrong = tuple(Wrong(line.question, _address(pair.case_id, line, whole)) for line in pair.denied.values())
+        return SecondScreenState() if _could_be() else None
+    wrong = tuple(DeniedAnswer(line.question, _address(pair.case_id, line, whole)) for line in pair.denied.values())
     silent = app_state().pairs.is_silent(pair)
     mark = keys.token_hash(f"{silent} {' '.join(pair.denied)}")[:16]
-    return Beside(True, silent, pair.case_id, wrong, pair.last is not None, mark)
+    return SecondScreenState(True, silent, pair.case_id, wrong, pair.last is not None, mark)
 
 
-def remember_one() -> None:
+def remember_second_screen() -> None:
     """Remember for this shift that there is a second screen beside this desk: its pages of cases offer it again."""
-    session.box().shifts.memory(session.current().mediator_id)["second"] = True
+    session.box().shifts.memory(session.current_session().mediator_id)["second"] = True
 
 
 def _could_be() -> bool:
     """Whether a mediator is here, not in a training, and a second screen was used in their shift or is enrolled."""
-    current, box = session.current_or_none(), session.box()
+    current, box = session.current_session_or_none(), session.box()
     if current is None or not current.signed_in or request_state().training:
         return False
     if "second" in box.shifts.memory(current.mediator_id):
         return True
-    every = sessions.every(box.store.read()) if app_state().lan else ()
+    every = sessions.select_enrolled_stations(box.store.read()) if app_state().lan else ()
     return any(kept.role == StationRole.SECOND_SCREEN and not kept.ended_why for kept in every)
 
 
-def faults_in(case_id: str) -> dict[str, str]:
+def denied_fields(case_id: str) -> dict[str, str]:
     """The fields of a case to whose answers the person said no, with the code of what is told beside them."""
-    pair = of_desk()
+    pair = pair_of_desk()
     return dict.fromkeys(pair.denied, SAID_NO) if pair and pair.case_id == case_id else {}
 
 
-def _address(case_id: str, line: Line, whole: bool) -> str:
+def _address(case_id: str, line: SecondScreenLine, whole: bool) -> str:
     if whole:
-        return detours.address(case_id, replace(WHOLE, id=line.field))
-    return f"{detours.address(case_id, step(line.step, Page.REVIEW))}#f-{line.field}-group"
+        return detours.case_page_address(case_id, replace(WHOLE, id=line.field))
+    return f"{detours.case_page_address(case_id, step_position(line.step, Page.REVIEW))}#f-{line.field}-group"
 
 
-def _fill(pair: Pair, case_id: str, lines: tuple[Line, ...], asked: Line | None) -> None:
-    pair.preferences, pair.comfort = session.current().preferences, session.current().comfort
+def _fill(pair: ScreenPair, case_id: str, lines: tuple[SecondScreenLine, ...], asked: SecondScreenLine | None) -> None:
+    pair.preferences, pair.comfort = session.current_session().preferences, session.current_session().comfort
     if pair.case_id != case_id:
         pair.begin(case_id, lines)
     pair.fill(lines, asked)
 
 
-def _living(pair: Pair | None) -> Pair | None:
+def _living(pair: ScreenPair | None) -> ScreenPair | None:
     """The pair while the session of its desk is open; ended where somebody must type their PIN there."""
     if pair is None:
         return None

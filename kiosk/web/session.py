@@ -17,7 +17,7 @@ from kiosk.domain.screen.station import LAN_COOKIE, USUAL, Comfort, StationRole
 from kiosk.domain.speech import listening
 from kiosk.domain.speech.listening import SILENT
 from kiosk.http import form_tokens
-from kiosk.http.form_tokens import guarded
+from kiosk.http.form_tokens import make_cookie_flags
 from kiosk.services.drafts import drafts
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.people import sign_in
@@ -40,37 +40,37 @@ def station_of_session(kept: KeptSession) -> Station:
     return Station(kept.station_id, kept.role, kept.mm_per_px, kept.distance_mm)
 
 
-def sent_hash() -> str:
+def station_token_hash() -> str:
     """The hash of the token in this browser's cookie, "" where it sends none."""
     token = request.cookies.get(STATION_COOKIE, "")
     return keys.token_hash(token) if token else ""
 
 
-def station_here() -> Station:
+def current_station() -> Station:
     """The station of this browser, from its cookie; from the local network only one that was enrolled."""
     if visit := request_state().lan:
         return visit.station
-    token_hash = sent_hash()
-    row = people.station(box().store.read(), token_hash) if token_hash else None
+    token_hash = station_token_hash()
+    row = people.read_station(box().store.read(), token_hash) if token_hash else None
     return Station(row.id, row.role, row.mm_per_px, row.distance_mm) if row else Station()
 
 
-def may_go_on(kept: KeptSession) -> bool:
+def may_session_go_on(kept: KeptSession) -> bool:
     """Whether a session may go on here: one of the local network at its station alone, another at this machine."""
     visit = request_state().lan
     return visit.station.id == kept.station_id if visit else not kept.enrolled
 
 
-def stored_station() -> Station:
+def ensure_station_stored() -> Station:
     """The station of this browser, stored as a desk the first time someone signs in on it."""
-    station = station_here()
+    station = current_station()
     if station.id:
         return station
     token = request.cookies.get(STATION_COOKIE, "")
     token = request_state().station_token = token if _TOKEN.fullmatch(token) else box().clock.token()
     new_id = box().clock.new_id()
     with box().store.write() as db:
-        people.add_station(db, new_id, keys.token_hash(token), StationRole.DESK, box().clock.now())
+        people.insert_station(db, new_id, keys.token_hash(token), StationRole.DESK, box().clock.now())
     return Station(new_id, StationRole.DESK)
 
 
@@ -89,9 +89,9 @@ def send_station_cookie(response: Response) -> None:
     """Send the browser the cookie of its station, or of an enrolled one its next."""
     visit = request_state().lan
     if visit and visit.next_cookie:
-        response.set_cookie(LAN_COOKIE, visit.next_cookie, max_age=_LAN_COOKIE_S, **guarded(secure=True))
+        response.set_cookie(LAN_COOKIE, visit.next_cookie, max_age=_LAN_COOKIE_S, **make_cookie_flags(secure=True))
     if token := request_state().station_token:
-        response.set_cookie(STATION_COOKIE, token, max_age=_YEARS_S, **guarded(request.is_secure))
+        response.set_cookie(STATION_COOKIE, token, max_age=_YEARS_S, **make_cookie_flags(request.is_secure))
 
 
 COOKIE = "parvis"
@@ -99,19 +99,19 @@ TOUCHED = 10
 """A session's last use is written down at most this many times within the time after which it would end."""
 
 
-def sent() -> str:
+def session_token() -> str:
     """The id of this request's session, "" where it has none yet."""
     training = request_state().training
     return training.token if training else request.cookies.get(COOKIE, "")
 
 
-def send(response: Response, token: str) -> None:
+def _send_session_token(response: Response, token: str) -> None:
     """Have the session's id sent with the next request; a training's stays here, where the browser cannot lose it."""
     training = request_state().training
     if training:
         training.token = token
     elif request.cookies.get(COOKIE) != token:
-        response.set_cookie(COOKIE, token, **guarded(request.is_secure))
+        response.set_cookie(COOKIE, token, **make_cookie_flags(request.is_secure))
 
 
 __all__ = ["COOKIE", "STATION_COOKIE", "box"]
@@ -122,52 +122,52 @@ def current_loop() -> SyncLoop | None:
     return None if request_state().training else app_state().sync
 
 
-def current_or_none() -> Session | None:
+def current_session_or_none() -> Session | None:
     """This request's session, None for an answer that needs none."""
     return request_state().session
 
 
-def current() -> Session:
+def current_session() -> Session:
     """This request's session."""
     session = request_state().session
-    assert session is not None, "`load` has set none"
+    assert session is not None, "`load_session` has set none"
     return session
 
 
-def words() -> Words:
+def page_words() -> Words:
     """The words of the page: in the language and level of the person in front of the screen, in French for staff."""
-    theirs = current().preferences
+    theirs = current_session().preferences
     return box().words() if request_state().for_staff else box().words(theirs.language, theirs.plain)
 
 
-def load() -> None:
+def load_session() -> None:
     """Before a request: find the session of its cookie, or begin one that is not stored yet."""
     if request.endpoint in ("static_file", "measured"):
         return
     polled = marks_of_endpoint(request.endpoint).polled  # nobody need be there: it keeps no session alive
-    token = sent()
+    token = session_token()
     row = sessions.read_session(box().store.read(), keys.token_hash(token)) if token else None
-    if row is not None and not may_go_on(row):
+    if row is not None and not may_session_go_on(row):
         row, token = None, ""  # the cookie of another screen opens nothing here
     if row is None:
         # An id the store does not know serves the forms of its page; it has no rights and is never written down.
         request_state().session = _fresh(token if 40 <= len(token) <= 60 else box().clock.token())
     elif (unseen := _unseen_for(row)) > (lasts := _lasts(row)):
-        end()
+        end_session()
     else:
         request_state().session = _of(token, row, unseen > _lock_time())
-        if current().idle and current().role == StationRole.TERMINAL and request.method == "GET":
-            end()  # a terminal whose mediator has gone is the citizens' again; what is posted is kept first
+        if current_session().idle and current_session().role == StationRole.TERMINAL and request.method == "GET":
+            end_session()  # a terminal whose mediator has gone is the citizens' again; what is posted is kept first
             return
-        if current().idle and not row.idle:
-            lock()
+        if current_session().idle and not row.idle:
+            lock_session()
         # A clock that was put back has seen everyone in the future, and would let nobody go for as long.
-        if not current().idle and not polled and abs(unseen) > min(lasts, _lock_time()) / TOUCHED:
+        if not current_session().idle and not polled and abs(unseen) > min(lasts, _lock_time()) / TOUCHED:
             with box().store.write() as db:
-                sessions.note_use(db, keys.token_hash(token), box().clock.now())
+                sessions.update_session_use(db, keys.token_hash(token), box().clock.now())
 
 
-def store(session: Session) -> None:
+def store_session(session: Session) -> None:
     """Store the session and make it this request's.
 
     A session stored for the first time gets a new id, because the id that the browser sent may have been planted
@@ -176,7 +176,7 @@ def store(session: Session) -> None:
     session = session if session.kept else replace(session, token=box().clock.token())
     now = box().clock.now()
     with box().store.write() as db:
-        sessions.save(
+        sessions.save_session(
             db,
             NewSession(
                 id_hash=keys.token_hash(session.token),
@@ -197,24 +197,24 @@ def store(session: Session) -> None:
 
 def set_preferences(preferences: Preferences) -> None:
     """Set the language preferences of this session."""
-    store(replace(current(), preferences=preferences))
+    store_session(replace(current_session(), preferences=preferences))
 
 
 def set_comfort(chosen: Comfort) -> None:
     """Set the display settings of this session."""
-    store(replace(current(), comfort=chosen))
+    store_session(replace(current_session(), comfort=chosen))
 
 
 def begin_mediator(mediator_id: str, name: str, waits: bool = False) -> None:
     """A mediator has signed in: begin a session with a new id, so that an id somebody knew before is of no use. The old
     session ends, unless its citizen `waits` at a terminal for the mediator to go (see `shift_memory`).
     """
-    old = current()
+    old = current_session()
     if not waits:
-        end_other(old.token)
-    store(
+        end_other_session(old.token)
+    store_session(
         replace(
-            old, kept=False, station=stored_station(), mediator_id=mediator_id, mediator_name=name,
+            old, kept=False, station=ensure_station_stored(), mediator_id=mediator_id, mediator_name=name,
             comfort=replace(old.comfort, screen=USUAL.screen), speech=SILENT,
             case_id="", confirming="", ring=box().shifts.ring(mediator_id), idle=False,
         )
@@ -226,57 +226,57 @@ def begin_case() -> None:
 
     Whoever knew the former id, even of a session planted here, can open nothing. Keys, print jobs and a call go on.
     """
-    old = current()
+    old = current_session()
     if not old.kept:
-        store(old)
+        store_session(old)
         return
     request_state().session = replace(old, token=box().clock.token())
-    sign_in.renew(box(), old.actor, current().actor)
+    sign_in.renew_citizen_session(box(), old.actor, current_session().actor)
 
 
-def ensure_stored() -> None:
+def ensure_session_stored() -> None:
     """Store the session if it is not yet, so that a print job or a call belongs to this citizen."""
-    if not current().kept:
-        store(current())
+    if not current_session().kept:
+        store_session(current_session())
 
 
 def turn_to_citizen(about: str) -> None:
     """Show one case (its id), or what `guards` names, and nothing else, until the mediator's PIN; "" ends that."""
-    store(replace(current(), confirming=about, idle=False))
+    store_session(replace(current_session(), confirming=about, idle=False))
 
 
-def lock() -> None:
+def lock_session() -> None:
     """Lock the session: the mediator has to enter their PIN before anything is shown, here or on a second screen."""
-    app_state().pairs.end(keys.token_hash(current().token))
+    app_state().pairs.end(keys.token_hash(current_session().token))
     with box().store.write() as db:
-        sessions.leave_idle(db, keys.token_hash(current().token))
+        sessions.mark_session_idle(db, keys.token_hash(current_session().token))
 
 
-def next_person() -> None:
+def begin_next_person() -> None:
     """Begin another session, without the case and the preferences of the citizen who leaves."""
-    end_other((old := current()).token)
+    end_other_session((old := current_session()).token)
     fresh = _fresh(box().clock.token())
     if old.mediator_id:
         signed_in = replace(fresh, mediator_id=old.mediator_id, mediator_name=old.mediator_name, ring=old.ring)
-        store(replace(signed_in, station=old.station))
+        store_session(replace(signed_in, station=old.station))
     else:
         request_state().session = fresh
 
 
-def end() -> None:
+def end_session() -> None:
     """End the session and destroy the keys it held; the next page begins another."""
-    end_other(sent())
+    end_other_session(session_token())
     request_state().session = _fresh(box().clock.token())
 
 
-def end_other(token: str) -> None:
+def end_other_session(token: str) -> None:
     """End the session of a cookie: its keys are destroyed, its call and second screen end, its undo is gone."""
     app_state().pairs.end(keys.token_hash(token))
     with box().store.write() as db:
         sessions.delete_session(db, keys.token_hash(token))
     box().calls.end(keys.token_hash(token))
     app_state().voices.memory.end(keys.token_hash(token))
-    drafts.forget(box(), keys.token_hash(token))
+    drafts.forget_discarded_draft(box(), keys.token_hash(token))
 
 
 def resume_waiting(token: str) -> bool:
@@ -289,24 +289,24 @@ def resume_waiting(token: str) -> bool:
 
 def send_cookies(response: Response) -> Response:
     """After a request: send the browser its ids, which no script can read and no other site can send."""
-    session = current_or_none()
+    session = current_session_or_none()
     if session is not None:
-        send(response, session.token)
+        _send_session_token(response, session.token)
     send_station_cookie(response)
     return response
 
 
 def form_token() -> str:
     """The token that every form of this session must send back; in a training, of the session beside it."""
-    session = request_state().beside or current()
-    return form_tokens.token(app_state().form_secret, session.token)
+    session = request_state().beside or current_session()
+    return form_tokens.make_form_token(app_state().form_secret, session.token)
 
 
 def _of(token: str, row: KeptSession, left: bool) -> Session:
     """The session of a row; `left` says that it was unused for so long that its mediator must enter their PIN."""
     return Session(
-        token, station_of_session(row), Preferences(row.language, row.plain), station.read(row.comfort),
-        listening.read(row.speech), row.mediator_id, row.mediator_name, True, row.case_id, row.confirming,
+        token, station_of_session(row), Preferences(row.language, row.plain), station.parse_comfort(row.comfort),
+        listening.parse_listening(row.speech), row.mediator_id, row.mediator_name, True, row.case_id, row.confirming,
         box().shifts.ring(row.mediator_id) if row.mediator_id else NOBODY,
         bool(row.mediator_id) and (row.idle or left),
     )  # fmt: skip
@@ -314,7 +314,7 @@ def _of(token: str, row: KeptSession, left: bool) -> Session:
 
 def _fresh(token: str) -> Session:
     """A new session in which nothing is chosen, on the station whose cookie was sent."""
-    return Session(token, station_here(), Preferences(language=box().settings.languages[0]))
+    return Session(token, current_station(), Preferences(language=box().settings.languages[0]))
 
 
 def _unseen_for(row: KeptSession) -> timedelta:
@@ -325,7 +325,7 @@ def _lasts(row: KeptSession) -> timedelta:
     """How long a session lives unused: a day at the desk, minutes where the next citizen may stand already."""
     settings = box().settings
     if row.role == StationRole.TERMINAL and not row.mediator_id:
-        return station.ends_after(settings.terminal_idle_minutes, station.read(row.comfort))
+        return station.ends_after(settings.terminal_idle_minutes, station.parse_comfort(row.comfort))
     return timedelta(minutes=settings.idle_minutes)
 
 
@@ -333,7 +333,7 @@ def _lock_time() -> timedelta:
     return timedelta(minutes=box().settings.lock_minutes)
 
 
-def wake() -> None:
+def wake_loops() -> None:
     """Print and send now what is new, without waiting for it."""
     training = request_state().training
     printing = training.printing if training else app_state().printing

@@ -21,8 +21,8 @@ from kiosk.http import security_headers
 from kiosk.services.access.open_case import OpenedCase
 from kiosk.services.people import sign_in
 from kiosk.services.people.first_day import cover
-from kiosk.services.people.people_search import Directory, Entry, directory_of, search
-from kiosk.services.work.person import Person, person_of, person_of_mandate
+from kiosk.services.people.people_search import Directory, DirectoryEntry, directory_of, search_directory
+from kiosk.services.work.person import CasePerson, person_of, person_of_mandate
 from kiosk.store.people import sessions
 from kiosk.web import request_state, session
 
@@ -31,11 +31,11 @@ _NOTED_EVERY = timedelta(minutes=1)
 
 def begin_visit(mediator_id: str, name: str) -> None:
     """Begin a mediator's session; that of a citizen who had begun anything at this terminal waits."""
-    old = session.current()
+    old = session.current_session()
     citizen_began = old.terminal and old.kept
     session.begin_mediator(mediator_id, name, citizen_began)
     if citizen_began:
-        _waiting(mediator_id)[session.current().token] = old.token
+        _waiting(mediator_id)[session.current_session().token] = old.token
 
 
 def citizen_waits() -> bool:
@@ -47,36 +47,36 @@ def citizen_waits() -> bool:
     now = session.box().clock.now()
     if now - row.seen_at > _NOTED_EVERY:
         with session.box().store.write() as db:
-            sessions.note_use(db, keys.token_hash(token), now)
+            sessions.update_session_use(db, keys.token_hash(token), now)
     return True
 
 
-def give_back() -> bool:
+def give_back_to_citizen() -> bool:
     """Give the screen back to the citizen, with the language and display as they are now; False where nobody waits.
 
     Somebody has seen the screen meanwhile: who went by ear alone begins that anew.
     """
-    mediators, token = session.current(), _token()
+    mediators, token = session.current_session(), _token()
     _waiting(mediators.mediator_id).pop(mediators.token, None)
-    session.end_other(mediators.token)
+    session.end_other_session(mediators.token)
     if not token or not session.resume_waiting(token):
-        session.end()
+        session.end_session()
         return False
-    citizen = session.current()
+    citizen = session.current_session()
     heard = replace(citizen.speech, alone=False)
-    session.store(replace(citizen, preferences=mediators.preferences, comfort=mediators.comfort, speech=heard))
+    session.store_session(replace(citizen, preferences=mediators.preferences, comfort=mediators.comfort, speech=heard))
     return True
 
 
 def end_waiting_session() -> None:
     """End the waiting session: the citizen has gone."""
     if token := _token():
-        _waiting(session.current().mediator_id).pop(session.current().token, None)
-        session.end_other(token)
+        _waiting(session.current_session().mediator_id).pop(session.current_session().token, None)
+        session.end_other_session(token)
 
 
 def _token() -> str:
-    current = session.current()
+    current = session.current_session()
     return _waiting(current.mediator_id).get(current.token, "") if current.mediator_id else ""
 
 
@@ -89,14 +89,14 @@ def _waiting(mediator_id: str) -> dict[str, str]:
 _BY_STEPS = "by-steps"
 
 
-def leave_for(endpoint: str) -> Response:
+def redirect_after_shift(endpoint: str) -> Response:
     """End the shift and lead to this page: the keys leave the memory, and the browser deletes what it kept of pages."""
-    current = session.current()
+    current = session.current_session()
     end_waiting_session()
     session.box().calls.gone(current.station_id)
     if current.mediator_id:
-        sign_in.lock(session.box(), current.mediator_id, current.actor)
-    session.end()
+        sign_in.end_shift(session.box(), current.mediator_id, current.actor)
+    session.end_session()
     return security_headers.clear_browser_data(redirect(url_for(endpoint), 303))
 
 
@@ -108,7 +108,7 @@ def look_at_procedures() -> None:
 
 
 @dataclass(slots=True)
-class Shown:
+class _ShownCases:
     """The cases of one screen. `here`: of the person who stands there; `left`: of those who have gone."""
 
     here: set[str] = field(default_factory=set)
@@ -120,7 +120,7 @@ def record_shown(case_id: str) -> None:
     _shown().here.add(case_id)
 
 
-def has_left(case_id: str) -> bool:
+def has_person_left(case_id: str) -> bool:
     """Whether the person of this case has gone, and nobody has opened it from a list since."""
     return case_id in _shown().left
 
@@ -138,30 +138,34 @@ def record_left(case_id: str = "") -> None:
     shown.left |= gone
 
 
-def _shown() -> Shown:
-    current = session.current()
-    screens: dict[str, Shown] = session.box().shifts.memory(current.mediator_id).setdefault("shown", {})
-    return screens.setdefault(current.station_id, Shown())
+def _shown() -> _ShownCases:
+    current = session.current_session()
+    screens: dict[str, _ShownCases] = session.box().shifts.memory(current.mediator_id).setdefault("shown", {})
+    return screens.setdefault(current.station_id, _ShownCases())
 
 
-def entries(case_ids: Iterable[str]) -> dict[str, Entry]:
+def entries_of_cases(case_ids: Iterable[str]) -> dict[str, DirectoryEntry]:
     """The names of these cases, as far as the mediator may open them, by case id."""
-    return directory().of(session.box(), session.current().ring, case_ids)
+    return directory().of(session.box(), session.current_session().ring, case_ids)
 
 
-def people(typed: str) -> list[Entry]:
+def search_cases_by_person(typed: str) -> list[DirectoryEntry]:
     """The cases of a person, by names or a date of birth."""
-    return search(session.box(), directory(), session.current().ring, typed)
+    return search_directory(session.box(), directory(), session.current_session().ring, typed)
 
 
-def person(case_id: str, opened: OpenedCase | None = None) -> Person | None:
+def find_person_of_case(case_id: str, opened: OpenedCase | None = None) -> CasePerson | None:
     """Whose case this is (`opened` where it is), None where the mediator cannot open it any more."""
-    return person_of(session.box(), session.box().store.read(), session.current().actor, directory(), case_id, opened)
+    return person_of(
+        session.box(), session.box().store.read(), session.current_session().actor, directory(), case_id, opened
+    )
 
 
-def giver(mandate: Mandate) -> Person | None:
+def find_mandate_giver(mandate: Mandate) -> CasePerson | None:
     """Who gave a mandate, None where no case of theirs is here that the mediator may open."""
-    return person_of_mandate(session.box(), session.box().store.read(), session.current().actor, directory(), mandate)
+    return person_of_mandate(
+        session.box(), session.box().store.read(), session.current_session().actor, directory(), mandate
+    )
 
 
 def fill_by_steps(chosen: bool) -> None:
@@ -175,9 +179,9 @@ def fills_by_steps() -> bool:
 
 
 def _memory() -> dict[str, Any]:
-    return session.box().shifts.memory(session.current().mediator_id)
+    return session.box().shifts.memory(session.current_session().mediator_id)
 
 
 def directory() -> Directory:
     """The names in the cases of this mediator's services, for the shift."""
-    return directory_of(session.box(), session.current().mediator_id)
+    return directory_of(session.box(), session.current_session().mediator_id)

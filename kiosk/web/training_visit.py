@@ -13,7 +13,9 @@ from kiosk.store.people import people
 from kiosk.web import session
 from kiosk.web.request_state import Session, app_state, request_state
 
-ENDS = frozenset({"lock.now", "sign_in.leave", "sign_in.show", "sign_in.enter", "training.end"})
+ENDS = frozenset(
+    {"lock.post_lock", "sign_in.post_sign_out", "sign_in.show", "sign_in.post_sign_in", "training.post_training_end"}
+)
 """Endpoints of which a request ends the training before it is answered for real."""
 REAL = frozenset({"bell", "control", "measured", "static_file"})
 """Blueprints and endpoints that stay real: a citizen who calls from a terminal is heard in a training too."""
@@ -35,16 +37,16 @@ REFUSED = frozenset(
 HOME = "desk.show"
 
 
-def begin() -> None:
+def enter_training() -> None:
     """Begin a training for the mediator at this screen; the next page is inside it.
 
     Whoever is in one stays in it. Raises `Refused`: `no-training-here` (a public terminal), `shift-over`.
     """
     if request_state().training:
         return
-    current, box = session.current(), session.box()
-    token_hash = session.sent_hash()
-    kept = people.station(box.store.read(), token_hash) if token_hash else None
+    current, box = session.current_session(), session.box()
+    token_hash = session.station_token_hash()
+    kept = people.read_station(box.store.read(), token_hash) if token_hash else None
     if current.role != StationRole.DESK or kept is None:
         raise Refused(Refusal.NO_TRAINING_HERE)
     state = app_state()
@@ -56,23 +58,23 @@ def begin() -> None:
         session.begin_mediator(current.mediator_id, current.mediator_name)
 
 
-def load_session() -> None:
+def load_training_session() -> None:
     """Before a request: its session, and its training where it is in one. Raises `Refused` (`not-in-training`)."""
-    trainings, sent = app_state().trainings, keys.token_hash(session.sent())
-    session.load()
-    real = session.current_or_none()
+    trainings, sent = app_state().trainings, keys.token_hash(session.session_token())
+    session.load_session()
+    real = session.current_session_or_none()
     trainings.end_left_alone(session.box())
     if real is None or request.blueprint in REAL or request.endpoint in REAL or trainings.of(sent) is None:
         return
     if not real.signed_in or real.role != StationRole.DESK:
         trainings.end(sent)
     elif _go_in(real):
-        session.load()
+        session.load_session()
         _stay_or_end(real)
 
 
 def _stay_or_end(real: Session) -> None:
-    inside = session.current()
+    inside = session.current_session()
     if request.endpoint in ENDS or not inside.mediator_id:
         _end(real, turned=not inside.signed_in)
     elif request.blueprint in REFUSED and inside.signed_in:
@@ -98,8 +100,8 @@ def _end(real: Session, turned: bool) -> None:
     app_state().trainings.end(keys.token_hash(real.token))
     state.session = real
     if turned:
-        session.lock()
-        session.load()
+        session.lock_session()
+        session.load_session()
 
 
 def leave_training(_: BaseException | None) -> None:

@@ -33,7 +33,7 @@ _MARKS: WeakKeyDictionary[Callable[..., object], Marks] = WeakKeyDictionary()
 _NO_MARKS = Marks()
 
 
-def polled(view: View) -> View:
+def mark_polled(view: View) -> View:
     """Mark a view that a page polls by itself: such a request is no sign that somebody is there."""
     _MARKS[unwrap(view)] = replace(marks(view), polled=True)
     return view

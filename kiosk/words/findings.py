@@ -3,22 +3,24 @@
 import json
 from collections.abc import Iterable
 
-from kiosk.domain.trail.finding import Finding, State
+from kiosk.domain.trail.finding import Finding, FindingState
 from kiosk.version import VERSION
 from kiosk.words.words import Words
 
-MARKS = {State.WELL: "✓", State.TO_DO: "○", State.TO_MEND: "✗", State.UNKNOWN: "?"}
+MARKS = {FindingState.WELL: "✓", FindingState.TO_DO: "○", FindingState.TO_MEND: "✗", FindingState.UNKNOWN: "?"}
 """Signs for a check that passed, for what is still to do or to mend, and for what could not be checked."""
 
 
-def report(words: Words, findings: Iterable[Finding], as_json: bool) -> tuple[str, int]:
+def report_findings(words: Words, findings: Iterable[Finding], as_json: bool) -> tuple[str, int]:
     """What a command prints, and the status that it ends with: 1 where something is to mend, else 0."""
     findings = tuple(findings)
-    text = json.dumps(described(words, findings), ensure_ascii=False, indent=2) if as_json else ""
-    return text or "\n".join(lines(words, findings)), int(any(it.state == State.TO_MEND for it in findings))
+    text = json.dumps(describe_findings(words, findings), ensure_ascii=False, indent=2) if as_json else ""
+    return text or "\n".join(list_finding_lines(words, findings)), int(
+        any(it.state == FindingState.TO_MEND for it in findings)
+    )
 
 
-def lines(words: Words, findings: Iterable[Finding]) -> list[str]:
+def list_finding_lines(words: Words, findings: Iterable[Finding]) -> list[str]:
     """What a terminal shows, the outcome last."""
     findings, shown = tuple(findings), []
     for finding in findings:
@@ -28,7 +30,7 @@ def lines(words: Words, findings: Iterable[Finding]) -> list[str]:
     return [*shown, words.code("command", _outcome(findings))]
 
 
-def described(words: Words, findings: Iterable[Finding]) -> dict[str, object]:
+def describe_findings(words: Words, findings: Iterable[Finding]) -> dict[str, object]:
     """The findings as JSON values, for another program."""
     findings = tuple(findings)
     return {
@@ -50,9 +52,9 @@ def described(words: Words, findings: Iterable[Finding]) -> dict[str, object]:
 
 def _outcome(findings: tuple[Finding, ...]) -> str:
     states = {finding.state for finding in findings}
-    if State.TO_MEND in states:
+    if FindingState.TO_MEND in states:
         return "doctor-to-mend"
-    return "doctor-to-do" if State.TO_DO in states else "doctor-well"
+    return "doctor-to-do" if FindingState.TO_DO in states else "doctor-well"
 
 
 def _line(words: Words, finding: Finding) -> str:
@@ -60,13 +62,13 @@ def _line(words: Words, finding: Finding) -> str:
 
 
 def _state(words: Words, finding: Finding) -> str:
-    if finding.state == State.WELL:
+    if finding.state == FindingState.WELL:
         return words.code("doctor", "well")
     return words.code("doctor" if words.has("doctor", finding.reason) else "printer", finding.reason)
 
 
 def _remedy(words: Words, finding: Finding) -> str:
     """The one command or screen that mends it, "" where nothing is to be done."""
-    if finding.state in (State.WELL, State.UNKNOWN) and not words.has("remedy", finding.reason):
+    if finding.state in (FindingState.WELL, FindingState.UNKNOWN) and not words.has("remedy", finding.reason):
         return ""
     return words.code("remedy", finding.reason if words.has("remedy", finding.reason) else finding.code)

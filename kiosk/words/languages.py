@@ -31,26 +31,26 @@ _HEAD_BYTES = 2000
 
 
 @cache
-def folder() -> Path:
+def find_translations_folder() -> Path:
     """The translations folder, as a path on the disk (the wheel is installed unpacked)."""
     with as_file(files("kiosk.translations")) as path:
         return path
 
 
-def spoken(own: Path = NOWHERE) -> tuple[str, ...]:
+def list_languages(own: Path = NOWHERE) -> tuple[str, ...]:
     """Every language that has a folder, here or among a town hall's `own`; French first."""
     codes = {path.parent.name for place in _places(own) for path in place.glob("*/LC_MESSAGES")}
     return (FRENCH, *sorted(codes - {FRENCH}))
 
 
-def of_environment(environment: Mapping[str, str]) -> str:
+def find_environment_language(environment: Mapping[str, str]) -> str:
     """The language of who types commands: `en` where the strongest variable that is set names English, else `fr`."""
     named = next((environment[variable] for variable in _VARIABLES if environment.get(variable)), "")
     return "en" if named.lower().startswith("en") else FRENCH
 
 
 @cache
-def locale(language: str) -> Locale | None:
+def find_locale(language: str) -> Locale | None:
     """The language's days, months, numbers and names; None where Babel does not know the language."""
     try:
         return Locale.parse(language)
@@ -59,24 +59,24 @@ def locale(language: str) -> Locale | None:
 
 
 @cache
-def name(language: str) -> str:
+def find_language_name(language: str) -> str:
     """The name of a language in that language: « Français », « العربية »; "" if it is unknown."""
-    known = locale(language)
+    known = find_locale(language)
     own_name = known.get_display_name() if known else ""
     return own_name[:1].upper() + own_name[1:] if own_name else ""
 
 
 @cache
-def name_in(language: str, reader: str) -> str:
+def find_name_in_language(language: str, reader: str) -> str:
     """The name of a language in the reader's language: « arabe »; its code if Babel has no name for it."""
-    known = locale(reader)
+    known = find_locale(reader)
     return str(known.languages.get(language, language)) if known else language
 
 
 @cache
-def direction(language: str) -> Literal["ltr", "rtl"]:
+def find_direction(language: str) -> Literal["ltr", "rtl"]:
     """`rtl` or `ltr`."""
-    known = locale(language)
+    known = find_locale(language)
     return "rtl" if known and known.text_direction == "rtl" else "ltr"
 
 
@@ -88,7 +88,7 @@ def is_latin(language: str) -> bool:
 
 
 @cache
-def reviewed(language: str, domain: str, own: Path = NOWHERE) -> bool:
+def is_catalogue_reviewed(language: str, domain: str, own: Path = NOWHERE) -> bool:
     """Whether a speaker has reviewed this catalogue; French is the source itself, except for `words`."""
     if language == FRENCH and domain != "words":
         return True
@@ -96,17 +96,17 @@ def reviewed(language: str, domain: str, own: Path = NOWHERE) -> bool:
 
 
 @cache
-def unreviewed(language: str, own: Path = NOWHERE) -> bool:
+def has_unreviewed_catalogue(language: str, own: Path = NOWHERE) -> bool:
     """Whether a catalogue of this language has not been reviewed yet, so that its reader should be told."""
-    return not all(reviewed(language, domain, own) for domain in DOMAINS)
+    return not all(is_catalogue_reviewed(language, domain, own) for domain in DOMAINS)
 
 
 @cache
-def catalogue(language: str, domain: str, own: Path = NOWHERE, lacking: Catalogue | None = None) -> Catalogue:
+def load_word_catalogue(language: str, domain: str, own: Path = NOWHERE, lacking: Catalogue | None = None) -> Catalogue:
     """One compiled catalogue, the town hall's own words before ours; a missing translation is asked of `lacking`, or is
     "", never the key.
     """
-    chain: Catalogue = lacking or Nothing()
+    chain: Catalogue = lacking or _EmptyCatalogue()
     for place in _places(own):
         loaded = Translations.load(str(place), [language], domain)
         if isinstance(loaded, GNUTranslations):
@@ -116,7 +116,7 @@ def catalogue(language: str, domain: str, own: Path = NOWHERE, lacking: Catalogu
 
 
 @cache
-def codes(context: str) -> tuple[str, ...]:
+def list_codes(context: str) -> tuple[str, ...]:
     """The codes of a context that have words in French, in alphabetical order."""
     return tuple(code for group, code in all_codes() if group == context)
 
@@ -128,18 +128,18 @@ def all_codes() -> tuple[tuple[str, str], ...]:
     return tuple(sorted((context, code) for context, _, code in keys if code))
 
 
-def sentences(language: str, own: Path = NOWHERE) -> list[str]:
+def list_template_sentences(language: str, own: Path = NOWHERE) -> list[str]:
     """Every sentence of the templates in a language, each form of a plural one; only what is translated."""
     theirs = _entries(language, "messages", own)
     if language != FRENCH:
         return [text for text in theirs.values() if text]
-    shipped = (name for code in spoken() for name in _entries(code, "messages", NOWHERE))
+    shipped = (name for code in list_languages() for name in _entries(code, "messages", NOWHERE))
     return [*dict.fromkeys(name.partition("\x00")[0] for name in shipped), *theirs.values()]
 
 
 def _entries(language: str, domain: str, own: Path) -> dict[str, str]:
     """The translations of a catalogue by what they translate; both forms of a plural, under one name each."""
-    loaded: Catalogue | None = catalogue(language, domain, own)
+    loaded: Catalogue | None = load_word_catalogue(language, domain, own)
     entries: dict[str, str] = {}
     while loaded is not None:
         # gettext gives no other way to list what a catalogue has.
@@ -151,7 +151,7 @@ def _entries(language: str, domain: str, own: Path) -> dict[str, str]:
     return entries
 
 
-class Nothing(NullTranslations):
+class _EmptyCatalogue(NullTranslations):
     """An empty catalogue: a missing translation is "", so that it cannot be mistaken for one equal to its key."""
 
     def gettext(self, message: str) -> str:
@@ -183,7 +183,7 @@ class InFrench(NullTranslations):
 
 
 def _places(own: Path) -> Iterator[Path]:
-    yield folder()
+    yield find_translations_folder()
     if own != NOWHERE:
         yield own
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import reduce
 
 from kiosk.domain.places.site import Site
-from kiosk.domain.time.opening_hours import WEEK, OpeningHours, Rule, Slot, State
+from kiosk.domain.time.opening_hours import WEEK, OpeningHours, OpeningState, Rule, Slot
 from kiosk.words.words import Words
 
 SHORTEST_SPAN = 3
@@ -14,7 +14,7 @@ EXCEPTIONS_AHEAD = timedelta(days=30)
 """How far ahead exceptions are told."""
 
 
-def hours(site: Site, words: Words, today: date | None = None) -> str:
+def describe_opening_hours(site: Site, words: Words, today: date | None = None) -> str:
     """When someone is there, one line for each place and each exception of the next 30 days; "" if nobody said.
 
     A town hall's own text (`site_hours`) comes first. Without `today` no exception is told.
@@ -32,14 +32,14 @@ def hours(site: Site, words: Words, today: date | None = None) -> str:
     return "\n".join(lines)
 
 
-def next_opening(site: Site, words: Words, now: datetime) -> str:
+def describe_next_opening(site: Site, words: Words, now: datetime) -> str:
     """« Ouvert jusqu’à 12 h », « Ouvre demain à 9 h »: of the town hall itself; "" if it is not known."""
     local = now.astimezone(words.zone)
     opening = site.opening.next_opening(local)
     if site.hours or opening.at is None:
         return ""
     at = words.hour(opening.at.time())
-    if opening.state == State.OPEN:
+    if opening.state == OpeningState.OPEN:
         return words.code("hours", "open-until", at=at)
     days = (opening.at.date() - local.date()).days
     if days <= 1:

@@ -8,6 +8,6 @@ from printers.fonts import Fonts
 
 
 @cache
-def fonts() -> Fonts:
+def load_paper_fonts() -> Fonts:
     """Loaded once."""
     return Fonts(Path(str(files("kiosk.static"))) / "vendor" / "ttf")

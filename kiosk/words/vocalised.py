@@ -17,9 +17,9 @@ LEXICON_FILE = "spoken.tsv"
 
 
 @cache
-def lexicon(language: str) -> Lexicon:
+def read_lexicon(language: str) -> Lexicon:
     """Read when the first sentence of a language is spoken; without rows where the language has no file."""
-    path, kinds = languages.folder() / language / LEXICON_FILE, dict[str, dict[str, str]]()
+    path, kinds = languages.find_translations_folder() / language / LEXICON_FILE, dict[str, dict[str, str]]()
     for line in path.read_text("utf-8").split("\n") if path.exists() else ():
         if line and not line.startswith("#"):
             kind, *pairs = line.replace("\\n", "\n").split("\t")
@@ -37,10 +37,10 @@ _ENDS = re.compile(r"(?<=[.!?؟:])\s+")
 _KEY_LENGTH = 16
 
 
-def vocalised(text: str) -> str:
+def vocalise_text(text: str) -> str:
     """The text with each of its sentences that ships vocalised; values in them, and all else, stay as they are."""
-    pieces = sentences(text)
-    found = [_known().get(key(piece)) or _filled(piece) for piece in pieces]
+    pieces = split_sentences(text)
+    found = [_known().get(make_sentence_key(piece)) or _filled(piece) for piece in pieces]
     if not any(found):
         return text
     return " ".join(form or piece for form, piece in zip(found, pieces, strict=True))
@@ -55,12 +55,12 @@ def _filled(sentence: str) -> str:
     return ""
 
 
-def sentences(text: str) -> list[str]:
+def split_sentences(text: str) -> list[str]:
     """The sentences of a text, since a page may say several in one paragraph."""
-    return _ENDS.split(spelling.line(text))
+    return _ENDS.split(spelling.clean_line(text))
 
 
-def key(sentence: str) -> str:
+def make_sentence_key(sentence: str) -> str:
     """What finds a sentence, whether or not some of its vowels are written: 16 figures of a SHA-256."""
     return hashlib.sha256(HARAKAT.sub("", sentence).encode()).hexdigest()[:_KEY_LENGTH]
 
@@ -68,7 +68,7 @@ def key(sentence: str) -> str:
 @cache
 def _known() -> dict[str, str]:
     """Read when the first Arabic sentence is spoken: some 2 MB."""
-    lines = (languages.folder() / FILE).read_text("utf-8").splitlines()
+    lines = (languages.find_translations_folder() / FILE).read_text("utf-8").splitlines()
     return dict(line.split("\t", 1) for line in lines if line and not line.startswith("#"))
 
 

@@ -24,7 +24,7 @@ from kiosk.domain.places import countries
 from kiosk.errors import ParvisError
 from kiosk.paths import Paths
 from kiosk.words import languages
-from kiosk.words.languages import FRENCH, NOWHERE, catalogue, locale
+from kiosk.words.languages import FRENCH, NOWHERE, find_locale, load_word_catalogue
 
 OPENS, CLOSES = "\ufdd0", "\ufdd1"
 """Around French in a page of another language, until it leaves (`web.filters`): no characters."""
@@ -50,7 +50,7 @@ class Words(Struct, frozen=True):
     @property
     def direction(self) -> Literal["ltr", "rtl"]:
         """`rtl` or `ltr`."""
-        return languages.direction(self.language)
+        return languages.find_direction(self.language)
 
     @property
     def marked(self) -> "Words":
@@ -69,7 +69,7 @@ class Words(Struct, frozen=True):
         french = text.plain if self.plain and text.plain else text.text
         if self.language == FRENCH:
             return french
-        texts = catalogue(self.language, "procedures", self.own)
+        texts = load_word_catalogue(self.language, "procedures", self.own)
         translated = texts.pgettext(text.context, french) or texts.pgettext(text.context, text.text)
         return str(translated) or self.in_french(french)
 
@@ -79,15 +79,15 @@ class Words(Struct, frozen=True):
 
     def has_text(self, text: Text) -> bool:
         """Whether a text is translated into this language."""
-        texts = catalogue(self.language, "procedures", self.own)
+        texts = load_word_catalogue(self.language, "procedures", self.own)
         return self.language == FRENCH or bool(texts.pgettext(text.context, text.text))
 
     def code(self, context: str, code: str, /, **values: Any) -> str:
         """The words for a code; `%(name)s` in them is filled from `values`."""
-        words = str(catalogue(self.language, "words", self.own).pgettext(context, code))
+        words = str(load_word_catalogue(self.language, "words", self.own).pgettext(context, code))
         if words:
             return words % values if values else words
-        words = str(catalogue(FRENCH, "words", self.own).pgettext(context, code))
+        words = str(load_word_catalogue(FRENCH, "words", self.own).pgettext(context, code))
         return self.in_french(words % values if values else words) if words else code
 
     def refused(self, refused: ParvisError) -> str:
@@ -96,11 +96,11 @@ class Words(Struct, frozen=True):
 
     def has(self, context: str, code: str) -> bool:
         """Whether a code has words in this language."""
-        return bool(catalogue(self.language, "words", self.own).pgettext(context, code))
+        return bool(load_word_catalogue(self.language, "words", self.own).pgettext(context, code))
 
     def group(self, context: str) -> dict[str, str]:
         """The words of every code of a context, by code: for what a page's scripts say."""
-        return {code: self.code(context, code) for code in languages.codes(context)}
+        return {code: self.code(context, code) for code in languages.list_codes(context)}
 
     def in_french(self, text: str) -> str:
         """French words within this language, between `OPENS` and `CLOSES` if `marks` is set."""
@@ -148,15 +148,15 @@ class Words(Struct, frozen=True):
 
     def tongue(self, language: str) -> str:
         """The name of a language: « arabe »."""
-        return languages.name_in(language, self.language)
+        return languages.find_name_in_language(language, self.language)
 
     def country(self, code: str) -> str:
         """The name of a country: « Côte d’Ivoire »; the code if it is unknown."""
-        return countries.names(self.language).get(code, code)
+        return countries.list_country_names(self.language).get(code, code)
 
     def countries(self) -> Sequence[str]:
         """« Afghanistan », « Afrique du Sud » …"""
-        return tuple(countries.names(self.language).values())
+        return tuple(countries.list_country_names(self.language).values())
 
     def span(self, count: int, unit: Literal["day", "month", "year"]) -> str:
         """A length of time in one `unit`, `day`, `month` or `year`: « 30 jours », « 1 mois »."""
@@ -171,7 +171,7 @@ class Words(Struct, frozen=True):
     @property
     def _locale(self) -> Locale:
         """What Babel knows of this language, and of French where it knows nothing."""
-        return locale(self.language) or Locale(FRENCH)
+        return find_locale(self.language) or Locale(FRENCH)
 
     def _full(self, day: date, length: str) -> str:
         """A date in words; CLDR has no « 1er », which French wants for the first of a month."""
@@ -180,6 +180,6 @@ class Words(Struct, frozen=True):
 
 
 @lru_cache(maxsize=64)
-def words_of(language: str, plain: bool, zone: ZoneInfo, paths: Paths) -> Words:
+def get_words(language: str, plain: bool, zone: ZoneInfo, paths: Paths) -> Words:
     """The words of a box, with what its town hall has of its own; the same object each time."""
     return Words(language, plain, zone, paths.translations)

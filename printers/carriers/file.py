@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from printers.carrier import COMPLETED, NOT_PRINTED, FoundPrinter, NotPrinted, Setting, Unknown
+from printers.carrier import COMPLETED, NOT_PRINTED, FoundPrinter, NotPrintedFault, Setting, UnknownFault
 
 _EXTENSIONS = {"application/pdf": ".pdf", "text/plain; charset=utf-8": ".txt"}
 _JOB_ID = re.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
@@ -52,9 +52,9 @@ class File:
         the file is written but its name may not survive a power cut.
         """
         if wrong := self.what_is_wrong():
-            raise NotPrinted(wrong)
+            raise NotPrintedFault(wrong)
         if not _JOB_ID.fullmatch(job_id):
-            raise NotPrinted("bad-job-id")
+            raise NotPrintedFault("bad-job-id")
         # The name of the unfinished file comes from the job, so that a retry after a power cut overwrites it.
         unfinished = Path(self.folder, f".{job_id}.part")
         try:
@@ -65,11 +65,11 @@ class File:
             with suppress(OSError):
                 unfinished.unlink(missing_ok=True)
             full = fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-            raise NotPrinted("disk-full" if full else "folder-not-writable") from fault
+            raise NotPrintedFault("disk-full" if full else "folder-not-writable") from fault
         try:
             _confirm(Path(self.folder))
         except OSError as fault:
-            raise Unknown("not-confirmed") from fault
+            raise UnknownFault("not-confirmed") from fault
 
     def state_of(self, job_id: str) -> str:
         """Whether its file exists: a file gets its name only once it is complete."""

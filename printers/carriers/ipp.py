@@ -19,14 +19,14 @@ from printers.carrier import (
     UNKNOWN,
     WAITING,
     FoundPrinter,
-    NotPrinted,
+    NotPrintedFault,
     Setting,
-    Unknown,
-    Waiting,
+    UnknownFault,
+    WaitingFault,
 )
 from printers.discovery import nearby
 from printers.ipp import client
-from printers.ipp.client import Answer, Attribute, Failed, Peer, Unanswered, Unreached, Value
+from printers.ipp.client import Answer, Attribute, NoAnswerFailure, NotReachedFailure, Peer, RequestFailure, Value
 from printers.renderers.escpos import MEDIA_TYPE as ESCPOS
 
 Attributes = Mapping[str, tuple[Value, ...]]
@@ -169,7 +169,7 @@ def raw_format(printer: Attributes) -> str | None:
     return _RAW if scheme in _CABLES and _RAW in printer.get("document-format-supported", ()) else None
 
 
-class RefusedThere(Failed):
+class RefusedThere(RequestFailure):
     """The queue refused a request."""
 
 
@@ -281,7 +281,7 @@ class Ipp:
         """`no-address`, `offline`, `queue-missing`, a code of the printer's state, or None."""
         try:
             printer = self._queue.printer()
-        except Failed as fault:
+        except RequestFailure as fault:
             return fault.code
         if wrong := self._refusal(printer):
             return wrong
@@ -299,11 +299,11 @@ class Ipp:
         try:
             printer = self._queue.printer()
             if wrong := self._refusal(printer):
-                raise NotPrinted(wrong)
+                raise NotPrintedFault(wrong)
             # A job without its document prints nothing, even if the queue has created it.
             number = self._queue.create(_name(job_id), printer)
-        except Failed as fault:
-            raise NotPrinted(fault.code) from fault
+        except RequestFailure as fault:
+            raise NotPrintedFault(fault.code) from fault
         self._hand_over(number, self._format(printer), data)
         self._watch(number)
 
@@ -312,7 +312,7 @@ class Ipp:
 
         A queue that lost its memory in a power cut may have printed the job.
         """
-        with suppress(Failed):
+        with suppress(RequestFailure):
             job = self._queue.newest(_name(job_id))
             if job is not None:
                 known = job_state(job)
@@ -321,7 +321,7 @@ class Ipp:
 
     def call_off(self, job_id: str) -> str:
         """Cancel the job in the queue, then wait for at most 5 seconds until it has ended."""
-        with suppress(Failed):
+        with suppress(RequestFailure):
             job = self._queue.newest(_name(job_id))
             if job is not None:
                 known = job_state(job)
@@ -357,18 +357,18 @@ class Ipp:
         """Send the document; returns if it may have arrived. Raises NotPrinted if not, Unknown if nobody can tell."""
         try:
             self._queue.send(number, media_type, data)
-        except (Unreached, RefusedThere) as fault:
-            with suppress(Failed):
+        except (NotReachedFailure, RefusedThere) as fault:
+            with suppress(RequestFailure):
                 self._queue.cancel(number)
-            raise NotPrinted(fault.code) from fault
-        except Unanswered as fault:
+            raise NotPrintedFault(fault.code) from fault
+        except NoAnswerFailure as fault:
             try:
                 if has_document(self._queue.job(number)):
                     return
                 ended = self._ended(number)
-            except Failed:
+            except RequestFailure:
                 ended = UNKNOWN
-            raise (NotPrinted if ended == NOT_PRINTED else Unknown)(fault.code) from fault
+            raise (NotPrintedFault if ended == NOT_PRINTED else UnknownFault)(fault.code) from fault
 
     def _watch(self, number: int) -> None:
         """Wait until the job is completed. Raises NotPrinted, Waiting or Unknown."""
@@ -379,22 +379,22 @@ class Ipp:
                 job = self._queue.job(number)
                 # A paused queue does not change the state of its jobs: look at the printer too.
                 held_up = is_held_up(job, self._queue.printer())
-            except Failed as fault:
+            except RequestFailure as fault:
                 lost += 1
                 if lost == _LOST:
-                    raise Unknown("no-answer") from fault
+                    raise UnknownFault("no-answer") from fault
                 continue
             known = job_state(job)
             if known == COMPLETED:
                 return
             if known != WAITING:
-                raise (NotPrinted if known == NOT_PRINTED else Unknown)("ended-there")
+                raise (NotPrintedFault if known == NOT_PRINTED else UnknownFault)("ended-there")
             if held_up:
                 break
         code = "in-the-queue"
-        with suppress(Failed):
+        with suppress(RequestFailure):
             code = fault_of(self._queue.printer()) or code
-        raise Waiting(code)
+        raise WaitingFault(code)
 
     def _ended(self, number: int) -> str:
         """Cancel a job and give its state. Raises what `Queue` raises."""

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
-from printers.carrier import FoundPrinter, NotPrinted, Setting
+from printers.carrier import FoundPrinter, NotPrintedFault, Setting
 from printers.discovery import nearby
 from printers.receipt_protocol.receipt_carrier import STALL_S, ReceiptCarrier
 from printers.renderers.escpos import MEDIA_TYPE
@@ -52,11 +52,11 @@ class Network(ReceiptCarrier):
     def open_connection(self) -> "_Tcp":
         """Open a connection. Raises NotPrinted: `no-address`, `offline`."""
         if not (self.host and self.port.isdigit() and 0 < int(self.port) < 65536):
-            raise NotPrinted("no-address")
+            raise NotPrintedFault("no-address")
         try:
             return _Tcp(socket.create_connection((self.host, int(self.port)), _CONNECT_S))
         except OSError as gone:
-            raise NotPrinted("offline") from gone
+            raise NotPrintedFault("offline") from gone
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING, ClassVar
 
-from printers.carrier import FoundPrinter, NotPrinted, Setting
+from printers.carrier import FoundPrinter, NotPrintedFault, Setting
 from printers.receipt_protocol.receipt_carrier import STALL_S, ReceiptCarrier
 from printers.renderers.escpos import MEDIA_TYPE
 
@@ -63,7 +63,7 @@ class Serial(ReceiptCarrier):
     def open_connection(self) -> "_Cable":
         """Open the port. Raises NotPrinted: `no-address`, `not-plugged-in`, `no-permission`, `busy`."""
         if not (self.port and self.speed in _SPEEDS and self.flow in _FLOWS):
-            raise NotPrinted("no-address")
+            raise NotPrintedFault("no-address")
         # Imported here, because most boxes have no such printer.
         from serial import Serial as Port
 
@@ -78,7 +78,7 @@ class Serial(ReceiptCarrier):
                 rtscts=self.flow == "rts",
             )
         except (ValueError, OSError) as fault:
-            raise NotPrinted(_why(fault)) from fault
+            raise NotPrintedFault(_why(fault)) from fault
         return _Cable(port)
 
 

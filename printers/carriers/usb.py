@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from printers.carrier import FoundPrinter, NotPrinted, Setting
+from printers.carrier import FoundPrinter, NotPrintedFault, Setting
 from printers.receipt_protocol.receipt_carrier import STALL_S, ReceiptCarrier
 from printers.renderers.escpos import MEDIA_TYPE
 
@@ -42,7 +42,7 @@ class Usb(ReceiptCarrier):
                 )
                 for device in _printers(backend)
             )
-        except NotPrinted:
+        except NotPrintedFault:
             return ()
 
     @property
@@ -63,13 +63,13 @@ class Usb(ReceiptCarrier):
                 number, out, back = pipes
                 break
         else:
-            raise NotPrinted("not-plugged-in")
+            raise NotPrintedFault("not-plugged-in")
         try:
             _take_over(device, number)
             usb.util.claim_interface(device, number)
         except OSError as fault:
             usb.util.dispose_resources(device)
-            raise NotPrinted(_why(fault)) from fault
+            raise NotPrintedFault(_why(fault)) from fault
         return _Pipe(device, out, back)
 
 
@@ -122,15 +122,15 @@ def _printers(backend: Any, vendor: str = "", product: str = "") -> Iterator[Any
     try:
         numbers = {name: int(text, 16) for name, text in (("idVendor", vendor), ("idProduct", product)) if text}
     except ValueError as fault:
-        raise NotPrinted("no-address") from fault
+        raise NotPrintedFault("no-address") from fault
     if backend is None and (backend := libusb_package.get_libusb1_backend()) is None:
-        raise NotPrinted("no-usb-library")
+        raise NotPrintedFault("no-usb-library")
     try:
         for device in usb.core.find(find_all=True, backend=backend, **numbers):
             if numbers or _interfaces(device):
                 yield device
     except usb.core.NoBackendError as fault:
-        raise NotPrinted("no-usb-library") from fault
+        raise NotPrintedFault("no-usb-library") from fault
 
 
 def _take_over(device: Any, number: int) -> None:

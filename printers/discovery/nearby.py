@@ -8,7 +8,7 @@ from threading import Event, Thread
 
 from printers.carrier import FoundPrinter
 from printers.ipp import client
-from printers.ipp.client import Failed, Peer, fingerprint_of
+from printers.ipp.client import Peer, RequestFailure, fingerprint_of
 
 Interfaces = tuple[str, ...]
 """Addresses of this machine to listen on; empty for all of them."""
@@ -109,7 +109,7 @@ def find_queues(at: str = LOCAL_QUEUES) -> tuple[FoundPrinter, ...]:
         answer = peer.ask(
             client.CUPS_GET_PRINTERS, [(client.KEYWORD, "requested-attributes", _OF_QUEUE)], to_printer=False
         )
-    except Failed:
+    except RequestFailure:
         return ()
     queues_there = [
         {name: str(values[0] or "") for name, values in group.items() if values}

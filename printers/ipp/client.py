@@ -39,7 +39,9 @@ class Answer:
         return next((attributes for group_tag, attributes in self.groups if group_tag == tag), {})
 
 
-def request(operation: int, number: int, attributes: Iterable[Attribute], job: Iterable[Attribute] = ()) -> bytes:
+def encode_request(
+    operation: int, number: int, attributes: Iterable[Attribute], job: Iterable[Attribute] = ()
+) -> bytes:
     """Encode a request; a document may follow it. `job` are the attributes of a new job."""
     parts = [_HEAD.pack(VERSION, operation, number), bytes([OPERATION])]
     parts += [
@@ -52,7 +54,7 @@ def request(operation: int, number: int, attributes: Iterable[Attribute], job: I
     return b"".join([*parts, bytes([END])])
 
 
-def answer(data: bytes) -> Answer:
+def decode_answer(data: bytes) -> Answer:
     """Decode an answer. Raises ValueError for bytes that are none."""
     if len(data) < _HEAD.size:
         raise ValueError("no answer")
@@ -138,7 +140,7 @@ def unverified_context() -> ssl.SSLContext:
     return context
 
 
-class Failed(Exception):
+class RequestFailure(Exception):
     """A request came to nothing; `code` says why."""
 
     def __init__(self, code: str) -> None:
@@ -146,11 +148,11 @@ class Failed(Exception):
         self.code = code
 
 
-class Unreached(Failed):
+class NotReachedFailure(RequestFailure):
     """No byte of a request was sent."""
 
 
-class Unanswered(Failed):
+class NoAnswerFailure(RequestFailure):
     """A request was sent, in whole or in part, and no readable answer came back."""
 
 
@@ -190,27 +192,27 @@ class Peer:
         Unanswered("no-answer", "not-understood", "not-allowed", "queue-missing").
         """
         if not self.is_well_formed:
-            raise Unreached("no-address")
+            raise NotReachedFailure("no-address")
         target: list[Attribute] = [(URI, "printer-uri", self.uri)] if to_printer else []
         # The target comes before all other attributes (RFC 8011, 4.1.5), and a job's number is part of it.
         target += [attribute for attribute in attributes if attribute[1] == "job-id"]
         rest = [attribute for attribute in attributes if attribute[1] != "job-id"]
-        body = request(operation, 1, [*target, (NAME, "requesting-user-name", WHO), *rest], job) + data
+        body = encode_request(operation, 1, [*target, (NAME, "requesting-user-name", WHO), *rest], job) + data
         connection = self._connected()
         try:
             connection.request("POST", urlsplit(self.uri).path or "/", body, {"Content-Type": "application/ipp"})
             response = connection.getresponse()
             content = response.read(_MOST)
         except (OSError, HTTPException) as fault:
-            raise Unanswered("no-answer") from fault
+            raise NoAnswerFailure("no-answer") from fault
         finally:
             connection.close()
         if response.status != 200:
-            raise Unanswered(_STATUSES.get(response.status, "not-understood"))
+            raise NoAnswerFailure(_STATUSES.get(response.status, "not-understood"))
         try:
-            return answer(content)
+            return decode_answer(content)
         except ValueError as fault:
-            raise Unanswered("not-understood") from fault
+            raise NoAnswerFailure("not-understood") from fault
 
     def _connected(self) -> HTTPConnection:
         parts = urlsplit(self.uri)
@@ -224,13 +226,13 @@ class Peer:
             connection.connect()
         except ssl.SSLCertVerificationError as fault:
             connection.close()
-            raise Unreached("certificate-not-known") from fault
+            raise NotReachedFailure("certificate-not-known") from fault
         except (OSError, HTTPException) as fault:
             connection.close()
-            raise Unreached("offline") from fault
+            raise NotReachedFailure("offline") from fault
         if self.fingerprint and _fingerprint(connection.sock) != self.fingerprint.replace(":", "").strip().lower():
             connection.close()
-            raise Unreached("wrong-certificate")
+            raise NotReachedFailure("wrong-certificate")
         connection.sock.settimeout(self.answer_s)
         return connection
 

@@ -6,7 +6,7 @@ from functools import singledispatch
 from typing import TypedDict
 
 from printers import qr
-from printers.paper.typesetter import Box, Edge, Mark, Row, Squares, Strokes, Tag, Typesetter, moved, side_by_side
+from printers.paper.typesetter import Box, Edge, Mark, Row, Squares, Strokes, Tag, Typesetter, move_mark, side_by_side
 from printers.paper.words import RIGHT_TO_LEFT_MARK
 from printers.slip import (
     Badge,
@@ -21,7 +21,7 @@ from printers.slip import (
     Rule,
     Signature,
     Small,
-    Translated,
+    TranslatedBlock,
     WriteIn,
 )
 
@@ -45,8 +45,8 @@ def in_lists(blocks: Iterable[Block], paper: Typesetter) -> Iterator[tuple[Block
     """Each block with the typesetter that sets it; pairs of one language in a row share the list that they are in."""
     pairs = None
     for block in blocks:
-        language = block.language if isinstance(block, Translated) else paper.language
-        if not isinstance(block.block if isinstance(block, Translated) else block, Pair):
+        language = block.language if isinstance(block, TranslatedBlock) else paper.language
+        if not isinstance(block.block if isinstance(block, TranslatedBlock) else block, Pair):
             pairs = None
         elif pairs is None or pairs.language != language:
             pairs = replace(paper, language=language).tag("L")
@@ -57,7 +57,7 @@ def with_titles(laid_out: Iterable[tuple[Block, list[Row]]]) -> Iterator[Row]:
     """The rows of blocks in order, those that follow a title bound to it."""
     owed = 0
     for block, rows in laid_out:
-        bare = block.block if isinstance(block, Translated) else block
+        bare = block.block if isinstance(block, TranslatedBlock) else block
         if isinstance(bare, Heading) and bare.level == TITLE_LEVEL:
             owed = WITH_TITLE
             yield from rows
@@ -96,7 +96,7 @@ def _heading(block: Heading, paper: Typesetter) -> list[Row]:
 
 
 @_rows.register
-def _translated(block: Translated, paper: Typesetter) -> list[Row]:
+def _translated(block: TranslatedBlock, paper: Typesetter) -> list[Row]:
     return _rows(block.block, replace(paper, direction=block.direction, language=block.language))
 
 
@@ -173,7 +173,7 @@ def _notice(block: Notice, paper: Typesetter) -> list[Row]:
 def _code(block: Code, paper: Typesetter) -> list[Row]:
     sheet = paper.sheet
     try:
-        modules = qr.matrix(block.data)
+        modules = qr.make_qr_matrix(block.data)
         module = _module_mm(len(modules) + 2 * qr.QUIET, sheet.code_mm, sheet.width_mm - 2 * sheet.side_mm)
     except qr.TooLong:
         # Data that is too long for a code is written out.
@@ -195,7 +195,9 @@ def _code(block: Code, paper: Typesetter) -> list[Row]:
     y, marks = max(0.0, (side - height) / 2), [code]
     if height > sheet.content_height / 2:
         return [Row(side, (code,), sheet.body * 0.3), *paper.rows(block.caption, sheet.body)]
-    words = (moved(mark, 0, y + number * caption[0].height) for number, row in enumerate(caption) for mark in row.marks)
+    words = (
+        move_mark(mark, 0, y + number * caption[0].height) for number, row in enumerate(caption) for mark in row.marks
+    )
     return [Row(max(side, height), (*marks, *words), sheet.body * 0.3)]
 
 
@@ -203,7 +205,7 @@ def _code(block: Code, paper: Typesetter) -> list[Row]:
 def _badge(block: Badge, paper: Typesetter) -> list[Row]:
     ink, edge, step = paper.sheet.ink, paper.mm(4.5), paper.mm(_CARD_MODULE_MM)
     width = min(paper.mm(_CARD_MM[0]), paper.sheet.content_width)
-    modules = qr.matrix(block.data)
+    modules = qr.make_qr_matrix(block.data)
     side, beside = step * len(modules), edge + step * (len(modules) + qr.QUIET)
     letters = paper.rows(" ".join(block.spelled), _CARD_LETTERS, True, beside, width - beside - edge)
     tall = sum(row.height for row in letters)
@@ -219,7 +221,7 @@ def _badge(block: Badge, paper: Typesetter) -> list[Row]:
     marks: list[Mark] = [Box(paper.left(0, width), 0, width, height, border=0.6, colour=ink.text, radius=paper.mm(3.2))]
     for y, rows in ((edge, above), (down + (max(side, tall) - tall) / 2, letters)):
         for row in rows:
-            marks.extend(moved(mark, 0, y) for mark in row.marks)
+            marks.extend(move_mark(mark, 0, y) for mark in row.marks)
             y += row.height
     figure = paper.tag("Figure", alt=block.alt or block.name)
     marks.append(Squares(paper.left(edge, side), down, step, modules, block.data, figure))

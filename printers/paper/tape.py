@@ -8,7 +8,7 @@ from printers import qr
 from printers.fonts import Fonts, Run
 from printers.paper.sheet import BLACK, POINTS_PER_MM, Sheet
 from printers.paper.typesetter import BASELINE, Box, Mark, Row, Squares, Strokes, Words
-from printers.paper.words import NBSP, clean, columns
+from printers.paper.words import NBSP, clean_text, count_columns
 from printers.profiles import Profile
 from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Rule, Small, WriteIn
 
@@ -57,7 +57,7 @@ class CellWeight:
 
     def width(self, visual: str, size: float) -> float:
         """The width of a line in points."""
-        return columns(visual) * self.cell * self.times(size)
+        return count_columns(visual) * self.cell * self.times(size)
 
     def drawn_width(self, runs: tuple[Run, ...], size: float) -> float:
         """The width of runs in points."""
@@ -104,7 +104,7 @@ def words_of(block: Block) -> tuple[str, ...] | None:
         texts = ()
     else:
         return None
-    return tuple(clean(text).replace("\n", " ").translate(_SIMPLER) for text in texts)
+    return tuple(clean_text(text).replace("\n", " ").translate(_SIMPLER) for text in texts)
 
 
 _RESET = b"\x1b@\x1b2"
@@ -171,7 +171,7 @@ class _Pen:
 
     def _squares(self, mark: Squares, x: int, y: int) -> None:
         side = max(1, round(mark.module * self._scale))
-        for column, row, length in qr.stretches(mark.modules):
+        for column, row, length in qr.find_dark_stretches(mark.modules):
             left, upper = x + column * side, y + row * side
             self._draw.rectangle((left, upper, left + length * side - 1, upper + side - 1), fill=1)
 
@@ -284,7 +284,7 @@ class Tape:
         for mark in sorted(words, key=lambda words_mark: words_mark.x):
             for run in mark.runs:
                 times = weight.times(mark.size)
-                taken = columns(run.text) * times
+                taken = count_columns(run.text) * times
                 start = max(at, min(round(mark.x / weight.cell), across - taken))
                 self._bytes += b" " * (start - at)
                 self._text(run.text, times, run.face == BOLD)

@@ -5,7 +5,7 @@ from typing import Literal, Protocol
 
 from printers.fonts import Run
 from printers.paper.sheet import POINTS_PER_MM, Sheet
-from printers.paper.words import direction_of, paired, shaped, visual, wrap
+from printers.paper.words import direction_of, order_visually, pair_brackets, shape_arabic, wrap_text
 from printers.qr import Matrix
 from printers.slip import Direction
 
@@ -90,7 +90,7 @@ class Row:
     keep_with_next: bool = False
 
 
-def moved(mark: Mark, right: float, down: float) -> Mark:
+def move_mark(mark: Mark, right: float, down: float) -> Mark:
     """The same mark, moved by so many points."""
     return replace(mark, x=mark.x + right, y=mark.y + down)
 
@@ -143,12 +143,12 @@ class Typesetter:
 
     def width(self, text: str, size: float, bold: bool = False) -> float:
         """The width of a text on one line, in points."""
-        return self.fonts.weight(bold).width(shaped(text), size)
+        return self.fonts.weight(bold).width(shape_arabic(text), size)
 
     def break_lines(self, text: str, size: float, bold: bool, width: float) -> list[str]:
         """Break a text into lines no wider than `width` points."""
         weight = self.fonts.weight(bold)
-        return wrap(text, width, lambda part: weight.width(shaped(part), size))
+        return wrap_text(text, width, lambda part: weight.width(shape_arabic(part), size))
 
     def words(
         self,
@@ -165,7 +165,7 @@ class Typesetter:
     ) -> Words:
         """One line in a column from `start`, `width` wide, its baseline at `y`; `read` is its paragraph's direction."""
         weight = self.fonts.weight(bold)
-        seen = visual(line, read or direction_of(line, self.direction))
+        seen = order_visually(line, read or direction_of(line, self.direction))
         runs = weight.runs(seen)
         extent = weight.drawn_width(runs, size)
         room = {"start": 0.0, "centre": (width - extent) / 2, "end": width - extent}[at]
@@ -197,7 +197,7 @@ class Typesetter:
         y = height / 2 + size * BASELINE
         read, tag = direction_of(text, self.direction), self.tag(role, within)
         rows: list[Row] = []
-        for line in self.break_lines(paired(text) if read == "rtl" else text, size, bold, room):
+        for line in self.break_lines(pair_brackets(text) if read == "rtl" else text, size, bold, room):
             words = self.words(line, size, bold, start, room, y, colour, at, read, tag)
             rows.append(Row(height, (words,), 0 if rows else gap, keep))
         return rows if keep else _unparted(rows)
@@ -221,7 +221,7 @@ class Typesetter:
         marks: list[Mark] = [replace(frame, height=total)]
         y = padding
         for row in rows:
-            marks.extend(moved(mark, 0, y + row.gap) for mark in row.marks)
+            marks.extend(move_mark(mark, 0, y + row.gap) for mark in row.marks)
             y += row.gap + row.height
         return Row(total, tuple(marks), gap)
 

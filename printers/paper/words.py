@@ -55,12 +55,12 @@ class _Cleaner(dict[int, str | None]):
 _CLEANER = _Cleaner()
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """The text composed (NFC), without control characters, with plain spaces and line feeds."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").translate(_CLEANER))
 
 
-def wrap(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
+def wrap_text(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
     """Clean a text and break it into lines, in logical order, that `measure` finds no wider than `width`.
 
     Lines break at spaces, but not at those of a number and what it counts; a word wider than a line breaks after
@@ -68,7 +68,7 @@ def wrap(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
     """
     space = measure(" ")
     lines: list[str] = []
-    for paragraph in _UNBROKEN.sub(NBSP, clean(text)).split("\n"):
+    for paragraph in _UNBROKEN.sub(NBSP, clean_text(text)).split("\n"):
         line: list[str] = []
         used = 0.0
         for word in paragraph.split(" "):
@@ -114,7 +114,7 @@ def direction_of(text: str, direction: Direction) -> Direction:
     return "rtl" if next((kind for kind in strong if kind in ("L", "R", "AL")), "L") != "L" else "ltr"
 
 
-def paired(text: str) -> str:
+def pair_brackets(text: str) -> str:
     """A text that is set right to left, with marks beside brackets around Latin letters, so that both look one way.
 
     It is rule N0 of UAX 9, which python-bidi leaves out: it is applied to the whole text, because the two may come to
@@ -157,7 +157,7 @@ def _sides(text: str) -> list[str]:
     return sides
 
 
-def shaped(text: str) -> str:
+def shape_arabic(text: str) -> str:
     """The text in logical order with Arabic letters in their joined forms, for measuring.
 
     Without short vowels and invisible marks.
@@ -188,7 +188,7 @@ def _reshaper() -> Any:
     return reshaper
 
 
-def visual(text: str, direction: Direction) -> str:
+def order_visually(text: str, direction: Direction) -> str:
     """One line, shaped and in visual order from left to right, without invisible marks."""
     if direction == "ltr" and not _RIGHT_TO_LEFT.search(text):
         return text.translate(_NO_GUIDES)
@@ -201,7 +201,7 @@ def visual(text: str, direction: Direction) -> str:
     return str(ordered).translate(_NO_GUIDES)
 
 
-def columns(text: str) -> int:
+def count_columns(text: str) -> int:
     """The width of a text in cells of a fixed-width font (UAX 11): two for wide letters, none for marks."""
     if not _NOT_ONE_CELL.search(text):
         return len(text)

@@ -12,7 +12,7 @@ from functools import cache
 from threading import Lock
 from typing import ClassVar, Protocol
 
-from printers.carrier import UNKNOWN, NotPrinted, Unknown
+from printers.carrier import UNKNOWN, NotPrintedFault, UnknownFault
 from printers.renderers.escpos import MEDIA_TYPE
 
 STALL_S = 10.0
@@ -60,7 +60,7 @@ class Connection(Protocol):
 
 
 @contextmanager
-def reserve(address: str, seconds: float) -> Iterator[bool]:
+def reserve_printer(address: str, seconds: float) -> Iterator[bool]:
     """Reserve the printer at this address, since two connections at once would read each other's answers.
 
     Gives whether it was free within so many seconds.
@@ -79,27 +79,27 @@ def _lock(address: str) -> Lock:
     return Lock()
 
 
-def what_is_wrong(
+def find_printer_fault(
     address: str, open_connection: Callable[[], Connection], speaks_escpos: bool = True, must_answer: bool = False
 ) -> str | None:
     """A code for what is wrong with the printer at this address; None if nothing, or while it prints for us.
 
     `open_connection` raises NotPrinted if it cannot open one; `must_answer` is whether no answer is a fault.
     """
-    with reserve(address, 0) as is_free:
+    with reserve_printer(address, 0) as is_free:
         if not is_free:
             return None
         try:
             with closing(open_connection()) as connection:
                 can_answer = speaks_escpos and connection.is_two_way
                 return StatusDialogue(connection).what_is_wrong(must_answer) if can_answer else None
-        except NotPrinted as fault:
+        except NotPrintedFault as fault:
             return fault.code
         except OSError:
             return "offline"
 
 
-def deliver(
+def deliver_job(
     address: str,
     open_connection: Callable[[], Connection],
     data: bytes,
@@ -110,9 +110,9 @@ def deliver(
 
     Raises NotPrinted("busy") if another job uses the printer for too long.
     """
-    with reserve(address, _BUSY_S) as is_free:
+    with reserve_printer(address, _BUSY_S) as is_free:
         if not is_free:
-            raise NotPrinted("busy")
+            raise NotPrintedFault("busy")
         with closing(open_connection()) as connection:
             StatusDialogue(connection).deliver(data, speaks_escpos and connection.is_two_way, must_answer)
 
@@ -149,23 +149,23 @@ class StatusDialogue:
                 self.connection.finish()
         except OSError as fault:
             code = "no-answer" if isinstance(fault, TimeoutError) else "cut-off"
-            raise (Unknown if sent else NotPrinted)(code) from fault
+            raise (UnknownFault if sent else NotPrintedFault)(code) from fault
 
     def _ready(self, must_answer: bool) -> tuple[bool, bool]:
         """Whether the printer answers DLE EOT, and whether it answers GS r. Raises NotPrinted."""
         try:
             status = self._status()
             if status and (wrong := _fault(status)):
-                raise NotPrinted(wrong)
+                raise NotPrintedFault(wrong)
             if not status and must_answer:
-                raise NotPrinted("no-answer")
+                raise NotPrintedFault("no-answer")
             if not status:
                 return False, False
             self._put(_SILENCE)
             self._ask_for_mark()
             return True, self._is_marked()
         except OSError as fault:
-            raise NotPrinted("offline") from fault
+            raise NotPrintedFault("offline") from fault
 
     def _confirm(self, marks: bool) -> None:
         """Wait until the printer has processed the whole job and reports no fault. Raises Unknown, OSError."""
@@ -175,12 +175,12 @@ class StatusDialogue:
             is_processed = not marks or self._is_marked()
             status = self._status(STALL_S)
             if not status:
-                raise Unknown("no-answer")
+                raise UnknownFault("no-answer")
             if wrong := _fault(status):
-                raise Unknown(wrong)
+                raise UnknownFault(wrong)
             if is_processed:
                 return
-        raise Unknown("not-confirmed")
+        raise UnknownFault("not-confirmed")
 
     def _status(self, seconds: float = _ASK_S) -> Mapping[int, int]:
         """The answers to the four DLE EOT questions; empty if the first gets none within so many seconds."""
@@ -266,14 +266,14 @@ class ReceiptCarrier(ABC):
 
     def what_is_wrong(self) -> str | None:
         """A code of `open_connection` or of the printer's status, or None; None also while it prints for us."""
-        return what_is_wrong(self.address, self.open_connection, self.speaks_escpos, self.must_answer)
+        return find_printer_fault(self.address, self.open_connection, self.speaks_escpos, self.must_answer)
 
     def carry(self, job_id: str, title: str, data: bytes) -> None:
         """Send the job and wait until the printer confirms it, as far as it can.
 
         Raises NotPrinted with a code of `what_is_wrong` or "busy" before the first byte, Unknown after it.
         """
-        deliver(self.address, self.open_connection, data, self.speaks_escpos, self.must_answer)
+        deliver_job(self.address, self.open_connection, data, self.speaks_escpos, self.must_answer)
 
     def state_of(self, job_id: str) -> str:
         """Always UNKNOWN: such a printer remembers no jobs."""

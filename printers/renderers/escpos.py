@@ -43,7 +43,7 @@ class Escpos(NeedsFonts):
     def render(self, slip: Slip, fonts: Fonts) -> bytes:
         """Render the slip as one job. Raises NotPrinted("fonts-missing")."""
         with _one_at_a_time:
-            profile = profiles.of(self.profile)
+            profile = profiles.find_profile(self.profile)
             dots = min(profile.dots or self.dots, self.dots)
             scale = dots / self.sheet.content_width
             drawn = Typesetter(self.sheet.enlarged() if slip.large else self.sheet, fonts, slip.direction)
@@ -61,7 +61,7 @@ class Escpos(NeedsFonts):
 
         A printer that was cut off within a picture takes the next bytes for dots of that picture.
         """
-        profile = profiles.of(self.profile)
+        profile = profiles.find_profile(self.profile)
         return Tape.flush(self.dots, self.cuts if profile.cut is None else profile.cut)
 
 

@@ -12,9 +12,9 @@ from printers.fonts import Fonts, NeedsFonts
 from printers.paper import sheet as sheets
 from printers.paper.blocks import rows_of
 from printers.paper.sheet import POINTS_PER_MM, Sheet
-from printers.paper.typesetter import BASELINE, Box, Mark, Row, Squares, Strokes, Tag, Typesetter, Words, moved
-from printers.paper.words import clean
-from printers.slip import Block, Heading, Items, Slip, Translated
+from printers.paper.typesetter import BASELINE, Box, Mark, Row, Squares, Strokes, Tag, Typesetter, Words, move_mark
+from printers.paper.words import clean_text
+from printers.slip import Block, Heading, Items, Slip, TranslatedBlock
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -46,7 +46,7 @@ class Page:
     height: float
 
 
-def balanced(rows: tuple[Row, ...], height: float) -> tuple[Page, ...]:
+def balance_pages(rows: tuple[Row, ...], height: float) -> tuple[Page, ...]:
     """Pages as `paginate` makes them, ended earlier where the last one would hold only a few lines."""
     pages = paginate(rows, height)
     for step in range(1, _STEPS + 1):
@@ -74,7 +74,7 @@ def paginate(rows: tuple[Row, ...], height: float) -> tuple[Page, ...]:
             if used and used + gap + row.height > height:
                 pages.append(Page(tuple(marks), used))
                 marks, used, gap = [], 0.0, 0.0
-            marks.extend(moved(mark, 0, used + gap) for mark in row.marks)
+            marks.extend(move_mark(mark, 0, used + gap) for mark in row.marks)
             used += gap + row.height
     return (*pages, Page(tuple(marks), used))
 
@@ -93,7 +93,7 @@ def _groups(rows: tuple[Row, ...]) -> list[list[Row]]:
 
 def title_of(slip: Slip) -> str:
     """The document's title on one line."""
-    return " ".join(clean(slip.title).split())
+    return " ".join(clean_text(slip.title).split())
 
 
 def xmp_packet(slip: Slip) -> str:
@@ -118,7 +118,7 @@ def is_for_everyone(slip: Slip) -> bool:
 
 
 def _levels(block: Block) -> tuple[int, ...]:
-    if isinstance(block, Translated):
+    if isinstance(block, TranslatedBlock):
         return _levels(block.block)
     if isinstance(block, Heading):
         return (block.level,)
@@ -203,7 +203,7 @@ class Structure:
             if tag.language:
                 element["Lang"] = pdfdoc.PDFString(tag.language)
             if tag.alt:
-                element["Alt"] = pdfdoc.PDFString(clean(tag.alt))
+                element["Alt"] = pdfdoc.PDFString(clean_text(tag.alt))
             if tag in self._reordered:
                 element["ActualText"] = pdfdoc.PDFString(" ".join(self._lines[tag]))
             if tag.numbering:
@@ -306,7 +306,7 @@ def _laid_out(slip: Slip, sheet: Sheet, fonts: Fonts) -> tuple[Typesetter, tuple
         fewer = paginate(nearer, tight.sheet.content_height)
         if len(fewer) < len(pages):
             return tight, fewer
-        pages = balanced(rows, sheet.content_height)
+        pages = balance_pages(rows, sheet.content_height)
     return paper, pages
 
 
@@ -456,7 +456,7 @@ def _draw_strokes(canvas: "Canvas", mark: Strokes, x: float, y: float) -> None:
 
 def _draw_squares(canvas: "Canvas", mark: Squares, x: float, y: float) -> None:
     # One unit is one module, so that all numbers are whole: a code has about seven hundred shapes.
-    shapes = " ".join(f"{column} {row} {length} 1 re" for column, row, length in qr.stretches(mark.modules))
+    shapes = " ".join(f"{column} {row} {length} 1 re" for column, row, length in qr.find_dark_stretches(mark.modules))
     side = f"{mark.module:.4f}"
     _write(canvas, f"q {side} 0 0 -{side} {x:.4f} {y:.4f} cm 0 0 0 rg {shapes} f Q")
 

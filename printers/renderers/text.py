@@ -8,7 +8,7 @@ from printers import profiles
 from printers import slip as blocks
 from printers.fonts import Fonts
 from printers.paper.sheet import Sheet
-from printers.paper.words import clean, columns, wrap
+from printers.paper.words import clean_text, count_columns, wrap_text
 from printers.slip import Block, Slip
 
 
@@ -56,7 +56,7 @@ class Text:
     @_lines.register
     def _heading(self, block: blocks.Heading) -> list[str]:
         lines = self._wrapped(block.text)
-        longest = max(columns(line) for line in lines)
+        longest = max(count_columns(line) for line in lines)
         under = {1: ["=" * self.width], 2: ["-" * longest]}.get(block.level, [])
         return ["", *lines, *under]
 
@@ -66,13 +66,13 @@ class Text:
         return ["", *self._wrapped(block.text)]
 
     @_lines.register
-    def _translated(self, block: blocks.Translated) -> list[str]:
+    def _translated(self, block: blocks.TranslatedBlock) -> list[str]:
         return list(self._lines(block.block))
 
     @_lines.register
     def _pair(self, block: blocks.Pair) -> list[str]:
-        label, value = clean(block.label), clean(block.value)
-        room = self.width - columns(label) - columns(value)
+        label, value = clean_text(block.label), clean_text(block.value)
+        room = self.width - count_columns(label) - count_columns(value)
         if room > 0 and "\n" not in label + value:
             return [label + " " * room + value]
         return [*self._wrapped(label), *self._hung("  ", value)]
@@ -119,11 +119,11 @@ class Text:
         return ["", "-" * self.width]
 
     def _wrapped(self, text: str) -> list[str]:
-        return wrap(text, self.width, columns)
+        return wrap_text(text, self.width, count_columns)
 
     def _hung(self, marker: str, text: str) -> list[str]:
         indent = " " * len(marker)
-        lines = wrap(text, self.width - len(marker), columns)
+        lines = wrap_text(text, self.width - len(marker), count_columns)
         return [(indent if number else marker) + line for number, line in enumerate(lines)]
 
 

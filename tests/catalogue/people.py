@@ -4,7 +4,7 @@ from datetime import date
 
 from kiosk.domain.answers import where_to_go
 from kiosk.domain.answers.case import Answer
-from kiosk.domain.answers.journey import Journey, walk
+from kiosk.domain.answers.journey import Journey, compute_journey
 from tests.catalogue.test_shipped import TODAY, shipped
 
 OURS = {"name": "Saint-Aubin-du-Cormier", "insee": "35253", "ours": True}
@@ -15,7 +15,7 @@ ELSEWHERE = {"name": "Brest", "insee": "29019", "ours": False}
 def gone(name: str, today: date = TODAY, **values: object) -> Journey:
     """The way of someone who gave these answers; None stands for « je n'en ai pas »."""
     answers = {key: Answer(value=value, none=value is None) for key, value in values.items()}
-    return walk(shipped(name), answers, today)
+    return compute_journey(shipped(name), answers, today)
 
 
 def stopped(name: str, **values: object) -> str:
@@ -27,7 +27,7 @@ def stopped(name: str, **values: object) -> str:
 def papers(name: str, **values: object) -> set[str]:
     """The documents that this person must bring as far as they have answered; none where a stop has ended the way."""
     journey = gone(name, **values)
-    wanted, _ = where_to_go.of_journey(journey, TODAY)
+    wanted, _ = where_to_go.list_journey_papers(journey, TODAY)
     return {document.id for document in wanted} if journey.ended is None else set()
 
 

@@ -1,8 +1,8 @@
 """People in need through the procedures that concern them: the right questions, papers, stop and silence for each."""
 
 from kiosk.domain.answers.case import Answer
-from kiosk.domain.answers.journey import Journey, walk
-from kiosk.domain.procedure.procedure import Silence
+from kiosk.domain.answers.journey import Journey, compute_journey
+from kiosk.domain.procedure.procedure import SilenceRule
 from tests.catalogue.test_shipped import TODAY, shipped
 
 WITH_A_CURATOR = ("emergency-aid", "health-cover", "social-housing", "disability-request")
@@ -11,7 +11,7 @@ WHOLE_DEMAND = {"need": ["food"], "housing": "none", "food_today": True, "shelte
 
 def way(name: str, **values: object) -> Journey:
     """The way of a person who gave these answers."""
-    return walk(shipped(name), {field: Answer(value=value) for field, value in values.items()}, TODAY)
+    return compute_journey(shipped(name), {field: Answer(value=value) for field, value in values.items()}, TODAY)
 
 
 def asked(journey: Journey) -> set[str]:
@@ -25,13 +25,13 @@ def papers(journey: Journey) -> set[str]:
     return {str(field.options["document"]) for field in fields if "document" in field.options}
 
 
-def silence(journey: Journey) -> Silence:
+def silence(journey: Journey) -> SilenceRule:
     """What silence means for this person's request, which has one subject."""
     [found] = silences(journey)
     return found
 
 
-def silences(journey: Journey) -> tuple[Silence, ...]:
+def silences(journey: Journey) -> tuple[SilenceRule, ...]:
     """What silence means for each subject of this person's request."""
     return journey.procedure.silences_for(journey.values, TODAY)
 

@@ -9,8 +9,8 @@ from kiosk.catalogue.define.steps import shared_steps
 from kiosk.domain.answers import answering
 from kiosk.domain.answers.answering import judge_answer
 from kiosk.domain.answers.case import Answer
-from kiosk.domain.answers.fields.registry import kind_of
-from kiosk.domain.answers.journey import Journey, walk
+from kiosk.domain.answers.fields.registry import find_field_kind
+from kiosk.domain.answers.journey import Journey, compute_journey
 from kiosk.domain.language.words import Typed
 from kiosk.domain.procedure.procedure import Example, Field, Procedure
 from tests.catalogue.samples import SHIPPED, texts_of
@@ -22,7 +22,7 @@ HERE = {"name": "Saint-Aubin"}
 
 def journey(procedure: Procedure, **values: object) -> list[str]:
     """The ids of the steps that concern the person who gave these answers."""
-    return list(walk(procedure, {key: Answer(value=value) for key, value in values.items()}, TODAY).ids)
+    return list(compute_journey(procedure, {key: Answer(value=value) for key, value in values.items()}, TODAY).ids)
 
 
 def shipped(name: str) -> Procedure:
@@ -220,12 +220,14 @@ def gone_as(procedure: Procedure, example: Example) -> Journey:
     """The way of someone who gave this example's answers."""
     fields = {field.id: field for field in procedure.fields()}
     answers = {name: answering.judge_answer(fields[name], typed, TODAY) for name, typed in example.answers.items()}
-    return walk(procedure, answers, TODAY)
+    return compute_journey(procedure, answers, TODAY)
 
 
 def questions(procedure: Procedure) -> list[Field]:
     """Every question, those of groups included."""
-    return [inner for field in procedure.fields() for inner in (field, *field.fields) if kind_of(inner.kind).answers]
+    return [
+        inner for field in procedure.fields() for inner in (field, *field.fields) if find_field_kind(inner.kind).answers
+    ]
 
 
 def test_the_words_are_those_of_the_street() -> None:
@@ -387,7 +389,7 @@ GROUPS = [(name, group, tie, value) for (name, group), (tie, *values) in COUPLES
 def asked_of(name: str, group: str, **typed: Typed) -> dict[str, Answer]:
     """The questions that one person of the group is asked, with what was typed of them."""
     fields = {field.id: field for step in shipped(name).steps for field in step.fields}
-    item = answering.item(fields[group], typed, TODAY, judge_answer)
+    item = answering.judge_item(fields[group], typed, TODAY, judge_answer)
     return {field.id: item.answers[field.id] for field in item.fields}
 
 

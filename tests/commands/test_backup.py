@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from hub.sites.sites import invite, revoke
+from hub.sites.sites import invite, revoke_site
 from kiosk.clock import Clock
 from kiosk.commands.asking import WORDS
 from kiosk.domain.time.calendar import day_at
 from kiosk.services.box.box import Box, open_box
-from kiosk.services.upkeep.backup import backup as make_backup
-from kiosk.settings import Settings, read, toml
+from kiosk.services.upkeep.backup import write_backup_file as make_backup
+from kiosk.settings import Settings, read_settings, toml
 from kiosk.store import contents, database
 from kiosk.store.events import counters
 from kiosk.store.upkeep import upkeep_notes
@@ -61,8 +61,8 @@ def test_a_copy_goes_and_comes_back_asking_for_the_latest_receipt(
     assert (result.exit_code, str(printed.counter + 1000) in result.output) == (0, True)
     assert holds(submitted=1, waiting=1, procedures=1) in result.output
     assert (tmp_path / "again" / "procedures" / "bois.yaml").read_text("utf-8") == "id: bois\n"
-    again = open_box(read(tmp_path / "again", {}))
-    assert counters.value(again.store.read()) == printed.counter + 1000
+    again = open_box(read_settings(tmp_path / "again", {}))
+    assert counters.read_reference_counter(again.store.read()) == printed.counter + 1000
     again.store.close()
 
 
@@ -80,8 +80,8 @@ def test_before_a_copy_of_days_ago_loses_anything_a_person_is_asked_which_day_it
     result = kiosk("restore", str(tmp_path / "copy"), answers=f"{SHEET}\no\n\n{answer}\n", data=tmp_path / "again")
     asked = WORDS.code("command", "is-today", day=WORDS.day(day_at(Clock().now(), settings.zone)))
     assert (result.exit_code, asked in result.output) == (0, True)
-    again = open_box(read(tmp_path / "again", {}))
-    assert contents.drafts(again.store.read()) == left
+    again = open_box(read_settings(tmp_path / "again", {}))
+    assert contents.count_drafts(again.store.read()) == left
     again.store.close()
 
 
@@ -101,7 +101,7 @@ def test_a_folder_that_the_service_has_for_itself_is_refused_by_its_name(
         made = kiosk("backup", str(visible))
     assert (made.exit_code, visible.is_file()) == (0, True), made.output
     box = open_box(settings)
-    last = upkeep_notes.last_made(box.store.read())
+    last = upkeep_notes.read_last_backup(box.store.read())
     assert last is not None and last.place == str(visible)
     box.store.close()
 
@@ -158,8 +158,8 @@ def test_on_another_machine_everything_comes_back_and_goes_to_the_hub_exactly_on
     for _ in range(2):
         on_the_other_machine(tmp_path / "again", "sync", "--once")
     assert opened(central) == [waiting.reference]
-    again = open_box(read(tmp_path / "again", {}))
-    assert (contents.drafts(again.store.read()), contents.waiting(again.store.read())) == (1, 0)
+    again = open_box(read_settings(tmp_path / "again", {}))
+    assert (contents.count_drafts(again.store.read()), contents.count_unsent_events(again.store.read())) == (1, 0)
     again.store.close()
 
 
@@ -171,7 +171,7 @@ def test_a_stolen_box_comes_back_elsewhere_under_a_new_key_and_what_waited_arriv
     waiting = submitted(linked)
     make_backup(linked, tmp_path / "copy")
     linked.store.close()
-    revoke(central.hub.store, "SA", central.hub.clock)
+    revoke_site(central.hub.store, "SA", central.hub.clock)
     on_the_other_machine(tmp_path / "again", "restore", str(tmp_path / "copy"), answers=f"{SHEET}\noui\n\n")
     code = invite(central.hub, "SA")
     told = on_the_other_machine(tmp_path / "again", "enroll", central.url, code)
@@ -186,8 +186,11 @@ def test_a_stolen_box_comes_back_elsewhere_under_a_new_key_and_what_waited_arriv
 def test_going_back_after_an_upgrade_says_which_version_to_install(kiosk: Command, settings: Settings) -> None:
     box = open_box(settings)
     cast.set_up(box)
-    assert WORDS.code("refused", "no-earlier-store", path=database.before(box.store.path)) in kiosk("rollback").output
-    box.store.copy_to(database.before(box.store.path))
+    assert (
+        WORDS.code("refused", "no-earlier-store", path=database.upgrade_copy_path(box.store.path))
+        in kiosk("rollback").output
+    )
+    box.store.copy_to(database.upgrade_copy_path(box.store.path))
     submitted(box)
     box.store.close()
     settings.paths.version_before.write_text("0.0.9", "utf-8")
@@ -199,7 +202,7 @@ def test_going_back_after_an_upgrade_says_which_version_to_install(kiosk: Comman
 
 def test_going_back_to_kept_packages_asks_nobody_to_install_a_version(kiosk: Command, settings: Settings) -> None:
     box = open_box(settings)
-    box.store.copy_to(database.before(box.store.path))
+    box.store.copy_to(database.upgrade_copy_path(box.store.path))
     box.store.close()
     settings.paths.version_before.write_text("0.0.9", "utf-8")
     done = kiosk("rollback", "--packaged")

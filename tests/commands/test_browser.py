@@ -205,7 +205,7 @@ def test_a_screen_says_at_each_start_which_one_it_is(home: Path, capsys: pytest.
 def test_a_machine_without_chromium_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(Refused, match=Refusal.NO_BROWSER):
-        browser.found()
+        browser.find_browser()
 
 
 def test_a_screen_of_this_machine_is_private_and_an_enrolled_one_keeps_its_station(home: Path) -> None:

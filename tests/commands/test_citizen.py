@@ -46,7 +46,7 @@ def copy_in(output: str) -> dict[str, object]:
 def asked_for(settings: Settings, reference: str) -> list[str]:
     box = open_box(settings)
     try:
-        return [event.type for event in outbox.history(box.store.read(), reference)]
+        return [event.type for event in outbox.select_event_history(box.store.read(), reference)]
     finally:
         box.store.close()
 

@@ -18,7 +18,7 @@ from kiosk.operations import upkeep
 from kiosk.process.log_file import NAME
 from kiosk.services.box.box import Box, open_box
 from kiosk.settings import Settings
-from kiosk.store.database import bare
+from kiosk.store.database import open_bare_database
 from scripts.source import ROOT
 from tests.commands.conftest import Command
 from tests.gallery.site import cast
@@ -106,7 +106,7 @@ def test_nobody_is_sent_in_a_circle(kiosk: Command, settings: Settings, monkeypa
 def test_a_damaged_page_is_told_by_its_table_with_what_mends_it(kiosk: Command, settings: Settings) -> None:
     set_up(settings)
     path = settings.paths.database
-    with bare(path, keys.read_seed(settings.paths.database_key)) as database:
+    with open_bare_database(path, keys.read_seed(settings.paths.database_key)) as database:
         page = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'events'").fetchone()[0]
     with path.open("r+b") as file:
         file.seek((page - 1) * 4096 + 1000)
@@ -157,7 +157,7 @@ def test_whatever_the_doctor_meets_the_file_is_written(
         int("Benali")
 
     set_up(settings)
-    monkeypatch.setattr("kiosk.services.upkeep.doctor.examine", ends)
+    monkeypatch.setattr("kiosk.services.upkeep.doctor.examine_box", ends)
     lines = exported(kiosk, tmp_path / "file.txt")
     (failed,) = [line for line in lines if line.get("about") == "doctor"]
     assert failed["trace"][-1] == "ValueError" and "Benali" not in json.dumps(lines)
@@ -167,7 +167,7 @@ def test_numbers_of_cases_stay_in_the_box(
     kiosk: Command, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     finding = upkeep.Finding("numbers", False, "other-numbers", "SB1001G")
-    monkeypatch.setattr("kiosk.services.upkeep.doctor.examine", lambda box: [finding])
+    monkeypatch.setattr("kiosk.services.upkeep.doctor.examine_box", lambda box: [finding])
     set_up(settings)
     (line,) = [line for line in exported(kiosk, tmp_path / "file.txt") if line.get("check") == "numbers"]
     assert (line["reason"], line["detail"]) == ("other-numbers", "")

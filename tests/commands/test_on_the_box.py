@@ -16,13 +16,13 @@ from click.testing import CliRunner, Result
 
 from hub.settings import HubSettings
 from kiosk.cli import main
-from kiosk.commands.asking import WORDS, ask, in_words
-from kiosk.domain.trail.hash_chain import Head
+from kiosk.commands.asking import WORDS, describe_error, run_operation
+from kiosk.domain.trail.hash_chain import ChainHead
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import HubRefusal, LineFault
 from kiosk.errors import Refused, Unreachable
 from kiosk.operations import exchange, printers
-from kiosk.server import alone
+from kiosk.server import hold_data_folder
 from kiosk.services.box.box import open_box
 from kiosk.settings import Settings, toml
 from kiosk.store.people import journal
@@ -38,7 +38,9 @@ def site(settings: Settings) -> Settings:
     box = open_box(settings)
     with box.store.write() as db:
         for number in range(1001, 1004):
-            journal.note(db, box.clock.now(), JournalAction.OPENED, mediator_id="a" * 32, reference=f"SA{number}K")
+            journal.insert_journal_line(
+                db, box.clock.now(), JournalAction.OPENED, mediator_id="a" * 32, reference=f"SA{number}K"
+            )
     box.store.close()
     return settings
 
@@ -47,9 +49,9 @@ def verify(settings: Settings, *more: str) -> Result:
     return CliRunner().invoke(main, ["journal", "verify", *more], env={"KIOSK_DATA": str(settings.data)})
 
 
-def head(settings: Settings) -> Head:
+def head(settings: Settings) -> ChainHead:
     box = open_box(settings)
-    result = journal.head(box.store.read())
+    result = journal.read_journal_head(box.store.read())
     box.store.close()
     return result
 
@@ -113,8 +115,10 @@ def test_or_a_spreadsheet(folder: Path) -> None:
 
 
 def test_a_fault_without_words_says_its_code() -> None:
-    assert in_words(Refused(HubRefusal.UNKNOWN_CASE, x=1)) == "unknown-case (x=1)", "only a hub's own pages word it"
-    assert in_words(Unreachable(LineFault.NO_LINE)) == WORDS.code("line", "no-line")
+    assert describe_error(Refused(HubRefusal.UNKNOWN_CASE, x=1)) == "unknown-case (x=1)", (
+        "only a hub's own pages word it"
+    )
+    assert describe_error(Unreachable(LineFault.NO_LINE)) == WORDS.code("line", "no-line")
 
 
 def test_where_none_runs_the_folder_is_opened_here_and_closed_whatever_happens(
@@ -122,12 +126,12 @@ def test_where_none_runs_the_folder_is_opened_here_and_closed_whatever_happens(
 ) -> None:
     set_up(settings)
     monkeypatch.setenv("KIOSK_DATA", str(settings.data))
-    assert ask(printers.print_due) == 0
+    assert run_operation(printers.run_print_due) == 0
     with pytest.raises(Unreachable, match="no-hub"):
-        ask(exchange.talk)
-    with alone(settings), pytest.raises(Refused, match="already-running"):
-        ask(printers.print_due)
-    assert ask(printers.print_due) == 0
+        run_operation(exchange.run_sync)
+    with hold_data_folder(settings), pytest.raises(Refused, match="already-running"):
+        run_operation(printers.run_print_due)
+    assert run_operation(printers.run_print_due) == 0
 
 
 def test_the_help_of_a_command_loads_no_service_and_nothing_of_the_hub() -> None:

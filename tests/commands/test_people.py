@@ -38,7 +38,7 @@ def signs_in(settings: Settings, login: str, factor: str, pin: str) -> list[str]
     """The services that open."""
     box = open_box(settings)
     try:
-        mediator = sign_in.sign_in(box, login, factor, pin, NOBODY)
+        mediator = sign_in.sign_in_mediator(box, login, factor, pin, NOBODY)
         return sorted(box.shifts.ring(mediator.id).services)
     finally:
         box.store.close()
@@ -74,7 +74,7 @@ def test_the_first_day_ends_once_the_sheet_is_typed_back_right(kiosk: Command, s
     factor, pin = handed_over(result)
     assert signs_in(settings, "nadia", factor, pin) == EVERY
     box = open_box(settings)
-    assert (sheet := people.recovery(box.store.read())) and sheet.verified_at
+    assert (sheet := people.read_recovery_sheet(box.store.read())) and sheet.verified_at
     box.store.close()
     again = kiosk("setup", "eve", "Eve")
     assert (again.exit_code, again.output) == (1, f"Erreur : {WORDS.code('refused', 'already-set-up')}\n")

@@ -11,7 +11,7 @@ from kiosk.cli import main
 from kiosk.crypto import keys
 from kiosk.domain.events.wire.reading import decode, encode
 from kiosk.domain.published import documents
-from kiosk.domain.published.documents import Bundle, ItemList
+from kiosk.domain.published.documents import ItemList, PublicationBundle
 from kiosk.services.box.box import open_box, shipped_procedures
 from kiosk.settings import Settings
 from tests.gallery.site.authority import Authority
@@ -45,14 +45,16 @@ def test_one_person_signs_and_the_bundle_is_what_a_box_takes(tmp_path: Path, fol
     told = typed("sign", folder, "--key", mine)
     assert told.exit_code == 0, told.output
     assert told.output.startswith("Publication 1 signée : tous les lieux, 1 fichiers.")
-    bundle = decode(Bundle, (folder / "publication.json").read_bytes())
+    bundle = decode(PublicationBundle, (folder / "publication.json").read_bytes())
     root = documents.first_root(bundle.roots[0])
     (signed,) = bundle.lists
     listed = documents.judge_list(root, signed, None, "SA", documents.parse_document(ItemList, signed).until)
     assert [item.name for item in listed.items] == ["census-at-16.yaml"]
     typed("sign", folder, "--key", mine)
     assert (
-        documents.parse_document(ItemList, decode(Bundle, (folder / "publication.json").read_bytes()).lists[0]).number
+        documents.parse_document(
+            ItemList, decode(PublicationBundle, (folder / "publication.json").read_bytes()).lists[0]
+        ).number
         == 2
     )
 

@@ -8,9 +8,9 @@ from click.testing import CliRunner, Result
 
 from hub.sites.sites import signed_list_text
 from kiosk.cli import main
-from kiosk.domain.events.reference import spoken
+from kiosk.domain.events.reference import format_reference
 from kiosk.domain.proofs import receipt_proof
-from kiosk.services.access.open_case import Reader
+from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import send_events
 from kiosk.services.papers import papers
@@ -34,16 +34,16 @@ def proven(settings: Settings) -> bytes:
 
 def test_text_and_picture_are_verified_with_nothing_running(kiosk: Command, settings: Settings, tmp_path: Path) -> None:
     made = proven(settings)
-    shown(receipt_proof.text(made), module=4).save(tmp_path / "receipt.png")
+    shown(receipt_proof.encode_receipt_proof(made), module=4).save(tmp_path / "receipt.png")
     for item in (
-        receipt_proof.text(made),
-        receipt_proof.link("https://hub.example", made),
+        receipt_proof.encode_receipt_proof(made),
+        receipt_proof.make_receipt_link("https://hub.example", made),
         str(tmp_path / "receipt.png"),
     ):
         result = kiosk("receipt", "verify", item)
         assert result.exit_code == 0, result.output
         assert "Ce reçu est authentique." in result.output and "birth-certificate" in result.output
-    cut = kiosk("receipt", "verify", receipt_proof.text(made)[:-3])
+    cut = kiosk("receipt", "verify", receipt_proof.encode_receipt_proof(made)[:-3])
     assert cut.exit_code == 1 and "incomplet" in cut.output
 
 
@@ -53,8 +53,8 @@ def test_the_pdf_that_the_app_gives_is_verified_and_a_changed_one_is_told(
     set_up(settings)
     box = open_box(settings)
     case = submitted(box)
-    slip = papers.slip_of_kind(box, "receipt", case.case_id, box.words(), Reader(helped(box)))
-    given = verify_receipt.seal(box, case.case_id, A4.render(slip, papers.fonts()))
+    slip = papers.slip_of_kind(box, "receipt", case.case_id, box.words(), KeyHolder(helped(box)))
+    given = verify_receipt.seal_receipt_pdf(box, case.case_id, A4.render(slip, papers.fonts()))
     box.store.close()
     path = tmp_path / "receipt.pdf"
     path.write_bytes(given)
@@ -73,7 +73,7 @@ def test_a_file_is_enough_where_there_is_no_box(
 ) -> None:
     """Another machine, which has never heard of this town: the list and the key of the hub it must be of."""
     case = submitted(linked)
-    text = receipt_proof.text(case.proof)
+    text = receipt_proof.encode_receipt_proof(case.proof)
     path = tmp_path / "list.json"
     path.write_text(signed_list_text(central.hub), "utf-8")
 
@@ -100,9 +100,9 @@ def test_the_receipt_of_a_former_number_is_genuine_and_says_the_number_of_now(
     box = open_box(settings)
     case = submitted(box)
     with box.store.write() as db:
-        reference = send_events.renumber(box, db, case.case_id, case.reference, "wrong-site")
+        reference = send_events.renumber_case(box, db, case.case_id, case.reference, "wrong-site")
     box.store.close()
-    result = kiosk("receipt", "verify", receipt_proof.text(case.proof))
+    result = kiosk("receipt", "verify", receipt_proof.encode_receipt_proof(case.proof))
     assert result.exit_code == 0, result.output
-    assert spoken(case.reference) in result.output
-    assert f"Ce dossier porte maintenant le numéro {spoken(reference)}." in result.output
+    assert format_reference(case.reference) in result.output
+    assert f"Ce dossier porte maintenant le numéro {format_reference(reference)}." in result.output

@@ -28,8 +28,8 @@ def test_nothing_is_trusted_until_somebody_says_that_the_fingerprint_is_the_desk
     monkeypatch.setattr(browser, "POLICIES", policies)
     monkeypatch.setattr(browser, "ENVIRONMENT", environment)
     authority = an_authority()
-    box = Box(tmp_path, certificates.der(authority.certificate), authority)
-    fingerprint = " ".join(certificates.fingerprint(authority.certificate))
+    box = Box(tmp_path, certificates.encode_certificate_der(authority.certificate), authority)
+    fingerprint = " ".join(certificates.certificate_fingerprint(authority.certificate))
     try:
         silent, no, wrong = (
             typed(box.address),
@@ -49,4 +49,4 @@ def test_nothing_is_trusted_until_somebody_says_that_the_fingerprint_is_the_desk
         box.server.stop()
     for broken in ("", "{", "[]", '{"CACertificates": "MIIB"}'):
         policies.write_text(broken, "utf-8")
-        assert browser.trusted() == (), "policies that somebody broke trust nobody"
+        assert browser.read_trusted_certificates() == (), "policies that somebody broke trust nobody"

@@ -18,14 +18,14 @@ def place(settings: Settings) -> Path:
 
 
 def catalogue(place: Path, language: str, domain: str) -> Catalog:
-    return procedures.read(place / language / "LC_MESSAGES" / f"{domain}.po")
+    return procedures.read_po_file(place / language / "LC_MESSAGES" / f"{domain}.po")
 
 
 def say(place: Path, language: str, domain: str, message: str, said: str, context: str | None = None) -> None:
     """What a translator types in their tool."""
     messages = catalogue(place, language, domain)
     messages.get(message, context).string = said
-    procedures.write(place / language / "LC_MESSAGES" / f"{domain}.po", messages)
+    procedures.write_po_file(place / language / "LC_MESSAGES" / f"{domain}.po", messages)
 
 
 def test_a_language_of_one_s_own_begins_with_everything_to_say_and_nothing_said(kiosk: Command, place: Path) -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from kiosk.connectors.connector import Delivery, DeliveryType, Parcel
+from kiosk.connectors.connector import Delivery, DeliveryParcel, DeliveryType
 
 AT = datetime(2026, 11, 24, 13, 5, tzinfo=UTC)
 CONTENT: dict[str, Any] = {
@@ -35,6 +35,6 @@ def delivery(number: int = 1, content: dict[str, Any] | None = None, **changes: 
     return Delivery(**values | changes)
 
 
-def parcel(*deliveries: Delivery, number: int = 1) -> Parcel:
+def parcel(*deliveries: Delivery, number: int = 1) -> DeliveryParcel:
     """A parcel with these deliveries, by default one."""
-    return Parcel(number, datetime.now(UTC), "https://hub.example", deliveries or (delivery(),))
+    return DeliveryParcel(number, datetime.now(UTC), "https://hub.example", deliveries or (delivery(),))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hub.outbox.outbox import CONNECTORS
-from kiosk.connectors.connector import are_networks, connected, may_be_reached, networks, read_secret
+from kiosk.connectors.connector import are_networks, connect_to_host, may_be_reached, parse_networks, read_secret_line
 from kiosk.errors import Unreachable
 
 PRIVATE = [
@@ -30,7 +30,7 @@ def test_a_public_address_is_reached() -> None:
 
 
 def test_an_allowed_network_is_reached_and_its_neighbour_is_not() -> None:
-    allowed = networks("10.1.0.0/16, 192.168.1.20,fd00:1::/64")
+    allowed = parse_networks("10.1.0.0/16, 192.168.1.20,fd00:1::/64")
     assert allowed[1] == ip_network("192.168.1.20/32")
     for address in ("10.1.2.3", "192.168.1.20", "fd00:1::5", "::ffff:10.1.2.3", "64:ff9b::10.1.2.3"):
         assert may_be_reached(address, allowed), address
@@ -46,7 +46,7 @@ def test_networks_are_read_or_refused() -> None:
 def test_another_spelling_of_a_private_address_is_that_address() -> None:
     for other in ["127.1", "2130706433", "0x7f000001", "017700000001", "localhost", "[::ffff:127.0.0.1]"]:
         with socket.create_server(("127.0.0.1", 0)) as server, pytest.raises(Unreachable) as refused:
-            connected(other.strip("[]"), server.getsockname()[1], (), 1.0)
+            connect_to_host(other.strip("[]"), server.getsockname()[1], (), 1.0)
         assert refused.value.code == "receiver-private"
 
 
@@ -55,7 +55,7 @@ def test_a_name_that_leads_outside_and_inside_is_not_followed(monkeypatch: pytes
     answers = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 443)) for address in ("9.9.9.9", "10.0.0.1")]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answers)
     with pytest.raises(Unreachable, match="receiver-private"):
-        connected("twofold.example", 443, (), 1.0)
+        connect_to_host("twofold.example", 443, (), 1.0)
 
 
 def test_the_connection_is_to_the_address_that_was_judged(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,10 +68,10 @@ def test_the_connection_is_to_the_address_that_was_judged(monkeypatch: pytest.Mo
         return real("127.0.0.1" if host == "receiver.example" else host, port, *args, **named)  # type: ignore[call-overload]
 
     monkeypatch.setattr(socket, "getaddrinfo", once)
-    here = networks("127.0.0.0/8")
+    here = parse_networks("127.0.0.0/8")
     with (
         socket.create_server(("127.0.0.1", 0)) as server,
-        connected("receiver.example", server.getsockname()[1], here, 1.0) as sock,
+        connect_to_host("receiver.example", server.getsockname()[1], here, 1.0) as sock,
     ):
         assert sock.getpeername()[0] == "127.0.0.1"
         assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY), "headers and body go out at once"
@@ -81,7 +81,7 @@ def test_the_connection_is_to_the_address_that_was_judged(monkeypatch: pytest.Mo
 def test_a_name_that_nobody_knows_and_a_closed_port_are_away() -> None:
     for host, port in (("nobody.invalid", 443), ("127.0.0.1", 1), ("é" * 100, 443)):
         with pytest.raises(Unreachable, match="receiver-away"):
-            connected(host, port, networks("127.0.0.0/8"), 1.0)
+            connect_to_host(host, port, parse_networks("127.0.0.0/8"), 1.0)
 
 
 def test_a_box_loads_no_destination() -> None:
@@ -93,11 +93,11 @@ def test_a_box_loads_no_destination() -> None:
 
 def test_its_first_line_is_read(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text(" two words \nmore\n", "utf-8")
-    assert read_secret(str(tmp_path / "secret")) == "two words"
+    assert read_secret_line(str(tmp_path / "secret")) == "two words"
 
 
 def test_a_file_without_one_is_told(tmp_path: Path) -> None:
     for content in [b"", b"\n\n", b"\xff\xfe"]:
         (tmp_path / "secret").write_bytes(content)
         with pytest.raises(Unreachable, match="no-secret"):
-            read_secret(str(tmp_path / "secret"))
+            read_secret_line(str(tmp_path / "secret"))

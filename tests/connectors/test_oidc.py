@@ -9,7 +9,15 @@ import pytest
 from joserfc.jwk import ECKey
 
 from kiosk.clock import Clock
-from kiosk.connectors.oidc import Attempt, Client, Identity, come_back, is_safe_address, leave_for, sign_out_at
+from kiosk.connectors.oidc import (
+    Attempt,
+    Client,
+    Identity,
+    is_safe_address,
+    make_sign_in_address,
+    sign_out_at,
+    verify_return,
+)
 from kiosk.errors import Unreachable
 from tests.gallery.site.oidc_provider import CLIENT, SECRET, Provider, oidc_provider
 
@@ -29,13 +37,13 @@ def client(provider: Provider) -> Client:
 
 def answered(client: Client, attempt: Attempt = ATTEMPT) -> dict[str, str]:
     """What the provider sends a browser back with."""
-    location = httpx.get(leave_for(client, attempt), trust_env=False).headers["Location"]
+    location = httpx.get(make_sign_in_address(client, attempt), trust_env=False).headers["Location"]
     assert location.startswith(client.returns_to)
     return {name: values[0] for name, values in parse_qs(urlsplit(location).query).items()}
 
 
 def who(client: Client, answer: dict[str, str], attempt: Attempt = ATTEMPT, ahead_s: float = 0) -> Identity | None:
-    return come_back(client, attempt, answer, Clock().now().timestamp() + ahead_s)
+    return verify_return(client, attempt, answer, Clock().now().timestamp() + ahead_s)
 
 
 def test_who_comes_back_with_a_proof_is_named_once(client: Client) -> None:
@@ -76,10 +84,10 @@ def test_another_verifier_or_secret_gets_no_token(client: Client) -> None:
 
 def test_a_provider_that_is_away_or_another_is_told_apart_from_a_refusal(provider: Provider, client: Client) -> None:
     with pytest.raises(Unreachable, match="no-line"):
-        leave_for(replace(client, issuer="http://127.0.0.1:9"), ATTEMPT)
+        make_sign_in_address(replace(client, issuer="http://127.0.0.1:9"), ATTEMPT)
     provider.url, was = "https://elsewhere.example", provider.url
     with pytest.raises(Unreachable, match="bad-answer"):
-        leave_for(replace(client, issuer=was), ATTEMPT)
+        make_sign_in_address(replace(client, issuer=was), ATTEMPT)
 
 
 def test_the_provider_ends_its_own_session(provider: Provider, client: Client) -> None:

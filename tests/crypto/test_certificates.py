@@ -55,36 +55,43 @@ def shaken(authority: certificates.Authority, leaf: bytes, name: str, folder: Pa
 def test_a_leaf_is_taken_for_the_box_alone(
     authority: certificates.Authority, tmp_path: Path, name: str, addresses: tuple[str, ...], asked: str, taken: bool
 ) -> None:
-    leaf = certificates.issue(authority, (name,), addresses, NOW)
+    leaf = certificates.issue_certificate(authority, (name,), addresses, NOW)
     assert shaken(authority, leaf, asked, tmp_path) is taken
 
 
 def test_a_box_without_a_network_of_its_own_vouches_for_no_address(tmp_path: Path) -> None:
     alone = certificates.new_authority("Parvis", (NAME,), (), NOW)
-    assert not shaken(alone, certificates.issue(alone, (NAME,), ("192.168.1.20",), NOW), "192.168.1.20", tmp_path)
-    assert shaken(alone, certificates.issue(alone, (NAME,), (), NOW), NAME, tmp_path)
+    assert not shaken(
+        alone, certificates.issue_certificate(alone, (NAME,), ("192.168.1.20",), NOW), "192.168.1.20", tmp_path
+    )
+    assert shaken(alone, certificates.issue_certificate(alone, (NAME,), (), NOW), NAME, tmp_path)
 
 
 def test_a_leaf_says_what_it_is_for_and_ends_within_397_days(authority: certificates.Authority) -> None:
-    facts = certificates.facts(certificates.issue(authority, (NAME,), ("192.168.1.20",), NOW))
+    facts = certificates.read_certificate_facts(
+        certificates.issue_certificate(authority, (NAME,), ("192.168.1.20",), NOW)
+    )
     assert facts is not None
     assert (facts.names, facts.addresses) == ((NAME,), ("192.168.1.20",))
     assert timedelta(days=395) < facts.until - NOW <= timedelta(days=397)
-    assert certificates.facts(b"nothing") is None
+    assert certificates.read_certificate_facts(b"nothing") is None
 
 
 def test_the_fingerprint_is_read_in_groups_and_is_of_the_file_that_devices_install(
     authority: certificates.Authority,
 ) -> None:
-    groups = certificates.fingerprint(authority.certificate)
-    assert "".join(groups) == hashlib.sha256(certificates.der(authority.certificate)).hexdigest().upper()
+    groups = certificates.certificate_fingerprint(authority.certificate)
+    assert (
+        "".join(groups)
+        == hashlib.sha256(certificates.encode_certificate_der(authority.certificate)).hexdigest().upper()
+    )
     assert {len(group) for group in groups} == {4}
 
 
 def test_an_authority_that_could_vouch_for_any_name_is_told_from_a_box_s(authority: certificates.Authority) -> None:
-    assert certificates.is_confined(certificates.der(authority.certificate))
+    assert certificates.is_confined(certificates.encode_certificate_der(authority.certificate))
     nameless = certificates.new_authority("Parvis", (), HOME, NOW)
-    assert not certificates.is_confined(certificates.der(nameless.certificate))
-    leaf = certificates.issue(authority, (NAME,), (), NOW)
-    assert not certificates.is_confined(certificates.der(leaf))
+    assert not certificates.is_confined(certificates.encode_certificate_der(nameless.certificate))
+    leaf = certificates.issue_certificate(authority, (NAME,), (), NOW)
+    assert not certificates.is_confined(certificates.encode_certificate_der(leaf))
     assert not certificates.is_confined(b"") and not certificates.is_confined(authority.certificate)

@@ -7,8 +7,8 @@ import pytest
 import zstandard
 
 from kiosk.crypto import packing, sealing
-from kiosk.crypto.packing import DICTIONARIES, UnknownDictionary, pack, unpack
-from kiosk.domain.events.event import canonical
+from kiosk.crypto.packing import DICTIONARIES, UnknownDictionary, compress_bytes, decompress_bytes
+from kiosk.domain.events.event import encode_canonical_body
 from kiosk.errors import Unreadable
 from scripts.wire_dictionary import MOST_BYTES
 from trials.line.examples import filed, procedures
@@ -26,17 +26,17 @@ def test_a_dictionary_that_shipped_never_changes() -> None:
 def test_a_case_comes_back_to_the_byte() -> None:
     for number in (0, *DICTIONARIES):
         clear = "Nom de naissance : Benali · « É » · سميرة".encode() * 9
-        assert unpack(pack(clear, number), len(clear)) == clear
+        assert decompress_bytes(compress_bytes(clear, number), len(clear)) == clear
 
 
 def test_a_frame_says_which_dictionary_opens_it() -> None:
-    assert zstandard.get_frame_parameters(pack(b"a" * 99, 1)).dict_id == packing.PRIVATE + 1
+    assert zstandard.get_frame_parameters(compress_bytes(b"a" * 99, 1)).dict_id == packing.PRIVATE + 1
 
 
 def test_the_questions_of_every_shipped_procedure_cost_a_few_bytes() -> None:
     for procedure in procedures():
-        body = canonical(filed(procedure, procedure.examples[-1], 7))
-        assert len(pack(body, 1)) * 2 < len(pack(body)), procedure.id
+        body = encode_canonical_body(filed(procedure, procedure.examples[-1], 7))
+        assert len(compress_bytes(body, 1)) * 2 < len(compress_bytes(body)), procedure.id
 
 
 def test_a_dictionary_of_a_later_version_is_said_to_be_unknown() -> None:
@@ -44,21 +44,21 @@ def test_a_dictionary_of_a_later_version_is_said_to_be_unknown() -> None:
     later[4:8] = (packing.PRIVATE + 99).to_bytes(4, "little")
     packed = zstandard.ZstdCompressor(dict_data=zstandard.ZstdCompressionDict(bytes(later))).compress(b"a" * 999)
     with pytest.raises(UnknownDictionary):
-        unpack(packed, 1000)
+        decompress_bytes(packed, 1000)
     pair = sealing.new_pair()
     with pytest.raises(UnknownDictionary):
-        sealing.unseal_packed(pair.private, sealing.seal(pair.public, packed), 1000)
+        sealing.unseal_packed(pair.private, sealing.seal_bytes(pair.public, packed), 1000)
 
 
 def test_a_bomb_is_refused_before_it_is_whole() -> None:
     for number in (0, *DICTIONARIES):
-        bomb = pack(bytes(200_000_000), number)
+        bomb = compress_bytes(bytes(200_000_000), number)
         assert len(bomb) < 20_000
         with pytest.raises(Unreadable):
-            unpack(bomb, 1_000_000)
+            decompress_bytes(bomb, 1_000_000)
 
 
 def test_what_is_no_whole_frame_is_unreadable() -> None:
-    for packed in [b"", b"not packed", pack(b"a" * 999, 1)[:-3]]:
+    for packed in [b"", b"not packed", compress_bytes(b"a" * 999, 1)[:-3]]:
         with pytest.raises(Unreadable):
-            unpack(packed, 1_000)
+            decompress_bytes(packed, 1_000)

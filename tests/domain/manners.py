@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from msgspec.structs import replace
 
 from kiosk.domain.answers import answered_page, answering
-from kiosk.domain.answers.answered_page import Answered
+from kiosk.domain.answers.answered_page import AnsweredPage
 from kiosk.domain.answers.case import Answer, Case
-from kiosk.domain.answers.fields.registry import kind_of
-from kiosk.domain.answers.journey import Journey, Stop, walk
-from kiosk.domain.answers.position import WHOLE, Page, Position, step
+from kiosk.domain.answers.fields.registry import find_field_kind
+from kiosk.domain.answers.journey import Journey, Stop, compute_journey
+from kiosk.domain.answers.position import WHOLE, Page, Position, step_position
 from kiosk.domain.language.words import Preferences, Typed
 from kiosk.domain.procedure.procedure import Field, Procedure
 from tests.domain.samples import TODAY
@@ -29,7 +29,7 @@ def a_case(procedure: Procedure, answers: Mapping[str, Answer] | None = None) ->
 
 
 def walked(case: Case, procedure: Procedure) -> Journey:
-    return walk(procedure, case.answers, TODAY)
+    return compute_journey(procedure, case.answers, TODAY)
 
 
 def form(fields: tuple[Field, ...], held: Mapping[str, Answer], wanted: Wanted) -> dict[str, list[str]]:
@@ -37,19 +37,21 @@ def form(fields: tuple[Field, ...], held: Mapping[str, Answer], wanted: Wanted) 
     sent = {}
     for field in fields:
         typed = wanted.get(field.id, held[field.id].typed if field.id in held else {})
-        for part, values in typed.items() if not kind_of(field.kind).repeats else ():
+        for part, values in typed.items() if not find_field_kind(field.kind).repeats else ():
             sent[f"f.{field.id}.{part}" if part else f"f.{field.id}"] = list(values)
     return sent
 
 
 def post(
     case: Case, procedure: Procedure, stops: tuple[Stop, ...], here: Position, wanted: Wanted, confirms: bool = True
-) -> Answered:
+) -> AnsweredPage:
     """Send the page `here`, which shows these stops."""
     gives: dict[str, Answer] = {}
     for stop in stops:
         sent = form(stop.fields, case.answers, wanted)
-        gives |= answered_page.read_answers(stop, sent, case.answers, (), answering.judge_answer, TODAY, "fr", True)
+        gives |= answered_page.read_page_answers(
+            stop, sent, case.answers, (), answering.judge_answer, TODAY, "fr", True
+        )
     return answered_page.add_answers(case, walked(case, procedure), here, gives, TODAY, LATER, ARABIC, confirms)
 
 
@@ -57,11 +59,11 @@ def with_items(case: Case, procedure: Procedure, wanted: Wanted, origin: Page) -
     """The case after each item of every asked group was answered on its own page."""
     for stop in walked(case, procedure).stops:
         for field in stop.fields:
-            if kind_of(field.kind).repeats:
-                for number in answering.numbers(wanted.get(field.id, {})):
+            if find_field_kind(field.kind).repeats:
+                for number in answering.list_item_numbers(wanted.get(field.id, {})):
                     results = case.answers[field.id].typed if field.id in case.answers else {}
-                    outcome = answering.typed_of(wanted[field.id], number)
-                    typed = answering.with_item(results, number, outcome)
+                    outcome = answering.find_typed_item(wanted[field.id], number)
+                    typed = answering.replace_item(results, number, outcome)
                     gives = {field.id: answering.judge_answer(field, typed, TODAY)}
                     here = Position(Page.ITEM, field.id, number, origin)
                     result = answered_page.add_answers(case, walked(case, procedure), here, gives, TODAY, LATER, ARABIC)
@@ -69,20 +71,20 @@ def with_items(case: Case, procedure: Procedure, wanted: Wanted, origin: Page) -
     return case
 
 
-def by_steps(case: Case, procedure: Procedure, wanted: Wanted) -> Iterator[Answered]:
+def by_steps(case: Case, procedure: Procedure, wanted: Wanted) -> Iterator[AnsweredPage]:
     for stop in walked(case, procedure).stops:
         if now := walked(case, procedure).stop(stop.id):
             case = with_items(case, procedure, wanted, Page.STEP)
-            yield (result := post(case, procedure, (now,), step(stop.id), wanted))
+            yield (result := post(case, procedure, (now,), step_position(stop.id), wanted))
             case = result.case
 
 
-def on_one_page(case: Case, procedure: Procedure, wanted: Wanted) -> Iterator[Answered]:
+def on_one_page(case: Case, procedure: Procedure, wanted: Wanted) -> Iterator[AnsweredPage]:
     case = with_items(case, procedure, wanted, Page.WHOLE)
     yield post(case, procedure, walked(case, procedure).stops, WHOLE, wanted)
 
 
-def one_by_one(case: Case, procedure: Procedure, wanted: Wanted) -> Iterator[Answered]:
+def one_by_one(case: Case, procedure: Procedure, wanted: Wanted) -> Iterator[AnsweredPage]:
     """Answer each question alone, as an item of a group or a copy is answered."""
     for stop in walked(case, procedure).stops:
         for field in stop.fields:
@@ -93,7 +95,7 @@ def one_by_one(case: Case, procedure: Procedure, wanted: Wanted) -> Iterator[Ans
                 case = result.case
 
 
-Manner = Callable[[Case, Procedure, Wanted], Iterator[Answered]]
+Manner = Callable[[Case, Procedure, Wanted], Iterator[AnsweredPage]]
 MANNERS: tuple[Manner, ...] = (by_steps, on_one_page, one_by_one)
 
 
@@ -112,7 +114,7 @@ def to_the_end(manner: Manner, case: Case, procedure: Procedure, wanted: Wanted)
 
 def asked(case: Case, procedure: Procedure) -> dict[str, Answer | None]:
     fields = (field for stop in walked(case, procedure).stops for field in stop.fields)
-    return {field.id: case.answers.get(field.id) for field in fields if kind_of(field.kind).answers}
+    return {field.id: case.answers.get(field.id) for field in fields if find_field_kind(field.kind).answers}
 
 
 def same_case(case: Case, procedure: Procedure, wanted: Wanted) -> Case:

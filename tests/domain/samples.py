@@ -6,7 +6,7 @@ from typing import Any
 
 from kiosk.domain.language.spelling import EMPTY, Text
 from kiosk.domain.procedure.condition import Condition
-from kiosk.domain.procedure.procedure import Choice, Field, Keeping, Notice, Procedure, Service, Step
+from kiosk.domain.procedure.procedure import Field, FieldChoice, Keeping, Notice, Procedure, Service, Step
 
 TODAY = date(2026, 11, 24)
 
@@ -46,7 +46,7 @@ def a_field(kind: str = "text", id: str = "x", **more: Any) -> Field:
     own = {key: more.pop(key) for key in ("required", "none", "when", "role", "help", "label") if key in more}
     own = {key: Text(value) if isinstance(value, str) and key != "role" else value for key, value in own.items()}
     own |= {"unknown": more.pop("unknown")} if "unknown" in more else {}
-    choices = tuple(Choice(value, Text(value.upper())) for value in more.pop("choices", ()))
+    choices = tuple(FieldChoice(value, Text(value.upper())) for value in more.pop("choices", ()))
     return Field(id=id, kind=kind, choices=choices, options=more, **{"label": Text("Une question"), **own})
 
 

@@ -9,23 +9,23 @@ from msgspec.structs import replace
 from kiosk.crypto import keys
 from kiosk.domain.answers.attachment import Attachment
 from kiosk.domain.answers.case import Answer, Case
-from kiosk.domain.answers.journey import walk
+from kiosk.domain.answers.journey import compute_journey
 from kiosk.domain.events import additions, submission
-from kiosk.domain.events.additions import AddedDocument, Item, Supplement, Withdrawal
-from kiosk.domain.events.event import Event, EventType, canonical
+from kiosk.domain.events.additions import AddedDocument, Supplement, SupplementItem, Withdrawal
+from kiosk.domain.events.event import Event, EventType, encode_canonical_body
 from kiosk.domain.events.reference import Alias
-from kiosk.domain.events.sealed import Sealed, header_of, statement, to_wire
-from kiosk.domain.events.submission import Confirmation, Corrected, Correction, Stamp
+from kiosk.domain.events.sealed import SealedEvent, event_to_wire, header_of, make_event_statement
+from kiosk.domain.events.submission import Confirmation, Correction, FieldCorrection, Stamp
 from kiosk.domain.events.wire.reading import encode
 from kiosk.domain.events.wire.statements import EventAcknowledgement, FileAcknowledgement, HubStanding, ReleaseNote
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.notices import wish
 from kiosk.domain.notices.wish import Wish
 from kiosk.domain.places.site import Site
-from kiosk.domain.procedure.procedure import Document, Procedure, Silence
+from kiosk.domain.procedure.procedure import Procedure, ProcedureDocument, SilenceRule
 from kiosk.domain.proofs import enrolment, signed_statement, site_keys
-from kiosk.domain.proofs.enrolment import NewCode
-from kiosk.domain.proofs.site_keys import KeyList, SiteKey
+from kiosk.domain.proofs.enrolment import NewFollowCode
+from kiosk.domain.proofs.site_keys import KeyList, SitePublicKey
 from tests.domain.samples import TODAY, Codes, a_field, a_procedure, a_step
 
 SEED = bytes(range(32))
@@ -69,42 +69,47 @@ ADDED: dict[str, Any] = {
 WISH = Wish("awa@example.org", "+33612345678", "+33612345678", True)
 
 
-def _procedure(*silence: Silence, **more: Any) -> Procedure:
-    identity = Document("identity", Text("Une pièce d’identité"), Text("Pour vérifier."))
-    home = Document("home", Text("Un justificatif"), Text("Pour vérifier."))
+def _procedure(*silence: SilenceRule, **more: Any) -> Procedure:
+    identity = ProcedureDocument("identity", Text("Une pièce d’identité"), Text("Pour vérifier."))
+    home = ProcedureDocument("home", Text("Un justificatif"), Text("Pour vérifier."))
     return a_procedure(*STEPS, documents=(identity, home), silence=silence, remedies=Text("Un recours."), **more)
 
 
 def _submitted(chosen: Procedure, stamp: Stamp, confirmed: Confirmation, **answers: Answer) -> bytes:
     kept = ANSWERS | answers
     case = Case("c" * 32, chosen.id, chosen.version, chosen.service.id, AT, AT, answers=kept)
-    walked = walk(chosen, kept, TODAY)
-    return canonical(submission.body(case, walked, SITE, stamp, "Nadia Roux", confirmed, Codes(), FILES))
+    walked = compute_journey(chosen, kept, TODAY)
+    return encode_canonical_body(
+        submission.make_submitted_body(case, walked, SITE, stamp, "Nadia Roux", confirmed, Codes(), FILES)
+    )
 
 
 def bodies() -> dict[str, bytes]:
     """The bodies of events, by a name of each."""
-    school = Silence("accepted", 3, Text("Trois mois."), about=Text("École"))
-    meals = Silence("refused", 2, Text("Deux mois."), about=Text("Cantine"))
+    school = SilenceRule("accepted", 3, Text("Trois mois."), about=Text("École"))
+    meals = SilenceRule("refused", 2, Text("Deux mois."), about=Text("Cantine"))
     corrected = (
-        submission.in_words("Mon nom", "BENALI-PETIT"),
-        Corrected("rent", "Loyer", "amount", None, ""),
-        Corrected("home", "Adresse", "address", {"city": "Rennes"}, "Rennes"),
+        submission.make_correction_in_words("Mon nom", "BENALI-PETIT"),
+        FieldCorrection("rent", "Loyer", "amount", None, ""),
+        FieldCorrection("home", "Adresse", "address", {"city": "Rennes"}, "Rennes"),
     )
     added = (
         additions.make_supplement_event(
             Supplement(
                 "Voici.",
-                (AddedDocument(Item("identity", "Pièce"), "seen"), AddedDocument(Item("", "Autre"), "to_bring")),
+                (
+                    AddedDocument(SupplementItem("identity", "Pièce"), "seen"),
+                    AddedDocument(SupplementItem("", "Autre"), "to_bring"),
+                ),
             ),
             **ADDED,
         ),
         submission.make_correction_event(Correction(corrected, "J’avais mal lu."), **ADDED),
         additions.make_withdrawal_event(Withdrawal("citizen", "spoken", "J’ai déménagé."), **ADDED),
-        submission.make_event(EventType.ERASURE, "Tout.", **ADDED, replaces="b" * 32),
-        submission.make_event(EventType.ACCESS, **ADDED),
-        enrolment.make_event(NewCode("9" * 64, "5a" * 16, "passport", "lost"), **ADDED),
-        wish.make_notices_event(wish.told(WISH, "02 99 00 00 00", "lundi : 9 h – 12 h"), **ADDED),
+        submission.make_rights_event(EventType.ERASURE, "Tout.", **ADDED, replaces="b" * 32),
+        submission.make_rights_event(EventType.ACCESS, **ADDED),
+        enrolment.make_new_code_event(NewFollowCode("9" * 64, "5a" * 16, "passport", "lost"), **ADDED),
+        wish.make_notices_event(wish.wish_to_notices(WISH, "02 99 00 00 00", "lundi : 9 h – 12 h"), **ADDED),
     )
     number = wish.make_number_event(Wish(sms="+33612345678"), "ar", **ADDED)
     alone = additions.make_withdrawal_event(
@@ -127,11 +132,11 @@ def bodies() -> dict[str, bytes]:
     }  # fmt: skip
 
 
-def sealed(number: int = 0, alias: Alias | None = None) -> Sealed:
+def sealed(number: int = 0, alias: Alias | None = None) -> SealedEvent:
     """An event as it travels; what is sealed in it is not."""
     event = Event("e" * 32, "c" * 32, 1, EventType.SUBMITTED, "SA1042X", b"{}", AT)
-    signature = keys.sign(SEED, statement("SA", header_of(event)))
-    return Sealed(
+    signature = keys.sign_bytes(SEED, make_event_statement("SA", header_of(event)))
+    return SealedEvent(
         event.id, event.stream, event.sequence, event.type, event.reference, "b" * 32 if number else "", event.sha256,
         "1" * 16, b"sealed \x00\xff", signature, alias.to_wire(SEED) if alias else None,
     )  # fmt: skip
@@ -146,17 +151,17 @@ def messages() -> dict[str, bytes]:
     update = {"id": "d" * 32, "reference": "SA1042X", "kind": "state", "state": "incomplete", "message": "Il manque…",
               "at": AT.isoformat(timespec="microseconds"), "by": "État civil", "papers_by": "2026-12-31"}  # fmt: skip
     listed = (
-        SiteKey(hub, "SA", "Saint-Aubin", None, date(2027, 3, 1), ("XX",)),
-        SiteKey("2" * 64, "SB", "Bois", date(2027, 3, 1)),
+        SitePublicKey(hub, "SA", "Saint-Aubin", None, date(2027, 3, 1), ("XX",)),
+        SitePublicKey("2" * 64, "SB", "Bois", date(2027, 3, 1)),
     )
-    refusal = signed_statement.refusal_to_wire(to_wire(sealed()), "SA", "unknown-reference", "reference", SEED)
+    refusal = signed_statement.refusal_to_wire(event_to_wire(sealed()), "SA", "unknown-reference", "reference", SEED)
     question = enrolment.make_question("7KQ2-MPXW-W4T8-3HJN", hub, "0" * 32, "SA")
     answer = {"version": 2, "site": "SA", "name": "Saint-Aubin", "token": "t", "verify_key": hub}
     return {
-        "header": statement("SA", sealed()),
-        "header-replaces": statement("SA", sealed(1)),
-        "event": _text(to_wire(sealed())),
-        "event-alias": _text(to_wire(sealed(1, ALIAS))),
+        "header": make_event_statement("SA", sealed()),
+        "header-replaces": make_event_statement("SA", sealed(1)),
+        "event": _text(event_to_wire(sealed())),
+        "event-alias": _text(event_to_wire(sealed(1, ALIAS))),
         "alias": ALIAS.statement(),
         "acknowledgement": EventAcknowledgement("e" * 32, "a" * 64, "SA", "SA1042X", 1, "submitted", AT, 2).statement(),
         "file": FileAcknowledgement("f" * 32, "e" * 32, "a" * 64, 48213, "SA", AT, 2).statement(),
@@ -165,10 +170,12 @@ def messages() -> dict[str, bytes]:
             signed_statement.sign_message(HubStanding("SA", "8" * 32, 17, "9" * 32, AT, 2), SEED).to_wire()
         ),
         "update": _text(signed_statement.update_to_wire(update, "SA", 16, SEED)),
-        "keys": site_keys.statement(KeyList(listed, 17, AT, "8" * 32, hub)),
+        "keys": site_keys.make_key_list_statement(KeyList(listed, 17, AT, "8" * 32, hub)),
         "release": signed_statement.sign_message(ReleaseNote("0.2.1", "Mettez à jour.", AT, 2), SEED).statement,
         "question": encode(question),
-        "enrolled": _text({**answer, "proof": enrolment.make_proof(bytes(32), {**answer, "nonce": "0" * 32})}),
+        "enrolled": _text(
+            {**answer, "proof": enrolment.make_enrolment_proof(bytes(32), {**answer, "nonce": "0" * 32})}
+        ),
     }
 
 

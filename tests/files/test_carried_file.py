@@ -47,8 +47,8 @@ def test_parts_come_back_as_they_were_and_are_a_plain_zip() -> None:
     )  # fmt: skip
     with zipfile.ZipFile(BytesIO(WHOLE)) as plain:
         assert {part.date_time for part in plain.infolist()} == {(1980, 1, 1, 0, 0, 0)}, "no day is told"
-    name = carried_file.file_name(FileKind.ANSWER, BUNDLE)
-    assert name == "reponse-0123456789ab.parvis" and carried_file.is_named(FileKind.ANSWER, name)
+    name = carried_file.name_carried_file(FileKind.ANSWER, BUNDLE)
+    assert name == "reponse-0123456789ab.parvis" and carried_file.is_carried_file_name(FileKind.ANSWER, name)
 
 
 def test_cut_at_any_byte_it_is_damaged() -> None:

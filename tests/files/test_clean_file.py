@@ -14,7 +14,17 @@ from PIL import Image
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.files import clean_file
-from kiosk.files.clean_file import HEIF, IMAGE, LONGEST_SIDE, MOST_BYTES, PDF, Clean, check, clean, family
+from kiosk.files.clean_file import (
+    HEIF,
+    IMAGE,
+    LONGEST_SIDE,
+    MOST_BYTES,
+    PDF,
+    SafeFile,
+    check_file_family,
+    clean_untrusted_file,
+    file_family,
+)
 from tests.gallery.site.strange_files import FORMATS, hostile_pdf, pdfs, picture, plain_pdf, saved
 
 MEASURE = """
@@ -26,14 +36,14 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 
 
 def test_a_photograph_is_taken_under_its_name() -> None:
-    cleaned = clean(picture("HEIF", size=(5000, 200)), "Carte d’identité.HEIC")
-    assert isinstance(cleaned, Clean)
+    cleaned = clean_untrusted_file(picture("HEIF", size=(5000, 200)), "Carte d’identité.HEIC")
+    assert isinstance(cleaned, SafeFile)
     assert cleaned.name.startswith("Carte d’identité.")
     assert max(Image.open(BytesIO(cleaned.data)).size) == LONGEST_SIDE
 
 
 def test_a_pdf_stays_a_pdf_that_others_read() -> None:
-    cleaned = clean(saved(hostile_pdf()), "dossier.pdf")
+    cleaned = clean_untrusted_file(saved(hostile_pdf()), "dossier.pdf")
     assert (cleaned.name, cleaned.media_type) == ("dossier.pdf", "application/pdf")
     assert "Bonjour" in pypdf.PdfReader(BytesIO(cleaned.data)).pages[0].extract_text()
 
@@ -47,19 +57,19 @@ def test_what_cannot_be_taken_is_refused_with_its_reason() -> None:
         (b"%PDF-1.7 and no more", "broken-file"),
     ]:
         with pytest.raises(Refused) as refused:
-            clean(data, "x")
+            clean_untrusted_file(data, "x")
         assert refused.value.code == code
 
 
 def test_what_is_plainly_wrong_starts_no_process() -> None:
-    assert check(picture("PNG")) == "image"
+    assert check_file_family(picture("PNG")) == "image"
     with pytest.raises(Refused, match="not-a-document"):
-        check(b"PK\x03\x04")
+        check_file_family(b"PK\x03\x04")
 
 
 def test_too_many_pages_says_how_many_may_be() -> None:
     with pytest.raises(Refused) as refused:
-        clean(saved(plain_pdf(pages=101)), "x.pdf")
+        clean_untrusted_file(saved(plain_pdf(pages=101)), "x.pdf")
     assert (refused.value.code, refused.value.details) == (Refusal.TOO_MANY_PAGES, {"most": 100})
 
 
@@ -71,7 +81,7 @@ def test_a_pdf_that_swells_ends_its_reader_and_not_the_box() -> None:
     pdf.pages[0].obj.Contents = pdf.make_indirect(swelling)
     form = pikepdf.Dictionary(Fields=pikepdf.Array(), NeedAppearances=True)
     pdf.Root.AcroForm = form
-    cleaned = clean(saved(pdf, stream_decode_level=pikepdf.StreamDecodeLevel.none), "bombe.pdf")
+    cleaned = clean_untrusted_file(saved(pdf, stream_decode_level=pikepdf.StreamDecodeLevel.none), "bombe.pdf")
     assert len(cleaned.data) < 3_000_000, "it is neither unpacked nor read"
 
 
@@ -106,12 +116,12 @@ def test_what_ended_a_reader_is_told_by_its_kind_and_never_in_its_words() -> Non
 
 def test_every_kind_of_picture_is_known() -> None:
     for format in FORMATS:
-        assert family(picture(format)) == (HEIF if format == "HEIF" else IMAGE)
+        assert file_family(picture(format)) == (HEIF if format == "HEIF" else IMAGE)
 
 
 def test_pdfs_are_known_also_with_something_before_them() -> None:
-    assert {family(pdf) for pdf in pdfs()} == {PDF}
-    assert family(b"\n\n" + pdfs()[0]) == PDF
+    assert {file_family(pdf) for pdf in pdfs()} == {PDF}
+    assert file_family(b"\n\n" + pdfs()[0]) == PDF
 
 
 def test_anything_else_is_not() -> None:
@@ -128,4 +138,4 @@ def test_anything_else_is_not() -> None:
         b"<html>",
         b"Bonjour",
     ]:
-        assert family(other) == ""
+        assert file_family(other) == ""

@@ -6,7 +6,16 @@ import pytest
 from PIL import Image, ImageChops
 
 from kiosk.errors import Refused
-from kiosk.files.images import BUDGET, Opened, check, check_memory, drawn, encoded, opened, plain
+from kiosk.files.images import (
+    BUDGET,
+    DecodedPicture,
+    check_memory,
+    check_pixel_count,
+    encode_picture,
+    make_plain_rows,
+    open_picture,
+    redraw_picture,
+)
 from tests.gallery.site.strange_files import picture
 
 
@@ -21,11 +30,11 @@ def png_that_says(width: int, height: int) -> bytes:
 
 
 def test_fifty_megapixels_are_the_most_and_nothing_is_decoded_to_know_it() -> None:
-    check(50_000_000)
+    check_pixel_count(50_000_000)
     with pytest.raises(Refused, match="too-many-pixels"):
-        opened(png_that_says(10_000, 5_001))
+        open_picture(png_that_says(10_000, 5_001))
     with pytest.raises(Refused, match="broken-file"):
-        opened(png_that_says(10_000, 5_000))
+        open_picture(png_that_says(10_000, 5_000))
 
 
 def test_a_picture_that_would_not_fit_into_memory_is_refused_by_its_header() -> None:
@@ -35,7 +44,7 @@ def test_a_picture_that_would_not_fit_into_memory_is_refused_by_its_header() -> 
 
 
 def test_a_large_photograph_is_decoded_at_half_its_size() -> None:
-    decoded = opened(picture("JPEG", size=(6000, 400)))
+    decoded = open_picture(picture("JPEG", size=(6000, 400)))
     assert (decoded.width, decoded.height) == (3000, 200)
     assert decoded.rows(10, 30).size == (3000, 20)
 
@@ -45,22 +54,22 @@ def test_how_the_camera_was_held_is_read() -> None:
     exif[0x0112] = 6
     out = BytesIO()
     Image.new("RGB", (40, 20)).save(out, "JPEG", exif=exif)
-    assert opened(out.getvalue()).turn == 6
+    assert open_picture(out.getvalue()).turn == 6
     exif[0x0112] = 77
     out = BytesIO()
     Image.new("RGB", (40, 20)).save(out, "JPEG", exif=exif)
-    assert opened(out.getvalue()).turn == 1
+    assert open_picture(out.getvalue()).turn == 1
 
 
 def test_a_fax_has_few_colours_and_a_photograph_many() -> None:
-    assert opened(picture("PNG", "1")).few_colours
-    assert not opened(picture("JPEG", "CMYK")).few_colours
+    assert open_picture(picture("PNG", "1")).few_colours
+    assert not open_picture(picture("JPEG", "CMYK")).few_colours
 
 
 def test_a_picture_that_ends_too_early_is_broken() -> None:
     data = picture("JPEG", size=(600, 400))
     with pytest.raises(Refused, match="broken-file"):
-        opened(data[: len(data) // 2])
+        open_picture(data[: len(data) // 2])
 
 
 def bmp_that_says(width: int, height: int, compression: int) -> bytes:
@@ -79,22 +88,24 @@ def test_a_bitmap_that_claims_more_than_it_can_hold_is_refused_by_its_header(mon
     monkeypatch.setattr(BmpImageFile, "load", lambda image: decoded.append(True))
     for compression in (0, 1):
         with pytest.raises(Refused, match="broken-file"):
-            opened(bmp_that_says(7_000, 7_000, compression))
+            open_picture(bmp_that_says(7_000, 7_000, compression))
     assert not decoded
 
 
-def seen(image: Image.Image, turn: int = 1) -> Opened:
-    return Opened(image.width, image.height, lambda top, bottom: image.crop((0, top, image.width, bottom)), turn)
+def seen(image: Image.Image, turn: int = 1) -> DecodedPicture:
+    return DecodedPicture(
+        image.width, image.height, lambda top, bottom: image.crop((0, top, image.width, bottom)), turn
+    )
 
 
 def test_a_picture_of_a_page_or_less_keeps_its_size() -> None:
     image = Image.effect_noise((700, 900), 60)
-    assert not ImageChops.difference(drawn(seen(image)), image).getbbox()
+    assert not ImageChops.difference(redraw_picture(seen(image)), image).getbbox()
 
 
 def test_a_larger_one_is_brought_to_a_page_without_a_seam() -> None:
     image = Image.radial_gradient("L").resize((9000, 3000))
-    by_rows = drawn(seen(image))
+    by_rows = redraw_picture(seen(image))
     at_once = image.resize((3508, 1169), Image.Resampling.LANCZOS)
     assert by_rows.size == (3508, 1169)
     assert ImageChops.difference(by_rows, at_once).getextrema()[1] <= 1
@@ -102,31 +113,31 @@ def test_a_larger_one_is_brought_to_a_page_without_a_seam() -> None:
 
 def test_the_thinnest_picture_has_a_pixel_left() -> None:
     for size in [(40_000, 1), (1, 40_000), (1, 1)]:
-        assert min(drawn(seen(Image.new("RGB", size))).size) == 1
+        assert min(redraw_picture(seen(Image.new("RGB", size))).size) == 1
 
 
 def test_what_can_be_seen_through_stands_on_white() -> None:
     for mode in ["RGBA", "LA"]:
-        result = plain(Image.new(mode, (2, 2)))
+        result = make_plain_rows(Image.new(mode, (2, 2)))
         assert result.convert("L").getpixel((0, 0)) == 255
 
 
 def test_sixteen_bits_of_grey_become_eight() -> None:
-    assert plain(Image.new("I;16", (1, 1), 65535 // 2)).getpixel((0, 0)) == 127
+    assert make_plain_rows(Image.new("I;16", (1, 1), 65535 // 2)).getpixel((0, 0)) == 127
 
 
 def test_it_stands_upright_however_the_camera_was_held() -> None:
     for turn, corner in [(1, (0, 0)), (3, (39, 19)), (6, (19, 0)), (8, (0, 39))]:
         image = Image.new("RGB", (40, 20), "white")
         image.paste("black", (0, 0, 6, 6))
-        media_type, data = encoded(image, turn, few_colours=True)
+        media_type, data = encode_picture(image, turn, few_colours=True)
         upright = Image.open(BytesIO(data)).convert("L")
         assert media_type == "image/png"
         assert upright.getpixel(corner) < 60
 
 
 def test_a_photograph_becomes_a_jpeg_that_tells_nothing() -> None:
-    media_type, data = encoded(Image.effect_noise((300, 200), 80).convert("RGB"), 1, few_colours=False)
+    media_type, data = encode_picture(Image.effect_noise((300, 200), 80).convert("RGB"), 1, few_colours=False)
     image = Image.open(BytesIO(data))
     assert media_type == "image/jpeg"
     assert not {"exif", "icc_profile", "comment", "photoshop", "xmp"} & image.info.keys()

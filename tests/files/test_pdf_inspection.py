@@ -8,13 +8,13 @@ from pikepdf import Array, Dictionary, Name, Pdf
 
 from kiosk.errors import Refused
 from kiosk.files.clean_file import inspect_pdf
-from kiosk.files.pdf_inspection import inspect
+from kiosk.files.pdf_inspection import inspect_pdf_bytes
 from tests.gallery.site.strange_files import form_pdf, hostile_pdf, plain_pdf, saved, signed_pdf
 
 
 def _refused(data: bytes) -> str:
     with pytest.raises(Refused) as refused:
-        inspect(data)
+        inspect_pdf_bytes(data)
     return refused.value.code
 
 
@@ -79,7 +79,7 @@ ACTIVE: dict[str, Callable[[Pdf], None]] = {
 
 def test_what_only_shows_links_or_is_signed_may_pass() -> None:
     for data in (saved(plain_pdf(pages=3)), signed_pdf(), signed_pdf() + b"\n% a line behind the end\n"):
-        inspect(data)
+        inspect_pdf_bytes(data)
         inspect_pdf(data)
 
 
@@ -111,7 +111,7 @@ def test_one_that_is_encrypted_is_refused_with_and_without_a_password() -> None:
 
 
 def test_a_hundred_pages_pass_and_one_more_does_not() -> None:
-    inspect(saved(plain_pdf(pages=100)))
+    inspect_pdf_bytes(saved(plain_pdf(pages=100)))
     assert _refused(saved(plain_pdf(pages=101))) == "too-many-pages"
     with pytest.raises(Refused, match="too-many-pages"):
         inspect_pdf(saved(plain_pdf(pages=101)))

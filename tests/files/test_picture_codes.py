@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.errors import Refused
 from kiosk.files import clean_file
-from kiosk.files.picture_codes import codes
+from kiosk.files.picture_codes import decode_picture_codes
 from tests.gallery.site.strange_files import picture
 from tests.services.people.test_badges import shown
 
@@ -21,12 +21,12 @@ def saved(data: str, kind: str) -> bytes:
 
 def test_a_code_is_read_in_every_kind_of_picture() -> None:
     for kind in ["PNG", "JPEG", "WEBP", "GIF", "TIFF", "BMP"]:
-        assert codes(saved("SA 1042 X", kind)) == ["SA 1042 X"]
-        assert codes(picture(kind)) == []
+        assert decode_picture_codes(saved("SA 1042 X", kind)) == ["SA 1042 X"]
+        assert decode_picture_codes(picture(kind)) == []
 
 
 def test_it_is_read_by_a_process_of_its_own() -> None:
-    assert clean_file.codes(saved("SA 1042 X", "PNG")) == ["SA 1042 X"]
+    assert clean_file.read_picture_codes(saved("SA 1042 X", "PNG")) == ["SA 1042 X"]
     command = [sys.executable, "-I", "-B", "-m", "kiosk.files.picture_codes"]
     done = subprocess.run(command, input=b"%PDF-1.4", capture_output=True, check=True)
     assert done.stdout == b'{"code": "not-a-picture", "details": {}}\n'
@@ -40,4 +40,4 @@ def test_what_is_no_picture_is_refused() -> None:
         (b"\x89PNG\r\n\x1a\nxx", "broken-file"),
     ]:
         with pytest.raises(Refused, match=code):
-            clean_file.codes(data)
+            clean_file.read_picture_codes(data)

@@ -151,13 +151,13 @@ def test_certificates_are_checked_and_redirects_are_not_followed() -> None:
 @pytest.mark.parametrize("url", ["http://hub.example", "http://192.168.1.9:8700", "http://127.0.0.1.evil.example"])
 def test_a_hub_on_another_machine_is_reached_over_https_only(box: Box, url: str) -> None:
     with pytest.raises(Refused) as refused:
-        enrol.enroll(box, url, "ABCD-EFGH-JKLM-NPQR")
+        enrol.enrol_at_hub(box, url, "ABCD-EFGH-JKLM-NPQR")
     assert refused.value.code == Refusal.NEEDS_HTTPS
 
 
 def test_no_old_tls_is_spoken() -> None:
     """TLS 1.2 or later, whatever Python and OpenSSL speak by themselves; a hub's certificate and name are checked."""
-    own = context_of_one(certificates.der(an_authority().certificate))
+    own = context_of_one(certificates.encode_certificate_der(an_authority().certificate))
     for context in (hub_context(), own, verifying_context(), unverified_context()):
         assert context.minimum_version is ssl.TLSVersion.TLSv1_2
     for context in (hub_context(), own, verifying_context()):

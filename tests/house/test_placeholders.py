@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from kiosk.words.languages import catalogue
+from kiosk.words.languages import load_word_catalogue
 from scripts.source import ERRORS, raised_codes
 
 CONTEXT = {"Refusal": "refused", "HubRefusal": "refused", "LineFault": "line", "Rejection": "rejection"}
@@ -31,7 +31,7 @@ def raised() -> list[tuple[str, str, str, set[str]]]:
 
 @pytest.mark.parametrize("language", ["fr", "en", "ar", "uk", "es", "pt"])
 def test_words_have_the_values_they_need(language: str) -> None:
-    words = catalogue(language, "words")
+    words = load_word_catalogue(language, "words")
     wrong = [
         f"{place}: {code} lacks {sorted(needed - names)}"
         for place, context, code, names in raised()

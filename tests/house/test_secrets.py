@@ -72,5 +72,5 @@ def test_every_code_has_its_bits() -> None:
     assert len(clock.new_id()) * 4 >= 122
     assert len(READABLE) == len(set(READABLE)) and math.log2(len(READABLE)) >= 5
     assert len(clock.readable(FOLLOW_CHARACTERS)) * math.log2(len(READABLE)) >= 50
-    assert len(sealing.new_key()) * 8 == len(keys.new_signing_key()) * 8 == 256
+    assert len(sealing.new_random_key()) * 8 == len(keys.new_signing_key()) * 8 == 256
     assert len(sealing.new_salt()) * 8 == 128

@@ -22,7 +22,7 @@ def app() -> Flask:
     def refused(error: Refused | Unreadable) -> Response:
         return make_response(error.code, 409)
 
-    error_pages.install(app, http, refused)
+    error_pages.install_error_pages(app, http, refused)
     return app
 
 

@@ -3,10 +3,10 @@
 from flask import Flask, Response
 
 from kiosk.http import form_tokens
-from kiosk.http.form_tokens import guarded, inside
+from kiosk.http.form_tokens import keep_own_path, make_cookie_flags
 
 SECRET = b"s" * 32
-TOKEN = form_tokens.token(SECRET, "browser", "session")
+TOKEN = form_tokens.make_form_token(SECRET, "browser", "session")
 
 
 def came(token: str | None, headers: dict[str, str] | None = None, expected: str = TOKEN) -> bool:
@@ -18,7 +18,7 @@ def came(token: str | None, headers: dict[str, str] | None = None, expected: str
 
 def test_a_token_is_bound_to_every_id_and_to_the_secret() -> None:
     bound = [("browser", "session"), ("browser", ""), ("", "session"), ("browsersession",)]
-    tokens = {form_tokens.token(secret, *ids) for secret in (SECRET, b"t" * 32) for ids in bound}
+    tokens = {form_tokens.make_form_token(secret, *ids) for secret in (SECRET, b"t" * 32) for ids in bound}
     assert len(tokens) == 2 * len(bound)
 
 
@@ -75,19 +75,21 @@ def test_the_field_says_nothing_but_its_token() -> None:
 
 def test_this_machine_s_own_names_are_ours_with_any_port() -> None:
     for host in ["localhost", "localhost:8600", "127.0.0.1:8700", "[::1]", "[::1]:8600"]:
-        assert form_tokens.is_ours(host)
+        assert form_tokens.is_own_host(host)
 
 
 def test_nothing_else_is_ours_unless_it_is_named() -> None:
     for host in ["evil.example", "127.0.0.1.evil.example", "192.168.1.20", "[fe80::1]:80", "", ":80"]:
-        assert not form_tokens.is_ours(host) and not form_tokens.is_ours(host, ["", "mairie.lan"])
+        assert not form_tokens.is_own_host(host) and not form_tokens.is_own_host(host, ["", "mairie.lan"])
 
 
 def test_a_name_counts_with_any_port_and_an_authority_with_its_own() -> None:
-    assert form_tokens.is_ours("mairie.lan", ["mairie.lan"]) and form_tokens.is_ours("mairie.lan:8600", ["mairie.lan"])
-    assert form_tokens.is_ours("central.example:1", authority="central.example:1")
+    assert form_tokens.is_own_host("mairie.lan", ["mairie.lan"]) and form_tokens.is_own_host(
+        "mairie.lan:8600", ["mairie.lan"]
+    )
+    assert form_tokens.is_own_host("central.example:1", authority="central.example:1")
     for other in ("central.example", "central.example:2", "central.example:1.evil"):
-        assert not form_tokens.is_ours(other, authority="central.example:1")
+        assert not form_tokens.is_own_host(other, authority="central.example:1")
 
 
 def test_on_a_network_every_address_is_ours_and_no_stranger_s_name() -> None:
@@ -100,7 +102,7 @@ def test_on_a_network_every_address_is_ours_and_no_stranger_s_name() -> None:
         ("192.168.1.20.evil.example", False),
         ("evil.example:8600", False),
     ]:
-        assert form_tokens.is_ours(host, addresses=True) is ours
+        assert form_tokens.is_own_host(host, addresses=True) is ours
 
 
 def test_a_way_back_never_leads_outside() -> None:
@@ -122,14 +124,14 @@ def test_a_way_back_never_leads_outside() -> None:
         ("//[", ""),
         ("/[", "/["),
     ]:
-        assert inside(address) == leads_to
+        assert keep_own_path(address) == leads_to
 
 
 def test_no_script_reads_a_cookie_and_no_other_site_sends_it() -> None:
     for secure in [True, False]:
         given, taken = Response(), Response()
-        given.set_cookie("name", "value", **guarded(secure))
-        taken.delete_cookie("name", **guarded(secure))
+        given.set_cookie("name", "value", **make_cookie_flags(secure))
+        taken.delete_cookie("name", **make_cookie_flags(secure))
         for response in (given, taken):
             (cookie,) = response.headers.getlist("Set-Cookie")
             assert "HttpOnly" in cookie and "SameSite=Strict" in cookie

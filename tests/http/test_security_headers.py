@@ -4,7 +4,7 @@ from flask import Flask, Response
 from flask.testing import FlaskClient
 
 from hub.server import create_hub
-from kiosk.http.security_headers import HEADERS, clear_browser_data, mark
+from kiosk.http.security_headers import HEADERS, add_security_headers, clear_browser_data
 from tests.gallery.site.central import Central
 
 STATIC = "/static/css/tokens.css"
@@ -47,7 +47,7 @@ def test_nothing_inline_and_nothing_from_elsewhere_runs_or_is_shown() -> None:
 
 
 def test_what_a_view_has_said_stays_and_is_said_once() -> None:
-    response = mark(Response(headers={"cache-control": "public"}))
+    response = add_security_headers(Response(headers={"cache-control": "public"}))
     assert response.headers.getlist("Cache-Control") == ["public"]
     assert response.headers["Referrer-Policy"] == "same-origin"
 

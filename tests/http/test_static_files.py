@@ -10,14 +10,14 @@ from flask.testing import FlaskClient
 
 from kiosk.domain.procedure.procedure import DRAWINGS
 from kiosk.http import static_files
-from kiosk.http.static_files import asset, served, static_file
+from kiosk.http.static_files import list_served_paths, static_address, static_file
 from tests.gallery.site.page import Browser
 
 SCRIPT = "vendor/htmx.esm.min.js"
 
 
 def test_a_file_is_named_by_its_content_and_kept_for_ever(client: FlaskClient) -> None:
-    named = client.get(asset(SCRIPT))
+    named = client.get(static_address(SCRIPT))
     assert (named.status_code, named.mimetype) == (200, "text/javascript")
     assert named.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert client.get(f"/static/{SCRIPT}").headers["Cache-Control"] == "no-cache"
@@ -25,7 +25,10 @@ def test_a_file_is_named_by_its_content_and_kept_for_ever(client: FlaskClient) -
 
 
 def test_text_travels_packed_and_is_what_it_was(client: FlaskClient) -> None:
-    packed, plain = client.get(asset(SCRIPT), headers={"Accept-Encoding": "gzip"}), client.get(asset(SCRIPT))
+    packed, plain = (
+        client.get(static_address(SCRIPT), headers={"Accept-Encoding": "gzip"}),
+        client.get(static_address(SCRIPT)),
+    )
     assert packed.headers["Content-Encoding"] == "gzip" and packed.headers["Vary"] == "Accept-Encoding"
     assert gzip.decompress(packed.data) == plain.data
     assert len(packed.data) < len(plain.data) / 2
@@ -38,26 +41,28 @@ def test_text_travels_packed_and_is_what_it_was(client: FlaskClient) -> None:
 def test_each_encoding_has_its_tag_and_caches_are_told_to_keep_them_apart(
     client: FlaskClient, accepts: str, packed: bool
 ) -> None:
-    response = client.get(asset(SCRIPT), headers={"Accept-Encoding": accepts})
+    response = client.get(static_address(SCRIPT), headers={"Accept-Encoding": accepts})
     assert (response.headers.get("Content-Encoding") == "gzip") is packed
     assert response.headers["ETag"].endswith('-gzip"') is packed
     assert response.headers["Vary"] == "Accept-Encoding"
-    again = client.get(asset(SCRIPT), headers={"Accept-Encoding": accepts, "If-None-Match": response.headers["ETag"]})
+    again = client.get(
+        static_address(SCRIPT), headers={"Accept-Encoding": accepts, "If-None-Match": response.headers["ETag"]}
+    )
     assert (again.status_code, again.headers["Vary"]) == (304, "Accept-Encoding")
     other = {"Accept-Encoding": "" if packed else "gzip", "If-None-Match": response.headers["ETag"]}
-    assert client.get(asset(SCRIPT), headers=other).status_code == 200
+    assert client.get(static_address(SCRIPT), headers=other).status_code == 200
 
 
 def test_a_file_that_is_never_packed_is_the_same_for_everybody(client: FlaskClient) -> None:
-    font = next(path for path in sorted(served()) if path.endswith(".woff2"))
+    font = next(path for path in sorted(list_served_paths()) if path.endswith(".woff2"))
     assert "Vary" not in client.get(f"/static/{font}", headers={"Accept-Encoding": "gzip"}).headers
 
 
 def test_no_font_is_kept_in_memory_and_each_is_what_lies_in_its_folder(client: FlaskClient) -> None:
-    font = next(path for path in sorted(served()) if path.endswith(".woff2"))
+    font = next(path for path in sorted(list_served_paths()) if path.endswith(".woff2"))
     file = static_file(font)
     assert file is not None and file.packed is None
-    assert client.get(asset(font)).data == file.place.read_bytes()
+    assert client.get(static_address(font)).data == file.place.read_bytes()
 
 
 def test_what_the_browser_has_is_not_sent_again(client: FlaskClient) -> None:
@@ -66,7 +71,7 @@ def test_what_the_browser_has_is_not_sent_again(client: FlaskClient) -> None:
 
 
 def test_every_situation_that_a_file_may_name_has_its_drawing(client: FlaskClient) -> None:
-    drawn = client.get(asset("drawings.svg"), headers={"Accept-Encoding": ""}).get_data(as_text=True)
+    drawn = client.get(static_address("drawings.svg"), headers={"Accept-Encoding": ""}).get_data(as_text=True)
     assert sorted(re.findall(r'<symbol id="d-([a-z-]+)"', drawn)) == sorted(DRAWINGS)
     assert "#" not in re.sub(r' id="[^"]*"', "", drawn), "no colour of its own, so that it follows every colour mode"
 
@@ -82,7 +87,7 @@ def test_nothing_else_is_served(client: FlaskClient, path: str) -> None:
 
 def test_a_page_that_names_a_file_that_is_not_there_is_found_out() -> None:
     with pytest.raises(FileNotFoundError):
-        asset("css/forgotten.css")
+        static_address("css/forgotten.css")
     assert static_file("../setup.cfg") is None
 
 
@@ -99,7 +104,7 @@ def test_an_address_that_is_no_file_is_no_fault_of_the_box(client: FlaskClient, 
 
 
 def test_a_style_sheet_names_its_fonts_so_that_they_are_kept_for_ever(client: FlaskClient) -> None:
-    sheet = client.get(asset("css/fonts.css")).get_data(as_text=True)
+    sheet = client.get(static_address("css/fonts.css")).get_data(as_text=True)
     fonts = re.findall(r'url\("\.\./([^"]+)"\)', sheet)
     assert fonts and all("?v=" in font for font in fonts)
     for font in fonts:
@@ -108,7 +113,7 @@ def test_a_style_sheet_names_its_fonts_so_that_they_are_kept_for_ever(client: Fl
 
 
 def test_a_page_asks_for_its_usual_letters_first(client: FlaskClient) -> None:
-    sheet = client.get(asset("css/fonts.css")).get_data(as_text=True)
+    sheet = client.get(static_address("css/fonts.css")).get_data(as_text=True)
     for path, scripts in (("/procedures", 1), ("/", 3)):  # the first page greets in three scripts
         page = client.get(path).get_data(as_text=True)
         preloaded = re.findall(r'rel="preload" as="font"[^>]*href="([^"]+)"', page)
@@ -116,7 +121,7 @@ def test_a_page_asks_for_its_usual_letters_first(client: FlaskClient) -> None:
 
 
 def test_a_module_that_a_script_imports_is_named_by_its_content_too(client: FlaskClient) -> None:
-    script = client.get(asset("js/speech/arrivals.js")).get_data(as_text=True)
+    script = client.get(static_address("js/speech/arrivals.js")).get_data(as_text=True)
     addresses = re.findall(r'from "(\.[^"]+)"', script)
     assert {address[:3] for address in addresses} >= {"../", "./p"}, "from its own room and from another"
     assert all("?v=" in address for address in addresses)

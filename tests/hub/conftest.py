@@ -26,10 +26,10 @@ from hub.sites.sites import add_site, enrol, invite
 from hub.store.opening import open_store
 from hub.store.schema import cases, second_factor, staff
 from kiosk.clock import Clock
-from kiosk.connectors.hub.connection import Enrolled
+from kiosk.connectors.hub.connection import HubEnrolment
 from kiosk.crypto import keys
 from kiosk.crypto.sealing import new_salt
-from kiosk.domain.proofs.enrolment import is_answer_to, make_question, proof_key
+from kiosk.domain.proofs.enrolment import derive_proof_key, is_answer_to, make_question
 from kiosk.domain.replies import author as authors
 from tests.gallery.postgres import Cluster, cluster
 from tests.gallery.site.hub_browser import Browser
@@ -153,7 +153,7 @@ def newcomer(
     hub: Hub, login: str, name: str, role: StaffRole = StaffRole.INSTRUCTOR, scope: Scope = EVERYTHING
 ) -> Staff:
     """A member of staff who has not set up a second factor yet."""
-    author = authors.proposed(name, "Adjointe au maire")
+    author = authors.propose_author(name, "Adjointe au maire")
     made = Staff(hub.clock.new_id(), login, name, role, scope, failures=0, author=author)
     row = {key: getattr(made, key) for key in ("id", "login", "name", "role", "failures")}
     row |= {"services": scope.services, "sites": scope.sites, "passphrase": _hashed(), "added_at": hub.clock.now()}
@@ -191,7 +191,7 @@ def new_box(hub: Hub, code: str, post: Post) -> Box:
     secret = invite(hub, code)
     asked = make_question(secret, keys.verify_key(seed), hub.clock.new_id())
     result = enrol(hub, asked, "127.0.0.1")
-    assert is_answer_to(proof_key(secret), to_builtins(result), asked.nonce)
+    assert is_answer_to(derive_proof_key(secret), to_builtins(result), asked.nonce)
     BOXES[result.token] = seed, hub.verify_key
     parts = {name: getattr(result, name) for name in ("site", "name", "token", "verify_key", "seal_key", "epoch")}
-    return Box(Enrolled(url="", **parts), seed, post)
+    return Box(HubEnrolment(url="", **parts), seed, post)

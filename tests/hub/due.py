@@ -16,7 +16,7 @@ def days(hub: Hub) -> dict[str, str]:
 def reckoned(hub: Hub) -> dict[str, str]:
     """The same, reckoned anew from everything that is known; nothing is kept of it."""
     with hub.store.engine.connect().execution_options(writing=True) as connection, connection.begin() as turn:
-        case_history.keep_due_days(hub, connection, list(connection.execute(select(cases.c.id)).scalars()))
+        case_history.update_due_days(hub, connection, list(connection.execute(select(cases.c.id)).scalars()))
         rows = connection.execute(select(cases.c.reference, cases.c.due_on)).all()
         turn.rollback()
     return {row.reference: row.due_on for row in rows}

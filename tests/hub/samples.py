@@ -13,13 +13,13 @@ from hub.cases.states import EVERYTHING, Scope
 from hub.decisions.leaving import due_cases, leave_if_due
 from hub.hub import Hub
 from hub.intake import updates
-from hub.retention import erase
+from hub.retention import erase_case_contents
 from hub.secrets.vault import destroy_contents
-from kiosk.connectors.hub.connection import Enrolled
+from kiosk.connectors.hub.connection import HubEnrolment
 from kiosk.crypto import keys, sealing
-from kiosk.domain.events.event import canonical, digest
-from kiosk.domain.events.reference import mint
-from kiosk.domain.events.sealed import key_id
+from kiosk.domain.events.event import digest, encode_canonical_body
+from kiosk.domain.events.reference import mint_reference
+from kiosk.domain.events.sealed import sealing_key_id
 
 Item = dict[str, Any]
 """An event in clear: its header, and its `body` as text."""
@@ -37,7 +37,7 @@ SERVICE = {
 
 def item(body: dict[str, Any]) -> Item:
     """An event with this body."""
-    text = canonical(body)
+    text = encode_canonical_body(body)
     envelope = {key: body[key] for key in ("id", "stream", "sequence", "type", "reference", "replaces")}
     return {**envelope, "sha256": digest(text), "body": text.decode()}
 
@@ -59,14 +59,14 @@ def sealed(item: Item, site: str, seed: bytes, hub_public: bytes) -> dict[str, A
     """The item as it is sent, signed and sealed even where its content is invalid."""
     header = {name: value for name, value in item.items() if name != "body"}
     names = ("id", "stream", "sequence", "type", "reference", "replaces", "sha256")
-    signed = canonical({"version": 2, "site": site, **{name: header.get(name) for name in names}})
+    signed = encode_canonical_body({"version": 2, "site": site, **{name: header.get(name) for name in names}})
     body = item["body"]
     result = body if isinstance(body, bytes) else body.encode("utf-8", "surrogatepass")
     return {
         **header,
-        "key": key_id(hub_public),
+        "key": sealing_key_id(hub_public),
         "sealed": base64.b64encode(sealing.seal_packed(hub_public, result)).decode(),
-        "signature": keys.sign(seed, signed).hex(),
+        "signature": keys.sign_bytes(seed, signed).hex(),
     }
 
 
@@ -88,7 +88,7 @@ def answers() -> list[dict[str, Any]]:
 class Box:
     """An enrolled box: issues references, signs, seals and sends events."""
 
-    enrolled: Enrolled
+    enrolled: HubEnrolment
     seed: bytes
     post: Post
     counter: int = 1041
@@ -104,7 +104,7 @@ class Box:
 
     def submitted(self, **changes: Any) -> Item:
         """A `submitted` event of a new case; `changes` replace parts of its body."""
-        reference, self.counter = mint(self.code, self.counter)
+        reference, self.counter = mint_reference(self.code, self.counter)
         return item(
             {
                 **self._start("submitted", uuid4().hex, 1, reference),
@@ -266,7 +266,7 @@ def fetch_all(hub: Hub, code: str) -> None:
     """What a box does at each talk: take its updates, and ask on from the last."""
     cursor, given = 0, [{}]
     while given:
-        cursor, given = updates.after(hub, code, cursor, updates.MOST)
+        cursor, given = updates.fetch_updates(hub, code, cursor, updates.MOST)
 
 
 def query_rows(hub: Hub, statement: Executable) -> Result[Any]:
@@ -290,7 +290,7 @@ def case_of(hub: Hub, reference: str, scope: Scope = EVERYTHING) -> CaseFile:
 def erase_case(hub: Hub, case_id: str, why: str) -> None:
     """The end of a case's contents, ASKED or EXPIRED."""
     with hub.store.writing() as connection:
-        erase(hub, connection, case_id, why)
+        erase_case_contents(hub, connection, case_id, why)
 
 
 def destroy_case(hub: Hub, case_id: str) -> None:

@@ -16,18 +16,18 @@ from hub.hub import Hub
 from hub.opening import epoch_of, open_hub
 from hub.outbox.deliverer import Deliverer
 from hub.outbox.outbox import read_destinations
-from hub.people.people import by_login
+from hub.people.people import staff_by_login
 from hub.settings import HubSettings
-from hub.sites.fleet import announced
+from hub.sites.fleet import find_release_note
 from hub.sites.sites import codes_of, enrol, site_by_code, site_by_token
 from hub.store.opening import open_store
 from hub.store.schema import audit, staff
-from hub.trail import AuditAction, lines, note
+from hub.trail import AuditAction, append_audit_line, list_audit_lines
 from kiosk.cli import main
 from kiosk.clock import Clock
 from kiosk.domain.places.site import Site
 from kiosk.domain.proofs import signed_statement
-from kiosk.domain.proofs.enrolment import group_code, make_question, read_code
+from kiosk.domain.proofs.enrolment import group_code, make_question, parse_enrolment_code
 from kiosk.domain.published import documents
 from kiosk.domain.published.documents import PublishedSetting
 from kiosk.errors import Refused
@@ -50,7 +50,7 @@ def opened(data: Path) -> Hub:
 
 def code_of(said: str) -> str:
     """The last line printed is the one-time code."""
-    return read_code(said.splitlines()[-1])
+    return parse_enrolment_code(said.splitlines()[-1])
 
 
 def test_a_rotation_names_the_new_key_and_a_restored_database_its_new_epoch(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_what_is_done_at_the_machine_itself_is_in_the_trail(tmp_path: Path) -> N
     assert run(tmp_path, "keys", "backup", str(tmp_path / "copy"), typed="le moulin sous la neige\n" * 2)[0] == 0
     assert run(tmp_path, "expire") == (0, "0\n")
     hub = opened(tmp_path)
-    pairs = [(line.action, line.detail) for line in reversed(lines(hub.store))]
+    pairs = [(line.action, line.detail) for line in reversed(list_audit_lines(hub.store))]
     assert pairs == [
         ("site-added", "SA"), ("site-invited", "SA"), ("site-revoked", "SA"), ("key-rotated", hub.ring.newest().id),
         ("database-restored", epoch_of(hub.store)), ("keys-copied", ""),
@@ -130,7 +130,7 @@ def test_they_are_listed_with_what_waits(data: Path) -> None:
     code, said = run(data, "connectors", "list")
     assert code == 0, said
     assert f"archives file_drop {(data.parent / 'drop').as_posix()}" in said and "dept webhook 127.0.0.1:1" in said
-    fill(open_hub(settings.read({}, data), Clock()), 2)
+    fill(open_hub(settings.read_hub_settings({}, data), Clock()), 2)
     assert f"en attente : {2 * EVENTS_A_CASE}, à regarder : 0" in run(data, "connectors", "list")[1]
 
 
@@ -151,7 +151,7 @@ def test_a_wrong_line_is_told_in_plain_words(data: Path) -> None:
 
 
 def test_what_has_arrived_is_sent_again_by_case_or_by_day(data: Path) -> None:
-    hub = open_hub(settings.read({}, data), Clock())
+    hub = open_hub(settings.read_hub_settings({}, data), Clock())
     fill(hub, 2)
     assert run(data, "connectors", "resend", "archives") == (0, f"{2 * EVENTS_A_CASE}\n"), "all of it waits"
     [archives] = [row for row in read_destinations(hub.settings) if row.name == "archives"]
@@ -178,7 +178,7 @@ def test_the_recipients_are_written_as_a_setting_that_boxes_take(data: Path, tmp
     code, said = run(data, "connectors", "recipients", str(tmp_path / "recipients.json"))
     assert code == 0, said
     published = documents.parse_item_contents(PublishedSetting, (tmp_path / "recipients.json").read_bytes())
-    assert documents.wrong(published) == ""
+    assert documents.find_setting_fault(published) == ""
     assert published.value == ("Les archives", "ccas: Le Département", "etat-civil: Le Département")
     assert Site("SA", "", recipients=published.value).recipients_of("ccas") == ["Les archives", "Le Département"]
 
@@ -225,7 +225,7 @@ def test_cases_are_written_for_one_account_and_the_trail_says_it(
     assert (done.exit_code, done.output.strip()) == (0, "2"), done.output
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert file.read_text("utf-8-sig").count("Awa Benali") >= 2
-    assert lines(hub.store)[0].action == "cases-exported"
+    assert list_audit_lines(hub.store)[0].action == "cases-exported"
 
 
 def test_a_file_is_taken_and_its_answer_is_what_the_box_waits_for(
@@ -290,8 +290,8 @@ def test_an_announcement_is_signed_and_written_for_a_stick(tmp_path: Path) -> No
     assert (code, "Parvis 99.0.0" in said) == (0, True)
     hub = open_hub(HubSettings(data=tmp_path / "hub"), Clock())
     on_stick = json.loads(note.read_text("utf-8"))
-    assert to_builtins(announced(hub)) == on_stick
-    read = signed_statement.read_release_note(signed_statement.from_wire(on_stick), hub.verify_key)
+    assert to_builtins(find_release_note(hub)) == on_stick
+    read = signed_statement.read_release_note(signed_statement.statement_from_wire(on_stick), hub.verify_key)
     assert (read.release, read.text) == ("99.0.0", "Corrige.")
     hub.store.engine.dispose()
 
@@ -309,8 +309,8 @@ def test_a_bundle_is_taken_told_and_noted(tmp_path: Path) -> None:
     assert (code, "Publication 3 signée : tous les lieux" in said) == (0, True)
     assert "Rien de nouveau" in run(data, "publish", str(file))[1]
     hub = opened(data)
-    publications.note(hub, "SA", 2, "no-root")
-    assert [line.detail for line in lines(hub.store) if line.action == AuditAction.PUBLISHED][-1] == "3"
+    publications.note_site_publication(hub, "SA", 2, "no-root")
+    assert [line.detail for line in list_audit_lines(hub.store) if line.action == AuditAction.PUBLISHED][-1] == "3"
     code, said = run(data, "published")
     assert (code, said.splitlines()[-1]) == (0, "SA  2  no-root")
     hub.store.engine.dispose()
@@ -345,7 +345,7 @@ def test_what_is_to_do_is_no_failure_and_has_its_remedy(tmp_path: Path) -> None:
 
 def test_a_fault_is_a_failure_of_the_command(tmp_path: Path) -> None:
     hub = open_hub(HubSettings(data=tmp_path / "hub"), Clock())
-    note(hub, AuditAction.KEYS_COPIED)
+    append_audit_line(hub, AuditAction.KEYS_COPIED)
     write_rows(hub, audit.insert().values(number=2, line="{}", hash="0" * 64))
     hub.store.engine.dispose()
     code, said = run(tmp_path / "hub", "doctor", "--json")
@@ -373,7 +373,7 @@ def test_someone_is_let_in_with_a_passphrase_they_type_twice(tmp_path: Path) -> 
     run(tmp_path, "site", "SA", "Mairie de Saint-Aubin")
     _add(tmp_path, "--service", "ccas", "--service", "etat-civil", "--site", "SA")
     store = open_store(HubSettings(data=tmp_path))
-    assert by_login(store, "claire").scope == Scope(("ccas", "etat-civil"), ("SA",))
+    assert staff_by_login(store, "claire").scope == Scope(("ccas", "etat-civil"), ("SA",))
     store.engine.dispose()
 
 
@@ -415,9 +415,9 @@ def test_rights_change_and_whoever_is_locked_is_let_in(tmp_path: Path) -> None:
     store = open_store(HubSettings(data=tmp_path))
     with store.writing() as connection:
         connection.execute(staff.update().values(failures=5))
-    assert by_login(store, "claire").locked and not by_login(store, "claire").sees_cases
+    assert staff_by_login(store, "claire").locked and not staff_by_login(store, "claire").sees_cases
     assert run(tmp_path, "let-in", "CLAIRE") == (0, "Claire Morel\n")
-    assert not by_login(store, "claire").locked
+    assert not staff_by_login(store, "claire").locked
     assert run(tmp_path, "let-in", "claire", "--new-factor")[1] == (
         "Erreur : Cette personne n’a pas de second facteur à refaire.\n"
     )

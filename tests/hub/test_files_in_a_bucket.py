@@ -7,7 +7,7 @@ import pytest
 
 from hub import retention
 from hub.files import kept_file, listed_file
-from hub.files.listed_file import open_file
+from hub.files.listed_file import open_case_file
 from hub.hub import EXTENSION, Hub
 from hub.monitoring import doctor
 from hub.objects import Bucket
@@ -52,11 +52,11 @@ def test_a_file_comes_in_chunks_after_a_cut_is_opened_and_goes_with_its_case(sen
     sender.chunk(0, body=sender.chunks[0][:70_001])
     assert lacks(sender.ask()) == [(0, 70_001), (1, 0)]
     sender.chunk(0, 70_001)
-    assert sender.chunk(1).signed and b"".join(open_file(hub, sender.event["stream"], NAME)) == DATA
+    assert sender.chunk(1).signed and b"".join(open_case_file(hub, sender.event["stream"], NAME)) == DATA
     assert len(list(hub.objects.below(kept_file.folder_of(NAME)))) == 2
     assert [finding.well for finding in doctor.examine(hub) if finding.code == "hub-files"] == [True]
     erase_case(hub, sender.event["stream"], retention.ASKED)
-    assert listed_file.sweep(hub) == 1
+    assert listed_file.sweep_object_store(hub) == 1
     assert [item.name for item in hub.objects.below("")] == [listed_file.OWNER]
 
 

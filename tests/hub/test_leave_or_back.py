@@ -14,10 +14,10 @@ from sqlalchemy import select
 
 from hub import backup
 from hub.cases.cases import CaseFile, read_case
-from hub.cases.states import following
-from hub.decisions.decisions import Draft, decide, take_back
+from hub.cases.states import next_states
+from hub.decisions.decisions import Draft, decide_case, take_back_decision
 from hub.hub import EXTENSION, Hub
-from hub.intake.updates import after
+from hub.intake.updates import fetch_updates
 from hub.opening import begin_new_epoch_within
 from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
@@ -63,10 +63,12 @@ class LeaveOrBack(RuleBasedStateMachine):
     @rule(pick=some.integers(0, 4), copied=some.booleans())
     def take(self, pick: int, copied: bool) -> None:
         case = self._case()
-        if offered := following(case.state, prepared=False):
+        if offered := next_states(case.state, prepared=False):
             due = (self.hub.day(self.hub.clock.now()) + timedelta(days=30)).isoformat()
             try:
-                decide(self.hub, self.claire, case.reference, Draft(offered[pick % len(offered)], "…", case.seen, due))
+                decide_case(
+                    self.hub, self.claire, case.reference, Draft(offered[pick % len(offered)], "…", case.seen, due)
+                )
             except Refused as refused:
                 assert refused.code == "decided-meanwhile"
         if copied:
@@ -78,7 +80,7 @@ class LeaveOrBack(RuleBasedStateMachine):
     def change_the_mind(self) -> None:
         taken = self._case().taken
         if taken is not None:
-            take_back(self.hub, self.claire, self.sent["reference"], taken.id)
+            take_back_decision(self.hub, self.claire, self.sent["reference"], taken.id)
             self.back.add(taken.update_id)
 
     @rule(minutes=some.sampled_from((5, 10, -600)))
@@ -103,7 +105,7 @@ class LeaveOrBack(RuleBasedStateMachine):
     @rule()
     def fetch(self) -> None:
         """The box hears what there is; what was taken back before it heard of it is never heard."""
-        self.heard |= {json.loads(update.statement)["id"] for update in after(self.hub, "SA", 0, 100)[1]}
+        self.heard |= {json.loads(update.statement)["id"] for update in fetch_updates(self.hub, "SA", 0, 100)[1]}
 
     @invariant()
     def leaves_once_or_never(self) -> None:

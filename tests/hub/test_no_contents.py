@@ -84,7 +84,7 @@ def _everything(app: Flask, operator: Browser, references: list[str]) -> Iterato
     token = operator.page.xpath("//input[@name='token']/@value")[0]
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
-        if rule.endpoint in ("sign_in.leave", "static_file"):
+        if rule.endpoint in ("sign_in.post_sign_out", "static_file"):
             continue
         for reference in references:
             values = dict.fromkeys(rule.arguments, "0" * 32) | {"reference": reference}

@@ -17,19 +17,19 @@ from hub import retention, trail
 from hub.cases.case_list import count_by_state
 from hub.cases.cases import read_case
 from hub.cases.states import EVERYTHING
-from hub.decisions.decisions import Draft, decide
+from hub.decisions.decisions import Draft, decide_case
 from hub.decisions.rights import answer_request
 from hub.files.listed_file import received_ids
 from hub.hub import Hub
 from hub.intake import updates
-from hub.intake.updates import after
+from hub.intake.updates import fetch_updates
 from hub.people.people import Staff
-from hub.retention import ASKED, EXPIRED, Upkeep, claim, expire, read_erased_case, run_upkeep
+from hub.retention import ASKED, EXPIRED, Upkeep, claim_daily_upkeep, erase_expired_cases, read_erased_case, run_upkeep
 from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
 from hub.sites import sites
 from hub.store.schema import decision, event, name_token, site_update, upkeep
-from hub.trail import lines
+from hub.trail import list_audit_lines
 from kiosk import logs
 from kiosk.clock import stamp
 from kiosk.errors import Refused
@@ -61,63 +61,63 @@ def test_days_count_from_the_answer_and_filing_starts_nothing_again(
 ) -> None:
     case, open_case = sent(box), sent(box)
     watch.ahead.append(timedelta(days=300))
-    decide(hub, paul, case["reference"], Draft("accepted", "", 0))
+    decide_case(hub, paul, case["reference"], Draft("accepted", "", 0))
     watch.ahead.append(timedelta(days=29))
-    decide(hub, paul, case["reference"], Draft("closed", "Sans objet.", 1))
+    decide_case(hub, paul, case["reference"], Draft("closed", "Sans objet.", 1))
     fetch_all(hub, box.code)
-    assert expire(hub) == 0
+    assert erase_expired_cases(hub) == 0
     watch.ahead.append(timedelta(days=1, minutes=1))
-    assert expire(hub) == 1
+    assert erase_expired_cases(hub) == 1
     assert not readable(hub, case) and readable(hub, open_case), "nobody has answered the other one"
-    assert trail.lines(hub.store)[0].action == "expired"
-    assert expire(hub) == 0
+    assert trail.list_audit_lines(hub.store)[0].action == "expired"
+    assert erase_expired_cases(hub) == 0
 
 
 def test_a_prepared_case_counts_from_its_receipt_and_without_days_the_hub_decides(
     hub: Hub, box: Box, paul: Staff, watch: Watch
 ) -> None:
     prepared, plain = sent(box, prepared=True), sent(box, None)
-    decide(hub, paul, plain["reference"], Draft("refused", "Hors de la commune.", 0))
+    decide_case(hub, paul, plain["reference"], Draft("refused", "Hors de la commune.", 0))
     fetch_all(hub, box.code)
     watch.ahead.append(timedelta(days=31))
-    assert expire(hub) == 1 and not readable(hub, prepared)
+    assert erase_expired_cases(hub) == 1 and not readable(hub, prepared)
     watch.ahead.append(timedelta(days=333))
-    assert expire(hub) == 0
+    assert erase_expired_cases(hub) == 0
     watch.ahead.append(timedelta(days=2))
-    assert expire(hub) == 1 and not readable(hub, plain)
+    assert erase_expired_cases(hub) == 1 and not readable(hub, plain)
 
 
 def test_a_case_that_somebody_asks_about_waits_for_the_answer(hub: Hub, box: Box, paul: Staff, watch: Watch) -> None:
     case = sent(box)
-    decide(hub, paul, case["reference"], Draft("accepted", "", 0))
+    decide_case(hub, paul, case["reference"], Draft("accepted", "", 0))
     request = box.asked("access", case["reference"], case["stream"], 2)
     box.send(request)
     watch.ahead.append(timedelta(days=40))
-    assert expire(hub) == 0
+    assert erase_expired_cases(hub) == 0
     answer_request(hub, paul, case["reference"], request["id"], "given", "")
     fetch_all(hub, box.code)
-    assert expire(hub) == 1
+    assert erase_expired_cases(hub) == 1
 
 
 def test_words_that_their_box_has_not_fetched_wait_for_it(hub: Hub, box: Box, paul: Staff, watch: Watch) -> None:
     """A town hall whose line is down for months still learns what was decided."""
     case = sent(box)
-    decide(hub, paul, case["reference"], Draft("refused", "Hors de la commune.", 0))
+    decide_case(hub, paul, case["reference"], Draft("refused", "Hors de la commune.", 0))
     watch.ahead.append(timedelta(days=400))
-    assert expire(hub) == 0 and readable(hub, case)
-    _, given = updates.after(hub, box.code, 0, updates.MOST)
+    assert erase_expired_cases(hub) == 0 and readable(hub, case)
+    _, given = updates.fetch_updates(hub, box.code, 0, updates.MOST)
     assert len(given) == 1
-    assert expire(hub) == 0, "what was sent may have been lost on the way"
+    assert erase_expired_cases(hub) == 0, "what was sent may have been lost on the way"
     fetch_all(hub, box.code)
-    assert expire(hub) == 1
+    assert erase_expired_cases(hub) == 1
 
 
 def test_a_site_that_was_revoked_holds_up_nothing(hub: Hub, box: Box, paul: Staff, watch: Watch) -> None:
     case = sent(box)
-    decide(hub, paul, case["reference"], Draft("accepted", "", 0))
-    sites.revoke(hub.store, box.code, hub.clock)
+    decide_case(hub, paul, case["reference"], Draft("accepted", "", 0))
+    sites.revoke_site(hub.store, box.code, hub.clock)
     watch.ahead.append(timedelta(days=31))
-    assert expire(hub) == 1 and not readable(hub, case)
+    assert erase_expired_cases(hub) == 1 and not readable(hub, case)
 
 
 def test_a_number_of_days_that_is_none_is_rejected(box: Box) -> None:
@@ -132,7 +132,7 @@ def test_no_way_leads_to_contents_that_ended(app: Flask, hub: Hub, instructor: B
     assert Sender(client, hub, box, case).all().signed
     request = box.asked("access", case["reference"], case["stream"], 2)
     box.send(request, box.supplement(case["reference"], case["stream"], 3))
-    decide(hub, paul, case["reference"], Draft("accepted", "Passez, madame Benali.", 0))
+    decide_case(hub, paul, case["reference"], Draft("accepted", "Passez, madame Benali.", 0))
     erase_case(hub, case["stream"], ASKED)
     page = f"/dossiers/{case['reference']}"
     for address in (page, "/dossiers", "/demandes", "/f"):
@@ -146,17 +146,17 @@ def test_no_way_leads_to_contents_that_ended(app: Flask, hub: Hub, instructor: B
         assert instructor.client.get(address).status_code == 404
     instructor.open("/dossiers").fill("/dossiers", words="benali")
     assert case["reference"] not in instructor.text and "Aucun dossier ne correspond." in instructor.text
-    assert [json.loads(update.statement)["message"] for update in after(hub, "SA", 0, 100)[1]] == []
+    assert [json.loads(update.statement)["message"] for update in fetch_updates(hub, "SA", 0, 100)[1]] == []
     assert Sender(client, hub, box, case).ask().code == "unknown-attachment"
     assert box.outcomes(box.asked("erasure", case["reference"], case["stream"], 4)) == ["rejected: closed-case"]
-    assert "Benali" not in str(lines(hub.store))
+    assert "Benali" not in str(list_audit_lines(hub.store))
 
 
 def test_facts_stay_and_ciphertexts_go(hub: Hub, box: Box, paul: Staff) -> None:
     gone, kept = box.submitted(), box.submitted()
     box.send(gone, kept)
     for sent in (gone, kept):
-        decide(hub, paul, sent["reference"], Draft("refused", "Hors de la commune.", 0))
+        decide_case(hub, paul, sent["reference"], Draft("refused", "Hors de la commune.", 0))
     erase_case(hub, gone["stream"], ASKED)
     with hub.store.reading() as connection:
         assert count_by_state(connection, EVERYTHING)["refused"] == 2
@@ -173,7 +173,7 @@ def test_facts_stay_and_ciphertexts_go(hub: Hub, box: Box, paul: Staff) -> None:
 
 
 def test_one_process_claims_a_day_and_no_day_is_claimed_twice(hub: Hub) -> None:
-    assert [claim(hub, day) for day in ("2031-01-01", "2031-01-01", "2030-12-31", "2031-01-02")] == [
+    assert [claim_daily_upkeep(hub, day) for day in ("2031-01-01", "2031-01-01", "2030-12-31", "2031-01-02")] == [
         True, False, False, True,
     ]  # fmt: skip
 
@@ -182,10 +182,10 @@ def test_the_first_request_of_a_day_ends_what_is_over(
     app: Flask, hub: Hub, client: FlaskClient, box: Box, paul: Staff, watch: Watch
 ) -> None:
     case = box.send_case(retention={"hub_days": 30})
-    decide(hub, paul, case["reference"], Draft("closed", "Sans objet.", 0))
+    decide_case(hub, paul, case["reference"], Draft("closed", "Sans objet.", 0))
     fetch_all(hub, box.code)
     watch.ahead.append(timedelta(days=31))
-    retention.confirm(hub)
+    retention.confirm_today(hub)
     processes = [Upkeep(), Upkeep()]
     for item in (*processes, *processes):
         with app.test_request_context("/healthz"):
@@ -194,7 +194,7 @@ def test_the_first_request_of_a_day_ends_what_is_over(
     assert len(threads) == 1
     for process in processes:
         process.wait()
-    assert [line.action for line in lines(hub.store)].count("expired") == 1
+    assert [line.action for line in list_audit_lines(hub.store)].count("expired") == 1
     assert run_upkeep(hub) == 0
 
 
@@ -224,7 +224,7 @@ def test_the_day_s_tasks_bear_their_name_on_every_line(
         logging.getLogger("hub").warning("on the way")
         raise LookupError("Benali")
 
-    monkeypatch.setattr(retention, "expire", fails)
+    monkeypatch.setattr(retention, "erase_expired_cases", fails)
     with logs.log_to_stderr("info"):
         thread = threading.Thread(target=retention.run_in_thread, args=(hub,), name="upkeep")
         thread.start()
@@ -243,12 +243,12 @@ def ended(app: Flask, hub: Hub) -> int:
     with app.test_request_context("/healthz"):
         daily.look()
     daily.wait()
-    return [line.action for line in lines(hub.store)].count("expired")
+    return [line.action for line in list_audit_lines(hub.store)].count("expired")
 
 
 def decided(hub: Hub, box: Box, paul: Staff) -> Item:
     case = box.send_case(retention={"hub_days": 30})
-    decide(hub, paul, case["reference"], Draft("closed", "Sans objet.", 0))
+    decide_case(hub, paul, case["reference"], Draft("closed", "Sans objet.", 0))
     fetch_all(hub, box.code)
     return case
 
@@ -267,9 +267,9 @@ def test_a_clock_that_is_years_ahead_ends_nothing_and_a_right_one_asks_nobody(
     watch.ahead.append(9000 * DAY)
     talked(box)
     talked(box, at=stamp(watch.now() - 9000 * DAY))
-    assert (ended(app, hub), retention.is_sure(hub)) == (0, False)
+    assert (ended(app, hub), retention.is_today_sure(hub)) == (0, False)
     watch.ahead.append(-9000 * DAY)
-    assert retention.is_sure(hub)
+    assert retention.is_today_sure(hub)
 
 
 def test_a_hub_that_was_off_goes_on_once_a_box_has_the_same_date(
@@ -280,8 +280,8 @@ def test_a_hub_that_was_off_goes_on_once_a_box_has_the_same_date(
     watch.ahead.append(40 * DAY)
     assert ended(app, hub) == 0
     talked(box, at=stamp(watch.now() + timedelta(minutes=5)))
-    assert (retention.is_sure(hub), ended(app, hub)) == (True, 1)
-    assert "day-confirmed" in [line.action for line in lines(hub.store)]
+    assert (retention.is_today_sure(hub), ended(app, hub)) == (True, 1)
+    assert "day-confirmed" in [line.action for line in list_audit_lines(hub.store)]
 
 
 def test_a_hub_that_hears_of_no_date_asks_its_operators(
@@ -290,15 +290,15 @@ def test_a_hub_that_hears_of_no_date_asks_its_operators(
     decided(hub, box, paul)
     assert ended(app, hub) == 0
     assert "La date du système central n’est pas sûre" not in operator.open("/lieux").text
-    sure = retention.last_sure(hub)
+    sure = retention.last_sure_day(hub)
     assert sure is not None
     write_rows(hub, upkeep.update().values(day=(sure - 40 * DAY).isoformat()))
     assert "La date du système central n’est pas sûre" in operator.open("/lieux").text
-    assert retention.confirm(hub) == watch.now().date()
+    assert retention.confirm_today(hub) == watch.now().date()
     assert "La date du système central n’est pas sûre" not in operator.open("/lieux").text
 
 
 def test_a_new_database_has_nothing_to_be_unsure_of(hub: Hub, client: FlaskClient) -> None:
-    assert retention.last_sure(hub) is None
-    assert retention.is_sure(hub)
-    assert retention.last_sure(hub) == hub.clock.now().date()
+    assert retention.last_sure_day(hub) is None
+    assert retention.is_today_sure(hub)
+    assert retention.last_sure_day(hub) == hub.clock.now().date()

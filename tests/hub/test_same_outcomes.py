@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from hub.hub import Hub
 from hub.intake import intake, one_event
-from hub.intake.batch import Known, OpenedEvent, Outcome, RefusedEvent, Taken
+from hub.intake.batch import KnownEvent, OpenedEvent, Outcome, RefusedEvent, TakenEvent
 from hub.intake.intake import open_event, outcomes_of
 from hub.intake.updates import Notices
 from hub.opening import open_hub
@@ -123,7 +123,7 @@ def one_by_one(hub: Hub, events: list[OpenedEvent | RefusedEvent]) -> list[Outco
         with hub.store.writing() as connection:
             notices = Notices(hub)
             try:
-                outcomes.append(one_event.take(hub, connection, event_, notices))
+                outcomes.append(one_event.take_event(hub, connection, event_, notices))
             except Rejected as reason:
                 if reason.code == "closed-case":
                     notices.came_late(connection, event_.site, event_.incoming.reference)
@@ -134,7 +134,7 @@ def one_by_one(hub: Hub, events: list[OpenedEvent | RefusedEvent]) -> list[Outco
 
 def said(outcome: Outcome) -> object:
     """An outcome without the moment, which differs."""
-    if isinstance(outcome, Taken | Known):
+    if isinstance(outcome, TakenEvent | KnownEvent):
         return type(outcome), {**json.loads(outcome.statement), "received_at": ""}
     return outcome
 
@@ -228,6 +228,6 @@ def test_the_same_batch_many_times_at_once_and_in_any_order_is_taken_once(hub: H
     for thread in threads:
         thread.join()
     told = [outcome for outcomes in heard for outcome in outcomes]
-    assert sum(isinstance(outcome, Taken) for outcome in told) == len(items)
-    assert sum(isinstance(outcome, Known) for outcome in told) == len(items) * 3
+    assert sum(isinstance(outcome, TakenEvent) for outcome in told) == len(items)
+    assert sum(isinstance(outcome, KnownEvent) for outcome in told) == len(items) * 3
     assert len(rows(hub)["event"]) == len(rows(hub)["cases"]) == len(items)

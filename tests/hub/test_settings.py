@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from hub.server import from_environment
-from hub.settings import FILE, HubSettings, read
+from hub.settings import FILE, HubSettings, read_hub_settings
 from hub.store.opening import open_store
 from kiosk.cli import main
 from kiosk.error_codes import Refusal
@@ -23,10 +23,10 @@ def test_the_plain_address_of_a_postgresql_server_is_enough() -> None:
 
 def test_settings_come_from_the_environment() -> None:
     messages = {"KIOSK_HUB_DATA": "/srv/hub", "KIOSK_HUB_PORT": "8701", "KIOSK_HUB_ADDRESS": "https://central.example"}
-    settings = read(messages)
+    settings = read_hub_settings(messages)
     assert (settings.data, settings.port, settings.secure_cookies) == (Path("/srv/hub"), 8701, True)
     assert settings.keys_folder == Path("/srv/hub/keys")
-    assert read({**messages, "KIOSK_HUB_KEYS": "/etc/hub"}).keys_folder == Path("/etc/hub")
+    assert read_hub_settings({**messages, "KIOSK_HUB_KEYS": "/etc/hub"}).keys_folder == Path("/etc/hub")
 
 
 def test_every_setting_has_its_sentence() -> None:
@@ -42,9 +42,9 @@ def written(folder: Path, text: str) -> dict[str, str]:
 
 def test_settings_come_from_a_file_too_and_the_environment_wins(tmp_path: Path) -> None:
     environment = written(tmp_path, 'name = "Pays de Saint-Aubin"\nport = 8701\nkeys = "/etc/hub"\n')
-    settings = read({**environment, "KIOSK_HUB_PORT": "8702"})
+    settings = read_hub_settings({**environment, "KIOSK_HUB_PORT": "8702"})
     assert (settings.name, settings.port, settings.keys_folder) == ("Pays de Saint-Aubin", 8702, Path("/etc/hub"))
-    assert read({}, tmp_path).port == 8701, "the folder of the command line has its file"
+    assert read_hub_settings({}, tmp_path).port == 8701, "the folder of the command line has its file"
 
 
 def test_what_is_wrong_in_the_file_is_told_with_its_line(tmp_path: Path) -> None:
@@ -53,14 +53,14 @@ def test_what_is_wrong_in_the_file_is_told_with_its_line(tmp_path: Path) -> None
         ("colour = 'x'", Refusal.UNKNOWN_SETTING, 1), ("name = Parvis", Refusal.SETTINGS_QUOTES, 1),
     ):  # fmt: skip
         with pytest.raises(Refused) as refused:
-            read(written(tmp_path, text))
+            read_hub_settings(written(tmp_path, text))
         assert (refused.value.code, refused.value.details["line"]) == (code, line)
         assert refused.value.details["path"] == str(tmp_path / FILE)
 
 
 def test_a_variable_that_a_container_leaves_empty_says_nothing() -> None:
     names = HubSettings.__dataclass_fields__
-    assert read({f"KIOSK_HUB_{name.upper()}": "" for name in names}) == read({})
+    assert read_hub_settings({f"KIOSK_HUB_{name.upper()}": "" for name in names}) == read_hub_settings({})
 
 
 def test_a_wrong_line_of_the_hub_is_told_without_what_the_box_would_take(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_each_value_that_cannot_be_used_is_refused_by_the_name_of_its_variable()
     ]:  # fmt: skip
         for value in values:
             with pytest.raises(Refused) as refused:
-                read({f"KIOSK_HUB_{name}": value})
+                read_hub_settings({f"KIOSK_HUB_{name}": value})
             assert (refused.value.code, refused.value.details) == (
                 Refusal.BAD_SETTING, {"name": f"KIOSK_HUB_{name}", "value": value},
             )  # fmt: skip

@@ -10,13 +10,13 @@ import pytest
 from hub.cases.case_list import CaseQuery, count_by_state, find_cases
 from hub.cases.cases import read_case
 from hub.cases.states import EVERYTHING
-from hub.decisions.decisions import Draft, decide
+from hub.decisions.decisions import Draft, decide_case
 from hub.decisions.follow import find_by_code
 from hub.decisions.rights import answer_request, copy_of_case
 from hub.hub import Hub
-from hub.intake.updates import after
+from hub.intake.updates import fetch_updates
 from hub.people.people import Staff
-from hub.retention import EXPIRED, expire, read_erased_case
+from hub.retention import EXPIRED, erase_expired_cases, read_erased_case
 from kiosk.domain.events.event import digest
 from kiosk.errors import Refused
 from tests.hub.conftest import Watch
@@ -28,7 +28,7 @@ def state(hub: Hub, sent: Item) -> str:
 
 
 def told(hub: Hub, code: str = "SA") -> list[dict[str, Any]]:
-    return [json.loads(update.statement) for update in after(hub, code, 0, 100)[1]]
+    return [json.loads(update.statement) for update in fetch_updates(hub, code, 0, 100)[1]]
 
 
 def test_it_ends_the_case_and_the_site_is_told(hub: Hub, box: Box, sent: Item) -> None:
@@ -103,7 +103,7 @@ def test_a_decision_and_a_withdrawal_at_once_leave_one_of_them(hub: Hub, box: Bo
         def accept(reference: str = made["reference"], gate: threading.Barrier = gate, late: list[str] = late) -> None:
             gate.wait()
             try:
-                decide(hub, paul, reference, Draft("accepted", "", 0))
+                decide_case(hub, paul, reference, Draft("accepted", "", 0))
             except Refused as refused:
                 late.append(refused.code)
 
@@ -149,7 +149,7 @@ def test_nobody_withdraws_under_a_mandate_or_without_saying_who(box: Box, sent: 
 
 
 def test_what_is_decided_stays_decided(hub: Hub, box: Box, sent: Item, paul: Staff) -> None:
-    decide(hub, paul, sent["reference"], Draft("refused", "Hors de la commune.", 0))
+    decide_case(hub, paul, sent["reference"], Draft("refused", "Hors de la commune.", 0))
     late = box.withdrawal(sent["reference"], sent["stream"], 2)
     assert box.outcomes(late) == ["rejected: closed-case"]
     assert state(hub, sent) == "refused"
@@ -158,10 +158,10 @@ def test_what_is_decided_stays_decided(hub: Hub, box: Box, sent: Item, paul: Sta
 def test_what_was_only_in_hand_can_be_withdrawn_and_is_decided_no_more(
     hub: Hub, box: Box, sent: Item, paul: Staff
 ) -> None:
-    decide(hub, paul, sent["reference"], Draft("in_progress", "", 0))
+    decide_case(hub, paul, sent["reference"], Draft("in_progress", "", 0))
     box.send(box.withdrawal(sent["reference"], sent["stream"], 2))
     with pytest.raises(Refused, match="decided-meanwhile"):
-        decide(hub, paul, sent["reference"], Draft("accepted", "", 1))
+        decide_case(hub, paul, sent["reference"], Draft("accepted", "", 1))
     assert state(hub, sent) == "withdrawn"
 
 
@@ -177,9 +177,9 @@ def test_days_count_from_the_withdrawal(hub: Hub, box: Box, watch: Watch) -> Non
     box.send(box.withdrawal(made["reference"], made["stream"], 2))
     fetch_all(hub, box.code)
     watch.ahead.append(timedelta(days=29))
-    assert expire(hub) == 0
+    assert erase_expired_cases(hub) == 0
     watch.ahead.append(timedelta(days=1, minutes=1))
-    assert expire(hub) == 1
+    assert erase_expired_cases(hub) == 1
     with hub.store.reading() as connection:
         left = read_erased_case(connection, made["reference"], EVERYTHING)
     assert (left.state, left.why) == ("withdrawn", EXPIRED)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from kiosk.domain.answers import answering
 from kiosk.domain.answers.answering import NONE_PART, NONE_VALUE, UNKNOWN_PART, UNKNOWN_VALUE
-from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.language.words import Typed
 from kiosk.domain.procedure.procedure import Field, Procedure
 from kiosk.words import languages
@@ -37,18 +37,18 @@ def by_heart(procedure: Procedure, answers: Mapping[str, Typed], words: Words) -
 
 def sentences(language: str) -> gettext.NullTranslations:
     """The sentences of the pages in a language."""
-    return gettext.translation("messages", languages.folder(), [language], fallback=True)
+    return gettext.translation("messages", languages.find_translations_folder(), [language], fallback=True)
 
 
 def known(asked: Field, typed: Typed, words: Words, say: Callable[[str], str]) -> Known:
-    kind, label = kind_of(asked.kind), words.text(asked.label)
+    kind, label = find_field_kind(asked.kind), words.text(asked.label)
     given = {part: values for part, values in typed.items() if values}
     if given.get(NONE_PART) or given.get("") == (NONE_VALUE,):
         return Known(label, (words.text(asked.none),))
     if given.get(UNKNOWN_PART) or given.get("") == (UNKNOWN_VALUE,):
         return Known(label, (say("Je ne sais pas"),))
     if kind.repeats:
-        typed_items = (answering.typed_of(typed, number) for number in answering.numbers(typed))
+        typed_items = (answering.find_typed_item(typed, number) for number in answering.list_item_numbers(typed))
         items = [
             [known(inner, item[inner.id], words, say) for inner in asked.fields if inner.id in item]
             for item in typed_items

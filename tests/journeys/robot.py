@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from kiosk.domain.answers import answering
 from kiosk.domain.answers.answering import NONE_PART, NONE_VALUE
-from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.language.words import Typed
 from kiosk.domain.procedure.procedure import Example, Field, Procedure
 from tests.gallery.site.cast import PIN
@@ -79,7 +79,7 @@ class Robot:
         typed = self.example.answers.get(field.id)
         if typed is None or not self._asks(field) or self._says(field, typed):
             return False
-        if kind_of(field.kind).repeats and typed.keys() - {NONE_PART}:
+        if find_field_kind(field.kind).repeats and typed.keys() - {NONE_PART}:
             self._add(field, typed)
         else:
             self._fill(field, typed)
@@ -88,8 +88,8 @@ class Robot:
     def _add(self, field: Field, typed: Typed) -> None:
         """Answer each item of a group on its own page, the way there and back included."""
         back = self._where()
-        for number in answering.numbers(typed):
-            given = answering.typed_of(typed, number)
+        for number in answering.list_item_numbers(typed):
+            given = answering.find_typed_item(typed, number)
             self._press(self.page.locator(f"button[name=item][value='{field.id}.{number}']").last)
             for _ in range(MOST_PAGES):
                 for inner in field.fields:
@@ -128,9 +128,9 @@ class Robot:
 
     def _says(self, field: Field, typed: Typed) -> bool:
         """Whether the page holds this answer already."""
-        if kind_of(field.kind).repeats and typed.keys() - {NONE_PART}:
+        if find_field_kind(field.kind).repeats and typed.keys() - {NONE_PART}:
             there = self.page.locator(f"button[name=item][value^='{field.id}.'][value$='.remove']").count()
-            return there == len(answering.numbers(typed))
+            return there == len(answering.list_item_numbers(typed))
         return all(self._holds(field.id, part, value) for part, values in typed.items() for value in values)
 
     def _holds(self, name: str, part: str, value: str) -> bool:
@@ -145,7 +145,7 @@ class Robot:
         return controls.first.input_value() == value
 
     def _asks(self, field: Field) -> bool:
-        names = [_named(field.id, part) for part in kind_of(field.kind).parts]
+        names = [_named(field.id, part) for part in find_field_kind(field.kind).parts]
         group = f"button[name=item][value^='{field.id}.']"
         return bool(self.page.locator(", ".join([*names, group])).count())
 
@@ -189,5 +189,5 @@ def _named(name: str, part: str = "") -> str:
 
 def expected(procedure: Procedure, example: Example, values: Mapping[str, object]) -> dict[str, object]:
     """The answers that the hub must have, of the questions that concern the person; `values` are the journey's."""
-    documents = {field.id for field in procedure.fields() if kind_of(field.kind).attaches}
+    documents = {field.id for field in procedure.fields() if find_field_kind(field.kind).attaches}
     return {name: value for name, value in values.items() if name not in documents}

@@ -12,7 +12,7 @@ from cheroot.wsgi import Server
 from kiosk.app import create_app
 from kiosk.commands import asking
 from kiosk.operations.operation import Operation
-from kiosk.server import alone
+from kiosk.server import hold_data_folder
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.settings import Settings, toml
@@ -32,7 +32,7 @@ class Site:
 
     def ask(self, operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The result of an operation, as a command gets it."""
-        return asking.ask(operation, *args, **kwargs)
+        return asking.run_operation(operation, *args, **kwargs)
 
     @contextmanager
     def box(self) -> Iterator[Box]:
@@ -70,7 +70,7 @@ def site(fresh: Site) -> Site:
 @contextmanager
 def serving(settings: Settings) -> Iterator[Box]:
     """The application of a folder, which answers commands as `kiosk run` does; its loops run only when asked."""
-    with alone(settings):
+    with hold_data_folder(settings):
         box = open_box(settings)
         app = create_app(settings, box=box)
         state_of(app).control_token, state_of(app).sync = "t" * 43, SyncLoop(box)

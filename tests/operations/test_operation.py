@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from kiosk.operations import OPERATIONS
-from kiosk.operations.operation import Nothing, Operation, Running, operation
+from kiosk.operations.operation import NoContent, Operation, Running, operation
 from kiosk.services.box.box import Box
 from kiosk.settings import Settings, toml
 from scripts.source import ROOT
@@ -48,17 +48,17 @@ print(answer.get_json()["words"])
 
 
 @operation("count")
-def count(box: Box, running: Running | None, first: int, last: int = 9) -> Nothing:
+def count(box: Box, running: Running | None, first: int, last: int = 9) -> NoContent:
     """Count something.
 
     More about it.
     """
-    return Nothing()
+    return NoContent()
 
 
 def test_an_operation_is_described_by_its_function_alone() -> None:
     assert isinstance(count, Operation)
-    assert (count.name, count.details.__struct_fields__, count.result) == ("count", ("first", "last"), Nothing)
+    assert (count.name, count.details.__struct_fields__, count.result) == ("count", ("first", "last"), NoContent)
     assert (count.sentence, count.path) == ("Count something.", "/control/count")
 
 

@@ -9,11 +9,11 @@ from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.loops.print_loop import PrintLoop
 from kiosk.services.printers import printer_setup
-from kiosk.services.printers.printer_setup import Described
+from kiosk.services.printers.printer_setup import PrinterDescription
 from kiosk.services.spool import print_queue
 from kiosk.store.cases.cases import Submission
 from kiosk.store.printing import spool
-from kiosk.store.printing.spool import Choice
+from kiosk.store.printing.spool import PrinterChoice
 from tests.gallery.site.cast import PIN, every_service
 from tests.gallery.site.gestures import helped, submitted
 
@@ -65,7 +65,7 @@ class Hall:
     @property
     def jobs(self) -> list[tuple[str, str]]:
         """(state, detail) of each job, oldest first."""
-        return [(row.state, row.detail) for row in reversed(spool.recent(self.box.store.read()))]
+        return [(row.state, row.detail) for row in reversed(spool.select_recent_jobs(self.box.store.read()))]
 
     @property
     def states(self) -> list[str]:
@@ -78,12 +78,14 @@ class Hall:
     def again(self, case: Submission) -> None:
         """Print its receipt once more."""
         opened = open_case(self.box, case.case_id, self.nadia)
-        print_queue.print_again(self.box, "receipt", case.reference, case.case_id, opened.case, self.nadia, opened.key)
+        print_queue.queue_duplicate(
+            self.box, "receipt", case.reference, case.case_id, opened.case, self.nadia, opened.key
+        )
 
     def says(self, came_out: bool) -> None:
         """Answer, as Nadia, about the only job whose outcome is unknown."""
-        (job,) = spool.in_state(self.box.store.read(), "unknown")
-        print_queue.settle(self.box, job.id, came_out, self.nadia)
+        (job,) = spool.select_jobs_in_state(self.box.store.read(), "unknown")
+        print_queue.settle_print_job(self.box, job.id, came_out, self.nadia)
 
     def waits_for(self, *states: str) -> None:
         """Wait until the jobs are in these states, oldest first."""
@@ -106,7 +108,7 @@ class Hall:
         """Stop the loop, and print what is still due."""
         self.stops()
         for _ in range(3):
-            print_queue.print_due(self.box)
+            print_queue.print_due_jobs(self.box)
 
 
 @contextmanager
@@ -114,8 +116,10 @@ def hall_with(
     box: Box, carrier: str, settings: Mapping[str, str], paper: str, profile: str = "default"
 ) -> Iterator[Hall]:
     """A box whose every paper goes to one printer, with Nadia on shift and the loop running."""
-    printer_id = printer_setup.add(box, Described("Accueil", carrier, settings, paper, profile), Actor())
-    printer_setup.choose(box, Choice("", "", printer_id), Actor())
+    printer_id = printer_setup.add_printer(
+        box, PrinterDescription("Accueil", carrier, settings, paper, profile), Actor()
+    )
+    printer_setup.choose_printer(box, PrinterChoice("", "", printer_id), Actor())
     hall = Hall(box)
     hall.signs_in()
     hall.starts()

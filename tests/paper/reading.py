@@ -36,7 +36,7 @@ class Receipt:
 
     def is_genuine(self, box: Box) -> bool:
         """Whether the proof is genuine, by the box's own key, without a network."""
-        return verify_receipt.verify(box, self.said).verdict.genuine
+        return verify_receipt.verify_receipt(box, self.said).verdict.genuine
 
 
 def of_pdf(data: bytes) -> Receipt:
@@ -52,7 +52,7 @@ def of_pdf(data: bytes) -> Receipt:
 
 def of_roll(data: bytes, profile: str = profiles.UNKNOWN) -> Receipt:
     """A paper of a receipt printer of that model; for an unknown model, only the code can be read."""
-    paper = read(data, dict(profiles.of(profile).code_pages))
+    paper = read(data, dict(profiles.find_profile(profile).code_pages))
     drawn = _seen(paper.drawn) if paper.pictures else ""
     return _receipt(paper.text, paper.codes[0][0] if paper.codes else drawn)
 

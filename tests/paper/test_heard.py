@@ -10,13 +10,13 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from kiosk.domain.events.reference import spoken
+from kiosk.domain.events.reference import format_reference
 from kiosk.services.access.open_case import of_ring
 from kiosk.services.box.box import Box
 from kiosk.services.papers import papers
-from printers.paper.words import clean
+from printers.paper.words import clean_text
 from printers.renderers.pdf import A4
-from printers.slip import Big, Block, Code, Heading, Items, Pair, Rule, Slip, Translated
+from printers.slip import Big, Block, Code, Heading, Items, Pair, Rule, Slip, TranslatedBlock
 from tests.gallery.site.gestures import helped, submitted
 from tests.printers.paper.test_structure import heard, marked, walk
 
@@ -30,14 +30,14 @@ def slip(request: pytest.FixtureRequest, box: Box) -> Slip:
     case = submitted(box)
     reader = of_ring(helped(box).ring)
     made = papers.slip_of_kind(box, "receipt", case.case_id, box.words(request.param), reader)
-    assert made.language == request.param and spoken(case.reference) in made.title
+    assert made.language == request.param and format_reference(case.reference) in made.title
     return made
 
 
 def words(blocks: tuple[Block, ...]) -> Iterator[str]:
     """What is written, in the order in which a person reads it."""
     for block in blocks:
-        inner = block.block if isinstance(block, Translated) else block
+        inner = block.block if isinstance(block, TranslatedBlock) else block
         if isinstance(inner, Pair):
             yield from (inner.label, inner.value)
         elif isinstance(inner, Big):
@@ -63,9 +63,9 @@ def is_turned(text: str) -> bool:
 def in_order(said: str, texts: Iterable[str]) -> None:
     at = 0
     for text in texts:
-        followed = said.find(plain(clean(text)), at)
+        followed = said.find(plain(clean_text(text)), at)
         assert followed >= 0, f"not heard after {said[max(0, at - 40) : at]!r}: {text!r}"
-        at = followed + len(plain(clean(text)))
+        at = followed + len(plain(clean_text(text)))
 
 
 def test_every_word_is_heard_in_its_order(slip: Slip, tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_every_word_is_heard_in_its_order(slip: Slip, tmp_path: Path) -> None:
 def test_every_heading_is_copied_in_its_order(slip: Slip) -> None:
     command = ["pdftotext", "-", "-"]
     copied = subprocess.run(command, input=A4.render(slip, papers.fonts()), capture_output=True, check=True)
-    inner = [block.block if isinstance(block, Translated) else block for block in slip.blocks]
+    inner = [block.block if isinstance(block, TranslatedBlock) else block for block in slip.blocks]
     in_order(plain(copied.stdout.decode()), [block.text for block in inner if isinstance(block, Heading)])
 
 

@@ -88,9 +88,9 @@ def hall(box: Box, there: Listening) -> Iterator[Hall]:
 def begins_again(hall: Hall) -> None:
     """The box is opened after its end; what was going on is recovered, and the desk signs in."""
     hall.box = open_box(hall.box.settings, hall.box.clock)
-    print_queue.recover(hall.box)
+    print_queue.recover_print_jobs(hall.box)
     hall.signs_in()
-    print_queue.print_due(hall.box)
+    print_queue.print_due_jobs(hall.box)
 
 
 def marked(there: Listening) -> list[tuple[str, int]]:
@@ -193,7 +193,7 @@ def test_killed_while_a_queue_holds_the_paper_it_comes_out_once(at_queue: Hall, 
     with killed(at_queue.box, "noted"):
         pass
     at_queue.box = open_box(at_queue.box.settings, at_queue.box.clock)
-    (job,) = spool.recent(at_queue.box.store.read())
+    (job,) = spool.select_recent_jobs(at_queue.box.store.read())
     assert job.state == "processing" and job.detail
     at_queue.starts()
     at_queue.signs_in()

@@ -105,12 +105,12 @@ def test_what_a_citizen_alone_left_in_the_queue_never_comes_out_and_the_desk_mak
     at_queue.waits_at_the_printer()
     leaves(at_queue.box, alone)
     at_queue.waits_for("canceled")
-    (job,) = spool.recent(at_queue.box.store.read())
+    (job,) = spool.select_recent_jobs(at_queue.box.store.read())
     cups.told("cupsenable", "accueil")
     case = at_queue.submits()
     at_queue.waits_for("canceled", "completed")
     assert [paper.marked for paper in papers(tray)] == [(case.reference, 1)], "of who is there, and of nobody else"
-    print_queue.reissue(at_queue.box, job.id, at_queue.nadia)
+    print_queue.reprint_job_here(at_queue.box, job.id, at_queue.nadia)
     at_queue.waits_for("canceled", "completed", "completed")
     assert papers(tray)[1].marked == (theirs.reference, 1), "the first paper there is of it"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kiosk.domain.events.reference import spoken
+from kiosk.domain.events.reference import format_reference
 from kiosk.services.box.box import Box
 from printers import profiles
 from tests.gallery.site.gestures import at_a_terminal, leaves, submitted_alone
@@ -54,7 +54,7 @@ def test_the_receipts_of_two_citizens_come_out_one_after_the_other_and_each_veri
     assert [row.reference for row in result] == [case.reference for case in cases]
     assert all(paper.is_genuine(hall.box) for paper in result)
     if model == EPSON:
-        assert "".join(spoken(cases[0].reference).split()) in result[0].words
+        assert "".join(format_reference(cases[0].reference).split()) in result[0].words
         assert cases[1].reference not in result[0].words and cases[0].reference not in result[1].words
     hall.restarts()
     hall.looks_on()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from printers.carrier import NotPrinted
+from printers.carrier import NotPrintedFault
 from printers.fonts import UNKNOWN, Fonts
 
 
@@ -34,5 +34,5 @@ def test_the_measured_width_is_never_less_than_the_drawn_one(fonts: Fonts) -> No
 def test_a_folder_without_fonts_says_so(tmp_path: Path) -> None:
     empty = Fonts(tmp_path)
     assert empty.what_is_wrong() == "fonts-missing"
-    with pytest.raises(NotPrinted, match="fonts-missing"):
+    with pytest.raises(NotPrintedFault, match="fonts-missing"):
         empty.weight(False)

@@ -26,25 +26,25 @@ def picture(modules: qr.Matrix, scale: int = 4) -> Image.Image:
 
 def test_a_code_is_read_back() -> None:
     for data in ["https://hub.example/r#ABC234", "0123456789", "Saint-Cœur, 3 €"]:
-        (result,) = zxingcpp.read_barcodes(picture(qr.matrix(data)))
+        (result,) = zxingcpp.read_barcodes(picture(qr.make_qr_matrix(data)))
         assert result.text == data
         assert result.ec_level == "M"
 
 
 @given(st.lists(st.lists(st.booleans(), min_size=7, max_size=7).map(tuple), min_size=7, max_size=7).map(tuple))
 def test_stretches_cover_each_dark_module_once(modules: qr.Matrix) -> None:
-    covered = [(x + step, y) for x, y, length in qr.stretches(modules) for step in range(length)]
+    covered = [(x + step, y) for x, y, length in qr.find_dark_stretches(modules) for step in range(length)]
     dark = [(x, y) for y, row in enumerate(modules) for x, value in enumerate(row) if value]
     assert sorted(covered) == sorted(dark)
 
 
 def test_the_svg_draws_the_same_modules_inside_a_quiet_zone(samples) -> None:
-    root = ElementTree.fromstring(qr.svg(samples.URL, "Suivi"))
+    root = ElementTree.fromstring(qr.make_qr_svg(samples.URL, "Suivi"))
     (path,) = root.findall(f"{SVG}path")
     shapes = re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", path.attrib["d"])
-    modules = qr.matrix(samples.URL)
+    modules = qr.make_qr_matrix(samples.URL)
     records = [(int(x) - 4, int(y) - 4, int(length)) for x, y, length in shapes]
-    assert records == list(qr.stretches(modules))
+    assert records == list(qr.find_dark_stretches(modules))
     side = str(len(modules) + 8)
     assert root.attrib["viewBox"] == f"0 0 {side} {side}"
     ground = root.find(f"{SVG}rect")
@@ -52,7 +52,7 @@ def test_the_svg_draws_the_same_modules_inside_a_quiet_zone(samples) -> None:
 
 
 def test_the_svg_has_a_name_and_no_style() -> None:
-    text = qr.svg("x", 'Suivi <du> "dossier" & co')
+    text = qr.make_qr_svg("x", 'Suivi <du> "dossier" & co')
     root = ElementTree.fromstring(text)
     assert root.attrib["role"] == "img"
     assert root.findtext(f"{SVG}title") == 'Suivi <du> "dossier" & co'
@@ -60,6 +60,6 @@ def test_the_svg_has_a_name_and_no_style() -> None:
 
 
 def test_data_that_fits_no_code_is_said_to_be_too_long() -> None:
-    assert len(qr.matrix("a" * 2331)) == 177
+    assert len(qr.make_qr_matrix("a" * 2331)) == 177
     with pytest.raises(qr.TooLong):
-        qr.matrix("a" * 2332)
+        qr.make_qr_matrix("a" * 2332)

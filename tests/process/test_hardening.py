@@ -51,7 +51,7 @@ def test_a_running_box_is_hardened_and_leaves_no_core(settings: Settings) -> Non
     with running(settings) as box:
         limits = Path(f"/proc/{box.process.pid}/limits").read_text()
         assert [line.split()[4:6] for line in limits.splitlines() if line.startswith("Max core")] == [["0", "0"]]
-        examined = control.ask(settings, upkeep.examine)
+        examined = control.ask_running_box(settings, upkeep.run_doctor)
         assert examined is not None and Finding("core", True) in examined
         box.process.send_signal(signal.SIGABRT)
         assert box.process.wait(20) == -signal.SIGABRT

@@ -20,7 +20,7 @@ def page(_: dict[str, Any], start: Callable[[str, list[tuple[str, str]]], object
 
 
 def test_it_listens_at_once_names_itself_and_waits_for_no_slow_line() -> None:
-    server = http_server.listening(page, "127.0.0.1", 0, 4, "parvis-test")
+    server = http_server.make_listening_server(page, "127.0.0.1", 0, 4, "parvis-test")
     server.expiration_interval = 0.05
     thread = threading.Thread(target=server.serve, daemon=True)
     thread.start()

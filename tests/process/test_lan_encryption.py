@@ -36,7 +36,7 @@ def authority() -> certificates.Authority:
 def lan(tmp_path: Path, authority: certificates.Authority) -> Iterator[LanServer]:
     served = LanServer(_page, "127.0.0.1", 0, 4)
     file = tmp_path / "lan.pem"
-    file.write_bytes(certificates.issue(authority, (NAME,), ("127.0.0.1",), NOW))
+    file.write_bytes(certificates.issue_certificate(authority, (NAME,), ("127.0.0.1",), NOW))
     served.load(file)
     served.start()
     yield served

@@ -114,7 +114,7 @@ def noted(folder: Path, day: int) -> None:
 def test_versions_come_first_then_what_was_found_then_the_days_asked_for(tmp_path: Path) -> None:
     for day in (10, 25, 26):
         noted(tmp_path, day)
-    path, count = log_file.write(tmp_path / "file", "SA", [{"about": "doctor"}], tmp_path, NOW, 7)
+    path, count = log_file.write_support_file(tmp_path / "file", "SA", [{"about": "doctor"}], tmp_path, NOW, 7)
     versions, found, *log = map(json.loads, path.read_text("utf-8").splitlines())
     assert versions["parvis"] == VERSION and "Flask" in versions["libraries"]
     assert found == {"about": "doctor"}
@@ -126,15 +126,15 @@ def test_without_a_name_it_lies_where_one_stands_or_in_the_temporary_folder(
 ) -> None:
     """After `sudo` the account of the box cannot write where the person stands."""
     monkeypatch.chdir(tmp_path)
-    path, _ = log_file.write(None, "SA", [], tmp_path, NOW, 7)
+    path, _ = log_file.write_support_file(None, "SA", [], tmp_path, NOW, 7)
     assert path == tmp_path / "parvis-SA-20261127T100000Z.txt"
     monkeypatch.setattr("os.access", lambda *_: False)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
     (tmp_path / "temporary").mkdir()
-    assert log_file.write(None, "SA", [], tmp_path, NOW, 7)[0].parent == tmp_path / "temporary"
+    assert log_file.write_support_file(None, "SA", [], tmp_path, NOW, 7)[0].parent == tmp_path / "temporary"
 
 
 def test_a_place_that_cannot_be_written_is_refused_by_its_name(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
-        log_file.write(tmp_path, "SA", [], tmp_path, NOW, 7)
+        log_file.write_support_file(tmp_path, "SA", [], tmp_path, NOW, 7)
     assert (refused.value.code, refused.value.details) == (Refusal.NOT_A_FILE, {"path": str(tmp_path)})

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.process import whole_file
-from kiosk.process.whole_file import write_whole
+from kiosk.process.whole_file import write_whole_file
 
 
 def pulled(after: int) -> Iterator[bytes]:
@@ -19,23 +19,23 @@ def pulled(after: int) -> Iterator[bytes]:
 
 def test_what_was_written_is_there_for_its_owner_alone(tmp_path: Path) -> None:
     target = tmp_path / "envoi"
-    assert write_whole(target, [b"un", b"deux"])
+    assert write_whole_file(target, [b"un", b"deux"])
     assert target.read_bytes() == b"undeux" and target.stat().st_mode & 0o777 == 0o600
-    assert write_whole(target, [b"trois"]) and target.read_bytes() == b"trois"
+    assert write_whole_file(target, [b"trois"]) and target.read_bytes() == b"trois"
     assert os.listdir(tmp_path) == ["envoi"]
 
 
 @pytest.mark.parametrize("after", [0, 1, 70])
 def test_a_stick_that_is_pulled_while_writing_leaves_the_file_before(tmp_path: Path, after: int) -> None:
     target = tmp_path / "envoi"
-    write_whole(target, [b"avant"])
+    write_whole_file(target, [b"avant"])
     with pytest.raises(OSError, match="gone"):
-        write_whole(target, pulled(after))
+        write_whole_file(target, pulled(after))
     assert target.read_bytes() == b"avant" and os.listdir(tmp_path) == ["envoi"]
 
 
 def test_a_disk_that_gives_something_else_back_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Cheap sticks that say they are larger than they are take everything and keep less."""
-    monkeypatch.setattr(whole_file, "digest_of", lambda path: "something else")
-    assert not write_whole(tmp_path / "envoi", [b"un"])
+    monkeypatch.setattr(whole_file, "digest_file", lambda path: "something else")
+    assert not write_whole_file(tmp_path / "envoi", [b"un"])
     assert os.listdir(tmp_path) == []

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from hub.cases.cases import read_case
-from hub.decisions.decisions import Draft, decide
+from hub.decisions.decisions import Draft, decide_case
 from kiosk.app import create_app
 from kiosk.domain.keys.ring import DESK
 from kiosk.services.box import data_keys
@@ -43,7 +43,7 @@ def decides(central: Central) -> Decide:
     def do(reference: str, state: str, message: str = "") -> None:
         with central.hub.store.reading() as connection:
             seen = read_case(connection, central.hub.ring, reference).seen
-        decide(central.hub, central.claire, reference, Draft(state, message, seen, in_a_month(central.hub)))
+        decide_case(central.hub, central.claire, reference, Draft(state, message, seen, in_a_month(central.hub)))
 
     return do
 
@@ -83,7 +83,7 @@ def bodies(box: Box, actor: Actor, type_: str) -> list[dict[str, Any]]:
     """The bodies of the events of a type, oldest first, read with the actor's keys."""
     db = box.store.read()
     ids = [str(row[0]) for row in db.execute("SELECT id FROM events WHERE type = ? ORDER BY recorded_at", [type_])]
-    kept = [result for event_id in ids if (result := outbox.get(db, event_id)) is not None]
+    kept = [result for event_id in ids if (result := outbox.read_event(db, event_id)) is not None]
     return [json.loads(event.body(data_keys.open_key(db, event.stream, actor))) for event in kept]
 
 
@@ -94,7 +94,7 @@ def transmit(browser: Browser) -> Page:
 
 def reject(box: Box, code: str, detail: str = "") -> str:
     """Have the hub refuse the only waiting event; returns its id."""
-    (event,) = outbox.due(box.store.read(), 10)
+    (event,) = outbox.select_due_events(box.store.read(), 10)
     with box.store.write() as db:
-        outbox.reject(db, event.id, box.clock.now(), code, detail)
+        outbox.insert_rejection(db, event.id, box.clock.now(), code, detail)
     return event.id

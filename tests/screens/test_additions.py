@@ -3,7 +3,7 @@
 import json
 from io import BytesIO
 
-from kiosk.domain.events.reference import mint, spoken
+from kiosk.domain.events.reference import format_reference, mint_reference
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from tests.gallery.site import steps_taken
@@ -73,7 +73,7 @@ def test_the_form_after_a_mistake_still_adds_once(desk: Browser, box: Box, nadia
 
 
 def test_a_case_of_another_town_hall_is_completed_here(linked_desk: Browser, central: Central) -> None:
-    elsewhere, _ = mint("BZ", 1000)
+    elsewhere, _ = mint_reference("BZ", 1000)
     page = linked_desk.send(filled(supplement_of(linked_desk, elsewhere), message="Apporté ici."))
     assert page.path == f"/desk/references/{elsewhere}"
     transmit(linked_desk)
@@ -229,7 +229,7 @@ def test_after_the_answers_are_destroyed_they_are_not_needed(desk: Browser, box:
     submitted = steps_taken.submitted(desk)
     reference = steps_taken.reference_of(submitted)
     with box.store.write() as db:
-        data_keys.destroy(box, db, steps_taken.case_of(submitted), box.clock.now())
+        data_keys.destroy_subject(box, db, steps_taken.case_of(submitted), box.clock.now())
     page = asked(desk, listed(desk, reference), "Nom de naissance")
     assert "Elle n’est pas nécessaire pour corriger." in page.main and "Benali" not in page.main
     desk.send(page.form("correction").with_values({"f.birth_name": "Bénali"}))
@@ -238,7 +238,7 @@ def test_after_the_answers_are_destroyed_they_are_not_needed(desk: Browser, box:
 
 
 def test_a_case_of_another_town_hall_is_corrected_in_words(desk: Browser, box: Box, nadia: Actor) -> None:
-    elsewhere, _ = mint("BZ", 1000)
+    elsewhere, _ = mint_reference("BZ", 1000)
     page = listed(desk, elsewhere)
     assert page.path.endswith("/correction/answer")
     desk.send(page.form("correction").with_values({"label": "La rue", "answer": "Rue des Lilas"}))
@@ -259,7 +259,7 @@ def test_a_decided_case_takes_nothing_more_correction(linked_desk: Browser, deci
 
 
 def test_a_correction_the_hub_refuses_is_mended(linked_desk: Browser, decides: Decide) -> None:
-    elsewhere, _ = mint("BZ", 1000)
+    elsewhere, _ = mint_reference("BZ", 1000)
     page = listed(linked_desk, elsewhere)
     linked_desk.send(page.form("correction").with_values({"label": "La rue", "answer": "Rue des Lilas"}))
     transmit(linked_desk)
@@ -308,7 +308,7 @@ def test_a_supplement_nobody_can_take_is_set_aside_and_stays_in_the_history(
 
 
 def test_a_supplement_is_sent_again_with_other_words(linked_desk: Browser) -> None:
-    elsewhere, _ = mint("BZ", 1000)
+    elsewhere, _ = mint_reference("BZ", 1000)
     form = linked_desk.get(f"/desk/references/{elsewhere}/supplement").form("supplement")
     linked_desk.send(form.with_values({"message": "Première version."}))
     transmit(linked_desk)
@@ -393,8 +393,11 @@ def test_a_case_whose_number_is_anothers_gets_a_new_one_by_one_press(linked_desk
     assert page.words("main button.primary") == ["Donner un nouveau numéro"]
     after = linked_desk.send(page.form("mend"))
     new = after.path.rpartition("/")[2]
-    assert new != old and after.heading == f"Dossier {spoken(new)}"
-    assert f"Il portait d’abord le numéro {spoken(old)}. Dites le nouveau à la personne, {spoken(new)}" in after.main
+    assert new != old and after.heading == f"Dossier {format_reference(new)}"
+    assert (
+        f"Il portait d’abord le numéro {format_reference(old)}. Dites le nouveau à la personne, {format_reference(new)}"
+        in after.main
+    )
     assert "Nouveau numéro de dossier" in after.main
     transmit(linked_desk)
     assert "Reçu par le système central" in linked_desk.get(after.path).main
@@ -406,7 +409,7 @@ def test_a_refused_number_is_changed_from_the_review_too(linked_desk: Browser, l
     page = linked_desk.get(f"/desk/mend/{reject(linked, 'reference-taken')}")
     after = linked_desk.send(linked_desk.get(page.link("Corriger les réponses")).form("send"))
     assert steps_taken.reference_of(after) != steps_taken.reference_of(case)
-    assert f"Ce numéro remplace le {spoken(steps_taken.reference_of(case))}" in after.main
+    assert f"Ce numéro remplace le {format_reference(steps_taken.reference_of(case))}" in after.main
 
 
 def test_what_was_sent_can_be_saved_to_be_handed_on(linked_desk: Browser, linked: Box) -> None:

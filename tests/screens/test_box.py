@@ -48,7 +48,7 @@ def test_a_line_that_is_down_says_so_and_everything_is_kept(linked_desk: Browser
     there = linked.enrolment()
     assert there is not None
     with linked.store.write() as db:
-        counters.add(db, replace(there, url="http://127.0.0.1:1"), linked.clock.now())
+        counters.insert_enrolment(db, replace(there, url="http://127.0.0.1:1"), linked.clock.now())
     page = transmit(linked_desk)
     assert "Pas de réseau pour l’instant." in page.main
     assert "Tout est gardé ici." in page.main
@@ -61,11 +61,11 @@ def test_the_next_try_is_told(linked_desk: Browser, linked: Box) -> None:
     assert loop is not None
     assert there is not None
     with linked.store.write() as db:
-        counters.add(db, replace(there, url="http://127.0.0.1:1"), linked.clock.now())
+        counters.insert_enrolment(db, replace(there, url="http://127.0.0.1:1"), linked.clock.now())
     loop._look()
     assert "Prochain essai :" in linked_desk.get("/desk/box").main
     with linked.store.write() as db:
-        counters.add(db, there, linked.clock.now())
+        counters.insert_enrolment(db, there, linked.clock.now())
     loop._look()
     page = linked_desk.get("/desk/box")
     assert "La connexion fonctionne." in page.main and "Prochain essai" not in page.main
@@ -101,7 +101,7 @@ def test_a_hub_that_refuses_this_box_is_told_on_every_page_that_speaks_of_sendin
     linked_desk: Browser, linked: Box, central: Central
 ) -> None:
     """The site was revoked, or its name given to another box: that is no matter of the network."""
-    sites.revoke(central.hub.store, "SA", central.hub.clock)
+    sites.revoke_site(central.hub.store, "SA", central.hub.clock)
     page = transmit(linked_desk)
     assert "Le système central refuse ce poste." in page.main and "kiosk enroll" in page.main
     assert "L’envoi reprend tout seul" not in page.main
@@ -230,7 +230,7 @@ def test_a_box_that_is_sure_shows_its_date_and_can_be_corrected(desk: Browser) -
 
 def test_a_box_that_was_off_says_that_nothing_is_erased_yet(box: Box, nadia: Actor, watch: Watch) -> None:
     with box.store.write() as db:
-        counters.note_reached(db, watch.now() - timedelta(days=3))
+        counters.save_reached_moment(db, watch.now() - timedelta(days=3))
     again = dataclasses_replace(box, watch=Watched(box.store, watch, box.settings.zone))
     desk = Browser(create_app(box.settings, box=again).test_client())
     sign_in(desk)
@@ -244,8 +244,8 @@ def test_after_a_week_without_a_date_that_is_sure_the_desk_is_asked_each_morning
     box: Box, nadia: Actor, watch: Watch
 ) -> None:
     with box.store.write() as db:
-        counters.note_reached(db, watch.now() - timedelta(days=12))
-        counters.note_waiting(db, watch.now() - timedelta(days=8))
+        counters.save_reached_moment(db, watch.now() - timedelta(days=12))
+        counters.save_destruction_hold(db, watch.now() - timedelta(days=8))
     again = dataclasses_replace(box, watch=Watched(box.store, watch, box.settings.zone))
     desk = Browser(create_app(box.settings, box=again).test_client())
     sign_in(desk)
@@ -301,7 +301,7 @@ def test_an_empty_desk_says_what_is_left_and_each_link_leads_to_a_screen(desk: B
 
 
 def test_what_is_done_goes_and_then_the_whole_list(desk: Browser, box: Box) -> None:
-    for step in first_start.left(box):
+    for step in first_start.list_left_steps(box):
         page = desk.get("/desk/first-day")
         page = desk.send(page.form_to("/desk/first-day", step))
     assert page.path == "/desk" and "Le premier jour" not in page.main
@@ -309,10 +309,10 @@ def test_what_is_done_goes_and_then_the_whole_list(desk: Browser, box: Box) -> N
 
 
 def test_a_step_that_there_is_not_changes_nothing(desk: Browser, box: Box) -> None:
-    before = first_start.left(box)
+    before = first_start.list_left_steps(box)
     form = desk.get("/desk/first-day").form_to("/desk/first-day", "hub")
     desk.send(form.with_values({"step": "code", "back": "//elsewhere"}))
-    assert first_start.left(box) == before
+    assert first_start.list_left_steps(box) == before
 
 
 def test_a_desk_with_a_case_is_not_reminded_any_more(desk: Browser) -> None:
@@ -324,4 +324,4 @@ def test_a_printer_whose_test_page_is_right_is_done(desk: Browser, box: Box) -> 
     page = desk.get("/desk/printer-test/usual")
     form = page.form_to("/seen")
     desk.send(form.with_values({name: "yes" for name in form.names if name and name != "token"}))
-    assert FirstDayStep.PRINTER not in first_start.left(box)
+    assert FirstDayStep.PRINTER not in first_start.list_left_steps(box)

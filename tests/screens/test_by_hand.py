@@ -60,13 +60,13 @@ def test_the_cases_go_on_the_stick_and_the_answer_comes_back_on_it(
     (file,) = (stick / FOLDER).iterdir()
     assert re.fullmatch(r"envoi-[0-9a-f]{12}\.parvis", file.name)
     assert not any(words in file.read_bytes() for words in (b"Roux", b"birth", reference.encode()))
-    assert outbox.unsent(linked.store.read())[0] == 1
+    assert outbox.read_unsent_summary(linked.store.read())[0] == 1
     file.with_name(file.name.replace("envoi", "reponse")).write_bytes(answered(central.hub, file.read_bytes()))
     page = desk.get(HERE)
     assert "Une réponse est sur la clé" in page.main
     page = desk.send(page.form_to(f"{HERE}/answer"))
     assert "La réponse est enregistrée" in page.main and "1 envoi reçu par le système central" in page.main
-    assert outbox.unsent(linked.store.read())[0] == 0
+    assert outbox.read_unsent_summary(linked.store.read())[0] == 0
     assert "Une réponse est sur la clé" not in page.main and "Vous pouvez retirer" not in page.main
     assert "Il n’y a pas de réponse" in desk.send(page.form_to(f"{HERE}/answer")).main
 
@@ -88,7 +88,7 @@ def test_an_ordinary_computer_downloads_the_file_and_hands_the_answer_in(
     ):
         said = desk.client.post(f"{HERE}/answer", data={"token": token, "file": (BytesIO(data), "reponse.parvis")})
         assert words in said.text, words
-    assert outbox.unsent(linked.store.read())[0] == 0
+    assert outbox.read_unsent_summary(linked.store.read())[0] == 0
 
 
 def test_which_stick_is_asked_where_there_are_two_and_a_full_one_is_said(

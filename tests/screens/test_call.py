@@ -6,7 +6,7 @@ from datetime import timedelta
 from msgspec import structs
 
 from kiosk.app import create_app
-from kiosk.domain.time.opening_hours import read
+from kiosk.domain.time.opening_hours import parse_opening_hours
 from kiosk.services.box.box import Box
 from kiosk.services.box.help_calls import HEARS_S, RINGS_S
 from kiosk.store.people import people
@@ -31,7 +31,7 @@ def test_an_email_address_is_shown_where_there_is_one(browser: Browser, box: Box
 
 
 def test_hours_are_said_in_the_citizens_language_with_the_next_opening(box: Box) -> None:
-    opening = read([{"days": "tous les jours, jours fériés", "open": "0h-23h59"}])
+    opening = parse_opening_hours([{"days": "tous les jours, jours fériés", "open": "0h-23h59"}])
     open_always = replace(box, site=structs.replace(box.site, hours="", opening=opening))
     browser = Browser(create_app(box.settings, box=open_always).test_client())
     page = browser.get("/call")
@@ -112,7 +112,7 @@ def test_it_prints_how_to_reach_the_town_hall(terminal: Browser, box: Box) -> No
     page = called_call(terminal)
     printing = terminal.send(page.form("print"))
     assert "Votre papier s’imprime" in printing.main
-    (job,) = spool.in_state(box.store.read(), "pending")
+    (job,) = spool.select_jobs_in_state(box.store.read(), "pending")
     assert job.kind == "reaching"
 
 
@@ -167,7 +167,7 @@ def test_it_says_where_and_in_which_language_and_nothing_of_the_case(
     assert station
     with box.store.write() as db:
         db.conn.execute("UPDATE stations SET name = 'Borne du hall' WHERE id = ?", (station["id"],))
-    assert people.station_name(box.store.read(), station["id"]) == "Borne du hall"
+    assert people.read_station_name(box.store.read(), station["id"]) == "Borne du hall"
     called_bell(terminal, page.path)
     heard_text = heard(desk)
     assert "Borne du hall" in heard_text and "English" in heard_text

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from kiosk.domain.screen.station import CHOICES
-from kiosk.http.static_files import pictured
+from kiosk.http.static_files import make_pictogram
 from kiosk.services.box.box import Box
 from kiosk.web.request_state import state_of
 from tests.gallery.site import steps_taken
@@ -253,7 +253,7 @@ def test_a_pictogram_is_shown_cleaned_and_can_run_nothing(browser: Browser, box:
     folder = box.settings.paths.pictograms
     folder.mkdir()
     (folder / "creche.svg").write_bytes(DRAWING)
-    assert 'src="/pictograms/creche"' in pictured("site-creche") and 'alt=""' in pictured("site-creche")
+    assert 'src="/pictograms/creche"' in make_pictogram("site-creche") and 'alt=""' in make_pictogram("site-creche")
     shown = browser.client.get("/pictograms/creche")
     assert (shown.status_code, shown.mimetype) == (200, "image/svg+xml")
     assert b"script" not in shown.data and b"M0 0h9" in shown.data

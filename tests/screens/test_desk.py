@@ -6,12 +6,12 @@ from datetime import timedelta
 
 from flask import Flask
 
-from hub.decisions.decisions import Asking, Draft, decide
+from hub.decisions.decisions import Asking, Draft, decide_case
 from kiosk.domain.keys.ring import DESK
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrol import hub_of
-from kiosk.services.loops.sync_loop import talk
+from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.people.people_search import directory_of
 from kiosk.store.events import outbox
 from kiosk.store.people.people import Mediator
@@ -130,7 +130,7 @@ def test_a_paper_asked_for_stays_until_it_comes(linked_desk: Browser, central: C
     reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
     transmit(linked_desk)
     asks = Asking(("identity",), "Le livret de famille")
-    decide(central.hub, central.claire, reference, Draft("incomplete", "", 0, in_a_month(central.hub), asks))
+    decide_case(central.hub, central.claire, reference, Draft("incomplete", "", 0, in_a_month(central.hub), asks))
     transmit(linked_desk)
     address = f"/desk/references/{reference}/supplement"
     bring_the_first(linked_desk.get(address), linked_desk)
@@ -204,9 +204,9 @@ def test_a_full_desk_asks_the_store_no_more_often_than_one_with_little(desk: Bro
     def fill(times: int) -> None:
         for _ in range(times):
             steps_taken.submitted(desk)
-            (waiting,) = outbox.waiting(box.store.read())
+            (waiting,) = outbox.select_waiting_events(box.store.read())
             with box.store.write() as db:
-                outbox.reject(db, waiting.id, box.clock.now(), "bad-event", "")
+                outbox.insert_rejection(db, waiting.id, box.clock.now(), "bad-event", "")
             steps_taken.fill(desk, steps_taken.begin(desk), until="copy")
         desk.get("/desk")  # whose cases they are is decrypted once in a shift
 
@@ -254,9 +254,9 @@ def test_alone_with_a_service_there_is_nobody_to_hand_it_to(desk: Browser) -> No
 
 def test_a_call_is_noted_and_taken_back(linked: Box, linked_desk: Browser, decides: Decide) -> None:
     made = submitted_with(linked, ["call"], helped(linked))
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     decides(made.reference, "accepted", "Venez la chercher.")
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     home = linked_desk.get("/desk")
     assert home.words(".work.call a[href='tel:+33612345678']") == ["Appeler 06 12 34 56 78"]
     assert not home.all(".work.call form[id^=message]"), "no message was allowed"
@@ -337,7 +337,7 @@ def test_the_strip_over_a_draft_follows_what_becomes_of_the_person_s_other_cases
     for gone in (withdrawn, decided):
         assert linked_desk.get(draft).all("#reuse")
         with linked.store.write() as db:
-            data_keys.destroy(linked, db, steps_taken.case_of(gone), linked.clock.now())
+            data_keys.destroy_subject(linked, db, steps_taken.case_of(gone), linked.clock.now())
     assert not states() and not linked_desk.get(draft).all("#reuse")
 
 

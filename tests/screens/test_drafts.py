@@ -499,10 +499,10 @@ def test_after_forty_eight_hours_the_draft_is_gone_for_its_citizen_and_for_the_d
 ) -> None:
     page, code = left(terminal)
     watch.wait(timedelta(hours=47))
-    assert retention.due(box) == 0
+    assert retention.destroy_expired_data(box) == 0
     watch.wait(timedelta(hours=2))
-    assert retention.due(box) == 1
-    assert not wrapped_keys.any_left(box.store.read(), steps_taken.case_of(page))
+    assert retention.destroy_expired_data(box) == 1
+    assert not wrapped_keys.has_keys_left(box.store.read(), steps_taken.case_of(page))
     assert back(terminal, code).status == 422
     sign_in(desk)
     assert desk.get(page.path).status == 404
@@ -549,16 +549,16 @@ def test_the_code_is_printed_and_shown_still(terminal: Browser, box: Box) -> Non
     page = shown(terminal)
     printed = terminal.send(page.form_to("/code/print"))
     assert (printed.status, printed.words(".reference")) == (200, page.words(".reference"))
-    (job,) = spool.recent(box.store.read())
+    (job,) = spool.select_recent_jobs(box.store.read())
     assert (job.kind, job.reference, job.state) == ("resume", "", "pending") and job.session
-    assert print_queue.print_due(box) == 1
+    assert print_queue.print_due_jobs(box) == 1
 
 
 def test_no_other_code_is_printed_than_the_one_that_was_shown(terminal: Browser, box: Box) -> None:
     form = shown(terminal).form_to("/code/print")
     for code in ("", "KTM 4F7QA 9ZB3C", "bonjour"):
         assert terminal.send(form.with_values({"code": code})).status in (404, 409, 422)
-    assert spool.recent(box.store.read()) == []
+    assert spool.select_recent_jobs(box.store.read()) == []
 
 
 def test_nobody_prints_the_code_of_a_case_that_is_not_theirs(terminal: Browser, omars_desk: Browser, box: Box) -> None:
@@ -567,7 +567,7 @@ def test_nobody_prints_the_code_of_a_case_that_is_not_theirs(terminal: Browser, 
     token = omars_desk.get("/desk").form_to("/leave")["token"]
     path = f"/cases/{steps_taken.case_of(page)}/code/print"
     assert omars_desk.client.post(path, data={"token": token, "code": form["code"]}).status_code == 404
-    assert spool.recent(box.store.read()) == []
+    assert spool.select_recent_jobs(box.store.read()) == []
 
 
 def test_a_code_is_stretched_with_its_salt_before_it_opens(terminal: Browser, box: Box) -> None:
@@ -575,12 +575,12 @@ def test_a_code_is_stretched_with_its_salt_before_it_opens(terminal: Browser, bo
     page, code = left(terminal)
     locator, secret = code.replace(" ", "")[:3], code.replace(" ", "")[3:]
     db, case_id = box.store.read(), steps_taken.case_of(page)
-    known = wrapped_keys.resume(db, locator)
-    wrapped = wrapped_keys.wrapped(db, case_id, KeyKind.RESUME, locator)
+    known = wrapped_keys.read_resume_code(db, locator)
+    wrapped = wrapped_keys.read_wrapped_key(db, case_id, KeyKind.RESUME, locator)
     assert known is not None and wrapped is not None and len(known.salt) == sealing.SALT_BYTES
-    assert len(sealing.unlock(sealing.stretched(secret, known.salt), wrapped, f"key:{case_id}")) == 32
+    assert len(sealing.unlock_bytes(sealing.stretch_secret(secret, known.salt), wrapped, f"key:{case_id}")) == 32
     with pytest.raises(Unreadable):
-        sealing.unlock(sealing.stretched(secret, sealing.new_salt()), wrapped, f"key:{case_id}")
+        sealing.unlock_bytes(sealing.stretch_secret(secret, sealing.new_salt()), wrapped, f"key:{case_id}")
 
 
 NOTE = "Revient jeudi avec son bail."
@@ -661,13 +661,13 @@ def row_of(box: Box, case: str) -> dict[str, Any]:
 def test_a_discarded_draft_is_gone_with_its_answers(desk: Browser, box: Box) -> None:
     page = steps_taken.fill(desk, steps_taken.begin(desk), until="birth")
     case = steps_taken.case_of(page)
-    assert wrapped_keys.any_left(box.store.read(), case)
+    assert wrapped_keys.has_keys_left(box.store.read(), case)
     asked = desk.get(f"/cases/{case}/discard")
     assert "Vous pourrez encore annuler" in asked.main
     after = desk.send(asked.form("discard"))
     assert after.path == "/desk"
     assert not any(case in link for link in after.links())
-    assert not wrapped_keys.any_left(box.store.read(), case), "and so is the key, for whoever kept a copy of them"
+    assert not wrapped_keys.has_keys_left(box.store.read(), case), "and so is the key, for whoever kept a copy of them"
     assert row_of(box, case)["answers"] == row_of(box, case)["names"] == b""
     assert desk.get(f"/cases/{case}").status == 404
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from hub.decisions.decisions import Draft, decide
+from hub.decisions.decisions import Draft, decide_case
 from hub.files.listed_file import NewDocument
-from kiosk.domain.events.reference import mint
+from kiosk.domain.events.reference import mint_reference
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
 from kiosk.services.spool import print_queue
@@ -67,7 +67,7 @@ def test_an_empty_line_asks_again_without_a_reproach(desk: Browser) -> None:
 
 
 def test_a_number_of_another_town_hall_is_found_too(desk: Browser) -> None:
-    elsewhere, _ = mint("BZ", 1000)
+    elsewhere, _ = mint_reference("BZ", 1000)
     page = look(desk, elsewhere)
     assert page.path == f"/desk/references/{elsewhere}"
     assert "Ce dossier ne vient pas d’ici" in page.main
@@ -278,7 +278,7 @@ def test_a_case_that_waits_for_documents_takes_them_and_a_decided_one_no_more(
 
 
 def test_a_case_of_another_town_hall_is_open_for_documents_but_shows_nothing(desk: Browser) -> None:
-    elsewhere, _ = mint("BZ", 1000)
+    elsewhere, _ = mint_reference("BZ", 1000)
     page = opened(desk, elsewhere)
     assert "Ce dossier ne vient pas d’ici" in page.main
     assert page.link("Ajouter une pièce").endswith("/supplement")
@@ -302,26 +302,26 @@ def test_a_mistyped_number_in_the_address_is_told_plainly(desk: Browser) -> None
 def test_the_receipt_is_printed_again_from_here(desk: Browser, box: Box) -> None:
     page = opened(desk, steps_taken.reference_of(steps_taken.submitted(desk)))
     assert desk.send(page.form("print")).path == page.path
-    assert print_queue.print_due(box) == 2
+    assert print_queue.print_due_jobs(box) == 2
     assert "DUPLICATA 2" in desk.get("/desk/printing").main
 
 
 def test_of_destroyed_answers_an_attestation_is_printed_from_here(desk: Browser, box: Box) -> None:
     """It names nobody: number, days and proof are what stays."""
     reference = steps_taken.reference_of(steps_taken.submitted(desk))
-    assert print_queue.print_due(box) == 1
+    assert print_queue.print_due_jobs(box) == 1
     assert "Imprimer le reçu" in opened(desk, reference).text
-    submission = cases.submission_of(box.store.read(), reference)
+    submission = cases.read_submission_by_reference(box.store.read(), reference)
     assert submission is not None
     with box.store.write() as db:
-        data_keys.destroy(box, db, submission.case_id, box.clock.now())
+        data_keys.destroy_subject(box, db, submission.case_id, box.clock.now())
     page = opened(desk, reference)
     assert "Les réponses ne sont plus ici" in page.main and "Benali" not in page.text
     assert "Imprimer une attestation" in page.text and "Imprimer le reçu" not in page.text
     assert desk.send(page.form("print")).path == page.path
-    (job, _) = spool.recent(box.store.read())
+    (job, _) = spool.select_recent_jobs(box.store.read())
     assert (job.kind, job.subject, job.reference) == ("attestation", submission.case_id, reference)
-    assert print_queue.print_due(box) == 1
+    assert print_queue.print_due_jobs(box) == 1
     main = desk.get("/desk/printing").main
     assert "Attestation" in main and "DUPLICATA 2" in main, "the receipt was the first paper of this case"
 
@@ -344,10 +344,10 @@ def test_an_old_number_leads_to_the_case_that_had_it(linked_desk: Browser, linke
 
 
 def test_nothing_is_added_under_an_old_number_that_is_no_ones(linked_desk: Browser, linked: Box) -> None:
-    nowhere, counter = mint("XX", 1000)
+    nowhere, counter = mint_reference("XX", 1000)
     case = steps_taken.case_of(steps_taken.submitted(linked_desk))
     with linked.store.write() as db:
-        counters.renumber(db, case, nowhere, counter, linked.clock.now(), "wrong-site")
+        counters.update_case_reference(db, case, nowhere, counter, linked.clock.now(), "wrong-site")
         db.conn.execute("UPDATE events SET reference = ?", (nowhere,))
     mend = linked_desk.get(f"/desk/mend/{reject(linked, 'wrong-site')}").form("mend")
     linked_desk.send(mend)
@@ -392,7 +392,7 @@ def test_the_document_of_a_decision_is_opened_and_printed_on_its_own_pages(
     reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
     transmit(linked_desk)
     letter = NewDocument("lettre.pdf", "application/pdf", saved(plain_pdf("Lettre")))
-    decide(central.hub, central.claire, reference, Draft("accepted", "C’est fait.", 0), document=letter)
+    decide_case(central.hub, central.claire, reference, Draft("accepted", "C’est fait.", 0), document=letter)
     transmit(linked_desk)
     page = opened(linked_desk, reference)
     assert "Décidé par : Claire Morel, Adjointe au maire" in page.main.replace("\u00a0", " ")

@@ -23,7 +23,7 @@ def test_a_full_disk_confirms_nothing_and_loses_nothing(desk: Browser, box: Box)
     assert "disque de ce poste est plein" in full.text
     with box.store.write() as db:
         db.conn.execute("PRAGMA max_page_count = 1000000")
-    assert cases.head(box.store.read(), case_id) is not None
+    assert cases.read_case_head(box.store.read(), case_id) is not None
     again = desk.send(form)
     assert again.status == 200
     assert again.path.endswith("/steps/copy")

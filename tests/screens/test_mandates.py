@@ -104,7 +104,7 @@ def test_it_is_explained_before_anything_is_asked(desk: Browser) -> None:
 def test_a_mandate_signed_on_the_screen_is_in_force_and_prints_twice(desk: Browser, box: Box, nadia: Actor) -> None:
     page = sign(desk, manner="screen", signature=DRAWN)
     assert page.path.endswith("?made=1") and "Le mandat est signé" in page.main
-    (made,) = mandates.recent(box, nadia)
+    (made,) = mandates.list_recent_mandates(box, nadia)
     assert made.standing.signed and made.signature is not None
     assert (made.mandate.person.name, made.mandate.themes) == ("Jeanne Martin", ("papiers", "social"))
     kinds = [row["kind"] for row in box.store.read().query("SELECT kind FROM jobs")]
@@ -119,7 +119,7 @@ def test_what_is_signed_is_read_first_word_for_word(desk: Browser) -> None:
 
 def test_nothing_is_kept_before_it_is_signed(desk: Browser, box: Box) -> None:
     to_signature(desk)
-    assert store.everything(box.store.read()) == []
+    assert store.select_mandates(box.store.read()) == []
 
 
 def test_without_a_script_there_is_paper(desk: Browser, box: Box) -> None:
@@ -132,7 +132,7 @@ def test_without_a_script_there_is_paper(desk: Browser, box: Box) -> None:
 def test_a_double_tap_makes_one(desk: Browser, box: Box) -> None:
     form = to_signature(desk).form("mandate-form").with_values({"manner": "paper", "do": "next"})
     assert desk.send(form).path == desk.send(form).path
-    assert len(store.everything(box.store.read())) == 1
+    assert len(store.select_mandates(box.store.read())) == 1
 
 
 def test_what_is_missing_is_said_beside_its_question(desk: Browser) -> None:
@@ -157,7 +157,7 @@ def test_a_form_that_skips_a_page_is_led_back_to_it(desk: Browser, box: Box) -> 
     form = desk.get("/desk/mandates/new").form("mandate-form")
     page = desk.send(form.with_values({"step": "sign", "manner": "paper", "do": "next"}))
     assert page.status == 422 and page.heading == "Pour quoi, et jusqu’à quand ?"
-    assert store.everything(box.store.read()) == []
+    assert store.select_mandates(box.store.read()) == []
 
 
 def test_going_back_keeps_what_was_typed(desk: Browser) -> None:
@@ -173,7 +173,7 @@ def test_no_signature_or_one_that_is_none_signs_nothing(desk: Browser, box: Box)
     ]:  # fmt: skip
         page = sign(desk, manner="screen", signature=signature)
         assert page.status == 422 and said in page.main
-        assert store.everything(box.store.read()) == []
+        assert store.select_mandates(box.store.read()) == []
 
 
 def test_who_cannot_sign_has_a_witness_who_is_not_the_mediator(desk: Browser, box: Box) -> None:
@@ -191,7 +191,7 @@ def test_a_renewal_starts_from_the_old_one_and_is_signed_again(desk: Browser, bo
         page = send(desk, page, {})
     assert page.heading == "Lire et signer"
     send(desk, page, {"manner": "screen", "signature": DRAWN})
-    (only,) = mandates.recent(box, nadia)
+    (only,) = mandates.list_recent_mandates(box, nadia)
     assert only.mandate.renewed_from and "Remplacé" in desk.get(old.path).main
 
 
@@ -201,4 +201,4 @@ def test_while_nobody_knows_the_day_none_is_made(desk: Browser, box: Box, watch:
     page = send(desk, page, {"manner": "paper"})
     assert page.status == 422 and "L’horloge n’est pas sûre" in page.main
     assert page.link("Régler la date") == "/desk/clock"
-    assert store.everything(box.store.read()) == []
+    assert store.select_mandates(box.store.read()) == []

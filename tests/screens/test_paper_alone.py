@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 
 from hub.cases.cases import read_case
-from hub.decisions.decisions import Asking, Draft, decide
+from hub.decisions.decisions import Asking, Draft, decide_case
 from kiosk.domain.proofs import receipt_proof
 from kiosk.services.box.box import Box
 from kiosk.store.cases import cases
@@ -32,7 +32,7 @@ def receipt(linked_desk: Browser, central: Central) -> dict[str, str]:
     reference = steps_taken.reference_of(page)
     transmit(linked_desk)
     asks = Asking((), "La page 3 du bail\nLe livret bleu")
-    decide(central.hub, central.claire, reference, Draft("incomplete", "", 0, in_a_month(central.hub), asks))
+    decide_case(central.hub, central.claire, reference, Draft("incomplete", "", 0, in_a_month(central.hub), asks))
     code = re.findall(r"[A-Z2-9]{5}-[A-Z2-9]{5}", page.main)[0]
     return {"number": reference, "code": code, "birth_date": BIRTH_DATE}
 
@@ -117,9 +117,9 @@ def test_only_what_is_asked_and_only_with_the_code(terminal: Browser, receipt: d
 
 def test_with_the_square_the_code_is_asked_for(terminal: Browser, receipt: dict[str, str], linked: Box) -> None:
     """A square tells where the case is; whoever adds to it types the code that is printed beside it."""
-    submission = cases.submission_of(linked.store.read(), receipt["number"])
+    submission = cases.read_submission_by_reference(linked.store.read(), receipt["number"])
     assert submission
-    square = receipt_proof.link("https://hub.example", submission.proof)
+    square = receipt_proof.make_receipt_link("https://hub.example", submission.proof)
     news = asked(terminal, {"number": square, "birth_date": BIRTH_DATE})
     assert not news.all("#photograph")
     news = terminal.send(news.form("with-code").with_values({"code": receipt["code"]}))

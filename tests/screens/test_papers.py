@@ -10,7 +10,7 @@ from kiosk.services.spool import print_queue
 from kiosk.settings import Settings
 from kiosk.store.cases import cases
 from kiosk.store.printing import spool
-from printers.carrier import NotPrinted, Unknown, Waiting
+from printers.carrier import NotPrintedFault, UnknownFault, WaitingFault
 from tests.gallery.shots.stopped import ELSEWHERE, TOO_YOUNG, with_stops
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import PIN
@@ -100,7 +100,7 @@ LIST = "Liste des pièces à rapporter"
 
 
 def jobs(box: Box) -> list[tuple[str, str, str]]:
-    return [(row.kind, row.reference, row.state) for row in spool.recent(box.store.read())]
+    return [(row.kind, row.reference, row.state) for row in spool.select_recent_jobs(box.store.read())]
 
 
 def asked(browser: Browser, page: Page) -> Page:
@@ -115,7 +115,7 @@ def test_the_introduction_leads_to_the_whole_list_which_prints(desk: Browser, bo
     printed = desk.send(page.form("print"))
     assert "La liste s’imprime." in printed.main
     assert jobs(box) == [("checklist", "", "pending")]
-    assert print_queue.print_due(box) == 1
+    assert print_queue.print_due_jobs(box) == 1
     assert "Liste à rapporter" in desk.get("/desk/printing").main
 
 
@@ -126,7 +126,7 @@ def test_a_page_of_questions_leads_to_this_person_s_list_and_back(desk: Browser,
     assert "Elle vous attend à l’accueil." in page.main
     assert "Benali" not in page.main
     desk.send(page.form("print"))
-    assert print_queue.print_due(box) == 1
+    assert print_queue.print_due_jobs(box) == 1
     assert desk.get(page.link("Retour")).path == step.path
 
 
@@ -149,7 +149,7 @@ def test_a_terminal_prints_where_a_printer_is(terminal: Browser, box: Box) -> No
     page = asked(terminal, step)
     assert "Votre code permet de la reprendre ici." in page.main
     terminal.send(page.form("print"))
-    assert print_queue.print_due(box) == 1
+    assert print_queue.print_due_jobs(box) == 1
     box.carrier.wrong = "folder-missing"  # type: ignore[attr-defined]
     assert LIST not in terminal.get(step.path).main
     alone = terminal.get(f"/cases/{steps_taken.case_of(step)}/checklist")
@@ -158,7 +158,7 @@ def test_a_terminal_prints_where_a_printer_is(terminal: Browser, box: Box) -> No
 
 def test_at_a_terminal_a_list_before_the_first_question_prints_as_well(terminal: Browser, box: Box) -> None:
     terminal.send(asked(terminal, terminal.get("/procedures/birth-certificate")).form("print"))
-    assert print_queue.print_due(box) == 1
+    assert print_queue.print_due_jobs(box) == 1
 
 
 def test_whoever_just_looks_prints_nothing(browser: Browser, box: Box) -> None:
@@ -211,8 +211,8 @@ def test_back_leads_to_the_question_that_stopped(desk: Browser) -> None:
 def test_it_prints_where_to_go(desk: Browser, box: Box) -> None:
     page = desk.send(stop(desk).form_to("/where-to-go/end.born_elsewhere"))
     assert "La feuille s’imprime." in page.main
-    assert [job.kind for job in spool.recent(box.store.read())] == ["where-to-go"]
-    assert print_queue.print_due(box) == 1
+    assert [job.kind for job in spool.select_recent_jobs(box.store.read())] == ["where-to-go"]
+    assert print_queue.print_due_jobs(box) == 1
 
 
 def test_no_case_leads_past_it_and_no_draft_is_sent(desk: Browser) -> None:
@@ -235,7 +235,7 @@ def test_whoever_files_anyway_is_read_so_by_everyone(desk: Browser, box: Box, na
     turned = desk.send(review.form("send"))
     done = desk.send(desk.send(turned.form("yes")).form("back").with_values({"pin": PIN}))
     assert "L. 114-2" in done.main
-    assert cases.submission(box.store.read(), case_id) is not None
+    assert cases.read_submission(box.store.read(), case_id) is not None
     (body,) = bodies(box, nadia, "submitted")
     answers = {answer["field"]: answer for answer in body["answers"]}
     assert answers["born_elsewhere"]["value"] == "anyway"
@@ -260,7 +260,7 @@ def test_with_nothing_to_print_it_says_so(desk: Browser) -> None:
 @pytest.mark.usefixtures("submitted")
 def test_a_job_waits_then_is_printed(desk: Browser, box: Box) -> None:
     assert state(desk) == "En attente"
-    assert print_queue.print_due(box) == 1
+    assert print_queue.print_due_jobs(box) == 1
     assert state(desk) == "Imprimé"
 
 
@@ -269,7 +269,7 @@ def test_a_job_nobody_wants_is_cancelled(desk: Browser, box: Box) -> None:
     page = desk.send(desk.get("/desk/printing").form_to("", "cancel"))
     assert page.path == "/desk/printing"
     assert state(desk) == "Annulé"
-    assert print_queue.print_due(box) == 0
+    assert print_queue.print_due_jobs(box) == 0
 
 
 @pytest.mark.usefixtures("submitted")
@@ -277,43 +277,43 @@ def test_a_job_nobody_wants_is_cancelled(desk: Browser, box: Box) -> None:
 def test_whether_a_paper_came_out_is_asked_of_a_person(
     desk: Browser, box: Box, said: str, after: str, sheets: int
 ) -> None:
-    box.carrier.fail_with(Unknown("not-confirmed"))  # type: ignore[attr-defined]
-    print_queue.print_due(box)
+    box.carrier.fail_with(UnknownFault("not-confirmed"))  # type: ignore[attr-defined]
+    print_queue.print_due_jobs(box)
     page = desk.get("/desk/printing")
     assert state(desk) == "À vérifier"
     assert "Le papier est-il sorti ?" in page.main
     desk.send(page.form_to("", said))
     assert state(desk) == after
-    print_queue.print_due(box)
+    print_queue.print_due_jobs(box)
     assert len(box.carrier.jobs) == sheets  # type: ignore[attr-defined]
 
 
 @pytest.mark.usefixtures("submitted")
 def test_a_paper_that_did_not_come_out_says_why_and_waits_for_its_printer(desk: Browser, box: Box) -> None:
-    box.carrier.fail_with(NotPrinted("disk-full"))  # type: ignore[attr-defined]
-    print_queue.print_due(box)
+    box.carrier.fail_with(NotPrintedFault("disk-full"))  # type: ignore[attr-defined]
+    print_queue.print_due_jobs(box)
     page = desk.get("/desk/printing")
     assert state(desk) == "En attente"
     assert "Le disque est plein." in page.main
-    assert print_queue.print_due(box) == 1
+    assert print_queue.print_due_jobs(box) == 1
     assert state(desk) == "Imprimé"
 
 
 @pytest.mark.usefixtures("submitted")
 def test_what_no_patience_mends_is_printed_at_a_touch(desk: Browser, box: Box) -> None:
-    box.carrier.fail_with(NotPrinted("bad-job-id"))  # type: ignore[attr-defined]
-    print_queue.print_due(box)
+    box.carrier.fail_with(NotPrintedFault("bad-job-id"))  # type: ignore[attr-defined]
+    print_queue.print_due_jobs(box)
     page = desk.get("/desk/printing")
     assert state(desk) == "Pas imprimé"
     desk.send(page.form_to("", "again"))
-    assert print_queue.print_due(box) == 1
+    assert print_queue.print_due_jobs(box) == 1
     assert state(desk) == "Imprimé"
 
 
 @pytest.mark.usefixtures("submitted")
 def test_what_waits_in_a_print_queue_is_called_off_there(desk: Browser, box: Box) -> None:
-    box.carrier.fail_with(Waiting("no-answer"))  # type: ignore[attr-defined]
-    print_queue.print_due(box)
+    box.carrier.fail_with(WaitingFault("no-answer"))  # type: ignore[attr-defined]
+    print_queue.print_due_jobs(box)
     assert state(desk) == "Impression"
     desk.send(desk.get("/desk/printing").form_to("", "cancel"))
     assert state(desk) == "À vérifier", "this printer cannot tell whether it had begun"
@@ -323,18 +323,18 @@ def test_the_desk_prints_what_a_citizen_alone_has_left_without(desk: Browser, bo
     alone = at_a_terminal(box)
     submitted_alone(box, alone)
     leaves(box, alone)
-    print_queue.print_due(box)
+    print_queue.print_due_jobs(box)
     assert state(desk) == "Annulé"
     page = desk.get("/desk/printing")
     assert "La personne est partie" in page.main
     desk.send(page.form_to("", "here"))
-    assert print_queue.print_due(box) == 1
+    assert print_queue.print_due_jobs(box) == 1
 
 
 @pytest.mark.usefixtures("submitted")
 def test_a_job_settled_meanwhile_is_told_plainly(desk: Browser, box: Box) -> None:
     form = desk.get("/desk/printing").form_to("", "cancel")
-    print_queue.print_due(box)
+    print_queue.print_due_jobs(box)
     page = desk.send(form)
     assert page.status == 404
     assert "Cette impression est déjà réglée." in page.main
@@ -354,7 +354,7 @@ def test_a_page_asks_until_there_is_something_new(terminal: Browser, box: Box) -
     page = steps_taken.alone(terminal)
     asks = str(page.one("#paper [hx-get]").get("hx-get"))
     assert terminal.client.get(asks, headers=ASKED).status_code == 204
-    print_queue.print_due(box)
+    print_queue.print_due_jobs(box)
     assert "Prenez votre papier" in terminal.client.get(asks, headers=ASKED).text
 
 
@@ -366,8 +366,8 @@ def test_without_script_it_leads_back_to_the_page(terminal: Browser) -> None:
 def test_nobody_takes_another_s_paper(terminal: Browser, desk: Browser, box: Box) -> None:
     """What was asked for at the desk is not the terminal's to take."""
     steps_taken.submitted(desk)
-    print_queue.print_due(box)
-    (job,) = spool.recent(box.store.read())
+    print_queue.print_due_jobs(box)
+    (job,) = spool.select_recent_jobs(box.store.read())
     form = steps_taken.alone(terminal).form("again")
     form.action = f"/paper/{job.id}/taken"
     terminal.send(form)

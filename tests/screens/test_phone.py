@@ -63,12 +63,12 @@ def test_the_number_is_said_and_the_receipt_waits_or_is_posted(desk: Browser, bo
     assert "Dites le numéro lentement, deux fois." in script(page)
     assert "Postez-le, ou gardez-le à l’accueil." in script(page)
     assert "la personne, au téléphone" in page.main
-    assert [job.kind for job in spool.in_state(box.store.read(), "pending")] == ["receipt"]
+    assert [job.kind for job in spool.select_jobs_in_state(box.store.read(), "pending")] == ["receipt"]
 
 
 def test_a_case_by_telephone_is_kept_as_long_as_any_at_the_desk(desk: Browser, box: Box) -> None:
     case = steps_taken.case_of(submitted(desk))
-    submission = cases.submission(box.store.read(), case)
+    submission = cases.read_submission(box.store.read(), case)
     assert submission is not None
     assert submission.retention_days == box.settings.retention_days
 
@@ -90,6 +90,6 @@ def test_a_terminal_has_no_telephone(terminal: Browser, box: Box) -> None:
     page = terminal.get("/procedures/birth-certificate")
     assert not page.all("button[name=by]")
     step = terminal.send(page.form("begin").with_values({"by": "phone"}))
-    head = cases.head(box.store.read(), steps_taken.case_of(step))
+    head = cases.read_case_head(box.store.read(), steps_taken.case_of(step))
     assert head is not None
     assert head.channel == "kiosk"

@@ -12,7 +12,7 @@ from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.spool import print_queue
 from kiosk.store.people import people
 from kiosk.store.printing import spool
-from kiosk.store.printing.spool import Choice
+from kiosk.store.printing.spool import PrinterChoice
 from printers.carrier import FoundPrinter
 from printers.carriers import CARRIERS
 from tests.gallery.site.page import Browser, Page
@@ -66,13 +66,13 @@ def test_what_is_wrong_stands_beside_its_field(desk: Browser, box: Box) -> None:
         assert page.status == 422
         assert words in page.words(f"#{field}-fault")[0]
         assert page.one(f'.notice a[href="#{field}"]') is not None
-        assert len(spool.every(box.store.read())) == 1
+        assert len(spool.select_printers(box.store.read())) == 1
 
 
 def test_a_page_names_no_folder(desk: Browser, box: Box) -> None:
     """Papers in clear stay in memory, whatever a browser sends."""
     by_hand(desk, name="Dossier", paper="pdf-a4", **{"setting.folder": "/srv/papers"})
-    (kept,) = spool.every(box.store.read())
+    (kept,) = spool.select_printers(box.store.read())
     assert kept.settings == {}
 
 
@@ -112,7 +112,7 @@ def test_what_is_seen_around_is_added_at_a_press(desk: Browser, box: Box, monkey
     page = desk.send(desk.get(PRINTERS_HERE).form_to("/search#around"))
     assert "EPSON <b>" in page.main and "192.0.2.7" in page.main
     assert desk.send(page.form_to("/new")).path.startswith("/desk/printer-test/")
-    (kept,) = spool.every(box.store.read())
+    (kept,) = spool.select_printers(box.store.read())
     assert (kept.name, kept.settings, kept.profile) == ("EPSON <b>", {"host": "192.0.2.7"}, "TM-T20II")
     assert "Aucune autre imprimante ne répond." in desk.send(page.form_to("/search#around")).main
 
@@ -130,13 +130,13 @@ def test_a_printer_that_does_not_answer_keeps_no_page_waiting(box: Box, nadia: A
 def test_a_terminal_without_a_printer_of_its_own_offers_no_paper(desk: Browser, box: Box) -> None:
     desk.send(desk.get("/desk/station").form_to("/name").with_values({"name": "Borne"}))
     station = box.store.read().execute("SELECT id FROM stations").fetchone()[0]
-    assert printer_choice.may_print(box, station)
-    printer_setup.choose(box, Choice(station, "", None), Actor())
-    assert not printer_choice.may_print(box, station)
-    printer_setup.choose(box, Choice(station, "receipts", desk_printer := added(box, "Borne")), Actor())
-    assert printer_choice.may_print(box, station)
+    assert printer_choice.can_station_print(box, station)
+    printer_setup.choose_printer(box, PrinterChoice(station, "", None), Actor())
+    assert not printer_choice.can_station_print(box, station)
+    printer_setup.choose_printer(box, PrinterChoice(station, "receipts", desk_printer := added(box, "Borne")), Actor())
+    assert printer_choice.can_station_print(box, station)
     of(box, desk_printer).wrong = "disk-full"
-    assert not printer_choice.may_print(box, station)
+    assert not printer_choice.can_station_print(box, station)
 
 
 PRINTER_CHOICES_HERE = "/desk/printer-choices"
@@ -146,8 +146,8 @@ PRINTER_CHOICES_HERE = "/desk/printer-choices"
 def hall(box: Box) -> str:
     """A terminal that has a name."""
     with box.store.write() as db:
-        people.add_station(db, "h" * 32, "hash", "terminal", box.clock.now())
-        people.set_name(db, "h" * 32, "Borne du hall")
+        people.insert_station(db, "h" * 32, "hash", "terminal", box.clock.now())
+        people.update_station_name(db, "h" * 32, "Borne du hall")
     return "h" * 32
 
 
@@ -213,7 +213,7 @@ def test_the_page_comes_out_of_that_printer(desk: Browser, box: Box, printer: st
     sent = desk.send(page.form_to("/print"))
     assert sent.path.split("?")[0] == page.path
     assert "La page d’essai est partie vers l’imprimante" in " ".join(sent.words("[role=status]"))
-    assert print_queue.print_due(box) == 1
+    assert print_queue.print_due_jobs(box) == 1
     assert len(of(box, printer).jobs) == 1
     assert "Page d’essai" in desk.get("/desk/printing").main
 
@@ -237,9 +237,9 @@ def test_what_is_wrong_is_mended_at_a_press_and_printed_again(desk: Browser, box
         "Pour les bords : l’autre largeur de rouleau. Tickets de 58 mm",
     ]
     desk.send(page.form_to("/mend"))
-    kept = printer_choice.every(box, box.store.read())[1].kept
+    kept = printer_choice.list_printers(box, box.store.read())[1].kept
     assert kept is not None and (kept.paper, kept.profile) == ("escpos-58", "default")
-    assert print_queue.print_due(box) == 1
+    assert print_queue.print_due_jobs(box) == 1
 
 
 def test_where_nothing_can_be_changed_it_is_said_what_to_do(desk: Browser, printer: str) -> None:
@@ -252,9 +252,9 @@ def test_the_one_of_the_settings_is_tried_too(desk: Browser, box: Box) -> None:
     page = desk.get(desk.get("/desk/printers").link("L’essayer"))
     assert page.path == "/desk/printer-test/usual"
     desk.send(page.form_to("/print"))
-    (job,) = spool.recent(box.store.read())
+    (job,) = spool.select_recent_jobs(box.store.read())
     assert (job.kind, job.subject, job.reference) == ("test-page", "", "")
-    assert print_queue.print_due(box) == 1
+    assert print_queue.print_due_jobs(box) == 1
 
 
 def test_a_printer_that_is_gone_is_not_tried(desk: Browser, printer: str, box: Box) -> None:
@@ -262,4 +262,4 @@ def test_a_printer_that_is_gone_is_not_tried(desk: Browser, printer: str, box: B
     desk.send(desk.get(f"/desk/printers/{printer}/forget").form("forget"))
     assert desk.get(f"/desk/printer-test/{printer}").status == 404
     assert desk.send(form).status == 404
-    assert print_queue.print_due(box) == 0
+    assert print_queue.print_due_jobs(box) == 0

@@ -108,7 +108,7 @@ def terminal(box: Box, nadia: Actor) -> Browser:
     client = create_app(box.settings, box=box).test_client()
     token = box.clock.token()
     with box.store.write() as db:
-        people.add_station(db, box.clock.new_id(), keys.token_hash(token), StationRole.TERMINAL, box.clock.now())
+        people.insert_station(db, box.clock.new_id(), keys.token_hash(token), StationRole.TERMINAL, box.clock.now())
     client.set_cookie(session.STATION_COOKIE, token)
     return Browser(client)
 
@@ -158,7 +158,7 @@ def test_a_page_is_scanned_and_joined(
     assert "1 copie est jointe" in done.main
     off = desk.send(asked.form("scan-form").with_values({"device": "net:10.0.0.9:epson"}))
     assert off.status == 422 and "Le scanner n’a pas rendu la page" in off.main
-    assert len(join_files.joined(box, case_id, nadia)[FIELD]) == 1
+    assert len(join_files.list_joined_files(box, case_id, nadia)[FIELD]) == 1
 
 
 STREET = {"f.home_address.street": "3 rue du Lavoir", "f.housed": "no"}

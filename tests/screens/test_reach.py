@@ -58,7 +58,7 @@ does it comes on top where it is not the last of the two."""
 @pytest.fixture
 def busy(desk: Browser, box: Box, nadia: Actor) -> Browser:
     """A day like any other: a favourite, a draft, a submitted case, a mandate."""
-    look_up.choose(box, "identity-document", True, nadia)
+    look_up.set_favourite(box, "identity-document", True, nadia)
     steps_taken.submitted(desk)
     steps_taken.fill(desk, steps_taken.begin(desk), until="birth")
     sign(desk, manner="screen", signature="[[0, 40, 20, 0, 40, 40, 60, 10, 80, 40]]")

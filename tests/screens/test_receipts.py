@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.catalogue.define.catalogue import Catalogue
 from kiosk.domain.events import reference as references
-from kiosk.domain.events.reference import spoken
+from kiosk.domain.events.reference import format_reference
 from kiosk.domain.proofs import receipt_proof
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import send_events
@@ -24,7 +24,7 @@ from tests.services.people.test_badges import pgm, shown
 def made_verify(box: Box, desk: Browser) -> tuple[str, bytes]:
     """The number of a case that was submitted at this desk, and its proof."""
     reference = steps_taken.reference_of(steps_taken.submitted(desk))
-    result = cases.submission_of(box.store.read(), reference)
+    result = cases.read_submission_by_reference(box.store.read(), reference)
     assert result is not None
     return reference, result.proof
 
@@ -35,7 +35,7 @@ def typed(desk: Browser, said: str) -> Page:
 
 def test_a_receipt_of_this_desk_is_genuine_and_the_case_kept_here_is_the_same(box: Box, desk: Browser) -> None:
     _, proven = made_verify(box, desk)
-    page = typed(desk, receipt_proof.link("https://hub.example", proven))
+    page = typed(desk, receipt_proof.make_receipt_link("https://hub.example", proven))
     assert page.status == 200
     for words in (
         "Ce reçu est authentique",
@@ -51,7 +51,7 @@ def test_the_procedure_is_called_by_its_title_and_by_its_code_where_this_town_ha
     box: Box, desk: Browser
 ) -> None:
     _, proven = made_verify(box, desk)
-    link = receipt_proof.link("https://hub.example", proven)
+    link = receipt_proof.make_receipt_link("https://hub.example", proven)
     page = typed(desk, link)
     assert "Demander une copie d’un acte de naissance" in page.main and "birth-certificate" not in page.main
     box.live_catalogue.current = Catalogue(())
@@ -69,15 +69,17 @@ def test_what_is_no_receipt_is_said(desk: Browser) -> None:
 
 def test_what_nobody_known_has_signed_is_not_repeated(box: Box, desk: Browser) -> None:
     reference, proven = made_verify(box, desk)
-    forged = receipt_proof.make_proof(receipt_proof.parse_receipt_proof(receipt_proof.text(proven)).proof, bytes(32))
-    page = typed(desk, receipt_proof.text(forged))
+    forged = receipt_proof.make_receipt_proof(
+        receipt_proof.parse_receipt_proof(receipt_proof.encode_receipt_proof(proven)).proof, bytes(32)
+    )
+    page = typed(desk, receipt_proof.encode_receipt_proof(forged))
     assert page.status == 422 and "Aucune mairie connue" in page.main and reference not in page.main.replace(" ", "")
 
 
 def test_a_photo_of_the_code_is_read(box: Box, desk: Browser) -> None:
     _, proven = made_verify(box, desk)
     out = BytesIO()
-    shown(receipt_proof.text(proven), module=4).save(out, "PNG")
+    shown(receipt_proof.encode_receipt_proof(proven), module=4).save(out, "PNG")
     token = desk.get("/desk/verify").form_to("/desk/verify")["token"][0]
     for name, sent, status, words in (
         ("recu.png", out.getvalue(), 200, "authentique"), ("recu.pdf", b"%PDF-1.4", 422, "pas de sceau connu"),
@@ -108,7 +110,10 @@ def test_the_camera_is_told_the_text_for_the_field_verify(box: Box, desk: Browse
         answer = desk.client.post("/desk/verify/read", data={"token": token, "picture": (BytesIO(picture), "x.pgm")})
         return answer.status_code, answer.get_data(as_text=True)
 
-    assert asked(pgm(shown(receipt_proof.text(proven), module=4))) == (200, receipt_proof.text(proven))
+    assert asked(pgm(shown(receipt_proof.encode_receipt_proof(proven), module=4))) == (
+        200,
+        receipt_proof.encode_receipt_proof(proven),
+    )
     assert asked(pgm(shown("https://example.org"))) == (204, "")
     assert asked(b"\x89PNG")[0] == 400
 
@@ -129,9 +134,9 @@ HUB = "https://hub.example"
 def made_read_receipt(box: Box, desk: Browser) -> tuple[str, str]:
     """The number of a case that was submitted at the desk, and the text of its square."""
     reference = steps_taken.reference_of(steps_taken.submitted(desk))
-    submission = cases.submission_of(box.store.read(), reference)
+    submission = cases.read_submission_by_reference(box.store.read(), reference)
     assert submission is not None
-    return reference, receipt_proof.link(HUB, submission.proof)
+    return reference, receipt_proof.make_receipt_link(HUB, submission.proof)
 
 
 def told(browser: Browser, said: str) -> Page:
@@ -157,9 +162,9 @@ def test_a_number_alone_says_nothing_of_the_case(box: Box, desk: Browser, termin
 
 
 def test_a_number_of_another_town_hall_is_read_back_too(terminal: Browser) -> None:
-    number, _ = references.mint("QZ", 1041)
+    number, _ = references.mint_reference("QZ", 1041)
     page = told(terminal, number)
-    assert page.status == 200 and "donné ailleurs" in page.main and references.spoken(number) in page.text
+    assert page.status == 200 and "donné ailleurs" in page.main and references.format_reference(number) in page.text
 
 
 def test_what_is_no_number_is_said_and_stays_in_the_box(terminal: Browser) -> None:
@@ -258,7 +263,7 @@ def renumbered(box: Box) -> tuple[str, str, str]:
     """A case under another number: its id, its former number and the one it has now."""
     case = submitted(box)
     with box.store.write() as db:
-        reference = send_events.renumber(box, db, case.case_id, case.reference, "wrong-site")
+        reference = send_events.renumber_case(box, db, case.case_id, case.reference, "wrong-site")
     return case.case_id, case.reference, reference
 
 
@@ -267,7 +272,11 @@ def test_the_desk_lists_whom_to_tell_with_both_numbers_until_it_is_done(box: Box
     home = desk.get("/desk")
     assert "Numéro changé" in home.main
     listed = desk.get("/desk/numbers")
-    assert spoken(former) in listed.text and spoken(reference) in listed.text and "Benali" in listed.text
+    assert (
+        format_reference(former) in listed.text
+        and format_reference(reference) in listed.text
+        and "Benali" in listed.text
+    )
     paper = desk.client.get("/papers/numbers/desk.pdf")
     assert paper.status_code == 200 and paper.data.startswith(b"%PDF")
     assert desk.client.get(f"/papers/receipt/{case_id}.pdf").status_code == 200
@@ -279,16 +288,16 @@ def test_the_desk_lists_whom_to_tell_with_both_numbers_until_it_is_done(box: Box
 def test_the_new_receipts_print_in_one_press(box: Box, desk: Browser) -> None:
     _, _, reference = renumbered(box)
     jobs = desk.send(desk.get("/desk/numbers").form_to("/desk/numbers/receipts"))
-    assert "Impressions" in jobs.text and spoken(reference) in jobs.text
+    assert "Impressions" in jobs.text and format_reference(reference) in jobs.text
 
 
 def test_the_old_number_typed_at_the_desk_leads_to_the_case(box: Box, desk: Browser) -> None:
     _, former, reference = renumbered(box)
-    found = desk.send(desk.get("/desk/find").form_to("/desk/find").with_values({"reference": spoken(former)}))
-    assert spoken(reference) in found.text
+    found = desk.send(desk.get("/desk/find").form_to("/desk/find").with_values({"reference": format_reference(former)}))
+    assert format_reference(reference) in found.text
 
 
 def test_a_colleague_of_another_service_sees_no_name(box: Box, omars_desk: Browser) -> None:
     _, former, _ = renumbered(box)
     listed = omars_desk.get("/desk/numbers").text
-    assert "Benali" not in listed and spoken(former) not in listed
+    assert "Benali" not in listed and format_reference(former) not in listed

@@ -9,27 +9,35 @@ from werkzeug.routing import Rule
 from tests.gallery.site.page import Browser
 
 OPEN = {
-    "welcome.show", "language.show", "language.choose", "call.show", "catalogue.show", "introduction.show",
-    "introduction.begin", "introduction.begin_listed", "sign_in.show", "sign_in.enter", "sign_in.leave", "static_file",
-    "resume.show", "resume.resume", "leave.leave", "badge.read", "checklist.of_procedure",
-    "checklist.print_of_procedure", "address_completion.found", "withdrawal_alone.show",
-    "withdrawal_alone.withdraw", "withdrawal_alone.noted",
-    "call.ring", "call.state", "call.end", "call.print_it", "terminal.here",
+    "welcome.show", "language.show", "language.post_language", "call.show", "catalogue.show", "introduction.show",
+    "introduction.post_new_case", "introduction.post_listed_new_case", "sign_in.show_sign_in", "sign_in.post_sign_in",
+    "sign_in.post_sign_out", "static_file",
+    "resume.show", "resume.resume", "leave.post_leave", "badge.post_badge_picture",
+    "checklist.show_procedure_checklist",
+    "checklist.post_procedure_checklist", "address_completion.found", "withdrawal_alone.show",
+    "withdrawal_alone.post_withdrawal_alone", "withdrawal_alone.show_withdrawal_noted",
+    "call.post_call", "call.show_call_state", "call.post_call_end", "call.post_contact_print",
+    "terminal.post_still_here",
     "comfort.show", "comfort.choose", "keyboard.show", "keyboard.choose", "accessibility.show", "measured",
-    "arrival.arrive", "paper_taken.show", "paper_taken.taken", "read_receipt.show", "read_receipt.read",
-    "read_receipt.square", "speech.say", "speech.sound", "speech.settings", "speech.words", "player.show", "signs.show",
-    "pictograms.show", "alone.screen", "enrol.show", "enrol.take", "trust.show", "trust.certificate",
-    "whereabouts.show", "whereabouts.look", "whereabouts.square", "paper_alone.begin", "paper_alone.show",
-    "paper_alone.camera", "paper_alone.photograph", "paper_alone.picture", "paper_alone.remove", "paper_alone.send",
-    "paper_alone.sent", "paper_alone.words", "paper_alone.write",
-    "second_screen.show", "second_screen.state", "second_screen.pair", "second_screen.judge", "second_screen.confirm",
-    "information.show", "information.read",
+    "arrival.redirect_arriving_screen", "paper_taken.show", "paper_taken.post_paper_taken", "read_receipt.show",
+    "read_receipt.read",
+    "read_receipt.post_receipt_square", "speech.post_sentence_to_say", "speech.serve_sound",
+    "speech.post_speech_settings", "speech.serve_speech_words", "player.show", "signs.show",
+    "pictograms.show", "alone.screen", "enrol.show", "enrol.post_station_code", "trust.show", "trust.serve_certificate",
+    "whereabouts.show", "whereabouts.post_whereabouts", "whereabouts.post_whereabouts_square",
+    "paper_alone.post_paper_begin", "paper_alone.show",
+    "paper_alone.show_paper_camera", "paper_alone.post_paper_photo", "paper_alone.serve_paper_photo",
+    "paper_alone.post_photo_removal", "paper_alone.post_papers_alone",
+    "paper_alone.show_sent_papers", "paper_alone.show_paper_words", "paper_alone.post_paper_words",
+    "second_screen.show", "second_screen.state", "second_screen.post_pairing", "second_screen.post_answer_judgement",
+    "second_screen.post_screen_confirmation",
+    "information.show", "information.show_information_sheet",
 }  # fmt: skip
 """What anyone may see, hear or press; `introduction.begin`, `resume.resume` and what a terminal offers ask by
 themselves. What everyone may have to bring is no secret, and neither are communes, or what a receipt says of itself.
 """
 
-NO_PAGES = ("speech.words", "player.show", "second_screen.state")
+NO_PAGES = ("speech.serve_speech_words", "player.show", "second_screen.state")
 """Words, a part of a page and whether it is right, which scripts ask for."""
 GONE = ("door.", "town_hall.", "first_mediator.")
 """Pages of the first start, which nobody finds once somebody works here."""

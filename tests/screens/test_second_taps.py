@@ -16,12 +16,12 @@ from tests.screens.conftest import transmit
 
 def purged(box: Box, case_id: str) -> None:
     """The hub has it, its paper is out, and its retention is over."""
-    print_queue.print_due(box)
+    print_queue.print_due_jobs(box)
     box.held.drop_subject(case_id)
     with box.store.write() as db:
         db.execute("UPDATE submissions SET retention_days = 0")
-    retention.due(box)
-    assert not wrapped_keys.any_left(box.store.read(), case_id)
+    retention.destroy_expired_data(box)
+    assert not wrapped_keys.has_keys_left(box.store.read(), case_id)
 
 
 def events(box: Box) -> int:
@@ -68,10 +68,10 @@ def test_a_citizen_at_the_desk_taps_again(linked_desk: Browser, linked: Box, tak
 
 def test_sending_again_what_was_refused_is_tapped_twice(desk: Browser, box: Box) -> None:
     submitted = steps_taken.submitted(desk)
-    event = outbox.current(box.store.read(), steps_taken.case_of(submitted), EventType.SUBMITTED)
+    event = outbox.read_newest_event(box.store.read(), steps_taken.case_of(submitted), EventType.SUBMITTED)
     assert event is not None
     with box.store.write() as db:
-        outbox.reject(db, event.id, box.clock.now(), "bad-event", "")
+        outbox.insert_rejection(db, event.id, box.clock.now(), "bad-event", "")
     form = desk.get(f"/desk/mend/{event.id}").form_to(event.id)
     first = desk.send(form)
     assert desk.send(form).path == first.path == f"/desk/references/{event.reference}"
@@ -79,10 +79,10 @@ def test_sending_again_what_was_refused_is_tapped_twice(desk: Browser, box: Box)
 
 
 def acknowledge(box: Box, case_id: str) -> None:
-    event = outbox.current(box.store.read(), case_id, EventType.SUBMITTED)
+    event = outbox.read_newest_event(box.store.read(), case_id, EventType.SUBMITTED)
     assert event is not None
     with box.store.write() as db:
-        outbox.acknowledge(db, event.id, box.clock.now(), b"", b"", "")
+        outbox.insert_acknowledgement(db, event.id, box.clock.now(), b"", b"", "")
 
 
 def reference_in(box: Box) -> str:

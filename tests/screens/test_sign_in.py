@@ -102,8 +102,8 @@ def test_cookies_are_read_by_no_script_and_sent_by_no_other_site(browser: Browse
 def test_each_first_factor_opens_with_its_pin_and_not_without(
     browser: Browser, box: Box, nadia: Actor, kind: str
 ) -> None:
-    made = first_day.add(box, "zoe", "Zoé Martin", kind)
-    staff.grant(box, "zoe", DESK, nadia)
+    made = first_day.add_mediator(box, "zoe", "Zoé Martin", kind)
+    staff.grant_service(box, "zoe", DESK, nadia)
     typed = {"badge": f" {made.factor.lower()}\n", "passphrase": made.factor.upper()}.get(kind, "")
     form = browser.get("/sign-in").form("sign-in").with_values({"login": "zoe", "passphrase": typed})
     for pin, opens in (("000001", False), ("", False), (made.pin, True)):
@@ -115,7 +115,7 @@ def test_each_first_factor_opens_with_its_pin_and_not_without(
 
 
 def test_who_holds_no_service_yet_is_told_whom_to_ask(browser: Browser, box: Box) -> None:
-    made = first_day.add(box, "zoe", "Zoé Martin", "passphrase")
+    made = first_day.add_mediator(box, "zoe", "Zoé Martin", "passphrase")
     page = sign_in(browser, "zoe", made.factor, made.pin)
     assert page.status == 422
     assert "Votre compte n’ouvre encore aucun service." in page.main
@@ -123,8 +123,8 @@ def test_who_holds_no_service_yet_is_told_whom_to_ask(browser: Browser, box: Box
 
 
 def test_a_badge_names_its_holder(browser: Browser, box: Box, nadia: Actor) -> None:
-    made = first_day.add(box, "zoe", "Zoé Martin", "badge")
-    staff.grant(box, "zoe", DESK, nadia)
+    made = first_day.add_mediator(box, "zoe", "Zoé Martin", "badge")
+    staff.grant_service(box, "zoe", DESK, nadia)
     form = browser.get("/sign-in").form("sign-in")
     page = browser.send(form.with_values({"login": "", "passphrase": made.factor, "pin": made.pin}))
     assert page.heading == "Bonjour Zoé Martin"
@@ -418,8 +418,8 @@ def test_enter_after_the_badge_without_a_pin_counts_no_try_and_shows_no_badge(
     browser: Browser, box: Box, nadia: Actor, watch: Watch
 ) -> None:
     """Where no script runs, a scanner's Enter sends the form."""
-    zoe = first_day.add(box, "zoe", "Zoé Martin", "badge")
-    staff.grant(box, "zoe", "etat-civil", nadia)
+    zoe = first_day.add_mediator(box, "zoe", "Zoé Martin", "badge")
+    staff.grant_service(box, "zoe", "etat-civil", nadia)
     for _ in range(6):
         page = sign_in(browser, "", zoe.factor, "")
         assert page.status == 422 and "Il manque le code PIN" in page.main
@@ -428,8 +428,8 @@ def test_enter_after_the_badge_without_a_pin_counts_no_try_and_shows_no_badge(
 
 
 def test_neither_badge_nor_pin_opens_alone(browser: Browser, box: Box, nadia: Actor) -> None:
-    zoe = first_day.add(box, "zoe", "Zoé Martin", "badge")
-    staff.grant(box, "zoe", "etat-civil", nadia)
+    zoe = first_day.add_mediator(box, "zoe", "Zoé Martin", "badge")
+    staff.grant_service(box, "zoe", "etat-civil", nadia)
     for badge, pin in ((zoe.factor, "000000"), (BADGE, zoe.pin), ("", zoe.pin), (zoe.factor, "")):
         assert sign_in(browser, "zoe", badge, pin).status == 422
     assert sign_in(browser, "", zoe.factor, zoe.pin).path == "/desk"

@@ -100,7 +100,7 @@ def test_a_damaged_kept_sound_is_made_again(browser: Browser, app: Flask) -> Non
     voices = state_of(app).voices
     version = EspeakNg().version("fr")
     name = voices.folder.write(
-        sound_folder.sound_stem("fr", "espeak-ng", version, TEXT), sound_data.sound(Samples(16000, bytes(640)))
+        sound_folder.sound_stem("fr", "espeak-ng", version, TEXT), sound_data.make_wav_sound(Samples(16000, bytes(640)))
     )
     person = Listener(browser)
     assert str(person.post("/speech/say", language="fr", text=TEXT)[1]["address"]).endswith(name)

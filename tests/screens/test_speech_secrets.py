@@ -65,7 +65,7 @@ def test_what_is_read_to_one_person_is_nowhere_once_they_left(
     assert all(pieces)
     words, secrets = Words(texts), Words([], [*pieces, *HEADS])
     assert processes.speakers == {"espeak-ng"} and not processes.traces(words)
-    key = {box.settings.paths.database: keys.read_secret(box.settings.paths.database_key)}
+    key = {box.settings.paths.database: keys.read_secret_file(box.settings.paths.database_key)}
     assert not traces([machine], words, key) + traces([machine], secrets, key)
     assert not box.settings.paths.sounds.exists()
     assert not list(words.within(caplog.text.encode()))

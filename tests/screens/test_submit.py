@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from msgspec.structs import replace
 
-from kiosk.domain.events.reference import spoken
-from kiosk.domain.mandates.mandate import Mandate, Person, Terms
+from kiosk.domain.events.reference import format_reference
+from kiosk.domain.mandates.mandate import Mandate, MandateGiver, Terms
 from kiosk.domain.printing.print_job import JobState
 from kiosk.services.access.open_case import read_uses
 from kiosk.services.box import data_keys
@@ -26,7 +26,7 @@ from tests.gallery.site.page import Browser, Page
 from tests.gallery.site.steps_taken import sign_in
 from tests.screens.conftest import bodies, transmit
 
-MARIE = Person("Benali", "Marie", "1965-02-03")
+MARIE = MandateGiver("Benali", "Marie", "1965-02-03")
 
 
 def answers(page: Page) -> dict[str, str]:
@@ -151,7 +151,7 @@ def test_a_mediator_says_yes_under_a_mandate_that_the_person_gave(desk: Browser,
 def test_a_mandate_that_ended_meanwhile_sends_nothing_and_says_why(desk: Browser, box: Box, nadia: Actor) -> None:
     mandate = given_by(box, nadia, MARIE)
     review = steps_taken.to_review(desk)
-    mandates.revoke(box, mandate.id, "Marie Benali", nadia)
+    mandates.revoke_mandate(box, mandate.id, "Marie Benali", nadia)
     page = desk.send(review.form("send").with_values({"mandate": mandate.id}))
     assert page.status == 422 and "La personne a arrêté ce mandat." in page.main
     assert page.path == review.path and not page.all("[name=mandate]")
@@ -162,9 +162,9 @@ def test_without_a_mandate_nobody_is_asked_which(desk: Browser, box: Box, nadia:
     assert not steps_taken.to_review(desk).all("[name=mandate]")
 
 
-def given_by(box: Box, actor: Actor, person: Person, themes: tuple[str, ...] = ("papiers",)) -> Mandate:
+def given_by(box: Box, actor: Actor, person: MandateGiver, themes: tuple[str, ...] = ("papiers",)) -> Mandate:
     terms = Terms(person, themes, "MONTH", "cannot-sign", "Ali Ben Salem")
-    return mandates.make(box, terms, None, actor).mandate
+    return mandates.issue_mandate(box, terms, None, actor).mandate
 
 
 def test_the_person_chooses_how_to_be_told_and_reads_it_back_on_the_screen_turned_to_them(desk: Browser) -> None:
@@ -338,7 +338,7 @@ def test_it_says_the_number_what_comes_next_and_where_to_disagree(desk: Browser)
 def test_the_code_that_opens_the_case_is_for_its_person_alone(linked_desk: Browser) -> None:
     """Nobody in the room hears it before the person said who may, in any language that is spoken."""
     page = steps_taken.submitted(linked_desk)
-    for language in languages.spoken():
+    for language in languages.list_languages():
         linked_desk.send(linked_desk.get("/language").form_to("/language", language))
         shown = linked_desk.get(page.path)
         (code,) = re.findall(r"\b[2-9A-Z]{5}-[2-9A-Z]{5}\b", shown.main)
@@ -371,14 +371,14 @@ def test_what_arrives_while_the_page_is_made_makes_no_second_truth(
     linked_desk: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Review of the field, D8: the page said « Reçu par le système central » and « Gardé ici » at once, 2 of 2."""
-    made = case_receipt.slip
+    made = case_receipt.make_case_receipt_slip
 
     def sent_meanwhile(*given: object, **more: object) -> Slip:
         slip = made(*given, **more)  # type: ignore[arg-type]
         transmit(linked_desk)
         return slip
 
-    monkeypatch.setattr(case_receipt, "slip", sent_meanwhile)
+    monkeypatch.setattr(case_receipt, "make_case_receipt_slip", sent_meanwhile)
     page = steps_taken.submitted(linked_desk)
     assert "Reçu par le système central" in page.main and "Gardé ici" not in page.main
 
@@ -431,7 +431,7 @@ def test_a_mediator_of_another_service_learns_neither_number_nor_whereabouts(
 ) -> None:
     page = steps_taken.submitted(desk)
     case_id = steps_taken.case_of(page)
-    print_queue.print_due(box)
+    print_queue.print_due_jobs(box)
     for _ in range(2):  # with its answers, then without
         for path in (page.path, f"/cases/{case_id}/whereabouts", f"/papers/attestation/{case_id}.pdf"):
             refused = omars_desk.get(path)
@@ -443,7 +443,7 @@ def test_a_mediator_of_another_service_learns_neither_number_nor_whereabouts(
         )
         assert printed.status_code in (404, 409)
         with box.store.write() as db:
-            data_keys.destroy(box, db, case_id, box.clock.now())
+            data_keys.destroy_subject(box, db, case_id, box.clock.now())
     assert desk.client.get(f"/papers/attestation/{case_id}.pdf").status_code == 200
 
 
@@ -466,7 +466,7 @@ def test_one_more_copy_is_one_touch_and_comes_back(desk: Browser, box: Box) -> N
     page = steps_taken.submitted(desk)
     again = desk.send(page.form("again"))
     assert again.path == page.path
-    assert print_queue.print_due(box) == 2
+    assert print_queue.print_due_jobs(box) == 2
     assert "DUPLICATA 2" in desk.get("/desk/printing").main
 
 
@@ -478,9 +478,9 @@ def test_who_cannot_read_paper_leaves_their_number_at_the_desk(
     kept = terminal.send(page.form("leave-number"))
     assert kept.path == page.path and "Votre numéro est gardé à l’accueil" in kept.main
     home = desk.get("/desk")
-    assert spoken(reference) in home.main and "Numéro à redire" in home.main
+    assert format_reference(reference) in home.main and "Numéro à redire" in home.main
     case_id = steps_taken.case_of(page)
-    assert requests.export(box, reference, nadia)["number_left_at_the_desk"] is True
+    assert requests.export_personal_data(box, reference, nadia)["number_left_at_the_desk"] is True
     home = desk.send(home.form(f"told-{case_id}"))
     assert "Numéro à redire" not in home.main
 
@@ -488,7 +488,7 @@ def test_who_cannot_read_paper_leaves_their_number_at_the_desk(
 def test_a_receipt_is_printed_in_very_large_letters_for_who_asks(desk: Browser, box: Box) -> None:
     page = steps_taken.submitted(desk)
     assert desk.send(page.form("large")).path == page.path
-    assert sorted(job.large for job in spool.in_state(box.store.read(), JobState.PENDING)) == [False, True]
+    assert sorted(job.large for job in spool.select_jobs_in_state(box.store.read(), JobState.PENDING)) == [False, True]
 
 
 def test_a_stranger_leaves_no_number(desk: Browser, terminal: Browser) -> None:

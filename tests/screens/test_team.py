@@ -101,7 +101,7 @@ def test_a_colleague_who_cannot_be_added_is_explained_and_what_was_typed_is_kept
         assert page.status == 422
         assert said in page.main
         assert page.one("#login").get("value") == typed.get("login", "zoe")
-        assert len(people.mediators(box.store.read())) == 1
+        assert len(people.select_mediators(box.store.read())) == 1
 
 
 def test_a_service_that_the_shift_does_not_hold_adds_nobody_and_can_be_tried_again(
@@ -113,7 +113,7 @@ def test_a_service_that_the_shift_does_not_hold_adds_nobody_and_can_be_tried_aga
     short = Ring({service: whole.privates[service] for service in (DESK, "ccas")})
     box.shifts.begin(nadia.mediator_id, nadia.name, short, PIN)
     assert desk.send(form).status == 422
-    assert [mediator.login for mediator in people.mediators(box.store.read())] == ["nadia"]
+    assert [mediator.login for mediator in people.select_mediators(box.store.read())] == ["nadia"]
     box.shifts.begin(nadia.mediator_id, nadia.name, whole, PIN)
     assert desk.send(form).heading == "Pour Zoé Martin, à noter maintenant"
 
@@ -133,7 +133,7 @@ def test_nobody_reissues_withdraws_or_lets_in_themselves(desk: Browser, box: Box
         page = asked_for(desk, f"nadia/{action}", **values)
         assert page.status == 409, action
         assert "Un collègue doit le faire pour vous." in page.main
-    assert "etat-civil" in staff.supervised(box, "a" * 32)
+    assert "etat-civil" in staff.list_supervised_services(box, "a" * 32)
 
 
 def test_who_supervises_nothing_hands_nothing_over(omars_desk: Browser, nadia: Actor) -> None:
@@ -263,7 +263,7 @@ def test_someone_leaves_the_team_once_it_was_said_twice(desk: Browser, screens: 
     assert sign_in(screens[0], "omar", OMARS_WORDS, OMARS_PIN).status == 422
     assert "Omar" not in desk.get("/desk/team").main
     assert desk.get(case.path).status == 200, "the case he began stays with its service"
-    assert [mediator.login for mediator in people.mediators(box.store.read())] == ["nadia"]
+    assert [mediator.login for mediator in people.select_mediators(box.store.read())] == ["nadia"]
 
 
 def test_who_supervises_nothing_is_offered_nothing_and_refused_in_words(
@@ -273,7 +273,7 @@ def test_who_supervises_nothing_is_offered_nothing_and_refused_in_words(
     page = screens[0].get("/desk/team/nadia/remove")
     answer = screens[0].send(page.form("remove"))
     assert answer.status == 422 and "responsable" in answer.main
-    assert len(people.mediators(box.store.read())) == 2
+    assert len(people.select_mediators(box.store.read())) == 2
 
 
 def test_nobody_is_removed_twice_and_nobody_unknown(desk: Browser, omar: Actor) -> None:

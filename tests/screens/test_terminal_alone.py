@@ -51,7 +51,7 @@ def test_marie_alone_begins_stops_comes_back_and_submits(terminal: Browser, box:
     assert steps_taken.reference_of(submitted).startswith("SA1001")
     assert terminal.send(submitted.form_to("/next")).path == "/"
     case = steps_taken.case_of(submitted)
-    assert wrapped_keys.wrapped(box.store.read(), case, KeyKind.RESUME, code[:3]) is None
+    assert wrapped_keys.read_wrapped_key(box.store.read(), case, KeyKind.RESUME, code[:3]) is None
 
 
 def test_the_next_citizen_reaches_nothing_of_the_first_by_any_address(terminal: Browser, app: Flask) -> None:
@@ -114,7 +114,7 @@ def test_once_the_hub_has_it_the_terminal_keeps_nothing(linked_desk: Browser, li
     assert gone.heading == "Votre demande est bien arrivée"
     assert steps_taken.reference_of(gone) == steps_taken.reference_of(submitted)
     assert "M. B." not in gone.text and "Benali" not in gone.text
-    assert not wrapped_keys.any_left(linked.store.read(), steps_taken.case_of(submitted))
+    assert not wrapped_keys.has_keys_left(linked.store.read(), steps_taken.case_of(submitted))
     assert terminal.send(gone.form_to("/next")).path == "/"
 
 

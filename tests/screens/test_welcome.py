@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from kiosk.catalogue.check.rgaa_audit import audit
+from kiosk.catalogue.check.rgaa_audit import read_rgaa_audit
 from kiosk.domain.screen import station
 from kiosk.domain.screen.station import USUAL
 from kiosk.services.box.box import Box
@@ -144,9 +144,9 @@ def declaration(browser: Browser) -> Page:
 
 
 def test_it_says_the_rate_that_the_audit_computes_and_what_that_is_called(declaration: Page) -> None:
-    assert f"{audit().per_cent} % des critères du RGAA 4.1.2" in declaration.main
+    assert f"{read_rgaa_audit().per_cent} % des critères du RGAA 4.1.2" in declaration.main
     assert {"full": "totalement conforme", "partial": "partiellement conforme", "none": "non conforme"}[
-        audit().state
+        read_rgaa_audit().state
     ] in declaration.one(".notice").text_content()
 
 
@@ -157,14 +157,14 @@ def test_what_is_not_known_is_said_to_count_as_not_met(declaration: Page) -> Non
 
 def test_all_106_criteria_are_there_each_with_how_we_know(declaration: Page) -> None:
     assert len(declaration.all("details li")) == 106
-    for theme in audit().themes:
+    for theme in read_rgaa_audit().themes:
         for criterion in theme.criteria:
             assert " ".join(criterion.how.split()) in declaration.main, criterion.number
 
 
 def test_whatever_is_not_met_stands_above_them(declaration: Page) -> None:
     text = " ".join(declaration.words("section:nth-of-type(1) li"))
-    assert all(" ".join(criterion.how.split()) in text for criterion in audit().of("not-met"))
+    assert all(" ".join(criterion.how.split()) in text for criterion in read_rgaa_audit().of("not-met"))
 
 
 def test_it_says_whom_to_tell_and_who_helps_when_nobody_answers(declaration: Page) -> None:

@@ -11,7 +11,7 @@ from kiosk.domain.events import reference as references
 from kiosk.domain.proofs import receipt_proof
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrol import hub_of
-from kiosk.services.loops.sync_loop import talk
+from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.store.cases import cases
 from kiosk.store.cases.cases import Submission
 from tests.gallery.site import steps_taken
@@ -31,7 +31,7 @@ def ask(browser: Browser, **typed: str) -> Page:
 
 def made(box: Box, desk: Browser) -> Submission:
     reference = steps_taken.reference_of(steps_taken.submitted(desk))
-    submission = cases.submission_of(box.store.read(), reference)
+    submission = cases.read_submission_by_reference(box.store.read(), reference)
     assert submission is not None
     return submission
 
@@ -39,7 +39,7 @@ def made(box: Box, desk: Browser) -> Submission:
 def test_without_a_hub_the_receipt_says_what_it_proves_and_whom_to_call(
     box: Box, desk: Browser, terminal: Browser
 ) -> None:
-    page = ask(terminal, number=receipt_proof.link(HUB, made(box, desk).proof))
+    page = ask(terminal, number=receipt_proof.make_receipt_link(HUB, made(box, desk).proof))
     assert page.status == 200
     for words in ("Pas de nouvelles", "Votre reçu est un vrai reçu", "Gardez votre reçu", box.site.phone):
         assert words in page.main
@@ -88,7 +88,7 @@ def test_the_hub_is_asked_and_nothing_of_what_it_says_is_kept(
     assert not [record for record in caplog.records if "livret" in record.getMessage()]
     for wrong in (
         {"number": reference, "code": "AAAAAAAAAA"},
-        {"number": references.mint("SA", 1998)[0], "code": code},
+        {"number": references.mint_reference("SA", 1998)[0], "code": code},
     ):
         page = ask(linked_terminal, **wrong)
         assert (page.status, "Aucune demande n’a ce numéro avec ce code" in page.main) == (422, True)
@@ -99,11 +99,11 @@ def test_a_case_of_another_town_hall_says_to_call_there_and_when(
 ) -> None:
     with another_box(tmp_path / "bruz", central, "BZ", "Mairie de Bruz") as bruz:
         case = submitted(bruz)
-        talk(bruz, hub_of(bruz))
+        exchange_with_hub(bruz, hub_of(bruz))
         page = ask(linked_terminal, number=case.reference, code=case.follow_code)
         assert linked.site.phone in page.main, "a box that says nothing of it leaves the numbers of before"
         told = replace(bruz, site=structs.replace(bruz.site, phone="02 99 88 77 66", hours="Le jeudi matin"))
-        talk(told, hub_of(told))
+        exchange_with_hub(told, hub_of(told))
     page = ask(linked_terminal, number=case.reference, code=case.follow_code)
     assert "Mairie de Bruz" in page.main and "02 99 88 77 66" in page.main.replace("\u00a0", " ")
     assert "Le jeudi matin" in page.main and linked.site.phone not in page.main

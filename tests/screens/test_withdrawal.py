@@ -4,7 +4,7 @@ import json
 
 from flask import Flask
 
-from kiosk.domain.events.reference import mint
+from kiosk.domain.events.reference import mint_reference
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.cases import cases
@@ -128,7 +128,7 @@ def transmit_beside(desk: Browser) -> None:
 
 
 def test_a_case_of_another_town_hall_is_withdrawn_here(desk: Browser, box: Box, nadia: Actor) -> None:
-    elsewhere, _ = mint("BZ", 1000)
+    elsewhere, _ = mint_reference("BZ", 1000)
     taken_back(desk, desk.send(turned(desk, elsewhere).form("turned")))
     (body,) = bodies(box, nadia, "withdrawal")
     assert body["reference"] == elsewhere
@@ -153,7 +153,7 @@ def filled(terminal: Browser, reference: str, code: str, **more: str) -> Form:
 def receipt(box: Box, actor: Actor, page: Page) -> tuple[str, str]:
     """The number and the follow code on Marie's receipt."""
     db, case = box.store.read(), steps_taken.case_of(page)
-    submission = cases.submission(db, case, data_keys.open_key(db, case, actor))
+    submission = cases.read_submission(db, case, data_keys.open_key(db, case, actor))
     assert submission
     return submission.reference, submission.follow_code
 
@@ -175,7 +175,7 @@ def test_it_is_noted_here_and_says_truthfully_that_it_is_not_sent(
 def test_the_page_says_the_same_whatever_the_case(terminal: Browser, desk: Browser, box: Box, nadia: Actor) -> None:
     """Whether a number exists, and whose it is, nobody learns from a terminal."""
     reference, _ = receipt(box, nadia, steps_taken.submitted(desk))
-    unknown, elsewhere = mint("SA", 5000)[0], mint("BZ", 1041)[0]
+    unknown, elsewhere = mint_reference("SA", 5000)[0], mint_reference("BZ", 1041)[0]
     mains = {
         terminal.send(filled(terminal, typed_reference, "AAAAA AAAAA")).main
         for typed_reference in (reference, unknown, elsewhere)

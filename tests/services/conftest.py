@@ -13,14 +13,14 @@ from msgspec.structs import replace
 from sqlalchemy import select
 
 from hub.cases.cases import CaseFile, read_case
-from hub.decisions.decisions import Draft, decide
+from hub.decisions.decisions import Draft, decide_case
 from hub.store.schema import cases, event
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.exchange import enrol
 from kiosk.services.papers import papers
 from kiosk.services.upkeep import archive
-from kiosk.services.upkeep.restore import restore
+from kiosk.services.upkeep.restore import restore_backup
 from kiosk.settings import Settings
 from kiosk.store.cases import cases as box_cases
 from kiosk.store.events import counters, outbox
@@ -31,13 +31,13 @@ from tests.gallery.site.central import Central, in_a_month, new_site
 from tests.gallery.site.mandated import at_the_desk
 from tests.line import Line, line_to
 
-brought_back = partial(restore, private_of=sheet_private)
+brought_back = partial(restore_backup, private_of=sheet_private)
 """Restore a backup, by whoever has the recovery sheet of the tests."""
 
 
 def unsealed(copy: Path) -> io.BytesIO:
     """The tar inside a backup, for whoever has the recovery sheet."""
-    return io.BytesIO(b"".join(archive.read(copy, sheet_private(archive.public_of(copy)))))
+    return io.BytesIO(b"".join(archive.read_sealed_archive(copy, sheet_private(archive.read_archive_public_key(copy)))))
 
 
 @contextmanager
@@ -45,7 +45,7 @@ def another_box(data: Path, central: Central, code: str, name: str) -> Iterator[
     """The box of a second town, enrolled at the same hub."""
     box = open_box(Settings(data=data, site_code=code, site_name=name, printer="dummy"))
     set_up(box)
-    enrol.enroll(box, central.url, new_site(central, code, name))
+    enrol.enrol_at_hub(box, central.url, new_site(central, code, name))
     try:
         yield box
     finally:
@@ -75,7 +75,7 @@ def reached_at(box: Box, **changes: Any) -> Box:
     known = box.enrolment()
     assert known is not None
     with box.store.write() as db:
-        counters.add(db, replace(known, **changes), box.clock.now())
+        counters.insert_enrolment(db, replace(known, **changes), box.clock.now())
     return box
 
 
@@ -102,7 +102,7 @@ def opened(central: Central) -> list[str]:
 
 def say(central: Central, reference: str, state: str, message: str = "", seen: int = 0) -> None:
     """Decide a case, as Claire does."""
-    decide(central.hub, central.claire, reference, Draft(state, message, seen, in_a_month(central.hub)))
+    decide_case(central.hub, central.claire, reference, Draft(state, message, seen, in_a_month(central.hub)))
 
 
 def fault_of(raised: Any) -> str:
@@ -116,22 +116,22 @@ def acknowledged(box: Box) -> int:
 
 def state_of(box: Box, case_id: str) -> str:
     """A case's state, as it is computed here."""
-    state = box_cases.state(box.store.read(), case_id)
+    state = box_cases.read_case_state(box.store.read(), case_id)
     assert state is not None
     return state.state
 
 
 def body_of(box: Box, event_id: str, actor: Actor) -> dict[str, Any]:
     """The body of an event, for whoever has the key of its stream."""
-    event = outbox.get(box.store.read(), event_id)
+    event = outbox.read_event(box.store.read(), event_id)
     assert event is not None
     content: dict[str, Any] = json.loads(event.body(data_keys.open_key(box.store.read(), event.stream, actor)))
     return content
 
 
-def submitted_event(box: Box, case_id: str) -> outbox.Kept:
+def submitted_event(box: Box, case_id: str) -> outbox.StoredEvent:
     """The event that says that a case was submitted."""
-    event = outbox.current(box.store.read(), case_id, "submitted")
+    event = outbox.read_newest_event(box.store.read(), case_id, "submitted")
     assert event is not None
     return event
 
@@ -139,13 +139,13 @@ def submitted_event(box: Box, case_id: str) -> outbox.Kept:
 def rejected(box: Box, event_id: str, code: str = "bad-event", detail: str = "") -> None:
     """The hub would not take an event."""
     with box.store.write() as db:
-        outbox.reject(db, event_id, box.clock.now(), code, detail)
+        outbox.insert_rejection(db, event_id, box.clock.now(), code, detail)
 
 
 def destroyed(box: Box, case_id: str) -> None:
     """A case's time is over, or the person had it erased: its key is gone."""
     with box.store.write() as db:
-        data_keys.destroy(box, db, case_id, box.clock.now())
+        data_keys.destroy_subject(box, db, case_id, box.clock.now())
 
 
 def case_at(central: Central, reference: str) -> CaseFile:

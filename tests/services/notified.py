@@ -9,7 +9,7 @@ from kiosk.services.access.open_case import OpenedCase, open_case
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import drafts, submit_case
 from kiosk.services.exchange.enrol import hub_of
-from kiosk.services.loops.sync_loop import talk
+from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.submitted import change_notices
 from kiosk.store.cases.cases import Submission
 from tests.gallery.receivers.sms_gateway import Gateway
@@ -23,7 +23,7 @@ def serves_sms(box: Box, central: Central, gateway: Gateway) -> None:
     """The hub sends text messages through a gateway, and the box has heard so."""
     sms = gateway.table(central.hub.settings.data)
     object.__setattr__(central.hub, "settings", replace(central.hub.settings, connectors=(sms,)))
-    talk(box, hub_of(box))
+    exchange_with_hub(box, hub_of(box))
 
 
 def with_mobile(box: Box, actor: Actor | None = None) -> OpenedCase:
@@ -31,15 +31,15 @@ def with_mobile(box: Box, actor: Actor | None = None) -> OpenedCase:
     actor = actor or helped(box)
     case_id = answered(box, actor=actor)
     given = form({"f.phone": MOBILE, "f.email": "awa@example.org"})
-    drafts.answer(box, case_id, "contact", given, Preferences(), actor)
+    drafts.answer_step(box, case_id, "contact", given, Preferences(), actor)
     return open_case(box, case_id, actor)
 
 
 def submitted_with(box: Box, ways: list[str], actor: Actor | None = None) -> Submission:
     """A case whose person chose these ways."""
     opened = with_mobile(box, actor)
-    change_notices.choose(box, opened, ways)
-    return submit_case.submit(box, opened.case.id, actor or helped(box), BY_TOUCH)
+    change_notices.choose_notices(box, opened, ways)
+    return submit_case.submit_case(box, opened.case.id, actor or helped(box), BY_TOUCH)
 
 
 def texts(central: Central, gateway: Gateway) -> list[dict[str, str]]:

@@ -9,12 +9,12 @@ from flask import Flask, Response, jsonify, request
 
 from kiosk.crypto import keys, sealing
 from kiosk.domain.answers import attachment
-from kiosk.domain.events.event import canonical
-from kiosk.domain.events.sealed import MEDIA_TYPE, key_id, open_message, seal_message
+from kiosk.domain.events.event import encode_canonical_body
+from kiosk.domain.events.sealed import MEDIA_TYPE, open_message, seal_message, sealing_key_id
 
 SEED, SITE_SEED = b"h" * 32, b"s" * 32
-PAIR = sealing.pair_of(b"p" * 32)
-OTHER = sealing.pair_of(b"q" * 32)
+PAIR = sealing.pair_of_private(b"p" * 32)
+OTHER = sealing.pair_of_private(b"q" * 32)
 
 
 class Receiving:
@@ -43,7 +43,7 @@ class Receiving:
         said = open_message(request.get_data(), SEED, 300_000)
         assert said.signer([keys.verify_key(SITE_SEED)])
         told = json.loads(said.content)
-        assert told["key"] == key_id(PAIR.public)
+        assert told["key"] == sealing_key_id(PAIR.public)
         if name == self.breaks_at:
             return "", 500
         if isinstance(self.says, int):
@@ -69,14 +69,14 @@ class Receiving:
             return jsonify(version=2, missing=[{"place": place, "there": len(self._came[chunk])}])
         if chunk != told["chunks"][-1]:
             return jsonify(version=2)
-        key = sealing.unseal(PAIR.private, base64.b64decode(told["sealed_key"]))
+        key = sealing.unseal_bytes(PAIR.private, base64.b64decode(told["sealed_key"]))
         chunks = [self._came[each] for each in told["chunks"]]
-        data = b"".join(attachment.opened(name, key, bytes.fromhex(told["header"]), chunks))
+        data = b"".join(attachment.decrypt_chunks(name, key, bytes.fromhex(told["header"]), chunks))
         self.files[name] = data
         messages = {
             "version": 2, "attachment": name, "event": told["event"], "site": "SA",
             "sha256": hashlib.sha256(data).hexdigest(), "size": len(data), "received_at": "2026-01-01T00:00:00+00:00",
         }  # fmt: skip
-        statement = canonical(messages | self.lies)
-        signed = {"statement": statement.decode(), "signature": keys.sign(self.signs, statement).hex()}
+        statement = encode_canonical_body(messages | self.lies)
+        signed = {"statement": statement.decode(), "signature": keys.sign_bytes(self.signs, statement).hex()}
         return jsonify(version=2, signed=signed)

@@ -10,7 +10,16 @@ from typing import Any, ClassVar
 
 from kiosk.store.database import Store
 from printers import profiles
-from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING, NotPrinted, Setting, Unknown, Waiting
+from printers.carrier import (
+    COMPLETED,
+    NOT_PRINTED,
+    UNKNOWN,
+    WAITING,
+    NotPrintedFault,
+    Setting,
+    UnknownFault,
+    WaitingFault,
+)
 from printers.fonts import Fonts
 from printers.paper.sheet import Sheet
 from printers.renderers.text import TEXT_42
@@ -137,7 +146,7 @@ class Simulated:
         if fault == "die-before":
             self.power.dies()
         if not self.queue and (wrong := "no-paper" if fault == "refused" else self.what_is_wrong()):
-            raise NotPrinted(wrong)
+            raise NotPrintedFault(wrong)
         self.goes_on()
         if self.waiting and fault in ("cut", "die-half-way", "late"):  # a queue keeps its order
             fault = "none"
@@ -154,9 +163,9 @@ class Simulated:
         if fault in ("die-half-way", "die-after"):
             self.power.dies()
         if fault in ("cut", "late", "no-answer"):
-            raise Unknown("cut-off" if fault == "cut" else "no-answer")
+            raise UnknownFault("cut-off" if fault == "cut" else "no-answer")
         if self.told[job_id] == WAITING:
-            raise Waiting("no-paper" if not self.has_paper else "in-the-queue")
+            raise WaitingFault("no-paper" if not self.has_paper else "in-the-queue")
 
     def state_of(self, job_id: str) -> str:
         return self.told.get(job_id, NOT_PRINTED) if self.remembers else UNKNOWN

@@ -12,7 +12,7 @@ from hub import retention as hub_retention
 from hub.intake.updates import send_update
 from hub.keyring import rotate_sealing_key
 from hub.secrets.vault import unwrap_lock
-from hub.sites.sites import invite, revoke
+from hub.sites.sites import invite, revoke_site
 from hub.store.schema import case_key
 from kiosk.domain.events.event import CaseState, UpdateKind
 from kiosk.domain.events.wire.statements import StateUpdate
@@ -67,7 +67,7 @@ def a_year_at_the_hub(central: Central, watch: Watch, reference: str) -> None:
         watch.ahead.append(YEAR / 2)
         rotate_sealing_key(central.hub.store, central.hub.ring, watch)
     new_site(central, "BZ", "Mairie de Bruz")
-    revoke(central.hub.store, "BZ", watch)
+    revoke_site(central.hub.store, "BZ", watch)
     with central.hub.store.writing() as connection:
         row = connection.execute(case_key.select()).one()
         lock = unwrap_lock(central.hub.ring, row.case_id, row.wrapped)
@@ -98,16 +98,18 @@ def test_a_box_that_was_off_for_a_year_catches_up(
     central: Central, settings: Settings, watch: Watch, before: dict[str, str]
 ) -> None:
     a_year_at_the_hub(central, watch, before["taken"])
-    assert hub_retention.expire(central.hub) == 0, "words that this box has not fetched wait for it"
+    assert hub_retention.erase_expired_cases(central.hub) == 0, "words that this box has not fetched wait for it"
     with back_again(settings, watch) as box:
-        assert retention.due(box) == 0, "its date is doubted: nothing is destroyed before the hub has said it"
-        assert cases.state(box.store.read(), before["draft"]) is not None
+        assert retention.destroy_expired_data(box) == 0, (
+            "its date is doubted: nothing is destroyed before the hub has said it"
+        )
+        assert cases.read_case_state(box.store.read(), before["draft"]) is not None
         caught_up(box)
         assert box.watch.today().certain, "the hub has confirmed the date"
-        assert outbox.unsent(box.store.read())[0] == 0, "what was sealed to a key of then is still opened"
+        assert outbox.read_unsent_summary(box.store.read())[0] == 0, "what was sealed to a key of then is still opened"
         assert sorted(opened(central)) == sorted([before["taken"], before["unsent"]])
         assert ("SA", "supplement", before["taken"]) in held(central)
-        said = updates.of(box.store.read(), before["taken"])
+        said = updates.select_updates(box.store.read(), before["taken"])
         assert len(said) == 1 + SAID
         assert [update.id for update in said] == [
             row for (row,) in box.store.read().conn.execute("SELECT id FROM updates ORDER BY cursor")
@@ -118,8 +120,10 @@ def test_a_box_that_was_off_for_a_year_catches_up(
         assert known is not None
         assert known.at is not None
         assert abs(known.at - watch.now()) < timedelta(hours=1)
-        retention.due(box)
-        assert all(update.body for update in updates.of(box.store.read(), before["taken"])), "nobody has read them yet"
+        retention.destroy_expired_data(box)
+        assert all(update.body for update in updates.select_updates(box.store.read(), before["taken"])), (
+            "nobody has read them yet"
+        )
         assert box.store.read().table("events").count_where("stream = ?", [before["stream"]]) == 1
 
 
@@ -131,11 +135,11 @@ def test_a_box_whose_clock_is_wrong_catches_up_and_destroys_nothing(
     wrong = Watch(ahead=[*watch.ahead, off_by])
     with back_again(settings, wrong) as box:
         caught_up(box)
-        assert outbox.unsent(box.store.read())[0] == 0
-        assert len(updates.of(box.store.read(), before["taken"])) == 1 + SAID
+        assert outbox.read_unsent_summary(box.store.read())[0] == 0
+        assert len(updates.select_updates(box.store.read(), before["taken"])) == 1 + SAID
         assert box.watch.waits(), "the date differs from the hub's: nothing is destroyed"
-        assert retention.due(box) == 0
-        assert cases.state(box.store.read(), before["draft"]) is not None
+        assert retention.destroy_expired_data(box) == 0
+        assert cases.read_case_state(box.store.read(), before["draft"]) is not None
 
 
 def test_nothing_unsent_is_destroyed_while_the_place_went_to_another_box(
@@ -146,7 +150,7 @@ def test_nothing_unsent_is_destroyed_while_the_place_went_to_another_box(
     code = invite(central.hub, "SA")
     spare = Settings(data=settings.data.parent / "spare", site_code="SA", site_name="Mairie de Saint-Aubin")
     with back_again(spare, watch) as box:
-        enrol.enroll(box, central.url, code)
+        enrol.enrol_at_hub(box, central.url, code)
     with back_again(settings, watch) as box:
         loop = SyncLoop(box)
         for _ in range(3):
@@ -154,13 +158,13 @@ def test_nothing_unsent_is_destroyed_while_the_place_went_to_another_box(
                 loop.talk()
         assert box.hub_line.refuses
         box.watch.confirm(box.watch.today().day)
-        retention.due(box)
-        waiting = outbox.unsent(box.store.read())[0]
+        retention.destroy_expired_data(box)
+        waiting = outbox.read_unsent_summary(box.store.read())[0]
         assert waiting == 2, "whatever its age"
-        enrol.enroll(box, central.url, invite(central.hub, "SA"))
-        send_events.seal_again(box, helped(box).ring)
+        enrol.enrol_at_hub(box, central.url, invite(central.hub, "SA"))
+        send_events.reseal_waiting_events(box, helped(box).ring)
         caught_up(box)
-        assert outbox.unsent(box.store.read())[0] == 0
+        assert outbox.read_unsent_summary(box.store.read())[0] == 0
         assert before["unsent"] in opened(central)
 
 
@@ -169,7 +173,7 @@ def test_a_receipt_of_a_site_revoked_meanwhile_is_judged_by_the_list_of_today(
 ) -> None:
     with another_box(settings.data.parent / "bruz", central, "BZ", "Mairie de Bruz"):
         watch.ahead.append(YEAR)
-        revoke(central.hub.store, "BZ", watch)
+        revoke_site(central.hub.store, "BZ", watch)
     with back_again(settings, watch) as box:
         caught_up(box)
         known = verify_receipt.kept_list(box)
@@ -183,15 +187,15 @@ def test_what_was_published_meanwhile_comes_through_every_root_in_between(
     """Three lists, two changes of the people who sign, a withdrawn procedure and a newer version of another."""
     first, second = Authority(), Authority(until=(watch.now() + YEAR).date() + timedelta(days=90))
     with back_again(settings, watch) as box:
-        follow.trust(box, first.root())
+        follow.trust_given_root(box, first.root())
     version = changed("census-at-16", box)
-    at_hub.take(central.hub, first.bundle(1, version))
+    at_hub.take_publication(central.hub, first.bundle(1, version))
     watch.ahead.append(YEAR)
     files = revoking("procedure", "birth-certificate") | changed("census-at-16", box, "Deuxième version")
     rotated = [first.root(), second.root(2, *first.seeds)]
-    at_hub.take(central.hub, packed(rotated, [second.list(2, files)], files))
+    at_hub.take_publication(central.hub, packed(rotated, [second.list(2, files)], files))
     third = files | setting("speech", "off")
-    at_hub.take(central.hub, packed([], [second.list(3, third)], third))
+    at_hub.take_publication(central.hub, packed([], [second.list(3, third)], third))
     with back_again(settings, watch) as box:
         caught_up(box)
         offered = box.offered.get("census-at-16")
@@ -199,7 +203,7 @@ def test_what_was_published_meanwhile_comes_through_every_root_in_between(
         assert offered.title.text == "Deuxième version"
         assert box.offered.get("birth-certificate") is None
         assert [change.list_number for change in publications.select_setting_changes(box.store.read())] == [3]
-        assert publications.following(box.store.read()).code == ""
+        assert publications.read_follow_progress(box.store.read()).code == ""
 
 
 def changed(procedure: str, box: Box, title: str = "Première version") -> dict[tuple[str, str], bytes]:

@@ -19,7 +19,7 @@ from kiosk.errors import Refused, Unreachable
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.drafts import submit_case
 from kiosk.services.exchange.enrol import hub_of
-from kiosk.services.loops.sync_loop import talk
+from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.store.events import outbox
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import answered, helped, submitted, supplemented
@@ -49,20 +49,20 @@ def test_a_submit_that_the_disk_does_not_take_never_was_and_is_once_the_next_tim
     confirmation = Confirmation("citizen", "touch")
     for more in range(0, 20_000, 4_000):
         with nothing_longer_than(wal(box.store.path) + more), pytest.raises(Refused) as raised:
-            submit_case.submit(box, case_id, nadia, confirmation)
+            submit_case.submit_case(box, case_id, nadia, confirmation)
         assert fault_of(raised) == Refusal.DISK_FAULT
         assert box.store.read().table("events").count_where() == 0
-    case = submit_case.submit(box, case_id, nadia, confirmation)
+    case = submit_case.submit_case(box, case_id, nadia, confirmation)
     assert (case.reference, box.store.read().table("events").count_where()) == ("SA1001G", 1)
     settings, clock = box.settings, box.clock
     box.store.close()
     again = open_box(settings, clock)
-    assert again.store.is_sound() and outbox.unsent(again.store.read())[0] == 1
+    assert again.store.is_sound() and outbox.read_unsent_summary(again.store.read())[0] == 1
     again.store.close()
 
 
 def test_a_hub_whose_disk_is_full_acknowledges_nothing_and_gets_it_once_later(linked: Box, central: Central) -> None:
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     case = submitted(linked)
     engine = central.hub.store.engine
     with engine.connect() as connection:
@@ -76,10 +76,10 @@ def test_a_hub_whose_disk_is_full_acknowledges_nothing_and_gets_it_once_later(li
     for _ in range(20):  # until the last free page of the file is used
         supplemented(linked, case.reference, Supplement("x" * 1_900, ()))
     with pytest.raises(Unreachable, match=LineFault.HUB_BROKEN):
-        while outbox.unsent(linked.store.read())[0]:
-            talk(linked, hub_of(linked))
+        while outbox.read_unsent_summary(linked.store.read())[0]:
+            exchange_with_hub(linked, hub_of(linked))
     event.remove(engine, "connect", fill)
     engine.dispose()
-    while outbox.unsent(linked.store.read())[0]:
-        talk(linked, hub_of(linked))
+    while outbox.read_unsent_summary(linked.store.read())[0]:
+        exchange_with_hub(linked, hub_of(linked))
     assert len(held(central)) == 21

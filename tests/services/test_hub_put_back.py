@@ -12,15 +12,15 @@ from hub.hub import Hub
 from hub.keyring import rotate_sealing_key
 from hub.opening import begin_new_epoch
 from hub.store.schema import attachment
-from hub.trail import lines
+from hub.trail import list_audit_lines
 from kiosk.clock import Clock
 from kiosk.connectors.hub import hub as hub_connector
 from kiosk.domain.events.event import EventType
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import receive_updates, send_events
 from kiosk.services.exchange.enrol import hub_of
-from kiosk.services.loops.sync_loop import follow_keys, talk
-from kiosk.services.submitted.requests import ask
+from kiosk.services.loops.sync_loop import exchange_with_hub, follow_keys
+from kiosk.services.submitted.requests import request_data_right
 from kiosk.store.events import outbox, updates
 from kiosk.store.people import journal
 from tests.gallery.site.cast import Watch
@@ -63,7 +63,7 @@ def files_at(hub: Hub) -> int:
 
 def exchanged(box: Box) -> None:
     for _ in range(4):
-        talk(box, hub_of(box))
+        exchange_with_hub(box, hub_of(box))
 
 
 def test_cases_and_decisions_after_an_older_copy_arrive_exactly_once(
@@ -84,14 +84,14 @@ def test_cases_and_decisions_after_an_older_copy_arrive_exactly_once(
     say(central, kept.reference, "incomplete", "Apportez le livret de famille.")  # the same cursor once more
     exchanged(linked)
     assert sorted(held(central)) == before
-    assert [line.action for line in lines(central.hub.store)].count("database-went-back") == 1
+    assert [line.action for line in list_audit_lines(central.hub.store)].count("database-went-back") == 1
     assert receive_updates.went_back(linked)
-    assert "hub-went-back" in [line.action for line in journal.of(linked.store.read(), "")]
-    last = updates.of(linked.store.read(), kept.reference)[-1]
+    assert "hub-went-back" in [line.action for line in journal.select_journal_lines(linked.store.read(), "")]
+    last = updates.select_updates(linked.store.read(), kept.reference)[-1]
     assert (last.state, bool(last.body)) == ("incomplete", True), "its cursor had been given before"
     say(central, lost.reference, "accepted", "Venez.")
     exchanged(linked)
-    assert updates.of(linked.store.read(), lost.reference)[-1].state == "accepted"
+    assert updates.select_updates(linked.store.read(), lost.reference)[-1].state == "accepted"
 
 
 def test_a_file_that_the_older_copy_lacks_comes_again(linked: Box, central: Central, tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_a_file_that_the_older_copy_lacks_comes_again(linked: Box, central: Cent
     exchanged(linked)
     assert files_at(central.hub) == 1
     put_back(central.hub, tmp_path / "copy.db")
-    opening.check(central.hub)  # as a hub does that opens
+    opening.check_database_mark(central.hub)  # as a hub does that opens
     assert files_at(central.hub) == 0
     exchanged(linked)
     assert receive_updates.went_back(linked) and files_at(central.hub) == 1
@@ -111,12 +111,12 @@ def test_a_file_that_the_older_copy_lacks_comes_again(linked: Box, central: Cent
 def test_a_new_key_and_an_older_copy_at_once_lose_nothing(linked: Box, central: Central) -> None:
     """The hub is put back while the box asks for its new key: the epoch is followed by sending again, never before."""
     submitted(linked)
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     reached_at(linked, epoch="of before the copy", key_made_at="")
     follow_keys(linked, hub_of(linked))
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     assert receive_updates.went_back(linked)
-    assert outbox.unsent(linked.store.read())[0] == 1
+    assert outbox.read_unsent_summary(linked.store.read())[0] == 1
 
 
 def test_a_snapshot_with_its_keys_and_marks_of_before_a_rotation_stops_no_case(
@@ -135,10 +135,10 @@ def test_a_snapshot_with_its_keys_and_marks_of_before_a_rotation_stops_no_case(
     waiting = submitted(linked)
     exchanged(linked)
     assert receive_updates.went_back(linked)
-    send_events.seal_again(linked, helped(linked).ring)  # whoever is at the desk, at their next sign-in
+    send_events.reseal_waiting_events(linked, helped(linked).ring)  # whoever is at the desk, at their next sign-in
     exchanged(linked)
     assert sorted(reference for _, _, reference in held(central)) == sorted([taken.reference, waiting.reference])
-    assert outbox.unsent(linked.store.read())[0] == 0
+    assert outbox.read_unsent_summary(linked.store.read())[0] == 0
 
 
 def test_an_answer_of_the_epoch_before_does_not_bring_an_old_key_back(
@@ -151,7 +151,7 @@ def test_an_answer_of_the_epoch_before_does_not_bring_an_old_key_back(
     follow_keys(linked, hub_of(linked))
     newest = linked.enrolment()
     begin_new_epoch(central.hub.store, Clock())
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     with monkeypatch.context() as line:
         line.setattr(hub_connector.Hub, "site", lambda _: old)
         follow_keys(linked, hub_of(linked))
@@ -177,12 +177,12 @@ def test_a_clone_that_runs_beside_its_hub_loses_and_doubles_nothing(
             reached_at(linked, url=at.url)
             sent.append(submitted(linked).reference)
             exchanged(linked)
-            assert outbox.unsent(linked.store.read())[0] == 0
+            assert outbox.read_unsent_summary(linked.store.read())[0] == 0
         for at in (central, clone):
             reached_at(linked, url=at.url)
             exchanged(linked)
             assert sorted(opened(at)) == sorted(sent), "each has every case once, whichever took it first"
-        noticed = [line.action for at in (central, clone) for line in lines(at.hub.store)]
+        noticed = [line.action for at in (central, clone) for line in list_audit_lines(at.hub.store)]
         assert "database-went-back" in noticed, "their operators are told"
 
 
@@ -190,7 +190,7 @@ def test_an_erasure_after_an_older_copy_is_done_again(linked: Box, central: Cent
     case = submitted(linked)
     exchanged(linked)
     copied(central.hub, tmp_path / "copy.db")
-    ask(linked, case.reference, EventType.ERASURE, helped(linked), linked.clock.new_id())
+    request_data_right(linked, case.reference, EventType.ERASURE, helped(linked), linked.clock.new_id())
     exchanged(linked)
     assert held(central)[-1][1] == "erasure"
     put_back(central.hub, tmp_path / "copy.db")

@@ -12,20 +12,20 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from kiosk.catalogue.define.catalogue import Catalogue, LiveCatalogue
 from kiosk.clock import Clock
-from kiosk.connectors.hub.connection import Answer
+from kiosk.connectors.hub.connection import JudgedAnswer
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import sealing
 from kiosk.domain.events import additions
 from kiosk.domain.events.additions import Supplement
-from kiosk.domain.events.event import Event, canonical
-from kiosk.domain.events.sealed import Sealed
+from kiosk.domain.events.event import Event, encode_canonical_body
+from kiosk.domain.events.sealed import SealedEvent
 from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.domain.places.site import Site
 from kiosk.services.box import data_keys
-from kiosk.services.box.box import Actor, Box, Held
+from kiosk.services.box.box import Actor, Box, JobKeys
 from kiosk.services.box.legal_clock import Watch
 from kiosk.services.box.shifts import Shifts
-from kiosk.services.box.site_key import SiteKey
+from kiosk.services.box.site_key import SiteSigningKey
 from kiosk.services.exchange import receive_updates, send_events
 from kiosk.services.submitted import refused_events
 from kiosk.settings import Settings
@@ -39,7 +39,7 @@ from tests.long_runs import how_many
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SITE = Site("SA", "Mairie de Saint-Aubin")
 HUB = Hub("http://hub", "token", "0" * 64, "0" * 64, "SA")
-HUB_KEY = sealing.pair_of(b"h" * 32).public
+HUB_KEY = sealing.pair_of_private(b"h" * 32).public
 OUTCOMES = some.sampled_from(["taken", "taken", "refused", "answer lost", "not heard"])
 """What befalls an event whose turn has come; one whose turn has not is always `later`."""
 
@@ -62,14 +62,14 @@ class Outbox(RuleBasedStateMachine):
             watch,
             Dummy(),
             Shifts(clock, 12),
-            Held(),
-            SiteKey(bytes(32)),
+            JobKeys(),
+            SiteSigningKey(bytes(32)),
         )
-        pair = sealing.pair_of(b"d" * 32)
+        pair = sealing.pair_of_private(b"d" * 32)
         self.nadia = Actor("", "a" * 32, "Nadia Roux", ring=Ring({DESK: pair.private}))
         with self.store.write() as db:
-            wrapped_keys.add_service(db, DESK, pair.public, NOON)
-            counters.add(db, Enrolment("http://hub", "Hub", "token", "0" * 64, HUB_KEY, "epoch"), NOON)
+            wrapped_keys.insert_service_key(db, DESK, pair.public, NOON)
+            counters.insert_enrolment(db, Enrolment("http://hub", "Hub", "token", "0" * 64, HUB_KEY, "epoch"), NOON)
         self.taken: dict[tuple[str, int], str] = {}
         self.refused: set[str] = set()
         self.streams: list[str] = []
@@ -83,7 +83,9 @@ class Outbox(RuleBasedStateMachine):
         """A new case, dated by whatever the clock says."""
         stream, event_id = Clock().new_id(), Clock().new_id()
         self.streams.append(stream)
-        event = Event(event_id, stream, 1, "submitted", f"SA{len(self.streams)}K", canonical({}), self.at(minutes))
+        event = Event(
+            event_id, stream, 1, "submitted", f"SA{len(self.streams)}K", encode_canonical_body({}), self.at(minutes)
+        )
         self.keep(event)
 
     @rule(pick=some.integers(0, 99), minutes=some.integers(-10_000, 10_000))
@@ -91,7 +93,7 @@ class Outbox(RuleBasedStateMachine):
         """A supplement to one of the cases."""
         index = pick % len(self.streams)
         stream = self.streams[index]
-        sequence, replaces = outbox.next_place(self.store.read(), stream)
+        sequence, replaces = outbox.read_next_place(self.store.read(), stream)
         event = additions.make_supplement_event(
             Supplement(f"{pick}", ()), event_id=Clock().new_id(), stream=stream, sequence=sequence,
             reference=f"SA{index + 1}K", site=SITE, day=NOON.date(), at=self.at(minutes), helper="", replaces=replaces,
@@ -101,9 +103,9 @@ class Outbox(RuleBasedStateMachine):
     @rule(limit=some.integers(1, 5), outcomes=some.lists(OUTCOMES, min_size=5, max_size=5))
     def send(self, limit: int, outcomes: list[str]) -> None:
         """One batch; each of its events meets its own fate."""
-        due = outbox.due(self.store.read(), limit)
+        due = outbox.select_due_events(self.store.read(), limit)
         with self.store.write() as db:
-            outbox.sending(db, due, NOON)
+            outbox.insert_sends(db, due, NOON)
         for event, outcome in zip(due, outcomes, strict=False):
             if answer := self.hear(event, outcome):
                 receive_updates.keep_answer(self.box, HUB.verify_key, answer)
@@ -111,16 +113,16 @@ class Outbox(RuleBasedStateMachine):
     @rule(pick=some.integers(0, 99))
     def mend(self, pick: int) -> None:
         """What the hub refused goes again: a new event in the same place."""
-        if waiting := outbox.attention(self.store.read()):
+        if waiting := outbox.select_refused_events(self.store.read()):
             old = waiting[pick % len(waiting)]
             place = (old.stream, old.sequence, old.type, old.reference)
-            body = sealing.unlock(self.key(old.stream), old.kept, f"event:{old.id}")
+            body = sealing.unlock_bytes(self.key(old.stream), old.kept, f"event:{old.id}")
             self.keep(Event(Clock().new_id(), *place, body, NOON, old.id))
 
     @rule(pick=some.integers(0, 99))
     def give_up(self, pick: int) -> None:
         """A refused supplement is set aside."""
-        waiting = [event for event in outbox.attention(self.store.read()) if event.type == "supplement"]
+        waiting = [event for event in outbox.select_refused_events(self.store.read()) if event.type == "supplement"]
         if waiting:
             refused_events.set_aside(self.box, waiting[pick % len(waiting)].id, self.nadia)
 
@@ -155,8 +157,8 @@ class Outbox(RuleBasedStateMachine):
 
     @invariant()
     def streams_are_sent_in_order_and_only_what_can_be_taken(self) -> None:
-        streams: dict[str, list[Sealed]] = {}
-        for event in outbox.due(self.store.read(), 1000):
+        streams: dict[str, list[SealedEvent]] = {}
+        for event in outbox.select_due_events(self.store.read(), 1000):
             streams.setdefault(event.stream, []).append(event)
         assert not streams.keys() & self.ids("SELECT stream FROM attention")
         for stream, events in streams.items():
@@ -168,7 +170,7 @@ class Outbox(RuleBasedStateMachine):
     def teardown(self) -> None:
         """The line is back for good: everything arrives, but what waits for the desk."""
         for _ in range(100):
-            if not outbox.due(self.store.read(), 1):
+            if not outbox.select_due_events(self.store.read(), 1):
                 break
             self.send(5, ["taken"] * 5)
         left = list(self.store.read().query("SELECT stream FROM outbox"))
@@ -177,21 +179,21 @@ class Outbox(RuleBasedStateMachine):
         self.store.close()
         self.folder.cleanup()
 
-    def hear(self, event: Sealed, outcome: str) -> Answer | None:
+    def hear(self, event: SealedEvent, outcome: str) -> JudgedAnswer | None:
         """The hub's answer to an event, None where it got lost."""
         place = (event.stream, event.sequence)
         if outcome == "not heard":
             return None
         if self.taken.get(place) == event.id:
-            return Answer(event.id, "duplicate") if outcome != "answer lost" else None
+            return JudgedAnswer(event.id, "duplicate") if outcome != "answer lost" else None
         assert place not in self.taken, "two events were sent for one place"
         if event.sequence > 1 and (event.stream, event.sequence - 1) not in self.taken:
-            return Answer(event.id, "later", code="out-of-order")
+            return JudgedAnswer(event.id, "later", code="out-of-order")
         if outcome == "refused":
             self.refused.add(event.id)
-            return Answer(event.id, "rejected", code="bad-event")
+            return JudgedAnswer(event.id, "rejected", code="bad-event")
         self.taken[place] = event.id
-        return Answer(event.id, "acknowledged") if outcome == "taken" else None
+        return JudgedAnswer(event.id, "acknowledged") if outcome == "taken" else None
 
     def height(self, stream: str) -> int:
         """The highest place of a stream that the hub holds."""
@@ -199,13 +201,13 @@ class Outbox(RuleBasedStateMachine):
 
     def keep(self, event: Event) -> None:
         with self.store.write() as db:
-            known = wrapped_keys.service_of(db, event.stream)
+            known = wrapped_keys.read_sealed_key(db, event.stream)
             key = (
                 data_keys.open_key(db, event.stream, self.nadia)
                 if known
-                else data_keys.new_key(self.box, db, event.stream, DESK, self.nadia)
+                else data_keys.make_data_key(self.box, db, event.stream, DESK, self.nadia)
             )
-            outbox.add(db, event, key, send_events.sealed(self.box, db, event))
+            outbox.insert_event(db, event, key, send_events.seal_event_for_hub(self.box, db, event))
 
     def key(self, stream: str) -> bytes:
         return data_keys.open_key(self.store.read(), stream, self.nadia)

@@ -8,7 +8,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from kiosk.services.access.open_case import Reader
+from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box.box import Box
 from kiosk.services.papers import papers
 from kiosk.words import paper_fonts
@@ -102,16 +102,16 @@ def of_each_kind(box: Box) -> dict[str, str]:
 @pytest.mark.parametrize("language", ["fr", "ar", "uk"])
 @pytest.mark.parametrize("sheet", [A4, ROLL_80], ids=lambda sheet: sheet.kind)
 def test_papers_that_claim_to_be_for_everyone_break_no_rule_that_is_walked(box: Box, sheet: Pdf, language: str) -> None:
-    eyes = Reader(helped(box))
+    eyes = KeyHolder(helped(box))
     for kind, subject in of_each_kind(box).items():
         slip = papers.slip_of_kind(box, kind, subject, box.words(language), eyes)
-        assert faults(sheet.render(slip, paper_fonts.fonts())) == [], (kind, language)
+        assert faults(sheet.render(slip, paper_fonts.load_paper_fonts())) == [], (kind, language)
 
 
 @pytest.mark.parametrize("spoilt", ["Lang", "ViewerPreferences", "Metadata"])
 def test_the_walk_finds_what_is_spoilt(box: Box, spoilt: str) -> None:
-    slip = papers.slip_of_kind(box, "receipt", submitted(box).case_id, box.words(), Reader(helped(box)))
-    with pikepdf.open(BytesIO(A4.render(slip, paper_fonts.fonts()))) as document:
+    slip = papers.slip_of_kind(box, "receipt", submitted(box).case_id, box.words(), KeyHolder(helped(box)))
+    with pikepdf.open(BytesIO(A4.render(slip, paper_fonts.load_paper_fonts()))) as document:
         document.Root[f"/{spoilt}"] = (
             pikepdf.String("") if spoilt == "Lang" else pikepdf.Dictionary(DisplayDocTitle=False)
         )
@@ -125,26 +125,26 @@ def test_the_walk_finds_what_is_spoilt(box: Box, spoilt: str) -> None:
 @pytest.mark.parametrize("sheet", [ROLL_80, ROLL_58], ids=lambda sheet: sheet.kind)
 @pytest.mark.parametrize("procedure", ["birth-certificate", "identity-document"])
 def test_the_arabic_roll_is_little_longer_than_the_french_one(box: Box, sheet: Pdf, procedure: str) -> None:
-    case_id, eyes = submitted(box, procedure).case_id, Reader(helped(box))
+    case_id, eyes = submitted(box, procedure).case_id, KeyHolder(helped(box))
 
     def length_mm(language: str) -> float:
         slip = papers.slip_of_kind(box, "receipt", case_id, box.words(language), eyes)
-        with pikepdf.open(BytesIO(sheet.render(slip, paper_fonts.fonts()))) as document:
+        with pikepdf.open(BytesIO(sheet.render(slip, paper_fonts.load_paper_fonts()))) as document:
             return float(document.pages[0].mediabox[3]) / 72 * 25.4
 
     assert length_mm("ar") <= LONGER * length_mm("fr")
 
 
 def test_a_french_receipt_is_one_sheet(box: Box) -> None:
-    slip = papers.slip_of_kind(box, "receipt", submitted(box).case_id, box.words(), Reader(helped(box)))
-    with pikepdf.open(BytesIO(A4.render(slip, paper_fonts.fonts()))) as document:
+    slip = papers.slip_of_kind(box, "receipt", submitted(box).case_id, box.words(), KeyHolder(helped(box)))
+    with pikepdf.open(BytesIO(A4.render(slip, paper_fonts.load_paper_fonts()))) as document:
         assert len(document.pages) == 1
 
 
 def test_french_words_on_an_arabic_paper_say_that_they_are_french(box: Box) -> None:
     """The town hall, its address and the service, in the Arabic half."""
-    slip = papers.slip_of_kind(box, "receipt", submitted(box).case_id, box.words("ar"), Reader(helped(box)))
-    with pikepdf.open(BytesIO(A4.render(slip, paper_fonts.fonts()))) as document:
+    slip = papers.slip_of_kind(box, "receipt", submitted(box).case_id, box.words("ar"), KeyHolder(helped(box)))
+    with pikepdf.open(BytesIO(A4.render(slip, paper_fonts.load_paper_fonts()))) as document:
         half = [(str(node.S), str(node.get("/Lang", ""))) for node in elements(document)]
     above = half[: next(at for at, (role, lang) in enumerate(half) if role == "/H2" and lang == "fr")]
     assert above[1:3] == [("/H1", "fr"), ("/P", "fr")]

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from hub.settings import HubSettings
-from kiosk.commands.asking import in_words
+from kiosk.commands.asking import describe_error
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.settings import Settings, read
+from kiosk.settings import Settings, read_settings
 from kiosk.settings_file import reader
-from kiosk.settings_file.reader import BOX_CHECKS, HUB_CHECKS, Reader, setting
+from kiosk.settings_file.reader import BOX_CHECKS, HUB_CHECKS, SettingsReader, setting
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Garden:
     paths: tuple[dict[str, str], ...] = setting((), "Where one walks.")
 
 
-GARDENS = Reader(Garden, "GARDEN_", {"beds": lambda beds: beds > 0, "name": bool}, ("paths",))
+GARDENS = SettingsReader(Garden, "GARDEN_", {"beds": lambda beds: beds > 0, "name": bool}, ("paths",))
 
 
 def test_the_environment_wins_over_the_file_and_the_file_over_the_default(tmp_path: Path) -> None:
@@ -78,18 +78,18 @@ READ = ({"days": "lundi, mardi", "open": "9h-12h"}, {"date": "2026-12-24", "open
 
 def test_days_are_listed_and_dates_are_dates() -> None:
     given = [{"days": ["lundi", "mardi"], "open": "9h-12h"}, {"date": date(2026, 12, 24), "open": "fermé"}]
-    assert reader.read("hours", given) == reader.read("hours", READ) == READ
+    assert reader.read_table_setting("hours", given) == reader.read_table_setting("hours", READ) == READ
 
 
 def test_outside_the_file_they_stand_in_one_line() -> None:
-    assert reader.read("hours", '[{days = "lundi, mardi", open = "9h-12h"}]') == READ[:1]
-    assert reader.read("hours", " ") == ()
+    assert reader.read_table_setting("hours", '[{days = "lundi, mardi", open = "9h-12h"}]') == READ[:1]
+    assert reader.read_table_setting("hours", " ") == ()
 
 
 def test_anything_else_is_refused_by_name() -> None:
     for given in ["lundi 9h", "3", 3, ["lundi"], [{"days": True}], [{"days": {"a": 1}}], [{"open": 1.5}]]:
         with pytest.raises(Refused) as refused:
-            reader.read("hours", given)
+            reader.read_table_setting("hours", given)
         assert (refused.value.code, refused.value.details["name"]) == (Refusal.BAD_SETTING, "hours")
 
 
@@ -116,7 +116,7 @@ def refused(folder: Path, text: str | bytes) -> Refused:
     content = text.encode() if isinstance(text, str) else text
     (folder / "kiosk.toml").write_bytes(content)
     with pytest.raises(Refused) as told:
-        read(folder, {})
+        read_settings(folder, {})
     return told.value
 
 
@@ -126,15 +126,15 @@ def test_a_mistake_is_told_at_its_line_with_the_line_as_it_should_be(
 ) -> None:
     told = refused(tmp_path, f'# La mairie\nsite_name = "Mairie"\n{line}\n')
     assert (told.code, told.details["line"], told.details["better"]) == (code, 3, better)
-    assert better in in_words(told) and "ligne 3" in in_words(told)
+    assert better in describe_error(told) and "ligne 3" in describe_error(told)
     (tmp_path / "kiosk.toml").write_text(better, "utf-8")
-    read(tmp_path, {})
+    read_settings(tmp_path, {})
 
 
 def test_the_sentence_of_missing_quotes() -> None:
     with pytest.raises(Refused) as told:
-        reader.load(Path("kiosk.toml"), b"site_code = SA")
-    assert in_words(told.value) == (
+        reader.load_settings_values(Path("kiosk.toml"), b"site_code = SA")
+    assert describe_error(told.value) == (
         'kiosk.toml, ligne 1 : « site_code = SA » : il manque les guillemets. Écrivez : site_code = "SA"'
     )
 
@@ -160,12 +160,12 @@ def test_a_setting_nobody_knows_is_told_with_the_nearest(tmp_path: Path) -> None
 def test_a_file_saved_in_another_encoding_is_told_at_its_first_accent(tmp_path: Path) -> None:
     told = refused(tmp_path, 'port = 8600\nsite_name = "Mairie d’Évry"\n'.encode("cp1252"))
     assert (told.code, told.details["line"]) == (Refusal.SETTINGS_ENCODING, 2)
-    assert "Évry" in in_words(told)
+    assert "Évry" in describe_error(told)
 
 
 def test_the_mark_that_windows_puts_before_a_file_is_no_fault(tmp_path: Path) -> None:
     (tmp_path / "kiosk.toml").write_bytes(b"\xef\xbb\xbf" + b'site_code = "SA"\r\n')
-    assert read(tmp_path, {}).site_code == "SA"
+    assert read_settings(tmp_path, {}).site_code == "SA"
 
 
 def test_anything_else_is_told_at_its_line(tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_anything_else_is_told_at_its_line(tmp_path: Path) -> None:
 
 
 def test_a_bad_value_is_told_with_what_it_may_be(tmp_path: Path) -> None:
-    assert "deux à quatre majuscules, sans O ni I" in in_words(refused(tmp_path, 'site_code = "sa"'))
+    assert "deux à quatre majuscules, sans O ni I" in describe_error(refused(tmp_path, 'site_code = "sa"'))
 
 
 def test_a_key_that_does_something_else_cannot_read_aloud() -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain.answers.case import Answer, Case
-from kiosk.domain.events.event import Event, canonical
-from kiosk.domain.events.sealed import Sealed, key_id
+from kiosk.domain.events.event import Event, encode_canonical_body
+from kiosk.domain.events.sealed import SealedEvent, sealing_key_id
 from kiosk.store.cases.cases import Submission
 from kiosk.store.database import Store
 
@@ -17,7 +17,7 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 CASE, OTHER_CASE = "c" * 32, "d" * 32
 CASE_KEY = bytes(range(100, 132))
 """The data key of every subject in these tests."""
-HUB_KEY = key_id(bytes(32))
+HUB_KEY = sealing_key_id(bytes(32))
 SERVICES = ("etat-civil",)
 
 
@@ -47,13 +47,13 @@ def an_event(
     type_: str = "submitted", at: datetime = NOON,
 ) -> Event:  # fmt: skip
     """An event whose id is one letter, repeated."""
-    body = canonical({"id": id * 32, "sequence": sequence})
+    body = encode_canonical_body({"id": id * 32, "sequence": sequence})
     return Event(id * 32, stream, sequence, type_, reference, body, at, replaces * 32)
 
 
-def sealed_to(event: Event, key: str = HUB_KEY) -> Sealed:
+def sealed_to(event: Event, key: str = HUB_KEY) -> SealedEvent:
     """The event as it would be sent; its sealed content is not valid."""
-    return Sealed(
+    return SealedEvent(
         event.id, event.stream, event.sequence, event.type, event.reference, event.replaces, event.sha256, key,
         b"sealed", b"signature",
     )  # fmt: skip

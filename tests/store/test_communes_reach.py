@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 
-from kiosk.domain.places.commune import ARTICLES, SHORT, words
+from kiosk.domain.places.commune import ARTICLES, SHORT, split_commune_name
 from kiosk.services.procedures.look_up import communes_file
 from kiosk.store.places.address_completion import Communes
 from tests.long_runs import ARE_LONG
@@ -32,8 +32,8 @@ def cut(parts: list[str]) -> str:
 
 def ways(name: str) -> Iterator[str]:
     """From its start; then as those do who know it is long: « st », no articles, or the beginnings of its words."""
-    yield cut(words(name))
-    short = [SHORT.get(word, word) for word in words(name) if word not in ARTICLES]
+    yield cut(split_commune_name(name))
+    short = [SHORT.get(word, word) for word in split_commune_name(name) if word not in ARTICLES]
     yield cut(short)
     if len(short) > 1:
         each = LETTERS // min(len(short), 3)

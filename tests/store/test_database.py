@@ -17,7 +17,7 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import drafts
 from kiosk.store import contents, database
 from kiosk.store.cases import cases
-from kiosk.store.database import Reserve, Store, bare, migrations
+from kiosk.store.database import Reserve, Store, list_migrations, open_bare_database
 from kiosk.store.events import counters, outbox
 from kiosk.store.migrations import STEPS
 from kiosk.store.people import journal
@@ -33,16 +33,16 @@ def count(store: Store) -> int:
 
 def write_line(store: Store, detail: str = "") -> None:
     with store.write() as db:
-        journal.note(db, NOON, JournalAction.OPENED, detail=detail)
+        journal.insert_journal_line(db, NOON, JournalAction.OPENED, detail=detail)
 
 
 def test_a_gesture_that_breaks_off_leaves_nothing(store: Store) -> None:
     with pytest.raises(RuntimeError), store.write() as db:
-        counters.confirm_clock(db, NOON, 0, 0)
-        counters.set_value(db, 2000)
+        counters.insert_clock_confirmation(db, NOON, 0, 0)
+        counters.update_reference_counter(db, 2000)
         raise RuntimeError
-    assert counters.last_clock_note(store.read()) is None
-    assert counters.value(store.read()) == counters.FIRST
+    assert counters.read_clock_note(store.read()) is None
+    assert counters.read_reference_counter(store.read()) == counters.FIRST
     write_line(store)
     assert count(store) == 1
 
@@ -75,14 +75,14 @@ def test_gestures_wait_for_one_another(store: Store) -> None:
     def count_up() -> None:
         for _ in range(25):
             with store.write() as db:
-                counters.set_value(db, counters.value(db) + 1)
+                counters.update_reference_counter(db, counters.read_reference_counter(db) + 1)
 
     threads = [threading.Thread(target=count_up) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(60)
-    assert counters.value(store.read()) == counters.FIRST + 200
+    assert counters.read_reference_counter(store.read()) == counters.FIRST + 200
 
 
 def test_every_commit_reaches_the_disk(store: Store) -> None:
@@ -216,7 +216,7 @@ def test_opening_again_changes_nothing(store: Store) -> None:
     again = Store(store.path, KEY)
     assert list(again.read().query("SELECT * FROM sqlite_schema ORDER BY name")) == before
     with again.write() as db:
-        assert not migrations().pending(db)
+        assert not list_migrations().pending(db)
     again.close()
 
 
@@ -286,20 +286,20 @@ def test_a_folder_of_a_newer_version_is_refused_and_left_as_it_is(store: Store) 
 def earlier(store: Store) -> Path:
     """A database as this version leaves it, with a case that waits for the hub."""
     with store.write() as db:
-        cases.add(db, a_case(), CASE_KEY)
-        cases.submit(db, a_submission(), CASE_KEY)
-        outbox.add(db, an_event("a"), CASE_KEY)
+        cases.insert_case(db, a_case(), CASE_KEY)
+        cases.insert_submission(db, a_submission(), CASE_KEY)
+        outbox.insert_event(db, an_event("a"), CASE_KEY)
     store.close()
     return store.path
 
 
 def tables(path: Path) -> list[str]:
-    with bare(path, KEY) as db:
+    with open_bare_database(path, KEY) as db:
         return [name for (name,) in db.conn.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY 1")]
 
 
 def recorded(path: Path) -> list[str]:
-    with bare(path, KEY) as db:
+    with open_bare_database(path, KEY) as db:
         return [step["name"] for step in db.query("SELECT name FROM _sqlite_migrations ORDER BY id")]
 
 
@@ -308,13 +308,13 @@ def test_the_database_from_before_lies_beside_the_new_one_and_nothing_is_lost(ea
     with next_version():
         store = Store(earlier, KEY)
         assert (store.upgraded, store.is_sound()) == (True, True)
-        assert cases.get(store.read(), CASE, CASE_KEY) == a_case()
-        assert outbox.unsent(store.read())[0] == 1
+        assert cases.read_case(store.read(), CASE, CASE_KEY) == a_case()
+        assert outbox.read_unsent_summary(store.read())[0] == 1
         store.close()
         assert recorded(earlier) == ["m0001_first", "m0002_floors"]
     assert sorted({*before, "floors"}) == tables(earlier)
-    assert tables(database.before(earlier)) == before
-    assert database.before(earlier).stat().st_mode & 0o077 == 0
+    assert tables(database.upgrade_copy_path(earlier)) == before
+    assert database.upgrade_copy_path(earlier).stat().st_mode & 0o077 == 0
 
 
 def test_the_program_before_refuses_what_the_next_one_changed(earlier: Path) -> None:
@@ -323,9 +323,9 @@ def test_the_program_before_refuses_what_the_next_one_changed(earlier: Path) -> 
     with pytest.raises(Refused) as refused:
         Store(earlier, KEY)
     assert refused.value.code == Refusal.NEWER_STORE
-    database.before(earlier).replace(earlier)
+    database.upgrade_copy_path(earlier).replace(earlier)
     store = Store(earlier, KEY)
-    assert cases.get(store.read(), CASE, CASE_KEY) == a_case(), "but not the copy from before"
+    assert cases.read_case(store.read(), CASE, CASE_KEY) == a_case(), "but not the copy from before"
     store.close()
 
 
@@ -334,7 +334,7 @@ def test_a_new_database_is_no_upgrade(tmp_path: Path) -> None:
         store = Store(tmp_path / "parvis.db", KEY)
         assert not store.upgraded
         store.close()
-    assert not database.before(tmp_path / "parvis.db").exists()
+    assert not database.upgrade_copy_path(tmp_path / "parvis.db").exists()
 
 
 def test_an_upgrade_that_fails_says_so_and_a_second_try_keeps_the_first_copy(earlier: Path) -> None:
@@ -349,10 +349,12 @@ def test_an_upgrade_that_fails_says_so_and_a_second_try_keeps_the_first_copy(ear
             Store(earlier, KEY)
         assert refused.value.code == Refusal.UPGRADE_FAILED
         assert tables(earlier) == before, "a migration that fails changes nothing"
-    assert tables(database.before(earlier)) == before
+    assert tables(database.upgrade_copy_path(earlier)) == before
     with next_version():
         Store(earlier, KEY).close()
-    assert tables(database.before(earlier)) == before, "what a failed try had changed is not taken for the earlier one"
+    assert tables(database.upgrade_copy_path(earlier)) == before, (
+        "what a failed try had changed is not taken for the earlier one"
+    )
 
 
 def test_without_room_for_the_copy_nothing_is_changed(earlier: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -360,7 +362,7 @@ def test_without_room_for_the_copy_nothing_is_changed(earlier: Path, monkeypatch
         raise driver.OperationalError("database or disk is full")
 
     before = tables(earlier)
-    monkeypatch.setattr(database, "prepare", full)
+    monkeypatch.setattr(database, "prepare_upgrade", full)
     with next_version(), pytest.raises(Refused) as refused:
         Store(earlier, KEY)
     assert refused.value.code == Refusal.DISK_FULL
@@ -369,21 +371,21 @@ def test_without_room_for_the_copy_nothing_is_changed(earlier: Path, monkeypatch
 
 def test_a_new_database_is_whole_and_a_garbled_page_of_it_is_torn(store: Store) -> None:
     store.close()
-    with bare(store.path, KEY) as db:
-        assert database.is_whole(db.conn) and not database.is_torn(db.conn)
+    with open_bare_database(store.path, KEY) as db:
+        assert database.is_database_whole(db.conn) and not database.is_database_torn(db.conn)
     with store.path.open("r+b") as file:
         file.seek(3 * 4096 + 100)
         file.write(bytes(200))
-    with bare(store.path, KEY) as db:
-        assert database.is_torn(db.conn) and not database.is_whole(db.conn)
+    with open_bare_database(store.path, KEY) as db:
+        assert database.is_database_torn(db.conn) and not database.is_database_whole(db.conn)
 
 
 def test_a_log_is_there_until_the_database_is_closed(store: Store) -> None:
     with store.write() as db:
         db.table("counters").insert({"name": "here", "value": 1})
-    assert database.has_log(store.path)
+    assert database.has_write_ahead_log(store.path)
     store.close()
-    assert not database.has_log(store.path)
+    assert not database.has_write_ahead_log(store.path)
 
 
 def test_a_torn_page_is_refused_at_once_and_not_in_the_middle_of_a_day(store: Store) -> None:
@@ -424,7 +426,7 @@ def garble(path: Path, page: int) -> None:
 
 
 def test_a_whole_file_has_none(store: Store) -> None:
-    assert contents.damaged_tables(store.path, KEY) == ()
+    assert contents.find_damaged_tables(store.path, KEY) == ()
 
 
 def test_the_table_of_a_garbled_page_is_named_and_no_other(store: Store) -> None:
@@ -432,7 +434,7 @@ def test_the_table_of_a_garbled_page_is_named_and_no_other(store: Store) -> None
     store.fold()
     store.close()
     garble(store.path, page)
-    assert contents.damaged_tables(store.path, KEY) == ("events",)
+    assert contents.find_damaged_tables(store.path, KEY) == ("events",)
 
 
 def test_a_garbled_index_is_named_by_its_table(store: Store) -> None:
@@ -440,14 +442,14 @@ def test_a_garbled_index_is_named_by_its_table(store: Store) -> None:
     store.fold()
     store.close()
     garble(store.path, page)
-    assert contents.damaged_tables(store.path, KEY) == ("attachments",)
+    assert contents.find_damaged_tables(store.path, KEY) == ("attachments",)
 
 
 def test_of_a_file_whose_first_page_is_gone_nothing_can_be_named(store: Store) -> None:
     store.fold()
     store.close()
     garble(store.path, 1)
-    assert contents.damaged_tables(store.path, KEY) == ()
+    assert contents.find_damaged_tables(store.path, KEY) == ()
 
 
 def with_free(monkeypatch: pytest.MonkeyPatch, free: int) -> None:
@@ -490,7 +492,7 @@ def test_a_write_gives_it_up_first(box: Box, monkeypatch: pytest.MonkeyPatch) ->
 def test_drafts_and_submitted_cases_are_counted_apart(box: Box, nadia: Actor) -> None:
     submitted(box)
     answered(box)
-    drafts.discard(box, answered(box), nadia)
+    drafts.discard_draft(box, answered(box), nadia)
     db = box.store.read()
-    assert (contents.submitted(db), contents.drafts(db)) == (1, 1)
-    assert (contents.waiting(db), contents.attachments(db)) == (1, 0)
+    assert (contents.count_submitted_cases(db), contents.count_drafts(db)) == (1, 1)
+    assert (contents.count_unsent_events(db), contents.count_attachments(db)) == (1, 0)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from kiosk.crypto import packing
-from kiosk.domain.events.wire.bodies import Submitted
+from kiosk.domain.events.wire.bodies import SubmittedBody
 from kiosk.domain.events.wire.reading import decode
 from kiosk.domain.places.site import Site
 from trials.line.cases import made
@@ -63,9 +63,9 @@ def test_every_byte_that_is_said_counts_once_however_often_it_is_sent(way: tuple
 
 def test_the_cases_are_whole_and_no_two_are_alike() -> None:
     events = made(6, 250, SITE, 1000, seed=1)
-    bodies = [decode(Submitted, event.body) for event in events]
+    bodies = [decode(SubmittedBody, event.body) for event in events]
     assert [len(body.answers) for body in bodies] == [250] * 6
     assert len({event.reference for event in events}) == len({event.sha256 for event in events}) == 6
     assert bodies[0].answers[0].label and json.loads(events[0].body)["site"]["code"] == "SA"
     for event in events:
-        assert len(event.body) > 40_000 and 2_000 < len(packing.pack(event.body, 1)) < 5_000
+        assert len(event.body) > 40_000 and 2_000 < len(packing.compress_bytes(event.body, 1)) < 5_000

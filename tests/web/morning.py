@@ -80,7 +80,7 @@ class Hands:
     def _forgive(self) -> None:
         with self.box.store.write() as db:
             for mediator in MEDIATORS.values():
-                people.forgive(db, mediator.id)
+                people.delete_wrong_tries(db, mediator.id)
 
     def _unhurried(self) -> None:
         """Let a minute pass for the rate limits."""

@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.domain.events.event import EventType
 from kiosk.domain.trail.journal_action import JournalAction
-from kiosk.screens.follow import history_lines
+from kiosk.screens.follow import list_history_lines
 from kiosk.services.box.box import Box
 from kiosk.store.events.outbox import PastEvent
 from kiosk.store.people.journal import NamedLine
@@ -28,9 +28,9 @@ def test_what_became_of_an_event_stands_beside_it(box: Box, sent: PastEvent) -> 
         "set-aside": replace(sent, rejected_at=later, dismissed_at=later),
     }
     for fate, event in states.items():
-        (line,) = history_lines([event], [], words)
+        (line,) = list_history_lines([event], [], words)
         assert (line.more, line.icon) == (words.code("fate", fate), "cloud-upload"), fate
-    (line,) = history_lines([replace(sent, acknowledged_at=later)], [], words)
+    (line,) = list_history_lines([replace(sent, acknowledged_at=later)], [], words)
     assert words.moment(later) in line.more and line.icon == "send"
 
 
@@ -40,6 +40,6 @@ def test_what_colleagues_did_stands_among_it_newest_first(box: Box, sent: PastEv
         NamedLine(sent.recorded_at, JournalAction.SUBMITTED, "", "Nadia"),
         NamedLine(later, JournalAction.SIGNED_IN, "", "Nadia"),
     ]
-    newest, oldest = history_lines([sent], journal, box.words())
+    newest, oldest = list_history_lines([sent], journal, box.words())
     assert (newest.more, newest.icon) == ("Nadia", "user-round")
     assert oldest.words == box.words().code("event", "submitted"), "told once: by the event, not by the journal too"

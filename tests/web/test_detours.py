@@ -23,15 +23,15 @@ def test_a_page_of_questions_leads_where_a_button_or_a_link_of_it_says_and_nowhe
             ({"item": "people.2", "whole": "1"}, "items/people/2?whole=1"),
         ):
             asked = detours.detour_in(form)
-            assert asked and detours.address("c", asked) == f"/cases/c/{leads}"
-        assert all(detours.address("c", Position(page, "x", 1)).startswith("/cases/c") for page in Page)
+            assert asked and detours.case_page_address("c", asked) == f"/cases/c/{leads}"
+        assert all(detours.case_page_address("c", Position(page, "x", 1)).startswith("/cases/c") for page in Page)
     for other in ({}, *({"then": where} for where in ("//example.org", "review", "steps")), {"item": "people"}):
         assert detours.detour_in(other) is None, other
 
 
 def test_the_page_of_all_questions_is_shown_at_the_group_that_was_left(app: Flask) -> None:
     with app.test_request_context():
-        assert detours.address("c", Position(Page.WHOLE, "people")) == "/cases/c/whole#f-people-group"
+        assert detours.case_page_address("c", Position(Page.WHOLE, "people")) == "/cases/c/whole#f-people-group"
 
 
 @pytest.mark.parametrize("origin", [Page.STEP, Page.REVIEW, Page.WHOLE])

@@ -6,7 +6,7 @@ from flask import Flask
 
 from kiosk.domain.answers.fields.phone import KIND
 from kiosk.domain.language import spelling
-from kiosk.web.filters import SPACE, keep_together, marked, refusal, site_name
+from kiosk.web.filters import SPACE, add_no_break_spaces, rejection_in_words, replace_french_marks, site_name
 from kiosk.words.words import CLOSES, OPENS, Words
 from tests.domain.samples import a_field
 from tests.gallery.site.page import Browser
@@ -26,8 +26,8 @@ def test_templates_know_them(app: Flask) -> None:
 
 def test_a_refusal_without_words_of_its_own_is_told_all_the_same() -> None:
     words = Words("fr")
-    assert "ne connaît pas ce numéro" in refusal("unknown-reference", words)
-    assert "prévenez l’exploitant" in refusal("invented-next-year", words)
+    assert "ne connaît pas ce numéro" in rejection_in_words("unknown-reference", words)
+    assert "prévenez l’exploitant" in rejection_in_words("invented-next-year", words)
 
 
 def test_a_short_word_with_a_hyphen_stays_on_one_line(app: Flask) -> None:
@@ -41,7 +41,7 @@ def test_a_number_stays_on_one_line() -> None:
         "02 99 00 00 00", "0 805 160 075", "0 800 47 33 33", "+33 2 99 00 00 00", "+44 20 7946 001",
         "02\u00a099\u00a000\u00a000\u00a000",
     ):  # fmt: skip
-        joined = keep_together(f"<p>Appelez le {number}.</p>")
+        joined = add_no_break_spaces(f"<p>Appelez le {number}.</p>")
         assert joined == f"<p>Appelez le {SPACE.join(number.split())}.</p>"
 
 
@@ -50,7 +50,7 @@ def test_no_line_begins_with_a_sign() -> None:
         "<p>Êtes-vous là_?</p>", "<p>Par exemple_: Léa</p>", "<p>Choisissez «_Deux boutons_».</p>",
         "<p>Qui est <b>Léa</b>_?</p>",
     ):  # fmt: skip
-        assert keep_together(shown.replace("_", " ")) == shown.replace("_", "\u00a0")
+        assert add_no_break_spaces(shown.replace("_", " ")) == shown.replace("_", "\u00a0")
 
 
 def test_what_is_typed_over_and_what_is_no_number_or_sign_of_french_stays() -> None:
@@ -60,7 +60,7 @@ def test_what_is_typed_over_and_what_is_no_number_or_sign_of_french_stays() -> N
         "<!-- 02 99 00 00 00 -->", '<a title="Vraiment ?">', "<code>a ; b</code>", "<textarea>Qui ?</textarea>",
         "<p>10 :30</p>", "<p>Who?</p>",
     ):  # fmt: skip
-        assert keep_together(kept) == kept
+        assert add_no_break_spaces(kept) == kept
 
 
 def test_no_question_of_a_page_is_torn(browser: Browser) -> None:
@@ -71,7 +71,7 @@ def test_a_number_copied_from_a_page_can_be_typed(browser: Browser) -> None:
     page = browser.get("/call")
     number = "02 99 00 00 00".replace(" ", SPACE)
     assert number in page.source
-    copied = {"": (spelling.line(number),)}
+    copied = {"": (spelling.clean_line(number),)}
     assert KIND.judge(a_field("phone"), copied, date(2026, 11, 24)) == "+33299000000"
 
 
@@ -80,14 +80,14 @@ def french(words: str) -> str:
 
 
 def test_in_the_text_it_is_an_element() -> None:
-    assert marked(f"<p>{french('Bonjour')}</p>") == '<p><span lang="fr" dir="ltr">Bonjour</span></p>'
+    assert replace_french_marks(f"<p>{french('Bonjour')}</p>") == '<p><span lang="fr" dir="ltr">Bonjour</span></p>'
 
 
 def test_one_inside_another_stays_well_formed() -> None:
-    page = marked(f"<p>{french('Le ' + french('maire'))}</p>")
+    page = replace_french_marks(f"<p>{french('Le ' + french('maire'))}</p>")
     assert page.count("<span ") == page.count("</span>") == 2
 
 
 def test_where_no_element_can_stand_the_words_are_left_alone() -> None:
     for around in ('<a title="{}">', "<title>{}</title>", "<option>{}</option>", "<textarea>{}</textarea>"):
-        assert marked(around.format(french("Bonjour"))) == around.format("Bonjour"), around
+        assert replace_french_marks(around.format(french("Bonjour"))) == around.format("Bonjour"), around

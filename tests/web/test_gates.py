@@ -74,7 +74,7 @@ def test_a_box_set_up_by_a_command_meanwhile_has_no_wizard_any_more(start: Start
     browser = start.admitted()
     answer(browser, until="contact")
     made = people.set_up.run(start.box, None, "omar", "Omar", "passphrase")
-    people.verify_sheet.run(start.box, None, made.words)
+    people.run_verify_sheet.run(start.box, None, made.words)
     assert browser.get("/set-up/contact").status == 404
     assert browser.get("/").path == "/"
 
@@ -82,7 +82,7 @@ def test_a_box_set_up_by_a_command_meanwhile_has_no_wizard_any_more(start: Start
 def test_what_somebody_writes_into_the_settings_file_meanwhile_counts(start: Start) -> None:
     browser = start.admitted()
     answer(browser, until="commune")
-    settings_file.write(start.box.settings.paths.settings, {"site_name": "Mairie de Rennes"})
+    settings_file.write_settings(start.box.settings.paths.settings, {"site_name": "Mairie de Rennes"})
     assert "Mairie de Rennes" in browser.get("/set-up/code").text
 
 
@@ -140,10 +140,10 @@ def test_it_is_opened_and_closed_from_its_page(desk: Browser, state: AppState) -
     assert str(state.box.settings.lan_port) in page.main and "Relier un écran" not in page.main
     page = desk.send(page.form_to("/serve", "on"))
     assert state.lan is not None and state.lan.url in page.main and "Relier un écran" in page.main
-    assert settings.read(state.box.settings.data, {}).lan == state.box.settings.lan == "on"
+    assert settings.read_settings(state.box.settings.data, {}).lan == state.box.settings.lan == "on"
     page = desk.send(page.form_to("/serve", "off"))
     assert state.lan is None and "Ce poste ne sert pas d’autre écran" in page.main
-    assert settings.read(state.box.settings.data, {}).lan == state.box.settings.lan == "off"
+    assert settings.read_settings(state.box.settings.data, {}).lan == state.box.settings.lan == "off"
     lines = list(state.box.store.read().query("SELECT action FROM journal ORDER BY number"))
     assert [line["action"] for line in lines][-2:] == ["lan-opened", "lan-closed"]
 
@@ -154,7 +154,7 @@ def test_a_port_that_is_taken_is_told_and_nothing_is_written(desk: Browser, stat
         other.listen()
         page = desk.send(desk.get("/desk/stations").form_to("/serve", "on"))
     assert page.status == 422 and "déjà pris" in page.main
-    assert state.lan is None and settings.read(state.box.settings.data, {}).lan == "off"
+    assert state.lan is None and settings.read_settings(state.box.settings.data, {}).lan == "off"
 
 
 def test_whoever_does_not_decide_for_the_town_hall_opens_nothing(desk: Browser, box: Box, state: AppState) -> None:

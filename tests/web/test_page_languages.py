@@ -10,7 +10,7 @@ from kiosk.app import create_app
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
-from kiosk.words.languages import spoken
+from kiosk.words.languages import list_languages
 from tests.conftest import Watch
 from tests.gallery.site import household, steps_taken
 from tests.gallery.site.page import Browser, Page
@@ -49,7 +49,7 @@ def test_a_language_this_build_does_not_speak_is_refused_by_name(box: Box) -> No
 
 
 def test_every_language_that_is_translated_is_offered(box: Box) -> None:
-    assert set(spoken()) == set(box.settings.languages)
+    assert set(list_languages()) == set(box.settings.languages)
 
 
 def test_whoever_asks_flask_babel_is_answered_as_a_template_is(box: Box) -> None:

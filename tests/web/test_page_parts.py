@@ -16,11 +16,11 @@ from kiosk.services.printers import printer_setup
 from kiosk.services.spool import print_queue
 from kiosk.store.people import people
 from kiosk.store.printing import spool
-from kiosk.store.printing.spool import Choice
+from kiosk.store.printing.spool import PrinterChoice
 from kiosk.web import page_parts
 from kiosk.web.page_parts import SHOWN_FOR
 from kiosk.web.request_state import Session, Station, request_state
-from printers.carrier import Unknown
+from printers.carrier import UnknownFault
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.page import Browser, Page
@@ -35,25 +35,25 @@ def submitted(terminal: Browser) -> str:
 def test_it_prints_then_it_is_to_be_taken_then_it_is_taken(terminal: Browser, box: Box) -> None:
     address = submitted(terminal)
     assert "Votre papier s’imprime" in terminal.get(address).main
-    assert print_queue.print_due(box) == 1
+    assert print_queue.print_due_jobs(box) == 1
     page = terminal.get(address)
     assert "Prenez votre papier" in page.main
-    (job,) = spool.recent(box.store.read())
+    (job,) = spool.select_recent_jobs(box.store.read())
     taken = terminal.send(page.form_to(f"/paper/{job.id}/taken"))
     assert taken.path == address and "Prenez votre papier" not in taken.main
 
 
 def test_after_a_minute_it_is_no_longer_told(terminal: Browser, box: Box, watch: Watch) -> None:
     address = submitted(terminal)
-    print_queue.print_due(box)
+    print_queue.print_due_jobs(box)
     watch.wait(SHOWN_FOR + timedelta(seconds=1))
     assert "Prenez votre papier" not in terminal.get(address).main
 
 
 def test_a_doubt_is_told_and_the_number_suffices(terminal: Browser, box: Box) -> None:
     address = submitted(terminal)
-    box.carrier.fail_with(Unknown("not-confirmed"))  # type: ignore[attr-defined]
-    print_queue.print_due(box)
+    box.carrier.fail_with(UnknownFault("not-confirmed"))  # type: ignore[attr-defined]
+    print_queue.print_due_jobs(box)
     page = terminal.get(address)
     assert "Regardez si votre papier est sorti" in page.main and "Rien n’est perdu" in page.main
     assert page.one(".receipt.large") is not None
@@ -62,8 +62,8 @@ def test_a_doubt_is_told_and_the_number_suffices(terminal: Browser, box: Box) ->
 def test_the_next_person_is_told_nothing_and_gets_nothing(terminal: Browser, box: Box) -> None:
     submitted(terminal)
     terminal.send(terminal.get("/catalogue").form("leave-now"))
-    assert print_queue.print_due(box) == 0
-    (job,) = spool.recent(box.store.read())
+    assert print_queue.print_due_jobs(box) == 0
+    (job,) = spool.select_recent_jobs(box.store.read())
     assert (job.state, job.detail) == ("canceled", "has-left")
     assert "papier" not in terminal.client.get("/paper", headers={"HX-Request": "true"}).text
 
@@ -77,10 +77,12 @@ def test_where_nothing_prints_the_square_is_large(terminal: Browser, box: Box) -
 def test_what_goes_into_a_folder_is_no_paper_to_take(terminal: Browser, box: Box, tmp_path: Path) -> None:
     folder = tmp_path / "papers"
     folder.mkdir()
-    kept = printer_setup.add(box, printer_setup.Described("Le dossier", "file", {"folder": str(folder)}), Actor())
-    printer_setup.choose(box, Choice("", "", kept), Actor())
+    kept = printer_setup.add_printer(
+        box, printer_setup.PrinterDescription("Le dossier", "file", {"folder": str(folder)}), Actor()
+    )
+    printer_setup.choose_printer(box, PrinterChoice("", "", kept), Actor())
     address = submitted(terminal)
-    assert print_queue.print_due(box) == 1 and [path.suffix for path in folder.iterdir()] == [".pdf"]
+    assert print_queue.print_due_jobs(box) == 1 and [path.suffix for path in folder.iterdir()] == [".pdf"]
     page = terminal.get(address)
     assert "Ici, rien ne s’imprime" in page.main and "Prenez votre papier" not in page.main
     assert page.one(".receipt.large") is not None and not page.all("#again")
@@ -92,7 +94,7 @@ def test_it_is_told_where_the_paper_comes_out_where_somebody_has_said_so(termina
     with box.store.write() as db:
         db.conn.execute("UPDATE stations SET paper_slot = 'below-right'")
     assert "Le papier sort en bas, à droite de l’écran." in terminal.get(address).main
-    print_queue.print_due(box)
+    print_queue.print_due_jobs(box)
     assert "Le papier sort en bas, à droite de l’écran." in terminal.get(address).main
 
 
@@ -207,7 +209,7 @@ MEDIATOR = {"mediator_id": "nadia", "ring": Ring({"desk": b"k" * 32})}
 def asked(app: Flask, path: str, role: StationRole = StationRole.TERMINAL, **more: object) -> dict[str, int] | None:
     with app.test_request_context(path):
         request_state().session = Session("t", Station("s", role), Preferences("fr"), **more)  # type: ignore[arg-type]
-        result = page_parts.asks_who()
+        result = page_parts.idle_question_times()
     return {name: result[name] for name in ("after", "within")} if result else None
 
 
@@ -224,7 +226,7 @@ def test_more_time_is_twice_as_much(app: Flask) -> None:
 def test_where_no_script_runs_the_page_leaves_once_the_box_has_ended_the_session(app: Flask) -> None:
     with app.test_request_context("/procedures"):
         request_state().session = Session("t", Station("s", StationRole.TERMINAL), Preferences("fr"))
-        result = page_parts.asks_who()
+        result = page_parts.idle_question_times()
     assert result and result["ends"] > ends_after(5, USUAL).total_seconds()
 
 
@@ -266,7 +268,7 @@ def test_every_page_of_a_measured_screen_has_its_sheet_and_no_other_screen_has(
     assert sheets(desk, "/desk") == []
     (here,) = list(box.store.read().query("SELECT id FROM stations"))
     with box.store.write() as db:
-        people.set_measure(db, here["id"], 0.25, 600)
+        people.update_station_measure(db, here["id"], 0.25, 600)
     for path in ("/desk", "/comfort", "/call", "/nowhere"):
         assert sheets(desk, path) == ["/static/measured/250-600.css"], path
     assert sheets(Browser(app.test_client()), "/") == []
@@ -275,5 +277,5 @@ def test_every_page_of_a_measured_screen_has_its_sheet_and_no_other_screen_has(
 def test_a_measure_without_a_distance_is_none(desk: Browser, box: Box) -> None:
     (here,) = list(box.store.read().query("SELECT id FROM stations"))
     with box.store.write() as db:
-        people.set_measure(db, here["id"], 0.25, 0)
+        people.update_station_measure(db, here["id"], 0.25, 0)
     assert sheets(desk, "/desk") == []

@@ -13,9 +13,9 @@ from kiosk.domain.answers.case import Answer
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.procedure.procedure import PLACES, Field, Procedure
 from kiosk.domain.speech.listening import Listening
-from kiosk.http.static_files import folder
+from kiosk.http.static_files import find_static_folder
 from kiosk.services.box.box import Box
-from kiosk.web.questions import explained, needed, question, signed
+from kiosk.web.questions import _which_are_required, list_words_to_explain, render_question, sign_clip_button
 from kiosk.web.request_state import Session, Station, request_state
 from kiosk.words.words import Words
 from tests.catalogue.samples import SHIPPED
@@ -30,17 +30,21 @@ def test_what_was_typed_is_on_its_own_page_only(app: Flask, box: Box) -> None:
     procedure = box.catalogue.procedures[0]
     field = next(field for field in procedure.fields() if field.kind == "text")
     with app.test_request_context("/"):
-        mine = question(procedure, field, Answer({"": ("Benali",)}, "Benali"), "", box.words())
+        mine = render_question(procedure, field, Answer({"": ("Benali",)}, "Benali"), "", box.words())
         assert 'value="Benali"' in mine
-        assert "Benali" not in question(procedure, field, None, "", box.words())
-        assert "aria-invalid" in question(procedure, field, Answer(fault="missing"), "missing", box.words())
-        assert "aria-invalid" not in question(procedure, field, Answer(fault="missing"), "", box.words())
+        assert "Benali" not in render_question(procedure, field, None, "", box.words())
+        assert "aria-invalid" in render_question(procedure, field, Answer(fault="missing"), "missing", box.words())
+        assert "aria-invalid" not in render_question(procedure, field, Answer(fault="missing"), "", box.words())
 
 
 def test_a_page_that_needs_no_answer_does_not_ask_for_all_of_them() -> None:
     asked = next(field for field in PROCEDURE.fields() if field.kind == "text")
     must, may = structs.replace(asked, required=True), structs.replace(asked, required=False)
-    assert [needed([one, other]) for one, other in ((must, must), (must, may), (may, may))] == ["all", "some", ""]
+    assert [_which_are_required([one, other]) for one, other in ((must, must), (must, may), (may, may))] == [
+        "all",
+        "some",
+        "",
+    ]
 
 
 def test_a_number_that_stands_on_a_paper_says_where_in_words_and_on_a_drawing(app: Flask, box: Box) -> None:
@@ -48,18 +52,18 @@ def test_a_number_that_stands_on_a_paper_says_where_in_words_and_on_a_drawing(ap
     procedure, field = asked["tax_income"]
     with app.test_request_context("/"):
         for language in LANGUAGES:
-            shown = html.fromstring(str(question(procedure, field, None, "", box.words(language))))
+            shown = html.fromstring(str(render_question(procedure, field, None, "", box.words(language))))
             (words,) = shown.xpath("//details[@class='printed-on']//p[1]/text()")
             assert "Revenu fiscal de référence" in words, "the words of the paper itself, in every language"
             assert [use.get("href").partition("#")[2] for use in shown.iter("use")] == ["p-tax-notice", "m-tax-income"]
             assert shown.xpath("//details//svg/@aria-hidden") == ["true"]
-        other = question(*asked["permit_until"], None, "", box.words())
+        other = render_question(*asked["permit_until"], None, "", box.words())
         assert "Où trouver cette date" in other
-        assert "printed-on" not in question(*asked["issued_at"], None, "", box.words())
+        assert "printed-on" not in render_question(*asked["issued_at"], None, "", box.words())
 
 
 def test_every_place_on_a_paper_is_drawn_and_told(box: Box) -> None:
-    drawn = re.findall(r'<symbol id="([a-z-]+)"', (folder() / "papers.svg").read_text("utf-8"))
+    drawn = re.findall(r'<symbol id="([a-z-]+)"', (find_static_folder() / "papers.svg").read_text("utf-8"))
     assert sorted(drawn) == sorted([f"m-{place}" for place in PLACES] + [f"p-{paper}" for paper in {*PLACES.values()}])
     for place in PLACES:
         for language in LANGUAGES:
@@ -73,7 +77,7 @@ def test_a_signature_asked_by_ear_is_not_the_one_that_is_shown_to_who_sees(app: 
     with app.test_request_context("/"):
         for alone in (True, False):
             request_state().session = Session("", Station(), Preferences("fr"), speech=Listening(alone=alone))
-            asked = question(PROCEDURE, field, None, "", box.words())
+            asked = render_question(PROCEDURE, field, None, "", box.words())
             assert ("signature-pad" in asked) != alone
 
 
@@ -81,7 +85,9 @@ def test_a_question_about_a_commune_offers_the_town_hall_s_own(box: Box) -> None
     served = replace(box.settings, commune=("35238",))
     with create_app(served, box=replace(box, settings=served)).test_request_context("/"):
         procedure, field = _asks_a_commune(box)
-        own = html.fromstring(str(question(procedure, field, None, "", box.words()))).cssselect("[data-own-commune]")
+        own = html.fromstring(str(render_question(procedure, field, None, "", box.words()))).cssselect(
+            "[data-own-commune]"
+        )
         assert [(button.get("data-own-commune"), button.text_content().strip()) for button in own] == [
             ("35238", "Rennes")
         ]
@@ -90,7 +96,7 @@ def test_a_question_about_a_commune_offers_the_town_hall_s_own(box: Box) -> None
 def test_a_town_hall_that_names_no_commune_offers_none(app: Flask, box: Box) -> None:
     procedure, field = _asks_a_commune(box)
     with app.test_request_context("/"):
-        assert "data-own-commune" not in question(procedure, field, None, "", box.words())
+        assert "data-own-commune" not in render_question(procedure, field, None, "", box.words())
 
 
 def _asks_a_commune(box: Box) -> tuple[Procedure, Field]:
@@ -104,11 +110,11 @@ def _asks_a_commune(box: Box) -> tuple[Procedure, Field]:
 
 def test_nothing_stands_where_nobody_recorded_a_clip(app: Flask, box: Box) -> None:
     with app.test_request_context("/"):
-        assert signed("welcome") == ""
+        assert sign_clip_button("welcome") == ""
     (box.settings.paths.signs / "fr").mkdir(parents=True)
     (box.settings.paths.signs / "fr" / "welcome.webm").write_bytes(b"x")
     with app.test_request_context("/"):
-        assert signed("../welcome") == "" and signed("call") == ""
+        assert sign_clip_button("../welcome") == "" and sign_clip_button("call") == ""
 
 
 def test_a_page_in_arabic_is_offered_the_film_in_lsf_where_it_has_none_of_its_own(browser: Browser, box: Box) -> None:
@@ -126,7 +132,7 @@ HOUSING = load_procedure(next(path for path in SHIPPED if path.stem == "social-h
 
 
 def terms(*shown: object, words: Words = FRENCH) -> list[str]:
-    return [word.term.text for word in explained(HOUSING, words, *shown)]
+    return [word.term.text for word in list_words_to_explain(HOUSING, words, *shown)]
 
 
 def test_the_words_of_questions_choices_and_helps_are_explained() -> None:

@@ -70,11 +70,11 @@ def test_a_desk_that_searches_too_fast_waits_alone(
 
 def test_a_resume_code_can_be_tried_a_few_times(app: Flask) -> None:
     with app.test_request_context("/"):
-        session.load()
+        session.load_session()
         for _ in range(LIMITS["resume"].burst * 2):
-            rate_limits.count_try("resume")
+            rate_limits.count_screen_try("resume")
         with pytest.raises(Refused) as refused:
-            rate_limits.count_try("resume")
+            rate_limits.count_screen_try("resume")
     assert refused.value.code == Refusal.TOO_MANY_TRIES
     assert 2 <= refused.value.details["seconds"] <= 60
 

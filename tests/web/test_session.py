@@ -152,7 +152,7 @@ def test_sessions_nobody_came_back_to_are_forgotten_with_the_keys_they_held(
     text = "SELECT count(*) FROM data_keys WHERE kind = 'session'"
     assert box.store.read().execute(text).fetchone()[0] == 1
     watch.wait(timedelta(minutes=box.settings.idle_minutes + 1))
-    retention.due(box)
+    retention.destroy_expired_data(box)
     assert box.store.read().table("sessions").count_where() == 0
     assert box.store.read().execute(text).fetchone()[0] == 0
 
@@ -163,8 +163,8 @@ def test_a_session_s_key_is_in_no_table_and_follows_from_the_cookie_alone(termin
     text = "SELECT wrapped, holder FROM data_keys WHERE subject = ? AND kind = 'session'"
     (records,) = list(db.query(text, [case]))
     assert records["holder"] == keys.token_hash(cookie(terminal))
-    key = sealing.derived(cookie(terminal).encode(), "parvis-session")
-    assert len(sealing.unlock(key, records["wrapped"], f"key:{case}")) == 32
+    key = sealing.derive_key(cookie(terminal).encode(), "parvis-session")
+    assert len(sealing.unlock_bytes(key, records["wrapped"], f"key:{case}")) == 32
     assert key not in box.settings.paths.database.read_bytes()
 
 
@@ -193,9 +193,9 @@ def test_whoever_signs_in_makes_it_a_desk_and_once(desk: Browser, app: Flask, bo
     cookie = desk.client.get_cookie(session.STATION_COOKIE)
     assert cookie is not None
     with app.test_request_context("/", headers={"Cookie": f"{session.STATION_COOKIE}={cookie.value}"}):
-        assert session.station_here() == session.stored_station() == Station(known["id"], StationRole.DESK)
+        assert session.current_station() == session.ensure_station_stored() == Station(known["id"], StationRole.DESK)
     with app.test_request_context("/", headers={"Cookie": f"{session.STATION_COOKIE}=of-nobody"}):
-        assert session.station_here() == Station()
+        assert session.current_station() == Station()
 
 
 def arrive(client: FlaskClient, token: str = TOKEN, asked_by: str = "none") -> str:

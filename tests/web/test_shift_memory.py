@@ -154,7 +154,7 @@ def test_a_mediator_who_goes_without_a_word_leaves_nothing_to_the_next(
     assert "Benali" not in shown.text
     assert shown.one("html").get("lang") == "fr"
     watch.wait(timedelta(minutes=20))
-    retention.due(box)
+    retention.destroy_expired_data(box)
     assert kept_sessions(box) == 0
 
 
@@ -169,7 +169,7 @@ def test_a_long_help_does_not_cost_them_their_place(terminal: Browser, watch: Wa
     for _ in range(8):
         watch.wait(timedelta(minutes=5))
         assert terminal.get(page.path).all("#give-back")
-        retention.due(box)
+        retention.destroy_expired_data(box)
     assert terminal.send(terminal.get(page.path).form("give-back")).path == page.path
 
 
@@ -267,7 +267,7 @@ def test_a_saved_procedure_is_offered_without_a_restart_and_its_new_service_has_
     assert desk.get("/procedures/compost").status == 404
     save(box, watch, GREEN)
     assert "Demander un composteur" in desk.get("/procedures").main
-    assert "espaces-verts" in wrapped_keys.services(box.store.read())
+    assert "espaces-verts" in wrapped_keys.select_services(box.store.read())
     page = steps_taken.begin(desk, "compost")
     assert page.status == 200 and page.heading == "Qui vit avec vous ?"
 
@@ -287,7 +287,7 @@ def test_a_broken_file_is_told_at_the_desk_and_by_doctor_while_the_one_before_is
     page = desk.get("/desk")
     assert "compost.yaml, ligne 2 : " in page.main and "La version précédente reste proposée." in page.main
     assert desk.get("/procedures/compost").status == 200
-    (finding,) = [finding for finding in doctor.examine(box, ask_hub=False) if finding.code == "procedures"]
+    (finding,) = [finding for finding in doctor.examine_box(box, ask_hub=False) if finding.code == "procedures"]
     assert (finding.well, finding.detail.endswith("compost.yaml:2")) == (False, True)
     save(box, watch, COMPOST)
     assert "compost.yaml" not in desk.get("/desk").main

@@ -58,7 +58,7 @@ def files_of(box: Box) -> set[str]:
 
 def test_a_whole_day_of_training_changes_nothing_real(desk: Browser, app: Flask, box: Box) -> None:
     real = steps_taken.reference_of(steps_taken.submitted(desk))
-    print_queue.print_due(box)
+    print_queue.print_due_jobs(box)
     before, files = as_stored(box), files_of(box)
     begun(desk)
     for procedure in ("birth-certificate", "identity-document"):
@@ -67,7 +67,7 @@ def test_a_whole_day_of_training_changes_nothing_real(desk: Browser, app: Flask,
         assert page.all("section.training"), "the banner stands on every page"
     draft = steps_taken.fill(desk, steps_taken.begin(desk), until="birth")
     desk.send(desk.get(f"/cases/{steps_taken.case_of(draft)}/park").form("park"))
-    assert print_queue.print_due(trained(app)) >= 2
+    assert print_queue.print_due_jobs(trained(app)) >= 2
     home = desk.get("/desk")
     assert "Pièces demandées" in home.main and real[:2] not in "".join(home.words("#submitted a"))
     found = desk.send(desk.get("/desk/find").form_to("/find").with_values({"reference": real}))
@@ -212,9 +212,9 @@ def test_its_receipt_is_an_example_to_everyone(desk: Browser, app: Flask, box: B
     steps_taken.submitted(desk)
     own = trained(app)
     (submission,) = list(own.store.read().query("SELECT proof FROM submissions"))
-    text = receipt_proof.text(submission["proof"])
+    text = receipt_proof.encode_receipt_proof(submission["proof"])
     for where in (box, own):
-        assert verify_receipt.report(where, text).code == "example"
+        assert verify_receipt.report_verification(where, text).code == "example"
     ended(desk)
     page = desk.send(desk.get("/desk/verify").form("verify").with_values({"proof": text}))
     assert page.status == 422 and "ce papier n’est pas un vrai reçu" in page.main
@@ -225,7 +225,7 @@ def test_every_paper_says_so(desk: Browser, app: Flask, box: Box) -> None:
     page = steps_taken.submitted(desk)
     case_id = steps_taken.case_of(page)
     own = trained(app)
-    assert print_queue.print_due(own) == 1
+    assert print_queue.print_due_jobs(own) == 1
     shown = desk.client.get(f"/papers/receipt/{case_id}.pdf?paper=escpos-80").data
     assert isinstance(own.carrier, Dummy) and isinstance(box.carrier, Dummy)
     for pdf in (own.carrier.jobs[0][1], shown):

@@ -9,12 +9,12 @@ import pytest
 from flask import Flask
 
 from kiosk.web.guards import guard_case, signed_in
-from kiosk.web.view_marks import AROUND_A_FILE, Marks, marks, marks_of_endpoint, polled, takes_files
+from kiosk.web.view_marks import AROUND_A_FILE, Marks, mark_polled, marks, marks_of_endpoint, takes_files
 from tests.gallery.site.page import Browser
 from tests.services.people.test_badges import pgm, shown
 
 DECORATORS: tuple[Callable[..., Any], ...] = (
-    polled, takes_files(5), guard_case(takes_up=True, keeps=True), signed_in,
+    mark_polled, takes_files(5), guard_case(takes_up=True, keeps=True), signed_in,
 )  # fmt: skip
 
 
@@ -35,9 +35,11 @@ def test_a_view_that_declares_nothing_has_the_usual_marks(app: Flask) -> None:
 def test_the_views_that_pages_poll_are_these(app: Flask) -> None:
     endpoints = {endpoint for endpoint, view in app.view_functions.items() if marks(view).polled}
     assert endpoints == {
-        "bell.show", "by_hand.progress", "call.state", "paper_taken.show", "player.show", "submitted.whereabouts",
-        "second_desk.over", "second_desk.paired", "second_desk.state", "second_screen.confirm", "second_screen.judge",
-        "second_screen.pair", "second_screen.show", "second_screen.state",
+        "bell.show", "by_hand.show_copy_progress", "call.show_call_state", "paper_taken.show", "player.show",
+        "submitted.show_sending_state",
+        "second_desk.poll_wait_over", "second_desk.poll_pairing", "second_desk.state",
+        "second_screen.post_screen_confirmation", "second_screen.post_answer_judgement",
+        "second_screen.post_pairing", "second_screen.show", "second_screen.state",
     }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Arabic sentences with their short vowels, kept for voices."""
 
-from kiosk.words.vocalised import HARAKAT, key, sentences, vocalised
+from kiosk.words.vocalised import HARAKAT, make_sentence_key, split_sentences, vocalise_text
 from scripts.vocalise import HEAD, kept, settled, wanted
 
 MADE_BY = "python -m scripts.vocalise"
@@ -30,23 +30,25 @@ def test_nobody_takes_them_for_reviewed() -> None:
 
 
 def test_a_sentence_is_found_whichever_of_its_vowels_are_written() -> None:
-    assert key("شكرًا") == key("شكرا") and key("شكرا") != key("شكر")
+    assert make_sentence_key("شكرًا") == make_sentence_key("شكرا") and make_sentence_key("شكرا") != make_sentence_key(
+        "شكر"
+    )
 
 
 def test_a_paragraph_is_vocalised_sentence_by_sentence() -> None:
     known = next(sentence for sentence in wanted().values() if sentence.endswith("."))
-    said = vocalised(f"محمد. {known}")
-    assert sentences(said)[0] == "محمد." and HARAKAT.search(said)
-    assert said.endswith(kept()[key(known)])
+    said = vocalise_text(f"محمد. {known}")
+    assert split_sentences(said)[0] == "محمد." and HARAKAT.search(said)
+    assert said.endswith(kept()[make_sentence_key(known)])
 
 
 def test_what_somebody_typed_stays_as_it_is() -> None:
-    assert vocalised("شارع  النصر 12") == "شارع  النصر 12"
+    assert vocalise_text("شارع  النصر 12") == "شارع  النصر 12"
 
 
 def test_a_value_in_a_sentence_stays_as_it_is_and_the_rest_is_vocalised() -> None:
     form = next(form for form in kept().values() if HARAKAT.sub("", form) == "الملف {}")
-    assert vocalised("الملف SA1042K") == form.format("SA1042K")
+    assert vocalise_text("الملف SA1042K") == form.format("SA1042K")
 
 
 def test_a_word_that_asks_something_of_the_person_is_no_account_of_what_somebody_did() -> None:

@@ -14,8 +14,8 @@ from hub.message_templates import CONTEXT
 from hub.message_templates import STATES as STATES_WITH_TEMPLATE
 from hub.outbox.outbox import CONNECTORS
 from hub.people.staff_role import StaffRole
-from hub.replies import Stopped
-from hub.sites.fleet import Standing
+from hub.replies import StopReason
+from hub.sites.fleet import SiteStanding
 from hub.trail import AuditAction
 from hub.web.pages import word
 from kiosk.connectors.connector import DeliveryType
@@ -31,7 +31,7 @@ from kiosk.domain.printing.print_job import JobState, Tray
 from kiosk.domain.procedure.procedure import AUDIENCES, THEMES, Channel
 from kiosk.domain.proofs import enrolment
 from kiosk.domain.replies.asked_paper import AskedState
-from kiosk.domain.replies.message_template import Wrong
+from kiosk.domain.replies.message_template import TemplateFaultCode
 from kiosk.domain.screen.first_day_step import AFTERWARDS
 from kiosk.domain.screen.station import CHOICES
 from kiosk.domain.trail.journal_action import JournalAction
@@ -40,8 +40,8 @@ from kiosk.services.papers.kinds import PAPERS, mandate_print_jobs
 from kiosk.services.papers.kinds.test_page import QUESTIONS
 from kiosk.settings import Settings
 from kiosk.store.work.open_answers import CallOutcome, WorkKind
-from kiosk.words.languages import catalogue as spoken
-from kiosk.words.languages import name
+from kiosk.words.languages import find_language_name
+from kiosk.words.languages import load_word_catalogue as spoken
 from printers.renderers import RENDERERS
 from scripts.source import below, files, modules, raised_codes, strings
 from tests.words.catalogues import FRENCH, LANGUAGES, catalogue, holes
@@ -110,10 +110,10 @@ COMPUTED = {
 """Codes that screens and papers make of what the store or the hub says."""
 OF_THE_HUB: dict[str, Iterable[str]] = {
     "arrived": EventType, "asked-paper": AskedState, "audit": AuditAction, "brought": STATES,
-    "case-state": hub_states.STATES, "case-states": hub_states.STATES, "decision-stopped": Stopped,
+    "case-state": hub_states.STATES, "case-states": hub_states.STATES, "decision-stopped": StopReason,
     "delivery": DeliveryType, "filter": FILTERS, "left-out": LeftOut,
     "rights-answer": RequestOutcome, "rights-help": RequestOutcome, "rights-state": RequestOutcome, "role": StaffRole,
-    "standing": Standing, "standings": Standing, "template-fault": Wrong, "view": View,
+    "standing": SiteStanding, "standings": SiteStanding, "template-fault": TemplateFaultCode, "view": View,
 }  # fmt: skip
 """The contexts of what the hub's pages say to staff, with all that they say in each."""
 CALL = re.compile(r"""words\.code\(\s*['"]([\w-]+)['"]\s*,\s*['"]([\w-]+)['"]\s*[,)]""")
@@ -225,7 +225,7 @@ def test_each_number_of_things_is_said_in_the_form_that_its_language_has_for_it(
 
 def test_each_language_that_can_be_offered_has_a_name_in_itself() -> None:
     messages = ["العربية", "English", "Español", "Français", "Português", "Українська"]
-    assert sorted(map(name, LANGUAGES)) == sorted(messages)
+    assert sorted(map(find_language_name, LANGUAGES)) == sorted(messages)
 
 
 def test_events_have_one_version() -> None:

@@ -38,18 +38,18 @@ def update_in_clear() -> None:
 
 def keys_kept() -> None:
     """Wrapped keys are kept after what they open was destroyed."""
-    wrapped_keys.destroy = lambda db, subject: True
+    wrapped_keys.delete_subject_keys = lambda db, subject: True
 
 
 def name_in_the_log() -> None:
     """A file's name is written to the log."""
-    add = join_files.add
+    add = join_files.join_file
 
     def noisy(box: Any, case_id: str, field_id: str, data: bytes, name: str, *more: Any) -> Any:
         _say_as(join_files, f"a file came: {name}")
         return add(box, case_id, field_id, data, name, *more)
 
-    join_files.add = noisy  # type: ignore[assignment]  # a fault put in on purpose
+    join_files.join_file = noisy  # type: ignore[assignment]  # a fault put in on purpose
 
 
 def copies_kept() -> None:
@@ -87,7 +87,7 @@ def _say_as(module: ModuleType, said: str) -> None:
 
 
 def _unlocked(beginning: str) -> None:
-    lock, unlock = sealing.lock, sealing.unlock
+    lock, unlock = sealing.lock_bytes, sealing.unlock_bytes
 
     def kept(key: bytes, clear: bytes, about: str) -> bytes:
         return _CLEAR + clear if about.startswith(beginning) else lock(key, clear, about)
@@ -95,4 +95,4 @@ def _unlocked(beginning: str) -> None:
     def opened(key: bytes, locked: bytes, about: str) -> bytes:
         return locked.removeprefix(_CLEAR) if locked.startswith(_CLEAR) else unlock(key, locked, about)
 
-    sealing.lock, sealing.unlock = kept, opened
+    sealing.lock_bytes, sealing.unlock_bytes = kept, opened

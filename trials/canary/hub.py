@@ -5,10 +5,10 @@ from msgspec.structs import replace
 from hub import message_templates, work
 from hub.cases.cases import read_case
 from hub.decisions import decisions
-from hub.decisions.decisions import Asking, Brought, Draft, decide, read_document
+from hub.decisions.decisions import Asking, Draft, UploadedDocument, decide_case, read_document
 from hub.hub import Hub
 from hub.opening import open_hub
-from hub.people.people import Staff, everyone
+from hub.people.people import Staff, list_staff
 from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
 from kiosk.clock import Clock
@@ -26,7 +26,9 @@ def answered_with(settings: HubSettings, references: list[str], people: list[Som
     one in the translations of a template."""
     hub = open_hub(settings, Clock())
     claire = _claire(hub)
-    done = decisions.change_several(hub, claire, [(reference, 0) for reference in references], CaseState.IN_PROGRESS)
+    done = decisions.change_chosen_cases(
+        hub, claire, [(reference, 0) for reference in references], CaseState.IN_PROGRESS
+    )
     if left := [change for change in done if change.left_out]:
         raise RuntimeError(f"not begun with the others: {left}")
     for number, (reference, who) in enumerate(zip(references, people, strict=True)):
@@ -35,12 +37,14 @@ def answered_with(settings: HubSettings, references: list[str], people: list[Som
         words = f"Madame Zqxname{who.mark}vk, il manque une pièce."
         if number % 2 == 0:
             with hub.store.reading() as connection:
-                kept = message_templates.read_kept(connection, SERVICE)
-            saved = message_templates.save(hub, claire, replace(kept, text=f"{kept.text}\n{_template(who)}"))
+                kept = message_templates.read_service_text(connection, SERVICE)
+            saved = message_templates.save_service_text(
+                hub, claire, replace(kept, text=f"{kept.text}\n{_template(who)}")
+            )
             with hub.store.reading() as connection:
                 case, template = read_case(connection, hub.ring, reference), message_templates.templates_of(saved)[-1]
-                words, used = decisions.fill(connection, case, template.id, in_a_month(hub), asks)
-        decide(hub, claire, reference, Draft("incomplete", words, 1, in_a_month(hub), asks, used))
+                words, used = decisions.fill_template(connection, case, template.id, in_a_month(hub), asks)
+        decide_case(hub, claire, reference, Draft("incomplete", words, 1, in_a_month(hub), asks, used))
 
 
 def decided_with_documents(settings: HubSettings, references: list[str], people: list[Someone]) -> None:
@@ -49,8 +53,8 @@ def decided_with_documents(settings: HubSettings, references: list[str], people:
     claire = _claire(hub)
     for reference, who in zip(references, people, strict=True):
         words, (name, data, _) = f"Madame Zqxname{who.mark}vk, c’est accepté.", who.document()
-        document = read_document(Brought(name, data))
-        decide(hub, claire, reference, Draft(CaseState.ACCEPTED, words, 2, author=_AUTHOR), document=document)
+        document = read_document(UploadedDocument(name, data))
+        decide_case(hub, claire, reference, Draft(CaseState.ACCEPTED, words, 2, author=_AUTHOR), document=document)
 
 
 def sent_from_telephone(settings: HubSettings, reference: str, code: str, who: Someone) -> None:
@@ -65,14 +69,14 @@ def sent_from_telephone(settings: HubSettings, reference: str, code: str, who: S
 
 
 def _claire(hub: Hub) -> Staff:
-    return next(person for person in everyone(hub.store) if person.login == "claire")
+    return next(person for person in list_staff(hub.store) if person.login == "claire")
 
 
 def _note(hub: Hub, by: Staff, reference: str, who: Someone) -> None:
     """Colleagues write of the person to each other."""
     with hub.store.writing() as connection:
         case = read_case(connection, hub.ring, reference)
-        work.write(hub, connection, case.id, case.lock, by.id, f"Madame Zqxnote{who.mark}vk viendra jeudi.")
+        work.insert_case_note(hub, connection, case.id, case.lock, by.id, f"Madame Zqxnote{who.mark}vk viendra jeudi.")
 
 
 def _template(who: Someone) -> str:

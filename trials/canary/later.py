@@ -8,7 +8,7 @@ from pathlib import Path
 from kiosk import paths, settings
 from kiosk.clock import Clock
 from kiosk.http.try_buckets import Limit
-from kiosk.server import serve
+from kiosk.server import serve_box
 from kiosk.web.rate_limits import LIMITS
 from trials.canary.faults import FAULTS
 
@@ -34,5 +34,5 @@ if __name__ == "__main__":
         FAULTS[sys.argv[2]]()
     # The run's mediator does the work of weeks in a minute, and gives her PIN as often.
     LIMITS["sign-in"] = Limit(100_000, 1)
-    chosen = settings.read(paths.default_data())
-    serve(chosen, ready=lambda address: print(address, flush=True), clock=Later(Path(sys.argv[1])))
+    chosen = settings.read_settings(paths.default_data())
+    serve_box(chosen, ready=lambda address: print(address, flush=True), clock=Later(Path(sys.argv[1])))

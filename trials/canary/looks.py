@@ -32,7 +32,7 @@ class Looks:
         machine, began = self._machine, time.monotonic()
         machine.overhear()
         paths = machine.site.paths
-        key = {paths.database: keys.read_secret(paths.database_key)}
+        key = {paths.database: keys.read_secret_file(paths.database_key)}
         words = Words([*self._words, *(part for code in self.codes for part in (code, code.replace(" ", "")[3:]))])
         places = [*machine.roots, *open_files(machine.pid, machine.roots)]
         result = traces(places, words, key) + thief.read_copies(machine.backups, words)

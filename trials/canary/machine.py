@@ -45,7 +45,7 @@ class Machine:
             (self.folder / name).mkdir(mode=0o700)
         os.environ |= self.environment()
         port = free_port()
-        made, sign_ins = demo.make(self.folder / "machine", 0, port)
+        made, sign_ins = demo.make_demo_site(self.folder / "machine", 0, port)
         assert sign_ins is not None
         self.site, self.sign_ins = made, sign_ins
         (self.folder / "machine" / "hub").rename(self.folder / "away" / "hub")
@@ -143,7 +143,7 @@ class Machine:
     def hub_settings(self) -> HubSettings:
         """Of the hub beside this machine, whose decisions leave at once."""
         folder = self.folder / "away" / "hub"
-        return replace(hub_settings.read({}, folder), data=folder, take_back_minutes=0)
+        return replace(hub_settings.read_hub_settings({}, folder), data=folder, take_back_minutes=0)
 
     @property
     def hub_files(self) -> list[Path]:

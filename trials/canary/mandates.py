@@ -19,7 +19,7 @@ class Giver:
 
     @property
     def words(self) -> list[str]:
-        drawn = signature.read(self.signature).strokes if self.manner == "screen" else ()
+        drawn = signature.parse_signature(self.signature).strokes if self.manner == "screen" else ()
         witness = [self.typed["witness"]] if self.manner == "cannot-sign" else []
         own = [self.typed[name] for name in ("family_name", "given_names", "birth_name", "address")]
         return [*own, *witness, *drawn]

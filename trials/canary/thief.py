@@ -19,7 +19,7 @@ def wrapped_keys(paths: Paths) -> dict[str, set[bytes]]:
     """Every wrapped data key that the store holds now, by subject; read in a copy, so that nothing here is changed."""
     results: dict[str, set[bytes]] = {}
     with _copied(paths) as copy:
-        store = Store(copy, keys.read_secret(paths.database_key))
+        store = Store(copy, keys.read_secret_file(paths.database_key))
         for row in list(store.read().query("SELECT subject, wrapped FROM data_keys")):
             results.setdefault(row["subject"], set()).add(bytes(row["wrapped"])[:FIRST_BYTES])
         store.close()

@@ -25,7 +25,7 @@ from hub.server import close_hub, create_hub, make_server
 from hub.settings import HubSettings
 from hub.store.schema import event
 from kiosk.domain.events import sealed
-from kiosk.domain.events.reference import mint
+from kiosk.domain.events.reference import mint_reference
 from kiosk.domain.events.wire.batch import Batch
 from kiosk.domain.events.wire.reading import VERSION, encode
 from scripts.source import ROOT
@@ -130,10 +130,12 @@ def _write_batches(hub: Hub, site: load.Site, bodies: Path) -> None:
     for number in range(_BATCHES):
         events = []
         for _ in range(number % 4):
-            reference, counter = mint(site.code, counter)
+            reference, counter = mint_reference(site.code, counter)
             events.append(load.sealed_case(hub, site, reference, ["Pourquoi ?", "Depuis quand ?"], dice))
         heartbeat = load.heartbeat(hub, site, len(events), counter)
-        plain = Batch(version=VERSION, site=site.code, heartbeat=heartbeat, events=tuple(map(sealed.sent, events)))
+        plain = Batch(
+            version=VERSION, site=site.code, heartbeat=heartbeat, events=tuple(map(sealed.to_sent_event, events))
+        )
         (bodies / f"{number}.json").write_bytes(encode(plain))
 
 

@@ -45,15 +45,15 @@ def _procedures() -> Callable[[bytes], object]:
 
 
 def _cleaning() -> Callable[[bytes], object]:
-    from kiosk.files.decoder_process import rewritten
+    from kiosk.files.decoder_process import rewrite_file
 
-    return rewritten
+    return rewrite_file
 
 
 def _inspecting() -> Callable[[bytes], object]:
-    from kiosk.files.pdf_inspection import inspect
+    from kiosk.files.pdf_inspection import inspect_pdf_bytes
 
-    return inspect
+    return inspect_pdf_bytes
 
 
 def _typed(module: str) -> Callable[[], Callable[[bytes], object]]:
@@ -94,8 +94,8 @@ def _signed_pdfs() -> list[bytes]:
 
 def _wire() -> Callable[[bytes], object]:
     from hub.wire import envelope
-    from kiosk.domain.events.sealed import to_wire
-    from kiosk.domain.events.wire.batch import Answers
+    from kiosk.domain.events.sealed import event_to_wire
+    from kiosk.domain.events.wire.batch import BatchAnswer
     from kiosk.domain.events.wire.reading import Misfit, decode, encode
     from kiosk.errors import Rejected
 
@@ -109,14 +109,14 @@ def _wire() -> Callable[[bytes], object]:
         for event in events if isinstance(events, list) else ():
             try:
                 sealed = envelope(event)
-                assert envelope(to_wire(sealed)) == sealed
+                assert envelope(event_to_wire(sealed)) == sealed
             except Rejected as reason:
                 assert reason.code == "bad-event"
         try:
-            answers = decode(Answers, data)
+            answers = decode(BatchAnswer, data)
         except Misfit:
             return
-        assert decode(Answers, encode(answers)) == answers
+        assert decode(BatchAnswer, encode(answers)) == answers
 
     return read
 
@@ -139,18 +139,20 @@ def _wire_seeds() -> list[bytes]:
 
 
 def _packed() -> Callable[[bytes], object]:
-    from kiosk.crypto.packing import unpack
+    from kiosk.crypto.packing import decompress_bytes
 
     def read(data: bytes) -> None:
-        assert len(unpack(data, 100_000)) <= 100_000, "the cap holds"
+        assert len(decompress_bytes(data, 100_000)) <= 100_000, "the cap holds"
 
     return read
 
 
 def _packed_seeds() -> list[bytes]:
-    from kiosk.crypto.packing import pack
+    from kiosk.crypto.packing import compress_bytes
 
-    return [pack(clear, number) for clear in (b"", b"Nom de naissance" * 9, bytes(200_000)) for number in (0, 1)]
+    return [
+        compress_bytes(clear, number) for clear in (b"", b"Nom de naissance" * 9, bytes(200_000)) for number in (0, 1)
+    ]
 
 
 TARGETS = (

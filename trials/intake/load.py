@@ -12,10 +12,10 @@ from hub.sites.sites import add_site, enrol, invite
 from kiosk.crypto import keys
 from kiosk.crypto.packing import DICTIONARIES
 from kiosk.domain.events import sealed
-from kiosk.domain.events.event import Event, EventType, canonical
-from kiosk.domain.events.reference import mint
+from kiosk.domain.events.event import Event, EventType, encode_canonical_body
+from kiosk.domain.events.reference import mint_reference
 from kiosk.domain.events.sealed import MEDIA_TYPE, seal_message
-from kiosk.domain.events.wire.batch import Batch, Enrolled, Heartbeat, JournalHead, Seen, SignedText
+from kiosk.domain.events.wire.batch import Batch, EnrolmentAnswer, Heartbeat, JournalHead, SeenStatements, SignedText
 from kiosk.domain.events.wire.bodies import BoxHealth
 from kiosk.domain.events.wire.reading import VERSION, encode
 from kiosk.domain.events.wire.statements import HubStanding
@@ -59,10 +59,10 @@ def requests(hub: Hub, cases: int, sites: int, answers: int, batch: int) -> list
         site = boxes[number % sites]
         events = []
         for _ in range(min(batch, cases - start)):
-            reference, counters[site.code] = mint(site.code, counters[site.code])
+            reference, counters[site.code] = mint_reference(site.code, counters[site.code])
             events.append(sealed_case(hub, site, reference, questions, dice))
         said = heartbeat(hub, site, len(events), counters[site.code])
-        body = Batch(version=VERSION, site=site.code, heartbeat=said, events=tuple(map(sealed.sent, events)))
+        body = Batch(version=VERSION, site=site.code, heartbeat=said, events=tuple(map(sealed.to_sent_event, events)))
         sealed_body = seal_message(encode(body), site.seed, hub.verify_key)
         made.append(Sent(_http(site.token, sealed_body), len(events), site.seed))
     return made
@@ -88,7 +88,7 @@ def heartbeat(hub: Hub, site: Site, unsent: int, counter: int) -> Heartbeat:
         journal=JournalHead(count=counter, head=f"{counter:064x}"),
         at=now,
         asked=clock.new_id(),
-        seen=Seen(standing=SignedText(**signed_statement.sign_message(standing, hub.seed).to_wire())),
+        seen=SeenStatements(standing=SignedText(**signed_statement.sign_message(standing, hub.seed).to_wire())),
         health=BoxHealth(release="0.2.0", free_bytes=10**10, refused=0, files=0, printers=1, printer_faults=()),
     )
 
@@ -98,16 +98,16 @@ def enrolled(hub: Hub, code: str) -> Site:
     add_site(hub.store, code, f"Mairie de {code}", hub.clock)
     seed = keys.new_signing_key()
     told = enrol(hub, make_question(invite(hub, code), keys.verify_key(seed), hub.clock.new_id()), "127.0.0.1")
-    assert isinstance(told, Enrolled)
+    assert isinstance(told, EnrolmentAnswer)
     return Site(code, told.token, seed, bytes.fromhex(told.seal_key), told.epoch)
 
 
-def sealed_case(hub: Hub, site: Site, reference: str, questions: list[str], dice: random.Random) -> sealed.Sealed:
+def sealed_case(hub: Hub, site: Site, reference: str, questions: list[str], dice: random.Random) -> sealed.SealedEvent:
     """A case of so many answers, as its box seals it."""
     identity, stream, now = hub.clock.new_id(), hub.clock.new_id(), hub.clock.now()
     family, given = (dice.choice(_WORDS) for _ in range(2))
     person = {"family_name": family.capitalize(), "given_names": given.capitalize(), "birth_date": _day(dice)}
-    body = canonical(
+    body = encode_canonical_body(
         {
             "version": 1,
             "type": EventType.SUBMITTED,
@@ -131,7 +131,7 @@ def sealed_case(hub: Hub, site: Site, reference: str, questions: list[str], dice
         }
     )
     event = Event(identity, stream, 1, EventType.SUBMITTED, reference, body, now)
-    return sealed.seal(event, site.code, site.seed, site.seal_key, DICTIONARIES[-1])
+    return sealed.seal_event(event, site.code, site.seed, site.seal_key, DICTIONARIES[-1])
 
 
 def _answers(questions: list[str], dice: random.Random) -> Iterator[dict[str, str]]:

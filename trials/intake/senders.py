@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kiosk.domain.events.sealed import open_message
-from kiosk.domain.events.wire.batch import Answers
+from kiosk.domain.events.wire.batch import BatchAnswer
 from kiosk.domain.events.wire.reading import decode
 from trials.intake.load import Sent
 
@@ -113,5 +113,5 @@ def _opened(port: int, request: Sent) -> _Line:
 
 def _counted(answers: Sequence[tuple[bytes, bytes]]) -> Counter[str]:
     opened = (open_message(body, seed, 4_000_000).content for body, seed in answers)
-    told = (answer for content in opened for answer in decode(Answers, content).answers)
+    told = (answer for content in opened for answer in decode(BatchAnswer, content).answers)
     return Counter(str(answer.__struct_config__.tag) for answer in told)

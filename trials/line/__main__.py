@@ -23,7 +23,7 @@ from hub.server import close_hub, create_hub, make_server
 from hub.settings import HubSettings
 from hub.sites.sites import add_site, invite
 from kiosk.clock import Clock
-from kiosk.connectors.hub.connection import enroll
+from kiosk.connectors.hub.connection import request_enrolment
 from kiosk.crypto import keys, packing, sealing
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import send_events
@@ -56,7 +56,7 @@ def main() -> int:
         talks = _send(box, loop)
         seconds, after = time.monotonic() - began, _counted(relay)
         loop.close()
-        if left := outbox.unsent(box.store.read())[0]:
+        if left := outbox.read_unsent_summary(box.store.read())[0]:
             print(f"{left} cases have not arrived")
             return 1
     up, down = ({name: late[name] - early[name] for name in late} for late, early in zip(after, before, strict=True))
@@ -148,19 +148,21 @@ def _box(data: Path) -> Iterator[Box]:
 
 def _enrol(box: Box, url: str, code: str) -> None:
     """Enrol by hand: a box refuses a hub elsewhere that has no TLS, and TLS would say nothing of the line."""
-    told = enroll(url, code, keys.verify_key(box.site_seed), box.clock.new_id())
+    told = request_enrolment(url, code, keys.verify_key(box.site_seed), box.clock.new_id())
     known = (told.url, told.name, told.token, told.verify_key, bytes.fromhex(told.seal_key), told.epoch, "", told.site)
     with box.store.write() as db:
-        counters.add(db, Enrolment(*known), box.clock.now())
+        counters.insert_enrolment(db, Enrolment(*known), box.clock.now())
 
 
 def _queue(box: Box, asked: argparse.Namespace) -> int:
     """Put the cases into the outbox as submitting does; gives the bytes that their bodies compress to."""
-    events = cases.made(asked.cases, asked.answers, box.site, counters.value(box.store.read()), asked.seed)
+    events = cases.made(
+        asked.cases, asked.answers, box.site, counters.read_reference_counter(box.store.read()), asked.seed
+    )
     with box.store.write() as db:
         for event in events:
-            outbox.add(db, event, sealing.new_key(), send_events.sealed(box, db, event))
-    return sum(len(packing.pack(event.body, packing.DICTIONARIES[-1])) for event in events)
+            outbox.insert_event(db, event, sealing.new_random_key(), send_events.seal_event_for_hub(box, db, event))
+    return sum(len(packing.compress_bytes(event.body, packing.DICTIONARIES[-1])) for event in events)
 
 
 def _send(box: Box, loop: SyncLoop) -> int:
@@ -169,7 +171,7 @@ def _send(box: Box, loop: SyncLoop) -> int:
     while True:
         wait_s = loop.once()
         talks += 1
-        if not outbox.unsent(box.store.read())[0]:
+        if not outbox.read_unsent_summary(box.store.read())[0]:
             return talks
         time.sleep(wait_s)
 

@@ -4,9 +4,9 @@ import random
 from itertools import cycle
 
 from kiosk.clock import Clock
-from kiosk.domain.events.event import Event, EventType, canonical
-from kiosk.domain.events.reference import mint
-from kiosk.domain.events.wire.bodies import Answered, NamedSite, Submitted
+from kiosk.domain.events.event import Event, EventType, encode_canonical_body
+from kiosk.domain.events.reference import mint_reference
+from kiosk.domain.events.wire.bodies import AnswerInWords, NamedSite, SubmittedBody
 from kiosk.domain.places.site import Site
 from trials.line.examples import filed, procedures
 
@@ -23,29 +23,29 @@ def made(many: int, answers: int, site: Site, counter: int, seed: int) -> list[E
     said = cycle([answer for body in bodies for answer in body.answers])
     events = []
     for number in range(many):
-        reference, counter = mint(site.code, counter)
+        reference, counter = mint_reference(site.code, counter)
         chosen = [_drawn(next(said), place, dice) for place in range(answers)]
         events.append(_event(bodies[number % len(bodies)], chosen, site, reference, clock))
     return events
 
 
-def _event(like: Submitted, answers: list[Answered], site: Site, reference: str, clock: Clock) -> Event:
+def _event(like: SubmittedBody, answers: list[AnswerInWords], site: Site, reference: str, clock: Clock) -> Event:
     own = {
         "id": clock.new_id(), "stream": clock.new_id(), "salt": clock.new_salt(), "reference": reference,
         "site": NamedSite(**site.named()), "follow_sha256": clock.new_id() * 2, "answers": tuple(answers),
         "submitted_at": clock.now(), "legal_date": clock.now().date(), "documents": (),
     }  # fmt: skip
-    body = Submitted(**{name: getattr(like, name) for name in like.__struct_fields__} | own)
-    return Event(body.id, body.stream, 1, EventType.SUBMITTED, reference, canonical(body), clock.now())
+    body = SubmittedBody(**{name: getattr(like, name) for name in like.__struct_fields__} | own)
+    return Event(body.id, body.stream, 1, EventType.SUBMITTED, reference, encode_canonical_body(body), clock.now())
 
 
-def _drawn(answer: Answered, place: int, dice: random.Random) -> Answered:
+def _drawn(answer: AnswerInWords, place: int, dice: random.Random) -> AnswerInWords:
     """The same question with another answer."""
     fields = {name: getattr(answer, name) for name in answer.__struct_fields__} | {"field": f"{answer.field}_{place}"}
     if answer.kind not in _PICKED:
         shown = _like(answer.shown, dice)
         fields |= {"value": shown, "shown": shown}
-    return Answered(**fields)
+    return AnswerInWords(**fields)
 
 
 def _like(shown: str, dice: random.Random) -> str:

@@ -6,10 +6,10 @@ from importlib.resources import files
 from kiosk.catalogue.define import catalogue
 from kiosk.domain.answers import answering
 from kiosk.domain.answers.case import Case
-from kiosk.domain.answers.journey import walk
+from kiosk.domain.answers.journey import compute_journey
 from kiosk.domain.events import submission
 from kiosk.domain.events.submission import Confirmation, Stamp
-from kiosk.domain.events.wire.bodies import Submitted
+from kiosk.domain.events.wire.bodies import SubmittedBody
 from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.procedure import Example, Procedure
 from kiosk.words.words import Words
@@ -24,12 +24,12 @@ def procedures() -> list[Procedure]:
     return list(catalogue.each_procedure(files("kiosk") / "procedures", []))
 
 
-def filed(procedure: Procedure, example: Example, number: int = 1) -> Submitted:
+def filed(procedure: Procedure, example: Example, number: int = 1) -> SubmittedBody:
     """The body of a case with an example's answers."""
     fields = {field.id: field for field in procedure.fields()}
     answers = {name: answering.judge_answer(fields[name], typed, DAY) for name, typed in example.answers.items()}
     case = Case(f"{number:032x}", procedure.id, procedure.version, procedure.service.id, AT, AT, answers=answers)
     stamp = Stamp(f"{number:032x}", 1, "SA1042X", DAY, True, AT, f"{number:064x}", f"{number:032x}")
-    return submission.body(
-        case, walk(procedure, answers, DAY), SITE, stamp, "", Confirmation("citizen", "touch"), Words()
+    return submission.make_submitted_body(
+        case, compute_journey(procedure, answers, DAY), SITE, stamp, "", Confirmation("citizen", "touch"), Words()
     )

@@ -17,9 +17,9 @@ from hub.intake.one_event import NewCase
 from hub.secrets.vault import pack
 from hub.wire import Incoming
 from kiosk.catalogue.define.catalogue import open_catalogue
-from kiosk.domain.events.event import EventType, canonical, digest
-from kiosk.domain.events.reference import mint
-from kiosk.domain.events.wire.bodies import Person, Submitted
+from kiosk.domain.events.event import EventType, digest, encode_canonical_body
+from kiosk.domain.events.reference import mint_reference
+from kiosk.domain.events.wire.bodies import PersonIdentity, SubmittedBody
 from kiosk.domain.events.wire.reading import decode
 from kiosk.domain.procedure.procedure import Service
 from trials.million import people
@@ -39,7 +39,7 @@ class Asked:
     """What cases of one procedure have alike: the body with marks where they differ, and what the hub reads of it."""
 
     body: str
-    content: Submitted
+    content: SubmittedBody
 
 
 def codes(many: int) -> list[str]:
@@ -55,7 +55,7 @@ def make(hub: Hub, many: int, sites: int, now: datetime, seed: int = 16) -> Iter
     asked, shares = procedures(), tuple(accumulate(_SERVICES))
     for number in range(many):
         code = dice.choices(known, cum_weights=weights)[0]
-        reference, counters[code] = mint(code, counters[code])
+        reference, counters[code] = mint_reference(code, counters[code])
         at = now - timedelta(days=DAYS * (many - number) / many)
         yield _case(hub, dice.choices(asked, cum_weights=shares)[0], code, reference, at, dice)
 
@@ -79,14 +79,14 @@ def _case(hub: Hub, asked: Asked, code: str, reference: str, at: datetime, dice:
         asked.content,
         follow_sha256=follow,
         legal_date=at.date(),
-        applicant=Person(family_name=applicant[0], given_names=applicant[1]),
-        person=Person(family_name=person[0], given_names=person[1], birth_date=person[2]),
+        applicant=PersonIdentity(family_name=applicant[0], given_names=applicant[1]),
+        person=PersonIdentity(family_name=person[0], given_names=person[1], birth_date=person[2]),
     )
     clear = body.encode()
     incoming = Incoming(
         identity, stream, 1, EventType.SUBMITTED, reference, "", digest(clear), packed=pack(clear), content=content
     )
-    return one_event.make(hub, code, incoming, content, at)
+    return one_event.make_new_case(hub, code, incoming, content, at)
 
 
 @cache
@@ -97,7 +97,7 @@ def procedures() -> tuple[Asked, ...]:
 
 
 def _asked(name: str, kind: str, title: str, service: Service) -> Asked:
-    body = canonical({
+    body = encode_canonical_body({
         "version": 1, "type": EventType.SUBMITTED, "id": _ID, "stream": _STREAM, "sequence": 1,
         "site": {"code": "~site~", "name": "Mairie de ~site~"}, "reference": _REFERENCE, "replaces": None,
         "follow_sha256": _FOLLOW, "procedure": {"id": name, "version": 1, "kind": kind, "title": title},
@@ -111,7 +111,7 @@ def _asked(name: str, kind: str, title: str, service: Service) -> Asked:
         "answers": list(_answers(name)),
         "documents": [{"id": "identity", "label": "Pièce d’identité", "state": "seen"}],
     })  # fmt: skip
-    return Asked(body.decode(), decode(Submitted, body))
+    return Asked(body.decode(), decode(SubmittedBody, body))
 
 
 def _answers(name: str) -> Iterator[dict[str, str]]:

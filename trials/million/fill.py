@@ -55,12 +55,12 @@ def analyze(hub: Hub) -> None:
 
 
 def _store(connection: Connection, made: Sequence[Any], decided: list[dict[str, Any]]) -> None:
-    columns.insert(connection, cases, [new.case for new in made])
-    columns.insert(connection, case_key, [new.key for new in made])
+    columns.insert_rows(connection, cases, [new.case for new in made])
+    columns.insert_rows(connection, case_key, [new.key for new in made])
     tokens = sorted((row for new in made for row in new.tokens), key=lambda row: row["token"])
-    columns.insert(connection, name_token, tokens)
-    columns.insert(connection, event, [new.event for new in made])
-    columns.insert(connection, decision, decided)
+    columns.insert_rows(connection, name_token, tokens)
+    columns.insert_rows(connection, event, [new.event for new in made])
+    columns.insert_rows(connection, decision, decided)
 
 
 def _sites(hub: Hub, connection: Connection, many: int) -> None:

@@ -71,9 +71,9 @@ def _ask(hub: Hub, query: CaseQuery | WorkQuery) -> tuple[float, float]:
     begun, cpu = time.perf_counter(), time.process_time()
     with hub.store.reading() as connection:
         if isinstance(query, WorkQuery):
-            case_list.page_of(connection, hub.ring, query)
-            case_list.counts(connection, query)
-            list(case_list.procedures(connection, query.scope))
+            case_list.read_worklist_page(connection, hub.ring, query)
+            case_list.count_views(connection, query)
+            list(case_list.list_waiting_procedures(connection, query.scope))
         else:
             find_cases(connection, hub.ring, query)
         count_by_state(connection, query.scope)

@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 import httpx
 from sqlalchemy import select
 
-from hub.people.people import by_login
+from hub.people.people import staff_by_login
 from hub.people.sessions import cookie_name, open_session
 from hub.store.schema import cases
 from trials.million.kept import DATABASES, Kept, kept
@@ -51,7 +51,7 @@ def main() -> None:
 def _pages(kind: str, many: int) -> dict[str, list[float]]:
     """Milliseconds of each kind of page, one person asking."""
     with kept(kind, many, SITES) as filled, _served(filled) as address:
-        cookie = f"{cookie_name(filled.hub)}={open_session(filled.hub, by_login(filled.hub.store, 'filler'))}"
+        cookie = f"{cookie_name(filled.hub)}={open_session(filled.hub, staff_by_login(filled.hub.store, 'filler'))}"
         with filled.hub.store.reading() as connection:
             references = list(connection.execute(select(cases.c.reference)).scalars())
         asked = random.Random(17).sample(references, EACH)  # nosec B311: the questions of a measurement

@@ -25,7 +25,9 @@ def fill(hub: Hub, count: int) -> set[str]:
     for number in range(count):
         bodies = [(kind, {"message": f"=1+{sequence}"}) for sequence, kind in enumerate(_TOLD, 1)]
         ids |= set(
-            take_case(hub, number, bodies, lambda connection, _, told: outbox.note_events(hub, connection, told))
+            take_case(
+                hub, number, bodies, lambda connection, _, told: outbox.note_event_deliveries(hub, connection, told)
+            )
         )
     return ids
 
@@ -36,7 +38,7 @@ def take_case(
 ) -> list[str]:  # fmt: skip
     """Take the case of that number with events of these types and bodies, and `note` them by the ids of case and
     events, which it gives."""
-    case_id, lock = hub.clock.new_id(), CaseLock(sealing.new_key())
+    case_id, lock = hub.clock.new_id(), CaseLock(sealing.new_random_key())
     now, reference = hub.clock.now(), f"SA{number:06d}"
     case = {
         "id": case_id, "reference": reference, "site": "SA", "prepared": False, "title": "Copie d’un acte de naissance",

@@ -23,7 +23,7 @@ class Hasty(Clock):
 
 def main(folder: Path) -> None:
     """Deliver to the first destination of the folder's settings, for ever."""
-    hub = open_hub(settings.read({}, folder), Hasty())
+    hub = open_hub(settings.read_hub_settings({}, folder), Hasty())
     [destination, *_] = read_destinations(hub.settings)
     deliverer = Deliverer(hub, destination, hub.clock.new_id(), LEASE_S)
     print("ready", flush=True)

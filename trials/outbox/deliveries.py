@@ -14,7 +14,7 @@ from hub import settings
 from hub.hub import Hub
 from hub.opening import open_hub
 from hub.outbox.outbox import read_destinations
-from hub.outbox.standing import standings, try_now
+from hub.outbox.standing import list_destination_standings, try_now
 from kiosk.clock import Clock
 from tests.gallery.receivers.webhook_receiver import Receiver
 from trials.outbox.cases import EVENTS_A_CASE, fill
@@ -90,7 +90,7 @@ def _hub(folder: Path, connector: str) -> Hub:
     (folder / "hub").mkdir(parents=True, exist_ok=True)
     text = f'[[connectors]]\nname = "{NAME}"\nrecipient = "La ville"\n{connector}\n'
     (folder / "hub" / settings.FILE).write_text(text, "utf-8")
-    return open_hub(settings.read({}, folder / "hub"), Clock())
+    return open_hub(settings.read_hub_settings({}, folder / "hub"), Clock())
 
 
 def _deliver(hub: Hub, folder: Path, kills: int, seed: int, arrived: Callable[[], int]) -> tuple[int, int, float]:
@@ -98,7 +98,7 @@ def _deliver(hub: Hub, folder: Path, kills: int, seed: int, arrived: Callable[[]
     dice, begun, killed, presses = random.Random(seed), time.monotonic(), 0, 0
     process = _start(folder)
     try:
-        while (waits := standings(hub)[0]).waiting:
+        while (waits := list_destination_standings(hub)[0]).waiting:
             assert time.monotonic() - begun < LONGEST_S, f"{waits.waiting} wait for ever: {waits.fault}"
             time.sleep(dice.uniform(0.05, 0.4))
             arrived()
@@ -107,7 +107,7 @@ def _deliver(hub: Hub, folder: Path, kills: int, seed: int, arrived: Callable[[]
                 process.wait()
                 killed += 1
                 process = _start(folder)
-            if standings(hub)[0].attention:
+            if list_destination_standings(hub)[0].attention:
                 try_now(hub, NAME)
                 presses += 1
     finally:

@@ -109,7 +109,7 @@ def _add_case(hub: Hub, number: int) -> None:
 
     def note(connection: Connection, case_id: str, told: list[str]) -> None:
         kind = DeliveryType.NOTICE_RECEIVED
-        outbox.insert(hub, connection, [(way, told[0], kind, case_id) for way in ("post", "sms")])
+        outbox.insert_deliveries(hub, connection, [(way, told[0], kind, case_id) for way in ("post", "sms")])
 
     take_case(hub, number, [("submitted", {"language": "fr", "notices": notices})], note)
 

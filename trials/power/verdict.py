@@ -42,7 +42,7 @@ def _box(hall: TownHall, losses: Losses) -> dict[str, str]:
     )
     for receipt in list(db.query(receipts)):
         losses.cases.append(f"{receipt['reference']}: no receipt in the spool")
-    faults = journal.verify(db, keys.verify_key(box.site_seed))
+    faults = journal.find_journal_faults(db, keys.verify_key(box.site_seed))
     losses.store += [f"line {fault.number} of the journal: {fault.code}" for fault in faults]
     box.store.close()
     return {record["case_id"]: record["reference"] for record in records}

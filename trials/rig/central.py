@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from hub.cases import states
 from hub.cases.cases import read_case
-from hub.decisions.decisions import Draft, decide
+from hub.decisions.decisions import Draft, decide_case
 from hub.hub import EXTENSION, Hub
 from hub.keyring import rotate_sealing_key
 from hub.people.people import Staff
@@ -106,12 +106,12 @@ class Central:
         """Claire decides a case; gives the new state, "" where the case takes none any more."""
         with self.hub.store.reading() as connection:
             case = read_case(connection, self.hub.ring, reference)
-        open_to = [str(state) for state in states.following(case.state, prepared=case.prepared)]
+        open_to = [str(state) for state in states.next_states(case.state, prepared=case.prepared)]
         if not open_to:
             return ""
         to = choose(open_to)
         try:
-            decide(self.hub, self.claire, reference, Draft(to, words, case.seen, in_a_month(self.hub)))
+            decide_case(self.hub, self.claire, reference, Draft(to, words, case.seen, in_a_month(self.hub)))
         except Refused:
             return ""
         except HubDied:

@@ -3,7 +3,7 @@
 import shutil
 from datetime import timedelta
 
-from kiosk.commands.asking import in_words
+from kiosk.commands.asking import describe_error
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import ParvisError, Refused, Unreachable
 from kiosk.services.box.box import open_box
@@ -187,7 +187,7 @@ def a_ruined_file(world: World) -> None:
     try:
         open_box(settings_of(copy, here.code), here.watch).store.close()
     except ParvisError as fault:
-        words = in_words(fault).strip()
+        words = describe_error(fault).strip()
         assert len(words.splitlines()) <= 2, f"broken: {how}, and it says {words}"
     else:
         raise AssertionError(f"broken: {how}, and the box starts")

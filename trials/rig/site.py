@@ -64,7 +64,7 @@ class Site:
 
     def sign_in(self) -> None:
         """What signing in does for sending: what is sealed to no key, or to one of before, is sealed again."""
-        send_events.seal_again(self.box, every_service(self.box))
+        send_events.reseal_waiting_events(self.box, every_service(self.box))
 
     def dies_after(self, commits: int) -> None:
         """From now on: after so many commits the process is killed."""
@@ -101,7 +101,7 @@ class Site:
 
     def submit(self, draft: Draft) -> tuple[str, str]:
         """Somebody presses « Envoyer »; gives the reference and the follow code."""
-        done = submit_case.submit(self.box, draft.case, helped(self.box), CONFIRMED)
+        done = submit_case.submit_case(self.box, draft.case, helped(self.box), CONFIRMED)
         return done.reference, done.follow_code
 
     def add(self, reference: str, words: str, event_id: str) -> None:
@@ -110,12 +110,12 @@ class Site:
 
     def correct(self, reference: str, words: str, event_id: str) -> None:
         """Somebody corrects an answer, with a reason."""
-        corrected = Correction((submission.in_words("Téléphone", "01 02 03 04 05"),), words)
-        requests.correct(self.box, reference, corrected, helped(self.box), event_id)
+        corrected = Correction((submission.make_correction_in_words("Téléphone", "01 02 03 04 05"),), words)
+        requests.correct_answers(self.box, reference, corrected, helped(self.box), event_id)
 
     def withdraw(self, reference: str, words: str, event_id: str) -> None:
         confirmed = Withdrawal("citizen", "touch", words)
-        requests.withdraw(self.box, reference, confirmed, helped(self.box), event_id)
+        requests.withdraw_case(self.box, reference, confirmed, helped(self.box), event_id)
 
     def withdraw_alone(self, reference: str, code: str, words: str, form_id: str) -> str:
         """At a terminal, with a follow code that only the hub can check; gives the event's id."""
@@ -123,13 +123,13 @@ class Site:
 
     def back_up(self) -> None:
         place = self.folder.parent / f"{self.code}-{len(self.backups)}.backup"
-        self.backups.append(backup.backup(self.box, place))
+        self.backups.append(backup.write_backup_file(self.box, place))
 
     def bring_back(self, number: int, latest: str) -> None:
         """The disk is lost; a backup comes back on a new one. `latest` is the last reference on paper."""
         self.close()
         shutil.rmtree(self.folder)
-        restore.restore(
+        restore.restore_backup(
             self.backups[number % len(self.backups)], self.folder, lambda: latest, self.watch, lambda _: True,
             private_of=sheet_private,
         )  # fmt: skip

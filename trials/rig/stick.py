@@ -6,13 +6,13 @@ from enum import StrEnum
 from io import BytesIO
 
 from hub import bundles
-from hub.bundles import take
+from hub.bundles import take_bundle
 from hub.hub import Hub
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
-from kiosk.services.bundles import begin
-from kiosk.services.bundles import take as take_answer
+from kiosk.services.bundles import begin_bundle_export
+from kiosk.services.bundles import take_hub_answer as take_answer
 
 
 class Mishap(StrEnum):
@@ -42,7 +42,7 @@ class Carrier:
         `meanwhile` is done while the stick is on its way to the hub.
         Raises `AssertionError` where a file that was changed is taken, or what is whole is not.
         """
-        made = begin(box)
+        made = begin_bundle_export(box)
         pieces = made.pieces()
         if mishap == Mishap.PULLED:
             next(pieces)
@@ -52,10 +52,10 @@ class Carrier:
         meanwhile()
         if mishap in (Mishap.CUT, Mishap.CHANGED):
             wrong = self._cut(bundle) if mishap == Mishap.CUT else self._changed(bundle)
-            assert self._refused(lambda: take(hub, BytesIO(wrong))), mishap
+            assert self._refused(lambda: take_bundle(hub, BytesIO(wrong))), mishap
             return
         for _ in range(2 if mishap == Mishap.TWICE else 1):
-            taken = take(hub, BytesIO(bundle))
+            taken = take_bundle(hub, BytesIO(bundle))
         answer = bundles.read_answer(hub, taken.id)
         match mishap:
             case Mishap.FORGOTTEN:

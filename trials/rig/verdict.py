@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from hub.files.listed_file import open_file
+from hub.files.listed_file import open_case_file
 from hub.secrets.vault import label_of, lock_of
 from kiosk.errors import Rejected, Unreadable
 from trials.rig.central import Central
@@ -195,7 +195,7 @@ def _files(world: World, bodies: dict[str, dict[str, Any]]) -> Iterator[str]:
         for file in _listed(body):
             if file["id"] in at_hub:
                 try:
-                    data = b"".join(open_file(world.central.hub, body["stream"], file["id"]))
+                    data = b"".join(open_case_file(world.central.hub, body["stream"], file["id"]))
                 except (Rejected, Unreadable) as fault:
                     yield f"incomplete: file {file['id']} is called received, and does not open: {fault}"
                     continue

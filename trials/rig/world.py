@@ -86,7 +86,7 @@ def _site(hub: Hub, folder: Path, code: str, number: int) -> tuple[Draft, ...]:
     box = open_box(settings_of(folder, code))
     set_up(box)
     at_work(box, nadia_roux())
-    enrol.enroll(box, HUB, invite(hub, code))
+    enrol.enrol_at_hub(box, HUB, invite(hub, code))
     box.store.close()
     site = Site(folder, code, Watch(), [], random.Random(number))
     made = []

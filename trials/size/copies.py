@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import asdict
 
 from kiosk.domain.events import reference as references
-from kiosk.domain.trail.hash_chain import Line, hash_of_line
+from kiosk.domain.trail.hash_chain import JournalLine, hash_of_line
 from kiosk.services.box.box import Box
 from kiosk.store.database import Database
 from kiosk.store.events import counters
@@ -30,7 +30,9 @@ Rows = dict[str, list[dict[str, Any]]]
 
 def fill(box: Box, stories: Sequence[Story], many: int) -> None:
     """Add so many past cases, the oldest first, each a copy of one of the stories by their weight."""
-    dice = random.Random(counters.value(box.store.read()))  # other ids each time, the same on every machine
+    dice = random.Random(
+        counters.read_reference_counter(box.store.read())
+    )  # other ids each time, the same on every machine
     for begin in range(0, many, _AT_ONCE):
         with box.store.write() as db:
             db.conn.execute(f"PRAGMA cache_size = -{_CACHE}")
@@ -42,12 +44,12 @@ def fill(box: Box, stories: Sequence[Story], many: int) -> None:
 def _copies(
     box: Box, stories: Sequence[Story], many: int, numbers: range, dice: random.Random, db: Database
 ) -> Iterator[Rows]:
-    weights, counter = [story.weight for story in stories], counters.value(db)
+    weights, counter = [story.weight for story in stories], counters.read_reference_counter(db)
     for number in numbers:
         (story,) = dice.choices(stories, weights)
         reference = ""
         if story.reference:
-            reference, counter = references.mint(box.site.code, counter)
+            reference, counter = references.mint_reference(box.site.code, counter)
         yield copy(story, reference, counter, timedelta(days=round((many - number) / many * YEARS * 365)), dice)
 
 
@@ -94,14 +96,14 @@ def write(db: Database, copies: Sequence[Rows]) -> None:
             names = list(found[0])
             sql = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
             db.conn.executemany(sql, found)
-    last = journal.head(db)
+    last = journal.read_journal_head(db)
     number, head = last.count, last.head
     for copy in copies:
         for row in copy["journal"]:
             number += 1
-            line = Line(number, **{name: value for name, value in row.items() if name != "hash"})
+            line = JournalLine(number, **{name: value for name, value in row.items() if name != "hash"})
             head = hash_of_line(head, line)
             db.table("journal").insert({**asdict(line), "hash": head})
     given = [row["counter"] for copy in copies for row in copy["submissions"]]
     if given:
-        counters.set_value(db, max(given))
+        counters.update_reference_counter(db, max(given))

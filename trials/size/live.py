@@ -45,7 +45,9 @@ def opened(box: Box, story: Story) -> Opened:
         for row in story.rows[table]:
             for column, about, identity in columns:
                 if row[column]:
-                    clear[column, about, row[identity]] = sealing.unlock(key, row[column], f"{about}:{row[identity]}")
+                    clear[column, about, row[identity]] = sealing.unlock_bytes(
+                        key, row[column], f"{about}:{row[identity]}"
+                    )
     return Opened(story, story.rows["cases"][0]["service_id"], clear)
 
 
@@ -53,12 +55,12 @@ def add(box: Box, template: Opened, many: int, days: int) -> None:
     """Add so many copies of an open story, over the last `days`; no two persons of them have the same names."""
     dice = random.Random(template.story.name)
     with box.store.write() as db:
-        counter = counters.value(db)
+        counter = counters.read_reference_counter(db)
         copies = []
         for number in range(many):
             reference = ""
             if template.story.reference:
-                reference, counter = references.mint(box.site.code, counter)
+                reference, counter = references.mint_reference(box.site.code, counter)
             earlier = timedelta(days=days - 1 - number * days // many)
             rows = copy(template.story, reference, counter, earlier, dice)
             _lock(db, template, rows, number)
@@ -68,7 +70,7 @@ def add(box: Box, template: Opened, many: int, days: int) -> None:
 
 def _lock(db: Database, template: Opened, rows: dict[str, list[dict[str, Any]]], number: int) -> None:
     """Lock a copy under a new key, and seal that to the service."""
-    key, public = sealing.new_key(), wrapped_keys.public(db, template.service_id)
+    key, public = sealing.new_random_key(), wrapped_keys.read_service_public_key(db, template.service_id)
     assert public is not None
     case_id = rows["cases"][0]["id"]
     for table, columns in _LOCKED.items():
@@ -77,8 +79,8 @@ def _lock(db: Database, template: Opened, rows: dict[str, list[dict[str, Any]]],
                 clear = template.clear.get((column, about, old[identity]))
                 if clear is not None:
                     clear = _named(clear, number) if column == "names" else clear
-                    row[column] = sealing.lock(key, clear, f"{about}:{row[identity]}")
-    wrapped_keys.add(db, case_id, KeyKind.SERVICE, template.service_id, sealing.seal(public, key))
+                    row[column] = sealing.lock_bytes(key, clear, f"{about}:{row[identity]}")
+    wrapped_keys.save_wrapped_key(db, case_id, KeyKind.SERVICE, template.service_id, sealing.seal_bytes(public, key))
 
 
 def _named(clear: bytes, number: int) -> bytes:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kiosk.services.box import database_mark
 from kiosk.services.mandates import mandates
-from kiosk.services.people.people_search import Directory, search
+from kiosk.services.people.people_search import Directory, search_directory
 from kiosk.services.spool import print_queue
 from kiosk.services.upkeep import backup, doctor, machine, retention
 from kiosk.web.request_state import state_of
@@ -51,17 +51,17 @@ def done(place: Town, folder: Path) -> Iterator[tuple[str, Callable[[], object],
     ring, directory = gestures.helped(box).ring, Directory()
     sync.talk()
     yield "sync", sync.talk, True
-    yield "retention", lambda: retention.due(box), True
+    yield "retention", lambda: retention.destroy_expired_data(box), True
     yield "print loop", lambda: _looked(place), True
     yield "disk", lambda: machine.room(box), True
-    yield "mark", lambda: database_mark.follow(box.settings.paths, box.store), True
-    yield "mandates", lambda: mandates.recent(box, gestures.helped(box)), True
-    yield "first search", lambda: search(box, directory, ring, "martin"), False
-    yield "search", lambda: search(box, directory, ring, "durand-000"), True
-    yield "state of the box", lambda: doctor.examine(box, ask_hub=False), True
-    yield "doctor", lambda: doctor.examine(box), False
-    yield "journal", lambda: retention.report(box), False
-    yield "backup", lambda: backup.backup(box, folder / "site.backup"), False
+    yield "mark", lambda: database_mark.advance_database_mark(box.settings.paths, box.store), True
+    yield "mandates", lambda: mandates.list_recent_mandates(box, gestures.helped(box)), True
+    yield "first search", lambda: search_directory(box, directory, ring, "martin"), False
+    yield "search", lambda: search_directory(box, directory, ring, "durand-000"), True
+    yield "state of the box", lambda: doctor.examine_box(box, ask_hub=False), True
+    yield "doctor", lambda: doctor.examine_box(box), False
+    yield "journal", lambda: retention.report_journal(box), False
+    yield "backup", lambda: backup.write_backup_file(box, folder / "site.backup"), False
 
 
 def _looked(place: Town) -> None:

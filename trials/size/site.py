@@ -78,7 +78,7 @@ def copied(size: Size, folder: Path) -> Iterator[Town]:
     shutil.copytree(kept(size), folder, dirs_exist_ok=True)
     clock = Watch()
     with central_hub(folder / "hub", clock, cloned=True) as central:
-        box = open_box(settings.read(folder / "site"), clock)
+        box = open_box(settings.read_settings(folder / "site"), clock)
         with box.store.write() as db:
             db.conn.execute("UPDATE enrolments SET url = ?", (central.url,))  # the hub has another port today
         app = create_app(box.settings, box=box)

@@ -62,7 +62,7 @@ def made(place: Town) -> list[tuple[str, str, str, int]]:
 
 def ended(place: Town, lived: list[tuple[str, str, str, int]]) -> list[Story]:
     """The stories once their time is over: the box has destroyed what it no longer keeps."""
-    retention.due(place.box)
+    retention.destroy_expired_data(place.box)
     db = place.box.store.read()
     return [Story(name, case, reference, weight, _rows(db, case, reference)) for name, case, reference, weight in lived]
 
@@ -93,7 +93,7 @@ def _rows(db: Database, case: str, reference: str) -> dict[str, list[dict[str, A
 
 def _carry(place: Town) -> None:
     """Print, send, hear, and read at the desk what was heard."""
-    print_queue.print_due(place.box)
+    print_queue.print_due_jobs(place.box)
     while state_of(place.app).sync.talk().more:  # type: ignore[union-attr]  # the town has one
         pass
 
@@ -101,10 +101,10 @@ def _carry(place: Town) -> None:
 def _read(place: Town, reference: str) -> None:
     """Open the case at the desk, which marks what the hub said as read, and say that its answer is dealt with."""
     actor = gestures.helped(place.box)
-    followed = follow_case.follow(place.box, reference, actor)
-    follow_case.see(place.box, followed)
+    followed = follow_case.follow_case(place.box, reference, actor)
+    follow_case.record_case_shown(place.box, followed)
     for update in followed.updates:
-        worklist.finish(place.box, update.id, actor)
+        worklist.finish_answer(place.box, update.id, actor)
 
 
 def _decided(place: Town) -> tuple[str, str]:
@@ -134,7 +134,7 @@ def _withdrawn(place: Town) -> tuple[str, str]:
     submission = gestures.submitted(place.box)
     _carry(place)
     asked = Withdrawal("citizen", "touch")
-    requests.withdraw(place.box, submission.reference, asked, gestures.helped(place.box), place.box.clock.new_id())
+    requests.withdraw_case(place.box, submission.reference, asked, gestures.helped(place.box), place.box.clock.new_id())
     _carry(place)
     _read(place, submission.reference)
     return submission.case_id, submission.reference
@@ -143,9 +143,9 @@ def _withdrawn(place: Town) -> tuple[str, str]:
 def _mended(place: Town) -> tuple[str, str]:
     """Refused by the hub, mended at the desk, then taken."""
     submission = gestures.submitted(place.box)
-    (event,) = outbox.due(place.box.store.read(), 2)
+    (event,) = outbox.select_due_events(place.box.store.read(), 2)
     with place.box.store.write() as db:
-        outbox.reject(db, event.id, place.box.clock.now(), Rejection.BAD_EVENT, "answers[3]")
+        outbox.insert_rejection(db, event.id, place.box.clock.now(), Rejection.BAD_EVENT, "answers[3]")
     refused_events.mend_case(place.box, submission.case_id, gestures.helped(place.box))
     return submission.case_id, submission.reference
 
@@ -161,7 +161,7 @@ def _alone(place: Town) -> tuple[str, str]:
 
 def _discarded(place: Town) -> tuple[str, str]:
     case_id = gestures.answered(place.box)
-    drafts.discard(place.box, case_id, gestures.helped(place.box))
+    drafts.discard_draft(place.box, case_id, gestures.helped(place.box))
     return case_id, ""
 
 

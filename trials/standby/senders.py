@@ -34,7 +34,7 @@ class Sender(threading.Thread):
         self.join(30)
 
     def unsent(self) -> int:
-        return outbox.unsent(self.box.store.read())[0]
+        return outbox.read_unsent_summary(self.box.store.read())[0]
 
     def acknowledged(self) -> dict[str, bytes]:
         """What the hub has confirmed so far: the statement of each event, by its id."""
@@ -50,7 +50,7 @@ def senders(folder: Path, url: str, invitations: dict[str, str]) -> Iterator[lis
         made = Settings(data=folder / code, site_code=code, site_name=f"Mairie {code}", printer="dummy", sync_every_s=1)
         box = open_box(made)
         set_up(box)
-        enrol.enroll(box, url, invitation)
+        enrol.enrol_at_hub(box, url, invitation)
         running.append(Sender(box))
     for sender in running:
         sender.loop.start()

@@ -20,12 +20,12 @@ OPENS_NOTHING = ("f.birth_town", "f.phone", "f.email")
 
 def draft(box: Box, someone: Person, actor: Actor, file: bytes = b"", case_id: str = "") -> str:
     """Begin a case and answer every question, with a picture of a paper where there is one; gives the case's id."""
-    case = drafts.begin(box, PROCEDURE, Preferences(), actor, case_id)
+    case = drafts.begin_draft(box, PROCEDURE, Preferences(), actor, case_id)
     typed = {name: [value] for step in someone.steps.values() for name, value in step.items()}
     opening = {name: values for name, values in typed.items() if name not in OPENS_NOTHING}
     _answer(box, case.id, opening, typed, actor)
     if file:
-        join_files.add(box, case.id, PAPER_FIELD, file, "carte.png", Preferences(), actor)
+        join_files.join_file(box, case.id, PAPER_FIELD, file, "carte.png", Preferences(), actor)
         typed[f"f.{PAPER_FIELD}"] = ["joined"]
         _answer(box, case.id, typed, typed, actor)
     return case.id

@@ -31,7 +31,7 @@ class TownHall:
 def build(folder: Path, **changes: object) -> TownHall:
     """Make both in an empty folder; `changes` are settings of the site (`printer="dummy"`)."""
     port = free_port()
-    made, sign_ins = demo.make(folder, 0, port)
+    made, sign_ins = demo.make_demo_site(folder, 0, port)
     if sign_ins is None:
         raise ValueError(f"{folder} holds a site already")
     made = replace(made, **changes)  # type: ignore[arg-type]
@@ -43,14 +43,14 @@ def enroll(hall: TownHall) -> None:
     """Make the site known to its hub, which listens; no box runs on the folder meanwhile."""
     box = open_box(hall.site)
     try:
-        enrol.enroll(box, f"http://127.0.0.1:{hall.hub_port}", hall.code)
+        enrol.enrol_at_hub(box, f"http://127.0.0.1:{hall.hub_port}", hall.code)
     finally:
         box.store.close()
 
 
 def signed_in(box: Box, hall: TownHall) -> Actor:
     """`nadia` with her keys, on a box that is opened without a screen."""
-    mediator = sign_in.sign_in(box, hall.nadia.login, hall.nadia.passphrase, hall.nadia.pin, Actor())
+    mediator = sign_in.sign_in_mediator(box, hall.nadia.login, hall.nadia.passphrase, hall.nadia.pin, Actor())
     return Actor("", mediator.id, mediator.name, ring=box.shifts.ring(mediator.id))
 
 

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from hub import work
 from hub.hub import this_hub
-from hub.people.people import everyone
+from hub.people.people import list_staff
 from hub.web.visitor import instructors_only, me
 from kiosk.errors import Refused
 
@@ -14,36 +14,36 @@ absences = Blueprint("absences", __name__, url_prefix="/absences")
 
 @absences.get("")
 @instructors_only
-def show() -> str:
+def show_absences() -> str:
     """My absences, and those of colleagues."""
     return _page()
 
 
 @absences.post("")
 @instructors_only
-def note() -> Response | tuple[str, int]:
+def post_absence() -> Response | tuple[str, int]:
     """Note an absence of mine."""
     typed = {name: request.form.get(name, "")[:32] for name in ("first", "last", "stand_in")}
     try:
-        work.note(this_hub(), me().id, **typed)
+        work.note_absence(this_hub(), me().id, **typed)
     except Refused as fault:
         return _page(fault.code, typed), 422
-    return redirect(url_for("absences.show"), 303)
+    return redirect(url_for("absences.show_absences"), 303)
 
 
 @absences.post("/fin")
 @instructors_only
-def end() -> Response:
+def post_absence_end() -> Response:
     """Take one of mine back."""
-    work.end(this_hub(), me().id, request.form.get("absence", "")[:32])
-    return redirect(url_for("absences.show"), 303)
+    work.end_absence(this_hub(), me().id, request.form.get("absence", "")[:32])
+    return redirect(url_for("absences.show_absences"), 303)
 
 
 def _page(fault: str = "", typed: dict[str, str] | None = None) -> str:
     hub = this_hub()
-    people = everyone(hub.store)
+    people = list_staff(hub.store)
     with hub.store.reading() as connection:
-        coming = work.to_come(connection, hub.day(hub.clock.now()))
+        coming = work.list_coming_absences(connection, hub.day(hub.clock.now()))
     return render_template(
         "hub/absences.html",
         coming=coming,

@@ -22,7 +22,7 @@ from kiosk.domain.replies.message_template import (
     faults_of,
 )
 from kiosk.errors import Refused
-from kiosk.words.languages import FRENCH, direction, spoken
+from kiosk.words.languages import FRENCH, find_direction, list_languages
 
 message_templates = Blueprint("message_templates", __name__, url_prefix="/modeles")
 _ALL = "tous"
@@ -31,12 +31,12 @@ _ALL = "tous"
 
 @message_templates.get("")
 @instructors_only
-def show() -> str:
+def show_message_templates() -> str:
     """The services whose cases one decides, and all of them, each with its templates."""
     with this_hub().store.reading() as connection:
-        services = {EVERY: ""} | kept_templates.services(connection, me().scope)
+        services = {EVERY: ""} | kept_templates.list_template_services(connection, me().scope)
         texts = [
-            (service or _ALL, name, kept_templates.templates_of(kept_templates.read_kept(connection, service)))
+            (service or _ALL, name, kept_templates.templates_of(kept_templates.read_service_text(connection, service)))
             for service, name in services.items()
         ]
     return render_template("hub/message_templates.html", texts=texts)
@@ -44,40 +44,40 @@ def show() -> str:
 
 @message_templates.get("/<service>")
 @instructors_only
-def show_one(service: str) -> str:
+def show_service_text(service: str) -> str:
     """The text of a service, with a look at it."""
     with this_hub().store.reading() as connection:
-        kept = kept_templates.read_kept(connection, _service(service))
+        kept = kept_templates.read_service_text(connection, _service(service))
     return _page(kept, kept_templates.templates_of(kept))
 
 
 @message_templates.post("/<service>")
 @instructors_only
-def save(service: str) -> Response | str | tuple[str, int]:
+def post_service_text(service: str) -> Response | str | tuple[str, int]:
     """Keep what was typed, or look at it first; what is wrong is told with its line."""
     revision = request.form.get("revision", "")
     wanted = ServiceText(
         _service(service),
-        spelling.lines(request.form.get("message", "")[: LONGEST_TEXT + 1]),
+        spelling.clean_lines(request.form.get("message", "")[: LONGEST_TEXT + 1]),
         int(revision) if revision.isdecimal() and len(revision) < 8 else 0,
     )
     with this_hub().store.reading() as connection:
-        faults = faults_of(wanted.text, kept_templates.titles(connection, EVERYTHING), spoken())
+        faults = faults_of(wanted.text, kept_templates.list_procedure_titles(connection, EVERYTHING), list_languages())
     if faults:
         return _page(wanted, faults=faults), 422
     if request.form.get("do") == "look":
         return _page(wanted, kept_templates.templates_of(wanted))
     try:
-        kept_templates.save(this_hub(), me(), wanted)
+        kept_templates.save_service_text(this_hub(), me(), wanted)
     except Refused as fault:
         return _page(wanted, trouble=fault.code), 422
-    return redirect(url_for(".show_one", service=service), 303)
+    return redirect(url_for(".show_service_text", service=service), 303)
 
 
 def _service(named: str) -> str:
     """The service of an address; 404 for one that there is not."""
     with this_hub().store.reading() as connection:
-        if named != _ALL and named not in kept_templates.services(connection, EVERYTHING):
+        if named != _ALL and named not in kept_templates.list_template_services(connection, EVERYTHING):
             abort(404)
     return EVERY if named == _ALL else named
 
@@ -97,8 +97,8 @@ def _page(
     hub = this_hub()
     today = hub.day(hub.clock.now())
     with hub.store.reading() as connection:
-        name = kept_templates.services(connection, EVERYTHING).get(kept.service, kept.service)
-        titles = kept_templates.titles(connection, me().scope)
+        name = kept_templates.list_template_services(connection, EVERYTHING).get(kept.service, kept.service)
+        titles = kept_templates.list_procedure_titles(connection, me().scope)
     sample = sample_values(MessageTemplate("", "", {}, kept.service), FRENCH, today)
     return render_template(
         "hub/message_template.html",
@@ -111,8 +111,8 @@ def _page(
             (one, {code: shown_as(one, code, today) for code in one.texts}, _advice(one.words)) for one in looked_at
         ],
         blanks=[(blank.value, sample.get(blank, "")) for blank in Blank],
-        directions={code: direction(code) for code in spoken()},
+        directions={code: find_direction(code) for code in list_languages()},
         answers=ANSWERS,
         titles=titles,
-        mine=kept_templates.may_change(me(), kept.service),
+        mine=kept_templates.may_change_templates(me(), kept.service),
     )

@@ -16,33 +16,33 @@ owner = Blueprint("owner", __name__)
 
 @owner.post("/dossiers/<reference>/suivi")
 @instructors_only
-def hand_over(reference: str) -> Response:
+def post_case_owner(reference: str) -> Response:
     """Give the case to whoever was chosen; nobody for « libre »."""
     to, had = request.form.get("to", "")[:32], request.form.get("had", "")[:32]
     try:
-        work.hand_over(this_hub(), me(), reference, to, had)
+        work.hand_over_case(this_hub(), me(), reference, to, had)
     except Refused as fault:
         return _again(reference, fault)
-    return redirect(url_for("case.show", reference=reference), 303)
+    return redirect(url_for("case.show_case", reference=reference), 303)
 
 
 @owner.post("/dossiers/<reference>/notes")
 @instructors_only
-def note(reference: str) -> Response:
+def post_case_note(reference: str) -> Response:
     """Keep a note about the case; its field is called `message`, so that a session that ended keeps what was typed."""
     hub = this_hub()
     try:
         with hub.store.writing() as connection:
             case = read_case(connection, hub.ring, reference, me().scope)
-            if work.write(hub, connection, case.id, case.lock, me().id, request.form.get("message", "")):
-                trail.note(hub, AuditAction.NOTED, by=me().id, reference=reference, within=connection)
+            if work.insert_case_note(hub, connection, case.id, case.lock, me().id, request.form.get("message", "")):
+                trail.append_audit_line(hub, AuditAction.NOTED, by=me().id, reference=reference, within=connection)
     except Refused as fault:
         return _again(reference, fault)
-    return redirect(url_for("case.show", reference=reference, _anchor="notes"), 303)
+    return redirect(url_for("case.show_case", reference=reference, _anchor="notes"), 303)
 
 
 def _again(reference: str, fault: Refused) -> Response:
     """The case again, with what is wrong."""
     if fault.code == HubRefusal.UNKNOWN_CASE:
         raise fault
-    return redirect(url_for("case.show", reference=reference, fault=fault.code), 303)
+    return redirect(url_for("case.show_case", reference=reference, fault=fault.code), 303)

@@ -3,8 +3,8 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from hub.cases.case_list import of_references
-from hub.decisions.decisions import MOST, Done, change_several, look_at_several, take_all_back
+from hub.cases.case_list import page_of_references
+from hub.decisions.decisions import MOST, ChangedCase, change_chosen_cases, check_chosen_cases, take_back_decisions
 from hub.hub import this_hub
 from hub.web.visitor import instructors_only, me
 from kiosk.errors import Refused
@@ -17,20 +17,20 @@ _BETWEEN = ":"
 @several.get("/changer")
 @several.get("/annuler")
 @instructors_only
-def leave() -> Response:
+def redirect_to_case_list() -> Response:
     """The list: where whoever signed in again, or opened the address, finds the cases."""
-    return redirect(url_for("cases.show"))
+    return redirect(url_for("cases.show_cases"))
 
 
 @several.post("")
 @instructors_only
-def ask() -> str | tuple[str, int]:
+def post_chosen_cases() -> str | tuple[str, int]:
     """The cases that were ticked, and which of them cannot get the state that was pressed."""
     chosen, to = request.form.getlist("case"), request.form.get("to", "")
     if not chosen:
         return _page("ask", fault="none-chosen"), 422
     try:
-        cases = look_at_several(this_hub(), me(), chosen, to)
+        cases = check_chosen_cases(this_hub(), me(), chosen, to)
     except Refused as fault:
         return _page("ask", fault=fault.code), 422
     return _page("ask", cases=cases, to=to, prepared=any(case.row and case.row.prepared for case in cases))
@@ -38,11 +38,11 @@ def ask() -> str | tuple[str, int]:
 
 @several.post("/changer")
 @instructors_only
-def do() -> str | tuple[str, int]:
+def post_chosen_change() -> str | tuple[str, int]:
     """Change them, and say of each what came of it; sent twice, it is done once and says the same."""
     to = request.form.get("to", "")
     try:
-        done = change_several(this_hub(), me(), [_seen(field) for field in request.form.getlist("case")], to)
+        done = change_chosen_cases(this_hub(), me(), [_seen(field) for field in request.form.getlist("case")], to)
     except Refused as fault:
         return _page("done", fault=fault.code), 422
     return _page("done", to=to, done=done, rows=_rows(done))
@@ -50,11 +50,11 @@ def do() -> str | tuple[str, int]:
 
 @several.post("/annuler")
 @instructors_only
-def undo() -> str | tuple[str, int]:
+def post_chosen_undo() -> str | tuple[str, int]:
     """Take back those that have not left."""
     taken = [_pair(field) for field in request.form.getlist("taken")]
     try:
-        done = take_all_back(this_hub(), me(), taken)
+        done = take_back_decisions(this_hub(), me(), taken)
     except Refused as fault:
         return _page("undone", fault=fault.code), 422
     return _page("undone", done=done, rows=_rows(done))
@@ -68,10 +68,10 @@ def _page(step: str, **values: object) -> str:
     )
 
 
-def _rows(done: list[Done]) -> dict[str, object]:
+def _rows(done: list[ChangedCase]) -> dict[str, object]:
     hub = this_hub()
     with hub.store.reading() as connection:
-        page = of_references(connection, hub.ring, [row.reference for row in done], me().scope)
+        page = page_of_references(connection, hub.ring, [row.reference for row in done], me().scope)
     return {row.reference: row for row in page.rows}
 
 

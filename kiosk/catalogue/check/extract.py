@@ -4,19 +4,19 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import IO, Any
 
 from kiosk.catalogue.define.procedures import read_procedure
-from kiosk.catalogue.read.source import Notes, read
-from kiosk.catalogue.read.table import Reading
+from kiosk.catalogue.read.source import Notes, read_root_node
+from kiosk.catalogue.read.table import ReadingState
 
 
-def extract(
+def extract_procedure_texts(
     fileobj: IO[bytes], keywords: Mapping[str, Any], comment_tags: Collection[str], options: Mapping[str, Any]
 ) -> Iterator[tuple[int, str, tuple[str, str], list[str]]]:
     """Yield (line, "pgettext", (procedure id, words), no comments) for every text, plain variants included.
 
     The loader itself decides what is a text, so that the two cannot differ; a faulty file yields what can be read.
     """
-    reading = Reading(Notes(getattr(fileobj, "name", "")))
-    root = read(fileobj.read(), reading.notes)
+    reading = ReadingState(Notes(getattr(fileobj, "name", "")))
+    root = read_root_node(fileobj.read(), reading.notes)
     if root is not None:
         read_procedure(root, reading)
     for line, words in sorted(reading.texts):

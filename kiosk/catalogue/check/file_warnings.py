@@ -10,11 +10,20 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.catalogue.define.catalogue import each_file
-from kiosk.catalogue.define.procedures import read_procedure, words_of
-from kiosk.catalogue.read.source import Entries, Fault, Items, Node, Notes, Scalar, read
-from kiosk.catalogue.read.table import Reading, Written
+from kiosk.catalogue.define.procedures import list_glossary_words, read_procedure
+from kiosk.catalogue.read.source import CatalogueFault, Entries, Items, Node, Notes, Scalar, read_root_node
+from kiosk.catalogue.read.table import ReadingState, WrittenText
 from kiosk.domain.language.spelling import Text
-from kiosk.domain.procedure.procedure import Document, Field, Procedure, Step, Word, file_name, is_own, words_in
+from kiosk.domain.procedure.procedure import (
+    Field,
+    Procedure,
+    ProcedureDocument,
+    Step,
+    Word,
+    is_own,
+    pictogram_file_name,
+    words_in,
+)
 from kiosk.domain.time import calendar
 
 _SAID = ("title", "summary", "cost", "payment", "delay", "remedies", "where", "official_number", "life_event")
@@ -34,7 +43,7 @@ _KEPT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class _ProcedureChange:
     """One change: `code` has words in the context `change`; `asks` is True if a question changed."""
 
     code: str
@@ -42,15 +51,15 @@ class Change:
     details: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
-def changes(old: Procedure, new: Procedure) -> Iterator[Change]:
+def list_procedure_changes(old: Procedure, new: Procedure) -> Iterator[_ProcedureChange]:
     """Every change: texts and other keys first, then steps, questions and documents in the order of the new file."""
     for name in _SAID:
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
-            yield Change("words", details={"key": name, "old": _line(before), "new": _line(after)})
+            yield _ProcedureChange("words", details={"key": name, "old": _line(before), "new": _line(after)})
     for name in _KEPT:
         if getattr(old, name) != getattr(new, name):
-            yield Change("key", details={"key": name})
+            yield _ProcedureChange("key", details={"key": name})
     yield from _steps(old, new)
     yield from _fields(_all(old.steps), _all(new.steps))
     yield from _documents(old, new)
@@ -58,76 +67,76 @@ def changes(old: Procedure, new: Procedure) -> Iterator[Change]:
 
 def asks_otherwise(old: Procedure, new: Procedure) -> bool:
     """Whether the questions changed, so that the procedure's version has to be raised."""
-    return any(change.asks for change in changes(old, new))
+    return any(change.asks for change in list_procedure_changes(old, new))
 
 
-def _steps(old: Procedure, new: Procedure) -> Iterator[Change]:
+def _steps(old: Procedure, new: Procedure) -> Iterator[_ProcedureChange]:
     before = {step.id: step for step in old.steps}
     for step in new.steps:
         was = before.get(step.id)
         if was is None:
-            yield Change("step-added", True, {"step": _line(step.title)})
+            yield _ProcedureChange("step-added", True, {"step": _line(step.title)})
             continue
         if was.title != step.title or was.help != step.help:
-            yield Change("step-words", True, {"old": _line(was.title), "new": _line(step.title)})
+            yield _ProcedureChange("step-words", True, {"old": _line(was.title), "new": _line(step.title)})
         if was.when != step.when:
-            yield Change("step-when", True, {"step": _line(step.title)})
+            yield _ProcedureChange("step-when", True, {"step": _line(step.title)})
     for step in old.steps:
         if new.step(step.id) is None:
-            yield Change("step-removed", True, {"step": _line(step.title)})
+            yield _ProcedureChange("step-removed", True, {"step": _line(step.title)})
     stayed = [step.id for step in new.steps if step.id in before]
     if stayed != [step.id for step in old.steps if step.id in stayed]:
-        yield Change("steps-moved", True)
+        yield _ProcedureChange("steps-moved", True)
 
 
-def _fields(old: Mapping[str, Field], new: Mapping[str, Field]) -> Iterator[Change]:
+def _fields(old: Mapping[str, Field], new: Mapping[str, Field]) -> Iterator[_ProcedureChange]:
     for name, after in new.items():
         before = old.get(name)
         if before is None:
-            yield Change("field-added", True, {"field": _line(after.label)})
+            yield _ProcedureChange("field-added", True, {"field": _line(after.label)})
         else:
             for change in _field(before, after):
-                yield Change(change.code, True, {"field": _line(after.label), **change.details})
+                yield _ProcedureChange(change.code, True, {"field": _line(after.label), **change.details})
     for name, before in old.items():
         if name not in new:
-            yield Change("field-removed", True, {"field": _line(before.label)})
+            yield _ProcedureChange("field-removed", True, {"field": _line(before.label)})
 
 
-def _field(before: Field, after: Field) -> Iterator[Change]:
+def _field(before: Field, after: Field) -> Iterator[_ProcedureChange]:
     """The changes within one question that both versions have."""
     if before.kind != after.kind:
-        yield Change("field-kind", details={"old": before.kind, "new": after.kind})
+        yield _ProcedureChange("field-kind", details={"old": before.kind, "new": after.kind})
     if before.label != after.label:
-        yield Change("field-label", details={"old": _line(before.label)})
+        yield _ProcedureChange("field-label", details={"old": _line(before.label)})
     if before.help != after.help or before.none != after.none:
-        yield Change("field-words")
+        yield _ProcedureChange("field-words")
     if before.required != after.required:
-        yield Change("field-required" if after.required else "field-optional")
+        yield _ProcedureChange("field-required" if after.required else "field-optional")
     if before.when != after.when:
-        yield Change("field-when")
+        yield _ProcedureChange("field-when")
     old_choices, new_choices = ({choice.value: choice for choice in version.choices} for version in (before, after))
     for value in new_choices.keys() - old_choices.keys():
-        yield Change("choice-added", details={"choice": _line(new_choices[value].label)})
+        yield _ProcedureChange("choice-added", details={"choice": _line(new_choices[value].label)})
     for value in old_choices.keys() - new_choices.keys():
-        yield Change("choice-removed", details={"choice": _line(old_choices[value].label)})
+        yield _ProcedureChange("choice-removed", details={"choice": _line(old_choices[value].label)})
     if any(old_choices[value] != new_choices[value] for value in old_choices.keys() & new_choices.keys()):
-        yield Change("choice-words")
+        yield _ProcedureChange("choice-words")
     if before.options != after.options:
-        yield Change("field-limits")
+        yield _ProcedureChange("field-limits")
     if before.fields != after.fields:
         yield from _fields({field.id: field for field in before.fields}, {field.id: field for field in after.fields})
 
 
-def _documents(old: Procedure, new: Procedure) -> Iterator[Change]:
-    before: dict[str, Document] = {document.id: document for document in old.documents}
+def _documents(old: Procedure, new: Procedure) -> Iterator[_ProcedureChange]:
+    before: dict[str, ProcedureDocument] = {document.id: document for document in old.documents}
     for document in new.documents:
         if document.id not in before:
-            yield Change("document-added", True, {"document": _line(document.title)})
+            yield _ProcedureChange("document-added", True, {"document": _line(document.title)})
         elif before[document.id] != document:
-            yield Change("document-changed", True, {"document": _line(document.title)})
+            yield _ProcedureChange("document-changed", True, {"document": _line(document.title)})
     for document in old.documents:
         if new.document(document.id) is None:
-            yield Change("document-removed", True, {"document": _line(document.title)})
+            yield _ProcedureChange("document-removed", True, {"document": _line(document.title)})
 
 
 def _all(steps: Sequence[Step]) -> dict[str, Field]:
@@ -177,18 +186,20 @@ def has_verb(sentence: str) -> bool:
     return any(word in _VERBS and before not in _BEFORE for before, word in zip(["", *words], words, strict=False))
 
 
-def hard_to_read(paths: Iterable[Path | Traversable]) -> Iterator[Fault]:
+def list_hard_texts(paths: Iterable[Path | Traversable]) -> Iterator[CatalogueFault]:
     """A warning for each text of these files and folders that reads badly, at its place; faulty files are left out."""
     for path in paths:
         for file, procedure in each_file(path, []):
-            reading = Reading(Notes(str(file)))
-            root = read(procedure.file, reading.notes)
+            reading = ReadingState(Notes(str(file)))
+            root = read_root_node(procedure.file, reading.notes)
             if root is not None:
                 read_procedure(root, reading)
-                yield from warnings(reading.written, words_of(procedure), str(file))
+                yield from list_text_warnings(reading.written, list_glossary_words(procedure), str(file))
 
 
-def warnings(written: Iterable[Written], glossary: tuple[Word, ...], path: str) -> Iterator[Fault]:
+def list_text_warnings(
+    written: Iterable[WrittenText], glossary: tuple[Word, ...], path: str
+) -> Iterator[CatalogueFault]:
     """The warnings about these texts; a word without an entry in this glossary is told once a file."""
     untold: set[str] = set()
     for text in written:
@@ -219,14 +230,14 @@ def hard_words(text: str, glossary: tuple[Word, ...] = ()) -> Iterator[tuple[str
                 yield sentence, match[0]
 
 
-def _long(text: Written, path: str) -> Iterator[Fault]:
+def _long(text: WrittenText, path: str) -> Iterator[CatalogueFault]:
     """Its sentences with too many words, where somebody who asked for plain French reads them."""
     said, place = (text.plain, text.plain_place) if text.plain else (text.text, text.place)
     for sentence, count in long_sentences(said):
         yield _warning(path, place, "long-sentence", sentence=sentence, count=count, most=MOST_WORDS)
 
 
-def _jargon(text: Written, glossary: tuple[Word, ...], path: str, untold: set[str]) -> Iterator[Fault]:
+def _jargon(text: WrittenText, glossary: tuple[Word, ...], path: str, untold: set[str]) -> Iterator[CatalogueFault]:
     for variant, place in _variants(text):
         for sentence, word in hard_words(variant, glossary):
             if word not in untold:
@@ -234,13 +245,13 @@ def _jargon(text: Written, glossary: tuple[Word, ...], path: str, untold: set[st
                 yield _warning(path, place, "jargon", sentence=sentence, word=word)
 
 
-def _without_verb(text: Written, path: str) -> Iterator[Fault]:
+def _without_verb(text: WrittenText, path: str) -> Iterator[CatalogueFault]:
     for variant, place in _variants(text):
         if variant and not variant.startswith("Exemple") and not has_verb(variant):
             yield _warning(path, place, "no-verb", sentence=variant)
 
 
-def _variants(text: Written) -> tuple[tuple[str, Node], ...]:
+def _variants(text: WrittenText) -> tuple[tuple[str, Node], ...]:
     return ((text.text, text.place), (text.plain, text.plain_place)) if text.plain else ((text.text, text.place),)
 
 
@@ -248,11 +259,13 @@ def _count(words: str) -> int:
     return len(_WORD.findall(words))
 
 
-def _warning(path: str, place: Node, code: str, **details: object) -> Fault:
-    return Fault(path, place.line, place.column, code, details, warning=True)
+def _warning(path: str, place: Node, code: str, **details: object) -> CatalogueFault:
+    return CatalogueFault(path, place.line, place.column, code, details, warning=True)
 
 
-def missing_pictograms(paths: Iterable[Path | Traversable], is_there: Callable[[str], bool]) -> Iterator[Fault]:
+def missing_pictograms(
+    paths: Iterable[Path | Traversable], is_there: Callable[[str], bool]
+) -> Iterator[CatalogueFault]:
     """A warning at each place where a sound procedure of these files and folders names a pictogram that is missing.
 
     `is_there` says whether there is a pictogram of that file name; a warning, because it may be put there later.
@@ -260,14 +273,16 @@ def missing_pictograms(paths: Iterable[Path | Traversable], is_there: Callable[[
     for path in paths:
         for file, procedure in each_file(path, []):
             for icon in _named(procedure.file):
-                name = file_name(icon.value)
+                name = pictogram_file_name(icon.value)
                 if not is_there(name):
-                    yield Fault(str(file), icon.line, icon.column, "missing-pictogram", {"name": name}, warning=True)
+                    yield CatalogueFault(
+                        str(file), icon.line, icon.column, "missing-pictogram", {"name": name}, warning=True
+                    )
 
 
 def _named(file: bytes) -> Iterator[Scalar]:
     """Each place of a sound procedure file that names a pictogram of the town hall's own, in the order of the file."""
-    waiting: list[tuple[str, Node | None]] = [("", read(file, Notes("")))]
+    waiting: list[tuple[str, Node | None]] = [("", read_root_node(file, Notes("")))]
     while waiting:
         key, node = waiting.pop()
         if isinstance(node, Entries):
@@ -278,7 +293,7 @@ def _named(file: bytes) -> Iterator[Scalar]:
             yield node
 
 
-def stale_facts(paths: Iterable[Path | Traversable], today: date) -> Iterator[Fault]:
+def stale_facts(paths: Iterable[Path | Traversable], today: date) -> Iterator[CatalogueFault]:
     """A warning for each sound procedure of these files and folders that was last checked more than a year ago.
 
     It stands where `checked_on` is written, or `source_date` where nobody has checked, and names the facts that change
@@ -287,12 +302,12 @@ def stale_facts(paths: Iterable[Path | Traversable], today: date) -> Iterator[Fa
     for path in paths:
         for file, procedure in each_file(path, []):
             key, day = _last_look(procedure)
-            if today <= calendar.after(day, FRESH_MONTHS):
+            if today <= calendar.add_months(day, FRESH_MONTHS):
                 continue
             place = _place(procedure, key)
             details = {"key": key, "day": day.isoformat(), "facts": ", ".join(procedure.changes_yearly)}
             code = "stale-facts" if procedure.changes_yearly else "stale"
-            yield Fault(str(file), place.line, place.column, code, details, warning=True)
+            yield CatalogueFault(str(file), place.line, place.column, code, details, warning=True)
 
 
 def _last_look(procedure: Procedure) -> tuple[str, date]:
@@ -302,5 +317,5 @@ def _last_look(procedure: Procedure) -> tuple[str, date]:
 
 
 def _place(procedure: Procedure, key: str) -> Node:
-    root = read(procedure.file, Notes(""))
+    root = read_root_node(procedure.file, Notes(""))
     return (root.get(key) if isinstance(root, Entries) else None) or Node(1, 1)

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from kiosk.catalogue.read.source import Entries, Items, Node, Notes, Scalar, read
+from kiosk.catalogue.read.source import Entries, Items, Node, Notes, Scalar, read_root_node
 
 
 class Criterion(Struct, frozen=True):
@@ -53,9 +53,9 @@ class Audit(Struct, frozen=True):
 
 
 @cache
-def audit() -> Audit:
+def read_rgaa_audit() -> Audit:
     """The audit in the file; read once, because it ships with the code."""
-    data = _plain(read((files("kiosk.catalogue") / "rgaa.yaml").read_bytes(), Notes("rgaa.yaml")))
+    data = _plain(read_root_node((files("kiosk.catalogue") / "rgaa.yaml").read_bytes(), Notes("rgaa.yaml")))
     themes = tuple(
         Theme(number, theme["name"], tuple(_criterion(number, *entry) for entry in enumerate(theme["criteria"], 1)))
         for number, theme in enumerate(data["themes"], 1)

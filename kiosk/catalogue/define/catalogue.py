@@ -25,12 +25,20 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk import logs
-from kiosk.catalogue.define.procedures import read_procedure, wrong
-from kiosk.catalogue.read.source import LIMIT_BYTES, CatalogueFaults, Fault, Node, Notes, Scalar, read
-from kiosk.catalogue.read.table import Reading, Table, typeset
+from kiosk.catalogue.define.procedures import find_example_faults, read_procedure
+from kiosk.catalogue.read.source import (
+    LIMIT_BYTES,
+    CatalogueFault,
+    CatalogueFaults,
+    Node,
+    Notes,
+    Scalar,
+    read_root_node,
+)
+from kiosk.catalogue.read.table import ReadingState, Table, typeset
 from kiosk.domain.procedure.procedure import Procedure
-from kiosk.domain.published.documents import FRENCH, InLanguages, Message, Sheet
-from kiosk.domain.search.query import folded
+from kiosk.domain.published.documents import FRENCH, DeskMessage, InformationSheet, InLanguages
+from kiosk.domain.search.query import fold_for_search
 
 SUFFIXES = (".yaml", ".yml")
 
@@ -41,11 +49,11 @@ def load_procedure(source: bytes | Path | Traversable, name: str = "") -> Proced
 
 
 def _loaded(source: bytes | Path | Traversable, notes: Notes) -> Procedure:
-    reading = Reading(notes)
+    reading = ReadingState(notes)
     data = source if isinstance(source, bytes) else _bytes(source, notes)
     procedure = None
     if data is not None:
-        root = read(data, notes)
+        root = read_root_node(data, notes)
         procedure = read_procedure(root, reading) if root is not None else None
     if procedure is None and not notes.faults:
         notes.note(Node(1, 1), "no-procedure")
@@ -54,23 +62,23 @@ def _loaded(source: bytes | Path | Traversable, notes: Notes) -> Procedure:
     return replace(procedure, file=data, sha256=hashlib.sha256(data).hexdigest())
 
 
-def check_files(paths: Iterable[Path | Traversable], today: date) -> list[Fault]:
+def check_files(paths: Iterable[Path | Traversable], today: date) -> list[CatalogueFault]:
     """Every fault and warning of these files and folders, including their examples' answers as judged on that day."""
-    faults: list[Fault] = []
+    faults: list[CatalogueFault] = []
     for path in paths:
         for file, procedure in each_file(path, faults):
-            faults.extend(wrong(procedure, str(file), today))
+            faults.extend(find_example_faults(procedure, str(file), today))
             faults.extend(_warnings(procedure, str(file)))
     return sorted(faults)
 
 
-def _warnings(procedure: Procedure, name: str) -> list[Fault]:
+def _warnings(procedure: Procedure, name: str) -> list[CatalogueFault]:
     notes = Notes(name)
     _loaded(procedure.file, notes)
     return notes.warnings
 
 
-def each_procedure(path: Path | Traversable, faults: list[Fault]) -> Iterator[Procedure]:
+def each_procedure(path: Path | Traversable, faults: list[CatalogueFault]) -> Iterator[Procedure]:
     """The valid procedures of a file or folder, in the order of file names; adds the faults of the others to `faults`.
 
     A second file with the same id in one folder is a fault: only a file of another folder may replace it.
@@ -78,7 +86,7 @@ def each_procedure(path: Path | Traversable, faults: list[Fault]) -> Iterator[Pr
     return (procedure for _, procedure in each_file(path, faults))
 
 
-def each_file(path: Path | Traversable, faults: list[Fault]) -> Iterator[tuple[Path | Traversable, Procedure]]:
+def each_file(path: Path | Traversable, faults: list[CatalogueFault]) -> Iterator[tuple[Path | Traversable, Procedure]]:
     """The same procedures, each after its file."""
     seen: dict[str, str] = {}
     for file in _files(path):
@@ -89,7 +97,7 @@ def each_file(path: Path | Traversable, faults: list[Fault]) -> Iterator[tuple[P
             continue
         if procedure.id in seen:
             details = {"value": procedure.id, "file": seen[procedure.id]}
-            faults.append(Fault(str(file), 1, 1, "repeated-procedure", details))
+            faults.append(CatalogueFault(str(file), 1, 1, "repeated-procedure", details))
             continue
         seen[procedure.id] = file.name
         yield file, procedure
@@ -119,7 +127,7 @@ class Catalogue(Struct, frozen=True):
     """
 
     procedures: tuple[Procedure, ...]
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[CatalogueFault, ...] = ()
     kept: tuple[str, ...] = ()
 
     def get(self, procedure_id: str) -> Procedure | None:
@@ -133,7 +141,7 @@ def open_catalogue(folders: Sequence[Path | Traversable]) -> Catalogue:
     A faulty file never stops the application: it is left out, and what it would have replaced stays. A folder that
     does not exist is empty.
     """
-    faults: list[Fault] = []
+    faults: list[CatalogueFault] = []
     by_id: dict[str, Procedure] = {}
     for folder in folders:
         if folder.is_dir():
@@ -147,7 +155,7 @@ def sorted_by_title(procedures: Iterable[Procedure]) -> tuple[Procedure, ...]:
 
 
 def _as_sorted(procedure: Procedure) -> tuple[str, str]:
-    return folded(procedure.title.text), procedure.id
+    return fold_for_search(procedure.title.text), procedure.id
 
 
 log = logging.getLogger(__name__)
@@ -164,7 +172,7 @@ class _OwnFile:
     signature: _Signature
     procedure: Procedure | None = None
     """As it was last sound; None if it never was."""
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[CatalogueFault, ...] = ()
 
 
 @dataclass(slots=True)
@@ -184,7 +192,7 @@ class LiveCatalogue:
     _seen: dict[str, _Signature] = field(default_factory=dict, init=False)
     _looked_s: float = field(default=float("-inf"), init=False)
     _published: tuple[Procedure, ...] = field(default=(), init=False)
-    _published_faults: tuple[Fault, ...] = field(default=(), init=False)
+    _published_faults: tuple[CatalogueFault, ...] = field(default=(), init=False)
     _turn: threading.Lock = field(default_factory=threading.Lock, init=False)
 
     def __post_init__(self) -> None:
@@ -204,7 +212,7 @@ class LiveCatalogue:
         finally:
             self._turn.release()
 
-    def publish(self, procedures: Iterable[Procedure], faults: Iterable[Fault] = ()) -> None:
+    def publish(self, procedures: Iterable[Procedure], faults: Iterable[CatalogueFault] = ()) -> None:
         """Offer what is published now, in place of what was published before; `faults` are of files left out."""
         with self._turn:
             self._published, self._published_faults = tuple(procedures), tuple(faults)
@@ -216,7 +224,7 @@ class LiveCatalogue:
             seen = _signatures(folder)
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            self.current = self._combined([Fault(str(folder), 1, 1, "unreadable", {"reason": reason})])
+            self.current = self._combined([CatalogueFault(str(folder), 1, 1, "unreadable", {"reason": reason})])
             return False
         if seen == self._seen:
             return False
@@ -244,7 +252,7 @@ class LiveCatalogue:
             _copy(copy, procedure.file)
         return _OwnFile(signature, procedure)
 
-    def _combined(self, faults: Iterable[Fault] = ()) -> Catalogue:
+    def _combined(self, faults: Iterable[CatalogueFault] = ()) -> Catalogue:
         """The shipped procedures, with published ones in their place, then the town hall's own.
 
         Of two own files of one id, the first counts.
@@ -259,7 +267,7 @@ class LiveCatalogue:
                 continue
             if file.procedure.id in first:
                 details = {"value": file.procedure.id, "file": first[file.procedure.id]}
-                told.append(Fault(path, 1, 1, "repeated-procedure", details))
+                told.append(CatalogueFault(path, 1, 1, "repeated-procedure", details))
                 continue
             first[file.procedure.id] = name
             by_id[file.procedure.id] = file.procedure
@@ -317,12 +325,12 @@ PROCEDURE_KIND = "procedure"
 SHEET_KEYS = ("title", "text", "source", "checked", "until")
 MESSAGE_KEYS = ("title", "text", "since", "until")
 _LANGUAGE = re.compile("[a-z]{2,3}")
-P = TypeVar("P", Sheet, Message)
+P = TypeVar("P", InformationSheet, DeskMessage)
 
 
-def procedure_faults(items: Mapping[str, bytes], day: date) -> list[Fault]:
+def procedure_faults(items: Mapping[str, bytes], day: date) -> list[CatalogueFault]:
     """Every fault of these files, by name, that would be in force together; examples are judged as on that day."""
-    found, names = list[Fault](), dict[str, str]()
+    found, names = list[CatalogueFault](), dict[str, str]()
     for name in sorted(items):
         try:
             procedure = load_procedure(items[name], name)
@@ -331,15 +339,15 @@ def procedure_faults(items: Mapping[str, bytes], day: date) -> list[Fault]:
             continue
         if procedure.id in names:
             details = {"value": procedure.id, "file": names[procedure.id]}
-            found.append(Fault(name, 1, 1, "repeated-procedure", details))
+            found.append(CatalogueFault(name, 1, 1, "repeated-procedure", details))
         names.setdefault(procedure.id, name)
-        found += wrong(procedure, name, day)
+        found += find_example_faults(procedure, name, day)
     return found
 
 
-def sound_procedures(items: Iterable[tuple[str, bytes]]) -> tuple[tuple[Procedure, ...], tuple[Fault, ...]]:
+def sound_procedures(items: Iterable[tuple[str, bytes]]) -> tuple[tuple[Procedure, ...], tuple[CatalogueFault, ...]]:
     """The procedures in these files, and the faults of those that this version of Parvis reads no more."""
-    procedures, found = list[Procedure](), list[Fault]()
+    procedures, found = list[Procedure](), list[CatalogueFault]()
     for name, content in items:
         try:
             procedures.append(load_procedure(content, name))
@@ -348,35 +356,35 @@ def sound_procedures(items: Iterable[tuple[str, bytes]]) -> tuple[tuple[Procedur
     return tuple(procedures), tuple(found)
 
 
-def read_sheet(content: bytes, name: str) -> Sheet:
+def read_sheet(content: bytes, name: str) -> InformationSheet:
     """The sheet in a file. Raises `CatalogueFaults`."""
     table, notes = _table(content, name, SHEET_KEYS)
     title, text = _written(table, "title"), _written(table, "text")
     source, checked = table.word("source", required=True), table.day("checked", required=True)
-    read_sheet = Sheet(name, title, text, typeset(source), checked or date.min, table.day("until"))
+    read_sheet = InformationSheet(name, title, text, typeset(source), checked or date.min, table.day("until"))
     return _sound(read_sheet, notes)
 
 
-def read_message(content: bytes, name: str) -> Message:
+def read_desk_message(content: bytes, name: str) -> DeskMessage:
     """The message in a file. Raises `CatalogueFaults`."""
     table, notes = _table(content, name, MESSAGE_KEYS)
     title, text = _written(table, "title"), _written(table, "text")
     since, until = table.day("since"), table.day("until", required=True)
-    return _sound(Message(name, title, text, since, until or date.min), notes)
+    return _sound(DeskMessage(name, title, text, since, until or date.min), notes)
 
 
-def sheet_faults(items: Mapping[str, bytes], day: date) -> list[Fault]:
+def sheet_faults(items: Mapping[str, bytes], day: date) -> list[CatalogueFault]:
     """Every fault of these sheets, by name."""
     return _faults(read_sheet, items)
 
 
-def message_faults(items: Mapping[str, bytes], day: date) -> list[Fault]:
+def message_faults(items: Mapping[str, bytes], day: date) -> list[CatalogueFault]:
     """Every fault of these messages, by name."""
-    return _faults(read_message, items)
+    return _faults(read_desk_message, items)
 
 
-def _faults(read_one: Callable[[bytes, str], object], items: Mapping[str, bytes]) -> list[Fault]:
-    faults: list[Fault] = []
+def _faults(read_one: Callable[[bytes, str], object], items: Mapping[str, bytes]) -> list[CatalogueFault]:
+    faults: list[CatalogueFault] = []
     for name in sorted(items):
         try:
             read_one(items[name], name)
@@ -387,8 +395,8 @@ def _faults(read_one: Callable[[bytes, str], object], items: Mapping[str, bytes]
 
 def _table(content: bytes, name: str, keys: tuple[str, ...]) -> tuple[Table, Notes]:
     notes = Notes(name)
-    root = read(content, notes)
-    return Table(root if root is not None else Node(1, 1), Reading(notes), keys), notes
+    root = read_root_node(content, notes)
+    return Table(root if root is not None else Node(1, 1), ReadingState(notes), keys), notes
 
 
 def _sound(made: P, notes: Notes) -> P:

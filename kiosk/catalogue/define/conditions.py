@@ -8,9 +8,9 @@ from itertools import chain, product
 from typing import Any
 
 from kiosk.catalogue.read.source import Entries, Node
-from kiosk.catalogue.read.table import Reading, Table, note_unknown
-from kiosk.domain.answers.fields.kind import Fault
-from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.catalogue.read.table import ReadingState, Table, note_unknown
+from kiosk.domain.answers.fields.kind import AnswerFault
+from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.language.words import Value
 from kiosk.domain.procedure import condition
 from kiosk.domain.procedure.condition import OURS, Condition
@@ -41,7 +41,7 @@ _KEYS = ("field", *condition.OPERATORS, *condition.GROUPS)
 
 def sort_of_field(field: Field) -> str:
     """The sort of a field's answers, a key of OPERATORS."""
-    kind = kind_of(field.kind)
+    kind = find_field_kind(field.kind)
     if not kind.answers or kind.repeats:
         return "nothing"
     if kind.chooses:
@@ -62,13 +62,13 @@ def sort_of_field(field: Field) -> str:
 def read_operand(field: Field, typed: str) -> Value:
     """The value that the field's kind gives to a typed text; None if it is not a valid answer."""
     try:
-        return kind_of(field.kind).judge(field, {"": (typed,)}, _ANY_DAY)
-    except Fault:
+        return find_field_kind(field.kind).judge(field, {"": (typed,)}, _ANY_DAY)
+    except AnswerFault:
         return None
 
 
 @dataclass
-class Known:
+class _KnownFields:
     """The fields that a condition may test, and the ways in which each of them comes to be asked."""
 
     fields: dict[str, Field] = field(default_factory=dict)
@@ -167,7 +167,7 @@ class Scope:
     """
 
     later: frozenset[str] = frozenset()
-    known: Known = field(default_factory=Known)
+    known: _KnownFields = field(default_factory=_KnownFields)
     broken: set[str] = field(default_factory=set)
 
 
@@ -185,7 +185,7 @@ def read_when(table: Table, scope: Scope, unreachable: str, within: Condition | 
     return parsed
 
 
-def _read(node: Node, reading: Reading, scope: Scope) -> Condition | None:
+def _read(node: Node, reading: ReadingState, scope: Scope) -> Condition | None:
     table = Table(node, reading, _KEYS)
     if table.broken:
         return None

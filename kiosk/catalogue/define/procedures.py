@@ -9,12 +9,21 @@ from msgspec.structs import replace
 
 from kiosk.catalogue.define.conditions import Scope, read_when
 from kiosk.catalogue.define.steps import SHARED_CONTEXT, read_icon, read_steps, shared_steps, steps_for, steps_of
-from kiosk.catalogue.read.source import CatalogueFaults, Entries, Fault, Items, Node, Notes, Scalar, read
-from kiosk.catalogue.read.table import KEBAB, Reading, Table, ids_in, note_repeated, note_unknown
+from kiosk.catalogue.read.source import (
+    CatalogueFault,
+    CatalogueFaults,
+    Entries,
+    Items,
+    Node,
+    Notes,
+    Scalar,
+    read_root_node,
+)
+from kiosk.catalogue.read.table import KEBAB, ReadingState, Table, ids_in, note_repeated, note_unknown
 from kiosk.domain.answers import answering
 from kiosk.domain.answers.case import Answer
-from kiosk.domain.answers.fields.registry import kind_of
-from kiosk.domain.answers.journey import walk
+from kiosk.domain.answers.fields.registry import find_field_kind
+from kiosk.domain.answers.journey import compute_journey
 from kiosk.domain.language.spelling import EMPTY
 from kiosk.domain.language.words import Typed
 from kiosk.domain.procedure.condition import Condition
@@ -28,15 +37,15 @@ from kiosk.domain.procedure.procedure import (
     RECEIPTS,
     THEMES,
     USUAL_FOR_WHOM,
-    Document,
     Example,
     Field,
     Keeping,
     Notice,
     Procedure,
+    ProcedureDocument,
     ProcedureKind,
     Service,
-    Silence,
+    SilenceRule,
     Step,
     Word,
 )
@@ -62,7 +71,7 @@ def read_examples(table: Table, steps: Sequence[Step]) -> tuple[Example, ...]:
     return tuple(examples)
 
 
-def wrong(procedure: Procedure, path: str, today: date) -> Iterator[Fault]:
+def find_example_faults(procedure: Procedure, path: str, today: date) -> Iterator[CatalogueFault]:
     """The faults of the examples' answers as judged by the questions on that day, one for each question."""
     fields = {field.id: field for field in procedure.fields()}
     for example in procedure.examples:
@@ -70,15 +79,15 @@ def wrong(procedure: Procedure, path: str, today: date) -> Iterator[Fault]:
         for name, answer in answers.items():
             if answer.fault:
                 details = {"field": name, "fault": answer.fault, "title": example.title}
-                yield Fault(path, example.lines.get(name, example.line), 1, "wrong-example", details)
+                yield CatalogueFault(path, example.lines.get(name, example.line), 1, "wrong-example", details)
         for name in _unanswered(procedure, answers, today):
-            yield Fault(path, example.line, 1, "unanswered-example", {"field": name, "title": example.title})
+            yield CatalogueFault(path, example.line, 1, "unanswered-example", {"field": name, "title": example.title})
 
 
 def _unanswered(procedure: Procedure, answers: dict[str, Answer], today: date) -> Iterator[str]:
-    for stop in walk(procedure, answers, today).stops:
+    for stop in compute_journey(procedure, answers, today).stops:
         for field in stop.fields:
-            kind = kind_of(field.kind)
+            kind = find_field_kind(field.kind)
             if field.id not in answers and field.required and kind.answers and not kind.ends:
                 yield field.id
 
@@ -89,7 +98,7 @@ def _answers(table: Table, fields: dict[str, Field]) -> dict[str, Typed]:
         field = fields.get(key.value)
         if field is None:
             note_unknown(table.notes, key, "unknown-field", key.value, fields)
-        elif kind_of(field.kind).repeats and isinstance(node, Items):
+        elif find_field_kind(field.kind).repeats and isinstance(node, Items):
             typed_by_field[field.id] = _items(table, field, node)
         else:
             typed_by_field[field.id] = _typed(table, field, node)
@@ -100,7 +109,7 @@ def _items(table: Table, field: Field, node: Items) -> Typed:
     typed: Typed = {}
     inner = {own.id: own for own in field.fields}
     for number, item in enumerate(node.items, 1):
-        typed = answering.with_item(typed, number, _answers(Table(item, table.reading), inner))
+        typed = answering.replace_item(typed, number, _answers(Table(item, table.reading), inner))
     return typed
 
 
@@ -108,7 +117,7 @@ def _typed(table: Table, field: Field, node: Node) -> Typed:
     """What is typed in each part of a field; a table in the file names the parts."""
     if not isinstance(node, Entries):
         return {"": _values(table, field, node)}
-    parts = {*kind_of(field.kind).parts, *_BOXES}
+    parts = {*find_field_kind(field.kind).parts, *_BOXES}
     typed: dict[str, tuple[str, ...]] = {}
     for key, value in node.pairs:
         if key.value not in parts:
@@ -147,14 +156,14 @@ def read_words(table: Table, key: str) -> tuple[Word, ...]:
 def shipped_words() -> tuple[Word, ...]:
     """The words that ship. Raises `CatalogueFaults` if their file is wrong."""
     notes = Notes(NAME)
-    node = read(files("kiosk.catalogue").joinpath(NAME).read_bytes(), notes)
-    words = read_words(Table(node, Reading(notes, GLOSSARY), ("id", "words")), "words") if node is not None else ()
+    node = read_root_node(files("kiosk.catalogue").joinpath(NAME).read_bytes(), notes)
+    words = read_words(Table(node, ReadingState(notes, GLOSSARY), ("id", "words")), "words") if node is not None else ()
     if notes.faults:
         raise CatalogueFaults(notes.faults)
     return words
 
 
-def words_of(procedure: Procedure | None) -> tuple[Word, ...]:
+def list_glossary_words(procedure: Procedure | None) -> tuple[Word, ...]:
     """The words that pages of this procedure explain: its own first, which win over those that ship."""
     return (*(procedure.glossary if procedure is not None else ()), *shipped_words())
 
@@ -309,7 +318,7 @@ def _keeping(table: Table) -> Keeping:
     return Keeping(days or 0, months or 0)
 
 
-def read_silences(table: Table, scope: Scope, required: bool) -> tuple[Silence, ...]:
+def read_silences(table: Table, scope: Scope, required: bool) -> tuple[SilenceRule, ...]:
     """The meanings under `silence`, in the order of the file; empty if it is missing or wrong, which is noted.
 
     The last one is for everything that no other is about, so that no request is left without a meaning.
@@ -329,25 +338,25 @@ def read_silences(table: Table, scope: Scope, required: bool) -> tuple[Silence, 
     return silences
 
 
-def _word(table: Table, node: Node) -> tuple[Silence, ...]:
+def _word(table: Table, node: Node) -> tuple[SilenceRule, ...]:
     word = table.word("silence")
     if word == SilenceMeans.NONE:
-        return (Silence(SilenceMeans.NONE),)
+        return (SilenceRule(SilenceMeans.NONE),)
     note_unknown(table.notes, node, "unknown-word", word, (SilenceMeans.NONE,))
     return ()
 
 
-def _silence(table: Table, scope: Scope) -> Silence:
+def _silence(table: Table, scope: Scope) -> SilenceRule:
     means = table.one_of("means", tuple(SilenceMeans))
     if means == SilenceMeans.NONE and table.has("after_months"):
         table.notes.note(table.node.place("after_months"), "silence-none-months")
     decides = means != SilenceMeans.NONE
     months = (table.integer("after_months", least=1, required=True) or 1) if decides else 0
     about = table.text("about") if table.has("about") else EMPTY
-    return Silence(means, months, table.text("text"), about, read_when(table, scope, "unreachable-silence"))
+    return SilenceRule(means, months, table.text("text"), about, read_when(table, scope, "unreachable-silence"))
 
 
-def read_procedure(root: Node, reading: Reading) -> Procedure | None:
+def read_procedure(root: Node, reading: ReadingState) -> Procedure | None:
     """The procedure that a file's root node declares; None or incomplete if `reading.notes` has faults.
 
     The shared file of first steps and the glossary are read by the same rules and give None.
@@ -419,7 +428,9 @@ def _with_absolute_stops(steps: tuple[Step, ...]) -> tuple[Step, ...]:
         replace(
             step,
             fields=tuple(
-                replace(field, options={**field.options, "absolute": True}) if kind_of(field.kind).ends else field
+                replace(field, options={**field.options, "absolute": True})
+                if find_field_kind(field.kind).ends
+                else field
                 for field in step.fields
             ),
         )
@@ -455,12 +466,12 @@ def _service(table: Table) -> Service:
     )
 
 
-def _documents(table: Table, scope: Scope) -> tuple[Document, ...]:
+def _documents(table: Table, scope: Scope) -> tuple[ProcedureDocument, ...]:
     documents = []
     for node in table.items("documents"):
         inner = Table(node, table.reading, DOCUMENT_KEYS)
         documents.append(
-            Document(
+            ProcedureDocument(
                 inner.named("id", KEBAB),
                 inner.text("title", required=True),
                 inner.text("why", required=True),

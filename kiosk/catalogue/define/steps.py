@@ -10,15 +10,15 @@ from typing import Any
 from msgspec.structs import replace
 
 from kiosk.catalogue.define.conditions import Scope, read_when
-from kiosk.catalogue.read.source import CatalogueFaults, Entries, Items, Node, Notes, Scalar, read
-from kiosk.catalogue.read.table import KEBAB, SNAKE, VALUE, Reading, Table, ids_in, note_repeated, note_unknown
+from kiosk.catalogue.read.source import CatalogueFaults, Entries, Items, Node, Notes, Scalar, read_root_node
+from kiosk.catalogue.read.table import KEBAB, SNAKE, VALUE, ReadingState, Table, ids_in, note_repeated, note_unknown
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.kind import FieldKind
-from kiosk.domain.answers.fields.registry import ends, kind_of, names
+from kiosk.domain.answers.fields.registry import ends_walk, find_field_kind, list_field_kinds
 from kiosk.domain.answers.position import REVIEW, WHOLE
 from kiosk.domain.language import spelling
 from kiosk.domain.procedure.condition import Condition
-from kiosk.domain.procedure.procedure import FOR_WHOM, PLACES, ROLES, Choice, Field, Step, is_own
+from kiosk.domain.procedure.procedure import FOR_WHOM, PLACES, ROLES, Field, FieldChoice, Step, is_own
 
 FIELD_KEYS = (
     "id",
@@ -67,7 +67,7 @@ def read_icon(table: Table) -> str:
 
 def read_field(
     node: Node,
-    reading: Reading,
+    reading: ReadingState,
     scope: Scope,
     documents: tuple[str, ...],
     within: Condition | None,
@@ -154,15 +154,15 @@ def _check_inner(table: Table, kind: FieldKind | None) -> None:
 
 def _kind(table: Table) -> FieldKind | None:
     word = table.word("kind", required=True)
-    if word in names():
-        return kind_of(word)
+    if word in list_field_kinds():
+        return find_field_kind(word)
     if word:
-        note_unknown(table.notes, table.place("kind"), "unknown-word", word, names())
+        note_unknown(table.notes, table.place("kind"), "unknown-word", word, list_field_kinds())
     return None
 
 
-def _choices(table: Table) -> tuple[Choice, ...]:
-    choices: list[Choice] = []
+def _choices(table: Table) -> tuple[FieldChoice, ...]:
+    choices: list[FieldChoice] = []
     named: list[tuple[str, Node]] = []
     for node in table.items("choices"):
         if isinstance(node, Scalar):
@@ -171,7 +171,7 @@ def _choices(table: Table) -> tuple[Choice, ...]:
             continue
         choice = Table(node, table.reading, CHOICE_KEYS)
         label, help_ = choice.text("label", required=True), choice.text("help")
-        choices.append(Choice(choice.named("value", VALUE), label, help_, read_icon(choice)))
+        choices.append(FieldChoice(choice.named("value", VALUE), label, help_, read_icon(choice)))
         named.append((choices[-1].value, choice.place("value")))
     note_repeated(table.notes, "repeated-choice", named)
     return tuple(choices)
@@ -179,7 +179,7 @@ def _choices(table: Table) -> tuple[Choice, ...]:
 
 def _as_value(words: str) -> str:
     """What a choice with these words may be stored as: « Très grand » is `tres_grand`."""
-    return "_".join(re.findall("[a-z0-9]+", spelling.unaccented(words)))[:60] or "a"
+    return "_".join(re.findall("[a-z0-9]+", spelling.fold_accents(words)))[:60] or "a"
 
 
 def _options(table: Table, kind: FieldKind, documents: tuple[str, ...], scope: Scope) -> dict[str, Any]:
@@ -191,7 +191,7 @@ def _options(table: Table, kind: FieldKind, documents: tuple[str, ...], scope: S
     if "document" in values and values["document"] not in documents:
         note_unknown(table.notes, table.place("document"), "unknown-document", values["document"], documents)
     if "town" in values and values["town"] not in scope.broken:
-        communes = [name for name, field in scope.known.fields.items() if kind_of(field.kind).locates]
+        communes = [name for name, field in scope.known.fields.items() if find_field_kind(field.kind).locates]
         if values["town"] not in communes:
             note_unknown(table.notes, table.place("town"), "unknown-commune", values["town"], communes)
     return values
@@ -220,7 +220,7 @@ def _fields_node(step: Node) -> Node | None:
     return step.get("fields") if isinstance(step, Entries) else None
 
 
-def _read_step(node: Node, reading: Reading, scope: Scope, documents: tuple[str, ...]) -> Step | None:
+def _read_step(node: Node, reading: ReadingState, scope: Scope, documents: tuple[str, ...]) -> Step | None:
     table = Table(node, reading, STEP_KEYS)
     if table.broken:
         return None
@@ -242,7 +242,7 @@ def _read_step(node: Node, reading: Reading, scope: Scope, documents: tuple[str,
 def _check_ends(fields: list[Field], table: Table) -> None:
     """Note a question after the end of the walk in one step: it would be asked before, or never."""
     for before, after in pairwise(fields):
-        if ends(before.kind) and not ends(after.kind):
+        if ends_walk(before.kind) and not ends_walk(after.kind):
             place = dict(ids_in(table.node.get("fields"))).get(after.id, table.place("fields"))
             table.notes.note(place, "question-after-stop", value=after.id)
 
@@ -259,10 +259,10 @@ def _check(named: list[tuple[str, Node]], code: str, reserved: set[str], notes: 
 def shared_steps() -> tuple[Step, ...]:
     """All shared steps, with all choices. Raises `CatalogueFaults` if the shipped file is wrong."""
     notes = Notes(SHARED_FILE)
-    node = read(files("kiosk.catalogue").joinpath(SHARED_FILE).read_bytes(), notes)
+    node = read_root_node(files("kiosk.catalogue").joinpath(SHARED_FILE).read_bytes(), notes)
     if node is None or notes.faults:
         raise CatalogueFaults(notes.faults)
-    steps = steps_of(Table(node, Reading(notes, SHARED_CONTEXT), ("id", "steps")))
+    steps = steps_of(Table(node, ReadingState(notes, SHARED_CONTEXT), ("id", "steps")))
     if notes.faults:
         raise CatalogueFaults(notes.faults)
     return steps

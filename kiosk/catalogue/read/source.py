@@ -74,7 +74,7 @@ class Entries(Node, frozen=True):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Fault:
+class CatalogueFault:
     """One mistake. `line` and `column` count from 1; `code` has words in the context `mistake`.
 
     A `warning` is a mistake that leaves the file usable.
@@ -94,7 +94,7 @@ class Fault:
 class CatalogueFaults(Refused):
     """A procedure file that cannot be used; `faults` holds all of its mistakes, in the order of the file."""
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
+    def __init__(self, faults: Sequence[CatalogueFault]) -> None:
         super().__init__(Refusal.FAULTY_PROCEDURE, count=len(faults))
         self.faults = tuple(faults)
 
@@ -102,7 +102,7 @@ class CatalogueFaults(Refused):
         return "\n".join(str(fault) for fault in self.faults)
 
 
-class Place(Protocol):
+class _FilePlace(Protocol):
     """A place in a file; `line` and `column` count from 1."""
 
     @property
@@ -117,22 +117,22 @@ class Notes:
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self._faults: list[Fault] = []
-        self.warnings: list[Fault] = []
+        self._faults: list[CatalogueFault] = []
+        self.warnings: list[CatalogueFault] = []
 
-    def note(self, place: Place, code: str, **details: Any) -> None:
+    def note(self, place: _FilePlace, code: str, **details: Any) -> None:
         """Record one fault; reading goes on."""
-        self._faults.append(Fault(self.path, place.line, place.column, code, details))
+        self._faults.append(CatalogueFault(self.path, place.line, place.column, code, details))
 
-    def warn(self, place: Place, code: str, **details: Any) -> None:
+    def warn(self, place: _FilePlace, code: str, **details: Any) -> None:
         """Record what is odd and leaves the file usable: an older version of Parvis took it without a word."""
-        self.warnings.append(Fault(self.path, place.line, place.column, code, details, warning=True))
+        self.warnings.append(CatalogueFault(self.path, place.line, place.column, code, details, warning=True))
 
     def __len__(self) -> int:
         return len(self._faults)
 
     @property
-    def faults(self) -> list[Fault]:
+    def faults(self) -> list[CatalogueFault]:
         """The faults in the order of the file, without repetitions at one place."""
         return sorted({(fault, str(fault.details)): fault for fault in self._faults}.values())
 
@@ -140,7 +140,7 @@ class Notes:
 _START = Node(1, 1)
 
 
-def read(data: bytes, notes: Notes) -> Node | None:
+def read_root_node(data: bytes, notes: Notes) -> Node | None:
     """The root node of a file; None if there is none. Faults are added to `notes`."""
     text = _decoded(data, notes)
     if text is None:

@@ -37,7 +37,7 @@ def typeset(words: str) -> str:
     return _AFTER.sub("«\u00a0", words)
 
 
-class Written(Struct, frozen=True):
+class WrittenText(Struct, frozen=True):
     """A text as a file writes it: the key it stands under, and each variant with its place."""
 
     key: str
@@ -48,7 +48,7 @@ class Written(Struct, frozen=True):
 
 
 @dataclass
-class Reading:
+class ReadingState:
     """The state of reading one file: its faults, the gettext context of its texts, and the texts with their lines.
 
     `written` are the same texts with their variants side by side.
@@ -57,13 +57,13 @@ class Reading:
     notes: Notes
     context: str = ""
     texts: list[tuple[int, str]] = field(default_factory=list)
-    written: list[Written] = field(default_factory=list)
+    written: list[WrittenText] = field(default_factory=list)
 
 
 class Table:
     """Reads the keys of one table. Faults are noted, and a harmless value is returned so that reading goes on."""
 
-    def __init__(self, node: Node, reading: Reading, keys: Iterable[str] | None = None) -> None:
+    def __init__(self, node: Node, reading: ReadingState, keys: Iterable[str] | None = None) -> None:
         self.reading = reading
         self.notes = reading.notes
         self.broken = type(node) is Node
@@ -152,12 +152,12 @@ class Table:
         """The `Text` of this node."""
         if not isinstance(node, Entries):
             text = self._words(node, key)
-            self.reading.written.append(Written(key, text, node))
+            self.reading.written.append(WrittenText(key, text, node))
             return Text(text, "", self.reading.context)
         both = Table(node, self.reading, ("text", "plain"))
         parts = [both.value("text", required=True), both.value("plain")]
         text, plain = (self._words(part, key) if part is not None else "" for part in parts)
-        self.reading.written.append(Written(key, text, both.place("text"), plain, both.place("plain")))
+        self.reading.written.append(WrittenText(key, text, both.place("text"), plain, both.place("plain")))
         return Text(text, plain, self.reading.context)
 
     def texts(self, key: str, required: bool = False) -> tuple[Text, ...]:

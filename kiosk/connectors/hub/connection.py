@@ -11,12 +11,12 @@ from msgspec.structs import replace
 
 from kiosk.clock import Clock
 from kiosk.connectors.tls import hub_context
-from kiosk.domain.events.sealed import MEDIA_TYPE, EventOutcome, Sealed, open_message, seal_message, to_wire
+from kiosk.domain.events.sealed import MEDIA_TYPE, EventOutcome, SealedEvent, event_to_wire, open_message, seal_message
 from kiosk.domain.events.wire import batch
 from kiosk.domain.events.wire.reading import VERSION, Message, Misfit, convert, encode
 from kiosk.domain.events.wire.statements import HelloStatement, HubStanding
 from kiosk.domain.proofs import signed_statement
-from kiosk.domain.proofs.enrolment import is_answer_to, make_question, proof_key
+from kiosk.domain.proofs.enrolment import derive_proof_key, is_answer_to, make_question
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable, Unreadable
@@ -51,7 +51,7 @@ _BUSY = (429, 503)
 """Answers that may say when to come again (RFC 9110 §10.2.3)."""
 
 
-class Answer(Struct, frozen=True):
+class JudgedAnswer(Struct, frozen=True):
     """The hub's answer to one event.
 
     Acknowledged and duplicate have the verified `statement` and `signature`; rejected and later have the hub's `code`
@@ -68,19 +68,19 @@ class Answer(Struct, frozen=True):
     seconds: int = 0
 
 
-class Answers(Struct, frozen=True):
+class JudgedAnswers(Struct, frozen=True):
     """The hub's answers to a batch, in the batch's order, and the `epoch` of the hub's database at that time.
 
     `standing` is what the hub signed about itself (`signed_standing`), None where that cannot be believed.
     """
 
     epoch: str
-    answers: tuple[Answer, ...]
+    answers: tuple[JudgedAnswer, ...]
     standing: HubStanding | None = None
     signed_standing: SignedStatement | None = None
 
 
-class Updates(Struct, frozen=True):
+class VerifiedUpdates(Struct, frozen=True):
     """Verified updates of this site's cases, in order, and the `epoch` of the hub's database at that time.
 
     A cursor is valid within one epoch: after another epoch, ask again after 0.
@@ -90,7 +90,7 @@ class Updates(Struct, frozen=True):
     updates: tuple[dict[str, Any], ...]
 
 
-class Site(Struct, frozen=True):
+class SiteAtHub(Struct, frozen=True):
     """What the hub knows of this site, and its sealing key; `seal_key` (hexadecimal), `made_at` and `epoch` are signed.
 
     A box seals to the key with the newest `made_at` seen (ISO 8601, UTC). `release` is an unverified note, or None.
@@ -122,7 +122,7 @@ class Pace:
         self.most = max(LEAST_BYTES, self.most // 2)
 
 
-def judged(event: Sealed, entry: Mapping[str, Any], verify_key: str, site: str) -> Answer:
+def judge_event_answer(event: SealedEvent, entry: Mapping[str, Any], verify_key: str, site: str) -> JudgedAnswer:
     """The answer to one event of a site; it is acknowledged only if this hub signed for exactly this event.
 
     Where the hub refused what was changed on the way, the event is sent again.
@@ -130,18 +130,18 @@ def judged(event: Sealed, entry: Mapping[str, Any], verify_key: str, site: str) 
     try:
         match convert(batch.Answer, entry):
             case batch.Later(code=code, seconds=seconds):
-                return Answer(event.id, EventOutcome.LATER, code=code, seconds=seconds or 0)
-            case batch.Refused():
-                code, detail = signed_statement.read_refusal(entry, verify_key, to_wire(event), site)
-                return Answer(event.id, EventOutcome.REJECTED, code=code, detail=detail)
+                return JudgedAnswer(event.id, EventOutcome.LATER, code=code, seconds=seconds or 0)
+            case batch.RejectedEvent():
+                code, detail = signed_statement.read_refusal(entry, verify_key, event_to_wire(event), site)
+                return JudgedAnswer(event.id, EventOutcome.REJECTED, code=code, detail=detail)
         signed = signed_statement.read_of_event(
             entry, verify_key, event=event.id, sha256=event.sha256, site=site, reference=event.filed
         )
     except Misfit:
-        return Answer(event.id, EventOutcome.UNBELIEVED, code=LineFault.BAD_ANSWER)
+        return JudgedAnswer(event.id, EventOutcome.UNBELIEVED, code=LineFault.BAD_ANSWER)
     except Unreachable as fault:
-        return Answer(event.id, EventOutcome.UNBELIEVED, code=fault.code)
-    return Answer(event.id, EventOutcome(entry["outcome"]), signed.statement, signed.signature)
+        return JudgedAnswer(event.id, EventOutcome.UNBELIEVED, code=fault.code)
+    return JudgedAnswer(event.id, EventOutcome(entry["outcome"]), signed.statement, signed.signature)
 
 
 class Answering(StrEnum):
@@ -176,7 +176,7 @@ def _open_door(url: str) -> tuple[str, str]:
 
 def _is_signed(told: bytes, verify_key: str, question: str) -> bool:
     try:
-        said = signed_statement.from_wire(json.loads(told)).verified(HelloStatement, verify_key)
+        said = signed_statement.statement_from_wire(json.loads(told)).verified(HelloStatement, verify_key)
     except (ValueError, RecursionError, Unreachable):
         return False
     return said.hello == question
@@ -330,7 +330,7 @@ def first_bytes(url: str, timeout_s: float) -> tuple[bytes, str] | None:
         return None
 
 
-class Enrolled(Struct, frozen=True):
+class HubEnrolment(Struct, frozen=True):
     """What a box stores after enrolment; the keys are the hub's, in hexadecimal.
 
     `root` is the JSON of the signed root to trust (`domain.published`), "" where the hub has none.
@@ -346,9 +346,9 @@ class Enrolled(Struct, frozen=True):
     root: str = ""
 
 
-def enroll(
+def request_enrolment(
     url: str, code: str, site_verify_key: str, nonce: str, site: str = "", timeout_s: float = TIMEOUT_S
-) -> Enrolled:
+) -> HubEnrolment:
     """Register the site's verify key and learn the hub's keys; `nonce` is 32 hexadecimal digits, new for each call.
 
     Raises `Refused`: `wrong-code` (also where the answer was not made by whoever made the code), `another-site` with
@@ -370,7 +370,7 @@ def enroll(
         raise Unreachable(LineFault.HUB_REFUSES if status < 500 else LineFault.HUB_BROKEN, status=status)
     if answer.get("version") != VERSION:
         raise Unreachable(LineFault.BAD_ANSWER)
-    if not is_answer_to(proof_key(code), answer, nonce):
+    if not is_answer_to(derive_proof_key(code), answer, nonce):
         raise Refused(Refusal.WRONG_CODE)
     if site and answer.get("site") != site:
         raise Refused(Refusal.ANOTHER_SITE, site=str(answer.get("site")), own=site, path="kiosk.toml")
@@ -380,4 +380,4 @@ def enroll(
     if not all(isinstance(part, str) and part for part in parts):
         raise Unreachable(LineFault.BAD_ANSWER)
     root = answer.get("root", "")
-    return replace(Enrolled(url, *map(str, parts)), root=root if isinstance(root, str) else "")
+    return replace(HubEnrolment(url, *map(str, parts)), root=root if isinstance(root, str) else "")

@@ -11,10 +11,19 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from kiosk.clock import Clock
-from kiosk.connectors.hub.connection import TIMEOUT_S, Answers, Caller, HubConnection, Pace, Site, Updates, judged
+from kiosk.connectors.hub.connection import (
+    TIMEOUT_S,
+    Caller,
+    HubConnection,
+    JudgedAnswers,
+    Pace,
+    SiteAtHub,
+    VerifiedUpdates,
+    judge_event_answer,
+)
 from kiosk.domain.answers import attachment
 from kiosk.domain.events import sealed
-from kiosk.domain.events.sealed import Sealed
+from kiosk.domain.events.sealed import SealedEvent
 from kiosk.domain.events.wire.batch import (
     AskedGiven,
     Batch,
@@ -27,7 +36,7 @@ from kiosk.domain.events.wire.batch import (
 )
 from kiosk.domain.events.wire.reading import VERSION, Message, Misfit, convert
 from kiosk.domain.events.wire.statements import (
-    AskedNamed,
+    AskedNamedCases,
     AskedWhereabouts,
     HubStanding,
     NamedCases,
@@ -36,8 +45,8 @@ from kiosk.domain.events.wire.statements import (
     Whereabouts,
 )
 from kiosk.domain.proofs import signed_statement
-from kiosk.domain.proofs.signed_statement import SignedStatement, shown
-from kiosk.domain.published.documents import Told
+from kiosk.domain.proofs.signed_statement import SignedStatement, read_shown_statement
+from kiosk.domain.published.documents import PublicationsAnswer
 from kiosk.error_codes import LineFault, Refusal, Rejection
 from kiosk.errors import Refused, Rejected, Unreachable
 
@@ -72,7 +81,7 @@ class SealedFile(Struct, frozen=True):
             key=self.hub_key,
             sealed_key=self.sealed_key,
             header=self.header.hex(),
-            chunks=tuple(attachment.name_of(self.chunk(place)).hex() for place in places),
+            chunks=tuple(attachment.hash_chunk(self.chunk(place)).hex() for place in places),
         )
 
 
@@ -108,7 +117,7 @@ class ChunkedFiles:
                 return None
             if answer.signed is not None:
                 return signed_statement.read_of_file(
-                    shown(answer.signed).to_wire(),
+                    read_shown_statement(answer.signed).to_wire(),
                     verify_key,
                     attachment=file.id,
                     event=file.event_id,
@@ -168,14 +177,14 @@ class ChunkedFiles:
         return answer
 
 
-def make_batch(site: str, events: Sequence[Sealed], heartbeat: Heartbeat) -> Batch:
+def make_batch(site: str, events: Sequence[SealedEvent], heartbeat: Heartbeat) -> Batch:
     """The batch of a site, as it goes over the line and on a stick."""
-    return Batch(version=VERSION, site=site, heartbeat=heartbeat, events=tuple(map(sealed.sent, events)))
+    return Batch(version=VERSION, site=site, heartbeat=heartbeat, events=tuple(map(sealed.to_sent_event, events)))
 
 
-def read_answers(
-    answered: Mapping[str, Any], events: Sequence[Sealed], verify_key: str, site: str, asked: object
-) -> Answers:
+def read_batch_answers(
+    answered: Mapping[str, Any], events: Sequence[SealedEvent], verify_key: str, site: str, asked: object
+) -> JudgedAnswers:
     """The answers to these events of a site, each judged by itself; `asked` is what its heartbeat asked.
 
     The epoch is what the hub signed of itself in answer to that, "" where nothing of it can be believed. Raises
@@ -185,16 +194,16 @@ def read_answers(
     if not isinstance(answers, list):
         raise Unreachable(LineFault.BAD_ANSWER)
     entries = {str(entry.get("id")): entry for entry in answers if isinstance(entry, dict)}
-    told = tuple(judged(event, entries.get(event.id, {}), verify_key, site) for event in events)
+    told = tuple(judge_event_answer(event, entries.get(event.id, {}), verify_key, site) for event in events)
     entry = answered.get("standing")
     if entry is None or not isinstance(asked, str):
-        return Answers("", told)
+        return JudgedAnswers("", told)
     try:
         standing, signed = signed_statement.read_answer(entry, verify_key, site=site, asked=asked)
     except Unreachable as fault:
         log.warning("what the hub says of itself is not believed: %s", fault.code)
-        return Answers("", told)
-    return Answers(standing.epoch, told, standing, signed)
+        return JudgedAnswers("", told)
+    return JudgedAnswers(standing.epoch, told, standing, signed)
 
 
 def read_updates(answered: Mapping[str, Any], verify_key: str, site: str) -> tuple[dict[str, Any], ...]:
@@ -202,20 +211,20 @@ def read_updates(answered: Mapping[str, Any], verify_key: str, site: str) -> tup
     entries = answered.get("updates")
     if not isinstance(entries, list):
         raise Unreachable(LineFault.BAD_ANSWER)
-    return tuple(signed_statement.read(entry, verify_key, site) for entry in entries)
+    return tuple(signed_statement.read_signed_update(entry, verify_key, site) for entry in entries)
 
 
-def read_site(answered: Mapping[str, Any], verify_key: str) -> Site:
+def read_site(answered: Mapping[str, Any], verify_key: str) -> SiteAtHub:
     """What the hub knows of a site, and its newest sealing key, verified. Raises `Unreachable`."""
     try:
         told = convert(ToldSite, answered)
     except Misfit:
         raise Unreachable(LineFault.BAD_ANSWER) from None
-    key = signed_statement.shown(told.keys).verified(SealingKey, verify_key)
+    key = signed_statement.read_shown_statement(told.keys).verified(SealingKey, verify_key)
     if key.hub != verify_key:
         raise Unreachable(LineFault.BAD_ANSWER)
-    note = signed_statement.shown(told.release) if told.release else None
-    return Site(told.site, told.name, told.highest_counter, key.epoch, key.seal_key, key.made_at, note)
+    note = signed_statement.read_shown_statement(told.release) if told.release else None
+    return SiteAtHub(told.site, told.name, told.highest_counter, key.epoch, key.seal_key, key.made_at, note)
 
 
 @dataclass(slots=True)
@@ -248,19 +257,19 @@ class Hub:
             return LineFault.NO_HUB_KEY
         return None if self.token else LineFault.NO_HUB_TOKEN
 
-    def send(self, events: Sequence[Sealed], heartbeat: Heartbeat) -> Answers:
+    def send(self, events: Sequence[SealedEvent], heartbeat: Heartbeat) -> JudgedAnswers:
         """Send events in order, with the box's `heartbeat`; gives one answer an event.
 
         An answer that cannot be verified has the outcome `unbelieved`, and does not affect the others. Raises
         `Unreachable` if the whole batch has no readable answer.
         """
         answered = self._ask("POST", "/api/v2/events", make_batch(self.site_code, events, heartbeat))
-        answers = read_answers(answered, events, self.verify_key, self.site_code, heartbeat.asked)
+        answers = read_batch_answers(answered, events, self.verify_key, self.site_code, heartbeat.asked)
         if answers.standing and answers.standing.epoch != self.epoch:
             self.epoch, self.asked_after = answers.standing.epoch, -1
         return replace(answers, epoch=self.epoch)
 
-    def updates(self, after: int, limit: int = 100) -> Updates:
+    def updates(self, after: int, limit: int = 100) -> VerifiedUpdates:
         """The updates of this site's cases after a cursor, in order, at most `limit`.
 
         Raises `Unreachable`: `bad-signature` if this hub did not sign one of them.
@@ -268,7 +277,7 @@ class Hub:
         answered = self._ask("GET", f"/api/v2/updates?after={after}&limit={limit}")
         told = read_updates(answered, self.verify_key, self.site_code)
         self.asked_after = after
-        return Updates(str(answered.get("epoch")), told)
+        return VerifiedUpdates(str(answered.get("epoch")), told)
 
     def put_file(self, file: SealedFile, sending: Sending) -> SignedStatement | None:
         """Send a file that an event lists; gives the hub's acknowledgement, verified, and None where the time was over.
@@ -280,23 +289,25 @@ class Hub:
             self._files = ChunkedFiles(self._connected())
         return self._files.send(file, self.site_code, self.verify_key, sending)
 
-    def site(self) -> Site:
+    def site(self) -> SiteAtHub:
         """Ask what the hub knows of this site, and for its newest sealing key. Raises `Unreachable`."""
         return read_site(self._ask("GET", "/api/v2/site"), self.verify_key)
 
     def receipt_keys(self) -> SignedStatement:
         """The hub's signed list of the keys with which receipts are verified. Raises `Unreachable`."""
-        signed = signed_statement.from_wire(self._answered(*self._connected().ask_public("/api/v2/keys")))
+        signed = signed_statement.statement_from_wire(self._answered(*self._connected().ask_public("/api/v2/keys")))
         signed.verified_fields(self.verify_key)
         return signed
 
-    def publications(self, after: int, fault: str = "") -> Told:
+    def publications(self, after: int, fault: str = "") -> PublicationsAnswer:
         """What was published to this site after a cursor; nothing of it is verified here.
 
         `fault` is the code of what this box could not take, which the hub shows its operators. Raises `Unreachable`.
         """
         try:
-            told: Told = convert(Told, self._ask("GET", f"/api/v2/published?after={after}&fault={quote(fault)}"))
+            told: PublicationsAnswer = convert(
+                PublicationsAnswer, self._ask("GET", f"/api/v2/published?after={after}&fault={quote(fault)}")
+            )
         except Misfit:
             raise Unreachable(LineFault.BAD_ANSWER) from None
         return told
@@ -314,7 +325,7 @@ class Hub:
 
     def ask_signed(self, path: str, question: Message) -> SignedStatement:
         """What the hub says to a question, not verified yet. Raises `Unreachable`."""
-        return signed_statement.from_wire(self._ask("POST", path, question))
+        return signed_statement.statement_from_wire(self._ask("POST", path, question))
 
     def has_news(self, after: int, standing: HubStanding | None) -> bool:
         """Whether to ask for updates after a cursor: not where the hub has none, and knows that this box has all."""
@@ -368,7 +379,7 @@ def ask_named_cases(hub: Hub, of: NamedCasesQuestion) -> NamedCases:
     Raises `Unreachable`, also for an answer to another question, and (`hub-busy`, with the `seconds` to wait) where
     this mediator or this site asked too often.
     """
-    question = AskedNamed(
+    question = AskedNamedCases(
         version=VERSION,
         asked=of.asked,
         site=hub.site_code,
@@ -385,7 +396,7 @@ def ask_named_cases(hub: Hub, of: NamedCasesQuestion) -> NamedCases:
     return told
 
 
-class Question(Struct, frozen=True):
+class WhereaboutsQuestion(Struct, frozen=True):
     """Whose case: the `proof` of a receipt, or its `reference` and the hash of its code. `asked` is new each time.
 
     `birth_date` (ISO 8601) opens the words of the service.
@@ -398,7 +409,7 @@ class Question(Struct, frozen=True):
     birth_date: str = ""
 
 
-def ask_whereabouts(hub: Hub, of: Question) -> Whereabouts | None:
+def ask_whereabouts(hub: Hub, of: WhereaboutsQuestion) -> Whereabouts | None:
     """Where the case is; None where the hub knows no case of this receipt, number and code.
 
     Raises `Refused` (`receipt-replaced`) for a lost receipt in whose place another was given; `Unreachable`, also
@@ -451,11 +462,11 @@ def ask_given_documents(hub: Hub, document_id: str, asked: str) -> MadeOf | None
     return MadeOf(bytes.fromhex(told.key), bytes.fromhex(told.header), tuple(map(bytes.fromhex, told.chunks)))
 
 
-def fetch(hub: Hub, document_id: str, chunk: bytes) -> bytes | None:
+def fetch_given_chunk(hub: Hub, document_id: str, chunk: bytes) -> bytes | None:
     """One chunk by its name; None where the hub has it no more. Raises `Unreachable`, also for other bytes."""
     content = hub.fetch(f"/api/v2/given/{document_id}/{chunk.hex()}")
     if not content:
         return None
-    if attachment.name_of(content) != chunk:
+    if attachment.hash_chunk(content) != chunk:
         raise Unreachable(LineFault.BAD_ANSWER)
     return content

@@ -18,9 +18,9 @@ from kiosk.domain.answers import answering
 from kiosk.domain.answers.answering import Judge
 from kiosk.domain.answers.attachment import check_claim
 from kiosk.domain.answers.case import Answer, Case
-from kiosk.domain.answers.fields.registry import kind_of
-from kiosk.domain.answers.journey import Journey, Stop, walk
-from kiosk.domain.answers.position import Page, Position, following
+from kiosk.domain.answers.fields.registry import find_field_kind
+from kiosk.domain.answers.journey import Journey, Stop, compute_journey
+from kiosk.domain.answers.position import Page, Position, find_next_page
 from kiosk.domain.language import spelling
 from kiosk.domain.language.words import Preferences, Value
 from kiosk.domain.procedure.procedure import FOR_WHOM, Field, Procedure
@@ -53,7 +53,9 @@ def carry_over(old: Journey, answers: Mapping[str, Answer], new: Procedure, toda
     return {name: Answer(answer.typed, fault=TO_CONFIRM) for name, answer in filled.items() if _says(answer)}
 
 
-def fills(old: Journey, answers: Mapping[str, Answer], new: Procedure, today: date) -> dict[str, Answer]:
+def find_answers_to_carry(
+    old: Journey, answers: Mapping[str, Answer], new: Procedure, today: date
+) -> dict[str, Answer]:
     """What an earlier journey of the same person fills in a draft of a procedure where it is empty (`to_fill`).
 
     For somebody else the applicant may be another one, so nothing is carried where either is not for oneself.
@@ -130,14 +132,14 @@ def mark_language(field: Field, answer: Answer, language: str, latin: bool) -> A
 
 
 def _is_in(field: Field, value: Value, latin: bool) -> bool:
-    kind = kind_of(field.kind)
+    kind = find_field_kind(field.kind)
     text = " ".join(map(str, value.values())) if isinstance(value, Mapping) else value
     if not isinstance(text, str) or kind.chooses:
         return False
-    return kind.prose if latin else not spelling.latin(text)
+    return kind.prose if latin else not spelling.is_latin_text(text)
 
 
-class Answered(Struct, frozen=True):
+class AnsweredPage(Struct, frozen=True):
     """The result of answering one page.
 
     `case` holds the new answers and must be saved; `journey` is the walk through the procedure with them. `faults` maps
@@ -153,7 +155,7 @@ class Answered(Struct, frozen=True):
     next: Position
 
 
-def read_answers(
+def read_page_answers(
     stop: Stop,
     form: Mapping[str, list[str]],
     answers: Mapping[str, Answer],
@@ -173,12 +175,12 @@ def read_answers(
     shown_ids = {field.id for field in stop.fields}
     given = {}
     for field in stop.step.fields:
-        if kind_of(field.kind).ends and field.id not in shown_ids:
+        if find_field_kind(field.kind).ends and field.id not in shown_ids:
             continue  # it has a page of its own
         typed = answering.typed_in(field, form, answers.get(field.id))
         if field.id in shown_ids or (typed and stop.end is None):
             answer = mark_language(field, judge(field, typed, day), language, latin)
-            if kind_of(field.kind).attaches:
+            if find_field_kind(field.kind).attaches:
                 answer = check_claim(answer, answers.get(field.id), field.id in attached, witness)
             given[field.id] = answer
     return given
@@ -193,7 +195,7 @@ def add_answers(
     now: datetime,
     preferences: Preferences,
     confirms: bool = True,
-) -> Answered:
+) -> AnsweredPage:
     """Add the judged answers `given` of the page `here` to a case whose journey so far is `before`.
 
     `day` is the legal day, `now` the moment (UTC), `preferences` those the page was shown in. `confirms` is False if
@@ -202,12 +204,12 @@ def add_answers(
     """
     procedure = before.procedure
     answers = add_given(procedure, case.answers, given, confirms)
-    journey = walk(procedure, answers, day)
-    fields = fields_on(journey, here)
-    faults = faults_in(fields, {name: answers[name] for name in given if name in answers})
+    journey = compute_journey(procedure, answers, day)
+    fields = list_page_fields(journey, here)
+    faults = find_page_faults(fields, {name: answers[name] for name in given if name in answers})
     confirmed = {name for name, answer in answers.items() if not is_carried(answer)}
-    fresh = new_fields(fields, fields_on(before, here), confirmed)
-    target = following(journey, here, faults, fresh)
+    fresh = new_fields(fields, list_page_fields(before, here), confirmed)
+    target = find_next_page(journey, here, faults, fresh)
     saved = replace(
         case,
         answers=answers,
@@ -216,7 +218,7 @@ def add_answers(
         plain=preferences.plain,
         position=_kept(case, here, target),
     )
-    return Answered(saved, journey, faults, fresh, target)
+    return AnsweredPage(saved, journey, faults, fresh, target)
 
 
 def _kept(case: Case, here: Position, target: Position) -> str:
@@ -226,7 +228,7 @@ def _kept(case: Case, here: Position, target: Position) -> str:
     return (target.kept or here.kept) if here.kept else case.position
 
 
-def fields_on(journey: Journey, here: Position) -> tuple[Field, ...]:
+def list_page_fields(journey: Journey, here: Position) -> tuple[Field, ...]:
     """The fields that a page shows: those of its step, those of all steps, or the single field it answers."""
     if here.page is Page.STEP:
         stop = journey.stop(here.id)
@@ -237,7 +239,7 @@ def fields_on(journey: Journey, here: Position) -> tuple[Field, ...]:
     return (question[1],) if question else ()
 
 
-def faults_in(fields: Iterable[Field], given: Mapping[str, Answer]) -> dict[str, str]:
+def find_page_faults(fields: Iterable[Field], given: Mapping[str, Answer]) -> dict[str, str]:
     """Field id to fault code, in the order of the page, for answers given on it that are still asked."""
     return {field.id: given[field.id].fault for field in fields if field.id in given and given[field.id].fault}
 
@@ -250,5 +252,5 @@ def new_fields(fields: Iterable[Field], shown: Iterable[Field], answered: Contai
     """
     seen = {field.id for field in shown}
     return frozenset(
-        field.id for field in fields if field.id not in (answered if kind_of(field.kind).answers else seen)
+        field.id for field in fields if field.id not in (answered if find_field_kind(field.kind).answers else seen)
     )

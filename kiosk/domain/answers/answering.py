@@ -14,8 +14,8 @@ from functools import partial
 from msgspec import Struct
 
 from kiosk.domain.answers.case import Answer
-from kiosk.domain.answers.fields.kind import Fault, FieldKind
-from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.answers.fields.kind import AnswerFault, FieldKind
+from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.language import spelling
 from kiosk.domain.language.words import Typed, Value
 from kiosk.domain.places.commune import NOWHERE, Places
@@ -27,7 +27,7 @@ HIGHEST = 9_999
 """The highest number an item can have."""
 
 
-class Item(Struct, frozen=True):
+class GroupItem(Struct, frozen=True):
     """One item of a group: the fields that are asked of it, and its answers by field id."""
 
     fields: tuple[Field, ...]
@@ -45,7 +45,7 @@ class Item(Struct, frozen=True):
         return {field.id: fault for field in self.fields if (fault := self.answers[field.id].fault)}
 
 
-def numbers(typed: Typed) -> list[int]:
+def list_item_numbers(typed: Typed) -> list[int]:
     """The numbers of the items, in ascending order."""
     heads = {part.partition(".")[0] for part in typed}
     return sorted(int(head) for head in heads if head.isdecimal())
@@ -53,10 +53,10 @@ def numbers(typed: Typed) -> list[int]:
 
 def next_number(typed: Typed) -> int:
     """The number for a new item: one above the highest in use."""
-    return max(numbers(typed), default=0) + 1
+    return max(list_item_numbers(typed), default=0) + 1
 
 
-def typed_of(typed: Typed, number: int) -> dict[str, dict[str, tuple[str, ...]]]:
+def find_typed_item(typed: Typed, number: int) -> dict[str, dict[str, tuple[str, ...]]]:
     """What is typed for one item: field id to its parts."""
     fields: dict[str, dict[str, tuple[str, ...]]] = {}
     for part, values in typed.items():
@@ -67,21 +67,21 @@ def typed_of(typed: Typed, number: int) -> dict[str, dict[str, tuple[str, ...]]]
     return fields
 
 
-def with_item(typed: Typed, number: int, given: Mapping[str, Typed]) -> dict[str, tuple[str, ...]]:
+def replace_item(typed: Typed, number: int, given: Mapping[str, Typed]) -> dict[str, tuple[str, ...]]:
     """A copy of `typed` in which the item of this number is replaced by `given`."""
-    replaced = without(typed, number)
+    replaced = remove_item(typed, number)
     for name, parts in given.items():
         for part, values in parts.items():
             replaced[f"{number}.{name}.{part}" if part else f"{number}.{name}"] = values
     return replaced
 
 
-def without(typed: Typed, number: int) -> dict[str, tuple[str, ...]]:
+def remove_item(typed: Typed, number: int) -> dict[str, tuple[str, ...]]:
     """A copy of `typed` without the item of this number."""
     return {part: values for part, values in typed.items() if part.partition(".")[0] != str(number)}
 
 
-def item(field: Field, given: Mapping[str, Typed], today: date, judge: Judge) -> Item:
+def judge_item(field: Field, given: Mapping[str, Typed], today: date, judge: Judge) -> GroupItem:
     """Judge one item; a field's condition looks only at earlier fields of the same item."""
     shown: list[Field] = []
     answers: dict[str, Answer] = {}
@@ -92,12 +92,12 @@ def item(field: Field, given: Mapping[str, Typed], today: date, judge: Judge) ->
             answers[inner.id] = judge(inner, given.get(inner.id, {}), today)
             if answers[inner.id].value is not None:
                 values[inner.id] = answers[inner.id].value
-    return Item(tuple(shown), answers)
+    return GroupItem(tuple(shown), answers)
 
 
 def judge_group(field: Field, kept: Typed, today: date, judge: Judge) -> Answer:
     """Judge a whole group. Faults: incomplete-item, too-few-items, too-many-items."""
-    items = [item(field, typed_of(kept, number), today, judge) for number in numbers(kept)]
+    items = [judge_item(field, find_typed_item(kept, number), today, judge) for number in list_item_numbers(kept)]
     if any(member.faults for member in items):
         return Answer(kept, fault="incomplete-item")
     if len(items) < field.options.get("least", 1):
@@ -122,7 +122,7 @@ def judge_answer(field: Field, typed: Typed, today: date, places: Places = NOWHE
     beside « je n'en ai pas » or « je ne sais pas », or both of these. `places` are the communes that complete
     an address.
     """
-    kind = kind_of(field.kind)
+    kind = find_field_kind(field.kind)
     if not kind.answers:
         return Answer()
     none = bool(field.none) and not _empty(typed.get(NONE_PART, ()))
@@ -130,7 +130,7 @@ def judge_answer(field: Field, typed: Typed, today: date, places: Places = NOWHE
     parts = {part: values for part, values in typed.items() if part not in (NONE_PART, UNKNOWN_PART)}
     boxes = [part for part, ticked in ((NONE_PART, none), (UNKNOWN_PART, unknown)) if ticked]
     kept = {**parts, **{part: typed[part] for part in boxes}}
-    if len(boxes) < 2 and blank({part: values for part, values in parts.items() if part not in kind.aside}):
+    if len(boxes) < 2 and is_blank_input({part: values for part, values in parts.items() if part not in kind.aside}):
         fault = kind.unanswered if field.required and not boxes else ""
         return Answer(kept, none=none, fault=fault, unknown=unknown)
     if any(len(value) > kind.longest for values in parts.values() for value in values):
@@ -138,15 +138,15 @@ def judge_answer(field: Field, typed: Typed, today: date, places: Places = NOWHE
     if boxes:
         return Answer(kept, fault="none-or-answer")
     if kind.repeats:
-        return judge_group(field, kept, today, judge(places))
+        return judge_group(field, kept, today, make_answer_judge(places))
     try:
         judged = Answer(kept, value=kind.judge(field, parts, today))
-    except Fault as fault:
+    except AnswerFault as fault:
         judged = Answer(kept, fault=fault.code)
     return kind.settled(field, judged, today, places)
 
 
-def judge(places: Places) -> Judge:
+def make_answer_judge(places: Places) -> Judge:
     """The function `answer`, bound to these communes."""
     return partial(judge_answer, places=places)
 
@@ -154,10 +154,10 @@ def judge(places: Places) -> Judge:
 def says_nothing(field: Field, given: Answer) -> bool:
     """Whether an answer holds only what its question proposes by itself, or nothing at all."""
     usual = field.options.get("default")
-    return blank(given.typed) or (usual is not None and given.typed == {"": (str(usual),)})
+    return is_blank_input(given.typed) or (usual is not None and given.typed == {"": (str(usual),)})
 
 
-def blank(typed: Typed) -> bool:
+def is_blank_input(typed: Typed) -> bool:
     """Whether every part is empty or holds only white space and invisible characters."""
     return all(_empty(values) for values in typed.values())
 
@@ -167,7 +167,7 @@ def typed_in(field: Field, form: Mapping[str, list[str]], earlier: Answer | None
 
     The items of a group are typed on other pages, so they are taken from its `earlier` answer.
     """
-    kind: FieldKind = kind_of(field.kind)
+    kind: FieldKind = find_field_kind(field.kind)
     parts = (*kind.parts, *kind.aside, NONE_PART, UNKNOWN_PART)
     names = {part: f"f.{field.id}.{part}" if part else f"f.{field.id}" for part in parts}
     typed = {part: tuple(form[name]) for part, name in names.items() if form.get(name)}
@@ -182,7 +182,7 @@ def typed_in(field: Field, form: Mapping[str, list[str]], earlier: Answer | None
 
 
 def _empty(values: tuple[str, ...]) -> bool:
-    return not any(spelling.line(value) for value in values)
+    return not any(spelling.clean_line(value) for value in values)
 
 
 def _cut(typed: Typed, longest: int) -> Typed:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from kiosk.crypto import sealing
 from kiosk.domain.answers.case import Answer
-from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.answers.journey import Journey
 from kiosk.errors import Unreadable
 
@@ -26,7 +26,7 @@ ONLY_A_MEDIATOR = "only-a-mediator"
 """Fault of an answer that says the original was seen where no mediator is signed in and none had seen it before."""
 
 
-def name_of(chunk: bytes | bytearray) -> bytes:
+def hash_chunk(chunk: bytes | bytearray) -> bytes:
     """The name of a chunk: 32 bytes."""
     return hashlib.sha256(chunk).digest()
 
@@ -47,7 +47,7 @@ def chunk_size(size: int, place: int) -> int:
     return min(CHUNK_BYTES, sealed_size(size) - place * CHUNK_BYTES)
 
 
-def cut(pieces: Iterable[bytes]) -> Iterator[bytes]:
+def cut_into_chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """The chunks of a file, from its encrypted pieces without the header; one at a time is in memory."""
     waiting: list[bytes] = []
     for piece in pieces:
@@ -59,9 +59,9 @@ def cut(pieces: Iterable[bytes]) -> Iterator[bytes]:
         yield b"".join(waiting)
 
 
-def opened(attachment_id: str, file_key: bytes, header: bytes, chunks: Iterable[bytes]) -> Iterator[bytes]:
+def decrypt_chunks(attachment_id: str, file_key: bytes, header: bytes, chunks: Iterable[bytes]) -> Iterator[bytes]:
     """The clear bytes of a file, as its chunks are read. Raises `Unreadable`, also where the end is missing."""
-    yield from sealing.unlock_stream(file_key, _pieces(header, chunks), about(attachment_id))
+    yield from sealing.unlock_stream(file_key, _pieces(header, chunks), _encryption_context(attachment_id))
 
 
 def _pieces(header: bytes, chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -103,7 +103,7 @@ def check_claim(answer: Answer, before: Answer | None, there: bool, witness: str
 
 def joined_fields(journey: Journey) -> set[str]:
     """Ids of the questions of this journey that are answered with an attached copy."""
-    documents = (field for stop in journey.stops for field in stop.fields if kind_of(field.kind).attaches)
+    documents = (field for stop in journey.stops for field in stop.fields if find_field_kind(field.kind).attaches)
     return {field.id for field in documents if journey.values.get(field.id) == JOINED}
 
 
@@ -112,22 +112,22 @@ def answer_of_state(state: str) -> Answer:
     return Answer({"": (state,)}, state or None)
 
 
-def about(attachment_id: str) -> str:
+def _encryption_context(attachment_id: str) -> str:
     """The context bound into a file's encryption, so that it cannot be opened in place of another file."""
     return f"attachment:{attachment_id}"
 
 
-def encrypt(attachment_id: str, file_key: bytes, data: bytes) -> Iterator[bytes]:
+def encrypt_file(attachment_id: str, file_key: bytes, data: bytes) -> Iterator[bytes]:
     """Encrypt a file under its own key; yields pieces that only open in this order."""
     chunks = (data[start : start + sealing.CHUNK_BYTES] for start in range(0, len(data), sealing.CHUNK_BYTES))
     return encrypt_stream(attachment_id, file_key, chunks)
 
 
 def encrypt_stream(attachment_id: str, file_key: bytes, chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """As `encrypt`, of a file that comes in chunks of `sealing.CHUNK_BYTES`, of which the last may be shorter."""
-    return sealing.lock_stream(file_key, chunks, about(attachment_id))
+    """As `encrypt_file`, of a file that comes in chunks of `sealing.CHUNK_BYTES`, of which the last may be shorter."""
+    return sealing.lock_stream(file_key, chunks, _encryption_context(attachment_id))
 
 
-def decrypt(attachment_id: str, file_key: bytes, pieces: Iterable[bytes]) -> bytes:
+def decrypt_file(attachment_id: str, file_key: bytes, pieces: Iterable[bytes]) -> bytes:
     """Decrypt the pieces of a file. Raises `Unreadable`, also if the end is missing."""
-    return b"".join(sealing.unlock_stream(file_key, pieces, about(attachment_id)))
+    return b"".join(sealing.unlock_stream(file_key, pieces, _encryption_context(attachment_id)))

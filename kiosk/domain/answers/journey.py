@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from kiosk.domain.answers.case import Answer
-from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.language.words import Value
 from kiosk.domain.procedure.condition import GROUPS, Condition
 from kiosk.domain.procedure.procedure import Field, Procedure, Step
@@ -44,7 +44,7 @@ class Stop(Struct, frozen=True):
         return self.step.id if self.end is None else f"{END}{self.end.id}"
 
 
-class Opening(Struct, frozen=True, array_like=True):
+class OpeningTrigger(Struct, frozen=True, array_like=True):
     """When an answer can open or close others: where it is or was one of `values`, which are none where any may, and
     one of the `later` fields is answered already, which are none where it decides alone.
     """
@@ -117,20 +117,20 @@ def opens_others(stop: Stop | None) -> bool:
     if stop is None:
         return False
     own = {field.id for field in stop.step.fields}
-    shown = (field for field in stop.step.fields if not kind_of(field.kind).ends)
+    shown = (field for field in stop.step.fields if not find_field_kind(field.kind).ends)
     return any(own & set(field.when.fields()) for field in shown if field.when is not None)
 
 
-def openings(procedure: Procedure) -> dict[str, list[Opening]]:
+def openings(procedure: Procedure) -> dict[str, list[OpeningTrigger]]:
     """When the answer to a field, by its id, can open or close a step or another question of the procedure."""
     order = [field.id for step in procedure.steps for field in step.fields]
-    found: dict[str, list[Opening]] = {}
+    found: dict[str, list[OpeningTrigger]] = {}
     for when in (when for step in procedure.steps for when in (step.when, *(field.when for field in step.fields))):
         for test, others, denied in _tests_in(when) if when is not None else ():
             given = test.operand if test.operator == "in" else (test.operand,) if test.operator == "is" else ()
             later = tuple(name for name in order[order.index(test.field) + 1 :] if name in others)
             values = () if denied or not all(isinstance(value, str) for value in given) else tuple(given)
-            opening = Opening(values, later)
+            opening = OpeningTrigger(values, later)
             if opening not in found.setdefault(test.field, []):
                 found[test.field].append(opening)
     return found
@@ -149,7 +149,7 @@ def _tests_in(
         yield from _tests_in(part, all_of, denied or when.operator == "not")
 
 
-def walk(procedure: Procedure, answers: Mapping[str, Answer], today: date) -> Journey:
+def compute_journey(procedure: Procedure, answers: Mapping[str, Answer], today: date) -> Journey:
     """Compute the journey from a procedure and the answers so far; `today` is the legal day for conditions."""
     values: dict[str, Value] = {}
     stops: list[Stop] = []
@@ -167,11 +167,11 @@ def walk(procedure: Procedure, answers: Mapping[str, Answer], today: date) -> Jo
             given = answers.get(field.id)
             if given is not None and given.value is not None and not given.fault:
                 values[field.id] = given.value
-            elif kind_of(field.kind).answers and not (given is not None and given.settled and given.none):
+            elif find_field_kind(field.kind).answers and not (given is not None and given.settled and given.none):
                 still_open.add(field.id)
                 if given is None or not (given.unknown or any(map(any, given.typed.values()))):
                     waiting.add(field.id)
-            if kind_of(field.kind).ends:
+            if find_field_kind(field.kind).ends:
                 if _stands(values, today, still_open, step.when) and _stands(values, today, still_open, field.when):
                     ends.append(Stop(step, (field,), _settled(field, given), field))
             else:
@@ -204,7 +204,7 @@ def _stands(values: Mapping[str, Value], today: date, still_open: Container[str]
 
 
 def _settled(field: Field, given: Answer | None) -> bool:
-    if not kind_of(field.kind).answers:
+    if not find_field_kind(field.kind).answers:
         return True
     return given is not None and given.settled
 
@@ -270,7 +270,7 @@ def most_steps(procedure: Procedure, values: Mapping[str, Value], step_id: str, 
     ways, name = _ways_of(procedure, today), step_id.removeprefix(END)
     place = next((place for place, own in enumerate(ways.names) if name in own), 0)
     known: dict[str, Value | None] = {**dict.fromkeys(ways.passed[place]), **values}
-    outcome = (place, tuple(state(test, known, today) for test in ways.tests[place]))
+    outcome = (place, tuple(evaluate_open_condition(test, known, today) for test in ways.tests[place]))
     most = ways.most.get(outcome)
     if most is None:
         if len(ways.most) >= _MOST_OUTCOMES:
@@ -295,7 +295,10 @@ def _prepared(procedure: Procedure, today: date) -> _Ways:
     return _Ways(
         procedure,
         today,
-        tuple(frozenset({step.id, *(field.id for field in step.fields if kind_of(field.kind).ends)}) for step in steps),
+        tuple(
+            frozenset({step.id, *(field.id for field in step.fields if find_field_kind(field.kind).ends)})
+            for step in steps
+        ),
         tuple(frozenset(field.id for step in steps[:place] for field in step.fields) for place in range(len(steps))),
         tuple(_tests(steps[place + 1 :]) for place in range(len(steps))),
     )
@@ -319,22 +322,24 @@ def _most(steps: Sequence[Step], known: Known, open_values: OpenValues, today: d
 
 
 def _may_come(step: Step, known: Known, today: date) -> bool:
-    if step.when is not None and state(step.when, known, today) is False:
+    if step.when is not None and evaluate_open_condition(step.when, known, today) is False:
         return False
-    return any(field.when is None or state(field.when, known, today) is not False for field in step.fields)
+    return any(
+        field.when is None or evaluate_open_condition(field.when, known, today) is not False for field in step.fields
+    )
 
 
-def state(condition: Condition, known: Known, today: date) -> bool | None:
+def evaluate_open_condition(condition: Condition, known: Known, today: date) -> bool | None:
     """Whether a condition holds; None where that depends on an answer that is still open (not in `known`)."""
     match condition.operator:
         case "all":
-            parts = [state(part, known, today) for part in condition.parts]
+            parts = [evaluate_open_condition(part, known, today) for part in condition.parts]
             return False if False in parts else None if None in parts else True
         case "any":
-            parts = [state(part, known, today) for part in condition.parts]
+            parts = [evaluate_open_condition(part, known, today) for part in condition.parts]
             return True if True in parts else None if None in parts else False
         case "not":
-            part = state(condition.parts[0], known, today)
+            part = evaluate_open_condition(condition.parts[0], known, today)
             return None if part is None else not part
     if condition.field not in known:
         return None
@@ -348,7 +353,7 @@ def _open_values(procedure: Procedure, steps: Sequence[Step], known: Known) -> O
     values: OpenValues = {}
     ways = 1
     for asked in open_fields:
-        few = kind_of(asked.kind).few_values(asked)
+        few = find_field_kind(asked.kind).few_values(asked)
         if not few:
             continue
         possible = (*few, None)

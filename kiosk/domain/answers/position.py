@@ -61,12 +61,12 @@ SUBMITTED = Position(Page.SUBMITTED)
 LEFT = Position(Page.LEFT)
 
 
-def step(step_id: str, origin: Page = Page.STEP) -> Position:
+def step_position(step_id: str, origin: Page = Page.STEP) -> Position:
     """The page of a step."""
     return Position(Page.STEP, step_id, origin=origin)
 
 
-def left_at(journey: Journey, kept: str) -> Position:
+def find_resume_position(journey: Journey, kept: str) -> Position:
     """The page on which a case with `Case.position` `kept` is resumed.
 
     If that step no longer concerns the person: the first step still open, or the review.
@@ -75,23 +75,23 @@ def left_at(journey: Journey, kept: str) -> Position:
         return WHOLE
     if kept == REVIEW.kept:
         return REVIEW
-    return step(kept) if journey.stop(kept) else first_open(journey)
+    return step_position(kept) if journey.stop(kept) else find_first_open_step(journey)
 
 
-def first_open(journey: Journey) -> Position:
+def find_first_open_step(journey: Journey) -> Position:
     """The first step with an open question, or the review."""
     return _at(journey.first_open())
 
 
-def before(journey: Journey, here: Position) -> Position | None:
+def find_page_before(journey: Journey, here: Position) -> Position | None:
     """The page to which « Retour » leads from a step; None from the first step."""
     if here.origin is Page.REVIEW:
         return REVIEW
     stop = journey.before(here.id)
-    return step(stop.id) if stop else None
+    return step_position(stop.id) if stop else None
 
 
-def following(journey: Journey, here: Position, faults: Mapping[str, str], fresh: Collection[str]) -> Position:
+def find_next_page(journey: Journey, here: Position, faults: Mapping[str, str], fresh: Collection[str]) -> Position:
     """The page to show after the page `here` was answered; `here` itself if it must be shown again.
 
     `journey` includes the new answers, `faults` maps field ids to their fault codes, `fresh` are the fields that the
@@ -104,30 +104,30 @@ def following(journey: Journey, here: Position, faults: Mapping[str, str], fresh
         return here
     if here.page is Page.STEP:
         if here.origin is Page.REVIEW or here.id not in journey.ids:
-            return first_open(journey)
+            return find_first_open_step(journey)
         return _at(journey.after(here.id))
     if here.page is Page.WHOLE:
         return WHOLE if journey.first_open() else REVIEW
-    return asking(journey, here)
+    return find_asking_page(journey, here)
 
 
-def asking(journey: Journey, here: Position) -> Position:
+def find_asking_page(journey: Journey, here: Position) -> Position:
     """The page whose question an ITEM, a REMOVAL or a DOCUMENT answers; LEFT if it is no longer asked."""
     question = journey.asked(here.id)
     if question is None:
         return LEFT
     if here.origin is Page.WHOLE:
         return replace(WHOLE, id=here.id)
-    return step(question[0].id, here.origin)
+    return step_position(question[0].id, here.origin)
 
 
-def after_copies(journey: Journey, here: Position) -> Position:
+def find_page_after_copies(journey: Journey, here: Position) -> Position:
     """The page after the copies of a DOCUMENT: where the page that asks for it is answered, the one that follows it."""
     question = journey.asked(here.id)
     if question is None or here.origin is Page.WHOLE or not question[0].settled:
-        return asking(journey, here)
-    return first_open(journey) if here.origin is Page.REVIEW else _at(journey.after(question[0].id))
+        return find_asking_page(journey, here)
+    return find_first_open_step(journey) if here.origin is Page.REVIEW else _at(journey.after(question[0].id))
 
 
 def _at(stop: Stop | None) -> Position:
-    return step(stop.id) if stop else REVIEW
+    return step_position(stop.id) if stop else REVIEW

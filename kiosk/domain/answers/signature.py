@@ -56,7 +56,7 @@ class Signature(Struct, frozen=True):
         return cls(tuple(data["strokes"]), data["width"], data["height"])
 
 
-def read(sent: str) -> Signature:
+def parse_signature(sent: str) -> Signature:
     """Read what the page sent (JSON: a list of strokes, each `[x, y, x, y, …]` in pixels), cropped to the ink.
 
     Raises `Refused`: `no-signature` if there is no ink or next to none; `bad-signature` for anything else.

@@ -5,24 +5,24 @@ from datetime import date
 
 from msgspec import Struct
 
-from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.answers.journey import Journey
-from kiosk.domain.language.words import Value, Words
-from kiosk.domain.procedure.procedure import Document, Field, Procedure
+from kiosk.domain.language.words import Value, WordSource
+from kiosk.domain.procedure.procedure import Field, Procedure, ProcedureDocument
 
 TO_BRING = "to_bring"
 """Value of a document's answer while the person has yet to fetch it."""
-Papers = tuple[tuple[Document, ...], tuple[Document, ...]]
+Papers = tuple[tuple[ProcedureDocument, ...], tuple[ProcedureDocument, ...]]
 """The documents that are required, and those that may be, depending on the person's situation."""
 
 
-def of_everyone(procedure: Procedure) -> Papers:
+def list_first_papers(procedure: Procedure) -> Papers:
     """The papers of a procedure before the first question: unconditional documents, then conditional ones."""
     always = tuple(document for document in procedure.papers if document.when is None)
     return always, tuple(document for document in procedure.papers if document.when is not None)
 
 
-def of_journey(journey: Journey, today: date) -> Papers:
+def list_journey_papers(journey: Journey, today: date) -> Papers:
     """The papers after some answers. Documents seen, attached or in the person's hands are left out; a document whose
     condition depends on an unanswered question stays possible until the last question. None where a stop has ended
     the walk."""
@@ -45,12 +45,12 @@ def of_journey(journey: Journey, today: date) -> Papers:
 
 def _shown(journey: Journey) -> set[str]:
     """Ids of the documents that nobody has to fetch, according to the questions about them."""
-    document_fields = (field for stop in journey.stops for field in stop.fields if kind_of(field.kind).attaches)
+    document_fields = (field for stop in journey.stops for field in stop.fields if find_field_kind(field.kind).attaches)
     states = ((str(field.options.get("document", "")), journey.values.get(field.id)) for field in document_fields)
     return {document for document, value in states if value is not None and value != TO_BRING}
 
 
-class Place(Struct, frozen=True):
+class Destination(Struct, frozen=True):
     """What is said of the place, in words: what to do, the commune whose town hall it is, address, telephone.
 
     The last three are "" where they are not known.
@@ -62,10 +62,10 @@ class Place(Struct, frozen=True):
     phone: str
 
 
-def place_of(field: Field, procedure: Procedure, values: Mapping[str, Value], words: Words) -> Place:
+def find_destination(field: Field, procedure: Procedure, values: Mapping[str, Value], words: WordSource) -> Destination:
     """The place of a stop, given the answers by field id."""
     options = field.options
-    return Place(
+    return Destination(
         words.text(options["where"]),
         _town(str(options.get("town", "")), procedure, values, words),
         options.get("address", ""),
@@ -73,9 +73,9 @@ def place_of(field: Field, procedure: Procedure, values: Mapping[str, Value], wo
     )
 
 
-def _town(field_id: str, procedure: Procedure, values: Mapping[str, Value], words: Words) -> str:
+def _town(field_id: str, procedure: Procedure, values: Mapping[str, Value], words: WordSource) -> str:
     """« Lyon (69) »; "" where the commune was not answered."""
     field, value = next((field for field in procedure.fields() if field.id == field_id), None), values.get(field_id)
     if field is None or value is None:
         return ""
-    return kind_of(field.kind).shown(field, value, words)
+    return find_field_kind(field.kind).shown(field, value, words)

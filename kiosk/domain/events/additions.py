@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from kiosk.domain.answers.attachment import JOINED, Attachment
 from kiosk.domain.events import event
-from kiosk.domain.events.event import Event, EventType, canonical
-from kiosk.domain.events.wire.bodies import BODIES, Body, ListedDocument, ListedFile, NamedSite, WithdrawalConfirmed
+from kiosk.domain.events.event import Event, EventType, encode_canonical_body
+from kiosk.domain.events.wire.bodies import BODIES, Body, ListedDocument, ListedFile, NamedSite, WithdrawalConfirmation
 from kiosk.domain.events.wire.reading import BODY_VERSION
 from kiosk.domain.language import spelling
 from kiosk.domain.places.site import Site
@@ -56,7 +56,7 @@ def make_added(
         helper=helper,
         **own,
     )  # type: ignore[call-arg]
-    return Event(event_id, stream, sequence, type_, reference, canonical(body), at, replaces)
+    return Event(event_id, stream, sequence, type_, reference, encode_canonical_body(body), at, replaces)
 
 
 def own_fields(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -92,18 +92,18 @@ def make_withdrawal_event(withdrawal: Withdrawal, **place: Any) -> Event:
     """The event (version 1, see `docs/wire.md`); `place` is what `make_added` takes."""
     own = {
         "message": withdrawal.message.strip(),
-        "confirmation": WithdrawalConfirmed(by=withdrawal.by, how=withdrawal.how),
+        "confirmation": WithdrawalConfirmation(by=withdrawal.by, how=withdrawal.how),
         "follow_sha256": withdrawal.follow_sha256,
     }
     return make_added(EventType.WITHDRAWAL, own, **place)
 
 
-def follow_code(typed: str) -> str:
+def parse_follow_code(typed: str) -> str:
     """The follow code in what a person typed, in any case and with any spaces or dashes.
 
     Raises `Refused` (`not-a-follow-code`).
     """
-    bare = re.sub(r"[\s.\-–—]", "", spelling.digits(typed[:_LONGEST])).upper()
+    bare = re.sub(r"[\s.\-–—]", "", spelling.fold_digits(typed[:_LONGEST])).upper()
     if not _CODE.fullmatch(bare):
         raise Refused(Refusal.NOT_A_FOLLOW_CODE)
     return bare
@@ -113,7 +113,7 @@ LONGEST_MESSAGE = 4000
 """Most characters of a message."""
 
 
-class Item(Struct, frozen=True):
+class SupplementItem(Struct, frozen=True):
     """What a document or a file is added for: a paper that was asked for, else one of the procedure, else a name.
 
     `answers` is the id of the item of the service's request, "" where it asked for nothing of the kind; `id` that of
@@ -130,16 +130,16 @@ class Item(Struct, frozen=True):
         return f"{self.answers}.{self.id}" if self.answers else self.id
 
 
-def item_of(key: str, label: str) -> Item:
+def make_supplement_item(key: str, label: str) -> SupplementItem:
     """The item of a key, with its label."""
     answers, asked, document = key.rpartition(".")
-    return Item(document, label, answers) if asked else Item(key, label)
+    return SupplementItem(document, label, answers) if asked else SupplementItem(key, label)
 
 
 class AddedDocument(Struct, frozen=True):
     """A document that is added: what for, in which state, and its files, which it has exactly where it is joined."""
 
-    item: Item
+    item: SupplementItem
     state: str
     files: tuple[Attachment, ...] = ()
 
@@ -160,12 +160,12 @@ class Supplement(Struct, frozen=True):
 
 def make_supplement_event(supplement: Supplement, **place: Any) -> Event:
     """The event (version 1, see `docs/wire.md`); `place` is what `make_added` takes."""
-    documents = tuple(map(listed, supplement.documents))
+    documents = tuple(map(to_listed_document, supplement.documents))
     own: dict[str, Any] = {"message": supplement.message.strip(), "documents": documents}
     return make_added(EventType.SUPPLEMENT, own | {"follow_sha256": supplement.follow_sha256 or UNSET}, **place)
 
 
-def listed(added: AddedDocument) -> ListedDocument:
+def to_listed_document(added: AddedDocument) -> ListedDocument:
     """A document as the body lists it."""
     return ListedDocument(
         id=added.item.id,
@@ -176,19 +176,19 @@ def listed(added: AddedDocument) -> ListedDocument:
     )
 
 
-def joined(files: Iterable[tuple[Item, Attachment]]) -> tuple[AddedDocument, ...]:
+def group_files_by_item(files: Iterable[tuple[SupplementItem, Attachment]]) -> tuple[AddedDocument, ...]:
     """The documents that these files make: one for each item, with its files in their order."""
-    by_item: dict[Item, tuple[Attachment, ...]] = {}
+    by_item: dict[SupplementItem, tuple[Attachment, ...]] = {}
     for item, file in files:
         by_item[item] = (*by_item.get(item, ()), file)
     return tuple(AddedDocument(item, JOINED, files) for item, files in by_item.items())
 
 
-def from_body(body: dict[str, Any]) -> Supplement:
+def read_supplement_body(body: dict[str, Any]) -> Supplement:
     """The supplement that a body says."""
     documents = tuple(
         AddedDocument(
-            Item(document["id"], document["label"], document.get("answers") or ""),
+            SupplementItem(document["id"], document["label"], document.get("answers") or ""),
             document["state"],
             tuple(Attachment(**file) for file in document.get("attachments") or ()),
         )
@@ -197,8 +197,8 @@ def from_body(body: dict[str, Any]) -> Supplement:
     return Supplement(body.get("message") or "", documents, body.get("follow_sha256") or "")
 
 
-def moved_up(waiting: Event, event_id: str, replaces: str) -> Event:
+def move_supplement_up(waiting: Event, event_id: str, replaces: str) -> Event:
     """The same supplement one place earlier in its stream, in place of the abandoned event it `replaces`."""
     sequence = waiting.sequence - 1
     body = json.loads(waiting.body) | {"id": event_id, "sequence": sequence, "replaces": replaces}
-    return replace(waiting, id=event_id, sequence=sequence, body=event.canonical(body), replaces=replaces)
+    return replace(waiting, id=event_id, sequence=sequence, body=event.encode_canonical_body(body), replaces=replaces)

@@ -16,13 +16,13 @@ from msgspec import Struct
 
 from kiosk.domain.answers.attachment import JOINED, SEEN
 from kiosk.domain.events.event import ENDED, CaseState
-from kiosk.domain.events.silence_facts import Addition, SilenceDay, Turn
+from kiosk.domain.events.silence_facts import Addition, CaseTurn, SilenceDay
 
 Body = Mapping[str, Any]
 """The body of an event, as `docs/wire.md` describes it."""
 
 
-class CorrectedAnswer(Struct, frozen=True):
+class NewestAnswer(Struct, frozen=True):
     """The newest answer to a question: its words, the legal date (ISO 8601) of its correction, and who helped."""
 
     shown: str
@@ -43,17 +43,17 @@ class DocumentNow(Struct, frozen=True):
     attachments: tuple[Mapping[str, Any], ...] = ()
 
 
-def corrected(corrections: Iterable[Body]) -> dict[str, CorrectedAnswer]:
+def find_newest_answers(corrections: Iterable[Body]) -> dict[str, NewestAnswer]:
     """For each corrected field its newest answer; `corrections` in the order they were made."""
     return {
-        corrected["field"]: CorrectedAnswer(corrected["shown"], body["legal_date"], body.get("helper") or "")
+        corrected["field"]: NewestAnswer(corrected["shown"], body["legal_date"], body.get("helper") or "")
         for body in corrections
         for corrected in body["corrections"]
         if corrected["field"]
     }
 
 
-def documents(submitted: Body, supplements: Iterable[Body]) -> list[DocumentNow]:
+def list_present_documents(submitted: Body, supplements: Iterable[Body]) -> list[DocumentNow]:
     """The documents of a submitted body, each as the latest supplement that brought it left it."""
     came = {
         added["id"]: DocumentNow(
@@ -120,7 +120,7 @@ class NextAction(StrEnum):
     NOTHING = "nothing"
 
 
-class StagePassed(Struct, frozen=True):
+class _PassedStage(Struct, frozen=True):
     """A stage as a case passed it; `day` is None where it is still ahead, or where nobody here knows it."""
 
     stage: Stage
@@ -139,7 +139,7 @@ class LineFacts(Struct, frozen=True):
 
     deposited: date | None
     received: date | None = None
-    turns: tuple[Turn, ...] = ()
+    turns: tuple[CaseTurn, ...] = ()
     additions: tuple[Addition, ...] = ()
     unanswered: int | None = None
     withdrawn: date | None = None
@@ -156,7 +156,7 @@ class CaseLine(Struct, frozen=True):
     `promise` when silence decides; both None once it has ended, or where there is none.
     """
 
-    stages: tuple[StagePassed, ...]
+    stages: tuple[_PassedStage, ...]
     outcome: str
     holder: Holder
     next_action: NextAction
@@ -164,7 +164,7 @@ class CaseLine(Struct, frozen=True):
     promise: SilenceDay | None = None
 
     @property
-    def current(self) -> StagePassed:
+    def current(self) -> _PassedStage:
         """The stage at which the case is."""
         return next(passed for passed in self.stages if passed.how is Passage.CURRENT)
 
@@ -183,7 +183,7 @@ _REACHED: Mapping[str, Stage] = {
 }
 
 
-def draw(facts: LineFacts) -> CaseLine:
+def compute_case_line(facts: LineFacts) -> CaseLine:
     """The line of a case with these facts. What a newer hub says in words of its own changes nothing."""
     turns = [turn for turn in facts.turns if turn.state in _REACHED and not _shelved(turn, facts)]
     withdrawn = facts.withdrawn or next((turn.day for turn in turns if turn.state == CaseState.WITHDRAWN), None)
@@ -200,12 +200,12 @@ def draw(facts: LineFacts) -> CaseLine:
     )
 
 
-def _shelved(turn: Turn, facts: LineFacts) -> bool:
+def _shelved(turn: CaseTurn, facts: LineFacts) -> bool:
     """Another body decides what was prepared: that its copy was put away here is no decision."""
     return facts.prepared and turn.state in ENDED and turn.state != CaseState.WITHDRAWN
 
 
-def _current(facts: LineFacts, turns: Sequence[Turn], withdrawn: date | None) -> tuple[Stage, str]:
+def _current(facts: LineFacts, turns: Sequence[CaseTurn], withdrawn: date | None) -> tuple[Stage, str]:
     """The stage at which the case is, and the state that ended it."""
     if withdrawn:
         return Stage.DECIDED, CaseState.WITHDRAWN
@@ -218,20 +218,22 @@ def _current(facts: LineFacts, turns: Sequence[Turn], withdrawn: date | None) ->
     return reached, last.state if reached is Stage.DECIDED else ""
 
 
-def _answered(facts: LineFacts, asked: Turn) -> bool:
+def _answered(facts: LineFacts, asked: CaseTurn) -> bool:
     """Whether the person gave what was asked: each thing that was named, else anything at all."""
     if facts.unanswered is not None:
         return facts.unanswered == 0
     return any(addition.at >= asked.at for addition in facts.additions)
 
 
-def _stages(facts: LineFacts, turns: Sequence[Turn], current: Stage, withdrawn: date | None) -> Iterable[StagePassed]:
+def _stages(
+    facts: LineFacts, turns: Sequence[CaseTurn], current: Stage, withdrawn: date | None
+) -> Iterable[_PassedStage]:
     """Each stage with its day. Two clocks may differ: no day is before that of an earlier stage."""
     known = _days(facts, turns, current, withdrawn)
     latest: date | None = None
     for place, stage in enumerate(_STAGES):
         if place > _STAGES.index(current):
-            yield StagePassed(stage, Passage.AHEAD, None)
+            yield _PassedStage(stage, Passage.AHEAD, None)
             continue
         day = known.get(stage)
         if day is not None:
@@ -242,11 +244,11 @@ def _stages(facts: LineFacts, turns: Sequence[Turn], current: Stage, withdrawn: 
             or (stage is Stage.LOOKED_AT and day is None and withdrawn is not None)
         )
         how = Passage.CURRENT if stage is current else Passage.SKIPPED if skipped else Passage.DONE
-        yield StagePassed(stage, how, day)
+        yield _PassedStage(stage, how, day)
 
 
 def _days(
-    facts: LineFacts, turns: Sequence[Turn], current: Stage, withdrawn: date | None
+    facts: LineFacts, turns: Sequence[CaseTurn], current: Stage, withdrawn: date | None
 ) -> Mapping[Stage, date | None]:
     """The day of each stage as the facts tell it; a stage that came again has its last day if it is the current one."""
     last = turns[-1] if turns else None

@@ -107,9 +107,9 @@ class Event(Struct, frozen=True):
         return digest(self.body)
 
 
-def canonical(body: Message) -> bytes:
+def encode_canonical_body(body: Message) -> bytes:
     """Canonical JSON: keys sorted, no white space, UTF-8, so that equal contents give equal bytes."""
-    return reading.canonical(body)
+    return reading.encode_canonical(body)
 
 
 def digest(body: bytes) -> str:

@@ -46,7 +46,7 @@ class Alias(Struct, frozen=True):
     def to_wire(self, site_seed: bytes) -> dict[str, str]:
         """The alias signed with the site's seed, as it travels beside an event."""
         statement = self.statement()
-        return {"statement": statement.decode(), "signature": keys.sign(site_seed, statement).hex()}
+        return {"statement": statement.decode(), "signature": keys.sign_bytes(site_seed, statement).hex()}
 
 
 def verify_alias(statement: str, signature: str, signers: Iterable[str]) -> Alias | None:
@@ -56,7 +56,7 @@ def verify_alias(statement: str, signature: str, signers: Iterable[str]) -> Alia
         said = decode(AliasStatement, written)
     except ValueError:
         return None
-    if said.statement() != written or not any(keys.verified(key, written, signed) for key in signers):
+    if said.statement() != written or not any(keys.is_valid_signature(key, written, signed) for key in signers):
         return None
     return Alias(said.site, said.stream, said.reference, said.formerly, signature)
 
@@ -70,25 +70,25 @@ _CODE = re.compile(r"[A-HJ-NP-Z]{2,4}")
 _SHAPE = re.compile(r"([A-Z]{2,4})(\d+)([2-9A-HJ-NP-Z])")
 
 
-def check_code(site_code: str) -> None:
+def check_site_code(site_code: str) -> None:
     """Check that somebody chose a code for the site, or that this is a training. Raises `Refused` (`no-site-code`)."""
     if site_code != EXAMPLE and not _CODE.fullmatch(site_code):
         raise Refused(Refusal.NO_SITE_CODE, path="kiosk.toml")
 
 
-def mint(site_code: str, after: int) -> tuple[str, int]:
+def mint_reference(site_code: str, after: int) -> tuple[str, int]:
     """The next reference after a counter, and its counter; skips those whose check character is O, I, 0 or 1.
 
     Raises `Refused` (`no-site-code`): no number is given under a code that nobody chose.
     """
-    check_code(site_code)
+    check_site_code(site_code)
     counter = after + 1
     while (check := mod_37_36.calc_check_digit(f"{site_code}{counter}")) in _UNCLEAR:
         counter += 1
     return f"{site_code}{counter}{check}", counter
 
 
-def spoken(reference: str) -> str:
+def format_reference(reference: str) -> str:
     """The reference grouped for reading aloud: `SA1042K` is `SA 1042 K`, `SA10427B` is `SA 10 427 B`."""
     parts = _SHAPE.fullmatch(reference)
     if parts is None:
@@ -105,7 +105,7 @@ def parse_reference(typed: str) -> str:
     Raises `Refused` (`not-a-reference`) for another shape, `Refused` (`mistyped-reference`) if the check character does
     not fit.
     """
-    compact = re.sub(r"[\s\-.\u2010-\u2015]+", "", spelling.digits(typed)).upper()
+    compact = re.sub(r"[\s\-.\u2010-\u2015]+", "", spelling.fold_digits(typed)).upper()
     shape = re.fullmatch(rf"({EXAMPLE}|[A-HJ-NP-Z]{{2,4}})([\dOI]+)([2-9A-HJ-NP-Z])", compact)
     if shape is None:
         raise Refused(Refusal.NOT_A_REFERENCE)
@@ -118,19 +118,19 @@ def parse_reference(typed: str) -> str:
     return reference
 
 
-def counter_of(reference: str) -> int:
+def parse_reference_counter(reference: str) -> int:
     """The counter inside a valid reference."""
     return int(_parts(reference)[2])
 
 
-def site_of(reference: str) -> str:
+def parse_site_code(reference: str) -> str:
     """The code of the site that minted a valid reference."""
     return str(_parts(reference)[1])
 
 
-def is_example(reference: str) -> bool:
+def is_example_reference(reference: str) -> bool:
     """Whether a valid reference is of a training, so that nothing real stands behind it."""
-    return site_of(reference) == EXAMPLE
+    return parse_site_code(reference) == EXAMPLE
 
 
 def _parts(reference: str) -> re.Match[str]:

@@ -33,7 +33,7 @@ class EventOutcome(StrEnum):
     UNBELIEVED = "unbelieved"
 
 
-class Header(Struct, frozen=True):
+class EventHeader(Struct, frozen=True):
     """An event without its body, of whose clear bytes `sha256` is the digest."""
 
     id: str
@@ -45,10 +45,10 @@ class Header(Struct, frozen=True):
     sha256: str
 
 
-_HEADER = tuple(field.name for field in fields(Header))
+_HEADER = tuple(field.name for field in fields(EventHeader))
 
 
-class Sealed(Header, frozen=True):
+class SealedEvent(EventHeader, frozen=True):
     """One event, ready to be sent. `key` is the id of the hub key that opens `sealed`.
 
     The signature covers the header and the clear body's hash, so that an event sealed again keeps its signature.
@@ -63,12 +63,12 @@ class Sealed(Header, frozen=True):
     filed: str = ""
 
 
-def statement(site: str, header: Header) -> bytes:
+def make_event_statement(site: str, header: EventHeader) -> bytes:
     """The bytes that a site signs for an event: canonical JSON of the header and the site's code."""
-    return statements.Header(version=VERSION, site=site, **_written(header)).statement()
+    return statements.EventStatement(version=VERSION, site=site, **_written(header)).statement()
 
 
-def sent(event: Sealed) -> SentEvent:
+def to_sent_event(event: SealedEvent) -> SentEvent:
     """The event as it stands in a batch."""
     return SentEvent(
         **_written(event),
@@ -79,48 +79,50 @@ def sent(event: Sealed) -> SentEvent:
     )
 
 
-def _written(header: Header) -> dict[str, Any]:
+def _written(header: EventHeader) -> dict[str, Any]:
     """The header's fields as every message has them: null where it replaces nothing."""
     return {name: getattr(header, name) for name in _HEADER} | {"replaces": header.replaces or None}
 
 
-def to_wire(event: Sealed) -> dict[str, Any]:
+def event_to_wire(event: SealedEvent) -> dict[str, Any]:
     """The event as the hub reads it from JSON, of which a refusal names the digest."""
-    return dict(to_builtins(sent(event)))
+    return dict(to_builtins(to_sent_event(event)))
 
 
-def key_id(public: bytes) -> str:
+def sealing_key_id(public: bytes) -> str:
     """The id of a sealing key: the first 16 hexadecimal digits of the SHA-256 of its public half."""
     return digest(public)[:16]
 
 
-def header_of(event: Event) -> Header:
+def header_of(event: Event) -> EventHeader:
     """The header of an event whose body is at hand."""
-    return Header(event.id, event.stream, event.sequence, event.type, event.reference, event.replaces, event.sha256)
+    return EventHeader(
+        event.id, event.stream, event.sequence, event.type, event.reference, event.replaces, event.sha256
+    )
 
 
-def seal(event: Event, site: str, site_seed: bytes, hub_public: bytes, dictionary: int = 0) -> Sealed:
+def seal_event(event: Event, site: str, site_seed: bytes, hub_public: bytes, dictionary: int = 0) -> SealedEvent:
     """Seal an event to the hub and sign it for the site; `hub_public` is 32 bytes, `site` the site's code.
 
     `dictionary` is the number of one that the hub has too (`packing`), 0 for none.
     """
     header = header_of(event)
-    return Sealed(
+    return SealedEvent(
         **asdict(header),
-        key=key_id(hub_public),
+        key=sealing_key_id(hub_public),
         sealed=sealing.seal_packed(hub_public, event.body, dictionary),
-        signature=keys.sign(site_seed, statement(site, header)),
+        signature=keys.sign_bytes(site_seed, make_event_statement(site, header)),
     )
 
 
-class Unsealed(Struct, frozen=True):
+class UnsealedBody(Struct, frozen=True):
     """A body whose hash is the event's, and the same as it came, compressed."""
 
     body: bytes
     packed: bytes
 
 
-def unsealed(sealed: Sealed, pair: sealing.Pair, most: int) -> Unsealed:
+def unseal_event(sealed: SealedEvent, pair: sealing.KeyPair, most: int) -> UnsealedBody:
     """Decrypt the body and check its hash.
 
     Raises `Rejected`: `unreadable` (another key, a changed byte, more than `most` bytes), `unknown-dictionary`,
@@ -128,14 +130,14 @@ def unsealed(sealed: Sealed, pair: sealing.Pair, most: int) -> Unsealed:
     """
     try:
         packed = sealing.unseal_by(pair, sealed.sealed)
-        body = packing.unpack(packed, most)
+        body = packing.decompress_bytes(packed, most)
     except UnknownDictionary:
         raise Rejected(Rejection.UNKNOWN_DICTIONARY, detail="sealed") from None
     except Unreadable:
         raise Rejected(Rejection.UNREADABLE, detail="sealed") from None
     if digest(body) != sealed.sha256:
         raise Rejected(Rejection.WRONG_HASH, detail="sealed")
-    return Unsealed(body, packed)
+    return UnsealedBody(body, packed)
 
 
 MEDIA_TYPE = "application/vnd.parvis.sealed"
@@ -155,14 +157,14 @@ class OpenedMessage(Struct, frozen=True):
     def signer(self, among: Iterable[str]) -> str | None:
         """Which of these keys (hexadecimal) signed it for this reader; None for another's, and for a changed byte."""
         message = _signed(self.content, self.reader)
-        return next((key for key in among if keys.verified(key, message, self.signature)), None)
+        return next((key for key in among if keys.is_valid_signature(key, message, self.signature)), None)
 
 
 def seal_message(content: bytes, seed: bytes, reader: str) -> bytes:
     """Sign with an Ed25519 seed (32 bytes), and seal to the reader with this verify key (hexadecimal)."""
-    signed = keys.sign(seed, _signed(content, reader)) + content
-    return bytes.fromhex(reader_id(reader)) + sealing.seal(
-        sealing.public_of_signer(reader), packing.pack(signed, level=_LEVEL)
+    signed = keys.sign_bytes(seed, _signed(content, reader)) + content
+    return bytes.fromhex(reader_id(reader)) + sealing.seal_bytes(
+        sealing.public_of_signer(reader), packing.compress_bytes(signed, level=_LEVEL)
     )
 
 
@@ -172,13 +174,13 @@ def open_message(message: bytes, seed: bytes, most: int) -> OpenedMessage:
     if message[:READER_BYTES].hex() != reader_id(reader):
         raise Unreadable()
     packed = sealing.unseal_by(sealing.pair_of_signer(seed), message[READER_BYTES:])
-    signed = packing.unpack(packed, most + _SIGNATURE_BYTES)
+    signed = packing.decompress_bytes(packed, most + _SIGNATURE_BYTES)
     return OpenedMessage(signed[_SIGNATURE_BYTES:], signed[:_SIGNATURE_BYTES], reader)
 
 
 def reader_id(verify_key: str) -> str:
     """What stands in clear before a message to the reader with this key: 16 hexadecimal digits."""
-    return key_id(bytes.fromhex(verify_key))
+    return sealing_key_id(bytes.fromhex(verify_key))
 
 
 def _signed(content: bytes, reader: str) -> bytes:

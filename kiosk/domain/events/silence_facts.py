@@ -9,13 +9,13 @@ from msgspec.structs import replace
 
 from kiosk.domain.answers.attachment import JOINED, SEEN
 from kiosk.domain.events.event import ENDED, CaseState
-from kiosk.domain.time.calendar import DECIDES, PapersAsked, SilenceMeans, acceptance_day, refusal_day
+from kiosk.domain.time.calendar import DECIDES, PapersRequest, SilenceMeans, acceptance_day, refusal_day
 
 ARRIVED = (SEEN, JOINED)
 """States of a document that the service has; in any other, nobody at the service has had it in their hands."""
 
 
-class Turn(Struct, frozen=True):
+class CaseTurn(Struct, frozen=True):
     """A state that the service gave a case, at a moment, with its legal day.
 
     `papers_by` is the day by which papers are due, in the state `incomplete`.
@@ -63,7 +63,7 @@ class SilenceDay(Struct, frozen=True):
 
 
 def silence_day(
-    submitted: Mapping[str, Any], turns: Sequence[Turn] = (), additions: Sequence[Addition] = ()
+    submitted: Mapping[str, Any], turns: Sequence[CaseTurn] = (), additions: Sequence[Addition] = ()
 ) -> SilenceDay | None:
     """When silence decides a case with this body of a `submitted` event; `turns` and `additions` in order of moments.
 
@@ -83,7 +83,7 @@ def silence_day(
 
 
 def _subject_day(
-    silence: Mapping[str, Any], deposited: date, complete: date | None, requests: Sequence[PapersAsked]
+    silence: Mapping[str, Any], deposited: date, complete: date | None, requests: Sequence[PapersRequest]
 ) -> SilenceDay:
     """When silence decides one subject of a request that is `complete` since that day."""
     after_months: int = silence["after_months"]
@@ -103,7 +103,7 @@ def _subject_day(
     )
 
 
-def from_wire(said: object) -> SilenceDay | None:
+def silence_from_wire(said: object) -> SilenceDay | None:
     """What a hub said (`wire.replies.silence_now`); None for nothing, and for what this version does not know.
 
     Another subject that this version does not know is left out.
@@ -116,7 +116,7 @@ def from_wire(said: object) -> SilenceDay | None:
     except (KeyError, TypeError, ValueError):
         return None
     others = said.get("also")
-    also = tuple(filter(None, map(from_wire, others))) if isinstance(others, list) else ()
+    also = tuple(filter(None, map(silence_from_wire, others))) if isinstance(others, list) else ()
     return SilenceDay(said["means"], after_months, on, papers_by, lacks, about, also)
 
 
@@ -125,18 +125,18 @@ def arrived_ids(documents: Iterable[Mapping[str, Any]]) -> frozenset[str]:
     return frozenset(document["id"] for document in documents if document["state"] in ARRIVED)
 
 
-def _requests(turns: Sequence[Turn], additions: Sequence[Addition]) -> Iterable[PapersAsked]:
+def _requests(turns: Sequence[CaseTurn], additions: Sequence[Addition]) -> Iterable[PapersRequest]:
     """Each request for papers, with the day on which something came, or the service went on without it."""
     for turn in turns:
         if turn.state == CaseState.INCOMPLETE:
             came = [addition.day for addition in additions if addition.at >= turn.at]
             resumed = [later.day for later in turns if later.at > turn.at and later.state != CaseState.INCOMPLETE]
             end = min((*came, *resumed), default=None)
-            yield PapersAsked(turn.day, turn.papers_by, None if end is None else max(end, turn.day))
+            yield PapersRequest(turn.day, turn.papers_by, None if end is None else max(end, turn.day))
 
 
 def _complete(
-    submitted: Mapping[str, Any], deposited: date, turns: Sequence[Turn], additions: Sequence[Addition]
+    submitted: Mapping[str, Any], deposited: date, turns: Sequence[CaseTurn], additions: Sequence[Addition]
 ) -> date | None:
     """The day on which the last required document came; None before.
 

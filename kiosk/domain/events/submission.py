@@ -9,14 +9,15 @@ from msgspec.structs import asdict
 
 from kiosk.domain.answers.attachment import JOINED, SEEN, Attachments
 from kiosk.domain.answers.case import Answer, Case
-from kiosk.domain.answers.fields.registry import ends, kind_of
+from kiosk.domain.answers.fields.registry import ends_walk, find_field_kind
 from kiosk.domain.answers.journey import Journey
 from kiosk.domain.events.additions import make_added
 from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.events.wire.bodies import (
-    Answered,
+    AnswerInWords,
+    AnswersConfirmation,
     AskedProcedure,
-    Confirmed,
+    CaseSilence,
     Contact,
     CorrectedAnswer,
     DecidingService,
@@ -25,14 +26,13 @@ from kiosk.domain.events.wire.bodies import (
     NamedSite,
     NotedFact,
     Notices,
-    Person,
+    PersonIdentity,
     Retention,
-    Silence,
     SilenceOf,
-    Submitted,
+    SubmittedBody,
 )
 from kiosk.domain.events.wire.reading import BODY_VERSION, Maybe
-from kiosk.domain.language.words import Value, Words
+from kiosk.domain.language.words import Value, WordSource
 from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.procedure import Field, Procedure, ProcedureKind, Step
 from kiosk.domain.time import calendar
@@ -42,14 +42,14 @@ ASSISTED = "assisted"
 """The value of `for_whom` for a person assisted by a curator."""
 
 
-def make_event(kind: EventType, message: str = "", **place: Any) -> Event:
+def make_rights_event(kind: EventType, message: str = "", **place: Any) -> Event:
     """The event (docs/wire.md); `place` is what `make_added` takes. Raises `ValueError` for another kind."""
     if kind not in KINDS:
         raise ValueError(kind)
     return make_added(kind, {"message": message.strip()}, **place)
 
 
-def roles_of(journey: Journey, french: Words) -> dict[str, str]:
+def roles_of(journey: Journey, french: WordSource) -> dict[str, str]:
     """Role to answer as a string; an answer of several parts (an address) on one line."""
     roles: dict[str, str] = {}
     for stop in journey.stops:
@@ -57,17 +57,17 @@ def roles_of(journey: Journey, french: Words) -> dict[str, str]:
             value = journey.values.get(field.id)
             if field.role and value is not None:
                 parts = isinstance(value, Mapping)
-                roles[field.role] = kind_of(field.kind).shown(field, value, french) if parts else str(value)
+                roles[field.role] = find_field_kind(field.kind).shown(field, value, french) if parts else str(value)
     return roles
 
 
-def applicant(for_whom: str, roles: Mapping[str, str]) -> Person:
+def applicant(for_whom: str, roles: Mapping[str, str]) -> PersonIdentity:
     """The name of who makes the request: the person, or the applicant acting or helping for them.
 
     A person assisted by a curator makes their request themselves (C. civ. 467).
     """
     if for_whom in ("myself", ASSISTED):
-        return Person(family_name=used_name(roles), given_names=roles.get("person.given_names", ""))
+        return PersonIdentity(family_name=used_name(roles), given_names=roles.get("person.given_names", ""))
     return _named("applicant", roles)
 
 
@@ -76,13 +76,15 @@ def used_name(roles: Mapping[str, str]) -> str:
     return roles.get("person.used_name") or roles.get("person.birth_name", "")
 
 
-def assistance(for_whom: str, roles: Mapping[str, str]) -> Maybe[Person]:
+def assistance(for_whom: str, roles: Mapping[str, str]) -> Maybe[PersonIdentity]:
     """The curator who assists the person, and may countersign; otherwise `UNSET`."""
     return _named("curator", roles) if for_whom == ASSISTED else UNSET
 
 
-def _named(who: str, roles: Mapping[str, str]) -> Person:
-    return Person(family_name=roles.get(f"{who}.family_name", ""), given_names=roles.get(f"{who}.given_names", ""))
+def _named(who: str, roles: Mapping[str, str]) -> PersonIdentity:
+    return PersonIdentity(
+        family_name=roles.get(f"{who}.family_name", ""), given_names=roles.get(f"{who}.given_names", "")
+    )
 
 
 NO_ATTACHMENTS: Attachments = {}
@@ -126,10 +128,10 @@ class Confirmation(Struct, frozen=True):
             raise ValueError("nobody confirms so")
 
 
-def body(
-    case: Case, journey: Journey, site: Site, stamp: Stamp, helper: str, confirmation: Confirmation, french: Words,
+def make_submitted_body(
+    case: Case, journey: Journey, site: Site, stamp: Stamp, helper: str, confirmation: Confirmation, french: WordSource,
     attachments: Attachments = NO_ATTACHMENTS, notices: Notices | None = None, noted: tuple[NotedFact, ...] = (),
-) -> Submitted:  # fmt: skip
+) -> SubmittedBody:  # fmt: skip
     """Make the body; questions that do not concern the person are left out.
 
     `helper` is the name of the mediator who helped, "" for nobody; `french` are the French words without plain
@@ -138,7 +140,7 @@ def body(
     procedure = journey.procedure
     roles = roles_of(journey, french)
     for_whom, beside = str(journey.values.get("for_whom", "myself")), confirmation.second_screen or UNSET
-    return Submitted(
+    return SubmittedBody(
         version=BODY_VERSION,
         type=EventType.SUBMITTED,
         id=stamp.event_id,
@@ -168,14 +170,14 @@ def body(
         for_whom=for_whom,
         applicant=applicant(for_whom, roles),
         assistance=assistance(for_whom, roles),
-        person=Person(
+        person=PersonIdentity(
             family_name=used_name(roles),
             given_names=roles.get("person.given_names", ""),
             birth_date=roles.get("person.birth_date", ""),
         ),
         organisation=roles.get("organisation.name", UNSET),
         helper=helper,
-        confirmation=Confirmed(**asdict(confirmation) | {"second_screen": beside, "witness": ""}),
+        confirmation=AnswersConfirmation(**asdict(confirmation) | {"second_screen": beside, "witness": ""}),
         contact=Contact(**{name: roles.get(f"contact.{name}", "") for name in ("phone", "email", "address")}),
         notices=notices or UNSET,
         noted=noted or UNSET,
@@ -183,7 +185,7 @@ def body(
             _answered(stop.step, field, journey, case.answers.get(field.id), french)
             for stop in journey.stops
             for field in stop.fields
-            if kind_of(field.kind).answers and field.kind != "document"
+            if find_field_kind(field.kind).answers and field.kind != "document"
         ),
         documents=_documents(journey, case.answers, french, attachments),
         retention=Retention(hub_days=procedure.notice.hub_retention.in_days),
@@ -193,48 +195,50 @@ def body(
     )
 
 
-def shown(field: Field, value: Value, words: Words, unknown: bool = False) -> str:
+def answer_in_words(field: Field, value: Value, words: WordSource, unknown: bool = False) -> str:
     """An answer in words; without a value, the field's « je n'en ai pas » text or "", or that it is `unknown`."""
     if unknown:
         return words.code("answer", "unknown")
     if value is None:
         return words.text(field.none)
-    kind = kind_of(field.kind)
+    kind = find_field_kind(field.kind)
     if kind.repeats:
         return "\n".join(item_in_words(field, item, words) for item in value)
     return kind.shown(field, value, words)
 
 
-def item_in_words(field: Field, values: Mapping[str, Value], words: Words) -> str:
+def item_in_words(field: Field, values: Mapping[str, Value], words: WordSource) -> str:
     """One item of a group on one line: « Prénom : Lina ; Date de naissance : 2015 »."""
     separator = words.code("fault", "separator")
-    pairs = [(words.text(own.label), shown(own, values[own.id], words)) for own in field.fields if own.id in values]
+    pairs = [
+        (words.text(own.label), answer_in_words(own, values[own.id], words)) for own in field.fields if own.id in values
+    ]
     return " ; ".join(f"{label}{separator}{answer}" for label, answer in pairs)
 
 
-def stops_passed(body: Mapping[str, Any]) -> list[str]:
+def list_passed_stops(body: Mapping[str, Any]) -> list[str]:
     """What each stop said (its label, in French) in spite of which the person of a `submitted` body filed anyway."""
-    passed = (answer for answer in body["answers"] if ends(answer.get("kind")) and answer.get("value") is not None)
+    passed = (answer for answer in body["answers"] if ends_walk(answer.get("kind")) and answer.get("value") is not None)
     return [str(answer["label"]) for answer in passed]
 
 
-def _answered(step: Step, field: Field, journey: Journey, answer: Answer | None, french: Words) -> Answered:
+def _answered(step: Step, field: Field, journey: Journey, answer: Answer | None, french: WordSource) -> AnswerInWords:
     """One answer; words that are not French say so."""
     value, unknown = journey.values.get(field.id), field.id in journey.unknown
-    return Answered(
+    return AnswerInWords(
         step=step.id,
         step_title=french.text(step.title),
         field=field.id,
         kind=field.kind,
         label=french.text(field.label),
         value=value,
-        shown=shown(field, value, french, unknown),
+        shown=answer_in_words(field, value, french, unknown),
         unknown=unknown or UNSET,
         written_in=(answer and answer.language) or UNSET,
     )
 
 
-def _service(procedure: Procedure, site: Site, french: Words) -> DecidingService:
+def _service(procedure: Procedure, site: Site, french: WordSource) -> DecidingService:
     service = procedure.service
     return DecidingService(
         id=service.id,
@@ -245,7 +249,7 @@ def _service(procedure: Procedure, site: Site, french: Words) -> DecidingService
     )
 
 
-def _silence(journey: Journey, day: date, french: Words) -> Silence | None:
+def _silence(journey: Journey, day: date, french: WordSource) -> CaseSilence | None:
     """What silence means; `on` is the day if nothing is missing. None where silence means nothing.
 
     A request about several subjects has the earliest day; the others are under `also`.
@@ -253,7 +257,7 @@ def _silence(journey: Journey, day: date, french: Words) -> Silence | None:
     said = [
         SilenceOf(
             means=silence.means,
-            on=calendar.after(day, silence.after_months),
+            on=calendar.add_months(day, silence.after_months),
             after_months=silence.after_months,
             text=french.text(silence.text),
             about=french.text(silence.about) if silence.about else UNSET,
@@ -264,11 +268,11 @@ def _silence(journey: Journey, day: date, french: Words) -> Silence | None:
     if not said:
         return None
     first, *others = sorted(said, key=lambda silence: silence.on)
-    return Silence(**asdict(first), also=tuple(others) or UNSET)
+    return CaseSilence(**asdict(first), also=tuple(others) or UNSET)
 
 
 def _documents(
-    journey: Journey, answers: Mapping[str, Answer], french: Words, attachments: Attachments
+    journey: Journey, answers: Mapping[str, Answer], french: WordSource, attachments: Attachments
 ) -> tuple[ListedDocument, ...]:
     """The documents of the case. `by` names who saw an original."""
     documents: list[ListedDocument] = []
@@ -295,7 +299,7 @@ LONGEST_LABEL = 200
 """Most characters in which a person names the question they mean."""
 
 
-class Corrected(Struct, frozen=True):
+class FieldCorrection(Struct, frozen=True):
     """One question with its new answer, in French; `field` and `kind` are "" for a question named in free words."""
 
     field: str
@@ -308,25 +312,25 @@ class Corrected(Struct, frozen=True):
 class Correction(Struct, frozen=True):
     """The corrected answers of a case, and the person's reason if they give one."""
 
-    corrections: tuple[Corrected, ...]
+    corrections: tuple[FieldCorrection, ...]
     message: str = ""
 
 
-def may_be(field: Field) -> bool:
+def is_correctable(field: Field) -> bool:
     """Whether a correction can answer this question: not notes, documents, groups, signatures or stops."""
-    kind = kind_of(field.kind)
+    kind = find_field_kind(field.kind)
     return kind.answers and not (kind.attaches or kind.alone)
 
 
-def of(field: Field, answer: Answer, french: Words) -> Corrected:
+def make_field_correction(field: Field, answer: Answer, french: WordSource) -> FieldCorrection:
     """The correction of a question of the procedure, from its judged answer."""
-    told = shown(field, answer.value, french, answer.unknown)
-    return Corrected(field.id, french.text(field.label), field.kind, answer.value, told)
+    told = answer_in_words(field, answer.value, french, answer.unknown)
+    return FieldCorrection(field.id, french.text(field.label), field.kind, answer.value, told)
 
 
-def in_words(label: str, answer: str) -> Corrected:
+def make_correction_in_words(label: str, answer: str) -> FieldCorrection:
     """The correction of a question that the person names in their own words."""
-    return Corrected("", label.strip(), "", answer.strip(), answer.strip())
+    return FieldCorrection("", label.strip(), "", answer.strip(), answer.strip())
 
 
 def make_correction_event(correction: Correction, **place: Any) -> Event:

@@ -72,24 +72,24 @@ class Text(Struct, frozen=True):
 EMPTY = Text()
 
 
-def line(text: str) -> str:
+def clean_line(text: str) -> str:
     """The text as one line: NFC, without invisible characters, each run of white space one space, stripped."""
     return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
 
 
-def lines(text: str) -> str:
-    """The text as several lines, each normalised by `line` and joined by LF, without empty lines at both ends."""
-    return "\n".join(line(part) for part in re.split(r"\r\n?|\n", text)).strip("\n")
+def clean_lines(text: str) -> str:
+    """The text as several lines, each normalised by `clean_line` and joined by LF, without empty lines at both ends."""
+    return "\n".join(clean_line(part) for part in re.split(r"\r\n?|\n", text)).strip("\n")
 
 
-def readable(text: str) -> bool:
+def is_readable_text(text: str) -> bool:
     """Whether every character can be shown: none but LF is a control, surrogate, private or unassigned character."""
     return _REPLACEMENT not in text and all(
         character == "\n" or unicodedata.category(character) not in _UNREADABLE for character in text
     )
 
 
-def latin(text: str) -> bool:
+def is_latin_text(text: str) -> bool:
     """Whether every letter is Latin, accents and ligatures included; other characters are ignored."""
     return all(
         unicodedata.name(character, "").startswith("LATIN ") or character in _NOT_LATIN_BY_NAME
@@ -98,12 +98,12 @@ def latin(text: str) -> bool:
     )
 
 
-def digits(text: str) -> str:
+def fold_digits(text: str) -> str:
     """The text with the decimal digits of every script replaced by 0 to 9."""
     return "".join(str(unicodedata.decimal(character, character)) for character in text)
 
 
-def unaccented(text: str) -> str:
+def fold_accents(text: str) -> str:
     """The text in small letters without accents; everything between the letters stays: « Févr. » is `fevr.`.
 
     Keys are derived from its result, so it must stay what it is.
@@ -112,12 +112,12 @@ def unaccented(text: str) -> str:
     return "".join(character for character in spread if not unicodedata.combining(character))
 
 
-def bare(text: str) -> str:
+def fold_letters(text: str) -> str:
     """Lower-case letters and digits without accents or punctuation, for comparing: « Févr. » is `fevr`."""
     spread = unicodedata.normalize("NFKD", text.casefold())
     return "".join(character for character in spread if character.isalnum())
 
 
-def words(name: str) -> list[str]:
-    """The words of a name, each `bare`: « Jeanne-Marie d'Été » is `jeanne`, `marie`, `d`, `ete`."""
-    return [word for part in re.split(r"[\s\-'’.,]+", name) if (word := bare(part))]
+def split_name(name: str) -> list[str]:
+    """The words of a name, each `fold_letters`: « Jeanne-Marie d'Été » is `jeanne`, `marie`, `d`, `ete`."""
+    return [word for part in re.split(r"[\s\-'’.,]+", name) if (word := fold_letters(part))]

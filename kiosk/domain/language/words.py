@@ -21,7 +21,7 @@ class Preferences(Struct, frozen=True):
     plain: bool = False
 
 
-class Words(Protocol):
+class WordSource(Protocol):
     """Words in one language, plain or not."""
 
     def text(self, text: Text) -> str:

@@ -38,7 +38,7 @@ REASONS = (*OVER, "not-signed", "not-started", "not-in-scope", "other-person", "
 """Why an action is not allowed under a mandate (context `outside-mandate` in translations)."""
 
 
-class Person(Struct, frozen=True):
+class MandateGiver(Struct, frozen=True):
     """Who gives the mandate. `birth_date` is `YYYY-MM-DD`, or `YYYY`; `birth_name` is "" if it is the family name."""
 
     family_name: str
@@ -61,7 +61,7 @@ class Person(Struct, frozen=True):
 class Terms(Struct, frozen=True):
     """What the citizen is asked to agree to. `renewed_from` is the id of the mandate it replaces, "" for none."""
 
-    person: Person
+    person: MandateGiver
     themes: tuple[str, ...]
     duration: str
     manner: str
@@ -74,7 +74,7 @@ class Mandate(Struct, frozen=True):
     """A mandate as made; immutable. `ends_on` is its last day; `mediator` the name of the mediator who made it."""
 
     id: str
-    person: Person
+    person: MandateGiver
     themes: tuple[str, ...]
     duration: str
     signed_on: date
@@ -90,10 +90,10 @@ class Mandate(Struct, frozen=True):
     @property
     def number(self) -> str:
         """The number that identifies it on a screen, in a print queue and aloud without naming the person."""
-        return number_of(self.id)
+        return mandate_number(self.id)
 
 
-class Use(Struct, frozen=True):
+class MandateUse(Struct, frozen=True):
     """One action under a mandate: the `action` (context `mandate-use`), the case it was for, when and by whom."""
 
     action: str
@@ -104,25 +104,25 @@ class Use(Struct, frozen=True):
     mediator: str
 
 
-class Standing(Struct, frozen=True):
+class MandateState(Struct, frozen=True):
     """The state of a mandate: whether it is signed, and how it ended (one of `OVER`, None while it lasts)."""
 
     signed: bool = True
     over: MandateMark | None = None
 
-    def after(self, mark: MandateMark) -> "Standing":
+    def after(self, mark: MandateMark) -> "MandateState":
         """The state after something happened. Once ended, the first end is kept."""
         if mark == MandateMark.SIGNED:
             return replace(self, signed=True)
         return replace(self, over=self.over or mark)
 
 
-def number_of(mandate_id: str) -> str:
+def mandate_number(mandate_id: str) -> str:
     """The number of a mandate, from its id: « M-3FA2C9 »."""
     return f"M-{mandate_id[:6].upper()}"
 
 
-def faults(terms: Terms, mediator: str) -> dict[str, str]:
+def find_mandate_faults(terms: Terms, mediator: str) -> dict[str, str]:
     """Field to fault code (context `fault`) of what is missing or wrong; `mediator` is the name of who makes it."""
     by_field: dict[str, str] = {}
     person = terms.person
@@ -146,8 +146,8 @@ def faults(terms: Terms, mediator: str) -> dict[str, str]:
 
 
 def make_mandate(terms: Terms, *, mandate_id: str, today: date, mediator_id: str, mediator: str, site: str) -> Mandate:
-    """Make the mandate that begins today. Raises `Refused` (`bad-mandate`) if `faults` finds any."""
-    if faults(terms, mediator):
+    """Make the mandate that begins today. Raises `Refused` (`bad-mandate`) if `find_mandate_faults` finds any."""
+    if find_mandate_faults(terms, mediator):
         raise Refused(Refusal.BAD_MANDATE)
     return propose_mandate(
         terms, mandate_id=mandate_id, today=today, mediator_id=mediator_id, mediator=mediator, site=site
@@ -164,9 +164,9 @@ def propose_mandate(
         themes=tuple(theme for theme in THEMES if theme in terms.themes),
         duration=terms.duration,
         signed_on=today,
-        ends_on=ends_on(today, terms.duration),
+        ends_on=compute_mandate_end(today, terms.duration),
         manner=terms.manner,
-        witness=spelling.line(terms.witness) if terms.manner == "cannot-sign" else "",
+        witness=spelling.clean_line(terms.witness) if terms.manner == "cannot-sign" else "",
         mediator_id=mediator_id,
         mediator=mediator,
         site=site,
@@ -175,13 +175,13 @@ def propose_mandate(
     )
 
 
-def ends_on(start: date, duration: str) -> date:
+def compute_mandate_end(start: date, duration: str) -> date:
     """The last day of validity: a mandate of one day ends on the day it is signed."""
     # A wrong clock may stand near `date.max`: do not overflow.
     return start + min(timedelta(days=DURATIONS[duration] - 1), date.max - start)
 
 
-def refusal(mandate: Mandate, theme: str, on: date, standing: Standing) -> str:
+def find_mandate_refusal(mandate: Mandate, theme: str, on: date, standing: MandateState) -> str:
     """Why the mandate does not allow this theme on this day: one of `REASONS`, "" if it does."""
     if standing.over:
         return standing.over
@@ -194,69 +194,73 @@ def refusal(mandate: Mandate, theme: str, on: date, standing: Standing) -> str:
     return "" if theme in mandate.themes else "not-in-scope"
 
 
-def kept_until(mandate: Mandate, standing: Standing, today: date, years: int) -> date:
+def compute_mandate_retention(mandate: Mandate, standing: MandateState, today: date, years: int) -> date:
     """The last day on which its papers are kept: `years` after its end, or tomorrow if it was never signed."""
     if not standing.signed:
         return min(today, date.max - timedelta(days=1)) + timedelta(days=1)
     # If the clock was too early when the mandate ended, `today` alone would destroy the proof at once.
     end = max(mandate.signed_on, min(mandate.ends_on, today)) if standing.over else mandate.ends_on
-    return calendar.after(end, 12 * min(years, date.max.year - end.year))
+    return calendar.add_months(end, 12 * min(years, date.max.year - end.year))
 
 
 def _words(name: str) -> list[str]:
     """The sorted words of a name, for comparing: « Roux Nadia » equals « Nadia Roux »."""
-    return sorted(spelling.words(name))
+    return sorted(spelling.split_name(name))
 
 
-def is_of(mandate: Mandate, family_name: str, given_names: str, birth_date: str = "") -> bool:
+def is_mandate_of(mandate: Mandate, family_name: str, given_names: str, birth_date: str = "") -> bool:
     """Whether the person with these names gave the mandate.
 
     Accents, capitals, hyphens and further given names do not matter; a birth date (or year) known on both sides must
     agree.
     """
     person = mandate.person
-    families = {spelling.bare(name) for name in (person.family_name, person.birth_name) if name}
-    ours, theirs = spelling.words(person.given_names), spelling.words(given_names)
+    families = {spelling.fold_letters(name) for name in (person.family_name, person.birth_name) if name}
+    ours, theirs = spelling.split_name(person.given_names), spelling.split_name(given_names)
     shortest = min(len(birth_date), len(person.birth_date))
     same_birth = birth_date[:shortest] == person.birth_date[:shortest]
-    return spelling.bare(family_name) in families and bool(theirs) and ours[:1] == theirs[:1] and same_birth
+    return spelling.fold_letters(family_name) in families and bool(theirs) and ours[:1] == theirs[:1] and same_birth
 
 
-def is_for(mandate: Mandate, names: Mapping[str, str], for_whom: str) -> bool:
+def is_mandate_for(mandate: Mandate, names: Mapping[str, str], for_whom: str) -> bool:
     """Whether the person of the mandate may make the request of a case with these names (role to name).
 
     True if they are the person concerned, or the applicant for someone else, but not if they only help them.
     """
     given, birth = names.get("person.given_names", ""), names.get("person.birth_date", "")
     families = (names.get("person.used_name", ""), names.get("person.birth_name", ""))
-    if any(is_of(mandate, family, given, birth) for family in families):
+    if any(is_mandate_of(mandate, family, given, birth) for family in families):
         return True
     applies = for_whom not in ("myself", "helped")
-    return applies and is_of(mandate, names.get("applicant.family_name", ""), names.get("applicant.given_names", ""))
-
-
-def is_named(mandate: Mandate, name: str) -> bool:
-    """Whether the typed name contains the person's family or birth name and first given name, in any order."""
-    words = set(spelling.words(name))
-    person = mandate.person
-    given = spelling.words(person.given_names)[:1]
-    return any(
-        {*spelling.words(family), *given} <= words
-        for family in (person.family_name, person.birth_name)
-        if spelling.words(family)
+    return applies and is_mandate_of(
+        mandate, names.get("applicant.family_name", ""), names.get("applicant.given_names", "")
     )
 
 
-def matches(mandate: Mandate, typed: str) -> bool:
+def is_giver_name(mandate: Mandate, name: str) -> bool:
+    """Whether the typed name contains the person's family or birth name and first given name, in any order."""
+    words = set(spelling.split_name(name))
+    person = mandate.person
+    given = spelling.split_name(person.given_names)[:1]
+    return any(
+        {*spelling.split_name(family), *given} <= words
+        for family in (person.family_name, person.birth_name)
+        if spelling.split_name(family)
+    )
+
+
+def matches_giver(mandate: Mandate, typed: str) -> bool:
     """Whether every typed word begins one of the person's names, or is a number of their birth date.
 
     The mandate's number matches too; empty text matches nothing.
     """
-    if spelling.bare(typed) == spelling.bare(mandate.number):
+    if spelling.fold_letters(typed) == spelling.fold_letters(mandate.number):
         return True
-    words = [word for part in re.split(r"[\s/.,'’\-]+", spelling.digits(typed)) if (word := spelling.bare(part))]
+    words = [
+        word for part in re.split(r"[\s/.,'’\-]+", spelling.fold_digits(typed)) if (word := spelling.fold_letters(part))
+    ]
     person = mandate.person
-    names = spelling.words(f"{person.family_name} {person.birth_name} {person.given_names}")
+    names = spelling.split_name(f"{person.family_name} {person.birth_name} {person.given_names}")
     births = {part.lstrip("0") for part in person.birth_date.split("-")}
     return bool(words) and all(
         word.lstrip("0") in births if word.isdecimal() else any(name.startswith(word) for name in names)
@@ -264,24 +268,24 @@ def matches(mandate: Mandate, typed: str) -> bool:
     )
 
 
-def packed(mandate: Mandate, signature: Signature | None) -> bytes:
-    """The bytes of a mandate and of its signature on the screen, if any; `unpacked` is the inverse."""
+def pack_mandate(mandate: Mandate, signature: Signature | None) -> bytes:
+    """The bytes of a mandate and of its signature on the screen, if any; `unpack_mandate` is the inverse."""
     drawn = signature.to_dict() if signature else None
     return msgspec.json.encode({"mandate": mandate, "signature": drawn})
 
 
-def unpacked(record: bytes) -> tuple[Mandate, Signature | None]:
-    """The mandate and the signature in bytes made by `packed`."""
+def unpack_mandate(record: bytes) -> tuple[Mandate, Signature | None]:
+    """The mandate and the signature in bytes made by `pack_mandate`."""
     data = msgspec.json.decode(record)
     signature = Signature.from_dict(data["signature"]) if data["signature"] else None
     return msgspec.convert(data["mandate"], Mandate), signature
 
 
-def packed_use(use: Use) -> bytes:
-    """The bytes of one use; `unpacked_use` is the inverse."""
+def pack_mandate_use(use: MandateUse) -> bytes:
+    """The bytes of one use; `unpack_mandate_use` is the inverse."""
     return msgspec.json.encode(use)
 
 
-def unpacked_use(record: bytes) -> Use:
-    """The use in bytes made by `packed_use`."""
-    return msgspec.json.decode(record, type=Use)
+def unpack_mandate_use(record: bytes) -> MandateUse:
+    """The use in bytes made by `pack_mandate_use`."""
+    return msgspec.json.decode(record, type=MandateUse)

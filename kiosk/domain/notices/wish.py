@@ -10,7 +10,7 @@ from msgspec import Struct
 from kiosk.domain.answers.fields import phone
 from kiosk.domain.events.additions import make_added
 from kiosk.domain.events.event import Event, EventType, digest
-from kiosk.domain.events.wire.bodies import NotedFact, NoticeChannel, Notices, NumberWished
+from kiosk.domain.events.wire.bodies import NotedFact, NoticeChannel, Notices, NumberRequest
 
 
 class Way(StrEnum):
@@ -44,7 +44,7 @@ class Wish(Struct, frozen=True):
         return tuple(way for way in Way if getattr(self, way))
 
 
-def offered(contact: Mapping[str, str], channels: Iterable[str]) -> Wish:
+def offer_wish(contact: Mapping[str, str], channels: Iterable[str]) -> Wish:
     """All that a person with this `contact` (`phone`, `email`) could choose at a hub that serves these channels."""
     mail, number, served = contact.get("email", ""), contact.get("phone", ""), set(channels)
     return Wish(
@@ -55,7 +55,7 @@ def offered(contact: Mapping[str, str], channels: Iterable[str]) -> Wish:
     )
 
 
-def chosen(ways: Iterable[str], could: Wish) -> Wish:
+def choose_ways(ways: Iterable[str], could: Wish) -> Wish:
     """Those of these ways that could be chosen; a message is left only by who may call."""
     taken = {way: getattr(could, way) for way in Way if way in set(ways)}
     wish = Wish(**taken)
@@ -64,10 +64,10 @@ def chosen(ways: Iterable[str], could: Wish) -> Wish:
 
 def drop_changed_ways(wish: Wish, could: Wish) -> Wish:
     """What is left of a wish after the person changed their contact: an address they did not confirm is not used."""
-    return chosen([way for way in wish.ways if getattr(wish, way) == getattr(could, way)], could)
+    return choose_ways([way for way in wish.ways if getattr(wish, way) == getattr(could, way)], could)
 
 
-def told(wish: Wish, phone_of_site: str, hours: str) -> Notices:
+def wish_to_notices(wish: Wish, phone_of_site: str, hours: str) -> Notices:
     """The wish as an event says it, with whom the person calls back and when; `hours` in their language."""
     reached = {"phone": phone_of_site, "hours": hours} if wish else {}
     return Notices(**{name: value for name, value in (_said(wish) | reached).items() if value})
@@ -84,7 +84,7 @@ def make_notices_event(notices: Notices, **place: Any) -> Event:
 
 def make_number_event(wish: Wish, language: str, **place: Any) -> Event:
     """The event that asks for the case's number alone, once, where nothing prints."""
-    wished = NumberWished(to=told(wish, "", ""), language=language)
+    wished = NumberRequest(to=wish_to_notices(wish, "", ""), language=language)
     return make_added(EventType.NOTICES, {"number": wished}, **place)
 
 
@@ -105,7 +105,7 @@ class Fact(StrEnum):
     ADDRESS = "address"
 
 
-class Noted(Struct, frozen=True):
+class PersonFact(Struct, frozen=True):
     """One fact, who noted it (a name) and when."""
 
     fact: str
@@ -122,17 +122,17 @@ _FAILS = {
 """The ways that each fact ends; a letter is the desk's own."""
 
 
-def drop_failed_ways(wish: Wish, noted: Iterable[Noted]) -> Wish:
+def drop_failed_ways(wish: Wish, noted: Iterable[PersonFact]) -> Wish:
     """What is left of a wish: nothing goes where it reaches nobody, and nothing to somebody who died."""
     failed = frozenset[Way]().union(
         *(_FAILS.get(Fact(entry.fact), frozenset()) for entry in noted if entry.fact in _KNOWN)
     )
-    return chosen([way for way in wish.ways if way not in failed], wish)
+    return choose_ways([way for way in wish.ways if way not in failed], wish)
 
 
-def in_order(noted: Iterable[Noted]) -> tuple[Noted, ...]:
+def order_facts(noted: Iterable[PersonFact]) -> tuple[PersonFact, ...]:
     """Each fact once, as it was noted first, the gravest first."""
-    first: dict[str, Noted] = {}
+    first: dict[str, PersonFact] = {}
     for entry in sorted(noted, key=lambda entry: entry.at):
         first.setdefault(entry.fact, entry)
     order = list(map(str, Fact))
@@ -141,14 +141,14 @@ def in_order(noted: Iterable[Noted]) -> tuple[Noted, ...]:
     )
 
 
-def said(noted: Iterable[Noted]) -> tuple[NotedFact, ...]:
+def to_noted_facts(noted: Iterable[PersonFact]) -> tuple[NotedFact, ...]:
     """What is noted, as an event says it."""
     return tuple(NotedFact(fact=entry.fact, by=entry.by, at=entry.at) for entry in noted)
 
 
-def make_facts_event(notices: Notices, noted: Iterable[Noted], **place: Any) -> Event:
+def make_facts_event(notices: Notices, noted: Iterable[PersonFact], **place: Any) -> Event:
     """The event that tells the service what is noted now, nothing included, and the hub whom it still writes to."""
-    return make_added(EventType.NOTICES, {"notices": notices, "noted": said(noted)}, **place)
+    return make_added(EventType.NOTICES, {"notices": notices, "noted": to_noted_facts(noted)}, **place)
 
 
 _KNOWN = frozenset(map(str, Fact))

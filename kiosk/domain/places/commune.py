@@ -19,7 +19,7 @@ _APART = re.compile(r"[\s\-–(),./·]+")
 _APOSTROPHES = re.compile("['’ʼ`]")
 
 
-class Place(Struct, frozen=True):
+class Commune(Struct, frozen=True):
     """One commune with one or more postal codes. `department` is the department's number, `area` its name.
 
     `also` is the former name by which the commune was found, "" otherwise.
@@ -48,7 +48,7 @@ class Place(Struct, frozen=True):
         """The line of an address: « 93200 Saint-Denis »."""
         return f"{self.postcodes[0]} {self.name}"
 
-    def apart(self) -> tuple["Place", ...]:
+    def apart(self) -> tuple["Commune", ...]:
         """One place for each postal code."""
         return tuple(replace(self, postcodes=(code,)) for code in self.postcodes)
 
@@ -56,19 +56,19 @@ class Place(Struct, frozen=True):
 class Places(Protocol):
     """The interface for looking up communes; those of the site's own department come first."""
 
-    def at(self, postcode: str) -> tuple[Place, ...]:
+    def at(self, postcode: str) -> tuple[Commune, ...]:
         """Every commune that has this whole postal code."""
 
-    def of(self, insee: str) -> tuple[Place, ...]:
+    def of(self, insee: str) -> tuple[Commune, ...]:
         """One row for each postal code of a commune."""
 
-    def named(self, name: str) -> tuple[Place, ...]:
-        """Every commune of this name, however it is spelled (see `canonical`); one row for each postal code."""
+    def named(self, name: str) -> tuple[Commune, ...]:
+        """Every commune of this name, however it is spelled (see `make_commune_key`); one row for each postal code."""
 
-    def like(self, typed: str, postcode: str = "") -> tuple[Place, ...]:
+    def like(self, typed: str, postcode: str = "") -> tuple[Commune, ...]:
         """The few likeliest communes for the beginning of a code or a name; those with `postcode` first."""
 
-    def meant(self, postcode: str, name: str) -> Place | None:
+    def meant(self, postcode: str, name: str) -> Commune | None:
         """The only commune with this code whose name begins so; None if there is none or more than one."""
 
     def is_ours(self, insee: str) -> bool | None:
@@ -78,23 +78,23 @@ class Places(Protocol):
 class Nowhere:
     """A `Places` without any commune, so that no address is completed or questioned."""
 
-    def at(self, postcode: str) -> tuple[Place, ...]:
+    def at(self, postcode: str) -> tuple[Commune, ...]:
         """None."""
         return ()
 
-    def of(self, insee: str) -> tuple[Place, ...]:
+    def of(self, insee: str) -> tuple[Commune, ...]:
         """None."""
         return ()
 
-    def named(self, name: str) -> tuple[Place, ...]:
+    def named(self, name: str) -> tuple[Commune, ...]:
         """None."""
         return ()
 
-    def like(self, typed: str, postcode: str = "") -> tuple[Place, ...]:
+    def like(self, typed: str, postcode: str = "") -> tuple[Commune, ...]:
         """None."""
         return ()
 
-    def meant(self, postcode: str, name: str) -> Place | None:
+    def meant(self, postcode: str, name: str) -> Commune | None:
         """None."""
         return None
 
@@ -106,23 +106,23 @@ class Nowhere:
 NOWHERE = Nowhere()
 
 
-def words(name: str) -> list[str]:
+def split_commune_name(name: str) -> list[str]:
     """The words of a name, normalised for comparing: « L'Haÿ-les-Roses » is `l`, `hay`, `les`, `roses`."""
     return [word for part in _parts(name) for word in part]
 
 
-def canonical(name: str) -> tuple[str, ...]:
+def make_commune_key(name: str) -> tuple[str, ...]:
     """The key of a name, however it is spelled: no articles, `st` for « saint », no CEDEX or number of a district.
 
     Empty if the text is too long to be a name.
     """
     if len(name) > LONGEST:
         return ()
-    expanded = [SHORT.get(word, word) for word in words(name) if word not in ARTICLES]
+    expanded = [SHORT.get(word, word) for word in split_commune_name(name) if word not in ARTICLES]
     return tuple(word for word in expanded if not word[0].isdigit() and word not in ("cedex", "arrondissement"))
 
 
-def sought(name: str) -> str:
+def make_commune_search_text(name: str) -> str:
     """The words of a name in order, each in every spelling and after a space: the text in which a search looks."""
     spellings = []
     for part in _parts(name):
@@ -139,7 +139,7 @@ def beginnings(typed: str) -> tuple[list[str], ...]:
     The last word may be the beginning of a longer one, so it counts as an article only if a space follows.
     """
     typed = typed[:LONGEST]
-    all_words = words(typed)[:MOST_WORDS]
+    all_words = split_commune_name(typed)[:MOST_WORDS]
     last = [] if _APART.fullmatch(typed[-1:]) or _APOSTROPHES.fullmatch(typed[-1:]) else all_words[-1:]
     bare = [word for word in all_words[: len(all_words) - len(last)] if word not in ARTICLES] + last
     return tuple(reading for reading in (all_words, bare) if reading)[: 1 if bare == all_words else 2]
@@ -148,4 +148,4 @@ def beginnings(typed: str) -> tuple[list[str], ...]:
 def _parts(name: str) -> list[list[str]]:
     """The words of a name, each split at its apostrophes."""
     parts = _APART.split(name.translate(_LIGATURES))
-    return [[word for piece in _APOSTROPHES.split(part) if (word := spelling.bare(piece))] for part in parts]
+    return [[word for piece in _APOSTROPHES.split(part) if (word := spelling.fold_letters(piece))] for part in parts]

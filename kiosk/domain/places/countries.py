@@ -72,7 +72,7 @@ class Unclear(Exception):
 
 
 @cache
-def names(language: str) -> Mapping[str, str]:
+def list_country_names(language: str) -> Mapping[str, str]:
     """Code to name in a language, sorted by name; French names if Babel does not know the language."""
     # Takes 40 ms for the first language, so only when a country is needed.
     from babel import Locale
@@ -85,20 +85,20 @@ def names(language: str) -> Mapping[str, str]:
     countries = {code: _CLEARER.get(name, name) for code, name in named.items() if code.isalpha()}
     for code in _NO_COUNTRIES & countries.keys():
         del countries[code]
-    return dict(sorted(countries.items(), key=lambda pair: spelling.bare(pair[1])))
+    return dict(sorted(countries.items(), key=lambda pair: spelling.fold_letters(pair[1])))
 
 
-def code_of(typed: str) -> str:
+def find_country_code(typed: str) -> str:
     """The two-letter code of the country that somebody names (or whose code they type), "" for none.
 
     Raises `Unclear`.
     """
-    if typed.upper() in names(LANGUAGES[0]):
+    if typed.upper() in list_country_names(LANGUAGES[0]):
         return typed.upper()
     key = _key(typed)
     if not key:
         return ""
-    whole = (spelling.bare(typed),)
+    whole = (spelling.fold_letters(typed),)
     if not _unclear().isdisjoint((key, whole)):
         raise Unclear
     for language in LANGUAGES[:2]:
@@ -113,12 +113,12 @@ def code_of(typed: str) -> str:
 
 def _key(name: str) -> tuple[str, ...]:
     """The words of a name without articles, abbreviations spelled out: « St Vincent » is `saint`, `vincent`."""
-    return tuple(_SPELLED_OUT.get(word, word) for word in spelling.words(name) if word not in _SKIPPED)
+    return tuple(_SPELLED_OUT.get(word, word) for word in spelling.split_name(name) if word not in _SKIPPED)
 
 
 @cache
 def _words(language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((code, _key(name)) for code, name in names(language).items())
+    return tuple((code, _key(name)) for code, name in list_country_names(language).items())
 
 
 @cache
@@ -129,9 +129,9 @@ def _whole(language: str) -> Mapping[tuple[str, ...], str]:
     """
     codes: dict[tuple[str, ...], str] = {}
     others = _others() if language == LANGUAGES[0] else ()
-    for code, name in (*names(language).items(), *others, *_halves(language)):
+    for code, name in (*list_country_names(language).items(), *others, *_halves(language)):
         codes.setdefault(_key(name), code)
-        codes.setdefault((spelling.bare(name),), code)
+        codes.setdefault((spelling.fold_letters(name),), code)
     return codes
 
 
@@ -142,11 +142,11 @@ def _others() -> Iterator[tuple[str, str]]:
 
 def _halves(language: str) -> Iterator[tuple[str, str]]:
     """Both halves of a name with brackets: « Myanmar (Birmanie) » is either."""
-    for code, name in names(language).items():
+    for code, name in list_country_names(language).items():
         if "(" in name:
             yield from ((code, half) for half in name.split("("))
 
 
 @cache
 def _unclear() -> frozenset[tuple[str, ...]]:
-    return frozenset(key for name in _UNCLEAR for key in (_key(name), (spelling.bare(name),)))
+    return frozenset(key for name in _UNCLEAR for key in (_key(name), (spelling.fold_letters(name),)))

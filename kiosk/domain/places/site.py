@@ -52,7 +52,7 @@ def propose_site_code(name: str) -> str:
 
     Gives "" for a name without enough Latin letters.
     """
-    words = spelling.words(name)
+    words = spelling.split_name(name)
     telling = [word for word in words if word not in _LESSER] or words
     letters = [clear for word in telling if (clear := _clear(word))]
     if len(letters) == 1:

@@ -42,7 +42,7 @@ class Reason(StrEnum):
     """A program failed, of this box or of a driver."""
 
 
-class Claimed(Struct, frozen=True):
+class JobClaim(Struct, frozen=True):
     """Somebody begins to print it."""
 
 
@@ -62,18 +62,18 @@ class NotSent(Struct, frozen=True):
     code: str
 
 
-class Tried(Struct, frozen=True):
+class PrintTry(Struct, frozen=True):
     """A try begins: its bytes go to this printer after this, marked as this copy."""
 
     printer: str
     copy: int
 
 
-class Carried(Struct, frozen=True):
+class JobOnPaper(Struct, frozen=True):
     """Its bytes are on paper."""
 
 
-class NotPrinted(Struct, frozen=True):
+class PrintFailure(Struct, frozen=True):
     """Nothing of it reached the printer: a printer's `code`."""
 
     code: str
@@ -91,7 +91,7 @@ class InDoubt(Struct, frozen=True):
     code: str
 
 
-class Reported(Struct, frozen=True):
+class PrinterReport(Struct, frozen=True):
     """What its printer says of its last try (`printers.carrier`); `reason` is why it waits.
 
     `called_off` is why the printer was asked to give it up, None where it was only asked.
@@ -102,7 +102,7 @@ class Reported(Struct, frozen=True):
     called_off: Reason | None = None
 
 
-class Left(Struct, frozen=True):
+class CitizenGone(Struct, frozen=True):
     """Nobody will take it: its citizen has gone, or cannot have it."""
 
     why: Reason = Reason.HAS_LEFT
@@ -126,7 +126,7 @@ class SignedIn(Struct, frozen=True):
     """A mediator has signed in, who may be able to open it."""
 
 
-class Restarted(Struct, frozen=True):
+class BoxRestart(Struct, frozen=True):
     """The box begins anew: nothing is in hand, no citizen is where they were."""
 
 
@@ -145,22 +145,22 @@ class CalledOff(Struct, frozen=True):
 
 
 Outcome = (
-    Claimed
+    JobClaim
     | NoKey
     | Unmakeable
     | NotSent
-    | Tried
-    | Carried
-    | NotPrinted
+    | PrintTry
+    | JobOnPaper
+    | PrintFailure
     | Waits
     | InDoubt
-    | Reported
-    | Left
+    | PrinterReport
+    | CitizenGone
     | PrinterGone
     | PrinterBack
     | CannotPrint
     | SignedIn
-    | Restarted
+    | BoxRestart
     | SaidOut
     | SaidNotOut
     | CalledOff
@@ -276,13 +276,13 @@ class PrintJob(Job, frozen=True):
         if self.is_over:
             return self
         match outcome:
-            case Claimed() if self.state == JobState.PENDING:
+            case JobClaim() if self.state == JobState.PENDING:
                 return self._in(now, JobState.PROCESSING)
-            case NoKey() | Unmakeable() | NotSent() | Tried() if self.is_claimed:
+            case NoKey() | Unmakeable() | NotSent() | PrintTry() if self.is_claimed:
                 return self._in_hand(outcome, now)
-            case Carried() | NotPrinted() | Waits() | InDoubt() if self.has_open_try:
+            case JobOnPaper() | PrintFailure() | Waits() | InDoubt() if self.has_open_try:
                 return self._sent(outcome, now)
-            case Reported() if self.has_open_try and (self.is_claimed or self.is_at_a_printer):
+            case PrinterReport() if self.has_open_try and (self.is_claimed or self.is_at_a_printer):
                 return self._asked_again(outcome, now) if self.is_claimed else self._asked(outcome, now)
             case SaidOut() if self.may_be_settled:
                 return self._in(now, JobState.COMPLETED, Reason.BY_HAND)
@@ -290,9 +290,9 @@ class PrintJob(Job, frozen=True):
                 return self._in(now, JobState.CANCELED if elsewhere else JobState.PENDING, Reason.BY_HAND)
             case CalledOff() if self.may_be_canceled:
                 return self._in(now, JobState.CANCELED, Reason.BY_HAND)
-            case Left(why) if self.lies_here:
+            case CitizenGone(why) if self.lies_here:
                 return self._left(now, why)
-            case Restarted():
+            case BoxRestart():
                 return self._restarted(now)
             case _:
                 return self._waiting(outcome, now)
@@ -300,7 +300,7 @@ class PrintJob(Job, frozen=True):
     def _in_hand(self, outcome: Outcome, now: datetime) -> "PrintJob":
         """It is being made ready: a try begins, or there is none."""
         match outcome:
-            case Tried(printer, copy):
+            case PrintTry(printer, copy):
                 return replace(self, try_id=NEW_TRY, printer=printer, copy=copy, ended=None)
             case NoKey() if self.session:  # its key was lost by a restart, and its citizen is gone
                 return self._in(now, JobState.CANCELED, Reason.INTERRUPTED)
@@ -315,9 +315,9 @@ class PrintJob(Job, frozen=True):
     def _sent(self, outcome: Outcome, now: datetime) -> "PrintJob":
         """What the carrier of its try says."""
         match outcome:
-            case Carried():
+            case JobOnPaper():
                 return self._in(now, JobState.COMPLETED, ended=TryOutcome.COMPLETED)
-            case NotPrinted(code):
+            case PrintFailure(code):
                 state = JobState.ABORTED if code in ENDS_IT else JobState.PENDING
                 return self._in(now, state, code, TryOutcome.NOT_PRINTED)
             case Waits(code):
@@ -326,7 +326,7 @@ class PrintJob(Job, frozen=True):
                 return self._in(now, JobState.UNKNOWN, code)
         return self
 
-    def _asked_again(self, report: Reported, now: datetime) -> "PrintJob":
+    def _asked_again(self, report: PrinterReport, now: datetime) -> "PrintJob":
         """Its printer is asked before it is printed once more: claimed still, it is to be printed."""
         if report.answer == carrier.COMPLETED:
             return self._in(now, JobState.COMPLETED, Reason.BY_PRINTER, TryOutcome.COMPLETED)
@@ -334,7 +334,7 @@ class PrintJob(Job, frozen=True):
             return self._in(now, JobState.PROCESSING, report.reason)
         return replace(self, ended=TryOutcome.NOT_PRINTED) if report.answer == carrier.NOT_PRINTED else self
 
-    def _asked(self, report: Reported, now: datetime) -> "PrintJob":
+    def _asked(self, report: PrinterReport, now: datetime) -> "PrintJob":
         """Its printer is asked what became of it, or told to give it up."""
         if report.answer == carrier.COMPLETED:
             return self._in(now, JobState.COMPLETED, ended=TryOutcome.COMPLETED)

@@ -96,7 +96,7 @@ class Notice(Struct, frozen=True):
     officer: str = ""
 
 
-class Silence(Struct, frozen=True):
+class SilenceRule(Struct, frozen=True):
     """What silence `means` (a `SilenceMeans`) after how many whole months, 0 where it means nothing.
 
     `about` names the subject of the request if there are several, `when` says which requests are about it, and `text`
@@ -115,14 +115,14 @@ class Silence(Struct, frozen=True):
         return self.means in DECIDES
 
 
-def silences_of(silences: Iterable[Silence], values: Mapping[str, Any], today: date) -> tuple[Silence, ...]:
+def silences_of(silences: Iterable[SilenceRule], values: Mapping[str, Any], today: date) -> tuple[SilenceRule, ...]:
     """What silence means for each subject of a request with these answers, in the order of the file; empty if unsaid.
 
     Of several about one subject the first that holds counts. One that names no subject is for a request that no
     other is about.
     """
     held = [silence for silence in silences if silence.when is None or silence.when.holds(values, today)]
-    by_subject: dict[str, Silence] = {}
+    by_subject: dict[str, SilenceRule] = {}
     for silence in held:
         if silence.about:
             by_subject.setdefault(silence.about.text, silence)
@@ -200,7 +200,7 @@ class ProcedureKind(StrEnum):
 KINDS = tuple(ProcedureKind)
 
 
-class Choice(Struct, frozen=True):
+class FieldChoice(Struct, frozen=True):
     """One possible answer; `value` is stored and sent, `label` is shown, beside `icon` where there is one."""
 
     value: str
@@ -227,7 +227,7 @@ class Field(Struct, frozen=True):
     none: Text = EMPTY
     when: Condition | None = None
     role: str = ""
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[FieldChoice, ...] = ()
     options: Mapping[str, Any] = msgspec.field(default_factory=dict)
     fields: tuple["Field", ...] = ()
     unknown: bool = False
@@ -245,7 +245,7 @@ class Step(Struct, frozen=True):
     icon: str = ""
 
 
-class Document(Struct, frozen=True):
+class ProcedureDocument(Struct, frozen=True):
     """A paper to bring: why it is asked for, and what else is accepted in its place.
 
     `picture`: it is no paper but a photograph of a place, which the person takes if they can.
@@ -304,7 +304,7 @@ class Procedure(Struct, frozen=True):
     minutes: int
     cost: Text
     delay: Text
-    silence: tuple[Silence, ...]
+    silence: tuple[SilenceRule, ...]
     remedies: Text
     steps: tuple[Step, ...]
     next_steps: tuple[Text, ...]
@@ -312,7 +312,7 @@ class Procedure(Struct, frozen=True):
     source_date: date
     notice: Notice
     checked_on: date | None = None
-    documents: tuple[Document, ...] = ()
+    documents: tuple[ProcedureDocument, ...] = ()
     for_whom: tuple[str, ...] = USUAL_FOR_WHOM
     where: Text = EMPTY
     official_number: Text = EMPTY
@@ -334,7 +334,7 @@ class Procedure(Struct, frozen=True):
         """Whether another body decides, so that sending it from here is not a legal deposit."""
         return self.kind == ProcedureKind.PREPARED
 
-    def silences_for(self, values: Mapping[str, Any], today: date) -> tuple[Silence, ...]:
+    def silences_for(self, values: Mapping[str, Any], today: date) -> tuple[SilenceRule, ...]:
         """What silence means for each subject of a request with these answers; empty if the procedure does not say."""
         return silences_of(self.silence, values, today)
 
@@ -348,7 +348,7 @@ class Procedure(Struct, frozen=True):
         return usual if self.retention_days is None else self.retention_days
 
     @property
-    def papers(self) -> tuple[Document, ...]:
+    def papers(self) -> tuple[ProcedureDocument, ...]:
         """The documents that a person brings; a photograph of a place is none."""
         return tuple(document for document in self.documents if not document.picture)
 
@@ -356,7 +356,7 @@ class Procedure(Struct, frozen=True):
         """The step with that id, whether or not it concerns the person; None if there is none."""
         return next((step for step in self.steps if step.id == step_id), None)
 
-    def document(self, document_id: str) -> Document | None:
+    def document(self, document_id: str) -> ProcedureDocument | None:
         """The document with that id; None if there is none."""
         return next((document for document in self.documents if document.id == document_id), None)
 
@@ -371,7 +371,7 @@ def is_own(icon: str) -> bool:
     return icon.startswith(OWN)
 
 
-def file_name(icon: str) -> str:
+def pictogram_file_name(icon: str) -> str:
     """The name of its file in the data folder's `pictograms/`, without what follows the point."""
     return icon.removeprefix(OWN)
 
@@ -379,7 +379,7 @@ def file_name(icon: str) -> str:
 def named_by(procedure: Procedure) -> list[str]:
     """The file names of the town hall's own pictograms that the procedure, its steps and its answers name."""
     icons = [procedure.icon, *(step.icon for step in procedure.steps), *_of_choices(procedure.fields())]
-    return [file_name(icon) for icon in icons if is_own(icon)]
+    return [pictogram_file_name(icon) for icon in icons if is_own(icon)]
 
 
 def _of_choices(fields: Iterable[Field]) -> Iterator[str]:

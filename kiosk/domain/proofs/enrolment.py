@@ -10,8 +10,8 @@ from msgspec.structs import asdict, replace
 
 from kiosk.crypto import sealing
 from kiosk.domain.events.additions import make_added
-from kiosk.domain.events.event import Event, EventType, canonical
-from kiosk.domain.events.wire.batch import Enrolled, NotEnrolled, Question
+from kiosk.domain.events.event import Event, EventType, encode_canonical_body
+from kiosk.domain.events.wire.batch import EnrolmentAnswer, EnrolmentQuestion, EnrolmentRefusal
 from kiosk.domain.events.wire.reading import VERSION
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -25,11 +25,11 @@ FOLLOW_CHARACTERS = 10
 CODE_LENGTH = 16
 """Characters of a code, 5 bits each: 2^80 codes cannot be tried, not even offline."""
 _GROUP = 4
-A = TypeVar("A", bound=Enrolled | NotEnrolled)
+A = TypeVar("A", bound=EnrolmentAnswer | EnrolmentRefusal)
 _READABLE = frozenset("23456789ABCDEFGHJKLMNPQRSTUVWXYZ")
 
 
-class NewCode(Struct, frozen=True):
+class NewFollowCode(Struct, frozen=True):
     """What replaces a receipt: the SHA-256 of the new code, and the salt that it was made from (hexadecimal)."""
 
     follow_sha256: str
@@ -38,7 +38,7 @@ class NewCode(Struct, frozen=True):
     why: str
 
 
-def check(shown: str, why: str) -> None:
+def check_new_code(shown: str, why: str) -> None:
     """Check what a mediator ticked. Raises `Refused`: `not-identified` where no paper was shown, `no-reason`."""
     if shown not in SHOWN:
         raise Refused(Refusal.NOT_IDENTIFIED)
@@ -46,13 +46,13 @@ def check(shown: str, why: str) -> None:
         raise Refused(Refusal.NO_REASON)
 
 
-def make_event(given: NewCode, **place: Any) -> Event:
+def make_new_code_event(given: NewFollowCode, **place: Any) -> Event:
     """The event (version 1, see `docs/wire.md`); `place` is what `make_added` takes."""
     own = {"follow_sha256": given.follow_sha256, "salt": given.salt, "shown": given.shown, "why": given.why}
     return make_added(EventType.NEW_CODE, own, **place)
 
 
-def code_of(key: bytes, salt: str, characters: str) -> str:
+def derive_follow_code(key: bytes, salt: str, characters: str) -> str:
     """The code of this salt under the key of the event's stream, always the same, of these 32 characters."""
     made = hashlib.blake2b(bytes.fromhex(salt), key=key, digest_size=FOLLOW_CHARACTERS, person=b"parvis new code")
     return "".join(characters[byte % len(characters)] for byte in made.digest())
@@ -63,7 +63,7 @@ def group_code(code: str) -> str:
     return "-".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))
 
 
-def read_code(code: str) -> str:
+def parse_enrolment_code(code: str) -> str:
     """The code in what a person typed, without dashes. Raises `Refused` (`wrong-code`) for what cannot be one."""
     bare = "".join(letter for letter in code.upper() if letter.isalnum())
     if len(bare) != CODE_LENGTH or not _READABLE.issuperset(bare):
@@ -71,45 +71,50 @@ def read_code(code: str) -> str:
     return bare
 
 
-def locator(code: str) -> str:
+def make_code_locator(code: str) -> str:
     """The public id of a code (32 hexadecimal digits), from which the code cannot be derived."""
-    return sealing.derived(read_code(code).encode(), "enrol locator").hex()[:32]
+    return sealing.derive_key(parse_enrolment_code(code).encode(), "enrol locator").hex()[:32]
 
 
-def proof_key(code: str) -> bytes:
+def derive_proof_key(code: str) -> bytes:
     """The key of both proofs (32 bytes), derived from the code."""
-    return sealing.derived(read_code(code).encode(), "enrol proof")
+    return sealing.derive_key(parse_enrolment_code(code).encode(), "enrol proof")
 
 
-def make_proof(key: bytes, message: Mapping[str, Any]) -> str:
+def make_enrolment_proof(key: bytes, message: Mapping[str, Any]) -> str:
     """The keyed BLAKE2b of a message (64 hexadecimal digits): only holders of the key can make it."""
-    return hashlib.blake2b(canonical(message), key=key, digest_size=32).hexdigest()
+    return hashlib.blake2b(encode_canonical_body(message), key=key, digest_size=32).hexdigest()
 
 
 def is_proof_of(key: bytes, message: Mapping[str, Any], given: object) -> bool:
     """Whether `given` is the right proof of the message; compared in constant time."""
-    return isinstance(given, str) and given.isascii() and hmac.compare_digest(make_proof(key, message), given)
+    return isinstance(given, str) and given.isascii() and hmac.compare_digest(make_enrolment_proof(key, message), given)
 
 
-def make_question(code: str, site_verify_key: str, nonce: str, site: str = "") -> Question:
+def make_question(code: str, site_verify_key: str, nonce: str, site: str = "") -> EnrolmentQuestion:
     """The box's enrolment request; `nonce` is 32 hexadecimal digits, new for each request.
 
     `site` is the code that the box has ("" to say none), so that the hub can refuse before the enrolment code is used.
     It is no part of the proof: all that it can do is make the hub refuse.
     Raises `Refused` (`wrong-code`) for what cannot be a code.
     """
-    bare = Question(
-        version=VERSION, locator=locator(code), site_key=site_verify_key, nonce=nonce, proof="", site=site or UNSET
+    bare = EnrolmentQuestion(
+        version=VERSION,
+        locator=make_code_locator(code),
+        site_key=site_verify_key,
+        nonce=nonce,
+        proof="",
+        site=site or UNSET,
     )
-    return replace(bare, proof=make_proof(proof_key(code), _proven(bare)))
+    return replace(bare, proof=make_enrolment_proof(derive_proof_key(code), _proven(bare)))
 
 
-def is_question_of(key: bytes, question: Question) -> bool:
+def is_question_of(key: bytes, question: EnrolmentQuestion) -> bool:
     """Whether whoever sent this request holds the code."""
     return is_proof_of(key, _proven(question), question.proof)
 
 
-def _proven(question: Question) -> dict[str, Any]:
+def _proven(question: EnrolmentQuestion) -> dict[str, Any]:
     """What the proof of a question is of."""
     return {name: value for name, value in asdict(question).items() if name not in ("proof", "site")}
 
@@ -117,7 +122,7 @@ def _proven(question: Question) -> dict[str, Any]:
 def prove_answer(key: bytes, answer: A, nonce: str) -> A:
     """The hub's answer with a proof that is valid for this request only."""
     message = {name: value for name, value in asdict(answer).items() if name != "proof" and value is not UNSET}
-    return replace(answer, proof=make_proof(key, {**message, "nonce": nonce}))
+    return replace(answer, proof=make_enrolment_proof(key, {**message, "nonce": nonce}))
 
 
 def is_answer_to(key: bytes, received: Mapping[str, Any], nonce: str) -> bool:

@@ -27,7 +27,7 @@ MOST_BYTES = 600
 _SIGNATURE_BYTES = 64
 
 
-class Message(Struct, frozen=True):
+class CoseMessage(Struct, frozen=True):
     """A well-formed message, not verified yet: see `signed_by`."""
 
     key_id: bytes
@@ -37,21 +37,21 @@ class Message(Struct, frozen=True):
 
     def signed_by(self, verify_key: str, purpose: bytes) -> bool:
         """Whether this public key (hexadecimal) signed the message for this purpose."""
-        return keys.verified(verify_key, _to_be_signed(self.protected, self.payload, purpose), self.signature)
+        return keys.is_valid_signature(verify_key, _to_be_signed(self.protected, self.payload, purpose), self.signature)
 
 
-def key_id(verify_key: str) -> bytes:
+def signing_key_id(verify_key: str) -> bytes:
     """The id by which a message names its signing key; `verify_key` is hexadecimal."""
     return hashlib.sha256(bytes.fromhex(verify_key)).digest()[:KEY_ID_BYTES]
 
 
-def sign(seed: bytes, payload: bytes, purpose: bytes) -> bytes:
+def sign_cose(seed: bytes, payload: bytes, purpose: bytes) -> bytes:
     """Sign a payload. `purpose` is signed but not sent (external_aad), so that no message serves another purpose."""
-    protected = _protected(key_id(keys.verify_key(seed)))
-    return _message(protected, payload, keys.sign(seed, _to_be_signed(protected, payload, purpose)))
+    protected = _protected(signing_key_id(keys.verify_key(seed)))
+    return _message(protected, payload, keys.sign_bytes(seed, _to_be_signed(protected, payload, purpose)))
 
 
-def parse_cose(message: bytes) -> Message:
+def parse_cose(message: bytes) -> CoseMessage:
     """Parse a message. Raises `Refused` (`not-a-message`) for bytes that `signed` would not produce."""
     match _parts(message):
         case [bytes(protected), _, bytes(payload), bytes(signature)] if len(signature) == _SIGNATURE_BYTES:
@@ -60,7 +60,7 @@ def parse_cose(message: bytes) -> Message:
             ours = isinstance(named, bytes) and len(named) == KEY_ID_BYTES and protected == _protected(named)
             # No bytes after it, no further header, no other encoding.
             if ours and message == _message(protected, payload, signature):
-                return Message(named, payload, protected, signature)
+                return CoseMessage(named, payload, protected, signature)
     raise Refused(Refusal.NOT_A_MESSAGE)
 
 
@@ -133,48 +133,48 @@ class Proof(Struct, frozen=True):
     digest: bytes
 
 
-class Signed(Struct, frozen=True):
+class _SignedProof(Struct, frozen=True):
     """A proof as read, and its message, whose signature is not verified yet."""
 
     proof: Proof
-    message: Message
+    message: CoseMessage
 
     def signed_by(self, verify_key: str) -> bool:
         """Whether this public key (hexadecimal) signed the proof."""
         return self.message.signed_by(verify_key, PURPOSE)
 
 
-def digest_of(body: bytes, salt: bytes) -> bytes:
+def digest_body(body: bytes, salt: bytes) -> bytes:
     """BLAKE2b of a canonical body, keyed so that nobody without the salt can test guessed answers."""
     return hashlib.blake2b(body, key=salt, digest_size=DIGEST_BYTES, person=b"parvis receipt").digest()
 
 
 def digest_of_code(follow_sha256: str, salt: str) -> bytes:
     """The digest on a receipt with a new code (its hash and salt in hexadecimal): no earlier receipt bears it."""
-    return digest_of(bytes.fromhex(follow_sha256), bytes.fromhex(salt))
+    return digest_body(bytes.fromhex(follow_sha256), bytes.fromhex(salt))
 
 
-def make_proof(proof: Proof, seed: bytes) -> bytes:
+def make_receipt_proof(proof: Proof, seed: bytes) -> bytes:
     """Sign a proof with the site's seed; the same proof always gives the same bytes."""
-    return sign(seed, _payload(proof), PURPOSE)
+    return sign_cose(seed, _payload(proof), PURPOSE)
 
 
-def text(signed: bytes) -> str:
+def encode_receipt_proof(signed: bytes) -> str:
     """The signed proof in base32 capitals, which a QR code stores in its compact alphanumeric mode."""
     return base64.b32encode(signed).decode().rstrip("=")
 
 
-def link(hub_url: str, signed: bytes) -> str:
+def make_receipt_link(hub_url: str, signed: bytes) -> str:
     """The URL in the receipt's QR code: the hub's page, with the proof in the fragment, which no server receives.
 
     In capitals where a URL is not case-sensitive, so that the QR code stays in its compact mode.
     """
     parts = urlsplit(hub_url)
     path = f"{parts.path.rstrip('/')}/r" if parts.path.strip("/") else "/R"
-    return f"{parts.scheme.upper()}://{parts.netloc.upper()}{path}#{text(signed)}"
+    return f"{parts.scheme.upper()}://{parts.netloc.upper()}{path}#{encode_receipt_proof(signed)}"
 
 
-def parse_receipt_proof(typed: str) -> Signed:
+def parse_receipt_proof(typed: str) -> _SignedProof:
     """Read the proof in a scanned, pasted or typed text: a link or its fragment, in any case, with any spaces.
 
     Raises `Refused`: `no-proof` if there is none, `broken-proof` if it is damaged.
@@ -184,10 +184,10 @@ def parse_receipt_proof(typed: str) -> Signed:
         raise Refused(Refusal.NO_PROOF)
     try:
         message = base64.b32decode(written + "=" * (-len(written) % 8))
-        if text(message) != written:  # bits that mean nothing are zero
+        if encode_receipt_proof(message) != written:  # bits that mean nothing are zero
             raise Refused(Refusal.BROKEN_PROOF)
         opened = parse_cose(message)
-        return Signed(_proof(opened.payload), opened)
+        return _SignedProof(_proof(opened.payload), opened)
     except (binascii.Error, Refused):
         raise Refused(Refusal.BROKEN_PROOF) from None
 
@@ -206,7 +206,7 @@ def _proof(payload: bytes) -> Proof:
             and kind in range(len(KINDS))
             and len(digest) == DIGEST_BYTES
             and references.parse_reference(reference) == reference
-            and references.site_of(reference) == site
+            and references.parse_site_code(reference) == site
         ):
             proof = Proof(reference, procedure, site, _EPOCH + timedelta(days=days), KINDS[kind], digest)
             if _payload(proof) == payload:

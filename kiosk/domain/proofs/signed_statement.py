@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.crypto import keys
-from kiosk.domain.events.event import RequestOutcome, UpdateKind, canonical
+from kiosk.domain.events.event import RequestOutcome, UpdateKind, encode_canonical_body
 from kiosk.domain.events.wire.batch import SignedText
 from kiosk.domain.events.wire.reading import VERSION, Maybe, Misfit, decode
 from kiosk.domain.events.wire.statements import HubStanding, RefusalOf, ReleaseNote, Statement
@@ -49,7 +49,7 @@ class SignedStatement(Struct, frozen=True):
             raise Unreachable(LineFault.BAD_ANSWER) from None
         if not isinstance(fields, dict):
             raise Unreachable(LineFault.BAD_ANSWER)
-        if not keys.verified(verify_key, self.statement, self.signature):
+        if not keys.is_valid_signature(verify_key, self.statement, self.signature):
             raise Unreachable(LineFault.BAD_SIGNATURE)
         return fields
 
@@ -67,20 +67,20 @@ class SignedStatement(Struct, frozen=True):
 
 def sign_message(message: Statement, hub_seed: bytes) -> SignedStatement:
     """Sign what a hub says with its Ed25519 seed (32 bytes)."""
-    return sign(message.statement(), hub_seed)
+    return sign_statement(message.statement(), hub_seed)
 
 
-def sign(statement: bytes, hub_seed: bytes) -> SignedStatement:
+def sign_statement(statement: bytes, hub_seed: bytes) -> SignedStatement:
     """Sign a statement with the hub's Ed25519 seed (32 bytes); the same statement always gets the same signature."""
-    return SignedStatement(statement, keys.sign(hub_seed, statement))
+    return SignedStatement(statement, keys.sign_bytes(hub_seed, statement))
 
 
-def shown(signed: Maybe[SignedText]) -> SignedStatement:
+def read_shown_statement(signed: Maybe[SignedText]) -> SignedStatement:
     """What a peer shows again that a hub signed; verifies nothing. Raises `Unreachable` (`bad-answer`)."""
-    return from_wire({"statement": signed.statement, "signature": signed.signature} if signed else None)
+    return statement_from_wire({"statement": signed.statement, "signature": signed.signature} if signed else None)
 
 
-def from_wire(entry: object) -> SignedStatement:
+def statement_from_wire(entry: object) -> SignedStatement:
     """Read what `to_wire` wrote, from any JSON value that holds it among other fields; verifies nothing.
 
     Raises `Unreachable` (`bad-answer`) for a value that is no object, and text that is neither UTF-8 nor hexadecimal.
@@ -94,7 +94,7 @@ def from_wire(entry: object) -> SignedStatement:
         raise Unreachable(LineFault.BAD_ANSWER) from None
 
 
-def digest_of(item: Mapping[str, Any]) -> str:
+def _digest_item(item: Mapping[str, Any]) -> str:
     """The SHA-256 (64 hexadecimal digits) of an event as it travelled, whatever stands in it."""
     written = json.dumps(item, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(written.encode()).hexdigest()
@@ -106,10 +106,10 @@ def refusal_to_wire(item: Mapping[str, Any], site: str, code: str, detail: str, 
     Gives nothing for an item too deep to be written again.
     """
     try:
-        of = digest_of(item)
+        of = _digest_item(item)
     except (ValueError, RecursionError):
         return {}
-    return sign(_refusal_statement(item["id"], of, site, code, detail), hub_seed).to_wire()
+    return sign_statement(_refusal_statement(item["id"], of, site, code, detail), hub_seed).to_wire()
 
 
 def _refusal_statement(event_id: str, of: str, site: str, code: str, detail: str) -> bytes:
@@ -123,8 +123,8 @@ def read_refusal(entry: object, verify_key: str, item: Mapping[str, Any], site: 
     `verify_key` is the hub's, in hexadecimal. Raises `Unreachable`: `bad-signature` where the hub did not sign it,
     `bad-answer` where it refused something else, such as an event that was changed on the way.
     """
-    said = from_wire(entry).verified(RefusalOf, verify_key)
-    if (said.refused, said.of, said.site) != (item["id"], digest_of(item), site):
+    said = statement_from_wire(entry).verified(RefusalOf, verify_key)
+    if (said.refused, said.of, said.site) != (item["id"], _digest_item(item), site):
         raise Unreachable(LineFault.BAD_ANSWER)
     return said.code, said.detail
 
@@ -145,7 +145,7 @@ def is_release(text: str) -> bool:
     return _RELEASE.fullmatch(text) is not None
 
 
-def is_newer(release: str, than: str) -> bool:
+def is_newer_release(release: str, than: str) -> bool:
     """Whether a version comes after another; False where one of them is none."""
     if not (is_release(release) and is_release(than)):
         return False
@@ -162,8 +162,10 @@ def read_standing(signed: SignedStatement, verify_key: str) -> HubStanding:
 
 
 def read_answer(entry: object, verify_key: str, *, site: str, asked: str) -> tuple[HubStanding, SignedStatement]:
-    """The standing in a hub's answer to the question `asked` of this site. Raises `Unreachable` as `read`."""
-    signed = from_wire(entry)
+    """The standing in a hub's answer to the question `asked` of this site. Raises `Unreachable` as
+    `read_signed_update`.
+    """
+    signed = statement_from_wire(entry)
     standing = read_standing(signed, verify_key)
     if (standing.site, standing.asked) != (site, asked):
         raise Unreachable(LineFault.BAD_ANSWER)
@@ -208,7 +210,7 @@ def received_at(statement: bytes) -> datetime | None:
 
 
 def _read(entry: object, verify_key: str, expected: dict[str, Any]) -> SignedStatement:
-    signed = from_wire(entry)
+    signed = statement_from_wire(entry)
     fields = signed.verified_fields(verify_key)
     if any(fields.get(name) != value for name, value in expected.items()):
         raise Unreachable(LineFault.BAD_ANSWER)
@@ -217,21 +219,21 @@ def _read(entry: object, verify_key: str, expected: dict[str, Any]) -> SignedSta
 
 def _update_statement(update: Mapping[str, Any], site: str, cursor: int) -> bytes:
     """The bytes that are signed: canonical JSON of the update, the site's code and the update's cursor there."""
-    return canonical({**update, "version": VERSION, "site": site, "cursor": cursor})
+    return encode_canonical_body({**update, "version": VERSION, "site": site, "cursor": cursor})
 
 
 def update_to_wire(update: Mapping[str, Any], site: str, cursor: int, hub_seed: bytes) -> dict[str, Any]:
     """The update as it is sent to one site, signed with the hub's seed (32 bytes)."""
-    return {"cursor": cursor, **sign(_update_statement(update, site, cursor), hub_seed).to_wire()}
+    return {"cursor": cursor, **sign_statement(_update_statement(update, site, cursor), hub_seed).to_wire()}
 
 
-def read(entry: object, verify_key: str, site: str) -> dict[str, Any]:
+def read_signed_update(entry: object, verify_key: str, site: str) -> dict[str, Any]:
     """Read what `to_wire` wrote and verify it; gives the update with its `cursor`.
 
     `verify_key` is the hub's, in hexadecimal. Raises `Unreachable`: `bad-signature` where the hub did not sign it,
     `bad-answer` where it is no update, or another site's, or moved to another cursor.
     """
-    signed = from_wire(entry)
+    signed = statement_from_wire(entry)
     update = signed.verified_fields(verify_key)
     sent_cursor = entry.get("cursor") if isinstance(entry, dict) else None
     bound = (update.pop("version", None), update.pop("site", None), update.get("cursor"))

@@ -30,7 +30,7 @@ OLD_AFTER = timedelta(days=31)
 _A_DAY = timedelta(days=1)
 
 
-class SiteKey(Struct, frozen=True):
+class SitePublicKey(Struct, frozen=True):
     """One public key of a site. `until` is the day on which it was replaced, `revoked` the day it was revoked.
 
     `formerly` are other codes under which the site gave numbers, whose receipts stay genuine.
@@ -50,17 +50,17 @@ class KeyList(Struct, frozen=True):
     `number` grows with every key that is added, replaced or revoked, within one `epoch` of the hub's database.
     """
 
-    keys: tuple[SiteKey, ...]
+    keys: tuple[SitePublicKey, ...]
     number: int = 0
     at: datetime | None = None
     epoch: str = ""
     hub: str = ""
 
-    def named(self, key_id: bytes) -> list[SiteKey]:
+    def named(self, key_id: bytes) -> list[SitePublicKey]:
         """The keys with that key id, nearly always one."""
-        return [key for key in self.keys if receipt_proof.key_id(key.key) == key_id]
+        return [key for key in self.keys if receipt_proof.signing_key_id(key.key) == key_id]
 
-    def with_own(self, own: SiteKey) -> "KeyList":
+    def with_own(self, own: SitePublicKey) -> "KeyList":
         """The list with a box's own key added, or with the former codes that only the box knows of yet."""
         if not any(key.key == own.key for key in self.keys):
             return replace(self, keys=(*self.keys, own))
@@ -100,7 +100,7 @@ class Verdict(Struct, frozen=True):
 
     code: str
     proof: Proof | None = None
-    by: SiteKey | None = None
+    by: SitePublicKey | None = None
     old_list: bool = False
 
     @property
@@ -109,13 +109,13 @@ class Verdict(Struct, frozen=True):
         return self.code == "genuine"
 
 
-def statement(key_list: KeyList) -> bytes:
+def make_key_list_statement(key_list: KeyList) -> bytes:
     """The bytes that a hub signs: canonical JSON (docs/wire.md). Raises `ValueError` for a list without `at`."""
     if key_list.at is None:
         raise ValueError("a list is of a moment")
     rows = tuple(
         ListedKey(
-            id=receipt_proof.key_id(key.key).hex(),
+            id=receipt_proof.signing_key_id(key.key).hex(),
             key=key.key,
             site=key.site,
             name=key.name,
@@ -145,9 +145,11 @@ def read_key_list(signed: bytes, signature: bytes, hub: str) -> KeyList:
         said = decode(KeyListStatement, signed)
     except Misfit:
         raise Refused(Refusal.NOT_A_LIST) from None
-    rows = tuple(SiteKey(key.key, key.site, key.name, key.until, key.revoked, key.formerly or ()) for key in said.keys)
+    rows = tuple(
+        SitePublicKey(key.key, key.site, key.name, key.until, key.revoked, key.formerly or ()) for key in said.keys
+    )
     listed = KeyList(rows, said.number, said.at, said.epoch, said.hub)
-    if listed.hub != hub or not keys.verified(hub, signed, signature):
+    if listed.hub != hub or not keys.is_valid_signature(hub, signed, signature):
         raise Refused(Refusal.ANOTHER_HUB)
     return listed
 
@@ -158,7 +160,7 @@ def verify_text(text: str, key_list: KeyList, now: datetime) -> Verdict:
         signed = receipt_proof.parse_receipt_proof(text)
     except Refused as refused:
         return Verdict(refused.code)
-    if references.is_example(signed.proof.reference):
+    if references.is_example_reference(signed.proof.reference):
         return Verdict("example", signed.proof)
     old = key_list.at is not None and (now - key_list.at > OLD_AFTER or key_list.at.date() + _A_DAY < signed.proof.day)
     named = key_list.named(signed.message.key_id)
@@ -168,7 +170,7 @@ def verify_text(text: str, key_list: KeyList, now: datetime) -> Verdict:
     return Verdict(_worth(signed.proof, by), signed.proof, by, old)
 
 
-def _worth(proof: Proof, by: SiteKey) -> str:
+def _worth(proof: Proof, by: SitePublicKey) -> str:
     if proof.site not in (by.site, *by.formerly):
         return "another-site"
     if by.revoked is not None:
@@ -194,11 +196,11 @@ class Seal(Struct, frozen=True):
     seal: str = ""
 
 
-def sealed(pdf: bytes, proof: bytes, seed: bytes) -> bytes:
+def seal_pdf(pdf: bytes, proof: bytes, seed: bytes) -> bytes:
     """The PDF with its receipt's proof and the seal that this site's seed makes; the same bytes for the same PDF."""
-    told = pdf + f"%Parvis #{receipt_proof.text(proof)}\n".encode()
-    seal = receipt_proof.sign(seed, hashlib.sha256(told).digest(), PURPOSE)
-    return told + f"%Parvis {receipt_proof.text(seal)}\n".encode()
+    told = pdf + f"%Parvis #{receipt_proof.encode_receipt_proof(proof)}\n".encode()
+    seal = receipt_proof.sign_cose(seed, hashlib.sha256(told).digest(), PURPOSE)
+    return told + f"%Parvis {receipt_proof.encode_receipt_proof(seal)}\n".encode()
 
 
 def read_pdf_seal(file: bytes) -> Seal:
@@ -212,7 +214,7 @@ def read_pdf_seal(file: bytes) -> Seal:
     return Seal(proof.decode(), digest, seal.decode())
 
 
-def state(seal: Seal, key_list: KeyList, site: str) -> str:
+def judge_pdf_seal(seal: Seal, key_list: KeyList, site: str) -> str:
     """`intact`: a key of this site, not revoked, signed exactly this file; `changed`: it signed another one.
 
     `unsealed`: there is no seal, or none of a key that this list knows for the site.

@@ -17,21 +17,21 @@ from typing import Annotated, Any, Literal, TypeVar
 from msgspec import Meta, Struct
 
 from kiosk.crypto import keys
-from kiosk.domain.events.wire.reading import Hash, Id, Misfit, Moment, Signature, Text, Version, decode, matching
+from kiosk.domain.events.wire.reading import Hash, Id, Misfit, Moment, Signature, Text, Version, decode, text_pattern
 from kiosk.domain.events.wire.statements import Place, Statement
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.settings import checked
+from kiosk.settings import check_setting
 
 FRENCH = "fr"
 LanguageCode = Annotated[str, Meta(min_length=2, max_length=8)]
 Sentences = dict[LanguageCode, Annotated[str, Meta(min_length=1, max_length=1_000)]]
 """The same in several languages; `fr` is among them."""
-C = TypeVar("C", bound="Contents")
+C = TypeVar("C", bound="ItemContents")
 _RELEASE = re.compile(r"(0|[1-9][0-9]{0,4})(\.(0|[1-9][0-9]{0,4})){2}")
 
 
-class Contents(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ItemContents(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What every such item says: why, for the people at the desk."""
 
     why: Sentences
@@ -41,24 +41,24 @@ class Contents(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return "" if FRENCH in self.why else "no-french"
 
 
-class PublishedSetting(Contents, frozen=True):
+class PublishedSetting(ItemContents, frozen=True):
     """A setting of `kiosk.toml` and its value, as that file would have it."""
 
     setting: Annotated[str, Meta(max_length=40)]
     value: int | str | tuple[str, ...]
 
 
-class Revoked(StrEnum):
+class RevocationKind(StrEnum):
     """What can be revoked."""
 
     PROCEDURE = "procedure"
     KEY = "key"
 
 
-class Revocation(Contents, frozen=True):
+class Revocation(ItemContents, frozen=True):
     """What does not count any more, and since when: a procedure by its id, a site's key by its public half."""
 
-    revokes: Revoked
+    revokes: RevocationKind
     id: Annotated[str, Meta(min_length=1, max_length=100)]
     since: date
 
@@ -70,7 +70,7 @@ class ProgramFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     sha256: Hash
 
 
-class Program(Contents, frozen=True):
+class Program(ItemContents, frozen=True):
     """A version of Parvis: `why` are its notes, `install` says how to install it. Nothing installs it by itself."""
 
     release: str
@@ -125,17 +125,17 @@ SETTABLE = (
 _BY_NAME = {settable.name: settable for settable in SETTABLE}
 
 
-def rule(name: str) -> Settable | None:
+def find_setting_rule(name: str) -> Settable | None:
     """What holds for a setting, None for one that may not be published."""
     return _BY_NAME.get(name)
 
 
-def wrong(published: PublishedSetting) -> str:
+def find_setting_fault(published: PublishedSetting) -> str:
     """The code of what is wrong with a setting whatever the box: `not-settable`, `bad-value`; "" for nothing."""
-    if rule(published.setting) is None:
+    if find_setting_rule(published.setting) is None:
         return "not-settable"
     try:
-        checked(published.setting, published.value)
+        check_setting(published.setting, published.value)
     except Refused:
         return "bad-value"
     return ""
@@ -143,25 +143,27 @@ def wrong(published: PublishedSetting) -> str:
 
 def refused_here(published: PublishedSetting, own: object) -> str:
     """Why this box does not take it beside the town hall's `own` value: `longer`, `too-short`, or ""."""
-    settable, value = rule(published.setting), published.value
+    settable, value = find_setting_rule(published.setting), published.value
     if settable is None or settable.least is None or not (isinstance(value, int) and isinstance(own, int)):
         return ""
     return "longer" if value > own else "too-short" if value < settable.least else ""
 
 
-def in_force(
+def find_settings_in_force(
     own: Mapping[str, Any], published: Collection[PublishedSetting], reverted: Collection[str]
 ) -> dict[str, Any]:
     """The values that count in place of the town hall's `own`, by name, where it has `reverted` nothing."""
     return {
-        item.setting: checked(item.setting, item.value)
+        item.setting: check_setting(item.setting, item.value)
         for item in published
-        if not wrong(item) and not refused_here(item, own[item.setting]) and not _stays(item.setting, reverted)
+        if not find_setting_fault(item)
+        and not refused_here(item, own[item.setting])
+        and not _stays(item.setting, reverted)
     }
 
 
 def _stays(name: str, reverted: Collection[str]) -> bool:
-    settable = rule(name)
+    settable = find_setting_rule(name)
     return settable is not None and settable.owns and name in reverted
 
 
@@ -183,7 +185,7 @@ class InLanguages(Struct, frozen=True):
         return [part for part in self.text(wanted).split("\n\n") if part]
 
 
-class Sheet(Struct, frozen=True):
+class InformationSheet(Struct, frozen=True):
     """Information that is no procedure: `source` says where it comes from, `checked` when somebody last compared it.
 
     It is shown up to the day `until`, None for ever.
@@ -201,7 +203,7 @@ class Sheet(Struct, frozen=True):
         return self.until is None or today <= self.until
 
 
-class Message(Struct, frozen=True):
+class DeskMessage(Struct, frozen=True):
     """A message to whoever works at the desk, from the day `since` up to the day `until`."""
 
     name: str
@@ -221,10 +223,10 @@ ITEM_BYTES = 1_000_000
 """The largest item, in bytes."""
 MOST_ITEMS = 2_000
 MOST_KEYS = 20
-D = TypeVar("D", bound="Document")
-Name = Annotated[str, matching(r"[a-z0-9]+(?:[._-][a-z0-9]+)*"), Meta(max_length=100)]
+D = TypeVar("D", bound="_PublishedDocument")
+Name = Annotated[str, text_pattern(r"[a-z0-9]+(?:[._-][a-z0-9]+)*"), Meta(max_length=100)]
 """The name of an item within its kind: that of its file."""
-KindName = Annotated[str, matching("[a-z][a-z-]{0,31}")]
+KindName = Annotated[str, text_pattern("[a-z][a-z-]{0,31}")]
 
 
 class KeySignature(Struct, frozen=True, kw_only=True):
@@ -241,7 +243,7 @@ class SignedDocument(Struct, frozen=True, kw_only=True):
     signatures: Annotated[tuple[KeySignature, ...], Meta(max_length=2 * MOST_KEYS)]
 
 
-class Role(Struct, frozen=True, kw_only=True):
+class SigningRole(Struct, frozen=True, kw_only=True):
     """The public keys that sign one sort of document, and how many of them have to."""
 
     keys: Annotated[tuple[Hash, ...], Meta(min_length=1, max_length=MOST_KEYS)]
@@ -253,12 +255,12 @@ class Role(Struct, frozen=True, kw_only=True):
         good = {
             by.key
             for by in signed.signatures
-            if by.key in self.keys and keys.verified(by.key, message, bytes.fromhex(by.signature))
+            if by.key in self.keys and keys.is_valid_signature(by.key, message, bytes.fromhex(by.signature))
         }
         return len(good) >= self.threshold
 
 
-class Told(Struct, frozen=True, kw_only=True):
+class PublicationsAnswer(Struct, frozen=True, kw_only=True):
     """What a hub answers about publications after a cursor, and the cursor to ask with next; the documents are signed,
     this is not.
     """
@@ -270,7 +272,7 @@ class Told(Struct, frozen=True, kw_only=True):
     lists: tuple[SignedDocument, ...]
 
 
-class Bundle(Struct, frozen=True, kw_only=True):
+class PublicationBundle(Struct, frozen=True, kw_only=True):
     """A publication in one file, as `kiosk publish` writes it: documents, and the bytes of their items by hash."""
 
     version: Version
@@ -280,7 +282,7 @@ class Bundle(Struct, frozen=True, kw_only=True):
     contents: dict[Hash, bytes]
 
 
-class Document(Statement, frozen=True, kw_only=True):
+class _PublishedDocument(Statement, frozen=True, kw_only=True):
     """What both documents say: `number` grows by each new one, and after the day `until` it is not taken any more."""
 
     version: Version
@@ -288,15 +290,15 @@ class Document(Statement, frozen=True, kw_only=True):
     until: date
 
 
-class Root(Document, frozen=True, kw_only=True):
+class Root(_PublishedDocument, frozen=True, kw_only=True):
     """Who may sign: `roots` the next root, `lists` what boxes follow."""
 
     published: Literal["root"] = "root"
-    roots: Role
-    lists: Role
+    roots: SigningRole
+    lists: SigningRole
 
 
-class Item(Struct, frozen=True, kw_only=True):
+class PublishedItem(Struct, frozen=True, kw_only=True):
     """A file of one kind; `size` in bytes."""
 
     kind: KindName
@@ -305,13 +307,13 @@ class Item(Struct, frozen=True, kw_only=True):
     size: Annotated[int, Meta(ge=0, le=ITEM_BYTES)]
 
 
-class ItemList(Document, frozen=True, kw_only=True):
+class ItemList(_PublishedDocument, frozen=True, kw_only=True):
     """Everything that is published to one `scope`: an item that a newer list does not name is gone."""
 
     published: Literal["list"] = "list"
-    scope: Annotated[str, matching("[A-Z]{2,4}|")]
+    scope: Annotated[str, text_pattern("[A-Z]{2,4}|")]
     made_at: Moment
-    items: Annotated[tuple[Item, ...], Meta(max_length=MOST_ITEMS)]
+    items: Annotated[tuple[PublishedItem, ...], Meta(max_length=MOST_ITEMS)]
 
 
 def parse_document(of: type[D], signed: SignedDocument) -> D:
@@ -322,7 +324,7 @@ def parse_document(of: type[D], signed: SignedDocument) -> D:
         raise Refused(Refusal.BROKEN_PUBLICATION) from None
 
 
-def sign(document: Document, *seeds: bytes) -> SignedDocument:
+def sign_document(document: _PublishedDocument, *seeds: bytes) -> SignedDocument:
     """Sign a document with Ed25519 seeds (32 bytes each)."""
     return add_signatures(SignedDocument(statement=document.statement().decode(), signatures=()), *seeds)
 
@@ -333,11 +335,11 @@ def add_signatures(signed: SignedDocument, *seeds: bytes) -> SignedDocument:
     by_key = {by.key: by for by in signed.signatures}
     for seed in seeds:
         key = keys.verify_key(seed)
-        by_key.setdefault(key, KeySignature(key=key, signature=keys.sign(seed, message).hex()))
+        by_key.setdefault(key, KeySignature(key=key, signature=keys.sign_bytes(seed, message).hex()))
     return SignedDocument(statement=signed.statement, signatures=tuple(by_key[key] for key in sorted(by_key)))
 
 
-class Known(Struct, frozen=True):
+class HeldDocument(Struct, frozen=True):
     """A document that is held already: its number and its exact statement."""
 
     number: int
@@ -369,7 +371,7 @@ def next_root(trusted: Root, signed: SignedDocument) -> Root:
     return root
 
 
-def walked(trusted: Root, given: Iterable[SignedDocument]) -> list[tuple[Root, SignedDocument]]:
+def follow_roots(trusted: Root, given: Iterable[SignedDocument]) -> list[tuple[Root, SignedDocument]]:
     """Every root that follows the trusted one, in order; those that are not newer are passed over.
 
     Raises `Refused` as `next_root` does.
@@ -383,7 +385,7 @@ def walked(trusted: Root, given: Iterable[SignedDocument]) -> list[tuple[Root, S
     return found
 
 
-def judge_list(root: Root, signed: SignedDocument, known: Known | None, site: str, today: date) -> ItemList:
+def judge_list(root: Root, signed: SignedDocument, known: HeldDocument | None, site: str, today: date) -> ItemList:
     """The list, where this `site` takes it; `known` is the list of that scope that it holds.
 
     Raises `Refused`: `broken-publication`, `untrusted-publication` (not enough keys of the root signed it),
@@ -408,7 +410,7 @@ def scope_of(signed: SignedDocument) -> str:
     return parse_document(ItemList, signed).scope
 
 
-def judge_number(listed: ItemList, signed: SignedDocument, known: Known | None) -> None:
+def judge_number(listed: ItemList, signed: SignedDocument, known: HeldDocument | None) -> None:
     """Raises `Refused` (`older-publication`, `changed-publication`) for a list that does not follow the known one."""
     if known is None or listed.number > known.number:
         return

@@ -8,28 +8,30 @@ from typing import Any
 from msgspec import Struct
 
 from kiosk.domain.answers.attachment import JOINED, SEEN
-from kiosk.domain.events.additions import Item
+from kiosk.domain.events.additions import SupplementItem
 from kiosk.domain.events.wire.reading import Misfit, convert
-from kiosk.domain.events.wire.statements import Given
+from kiosk.domain.events.wire.statements import DecisionDocument
 
 
-def promised(update: Mapping[str, Any]) -> Given | None:
+def find_promised_document(update: Mapping[str, Any]) -> DecisionDocument | None:
     """The document of an update; None where there is none, and where a hub says it in another way."""
     try:
-        document: Given | None = convert(Given, update["document"]) if update.get("document") else None
+        document: DecisionDocument | None = (
+            convert(DecisionDocument, update["document"]) if update.get("document") else None
+        )
     except Misfit:
         return None
     return document
 
 
-def open_items(request: Mapping[str, Any], supplements: Iterable[Mapping[str, Any]]) -> tuple[Item, ...]:
+def open_items(request: Mapping[str, Any], supplements: Iterable[Mapping[str, Any]]) -> tuple[SupplementItem, ...]:
     """The items of a request (the hub's update) that no supplement after it has answered."""
     asked, since = read_asked(request), datetime.fromisoformat(request["at"])
     done = answered_ids(asked, (body for body in supplements if datetime.fromisoformat(body["recorded_at"]) >= since))
-    return tuple(Item(paper.document, paper.label, paper.id) for paper in asked if paper.id not in done)
+    return tuple(SupplementItem(paper.document, paper.label, paper.id) for paper in asked if paper.id not in done)
 
 
-def all_items(asked: Iterable[Item], listed: Iterable[Item]) -> tuple[Item, ...]:
+def all_items(asked: Iterable[SupplementItem], listed: Iterable[SupplementItem]) -> tuple[SupplementItem, ...]:
     """The items of a form: what was asked for, then the documents of the procedure that it does not name."""
     first = tuple(asked)
     named = {item.id for item in first}

@@ -36,7 +36,7 @@ class Author(Struct, frozen=True):
         return bool(self.given_names and self.family_name and self.quality)
 
 
-def read(given_names: str, family_name: str, quality: str) -> Author:
+def parse_author(given_names: str, family_name: str, quality: str) -> Author:
     """An author as they were typed. Raises `Refused`: `author-missing` where a part is, `author-too-long`."""
     author = Author(*(" ".join(part.split()) for part in (given_names, family_name, quality)))
     if not author.is_whole:
@@ -46,12 +46,12 @@ def read(given_names: str, family_name: str, quality: str) -> Author:
     return author
 
 
-def proposed(name: str, quality: str = "") -> Author:
+def propose_author(name: str, quality: str = "") -> Author:
     """What a name that stands in one line proposes: its first word is the first name; whoever reads it may correct."""
     first, _, rest = " ".join(name.split()).partition(" ")
     return Author(first, rest, quality)
 
 
-def kept(said: Mapping[str, Any] | None) -> Author | None:
+def find_decision_author(said: Mapping[str, Any] | None) -> Author | None:
     """The author in what was kept of a decision; None where it has none."""
     return Author(**said) if said else None

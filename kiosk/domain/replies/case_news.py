@@ -5,12 +5,12 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from kiosk.domain.events.case_line import CaseLine, LineFacts, draw
-from kiosk.domain.events.silence_facts import Addition, Turn
-from kiosk.domain.events.wire.bodies import Reached
-from kiosk.domain.events.wire.statements import Asked, Given, Whereabouts, silence_read
+from kiosk.domain.events.case_line import CaseLine, LineFacts, compute_case_line
+from kiosk.domain.events.silence_facts import Addition, CaseTurn
+from kiosk.domain.events.wire.bodies import TownHallContact
+from kiosk.domain.events.wire.statements import DecisionDocument, RequestedPaper, Whereabouts, silence_read
 from kiosk.domain.language.spelling import Text
-from kiosk.domain.language.words import Words
+from kiosk.domain.language.words import WordSource
 from kiosk.domain.places.site import Site
 from kiosk.domain.time import opening_hours
 from kiosk.domain.time.opening_hours import OpeningHours
@@ -25,7 +25,7 @@ def translations(said: Mapping[str, Any]) -> dict[str, str]:
     return {language: text for language, text in given.items() if isinstance(text, str) and text}
 
 
-def translated(said: Mapping[str, Any], language: str) -> str:
+def find_translated_message(said: Mapping[str, Any], language: str) -> str:
     """The message of an update in this language, "" where it is there in French alone."""
     return translations(said).get(language, "")
 
@@ -46,22 +46,22 @@ class CaseNews(Struct, frozen=True):
     title: str
     service: str
     phone: str
-    papers: tuple[Asked, ...]
+    papers: tuple[RequestedPaper, ...]
     locked: bool
     words: str
     said_in: Mapping[str, str] = field(default_factory=dict)
     author: str = ""
-    document: Given | None = None
+    document: DecisionDocument | None = None
     place: Site = Site("", "")
 
 
-def read(told: Whereabouts) -> CaseNews:
+def make_case_news(told: Whereabouts) -> CaseNews:
     """What a hub told."""
-    line = draw(
+    line = compute_case_line(
         LineFacts(
             deposited=told.deposited,
             received=told.received,
-            turns=tuple(Turn(turn.at, turn.day, turn.state, turn.papers_by) for turn in told.turns),
+            turns=tuple(CaseTurn(turn.at, turn.day, turn.state, turn.papers_by) for turn in told.turns),
             additions=tuple(Addition(addition.at, addition.day) for addition in told.additions),
             unanswered=told.unanswered,
             withdrawn=told.withdrawn,
@@ -89,9 +89,9 @@ def read(told: Whereabouts) -> CaseNews:
 
 def _place(told: Whereabouts) -> Site:
     """The town hall; hours that this version cannot read are not told."""
-    reached = told.reached or Reached(phone="", hours="", opening=())
+    reached = told.reached or TownHallContact(phone="", hours="", opening=())
     try:
-        opening = opening_hours.read(reached.opening)
+        opening = opening_hours.parse_opening_hours(reached.opening)
     except Refused:
         opening = OpeningHours()
     return Site("", told.town_hall, phone=reached.phone, hours=reached.hours, opening=opening)
@@ -110,6 +110,6 @@ def whom_to_call(news: CaseNews) -> list[tuple[str, str]]:
     return [service, town_hall] if has_own and news.place.phone != news.phone else [service]
 
 
-def papers(news: CaseNews, words: Words) -> list[str]:
+def papers(news: CaseNews, words: WordSource) -> list[str]:
     """The papers that are asked for, in the reader's language where the procedure names them."""
     return [words.text(Text(paper.label, context=news.procedure)) for paper in news.papers]

@@ -65,7 +65,7 @@ ANSWERS: Mapping[str, CaseState] = {
 """The kinds of answer that a template can be for, by the key that staff type."""
 
 
-class Wrong(StrEnum):
+class TemplateFaultCode(StrEnum):
     """What can be wrong with a text."""
 
     NO_NAME = "no-name"
@@ -89,7 +89,7 @@ class TemplateFault(Struct, frozen=True):
     `near` is the known word that is most like it. What a fault has not is "".
     """
 
-    code: Wrong
+    code: TemplateFaultCode
     line: int
     word: str = ""
     near: str = ""
@@ -160,18 +160,26 @@ def faults_of(text: str, procedures: Iterable[str], languages: Iterable[str]) ->
     """Everything that keeps a text from being saved, in its order; `procedures` are the titles it may name."""
     known, titles, names, found = list(languages), list(procedures), set[str](), list[TemplateFault]()
     first = text.splitlines()[: next((draft.parts[0].line - 1 for draft in _drafts(text)), None)]
-    found += [TemplateFault(Wrong.NO_NAME, line) for line, words in enumerate(first, 1) if words.strip()][:1]
+    found += [TemplateFault(TemplateFaultCode.NO_NAME, line) for line, words in enumerate(first, 1) if words.strip()][
+        :1
+    ]
     if len(text) > LONGEST_TEXT:
-        found.append(TemplateFault(Wrong.LONG_WHOLE, text.count("\n") + 1))
+        found.append(TemplateFault(TemplateFaultCode.LONG_WHOLE, text.count("\n") + 1))
     for draft in _drafts(text):
         line = draft.parts[0].line
         if not draft.name or len(draft.name) > LONGEST_NAME or draft.name.casefold() in names:
-            wrong = Wrong.NO_NAME if not draft.name else Wrong.LONG_NAME if len(draft.name) > LONGEST_NAME else None
-            found.append(TemplateFault(wrong or Wrong.NAME_TWICE, line, draft.name))
+            wrong = (
+                TemplateFaultCode.NO_NAME
+                if not draft.name
+                else TemplateFaultCode.LONG_NAME
+                if len(draft.name) > LONGEST_NAME
+                else None
+            )
+            found.append(TemplateFault(wrong or TemplateFaultCode.NAME_TWICE, line, draft.name))
         names.add(draft.name.casefold())
         for about, code, options in (
-            ("réponse", Wrong.UNKNOWN_ANSWER, list(ANSWERS)),
-            ("démarche", Wrong.UNKNOWN_PROCEDURE, titles),
+            ("réponse", TemplateFaultCode.UNKNOWN_ANSWER, list(ANSWERS)),
+            ("démarche", TemplateFaultCode.UNKNOWN_PROCEDURE, titles),
         ):
             at, word = draft.about.get(about, (0, ""))
             if word and word.casefold() not in [option.casefold() for option in options]:
@@ -179,7 +187,9 @@ def faults_of(text: str, procedures: Iterable[str], languages: Iterable[str]) ->
         needed = set(blanks_in(draft.parts[0].text))
         for part in draft.parts:
             if part.language not in known:
-                found.append(TemplateFault(Wrong.UNKNOWN_LANGUAGE, part.line, part.language, ", ".join(known)))
+                found.append(
+                    TemplateFault(TemplateFaultCode.UNKNOWN_LANGUAGE, part.line, part.language, ", ".join(known))
+                )
             found += _of_part(part, needed)
     return found
 
@@ -190,7 +200,7 @@ def blanks_in(text: str) -> tuple[Blank, ...]:
     return tuple(dict.fromkeys(blank for blank in found if blank is not None))
 
 
-def filled(text: str, values: Mapping[Blank, str]) -> str:
+def fill_blanks(text: str, values: Mapping[Blank, str]) -> str:
     """The text with the values of a case in the place of its words in braces.
 
     Raises `Refused` (`template-lacks`, with the words as they are typed) where the case has no value for some.
@@ -208,7 +218,7 @@ def _value(match: re.Match[str], values: Mapping[Blank, str]) -> str:
 
 def _blank(word: str) -> Blank | None:
     """The word in any case of letters, with any spaces around it."""
-    known = spelling.line(word).casefold()
+    known = spelling.clean_line(word).casefold()
     return Blank(known) if known in list(Blank) else None
 
 
@@ -218,7 +228,7 @@ def _drafts(text: str) -> list[_Draft]:
         if line.startswith("##") and drafts:
             drafts[-1].parts.append(_Part(number, line.strip("# \t").casefold()))
         elif line.startswith("#"):
-            drafts.append(_Draft(spelling.line(line.lstrip("#")), [_Part(number, FRENCH)]))
+            drafts.append(_Draft(spelling.clean_line(line.lstrip("#")), [_Part(number, FRENCH)]))
         elif drafts:
             part = drafts[-1].parts[-1]
             about = _ABOUT.fullmatch(line.strip())
@@ -243,16 +253,17 @@ def _template(service: str, draft: _Draft) -> MessageTemplate:
 
 def _of_part(part: _Part, needed: set[Blank]) -> Iterator[TemplateFault]:
     if not part.text.strip():
-        yield TemplateFault(Wrong.NO_TEXT, part.line)
+        yield TemplateFault(TemplateFaultCode.NO_TEXT, part.line)
     if len(part.text) > LONGEST:
-        yield TemplateFault(Wrong.LONG_TEXT, part.line)
-    if not spelling.readable(part.text):
-        yield TemplateFault(Wrong.UNREADABLE, part.line)
+        yield TemplateFault(TemplateFaultCode.LONG_TEXT, part.line)
+    if not spelling.is_readable_text(part.text):
+        yield TemplateFault(TemplateFaultCode.UNREADABLE, part.line)
     wrong = list(_of_braces(part))
     yield from wrong
     if not wrong:
         yield from (
-            TemplateFault(Wrong.LACKS_BLANK, part.line, blank) for blank in sorted(needed - set(blanks_in(part.text)))
+            TemplateFault(TemplateFaultCode.LACKS_BLANK, part.line, blank)
+            for blank in sorted(needed - set(blanks_in(part.text)))
         )
 
 
@@ -260,12 +271,12 @@ def _of_braces(part: _Part) -> Iterator[TemplateFault]:
     for match in _BRACES.finditer(part.text):
         line, word = part.line + part.text.count("\n", 0, match.start()) + 1, match[1]
         if word is None:
-            yield TemplateFault(Wrong.OPEN_BRACE, line, match[0])
+            yield TemplateFault(TemplateFaultCode.OPEN_BRACE, line, match[0])
         elif _blank(word) is None:
-            yield TemplateFault(Wrong.UNKNOWN_BLANK, line, word.strip(), _nearest(word, list(Blank)))
+            yield TemplateFault(TemplateFaultCode.UNKNOWN_BLANK, line, word.strip(), _nearest(word, list(Blank)))
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:
     options = {option.casefold(): str(option) for option in known}
-    found = difflib.get_close_matches(spelling.line(word).casefold(), options, n=1, cutoff=0)
+    found = difflib.get_close_matches(spelling.clean_line(word).casefold(), options, n=1, cutoff=0)
     return options[found[0]] if found else ""

@@ -55,7 +55,7 @@ def next_of_site(done: Collection[str]) -> FirstDayStep | None:
     return next((step for step in OF_SITE if step not in done), None)
 
 
-def before(step: FirstDayStep) -> FirstDayStep | None:
+def find_previous_step(step: FirstDayStep) -> FirstDayStep | None:
     """The step of the town hall before this one, None before the first."""
     place = OF_SITE.index(step)
     return OF_SITE[place - 1] if place else None

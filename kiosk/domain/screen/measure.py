@@ -59,7 +59,7 @@ class Measure(Struct, frozen=True):
         return f":root {{ --mm: {self.px(1):.4f}px; --unit: {self.text_px() / TEXT_REM / 16:.5f}px; }}\n"
 
 
-def measured(bar_px: int, mm: float, distance_mm: int) -> Measure:
+def compute_measure(bar_px: int, mm: float, distance_mm: int) -> Measure:
     """The measure of a screen on which a bar of `bar_px` CSS pixels is `mm` long.
 
     Raises `Refused` (`not-a-length`) if no screen has such pixels, `Refused` (`not-a-distance`) for a distance that is

@@ -62,7 +62,7 @@ USUAL = Comfort()
 
 
 @lru_cache(maxsize=256)
-def read(written: str) -> Comfort:
+def parse_comfort(written: str) -> Comfort:
     """The settings in a text made by `Comfort.written`; unknown words are ignored."""
     words = written.split()
     return Comfort(**{name: word for name, choices in CHOICES.items() for word in words if word in choices})
@@ -181,7 +181,7 @@ class PaperSlot(StrEnum):
     BEHIND = "behind"
 
 
-class Turn(Enum):
+class CookieTurn(Enum):
     """What a cookie that this box made is worth."""
 
     PRESENT = auto()
@@ -198,7 +198,7 @@ class Turns(Struct, frozen=True):
     since: datetime
     seen_at: datetime
 
-    def judge(self, sent: int, now: datetime) -> Turn:
+    def judge(self, sent: int, now: datetime) -> CookieTurn:
         """What the cookie of that number is worth.
 
         A number further on is of a box that was restored from a backup: it has made that cookie itself.
@@ -207,15 +207,15 @@ class Turns(Struct, frozen=True):
         is taken if the present one was not used beyond its first minute, as it would be if somebody else had it.
         """
         if sent == self.generation:
-            return Turn.PRESENT
+            return CookieTurn.PRESENT
         if sent > self.generation:
-            return Turn.NEXT
+            return CookieTurn.NEXT
         young, unused = now - self.since <= TURN_GRACE, self.seen_at - self.since <= TURN_GRACE
-        return Turn.FORMER if sent == self.generation - 1 and (young or unused) else Turn.COPIED
+        return CookieTurn.FORMER if sent == self.generation - 1 and (young or unused) else CookieTurn.COPIED
 
     def offers_next(self, sent: int, now: datetime) -> bool:
         """Whether this answer brings the next cookie: the present one is old, or the former one came back to stay."""
         turn = self.judge(sent, now)
-        return (turn is Turn.PRESENT and now - self.since > TURNS_EVERY) or (
-            turn is Turn.FORMER and now - self.since > TURN_GRACE
+        return (turn is CookieTurn.PRESENT and now - self.since > TURNS_EVERY) or (
+            turn is CookieTurn.FORMER and now - self.since > TURN_GRACE
         )

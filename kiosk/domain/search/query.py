@@ -26,26 +26,26 @@ class Narrowing(Struct, frozen=True):
     def keeps(self, procedure: Procedure, but: str = "") -> bool:
         """Whether a procedure passes the filters, ignoring the filter `but`."""
         chosen = {way: getattr(self, way) for way in WAYS if way != but and getattr(self, way)}
-        return all(value in names(procedure, way) for way, value in chosen.items())
+        return all(value in list_filter_values(procedure, way) for way, value in chosen.items())
 
     def offered(self, procedures: Iterable[Procedure], way: str) -> dict[str, Text | str]:
         """The values that filter `way` can take given the two others, so that no choice gives an empty list."""
         choices: dict[str, Text | str] = {}
         for procedure in procedures:
             if self.keeps(procedure, but=way):
-                for name, label in names(procedure, way).items():
+                for name, label in list_filter_values(procedure, way).items():
                     choices.setdefault(name, label)
         return choices
 
 
-def names(procedure: Procedure, way: str) -> dict[str, Text | str]:
+def list_filter_values(procedure: Procedure, way: str) -> dict[str, Text | str]:
     """A procedure's values for the filter `way`: the value used in a URL, and its text or its code."""
     if way == "audience":
         return dict(zip(procedure.audience, procedure.audience, strict=True))
     if way == "service":
         return {procedure.service.id: procedure.service.name}
     event = procedure.life_event
-    return {"-".join(spelling.words(event.text)): event} if event else {}
+    return {"-".join(spelling.split_name(event.text)): event} if event else {}
 
 
 class Situation(Struct, frozen=True):
@@ -69,7 +69,7 @@ def situations(procedures: Iterable[Procedure]) -> tuple[tuple[Situation, ...], 
     together: dict[str, list[Procedure]] = {}
     alone: list[Procedure] = []
     for procedure in procedures:
-        for name in names(procedure, "life_event") or ("",):
+        for name in list_filter_values(procedure, "life_event") or ("",):
             (together.setdefault(name, []) if name else alone).append(procedure)
     found = [_situation(name, tuple(those)) for name, those in together.items()]
     places = {drawing: place for place, drawing in enumerate(DRAWINGS)}
@@ -164,25 +164,25 @@ def _without(word: str, endings: tuple[str, ...], least: int) -> str:
     return word[: -max(fitting)] if fitting else ""
 
 
-def folded(text: str) -> str:
+def fold_for_search(text: str) -> str:
     """The text in lower case without accents, « œ » as « oe »; separators are kept."""
-    return spelling.unaccented(text.casefold().translate(_LIGATURES))
+    return spelling.fold_accents(text.casefold().translate(_LIGATURES))
 
 
 def tokens(text: str) -> list[str]:
     """All words and numbers of a text, folded: « L’état civil, Cerfa n° 12669*02 » ends in `cerfa`, `12669`."""
-    spread = _FORM.sub(r" \1\2 ", folded(text))
+    spread = _FORM.sub(r" \1\2 ", fold_for_search(text))
     return ["".join(filter(str.isalnum, word)) for word in _BREAK.split(spread) if len(word) > 1]
 
 
-def telling(text: str) -> list[str]:
+def list_telling_words(text: str) -> list[str]:
     """The words that are not stop words, in order and without repetition."""
     return [word for word in dict.fromkeys(tokens(text)) if word and word not in EMPTY]
 
 
 def search_words(typed: str) -> list[str]:
     """The telling words of a typed query of any length; none for « je voudrais »."""
-    return telling(typed[:MOST_CHARACTERS])[:MOST_WORDS]
+    return list_telling_words(typed[:MOST_CHARACTERS])[:MOST_WORDS]
 
 
 def says_nothing_yet(typed: str) -> bool:
@@ -246,7 +246,9 @@ class Elsewhere(Struct, frozen=True):
     alone: bool
 
 
-def named(meant: Sequence[Iterable[str]], phrases: Mapping[str, Sequence[frozenset[str]]]) -> Elsewhere | None:
+def find_named_thing(
+    meant: Sequence[Iterable[str]], phrases: Mapping[str, Sequence[frozenset[str]]]
+) -> Elsewhere | None:
     """The thing that a query names by its longest phrase; the first in order among equals, None if it names none.
 
     A phrase counts where it is half of the query or more: « mutuelle pour petite retraite » asks for no pension.
@@ -265,12 +267,12 @@ def named(meant: Sequence[Iterable[str]], phrases: Mapping[str, Sequence[frozens
     return best
 
 
-def allowed(word: str) -> int:
+def count_allowed_slips(word: str) -> int:
     """How many slips are tolerated in a word of that length: none below four letters, one below eight, else two."""
     return 0 if len(word) < 4 or not word.isalpha() else 1 if len(word) < 8 else 2
 
 
-def letters(word: str) -> int:
+def make_letter_mask(word: str) -> int:
     """The set of letters of a word as bits, for a quick comparison: one slip changes at most two bits."""
     bits = 0
     for letter in word:
@@ -278,7 +280,7 @@ def letters(word: str) -> int:
     return bits
 
 
-def slips(word: str, other: str, most: int) -> int:
+def count_slips(word: str, other: str, most: int) -> int:
     """The least number of slips between two words; `most + 1` if it is more than `most`."""
     if abs(len(word) - len(other)) > most:
         return most + 1
@@ -296,7 +298,7 @@ def slips(word: str, other: str, most: int) -> int:
     return min(row[-1], most + 1)
 
 
-def sound(word: str) -> str:
+def make_sound_key(word: str) -> str:
     """How a folded word sounds; "" for a short word, a number or another script, which nothing sounds like."""
     if not word.isascii() or not word.isalpha() or len(word) < LEAST:
         return ""
@@ -317,8 +319,8 @@ class Vocabulary:
         self._told: dict[int, list[tuple[str, int]]] = defaultdict(list)
         self._sounds: dict[str, set[str]] = defaultdict(set)
         for word in set(known_words):
-            self._told[len(word)].append((word, letters(word)))
-            self._sounds[sound(word)].add(self._stems[word])
+            self._told[len(word)].append((word, make_letter_mask(word)))
+            self._sounds[make_sound_key(word)].add(self._stems[word])
         self._sounds.pop("", None)
 
     def meant(self, word: str, typing: bool = False) -> Mapping[str, float]:
@@ -335,7 +337,7 @@ class Vocabulary:
         return dict.fromkeys(begun, PREFIX) or self._elided(word) or self._heard(word) or self._near(word)
 
     def _heard(self, word: str) -> dict[str, float]:
-        return dict.fromkeys(self._sounds.get(sound(word), ()), HEARD)
+        return dict.fromkeys(self._sounds.get(make_sound_key(word), ()), HEARD)
 
     def _begun(self, word: str, least: int) -> set[str]:
         if len(word) < least:
@@ -354,12 +356,12 @@ class Vocabulary:
 
     def _near(self, word: str) -> dict[str, float]:
         """The stems of the nearest words; only those with the fewest slips."""
-        most, bits = allowed(word), letters(word)
+        most, bits = count_allowed_slips(word), make_letter_mask(word)
         distances: dict[str, int] = {}
         for length in range(len(word) - most, len(word) + most + 1):
             for other, its in self._told.get(length, ()):
-                if (bits ^ its).bit_count() <= 2 * most and min(most, allowed(other)):
-                    count = slips(word, other, most)
+                if (bits ^ its).bit_count() <= 2 * most and min(most, count_allowed_slips(other)):
+                    count = count_slips(word, other, most)
                     if count < 2 or (count <= most and word[0] == other[0]):
                         distances[self._stems[other]] = min(count, distances.get(self._stems[other], count))
         least = min(distances.values(), default=0)

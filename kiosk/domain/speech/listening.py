@@ -51,7 +51,7 @@ def _cut(part: str) -> list[str]:
     return [*pieces, part] if part else pieces
 
 
-class Role(StrEnum):
+class UtteranceRole(StrEnum):
     """What an utterance is to who hears it."""
 
     TITLE = "title"
@@ -76,7 +76,7 @@ class Utterance(Struct, frozen=True):
     """
 
     language: str
-    role: Role
+    role: UtteranceRole
     text: str
     of: str = ""
     state: str = ""
@@ -123,7 +123,7 @@ SILENT = Listening()
 
 
 @lru_cache(maxsize=256)
-def read(written: str) -> Listening:
+def parse_listening(written: str) -> Listening:
     """What a text made by `Listening.written` says; unknown words are ignored."""
     values: dict[str, str] = {}
     for word in written.split():
@@ -134,10 +134,10 @@ def read(written: str) -> Listening:
         elif word.startswith((_RATE, _VOLUME)):
             name, _, value = word.partition("=")
             values[name] = value
-    return changed(SILENT, values) or SILENT
+    return change_listening(SILENT, values) or SILENT
 
 
-def changed(before: Listening, values: Mapping[str, str]) -> Listening | None:
+def change_listening(before: Listening, values: Mapping[str, str]) -> Listening | None:
     """With the values of a form, by name; None where one is not to be had. Names of other things are ignored."""
     after = before
     try:

@@ -125,7 +125,7 @@ def _secret(code: str, is_code: bool) -> str:
 
 
 def _code(code: str, lexicon: Lexicon, slow: bool, size: int) -> str:
-    """Letters one by one, digits by groups, as `kiosk.domain.events.reference.spoken` cuts them."""
+    """Letters one by one, digits by groups, as `kiosk.domain.events.reference.format_reference` cuts them."""
     parts: list[str] = []
     for part in re.findall(r"[A-Z]+|\d+", code):
         if part.isdecimal():
@@ -358,7 +358,7 @@ _DASHES = re.compile("[\u2010-\u2015\u2212]")
 
 def spell(text: str, lexicon: Lexicon) -> str:
     """Each sign by its name, a comma after each: « B majuscule, tiret, 4 ». A blank text gives the name of a space."""
-    signs = _DASHES.sub("-", _HELD_TOGETHER.sub(" ", spelling.lines(spelling.digits(text))))
+    signs = _DASHES.sub("-", _HELD_TOGETHER.sub(" ", spelling.clean_lines(spelling.fold_digits(text))))
     return ", ".join(named for sign in _whole(signs) if (named := key_name(sign, lexicon)))
 
 
@@ -404,7 +404,7 @@ def said_as(text: str, lexicon: Lexicon, style: str = "") -> str:
     """
     if style == "spell":
         return spell(text, lexicon) or text
-    tidied = signs.tidy(text)
+    tidied = signs.tidy_speech_text(text)
     if lexicon.kinds and len(tidied) == 1 and not tidied.isdecimal():
         return key_name(tidied.lower(), lexicon)
     said = _said(tidied, lexicon, slow=style == "slow") if lexicon.kinds else tidied.replace(signs.THIN, " ")

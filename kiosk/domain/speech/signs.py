@@ -66,10 +66,10 @@ _PASSED_OVER = re.compile(r"[*<>~^\\`¶†‡✓✔✗✘○●□■☐☑★�
 _RUN = re.compile(r"\s*,(?:\s*,)+")
 
 
-def tidy(text: str) -> str:
+def tidy_speech_text(text: str) -> str:
     """The text in NFC on one line, digits 0 to 9, spaces that hold together as `THIN`, the apostrophe as « ’ »."""
     held = _HOLDING.sub("\x1f", unicodedata.normalize("NFC", text).translate(_ARABIC_SIGNS))
-    pieces = (spelling.line(piece) for piece in held.split("\x1f"))
+    pieces = (spelling.clean_line(piece) for piece in held.split("\x1f"))
     return re.sub(rf" ?{THIN}+ ?|{THIN}{{2,}}", THIN, THIN.join(pieces)).strip(f" {THIN}").translate(_digits(text))
 
 

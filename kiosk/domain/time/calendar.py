@@ -25,7 +25,7 @@ LONG_OFF = timedelta(days=31)
 """If the date at start is further than this from the last run, the desk must confirm the date."""
 
 
-def after(day: date, months: int) -> date:
+def add_months(day: date, months: int) -> date:
     """The same day `months` later, or the last day of that month if it has no such day (CPC art. 641)."""
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
@@ -33,18 +33,18 @@ def after(day: date, months: int) -> date:
 
 
 @lru_cache(maxsize=8)
-def of_year(year: int) -> frozenset[date]:
+def list_public_holidays(year: int) -> frozenset[date]:
     """The public holidays of a year. The further ones of Alsace-Moselle and overseas are exceptions of a town hall."""
-    moving = (easter(year) + timedelta(days=days) for days in _AFTER_EASTER)
+    moving = (compute_easter(year) + timedelta(days=days) for days in _AFTER_EASTER)
     return frozenset({*(date(year, month, day) for month, day in _FIXED), *moving})
 
 
 def is_holiday(day: date) -> bool:
     """Whether this day is a public holiday."""
-    return day in of_year(day.year)
+    return day in list_public_holidays(day.year)
 
 
-def easter(year: int) -> date:
+def compute_easter(year: int) -> date:
     """Easter Sunday of the Gregorian calendar (the anonymous algorithm of Meeus, Jones and Butcher)."""
     golden, (century, in_century) = year % 19, divmod(year, 100)
     leap, rest = divmod(century, 4)
@@ -65,14 +65,14 @@ class DoubtReason(StrEnum):
     RESTARTED_WITH_CORRECTION = "restarted-with-correction"
 
 
-class Watched(Struct, frozen=True):
+class ClockReading(Struct, frozen=True):
     """The machine's date and its monotonic clock (seconds), read at the same moment."""
 
     now: datetime
     monotonic_s: float
 
 
-def doubt(now: datetime, built_at: datetime, newest_event: datetime | None) -> DoubtReason | None:
+def find_clock_doubt(now: datetime, built_at: datetime, newest_event: datetime | None) -> DoubtReason | None:
     """Why the clock cannot be right, None if it is plausible."""
     if now < built_at:
         return DoubtReason.BEFORE_BUILD
@@ -81,13 +81,13 @@ def doubt(now: datetime, built_at: datetime, newest_event: datetime | None) -> D
     return None
 
 
-def jumped(before: Watched, after: Watched) -> bool:
+def has_clock_jumped(before: ClockReading, after: ClockReading) -> bool:
     """Whether the date moved by a day or more relative to the monotonic clock."""
     passed = timedelta(seconds=after.monotonic_s - before.monotonic_s)
     return abs((after.now - before.now) - passed) >= JUMP
 
 
-def leapt(reached: datetime, now: datetime, by: timedelta = JUMP) -> bool:
+def has_date_leapt(reached: datetime, now: datetime, by: timedelta = JUMP) -> bool:
     """Whether the date is `by` or more ahead of `reached`, the latest moment known to have passed."""
     return now - reached >= by
 
@@ -102,7 +102,7 @@ def offset_days(now: datetime, today: date, zone: ZoneInfo) -> int:
     return (today - day_at(now, zone)).days
 
 
-def corrected(now: datetime, days: int) -> datetime:
+def correct_clock(now: datetime, days: int) -> datetime:
     """The machine's time plus the desk's correction in days; `datetime.max` if that overflows."""
     try:
         return now + timedelta(days=days)
@@ -122,7 +122,7 @@ DECIDES = (SilenceMeans.ACCEPTED, SilenceMeans.REFUSED)
 """The meanings by which silence decides, after some months."""
 
 
-class PapersAsked(Struct, frozen=True, order=True):
+class PapersRequest(Struct, frozen=True, order=True):
     """A request for papers: the day it was made, the day `by` which they are due, and the day they `came`.
 
     `by` is None where no time was given: it suspends nothing. `came` is None as long as nothing has come.
@@ -133,12 +133,12 @@ class PapersAsked(Struct, frozen=True, order=True):
     came: date | None = None
 
 
-def refusal_day(deposited: date, after_months: int, requests: Iterable[PapersAsked]) -> date:
+def refusal_day(deposited: date, after_months: int, requests: Iterable[PapersRequest]) -> date:
     """The day on which a request without an answer is refused; requests made from that day on change nothing.
 
     Days that two requests suspend count once.
     """
-    day, counted_to = after(deposited, after_months), deposited
+    day, counted_to = add_months(deposited, after_months), deposited
     for request in sorted(requests, key=lambda request: request.asked):
         if request.asked >= day:
             break
@@ -149,7 +149,7 @@ def refusal_day(deposited: date, after_months: int, requests: Iterable[PapersAsk
     return day
 
 
-def acceptance_day(complete: date | None, after_months: int, requests: Iterable[PapersAsked]) -> date | None:
+def acceptance_day(complete: date | None, after_months: int, requests: Iterable[PapersRequest]) -> date | None:
     """The day on which a request without an answer is accepted; None as long as something that is required is missing.
 
     `complete` is the day on which everything that the procedure requires had come, None before. A request for papers
@@ -157,17 +157,17 @@ def acceptance_day(complete: date | None, after_months: int, requests: Iterable[
     """
     if complete is None:
         return None
-    day = after(complete, after_months)
+    day = add_months(complete, after_months)
     for request in sorted(requests, key=lambda request: request.asked):
         if request.asked >= day:
             break
         if request.came is None:
             return None
-        day = max(day, after(request.came, after_months))
+        day = max(day, add_months(request.came, after_months))
     return day
 
 
-def _end(request: PapersAsked) -> date:
+def _end(request: PapersRequest) -> date:
     """The day on which the suspension ends: the papers are there, or the given time is over."""
     if request.by is None:
         return request.asked

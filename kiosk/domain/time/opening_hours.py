@@ -43,7 +43,7 @@ class Rule(Struct, frozen=True):
         return self.first is not None and self.last is not None and self.first <= day <= self.last
 
 
-class State(StrEnum):
+class OpeningState(StrEnum):
     """Whether someone is there; `UNKNOWN`: there are no hours, or none within `AHEAD`."""
 
     OPEN = "open"
@@ -51,10 +51,10 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Opening(Struct, frozen=True):
+class OpeningStatus(Struct, frozen=True):
     """Whether a place is open, and `at` which moment that changes, in the time zone it was asked in."""
 
-    state: State
+    state: OpeningState
     at: datetime | None = None
 
 
@@ -100,17 +100,17 @@ class OpeningHours(Struct, frozen=True):
             )
         )
 
-    def next_opening(self, now: datetime, place: str = "") -> Opening:
+    def next_opening(self, now: datetime, place: str = "") -> OpeningStatus:
         """Whether the place is open `now` (in the site's time zone), and until when, or when it opens next."""
         if place not in self.places:
-            return Opening(State.UNKNOWN)
+            return OpeningStatus(OpeningState.UNKNOWN)
         for slot, day in self._ahead(now.date(), place):
             opens, closes = (datetime.combine(day, moment, now.tzinfo) for moment in (slot.opens, slot.closes))
             if opens <= now < closes:
-                return Opening(State.OPEN, closes)
+                return OpeningStatus(OpeningState.OPEN, closes)
             if now < opens:
-                return Opening(State.CLOSED, opens)
-        return Opening(State.UNKNOWN)
+                return OpeningStatus(OpeningState.CLOSED, opens)
+        return OpeningStatus(OpeningState.UNKNOWN)
 
     def _ahead(self, today: date, place: str) -> Iterator[tuple[Slot, date]]:
         for days in range(AHEAD.days + 1):
@@ -135,7 +135,7 @@ _BETWEEN_DAYS = re.compile(r"[,;/+]|\bet\b")
 _SPAN = re.compile(r"(?:du\s+|de\s+)?(\w+\.?)\s*(?:-|\bau\b|\ba\b)\s*(\w+\.?)")
 
 
-def slots(text: str) -> tuple[Slot, ...]:
+def parse_slots(text: str) -> tuple[Slot, ...]:
     """The slots of one day; none for « fermé » or an empty text.
 
     Raises `Refused`: `hours-unreadable`, `hours-backwards` (an end that is not after its beginning), `hours-overlap`.
@@ -149,12 +149,12 @@ def slots(text: str) -> tuple[Slot, ...]:
     return tuple(read)
 
 
-def written(slots: Sequence[Slot]) -> str:
+def write_slots(slots: Sequence[Slot]) -> str:
     """Slots as `slots` reads them: « 9h-12h, 14h-17h30 »; "" for none."""
     return ", ".join(f"{_short(slot.opens)}-{_short(slot.closes)}" for slot in slots)
 
 
-def read(tables: Sequence[Mapping[str, str]]) -> OpeningHours:
+def parse_opening_hours(tables: Sequence[Mapping[str, str]]) -> OpeningHours:
     """The hours that the tables of `kiosk.toml` describe.
 
     Raises `Refused` with the number of the table and what is wrong in `value`: those of `slots`, `hours-day`,
@@ -172,11 +172,11 @@ def read(tables: Sequence[Mapping[str, str]]) -> OpeningHours:
     for place in hours.places:
         for name, day in zip(DAY_NAMES, hours.week(place), strict=True):
             if any(later.opens < earlier.closes for earlier, later in pairwise(day)):
-                raise Refused(Refusal.HOURS_OVERLAP, value=f"{name} : {written(day)}")
+                raise Refused(Refusal.HOURS_OVERLAP, value=f"{name} : {write_slots(day)}")
     return hours
 
 
-def tables(hours: OpeningHours) -> list[dict[str, str]]:
+def write_hour_tables(hours: OpeningHours) -> list[dict[str, str]]:
     """The tables that `read` gives these hours for."""
     return [_table(rule) for rule in hours.rules]
 
@@ -195,12 +195,12 @@ class WeekForm(Struct, frozen=True):
         """One rule for the days that have the same hours; none for a closed day. Only if `sound`."""
         days_by_slots: dict[tuple[Slot, ...], set[int]] = {}
         for day, text in enumerate(self.texts):
-            if given := slots(text):
+            if given := parse_slots(text):
                 days_by_slots.setdefault(given, set()).add(day)
         return tuple(Rule(given, frozenset(days), place=place) for given, days in days_by_slots.items())
 
 
-def week_form(texts: Sequence[str]) -> WeekForm:
+def parse_week_form(texts: Sequence[str]) -> WeekForm:
     """The form with what was typed and its faults. Missing days are closed; « idem » is the day before's text."""
     typed: list[str] = []
     for text in (*texts, *("",) * WEEK)[:WEEK]:
@@ -208,12 +208,12 @@ def week_form(texts: Sequence[str]) -> WeekForm:
     return WeekForm(tuple(typed), tuple(map(_fault, typed)))
 
 
-def form_of(hours: OpeningHours, place: str = "") -> WeekForm:
+def make_week_form(hours: OpeningHours, place: str = "") -> WeekForm:
     """The form that shows these hours."""
-    return WeekForm(tuple(map(written, hours.week(place))))
+    return WeekForm(tuple(map(write_slots, hours.week(place))))
 
 
-def with_week(hours: OpeningHours, form: WeekForm, place: str = "") -> OpeningHours:
+def replace_week(hours: OpeningHours, form: WeekForm, place: str = "") -> OpeningHours:
     """The hours with another ordinary week in one place; its exceptions and the other places stay."""
     kept = (rule for rule in hours.rules if rule.place != place or not rule.weekdays)
     return OpeningHours((*form.rules(place), *kept))
@@ -221,7 +221,7 @@ def with_week(hours: OpeningHours, form: WeekForm, place: str = "") -> OpeningHo
 
 def _fault(text: str) -> Refused | None:
     try:
-        slots(text)
+        parse_slots(text)
     except Refused as fault:
         return fault
     return None
@@ -233,7 +233,7 @@ def _rule(table: Mapping[str, str]) -> Rule:
     days, day, place = table.get(DAYS, ""), table.get(DATE, ""), table.get(PLACE, "").strip()
     if bool(days.strip()) == bool(day.strip()):
         raise Refused(Refusal.HOURS_NO_DAY, value=days or table.get(OPEN, ""))
-    given = slots(table.get(OPEN, ""))
+    given = parse_slots(table.get(OPEN, ""))
     if day:
         first = _date(day)
         last = _date(table[UNTIL]) if table.get(UNTIL) else first
@@ -255,7 +255,7 @@ def _table(rule: Rule) -> dict[str, str]:
     else:
         named = [DAY_NAMES[day] for day in sorted(rule.weekdays)] + [_HOLIDAYS_WRITTEN] * rule.holidays
         table[DAYS] = ", ".join(named)
-    table[OPEN] = written(rule.slots) or "fermé"
+    table[OPEN] = write_slots(rule.slots) or "fermé"
     return table
 
 
@@ -312,5 +312,5 @@ def _short(moment: time) -> str:
 
 def _plain(text: str) -> str:
     """Small letters without accents, one kind of dash, of apostrophe and of space."""
-    flat = re.sub("[‐‑‒–—−→]|->", "-", spelling.unaccented(text))
+    flat = re.sub("[‐‑‒–—−→]|->", "-", spelling.fold_accents(text))
     return " ".join(flat.replace("’", "'").split())

@@ -5,7 +5,7 @@ CAP_S = 300.0
 """Five minutes: OpenCRVS reached nine hours at its fifteenth try, ODK Collect gave up at its thirteenth."""
 
 
-def delay(failures: int, dice: float, asked: float = 0) -> float:
+def compute_retry_delay(failures: int, dice: float, asked: float = 0) -> float:
     """Seconds before the next try, after `failures` failures in a row (1 or more); `dice` is in [0, 1).
 
     `asked` are the seconds for which a busy hub asked: at least these, and up to half of them more, so that its boxes

@@ -37,7 +37,7 @@ NOT_YET_DONE = frozenset(
 """Reasons that are no fault: something of the first days that nobody has done yet."""
 
 
-class State(StrEnum):
+class FindingState(StrEnum):
     """How a check came out: all is well, something is to do or to mend, or it could not be checked."""
 
     WELL = "well"
@@ -59,10 +59,10 @@ class Finding(Struct, frozen=True):
     detail: str = ""
 
     @property
-    def state(self) -> State:
+    def state(self) -> FindingState:
         """How it came out."""
         if self.well is None:
-            return State.UNKNOWN
+            return FindingState.UNKNOWN
         if self.well:
-            return State.WELL
-        return State.TO_DO if self.reason in NOT_YET_DONE else State.TO_MEND
+            return FindingState.WELL
+        return FindingState.TO_DO if self.reason in NOT_YET_DONE else FindingState.TO_MEND

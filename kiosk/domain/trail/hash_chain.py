@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from kiosk.domain.events.event import canonical
+from kiosk.domain.events.event import encode_canonical_body
 
 GENESIS = "0" * 64
 """The hash before the first line."""
 _ABOUT = "parvis-journal-checkpoint"
 
 
-class Head(Struct, frozen=True):
+class ChainHead(Struct, frozen=True):
     """How many lines there ever were, and the newest one's hash (64 hexadecimal digits); at first 0 and `GENESIS`.
 
     Noted elsewhere, it reveals a chain that is cut short later.
@@ -32,7 +32,7 @@ class Head(Struct, frozen=True):
         return f"{self.count}:{self.head}"
 
 
-class Fault(Struct, frozen=True):
+class ChainFault(Struct, frozen=True):
     """An error in a chain from line `number` on; `code` has words in the context `journal-fault`."""
 
     number: int
@@ -47,7 +47,7 @@ class Link(Struct, frozen=True):
     follows: Callable[[str], bool]
 
 
-def walk(links: Iterable[Link], start: Head) -> Iterator[tuple[Head, Fault | None]]:
+def walk_chain(links: Iterable[Link], start: ChainHead) -> Iterator[tuple[ChainHead, ChainFault | None]]:
     """Each line in order, as the head it makes, after `start`, and what is wrong there, or None.
 
     `missing`: a number is not there; `changed`: a line does not fit its hash. One fault for each place: after a gap or
@@ -57,14 +57,14 @@ def walk(links: Iterable[Link], start: Head) -> Iterator[tuple[Head, Fault | Non
     for link in links:
         fault = None
         if link.number != last.count + 1:
-            fault = Fault(last.count + 1, "missing")
+            fault = ChainFault(last.count + 1, "missing")
         elif not link.follows(last.head):
-            fault = Fault(link.number, "changed")
-        last = Head(link.number, link.hash)
+            fault = ChainFault(link.number, "changed")
+        last = ChainHead(link.number, link.hash)
         yield last, fault
 
 
-class Line(Struct, frozen=True):
+class JournalLine(Struct, frozen=True):
     """Who did what to which reference. `number` counts from 1; no attribute holds a citizen's answers."""
 
     number: int
@@ -86,32 +86,32 @@ class Checkpoint(Struct, frozen=True):
     @property
     def message(self) -> bytes:
         """The bytes that the site signs."""
-        return canonical({"about": _ABOUT, **asdict(self)})
+        return encode_canonical_body({"about": _ABOUT, **asdict(self)})
 
 
-def hash_of_line(previous: str, line: Line) -> str:
+def hash_of_line(previous: str, line: JournalLine) -> str:
     """Hexadecimal SHA-256 of the previous hash (32 bytes) and the line's canonical JSON."""
-    return hashlib.sha256(bytes.fromhex(previous) + canonical(asdict(line))).hexdigest()
+    return hashlib.sha256(bytes.fromhex(previous) + encode_canonical_body(asdict(line))).hexdigest()
 
 
-def find_broken(lines: Iterable[tuple[Line, str]], start: Head, end: Head) -> Iterator[Fault]:
+def find_broken(lines: Iterable[tuple[JournalLine, str]], start: ChainHead, end: ChainHead) -> Iterator[ChainFault]:
     """The errors in lines with their hashes, in order, after `start` and up to `end`.
 
-    `missing` and `changed` are those of `hash_chain.walk`; `cut`: the last line is not that of `end`.
+    `missing` and `changed` are those of `hash_chain.walk_chain`; `cut`: the last line is not that of `end`.
     """
     last = start
-    for head, fault in walk((_link(line, hashed) for line, hashed in lines), start):
+    for head, fault in walk_chain((_link(line, hashed) for line, hashed in lines), start):
         last = head
         if fault is not None:
             yield fault
     if last != end:
-        yield Fault(last.count + 1, "cut")
+        yield ChainFault(last.count + 1, "cut")
 
 
-def first_kept(checkpoints: Sequence[Checkpoint]) -> Head:
+def first_kept(checkpoints: Sequence[Checkpoint]) -> ChainHead:
     """The head after which lines are still kept: the last checkpoint's, or that of the beginning."""
-    return Head(checkpoints[-1].number, checkpoints[-1].hash) if checkpoints else Head(0, GENESIS)
+    return ChainHead(checkpoints[-1].number, checkpoints[-1].hash) if checkpoints else ChainHead(0, GENESIS)
 
 
-def _link(line: Line, hashed: str) -> Link:
+def _link(line: JournalLine, hashed: str) -> Link:
     return Link(line.number, hashed, lambda previous: hash_of_line(previous, line) == hashed)

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from kiosk.crypto import sealing
 from kiosk.domain.answers.case import Case
-from kiosk.domain.answers.journey import Journey, walk
+from kiosk.domain.answers.journey import Journey, compute_journey
 from kiosk.domain.answers.signature import Signature
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.keys.ring import NOBODY, Ring
-from kiosk.domain.mandates.mandate import Mandate, Standing, Use, unpacked, unpacked_use
+from kiosk.domain.mandates.mandate import Mandate, MandateState, MandateUse, unpack_mandate, unpack_mandate_use
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -25,7 +25,7 @@ MOST_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class KeyHolder:
     """Opens the keys of subjects, and words sealed to a service; gives None where it cannot.
 
     `left` is what is kept in memory for one job: a key, or the words themselves. `alone`: the paper is printed at a
@@ -46,9 +46,9 @@ class Reader:
         return sealing.unseal_packed(private, body, MOST_BYTES) if private and body else None
 
 
-def of_ring(ring: Ring, alone: bool = False) -> Reader:
+def of_ring(ring: Ring, alone: bool = False) -> KeyHolder:
     """A reader who holds that ring, and no session."""
-    return Reader(Actor(ring=ring), alone=alone)
+    return KeyHolder(Actor(ring=ring), alone=alone)
 
 
 NO_ONE = of_ring(NOBODY)
@@ -59,27 +59,30 @@ class OpenedMandate:
     """A decrypted mandate with its `standing`, when it ended (`over_at`, None while it lasts), and its `key`."""
 
     mandate: Mandate
-    standing: Standing
+    standing: MandateState
     signature: Signature | None
     over_at: datetime | None
     key: bytes = field(repr=False)
 
 
-def read(db: Database, mandate_id: str, key: bytes) -> OpenedMandate | None:
+def read_mandate(db: Database, mandate_id: str, key: bytes) -> OpenedMandate | None:
     """The mandate of that id, None where there is none."""
-    stored = store.get(db, mandate_id)
+    stored = store.read_mandate_row(db, mandate_id)
     if stored is None:
         return None
-    mandate, signature = unpacked(sealing.unlock(key, stored.record, about(mandate_id)))
+    mandate, signature = unpack_mandate(sealing.unlock_bytes(key, stored.record, mandate_associated_data(mandate_id)))
     return OpenedMandate(mandate, stored.standing, signature, stored.over_at, key)
 
 
-def read_uses(db: Database, mandate_id: str, key: bytes) -> list[Use]:
+def read_uses(db: Database, mandate_id: str, key: bytes) -> list[MandateUse]:
     """The uses of a mandate, the oldest first."""
-    return [unpacked_use(sealing.unlock(key, record, about_use(mandate_id))) for record in store.uses(db, mandate_id)]
+    return [
+        unpack_mandate_use(sealing.unlock_bytes(key, record, about_use(mandate_id)))
+        for record in store.select_mandate_uses(db, mandate_id)
+    ]
 
 
-def about(mandate_id: str) -> str:
+def mandate_associated_data(mandate_id: str) -> str:
     """What a mandate's record is locked for (the associated data of its encryption)."""
     return f"mandate:{mandate_id}"
 
@@ -108,18 +111,18 @@ class OpenedCase:
 
 
 def open_case(box: Box, case_id: str, actor: Actor) -> OpenedCase:
-    """The case as it is stored, read outside a transaction. Raises as `open_in`."""
-    return open_in(box, box.store.read(), case_id, actor)
+    """The case as it is stored, read outside a transaction. Raises as `open_case_in`."""
+    return open_case_in(box, box.store.read(), case_id, actor)
 
 
 def may_know_of(db: Database, case_id: str, actor: Actor) -> bool:
     """Whether the actor may know what remains of a case once its key is destroyed: they hold its service or its key."""
-    head = cases.head(db, case_id)
+    head = cases.read_case_head(db, case_id)
     held = head is not None and head.service_id in actor.ring.services
     return held or data_keys.found_key(db, case_id, actor) is not None
 
 
-def open_in(box: Box, db: Database, case_id: str, actor: Actor) -> OpenedCase:
+def open_case_in(box: Box, db: Database, case_id: str, actor: Actor) -> OpenedCase:
     """The case as this connection sees it: in a transaction, with that transaction's changes.
 
     Raises `Refused`: `no-such-case`, both where there is none and where the actor may not open it, so that nobody
@@ -130,12 +133,12 @@ def open_in(box: Box, db: Database, case_id: str, actor: Actor) -> OpenedCase:
 
 def open_with(box: Box, db: Database, case_id: str, key: bytes) -> OpenedCase:
     """The case, with its `key` already opened. Raises `Refused`: `no-such-case`, `no-such-procedure`."""
-    case = cases.get(db, case_id, key)
-    state = cases.state(db, case_id)
+    case = cases.read_case(db, case_id, key)
+    state = cases.read_case_state(db, case_id)
     if case is None or state is None:
         raise Refused(Refusal.NO_SUCH_CASE)
     procedure = look_up.begun_with(box, db, case.procedure_id, case.procedure_sha256)
     if procedure is None:
         raise Refused(Refusal.NO_SUCH_PROCEDURE)
-    journey = walk(procedure, case.answers, box.watch.today().day)
+    journey = compute_journey(procedure, case.answers, box.watch.today().day)
     return OpenedCase(case, journey, state.state, state.state == CaseState.DRAFT or state.mendable, key)

@@ -22,9 +22,9 @@ from kiosk.services.box import catalogue_search, database_mark, site_key
 from kiosk.services.box.catalogue_search import Searching
 from kiosk.services.box.help_calls import Calls
 from kiosk.services.box.legal_clock import Watch
-from kiosk.services.box.live_printers import Carriers, carrier_of
+from kiosk.services.box.live_printers import Carriers, build_usual_carrier
 from kiosk.services.box.shifts import Shifts
-from kiosk.services.box.site_key import SiteKey
+from kiosk.services.box.site_key import SiteSigningKey
 from kiosk.settings import Settings
 from kiosk.store import database
 from kiosk.store.cases import cases
@@ -36,11 +36,11 @@ from kiosk.store.people import people
 from kiosk.store.published import publications
 from kiosk.version import VERSION
 from kiosk.words.languages import FRENCH
-from kiosk.words.words import Words, words_of
+from kiosk.words.words import Words, get_words
 from printers.carrier import Carrier
 
 
-class Held:
+class JobKeys:
     """Keys of subjects by job id. Empty after a restart: then jobs of the desk wait for a sign-in."""
 
     def __init__(self) -> None:
@@ -182,8 +182,8 @@ class Box:
     watch: Watch
     carrier: Carrier
     shifts: Shifts
-    held: Held
-    site_key: SiteKey
+    held: JobKeys
+    site_key: SiteSigningKey
     training: bool = False
     searching: Searching = field(default_factory=Searching, repr=False)
     calls: Calls = field(default_factory=Calls, repr=False)
@@ -204,11 +204,11 @@ class Box:
     @property
     def offered(self) -> Catalogue:
         """What can be begun here: the procedures of the services that this town hall offers."""
-        return catalogue_search.begun(self.live_catalogue, self.settings.services)
+        return catalogue_search.find_startable_procedures(self.live_catalogue, self.settings.services)
 
     def enrolment(self) -> Enrolment | None:
         """The hub this box is enrolled at, None while it stands alone."""
-        return counters.current(self.store.read())
+        return counters.read_enrolment(self.store.read())
 
     @property
     def hub_url(self) -> str:
@@ -217,7 +217,7 @@ class Box:
 
     def words(self, language: str = FRENCH, plain: bool = False) -> Words:
         """The words of this box, in a language, plain or not."""
-        return words_of(language, plain, self.settings.zone, self.settings.paths)
+        return get_words(language, plain, self.settings.zone, self.settings.paths)
 
 
 def open_box(settings: Settings, clock: Clock | None = None, *, unset: bool = False) -> Box:
@@ -240,35 +240,35 @@ def _open(settings: Settings, clock: Clock, *, unset: bool) -> Box:
         raise Refused(Refusal.NO_SITE_CODE, path=str(paths.settings))
     paths.sweep()
     for secret in (paths.database_key, paths.site_key, paths.control_token):
-        keys.sweep(secret)
+        keys.remove_unfinished_secrets(secret)
     _make_keys(paths)
     shipped = open_catalogue([shipped_procedures()])
     store = database_mark.open_store(paths, clock.now())
     try:
-        site_seed = site_key.seed_of(paths, store)
-        database_mark.check(paths, store)
-        settings = publications.applied(store.read(), settings)
+        site_seed = site_key.read_site_seed(paths, store)
+        database_mark.check_database_mark(paths, store)
+        settings = publications.apply_published_settings(store.read(), settings)
         if settings.site_code or not unset or was_set_up(store):
             _check_site(store, settings)
         _prove_upgrade(store, paths, shipped)
         live_catalogue = LiveCatalogue(shipped, paths.procedures, paths.sound_procedures)
-        catalogue_search.publish(live_catalogue, store)
+        catalogue_search.offer_published_procedures(live_catalogue, store)
         _check_services(store, settings, live_catalogue.current)
     except Refused:
         store.close()
         raise
-    database_mark.note_start(paths, store)
+    database_mark.record_database_start(paths, store)
     paths.first_start.unlink(missing_ok=True)
     return Box(
         settings=settings,
-        site=site_of(settings),
+        site=make_site_from_settings(settings),
         store=store,
         live_catalogue=live_catalogue,
         clock=clock,
         watch=Watch(store, clock, settings.zone),
-        carrier=carrier_of(settings),
+        carrier=build_usual_carrier(settings),
         shifts=Shifts(clock, settings.shift_hours),
-        held=Held(), site_key=SiteKey(site_seed),
+        held=JobKeys(), site_key=SiteSigningKey(site_seed),
     )  # fmt: skip
 
 
@@ -283,7 +283,7 @@ def _prove_upgrade(store: Store, paths: Paths, shipped: Catalogue) -> None:
             _write_durably(paths.version_before, former)
         if shipped.faults:
             raise Refused(Refusal.UPGRADE_FAILED, path=str(paths.database))
-        database.finish(paths.database)
+        database.finish_upgrade(paths.database)
     if former != VERSION:
         _write_durably(paths.program_version, VERSION)
 
@@ -306,16 +306,20 @@ def _make_keys(paths: Paths) -> None:
     if any(secret.exists() for secret in secrets) and not paths.first_start.exists():
         raise Refused(Refusal.DATABASE_LOST, path=str(paths.database))
     paths.first_start.touch(mode=0o600)
-    database_mark.forget(paths)
+    database_mark.delete_database_mark(paths)
     for secret in secrets:
         if not secret.exists():
-            keys.write_secret(secret, keys.new_signing_key())
+            keys.write_secret_file(secret, keys.new_signing_key())
 
 
 def was_set_up(store: Store) -> bool:
     """Whether somebody works here, or a hub knows this box: it had a site code then."""
     db = store.read()
-    return people.recovery(db) is not None or counters.current(db) is not None or bool(cases.latest_reference(db))
+    return (
+        people.read_recovery_sheet(db) is not None
+        or counters.read_enrolment(db) is not None
+        or bool(cases.read_latest_reference(db))
+    )
 
 
 def _check_site(store: Store, settings: Settings) -> None:
@@ -323,9 +327,9 @@ def _check_site(store: Store, settings: Settings) -> None:
 
     Raises `Refused`: `no-site-code`, `site-code-lost` (it had one), `other-site-code` (the hub knows it under another).
     """
-    file, hub = str(settings.paths.settings), counters.current(store.read())
-    minted = cases.latest_reference(store.read())
-    former = hub.site if hub else references.site_of(minted) if minted else ""
+    file, hub = str(settings.paths.settings), counters.read_enrolment(store.read())
+    minted = cases.read_latest_reference(store.read())
+    former = hub.site if hub else references.parse_site_code(minted) if minted else ""
     if not settings.site_code:
         if not former:
             raise Refused(Refusal.NO_SITE_CODE, path=file)
@@ -340,16 +344,20 @@ def _check_services(store: Store, settings: Settings, catalogue: Catalogue) -> N
     Raises what `offered_services.check_file` raises.
     """
     if settings.services:
-        file, known = settings.paths.settings, {*catalogue_search.ids(catalogue), *wrapped_keys.services(store.read())}
+        file, known = (
+            settings.paths.settings,
+            {*catalogue_search.ids(catalogue), *wrapped_keys.select_services(store.read())},
+        )
         content = file.read_bytes() if file.exists() else b""
         catalogue_search.check_file(file, content, settings.services, known - {DESK})
 
 
-def site_of(settings: Settings) -> Site:
+def make_site_from_settings(settings: Settings) -> Site:
     """The town hall that the settings describe. Raises `Refused` (`hours-…`) for hours that cannot be read."""
     return Site(
         settings.site_code, settings.site_name, settings.site_address, settings.site_phone, settings.site_email,
-        settings.site_hours, settings.privacy_officer, opening_hours.read(settings.hours), settings.recipients,
+        settings.site_hours, settings.privacy_officer, opening_hours.parse_opening_hours(settings.hours),
+        settings.recipients,
     )  # fmt: skip
 
 

@@ -8,18 +8,18 @@ from msgspec.structs import replace
 
 from kiosk.catalogue.define import catalogue
 from kiosk.catalogue.define.catalogue import Catalogue, LiveCatalogue
-from kiosk.catalogue.read.source import Fault
+from kiosk.catalogue.read.source import CatalogueFault
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.search.query import (
     THINGS,
     Elsewhere,
     Vocabulary,
-    named,
+    find_named_thing,
+    list_telling_words,
     says_nothing_yet,
     search_words,
     stem,
-    telling,
 )
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -38,28 +38,28 @@ def ids(catalogue: Catalogue) -> set[str]:
     return {procedure.service.id for procedure in catalogue.procedures}
 
 
-def published(store: Store) -> tuple[tuple[Procedure, ...], tuple[Fault, ...]]:
+def _read_published_procedures(store: Store) -> tuple[tuple[Procedure, ...], tuple[CatalogueFault, ...]]:
     """The published procedures that are in force, and the faults of those that this program reads no more."""
-    in_force = publications.in_force(store.read(), catalogue.PROCEDURE_KIND)
+    in_force = publications.select_published_items(store.read(), catalogue.PROCEDURE_KIND)
     return catalogue.sound_procedures((item.name, item.content) for item in in_force)
 
 
-def publish(live: LiveCatalogue, store: Store) -> None:
+def offer_published_procedures(live: LiveCatalogue, store: Store) -> None:
     """Offer what is published now, and what is withdrawn no more; what was begun keeps its file and can be finished."""
-    live.publish(*published(store))
-    live.withdrawn = publications.withdrawn(store.read())
+    live.publish(*_read_published_procedures(store))
+    live.withdrawn = publications.select_withdrawn_procedures(store.read())
 
 
-def begun(live: LiveCatalogue, chosen: Collection[str]) -> Catalogue:
+def find_startable_procedures(live: LiveCatalogue, chosen: Collection[str]) -> Catalogue:
     """What can be begun: the procedures of the `chosen` services, without those that are withdrawn."""
-    offered = narrowed(live.current, live.shipped, chosen)
+    offered = _narrow_to_services(live.current, live.shipped, chosen)
     if not live.withdrawn:
         return offered
     kept = tuple(procedure for procedure in offered.procedures if procedure.id not in live.withdrawn)
     return Catalogue(kept, offered.faults, offered.kept)
 
 
-def narrowed(catalogue: Catalogue, shipped: Catalogue, chosen: Collection[str]) -> Catalogue:
+def _narrow_to_services(catalogue: Catalogue, shipped: Catalogue, chosen: Collection[str]) -> Catalogue:
     """The catalogue without the procedures of services that ship and were not chosen; all of it where none was chosen.
 
     A service that only the town hall's own files name is always offered: whoever wrote the file wants it to be.
@@ -71,7 +71,7 @@ def narrowed(catalogue: Catalogue, shipped: Catalogue, chosen: Collection[str]) 
     return Catalogue(kept, catalogue.faults, catalogue.kept)
 
 
-def check(chosen: Iterable[str], known: Collection[str]) -> None:
+def check_known_services(chosen: Iterable[str], known: Collection[str]) -> None:
     """Raises `Refused` (`unknown-service`, with those that are `known`)."""
     for service in chosen:
         if service not in known:
@@ -83,7 +83,7 @@ def check_file(file: Path, content: bytes, chosen: Iterable[str], known: Collect
     `line`; `unknown-service` where it is not the file that names them, but the environment.
     """
     try:
-        check(chosen, known)
+        check_known_services(chosen, known)
     except Refused as refused:
         line = reader.line_of(content.decode("utf-8-sig"), SETTING)
         if not line:
@@ -109,7 +109,11 @@ class Shelf:
         self._vocabulary = Vocabulary(
             told.union(word for texts in described for column in COLUMNS for word in texts[column]), told
         )
-        ours = {frozenset(map(stem, telling(keyword.text))) for row in catalogue.procedures for keyword in row.keywords}
+        ours = {
+            frozenset(map(stem, list_telling_words(keyword.text)))
+            for row in catalogue.procedures
+            for keyword in row.keywords
+        }
         self._elsewhere = {
             thing: [roots for phrase in phrases if (roots := frozenset(map(stem, phrase))) not in ours]
             for thing, phrases in asked.items()
@@ -144,7 +148,7 @@ class Shelf:
 
     def elsewhere(self, typed: str) -> Elsewhere | None:
         """What is asked of another body, as `elsewhere.named` tells it."""
-        return named(self._meant(typed), self._elsewhere)
+        return find_named_thing(self._meant(typed), self._elsewhere)
 
     def _meant(self, typed: str) -> list[Mapping[str, float]]:
         words, typing = search_words(typed), typed[-1:].isalnum()
@@ -178,7 +182,7 @@ def _phrases(thing: str, words: Words) -> list[list[str]]:
     """The telling words of each phrase that people type for a thing asked elsewhere, in French and their language."""
     languages = dict.fromkeys((FRENCH, words.language))
     asked = (replace(words, language=language).code("elsewhere-asked", thing) for language in languages)
-    return [phrase for phrases in asked for typed in phrases.split(";") if (phrase := telling(typed))]
+    return [phrase for phrases in asked for typed in phrases.split(";") if (phrase := list_telling_words(typed))]
 
 
 def described_by(procedure: Procedure, words: Words) -> dict[str, list[str]]:
@@ -193,13 +197,13 @@ def described_by(procedure: Procedure, words: Words) -> dict[str, list[str]]:
     }
 
     def column(texts: Iterable[Text]) -> list[str]:
-        return telling(" . ".join(manner.text(text) for manner in manners.values() for text in texts))
+        return list_telling_words(" . ".join(manner.text(text) for manner in manners.values() for text in texts))
 
-    codes = telling(" . ".join(manner.code(*code) for manner in manners.values() for code in spoken))
+    codes = list_telling_words(" . ".join(manner.code(*code) for manner in manners.values() for code in spoken))
     return {
         "title": column([procedure.title]),
         "keywords": column(procedure.keywords),
-        "numbers": telling(procedure.cerfa),
+        "numbers": list_telling_words(procedure.cerfa),
         "life_event": column([procedure.life_event]),
         "summary": column([procedure.summary]),
         "rest": codes

@@ -22,30 +22,30 @@ log = logging.getLogger(__name__)
 _FOLDS = 3
 
 
-def new_key(box: Box, db: Database, subject: str, service_id: str, actor: Actor) -> bytes:
+def make_data_key(box: Box, db: Database, subject: str, service_id: str, actor: Actor) -> bytes:
     """Make a subject's key, sealed to the service and locked for the actor's session, in the caller's transaction.
 
     Raises `Refused` (`not-set-up`) where the service has no key yet.
     """
-    key = sealing.new_key()
+    key = sealing.new_random_key()
     give_key(db, subject, service_id, key, actor)
     return key
 
 
 def give_key(db: Database, subject: str, service_id: str, key: bytes, actor: Actor) -> None:
-    """Seal a subject's key to the service and lock it for the actor's session. Raises as `new_key`."""
-    public = wrapped_keys.public(db, service_id)
+    """Seal a subject's key to the service and lock it for the actor's session. Raises as `make_data_key`."""
+    public = wrapped_keys.read_service_public_key(db, service_id)
     if public is None:
         raise Refused(Refusal.NOT_SET_UP, service=service_id)
-    wrapped_keys.add(db, subject, KeyKind.SERVICE, service_id, sealing.seal(public, key))
-    hand_over(db, subject, key, actor)
+    wrapped_keys.save_wrapped_key(db, subject, KeyKind.SERVICE, service_id, sealing.seal_bytes(public, key))
+    lock_key_for_session(db, subject, key, actor)
 
 
-def hand_over(db: Database, subject: str, key: bytes, actor: Actor) -> None:
+def lock_key_for_session(db: Database, subject: str, key: bytes, actor: Actor) -> None:
     """Lock a subject's key for the actor's session, so that it can open the subject; nothing without a session."""
     if actor.session:
-        wrapped = sealing.lock(actor.session_key, key, f"key:{subject}")
-        wrapped_keys.add(db, subject, KeyKind.SESSION, actor.session, wrapped)
+        wrapped = sealing.lock_bytes(actor.session_key, key, f"key:{subject}")
+        wrapped_keys.save_wrapped_key(db, subject, KeyKind.SESSION, actor.session, wrapped)
 
 
 def open_key(db: Database, subject: str, actor: Actor) -> bytes:
@@ -59,9 +59,9 @@ def open_key(db: Database, subject: str, actor: Actor) -> bytes:
 def found_key(db: Database, subject: str, actor: Actor) -> bytes | None:
     """As `open_key`, but None where the actor cannot open the key or it is destroyed."""
     if actor.session:
-        wrapped = wrapped_keys.wrapped(db, subject, KeyKind.SESSION, actor.session)
+        wrapped = wrapped_keys.read_wrapped_key(db, subject, KeyKind.SESSION, actor.session)
         if wrapped is not None:
-            return sealing.unlock(actor.session_key, wrapped, f"key:{subject}")
+            return sealing.unlock_bytes(actor.session_key, wrapped, f"key:{subject}")
     return key_in(db, subject, actor.ring)
 
 
@@ -69,14 +69,14 @@ def key_in(db: Database, subject: str, ring: Ring) -> bytes | None:
     """The subject's key, opened with a ring; None where the ring cannot."""
     if not ring:
         return None
-    sealed_key = wrapped_keys.service_of(db, subject)
-    return None if sealed_key is None else unwrapped(ring, *sealed_key)
+    sealed_key = wrapped_keys.read_sealed_key(db, subject)
+    return None if sealed_key is None else open_service_key(ring, *sealed_key)
 
 
-def unwrapped(ring: Ring, service_id: str, wrapped: bytes) -> bytes | None:
+def open_service_key(ring: Ring, service_id: str, wrapped: bytes) -> bytes | None:
     """Open a key that is sealed to a service with a ring; None where the ring does not hold that service."""
     private = ring.privates.get(service_id)
-    return None if private is None else sealing.unseal(private, wrapped)
+    return None if private is None else sealing.unseal_bytes(private, wrapped)
 
 
 def sealed_for(db: Database, service_id: str, clear: bytes) -> tuple[str, bytes]:
@@ -85,25 +85,25 @@ def sealed_for(db: Database, service_id: str, clear: bytes) -> tuple[str, bytes]
     Where the service has no key (its procedure is gone), they are sealed to the desk. Raises `Refused` (`not-set-up`).
     """
     for candidate in (service_id, DESK):
-        public = wrapped_keys.public(db, candidate)
+        public = wrapped_keys.read_service_public_key(db, candidate)
         if public is not None:
             return candidate, sealing.seal_packed(public, clear)
     raise Refused(Refusal.NOT_SET_UP, service=service_id)
 
 
-def destroy(box: Box, db: Database, subject: str, at: datetime) -> None:
+def destroy_subject(box: Box, db: Database, subject: str, at: datetime) -> None:
     """Destroy a subject's keys and wipe what they locked, in the caller's transaction. The caller folds afterwards.
 
     The hub's updates stay until somebody at the desk has read them, and then as long as `retention` keeps them.
     """
-    wrapped_keys.destroy(db, subject)
-    outbox.forget_bodies(db, subject)
+    wrapped_keys.delete_subject_keys(db, subject)
+    outbox.wipe_event_bodies(db, subject)
     attachments.delete_case_attachments(db, subject)
     attachments.delete_draft_note(db, subject)
     person_notices.delete_left_number(db, subject)
     person_notices.delete_notice_wish(db, subject)
     person_notices.delete_person_facts(db, subject)
-    cases.empty(db, subject, at)
+    cases.wipe_case(db, subject, at)
     box.held.drop_subject(subject)
 
 

@@ -19,7 +19,7 @@ from kiosk.crypto import keys
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import Paths
-from kiosk.process.whole_file import write_whole
+from kiosk.process.whole_file import write_whole_file
 from kiosk.store.database import Store
 from kiosk.store.events import counters
 
@@ -53,7 +53,7 @@ def open_store(paths: Paths, now: datetime) -> Store:
 
     Raises what `Store` raises.
     """
-    mark, file = read(paths), paths.database
+    mark, file = read_database_mark(paths), paths.database
     known = mark.closed == _as_it_is(file) and mark.checked_at and abs(now - moment(mark.checked_at)) < CHECKED_FOR
     return Store(file, keys.read_seed(paths.database_key), checked=bool(known))
 
@@ -62,7 +62,7 @@ def close_store(paths: Paths, store: Store, now: datetime) -> None:
     """Close the database, and note how it was left."""
     store.close()
     with _TURN:
-        mark = read(paths)
+        mark = read_database_mark(paths)
         checked_at = stamp(now) if store.checked_whole else mark.checked_at
         _write(paths, replace(mark, closed=_as_it_is(store.path), checked_at=checked_at if store.was_sound else ""))
 
@@ -75,36 +75,36 @@ def _as_it_is(file: Path) -> tuple[int, int]:
     return status.st_size, status.st_mtime_ns
 
 
-def check(paths: Paths, store: Store) -> None:
+def check_database_mark(paths: Paths, store: Store) -> None:
     """Raises `Refused` (`database-older`) where the database has come less far than the mark beside it says.
 
     Then it is an older copy that somebody has put here: it would give numbers that are on paper already.
     """
-    db, mark = store.read(), read(paths)
-    if mark.starts > counters.starts(db) or mark.counter > counters.value(db):
+    db, mark = store.read(), read_database_mark(paths)
+    if mark.starts > counters.count_starts(db) or mark.counter > counters.read_reference_counter(db):
         raise Refused(Refusal.DATABASE_OLDER, path=str(paths.database))
 
 
-def note_start(paths: Paths, store: Store) -> None:
+def record_database_start(paths: Paths, store: Store) -> None:
     """Count an opening in the database, then in the mark, so that a power cut between both is no older database.
 
     A disk that is full keeps no box from starting.
     """
     try:
         with store.write() as db:
-            starts = counters.note_start(db)
-            counter = counters.value(db)
+            starts = counters.increment_starts(db)
+            counter = counters.read_reference_counter(db)
     except Refused:
         log.warning("this start is not marked: the disk is full")
         return
     with _TURN:
-        _write(paths, replace(read(paths), starts=starts, counter=counter))
+        _write(paths, replace(read_database_mark(paths), starts=starts, counter=counter))
 
 
-def follow(paths: Paths, store: Store) -> None:
+def advance_database_mark(paths: Paths, store: Store) -> None:
     """Move the mark on with the references that were given. Called by the loops."""
     with _TURN:
-        mark, counter = read(paths), counters.value(store.read())
+        mark, counter = read_database_mark(paths), counters.read_reference_counter(store.read())
         if counter > mark.counter:
             _write(paths, replace(mark, counter=counter))
 
@@ -112,14 +112,14 @@ def follow(paths: Paths, store: Store) -> None:
 def note_copy(paths: Paths, copy: Path, at: datetime) -> None:
     """Remember where a copy of everything lies."""
     with _TURN:
-        mark = read(paths)
+        mark = read_database_mark(paths)
         others = tuple(known for known in mark.copies if known[0] != str(copy.absolute()))
         _write(paths, replace(mark, copies=((str(copy.absolute()), stamp(at)), *others)[:MOST_COPIES]))
 
 
-def copies(paths: Paths) -> str:
+def list_visible_copies(paths: Paths) -> str:
     """The copies that can be seen now, the newest first, as `path (day)`; "" where there is none."""
-    seen = [(path, at) for path, at in read(paths).copies if Path(path).exists()]
+    seen = [(path, at) for path, at in read_database_mark(paths).copies if Path(path).exists()]
     return ", ".join(f"{path} ({at[:10]})" for path, at in seen)
 
 
@@ -129,22 +129,22 @@ def naming_copies(paths: Paths) -> Iterator[None]:
     try:
         yield
     except Refused as refused:
-        if refused.code in BRINGS_BACK and (seen := copies(paths)):
+        if refused.code in BRINGS_BACK and (seen := list_visible_copies(paths)):
             raise Refused(refused.code, **refused.details, copies=seen) from refused
         raise
 
 
-def forget(paths: Paths) -> None:
+def delete_database_mark(paths: Paths) -> None:
     """Take the mark away, because a person has put another database here."""
     paths.mark.unlink(missing_ok=True)
 
 
-def put_back(paths: Paths, mark: Mark) -> None:
+def restore_database_mark(paths: Paths, mark: Mark) -> None:
     """Put a mark back that was taken away too soon."""
     _write(paths, mark)
 
 
-def read(paths: Paths) -> Mark:
+def read_database_mark(paths: Paths) -> Mark:
     """The mark of a data folder; an empty one where there is none that can be read."""
     try:
         written = json.loads(paths.mark.read_text("utf-8"))
@@ -159,6 +159,6 @@ def read(paths: Paths) -> Mark:
 def _write(paths: Paths, mark: Mark) -> None:
     """Write the mark whole or not at all; what the disk will not take is tried again the next time."""
     try:
-        write_whole(paths.mark, [json.dumps(asdict(mark)).encode()])
+        write_whole_file(paths.mark, [json.dumps(asdict(mark)).encode()])
     except OSError as fault:
         log.warning("the mark of the database is not written: %s", type(fault).__name__)

@@ -18,7 +18,7 @@ KEPT_S = 900.0
 RINGING, ANSWERED, UNANSWERED = "ringing", "answered", "unanswered"
 
 
-class Call(Struct, frozen=True):
+class HelpCall(Struct, frozen=True):
     """One call. `by` is the name of who comes, "" for nobody yet; `since` is monotonic, in seconds.
 
     `language` is the name of the caller's language in itself, `code` its ISO 639-1 code.
@@ -43,7 +43,7 @@ class Calls:
     """The calls by session hash, and when each desk was last heard from; safe between threads."""
 
     def __init__(self) -> None:
-        self._calls: dict[str, Call] = {}
+        self._calls: dict[str, HelpCall] = {}
         self._heard: dict[str, float] = {}
         self._turn = threading.Lock()
 
@@ -62,7 +62,7 @@ class Calls:
         with self._turn:
             return any(at != station_id and now_s - heard < HEARS_S for at, heard in self._heard.items())
 
-    def ring(self, session: str, call: Call) -> Call:
+    def ring(self, session: str, call: HelpCall) -> HelpCall:
         """Start a call for a session; gives the call that still rings or was answered, else this new one."""
         with self._turn:
             earlier = self._calls.get(session)
@@ -70,20 +70,20 @@ class Calls:
                 earlier = self._calls[session] = call
             return earlier
 
-    def of(self, session: str, now_s: float) -> Call | None:
+    def of(self, session: str, now_s: float) -> HelpCall | None:
         """The call of a session, None where it made none."""
         with self._turn:
             self._forget(now_s)
             return self._calls.get(session)
 
-    def ringing(self, station_id: str, now_s: float) -> list[Call]:
+    def ringing(self, station_id: str, now_s: float) -> list[HelpCall]:
         """The calls that ring at this screen, the oldest first, without its own."""
         with self._turn:
             self._forget(now_s)
             calls = [call for call in self._calls.values() if call.state(now_s) == RINGING]
         return sorted((call for call in calls if call.station_id != station_id), key=lambda call: call.since)
 
-    def answer(self, call_id: str, name: str, now_s: float) -> Call | None:
+    def answer(self, call_id: str, name: str, now_s: float) -> HelpCall | None:
         """Answer a call: the first who answers comes. None where that call is gone."""
         with self._turn:
             for session, call in self._calls.items():

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from kiosk.clock import Clock
 from kiosk.domain.time import calendar
-from kiosk.domain.time.calendar import DoubtReason, Watched
+from kiosk.domain.time.calendar import ClockReading, DoubtReason
 from kiosk.store.database import Store
 from kiosk.store.events import counters, outbox
 from kiosk.version import BUILT_AT
@@ -35,40 +35,40 @@ class Watch:
 
     def __init__(self, store: Store, clock: Clock, zone: ZoneInfo) -> None:
         self._store, self._clock, self._zone = store, clock, zone
-        self._seen = Watched(clock.now(), clock.monotonic())
-        note = counters.last_clock_note(store.read())
-        self._dated_by_desk = counters.events_before_confirmation(store.read())
+        self._seen = ClockReading(clock.now(), clock.monotonic())
+        note = counters.read_clock_note(store.read())
+        self._dated_by_desk = counters.read_confirmed_event_count(store.read())
         self._offset = note.offset_days if note else 0
         self.reason = note.reason if note else None
-        now = calendar.corrected(clock.now(), self._offset)
-        noted = counters.reached(store.read())
+        now = calendar.correct_clock(clock.now(), self._offset)
+        noted = counters.read_reached_moment(store.read())
         self._reached, self._reached_s, self._noted = noted or now, clock.monotonic(), noted is not None
-        self._waiting_since = counters.waiting_since(store.read())
+        self._waiting_since = counters.read_destruction_hold(store.read())
         self._differs = False
         if self.reason == DoubtReason.LONG_OFF:
             self.reason = None  # judged again now: the clock may have been put right while the machine was off
         if self._offset and not self.reason:
             # The machine's date may have been put right while it was off: the correction is asked for again.
             self._doubt(DoubtReason.RESTARTED_WITH_CORRECTION)
-        if not self.reason and calendar.leapt(self._reached, now, calendar.LONG_OFF):
+        if not self.reason and calendar.has_date_leapt(self._reached, now, calendar.LONG_OFF):
             self._doubt(DoubtReason.LONG_OFF)
         self.look()
 
     def today(self) -> Today:
         """The present moment and legal day; cheap, used on every page."""
-        seen = Watched(self._clock.now(), self._clock.monotonic())
-        if calendar.jumped(self._seen, seen) and not self.reason:
+        seen = ClockReading(self._clock.now(), self._clock.monotonic())
+        if calendar.has_clock_jumped(self._seen, seen) and not self.reason:
             self._doubt(DoubtReason.JUMPED)
         self._seen = seen
-        now = calendar.corrected(seen.now, self._offset)
+        now = calendar.correct_clock(seen.now, self._offset)
         return Today(now, calendar.day_at(now, self._zone), not self.reason)
 
     def look(self) -> Today:
         """As `today`, after comparing the clock with the build date and the newest event; for dates that count."""
         today = self.today()
         if today.certain:
-            newest = outbox.newest_moment(self._store.read(), self._dated_by_desk)
-            if reason := calendar.doubt(today.now, BUILT_AT, newest):
+            newest = outbox.read_newest_moment(self._store.read(), self._dated_by_desk)
+            if reason := calendar.find_clock_doubt(today.now, BUILT_AT, newest):
                 self._doubt(reason)
                 return self.today()
         return today
@@ -87,7 +87,7 @@ class Watch:
         if self._waiting_since is None:
             self._waiting_since = self.today().now
             with self._store.write() as db:
-                counters.note_waiting(db, self._waiting_since)
+                counters.save_destruction_hold(db, self._waiting_since)
 
     def note_reached(self, today: Today) -> None:
         """Note the present as a moment that was surely reached, at most once a minute.
@@ -100,7 +100,7 @@ class Watch:
     def waits(self) -> bool:
         """Whether destruction waits because the date is not sure enough."""
         today = self.today()
-        return not today.certain or self._differs or calendar.leapt(self._least(), today.now)
+        return not today.certain or self._differs or calendar.has_date_leapt(self._least(), today.now)
 
     def waits_for(self) -> str:
         """Why destroying waits: a `DoubtReason`, or `WAS_OFF`, `WAITED_LONG` or `DIFFERS`; "" while it does not."""
@@ -128,7 +128,7 @@ class Watch:
             return
         if self.reason:
             self.confirm(calendar.day_at(now, self._zone))
-        elif calendar.leapt(self._least(), now):
+        elif calendar.has_date_leapt(self._least(), now):
             self._reach(now)
 
     def heard(self, signed: datetime | None) -> None:
@@ -139,11 +139,11 @@ class Watch:
         if signed is None or signed <= self._least():
             return
         now = self.today().now
-        if calendar.leapt(now, signed):
+        if calendar.has_date_leapt(now, signed):
             return  # the machine's date is behind, which `look` finds out by what has happened here
         if self.reason != DoubtReason.LONG_OFF:
             self._reach(min(signed, now))
-        elif not calendar.leapt(signed, now):
+        elif not calendar.has_date_leapt(signed, now):
             self.confirm(calendar.day_at(now, self._zone))
 
     def confirm(self, day: date) -> None:
@@ -154,10 +154,10 @@ class Watch:
         now = self._clock.now()
         offset = calendar.offset_days(now, day, self._zone)
         with self._store.write() as db:
-            events = outbox.count(db)
-            counters.confirm_clock(db, now, offset, events)
+            events = outbox.count_events(db)
+            counters.insert_clock_confirmation(db, now, offset, events)
         self._offset, self._dated_by_desk, self.reason, self._differs = offset, events, None, False
-        self._reach(calendar.corrected(now, offset))
+        self._reach(calendar.correct_clock(now, offset))
 
     def _least(self) -> datetime:
         """The earliest that it can be now: the last moment reached, plus the seconds that passed since."""
@@ -165,9 +165,9 @@ class Watch:
 
     def _reach(self, moment: datetime) -> None:
         with self._store.write() as db:
-            counters.note_reached(db, moment)
+            counters.save_reached_moment(db, moment)
             if self._waiting_since is not None:
-                counters.note_waiting(db, None)
+                counters.save_destruction_hold(db, None)
         self._waiting_since = None
         self._reached, self._reached_s, self._noted = moment, self._clock.monotonic(), True
 
@@ -176,4 +176,4 @@ class Watch:
         with self._store.write() as db:
             if not self.reason:
                 self.reason = reason
-                counters.doubt_clock(db, self._clock.now(), reason, self._offset)
+                counters.insert_clock_doubt(db, self._clock.now(), reason, self._offset)

@@ -103,7 +103,7 @@ class Carriers:
                 look.answered.set()
 
 
-def built(kind: str, given: Mapping[str, str], media_type: str, settings: Settings) -> Carrier | None:
+def build_carrier(kind: str, given: Mapping[str, str], media_type: str, settings: Settings) -> Carrier | None:
     """A carrier of that kind, None where there is no such kind any more. Raises what its class does: ValueError.
 
     What the box itself says (where its folder of papers lies) counts where nothing else is given.
@@ -116,12 +116,12 @@ def built(kind: str, given: Mapping[str, str], media_type: str, settings: Settin
     return None
 
 
-def carrier_of(settings: Settings) -> Carrier:
+def build_usual_carrier(settings: Settings) -> Carrier:
     """The carrier that the settings name, for their paper. Raises `Refused` (`bad-setting`) for an unknown name."""
     renderer = next((renderer for renderer in RENDERERS if renderer.kind == settings.paper), None)
     if renderer is None:
         raise Refused(Refusal.BAD_SETTING, name="paper", value=settings.paper)
-    carrier = built(settings.printer, {}, renderer.media_type, settings)
+    carrier = build_carrier(settings.printer, {}, renderer.media_type, settings)
     if carrier is not None:
         return carrier
     raise Refused(Refusal.BAD_SETTING, name="printer", value=settings.printer)

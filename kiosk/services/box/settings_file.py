@@ -19,7 +19,7 @@ _WIDTH = 100
 French = Words()
 
 
-def write(file: Path, values: Mapping[str, Any]) -> None:
+def write_settings(file: Path, values: Mapping[str, Any]) -> None:
     """Put `values`, by the names of `Settings`, into a settings file, which is made if it is not there.
 
     What stands in the file besides, comments too, stays as it is. A power cut leaves the old file or the new one.
@@ -27,14 +27,14 @@ def write(file: Path, values: Mapping[str, Any]) -> None:
     that is there, which is then left as it is; and `no-access`, `not-a-file`, `not-a-folder`.
     """
     for name, value in values.items():
-        settings.checked(name, value)
+        settings.check_setting(name, value)
     with name_what_is_wrong(file):
         before = file.read_bytes() if file.exists() else b""
     if before.strip():
-        reader.load(file, before)
+        reader.load_settings_values(file, before)
         text = before.decode("utf-8-sig").replace("\r\n", "\n")
     else:
-        text = blank()
+        text = make_blank_settings()
     for name, value in values.items():
         text = _with(text, name, list(value) if isinstance(value, tuple) else value)
     settings.from_values(file, text.encode())
@@ -42,7 +42,7 @@ def write(file: Path, values: Mapping[str, Any]) -> None:
         _replace(file, text)
 
 
-def blank() -> str:
+def make_blank_settings() -> str:
     """A settings file in which nothing is chosen yet: every setting with its sentence, its default as a comment."""
     paragraphs = [_comment(French.code("settings-file", "head"))]
     for setting in fields(Settings):

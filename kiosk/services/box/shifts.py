@@ -33,7 +33,7 @@ class Shifts:
 
     def begin(self, mediator_id: str, name: str, ring: Ring, pin: str) -> None:
         """First factor and PIN were right: the ring is there until the shift ends."""
-        salt = sealing.new_key()
+        salt = sealing.new_random_key()
         with self._turn:
             self._shifts[mediator_id] = Shift(ring, name, salt, _under(salt, pin), self._clock.monotonic())
 
@@ -96,4 +96,4 @@ class Shifts:
 
 
 def _under(salt: bytes, pin: str) -> bytes:
-    return sealing.derived(salt + pin.encode("utf-8", "surrogatepass"), "parvis-pin")
+    return sealing.derive_key(salt + pin.encode("utf-8", "surrogatepass"), "parvis-pin")

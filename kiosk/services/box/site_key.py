@@ -19,19 +19,19 @@ def code_on(settings: Settings, day: date) -> str:
     return settings.new_site_code if changed and day.isoformat() >= settings.new_site_code_from else settings.site_code
 
 
-def codes(settings: Settings) -> frozenset[str]:
+def list_site_codes(settings: Settings) -> frozenset[str]:
     """Every code of this town hall: whatever day it is, a number that begins with one of them is its own."""
     return frozenset(filter(None, (settings.site_code, settings.new_site_code)))
 
 
-class SiteKey:
+class SiteSigningKey:
     """Holds the seed of the site's key (32 bytes), whose place another takes once the hub has revoked it."""
 
     def __init__(self, seed: bytes) -> None:
         self.seed = seed
 
 
-def seed_of(paths: Paths, store: Store) -> bytes:
+def read_site_seed(paths: Paths, store: Store) -> bytes:
     """The seed of the site's key (32 bytes).
 
     Where a power cut came between the database and the file, the key that was to take a revoked one's place takes it.
@@ -49,7 +49,7 @@ def seed_of(paths: Paths, store: Store) -> bytes:
 def make_next(paths: Paths) -> bytes:
     """Make the key that is to take the place of a revoked one, and write it beside; gives its seed."""
     paths.next_site_key.unlink(missing_ok=True)
-    keys.write_secret(paths.next_site_key, keys.new_signing_key())
+    keys.write_secret_file(paths.next_site_key, keys.new_signing_key())
     return keys.read_seed(paths.next_site_key)
 
 
@@ -60,5 +60,7 @@ def take_next(paths: Paths) -> None:
 
 
 def _may_have_signed(seed: bytes, store: Store) -> bool:
-    proof = contents.latest_proof(store.read())
-    return not proof or receipt_proof.parse_receipt_proof(receipt_proof.text(proof)).signed_by(keys.verify_key(seed))
+    proof = contents.read_latest_proof(store.read())
+    return not proof or receipt_proof.parse_receipt_proof(receipt_proof.encode_receipt_proof(proof)).signed_by(
+        keys.verify_key(seed)
+    )

@@ -14,8 +14,8 @@ from msgspec.structs import replace
 from kiosk.crypto import sealing
 from kiosk.domain.answers import answered_page, answering
 from kiosk.domain.answers.case import Answer, Case, names_of
-from kiosk.domain.answers.journey import Stop, walk
-from kiosk.domain.answers.position import WHOLE, Page, Position, step
+from kiosk.domain.answers.journey import Stop, compute_journey
+from kiosk.domain.answers.position import WHOLE, Page, Position, step_position
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.language import spelling
@@ -24,11 +24,11 @@ from kiosk.domain.procedure.procedure import Channel, Procedure
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
-from kiosk.services.access.open_case import OpenedCase, open_in
+from kiosk.services.access.open_case import OpenedCase, open_case_in
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.legal_clock import Today
-from kiosk.services.procedures.look_up import places_of, procedure_of
+from kiosk.services.procedures.look_up import get_offered_procedure, places_of
 from kiosk.store.cases import attachments, cases
 from kiosk.store.cases.attachments import LockedDraft
 from kiosk.store.database import Database
@@ -61,15 +61,15 @@ class Code(Struct, frozen=True):
         return f"{self.locator} {self.secret[:half]} {self.secret[half:]}"
 
 
-def read(typed: str) -> Code:
+def parse_resume_code(typed: str) -> Code:
     """Read a typed code: any case, spaces, dashes, digits of any script. Raises `Refused` (`not-a-code`)."""
-    bare = re.sub(r"[\s.\-–—]", "", spelling.digits(typed[:_LONGEST])).upper()
+    bare = re.sub(r"[\s.\-–—]", "", spelling.fold_digits(typed[:_LONGEST])).upper()
     if not _CODE.fullmatch(bare):
         raise Refused(Refusal.NOT_A_CODE)
     return Code(bare[:LOCATOR_LENGTH], bare[LOCATOR_LENGTH:])
 
 
-class Answered(Struct, frozen=True):
+class AnsweredStep(Struct, frozen=True):
     """A case as a page's form left it: `opened` as kept, `faults` (field id to code) of what the page gave, the
     fields that its answers made appear (`fresh`), and where to go `next`.
     """
@@ -87,7 +87,7 @@ def editable(opened: OpenedCase) -> OpenedCase:
     return opened
 
 
-def keep(
+def save_page_answers(
     db: Database,
     opened: OpenedCase,
     here: Position,
@@ -95,7 +95,7 @@ def keep(
     today: Today,
     preferences: Preferences,
     confirms: bool = True,
-) -> Answered:
+) -> AnsweredStep:
     """Save the answers `given` on the page `here`, wrong ones included, in the caller's transaction.
 
     The parameters are those of `domain.answers.answered_page.add_answers`.
@@ -103,9 +103,9 @@ def keep(
     result = answered_page.add_answers(
         opened.case, opened.journey, here, given, today.day, today.now, preferences, confirms
     )
-    cases.save(db, result.case, opened.key, names_of(opened.procedure, result.case))
+    cases.update_case(db, result.case, opened.key, names_of(opened.procedure, result.case))
     saved = dataclasses.replace(opened, case=result.case, journey=result.journey)
-    return Answered(saved, result.faults, result.fresh, result.next)
+    return AnsweredStep(saved, result.faults, result.fresh, result.next)
 
 
 def given_in(
@@ -118,17 +118,17 @@ def given_in(
     preferences: Preferences,
     actor: Actor,
 ) -> dict[str, Answer]:
-    """The answers by field id, as `domain.answers.answered_page.read_answers` gives them.
+    """The answers by field id, as `domain.answers.answered_page.read_page_answers` gives them.
 
     `preferences` holds the language the page was shown in; `actor` is who fills the form: only a mediator certifies.
     """
-    judge, language = answering.judge(places_of(box)), preferences.language
-    return answered_page.read_answers(
+    judge, language = answering.make_answer_judge(places_of(box)), preferences.language
+    return answered_page.read_page_answers(
         stop, form, answers, attached, judge, today.day, language, languages.is_latin(language), actor.witness
     )
 
 
-def answer(
+def answer_step(
     box: Box,
     case_id: str,
     step_id: str,
@@ -137,7 +137,7 @@ def answer(
     actor: Actor,
     origin: Page = Page.STEP,
     confirms: bool = True,
-) -> Answered:
+) -> AnsweredStep:
     """Keep the answers of one step's form, wrong ones with their fault, so that nothing typed is lost.
 
     `origin` is REVIEW where an answer is changed from the review page; `confirms` is that of
@@ -146,18 +146,18 @@ def answer(
     """
     today = box.watch.today()
     with box.store.write() as db:
-        opened = editable(open_in(box, db, case_id, actor))
+        opened = editable(open_case_in(box, db, case_id, actor))
         stop = opened.journey.stop(step_id)
         if stop is None:
             raise Refused(Refusal.NO_SUCH_STEP)
-        attached, before = attachments.answered(db, case_id), opened.case.answers
+        attached, before = attachments.select_fields_with_files(db, case_id), opened.case.answers
         given = given_in(box, stop, form, today, attached, before, preferences, actor)
-        return keep(db, opened, step(step_id, origin), given, today, preferences, confirms)
+        return save_page_answers(db, opened, step_position(step_id, origin), given, today, preferences, confirms)
 
 
 def answer_whole_page(
     box: Box, case_id: str, form: Mapping[str, list[str]], preferences: Preferences, actor: Actor, confirms: bool = True
-) -> Answered:
+) -> AnsweredStep:
     """Keep the form's answers to every question that was on the page, wrong ones with their fault.
 
     A question that these answers make appear has no fault yet. `confirms` is that of
@@ -165,12 +165,12 @@ def answer_whole_page(
     """
     today = box.watch.today()
     with box.store.write() as db:
-        opened = editable(open_in(box, db, case_id, actor))
-        attached, answers_before = attachments.answered(db, case_id), opened.case.answers
+        opened = editable(open_case_in(box, db, case_id, actor))
+        attached, answers_before = attachments.select_fields_with_files(db, case_id), opened.case.answers
         answers: dict[str, Answer] = {}
         for stop in opened.journey.stops:
             answers |= given_in(box, stop, form, today, attached, answers_before, preferences, actor)
-        return keep(db, opened, WHOLE, answers, today, preferences, confirms)
+        return save_page_answers(db, opened, WHOLE, answers, today, preferences, confirms)
 
 
 _NO_SALT = bytes(sealing.SALT_BYTES)
@@ -179,7 +179,7 @@ LONGEST = 200
 _PLACE = "discarded"
 
 
-def begin(
+def begin_draft(
     box: Box,
     procedure_id: str,
     preferences: Preferences,
@@ -197,10 +197,10 @@ def begin(
     copied. Raises `Refused`: `no-site-code`, `no-such-procedure`, `not-set-up` where the service has no key yet,
     `disk-short` where the disk is so full that the case might not be finished.
     """
-    references.check_code(box.site.code)
+    references.check_site_code(box.site.code)
     if box.store.reserve.is_short():
         raise Refused(Refusal.DISK_SHORT)
-    procedure = procedure_of(box, procedure_id)
+    procedure = get_offered_procedure(box, procedure_id)
     today = box.watch.today()
     case = Case(
         id=case_id or box.clock.new_id(),
@@ -213,25 +213,25 @@ def begin(
         changed_at=today.now,
         language=preferences.language,
         plain=preferences.plain,
-        position=WHOLE.kept if whole else walk(procedure, {}, today.day).stops[0].id,
+        position=WHOLE.kept if whole else compute_journey(procedure, {}, today.day).stops[0].id,
         mediator_id=actor.mediator_id,
         station_id=actor.station_id,
     )
-    forget(box, actor.session)
+    forget_discarded_draft(box, actor.session)
     with box.store.write() as db:
-        row = cases.state(db, case.id)
+        row = cases.read_case_state(db, case.id)
         if row is not None and row.state == CaseState.DRAFT and (key := data_keys.found_key(db, case.id, actor)):
-            begun = cases.get(db, case.id, key) or case
+            begun = cases.read_case(db, case.id, key) or case
             if begun.procedure_id == procedure.id:
                 return begun
         # The form came back from the browser's memory after its case was over, or for another procedure of the same
         # list, or its id is somebody else's case.
-        if row is not None or wrapped_keys.any_left(db, case.id):
+        if row is not None or wrapped_keys.has_keys_left(db, case.id):
             case = replace(case, id=box.clock.new_id())
         if source_id:
             case = replace(case, answers=copied_answers(box, db, source_id, procedure, actor))
-        cases.keep(db, procedure, today.now)
-        cases.add(db, case, data_keys.new_key(box, db, case.id, case.service_id, actor))
+        cases.insert_procedure_file(db, procedure, today.now)
+        cases.insert_case(db, case, data_keys.make_data_key(box, db, case.id, case.service_id, actor))
         if actor.session:
             turn_to(db, case.id, actor)
     return case
@@ -247,13 +247,15 @@ def copied_answers(box: Box, db: Database, source_id: str, procedure: Procedure,
     return answered_page.carry_over(opened.journey, opened.case.answers, procedure, box.watch.today().day)
 
 
-def fills(box: Box, db: Database, source_id: str, procedure: Procedure, actor: Actor) -> Mapping[str, Answer]:
+def find_carried_answers(
+    box: Box, db: Database, source_id: str, procedure: Procedure, actor: Actor
+) -> Mapping[str, Answer]:
     """What the case `source_id` fills in a draft of the same person, by field; nothing where it is gone."""
     try:
         source = _source(box, db, source_id, actor)
     except Refused:
         return {}
-    return answered_page.fills(source.journey, source.case.answers, procedure, box.watch.today().day)
+    return answered_page.find_answers_to_carry(source.journey, source.case.answers, procedure, box.watch.today().day)
 
 
 def fill(box: Box, case_id: str, source_id: str, actor: Actor) -> None:
@@ -262,12 +264,12 @@ def fill(box: Box, case_id: str, source_id: str, actor: Actor) -> None:
     Raises `Refused`: `no-such-case`, `already-submitted`.
     """
     with box.store.write() as db:
-        draft = editable(open_in(box, db, case_id, actor))
+        draft = editable(open_case_in(box, db, case_id, actor))
         empty = answered_page.to_fill(draft.journey, draft.case.answers)
-        carried = fills(box, db, source_id, draft.procedure, actor)
+        carried = find_carried_answers(box, db, source_id, draft.procedure, actor)
         if filled := {name: answer for name, answer in carried.items() if name in empty}:
             case = replace(draft.case, answers={**draft.case.answers, **filled}, changed_at=box.clock.now())
-            cases.save(db, case, draft.key, names_of(draft.procedure, case))
+            cases.update_case(db, case, draft.key, names_of(draft.procedure, case))
 
 
 def _source(box: Box, db: Database, source_id: str, actor: Actor) -> OpenedCase:
@@ -275,29 +277,29 @@ def _source(box: Box, db: Database, source_id: str, actor: Actor) -> OpenedCase:
     if data_keys.key_in(db, source_id, actor.ring) is None:
         raise Refused(Refusal.CANNOT_CARRY)
     try:
-        return open_in(box, db, source_id, actor)
+        return open_case_in(box, db, source_id, actor)
     except (Refused, Unreadable) as fault:
         raise Refused(Refusal.CANNOT_CARRY) from fault
 
 
-def take_up(box: Box, case_id: str, actor: Actor) -> None:
+def take_up_draft(box: Box, case_id: str, actor: Actor) -> None:
     """Wrap a draft's key for the actor's session, unless that is done, and make it the session's case.
 
     Raises `Refused` (`no-such-case`) where the actor cannot open the case.
     """
-    if not actor.session or wrapped_keys.wrapped(box.store.read(), case_id, KeyKind.SESSION, actor.session):
+    if not actor.session or wrapped_keys.read_wrapped_key(box.store.read(), case_id, KeyKind.SESSION, actor.session):
         return
-    forget(box, actor.session)
+    forget_discarded_draft(box, actor.session)
     with box.store.write() as db:
-        data_keys.hand_over(db, case_id, data_keys.open_key(db, case_id, actor), actor)
+        data_keys.lock_key_for_session(db, case_id, data_keys.open_key(db, case_id, actor), actor)
         turn_to(db, case_id, actor)
 
 
 def turn_to(db: Database, case_id: str, actor: Actor) -> None:
     """Make this the session's case. A mediator's session loses the key of the case before: another citizen's."""
-    sessions.at_case(db, actor.session, case_id)
+    sessions.update_session_case(db, actor.session, case_id)
     if actor.mediator_id:
-        wrapped_keys.forget_others(db, KeyKind.SESSION, actor.session, case_id)
+        wrapped_keys.delete_other_keys(db, KeyKind.SESSION, actor.session, case_id)
 
 
 def give_code(box: Box, case_id: str, actor: Actor) -> Code:
@@ -306,15 +308,17 @@ def give_code(box: Box, case_id: str, actor: Actor) -> Code:
     Raises `Refused`: `no-such-case`, `already-submitted`.
     """
     secret, salt = box.clock.readable(SECRET_LENGTH), sealing.new_salt()
-    under = sealing.stretched(secret, salt)
+    under = sealing.stretch_secret(secret, salt)
     with box.store.write() as db:
         key = data_keys.open_key(db, case_id, actor)
-        if cases.submission(db, case_id) is not None:
+        if cases.read_submission(db, case_id) is not None:
             raise Refused(Refusal.ALREADY_SUBMITTED)
-        wrapped_keys.forget_resume(db, case_id)
+        wrapped_keys.delete_resume_code(db, case_id)
         locator = _free(box, db)
-        wrapped_keys.add_resume(db, ResumeCode(locator, case_id, salt, 0))
-        wrapped_keys.add(db, case_id, KeyKind.RESUME, locator, sealing.lock(under, key, f"key:{case_id}"))
+        wrapped_keys.insert_resume_code(db, ResumeCode(locator, case_id, salt, 0))
+        wrapped_keys.save_wrapped_key(
+            db, case_id, KeyKind.RESUME, locator, sealing.lock_bytes(under, key, f"key:{case_id}")
+        )
     return Code(locator, secret)
 
 
@@ -324,38 +328,40 @@ def shown_code(box: Box, case_id: str, typed: str, actor: Actor) -> Code:
     Raises `Refused`: `no-such-case`, `not-a-code`, `wrong-resume-code` where it is not this draft's.
     """
     data_keys.open_key(box.store.read(), case_id, actor)
-    code = read(typed)
-    row = wrapped_keys.resume(box.store.read(), code.locator)
+    code = parse_resume_code(typed)
+    row = wrapped_keys.read_resume_code(box.store.read(), code.locator)
     if row is None or row.case_id != case_id:
         raise Refused(Refusal.WRONG_RESUME_CODE)
     return code
 
 
-def resume(box: Box, typed: str, actor: Actor) -> str:
+def resume_draft(box: Box, typed: str, actor: Actor) -> str:
     """Open a draft with its resume code: give its id, and let the actor's session hold its key.
 
     Each try is stored before the code is checked, so that a power cut gives no free try. Raises `Refused`:
     `not-a-code`, `wrong-resume-code`, `dead-code`.
     """
-    code = read(typed)
+    code = parse_resume_code(typed)
     with box.store.write() as db:
-        row = wrapped_keys.resume(db, code.locator)
+        row = wrapped_keys.read_resume_code(db, code.locator)
         if row is not None and row.tries >= TRIES:
             raise Refused(Refusal.DEAD_CODE)
-        wrapped_keys.count_try(db, code.locator)
-    under = sealing.stretched(code.secret, row.salt if row else _NO_SALT)  # equally slow for an unknown code
-    wrapped = wrapped_keys.wrapped(box.store.read(), row.case_id, KeyKind.RESUME, code.locator) if row else None
+        wrapped_keys.update_resume_tries(db, code.locator)
+    under = sealing.stretch_secret(code.secret, row.salt if row else _NO_SALT)  # equally slow for an unknown code
+    wrapped = (
+        wrapped_keys.read_wrapped_key(box.store.read(), row.case_id, KeyKind.RESUME, code.locator) if row else None
+    )
     if row is None or wrapped is None:
         raise Refused(Refusal.WRONG_RESUME_CODE)
     try:
-        key = sealing.unlock(under, wrapped, f"key:{row.case_id}")
+        key = sealing.unlock_bytes(under, wrapped, f"key:{row.case_id}")
     except Unreadable:
         raise Refused(Refusal.WRONG_RESUME_CODE) from None
     with box.store.write() as db:
-        wrapped_keys.count_try(db, code.locator, -row.tries - 1)
-        data_keys.hand_over(db, row.case_id, key, actor)
-        sessions.at_case(db, actor.session, row.case_id)
-        journal.note(db, box.clock.now(), JournalAction.RESUMED, station_id=actor.station_id)
+        wrapped_keys.update_resume_tries(db, code.locator, -row.tries - 1)
+        data_keys.lock_key_for_session(db, row.case_id, key, actor)
+        sessions.update_session_case(db, actor.session, row.case_id)
+        journal.insert_journal_line(db, box.clock.now(), JournalAction.RESUMED, station_id=actor.station_id)
     return row.case_id
 
 
@@ -363,56 +369,56 @@ def _free(box: Box, db: Database) -> str:
     """A random locator that no resume code uses."""
     while True:
         locator = "".join(LOCATOR_LETTERS[int(box.clock.dice() * len(LOCATOR_LETTERS))] for _ in range(LOCATOR_LENGTH))
-        if wrapped_keys.resume(db, locator) is None:
+        if wrapped_keys.read_resume_code(db, locator) is None:
             return locator
 
 
-def park(box: Box, case_id: str, note: str, actor: Actor) -> None:
+def set_draft_aside(box: Box, case_id: str, note: str, actor: Actor) -> None:
     """Set a draft aside with its note ("" for none), and remove its key from the actor's session.
 
     Raises `Refused`: `no-such-case`, `already-submitted`, `note-too-long`, `note-unreadable`.
     """
-    cleaned = spelling.line(note)
+    cleaned = spelling.clean_line(note)
     if len(cleaned) > LONGEST:
         raise Refused(Refusal.NOTE_TOO_LONG, most=LONGEST)
-    if not spelling.readable(cleaned):
+    if not spelling.is_readable_text(cleaned):
         raise Refused(Refusal.NOTE_UNREADABLE)
     with box.store.write() as db:
         key = data_keys.open_key(db, case_id, actor)
-        if cases.submission(db, case_id) is not None:
+        if cases.read_submission(db, case_id) is not None:
             raise Refused(Refusal.ALREADY_SUBMITTED)
-        attachments.park(db, case_id, cleaned, key, box.watch.today().now)
+        attachments.save_draft_note(db, case_id, cleaned, key, box.watch.today().now)
         if actor.session:
-            sessions.at_case(db, actor.session, "")
-            wrapped_keys.forget(db, KeyKind.SESSION, actor.session)
+            sessions.update_session_case(db, actor.session, "")
+            wrapped_keys.delete_holder_keys(db, KeyKind.SESSION, actor.session)
 
 
 def note_of(box: Box, case_id: str, actor: Actor) -> str:
     """The note of a draft, "" where there is none. Raises `Refused` (`no-such-case`)."""
     db = box.store.read()
-    return attachments.note(db, case_id, data_keys.open_key(db, case_id, actor))
+    return attachments.read_draft_note(db, case_id, data_keys.open_key(db, case_id, actor))
 
 
-def discard(box: Box, case_id: str, actor: Actor, *, undoable: bool = False) -> None:
+def discard_draft(box: Box, case_id: str, actor: Actor, *, undoable: bool = False) -> None:
     """Erase a draft for good, and note it in the journal. Raises `Refused`: `no-such-case`, `already-submitted`.
 
     With `undoable` a mediator can bring it back until the next person begins; nothing of it stays in the store.
     """
     with box.store.write() as db:
-        if cases.submission(db, case_id) is not None:
+        if cases.read_submission(db, case_id) is not None:
             raise Refused(Refusal.ALREADY_SUBMITTED)
         key = data_keys.open_key(db, case_id, actor)
-        draft = attachments.take(db, case_id) if undoable else None
+        draft = attachments.read_locked_draft(db, case_id) if undoable else None
         now = box.watch.today().now
-        cases.discard(db, case_id, now)
-        data_keys.destroy(box, db, case_id, now)
-        journal.note_by(db, box.clock.now(), JournalAction.DISCARDED, actor)
+        cases.mark_draft_discarded(db, case_id, now)
+        data_keys.destroy_subject(box, db, case_id, now)
+        journal.insert_journal_line_by(db, box.clock.now(), JournalAction.DISCARDED, actor)
     data_keys.fold(box)
     remember(box, draft, key, actor)
 
 
 @dataclass(frozen=True, slots=True)
-class Discarded:
+class DiscardedDraft:
     """A draft that was discarded at a screen: its locked rows, and the only copy of its key."""
 
     draft: LockedDraft
@@ -422,35 +428,35 @@ class Discarded:
 def remember(box: Box, draft: LockedDraft | None, key: bytes, actor: Actor) -> None:
     """Keep a draft that was just discarded, in the place of the one before; only for a mediator in a session."""
     if draft is not None and actor.mediator_id and actor.session:
-        _places(box, actor.mediator_id)[actor.session] = Discarded(draft, key)
+        _places(box, actor.mediator_id)[actor.session] = DiscardedDraft(draft, key)
 
 
-def last(box: Box, actor: Actor) -> Discarded | None:
+def find_discarded_draft(box: Box, actor: Actor) -> DiscardedDraft | None:
     """The draft that the actor can bring back at this screen, None for none."""
     return _places(box, actor.mediator_id).get(actor.session) if actor.mediator_id else None
 
 
-def undo(box: Box, case_id: str, actor: Actor) -> None:
+def undo_discard(box: Box, case_id: str, actor: Actor) -> None:
     """Bring the draft back as it was, but for a resume code on paper. Raises `Refused` (`nothing-to-undo`)."""
-    discarded = last(box, actor)
+    discarded = find_discarded_draft(box, actor)
     if discarded is None or discarded.draft.case_id != case_id:
         raise Refused(Refusal.NOTHING_TO_UNDO)
     draft = discarded.draft
     with box.store.write() as db:
-        if not attachments.put_back(db, draft):
+        if not attachments.restore_locked_draft(db, draft):
             raise Refused(Refusal.NOTHING_TO_UNDO)
         data_keys.give_key(db, case_id, draft.service_id, discarded.key, actor)
-        journal.note_by(db, box.clock.now(), JournalAction.BROUGHT_BACK, actor)
-    forget(box, actor.session)
+        journal.insert_journal_line_by(db, box.clock.now(), JournalAction.BROUGHT_BACK, actor)
+    forget_discarded_draft(box, actor.session)
 
 
-def forget(box: Box, session: str) -> None:
+def forget_discarded_draft(box: Box, session: str) -> None:
     """Forget what was discarded in a session: another person stands there, or nobody."""
     for mediator_id, _ in box.shifts.on_shift():
         _places(box, mediator_id).pop(session, None)
 
 
-def _places(box: Box, mediator_id: str) -> dict[str, Discarded]:
+def _places(box: Box, mediator_id: str) -> dict[str, DiscardedDraft]:
     """What a mediator discarded during this shift, by session; nothing is kept off shift."""
-    places: dict[str, Discarded] = box.shifts.memory(mediator_id).setdefault(_PLACE, {})
+    places: dict[str, DiscardedDraft] = box.shifts.memory(mediator_id).setdefault(_PLACE, {})
     return places

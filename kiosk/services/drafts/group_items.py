@@ -6,23 +6,23 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.domain.answers import answered_page, answering
-from kiosk.domain.answers.answering import Item
+from kiosk.domain.answers.answering import GroupItem
 from kiosk.domain.answers.fields.group import MOST
-from kiosk.domain.answers.fields.registry import kind_of
-from kiosk.domain.answers.position import Page, Position, asking, following
+from kiosk.domain.answers.fields.registry import find_field_kind
+from kiosk.domain.answers.position import Page, Position, find_asking_page, find_next_page
 from kiosk.domain.language.words import Preferences, Typed
 from kiosk.domain.procedure.procedure import Field
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import OpenedCase, open_case, open_in
+from kiosk.services.access.open_case import OpenedCase, open_case, open_case_in
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.legal_clock import Today
-from kiosk.services.drafts.drafts import editable, keep
+from kiosk.services.drafts.drafts import editable, save_page_answers
 from kiosk.services.procedures.look_up import places_of
 from kiosk.store.database import Database
 
 
-class Listed(Struct, frozen=True):
+class GroupItemPage(Struct, frozen=True):
     """One item of a group as its page shows it; `place` is its place among the group's items, from 1.
 
     `faults` are the fault codes, by field id, of the form that was just sent; `fresh` the fields that its answers made
@@ -32,7 +32,7 @@ class Listed(Struct, frozen=True):
     opened: OpenedCase
     field: Field
     number: int
-    item: Item
+    item: GroupItem
     place: int
     faults: Mapping[str, str]
     fresh: frozenset[str]
@@ -40,12 +40,12 @@ class Listed(Struct, frozen=True):
     @property
     def is_new(self) -> bool:
         """Whether nothing has been typed for this item yet."""
-        return self.number not in answering.numbers(self._typed)
+        return self.number not in answering.list_item_numbers(self._typed)
 
     @property
     def full(self) -> bool:
         """Whether there is room for no other."""
-        return len(answering.numbers(self._typed)) >= int(self.field.options.get("most", MOST))
+        return len(answering.list_item_numbers(self._typed)) >= int(self.field.options.get("most", MOST))
 
     def here(self, origin: Page) -> Position:
         """The position of the item's page, reached from `origin`."""
@@ -53,12 +53,12 @@ class Listed(Struct, frozen=True):
 
     def back(self, origin: Page) -> Position:
         """The position of the page that lists the group."""
-        return asking(self.opened.journey, self.here(origin))
+        return find_asking_page(self.opened.journey, self.here(origin))
 
     def next(self, origin: Page, more: bool) -> Position:
         """Where to go after an answer: this page (faults), a new item's where `more` are to be added, or the list."""
         here = self.here(origin)
-        going = following(self.opened.journey, here, self.faults, self.fresh)
+        going = find_next_page(self.opened.journey, here, self.faults, self.fresh)
         if going == here or not more or self.full:
             return going
         return Position(Page.ITEM, self.field.id, answering.next_number(self._typed), origin)
@@ -69,7 +69,7 @@ class Listed(Struct, frozen=True):
         return earlier.typed if earlier else {}
 
 
-def show(box: Box, case_id: str, field_id: str, number: int, actor: Actor) -> Listed:
+def find_group_item(box: Box, case_id: str, field_id: str, number: int, actor: Actor) -> GroupItemPage:
     """The item of that number as it is kept, an empty one for a number that is not used yet.
 
     Raises `Refused`: `no-such-case`, `already-submitted`, `no-such-step` where this case does not ask that group.
@@ -78,7 +78,7 @@ def show(box: Box, case_id: str, field_id: str, number: int, actor: Actor) -> Li
     return _listed(box, opened, _field(opened, field_id, number), number, {})
 
 
-def answer(
+def answer_group_item(
     box: Box,
     case_id: str,
     field_id: str,
@@ -86,15 +86,15 @@ def answer(
     form: Mapping[str, list[str]],
     preferences: Preferences,
     actor: Actor,
-) -> Listed:
+) -> GroupItemPage:
     """Keep the answers of one item's form, wrong ones included. The form names its fields as a step's form does.
 
     A form that is sent twice makes one item. A question that these answers make appear has no fault yet. Raises what
-    `show` raises, and `Refused` (`too-many-items`).
+    `find_group_item` raises, and `Refused` (`too-many-items`).
     """
     today = box.watch.today()
     with box.store.write() as db:
-        opened = editable(open_in(box, db, case_id, actor))
+        opened = editable(open_case_in(box, db, case_id, actor))
         group = _field(opened, field_id, number)
         before = _listed(box, opened, group, number, {})
         if before.is_new and before.full:
@@ -102,27 +102,31 @@ def answer(
         given = _completed(box, group, {inner.id: answering.typed_in(inner, form) for inner in group.fields})
         typed = {name: parts for name, parts in given.items() if parts}
         typed_so_far = _without_none(_held(opened, field_id))
-        opened = _keep(box, db, opened, group, answering.with_item(typed_so_far, number, typed), today, preferences)
+        opened = _keep(box, db, opened, group, answering.replace_item(typed_so_far, number, typed), today, preferences)
     after = _listed(box, opened, group, number, given)
     seen = {inner.id for inner in before.item.fields} | typed.keys()
     judged = {name: answer for name, answer in after.item.answers.items() if name in seen}
-    faults = answered_page.faults_in(after.item.fields, judged)
+    faults = answered_page.find_page_faults(after.item.fields, judged)
     return replace(after, faults=faults, fresh=answered_page.new_fields(after.item.fields, before.item.fields, seen))
 
 
-def remove(box: Box, case_id: str, field_id: str, number: int, preferences: Preferences, actor: Actor) -> OpenedCase:
-    """Remove the item of that number; nothing happens where it is gone already. Raises what `show` raises."""
+def remove_group_item(
+    box: Box, case_id: str, field_id: str, number: int, preferences: Preferences, actor: Actor
+) -> OpenedCase:
+    """Remove the item of that number; nothing happens where it is gone already. Raises what `find_group_item`
+    raises.
+    """
     with box.store.write() as db:
-        opened = editable(open_in(box, db, case_id, actor))
+        opened = editable(open_case_in(box, db, case_id, actor))
         group = _field(opened, field_id, number)
-        typed = answering.without(_held(opened, field_id), number)
+        typed = answering.remove_item(_held(opened, field_id), number)
         return _keep(box, db, opened, group, typed, box.watch.today(), preferences)
 
 
 def _field(opened: OpenedCase, field_id: str, number: int) -> Field:
     """The group question. Raises `Refused` (`no-such-step`) where it is not asked or the number is out of range."""
     question = opened.journey.asked(field_id)
-    if question is None or not kind_of(question[1].kind).repeats or not 1 <= number <= answering.HIGHEST:
+    if question is None or not find_field_kind(question[1].kind).repeats or not 1 <= number <= answering.HIGHEST:
         raise Refused(Refusal.NO_SUCH_STEP)
     return question[1]
 
@@ -139,7 +143,9 @@ def _without_none(typed: Typed) -> Typed:
 
 def _completed(box: Box, field: Field, given: Mapping[str, Typed]) -> dict[str, Typed]:
     """What was typed, with what the list of communes adds: the code of a commune, its name."""
-    judged = answering.item(field, given, box.watch.today().day, answering.judge(places_of(box))).answers
+    judged = answering.judge_item(
+        field, given, box.watch.today().day, answering.make_answer_judge(places_of(box))
+    ).answers
     return {name: judged[name].typed if name in judged else typed for name, typed in given.items()}
 
 
@@ -147,13 +153,13 @@ def _keep(
     box: Box, db: Database, opened: OpenedCase, group: Field, typed: Typed, today: Today, preferences: Preferences
 ) -> OpenedCase:
     answers = {group.id: answering.judge_answer(group, typed, today.day, places_of(box))}
-    return keep(db, opened, Position(Page.ITEM, group.id), answers, today, preferences).opened
+    return save_page_answers(db, opened, Position(Page.ITEM, group.id), answers, today, preferences).opened
 
 
-def _listed(box: Box, opened: OpenedCase, group: Field, number: int, given: Mapping[str, Typed]) -> Listed:
+def _listed(box: Box, opened: OpenedCase, group: Field, number: int, given: Mapping[str, Typed]) -> GroupItemPage:
     """The item as its page shows it; `given` is what was just typed, {} to read what is kept."""
     typed_so_far = _held(opened, group.id)
-    typed = given or answering.typed_of(typed_so_far, number)
-    item = answering.item(group, typed, box.watch.today().day, answering.judge(places_of(box)))
-    place = 1 + sum(other < number for other in answering.numbers(typed_so_far))
-    return Listed(opened, group, number, item, place, {}, frozenset())
+    typed = given or answering.find_typed_item(typed_so_far, number)
+    item = answering.judge_item(group, typed, box.watch.today().day, answering.make_answer_judge(places_of(box)))
+    place = 1 + sum(other < number for other in answering.list_item_numbers(typed_so_far))
+    return GroupItemPage(opened, group, number, item, place, {}, frozenset())

@@ -11,19 +11,19 @@ from kiosk.clock import is_id
 from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment as attachments_of
 from kiosk.domain.answers.attachment import JOINED, Attachment, Attachments
-from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.answers.position import Page, Position
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.procedure.procedure import Field
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.files.clean_file import MOST_OF_A_CASE, Clean, clean, fits
-from kiosk.services.access.open_case import OpenedCase, open_case, open_in
+from kiosk.files.clean_file import MOST_OF_A_CASE, SafeFile, clean_untrusted_file, fits_in_case
+from kiosk.services.access.open_case import OpenedCase, open_case, open_case_in
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts.drafts import editable, keep
+from kiosk.services.drafts.drafts import editable, save_page_answers
 from kiosk.store.cases import attachments
-from kiosk.store.cases.attachments import Kept
+from kiosk.store.cases.attachments import StoredAttachment
 from kiosk.store.database import Database
 
 COMMAND = "scanimage"
@@ -47,10 +47,10 @@ class Device(Struct, frozen=True):
 
 def is_usable() -> bool:
     """Whether the scan command is installed."""
-    return not what_is_wrong()
+    return not find_scanner_fault()
 
 
-def what_is_wrong() -> Refusal | None:
+def find_scanner_fault() -> Refusal | None:
     """`no-scanner-software`, or None; whether a scanner is plugged in, `devices` says."""
     return None if shutil.which(COMMAND) else Refusal.NO_SCANNER_SOFTWARE
 
@@ -62,7 +62,7 @@ def devices() -> list[Device]:
     return [Device(device.strip(), " ".join(name.split())) for device, name in parts if _is_device(device.strip())]
 
 
-def scan(device: str, dpi: int = 200) -> bytes:
+def scan_page(device: str, dpi: int = 200) -> bytes:
     """One page as PNG, from the scanner to memory: no file is made on the way.
 
     Raises `Refused` with `no-scanner-software`, `no-such-scanner` or `scanner-failed`.
@@ -100,12 +100,12 @@ def document(opened: OpenedCase, field_id: str) -> Field:
     if not opened.editable:
         raise Refused(Refusal.ALREADY_SUBMITTED)
     question = opened.journey.asked(field_id)
-    if question is None or not kind_of(question[1].kind).attaches:
+    if question is None or not find_field_kind(question[1].kind).attaches:
         raise Refused(Refusal.NO_SUCH_STEP)
     return question[1]
 
 
-def add(
+def join_file(
     box: Box,
     case_id: str,
     field_id: str,
@@ -121,45 +121,47 @@ def add(
     `no-such-case`, `already-submitted`, `no-such-step`, `case-full`, and whatever `clean` refuses.
     """
     document(open_case(box, case_id, actor), field_id)  # cleaning takes seconds: refuse before it, and again after
-    cleaned = clean(data, name)
+    cleaned = clean_untrusted_file(data, name)
     attachment = describe_file(cleaned, attachment_id if is_id(attachment_id) else box.clock.new_id())
     with box.store.write() as db:
-        opened = open_in(box, db, case_id, actor)
+        opened = open_case_in(box, db, case_id, actor)
         question = document(opened, field_id)
-        if store_file(box, db, Kept(case_id, field_id, attachment, sealing.new_key()), cleaned.data, opened.key):
+        if store_file(
+            box, db, StoredAttachment(case_id, field_id, attachment, sealing.new_random_key()), cleaned.data, opened.key
+        ):
             _answer(box, db, opened, question, JOINED, preferences)
     return attachment
 
 
-def store_file(box: Box, db: Database, kept: Kept, data: bytes, key: bytes) -> bool:
+def store_file(box: Box, db: Database, kept: StoredAttachment, data: bytes, key: bytes) -> bool:
     """Encrypt a cleaned file into the draft that has this `key`; False where a first tap stored it already.
 
     Raises `Refused`: `no-such-case` for the id of another draft's file, `case-full`.
     """
     file = kept.attachment
-    if owner := attachments.case_of(db, file.id):
+    if owner := attachments.read_attachment_case(db, file.id):
         if owner != kept.case_id:
             raise Refused(Refusal.NO_SUCH_CASE)
         return False
-    if not fits(attachments.sizes(db, kept.case_id), file.size):
+    if not fits_in_case(attachments.select_attachment_sizes(db, kept.case_id), file.size):
         raise Refused(Refusal.CASE_FULL, most=MOST_OF_A_CASE // 1_000_000)
-    pieces = attachments_of.encrypt(file.id, kept.file_key, data)
-    attachments.add(db, kept, pieces, key, box.watch.today().now)
+    pieces = attachments_of.encrypt_file(file.id, kept.file_key, data)
+    attachments.insert_attachment(db, kept, pieces, key, box.watch.today().now)
     return True
 
 
-def remove(box: Box, case_id: str, attachment_id: str, preferences: Preferences, actor: Actor) -> str:
+def remove_joined_file(box: Box, case_id: str, attachment_id: str, preferences: Preferences, actor: Actor) -> str:
     """Remove a joined file; gives the id of its field, "" where the file is gone already.
 
     After the last file of a document, the document has to be answered again. Raises `Refused`: `no-such-case`,
     `already-submitted`.
     """
     with box.store.write() as db:
-        opened = editable(open_in(box, db, case_id, actor))
+        opened = editable(open_case_in(box, db, case_id, actor))
         kept = next((file for file in _of(db, opened) if file.attachment.id == attachment_id), None)
         if kept is None:
             return ""
-        attachments.remove(db, attachment_id)
+        attachments.delete_attachment(db, attachment_id)
         field = next((question for question in opened.procedure.fields() if question.id == kept.field_id), None)
         if field is not None:
             _answer(box, db, opened, field, JOINED, preferences)
@@ -170,14 +172,14 @@ def remove(box: Box, case_id: str, attachment_id: str, preferences: Preferences,
 def bring_instead(box: Box, case_id: str, field_id: str, preferences: Preferences, actor: Actor) -> OpenedCase:
     """Answer that the document will be brought, that of a photograph there is none, and remove the files joined for it.
 
-    Raises `Refused` as `add` does.
+    Raises `Refused` as `join_file` does.
     """
     with box.store.write() as db:
-        opened = open_in(box, db, case_id, actor)
+        opened = open_case_in(box, db, case_id, actor)
         question = document(opened, field_id)
         for file in _of(db, opened):
             if file.field_id == field_id:
-                attachments.remove(db, file.attachment.id)
+                attachments.delete_attachment(db, file.attachment.id)
         paper = opened.procedure.document(str(question.options.get("document", "")))
         state = "" if paper is not None and paper.picture else TO_BRING
         opened = _answer(box, db, opened, question, state, preferences)
@@ -185,13 +187,13 @@ def bring_instead(box: Box, case_id: str, field_id: str, preferences: Preference
     return opened
 
 
-def joined(box: Box, case_id: str, actor: Actor) -> Attachments:
+def list_joined_files(box: Box, case_id: str, actor: Actor) -> Attachments:
     """The joined files by field id, in the order they were added. Raises `Refused` (`no-such-case`)."""
     db = box.store.read()
-    return by_field(attachments.of_case(db, case_id, data_keys.open_key(db, case_id, actor)))
+    return by_field(attachments.select_case_attachments(db, case_id, data_keys.open_key(db, case_id, actor)))
 
 
-def by_field(kept: list[Kept]) -> Attachments:
+def by_field(kept: list[StoredAttachment]) -> Attachments:
     """Stored files grouped by the id of the field they answer."""
     files: dict[str, tuple[Attachment, ...]] = {}
     for file in kept:
@@ -199,36 +201,39 @@ def by_field(kept: list[Kept]) -> Attachments:
     return files
 
 
-def read(box: Box, case_id: str, attachment_id: str, actor: Actor) -> Clean:
+def read_joined_file(box: Box, case_id: str, attachment_id: str, actor: Actor) -> SafeFile:
     """A joined file, decrypted in memory, for an actor who can open its case.
 
     Raises `Refused`: `no-such-case`; `no-such-attachment`, also after it was wiped here because the hub has it.
     """
     db = box.store.read()
     key = data_keys.open_key(db, case_id, actor)
-    kept = next((file for file in attachments.of_case(db, case_id, key) if file.attachment.id == attachment_id), None)
-    pieces = list(attachments.pieces(db, attachment_id)) if kept else []
+    kept = next(
+        (file for file in attachments.select_case_attachments(db, case_id, key) if file.attachment.id == attachment_id),
+        None,
+    )
+    pieces = list(attachments.select_attachment_pieces(db, attachment_id)) if kept else []
     if kept is None or not pieces:
         raise Refused(Refusal.NO_SUCH_ATTACHMENT)
-    data = attachments_of.decrypt(attachment_id, kept.file_key, pieces)
-    return Clean(kept.attachment.name, kept.attachment.media_type, data)
+    data = attachments_of.decrypt_file(attachment_id, kept.file_key, pieces)
+    return SafeFile(kept.attachment.name, kept.attachment.media_type, data)
 
 
-def describe_file(clean: Clean, attachment_id: str) -> Attachment:
+def describe_file(clean: SafeFile, attachment_id: str) -> Attachment:
     """A cleaned file as the case lists it."""
     digest = hashlib.sha256(clean.data).hexdigest()
     return Attachment(attachment_id, clean.name, clean.media_type, len(clean.data), digest)
 
 
-def _of(db: Database, opened: OpenedCase) -> list[Kept]:
-    return attachments.of_case(db, opened.case.id, opened.key)
+def _of(db: Database, opened: OpenedCase) -> list[StoredAttachment]:
+    return attachments.select_case_attachments(db, opened.case.id, opened.key)
 
 
 def _answer(
     box: Box, db: Database, opened: OpenedCase, field: Field, state: str, preferences: Preferences
 ) -> OpenedCase:
     """Save `state` as the document's answer, as pressing its row would, in the caller's transaction."""
-    attached = field.id in attachments.answered(db, opened.case.id)
+    attached = field.id in attachments.select_fields_with_files(db, opened.case.id)
     answers = {field.id: attachments_of.check_claim(attachments_of.answer_of_state(state), None, attached, "")}
     here = Position(Page.DOCUMENT, field.id)
-    return keep(db, opened, here, answers, box.watch.today(), preferences).opened
+    return save_page_answers(db, opened, here, answers, box.watch.today(), preferences).opened

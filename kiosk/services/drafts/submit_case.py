@@ -39,7 +39,7 @@ def _nothing(db: Database, reference: str, opened: OpenedCase) -> None:
     """The default for `also`: do nothing."""
 
 
-def submit(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, also: Also = _nothing) -> Submission:
+def submit_case(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, also: Also = _nothing) -> Submission:
     """Freeze the case, mint its reference, put its event in the outbox and its receipt in the spool: all, or nothing.
 
     A double tap is harmless, however late it comes: a case that is submitted already gives the same
@@ -50,14 +50,16 @@ def submit(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, als
     today = box.watch.look()
     with box.store.write() as db:
         key = data_keys.found_key(db, case_id, actor)
-        if (earlier := cases.submission(db, case_id, key)) is not None:
+        if (earlier := cases.read_submission(db, case_id, key)) is not None:
             return earlier
         if key is None:
             raise Refused(Refusal.NO_SUCH_CASE)
         opened = open_with(box, db, case_id, key)
         complete(opened)
-        name, counter = reference.mint(site_key.code_on(box.settings, today.day), counters.value(db))
-        counters.set_value(db, counter)
+        name, counter = reference.mint_reference(
+            site_key.code_on(box.settings, today.day), counters.read_reference_counter(db)
+        )
+        counters.update_reference_counter(db, counter)
         follow = box.clock.readable(FOLLOW_CHARACTERS)
         stamp = _stamp(box, name, today, follow)
         submitted = submitted_event(box, db, opened, stamp, actor.name, confirmation)
@@ -73,14 +75,14 @@ def submit(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, als
             follow,
         )
         submission = replace(submission, proof=verify_receipt.proof_of(box, submission, submitted))
-        cases.submit(db, submission, key)
-        outbox.add(db, submitted, key, send_events.sealed(box, db, submitted))
-        wrapped_keys.forget_resume(db, case_id)
+        cases.insert_submission(db, submission, key)
+        outbox.insert_event(db, submitted, key, send_events.seal_event_for_hub(box, db, submitted))
+        wrapped_keys.delete_resume_code(db, case_id)
         attachments.delete_draft_note(db, case_id)
         for paper in (case_receipt, answers_to_copy) if opened.procedure.prepared else (case_receipt,):
-            print_queue.queue(box, db, paper.KIND, name, case_id, opened.case, actor, key)
+            print_queue.queue_paper(box, db, paper.KIND, name, case_id, opened.case, actor, key)
         also(db, name, opened)
-        journal.note_by(db, today.now, JournalAction.SUBMITTED, actor, reference=name)
+        journal.insert_journal_line_by(db, today.now, JournalAction.SUBMITTED, actor, reference=name)
     return submission
 
 
@@ -97,19 +99,19 @@ def submitted_event(
 
     `helper` is the mediator's name, empty for a citizen alone.
     """
-    listed = send_events.pack(db, opened.case.id, opened.key, joined_fields(opened.journey))
-    wish = change_notices.chosen(box, db, opened)
-    notices = change_notices.told(box, wish, opened.case.language) if wish else None
+    listed = send_events.queue_case_files(db, opened.case.id, opened.key, joined_fields(opened.journey))
+    wish = change_notices.find_chosen_notices(box, db, opened)
+    notices = change_notices.describe_notices(box, wish, opened.case.language) if wish else None
     noted = change_notices.noted_for(db, opened, stamp.event_id)
     told = (box.site, stamp, helper, confirmation, box.words(), listed, notices, noted)
-    body = submissions.body(opened.case, opened.journey, *told)
+    body = submissions.make_submitted_body(opened.case, opened.journey, *told)
     return Event(
         stamp.event_id,
         opened.case.id,
         stamp.sequence,
         EventType.SUBMITTED,
         stamp.reference,
-        event.canonical(body),
+        event.encode_canonical_body(body),
         stamp.at,
         stamp.replaces,
     )

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from kiosk.connectors.hub.connection import Answering, Enrolled, who_answers
-from kiosk.connectors.hub.connection import enroll as ask
+from kiosk.connectors.hub.connection import Answering, HubEnrolment, who_answers
+from kiosk.connectors.hub.connection import request_enrolment as ask
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys
 from kiosk.domain.events.reference import MARGIN
@@ -81,7 +81,7 @@ def _reached_by(hub: Hub) -> tuple[str, str, str, str]:
     return hub.url, hub.token, hub.verify_key, hub.site_code
 
 
-def explained(box: Box, hub: Hub, fault: Unreachable) -> Unreachable:
+def explain_line_fault(box: Box, hub: Hub, fault: Unreachable) -> Unreachable:
     """The fault, or `portal` where somebody answers at the hub's address who is not the hub."""
     if fault.code not in _DOUBTFUL:
         return fault
@@ -96,7 +96,7 @@ def address_of(typed: str) -> str:
     return url if not url or "://" in url else f"https://{url}"
 
 
-def enroll(box: Box, url: str, code: str) -> Enrolment:
+def enrol_at_hub(box: Box, url: str, code: str) -> Enrolment:
     """Register the site's key at the hub, pin the hub's keys, and seal what waits with the keys of who is on shift.
 
     Cases that got their number under another site code get a new one, and keep the old as an alias.
@@ -129,31 +129,31 @@ def enroll(box: Box, url: str, code: str) -> Enrolment:
     )
     highest = _highest_counter(grant, seed)
     with box.store.write() as db:
-        counters.add(db, pinned, box.clock.now())
-        counters.forget_standing(db)
-        if grant.root and follow.root(db) is None:
+        counters.insert_enrolment(db, pinned, box.clock.now())
+        counters.delete_hub_standing(db)
+        if grant.root and follow.find_trusted_root(db) is None:
             follow.pin(box, db, follow.read_file(grant.root.encode()))
-        if highest > counters.value(db):
-            counters.set_value(db, highest + MARGIN)
-        journal.note(db, box.clock.now(), JournalAction.ENROLLED)
+        if highest > counters.read_reference_counter(db):
+            counters.update_reference_counter(db, highest + MARGIN)
+        journal.insert_journal_line(db, box.clock.now(), JournalAction.ENROLLED)
         renewed = seed != box.site_seed
         if renewed:
             _sign_again(box, db, seed)
     if renewed:
         site_key.take_next(box.settings.paths)
-    send_events.give(box)
+    send_events.give_new_numbers(box)
     for ring in box.shifts.rings():
-        send_events.seal_again(box, ring)
+        send_events.reseal_waiting_events(box, ring)
     return pinned
 
 
-def _ask(box: Box, url: str, code: str) -> tuple[bytes, Enrolled]:
+def _ask(box: Box, url: str, code: str) -> tuple[bytes, HubEnrolment]:
     """The hub's grant, and the seed of the key that it was given to: the site's, or a new one if that is revoked.
 
     A new key is written before the hub hears of it, and asked with first where an earlier try did not come to its end.
     """
 
-    def granted(seed: bytes) -> tuple[bytes, Enrolled]:
+    def granted(seed: bytes) -> tuple[bytes, HubEnrolment]:
         return seed, ask(url, code, keys.verify_key(seed), box.clock.new_id(), box.site.code)
 
     paths = box.settings.paths
@@ -170,18 +170,20 @@ def _sign_again(box: Box, db: Database, seed: bytes) -> None:
 
     From here on everything is signed with it: whoever else writes waits for this transaction.
     """
-    outbox.sign_again(db, box.site.code, seed)
-    for case_id, proof in cases.proofs(db):
-        cases.prove(
+    outbox.update_event_signatures(db, box.site.code, seed)
+    for case_id, proof in cases.select_case_proofs(db):
+        cases.update_case_proof(
             db,
             case_id,
-            receipt_proof.make_proof(receipt_proof.parse_receipt_proof(receipt_proof.text(proof)).proof, seed),
+            receipt_proof.make_receipt_proof(
+                receipt_proof.parse_receipt_proof(receipt_proof.encode_receipt_proof(proof)).proof, seed
+            ),
         )
-    journal.sign_again(db, seed)
+    journal.update_journal_signatures(db, seed)
     box.site_key.seed = seed
 
 
-def _highest_counter(enrolled: Enrolled, seed: bytes) -> int:
+def _highest_counter(enrolled: HubEnrolment, seed: bytes) -> int:
     """The highest counter of this site that the hub has heard of. Raises `Unreachable`."""
     hub = Hub(enrolled.url, enrolled.token, enrolled.verify_key, enrolled.seal_key, enrolled.site, seed=seed)
     try:

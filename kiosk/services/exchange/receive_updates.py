@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from kiosk.connectors.hub import hub as questions
-from kiosk.connectors.hub.connection import Answer, Answers
+from kiosk.connectors.hub.connection import JudgedAnswer, JudgedAnswers
 from kiosk.connectors.hub.hub import Hub
 from kiosk.domain.events import event
 from kiosk.domain.events.event import RequestOutcome, UpdateKind
@@ -19,7 +19,7 @@ from kiosk.domain.events.sealed import EventOutcome
 from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.keys.ring import DESK
 from kiosk.domain.proofs.signed_statement import SignedStatement, read_standing, received_at
-from kiosk.domain.replies.asked_paper import promised
+from kiosk.domain.replies.asked_paper import find_promised_document
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Rejection
 from kiosk.errors import Unreachable
@@ -28,7 +28,7 @@ from kiosk.services.box.box import Box
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
 from kiosk.store.events import counters, file_transfers, outbox, updates
-from kiosk.store.events.updates import KeptDocument, NewUpdate
+from kiosk.store.events.updates import GivenDocumentRow, NewUpdate
 from kiosk.store.people import journal
 
 TOGETHER_S = 30.0
@@ -42,20 +42,20 @@ KEY_CODES = (Rejection.UNKNOWN_KEY, Rejection.UNREADABLE, Rejection.UNKNOWN_DICT
 """What a hub says that has given up the key this box seals to, or lacks the dictionary that it packs with."""
 
 
-def expect(db: Database, update: Mapping[str, Any], service_id: str) -> None:
+def expect_document(db: Database, update: Mapping[str, Any], service_id: str) -> None:
     """Note that an update which was just kept has a document, in the caller's transaction."""
-    if document := promised(update):
-        updates.expect(db, document.id, update["id"], service_id, document.size)
+    if document := find_promised_document(update):
+        updates.insert_given_document(db, document.id, update["id"], service_id, document.size)
 
 
-def fetch(box: Box, hub: Hub, seconds: float = TOGETHER_S) -> bool:
+def fetch_documents(box: Box, hub: Hub, seconds: float = TOGETHER_S) -> bool:
     """Fetch what lacks for so many seconds; whether some is left that can be fetched at once.
 
     A document that the hub has not, or fails at, keeps no other back. Raises `Unreachable` where the line is broken:
     what came stays.
     """
     ends = box.clock.monotonic() + seconds
-    for document in updates.to_fetch(box.store.read(), box.watch.today().now - ASK_AGAIN):
+    for document in updates.select_documents_to_fetch(box.store.read(), box.watch.today().now - ASK_AGAIN):
         try:
             came = _fetch_one(box, hub, document, ends)
         except Unreachable as fault:
@@ -66,11 +66,11 @@ def fetch(box: Box, hub: Hub, seconds: float = TOGETHER_S) -> bool:
             return True
         if not came:
             with box.store.write() as db:
-                updates.note_asked(db, document.id, box.watch.today().now)
+                updates.update_document_asked(db, document.id, box.watch.today().now)
     return False
 
 
-def _fetch_one(box: Box, hub: Hub, document: KeptDocument, ends: float) -> bool | None:
+def _fetch_one(box: Box, hub: Hub, document: GivenDocumentRow, ends: float) -> bool | None:
     """Whether it is whole now; None where the time was over before."""
     names = document.chunks
     if not names:
@@ -80,19 +80,19 @@ def _fetch_one(box: Box, hub: Hub, document: KeptDocument, ends: float) -> bool 
         opens = json.dumps({"key": made_of.key.hex(), "header": made_of.header.hex()}).encode()
         with box.store.write() as db:
             service_id, sealed = data_keys.sealed_for(db, document.service_id, opens)
-            updates.note_made_of(db, document.id, service_id, sealed, made_of.chunks)
+            updates.save_document_manifest(db, document.id, service_id, sealed, made_of.chunks)
         names = made_of.chunks
-    there = updates.places(box.store.read(), document.id)
+    there = updates.select_chunk_places(box.store.read(), document.id)
     for place, name in enumerate(names):
         if place in there:
             continue
         if box.clock.monotonic() >= ends:
             return None
-        chunk = questions.fetch(hub, document.id, name)
+        chunk = questions.fetch_given_chunk(hub, document.id, name)
         if chunk is None:
             return False
         with box.store.write() as db:
-            updates.add_chunk(db, document.id, place, chunk)
+            updates.insert_document_chunk(db, document.id, place, chunk)
     return True
 
 
@@ -105,45 +105,47 @@ class Effect(StrEnum):
     NOTHING = "nothing"
 
 
-def keep_answer(box: Box, verify_key: str, answer: Answer) -> Effect:
+def keep_answer(box: Box, verify_key: str, answer: JudgedAnswer) -> Effect:
     """Keep one answer of the hub with this key, in one transaction."""
     now = box.watch.today().now
     match answer.outcome:
         case EventOutcome.ACKNOWLEDGED | EventOutcome.DUPLICATE:
             received = received_at(answer.statement) or now
             with box.store.write() as db:
-                outbox.acknowledge(db, answer.event_id, received, answer.statement, answer.signature, verify_key)
+                outbox.insert_acknowledgement(
+                    db, answer.event_id, received, answer.statement, answer.signature, verify_key
+                )
             box.watch.heard(received)
             return Effect.ACKNOWLEDGED
         case EventOutcome.REJECTED if answer.code in KEY_CODES:
             # The hub's key changed, or it was put back to an older copy: no one at the desk can mend that.
             if answer.code == Rejection.UNKNOWN_DICTIONARY:
                 with box.store.write() as db:
-                    outbox.unseal(db, answer.event_id)
+                    outbox.clear_event_seal(db, answer.event_id)
             return Effect.LATER
         case EventOutcome.REJECTED:
             with box.store.write() as db:
-                outbox.reject(db, answer.event_id, now, answer.code, answer.detail)
+                outbox.insert_rejection(db, answer.event_id, now, answer.code, answer.detail)
             return Effect.REJECTED
         case EventOutcome.LATER:
             return Effect.LATER
     return Effect.NOTHING
 
 
-def hear(box: Box, sent: Answers) -> None:
+def hear(box: Box, sent: JudgedAnswers) -> None:
     """Keep what the hub signed about itself; its time may confirm this box's date. Then follow its epoch."""
     if sent.standing is not None and sent.signed_standing is not None:
         with box.store.write() as db:
-            counters.keep_standing(db, sent.signed_standing, box.clock.now())
+            counters.save_hub_standing(db, sent.signed_standing, box.clock.now())
         box.watch.heard_now(sent.standing.at)
     follow_epoch(box, sent.epoch)
 
 
-def keep_standing(box: Box, standing: HubStanding, signed: SignedStatement) -> None:
+def save_carried_standing(box: Box, standing: HubStanding, signed: SignedStatement) -> None:
     """Keep what the hub signed of itself some time ago, where nothing newer is kept; its time confirms nothing now."""
     enrolled = box.enrolment()
     with box.store.write() as db:
-        kept = counters.last_standing(db)
+        kept = counters.read_hub_standing(db)
         try:
             newer = (
                 kept is not None and enrolled is not None and read_standing(kept, enrolled.verify_key).at > standing.at
@@ -151,12 +153,12 @@ def keep_standing(box: Box, standing: HubStanding, signed: SignedStatement) -> N
         except Unreachable:
             newer = False
         if not newer:
-            counters.keep_standing(db, signed, box.clock.now())
+            counters.save_hub_standing(db, signed, box.clock.now())
 
 
 def went_back(box: Box) -> bool:
     """Whether the hub was put back to an older copy so lately that the desk is told."""
-    at = counters.hub_went_back(box.store.read())
+    at = counters.read_hub_went_back(box.store.read())
     return at is not None and abs(box.watch.today().now - at) < TOLD_FOR
 
 
@@ -170,32 +172,32 @@ def follow_epoch(box: Box, epoch: str) -> None:
         return
     now = box.watch.today().now
     with box.store.write() as db:
-        counters.follow(db, enrolled.seal_key, "" if enrolled.epoch else enrolled.key_made_at, epoch)
+        counters.update_hub_key(db, enrolled.seal_key, "" if enrolled.epoch else enrolled.key_made_at, epoch)
         if enrolled.epoch:
-            again = outbox.send_again(db)
-            file_transfers.send_again(db)
-            counters.note_hub_went_back(db, now)
-            journal.note(db, now, JournalAction.HUB_WENT_BACK, detail=str(again))
+            again = outbox.requeue_all_events(db)
+            file_transfers.requeue_all_parcels(db)
+            counters.save_hub_went_back(db, now)
+            journal.insert_journal_line(db, now, JournalAction.HUB_WENT_BACK, detail=str(again))
             log.warning("the hub was put back to an older copy: %d events are sent to it again", again)
 
 
-def receive(box: Box, hub: Hub, sent: Answers) -> int:
+def receive_updates(box: Box, hub: Hub, sent: JudgedAnswers) -> int:
     """Ask for what is new and keep it; gives how many updates. `sent` is what the hub has answered just before: where
     it says that there is nothing more, and knows that this box has everything, nothing is asked.
 
     Raises `Unreachable`.
     """
-    after = updates.cursor(box.store.read(), sent.epoch)
+    after = updates.read_update_cursor(box.store.read(), sent.epoch)
     if not hub.has_news(after, sent.standing):
         return 0
     news = hub.updates(after)
     fresh = news.updates if news.epoch == sent.epoch else ()  # restored between the two: asked again from the start
     if fresh:
-        keep(box, fresh, sent.epoch)
+        save_hub_updates(box, fresh, sent.epoch)
     return len(fresh)
 
 
-def keep(box: Box, fresh: Sequence[dict[str, Any]], epoch: str) -> None:
+def save_hub_updates(box: Box, fresh: Sequence[dict[str, Any]], epoch: str) -> None:
     """Keep verified updates of this epoch of the hub, in one transaction."""
     with box.store.write() as db:
         for update in fresh:
@@ -209,12 +211,12 @@ def _keep(box: Box, db: Database, update: dict[str, Any], epoch: str) -> None:
     database came back from a copy that was made earlier.
     """
     if update["kind"] == UpdateKind.RIGHTS and update.get("outcome") == RequestOutcome.ERASED:
-        cases.keep_no_longer(db, update["reference"])
-        updates.forget(db, update["reference"], box.watch.today().now)
-    submission = cases.submission_of(db, update["reference"])
-    head = cases.head(db, submission.case_id) if submission else None
-    service, body = data_keys.sealed_for(db, head.service_id if head else DESK, event.canonical(update))
+        cases.end_case_retention(db, update["reference"])
+        updates.wipe_update_words(db, update["reference"], box.watch.today().now)
+    submission = cases.read_submission_by_reference(db, update["reference"])
+    head = cases.read_case_head(db, submission.case_id) if submission else None
+    service, body = data_keys.sealed_for(db, head.service_id if head else DESK, event.encode_canonical_body(update))
     fields = {name: update[name] for name in ("id", "cursor", "reference", "kind", "state", "at")}
     new = NewUpdate(**fields, epoch=epoch, service_id=service, body=body, papers_by=update.get("papers_by", ""))
-    updates.add(db, new, box.watch.today().now)
-    expect(db, update, service)
+    updates.insert_update(db, new, box.watch.today().now)
+    expect_document(db, update, service)

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from kiosk.clock import moment
-from kiosk.connectors.hub.connection import Answers
+from kiosk.connectors.hub.connection import JudgedAnswers
 from kiosk.connectors.hub.hub import Hub, SealedFile, Sending
 from kiosk.crypto import sealing
 from kiosk.crypto.packing import DICTIONARIES
@@ -18,8 +18,8 @@ from kiosk.domain.events import reference as references
 from kiosk.domain.events import sealed as sealing_events
 from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.events.reference import Alias
-from kiosk.domain.events.sealed import Sealed, key_id
-from kiosk.domain.events.wire.batch import Heartbeat, JournalHead, Seen, SignedText
+from kiosk.domain.events.sealed import SealedEvent, sealing_key_id
+from kiosk.domain.events.wire.batch import Heartbeat, JournalHead, SeenStatements, SignedText
 from kiosk.domain.events.wire.bodies import (
     LONGEST_CELL,
     LONGEST_HOURS,
@@ -27,7 +27,7 @@ from kiosk.domain.events.wire.bodies import (
     MOST_PRINTERS,
     MOST_TABLES,
     BoxHealth,
-    Reached,
+    TownHallContact,
 )
 from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.keys.ring import Ring
@@ -41,7 +41,7 @@ from kiosk.services.box import data_keys, site_key
 from kiosk.services.box.box import NO_FILES, Box, FilesOnTheWay
 from kiosk.services.printers import printer_choice
 from kiosk.store.cases import attachments, cases
-from kiosk.store.cases.attachments import Kept
+from kiosk.store.cases.attachments import StoredAttachment
 from kiosk.store.database import Database
 from kiosk.store.events import counters, file_transfers, outbox
 from kiosk.store.people import journal
@@ -63,32 +63,32 @@ BATCH_EVENTS = 100
 """Most events of a batch, whatever the line carries."""
 
 
-def pack(db: Database, case_id: str, key: bytes, fields: set[str]) -> Attachments:
+def queue_case_files(db: Database, case_id: str, key: bytes, fields: set[str]) -> Attachments:
     """Queue the case's files that answer these fields, and delete its other files, in the caller's transaction.
 
     Gives the files that the event lists, by field. Files of a case that is sent again are queued again.
     """
-    file_transfers.unpack(db, case_id)
+    file_transfers.delete_case_parcels(db, case_id)
     listed: dict[str, tuple[attachment.Attachment, ...]] = {}
-    for file in attachments.of_case(db, case_id, key):
+    for file in attachments.select_case_attachments(db, case_id, key):
         if file.field_id not in fields:
-            attachments.remove(db, file.attachment.id)
+            attachments.delete_attachment(db, file.attachment.id)
             continue
         pack_one(db, file)
         listed[file.field_id] = (*listed.get(file.field_id, ()), file.attachment)
     return listed
 
 
-def seal_files_again(box: Box, ring: Ring) -> int:
+def reseal_file_keys(box: Box, ring: Ring) -> int:
     """Seal the keys of files that are sealed to no key yet, or to one that the hub has replaced; gives how many."""
     hub = box.enrolment()
     if hub is None or not ring:
         return 0
     done = 0
-    for attachment_id, case_id in file_transfers.other_keys(box.store.read(), key_id(hub.seal_key)):
+    for attachment_id, case_id in file_transfers.select_files_to_seal(box.store.read(), sealing_key_id(hub.seal_key)):
         with box.store.write() as db:
             key = data_keys.key_in(db, case_id, ring)
-            if key and (file := attachments.one(db, attachment_id, key)):
+            if key and (file := attachments.read_attachment(db, attachment_id, key)):
                 pack_one(db, file)
                 done += 1
     return done
@@ -114,8 +114,10 @@ def send_files(box: Box, hub: Hub, seconds: float = TOGETHER_S) -> FilesSent:
     def is_over() -> bool:
         return clock.monotonic() >= ends
 
-    parcels = file_transfers.due(box.store.read(), key_id(bytes.fromhex(hub.seal_key)), box.watch.today().now)
-    total, before = file_transfers.waiting_bytes(box.store.read()), 0
+    parcels = file_transfers.select_due_parcels(
+        box.store.read(), sealing_key_id(bytes.fromhex(hub.seal_key)), box.watch.today().now
+    )
+    total, before = file_transfers.sum_waiting_bytes(box.store.read()), 0
     for parcel in parcels:
 
         def tell(sent: int, before: int = before) -> None:
@@ -128,19 +130,19 @@ def send_files(box: Box, hub: Hub, seconds: float = TOGETHER_S) -> FilesSent:
         except Rejected as refused:
             log.warning("the hub will not have attachment %s: %s", parcel.attachment_id, refused.code)
             with box.store.write() as db:
-                file_transfers.refuse(db, parcel.attachment_id, box.watch.today().now, refused.code)
+                file_transfers.insert_parcel_refusal(db, parcel.attachment_id, box.watch.today().now, refused.code)
             continue
         except Unreachable as fault:
             if fault.details.get("status") != FAILED:
                 raise
             broken = fault
             with box.store.write() as db:
-                file_transfers.refuse(db, parcel.attachment_id, box.watch.today().now, fault.code)
+                file_transfers.insert_parcel_refusal(db, parcel.attachment_id, box.watch.today().now, fault.code)
             continue
         if acknowledged is None:
             return FilesSent(confirmed, True)
         with box.store.write() as db:
-            file_transfers.receive(
+            file_transfers.insert_parcel_receipt(
                 db, parcel.attachment_id, box.watch.today().now, acknowledged.statement, acknowledged.signature
             )
         confirmed, before = confirmed + 1, before + parcel.size
@@ -150,14 +152,16 @@ def send_files(box: Box, hub: Hub, seconds: float = TOGETHER_S) -> FilesSent:
     return FilesSent(confirmed, bool(confirmed))
 
 
-def sealed_file(box: Box, parcel: file_transfers.Parcel) -> SealedFile:
+def sealed_file(box: Box, parcel: file_transfers.ParcelRow) -> SealedFile:
     """The file, whose pieces are read as they are asked for."""
 
     def chunk(place: int) -> bytes:
         first = 1 + place * attachment.PIECES  # the header stands before them
-        return b"".join(attachments.pieces(box.store.read(), parcel.attachment_id, first, attachment.PIECES))
+        return b"".join(
+            attachments.select_attachment_pieces(box.store.read(), parcel.attachment_id, first, attachment.PIECES)
+        )
 
-    header = next(attachments.pieces(box.store.read(), parcel.attachment_id, 0, 1), b"")
+    header = next(attachments.select_attachment_pieces(box.store.read(), parcel.attachment_id, 0, 1), b"")
     return SealedFile(
         parcel.attachment_id,
         parcel.event_id,
@@ -170,7 +174,7 @@ def sealed_file(box: Box, parcel: file_transfers.Parcel) -> SealedFile:
     )
 
 
-def forget(box: Box) -> int:
+def wipe_received_files(box: Box) -> int:
     """Wipe the bytes of files that the hub has had for `KEPT_FOR_A_RESTORE`, as it said of itself since; gives how many
     pieces. The caller folds.
     """
@@ -178,7 +182,7 @@ def forget(box: Box) -> int:
     if until is None:
         return 0
     with box.store.write() as db:
-        return file_transfers.forget_received(db, min(box.watch.today().now, until) - KEPT_FOR_A_RESTORE)
+        return file_transfers.wipe_received_pieces(db, min(box.watch.today().now, until) - KEPT_FOR_A_RESTORE)
 
 
 def last_heard(box: Box) -> datetime | None:
@@ -187,7 +191,7 @@ def last_heard(box: Box) -> datetime | None:
     A hub that was put back says so when it is next heard: until then a box without a line wipes nothing that such a
     hub may lack.
     """
-    enrolled, standing = box.enrolment(), counters.last_standing(box.store.read())
+    enrolled, standing = box.enrolment(), counters.read_hub_standing(box.store.read())
     if enrolled is None or standing is None:
         return None
     try:
@@ -196,12 +200,12 @@ def last_heard(box: Box) -> datetime | None:
         return None
 
 
-def pack_one(db: Database, kept: Kept) -> None:
+def pack_one(db: Database, kept: StoredAttachment) -> None:
     """Queue one file, in the caller's transaction; it leaves once the event that lists it was acknowledged."""
-    hub = counters.current(db)
-    hub_key = key_id(hub.seal_key) if hub else ""
-    sealed = sealing.seal(hub.seal_key, kept.file_key) if hub else b""
-    file_transfers.pack(db, kept.attachment.id, kept.attachment.sha256, hub_key, sealed)
+    hub = counters.read_enrolment(db)
+    hub_key = sealing_key_id(hub.seal_key) if hub else ""
+    sealed = sealing.seal_bytes(hub.seal_key, kept.file_key) if hub else b""
+    file_transfers.insert_parcel(db, kept.attachment.id, kept.attachment.sha256, hub_key, sealed)
 
 
 def hub_dictionary(db: Database, verify_key: str) -> int:
@@ -218,14 +222,14 @@ def channels(db: Database, verify_key: str) -> tuple[str, ...]:
 
 
 def _last(db: Database, verify_key: str) -> HubStanding | None:
-    signed = counters.last_standing(db)
+    signed = counters.read_hub_standing(db)
     try:
         return signed_statement.read_standing(signed, verify_key) if signed else None
     except Unreachable:  # it is another hub's
         return None
 
 
-def make(box: Box, hub: Hub) -> Heartbeat:
+def make_heartbeat(box: Box, hub: Hub) -> Heartbeat:
     """How much is unsent and since when, the counter used last (CHT #8202), the journal's head, and the box's date.
 
     `asked` is a new question, which the hub's signed time answers. `seen` holds what this hub has signed last: a hub
@@ -233,19 +237,21 @@ def make(box: Box, hub: Hub) -> Heartbeat:
     `reached` for whoever looks there where their case is.
     """
     db = box.store.read()
-    unsent, oldest = outbox.unsent(db)
+    unsent, oldest = outbox.read_unsent_summary(db)
     seen = {
-        "standing": counters.last_standing(db),
-        "acknowledgement": counters.last_acknowledgement(db, hub.verify_key),
+        "standing": counters.read_hub_standing(db),
+        "acknowledgement": counters.read_last_acknowledgement(db, hub.verify_key),
     }
     return Heartbeat(
         unsent=unsent,
         oldest_unsent_at=moment(oldest) if oldest else None,
-        last_counter=counters.value(db),
-        journal=JournalHead(**asdict(journal.head(db))),
+        last_counter=counters.read_reference_counter(db),
+        journal=JournalHead(**asdict(journal.read_journal_head(db))),
         at=box.watch.today().now.astimezone(UTC),
         asked=box.clock.new_id(),
-        seen=Seen(**{name: SignedText(**signed.to_wire()) for name, signed in seen.items() if signed is not None}),
+        seen=SeenStatements(
+            **{name: SignedText(**signed.to_wire()) for name, signed in seen.items() if signed is not None}
+        ),
         health=_health(box, db),
         reached=_reached(box.site),
     )
@@ -257,24 +263,24 @@ def _health(box: Box, db: Database) -> BoxHealth:
     return BoxHealth(
         release=VERSION,
         free_bytes=shutil.disk_usage(box.settings.data).free,
-        refused=outbox.unmended(db),
-        files=file_transfers.waiting(db),
+        refused=outbox.count_unmended_events(db),
+        files=file_transfers.count_waiting_parcels(db),
         printers=sum(printer_choice.gives_paper(printer) for printer, _ in printers),
         printer_faults=tuple(wrong for _, wrong in printers if wrong)[:MOST_PRINTERS],
     )
 
 
-def _reached(site: Site) -> Reached:
+def _reached(site: Site) -> TownHallContact:
     """Whatever the settings hold, no heartbeat is refused for it: what is too long is cut."""
-    tables = opening_hours.tables(site.opening)[:MOST_TABLES]
-    return Reached(
+    tables = opening_hours.write_hour_tables(site.opening)[:MOST_TABLES]
+    return TownHallContact(
         phone=site.phone[:LONGEST_PHONE],
         hours=site.hours[:LONGEST_HOURS],
         opening=tuple({name: written[:LONGEST_CELL] for name, written in table.items()} for table in tables),
     )
 
 
-def give(box: Box) -> int:
+def give_new_numbers(box: Box) -> int:
     """Give a new number to each case that needs one, and queue again what the hub refused of it; gives how many.
 
     Does nothing while this box is enrolled nowhere: only then is its code certain.
@@ -284,54 +290,54 @@ def give(box: Box) -> int:
     with box.store.write() as db:
         needing = _needing(box, db)
         for case_id, former, why in needing:
-            renumber(box, db, case_id, former, why)
+            renumber_case(box, db, case_id, former, why)
     return len(needing)
 
 
-def renumber(box: Box, db: Database, case_id: str, former: str, why: str) -> str:
+def renumber_case(box: Box, db: Database, case_id: str, former: str, why: str) -> str:
     """Mint a new number for the case and return it, in the caller's transaction.
 
     The receipts that are not printed yet, and the proof on them, bear the new number. A number of this site that is
     taken says that this box has lost count, so that its next numbers may be taken too: the new one is `MARGIN` further.
     """
-    after = counters.value(db)
-    if references.site_of(former) in site_key.codes(box.settings):
-        after = max(after, references.counter_of(former) + references.MARGIN)
-    reference, counter = references.mint(box.site.code, after)
+    after = counters.read_reference_counter(db)
+    if references.parse_site_code(former) in site_key.list_site_codes(box.settings):
+        after = max(after, references.parse_reference_counter(former) + references.MARGIN)
+    reference, counter = references.mint_reference(box.site.code, after)
     now = box.watch.today().now
-    counters.set_value(db, counter)
-    counters.renumber(db, case_id, reference, counter, now, why)
-    counters.send_again(db, case_id)
-    spool.renumber(db, case_id, case_id, reference)
-    submission = cases.submission(db, case_id)
+    counters.update_reference_counter(db, counter)
+    counters.update_case_reference(db, case_id, reference, counter, now, why)
+    counters.requeue_renumbered_events(db, case_id)
+    spool.update_job_reference(db, case_id, case_id, reference)
+    submission = cases.read_submission(db, case_id)
     if submission is not None:
-        proof = receipt_proof.parse_receipt_proof(receipt_proof.text(submission.proof)).proof
+        proof = receipt_proof.parse_receipt_proof(receipt_proof.encode_receipt_proof(submission.proof)).proof
         again = replace(proof, reference=reference, site=box.site.code)
-        cases.prove(db, case_id, receipt_proof.make_proof(again, box.site_seed))
-    journal.note(db, now, JournalAction.RENUMBERED, reference=reference, detail=former)
+        cases.update_case_proof(db, case_id, receipt_proof.make_receipt_proof(again, box.site_seed))
+    journal.insert_journal_line(db, now, JournalAction.RENUMBERED, reference=reference, detail=former)
     return reference
 
 
-def with_alias(box: Box, db: Database, event: Sealed) -> Sealed:
+def with_alias(box: Box, db: Database, event: SealedEvent) -> SealedEvent:
     """The event as it is sent: with the signed alias of its case, where that bears another number now."""
-    found = counters.filed(db, event.stream, event.reference)
+    found = counters.read_renumbered_case(db, event.stream, event.reference)
     if found is None:
         return event
     case_id, reference = found
-    alias = Alias(box.site.code, case_id, reference, counters.former(db, case_id))
+    alias = Alias(box.site.code, case_id, reference, counters.select_former_references(db, case_id))
     return replace(event, alias=alias.to_wire(box.site_seed), filed=reference)
 
 
 def _needing(box: Box, db: Database) -> list[tuple[str, str, str]]:
     """The cases that need a new number: their ids, their numbers of now, and why."""
-    refused = {event.stream: event for event in outbox.attention(db) if event.type == EventType.SUBMITTED}
+    refused = {event.stream: event for event in outbox.select_refused_events(db) if event.type == EventType.SUBMITTED}
     needing = []
-    for case_id, reference in counters.waiting(db):
+    for case_id, reference in counters.select_unreceived_cases(db):
         event = refused.get(case_id)
-        code = references.site_of(reference)
+        code = references.parse_site_code(reference)
         not_told = event is not None and event.code == Rejection.WRONG_SITE and event.reference == reference
         # The hub has not been told of this town's new code: nothing that was deposited waits for that.
-        if code not in site_key.codes(box.settings) or (code != box.site.code and not_told):
+        if code not in site_key.list_site_codes(box.settings) or (code != box.site.code and not_told):
             needing.append((case_id, reference, str(Rejection.WRONG_SITE)))
         elif (
             event
@@ -342,22 +348,24 @@ def _needing(box: Box, db: Database) -> list[tuple[str, str, str]]:
     return needing
 
 
-def sealed(box: Box, db: Database, event: Event) -> Sealed | None:
+def seal_event_for_hub(box: Box, db: Database, event: Event) -> SealedEvent | None:
     """The event as only the hub reads it, in the caller's transaction; None while this box is enrolled nowhere."""
-    hub = counters.current(db)
+    hub = counters.read_enrolment(db)
     if hub is None:
         return None
     dictionary = hub_dictionary(db, hub.verify_key)
-    return sealing_events.seal(event, box.site.code, box.site_seed, hub.seal_key, dictionary)
+    return sealing_events.seal_event(event, box.site.code, box.site_seed, hub.seal_key, dictionary)
 
 
-def locked(box: Box) -> int:
+def count_locked_events(box: Box) -> int:
     """How many events wait for somebody of their service to sign in: nobody else can seal them to the hub's key."""
     hub = box.enrolment()
-    return 0 if hub is None else outbox.count_unsealed(box.store.read(), sealing_events.key_id(hub.seal_key))
+    return (
+        0 if hub is None else outbox.count_events_to_seal(box.store.read(), sealing_events.sealing_key_id(hub.seal_key))
+    )
 
 
-def seal_again(box: Box, ring: Ring) -> int:
+def reseal_waiting_events(box: Box, ring: Ring) -> int:
     """Seal what waits for a hub, or was sealed to a key the hub has given up; returns how many events.
 
     The keys of joined files go with them. Only a ring opens the bodies: what was submitted before enrolment leaves at
@@ -367,13 +375,13 @@ def seal_again(box: Box, ring: Ring) -> int:
     if hub is None or not ring:
         return 0
     done = 0
-    for waiting in outbox.unsealed(box.store.read(), sealing_events.key_id(hub.seal_key)):
+    for waiting in outbox.select_events_to_seal(box.store.read(), sealing_events.sealing_key_id(hub.seal_key)):
         with box.store.write() as db:
             key = data_keys.key_in(db, waiting.stream, ring)
-            if key is not None and (sealed_event := sealed(box, db, waiting.event(key))) is not None:
-                outbox.seal(db, waiting.id, sealed_event)
+            if key is not None and (sealed_event := seal_event_for_hub(box, db, waiting.event(key))) is not None:
+                outbox.update_event_seal(db, waiting.id, sealed_event)
                 done += 1
-    seal_files_again(box, ring)
+    reseal_file_keys(box, ring)
     return done
 
 
@@ -391,24 +399,27 @@ def follow_key(box: Box, seal_key: str, made_at: str, epoch: str) -> None:
     if not enrolled.key_made_at and enrolled.epoch not in ("", epoch):
         return
     with box.store.write() as db:
-        counters.follow(db, bytes.fromhex(seal_key), made_at, enrolled.epoch or epoch)
+        counters.update_hub_key(db, bytes.fromhex(seal_key), made_at, enrolled.epoch or epoch)
     for ring in box.shifts.rings():
-        seal_again(box, ring)
+        reseal_waiting_events(box, ring)
 
 
-def send_due(box: Box, hub: Hub) -> Answers:
+def send_due(box: Box, hub: Hub) -> JudgedAnswers:
     """Send the next batch, which may be empty, with the box's heartbeat. Raises `Unreachable`.
 
     What is sent is noted before: a crash under way leaves no event that looks as if it had never left.
     """
     db = box.store.read()
-    due = [with_alias(box, db, event) for event in fitting(outbox.due(db, BATCH_EVENTS), hub.pace.most)]
+    due = [
+        with_alias(box, db, event)
+        for event in select_fitting_events(outbox.select_due_events(db, BATCH_EVENTS), hub.pace.most)
+    ]
     if due:
         with box.store.write() as db:
-            outbox.sending(db, due, box.watch.today().now)
+            outbox.insert_sends(db, due, box.watch.today().now)
     size, began = sum(len(event.sealed) for event in due), box.clock.monotonic()
     try:
-        sent = hub.send(due, make(box, hub))
+        sent = hub.send(due, make_heartbeat(box, hub))
     except Unreachable as fault:
         if due and fault.code == LineFault.NO_LINE:
             hub.pace.cut()
@@ -418,10 +429,10 @@ def send_due(box: Box, hub: Hub) -> Answers:
     return sent
 
 
-def fitting(due: list[Sealed], most: int) -> list[Sealed]:
+def select_fitting_events(due: list[SealedEvent], most: int) -> list[SealedEvent]:
     """As many events as fit into so many bytes, at least one."""
     size = 0
-    taken: list[Sealed] = []
+    taken: list[SealedEvent] = []
     for waiting in due:
         size += len(waiting.sealed)
         if taken and size > most:

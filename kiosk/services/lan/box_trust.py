@@ -34,7 +34,7 @@ _IN_PROFILE = Path("Default/Cookies")
 _OURS = "name = ? AND host_key = ?"
 
 
-class Kept(Struct, frozen=True):
+class StationCookieFile(Struct, frozen=True):
     """The file of this account, and for which `host` it holds the cookie."""
 
     path: Path
@@ -47,7 +47,7 @@ class Kept(Struct, frozen=True):
         except OSError:
             return
         (profile / _IN_PROFILE).parent.mkdir(exist_ok=True)
-        keys.write_secret(profile / _IN_PROFILE, read)
+        keys.write_secret_file(profile / _IN_PROFILE, read)
 
     def keep(self, profile: Path) -> bool:
         """Keep the cookie of this profile if it has another than the one that is kept; says whether.
@@ -61,7 +61,7 @@ class Kept(Struct, frozen=True):
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = self.path.with_name(f".{FILE}.{os.getpid()}")
         draft.unlink(missing_ok=True)
-        keys.write_secret(draft, found.file)
+        keys.write_secret_file(draft, found.file)
         os.replace(draft, self.path)
         return True
 
@@ -73,9 +73,9 @@ class _Found(Struct, frozen=True):
     file: bytes
 
 
-def of_account(host: str) -> Kept:
+def of_account(host: str) -> StationCookieFile:
     """What the account that runs this keeps for the box of this name."""
-    return Kept(paths.screen_token().with_name(FILE), host)
+    return StationCookieFile(paths.screen_token().with_name(FILE), host)
 
 
 def _read_whole(path: Path) -> bytes:
@@ -130,7 +130,7 @@ def origin(address: str) -> str:
     return f"https://{host}:{port}"
 
 
-def fetch(address: str) -> bytes:
+def fetch_authority_certificate(address: str) -> bytes:
     """The certificate of the authority (DER) that the box at this address says is its own; nobody vouches for it yet.
 
     Raises `Refused`: `box-not-reached`, `not-that-box` where what comes is no authority that is held to few names (RFC
@@ -151,14 +151,14 @@ def fetch(address: str) -> bytes:
     return read
 
 
-def fingerprint(certificate: bytes) -> tuple[str, ...]:
+def list_fingerprint_groups(certificate: bytes) -> tuple[str, ...]:
     """The groups that a person compares with those on the desk's page."""
-    return certificates.fingerprint(ssl.DER_cert_to_PEM_cert(certificate).encode())
+    return certificates.certificate_fingerprint(ssl.DER_cert_to_PEM_cert(certificate).encode())
 
 
 def is_same(certificate: bytes, typed: str) -> bool:
     """Whether somebody wrote the fingerprint of this certificate, whatever stands between its digits."""
-    return "".join(filter(str.isalnum, typed)).upper() == "".join(fingerprint(certificate))
+    return "".join(filter(str.isalnum, typed)).upper() == "".join(list_fingerprint_groups(certificate))
 
 
 def try_line(address: str, certificate: bytes) -> None:
@@ -180,7 +180,7 @@ def try_line(address: str, certificate: bytes) -> None:
         raise Refused(Refusal.BOX_NOT_REACHED, address=address) from fault
 
 
-def written(certificate: bytes) -> str:
+def encode_policy_certificate(certificate: bytes) -> str:
     """A certificate as Chromium's policies hold it (base64 of DER)."""
     return base64.b64encode(certificate).decode("ascii")
 

@@ -47,12 +47,12 @@ class Lan:
     @property
     def fingerprint(self) -> tuple[str, ...]:
         """The fingerprint of the authority, in groups."""
-        return certificates.fingerprint(self.of.authority.certificate)
+        return certificates.certificate_fingerprint(self.of.authority.certificate)
 
     @property
     def certificate(self) -> bytes:
         """The authority's certificate, as devices install it (DER)."""
-        return certificates.der(self.of.authority.certificate)
+        return certificates.encode_certificate_der(self.of.authority.certificate)
 
 
 RENEWED_BEFORE = timedelta(days=30)
@@ -60,16 +60,16 @@ RENEWED_BEFORE = timedelta(days=30)
 
 def of_box(box: Box, here: LanAddresses) -> LocalAuthority:
     """The authority of this box, made now where it has none: for a name of its own and the networks it is in."""
-    if kept := sessions.kept(box.store.read()):
+    if kept := sessions.read_local_authority(box.store.read()):
         return kept
     name = f"parvis-{box.clock.new_id()[:4]}.local"
     at = box.clock.now()
     authority = certificates.new_authority(f"Parvis, {box.site.name}", (name,), here.networks, at)
     made = LocalAuthority(name, authority)
     with box.store.write() as db:
-        if kept := sessions.kept(db):
+        if kept := sessions.read_local_authority(db):
             return kept
-        sessions.keep(db, made, at)
+        sessions.insert_local_authority(db, made, at)
     return made
 
 
@@ -78,14 +78,14 @@ def file_of(paths: Paths) -> Path:
     return paths.data / "lan.pem"
 
 
-def renew(box: Box, of: LocalAuthority, here: LanAddresses) -> bool:
+def renew_certificate(box: Box, of: LocalAuthority, here: LanAddresses) -> bool:
     """Make a certificate for the box's name and its addresses of now, unless the present one is good; says whether.
 
     It is good while it has more than 30 days left, and is for every address that the machine has.
     """
     path = file_of(box.settings.paths)
     now = box.clock.now()
-    present = certificates.facts(path.read_bytes()) if path.exists() else None
+    present = certificates.read_certificate_facts(path.read_bytes()) if path.exists() else None
     if (
         present
         and (of.name,) == present.names
@@ -94,7 +94,7 @@ def renew(box: Box, of: LocalAuthority, here: LanAddresses) -> bool:
     ):
         return False
     new = path.with_name(f".{path.name}.{box.clock.new_id()[:8]}")
-    keys.write_secret(new, certificates.issue(of.authority, (of.name,), here.addresses, now))
+    keys.write_secret_file(new, certificates.issue_certificate(of.authority, (of.name,), here.addresses, now))
     os.replace(new, path)
     return True
 

@@ -17,14 +17,14 @@ from msgspec import Struct
 
 from kiosk.clock import Clock
 from kiosk.crypto import keys
-from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.answers.journey import Journey
 from kiosk.domain.events import submission
 from kiosk.domain.language import spelling
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.notices.wish import Wish
 from kiosk.domain.printing.print_job import Tray
-from kiosk.domain.screen.station import TURN_GRACE, USUAL, Comfort, StationEnd, StationRole, Turn, Turns
+from kiosk.domain.screen.station import TURN_GRACE, USUAL, Comfort, CookieTurn, StationEnd, StationRole, Turns
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -34,12 +34,12 @@ from kiosk.store.database import Database
 from kiosk.store.people import journal, sessions
 from kiosk.store.people.sessions import EnrolledStation
 from kiosk.store.printing import spool
-from kiosk.store.printing.spool import Choice
+from kiosk.store.printing.spool import PrinterChoice
 from kiosk.words.languages import FRENCH
 from kiosk.words.words import Words
 
 
-class Line(Struct, frozen=True):
+class SecondScreenLine(Struct, frozen=True):
     """One question and its answer in words; `french` and `answer_french` are "" where they would say the same.
 
     `digest` changes with the answer: what was confirmed counts for that answer alone. `step` is the page of the
@@ -55,24 +55,24 @@ class Line(Struct, frozen=True):
     answer_french: str = ""
 
 
-def lines_of(journey: Journey, theirs: Words, french: Words) -> tuple[Line, ...]:
+def lines_of(journey: Journey, theirs: Words, french: Words) -> tuple[SecondScreenLine, ...]:
     """Every question of the person's way with its answer as it is saved, "" where there is none."""
-    lines: list[Line] = []
+    lines: list[SecondScreenLine] = []
     for stop in journey.stops:
         for field in stop.fields:
-            if not kind_of(field.kind).answers:
+            if not find_field_kind(field.kind).answers:
                 continue
             value, unknown = journey.values.get(field.id), field.id in journey.unknown
-            in_french = submission.shown(field, value, french, unknown)
+            in_french = submission.answer_in_words(field, value, french, unknown)
             said = "\n".join((field.id, repr(value), str(unknown), in_french))
             digest = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
             own = theirs.language != FRENCH
             lines.append(
-                Line(
+                SecondScreenLine(
                     field.id,
                     stop.id,
                     theirs.text(field.label),
-                    submission.shown(field, value, theirs, unknown),
+                    submission.answer_in_words(field, value, theirs, unknown),
                     digest,
                     french.text(field.label) if own else "",
                     in_french if own else "",
@@ -81,7 +81,7 @@ def lines_of(journey: Journey, theirs: Words, french: Words) -> tuple[Line, ...]
     return tuple(lines)
 
 
-def digest_of(lines: tuple[Line, ...]) -> str:
+def digest_lines(lines: tuple[SecondScreenLine, ...]) -> str:
     """What changes with any answer of the case."""
     return hashlib.sha256("\n".join(line.digest for line in lines).encode()).hexdigest()
 
@@ -99,7 +99,7 @@ SILENT_AFTER_S = 6.0
 """Seconds without a question after which a screen that asks every second is said not to answer any more."""
 
 
-class Wanted(Struct, frozen=True):
+class StationToEnrol(Struct, frozen=True):
     """The station that a code makes: as it was described at the desk, and the mediator who did.
 
     `printer` is the id of the printer for its papers, `USUAL_PRINTER` for that of all stations, `NO_PRINTER` for none.
@@ -116,7 +116,7 @@ class Wanted(Struct, frozen=True):
 
 @dataclass(slots=True)
 class _Shown:
-    wanted: Wanted
+    wanted: StationToEnrol
     since_s: float
     used: bool = False
 
@@ -130,7 +130,7 @@ class Codes:
     _shown: dict[str, _Shown] = dataclasses.field(default_factory=dict, repr=False)
     _turn: threading.Lock = dataclasses.field(default_factory=threading.Lock, repr=False)
 
-    def show(self, wanted: Wanted) -> str:
+    def show(self, wanted: StationToEnrol) -> str:
         """A new code for that station, of `DIGITS` digits. A mediator's earlier one is over."""
         with self._turn:
             now_s = self.clock.monotonic()
@@ -145,12 +145,12 @@ class Codes:
             self.wrong = 0
         return code
 
-    def take(self, typed: str) -> Wanted:
+    def take(self, typed: str) -> StationToEnrol:
         """The station of a typed code, which is used by that.
 
         Raises `Refused`: `wrong-screen-code`, `screen-code-used`, `screen-code-over`.
         """
-        code = "".join(digit for digit in spelling.digits(typed) if digit.isdecimal())
+        code = "".join(digit for digit in spelling.fold_digits(typed) if digit.isdecimal())
         with self._turn:
             now_s = self.clock.monotonic()
             self._forget(now_s)
@@ -189,7 +189,7 @@ class Face(StrEnum):
 class Last(Struct, frozen=True):
     """The last page: what was not confirmed yet, how the person is told of news, and the `digest` of every answer."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[SecondScreenLine, ...]
     digest: str
     told_by: Wish | None = None
 
@@ -204,7 +204,7 @@ class Desk(Struct, frozen=True):
 
 
 @dataclass(slots=True)
-class Pair:
+class ScreenPair:
     """`screen` is the hash of the second screen's cookie, `station_id` its station, "" for a display of this machine.
 
     `known` are the answers (field to digest) as the desk last saved them, `confirmed` those with a yes, `denied` those
@@ -219,11 +219,11 @@ class Pair:
     preferences: Preferences
     comfort: Comfort = USUAL
     case_id: str = ""
-    asked: Line | None = None
-    waiting: tuple[Line, ...] = ()
+    asked: SecondScreenLine | None = None
+    waiting: tuple[SecondScreenLine, ...] = ()
     known: dict[str, str] = dataclasses.field(default_factory=dict)
     confirmed: dict[str, str] = dataclasses.field(default_factory=dict)
-    denied: dict[str, Line] = dataclasses.field(default_factory=dict)
+    denied: dict[str, SecondScreenLine] = dataclasses.field(default_factory=dict)
     last: Last | None = None
     done: bool = False
     away: bool = False
@@ -244,19 +244,19 @@ class Pair:
         return Face.ASKED if self.asked else Face.WAITING
 
     @property
-    def shown(self) -> Line | None:
+    def shown(self) -> SecondScreenLine | None:
         """The one question that is shown, None where the page is about none or about several."""
         one = {Face.ANSWERED: self.waiting[:1], Face.DENIED: tuple(self.denied.values())[-1:]}
         line = one.get(self.face, ())
         return line[0] if line else self.asked if self.face is Face.ASKED else None
 
-    def begin(self, case_id: str, lines: tuple[Line, ...]) -> None:
+    def begin(self, case_id: str, lines: tuple[SecondScreenLine, ...]) -> None:
         """Turn to a case; what it says already is for the last page."""
         self.case_id, self.asked, self.waiting, self.last, self.done = case_id, None, (), None, False
         self.known = {line.field: line.digest for line in lines}
         self.confirmed, self.denied = {}, {}
 
-    def fill(self, lines: tuple[Line, ...], asked: Line | None) -> None:
+    def fill(self, lines: tuple[SecondScreenLine, ...], asked: SecondScreenLine | None) -> None:
         """Take over the answers as they are saved now: what changed waits for a yes, what is gone is forgotten."""
         now = {line.field: line.digest for line in lines}
         changed = [line.field for line in lines if line.answer and self.known.get(line.field) != line.digest]
@@ -267,7 +267,7 @@ class Pair:
         self.waiting = tuple(of[name] for name in (*kept, *changed) if name in of and of[name].answer)
         self.known, self.asked, self.last, self.done, self.away = now, asked, None, False, False
 
-    def judge(self, line: Line, right: bool) -> None:
+    def judge(self, line: SecondScreenLine, right: bool) -> None:
         """The person's yes or no to one answer."""
         self.waiting = tuple(other for other in self.waiting if other.field != line.field)
         self.denied.pop(line.field, None)
@@ -278,11 +278,11 @@ class Pair:
             self.denied[line.field] = line
             self.last = None
 
-    def ask_last(self, lines: tuple[Line, ...], told_by: Wish | None) -> None:
+    def ask_last(self, lines: tuple[SecondScreenLine, ...], told_by: Wish | None) -> None:
         """Show the last page: every answer that has no yes yet, a wrong one among them."""
         self.fill(lines, None)
         rest = tuple(line for line in lines if self.confirmed.get(line.field) != line.digest)
-        self.last = Last(rest, digest_of(lines), told_by)
+        self.last = Last(rest, digest_lines(lines), told_by)
 
     def leave(self) -> None:
         """The desk has left the case: nothing of it is shown until it is back, and each yes is kept for then."""
@@ -293,7 +293,7 @@ class Pair:
         self.begin(self.case_id, ())
         self.done = True
 
-    def line_of(self, digest: str) -> Line | None:
+    def line_of(self, digest: str) -> SecondScreenLine | None:
         """The line with that digest among what the screen shows now, None for one that it does not."""
         shown = self.last.lines if self.last else tuple(filter(None, (self.shown,)))
         return next((line for line in shown if line.digest == digest), None)
@@ -312,7 +312,7 @@ class Pairs:
 
     clock: Clock
     codes: Codes = dataclasses.field(init=False, repr=False)
-    _pairs: dict[str, Pair] = dataclasses.field(default_factory=dict, repr=False)
+    _pairs: dict[str, ScreenPair] = dataclasses.field(default_factory=dict, repr=False)
     _turn: threading.RLock = dataclasses.field(default_factory=threading.RLock, repr=False)
 
     def __post_init__(self) -> None:
@@ -325,7 +325,7 @@ class Pairs:
             for session, other in list(self._pairs.items()):
                 if station_id and other.station_id == station_id:
                     del self._pairs[session]
-            made = Pair(desk, keys.token_hash(token), station_id, self.clock.monotonic(), preferences)
+            made = ScreenPair(desk, keys.token_hash(token), station_id, self.clock.monotonic(), preferences)
             self._pairs[desk.session] = made
         return token
 
@@ -334,28 +334,28 @@ class Pairs:
         with self._turn:
             self._pairs.pop(session, None)
 
-    def of_desk(self, session: str) -> Pair | None:
+    def of_desk(self, session: str) -> ScreenPair | None:
         """The pair of the desk with this session."""
         with self._turn:
             return self._pairs.get(session)
 
-    def of_screen(self, token: str, station_id: str) -> Pair | None:
+    def of_screen(self, token: str, station_id: str) -> ScreenPair | None:
         """The pair of the screen with this cookie, at the station that it was paired at and at no other."""
         wanted = keys.token_hash(token) if token else ""
         with self._turn:
             found = (pair for pair in self._pairs.values() if pair.station_id == station_id)
-            return next((pair for pair in found if wanted and keys.same(pair.screen, wanted)), None)
+            return next((pair for pair in found if wanted and keys.are_same_secrets(pair.screen, wanted)), None)
 
-    def change(self, pair: Pair, how: Callable[[Pair], None]) -> None:
+    def change(self, pair: ScreenPair, how: Callable[[ScreenPair], None]) -> None:
         """Change a pair while nobody else reads or changes it."""
         with self._turn:
             how(pair)
 
-    def heard(self, pair: Pair) -> None:
+    def heard(self, pair: ScreenPair) -> None:
         """The screen has asked."""
         pair.seen_s = self.clock.monotonic()
 
-    def is_silent(self, pair: Pair) -> bool:
+    def is_silent(self, pair: ScreenPair) -> bool:
         """Whether the screen has not asked for so long that somebody should look at it."""
         return self.clock.monotonic() - pair.seen_s > SILENT_AFTER_S
 
@@ -364,7 +364,7 @@ LONGEST_PLACE = 60
 _COOKIE = re.compile(r"([0-9a-f]{32})\.(\d{1,9})\.([0-9a-f]{64})")
 
 
-class Recognised(Struct, frozen=True):
+class RecognisedStation(Struct, frozen=True):
     """What a cookie is worth: its station (None for one of nobody), why that has ended, the cookie to send next."""
 
     station: EnrolledStation | None = None
@@ -372,10 +372,10 @@ class Recognised(Struct, frozen=True):
     next_cookie: str = ""
 
 
-NOBODY = Recognised()
+NOBODY = RecognisedStation()
 
 
-def enrol(box: Box, wanted: Wanted) -> str:
+def enrol(box: Box, wanted: StationToEnrol) -> str:
     """Make a station of a screen whose code was right; gives its first cookie."""
     at, clock = box.clock.now(), box.clock
     name, place = wanted.name.strip()[:LONGEST_NAME], wanted.place.strip()[:LONGEST_PLACE]
@@ -383,57 +383,57 @@ def enrol(box: Box, wanted: Wanted) -> str:
     station = EnrolledStation(clock.new_id(), wanted.role, name, place, secret, 1, at, at, at, wanted.by)
     actor = Actor(station_id=station.id, mediator_id=wanted.by)
     with box.store.write() as db:
-        sessions.add(db, station, keys.token_hash(clock.token()))
+        sessions.insert_enrolled_station(db, station, keys.token_hash(clock.token()))
         if wanted.printer != USUAL_PRINTER:
             printer_id = None if wanted.printer == NO_PRINTER else wanted.printer
-            spool.choose(db, Choice(station.id, Tray.ALL, printer_id))
-        journal.note_by(
+            spool.save_printer_choice(db, PrinterChoice(station.id, Tray.ALL, printer_id))
+        journal.insert_journal_line_by(
             db, at, JournalAction.STATION_ENROLLED, actor, detail=" · ".join((wanted.role, station.name, station.place))
         )
     return cookie_of(station, 1)
 
 
-def recognise(box: Box, cookie: str) -> Recognised:
+def recognise(box: Box, cookie: str) -> RecognisedStation:
     """The station that sent a cookie. One that comes with a former one is a copy: it is ended, and so is the other."""
     sent = _COOKIE.fullmatch(cookie)
     station = sessions.read_enrolled_station(box.store.read(), sent[1]) if sent else None
     if sent is None or station is None:
         return NOBODY
     generation = int(sent[2])
-    if not keys.same(cookie, cookie_of(station, generation)):
+    if not keys.are_same_secrets(cookie, cookie_of(station, generation)):
         return NOBODY
     if station.ended_why:
-        return Recognised(ended_why=station.ended_why)
+        return RecognisedStation(ended_why=station.ended_why)
     now = box.clock.now()
     turns = Turns(station.generation, station.rotated_at, station.seen_at)
     turn = turns.judge(generation, now)
-    if turn is Turn.COPIED:
+    if turn is CookieTurn.COPIED:
         return _copied(box, station)
-    if turn is Turn.NEXT:
+    if turn is CookieTurn.NEXT:
         with box.store.write() as db:
-            sessions.rotate(db, station.id, generation, now)
-    elif turn is Turn.PRESENT and abs(now - station.seen_at) >= TURN_GRACE:
+            sessions.update_station_generation(db, station.id, generation, now)
+    elif turn is CookieTurn.PRESENT and abs(now - station.seen_at) >= TURN_GRACE:
         with box.store.write() as db:
-            sessions.note_seen(db, station.id, now)
+            sessions.update_station_seen(db, station.id, now)
     offered = cookie_of(station, station.generation + 1) if turns.offers_next(generation, now) else ""
-    return Recognised(station, next_cookie=offered)
+    return RecognisedStation(station, next_cookie=offered)
 
 
-def revoke(box: Box, station_id: str, actor: Actor) -> None:
+def revoke_station(box: Box, station_id: str, actor: Actor) -> None:
     """End a station, and every session on it. Raises `Refused`: `no-such-station`."""
     with box.store.write() as db:
         station = _existing(db, station_id)
         sessions.mark_station_ended(db, station_id, StationEnd.REVOKED, box.clock.now())
-        journal.note_by(
+        journal.insert_journal_line_by(
             db, box.clock.now(), JournalAction.STATION_REVOKED, actor, detail=f"{station.name} · {station_id[:8]}"
         )
 
 
-def forget(box: Box, station_id: str) -> None:
+def delete_ended_station(box: Box, station_id: str) -> None:
     """Take an ended station off the list. Raises `Refused`: `no-such-station`."""
     with box.store.write() as db:
         _existing(db, station_id)
-        sessions.forget(db, station_id)
+        sessions.delete_enrolled_station(db, station_id)
 
 
 def cookie_of(station: EnrolledStation, generation: int) -> str:
@@ -442,12 +442,12 @@ def cookie_of(station: EnrolledStation, generation: int) -> str:
     return f"{said}.{hmac.digest(station.secret.encode(), said.encode(), hashlib.sha256).hex()}"
 
 
-def _copied(box: Box, station: EnrolledStation) -> Recognised:
+def _copied(box: Box, station: EnrolledStation) -> RecognisedStation:
     at, actor = box.clock.now(), Actor(station_id=station.id)
     with box.store.write() as db:
         sessions.mark_station_ended(db, station.id, StationEnd.COPIED, at)
-        journal.note_by(db, at, JournalAction.STATION_COPIED, actor, detail=station.name)
-    return Recognised(ended_why=StationEnd.COPIED)
+        journal.insert_journal_line_by(db, at, JournalAction.STATION_COPIED, actor, detail=station.name)
+    return RecognisedStation(ended_why=StationEnd.COPIED)
 
 
 def _existing(db: Database, station_id: str) -> EnrolledStation:

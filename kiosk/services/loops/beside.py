@@ -27,7 +27,7 @@ from kiosk.store.people import sessions
 log = logging.getLogger(__name__)
 
 
-class Beside(threading.Thread):
+class BackgroundLoop(threading.Thread):
     """Looks when it is woken, and every so often where `every_s` says so, until it is told to stop."""
 
     def __init__(self, box: Box, name: str, every_s: float | None) -> None:
@@ -73,7 +73,7 @@ NAMES_EVERY_S = 5.0
 """Seconds between two looks: a mediator who has just signed in types no name sooner."""
 
 
-class NamesLoop(Beside):
+class NamesLoop(BackgroundLoop):
     """Looks every few seconds what has changed; while nobody is on shift there is nothing that could be opened."""
 
     def __init__(self, box: Box) -> None:
@@ -89,7 +89,7 @@ DISK_LOOKS = 10
 """Looks after which the disk has its turn, for the first time ten minutes after the start."""
 
 
-class BackupLoop(Beside):
+class BackupLoop(BackgroundLoop):
     """Looks every minute; what fails is noted for the desk and for `kiosk doctor`."""
 
     def __init__(self, box: Box) -> None:
@@ -117,7 +117,7 @@ _COMMAND = ("-m", "kiosk", "audio", "build", "--quiet", "--with-parent")
 _NICE = 19
 
 
-class SoundLoop(Beside):
+class SoundLoop(BackgroundLoop):
     """Once a night, and once soon after the first start; what is there already costs a second."""
 
     def __init__(self, box: Box) -> None:
@@ -151,11 +151,11 @@ class SoundLoop(Beside):
                 return
             _let_go(self._process)
         if self.due():
-            self._process = begin(self._box.settings.data)
+            self._process = _start_sound_process(self._box.settings.data)
             log.info("making the sounds that are missing")
 
 
-def begin(data: Path) -> "subprocess.Popen[bytes]":
+def _start_sound_process(data: Path) -> "subprocess.Popen[bytes]":
     """Have the sounds of a data folder made that are missing, by a process that ends with this one."""
     told = os.environ | {"KIOSK_DATA": str(data)}
     command = [sys.executable, *_COMMAND]
@@ -178,7 +178,7 @@ OF_STATION = 2
 _ENDS_WITHIN_S = 10.0
 
 
-class LanLoop(Beside):
+class LanLoop(BackgroundLoop):
     """Looks every minute; the server answers from the first look on."""
 
     def __init__(self, box: Box, lan: Lan, server: LanServer) -> None:
@@ -190,7 +190,7 @@ class LanLoop(Beside):
     def _look(self) -> None:
         here = lan_server.of_this_machine()
         self._lan.addresses = here.addresses
-        renewed = local_network.renew(self._box, self._lan.of, here)
+        renewed = local_network.renew_certificate(self._box, self._lan.of, here)
         if renewed or not self._serving:
             self._server.load(local_network.file_of(self._box.settings.paths))
         if not self._serving:
@@ -215,7 +215,7 @@ class LanSwitch:
         self.wait()
         of = local_network.of_box(box, lan_server.of_this_machine())
         port = box.settings.lan_port
-        stations = max(box.settings.stations, len(sessions.every(box.store.read())))
+        stations = max(box.settings.stations, len(sessions.select_enrolled_stations(box.store.read())))
         try:
             server = LanServer(self._app, EVERY_NETWORK, port, OF_STATION * (stations + 1))
         except OSError as fault:

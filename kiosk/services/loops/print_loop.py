@@ -7,7 +7,7 @@ import threading
 
 from kiosk.domain.printing.print_job import JobState
 from kiosk.services.box.box import Box
-from kiosk.services.loops.beside import Beside
+from kiosk.services.loops.beside import BackgroundLoop
 from kiosk.services.printers import printer_choice
 from kiosk.services.spool import print_queue
 from kiosk.services.upkeep import retention
@@ -23,7 +23,7 @@ ENDS_S = 4.0
 """Seconds given to jobs in hand when the application stops."""
 
 
-class _AtPrinter(Beside):
+class _AtPrinter(BackgroundLoop):
     """Talks to one printer, at once and then whenever it is woken."""
 
     def __init__(self, box: Box, printer_id: str) -> None:
@@ -34,7 +34,7 @@ class _AtPrinter(Beside):
         print_queue.print_at(self._box, self._printer_id)
 
 
-class PrintLoop(Beside):
+class PrintLoop(BackgroundLoop):
     """Begins with what a power cut left; `wake` makes it look at once, also at printers that could not print."""
 
     def __init__(self, box: Box) -> None:
@@ -50,7 +50,7 @@ class PrintLoop(Beside):
         super().wake()
 
     def _begin(self) -> None:
-        print_queue.recover(self._box)
+        print_queue.recover_print_jobs(self._box)
 
     def _look(self) -> None:
         print_queue.cancel_jobs_of_departed(self._box)
@@ -85,13 +85,13 @@ class PrintLoop(Beside):
     def _take_back(self) -> None:
         """A citizen has gone while a printer is at their paper: it is called off once, without waiting for anything."""
         db = self._box.store.read()
-        jobs = spool.of_sessions(db)
+        jobs = spool.select_session_jobs(db)
         self._called_off &= {job.id for job in jobs}
         for job in jobs:
             if job.state != JobState.PROCESSING or job.id in self._called_off or not job.try_id or job.ended:
                 continue
-            printer = printer_choice.get(self._box, db, job.printer)
-            if printer is not None and print_queue.has_left(self._box, db, job):
+            printer = printer_choice.find_printer(self._box, db, job.printer)
+            if printer is not None and print_queue.has_citizen_left(self._box, db, job):
                 self._called_off.add(job.id)
                 take_back = threading.Thread(target=printer.carrier.call_off, args=(job.id,), daemon=True)
                 take_back.start()
@@ -100,7 +100,7 @@ class PrintLoop(Beside):
         """Every few minutes what has had its time goes, whether or not there is a line."""
         if now - self._swept >= SWEEP_S:
             self._swept = now
-            retention.due(self._box)
+            retention.destroy_expired_data(self._box)
 
     def _end(self) -> None:
         for at in self._at.values():

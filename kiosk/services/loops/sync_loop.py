@@ -18,7 +18,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.exchange import enrol, receive_updates, send_events
 from kiosk.services.exchange.enrol import KeptHub, hub_of
 from kiosk.services.exchange.receive_updates import Effect
-from kiosk.services.loops.beside import Beside
+from kiosk.services.loops.beside import BackgroundLoop
 from kiosk.services.published import follow
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.upkeep import doctor, retention
@@ -43,7 +43,7 @@ class Talk(Struct, frozen=True):
     busy_s: int = 0
 
 
-class Line(Struct, frozen=True):
+class LineState(Struct, frozen=True):
     """How the line is: `connected` is None before the first try; `reason` is a code while it fails, or while the hub
     asks for time. `next_at` is the next try after a failure, None where none is planned.
     """
@@ -55,14 +55,14 @@ class Line(Struct, frozen=True):
     next_at: datetime | None = None
 
 
-def talk(box: Box, hub: Hub) -> Talk:
+def exchange_with_hub(box: Box, hub: Hub) -> Talk:
     """Send what is due, keep what is answered, ask what is new.
 
     Raises `Unreachable`, also where one answer cannot be believed; what was kept stays kept.
     """
     if wrong := hub.what_is_wrong():
         raise Unreachable(wrong)
-    send_events.give(box)
+    send_events.give_new_numbers(box)
     sent = send_events.send_due(box, hub)
     receive_updates.hear(box, sent)
     done = Talk()
@@ -70,17 +70,17 @@ def talk(box: Box, hub: Hub) -> Talk:
         done = _counted(done, receive_updates.keep_answer(box, hub.verify_key, answer), answer.seconds)
     if any(answer.code in receive_updates.KEY_CODES for answer in sent.answers):
         follow_keys(box, hub)
-    send_events.give(box)
-    fresh = receive_updates.receive(box, hub, sent)
+    send_events.give_new_numbers(box)
+    fresh = receive_updates.receive_updates(box, hub, sent)
     if sent.standing is not None:
-        follow.follow(box, hub, sent.standing.published or None, sent.epoch)
+        follow.follow_publications(box, hub, sent.standing.published or None, sent.epoch)
     files = send_events.send_files(box, hub)
-    documents_left = receive_updates.fetch(box, hub)
-    retention.due(box)
+    documents_left = receive_updates.fetch_documents(box, hub)
+    retention.destroy_expired_data(box)
     if strange := next((answer for answer in sent.answers if answer.outcome == EventOutcome.UNBELIEVED), None):
         raise Unreachable(LineFault(strange.code))
     moved = bool(done.acknowledged or done.rejected)
-    left = bool(outbox.due(box.store.read(), 1))
+    left = bool(outbox.select_due_events(box.store.read(), 1))
     more = (moved and left) or bool(fresh) or files.unfinished or documents_left
     return replace(done, updates=fresh, files=files.confirmed, more=more)
 
@@ -99,11 +99,11 @@ def _counted(done: Talk, effect: Effect, busy_s: int) -> Talk:
 def follow_keys(box: Box, hub: Hub) -> None:
     """Ask for the hub's newest sealing key, and take it (`send_events.follow_key`)."""
     site = hub.site()
-    doctor.keep(box, site.release)
+    doctor.save_newer_release_note(box, site.release)
     send_events.follow_key(box, site.seal_key, site.made_at, site.epoch)
 
 
-class SyncLoop(Beside):
+class SyncLoop(BackgroundLoop):
     """Talks to the hub beside the application. A button, a new event, a line that came back `wake` it."""
 
     def __init__(self, box: Box) -> None:
@@ -111,7 +111,7 @@ class SyncLoop(Beside):
         self._hub = KeptHub(lambda: hub_of(box))
         self._one_at_a_time = threading.Lock()
         self._keys_asked = -math.inf
-        self.line = Line()
+        self.line = LineState()
 
     def _look(self) -> None:
         self._every_s = self.once()
@@ -126,13 +126,15 @@ class SyncLoop(Beside):
         try:
             done = self.talk()
         except Unreachable as fault:
-            return retry.delay(self.line.failures, self._box.clock.dice(), fault.details.get("seconds", 0))
+            return retry.compute_retry_delay(
+                self.line.failures, self._box.clock.dice(), fault.details.get("seconds", 0)
+            )
         except Exception as fault:  # noqa: BLE001 - the outermost edge: no fault of ours may end all sending
             logs.log_failure(log, "talking to the hub failed", fault)
             self._failed("fault-here")
-            return retry.delay(self.line.failures, self._box.clock.dice())
+            return retry.compute_retry_delay(self.line.failures, self._box.clock.dice())
         if done.busy_s:
-            return retry.delay(1, self._box.clock.dice(), done.busy_s)
+            return retry.compute_retry_delay(1, self._box.clock.dice(), done.busy_s)
         return 0.0 if done.more else float(self._box.settings.sync_every_s)
 
     def talk(self) -> Talk:
@@ -140,15 +142,15 @@ class SyncLoop(Beside):
         with self._one_at_a_time:
             hub = self._hub.now()
             try:
-                done = talk(self._box, hub)
+                done = exchange_with_hub(self._box, hub)
                 self._ask_keys(hub)
             except Unreachable as fault:
-                reason = enrol.explained(self._box, hub, fault)
+                reason = enrol.explain_line_fault(self._box, hub, fault)
                 self._failed(reason.code)
                 raise reason from fault
             if not self.line.connected:
                 log.info("hub reached after %d failures", self.line.failures)
-            self.line = Line(True, LineFault.HUB_BUSY if done.busy_s else "", 0, self._box.clock.now())
+            self.line = LineState(True, LineFault.HUB_BUSY if done.busy_s else "", 0, self._box.clock.now())
             self._box.hub_line.reached()
             return done
 
@@ -167,5 +169,5 @@ class SyncLoop(Beside):
 
     def _failed(self, code: str) -> None:
         self._box.hub_line.failed(code)
-        self.line = Line(False, code, self.line.failures + 1, self.line.last_at)
+        self.line = LineState(False, code, self.line.failures + 1, self.line.last_at)
         log.info("hub not reached: %s, failure %d", code, self.line.failures)

@@ -20,7 +20,7 @@ from kiosk.domain.keys.ring import DESK
 from kiosk.domain.language import spelling
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.proofs import enrolment
-from kiosk.domain.proofs.enrolment import NewCode
+from kiosk.domain.proofs.enrolment import NewFollowCode
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable, Unreadable
@@ -44,7 +44,7 @@ LONGEST = 100
 _DIGITS_OF_A_PHONE = 9
 
 
-class Sought(Struct, frozen=True):
+class PersonSearch(Struct, frozen=True):
     """What was typed of a person: a `name`, and a `birth_date` or a `phone` to tell them from others of that name."""
 
     name: str
@@ -52,7 +52,7 @@ class Sought(Struct, frozen=True):
     phone: str = ""
 
 
-def ask(box: Box, typed: Sought, actor: Actor) -> NamedCases:
+def find_named_cases(box: Box, typed: PersonSearch, actor: Actor) -> NamedCases:
     """The person's cases at the hub, of the mediator's services and of this site.
 
     Raises `Refused`: `name-too-short`, `not-a-birth-date`, `not-a-phone-number`, `too-many-searches`,
@@ -65,7 +65,7 @@ def ask(box: Box, typed: Sought, actor: Actor) -> NamedCases:
     kinds = [kind for kind, given in (("birth-date", typed.birth_date), ("phone", typed.phone)) if given.strip()]
     with box.store.write() as db:
         now = box.watch.today().now
-        journal.note_by(db, now, JournalAction.NAME_SOUGHT, actor, detail=" ".join(["name", *kinds]))
+        journal.insert_journal_line_by(db, now, JournalAction.NAME_SOUGHT, actor, detail=" ".join(["name", *kinds]))
     hub.timeout_s = WAIT_S
     try:
         return ask_named_cases(hub, question)
@@ -77,9 +77,9 @@ def ask(box: Box, typed: Sought, actor: Actor) -> NamedCases:
         hub.close()
 
 
-def _question(box: Box, typed: Sought, actor: Actor) -> NamedCasesQuestion:
-    name, phone = " ".join(typed.name.split())[:LONGEST], spelling.digits(typed.phone).strip()
-    if not any(len(word) >= SHORTEST and not word.isdigit() for word in spelling.words(name)):
+def _question(box: Box, typed: PersonSearch, actor: Actor) -> NamedCasesQuestion:
+    name, phone = " ".join(typed.name.split())[:LONGEST], spelling.fold_digits(typed.phone).strip()
+    if not any(len(word) >= SHORTEST and not word.isdigit() for word in spelling.split_name(name)):
         raise Refused(Refusal.NAME_TOO_SHORT)
     birth_date = written_day(typed.birth_date)
     if typed.birth_date.strip() and not birth_date:
@@ -93,7 +93,7 @@ def _question(box: Box, typed: Sought, actor: Actor) -> NamedCasesQuestion:
     return NamedCasesQuestion(asked, now, actor.mediator_id, services, name, birth_date, phone[:30])
 
 
-class Replaced(Struct, frozen=True):
+class ReplacementReceipt(Struct, frozen=True):
     """A new receipt: its event, the number, the code; when it was given, and when the hub confirmed it, if it did.
 
     `refused` is the hub's code where it will not have it: the old code is still the right one. `is_newest` is False
@@ -109,7 +109,7 @@ class Replaced(Struct, frozen=True):
     is_newest: bool
 
 
-def replace(
+def replace_receipt(
     box: Box, typed: str, shown: str, why: str, actor: Actor, event_id: str, speaks: Preferences | None = None
 ) -> str:
     """Give a case a new code, and queue its receipt; gives the event's id.
@@ -119,28 +119,28 @@ def replace(
 
     Raises `Refused`: `not-identified`, `no-reason`, `not-a-reference`, `mistyped-reference`, `not-your-service`.
     """
-    enrolment.check(shown, why)
+    enrolment.check_new_code(shown, why)
     reference, today = append_event.read_typed_reference(box, typed), box.watch.look()
     with box.store.write() as db:
-        if outbox.get(db, event_id) is not None:
+        if outbox.read_event(db, event_id) is not None:
             return event_id
         stream, key = append_event.stream_of(box, db, reference, actor)
         salt = box.clock.new_salt()
-        code = enrolment.code_of(key, salt, READABLE)
-        given = NewCode(keys.token_hash(code), salt, shown, why)
-        if (submission := cases.submission_of(db, reference)) is not None:
+        code = enrolment.derive_follow_code(key, salt, READABLE)
+        given = NewFollowCode(keys.token_hash(code), salt, shown, why)
+        if (submission := cases.read_submission_by_reference(db, reference)) is not None:
             proof = verify_receipt.proof_of_code(box, submission, code, salt)
-            wrapped_keys.replace(db, submission.case_id, code, proof, key)
-        place = (box, db, partial(enrolment.make_event, given), today, reference, stream, key, actor, event_id)
+            wrapped_keys.update_receipt_proof(db, submission.case_id, code, proof, key)
+        place = (box, db, partial(enrolment.make_new_code_event, given), today, reference, stream, key, actor, event_id)
         action, detail = JournalAction.CODE_REPLACED, f"{shown} {why}"
         append_event.append(*place, paper=new_receipt.PAPER, action=action, detail=detail, speaks=speaks)
     return event_id
 
 
-def replaced(box: Box, event_id: str, actor: Actor) -> Replaced:
+def read_replacement_receipt(box: Box, event_id: str, actor: Actor) -> ReplacementReceipt:
     """The new receipt of that event, for who can open it. Raises `Refused` (`no-such-event`)."""
     db = box.store.read()
-    event = outbox.get(db, event_id)
+    event = outbox.read_event(db, event_id)
     key = data_keys.found_key(db, event.stream, actor) if event and event.type == EventType.NEW_CODE else None
     if event is None or key is None or not event.kept:
         raise Refused(Refusal.NO_SUCH_EVENT)
@@ -149,16 +149,16 @@ def replaced(box: Box, event_id: str, actor: Actor) -> Replaced:
         code = new_receipt.code_in(event, key)
     except Unreadable:  # under a key of before, which is destroyed
         raise Refused(Refusal.NO_SUCH_EVENT) from None
-    refused = next((row.code for row in outbox.attention(db) if row.id == event_id), "")
-    confirmed_at = outbox.acknowledged_at(db, event_id)
+    refused = next((row.code for row in outbox.select_refused_events(db) if row.id == event_id), "")
+    confirmed_at = outbox.read_acknowledged_moment(db, event_id)
     newest = new_receipt.is_newest(box, event)
-    return Replaced(event_id, event.reference, code, event.recorded_at, confirmed_at, refused, newest)
+    return ReplacementReceipt(event_id, event.reference, code, event.recorded_at, confirmed_at, refused, newest)
 
 
-def print_again(box: Box, event_id: str, actor: Actor, speaks: Preferences) -> None:
-    """Queue the new receipt once more, as often as need be. Raises as `replaced`."""
-    given = replaced(box, event_id, actor)
+def reprint_replacement_receipt(box: Box, event_id: str, actor: Actor, speaks: Preferences) -> None:
+    """Queue the new receipt once more, as often as need be. Raises as `read_replacement_receipt`."""
+    given = read_replacement_receipt(box, event_id, actor)
     with box.store.write() as db:
-        event = outbox.get(db, event_id)
+        event = outbox.read_event(db, event_id)
         key = data_keys.found_key(db, event.stream, actor) if event else None
-        print_queue.queue(box, db, new_receipt.PAPER.kind, given.reference, event_id, speaks, actor, key)
+        print_queue.queue_paper(box, db, new_receipt.PAPER.kind, given.reference, event_id, speaks, actor, key)

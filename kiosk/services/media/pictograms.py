@@ -56,7 +56,7 @@ def clip(folder: Path, language: str, clip_id: str) -> Path | None:
     return file if file.is_file() and not file.is_symlink() else None
 
 
-def report(folder: Path, wanted: Iterable[str]) -> list[SignsReport]:
+def report_sign_clips(folder: Path, wanted: Iterable[str]) -> list[SignsReport]:
     """For each language of the folder, its clips against the ids of everything that may have one."""
     ids = dict.fromkeys(wanted)
     told = []
@@ -122,7 +122,7 @@ def pictogram(folder: Path, name: str) -> tuple[str, bytes] | None:
         return None
     drawn = _read(folder / f"{name}.svg")
     if drawn is not None:
-        clean = cleaned(drawn)
+        clean = clean_drawing(drawn)
         return ("image/svg+xml", clean) if clean else None
     image = _read(folder / f"{name}.png")
     return ("image/png", image) if image is not None and image.startswith(_PNG) else None
@@ -133,7 +133,7 @@ def is_there(folder: Path, name: str) -> bool:
     return pictogram(folder, name) is not None
 
 
-def cleaned(drawing: bytes) -> bytes | None:
+def clean_drawing(drawing: bytes) -> bytes | None:
     """An SVG with its shapes and their colours alone; None for what is no SVG."""
     try:
         reader = _Shapes(drawing.decode("utf-8"))

@@ -9,14 +9,14 @@ from kiosk.domain.places.site import Site
 from kiosk.domain.printing.print_job import Tray
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.replies.asked_paper import read_asked
-from kiosk.services.access.open_case import Reader
+from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.database import Database
 from kiosk.store.keys import wrapped_keys
 from kiosk.words.words import Words
 from printers.slip import Block, Heading, Slip, Small
 
-Maker = Callable[[Box, str, Words, Reader], Slip]
+Maker = Callable[[Box, str, Words, KeyHolder], Slip]
 """Makes the slip of a subject in a language. Raises `Refused` (`nothing-to-print`): it is gone, or the reader has no
 key."""
 
@@ -95,4 +95,4 @@ class Paper(Struct, frozen=True):
         """Whether the contents are destroyed, so that no key can ever open them."""
         if self.gone is not None:
             return self.gone(db, subject)
-        return not wrapped_keys.any_left(db, self.opens(db, subject))
+        return not wrapped_keys.has_keys_left(db, self.opens(db, subject))

@@ -9,7 +9,7 @@ from typing import Any
 from kiosk.domain.printing.print_job import PrintJob, Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import Reader
+from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box.box import Box
 from kiosk.services.papers.kinds import PAPERS
 from kiosk.services.papers.paper import Paper
@@ -19,7 +19,7 @@ from kiosk.store.database import Database
 from kiosk.words.languages import FRENCH
 from kiosk.words.words import CLOSES, OPENS, Words
 from printers import slip as blocks
-from printers.slip import Block, Heading, Notice, Slip, Translated
+from printers.slip import Block, Heading, Notice, Slip, TranslatedBlock
 
 _ONCE = (blocks.Code, blocks.Rule, blocks.Signature, blocks.WriteIn)
 """Blocks that are not repeated in French: they are scanned, signed or filled in once."""
@@ -32,7 +32,7 @@ IN_MEMORY = frozenset(paper.kind for paper in PAPERS if paper.in_memory)
 """Kinds of paper whose contents are in memory only, and lost by a restart."""
 
 
-def told(slip: Slip) -> Slip:
+def mark_french_blocks(slip: Slip) -> Slip:
     """The slip with each block that is wholly French words set as French, instead of marked in its text.
 
     A line that is French in part stays in the slip's language: a paper's tags speak of whole paragraphs.
@@ -48,7 +48,7 @@ def both(theirs: Slip, french: Slip, words: Words, brief: bool = False) -> Slip:
     """
     if theirs.language == french.language or french.language != FRENCH:
         return theirs
-    above = {block.block if isinstance(block, Translated) else block for block in theirs.blocks}
+    above = {block.block if isinstance(block, TranslatedBlock) else block for block in theirs.blocks}
     kept = [block for block in french.blocks if block not in above and not isinstance(block, _ONCE)]
     emptied = {block for block, following in pairwise(french.blocks) if _heads(block) and following not in kept}
     if brief:
@@ -56,7 +56,7 @@ def both(theirs: Slip, french: Slip, words: Words, brief: bool = False) -> Slip:
     title = next((block for block in kept if isinstance(block, Heading) and block.level == _TITLE), None)
     head = " – ".join((words.code("paper", "in-french"), *((title.text,) if title else ())))
     added = (Heading(head, _TITLE), *_below((block for block in kept if block is not title), emptied))
-    below = tuple(Translated(french.language, french.direction, block) for block in added)
+    below = tuple(TranslatedBlock(french.language, french.direction, block) for block in added)
     return replace(theirs, blocks=(*theirs.blocks, blocks.Rule(), *below))
 
 
@@ -102,7 +102,7 @@ def _told(block: Block, slip: Slip) -> Block:
         return block
     whole = not any(letter.isalnum() for text in texts for letter in _MARKED.sub("", text))
     bare = replace(block, **{name: _bare(value) for name, value in values.items()})
-    return Translated(FRENCH, slip.direction, bare) if whole and slip.language != FRENCH else bare
+    return TranslatedBlock(FRENCH, slip.direction, bare) if whole and slip.language != FRENCH else bare
 
 
 def _bare(value: Any) -> Any:
@@ -111,14 +111,14 @@ def _bare(value: Any) -> Any:
     return tuple(map(_bare, value)) if isinstance(value, tuple) else value
 
 
-def find(kind: str) -> Paper | None:
+def find_paper(kind: str) -> Paper | None:
     """The paper of this kind; None for a kind that another version queued."""
     return _BY_KIND.get(kind)
 
 
-def paper_of(kind: str) -> Paper:
+def get_paper(kind: str) -> Paper:
     """The paper of this kind. Raises `Refused` (`nothing-to-print`)."""
-    paper = find(kind)
+    paper = find_paper(kind)
     if paper is None:
         raise Refused(Refusal.NOTHING_TO_PRINT)
     return paper
@@ -137,11 +137,11 @@ def counted_with(paper: Paper) -> tuple[str, ...]:
 
 def is_in(kind: str, tray: Tray) -> bool:
     """Whether a kind of paper is one of this group."""
-    paper = find(kind)
+    paper = find_paper(kind)
     return paper is not None and paper.tray == tray
 
 
-def slip_of(box: Box, job: PrintJob, reader: Reader) -> Slip:
+def make_job_slip(box: Box, job: PrintJob, reader: KeyHolder) -> Slip:
     """The slip of a print job, marked as a duplicate if its `copy` is not the first.
 
     Raises `Refused` (`nothing-to-print`): its subject is gone, or this reader has no key.
@@ -154,10 +154,10 @@ def slip_of(box: Box, job: PrintJob, reader: Reader) -> Slip:
     return slip
 
 
-def slip_of_kind(box: Box, kind: str, subject: str, words: Words, reader: Reader) -> Slip:
-    """A paper in the language of `words`, followed by French if that is another. Raises as `slip_of` does."""
-    paper = paper_of(kind)
-    slip = told(paper.make(box, subject, words.marked, reader))
+def slip_of_kind(box: Box, kind: str, subject: str, words: Words, reader: KeyHolder) -> Slip:
+    """A paper in the language of `words`, followed by French if that is another. Raises as `make_job_slip` does."""
+    paper = get_paper(kind)
+    slip = mark_french_blocks(paper.make(box, subject, words.marked, reader))
     if slip.language != FRENCH:
         french = paper.make(box, subject, box.words(), reader)
         slip = both(slip, french, box.words(), brief=paper.brief)
@@ -169,8 +169,8 @@ def for_job(box: Box, db: Database, station_id: str, kind: str, subject: str = "
 
     A kind that another version queued follows the choice for all papers.
     """
-    paper = find(kind)
+    paper = find_paper(kind)
     if paper is not None and paper.at_subject:
-        printer = printer_choice.get(box, db, subject)
+        printer = printer_choice.find_printer(box, db, subject)
         return None if printer is None or (printer.kept and printer.kept.forgotten) else printer
     return printer_choice.for_tray(box, db, station_id, paper.tray if paper else Tray.ALL)

@@ -7,10 +7,10 @@ from typing import Any
 from kiosk.domain.answers.case import initials
 from kiosk.domain.answers.fields.registry import signs_paper
 from kiosk.domain.events.event import STATELESS, EventType, UpdateKind
-from kiosk.domain.events.reference import spoken
-from kiosk.domain.events.silence_facts import Addition, SilenceDay, Turn, arrived_ids, silence_day
-from kiosk.domain.events.submission import ASSISTED, stops_passed
-from kiosk.domain.mandates.mandate import number_of
+from kiosk.domain.events.reference import format_reference
+from kiosk.domain.events.silence_facts import Addition, CaseTurn, SilenceDay, arrived_ids, silence_day
+from kiosk.domain.events.submission import ASSISTED, list_passed_stops
+from kiosk.domain.mandates.mandate import mandate_number
 from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.procedure import RECEIPTS, Channel, Procedure, ProcedureKind
 from kiosk.domain.proofs import receipt_proof
@@ -18,18 +18,18 @@ from kiosk.services.papers.paper import letterhead
 from kiosk.services.procedures import look_up
 from kiosk.store.cases.cases import Submission
 from kiosk.store.events.outbox import PastEvent
-from kiosk.store.events.updates import Update
+from kiosk.store.events.updates import StoredUpdate
 from kiosk.words import opening_words
 from kiosk.words.words import Words
 from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Signature, Slip, Small, WriteIn
 
 Read = tuple[PastEvent, Mapping[str, Any] | None]
 """An event of a case, and its body where somebody can open it."""
-Said = tuple[Update, Mapping[str, Any] | None]
+Said = tuple[StoredUpdate, Mapping[str, Any] | None]
 """What the hub said of a case, and its words where somebody can open them."""
 
 
-def of_case(
+def find_silence_day(
     submitted: Mapping[str, Any], history: Iterable[Read], updates: Iterable[Said], zone: tzinfo
 ) -> SilenceDay | None:
     """When silence decides the case with this body; `history` are its events and `updates` what the hub said of it.
@@ -42,10 +42,10 @@ def of_case(
     return silence_day(submitted, turns((update for update, _ in told), zone), additions(kept, told, zone))
 
 
-def turns(updates: Iterable[Update], zone: tzinfo) -> list[Turn]:
+def turns(updates: Iterable[StoredUpdate], zone: tzinfo) -> list[CaseTurn]:
     """The states that the service gave a case, of what the hub said of it."""
     return [
-        Turn(update.at, update.at.astimezone(zone).date(), update.state, update.papers_by)
+        CaseTurn(update.at, update.at.astimezone(zone).date(), update.state, update.papers_by)
         for update in updates
         if update.kind not in STATELESS
     ]
@@ -80,7 +80,7 @@ def silence_blocks(day: SilenceDay, words: Words, subject: Callable[[str], str])
     said: list[Block] = []
     for part in day.by_subject:
         said += [Line(subject(part.about), strong=True)] if part.about else []
-        said.append(Line("\n".join(sentences(part, words))))
+        said.append(Line("\n".join(list_silence_sentences(part, words))))
     return said
 
 
@@ -96,7 +96,7 @@ def instead(procedure: Procedure | None, submitted: Mapping[str, Any], words: Wo
     ]
 
 
-def sentences(day: SilenceDay, words: Words) -> list[str]:
+def list_silence_sentences(day: SilenceDay, words: Words) -> list[str]:
     """What the person has to know of one subject: the papers waited for, the day, and what can be had or stops it.
 
     The attestation is that of CRPA L. 232-3, which the « accusé de réception » has to mention (R. 112-5).
@@ -116,7 +116,7 @@ def sentences(day: SilenceDay, words: Words) -> list[str]:
     return said
 
 
-def slip(
+def make_receipt_slip(
     body: dict[str, Any],
     *,
     submission: Submission,
@@ -146,11 +146,11 @@ def slip(
         *letterhead(site, words),
         Heading(called, 2),
         Line(title, strong=True),
-        Big(spoken(submission.reference), words.code("paper", "reference")),
+        Big(format_reference(submission.reference), words.code("paper", "reference")),
         Pair(words.code("paper", "prepared-on" if prepared else "submitted-on"), words.moment(submission.submitted_at)),
     ]
     if former := body.get("formerly"):
-        blocks.append(Notice(words.code("paper", "formerly", reference=spoken(former[-1])), "warning"))
+        blocks.append(Notice(words.code("paper", "formerly", reference=format_reference(former[-1])), "warning"))
     if not submission.date_certain:
         blocks.append(Notice(words.code("paper", "date-to-confirm"), "warning"))
     if prepared:
@@ -158,7 +158,7 @@ def slip(
         blocks.append(Line(say.where))
         blocks.append(WriteIn(say.official_number or words.code("paper", "official-number")))
     blocks += _people(body, words, _initials if alone else _name)
-    if stops_passed(body):
+    if list_passed_stops(body):
         blocks.append(Notice(words.code("stop", "forwarded")))
     if say.next_steps:
         blocks.append(Items(say.next_steps, words.code("paper", "next"), numbered=True))
@@ -167,28 +167,32 @@ def slip(
         blocks += [Heading(words.code("paper", "payment"), 3), Line(say.payment)]
     blocks += _to_sign(body, say)
     if says_where:
-        blocks.append(whereabouts(received_at, prepared, words, refused))
-    blocks.append(code(submission, hub_url, words))
+        blocks.append(make_whereabouts_notice(received_at, prepared, words, refused))
+    blocks.append(make_receipt_code(submission, hub_url, words))
     day = submission.submitted_at.astimezone(words.zone).date()
-    blocks += _service(body["service"], site, opening_words.hours(site, words, day), prepared, words)
+    blocks += _service(body["service"], site, opening_words.describe_opening_hours(site, words, day), prepared, words)
     blocks += _law(silence, body, say, prepared, words)
-    blocks.append(privacy(say.procedure, submission.retention_days, site, words))
-    name = f"{called} {spoken(submission.reference)}"
+    blocks.append(_make_privacy_line(say.procedure, submission.retention_days, site, words))
+    name = f"{called} {format_reference(submission.reference)}"
     return Slip(name, words.language, words.direction, tuple(blocks), job_title=submission.reference)
 
 
-def code(submission: Submission, hub_url: str, words: Words) -> Code:
+def make_receipt_code(submission: Submission, hub_url: str, words: Words) -> Code:
     """The QR code with the proof: a link to the hub's page, or text with number and follow code without a hub."""
     if hub_url:
-        data = receipt_proof.link(hub_url, submission.proof)
-        caption = words.code("paper", "follow", code=grouped(submission.follow_code))
+        data = receipt_proof.make_receipt_link(hub_url, submission.proof)
+        caption = words.code("paper", "follow", code=group_follow_code(submission.follow_code))
     else:
-        data = f"{submission.reference} {submission.follow_code} #{receipt_proof.text(submission.proof)}"
+        data = (
+            f"{submission.reference} {submission.follow_code} #{receipt_proof.encode_receipt_proof(submission.proof)}"
+        )
         caption = words.code("paper", "follow-at-the-desk")
-    return Code(data, caption, words.code("paper", "code-alt", reference=spoken(submission.reference)))
+    return Code(data, caption, words.code("paper", "code-alt", reference=format_reference(submission.reference)))
 
 
-def whereabouts(received_at: datetime | None, prepared: bool, words: Words, refused: bool = False) -> Notice:
+def make_whereabouts_notice(
+    received_at: datetime | None, prepared: bool, words: Words, refused: bool = False
+) -> Notice:
     """Where the case is now: kept in this box, or received by the hub at that moment.
 
     `refused`: the hub refuses this box, so that nothing leaves by itself until the town hall has seen to it.
@@ -198,7 +202,7 @@ def whereabouts(received_at: datetime | None, prepared: bool, words: Words, refu
     return Notice(words.code("paper", "received", at=words.moment(received_at)))
 
 
-def privacy(procedure: Procedure | None, days: int, site: Site, words: Words) -> Small:
+def _make_privacy_line(procedure: Procedure | None, days: int, site: Site, words: Words) -> Small:
     """How long the answers are kept and whom to ask about them; only whom to ask if `procedure` is None."""
     contact = look_up.contact(procedure, site)
     if procedure is None:
@@ -207,7 +211,7 @@ def privacy(procedure: Procedure | None, days: int, site: Site, words: Words) ->
     return Small(words.code("paper", "privacy", kept=kept, contact=contact))
 
 
-def grouped(follow_code: str) -> str:
+def group_follow_code(follow_code: str) -> str:
     """The follow code in two halves, for reading aloud: `ABCDE-FGHJK`."""
     half = len(follow_code) // 2
     return f"{follow_code[:half]}-{follow_code[half:]}"
@@ -271,7 +275,7 @@ def _people(body: dict[str, Any], words: Words, called: Callable[[dict[str, str]
     if confirmation.get("second_screen"):
         by_and_how = "second-screen"
     how = Channel.BY_PHONE if body["channel"] == Channel.BY_PHONE and confirmation["how"] else by_and_how
-    under = f" ({number_of(confirmation['mandate'])})" if confirmation["mandate"] else ""
+    under = f" ({mandate_number(confirmation['mandate'])})" if confirmation["mandate"] else ""
     blocks.append(Pair(words.code("paper", "confirmed"), words.code("confirmed", how) + under))
     return blocks
 

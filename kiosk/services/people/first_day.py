@@ -24,7 +24,7 @@ _WORD_BITS = 11
 _CHECK_BITS = 4
 
 
-def pair_of(typed: str, public: bytes) -> sealing.Pair:
+def find_sheet_key_pair(typed: str, public: bytes) -> sealing.KeyPair:
     """The key pair of the sheet whose public key is known, from its words as typed.
 
     One wrong word among twelve is found by trying the others in its place, 0.2 s of work; which word would be right is
@@ -34,7 +34,7 @@ def pair_of(typed: str, public: bytes) -> sealing.Pair:
     words = typed.split()
     if len(words) != SHEET_WORDS:
         raise Refused(Refusal.NOT_A_SHEET, words=SHEET_WORDS)
-    numbers = [sign_in.number_of(word) for word in words]
+    numbers = [sign_in.find_sheet_word_number(word) for word in words]
     if None in numbers:
         place = numbers.index(None)
         raise Refused(Refusal.WRONG_SHEET_WORD, place=place + 1, typed=words[place])
@@ -66,7 +66,7 @@ def _entropy(numbers: list[int]) -> bytes | None:
     return entropy if hashlib.sha256(entropy).digest()[0] >> (8 - _CHECK_BITS) == whole & 15 else None
 
 
-class Issued(Struct, frozen=True):
+class IssuedSignIn(Struct, frozen=True):
     """A new sign-in, shown to the mediator once and stored nowhere: first factor and PIN.
 
     `services` are the ids of the services that it opens.
@@ -80,44 +80,46 @@ class Issued(Struct, frozen=True):
 
 def is_set_up(box: Box) -> bool:
     """Whether this box has been set up; before that it takes no case."""
-    return people.recovery(box.store.read()) is not None
+    return people.read_recovery_sheet(box.store.read()) is not None
 
 
-def first(box: Box, login: str, name: str, kind: str = FactorKind.PASSPHRASE) -> tuple[Issued, str]:
+def first(box: Box, login: str, name: str, kind: str = FactorKind.PASSPHRASE) -> tuple[IssuedSignIn, str]:
     """Make keys for every service and the first mediator, their supervisor; give the sign-in and the sheet's words.
 
     A set-up that broke off before the sheet was typed back starts again, as long as no key is in use.
 
-    Raises `Refused`: `already-set-up`, `no-such-factor`, and what `people_search.checked` raises.
+    Raises `Refused`: `already-set-up`, `no-such-factor`, and what `people_search.clean_mediator_names` raises.
     """
     words, pair = sign_in.new_sheet()
     issued, private = _issue(box, login, name, kind, administrator=True)
     with box.store.write() as db:
-        if (sheet := people.recovery(db)) is not None and (sheet.verified_at or not people.start_again(db)):
+        if (sheet := people.read_recovery_sheet(db)) is not None and (
+            sheet.verified_at or not people.delete_all_people(db)
+        ):
             raise Refused(Refusal.ALREADY_SET_UP)
-        people.add_mediator(db, issued.mediator, box.clock.now())
-        people.set_recovery(db, pair.public, box.clock.now())
+        people.insert_mediator(db, issued.mediator, box.clock.now())
+        people.save_recovery_sheet(db, pair.public, box.clock.now())
         _make(box, db, {issued.mediator.id: issued.mediator.public})
-        journal.note(db, box.clock.now(), JournalAction.SET_UP, mediator_id=issued.mediator.id)
+        journal.insert_journal_line(db, box.clock.now(), JournalAction.SET_UP, mediator_id=issued.mediator.id)
     del private
     return issued, words
 
 
-def verify_sheet(box: Box, typed: str) -> None:
-    """Check the recovery sheet's words as typed back, and note it. Raises what `pair_of` raises."""
+def verify_recovery_sheet(box: Box, typed: str) -> None:
+    """Check the recovery sheet's words as typed back, and note it. Raises what `find_sheet_key_pair` raises."""
     _sheet(box, typed)
     with box.store.write() as db:
-        people.verify_recovery(db, box.clock.now())
+        people.mark_recovery_verified(db, box.clock.now())
 
 
 def cover(box: Box) -> None:
     """Make keys for services of new procedures, sealed to the desk's supervisors and to the recovery sheet."""
-    services = set(wrapped_keys.services(box.store.read()))
+    services = set(wrapped_keys.select_services(box.store.read()))
     if not is_set_up(box) or _wanted(box) <= services:
         return
     with box.store.write() as db:
-        chiefs = {grant.holder for grant in people.grants(db) if grant.service_id == DESK and grant.supervisor}
-        supervisors = [person for holder in chiefs if (person := people.mediator(db, holder)) is not None]
+        chiefs = {grant.holder for grant in people.select_grants(db) if grant.service_id == DESK and grant.supervisor}
+        supervisors = [person for holder in chiefs if (person := people.read_mediator(db, holder)) is not None]
         made = _make(box, db, {person.id: person.public for person in supervisors})
     # Whoever is on shift holds them at once: their private key, which would unseal them, is not kept.
     for person in supervisors:
@@ -125,10 +127,13 @@ def cover(box: Box) -> None:
             box.shifts.change(person.id, Ring({**ring.privates, **made}))
 
 
-def add(box: Box, login: str, name: str, kind: str = FactorKind.PASSPHRASE, *, administrator: bool = False) -> Issued:
+def add_mediator(
+    box: Box, login: str, name: str, kind: str = FactorKind.PASSPHRASE, *, administrator: bool = False
+) -> IssuedSignIn:
     """Add a mediator, who holds no service until a supervisor hands one over.
 
-    Raises `Refused`: `not-set-up`, `login-taken`, `no-such-factor`, and what `people_search.checked` raises.
+    Raises `Refused`: `not-set-up`, `login-taken`, `no-such-factor`, and what `people_search.clean_mediator_names`
+    raises.
     """
     if not is_set_up(box):
         raise Refused(Refusal.NOT_SET_UP)
@@ -138,10 +143,10 @@ def add(box: Box, login: str, name: str, kind: str = FactorKind.PASSPHRASE, *, a
     return issued
 
 
-def add_colleague(box: Box, login: str, name: str, kind: str, services: Sequence[str], actor: Actor) -> Issued:
+def add_colleague(box: Box, login: str, name: str, kind: str, services: Sequence[str], actor: Actor) -> IssuedSignIn:
     """Add a mediator with services that the actor supervises, in one transaction.
 
-    Raises `Refused`: `no-service-chosen`, `not-supervisor`, and what `add` raises but for `not-set-up`.
+    Raises `Refused`: `no-service-chosen`, `not-supervisor`, and what `add_mediator` raises but for `not-set-up`.
     """
     if not services:
         raise Refused(Refusal.NO_SERVICE_CHOSEN)
@@ -149,11 +154,11 @@ def add_colleague(box: Box, login: str, name: str, kind: str, services: Sequence
     with box.store.write() as db:
         _add(box, db, issued.mediator, actor)
         for service_id in services:
-            sign_in.hand_over(box, db, issued.mediator, service_id, actor)
+            sign_in.grant_service_in(box, db, issued.mediator, service_id, actor)
     return issued
 
 
-def reissue(box: Box, login: str, actor: Actor, kind: str = "") -> Issued:
+def reissue_sign_in(box: Box, login: str, actor: Actor, kind: str = "") -> IssuedSignIn:
     """Give a mediator who lost theirs a new first factor and PIN. The actor supervises a service they hold.
 
     What the supervisor holds is handed over at once; the rest waits for its own supervisors. Raises `Refused`:
@@ -162,25 +167,27 @@ def reissue(box: Box, login: str, actor: Actor, kind: str = "") -> Issued:
     person = sign_in.by_login(box, login)
     if person.id == actor.mediator_id:
         raise Refused(Refusal.NOT_ONESELF)
-    shared = sign_in.supervised(box, actor.mediator_id) & actor.ring.services & _services_of(box, person.id)
+    shared = (
+        sign_in.list_supervised_services(box, actor.mediator_id) & actor.ring.services & _services_of(box, person.id)
+    )
     if not shared:
         raise Refused(Refusal.NOT_SUPERVISOR, service="")
     ring = Ring({service_id: actor.ring.privates[service_id] for service_id in shared})
     issued = _keyed_again(box, person, kind, ring)
     with box.store.write() as db:
         _again(db, issued, ring)
-        journal.note_by(db, box.clock.now(), JournalAction.REISSUED, actor, detail=person.login)
+        journal.insert_journal_line_by(db, box.clock.now(), JournalAction.REISSUED, actor, detail=person.login)
     box.shifts.end(person.id)
     return issued
 
 
-def recover(box: Box, login: str, typed: str, kind: str = "", *, every_service: bool = False) -> Issued:
+def recover_sign_in(box: Box, login: str, typed: str, kind: str = "", *, every_service: bool = False) -> IssuedSignIn:
     """Give a mediator a new first factor and PIN with the recovery sheet; they hold the same services as before.
 
     With `every_service` they become supervisor of every service, for when nobody is left who could hand one over. An
     administrator is refused that.
 
-    Raises `Refused`: `no-such-mediator`, `is-administrator`, and what `pair_of` raises.
+    Raises `Refused`: `no-such-mediator`, `is-administrator`, and what `find_sheet_key_pair` raises.
     """
     pair = _sheet(box, typed)
     person = sign_in.by_login(box, login)
@@ -193,26 +200,26 @@ def recover(box: Box, login: str, typed: str, kind: str = "", *, every_service: 
     with box.store.write() as db:
         _again(db, issued, restored, supervisor=every_service)
         action = JournalAction.MADE_SUPERVISOR if every_service else JournalAction.RECOVERED
-        journal.note(db, box.clock.now(), action, mediator_id=person.id)
+        journal.insert_journal_line(db, box.clock.now(), action, mediator_id=person.id)
     box.shifts.end(person.id)
     return issued
 
 
 def _add(box: Box, db: Database, mediator: Mediator, actor: Actor) -> None:
-    if people.login_taken(db, mediator.login):
+    if people.is_login_taken(db, mediator.login):
         raise Refused(Refusal.LOGIN_TAKEN, login=mediator.login)
-    people.add_mediator(db, mediator, box.clock.now())
-    journal.note_by(db, box.clock.now(), JournalAction.MEDIATOR_ADDED, actor, detail=mediator.login)
+    people.insert_mediator(db, mediator, box.clock.now())
+    journal.insert_journal_line_by(db, box.clock.now(), JournalAction.MEDIATOR_ADDED, actor, detail=mediator.login)
 
 
-def _issue(box: Box, login: str, name: str, kind: str, *, administrator: bool) -> tuple[Issued, bytes]:
-    login, name = people_search.checked(login, name)
-    factor = sign_in.kind_of(kind)
+def _issue(box: Box, login: str, name: str, kind: str, *, administrator: bool) -> tuple[IssuedSignIn, bytes]:
+    login, name = people_search.clean_mediator_names(login, name)
+    factor = sign_in.read_factor_kind(kind)
     person = Mediator(box.clock.new_id(), login, name, administrator, factor, "", b"", b"", b"")
     return _keyed(box, person, factor)
 
 
-def _keyed(box: Box, person: Mediator, kind: FactorKind) -> tuple[Issued, bytes]:
+def _keyed(box: Box, person: Mediator, kind: FactorKind) -> tuple[IssuedSignIn, bytes]:
     """A new first factor, PIN and key pair for a mediator, with the private key wrapped under them."""
     factor, pin, salt, pair = (
         sign_in.new_factor(kind),
@@ -220,44 +227,44 @@ def _keyed(box: Box, person: Mediator, kind: FactorKind) -> tuple[Issued, bytes]
         sealing.new_salt(),
         sealing.new_pair(),
     )
-    wrapped = sealing.lock(sign_in.key_of(factor, pin, salt), pair.private, f"mediator:{person.id}")
+    wrapped = sealing.lock_bytes(sign_in.key_of(factor, pin, salt), pair.private, f"mediator:{person.id}")
     keyed = replace(
         person, factor=kind, factor_hash=sign_in.hash_of(factor), salt=salt, public=pair.public, wrapped=wrapped
     )
-    return Issued(keyed, factor, pin), pair.private
+    return IssuedSignIn(keyed, factor, pin), pair.private
 
 
-def _keyed_again(box: Box, person: Mediator, kind: str, ring: Ring) -> Issued:
+def _keyed_again(box: Box, person: Mediator, kind: str, ring: Ring) -> IssuedSignIn:
     """A new sign-in for a mediator who has one, of the same kind where `kind` is ""; it opens the ring's services."""
-    issued, _ = _keyed(box, person, sign_in.kind_of(kind) if kind else person.factor)
+    issued, _ = _keyed(box, person, sign_in.read_factor_kind(kind) if kind else person.factor)
     return replace(issued, services=ring.services)
 
 
-def _again(db: Database, issued: Issued, ring: Ring, *, supervisor: bool = False) -> None:
+def _again(db: Database, issued: IssuedSignIn, ring: Ring, *, supervisor: bool = False) -> None:
     """Store a new sign-in that opens the ring's services: as supervisor where `supervisor`, else with the same role.
 
     Runs in the caller's transaction; whoever calls it ends the shift afterwards.
     """
     person = issued.mediator
-    supervises = {grant.service_id: grant.supervisor for grant in people.grants(db, person.id)}
-    people.set_keys(db, person)
-    people.suspend(db, person.id)
+    supervises = {grant.service_id: grant.supervisor for grant in people.select_grants(db, person.id)}
+    people.update_mediator_keys(db, person)
+    people.suspend_grants(db, person.id)
     for service_id in ring.services:
         role = supervisor or supervises[service_id]
         sign_in.seal_keys_to(db, person.id, person.public, ring, (service_id,), supervisor=role)
-    people.forgive(db, person.id)
-    sessions.end_of(db, person.id)
+    people.delete_wrong_tries(db, person.id)
+    sessions.delete_mediator_sessions(db, person.id)
 
 
 def _make(box: Box, db: Database, chiefs: dict[str, bytes]) -> dict[str, bytes]:
     """Make the keys that services lack, sealed to these mediators and to the sheet; the private ones, by service."""
     made = {}
-    sheet = people.recovery(db)
+    sheet = people.read_recovery_sheet(db)
     holders = {**chiefs, **({RECOVERY: sheet.public} if sheet else {})}
-    for service_id in sorted(_wanted(box) - set(wrapped_keys.services(db))):
+    for service_id in sorted(_wanted(box) - set(wrapped_keys.select_services(db))):
         pair = sealing.new_pair()
         made[service_id] = pair.private
-        wrapped_keys.add_service(db, service_id, pair.public, box.clock.now())
+        wrapped_keys.insert_service_key(db, service_id, pair.public, box.clock.now())
         for holder, public in holders.items():
             sign_in.seal_keys_to(db, holder, public, Ring({service_id: pair.private}), (service_id,), supervisor=True)
     return made
@@ -268,11 +275,11 @@ def _wanted(box: Box) -> set[str]:
 
 
 def _services_of(box: Box, mediator_id: str) -> frozenset[str]:
-    return frozenset(grant.service_id for grant in people.grants(box.store.read(), mediator_id))
+    return frozenset(grant.service_id for grant in people.select_grants(box.store.read(), mediator_id))
 
 
-def _sheet(box: Box, typed: str) -> sealing.Pair:
-    recorded = people.recovery(box.store.read())
+def _sheet(box: Box, typed: str) -> sealing.KeyPair:
+    recorded = people.read_recovery_sheet(box.store.read())
     if recorded is None:
         raise Refused(Refusal.NOT_SET_UP)
-    return pair_of(typed, recorded.public)
+    return find_sheet_key_pair(typed, recorded.public)

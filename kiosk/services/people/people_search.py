@@ -17,7 +17,7 @@ from kiosk.errors import Refused
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
 from kiosk.store.cases import cases
-from kiosk.store.cases.cases import NamedCase
+from kiosk.store.cases.cases import NamedCaseRow
 from kiosk.store.database import Database
 
 LONGEST_NAME, LONGEST_LOGIN = 120, 40
@@ -31,7 +31,7 @@ KEPT = 200
 V = TypeVar("V")
 
 
-def checked(login: str, name: str) -> tuple[str, str]:
+def clean_mediator_names(login: str, name: str) -> tuple[str, str]:
     """The login without spaces and the name on one line, both without characters that cannot be shown.
 
     Raises `Refused`: `empty-name`, and `text-too-long` with the `field` (`login` or `name`) that is.
@@ -46,10 +46,10 @@ def checked(login: str, name: str) -> tuple[str, str]:
 
 
 def _shown(typed: str) -> str:
-    return spelling.line("".join(character for character in typed if spelling.readable(character)))
+    return spelling.clean_line("".join(character for character in typed if spelling.is_readable_text(character)))
 
 
-class Entry(Struct, frozen=True):
+class DirectoryEntry(Struct, frozen=True):
     """One case with the names in it; `reference` is "" for a draft.
 
     `family` and `given` are the person's own, in bare letters: the names of birth and use, and the first given name.
@@ -67,7 +67,7 @@ class Entry(Struct, frozen=True):
     given: str = ""
     born: str = ""
 
-    def is_of(self, other: "Entry") -> bool:
+    def is_of(self, other: "DirectoryEntry") -> bool:
         """Whether both cases are of one person, as far as names tell: day of birth, a family name, a given name."""
         return bool(
             self.birth_date
@@ -82,7 +82,7 @@ class Entry(Struct, frozen=True):
 
     def born_matches(self, words: list[str]) -> bool:
         """Whether a word begins the name of birth, which `said` does not bear."""
-        return any(name.startswith(word) for word in words for name in spelling.words(self.born))
+        return any(name.startswith(word) for word in words for name in spelling.split_name(self.born))
 
 
 class Directory:
@@ -94,17 +94,17 @@ class Directory:
 
     def __init__(self) -> None:
         self.mandates: dict[str, Mandate] = {}
-        self._entries: dict[str, Entry] = {}
+        self._entries: dict[str, DirectoryEntry] = {}
         self._born: dict[str, set[str]] = {}
         self._kept: dict[str, tuple[object, Any]] = {}
         self._since = ""
         self._turn = threading.Lock()
 
-    def of(self, box: Box, ring: Ring, case_ids: Iterable[str], key: bytes | None = None) -> dict[str, Entry]:
+    def of(self, box: Box, ring: Ring, case_ids: Iterable[str], key: bytes | None = None) -> dict[str, DirectoryEntry]:
         """The entries of these cases, by case id. `key` is that of the only one, where the caller has opened it."""
         db = box.store.read()
         with self._turn:
-            rows = cases.named_of(db, case_ids)
+            rows = cases.read_named_cases(db, case_ids)
             for row in rows:
                 self._take(db, ring, row, key)
             return {row.id: self._entries[row.id] for row in rows if row.id in self._entries}
@@ -126,13 +126,13 @@ class Directory:
         with self._turn:
             return set(self._entries)
 
-    def look(self, box: Box, ring: Ring) -> list[Entry]:
+    def look(self, box: Box, ring: Ring) -> list[DirectoryEntry]:
         """Every entry, brought up to date with the store."""
         self._bring_up(box, ring)
         with self._turn:
             return list(self._entries.values())
 
-    def born_on(self, box: Box, ring: Ring, birth_date: str) -> list[Entry]:
+    def born_on(self, box: Box, ring: Ring, birth_date: str) -> list[DirectoryEntry]:
         """The entries of who was born that day, brought up to date with the store; none for ""."""
         self._bring_up(box, ring)
         with self._turn:
@@ -141,14 +141,14 @@ class Directory:
     def _bring_up(self, box: Box, ring: Ring) -> None:
         """Open what has changed; a page that needs a few waits for no more than a few."""
         db = box.store.read()
-        changed = cases.named(db, self._since, ring.services)
+        changed = cases.select_named_cases(db, self._since, ring.services)
         for first in range(0, len(changed), AT_ONCE):
             with self._turn:
                 for row in changed[first : first + AT_ONCE]:
                     self._take(db, ring, row)
                     self._since = max(self._since, row.changed_at)
 
-    def _take(self, db: Database, ring: Ring, row: NamedCase, key: bytes | None = None) -> None:
+    def _take(self, db: Database, ring: Ring, row: NamedCaseRow, key: bytes | None = None) -> None:
         """Open the names of a case, unless they are open as they stand now."""
         known = self._entries.get(row.id)
         if known and row.names and (known.changed_at, known.reference) == (row.changed_at, row.reference):
@@ -159,7 +159,7 @@ class Directory:
         if key is None:
             self._entries.pop(row.id, None)
         else:
-            entry = self._entries[row.id] = _entry(row, cases.names(row.names, row.id, key))
+            entry = self._entries[row.id] = _entry(row, cases.decrypt_case_names(row.names, row.id, key))
             if entry.birth_date:
                 self._born.setdefault(entry.birth_date, set()).add(row.id)
 
@@ -176,24 +176,27 @@ def read_ahead(box: Box) -> None:
         directory_of(box, mediator_id).look(box, box.shifts.ring(mediator_id))
 
 
-def search(box: Box, directory: Directory, ring: Ring, typed: str) -> list[Entry]:
+def search_directory(box: Box, directory: Directory, ring: Ring, typed: str) -> list[DirectoryEntry]:
     """The cases that match typed beginnings of names, in any order, or a date of birth; the last changed first.
 
     Cases destroyed since the last look are left out.
     """
-    words = words_of(typed)
+    words = split_search_words(typed)
     if not words:
         return []
     matching = [entry for entry in directory.look(box, ring) if entry.matches(words)]
     matching.sort(key=lambda entry: entry.changed_at, reverse=True)
     last = matching[: 2 * MOST]
-    here = {row.id for row in cases.openable(box.store.read(), (entry.case_id for entry in last), ring.services)}
+    here = {
+        row.id
+        for row in cases.select_openable_cases(box.store.read(), (entry.case_id for entry in last), ring.services)
+    }
     return [entry for entry in last if entry.case_id in here][:MOST]
 
 
-def words_of(typed: str) -> list[str]:
+def split_search_words(typed: str) -> list[str]:
     """What is sought: each word in bare letters, a date of birth as `1945-03-02`."""
-    return [word for word in (_day(part) or spelling.bare(part) for part in typed.split()) if word]
+    return [word for word in (_day(part) or spelling.fold_letters(part) for part in typed.split()) if word]
 
 
 def _day(word: str) -> str:
@@ -204,22 +207,24 @@ def _day(word: str) -> str:
     return word if len(word) == 10 and word[4] == word[7] == "-" else ""
 
 
-def _entry(row: NamedCase, names: dict[str, str]) -> Entry:
+def _entry(row: NamedCaseRow, names: dict[str, str]) -> DirectoryEntry:
     family = names.get("person.used_name") or names.get("person.birth_name", "")
     given = names.get("person.given_names", "")
     words = [
         part for role, name in names.items() if role != "person.birth_date" for part in name.replace("-", " ").split()
     ]
     whole = [name for role, name in names.items() if role != "person.birth_date"]
-    return Entry(
+    return DirectoryEntry(
         row.id,
         row.reference,
-        tuple(spelling.bare(word) for word in (*words, *whole)),
+        tuple(spelling.fold_letters(word) for word in (*words, *whole)),
         names.get("person.birth_date", ""),
         " ".join(f"{name[0].upper()}." for name in (given, family) if name),
         " ".join(name for name in (given, family) if name),
         row.changed_at,
-        tuple(spelling.bare(names[role]) for role in ("person.birth_name", "person.used_name") if names.get(role)),
-        spelling.bare(given.replace("-", " ").split()[0]) if given.split() else "",
+        tuple(
+            spelling.fold_letters(names[role]) for role in ("person.birth_name", "person.used_name") if names.get(role)
+        ),
+        spelling.fold_letters(given.replace("-", " ").split()[0]) if given.split() else "",
         names.get("person.birth_name", "") if names.get("person.used_name") else "",
     )

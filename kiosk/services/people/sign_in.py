@@ -61,12 +61,12 @@ _TOLD_APART = 4
 """No two words of the list begin with the same four letters."""
 
 
-def letters(picture: bytes) -> str:
+def read_badge_in_picture(picture: bytes) -> str:
     """The badge in a picture, "" where there is none. Raises `Refused` (`not-a-picture`)."""
-    return next((text for text in codes(picture) if _is_one(text)), "")
+    return next((text for text in read_codes_in_pgm(picture) if _is_one(text)), "")
 
 
-def codes(picture: bytes) -> list[str]:
+def read_codes_in_pgm(picture: bytes) -> list[str]:
     """The texts of the codes in a picture, given as PGM (`P5 width height 255`, one grey byte a pixel).
 
     Such a picture needs no decoder, so that no untrusted file is decompressed in the process that holds keys.
@@ -87,14 +87,14 @@ def codes(picture: bytes) -> list[str]:
     return [barcode.text for barcode in barcodes]
 
 
-def spelled(badge: str) -> tuple[str, ...]:
+def group_badge_letters(badge: str) -> tuple[str, ...]:
     """The letters of a badge in groups of four, as they are read out or typed."""
     return tuple(badge[at : at + _GROUP] for at in range(0, len(badge), _GROUP))
 
 
-def card(box: Box, badge: str, words: Words) -> Slip:
+def make_badge_slip(box: Box, badge: str, words: Words) -> Slip:
     """The slip with a badge's card to cut out, without the holder's PIN. Raises `Refused` (`nothing-to-print`)."""
-    holder = people.mediator_by_factor(box.store.read(), hash_of(badge)) if _is_one(badge) else None
+    holder = people.read_mediator_by_factor(box.store.read(), hash_of(badge)) if _is_one(badge) else None
     if holder is None:
         raise Refused(Refusal.NOTHING_TO_PRINT)
     title = words.code("paper", "badge")
@@ -102,17 +102,17 @@ def card(box: Box, badge: str, words: Words) -> Slip:
         Heading(box.site.name, 1),
         Heading(title, 2),
         Line(words.code("paper", "badge-cut")),
-        Badge(box.site.name, holder.name, badge, spelled(badge), words.code("paper", "badge-alt")),
+        Badge(box.site.name, holder.name, badge, group_badge_letters(badge), words.code("paper", "badge-alt")),
         Line(words.code("paper", "badge-care")),
     )
     return Slip(title, words.language, words.direction, blocks, job_title=words.code("paper", "badge"))
 
 
 def _is_one(badge: str) -> bool:
-    return read(badge)[0] == FactorKind.BADGE
+    return read_factor(badge)[0] == FactorKind.BADGE
 
 
-def kind_of(word: str) -> FactorKind:
+def read_factor_kind(word: str) -> FactorKind:
     """The kind of first factor that a form or a command names. Raises `Refused` (`no-such-factor`)."""
     try:
         return FactorKind(word)
@@ -122,7 +122,7 @@ def kind_of(word: str) -> FactorKind:
 
 def new_factor(kind: FactorKind) -> str:
     """Make a first factor, as it is shown, printed or saved."""
-    random = sealing.new_key()
+    random = sealing.new_random_key()
     match kind:
         case FactorKind.PASSPHRASE:
             chosen = (random[2 * place : 2 * place + 2] for place in range(WORDS))
@@ -149,7 +149,7 @@ def checked_pin(typed: str) -> str:
     return pin
 
 
-def read(typed: str) -> tuple[FactorKind, str]:
+def read_factor(typed: str) -> tuple[FactorKind, str]:
     """`(kind, secret)` of a first factor as typed, scanned or read from a file, in one spelling."""
     typed = typed[:LONGEST]
     if typed.strip().startswith(KEY_FILE_MARK):
@@ -157,34 +157,34 @@ def read(typed: str) -> tuple[FactorKind, str]:
     letters = re.sub(r"[\s-]", "", typed).upper()
     if _BADGE.fullmatch(letters):
         return FactorKind.BADGE, f"badge {letters}"
-    return FactorKind.PASSPHRASE, f"passphrase {' '.join(spelling.unaccented(typed).split())}"
+    return FactorKind.PASSPHRASE, f"passphrase {' '.join(spelling.fold_accents(typed).split())}"
 
 
 def hash_of(typed: str) -> str:
     """The hash by which the store finds the holder of a badge or key file; "" for words, too weak for a bare hash."""
-    kind, secret = read(typed)
+    kind, secret = read_factor(typed)
     return "" if kind == FactorKind.PASSPHRASE else keys.token_hash(f"parvis {secret}")
 
 
 def key_of(typed: str, pin: str, salt: bytes) -> bytes:
     """The key that first factor and PIN make together (Argon2id, 64 MiB)."""
-    return sealing.stretched(f"{read(typed)[1]}\n{pin.strip()}", salt)
+    return sealing.stretch_secret(f"{read_factor(typed)[1]}\n{pin.strip()}", salt)
 
 
-def new_sheet() -> tuple[str, sealing.Pair]:
+def new_sheet() -> tuple[str, sealing.KeyPair]:
     """Make a recovery sheet: its twelve words, and the key pair derived from them."""
-    entropy = sealing.new_key()[:_SHEET_BYTES]
+    entropy = sealing.new_random_key()[:_SHEET_BYTES]
     return _shown(_french().to_mnemonic(entropy)), sheet_pair(entropy)
 
 
-def number_of(word: str) -> int | None:
+def find_sheet_word_number(word: str) -> int | None:
     """The place in the list of a word as typed, None for a word that is not in it."""
-    return _numbers().get(spelling.unaccented(word)[:_TOLD_APART])
+    return _numbers().get(spelling.fold_accents(word)[:_TOLD_APART])
 
 
-def sheet_pair(entropy: bytes) -> sealing.Pair:
+def sheet_pair(entropy: bytes) -> sealing.KeyPair:
     """The key pair of the sheet whose words stand for these 16 bytes."""
-    return sealing.pair_of(sealing.derived(entropy, "parvis-recovery"))
+    return sealing.pair_of_private(sealing.derive_key(entropy, "parvis-recovery"))
 
 
 def _shown(words: str) -> str:
@@ -202,7 +202,7 @@ def _french() -> "Mnemonic":
 
 @cache
 def _numbers() -> dict[str, int]:
-    return {spelling.unaccented(word)[:_TOLD_APART]: number for number, word in enumerate(_french().wordlist)}
+    return {spelling.fold_accents(word)[:_TOLD_APART]: number for number, word in enumerate(_french().wordlist)}
 
 
 TRIES = 5
@@ -210,22 +210,24 @@ TRIES = 5
 _NOBODY_SALT = bytes(16)
 
 
-def renew(box: Box, old: Actor, new: Actor) -> None:
+def renew_citizen_session(box: Box, old: Actor, new: Actor) -> None:
     """Give a citizen's session the id of `new`, in one transaction.
 
     Its keys are locked again for the new id, and its print jobs and its call for help move along. The old id is gone
     afterwards.
     """
     with box.store.write() as db:
-        for subject, wrapped in wrapped_keys.held_by(db, KeyKind.SESSION, old.session):
-            data_keys.hand_over(db, subject, sealing.unlock(old.session_key, wrapped, f"key:{subject}"), new)
-        wrapped_keys.forget(db, KeyKind.SESSION, old.session)
-        sessions.rename(db, old.session, new.session)
-        spool.follow_session(db, old.session, new.session)
+        for subject, wrapped in wrapped_keys.select_holder_keys(db, KeyKind.SESSION, old.session):
+            data_keys.lock_key_for_session(
+                db, subject, sealing.unlock_bytes(old.session_key, wrapped, f"key:{subject}"), new
+            )
+        wrapped_keys.delete_holder_keys(db, KeyKind.SESSION, old.session)
+        sessions.update_session_id(db, old.session, new.session)
+        spool.update_job_session(db, old.session, new.session)
     box.calls.follow(old.session, new.session)
 
 
-def sign_in(box: Box, login: str, factor: str, pin: str, actor: Actor) -> Mediator:
+def sign_in_mediator(box: Box, login: str, factor: str, pin: str, actor: Actor) -> Mediator:
     """Sign a mediator in with first factor and PIN, which starts their shift; gives the mediator.
 
     A badge or key file names its holder, words need the `login`. A wrong try is stored before it is answered, so that
@@ -234,7 +236,9 @@ def sign_in(box: Box, login: str, factor: str, pin: str, actor: Actor) -> Mediat
     """
     db = box.store.read()
     by_factor = hash_of(factor)
-    mediator = people.mediator_by_factor(db, by_factor) if by_factor else people.mediator_by_login(db, login.strip())
+    mediator = (
+        people.read_mediator_by_factor(db, by_factor) if by_factor else people.read_mediator_by_login(db, login.strip())
+    )
     if mediator is None:
         # As slow as a real one: a login cannot be guessed by the time.
         key_of(factor, pin, _NOBODY_SALT)
@@ -252,14 +256,14 @@ def sign_in(box: Box, login: str, factor: str, pin: str, actor: Actor) -> Mediat
     return mediator
 
 
-def unlock(box: Box, mediator_id: str, pin: str, actor: Actor) -> None:
+def unlock_screen(box: Box, mediator_id: str, pin: str, actor: Actor) -> None:
     """Unlock a screen with the PIN alone, within the shift. Raises `Refused`: `shift-over`, `wrong-pin`, `locked-out`.
 
     Five wrong PINs end the shift: the keys are removed from memory.
     """
     if not box.shifts.ring(mediator_id):
         raise Refused(Refusal.SHIFT_OVER)
-    mediator = people.mediator(box.store.read(), mediator_id)
+    mediator = people.read_mediator(box.store.read(), mediator_id)
     name = mediator.name if mediator else ""
     right = box.shifts.pin_matches(mediator_id, pin.strip())
     with box.store.write() as db:
@@ -272,20 +276,20 @@ def unlock(box: Box, mediator_id: str, pin: str, actor: Actor) -> None:
         raise refused
 
 
-def lock(box: Box, mediator_id: str, actor: Actor) -> None:
+def end_shift(box: Box, mediator_id: str, actor: Actor) -> None:
     """End a mediator's shift at once: every screen asks for first factor and PIN again."""
     box.shifts.end(mediator_id)
     with box.store.write() as db:
-        sessions.end_of(db, mediator_id)
+        sessions.delete_mediator_sessions(db, mediator_id)
         _note(box, db, mediator_id, JournalAction.LOCKED, actor)
 
 
-def change_pin(box: Box, mediator_id: str, factor: str, pin: str, new_pin: str, actor: Actor) -> None:
+def change_mediator_pin(box: Box, mediator_id: str, factor: str, pin: str, new_pin: str, actor: Actor) -> None:
     """Change a mediator's PIN: wrap their private key again, and end their sessions on other screens.
 
     Raises `Refused`: `weak-pin`, `wrong-sign-in`, `locked-out`.
     """
-    mediator = people.mediator(box.store.read(), mediator_id)
+    mediator = people.read_mediator(box.store.read(), mediator_id)
     if mediator is None:
         raise Refused(Refusal.NO_SUCH_MEDIATOR, login="")
     new_pin = checked_pin(new_pin)
@@ -296,37 +300,37 @@ def change_pin(box: Box, mediator_id: str, factor: str, pin: str, new_pin: str, 
         right = private is not None and _is_still(db, mediator)
         refused = _judge(box, db, mediator.id, mediator.name, right, Refusal.WRONG_SIGN_IN, actor)
         if refused is None:
-            people.set_keys(db, changed)
-            sessions.end_of(db, mediator.id, but=actor.session)
+            people.update_mediator_keys(db, changed)
+            sessions.delete_mediator_sessions(db, mediator.id, but=actor.session)
             _note(box, db, mediator.id, JournalAction.PIN_CHANGED, actor)
     if refused or private is None:
         raise refused or Refused(Refusal.WRONG_SIGN_IN)
     box.shifts.begin(mediator.id, mediator.name, ring_of(box, mediator.id, private), new_pin)
 
 
-def let_in(box: Box, login: str, actor: Actor) -> None:
+def unlock_account(box: Box, login: str, actor: Actor) -> None:
     """Unlock an account. Raises `Refused` (`no-such-mediator`), `Refused` (`not-oneself`)."""
     mediator = by_login(box, login)
     if mediator.id == actor.mediator_id:
         raise Refused(Refusal.NOT_ONESELF)
     with box.store.write() as db:
-        people.forgive(db, mediator.id)
+        people.delete_wrong_tries(db, mediator.id)
         _note(box, db, actor.mediator_id, JournalAction.LET_IN, actor, mediator.login)
 
 
-def grant(box: Box, login: str, service_id: str, actor: Actor, *, supervisor: bool = False) -> None:
+def grant_service(box: Box, login: str, service_id: str, actor: Actor, *, supervisor: bool = False) -> None:
     """Hand a service's key to a mediator; the actor supervises it.
 
     Raises `Refused`: `no-such-mediator`, `not-supervisor`.
     """
     mediator = by_login(box, login)
     with box.store.write() as db:
-        hand_over(box, db, mediator, service_id, actor, supervisor=supervisor)
+        grant_service_in(box, db, mediator, service_id, actor, supervisor=supervisor)
     # Opening it takes their private key, which is not kept during a shift: a mediator on shift signs in again.
     box.shifts.end(mediator.id)
 
 
-def hand_over(
+def grant_service_in(
     box: Box, db: Database, mediator: Mediator, service_id: str, actor: Actor, *, supervisor: bool = False
 ) -> None:
     """Store a grant in the caller's transaction; the first one brings the desk's own service along.
@@ -340,7 +344,7 @@ def hand_over(
     _note(box, db, actor.mediator_id, JournalAction.GRANTED, actor, f"{service_id} {mediator.login}")
 
 
-def withdraw(box: Box, login: str, service_id: str, actor: Actor) -> None:
+def withdraw_service(box: Box, login: str, service_id: str, actor: Actor) -> None:
     """Take a service from a mediator, at once: their sessions end on every screen.
 
     Raises `Refused`: `no-such-mediator`, `not-supervisor`, `not-oneself`.
@@ -350,8 +354,8 @@ def withdraw(box: Box, login: str, service_id: str, actor: Actor) -> None:
         _supervises(db, actor, service_id)
         if mediator.id == actor.mediator_id:
             raise Refused(Refusal.NOT_ONESELF)
-        people.withdraw(db, mediator.id, service_id)
-        sessions.end_of(db, mediator.id)
+        people.delete_grant(db, mediator.id, service_id)
+        sessions.delete_mediator_sessions(db, mediator.id)
         _note(box, db, actor.mediator_id, JournalAction.WITHDRAWN, actor, f"{service_id} {mediator.login}")
     box.shifts.end(mediator.id)
 
@@ -361,30 +365,32 @@ def seal_keys_to(
 ) -> None:
     """Seal the ring's private keys of these services to a holder's public key, in the caller's transaction."""
     for service_id in services:
-        people.grant(db, Grant(holder, service_id, supervisor, sealing.seal(public, ring.privates[service_id])))
+        people.save_grant(
+            db, Grant(holder, service_id, supervisor, sealing.seal_bytes(public, ring.privates[service_id]))
+        )
 
 
 def ring_of(box: Box, holder: str, private: bytes) -> Ring:
     """The services that a holder's private key opens, as a ring."""
-    grants = people.grants(box.store.read(), holder)
-    return Ring({grant.service_id: sealing.unseal(private, grant.sealed) for grant in grants if grant.sealed})
+    grants = people.select_grants(box.store.read(), holder)
+    return Ring({grant.service_id: sealing.unseal_bytes(private, grant.sealed) for grant in grants if grant.sealed})
 
 
 def by_login(box: Box, login: str) -> Mediator:
     """The mediator of a login. Raises `Refused` (`no-such-mediator`)."""
-    mediator = people.mediator_by_login(box.store.read(), login.strip())
+    mediator = people.read_mediator_by_login(box.store.read(), login.strip())
     if mediator is None:
         raise Refused(Refusal.NO_SUCH_MEDIATOR, login=login)
     return mediator
 
 
-def supervised(box: Box, mediator_id: str) -> frozenset[str]:
+def list_supervised_services(box: Box, mediator_id: str) -> frozenset[str]:
     """The services someone supervises."""
     return _supervised(box.store.read(), mediator_id)
 
 
 def _supervised(db: Database, mediator_id: str) -> frozenset[str]:
-    return frozenset(grant.service_id for grant in people.grants(db, mediator_id) if grant.supervisor)
+    return frozenset(grant.service_id for grant in people.select_grants(db, mediator_id) if grant.supervisor)
 
 
 def _supervises(db: Database, actor: Actor, service_id: str) -> None:
@@ -393,32 +399,32 @@ def _supervises(db: Database, actor: Actor, service_id: str) -> None:
 
 
 def _holds(db: Database, mediator_id: str, service_id: str) -> bool:
-    return any(grant.service_id == service_id and grant.sealed for grant in people.grants(db, mediator_id))
+    return any(grant.service_id == service_id and grant.sealed for grant in people.select_grants(db, mediator_id))
 
 
 def _private(mediator: Mediator, factor: str, pin: str) -> bytes | None:
     """The mediator's private key, None where factor or PIN is wrong. Takes the time of a key derivation."""
     try:
-        return sealing.unlock(key_of(factor, pin, mediator.salt), mediator.wrapped, f"mediator:{mediator.id}")
+        return sealing.unlock_bytes(key_of(factor, pin, mediator.salt), mediator.wrapped, f"mediator:{mediator.id}")
     except Unreadable:
         return None
 
 
 def _is_still(db: Database, mediator: Mediator) -> bool:
     """Whether nobody gave this mediator another badge or PIN, or removed them, while theirs was tried."""
-    now = people.mediator(db, mediator.id)
+    now = people.read_mediator(db, mediator.id)
     return now is not None and (now.salt, now.wrapped) == (mediator.salt, mediator.wrapped)
 
 
 def _wrapped_anew(mediator: Mediator, private: bytes, factor: str, pin: str) -> Mediator:
     salt = sealing.new_salt()
-    wrapped = sealing.lock(key_of(factor, pin, salt), private, f"mediator:{mediator.id}")
+    wrapped = sealing.lock_bytes(key_of(factor, pin, salt), private, f"mediator:{mediator.id}")
     return replace(mediator, salt=salt, wrapped=wrapped)
 
 
 def _refuse_locked(db: Database, mediator_id: str, name: str) -> None:
     """Refuse a locked account before the time of a key derivation is spent on it. Raises `Refused` (`locked-out`)."""
-    if people.wrong_tries(db, mediator_id) >= TRIES:
+    if people.count_wrong_tries(db, mediator_id) >= TRIES:
         raise Refused(Refusal.LOCKED_OUT, name=name)
 
 
@@ -430,17 +436,19 @@ def _judge(
     Otherwise the refusal to raise once the transaction is stored: `code`, or `locked-out` from the fifth wrong try on.
     Tries are judged one after the other, so that many at one instant learn no more than five answers.
     """
-    if people.wrong_tries(db, mediator_id) >= TRIES:
+    if people.count_wrong_tries(db, mediator_id) >= TRIES:
         return Refused(Refusal.LOCKED_OUT, name=name)
     if right:
-        people.forgive(db, mediator_id)
+        people.delete_wrong_tries(db, mediator_id)
         return None
-    people.add_wrong_try(db, mediator_id, box.clock.now())
+    people.insert_wrong_try(db, mediator_id, box.clock.now())
     _note(box, db, mediator_id, JournalAction(code), actor)
-    if people.wrong_tries(db, mediator_id) >= TRIES:
+    if people.count_wrong_tries(db, mediator_id) >= TRIES:
         return Refused(Refusal.LOCKED_OUT, name=name)
     return Refused(code)
 
 
 def _note(box: Box, db: Database, mediator_id: str, action: JournalAction, actor: Actor, detail: str = "") -> None:
-    journal.note(db, box.clock.now(), action, mediator_id=mediator_id, station_id=actor.station_id, detail=detail)
+    journal.insert_journal_line(
+        db, box.clock.now(), action, mediator_id=mediator_id, station_id=actor.station_id, detail=detail
+    )

@@ -6,10 +6,10 @@ from kiosk.domain.printing.print_job import Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
-from kiosk.services.box.live_printers import built
+from kiosk.services.box.live_printers import build_carrier
 from kiosk.store.database import Database
 from kiosk.store.printing import spool
-from kiosk.store.printing.spool import Kept
+from kiosk.store.printing.spool import StoredPrinter
 from printers.carrier import Carrier
 from printers.renderer import Renderer
 from printers.renderers import RENDERERS
@@ -25,7 +25,7 @@ class Printer(Struct, frozen=True):
     name: str
     carrier: Carrier
     renderer: Renderer
-    kept: Kept | None = None
+    kept: StoredPrinter | None = None
 
 
 def usual(box: Box) -> Printer:
@@ -33,7 +33,7 @@ def usual(box: Box) -> Printer:
     return Printer(USUAL, "", box.carrier, renderer_of(box.settings.paper))
 
 
-def get(box: Box, db: Database, printer_id: str) -> Printer | None:
+def find_printer(box: Box, db: Database, printer_id: str) -> Printer | None:
     """The printer with this id, None if there is none; also a forgotten one, which can still be asked about jobs."""
     if printer_id == USUAL:
         return usual(box)
@@ -41,15 +41,15 @@ def get(box: Box, db: Database, printer_id: str) -> Printer | None:
     return _live(box, kept) if kept else None
 
 
-def every(box: Box, db: Database) -> list[Printer]:
+def list_printers(box: Box, db: Database) -> list[Printer]:
     """The usual printer, then the added ones that are not forgotten, by name."""
-    printers = [_live(box, kept) for kept in spool.every(db)]
+    printers = [_live(box, kept) for kept in spool.select_printers(db)]
     return [usual(box), *(printer for printer in printers if printer is not None)]
 
 
 def known_ids(db: Database) -> set[str]:
     """The ids of the usual printer and of those that were added and are not forgotten."""
-    return {USUAL, *(kept.id for kept in spool.every(db))}
+    return {USUAL, *(kept.id for kept in spool.select_printers(db))}
 
 
 def for_tray(box: Box, db: Database, station_id: str, tray: str) -> Printer | None:
@@ -58,13 +58,13 @@ def for_tray(box: Box, db: Database, station_id: str, tray: str) -> Printer | No
     The most specific choice counts: the station's for these papers, the station's for all papers, every station's for
     these papers, every station's for all; else the usual printer.
     """
-    chosen = spool.chosen(db, station_id, tray)
+    chosen = spool.read_printer_choice(db, station_id, tray)
     if chosen is None:
         return usual(box)
-    return None if chosen.printer_id is None else get(box, db, chosen.printer_id)
+    return None if chosen.printer_id is None else find_printer(box, db, chosen.printer_id)
 
 
-def state(box: Box, printer: Printer, patience_s: float = 0.0) -> str | None:
+def find_printer_fault(box: Box, printer: Printer, patience_s: float = 0.0) -> str | None:
     """A code for what is known to be wrong with a printer, or None; waits at most `patience_s` seconds.
 
     See `Carriers.wrong`.
@@ -74,26 +74,28 @@ def state(box: Box, printer: Printer, patience_s: float = 0.0) -> str | None:
 
 def states(box: Box, patience_s: float = 0.0) -> list[tuple[Printer, str | None]]:
     """Every printer with a code for what is wrong, or None; all are asked at once, for at most `patience_s` seconds."""
-    printers = every(box, box.store.read())
+    printers = list_printers(box, box.store.read())
     for printer in printers:
-        state(box, printer)
+        find_printer_fault(box, printer)
     until = box.clock.monotonic() + patience_s
-    return [(printer, state(box, printer, max(0.0, until - box.clock.monotonic()))) for printer in printers]
+    return [
+        (printer, find_printer_fault(box, printer, max(0.0, until - box.clock.monotonic()))) for printer in printers
+    ]
 
 
 def has_answered(box: Box, printer: Printer) -> bool:
-    """Whether the printer has reported its status, so that `state` is known."""
+    """Whether the printer has reported its status, so that `find_printer_fault` is known."""
     return box.carriers.has_answered(printer.id, printer.carrier)
 
 
-def may_print(box: Box, station_id: str) -> bool:
+def can_station_print(box: Box, station_id: str) -> bool:
     """Whether any printer of this station can print now, as far as is known; a folder of files does not count."""
     db = box.store.read()
-    if not spool.choices(db):
-        return gives_paper(usual(box)) and state(box, usual(box)) is None
+    if not spool.select_printer_choices(db):
+        return gives_paper(usual(box)) and find_printer_fault(box, usual(box)) is None
     chosen = (for_tray(box, db, station_id, tray) for tray in Tray)
     printers = {printer.id: printer for printer in chosen if printer is not None}
-    return any(gives_paper(printer) and state(box, printer) is None for printer in printers.values())
+    return any(gives_paper(printer) and find_printer_fault(box, printer) is None for printer in printers.values())
 
 
 def gives_paper(printer: Printer) -> bool:
@@ -109,7 +111,7 @@ def renderer_of(kind: str) -> Renderer:
     raise Refused(Refusal.NO_SUCH_PAPER, paper=kind)
 
 
-def _live(box: Box, kept: Kept) -> Printer | None:
+def _live(box: Box, kept: StoredPrinter) -> Printer | None:
     """The printer of a stored row; None if another version stored a carrier, paper or setting unknown to this one."""
     try:
         renderer = renderer_of(kept.paper).for_profile(kept.profile)
@@ -120,8 +122,8 @@ def _live(box: Box, kept: Kept) -> Printer | None:
     return Printer(kept.id, kept.name, carrier, renderer, kept)
 
 
-def _built(box: Box, kept: Kept, renderer: Renderer) -> Carrier:
-    carrier = built(kept.carrier, kept.settings, renderer.media_type, box.settings)
+def _built(box: Box, kept: StoredPrinter, renderer: Renderer) -> Carrier:
+    carrier = build_carrier(kept.carrier, kept.settings, renderer.media_type, box.settings)
     if carrier is None:
         raise ValueError(kept.carrier)
     return carrier

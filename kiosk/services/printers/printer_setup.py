@@ -16,14 +16,14 @@ from kiosk.errors import Refused
 from kiosk.services.box import live_printers
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers import papers
-from kiosk.services.papers.kinds.test_page import PAPER, questions
+from kiosk.services.papers.kinds.test_page import PAPER, list_test_questions
 from kiosk.services.printers import printer_choice
 from kiosk.services.printers.printer_choice import Printer
 from kiosk.services.spool import print_queue
 from kiosk.store.database import Database
 from kiosk.store.people import journal, people
 from kiosk.store.printing import spool
-from kiosk.store.printing.spool import Choice, Kept
+from kiosk.store.printing.spool import PrinterChoice, StoredPrinter
 from printers import profiles
 from printers.carrier import Carrier, FoundPrinter, Setting
 from printers.carriers import CARRIERS
@@ -34,7 +34,7 @@ LONGEST_NAME, LONGEST_SETTING = 40, 200
 """In characters."""
 
 
-class Described(Struct, frozen=True):
+class PrinterDescription(Struct, frozen=True):
     """The description of a printer to add: `carrier` and `paper` are kinds, `profile` is a model's profile name."""
 
     name: str
@@ -44,7 +44,7 @@ class Described(Struct, frozen=True):
     profile: str = profiles.UNKNOWN
 
 
-def carrier_of(kind: str) -> type[Carrier]:
+def get_carrier_class(kind: str) -> type[Carrier]:
     """The class of this kind of carrier. Raises `Refused` (`no-such-carrier`)."""
     for carrier in CARRIERS:
         if carrier.kind == kind:
@@ -56,12 +56,14 @@ def settings_to_ask(box: Box, kind: str) -> tuple[Setting, ...]:
     """The settings to ask for a printer of that kind. Raises `Refused` (`no-such-carrier`)."""
     ours = live_printers.ours(box.settings)
     return tuple(
-        setting for setting in carrier_of(kind).settings if setting.name != "media_type" and setting.name not in ours
+        setting
+        for setting in get_carrier_class(kind).settings
+        if setting.name != "media_type" and setting.name not in ours
     )
 
 
-def add(box: Box, described: Described, actor: Actor) -> str:
-    """Add a printer; gives its id. Raises what `change` raises."""
+def add_printer(box: Box, described: PrinterDescription, actor: Actor) -> str:
+    """Add a printer; gives its id. Raises what `change_printer` raises."""
     new_id = box.clock.new_id()
     with box.store.write() as db:
         _save(box, db, new_id, described)
@@ -69,7 +71,7 @@ def add(box: Box, described: Described, actor: Actor) -> str:
     return new_id
 
 
-def change(box: Box, printer_id: str, described: Described, actor: Actor) -> None:
+def change_printer(box: Box, printer_id: str, described: PrinterDescription, actor: Actor) -> None:
     """Change a printer's name, carrier, paper or model.
 
     Raises `Refused`, with the `setting` that is meant where it is one: `no-such-printer`, `printer-name-missing`,
@@ -86,40 +88,42 @@ def change(box: Box, printer_id: str, described: Described, actor: Actor) -> Non
 
 
 def fit(box: Box, printer_id: str, paper: str, profile: str, actor: Actor) -> None:
-    """Change a printer's paper and model; "" keeps the old one. Raises as `change` does."""
+    """Change a printer's paper and model; "" keeps the old one. Raises as `change_printer` does."""
     with box.store.write() as db:
         kept = _existing(db, printer_id)
-        described = Described(kept.name, kept.carrier, kept.settings, paper or kept.paper, profile or kept.profile)
+        described = PrinterDescription(
+            kept.name, kept.carrier, kept.settings, paper or kept.paper, profile or kept.profile
+        )
         _save(box, db, printer_id, described)
         _note(box, db, actor, JournalAction.PRINTER_CHANGED, printer_id)
 
 
-def forget(box: Box, printer_id: str, actor: Actor) -> None:
+def remove_printer(box: Box, printer_id: str, actor: Actor) -> None:
     """Forget a printer, and every choice of it. Raises `Refused` (`no-such-printer`)."""
     with box.store.write() as db:
         _existing(db, printer_id)
-        spool.forget(db, printer_id, box.watch.today().now)
+        spool.mark_printer_forgotten(db, printer_id, box.watch.today().now)
         _note(box, db, actor, JournalAction.PRINTER_FORGOTTEN, printer_id)
 
 
-def choose(box: Box, choice: Choice, actor: Actor) -> None:
+def choose_printer(box: Box, choice: PrinterChoice, actor: Actor) -> None:
     """Set a station's printer for papers. Raises `Refused`: `no-such-printer`, `no-such-station`, `no-such-papers`."""
     with box.store.write() as db:
         if choice.printer_id:
             _existing(db, choice.printer_id)
         _check_choice(db, choice.station_id, choice.papers)
-        if choice not in spool.choices(db):
-            spool.choose(db, choice)
+        if choice not in spool.select_printer_choices(db):
+            spool.save_printer_choice(db, choice)
             _note(box, db, actor, JournalAction.PRINTER_CHOSEN, *_for_journal(choice))
 
 
-def unchoose(box: Box, station_id: str, papers: str, actor: Actor) -> None:
+def remove_printer_choice(box: Box, station_id: str, papers: str, actor: Actor) -> None:
     """Remove a station's choice, the wider one counts. Raises `Refused`: `no-such-station`, `no-such-papers`."""
     with box.store.write() as db:
         _check_choice(db, station_id, papers)
-        for choice in spool.choices(db):
+        for choice in spool.select_printer_choices(db):
             if (choice.station_id, choice.papers) == (station_id, papers):
-                spool.unchoose(db, station_id, papers)
+                spool.delete_printer_choice(db, station_id, papers)
                 _note(box, db, actor, JournalAction.PRINTER_UNCHOSEN, *_for_journal(choice))
 
 
@@ -127,23 +131,23 @@ def free_name(box: Box, wished: str) -> str:
     """A name that no printer has yet: `wished`, with a number behind it if it is taken."""
     name, db = " ".join(wished.split())[: LONGEST_NAME - 3].strip(), box.store.read()
     candidate, number = name, 1
-    while spool.named(db, candidate) is not None:
+    while spool.read_named_printer(db, candidate) is not None:
         number += 1
         candidate = f"{name} {number}"
     return candidate
 
 
-def _for_journal(choice: Choice) -> tuple[str, str, str]:
+def _for_journal(choice: PrinterChoice) -> tuple[str, str, str]:
     """A choice as words of the journal: station, papers, printer."""
     printer = "nothing" if choice.printer_id is None else choice.printer_id or "usual"
     return choice.station_id or "everywhere", choice.papers or "all", printer
 
 
 def _note(box: Box, db: Database, actor: Actor, action: JournalAction, *about: str) -> None:
-    journal.note_by(db, box.watch.today().now, action, actor, detail=" ".join(about))
+    journal.insert_journal_line_by(db, box.watch.today().now, action, actor, detail=" ".join(about))
 
 
-def _existing(db: Database, printer_id: str) -> Kept:
+def _existing(db: Database, printer_id: str) -> StoredPrinter:
     kept = spool.read_printer(db, printer_id)
     if kept is None or kept.forgotten:
         raise Refused(Refusal.NO_SUCH_PRINTER)
@@ -151,35 +155,35 @@ def _existing(db: Database, printer_id: str) -> Kept:
 
 
 def _check_choice(db: Database, station_id: str, papers: str) -> None:
-    if station_id and people.station_name(db, station_id) == "":
+    if station_id and people.read_station_name(db, station_id) == "":
         raise Refused(Refusal.NO_SUCH_STATION)
     if papers not in list(Tray):
         raise Refused(Refusal.NO_SUCH_PAPERS)
 
 
-def _save(box: Box, db: Database, printer_id: str, described: Described) -> None:
+def _save(box: Box, db: Database, printer_id: str, described: PrinterDescription) -> None:
     name = " ".join(described.name.split())[:LONGEST_NAME]
     if not name:
         raise Refused(Refusal.PRINTER_NAME_MISSING)
-    twin = spool.named(db, name)
+    twin = spool.read_named_printer(db, name)
     if twin is not None and twin.id != printer_id:
         raise Refused(Refusal.NAME_TAKEN, name=name)
     renderer = printer_choice.renderer_of(described.paper or box.settings.paper)
-    if described.profile not in (profiles.UNKNOWN, *profiles.names()):
+    if described.profile not in (profiles.UNKNOWN, *profiles.list_profiles()):
         raise Refused(Refusal.NO_SUCH_MODEL, model=described.profile)
     _check_paper(described.carrier, renderer)
     settings = _settings(box, described)
     try:
-        live_printers.built(described.carrier, settings, renderer.media_type, box.settings)
+        live_printers.build_carrier(described.carrier, settings, renderer.media_type, box.settings)
     except (ValueError, TypeError) as fault:
         raise Refused(Refusal.BAD_SETTING_OF_PRINTER, setting=", ".join(settings)) from fault
-    kept = Kept(printer_id, name, described.carrier, settings, renderer.kind, described.profile)
+    kept = StoredPrinter(printer_id, name, described.carrier, settings, renderer.kind, described.profile)
     spool.save_printer(db, kept, box.watch.today().now)
 
 
 def papers_taken(kind: str) -> list[str]:
     """The papers (kinds of renderer) that a kind of carrier can take. Raises `Refused` (`no-such-carrier`)."""
-    asked = (setting.choices for setting in carrier_of(kind).settings if setting.name == "media_type")
+    asked = (setting.choices for setting in get_carrier_class(kind).settings if setting.name == "media_type")
     media_types = next(asked, ())
     return [renderer.kind for renderer in RENDERERS if not media_types or renderer.media_type in media_types]
 
@@ -190,10 +194,10 @@ def _check_paper(kind: str, renderer: Renderer) -> None:
         raise Refused(Refusal.PAPER_NOT_TAKEN, paper=renderer.kind, papers=", ".join(taken))
 
 
-def _settings(box: Box, described: Described) -> dict[str, str]:
+def _settings(box: Box, described: PrinterDescription) -> dict[str, str]:
     """Check and trim the carrier's settings; those that are left out get the carrier's default."""
     settings: dict[str, str] = {}
-    carrier, known = carrier_of(described.carrier), live_printers.ours(box.settings)
+    carrier, known = get_carrier_class(described.carrier), live_printers.ours(box.settings)
     needed = {name for name, parameter in signature(carrier).parameters.items() if parameter.default is parameter.empty}
     for setting in carrier.settings:
         if setting.name == "media_type":  # follows from the paper
@@ -221,14 +225,14 @@ PATIENCE_S = 5.0
 """Most seconds of a search; printers that have not answered by then are not shown."""
 
 
-class NewPrinter(Struct, frozen=True):
+class DiscoveredPrinter(Struct, frozen=True):
     """A printer that a search found: the description with which to add it, and the model that it names."""
 
-    described: Described
+    described: PrinterDescription
     model: str
 
 
-def search(box: Box, patience_s: float = PATIENCE_S) -> list[NewPrinter]:
+def discover_printers(box: Box, patience_s: float = PATIENCE_S) -> list[DiscoveredPrinter]:
     """Search with every kind of carrier at once, for at most `patience_s` seconds; gives the printers not added yet."""
     offered = box.carriers.offered
     until = box.clock.monotonic() + patience_s
@@ -245,11 +249,11 @@ def search(box: Box, patience_s: float = PATIENCE_S) -> list[NewPrinter]:
         thread.join(max(0.0, until - box.clock.monotonic()))
     added = [
         (printer.kept.carrier, dict(printer.kept.settings))
-        for printer in printer_choice.every(box, box.store.read())
+        for printer in printer_choice.list_printers(box, box.store.read())
         if printer.kept
     ]
     return [
-        NewPrinter(_described(box, carrier, printer), printer.model)
+        DiscoveredPrinter(_described(box, carrier, printer), printer.model)
         for carrier in offered
         for printer in by_kind.get(carrier.kind, ())
         if not any(kind == carrier.kind and _same(settings, printer) for kind, settings in added)
@@ -259,13 +263,13 @@ def search(box: Box, patience_s: float = PATIENCE_S) -> list[NewPrinter]:
 def model_of(reported: str) -> str:
     """The profile of the model in the text that a printer reports; `profiles.UNKNOWN` if none matches exactly."""
     words = {_letters(word) for word in (reported, *re.split(r"[\s/,;_]+", reported))}
-    return next((name for name in profiles.names() if _letters(name) in words), profiles.UNKNOWN)
+    return next((name for name in profiles.list_profiles() if _letters(name) in words), profiles.UNKNOWN)
 
 
-def paper_of(media_type: str, profile: str, usual: str) -> str:
+def guess_paper(media_type: str, profile: str, usual: str) -> str:
     """The kind of paper to try first: of this media type, no wider than the model's print head; else `usual`."""
     suitable = [renderer for renderer in RENDERERS if renderer.media_type == media_type]
-    dots = profiles.of(profile).dots
+    dots = profiles.find_profile(profile).dots
     narrow = [renderer for renderer in suitable if dots and renderer.dots <= dots]
     first = (narrow or suitable)[:1]
     return first[0].kind if first else usual
@@ -273,17 +277,17 @@ def paper_of(media_type: str, profile: str, usual: str) -> str:
 
 def first_paper(box: Box, kind: str) -> str:
     """The kind of paper to try first with this kind of carrier. Raises `Refused` (`no-such-carrier`)."""
-    defaults = {setting.name: setting.default for setting in carrier_of(kind).settings}
-    return paper_of(defaults.get("media_type", ""), profiles.UNKNOWN, box.settings.paper)
+    defaults = {setting.name: setting.default for setting in get_carrier_class(kind).settings}
+    return guess_paper(defaults.get("media_type", ""), profiles.UNKNOWN, box.settings.paper)
 
 
-def _described(box: Box, carrier: type[Carrier], printer: FoundPrinter) -> Described:
+def _described(box: Box, carrier: type[Carrier], printer: FoundPrinter) -> PrinterDescription:
     defaults = {setting.name: setting.default for setting in carrier.settings}
     media_type = printer.settings.get("media_type") or defaults.get("media_type", "")
     profile = model_of(printer.model)
     settings = {name: value for name, value in printer.settings.items() if name in defaults and name != "media_type"}
-    paper = paper_of(media_type, profile, box.settings.paper)
-    return Described(free_name(box, printer.name or carrier.label), carrier.kind, settings, paper, profile)
+    paper = guess_paper(media_type, profile, box.settings.paper)
+    return PrinterDescription(free_name(box, printer.name or carrier.label), carrier.kind, settings, paper, profile)
 
 
 def _same(settings: dict[str, str], printer: FoundPrinter) -> bool:
@@ -305,28 +309,28 @@ class Advice(Struct, frozen=True):
     profile: str = ""
 
 
-def queue(box: Box, printer_id: str, actor: Actor) -> str:
+def queue_test_page(box: Box, printer_id: str, actor: Actor) -> str:
     """Queue the test page of a printer; gives the job's id. Raises `Refused` (`no-such-printer`)."""
     with box.store.write() as db:
         if papers.for_job(box, db, actor.station_id, PAPER.kind, printer_id) is None:
             raise Refused(Refusal.NO_SUCH_PRINTER)
-        return print_queue.queue(box, db, PAPER.kind, "", printer_id, None, actor)
+        return print_queue.queue_paper(box, db, PAPER.kind, "", printer_id, None, actor)
 
 
 def advice(printer: Printer, wrong: Collection[str]) -> list[Advice]:
     """The advice for each question answered « no », in the order of the page."""
-    return [_advice(printer, question) for question in questions(printer) if question in wrong]
+    return [_advice(printer, question) for question in list_test_questions(printer) if question in wrong]
 
 
-def mend(box: Box, printer_id: str, wrong: Collection[str], actor: Actor) -> str:
+def mend_printer(box: Box, printer_id: str, wrong: Collection[str], actor: Actor) -> str:
     """Change the settings as advised, print the page again, give the job's id. Raises `Refused` (`no-such-printer`)."""
-    printer = printer_choice.get(box, box.store.read(), printer_id)
+    printer = printer_choice.find_printer(box, box.store.read(), printer_id)
     if printer is None:
         raise Refused(Refusal.NO_SUCH_PRINTER)
     for step in advice(printer, wrong):
         if step.paper or step.profile:
             fit(box, printer_id, step.paper, step.profile, actor)
-    return queue(box, printer_id, actor)
+    return queue_test_page(box, printer_id, actor)
 
 
 def _advice(printer: Printer, question: str) -> Advice:

@@ -31,7 +31,7 @@ _ONLY_FOR = {
 """Rights that some legal bases alone give."""
 
 
-class Told(Struct, frozen=True):
+class PrivacyNotice(Struct, frozen=True):
     """A notice in words. The first three are said at once, the rest to whoever asks."""
 
     serves: str
@@ -43,7 +43,7 @@ class Told(Struct, frozen=True):
     contact: str
 
 
-def notice_in_words(procedure: Procedure, channel: Channel, days: int, site: Site, words: Words) -> Told:
+def notice_in_words(procedure: Procedure, channel: Channel, days: int, site: Site, words: Words) -> PrivacyNotice:
     """The notice of a procedure for a case of that channel, which this box can read for `days` (GDPR art. 12, 13)."""
     notice = procedure.notice
     code, say = words.code, words.text
@@ -53,7 +53,7 @@ def notice_in_words(procedure: Procedure, channel: Channel, days: int, site: Sit
     readers += site.recipients_of(procedure.service.id)
     if channel != Channel.ALONE:
         readers.insert(0, code("notice", "mediator"))
-    return Told(
+    return PrivacyNotice(
         serves=code("notice", "serves", purpose=say(notice.purpose) or code("notice", "purpose")),
         read_by=code("notice", "read-by", readers=words.listed(readers)),
         kept=retention_in_words(procedure, days, words),
@@ -100,20 +100,22 @@ def contact(procedure: Procedure | None, site: Site) -> str:
     return officer or site.officer or ", ".join(filter(None, (site.name, site.email or site.phone or site.address)))
 
 
-def choose(box: Box, procedure_id: str, chosen: bool, actor: Actor) -> None:
+def set_favourite(box: Box, procedure_id: str, chosen: bool, actor: Actor) -> None:
     """A procedure is a favourite of this mediator, or no more. Raises `Refused` (`no-such-procedure`)."""
-    procedure = procedure_of(box, procedure_id)
+    procedure = get_offered_procedure(box, procedure_id)
     with box.store.write() as db:
         if chosen:
-            people.add(db, actor.mediator_id, procedure.id, box.clock.now())
+            people.insert_favourite(db, actor.mediator_id, procedure.id, box.clock.now())
         else:
-            people.remove(db, actor.mediator_id, procedure.id)
+            people.delete_favourite(db, actor.mediator_id, procedure.id)
 
 
-def chosen(box: Box, actor: Actor) -> list[Procedure]:
+def list_offered_favourites(box: Box, actor: Actor) -> list[Procedure]:
     """The mediator's favourites that are still offered, in the order in which they were chosen."""
     offered = box.offered
-    procedures = (offered.get(procedure_id) for procedure_id in people.of(box.store.read(), actor.mediator_id))
+    procedures = (
+        offered.get(procedure_id) for procedure_id in people.select_favourites(box.store.read(), actor.mediator_id)
+    )
     return [procedure for procedure in procedures if procedure is not None]
 
 
@@ -123,12 +125,12 @@ def begun_with(box: Box, db: Any, procedure_id: str, sha256: str) -> Procedure |
     current = box.catalogue.get(procedure_id)
     if current is not None and current.sha256 == sha256:
         return current
-    return _loaded(cases.file(db, sha256) or b"") or current
+    return _loaded(cases.read_procedure_file(db, sha256) or b"") or current
 
 
-def of_case(box: Box, db: Any, case_id: str) -> Procedure | None:
+def find_procedure_of_case(box: Box, db: Any, case_id: str) -> Procedure | None:
     """The same for a case that need not be open."""
-    head = cases.head(db, case_id)
+    head = cases.read_case_head(db, case_id)
     return begun_with(box, db, head.procedure_id, head.procedure_sha256) if head else None
 
 
@@ -160,7 +162,7 @@ def communes_file() -> Path:
     return Path(str(files("kiosk.static"))) / "vendor" / "communes.sqlite"
 
 
-def procedure_of(box: Box, procedure_id: str) -> Procedure:
+def get_offered_procedure(box: Box, procedure_id: str) -> Procedure:
     """Raises `Refused` (`no-such-procedure`)."""
     procedure = box.offered.get(procedure_id)
     if procedure is None:

@@ -9,10 +9,10 @@ from msgspec import Struct
 
 from kiosk.catalogue.define import catalogue
 from kiosk.catalogue.define.catalogue import message_faults, sheet_faults
-from kiosk.catalogue.read.source import Fault
+from kiosk.catalogue.read.source import CatalogueFault
 from kiosk.domain.proofs import signed_statement
 from kiosk.domain.published import documents
-from kiosk.domain.published.documents import Contents, Program, PublishedSetting, Revocation
+from kiosk.domain.published.documents import ItemContents, Program, PublishedSetting, Revocation
 from kiosk.errors import Refused
 from kiosk.services.box import catalogue_search
 from kiosk.services.box.box import Box
@@ -22,17 +22,17 @@ from kiosk.store.published import publications
 from kiosk.store.published.publications import Content
 from kiosk.version import VERSION
 
-C = TypeVar("C", bound=Contents)
-Check = Callable[[Mapping[str, bytes], date], list[Fault]]
+C = TypeVar("C", bound=ItemContents)
+Check = Callable[[Mapping[str, bytes], date], list[CatalogueFault]]
 
 
 def checks(
     of: type[C], about: Callable[[C], str], wrong: Callable[[C], str] = lambda _: ""
-) -> Callable[[Mapping[str, bytes], date], list[Fault]]:
+) -> Callable[[Mapping[str, bytes], date], list[CatalogueFault]]:
     """The check of a kind: each item has its shape, `wrong` finds nothing, and no two are `about` the same."""
 
-    def check(items: Mapping[str, bytes], _: date) -> list[Fault]:
-        found, known = list[Fault](), dict[str, str]()
+    def check(items: Mapping[str, bytes], _: date) -> list[CatalogueFault]:
+        found, known = list[CatalogueFault](), dict[str, str]()
         for name in sorted(items):
             try:
                 content = documents.parse_item_contents(of, items[name])
@@ -48,7 +48,7 @@ def checks(
     return check
 
 
-def sound(of: type[C], items: Iterable[Content]) -> list[tuple[C, Content]]:
+def list_readable_items(of: type[C], items: Iterable[Content]) -> list[tuple[C, Content]]:
     """The items that this version of Parvis reads, with where they come from."""
     read = list[tuple[C, Content]]()
     for item in items:
@@ -57,8 +57,8 @@ def sound(of: type[C], items: Iterable[Content]) -> list[tuple[C, Content]]:
     return read
 
 
-def _fault(name: str, code: str, **details: str) -> Fault:
-    return Fault(name, 1, 1, code, details)
+def _fault(name: str, code: str, **details: str) -> CatalogueFault:
+    return CatalogueFault(name, 1, 1, code, details)
 
 
 def _nothing(box: Box, db: Database, items: list[Content]) -> None:
@@ -88,7 +88,7 @@ class Kind(Struct, frozen=True):
 
 def _offer(box: Box) -> None:
     """Offer what is in force, all at once; a case that was begun keeps the file that it began with."""
-    catalogue_search.publish(box.live_catalogue, box.store)
+    catalogue_search.offer_published_procedures(box.live_catalogue, box.store)
     cover(box)
 
 
@@ -97,7 +97,7 @@ PROCEDURES = Kind(catalogue.PROCEDURE_KIND, "procedures", ".yaml", catalogue.pro
 
 def _withdraw(box: Box) -> None:
     """Stop offering what is withdrawn, and offer again what is not; what was begun can be finished."""
-    catalogue_search.publish(box.live_catalogue, box.store)
+    catalogue_search.offer_published_procedures(box.live_catalogue, box.store)
 
 
 REVOCATIONS = Kind(
@@ -111,21 +111,21 @@ REVOCATIONS = Kind(
 
 def _note(box: Box, db: Database, items: list[Content]) -> None:
     """Write down what changed, by which list; the same items again change nothing."""
-    now = {published.setting: (published, item) for published, item in sound(PublishedSetting, items)}
-    before = publications.newest(db)
+    now = {published.setting: (published, item) for published, item in list_readable_items(PublishedSetting, items)}
+    before = publications.select_newest_changes(db)
     for name, (published, item) in sorted(now.items()):
         if name not in before or before[name].sha256 != item.sha256:
             publications.insert_setting_change(db, name, published.value, item, box.clock.now())
     for name in sorted(before.keys() - now.keys()):
         if before[name].sha256:
-            publications.take_away(db, before[name], box.clock.now())
+            publications.insert_setting_removal(db, before[name], box.clock.now())
 
 
 SETTINGS = Kind(
     publications.KIND,
     "settings",
     ".json",
-    checks(PublishedSetting, lambda said: said.setting, documents.wrong),
+    checks(PublishedSetting, lambda said: said.setting, documents.find_setting_fault),
     swap=_note,
 )
 
@@ -135,9 +135,9 @@ PROGRAMS = Kind("program", "program", ".json", checks(Program, lambda program: p
 
 def newer(box: Box) -> Program | None:
     """The newest version that is announced and newer than this program, None for none."""
-    items = publications.in_force(box.store.read(), PROGRAMS.name)
-    found = [program for program, _ in sound(Program, items)]
-    ahead = [program for program in found if signed_statement.is_newer(program.release, VERSION)]
+    items = publications.select_published_items(box.store.read(), PROGRAMS.name)
+    found = [program for program, _ in list_readable_items(Program, items)]
+    ahead = [program for program in found if signed_statement.is_newer_release(program.release, VERSION)]
     return max(ahead, key=lambda program: tuple(map(int, program.release.split("."))), default=None)
 
 

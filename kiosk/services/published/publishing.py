@@ -13,11 +13,19 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from kiosk.catalogue.read.source import Fault
+from kiosk.catalogue.read.source import CatalogueFault
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.wire.reading import VERSION, Misfit, decode, encode
 from kiosk.domain.published import documents
-from kiosk.domain.published.documents import EVERYONE, Bundle, Item, ItemList, Role, Root, SignedDocument
+from kiosk.domain.published.documents import (
+    EVERYONE,
+    ItemList,
+    PublicationBundle,
+    PublishedItem,
+    Root,
+    SignedDocument,
+    SigningRole,
+)
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.services.published.kinds import KINDS
@@ -31,7 +39,7 @@ Files = dict[tuple[str, str], bytes]
 """The items of a scope by kind and name."""
 
 
-def make(path: Path, passphrase: str) -> str:
+def make_signing_key(path: Path, passphrase: str) -> str:
     """Make a key in a new file (0600); gives its public half, in hexadecimal.
 
     Raises `Refused`: `passphrase-too-short`, `secret-exists` (a key is never overwritten).
@@ -40,30 +48,30 @@ def make(path: Path, passphrase: str) -> str:
         raise Refused(HubRefusal.PASSPHRASE_TOO_SHORT, least=LEAST)
     seed, salt = keys.new_signing_key(), sealing.new_salt()
     public = keys.verify_key(seed)
-    locked = sealing.lock(sealing.stretched(passphrase, salt), seed, f"{_SORT} {public}")
+    locked = sealing.lock_bytes(sealing.stretch_secret(passphrase, salt), seed, f"{_SORT} {public}")
     written = {"sort": _SORT, "key": public, "salt": salt.hex(), "locked": locked.hex()}
-    keys.write_secret(path, json.dumps(written, indent=1).encode() + b"\n")
+    keys.write_secret_file(path, json.dumps(written, indent=1).encode() + b"\n")
     return public
 
 
-def public_of(path: Path) -> str:
+def read_signing_public_key(path: Path) -> str:
     """The public half, which needs no passphrase. Raises `Refused` (`not-a-signing-key`, `no-secret`)."""
     return str(_read_key(path)["key"])
 
 
-def seed_of(path: Path, passphrase: str) -> bytes:
+def unlock_signing_seed(path: Path, passphrase: str) -> bytes:
     """The private half. Raises `Refused`: `not-a-signing-key`, `no-secret`, `wrong-key-passphrase`."""
     written = _read_key(path)
-    key = sealing.stretched(passphrase, bytes.fromhex(written["salt"]))
+    key = sealing.stretch_secret(passphrase, bytes.fromhex(written["salt"]))
     try:
-        return sealing.unlock(key, bytes.fromhex(written["locked"]), f"{_SORT} {written['key']}")
+        return sealing.unlock_bytes(key, bytes.fromhex(written["locked"]), f"{_SORT} {written['key']}")
     except Unreadable:
         raise Refused(Refusal.WRONG_KEY_PASSPHRASE, path=str(path)) from None
 
 
 def _read_key(path: Path) -> dict[str, str]:
     try:
-        written = json.loads(keys.read_secret(path))
+        written = json.loads(keys.read_secret_file(path))
         if written["sort"] == _SORT and all(bytes.fromhex(written[name]) for name in ("key", "salt", "locked")):
             return {name: str(value) for name, value in written.items()}
     except (ValueError, TypeError, KeyError):
@@ -71,7 +79,7 @@ def _read_key(path: Path) -> dict[str, str]:
     raise Refused(Refusal.NOT_A_SIGNING_KEY, path=str(path))
 
 
-class Signed(Struct, frozen=True):
+class SignedItemList(Struct, frozen=True):
     """The newest `list` of a scope after signing, and whether enough people have signed it."""
 
     list: ItemList
@@ -95,9 +103,9 @@ def scopes_of(folder: Path) -> list[str]:
     return [EVERYONE, *sorted(own | {path.name.split(".")[1] for path in folder.glob("list.*.json")})]
 
 
-def faults(folder: Path, day: date) -> list[Fault]:
+def find_publication_faults(folder: Path, day: date) -> list[CatalogueFault]:
     """Every fault and warning of the files, as boxes will judge them: a site's together with everyone's."""
-    everyone, found = files_of(folder, EVERYONE), list[Fault]()
+    everyone, found = files_of(folder, EVERYONE), list[CatalogueFault]()
     for scope in scopes_of(folder):
         together = {**everyone, **files_of(folder, scope)}
         for kind in KINDS:
@@ -106,12 +114,12 @@ def faults(folder: Path, day: date) -> list[Fault]:
     return sorted(set(found))
 
 
-def new_root(folder: Path, roots: Role, lists: Role, until: date) -> Root:
+def new_root(folder: Path, roots: SigningRole, lists: SigningRole, until: date) -> Root:
     """Write the next root, which nobody has signed yet."""
     known = _roots(folder)
     number = documents.parse_document(Root, known[-1]).number + 1 if known else 1
     root = Root(version=VERSION, number=number, until=until, roots=roots, lists=lists)
-    _write(_root_file(folder, number), documents.sign(root))
+    _write(_root_file(folder, number), documents.sign_document(root))
     return root
 
 
@@ -126,7 +134,7 @@ def sign_root(folder: Path, seeds: Iterable[bytes]) -> tuple[Root, bool]:
     return root, _is_complete(known[:-1], signed)
 
 
-def sign_lists(folder: Path, seeds: Iterable[bytes], made_at: datetime, until: date) -> list[Signed]:
+def sign_lists(folder: Path, seeds: Iterable[bytes], made_at: datetime, until: date) -> list[SignedItemList]:
     """Sign the list of each scope: the one that waits for another signature, else a new one with the next number.
 
     Raises `Refused`: `no-root`, `faulty-publication`; files are checked as boxes will check them.
@@ -134,7 +142,7 @@ def sign_lists(folder: Path, seeds: Iterable[bytes], made_at: datetime, until: d
     roots = _roots(folder)
     if not roots:
         raise Refused(Refusal.NO_ROOT)
-    wrong = [fault for fault in faults(folder, made_at.date()) if not fault.warning]
+    wrong = [fault for fault in find_publication_faults(folder, made_at.date()) if not fault.warning]
     if wrong:
         places = ", ".join(f"{fault.path}:{fault.line} {fault.code}" for fault in wrong[:5])
         raise Refused(Refusal.FAULTY_PUBLICATION, kind="", number="", count=len(wrong), places=places)
@@ -143,11 +151,11 @@ def sign_lists(folder: Path, seeds: Iterable[bytes], made_at: datetime, until: d
     for scope in scopes_of(folder):
         signed = documents.add_signatures(_next(folder, scope, role, made_at, until), *keys)
         _write(_list_file(folder, scope), signed)
-        done.append(Signed(documents.parse_document(ItemList, signed), role.is_met(signed)))
+        done.append(SignedItemList(documents.parse_document(ItemList, signed), role.is_met(signed)))
     return done
 
 
-def bundle(folder: Path) -> bytes:
+def write_publication_bundle(folder: Path) -> bytes:
     """Write everything into one file for a hub, and give its bytes. Raises `Refused` (`no-root`)."""
     roots = _roots(folder)
     if not roots:
@@ -156,12 +164,12 @@ def bundle(folder: Path) -> bytes:
     contents = {
         _sha256(content): content for scope in scopes_of(folder) for content in files_of(folder, scope).values()
     }
-    made = encode(Bundle(version=VERSION, roots=tuple(roots), lists=tuple(lists), contents=contents))
+    made = encode(PublicationBundle(version=VERSION, roots=tuple(roots), lists=tuple(lists), contents=contents))
     _write_bytes(folder / BUNDLE, made)
     return made
 
 
-def _next(folder: Path, scope: str, role: Role, made_at: datetime, until: date) -> SignedDocument:
+def _next(folder: Path, scope: str, role: SigningRole, made_at: datetime, until: date) -> SignedDocument:
     """The list to sign: the last one where it says the same and was signed by too few, else a new one."""
     items = _items(files_of(folder, scope))
     last = _read(_list_file(folder, scope))
@@ -170,14 +178,14 @@ def _next(folder: Path, scope: str, role: Role, made_at: datetime, until: date) 
     if begun and last is not None and known is not None and known.items == items:
         return last
     number = known.number + 1 if known is not None else 1
-    return documents.sign(
+    return documents.sign_document(
         ItemList(version=VERSION, number=number, until=until, scope=scope, made_at=made_at, items=items)
     )
 
 
-def _items(files: Mapping[tuple[str, str], bytes]) -> tuple[Item, ...]:
+def _items(files: Mapping[tuple[str, str], bytes]) -> tuple[PublishedItem, ...]:
     return tuple(
-        Item(kind=kind, name=name, sha256=_sha256(content), size=len(content))
+        PublishedItem(kind=kind, name=name, sha256=_sha256(content), size=len(content))
         for (kind, name), content in sorted(files.items())
     )
 

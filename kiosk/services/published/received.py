@@ -11,8 +11,8 @@ from kiosk.catalogue.define import catalogue
 from kiosk.catalogue.read.source import CatalogueFaults
 from kiosk.domain.keys.ring import DESK
 from kiosk.domain.published import documents
-from kiosk.domain.published.documents import FRENCH, ItemList, Message, PublishedSetting, Sheet
-from kiosk.domain.search.query import folded, says_nothing_yet, search_words, stem, telling
+from kiosk.domain.published.documents import FRENCH, DeskMessage, InformationSheet, ItemList, PublishedSetting
+from kiosk.domain.search.query import fold_for_search, list_telling_words, says_nothing_yet, search_words, stem
 from kiosk.domain.trail.finding import Finding
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
@@ -20,7 +20,7 @@ from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.published import follow, kinds
 from kiosk.services.published.kinds import SETTINGS
-from kiosk.settings import read
+from kiosk.settings import read_settings
 from kiosk.store.database import Database
 from kiosk.store.people import journal, people
 from kiosk.store.published import publications
@@ -37,7 +37,7 @@ class Trouble(Struct, frozen=True):
     details: Mapping[str, Any]
 
 
-class Followed(Struct, frozen=True):
+class FollowedList(Struct, frozen=True):
     """A list that is in force: its scope ("" for every site), number and last day, and how many items it names."""
 
     scope: str
@@ -46,18 +46,20 @@ class Followed(Struct, frozen=True):
     items: int
 
 
-def followed_lists(box: Box) -> list[Followed]:
+def followed_lists(box: Box) -> list[FollowedList]:
     """The lists that are followed, that for every site first."""
-    lists = (documents.parse_document(ItemList, signed) for signed in publications.lists(box.store.read()))
-    return [Followed(listed.scope, listed.number, listed.until, len(listed.items)) for listed in lists]
+    lists = (
+        documents.parse_document(ItemList, signed) for signed in publications.select_followed_lists(box.store.read())
+    )
+    return [FollowedList(listed.scope, listed.number, listed.until, len(listed.items)) for listed in lists]
 
 
 def find_troubles(box: Box) -> list[Trouble]:
     """What staff are told: why the newest publication is not taken, kinds left as they were, a list past its day."""
     db, today = box.store.read(), box.watch.today().day
-    following = publications.following(db)
+    following = publications.read_follow_progress(db)
     told = [Trouble(following.code, following.details)] if following.code else []
-    told += [Trouble(fault.code, fault.details) for fault in publications.faults(db)]
+    told += [Trouble(fault.code, fault.details) for fault in publications.select_publication_faults(db)]
     if following.code != Refusal.EXPIRED_PUBLICATION:
         told += [
             Trouble(Refusal.EXPIRED_PUBLICATION, {"number": listed.number})
@@ -69,7 +71,7 @@ def find_troubles(box: Box) -> list[Trouble]:
 
 def ends_soon(box: Box) -> date | None:
     """The first last day of a list, or of the trusted root, within `AHEAD`; None where there is none."""
-    today, root = box.watch.today().day, follow.root(box.store.read())
+    today, root = box.watch.today().day, follow.find_trusted_root(box.store.read())
     days = [listed.until for listed in followed_lists(box)] + ([root.until] if root else [])
     return min((day for day in days if today <= day <= today + AHEAD), default=None)
 
@@ -91,7 +93,7 @@ def _detail(trouble: Trouble) -> str:
     return f"{trouble.code} {values}".strip()
 
 
-class Received(Struct, frozen=True):
+class ReceivedSetting(Struct, frozen=True):
     """A published setting, and the town hall's `own` value beside it. `state` is a code of the context `received`;
     `owns` whether the town hall may take it back, `taken_back` whether it has;
     `scope` the site of the list that says so, "" for every site.
@@ -107,18 +109,26 @@ class Received(Struct, frozen=True):
     scope: str
 
 
-def every(box: Box) -> list[Received]:
+def list_received_settings(box: Box) -> list[ReceivedSetting]:
     """Every setting that is published now, by name."""
     db = box.store.read()
-    own, changes, taken_back = read(box.settings.data), publications.newest(db), publications.reverted(db)
+    own, changes, taken_back = (
+        read_settings(box.settings.data),
+        publications.select_newest_changes(db),
+        publications.select_reverted_settings(db),
+    )
     found = []
-    for published, _ in kinds.sound(PublishedSetting, publications.in_force(db, SETTINGS.name)):
-        rule, change = documents.rule(published.setting), changes.get(published.setting)
+    for published, _ in kinds.list_readable_items(
+        PublishedSetting, publications.select_published_items(db, SETTINGS.name)
+    ):
+        rule, change = documents.find_setting_rule(published.setting), changes.get(published.setting)
         if rule is None or change is None:
             continue
         value, back = getattr(own, published.setting), published.setting in taken_back
         state = _state(box, published, value, back)
-        found.append(Received(published, value, state, rule.owns, back, change.at, change.list_number, change.scope))
+        found.append(
+            ReceivedSetting(published, value, state, rule.owns, back, change.at, change.list_number, change.scope)
+        )
     return sorted(found, key=lambda received: received.published.setting)
 
 
@@ -129,30 +139,34 @@ def keep_own(box: Box, name: str, actor: Actor) -> None:
     """
     with box.store.write() as db:
         _allow(db, name, actor)
-        publications.revert(db, name, actor.mediator_id, box.clock.now())
-        journal.note(db, box.clock.now(), JournalAction.SETTING_KEPT, mediator_id=actor.mediator_id, detail=name)
+        publications.insert_setting_revert(db, name, actor.mediator_id, box.clock.now())
+        journal.insert_journal_line(
+            db, box.clock.now(), JournalAction.SETTING_KEPT, mediator_id=actor.mediator_id, detail=name
+        )
 
 
-def follow_again(box: Box, name: str, actor: Actor) -> None:
+def follow_setting_again(box: Box, name: str, actor: Actor) -> None:
     """Follow again what is published of a setting. Raises `Refused` as `keep_own` does."""
     with box.store.write() as db:
         _allow(db, name, actor)
-        publications.follow_again(db, name)
-        journal.note(db, box.clock.now(), JournalAction.SETTING_FOLLOWED, mediator_id=actor.mediator_id, detail=name)
+        publications.delete_setting_revert(db, name)
+        journal.insert_journal_line(
+            db, box.clock.now(), JournalAction.SETTING_FOLLOWED, mediator_id=actor.mediator_id, detail=name
+        )
 
 
 def decides(db: Database, actor: Actor) -> bool:
     """Whether this mediator decides for the town hall: a supervisor of its desk."""
     return any(
         grant.holder == actor.mediator_id and grant.service_id == DESK and grant.supervisor
-        for grant in people.grants(db)
+        for grant in people.select_grants(db)
     )
 
 
 def _allow(db: Database, name: str, actor: Actor) -> None:
     if not decides(db, actor):
         raise Refused(Refusal.NOT_SUPERVISOR, service="")
-    rule = documents.rule(name)
+    rule = documents.find_setting_rule(name)
     if rule is None or not rule.owns:
         raise Refused(Refusal.SETTING_NOT_OURS, name=name)
 
@@ -160,26 +174,26 @@ def _allow(db: Database, name: str, actor: Actor) -> None:
 def _state(box: Box, one: PublishedSetting, own: object, taken_back: bool) -> str:
     if refused := documents.refused_here(one, own):
         return refused
-    counts = documents.in_force({one.setting: own}, [one], {one.setting} if taken_back else ())
+    counts = documents.find_settings_in_force({one.setting: own}, [one], {one.setting} if taken_back else ())
     if counts.get(one.setting, own) != getattr(box.settings, one.setting):
         return "at-next-start"
     return "in-force" if counts else "kept"
 
 
-def sheets(box: Box, language: str) -> list[Sheet]:
+def sheets(box: Box, language: str) -> list[InformationSheet]:
     """The sheets that are shown today, by title in this language."""
     today = box.watch.today().day
-    in_force = publications.in_force(box.store.read(), kinds.SHEETS.name)
+    in_force = publications.select_published_items(box.store.read(), kinds.SHEETS.name)
     shown = [made for item in in_force if (made := _sheet(item.content, item.name)) and made.is_shown(today)]
-    return sorted(shown, key=lambda made: folded(made.title.text(language)))
+    return sorted(shown, key=lambda made: fold_for_search(made.title.text(language)))
 
 
-def sheet_named(box: Box, name: str) -> Sheet | None:
+def sheet_named(box: Box, name: str) -> InformationSheet | None:
     """The sheet of that name, None where none is shown today."""
     return next((made for made in sheets(box, "") if made.name == name), None)
 
 
-def matching(box: Box, language: str, typed: str) -> list[Sheet]:
+def search_sheets(box: Box, language: str, typed: str) -> list[InformationSheet]:
     """The sheets that hold every word typed, in French or in this language; none while too little is typed."""
     wanted = {stem(word) for word in search_words(typed)}
     if says_nothing_yet(typed) or not wanted:
@@ -187,12 +201,12 @@ def matching(box: Box, language: str, typed: str) -> list[Sheet]:
     return [made for made in sheets(box, language) if wanted <= _stems(made, language)]
 
 
-def messages(box: Box, actor: Actor) -> list[Message]:
+def messages(box: Box, actor: Actor) -> list[DeskMessage]:
     """The messages of today that this mediator has not read."""
     db, today = box.store.read(), box.watch.today().day
-    read = publications.of(db, actor.mediator_id)
+    read = publications.select_message_reads(db, actor.mediator_id)
     found = []
-    for item in publications.in_force(db, kinds.MESSAGES.name):
+    for item in publications.select_published_items(db, kinds.MESSAGES.name):
         made = _message(item.content, item.name)
         if made is not None and made.is_shown(today) and (item.name, item.sha256) not in read:
             found.append(made)
@@ -202,18 +216,18 @@ def messages(box: Box, actor: Actor) -> list[Message]:
 def have_read(box: Box, actor: Actor, name: str) -> None:
     """Note that this mediator has read the message of that name, as it is now."""
     with box.store.write() as db:
-        for item in publications.in_force(db, kinds.MESSAGES.name):
+        for item in publications.select_published_items(db, kinds.MESSAGES.name):
             if item.name == name:
                 publications.insert_message_read(db, item.name, item.sha256, actor.mediator_id, box.clock.now())
 
 
-def _stems(made: Sheet, language: str) -> set[str]:
+def _stems(made: InformationSheet, language: str) -> set[str]:
     texts = [part.text(manner) for part in (made.title, made.text) for manner in (FRENCH, language)]
-    return {stem(word) for word in telling(" ".join(texts))}
+    return {stem(word) for word in list_telling_words(" ".join(texts))}
 
 
 @lru_cache(maxsize=256)
-def _sheet(content: bytes, name: str) -> Sheet | None:
+def _sheet(content: bytes, name: str) -> InformationSheet | None:
     """A sheet; None for one that an older or newer program took and this one does not read."""
     try:
         return catalogue.read_sheet(content, name)
@@ -222,8 +236,8 @@ def _sheet(content: bytes, name: str) -> Sheet | None:
 
 
 @lru_cache(maxsize=64)
-def _message(content: bytes, name: str) -> Message | None:
+def _message(content: bytes, name: str) -> DeskMessage | None:
     try:
-        return catalogue.read_message(content, name)
+        return catalogue.read_desk_message(content, name)
     except CatalogueFaults:
         return None

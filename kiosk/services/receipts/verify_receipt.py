@@ -6,7 +6,7 @@ from datetime import date, datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kiosk.connectors.hub.hub import Hub, Question, ask_whereabouts
+from kiosk.connectors.hub.hub import Hub, WhereaboutsQuestion, ask_whereabouts
 from kiosk.crypto import keys
 from kiosk.domain.answers.fields.date import written_day
 from kiosk.domain.events import additions
@@ -14,7 +14,7 @@ from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.proofs import receipt_proof, signed_statement, site_keys
 from kiosk.domain.proofs.receipt_proof import Proof
-from kiosk.domain.proofs.site_keys import KeyList, Seal, SiteKey, Verdict
+from kiosk.domain.proofs.site_keys import KeyList, Seal, SitePublicKey, Verdict
 from kiosk.domain.replies import case_news
 from kiosk.domain.replies.case_news import CaseNews
 from kiosk.error_codes import LineFault, Refusal
@@ -29,7 +29,7 @@ from kiosk.store.cases.cases import Submission
 from kiosk.store.database import Database
 from kiosk.store.events import counters, outbox
 from kiosk.store.keys import wrapped_keys
-from kiosk.store.keys.wrapped_keys import KeptList
+from kiosk.store.keys.wrapped_keys import StoredKeyList
 from kiosk.store.published import publications
 from kiosk.words.words import Words
 
@@ -40,19 +40,19 @@ def proof_of(box: Box, made: Submission, event: Event) -> bytes:
     proof = Proof(
         made.reference,
         body["procedure"]["id"],
-        references.site_of(made.reference),
+        references.parse_site_code(made.reference),
         date.fromisoformat(made.legal_date),
         made.kind,
-        receipt_proof.digest_of(event.body, bytes.fromhex(body["salt"])),
+        receipt_proof.digest_body(event.body, bytes.fromhex(body["salt"])),
     )
-    return receipt_proof.make_proof(proof, box.site_seed)
+    return receipt_proof.make_receipt_proof(proof, box.site_seed)
 
 
 def proof_of_code(box: Box, made: Submission, follow_code: str, salt: str) -> bytes:
     """The proof for the receipt that replaces a lost one: as before, but of its own code."""
-    before = receipt_proof.parse_receipt_proof(receipt_proof.text(made.proof)).proof
+    before = receipt_proof.parse_receipt_proof(receipt_proof.encode_receipt_proof(made.proof)).proof
     digest = receipt_proof.digest_of_code(keys.token_hash(follow_code), salt)
-    return receipt_proof.make_proof(replace(before, digest=digest), box.site_seed)
+    return receipt_proof.make_receipt_proof(replace(before, digest=digest), box.site_seed)
 
 
 def prove_again(box: Box, db: Database, made: Submission, event: Event) -> None:
@@ -61,17 +61,17 @@ def prove_again(box: Box, db: Database, made: Submission, event: Event) -> None:
     Receipts with the earlier proof stay genuine: they prove what the case said then. Where the receipt was lost, its
     new one stays, which alone opens the case at the hub.
     """
-    if outbox.current(db, made.case_id, EventType.NEW_CODE) is None:
-        cases.prove(db, made.case_id, proof_of(box, made, event))
+    if outbox.read_newest_event(db, made.case_id, EventType.NEW_CODE) is None:
+        cases.update_case_proof(db, made.case_id, proof_of(box, made, event))
 
 
-def seal(box: Box, case_id: str, pdf: bytes) -> bytes:
+def seal_receipt_pdf(box: Box, case_id: str, pdf: bytes) -> bytes:
     """The PDF of a case's receipt with the seal of this site, so that a changed file is told from the one given."""
-    made = cases.submission(box.store.read(), case_id)
-    return site_keys.sealed(pdf, made.proof, box.site_seed) if made else pdf
+    made = cases.read_submission(box.store.read(), case_id)
+    return site_keys.seal_pdf(pdf, made.proof, box.site_seed) if made else pdf
 
 
-class Verified(Struct, frozen=True):
+class VerifiedReceipt(Struct, frozen=True):
     """A verdict and the list it rests on; `content` says whether the case kept here is the one on the paper.
 
     `same`, `changed` (it was mended since, or it is another paper), `replaced` (it was lost, and another was given), or
@@ -85,7 +85,7 @@ class Verified(Struct, frozen=True):
     pdf: str = ""
 
 
-class Report(Struct, frozen=True):
+class VerificationReport(Struct, frozen=True):
     """A verdict as text: its `code`, and the list of `hub` (its verify key) that it rests on, signed `at` (ISO 8601).
 
     The rest says what the receipt itself says, and is "" unless a site of that list has signed it: `day` and
@@ -119,52 +119,58 @@ def follow_list(box: Box, hub: Hub) -> None:
         raise Unreachable(LineFault.BAD_ANSWER) from None
     if newest.replaces(kept_list(box)):
         with box.store.write() as db:
-            wrapped_keys.keep(db, KeptList(signed.statement, signed.signature, hub.verify_key), box.watch.today().now)
+            wrapped_keys.save_receipt_keys(
+                db, StoredKeyList(signed.statement, signed.signature, hub.verify_key), box.watch.today().now
+            )
 
 
 def kept_list(box: Box) -> KeyList | None:
     """The stored list, None before the first, or where it is signed by a hub other than the present one."""
-    stored, hub = wrapped_keys.current(box.store.read()), box.enrolment()
+    stored, hub = wrapped_keys.read_receipt_keys(box.store.read()), box.enrolment()
     if stored is None or hub is None or stored.key != hub.verify_key:
         return None
     return site_keys.read_key_list(stored.statement, stored.signature, stored.key)
 
 
-def verify(box: Box, text: str, actor: Actor | None = None, seal: Seal | None = None) -> Verified:
+def verify_receipt(box: Box, text: str, actor: Actor | None = None, seal: Seal | None = None) -> VerifiedReceipt:
     """Judge a scanned, pasted or typed text, and a PDF's seal. The box's own key counts before the hub lists it."""
     db = box.store.read()
-    formerly = tuple(sorted((counters.codes(db) | site_key.codes(box.settings)) - {box.site.code}))
-    own = SiteKey(keys.verify_key(box.site_seed), box.site.code, box.site.name, formerly=formerly)
-    key_list = (kept_list(box) or KeyList(())).with_own(own).with_revoked(publications.revoked_keys(db))
+    formerly = tuple(
+        sorted((counters.select_former_site_codes(db) | site_key.list_site_codes(box.settings)) - {box.site.code})
+    )
+    own = SitePublicKey(keys.verify_key(box.site_seed), box.site.code, box.site.name, formerly=formerly)
+    key_list = (kept_list(box) or KeyList(())).with_own(own).with_revoked(publications.select_revoked_keys(db))
     verdict = site_keys.verify_text(text, key_list, box.clock.now())
     content = _content(box, verdict, actor) if actor else ""
-    return Verified(verdict, key_list, content, sealed_state(seal, verdict, key_list))
+    return VerifiedReceipt(verdict, key_list, content, sealed_state(seal, verdict, key_list))
 
 
 def sealed_state(seal: Seal | None, verdict: Verdict, key_list: KeyList) -> str:
     """What the seal of a PDF says, by the keys of the site whose receipt it bears; "" where no PDF was shown."""
-    return "" if seal is None else site_keys.state(seal, key_list, verdict.proof.site if verdict.proof else "")
+    return "" if seal is None else site_keys.judge_pdf_seal(seal, key_list, verdict.proof.site if verdict.proof else "")
 
 
-def report(box: Box, text: str, seal: Seal | None = None) -> Report:
+def report_verification(box: Box, text: str, seal: Seal | None = None) -> VerificationReport:
     """Judge a text and the seal of a PDF, for a command that asks a running box."""
-    verified = verify(box, text, seal=seal)
+    verified = verify_receipt(box, text, seal=seal)
     verdict = verified.verdict
     proof = verdict.proof if verdict.genuine else None
-    now = counters.now(box.store.read(), proof.reference) if proof else ()
-    return replace(report_of(verdict, kept_list(box)), now=", ".join(map(references.spoken, now)), pdf=verified.pdf)
+    now = counters.select_present_references(box.store.read(), proof.reference) if proof else ()
+    return replace(
+        report_of(verdict, kept_list(box)), now=", ".join(map(references.format_reference, now)), pdf=verified.pdf
+    )
 
 
-def report_of(verdict: Verdict, key_list: KeyList | None) -> Report:
+def report_of(verdict: Verdict, key_list: KeyList | None) -> VerificationReport:
     """A verdict as plain values."""
     at = key_list.at.isoformat() if key_list and key_list.at else ""
-    report = Report(verdict.code, verdict.old_list, at, key_list.hub if key_list else "")
+    report = VerificationReport(verdict.code, verdict.old_list, at, key_list.hub if key_list else "")
     proof, by = verdict.proof, verdict.by
     if proof is None or by is None:
         return report
     return replace(
         report,
-        reference=references.spoken(proof.reference),
+        reference=references.format_reference(proof.reference),
         site=by.name,
         day=proof.day.isoformat(),
         procedure=proof.procedure,
@@ -175,18 +181,20 @@ def report_of(verdict: Verdict, key_list: KeyList | None) -> Report:
 
 def read_from_picture(picture: bytes) -> str:
     """The proof in a camera picture (as `sign_in_factors.codes` takes it), "" where there is none."""
-    return _proof_in(sign_in.codes(picture))
+    return _proof_in(sign_in.read_codes_in_pgm(picture))
 
 
-def pictured(file: bytes) -> str:
-    """The proof in a picture file, "" where there is none. Raises `Refused` as `clean_file.codes`."""
-    return _proof_in(clean_file.codes(file))
+def read_proof_in_picture(file: bytes) -> str:
+    """The proof in a picture file, "" where there is none. Raises `Refused` as `clean_file.read_picture_codes`."""
+    return _proof_in(clean_file.read_picture_codes(file))
 
 
-def opened(file: bytes) -> tuple[str, Seal | None]:
-    """The proof in a file, "" where there is none, and the seal if it is a PDF. Raises `Refused` as `pictured`."""
+def read_receipt_file(file: bytes) -> tuple[str, Seal | None]:
+    """The proof in a file, "" where there is none, and the seal if it is a PDF. Raises `Refused` as
+    `read_proof_in_picture`.
+    """
     if not file.startswith(site_keys.HEAD):
-        return pictured(file), None
+        return read_proof_in_picture(file), None
     seal = site_keys.read_pdf_seal(file)
     return seal.proof, seal
 
@@ -206,12 +214,12 @@ def _content(box: Box, verdict: Verdict, actor: Actor) -> str:
     """Whether the stored case matches the digest on the paper, where the actor may open it."""
     db = box.store.read()
     bears = verdict.proof.reference if verdict.genuine and verdict.proof else ""
-    numbers = (bears, *counters.now(db, bears))
-    submission = next(filter(None, (cases.submission_of(db, number) for number in numbers)), None)
-    event = outbox.current(db, submission.case_id, EventType.SUBMITTED) if submission else None
+    numbers = (bears, *counters.select_present_references(db, bears))
+    submission = next(filter(None, (cases.read_submission_by_reference(db, number) for number in numbers)), None)
+    event = outbox.read_newest_event(db, submission.case_id, EventType.SUBMITTED) if submission else None
     key = data_keys.found_key(db, submission.case_id, actor) if submission else None
-    if verdict.proof and submission and outbox.current(db, submission.case_id, EventType.NEW_CODE):
-        present = receipt_proof.parse_receipt_proof(receipt_proof.text(submission.proof)).proof
+    if verdict.proof and submission and outbox.read_newest_event(db, submission.case_id, EventType.NEW_CODE):
+        present = receipt_proof.parse_receipt_proof(receipt_proof.encode_receipt_proof(submission.proof)).proof
         return "" if present.digest == verdict.proof.digest else "replaced"
     if verdict.proof is None or event is None or key is None or not event.kept:
         return ""
@@ -219,7 +227,7 @@ def _content(box: Box, verdict: Verdict, actor: Actor) -> str:
     salt = json.loads(body).get("salt")
     if salt is None:
         return ""
-    return "same" if receipt_proof.digest_of(body, bytes.fromhex(salt)) == verdict.proof.digest else "changed"
+    return "same" if receipt_proof.digest_body(body, bytes.fromhex(salt)) == verdict.proof.digest else "changed"
 
 
 LONGEST_NUMBER = 40
@@ -257,7 +265,7 @@ def read_back(box: Box, said: str, words: Words) -> ReadBack:
     try:
         return _of_number(box, references.parse_reference(said))
     except Refused:
-        verdict = verify(box, said).verdict
+        verdict = verify_receipt(box, said).verdict
         if verdict.proof is None and len(said) <= LONGEST_NUMBER:
             raise
     if verdict.proof is None:
@@ -278,17 +286,21 @@ def read_back(box: Box, said: str, words: Words) -> ReadBack:
 
 def of_file(box: Box, file: bytes, words: Words) -> ReadBack:
     """What the square in a picture says, or in the PDF of a receipt. Raises `Refused`: `no-proof`, and as
-    `clean_file.codes` does.
+    `clean_file.read_picture_codes` does.
     """
-    if text := opened(file)[0]:
+    if text := read_receipt_file(file)[0]:
         return read_back(box, text, words)
     raise Refused(Refusal.NO_PROOF)
 
 
 def _of_number(box: Box, reference: str) -> ReadBack:
-    ours = references.site_of(reference) in site_key.codes(box.settings)
-    now = tuple(map(references.spoken, counters.now(box.store.read(), reference))) if ours else ()
-    return ReadBack(references.spoken(reference), box.site.name if ours else "", ours, now)
+    ours = references.parse_site_code(reference) in site_key.list_site_codes(box.settings)
+    now = (
+        tuple(map(references.format_reference, counters.select_present_references(box.store.read(), reference)))
+        if ours
+        else ()
+    )
+    return ReadBack(references.format_reference(reference), box.site.name if ours else "", ours, now)
 
 
 def _title(box: Box, proof: Proof, words: Words) -> str:
@@ -300,16 +312,16 @@ def _title(box: Box, proof: Proof, words: Words) -> str:
 
 def _arrived(box: Box, reference: str) -> datetime | None:
     db = box.store.read()
-    submission = cases.submission_of(db, reference)
-    event = outbox.current(db, submission.case_id, EventType.SUBMITTED) if submission else None
-    return outbox.acknowledged_at(db, event.id) if event else None
+    submission = cases.read_submission_by_reference(db, reference)
+    event = outbox.read_newest_event(db, submission.case_id, EventType.SUBMITTED) if submission else None
+    return outbox.read_acknowledged_moment(db, event.id) if event else None
 
 
 WAIT_S = 8.0
 """Seconds without a word from the hub, after which somebody who stands at a screen is told what is known without it."""
 
 
-class Shown(Struct, frozen=True):
+class ShownReceipt(Struct, frozen=True):
     """What a person showed or typed: the text of a square, or a number and its `code`; `birth_date` opens the words of
     the service.
     """
@@ -324,7 +336,7 @@ class Shown(Struct, frozen=True):
         return self.number if len(self.number) > LONGEST_NUMBER else ""
 
 
-class Heard(Struct, frozen=True):
+class CaseWhereabouts(Struct, frozen=True):
     """What can be said: the `news`, or without a line what the receipt itself says, `back`. `title` is the procedure
     in the reader's language, "" where it is unknown or discreet. `since` is when the hub answered this box last, None
     where it never did, or has now.
@@ -336,7 +348,7 @@ class Heard(Struct, frozen=True):
     since: datetime | None = None
 
 
-def ask(box: Box, shown: Shown, words: Words) -> Heard:
+def find_case_whereabouts(box: Box, shown: ShownReceipt, words: Words) -> CaseWhereabouts:
     """Where the case is, or what is known without the hub.
 
     Raises `Refused`: `not-a-reference`, `mistyped-reference`, `not-a-follow-code`, `no-proof`, `broken-proof` for what
@@ -355,32 +367,32 @@ def ask(box: Box, shown: Shown, words: Words) -> Heard:
         hub.close()
     if told is None:
         raise Refused(Refusal.UNKNOWN_RECEIPT)
-    news = case_news.read(told)
+    news = case_news.make_case_news(told)
     procedure = box.catalogue.get(news.procedure)
-    return Heard(news, words.text(procedure.title) if procedure and not procedure.discreet else "")
+    return CaseWhereabouts(news, words.text(procedure.title) if procedure and not procedure.discreet else "")
 
 
-def _question(box: Box, shown: Shown) -> Question:
+def _question(box: Box, shown: ShownReceipt) -> WhereaboutsQuestion:
     asked, birth_date = box.clock.new_id(), written_day(shown.birth_date)
     if shown.square:
         receipt_proof.parse_receipt_proof(shown.square)
         proof = "".join(shown.square.split()).rpartition("#")[2]
-        return Question(asked, proof=proof, birth_date=birth_date)
+        return WhereaboutsQuestion(asked, proof=proof, birth_date=birth_date)
     reference = references.parse_reference(shown.number)
-    follow = keys.token_hash(additions.follow_code(shown.code))
-    return Question(asked, reference=reference, follow_sha256=follow, birth_date=birth_date)
+    follow = keys.token_hash(additions.parse_follow_code(shown.code))
+    return WhereaboutsQuestion(asked, reference=reference, follow_sha256=follow, birth_date=birth_date)
 
 
-def _without(box: Box, shown: Shown, words: Words) -> Heard:
+def _without(box: Box, shown: ShownReceipt, words: Words) -> CaseWhereabouts:
     back = read_back(box, shown.number, words)
     if back.verdict == "genuine" or not back.verdict:
-        return Heard(back=back, since=_last_answer(box))
+        return CaseWhereabouts(back=back, since=_last_answer(box))
     raise Refused(Refusal.UNKNOWN_RECEIPT)
 
 
 def _last_answer(box: Box) -> datetime | None:
     """When the hub of this box answered last, by its own clock."""
-    signed, enrolment = counters.last_standing(box.store.read()), box.enrolment()
+    signed, enrolment = counters.read_hub_standing(box.store.read()), box.enrolment()
     if signed is None or enrolment is None:
         return None
     try:

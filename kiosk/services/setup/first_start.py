@@ -19,9 +19,9 @@ from kiosk.domain.screen.first_day_step import AFTERWARDS, OF_SITE, FirstDayStep
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import catalogue_search
-from kiosk.services.box.box import Actor, Box, shipped_procedures, site_of
+from kiosk.services.box.box import Actor, Box, make_site_from_settings, shipped_procedures
 from kiosk.services.people import first_day, sign_in
-from kiosk.services.people.first_day import Issued
+from kiosk.services.people.first_day import IssuedSignIn
 from kiosk.settings import Settings
 from kiosk.store.cases import cases
 from kiosk.store.people import people, sessions
@@ -32,25 +32,25 @@ LONGEST = 20
 
 def propose_login(name: str) -> str:
     """The first name without accents and capitals: « nadia » for « Nadia Roux »."""
-    words = spelling.words(name)
+    words = spelling.split_name(name)
     return words[0][:LONGEST] if words else ""
 
 
-def left(box: Box) -> tuple[FirstDayStep, ...]:
+def list_left_steps(box: Box) -> tuple[FirstDayStep, ...]:
     """The steps that are neither done nor put away, in their order."""
-    done = people.done(box.store.read()) | _seen_to_be_done(box)
+    done = people.select_done_steps(box.store.read()) | _seen_to_be_done(box)
     return tuple(step for step in AFTERWARDS if step not in done)
 
 
 def reminds(box: Box) -> bool:
     """Whether the desk shows what is left: until the first case was submitted here, or all is done."""
-    return not cases.latest_reference(box.store.read()) and bool(left(box))
+    return not cases.read_latest_reference(box.store.read()) and bool(list_left_steps(box))
 
 
-def put_away(box: Box, step: FirstDayStep) -> None:
+def dismiss_step(box: Box, step: FirstDayStep) -> None:
     """Somebody says that a step is done, or that this town hall needs none of it."""
     with box.store.write() as db:
-        people.note(db, step, box.clock.now())
+        people.insert_done_step(db, step, box.clock.now())
 
 
 def _seen_to_be_done(box: Box) -> set[FirstDayStep]:
@@ -58,9 +58,9 @@ def _seen_to_be_done(box: Box) -> set[FirstDayStep]:
     done = set()
     if box.enrolment() is not None:
         done.add(FirstDayStep.HUB)
-    if len(people.mediators(box.store.read())) > 1:
+    if len(people.select_mediators(box.store.read())) > 1:
         done.add(FirstDayStep.COLLEAGUES)
-    if box.settings.lan != "on" or any(sessions.every(box.store.read())):
+    if box.settings.lan != "on" or any(sessions.select_enrolled_stations(box.store.read())):
         done.add(FirstDayStep.OTHER_SCREENS)
     return done
 
@@ -100,7 +100,7 @@ class ServiceChoice(Struct, frozen=True):
 
 
 @lru_cache(maxsize=1)
-def choices() -> tuple[ServiceChoice, ...]:
+def list_service_choices() -> tuple[ServiceChoice, ...]:
     """The services of the procedures that ship, by name."""
     by_id: dict[str, ServiceChoice] = {}
     for procedure in _shipped().procedures:
@@ -110,13 +110,13 @@ def choices() -> tuple[ServiceChoice, ...]:
     return tuple(sorted(by_id.values(), key=lambda choice: choice.name.text.casefold()))
 
 
-def known(settings: Settings) -> frozenset[str]:
+def list_known_services(settings: Settings) -> frozenset[str]:
     """The ids of the services that ship, and of those that the town hall's own procedures name."""
     own = open_catalogue([settings.paths.procedures])
     return frozenset(catalogue_search.ids(_shipped()) | catalogue_search.ids(own))
 
 
-def chosen(settings: Settings, typed: Sequence[str]) -> tuple[str, ...]:
+def make_services_setting(settings: Settings, typed: Sequence[str]) -> tuple[str, ...]:
     """The setting that these ids are; empty, which is every service there will be, where none that ships is missing.
 
     Raises `Refused`: `no-service-chosen`, `unknown-service`.
@@ -124,7 +124,7 @@ def chosen(settings: Settings, typed: Sequence[str]) -> tuple[str, ...]:
     wanted = {service for service in typed if service}
     if not wanted:
         raise Refused(Refusal.NO_SERVICE_CHOSEN)
-    catalogue_search.check(sorted(wanted), known(settings))
+    catalogue_search.check_known_services(sorted(wanted), list_known_services(settings))
     return () if wanted >= catalogue_search.ids(_shipped()) else tuple(sorted(wanted))
 
 
@@ -133,12 +133,12 @@ def _shipped() -> Catalogue:
     return open_catalogue([shipped_procedures()])
 
 
-def split(typed: str) -> list[str]:
+def split_words(typed: str) -> list[str]:
     """The words in a text, without what stands between them."""
     return [word for word in _BETWEEN.split(typed) if word]
 
 
-def check_word(shown: str, place: int, typed: str) -> None:
+def check_copied_word(shown: str, place: int, typed: str) -> None:
     """Check the word at a place, counted from 1, of words that were shown. Capitals and accents do not count.
 
     Raises `Refused`: `word-missing`, `another-word`.
@@ -154,21 +154,21 @@ def word_faults(shown: str, typed: Sequence[str]) -> dict[int, Refused]:
     wrong: dict[int, Refused] = {}
     for place in range(1, len(shown.split()) + 1):
         try:
-            check_word(shown, place, typed[place - 1] if place <= len(typed) else "")
+            check_copied_word(shown, place, typed[place - 1] if place <= len(typed) else "")
         except Refused as refused:
             wrong[place] = refused
     return wrong
 
 
 def _beginning(word: str) -> str:
-    return spelling.unaccented(word.strip())[:_TOLD_APART]
+    return spelling.fold_accents(word.strip())[:_TOLD_APART]
 
 
 @dataclass(frozen=True, slots=True)
 class ToCopy:
     """The first mediator's sign-in and the words of the recovery sheet, in memory until both were typed back."""
 
-    issued: Issued = field(repr=False)
+    issued: IssuedSignIn = field(repr=False)
     sheet: str = field(repr=False)
     sheet_copied: bool = False
 
@@ -192,7 +192,7 @@ class FirstStart:
     def begin(self) -> None:
         """Take the code that the file holds, or make one, and tell it."""
         try:
-            self.code = _digits(keys.read_secret(self.file).decode("ascii", "replace"))
+            self.code = _digits(keys.read_secret_file(self.file).decode("ascii", "replace"))
         except (Refused, OSError):
             self.code = ""
         if len(self.code) == CODE_DIGITS:
@@ -203,7 +203,7 @@ class FirstStart:
     def admit(self, typed: str) -> None:
         """Check a typed code, and make another one, because each serves once. Raises `Refused`: `wrong-set-up-code`."""
         with self.turn:
-            if not keys.same(_digits(typed), self.code):
+            if not keys.are_same_secrets(_digits(typed), self.code):
                 raise Refused(Refusal.WRONG_SET_UP_CODE)
             self._new_code()
 
@@ -216,25 +216,25 @@ class FirstStart:
     def _new_code(self) -> None:
         self.code = self.clock.digits(CODE_DIGITS)
         self.file.unlink(missing_ok=True)
-        keys.write_secret(self.file, self.code.encode())
+        keys.write_secret_file(self.file, self.code.encode())
         self.tell(self.code)
 
 
 def is_awaited(box: Box) -> bool:
     """Whether this box is still to be set up: it has no code, nobody who helps, or an untyped sheet of the wizard's."""
     db = box.store.read()
-    sheet = people.recovery(db)
+    sheet = people.read_recovery_sheet(db)
     if not box.settings.site_code or sheet is None:
         return True
-    return sheet.verified_at is None and FirstDayStep.MEDIATOR in people.done(db)
+    return sheet.verified_at is None and FirstDayStep.MEDIATOR in people.select_done_steps(db)
 
 
 def reread(box: Box) -> Box:
     """The same box with what the settings file now says of the town hall. Raises what `settings.read` raises."""
-    chosen = of_wizard(box.settings, settings.read(box.settings.data))
-    if FirstDayStep.SCREENS not in people.done(box.store.read()):
+    chosen = of_wizard(box.settings, settings.read_settings(box.settings.data))
+    if FirstDayStep.SCREENS not in people.select_done_steps(box.store.read()):
         chosen = replace(chosen, lan=box.settings.lan)  # as `kiosk run --lan` began, until somebody answers
-    return box if chosen == box.settings else replace(box, settings=chosen, site=site_of(chosen))
+    return box if chosen == box.settings else replace(box, settings=chosen, site=make_site_from_settings(chosen))
 
 
 def make_mediator(box: Box, start: FirstStart, login: str, name: str, kind: str) -> None:
@@ -245,7 +245,7 @@ def make_mediator(box: Box, start: FirstStart, login: str, name: str, kind: str)
     issued, words = first_day.first(box, login, name, kind)
     with box.store.write() as db:
         person = FirstPerson(issued.mediator.login, issued.mediator.name, kind)
-        people.note_person(db, person, box.clock.now())
+        people.save_first_person(db, person, box.clock.now())
     start.to_copy = ToCopy(issued, words)
 
 
@@ -264,16 +264,16 @@ def check_sign_in(copying: ToCopy, factor: str, pin: str) -> dict[str, Refused]:
     """What is wrong with the sign-in as typed back, by field: `passphrase` or `pin`. It counts no wrong try."""
     faults: dict[str, Refused] = {}
     shown = copying.issued
-    if sign_in.read(factor) != sign_in.read(shown.factor):
-        words = split(factor)
+    if sign_in.read_factor(factor) != sign_in.read_factor(shown.factor):
+        words = split_words(factor)
         wrong = word_faults(shown.factor, words) if shown.mediator.factor == "passphrase" else {}
         faults["passphrase"] = next(iter(wrong.values()), Refused(Refusal.NOT_THIS_FACTOR))
-    if not keys.same(_digits(pin), shown.pin):
+    if not keys.are_same_secrets(_digits(pin), shown.pin):
         faults["pin"] = Refused(Refusal.NOT_THIS_PIN)
     return faults
 
 
-def first_sign_in(box: Box, start: FirstStart, actor: Actor) -> Issued | None:
+def first_sign_in(box: Box, start: FirstStart, actor: Actor) -> IssuedSignIn | None:
     """Sign the first mediator in and note that the sheet was typed back, after which the box is set up.
 
     None where there is nothing to sign in with: the machine stopped meanwhile, or the sheet is not copied.
@@ -281,14 +281,14 @@ def first_sign_in(box: Box, start: FirstStart, actor: Actor) -> Issued | None:
     copying = start.to_copy
     if copying is None or not copying.sheet_copied:
         return None
-    sign_in.sign_in(box, copying.issued.mediator.login, copying.issued.factor, copying.issued.pin, actor)
-    first_day.verify_sheet(box, copying.sheet)
+    sign_in.sign_in_mediator(box, copying.issued.mediator.login, copying.issued.factor, copying.issued.pin, actor)
+    first_day.verify_recovery_sheet(box, copying.sheet)
     return copying.issued
 
 
 def site_is_described(box: Box) -> bool:
     """Whether every step of the town hall is done."""
-    return people.done(box.store.read()) >= set(OF_SITE)
+    return people.select_done_steps(box.store.read()) >= set(OF_SITE)
 
 
 def _digits(typed: str) -> str:

@@ -7,10 +7,10 @@ from typing import Any
 from msgspec import Struct, field
 
 from kiosk.domain.answers.fields.email import KIND as EMAIL
-from kiosk.domain.answers.fields.kind import Fault, FieldKind
+from kiosk.domain.answers.fields.kind import AnswerFault, FieldKind
 from kiosk.domain.answers.fields.phone import KIND as PHONE
 from kiosk.domain.language.spelling import EMPTY
-from kiosk.domain.places.commune import LONGEST, Place
+from kiosk.domain.places.commune import LONGEST, Commune
 from kiosk.domain.procedure.procedure import Field
 from kiosk.domain.screen.first_day_step import OF_SITE, FirstDayStep
 from kiosk.domain.time import opening_hours
@@ -37,7 +37,7 @@ Form = Mapping[str, Sequence[str]]
 """The values of each field of a form."""
 
 
-class Answer(Struct, frozen=True):
+class SiteAnswer(Struct, frozen=True):
     """The settings that a form gives, what is wrong with it by field, and the communes that a search found.
 
     `week` are the hours as they were typed. Nothing is kept while anything is wrong or a search goes on.
@@ -45,12 +45,12 @@ class Answer(Struct, frozen=True):
 
     values: dict[str, Any] = field(default_factory=dict)
     faults: dict[str, Refused] = field(default_factory=dict)
-    found: tuple[Place, ...] = ()
+    found: tuple[Commune, ...] = ()
     searched: bool = False
     week: WeekForm | None = None
 
 
-def read(known: Settings, step: FirstDayStep, form: Form) -> Answer:
+def read_site_answer(known: Settings, step: FirstDayStep, form: Form) -> SiteAnswer:
     """What a form says for one step of the town hall; `known` are the settings as they are."""
     match step:
         case FirstDayStep.NAME:
@@ -69,28 +69,28 @@ def read(known: Settings, step: FirstDayStep, form: Form) -> Answer:
             return _services(known, form)
         case FirstDayStep.SCREENS:
             return _screens(form)
-    return Answer()
+    return SiteAnswer()
 
 
-def keep(box: Box, step: FirstDayStep, values: Mapping[str, Any]) -> None:
+def save_site_answer(box: Box, step: FirstDayStep, values: Mapping[str, Any]) -> None:
     """Write a step's settings into the settings file, then note that the step is done."""
     if values:
-        settings_file.write(box.settings.paths.settings, values)
+        settings_file.write_settings(box.settings.paths.settings, values)
     with box.store.write() as db:
-        people.note(db, step, box.clock.now())
+        people.insert_done_step(db, step, box.clock.now())
 
 
 def note_all(box: Box) -> None:
     """Note every step of the town hall as done: the settings file says it all. Raises `Refused` (`already-set-up`)."""
-    sheet = people.recovery(box.store.read())
+    sheet = people.read_recovery_sheet(box.store.read())
     if sheet is not None and sheet.verified_at is not None:
         raise Refused(Refusal.ALREADY_SET_UP)
     with box.store.write() as db:
         for step in OF_SITE:
-            people.note(db, step, box.clock.now())
+            people.insert_done_step(db, step, box.clock.now())
 
 
-def communes(known: Settings, insee_codes: Sequence[str]) -> tuple[Place, ...]:
+def communes(known: Settings, insee_codes: Sequence[str]) -> tuple[Commune, ...]:
     """The communes with these INSEE codes, each once; those that do not exist are left out."""
     places = places_near(known.site_address)
     return tuple(rows[0] for code in dict.fromkeys(insee_codes) if (rows := places.of(code)))
@@ -98,19 +98,19 @@ def communes(known: Settings, insee_codes: Sequence[str]) -> tuple[Place, ...]:
 
 def languages_offered(known: Settings) -> list[str]:
     """The languages that this box can speak, those of the settings' default first."""
-    spoken = languages.spoken(known.paths.translations)
+    spoken = languages.list_languages(known.paths.translations)
     usual = [code for code in Settings().languages if code in spoken]
     return [*usual, *(code for code in spoken if code not in usual)]
 
 
-def _name(form: Form) -> Answer:
+def _name(form: Form) -> SiteAnswer:
     name = _text(form, "name")
     if not name:
-        return Answer(faults={"name": Refused(Refusal.SITE_NAME_MISSING)})
-    return Answer({"site_name": name}, _too_long({"name": name}))
+        return SiteAnswer(faults={"name": Refused(Refusal.SITE_NAME_MISSING)})
+    return SiteAnswer({"site_name": name}, _too_long({"name": name}))
 
 
-def _communes(known: Settings, form: Form) -> Answer:
+def _communes(known: Settings, form: Form) -> SiteAnswer:
     """Chosen communes are ticked; what was typed is searched for, and a single find counts as chosen."""
     typed = _text(form, "q")[:LONGEST]
     chosen = communes(known, form.get("commune", ()))
@@ -119,73 +119,73 @@ def _communes(known: Settings, form: Form) -> Answer:
         found = tuple({place.insee: place for place in places_near(known.site_address).like(typed)}.values())
         fresh = tuple(place for place in found if place.insee not in codes)
         if not found:
-            return Answer({"commune": codes}, {"q": Refused(Refusal.NO_SUCH_COMMUNE, typed=typed)}, searched=True)
-        return Answer({"commune": codes}, {}, fresh, searched=True)
+            return SiteAnswer({"commune": codes}, {"q": Refused(Refusal.NO_SUCH_COMMUNE, typed=typed)}, searched=True)
+        return SiteAnswer({"commune": codes}, {}, fresh, searched=True)
     if not chosen:
-        return Answer(faults={"q": Refused(Refusal.CHOOSE_COMMUNE)})
-    return Answer({"commune": codes})
+        return SiteAnswer(faults={"q": Refused(Refusal.CHOOSE_COMMUNE)})
+    return SiteAnswer({"commune": codes})
 
 
-def _code(form: Form) -> Answer:
+def _code(form: Form) -> SiteAnswer:
     code = _text(form, "code").upper()
     if not SITE_CODE.fullmatch(code):
-        return Answer({"site_code": code}, {"code": Refused(Refusal.BAD_SITE_CODE)})
-    return Answer({"site_code": code})
+        return SiteAnswer({"site_code": code}, {"code": Refused(Refusal.BAD_SITE_CODE)})
+    return SiteAnswer({"site_code": code})
 
 
-def _contact(form: Form) -> Answer:
+def _contact(form: Form) -> SiteAnswer:
     """Address, telephone and e-mail; each may be left empty."""
     address, phone, email = (_text(form, name) for name in ("address", "phone", "email"))
     faults = _too_long({"address": address})
     if phone:
         try:
             phone = _shown(PHONE, _judged(PHONE, phone))
-        except Fault:
+        except AnswerFault:
             faults["phone"] = Refused(Refusal.BAD_SITE_PHONE)
     if email:
         try:
             email = _judged(EMAIL, email)
-        except Fault:
+        except AnswerFault:
             faults["email"] = Refused(Refusal.BAD_SITE_EMAIL)
-    return Answer({"site_address": address, "site_phone": phone, "site_email": email}, faults)
+    return SiteAnswer({"site_address": address, "site_phone": phone, "site_email": email}, faults)
 
 
-def _hours(known: Settings, form: Form) -> Answer:
+def _hours(known: Settings, form: Form) -> SiteAnswer:
     """The hours of each day, from Monday on; a week that is given replaces the town hall's own words for it."""
     days = [f"{DAY}{number}" for number in range(WEEK)]
-    week = opening_hours.week_form([_text(form, day) for day in days])
+    week = opening_hours.parse_week_form([_text(form, day) for day in days])
     faults = {day: fault for day, fault in zip(days, week.faults, strict=True) if fault is not None}
     faults |= _too_long(dict(zip(days, week.texts, strict=True)))
     if faults:
-        return Answer(faults=faults, week=week)
-    opening = opening_hours.with_week(opening_hours.read(known.hours), week)
-    tables = tuple(opening_hours.tables(opening))
-    return Answer({"hours": tables} | ({"site_hours": ""} if tables else {}))
+        return SiteAnswer(faults=faults, week=week)
+    opening = opening_hours.replace_week(opening_hours.parse_opening_hours(known.hours), week)
+    tables = tuple(opening_hours.write_hour_tables(opening))
+    return SiteAnswer({"hours": tables} | ({"site_hours": ""} if tables else {}))
 
 
-def _languages(known: Settings, form: Form) -> Answer:
+def _languages(known: Settings, form: Form) -> SiteAnswer:
     """The languages in the order of the settings; French leads, because every word exists in it."""
     chosen = tuple(code for code in languages_offered(known) if code in form.get("language", ()))
     if not chosen:
-        return Answer(faults={"language": Refused(Refusal.NO_LANGUAGE_CHOSEN)})
-    return Answer({"languages": chosen})
+        return SiteAnswer(faults={"language": Refused(Refusal.NO_LANGUAGE_CHOSEN)})
+    return SiteAnswer({"languages": chosen})
 
 
-def _services(known: Settings, form: Form) -> Answer:
+def _services(known: Settings, form: Form) -> SiteAnswer:
     """The services that are ticked; the setting stays empty where all are."""
     typed = form.get("service", ())
     try:
-        return Answer({"services": first_start.chosen(known, typed)})
+        return SiteAnswer({"services": first_start.make_services_setting(known, typed)})
     except Refused as refused:
-        return Answer({"services": tuple(typed)}, {"service": refused})
+        return SiteAnswer({"services": tuple(typed)}, {"service": refused})
 
 
-def _screens(form: Form) -> Answer:
+def _screens(form: Form) -> SiteAnswer:
     """Whether other screens of the building are served too; nobody opens a box to a network without having said so."""
     chosen = (form.get("lan") or ("",))[0]
     if chosen not in LAN:
-        return Answer(faults={"lan": Refused(Refusal.CHOOSE_SCREENS)})
-    return Answer({"lan": chosen})
+        return SiteAnswer(faults={"lan": Refused(Refusal.CHOOSE_SCREENS)})
+    return SiteAnswer({"lan": chosen})
 
 
 def _text(form: Form, name: str) -> str:

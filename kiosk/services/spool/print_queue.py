@@ -8,18 +8,18 @@ from kiosk.domain.answers.case import Case
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.printing import print_job
 from kiosk.domain.printing.print_job import (
+    BoxRestart,
     CalledOff,
     CannotPrint,
+    CitizenGone,
     Job,
     JobState,
-    Left,
     Outcome,
     PrinterBack,
     PrinterGone,
+    PrinterReport,
     PrintJob,
     Reason,
-    Reported,
-    Restarted,
     SaidNotOut,
     SaidOut,
     SignedIn,
@@ -28,7 +28,7 @@ from kiosk.domain.screen import station
 from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
-from kiosk.services.access.open_case import NO_ONE, Reader, of_ring
+from kiosk.services.access.open_case import NO_ONE, KeyHolder, of_ring
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers import papers
@@ -72,7 +72,7 @@ def session_of(actor: Actor) -> str:
     return (actor.session or NOBODY) if actor.terminal else ""
 
 
-def has_left(box: Box, db: Database, job: PrintJob) -> bool:
+def has_citizen_left(box: Box, db: Database, job: PrintJob) -> bool:
     """Whether a job was queued at a terminal, and its session is over or the box restarted since."""
     if not job.session:
         return False
@@ -81,19 +81,19 @@ def has_left(box: Box, db: Database, job: PrintJob) -> bool:
     session = sessions.read_session(db, job.session)
     if session is None or session.role != StationRole.TERMINAL:
         return True
-    lasts = station.ends_after(box.settings.terminal_idle_minutes, station.read(session.comfort))
+    lasts = station.ends_after(box.settings.terminal_idle_minutes, station.parse_comfort(session.comfort))
     return box.clock.now() - session.seen_at > lasts
 
 
 def cancel_jobs_of_departed(box: Box) -> None:
     """Cancel the waiting jobs of citizens who have left; `print_attempt.ask_printer` cancels those at a printer."""
-    for job in spool.of_sessions(box.store.read()):
+    for job in spool.select_session_jobs(box.store.read()):
         if not job.lies_here:
             continue
         with box.store.write() as db:
             now = spool.read_print_job(db, job.id)
-            if now is not None and now.note_id == job.note_id and has_left(box, db, now):
-                happen_in(box, db, job.id, Left())
+            if now is not None and now.note_id == job.note_id and has_citizen_left(box, db, now):
+                happen_in(box, db, job.id, CitizenGone())
 
 
 MADE_ANEW = 3
@@ -105,8 +105,8 @@ def next_copy(db: Database, job: PrintJob) -> int:
 
     Raises `Refused` (`nothing-to-print`) for a kind of paper that another version queued.
     """
-    paper = papers.paper_of(job.kind)
-    return 1 if paper.alike else spool.latest_copy(db, papers.counted_with(paper), job.subject, job.reference) + 1
+    paper = papers.get_paper(job.kind)
+    return 1 if paper.alike else spool.read_latest_copy(db, papers.counted_with(paper), job.subject, job.reference) + 1
 
 
 def render(box: Box, job: PrintJob, renderer: Renderer, copy: int) -> bytes | None:
@@ -117,22 +117,25 @@ def render(box: Box, job: PrintJob, renderer: Renderer, copy: int) -> bytes | No
     """
     left, alone = box.held.get(job.id), bool(job.session)
     if left is not None:
-        readers = [Reader(left=left, alone=alone)]
+        readers = [KeyHolder(left=left, alone=alone)]
     else:
         readers = [of_ring(ring, alone) for ring in box.shifts.rings()]
     for reader in readers or [dataclasses.replace(NO_ONE, alone=alone)]:  # some papers need no key
         try:
-            return renderer.render(papers.slip_of(box, replace(job, copy=copy), reader), paper_fonts.fonts())
+            return renderer.render(
+                papers.make_job_slip(box, replace(job, copy=copy), reader), paper_fonts.load_paper_fonts()
+            )
         except Refused as refused:
             if refused.code != Refusal.NOTHING_TO_PRINT or left is not None:
                 raise
     db = box.store.read()
-    if papers.paper_of(job.kind).is_gone(db, job.subject):
+    if papers.get_paper(job.kind).is_gone(db, job.subject):
         instead = papers.in_place_of(job.kind)
         if instead is not None and not instead.is_gone(db, job.subject):
             stand_in = replace(job, kind=instead.kind, copy=copy)
             return renderer.render(
-                papers.slip_of(box, stand_in, dataclasses.replace(NO_ONE, alone=alone)), paper_fonts.fonts()
+                papers.make_job_slip(box, stand_in, dataclasses.replace(NO_ONE, alone=alone)),
+                paper_fonts.load_paper_fonts(),
             )
         if readers:
             raise Refused(Refusal.NOTHING_TO_PRINT)
@@ -160,7 +163,7 @@ def attempt(box: Box, printer: Printer, job_id: str) -> str:
             else:
                 outcome, sent = print_job.InDoubt(Reason.FAULT_HERE), True
                 printer.carrier.carry(job_id, job.reference, data)
-                outcome = print_job.Carried()
+                outcome = print_job.JobOnPaper()
     except PrintFault as fault:
         outcome = _outcome_of(fault) if sent else print_job.NotSent(fault.code)
     except (Refused, Unreadable) as fault:
@@ -181,7 +184,7 @@ def ask_printer(box: Box, job_id: str) -> str:
     job = spool.read_print_job(box.store.read(), job_id)
     if job is None or not job.is_at_a_printer:
         return _state(job)
-    left = has_left(box, box.store.read(), job)
+    left = has_citizen_left(box, box.store.read(), job)
     report = _report(box, job, Reason.HAS_LEFT if left else None)
     return _state(happen(box, job_id, report, job.note_id))
 
@@ -203,8 +206,8 @@ def _claim(box: Box, job_id: str) -> PrintJob | None:
         job = spool.read_print_job(db, job_id)
         if job is None or job.state != JobState.PENDING:
             return None
-        left = has_left(box, db, job)
-        return happen_in(box, db, job_id, print_job.Left() if left else print_job.Claimed())
+        left = has_citizen_left(box, db, job)
+        return happen_in(box, db, job_id, print_job.CitizenGone() if left else print_job.JobClaim())
 
 
 def _prepare_try(box: Box, printer: Printer, job: PrintJob) -> bytes | None:
@@ -220,39 +223,39 @@ def _prepare_try(box: Box, printer: Printer, job: PrintJob) -> bytes | None:
             return None
         with box.store.write() as db:
             if (now := next_copy(db, job)) == copy:
-                tried = happen_in(box, db, job.id, print_job.Tried(printer.id, copy))
+                tried = happen_in(box, db, job.id, print_job.PrintTry(printer.id, copy))
                 flush = printer.renderer.flush()
-                is_cut_off = flush and tried and tried.try_id and spool.cut_off(db, printer.id, tried.try_id)
+                is_cut_off = flush and tried and tried.try_id and spool.was_print_cut_off(db, printer.id, tried.try_id)
                 return (flush if is_cut_off else b"") + data
         copy = now
-    raise carrier.NotPrinted("other-copies")
+    raise carrier.NotPrintedFault("other-copies")
 
 
 def _outcome_of(fault: PrintFault) -> Outcome:
-    if isinstance(fault, carrier.NotPrinted):
-        return print_job.NotPrinted(fault.code)
-    return print_job.Waits(fault.code) if isinstance(fault, carrier.Waiting) else print_job.InDoubt(fault.code)
+    if isinstance(fault, carrier.NotPrintedFault):
+        return print_job.PrintFailure(fault.code)
+    return print_job.Waits(fault.code) if isinstance(fault, carrier.WaitingFault) else print_job.InDoubt(fault.code)
 
 
 def _state(job: PrintJob | None) -> str:
     return job.state if job else ""
 
 
-def _report(box: Box, job: PrintJob, called_off: Reason | None = None) -> Reported:
+def _report(box: Box, job: PrintJob, called_off: Reason | None = None) -> PrinterReport:
     """What a job's printer says of its last try, UNKNOWN if that printer no longer exists here.
 
     With `called_off`, the printer is told to give it up first.
     """
-    printer = printer_choice.get(box, box.store.read(), job.printer)
+    printer = printer_choice.find_printer(box, box.store.read(), job.printer)
     if printer is None:
-        return Reported(carrier.UNKNOWN, called_off=called_off)
+        return PrinterReport(carrier.UNKNOWN, called_off=called_off)
     asked = printer.carrier.call_off if called_off else printer.carrier.state_of
     answer = asked(job.id)
     wrong = printer.carrier.what_is_wrong() if answer == carrier.WAITING else None
-    return Reported(answer, wrong or Reason.IN_THE_QUEUE, called_off)
+    return PrinterReport(answer, wrong or Reason.IN_THE_QUEUE, called_off)
 
 
-def queue(
+def queue_paper(
     box: Box,
     db: Database,
     kind: str,
@@ -281,21 +284,21 @@ def queue(
         session=session_of(actor),
         queued_at=box.watch.today().now,
     )
-    spool.add(db, job)
+    spool.insert_print_job(db, job)
     if key is not None:
-        box.held.add(job.id, papers.paper_of(kind).opens(db, subject), key, box.clock.monotonic())
+        box.held.add(job.id, papers.get_paper(kind).opens(db, subject), key, box.clock.monotonic())
     return job.id
 
 
-def print_again(
+def queue_duplicate(
     box: Box, kind: str, reference: str, subject: str, case: Case | None, actor: Actor, key: bytes | None
 ) -> str:
     """Queue another copy, which is marked as a duplicate if an earlier one may have been printed."""
     with box.store.write() as db:
-        return queue(box, db, kind, reference, subject, case, actor, key)
+        return queue_paper(box, db, kind, reference, subject, case, actor, key)
 
 
-def reissue(box: Box, job_id: str, actor: Actor) -> str:
+def reprint_job_here(box: Box, job_id: str, actor: Actor) -> str:
     """Print a job of another screen at the actor's, if the actor holds its key; gives the new job's id.
 
     For a case whose answers are destroyed, an attestation (number, day, proof) is printed. Raises `Refused`:
@@ -303,7 +306,7 @@ def reissue(box: Box, job_id: str, actor: Actor) -> str:
     """
     with box.store.write() as db:
         job = spool.read_print_job(db, job_id)
-        paper = papers.find(job.kind) if job else None
+        paper = papers.find_paper(job.kind) if job else None
         if job is None or paper is None or paper.in_memory:
             raise Refused(Refusal.NO_SUCH_JOB)
         kind, subject = job.kind, job.subject
@@ -314,10 +317,10 @@ def reissue(box: Box, job_id: str, actor: Actor) -> str:
         elif key is None and not paper.alike:
             raise Refused(Refusal.NOTHING_TO_PRINT)
         speaks = Preferences(job.language, job.plain)
-        return queue(box, db, kind, job.reference, subject, speaks, actor, key)
+        return queue_paper(box, db, kind, job.reference, subject, speaks, actor, key)
 
 
-def print_due(box: Box) -> int:
+def print_due_jobs(box: Box) -> int:
     """Print the pending jobs, one printer after the other; gives how many were printed."""
     cancel_jobs_of_departed(box)
     return sum(print_at(box, printer_id) for printer_id in printers_with_work(box))
@@ -326,12 +329,12 @@ def print_due(box: Box) -> int:
 def printers_with_work(box: Box) -> list[str]:
     """The ids of printers with pending jobs or jobs in doubt; jobs held for lack of a printer are checked again."""
     db, printer_ids = box.store.read(), dict[str, None]()
-    for job in spool.in_state(db, JobState.HELD):
+    for job in spool.select_jobs_in_state(db, JobState.HELD):
         if job.detail == Reason.NO_PRINTER and _printer_for(box, db, job) is not None:
             _happen(box, job, PrinterBack())
     for job in _at_printers(db):
         printer_ids[job.printer] = None
-    for job in spool.in_state(db, JobState.PENDING):
+    for job in spool.select_jobs_in_state(db, JobState.PENDING):
         printer = _printer_for(box, db, job)
         if printer is not None:
             printer_ids[printer.id] = None
@@ -343,7 +346,7 @@ def printers_with_work(box: Box) -> list[str]:
 def printers_in_use(box: Box) -> set[str]:
     """The ids of the printers that are not forgotten, and of forgotten ones that may still have a job."""
     db = box.store.read()
-    jobs = [*spool.in_state(db, JobState.PROCESSING), *spool.in_state(db, JobState.UNKNOWN)]
+    jobs = [*spool.select_jobs_in_state(db, JobState.PROCESSING), *spool.select_jobs_in_state(db, JobState.UNKNOWN)]
     return printer_choice.known_ids(db) | {job.printer for job in jobs if job.printer}
 
 
@@ -358,7 +361,7 @@ def print_at(box: Box, printer_id: str) -> int:
             if job.printer == printer_id:
                 printed += ask_printer(box, job.id) == JobState.COMPLETED
         pending = []
-        for job in spool.in_state(db, JobState.PENDING):
+        for job in spool.select_jobs_in_state(db, JobState.PENDING):
             printer = _printer_for(box, db, job)
             if printer is not None and printer.id == printer_id:
                 pending.append((printer, job))
@@ -377,22 +380,22 @@ def print_at(box: Box, printer_id: str) -> int:
 
 def release(box: Box) -> None:
     """Make pending again the jobs that waited for a mediator to sign in; called after a sign-in."""
-    for job in spool.in_state(box.store.read(), JobState.HELD):
+    for job in spool.select_jobs_in_state(box.store.read(), JobState.HELD):
         if job.detail == Reason.NO_KEY:
             _happen(box, job, SignedIn())
 
 
-def recover(box: Box) -> None:
+def recover_print_jobs(box: Box) -> None:
     """Resume after a restart: print jobs that were not sent yet, and ask the printers about the others.
 
     Jobs of terminals are not printed any more, because their citizens have left.
     """
     db = box.store.read()
-    for job in [*spool.in_state(db, JobState.PROCESSING), *spool.of_sessions(db)]:
-        _happen(box, job, Restarted())
+    for job in [*spool.select_jobs_in_state(db, JobState.PROCESSING), *spool.select_session_jobs(db)]:
+        _happen(box, job, BoxRestart())
 
 
-def settle(box: Box, job_id: str, came_out: bool, actor: Actor) -> None:
+def settle_print_job(box: Box, job_id: str, came_out: bool, actor: Actor) -> None:
     """Settle an `unknown`, `aborted` or held job as a person says: it was printed, or is to be printed again.
 
     After `unknown` it is printed as a duplicate; if its citizen has left the terminal, at the actor's printer. Raises
@@ -402,10 +405,10 @@ def settle(box: Box, job_id: str, came_out: bool, actor: Actor) -> None:
         job = spool.read_print_job(db, job_id)
         if job is None or not job.may_be_settled:
             raise Refused(Refusal.NO_SUCH_JOB)
-        elsewhere = not came_out and has_left(box, db, job)
+        elsewhere = not came_out and has_citizen_left(box, db, job)
         happen_in(box, db, job_id, SaidOut() if came_out else SaidNotOut(elsewhere))
         if elsewhere:
-            reissue(box, job_id, actor)
+            reprint_job_here(box, job_id, actor)
 
 
 def cancel(box: Box, job_id: str) -> None:
@@ -429,7 +432,7 @@ def _printer_for(box: Box, db: Database, job: PrintJob) -> Printer | None:
 
 
 def _at_printers(db: Database) -> list[PrintJob]:
-    jobs = [*spool.in_state(db, JobState.PROCESSING), *spool.in_state(db, JobState.UNKNOWN)]
+    jobs = [*spool.select_jobs_in_state(db, JobState.PROCESSING), *spool.select_jobs_in_state(db, JobState.UNKNOWN)]
     return [job for job in jobs if job.is_at_a_printer]
 
 

@@ -11,7 +11,7 @@ from kiosk.domain.language.words import Preferences
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
-from kiosk.services.access.open_case import Reader
+from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.legal_clock import Today
@@ -34,7 +34,7 @@ def read_typed_reference(box: Box, typed: str) -> str:
     real), and in a training `real-number`.
     """
     reference = references.parse_reference(typed)
-    if references.is_example(reference) != box.training:
+    if references.is_example_reference(reference) != box.training:
         raise Refused(Refusal.REAL_NUMBER if box.training else Refusal.EXAMPLE_NUMBER)
     return reference
 
@@ -50,23 +50,25 @@ def print_new(box: Box, actor: Actor) -> int:
 
     They are not printed at sign-in by themselves: these papers are private, and nobody may be standing at the printer.
     """
-    to_tell = numbers_to_tell.listed(box, Reader(actor), actor.ring.services)
+    to_tell = numbers_to_tell.list_numbers_to_tell(box, KeyHolder(actor), actor.ring.services)
     queued = 0
     with box.store.write() as db:
         for row in to_tell:
-            if spool.is_asked_for(db, case_receipt.KIND, row.case_id, row.reference):
+            if spool.is_paper_asked_for(db, case_receipt.KIND, row.case_id, row.reference):
                 continue
             key = data_keys.found_key(db, row.case_id, actor)
-            case = cases.get(db, row.case_id, key) if key else None
-            queued += bool(print_queue.queue(box, db, case_receipt.KIND, row.reference, row.case_id, case, actor, key))
+            case = cases.read_case(db, row.case_id, key) if key else None
+            queued += bool(
+                print_queue.queue_paper(box, db, case_receipt.KIND, row.reference, row.case_id, case, actor, key)
+            )
     return queued
 
 
-def nothing(db: Database, reference: str) -> None:
+def do_nothing(db: Database, reference: str) -> None:
     """The default for `also`: do nothing."""
 
 
-def add(
+def append_to_case(
     box: Box,
     typed: str,
     make: Make,
@@ -76,7 +78,7 @@ def add(
     paper: Paper,
     action: JournalAction,
     decided: bool = False,
-    also: Also = nothing,
+    also: Also = do_nothing,
 ) -> str:
     """Append an event to a submitted case, of this site or another; gives the event's id.
 
@@ -86,7 +88,7 @@ def add(
     """
     reference, today = read_typed_reference(box, typed), box.watch.look()
     with box.store.write() as db:
-        if outbox.get(db, event_id) is not None:
+        if outbox.read_event(db, event_id) is not None:
             return event_id
         stream, key = stream_of(box, db, reference, actor, decided=decided)
         append(box, db, make, today, reference, stream, key, actor, event_id, paper=paper, action=action)
@@ -116,7 +118,7 @@ def append(
 
     `speaks` is the language and plainness of the receipt, None for the town hall's own.
     """
-    sequence, replaces = outbox.next_place(db, stream)
+    sequence, replaces = outbox.read_next_place(db, stream)
     event = make(
         event_id=event_id,
         stream=stream,
@@ -128,10 +130,10 @@ def append(
         helper=actor.name,
         replaces=replaces,
     )
-    outbox.add(db, event, key, send_events.sealed(box, db, event))
+    outbox.insert_event(db, event, key, send_events.seal_event_for_hub(box, db, event))
     if paper is not None:
-        print_queue.queue(box, db, paper.kind, reference, event_id, speaks, actor, key)
-    note(box, db, action, reference, actor, detail)
+        print_queue.queue_paper(box, db, paper.kind, reference, event_id, speaks, actor, key)
+    note_case_in_journal(box, db, action, reference, actor, detail)
 
 
 def stream_of(box: Box, db: Database, reference: str, actor: Actor, *, decided: bool = True) -> tuple[str, bytes]:
@@ -143,22 +145,22 @@ def stream_of(box: Box, db: Database, reference: str, actor: Actor, *, decided: 
     does not hold.
     """
     service = own_service(db, reference, actor) if decided else check_open(db, reference, actor)
-    submission = cases.submission_of(db, reference)
+    submission = cases.read_submission_by_reference(db, reference)
     if submission is not None:
         if (key := data_keys.found_key(db, submission.case_id, actor)) is not None:
             return submission.case_id, key
         # The case's key is destroyed, its stream is not: later events of the stream are locked under a new key.
-        return submission.case_id, data_keys.new_key(box, db, submission.case_id, service, actor)
+        return submission.case_id, data_keys.make_data_key(box, db, submission.case_id, service, actor)
     # What was asked for at a terminal has a stream of its own: a wrong code would hold up what comes after it.
-    history = outbox.history(db, reference)
+    history = outbox.select_event_history(db, reference)
     alone = {event.stream for event in history if event.stream == stream_alone(event.id)}
     earlier = [event for event in history if event.type != EventType.WITHDRAWAL and event.stream not in alone]
     if earlier:
         stream = earlier[0].stream
         key = data_keys.found_key(db, stream, actor)
-        return stream, key if key is not None else data_keys.new_key(box, db, stream, DESK, actor)
+        return stream, key if key is not None else data_keys.make_data_key(box, db, stream, DESK, actor)
     stream = box.clock.new_id()
-    return stream, data_keys.new_key(box, db, stream, DESK, actor)
+    return stream, data_keys.make_data_key(box, db, stream, DESK, actor)
 
 
 def stream_alone(event_id: str) -> str:
@@ -174,28 +176,28 @@ def check_open(db: Database, reference: str, actor: Actor) -> str:
     service = own_service(db, reference, actor)
     if withdrawn_here(db, reference, actor):
         raise Refused(Refusal.ALREADY_WITHDRAWN)
-    submission = cases.submission_of(db, reference)
+    submission = cases.read_submission_by_reference(db, reference)
     if submission is not None:
-        state = cases.state(db, submission.case_id)
+        state = cases.read_case_state(db, submission.case_id)
         if state:
             _check_open(state.state)
-    elif said := updates.of(db, reference):
+    elif said := updates.select_updates(db, reference):
         _check_open(said[-1].state)
     return service
 
 
 def own_service(db: Database, reference: str, actor: Actor) -> str:
     """The service of a case, the desk for one of another site. Raises `Refused` (`not-your-service`)."""
-    service = service_of(db, reference)
+    service = find_service_of_case(db, reference)
     if service not in actor.ring.services and service != DESK:
         raise Refused(Refusal.NOT_YOUR_SERVICE, service=service)
     return service
 
 
-def service_of(db: Database, reference: str) -> str:
+def find_service_of_case(db: Database, reference: str) -> str:
     """The service whose mediators may read a case's events: its own, the desk for a case of another site."""
-    submission = cases.submission_of(db, reference)
-    head = cases.head(db, submission.case_id) if submission else None
+    submission = cases.read_submission_by_reference(db, reference)
+    head = cases.read_case_head(db, submission.case_id) if submission else None
     return head.service_id if head else DESK
 
 
@@ -204,7 +206,7 @@ def withdrawn_here(db: Database, reference: str, actor: Actor) -> str:
 
     A withdrawal asked for at a terminal counts once the hub has acknowledged it: this box cannot check its code.
     """
-    for event in outbox.history(db, reference):
+    for event in outbox.select_event_history(db, reference):
         if event.type != EventType.WITHDRAWAL or event.replaced or event.dismissed_at:
             continue
         body = read_past_event(db, event, actor)
@@ -217,14 +219,16 @@ def read_past_event(db: Database, event: PastEvent, actor: Actor) -> dict[str, A
     """The JSON body of an event of the history; None where the actor holds no key that opens it."""
     key = data_keys.found_key(db, event.stream, actor) if event.kept else None
     try:
-        return dict(json.loads(outbox.opened(event.id, event.kept, key))) if key is not None else None
+        return dict(json.loads(outbox.decrypt_event_body(event.id, event.kept, key))) if key is not None else None
     except Unreadable:  # written before the case's key was destroyed; the actor holds the later key
         return None
 
 
-def note(box: Box, db: Database, action: JournalAction, reference: str, actor: Actor, detail: str = "") -> None:
+def note_case_in_journal(
+    box: Box, db: Database, action: JournalAction, reference: str, actor: Actor, detail: str = ""
+) -> None:
     """One line of the journal about a reference, in the caller's transaction."""
-    journal.note_by(db, box.watch.today().now, action, actor, reference=reference, detail=detail)
+    journal.insert_journal_line_by(db, box.watch.today().now, action, actor, reference=reference, detail=detail)
 
 
 def _check_open(state: str) -> None:

@@ -18,7 +18,7 @@ from kiosk.domain.notices.wish import Wish
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import OpenedCase, open_in
+from kiosk.services.access.open_case import OpenedCase, open_case_in
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import send_events
@@ -29,38 +29,40 @@ from kiosk.store.events import counters, outbox
 from kiosk.words import opening_words
 
 
-def offered(box: Box, db: Database, opened: OpenedCase) -> Wish:
+def find_offered_notices(box: Box, db: Database, opened: OpenedCase) -> Wish:
     """All that the person of a case could choose: by their answers, and by what the hub serves."""
     roles = roles_of(opened.journey, box.words())
     contact = {name: roles.get(f"contact.{name}", "") for name in ("phone", "email")}
-    hub = counters.current(db)
-    return wishes.offered(contact, send_events.channels(db, hub.verify_key) if hub else ())
+    hub = counters.read_enrolment(db)
+    return wishes.offer_wish(contact, send_events.channels(db, hub.verify_key) if hub else ())
 
 
-def chosen(box: Box, db: Database, opened: OpenedCase) -> Wish:
+def find_chosen_notices(box: Box, db: Database, opened: OpenedCase) -> Wish:
     """What they chose and is still so: an address that was changed since was not confirmed, one that fails is none."""
     wish = wishes.drop_changed_ways(
-        person_notices.read_notice_wish(db, opened.case.id, opened.key), offered(box, db, opened)
+        person_notices.read_notice_wish(db, opened.case.id, opened.key), find_offered_notices(box, db, opened)
     )
     return wishes.drop_failed_ways(wish, person_notices.read_person_facts(db, opened.case.id, opened.key))
 
 
-def choose(box: Box, opened: OpenedCase, ways: Iterable[str]) -> Wish:
+def choose_notices(box: Box, opened: OpenedCase, ways: Iterable[str]) -> Wish:
     """Keep what the person of a draft chose, in the place of what they chose before."""
     with box.store.write() as db:
-        wish = wishes.chosen(ways, offered(box, db, opened))
+        wish = wishes.choose_ways(ways, find_offered_notices(box, db, opened))
         person_notices.save_notice_wish(db, opened.case.id, wish, opened.key)
     return wish
 
 
-def told(box: Box, wish: Wish, language: str) -> Notices:
+def describe_notices(box: Box, wish: Wish, language: str) -> Notices:
     """The wish as an event says it, with the town hall's telephone and its hours in the person's language."""
-    return wishes.told(wish, box.site.phone, opening_words.hours(box.site, box.words(language)))
+    return wishes.wish_to_notices(
+        wish, box.site.phone, opening_words.describe_opening_hours(box.site, box.words(language))
+    )
 
 
 def shows_notes(db: Database) -> bool:
     """Whether there is a hub, which shows its services what is noted of a person."""
-    return counters.current(db) is not None
+    return counters.read_enrolment(db) is not None
 
 
 def noted_for(db: Database, opened: OpenedCase, event_id: str) -> tuple[NotedFact, ...]:
@@ -68,24 +70,24 @@ def noted_for(db: Database, opened: OpenedCase, event_id: str) -> tuple[NotedFac
     noted = person_notices.read_person_facts(db, opened.case.id, opened.key)
     shown = shows_notes(db)
     person_notices.save_person_facts(db, opened.case.id, noted, opened.key, event_id if shown else "")
-    return wishes.said(noted) if shown else ()
+    return wishes.to_noted_facts(noted) if shown else ()
 
 
-class Choice(Struct, frozen=True):
+class NoticeChoice(Struct, frozen=True):
     """What the person of a case `could` choose and what they `wish` now; `could` is empty once the answers are gone."""
 
     could: Wish
     wish: Wish
 
 
-def choice(box: Box, case_id: str, actor: Actor) -> Choice | None:
+def choice(box: Box, case_id: str, actor: Actor) -> NoticeChoice | None:
     """For the desk's page of a case; None where its key is not held or destroyed."""
     db = box.store.read()
     key = data_keys.found_key(db, case_id, actor) if case_id else None
-    if key is None or cases.get(db, case_id, key) is None:
+    if key is None or cases.read_case(db, case_id, key) is None:
         return None
-    opened = open_in(box, db, case_id, actor)
-    return Choice(offered(box, db, opened), person_notices.read_notice_wish(db, case_id, key))
+    opened = open_case_in(box, db, case_id, actor)
+    return NoticeChoice(find_offered_notices(box, db, opened), person_notices.read_notice_wish(db, case_id, key))
 
 
 def to_reach(db: Database, case_id: str, actor: Actor) -> Wish:
@@ -97,7 +99,7 @@ def to_reach(db: Database, case_id: str, actor: Actor) -> Wish:
     return _still(db, case_id, person_notices.read_notice_wish(db, case_id, key), key) if key is not None else Wish()
 
 
-def change(box: Box, reference: str, ways: Iterable[str], actor: Actor, event_id: str) -> Wish:
+def change_notices(box: Box, reference: str, ways: Iterable[str], actor: Actor, event_id: str) -> Wish:
     """Put what the person chose now in the place of what they chose before; none ends it.
 
     The same `event_id` changes it once. Raises `Refused`: `no-such-case`, `not-your-service`.
@@ -106,17 +108,17 @@ def change(box: Box, reference: str, ways: Iterable[str], actor: Actor, event_id
     with box.store.write() as db:
         append_event.own_service(db, reference, actor)
         opened = _opened(box, db, reference, actor)
-        wish = wishes.chosen(ways, offered(box, db, opened))
-        if outbox.get(db, event_id) is not None:
+        wish = wishes.choose_ways(ways, find_offered_notices(box, db, opened))
+        if outbox.read_event(db, event_id) is not None:
             return wish
         person_notices.save_notice_wish(db, opened.case.id, wish, opened.key)
         if _channels(db):
             reached = _still(db, opened.case.id, wish, opened.key)
-            make = partial(wishes.make_notices_event, told(box, reached, opened.case.language))
+            make = partial(wishes.make_notices_event, describe_notices(box, reached, opened.case.language))
             place = (today, reference, opened.case.id, opened.key, actor, event_id)
             append_event.append(box, db, make, *place, paper=None, action=JournalAction.NOTICES_CHOSEN)
         else:
-            append_event.note(box, db, JournalAction.NOTICES_CHOSEN, reference, actor)
+            append_event.note_case_in_journal(box, db, JournalAction.NOTICES_CHOSEN, reference, actor)
     return wish
 
 
@@ -125,25 +127,25 @@ def could_send_number(box: Box, case_id: str, actor: Actor) -> Wish:
     db = box.store.read()
     if data_keys.found_key(db, case_id, actor) is None:
         return Wish()
-    could = offered(box, db, open_in(box, db, case_id, actor))
+    could = find_offered_notices(box, db, open_case_in(box, db, case_id, actor))
     return Wish(email=could.email, sms=could.sms)
 
 
-def send_number(box: Box, case_id: str, way: str, actor: Actor) -> None:
+def request_number_notice(box: Box, case_id: str, way: str, actor: Actor) -> None:
     """Have the hub send the number of a case, and nothing else, by one way; pressed again, it is sent once.
 
     Raises `Refused` (`no-such-case`) where the actor cannot open it, or it is not submitted.
     """
     today = box.watch.look()
     with box.store.write() as db:
-        opened = open_in(box, db, case_id, actor)
-        submission = cases.submission(db, case_id)
+        opened = open_case_in(box, db, case_id, actor)
+        submission = cases.read_submission(db, case_id)
         if submission is None:
             raise Refused(Refusal.NO_SUCH_CASE)
-        could = offered(box, db, opened)
-        wish = wishes.chosen([way], Wish(email=could.email, sms=could.sms))
+        could = find_offered_notices(box, db, opened)
+        wish = wishes.choose_ways([way], Wish(email=could.email, sms=could.sms))
         event_id = wishes.number_event_id(case_id, wish)
-        if wish and outbox.get(db, event_id) is None:
+        if wish and outbox.read_event(db, event_id) is None:
             make = partial(wishes.make_number_event, wish, opened.case.language)
             place = (today, submission.reference, case_id, opened.key, actor, event_id)
             append_event.append(box, db, make, *place, paper=None, action=JournalAction.NUMBER_SENT)
@@ -151,11 +153,11 @@ def send_number(box: Box, case_id: str, way: str, actor: Actor) -> None:
 
 def is_number_sent(db: Database, case_id: str, could: Wish) -> bool:
     """Whether it was asked for by one of the ways that there are."""
-    sent = (wishes.number_event_id(case_id, wishes.chosen([way], could)) for way in could.ways)
-    return any(outbox.get(db, event_id) is not None for event_id in sent)
+    sent = (wishes.number_event_id(case_id, wishes.choose_ways([way], could)) for way in could.ways)
+    return any(outbox.read_event(db, event_id) is not None for event_id in sent)
 
 
-def exported(box: Box, case_id: str, actor: Actor) -> dict[str, Any]:
+def export_notices(box: Box, case_id: str, actor: Actor) -> dict[str, Any]:
     """What is kept of a wish, as plain values, for the person's copy."""
     db = box.store.read()
     key = data_keys.found_key(db, case_id, actor) if case_id else None
@@ -176,12 +178,12 @@ def _still(db: Database, case_id: str, wish: Wish, key: bytes) -> Wish:
 
 
 def _opened(box: Box, db: Database, reference: str, actor: Actor) -> OpenedCase:
-    submission = cases.submission_of(db, reference)
+    submission = cases.read_submission_by_reference(db, reference)
     if submission is None:
         raise Refused(Refusal.NO_SUCH_CASE)
-    return open_in(box, db, submission.case_id, actor)
+    return open_case_in(box, db, submission.case_id, actor)
 
 
 def _channels(db: Database) -> tuple[str, ...]:
-    hub = counters.current(db)
+    hub = counters.read_enrolment(db)
     return send_events.channels(db, hub.verify_key) if hub else ()

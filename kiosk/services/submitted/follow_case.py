@@ -16,14 +16,14 @@ from msgspec.structs import replace
 from kiosk.clock import moment
 from kiosk.crypto import sealing
 from kiosk.domain.events import additions
-from kiosk.domain.events.additions import LONGEST_MESSAGE, Item, Supplement
-from kiosk.domain.events.case_line import CaseLine, LineFacts, draw
+from kiosk.domain.events.additions import LONGEST_MESSAGE, Supplement, SupplementItem
+from kiosk.domain.events.case_line import CaseLine, LineFacts, compute_case_line
 from kiosk.domain.events.event import ENDED, STATELESS, CaseState, EventType, UpdateKind
-from kiosk.domain.events.silence_facts import SilenceDay, from_wire
+from kiosk.domain.events.silence_facts import SilenceDay, silence_from_wire
 from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.domain.replies import asked_paper
 from kiosk.domain.replies.asked_paper import read_asked
-from kiosk.domain.replies.case_news import translated
+from kiosk.domain.replies.case_news import find_translated_message
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -33,11 +33,11 @@ from kiosk.services.papers import receipt
 from kiosk.services.papers.kinds.supplement_papers import SUPPLEMENT
 from kiosk.services.submitted import append_event, supplement_files
 from kiosk.store.cases import cases
-from kiosk.store.cases.cases import CaseStanding, Submission
+from kiosk.store.cases.cases import CaseStateRow, Submission
 from kiosk.store.database import Database
 from kiosk.store.events import counters, outbox, updates
 from kiosk.store.events.outbox import PastEvent
-from kiosk.store.events.updates import Update
+from kiosk.store.events.updates import StoredUpdate
 
 MOST_BYTES = 1_000_000
 """The most bytes of one update once it is decrypted."""
@@ -65,7 +65,7 @@ class ReadUpdate(Struct, frozen=True):
 
     def translated(self, language: str) -> str:
         """Its message in this language, "" where it is there in French alone."""
-        return translated(self.said, language)
+        return find_translated_message(self.said, language)
 
     @property
     def came(self) -> dict[str, Any] | None:
@@ -73,7 +73,7 @@ class ReadUpdate(Struct, frozen=True):
         return self.said if "documents" in self.said else None
 
 
-def opened(update: Update, actor: Actor) -> ReadUpdate:
+def open_update(update: StoredUpdate, actor: Actor) -> ReadUpdate:
     """An update with its words, for an actor who holds its service; for others only what is no secret."""
     body = _read_body(update, actor)
     return ReadUpdate(
@@ -91,7 +91,7 @@ def opened(update: Update, actor: Actor) -> ReadUpdate:
     )
 
 
-def _read_body(update: Update, actor: Actor) -> dict[str, Any]:
+def _read_body(update: StoredUpdate, actor: Actor) -> dict[str, Any]:
     bare = {
         "id": update.id,
         "kind": update.kind,
@@ -114,7 +114,7 @@ class ReadEvent(Struct, frozen=True):
     said: dict[str, Any] | None
 
 
-class Followed(Struct, frozen=True):
+class FollowedCase(Struct, frozen=True):
     """A submitted case as the desk shows it; `case_id` is "" for a case of another site, known only by reference.
 
     `submitted`, and the words in `history` and `updates`, are there while an actor can open them; `readable` says
@@ -148,39 +148,40 @@ class Followed(Struct, frozen=True):
         return _supplements(self.history, self.elsewhere)
 
     @property
-    def missing(self) -> tuple[Item, ...] | None:
+    def missing(self) -> tuple[SupplementItem, ...] | None:
         """What of the last request nobody has brought yet; None as `missing` says."""
         return _missing(self.last_turn, self.history, self.elsewhere) if self.last_turn else None
 
 
-def find(box: Box, typed: str, actor: Actor) -> Followed:
+def follow_typed_reference(box: Box, typed: str, actor: Actor) -> FollowedCase:
     """The case of a reference as a person typed it.
 
     Raises `Refused`: what `typed_reference.read` does, `not-your-service`.
     """
-    return follow(box, append_event.read_typed_reference(box, typed), actor)
+    return follow_case(box, append_event.read_typed_reference(box, typed), actor)
 
 
-def follow(box: Box, reference: str, actor: Actor) -> Followed:
+def follow_case(box: Box, reference: str, actor: Actor) -> FollowedCase:
     """Everything this box knows of a reference, whichever site minted it, as far as the actor's keys open it.
 
     Raises `Refused` (`not-your-service`) for a case of a service that the actor does not hold.
     """
     db = box.store.read()
-    submission = cases.submission_of(db, reference)
-    state = cases.state(db, submission.case_id) if submission else None
-    head = cases.head(db, submission.case_id) if submission else None
+    submission = cases.read_submission_by_reference(db, reference)
+    state = cases.read_case_state(db, submission.case_id) if submission else None
+    head = cases.read_case_head(db, submission.case_id) if submission else None
     if head and head.service_id not in actor.ring.services:
         raise Refused(Refusal.NOT_YOUR_SERVICE, service=head.service_id)
     history = tuple(
-        ReadEvent(event, append_event.read_past_event(db, event, actor)) for event in outbox.history(db, reference)
+        ReadEvent(event, append_event.read_past_event(db, event, actor))
+        for event in outbox.select_event_history(db, reference)
     )
     submitted = [event.said for event in history if _stands(event, EventType.SUBMITTED)]
     body = submitted[-1] if submitted else None
-    told = updates.of(db, reference)
-    everything = tuple(opened(update, actor) for update in told)
+    told = updates.select_updates(db, reference)
+    everything = tuple(open_update(update, actor) for update in told)
     read_updates = tuple(update for update in everything if update.kind != UpdateKind.ADDED)
-    return Followed(
+    return FollowedCase(
         reference=reference,
         case_id=submission.case_id if submission else "",
         state=_state(state, everything, history),
@@ -190,8 +191,8 @@ def follow(box: Box, reference: str, actor: Actor) -> Followed:
         submitted=body,
         history=history,
         updates=read_updates,
-        former=counters.former(db, submission.case_id) if submission else (),
-        now=counters.now(db, reference),
+        former=counters.select_former_references(db, submission.case_id) if submission else (),
+        now=counters.select_present_references(db, reference),
         silence=_silence(body, history, tuple(zip(told, everything, strict=True)), box.settings.zone),
         elsewhere=tuple(update for update in everything if update.kind == UpdateKind.ADDED),
     )
@@ -200,33 +201,35 @@ def follow(box: Box, reference: str, actor: Actor) -> Followed:
 def _silence(
     body: dict[str, Any] | None,
     history: tuple[ReadEvent, ...],
-    told: tuple[tuple[Update, ReadUpdate], ...],
+    told: tuple[tuple[StoredUpdate, ReadUpdate], ...],
     zone: ZoneInfo,
 ) -> SilenceDay | None:
     """When silence decides, from the answers while they are here, else as the hub said it last."""
     if body is not None:
         said = [(update, read.came) for update, read in told]
-        return receipt.of_case(body, [(entry.event, entry.said) for entry in history], said, zone)
+        return receipt.find_silence_day(body, [(entry.event, entry.said) for entry in history], said, zone)
     last = _last_turn([read for _, read in told])
-    return from_wire(last.said.get("silence")) if last else None
+    return silence_from_wire(last.said.get("silence")) if last else None
 
 
 def _last_turn(told: Sequence[ReadUpdate]) -> ReadUpdate | None:
     return next((update for update in reversed(told) if update.kind not in STATELESS), None)
 
 
-def missing(db: Database, request: ReadUpdate, actor: Actor) -> tuple[Item, ...] | None:
+def list_missing_items(db: Database, request: ReadUpdate, actor: Actor) -> tuple[SupplementItem, ...] | None:
     """What a request names and nobody has brought yet, without the rest of its case.
 
     None where it names nothing, or it or what came since cannot be read: then whatever came is the answer.
     """
-    added = [event for event in outbox.history(db, request.reference) if event.type == EventType.SUPPLEMENT]
-    told = [update for update in updates.of(db, request.reference) if update.kind == UpdateKind.ADDED]
+    added = [
+        event for event in outbox.select_event_history(db, request.reference) if event.type == EventType.SUPPLEMENT
+    ]
+    told = [update for update in updates.select_updates(db, request.reference) if update.kind == UpdateKind.ADDED]
     history = [ReadEvent(event, append_event.read_past_event(db, event, actor)) for event in added]
-    return _missing(request, history, [opened(update, actor) for update in told])
+    return _missing(request, history, [open_update(update, actor) for update in told])
 
 
-def see(box: Box, followed: Followed) -> None:
+def record_case_shown(box: Box, followed: FollowedCase) -> None:
     """Note that the desk was shown this case: the hub's words that it showed are no longer new, and may go in time.
 
     What came meanwhile, or was shown without its words because the actor cannot open them, is still to be read.
@@ -234,7 +237,7 @@ def see(box: Box, followed: Followed) -> None:
     told = (*followed.updates, *followed.elsewhere)
     if shown := [update.id for update in told if update.is_new and update.is_whole]:
         with box.store.write() as db:
-            updates.see(db, shown, box.watch.today().now)
+            updates.mark_update_rows_seen(db, shown, box.watch.today().now)
 
 
 def supplement(box: Box, reference: str, added: Supplement, actor: Actor, event_id: str) -> str:
@@ -246,12 +249,12 @@ def supplement(box: Box, reference: str, added: Supplement, actor: Actor, event_
     """
     reference, today = append_event.read_typed_reference(box, reference), box.watch.look()
     with box.store.write() as db:
-        if outbox.get(db, event_id) is not None:
+        if outbox.read_event(db, event_id) is not None:
             return event_id
         stream, key = append_event.stream_of(box, db, reference, actor, decided=False)
-        files = supplement_files.hand_over(db, event_id, stream, key, actor)
+        files = supplement_files.move_files_to_supplement(db, event_id, stream, key, actor)
         added = replace(added, documents=added.documents + files)
-        checked(added)
+        check_supplement(added)
         place = (
             box,
             db,
@@ -269,7 +272,7 @@ def supplement(box: Box, reference: str, added: Supplement, actor: Actor, event_
     return event_id
 
 
-def _state(state: CaseStanding | None, updates_read: tuple[ReadUpdate, ...], history: tuple[ReadEvent, ...]) -> str:
+def _state(state: CaseStateRow | None, updates_read: tuple[ReadUpdate, ...], history: tuple[ReadEvent, ...]) -> str:
     """Where a case stands; of another site's, what the hub said last, and what was asked here since."""
     if state is not None:
         return state.state
@@ -281,7 +284,7 @@ def _state(state: CaseStanding | None, updates_read: tuple[ReadUpdate, ...], his
     return CaseState.WITHDRAWING if waits and last not in ENDED else last
 
 
-def standing(followed: Followed, type_: EventType) -> list[dict[str, Any]]:
+def list_valid_bodies(followed: FollowedCase, type_: EventType) -> list[dict[str, Any]]:
     """The bodies of a case's events of that type, in order, that hold: not refused, not set aside, and readable."""
     return _standing(followed.history, type_)
 
@@ -296,7 +299,7 @@ def _standing(history: Iterable[ReadEvent], type_: EventType) -> list[dict[str, 
 
 def _missing(
     request: ReadUpdate, history: Iterable[ReadEvent], elsewhere: Iterable[ReadUpdate]
-) -> tuple[Item, ...] | None:
+) -> tuple[SupplementItem, ...] | None:
     unread = [entry.event.recorded_at for entry in history if _stands(entry, EventType.SUPPLEMENT) and not entry.said]
     unread += [update.at for update in elsewhere if not update.came]
     if not read_asked(request.said) or any(at >= request.at for at in unread):
@@ -315,7 +318,7 @@ def _stands(entry: ReadEvent, type_: EventType) -> bool:
     return entry.event.type == type_ and not entry.event.replaced
 
 
-def checked(added: Supplement) -> None:
+def check_supplement(added: Supplement) -> None:
     """Raises `Refused`: `nothing-added`, `too-long`."""
     if not added:
         raise Refused(Refusal.NOTHING_ADDED)
@@ -329,24 +332,24 @@ def of_submission(box: Box, submission: Submission, silence: SilenceDay | None) 
     No answer is read: whoever may know of the case may see its line.
     """
     db = box.store.read()
-    state = cases.state(db, submission.case_id)
-    return of_reference(box, submission.reference, state.state if state else "", silence)
+    state = cases.read_case_state(db, submission.case_id)
+    return draw_case_line(box, submission.reference, state.state if state else "", silence)
 
 
-def of_followed(box: Box, case: Followed) -> CaseLine:
+def of_followed(box: Box, case: FollowedCase) -> CaseLine:
     """The line of a case that an actor follows, with what of the papers asked for they can read."""
     missing = case.missing
-    return of_reference(box, case.reference, case.state, case.silence, None if missing is None else len(missing))
+    return draw_case_line(box, case.reference, case.state, case.silence, None if missing is None else len(missing))
 
 
-def of_reference(
+def draw_case_line(
     box: Box, reference: str, state: str, silence: SilenceDay | None, unanswered: int | None = None
 ) -> CaseLine:
     """The line of a case in that state, which may be another site's, and known here only by what was added here."""
     db, zone = box.store.read(), box.settings.zone
-    submission, history = cases.submission_of(db, reference), outbox.history(db, reference)
-    told = updates.of(db, reference)
-    return draw(
+    submission, history = cases.read_submission_by_reference(db, reference), outbox.select_event_history(db, reference)
+    told = updates.select_updates(db, reference)
+    return compute_case_line(
         LineFacts(
             deposited=date.fromisoformat(submission.legal_date) if submission else None,
             received=_confirmed(history, EventType.SUBMITTED, zone),

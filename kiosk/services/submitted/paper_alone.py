@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events import additions
-from kiosk.domain.events.additions import Item, Supplement
+from kiosk.domain.events.additions import Supplement, SupplementItem
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.replies.case_news import CaseNews
 from kiosk.domain.trail.journal_action import JournalAction
@@ -33,7 +33,7 @@ LONGEST_WORDS = 1000
 """Characters that a person alone writes to the service."""
 
 
-class Begun(Struct, frozen=True):
+class TerminalSupplement(Struct, frozen=True):
     """What the hub said when it began: the case, the hash of its code, and the papers asked for.
 
     `procedure` is whose documents the papers are, for their names in the reader's language. `words` are what the person
@@ -43,10 +43,10 @@ class Begun(Struct, frozen=True):
     reference: str
     follow_sha256: str
     procedure: str
-    items: tuple[Item, ...]
+    items: tuple[SupplementItem, ...]
     words: str = ""
 
-    def item(self, item_id: str) -> Item:
+    def item(self, item_id: str) -> SupplementItem:
         """The paper that was asked for under that id. Raises `Refused` (`no-such-step`)."""
         item = next((item for item in self.items if item.answers == item_id), None)
         if item is None:
@@ -54,47 +54,51 @@ class Begun(Struct, frozen=True):
         return item
 
 
-def begin(box: Box, news: CaseNews, code: str, draft_id: str, actor: Actor) -> None:
+def begin_terminal_supplement(box: Box, news: CaseNews, code: str, draft_id: str, actor: Actor) -> None:
     """Begin a draft for this session with what the hub has just told of this number and `code`.
 
     The same form begins one draft. Raises `Refused`: `not-a-follow-code`, and `no-such-case` for an id that another
     session or another case has.
     """
-    items = tuple(Item(paper.document, paper.label, paper.id) for paper in news.papers)
-    told = Begun(news.reference, keys.token_hash(additions.follow_code(code)), news.procedure, items)
+    items = tuple(SupplementItem(paper.document, paper.label, paper.id) for paper in news.papers)
+    told = TerminalSupplement(news.reference, keys.token_hash(additions.parse_follow_code(code)), news.procedure, items)
     if not actor.session:
         raise Refused(Refusal.NO_SUCH_CASE)
     with box.store.write() as db:
-        if outbox.get(db, draft_id) is not None:
+        if outbox.read_event(db, draft_id) is not None:
             return
-        if attachments.reference_of(db, draft_id):
+        if attachments.read_draft_reference(db, draft_id):
             if _begun(db, draft_id, actor).reference != told.reference:
                 raise Refused(Refusal.NO_SUCH_CASE)
             return
-        key = sealing.new_key()
-        data_keys.hand_over(db, draft_id, key, actor)
-        attachments.begin(db, draft_id, told.reference, box.watch.today().now, _locked(told, key, draft_id))
+        key = sealing.new_random_key()
+        data_keys.lock_key_for_session(db, draft_id, key, actor)
+        attachments.insert_supplement_draft(
+            db, draft_id, told.reference, box.watch.today().now, _locked(told, key, draft_id)
+        )
 
 
-def begun(box: Box, draft_id: str, actor: Actor) -> Begun:
+def read_terminal_supplement(box: Box, draft_id: str, actor: Actor) -> TerminalSupplement:
     """What the draft is for. Raises `Refused` (`no-such-case`) where this session has none of that id."""
     return _begun(box.store.read(), draft_id, actor)
 
 
-def add(box: Box, draft_id: str, item_id: str, data: bytes, actor: Actor, file_id: str) -> None:
+def add_terminal_photo(box: Box, draft_id: str, item_id: str, data: bytes, actor: Actor, file_id: str) -> None:
     """Keep a photo of a paper that was asked for; the same `file_id` once.
 
     Raises `Refused`: `no-such-case`, `no-such-step`, `too-many-photos`, `case-full`, and what `clean` refuses.
     """
-    told = begun(box, draft_id, actor)
+    told = read_terminal_supplement(box, draft_id, actor)
     item = told.item(item_id)
-    waiting = [file.id for document in supplement_files.waiting(box, draft_id, actor) for file in document.files]
+    waiting = [
+        file.id for document in supplement_files.list_waiting_documents(box, draft_id, actor) for file in document.files
+    ]
     if len(waiting) >= MOST_FILES and file_id not in waiting:
         raise Refused(Refusal.TOO_MANY_PHOTOS, most=MOST_FILES)
-    supplement_files.keep(box, told.reference, draft_id, item, data, item.label, actor, file_id)
+    supplement_files.save_supplement_file(box, told.reference, draft_id, item, data, item.label, actor, file_id)
 
 
-def write(box: Box, draft_id: str, typed: str, actor: Actor) -> None:
+def save_terminal_message(box: Box, draft_id: str, typed: str, actor: Actor) -> None:
     """Keep what the person writes to the service, in the place of what they wrote before; "" for nothing.
 
     Raises `Refused`: `no-such-case`, `too-long`.
@@ -104,22 +108,22 @@ def write(box: Box, draft_id: str, typed: str, actor: Actor) -> None:
         raise Refused(Refusal.TOO_LONG)
     with box.store.write() as db:
         told, key = _begun(db, draft_id, actor), data_keys.open_key(db, draft_id, actor)
-        attachments.keep_alone(db, draft_id, _locked(replace(told, words=words), key, draft_id))
+        attachments.update_alone_proof(db, draft_id, _locked(replace(told, words=words), key, draft_id))
 
 
-def send(box: Box, draft_id: str, speaks: Preferences, actor: Actor) -> str:
+def send_terminal_supplement(box: Box, draft_id: str, speaks: Preferences, actor: Actor) -> str:
     """Send what was photographed and written, once, and queue its receipt; gives the event's id.
 
     This session may read it until it ends, to list it on the screen. Raises `Refused`: `no-such-case`, `nothing-added`.
     """
     today = box.watch.look()
     with box.store.write() as db:
-        if outbox.get(db, draft_id) is not None:
+        if outbox.read_event(db, draft_id) is not None:
             return draft_id
         told = _begun(db, draft_id, actor)
-        stream, service = append_event.stream_alone(draft_id), append_event.service_of(db, told.reference)
-        key = data_keys.new_key(box, db, stream, service, actor)
-        files = supplement_files.hand_over(db, draft_id, stream, key, actor)
+        stream, service = append_event.stream_alone(draft_id), append_event.find_service_of_case(db, told.reference)
+        key = data_keys.make_data_key(box, db, stream, service, actor)
+        files = supplement_files.move_files_to_supplement(db, draft_id, stream, key, actor)
         if not files and not told.words:
             raise Refused(Refusal.NOTHING_ADDED)
         make = partial(additions.make_supplement_event, Supplement(told.words, files, told.follow_sha256))
@@ -129,10 +133,10 @@ def send(box: Box, draft_id: str, speaks: Preferences, actor: Actor) -> str:
     return draft_id
 
 
-def sent(box: Box, event_id: str, actor: Actor) -> tuple[str, Supplement]:
+def read_sent_supplement(box: Box, event_id: str, actor: Actor) -> tuple[str, Supplement]:
     """The number of the case, and what this session sent. Raises `Refused` (`no-such-case`) where it sent nothing."""
     db = box.store.read()
-    event, stream = outbox.get(db, event_id), append_event.stream_alone(event_id)
+    event, stream = outbox.read_event(db, event_id), append_event.stream_alone(event_id)
     key = data_keys.found_key(db, stream, actor) if event else None
     if event is None or key is None or event.stream != stream:
         raise Refused(Refusal.NO_SUCH_CASE)
@@ -140,18 +144,18 @@ def sent(box: Box, event_id: str, actor: Actor) -> tuple[str, Supplement]:
         body = json.loads(event.body(key))
     except Unreadable:  # its contents were destroyed meanwhile
         raise Refused(Refusal.NO_SUCH_CASE) from None
-    return event.reference, additions.from_body(body)
+    return event.reference, additions.read_supplement_body(body)
 
 
-def _begun(db: Database, draft_id: str, actor: Actor) -> Begun:
-    key, locked = data_keys.open_key(db, draft_id, actor), attachments.alone(db, draft_id)
+def _begun(db: Database, draft_id: str, actor: Actor) -> TerminalSupplement:
+    key, locked = data_keys.open_key(db, draft_id, actor), attachments.read_alone_proof(db, draft_id)
     if locked is None:
         raise Refused(Refusal.NO_SUCH_CASE)
-    return decode(sealing.unlock(key, locked, _about(draft_id)), type=Begun)
+    return decode(sealing.unlock_bytes(key, locked, _about(draft_id)), type=TerminalSupplement)
 
 
-def _locked(told: Begun, key: bytes, draft_id: str) -> bytes:
-    return sealing.lock(key, encode(told), _about(draft_id))
+def _locked(told: TerminalSupplement, key: bytes, draft_id: str) -> bytes:
+    return sealing.lock_bytes(key, encode(told), _about(draft_id))
 
 
 def _about(draft_id: str) -> str:

@@ -21,15 +21,15 @@ from kiosk.domain.language import spelling
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal, Rejection
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import open_in
+from kiosk.services.access.open_case import open_case_in
 from kiosk.services.box import data_keys, site_key
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import submit_case
 from kiosk.services.exchange import send_events
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.submitted import requests
-from kiosk.services.submitted.append_event import Make, note
-from kiosk.services.submitted.follow_case import checked
+from kiosk.services.submitted.append_event import Make, note_case_in_journal
+from kiosk.services.submitted.follow_case import check_supplement
 from kiosk.store.cases import attachments, cases
 from kiosk.store.database import Database
 from kiosk.store.events import counters, outbox
@@ -45,7 +45,7 @@ def read_which_case(typed: str) -> dict[str, str]:
 
     Raises `Refused` (`which-case`) for anything else.
     """
-    text = spelling.digits(spelling.line(typed))
+    text = spelling.fold_digits(spelling.clean_line(typed))
     if day := re.fullmatch(r"(\d{1,2})[\s./-]+(\d{1,2})[\s./-]+(\d{4})", text):
         try:
             return {"birth_date": date(int(day[3]), int(day[2]), int(day[1])).isoformat()}
@@ -57,13 +57,13 @@ def read_which_case(typed: str) -> dict[str, str]:
     return {"follow_sha256": keys.token_hash(code)}
 
 
-def send_again(box: Box, event_id: str, typed: str, actor: Actor) -> None:
+def resend_refused_event(box: Box, event_id: str, typed: str, actor: Actor) -> None:
     """Send a refused addition again as it was, with what says which case it is about.
 
     Raises `Refused`: `which-case`, `no-such-event`.
     """
     which = read_which_case(typed)
-    body = attention(box, event_id, actor).said
+    body = read_refused_event(box, event_id, actor).said
     own = own_fields(body) | {WHICH: which}
     send_anew(box, event_id, EventType(body["type"]), own, actor)
 
@@ -94,14 +94,14 @@ def mend_case(box: Box, case_id: str, actor: Actor) -> str:
     with box.store.write() as db:
         refused = _refused(db, case_id, EventType.SUBMITTED)
         if refused is None:
-            submission = cases.submission(db, case_id)
+            submission = cases.read_submission(db, case_id)
             return submission.reference if submission else ""
         if _needs_number(box, refused):
-            if given := counters.filed(db, case_id, refused.reference):
-                counters.send_again(db, case_id)
+            if given := counters.read_renumbered_case(db, case_id, refused.reference):
+                counters.requeue_renumbered_events(db, case_id)
                 return given[1]
-            return send_events.renumber(box, db, case_id, refused.reference, refused.code)
-        opened = open_in(box, db, case_id, actor)
+            return send_events.renumber_case(box, db, case_id, refused.reference, refused.code)
+        opened = open_case_in(box, db, case_id, actor)
         submit_case.complete(opened)
         old = _body(refused, opened.key)
         stamp = Stamp(
@@ -121,10 +121,10 @@ def mend_case(box: Box, case_id: str, actor: Actor) -> str:
             submit_case.submitted_event(box, db, opened, stamp, old["helper"] or actor.name, confirmation),
             recorded_at=today.now,
         )
-        outbox.add(db, event, opened.key, send_events.sealed(box, db, event))
-        if (submission := cases.submission(db, case_id)) is not None:
+        outbox.insert_event(db, event, opened.key, send_events.seal_event_for_hub(box, db, event))
+        if (submission := cases.read_submission(db, case_id)) is not None:
             verify_receipt.prove_again(box, db, submission, event)
-        note(box, db, JournalAction.MENDED, refused.reference, actor, refused.code)
+        note_case_in_journal(box, db, JournalAction.MENDED, refused.reference, actor, refused.code)
     return refused.reference
 
 
@@ -135,24 +135,24 @@ def mend_supplement(box: Box, event_id: str, added: Supplement, actor: Actor) ->
     """
     files = tuple(document for document in attention_supplement(box, event_id, actor).documents if document.files)
     added = replace(added, documents=added.documents + files)
-    checked(added)
+    check_supplement(added)
     _mend(box, event_id, partial(additions.make_supplement_event, added), actor)
 
 
 def attention_supplement(box: Box, event_id: str, actor: Actor) -> Supplement:
-    """What a refused supplement says. Raises as `attention`."""
-    return additions.from_body(attention(box, event_id, actor).said)
+    """What a refused supplement says. Raises as `read_refused_event`."""
+    return additions.read_supplement_body(read_refused_event(box, event_id, actor).said)
 
 
 def mend_correction(box: Box, event_id: str, correction: Correction, actor: Actor) -> None:
     """Send a refused correction again with other answers, or the same. Raises as `mend_supplement`."""
-    requests.checked(correction)
+    requests.check_correction(correction)
     _mend(box, event_id, partial(submission.make_correction_event, correction), actor)
 
 
 def mend_as_it_is(box: Box, event_id: str, actor: Actor) -> None:
     """Send a refused event again unchanged: a request holds nothing to correct. Raises `Refused` (`no-such-event`)."""
-    body = attention(box, event_id, actor).said
+    body = read_refused_event(box, event_id, actor).said
     send_anew(box, event_id, EventType(body["type"]), own_fields(body), actor)
 
 
@@ -179,9 +179,9 @@ def _mend(box: Box, event_id: str, make: Make, actor: Actor) -> None:
             helper=old["helper"],
             replaces=event_id,
         )
-        outbox.add(db, event, key, send_events.sealed(box, db, event))
-        attachments.follow(db, event_id, event.id)
-        note(box, db, JournalAction.MENDED, refused.reference, actor, refused.code)
+        outbox.insert_event(db, event, key, send_events.seal_event_for_hub(box, db, event))
+        attachments.update_attachment_event(db, event_id, event.id)
+        note_case_in_journal(box, db, JournalAction.MENDED, refused.reference, actor, refused.code)
 
 
 def set_aside(box: Box, event_id: str, actor: Actor) -> None:
@@ -195,20 +195,20 @@ def set_aside(box: Box, event_id: str, actor: Actor) -> None:
         if refused.type == EventType.SUBMITTED:
             raise Refused(Refusal.MUST_BE_MENDED)
         now = box.watch.today().now
-        outbox.dismiss(db, event_id, now)
-        attachments.drop(db, event_id)
+        outbox.insert_dismissal(db, event_id, now)
+        attachments.delete_event_attachments(db, event_id)
         free = event_id
         key = data_keys.open_key(db, refused.stream, actor)
-        for waiting in outbox.behind(db, refused.stream, refused.sequence):
-            moved = additions.moved_up(waiting.event(key), box.clock.new_id(), replaces=free)
-            outbox.add(db, moved, key, send_events.sealed(box, db, moved))
-            attachments.follow(db, waiting.id, moved.id)
-            outbox.dismiss(db, waiting.id, now)
+        for waiting in outbox.select_events_behind(db, refused.stream, refused.sequence):
+            moved = additions.move_supplement_up(waiting.event(key), box.clock.new_id(), replaces=free)
+            outbox.insert_event(db, moved, key, send_events.seal_event_for_hub(box, db, moved))
+            attachments.update_attachment_event(db, waiting.id, moved.id)
+            outbox.insert_dismissal(db, waiting.id, now)
             free = waiting.id
-        note(box, db, JournalAction.SET_ASIDE, refused.reference, actor, refused.code)
+        note_case_in_journal(box, db, JournalAction.SET_ASIDE, refused.reference, actor, refused.code)
 
 
-def attention(box: Box, event_id: str, actor: Actor) -> ToMend:
+def read_refused_event(box: Box, event_id: str, actor: Actor) -> ToMend:
     """The refused event of that id, opened.
 
     Raises `Refused`: `no-such-event`, `no-such-case`.
@@ -225,32 +225,34 @@ def mended_already(box: Box, event_id: str) -> str:
     A second tap on « Envoyer à nouveau » leads there.
     """
     db = box.store.read()
-    event = outbox.get(db, event_id)
-    if event is None or not outbox.was_rejected(db, event_id):
+    event = outbox.read_event(db, event_id)
+    if event is None or not outbox.was_event_rejected(db, event_id):
         return ""
-    if any(waiting.id == event_id for waiting in outbox.attention(db)):
+    if any(waiting.id == event_id for waiting in outbox.select_refused_events(db)):
         return ""
-    submission = cases.submission(db, event.stream)
+    submission = cases.read_submission(db, event.stream)
     return submission.reference if submission else event.reference
 
 
 def _needs_number(box: Box, refused: RefusedEvent) -> bool:
     """Whether the hub can take a refused case under another number only."""
-    foreign = references.site_of(refused.reference) not in site_key.codes(box.settings)
+    foreign = references.parse_site_code(refused.reference) not in site_key.list_site_codes(box.settings)
     return refused.type == EventType.SUBMITTED and (refused.code == Rejection.REFERENCE_TAKEN or foreign)
 
 
 def _attention(db: Database, event_id: str) -> RefusedEvent:
-    refused = next((event for event in outbox.attention(db) if event.id == event_id), None)
+    refused = next((event for event in outbox.select_refused_events(db) if event.id == event_id), None)
     if refused is None:
         raise Refused(Refusal.NO_SUCH_EVENT)
     return refused
 
 
 def _refused(db: Database, stream: str, type_: EventType) -> RefusedEvent | None:
-    return next((event for event in outbox.attention(db) if (event.stream, event.type) == (stream, type_)), None)
+    return next(
+        (event for event in outbox.select_refused_events(db) if (event.stream, event.type) == (stream, type_)), None
+    )
 
 
 def _body(refused: RefusedEvent, key: bytes) -> dict[str, Any]:
     """The JSON body of a refused event."""
-    return dict(json.loads(outbox.opened(refused.id, refused.kept, key)))
+    return dict(json.loads(outbox.decrypt_event_body(refused.id, refused.kept, key)))

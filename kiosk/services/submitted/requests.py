@@ -15,7 +15,7 @@ from kiosk.domain.answers.case import Answer
 from kiosk.domain.events import additions, event, submission
 from kiosk.domain.events.additions import LONGEST_MESSAGE, Withdrawal
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.submission import LONGEST_LABEL, Corrected, Correction
+from kiosk.domain.events.submission import LONGEST_LABEL, Correction, FieldCorrection
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.procedure.procedure import Field, Procedure, Step
 from kiosk.domain.trail.journal_action import JournalAction
@@ -29,13 +29,13 @@ from kiosk.services.people import sign_in
 from kiosk.services.procedures import look_up
 from kiosk.services.procedures.look_up import places_of
 from kiosk.services.submitted import append_event, change_notices, follow_case
-from kiosk.services.submitted.follow_case import Followed
+from kiosk.services.submitted.follow_case import FollowedCase
 from kiosk.store.cases import cases, person_notices
 from kiosk.store.events import outbox
 from kiosk.store.work import open_answers
 
 
-class Given(Struct, frozen=True):
+class GivenCorrection(Struct, frozen=True):
     """What a correction page's form says: the correction, and its faults by the name of the form's field."""
 
     correction: Correction
@@ -43,61 +43,65 @@ class Given(Struct, frozen=True):
     faults: Mapping[str, str]
 
 
-def questions(box: Box, followed: Followed) -> list[tuple[Step, list[Field]]]:
+def list_correctable_questions(box: Box, followed: FollowedCase) -> list[tuple[Step, list[Field]]]:
     """The questions that can be corrected, by step; none for a procedure that this box does not know.
 
     Where the case can be read, only those that this person was asked.
     """
-    procedure = procedure_of(box, followed)
+    procedure = find_followed_procedure(box, followed)
     if procedure is None:
         return []
     answered = {answer["field"] for answer in followed.submitted["answers"]} if followed.submitted else None
     listed = [
         (
             step,
-            [field for field in step.fields if submission.may_be(field) and (answered is None or field.id in answered)],
+            [
+                field
+                for field in step.fields
+                if submission.is_correctable(field) and (answered is None or field.id in answered)
+            ],
         )
         for step in procedure.steps
     ]
     return [(step, fields) for step, fields in listed if fields]
 
 
-def question(box: Box, followed: Followed, field_id: str) -> Field | None:
+def find_correctable_question(box: Box, followed: FollowedCase, field_id: str) -> Field | None:
     """The question of that id, where it can be corrected; else None."""
-    fields_asked = (field for _, fields in questions(box, followed) for field in fields)
+    fields_asked = (field for _, fields in list_correctable_questions(box, followed) for field in fields)
     return next((field for field in fields_asked if field.id == field_id), None)
 
 
-def procedure_of(box: Box, followed: Followed) -> Procedure | None:
+def find_followed_procedure(box: Box, followed: FollowedCase) -> Procedure | None:
     """The version of the procedure that a case began with; None where this box does not know it."""
-    return look_up.of_case(box, box.store.read(), followed.case_id) if followed.case_id else None
+    return look_up.find_procedure_of_case(box, box.store.read(), followed.case_id) if followed.case_id else None
 
 
-def before(followed: Followed, field_id: str) -> str:
+def find_last_answer(followed: FollowedCase, field_id: str) -> str:
     """The last answer to a question, as text; "" where this box cannot read it."""
     bodies = [entry.said for entry in followed.history if entry.said and not entry.event.replaced]
     answers = [answer for body in bodies for answer in (*body.get("answers", ()), *body.get("corrections", ()))]
     return next((str(answer["shown"]) for answer in reversed(answers) if field_id and answer["field"] == field_id), "")
 
 
-def read_correction(box: Box, field: Field, form: Mapping[str, list[str]], message: str) -> Given:
+def read_correction_form(box: Box, field: Field, form: Mapping[str, list[str]], message: str) -> GivenCorrection:
     """Read a correction of a question from its form and check it as a step does; an empty one withdraws the answer."""
     answer = answering.judge_answer(field, answering.typed_in(field, form), box.watch.today().day, places_of(box))
-    corrected = submission.of(field, answer, box.words())
-    return Given(Correction((corrected,), message), answer, {"answer": answer.fault} if answer.fault else {})
+    corrected = submission.make_field_correction(field, answer, box.words())
+    return GivenCorrection(Correction((corrected,), message), answer, {"answer": answer.fault} if answer.fault else {})
 
 
-def given_in_words(label: str, answer: str, message: str) -> Given:
+def given_in_words(label: str, answer: str, message: str) -> GivenCorrection:
     """Read a correction of a question that the form names in words, because this box does not know its procedure."""
     faults = {
         name: "missing" if not text.strip() else "too-long"
         for name, text, most in (("label", label, LONGEST_LABEL), ("answer", answer, LONGEST_MESSAGE))
         if not text.strip() or len(text) > most
     }
-    return Given(Correction((submission.in_words(label, answer),), message), Answer(), faults)
+    return GivenCorrection(Correction((submission.make_correction_in_words(label, answer),), message), Answer(), faults)
 
 
-def correct(box: Box, typed: str, correction: Correction, actor: Actor, event_id: str) -> str:
+def correct_answers(box: Box, typed: str, correction: Correction, actor: Actor, event_id: str) -> str:
     """Append a correction to a submitted case, of this site or another; gives the event's id.
 
     `event_id` is the id that the page's form carries, so that a double tap corrects once.
@@ -105,12 +109,14 @@ def correct(box: Box, typed: str, correction: Correction, actor: Actor, event_id
     Raises `Refused`: `nothing-corrected`, `too-long`, `already-decided`, `not-a-reference`, `mistyped-reference`,
     `not-your-service`.
     """
-    checked(correction)
+    check_correction(correction)
     make = partial(submission.make_correction_event, correction)
-    return append_event.add(box, typed, make, actor, event_id, paper=CORRECTION, action=JournalAction.CORRECTED)
+    return append_event.append_to_case(
+        box, typed, make, actor, event_id, paper=CORRECTION, action=JournalAction.CORRECTED
+    )
 
 
-def checked(correction: Correction) -> None:
+def check_correction(correction: Correction) -> None:
     """Raises `Refused`: `nothing-corrected`, `too-long`."""
     if not correction.corrections:
         raise Refused(Refusal.NOTHING_CORRECTED)
@@ -118,14 +124,14 @@ def checked(correction: Correction) -> None:
         raise Refused(Refusal.TOO_LONG)
 
 
-def from_body(body: Mapping[str, object]) -> Correction:
+def read_correction_body(body: Mapping[str, object]) -> Correction:
     """The correction that an event's body holds."""
     listed = body["corrections"]
     assert isinstance(listed, list)  # this box made it
-    return Correction(tuple(Corrected(**corrected) for corrected in listed), str(body["message"]))
+    return Correction(tuple(FieldCorrection(**corrected) for corrected in listed), str(body["message"]))
 
 
-def withdraw(box: Box, typed: str, confirmed: Withdrawal, actor: Actor, event_id: str) -> str:
+def withdraw_case(box: Box, typed: str, confirmed: Withdrawal, actor: Actor, event_id: str) -> str:
     """Withdraw a submitted case at the desk; gives the event's id.
 
     A case is withdrawn once: a double tap or a second request gives the same event. Raises `Refused`: `too-long`,
@@ -134,7 +140,7 @@ def withdraw(box: Box, typed: str, confirmed: Withdrawal, actor: Actor, event_id
     _checked(confirmed)
     reference, today = append_event.read_typed_reference(box, typed), box.watch.look()
     with box.store.write() as db:
-        if outbox.get(db, event_id) is not None:
+        if outbox.read_event(db, event_id) is not None:
             return event_id
         append_event.own_service(db, reference, actor)
         if earlier := append_event.withdrawn_here(db, reference, actor):
@@ -162,20 +168,20 @@ def withdraw_alone(
     """Keep a withdrawal asked for at a terminal; gives the event's id. Only the hub can check the receipt's `code`.
 
     The case is not opened, and nothing of it is shown. The event has a stream of its own, so that a guessed code holds
-    nothing up; `outbox.due` sends it after the case's own events. The same form with the same reference and code makes
-    one event. Raises `Refused`: `not-a-reference`, `mistyped-reference`, `not-a-follow-code`,
+    nothing up; `outbox.select_due_events` sends it after the case's own events. The same form with the same reference
+    and code makes one event. Raises `Refused`: `not-a-reference`, `mistyped-reference`, `not-a-follow-code`,
     `too-long`.
     """
     reference, today = append_event.read_typed_reference(box, typed), box.watch.look()
-    follow = keys.token_hash(additions.follow_code(code))
+    follow = keys.token_hash(additions.parse_follow_code(code))
     request = Withdrawal("alone", "touch", message, follow)
     _checked(request)
     event_id = event.digest(f"{form_id} {reference} {follow}".encode())[:32]
     with box.store.write() as db:
-        if outbox.get(db, event_id) is None:
+        if outbox.read_event(db, event_id) is None:
             stream = box.clock.new_id()
             # An actor without a session: nobody at this terminal gets the key.
-            key = data_keys.new_key(box, db, stream, append_event.service_of(db, reference), Actor())
+            key = data_keys.make_data_key(box, db, stream, append_event.find_service_of_case(db, reference), Actor())
             append_event.append(
                 box,
                 db,
@@ -198,15 +204,15 @@ def _checked(confirmed: Withdrawal) -> None:
         raise Refused(Refusal.TOO_LONG)
 
 
-def export(box: Box, typed: str, actor: Actor) -> dict[str, Any]:
+def export_personal_data(box: Box, typed: str, actor: Actor) -> dict[str, Any]:
     """Everything this box keeps about a reference, as plain values; what is destroyed is None. Noted in the journal.
 
     Raises `Refused`: `not-a-reference`, `mistyped-reference`,
     `not-your-service`.
     """
-    followed = follow_case.find(box, typed, actor)
+    followed = follow_case.follow_typed_reference(box, typed, actor)
     with box.store.write() as db:
-        append_event.note(box, db, JournalAction.EXPORTED, followed.reference, actor)
+        append_event.note_case_in_journal(box, db, JournalAction.EXPORTED, followed.reference, actor)
     return {
         "reference": followed.reference,
         "state": followed.state,
@@ -223,59 +229,61 @@ def export(box: Box, typed: str, actor: Actor) -> dict[str, Any]:
             for entry in followed.history
         ],
         "number_left_at_the_desk": followed.case_id is not None
-        and person_notices.is_left(box.store.read(), followed.case_id),
-        "told_of_news_by": change_notices.exported(box, followed.case_id, actor),
+        and person_notices.is_number_left(box.store.read(), followed.case_id),
+        "told_of_news_by": change_notices.export_notices(box, followed.case_id, actor),
         "noted_of_the_person": change_notices.exported_facts(box, followed.case_id, actor),
         "calls": [
             {"outcome": call.outcome, "at": stamp(call.at), "by": call.by}
-            for call in open_answers.of(box.store.read(), [update.id for update in followed.updates])
+            for call in open_answers.select_calls(box.store.read(), [update.id for update in followed.updates])
         ],
         "answers_of_the_hub": [update.said for update in followed.updates],
         "added_elsewhere": [update.said for update in followed.elsewhere],
     }
 
 
-def exported(box: Box, typed: str, actor: Actor) -> str:
-    """What `export` gives, as indented JSON."""
-    return json.dumps(export(box, typed, actor), ensure_ascii=False, indent=2)
+def export_personal_json(box: Box, typed: str, actor: Actor) -> str:
+    """What `export_personal_data` gives, as indented JSON."""
+    return json.dumps(export_personal_data(box, typed, actor), ensure_ascii=False, indent=2)
 
 
-def ask(box: Box, typed: str, kind: EventType, actor: Actor, event_id: str) -> str:
+def request_data_right(box: Box, typed: str, kind: EventType, actor: Actor, event_id: str) -> str:
     """Append a person's request for the hub; gives the event's id. `kind` is that of `requests.make_event`.
 
     After an `erasure` request this box keeps the case only until the hub has it. Raises `Refused`:
     `not-a-reference`, `mistyped-reference`, `not-your-service`.
     """
-    return append_event.add(
+    return append_event.append_to_case(
         box,
         typed,
-        partial(submission.make_event, kind),
+        partial(submission.make_rights_event, kind),
         actor,
         event_id,
         paper=REQUEST,
         action=JournalAction(kind),
         decided=True,
-        also=cases.keep_no_longer if kind == EventType.ERASURE else append_event.nothing,
+        also=cases.end_case_retention if kind == EventType.ERASURE else append_event.do_nothing,
     )
 
 
 def export_for(box: Box, reference: str, login: str, factor: str, pin: str) -> str:
-    """`exported` for the command line, for a mediator who gives first factor and PIN. Raises what signing in raises."""
+    """`export_personal_json` for the command line, for a mediator who gives first factor and PIN. Raises what signing
+    in raises.
+    """
     with _opened(box, login, factor, pin) as actor:
-        return exported(box, reference, actor)
+        return export_personal_json(box, reference, actor)
 
 
 def erase_for(box: Box, reference: str, login: str, factor: str, pin: str) -> None:
-    """Ask for erasure, from the command line. Raises what signing in and `ask` raise."""
+    """Ask for erasure, from the command line. Raises what signing in and `request_data_right` raise."""
     with _opened(box, login, factor, pin) as actor:
-        ask(box, reference, EventType.ERASURE, actor, box.clock.new_id())
+        request_data_right(box, reference, EventType.ERASURE, actor, box.clock.new_id())
 
 
 @contextmanager
 def _opened(box: Box, login: str, factor: str, pin: str) -> Iterator[Actor]:
     """Sign a mediator in for the block, and out after it unless they were on shift before."""
     on_shift = {mediator_id for mediator_id, _ in box.shifts.on_shift()}
-    mediator = sign_in.sign_in(box, login, factor, pin, Actor())
+    mediator = sign_in.sign_in_mediator(box, login, factor, pin, Actor())
     try:
         yield Actor("", mediator.id, mediator.name, ring=box.shifts.ring(mediator.id))
     finally:

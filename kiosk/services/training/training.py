@@ -22,12 +22,12 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import TRAINING
 from kiosk.services.box import data_keys
-from kiosk.services.box.box import Actor, Box, Held, HubLine, site_of
+from kiosk.services.box.box import Actor, Box, HubLine, JobKeys, make_site_from_settings
 from kiosk.services.box.catalogue_search import Searching
 from kiosk.services.box.legal_clock import Watch
-from kiosk.services.box.live_printers import carrier_of
+from kiosk.services.box.live_printers import build_usual_carrier
 from kiosk.services.box.shifts import Shifts
-from kiosk.services.box.site_key import SiteKey
+from kiosk.services.box.site_key import SiteSigningKey
 from kiosk.services.loops.print_loop import ENDS_S, PrintLoop
 from kiosk.services.people import first_day, sign_in
 from kiosk.settings import Settings
@@ -55,7 +55,7 @@ def open_training(real: Box, actor: Actor, station: KeptStation, station_hash: s
     have. The key of its database is in memory only, and so is the seed that signs its receipts. Raises `Refused`
     (`shift-over`) where the actor is not on shift.
     """
-    person = people.mediator(real.store.read(), actor.mediator_id)
+    person = people.read_mediator(real.store.read(), actor.mediator_id)
     if person is None or not real.shifts.ring(actor.mediator_id):
         raise Refused(Refusal.SHIFT_OVER)
     runtime = real.settings.paths.runtime
@@ -78,13 +78,13 @@ def _opened(real: Box, settings: Settings, person: Mediator, station: KeptStatio
     box = dataclasses.replace(
         real,
         settings=settings,
-        site=site_of(settings),
+        site=make_site_from_settings(settings),
         store=store,
         watch=Watch(store, real.clock, settings.zone),
-        carrier=carrier_of(settings),
+        carrier=build_usual_carrier(settings),
         shifts=Shifts(real.clock, settings.shift_hours),
-        held=Held(),
-        site_key=SiteKey(keys.new_signing_key()),
+        held=JobKeys(),
+        site_key=SiteSigningKey(keys.new_signing_key()),
         training=True,
         searching=Searching(),
         carriers=real.carriers.beside(),
@@ -103,9 +103,9 @@ def _give_every_service(box: Box, person: Mediator) -> Ring:
     # Neither first factor nor PIN opens anything here: the shift is the one that goes on beside.
     alone = replace(person, administrator=False, factor_hash="", salt=b"", public=pair.public, wrapped=b"")
     with box.store.write() as db:
-        people.set_recovery(db, sheet.public, now)
-        people.verify_recovery(db, now)
-        people.add_mediator(db, alone, now)
+        people.save_recovery_sheet(db, sheet.public, now)
+        people.mark_recovery_verified(db, now)
+        people.insert_mediator(db, alone, now)
     first_day.cover(box)
     ring = sign_in.ring_of(box, RECOVERY, sheet.private)
     with box.store.write() as db:
@@ -116,18 +116,18 @@ def _give_every_service(box: Box, person: Mediator) -> Ring:
 def _copy_station(real: Box, db: Database, station: KeptStation, station_hash: str) -> None:
     """The screen with its name and measures, and the printers with what comes out where."""
     now, there = real.clock.now(), real.store.read()
-    people.add_station(db, station.id, station_hash, station.role, now)
-    people.set_name(db, station.id, station.name)
-    people.set_measure(db, station.id, station.mm_per_px, station.distance_mm)
-    people.set_paper_slot(db, station.id, people.paper_slot(there, station.id))
-    for printer in spool.every(there):
+    people.insert_station(db, station.id, station_hash, station.role, now)
+    people.update_station_name(db, station.id, station.name)
+    people.update_station_measure(db, station.id, station.mm_per_px, station.distance_mm)
+    people.update_paper_slot(db, station.id, people.read_paper_slot(there, station.id))
+    for printer in spool.select_printers(there):
         spool.save_printer(db, printer, now)
-    for choice in spool.choices(there):
+    for choice in spool.select_printer_choices(there):
         if choice.station_id in ("", station.id):
-            spool.choose(db, choice)
+            spool.save_printer_choice(db, choice)
 
 
-def answer(box: Box) -> None:
+def answer_training_cases(box: Box) -> None:
     """Acknowledge what waits, and answer each deposit that has no answer yet: its file is incomplete.
 
     Raises `ValueError` for a box that is not a training's.
@@ -135,28 +135,28 @@ def answer(box: Box) -> None:
     if not box.training:
         raise ValueError("answers are made up in a training only")
     read = box.store.read()
-    waiting = outbox.waiting(read)
-    submitted = cases.submitted(read, wrapped_keys.services(read))
-    unanswered = [case for case in submitted if not updates.of(read, case.reference)]
+    waiting = outbox.select_waiting_events(read)
+    submitted = cases.select_submitted_cases(read, wrapped_keys.select_services(read))
+    unanswered = [case for case in submitted if not updates.select_updates(read, case.reference)]
     if not waiting and not unanswered:
         return
     now = box.watch.today().now
     with box.store.write() as db:
         for unsent in waiting:
-            outbox.acknowledge(db, unsent.id, now, b"", b"", "")
+            outbox.insert_acknowledgement(db, unsent.id, now, b"", b"", "")
         for case in unanswered:
             _answer(box, db, case)
 
 
 def _answer(box: Box, db: Database, case: SubmittedCase) -> None:
-    submission = cases.submission(db, case.id)
+    submission = cases.read_submission(db, case.id)
     if submission is None or submission.kind == ProcedureKind.PREPARED:
         return
     words, now = box.words(), box.watch.today().now
     update = NewUpdate(
         box.clock.new_id(),
         EPOCH,
-        updates.cursor(db, EPOCH) + 1,
+        updates.read_update_cursor(db, EPOCH) + 1,
         case.reference,
         UpdateKind.STATE,
         CaseState.INCOMPLETE,
@@ -174,8 +174,8 @@ def _answer(box: Box, db: Database, case: SubmittedCase) -> None:
         "by": words.code("training", "by"),
         "message": words.code("training", "message"),
     }
-    service, body = data_keys.sealed_for(db, case.service_id, event.canonical(said))
-    updates.add(db, replace(update, service_id=service, body=body), now)
+    service, body = data_keys.sealed_for(db, case.service_id, event.encode_canonical_body(said))
+    updates.insert_update(db, replace(update, service_id=service, body=body), now)
 
 
 @dataclass(eq=False, slots=True)
@@ -216,7 +216,7 @@ class Training:
 
     def answer(self) -> None:
         """Have the service answer what was submitted, in made-up words."""
-        answer(self.box)
+        answer_training_cases(self.box)
 
     def _destroy(self) -> None:
         if self.printing is not None:

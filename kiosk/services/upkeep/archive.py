@@ -19,7 +19,7 @@ from kiosk.crypto import sealing
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.paths import name_what_is_wrong
-from kiosk.process.whole_file import digest_of, write_new, write_whole
+from kiosk.process.whole_file import digest_file, write_new, write_whole_file
 
 MARK = b"PARVIS-SEALED-1\n"
 PIECE_BYTES = sealing.CHUNK_BYTES + 17
@@ -44,7 +44,7 @@ _MANIFEST_BYTES = 4 << 20
 _PIECE_BYTES = 1 << 20
 
 
-def write(target: Path, public: bytes, pieces: Iterable[bytes]) -> None:
+def write_sealed_archive(target: Path, public: bytes, pieces: Iterable[bytes]) -> None:
     """Write pieces into one new file, sealed to `public`; whole or not at all, for its owner only (0600).
 
     It is on the disk and was read back from there before it bears its name. Takes the memory of a few chunks. Raises
@@ -53,7 +53,7 @@ def write(target: Path, public: bytes, pieces: Iterable[bytes]) -> None:
     """
     try:
         with name_what_is_wrong(target.parent):
-            is_whole = write_whole(target, _sealed(public, pieces))
+            is_whole = write_whole_file(target, _sealed(public, pieces))
     except OSError as fault:
         raise _refused(fault, target) from fault
     if not is_whole:
@@ -61,12 +61,12 @@ def write(target: Path, public: bytes, pieces: Iterable[bytes]) -> None:
 
 
 def is_sealed(source: Path) -> bool:
-    """Whether a file begins as one that `write` made."""
+    """Whether a file begins as one that `write_sealed_archive` made."""
     with source.open("rb") as file:
         return file.read(len(MARK)) == MARK
 
 
-def public_of(source: Path) -> bytes:
+def read_archive_public_key(source: Path) -> bytes:
     """The public key of the recovery sheet whose words open a sealed file. Raises `Unreadable` for a shorter file."""
     with source.open("rb") as file:
         file.seek(len(MARK))
@@ -76,17 +76,17 @@ def public_of(source: Path) -> bytes:
     return public
 
 
-def read(source: Path, private: bytes) -> Iterator[bytes]:
+def read_sealed_archive(source: Path, private: bytes) -> Iterator[bytes]:
     """What a sealed file holds, in chunks. Raises `Unreadable`: another sheet's, a changed byte, or no end."""
     with source.open("rb") as file:
         file.seek(len(MARK) + _PUBLIC_BYTES)
-        key = sealing.unseal(private, file.read(_SEALED_BYTES))
+        key = sealing.unseal_bytes(private, file.read(_SEALED_BYTES))
         yield from sealing.unlock_stream(key, _sealed_pieces(file), _ABOUT)
 
 
 def _sealed(public: bytes, pieces: Iterable[bytes]) -> Iterator[bytes]:
-    key = sealing.new_key()
-    yield MARK + public + sealing.seal(public, key)
+    key = sealing.new_random_key()
+    yield MARK + public + sealing.seal_bytes(public, key)
     yield from sealing.lock_stream(key, _chunks(pieces), _ABOUT)
 
 
@@ -114,7 +114,7 @@ def _refused(fault: OSError, target: Path) -> Refused:
     return Refused(Refusal.BACKUP_NOT_WRITTEN, path=str(target))
 
 
-class Unpacked(Struct, frozen=True):
+class UnpackedBackup(Struct, frozen=True):
     """What a backup held: its manifest, and the names of its members, `/` between folders."""
 
     manifest: dict[str, Any]
@@ -143,21 +143,21 @@ def own_files(data: Path) -> dict[str, Path]:
     return own
 
 
-def pack(target: Path, public: bytes, manifest: Mapping[str, Any], members: Mapping[str, Path]) -> None:
+def pack_backup(target: Path, public: bytes, manifest: Mapping[str, Any], members: Mapping[str, Path]) -> None:
     """Write the members into one file that is sealed to `public`, as `sealed_file.write` does.
 
-    Raises `Refused`: `backup-too-large` for what `unpack` would refuse, and what `sealed_file.write` raises.
+    Raises `Refused`: `backup-too-large` for what `unpack_backup` would refuse, and what `sealed_file.write` raises.
     """
     if large := next((path for path in members.values() if path.stat().st_size > LARGEST_BYTES), None):
         raise Refused(Refusal.BACKUP_TOO_LARGE, path=str(large))
-    digests = {name: digest_of(path) for name, path in members.items()}
+    digests = {name: digest_file(path) for name, path in members.items()}
     written = json.dumps({"format": FORMAT, **manifest, "files": digests}).encode()
     if len(members) > MOST_FILES or len(written) > _MANIFEST_BYTES:
         raise Refused(Refusal.BACKUP_TOO_LARGE, path=str(target))
-    write(target, public, _tar(written, members))
+    write_sealed_archive(target, public, _tar(written, members))
 
 
-def unpack(source: Path, folder: Path, private_of: Callable[[bytes], bytes]) -> Unpacked:
+def unpack_backup(source: Path, folder: Path, private_of: Callable[[bytes], bytes]) -> UnpackedBackup:
     """Write the members of a backup into an empty folder, under their own names, and check each against its digest.
 
     `private_of` gives the private key to the public key that the backup is sealed to. Only plain files under the names
@@ -167,7 +167,7 @@ def unpack(source: Path, folder: Path, private_of: Callable[[bytes], bytes]) -> 
     try:
         if not is_sealed(source):
             raise Refused(Refusal.NOT_A_BACKUP, path=str(source))
-        with _opened(read(source, private_of(public_of(source)))) as stream:
+        with _opened(read_sealed_archive(source, private_of(read_archive_public_key(source)))) as stream:
             with tarfile.open(fileobj=stream, mode="r|") as archive:
                 manifest, names = _members(archive, source, folder)
             while stream.read(_PIECE_BYTES):  # to the end, which is authenticated
@@ -178,7 +178,7 @@ def unpack(source: Path, folder: Path, private_of: Callable[[bytes], bytes]) -> 
         if isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT):
             raise Refused(Refusal.NO_ROOM, path=str(folder.parent)) from fault
         raise Refused(Refusal.NOT_A_BACKUP, path=str(source)) from fault
-    return Unpacked(manifest, names)
+    return UnpackedBackup(manifest, names)
 
 
 def _tar(manifest: bytes, members: Mapping[str, Path]) -> Iterator[bytes]:

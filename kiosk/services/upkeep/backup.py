@@ -24,7 +24,7 @@ from kiosk.services.people.first_day import is_set_up
 from kiosk.services.upkeep import archive, retention
 from kiosk.services.upkeep.machine import Mounts
 from kiosk.services.upkeep.restore import MARGIN, go_on, move_in, without_database
-from kiosk.settings import read
+from kiosk.settings import read_settings
 from kiosk.settings_file.reader import USB
 from kiosk.store.events import counters
 from kiosk.store.people import people
@@ -76,13 +76,13 @@ class BackupState(Struct, frozen=True):
     fault: str
 
 
-def make(box: Box, target: Path | None, mounts: Mounts | None = None) -> Path:
+def make_backup(box: Box, target: Path | None, mounts: Mounts | None = None) -> Path:
     """Make a backup at `target`, None for the USB stick, and note how it went; gives the file.
 
-    Raises `Refused`: `no-stick`, `several-sticks`, and what `backup` raises.
+    Raises `Refused`: `no-stick`, `several-sticks`, and what `write_backup_file` raises.
     """
     with _noting(box, str(target) if target else USB) as done:
-        done.append(backup(box, target or stick_folder(mounts or Mounts())))
+        done.append(write_backup_file(box, target or stick_folder(mounts or Mounts())))
     return done[0]
 
 
@@ -105,13 +105,14 @@ def stick_folder(mounts: Mounts) -> Path:
 def make_due(box: Box, mounts: Mounts | None = None) -> Path | None:
     """Make the backup that the settings ask for, if it is due; older ones beyond `backup_kept` go.
 
-    Gives its file, None where none is due. Raises what `make` raises, once it is noted; the next try is in an hour.
+    Gives its file, None where none is due. Raises what `make_backup` raises, once it is noted; the next try is in an
+    hour.
     """
     settings = box.settings
     if not settings.backup_folder or not is_set_up(box):
         return None
     db = box.store.read()
-    last, failed = upkeep_notes.last_made(db), upkeep_notes.failed_since(db)
+    last, failed = upkeep_notes.read_last_backup(db), upkeep_notes.read_failed_backup(db)
     if not is_due(
         box.clock.now(),
         last.at if last else None,
@@ -122,15 +123,15 @@ def make_due(box: Box, mounts: Mounts | None = None) -> Path | None:
     ):
         return None
     with _noting(box, settings.backup_folder) as done:
-        done.append(backup(box, _folder(settings.backup_folder, mounts or Mounts())))
+        done.append(write_backup_file(box, _folder(settings.backup_folder, mounts or Mounts())))
     keep_newest(box, done[0].parent, settings.backup_kept)
     return done[0]
 
 
-def state(box: Box) -> BackupState:
+def read_backup_state(box: Box) -> BackupState:
     """How backups stand."""
     settings, db = box.settings, box.store.read()
-    last, failed = upkeep_notes.last_made(db), upkeep_notes.failed_since(db)
+    last, failed = upkeep_notes.read_last_backup(db), upkeep_notes.read_failed_backup(db)
     last_at = last.at if last else None
     late = bool(settings.backup_folder) and is_late(
         box.clock.now(), last_at, settings.backup_days, settings.backup_hour, settings.zone
@@ -179,16 +180,18 @@ def go_on_with_older(data: Path, ask: Callable[[], str], clock: Clock | None = N
 
     References go on as in `begin_again`. Raises `Refused`: `not-a-reference`, `mistyped-reference`.
     """
-    settings = read(data)
-    mark = database_mark.read(settings.paths)
-    database_mark.forget(settings.paths)
+    settings = read_settings(data)
+    mark = database_mark.read_database_mark(settings.paths)
+    database_mark.delete_database_mark(settings.paths)
     box = open_box(settings, clock)
     try:
         counter = max(go_on(box, ask, UNKNOWN_MARGIN)[0], mark.counter + MARGIN)
         with box.store.write() as db:
-            counters.set_value(db, counter)
+            counters.update_reference_counter(db, counter)
     except BaseException:  # broken off: this is still an older database
-        database_mark.put_back(settings.paths, replace(mark, starts=counters.starts(box.store.read()) + 1))
+        database_mark.restore_database_mark(
+            settings.paths, replace(mark, starts=counters.count_starts(box.store.read()) + 1)
+        )
         raise
     finally:
         box.store.close()
@@ -204,7 +207,7 @@ def begin_again(data: Path, ask: Callable[[], str], clock: Clock | None = None) 
 
     Raises `Refused`: `not-empty`, `no-site-code`, `not-a-reference`, `mistyped-reference`.
     """
-    paths, settings = without_database(data), read(data)
+    paths, settings = without_database(data), read_settings(data)
     if not settings.site_code:
         raise Refused(Refusal.NO_SITE_CODE, path=str(paths.settings))
     with paths.copying() as folder:
@@ -222,7 +225,7 @@ def begin_again(data: Path, ask: Callable[[], str], clock: Clock | None = None) 
     return counter
 
 
-def backup(box: Box, target: Path) -> Path:
+def write_backup_file(box: Box, target: Path) -> Path:
     """Write one file with everything, whole or not at all, and read back from the disk.
 
     That is the database and its key, the site's key, `kiosk.toml`, and the town hall's own procedures and
@@ -230,9 +233,9 @@ def backup(box: Box, target: Path) -> Path:
     has to be given to make it. In a folder it gets a name of its own, and copies of this site made there longer ago
     than cases are kept are removed; the newest of them only once this one stands.
     Raises `Refused`: `not-set-up` (there is no recovery sheet), `file-exists`, `unreadable-file`, `no-access`,
-    `not-a-folder`, and what `archive.pack` raises.
+    `not-a-folder`, and what `archive.pack_backup` raises.
     """
-    sheet = people.recovery(box.store.read())
+    sheet = people.read_recovery_sheet(box.store.read())
     if sheet is None:
         raise Refused(Refusal.NOT_SET_UP)
     folder = target if target.is_dir() else None
@@ -245,7 +248,7 @@ def backup(box: Box, target: Path) -> Path:
     paths = box.settings.paths
     with paths.copying() as made_in:
         copy = Path(made_in)
-        retention.due(box)
+        retention.destroy_expired_data(box)
         box.store.copy_to(copy / "parvis.db")
         members = {"parvis.db": copy / "parvis.db", "database.key": paths.database_key, "site.key": paths.site_key}
         settings = {archive.SETTINGS: paths.settings} if paths.settings.exists() else {}
@@ -258,9 +261,9 @@ def backup(box: Box, target: Path) -> Path:
             "made_at": stamp(box.clock.now()),
             "site": box.site.code,
             "name": box.site.name,
-            "counter": counters.value(box.store.read()),
+            "counter": counters.read_reference_counter(box.store.read()),
         }
-        archive.pack(target, sheet.public, manifest, members)
+        archive.pack_backup(target, sheet.public, manifest, members)
     if folder is not None:
         _expire(box, folder)
     database_mark.note_copy(paths, target, box.clock.now())
@@ -269,11 +272,11 @@ def backup(box: Box, target: Path) -> Path:
 
 def keep_newest(box: Box, folder: Path, kept: int) -> None:
     """Delete this site's backups in a folder but for the `kept` newest ones."""
-    for copy in copies(box, folder)[:-kept]:
+    for copy in _list_copies(box, folder)[:-kept]:
         copy.unlink(missing_ok=True)
 
 
-def copies(box: Box, folder: Path) -> list[Path]:
+def _list_copies(box: Box, folder: Path) -> list[Path]:
     """This site's backups in a folder that got their names there, the oldest first.
 
     One that is dated after now comes before all others: it was made while the clock was ahead.
@@ -295,7 +298,7 @@ def _expire(box: Box, folder: Path) -> None:
     if today is None:
         return
     oldest = today.now - timedelta(days=box.settings.retention_days)
-    newest = copies(box, folder)[-1:]
+    newest = _list_copies(box, folder)[-1:]
     for copy in set(folder.glob(f"{PREFIX}{box.site.code}-*{SUFFIX}")) - {*newest}:
         made_at = copy.name.removeprefix(f"{PREFIX}{box.site.code}-").removesuffix(SUFFIX)
         if made_at < f"{oldest:%Y%m%dT%H%M%SZ}":

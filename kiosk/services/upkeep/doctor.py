@@ -37,7 +37,7 @@ from kiosk.services.upkeep import backup, machine
 from kiosk.services.upkeep.backup import FOLDER
 from kiosk.services.upkeep.machine import Machine, Mounts
 from kiosk.services.voices.sound import voice_programs
-from kiosk.services.voices.sound.voice_programs import undescribed, voice_files
+from kiosk.services.voices.sound.voice_programs import list_undescribed_models, voice_files
 from kiosk.services.voices.voices import Voices
 from kiosk.store import contents
 from kiosk.store.events import counters, outbox
@@ -63,7 +63,7 @@ def of_voices(box: Box) -> Iterator[Finding]:
     yield Finding("voices", not silent, "no-voice" if silent else "", ", ".join(silent or speaking))
     for (voice, language), why in sorted(box.voice_notes.all().items()):
         yield Finding("voice", False, "voice-failed", f"{voice} {language} : {why}")
-    if nameless := undescribed(box.settings.paths.voices):
+    if nameless := list_undescribed_models(box.settings.paths.voices):
         yield Finding("voice", False, "voice-undescribed", ", ".join(nameless))
     if not voice_programs.is_installed() and any(voice_files(box.settings.paths.voices)):
         yield Finding("voice", False, "no-piper")
@@ -103,7 +103,7 @@ _LATELY = timedelta(days=7)
 
 def of_lan(box: Box, look: bool) -> Iterator[Finding]:
     """Whether other screens are served; `look` adds what takes two seconds: whether the box's name is heard."""
-    settings, kept = box.settings, sessions.kept(box.store.read())
+    settings, kept = box.settings, sessions.read_local_authority(box.store.read())
     if settings.lan != "on" or kept is None:
         yield Finding("lan", True, "", settings.host)
         return
@@ -113,11 +113,14 @@ def of_lan(box: Box, look: bool) -> Iterator[Finding]:
         reason = "lan-not-served"
     yield Finding("lan", not reason, reason, ", ".join((f"{kept.name}:{settings.lan_port}", *here.addresses)))
     path = local_network.file_of(settings.paths)
-    facts = certificates.facts(path.read_bytes()) if path.exists() else None
+    facts = certificates.read_certificate_facts(path.read_bytes()) if path.exists() else None
     days = (facts.until - box.clock.now()).days if facts else 0
     yield Finding("lan-certificate", days > 0, "" if days > 0 else "lan-certificate-over", f"{days} d")
     if needed := local_network.needs(settings.lan_port):
-        seen = any(box.clock.now() - station.seen_at < _LATELY for station in sessions.every(box.store.read()))
+        seen = any(
+            box.clock.now() - station.seen_at < _LATELY
+            for station in sessions.select_enrolled_stations(box.store.read())
+        )
         yield Finding("lan-firewall", seen or None, "" if seen else "lan-firewall-on", " ; ".join(needed))
     if look and settings.paths.address.exists() and not reason:
         heard = {service.name for service in nearby.find_services((KIND,), here.addresses)}
@@ -144,7 +147,7 @@ PATIENCE_S = 5.0
 """Seconds that the command waits for all printers together; a page waits for none."""
 
 
-def keep(box: Box, signed: SignedStatement | None) -> None:
+def save_newer_release_note(box: Box, signed: SignedStatement | None) -> None:
     """Keep a note that the enrolled hub signed and that is not older than the kept one; any other is passed over."""
     enrolled = box.enrolment()
     if signed is None or enrolled is None:
@@ -156,23 +159,23 @@ def keep(box: Box, signed: SignedStatement | None) -> None:
     known = _kept(box)
     if known is None or note.at > known.at:
         with box.store.write() as db:
-            upkeep_notes.keep(db, signed)
+            upkeep_notes.save_release_note(db, signed)
 
 
 def look_at_sticks(box: Box, mounts: Mounts | None = None) -> None:
     """Keep the note that lies on a stick, where there is one."""
     for stick in (mounts or Mounts()).sticks():
-        keep(box, _on(stick / FOLDER / NOTE))
+        save_newer_release_note(box, _on(stick / FOLDER / NOTE))
 
 
-def needed(box: Box) -> ReleaseNote | None:
+def find_needed_release(box: Box) -> ReleaseNote | None:
     """The note about a version that is newer than this program, None where there is none."""
     note = _kept(box)
-    return note if note is not None and signed_statement.is_newer(note.release, VERSION) else None
+    return note if note is not None and signed_statement.is_newer_release(note.release, VERSION) else None
 
 
 def _kept(box: Box) -> ReleaseNote | None:
-    signed, enrolled = upkeep_notes.kept(box.store.read()), box.enrolment()
+    signed, enrolled = upkeep_notes.read_stored_release_note(box.store.read()), box.enrolment()
     if signed is None or enrolled is None:
         return None
     try:
@@ -184,12 +187,12 @@ def _kept(box: Box) -> ReleaseNote | None:
 def _on(path: Path) -> SignedStatement | None:
     try:
         with path.open("rb") as file:
-            return signed_statement.from_wire(json.loads(file.read(_MOST_BYTES)))
+            return signed_statement.statement_from_wire(json.loads(file.read(_MOST_BYTES)))
     except (OSError, ValueError, Unreachable):
         return None
 
 
-def examine(box: Box, ask_hub: bool = True) -> list[Finding]:
+def examine_box(box: Box, ask_hub: bool = True) -> list[Finding]:
     """The findings of every check, in the order to mend them; `ask_hub` adds those that take seconds.
 
     Without it, as a page of the desk wants it, the database is not read whole: what its last check said is told.
@@ -233,7 +236,7 @@ def _store(box: Box, look: bool) -> Iterator[Finding]:
     tables = (
         ()
         if sound or not look
-        else contents.damaged_tables(box.store.path, keys.read_seed(box.settings.paths.database_key))
+        else contents.find_damaged_tables(box.store.path, keys.read_seed(box.settings.paths.database_key))
     )
     yield Finding("store", sound, "" if sound else "damaged", " ".join((str(box.store.path), *tables)))
 
@@ -267,7 +270,7 @@ def _pictograms(box: Box) -> Iterator[Finding]:
 
 def _mediators(box: Box) -> Iterator[Finding]:
     """Whoever is alone and loses their sign-in needs the recovery sheet: a second person is still to do."""
-    count = len(people.mediators(box.store.read()))
+    count = len(people.select_mediators(box.store.read()))
     nobody = "no-mediator" if is_set_up(box) else "not-set-up"
     reason = nobody if not count else "one-mediator" if count == 1 else ""
     yield Finding("mediators", not reason, reason, str(count))
@@ -288,12 +291,12 @@ def _printers(box: Box, patient: bool) -> Iterator[Finding]:
 
 
 def _fonts(box: Box) -> Iterator[Finding]:
-    wrong = paper_fonts.fonts().what_is_wrong()
+    wrong = paper_fonts.load_paper_fonts().what_is_wrong()
     yield Finding("fonts", not wrong, wrong or "")
 
 
 def _outbox(box: Box) -> Iterator[Finding]:
-    refused = len(outbox.attention(box.store.read()))
+    refused = len(outbox.select_refused_events(box.store.read()))
     yield Finding("outbox", not refused, "needs-attention" if refused else "", str(refused))
 
 
@@ -301,8 +304,8 @@ def _numbers(box: Box) -> Iterator[Finding]:
     """Cases that bear the code of another site: the hub refuses them until the desk gives each a new number."""
     foreign = [
         reference
-        for reference in counters.not_received(box.store.read())
-        if references.site_of(reference) not in site_key.codes(box.settings)
+        for reference in counters.select_unreceived_references(box.store.read())
+        if references.parse_site_code(reference) not in site_key.list_site_codes(box.settings)
     ]
     if foreign:
         yield Finding("numbers", False, "other-numbers", ", ".join(foreign))
@@ -310,7 +313,7 @@ def _numbers(box: Box) -> Iterator[Finding]:
 
 def _backup(box: Box) -> Iterator[Finding]:
     """A backup that failed or is late is a fault; none at all, or none that comes by itself, is still to do."""
-    known = backup.state(box)
+    known = backup.read_backup_state(box)
     old = known.last_at is None or box.clock.now() - known.last_at > UNSCHEDULED
     never = "no-backup" if known.last_at is None else "no-schedule" if not known.place and old else ""
     reason = {"": never, "late": "backup-late", Refusal.NO_STICK: "stick-missing"}.get(known.fault, "backup-failed")
@@ -318,7 +321,7 @@ def _backup(box: Box) -> Iterator[Finding]:
 
 
 def _release(box: Box) -> Iterator[Finding]:
-    note = needed(box)
+    note = find_needed_release(box)
     if note:
         yield Finding("release", False, "security-release", f"{note.release} : {note.text}")
     elif (newer := kinds.newer(box)) is not None:

@@ -6,7 +6,7 @@ from io import StringIO
 
 from msgspec import Struct
 
-from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.language.spelling import plain_cell
 from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.procedure import Channel, Field, Procedure
@@ -36,22 +36,22 @@ _BETWEEN = "\u00a0; "
 _NAMES_OTHERS = ("text", "long_text")
 
 
-class Entry(Struct, frozen=True):
+class RegisterEntry(Struct, frozen=True):
     """One processing: what `COLUMNS` ask, in words, in their order."""
 
     cells: tuple[str, ...]
 
 
-def written(box: Box, as_csv: bool) -> str:
+def make_gdpr_register(box: Box, as_csv: bool) -> str:
     """The register of this box's town hall, in French: a page, or a table for a spreadsheet."""
     words = box.words()
-    register = entries(box.offered.procedures, box.site, box.hub_url, box.settings.retention_days, words)
+    register = list_register_entries(box.offered.procedures, box.site, box.hub_url, box.settings.retention_days, words)
     return table(register, words) if as_csv else markdown(register, box.site, words)
 
 
-def entries(
+def list_register_entries(
     procedures: Sequence[Procedure], site: Site, hub_url: str, usual_days: int, words: Words
-) -> tuple[Entry, ...]:
+) -> tuple[RegisterEntry, ...]:
     """One entry a procedure, and those of `_BESIDES`. What only the town hall can fill in is marked so.
 
     `usual_days` is how long a desk keeps what a procedure says nothing of.
@@ -60,7 +60,7 @@ def entries(
     return (*of_procedures, *(_besides(about, site, words) for about in _BESIDES))
 
 
-def markdown(entries: Sequence[Entry], site: Site, words: Words) -> str:
+def markdown(entries: Sequence[RegisterEntry], site: Site, words: Words) -> str:
     """The entries as a page, one heading and one table each."""
     lines = [f"# {words.code('register', 'heading', site=site.name)}", "", words.code("register", "how"), ""]
     for entry in entries:
@@ -73,7 +73,7 @@ def markdown(entries: Sequence[Entry], site: Site, words: Words) -> str:
     return "\n".join(lines)
 
 
-def table(entries: Sequence[Entry], words: Words) -> str:
+def table(entries: Sequence[RegisterEntry], words: Words) -> str:
     """The entries as CSV (RFC 4180), one a line; no cell is a formula."""
     out = StringIO()
     writer = csv.writer(out)
@@ -82,7 +82,7 @@ def table(entries: Sequence[Entry], words: Words) -> str:
     return out.getvalue()
 
 
-def _of(procedure: Procedure, site: Site, hub_url: str, usual_days: int, words: Words) -> Entry:
+def _of(procedure: Procedure, site: Site, hub_url: str, usual_days: int, words: Words) -> RegisterEntry:
     notice, say = procedure.notice, words.text
     purpose = say(notice.purpose) or words.code("notice", "purpose")
     days = procedure.days_here(Channel.AT_THE_DESK, usual_days)
@@ -102,19 +102,19 @@ def _of(procedure: Procedure, site: Site, hub_url: str, usual_days: int, words: 
     )
 
 
-def _besides(about: str, site: Site, words: Words) -> Entry:
+def _besides(about: str, site: Site, words: Words) -> RegisterEntry:
     parts = ("title", "purpose", "basis", "people", "data", "recipients", "abroad", "kept")
     return _entry(site, words, officer=site.officer, **{part: words.code(about, part) for part in parts})
 
 
-def _entry(site: Site, words: Words, **cells: str) -> Entry:
+def _entry(site: Site, words: Words, **cells: str) -> RegisterEntry:
     whole = {
         **cells,
         "controller": ", ".join(filter(None, (site.name, site.address, site.phone, site.email))),
         "officer": cells["officer"] or words.code("register", "no-officer"),
         "measures": words.code("register", "the-measures"),
     }
-    return Entry(tuple(whole[name] for name in COLUMNS))
+    return RegisterEntry(tuple(whole[name] for name in COLUMNS))
 
 
 def _people(procedure: Procedure, words: Words) -> str:
@@ -134,7 +134,7 @@ def _data(procedure: Procedure, words: Words) -> str:
     """
     labels: dict[str, list[str]] = {}
     for field in _asked(procedure):
-        if kind_of(field.kind).answers:
+        if find_field_kind(field.kind).answers:
             labels.setdefault(category(field), []).append(words.text(field.label))
     written = [words.code("data", "of-the-service")] if procedure.kind == "deposited" else []
     return _BETWEEN.join((*_categories(labels, words), *written))

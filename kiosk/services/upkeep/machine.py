@@ -73,7 +73,7 @@ def look_after(box: Box) -> None:
     """Note today's room, and make the reserve where it is missing and there is room. Called every ten minutes."""
     free = free_bytes(box.settings.data)
     today = box.watch.settled()
-    if today is not None and upkeep_notes.noted(box.store.read()).get(today.day, free + 1) > free:
+    if today is not None and upkeep_notes.read_disk_room(box.store.read()).get(today.day, free + 1) > free:
         with box.store.write() as db:
             upkeep_notes.save_disk_room(db, today.day, free)
     box.store.reserve.make()
@@ -83,7 +83,7 @@ def room(box: Box) -> DiskRoom:
     """How the disk stands."""
     free = free_bytes(box.settings.data)
     kept_back = 0 if box.store.reserve.stands else BYTES
-    days = days_left(upkeep_notes.noted(box.store.read()), kept_back)
+    days = days_left(upkeep_notes.read_disk_room(box.store.read()), kept_back)
     return DiskRoom(free, days, box.store.reserve.is_short())
 
 
@@ -281,7 +281,7 @@ class Machine(Struct, frozen=True):
 
 def core() -> Finding:
     """Whether a crash of this process leaves its memory in a file, or another process can read it."""
-    exposed = hardening.exposed()
+    exposed = hardening.find_memory_exposures()
     if "unknown" in exposed:
         return Finding("core", None, _CANNOT_TELL)
     return Finding("core", not exposed, "core-possible" if exposed else "", ", ".join(exposed))

@@ -21,11 +21,11 @@ from kiosk.services.box import database_mark, site_key
 from kiosk.services.box.box import Box, open_box, was_set_up
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.upkeep import archive, retention
-from kiosk.settings import read
+from kiosk.settings import read_settings
 from kiosk.settings_file.reader import SITE_CODE
 from kiosk.store import contents, database
 from kiosk.store.cases import cases
-from kiosk.store.database import DatabaseError, Store, bare
+from kiosk.store.database import DatabaseError, Store, open_bare_database
 from kiosk.store.events import counters
 from kiosk.store.people import people
 
@@ -56,7 +56,7 @@ def roll_back(data: Path, *, set_aside: bool = False, clock: Clock | None = None
     where the newer one has cases, drafts or events that would not be there any more, unless `set_aside` says so.
     """
     paths = Paths(data)
-    copy = database.before(paths.database)
+    copy = database.upgrade_copy_path(paths.database)
     if not copy.exists():
         raise Refused(Refusal.NO_EARLIER_STORE, path=str(copy))
     key = keys.read_seed(paths.database_key)
@@ -65,7 +65,7 @@ def roll_back(data: Path, *, set_aside: bool = False, clock: Clock | None = None
         raise Refused(Refusal.DAMAGED_BACKUP, path=str(copy))
     newer = _held(paths.database, key)
     # While an upgrade has not proved itself the box has not opened since, and has taken nothing.
-    served = not database.marker(paths.database).exists()
+    served = not database.upgrade_marker_path(paths.database).exists()
     since = len(newer.cases - older.cases) + len(newer.events - older.events) if newer else 0
     if served and not set_aside and (since or newer is None):
         raise Refused(Refusal.CASES_SINCE, count=since)
@@ -73,25 +73,27 @@ def roll_back(data: Path, *, set_aside: bool = False, clock: Clock | None = None
     ready = paths.database.with_name(".parvis.db.rollback")
     shutil.copyfile(copy, ready)
     ready.chmod(0o600)
-    with bare(ready, key) as db:
-        counters.set_value(db, (newer or older).counter + (references.MARGIN if since or newer is None else 0))
-    database_mark.put_back(paths, replace(database_mark.read(paths), starts=0, counter=0))
+    with open_bare_database(ready, key) as db:
+        counters.update_reference_counter(
+            db, (newer or older).counter + (references.MARGIN if since or newer is None else 0)
+        )
+    database_mark.restore_database_mark(paths, replace(database_mark.read_database_mark(paths), starts=0, counter=0))
     _swap(paths, ready, aside)
     version = paths.version_before.read_text("utf-8").strip() if paths.version_before.exists() else ""
     paths.program_version.write_text(version, "utf-8")
-    database.finish(paths.database)
+    database.finish_upgrade(paths.database)
     return RolledBack(version, aside, since)
 
 
 def _held(path: Path, key: bytes) -> _Held | None:
     """What a database holds, None where it does not open or is damaged; its tables are left as they are."""
     try:
-        with bare(path, key) as db:
-            if not database.is_sound(db):
+        with open_bare_database(path, key) as db:
+            if not database.is_upgrade_sound(db):
                 return None
             cases = db.conn.execute("SELECT id, changed_at FROM cases").fetchall()
             events = db.conn.execute("SELECT id FROM events").fetchall()
-            return _Held(frozenset(cases), frozenset(event for (event,) in events), counters.value(db))
+            return _Held(frozenset(cases), frozenset(event for (event,) in events), counters.read_reference_counter(db))
     except DatabaseError:
         return None
 
@@ -115,7 +117,7 @@ _LAST = (archive.SETTINGS, "site.key", "database.key", "parvis.db")
 _DAMAGED = (Refusal.UNREADABLE_STORE, Refusal.DAMAGED_SECRET)
 
 
-class Contents(Struct, frozen=True):
+class BackupContents(Struct, frozen=True):
     """What a backup holds, for a person to recognise it: when and where it was made, and how many of each thing.
 
     `waiting` are events that the hub has not acknowledged.
@@ -134,23 +136,23 @@ class Contents(Struct, frozen=True):
     translations: int
 
 
-class Restored(Struct, frozen=True):
+class RestoredBackup(Struct, frozen=True):
     """Where references continue: after `counter`; `hub_asked` says whether the hub was asked for it."""
 
     counter: int
     hub_asked: bool
-    contents: Contents
+    contents: BackupContents
 
 
-class NotWanted(Exception):
+class UnwantedBackupError(Exception):
     """The person who was shown what a backup holds does not want it back."""
 
 
-def restore(
+def restore_backup(
     source: Path, data: Path, ask: Callable[[], str], clock: Clock | None = None,
     is_today: Callable[[date], bool] = lambda day: False, *, private_of: Callable[[bytes], bytes],
-    agrees: Callable[[Contents], bool] = lambda shown: True, other_site: bool = False,
-) -> Restored:  # fmt: skip
+    agrees: Callable[[BackupContents], bool] = lambda shown: True, other_site: bool = False,
+) -> RestoredBackup:  # fmt: skip
     """Restore a backup into a data folder where nobody has worked yet; gives what came back.
 
     `private_of` gives the private key of the recovery sheet to its public one; `agrees` is shown what the backup holds
@@ -160,7 +162,8 @@ def restore(
     no box that mints what is on paper already. Where the copy is a day old or more, `is_today` asks whether the
     machine's date is right: what has had its time since the copy was made does not come back then; otherwise it waits
     for the desk to say the date. With `other_site` settings of another site that stand there are set aside.
-    Raises `NotWanted`, and `Refused`: `not-empty`, `file-exists` (settings or an own file, other than the copy's),
+    Raises `UnwantedBackupError`, and `Refused`: `not-empty`,
+    `file-exists` (settings or an own file, other than the copy's),
     `not-a-backup`, `damaged-backup`, `newer-backup`, `another-sites-backup`, `no-room`, `not-a-reference`,
     `mistyped-reference`, and what `private_of` raises.
     """
@@ -170,7 +173,7 @@ def restore(
         without_database(data)
     with paths.copying() as folder:
         copy = Path(folder)
-        unpacked = archive.unpack(source, copy, private_of)
+        unpacked = archive.unpack_backup(source, copy, private_of)
         own = sorted(unpacked.names - {*_LAST})
         aside = _of_another_site(paths, unpacked, other_site=other_site)
         for name in sorted(unpacked.names - archive.NEEDED - ({archive.SETTINGS} if aside else set())):
@@ -180,12 +183,12 @@ def restore(
         try:
             shown = _contents(box, own, unpacked)
             if not agrees(shown):
-                raise NotWanted
+                raise UnwantedBackupError
             counter, hub_asked = go_on(box, ask)
             if box.watch.waits() and is_today(day := box.watch.today().day):
                 box.watch.confirm(day)
-            retention.due(box)
-            restored = Restored(counter, hub_asked, shown)
+            retention.destroy_expired_data(box)
+            restored = RestoredBackup(counter, hub_asked, shown)
         finally:
             box.store.close()
         if aside:
@@ -221,7 +224,7 @@ def without_database(data: Path) -> Paths:
 
 def move_in(copy: Path, data: Path, own: Iterable[str] = ()) -> None:
     """Move what was made ready in `copy`, with the `own` files of the town hall, to its place in the data folder."""
-    database_mark.forget(Paths(data))
+    database_mark.delete_database_mark(Paths(data))
     # SQLite would play the write-ahead log of a lost database into the new one.
     for leftover in ("parvis.db-wal", "parvis.db-shm"):
         (data / leftover).unlink(missing_ok=True)
@@ -230,10 +233,10 @@ def move_in(copy: Path, data: Path, own: Iterable[str] = ()) -> None:
             _put(copy / name, data / name)
 
 
-def _of_another_site(paths: Paths, unpacked: archive.Unpacked, *, other_site: bool) -> bool:
+def _of_another_site(paths: Paths, unpacked: archive.UnpackedBackup, *, other_site: bool) -> bool:
     """Whether the folder's settings are another site's than the backup. Raises `Refused` (`another-sites-backup`)."""
     try:
-        here = read(paths.data).site_code if paths.settings.exists() else ""
+        here = read_settings(paths.data).site_code if paths.settings.exists() else ""
     except ParvisError:  # broken settings are another file than the copy's, and are not written over
         return False
     there = str(unpacked.manifest.get("site", ""))
@@ -244,7 +247,7 @@ def _of_another_site(paths: Paths, unpacked: archive.Unpacked, *, other_site: bo
     return True
 
 
-def _opened(copy: Path, source: Path, unpacked: archive.Unpacked, clock: Clock | None) -> Box:
+def _opened(copy: Path, source: Path, unpacked: archive.UnpackedBackup, clock: Clock | None) -> Box:
     """Open an unpacked backup as a box, with the site code of its manifest: it may hold no settings.
 
     Raises `Refused`: `damaged-backup` where its pages or keys cannot be right, `not-a-backup` where it is of no site.
@@ -253,7 +256,7 @@ def _opened(copy: Path, source: Path, unpacked: archive.Unpacked, clock: Clock |
     if not SITE_CODE.fullmatch(site_code):
         raise Refused(Refusal.NOT_A_BACKUP, path=str(source))
     try:
-        box = open_box(dataclasses.replace(read(copy), site_code=site_code), clock)
+        box = open_box(dataclasses.replace(read_settings(copy), site_code=site_code), clock)
     except Refused as fault:
         if fault.code in _DAMAGED:
             raise Refused(Refusal.DAMAGED_BACKUP, path=str(source)) from fault
@@ -276,15 +279,16 @@ def _put(copied: Path, target: Path) -> None:
         make_durable(folder)
 
 
-def _contents(box: Box, own: list[str], unpacked: archive.Unpacked) -> Contents:
+def _contents(box: Box, own: list[str], unpacked: archive.UnpackedBackup) -> BackupContents:
     db, made = box.store.read(), unpacked.manifest
     procedures, translations = (
         sum(name.startswith(f"{folder}/") for name in own) for folder in ("procedures", "translations")
     )
-    return Contents(
+    return BackupContents(
         str(made.get("made_at", "")), box.site.code, str(made.get("name", "") or box.site.name),
-        str(made.get("version", "")), contents.submitted(db), contents.drafts(db), contents.waiting(db),
-        contents.attachments(db), len(people.mediators(db)), procedures, translations,
+        str(made.get("version", "")), contents.count_submitted_cases(db), contents.count_drafts(db),
+        contents.count_unsent_events(db),
+        contents.count_attachments(db), len(people.select_mediators(db)), procedures, translations,
     )  # fmt: skip
 
 
@@ -298,10 +302,10 @@ def go_on(box: Box, ask: Callable[[], str], unknown: int = MARGIN) -> tuple[int,
         heard, hub_asked = _hub_highest(box), True
     except Unreachable:
         heard, hub_asked = _printed_counter(box, ask()), False
-    highest = max(counters.value(db), cases.highest_counter(db), heard)
+    highest = max(counters.read_reference_counter(db), cases.read_highest_counter(db), heard)
     counter = highest + (MARGIN if heard else unknown)
     with box.store.write() as writer:
-        counters.set_value(writer, counter)
+        counters.update_reference_counter(writer, counter)
     return counter, hub_asked
 
 
@@ -310,9 +314,9 @@ def _printed_counter(box: Box, printed: str) -> int:
     if not printed.strip():
         return 0
     reference = references.parse_reference(printed)
-    if references.site_of(reference) not in site_key.codes(box.settings):
+    if references.parse_site_code(reference) not in site_key.list_site_codes(box.settings):
         raise Refused(Refusal.NOT_A_REFERENCE)
-    return references.counter_of(reference)
+    return references.parse_reference_counter(reference)
 
 
 def _hub_highest(box: Box) -> int:

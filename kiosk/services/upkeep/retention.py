@@ -11,7 +11,7 @@ from kiosk.domain.screen import station
 from kiosk.domain.screen.station import Comfort
 from kiosk.domain.time import calendar
 from kiosk.domain.time.calendar import DESK_DRAFT, TERMINAL_DRAFT, UPGRADE
-from kiosk.domain.trail.hash_chain import Fault
+from kiosk.domain.trail.hash_chain import ChainFault
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.services.box import data_keys, database_mark
 from kiosk.services.box.box import Box
@@ -32,21 +32,21 @@ PAPER_S = 86_400.0
 """Seconds for which a job that is not printed keeps its case from being destroyed, also over a restart."""
 
 
-class Report(Struct, frozen=True):
+class JournalReport(Struct, frozen=True):
     """How many lines there ever were, the newest one's hash (64 hexadecimal digits), and every fault."""
 
     count: int
     head: str
-    faults: tuple[Fault, ...]
+    faults: tuple[ChainFault, ...]
 
 
 def traces_from(box: Box, today: date) -> datetime:
     """When the traces begin that are kept today, by the setting `journal_months`."""
-    oldest = calendar.after(today, -box.settings.journal_months)
+    oldest = calendar.add_months(today, -box.settings.journal_months)
     return datetime(oldest.year, oldest.month, oldest.day, tzinfo=box.settings.zone).astimezone(UTC)
 
 
-def purge(box: Box, seed: bytes) -> int:
+def purge_journal(box: Box, seed: bytes) -> int:
     """Delete lines older than the setting `journal_months`; gives how many. `seed` is the site's Ed25519 seed.
 
     Nothing is purged while the date is not sure enough: a clock that runs ahead would take everything.
@@ -55,29 +55,29 @@ def purge(box: Box, seed: bytes) -> int:
     if today is None:
         return 0
     kept_from = traces_from(box, today.day)
-    if journal.older_than(box.store.read(), kept_from) is None:
+    if journal.read_journal_checkpoint(box.store.read(), kept_from) is None:
         return 0
     with box.store.write() as db:
-        unsigned = journal.older_than(db, kept_from)
+        unsigned = journal.read_journal_checkpoint(db, kept_from)
         if unsigned is None:  # another thread was faster
             return 0
         checkpoint = replace(unsigned, at=stamp(today.now))
-        purged = journal.purge(db, checkpoint, keys.sign(seed, checkpoint.message))
-        journal.note(db, today.now, JournalAction.JOURNAL_PURGED, detail=str(checkpoint.number))
+        purged = journal.delete_journal_lines(db, checkpoint, keys.sign_bytes(seed, checkpoint.message))
+        journal.insert_journal_line(db, today.now, JournalAction.JOURNAL_PURGED, detail=str(checkpoint.number))
     return purged
 
 
-def report(box: Box, count: int | None = None, seen: str = "") -> Report:
+def report_journal(box: Box, count: int | None = None, seen: str = "") -> JournalReport:
     """Verify the journal; `seen`, its head at `count` lines noted elsewhere, adds `not-that-head` if it differs."""
     db = box.store.read()
-    faults = journal.verify(db, keys.verify_key(box.site_seed))
-    if count is not None and journal.holds(db, count, seen) is False:
-        faults.append(Fault(count, "not-that-head"))
-    last = journal.head(db)
-    return Report(last.count, last.head, tuple(faults))
+    faults = journal.find_journal_faults(db, keys.verify_key(box.site_seed))
+    if count is not None and journal.has_journal_hash(db, count, seen) is False:
+        faults.append(ChainFault(count, "not-that-head"))
+    last = journal.read_journal_head(db)
+    return JournalReport(last.count, last.head, tuple(faults))
 
 
-def due(box: Box) -> int:
+def destroy_expired_data(box: Box) -> int:
     """Destroy what is past its retention; gives how many subjects. Called at start, after every exchange
     with the hub, and every five minutes (`print_loop.SWEEP_S`).
 
@@ -86,9 +86,9 @@ def due(box: Box) -> int:
     to a checkpoint that the site signs, and calls to persons that are as old. While the date is in question
     (`Watch.settled`) only sessions end: a clock that is years ahead would take every draft.
     """
-    database_mark.follow(box.settings.paths, box.store)
+    database_mark.advance_database_mark(box.settings.paths, box.store)
     box.held.drop_older(box.clock.monotonic() - PAPER_S)
-    ended, today = _old_sessions(box) + supplement_files.forget(box), box.watch.settled()
+    ended, today = _old_sessions(box) + supplement_files.wipe_unsent_supplements(box), box.watch.settled()
     if today is None:
         box.watch.note_waiting()
         if ended:
@@ -96,14 +96,14 @@ def due(box: Box) -> int:
         return 0
     box.watch.note_reached(today)
     now = today.now
-    waiting = box.held.subjects() | spool.subjects_waiting(box.store.read(), now - timedelta(seconds=PAPER_S))
+    waiting = box.held.subjects() | spool.select_waiting_subjects(box.store.read(), now - timedelta(seconds=PAPER_S))
     gone = [subject for subject in _over(box.store.read(), now) if subject not in waiting]
     gone = [subject for subject in gone if _destroyed(box, subject, now)]
     words = _old_words(box, now)
     _old_upgrade(box, now)
     _old_calls(box, traces_from(box, today.day))
-    over = ended + send_events.forget(box) + mandates.due(box)
-    purge(box, box.site_seed)
+    over = ended + send_events.wipe_received_files(box) + mandates.destroy_due_mandates(box)
+    purge_journal(box, box.site_seed)
     if gone or words or over:
         data_keys.fold(box)
     return len(gone)
@@ -112,8 +112,8 @@ def due(box: Box) -> int:
 def _over(db: Database, now: datetime, only: str = "") -> list[str]:
     """The subjects whose time is over, of all or of `only` one."""
     return [
-        *wrapped_keys.kept_long_enough(db, now, only),
-        *wrapped_keys.forgotten_drafts(db, now - TERMINAL_DRAFT, now - DESK_DRAFT, only),
+        *wrapped_keys.select_expired_subjects(db, now, only),
+        *wrapped_keys.select_abandoned_drafts(db, now - TERMINAL_DRAFT, now - DESK_DRAFT, only),
     ]
 
 
@@ -122,12 +122,14 @@ def _destroyed(box: Box, subject: str, now: datetime) -> bool:
     with box.store.write() as db:
         if not _over(db, now, subject):
             return False
-        reference = wrapped_keys.reference_of(db, subject)
-        data_keys.destroy(box, db, subject, now)
-        if asked_at := wrapped_keys.erasure_asked_at(db, subject):
-            updates.forget(db, reference, asked_at)
-        action = JournalAction.ADDITION_EXPIRED if wrapped_keys.is_addition(db, subject) else JournalAction.EXPIRED
-        journal.note(db, now, action, reference=reference)
+        reference = wrapped_keys.read_subject_reference(db, subject)
+        data_keys.destroy_subject(box, db, subject, now)
+        if asked_at := wrapped_keys.read_erasure_request(db, subject):
+            updates.wipe_update_words(db, reference, asked_at)
+        action = (
+            JournalAction.ADDITION_EXPIRED if wrapped_keys.is_addition_stream(db, subject) else JournalAction.EXPIRED
+        )
+        journal.insert_journal_line(db, now, action, reference=reference)
     return True
 
 
@@ -136,22 +138,22 @@ def _old_words(box: Box, now: datetime) -> int:
     keeping, heard = timedelta(days=box.settings.retention_days), send_events.last_heard(box)
     with box.store.write() as db:
         if heard is not None:
-            outbox.forget_sealed(db, min(now, heard) - keeping)
-        return updates.forget_seen(db, now - keeping)
+            outbox.wipe_sealed_bytes(db, min(now, heard) - keeping)
+        return updates.wipe_seen_updates(db, now - keeping)
 
 
 def _old_calls(box: Box, kept_from: datetime) -> None:
     """Delete the calls to persons that are as old as lines of the journal which go."""
-    if open_answers.are_older(box.store.read(), kept_from):
+    if open_answers.has_calls_before(box.store.read(), kept_from):
         with box.store.write() as db:
-            open_answers.forget_older(db, kept_from)
+            open_answers.delete_calls_before(db, kept_from)
 
 
 def _old_upgrade(box: Box, now: datetime) -> None:
     """Delete the copy from before an upgrade: it holds keys of cases that are destroyed since."""
-    copy = database.before(box.store.path)
+    copy = database.upgrade_copy_path(box.store.path)
     if copy.exists() and now - datetime.fromtimestamp(copy.stat().st_mtime, UTC) > UPGRADE:
-        database.forget(box.store.path)
+        database.delete_upgrade_copy(box.store.path)
 
 
 def _old_sessions(box: Box) -> int:
@@ -160,5 +162,5 @@ def _old_sessions(box: Box) -> int:
     idle = timedelta(minutes=box.settings.idle_minutes)
     alone = station.ends_after(box.settings.terminal_idle_minutes, SLOW)
     with box.store.write() as db:
-        sessions.end_old(db, now - idle, now - alone)
-        return wrapped_keys.orphans_of_sessions(db)
+        sessions.delete_old_sessions(db, now - idle, now - alone)
+        return wrapped_keys.delete_orphan_session_keys(db)

@@ -13,15 +13,15 @@ from kiosk.domain.speech.listening import clauses
 from kiosk.services.voices import sound_folder
 from kiosk.services.voices.sound import sound_data, voice_programs
 from kiosk.services.voices.sound.sound_data import Samples, Voice, VoiceFailedError
-from kiosk.services.voices.sound_folder import ENDINGS, Clips, write_whole
-from kiosk.services.voices.voices import Voices, sentences, spoken_text
+from kiosk.services.voices.sound_folder import ENDINGS, Clips, write_sound_file
+from kiosk.services.voices.voices import Voices, list_spoken_sentences, spoken_text
 from kiosk.words.words import Words
 
 MOST_FAILURES = 5
 """Sentences in a row that a voice may fail at; then it is broken, and its language waits."""
 
 
-class Planned(Struct, frozen=True):
+class SoundPlan(Struct, frozen=True):
     """The sounds of one language: its `voice`, None where there is none, and what it is to say, by stem."""
 
     language: str
@@ -29,7 +29,7 @@ class Planned(Struct, frozen=True):
     spoken: dict[str, str]
 
 
-class Progress(Struct, frozen=True):
+class SoundProgress(Struct, frozen=True):
     """After one sentence: how many of the language's are `done`, of how many in `all`, and whether it `failed`."""
 
     language: str
@@ -42,22 +42,22 @@ class FolderFullError(Exception):
     """The folder of sounds has reached its size (`voice_folder_mb`), or the disk has no place."""
 
 
-def plan(voices: Voices, words: Words, catalogue: Catalogue) -> Planned:
+def plan(voices: Voices, words: Words, catalogue: Catalogue) -> SoundPlan:
     """What is to be said ahead in a language; a sentence that the town hall has recorded needs no other sound."""
     language = words.language
     voice = voices.speaker.voice_of(language)
     if voice is None:
-        return Planned(language, None, {})
+        return SoundPlan(language, None, {})
     recorded = voices.clips.recorded(language)
-    texts = [text for text in sentences(words, catalogue) if sound_folder.sentence_id(text) not in recorded]
+    texts = [text for text in list_spoken_sentences(words, catalogue) if sound_folder.sentence_id(text) not in recorded]
     version = voice.version(language)
     spoken = (spoken_text(text, language) for text in texts)
-    return Planned(
+    return SoundPlan(
         language, voice, {sound_folder.sound_stem(language, voice.name, version, text): text for text in spoken if text}
     )
 
 
-def build(voices: Voices, planned: list[Planned]) -> Iterator[Progress]:
+def build_sounds(voices: Voices, planned: list[SoundPlan]) -> Iterator[SoundProgress]:
     """Make what is missing, a sentence at each step, so that whoever asks may stop between two.
 
     What nobody can ask for any more is deleted first where the folder is full. Raises `FolderFullError`.
@@ -72,14 +72,14 @@ def build(voices: Voices, planned: list[Planned]) -> Iterator[Progress]:
         for stem, text in missing:
             assert language.voice is not None, "who plans sentences has a voice"
             try:
-                samples = whole(language.voice, text, language.language)
+                samples = render_sentence(language.voice, text, language.language)
             except VoiceFailedError:
                 failures += 1
-                yield Progress(language.language, done, len(language.spoken), failed=True)
+                yield SoundProgress(language.language, done, len(language.spoken), failed=True)
                 if failures >= MOST_FAILURES:
                     break
                 continue
-            sound = voice_programs.encoded(samples)
+            sound = voice_programs.encode_sound(samples)
             used += len(sound.data)
             if used > folder.most_bytes:
                 raise FolderFullError
@@ -88,10 +88,10 @@ def build(voices: Voices, planned: list[Planned]) -> Iterator[Progress]:
             except OSError as fault:
                 raise FolderFullError from fault
             done, failures = done + 1, 0
-            yield Progress(language.language, done, len(language.spoken))
+            yield SoundProgress(language.language, done, len(language.spoken))
 
 
-def whole(voice: Voice, text: str, language: str) -> Samples:
+def render_sentence(voice: Voice, text: str, language: str) -> Samples:
     """A whole sentence by one voice, at the stated loudness. Raises `VoiceFailedError`."""
     parts = [voice.render(part, language) for part in clauses(text)]
     if not parts:
@@ -112,7 +112,7 @@ LEAST_RATE = 16_000
 MOST_BYTES = 50_000_000
 
 
-class Taken(Struct, frozen=True):
+class TakenRecording(Struct, frozen=True):
     """One file: the `sentence` of its name, and why it was refused, "" where it is a clip now."""
 
     name: str
@@ -120,7 +120,7 @@ class Taken(Struct, frozen=True):
     refused: str = ""
 
 
-def listed(clips: Clips, language: str, sentences: list[str]) -> str:
+def make_sentence_table(clips: Clips, language: str, sentences: list[str]) -> str:
     """The sentences as a table (CSV) for who reads them before a microphone: their id, which names the file."""
     out = io.StringIO()
     rows = csv.writer(out)
@@ -132,16 +132,16 @@ def listed(clips: Clips, language: str, sentences: list[str]) -> str:
     return out.getvalue()
 
 
-def take(clips: Clips, language: str, sentences: list[str], folder: Path) -> Iterator[Taken]:
+def take_recordings(clips: Clips, language: str, sentences: list[str], folder: Path) -> Iterator[TakenRecording]:
     """Take every WAV and Opus file of a folder, named by the id of its sentence. Raises `OSError` for a full disk."""
     texts = {sound_folder.sentence_id(text): text for text in sentences}
     for path in sorted(path for path in folder.iterdir() if path.suffix.lower()[1:] in ENDINGS):
         text = texts.get(path.stem.lower(), "")
         refused = _kept(clips, language, text, path) if text else "unknown-sentence"
-        yield Taken(path.name, text, refused)
+        yield TakenRecording(path.name, text, refused)
 
 
-def what_is_wrong(samples: Samples, text: str) -> str:
+def _find_recording_fault(samples: Samples, text: str) -> str:
     """Why a recording is none of this sentence: a code of the words `recording`; "" where it is well."""
     if samples.rate < LEAST_RATE:
         return "low-rate"
@@ -149,7 +149,7 @@ def what_is_wrong(samples: Samples, text: str) -> str:
         return "bad-length"
     if not SLOWEST <= len(text) / samples.seconds <= FASTEST and len(text) > SLOWEST * 10:
         return "bad-length"
-    measured = sound_data.measure(samples)
+    measured = sound_data.measure_level(samples)
     if measured.level < QUIETEST_DBFS:
         return "too-quiet"
     return "clipped" if measured.clipped > MOST_CLIPPED else ""
@@ -159,15 +159,15 @@ def _kept(clips: Clips, language: str, text: str, path: Path) -> str:
     if path.stat().st_size > MOST_BYTES:
         return "bad-length"
     try:
-        samples = voice_programs.decoded(path.read_bytes())
+        samples = voice_programs.decode_sound(path.read_bytes())
     except VoiceFailedError:
         return "unreadable"
-    if wrong := what_is_wrong(samples, text):
+    if wrong := _find_recording_fault(samples, text):
         return wrong
-    sound = voice_programs.encoded(sound_data.louder(samples, sound_data.gain(samples)))
+    sound = voice_programs.encode_sound(sound_data.louder(samples, sound_data.gain(samples)))
     ending = "wav" if sound.media_type == sound_data.MEDIA_TYPE else "opus"
     sentence = sound_folder.sentence_id(text)
-    write_whole(clips.place(language, sentence, ending), sound.data)
+    write_sound_file(clips.place(language, sentence, ending), sound.data)
     for other in ENDINGS:
         if other != ending:
             clips.place(language, sentence, other).unlink(missing_ok=True)
@@ -189,7 +189,7 @@ class Levels(Struct, frozen=True):
     unreadable: int = 0
 
 
-class Report(Struct, frozen=True):
+class SoundReport(Struct, frozen=True):
     """One language: `voice` is "" where nobody speaks it, `sentences` how many could be kept, `kept` how many are."""
 
     language: str
@@ -200,14 +200,14 @@ class Report(Struct, frozen=True):
     levels: Levels
 
 
-def report(voices: Voices, words: Words, catalogue: Catalogue, most: int = MEASURED) -> Report:
+def report_sounds(voices: Voices, words: Words, catalogue: Catalogue, most: int = MEASURED) -> SoundReport:
     """What there is in a language; at most so many of its sounds are measured."""
     planned = plan(voices, words, catalogue)
     found = [name for stem in planned.spoken if (name := voices.folder.find(stem))]
     paths = [voices.folder.path / planned.language / name for name in found]
     recorded = voices.clips.recorded(planned.language)
     clips = [voices.clips.place(planned.language, sentence, ending) for sentence in recorded for ending in ENDINGS]
-    return Report(
+    return SoundReport(
         planned.language,
         planned.voice.name if planned.voice else "",
         len(planned.spoken),
@@ -222,7 +222,7 @@ def levels(paths: Iterable[Path]) -> Levels:
     results, unreadable = [], 0
     for path in paths:
         try:
-            results.append(sound_data.measure(voice_programs.decoded(path.read_bytes())))
+            results.append(sound_data.measure_level(voice_programs.decode_sound(path.read_bytes())))
         except (OSError, VoiceFailedError):
             unreadable += 1
     if not results:

@@ -36,7 +36,7 @@ def sentence_id(text: str) -> str:
     return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:16]
 
 
-def language_of(name: str) -> str:
+def find_sound_language(name: str) -> str:
     """The language of a name; "" for what is none."""
     match = _NAME.fullmatch(name)
     return match[1] if match else ""
@@ -72,7 +72,7 @@ class Clips:
             data = path.read_bytes() if path else b""
         except OSError:
             return None
-        return data if path and is_whole(data, path.suffix[1:]) else None
+        return data if path and _is_whole_sound(data, path.suffix[1:]) else None
 
     def place(self, language: str, sentence: str, ending: str) -> Path:
         """Where the clip of a sentence's id lies."""
@@ -98,14 +98,14 @@ class SoundFolder:
 
     def read(self, name: str) -> bytes | None:
         """The file of that name; None where it is not there, or is damaged: it is deleted then."""
-        if not language_of(name):
+        if not find_sound_language(name):
             return None
         place = self._place(name)
         try:
             data = place.read_bytes()
         except OSError:
             return None
-        if is_whole(data, name.rpartition(".")[2]):
+        if _is_whole_sound(data, name.rpartition(".")[2]):
             return data
         place.unlink(missing_ok=True)
         return None
@@ -114,12 +114,12 @@ class SoundFolder:
         """Keep a sound, whole or not at all; its name. Raises `OSError` where the disk has no place for it."""
         ending = next(ending for ending, kind in MEDIA_TYPES.items() if kind == sound.media_type)
         name = f"{stem}.{ending}"
-        write_whole(self._place(name), sound.data)
+        write_sound_file(self._place(name), sound.data)
         return name
 
     def names(self) -> Iterator[str]:
         """Every name that is kept."""
-        yield from (path.name for path in self._files() if language_of(path.name))
+        yield from (path.name for path in self._files() if find_sound_language(path.name))
 
     def bytes(self) -> int:
         """How much the folder takes."""
@@ -138,12 +138,12 @@ class SoundFolder:
         return self.path / name.partition("-")[0] / name
 
 
-def is_whole(data: bytes, ending: str) -> bool:
+def _is_whole_sound(data: bytes, ending: str) -> bool:
     """Whether a file begins as its kind does, and holds more than that: a power cut leaves files of no bytes."""
     return len(data) > _LEAST_BYTES and data.startswith(_BEGINNINGS[ending])
 
 
-def write_whole(place: Path, data: bytes) -> None:
+def write_sound_file(place: Path, data: bytes) -> None:
     """Write a file whole or not at all, making its folder. Raises `OSError`."""
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor, half = tempfile.mkstemp(prefix=_HALF, dir=place.parent)

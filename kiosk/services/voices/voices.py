@@ -27,7 +27,7 @@ from kiosk.services.voices.sound_folder import NAME as CLIP
 from kiosk.services.voices.sound_folder import Clips, SoundFolder
 from kiosk.settings import Settings
 from kiosk.words import languages, vocalised
-from kiosk.words.vocalised import lexicon
+from kiosk.words.vocalised import read_lexicon
 from kiosk.words.words import Words
 
 LONGEST_WAIT_S = 30.0
@@ -64,11 +64,11 @@ class Rendering:
     def whole(self) -> Sound | None:
         """The sound as a file, None while it is being made."""
         with self._more:
-            return sound_data.sound(Samples(self.rate, b"".join(self._pieces))) if self._over else None
+            return sound_data.make_wav_sound(Samples(self.rate, b"".join(self._pieces))) if self._over else None
 
     def chunks(self) -> Iterator[bytes]:
         """The file from its beginning, as it is made."""
-        yield sound_data.head(self.rate)
+        yield sound_data.make_wav_header(self.rate)
         for number in count():
             piece = self._piece(number)
             if piece is None:
@@ -91,7 +91,7 @@ _UNREAD = ("keywords", "file", "examples")
 _HOLE = "%("
 
 
-def sentences(words: Words, catalogue: Catalogue) -> list[str]:
+def list_spoken_sentences(words: Words, catalogue: Catalogue) -> list[str]:
     """Each once, in one language, the interface first. Left out: the titles of discreet procedures, and French that
     stands in for what is not translated, which is said by the French voice.
     """
@@ -107,7 +107,7 @@ def discreet_titles(words: Words, catalogue: Catalogue) -> frozenset[str]:
 
 
 def _texts(words: Words, catalogue: Catalogue) -> Iterator[str]:
-    yield from languages.sentences(words.language, words.own)
+    yield from languages.list_template_sentences(words.language, words.own)
     for context, code in languages.all_codes():
         if context not in ON_NO_PAGE and words.has(context, code):
             yield words.code(context, code)
@@ -290,10 +290,10 @@ class SoundsInMemory:
 
 
 @cache
-def noise() -> Sound:
+def make_pink_noise() -> Sound:
     """Ten seconds of pink noise, which like speech has as much power in each octave, at the loudness of voices."""
     raw = _pink(RATE * SECONDS)
-    return sound_data.sound(sound_data.louder(raw, sound_data.gain(raw)))
+    return sound_data.make_wav_sound(sound_data.louder(raw, sound_data.gain(raw)))
 
 
 def _pink(count: int) -> Samples:
@@ -320,11 +320,11 @@ def spoken_text(text: str, language: str, style: str = "") -> str:
     `style` is "", `slow` (by groups) or `spell` (sign by sign).
     """
     if language == vocalised.LANGUAGE and style != "spell":
-        text = vocalised.vocalised(text)
-    return " ".join(said_as(text, lexicon(language), style).split())
+        text = vocalised.vocalise_text(text)
+    return " ".join(said_as(text, read_lexicon(language), style).split())
 
 
-class Wanted(Struct, frozen=True):
+class SpeechRequest(Struct, frozen=True):
     """A sentence to be said; `style` is one of `STYLES`."""
 
     language: str
@@ -332,7 +332,7 @@ class Wanted(Struct, frozen=True):
     style: str = ""
 
 
-class Answer(Struct, frozen=True):
+class SpeechAnswer(Struct, frozen=True):
     """Under which `name` the sound is to be had, which `voice` speaks, and the words that are `spoken`."""
 
     name: str
@@ -352,7 +352,7 @@ class Voices:
         self.memory = SoundsInMemory()
         self._discreet: tuple[object, dict[str, frozenset[str]]] = (None, {})
 
-    def say(self, wanted: Wanted, listener: str, clock: Clock) -> Answer | None:
+    def say(self, wanted: SpeechRequest, listener: str, clock: Clock) -> SpeechAnswer | None:
         """The sound of a sentence; None where no voice speaks its language here.
 
         Kept sounds are found by what they say; what is not kept is made in memory, for this listener.
@@ -361,19 +361,19 @@ class Voices:
             return None
         spoken = spoken_text(wanted.text, wanted.language, wanted.style)
         if not wanted.style and (clip := self._whole(self.clips.find(wanted.language, wanted.text))):
-            return Answer(clip, CLIP, spoken)
+            return SpeechAnswer(clip, CLIP, spoken)
         voice = self.speaker.voice_of(wanted.language)
         if voice is None:
             return None
         stem = sound_folder.sound_stem(wanted.language, voice.name, voice.version(wanted.language), spoken)
         if name := self._whole(self.folder.find(stem)):
-            return Answer(name, voice.name, spoken)
+            return SpeechAnswer(name, voice.name, spoken)
         rendering = self.speaker.say(spoken, wanted.language)
         if rendering is None:
             return None
         name = clock.token()
         self.memory.keep(name, listener, rendering, clock.monotonic())
-        return Answer(name, rendering.voice, spoken)
+        return SpeechAnswer(name, rendering.voice, spoken)
 
     def kept(self, name: str) -> bytes | None:
         """The kept or recorded sound of that name, None where there is none."""
@@ -395,7 +395,7 @@ class Voices:
         """Nobody listens any more: end what runs beside."""
         self._piper.stop()
 
-    def is_discreet(self, wanted: Wanted) -> bool:
+    def is_discreet(self, wanted: SpeechRequest) -> bool:
         """Whether the sentence is the title of a procedure that nobody else should hear of."""
         catalogue = self._catalogue()
         known, titles = self._discreet

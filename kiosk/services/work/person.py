@@ -13,18 +13,18 @@ from msgspec.structs import replace
 
 from kiosk.clock import moment
 from kiosk.domain.keys.ring import Ring
-from kiosk.domain.mandates.mandate import Mandate, is_of
+from kiosk.domain.mandates.mandate import Mandate, is_mandate_of
 from kiosk.domain.notices import wish as wishes
-from kiosk.domain.notices.wish import Fact, Noted
+from kiosk.domain.notices.wish import Fact, PersonFact
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import OpenedCase, open_in, read
+from kiosk.services.access.open_case import OpenedCase, open_case_in, read_mandate
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.legal_clock import Today
-from kiosk.services.people.people_search import Directory, Entry
+from kiosk.services.people.people_search import Directory, DirectoryEntry
 from kiosk.services.procedures import look_up
 from kiosk.services.submitted import append_event, change_notices
 from kiosk.store.cases import cases, person_notices
@@ -32,18 +32,20 @@ from kiosk.store.cases.person_notices import LockedFacts
 from kiosk.store.database import Database
 from kiosk.store.mandates import mandates as store
 
-Change = Callable[[tuple[Noted, ...]], tuple[Noted, ...]]
+Change = Callable[[tuple[PersonFact, ...]], tuple[PersonFact, ...]]
 """What is noted of a person before, to what is noted after."""
 NOTHING_TO_TELL = "draft"
 """In the place of an event's id, for a case that no service has yet."""
 
 
-def in_force(box: Box, db: Database, actor: Actor, directory: Directory, entry: Entry) -> tuple[Mandate, ...]:
+def list_person_mandates(
+    box: Box, db: Database, actor: Actor, directory: Directory, entry: DirectoryEntry
+) -> tuple[Mandate, ...]:
     """The signed mandates of the person of a case that are in force today, the one that ends last first.
 
     A mandate never changes: each is opened once a shift, and held in the directory's memory.
     """
-    lasting, known = store.lasting(db), directory.mandates
+    lasting, known = store.select_lasting_mandates(db), directory.mandates
     opened = {kept.id: known[kept.id] if kept.id in known else _opened(db, actor, kept.id) for kept in lasting}
     directory.mandates = {mandate_id: mandate for mandate_id, mandate in opened.items() if mandate}
     today = box.watch.today().day
@@ -55,18 +57,18 @@ def in_force(box: Box, db: Database, actor: Actor, directory: Directory, entry: 
     )
 
 
-def is_theirs(mandate: Mandate, entry: Entry) -> bool:
+def is_theirs(mandate: Mandate, entry: DirectoryEntry) -> bool:
     """Whether the person of a case gave this mandate, as far as names and day of birth tell."""
-    return any(is_of(mandate, family, entry.given, entry.birth_date) for family in entry.family)
+    return any(is_mandate_of(mandate, family, entry.given, entry.birth_date) for family in entry.family)
 
 
 def _opened(db: Database, actor: Actor, mandate_id: str) -> Mandate | None:
     key = data_keys.key_in(db, mandate_id, actor.ring)
-    opened = read(db, mandate_id, key) if key is not None else None
+    opened = read_mandate(db, mandate_id, key) if key is not None else None
     return opened.mandate if opened else None
 
 
-def note(box: Box, directory: Directory, case_id: str, fact: str, actor: Actor) -> None:
+def note_person_fact(box: Box, directory: Directory, case_id: str, fact: str, actor: Actor) -> None:
     """Note a fact with every case of the person of `case_id` that the actor may open; a second press changes nothing.
 
     Whatever else is noted of the person comes with it, so that noting again tells what a service was not told: a case
@@ -75,17 +77,17 @@ def note(box: Box, directory: Directory, case_id: str, fact: str, actor: Actor) 
     """
     if fact not in map(str, Fact):
         raise Refused(Refusal.NO_SUCH_WORK)
-    new = Noted(fact, actor.name, box.clock.now())
-    _change(box, directory, case_id, actor, JournalAction.PERSON_NOTED, lambda noted: wishes.in_order((*noted, new)))
+    new = PersonFact(fact, actor.name, box.clock.now())
+    _change(box, directory, case_id, actor, JournalAction.PERSON_NOTED, lambda noted: wishes.order_facts((*noted, new)))
 
 
-def take_back(box: Box, directory: Directory, case_id: str, fact: str, actor: Actor) -> None:
+def take_person_fact_back(box: Box, directory: Directory, case_id: str, fact: str, actor: Actor) -> None:
     """Take a fact back, whoever noted it, from every case of the person. Raises `Refused` (`no-such-case`)."""
     kept = partial(_without, fact)
     _change(box, directory, case_id, actor, JournalAction.PERSON_NOTE_ENDED, kept)
 
 
-def _without(fact: str, noted: Iterable[Noted]) -> tuple[Noted, ...]:
+def _without(fact: str, noted: Iterable[PersonFact]) -> tuple[PersonFact, ...]:
     return tuple(entry for entry in noted if entry.fact != fact)
 
 
@@ -95,13 +97,13 @@ def _change(box: Box, directory: Directory, case_id: str, actor: Actor, action: 
         raise Refused(Refusal.NO_SUCH_CASE)
     today, person = box.watch.look(), (entry, *same_person(box, directory, actor.ring, entry))
     with box.store.write() as db:
-        locked = person_notices.of_all(db, (theirs.case_id for theirs in person))
+        locked = person_notices.select_person_facts(db, (theirs.case_id for theirs in person))
         before = opened_facts(locked, actor.ring)
-        after = make(wishes.in_order(chain(*before.values())))
+        after = make(wishes.order_facts(chain(*before.values())))
         late = change_notices.shows_notes(db)
         for theirs in person:
             if (key := data_keys.key_in(db, theirs.case_id, actor.ring)) is not None:
-                told = person_notices.is_told(db, theirs.case_id) or not late
+                told = person_notices.are_facts_told(db, theirs.case_id) or not late
                 if not told or lacks(before.get(theirs.case_id, ()), after):
                     _keep(box, db, theirs.case_id, key, after, today, actor, action)
 
@@ -111,30 +113,30 @@ def _keep(
     db: Database,
     case_id: str,
     key: bytes,
-    noted: tuple[Noted, ...],
+    noted: tuple[PersonFact, ...],
     today: Today,
     actor: Actor,
     action: JournalAction,
 ) -> None:
     """Keep what is noted with one case; tell its service where the case was submitted and the hub shows it."""
-    submission, event_id = cases.submission(db, case_id), ""
+    submission, event_id = cases.read_submission(db, case_id), ""
     reference = submission.reference if submission else ""
     if submission and change_notices.shows_notes(db):
         event_id = box.clock.new_id()
         wish = wishes.drop_failed_ways(person_notices.read_notice_wish(db, case_id, key), noted)
-        language = open_in(box, db, case_id, actor).case.language
-        make = partial(wishes.make_facts_event, change_notices.told(box, wish, language), noted)
+        language = open_case_in(box, db, case_id, actor).case.language
+        make = partial(wishes.make_facts_event, change_notices.describe_notices(box, wish, language), noted)
         place = (today, reference, case_id, key, actor, event_id)
         append_event.append(box, db, make, *place, paper=None, action=action)
     else:
-        append_event.note(box, db, action, reference, actor)
+        append_event.note_case_in_journal(box, db, action, reference, actor)
     person_notices.save_person_facts(db, case_id, noted, key, event_id if submission else NOTHING_TO_TELL)
 
 
 class TheirCase(Struct, frozen=True):
     """A draft or a case of somebody as a list shows it; `procedure` is None where the box has no such any more."""
 
-    entry: Entry
+    entry: DirectoryEntry
     procedure: Procedure | None
     state: str
     at: datetime
@@ -149,7 +151,7 @@ class TheirCase(Struct, frozen=True):
         return self.entry.reference
 
 
-class Person(Struct, frozen=True):
+class CasePerson(Struct, frozen=True):
     """The person of a case. `age` is in years, None where no birth date is known; `phone` is "" for none.
 
     `language` is the one in which they answered. `drafts` and `submitted` are their other cases, `mandates` those in
@@ -157,21 +159,21 @@ class Person(Struct, frozen=True):
     `tellable` whether noting it again tells them.
     """
 
-    entry: Entry
+    entry: DirectoryEntry
     age: int | None
     phone: str
     language: str
     drafts: tuple[TheirCase, ...]
     submitted: tuple[TheirCase, ...]
     mandates: tuple[Mandate, ...] = ()
-    noted: tuple[Noted, ...] = ()
+    noted: tuple[PersonFact, ...] = ()
     untold: bool = False
     tellable: bool = False
 
 
 def person_of(
     box: Box, db: Database, actor: Actor, directory: Directory, case_id: str, opened: OpenedCase | None = None
-) -> Person | None:
+) -> CasePerson | None:
     """The person of a case, None where its answers are gone or the actor does not hold its service.
 
     `opened` is that case where the caller has opened it already.
@@ -180,23 +182,23 @@ def person_of(
         return None
     key = opened.key if opened else data_keys.key_in(db, case_id, actor.ring)
     entry = directory.of(box, actor.ring, [case_id], key).get(case_id) if key else None
-    case = opened.case if opened else cases.get(db, case_id, key) if key else None
+    case = opened.case if opened else cases.read_case(db, case_id, key) if key else None
     if entry is None or case is None or not entry.said:
         return None
     theirs = their_cases(box, db, actor.ring, same_person(box, directory, actor.ring, entry))
     procedure = look_up.begun_with(box, db, case.procedure_id, case.procedure_sha256)
     phones = [field.id for field in procedure.fields() if field.role == "contact.phone"] if procedure else []
-    locked = person_notices.of_all(db, [case_id, *(other.case_id for other in theirs)])
+    locked = person_notices.select_person_facts(db, [case_id, *(other.case_id for other in theirs)])
     noted_of = directory.kept(f"noted:{case_id}", locked, lambda: opened_facts(locked, actor.ring))
-    noted = wishes.in_order(chain(*noted_of.values()))
-    return Person(
+    noted = wishes.order_facts(chain(*noted_of.values()))
+    return CasePerson(
         entry,
         age(entry.birth_date, box.watch.today().day),
         next((str(case.values[name]) for name in phones if case.values.get(name)), ""),
         case.language,
         tuple(other for other in theirs if not other.reference),
         tuple(other for other in theirs if other.reference),
-        in_force(box, db, actor, directory, entry),
+        list_person_mandates(box, db, actor, directory, entry),
         noted,
         not all(row.event_id for row in locked)
         or any(lacks(noted_of.get(of, ()), noted) for of in (case_id, *(other.case_id for other in theirs))),
@@ -204,7 +206,9 @@ def person_of(
     )
 
 
-def person_of_mandate(box: Box, db: Database, actor: Actor, directory: Directory, mandate: Mandate) -> Person | None:
+def person_of_mandate(
+    box: Box, db: Database, actor: Actor, directory: Directory, mandate: Mandate
+) -> CasePerson | None:
     """The person who gave a mandate, with all of their cases; None where none of them is here to be opened."""
     born = directory.born_on(box, actor.ring, mandate.person.birth_date)
     theirs = (entry for entry in born if is_theirs(mandate, entry))
@@ -218,20 +222,20 @@ def person_of_mandate(box: Box, db: Database, actor: Actor, directory: Directory
     return replace(person, drafts=(*own, *person.drafts))
 
 
-def same_person(box: Box, directory: Directory, ring: Ring, entry: Entry) -> list[Entry]:
+def same_person(box: Box, directory: Directory, ring: Ring, entry: DirectoryEntry) -> list[DirectoryEntry]:
     """The other cases of the same person, the last changed first."""
     born = directory.born_on(box, ring, entry.birth_date)
     same = [other for other in born if other.case_id != entry.case_id and other.is_of(entry)]
     return sorted(same, key=lambda other: other.changed_at, reverse=True)
 
 
-def their_cases(box: Box, db: Database, ring: Ring, entries: Iterable[Entry]) -> list[TheirCase]:
+def their_cases(box: Box, db: Database, ring: Ring, entries: Iterable[DirectoryEntry]) -> list[TheirCase]:
     """Cases as a list shows them, in the same order: of which procedure, where they stand, and since when.
 
     Those that were destroyed, or are another service's by now, are left out. One query reads them all.
     """
     entries = list(entries)
-    here = {row.id: row for row in cases.openable(db, (entry.case_id for entry in entries), ring.services)}
+    here = {row.id: row for row in cases.select_openable_cases(db, (entry.case_id for entry in entries), ring.services)}
     return [
         TheirCase(entry, box.catalogue.get(row.procedure_id), row.state, moment(entry.changed_at))
         for entry in entries
@@ -239,13 +243,13 @@ def their_cases(box: Box, db: Database, ring: Ring, entries: Iterable[Entry]) ->
     ]
 
 
-def opened_facts(locked: Iterable[LockedFacts], ring: Ring) -> dict[str, tuple[Noted, ...]]:
+def opened_facts(locked: Iterable[LockedFacts], ring: Ring) -> dict[str, tuple[PersonFact, ...]]:
     """What is noted with each of these cases that the ring opens, by case id."""
-    keyed = ((row, data_keys.unwrapped(ring, row.holder, row.wrapped)) for row in locked)
-    return {row.case_id: person_notices.opened(row.facts, row.case_id, key) for row, key in keyed if key}
+    keyed = ((row, data_keys.open_service_key(ring, row.holder, row.wrapped)) for row in locked)
+    return {row.case_id: person_notices.decrypt_person_facts(row.facts, row.case_id, key) for row, key in keyed if key}
 
 
-def lacks(noted: Iterable[Noted], known: Iterable[Noted]) -> bool:
+def lacks(noted: Iterable[PersonFact], known: Iterable[PersonFact]) -> bool:
     """Whether other facts are noted than are known, whoever noted them."""
     return {entry.fact for entry in noted} != {entry.fact for entry in known}
 

@@ -7,8 +7,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.domain.answers.answering import says_nothing
-from kiosk.domain.answers.journey import walk
-from kiosk.domain.events.additions import Item
+from kiosk.domain.answers.journey import compute_journey
+from kiosk.domain.events.additions import SupplementItem
 from kiosk.domain.events.event import ENDED, CaseState, UpdateKind
 from kiosk.domain.notices.wish import Wish
 from kiosk.domain.printing.print_job import PrintJob
@@ -26,13 +26,13 @@ from kiosk.store.cases.cases import LockedCase
 from kiosk.store.cases.person_notices import LeftNumber
 from kiosk.store.database import Database
 from kiosk.store.events import counters, outbox, updates
-from kiosk.store.events.counters import Changed
+from kiosk.store.events.counters import ChangedNumber
 from kiosk.store.events.outbox import RefusedEvent
 from kiosk.store.people import journal, people
 from kiosk.store.people.people import ListedMediator
 from kiosk.store.printing import spool
 from kiosk.store.work import open_answers
-from kiosk.store.work.open_answers import TOLD_OUTCOMES, Call, CallOutcome, Handed, WorkKind
+from kiosk.store.work.open_answers import TOLD_OUTCOMES, CallOutcome, CallRow, HandedWork, WorkKind
 
 SHOWN = timedelta(hours=24)
 """How long what was done can be seen in a list, and taken back there."""
@@ -42,21 +42,21 @@ DOUBLE_TAP_S = 60
 """Seconds within which a second press is the same call."""
 
 
-def finish(box: Box, update_id: str, actor: Actor) -> None:
+def finish_answer(box: Box, update_id: str, actor: Actor) -> None:
     """Note that an answer is dealt with; a second press changes nothing. Raises `Refused` (`no-such-work`)."""
     with box.store.write() as db:
-        reference = reference_of(db, update_id, actor)
-        if open_answers.is_open(db, update_id):
-            open_answers.finish(db, update_id, actor.mediator_id, box.clock.now())
+        reference = _find_reference_of_answer(db, update_id, actor)
+        if open_answers.is_answer_open(db, update_id):
+            open_answers.insert_done_answer(db, update_id, actor.mediator_id, box.clock.now())
             _note(box, db, JournalAction.ANSWER_DONE, actor, reference)
 
 
-def reopen(box: Box, update_id: str, actor: Actor) -> None:
+def reopen_answer(box: Box, update_id: str, actor: Actor) -> None:
     """Take « done » back, whoever said it. Raises `Refused` (`no-such-work`)."""
     with box.store.write() as db:
-        reference = reference_of(db, update_id, actor)
-        if not open_answers.is_open(db, update_id):
-            open_answers.reopen(db, update_id)
+        reference = _find_reference_of_answer(db, update_id, actor)
+        if not open_answers.is_answer_open(db, update_id):
+            open_answers.delete_done_answer(db, update_id)
             _note(box, db, JournalAction.ANSWER_REOPENED, actor, reference)
 
 
@@ -64,11 +64,11 @@ def colleagues(box: Box, subject: str, actor: Actor) -> list[ListedMediator]:
     """Who else holds the service of this work, by name. Raises `Refused` (`no-such-work`)."""
     db = box.store.read()
     service = _service(db, subject, actor)
-    able = {grant.holder for grant in people.grants(db) if grant.service_id == service and grant.sealed}
-    return [person for person in people.mediators(db) if person.id in able and person.id != actor.mediator_id]
+    able = {grant.holder for grant in people.select_grants(db) if grant.service_id == service and grant.sealed}
+    return [person for person in people.select_mediators(db) if person.id in able and person.id != actor.mediator_id]
 
 
-def hand_on(box: Box, subject: str, to_id: str, actor: Actor) -> None:
+def hand_work_on(box: Box, subject: str, to_id: str, actor: Actor) -> None:
     """Give an answer or a draft to a colleague, or to everybody again (`to_id` "").
 
     Raises `Refused`: `no-such-work`; `no-such-mediator` for somebody who does not hold its service.
@@ -78,20 +78,20 @@ def hand_on(box: Box, subject: str, to_id: str, actor: Actor) -> None:
     with box.store.write() as db:
         _service(db, subject, actor)
         if to_id:
-            open_answers.hand_on(db, subject, actor.mediator_id, to_id, box.clock.now())
+            open_answers.save_handed_work(db, subject, actor.mediator_id, to_id, box.clock.now())
         else:
             open_answers.delete_handed_work(db, subject)
-        update = updates.get(db, subject)
+        update = updates.read_update_row(db, subject)
         _note(box, db, JournalAction.HANDED_ON, actor, update.reference if update else "", to_id)
 
 
 def _note(box: Box, db: Database, action: JournalAction, actor: Actor, reference: str, detail: str = "") -> None:
-    journal.note_by(db, box.clock.now(), action, actor, reference=reference, detail=detail)
+    journal.insert_journal_line_by(db, box.clock.now(), action, actor, reference=reference, detail=detail)
 
 
-def reference_of(db: Database, update_id: str, actor: Actor) -> str:
+def _find_reference_of_answer(db: Database, update_id: str, actor: Actor) -> str:
     """The case of an answer of a service that the actor holds. Raises `Refused` (`no-such-work`)."""
-    update = updates.get(db, update_id)
+    update = updates.read_update_row(db, update_id)
     if update is None or update.service_id not in actor.ring.services:
         raise Refused(Refusal.NO_SUCH_WORK)
     return update.reference
@@ -99,7 +99,7 @@ def reference_of(db: Database, update_id: str, actor: Actor) -> str:
 
 def _service(db: Database, subject: str, actor: Actor) -> str:
     """The service of an answer or a draft that the actor may open."""
-    update, draft = updates.get(db, subject), cases.head(db, subject)
+    update, draft = updates.read_update_row(db, subject), cases.read_case_head(db, subject)
     service = update.service_id if update else draft.service_id if draft else ""
     if service not in actor.ring.services:
         raise Refused(Refusal.NO_SUCH_WORK)
@@ -112,10 +112,10 @@ class ToCall(Struct, frozen=True):
     number: str
     may_leave_message: bool
     language: str
-    tried: tuple[Call, ...]
+    tried: tuple[CallRow, ...]
 
 
-def to_call(db: Database, case_id: str, read: ReadUpdate, made: list[Call], actor: Actor) -> ToCall | None:
+def to_call(db: Database, case_id: str, read: ReadUpdate, made: list[CallRow], actor: Actor) -> ToCall | None:
     """Whom to call about an open answer, None where nobody is: it is no news, they wished no call, or they know it.
 
     Whom the hub writes to is not called too.
@@ -125,50 +125,52 @@ def to_call(db: Database, case_id: str, read: ReadUpdate, made: list[Call], acto
     wish = change_notices.to_reach(db, case_id, actor) if case_id else Wish()
     if not wish.call or wish.by_hub:
         return None
-    head = cases.head(db, case_id)
+    head = cases.read_case_head(db, case_id)
     return ToCall(wish.call, wish.message, head.language if head else "", tuple(made))
 
 
-def note(box: Box, update_id: str, outcome: str, actor: Actor) -> int:
+def record_call(box: Box, update_id: str, outcome: str, actor: Actor) -> int:
     """Note what came of a call about an answer; gives the call's id.
 
     The same outcome twice by the same mediator within a minute is one call: a double tap. Raises `Refused`
     (`no-such-work`) for an answer of a service that the actor does not hold, or an outcome that cannot be.
     """
     with box.store.write() as db:
-        reference = reference_of(db, update_id, actor)
+        reference = _find_reference_of_answer(db, update_id, actor)
         if outcome not in map(str, CallOutcome) or (outcome == CallOutcome.MESSAGE and not _may(db, reference, actor)):
             raise Refused(Refusal.NO_SUCH_WORK)
         now = box.clock.now()
-        last = open_answers.of(db, [update_id])[-1:]
+        last = open_answers.select_calls(db, [update_id])[-1:]
         if last and last[0].outcome == outcome and (now - last[0].at).total_seconds() < DOUBLE_TAP_S:
             return last[0].id
-        call_id = open_answers.note(db, update_id, actor.mediator_id, CallOutcome(outcome), now)
-        journal.note_by(db, now, JournalAction.CALLED, actor, reference=reference, detail=outcome)
+        call_id = open_answers.insert_call(db, update_id, actor.mediator_id, CallOutcome(outcome), now)
+        journal.insert_journal_line_by(db, now, JournalAction.CALLED, actor, reference=reference, detail=outcome)
         return call_id
 
 
-def take_back(box: Box, update_id: str, call_id: str, actor: Actor) -> None:
+def take_call_back(box: Box, update_id: str, call_id: str, actor: Actor) -> None:
     """Take a call about an answer back, whoever noted it; a second time changes nothing.
 
     Raises `Refused` (`no-such-work`).
     """
     with box.store.write() as db:
-        reference = reference_of(db, update_id, actor)
-        if any(str(call.id) == call_id for call in open_answers.of(db, [update_id])):
+        reference = _find_reference_of_answer(db, update_id, actor)
+        if any(str(call.id) == call_id for call in open_answers.select_calls(db, [update_id])):
             open_answers.delete_call(db, int(call_id))
-            journal.note_by(db, box.clock.now(), JournalAction.CALL_TAKEN_BACK, actor, reference=reference)
+            journal.insert_journal_line_by(
+                db, box.clock.now(), JournalAction.CALL_TAKEN_BACK, actor, reference=reference
+            )
 
 
-def last(db: Database, update_id: str, actor: Actor) -> Call | None:
+def find_last_call(db: Database, update_id: str, actor: Actor) -> CallRow | None:
     """The newest call about an answer of a service that the actor holds, None where there is none."""
-    update = updates.get(db, update_id)
-    made = open_answers.of(db, [update_id]) if update and update.service_id in actor.ring.services else []
+    update = updates.read_update_row(db, update_id)
+    made = open_answers.select_calls(db, [update_id]) if update and update.service_id in actor.ring.services else []
     return made[-1] if made else None
 
 
 def _may(db: Database, reference: str, actor: Actor) -> bool:
-    submission = cases.submission_of(db, reference)
+    submission = cases.read_submission_by_reference(db, reference)
     return submission is not None and change_notices.to_reach(db, submission.case_id, actor).message
 
 
@@ -176,7 +178,7 @@ MOST = 200
 """The most lines of one kind that are shown; the others follow as these are done."""
 
 
-class Draft(Struct, frozen=True):
+class WorklistDraft(Struct, frozen=True):
     """A draft as the list tells of it, without its answers; `note` is what was noted when it was set aside, "" for
     nothing.
 
@@ -192,11 +194,11 @@ class Draft(Struct, frozen=True):
     is_empty: bool = False
 
 
-Seen = dict[str, tuple[tuple[int, int, date], Draft]]
+Seen = dict[str, tuple[tuple[int, int, date], WorklistDraft]]
 """Case id to what its line was made of (hashes of its locked answers and note, and the day), and the line."""
 
 
-def drafts(box: Box, db: Database, actor: Actor) -> list[Draft]:
+def list_worklist_drafts(box: Box, db: Database, actor: Actor) -> list[WorklistDraft]:
     """The drafts of the services on the actor's ring that hold something, the last changed first.
 
     One query reads them all, and one more each procedure file that is not the catalogue's any more. What is as it was
@@ -206,11 +208,11 @@ def drafts(box: Box, db: Database, actor: Actor) -> list[Draft]:
     known: Seen = memory.get("drafts", {})
     seen: Seen = {}
     procedures: dict[tuple[str, str], Procedure] = {}
-    for row in cases.drafts(db, actor.ring.services):
+    for row in cases.select_drafts(db, actor.ring.services):
         made_of = (hash(row.answers), hash(row.note), today)
         if row.id in known and known[row.id][0] == made_of:
             seen[row.id] = known[row.id]
-        elif key := data_keys.unwrapped(actor.ring, row.holder, row.wrapped):
+        elif key := data_keys.open_service_key(actor.ring, row.holder, row.wrapped):
             named = row.procedure_id, row.procedure_sha256
             if named not in procedures:
                 procedures[named] = _begun_with(box, db, *named)
@@ -226,17 +228,17 @@ def _begun_with(box: Box, db: Database, procedure_id: str, sha256: str) -> Proce
     return procedure
 
 
-def _opened(procedure: Procedure, row: LockedCase, key: bytes, today: date) -> Draft:
-    case = cases.opened(row, key)
-    journey = walk(procedure, case.answers, today)
+def _opened(procedure: Procedure, row: LockedCase, key: bytes, today: date) -> WorklistDraft:
+    case = cases.decrypt_case(row, key)
+    journey = compute_journey(procedure, case.answers, today)
     place = journey.count(case.position) if journey.stop(case.position) else None
-    note = attachments.opened(row.note, case.id, key)
+    note = attachments.decrypt_draft_note(row.note, case.id, key)
     answered = ((field, case.answers[field.id]) for field in procedure.fields() if field.id in case.answers)
     is_empty = not note and all(says_nothing(field, answer) for field, answer in answered)
-    return Draft(case.id, procedure, case.changed_at, place, note, is_empty)
+    return WorklistDraft(case.id, procedure, case.changed_at, place, note, is_empty)
 
 
-class Answer(Struct, frozen=True):
+class WorklistAnswer(Struct, frozen=True):
     """An answer of the service as its line shows it. `added_at`, `is_printed`: what was done about it meanwhile.
 
     `missing` are the papers that it names and nobody has brought, once something was added.
@@ -245,7 +247,7 @@ class Answer(Struct, frozen=True):
     read: ReadUpdate
     added_at: datetime | None
     is_printed: bool
-    missing: tuple[Item, ...]
+    missing: tuple[SupplementItem, ...]
 
     @property
     def is_completed(self) -> bool:
@@ -253,7 +255,7 @@ class Answer(Struct, frozen=True):
         return self.added_at is not None and not self.missing
 
 
-Thing = Answer | ToCall | RefusedEvent | PrintJob | LeftNumber | Changed | Draft
+Thing = WorklistAnswer | ToCall | RefusedEvent | PrintJob | LeftNumber | ChangedNumber | WorklistDraft
 
 
 class Work(Struct, frozen=True):
@@ -270,7 +272,7 @@ class Work(Struct, frozen=True):
     since: datetime | None
     due: date | None
     thing: Thing
-    handed: Handed | None = None
+    handed: HandedWork | None = None
 
 
 class Worklist(Struct, frozen=True):
@@ -282,8 +284,12 @@ class Worklist(Struct, frozen=True):
 
 def worklist(box: Box, db: Database, actor: Actor) -> Worklist:
     """The work of the actor's services. Nothing of another service is in it, or counted."""
-    handed = open_answers.handed(db)
-    lines = [*_answers(db, actor), *_in_rows(db, actor), *(_draft(draft) for draft in drafts(box, db, actor))]
+    handed = open_answers.select_handed_work(db)
+    lines = [
+        *_answers(db, actor),
+        *_in_rows(db, actor),
+        *(_draft(draft) for draft in list_worklist_drafts(box, db, actor)),
+    ]
     order = list(WorkKind)
     placed = sorted(lines, key=lambda line: order.index(line.kind))
     shown = [replace(line, handed=handed.get(line.subject)) for line in placed]
@@ -295,18 +301,18 @@ def worklist(box: Box, db: Database, actor: Actor) -> Worklist:
 
 def _answers(db: Database, actor: Actor) -> Iterator[Work]:
     """Each open answer, and whom to call about it, where the person wished that."""
-    waiting = open_answers.waiting(db, actor.ring.services, MOST)
-    wishing = person_notices.wishing(db, [row.case_id for row in waiting if row.case_id])
-    made: dict[str, list[Call]] = {}
-    for call in open_answers.of(db, [row.update.id for row in waiting if row.case_id in wishing]):
+    waiting = open_answers.select_open_answers(db, actor.ring.services, MOST)
+    wishing = person_notices.select_cases_with_wish(db, [row.case_id for row in waiting if row.case_id])
+    made: dict[str, list[CallRow]] = {}
+    for call in open_answers.select_calls(db, [row.update.id for row in waiting if row.case_id in wishing]):
         made.setdefault(call.update_id, []).append(call)
     for row in waiting:
-        read = follow_case.opened(row.update, actor)
+        read = follow_case.open_update(row.update, actor)
         asks = read.state == CaseState.INCOMPLETE and read.kind != UpdateKind.RIGHTS
         due = row.update.papers_by if asks else None
         place = (row.update.id, row.update.reference, row.case_id, row.procedure_id, row.update.received_at, due)
-        missing = follow_case.missing(db, read, actor) if asks and row.added_at else None
-        answer = Answer(read, row.added_at, row.is_printed, missing or ())
+        missing = follow_case.list_missing_items(db, read, actor) if asks and row.added_at else None
+        answer = WorklistAnswer(read, row.added_at, row.is_printed, missing or ())
         yield Work(WorkKind.PAPERS if asks else WorkKind.ANSWER, *place, answer)
         tried = made.get(row.update.id, [])
         if row.case_id in wishing and (called := to_call(db, row.case_id, read, tried, actor)):
@@ -316,16 +322,16 @@ def _answers(db: Database, actor: Actor) -> Iterator[Work]:
 def _in_rows(db: Database, actor: Actor) -> Iterator[Work]:
     """What the hub refused, papers in doubt, numbers to say again, persons to tell of a changed number."""
     services = actor.ring.services
-    for event in outbox.attention(db):
+    for event in outbox.select_refused_events(db):
         if event.service_id in ("", *services):
             yield Work(WorkKind.MEND, event.id, event.reference, event.stream, "", event.rejected_at, None, event)
-    for job in spool.in_doubt(db, services, MOST):
+    for job in spool.select_doubtful_jobs(db, services, MOST):
         yield Work(WorkKind.PAPER, job.id, job.reference, job.subject, "", job.state_at, None, job)
-    for kept in person_notices.waiting(db, services):
+    for kept in person_notices.select_left_numbers(db, services):
         yield Work(WorkKind.LEFT_NUMBER, kept.case_id, kept.reference, kept.case_id, "", kept.at, None, kept)
-    for changed in counters.to_tell(db, services):
+    for changed in counters.select_numbers_to_tell(db, services):
         yield Work(WorkKind.NEW_NUMBER, changed.case_id, changed.reference, changed.case_id, "", None, None, changed)
 
 
-def _draft(draft: Draft) -> Work:
+def _draft(draft: WorklistDraft) -> Work:
     return Work(WorkKind.DRAFT, draft.case_id, "", draft.case_id, draft.procedure.id, draft.changed_at, None, draft)

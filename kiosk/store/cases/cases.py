@@ -14,10 +14,10 @@ from kiosk.clock import moment, stamp
 from kiosk.crypto import sealing
 from kiosk.domain.answers.case import Answer, Case
 from kiosk.domain.procedure.procedure import Channel, Procedure, ProcedureKind
-from kiosk.store.database import Database, listed
+from kiosk.store.database import Database, to_json_array
 
 
-class CaseStanding(Struct, frozen=True):
+class CaseStateRow(Struct, frozen=True):
     """Where a case stands, computed from what happened; `reference` is "" and `kind` None for a draft.
 
     `state` equals a `CaseState`, or is the word of a newer hub. `unsent` counts events the hub has not answered.
@@ -91,7 +91,7 @@ class LockedCase(CaseColumns):
 
 
 class OpenableCase(Struct, frozen=True):
-    """A case whose key is there for who asks; `state` as in `CaseStanding`."""
+    """A case whose key is there for who asks; `state` as in `CaseStateRow`."""
 
     id: str
     procedure_id: str
@@ -99,7 +99,7 @@ class OpenableCase(Struct, frozen=True):
 
 
 class SubmittedCase(Struct, frozen=True):
-    """A line of the list of submitted cases; `state` and `unsent` as in `CaseStanding`."""
+    """A line of the list of submitted cases; `state` and `unsent` as in `CaseStateRow`."""
 
     id: str
     procedure_id: str
@@ -117,7 +117,7 @@ class SubmittedCase(Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class NamedCase:
+class NamedCaseRow:
     """A case and whose it is; `names` is locked, empty while nobody is named; `reference` is "" for a draft.
 
     `changed_at` is the stamp from which the next look goes on.
@@ -134,7 +134,7 @@ class NamedCase:
         return cls(**row | {"reference": row["reference"] or ""})
 
 
-def keep(db: Database, procedure: Procedure, at: datetime) -> None:
+def insert_procedure_file(db: Database, procedure: Procedure, at: datetime) -> None:
     """Store the file of a procedure, unless it is there already."""
     kept_file = {
         "sha256": procedure.sha256,
@@ -146,7 +146,7 @@ def keep(db: Database, procedure: Procedure, at: datetime) -> None:
     db.table("procedure_files").insert(kept_file, ignore=True)
 
 
-def file(db: Database, sha256: str) -> bytes | None:
+def read_procedure_file(db: Database, sha256: str) -> bytes | None:
     """The bytes of a kept file, None where there is none."""
     kept_file = next(db.table("procedure_files").rows_where("sha256 = ?", [sha256], select="file"), None)
     return zlib.decompress(kept_file["file"]) if kept_file else None
@@ -182,7 +182,7 @@ class Submission(Struct, frozen=True):
     proof: bytes = b""
 
 
-def add(db: Database, case: Case, key: bytes) -> None:
+def insert_case(db: Database, case: Case, key: bytes) -> None:
     """Keep a new draft."""
     draft = {
         "id": case.id, "procedure_id": case.procedure_id, "procedure_version": case.procedure_version,
@@ -194,19 +194,19 @@ def add(db: Database, case: Case, key: bytes) -> None:
     db.table("cases").insert(draft)
 
 
-def get(db: Database, case_id: str, key: bytes) -> Case | None:
+def read_case(db: Database, case_id: str, key: bytes) -> Case | None:
     """The case as it stands, None where it does not exist, was discarded or was emptied.
 
     Raises `Unreadable` with a key that is not the case's.
     """
     query = f"SELECT {_COLUMNS} FROM cases WHERE id = ? AND discarded_at IS NULL"
     record = next(db.query(query, [case_id]), None)
-    return None if record is None or not record["answers"] else opened(LockedCase.read(record), key)
+    return None if record is None or not record["answers"] else decrypt_case(LockedCase.read(record), key)
 
 
-def save(db: Database, case: Case, key: bytes, names: Any = None) -> None:
+def update_case(db: Database, case: Case, key: bytes, names: Any = None) -> None:
     """Save the answers, position, language and names (answers by role) of a case that exists."""
-    locked_names = sealing.lock(key, json.dumps(names).encode(), f"names:{case.id}") if names else EMPTY
+    locked_names = sealing.lock_bytes(key, json.dumps(names).encode(), f"names:{case.id}") if names else EMPTY
     db.execute(
         "UPDATE cases SET language = :language, plain = :plain, answers = :answers, changed_at = :changed_at,"
         " names = :names WHERE id = :id",
@@ -221,13 +221,13 @@ def save(db: Database, case: Case, key: bytes, names: Any = None) -> None:
     )
 
 
-def discard(db: Database, case_id: str, at: datetime) -> None:
+def mark_draft_discarded(db: Database, case_id: str, at: datetime) -> None:
     """Mark a draft as discarded and wipe its answers; the caller destroys its key."""
     db.execute("UPDATE cases SET discarded_at = ? WHERE id = ?", (stamp(at), case_id))
-    empty(db, case_id, at)
+    wipe_case(db, case_id, at)
 
 
-def empty(db: Database, case_id: str, at: datetime) -> None:
+def wipe_case(db: Database, case_id: str, at: datetime) -> None:
     """Wipe the answers, names, language and follow code of a case."""
     db.execute(
         "UPDATE cases SET answers = x'', names = x'', language = '', plain = 0, emptied_at = ? WHERE id = ?",
@@ -236,9 +236,9 @@ def empty(db: Database, case_id: str, at: datetime) -> None:
     db.execute("UPDATE submissions SET follow_code = x'' WHERE case_id = ?", (case_id,))
 
 
-def submit(db: Database, submission: Submission, key: bytes) -> None:
+def insert_submission(db: Database, submission: Submission, key: bytes) -> None:
     """Freeze a case. A case is submitted once: the primary key refuses a second."""
-    follow = sealing.lock(key, submission.follow_code.encode(), f"follow:{submission.case_id}")
+    follow = sealing.lock_bytes(key, submission.follow_code.encode(), f"follow:{submission.case_id}")
     fixed = {
         "case_id": submission.case_id, "reference": submission.reference, "counter": submission.counter,
         "kind": submission.kind, "legal_date": submission.legal_date, "date_certain": int(submission.date_certain),
@@ -248,46 +248,47 @@ def submit(db: Database, submission: Submission, key: bytes) -> None:
     db.table("submissions").insert(fixed)
 
 
-def prove(db: Database, case_id: str, proof: bytes) -> None:
+def update_case_proof(db: Database, case_id: str, proof: bytes) -> None:
     """Keep the signed proof of what a submitted case says now."""
     db.execute("UPDATE submissions SET proof = ? WHERE case_id = ?", (proof, case_id))
 
 
-def proofs(db: Database) -> list[tuple[str, bytes]]:
+def select_case_proofs(db: Database) -> list[tuple[str, bytes]]:
     """The proof of each submitted case that has one, with the case's id."""
     proven = db.table("submissions").rows_where("length(proof) > 0", select="case_id, proof")
     return [(case["case_id"], bytes(case["proof"])) for case in proven]
 
 
-def submission(db: Database, case_id: str, key: bytes | None = None) -> Submission | None:
+def read_submission(db: Database, case_id: str, key: bytes | None = None) -> Submission | None:
     """The submission of a case, None for a draft; with its follow code where the case's `key` is given."""
     return _submission(next(db.table("submissions").rows_where("case_id = ?", [case_id]), None), key)
 
 
-def submission_of(db: Database, reference: str) -> Submission | None:
+def read_submission_by_reference(db: Database, reference: str) -> Submission | None:
     """The submission that has this reference at this site, None where there is none."""
     return _submission(next(db.table("submissions").rows_where("reference = ?", [reference]), None), None)
 
 
-def state(db: Database, case_id: str) -> CaseStanding | None:
+def read_case_state(db: Database, case_id: str) -> CaseStateRow | None:
     """Where a case stands, None where it does not exist."""
-    return next(map(CaseStanding.read, db.query("SELECT * FROM case_states WHERE case_id = ?", [case_id])), None)
+    return next(map(CaseStateRow.read, db.query("SELECT * FROM case_states WHERE case_id = ?", [case_id])), None)
 
 
-def head(db: Database, case_id: str) -> CaseHead | None:
+def read_case_head(db: Database, case_id: str) -> CaseHead | None:
     """What is known of a case without its key: procedure, service, channel, who and when, `emptied_at`."""
     columns = ", ".join(column.name for column in fields(CaseHead))
     found = db.table("cases").rows_where("id = ?", [case_id], select=columns)
     return next(map(CaseHead.read, found), None)
 
 
-def changed_since(db: Database, at: datetime) -> int:
+def count_changed_cases(db: Database, at: datetime) -> int:
     """How many cases changed since that moment, submitted or not."""
     return db.table("cases").count_where("changed_at >= ? AND discarded_at IS NULL", [stamp(at)])
 
 
-def drafts(db: Database, services: Iterable[str], limit: int = 50) -> list[LockedCase]:
-    """The drafts of these services, the last changed first, for `opened`: all in one query, however many they are.
+def select_drafts(db: Database, services: Iterable[str], limit: int = 50) -> list[LockedCase]:
+    """The drafts of these services, the last changed first, for `decrypt_case`: all in one query, however many they
+    are.
 
     Each comes with its `note`, `holder` and `wrapped`.
     """
@@ -297,12 +298,12 @@ def drafts(db: Database, services: Iterable[str], limit: int = 50) -> list[Locke
         " JOIN data_keys ON data_keys.subject = cases.id AND data_keys.kind = 'service'"
         " LEFT JOIN parked ON parked.case_id = cases.id"
         " WHERE service_id IN (SELECT value FROM json_each(?)) ORDER BY changed_at DESC LIMIT ?",
-        [listed(services), limit],
+        [to_json_array(services), limit],
     )
     return list(map(LockedCase.read, found))
 
 
-def submitted(db: Database, services: Iterable[str], limit: int = 50) -> list[SubmittedCase]:
+def select_submitted_cases(db: Database, services: Iterable[str], limit: int = 50) -> list[SubmittedCase]:
     """Submitted cases of these services, the newest first: so many are read of each service, however many it has."""
     found = db.query(
         "SELECT cases.id, cases.procedure_id, cases.service_id, cases.channel, case_states.reference,"
@@ -313,57 +314,57 @@ def submitted(db: Database, services: Iterable[str], limit: int = 50) -> list[Su
         " ORDER BY counter DESC LIMIT ?2) AS newest"
         " CROSS JOIN cases ON cases.id = newest.case_id JOIN submissions ON submissions.case_id = cases.id"
         " JOIN case_states ON case_states.case_id = cases.id ORDER BY newest.counter DESC",
-        [listed(services), limit],
+        [to_json_array(services), limit],
     )
     return list(map(SubmittedCase.read, found))
 
 
-def named(db: Database, since: str, services: Iterable[str]) -> list[NamedCase]:
+def select_named_cases(db: Database, since: str, services: Iterable[str]) -> list[NamedCaseRow]:
     """Cases of these services changed at or after a stamp, in their order; since "" only those that name somebody."""
     found = db.query(
         f"{_NAMED} WHERE cases.changed_at >= ?{'' if since else ' AND length(names) > 0'}"
         " AND cases.service_id IN (SELECT value FROM json_each(?)) ORDER BY cases.changed_at",
-        [since, listed(services)],
+        [since, to_json_array(services)],
     )
-    return list(map(NamedCase.read, found))
+    return list(map(NamedCaseRow.read, found))
 
 
-def named_of(db: Database, case_ids: Iterable[str]) -> list[NamedCase]:
+def read_named_cases(db: Database, case_ids: Iterable[str]) -> list[NamedCaseRow]:
     """These cases, whatever their service."""
     wanted = f"{_NAMED} WHERE cases.id IN (SELECT value FROM json_each(?))"
-    return list(map(NamedCase.read, db.query(wanted, [listed(case_ids)])))
+    return list(map(NamedCaseRow.read, db.query(wanted, [to_json_array(case_ids)])))
 
 
-def openable(db: Database, case_ids: Iterable[str], services: Iterable[str]) -> list[OpenableCase]:
+def select_openable_cases(db: Database, case_ids: Iterable[str], services: Iterable[str]) -> list[OpenableCase]:
     """These cases, without those whose key is destroyed or sealed to no service of these."""
     found = db.query(
         "SELECT cases.id, cases.procedure_id, case_states.state FROM cases"
         " JOIN data_keys ON data_keys.subject = cases.id AND data_keys.kind = 'service'"
         " JOIN case_states ON case_states.case_id = cases.id WHERE cases.id IN (SELECT value FROM json_each(?))"
         " AND data_keys.holder IN (SELECT value FROM json_each(?))",
-        [listed(case_ids), listed(services)],
+        [to_json_array(case_ids), to_json_array(services)],
     )
     return [OpenableCase(**record) for record in found]
 
 
-def names(locked: bytes, case_id: str, key: bytes) -> dict[str, str]:
+def decrypt_case_names(locked: bytes, case_id: str, key: bytes) -> dict[str, str]:
     """The names in a case, by role, from the `names` of a row of `named`; {} where there are none yet."""
-    by_role: dict[str, str] = json.loads(sealing.unlock(key, locked, f"names:{case_id}")) if locked else {}
+    by_role: dict[str, str] = json.loads(sealing.unlock_bytes(key, locked, f"names:{case_id}")) if locked else {}
     return by_role
 
 
-def keep_no_longer(db: Database, reference: str) -> None:
+def end_case_retention(db: Database, reference: str) -> None:
     """Set the retention of a case to 0 days, because its person asked for erasure: it goes once the hub has it."""
     db.execute("UPDATE submissions SET retention_days = 0 WHERE reference = ?", (reference,))
 
 
-def highest_counter(db: Database) -> int:
+def read_highest_counter(db: Database) -> int:
     """The highest counter in a reference of this store, 0 before the first."""
     (submission,) = db.query("SELECT max(counter) AS highest FROM submissions")
     return submission["highest"] or 0
 
 
-def latest_reference(db: Database) -> str:
+def read_latest_reference(db: Database) -> str:
     """The reference that this store minted last, "" before the first."""
     submission = next(db.table("submissions").rows_where(order_by="counter DESC", select="reference", limit=1), None)
     return str(submission["reference"]) if submission else ""
@@ -374,12 +375,12 @@ def _locked(case: Case, key: bytes) -> bytes:
         "position": case.position,
         "answers": {name: asdict(answer) for name, answer in case.answers.items()},
     }
-    return sealing.lock(key, json.dumps(contents, ensure_ascii=False).encode(), f"answers:{case.id}")
+    return sealing.lock_bytes(key, json.dumps(contents, ensure_ascii=False).encode(), f"answers:{case.id}")
 
 
-def opened(locked: LockedCase, key: bytes) -> Case:
-    """The case of a row that `drafts` gave, or `get` read. Raises `Unreadable` with another key."""
-    content = json.loads(sealing.unlock(key, locked.answers, f"answers:{locked.id}"))
+def decrypt_case(locked: LockedCase, key: bytes) -> Case:
+    """The case of a row that `select_drafts` gave, or `read_case` read. Raises `Unreadable` with another key."""
+    content = json.loads(sealing.unlock_bytes(key, locked.answers, f"answers:{locked.id}"))
     columns = {column.name: getattr(locked, column.name) for column in fields(CaseColumns)}
     return Case(
         **columns,
@@ -395,7 +396,7 @@ def _submission(record: dict[str, Any] | None, key: bytes | None) -> Submission 
     if record is None:
         return None
     locked = record["follow_code"]
-    follow = sealing.unlock(key, locked, f"follow:{record['case_id']}").decode() if key and locked else ""
+    follow = sealing.unlock_bytes(key, locked, f"follow:{record['case_id']}").decode() if key and locked else ""
     certain, at = bool(record["date_certain"]), moment(record["submitted_at"])
     typed = {"kind": ProcedureKind(record["kind"]), "date_certain": certain, "submitted_at": at}
     return Submission(**record | typed | {"follow_code": follow})

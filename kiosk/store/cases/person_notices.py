@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from kiosk.clock import moment, stamp
 from kiosk.crypto import sealing
-from kiosk.domain.notices.wish import Noted, Wish
-from kiosk.store.database import Database, listed
+from kiosk.domain.notices.wish import PersonFact, Wish
+from kiosk.store.database import Database, to_json_array
 
 
 class LockedFacts(Struct, frozen=True):
@@ -25,38 +25,38 @@ class LockedFacts(Struct, frozen=True):
     wrapped: bytes
 
 
-def save_person_facts(db: Database, case_id: str, noted: Iterable[Noted], key: bytes, event_id: str) -> None:
+def save_person_facts(db: Database, case_id: str, noted: Iterable[PersonFact], key: bytes, event_id: str) -> None:
     """Put what is noted in the place of what was; nothing leaves no row. `event_id` tells it to the service, or ""."""
     delete_person_facts(db, case_id)
     if said := [{"fact": entry.fact, "by": entry.by, "at": stamp(entry.at)} for entry in noted]:
-        locked = sealing.lock(key, json.dumps(said).encode(), _facts_label(case_id))
+        locked = sealing.lock_bytes(key, json.dumps(said).encode(), _facts_label(case_id))
         db.table("person_facts").insert({"case_id": case_id, "facts": locked, "event_id": event_id})
 
 
-def read_person_facts(db: Database, case_id: str, key: bytes) -> tuple[Noted, ...]:
+def read_person_facts(db: Database, case_id: str, key: bytes) -> tuple[PersonFact, ...]:
     """What is noted with this case. Raises `Unreadable` for a key that is not the case's."""
     kept = next(db.table("person_facts").rows_where("case_id = ?", [case_id], select="facts"), None)
-    return opened(kept["facts"], case_id, key) if kept else ()
+    return decrypt_person_facts(kept["facts"], case_id, key) if kept else ()
 
 
-def of_all(db: Database, case_ids: Iterable[str]) -> list[LockedFacts]:
-    """What is noted with these cases, for `opened`; nothing of those with which nothing is."""
+def select_person_facts(db: Database, case_ids: Iterable[str]) -> list[LockedFacts]:
+    """What is noted with these cases, for `decrypt_person_facts`; nothing of those with which nothing is."""
     found = db.query(
         "SELECT case_id, facts, event_id, holder, wrapped FROM person_facts"
         " JOIN data_keys ON data_keys.subject = case_id AND data_keys.kind = 'service'"
         " WHERE case_id IN (SELECT value FROM json_each(?))",
-        [listed(case_ids)],
+        [to_json_array(case_ids)],
     )
     return [LockedFacts(**record) for record in found]
 
 
-def opened(locked: bytes, case_id: str, key: bytes) -> tuple[Noted, ...]:
-    """The facts of a row that `of_all` gave, or `of` read. Raises `Unreadable` with another key."""
-    said = json.loads(sealing.unlock(key, locked, _facts_label(case_id)))
-    return tuple(Noted(entry["fact"], entry["by"], moment(entry["at"])) for entry in said)
+def decrypt_person_facts(locked: bytes, case_id: str, key: bytes) -> tuple[PersonFact, ...]:
+    """The facts of a row that `select_person_facts` gave, or `of` read. Raises `Unreadable` with another key."""
+    said = json.loads(sealing.unlock_bytes(key, locked, _facts_label(case_id)))
+    return tuple(PersonFact(entry["fact"], entry["by"], moment(entry["at"])) for entry in said)
 
 
-def is_told(db: Database, case_id: str) -> bool:
+def are_facts_told(db: Database, case_id: str) -> bool:
     """Whether an event tells the service what is noted; true where nothing is."""
     return db.table("person_facts").count_where("case_id = ? AND event_id = ''", [case_id]) == 0
 
@@ -75,21 +75,21 @@ def save_notice_wish(db: Database, case_id: str, wish: Wish, key: bytes) -> None
     delete_notice_wish(db, case_id)
     if wish:
         said = {way.value: getattr(wish, way) for way in wish.ways}
-        locked = sealing.lock(key, json.dumps(said).encode(), _wish_label(case_id))
+        locked = sealing.lock_bytes(key, json.dumps(said).encode(), _wish_label(case_id))
         db.table("wished_notices").insert({"case_id": case_id, "wish": locked})
 
 
 def read_notice_wish(db: Database, case_id: str, key: bytes) -> Wish:
     """What the person of a case wishes. Raises `Unreadable` for a key that is not the case's."""
     kept = next(db.table("wished_notices").rows_where("case_id = ?", [case_id], select="wish"), None)
-    return Wish(**json.loads(sealing.unlock(key, kept["wish"], _wish_label(case_id)))) if kept else Wish()
+    return Wish(**json.loads(sealing.unlock_bytes(key, kept["wish"], _wish_label(case_id)))) if kept else Wish()
 
 
-def wishing(db: Database, case_ids: Iterable[str]) -> set[str]:
+def select_cases_with_wish(db: Database, case_ids: Iterable[str]) -> set[str]:
     """Those of these cases whose person wishes to be told somehow."""
     found = db.query(
         "SELECT case_id FROM wished_notices WHERE case_id IN (SELECT value FROM json_each(?))",
-        [listed(case_ids)],
+        [to_json_array(case_ids)],
     )
     return {str(kept["case_id"]) for kept in found}
 
@@ -112,24 +112,24 @@ class LeftNumber(Struct, frozen=True):
     at: datetime
 
 
-def leave(db: Database, case_id: str, station_id: str, at: datetime) -> None:
+def insert_left_number(db: Database, case_id: str, station_id: str, at: datetime) -> None:
     """Keep the number of a submitted case; a second time changes nothing."""
     left = {"case_id": case_id, "station_id": station_id, "at": stamp(at)}
     db.table("left_numbers").insert(left, ignore=True)
 
 
-def is_left(db: Database, case_id: str) -> bool:
+def is_number_left(db: Database, case_id: str) -> bool:
     """Whether the number of this case waits at the desk."""
     return db.table("left_numbers").count_where("case_id = ?", [case_id]) > 0
 
 
-def waiting(db: Database, services: Iterable[str]) -> list[LeftNumber]:
+def select_left_numbers(db: Database, services: Iterable[str]) -> list[LeftNumber]:
     """The numbers that wait, of cases of these services, the newest first."""
     found = db.query(
         "SELECT left_numbers.case_id, reference, left_numbers.station_id, at FROM left_numbers"
         " JOIN submissions USING (case_id) JOIN cases ON cases.id = left_numbers.case_id"
         " WHERE service_id IN (SELECT value FROM json_each(?)) ORDER BY at DESC, reference",
-        [listed(services)],
+        [to_json_array(services)],
     )
     return [LeftNumber(kept["case_id"], kept["reference"], kept["station_id"], moment(kept["at"])) for kept in found]
 

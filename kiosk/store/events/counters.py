@@ -11,13 +11,13 @@ from kiosk.domain.events import reference as references
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.domain.time.calendar import DoubtReason
 from kiosk.error_codes import Rejection
-from kiosk.store.database import Database, listed
+from kiosk.store.database import Database, to_json_array
 
 CASES_WAITING = """SELECT case_id, reference FROM submissions WHERE case_id IN (SELECT stream FROM outbox
     WHERE type = 'submitted' UNION SELECT stream FROM attention WHERE type = 'submitted') ORDER BY counter"""
 
 
-class Changed(Struct, frozen=True):
+class ChangedNumber(Struct, frozen=True):
     """A case whose number was changed, and that the person has not been told of; `former` is the newest before."""
 
     case_id: str
@@ -27,7 +27,7 @@ class Changed(Struct, frozen=True):
     why: str
 
 
-def renumber(db: Database, case_id: str, reference: str, counter: int, at: datetime, why: str) -> None:
+def update_case_reference(db: Database, case_id: str, reference: str, counter: int, at: datetime, why: str) -> None:
     """Change the reference of a submitted case, and keep the one it had; its events stay as they are."""
     before = next(db.table("submissions").rows_where("case_id = ?", [case_id], select="reference"), None)
     if before is not None:
@@ -36,13 +36,13 @@ def renumber(db: Database, case_id: str, reference: str, counter: int, at: datet
     db.execute("UPDATE submissions SET reference = ?, counter = ? WHERE case_id = ?", (reference, counter, case_id))
 
 
-def former(db: Database, case_id: str) -> tuple[str, ...]:
+def select_former_references(db: Database, case_id: str) -> tuple[str, ...]:
     """The references that a case had before, the oldest first."""
     aliases = db.table("aliases").rows_where("case_id = ?", [case_id], order_by="at, rowid", select="former")
     return tuple(str(alias["former"]) for alias in aliases)
 
 
-def now(db: Database, reference: str) -> tuple[str, ...]:
+def select_present_references(db: Database, reference: str) -> tuple[str, ...]:
     """The present references of cases that had this reference before."""
     found = db.query(
         "SELECT submissions.reference FROM aliases JOIN submissions USING (case_id) WHERE former = ? ORDER BY counter",
@@ -51,12 +51,12 @@ def now(db: Database, reference: str) -> tuple[str, ...]:
     return tuple(str(case["reference"]) for case in found)
 
 
-def codes(db: Database) -> set[str]:
+def select_former_site_codes(db: Database) -> set[str]:
     """The site codes of numbers that cases had before."""
-    return {references.site_of(alias["former"]) for alias in db.query("SELECT DISTINCT former FROM aliases")}
+    return {references.parse_site_code(alias["former"]) for alias in db.query("SELECT DISTINCT former FROM aliases")}
 
 
-def filed(db: Database, stream: str, reference: str) -> tuple[str, str] | None:
+def read_renumbered_case(db: Database, stream: str, reference: str) -> tuple[str, str] | None:
     """The case, and its number of now, to which an event under a former number belongs; None where it needs no alias.
 
     An event in a stream of its own belongs to the case that had its number, where that is one only.
@@ -67,17 +67,17 @@ def filed(db: Database, stream: str, reference: str) -> tuple[str, str] | None:
     return (own[0]["case_id"], own[0]["reference"]) if len(own) == 1 else None
 
 
-def waiting(db: Database) -> list[tuple[str, str]]:
+def select_unreceived_cases(db: Database) -> list[tuple[str, str]]:
     """The submitted cases that the hub has not taken, by counter: their ids and references."""
     return [(str(case["case_id"]), str(case["reference"])) for case in db.query(CASES_WAITING)]
 
 
-def not_received(db: Database) -> tuple[str, ...]:
+def select_unreceived_references(db: Database) -> tuple[str, ...]:
     """The references of submitted cases that the hub has not taken, by counter."""
-    return tuple(reference for _, reference in waiting(db))
+    return tuple(reference for _, reference in select_unreceived_cases(db))
 
 
-def send_again(db: Database, case_id: str) -> None:
+def requeue_renumbered_events(db: Database, case_id: str) -> None:
     """Queue again what the hub refused of a case because of its number: it is sent with its alias now."""
     codes = (Rejection.REFERENCE_TAKEN, Rejection.WRONG_SITE, Rejection.UNKNOWN_REFERENCE)
     refused = db.view("attention").rows_where(
@@ -89,40 +89,40 @@ def send_again(db: Database, case_id: str) -> None:
         db.table("unanswered").insert({"event_id": event["id"]}, ignore=True)
 
 
-def to_tell(db: Database, services: Iterable[str]) -> list[Changed]:
+def select_numbers_to_tell(db: Database, services: Iterable[str]) -> list[ChangedNumber]:
     """The cases of these services whose person does not know the new number yet, the oldest first."""
     found = db.query(
         "SELECT aliases.case_id, former, submissions.reference, cases.service_id, why FROM aliases"
         " JOIN submissions USING (case_id) JOIN cases ON cases.id = case_id"
         " WHERE told_at IS NULL AND service_id IN (SELECT value FROM json_each(?)) ORDER BY counter, aliases.at",
-        [listed(services)],
+        [to_json_array(services)],
     )
-    return [Changed(**record) for record in found]
+    return [ChangedNumber(**record) for record in found]
 
 
-def tell(db: Database, case_id: str, at: datetime) -> None:
+def mark_number_told(db: Database, case_id: str, at: datetime) -> None:
     """Note that the person of a case knows its new number."""
     db.execute("UPDATE aliases SET told_at = ? WHERE case_id = ? AND told_at IS NULL", (stamp(at), case_id))
 
 
-def keep_standing(db: Database, signed: SignedStatement, at: datetime) -> None:
+def save_hub_standing(db: Database, signed: SignedStatement, at: datetime) -> None:
     """Keep what the hub signed of itself, verified, in the place of the one before."""
     standing = {"id": 1, "statement": signed.statement, "signature": signed.signature, "received_at": stamp(at)}
     db.table("hub_standing").insert(standing, replace=True)
 
 
-def last_standing(db: Database) -> SignedStatement | None:
+def read_hub_standing(db: Database) -> SignedStatement | None:
     """What the hub signed last of itself; None before the first."""
     found = db.table("hub_standing").rows_where(select="statement, signature")
     return next((SignedStatement(**record) for record in found), None)
 
 
-def forget_standing(db: Database) -> None:
+def delete_hub_standing(db: Database) -> None:
     """Forget it, because this box is enrolled anew, perhaps at another hub."""
     db.table("hub_standing").delete_where()
 
 
-def last_acknowledgement(db: Database, hub_key: str) -> SignedStatement | None:
+def read_last_acknowledgement(db: Database, hub_key: str) -> SignedStatement | None:
     """The newest acknowledgement that the hub with this key signed, None where there is none."""
     found = db.table("acknowledgements").rows_where(
         "key = ?", [hub_key], order_by="rowid DESC", select="statement, signature", limit=1
@@ -146,12 +146,12 @@ class Enrolment(Struct, frozen=True):
     site: str = ""
 
 
-def add(db: Database, enrolment: Enrolment, at: datetime) -> None:
+def insert_enrolment(db: Database, enrolment: Enrolment, at: datetime) -> None:
     """Store an enrolment; the newest one counts."""
     db.table("enrolments").insert({"at": stamp(at), **asdict(enrolment)})
 
 
-def current(db: Database) -> Enrolment | None:
+def read_enrolment(db: Database) -> Enrolment | None:
     """The newest enrolment, None before the first."""
     found = db.query(
         "SELECT url, name, token, verify_key, seal_key, epoch, key_made_at, site FROM enrolments"
@@ -160,7 +160,7 @@ def current(db: Database) -> Enrolment | None:
     return next((Enrolment(**record) for record in found), None)
 
 
-def follow(db: Database, seal_key: bytes, key_made_at: str, epoch: str) -> None:
+def update_hub_key(db: Database, seal_key: bytes, key_made_at: str, epoch: str) -> None:
     """Store the hub's new sealing key and epoch: it changed its key, or was restored."""
     db.execute(
         "UPDATE enrolments SET seal_key = ?, key_made_at = ?, epoch = ? WHERE id = (SELECT max(id) FROM enrolments)",
@@ -190,12 +190,12 @@ class ClockNote(Struct, frozen=True):
     offset_days: int
 
 
-def value(db: Database) -> int:
+def read_reference_counter(db: Database) -> int:
     """The counter used last."""
     return max(FIRST, _value(db, REFERENCE) or 0)
 
 
-def set_value(db: Database, counter: int) -> None:
+def update_reference_counter(db: Database, counter: int) -> None:
     """Store the counter used last; a lower value than the stored one changes nothing."""
     db.execute(
         "INSERT INTO counters (name, value) VALUES (?, ?)"
@@ -204,17 +204,17 @@ def set_value(db: Database, counter: int) -> None:
     )
 
 
-def doubt_clock(db: Database, at: datetime, reason: DoubtReason, offset_days: int = 0) -> None:
+def insert_clock_doubt(db: Database, at: datetime, reason: DoubtReason, offset_days: int = 0) -> None:
     """Note that the clock is doubted; `offset_days` are the days that are added to the machine's date."""
     _note_clock(db, at, _DOUBT, reason, offset_days, 0)
 
 
-def confirm_clock(db: Database, at: datetime, offset_days: int, events: int) -> None:
+def insert_clock_confirmation(db: Database, at: datetime, offset_days: int, events: int) -> None:
     """Note that the desk confirmed the date: the days to add to the machine's, and how many events there were."""
     _note_clock(db, at, _CONFIRMED, "", offset_days, events)
 
 
-def last_clock_note(db: Database) -> ClockNote | None:
+def read_clock_note(db: Database) -> ClockNote | None:
     """The newest note, None before the first."""
     note = next(db.table("clock_notes").rows_where(order_by="id DESC", limit=1), None)
     if note is None:
@@ -223,13 +223,13 @@ def last_clock_note(db: Database) -> ClockNote | None:
     return ClockNote(moment(note["at"]), reason, note["offset_days"])
 
 
-def events_before_confirmation(db: Database) -> int:
+def read_confirmed_event_count(db: Database) -> int:
     """How many events there were when the desk last confirmed the date."""
     last = db.table("clock_notes").rows_where("kind = ?", [_CONFIRMED], order_by="id DESC", limit=1)
     return sum(note["events"] for note in last)
 
 
-def reached(db: Database) -> datetime | None:
+def read_reached_moment(db: Database) -> datetime | None:
     """The last moment (UTC) noted as reached; where none was noted yet, that of the journal's newest line."""
     if noted := _moment(db, REACHED):
         return noted
@@ -237,40 +237,40 @@ def reached(db: Database) -> datetime | None:
     return moment(line["at"]) if line["at"] else None
 
 
-def note_reached(db: Database, at: datetime) -> None:
+def save_reached_moment(db: Database, at: datetime) -> None:
     """Note a moment (UTC, to the second) as reached. It may be earlier than the last: the desk corrects dates."""
     db.table("counters").insert({"name": REACHED, "value": int(at.timestamp())}, replace=True)
 
 
-def waiting_since(db: Database) -> datetime | None:
+def read_destruction_hold(db: Database) -> datetime | None:
     """Since when (UTC, by the box's date) destroying waits for a date that is sure, None while it does not."""
     return _moment(db, WAITING)
 
 
-def note_waiting(db: Database, since: datetime | None) -> None:
+def save_destruction_hold(db: Database, since: datetime | None) -> None:
     """Note since when destroying waits, None where it waits no more."""
     db.table("counters").delete_where("name = ?", [WAITING])
     if since is not None:
         db.table("counters").insert({"name": WAITING, "value": int(since.timestamp())})
 
 
-def starts(db: Database) -> int:
+def count_starts(db: Database) -> int:
     """How often this database was opened."""
     return _value(db, STARTS) or 0
 
 
-def note_start(db: Database) -> int:
+def increment_starts(db: Database) -> int:
     """Count one more opening; gives how many there were."""
-    db.table("counters").insert({"name": STARTS, "value": starts(db) + 1}, replace=True)
-    return starts(db)
+    db.table("counters").insert({"name": STARTS, "value": count_starts(db) + 1}, replace=True)
+    return count_starts(db)
 
 
-def hub_went_back(db: Database) -> datetime | None:
+def read_hub_went_back(db: Database) -> datetime | None:
     """When this box learnt last that the hub was put back to an older copy, None where it never was."""
     return _moment(db, HUB_WENT_BACK)
 
 
-def note_hub_went_back(db: Database, at: datetime) -> None:
+def save_hub_went_back(db: Database, at: datetime) -> None:
     """Note that the hub was put back to an older copy."""
     db.table("counters").insert({"name": HUB_WENT_BACK, "value": int(at.timestamp())}, replace=True)
 

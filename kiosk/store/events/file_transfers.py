@@ -8,9 +8,9 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from kiosk.clock import moment, stamp
-from kiosk.domain.events.sealed import Sealed
-from kiosk.store.database import Database, listed
-from kiosk.store.events.outbox import DUE, SEALED, sealed_rows
+from kiosk.domain.events.sealed import SealedEvent
+from kiosk.store.database import Database, to_json_array
+from kiosk.store.events.outbox import DUE, SEALED, select_sealed_events
 
 LISTED_BY = (
     "coalesce(attachments.event_id, (SELECT events.id FROM events"
@@ -31,7 +31,7 @@ _WAITED = (
 """SQL for whether a file's wait is over; takes the moments before which the refusals have to be."""
 
 
-class Parcel(Struct, frozen=True):
+class ParcelRow(Struct, frozen=True):
     """A file to send: `event_id` lists it; `sealed` is its key, sealed to the hub's key `hub_key`."""
 
     attachment_id: str
@@ -42,14 +42,14 @@ class Parcel(Struct, frozen=True):
     sealed: bytes
 
 
-def pack(db: Database, attachment_id: str, sha256: str, hub_key: str, sealed: bytes) -> None:
+def insert_parcel(db: Database, attachment_id: str, sha256: str, hub_key: str, sealed: bytes) -> None:
     """Queue a file, sealed to `hub_key`; a file that is queued already gets the new seal, and is tried again."""
     parcel = {"attachment_id": attachment_id, "sha256": sha256, "hub_key": hub_key, "sealed": sealed}
     db.table("parcels").insert(parcel, replace=True)
     db.table("parcel_refusals").delete_where("attachment_id = ?", [attachment_id])
 
 
-def unpack(db: Database, case_id: str) -> None:
+def delete_case_parcels(db: Database, case_id: str) -> None:
     """Delete this case's queued files, because it is being submitted again; those of its supplements stay."""
     db.execute(
         "DELETE FROM parcels WHERE attachment_id IN"
@@ -58,7 +58,7 @@ def unpack(db: Database, case_id: str) -> None:
     )
 
 
-def due(db: Database, hub_key: str, now: datetime, limit: int = 10) -> list[Parcel]:
+def select_due_parcels(db: Database, hub_key: str, now: datetime, limit: int = 10) -> list[ParcelRow]:
     """Files to send now: sealed to that key of the hub, their event acknowledged, no receipt yet; oldest first.
 
     Files that the hub has refused come after all others, and only after a while (`WAITS`), so that they hold none
@@ -72,16 +72,16 @@ def due(db: Database, hub_key: str, now: datetime, limit: int = 10) -> list[Parc
         f" AND hub_key = ? AND listed IS NOT NULL AND {_WAITED} ORDER BY coalesce(refused.at, ''), added_at LIMIT ?",
         [hub_key, *(stamp(now - wait) for wait in WAITS), limit],
     )
-    return list(map(parcel, found))
+    return list(map(make_parcel_row, found))
 
 
-def parcel(record: dict[str, Any]) -> Parcel:
+def make_parcel_row(record: dict[str, Any]) -> ParcelRow:
     """The file of a row whose `listed` is the event that lists it, NULL for none."""
     listed = record.pop("listed")
-    return Parcel(**record, event_id=listed or "")
+    return ParcelRow(**record, event_id=listed or "")
 
 
-def other_keys(db: Database, hub_key: str) -> list[tuple[str, str]]:
+def select_files_to_seal(db: Database, hub_key: str) -> list[tuple[str, str]]:
     """`(attachment id, case id)` of files that the hub lacks and that are sealed to no key, or to another one."""
     parcels = db.query(
         "SELECT attachment_id, case_id FROM parcels JOIN attachments ON attachments.id = parcels.attachment_id"
@@ -91,12 +91,12 @@ def other_keys(db: Database, hub_key: str) -> list[tuple[str, str]]:
     return [(parcel["attachment_id"], parcel["case_id"]) for parcel in parcels]
 
 
-def waiting(db: Database, case_id: str = "") -> int:
+def count_waiting_parcels(db: Database, case_id: str = "") -> int:
     """How many files the hub has not confirmed, of one case or of all."""
     return _waiting(db, case_id)["files"]
 
 
-def waiting_bytes(db: Database) -> int:
+def sum_waiting_bytes(db: Database) -> int:
     """The clear bytes of all files that the hub has not confirmed."""
     return _waiting(db, "")["bytes"]
 
@@ -112,7 +112,7 @@ def _waiting(db: Database, case_id: str) -> dict[str, int]:
     )
 
 
-def refuse(db: Database, attachment_id: str, at: datetime, code: str) -> None:
+def insert_parcel_refusal(db: Database, attachment_id: str, at: datetime, code: str) -> None:
     """Note that the hub refused a file, and why (a code)."""
     db.execute(
         "INSERT INTO parcel_refusals (attachment_id, at, code, times) VALUES (?, ?, ?, 1)"
@@ -121,21 +121,21 @@ def refuse(db: Database, attachment_id: str, at: datetime, code: str) -> None:
     )
 
 
-def receive(db: Database, attachment_id: str, at: datetime, statement: bytes, signature: bytes) -> None:
+def insert_parcel_receipt(db: Database, attachment_id: str, at: datetime, statement: bytes, signature: bytes) -> None:
     """Store the hub's verified receipt for a file."""
     receipt = {"attachment_id": attachment_id, "at": stamp(at), "statement": statement, "signature": signature}
     db.table("parcel_receipts").insert(receipt, replace=True)
     db.table("parcel_refusals").delete_where("attachment_id = ?", [attachment_id])
 
 
-def send_again(db: Database) -> int:
+def requeue_all_parcels(db: Database) -> int:
     """Queue every file again that is still here, because the hub was restored from a copy; gives how many."""
     return db.execute(
         "DELETE FROM parcel_receipts WHERE attachment_id IN (SELECT attachment_id FROM attachment_pieces)"
     ).rowcount
 
 
-def forget_received(db: Database, before: datetime) -> int:
+def wipe_received_pieces(db: Database, before: datetime) -> int:
     """Wipe the pieces of files that the hub confirmed before `before`; gives how many pieces."""
     return db.execute(
         "DELETE FROM attachment_pieces WHERE attachment_id IN (SELECT attachment_id FROM parcel_receipts WHERE at < ?)",
@@ -150,7 +150,7 @@ _PARCEL = (
 """SQL for files with the event that lists them, acknowledged or not."""
 
 
-class Bundle(Struct, frozen=True):
+class BundleRow(Struct, frozen=True):
     """A file for the hub: made by this box as `site`, for the hub with the verify key `hub` in its `epoch`.
 
     `id` is the question of its heartbeat, which the hub's standing answers. `made`: it was written to its end.
@@ -168,57 +168,59 @@ class Bundle(Struct, frozen=True):
     answered_at: datetime | None = None
 
 
-def add(db: Database, bundle: Bundle) -> None:
+def insert_bundle(db: Database, bundle: BundleRow) -> None:
     """Store a bundle before the first byte of it is written."""
     written = asdict(bundle) | {"made_at": stamp(bundle.made_at), "made": int(bundle.made)}
     db.table("bundles").insert(written)
 
 
-def note_made(db: Database, bundle_id: str, size: int) -> None:
+def mark_bundle_made(db: Database, bundle_id: str, size: int) -> None:
     """Note that the file was written to its end, with so many bytes."""
     db.execute("UPDATE bundles SET made = 1, bytes = ? WHERE id = ?", (size, bundle_id))
 
 
-def note_answered(db: Database, bundle_id: str, at: datetime) -> None:
+def mark_bundle_answered(db: Database, bundle_id: str, at: datetime) -> None:
     """Note that the whole answer was taken."""
     db.execute("UPDATE bundles SET answered_at = ? WHERE id = ?", (stamp(at), bundle_id))
 
 
-def get(db: Database, bundle_id: str) -> Bundle | None:
+def read_bundle(db: Database, bundle_id: str) -> BundleRow | None:
     """The bundle of that id, None where this box made none."""
     return next(map(_bundle, db.table("bundles").rows_where("id = ?", [bundle_id])), None)
 
 
-def latest(db: Database, limit: int = 5) -> list[Bundle]:
+def select_latest_bundles(db: Database, limit: int = 5) -> list[BundleRow]:
     """The bundles that were written to their end, newest first."""
     found = db.table("bundles").rows_where("made = 1", order_by="made_at DESC, rowid DESC", limit=limit)
     return list(map(_bundle, found))
 
 
-def forget(db: Database, before: datetime) -> int:
+def delete_old_bundles(db: Database, before: datetime) -> int:
     """Delete what was made before `before`, answered or not; gives how many."""
     return db.execute("DELETE FROM bundles WHERE made_at < ?", (stamp(before),)).rowcount
 
 
-def _bundle(record: dict[str, Any]) -> Bundle:
+def _bundle(record: dict[str, Any]) -> BundleRow:
     answered = record["answered_at"]
     typed = {"made_at": moment(record["made_at"]), "made": bool(record["made"])}
-    return Bundle(**record | typed | {"answered_at": moment(answered) if answered else None})
+    return BundleRow(**record | typed | {"answered_at": moment(answered) if answered else None})
 
 
-def due_ids(db: Database) -> list[tuple[str, int]]:
-    """The ids of all events that are due, in the order of `outbox.due`, each with the bytes of its sealed body."""
+def select_due_event_ids(db: Database) -> list[tuple[str, int]]:
+    """The ids of all events that are due, in the order of `outbox.select_due_events`, each with the bytes of its sealed
+    body.
+    """
     return [(event["id"], int(event["size"])) for event in db.query(f"SELECT id, length(sealed) AS size {DUE}")]
 
 
-def by_ids(db: Database, ids: Sequence[str]) -> list[Sealed]:
+def select_events_by_id(db: Database, ids: Sequence[str]) -> list[SealedEvent]:
     """The events of these ids as they are sealed now, in this order; those that are not here are left out."""
     query = f"SELECT {SEALED} FROM events WHERE id IN (SELECT value FROM json_each(?))"
-    found = {event.id: event for event in sealed_rows(db, query, listed(ids))}
+    found = {event.id: event for event in select_sealed_events(db, query, to_json_array(ids))}
     return [found[event_id] for event_id in ids if event_id in found]
 
 
-def files(db: Database, hub_key: str, events: Sequence[str]) -> list[Parcel]:
+def select_bundle_parcels(db: Database, hub_key: str, events: Sequence[str]) -> list[ParcelRow]:
     """Files that the hub lacks and has not refused, sealed to that key of it, of one of these events or of one that it
     has acknowledged; oldest first."""
     found = db.query(
@@ -226,11 +228,11 @@ def files(db: Database, hub_key: str, events: Sequence[str]) -> list[Parcel]:
         " AND attachment_id NOT IN (SELECT attachment_id FROM parcel_refusals)"
         " AND (listed IN (SELECT value FROM json_each(?)) OR listed IN (SELECT event_id FROM acknowledgements))"
         " ORDER BY added_at",
-        [hub_key, listed(events)],
+        [hub_key, to_json_array(events)],
     )
-    return list(map(parcel, found))
+    return list(map(make_parcel_row, found))
 
 
-def file(db: Database, attachment_id: str) -> Parcel | None:
+def read_parcel(db: Database, attachment_id: str) -> ParcelRow | None:
     """One file with the event that lists it, None where it is not queued."""
-    return next(map(parcel, db.query(f"{_PARCEL} WHERE attachment_id = ?", [attachment_id])), None)
+    return next(map(make_parcel_row, db.query(f"{_PARCEL} WHERE attachment_id = ?", [attachment_id])), None)

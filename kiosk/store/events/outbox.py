@@ -9,16 +9,18 @@ from msgspec import Struct
 from kiosk.clock import moment, stamp
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import Event, EventType
-from kiosk.domain.events.sealed import Header, Sealed, statement
+from kiosk.domain.events.sealed import EventHeader, SealedEvent, make_event_statement
 from kiosk.store.database import Database
 
 
-def sending(db: Database, events: list[Sealed], at: datetime) -> None:
+def insert_sends(db: Database, events: list[SealedEvent], at: datetime) -> None:
     """Note, before they are first sent, that the hub may have these events."""
     db.table("sends").insert_all(({"event_id": event.id, "first_at": stamp(at)} for event in events), ignore=True)
 
 
-def acknowledge(db: Database, event_id: str, at: datetime, statement: bytes, signature: bytes, key: str) -> None:
+def insert_acknowledgement(
+    db: Database, event_id: str, at: datetime, statement: bytes, signature: bytes, key: str
+) -> None:
     """Store a verified acknowledgement; a later one of the same event replaces it."""
     acknowledgement = {
         "event_id": event_id,
@@ -30,7 +32,7 @@ def acknowledge(db: Database, event_id: str, at: datetime, statement: bytes, sig
     db.table("acknowledgements").insert(acknowledgement, replace=True)
 
 
-def send_again(db: Database) -> int:
+def requeue_all_events(db: Database) -> int:
     """Queue every event again whose sealed bytes are still here, because the hub was restored; gives how many.
 
     The hub acknowledges again the ones it has.
@@ -41,7 +43,7 @@ def send_again(db: Database) -> int:
     ).rowcount
 
 
-def forget_sealed(db: Database, before: datetime) -> int:
+def wipe_sealed_bytes(db: Database, before: datetime) -> int:
     """Wipe the sealed bytes, kept for a restored hub, of events that were acknowledged before `before`, and of those
     that are never sent again: what took their place was acknowledged, or they were set aside. Gives how many.
 
@@ -61,32 +63,32 @@ def forget_sealed(db: Database, before: datetime) -> int:
     ).rowcount
 
 
-def forget_bodies(db: Database, stream: str) -> None:
+def wipe_event_bodies(db: Database, stream: str) -> None:
     """Wipe the locked bodies of a stream's events; the rows stay, with their dates and hashes."""
     db.execute("UPDATE events SET kept = x'' WHERE stream = ?", (stream,))
 
 
-def reject(db: Database, event_id: str, at: datetime, code: str, detail: str) -> None:
+def insert_rejection(db: Database, event_id: str, at: datetime, code: str, detail: str) -> None:
     """Store the hub's refusal of an event: its code, and its detail in the hub's words."""
     db.table("rejections").insert({"event_id": event_id, "at": stamp(at), "code": code, "detail": detail}, ignore=True)
 
 
-def was_rejected(db: Database, event_id: str) -> bool:
+def was_event_rejected(db: Database, event_id: str) -> bool:
     """Whether the hub has refused an event, whatever was done about it since."""
     return db.table("rejections").count_where("event_id = ?", [event_id]) > 0
 
 
-def unmended(db: Database) -> int:
+def count_unmended_events(db: Database) -> int:
     """How many events the hub has refused that the desk has neither mended nor set aside."""
     return db.view("attention").count_where()
 
 
-def dismiss(db: Database, event_id: str, at: datetime) -> None:
+def insert_dismissal(db: Database, event_id: str, at: datetime) -> None:
     """Set aside an event that the hub has not taken: it is not sent any more, and needs no attention."""
     db.table("dismissals").insert({"event_id": event_id, "at": stamp(at)}, ignore=True)
 
 
-def acknowledged_at(db: Database, event_id: str) -> datetime | None:
+def read_acknowledged_moment(db: Database, event_id: str) -> datetime | None:
     """When the hub's acknowledgement of an event was verified here, None before."""
     acknowledgement = next(db.table("acknowledgements").rows_where("event_id = ?", [event_id], select="at"), None)
     return None if acknowledgement is None else moment(acknowledgement["at"])
@@ -106,7 +108,7 @@ DUE = (
     f" {_WAITS} WHERE aliases.former = events.reference AND submissions.case_id <> events.stream AND {_IS_OPEN})"
     " ORDER BY since, stream, sequence"
 )
-"""SQL for the events that are due, in order: see `due`."""
+"""SQL for the events that are due, in order: see `select_due_events`."""
 _COLUMNS = "id, stream, sequence, type, reference, sha256, recorded_at, replaces, kept"
 
 
@@ -149,7 +151,7 @@ class RefusedEvent:
 
     @classmethod
     def read(cls, row: dict[str, Any]) -> Self:
-        """From a row of these columns of the view `attention`, with the service of its case."""
+        """From a row of these columns of the view `select_refused_events`, with the service of its case."""
         typed = {"type": EventType(row["type"]), "rejected_at": moment(row["rejected_at"])}
         return cls(**row | typed | {"service_id": row["service_id"] or ""})
 
@@ -185,7 +187,7 @@ class PastEvent:
         return cls(**row | moments | typed | named)
 
 
-class Kept(Header, frozen=True):
+class StoredEvent(EventHeader, frozen=True):
     """A stored event; `body(key)` decrypts it, as long as the key of its stream exists."""
 
     recorded_at: datetime
@@ -193,7 +195,7 @@ class Kept(Header, frozen=True):
 
     def body(self, key: bytes) -> bytes:
         """The event's canonical bytes. Raises `Unreadable`, also after they were destroyed."""
-        return opened(self.id, self.kept, key)
+        return decrypt_event_body(self.id, self.kept, key)
 
     def event(self, key: bytes) -> Event:
         """The event with its decrypted body. Raises `Unreadable`."""
@@ -209,12 +211,12 @@ class Kept(Header, frozen=True):
         )
 
 
-def add(db: Database, event: Event, key: bytes, sealed: Sealed | None = None) -> None:
+def insert_event(db: Database, event: Event, key: bytes, sealed: SealedEvent | None = None) -> None:
     """Store an event, which is never deleted. A place in a stream takes one event that replaces nothing.
 
     `key` is the stream's; `sealed` is None where there is no hub to seal it to.
     """
-    locked = sealing.lock(key, event.body, _about(event.id))
+    locked = sealing.lock_bytes(key, event.body, _about(event.id))
     written = {
         "id": event.id, "stream": event.stream, "sequence": event.sequence, "type": event.type,
         "reference": event.reference, "sha256": event.sha256, "recorded_at": stamp(event.recorded_at),
@@ -223,12 +225,12 @@ def add(db: Database, event: Event, key: bytes, sealed: Sealed | None = None) ->
     db.table("events").insert(written)
 
 
-def opened(event_id: str, kept: bytes, key: bytes) -> bytes:
+def decrypt_event_body(event_id: str, kept: bytes, key: bytes) -> bytes:
     """The canonical bytes of a row that holds a `kept` body. Raises `Unreadable`."""
-    return sealing.unlock(key, kept, _about(event_id))
+    return sealing.unlock_bytes(key, kept, _about(event_id))
 
 
-def seal(db: Database, event_id: str, sealed: Sealed) -> None:
+def update_event_seal(db: Database, event_id: str, sealed: SealedEvent) -> None:
     """Store an event's bytes as sealed for the hub; its own body and hash do not change."""
     db.execute(
         "UPDATE events SET sealed = :sealed, sealed_to = :sealed_to, signature = :signature WHERE id = :id",
@@ -236,37 +238,37 @@ def seal(db: Database, event_id: str, sealed: Sealed) -> None:
     )
 
 
-def sign_again(db: Database, site: str, seed: bytes) -> None:
+def update_event_signatures(db: Database, site: str, seed: bytes) -> None:
     """Sign with another key of the site every event that may still be sent; what is sealed does not change."""
     columns = "id, stream, sequence, type, reference, replaces, sha256"
     for header in list(db.table("events").rows_where("length(sealed) > 0", select=columns)):
         typed = {"type": EventType(header["type"]), "replaces": header["replaces"] or ""}
-        signature = keys.sign(seed, statement(site, Header(**header | typed)))
+        signature = keys.sign_bytes(seed, make_event_statement(site, EventHeader(**header | typed)))
         db.execute("UPDATE events SET signature = ? WHERE id = ?", (signature, header["id"]))
 
 
-def unseal(db: Database, event_id: str) -> None:
+def clear_event_seal(db: Database, event_id: str) -> None:
     """Do not send an event as it is sealed: it is sealed again as soon as somebody may open it."""
     db.execute("UPDATE events SET sealed_to = '' WHERE id = ?", (event_id,))
 
 
-def unsealed(db: Database, key_id: str) -> list[Kept]:
+def select_events_to_seal(db: Database, key_id: str) -> list[StoredEvent]:
     """Events not acknowledged that are sealed to no key, or to another than this one; the oldest first."""
     query = f"SELECT {_COLUMNS} FROM outbox WHERE sealed_to <> ? AND length(kept) > 0 ORDER BY recorded_at"
     return list(map(_kept, db.query(query, [key_id])))
 
 
-def count_unsealed(db: Database, key_id: str) -> int:
-    """How many events `unsealed` would give."""
+def count_events_to_seal(db: Database, key_id: str) -> int:
+    """How many events `select_events_to_seal` would give."""
     return db.view("outbox").count_where("sealed_to <> ? AND length(kept) > 0", [key_id])
 
 
-def get(db: Database, event_id: str) -> Kept | None:
+def read_event(db: Database, event_id: str) -> StoredEvent | None:
     """The event of that id, None where there is none."""
     return next(map(_kept, db.table("events").rows_where("id = ?", [event_id], select=_COLUMNS)), None)
 
 
-def current(db: Database, stream: str, type_: EventType) -> Kept | None:
+def read_newest_event(db: Database, stream: str, type_: EventType) -> StoredEvent | None:
     """The newest event of a type in a stream that no other replaces, None where there is none."""
     query = (
         f"SELECT {_COLUMNS} FROM events WHERE stream = ? AND type = ?"
@@ -276,7 +278,7 @@ def current(db: Database, stream: str, type_: EventType) -> Kept | None:
     return next(map(_kept, db.query(query, [stream, type_])), None)
 
 
-def next_place(db: Database, stream: str) -> tuple[int, str]:
+def read_next_place(db: Database, stream: str) -> tuple[int, str]:
     """The next free place in a stream, from 1, and the event it replaces there ("" for none).
 
     The place of an event that was set aside is free again: the hub would wait for it for ever.
@@ -295,7 +297,7 @@ def next_place(db: Database, stream: str) -> tuple[int, str]:
     return taken.fetchone()[0] + 1, ""
 
 
-def behind(db: Database, stream: str, sequence: int) -> list[Kept]:
+def select_events_behind(db: Database, stream: str, sequence: int) -> list[StoredEvent]:
     """The events that wait behind a place in a stream, in order; the hub has taken none of them."""
     found = db.view("outbox").rows_where(
         "stream = ? AND sequence > ?", [stream, sequence], order_by="sequence", select=_COLUMNS
@@ -303,22 +305,22 @@ def behind(db: Database, stream: str, sequence: int) -> list[Kept]:
     return list(map(_kept, found))  # fmt: skip
 
 
-def due(db: Database, limit: int) -> list[Sealed]:
+def select_due_events(db: Database, limit: int) -> list[SealedEvent]:
     """The next events to send: the stream that waits longest first, each in its order, none that needs attention.
 
     Within a stream the place decides and not the date: a mended event is younger than those that wait behind it.
     Not due are events that are not sealed yet, and those about a case in another stream while the case's own wait.
     """
-    return sealed_rows(db, f"SELECT {SEALED} {DUE} LIMIT ?", limit)
+    return select_sealed_events(db, f"SELECT {SEALED} {DUE} LIMIT ?", limit)
 
 
-def unsent(db: Database) -> tuple[int, str]:
+def read_unsent_summary(db: Database) -> tuple[int, str]:
     """How many events the hub has not acknowledged, and the stamp of the oldest ("" where there is none)."""
     unanswered = next(db.query("SELECT count(*) AS many, min(recorded_at) AS oldest FROM outbox"), None) or {}
     return int(unanswered["many"]), unanswered["oldest"] or ""
 
 
-def waiting(db: Database, limit: int = 100) -> list[WaitingEvent]:
+def select_waiting_events(db: Database, limit: int = 100) -> list[WaitingEvent]:
     """Events not acknowledged, oldest first."""
     found = db.query(
         "SELECT outbox.id, stream, sequence, type, reference, recorded_at, sends.first_at IS NOT NULL AS sent"
@@ -328,7 +330,7 @@ def waiting(db: Database, limit: int = 100) -> list[WaitingEvent]:
     return list(map(WaitingEvent.read, found))
 
 
-def attention(db: Database) -> list[RefusedEvent]:
+def select_refused_events(db: Database) -> list[RefusedEvent]:
     """Events the desk has to mend, in the order the hub refused them."""
     found = db.query(
         "SELECT attention.id, stream, sequence, type, reference, kept, code, detail, rejected_at, cases.service_id"
@@ -337,7 +339,7 @@ def attention(db: Database) -> list[RefusedEvent]:
     return list(map(RefusedEvent.read, found))
 
 
-def history(db: Database, reference: str) -> list[PastEvent]:
+def select_event_history(db: Database, reference: str) -> list[PastEvent]:
     """Every event of a reference with what became of it, in order.
 
     A case that has another number now belongs to that one, with all that happened under the former.
@@ -361,10 +363,10 @@ def history(db: Database, reference: str) -> list[PastEvent]:
     return list(map(PastEvent.read, found))
 
 
-def newest_moment(db: Database, after: int = 0) -> datetime | None:
+def read_newest_moment(db: Database, after: int = 0) -> datetime | None:
     """When the newest event was recorded, the first `after` left out; a right clock is later."""
     # Events are never deleted, so that their rowids count them. Without a newer one the query below reads them all.
-    if after and count(db) <= after:
+    if after and count_events(db) <= after:
         return None
     event = next(
         db.table("events").rows_where("rowid > ?", [after], order_by="recorded_at DESC", select="recorded_at", limit=1),
@@ -373,20 +375,20 @@ def newest_moment(db: Database, after: int = 0) -> datetime | None:
     return None if event is None else moment(event["recorded_at"])
 
 
-def count(db: Database) -> int:
+def count_events(db: Database) -> int:
     """How many events there are."""
     return int(db.execute("SELECT coalesce(max(rowid), 0) FROM events").fetchone()[0])
 
 
-def _kept(record: dict[str, Any]) -> Kept:
+def _kept(record: dict[str, Any]) -> StoredEvent:
     typed = {"type": EventType(record["type"]), "recorded_at": moment(record["recorded_at"])}
-    return Kept(**record | typed | {"replaces": record["replaces"] or ""})
+    return StoredEvent(**record | typed | {"replaces": record["replaces"] or ""})
 
 
-def sealed_rows(db: Database, query: str, *values: object) -> list[Sealed]:
+def select_sealed_events(db: Database, query: str, *values: object) -> list[SealedEvent]:
     """The events of a query for the columns of `SEALED`, as they are sealed now."""
     return [
-        Sealed(
+        SealedEvent(
             event["id"], event["stream"], event["sequence"], EventType(event["type"]), event["reference"],
             event["replaces"] or "", event["sha256"], event["sealed_to"], event["sealed"], event["signature"],
         )
@@ -394,7 +396,7 @@ def sealed_rows(db: Database, query: str, *values: object) -> list[Sealed]:
     ]  # fmt: skip
 
 
-def _sealed(sealed: Sealed | None) -> dict[str, bytes | str]:
+def _sealed(sealed: SealedEvent | None) -> dict[str, bytes | str]:
     if sealed is None:
         return {"sealed": b"", "sealed_to": "", "signature": b""}
     return {"sealed": sealed.sealed, "sealed_to": sealed.key, "signature": sealed.signature}

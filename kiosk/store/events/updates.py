@@ -16,7 +16,7 @@ _KEPT = (
 )
 
 
-class KeptDocument(Struct, frozen=True):
+class GivenDocumentRow(Struct, frozen=True):
     """A document of an update; `made_of` is sealed to `service_id`, and empty until the hub said what it is made of.
 
     `chunks` are the names of its chunks in order, `there` how many of them have come.
@@ -36,7 +36,7 @@ class KeptDocument(Struct, frozen=True):
         return bool(self.chunks) and self.there == len(self.chunks)
 
 
-def expect(db: Database, document_id: str, update_id: str, service_id: str, size: int) -> None:
+def insert_given_document(db: Database, document_id: str, update_id: str, service_id: str, size: int) -> None:
     """An update whose words are here has this document; nothing where it is known, or the words are wiped."""
     db.execute(
         "INSERT OR IGNORE INTO given_documents (id, update_id, service_id, size)"
@@ -45,19 +45,21 @@ def expect(db: Database, document_id: str, update_id: str, service_id: str, size
     )
 
 
-def to_fetch(db: Database, asked_before: datetime) -> list[KeptDocument]:
+def select_documents_to_fetch(db: Database, asked_before: datetime) -> list[GivenDocumentRow]:
     """Those that are not whole, in the order they were promised; what the hub had not is asked again after a while."""
     query = f"{_KEPT} WHERE asked_at IS NULL OR asked_at < ? ORDER BY rowid"
     return [document for document in map(_document, db.query(query, [stamp(asked_before)])) if not document.is_whole]
 
 
-def of_update(db: Database, update_id: str) -> KeptDocument | None:
+def read_update_document(db: Database, update_id: str) -> GivenDocumentRow | None:
     """The document of an update, come or not; None where it has none."""
     found = next(db.query(f"{_KEPT} WHERE update_id = ?", [update_id]), None)
     return _document(found) if found else None
 
 
-def note_made_of(db: Database, document_id: str, service_id: str, made_of: bytes, chunks: tuple[bytes, ...]) -> None:
+def save_document_manifest(
+    db: Database, document_id: str, service_id: str, made_of: bytes, chunks: tuple[bytes, ...]
+) -> None:
     """Keep what the hub said that a document is made of; chunks of something else go."""
     db.table("given_chunks").delete_where("document_id = ?", [document_id])
     db.execute(
@@ -67,18 +69,18 @@ def note_made_of(db: Database, document_id: str, service_id: str, made_of: bytes
     )
 
 
-def note_asked(db: Database, document_id: str, at: datetime) -> None:
+def update_document_asked(db: Database, document_id: str, at: datetime) -> None:
     """The hub had it not at this moment."""
     db.execute("UPDATE given_documents SET asked_at = ? WHERE id = ?", (stamp(at), document_id))
 
 
-def places(db: Database, document_id: str) -> set[int]:
+def select_chunk_places(db: Database, document_id: str) -> set[int]:
     """Which of its chunks have come."""
     came = db.table("given_chunks").rows_where("document_id = ?", [document_id], select="place")
     return {int(chunk["place"]) for chunk in came}
 
 
-def add_chunk(db: Database, document_id: str, place: int, chunk: bytes) -> None:
+def insert_document_chunk(db: Database, document_id: str, place: int, chunk: bytes) -> None:
     """Keep a chunk; nothing where it is there, or the document has gone meanwhile."""
     db.execute(
         "INSERT OR IGNORE INTO given_chunks (document_id, place, chunk)"
@@ -87,19 +89,19 @@ def add_chunk(db: Database, document_id: str, place: int, chunk: bytes) -> None:
     )
 
 
-def chunks(db: Database, document_id: str) -> Iterator[bytes]:
+def select_document_chunks(db: Database, document_id: str) -> Iterator[bytes]:
     """The chunks that have come, in order."""
     cursor = db.execute("SELECT chunk FROM given_chunks WHERE document_id = ? ORDER BY place", (document_id,))
     return (bytes(chunk_row[0]) for chunk_row in cursor)
 
 
-def start_again(db: Database, document_id: str) -> None:
+def delete_document_chunks(db: Database, document_id: str) -> None:
     """What came is not what the update promises: it is asked for again."""
     db.table("given_chunks").delete_where("document_id = ?", [document_id])
     db.execute("UPDATE given_documents SET made_of = NULL, chunks = NULL WHERE id = ?", (document_id,))
 
 
-def forget_wordless(db: Database) -> None:
+def delete_wordless_documents(db: Database) -> None:
     """Delete the documents of updates whose words are wiped."""
     db.execute(
         "DELETE FROM given_documents WHERE NOT EXISTS"
@@ -107,9 +109,9 @@ def forget_wordless(db: Database) -> None:
     )
 
 
-def _document(found: dict[str, Any]) -> KeptDocument:
+def _document(found: dict[str, Any]) -> GivenDocumentRow:
     names = bytes(found["chunks"] or b"")
-    return KeptDocument(
+    return GivenDocumentRow(
         str(found["id"]),
         str(found["update_id"]),
         str(found["service_id"]),
@@ -140,7 +142,7 @@ class NewUpdate(Struct, frozen=True):
     papers_by: str = ""
 
 
-class Update(Struct, frozen=True):
+class StoredUpdate(Struct, frozen=True):
     """A stored update; `body` is empty after it was destroyed, the other attributes are those of `NewUpdate`.
 
     `papers_by` is None where the service asked for no papers, or did not say by when.
@@ -158,12 +160,12 @@ class Update(Struct, frozen=True):
     papers_by: date | None = None
 
 
-def cursor(db: Database, epoch: str) -> int:
+def read_update_cursor(db: Database, epoch: str) -> int:
     """The cursor after which to ask the hub for more, 0 for a hub with a new epoch (it was restored)."""
     return int(db.execute("SELECT coalesce(max(cursor), 0) FROM updates WHERE epoch = ?", [epoch]).fetchone()[0])
 
 
-def add(db: Database, update: NewUpdate, at: datetime) -> None:
+def insert_update(db: Database, update: NewUpdate, at: datetime) -> None:
     """Store an update received at a moment; one that is there already only gets the new epoch and cursor."""
     db.execute(
         "INSERT INTO updates (id, epoch, cursor, reference, kind, state, at, service_id, body, received_at,"
@@ -174,17 +176,19 @@ def add(db: Database, update: NewUpdate, at: datetime) -> None:
     )
 
 
-def of(db: Database, reference: str) -> list[Update]:
+def select_updates(db: Database, reference: str) -> list[StoredUpdate]:
     """Every update of a reference, oldest first."""
-    return list(map(as_update, db.table("updates").rows_where("reference = ?", [reference], order_by="number")))
+    return list(
+        map(make_stored_update, db.table("updates").rows_where("reference = ?", [reference], order_by="number"))
+    )
 
 
-def get(db: Database, update_id: str) -> Update | None:
+def read_update_row(db: Database, update_id: str) -> StoredUpdate | None:
     """The update of that id, None where there is none."""
-    return next(map(as_update, db.table("updates").rows_where("id = ?", [update_id])), None)
+    return next(map(make_stored_update, db.table("updates").rows_where("id = ?", [update_id])), None)
 
 
-def see(db: Database, update_ids: Iterable[str], at: datetime) -> None:
+def mark_update_rows_seen(db: Database, update_ids: Iterable[str], at: datetime) -> None:
     """Mark updates as seen at the desk; one that was seen before keeps its first moment."""
     db.conn.executemany(
         "UPDATE updates SET seen_at = ? WHERE id = ? AND seen_at IS NULL",
@@ -192,7 +196,7 @@ def see(db: Database, update_ids: Iterable[str], at: datetime) -> None:
     )
 
 
-def forget_seen(db: Database, seen_before: datetime) -> int:
+def wipe_seen_updates(db: Database, seen_before: datetime) -> int:
     """Wipe the words of updates seen before `seen_before`, and their documents; gives how many.
 
     Words that nobody has seen stay.
@@ -200,22 +204,22 @@ def forget_seen(db: Database, seen_before: datetime) -> int:
     wiped = db.execute(
         "UPDATE updates SET body = x'' WHERE length(body) > 0 AND seen_at < ?", (stamp(seen_before),)
     ).rowcount
-    forget_wordless(db)
+    delete_wordless_documents(db)
     return int(wiped)
 
 
-def forget(db: Database, reference: str, received_before: datetime) -> None:
+def wipe_update_words(db: Database, reference: str, received_before: datetime) -> None:
     """Wipe the words and documents of a reference's updates received before `received_before`, seen or not."""
     db.execute(
         "UPDATE updates SET body = x'' WHERE reference = ? AND received_at < ?", (reference, stamp(received_before))
     )
-    forget_wordless(db)
+    delete_wordless_documents(db)
 
 
-def as_update(record: dict[str, Any]) -> Update:
+def make_stored_update(record: dict[str, Any]) -> StoredUpdate:
     """The update of a row with every column of `updates`."""
     seen = record["seen_at"]
-    return Update(
+    return StoredUpdate(
         record["id"],
         record["reference"],
         record["kind"],

@@ -34,7 +34,7 @@ _DRAFTS = (
 )
 
 
-def kept_long_enough(db: Database, now: datetime, only: str = "") -> list[str]:
+def select_expired_subjects(db: Database, now: datetime, only: str = "") -> list[str]:
     """Streams that still have a key, whose every event and file the hub has, and whose retention is over; of all
     streams, or of `only` one.
 
@@ -45,7 +45,9 @@ def kept_long_enough(db: Database, now: datetime, only: str = "") -> list[str]:
     return [str(stream["subject"]) for stream in streams]
 
 
-def forgotten_drafts(db: Database, terminal_before: datetime, desk_before: datetime, only: str = "") -> list[str]:
+def select_abandoned_drafts(
+    db: Database, terminal_before: datetime, desk_before: datetime, only: str = ""
+) -> list[str]:
     """Drafts not changed since: `terminal_before` for those of a terminal, `desk_before` for all others; of all
     drafts, or of `only` one.
     """
@@ -54,39 +56,39 @@ def forgotten_drafts(db: Database, terminal_before: datetime, desk_before: datet
     return [str(draft["id"]) for draft in drafts]
 
 
-def erasure_asked_at(db: Database, subject: str) -> datetime | None:
+def read_erasure_request(db: Database, subject: str) -> datetime | None:
     """When the person last asked that a subject be erased, None where they never did."""
     asked = "SELECT max(recorded_at) AS at FROM events WHERE stream = ? AND type = 'erasure'"
     (request,) = db.query(asked, [subject])
     return moment(request["at"]) if request["at"] else None
 
 
-def is_addition(db: Database, subject: str) -> bool:
+def is_addition_stream(db: Database, subject: str) -> bool:
     """Whether a stream only adds to a case that has its answers elsewhere: another stream here, or another site's."""
     events = db.table("events")
     submitted = events.count_where("stream = ? AND type = 'submitted'", [subject])
     return not submitted and events.count_where("stream = ?", [subject]) > 0
 
 
-def reference_of(db: Database, subject: str) -> str:
+def read_subject_reference(db: Database, subject: str) -> str:
     """The reference under which a subject is known, "" for a draft."""
     newest = db.table("events").rows_where("stream = ?", [subject], order_by="rowid DESC", limit=1)
     return next((str(event["reference"]) for event in newest), "")
 
 
-def replace(db: Database, case_id: str, follow_code: str, proof: bytes, key: bytes) -> None:
+def update_receipt_proof(db: Database, case_id: str, follow_code: str, proof: bytes, key: bytes) -> None:
     """Put those of the new receipt in the place of those of the lost one, for whatever is printed from now on.
 
     Where the answers are destroyed, the code went with them: none is kept any more. `key` is the case's.
     """
-    follow = sealing.lock(key, follow_code.encode(), f"follow:{case_id}")
+    follow = sealing.lock_bytes(key, follow_code.encode(), f"follow:{case_id}")
     db.execute("UPDATE submissions SET proof = ? WHERE case_id = ?", (proof, case_id))
     db.execute(
         "UPDATE submissions SET follow_code = ? WHERE case_id = ? AND length(follow_code) > 0", (follow, case_id)
     )
 
 
-class KeptList(Struct, frozen=True):
+class StoredKeyList(Struct, frozen=True):
     """A signed list; `key` is the verify key of the hub that signed it."""
 
     statement: bytes
@@ -94,15 +96,15 @@ class KeptList(Struct, frozen=True):
     key: str
 
 
-def keep(db: Database, kept: KeptList, at: datetime) -> None:
+def save_receipt_keys(db: Database, kept: StoredKeyList, at: datetime) -> None:
     """Store the list in place of the one before."""
     db.table("receipt_keys").insert({"id": 1, **asdict(kept), "received_at": stamp(at)}, replace=True)
 
 
-def current(db: Database) -> KeptList | None:
+def read_receipt_keys(db: Database) -> StoredKeyList | None:
     """The stored list, None before the first."""
     found = db.table("receipt_keys").rows_where(select="statement, signature, key")
-    return next((KeptList(**record) for record in found), None)
+    return next((StoredKeyList(**record) for record in found), None)
 
 
 class KeyKind(StrEnum):
@@ -113,12 +115,12 @@ class KeyKind(StrEnum):
     RESUME = "resume"
 
 
-def add(db: Database, subject: str, kind: KeyKind, holder: str, wrapped: bytes) -> None:
+def save_wrapped_key(db: Database, subject: str, kind: KeyKind, holder: str, wrapped: bytes) -> None:
     """Store a subject's key as wrapped for one holder; it replaces an earlier one of that holder."""
     db.table("data_keys").insert({"subject": subject, "kind": kind, "holder": holder, "wrapped": wrapped}, replace=True)
 
 
-def wrapped(db: Database, subject: str, kind: KeyKind, holder: str) -> bytes | None:
+def read_wrapped_key(db: Database, subject: str, kind: KeyKind, holder: str) -> bytes | None:
     """The subject's key as wrapped for that holder, None where there is none."""
     keys = db.query(
         "SELECT wrapped FROM data_keys WHERE subject = ? AND kind = ? AND holder = ?", [subject, kind, holder]
@@ -126,46 +128,46 @@ def wrapped(db: Database, subject: str, kind: KeyKind, holder: str) -> bytes | N
     return next((bytes(key["wrapped"]) for key in keys), None)
 
 
-def service_of(db: Database, subject: str) -> tuple[str, bytes] | None:
+def read_sealed_key(db: Database, subject: str) -> tuple[str, bytes] | None:
     """The service to which the subject's key is sealed, and the sealed key; None once it is destroyed."""
     keys = db.query("SELECT holder, wrapped FROM data_keys WHERE subject = ? AND kind = ?", [subject, KeyKind.SERVICE])
     return next(((str(key["holder"]), bytes(key["wrapped"])) for key in keys), None)
 
 
-def held_by(db: Database, kind: KeyKind, holder: str) -> list[tuple[str, bytes]]:
+def select_holder_keys(db: Database, kind: KeyKind, holder: str) -> list[tuple[str, bytes]]:
     """Every `(subject, wrapped)` of a holder."""
     keys = db.table("data_keys").rows_where("kind = ? AND holder = ?", [kind, holder], select="subject, wrapped")
     return [(key["subject"], bytes(key["wrapped"])) for key in keys]
 
 
-def forget(db: Database, kind: KeyKind, holder: str) -> int:
+def delete_holder_keys(db: Database, kind: KeyKind, holder: str) -> int:
     """Delete every key of a holder; gives how many."""
     return db.execute("DELETE FROM data_keys WHERE kind = ? AND holder = ?", (kind, holder)).rowcount
 
 
-def forget_others(db: Database, kind: KeyKind, holder: str, subject: str) -> None:
+def delete_other_keys(db: Database, kind: KeyKind, holder: str, subject: str) -> None:
     """Delete every key of a holder except this subject's."""
     db.table("data_keys").delete_where("kind = ? AND holder = ? AND subject <> ?", [kind, holder, subject])
 
 
-def forget_kind(db: Database, subject: str, kind: KeyKind) -> None:
+def delete_keys_of_kind(db: Database, subject: str, kind: KeyKind) -> None:
     """Delete a subject's keys of one kind."""
     db.table("data_keys").delete_where("subject = ? AND kind = ?", [subject, kind])
 
 
-def forget_resume(db: Database, case_id: str) -> None:
+def delete_resume_code(db: Database, case_id: str) -> None:
     """Delete a case's resume code, with the key locked under it."""
-    forget_kind(db, case_id, KeyKind.RESUME)
+    delete_keys_of_kind(db, case_id, KeyKind.RESUME)
     db.table("resume_codes").delete_where("case_id = ?", [case_id])
 
 
-def destroy(db: Database, subject: str) -> bool:
+def delete_subject_keys(db: Database, subject: str) -> bool:
     """Delete every key of a subject, so that nobody can open it again; gives whether there was one."""
     db.table("resume_codes").delete_where("case_id = ?", [subject])
     return bool(db.execute("DELETE FROM data_keys WHERE subject = ?", (subject,)).rowcount)
 
 
-def orphans_of_sessions(db: Database) -> int:
+def delete_orphan_session_keys(db: Database) -> int:
     """Delete the keys of sessions that have ended; gives how many."""
     return db.execute(
         "DELETE FROM data_keys WHERE kind = ? AND holder NOT IN (SELECT id_hash FROM sessions)", (KeyKind.SESSION,)
@@ -181,39 +183,39 @@ class ResumeCode(Struct, frozen=True):
     tries: int
 
 
-def add_resume(db: Database, code: ResumeCode) -> None:
+def insert_resume_code(db: Database, code: ResumeCode) -> None:
     """Store a resume code. Raises the driver's IntegrityError where the locator is taken."""
     db.table("resume_codes").delete_where("case_id = ?", [code.case_id])
     db.table("resume_codes").insert(asdict(code))
 
 
-def resume(db: Database, locator: str) -> ResumeCode | None:
+def read_resume_code(db: Database, locator: str) -> ResumeCode | None:
     """The resume code of that locator, None where there is none."""
     codes = "SELECT locator, case_id, salt, tries FROM resume_codes WHERE locator = ?"
     return next((ResumeCode(**record) for record in db.query(codes, [locator])), None)
 
 
-def count_try(db: Database, locator: str, change: int = 1) -> None:
+def update_resume_tries(db: Database, locator: str, change: int = 1) -> None:
     """Add `change` to the tries of a resume code: 1 for a try, a negative number once one was right."""
     db.execute("UPDATE resume_codes SET tries = tries + ? WHERE locator = ?", (change, locator))
 
 
-def public(db: Database, service_id: str) -> bytes | None:
+def read_service_public_key(db: Database, service_id: str) -> bytes | None:
     """A service's public key, None where it has none yet."""
     found = db.table("services").rows_where("id = ?", [service_id])
     return next((bytes(service["public"]) for service in found), None)
 
 
-def services(db: Database) -> list[str]:
+def select_services(db: Database) -> list[str]:
     """The services that have a key, by id."""
     return [service["id"] for service in db.table("services").rows_where(order_by="id", select="id")]
 
 
-def add_service(db: Database, service_id: str, public: bytes, at: datetime) -> None:
+def insert_service_key(db: Database, service_id: str, public: bytes, at: datetime) -> None:
     """Store a service's public key, once: it is never replaced."""
     db.table("services").insert({"id": service_id, "public": public, "created_at": stamp(at)})
 
 
-def any_left(db: Database, subject: str) -> bool:
+def has_keys_left(db: Database, subject: str) -> bool:
     """Whether any key of the subject is left."""
     return bool(db.table("data_keys").count_where("subject = ?", [subject]))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from kiosk.clock import moment, stamp
-from kiosk.domain.mandates.mandate import OVER, MandateMark, Standing
+from kiosk.domain.mandates.mandate import OVER, MandateMark, MandateState
 from kiosk.store.database import Database
 
 _LASTING = (
@@ -15,50 +15,50 @@ _EXPIRED = f"FROM mandates WHERE ends_on < ? AND {_LASTING}"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class MandateRow:
     """One mandate: its encrypted record, and its standing; `over_at` is None while it is in force."""
 
     id: str
     ends_on: date
     record: bytes = field(repr=False)
-    standing: Standing
+    standing: MandateState
     over_at: datetime | None
 
 
-def add(db: Database, mandate_id: str, ends_on: date, keep_until: date, record: bytes) -> None:
+def insert_mandate(db: Database, mandate_id: str, ends_on: date, keep_until: date, record: bytes) -> None:
     """Store a mandate that is not signed yet."""
     mandate = {"id": mandate_id, "ends_on": ends_on.isoformat(), "keep_until": keep_until.isoformat(), "kept": record}
     db.table("mandates").insert(mandate)
 
 
-def mark(db: Database, mandate_id: str, action: MandateMark, at: datetime, keep_until: date) -> None:
+def insert_mandate_mark(db: Database, mandate_id: str, action: MandateMark, at: datetime, keep_until: date) -> None:
     """Store what happened to a mandate, and until when it is kept now; a repetition changes nothing."""
     if _mark(db, mandate_id, action, at):
         db.execute("UPDATE mandates SET keep_until = ? WHERE id = ?", (keep_until.isoformat(), mandate_id))
 
 
-def get(db: Database, mandate_id: str) -> Kept | None:
+def read_mandate_row(db: Database, mandate_id: str) -> MandateRow | None:
     """The mandate with this id, None if there is none."""
     mandates = _all(db, "WHERE mandates.id = ?", mandate_id)
     return mandates[0] if mandates else None
 
 
-def everything(db: Database) -> list[Kept]:
+def select_mandates(db: Database) -> list[MandateRow]:
     """Every mandate, the latest end first."""
     return _all(db, "")
 
 
-def lasting(db: Database) -> list[Kept]:
+def select_lasting_mandates(db: Database) -> list[MandateRow]:
     """The mandates that are in force or not signed yet, the latest end first."""
     return _all(db, f"WHERE {_LASTING}")
 
 
-def any_expired(db: Database, today: date) -> bool:
-    """Whether `expire` would mark any mandate."""
+def has_expired_mandates(db: Database, today: date) -> bool:
+    """Whether `mark_expired_mandates` would mark any mandate."""
     return any(db.query(f"SELECT 1 {_EXPIRED} LIMIT 1", [today.isoformat()]))
 
 
-def expire(db: Database, today: date, at: datetime) -> list[str]:
+def mark_expired_mandates(db: Database, today: date, at: datetime) -> list[str]:
     """Mark every mandate whose last day is over as expired, for good; gives their ids."""
     ended = [str(mandate["id"]) for mandate in db.query(f"SELECT id {_EXPIRED} ORDER BY id", [today.isoformat()])]
     for mandate_id in ended:
@@ -66,12 +66,12 @@ def expire(db: Database, today: date, at: datetime) -> list[str]:
     return ended
 
 
-def add_use(db: Database, mandate_id: str, record: bytes) -> None:
+def insert_mandate_use(db: Database, mandate_id: str, record: bytes) -> None:
     """Store one use, encrypted."""
     db.table("mandate_uses").insert({"mandate_id": mandate_id, "kept": record})
 
 
-def uses(db: Database, mandate_id: str) -> list[bytes]:
+def select_mandate_uses(db: Database, mandate_id: str) -> list[bytes]:
     """The encrypted uses of a mandate, the oldest first."""
     return [
         bytes(use["kept"])
@@ -79,13 +79,13 @@ def uses(db: Database, mandate_id: str) -> list[bytes]:
     ]
 
 
-def due(db: Database, today: date) -> list[str]:
+def select_due_mandates(db: Database, today: date) -> list[str]:
     """The ids of the mandates whose retention period is over."""
     mandates = db.table("mandates").rows_where("keep_until < ?", [today.isoformat()], order_by="id", select="id")
     return [str(mandate["id"]) for mandate in mandates]
 
 
-def forget(db: Database, mandate_id: str) -> None:
+def delete_mandate(db: Database, mandate_id: str) -> None:
     """Delete a mandate with its uses and marks."""
     for table, column in (("mandate_uses", "mandate_id"), ("mandate_marks", "mandate_id"), ("mandates", "id")):
         db.execute(f"DELETE FROM {table} WHERE {column} = ?", (mandate_id,))
@@ -100,8 +100,8 @@ def _mark(db: Database, mandate_id: str, action: MandateMark, at: datetime) -> b
     return bool(written.rowcount)
 
 
-def _all(db: Database, where: str, *parameters: str) -> list[Kept]:
-    mandates: dict[str, Kept] = {}
+def _all(db: Database, where: str, *parameters: str) -> list[MandateRow]:
+    mandates: dict[str, MandateRow] = {}
     for mark in list(
         db.query(
             "SELECT mandates.id, ends_on, kept, action, at FROM mandates"
@@ -110,20 +110,22 @@ def _all(db: Database, where: str, *parameters: str) -> list[Kept]:
             parameters,
         )
     ):
-        fresh = Kept(
+        fresh = MandateRow(
             mark["id"],
             date.fromisoformat(mark["ends_on"]),
             bytes(mark["kept"]),
-            Standing(signed=False),
+            MandateState(signed=False),
             None,
         )
         mandates[mark["id"]] = _after(mandates.get(mark["id"], fresh), mark["action"], mark["at"])
     return list(mandates.values())
 
 
-def _after(kept: Kept, action: str | None, at: str | None) -> Kept:
+def _after(kept: MandateRow, action: str | None, at: str | None) -> MandateRow:
     if action is None or at is None:
         return kept
     mark = MandateMark(action)
     ends = mark in OVER and not kept.standing.over
-    return Kept(kept.id, kept.ends_on, kept.record, kept.standing.after(mark), moment(at) if ends else kept.over_at)
+    return MandateRow(
+        kept.id, kept.ends_on, kept.record, kept.standing.after(mark), moment(at) if ends else kept.over_at
+    )

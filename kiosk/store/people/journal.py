@@ -10,7 +10,15 @@ from msgspec.structs import asdict
 
 from kiosk.clock import moment, stamp
 from kiosk.crypto import keys
-from kiosk.domain.trail.hash_chain import Checkpoint, Fault, Head, Line, find_broken, first_kept, hash_of_line
+from kiosk.domain.trail.hash_chain import (
+    ChainFault,
+    ChainHead,
+    Checkpoint,
+    JournalLine,
+    find_broken,
+    first_kept,
+    hash_of_line,
+)
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.store.database import Database
 
@@ -35,7 +43,7 @@ class NamedLine(Struct, frozen=True):
     mediator: str
 
 
-def note(
+def insert_journal_line(
     db: Database,
     at: datetime,
     action: JournalAction,
@@ -49,16 +57,16 @@ def note(
 
     `detail` is a code or an id, never a name and never anything a person typed.
     """
-    last = head(db)
-    line = Line(last.count + 1, stamp(at), mediator_id, station_id, action, reference, detail)
+    last = read_journal_head(db)
+    line = JournalLine(last.count + 1, stamp(at), mediator_id, station_id, action, reference, detail)
     db.table("journal").insert({**asdict(line), "hash": hash_of_line(last.head, line)})
 
 
-def note_by(
+def insert_journal_line_by(
     db: Database, at: datetime, action: JournalAction, who: Who, *, reference: str = "", detail: str = ""
 ) -> None:
-    """Append the line of what somebody did at a screen; otherwise as `note`."""
-    note(
+    """Append the line of what somebody did at a screen; otherwise as `insert_journal_line`."""
+    insert_journal_line(
         db,
         at,
         action,
@@ -69,7 +77,7 @@ def note_by(
     )
 
 
-def of(db: Database, reference: str) -> list[NamedLine]:
+def select_journal_lines(db: Database, reference: str) -> list[NamedLine]:
     """The lines about a reference, oldest first."""
     lines = db.query(
         "SELECT journal.at, journal.action, journal.detail, mediators.name AS mediator FROM journal"
@@ -79,16 +87,16 @@ def of(db: Database, reference: str) -> list[NamedLine]:
     return [NamedLine(moment(line["at"]), line["action"], line["detail"], line["mediator"] or "") for line in lines]
 
 
-def head(db: Database) -> Head:
+def read_journal_head(db: Database) -> ChainHead:
     """How many lines there ever were, and the newest one's hash."""
     newest = next(db.table("journal_head").rows_where(select="number, hash"), None)
-    return Head(0, "") if newest is None else Head(newest["number"], newest["hash"])
+    return ChainHead(0, "") if newest is None else ChainHead(newest["number"], newest["hash"])
 
 
-def holds(db: Database, count: int, hashed: str) -> bool | None:
+def has_journal_hash(db: Database, count: int, hashed: str) -> bool | None:
     """Whether line `count` still has the hash that a head noted elsewhere gives; None where the line is purged."""
-    if count == head(db).count == 0:
-        return hashed == head(db).head
+    if count == read_journal_head(db).count == 0:
+        return hashed == read_journal_head(db).head
     line = next(db.table("journal").rows_where("number = ?", [count], select="hash"), None) or next(
         db.table("journal_checkpoints").rows_where("number = ?", [count], select="hash"), None
     )
@@ -97,49 +105,49 @@ def holds(db: Database, count: int, hashed: str) -> bool | None:
     return line is not None and line["hash"] == hashed
 
 
-def verify(db: Database, site_verify_key: str) -> list[Fault]:
+def find_journal_faults(db: Database, site_verify_key: str) -> list[ChainFault]:
     """Every fault in the journal, in order; empty where it is whole.
 
     `missing`, `changed` and `cut` are those of `domain.trail.hash_chain.find_broken`; `bad-checkpoint`: a checkpoint is
     not signed with the site's key (`site_verify_key`, 64 hexadecimal digits).
     """
     with _one_moment(db):
-        checkpoints, last = _checkpoints(db), head(db)
+        checkpoints, last = _checkpoints(db), read_journal_head(db)
         signed = {checkpoint["number"]: checkpoint["signature"] for checkpoint in db.table("journal_checkpoints").rows}
         stored = list(db.table("journal").rows_where(order_by="number", select=f"{_LINE}, hash"))
     faults = [
-        Fault(checkpoint.number, "bad-checkpoint")
+        ChainFault(checkpoint.number, "bad-checkpoint")
         for checkpoint in checkpoints
-        if not keys.verified(site_verify_key, checkpoint.message, signed[checkpoint.number])
+        if not keys.is_valid_signature(site_verify_key, checkpoint.message, signed[checkpoint.number])
     ]
     hashes = [line.pop("hash") for line in stored]
-    lines = zip((Line(**line) for line in stored), hashes, strict=True)
+    lines = zip((JournalLine(**line) for line in stored), hashes, strict=True)
     return faults + list(find_broken(lines, first_kept(checkpoints), last))
 
 
-def older_than(db: Database, before: datetime) -> Checkpoint | None:
+def read_journal_checkpoint(db: Database, before: datetime) -> Checkpoint | None:
     """An unsigned checkpoint (`at` empty) after the lines older than a moment; None where no line is.
 
     Only lines from the beginning count: a younger line, even one dated so by a wrong clock, keeps those after it.
     """
     young = next(db.table("journal").rows_where("at >= ?", [stamp(before)], order_by="number", limit=1), None)
-    last = young["number"] - 1 if young else head(db).count
+    last = young["number"] - 1 if young else read_journal_head(db).count
     line = next(db.table("journal").rows_where("number = ?", [last]), None)
     return None if line is None else Checkpoint(line["number"], line["hash"], "")
 
 
-def purge(db: Database, checkpoint: Checkpoint, signature: bytes) -> int:
+def delete_journal_lines(db: Database, checkpoint: Checkpoint, signature: bytes) -> int:
     """Delete the lines up to a signed checkpoint, which is stored; gives how many."""
     db.table("journal_checkpoints").insert({**asdict(checkpoint), "signature": signature})
     return db.execute("DELETE FROM journal WHERE number <= ?", (checkpoint.number,)).rowcount
 
 
-def sign_again(db: Database, seed: bytes) -> None:
+def update_journal_signatures(db: Database, seed: bytes) -> None:
     """Sign every checkpoint with another key of the site, in the caller's transaction; nothing else of them changes."""
     (trigger,) = db.query("SELECT sql FROM sqlite_master WHERE name = 'journal_checkpoints_no_UPDATE'")
     db.execute("DROP TRIGGER journal_checkpoints_no_UPDATE")
     for checkpoint in _checkpoints(db):
-        signature = keys.sign(seed, checkpoint.message)
+        signature = keys.sign_bytes(seed, checkpoint.message)
         db.execute("UPDATE journal_checkpoints SET signature = ? WHERE number = ?", (signature, checkpoint.number))
     db.execute(trigger["sql"])
 

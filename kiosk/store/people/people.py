@@ -14,7 +14,7 @@ from kiosk.domain.screen.station import PaperSlot, StationRole
 from kiosk.store.database import Database
 
 
-def of(db: Database, mediator_id: str) -> list[str]:
+def select_favourites(db: Database, mediator_id: str) -> list[str]:
     """Ids of a mediator's favourite procedures, in the order in which they were chosen."""
     favourites = db.table("favourites").rows_where(
         "mediator_id = ?", [mediator_id], order_by="added_at, procedure_id", select="procedure_id"
@@ -22,18 +22,18 @@ def of(db: Database, mediator_id: str) -> list[str]:
     return [str(favourite["procedure_id"]) for favourite in favourites]
 
 
-def add(db: Database, mediator_id: str, procedure_id: str, at: datetime) -> None:
+def insert_favourite(db: Database, mediator_id: str, procedure_id: str, at: datetime) -> None:
     """Add a favourite at the end; one that is there already keeps its place."""
     favourite = {"mediator_id": mediator_id, "procedure_id": procedure_id, "added_at": stamp(at)}
     db.table("favourites").insert(favourite, ignore=True)
 
 
-def remove(db: Database, mediator_id: str, procedure_id: str) -> None:
+def delete_favourite(db: Database, mediator_id: str, procedure_id: str) -> None:
     """Remove a favourite."""
     db.table("favourites").delete_where("mediator_id = ? AND procedure_id = ?", [mediator_id, procedure_id])
 
 
-def forget(db: Database, mediator_id: str) -> None:
+def delete_mediator_favourites(db: Database, mediator_id: str) -> None:
     """Remove all favourites of a mediator, because they have left."""
     db.table("favourites").delete_where("mediator_id = ?", [mediator_id])
 
@@ -46,23 +46,23 @@ class FirstPerson(Struct, frozen=True):
     kind: str
 
 
-def done(db: Database) -> frozenset[str]:
+def select_done_steps(db: Database) -> frozenset[str]:
     """The steps that are done."""
     return frozenset(step["step"] for step in db.table("first_day").rows_where(select="step"))
 
 
-def first_person(db: Database) -> FirstPerson | None:
+def read_first_person(db: Database) -> FirstPerson | None:
     """Who was named as the first mediator, None before."""
     step = next(db.table("first_day").rows_where("step = ?", [FirstDayStep.MEDIATOR], select="value"), None)
     return FirstPerson(**json.loads(step["value"])) if step else None
 
 
-def note(db: Database, step: FirstDayStep, at: datetime) -> None:
+def insert_done_step(db: Database, step: FirstDayStep, at: datetime) -> None:
     """Note that a step is done."""
     db.table("first_day").insert({"step": step, "value": "", "at": stamp(at)}, replace=True)
 
 
-def note_person(db: Database, person: FirstPerson, at: datetime) -> None:
+def save_first_person(db: Database, person: FirstPerson, at: datetime) -> None:
     """Note who was named as the first mediator; a later name replaces an earlier one."""
     value = json.dumps(asdict(person), ensure_ascii=False)
     db.table("first_day").insert({"step": FirstDayStep.MEDIATOR, "value": value, "at": stamp(at)}, replace=True)
@@ -86,7 +86,7 @@ class ListedMediator(Struct, frozen=True):
 
     @classmethod
     def read(cls, row: dict[str, Any]) -> Self:
-        """From a row of these columns of `mediators`, with the count of wrong tries."""
+        """From a row of these columns of `select_mediators`, with the count of wrong tries."""
         return cls(**row | {"administrator": bool(row["administrator"]), "factor": FactorKind(row["factor"])})
 
 
@@ -99,7 +99,7 @@ class RecoverySheet(Struct, frozen=True):
 
     @classmethod
     def read(cls, row: dict[str, Any]) -> Self:
-        """From the row of `recovery`."""
+        """From the row of `read_recovery_sheet`."""
         verified = row["verified_at"]
         return cls(row["public"], moment(row["made_at"]), moment(verified) if verified else None)
 
@@ -145,13 +145,13 @@ class Grant(Struct, frozen=True):
     sealed: bytes
 
 
-def add_mediator(db: Database, mediator: Mediator, at: datetime) -> None:
+def insert_mediator(db: Database, mediator: Mediator, at: datetime) -> None:
     """Store a new mediator; a login is unique, whatever its case."""
     columns = {**asdict(mediator), "administrator": int(mediator.administrator), "created_at": stamp(at)}
     db.table("mediators").insert(columns)
 
 
-def set_keys(db: Database, mediator: Mediator) -> None:
+def update_mediator_keys(db: Database, mediator: Mediator) -> None:
     """Replace a mediator's first factor, and the key pair it opens."""
     db.execute(
         "UPDATE mediators SET factor = :factor, factor_hash = :factor_hash, salt = :salt, public = :public,"
@@ -160,10 +160,10 @@ def set_keys(db: Database, mediator: Mediator) -> None:
     )
 
 
-def leave(db: Database, mediator_id: str, at: datetime) -> None:
+def mark_mediator_left(db: Database, mediator_id: str, at: datetime) -> None:
     """Note that a mediator has left: delete their grants and their sign-in for good; their name stays."""
     db.table("grants").delete_where("holder = ?", [mediator_id])
-    forgive(db, mediator_id)
+    delete_wrong_tries(db, mediator_id)
     db.execute(
         "UPDATE mediators SET left_at = ?, administrator = 0, factor_hash = '', salt = x'', public = x'',"
         " wrapped = x'' WHERE id = ?",
@@ -171,30 +171,30 @@ def leave(db: Database, mediator_id: str, at: datetime) -> None:
     )
 
 
-def mediator(db: Database, mediator_id: str) -> Mediator | None:
+def read_mediator(db: Database, mediator_id: str) -> Mediator | None:
     """The mediator of that id, None for who has left."""
     found = db.table("mediators").rows_where("id = ? AND left_at IS NULL", [mediator_id], select=_MEDIATOR)
     return next(map(_mediator, found), None)
 
 
-def mediator_by_login(db: Database, login: str) -> Mediator | None:
+def read_mediator_by_login(db: Database, login: str) -> Mediator | None:
     """The mediator who signs in under that name, None for who has left."""
     found = db.table("mediators").rows_where("login = ? AND left_at IS NULL", [login], select=_MEDIATOR)
     return next(map(_mediator, found), None)
 
 
-def login_taken(db: Database, login: str) -> bool:
+def is_login_taken(db: Database, login: str) -> bool:
     """Whether anyone signs in under that name, or ever did: the history must not mistake one for the other."""
     return db.table("mediators").count_where("login = ?", [login]) > 0
 
 
-def mediator_by_factor(db: Database, factor_hash: str) -> Mediator | None:
+def read_mediator_by_factor(db: Database, factor_hash: str) -> Mediator | None:
     """The mediator who holds that badge or key file."""
     found = db.table("mediators").rows_where("factor_hash = ?", [factor_hash], select=_MEDIATOR)
     return next(map(_mediator, found), None)
 
 
-def mediators(db: Database) -> list[ListedMediator]:
+def select_mediators(db: Database) -> list[ListedMediator]:
     """Everyone who has not left, by name."""
     found = db.query(
         "SELECT id, login, name, administrator, factor,"
@@ -204,22 +204,22 @@ def mediators(db: Database) -> list[ListedMediator]:
     return list(map(ListedMediator.read, found))
 
 
-def grant(db: Database, grant: Grant) -> None:
+def save_grant(db: Database, grant: Grant) -> None:
     """Store a grant; it replaces the holder's earlier one of the same service."""
     db.table("grants").insert({**asdict(grant), "supervisor": int(grant.supervisor)}, replace=True)
 
 
-def withdraw(db: Database, holder: str, service_id: str) -> None:
+def delete_grant(db: Database, holder: str, service_id: str) -> None:
     """Take a service from someone."""
     db.table("grants").delete_where("holder = ? AND service_id = ?", [holder, service_id])
 
 
-def suspend(db: Database, holder: str) -> None:
+def suspend_grants(db: Database, holder: str) -> None:
     """Empty every grant of a holder whose private key is lost: each waits to be handed over again."""
     db.execute("UPDATE grants SET sealed = x'' WHERE holder = ?", (holder,))
 
 
-def grants(db: Database, holder: str = "") -> list[Grant]:
+def select_grants(db: Database, holder: str = "") -> list[Grant]:
     """The grants of a holder, or of everyone for ""."""
     granted = db.table("grants").rows_where(
         "? IN ('', holder)", [holder], order_by="service_id", select="holder, service_id, supervisor, sealed"
@@ -229,22 +229,22 @@ def grants(db: Database, holder: str = "") -> list[Grant]:
     ]
 
 
-def set_recovery(db: Database, public: bytes, at: datetime) -> None:
+def save_recovery_sheet(db: Database, public: bytes, at: datetime) -> None:
     """Store the public key of the recovery sheet; a new sheet replaces the one before."""
     db.table("recovery").insert({"id": 1, "public": public, "made_at": stamp(at)}, replace=True)
 
 
-def recovery(db: Database) -> RecoverySheet | None:
+def read_recovery_sheet(db: Database) -> RecoverySheet | None:
     """The recovery sheet, None before there is one."""
     return next(map(RecoverySheet.read, db.table("recovery").rows_where(select="public, made_at, verified_at")), None)
 
 
-def verify_recovery(db: Database, at: datetime) -> None:
+def mark_recovery_verified(db: Database, at: datetime) -> None:
     """Note that someone has typed the recovery sheet's words back."""
     db.execute("UPDATE recovery SET verified_at = ?", (stamp(at),))
 
 
-def start_again(db: Database) -> bool:
+def delete_all_people(db: Database) -> bool:
     """Delete all people and all service keys, unless a key is in use already; gives whether they were deleted."""
     if db.table("data_keys").count_where() or db.table("cases").count_where():
         return False
@@ -253,76 +253,76 @@ def start_again(db: Database) -> bool:
     return True
 
 
-def add_wrong_try(db: Database, mediator_id: str, at: datetime) -> None:
+def insert_wrong_try(db: Database, mediator_id: str, at: datetime) -> None:
     """Count one more wrong try."""
     db.table("wrong_tries").insert({"mediator_id": mediator_id, "at": stamp(at)})
 
 
-def wrong_tries(db: Database, mediator_id: str) -> int:
+def count_wrong_tries(db: Database, mediator_id: str) -> int:
     """How many wrong tries since the last right one; the clock plays no part."""
     return db.table("wrong_tries").count_where("mediator_id = ?", [mediator_id])
 
 
-def forgive(db: Database, mediator_id: str) -> None:
+def delete_wrong_tries(db: Database, mediator_id: str) -> None:
     """Delete a mediator's wrong tries."""
     db.table("wrong_tries").delete_where("mediator_id = ?", [mediator_id])
 
 
-def add_station(db: Database, station_id: str, token_hash: str, role: StationRole, at: datetime) -> None:
+def insert_station(db: Database, station_id: str, token_hash: str, role: StationRole, at: datetime) -> None:
     """Store a browser as a station."""
     db.table("stations").insert({"id": station_id, "token_hash": token_hash, "role": role, "created_at": stamp(at)})
 
 
-def set_role(db: Database, station_id: str, role: StationRole) -> None:
+def update_station_role(db: Database, station_id: str, role: StationRole) -> None:
     """Set what a station is for."""
     db.execute("UPDATE stations SET role = ? WHERE id = ?", (role, station_id))
 
 
-def set_name(db: Database, station_id: str, name: str) -> None:
+def update_station_name(db: Database, station_id: str, name: str) -> None:
     """Set the name of a station."""
     db.execute("UPDATE stations SET name = ? WHERE id = ?", (name, station_id))
 
 
-def set_measure(db: Database, station_id: str, mm_per_px: float, distance_mm: int) -> None:
+def update_station_measure(db: Database, station_id: str, mm_per_px: float, distance_mm: int) -> None:
     """Set the size of a station's pixels and the reading distance; 0 for unknown."""
     db.execute("UPDATE stations SET mm_per_px = ?, distance_mm = ? WHERE id = ?", (mm_per_px, distance_mm, station_id))
 
 
-def set_paper_slot(db: Database, station_id: str, slot: PaperSlot) -> None:
+def update_paper_slot(db: Database, station_id: str, slot: PaperSlot) -> None:
     """Set where the paper of a station comes out."""
     db.execute("UPDATE stations SET paper_slot = ? WHERE id = ?", (slot, station_id))
 
 
-def paper_slot(db: Database, station_id: str) -> PaperSlot:
+def read_paper_slot(db: Database, station_id: str) -> PaperSlot:
     """Where the paper of a station comes out, as somebody has said it."""
     station = next(db.table("stations").rows_where("id = ?", [station_id], select="paper_slot"), None)
     return PaperSlot(station["paper_slot"]) if station else PaperSlot.UNTOLD
 
 
-def set_speaker(db: Database, station_id: str, volume: int | None) -> None:
+def update_speaker_volume(db: Database, station_id: str, volume: int | None) -> None:
     """Set how loud each session begins at a station, 0 to 100; None for what the settings say."""
     db.execute("UPDATE stations SET speaker = ? WHERE id = ?", (volume, station_id))
 
 
-def speaker(db: Database, station_id: str) -> int | None:
+def read_speaker_volume(db: Database, station_id: str) -> int | None:
     """How loud each session begins at a station, None where the settings say it."""
     station = next(db.query("SELECT speaker FROM stations WHERE id = ?", [station_id]), None)
     return station["speaker"] if station else None
 
 
-def station_name(db: Database, station_id: str) -> str:
+def read_station_name(db: Database, station_id: str) -> str:
     """The name of a station, "" where it has none."""
     station = next(db.table("stations").rows_where("id = ?", [station_id], select="name"), None)
     return str(station["name"] or "") if station else ""
 
 
-def named_stations(db: Database) -> list[KeptStation]:
+def select_named_stations(db: Database) -> list[KeptStation]:
     """Stations that somebody named, by name."""
     found = db.table("stations").rows_where("name != ''", order_by="name COLLATE NOCASE, id", select=_STATION)
     return list(map(KeptStation.read, found))
 
 
-def station(db: Database, token_hash: str) -> KeptStation | None:
+def read_station(db: Database, token_hash: str) -> KeptStation | None:
     """The station whose browser holds that token, None where none does."""
     found = db.table("stations").rows_where("token_hash = ?", [token_hash], select=_STATION)
     return next(map(KeptStation.read, found), None)

@@ -51,7 +51,7 @@ class KeptSession(NewSession, frozen=True):
     enrolled: bool
 
 
-def save(db: Database, session: NewSession) -> None:
+def save_session(db: Database, session: NewSession) -> None:
     """Keep a session, in the place of an earlier one of this id."""
     columns = asdict(session) | {
         "station_id": session.station_id or None,
@@ -76,45 +76,45 @@ def read_session(db: Database, id_hash: str) -> KeptSession | None:
     return next(map(_kept, found), None)
 
 
-def leave_idle(db: Database, id_hash: str) -> None:
+def mark_session_idle(db: Database, id_hash: str) -> None:
     """Mark a session as idle, so that it asks for the PIN, even if the clock is set back later."""
     db.execute("UPDATE sessions SET idle = 1 WHERE id_hash = ?", (id_hash,))
 
 
-def at_case(db: Database, id_hash: str, case_id: str) -> None:
+def update_session_case(db: Database, id_hash: str, case_id: str) -> None:
     """Set the case that the session is at ("" for none)."""
     db.execute("UPDATE sessions SET case_id = ? WHERE id_hash = ?", (case_id, id_hash))
 
 
-def rename(db: Database, id_hash: str, new_id_hash: str) -> None:
+def update_session_id(db: Database, id_hash: str, new_id_hash: str) -> None:
     """Change the id of a session; the caller moves the keys that it holds."""
     db.execute("UPDATE sessions SET id_hash = ? WHERE id_hash = ?", (new_id_hash, id_hash))
 
 
 def delete_session(db: Database, id_hash: str) -> None:
     """Delete a session, and every key it held."""
-    wrapped_keys.forget(db, KeyKind.SESSION, id_hash)
+    wrapped_keys.delete_holder_keys(db, KeyKind.SESSION, id_hash)
     db.table("sessions").delete_where("id_hash = ?", [id_hash])
 
 
-def end_of(db: Database, mediator_id: str, but: str = "") -> None:
+def delete_mediator_sessions(db: Database, mediator_id: str, but: str = "") -> None:
     """Delete every session of a mediator, on any screen, except the one of the hash `but`."""
     sessions = db.table("sessions").rows_where("mediator_id = ? AND id_hash <> ?", [mediator_id, but])
     for session in list(sessions):
         delete_session(db, session["id_hash"])
 
 
-def any_of(db: Database, mediator_id: str) -> bool:
+def has_session(db: Database, mediator_id: str) -> bool:
     """Whether a mediator has a session on any screen."""
     return db.table("sessions").count_where("mediator_id = ?", [mediator_id]) > 0
 
 
-def note_use(db: Database, id_hash: str, at: datetime) -> None:
+def update_session_use(db: Database, id_hash: str, at: datetime) -> None:
     """Note when a session was last used; nothing happens for one that was ended meanwhile."""
     db.execute("UPDATE sessions SET seen_at = ? WHERE id_hash = ?", (stamp(at), id_hash))
 
 
-def end_old(db: Database, before: datetime, terminals_before: datetime) -> None:
+def delete_old_sessions(db: Database, before: datetime, terminals_before: datetime) -> None:
     """Delete sessions not used since `before`, those of terminals since `terminals_before`."""
     old = db.query(
         "SELECT id_hash FROM sessions LEFT JOIN stations ON stations.id = sessions.station_id"
@@ -145,13 +145,13 @@ class LocalAuthority(Struct, frozen=True):
     authority: Authority
 
 
-def keep(db: Database, made: LocalAuthority, at: datetime) -> None:
+def insert_local_authority(db: Database, made: LocalAuthority, at: datetime) -> None:
     """Store the authority; a box has one."""
     columns = {"name": made.name, "certificate": made.authority.certificate, "key": made.authority.key}
     db.table("local_authority").insert({"id": 1, **columns, "made_at": stamp(at)})
 
 
-def kept(db: Database) -> LocalAuthority | None:
+def read_local_authority(db: Database) -> LocalAuthority | None:
     """The authority, None before the box first served the local network."""
     found = next(db.table("local_authority").rows_where(select="name, certificate, key"), None)
     return LocalAuthority(found["name"], Authority(found["certificate"], found["key"])) if found else None
@@ -191,7 +191,7 @@ class EnrolledStation:
         return cls(**rest | moments | {"id": row["station_id"], "role": StationRole(row["role"]), "ended_why": why})
 
 
-def add(db: Database, station: EnrolledStation, token_hash: str) -> None:
+def insert_enrolled_station(db: Database, station: EnrolledStation, token_hash: str) -> None:
     """Store an enrolled station; `token_hash` is of no cookie, so that it is no station of this machine."""
     at = stamp(station.enrolled_at)
     shown = {"id": station.id, "token_hash": token_hash, "role": station.role, "name": station.name}
@@ -207,19 +207,19 @@ def read_enrolled_station(db: Database, station_id: str) -> EnrolledStation | No
     return next(map(EnrolledStation.read, found), None)
 
 
-def every(db: Database) -> list[EnrolledStation]:
+def select_enrolled_stations(db: Database) -> list[EnrolledStation]:
     """All of them, those that may come first, by name."""
     found = db.query(f"SELECT {_COLUMNS} {_FROM} ORDER BY ended_why <> '', name COLLATE NOCASE, station_id")
     return list(map(EnrolledStation.read, found))
 
 
-def copied(db: Database) -> list[EnrolledStation]:
+def select_copied_stations(db: Database) -> list[EnrolledStation]:
     """Those that were ended because their cookie was used in two places, until somebody takes them off the list."""
     found = db.query(f"SELECT {_COLUMNS} {_FROM} WHERE ended_why = ? ORDER BY station_id", [StationEnd.COPIED])
     return list(map(EnrolledStation.read, found))
 
 
-def rotate(db: Database, station_id: str, generation: int, at: datetime) -> None:
+def update_station_generation(db: Database, station_id: str, generation: int, at: datetime) -> None:
     """Note that a station has used its next cookie."""
     db.execute(
         "UPDATE enrolled_stations SET generation = :generation, rotated_at = :at, seen_at = :at WHERE station_id = :id",
@@ -227,7 +227,7 @@ def rotate(db: Database, station_id: str, generation: int, at: datetime) -> None
     )
 
 
-def note_seen(db: Database, station_id: str, at: datetime) -> None:
+def update_station_seen(db: Database, station_id: str, at: datetime) -> None:
     """Note when a station last asked for something."""
     db.execute("UPDATE enrolled_stations SET seen_at = ? WHERE station_id = ?", (stamp(at), station_id))
 
@@ -242,6 +242,6 @@ def mark_station_ended(db: Database, station_id: str, why: StationEnd, at: datet
         delete_session(db, session["id_hash"])
 
 
-def forget(db: Database, station_id: str) -> None:
+def delete_enrolled_station(db: Database, station_id: str) -> None:
     """Take an ended station off the list; its row in `stations` stays, which the journal and cases name."""
     db.table("enrolled_stations").delete_where("station_id = ? AND ended_at IS NOT NULL", [station_id])

@@ -12,7 +12,7 @@ from typing import Any
 import sqlcipher3.dbapi2 as driver
 from msgspec import Struct
 
-from kiosk.domain.places.commune import SHORT, Place, beginnings, canonical, sought
+from kiosk.domain.places.commune import SHORT, Commune, beginnings, make_commune_key, make_commune_search_text
 
 LEAST_INDEXED = 2
 """Up to this length of the longest word, all names are scanned: so many match that the limit is reached soon."""
@@ -28,32 +28,32 @@ Row = tuple[int, str]
 """A commune's number, which is its rank by population, and the former name that matched, "" for its present name."""
 
 
-def open_file(path: Path) -> Any:
+def open_commune_file(path: Path) -> Any:
     """A connection for one look-up, without locking, because the file never changes."""
     db = driver.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
     db.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
     return db
 
 
-def at(db: Any, postcode: str) -> list[Row]:
+def select_communes_by_postcode(db: Any, postcode: str) -> list[Row]:
     """The communes with this complete postal code, the biggest first."""
     return _rows(db, "SELECT commune, '' FROM postcodes WHERE postcode = ? ORDER BY commune", postcode)
 
 
-def starting(db: Any, digits: str, limit: int) -> list[Row]:
+def select_communes_by_prefix(db: Any, digits: str, limit: int) -> list[Row]:
     """The communes with a postal code that starts with these digits, the biggest first, at most `limit`."""
     sql = "SELECT DISTINCT commune, '' FROM postcodes WHERE postcode GLOB ? ORDER BY commune LIMIT ?"
     return _rows(db, sql, f"{digits}*", limit)
 
 
-def of(db: Any, insee: str) -> list[Row]:
+def select_commune_by_insee(db: Any, insee: str) -> list[Row]:
     """The commune with this INSEE code, or no row."""
     return _rows(db, "SELECT id, '' FROM communes WHERE insee = ?", insee)
 
 
-def department_of_postcode(db: Any, postcode: str) -> str:
+def read_department(db: Any, postcode: str) -> str:
     """The department of a postal code, "" if no commune has that code."""
-    for number, _ in at(db, postcode)[:1]:
+    for number, _ in select_communes_by_postcode(db, postcode)[:1]:
         return str(db.execute("SELECT department FROM communes WHERE id = ?", (number,)).fetchone()[0])
     return ""
 
@@ -64,7 +64,7 @@ def select_former_commune_names(db: Any, number: int) -> list[str]:
     return [name for _, name in names]
 
 
-def matching(db: Any, words: Iterable[str], inside: str = "", limit: int = -1) -> list[Row]:
+def select_communes_by_words(db: Any, words: Iterable[str], inside: str = "", limit: int = -1) -> list[Row]:
     """The names with words that begin so, in this order, in the department `inside` or in all; former names last.
 
     The index is searched for the longest word that is not too common in names.
@@ -77,13 +77,13 @@ def matching(db: Any, words: Iterable[str], inside: str = "", limit: int = -1) -
     return _rows(db, f"{sql} AND n.sought GLOB ?{where} ORDER BY n.id LIMIT ?", *given)
 
 
-def exactly(db: Any, sought: str) -> list[Row]:
+def select_communes_by_name(db: Any, sought: str) -> list[Row]:
     """The names that are spelled exactly so, the biggest commune first."""
     last = sought.rpartition(" ")[2]
     return _rows(db, f"{_BY_WORD} AND n.sought = ? ORDER BY n.id", last, last, sought) if last not in _COMMON else []
 
 
-def once(rows: Iterable[Row]) -> list[Row]:
+def drop_repeated_communes(rows: Iterable[Row]) -> list[Row]:
     """The rows without repetitions of a commune; its first row stays."""
     by_number: dict[int, str] = {}
     for number, name in rows:
@@ -91,7 +91,7 @@ def once(rows: Iterable[Row]) -> list[Row]:
     return list(by_number.items())
 
 
-def read_communes(db: Any, rows: list[Row], digits: str = "") -> tuple[Place, ...]:
+def read_communes(db: Any, rows: list[Row], digits: str = "") -> tuple[Commune, ...]:
     """The communes of these rows, each with its postal codes that start with `digits`."""
     marks = ", ".join("?" * len(rows))
     by_number = {
@@ -100,10 +100,10 @@ def read_communes(db: Any, rows: list[Row], digits: str = "") -> tuple[Place, ..
     return tuple(_place(by_number[number], name, digits) for number, name in rows)
 
 
-def _place(columns: Sequence[str], also: str, digits: str) -> Place:
+def _place(columns: Sequence[str], also: str, digits: str) -> Commune:
     insee, name, department, area, codes = columns
     matching_codes = tuple(code for code in codes.split() if code.startswith(digits))
-    return Place(insee, name, department, area, matching_codes, also)
+    return Commune(insee, name, department, area, matching_codes, also)
 
 
 def _rows(db: Any, sql: str, *parameters: Any) -> list[Row]:
@@ -129,54 +129,56 @@ class Communes(Struct, frozen=True):
     home: str = ""
     served: tuple[str, ...] = ()
 
-    def at(self, postcode: str) -> tuple[Place, ...]:
+    def at(self, postcode: str) -> tuple[Commune, ...]:
         """Every commune with this complete postal code, the biggest first."""
-        with closing(open_file(self.path)) as db:
-            return read_communes(db, at(db, postcode), postcode)
+        with closing(open_commune_file(self.path)) as db:
+            return read_communes(db, select_communes_by_postcode(db, postcode), postcode)
 
-    def of(self, insee: str) -> tuple[Place, ...]:
+    def of(self, insee: str) -> tuple[Commune, ...]:
         """The commune with this INSEE code: one row for each of its postal codes."""
-        with closing(open_file(self.path)) as db:
-            return _apart(read_communes(db, of(db, insee)))
+        with closing(open_commune_file(self.path)) as db:
+            return _apart(read_communes(db, select_commune_by_insee(db, insee)))
 
-    def named(self, name: str) -> tuple[Place, ...]:
+    def named(self, name: str) -> tuple[Commune, ...]:
         """Every commune of this name, the site's department first, then by size; one row for each postal code."""
-        spelled = canonical(name)
+        spelled = make_commune_key(name)
         if not spelled:
             return ()
-        with closing(open_file(self.path)) as db:
-            home_department = department_of_postcode(db, self.home)
-            places = read_communes(db, once(matching(db, spelled)))
-        same = [place for place in places if spelled in (canonical(place.name), canonical(place.also))]
+        with closing(open_commune_file(self.path)) as db:
+            home_department = read_department(db, self.home)
+            places = read_communes(db, drop_repeated_communes(select_communes_by_words(db, spelled)))
+        same = [place for place in places if spelled in (make_commune_key(place.name), make_commune_key(place.also))]
         return _apart(sorted(same, key=lambda place: place.department != home_department))
 
-    def like(self, typed: str, postcode: str = "") -> tuple[Place, ...]:
+    def like(self, typed: str, postcode: str = "") -> tuple[Commune, ...]:
         """Suggestions for the first digits of a postal code or the beginnings of words: at most `MOST`.
 
         For a complete code, all its communes. A commune whose codes would need too many rows is one row with all of
         them. Communes with the code `postcode` come first.
         """
         digits = "".join(typed.split())
-        with closing(open_file(self.path)) as db:
+        with closing(open_commune_file(self.path)) as db:
             if _CODE.fullmatch(digits):
-                return read_communes(db, at(db, digits), digits)
+                return read_communes(db, select_communes_by_postcode(db, digits), digits)
             if _DIGITS.fullmatch(digits):
-                return _fitting(read_communes(db, starting(db, digits, MOST), digits))
-            readings, exact = beginnings(typed), sought(typed)
+                return _fitting(read_communes(db, select_communes_by_prefix(db, digits, MOST), digits))
+            readings, exact = beginnings(typed), make_commune_search_text(typed)
             enough = readings and sum(map(len, readings[0])) >= LEAST
-            rows = self._likely(db, readings, exact, postcode) if enough else exactly(db, exact)
+            rows = self._likely(db, readings, exact, postcode) if enough else select_communes_by_name(db, exact)
             return _fitting(read_communes(db, rows))
 
-    def meant(self, postcode: str, name: str) -> Place | None:
+    def meant(self, postcode: str, name: str) -> Commune | None:
         """The commune with this postal code and name, or the only one there whose name begins so; else None."""
-        spelled = canonical(name)
+        spelled = make_commune_key(name)
         if not spelled:
             return None
-        with closing(open_file(self.path)) as db:
-            rows = at(db, postcode)
+        with closing(open_commune_file(self.path)) as db:
+            rows = select_communes_by_postcode(db, postcode)
             here = read_communes(db, rows, postcode)
-            former = [[canonical(name) for name in select_former_commune_names(db, number)] for number, _ in rows]
-        present = [[canonical(place.name)] for place in here]
+            former = [
+                [make_commune_key(name) for name in select_former_commune_names(db, number)] for number, _ in rows
+            ]
+        present = [[make_commune_key(place.name)] for place in here]
         whole, beginning = None, len(spelled)
         for candidates, length in ((present, whole), (former, whole), (present, beginning), (former, beginning)):
             fitting = [spelled in [name[:length] for name in names] for names in candidates]
@@ -193,28 +195,35 @@ class Communes(Struct, frozen=True):
 
         In each group those of exactly this name come first, then by size; `readings` are tried in order.
         """
-        home_department, department = department_of_postcode(db, self.home), department_of_postcode(db, postcode)
-        near, same = {number for number, _ in at(db, postcode)}, exactly(db, exact)
+        home_department, department = read_department(db, self.home), read_department(db, postcode)
+        near, same = (
+            {number for number, _ in select_communes_by_postcode(db, postcode)},
+            select_communes_by_name(db, exact),
+        )
         likely: list[Row] = []
         for words in readings:
-            own = once(matching(db, words, home_department)) if home_department else []
-            likely += [row for row in matching(db, words, department) if row[0] in near] if near else []
+            own = (
+                drop_repeated_communes(select_communes_by_words(db, words, home_department)) if home_department else []
+            )
+            likely += [row for row in select_communes_by_words(db, words, department) if row[0] in near] if near else []
             likely += sorted(own, key=lambda row: row not in same)[:_OURS]
-            likely = once([*likely, *same[:_EXACT], *matching(db, words, limit=2 * MOST), *own])
+            likely = drop_repeated_communes(
+                [*likely, *same[:_EXACT], *select_communes_by_words(db, words, limit=2 * MOST), *own]
+            )
             if len(likely) >= MOST:
                 break
         return likely[:MOST]
 
 
-def _apart(places: Iterable[Place]) -> tuple[Place, ...]:
+def _apart(places: Iterable[Commune]) -> tuple[Commune, ...]:
     return tuple(row for place in places for row in place.apart())
 
 
-def _fitting(places: tuple[Place, ...]) -> tuple[Place, ...]:
+def _fitting(places: tuple[Commune, ...]) -> tuple[Commune, ...]:
     """One row for each postal code while there are at most `MOST` rows; a single commune has all its rows."""
     if len(places) == 1:
         return places[0].apart()
-    fitting: list[Place] = []
+    fitting: list[Commune] = []
     for after, place in enumerate(places, 1 - len(places)):
         fits = len(fitting) + len(place.postcodes) - after <= MOST
         fitting += place.apart() if fits else [place]

@@ -10,12 +10,12 @@ from msgspec.structs import asdict, replace
 
 from kiosk.clock import moment, stamp
 from kiosk.domain.printing.print_job import NEW_TRY, Job, JobState, PrintJob, TryOutcome
-from kiosk.store.database import Database, listed
+from kiosk.store.database import Database, to_json_array
 
 _KEPT = "id, name, carrier, settings, paper, profile, forgotten_at IS NOT NULL AS forgotten"
 
 
-class Kept(Struct, frozen=True):
+class StoredPrinter(Struct, frozen=True):
     """A printer as it is kept: `carrier` and `paper` are kinds, `profile` is a model, `settings` holds no secret."""
 
     id: str
@@ -27,7 +27,7 @@ class Kept(Struct, frozen=True):
     forgotten: bool = False
 
 
-class Choice(Struct, frozen=True):
+class PrinterChoice(Struct, frozen=True):
     """Where papers come out: "" is every station, every paper; no printer is that nothing prints there."""
 
     station_id: str
@@ -35,7 +35,7 @@ class Choice(Struct, frozen=True):
     printer_id: str | None
 
 
-def save_printer(db: Database, kept: Kept, at: datetime) -> None:
+def save_printer(db: Database, kept: StoredPrinter, at: datetime) -> None:
     """Add a printer, or change the one of this id. Two that are not forgotten never have one name."""
     db.execute(
         "INSERT INTO printers (id, name, carrier, settings, paper, profile, added_at)"
@@ -54,48 +54,48 @@ def save_printer(db: Database, kept: Kept, at: datetime) -> None:
     )
 
 
-def forget(db: Database, printer_id: str, at: datetime) -> None:
+def mark_printer_forgotten(db: Database, printer_id: str, at: datetime) -> None:
     """It is offered and chosen no more; what was chosen less closely counts again."""
     db.table("printer_choices").delete_where("printer_id = ?", [printer_id])
     db.execute("UPDATE printers SET forgotten_at = ? WHERE id = ? AND forgotten_at IS NULL", (stamp(at), printer_id))
 
 
-def read_printer(db: Database, printer_id: str) -> Kept | None:
+def read_printer(db: Database, printer_id: str) -> StoredPrinter | None:
     """The printer of this id, forgotten ones too."""
     return next(map(_kept, db.table("printers").rows_where("id = ?", [printer_id], select=_KEPT)), None)
 
 
-def named(db: Database, name: str) -> Kept | None:
+def read_named_printer(db: Database, name: str) -> StoredPrinter | None:
     """The one that is called so, capitals aside."""
     found = db.table("printers").rows_where("name = ? COLLATE NOCASE AND forgotten_at IS NULL", [name], select=_KEPT)
     return next(map(_kept, found), None)
 
 
-def every(db: Database) -> list[Kept]:
+def select_printers(db: Database) -> list[StoredPrinter]:
     """Those that are not forgotten, by name."""
     found = db.table("printers").rows_where("forgotten_at IS NULL", order_by="name COLLATE NOCASE", select=_KEPT)
     return list(map(_kept, found))
 
 
-def choose(db: Database, choice: Choice) -> None:
+def save_printer_choice(db: Database, choice: PrinterChoice) -> None:
     """From now on, in the place of what was chosen there before."""
     db.table("printer_choices").insert(asdict(choice), replace=True)
 
 
-def unchoose(db: Database, station_id: str, papers: str) -> None:
+def delete_printer_choice(db: Database, station_id: str, papers: str) -> None:
     """Nothing is chosen there any more."""
     db.table("printer_choices").delete_where("station_id = ? AND papers = ?", [station_id, papers])
 
 
-def choices(db: Database) -> list[Choice]:
+def select_printer_choices(db: Database) -> list[PrinterChoice]:
     """All of them."""
     found = db.table("printer_choices").rows_where(
         order_by="station_id, papers", select="station_id, papers, printer_id"
     )
-    return [Choice(**record) for record in found]
+    return [PrinterChoice(**record) for record in found]
 
 
-def chosen(db: Database, station_id: str, papers: str) -> Choice | None:
+def read_printer_choice(db: Database, station_id: str, papers: str) -> PrinterChoice | None:
     """The closest choice: this station's for these papers, then for all, then every station's; None where none is."""
     found = db.table("printer_choices").rows_where(
         "station_id IN (?, '') AND papers IN (?, '')",
@@ -104,11 +104,13 @@ def chosen(db: Database, station_id: str, papers: str) -> Choice | None:
         select="station_id, papers, printer_id",
         limit=1,
     )
-    return next((Choice(**record) for record in found), None)
+    return next((PrinterChoice(**record) for record in found), None)
 
 
-def _kept(record: dict[str, Any]) -> Kept:
-    return Kept(**{**record, "settings": json.loads(record["settings"]), "forgotten": bool(record["forgotten"])})
+def _kept(record: dict[str, Any]) -> StoredPrinter:
+    return StoredPrinter(
+        **{**record, "settings": json.loads(record["settings"]), "forgotten": bool(record["forgotten"])}
+    )
 
 
 _FACTS = (
@@ -116,14 +118,14 @@ _FACTS = (
 )
 
 
-def add(db: Database, job: Job) -> None:
+def insert_print_job(db: Database, job: Job) -> None:
     """Queue a job as `pending`."""
     given = {"plain": int(job.plain), "large": int(job.large), "queued_at": stamp(job.queued_at)}
     db.table("jobs").insert(asdict(job) | given)
-    note(db, job.id, job.queued_at, JobState.PENDING)
+    insert_job_state(db, job.id, job.queued_at, JobState.PENDING)
 
 
-def note(db: Database, job_id: str, at: datetime, state: JobState, detail: str = "") -> int:
+def insert_job_state(db: Database, job_id: str, at: datetime, state: JobState, detail: str = "") -> int:
     """What became of a job; its newest note is its state. Gives the note's id."""
     noted = {"job_id": job_id, "at": stamp(at), "state": state, "detail": detail}
     return db.table("job_states").insert(noted).last_rowid or 0
@@ -132,26 +134,26 @@ def note(db: Database, job_id: str, at: datetime, state: JobState, detail: str =
 def update_print_job(db: Database, before: PrintJob, after: PrintJob, at: datetime) -> PrintJob:
     """Store what a job has become by `PrintJob.after`; gives it with the ids of its new try and note."""
     if after.try_id == NEW_TRY:
-        after = replace(after, try_id=add_try(db, after.id, after.printer, after.copy, at))
+        after = replace(after, try_id=insert_print_try(db, after.id, after.printer, after.copy, at))
     elif after.try_id and after.ended and after.ended != before.ended:
-        end_try(db, after.try_id, after.ended)
+        update_print_try(db, after.try_id, after.ended)
     if (after.state, after.detail) == (before.state, before.detail):
         return after
-    return replace(after, note_id=note(db, after.id, at, after.state, after.detail))
+    return replace(after, note_id=insert_job_state(db, after.id, at, after.state, after.detail))
 
 
-def take(db: Database, job_id: str, at: datetime) -> None:
+def mark_paper_taken(db: Database, job_id: str, at: datetime) -> None:
     """The person has their paper in hand."""
     db.execute("UPDATE jobs SET taken_at = ? WHERE id = ?", (stamp(at), job_id))
 
 
-def add_try(db: Database, job_id: str, printer: str, copy: int, at: datetime) -> int:
+def insert_print_try(db: Database, job_id: str, printer: str, copy: int, at: datetime) -> int:
     """The bytes of a job go to a printer now, marked as that copy; the id of this try."""
     begun = {"job_id": job_id, "printer": printer, "copy": copy, "at": stamp(at)}
     return db.table("tries").insert(begun).last_rowid or 0
 
 
-def end_try(db: Database, try_id: int, ended: TryOutcome) -> None:
+def update_print_try(db: Database, try_id: int, ended: TryOutcome) -> None:
     """What its printer says of a try."""
     db.execute("UPDATE tries SET ended = ? WHERE id = ?", (ended, try_id))
 
@@ -161,12 +163,12 @@ def read_print_job(db: Database, job_id: str) -> PrintJob | None:
     return next(map(_print_job, db.view("spool").rows_where("id = ?", [job_id])), None)
 
 
-def in_state(db: Database, state: JobState, limit: int = 1000) -> list[PrintJob]:
+def select_jobs_in_state(db: Database, state: JobState, limit: int = 1000) -> list[PrintJob]:
     """Jobs in a state that is not the last (neither `completed` nor `canceled`), the oldest first."""
     return list(map(_print_job, db.query(f"{_FACTS} WHERE state = ? ORDER BY queued_at LIMIT ?", [state, limit])))
 
 
-def in_doubt(db: Database, services: Iterable[str], limit: int) -> list[PrintJob]:
+def select_doubtful_jobs(db: Database, services: Iterable[str], limit: int) -> list[PrintJob]:
     """Jobs that may not have come out, or cannot: of cases of these services, and of no case; the oldest first."""
     found = db.query(
         f"{_FACTS} LEFT JOIN events ON events.id = spool.subject LEFT JOIN updates ON updates.id ="
@@ -174,27 +176,27 @@ def in_doubt(db: Database, services: Iterable[str], limit: int) -> list[PrintJob
         " LEFT JOIN cases ON cases.id = coalesce(events.stream, spool.subject)"
         " WHERE spool.state IN ('unknown', 'aborted') AND coalesce(cases.service_id, updates.service_id, '')"
         " IN (SELECT '' UNION SELECT value FROM json_each(?)) ORDER BY spool.queued_at LIMIT ?",
-        [listed(services), limit],
+        [to_json_array(services), limit],
     )
     return list(map(_print_job, found))
 
 
-def of_sessions(db: Database) -> list[PrintJob]:
+def select_session_jobs(db: Database) -> list[PrintJob]:
     """Jobs of citizens alone that are neither out nor canceled."""
     return list(map(_print_job, db.query(f"{_FACTS} WHERE session <> ''")))
 
 
-def recent(db: Database, limit: int = 30) -> list[PrintJob]:
+def select_recent_jobs(db: Database, limit: int = 30) -> list[PrintJob]:
     """The newest jobs, whatever became of them."""
     return list(map(_print_job, db.view("spool").rows_where(order_by="queued_at DESC", limit=limit)))
 
 
-def follow_session(db: Database, session: str, new_session: str) -> None:
+def update_job_session(db: Database, session: str, new_session: str) -> None:
     """Jobs that a citizen alone asked for are theirs under the new hash of their session too."""
     db.execute("UPDATE jobs SET session = ? WHERE session = ? AND session <> ''", (new_session, session))
 
 
-def at_screen(db: Database, session: str, station_id: str, subject: str) -> PrintJob | None:
+def read_screen_job(db: Database, session: str, station_id: str, subject: str) -> PrintJob | None:
     """The newest job that a citizen alone asked for in this session, else the newest of a subject asked for here."""
     if session:
         newest = "SELECT * FROM spool WHERE session = ? AND session <> '' ORDER BY queued_at DESC, id LIMIT 1"
@@ -205,7 +207,7 @@ def at_screen(db: Database, session: str, station_id: str, subject: str) -> Prin
     return next(map(_print_job, db.query(newest, [subject, station_id])), None)
 
 
-def renumber(db: Database, subject: str, new_subject: str, reference: str) -> None:
+def update_job_reference(db: Database, subject: str, new_subject: str, reference: str) -> None:
     """What has not come out yet of a subject is printed of the new one, under the new number of its case."""
     db.execute(
         "UPDATE jobs SET subject = ?, reference = ? WHERE subject = ? AND id IN (SELECT job_id FROM unprinted)",
@@ -213,14 +215,14 @@ def renumber(db: Database, subject: str, new_subject: str, reference: str) -> No
     )
 
 
-def is_asked_for(db: Database, kind: str, subject: str, reference: str) -> bool:
+def is_paper_asked_for(db: Database, kind: str, subject: str, reference: str) -> bool:
     """Whether a paper of this kind, under this number, is printed or is to be printed."""
     lost = (JobState.CANCELED, JobState.ABORTED)
     asked = "SELECT 1 FROM spool WHERE kind = ? AND subject = ? AND reference = ? AND state NOT IN (?, ?)"
     return next(db.query(asked, [kind, subject, reference, *lost]), None) is not None
 
 
-def subjects_waiting(db: Database, since: datetime) -> set[str]:
+def select_waiting_subjects(db: Database, since: datetime) -> set[str]:
     """The subjects (cases, or streams of events) of desks' jobs queued after `since` that are not printed yet."""
     jobs = db.query(
         "SELECT DISTINCT coalesce(events.stream, jobs.subject) AS subject FROM unprinted"
@@ -231,7 +233,7 @@ def subjects_waiting(db: Database, since: datetime) -> set[str]:
     return {str(job["subject"]) for job in jobs}
 
 
-def latest_copy(db: Database, kinds: tuple[str, ...], subject: str, reference: str) -> int:
+def read_latest_copy(db: Database, kinds: tuple[str, ...], subject: str, reference: str) -> int:
     """The highest number on a paper of these kinds, of this subject, that may be in the world; 0 for none.
 
     A paper that bears a former number of the case is another paper.
@@ -248,7 +250,7 @@ def latest_copy(db: Database, kinds: tuple[str, ...], subject: str, reference: s
     return papers["latest"] or 0
 
 
-def cut_off(db: Database, printer: str, before: int) -> bool:
+def was_print_cut_off(db: Database, printer: str, before: int) -> bool:
     """Whether the last bytes that may have reached a printer, before that try, were perhaps not all of them."""
     last = next(
         db.table("tries").rows_where(

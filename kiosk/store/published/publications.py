@@ -12,10 +12,17 @@ from msgspec import Struct, field
 from kiosk.clock import moment, stamp
 from kiosk.domain.events.wire.reading import decode, encode
 from kiosk.domain.published import documents
-from kiosk.domain.published.documents import Known, PublishedSetting, Revocation, Revoked, Root, SignedDocument
+from kiosk.domain.published.documents import (
+    HeldDocument,
+    PublishedSetting,
+    Revocation,
+    RevocationKind,
+    Root,
+    SignedDocument,
+)
 from kiosk.errors import Refused
 from kiosk.settings import Settings
-from kiosk.store.database import Database, listed
+from kiosk.store.database import Database, to_json_array
 
 KIND = "revocation"
 
@@ -23,25 +30,29 @@ KIND = "revocation"
 def select_revocations(db: Database) -> list[Revocation]:
     """Everything that is revoked, the newest first."""
     found = list[Revocation]()
-    for item in in_force(db, KIND):
+    for item in select_published_items(db, KIND):
         with suppress(Refused):  # of another version: its kind is told as a fault
             found.append(documents.parse_item_contents(Revocation, item.content))
     return sorted(found, key=lambda revocation: (revocation.since, revocation.id), reverse=True)
 
 
-def withdrawn(db: Database) -> frozenset[str]:
+def select_withdrawn_procedures(db: Database) -> frozenset[str]:
     """The ids of procedures that nobody begins any more."""
-    return frozenset(revocation.id for revocation in select_revocations(db) if revocation.revokes == Revoked.PROCEDURE)
+    return frozenset(
+        revocation.id for revocation in select_revocations(db) if revocation.revokes == RevocationKind.PROCEDURE
+    )
 
 
-def revoked_keys(db: Database) -> dict[str, date]:
+def select_revoked_keys(db: Database) -> dict[str, date]:
     """The public halves of sites' keys that prove nothing any more, each with the day since when."""
     return {
-        revocation.id: revocation.since for revocation in select_revocations(db) if revocation.revokes == Revoked.KEY
+        revocation.id: revocation.since
+        for revocation in select_revocations(db)
+        if revocation.revokes == RevocationKind.KEY
     }
 
 
-class Following(Struct, frozen=True):
+class FollowProgress(Struct, frozen=True):
     """The `cursor` up to which this box has followed a hub's `epoch`; `code` is why it went no further, "" if it did.
 
     `at` is since when that is so, None before the first time; `program` is the version of Parvis that followed.
@@ -73,13 +84,13 @@ class Content(Struct, frozen=True):
     content: bytes
 
 
-def root(db: Database) -> SignedDocument | None:
+def read_newest_root(db: Database) -> SignedDocument | None:
     """The newest trusted root, None where nothing is trusted yet."""
     found = db.table("published_roots").rows_where(order_by="number DESC", select="document", limit=1)
     return next(map(_document, found), None)
 
 
-def add_root(db: Database, root: Root, signed: SignedDocument, at: datetime) -> None:
+def insert_root(db: Database, root: Root, signed: SignedDocument, at: datetime) -> None:
     """Keep a verified root as the newest, and forget the number of each list that its keys did not sign (TUF, 5.3.11).
 
     A stolen key could have signed the highest number of all. What such a list put in force stays until a newer one.
@@ -91,60 +102,60 @@ def add_root(db: Database, root: Root, signed: SignedDocument, at: datetime) -> 
             db.table("published_lists").delete_where("scope = ?", [record["scope"]])
 
 
-def forget_everything(db: Database) -> None:
+def delete_publications(db: Database) -> None:
     """Forget roots, lists and items: another root is trusted from the start."""
     for table in ("items", "faults", "contents", "lists", "roots", "following"):
         db.execute(f"DELETE FROM published_{table}")  # nosec B608: our own names
 
 
-def read_known_list(db: Database, scope: str) -> Known | None:
+def read_known_list(db: Database, scope: str) -> HeldDocument | None:
     """Number and statement of the list of that scope that is followed."""
     record = next(db.table("published_lists").rows_where("scope = ?", [scope]), None)
-    return None if record is None else Known(record["number"], _document(record).statement)
+    return None if record is None else HeldDocument(record["number"], _document(record).statement)
 
 
-def lists(db: Database) -> list[SignedDocument]:
+def select_followed_lists(db: Database) -> list[SignedDocument]:
     """The lists that are followed, that of every site first."""
     return list(map(_document, db.table("published_lists").rows_where(order_by="scope", select="document")))
 
 
-def keep_list(db: Database, scope: str, number: int, signed: SignedDocument, at: datetime) -> None:
+def save_followed_list(db: Database, scope: str, number: int, signed: SignedDocument, at: datetime) -> None:
     """Follow this list from now on, in place of the one before."""
     row = {"scope": scope, "number": number, "document": encode(signed).decode(), "at": stamp(at)}
     db.table("published_lists").insert(row, replace=True)
 
 
-def drop_unlisted(db: Database) -> None:
+def delete_unlisted_items(db: Database) -> None:
     """Let no item be in force of a scope whose list was forgotten and has none after it."""
     db.execute("DELETE FROM published_items WHERE scope NOT IN (SELECT scope FROM published_lists)")
 
 
-def keep_content(db: Database, sha256: str, content: bytes) -> None:
+def insert_content(db: Database, sha256: str, content: bytes) -> None:
     """Keep the verified bytes of an item."""
     db.table("published_contents").insert({"sha256": sha256, "content": content}, ignore=True)
 
 
-def content(db: Database, sha256: str) -> bytes | None:
+def read_content(db: Database, sha256: str) -> bytes | None:
     """The bytes with that hash, None where they are not here."""
     found = db.table("published_contents").rows_where("sha256 = ?", [sha256], select="content")
     return next((bytes(record["content"]) for record in found), None)
 
 
-def lacking(db: Database, hashes: Iterable[str]) -> set[str]:
+def select_missing_hashes(db: Database, hashes: Iterable[str]) -> set[str]:
     """Those of these hashes whose bytes are not here."""
     wanted = set(hashes)
     sql = "SELECT sha256 FROM published_contents WHERE sha256 IN (SELECT value FROM json_each(?))"
-    return wanted - {str(record["sha256"]) for record in db.query(sql, [listed(wanted)])}
+    return wanted - {str(record["sha256"]) for record in db.query(sql, [to_json_array(wanted)])}
 
 
-def put_in_force(db: Database, scope: str, kind: str, items: Mapping[str, str]) -> None:
+def replace_published_items(db: Database, scope: str, kind: str, items: Mapping[str, str]) -> None:
     """Let these items (name to hash) be the ones of a kind in a scope, in place of those before."""
     db.table("published_items").delete_where("scope = ? AND kind = ?", [scope, kind])
     for name, sha256 in items.items():
         db.table("published_items").insert({"scope": scope, "kind": kind, "name": name, "sha256": sha256})
 
 
-def in_force(db: Database, kind: str) -> list[Content]:
+def select_published_items(db: Database, kind: str) -> list[Content]:
     """The items of a kind, by name; where a site has its own of that name, its own."""
     found = db.query(
         "SELECT kind, name, sha256, scope, content FROM published_items JOIN published_contents USING (sha256)"
@@ -155,17 +166,17 @@ def in_force(db: Database, kind: str) -> list[Content]:
     return [by_name[name] for name in sorted(by_name)]
 
 
-def kinds(db: Database, scope: str) -> set[str]:
+def select_kinds_in_force(db: Database, scope: str) -> set[str]:
     """The kinds of which something is in force in a scope."""
     return {str(row["kind"]) for row in db.table("published_items").rows_where("scope = ?", [scope], select="kind")}
 
 
-def drop_contents(db: Database) -> None:
+def delete_unused_contents(db: Database) -> None:
     """Delete the bytes that no item in force names."""
     db.execute("DELETE FROM published_contents WHERE sha256 NOT IN (SELECT sha256 FROM published_items)")
 
 
-def note_faults(db: Database, faults: Iterable[KindFault]) -> None:
+def save_publication_faults(db: Database, faults: Iterable[KindFault]) -> None:
     """Keep which kinds of the newest lists were not taken, in place of those before."""
     db.table("published_faults").delete_where()
     for fault in faults:
@@ -173,20 +184,20 @@ def note_faults(db: Database, faults: Iterable[KindFault]) -> None:
         db.table("published_faults").insert(row, replace=True)
 
 
-def faults(db: Database) -> list[KindFault]:
+def select_publication_faults(db: Database) -> list[KindFault]:
     """The kinds that were not taken, by name."""
     found = db.table("published_faults").rows_where(order_by="kind", select="kind, code, details")
     return [KindFault(record["kind"], record["code"], json.loads(record["details"])) for record in found]
 
 
-def following(db: Database) -> Following:
+def read_follow_progress(db: Database) -> FollowProgress:
     """How far the hub was followed."""
     for kept in db.table("published_following").rows_where(select="epoch, cursor, code, details, at, program"):
-        return Following(**kept | {"details": json.loads(kept["details"]), "at": moment(kept["at"])})
-    return Following()
+        return FollowProgress(**kept | {"details": json.loads(kept["details"]), "at": moment(kept["at"])})
+    return FollowProgress()
 
 
-def follow(db: Database, now: Following, at: datetime) -> None:
+def save_follow_progress(db: Database, now: FollowProgress, at: datetime) -> None:
     """Keep how far the hub was followed."""
     details = json.dumps(now.details, default=str)
     row = {"id": 1, "epoch": now.epoch, "cursor": now.cursor, "code": now.code, "details": details, "at": stamp(at)}
@@ -200,7 +211,7 @@ def _document(record: dict[str, Any]) -> SignedDocument:
 SETTING_KIND = "setting"
 
 
-class Change(Struct, frozen=True):
+class _SettingChange(Struct, frozen=True):
     """A change of the setting `name` to `value`, by the list `list_number` of `scope`.
 
     `sha256` is of the item, "" where the authority says nothing more of this setting; `value` is then that of before.
@@ -219,40 +230,40 @@ def insert_setting_change(db: Database, name: str, value: object, item: Content,
     _add(db, name, value, item.sha256, item.scope, at)
 
 
-def take_away(db: Database, before: Change, at: datetime) -> None:
+def insert_setting_removal(db: Database, before: _SettingChange, at: datetime) -> None:
     """Note that no list says anything of a setting any more."""
     _add(db, before.name, before.value, "", before.scope, at)
 
 
-def newest(db: Database) -> dict[str, Change]:
+def select_newest_changes(db: Database) -> dict[str, _SettingChange]:
     """The last change of each setting that was ever published, by name."""
     return {change.name: change for change in select_setting_changes(db)}
 
 
-def select_setting_changes(db: Database) -> list[Change]:
+def select_setting_changes(db: Database) -> list[_SettingChange]:
     """Every change, the oldest first."""
     return list(map(_change, db.table("setting_changes").rows_where(order_by="number")))
 
 
-def revert(db: Database, name: str, mediator_id: str, at: datetime) -> None:
+def insert_setting_revert(db: Database, name: str, mediator_id: str, at: datetime) -> None:
     """Take a setting back to the town hall's own value, whatever is published of it from now on."""
     db.table("setting_reverts").insert({"name": name, "mediator_id": mediator_id, "at": stamp(at)}, replace=True)
 
 
-def follow_again(db: Database, name: str) -> None:
+def delete_setting_revert(db: Database, name: str) -> None:
     """Follow again what is published of a setting."""
     db.table("setting_reverts").delete_where("name = ?", [name])
 
 
-def reverted(db: Database) -> set[str]:
+def select_reverted_settings(db: Database) -> set[str]:
     """The settings that the town hall has taken back."""
     return {str(record["name"]) for record in db.table("setting_reverts").rows_where(select="name")}
 
 
-def published(db: Database) -> list[PublishedSetting]:
+def _select_published_settings(db: Database) -> list[PublishedSetting]:
     """The settings that are published now, as far as this version of Parvis reads them."""
     found = list[PublishedSetting]()
-    for item in in_force(db, SETTING_KIND):
+    for item in select_published_items(db, SETTING_KIND):
         try:
             found.append(documents.parse_item_contents(PublishedSetting, item.content))
         except Refused:
@@ -260,10 +271,12 @@ def published(db: Database) -> list[PublishedSetting]:
     return found
 
 
-def applied(db: Database, own: Settings) -> Settings:
+def apply_published_settings(db: Database, own: Settings) -> Settings:
     """The town hall's own settings, with the published values that count in their place."""
     values = {setting.name: getattr(own, setting.name) for setting in documents.SETTABLE}
-    return replace(own, **documents.in_force(values, published(db), reverted(db)))
+    return replace(
+        own, **documents.find_settings_in_force(values, _select_published_settings(db), select_reverted_settings(db))
+    )
 
 
 def _add(db: Database, name: str, value: object, sha256: str, scope: str, at: datetime) -> None:
@@ -272,9 +285,9 @@ def _add(db: Database, name: str, value: object, sha256: str, scope: str, at: da
     db.table("setting_changes").insert(row | {"list_number": known.number if known else 0})
 
 
-def _change(record: dict[str, Any]) -> Change:
+def _change(record: dict[str, Any]) -> _SettingChange:
     fields = {name: record[name] for name in ("name", "sha256", "scope", "list_number")}
-    return Change(**fields, value=json.loads(record["value"]), at=moment(record["at"]))
+    return _SettingChange(**fields, value=json.loads(record["value"]), at=moment(record["at"]))
 
 
 def insert_message_read(db: Database, name: str, sha256: str, mediator_id: str, at: datetime) -> None:
@@ -283,18 +296,18 @@ def insert_message_read(db: Database, name: str, sha256: str, mediator_id: str, 
     db.table("message_reads").insert(row, ignore=True)
 
 
-def of(db: Database, mediator_id: str) -> set[tuple[str, str]]:
+def select_message_reads(db: Database, mediator_id: str) -> set[tuple[str, str]]:
     """Name and hash of each message that a mediator has read."""
     read = db.table("message_reads").rows_where("mediator_id = ?", [mediator_id], select="name, sha256")
     return {(str(row["name"]), str(row["sha256"])) for row in read}
 
 
-def forget(db: Database, mediator_id: str) -> None:
+def delete_mediator_reads(db: Database, mediator_id: str) -> None:
     """Forget what a mediator has read, because they have left."""
     db.table("message_reads").delete_where("mediator_id = ?", [mediator_id])
 
 
-def drop(db: Database) -> None:
+def delete_outdated_reads(db: Database) -> None:
     """Forget reads of messages that are not in force any more."""
     db.execute(
         "DELETE FROM message_reads WHERE (name, sha256) NOT IN"

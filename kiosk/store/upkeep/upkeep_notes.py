@@ -12,7 +12,7 @@ BACKUPS_KEPT = 100
 """Lines that are kept."""
 
 
-class Tried(Struct, frozen=True):
+class BackupAttempt(Struct, frozen=True):
     """A backup that was made, or failed with the code `fault`; `place` is its file, or where it should have been."""
 
     at: datetime
@@ -26,21 +26,21 @@ def insert_backup_attempt(db: Database, at: datetime, place: str, fault: str) ->
     db.execute("DELETE FROM backups WHERE id <= (SELECT max(id) FROM backups) - ?", (BACKUPS_KEPT,))
 
 
-def last_made(db: Database) -> Tried | None:
+def read_last_backup(db: Database) -> BackupAttempt | None:
     """The last backup that was made."""
     found = db.table("backups").rows_where("fault = ''", order_by="id DESC", select="at, place, fault", limit=1)
     return next(map(_tried, found), None)
 
 
-def failed_since(db: Database) -> Tried | None:
+def read_failed_backup(db: Database) -> BackupAttempt | None:
     """The last try, where it failed."""
     found = db.table("backups").rows_where(order_by="id DESC", select="at, place, fault", limit=1)
     last = next(map(_tried, found), None)
     return last if last is not None and last.fault else None
 
 
-def _tried(record: dict[str, str]) -> Tried:
-    return Tried(moment(record["at"]), record["place"], record["fault"])
+def _tried(record: dict[str, str]) -> BackupAttempt:
+    return BackupAttempt(moment(record["at"]), record["place"], record["fault"])
 
 
 DAYS_KEPT = 30
@@ -59,18 +59,18 @@ def save_disk_room(db: Database, day: date, free: int) -> None:
     )
 
 
-def noted(db: Database) -> dict[date, int]:
+def read_disk_room(db: Database) -> dict[date, int]:
     """The day to its free bytes."""
     return {date.fromisoformat(row["day"]): row["free"] for row in db.table("disk_room").rows_where(select="day, free")}
 
 
-def keep(db: Database, signed: SignedStatement) -> None:
+def save_release_note(db: Database, signed: SignedStatement) -> None:
     """Keep a verified note in place of the one before."""
     columns = {"id": 1, "statement": signed.statement, "signature": signed.signature}
     db.table("release_notes").insert(columns, replace=True)
 
 
-def kept(db: Database) -> SignedStatement | None:
+def read_stored_release_note(db: Database) -> SignedStatement | None:
     """The note, None where there is none."""
     found = db.table("release_notes").rows_where(select="statement, signature")
     return next((SignedStatement(**record) for record in found), None)

@@ -8,8 +8,8 @@ from typing import Any
 from msgspec import Struct
 
 from kiosk.clock import moment, stamp
-from kiosk.store.database import Database, listed
-from kiosk.store.events.updates import Update, as_update
+from kiosk.store.database import Database, to_json_array
+from kiosk.store.events.updates import StoredUpdate, make_stored_update
 
 
 class CallOutcome(StrEnum):
@@ -44,7 +44,7 @@ class WorkKind(StrEnum):
     DRAFT = "draft"
 
 
-class Call(Struct, frozen=True):
+class CallRow(Struct, frozen=True):
     """One call about an answer: what came of it, when, and who made it (a name)."""
 
     id: int
@@ -54,29 +54,29 @@ class Call(Struct, frozen=True):
     at: datetime
 
 
-def note(db: Database, update_id: str, mediator_id: str, outcome: CallOutcome, at: datetime) -> int:
+def insert_call(db: Database, update_id: str, mediator_id: str, outcome: CallOutcome, at: datetime) -> int:
     """Keep a call; gives its id."""
     call = {"update_id": update_id, "mediator_id": mediator_id, "at": stamp(at), "outcome": outcome}
     return db.table("calls").insert(call).last_rowid or 0
 
 
-def of(db: Database, update_ids: Iterable[str]) -> list[Call]:
+def select_calls(db: Database, update_ids: Iterable[str]) -> list[CallRow]:
     """The calls about these answers, the oldest first."""
     found = db.query(
         "SELECT calls.id, update_id, outcome, coalesce(mediators.name, '') AS name, at FROM calls"
         " LEFT JOIN mediators ON mediators.id = mediator_id"
         " WHERE update_id IN (SELECT value FROM json_each(?)) ORDER BY calls.id",
-        [listed(update_ids)],
+        [to_json_array(update_ids)],
     )
-    return [Call(call["id"], call["update_id"], call["outcome"], call["name"], moment(call["at"])) for call in found]
+    return [CallRow(call["id"], call["update_id"], call["outcome"], call["name"], moment(call["at"])) for call in found]
 
 
-def are_older(db: Database, at: datetime) -> bool:
+def has_calls_before(db: Database, at: datetime) -> bool:
     """Whether a call was made before then."""
     return db.table("calls").count_where("at < ?", [stamp(at)]) > 0
 
 
-def forget_older(db: Database, at: datetime) -> int:
+def delete_calls_before(db: Database, at: datetime) -> int:
     """Delete the calls made before then; gives how many."""
     return db.execute("DELETE FROM calls WHERE at < ?", (stamp(at),)).rowcount
 
@@ -99,7 +99,7 @@ class OpenAnswer(Struct, frozen=True):
     whether its paper was printed or is to be printed.
     """
 
-    update: Update
+    update: StoredUpdate
     case_id: str
     procedure_id: str
     added_at: datetime | None
@@ -116,7 +116,7 @@ class DoneAnswer(Struct, frozen=True):
     at: datetime
 
 
-class Handed(Struct, frozen=True):
+class HandedWork(Struct, frozen=True):
     """Work in a colleague's hands: who gave it (a name), whose it is now, and when."""
 
     by: str
@@ -125,7 +125,7 @@ class Handed(Struct, frozen=True):
     at: datetime
 
 
-def waiting(db: Database, services: Iterable[str], limit: int) -> list[OpenAnswer]:
+def select_open_answers(db: Database, services: Iterable[str], limit: int) -> list[OpenAnswer]:
     """The open answers of these services: papers with a day first, the soonest first, then the oldest answer first."""
     found = db.query(
         "SELECT updates.*, coalesce(cases.id, '') AS case_id, coalesce(cases.procedure_id, '') AS procedure_id,"
@@ -138,27 +138,27 @@ def waiting(db: Database, services: Iterable[str], limit: int) -> list[OpenAnswe
         f" FROM open_answers CROSS JOIN updates ON updates.id = open_answers.update_id{_CASE}"
         " WHERE updates.service_id IN (SELECT value FROM json_each(?))"
         " ORDER BY updates.papers_by = '', updates.papers_by, updates.number LIMIT ?",
-        [listed(services), limit],
+        [to_json_array(services), limit],
     )
     return list(map(_open, found))
 
 
-def is_open(db: Database, update_id: str) -> bool:
+def is_answer_open(db: Database, update_id: str) -> bool:
     """Whether the desk still has to deal with this answer."""
     return db.table("open_answers").count_where("update_id = ?", [update_id]) > 0
 
 
-def finish(db: Database, update_id: str, mediator_id: str, at: datetime) -> None:
+def insert_done_answer(db: Database, update_id: str, mediator_id: str, at: datetime) -> None:
     """Note that an answer is dealt with; a second time changes nothing."""
     db.table("work_done").insert({"update_id": update_id, "mediator_id": mediator_id, "at": stamp(at)}, ignore=True)
 
 
-def reopen(db: Database, update_id: str) -> None:
+def delete_done_answer(db: Database, update_id: str) -> None:
     """Take that back: it is open again, unless a newer answer has taken its place."""
     db.table("work_done").delete_where("update_id = ?", [update_id])
 
 
-def done_since(db: Database, services: Iterable[str], since: datetime, limit: int = 50) -> list[DoneAnswer]:
+def select_done_answers(db: Database, services: Iterable[str], since: datetime, limit: int = 50) -> list[DoneAnswer]:
     """The answers of these services that were dealt with since a moment, the last first."""
     found = db.query(
         "SELECT update_id, updates.reference, updates.state, mediators.name AS mediator, work_done.at FROM work_done"
@@ -166,12 +166,12 @@ def done_since(db: Database, services: Iterable[str], since: datetime, limit: in
         " LEFT JOIN mediators ON mediators.id = work_done.mediator_id"
         " WHERE work_done.at >= ? AND updates.service_id IN (SELECT value FROM json_each(?))"
         " ORDER BY work_done.at DESC LIMIT ?",
-        [stamp(since), listed(services), limit],
+        [stamp(since), to_json_array(services), limit],
     )
     return [DoneAnswer(**done | {"mediator": done["mediator"] or "", "at": moment(done["at"])}) for done in found]
 
 
-def hand_on(db: Database, subject: str, mediator_id: str, to_id: str, at: datetime) -> None:
+def save_handed_work(db: Database, subject: str, mediator_id: str, to_id: str, at: datetime) -> None:
     """Give an answer or a draft to a mediator; who had it before has it no longer."""
     given = {"subject": subject, "mediator_id": mediator_id, "to_id": to_id, "at": stamp(at)}
     db.table("work_handed").insert(given, replace=True)
@@ -182,7 +182,7 @@ def delete_handed_work(db: Database, subject: str) -> None:
     db.table("work_handed").delete_where("subject = ?", [subject])
 
 
-def handed(db: Database) -> dict[str, Handed]:
+def select_handed_work(db: Database) -> dict[str, HandedWork]:
     """What is in somebody's hands, by subject; what was given to a mediator who has left is everybody's again."""
     found = db.query(
         "SELECT subject, giver.name AS by_name, to_id, taker.name AS to_name, at FROM work_handed"
@@ -190,7 +190,7 @@ def handed(db: Database) -> dict[str, Handed]:
         " LEFT JOIN mediators AS giver ON giver.id = mediator_id"
     )
     return {
-        given["subject"]: Handed(given["by_name"] or "", given["to_id"], given["to_name"], moment(given["at"]))
+        given["subject"]: HandedWork(given["by_name"] or "", given["to_id"], given["to_name"], moment(given["at"]))
         for given in found
     }
 
@@ -198,7 +198,7 @@ def handed(db: Database) -> dict[str, Handed]:
 def _open(record: dict[str, Any]) -> OpenAnswer:
     added = [moment(at) for at in (record["added_at"], record["told_at"]) if at]
     return OpenAnswer(
-        as_update(record),
+        make_stored_update(record),
         record["case_id"],
         record["procedure_id"],
         max(added, default=None),

@@ -10,18 +10,18 @@ from babel.messages.pofile import read_po
 from kiosk.catalogue.check.file_warnings import (
     JARGON,
     asks_otherwise,
-    changes,
-    hard_to_read,
     has_verb,
+    list_hard_texts,
+    list_procedure_changes,
+    list_text_warnings,
     missing_pictograms,
     stale_facts,
-    warnings,
 )
 from kiosk.catalogue.define.catalogue import load_procedure
 from kiosk.catalogue.define.procedures import shipped_words
 from kiosk.catalogue.define.steps import shared_steps, steps_of
-from kiosk.catalogue.read.source import Fault, Notes, read
-from kiosk.catalogue.read.table import Reading, Table
+from kiosk.catalogue.read.source import CatalogueFault, Notes, read_root_node
+from kiosk.catalogue.read.table import ReadingState, Table
 from kiosk.domain.procedure.procedure import Procedure, words_in
 from kiosk.words.words import Words
 from tests.catalogue.broken import FILE
@@ -30,12 +30,12 @@ from tests.catalogue.samples import GLOSSARY, HEAD, ROOT, SHARED, SHIPPED, SOUND
 LONG = "Vous pouvez nous écrire une lettre, ou venir nous voir à la mairie, le matin ou le soir."
 
 
-def told(folder: Path, *lines: str) -> list[Fault]:
+def told(folder: Path, *lines: str) -> list[CatalogueFault]:
     """The warnings about a procedure whose question has these lines."""
     question = "".join(f"        {line}\n" for line in lines)
     step = f"steps:\n  - id: place\n    title: Où ?\n    fields:\n      - id: street\n        kind: text\n{question}"
     (folder / "parking.yaml").write_text(HEAD + step, "utf-8")
-    return list(hard_to_read([folder]))
+    return list(list_hard_texts([folder]))
 
 
 def codes(folder: Path, *lines: str) -> list[str]:
@@ -105,22 +105,24 @@ NEEDS_A_WHOLE_SENTENCE = ("long-sentence", "jargon", "no-verb")
 
 def test_a_shipped_procedure_has_short_whole_sentences_and_explains_its_words() -> None:
     for path in SHIPPED:
-        faults = [fault for fault in hard_to_read([path]) if fault.code in NEEDS_A_WHOLE_SENTENCE]
+        faults = [fault for fault in list_hard_texts([path]) if fault.code in NEEDS_A_WHOLE_SENTENCE]
         assert not faults, "\n".join(f"{fault.line}: {fault.code} {fault.details['sentence']}" for fault in faults)
 
 
 def test_the_procedures_of_need_lose_no_meaning_in_plain_french() -> None:
     for name in OF_NEED:
-        assert not list(hard_to_read([path for path in SHIPPED if path.stem == name]))
+        assert not list(list_hard_texts([path for path in SHIPPED if path.stem == name]))
 
 
 def test_the_first_questions_read_well() -> None:
-    reading = Reading(Notes(SHARED.name), "for-whom")
-    root = read(SHARED.read_bytes(), reading.notes)
+    reading = ReadingState(Notes(SHARED.name), "for-whom")
+    root = read_root_node(SHARED.read_bytes(), reading.notes)
     assert root is not None
     steps_of(Table(root, reading))
     assert reading.written
-    said = [str(fault.details["sentence"]) for fault in warnings(reading.written, shipped_words(), SHARED.name)]
+    said = [
+        str(fault.details["sentence"]) for fault in list_text_warnings(reading.written, shipped_words(), SHARED.name)
+    ]
     assert not said, "\n".join(said)
 
 
@@ -209,23 +211,23 @@ def version(before: str = "", after: str = "") -> Procedure:
 
 
 def test_the_same_file_has_not_changed() -> None:
-    assert not list(changes(version(), version()))
+    assert not list(list_procedure_changes(version(), version()))
 
 
 def test_each_change_is_told_by_its_name() -> None:
     for edit, codes in EDITS.items():
         old, new = version(), version(*edit)
-        assert {change.code for change in changes(old, new)} == codes
+        assert {change.code for change in list_procedure_changes(old, new)} == codes
         assert asks_otherwise(old, new) is not (codes <= WORDS_ALONE)
 
 
 def test_back_and_forth_is_the_opposite() -> None:
     added = version("label: Petit }", "label: Petit }\n          - { value: moyen, label: Moyen }")
-    assert [change.code for change in changes(added, version())] == ["choice-removed"]
+    assert [change.code for change in list_procedure_changes(added, version())] == ["choice-removed"]
     start = FILE.index("  - id: pieces")
     without = version(FILE[start : FILE.index("examples:")])
-    assert {change.code for change in changes(version(), without)} == {"step-removed", "field-removed"}
-    assert {change.code for change in changes(without, version())} == {"step-added", "field-added"}
+    assert {change.code for change in list_procedure_changes(version(), without)} == {"step-removed", "field-removed"}
+    assert {change.code for change in list_procedure_changes(without, version())} == {"step-added", "field-added"}
 
 
 SOURCED = SOUND.replace("source_date: 2024-03-03", "source_date: 2025-03-03")

@@ -14,7 +14,7 @@ from kiosk.catalogue.define.procedures import (
     NOTICE_KEYS,
     PROCEDURE_KEYS,
     SERVICE_KEYS,
-    wrong,
+    find_example_faults,
 )
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.language.spelling import Text
@@ -28,7 +28,7 @@ from kiosk.domain.procedure.procedure import (
     USUAL_FOR_WHOM,
     Keeping,
     Procedure,
-    Silence,
+    SilenceRule,
 )
 from kiosk.words.words import Words
 from tests.catalogue.samples import HEAD, ROOT, SHIPPED, SOUND, STEPS, details, found, marked, sound
@@ -172,7 +172,7 @@ def test_an_example_is_what_is_typed_in_each_part() -> None:
         "colours": {"": ("red", "blue")},
         "people": {"1.name": ("Lina",), "1.birth.year": ("2015",)},
     }
-    assert not list(wrong(sound(file_of(*TYPED)), "a.yaml", TODAY))
+    assert not list(find_example_faults(sound(file_of(*TYPED)), "a.yaml", TODAY))
 
 
 def test_whoever_has_none_says_so() -> None:
@@ -199,7 +199,7 @@ def test_an_answer_that_its_question_refuses_is_said_at_its_line(tmp_path) -> No
 
 
 def test_a_question_that_is_left_out_is_said() -> None:
-    faults = list(wrong(sound(file_of(*TYPED[:2])), "a.yaml", TODAY))
+    faults = list(find_example_faults(sound(file_of(*TYPED[:2])), "a.yaml", TODAY))
     assert [(fault.code, fault.details["field"]) for fault in faults] == [("unanswered-example", "people")]
 
 
@@ -207,7 +207,7 @@ def test_every_procedure_that_ships_has_examples_that_run() -> None:
     for path in SHIPPED:
         procedure = load_procedure(path)
         assert len(procedure.examples) >= 2
-        assert not list(wrong(procedure, path.name, TODAY))
+        assert not list(find_example_faults(procedure, path.name, TODAY))
 
 
 STOPPED = """\
@@ -233,7 +233,7 @@ def test_an_example_may_end_at_a_stop_or_go_on() -> None:
         (["born: { unknown: oui }", "name: Lina"], []),
     ]:
         text = HEAD + STOPPED + "".join(f"      {answer}\n" for answer in answers)
-        assert [fault.code for fault in wrong(sound(text), "", TODAY)] == codes
+        assert [fault.code for fault in find_example_faults(sound(text), "", TODAY)] == codes
 
 
 ONE = "silence: { means: refused, after_months: 2 }\n"
@@ -252,7 +252,7 @@ def with_silence(silence: str, steps: str = STEPS) -> str:
 
 def test_a_document_that_is_simply_delivered_gives_no_right_by_silence() -> None:
     for written in ["none", "'none'", "{ means: none }", "[{ means: none }]"]:
-        assert sound(with_silence(f"silence: {written}\n")).silence == (Silence("none"),)
+        assert sound(with_silence(f"silence: {written}\n")).silence == (SilenceRule("none"),)
 
 
 def test_nothing_can_be_said_instead() -> None:
@@ -313,7 +313,7 @@ def test_each_mistake_about_silence_is_said_at_its_place() -> None:
 def test_the_texts_of_silence_are_translated_like_all_others() -> None:
     procedure = sound(with_silence(BY_SUBJECT, QUESTION))
     assert {silence.text.context for silence in procedure.silence if silence.text} == {"parking"}
-    assert sound(SOUND).silence == (Silence("refused", 2),)
+    assert sound(SOUND).silence == (SilenceRule("refused", 2),)
 
 
 SHORT = "notice: { legal_basis: public_task, hub_retention: { months: 12 } }\n"

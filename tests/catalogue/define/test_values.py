@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.catalogue.define import procedures
 from kiosk.catalogue.define.catalogue import load_procedure, open_catalogue
-from kiosk.catalogue.define.procedures import shipped_words, words_of
+from kiosk.catalogue.define.procedures import list_glossary_words, shipped_words
 from kiosk.catalogue.define.steps import icon_names, shared_steps, steps_for
 from kiosk.catalogue.read.source import CatalogueFaults
 from kiosk.domain.procedure.condition import Condition
@@ -338,9 +338,9 @@ def test_a_procedure_adds_a_word_in_its_own_context() -> None:
 
 def test_what_a_procedure_says_of_a_word_wins() -> None:
     procedure = sound(SOUND + "glossary: [{ term: CCAS, means: Notre maison des solidarités. }]\n")
-    [word] = words_in(words_of(procedure), ["Le CCAS"])
+    [word] = words_in(list_glossary_words(procedure), ["Le CCAS"])
     assert word.means.text == "Notre maison des solidarités."
-    assert words_in(words_of(None), ["Le CCAS"]) != (word,)
+    assert words_in(list_glossary_words(None), ["Le CCAS"]) != (word,)
 
 
 def test_a_word_without_its_meaning_is_told() -> None:

@@ -72,6 +72,6 @@ def test_what_is_missing_or_wrong_is_told_at_its_place() -> None:
 def test_a_message_has_a_last_day() -> None:
     content = "title: { fr: Réunion }\ntext: { fr: Jeudi à 9 h. }\n"
     assert {fault.code for fault in catalogue.message_faults({"a": content.encode()}, DAY)} == {"missing-key"}
-    message = catalogue.read_message((content + "since: 2026-11-05\nuntil: 2026-11-06\n").encode(), "a")
+    message = catalogue.read_desk_message((content + "since: 2026-11-05\nuntil: 2026-11-06\n").encode(), "a")
     shown = [message.is_shown(date(2026, 11, day)) for day in (4, 5, 6, 7)]
     assert shown == [False, True, True, False]

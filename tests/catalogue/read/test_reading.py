@@ -10,18 +10,27 @@ from hypothesis import strategies as st
 
 from kiosk.catalogue.define.catalogue import load_procedure
 from kiosk.catalogue.define.conditions import OPERATORS_OF_SORT, read_operand, sort_of_field
-from kiosk.catalogue.read.source import LIMIT_BYTES, CatalogueFaults, Entries, Items, Node, Notes, Scalar, read
-from kiosk.catalogue.read.table import KEBAB, Reading, Table, typeset
+from kiosk.catalogue.read.source import (
+    LIMIT_BYTES,
+    CatalogueFaults,
+    Entries,
+    Items,
+    Node,
+    Notes,
+    Scalar,
+    read_root_node,
+)
+from kiosk.catalogue.read.table import KEBAB, ReadingState, Table, typeset
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.language.spelling import EMPTY, Text
 from kiosk.domain.procedure.condition import OPERATORS as ALL
-from kiosk.domain.procedure.procedure import Choice, Field
+from kiosk.domain.procedure.procedure import Field, FieldChoice
 from tests.catalogue.samples import SOUND, found, marked
 
 
 def node(text: str) -> Node | None:
     notes = Notes("x.yaml")
-    root = read(text.encode(), notes)
+    root = read_root_node(text.encode(), notes)
     assert notes.faults == []
     return root
 
@@ -124,9 +133,9 @@ def test_a_sound_file_with_one_character_changed_never_crashes(data: st.DataObje
 
 def table(text: str, *keys: str) -> Table:
     notes = Notes("x.yaml")
-    node = read(text.encode(), notes)
+    node = read_root_node(text.encode(), notes)
     assert node is not None
-    return Table(node, Reading(notes, "ctx"), keys or ("a", "b"))
+    return Table(node, ReadingState(notes, "ctx"), keys or ("a", "b"))
 
 
 def test_where_words_are_expected_words_are_read() -> None:
@@ -195,7 +204,7 @@ def test_every_option_of_every_kind_can_be_read() -> None:
         table("a: 1").typed("a", set)
 
 
-CHOICES = (Choice("a", EMPTY), Choice("b", EMPTY))
+CHOICES = (FieldChoice("a", EMPTY), FieldChoice("b", EMPTY))
 
 
 def field(kind: str, **options: object) -> Field:

@@ -115,7 +115,7 @@ def test_a_machine_is_made_ready_by_answering_questions(tmp_path: Path) -> None:
         person.until("Ce poste est prêt")
     finally:
         assert person.end() == 0
-    kept = settings.read(tmp_path, {})
+    kept = settings.read_settings(tmp_path, {})
     assert (kept.site_name, kept.site_code, kept.languages) == ("Mairie de Rennes", "RE", ("fr", "en"))
     assert kept.services == ("ccas", "etat-civil")
     assert [table["open"] for table in kept.hours] == ["9h-12h, 14h-17h", "9h-12h"]
@@ -130,8 +130,8 @@ def test_a_town_hall_taken_from_a_file_leaves_the_people_to_the_screen(tmp_path:
     file.write_text(TOWN, "utf-8")
     result = kiosk(data, "setup", "--from", str(file))
     assert result.exit_code == 0 and str(data / "kiosk.toml") in result.output
-    assert settings.read(data, {}).commune == ("35238",)
-    assert settings.read(data, {}).services == ("etat-civil",)
+    assert settings.read_settings(data, {}).commune == ("35238",)
+    assert settings.read_settings(data, {}).services == ("etat-civil",)
     with first_start(data) as start:
         page = start.admitted().get("/set-up")
         assert page.path == "/set-up/person" and "Mairie de Rennes" in page.text
@@ -170,7 +170,7 @@ def test_what_was_answered_before_the_window_closed_is_proposed_again(tmp_path: 
     runner, data = CliRunner(), {"KIOSK_DATA": str(tmp_path)}
     first = runner.invoke(main, ("setup",), input="Mairie de Rennes\nRennes\n1\n", env=data)
     assert first.exit_code == 1 and "Traceback" not in first.output
-    kept = settings.read(tmp_path, {})
+    kept = settings.read_settings(tmp_path, {})
     assert (kept.site_name, kept.commune) == ("Mairie de Rennes", ("35238",))
     again = runner.invoke(main, ("setup",), input="\n", env=data)
     assert "[Mairie de Rennes]" in again.output
@@ -180,7 +180,7 @@ def test_a_commune_is_asked_until_it_is_in_the_list(tmp_path: Path) -> None:
     answers = "Mairie\nzzzz\nRennes\n99 x\nRennes\n1 1\n"
     result = CliRunner().invoke(main, ("setup",), input=answers, env={"KIOSK_DATA": str(tmp_path)})
     assert "Aucune commune" in result.output
-    assert settings.read(tmp_path, {}).commune == ("35238",), "each once"
+    assert settings.read_settings(tmp_path, {}).commune == ("35238",), "each once"
 
 
 PEOPLE = ("", " ", "\u200b\n", "\x00\n", "!!!\n", "’\n", "x" * 121 + "\n", "\ufeff\n", "Nadia\n" + "y" * 41, "\u202e\n")
@@ -224,7 +224,7 @@ def test_the_town_hall_takes_ten_wrong_answers_to_each_question_and_loses_none_t
         "mairie@exemple.fr", "au moins une langue",
     ):  # fmt: skip
         assert sum(sentence in line for line in lines) >= 8, sentence
-    kept = settings.read(tmp_path, {})
+    kept = settings.read_settings(tmp_path, {})
     assert (kept.site_name, kept.commune, kept.site_code) == ("Mairie de Rennes", ("35238",), "RE")
     assert (kept.site_phone, kept.site_email) == ("02 99 00 00 00", "mairie@rennes.fr")
     assert ([table["open"] for table in kept.hours], kept.languages) == (["9h-12h"], ("fr", "en"))
@@ -234,7 +234,7 @@ def test_the_town_hall_takes_ten_wrong_answers_to_each_question_and_loses_none_t
 
 def test_the_first_person_is_asked_for_until_both_names_can_be_used(tmp_path: Path) -> None:
     given: list[tuple[str, str]] = []
-    lines = asked(lambda: given.append(setup.person()), tmp_path, *PEOPLE, "Nadia Roux", "")
+    lines = asked(lambda: given.append(setup.ask_mediator_names()), tmp_path, *PEOPLE, "Nadia Roux", "")
     assert given == [("nadia", "Nadia Roux")]
     assert sum("Écrivez un identifiant et un nom" in line or "trop long" in line for line in lines) == len(PEOPLE)
 
@@ -263,9 +263,9 @@ def test_what_is_opened_is_said_with_its_port_and_undone_as_easily(
     monkeypatch.setattr(local_network, "present", lambda: None)
     (tmp_path / "kiosk.toml").write_text('# la mairie\nsite_code = "RE"\n', "utf-8")
     assert "8643" in lan(tmp_path, "on")
-    assert settings.read(tmp_path, {}).lan == "on"
+    assert settings.read_settings(tmp_path, {}).lan == "on"
     lan(tmp_path, "off")
-    kept = settings.read(tmp_path, {})
+    kept = settings.read_settings(tmp_path, {})
     assert (kept.lan, kept.site_code) == ("off", "RE")
     assert "# la mairie" in (tmp_path / "kiosk.toml").read_text("utf-8")
 

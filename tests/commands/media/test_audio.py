@@ -18,8 +18,8 @@ pytestmark = pytest.mark.skipif(not shutil.which("espeak-ng"), reason="no espeak
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three sentences a language, for thousands take an hour."""
-    every = prepared_sounds.sentences
-    monkeypatch.setattr(prepared_sounds, "sentences", lambda words, catalogue: every(words, catalogue)[:3])
+    every = prepared_sounds.list_spoken_sentences
+    monkeypatch.setattr(prepared_sounds, "list_spoken_sentences", lambda words, catalogue: every(words, catalogue)[:3])
 
 
 @pytest.mark.usefixtures("short")

@@ -10,8 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.connectors.connector import DeliveryType, Parcel
-from kiosk.connectors.file_drop import COLUMNS, FORMS, MOST_IN_CELL, FileDrop, as_csv, as_json_lines, as_workbook, line
+from kiosk.connectors.connector import DeliveryParcel, DeliveryType
+from kiosk.connectors.file_drop import (
+    COLUMNS,
+    FORMS,
+    MOST_IN_CELL,
+    FileDrop,
+    as_csv,
+    as_json_lines,
+    as_workbook,
+    make_delivery_cells,
+)
 from kiosk.errors import Unreachable
 from tests.connectors.samples import CONTENT, delivery, parcel
 
@@ -97,7 +106,9 @@ def test_a_text_too_long_for_a_cell_is_cut_with_a_mark() -> None:
 def test_a_parcel_that_is_written_again_is_the_same_file() -> None:
     for name in FORMS:
         first, again = parcel(), parcel()
-        assert FORMS[name].written(first) == FORMS[name].written(Parcel(1, again.at, first.source, again.deliveries))
+        assert FORMS[name].written(first) == FORMS[name].written(
+            DeliveryParcel(1, again.at, first.source, again.deliveries)
+        )
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
@@ -126,24 +137,32 @@ def test_a_full_disk_is_told_and_leaves_no_half_of_a_file(tmp_path: Path, monkey
 
 
 def test_a_case_is_a_line_with_its_answers_in_words() -> None:
-    cells = dict(zip(COLUMNS, line(delivery()), strict=True))
+    cells = dict(zip(COLUMNS, make_delivery_cells(delivery()), strict=True))
     assert (cells["reference"], cells["person"], cells["birth_date"]) == ("SA1042X", "Awa Benali", "1945-03-02")
     assert cells["answers"].startswith("Nom de naissance : BENALI\nPour quelle démarche ? Ma retraite")
     assert cells["documents"] == "Pièce d’identité : seen" and cells["phone"] == "+33612345678"
 
 
 def test_what_a_delivery_does_not_tell_is_empty() -> None:
-    cells = dict(zip(COLUMNS, line(delivery(type=DeliveryType.ERASED, content={"why": "asked"})), strict=True))
+    cells = dict(
+        zip(COLUMNS, make_delivery_cells(delivery(type=DeliveryType.ERASED, content={"why": "asked"})), strict=True)
+    )
     assert cells["type"] == "erased" and cells["person"] == cells["answers"] == ""
 
 
 def test_a_decision_says_its_state_and_its_words() -> None:
     cells = dict(
-        zip(COLUMNS, line(delivery(content={"state": "refused", "message": "Hors de la commune."})), strict=True)
+        zip(
+            COLUMNS,
+            make_delivery_cells(delivery(content={"state": "refused", "message": "Hors de la commune."})),
+            strict=True,
+        )
     )
     assert (cells["state"], cells["message"]) == ("refused", "Hors de la commune.")
 
 
 def test_an_association_stands_for_its_person() -> None:
-    cells = dict(zip(COLUMNS, line(delivery(content={"organisation": "Les Amis", "person": {}})), strict=True))
+    cells = dict(
+        zip(COLUMNS, make_delivery_cells(delivery(content={"organisation": "Les Amis", "person": {}})), strict=True)
+    )
     assert cells["person"] == "Les Amis"

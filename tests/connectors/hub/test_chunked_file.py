@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import to_builtins
 
-from hub.files.listed_file import open_file
+from hub.files.listed_file import open_case_file
 from hub.hub import EXTENSION, Hub
 from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
@@ -24,8 +24,8 @@ from kiosk.connectors.hub.hub import ROUNDS, ChunkedFiles, SealedFile, Sending
 from kiosk.crypto import keys, sealing
 from kiosk.domain.answers import attachment
 from kiosk.domain.answers import attachment as attachments_of
-from kiosk.domain.answers.attachment import name_of
-from kiosk.domain.events.sealed import key_id
+from kiosk.domain.answers.attachment import hash_chunk
+from kiosk.domain.events.sealed import sealing_key_id
 from kiosk.domain.events.wire.batch import AskedGiven, FileAnswer, GivenManifest, MissingChunk
 from kiosk.domain.events.wire.reading import Message
 from kiosk.domain.proofs import signed_statement
@@ -95,11 +95,11 @@ def box(client: FlaskClient, hub: Hub) -> Box:
 
 def file_of(hub: Hub, box: Box, data: bytes = DATA, **changes: object) -> tuple[SealedFile, str]:
     """A file that an acknowledged event lists, and the id of its case."""
-    name, key = uuid.uuid4().hex, sealing.new_key()
+    name, key = uuid.uuid4().hex, sealing.new_random_key()
     event = listing(box, data, id=name, **changes)
     assert box.outcomes(event) == ["acknowledged"]
-    pieces = attachments_of.encrypt(name, key, data)
-    header, chunks = next(pieces), list(attachment.cut(pieces))
+    pieces = attachments_of.encrypt_file(name, key, data)
+    header, chunks = next(pieces), list(attachment.cut_into_chunks(pieces))
     public = hub.ring.newest().pair.public
     listed = json.loads(event["body"])["documents"][0]["attachments"][0]
     sealed = SealedFile(
@@ -107,8 +107,8 @@ def file_of(hub: Hub, box: Box, data: bytes = DATA, **changes: object) -> tuple[
         event["id"],
         listed["sha256"],
         len(data),
-        key_id(public),
-        sealing.seal(public, key),
+        sealing_key_id(public),
+        sealing.seal_bytes(public, key),
         header,
         chunks.__getitem__,
     )
@@ -126,7 +126,7 @@ def test_a_file_is_sent_and_how_far_it_is_is_told(client: FlaskClient, hub: Hub,
     file, case_id = file_of(hub, box)
     line, told = Line(client, box, []), list[int]()
     assert send(line, box, hub, file, told=told)
-    assert b"".join(open_file(hub, case_id, file.id)) == DATA
+    assert b"".join(open_case_file(hub, case_id, file.id)) == DATA
     assert told == sorted(told) and (told[0], told[-1]) == (0, attachment.sealed_size(len(DATA)))
     assert line.carried < attachment.sealed_size(len(DATA)) + 600
 
@@ -156,7 +156,7 @@ def test_over_whatever_line_it_arrives_once_and_as_it_was(
         except (Unreachable, Rejected):
             continue
     assert send(Line(client, box, []), box, hub, file), "and the receipt comes again"
-    assert b"".join(open_file(hub, case_id, file.id)) == data
+    assert b"".join(open_case_file(hub, case_id, file.id)) == data
 
 
 def test_a_cut_costs_no_byte_that_has_arrived(client: FlaskClient, hub: Hub, box: Box) -> None:
@@ -272,8 +272,8 @@ def test_a_hub_without_it_says_so_and_a_broken_one_is_asked_again() -> None:
 
 
 def test_a_chunk_is_the_one_that_was_asked_for() -> None:
-    peer, chunk = Peer(content=b"a chunk"), name_of(b"a chunk")
-    assert given_files.fetch(peer, DOCUMENT, chunk) == b"a chunk"  # type: ignore[arg-type]
+    peer, chunk = Peer(content=b"a chunk"), hash_chunk(b"a chunk")
+    assert given_files.fetch_given_chunk(peer, DOCUMENT, chunk) == b"a chunk"  # type: ignore[arg-type]
     with pytest.raises(Unreachable, match="bad-answer"):
-        given_files.fetch(peer, DOCUMENT, name_of(b"another"))  # type: ignore[arg-type]
-    assert given_files.fetch(Peer(), DOCUMENT, chunk) is None  # type: ignore[arg-type]
+        given_files.fetch_given_chunk(peer, DOCUMENT, hash_chunk(b"another"))  # type: ignore[arg-type]
+    assert given_files.fetch_given_chunk(Peer(), DOCUMENT, chunk) is None  # type: ignore[arg-type]

@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from hub.decisions.decisions import Draft, decide
+from hub.decisions.decisions import Draft, decide_case
 from hub.keyring import rotate_sealing_key
 from hub.opening import begin_new_epoch
 from kiosk.clock import Clock
-from kiosk.connectors.hub.connection import Enrolled, enroll
+from kiosk.connectors.hub.connection import HubEnrolment, request_enrolment
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import Event
-from kiosk.domain.events.sealed import seal, unsealed
+from kiosk.domain.events.sealed import seal_event, unseal_event
 from kiosk.domain.events.wire.batch import Heartbeat
-from kiosk.domain.proofs.enrolment import make_proof
+from kiosk.domain.proofs.enrolment import make_enrolment_proof
 from kiosk.errors import Refused, Unreachable
 from tests.connectors.conftest import Speaker
 from tests.gallery.site.central import Central, central_hub, enrolled, in_a_month
@@ -38,11 +38,11 @@ def central(tmp_path: Path) -> Iterator[Central]:
         yield running
 
 
-def hub_of(known: Enrolled) -> Hub:
+def hub_of(known: HubEnrolment) -> Hub:
     return Hub(known.url, known.token, known.verify_key, known.seal_key, known.site, known.epoch, seed=SEED)
 
 
-def events(known: Enrolled, number: int = 1) -> list[Event]:
+def events(known: HubEnrolment, number: int = 1) -> list[Event]:
     """Cases that were just submitted, as a box keeps them in clear."""
     box = Box(known, SEED, lambda batch, token: None)
     made = []
@@ -58,15 +58,15 @@ def test_a_box_enrols_sends_a_sealed_case_and_believes_the_signed_answers(centra
     assert (known.site, known.name, known.url) == ("SA", "Mairie de Saint-Aubin", central.url)
     assert (known.verify_key, known.seal_key) == (central.verify_key, central.seal_key)
     hub, [event] = hub_of(known), events(known)
-    sent = seal(event, "SA", SEED, bytes.fromhex(known.seal_key))
+    sent = seal_event(event, "SA", SEED, bytes.fromhex(known.seal_key))
     [first] = hub.send([sent], HEARTBEAT).answers
     assert first.outcome == "acknowledged"
-    assert keys.verified(known.verify_key, first.statement, first.signature)
-    resealed = seal(event, "SA", SEED, bytes.fromhex(known.seal_key))
+    assert keys.is_valid_signature(known.verify_key, first.statement, first.signature)
+    resealed = seal_event(event, "SA", SEED, bytes.fromhex(known.seal_key))
     assert resealed.sealed != sent.sealed
     [again] = hub.send([resealed], HEARTBEAT).answers
     assert again == replace(first, outcome="duplicate")
-    decide(
+    decide_case(
         central.hub,
         central.claire,
         event.reference,
@@ -85,9 +85,14 @@ def test_a_rotated_hub_is_followed_and_still_opens_what_was_sealed_before(centra
     after = hub.site()
     assert (after.seal_key, after.made_at > before.made_at) == (central.seal_key, True)
     assert after.seal_key != before.seal_key == known.seal_key
-    sent = [seal(one, "SA", SEED, bytes.fromhex(before.seal_key)), seal(two, "SA", SEED, bytes.fromhex(after.seal_key))]
+    sent = [
+        seal_event(one, "SA", SEED, bytes.fromhex(before.seal_key)),
+        seal_event(two, "SA", SEED, bytes.fromhex(after.seal_key)),
+    ]
     assert [answer.outcome for answer in hub.send(sent, HEARTBEAT).answers] == ["acknowledged"] * 2
-    assert unsealed(sent[0], sealing.pair_of(central.hub.ring.private(sent[0].key)), 100_000).body == one.body
+    assert (
+        unseal_event(sent[0], sealing.pair_of_private(central.hub.ring.private(sent[0].key)), 100_000).body == one.body
+    )
     hub.close()
 
 
@@ -102,9 +107,9 @@ def test_a_restored_database_is_noticed(central: Central) -> None:
 
 def test_a_code_that_is_wrong_or_used_is_refused(central: Central) -> None:
     with pytest.raises(Refused, match="wrong-code"):
-        enroll(central.url, CODE, VERIFY_KEY, NONCE)
+        request_enrolment(central.url, CODE, VERIFY_KEY, NONCE)
     with pytest.raises(Refused, match="wrong-code"):
-        enroll(central.url, "bonjour", VERIFY_KEY, NONCE)
+        request_enrolment(central.url, "bonjour", VERIFY_KEY, NONCE)
     enrolled(central, SEED)
     with pytest.raises(Refused, match="wrong-code"):
         enrolled(central, bytes(32))
@@ -134,11 +139,11 @@ def test_a_hub_that_does_not_know_the_code_is_not_believed(speaker: Speaker) -> 
         "version": 2, "site": "SA", "name": "Mairie", "token": "t", "verify_key": "0" * 64, "seal_key": theirs,
         "epoch": "e" * 32,
     }  # fmt: skip
-    proof = make_proof(bytes(32), {**messages, "nonce": NONCE})
+    proof = make_enrolment_proof(bytes(32), {**messages, "nonce": NONCE})
     for given in (messages, {**messages, "proof": "0" * 64}, {**messages, "proof": proof}):
         speaker.says = given
         with pytest.raises(Refused, match="wrong-code"):
-            enroll(speaker.url, CODE, VERIFY_KEY, NONCE)
+            request_enrolment(speaker.url, CODE, VERIFY_KEY, NONCE)
     assert CODE.replace("-", "").encode() not in b"".join(body for *_, body in speaker.heard)
 
 
@@ -147,4 +152,4 @@ def test_a_hub_that_cannot_answer_is_tried_again(speaker: Speaker) -> None:
         speaker.headers = {"Retry-After": "3600"} if status == 429 else {}
         speaker.status, speaker.says = status, {"version": 1}
         with pytest.raises(Unreachable, match=code):
-            enroll(speaker.url, CODE, VERIFY_KEY, NONCE)
+            request_enrolment(speaker.url, CODE, VERIFY_KEY, NONCE)

@@ -13,11 +13,19 @@ import pytest
 from msgspec.structs import replace
 
 from kiosk.connectors.hub import connection
-from kiosk.connectors.hub.connection import Caller, HubConnection, Site, judged
+from kiosk.connectors.hub.connection import Caller, HubConnection, SiteAtHub, judge_event_answer
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys, sealing
-from kiosk.domain.events.event import Event, canonical
-from kiosk.domain.events.sealed import MEDIA_TYPE, Sealed, open_message, seal, seal_message, to_wire, unsealed
+from kiosk.domain.events.event import Event, encode_canonical_body
+from kiosk.domain.events.sealed import (
+    MEDIA_TYPE,
+    SealedEvent,
+    event_to_wire,
+    open_message,
+    seal_event,
+    seal_message,
+    unseal_event,
+)
 from kiosk.domain.events.wire.batch import Heartbeat
 from kiosk.domain.events.wire.reading import encode
 from kiosk.domain.events.wire.statements import HubStanding
@@ -26,13 +34,21 @@ from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from tests.connectors.conftest import SEED, SITE_SEED, Speaker
 
-PAIR = sealing.pair_of(bytes([7] * 32))
+PAIR = sealing.pair_of_private(bytes([7] * 32))
 SEAL_KEY = PAIR.public.hex()
 CLEAR = [
-    Event(letter * 32, letter * 32, 1, "submitted", f"SA100{index}K", canonical({"é": index}), datetime.now(UTC))
+    Event(
+        letter * 32,
+        letter * 32,
+        1,
+        "submitted",
+        f"SA100{index}K",
+        encode_canonical_body({"é": index}),
+        datetime.now(UTC),
+    )
     for index, letter in enumerate("ab")
 ]
-EVENTS = [seal(event, "SA", SITE_SEED, PAIR.public) for event in CLEAR]
+EVENTS = [seal_event(event, "SA", SITE_SEED, PAIR.public) for event in CLEAR]
 HEARTBEAT = Heartbeat(unsent=2, last_counter=1001)
 
 
@@ -47,7 +63,7 @@ def hub_at(speaker: Speaker) -> Hub:
     return Hub(speaker.url, "token", keys.verify_key(SEED), SEAL_KEY, "SA", seed=SITE_SEED)
 
 
-def signed(event: Sealed, seed: bytes = SEED, outcome: str = "acknowledged", **changes: Any) -> dict[str, Any]:
+def signed(event: SealedEvent, seed: bytes = SEED, outcome: str = "acknowledged", **changes: Any) -> dict[str, Any]:
     """The hub's answer to an event; `changes` are made before it is signed."""
     messages = {
         "version": 2,
@@ -57,8 +73,8 @@ def signed(event: Sealed, seed: bytes = SEED, outcome: str = "acknowledged", **c
         "reference": event.reference,
         **changes,
     }
-    statement = canonical(messages)
-    signature = keys.sign(seed, statement).hex()
+    statement = encode_canonical_body(messages)
+    signature = keys.sign_bytes(seed, statement).hex()
     return {"id": event.id, "outcome": outcome, "statement": statement.decode(), "signature": signature}
 
 
@@ -88,7 +104,7 @@ def test_a_batch_travels_sealed_with_the_sites_token(speaker: Speaker) -> None:
     first, one = batch["events"][0], EVENTS[0]
     assert (first["id"], first["replaces"], first["sha256"], first["key"]) == (one.id, None, one.sha256, one.key)
     assert base64.b64decode(first["sealed"]) == one.sealed and bytes.fromhex(first["signature"]) == one.signature
-    assert unsealed(one, sealing.pair_of(PAIR.private), 100).body == CLEAR[0].body
+    assert unseal_event(one, sealing.pair_of_private(PAIR.private), 100).body == CLEAR[0].body
     assert CLEAR[0].body not in json.dumps(batch, ensure_ascii=False).encode()
 
 
@@ -96,10 +112,10 @@ def test_an_acknowledgement_is_kept_as_it_was_signed(speaker: Speaker) -> None:
     speaker.says = answers(signed(EVENTS[0]), signed(EVENTS[1], outcome="duplicate"))
     first, second = hub_at(speaker).send(EVENTS, HEARTBEAT).answers
     assert (first.outcome, second.outcome) == ("acknowledged", "duplicate")
-    assert keys.verified(keys.verify_key(SEED), first.statement, first.signature)
+    assert keys.is_valid_signature(keys.verify_key(SEED), first.statement, first.signature)
 
 
-FORGERIES: dict[str, tuple[Callable[[Sealed], Any], str]] = {
+FORGERIES: dict[str, tuple[Callable[[SealedEvent], Any], str]] = {
     "another hub's key": (lambda event: signed(event, bytes(32)), "bad-signature"),
     "no signature": (lambda event: signed(event) | {"signature": ""}, "bad-signature"),
     "half a signature": (lambda event: signed(event) | {"signature": signed(event)["signature"][:64]}, "bad-signature"),
@@ -129,7 +145,7 @@ def test_a_forgery_is_not_believed_and_spoils_no_other_answer(speaker: Speaker) 
 
 
 def test_a_refusal_says_why(speaker: Speaker) -> None:
-    refused = signed_statement.refusal_to_wire(to_wire(EVENTS[0]), "SA", "bad-event", "body.answers", SEED)
+    refused = signed_statement.refusal_to_wire(event_to_wire(EVENTS[0]), "SA", "bad-event", "body.answers", SEED)
     speaker.says = answers(
         {"id": EVENTS[0].id, "outcome": "rejected", "code": "bad-event", "detail": "body.answers", **refused},
         {"id": EVENTS[1].id, "outcome": "later", "code": "out-of-order"},
@@ -260,11 +276,11 @@ KEY = keys.verify_key(SEED)
 
 
 def test_a_refusal_without_a_signature_is_not_believed() -> None:
-    item = to_wire(EVENTS[0])
+    item = event_to_wire(EVENTS[0])
     refused = {"id": item["id"], "outcome": "rejected", "code": "closed-case", "detail": "reference"}
-    assert judged(EVENTS[0], refused, KEY, "SA").outcome == "unbelieved"
+    assert judge_event_answer(EVENTS[0], refused, KEY, "SA").outcome == "unbelieved"
     told = signed_statement.refusal_to_wire(item, "SA", "closed-case", "reference", SEED)
-    assert judged(EVENTS[0], refused | told, KEY, "SA").outcome == "rejected"
+    assert judge_event_answer(EVENTS[0], refused | told, KEY, "SA").outcome == "rejected"
 
 
 UPDATE = {
@@ -287,9 +303,10 @@ def test_a_hub_says_which_lineage_its_database_is_of(speaker: Speaker) -> None:
 
 def told(update: Any, seed: bytes = SEED, site: str = "SA") -> dict[str, Any]:
     """An update as the hub signs it for a site."""
-    statement = canonical({**update, "version": 2, "site": site})
+    statement = encode_canonical_body({**update, "version": 2, "site": site})
     return {
-        "cursor": update["cursor"], "statement": statement.decode(), "signature": keys.sign(seed, statement).hex(),
+        "cursor": update["cursor"], "statement": statement.decode(),
+        "signature": keys.sign_bytes(seed, statement).hex(),
     }  # fmt: skip
 
 
@@ -348,8 +365,8 @@ def site(seed: bytes = SEED, **changes: Any) -> dict[str, Any]:
         "made_at": "2026-11-24",
         "epoch": "e" * 32,
     }
-    statement = canonical({**messages, **changes})
-    signed = {"statement": statement.decode(), "signature": keys.sign(seed, statement).hex()}
+    statement = encode_canonical_body({**messages, **changes})
+    signed = {"statement": statement.decode(), "signature": keys.sign_bytes(seed, statement).hex()}
     return {
         "version": 2,
         "site": "SA",
@@ -363,7 +380,7 @@ def site(seed: bytes = SEED, **changes: Any) -> dict[str, Any]:
 def test_the_hub_tells_what_to_seal_to_and_the_highest_counter_it_has_heard_of(speaker: Speaker) -> None:
     speaker.says = site()
     hub = hub_at(speaker)
-    assert hub.site() == Site("SA", "Saint-Aubin", 1042, "e" * 32, SEAL_KEY, "2026-11-24")
+    assert hub.site() == SiteAtHub("SA", "Saint-Aubin", 1042, "e" * 32, SEAL_KEY, "2026-11-24")
     assert hub.highest_counter() == 1042
     hub.close()
 

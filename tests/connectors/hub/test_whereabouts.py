@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from kiosk.clock import Clock
 from kiosk.connectors.hub import connection
 from kiosk.connectors.hub.connection import AIM_S, FIRST_BYTES, LEAST_BYTES, MOST_AT_ONCE, Answering, Pace, who_answers
-from kiosk.connectors.hub.hub import Hub, Question, ask_named_cases, ask_whereabouts
+from kiosk.connectors.hub.hub import Hub, WhereaboutsQuestion, ask_named_cases, ask_whereabouts
 from kiosk.connectors.hub.hub import NamedCasesQuestion as NameQuestion
 from kiosk.crypto import keys
 from kiosk.domain.events.wire.reading import Message
@@ -23,7 +23,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrol import hub_of
 from tests.connectors.conftest import SEED, Speaker
 
-QUESTION = Question("a" * 32, reference="SA1001G", follow_sha256="0" * 64)
+QUESTION = WhereaboutsQuestion("a" * 32, reference="SA1001G", follow_sha256="0" * 64)
 
 
 def test_a_hub_that_knows_no_such_case_says_so_signed(linked: Box) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from kiosk.connectors.connector import networks
+from kiosk.connectors.connector import parse_networks
 from kiosk.connectors.sms_gateway import SmsGateway, are_headers, ask_once, is_body
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
@@ -17,7 +17,7 @@ from tests.connectors.samples import delivery, parcel
 from tests.gallery.receivers.sms_gateway import BUSY, CUTS, ODD, REFUSES, SAYS_NO, Gateway
 
 TO_ADA = {"to": "+33612345678", "language": "fr", "subject": "", "text": '« Du nouveau » "} , {to}&x=\n'}
-HERE = networks("127.0.0.0/8")
+HERE = parse_networks("127.0.0.0/8")
 
 
 def sms(gateway: Gateway, keys: Path, **changes: str) -> SmsGateway:

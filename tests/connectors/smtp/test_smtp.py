@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.connectors.connector import DeliveryType, networks
+from kiosk.connectors.connector import DeliveryType, parse_networks
 from kiosk.connectors.smtp import (
     NO_TLS,
     STARTTLS,
@@ -108,7 +108,7 @@ def test_nothing_else_is_a_message() -> None:
         assert not is_sender(sender)
 
 
-HERE = networks("127.0.0.0/8, ::1")
+HERE = parse_networks("127.0.0.0/8, ::1")
 MESSAGE = b"Message-ID: <1@mairie.example>\r\nSubject: x\r\n\r\nDu nouveau.\r\n"
 
 

@@ -13,15 +13,15 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from kiosk.connectors.connector import networks
+from kiosk.connectors.connector import parse_networks
 from kiosk.connectors.tls import hub_context
-from kiosk.connectors.webhook import Post, seconds
+from kiosk.connectors.webhook import Post, read_retry_after
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from tests.authority import certify
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-HERE = networks("127.0.0.0/8, ::1")
+HERE = parse_networks("127.0.0.0/8, ::1")
 
 
 @contextmanager
@@ -95,10 +95,12 @@ def test_what_time_or_an_operator_mends_is_tried_again() -> None:
 
 def test_a_receiver_says_how_long_to_wait() -> None:
     now = NOW
-    assert seconds("120", now) == 120 and seconds("", now) == 0 and seconds("bientôt", now) == 0
-    assert seconds("Tue, 24 Nov 2026 12:02:00 GMT", now) == 120
-    assert seconds("Tue, 24 Nov 2026 11:00:00 GMT", now) == 0
-    assert seconds("99999999", now) == 3600, "a slip of its hand does not silence it for years"
+    assert (
+        read_retry_after("120", now) == 120 and read_retry_after("", now) == 0 and read_retry_after("bientôt", now) == 0
+    )
+    assert read_retry_after("Tue, 24 Nov 2026 12:02:00 GMT", now) == 120
+    assert read_retry_after("Tue, 24 Nov 2026 11:00:00 GMT", now) == 0
+    assert read_retry_after("99999999", now) == 3600, "a slip of its hand does not silence it for years"
     with receiver(answer(429, "Retry-After: 7")) as (post, _), pytest.raises(Unreachable) as fault:
         post.send(b"", {}, NOW)
     assert fault.value.details["after_s"] == 7

@@ -8,11 +8,11 @@ from msgspec.structs import replace
 
 from kiosk.catalogue.define.catalogue import load_procedure
 from kiosk.domain.answers import answered_page, answering, position
-from kiosk.domain.answers.answered_page import TO_CONFIRM, WHOM, Answered, carry_over
+from kiosk.domain.answers.answered_page import TO_CONFIRM, WHOM, AnsweredPage, carry_over
 from kiosk.domain.answers.case import Answer, Case
-from kiosk.domain.answers.fields.registry import kind_of
-from kiosk.domain.answers.journey import walk
-from kiosk.domain.answers.position import WHOLE, Page, Position, step
+from kiosk.domain.answers.fields.registry import find_field_kind
+from kiosk.domain.answers.journey import compute_journey
+from kiosk.domain.answers.position import WHOLE, Page, Position, step_position
 from kiosk.domain.language.words import Typed
 from kiosk.domain.procedure.procedure import Example, Procedure
 from tests.catalogue.samples import SHIPPED
@@ -29,7 +29,7 @@ def mutated(data: st.DataObject, example: Example, procedure: Procedure) -> dict
     for field in procedure.fields():
         typed = example.answers.get(field.id, {})
         how = data.draw(st.sampled_from(["as it is"] * 6 + ["empty", "wrong", "chosen"]), label=field.id)
-        if how == "empty" or kind_of(field.kind).repeats:
+        if how == "empty" or find_field_kind(field.kind).repeats:
             wanted[field.id] = {} if how == "empty" else typed
         elif how == "wrong":
             wanted[field.id] = dict.fromkeys(typed or {"": ()}, ("§?",))
@@ -54,7 +54,7 @@ def filled(example: Example, source: Procedure, procedure: Procedure) -> Case:
     """A new case, filled in from one that says what the example says."""
     fields = {field.id: field for field in source.fields()}
     by_name = {name: answering.judge_answer(fields[name], typed, TODAY) for name, typed in example.answers.items()}
-    return a_case(procedure, carry_over(walk(source, by_name, TODAY), by_name, procedure, TODAY))
+    return a_case(procedure, carry_over(compute_journey(source, by_name, TODAY), by_name, procedure, TODAY))
 
 
 @given(data=st.data())
@@ -97,7 +97,7 @@ MOTHER = {
 }
 
 
-def sent(case: Case, confirms: bool = True, **wanted: str) -> Answered:
+def sent(case: Case, confirms: bool = True, **wanted: str) -> AnsweredPage:
     typed: Wanted = {name: {"": (value,)} for name, value in wanted.items()}
     return post(case, CHILD, walked(case, CHILD).stops, WHOLE, typed, confirms)
 
@@ -128,7 +128,7 @@ MORE = a_procedure(a_step("one", a_field(id="more"), WHY, NOTE), a_step("two", a
 
 
 def test_what_an_answer_opens_is_shown_before_it_is_missing_and_only_once() -> None:
-    for here in [step("one"), WHOLE]:
+    for here in [step_position("one"), WHOLE]:
         wanted = {"more": {"": ("yes",)}, "last": {"": ("x",)}}
         case, seen = a_case(MORE), []
         for _ in range(2):
@@ -139,10 +139,12 @@ def test_what_an_answer_opens_is_shown_before_it_is_missing_and_only_once() -> N
 
 
 def test_the_case_bears_the_moment_the_language_and_the_place_it_was_left_at() -> None:
-    result = post(a_case(MORE), MORE, walked(a_case(MORE), MORE).stops[:1], step("one"), {"more": {"": ("no",)}})
+    result = post(
+        a_case(MORE), MORE, walked(a_case(MORE), MORE).stops[:1], step_position("one"), {"more": {"": ("no",)}}
+    )
     kept = result.case
     assert (kept.changed_at, kept.language, kept.plain, kept.position) == (LATER, "ar", True, "two")
-    assert result.next == step("two")
+    assert result.next == step_position("two")
 
 
 def test_one_question_answered_on_a_page_of_its_own_leaves_the_case_where_it_was() -> None:
@@ -153,7 +155,7 @@ def test_one_question_answered_on_a_page_of_its_own_leaves_the_case_where_it_was
             case, walked(case, MORE), Position(kind, "more", 1), gives, TODAY, LATER, ARABIC
         )
         assert (result.case.position, result.case.language, result.case.changed_at) == ("review", "ar", LATER)
-        assert result.next == step("one")
+        assert result.next == step_position("one")
 
 
 def test_an_answer_that_belongs_to_no_page_any_more_is_kept_and_tells_nothing() -> None:
@@ -170,15 +172,15 @@ def test_an_answer_that_a_form_speaks_of_is_read_even_where_the_page_did_not_ask
     case = a_case(MORE)
     stop = walked(case, MORE).stops[0]
     sent = {"f.more": ["yes"], "f.why": ["Parce que"]}
-    gives = answered_page.read_answers(stop, sent, {}, (), answering.judge_answer, TODAY, "fr", True)
+    gives = answered_page.read_page_answers(stop, sent, {}, (), answering.judge_answer, TODAY, "fr", True)
     assert {name: answer.value for name, answer in gives.items()} == {"more": "yes", "why": "Parce que"}
 
 
 def test_a_copy_is_said_to_be_joined_only_where_one_is() -> None:
     paper = a_procedure(a_step("papers", a_field("document", id="proof")))
-    stop = walk(paper, {}, TODAY).stops[0]
+    stop = compute_journey(paper, {}, TODAY).stops[0]
     for attached, fault in (((), "nothing-joined"), (("proof",), "")):
-        gives = answered_page.read_answers(
+        gives = answered_page.read_page_answers(
             stop, {"f.proof": ["joined"]}, {}, attached, answering.judge_answer, TODAY, "fr", True
         )
         assert gives["proof"].fault == fault
@@ -190,8 +192,12 @@ def test_today_is_the_day_that_is_handed_in() -> None:
     stop = walked(case, born).stops[0]
     faults = []
     for day in (TODAY, date(2026, 11, 26)):
-        gives = answered_page.read_answers(stop, wanted, {}, (), answering.judge_answer, day, "fr", True)
+        gives = answered_page.read_page_answers(stop, wanted, {}, (), answering.judge_answer, day, "fr", True)
         faults.append(
-            dict(answered_page.add_answers(case, walked(case, born), step("born"), gives, day, NOW, ARABIC).faults)
+            dict(
+                answered_page.add_answers(
+                    case, walked(case, born), step_position("born"), gives, day, NOW, ARABIC
+                ).faults
+            )
         )
     assert faults == [{"born": "in-the-future"}, {}]

@@ -12,7 +12,7 @@ from kiosk.domain.answers.answering import (
     NONE_VALUE,
     UNKNOWN_PART,
     UNKNOWN_VALUE,
-    blank,
+    is_blank_input,
     judge_answer,
     says_nothing,
     typed_in,
@@ -24,7 +24,7 @@ from kiosk.domain.answers.fields.kind import LONGEST
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.language.words import Typed
 from kiosk.domain.procedure.condition import Condition
-from kiosk.domain.procedure.procedure import WHO_ROLES, Choice, Field
+from kiosk.domain.procedure.procedure import WHO_ROLES, Field, FieldChoice
 from tests.domain.samples import TODAY, a_field, a_procedure, a_step
 
 NONE = "Je n’en ai pas"
@@ -93,7 +93,11 @@ def test_a_novel_is_cut_and_refused_whatever_the_kind():
 
 
 def test_blank_is_what_no_eye_can_see():
-    assert blank({}) and blank({"day": (" ",), "month": (), "year": ("\u200b",)}) and not blank({"": ("", "0")})
+    assert (
+        is_blank_input({})
+        and is_blank_input({"day": (" ",), "month": (), "year": ("\u200b",)})
+        and not is_blank_input({"": ("", "0")})
+    )
 
 
 def test_a_form_is_read_by_names():
@@ -209,7 +213,7 @@ LATIN = {"fr": True, "es": True, "ar": False, "uk": False}
 
 
 def language_of(kind: str, value: object, language: str) -> str:
-    choices = (Choice("كلمة", Text("Un mot")), Choice("b", Text("Un autre"))) if kind == "choice" else ()
+    choices = (FieldChoice("كلمة", Text("Un mot")), FieldChoice("b", Text("Un autre"))) if kind == "choice" else ()
     field = Field("said", kind, Text("Dites"), choices=choices)
     return mark_language(field, Answer(value=value), language, LATIN[language]).language
 
@@ -274,7 +278,7 @@ PAUL: dict[str, Typed] = {"name": {"": ("Paul",)}, "birth": {"day": ("3",), "mon
 def of(*people: dict[str, Typed]) -> Typed:
     typed: Typed = {}
     for number, person in enumerate(people, 1):
-        typed = answering.with_item(typed, number, person)
+        typed = answering.replace_item(typed, number, person)
     return typed
 
 
@@ -301,8 +305,8 @@ def test_what_is_wrong_with_one_keeps_all_that_was_typed() -> None:
     wrong: dict[str, Typed] = {"name": {"": ("Ana",)}, "birth": {"year": ("demain",)}}
     result = judged(of(LINA, wrong))
     assert result.fault == "incomplete-item"
-    assert answering.typed_of(result.typed, 2) == wrong
-    assert answering.item(PEOPLE, answering.typed_of(result.typed, 2), NOW, judge_answer).faults == {
+    assert answering.find_typed_item(result.typed, 2) == wrong
+    assert answering.judge_item(PEOPLE, answering.find_typed_item(result.typed, 2), NOW, judge_answer).faults == {
         "birth": "not-a-date"
     }
 
@@ -315,7 +319,7 @@ def test_there_are_no_more_and_no_fewer_than_the_file_says() -> None:
 
 def test_an_answer_opens_a_question_about_the_same_one_only() -> None:
     student = {**LINA, "student": {"": ("yes",)}}
-    items = [answering.item(PEOPLE, typed, NOW, judge_answer) for typed in (student, PAUL)]
+    items = [answering.judge_item(PEOPLE, typed, NOW, judge_answer) for typed in (student, PAUL)]
     assert [[field.id for field in item.fields] for item in items] == [
         ["name", "birth", "student", "school"], ["name", "birth", "student"],
     ]  # fmt: skip
@@ -337,10 +341,12 @@ def test_adding_and_taking_away_in_any_order_is_a_dictionary(steps: list[tuple[b
     model: dict[int, str] = {}
     for adds, number, name in steps:
         if adds:
-            typed, model[number] = answering.with_item(typed, number, {"name": {"": (name,)}}), name
+            typed, model[number] = answering.replace_item(typed, number, {"name": {"": (name,)}}), name
         else:
-            typed = answering.without(typed, number)
+            typed = answering.remove_item(typed, number)
             model.pop(number, None)
-        assert answering.numbers(typed) == sorted(model)
-        assert all(answering.typed_of(typed, number) == {"name": {"": (name,)}} for number, name in model.items())
+        assert answering.list_item_numbers(typed) == sorted(model)
+        assert all(
+            answering.find_typed_item(typed, number) == {"name": {"": (name,)}} for number, name in model.items()
+        )
         assert answering.next_number(typed) == max(model, default=0) + 1

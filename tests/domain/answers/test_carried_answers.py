@@ -3,7 +3,7 @@
 from kiosk.domain.answers import answered_page, answering
 from kiosk.domain.answers.answered_page import TO_CONFIRM, WHOM
 from kiosk.domain.answers.case import Answer
-from kiosk.domain.answers.journey import walk
+from kiosk.domain.answers.journey import compute_journey
 from kiosk.domain.procedure.procedure import Field, Procedure
 from tests.domain.samples import TODAY, a_field, a_procedure, a_step
 
@@ -35,7 +35,7 @@ def held(procedure: Procedure, **more: str) -> dict[str, Answer]:
 
 def into(new: Procedure, source: Procedure, **more: str) -> dict[str, Answer]:
     answers = held(source, **more)
-    return answered_page.carry_over(walk(source, answers, TODAY), answers, new, TODAY)
+    return answered_page.carry_over(compute_journey(source, answers, TODAY), answers, new, TODAY)
 
 
 def test_the_same_roles_are_filled_as_typed_and_wait_to_be_confirmed() -> None:
@@ -46,7 +46,7 @@ def test_the_same_roles_are_filled_as_typed_and_wait_to_be_confirmed() -> None:
     assert not any(value.settled or value.value is not None for value in result.values())
     assert result["my_born"].typed == TYPED["born"]
     assert result["my_email"].typed == {"none": ("1",)}
-    assert walk(new, result, TODAY).first_open() is not None, "and nothing is submitted before"
+    assert compute_journey(new, result, TODAY).first_open() is not None, "and nothing is submitted before"
 
 
 def test_what_has_no_role_stays_where_it_was() -> None:
@@ -65,13 +65,13 @@ def test_what_the_new_question_would_refuse_is_asked_anew() -> None:
 def test_what_was_wrong_or_blank_is_not_carried() -> None:
     source = old(NAME, EMAIL)
     answers = {"name": Answer({"": ("?",)}, fault="bad-character"), "email": Answer({})}
-    assert answered_page.carry_over(walk(source, answers, TODAY), answers, source, TODAY) == {}
+    assert answered_page.carry_over(compute_journey(source, answers, TODAY), answers, source, TODAY) == {}
 
 
 def test_an_answer_that_its_own_case_made_irrelevant_is_not_carried() -> None:
     source = a_procedure(a_step("all", COLOUR))
     answers = held(old())
-    assert answered_page.carry_over(walk(source, answers, TODAY), answers, old(), TODAY) == {}
+    assert answered_page.carry_over(compute_journey(source, answers, TODAY), answers, old(), TODAY) == {}
 
 
 def test_for_whom_it_is_goes_along() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.answers.case import Answer
-from kiosk.domain.answers.journey import walk
+from kiosk.domain.answers.journey import compute_journey
 from kiosk.domain.procedure.condition import Condition
 from tests.domain.samples import TODAY, a_field, a_procedure, a_step, when_is
 
@@ -28,13 +28,13 @@ def ids(journey):
 
 
 def test_an_untouched_procedure_shows_what_needs_no_answer():
-    journey = walk(CARD, {}, TODAY)
+    journey = compute_journey(CARD, {}, TODAY)
     assert ids(journey) == [("whom", ("whom",), False), ("name", ("name", "why"), False)]
     assert journey.first_open().id == "whom" and journey.values == {}
 
 
 def test_an_answer_opens_what_it_concerns_on_its_page_and_later():
-    journey = walk(CARD, said(whom="child", school=True), TODAY)
+    journey = compute_journey(CARD, said(whom="child", school=True), TODAY)
     assert ids(journey) == [
         ("whom", ("whom",), True), ("child", ("school", "teacher"), False), ("canteen", ("menu",), False),
         ("name", ("name", "why"), False),
@@ -43,7 +43,7 @@ def test_an_answer_opens_what_it_concerns_on_its_page_and_later():
 
 
 def test_a_question_is_found_at_its_stop_where_it_is_asked():
-    journey = walk(CARD, said(whom="me"), TODAY)
+    journey = compute_journey(CARD, said(whom="me"), TODAY)
     stop, field = journey.asked("name")
     assert (stop.id, field.id) == ("name", "name")
     assert journey.asked("teacher") is None and journey.asked("nothing") is None
@@ -51,48 +51,48 @@ def test_a_question_is_found_at_its_stop_where_it_is_asked():
 
 def test_what_a_changed_answer_makes_irrelevant_counts_as_never_given():
     answers = said(whom="child", school=True, teacher="Mme Petit", menu="sans porc", name="Roux")
-    assert set(walk(CARD, answers, TODAY).values) == set(answers)
+    assert set(compute_journey(CARD, answers, TODAY).values) == set(answers)
     changed = {**answers, **said(whom="me")}
-    journey = walk(CARD, changed, TODAY)
+    journey = compute_journey(CARD, changed, TODAY)
     assert journey.values == {"whom": "me", "name": "Roux"}
     assert journey.first_open() is None
 
 
 def test_an_answer_that_is_wanted_again_is_still_there():
     answers = {**said(whom="child", school=False), "teacher": Answer({"": ("Mme Petit",)}, value="Mme Petit")}
-    assert "teacher" not in walk(CARD, answers, TODAY).values
-    assert walk(CARD, {**answers, **said(school=True)}, TODAY).values["teacher"] == "Mme Petit"
+    assert "teacher" not in compute_journey(CARD, answers, TODAY).values
+    assert compute_journey(CARD, {**answers, **said(school=True)}, TODAY).values["teacher"] == "Mme Petit"
 
 
 def test_a_faulty_answer_opens_nothing_and_leaves_its_page_open():
-    journey = walk(CARD, {"whom": Answer({"": ("child",)}, value="child", fault="not-a-choice")}, TODAY)
+    journey = compute_journey(CARD, {"whom": Answer({"": ("child",)}, value="child", fault="not-a-choice")}, TODAY)
     assert journey.stop("child") is None and journey.first_open().id == "whom"
 
 
 def test_having_none_and_an_empty_optional_answer_settle_a_page():
     procedure = a_procedure(a_step("s", a_field(id="a", none="Aucun"), a_field(id="b", required=False)))
-    assert walk(procedure, {"a": Answer(none=True), "b": Answer()}, TODAY).first_open() is None
-    assert walk(procedure, {"a": Answer(none=True)}, TODAY).first_open().id == "s"
+    assert compute_journey(procedure, {"a": Answer(none=True), "b": Answer()}, TODAY).first_open() is None
+    assert compute_journey(procedure, {"a": Answer(none=True)}, TODAY).first_open().id == "s"
 
 
 def test_a_page_of_notes_is_settled_and_still_on_the_way():
     procedure = a_procedure(a_step("read", a_field("note", "n")), a_step("ask", a_field(id="a")))
-    journey = walk(procedure, {}, TODAY)
+    journey = compute_journey(procedure, {}, TODAY)
     assert [stop.id for stop in journey.stops] == ["read", "ask"] and journey.first_open().id == "ask"
 
 
 def test_a_page_whose_questions_do_not_concern_the_person_is_not_on_the_way():
-    assert walk(CARD, said(whom="child", school=False), TODAY).stop("canteen") is None
+    assert compute_journey(CARD, said(whom="child", school=False), TODAY).stop("canteen") is None
 
 
 def test_the_count_speaks_of_this_persons_way():
-    journey = walk(CARD, said(whom="me"), TODAY)
+    journey = compute_journey(CARD, said(whom="me"), TODAY)
     assert journey.count("whom") == (1, 2) and journey.count("name") == (2, 2)
 
 
 def test_a_step_that_does_not_concern_the_person_has_no_neighbours():
     with pytest.raises(ValueError, match="not in"):
-        walk(CARD, {}, TODAY).after("child")
+        compute_journey(CARD, {}, TODAY).after("child")
 
 
 KINDS = {"yes_no": st.booleans(), "number": st.integers(0, 3), "text": st.sampled_from("ab")}
@@ -133,7 +133,7 @@ def an_answer(kind):
 @given(procedures(), st.data())
 def test_a_hidden_answer_is_never_a_value_and_never_opens_a_question(procedure, data):
     answers = {field.id: data.draw(an_answer(field.kind)) for field in procedure.fields() if data.draw(st.booleans())}
-    journey = walk(procedure, answers, TODAY)
+    journey = compute_journey(procedure, answers, TODAY)
     shown = [field for stop in journey.stops for field in stop.fields]
     assert set(journey.values) <= {field.id for field in shown}
     for stop in journey.stops:
@@ -141,13 +141,16 @@ def test_a_hidden_answer_is_never_a_value_and_never_opens_a_question(procedure, 
     for field in shown:
         assert field.when is None or field.when.holds(journey.values, TODAY)
     # Answers that are hidden might as well never have been given.
-    assert walk(procedure, {field.id: answers[field.id] for field in shown if field.id in answers}, TODAY) == journey
+    assert (
+        compute_journey(procedure, {field.id: answers[field.id] for field in shown if field.id in answers}, TODAY)
+        == journey
+    )
 
 
 @given(procedures(), st.data())
 def test_the_neighbours_of_every_stop_agree(procedure, data):
     answers = {field.id: data.draw(an_answer(field.kind)) for field in procedure.fields() if data.draw(st.booleans())}
-    journey = walk(procedure, answers, TODAY)
+    journey = compute_journey(procedure, answers, TODAY)
     if not journey.stops:
         assert journey.first_open() is None
         return
@@ -163,12 +166,12 @@ def test_the_neighbours_of_every_stop_agree(procedure, data):
 @given(procedures(), st.data())
 def test_answering_what_is_open_comes_to_an_end(procedure, data):
     answers, visited = {}, []
-    while (stop := walk(procedure, answers, TODAY).first_open()) is not None:
+    while (stop := compute_journey(procedure, answers, TODAY).first_open()) is not None:
         visited.append(stop)
         assert len(visited) <= len(list(procedure.fields())), "the same page is asked for ever"
         for field in stop.fields:
             answers.setdefault(field.id, Answer(value=data.draw(KINDS[field.kind])))
-    assert all(stop.settled for stop in walk(procedure, answers, TODAY).stops)
+    assert all(stop.settled for stop in compute_journey(procedure, answers, TODAY).stops)
 
 
 ELSEWHERE = Condition("not", parts=(when_is("town", "ours"),))
@@ -179,7 +182,7 @@ STOPPED = a_procedure(
 
 
 def test_a_stop_is_a_page_after_its_question_and_nothing_is_asked_after_it():
-    journey = walk(STOPPED, said(town={"ours": False}), TODAY)
+    journey = compute_journey(STOPPED, said(town={"ours": False}), TODAY)
     assert ids(journey) == [("born", ("town",), True), ("end.not_here", ("not_here",), False)]
     assert journey.ended is journey.first_open() is journey.stops[-1]
     assert journey.before("end.not_here").id == "born"
@@ -187,27 +190,27 @@ def test_a_stop_is_a_page_after_its_question_and_nothing_is_asked_after_it():
 
 def test_a_stop_waits_for_the_answer_that_it_depends_on():
     for unanswered in ({}, {"town": Answer({}, fault="missing")}, {"town": Answer({}, unknown=True)}):
-        assert walk(STOPPED, unanswered, TODAY).ids == ("born", "name")
-    assert walk(STOPPED, {"town": Answer({}, none=True)}, TODAY).ended, "having none is an answer"
-    assert walk(STOPPED, said(town={"ours": True}), TODAY).ended is None
+        assert compute_journey(STOPPED, unanswered, TODAY).ids == ("born", "name")
+    assert compute_journey(STOPPED, {"town": Answer({}, none=True)}, TODAY).ended, "having none is an answer"
+    assert compute_journey(STOPPED, said(town={"ours": True}), TODAY).ended is None
 
 
 def test_whoever_files_anyway_goes_on():
-    journey = walk(STOPPED, said(town={"ours": False}, not_here="anyway"), TODAY)
+    journey = compute_journey(STOPPED, said(town={"ours": False}, not_here="anyway"), TODAY)
     assert journey.ids == ("born", "end.not_here", "name") and journey.ended is None
     assert journey.first_open().id == "name" and journey.values["not_here"] == "anyway"
 
 
 def test_the_first_of_two_stops_ends_the_walk():
     two = a_procedure(a_step("why", a_field("stop", "one"), a_field("stop", "two")), a_step("name", a_field()))
-    assert walk(two, {}, TODAY).ids == ("end.one",)
-    assert walk(two, said(one="anyway"), TODAY).ids == ("end.one", "end.two")
+    assert compute_journey(two, {}, TODAY).ids == ("end.one",)
+    assert compute_journey(two, said(one="anyway"), TODAY).ids == ("end.one", "end.two")
 
 
 def test_what_is_not_known_is_told_apart():
     step = a_step("name", a_field("text", "name", none="Aucun", unknown=True))
-    assert walk(a_procedure(step), {"name": Answer({}, unknown=True)}, TODAY).unknown == {"name"}
-    assert walk(a_procedure(step), {"name": Answer({}, none=True)}, TODAY).unknown == frozenset()
+    assert compute_journey(a_procedure(step), {"name": Answer({}, unknown=True)}, TODAY).unknown == {"name"}
+    assert compute_journey(a_procedure(step), {"name": Answer({}, none=True)}, TODAY).unknown == frozenset()
 
 
 BORN = when_is("town", "Lyon")
@@ -227,5 +230,5 @@ BORN_AT = (
 
 def test_no_question_is_shown_that_the_next_answer_takes_away() -> None:
     for born, keeper_asked in BORN_AT:
-        journey = walk(TOWN, {"town": born} if born else {}, TODAY)
+        journey = compute_journey(TOWN, {"town": born} if born else {}, TODAY)
         assert ("keeper" in journey.ids, journey.asked("why") is not None) == (keeper_asked, keeper_asked)

@@ -7,11 +7,11 @@ from msgspec.structs import replace
 from kiosk.domain.answers import position, where_to_go
 from kiosk.domain.answers.attachment import NOTHING_JOINED
 from kiosk.domain.answers.case import Answer
-from kiosk.domain.answers.journey import Journey, walk
-from kiosk.domain.answers.position import LEFT, REVIEW, WHOLE, Page, Position, step
-from kiosk.domain.answers.where_to_go import Place, place_of
+from kiosk.domain.answers.journey import Journey, compute_journey
+from kiosk.domain.answers.position import LEFT, REVIEW, WHOLE, Page, Position, step_position
+from kiosk.domain.answers.where_to_go import Destination, find_destination
 from kiosk.domain.language.spelling import Text
-from kiosk.domain.procedure.procedure import Document, Procedure
+from kiosk.domain.procedure.procedure import Procedure, ProcedureDocument
 from tests.domain.samples import TODAY, Codes, a_field, a_procedure, a_step, when_is
 
 NOW = date(2026, 11, 24)
@@ -23,22 +23,22 @@ MOVED: Procedure = a_procedure(
 
 
 def said(**values: str) -> Journey:
-    return walk(MOVED, {name: Answer({"": (value,)}, value) for name, value in values.items()}, NOW)
+    return compute_journey(MOVED, {name: Answer({"": (value,)}, value) for name, value in values.items()}, NOW)
 
 
 ALL = said(whom="me", proof="seen", more="no")
 
 
 def test_a_case_goes_on_where_it_was_left() -> None:
-    for kept, there in [("whom", step("whom")), ("review", REVIEW), ("whole", WHOLE)]:
-        assert position.left_at(said(), kept) == there
+    for kept, there in [("whom", step_position("whom")), ("review", REVIEW), ("whole", WHOLE)]:
+        assert position.find_resume_position(said(), kept) == there
         assert there.kept == kept
 
 
 def test_a_step_that_concerns_nobody_gives_way_to_the_first_open_one_or_the_review() -> None:
-    assert position.left_at(said(whom="me"), "child") == step("papers")
-    assert position.left_at(ALL, "child") == REVIEW
-    assert position.left_at(ALL, "never-was") == REVIEW
+    assert position.find_resume_position(said(whom="me"), "child") == step_position("papers")
+    assert position.find_resume_position(ALL, "child") == REVIEW
+    assert position.find_resume_position(ALL, "never-was") == REVIEW
 
 
 def test_no_case_is_left_on_a_page_that_only_answers_one_question() -> None:
@@ -46,71 +46,75 @@ def test_no_case_is_left_on_a_page_that_only_answers_one_question() -> None:
 
 
 def test_after_a_step_comes_the_next_one_and_then_the_review() -> None:
-    assert position.following(said(whom="me"), step("whom"), {}, ()) == step("papers")
-    assert position.following(said(whom="child"), step("whom"), {}, ()) == step("child")
-    assert position.following(said(), step("papers"), {}, ()) == REVIEW
+    assert position.find_next_page(said(whom="me"), step_position("whom"), {}, ()) == step_position("papers")
+    assert position.find_next_page(said(whom="child"), step_position("whom"), {}, ()) == step_position("child")
+    assert position.find_next_page(said(), step_position("papers"), {}, ()) == REVIEW
 
 
 def test_a_step_that_its_own_answer_made_irrelevant_leads_to_what_is_still_open() -> None:
-    assert position.following(said(whom="me"), step("child"), {}, ()) == step("papers")
-    assert position.following(ALL, step("child"), {}, ()) == REVIEW
+    assert position.find_next_page(said(whom="me"), step_position("child"), {}, ()) == step_position("papers")
+    assert position.find_next_page(ALL, step_position("child"), {}, ()) == REVIEW
 
 
 def test_what_is_wrong_or_new_keeps_one_on_the_page() -> None:
-    for here in (step("whom"), step("whom", Page.REVIEW), WHOLE, Position(Page.ITEM, "whom", 2)):
-        assert position.following(ALL, here, {"whom": "missing"}, ()) == here
-        assert position.following(ALL, here, {}, {"whom"}) == here
+    for here in (step_position("whom"), step_position("whom", Page.REVIEW), WHOLE, Position(Page.ITEM, "whom", 2)):
+        assert position.find_next_page(ALL, here, {"whom": "missing"}, ()) == here
+        assert position.find_next_page(ALL, here, {}, {"whom"}) == here
 
 
 def test_an_answer_changed_from_the_review_leads_back_there_or_to_what_it_opened() -> None:
-    assert position.following(ALL, step("whom", Page.REVIEW), {}, ()) == REVIEW
+    assert position.find_next_page(ALL, step_position("whom", Page.REVIEW), {}, ()) == REVIEW
     opened = said(whom="child", proof="seen", more="no")
-    assert position.following(opened, step("papers", Page.REVIEW), {}, ()) == step("child")
+    assert position.find_next_page(opened, step_position("papers", Page.REVIEW), {}, ()) == step_position("child")
 
 
 def test_the_page_of_all_questions_is_left_when_nothing_is_open() -> None:
-    assert position.following(said(whom="me"), WHOLE, {}, ()) == WHOLE
-    assert position.following(ALL, WHOLE, {}, ()) == REVIEW
+    assert position.find_next_page(said(whom="me"), WHOLE, {}, ()) == WHOLE
+    assert position.find_next_page(ALL, WHOLE, {}, ()) == REVIEW
 
 
 def test_copies_that_are_all_that_is_missing_are_joined_next() -> None:
     missing = {"proof": NOTHING_JOINED}
     for origin in (Page.STEP, Page.REVIEW):
-        going = position.following(ALL, step("papers", origin), missing, ())
+        going = position.find_next_page(ALL, step_position("papers", origin), missing, ())
         assert going == Position(Page.DOCUMENT, "proof", origin=origin)
-        assert position.following(ALL, going, {}, ()) == step("papers", origin)
+        assert position.find_next_page(ALL, going, {}, ()) == step_position("papers", origin)
     more = {**missing, "more": "missing"}
-    assert position.following(ALL, step("papers"), more, ()) == step("papers")
+    assert position.find_next_page(ALL, step_position("papers"), more, ()) == step_position("papers")
 
 
 def test_one_of_a_group_leads_back_to_where_it_was_opened_from() -> None:
     for page in (Page.ITEM, Page.REMOVAL):
-        assert position.asking(ALL, Position(page, "more", 1)) == step("papers")
-        assert position.asking(ALL, Position(page, "more", 1, Page.REVIEW)) == step("papers", Page.REVIEW)
-        assert position.asking(ALL, Position(page, "more", 1, Page.WHOLE)) == Position(Page.WHOLE, "more")
-        assert position.asking(ALL, Position(page, "child", 1)) == LEFT, "it is asked no longer"
+        assert position.find_asking_page(ALL, Position(page, "more", 1)) == step_position("papers")
+        assert position.find_asking_page(ALL, Position(page, "more", 1, Page.REVIEW)) == step_position(
+            "papers", Page.REVIEW
+        )
+        assert position.find_asking_page(ALL, Position(page, "more", 1, Page.WHOLE)) == Position(Page.WHOLE, "more")
+        assert position.find_asking_page(ALL, Position(page, "child", 1)) == LEFT, "it is asked no longer"
 
 
 def test_the_way_back_is_the_page_before_or_the_review_it_was_opened_from() -> None:
-    assert position.before(ALL, step("papers")) == step("whom")
-    assert position.before(ALL, step("papers", Page.REVIEW)) == REVIEW
-    assert position.before(ALL, step("whom")) is None
+    assert position.find_page_before(ALL, step_position("papers")) == step_position("whom")
+    assert position.find_page_before(ALL, step_position("papers", Page.REVIEW)) == REVIEW
+    assert position.find_page_before(ALL, step_position("whom")) is None
 
 
 def test_after_the_copies_one_goes_on_where_their_page_asks_nothing_else() -> None:
     here = Position(Page.DOCUMENT, "proof")
-    assert position.after_copies(said(whom="me", proof="joined"), here) == step("papers"), "« more » is open"
-    assert position.after_copies(said(whom="me", proof="joined", more="no"), here) == REVIEW
-    assert position.after_copies(
+    assert position.find_page_after_copies(said(whom="me", proof="joined"), here) == step_position("papers"), (
+        "« more » is open"
+    )
+    assert position.find_page_after_copies(said(whom="me", proof="joined", more="no"), here) == REVIEW
+    assert position.find_page_after_copies(
         said(whom="me", proof="joined", more="no"), replace(here, origin=Page.WHOLE)
     ) == replace(WHOLE, id="proof")
     changing = replace(here, origin=Page.REVIEW)
-    assert position.after_copies(said(proof="joined", more="no"), changing) == step("whom")
-    assert position.after_copies(said(), replace(here, id="gone")) == LEFT
+    assert position.find_page_after_copies(said(proof="joined", more="no"), changing) == step_position("whom")
+    assert position.find_page_after_copies(said(), replace(here, id="gone")) == LEFT
 
 
-def paper(id: str, **more: object) -> Document:
-    return Document(id, Text(id), Text("Pourquoi"), **more)  # type: ignore[arg-type]
+def paper(id: str, **more: object) -> ProcedureDocument:
+    return ProcedureDocument(id, Text(id), Text("Pourquoi"), **more)  # type: ignore[arg-type]
 
 
 PROCEDURE = a_procedure(
@@ -129,11 +133,11 @@ def ids(papers: where_to_go.Papers) -> tuple[list[str], list[str]]:
 
 def after(**values: str) -> tuple[list[str], list[str]]:
     answers = {name: Answer({"": (value,)}, value) for name, value in values.items()}
-    return ids(where_to_go.of_journey(walk(PROCEDURE, answers, TODAY), TODAY))
+    return ids(where_to_go.list_journey_papers(compute_journey(PROCEDURE, answers, TODAY), TODAY))
 
 
 def test_before_the_first_question_all_are_told_and_which_depend_on_the_situation() -> None:
-    assert ids(where_to_go.of_everyone(PROCEDURE)) == (["identity"], ["family", "none"])
+    assert ids(where_to_go.list_first_papers(PROCEDURE)) == (["identity"], ["family", "none"])
 
 
 def test_what_nobody_has_answered_yet_leaves_a_paper_possible() -> None:
@@ -158,8 +162,8 @@ def test_at_the_end_nothing_is_left_possible() -> None:
         documents=(paper("visa", when=when_is("country", "elsewhere")),),
     )
     answers = {"child": Answer({"": ("no",)}, "no")}
-    assert ids(where_to_go.of_journey(walk(unasked, answers, TODAY), TODAY)) == ([], [])
-    assert ids(where_to_go.of_journey(walk(unasked, {}, TODAY), TODAY)) == ([], ["visa"])
+    assert ids(where_to_go.list_journey_papers(compute_journey(unasked, answers, TODAY), TODAY)) == ([], [])
+    assert ids(where_to_go.list_journey_papers(compute_journey(unasked, {}, TODAY), TODAY)) == ([], ["visa"])
 
 
 def test_no_paper_is_wanted_where_a_stop_has_ended_the_walk() -> None:
@@ -169,9 +173,12 @@ def test_no_paper_is_wanted_where_a_stop_has_ended_the_walk() -> None:
         documents=PROCEDURE.documents,
     )
     answers = {"child": Answer({"": ("yes",)}, "yes")}
-    assert ids(where_to_go.of_journey(walk(stopped, answers, TODAY), TODAY)) == ([], [])
+    assert ids(where_to_go.list_journey_papers(compute_journey(stopped, answers, TODAY), TODAY)) == ([], [])
     anyway = {**answers, "too_young": Answer({"": ("anyway",)}, "anyway")}
-    assert ids(where_to_go.of_journey(walk(stopped, anyway, TODAY), TODAY)) == (["identity", "family"], [])
+    assert ids(where_to_go.list_journey_papers(compute_journey(stopped, anyway, TODAY), TODAY)) == (
+        ["identity", "family"],
+        [],
+    )
 
 
 TOWN = a_field("commune", "town")
@@ -181,13 +188,13 @@ def test_the_place_is_what_the_file_says() -> None:
     stop = a_field(
         "stop", where=Text("Au service central"), address="11 rue de la Maison Blanche", phone="01 41 86 42 47"
     )
-    place = place_of(stop, a_procedure(a_step("one", stop)), {}, Codes())
-    assert place == Place("Au service central", "", "11 rue de la Maison Blanche", "01 41 86 42 47")
+    place = find_destination(stop, a_procedure(a_step("one", stop)), {}, Codes())
+    assert place == Destination("Au service central", "", "11 rue de la Maison Blanche", "01 41 86 42 47")
 
 
 def test_the_town_hall_is_named_once_the_commune_is_answered() -> None:
     stop = a_field("stop", where=Text("À la mairie de naissance"), town="town")
     procedure = a_procedure(a_step("one", TOWN, stop))
-    assert place_of(stop, procedure, {}, Codes()).town == ""
+    assert find_destination(stop, procedure, {}, Codes()).town == ""
     answered = {"town": {"name": "Lyon", "insee": "69123"}}
-    assert place_of(stop, procedure, answered, Codes()).town == "Lyon (69)"
+    assert find_destination(stop, procedure, answered, Codes()).town == "Lyon (69)"

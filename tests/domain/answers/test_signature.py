@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment
-from kiosk.domain.answers.signature import LONGEST, SIDE, Signature, read
+from kiosk.domain.answers.signature import LONGEST, SIDE, Signature, parse_signature
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 
@@ -24,17 +24,17 @@ ANY = st.recursive(
 
 
 def test_a_signature_is_cut_to_its_ink() -> None:
-    assert read("[[100, 50, 148, 50], [100, 74]]") == Signature(("20 20 980 20", "20 500"), 1000, 520)
+    assert parse_signature("[[100, 50, 148, 50], [100, 74]]") == Signature(("20 20 980 20", "20 500"), 1000, 520)
 
 
 def test_it_is_drawn_as_a_path() -> None:
-    assert read("[[100, 50, 148, 50], [100, 74]]").path == "M20 20L980 20M20 500L20 500"
+    assert parse_signature("[[100, 50, 148, 50], [100, 74]]").path == "M20 20L980 20M20 500L20 500"
 
 
 @given(STROKES)
 def test_what_is_kept_is_whole_numbers_inside_its_frame_and_draws_the_same_again(strokes: list[list[float]]) -> None:
     try:
-        signature = read(json.dumps(strokes))
+        signature = parse_signature(json.dumps(strokes))
     except Refused as refused:
         assert refused.code == Refusal.NO_SIGNATURE
         return
@@ -50,7 +50,7 @@ def test_what_is_kept_is_whole_numbers_inside_its_frame_and_draws_the_same_again
 @given(ANY)
 def test_anything_else_is_refused(sent: object) -> None:
     try:
-        read(json.dumps(sent))
+        parse_signature(json.dumps(sent))
     except Refused as refused:
         assert refused.code in (Refusal.NO_SIGNATURE, Refusal.BAD_SIGNATURE)
 
@@ -58,7 +58,7 @@ def test_anything_else_is_refused(sent: object) -> None:
 def test_no_ink_or_a_touch_by_accident_is_no_signature() -> None:
     for sent in ["", "  ", "[]", "[[]]", "[[5, 5]]", "[[5, 5, 9, 9]]"]:
         with pytest.raises(Refused, match="no-signature"):
-            read(sent)
+            parse_signature(sent)
 
 
 def test_what_no_hand_draws_is_refused() -> None:
@@ -80,7 +80,7 @@ def test_what_no_hand_draws_is_refused() -> None:
         "[[" + ",".join(["1"] * 12_002) + "]]",
     ]:
         with pytest.raises(Refused, match="bad-signature"):
-            read(sent)
+            parse_signature(sent)
 
 
 def test_the_longest_signature_is_shorter_than_a_form_may_be() -> None:
@@ -95,8 +95,8 @@ SIZES = st.one_of(
 
 
 def cut(data: bytes, key: bytes = KEY) -> tuple[bytes, list[bytes]]:
-    pieces = attachment.encrypt(ID, key, data)
-    return next(pieces), list(attachment.cut(pieces))
+    pieces = attachment.encrypt_file(ID, key, data)
+    return next(pieces), list(attachment.cut_into_chunks(pieces))
 
 
 @given(size=SIZES)
@@ -108,17 +108,17 @@ def test_sizes_are_known_before_anything_is_read(size: int) -> None:
         attachment.chunk_size(size, place) for place in range(attachment.chunk_count(size))
     ]
     assert sum(map(len, chunks)) == attachment.sealed_size(size)
-    assert b"".join(attachment.opened(ID, KEY, header, chunks)) == data
+    assert b"".join(attachment.decrypt_chunks(ID, KEY, header, chunks)) == data
 
 
 def test_the_same_file_has_other_chunks_in_another_case() -> None:
     data = bytes(600_000)
-    names = {attachment.name_of(chunk) for key in (KEY, b"l" * 32) for chunk in cut(data, key)[1]}
+    names = {attachment.hash_chunk(chunk) for key in (KEY, b"l" * 32) for chunk in cut(data, key)[1]}
     assert len(names) == 6
 
 
 def test_a_name_is_the_sha256_of_what_lies_there() -> None:
-    assert attachment.name_of(b"chunk") == hashlib.sha256(b"chunk").digest()
+    assert attachment.hash_chunk(b"chunk") == hashlib.sha256(b"chunk").digest()
 
 
 def test_it_opens_whole_and_in_order_or_not_at_all() -> None:
@@ -133,4 +133,4 @@ def test_it_opens_whole_and_in_order_or_not_at_all() -> None:
             "other file": chunks,
         }[wrong]
         with pytest.raises(Unreadable):
-            list(attachment.opened("b" * 32 if wrong == "other file" else ID, KEY, header, given))
+            list(attachment.decrypt_chunks("b" * 32 if wrong == "other file" else ID, KEY, header, given))

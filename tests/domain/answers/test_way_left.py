@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kiosk.catalogue.define.catalogue import load_procedure
 from kiosk.domain.answers import journey
 from kiosk.domain.answers.case import Answer
-from kiosk.domain.answers.journey import MOST_WAYS, most_steps, state, walk, way_left
+from kiosk.domain.answers.journey import MOST_WAYS, compute_journey, evaluate_open_condition, most_steps, way_left
 from kiosk.domain.procedure.condition import Condition
 from tests.catalogue.samples import SHIPPED
 from tests.domain.answers.test_journey import KINDS, procedures
@@ -43,8 +43,10 @@ def test_a_question_passed_without_an_answer_settles_what_hangs_on_it():
 def test_a_condition_is_open_until_its_answers_settle_it() -> None:
     for known, means in [({}, None), ({"a": True}, None), ({"a": False}, False), ({"a": True, "b": None}, True)]:
         condition = Condition("all", parts=(when_is("a", True), Condition("not", parts=(when_is("b", True),))))
-        assert state(condition, known, TODAY) is means
-        assert state(Condition("not", parts=(condition,)), known, TODAY) is (None if means is None else not means)
+        assert evaluate_open_condition(condition, known, TODAY) is means
+        assert evaluate_open_condition(Condition("not", parts=(condition,)), known, TODAY) is (
+            None if means is None else not means
+        )
 
 
 def test_what_is_remembered_holds_no_answer():
@@ -76,13 +78,17 @@ def test_more_open_questions_than_can_be_tried_give_an_upper_limit():
 def forward(procedure, answer):
     """Walk from the first page to the last, answering each by `answer`: what was left on each page."""
     answers, lefts = {}, []
-    stop = walk(procedure, answers, TODAY).stops[0] if walk(procedure, answers, TODAY).stops else None
+    stop = (
+        compute_journey(procedure, answers, TODAY).stops[0]
+        if compute_journey(procedure, answers, TODAY).stops
+        else None
+    )
     while stop is not None:
         if stop.end is None:  # a page that ends the walk shows no progress
-            lefts.append(way_left(procedure, walk(procedure, answers, TODAY).values, stop.id, TODAY))
+            lefts.append(way_left(procedure, compute_journey(procedure, answers, TODAY).values, stop.id, TODAY))
         for field in stop.step.fields:
             answers[field.id] = answer(field)
-        journey = walk(procedure, answers, TODAY)
+        journey = compute_journey(procedure, answers, TODAY)
         stop = journey.after(stop.id) if journey.stop(stop.id) else None
     return lefts
 

@@ -18,22 +18,22 @@ from kiosk.domain.events import submission
 from kiosk.domain.events.additions import (
     CONFIRMED,
     AddedDocument,
-    Item,
     Supplement,
+    SupplementItem,
     Withdrawal,
-    follow_code,
-    from_body,
-    item_of,
-    joined,
+    group_files_by_item,
     make_added,
     make_supplement_event,
-    moved_up,
+    make_supplement_item,
+    move_supplement_up,
     own_fields,
+    parse_follow_code,
+    read_supplement_body,
 )
 from kiosk.domain.events.additions import make_withdrawal_event as take_back
-from kiosk.domain.events.event import ENDED, Event, EventType, canonical
+from kiosk.domain.events.event import ENDED, Event, EventType, encode_canonical_body
 from kiosk.domain.events.reference import Alias, verify_alias
-from kiosk.domain.events.submission import Corrected, Correction
+from kiosk.domain.events.submission import Correction, FieldCorrection
 from kiosk.domain.events.submission import make_correction_event as correct
 from kiosk.domain.places.site import Site
 from kiosk.errors import Refused
@@ -42,7 +42,10 @@ from tests.domain.samples import TODAY, Codes, a_field
 NOON = datetime(2026, 11, 30, 9, tzinfo=UTC)
 ADDED = Supplement(
     "  Voici.\n",
-    (AddedDocument(Item("identity", "Pièce d’identité"), "seen"), AddedDocument(Item("", "Une lettre"), "to_bring")),
+    (
+        AddedDocument(SupplementItem("identity", "Pièce d’identité"), "seen"),
+        AddedDocument(SupplementItem("", "Une lettre"), "to_bring"),
+    ),
 )
 
 
@@ -55,7 +58,7 @@ def an_event(replaces: str = "", added: Supplement = ADDED) -> Event:
 
 def test_nothing_is_no_supplement() -> None:
     assert not Supplement("", ()) and not Supplement(" \n ", ())
-    assert Supplement("Un mot", ()) and Supplement("", (AddedDocument(Item("", "Une lettre"), "seen"),))
+    assert Supplement("Un mot", ()) and Supplement("", (AddedDocument(SupplementItem("", "Une lettre"), "seen"),))
 
 
 def test_the_body_is_what_the_wire_says() -> None:
@@ -78,7 +81,7 @@ def test_the_body_is_what_the_wire_says() -> None:
             {"id": "", "label": "Une lettre", "state": "to_bring"},
         ],
     }
-    assert event.body == canonical(json.loads(event.body))
+    assert event.body == encode_canonical_body(json.loads(event.body))
     assert (event.type, event.sequence, event.recorded_at, event.replaces) == ("supplement", 3, NOON, "")
 
 
@@ -88,31 +91,33 @@ def test_a_mended_one_names_the_one_it_replaces() -> None:
 
 
 def test_one_that_moves_up_says_the_same_one_place_earlier() -> None:
-    before, after = an_event(), moved_up(an_event(), "m" * 32, replaces="g" * 32)
+    before, after = an_event(), move_supplement_up(an_event(), "m" * 32, replaces="g" * 32)
     assert (after.id, after.sequence, after.replaces, after.stream) == ("m" * 32, 2, "g" * 32, before.stream)
     assert after.recorded_at == before.recorded_at
     changed = {"id": "m" * 32, "sequence": 2, "replaces": "g" * 32}
     assert json.loads(after.body) == json.loads(before.body) | changed
-    assert after.body == canonical(json.loads(after.body))
+    assert after.body == encode_canonical_body(json.loads(after.body))
 
 
 FRONT, BACK = (Attachment(letter * 32, f"{letter}.jpg", "image/jpeg", 7, letter * 64) for letter in "ab")
-ASKED = Item("identity", "Pièce d’identité", "c" * 32)
+ASKED = SupplementItem("identity", "Pièce d’identité", "c" * 32)
 
 
 def test_files_are_listed_under_what_was_asked_for() -> None:
-    added = Supplement("", joined([(ASKED, FRONT), (Item("", "Une lettre"), BACK), (ASKED, BACK)]))
+    added = Supplement(
+        "", group_files_by_item([(ASKED, FRONT), (SupplementItem("", "Une lettre"), BACK), (ASKED, BACK)])
+    )
     body = json.loads(an_event(added=added).body)
     first, second = body["documents"]
     assert (first["id"], first["state"], first["answers"]) == ("identity", "joined", "c" * 32)
     assert first["attachments"] == [asdict(FRONT), asdict(BACK)]
     assert second == {"id": "", "label": "Une lettre", "state": "joined", "attachments": [asdict(BACK)]}
-    assert from_body(body) == added
+    assert read_supplement_body(body) == added
 
 
 def test_an_item_is_found_again_by_its_key() -> None:
-    for item in (ASKED, replace(ASKED, id=""), replace(ASKED, answers=""), Item("", "Une lettre")):
-        assert item_of(item.key, item.label) == item
+    for item in (ASKED, replace(ASKED, id=""), replace(ASKED, answers=""), SupplementItem("", "Une lettre")):
+        assert make_supplement_item(item.key, item.label) == item
 
 
 BORN = a_field("date", "birth_date", label="Date de naissance")
@@ -128,8 +133,10 @@ def a_correction(said: Correction, **more: str) -> Event:
 
 def test_the_body_of_a_correction_is_what_the_wire_says() -> None:
     typed = {"day": ("3",), "month": ("2",), "year": ("1946",)}
-    result = submission.of(BORN, answering.judge_answer(BORN, typed, TODAY), Codes())
-    event = a_correction(Correction((result, submission.in_words(" Le nom du chat ", "Félix\n")), "  J’avais mal lu. "))
+    result = submission.make_field_correction(BORN, answering.judge_answer(BORN, typed, TODAY), Codes())
+    event = a_correction(
+        Correction((result, submission.make_correction_in_words(" Le nom du chat ", "Félix\n")), "  J’avais mal lu. ")
+    )
     assert json.loads(event.body) == {
         "version": 1,
         "type": "correction",
@@ -149,42 +156,44 @@ def test_the_body_of_a_correction_is_what_the_wire_says() -> None:
             {"field": "", "label": "Le nom du chat", "kind": "", "value": "Félix", "shown": "Félix"},
         ],
     }  # fmt: skip
-    assert event.body == canonical(json.loads(event.body))
+    assert event.body == encode_canonical_body(json.loads(event.body))
     assert (event.type, event.sequence, event.replaces) == (EventType.CORRECTION, 3, "")
 
 
 def test_a_mended_one_names_the_one_it_replaces_and_says_the_same() -> None:
-    result = Correction((Corrected("x", "Une question", "text", "a", "a"),))
+    result = Correction((FieldCorrection("x", "Une question", "text", "a", "a"),))
     bodies = [json.loads(a_correction(result, **more).body) for more in ({}, {"replaces": "f" * 32})]
     assert bodies[1]["replaces"] == "f" * 32
     own = list(map(own_fields, bodies))
     assert own[0] == own[1] == {"corrections": [vars_of(result.corrections[0])], "message": ""}
 
 
-def vars_of(one: Corrected) -> dict[str, object]:
+def vars_of(one: FieldCorrection) -> dict[str, object]:
     return {name: getattr(one, name) for name in ("field", "label", "kind", "value", "shown")}
 
 
 def test_who_has_none_says_so_in_the_words_of_the_question() -> None:
-    result = submission.of(PHONE, answering.judge_answer(PHONE, {"none": ("1",)}, TODAY), Codes())
+    result = submission.make_field_correction(PHONE, answering.judge_answer(PHONE, {"none": ("1",)}, TODAY), Codes())
     assert (result.value, result.shown) == (None, "Je n’en ai pas")
 
 
 def test_an_answer_that_may_be_left_out_can_be_taken_back() -> None:
     bare = a_field("text", required=False)
-    result = submission.of(bare, answering.judge_answer(bare, {}, TODAY), Codes())
+    result = submission.make_field_correction(bare, answering.judge_answer(bare, {}, TODAY), Codes())
     assert (result.value, result.shown) == (None, "")
 
 
 def test_what_a_file_answers_and_what_only_informs_is_none_of_its_matter() -> None:
     for kind in [kind.kind for kind in KINDS]:
-        assert submission.may_be(a_field(kind)) is (kind not in ("note", "document", "group", "signature", "stop"))
+        assert submission.is_correctable(a_field(kind)) is (
+            kind not in ("note", "document", "group", "signature", "stop")
+        )
 
 
-@given(some.lists(some.builds(Corrected, *[some.text(max_size=5)] * 5), max_size=4), some.text(max_size=20))
-def test_whatever_is_said_comes_back_out_of_the_body(said: list[Corrected], message: str) -> None:
+@given(some.lists(some.builds(FieldCorrection, *[some.text(max_size=5)] * 5), max_size=4), some.text(max_size=20))
+def test_whatever_is_said_comes_back_out_of_the_body(said: list[FieldCorrection], message: str) -> None:
     body = json.loads(a_correction(Correction(tuple(said), message)).body)
-    assert tuple(Corrected(**correction) for correction in body["corrections"]) == tuple(said)
+    assert tuple(FieldCorrection(**correction) for correction in body["corrections"]) == tuple(said)
     assert body["message"] == message.strip()
 
 
@@ -202,7 +211,7 @@ def test_the_body_of_a_withdrawal_is_what_the_wire_says() -> None:
         "recorded_at": "2026-11-30T09:00:00.000000+00:00", "legal_date": "2026-11-30", "helper": "Nadia Roux",
         "message": "J’ai déménagé.", "confirmation": {"by": "citizen", "how": "touch"}, "follow_sha256": "",
     }  # fmt: skip
-    assert event.body == canonical(json.loads(event.body))
+    assert event.body == encode_canonical_body(json.loads(event.body))
     assert event.type == EventType.WITHDRAWAL and "withdrawn" in ENDED
 
 
@@ -219,13 +228,13 @@ def test_nobody_withdraws_for_somebody_else_and_who_is_alone_proves_it(by: str, 
 
 @given(some.text(READABLE, min_size=10, max_size=10), some.sampled_from([" ", "-", "–", ""]))
 def test_a_code_is_read_however_it_is_typed(code: str, between: str) -> None:
-    assert follow_code(f" {code[:5]}{between}{code[5:].lower()} ") == code
+    assert parse_follow_code(f" {code[:5]}{between}{code[5:].lower()} ") == code
 
 
 def test_what_is_no_code_is_told_so() -> None:
     for typed in ["", "7KQ2MPXW4", "7KQ2MPXW4TT", "0OI1MPXW4T", "é" * 10, "A" * 200]:
         with pytest.raises(Refused, match="not-a-follow-code"):
-            follow_code(typed)
+            parse_follow_code(typed)
 
 
 PLACE: dict[str, Any] = {

@@ -9,17 +9,17 @@ from hypothesis import strategies as st
 from kiosk.domain.events import case_line
 from kiosk.domain.events.case_line import (
     CaseLine,
-    CorrectedAnswer,
     DocumentNow,
     Holder,
     LineFacts,
+    NewestAnswer,
     NextAction,
     Passage,
     Stage,
-    draw,
+    compute_case_line,
 )
 from kiosk.domain.events.event import ENDED, CaseState
-from kiosk.domain.events.silence_facts import Addition, SilenceDay, Turn
+from kiosk.domain.events.silence_facts import Addition, CaseTurn, SilenceDay
 
 START = date(2026, 11, 24)
 PROMISE = SilenceDay("refused", 2, date(2027, 1, 24))
@@ -29,17 +29,17 @@ def at(day: int, hour: int = 12) -> datetime:
     return datetime(2026, 11, 24, hour, tzinfo=UTC) + timedelta(days=day)
 
 
-def turn(day: int, state: str, by: date | None = None) -> Turn:
-    return Turn(at(day), START + timedelta(days=day), state, by)
+def turn(day: int, state: str, by: date | None = None) -> CaseTurn:
+    return CaseTurn(at(day), START + timedelta(days=day), state, by)
 
 
 def added(day: int) -> Addition:
     return Addition(at(day, 15), START + timedelta(days=day))
 
 
-def line(*turns: Turn, additions: tuple[Addition, ...] = (), **facts: object) -> CaseLine:
+def line(*turns: CaseTurn, additions: tuple[Addition, ...] = (), **facts: object) -> CaseLine:
     known = {"deposited": START, "received": START, "silence": PROMISE} | facts
-    return draw(LineFacts(turns=turns, additions=additions, **known))  # type: ignore[arg-type]
+    return compute_case_line(LineFacts(turns=turns, additions=additions, **known))  # type: ignore[arg-type]
 
 
 def shown(drawn: CaseLine) -> list[tuple[str, str, int | None]]:
@@ -128,7 +128,7 @@ _FACTS = st.builds(
 
 @given(_FACTS)
 def test_any_sequence_has_one_current_stage_and_days_that_never_go_back(facts: LineFacts) -> None:
-    drawn = draw(facts)
+    drawn = compute_case_line(facts)
     assert [passed.stage for passed in drawn.stages] == list(Stage)
     assert [passed.how for passed in drawn.stages].count(Passage.CURRENT) == 1
     place = list(Stage).index(drawn.current.stage)
@@ -158,16 +158,16 @@ HOME = {"id": "home", "label": "Justificatif de domicile", "state": "seen", "by"
 
 def test_the_newest_correction_of_a_question_stands_with_its_day() -> None:
     later = correction("copies", "4", "2026-11-26", helper=None)
-    assert case_line.corrected([correction("copies", "3", "2026-11-25"), later]) == {
-        "copies": CorrectedAnswer("4", "2026-11-26", "")
+    assert case_line.find_newest_answers([correction("copies", "3", "2026-11-25"), later]) == {
+        "copies": NewestAnswer("4", "2026-11-26", "")
     }
-    assert case_line.corrected([correction("", "La rue", "2026-11-25")]) == {}, "only words name the question"
+    assert case_line.find_newest_answers([correction("", "La rue", "2026-11-25")]) == {}, "only words name the question"
 
 
 def test_a_paper_that_came_is_no_longer_to_bring() -> None:
     """Review of the field, §4: the hub still listed the paper « À apporter » after the supplement."""
     came = supplement("2026-11-26", {**IDENTITY, "state": "seen"})
-    assert case_line.documents({"documents": [IDENTITY, HOME]}, [came]) == [
+    assert case_line.list_present_documents({"documents": [IDENTITY, HOME]}, [came]) == [
         DocumentNow("Pièce d’identité", "seen", "Nadia Roux", "2026-11-26"),
         DocumentNow("Justificatif de domicile", "seen", "Jean Petit"),
     ]
@@ -176,7 +176,7 @@ def test_a_paper_that_came_is_no_longer_to_bring() -> None:
 def test_a_copy_that_came_later_brings_its_files() -> None:
     file = {"id": "f" * 32, "name": "carte.pdf"}
     came = supplement("2026-11-26", {**IDENTITY, "state": "joined", "attachments": [file]})
-    (document,) = case_line.documents({"documents": [IDENTITY]}, [came])
+    (document,) = case_line.list_present_documents({"documents": [IDENTITY]}, [came])
     assert (document.state, document.by, document.attachments) == ("joined", "", (file,))
 
 
@@ -185,7 +185,7 @@ def test_what_is_promised_again_or_not_listed_changes_nothing() -> None:
         supplement("2026-11-26", IDENTITY),
         supplement("2026-11-26", {"id": "", "label": "Une lettre", "state": "seen"}),
     )
-    assert case_line.documents({"documents": [IDENTITY]}, [again, other]) == [
+    assert case_line.list_present_documents({"documents": [IDENTITY]}, [again, other]) == [
         DocumentNow("Pièce d’identité", "to_bring")
     ]
-    assert case_line.documents({}, [other]) == []
+    assert case_line.list_present_documents({}, [other]) == []

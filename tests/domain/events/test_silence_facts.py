@@ -4,8 +4,15 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any
 
-from kiosk.domain.events.silence_facts import Addition, SilenceDay, Turn, arrived_ids, from_wire, silence_day
-from kiosk.domain.events.wire.reading import canonical
+from kiosk.domain.events.silence_facts import (
+    Addition,
+    CaseTurn,
+    SilenceDay,
+    arrived_ids,
+    silence_day,
+    silence_from_wire,
+)
+from kiosk.domain.events.wire.reading import encode_canonical
 from kiosk.domain.events.wire.statements import silence_now
 
 REFUSED = {"means": "refused", "on": "2027-01-24", "after_months": 2, "text": ""}
@@ -15,7 +22,7 @@ HOME, IDENTITY = {"id": "home", "label": "Domicile"}, {"id": "identity", "label"
 
 def said(day: SilenceDay) -> dict[str, Any]:
     """As it comes in an update."""
-    told: dict[str, Any] = json.loads(canonical(silence_now(day)))
+    told: dict[str, Any] = json.loads(encode_canonical(silence_now(day)))
     return told
 
 
@@ -23,9 +30,9 @@ def body(silence: dict[str, Any] | None, *documents: dict[str, Any]) -> dict[str
     return {"legal_date": "2026-11-24", "silence": silence, "documents": list(documents)}
 
 
-def turn(day: str, state: str, by: str = "", hour: int = 12) -> Turn:
+def turn(day: str, state: str, by: str = "", hour: int = 12) -> CaseTurn:
     due = date.fromisoformat(by) if by else None
-    return Turn(datetime.fromisoformat(f"{day}T{hour}:00:00+00:00"), date.fromisoformat(day), state, due)
+    return CaseTurn(datetime.fromisoformat(f"{day}T{hour}:00:00+00:00"), date.fromisoformat(day), state, due)
 
 
 def added(day: str, *documents: str, known: str = "") -> Addition:
@@ -68,14 +75,14 @@ def test_of_two_subjects_the_earliest_counts_and_what_is_missing_comes_last() ->
         ("Cabane", "2027-01-24"),
         ("Jardin", None),
     ]
-    assert from_wire(said(day)) == day
+    assert silence_from_wire(said(day)) == day
 
 
 def test_a_subject_that_a_later_version_says_otherwise_is_left_out() -> None:
     day = silence_day(body(REFUSED))
     assert day is not None
-    assert from_wire(said(day) | {"also": [{"means": "perhaps"}]}) == day
-    assert from_wire(said(day) | {"also": "perhaps"}) == day
+    assert silence_from_wire(said(day) | {"also": [{"means": "perhaps"}]}) == day
+    assert silence_from_wire(said(day) | {"also": "perhaps"}) == day
 
 
 def test_papers_that_are_asked_for_move_the_day_and_their_coming_brings_it_back() -> None:

@@ -13,26 +13,26 @@ from msgspec.structs import replace
 
 from kiosk.crypto import keys, sealing
 from kiosk.domain.answers.case import Answer, Case
-from kiosk.domain.answers.journey import walk
+from kiosk.domain.answers.journey import compute_journey
 from kiosk.domain.events import event
-from kiosk.domain.events.event import Event, canonical, digest
-from kiosk.domain.events.sealed import key_id, seal, statement, unsealed
+from kiosk.domain.events.event import Event, digest, encode_canonical_body
+from kiosk.domain.events.sealed import make_event_statement, seal_event, sealing_key_id, unseal_event
 from kiosk.domain.events.submission import (
     CONFIRMED,
     KINDS,
     Confirmation,
     Stamp,
+    answer_in_words,
     applicant,
     assistance,
-    body,
-    make_event,
+    make_rights_event,
+    make_submitted_body,
     roles_of,
-    shown,
 )
-from kiosk.domain.events.wire.bodies import Person
+from kiosk.domain.events.wire.bodies import PersonIdentity
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.places.site import Site
-from kiosk.domain.procedure.procedure import Document, Procedure, Service, Silence
+from kiosk.domain.procedure.procedure import Procedure, ProcedureDocument, Service, SilenceRule
 from kiosk.errors import Rejected
 from tests.domain.samples import TODAY, Codes, a_field, a_procedure, a_step, when_is
 
@@ -65,7 +65,7 @@ ANSWERS = {
 
 
 def procedure(**more: Any) -> Procedure:
-    identity = Document("identity", Text("Une pièce d’identité"), Text("Pour vérifier."))
+    identity = ProcedureDocument("identity", Text("Une pièce d’identité"), Text("Pour vérifier."))
     return a_procedure(*STEPS, **{"documents": (identity,), **more})
 
 
@@ -77,8 +77,8 @@ def submitted(
     kept["identity_shown"] = replace(kept["identity_shown"], by=seen_by)
     chosen = procedure(**more)
     case = Case("c" * 32, chosen.id, chosen.version, chosen.service.id, AT, AT, answers=kept)
-    made = body(case, walk(chosen, kept, TODAY), SITE, stamp, helper, confirmed, Codes())
-    return dict(json.loads(canonical(made)))
+    made = make_submitted_body(case, compute_journey(chosen, kept, TODAY), SITE, stamp, helper, confirmed, Codes())
+    return dict(json.loads(encode_canonical_body(made)))
 
 
 def test_it_says_which_case_and_when() -> None:
@@ -187,19 +187,19 @@ def test_a_service_without_an_address_is_at_the_town_hall() -> None:
 
 
 def test_silence_falls_on_a_day_that_is_counted_in_whole_months() -> None:
-    silence = submitted(silence=(Silence("refused", 2, Text("Deux mois.")),))["silence"]
+    silence = submitted(silence=(SilenceRule("refused", 2, Text("Deux mois.")),))["silence"]
     assert silence == {"means": "refused", "on": "2027-02-28", "after_months": 2, "text": "Deux mois."}
     assert submitted()["silence"] is None
-    place, meal = Silence("accepted", 3, about=Text("École")), Silence("refused", 2, about=Text("Cantine"))
+    place, meal = SilenceRule("accepted", 3, about=Text("École")), SilenceRule("refused", 2, about=Text("Cantine"))
     both = submitted(silence=(place, meal))["silence"]
     assert (both["about"], both["also"][0]["about"], both["also"][0]["on"]) == ("Cantine", "École", "2027-03-31")
-    assert submitted(silence=(Silence("none", text=Text("L’acte vous est remis.")),))["silence"] is None
+    assert submitted(silence=(SilenceRule("none", text=Text("L’acte vous est remis.")),))["silence"] is None
 
 
 def test_an_answer_that_is_none_is_shown_in_the_fields_own_words() -> None:
-    assert shown(STEPS[1].fields[2], None, Codes()) == "Pas de prénom"
-    assert shown(STEPS[1].fields[1], None, Codes()) == ""
-    assert shown(STEPS[1].fields[0], "Benali", Codes()) == "Benali"
+    assert answer_in_words(STEPS[1].fields[2], None, Codes()) == "Pas de prénom"
+    assert answer_in_words(STEPS[1].fields[1], None, Codes()) == ""
+    assert answer_in_words(STEPS[1].fields[0], "Benali", Codes()) == "Benali"
 
 
 def test_it_says_for_how_many_days_the_service_keeps_it() -> None:
@@ -224,7 +224,7 @@ def test_an_assisted_person_asks_themselves() -> None:
 
 
 def test_the_curator_is_named_where_one_assists() -> None:
-    assert assistance("assisted", ROLES) == Person(family_name="Udaf 35", given_names="")
+    assert assistance("assisted", ROLES) == PersonIdentity(family_name="Udaf 35", given_names="")
     assert assistance("myself", ROLES) is UNSET
 
 
@@ -235,7 +235,7 @@ def test_a_used_name_goes_before_the_name_at_birth() -> None:
 def test_a_role_is_the_answer_in_words() -> None:
     address = a_field("address", "home", role="contact.address")
     home = {"street": "3 rue du Lavoir", "postcode": "35140", "city": "Saint-Aubin"}
-    journey = walk(a_procedure(a_step("home", address)), {"home": Answer({}, home)}, TODAY)
+    journey = compute_journey(a_procedure(a_step("home", address)), {"home": Answer({}, home)}, TODAY)
     assert roles_of(journey, Codes()) == {"contact.address": "3 rue du Lavoir, 35140 Saint-Aubin"}
 
 
@@ -250,18 +250,18 @@ BODIES = st.dictionaries(st.text(), JSON)
 @given(BODIES)
 def test_one_content_has_one_spelling(body):
     backwards = dict(reversed(body.items()))
-    assert canonical(backwards) == canonical(body)
-    assert json.loads(canonical(body)) == body
-    assert canonical(json.loads(canonical(body))) == canonical(body)
+    assert encode_canonical_body(backwards) == encode_canonical_body(body)
+    assert json.loads(encode_canonical_body(body)) == body
+    assert encode_canonical_body(json.loads(encode_canonical_body(body))) == encode_canonical_body(body)
 
 
 def test_the_spelling_is_utf8_without_white_space():
-    assert canonical({"b": "é", "a": [1, None]}) == '{"a":[1,null],"b":"é"}'.encode()
+    assert encode_canonical_body({"b": "é", "a": [1, None]}) == '{"a":[1,null],"b":"é"}'.encode()
 
 
 def test_what_json_cannot_say_is_refused():
     with pytest.raises(ValueError, match="JSON"):
-        canonical({"a": float("nan")})
+        encode_canonical_body({"a": float("nan")})
 
 
 def test_the_digest_is_of_the_body():
@@ -271,60 +271,67 @@ def test_the_digest_is_of_the_body():
 
 
 SEED = bytes(range(32))
-HUB = sealing.pair_of(bytes([7] * 32))
-EVENT = Event("a" * 32, "b" * 32, 2, "supplement", "SA1042X", canonical({"é": 1}), datetime(2026, 11, 24, tzinfo=UTC))
+HUB = sealing.pair_of_private(bytes([7] * 32))
+EVENT = Event(
+    "a" * 32, "b" * 32, 2, "supplement", "SA1042X", encode_canonical_body({"é": 1}), datetime(2026, 11, 24, tzinfo=UTC)
+)
 
 
 def test_only_the_hub_reads_and_anyone_sees_who_signed():
-    sent = seal(EVENT, "SA", SEED, HUB.public)
+    sent = seal_event(EVENT, "SA", SEED, HUB.public)
     assert EVENT.body not in sent.sealed
-    assert unsealed(sent, sealing.pair_of(HUB.private), 100).body == EVENT.body
-    assert keys.verified(keys.verify_key(SEED), statement("SA", sent), sent.signature)
-    assert sent.key == key_id(HUB.public) and len(sent.key) == 16
+    assert unseal_event(sent, sealing.pair_of_private(HUB.private), 100).body == EVENT.body
+    assert keys.is_valid_signature(keys.verify_key(SEED), make_event_statement("SA", sent), sent.signature)
+    assert sent.key == sealing_key_id(HUB.public) and len(sent.key) == 16
 
 
 def test_a_signature_is_of_this_site_and_of_every_part_of_the_header():
-    sent = seal(EVENT, "SA", SEED, HUB.public)
+    sent = seal_event(EVENT, "SA", SEED, HUB.public)
     changes = {
         "id": "c" * 32, "stream": "c" * 32, "sequence": 3, "type": "access", "reference": "SA1K", "replaces": "c" * 32,
         "sha256": "0" * 64,
     }  # fmt: skip
-    signed = statement("SA", sent)
-    assert signed == statement("SA", EVENT) == canonical(
+    signed = make_event_statement("SA", sent)
+    assert signed == make_event_statement("SA", EVENT) == encode_canonical_body(
         {"version": 2, "site": "SA", "id": "a" * 32, "stream": "b" * 32, "sequence": 2, "type": "supplement",
          "reference": "SA1042X", "replaces": None, "sha256": EVENT.sha256}
     )  # fmt: skip
-    assert statement("BZ", sent) != signed
+    assert make_event_statement("BZ", sent) != signed
     for name, value in changes.items():
-        assert statement("SA", replace(sent, **{name: value})) != signed
+        assert make_event_statement("SA", replace(sent, **{name: value})) != signed
 
 
 def test_sealed_to_another_key_it_is_the_same_event():
-    sent, other = seal(EVENT, "SA", SEED, HUB.public), sealing.pair_of(bytes([8] * 32))
-    again = seal(EVENT, "SA", SEED, other.public)
-    assert (again.signature, again.sha256, statement("SA", again)) == (
+    sent, other = seal_event(EVENT, "SA", SEED, HUB.public), sealing.pair_of_private(bytes([8] * 32))
+    again = seal_event(EVENT, "SA", SEED, other.public)
+    assert (again.signature, again.sha256, make_event_statement("SA", again)) == (
         sent.signature,
         sent.sha256,
-        statement("SA", sent),
+        make_event_statement("SA", sent),
     )
-    assert (unsealed(again, sealing.pair_of(other.private), 100).body, again.key) == (EVENT.body, key_id(other.public))
+    assert (unseal_event(again, sealing.pair_of_private(other.private), 100).body, again.key) == (
+        EVENT.body,
+        sealing_key_id(other.public),
+    )
 
 
 def test_what_cannot_be_opened_or_is_another_body_is_rejected():
-    sent = seal(EVENT, "SA", SEED, HUB.public)
+    sent = seal_event(EVENT, "SA", SEED, HUB.public)
     for bad in (replace(sent, sealed=sent.sealed[:-1]), replace(sent, sealed=b"")):
         with pytest.raises(Rejected, match="unreadable"):
-            unsealed(bad, sealing.pair_of(HUB.private), 100)
+            unseal_event(bad, sealing.pair_of_private(HUB.private), 100)
     with pytest.raises(Rejected, match="unreadable"):
-        unsealed(sent, sealing.pair_of(bytes([8] * 32)), 100)
+        unseal_event(sent, sealing.pair_of_private(bytes([8] * 32)), 100)
     with pytest.raises(Rejected, match="unreadable"):
-        unsealed(sent, sealing.pair_of(HUB.private), len(EVENT.body) - 1)
+        unseal_event(sent, sealing.pair_of_private(HUB.private), len(EVENT.body) - 1)
     with pytest.raises(Rejected, match="wrong-hash"):
-        unsealed(replace(sent, sealed=sealing.seal_packed(HUB.public, b"{}")), sealing.pair_of(HUB.private), 100)
+        unseal_event(
+            replace(sent, sealed=sealing.seal_packed(HUB.public, b"{}")), sealing.pair_of_private(HUB.private), 100
+        )
 
 
 def request(kind: str, **more: str) -> Event:
-    return make_event(
+    return make_rights_event(
         kind, event_id="e" * 32, stream="c" * 32, sequence=3, reference="SA1001G", site=Site("SA", "Saint-Aubin"),
         day=date(2026, 11, 24), at=AT, helper="Nadia Roux", **more,
     )  # fmt: skip
@@ -339,7 +346,7 @@ def test_it_says_who_asks_what_of_which_case_and_holds_no_answer() -> None:
             "replaces": None, "site": {"code": "SA", "name": "Saint-Aubin"}, "legal_date": "2026-11-24",
             "recorded_at": "2026-11-24T13:05:00.000000+00:00", "helper": "Nadia Roux", "message": "",
         }  # fmt: skip
-        assert asked.body == event.canonical(json.loads(asked.body))
+        assert asked.body == event.encode_canonical_body(json.loads(asked.body))
         assert kind in list(event.EventType)
 
 

@@ -9,55 +9,61 @@ from kiosk.domain.language.spelling import cells_of, plain_cell
 
 @given(st.text())
 def test_tidying_twice_is_tidying_once(text):
-    assert spelling.line(spelling.line(text)) == spelling.line(text)
-    assert spelling.lines(spelling.lines(text)) == spelling.lines(text)
+    assert spelling.clean_line(spelling.clean_line(text)) == spelling.clean_line(text)
+    assert spelling.clean_lines(spelling.clean_lines(text)) == spelling.clean_lines(text)
 
 
 @given(st.text())
 def test_a_line_has_no_white_space_but_single_spaces(text):
-    line = spelling.line(text)
+    line = spelling.clean_line(text)
     assert line == " ".join(line.split())
 
 
 def test_invisible_characters_go_and_joiners_stay():
-    assert spelling.line("\ufeffDu\u00adpont\u202e") == "Dupont"
-    assert spelling.line("می\u200cخواهم") == "می\u200cخواهم"
+    assert spelling.clean_line("\ufeffDu\u00adpont\u202e") == "Dupont"
+    assert spelling.clean_line("می\u200cخواهم") == "می\u200cخواهم"
 
 
 def test_every_line_end_is_one_lf():
-    assert spelling.lines("a\r\nb\rc\nd") == "a\nb\nc\nd"
+    assert spelling.clean_lines("a\r\nb\rc\nd") == "a\nb\nc\nd"
 
 
 def test_what_can_be_shown_is_readable():
     assert (
-        spelling.readable("Léa 王 👩‍👩‍👧\n") and not spelling.readable("\x1b[31m") and not spelling.readable("\ufffd")
+        spelling.is_readable_text("Léa 王 👩‍👩‍👧\n")
+        and not spelling.is_readable_text("\x1b[31m")
+        and not spelling.is_readable_text("\ufffd")
     )
 
 
 def test_latin_letters_of_every_country_are_latin():
-    assert spelling.latin("Œ’ß-Þ ȘŁ ấ 12 .,;") and not spelling.latin("Маria") and not spelling.latin("aα")
+    assert (
+        spelling.is_latin_text("Œ’ß-Þ ȘŁ ấ 12 .,;")
+        and not spelling.is_latin_text("Маria")
+        and not spelling.is_latin_text("aα")
+    )
 
 
 def test_digits_of_every_script_are_digits():
-    assert spelling.digits("٠١٢٣ ۴۵ ७८ 9a½²") == "0123 45 78 9a½²"
+    assert spelling.fold_digits("٠١٢٣ ۴۵ ७८ 9a½²") == "0123 45 78 9a½²"
 
 
 def test_what_stands_between_unaccented_words_stays() -> None:
-    assert spelling.unaccented("Févr. – Noe\u0308l, ẞ") == "fevr. – noel, ss"
-    assert spelling.unaccented("L’ÉTÉ") == "l’ete" and spelling.unaccented("Заїка") == "заіка"
+    assert spelling.fold_accents("Févr. – Noe\u0308l, ẞ") == "fevr. – noel, ss"
+    assert spelling.fold_accents("L’ÉTÉ") == "l’ete" and spelling.fold_accents("Заїка") == "заіка"
 
 
 def test_bare_words_compare():
-    assert spelling.bare("Févr.") == spelling.bare("FEVR") == "fevr"
-    assert spelling.bare("Août") == "aout"
-    assert [spelling.bare(word) for word in ("Benaïssa", "D’Alençon", "Saint-Aubin", "Œuf", "ẞ")] == [
+    assert spelling.fold_letters("Févr.") == spelling.fold_letters("FEVR") == "fevr"
+    assert spelling.fold_letters("Août") == "aout"
+    assert [spelling.fold_letters(word) for word in ("Benaïssa", "D’Alençon", "Saint-Aubin", "Œuf", "ẞ")] == [
         "benaissa", "dalencon", "saintaubin", "œuf", "ss",
     ]  # fmt: skip
 
 
 def test_a_name_is_words_without_accents() -> None:
-    assert spelling.words("Jeanne-Marie  d'Été.") == ["jeanne", "marie", "d", "ete"]
-    assert spelling.words(" - ") == []
+    assert spelling.split_name("Jeanne-Marie  d'Été.") == ["jeanne", "marie", "d", "ete"]
+    assert spelling.split_name(" - ") == []
 
 
 def test_a_formula_is_shown_as_it_was_typed() -> None:

@@ -15,25 +15,25 @@ from kiosk.domain.mandates.mandate import (
     OVER,
     REASONS,
     Mandate,
+    MandateGiver,
     MandateMark,
-    Person,
-    Standing,
+    MandateState,
+    MandateUse,
     Terms,
-    Use,
-    is_for,
-    is_named,
-    is_of,
-    matches,
-    packed,
-    packed_use,
-    unpacked,
-    unpacked_use,
+    is_giver_name,
+    is_mandate_for,
+    is_mandate_of,
+    matches_giver,
+    pack_mandate,
+    pack_mandate_use,
+    unpack_mandate,
+    unpack_mandate_use,
 )
 from kiosk.domain.procedure.procedure import THEMES
 from kiosk.errors import Refused
 from tests.domain.samples import TODAY
 
-JEANNE = Person("Martin", "Jeanne Marie", "1945-03-12", "Lefèbvre", "3 rue du Puits, Saint-Aubin")
+JEANNE = MandateGiver("Martin", "Jeanne Marie", "1945-03-12", "Lefèbvre", "3 rue du Puits, Saint-Aubin")
 TERMS = Terms(JEANNE, ("papiers", "social"), "MONTH", "screen")
 DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
 
@@ -54,10 +54,13 @@ def test_the_day_of_signing_is_the_first_and_the_last_day_still_counts() -> None
     ]:
         mandate = given_by_jeanne(duration=duration)
         assert mandate.ends_on == last
-        assert not mandates.refusal(mandate, "papiers", TODAY, Standing())
-        assert not mandates.refusal(mandate, "papiers", last, Standing())
-        assert mandates.refusal(mandate, "papiers", last + timedelta(days=1), Standing()) == "expired"
-        assert mandates.refusal(mandate, "papiers", TODAY - timedelta(days=1), Standing()) == "not-started"
+        assert not mandates.find_mandate_refusal(mandate, "papiers", TODAY, MandateState())
+        assert not mandates.find_mandate_refusal(mandate, "papiers", last, MandateState())
+        assert mandates.find_mandate_refusal(mandate, "papiers", last + timedelta(days=1), MandateState()) == "expired"
+        assert (
+            mandates.find_mandate_refusal(mandate, "papiers", TODAY - timedelta(days=1), MandateState())
+            == "not-started"
+        )
 
 
 @given(
@@ -69,8 +72,8 @@ def test_nothing_is_covered_outside_themes_days_and_standing(
 ) -> None:
     mandate = given_by_jeanne(start, themes=tuple(themes), duration=duration)
     inside = theme in themes and 0 <= (on - start).days < DURATIONS[duration]
-    standing = Standing(signed, over)
-    refusal = mandates.refusal(mandate, theme, on, standing)
+    standing = MandateState(signed, over)
+    refusal = mandates.find_mandate_refusal(mandate, theme, on, standing)
     assert (refusal == "") is (inside and signed and not over)
     assert refusal in ("", *REASONS)
 
@@ -79,7 +82,7 @@ def test_nothing_is_covered_outside_themes_days_and_standing(
 def test_what_is_over_never_comes_back_whatever_happens_and_whatever_day_the_clock_says(
     before: list[MandateMark], after: list[MandateMark]
 ) -> None:
-    standing = Standing(signed=False)
+    standing = MandateState(signed=False)
     for mark in before:
         standing = standing.after(mark)
     ended = standing.over
@@ -89,7 +92,7 @@ def test_what_is_over_never_comes_back_whatever_happens_and_whatever_day_the_clo
     if ended:
         assert standing.over == ended
         assert all(
-            mandates.refusal(given_by_jeanne(), theme, TODAY + timedelta(days=day), standing)
+            mandates.find_mandate_refusal(given_by_jeanne(), theme, TODAY + timedelta(days=day), standing)
             for theme in THEMES
             for day in range(-3, 40)
         )
@@ -113,7 +116,7 @@ def test_what_is_missing_is_said_beside_its_question() -> None:
         ({"person": replace(JEANNE, birth_date="1945")}, {}),
     ]:
         terms = replace(TERMS, **change)  # type: ignore[arg-type]
-        assert mandates.faults(terms, "Nadia Roux") == fault
+        assert mandates.find_mandate_faults(terms, "Nadia Roux") == fault
         if fault:
             with pytest.raises(Refused, match="bad-mandate"):
                 given_by_jeanne(**change)
@@ -138,20 +141,28 @@ def test_a_renewal_names_the_mandate_it_replaces() -> None:
 
 def test_its_papers_are_kept_for_years_after_its_end_and_no_longer() -> None:
     mandate = given_by_jeanne()
-    assert mandates.kept_until(mandate, Standing(), TODAY, 6) == date(2032, 12, 24)
+    assert mandates.compute_mandate_retention(mandate, MandateState(), TODAY, 6) == date(2032, 12, 24)
     revoked = TODAY + timedelta(days=2)
-    assert mandates.kept_until(mandate, Standing(over=MandateMark.REVOKED), revoked, 6) == date(2032, 11, 26)
-    assert mandates.kept_until(mandate, Standing(over=MandateMark.REVOKED), date(2001, 1, 1), 6) == date(2032, 11, 24)
+    assert mandates.compute_mandate_retention(mandate, MandateState(over=MandateMark.REVOKED), revoked, 6) == date(
+        2032, 11, 26
+    )
+    assert mandates.compute_mandate_retention(
+        mandate, MandateState(over=MandateMark.REVOKED), date(2001, 1, 1), 6
+    ) == date(2032, 11, 24)
     late = date(2027, 5, 1)
-    assert mandates.kept_until(mandate, Standing(over=MandateMark.EXPIRED), late, 6) == date(2032, 12, 24)
-    assert mandates.kept_until(given_by_jeanne(manner="paper"), Standing(signed=False), TODAY, 6) == date(2026, 11, 25)
+    assert mandates.compute_mandate_retention(mandate, MandateState(over=MandateMark.EXPIRED), late, 6) == date(
+        2032, 12, 24
+    )
+    assert mandates.compute_mandate_retention(
+        given_by_jeanne(manner="paper"), MandateState(signed=False), TODAY, 6
+    ) == date(2026, 11, 25)
 
 
 def test_a_clock_at_the_end_of_all_dates_breaks_nothing() -> None:
     mandate = given_by_jeanne(date.max, duration="LONG")
     assert mandate.ends_on == date.max
-    for standing in (Standing(), Standing(signed=False), Standing(over=MandateMark.REVOKED)):
-        assert mandates.kept_until(mandate, standing, date.max, 6) == date.max
+    for standing in (MandateState(), MandateState(signed=False), MandateState(over=MandateMark.REVOKED)):
+        assert mandates.compute_mandate_retention(mandate, standing, date.max, 6) == date.max
 
 
 NAMES = {
@@ -173,23 +184,25 @@ def test_the_person_of_a_case_is_who_gave_the_mandate() -> None:
         ("", "", "", False),
         ("Martin", "", "1945-03-12", False),
     ]:
-        assert is_of(given_by_jeanne(), family_name, given_names, birth_date) is same
+        assert is_mandate_of(given_by_jeanne(), family_name, given_names, birth_date) is same
 
 
 def test_nobody_is_the_person_of_a_mandate_by_having_no_birth_name() -> None:
-    assert not is_of(given_by_jeanne(person=replace(JEANNE, birth_name="")), "", "Jeanne")
+    assert not is_mandate_of(given_by_jeanne(person=replace(JEANNE, birth_name="")), "", "Jeanne")
 
 
 def test_a_mandate_is_for_the_person_of_the_case_or_for_who_applies_for_them() -> None:
     child = {"person.birth_name": "Martin", "person.given_names": "Léo", "person.birth_date": "2019-01-01"}
     jeanne = {"applicant.family_name": "Martin", "applicant.given_names": "Jeanne"}
     mandate = given_by_jeanne()
-    assert is_for(mandate, NAMES, "myself")
-    assert is_for(mandate, {**NAMES, "applicant.family_name": "Durand", "applicant.given_names": "Ali"}, "helped")
-    assert is_for(mandate, child | jeanne, "my_child")
-    assert not is_for(mandate, child | jeanne, "myself")
-    assert not is_for(mandate, child | jeanne, "helped"), "who only helps gives no mandate for others"
-    assert not is_for(mandate, {}, "myself") and not is_for(mandate, {}, "represented")
+    assert is_mandate_for(mandate, NAMES, "myself")
+    assert is_mandate_for(
+        mandate, {**NAMES, "applicant.family_name": "Durand", "applicant.given_names": "Ali"}, "helped"
+    )
+    assert is_mandate_for(mandate, child | jeanne, "my_child")
+    assert not is_mandate_for(mandate, child | jeanne, "myself")
+    assert not is_mandate_for(mandate, child | jeanne, "helped"), "who only helps gives no mandate for others"
+    assert not is_mandate_for(mandate, {}, "myself") and not is_mandate_for(mandate, {}, "represented")
 
 
 def test_a_citizen_says_their_name_to_end_a_mandate() -> None:
@@ -202,7 +215,7 @@ def test_a_citizen_says_their_name_to_end_a_mandate() -> None:
         ("Marie Martin", False),
         ("", False),
     ]:
-        assert is_named(given_by_jeanne(), said) is named
+        assert is_giver_name(given_by_jeanne(), said) is named
 
 
 def test_a_mandate_is_found_by_the_beginning_of_a_name_or_a_birth_date() -> None:
@@ -221,19 +234,19 @@ def test_a_mandate_is_found_by_the_beginning_of_a_name_or_a_birth_date() -> None
         (" - ", False),
         ("9" * 5000, False),
     ]:
-        assert matches(given_by_jeanne(), typed) is found
+        assert matches_giver(given_by_jeanne(), typed) is found
 
 
 @given(st.text(max_size=30))
 def test_nothing_typed_breaks_the_search_or_names_nobody(typed: str) -> None:
     mandate = given_by_jeanne(person=replace(JEANNE, birth_name=""))
-    assert matches(mandate, typed) in (True, False)
-    assert is_named(mandate, typed) <= ("jeanne" in typed.casefold() and "martin" in typed.casefold())
+    assert matches_giver(mandate, typed) in (True, False)
+    assert is_giver_name(mandate, typed) <= ("jeanne" in typed.casefold() and "martin" in typed.casefold())
 
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 MANDATE = st.builds(
-    Mandate, WORDS, st.builds(Person, WORDS, WORDS, WORDS, WORDS, WORDS),
+    Mandate, WORDS, st.builds(MandateGiver, WORDS, WORDS, WORDS, WORDS, WORDS),
     st.lists(st.sampled_from(THEMES), unique=True).map(tuple), st.sampled_from(tuple(DURATIONS)), st.dates(),
     st.dates(),
     st.sampled_from(MANNERS), WORDS, WORDS, WORDS, WORDS, WORDS, WORDS,
@@ -243,10 +256,10 @@ SIGNATURE = st.none() | st.just(Signature(("1 2 3 4", "5 6"), 1000, 300))
 
 @given(MANDATE, SIGNATURE)
 def test_a_mandate_and_its_signature_come_back(mandate: Mandate, signature: Signature | None) -> None:
-    assert unpacked(packed(mandate, signature)) == (mandate, signature)
+    assert unpack_mandate(pack_mandate(mandate, signature)) == (mandate, signature)
 
 
 def test_a_use_comes_back() -> None:
-    use = Use("submitted", "SA1042K", "Acte", datetime(2026, 11, 24, 9, 5, 1, 7, UTC), "a" * 32, "Nadia Roux")
-    assert unpacked_use(packed_use(use)) == use
+    use = MandateUse("submitted", "SA1042K", "Acte", datetime(2026, 11, 24, 9, 5, 1, 7, UTC), "a" * 32, "Nadia Roux")
+    assert unpack_mandate_use(pack_mandate_use(use)) == use
     assert use.at.date() == date(2026, 11, 24)

@@ -8,16 +8,16 @@ from msgspec import to_builtins
 from kiosk.domain.events.wire.bodies import Notices
 from kiosk.domain.notices.wish import (
     Fact,
-    Noted,
+    PersonFact,
     Way,
     Wish,
-    chosen,
+    choose_ways,
     drop_changed_ways,
-    in_order,
     make_notices_event,
     make_number_event,
-    offered,
-    told,
+    offer_wish,
+    order_facts,
+    wish_to_notices,
 )
 from kiosk.domain.notices.wish import drop_failed_ways as still_true
 from kiosk.domain.notices.wish import make_facts_event as note_fact
@@ -28,9 +28,9 @@ ALL = Wish("awa@example.org", "+33612345678", "+33612345678", True)
 
 
 def test_what_the_hub_serves_is_offered_and_a_call_always() -> None:
-    assert offered(CONTACT, ("email", "sms")) == ALL
-    assert offered(CONTACT, ()) == Wish(call="+33612345678", message=True)
-    assert not offered({"phone": "", "email": ""}, ("email", "sms"))
+    assert offer_wish(CONTACT, ("email", "sms")) == ALL
+    assert offer_wish(CONTACT, ()) == Wish(call="+33612345678", message=True)
+    assert not offer_wish({"phone": "", "email": ""}, ("email", "sms"))
 
 
 def test_text_messages_go_to_mobile_numbers() -> None:
@@ -38,30 +38,33 @@ def test_text_messages_go_to_mobile_numbers() -> None:
         ("+33612345678", True), ("+33299000000", False), ("+590690123456", True), ("+447911123456", True),
         ("x", False),
     ]:  # fmt: skip
-        assert bool(offered({"phone": number}, ("sms",)).sms) is texts
+        assert bool(offer_wish({"phone": number}, ("sms",)).sms) is texts
 
 
 def test_nothing_is_wished_by_default_and_nothing_that_was_not_offered() -> None:
-    assert not chosen([], ALL) and not chosen(["email", "pigeon"], Wish(call="+33612345678"))
-    assert chosen(["email", "message"], ALL) == Wish(email="awa@example.org"), "no message without a call"
-    assert chosen(list(Way), ALL) == ALL and ALL.ways == tuple(Way) and ALL.by_hub
-    assert not chosen(["call"], ALL).by_hub
+    assert not choose_ways([], ALL) and not choose_ways(["email", "pigeon"], Wish(call="+33612345678"))
+    assert choose_ways(["email", "message"], ALL) == Wish(email="awa@example.org"), "no message without a call"
+    assert choose_ways(list(Way), ALL) == ALL and ALL.ways == tuple(Way) and ALL.by_hub
+    assert not choose_ways(["call"], ALL).by_hub
 
 
 def test_an_address_that_changed_since_is_not_used() -> None:
-    assert drop_changed_ways(ALL, offered(CONTACT | {"email": "other@example.org"}, ("email", "sms"))) == Wish(
+    assert drop_changed_ways(ALL, offer_wish(CONTACT | {"email": "other@example.org"}, ("email", "sms"))) == Wish(
         "", "+33612345678", "+33612345678", True
     )
     assert not drop_changed_ways(ALL, Wish())
 
 
 def test_who_wishes_nothing_says_nothing() -> None:
-    assert to_builtins(told(Wish(), "02 99 00 00 00", "9 h")) == {}
-    assert to_builtins(told(Wish(call="+336"), "02 99 00 00 00", "")) == {"call": "+336", "phone": "02 99 00 00 00"}
+    assert to_builtins(wish_to_notices(Wish(), "02 99 00 00 00", "9 h")) == {}
+    assert to_builtins(wish_to_notices(Wish(call="+336"), "02 99 00 00 00", "")) == {
+        "call": "+336",
+        "phone": "02 99 00 00 00",
+    }
 
 
 def test_the_number_is_asked_for_without_a_wish() -> None:
-    assert json.loads(make_notices_event(told(Wish(), "", ""), **ADDED).body)["notices"] == {}
+    assert json.loads(make_notices_event(wish_to_notices(Wish(), "", ""), **ADDED).body)["notices"] == {}
     body = json.loads(make_number_event(Wish(sms="+33612345678"), "ar", **ADDED).body)
     assert body["number"] == {"to": {"sms": "+33612345678"}, "language": "ar"} and "notices" not in body
 
@@ -69,8 +72,8 @@ def test_the_number_is_asked_for_without_a_wish() -> None:
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
-def noted(fact: str, minutes: int = 0, by: str = "Nadia Roux") -> Noted:
-    return Noted(fact, by, NOON + timedelta(minutes=minutes))
+def noted(fact: str, minutes: int = 0, by: str = "Nadia Roux") -> PersonFact:
+    return PersonFact(fact, by, NOON + timedelta(minutes=minutes))
 
 
 def test_what_fails_is_not_used_and_the_rest_is() -> None:
@@ -83,7 +86,7 @@ def test_what_fails_is_not_used_and_the_rest_is() -> None:
 
 
 def test_each_fact_stands_once_as_it_was_noted_first_the_gravest_before() -> None:
-    both = in_order([noted("address"), noted("deceased", 5, "Omar"), noted("deceased", 2), noted("other")])
+    both = order_facts([noted("address"), noted("deceased", 5, "Omar"), noted("deceased", 2), noted("other")])
     assert [(entry.fact, entry.by) for entry in both] == [
         ("deceased", "Nadia Roux"), ("address", "Nadia Roux"), ("other", "Nadia Roux"),
     ]  # fmt: skip

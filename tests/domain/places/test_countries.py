@@ -9,51 +9,60 @@ from hypothesis import strategies as st
 
 from kiosk.domain.language import spelling
 from kiosk.domain.places import countries
-from kiosk.domain.places.commune import NOWHERE, Place, beginnings, canonical, sought, words
-from kiosk.domain.places.countries import LANGUAGES, Unclear, code_of, names
+from kiosk.domain.places.commune import (
+    NOWHERE,
+    Commune,
+    beginnings,
+    make_commune_key,
+    make_commune_search_text,
+    split_commune_name,
+)
+from kiosk.domain.places.countries import LANGUAGES, Unclear, find_country_code, list_country_names
 from kiosk.domain.places.site import find_interpreter, propose_site_code
 from kiosk.errors import Refused
-from kiosk.settings import checked
+from kiosk.settings import check_setting
 from kiosk.settings_file.reader import SITE_CODE
-from kiosk.words.languages import spoken
+from kiosk.words.languages import list_languages
 
 
 def test_there_are_the_countries_of_iso_3166_and_kosovo():
-    assert len(names("fr")) == 250
-    assert {"FR", "RE", "XK"} <= names("fr").keys()
-    assert names("fr").keys().isdisjoint({"EU", "ZZ", "UN", "419"})
+    assert len(list_country_names("fr")) == 250
+    assert {"FR", "RE", "XK"} <= list_country_names("fr").keys()
+    assert list_country_names("fr").keys().isdisjoint({"EU", "ZZ", "UN", "419"})
 
 
 def test_names_come_in_the_order_of_the_reader_whatever_their_accents():
-    listed = [spelling.bare(name) for name in names("fr").values()]
+    listed = [spelling.fold_letters(name) for name in list_country_names("fr").values()]
     assert listed == sorted(listed)
-    assert list(names("fr").values())[:2] == ["Afghanistan", "Afrique du Sud"]
+    assert list(list_country_names("fr").values())[:2] == ["Afghanistan", "Afrique du Sud"]
 
 
 def test_every_name_that_is_proposed_is_understood() -> None:
     for language in LANGUAGES:
-        assert {code: code_of(name) for code, name in names(language).items()} == {
-            code: code for code in names(language)
+        assert {code: find_country_code(name) for code, name in list_country_names(language).items()} == {
+            code: code for code in list_country_names(language)
         }
 
 
 def test_every_language_that_the_box_may_be_given_is_understood():
-    assert set(spoken()) <= set(LANGUAGES)
+    assert set(list_languages()) <= set(LANGUAGES)
 
 
 def test_a_language_that_nobody_tabled_is_shown_in_french():
-    assert names("tlh") == names("zz-zz-zz") == names("fr")
+    assert list_country_names("tlh") == list_country_names("zz-zz-zz") == list_country_names("fr")
 
 
 def test_case_accents_and_articles_do_not_matter() -> None:
-    for how in [str.upper, str.lower, spelling.bare, lambda name: f" le {name} "]:
-        assert {code: code_of(how(name)) for code, name in names("fr").items()} == {code: code for code in names("fr")}
+    for how in [str.upper, str.lower, spelling.fold_letters, lambda name: f" le {name} "]:
+        assert {code: find_country_code(how(name)) for code, name in list_country_names("fr").items()} == {
+            code: code for code in list_country_names("fr")
+        }
 
 
 def test_every_other_name_leads_to_one_country_and_hides_none():
     others = {part.strip(): code for code, listed in countries._SAME.items() for part in listed.split(",")}
-    assert others.keys() and all(code_of(name) == code for name, code in others.items())
-    assert countries._SAME.keys() <= names("fr").keys()
+    assert others.keys() and all(find_country_code(name) == code for name, code in others.items())
+    assert countries._SAME.keys() <= list_country_names("fr").keys()
 
 
 def test_short_and_foreign_names() -> None:
@@ -73,22 +82,22 @@ def test_short_and_foreign_names() -> None:
         ("España", "ES"),
         ("中国", "CN"),
     ]:
-        assert code_of(typed) == code
+        assert find_country_code(typed) == code
 
 
 def test_a_name_that_several_bear_is_never_guessed() -> None:
     for typed in ["Congo", "corée", "Korea", "Saint", "Virgin Islands", "îles vierges", "Yougoslavie"]:
         with pytest.raises(Unclear):
-            code_of(typed)
+            find_country_code(typed)
 
 
 @given(st.text(max_size=30))
 def test_whatever_is_typed_is_a_country_none_or_unclear(typed):
     with suppress(Unclear):
-        assert code_of(typed) in {"", *names("fr")}
+        assert find_country_code(typed) in {"", *list_country_names("fr")}
 
 
-SAINT_DENIS = Place("93066", "Saint-Denis", "93", "Seine-Saint-Denis", ("93200", "93210", "93380"))
+SAINT_DENIS = Commune("93066", "Saint-Denis", "93", "Seine-Saint-Denis", ("93200", "93210", "93380"))
 
 
 def test_a_place_says_its_department_and_its_code():
@@ -102,8 +111,8 @@ def test_each_code_is_a_row_of_its_own():
 
 
 def test_words_are_without_accents_hyphens_and_apostrophes():
-    assert words("L’Haÿ-les-Roses") == ["l", "hay", "les", "roses"]
-    assert words("Œuilly") == ["oeuilly"]
+    assert split_commune_name("L’Haÿ-les-Roses") == ["l", "hay", "les", "roses"]
+    assert split_commune_name("Œuilly") == ["oeuilly"]
 
 
 def test_a_name_is_the_same_however_it_is_spelled() -> None:
@@ -115,16 +124,16 @@ def test_a_name_is_the_same_however_it_is_spelled() -> None:
         ("bourg bresse", "Bourg-en-Bresse"),
         ("RENNES CEDEX 7", "Rennes"),
     ]:
-        assert canonical(typed) == canonical(name) != ()
+        assert make_commune_key(typed) == make_commune_key(name) != ()
 
 
 def test_what_is_too_long_is_no_name():
-    assert canonical("a " * 31) == ()
+    assert make_commune_key("a " * 31) == ()
 
 
 def test_a_name_is_sought_in_every_spelling():
-    assert sought("Saint-Germain-en-Laye") == " saint st germain en laye"
-    assert sought("Villeneuve d'Ascq") == " villeneuve dascq d ascq"
+    assert make_commune_search_text("Saint-Germain-en-Laye") == " saint st germain en laye"
+    assert make_commune_search_text("Villeneuve d'Ascq") == " villeneuve dascq d ascq"
 
 
 def test_articles_count_first_and_are_left_out_then():
@@ -160,8 +169,8 @@ def test_an_interpreter_is_found_by_language() -> None:
 def test_what_is_no_language_and_number_is_refused() -> None:
     for entry in ["01 23 45 67 89", "arabe: 01 23 45 67 89", "ar: appelez Awa", "ar: javascript:1"]:
         with pytest.raises(Refused):
-            checked("interpreters", [entry])
-        assert checked("interpreters", list(LISTED)) == LISTED
+            check_setting("interpreters", [entry])
+        assert check_setting("interpreters", list(LISTED)) == LISTED
 
 
 def test_it_is_made_of_the_words_that_tell_the_town_from_others() -> None:

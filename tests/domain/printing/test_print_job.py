@@ -12,27 +12,27 @@ from msgspec.structs import replace
 
 from kiosk.domain.printing.print_job import (
     NEW_TRY,
+    BoxRestart,
     CalledOff,
     CannotPrint,
-    Carried,
-    Claimed,
+    CitizenGone,
     InDoubt,
+    JobClaim,
+    JobOnPaper,
     JobState,
-    Left,
     NoKey,
-    NotPrinted,
     NotSent,
     Outcome,
     PrinterBack,
     PrinterGone,
+    PrinterReport,
+    PrintFailure,
     PrintJob,
+    PrintTry,
     Reason,
-    Reported,
-    Restarted,
     SaidNotOut,
     SaidOut,
     SignedIn,
-    Tried,
     TryOutcome,
     Unmakeable,
     Waits,
@@ -45,16 +45,17 @@ DESK = PrintJob(
     "", None, 0,
 )  # fmt: skip
 ALONE = replace(DESK, session="stay")
-SENT = (Claimed(), Tried("", 1))
+SENT = (JobClaim(), PrintTry("", 1))
 CODES = st.sampled_from(["no-paper", "fonts-missing", "offline", "in-the-queue"])
 ANSWERS = st.sampled_from(["completed", "waiting", "not-printed", "unknown"])
 HAPPENING: dict[type, st.SearchStrategy[Outcome]] = {
-    **{kind: st.builds(kind) for kind in (Claimed, NoKey, Carried, PrinterGone, PrinterBack, SignedIn, Restarted)},
+    **{kind: st.builds(kind) for kind in (JobClaim, NoKey, JobOnPaper, PrinterGone, PrinterBack, SignedIn, BoxRestart)},
     SaidOut: st.builds(SaidOut),
-    **{kind: st.builds(kind, CODES) for kind in (Unmakeable, NotSent, NotPrinted, Waits, InDoubt, CannotPrint)},
-    CalledOff: st.builds(CalledOff), Left: st.builds(Left), SaidNotOut: st.builds(SaidNotOut, st.booleans()),
-    Tried: st.builds(Tried, st.just(""), st.just(1)),
-    Reported: st.builds(Reported, ANSWERS, CODES, st.sampled_from([None, Reason.HAS_LEFT, Reason.BY_HAND])),
+    **{kind: st.builds(kind, CODES) for kind in (Unmakeable, NotSent, PrintFailure, Waits, InDoubt, CannotPrint)},
+    CalledOff: st.builds(CalledOff), CitizenGone: st.builds(CitizenGone),
+    SaidNotOut: st.builds(SaidNotOut, st.booleans()),
+    PrintTry: st.builds(PrintTry, st.just(""), st.just(1)),
+    PrinterReport: st.builds(PrinterReport, ANSWERS, CODES, st.sampled_from([None, Reason.HAS_LEFT, Reason.BY_HAND])),
 }  # fmt: skip
 
 
@@ -70,16 +71,16 @@ def shown(job: PrintJob) -> tuple[str, str, str | None]:
 
 def test_what_a_job_of_the_desk_becomes() -> None:
     for outcomes, expected in [
-        ((*SENT, Carried()), ("completed", "", "completed")),
-        ((*SENT, NotPrinted("no-paper")), ("pending", "no-paper", "not-printed")),
-        ((*SENT, NotPrinted("format-not-taken")), ("aborted", "format-not-taken", "not-printed")),
+        ((*SENT, JobOnPaper()), ("completed", "", "completed")),
+        ((*SENT, PrintFailure("no-paper")), ("pending", "no-paper", "not-printed")),
+        ((*SENT, PrintFailure("format-not-taken")), ("aborted", "format-not-taken", "not-printed")),
         ((*SENT, Waits("no-paper")), ("processing", "no-paper", None)),
         ((*SENT, InDoubt("cut-off")), ("unknown", "cut-off", None)),
-        ((Claimed(), NotSent("other-copies")), ("pending", "other-copies", None)),
-        ((Claimed(), NotSent("fonts-missing")), ("aborted", "fonts-missing", None)),
-        ((Claimed(), Unmakeable("nothing-to-print")), ("aborted", "nothing-to-print", None)),
-        ((Claimed(), NoKey()), ("held", "waits-for-sign-in", None)),
-        ((Claimed(), NoKey(), SignedIn()), ("pending", "", None)),
+        ((JobClaim(), NotSent("other-copies")), ("pending", "other-copies", None)),
+        ((JobClaim(), NotSent("fonts-missing")), ("aborted", "fonts-missing", None)),
+        ((JobClaim(), Unmakeable("nothing-to-print")), ("aborted", "nothing-to-print", None)),
+        ((JobClaim(), NoKey()), ("held", "waits-for-sign-in", None)),
+        ((JobClaim(), NoKey(), SignedIn()), ("pending", "", None)),
         ((CannotPrint("no-paper"),), ("pending", "no-paper", None)),
         ((PrinterGone(),), ("held", "no-printer", None)),
         ((PrinterGone(), PrinterBack()), ("pending", "", None)),
@@ -93,53 +94,53 @@ def test_what_a_job_of_the_desk_becomes() -> None:
 
 def test_what_it_becomes_by_its_printers_word() -> None:
     for report, expected in [
-        (Reported("completed"), ("completed", "", "completed")),
-        (Reported("not-printed"), ("pending", "not-out", "not-printed")),
-        (Reported("not-printed", called_off=Reason.HAS_LEFT), ("canceled", "has-left", "not-printed")),
-        (Reported("waiting", "no-paper"), ("processing", "no-paper", None)),
-        (Reported("waiting", "no-paper", Reason.BY_HAND), ("unknown", "no-answer", None)),
-        (Reported("unknown"), ("unknown", "no-answer", None)),
-        (Reported("unknown", called_off=Reason.HAS_LEFT), ("unknown", "no-answer", None)),
+        (PrinterReport("completed"), ("completed", "", "completed")),
+        (PrinterReport("not-printed"), ("pending", "not-out", "not-printed")),
+        (PrinterReport("not-printed", called_off=Reason.HAS_LEFT), ("canceled", "has-left", "not-printed")),
+        (PrinterReport("waiting", "no-paper"), ("processing", "no-paper", None)),
+        (PrinterReport("waiting", "no-paper", Reason.BY_HAND), ("unknown", "no-answer", None)),
+        (PrinterReport("unknown"), ("unknown", "no-answer", None)),
+        (PrinterReport("unknown", called_off=Reason.HAS_LEFT), ("unknown", "no-answer", None)),
     ]:
         assert shown(after(DESK, *SENT, Waits("in-the-queue"), report)) == expected
 
 
 def test_a_doubt_keeps_its_reason_while_its_printer_knows_nothing() -> None:
-    assert shown(after(DESK, *SENT, InDoubt("cut-off"), Reported("unknown"))) == ("unknown", "cut-off", None)
+    assert shown(after(DESK, *SENT, InDoubt("cut-off"), PrinterReport("unknown"))) == ("unknown", "cut-off", None)
 
 
 def test_before_it_is_printed_again_its_printer_is_believed() -> None:
-    again = after(DESK, *SENT, InDoubt("cut-off"), SaidNotOut(), Claimed())
-    assert shown(after(again, Reported("completed"))) == ("completed", "printer-says-so", "completed")
-    assert after(again, Reported("waiting")).is_at_a_printer
+    again = after(DESK, *SENT, InDoubt("cut-off"), SaidNotOut(), JobClaim())
+    assert shown(after(again, PrinterReport("completed"))) == ("completed", "printer-says-so", "completed")
+    assert after(again, PrinterReport("waiting")).is_at_a_printer
     for answer, ended in (("not-printed", TryOutcome.NOT_PRINTED), ("unknown", None)):
-        job = after(again, Reported(answer))
+        job = after(again, PrinterReport(answer))
         assert (job.is_claimed, job.ended) == (True, ended), "it is printed"
 
 
 def test_a_fault_before_a_second_try_leaves_the_first_one_open() -> None:
     """Its copy may be in the world: a number is never given twice."""
-    job = after(DESK, *SENT, InDoubt("cut-off"), SaidNotOut(), Claimed(), NotSent("other-copies"))
+    job = after(DESK, *SENT, InDoubt("cut-off"), SaidNotOut(), JobClaim(), NotSent("other-copies"))
     assert shown(job) == ("pending", "other-copies", None) and job.has_open_try
 
 
 def test_what_a_citizen_who_has_gone_asked_for_is_not_printed() -> None:
-    assert shown(after(ALONE, Left())) == ("canceled", "has-left", None)
+    assert shown(after(ALONE, CitizenGone())) == ("canceled", "has-left", None)
     assert shown(after(ALONE, PrinterGone())) == ("canceled", "no-printer", None)
-    assert shown(after(ALONE, Claimed(), NoKey())) == ("canceled", "interrupted", None)
-    assert shown(after(ALONE, Restarted())) == ("canceled", "interrupted", None)
+    assert shown(after(ALONE, JobClaim(), NoKey())) == ("canceled", "interrupted", None)
+    assert shown(after(ALONE, BoxRestart())) == ("canceled", "interrupted", None)
 
 
 def test_what_may_be_on_paper_is_looked_for_and_not_canceled() -> None:
     again = after(ALONE, *SENT, InDoubt("cut-off"), SaidNotOut())
-    assert shown(after(again, Left())) == ("unknown", "has-left", None)
-    assert shown(after(again, Restarted())) == ("unknown", "interrupted", None)
+    assert shown(after(again, CitizenGone())) == ("unknown", "has-left", None)
+    assert shown(after(again, BoxRestart())) == ("unknown", "interrupted", None)
 
 
 def test_a_restart_asks_about_what_was_sent_and_prints_what_was_not() -> None:
-    assert shown(after(DESK, *SENT, Restarted())) == ("processing", "interrupted", None)
-    assert after(DESK, *SENT, Restarted()).is_at_a_printer
-    assert shown(after(DESK, Claimed(), Restarted())) == ("pending", "", None)
+    assert shown(after(DESK, *SENT, BoxRestart())) == ("processing", "interrupted", None)
+    assert after(DESK, *SENT, BoxRestart()).is_at_a_printer
+    assert shown(after(DESK, JobClaim(), BoxRestart())) == ("pending", "", None)
     assert after(DESK, *SENT).is_claimed, "while it is being sent, nobody asks"
     assert not after(DESK, *SENT).is_at_a_printer
 

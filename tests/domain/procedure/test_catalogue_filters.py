@@ -2,7 +2,7 @@
 
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.procedure.procedure import Service, Word, words_in
-from kiosk.domain.search.query import Narrowing, names
+from kiosk.domain.search.query import Narrowing, list_filter_values
 from tests.domain.samples import a_procedure
 
 MOVE = a_procedure(
@@ -38,10 +38,10 @@ def test_what_nobody_offered_leaves_nothing() -> None:
 
 
 def test_a_choice_has_the_words_of_the_file_or_a_code() -> None:
-    assert names(MOVE, "life_event") == {"je-demenage": Text("Je déménage")}
-    assert names(VOTE, "audience") == {"habitant": "habitant", "citoyen": "citoyen"}
-    assert names(SHOP, "service") == {"civil": Text("Civil")}
-    assert names(SHOP, "life_event") == {}
+    assert list_filter_values(MOVE, "life_event") == {"je-demenage": Text("Je déménage")}
+    assert list_filter_values(VOTE, "audience") == {"habitant": "habitant", "citoyen": "citoyen"}
+    assert list_filter_values(SHOP, "service") == {"civil": Text("Civil")}
+    assert list_filter_values(SHOP, "life_event") == {}
 
 
 PREFECT = Word(Text("Préfet"), Text("Il représente l’État."), ("préfecture",))

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from kiosk.catalogue.check.rgaa_audit import Audit, Criterion, Theme
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.procedure.condition import OPERATORS, Condition
-from kiosk.domain.procedure.procedure import Channel, Keeping, Silence, file_name, is_own, named_by, silences_of
+from kiosk.domain.procedure.procedure import (
+    Channel,
+    Keeping,
+    SilenceRule,
+    is_own,
+    named_by,
+    pictogram_file_name,
+    silences_of,
+)
 from kiosk.domain.time.calendar import DECIDES, SilenceMeans
 from tests.catalogue.samples import SOUND, sound
 from tests.domain.samples import TODAY, a_procedure, when_is
@@ -192,11 +200,11 @@ def test_what_a_missing_answer_decides_is_not_sure():
     assert either.surely_holds({"old": True}, TODAY, {"town"}) is True
 
 
-PRESCHOOL = Silence("accepted", 3, about=Text("L’école maternelle"), when=Condition("is", "level", "preschool"))
-YOUNG = Silence("none", when=Condition("before", "birth_date", {"years_ago": 3}))
-REST = Silence("refused", 2)
-OLDER = Silence("none", about=Text("L’école"))
-CANTEEN = Silence("accepted", 2, about=Text("La cantine"), when=Condition("is", "canteen", "yes"))
+PRESCHOOL = SilenceRule("accepted", 3, about=Text("L’école maternelle"), when=Condition("is", "level", "preschool"))
+YOUNG = SilenceRule("none", when=Condition("before", "birth_date", {"years_ago": 3}))
+REST = SilenceRule("refused", 2)
+OLDER = SilenceRule("none", about=Text("L’école"))
+CANTEEN = SilenceRule("accepted", 2, about=Text("La cantine"), when=Condition("is", "canteen", "yes"))
 
 
 def test_the_first_that_is_about_the_request_counts() -> None:
@@ -218,7 +226,7 @@ def test_a_request_about_two_subjects_has_the_silence_of_each() -> None:
 
 
 def test_one_subject_has_one_silence_the_first_that_holds() -> None:
-    fallback = Silence("refused", 2, about=Text("L’école maternelle"))
+    fallback = SilenceRule("refused", 2, about=Text("L’école maternelle"))
     assert silences_of((PRESCHOOL, CANTEEN, fallback), {"level": "preschool"}, TODAY) == (PRESCHOOL,)
     assert silences_of((PRESCHOOL, CANTEEN, fallback), {"canteen": "yes"}, TODAY) == (CANTEEN, fallback)
 
@@ -228,8 +236,8 @@ def test_a_procedure_that_another_body_decides_says_nothing_of_silence() -> None
 
 
 def test_a_decision_comes_of_every_meaning_but_none() -> None:
-    assert {means for means in SilenceMeans if Silence(means).decides} == set(DECIDES)
-    assert not Silence(SilenceMeans.NONE).decides
+    assert {means for means in SilenceMeans if SilenceRule(means).decides} == set(DECIDES)
+    assert not SilenceRule(SilenceMeans.NONE).decides
 
 
 def test_months_are_counted_in_days_and_never_in_too_many() -> None:
@@ -247,7 +255,7 @@ def test_a_terminal_never_does() -> None:
 
 
 def test_a_pictogram_is_named_by_its_file() -> None:
-    assert is_own("site-creche") and file_name("site-creche") == "creche"
+    assert is_own("site-creche") and pictogram_file_name("site-creche") == "creche"
     assert not is_own("house")
 
 

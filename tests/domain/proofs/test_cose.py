@@ -19,10 +19,10 @@ PURPOSE = b"a test"
 @given(st.binary(max_size=200), st.binary(max_size=20))
 def test_somebody_elses_code_verifies_what_ours_signs(payload: bytes, purpose: bytes) -> None:
     """Another Ed25519 (OpenSSL's) over the Sig_structure as RFC 9052 writes it, built here byte by byte."""
-    tag = cbor2.loads(receipt_proof.sign(SEED, payload, purpose))
+    tag = cbor2.loads(receipt_proof.sign_cose(SEED, payload, purpose))
     protected, unprotected, said, signature = tag.value
     assert (tag.tag, dict(unprotected), said) == (18, {}, payload)
-    assert cbor2.loads(protected) == {1: -8, 4: receipt_proof.key_id(KEY)}
+    assert cbor2.loads(protected) == {1: -8, 4: receipt_proof.signing_key_id(KEY)}
 
     def text(data: bytes) -> bytes:
         return (bytes([0x40 + len(data)]) if len(data) < 24 else bytes([0x58, len(data)])) + data
@@ -36,8 +36,8 @@ def test_somebody_elses_code_verifies_what_ours_signs(payload: bytes, purpose: b
 
 @given(st.binary(max_size=200))
 def test_what_was_signed_is_read_back(payload: bytes) -> None:
-    read = receipt_proof.parse_cose(receipt_proof.sign(SEED, payload, PURPOSE))
-    assert (read.payload, read.key_id) == (payload, receipt_proof.key_id(KEY))
+    read = receipt_proof.parse_cose(receipt_proof.sign_cose(SEED, payload, PURPOSE))
+    assert (read.payload, read.key_id) == (payload, receipt_proof.signing_key_id(KEY))
     assert read.signed_by(KEY, PURPOSE)
     assert not read.signed_by(KEY, PURPOSE + b"!"), "signed for something else"
     assert not read.signed_by(keys.verify_key(bytes(32)), PURPOSE), "signed by somebody else"
@@ -51,9 +51,9 @@ def test_whatever_is_no_message_is_refused(data: bytes) -> None:
 
 def other_spellings() -> dict[str, bytes]:
     """Messages whose signature holds, and which nobody of ours writes."""
-    good = cbor2.loads(receipt_proof.sign(SEED, b"said", PURPOSE))
+    good = cbor2.loads(receipt_proof.sign_cose(SEED, b"said", PURPOSE))
     protected, _, payload, signature = good.value
-    longer = cbor2.dumps({1: -8, 4: receipt_proof.key_id(KEY), 5: 0})
+    longer = cbor2.dumps({1: -8, 4: receipt_proof.signing_key_id(KEY), 5: 0})
     return {
         "something behind it": cbor2.dumps(good) + b"\0",
         "no tag": cbor2.dumps([protected, {}, payload, signature]),
@@ -65,7 +65,7 @@ def other_spellings() -> dict[str, bytes]:
         "a length in two bytes": b"\xd2\x98\x04" + cbor2.dumps(good)[2:],
         "a short signature": cbor2.dumps(cbor2.CBORTag(18, [protected, {}, payload, signature[:63]])),
         "five parts": cbor2.dumps(cbor2.CBORTag(18, [protected, {}, payload, signature, b""])),
-        "too long": receipt_proof.sign(SEED, bytes(receipt_proof.MOST_BYTES), PURPOSE),
+        "too long": receipt_proof.sign_cose(SEED, bytes(receipt_proof.MOST_BYTES), PURPOSE),
     }
 
 

@@ -7,11 +7,11 @@ import pikepdf
 
 from kiosk.crypto import keys
 from kiosk.domain.proofs import site_keys
-from kiosk.domain.proofs.site_keys import KeyList, Seal, SiteKey
+from kiosk.domain.proofs.site_keys import KeyList, Seal, SitePublicKey
 
 SEED, OTHER = b"s" * 32, b"o" * 32
-KEY = SiteKey(keys.verify_key(SEED), "SA", "Mairie de Saint-Aubin")
-KNOWN = KeyList((KEY, SiteKey(keys.verify_key(OTHER), "BZ", "Mairie de Bazas")))
+KEY = SitePublicKey(keys.verify_key(SEED), "SA", "Mairie de Saint-Aubin")
+KNOWN = KeyList((KEY, SitePublicKey(keys.verify_key(OTHER), "BZ", "Mairie de Bazas")))
 
 
 def a_pdf() -> bytes:
@@ -23,11 +23,11 @@ def a_pdf() -> bytes:
 
 
 PLAIN = a_pdf()
-GIVEN = site_keys.sealed(PLAIN, b"proof", SEED)
+GIVEN = site_keys.seal_pdf(PLAIN, b"proof", SEED)
 
 
 def state(file: bytes, known: KeyList = KNOWN, site: str = "SA") -> str:
-    return site_keys.state(site_keys.read_pdf_seal(file), known, site)
+    return site_keys.judge_pdf_seal(site_keys.read_pdf_seal(file), known, site)
 
 
 def test_what_the_town_hall_gave_is_intact_and_still_a_pdf() -> None:
@@ -35,7 +35,7 @@ def test_what_the_town_hall_gave_is_intact_and_still_a_pdf() -> None:
     assert site_keys.read_pdf_seal(GIVEN).proof.startswith("#")
     with pikepdf.open(BytesIO(GIVEN)) as document:
         assert len(document.pages) == 1
-    assert site_keys.sealed(PLAIN, b"proof", SEED) == GIVEN
+    assert site_keys.seal_pdf(PLAIN, b"proof", SEED) == GIVEN
 
 
 def test_one_byte_changed_is_told() -> None:
@@ -53,7 +53,7 @@ def test_what_is_added_after_the_seal_is_told() -> None:
 
 
 def test_another_receipt_s_seal_does_not_serve() -> None:
-    other = site_keys.sealed(PLAIN + b"%other\n", b"proof", SEED)
+    other = site_keys.seal_pdf(PLAIN + b"%other\n", b"proof", SEED)
     tail = other[other.rindex(b"%Parvis ") :]
     assert state(GIVEN[: GIVEN.rindex(b"%Parvis ")] + tail) == "changed"
 
@@ -69,10 +69,10 @@ def test_a_pdf_saved_anew_bears_no_seal() -> None:
 def test_only_a_key_of_the_site_that_is_not_revoked_counts() -> None:
     assert state(GIVEN, site="BZ") == "unsealed", "another town's receipt"
     assert state(GIVEN, KeyList(())) == "unsealed"
-    revoked = SiteKey(KEY.key, "SA", "Mairie", revoked=date(2026, 1, 1))
+    revoked = SitePublicKey(KEY.key, "SA", "Mairie", revoked=date(2026, 1, 1))
     assert state(GIVEN, KeyList((revoked,))) == "unsealed"
 
 
 def test_a_seal_that_is_no_message_is_a_change() -> None:
-    assert site_keys.state(Seal("#AA", "00", "AAAA"), KNOWN, "SA") == "changed"
-    assert site_keys.state(Seal("#AA", "00", "A"), KNOWN, "SA") == "changed"
+    assert site_keys.judge_pdf_seal(Seal("#AA", "00", "AAAA"), KNOWN, "SA") == "changed"
+    assert site_keys.judge_pdf_seal(Seal("#AA", "00", "A"), KNOWN, "SA") == "changed"

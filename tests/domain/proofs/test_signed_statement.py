@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kiosk.crypto import keys
-from kiosk.domain.events.event import canonical
+from kiosk.domain.events.event import encode_canonical_body
 from kiosk.domain.events.wire.statements import HubStanding, ReleaseNote
 from kiosk.domain.proofs import signed_statement
-from kiosk.domain.proofs.signed_statement import SignedStatement, from_wire, sign
+from kiosk.domain.proofs.signed_statement import SignedStatement, sign_statement, statement_from_wire
 from kiosk.errors import Unreachable
 
 SEED = bytes(range(32))
@@ -22,33 +22,33 @@ FIELDS = st.dictionaries(st.text(st.characters(codec="utf-8")), st.text(st.chara
 
 @given(FIELDS)
 def test_a_statement_is_read_back_as_it_was_signed(fields: dict[str, Any]) -> None:
-    signed = sign(canonical(fields), SEED)
-    assert from_wire({"version": 2, **signed.to_wire()}) == signed
+    signed = sign_statement(encode_canonical_body(fields), SEED)
+    assert statement_from_wire({"version": 2, **signed.to_wire()}) == signed
     assert signed.verified_fields(KEY) == fields
 
 
 @given(FIELDS, st.binary(min_size=64, max_size=64))
 def test_no_other_signature_is_believed(fields: dict[str, Any], signature: bytes) -> None:
     with pytest.raises(Unreachable, match="bad-signature"):
-        SignedStatement(canonical(fields), signature).verified_fields(KEY)
+        SignedStatement(encode_canonical_body(fields), signature).verified_fields(KEY)
 
 
 def test_what_holds_no_signed_statement_is_no_answer() -> None:
     for entry in [None, [], "x", 7, {"statement": "\ud800"}, {"statement": "{}", "signature": "zz"}]:
         with pytest.raises(Unreachable, match="bad-answer"):
-            from_wire(entry)
+            statement_from_wire(entry)
 
 
 def test_a_statement_that_is_no_object_is_no_answer_though_it_is_signed() -> None:
     for statement in [b"", b"[]", b"null", b"{", b"\xff", b"[" * 100_000]:
         with pytest.raises(Unreachable, match="bad-answer"):
-            sign(statement, SEED).verified_fields(KEY)
+            sign_statement(statement, SEED).verified_fields(KEY)
 
 
 def test_an_entry_without_statement_or_signature_is_no_answer() -> None:
-    assert from_wire({}) == SignedStatement(b"", b"")
+    assert statement_from_wire({}) == SignedStatement(b"", b"")
     with pytest.raises(Unreachable, match="bad-signature"):
-        from_wire({"statement": "{}"}).verified_fields(KEY)
+        statement_from_wire({"statement": "{}"}).verified_fields(KEY)
 
 
 SIGNER, OTHER = b"h" * 32, b"o" * 32
@@ -120,7 +120,7 @@ def test_a_moment_without_a_time_zone_and_another_statement_are_none() -> None:
         b'{"at": 3}',
     ):
         with pytest.raises(Unreachable, match="bad-answer"):
-            read_standing(signed_statement.sign(statement, SIGNER).to_wire())
+            read_standing(signed_statement.sign_statement(statement, SIGNER).to_wire())
 
 
 NOTE = ReleaseNote("0.2.1", "Corrige la lecture des pièces jointes.", datetime(2026, 11, 26, tzinfo=UTC), 2)
@@ -142,7 +142,7 @@ def test_what_another_signed_or_is_no_note_is_not_believed() -> None:
     ):  # fmt: skip
         with pytest.raises(Unreachable, match="bad-answer"):
             signed_statement.read_release_note(
-                signed_statement.sign(canonical(fields), SIGNER), keys.verify_key(SIGNER)
+                signed_statement.sign_statement(encode_canonical_body(fields), SIGNER), keys.verify_key(SIGNER)
             )
 
 
@@ -155,7 +155,7 @@ def test_a_version_is_newer_by_its_numbers() -> None:
         ("0.2", "0.1.0", False),
         ("0.2.1", "0.2.1.dev0", False),
     ]:
-        assert signed_statement.is_newer(release, than) is newer
+        assert signed_statement.is_newer_release(release, than) is newer
 
 
 HUB = keys.verify_key(SEED)
@@ -184,7 +184,7 @@ def test_the_bytes_on_the_wire_are_those_of_the_first_version() -> None:
 
 
 def test_an_update_is_read_back_with_its_cursor() -> None:
-    assert signed_statement.read(ON_THE_WIRE, HUB, "SA") == {**UPDATE, "cursor": 1}
+    assert signed_statement.read_signed_update(ON_THE_WIRE, HUB, "SA") == {**UPDATE, "cursor": 1}
 
 
 @given(st.integers(0, len(STATEMENT.encode()) - 1), st.integers(1, 255))
@@ -192,29 +192,31 @@ def test_any_changed_byte_is_refused(place: int, flip: int) -> None:
     changed = bytearray(STATEMENT.encode())
     changed[place] ^= flip
     with pytest.raises(Unreachable):
-        signed_statement.read({**ON_THE_WIRE, "statement": changed.decode("utf-8", "surrogateescape")}, HUB, "SA")
+        signed_statement.read_signed_update(
+            {**ON_THE_WIRE, "statement": changed.decode("utf-8", "surrogateescape")}, HUB, "SA"
+        )
 
 
 def test_an_update_of_another_hub_site_or_cursor_is_refused() -> None:
     with pytest.raises(Unreachable, match="bad-signature"):
-        signed_statement.read(ON_THE_WIRE, keys.verify_key(bytes(32)), "SA")
+        signed_statement.read_signed_update(ON_THE_WIRE, keys.verify_key(bytes(32)), "SA")
     with pytest.raises(Unreachable, match="bad-answer"):
-        signed_statement.read(ON_THE_WIRE, HUB, "BZ")
+        signed_statement.read_signed_update(ON_THE_WIRE, HUB, "BZ")
     with pytest.raises(Unreachable, match="bad-answer"):
-        signed_statement.read({**ON_THE_WIRE, "cursor": 9}, HUB, "SA")
+        signed_statement.read_signed_update({**ON_THE_WIRE, "cursor": 9}, HUB, "SA")
 
 
 def test_an_update_that_lacks_a_field_is_refused_though_it_is_signed() -> None:
     for field in UPDATE:
         lacking = {name: value for name, value in UPDATE.items() if name != field}
         with pytest.raises(Unreachable, match="bad-answer"):
-            signed_statement.read(signed_statement.update_to_wire(lacking, "SA", 1, SEED), HUB, "SA")
+            signed_statement.read_signed_update(signed_statement.update_to_wire(lacking, "SA", 1, SEED), HUB, "SA")
 
 
 def test_what_is_no_update_is_no_answer() -> None:
     for entry in [None, [], "x", {}, {"cursor": 1}]:
         with pytest.raises(Unreachable, match="bad-answer"):
-            signed_statement.read(entry, HUB, "SA")
+            signed_statement.read_signed_update(entry, HUB, "SA")
 
 
 ADDED: dict[str, Any] = UPDATE | {
@@ -227,17 +229,20 @@ ADDED: dict[str, Any] = UPDATE | {
 
 
 def test_what_was_added_elsewhere_is_read_with_what_came() -> None:
-    assert signed_statement.read(signed_statement.update_to_wire(ADDED, "SA", 1, SEED), HUB, "SA") == {
+    assert signed_statement.read_signed_update(signed_statement.update_to_wire(ADDED, "SA", 1, SEED), HUB, "SA") == {
         **ADDED,
         "cursor": 1,
     }
     newer = ADDED | {"source": "by-pigeon"}
     assert (
-        signed_statement.read(signed_statement.update_to_wire(newer, "SA", 1, SEED), HUB, "SA")["source"] == "by-pigeon"
+        signed_statement.read_signed_update(signed_statement.update_to_wire(newer, "SA", 1, SEED), HUB, "SA")["source"]
+        == "by-pigeon"
     )
 
 
 def test_one_that_does_not_say_what_came_is_no_update() -> None:
     for wrong in [{"source": None}, {"legal_date": "hier"}, {"documents": None}, {"documents": [{"id": "identity"}]}]:
         with pytest.raises(Unreachable, match="bad-answer"):
-            signed_statement.read(signed_statement.update_to_wire(ADDED | wrong, "SA", 1, SEED), HUB, "SA")
+            signed_statement.read_signed_update(
+                signed_statement.update_to_wire(ADDED | wrong, "SA", 1, SEED), HUB, "SA"
+            )

@@ -11,20 +11,20 @@ from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
 from kiosk.domain.proofs import receipt_proof, site_keys
 from kiosk.domain.proofs.receipt_proof import Proof
-from kiosk.domain.proofs.site_keys import KeyList, SiteKey, verify_text
+from kiosk.domain.proofs.site_keys import KeyList, SitePublicKey, verify_text
 from kiosk.errors import Refused
 
 SEED, OTHER, HUB = bytes(range(32)), bytes(32), b"h" * 32
 DAY = date(2026, 11, 24)
 AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 PROOF = Proof("SA1042X", "birth-certificate", "SA", DAY, "deposited", bytes(16))
-TEXT = receipt_proof.text(receipt_proof.make_proof(PROOF, SEED))
-OURS = SiteKey(keys.verify_key(SEED), "SA", "Mairie de Saint-Aubin")
-BRUZ = SiteKey(keys.verify_key(OTHER), "BZ", "Mairie de Bruz")
+TEXT = receipt_proof.encode_receipt_proof(receipt_proof.make_receipt_proof(PROOF, SEED))
+OURS = SitePublicKey(keys.verify_key(SEED), "SA", "Mairie de Saint-Aubin")
+BRUZ = SitePublicKey(keys.verify_key(OTHER), "BZ", "Mairie de Bruz")
 LIST = KeyList((BRUZ, OURS), 2, AT, "e" * 32, keys.verify_key(HUB))
 
 
-def without(*gone: SiteKey) -> KeyList:
+def without(*gone: SitePublicKey) -> KeyList:
     return replace(LIST, keys=tuple(key for key in LIST.keys if key not in gone))
 
 
@@ -40,9 +40,11 @@ def test_a_receipt_of_its_own_site_is_genuine() -> None:
 def test_a_changed_byte_is_no_signature() -> None:
     changed = replace(PROOF, day=DAY - timedelta(days=1))
     days = (DAY - date(1970, 1, 1)).days
-    forged = receipt_proof.make_proof(PROOF, SEED).replace(days.to_bytes(2), (days - 1).to_bytes(2))
-    assert receipt_proof.parse_receipt_proof(receipt_proof.text(forged)).proof == changed, "the day was moved"
-    verdict = verify_text(receipt_proof.text(forged), LIST, AT)
+    forged = receipt_proof.make_receipt_proof(PROOF, SEED).replace(days.to_bytes(2), (days - 1).to_bytes(2))
+    assert receipt_proof.parse_receipt_proof(receipt_proof.encode_receipt_proof(forged)).proof == changed, (
+        "the day was moved"
+    )
+    verdict = verify_text(receipt_proof.encode_receipt_proof(forged), LIST, AT)
     assert (verdict.code, verdict.by) == ("wrong-signature", None)
 
 
@@ -63,13 +65,13 @@ def test_a_key_that_nobody_lists_proves_nothing() -> None:
 
 
 def test_another_sites_key_signs_no_receipt_of_this_one() -> None:
-    verdict = verify_text(receipt_proof.text(receipt_proof.make_proof(PROOF, OTHER)), LIST, AT)
+    verdict = verify_text(receipt_proof.encode_receipt_proof(receipt_proof.make_receipt_proof(PROOF, OTHER)), LIST, AT)
     assert (verdict.code, verdict.by) == ("another-site", BRUZ)
 
 
 def test_a_revoked_key_proves_nothing_whatever_date_it_writes() -> None:
     for day in [DAY - timedelta(days=400), DAY, DAY + timedelta(days=400)]:
-        text = receipt_proof.text(receipt_proof.make_proof(replace(PROOF, day=day), SEED))
+        text = receipt_proof.encode_receipt_proof(receipt_proof.make_receipt_proof(replace(PROOF, day=day), SEED))
         assert verify_text(text, with_ours(until=DAY, revoked=DAY), AT).code == "revoked"
 
 
@@ -94,8 +96,8 @@ def test_an_old_list_says_so() -> None:
 
 def test_two_keys_of_one_name_are_both_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Four bytes name a key; among 35,000 sites, a few share theirs."""
-    monkeypatch.setattr(receipt_proof, "key_id", lambda key: b"same")
-    text = receipt_proof.text(receipt_proof.make_proof(PROOF, SEED))
+    monkeypatch.setattr(receipt_proof, "signing_key_id", lambda key: b"same")
+    text = receipt_proof.encode_receipt_proof(receipt_proof.make_receipt_proof(PROOF, SEED))
     assert verify_text(text, LIST, AT).genuine
 
 
@@ -110,15 +112,17 @@ DAYS = st.none() | st.dates(date(2020, 1, 1), date(2100, 1, 1))
 
 @given(
     st.lists(
-        st.builds(SiteKey, st.binary(min_size=32, max_size=32).map(bytes.hex), st.just("SA"), st.text(), DAYS, DAYS)
+        st.builds(
+            SitePublicKey, st.binary(min_size=32, max_size=32).map(bytes.hex), st.just("SA"), st.text(), DAYS, DAYS
+        )
     )
 )
-def test_a_list_is_read_back_and_only_under_its_hub(listed: list[SiteKey]) -> None:
+def test_a_list_is_read_back_and_only_under_its_hub(listed: list[SitePublicKey]) -> None:
     made = KeyList(tuple(listed), 7, AT, "e" * 32, LIST.hub)
-    result = site_keys.statement(made)
-    signature = keys.sign(HUB, result)
+    result = site_keys.make_key_list_statement(made)
+    signature = keys.sign_bytes(HUB, result)
     assert site_keys.read_key_list(result, signature, LIST.hub) == made
-    for hub, wrong in ((OURS.key, signature), (LIST.hub, keys.sign(SEED, result)), (LIST.hub, b"")):
+    for hub, wrong in ((OURS.key, signature), (LIST.hub, keys.sign_bytes(SEED, result)), (LIST.hub, b"")):
         with pytest.raises(Refused, match="another-hub"):
             site_keys.read_key_list(result, wrong, hub)
     with pytest.raises(Refused, match=r"another-hub|not-a-list"):
@@ -139,7 +143,7 @@ def test_what_is_no_list_is_refused() -> None:
         b'{"version":2,"list":"receipt-keys","number":1,"at":"2026-11-24T00:00:00+00:00","epoch":"","hub":"","keys":[{"key":"ab","site":"SA","name":"","until":null,"revoked":null}]}',
     ]:
         with pytest.raises(Refused, match="not-a-list"):
-            site_keys.read_key_list(said, keys.sign(HUB, said), LIST.hub)
+            site_keys.read_key_list(said, keys.sign_bytes(HUB, said), LIST.hub)
 
 
 def test_a_list_that_knows_less_replaces_nothing() -> None:
@@ -152,8 +156,10 @@ def test_a_list_that_knows_less_replaces_nothing() -> None:
 
 
 def test_a_receipt_of_a_training_is_an_example_whoever_signed_it() -> None:
-    reference, _ = references.mint(references.EXAMPLE, 1000)
+    reference, _ = references.mint_reference(references.EXAMPLE, 1000)
     example = replace(PROOF, reference=reference, site=references.EXAMPLE)
     for seed in (SEED, bytes(range(1, 33))):
-        verdict = verify_text(receipt_proof.text(receipt_proof.make_proof(example, seed)), LIST, AT)
+        verdict = verify_text(
+            receipt_proof.encode_receipt_proof(receipt_proof.make_receipt_proof(example, seed)), LIST, AT
+        )
         assert (verdict.code, verdict.genuine, verdict.by) == ("example", False, None)

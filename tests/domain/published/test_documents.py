@@ -10,14 +10,14 @@ from kiosk.crypto import keys
 from kiosk.domain.published import documents
 from kiosk.domain.published.documents import (
     SETTABLE,
+    InformationSheet,
     InLanguages,
     ItemList,
     KeySignature,
     PublishedSetting,
-    Role,
     Root,
-    Sheet,
     SignedDocument,
+    SigningRole,
 )
 from kiosk.errors import Refused
 from kiosk.settings import Settings
@@ -27,7 +27,7 @@ from tests.gallery.site.authority import Authority
 def test_a_threshold_counts_keys_and_not_signatures() -> None:
     authority = Authority()
     root = documents.parse_document(Root, authority.root())
-    once = documents.sign(root, authority.seeds[0])
+    once = documents.sign_document(root, authority.seeds[0])
     twice = SignedDocument(statement=once.statement, signatures=once.signatures * 2)
     assert (root.roots.is_met(once), root.roots.is_met(twice)) == (False, False)
     assert root.roots.is_met(documents.add_signatures(once, authority.seeds[1]))
@@ -38,9 +38,9 @@ def test_a_signature_under_another_name_does_not_count() -> None:
     authority, thief = Authority(), keys.new_signing_key()
     listed = authority.list(1, {})
     forged = KeySignature(
-        key=keys.verify_key(authority.seeds[0]), signature=keys.sign(thief, listed.statement.encode()).hex()
+        key=keys.verify_key(authority.seeds[0]), signature=keys.sign_bytes(thief, listed.statement.encode()).hex()
     )
-    role = Role(keys=(keys.verify_key(authority.seeds[0]),), threshold=1)
+    role = SigningRole(keys=(keys.verify_key(authority.seeds[0]),), threshold=1)
     assert not role.is_met(SignedDocument(statement=listed.statement, signatures=(forged,)))
 
 
@@ -71,16 +71,18 @@ def test_a_first_root_is_signed_by_its_own_keys() -> None:
     authority = Authority()
     assert documents.first_root(authority.root()).number == 1
     with pytest.raises(Refused, match="untrusted-publication"):
-        documents.first_root(documents.sign(documents.parse_document(Root, authority.root()), authority.seeds[0]))
+        documents.first_root(
+            documents.sign_document(documents.parse_document(Root, authority.root()), authority.seeds[0])
+        )
 
 
 def test_roots_are_walked_in_order_however_they_are_given() -> None:
     first, second, third = Authority(), Authority(), Authority()
     trusted = documents.first_root(first.root())
     given = [third.root(3, *second.seeds), first.root(), second.root(2, *first.seeds)]
-    assert [root.number for root, _ in documents.walked(trusted, given)] == [2, 3]
+    assert [root.number for root, _ in documents.follow_roots(trusted, given)] == [2, 3]
     with pytest.raises(Refused, match="root-missing"):
-        documents.walked(trusted, given[:2])
+        documents.follow_roots(trusted, given[:2])
 
 
 def test_the_last_root_may_not_be_expired_and_the_last_day_still_counts() -> None:
@@ -109,8 +111,12 @@ def test_a_published_value_has_a_bound() -> None:
     for name, value in [
         ("sync_every_s", 86_401), ("backup_days", 32), ("recipients", ("a" * 201,)), ("recipients", ("a",) * 51),
     ]:  # fmt: skip
-        assert documents.wrong(published(name, value)) == "bad-value", name
-    assert documents.wrong(published("sync_every_s", 86_400)) == documents.wrong(published("recipients", ("a",))) == ""
+        assert documents.find_setting_fault(published(name, value)) == "bad-value", name
+    assert (
+        documents.find_setting_fault(published("sync_every_s", 86_400))
+        == documents.find_setting_fault(published("recipients", ("a",)))
+        == ""
+    )
 
 
 def test_what_keeps_longer_is_refused_here() -> None:
@@ -126,8 +132,8 @@ DAY = date(2026, 11, 2)
 
 def test_a_sheet_without_a_last_day_is_shown_for_ever() -> None:
     words = InLanguages({"fr": "un\n\ndeux", "ar": "واحد"})
-    endless = Sheet("a", words, words, "s", DAY, None)
-    ended = Sheet("a", words, words, "s", DAY, DAY)
+    endless = InformationSheet("a", words, words, "s", DAY, None)
+    ended = InformationSheet("a", words, words, "s", DAY, DAY)
     assert endless.is_shown(date(2099, 1, 1))
     assert (ended.is_shown(DAY), ended.is_shown(date(2026, 11, 3))) == (True, False)
     assert (words.paragraphs("uk"), words.text("ar")) == (["un", "deux"], "واحد")

@@ -5,18 +5,18 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from kiosk.domain.events.additions import Item
-from kiosk.domain.events.wire.bodies import Reached
-from kiosk.domain.events.wire.statements import Asked, ToldTurn, Whereabouts
+from kiosk.domain.events.additions import SupplementItem
+from kiosk.domain.events.wire.bodies import TownHallContact
+from kiosk.domain.events.wire.statements import RequestedPaper, ToldTurn, Whereabouts
 from kiosk.domain.replies import case_news
 from kiosk.domain.replies.asked_paper import AskedPaper, all_items, answered_ids, open_items, read_asked
 from kiosk.words.words import Words
 
 AT = datetime(2026, 11, 26, 9, tzinfo=UTC)
-PAPER = Asked(id="a" * 32, document="identity", label="Une pièce d’identité")
+PAPER = RequestedPaper(id="a" * 32, document="identity", label="Une pièce d’identité")
 
 
-def told(state: str, *papers: Asked) -> Whereabouts:
+def told(state: str, *papers: RequestedPaper) -> Whereabouts:
     turn = ToldTurn(at=AT, day=date(2026, 11, 26), state=state, papers_by=None)
     return Whereabouts(
         version=2,
@@ -42,7 +42,7 @@ def told(state: str, *papers: Asked) -> Whereabouts:
 
 
 def test_papers_are_named_in_the_readers_language() -> None:
-    news = case_news.read(told("incomplete", PAPER))
+    news = case_news.make_case_news(told("incomplete", PAPER))
     assert news.line.asks
     assert case_news.papers(news, Words()) == ["Une pièce d’identité"]
     translated = case_news.papers(news, Words("ar"))
@@ -50,26 +50,32 @@ def test_papers_are_named_in_the_readers_language() -> None:
 
 
 def test_nothing_is_asked_of_whoever_gave_everything() -> None:
-    assert case_news.read(told("accepted", PAPER)).papers == ()
+    assert case_news.make_case_news(told("accepted", PAPER)).papers == ()
 
 
 def test_whom_to_call_is_the_service_and_the_town_hall_where_its_number_is_another() -> None:
-    reached = Reached(phone="02 99 11 22 33", hours="", opening=({"days": "lundi", "open": "9h-12h"},))
-    news = case_news.read(replace(told("incomplete"), service="État civil", phone="02 99 00 00 00", reached=reached))
+    reached = TownHallContact(phone="02 99 11 22 33", hours="", opening=({"days": "lundi", "open": "9h-12h"},))
+    news = case_news.make_case_news(
+        replace(told("incomplete"), service="État civil", phone="02 99 00 00 00", reached=reached)
+    )
     assert news.place.opening and news.place.name == "Mairie"
     assert case_news.whom_to_call(news) == [("État civil", "02 99 00 00 00"), ("Mairie", "02 99 11 22 33")]
-    same = case_news.read(replace(told("incomplete"), service="État civil", phone="02 99 11 22 33", reached=reached))
+    same = case_news.make_case_news(
+        replace(told("incomplete"), service="État civil", phone="02 99 11 22 33", reached=reached)
+    )
     assert case_news.whom_to_call(same) == [("État civil", "02 99 11 22 33")]
-    erased = case_news.read(replace(told("closed"), reached=reached))
+    erased = case_news.make_case_news(replace(told("closed"), reached=reached))
     assert case_news.whom_to_call(erased) == [("Mairie", "02 99 11 22 33")]
-    assert case_news.whom_to_call(case_news.read(told("closed"))) == [("Mairie", "")], "the box said nothing"
-    hours = case_news.read(replace(told("incomplete"), service="État civil", reached=replace(reached, phone="")))
+    assert case_news.whom_to_call(case_news.make_case_news(told("closed"))) == [("Mairie", "")], "the box said nothing"
+    hours = case_news.make_case_news(
+        replace(told("incomplete"), service="État civil", reached=replace(reached, phone=""))
+    )
     assert case_news.whom_to_call(hours) == [("État civil", "")], "neither has a number"
 
 
 def test_hours_that_nobody_can_read_are_not_told() -> None:
-    reached = Reached(phone="", hours="", opening=({"days": "quand il fait beau"},))
-    assert not case_news.read(replace(told("incomplete"), reached=reached)).place.opening
+    reached = TownHallContact(phone="", hours="", opening=({"days": "quand il fait beau"},))
+    assert not case_news.make_case_news(replace(told("incomplete"), reached=reached)).place.opening
 
 
 BEFORE, NOON, LATER = (f"2026-11-30T{hour}:00:00+00:00" for hour in ("11", "12", "13"))
@@ -84,7 +90,10 @@ def brought(at: str) -> dict[str, Any]:
 
 
 def test_an_item_stays_until_a_supplement_answers_it() -> None:
-    both = (Item("identity", "Pièce d’identité", "a" * 32), Item("", "Une attestation signée", "b" * 32))
+    both = (
+        SupplementItem("identity", "Pièce d’identité", "a" * 32),
+        SupplementItem("", "Une attestation signée", "b" * 32),
+    )
     assert open_items(REQUEST, []) == both
     assert open_items(REQUEST, [brought(BEFORE)]) == both, "it came before it was asked for"
     assert open_items(REQUEST, [brought(LATER)]) == both[1:]
@@ -96,8 +105,8 @@ def test_a_hub_that_asks_in_its_message_alone_has_no_items() -> None:
 
 def test_a_document_that_was_asked_for_stands_once() -> None:
     asked = open_items(REQUEST, [])[:1]
-    listed = [Item("identity", "Une pièce d’identité"), Item("home", "Un justificatif")]
-    assert all_items(asked, listed) == (*asked, Item("home", "Un justificatif"))
+    listed = [SupplementItem("identity", "Une pièce d’identité"), SupplementItem("home", "Un justificatif")]
+    assert all_items(asked, listed) == (*asked, SupplementItem("home", "Un justificatif"))
 
 
 CARD = AskedPaper("a" * 32, "identity", "Une pièce d’identité")

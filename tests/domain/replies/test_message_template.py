@@ -4,22 +4,22 @@ import msgspec
 import pytest
 from msgspec.structs import asdict
 
-from kiosk.domain.events.wire.statements import Given
+from kiosk.domain.events.wire.statements import DecisionDocument
 from kiosk.domain.replies import author as authors
-from kiosk.domain.replies.asked_paper import promised
+from kiosk.domain.replies.asked_paper import find_promised_document
 from kiosk.domain.replies.author import LONGEST as LONGEST_WORDS
 from kiosk.domain.replies.author import Author
-from kiosk.domain.replies.case_news import translated, translations
+from kiosk.domain.replies.case_news import find_translated_message, translations
 from kiosk.domain.replies.message_template import (
     LONGEST,
     LONGEST_NAME,
     LONGEST_TEXT,
     Blank,
     MessageTemplate,
-    Wrong,
+    TemplateFaultCode,
     blanks_in,
     faults_of,
-    filled,
+    fill_blanks,
     read_text,
 )
 from kiosk.errors import Refused
@@ -39,7 +39,7 @@ def test_a_case_fills_in_its_words() -> None:
     assert told(GOOD) == []
     (one,) = read_text("ccas", GOOD)
     assert (one.name, one.words, one.texts) == ("Pièces", FRENCH, {"fr": FRENCH})
-    assert filled(one.words, VALUES) == "Dossier SA 1042 X.\nIl manque : Livret de famille."
+    assert fill_blanks(one.words, VALUES) == "Dossier SA 1042 X.\nIl manque : Livret de famille."
 
 
 WHOLE = """# Aide accordée
@@ -73,60 +73,60 @@ def test_a_text_holds_templates_with_what_they_are_for_and_their_translations() 
 def test_what_is_wrong_is_told_with_its_line_and_the_nearest_known_word() -> None:
     text = "Bonjour\n# A\nréponse : acceptations\ndémarche : un trou\nx\n## xx\ny\n# a\n#\nz"
     assert told(text) == [
-        (Wrong.NO_NAME, 1, "", ""),
-        (Wrong.UNKNOWN_ANSWER, 3, "acceptations", "acceptation"),
-        (Wrong.UNKNOWN_PROCEDURE, 4, "un trou", "Un trou dans la rue"),
-        (Wrong.UNKNOWN_LANGUAGE, 6, "xx", "fr, ar, en"),
-        (Wrong.NAME_TWICE, 8, "a", ""),
-        (Wrong.NO_TEXT, 8, "", ""),
-        (Wrong.NO_NAME, 9, "", ""),
+        (TemplateFaultCode.NO_NAME, 1, "", ""),
+        (TemplateFaultCode.UNKNOWN_ANSWER, 3, "acceptations", "acceptation"),
+        (TemplateFaultCode.UNKNOWN_PROCEDURE, 4, "un trou", "Un trou dans la rue"),
+        (TemplateFaultCode.UNKNOWN_LANGUAGE, 6, "xx", "fr, ar, en"),
+        (TemplateFaultCode.NAME_TWICE, 8, "a", ""),
+        (TemplateFaultCode.NO_TEXT, 8, "", ""),
+        (TemplateFaultCode.NO_NAME, 9, "", ""),
     ]
 
 
 def test_a_word_is_known_in_capitals_with_spaces_and_however_its_accent_is_typed() -> None:
     for typed in ["{ Numéro }", "{NUMÉRO}", "{nume\u0301ro}"]:
         assert told(f"# A\n{typed}") == []
-        assert filled(typed, VALUES) == "SA 1042 X"
+        assert fill_blanks(typed, VALUES) == "SA 1042 X"
 
 
 def test_an_unknown_word_and_a_brace_that_stands_alone_are_told() -> None:
     assert told("# A\nBonjour {prenom},\nvotre {demarche}\nest prête le {date}.\n\n{numéro,\nmerci }.") == [
-        (Wrong.UNKNOWN_BLANK, 2, "prenom", "prénom nom"),
-        (Wrong.UNKNOWN_BLANK, 3, "demarche", "démarche"),
-        (Wrong.UNKNOWN_BLANK, 4, "date", "date limite"),
-        (Wrong.OPEN_BRACE, 6, "{", ""),
-        (Wrong.OPEN_BRACE, 7, "}", ""),
+        (TemplateFaultCode.UNKNOWN_BLANK, 2, "prenom", "prénom nom"),
+        (TemplateFaultCode.UNKNOWN_BLANK, 3, "demarche", "démarche"),
+        (TemplateFaultCode.UNKNOWN_BLANK, 4, "date", "date limite"),
+        (TemplateFaultCode.OPEN_BRACE, 6, "{", ""),
+        (TemplateFaultCode.OPEN_BRACE, 7, "}", ""),
     ]
 
 
 def test_a_translation_has_the_same_words_and_no_others() -> None:
-    assert told(f"{GOOD}\n## en\nFile {{numéro}}") == [(Wrong.LACKS_BLANK, 4, "pièces demandées", "")]
-    assert told(f"{GOOD}\n## en\n{{number}}") == [(Wrong.UNKNOWN_BLANK, 5, "number", "numéro")]
+    assert told(f"{GOOD}\n## en\nFile {{numéro}}") == [(TemplateFaultCode.LACKS_BLANK, 4, "pièces demandées", "")]
+    assert told(f"{GOOD}\n## en\n{{number}}") == [(TemplateFaultCode.UNKNOWN_BLANK, 5, "number", "numéro")]
 
 
 def test_what_is_too_long_or_unreadable_is_told() -> None:
     for text, code in (
-        (f"# {'a' * (LONGEST_NAME + 1)}\nx", Wrong.LONG_NAME),
-        (f"# A\n{'a' * (LONGEST + 1)}", Wrong.LONG_TEXT),
-        (f"{'# A'}{chr(10) * LONGEST_TEXT}a", Wrong.LONG_WHOLE),
-        ("# A\na\x07", Wrong.UNREADABLE),
+        (f"# {'a' * (LONGEST_NAME + 1)}\nx", TemplateFaultCode.LONG_NAME),
+        (f"# A\n{'a' * (LONGEST + 1)}", TemplateFaultCode.LONG_TEXT),
+        (f"{'# A'}{chr(10) * LONGEST_TEXT}a", TemplateFaultCode.LONG_WHOLE),
+        ("# A\na\x07", TemplateFaultCode.UNREADABLE),
     ):
         assert code in [row[0] for row in told(text)]
 
 
 def test_a_case_that_lacks_a_value_refuses_the_template_and_says_which() -> None:
     with pytest.raises(Refused) as refused:
-        filled("{numéro} {date limite} {pièces demandées} {date limite}", {Blank.NUMBER: "1", Blank.PAPERS: ""})
+        fill_blanks("{numéro} {date limite} {pièces demandées} {date limite}", {Blank.NUMBER: "1", Blank.PAPERS: ""})
     assert (refused.value.code, refused.value.details["lacks"]) == ("template-lacks", "date limite, pièces demandées")
 
 
 def test_what_no_case_fills_stays_for_whoever_decides() -> None:
-    assert filled("Voici pourquoi : {à compléter}", {}) == "Voici pourquoi : {à compléter}"
+    assert fill_blanks("Voici pourquoi : {à compléter}", {}) == "Voici pourquoi : {à compléter}"
     assert blanks_in("Voici pourquoi : {à compléter} {x} {") == (Blank.TO_WRITE,)
 
 
 def test_a_value_with_braces_is_not_filled_in_again() -> None:
-    assert filled("{démarche} {numéro}", {Blank.PROCEDURE: "{numéro}", Blank.NUMBER: "1"}) == "{numéro} 1"
+    assert fill_blanks("{démarche} {numéro}", {Blank.PROCEDURE: "{numéro}", Blank.NUMBER: "1"}) == "{numéro} 1"
 
 
 def test_it_is_offered_for_its_procedure_and_answer_alone() -> None:
@@ -137,30 +137,30 @@ def test_it_is_offered_for_its_procedure_and_answer_alone() -> None:
 
 
 def test_all_three_are_asked_for() -> None:
-    author = authors.read(" Claire ", "Morel", "Adjointe  au maire")
+    author = authors.parse_author(" Claire ", "Morel", "Adjointe  au maire")
     assert author == Author("Claire", "Morel", "Adjointe au maire")
     assert (author.name, author.in_full) == ("Claire Morel", "Claire Morel, Adjointe au maire")
     for lacking in (("", "Morel", "Maire"), ("Claire", " ", "Maire"), ("Claire", "Morel", "")):
         with pytest.raises(Refused, match="author-missing"):
-            authors.read(*lacking)
+            authors.parse_author(*lacking)
     with pytest.raises(Refused, match="author-too-long"):
-        authors.read("Claire", "Morel", "x" * (LONGEST_WORDS + 1))
+        authors.parse_author("Claire", "Morel", "x" * (LONGEST_WORDS + 1))
 
 
 def test_a_name_in_one_line_proposes_its_first_word_as_the_first_name() -> None:
-    assert authors.proposed("Inès de La Tour") == Author("Inès", "de La Tour", "")
-    assert not authors.proposed("Inès", "Maire").is_whole
+    assert authors.propose_author("Inès de La Tour") == Author("Inès", "de La Tour", "")
+    assert not authors.propose_author("Inès", "Maire").is_whole
 
 
 def test_what_was_kept_is_read_again() -> None:
     author = Author("Claire", "Morel", "Maire")
-    assert authors.kept(asdict(author)) == author
-    assert authors.kept(None) is None
+    assert authors.find_decision_author(asdict(author)) == author
+    assert authors.find_decision_author(None) is None
 
 
 def test_a_message_is_there_in_each_language_that_the_hub_said() -> None:
     said = {"message": "Bonjour", "said_in": {"ar": "مرحبًا", "en": "Hello"}}
-    assert (translated(said, "ar"), translated(said, "uk")) == ("مرحبًا", "")
+    assert (find_translated_message(said, "ar"), find_translated_message(said, "uk")) == ("مرحبًا", "")
 
 
 def test_an_older_hub_says_none_and_what_is_no_text_is_none() -> None:
@@ -173,13 +173,13 @@ def test_there_is_no_translation_of_no_message() -> None:
     assert translations({"message": "", "said_in": {"ar": "مرحبًا"}}) == {}
 
 
-GIVEN = Given(id="a" * 32, name="lettre.pdf", media_type="application/pdf", size=3, sha256="b" * 64)
+GIVEN = DecisionDocument(id="a" * 32, name="lettre.pdf", media_type="application/pdf", size=3, sha256="b" * 64)
 
 
 def test_it_is_read_as_the_hub_wrote_it() -> None:
-    assert promised({"document": msgspec.to_builtins(GIVEN)}) == GIVEN
+    assert find_promised_document({"document": msgspec.to_builtins(GIVEN)}) == GIVEN
 
 
 def test_an_older_hub_promises_none_and_a_strange_one_neither() -> None:
     for said in [{}, {"document": None}, {"document": "x"}, {"document": {"id": "a" * 32}}]:
-        assert promised(said) is None
+        assert find_promised_document(said) is None

@@ -8,21 +8,21 @@ from math import radians, tan
 import pytest
 from reportlab.pdfbase.ttfonts import TTFontFile
 
-from kiosk.domain.screen.measure import CAPITAL, CARD_MM, DISTANCES_MM, STEPS, Measure, measured
+from kiosk.domain.screen.measure import CAPITAL, CARD_MM, DISTANCES_MM, STEPS, Measure, compute_measure
 from kiosk.domain.screen.station import (
     CHOICES,
     TURNS_EVERY,
     USUAL,
     Comfort,
+    CookieTurn,
     PaperSlot,
     SessionEnd,
     StationEnd,
-    Turn,
     Turns,
     answers_within,
     asks_after,
     ends_after,
-    read,
+    parse_comfort,
 )
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
@@ -64,7 +64,7 @@ def test_a_screen_that_is_read_from_farther_has_larger_text() -> None:
 
 
 def test_a_bar_as_long_as_a_card_says_how_large_a_pixel_is() -> None:
-    assert measured(342, CARD_MM, 500) == Measure(0.25, 500)
+    assert compute_measure(342, CARD_MM, 500) == Measure(0.25, 500)
 
 
 def test_what_no_screen_is_like_is_refused() -> None:
@@ -79,7 +79,7 @@ def test_what_no_screen_is_like_is_refused() -> None:
         (340, 85, 0, "not-a-distance"),
     ]:
         with pytest.raises(Refused) as refused:
-            measured(bar, mm, distance)
+            compute_measure(bar, mm, distance)
         assert refused.value.code == code
 
 
@@ -90,13 +90,13 @@ def test_the_sheet_says_a_millimetre_and_what_all_scales_by() -> None:
 
 def test_each_choice_is_written_and_read_again() -> None:
     for word in list(chain(*CHOICES.values())):
-        assert read(read(word).written) == read(word)
+        assert parse_comfort(parse_comfort(word).written) == parse_comfort(word)
         (name,) = (name for name, choices in CHOICES.items() if word in choices)
-        assert getattr(read(word), name) == word
+        assert getattr(parse_comfort(word), name) == word
 
 
 def test_what_nobody_knows_is_left_out() -> None:
-    assert read("huge largest <script>") == Comfort(size="largest")
+    assert parse_comfort("huge largest <script>") == Comfort(size="largest")
 
 
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
@@ -109,13 +109,13 @@ def turns(used: timedelta) -> Turns:
 
 def test_a_cookie_is_worth() -> None:
     for sent, after, used, worth in [
-        (5, 10 * MINUTE, 10 * MINUTE, Turn.PRESENT),
-        (6, 61 * MINUTE, 60 * MINUTE, Turn.NEXT),
-        (9, 61 * MINUTE, 60 * MINUTE, Turn.NEXT),
-        (4, MINUTE / 2, MINUTE / 2, Turn.FORMER),
-        (4, 600 * MINUTE, MINUTE / 2, Turn.FORMER),
-        (4, 3 * MINUTE, 2 * MINUTE, Turn.COPIED),
-        (3, MINUTE / 2, MINUTE / 2, Turn.COPIED),
+        (5, 10 * MINUTE, 10 * MINUTE, CookieTurn.PRESENT),
+        (6, 61 * MINUTE, 60 * MINUTE, CookieTurn.NEXT),
+        (9, 61 * MINUTE, 60 * MINUTE, CookieTurn.NEXT),
+        (4, MINUTE / 2, MINUTE / 2, CookieTurn.FORMER),
+        (4, 600 * MINUTE, MINUTE / 2, CookieTurn.FORMER),
+        (4, 3 * MINUTE, 2 * MINUTE, CookieTurn.COPIED),
+        (3, MINUTE / 2, MINUTE / 2, CookieTurn.COPIED),
     ]:
         assert turns(used).judge(sent, NOON + after) is worth
 

@@ -5,7 +5,17 @@ from hypothesis import strategies as st
 
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.search import query
-from kiosk.domain.search.query import Elsewhere, Vocabulary, allowed, letters, named, situations, slips, sound, stem
+from kiosk.domain.search.query import (
+    Elsewhere,
+    Vocabulary,
+    count_allowed_slips,
+    count_slips,
+    find_named_thing,
+    make_letter_mask,
+    make_sound_key,
+    situations,
+    stem,
+)
 from tests.domain.samples import a_procedure
 
 
@@ -68,12 +78,12 @@ def test_the_longest_phrase_that_is_half_of_the_query_names_the_thing() -> None:
         ("perdu permi", Elsewhere("driving-licence", False)), ("mutuel petit retrait", None), ("acte", None),
         ("", None),
     ]:  # fmt: skip
-        assert named([{stem} for stem in typed.split()], PHRASES) == thing
+        assert find_named_thing([{stem} for stem in typed.split()], PHRASES) == thing
 
 
 def test_a_word_may_mean_several_and_one_that_means_nothing_is_not_the_thing() -> None:
-    assert named([{"permi", "permanent"}], PHRASES) == Elsewhere("driving-licence", True)
-    assert named([{"permi"}, set()], PHRASES) == Elsewhere("driving-licence", False)
+    assert find_named_thing([{"permi", "permanent"}], PHRASES) == Elsewhere("driving-licence", True)
+    assert find_named_thing([{"permi"}, set()], PHRASES) == Elsewhere("driving-licence", False)
 
 
 WORDS = st.text("abcde", max_size=8)
@@ -84,28 +94,28 @@ def test_a_letter_left_out_added_changed_or_swapped_is_one_slip() -> None:
         ("naissance", "naissance", 0), ("naisance", "naissance", 1), ("naissnace", "naissance", 1),
         ("mdhp", "mdph", 1), ("passeort", "passeport", 1), ("apartemant", "appartement", 2), ("", "ab", 2),
     ]:  # fmt: skip
-        assert slips(one, other, 2) == slips(other, one, 2) == count
+        assert count_slips(one, other, 2) == count_slips(other, one, 2) == count
 
 
 def test_what_is_farther_than_asked_is_only_known_to_be_farther() -> None:
-    assert slips("carte", "logement", 2) == 3
-    assert slips("carte", "porte", 1) == 2
+    assert count_slips("carte", "logement", 2) == 3
+    assert count_slips("carte", "porte", 1) == 2
 
 
 @given(WORDS, WORDS)
 def test_stopping_early_changes_nothing(one: str, other: str) -> None:
-    whole = slips(one, other, 20)
-    assert slips(one, other, 2) == min(whole, 3)
+    whole = count_slips(one, other, 20)
+    assert count_slips(one, other, 2) == min(whole, 3)
 
 
 @given(WORDS, WORDS)
 def test_letters_never_shut_out_a_near_word(one: str, other: str) -> None:
-    assert (letters(one) ^ letters(other)).bit_count() <= 2 * slips(one, other, 20)
+    assert (make_letter_mask(one) ^ make_letter_mask(other)).bit_count() <= 2 * count_slips(one, other, 20)
 
 
 def test_long_words_forgive_more_and_numbers_nothing() -> None:
     for word, count in [("cmu", 0), ("mdph", 1), ("mutuell", 1), ("mutuelle", 2), ("12669", 0)]:
-        assert allowed(word) == count
+        assert count_allowed_slips(word) == count
 
 
 def test_words_written_as_they_are_heard_sound_alike() -> None:
@@ -115,22 +125,22 @@ def test_words_written_as_they_are_heard_sound_alike() -> None:
         ("andicape", "handicape"), ("identiter", "identite"), ("matairnelle", "maternelle"),
         ("recencement", "recensement"), ("grize", "grise"),
     ]:  # fmt: skip
-        assert sound(heard) == sound(written) != ""
+        assert make_sound_key(heard) == make_sound_key(written) != ""
 
 
 def test_other_words_do_not() -> None:
     for one, other in [("carte", "carton"), ("logement", "longueur"), ("maison", "maternelle")]:
-        assert sound(one) != sound(other)
+        assert make_sound_key(one) != make_sound_key(other)
 
 
 def test_nothing_sounds_like_a_short_word_a_number_or_another_script() -> None:
     for word in ["cni", "rue", "12669", "بطاقة", "vote"]:
-        assert sound(word) == ""
+        assert make_sound_key(word) == ""
 
 
 @given(st.text("abcdefghijklmnopqrstuvwxyz", max_size=30))
 def test_a_sound_never_grows(word: str) -> None:
-    assert len(sound(word)) <= len(word) + word.count("tion")
+    assert len(make_sound_key(word)) <= len(word) + word.count("tion")
 
 
 def test_forms_of_one_word_meet() -> None:

@@ -1,7 +1,7 @@
 """Six languages as people say them: what is written, and what the voice is given."""
 
 from kiosk.domain.speech.signs import ANY
-from kiosk.words.vocalised import lexicon
+from kiosk.words.vocalised import read_lexicon
 from tests.domain.speech.saying import said_as
 
 LANGUAGES = ("fr", "en", "ar", "uk", "es", "pt")
@@ -11,10 +11,12 @@ def test_every_language_says_every_kind_of_number() -> None:
     """A kind without its row would be said in figures, and nobody would notice."""
     kinds = ("date", "year", "hour", "hour-minute", "sum", "sum-cents", "cents", "percent", "ordinal")
     for language in LANGUAGES:
-        own = lexicon(language)
+        own = read_lexicon(language)
         assert not [kind for kind in kinds if ANY not in own.rows(kind)], language
         assert all(own.word(code) for code in ("to", "over", "point", "decimal", "dash", "capital")), language
-        assert own.rows("unit") and own.rows("word") and own.rows("sign").keys() >= lexicon("fr").rows("sign").keys()
+        assert (
+            own.rows("unit") and own.rows("word") and own.rows("sign").keys() >= read_lexicon("fr").rows("sign").keys()
+        )
 
 
 def test_a_french_ordinal_is_said_in_every_language() -> None:

@@ -13,9 +13,9 @@ from kiosk.domain.speech.listening import (
     SILENT,
     Listening,
     PrivateSpeech,
-    Role,
     Utterance,
-    changed,
+    UtteranceRole,
+    change_listening,
     clauses,
 )
 from scripts.source import files
@@ -108,23 +108,23 @@ def test_what_is_written_is_read_again() -> None:
         Listening(reading=True, rate=200, volume=0, private=PrivateSpeech.HEADSET, alone=True),
         Listening(rate=50, private=PrivateSpeech.NEVER),
     ]:
-        assert listening.read(chosen.written) == chosen
+        assert listening.parse_listening(chosen.written) == chosen
 
 
 def test_nothing_is_written_for_who_chose_nothing() -> None:
     assert SILENT.written == ""
-    assert listening.read("larger words of another version") == SILENT
+    assert listening.parse_listening("larger words of another version") == SILENT
 
 
 def test_the_rate_goes_by_tens_from_half_to_double() -> None:
-    assert changed(SILENT, {"rate": "200"}) == Listening(rate=200)
+    assert change_listening(SILENT, {"rate": "200"}) == Listening(rate=200)
     for rate in ("40", "210", "105", "", "x", "-100"):
-        assert changed(SILENT, {"rate": rate}) is None
+        assert change_listening(SILENT, {"rate": rate}) is None
 
 
 def test_what_is_not_named_stays() -> None:
     before = Listening(reading=True, volume=30)
-    assert changed(before, {"private": "aloud", "token": "x"}) == Listening(True, 100, 30, PrivateSpeech.ALOUD)
+    assert change_listening(before, {"private": "aloud", "token": "x"}) == Listening(True, 100, 30, PrivateSpeech.ALOUD)
 
 
 SAID = re.compile(r"""\bwords\.(\w+)|["']([\w-]+)["']""")
@@ -162,8 +162,8 @@ def test_what_a_page_asks_for_by_its_name_has_words() -> None:
 def test_nothing_and_a_book_are_not_spoken_at_once() -> None:
     for text in ["", "  \n", "a" * (MOST_SIGNS + 1)]:
         with pytest.raises(ValueError, match="utterance"):
-            Utterance("fr", Role.TEXT, text)
+            Utterance("fr", UtteranceRole.TEXT, text)
 
 
 def test_an_utterance_is_public_unless_it_says_otherwise() -> None:
-    assert not Utterance("fr", Role.TITLE, "Quelle est votre date de naissance ?").private
+    assert not Utterance("fr", UtteranceRole.TITLE, "Quelle est votre date de naissance ?").private

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.speech.said_as import in_script, sounds_of
-from kiosk.domain.speech.signs import THIN, tidy
-from kiosk.words.vocalised import lexicon
+from kiosk.domain.speech.signs import THIN, tidy_speech_text
+from kiosk.words.vocalised import read_lexicon
 from tests.domain.speech.saying import said_as
 
 LANGUAGES = ("fr", "en", "ar", "uk", "es", "pt")
@@ -255,23 +255,23 @@ def test_a_hard_word_is_written_as_it_sounds() -> None:
 
 
 def test_figures_of_every_script_are_figures() -> None:
-    assert tidy("٣ و ۴") == "3 و 4"
+    assert tidy_speech_text("٣ و ۴") == "3 و 4"
 
 
 def test_what_no_eye_sees_is_gone() -> None:
-    assert tidy("\u2066SA 1042 K\u2069\u200e") == "SA 1042 K"
+    assert tidy_speech_text("\u2066SA 1042 K\u2069\u200e") == "SA 1042 K"
 
 
 def test_spaces_that_hold_a_number_together_stay_apart_from_others() -> None:
-    assert tidy("1\u00a0234 ,\n  deux") == f"1{THIN}234 , deux"
+    assert tidy_speech_text("1\u00a0234 ,\n  deux") == f"1{THIN}234 , deux"
 
 
 def test_a_stretched_arabic_word_is_its_word() -> None:
-    assert tidy("نعـــم") == "نعم"
+    assert tidy_speech_text("نعـــم") == "نعم"
 
 
 def test_a_measure_keeps_its_power() -> None:
-    assert tidy("10 m²") == "10 m²"
+    assert tidy_speech_text("10 m²") == "10 m²"
 
 
 def test_a_french_word_is_heard() -> None:
@@ -298,6 +298,6 @@ def test_a_french_word_is_heard() -> None:
 
 
 def test_a_word_is_written_in_the_letters_of_who_listens() -> None:
-    assert in_script("titre", lexicon("uk")) == "тітр"
-    assert in_script("séjour", lexicon("ar")) == "سيجور"
-    assert in_script("avis", lexicon("ar")) == "أفي", "a vowel that opens a word has its own letter"
+    assert in_script("titre", read_lexicon("uk")) == "тітр"
+    assert in_script("séjour", read_lexicon("ar")) == "سيجور"
+    assert in_script("avis", read_lexicon("ar")) == "أفي", "a vowel that opens a word has its own letter"

@@ -1,6 +1,6 @@
 """Spelling: each sign by its name, in the language of who listens."""
 
-from kiosk.words.vocalised import lexicon
+from kiosk.words.vocalised import read_lexicon
 from tests.domain.speech.saying import key_name, said_as
 
 LANGUAGES = ("fr", "en", "ar", "uk", "es", "pt")
@@ -30,7 +30,7 @@ def test_figures_of_another_script_are_said_as_figures() -> None:
 
 def test_every_sign_of_a_keyboard_has_a_name() -> None:
     for language in LANGUAGES:
-        own, french = lexicon(language), lexicon("fr")
+        own, french = read_lexicon(language), read_lexicon("fr")
         assert all(own.rows(kind).keys() == french.rows(kind).keys() for kind in ("name", "accent"))
         assert "{}" in own.word("capital")
         for code in range(32, 127):

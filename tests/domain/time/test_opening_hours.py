@@ -8,23 +8,23 @@ import pytest
 from kiosk.domain.time import opening_hours
 from kiosk.domain.time.opening_hours import (
     DAY_NAMES,
-    Opening,
     OpeningHours,
+    OpeningState,
+    OpeningStatus,
     Slot,
-    State,
     WeekForm,
-    form_of,
-    read,
-    slots,
-    tables,
-    week_form,
-    written,
+    make_week_form,
+    parse_opening_hours,
+    parse_slots,
+    parse_week_form,
+    write_hour_tables,
+    write_slots,
 )
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
 PARIS = ZoneInfo("Europe/Paris")
-HOURS = read(
+HOURS = parse_opening_hours(
     [
         {"days": "du lundi au vendredi", "open": "9h-12h, 14h-17h"},
         {"days": "samedi", "open": "9h-11h30"},
@@ -65,18 +65,20 @@ def test_exceptions_are_told_by_their_day() -> None:
 
 
 def test_whoever_comes_is_told_when_it_opens_or_closes() -> None:
-    assert HOURS.next_opening(at("2026-11-26T08:59")) == Opening(State.CLOSED, at("2026-11-26T09:00"))
-    assert HOURS.next_opening(at("2026-11-26T09:00")) == Opening(State.OPEN, at("2026-11-26T12:00"))
-    assert HOURS.next_opening(at("2026-11-26T12:00")) == Opening(State.CLOSED, at("2026-11-26T14:00"))
-    assert HOURS.next_opening(at("2026-11-28T12:00")) == Opening(State.CLOSED, at("2026-11-30T09:00"))
-    assert HOURS.next_opening(at("2027-01-01T12:00")) == Opening(State.CLOSED, at("2027-01-04T09:00"))
+    assert HOURS.next_opening(at("2026-11-26T08:59")) == OpeningStatus(OpeningState.CLOSED, at("2026-11-26T09:00"))
+    assert HOURS.next_opening(at("2026-11-26T09:00")) == OpeningStatus(OpeningState.OPEN, at("2026-11-26T12:00"))
+    assert HOURS.next_opening(at("2026-11-26T12:00")) == OpeningStatus(OpeningState.CLOSED, at("2026-11-26T14:00"))
+    assert HOURS.next_opening(at("2026-11-28T12:00")) == OpeningStatus(OpeningState.CLOSED, at("2026-11-30T09:00"))
+    assert HOURS.next_opening(at("2027-01-01T12:00")) == OpeningStatus(OpeningState.CLOSED, at("2027-01-04T09:00"))
 
 
 def test_what_nobody_said_is_not_closed_but_unknown() -> None:
-    assert OpeningHours().next_opening(at("2026-11-26T08:00")).state == State.UNKNOWN
-    assert HOURS.next_opening(at("2026-11-26T08:00"), "Ailleurs").state == State.UNKNOWN
-    shut = read([{"days": "lundi", "open": "9h-10h"}, {"date": "2026-01-01", "until": "2027-12-31", "open": "fermé"}])
-    assert shut.next_opening(at("2026-11-26T08:00")).state == State.UNKNOWN
+    assert OpeningHours().next_opening(at("2026-11-26T08:00")).state == OpeningState.UNKNOWN
+    assert HOURS.next_opening(at("2026-11-26T08:00"), "Ailleurs").state == OpeningState.UNKNOWN
+    shut = parse_opening_hours(
+        [{"days": "lundi", "open": "9h-10h"}, {"date": "2026-01-01", "until": "2027-12-31", "open": "fermé"}]
+    )
+    assert shut.next_opening(at("2026-11-26T08:00")).state == OpeningState.UNKNOWN
 
 
 def test_hours_keep_their_clock_through_the_change_of_time() -> None:
@@ -97,7 +99,7 @@ def test_hours_are_read_as_people_write_them() -> None:
         ("  ", ""),
         ("-", ""),
     ]:
-        assert written(slots(text)) == said
+        assert write_slots(parse_slots(text)) == said
 
 
 def test_what_cannot_be_read_is_refused_and_never_guessed() -> None:
@@ -114,7 +116,7 @@ def test_what_cannot_be_read_is_refused_and_never_guessed() -> None:
         ("9h-12h, 11h-14h", Refusal.HOURS_OVERLAP),
     ]:
         with pytest.raises(Refused) as refused:
-            slots(text)
+            parse_slots(text)
         assert (refused.value.code, refused.value.details["value"]) == (code, text)
 
 
@@ -129,7 +131,7 @@ def test_days_are_read_as_people_write_them() -> None:
         ("vendredi au lundi", [0, 4, 5, 6]),
         ("tous les jours", [0, 1, 2, 3, 4, 5, 6]),
     ]:
-        assert sorted(read([{"days": days, "open": "9h-12h"}]).rules[0].weekdays) == numbers
+        assert sorted(parse_opening_hours([{"days": days, "open": "9h-12h"}]).rules[0].weekdays) == numbers
 
 
 def test_a_bad_table_is_told_by_its_number() -> None:
@@ -144,21 +146,26 @@ def test_a_bad_table_is_told_by_its_number() -> None:
         ({"date": "31/12/2026", "until": "24/12/2026"}, Refusal.HOURS_DATE, "24/12/2026"),
     ]:
         with pytest.raises(Refused) as refused:
-            read([{"days": "samedi", "open": "9h-12h"}, table])
+            parse_opening_hours([{"days": "samedi", "open": "9h-12h"}, table])
         assert (refused.value.code, refused.value.details["value"]) == (code, f"[[hours]] 2 : {value}")
 
 
 def test_two_tables_do_not_give_one_day_hours_that_overlap() -> None:
     with pytest.raises(Refused) as refused:
-        read([{"days": "lundi", "open": "9h-12h"}, {"days": "lundi", "open": "11h-14h"}])
+        parse_opening_hours([{"days": "lundi", "open": "9h-12h"}, {"days": "lundi", "open": "11h-14h"}])
     assert (refused.value.code, refused.value.details["value"]) == (Refusal.HOURS_OVERLAP, "lundi : 9h-12h, 11h-14h")
     assert (
-        len(read([{"days": "lundi", "open": "9h-12h"}, {"place": "B", "days": "lundi", "open": "11h-14h"}]).rules) == 2
+        len(
+            parse_opening_hours(
+                [{"days": "lundi", "open": "9h-12h"}, {"place": "B", "days": "lundi", "open": "11h-14h"}]
+            ).rules
+        )
+        == 2
     )
 
 
 def test_what_is_written_as_tables_is_read_again() -> None:
-    hours = read(
+    hours = parse_opening_hours(
         [
             {"days": "lundi, mercredi, jours fériés", "open": "9h-12h30"},
             {"place": "Annexe", "days": "mardi", "open": "14h-16h"},
@@ -166,31 +173,31 @@ def test_what_is_written_as_tables_is_read_again() -> None:
             {"date": "2026-11-30", "open": "9h-10h"},
         ]
     )
-    assert read(tables(hours)) == hours
+    assert parse_opening_hours(write_hour_tables(hours)) == hours
 
 
 def test_a_form_keeps_what_was_typed_beside_its_fault() -> None:
-    form = week_form(["9h-12h", "le matin", "17h-9h", " fermé "])
+    form = parse_week_form(["9h-12h", "le matin", "17h-9h", " fermé "])
     assert (form.texts, form.sound) == (("9h-12h", "le matin", "17h-9h", "fermé", "", "", ""), False)
     faults = [fault.code if fault else None for fault in form.faults]
     assert faults == [None, Refusal.HOURS_UNREADABLE, Refusal.HOURS_BACKWARDS, None, None, None, None]
 
 
 def test_the_same_hours_are_typed_once() -> None:
-    assert week_form(["9h-12h", "idem", "Idem", "fermé", "pareil"]).texts[:5] == ("9h-12h",) * 3 + ("fermé",) * 2
-    assert not week_form(["idem"]).sound
+    assert parse_week_form(["9h-12h", "idem", "Idem", "fermé", "pareil"]).texts[:5] == ("9h-12h",) * 3 + ("fermé",) * 2
+    assert not parse_week_form(["idem"]).sound
 
 
 def test_a_form_becomes_the_week_and_leaves_exceptions_and_other_places() -> None:
     other = {"place": "Annexe", "days": "mardi", "open": "14h-16h"}
-    hours = read([{"days": "dimanche", "open": "8h-9h"}, other, {"date": "2026-12-24", "open": "fermé"}])
-    form = week_form(["9h-12h, 14h-17h"] * 5 + ["9h-11h30"])
-    after = opening_hours.with_week(hours, form)
-    assert tables(after) == [
+    hours = parse_opening_hours([{"days": "dimanche", "open": "8h-9h"}, other, {"date": "2026-12-24", "open": "fermé"}])
+    form = parse_week_form(["9h-12h, 14h-17h"] * 5 + ["9h-11h30"])
+    after = opening_hours.replace_week(hours, form)
+    assert write_hour_tables(after) == [
         {"days": ", ".join(DAY_NAMES[:5]), "open": "9h-12h, 14h-17h"},
         {"days": "samedi", "open": "9h-11h30"},
         other,
         {"date": "2026-12-24", "open": "fermé"},
     ]
-    assert form_of(after).texts == ("9h-12h, 14h-17h",) * 5 + ("9h-11h30", "")
-    assert form_of(OpeningHours()) == WeekForm()
+    assert make_week_form(after).texts == ("9h-12h, 14h-17h",) * 5 + ("9h-11h30", "")
+    assert make_week_form(OpeningHours()) == WeekForm()

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kiosk.domain.time import calendar
-from kiosk.domain.time.calendar import PapersAsked, acceptance_day, refusal_day
+from kiosk.domain.time.calendar import PapersRequest, acceptance_day, refusal_day
 
 DEPOSITED = date(2026, 11, 24)
 DAYS = st.dates(DEPOSITED, date(2028, 12, 31))
@@ -15,19 +15,19 @@ MONTHS = st.integers(1, 6)
 
 
 @st.composite
-def requests(draw: st.DrawFn) -> PapersAsked:
+def requests(draw: st.DrawFn) -> PapersRequest:
     """A request for papers that are due some days later, and come some day or never."""
     asked = draw(DAYS)
     by = asked + timedelta(days=draw(st.integers(1, 90)))
     came = draw(st.none() | st.integers(0, 200).map(lambda days: asked + timedelta(days=days)))
-    return PapersAsked(asked, by, came)
+    return PapersRequest(asked, by, came)
 
 
 ASKED = st.lists(requests(), max_size=4)
 
 
-def asked(day: str, by: str, came: str = "") -> PapersAsked:
-    return PapersAsked(date.fromisoformat(day), date.fromisoformat(by), date.fromisoformat(came) if came else None)
+def asked(day: str, by: str, came: str = "") -> PapersRequest:
+    return PapersRequest(date.fromisoformat(day), date.fromisoformat(by), date.fromisoformat(came) if came else None)
 
 
 def test_a_refusal_by_silence_waits_for_papers() -> None:
@@ -41,7 +41,7 @@ def test_a_refusal_by_silence_waits_for_papers() -> None:
         ([asked("2026-12-01", "2026-12-11"), asked("2026-12-06", "2026-12-16")], "2027-02-08"),
         ([asked("2026-12-01", "2026-12-31"), asked("2027-02-22", "2027-02-28")], "2027-03-01"),
         ([asked("2027-01-24", "2027-02-24")], "2027-01-24"),
-        ([PapersAsked(date(2026, 12, 1))], "2027-01-24"),
+        ([PapersRequest(date(2026, 12, 1))], "2027-01-24"),
     ]:
         assert refusal_day(DEPOSITED, 2, papers) == date.fromisoformat(day)
 
@@ -63,16 +63,16 @@ def test_an_acceptance_by_silence_starts_when_everything_is_there() -> None:
 
 @given(MONTHS, ASKED)
 def test_a_request_never_brings_a_refusal_nearer_and_never_suspends_more_than_the_time_it_gives(
-    after_months: int, papers: list[PapersAsked]
+    after_months: int, papers: list[PapersRequest]
 ) -> None:
-    plain, day = calendar.after(DEPOSITED, after_months), refusal_day(DEPOSITED, after_months, papers)
+    plain, day = calendar.add_months(DEPOSITED, after_months), refusal_day(DEPOSITED, after_months, papers)
     given_days = sum(((paper.by or paper.asked) - paper.asked for paper in papers), timedelta())
     assert plain <= day <= plain + given_days
 
 
 @given(MONTHS, requests(), st.integers(0, 60))
 def test_papers_that_come_later_never_bring_a_refusal_nearer(
-    after_months: int, request: PapersAsked, days: int
+    after_months: int, request: PapersRequest, days: int
 ) -> None:
     came = replace(request, came=request.came or request.asked)
     later = replace(came, came=(came.came or came.asked) + timedelta(days=days))
@@ -82,7 +82,7 @@ def test_papers_that_come_later_never_bring_a_refusal_nearer(
 
 
 @given(MONTHS, ASKED)
-def test_the_order_in_which_requests_are_told_does_not_matter(after_months: int, papers: list[PapersAsked]) -> None:
+def test_the_order_in_which_requests_are_told_does_not_matter(after_months: int, papers: list[PapersRequest]) -> None:
     alone = list({paper.asked: paper for paper in papers}.values())
     assert refusal_day(DEPOSITED, after_months, alone) == refusal_day(DEPOSITED, after_months, alone[::-1])
     assert acceptance_day(DEPOSITED, after_months, alone) == acceptance_day(DEPOSITED, after_months, alone[::-1])
@@ -90,9 +90,9 @@ def test_the_order_in_which_requests_are_told_does_not_matter(after_months: int,
 
 @given(MONTHS, DAYS, ASKED)
 def test_an_acceptance_never_falls_before_its_delay_after_the_last_paper(
-    after_months: int, complete: date, papers: list[PapersAsked]
+    after_months: int, complete: date, papers: list[PapersRequest]
 ) -> None:
     day = acceptance_day(complete, after_months, papers)
     in_time = [paper for paper in papers if day and paper.asked < day]
-    assert day is None or day >= calendar.after(complete, after_months)
-    assert day is None or all(paper.came and day >= calendar.after(paper.came, after_months) for paper in in_time)
+    assert day is None or day >= calendar.add_months(complete, after_months)
+    assert day is None or all(paper.came and day >= calendar.add_months(paper.came, after_months) for paper in in_time)

@@ -7,33 +7,33 @@ from hypothesis import strategies as some
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from kiosk.domain.trail.finding import Finding, State
+from kiosk.domain.trail.finding import Finding, FindingState
 from kiosk.domain.trail.hash_chain import (
     GENESIS,
+    ChainFault,
+    ChainHead,
     Checkpoint,
-    Fault,
-    Head,
-    Line,
+    JournalLine,
     Link,
     find_broken,
     first_kept,
     hash_of_line,
-    walk,
+    walk_chain,
 )
 from kiosk.domain.trail.journal_action import JournalAction
 
-BEGINNING = Head(0, GENESIS)
+BEGINNING = ChainHead(0, GENESIS)
 WORDS = st.text(max_size=12)
 LINES = st.lists(
-    st.builds(Line, st.just(0), WORDS, WORDS, WORDS, st.sampled_from(JournalAction), WORDS, WORDS),
+    st.builds(JournalLine, st.just(0), WORDS, WORDS, WORDS, st.sampled_from(JournalAction), WORDS, WORDS),
     min_size=1,
     max_size=12,
 )
-Chain = list[tuple[Line, str]]
+Chain = list[tuple[JournalLine, str]]
 COLUMNS = ("at", "mediator_id", "station_id", "action", "reference", "detail", "number")
 
 
-def chained(lines: list[Line], start: Head = BEGINNING) -> Chain:
+def chained(lines: list[JournalLine], start: ChainHead = BEGINNING) -> Chain:
     number, previous = start.count, start.head
     made: Chain = []
     for line in lines:
@@ -44,23 +44,23 @@ def chained(lines: list[Line], start: Head = BEGINNING) -> Chain:
     return made
 
 
-def faults(chain: Chain, whole: Chain, start: Head = BEGINNING) -> list[Fault]:
+def faults(chain: Chain, whole: Chain, start: ChainHead = BEGINNING) -> list[ChainFault]:
     """What is wrong with a chain whose head was that of the whole one."""
     last, hashed = whole[-1]
-    return list(find_broken(chain, start, Head(last.number, hashed)))
+    return list(find_broken(chain, start, ChainHead(last.number, hashed)))
 
 
 @given(LINES)
-def test_an_untouched_journal_is_whole(lines: list[Line]) -> None:
+def test_an_untouched_journal_is_whole(lines: list[JournalLine]) -> None:
     chain = chained(lines)
     assert faults(chain, chain) == []
     for kept in range(1, len(chain)):
         line, hashed = chain[kept - 1]
-        assert faults(chain[kept:], chain, Head(line.number, hashed)) == [], "verified from a checkpoint"
+        assert faults(chain[kept:], chain, ChainHead(line.number, hashed)) == [], "verified from a checkpoint"
 
 
 @given(LINES, st.data())
-def test_a_changed_line_is_found(lines: list[Line], data: st.DataObject) -> None:
+def test_a_changed_line_is_found(lines: list[JournalLine], data: st.DataObject) -> None:
     chain = chained(lines)
     place = data.draw(st.integers(0, len(chain) - 1))
     column = data.draw(st.sampled_from(COLUMNS))
@@ -73,7 +73,9 @@ def test_a_changed_line_is_found(lines: list[Line], data: st.DataObject) -> None
 
 
 @given(LINES, st.data())
-def test_a_changed_hash_is_found_even_with_the_line_it_belongs_to(lines: list[Line], data: st.DataObject) -> None:
+def test_a_changed_hash_is_found_even_with_the_line_it_belongs_to(
+    lines: list[JournalLine], data: st.DataObject
+) -> None:
     chain = chained(lines)
     place = data.draw(st.integers(0, len(chain) - 1))
     line, _ = chain[place]
@@ -83,23 +85,23 @@ def test_a_changed_hash_is_found_even_with_the_line_it_belongs_to(lines: list[Li
 
 
 @given(LINES, st.data())
-def test_a_line_taken_out_is_found_the_last_one_too(lines: list[Line], data: st.DataObject) -> None:
+def test_a_line_taken_out_is_found_the_last_one_too(lines: list[JournalLine], data: st.DataObject) -> None:
     chain = chained(lines)
     place = data.draw(st.integers(0, len(chain) - 1))
     assert faults(chain[:place] + chain[place + 1 :], chain)
 
 
 @given(LINES, st.data())
-def test_a_line_put_in_is_found(lines: list[Line], data: st.DataObject) -> None:
+def test_a_line_put_in_is_found(lines: list[JournalLine], data: st.DataObject) -> None:
     chain = chained(lines)
     place = data.draw(st.integers(0, len(chain)))
     before = chain[place - 1][1] if place else GENESIS
-    more = Line(place + 1, "", "", "", "opened", "SA1001K", "")
+    more = JournalLine(place + 1, "", "", "", "opened", "SA1001K", "")
     assert faults([*chain[:place], (more, hash_of_line(before, more)), *chain[place:]], chain)
 
 
 @given(LINES, st.data())
-def test_lines_in_another_order_are_found(lines: list[Line], data: st.DataObject) -> None:
+def test_lines_in_another_order_are_found(lines: list[JournalLine], data: st.DataObject) -> None:
     chain = chained(lines)
     shuffled = data.draw(st.permutations(chain))
     assert bool(faults(list(shuffled), chain)) is (list(shuffled) != chain)
@@ -111,16 +113,16 @@ def test_lines_in_another_order_are_found(lines: list[Line], data: st.DataObject
 
 
 def test_a_fault_names_its_place_once() -> None:
-    chain = chained([Line(0, "", "", "", "opened", letter, "") for letter in "abcde"])
+    chain = chained([JournalLine(0, "", "", "", "opened", letter, "") for letter in "abcde"])
     line, hashed = chain[2]
-    assert faults([*chain[:2], (replace(line, reference="z"), hashed), *chain[3:]], chain) == [Fault(3, "changed")]
-    assert faults(chain[:2] + chain[3:], chain) == [Fault(3, "missing")]
-    assert faults(chain[:4], chain) == [Fault(5, "cut")]
+    assert faults([*chain[:2], (replace(line, reference="z"), hashed), *chain[3:]], chain) == [ChainFault(3, "changed")]
+    assert faults(chain[:2] + chain[3:], chain) == [ChainFault(3, "missing")]
+    assert faults(chain[:4], chain) == [ChainFault(5, "cut")]
 
 
 def test_lines_are_kept_from_the_last_checkpoint_on() -> None:
     assert first_kept([]) == BEGINNING
-    assert first_kept([Checkpoint(3, "a" * 64, ""), Checkpoint(9, "b" * 64, "")]) == Head(9, "b" * 64)
+    assert first_kept([Checkpoint(3, "a" * 64, ""), Checkpoint(9, "b" * 64, "")]) == ChainHead(9, "b" * 64)
 
 
 def test_a_checkpoint_is_signed_as_one_and_whole() -> None:
@@ -146,31 +148,31 @@ def linked(words: list[str]) -> list[Link]:
 @given(some.lists(some.text(), max_size=8))
 def test_a_whole_chain_has_no_fault_and_ends_at_its_head(words: list[str]) -> None:
     links = linked(words)
-    walked = list(walk(links, BEGINNING))
+    walked = list(walk_chain(links, BEGINNING))
     assert [fault for _, fault in walked] == [None] * len(words)
-    assert [head for head, _ in walked] == [Head(link.number, link.hash) for link in links]
+    assert [head for head, _ in walked] == [ChainHead(link.number, link.hash) for link in links]
 
 
 def test_a_missing_line_is_one_fault_and_so_is_a_changed_one() -> None:
     links = linked(["a", "b", "c", "d", "e"])
     changed = Link(4, "f" * 64, lambda _: False)
-    faults = [fault for _, fault in walk([links[0], links[2], changed, links[4]], BEGINNING) if fault]
-    assert faults == [Fault(2, "missing"), Fault(4, "changed"), Fault(5, "changed")]
+    faults = [fault for _, fault in walk_chain([links[0], links[2], changed, links[4]], BEGINNING) if fault]
+    assert faults == [ChainFault(2, "missing"), ChainFault(4, "changed"), ChainFault(5, "changed")]
 
 
 def test_a_chain_goes_on_from_where_it_was_cut_off() -> None:
     links = linked(["a", "b", "c"])
-    start = Head(links[0].number, links[0].hash)
-    assert [fault for _, fault in walk(links[1:], start)] == [None, None]
-    assert next(fault for _, fault in walk(links[1:], Head(1, GENESIS))) == Fault(2, "changed")
+    start = ChainHead(links[0].number, links[0].hash)
+    assert [fault for _, fault in walk_chain(links[1:], start)] == [None, None]
+    assert next(fault for _, fault in walk_chain(links[1:], ChainHead(1, GENESIS))) == ChainFault(2, "changed")
     assert start.noted == f"1:{links[0].hash}"
 
 
 def test_a_check_comes_out_in_one_of_four_ways() -> None:
     for finding, state in [
-        (Finding("hub", True), State.WELL),
-        (Finding("hub", False, "no-hub"), State.TO_DO),
-        (Finding("hub", False, "hub-refuses"), State.TO_MEND),
-        (Finding("disk", None, "cannot-tell"), State.UNKNOWN),
+        (Finding("hub", True), FindingState.WELL),
+        (Finding("hub", False, "no-hub"), FindingState.TO_DO),
+        (Finding("hub", False, "hub-refuses"), FindingState.TO_MEND),
+        (Finding("disk", None, "cannot-tell"), FindingState.UNKNOWN),
     ]:
         assert finding.state == state

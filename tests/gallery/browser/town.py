@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kiosk.demo import SignIns, make
+from kiosk.demo import SignIns, make_demo_site
 from kiosk.services.box.box import open_box
 from kiosk.services.exchange import enrol
 
@@ -74,13 +74,13 @@ class Town:
 def town(folder: Path) -> Iterator[Town]:
     """The town as the demonstration makes it, its box enrolled; nothing runs yet."""
     port, hub_port = free_port(), free_port()
-    site, sign_ins = make(folder, port, hub_port)
+    site, sign_ins = make_demo_site(folder, port, hub_port)
     assert sign_ins is not None
     made = Town(folder, f"http://127.0.0.1:{port}", f"http://127.0.0.1:{hub_port}", sign_ins)
     try:
         made.start_hub()
         box = open_box(site)
-        enrol.enroll(box, made.hub_url, sign_ins.code)
+        enrol.enrol_at_hub(box, made.hub_url, sign_ins.code)
         box.store.close()
         made.stop("hub")
         yield made

@@ -13,7 +13,7 @@ from printers.slip import (
     Signature,
     Slip,
     Small,
-    Translated,
+    TranslatedBlock,
     WriteIn,
 )
 
@@ -70,7 +70,7 @@ ARABIC = Slip(
         Pair("البريد الإلكتروني", "leila.benabdallah@example.org"),
         Pair("سعر الوجبة", "3,40\u00a0€"),
         Items(("إثبات السكن (صفحتان)", "شهادة التأمين «المسؤولية المدنية»"), "الوثائق المستلمة"),
-        Translated("fr", "ltr", Pair("Déposé le", "lundi 24 novembre 2025 à 10\u00a0h\u00a042")),
+        TranslatedBlock("fr", "ltr", Pair("Déposé le", "lundi 24 novembre 2025 à 10\u00a0h\u00a042")),
         Heading("ماذا بعد؟", 3),
         Items(("ملفكم محفوظ هنا في البلدية، ولم يُرسل بعد.",
                "ستجيبكم مصلحة التعليم قبل 8 ديسمبر 2025.",

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hub import bundles
-from hub.bundles import take
-from kiosk.services.bundles import begin
+from hub.bundles import take_bundle
+from kiosk.services.bundles import begin_bundle_export
 from kiosk.services.upkeep.backup import FOLDER
 from kiosk.web.request_state import state_of
 from tests.gallery.shots.town import Town
@@ -30,7 +30,7 @@ def by_hand(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     with plugged_in(stick):
         page = browser.get(HERE)
         yield "by-hand-stick", page
-        carrying.under_way = under_way = begin(place.box)
+        carrying.under_way = under_way = begin_bundle_export(place.box)
         under_way.done, under_way.total = 3_400_000, 12_000_000
         yield "by-hand-copying", browser.get(HERE)
         carrying.under_way = None
@@ -39,7 +39,7 @@ def by_hand(place: Town, language: str) -> Iterator[tuple[str, Page]]:
         yield "by-hand-copied", browser.get(HERE)
         (file,) = (stick / FOLDER).glob("envoi-*")
         with file.open("rb") as source:
-            taken = take(place.central.hub, source)
+            taken = take_bundle(place.central.hub, source)
         answer = stick / FOLDER / bundles.file_name(taken.id)
         answer.write_bytes(bundles.read_answer(place.central.hub, taken.id)[:300])
         page = browser.get(HERE)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from hub.decisions.decisions import Draft, decide
+from hub.decisions.decisions import Draft, decide_case
 from hub.files.listed_file import NewDocument
 from tests.gallery.shots.town import Town
 from tests.gallery.site.hub_browser import Browser
@@ -25,7 +25,9 @@ def with_a_document(place: Town, browser: Browser, known: Iterable[tuple[str, st
         yield "decide-no-file", client.post(here, data=sent)
         scanned = NewDocument("Lettre signée.pdf", "application/pdf", saved(plain_pdf("Accord")))
         hub, claire = place.central.hub, place.central.claire
-        decide(hub, claire, reference, Draft("accepted", "Votre acte est prêt.", int(sent["seen"])), document=scanned)
+        decide_case(
+            hub, claire, reference, Draft("accepted", "Votre acte est prêt.", int(sent["seen"])), document=scanned
+        )
         yield "case-document", client.get(here)
         follower = Browser(place.central.app.test_client()).open("/f")
         follower.fill("/f", reference=reference, code=code)

@@ -6,7 +6,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from hub.message_templates import shipped
+from hub.message_templates import shipped_templates
 from hub.people.people import add_staff
 from hub.people.staff_role import StaffRole
 from kiosk.clock import Clock
@@ -109,7 +109,7 @@ def _written_and_chosen(browser: Browser) -> Iterator[Shot]:
     yield taken("several-done", _sent(browser, "/dossiers/plusieurs", moved, "/dossiers/plusieurs/changer"))
     for reference in listed:
         if browser.choose(reference, "accepted").asks(f"/dossiers/{reference}"):
-            filled = {"to": "accepted", "template": shipped()["Demande acceptée"].id}
+            filled = {"to": "accepted", "template": shipped_templates()["Demande acceptée"].id}
             there = f"/dossiers/{reference}"
             yield taken("case-template", _sent(browser, there, filled, f"{there}/modele"))
             break
@@ -138,7 +138,7 @@ def _submitted(place: Town) -> list[tuple[str, str]]:
     db, nadia = place.box.store.read(), Actor(ring=place.box.shifts.ring(NADIA.id))
     results = []
     for (case_id,) in db.execute("SELECT case_id FROM submissions ORDER BY counter").fetchall():
-        submission = cases.submission(db, case_id, data_keys.found_key(db, case_id, nadia))
+        submission = cases.read_submission(db, case_id, data_keys.found_key(db, case_id, nadia))
         if submission is not None and submission.follow_code:
             results.append((submission.reference, submission.follow_code))
     return results

@@ -42,6 +42,6 @@ def named(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     for url, name in (("http://127.0.0.1:9", "named-no-line"), (known.url, "")):
         now = place.box.watch.look().now
         with place.box.store.write() as db:
-            counters.add(db, replace(known, url=url), now)
+            counters.insert_enrolment(db, replace(known, url=url), now)
         if name:
             yield name, browser.send(form.with_values({"name": "Benali"}))

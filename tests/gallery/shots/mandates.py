@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from kiosk.domain.mandates.mandate import Person, Terms
+from kiosk.domain.mandates.mandate import MandateGiver, Terms
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.mandates import mandates
 from tests.gallery.site import steps_taken
@@ -10,7 +10,7 @@ from tests.gallery.site.mandated import at_the_desk
 from tests.gallery.site.new_mandate import DRAWN, PERSON, SCOPE
 from tests.gallery.site.page import Browser, Page
 
-MARIE = Person("Benali", "Marie Louise", "1965-02-03")
+MARIE = MandateGiver("Benali", "Marie Louise", "1965-02-03")
 
 
 def mandate_pages(browser: Browser, box: Box) -> Iterator[tuple[str, Page]]:
@@ -47,13 +47,13 @@ def mandate_pages(browser: Browser, box: Box) -> Iterator[tuple[str, Page]]:
 
 def _used(browser: Browser, box: Box, actor: Actor) -> Iterator[tuple[str, Page]]:
     terms = Terms(MARIE, ("papiers",), "LONG", "cannot-sign", "Ali Ben Salem")
-    made = mandates.make(box, terms, None, actor).mandate
+    made = mandates.issue_mandate(box, terms, None, actor).mandate
     review = steps_taken.to_review(browser)
     yield "review-mandate", review
     browser.send(review.form("send").with_values({"mandate": made.id}))
     yield "mandate-used", browser.get(f"/desk/mandates/{made.id}")
     review = steps_taken.to_review(browser)
-    mandates.revoke(box, made.id, MARIE.name, actor)
+    mandates.revoke_mandate(box, made.id, MARIE.name, actor)
     yield "review-outside-mandate", browser.send(review.form("send").with_values({"mandate": made.id}))
 
 

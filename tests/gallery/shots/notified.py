@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kiosk.services.box.box import Actor
 from kiosk.services.printers import printer_setup
-from kiosk.store.printing.spool import Choice
+from kiosk.store.printing.spool import PrinterChoice
 from tests.gallery.shots.town import Town, transmit
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import PIN
@@ -28,13 +28,13 @@ def notified(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     submitted = browser.send(browser.send(turned.form("yes")).form("back").with_values({"pin": PIN}))
     reference = steps_taken.reference_of(submitted)
     yield "rights-notices", browser.get(f"/desk/references/{reference}/rights")
-    printer_setup.choose(place.box, Choice("", "", None), Actor())
+    printer_setup.choose_printer(place.box, PrinterChoice("", "", None), Actor())
     terminal.send(terminal.get("/").form_to("/language", language))
     submitted = terminal.send(_with_mobile(terminal).form("send"))
     yield "number-offered", submitted
     sent = terminal.send(submitted.form("send-number").with_values({"way": "sms"}))
     yield "number-left", terminal.send(sent.form("leave-number"))
-    printer_setup.unchoose(place.box, "", "", Actor())
+    printer_setup.remove_printer_choice(place.box, "", "", Actor())
     transmit(place)
 
 

@@ -6,7 +6,7 @@ from kiosk.domain.screen.station import StationRole
 from kiosk.services.box.box import Actor
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.store.people import people
-from kiosk.store.printing.spool import Choice
+from kiosk.store.printing.spool import PrinterChoice
 from tests.gallery.shots.town import Town
 from tests.gallery.site.page import Page
 from tests.gallery.site.print_jobs import Nearby, added, of
@@ -38,12 +38,12 @@ def printing(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     yield "printer-test-well", browser.send(tried.form("seen").with_values(yes))
     yield "printer-choices", browser.get("/desk/printer-choices")
     with box.store.write() as db:
-        people.add_station(db, "h" * 32, "hall", StationRole.TERMINAL, box.clock.now())
-        people.set_name(db, "h" * 32, "Borne du hall")
-    printer_setup.choose(box, Choice("h" * 32, "receipts", tickets), Actor())
-    printer_setup.choose(box, Choice("", "lists", None), Actor())
+        people.insert_station(db, "h" * 32, "hall", StationRole.TERMINAL, box.clock.now())
+        people.update_station_name(db, "h" * 32, "Borne du hall")
+    printer_setup.choose_printer(box, PrinterChoice("h" * 32, "receipts", tickets), Actor())
+    printer_setup.choose_printer(box, PrinterChoice("", "lists", None), Actor())
     yield "printer-choices-screen", browser.get(f"/desk/printer-choices?screen={'h' * 32}")
     for item in (tickets, office):
-        printer_setup.forget(box, item, Actor())
-    printer_setup.unchoose(box, "", "lists", Actor())
-    assert printer_choice.every(box, box.store.read()) == [printer_choice.usual(box)]
+        printer_setup.remove_printer(box, item, Actor())
+    printer_setup.remove_printer_choice(box, "", "lists", Actor())
+    assert printer_choice.list_printers(box, box.store.read()) == [printer_choice.usual(box)]

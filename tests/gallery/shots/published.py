@@ -6,7 +6,7 @@ from kiosk.clock import Clock
 from kiosk.error_codes import Refusal
 from kiosk.services.published import follow
 from kiosk.store.published import publications
-from kiosk.store.published.publications import Following
+from kiosk.store.published.publications import FollowProgress
 from tests.gallery.shots.town import Town
 from tests.gallery.site.authority import Authority
 from tests.gallery.site.page import Browser, Page
@@ -23,13 +23,15 @@ def published(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     yield "information-french", citizen.get("/information/grand-froid.yaml")
     yield "catalogue-information", citizen.get("/procedures?q=encombrants")
     authority, now = Authority(), Clock().now()
-    follow.trust(place.box, authority.root())
+    follow.trust_given_root(place.box, authority.root())
     publish(place.box)
     with place.box.store.write() as db:
-        publications.keep_list(db, "", 4, authority.list(4, {}), now)
-        publications.follow(db, Following("e", 4, Refusal.OLDER_PUBLICATION, {"number": 3, "known": 4}), now)
+        publications.save_followed_list(db, "", 4, authority.list(4, {}), now)
+        publications.save_follow_progress(
+            db, FollowProgress("e", 4, Refusal.OLDER_PUBLICATION, {"number": 3, "known": 4}), now
+        )
     yield "desk-message", place.browser.get("/desk")
     yield "hub-published", place.browser.get("/desk/hub")
     with place.box.store.write() as db:
-        publications.forget_everything(db)
+        publications.delete_publications(db)
     yield "information-none", citizen.get("/information")

@@ -7,7 +7,7 @@ from kiosk.domain.screen.station import StationEnd, StationRole
 from kiosk.process.lan_server import FROM_LAN, LanAddresses
 from kiosk.services.lan import local_network, pairs
 from kiosk.services.lan.local_network import Lan
-from kiosk.services.lan.pairs import Codes, Wanted
+from kiosk.services.lan.pairs import Codes, StationToEnrol
 from kiosk.store.people import sessions
 from kiosk.web.request_state import state_of
 from tests.gallery.shots.town import Town
@@ -26,18 +26,18 @@ def screens(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     yield "lan-trust", unknown.get(f"/trust{asked}")
     form = unknown.get(f"/enrol{asked}").form("code-form")
     yield "lan-wrong-code", unknown.send(form.with_values({"code": "12"}))
-    code = lan.codes.show(Wanted(StationRole.SECOND_SCREEN, "Second écran du guichet 1", by="n"))
+    code = lan.codes.show(StationToEnrol(StationRole.SECOND_SCREEN, "Second écran du guichet 1", by="n"))
     unknown.client.post("/enrol", data=form.with_values({"code": code}))
     yield "second-screen", unknown.get(f"/second-screen{asked}")
-    pairs.enrol(place.box, Wanted(StationRole.TERMINAL, "Borne du hall", "Hall"))
+    pairs.enrol(place.box, StationToEnrol(StationRole.TERMINAL, "Borne du hall", "Hall"))
     with place.box.store.write() as db:
-        (hall,) = (kept for kept in sessions.every(db) if kept.place)
+        (hall,) = (kept for kept in sessions.select_enrolled_stations(db) if kept.place)
         sessions.mark_station_ended(db, hall.id, StationEnd.COPIED, place.watch.now())
     yield "stations", desk.get("/desk/stations")
     wanted = {"name": "Guichet 2", "role": StationRole.DESK, "place": "Accueil"}
     yield "station-code", desk.send(desk.get("/desk/stations").form("new-station").with_values(wanted))
     yield "stations-trust", desk.get("/desk/stations/trust")
-    pairs.forget(place.box, hall.id)
+    pairs.delete_ended_station(place.box, hall.id)
     state.lan = None
 
 

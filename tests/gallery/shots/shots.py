@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from kiosk.domain.events.reference import mint
+from kiosk.domain.events.reference import mint_reference
 from kiosk.error_codes import Rejection
 from kiosk.services.spool import print_queue
 from kiosk.store.events import outbox
-from printers.carrier import NotPrinted, Unknown
+from printers.carrier import NotPrintedFault, UnknownFault
 from tests.gallery.shots.after import corrected, supplemented, withdrawn, withdrawn_alone, worked_off
 from tests.gallery.shots.by_hand import by_hand
 from tests.gallery.shots.calls import calls
@@ -175,7 +175,7 @@ def _followed(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     yield from worked_off(browser)
     yield "followed", browser.get(f"/desk/references/{reference}")
     yield from supplemented(browser, reference)
-    elsewhere, _ = mint("BZ", 1000)
+    elsewhere, _ = mint_reference("BZ", 1000)
     yield "followed-elsewhere", browser.get(f"/desk/references/{elsewhere}")
     form = browser.get("/desk/find").form_to("/desk/find")
     yield "find-wrong", browser.send(form.with_values({"reference": "SA1001Z"}))
@@ -195,15 +195,15 @@ def _mended(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     yield "mend-supplement", browser.get(refused)
     yield "followed-attention", browser.get(f"/desk/references/{reference}")
     steps_taken.submitted(browser)
-    (event,) = outbox.due(place.box.store.read(), 10)
+    (event,) = outbox.select_due_events(place.box.store.read(), 10)
     with place.box.store.write() as db:
-        outbox.reject(db, event.id, place.watch.now(), Rejection.BAD_EVENT, "answers[3]")
+        outbox.insert_rejection(db, event.id, place.watch.now(), Rejection.BAD_EVENT, "answers[3]")
     yield "mend-case", browser.get(f"/desk/mend/{event.id}")
     yield "review-mended", browser.get(f"/cases/{event.stream}/review")
     old = steps_taken.reference_of(steps_taken.submitted(browser))
-    (event,) = outbox.due(place.box.store.read(), 10)
+    (event,) = outbox.select_due_events(place.box.store.read(), 10)
     with place.box.store.write() as db:
-        outbox.reject(db, event.id, place.watch.now(), Rejection.REFERENCE_TAKEN, "")
+        outbox.insert_rejection(db, event.id, place.watch.now(), Rejection.REFERENCE_TAKEN, "")
     page = browser.get(f"/desk/mend/{event.id}")
     yield "mend-number", page
     yield "followed-renumbered", browser.send(page.form("mend"))
@@ -215,8 +215,8 @@ def _mended(place: Town, language: str) -> Iterator[tuple[str, Page]]:
 def _desk(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     """A full desk, papers in every state, a printer and a clock in doubt."""
     browser, carrier = place.browser, place.box.carrier
-    carrier.fail_with(NotPrinted("disk-full"), Unknown("not-confirmed"))  # type: ignore[attr-defined]
-    print_queue.print_due(place.box)
+    carrier.fail_with(NotPrintedFault("disk-full"), UnknownFault("not-confirmed"))  # type: ignore[attr-defined]
+    print_queue.print_due_jobs(place.box)
     steps_taken.submitted(browser)
     yield "printing", browser.get("/desk/printing")
     carrier.wrong = "folder-missing"  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from flask import Flask
 
 from hub.cases.cases import read_case
 from hub.decisions.decisions import NOTHING, Asking, Draft
-from hub.decisions.decisions import decide as decide_at
+from hub.decisions.decisions import decide_case as decide_at
 from kiosk.app import create_app
 from kiosk.clock import Clock
 from kiosk.domain.keys.ring import DESK
@@ -61,7 +61,7 @@ def town(folder: Path, watch: Watch | None = None, own: Path | None = None) -> I
             put_household(settings)
         box = open_box(settings, watch)
         set_up(box)
-        enrol.enroll(box, central.url, central.code)
+        enrol.enrol_at_hub(box, central.url, central.code)
         for mediator, services in ((NADIA, ()), (OMAR, (DESK,))):
             at_work(box, mediator, *services, supervisor=mediator is NADIA)
             box.shifts.end(mediator.id)

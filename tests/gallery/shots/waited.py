@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from kiosk.services.box.box import Actor
 from kiosk.services.printers import printer_setup
 from kiosk.services.spool import print_queue
-from kiosk.store.printing.spool import Choice
-from printers.carrier import NotPrinted, Unknown
+from kiosk.store.printing.spool import PrinterChoice
+from printers.carrier import NotPrintedFault, UnknownFault
 from tests.gallery.shots.town import Town
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Page
@@ -22,20 +22,20 @@ def waited(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     yield "code-printing", terminal.send(code.form_to("/code/print"))
     submitted = terminal.send(steps_taken.fill(terminal, page).form("send"))
     yield "paper-printing", submitted
-    printer.fail_with(NotPrinted("no-paper"))  # type: ignore[attr-defined]
-    print_queue.print_due(box)
-    print_queue.print_due(box)
+    printer.fail_with(NotPrintedFault("no-paper"))  # type: ignore[attr-defined]
+    print_queue.print_due_jobs(box)
+    print_queue.print_due_jobs(box)
     yield "paper-out", terminal.get(submitted.path)
-    printer.fail_with(NotPrinted("no-paper"))  # type: ignore[attr-defined]
+    printer.fail_with(NotPrintedFault("no-paper"))  # type: ignore[attr-defined]
     stuck = terminal.send(terminal.get(submitted.path).form("again"))
-    print_queue.print_due(box)
+    print_queue.print_due_jobs(box)
     yield "paper-stuck", terminal.get(stuck.path)
-    printer.fail_with(Unknown("cut-off"))  # type: ignore[attr-defined]
-    print_queue.print_due(box)
+    printer.fail_with(UnknownFault("cut-off"))  # type: ignore[attr-defined]
+    print_queue.print_due_jobs(box)
     yield "paper-doubtful", terminal.get(stuck.path)
     terminal.send(terminal.get(stuck.path).form_to("/next"))
-    printer_setup.choose(box, Choice("", "", None), Actor())
+    printer_setup.choose_printer(box, PrinterChoice("", "", None), Actor())
     terminal.send(terminal.get("/").form_to("/language", language))
     yield "paper-none", terminal.send(steps_taken.fill(terminal, steps_taken.begin(terminal)).form("send"))
-    printer_setup.unchoose(box, "", "", Actor())
+    printer_setup.remove_printer_choice(box, "", "", Actor())
     yield "printing-left", place.browser.get("/desk/printing")

@@ -9,7 +9,15 @@ from kiosk.clock import Clock
 from kiosk.crypto import keys
 from kiosk.domain.events.wire.reading import VERSION, encode
 from kiosk.domain.published import documents
-from kiosk.domain.published.documents import EVERYONE, Bundle, Item, ItemList, Role, Root, SignedDocument
+from kiosk.domain.published.documents import (
+    EVERYONE,
+    ItemList,
+    PublicationBundle,
+    PublishedItem,
+    Root,
+    SignedDocument,
+    SigningRole,
+)
 
 Files = Mapping[tuple[str, str], bytes]
 """The bytes of items by kind and name."""
@@ -30,21 +38,21 @@ class Authority:
             version=VERSION,
             number=number,
             until=self.until + timedelta(days=900),
-            roots=Role(keys=known, threshold=threshold),
-            lists=Role(keys=known, threshold=1),
+            roots=SigningRole(keys=known, threshold=threshold),
+            lists=SigningRole(keys=known, threshold=1),
         )
-        return documents.sign(root, *self.seeds, *others)
+        return documents.sign_document(root, *self.seeds, *others)
 
     def list(self, number: int, files: Files, scope: str = EVERYONE, until: date | None = None) -> SignedDocument:
         """A list of these files, signed by the first of the two."""
         items = tuple(
-            Item(kind=kind, name=name, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
+            PublishedItem(kind=kind, name=name, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
             for (kind, name), content in sorted(files.items())
         )
         made = ItemList(
             version=VERSION, number=number, until=until or self.until, scope=scope, made_at=self.made_at, items=items
         )
-        return documents.sign(made, self.seeds[0])
+        return documents.sign_document(made, self.seeds[0])
 
     def bundle(self, number: int, files: Files, scope: str = EVERYONE, until: date | None = None) -> bytes:
         """What an operator puts into the hub: the first root, one list, and its items."""
@@ -54,4 +62,4 @@ class Authority:
 def packed(roots: list[SignedDocument], lists: list[SignedDocument], files: Files) -> bytes:
     """A bundle of these documents and items."""
     contents = {hashlib.sha256(content).hexdigest(): content for content in files.values()}
-    return encode(Bundle(version=VERSION, roots=tuple(roots), lists=tuple(lists), contents=contents))
+    return encode(PublicationBundle(version=VERSION, roots=tuple(roots), lists=tuple(lists), contents=contents))

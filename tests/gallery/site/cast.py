@@ -46,7 +46,7 @@ class Watch(Clock):
 def set_up(box: Box) -> None:
     """Set up a box as `setting_up.first` does, without the first mediator."""
     with box.store.write() as db:
-        people.set_recovery(db, SHEET_PAIR.public, box.clock.now())
+        people.save_recovery_sheet(db, SHEET_PAIR.public, box.clock.now())
     first_day.cover(box)
 
 
@@ -63,8 +63,8 @@ def nadia_roux() -> Mediator:
 
 def a_mediator(login: str, name: str, letter: str, passphrase: str = PASSPHRASE, pin: str = PIN) -> Mediator:
     """A mediator with these words and this PIN; the same pair of keys for the same letter."""
-    pair, salt = sealing.pair_of(letter.encode() * 32), sealing.new_salt()
-    wrapped = sealing.lock(sign_in.key_of(passphrase, pin, salt), pair.private, f"mediator:{letter * 32}")
+    pair, salt = sealing.pair_of_private(letter.encode() * 32), sealing.new_salt()
+    wrapped = sealing.lock_bytes(sign_in.key_of(passphrase, pin, salt), pair.private, f"mediator:{letter * 32}")
     return Mediator(letter * 32, login, name, False, FactorKind.PASSPHRASE, "", salt, pair.public, wrapped)
 
 
@@ -78,9 +78,9 @@ def at_work(box: Box, mediator: Mediator, *services: str, supervisor: bool = Tru
     sheet = every_service(box)
     result = Ring({service: sheet.privates[service] for service in (services or sheet.services)})
     with box.store.write() as db:
-        people.add_mediator(db, mediator, box.clock.now())
+        people.insert_mediator(db, mediator, box.clock.now())
         for service in result.services:
-            sealed = sealing.seal(mediator.public, result.privates[service])
-            people.grant(db, Grant(mediator.id, service, supervisor, sealed))
+            sealed = sealing.seal_bytes(mediator.public, result.privates[service])
+            people.save_grant(db, Grant(mediator.id, service, supervisor, sealed))
     box.shifts.begin(mediator.id, mediator.name, result, PIN)
     return Actor("", mediator.id, mediator.name, ring=result)

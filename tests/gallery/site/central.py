@@ -15,7 +15,7 @@ from hub.server import close_hub, create_hub, make_server
 from hub.settings import HubSettings
 from hub.sites.sites import add_site, invite
 from kiosk.clock import Clock
-from kiosk.connectors.hub.connection import Enrolled, enroll
+from kiosk.connectors.hub.connection import HubEnrolment, request_enrolment
 from kiosk.crypto import keys
 
 PASSPHRASE = "la rivière en hiver"
@@ -59,7 +59,7 @@ def central_hub(data: Path, clock: Clock = _CLOCK, cloned: bool = False) -> Iter
         add_site(hub.store, "SA", "Mairie de Saint-Aubin", Clock())
         people.add_staff(hub.store, "claire", "Claire Morel", PASSPHRASE, Clock(), quality="Adjointe au maire")
     code = invite(hub, "SA")
-    (claire,) = (person for person in people.everyone(hub.store) if person.login == "claire")
+    (claire,) = (person for person in people.list_staff(hub.store) if person.login == "claire")
     server = make_server(app)
     server.expiration_interval = 0.02  # how long stopping may wait, in seconds
     thread = threading.Thread(target=server.serve, daemon=True)
@@ -72,9 +72,9 @@ def central_hub(data: Path, clock: Clock = _CLOCK, cloned: bool = False) -> Iter
         close_hub(app)
 
 
-def enrolled(central: Central, site_seed: bytes, code: str = "") -> Enrolled:
+def enrolled(central: Central, site_seed: bytes, code: str = "") -> HubEnrolment:
     """Enrol a box with this seed over HTTP, with Saint-Aubin's code where no other is given."""
-    return enroll(central.url, code or central.code, keys.verify_key(site_seed), Clock().new_id())
+    return request_enrolment(central.url, code or central.code, keys.verify_key(site_seed), Clock().new_id())
 
 
 def new_site(central: Central, code: str, name: str) -> str:

@@ -55,7 +55,7 @@ class Start:
 @contextmanager
 def first_start(data: Path, clock: Clock | None = None) -> Iterator[Start]:
     """The application of a folder as `kiosk run` serves it before anybody has set it up, without its loops."""
-    chosen = replace(settings.read(data, {}), printer="dummy", port=0)
+    chosen = replace(settings.read_settings(data, {}), printer="dummy", port=0)
     box = open_box(chosen, clock, unset=True)
     start = Start(create_app(chosen, box=box))
     state = state_of(start.app)

@@ -45,7 +45,7 @@ def taking(box: Box, procedure: str) -> Box:
 def asked_for(box: Box, *, small: bool, paper: str = "to_bring") -> Submission:
     """Submit a request for a garden, with its one paper in that state."""
     nadia = helped(box)
-    case = drafts.begin(box, "parcel", Preferences(), nadia)
+    case = drafts.begin_draft(box, "parcel", Preferences(), nadia)
     form = {"f.small": ["yes" if small else "no"], "f.home": [paper]}
-    drafts.answer(box, case.id, "garden", form, Preferences(), nadia)
-    return submit_case.submit(box, case.id, nadia, BY_TOUCH)
+    drafts.answer_step(box, case.id, "garden", form, Preferences(), nadia)
+    return submit_case.submit_case(box, case.id, nadia, BY_TOUCH)

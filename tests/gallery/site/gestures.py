@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from kiosk.domain.answers.position import REVIEW
-from kiosk.domain.events.additions import AddedDocument, Item, Supplement
+from kiosk.domain.events.additions import AddedDocument, Supplement, SupplementItem
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.screen.station import StationRole
@@ -16,7 +16,7 @@ from kiosk.store.people.sessions import NewSession
 from tests.gallery.site.cast import every_service
 from tests.gallery.site.steps_taken import ANSWERS
 
-PAPER = Supplement("Voici la pièce.", (AddedDocument(Item("identity", "Pièce d’identité"), "seen"),))
+PAPER = Supplement("Voici la pièce.", (AddedDocument(SupplementItem("identity", "Pièce d’identité"), "seen"),))
 BY_TOUCH = Confirmation("citizen", "touch")
 """Marie has touched « Oui, c’est exact » on the screen turned to her."""
 
@@ -29,10 +29,10 @@ def helped(box: Box) -> Actor:
 def at_a_terminal(box: Box, station_id: str = "t" * 32, letter: str = "s") -> Actor:
     """A citizen alone, with a stored session."""
     with box.store.write() as db:
-        if not people.station_name(db, station_id):
-            people.add_station(db, station_id, station_id, StationRole.TERMINAL, box.clock.now())
-            people.set_name(db, station_id, "Borne")
-        sessions.save(
+        if not people.read_station_name(db, station_id):
+            people.insert_station(db, station_id, station_id, StationRole.TERMINAL, box.clock.now())
+            people.update_station_name(db, station_id, "Borne")
+        sessions.save_session(
             db,
             NewSession(
                 id_hash=letter * 64, station_id=station_id, mediator_id="", language="fr", plain=False, comfort="",
@@ -50,7 +50,7 @@ def leaves(box: Box, alone: Actor) -> None:
 
 def submitted_alone(box: Box, alone: Actor, procedure: str = "birth-certificate") -> Submission:
     """Submit a new case at a terminal."""
-    return submit_case.submit(box, answered(box, procedure, alone), alone, Confirmation("alone", "touch"))
+    return submit_case.submit_case(box, answered(box, procedure, alone), alone, Confirmation("alone", "touch"))
 
 
 def form(answers: Mapping[str, str]) -> dict[str, list[str]]:
@@ -61,20 +61,20 @@ def form(answers: Mapping[str, str]) -> dict[str, list[str]]:
 def answered(box: Box, procedure: str = "birth-certificate", actor: Actor | None = None) -> str:
     """Make a case with every question answered; returns its id."""
     actor = actor or helped(box)
-    case = drafts.begin(box, procedure, Preferences(), actor)
+    case = drafts.begin_draft(box, procedure, Preferences(), actor)
     position = case.position
     for _ in range(30):
         if position == REVIEW.kept:
             return case.id
         given = form(ANSWERS[procedure][position])
-        position = drafts.answer(box, case.id, position, given, Preferences(), actor).opened.case.position
+        position = drafts.answer_step(box, case.id, position, given, Preferences(), actor).opened.case.position
     raise AssertionError(f"no end after {position}")
 
 
 def submitted(box: Box, procedure: str = "birth-certificate", actor: Actor | None = None) -> Submission:
     """Submit a new case."""
     actor = actor or helped(box)
-    return submit_case.submit(box, answered(box, procedure, actor), actor, BY_TOUCH)
+    return submit_case.submit_case(box, answered(box, procedure, actor), actor, BY_TOUCH)
 
 
 def supplemented(box: Box, reference: str, added: Supplement = PAPER) -> str:

@@ -71,4 +71,4 @@ def with_household(settings: Settings, watch: Watch) -> Iterator[tuple[Box, Acto
 
 def at_household(box: Box, actor: Actor) -> str:
     """Begin a case of it; returns its id."""
-    return drafts.begin(box, "household", Preferences(), actor).id
+    return drafts.begin_draft(box, "household", Preferences(), actor).id

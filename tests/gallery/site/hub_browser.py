@@ -107,7 +107,7 @@ class Browser:
 def _check(page: Any, response: TestResponse) -> None:
     where = response.request.path
     root = page.getroottree().getroot()
-    assert root.get("dir") == languages.direction(root.get("lang")), where
+    assert root.get("dir") == languages.find_direction(root.get("lang")), where
     headings = [" ".join(heading.text_content().split()) for heading in page.iter("h1")]
     assert len(headings) == 1, f"{where} has {len(headings)} h1"
     title = " ".join(page.findtext(".//title").split())

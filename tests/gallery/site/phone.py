@@ -6,7 +6,7 @@ from pyotp import TOTP
 from sqlalchemy import select
 
 from hub.hub import Hub
-from hub.people.people import by_login
+from hub.people.people import staff_by_login
 from hub.people.second_factor import setup_details
 from hub.store.schema import second_factor
 
@@ -15,7 +15,7 @@ STEP = timedelta(seconds=30)
 
 def secret(hub: Hub, login: str) -> str:
     """The secret that the telephone holds, in groups."""
-    person = by_login(hub.store, login)
+    person = staff_by_login(hub.store, login)
     with hub.store.reading() as connection:
         query = select(second_factor.c.secret).where(second_factor.c.staff_id == person.id)
         return setup_details(hub, person, connection.execute(query).scalar_one()).groups

@@ -6,19 +6,19 @@ from typing import ClassVar
 
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.printers import printer_choice, printer_setup
-from kiosk.services.printers.printer_setup import Described
+from kiosk.services.printers.printer_setup import PrinterDescription
 from printers.carrier import FoundPrinter, Setting
 from printers.carriers.dummy import Dummy
 
 
 def added(box: Box, name: str, paper: str = "escpos-80", profile: str = "default") -> str:
     """Add a printer in memory; returns its id."""
-    return printer_setup.add(box, Described(name, "dummy", {}, paper, profile), Actor())
+    return printer_setup.add_printer(box, PrinterDescription(name, "dummy", {}, paper, profile), Actor())
 
 
 def of(box: Box, printer_id: str) -> Dummy:
     """The printer object behind an id."""
-    printer = printer_choice.get(box, box.store.read(), printer_id)
+    printer = printer_choice.find_printer(box, box.store.read(), printer_id)
     assert printer is not None and isinstance(printer.carrier, Dummy)
     return printer.carrier
 

@@ -69,7 +69,7 @@ def publish(box: Box, files: dict[tuple[str, str], str] | None = None) -> None:
             for (named, name), words in chosen.items():
                 if named == kind.name:
                     items[name] = hashlib.sha256(words.encode()).hexdigest()
-                    publications.keep_content(db, items[name], words.encode())
-            publications.put_in_force(db, "", kind.name, items)
+                    publications.insert_content(db, items[name], words.encode())
+            publications.replace_published_items(db, "", kind.name, items)
     for kind in KINDS:
         kind.after(box)

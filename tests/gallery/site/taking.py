@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 
 from kiosk.domain.proofs import receipt_proof
-from kiosk.domain.published.documents import EVERYONE, Told
+from kiosk.domain.published.documents import EVERYONE, PublicationsAnswer
 from kiosk.services.box.box import Box
 from kiosk.services.published import follow
 from kiosk.store import contents
@@ -17,7 +17,7 @@ class Stick:
 
     items: dict[str, bytes]
 
-    def publications(self, after: int, fault: str = "") -> Told:
+    def publications(self, after: int, fault: str = "") -> PublicationsAnswer:
         raise NotImplementedError(after, fault)
 
     def published_content(self, sha256: str) -> bytes:
@@ -26,13 +26,13 @@ class Stick:
 
 def taken(box: Box, authority: Authority, number: int, files: Files, scope: str = EVERYONE) -> None:
     """Trust the authority, and follow its list of that number."""
-    follow.trust(box, authority.root())
+    follow.trust_given_root(box, authority.root())
     stick = Stick({hashlib.sha256(content).hexdigest(): content for content in files.values()})
-    follow.take(box, stick, [authority.root()], [authority.list(number, files, scope)])
+    follow.apply_publication(box, stick, [authority.root()], [authority.list(number, files, scope)])
 
 
 def proof_of(box: Box) -> str:
     """The text that the receipt of the newest case bears."""
-    proof = contents.latest_proof(box.store.read())
+    proof = contents.read_latest_proof(box.store.read())
     assert proof
-    return receipt_proof.text(proof)
+    return receipt_proof.encode_receipt_proof(proof)

@@ -82,7 +82,7 @@ def _each_catalogue_once(load: Callable[..., Any]) -> Callable[..., Any]:
     known: dict[tuple[str, ...], Any] = {}
 
     def once(place: str, locales: list[str], domain: str) -> Any:
-        if place != str(languages.folder()):
+        if place != str(languages.find_translations_folder()):
             return load(place, locales, domain)
         key = (domain, *locales)
         if key not in known:

@@ -9,7 +9,7 @@ import lxml.html
 from lxml.html import HtmlElement
 
 from kiosk.domain.screen.station import CHOICES, Comfort
-from kiosk.words.languages import spoken as languages
+from kiosk.words.languages import list_languages as languages
 from tests.gallery.shots.shots import Shot
 from tests.gallery.walk.covering import cover
 

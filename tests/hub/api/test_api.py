@@ -18,9 +18,9 @@ from psycopg import errors
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import ServiceUnavailable
 
-from hub.api.api import EXTENSION, Turns, calling_site, heard, its_turn
+from hub.api.api import EXTENSION, Turns, calling_site, its_turn, take_heartbeat
 from hub.api.openapi import description
-from hub.decisions.decisions import Draft, decide
+from hub.decisions.decisions import Draft, decide_case
 from hub.hub import Hub
 from hub.monitoring import instruments
 from hub.people.people import Staff
@@ -32,11 +32,11 @@ from hub.wire import MOST_BYTES
 from kiosk.clock import Clock
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.sealed import MEDIA_TYPE, reader_id, seal_message
-from kiosk.domain.events.wire.batch import Enrolled, Heartbeat
+from kiosk.domain.events.wire.batch import EnrolmentAnswer, Heartbeat
 from kiosk.domain.events.wire.reading import MOST_EVENTS
 from kiosk.domain.events.wire.statements import HelloStatement
 from kiosk.domain.proofs.enrolment import make_question
-from kiosk.domain.proofs.signed_statement import from_wire
+from kiosk.domain.proofs.signed_statement import statement_from_wire
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.hub_browser import Browser
 from tests.gallery.site.line_client import opened
@@ -56,7 +56,9 @@ def _post(client: FlaskClient, box: Box, data: bytes, **more: str) -> tuple[int,
 
 def _sealed(hub: Hub, packed: bytes) -> bytes:
     """What anybody can seal to the hub: it needs no site's key."""
-    return bytes.fromhex(reader_id(hub.verify_key)) + sealing.seal(sealing.public_of_signer(hub.verify_key), packed)
+    return bytes.fromhex(reader_id(hub.verify_key)) + sealing.seal_bytes(
+        sealing.public_of_signer(hub.verify_key), packed
+    )
 
 
 def _post_sealed(client: FlaskClient, box: Box, message: bytes) -> tuple[int, Any]:
@@ -66,7 +68,7 @@ def _post_sealed(client: FlaskClient, box: Box, message: bytes) -> tuple[int, An
 def test_nothing_that_a_site_is_told_can_be_read_on_the_way(app: Flask, hub: Hub, box: Box, paul: Staff) -> None:
     """T6: who was refused what, and why, stood in clear within the body, for whoever opens TLS."""
     case = box.send_case()
-    decide(hub, paul, case["reference"], Draft("refused", "Il manque le timbre fiscal.", 0))
+    decide_case(hub, paul, case["reference"], Draft("refused", "Il manque le timbre fiscal.", 0))
     line = FlaskClient(app, app.response_class)
     for address in ("/api/v2/site", "/api/v2/updates"):
         answer = line.get(address, headers=_headers(box))
@@ -80,7 +82,7 @@ def test_a_site_is_answered_to_its_key_of_today_even_if_it_is_an_old_one_that_ca
     new_box(hub, "SA", box.post)
     secret = invite(hub, "SA")
     again = enrol(hub, make_question(secret, keys.verify_key(box.seed), "7" * 32), "127.0.0.1")
-    assert isinstance(again, Enrolled)
+    assert isinstance(again, EnrolmentAnswer)
     assert sites.site_by_token(hub.store, again.token).verify_key == keys.verify_key(box.seed)
 
 
@@ -170,7 +172,7 @@ def test_a_replaced_token_opens_nothing(hub: Hub, client: FlaskClient, box: Box)
 
 
 def test_a_revoked_site_is_a_stranger(hub: Hub, client: FlaskClient, box: Box, other_box: Box) -> None:
-    sites.revoke(hub.store, "SA", hub.clock)
+    sites.revoke_site(hub.store, "SA", hub.clock)
     assert client.get("/api/v2/site", headers=_headers(box)).status_code == 401
     assert client.get("/api/v2/updates", headers=_headers(box)).status_code == 401
     assert _post(client, box, json.dumps(box.batch()).encode()) == (401, {"error": "unknown-site"})
@@ -190,7 +192,9 @@ def test_a_site_learns_its_highest_counter(client: FlaskClient, box: Box) -> Non
         "epoch": box.enrolled.epoch,
         "release": None,
     }
-    assert keys.verified(box.enrolled.verify_key, signed["statement"].encode(), bytes.fromhex(signed["signature"]))
+    assert keys.is_valid_signature(
+        box.enrolled.verify_key, signed["statement"].encode(), bytes.fromhex(signed["signature"])
+    )
     assert json.loads(signed["statement"])["seal_key"] == box.enrolled.seal_key
 
 
@@ -216,12 +220,12 @@ def test_what_is_no_question_is_not_signed(client: FlaskClient) -> None:
 
 def test_the_hub_signs_the_question_of_whoever_doubts_it(client: FlaskClient, hub: Hub) -> None:
     told = client.get(f"/api/v2/hello?asked={'7' * 32}").json
-    assert from_wire(told).verified(HelloStatement, hub.verify_key).hello == "7" * 32
+    assert statement_from_wire(told).verified(HelloStatement, hub.verify_key).hello == "7" * 32
 
 
 def test_a_box_that_says_nothing_of_itself_is_heard_all_the_same(app: Flask, hub: Hub, box: Box) -> None:
     with app.test_request_context(headers={"Authorization": f"Bearer {box.token}"}):
-        assert heard(hub, calling_site(), Heartbeat(unsent=0, last_counter=0)).epoch == box.enrolled.epoch
+        assert take_heartbeat(hub, calling_site(), Heartbeat(unsent=0, last_counter=0)).epoch == box.enrolled.epoch
 
 
 TOKEN = "a token of thirty-two characters"

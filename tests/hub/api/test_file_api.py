@@ -14,14 +14,14 @@ from msgspec.structs import replace
 from hub import publications
 from hub.api.api import GUESSES
 from hub.cases.case_list import MINUTE
-from hub.decisions.decisions import Draft, decide
+from hub.decisions.decisions import Draft, decide_case
 from hub.files import kept_file
 from hub.files.listed_file import NewDocument
 from hub.hub import EXTENSION, Hub
 from hub.objects import Folder
 from hub.people.people import Staff
 from hub.retention import ASKED as BY_REQUEST
-from hub.sites.sites import revoke
+from hub.sites.sites import revoke_site
 from hub.store.schema import given_document
 from kiosk.crypto import keys
 from kiosk.domain.answers import attachment
@@ -30,7 +30,7 @@ from kiosk.domain.events.sealed import MEDIA_TYPE
 from kiosk.domain.events.wire.batch import MOST_MANIFEST_BYTES, GivenManifest
 from kiosk.domain.events.wire.reading import convert
 from kiosk.domain.proofs import signed_statement
-from kiosk.domain.published.documents import Told
+from kiosk.domain.published.documents import PublicationsAnswer
 from tests.gallery.site.authority import Authority
 from tests.hub.conftest import Watch
 from tests.hub.files.sending import NAME, Sender, lacks, listing
@@ -92,7 +92,7 @@ def test_a_line_that_breaks_within_a_chunk_leaves_what_came(sender: Sender) -> N
     sender.ask()
     chunk = sender.chunks[0]
     headers = {"Authorization": f"Bearer {sender.box.token}", "Content-Type": BYTES}
-    path = f"/api/v2/files/{NAME}/{attachment.name_of(chunk).hex()}"
+    path = f"/api/v2/files/{NAME}/{attachment.hash_chunk(chunk).hex()}"
     sender.client.put(path, data=chunk[:50_000], headers=headers | {"Content-Length": str(len(chunk))})
     assert lacks(sender.ask()) == [(0, 50_000)]
 
@@ -113,21 +113,21 @@ def _ask(client: FlaskClient, box: Box, document: str, **changes: Any) -> Any:
 def test_the_site_is_told_what_it_is_made_of_and_gets_each_chunk(
     hub: Hub, client: FlaskClient, box: Box, paul: Staff, sent: Item
 ) -> None:
-    decide(hub, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)
+    decide_case(hub, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)
     document = _document(hub)
-    signed = signed_statement.from_wire(_ask(client, box, document).json)
+    signed = signed_statement.statement_from_wire(_ask(client, box, document).json)
     manifest = signed.verified(GivenManifest, hub.verify_key)
     assert (manifest.asked, manifest.given) == (ASKED, document)
     headers = {"Authorization": f"Bearer {box.token}"}
     chunks = [client.get(f"/api/v2/given/{document}/{name}", headers=headers).data for name in manifest.chunks]
     opens = (document, bytes.fromhex(manifest.key), bytes.fromhex(manifest.header))
-    assert b"".join(attachment.opened(*opens, chunks)) == LETTER.data
+    assert b"".join(attachment.decrypt_chunks(*opens, chunks)) == LETTER.data
     assert client.get(f"/api/v2/given/{document}/{'0' * 64}", headers=headers).status_code == 404
     assert client.get(f"/api/v2/given/{document}/x", headers=headers).status_code == 400
 
 
 def test_nobody_else_gets_it(hub: Hub, client: FlaskClient, box: Box, other_box: Box, paul: Staff, sent: Item) -> None:
-    decide(hub, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)
+    decide_case(hub, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)
     document = _document(hub)
     assert _ask(client, other_box, document).status_code == 404
     assert _ask(client, box, document, site="BZ").status_code == 401
@@ -140,7 +140,7 @@ def test_nobody_gets_it_before_it_left_nor_after_it_was_erased(
 ) -> None:
     slow = replace(hub, settings=dataclasses.replace(hub.settings, take_back_minutes=10))
     app.extensions[EXTENSION] = slow
-    decide(slow, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)
+    decide_case(slow, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)
     document = _document(slow)
     assert _ask(client, box, document).status_code == 404
     watch.ahead.append(timedelta(minutes=10))
@@ -217,7 +217,7 @@ def test_another_site_and_no_shape_are_refused(client: FlaskClient, hub: Hub, bo
     assert ask_by_name(client, box, services=[])[0] == 400
     assert ask_by_name(client, box, name="02/03/1945")[0] == 400
     assert client.post("/api/v2/named", json={}).status_code == 401
-    revoke(hub.store, "SA", hub.clock)
+    revoke_site(hub.store, "SA", hub.clock)
     assert ask_by_name(client, box)[0] == 401
 
 
@@ -232,11 +232,11 @@ FILES = {("sheet", "a.yaml"): b"one"}
 
 def test_a_site_is_told_its_own_lists_and_how_far_it_has_come_is_kept(client: FlaskClient, hub: Hub, box: Box) -> None:
     authority, bearer = Authority(), {"Authorization": f"Bearer {box.enrolled.token}"}
-    publications.take(hub, authority.bundle(1, FILES))
-    told = convert(Told, client.get("/api/v2/published?after=0", headers=bearer).json)
+    publications.take_publication(hub, authority.bundle(1, FILES))
+    told = convert(PublicationsAnswer, client.get("/api/v2/published?after=0", headers=bearer).json)
     assert (told.cursor, told.roots, told.lists) == (2, (authority.root(),), (authority.list(1, FILES),))
     assert client.get("/api/v2/published?after=2&fault=no-root", headers=bearer).json["lists"] == []
-    assert [(site.cursor, site.fault) for site in publications.every(hub)] == [(2, "no-root")]
+    assert [(site.cursor, site.fault) for site in publications.list_site_publications(hub)] == [(2, "no-root")]
     wanted = hashlib.sha256(b"one").hexdigest()
     assert client.get(f"/api/v2/published/{wanted}", headers=bearer).data == b"one"
 

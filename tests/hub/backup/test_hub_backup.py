@@ -10,17 +10,17 @@ import pytest
 from flask.testing import FlaskClient
 
 from hub import backup
-from hub.backup import back_up, restore
+from hub.backup import back_up_hub, restore_hub
 from hub.files import kept_file, listed_file
-from hub.files.listed_file import open_file
+from hub.files.listed_file import open_case_file
 from hub.hub import Hub
 from hub.keyring import rotate_sealing_key
 from hub.objects import Folder
 from hub.opening import epoch_of, open_hub
-from hub.people.people import Staff, by_login
+from hub.people.people import Staff, staff_by_login
 from hub.settings import HubSettings
 from hub.store.schema import metadata
-from hub.trail import verify
+from hub.trail import verify_audit_trail
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from tests.hub.files.sending import FILE, NAME, Sender, listing
@@ -49,7 +49,7 @@ def elsewhere(request: pytest.FixtureRequest, tmp_path: Path) -> HubSettings:
 
 def refusal(settings: HubSettings, file: Path, hub: Hub, passphrase: str = PASSPHRASE) -> Refusal | HubRefusal:
     with pytest.raises(Refused) as refused:
-        restore(settings, file, passphrase, hub.clock)
+        restore_hub(settings, file, passphrase, hub.clock)
     return refused.value.code
 
 
@@ -57,24 +57,24 @@ def test_everything_comes_back_on_another_machine_and_boxes_notice(
     hub: Hub, box: Box, paul: Staff, elsewhere: HubSettings, tmp_path: Path
 ) -> None:
     item = box.send_case()
-    copied = back_up(hub, tmp_path / "hub.copy", PASSPHRASE)
-    counted = restore(elsewhere, tmp_path / "hub.copy", PASSPHRASE, hub.clock)
+    copied = back_up_hub(hub, tmp_path / "hub.copy", PASSPHRASE)
+    counted = restore_hub(elsewhere, tmp_path / "hub.copy", PASSPHRASE, hub.clock)
     assert (counted["site"], counted["staff"], counted["cases"], counted["event"]) == (1, 1, 1, 1)
     assert counted == copied
     with opened(elsewhere, hub) as again:
         assert again.verify_key == hub.verify_key and epoch_of(again.store) != epoch_of(hub.store)
-        assert by_login(again.store, "paul").name == "Paul Morel"
-        verify(again)
+        assert staff_by_login(again.store, "paul").name == "Paul Morel"
+        verify_audit_trail(again)
         assert case_of(again, item["reference"]).submitted["person"]["family_name"] == "Benali"
 
 
 def test_an_empty_hub_that_has_already_started_gives_way(hub: Hub, box: Box, tmp_path: Path) -> None:
     """Its service starts when it is installed, and makes keys that nothing was locked with: they are put aside."""
-    back_up(hub, tmp_path / "hub.copy", PASSPHRASE)
+    back_up_hub(hub, tmp_path / "hub.copy", PASSPHRASE)
     fresh = HubSettings(data=tmp_path / "fresh")
     with opened(fresh, hub) as started:
         unused = started.verify_key
-    restore(fresh, tmp_path / "hub.copy", PASSPHRASE, hub.clock)
+    restore_hub(fresh, tmp_path / "hub.copy", PASSPHRASE, hub.clock)
     with opened(fresh, hub) as again:
         assert again.verify_key == hub.verify_key != unused
     (aside,) = fresh.data.glob("keys-*")
@@ -83,24 +83,24 @@ def test_an_empty_hub_that_has_already_started_gives_way(hub: Hub, box: Box, tmp
 
 def test_a_hub_with_anything_in_it_is_not_written_over(hub: Hub, box: Box, tmp_path: Path) -> None:
     box.send(box.submitted())
-    back_up(hub, tmp_path / "hub.copy", PASSPHRASE)
+    back_up_hub(hub, tmp_path / "hub.copy", PASSPHRASE)
     assert refusal(hub.settings, tmp_path / "hub.copy", hub) == HubRefusal.HUB_NOT_EMPTY
-    assert verify(hub).count
+    assert verify_audit_trail(hub).count
 
 
 def test_a_sealing_key_younger_than_the_copy_stays(hub: Hub, box: Box, tmp_path: Path) -> None:
     """The database is lost and the keys are still there: what boxes sealed since then still opens."""
-    back_up(hub, tmp_path / "hub.copy", PASSPHRASE)
+    back_up_hub(hub, tmp_path / "hub.copy", PASSPHRASE)
     young = rotate_sealing_key(hub.store, hub.ring, hub.clock)
     lost = replace(hub.settings, data=tmp_path / "new", database="", keys=hub.settings.keys_folder)
-    restore(lost, tmp_path / "hub.copy", PASSPHRASE, hub.clock)
+    restore_hub(lost, tmp_path / "hub.copy", PASSPHRASE, hub.clock)
     with opened(lost, hub) as again:
         assert again.ring.newest() == young
 
 
 def test_a_wrong_passphrase_or_a_damaged_copy_changes_nothing(hub: Hub, box: Box, tmp_path: Path) -> None:
     file, fresh = tmp_path / "hub.copy", HubSettings(data=tmp_path / "fresh")
-    back_up(hub, file, PASSPHRASE)
+    back_up_hub(hub, file, PASSPHRASE)
     assert refusal(fresh, file, hub, "le moulin sous la pluie") == HubRefusal.WRONG_COPY_PASSPHRASE
     file.write_bytes(file.read_bytes()[:-1])
     assert refusal(fresh, file, hub) == HubRefusal.WRONG_COPY_PASSPHRASE
@@ -108,7 +108,7 @@ def test_a_wrong_passphrase_or_a_damaged_copy_changes_nothing(hub: Hub, box: Box
 
 
 def test_who_was_signed_in_signs_in_again(hub: Hub, box: Box, instructor: object, tmp_path: Path) -> None:
-    assert "staff_session" not in back_up(hub, tmp_path / "hub.copy", PASSPHRASE)
+    assert "staff_session" not in back_up_hub(hub, tmp_path / "hub.copy", PASSPHRASE)
 
 
 def test_joined_files_come_back_from_a_folder_and_are_named_where_they_lie_in_a_bucket(
@@ -119,15 +119,17 @@ def test_joined_files_come_back_from_a_folder_and_are_named_where_they_lie_in_a_
     sender = Sender(client, hub, box, event)
     sender.all()
     hub.objects.put(f"{kept_file.folder_of(NAME)}{'0' * 64}{kept_file.PART}", b"a beginning")
-    copied = back_up(hub, tmp_path / "hub.copy", PASSPHRASE)
+    copied = back_up_hub(hub, tmp_path / "hub.copy", PASSPHRASE)
     assert (copied["attachment"], copied["chunked_file"]) == (1, 1) and copied["object"] >= 1
     elsewhere = HubSettings(data=tmp_path / "elsewhere")
-    assert restore(elsewhere, tmp_path / "hub.copy", PASSPHRASE, hub.clock) == copied
+    assert restore_hub(elsewhere, tmp_path / "hub.copy", PASSPHRASE, hub.clock) == copied
     with opened(elsewhere, hub) as again:
-        assert b"".join(open_file(again, event["stream"], NAME)) == FILE and listed_file.is_ours(again)
+        assert b"".join(open_case_file(again, event["stream"], NAME)) == FILE and listed_file.is_object_store_ours(
+            again
+        )
         assert not [item for item in again.objects.below("") if item.name.endswith(kept_file.PART)]
     monkeypatch.setattr(Folder, "copied_with_the_hub", False)
-    named = back_up(hub, tmp_path / "named.copy", PASSPHRASE)
+    named = back_up_hub(hub, tmp_path / "named.copy", PASSPHRASE)
     assert named["chunked_file"] == 1 and "object" not in named
 
 

@@ -11,7 +11,7 @@ from hub import bundles
 from hub.bundles import TakenBundle
 from hub.hub import Hub
 from kiosk.domain.events.sealed import seal_message
-from kiosk.domain.events.wire.reading import canonical
+from kiosk.domain.events.wire.reading import encode_canonical
 from kiosk.files.carried_file import open_carried, write_carried
 from tests.hub.samples import Box, Item, heartbeat
 
@@ -40,7 +40,7 @@ def bundle(
     seed, site = made.seed or box.seed, made.site or box.code
 
     def sealed(message: dict[str, Any]) -> bytes:
-        return seal_message(canonical({"version": 2, "site": site, **message}), seed, made.hub or hub.verify_key)
+        return seal_message(encode_canonical({"version": 2, "site": site, **message}), seed, made.hub or hub.verify_key)
 
     said = heartbeat(1041, asked=made.id, at=(made.made_at or hub.clock.now()).isoformat()) | made.said
     parts = {
@@ -52,7 +52,7 @@ def bundle(
 
 
 def taken(hub: Hub, data: bytes) -> TakenBundle:
-    return bundles.take(hub, BytesIO(data), wait=lambda _: None)
+    return bundles.take_bundle(hub, BytesIO(data), wait=lambda _: None)
 
 
 def parts_of(hub: Hub, box: Box, bundle_id: str = BUNDLE) -> dict[str, dict[str, Any]]:

@@ -8,11 +8,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from hub import bundles
-from hub.decisions.decisions import Draft, decide
+from hub.decisions.decisions import Draft, decide_case
 from hub.hub import Hub
 from hub.people.people import Staff
 from hub.retention import ASKED
-from hub.sites.sites import revoke, site_by_code
+from hub.sites.sites import revoke_site, site_by_code
 from kiosk.crypto import keys
 from kiosk.domain.answers import attachment
 from kiosk.domain.events.sealed import reader_id, seal_message
@@ -59,7 +59,7 @@ def test_a_bundle_for_another_hub_of_a_stranger_or_of_a_stolen_box_is_refused_wh
     assert refused(hub, bundle(hub, box, case, made=Made(site="BZ"))) == "bundle-forged"
     assert refused(hub, bundle(hub, box, case, made=Made(site="ZZ"))) == "unknown-site"
     data = bundle(hub, box, case)
-    revoke(hub.store, "SA", hub.clock)
+    revoke_site(hub.store, "SA", hub.clock)
     assert refused(hub, data) == "bundle-of-revoked-site"
     assert other_box.outcomes(other_box.submitted()) == ["acknowledged"]
 
@@ -118,7 +118,7 @@ def test_a_file_goes_chunk_by_chunk_and_one_that_no_event_lists_is_refused_alone
 ) -> None:
     sender = Sender(client, hub, box, listing(box))
     manifest = seal_message(encode(sender.manifest()), box.seed, hub.verify_key)
-    chunks = {f"chunks/{attachment.name_of(chunk).hex()}": chunk for chunk in sender.chunks}
+    chunks = {f"chunks/{attachment.hash_chunk(chunk).hex()}": chunk for chunk in sender.chunks}
     taken(hub, bundle(hub, box, sender.event, more={f"files/{NAME}": manifest, f"files/{'1' * 32}": manifest}))
     lacking, stray = (parts_of(hub, box)[f"files/{name}"] for name in (NAME, "1" * 32))
     assert len(lacking["missing"]) == len(chunks) and not lacking["signed"]
@@ -132,7 +132,7 @@ def test_a_file_that_comes_again_is_answered_anew_in_the_place_of_the_answer_bef
     taken(hub, bundle(hub, box, case))
     taken(hub, bundle(hub, box, case))
     assert len(told(hub, box)[0]) == 1
-    (shown,) = bundles.latest(hub)
+    (shown,) = bundles.list_latest_bundles(hub)
     assert (shown.site, shown.site_name, shown.events, shown.has_answer) == ("SA", "Mairie de Saint-Aubin", 1, True)
 
 
@@ -140,15 +140,15 @@ def test_an_answer_that_nobody_fetches_goes_and_says_so(hub: Hub, box: Box, watc
     data = bundle(hub, box, box.submitted())
     taken(hub, data)
     watch.ahead.append(timedelta(days=31))
-    bundles.forget_old(hub)
-    assert not bundles.latest(hub)[0].has_answer
+    bundles.delete_old_answers(hub)
+    assert not bundles.list_latest_bundles(hub)[0].has_answer
     with pytest.raises(Refused, match="answer-gone"):
         bundles.read_answer(hub, "b" * 32)
     taken(hub, data)
     assert told(hub, box)[0][0]["outcome"] == "duplicate"
     watch.ahead.append(timedelta(days=400))
-    bundles.forget_old(hub)
-    assert bundles.latest(hub) == []
+    bundles.delete_old_answers(hub)
+    assert bundles.list_latest_bundles(hub) == []
 
 
 def test_an_erased_case_takes_the_kept_answers_of_its_sites_along(
@@ -156,7 +156,7 @@ def test_an_erased_case_takes_the_kept_answers_of_its_sites_along(
 ) -> None:
     case = box.submitted()
     taken(hub, bundle(hub, box, case))
-    decide(hub, paul, case["reference"], Draft("in_progress", "", 0))
+    decide_case(hub, paul, case["reference"], Draft("in_progress", "", 0))
     taken(hub, bundle(hub, box, made=Made(id="c" * 32)))
     assert len(told(hub, box, "c" * 32)[1]) >= 1
     taken(hub, bundle(hub, other_box, other_box.submitted(), made=Made(id="d" * 32)))

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from hub.cases import case_history, cases
-from hub.cases.case_history import Change, changes, happened, happened_to_erased
+from hub.cases.case_history import Change, list_changed_answers, list_erased_happenings, list_happenings
 from hub.cases.cases import read_case
-from hub.cases.states import DECIDED, check, following, papers_due
-from hub.decisions.decisions import Draft, decide
+from hub.cases.states import DECIDED, check_state_change, next_states, papers_due
+from hub.decisions.decisions import Draft, decide_case
 from hub.decisions.rights import copy_of_case
 from hub.hub import Hub
 from hub.people.people import Staff
@@ -31,7 +31,7 @@ def test_what_arrived_and_was_decided_stands_newest_first(hub: Hub, box: Box) ->
     reference = case["reference"]
     box.send(case, box.correction(reference, case["stream"], 2, corrections=[corrected("birth_name", "PETIT")]))
     file = case_of(hub, reference)
-    rows = happened(file)
+    rows = list_happenings(file)
     assert sorted(row.kind for row in rows) == sorted(["received", "correction", *("decision" for _ in file.decisions)])
     assert [row.at for row in rows] == sorted((row.at for row in rows), reverse=True)
     (event, body) = next(row.about for row in rows if row.kind == "correction")
@@ -40,7 +40,7 @@ def test_what_arrived_and_was_decided_stands_newest_first(hub: Hub, box: Box) ->
 
 def test_of_an_erased_case_hashes_and_states_are_left(hub: Hub) -> None:
     now = hub.clock.now()
-    rows = happened_to_erased([("submitted", now, "ab" * 32)], [("closed", now + timedelta(days=1))])
+    rows = list_erased_happenings([("submitted", now, "ab" * 32)], [("closed", now + timedelta(days=1))])
     assert [(row.kind, row.about) for row in rows] == [("state", "closed"), ("event", ("submitted", "ab" * 32))]
 
 
@@ -53,7 +53,7 @@ def test_each_correction_says_what_was_there_before_it(hub: Hub, box: Box, other
     with hub.store.reading() as connection:
         file = read_case(connection, hub.ring, reference)
         copied = copy_of_case(hub, connection, file)
-    result = changes(file.submitted, file.corrections)
+    result = list_changed_answers(file.submitted, file.corrections)
     assert [change for _, changed in result for change in changed] == [
         Change("birth_name", "Nom de naissance", "BENALI", "BENALI-PETIT"),
         Change("birth_name", "Nom de naissance", "BENALI-PETIT", "PETIT"),
@@ -66,7 +66,7 @@ def test_each_correction_says_what_was_there_before_it(hub: Hub, box: Box, other
 
 
 def line(hub: Hub, reference: str) -> CaseLine:
-    return case_history.line_of_case(hub, case_of(hub, reference))
+    return case_history.line_of_case_file(hub, case_of(hub, reference))
 
 
 def test_a_case_moves_along_the_line_as_it_is_decided(hub: Hub, box: Box, paul: Staff) -> None:
@@ -74,10 +74,10 @@ def test_a_case_moves_along_the_line_as_it_is_decided(hub: Hub, box: Box, paul: 
     reference = sent["reference"]
     arrived = line(hub, reference)
     assert (arrived.current.stage, arrived.holder, arrived.promise is not None) == (Stage.SENT, Holder.SERVICE, True)
-    decide(hub, paul, reference, Draft("incomplete", "Il manque le livret.", 0, in_a_month(hub)))
+    decide_case(hub, paul, reference, Draft("incomplete", "Il manque le livret.", 0, in_a_month(hub)))
     asked = line(hub, reference)
     assert (asked.asks, asked.papers_by and asked.papers_by.isoformat()) == (True, in_a_month(hub))
-    decide(hub, paul, reference, Draft("refused", "Le registre ne le porte pas.", 1))
+    decide_case(hub, paul, reference, Draft("refused", "Le registre ne le porte pas.", 1))
     assert (line(hub, reference).outcome, line(hub, reference).promise) == ("refused", None)
 
 
@@ -102,7 +102,7 @@ def test_both_are_kept_once_and_staff_see_both(hub: Hub, box: Box, instructor: B
     assert "BENALI-PETIT" in page.text and "BENALI" in page.text
     with hub.store.reading() as connection:
         file = read_case(connection, hub.ring, sent["reference"])
-        [kept] = cases.other_contents_of_case(connection, file.id, file.lock)
+        [kept] = cases.read_other_contents(connection, file.id, file.lock)
         copied = copy_of_case(hub, connection, file)
         [stored] = connection.execute(select(other_content.c.body)).scalars()
     assert kept.site == "SA" and kept.body["answers"][0]["shown"] == "BENALI-PETIT"
@@ -131,7 +131,7 @@ TODAY = date(2026, 11, 24)
 
 def test_what_is_decided_can_only_be_put_away() -> None:
     for state in DECIDED:
-        assert set(following(state, prepared=False)) <= {"closed"}
+        assert set(next_states(state, prepared=False)) <= {"closed"}
 
 
 def test_a_change_that_cannot_be_says_why() -> None:
@@ -142,12 +142,12 @@ def test_a_change_that_cannot_be_says_why() -> None:
         ("incomplete", "closed", "", "message-missing"), ("in_progress", "accepted", "x" * 5001, "message-too-long"),
     ]:  # fmt: skip
         with pytest.raises(Refused, match=code):
-            check(state, to, message, prepared=False)
+            check_state_change(state, to, message, prepared=False)
 
 
 def test_what_somebody_decided_is_put_away_without_words() -> None:
     for state, prepared in [("accepted", False), ("refused", False), ("received", True)]:
-        check(state, "closed", "", prepared=prepared)
+        check_state_change(state, "closed", "", prepared=prepared)
 
 
 def test_papers_are_asked_for_by_a_day_to_come() -> None:
@@ -174,7 +174,7 @@ ACCEPTED = {"means": "accepted", "on": "2027-02-24", "after_months": 3}
 
 def both(hub: Hub, sent: Item) -> SilenceDay | None:
     """When silence decides, as the page of the case says it."""
-    day = case_history.silence_of_case(hub, case_of(hub, sent["reference"]))
+    day = case_history.silence_day_of_case(hub, case_of(hub, sent["reference"]))
     assert days(hub) == reckoned(hub), "the column that sorts the list"
     return day
 
@@ -185,17 +185,17 @@ def test_a_case_is_due_on_the_day_that_its_body_says(hub: Hub, box: Box, sent: I
 
 def test_papers_asked_for_and_their_coming_move_the_day(hub: Hub, box: Box, paul: Staff) -> None:
     today = hub.day(hub.clock.now())
-    silence = {"means": "refused", "on": calendar.after(today, 2).isoformat(), "after_months": 2}
+    silence = {"means": "refused", "on": calendar.add_months(today, 2).isoformat(), "after_months": 2}
     sent = box.send_case(legal_date=today.isoformat(), silence=silence)
-    decide(hub, paul, sent["reference"], Draft("incomplete", "Il manque le livret.", 0, in_a_month(hub)))
+    decide_case(hub, paul, sent["reference"], Draft("incomplete", "Il manque le livret.", 0, in_a_month(hub)))
     waiting = both(hub, sent)
     assert waiting is not None
-    assert (waiting.on, waiting.papers_by) == (calendar.after(today, 2) + timedelta(30), today + timedelta(30))
+    assert (waiting.on, waiting.papers_by) == (calendar.add_months(today, 2) + timedelta(30), today + timedelta(30))
     came = (today + timedelta(4)).isoformat()
     family = [{"id": "family", "label": "Livret de famille", "state": "seen"}]
     box.send(box.supplement(sent["reference"], sent["stream"], 2, legal_date=came, documents=family))
     resumed = both(hub, sent)
-    assert resumed == SilenceDay("refused", 2, calendar.after(today, 2) + timedelta(4))
+    assert resumed == SilenceDay("refused", 2, calendar.add_months(today, 2) + timedelta(4))
 
 
 def test_a_case_about_two_things_is_due_on_the_earliest_day_and_shows_both(
@@ -229,7 +229,7 @@ def test_nothing_is_due_in_a_case_that_is_over_or_never_was_due(hub: Hub, box: B
     decided, withdrawn, prepared = box.submitted(), box.submitted(), box.prepared()
     nothing = box.submitted(silence=None)
     box.send(decided, withdrawn, prepared, nothing, box.withdrawal(withdrawn["reference"], withdrawn["stream"], 2))
-    decide(hub, paul, decided["reference"], Draft("accepted", "", 0))
+    decide_case(hub, paul, decided["reference"], Draft("accepted", "", 0))
     for sent in (decided, withdrawn, prepared, nothing):
         assert both(hub, sent) is None
 

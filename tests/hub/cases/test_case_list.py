@@ -11,12 +11,12 @@ from werkzeug.routing import Rule
 from hub.cases import case_list
 from hub.cases.case_list import CaseQuery, count_by_state, find_cases
 from hub.cases.states import EVERYTHING, Scope
-from hub.decisions.decisions import Draft, decide
+from hub.decisions.decisions import Draft, decide_case
 from hub.hub import Hub
 from hub.people.people import Staff
 from hub.people.staff_role import StaffRole
-from hub.retention import expire
-from kiosk.domain.events.reference import spoken
+from hub.retention import erase_expired_cases
+from kiosk.domain.events.reference import format_reference
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.cases.plans import as_if_large, read_whole, watched
 from tests.hub.conftest import person, signed_in
@@ -30,7 +30,7 @@ def test_page_after_page_shows_every_case_once_newest_first(
     sent = [case for pair in zip(*[iter([box.submitted() for _ in range(4)])] * 2, strict=True) for case in pair]
     box.send(*sent)
     other = other_box.send_case()
-    decide(hub, paul, sent[1]["reference"], Draft("accepted", "", 0))
+    decide_case(hub, paul, sent[1]["reference"], Draft("accepted", "", 0))
     monkeypatch.setattr(case_list, "PAGE", 2)
     for scope in (EVERYTHING, Scope(sites=("SA", "BZ")), Scope(services=("etat-civil",))):
         seen, after = [], ""
@@ -152,7 +152,7 @@ def test_no_page_for_staff_reads_a_growing_table_whole(app: Flask, hub: Hub, box
 def test_the_daily_run_looks_at_decided_cases_that_are_old_enough(hub: Hub, box: Box) -> None:
     box.send(box.submitted(), box.prepared())
     with watched(hub) as asked:
-        expire(hub)
+        erase_expired_cases(hub)
     with hub.store.reading() as connection:
         found = {table for statement, _ in asked for table in re.findall(r"FROM (\w+)", statement)}
         assert "cases" in found
@@ -211,7 +211,7 @@ def test_every_name_in_an_address_is_a_reference_or_known_to_lead_to_no_case(app
 
 def _alike(page: str, reference: str) -> str:
     """A page without the reference, and without the seconds that are left of the session."""
-    return re.sub(r'data-(idle|final)="\d+"', "", page).replace(reference, "").replace(spoken(reference), "")
+    return re.sub(r'data-(idle|final)="\d+"', "", page).replace(reference, "").replace(format_reference(reference), "")
 
 
 @pytest.mark.parametrize("scope", OUTSIDE, ids=str)
@@ -230,9 +230,9 @@ def test_a_case_outside_the_scope_is_unknown_by_every_route(app: Flask, hub: Hub
         assert messages[0] == messages[1], f"{method} {rule} tells that the case is there"
         assert messages[0][0] == 404, f"{method} {rule}"
     for address in ("/dossiers", "/dossiers/prepares", "/dossiers?state=received"):
-        assert spoken(case["reference"]) not in browser.open(address).text
+        assert format_reference(case["reference"]) not in browser.open(address).text
     for words in (case["reference"], "benali"):
-        assert spoken(case["reference"]) not in browser.open("/dossiers").fill("/dossiers", words=words).text
+        assert format_reference(case["reference"]) not in browser.open("/dossiers").fill("/dossiers", words=words).text
     with hub.store.reading() as connection:
         assert set(count_by_state(connection, scope).values()) == {0}
         assert not find_cases(connection, hub.ring, CaseQuery(scope=scope)).rows
@@ -243,7 +243,7 @@ def test_a_case_inside_the_scope_is_there(app: Flask, hub: Hub, box: Box, other_
     case = box.send_case()
     ali = person(hub, "ali", "Ali Rey", scope=scope)
     browser: Browser = signed_in(app, hub, ali)
-    assert spoken(case["reference"]) in browser.open("/dossiers").text
+    assert format_reference(case["reference"]) in browser.open("/dossiers").text
     assert browser.open(f"/dossiers/{case['reference']}").status == 200
-    decide(hub, ali, case["reference"], Draft("in_progress", "", 0))
+    decide_case(hub, ali, case["reference"], Draft("in_progress", "", 0))
     assert case_of(hub, case["reference"], scope).state == "in_progress"

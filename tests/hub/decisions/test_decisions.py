@@ -23,20 +23,20 @@ from hub.decisions.decisions import (
     Asking,
     Draft,
     askable,
-    change_several,
-    decide,
-    look_at_several,
+    change_chosen_cases,
+    check_chosen_cases,
+    decide_case,
     papers,
-    settle,
-    take_all_back,
+    settle_paper,
+    take_back_decisions,
 )
-from hub.decisions.follow import tell
+from hub.decisions.follow import read_whereabouts
 from hub.files.listed_file import open_given
 from hub.hub import Hub
-from hub.intake.updates import after
+from hub.intake.updates import fetch_updates
 from hub.people.people import Staff
 from hub.store.schema import staff
-from hub.trail import lines
+from hub.trail import list_audit_lines
 from kiosk.domain.replies import case_news
 from kiosk.domain.time import calendar
 from kiosk.errors import Refused
@@ -49,12 +49,12 @@ from tests.hub.samples import SERVICE, Box, Item, case_of, leave_due, write_rows
 
 
 def _updates(hub: Hub, code: str) -> list[dict[str, Any]]:
-    return [json.loads(update.statement) for update in after(hub, code, 0, 100)[1]]
+    return [json.loads(update.statement) for update in fetch_updates(hub, code, 0, 100)[1]]
 
 
 def test_taking_a_case_in_hand_tells_the_site_with_the_statutory_mentions(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
-    decide(hub, paul, sent["reference"], Draft("in_progress", "", 0))
+    decide_case(hub, paul, sent["reference"], Draft("in_progress", "", 0))
     [update] = _updates(hub, "SA")
     letter = update.pop("letter")
     assert (letter["to"], letter["author"]) == ("Awa Benali", "Paul Morel"), "CRPA L. 212-1"
@@ -90,15 +90,15 @@ def test_taking_a_case_in_hand_tells_the_site_with_the_statutory_mentions(hub: H
 def test_one_case_gets_one_accuse(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
     for seen, (state, message) in enumerate([("incomplete", "Il manque…"), ("in_progress", ""), ("incomplete", "…")]):
-        decide(hub, paul, sent["reference"], Draft(state, message, seen, in_a_month(hub)))
-    decide(hub, paul, sent["reference"], Draft("in_progress", "", 3))
+        decide_case(hub, paul, sent["reference"], Draft(state, message, seen, in_a_month(hub)))
+    decide_case(hub, paul, sent["reference"], Draft("in_progress", "", 3))
     assert [update["kind"] for update in _updates(hub, "SA")] == ["state", "accuse", "state", "state"]
 
 
 def test_a_document_that_is_simply_delivered_gets_no_accuse(hub: Hub, box: Box, paul: Staff) -> None:
     """CRPA R. 112-4, 2°."""
     sent = box.send_case(silence=None, remedies=None)
-    decide(hub, paul, sent["reference"], Draft("in_progress", "", 0))
+    decide_case(hub, paul, sent["reference"], Draft("in_progress", "", 0))
     (update,) = _updates(hub, "SA")
     assert (update["kind"], update["state"]) == ("state", "in_progress")
     assert not {"accuse", "silence"} & set(update)
@@ -106,15 +106,15 @@ def test_a_document_that_is_simply_delivered_gets_no_accuse(hub: Hub, box: Box, 
 
 def test_papers_are_asked_for_by_a_day_which_moves_that_of_silence(hub: Hub, box: Box, paul: Staff) -> None:
     today = hub.day(hub.clock.now())
-    silence = {"means": "refused", "on": calendar.after(today, 2).isoformat(), "after_months": 2}
+    silence = {"means": "refused", "on": calendar.add_months(today, 2).isoformat(), "after_months": 2}
     sent = box.send_case(legal_date=today.isoformat(), silence=silence)
     with pytest.raises(Refused, match="papers-day-missing"):
-        decide(hub, paul, sent["reference"], Draft("incomplete", "Il manque une pièce.", 0))
-    decide(hub, paul, sent["reference"], Draft("incomplete", "Il manque une pièce.", 0, in_a_month(hub)))
+        decide_case(hub, paul, sent["reference"], Draft("incomplete", "Il manque une pièce.", 0))
+    decide_case(hub, paul, sent["reference"], Draft("incomplete", "Il manque une pièce.", 0, in_a_month(hub)))
     (update,) = _updates(hub, "SA")
     assert update["papers_by"] == update["silence"]["papers_by"] == in_a_month(hub)
-    assert update["silence"]["on"] == (calendar.after(today, 2) + timedelta(days=30)).isoformat()
-    decide(hub, paul, sent["reference"], Draft("in_progress", "", 1))
+    assert update["silence"]["on"] == (calendar.add_months(today, 2) + timedelta(days=30)).isoformat()
+    decide_case(hub, paul, sent["reference"], Draft("in_progress", "", 1))
     told = _updates(hub, "SA")[1]["silence"]
     assert (told["on"], told["papers_by"]) == (silence["on"], None), "they came at once, by post"
 
@@ -124,8 +124,8 @@ def test_a_prepared_case_never_gets_an_accuse(hub: Hub, box: Box, paul: Staff) -
     box.send(sent)
     for state in ("in_progress", "accepted", "refused", "incomplete"):
         with pytest.raises(Refused, match="no-such-change"):
-            decide(hub, paul, sent["reference"], Draft(state, "…", 0))
-    decide(hub, paul, sent["reference"], Draft("closed", "", 0))
+            decide_case(hub, paul, sent["reference"], Draft(state, "…", 0))
+    decide_case(hub, paul, sent["reference"], Draft("closed", "", 0))
     assert [update["kind"] for update in _updates(hub, "SA")] == ["state"]
 
 
@@ -139,7 +139,7 @@ def test_a_supplement_and_a_decision_at_once_leave_no_supplement_on_a_decided_ca
 
         def close(reference: str = sent["reference"], gate: threading.Barrier = gate) -> None:
             gate.wait()
-            decide(hub, paul, reference, Draft("accepted", "", 0))
+            decide_case(hub, paul, reference, Draft("accepted", "", 0))
 
         closing = threading.Thread(target=close)
         closing.start()
@@ -153,7 +153,7 @@ def test_a_supplement_and_a_decision_at_once_leave_no_supplement_on_a_decided_ca
 def test_a_double_tap_is_one_decision(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
     for _ in range(3):
-        decide(hub, paul, sent["reference"], Draft("incomplete", "Il manque une pièce.", 0, in_a_month(hub)))
+        decide_case(hub, paul, sent["reference"], Draft("incomplete", "Il manque une pièce.", 0, in_a_month(hub)))
     assert len(_updates(hub, "SA")) == 1
 
 
@@ -210,7 +210,7 @@ def test_papers_are_ticked_or_written_one_a_line(instructor: Browser, hub: Hub, 
 def asked(hub: Hub, box: Box, paul: Staff) -> Item:
     """A case of which an identity paper was asked for."""
     sent = box.send_case()
-    decide(hub, paul, sent["reference"], Draft("incomplete", "", 0, in_a_month(hub), Asking(("identity",))))
+    decide_case(hub, paul, sent["reference"], Draft("incomplete", "", 0, in_a_month(hub), Asking(("identity",))))
     return sent
 
 
@@ -248,9 +248,9 @@ def test_what_came_is_opened_under_what_was_asked_and_ticked_off(
 def test_a_tick_is_taken_back_and_each_change_is_written_once(hub: Hub, box: Box, asked: Item, paul: Staff) -> None:
     ((paper_id, _),) = papers_of(hub, asked)
     for state in ("given-up", "given-up", ""):
-        settle(hub, paul, asked["reference"], paper_id, state)
+        settle_paper(hub, paul, asked["reference"], paper_id, state)
     assert papers_of(hub, asked) == [(paper_id, "open")]
-    noted = [line.detail for line in lines(hub.store) if line.action == "paper-settled"]
+    noted = [line.detail for line in list_audit_lines(hub.store) if line.action == "paper-settled"]
     assert sorted(noted) == [f"{paper_id} given-up", f"{paper_id} open"]
 
 
@@ -263,20 +263,20 @@ def test_a_paper_of_another_case_or_another_word_changes_nothing(hub: Hub, box: 
         (asked["reference"], paper_id, "burnt", "no-such-change"),
     ):
         with pytest.raises(Refused, match=code):
-            settle(hub, paul, reference, paper, state)
+            settle_paper(hub, paul, reference, paper, state)
     assert papers_of(hub, asked) == [(paper_id, "open")]
 
 
 @pytest.fixture
 def sought(hub: Hub, box: Box, paul: Staff) -> Item:
     made = box.send_case()
-    decide(hub, paul, made["reference"], Draft("incomplete", "Il manque le livret.", 0, in_a_month(hub)))
+    decide_case(hub, paul, made["reference"], Draft("incomplete", "Il manque le livret.", 0, in_a_month(hub)))
     return made
 
 
 def test_what_was_withdrawn_has_no_words_any_more(hub: Hub, box: Box, sought: Item) -> None:
     box.send(box.withdrawal(sought["reference"], sought["stream"], 2))
-    told = tell(hub, sought["stream"], "", "1945-03-02")
+    told = read_whereabouts(hub, sought["stream"], "", "1945-03-02")
     assert (told.locked, told.withdrawn is not None) == (False, True)
 
 
@@ -285,14 +285,16 @@ def test_papers_of_the_procedure_are_named_to_whoever_holds_the_receipt_and_free
 ) -> None:
     made = box.send_case()
     papers = Asking(("family",), "Lettre de Paul")
-    decide(hub, paul, made["reference"], Draft("incomplete", "", 0, in_a_month(hub), papers))
-    told = tell(hub, made["stream"], "")
+    decide_case(hub, paul, made["reference"], Draft("incomplete", "", 0, in_a_month(hub), papers))
+    told = read_whereabouts(hub, made["stream"], "")
     assert ([paper.label for paper in told.papers], told.unanswered) == (["Livret de famille"], 2)
-    assert [paper.label for paper in tell(hub, made["stream"], "", "1945-03-02").papers][1] == "Lettre de Paul"
+    assert [paper.label for paper in read_whereabouts(hub, made["stream"], "", "1945-03-02").papers][
+        1
+    ] == "Lettre de Paul"
     documents = [{"id": "family", "label": "Livret de famille", "state": "seen"}]
     box.send(box.supplement(made["reference"], made["stream"], 2, documents=documents))
-    told = tell(hub, made["stream"], "")
-    assert (told.papers, told.unanswered, case_news.read(told).line.asks) == ((), 1, True)
+    told = read_whereabouts(hub, made["stream"], "")
+    assert (told.papers, told.unanswered, case_news.make_case_news(told).line.asks) == ((), 1, True)
 
 
 def _send(browser: Browser, sent: Item, carries: str, data: bytes = b"", name: str = "x.pdf", **more: Any) -> str:
@@ -358,7 +360,7 @@ def _sent(box: Box, count: int) -> list[str]:
 def _accepted(hub: Hub, box: Box, by: Staff, count: int) -> list[str]:
     made = _sent(box, count)
     for reference in made:
-        decide(hub, by, reference, Draft("accepted", "", 0))
+        decide_case(hub, by, reference, Draft("accepted", "", 0))
     return made
 
 
@@ -372,22 +374,22 @@ def _waiting(hub: Hub, minutes: int = 10) -> Hub:
 
 def test_each_gets_the_state_once_however_often_the_form_is_sent(hub: Hub, box: Box, paul: Staff) -> None:
     mine = _sent(box, 3)
-    chosen = [(row.reference, row.seen) for row in look_at_several(hub, paul, mine, "in_progress")]
+    chosen = [(row.reference, row.seen) for row in check_chosen_cases(hub, paul, mine, "in_progress")]
     for _ in range(2):
-        done = change_several(hub, paul, chosen, "in_progress")
+        done = change_chosen_cases(hub, paul, chosen, "in_progress")
         assert [(row.reference, row.left_out, row.taken) for row in done] == [(case, "", "") for case in mine]
     assert _states(hub, mine) == ["in_progress"] * 3
-    assert len(after(hub, "SA", 0, 100)[1]) == 3, "one accusé de réception each"
-    decided = [line.reference for line in lines(hub.store) if line.action == "decided"]
+    assert len(fetch_updates(hub, "SA", 0, 100)[1]) == 3, "one accusé de réception each"
+    decided = [line.reference for line in list_audit_lines(hub.store) if line.action == "decided"]
     assert sorted(decided) == sorted(mine), "each is in the trail, once"
 
 
 def test_those_that_cannot_are_told_before(hub: Hub, box: Box, paul: Staff) -> None:
     free, closed, withdrawn, waiting = _sent(box, 4)
-    decide(hub, paul, closed, Draft("closed", "Sans objet.", 0))
+    decide_case(hub, paul, closed, Draft("closed", "Sans objet.", 0))
     box.send(box.withdrawal(withdrawn))
-    decide(_waiting(hub), paul, waiting, Draft("accepted", "", 0))
-    seen = look_at_several(hub, paul, [free, closed, withdrawn, waiting, free, "SA999X", "<b>"], "in_progress")
+    decide_case(_waiting(hub), paul, waiting, Draft("accepted", "", 0))
+    seen = check_chosen_cases(hub, paul, [free, closed, withdrawn, waiting, free, "SA999X", "<b>"], "in_progress")
     assert [(row.reference, row.left_out) for row in seen] == [
         (free, ""), (closed, "no-such-change"), (withdrawn, "no-such-change"), (waiting, "on-its-way"),
     ]  # fmt: skip
@@ -396,37 +398,37 @@ def test_those_that_cannot_are_told_before(hub: Hub, box: Box, paul: Staff) -> N
 def test_what_nobody_decided_is_not_closed_with_others(hub: Hub, box: Box, paul: Staff) -> None:
     """The person would read that the service is done, without a reason, and silence would decide nothing more."""
     received, working = _sent(box, 2)
-    decide(hub, paul, working, Draft("in_progress", "", 0))
+    decide_case(hub, paul, working, Draft("in_progress", "", 0))
     (accepted,) = _accepted(hub, box, paul, 1)
     prepared = box.prepared()
     box.send(prepared)
     mine = [received, working, accepted, prepared["reference"]]
-    chosen = look_at_several(hub, paul, mine, "closed")
+    chosen = check_chosen_cases(hub, paul, mine, "closed")
     assert [row.left_out for row in chosen] == ["undecided", "undecided", "", ""]
     for _ in range(2):
-        done = change_several(hub, paul, [(row.reference, row.seen) for row in chosen], "closed")
+        done = change_chosen_cases(hub, paul, [(row.reference, row.seen) for row in chosen], "closed")
         assert [row.left_out for row in done] == ["undecided", "undecided", "", ""]
     assert _states(hub, mine) == ["received", "in_progress", "closed", "closed"]
 
 
 def test_all_of_them_can_be_taken_back_until_they_leave(hub: Hub, box: Box, paul: Staff, watch: Watch) -> None:
     here, mine = _waiting(hub), _accepted(hub, box, paul, 2)
-    done = change_several(here, paul, [(case, 1) for case in mine], "closed")
+    done = change_chosen_cases(here, paul, [(case, 1) for case in mine], "closed")
     assert all(row.taken for row in done) and _states(hub, mine) == ["accepted"] * 2
     pairs = [(row.reference, row.taken) for row in done]
-    assert [row.left_out for row in take_all_back(here, paul, pairs[:1])] == [""]
+    assert [row.left_out for row in take_back_decisions(here, paul, pairs[:1])] == [""]
     watch.ahead.append(timedelta(minutes=11))
     leave_due(here)
-    assert [row.left_out for row in take_all_back(here, paul, pairs)] == ["decision-left", "decision-left"]
+    assert [row.left_out for row in take_back_decisions(here, paul, pairs)] == ["decision-left", "decision-left"]
     assert _states(hub, mine) == ["accepted", "closed"]
 
 
 def test_cases_of_others_are_neither_shown_nor_changed(hub: Hub, box: Box, paul: Staff) -> None:
     (theirs,) = _sent(box, 1)
     narrow = replace(paul, scope=Scope(("ccas",)))
-    (seen,) = look_at_several(hub, narrow, [theirs], "closed")
+    (seen,) = check_chosen_cases(hub, narrow, [theirs], "closed")
     assert (seen.left_out, seen.row) == ("unknown-case", None)
-    assert [row.left_out for row in change_several(hub, narrow, [(theirs, 0)], "closed")] == ["unknown-case"]
+    assert [row.left_out for row in change_chosen_cases(hub, narrow, [(theirs, 0)], "closed")] == ["unknown-case"]
     assert _states(hub, [theirs]) == ["received"]
 
 
@@ -434,12 +436,12 @@ def test_a_state_that_needs_its_case_is_refused(hub: Hub, box: Box, paul: Staff)
     (one,) = _sent(box, 1)
     for to in ("accepted", "refused", "incomplete", "received", ""):
         with pytest.raises(Refused, match="no-such-change"):
-            look_at_several(hub, paul, [one], to)
+            check_chosen_cases(hub, paul, [one], to)
         with pytest.raises(Refused, match="no-such-change"):
-            change_several(hub, paul, [(one, 0)], to)
+            change_chosen_cases(hub, paul, [(one, 0)], to)
     assert _states(hub, [one]) == ["received"]
 
 
 def test_too_many_are_refused(hub: Hub, paul: Staff) -> None:
     with pytest.raises(Refused, match="too-many-cases"):
-        look_at_several(hub, paul, ["SA1X"] * (MOST + 1), "closed")
+        check_chosen_cases(hub, paul, ["SA1X"] * (MOST + 1), "closed")

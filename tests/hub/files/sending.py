@@ -11,7 +11,7 @@ from hub.sites.sites import add_site
 from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment
 from kiosk.domain.answers import attachment as attachments_of
-from kiosk.domain.events.sealed import key_id
+from kiosk.domain.events.sealed import sealing_key_id
 from kiosk.domain.events.wire.batch import FileAnswer, FileManifest
 from kiosk.domain.events.wire.reading import VERSION, decode, encode
 from tests.hub.conftest import new_box
@@ -47,18 +47,18 @@ class Sender:
     chunks: list[bytes] = field(init=False)
 
     def __post_init__(self) -> None:
-        pieces = attachments_of.encrypt(NAME, self.key, self.data)
-        self.header, self.chunks = next(pieces), list(attachment.cut(pieces))
+        pieces = attachments_of.encrypt_file(NAME, self.key, self.data)
+        self.header, self.chunks = next(pieces), list(attachment.cut_into_chunks(pieces))
 
     def manifest(self, **changes: Any) -> FileManifest:
         public = self.hub.ring.newest().pair.public
         told = {
             "version": VERSION,
             "event": self.event["id"],
-            "key": key_id(public),
-            "sealed_key": sealing.seal(public, self.key),
+            "key": sealing_key_id(public),
+            "sealed_key": sealing.seal_bytes(public, self.key),
             "header": self.header.hex(),
-            "chunks": tuple(attachment.name_of(chunk).hex() for chunk in self.chunks),
+            "chunks": tuple(attachment.hash_chunk(chunk).hex() for chunk in self.chunks),
         }
         return FileManifest(**{**told, **changes})
 
@@ -69,7 +69,7 @@ class Sender:
     def chunk(self, place: int, start: int = 0, body: bytes | None = None) -> FileAnswer:
         """Send a chunk from a byte on, or another body under its name."""
         chunk = self.chunks[place]
-        path = f"/{attachment.name_of(chunk).hex()}?from={start}"
+        path = f"/{attachment.hash_chunk(chunk).hex()}?from={start}"
         return self.put(path, chunk[start:] if body is None else body)
 
     def put(self, path: str, body: bytes, media_type: str = "application/octet-stream") -> FileAnswer:

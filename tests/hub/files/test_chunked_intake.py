@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from hub import retention
 from hub.files import chunked_intake, kept_file
-from hub.files.kept_file import KeptFile, cut
-from hub.files.listed_file import open_file, read_listed, stored_receipt
+from hub.files.kept_file import KeptFile, cut_file
+from hub.files.listed_file import open_case_file, read_listed, stored_receipt
 from hub.hub import Hub
 from hub.secrets.vault import CaseLock
 from hub.store.schema import attachment
@@ -42,13 +42,15 @@ def test_a_file_comes_in_chunks_and_is_signed_for_with_the_last(hub: Hub, sender
     assert lacks(sender.ask()) == [(0, 0), (1, 0), (2, 0)]
     assert lacks(sender.chunk(0)) == [] == lacks(sender.chunk(1)) and complete(hub) == []
     signed = sender.chunk(2).signed
-    assert signed and keys.verified(hub.verify_key, signed.statement.encode(), bytes.fromhex(signed.signature))
+    assert signed and keys.is_valid_signature(
+        hub.verify_key, signed.statement.encode(), bytes.fromhex(signed.signature)
+    )
     statement = json.loads(signed.statement)
     told = (statement["attachment"], statement["event"], statement["sha256"])
     assert told == (NAME, sender.event["id"], hashlib.sha256(DATA).hexdigest())
-    assert b"".join(open_file(hub, sender.event["stream"], NAME)) == DATA
+    assert b"".join(open_case_file(hub, sender.event["stream"], NAME)) == DATA
     assert sender.ask().signed == signed == sender.chunk(2).signed, "the same answer, however often it is asked"
-    assert max(map(len, open_file(hub, sender.event["stream"], NAME))) <= sealing.CHUNK_BYTES
+    assert max(map(len, open_case_file(hub, sender.event["stream"], NAME))) <= sealing.CHUNK_BYTES
 
 
 def test_each_object_is_a_sealed_chunk_under_its_hash_and_its_file_s_name(hub: Hub, sender: Sender) -> None:
@@ -64,7 +66,7 @@ def test_after_a_cut_it_goes_on_at_the_byte(hub: Hub, sender: Sender, cut: int) 
     assert lacks(sender.chunk(1, body=sender.chunks[1][:cut])) == [(1, cut)]
     assert lacks(sender.ask()) == [(1, cut), (2, 0)]
     assert lacks(sender.chunk(1, cut)) == []
-    assert sender.chunk(2).signed and b"".join(open_file(hub, sender.event["stream"], NAME)) == DATA
+    assert sender.chunk(2).signed and b"".join(open_case_file(hub, sender.event["stream"], NAME)) == DATA
     assert len(list(hub.objects.below(kept_file.folder_of(NAME)))) == 3, "of the cut nothing is left"
 
 
@@ -83,7 +85,7 @@ def test_a_garbled_chunk_begins_again_and_harms_no_other(hub: Hub, sender: Sende
     assert lacks(sender.chunk(1, body=bytes(bad))) == [(1, 0)]
     assert lacks(sender.chunk(1, body=bytes(bad[:2_000]))) == [(1, 2_000)]
     assert lacks(sender.chunk(1, 2_000)) == [(1, 0)], "garbled before the cut is seen at the end of the chunk"
-    assert sender.all().signed and b"".join(open_file(hub, sender.event["stream"], NAME)) == DATA
+    assert sender.all().signed and b"".join(open_case_file(hub, sender.event["stream"], NAME)) == DATA
 
 
 def test_a_chunk_of_more_bytes_than_it_has_is_none(sender: Sender) -> None:
@@ -97,7 +99,7 @@ def test_the_same_chunk_twice_at_once_is_one(sender: Sender, hub: Hub) -> None:
         answers = list(pool.map(lambda place: _of_its_own(sender).chunk(place), [0, 0, 1, 1, 2, 2, 2]))
     assert not any(answer.code for answer in answers)
     assert sender.ask().signed and complete(hub) == [NAME]
-    assert b"".join(open_file(hub, sender.event["stream"], NAME)) == DATA
+    assert b"".join(open_case_file(hub, sender.event["stream"], NAME)) == DATA
 
 
 def test_the_same_manifest_twice_at_once_is_one(sender: Sender) -> None:
@@ -128,7 +130,7 @@ def test_chunks_of_something_else_than_the_event_promises_are_thrown_away(
 
 def test_what_does_not_open_is_thrown_away(hub: Hub, sender: Sender) -> None:
     public = hub.ring.newest().pair.public
-    sender.ask(sealed_key=sealing.seal(public, b"another key, of 32 bytes as well"))
+    sender.ask(sealed_key=sealing.seal_bytes(public, b"another key, of 32 bytes as well"))
     assert [sender.chunk(place).code for place in range(3)] == ["", "", "unreadable"]
     assert not list(hub.objects.below(kept_file.folder_of(NAME)))
     assert sender.ask(sealed_key=b"x" * 80).code == "unreadable"
@@ -163,7 +165,7 @@ def test_a_hub_put_back_to_an_older_store_asks_for_what_it_lacks(hub: Hub, sende
     signed = sender.all().signed
     hub.objects.delete([item.name for item in list(hub.objects.below(kept_file.folder_of(NAME)))])
     assert lacks(sender.ask()) == [(0, 0), (1, 0), (2, 0)]
-    assert sender.all().signed == signed and b"".join(open_file(hub, sender.event["stream"], NAME)) == DATA
+    assert sender.all().signed == signed and b"".join(open_case_file(hub, sender.event["stream"], NAME)) == DATA
 
 
 def test_a_case_erased_while_its_file_was_on_its_way_takes_it_along(hub: Hub, sender: Sender) -> None:
@@ -193,7 +195,7 @@ def test_what_is_cut_opens_again_and_each_object_is_named(hub: Hub) -> None:
     data, lock = bytes(range(256)) * 2000, CaseLock(b"k" * 32)
     put: list[str] = []
     uneven = (data[start : start + 70_001] for start in range(0, len(data), 70_001))
-    made = cut(hub.objects, CUT_FILE, lock, uneven, put)
+    made = cut_file(hub.objects, CUT_FILE, lock, uneven, put)
     file = KeptFile(CUT_FILE, CASE, "e" * 32, "SA", made.size, made.file_key, made.header, made.chunks)
     assert made.size == len(data) and put == [file.object_of(chunk) for chunk in made.chunks]
     assert b"".join(kept_file.clear_bytes(hub, file, lock)) == data

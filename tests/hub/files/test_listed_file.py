@@ -15,9 +15,9 @@ from sqlalchemy import event as engine_events
 from sqlalchemy import func, select
 
 from hub import retention
-from hub.decisions.decisions import Draft, decide, take_back
+from hub.decisions.decisions import Draft, decide_case, take_back_decision
 from hub.files import kept_file, listed_file
-from hub.files.listed_file import NewDocument, open_file, open_given, received_ids
+from hub.files.listed_file import NewDocument, open_case_file, open_given, received_ids
 from hub.hub import EXTENSION, Hub
 from hub.objects import Folder
 from hub.people.people import Staff
@@ -44,7 +44,7 @@ def _objects(hub: Hub) -> list[str]:
 
 
 def test_it_leaves_with_its_decision_and_is_told_to_the_site(slow: Hub, sent: Item, paul: Staff, watch: Watch) -> None:
-    decide(slow, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)
+    decide_case(slow, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)
     case = case_of(slow, sent["reference"])
     assert case.taken
     document = case.documents[case.taken.id]
@@ -61,42 +61,42 @@ def test_it_leaves_with_its_decision_and_is_told_to_the_site(slow: Hub, sent: It
         "sha256": document.sha256,
     }
     assert case_of(slow, sent["reference"]).documents[case.taken.id] == document
-    listed_file.sweep(slow)
+    listed_file.sweep_object_store(slow)
     assert len(_objects(slow)) == 1, "what a decision has is nobody's waste"
 
 
 def test_one_that_is_taken_back_takes_it_along(slow: Hub, sent: Item, paul: Staff, watch: Watch) -> None:
-    decide(slow, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)
+    decide_case(slow, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)
     taken = case_of(slow, sent["reference"]).taken
     assert taken and len(_objects(slow)) == 1
-    take_back(slow, paul, sent["reference"], taken.id)
+    take_back_decision(slow, paul, sent["reference"], taken.id)
     assert (_objects(slow), case_of(slow, sent["reference"]).documents) == ([], {})
     watch.ahead.append(timedelta(minutes=10))
     assert (leave_due(slow), told(slow)) == (0, [])
 
 
 def test_one_that_takes_the_place_of_a_stopped_one_has_its_own(slow: Hub, sent: Item, paul: Staff, box: Box) -> None:
-    decide(slow, paul, sent["reference"], Draft("refused", "Non.", 0), document=LETTER)
+    decide_case(slow, paul, sent["reference"], Draft("refused", "Non.", 0), document=LETTER)
     box.send(box.supplement(sent["reference"], sent["stream"], 2))
     other = NewDocument("autre.png", "image/png", b"another picture")
-    decide(slow, paul, sent["reference"], Draft("accepted", "", 1), document=other)
+    decide_case(slow, paul, sent["reference"], Draft("accepted", "", 1), document=other)
     (document,) = case_of(slow, sent["reference"]).documents.values()
     assert (document.name, len(_objects(slow))) == ("autre.png", 1)
 
 
 def test_what_is_refused_keeps_nothing(slow: Hub, sent: Item, paul: Staff) -> None:
     with pytest.raises(Refused, match="message-missing"):
-        decide(slow, paul, sent["reference"], Draft("refused", "", 0), document=LETTER)
-    decide(slow, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)
-    decide(slow, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)  # the double tap
+        decide_case(slow, paul, sent["reference"], Draft("refused", "", 0), document=LETTER)
+    decide_case(slow, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)
+    decide_case(slow, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)  # the double tap
     assert len(_objects(slow)) == 1
 
 
 def test_an_erased_case_takes_it_along(slow: Hub, sent: Item, paul: Staff) -> None:
-    decide(slow, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)
+    decide_case(slow, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)
     (document,) = case_of(slow, sent["reference"]).documents.values()
     erase_case(slow, sent["stream"], EXPIRED)
-    listed_file.bury(slow)
+    listed_file.delete_dead_objects(slow)
     assert _objects(slow) == []
     with pytest.raises(Rejected):
         open_given(slow, sent["stream"], document.id)
@@ -121,7 +121,7 @@ def test_killed_at_any_statement_it_is_there_with_its_decision_or_not_at_all(
         for statements in range(100):
             budget[0] = statements
             try:
-                decide(slow, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)
+                decide_case(slow, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)
                 break
             except Killed:
                 budget[0] = 1_000
@@ -146,7 +146,7 @@ def event(client: FlaskClient, hub: Hub, box: Box) -> Item:
 
 
 def test_a_piece_at_a_time(hub: Hub, event: Item) -> None:
-    pieces = list(open_file(hub, event["stream"], NAME))
+    pieces = list(open_case_file(hub, event["stream"], NAME))
     assert b"".join(pieces) == FILE and len(pieces) == 3
     with hub.store.reading() as connection:
         assert received_ids(connection, event["stream"]) == {NAME}
@@ -154,10 +154,10 @@ def test_a_piece_at_a_time(hub: Hub, event: Item) -> None:
 
 def test_of_another_case_or_without_one_of_its_chunks_it_is_unknown(hub: Hub, event: Item) -> None:
     with pytest.raises(Rejected, match="unknown-attachment"):
-        open_file(hub, "0" * 32, NAME)
+        open_case_file(hub, "0" * 32, NAME)
     hub.objects.delete([item.name for item in list(hub.objects.below(kept_file.folder_of(NAME)))])
     with pytest.raises(Rejected, match="unknown-attachment"):
-        open_file(hub, event["stream"], NAME)
+        open_case_file(hub, event["stream"], NAME)
 
 
 def test_a_garbled_chunk_is_never_given(hub: Hub, event: Item) -> None:
@@ -165,7 +165,7 @@ def test_a_garbled_chunk_is_never_given(hub: Hub, event: Item) -> None:
     content = hub.objects.get(stored.name)
     hub.objects.put(stored.name, content[:-1] + bytes([content[-1] ^ 1]))
     with pytest.raises(Unreadable):
-        b"".join(open_file(hub, event["stream"], NAME))
+        b"".join(open_case_file(hub, event["stream"], NAME))
     assert hashlib.sha256(hub.objects.get(stored.name)).hexdigest() != stored.name.rpartition("/")[2], (
         "it is left there"
     )
@@ -197,8 +197,8 @@ def test_an_erased_case_takes_keys_and_objects_of_its_files(hub: Hub, sender: Se
     assert sender.all().signed and objects_of(hub)
     erased(hub, sender)
     assert rows(hub, chunked_file) == 0, "the key of the file is gone with the transaction"
-    assert listed_file.bury(hub) == 1 and objects_of(hub) == [] and rows(hub, dead_file) == 0
-    assert listed_file.bury(hub) == 0
+    assert listed_file.delete_dead_objects(hub) == 1 and objects_of(hub) == [] and rows(hub, dead_file) == 0
+    assert listed_file.delete_dead_objects(hub) == 0
 
 
 def test_a_store_that_is_away_while_a_case_is_erased_loses_its_objects_the_next_day(
@@ -211,7 +211,7 @@ def test_a_store_that_is_away_while_a_case_is_erased_loses_its_objects_the_next_
         raise OSError("away")
 
     monkeypatch.setattr(Folder, "delete", away)
-    assert listed_file.bury(hub) == 0 and objects_of(hub)
+    assert listed_file.delete_dead_objects(hub) == 0 and objects_of(hub)
     monkeypatch.undo()
     retention.run_upkeep(hub)
     assert objects_of(hub) == [] and rows(hub, dead_file) == 0
@@ -223,9 +223,9 @@ def test_a_file_whose_box_fell_silent_is_given_up_after_days_and_may_come_again(
     sender.ask()
     sender.chunk(0, body=sender.chunks[0][:100])
     watch.ahead.append(timedelta(days=13))
-    assert listed_file.sweep(hub) == 0 and objects_of(hub)
+    assert listed_file.sweep_object_store(hub) == 0 and objects_of(hub)
     watch.ahead.append(timedelta(days=2))
-    assert listed_file.sweep(hub) == 1 and objects_of(hub) == [] and rows(hub, chunked_file) == 0
+    assert listed_file.sweep_object_store(hub) == 1 and objects_of(hub) == [] and rows(hub, chunked_file) == 0
     assert sender.all().signed
 
 
@@ -234,7 +234,7 @@ def test_a_file_that_is_whole_is_never_swept(hub: Hub, sender: Sender, watch: Wa
     watch.ahead.append(timedelta(days=400))
     for _ in range(16):
         watch.ahead.append(timedelta(days=1))
-        assert listed_file.sweep(hub) == 0
+        assert listed_file.sweep_object_store(hub) == 0
     assert objects_of(hub) and sender.ask().signed
 
 
@@ -242,14 +242,14 @@ def test_objects_that_no_file_speaks_of_are_swept_once_they_are_old(hub: Hub, wa
     hub.objects.put(f"{kept_file.folder_of(LOST)}{'1' * 64}", b"x")
     day = timedelta(days=1)
     for _ in range(16):
-        assert listed_file.sweep(hub) == 0, "it is young by the disk's clock"
+        assert listed_file.sweep_object_store(hub) == 0, "it is young by the disk's clock"
         watch.ahead.append(day)
     path = Path(hub.objects.where) / kept_file.folder_of(LOST) / ("1" * 64)
     os.utime(path, (0, 0))
     swept = 0
     for _ in range(16):
         watch.ahead.append(day)
-        swept += listed_file.sweep(hub)
+        swept += listed_file.sweep_object_store(hub)
     assert swept == 1 and objects_of(hub, LOST) == []
 
 
@@ -259,5 +259,5 @@ def test_nothing_is_swept_in_the_store_of_another_hub(hub: Hub, watch: Watch) ->
     os.utime(Path(hub.objects.where) / kept_file.folder_of(LOST) / ("1" * 64), (0, 0))
     for _ in range(16):
         watch.ahead.append(timedelta(days=1))
-        assert listed_file.sweep(hub) == 0
-    assert objects_of(hub, LOST) and not listed_file.is_ours(hub)
+        assert listed_file.sweep_object_store(hub) == 0
+    assert objects_of(hub, LOST) and not listed_file.is_object_store_ours(hub)

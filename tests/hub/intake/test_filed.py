@@ -10,20 +10,20 @@ from sqlalchemy import select
 from hub import retention, trail
 from hub.cases.case_list import CaseQuery, find_cases
 from hub.cases.cases import read_case
-from hub.cases.states import formerly
-from hub.decisions.decisions import Draft, decide
+from hub.cases.states import select_former_numbers
+from hub.decisions.decisions import Draft, decide_case
 from hub.decisions.follow import find_by_code, find_by_receipt
 from hub.hub import Hub
 from hub.people.people import Staff
 from hub.store.schema import cases
 from kiosk.crypto import keys
-from kiosk.domain.events.reference import Alias, mint
+from kiosk.domain.events.reference import Alias, mint_reference
 from kiosk.domain.proofs import receipt_proof
 from kiosk.errors import Refused
 from tests.hub.samples import FOLLOW_CODE, Box, Item, case_of, erase_case, item, query_rows
 from tests.hub.screens.test_receipt import paper
 
-OLD, _ = mint("XX", 1002)
+OLD, _ = mint_reference("XX", 1002)
 
 
 def stranded(box: Box, **changes: Any) -> Item:
@@ -44,7 +44,7 @@ def send(box: Box, made: Item, reference: str, stream: str = "", **wrong: Any) -
 
 @pytest.fixture
 def new(box: Box) -> str:
-    return mint(box.code, 2000)[0]
+    return mint_reference(box.code, 2000)[0]
 
 
 def test_it_is_filed_under_the_new_number_and_found_by_both(hub: Hub, box: Box, new: str) -> None:
@@ -57,7 +57,7 @@ def test_it_is_filed_under_the_new_number_and_found_by_both(hub: Hub, box: Box, 
             assert [row.reference for row in find_cases(connection, hub.ring, CaseQuery(words=words)).rows] == [new]
         case = read_case(connection, hub.ring, new)
         assert (case.formerly, case.submitted["reference"]) == ((OLD,), OLD)
-        assert formerly(connection, made["stream"]) == (OLD,)
+        assert select_former_numbers(connection, made["stream"]) == (OLD,)
 
 
 def test_without_an_alias_it_is_refused_as_another_sites(box: Box) -> None:
@@ -93,7 +93,7 @@ def test_what_another_site_adds_under_the_old_number_reaches_the_case(
 
 def test_where_two_cases_bear_a_number_neither_is_guessed(hub: Hub, box: Box, other_box: Box, new: str) -> None:
     first, second = stranded(box), stranded(box, follow_sha256="0" * 64)
-    third, _ = mint(box.code, 3000)
+    third, _ = mint_reference(box.code, 3000)
     send(box, first, new)
     send(box, second, third)
     assert other_box.outcomes(other_box.supplement(OLD)) == ["rejected: two-cases"]
@@ -110,7 +110,7 @@ def test_where_two_cases_bear_a_number_neither_is_guessed(hub: Hub, box: Box, ot
 def test_the_date_of_birth_tells_two_persons_with_one_number_apart(
     hub: Hub, box: Box, other_box: Box, new: str
 ) -> None:
-    third, _ = mint(box.code, 3000)
+    third, _ = mint_reference(box.code, 3000)
     person = {"family_name": "Petit", "given_names": "Jean", "birth_date": "1980-01-01"}
     send(box, stranded(box), new)
     send(box, stranded(box, person=person), third)
@@ -166,7 +166,7 @@ def test_a_box_whose_clock_is_ahead_bars_nobody(hub: Hub, box: Box) -> None:
 
 def test_a_decided_case_takes_one_and_an_erased_one_does_not(hub: Hub, box: Box, paul: Staff) -> None:
     made = box.send_case()
-    decide(hub, paul, made["reference"], Draft("accepted", "", 0))
+    decide_case(hub, paul, made["reference"], Draft("accepted", "", 0))
     assert box.outcomes(new_code(box, made)) == ["acknowledged"] and opens(hub, made, NEW)
     erase_case(hub, made["stream"], retention.EXPIRED)
     assert box.outcomes(new_code(box, made, NEWER, sequence=3)) == ["rejected: closed-case"]
@@ -175,7 +175,7 @@ def test_a_decided_case_takes_one_and_an_erased_one_does_not(hub: Hub, box: Box,
 def test_the_trail_says_which_site_what_was_seen_and_why_and_no_code(hub: Hub, box: Box) -> None:
     made = box.submitted()
     box.send(made, new_code(box, made))
-    (line,) = [line for line in trail.lines(hub.store) if line.action == "code-replaced"]
+    (line,) = [line for line in trail.list_audit_lines(hub.store) if line.action == "code-replaced"]
     assert (line.reference, line.detail) == (made["reference"], "SA passport lost")
 
 

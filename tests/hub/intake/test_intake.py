@@ -6,21 +6,21 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy import func, select
 
-from hub.decisions.decisions import Draft, decide
+from hub.decisions.decisions import Draft, decide_case
 from hub.hub import Hub
 from hub.intake import intake
-from hub.intake.batch import Busy, OpenedEvent, Taken
+from hub.intake.batch import Busy, OpenedEvent, TakenEvent
 from hub.intake.intake import answer_items, open_event, take_batch
 from hub.people.people import Staff
 from hub.secrets.vault import label_of, lock_of
 from hub.sites import sites
 from hub.sites.sites import all_sites
-from hub.store.opening import hurried
+from hub.store.opening import limit_statements
 from hub.store.schema import cases, event
 from hub.wire import envelope
 from kiosk.crypto import keys
-from kiosk.domain.events.event import canonical, digest
-from kiosk.domain.events.wire.batch import Acknowledged, Duplicate, Refused
+from kiosk.domain.events.event import digest, encode_canonical_body
+from kiosk.domain.events.wire.batch import AcknowledgedEvent, Duplicate, RejectedEvent
 from kiosk.domain.proofs import signed_statement
 from tests.hub.samples import Box, Item, changed, corrected, heartbeat, item, query_rows
 
@@ -31,7 +31,7 @@ def _count(hub: Hub, table: object) -> int:
 
 def _with(sent: Item, **body: object) -> Item:
     """The same event with another body, its hash true again."""
-    text = canonical({**json.loads(sent["body"]), **body})
+    text = encode_canonical_body({**json.loads(sent["body"]), **body})
     return {**sent, "body": text.decode(), "sha256": digest(text)}
 
 
@@ -41,9 +41,9 @@ def test_an_event_is_acknowledged_with_a_signed_statement_that_names_it(hub: Hub
     [acknowledged] = answer["answers"]
     statement = acknowledged["statement"].encode()
     assert acknowledged["outcome"] == "acknowledged"
-    assert keys.verified(answer["key"], statement, bytes.fromhex(acknowledged["signature"]))
+    assert keys.is_valid_signature(answer["key"], statement, bytes.fromhex(acknowledged["signature"]))
     content = json.loads(statement)
-    assert canonical(content) == statement
+    assert encode_canonical_body(content) == statement
     assert content.pop("received_at").endswith("+00:00")
     assert content == {
         "version": 2,
@@ -144,7 +144,7 @@ def test_a_correction_that_could_not_be_shown_is_rejected(box: Box) -> None:
 
 def test_a_decided_case_takes_no_correction(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
-    decide(hub, paul, sent["reference"], Draft("accepted", "", 0))
+    decide_case(hub, paul, sent["reference"], Draft("accepted", "", 0))
     late = box.correction(sent["reference"], sent["stream"], 2)
     assert box.outcomes(late, late) == ["rejected: closed-case"] * 2
 
@@ -230,21 +230,21 @@ def test_a_case_that_somebody_holds_too_long_makes_the_batch_busy_and_nothing_is
     sent, other = box.submitted(), box.submitted()
     box.send(sent)
     batch = _opened(hub, box, [other, box.supplement(sent["reference"], sent["stream"], 2)])
-    monkeypatch.setattr(intake, "hurried", lambda: hurried(lock_ms=50))
+    monkeypatch.setattr(intake, "limit_statements", lambda: limit_statements(lock_ms=50))
     if hub.store.engine.dialect.name == "postgresql":
         with hub.store.writing() as connection:
             connection.execute(select(cases.c.id).with_for_update())
             assert [type(outcome) for outcome in take_batch(hub, box.code, batch)] == [Busy, Busy]
     assert query_rows(hub, select(event.c.id)).scalars().all() == [sent["id"]]
-    assert [type(outcome) for outcome in take_batch(hub, box.code, batch)] == [Taken, Taken]
+    assert [type(outcome) for outcome in take_batch(hub, box.code, batch)] == [TakenEvent, TakenEvent]
 
 
 def test_each_answer_verifies_by_itself_and_again_later(hub: Hub, box: Box) -> None:
     signers = sites.signers(hub.store, "SA")
     items = [box.sealed(box.submitted()), {"id": "5" * 32}]
     taken, refused = answer_items(hub, "SA", items, signers)
-    assert isinstance(taken, Acknowledged) and isinstance(refused, Refused)
-    assert keys.verified(hub.verify_key, taken.statement.encode(), bytes.fromhex(taken.signature))
+    assert isinstance(taken, AcknowledgedEvent) and isinstance(refused, RejectedEvent)
+    assert keys.is_valid_signature(hub.verify_key, taken.statement.encode(), bytes.fromhex(taken.signature))
     entry = {"statement": refused.statement, "signature": refused.signature}
     assert signed_statement.read_refusal(entry, hub.verify_key, items[1], "SA") == ("bad-event", "stream")
     [again] = answer_items(hub, "SA", items[:1], signers)

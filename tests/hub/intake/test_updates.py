@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from hub.decisions.decisions import Draft, decide
+from hub.decisions.decisions import Draft, decide_case
 from hub.hub import Hub
-from hub.intake.updates import after
+from hub.intake.updates import fetch_updates
 from hub.opening import begin_new_epoch, epoch_of
 from hub.people.people import Staff
 from hub.retention import EXPIRED
 from hub.store.schema import case_key, cases, event, name_token, site
-from hub.trail import lines
+from hub.trail import list_audit_lines
 from kiosk.domain.events.event import digest
 from kiosk.domain.proofs import signed_statement
 from tests.gallery.site.central import in_a_month
@@ -22,17 +22,19 @@ from tests.hub.samples import FOLLOW_CODE, Box, Item, erase_case, write_rows
 
 
 def _updates(hub: Hub, code: str, cursor: int = 0) -> list[dict[str, Any]]:
-    return [json.loads(update.statement) for update in after(hub, code, cursor, 100)[1]]
+    return [json.loads(update.statement) for update in fetch_updates(hub, code, cursor, 100)[1]]
 
 
 def test_the_sites_that_added_to_a_case_are_told_and_no_other(hub: Hub, box: Box, other_box: Box, paul: Staff) -> None:
     sent, alone = box.submitted(), box.submitted()
     box.send(sent, alone)
-    decide(hub, paul, sent["reference"], Draft("incomplete", "Il manque une pièce d’identité.", 0, in_a_month(hub)))
+    decide_case(
+        hub, paul, sent["reference"], Draft("incomplete", "Il manque une pièce d’identité.", 0, in_a_month(hub))
+    )
     assert _updates(hub, "BZ") == []
     other_box.send(other_box.supplement(sent["reference"]))
-    decide(hub, paul, sent["reference"], Draft("accepted", "", 1))
-    decide(hub, paul, alone["reference"], Draft("accepted", "", 0))
+    decide_case(hub, paul, sent["reference"], Draft("accepted", "", 1))
+    decide_case(hub, paul, alone["reference"], Draft("accepted", "", 0))
     told = [(update["kind"], update["state"]) for update in _updates(hub, "SA")]
     assert told == [("state", "incomplete"), ("added", "incomplete"), ("state", "accepted"), ("state", "accepted")]
     [result] = _updates(hub, "BZ")
@@ -43,7 +45,7 @@ def test_a_cursor_goes_on_where_it_stopped(hub: Hub, box: Box, paul: Staff, clie
     sent = [box.submitted() for _ in range(5)]
     box.send(*sent)
     for one in sent:
-        decide(hub, paul, one["reference"], Draft("in_progress", "", 0))
+        decide_case(hub, paul, one["reference"], Draft("in_progress", "", 0))
     headers = {"Authorization": f"Bearer {box.token}"}
     seen, cursor = [], 0
     while updates := (page := client.get(f"/api/v2/updates?after={cursor}&limit=2", headers=headers).json)["updates"]:
@@ -58,10 +60,10 @@ def test_many_words_of_erased_cases_hide_none_of_a_case_that_is_there(hub: Hub, 
     erased, kept = box.submitted(), box.submitted()
     box.send(erased, kept)
     for seen, state in enumerate(("in_progress", "incomplete", "refused")):
-        decide(hub, paul, erased["reference"], Draft(state, "Mot.", seen, in_a_month(hub)))
-    decide(hub, paul, kept["reference"], Draft("accepted", "Venez.", 0))
+        decide_case(hub, paul, erased["reference"], Draft(state, "Mot.", seen, in_a_month(hub)))
+    decide_case(hub, paul, kept["reference"], Draft("accepted", "Venez.", 0))
     erase_case(hub, erased["stream"], EXPIRED)
-    cursor, given = after(hub, "SA", 0, 2)
+    cursor, given = fetch_updates(hub, "SA", 0, 2)
     assert [json.loads(update.statement)["reference"] for update in given] == [kept["reference"]]
     assert cursor == 4
 
@@ -77,14 +79,14 @@ def test_updates_are_never_skipped(hub: Hub, box: Box, other_box: Box, paul: Sta
         seen: list[dict[str, Any]] = []
         while True:
             last = over.wait(0.001)
-            _, page = after(hub, code, seen[-1]["cursor"] if seen else 0, 3)
+            _, page = fetch_updates(hub, code, seen[-1]["cursor"] if seen else 0, 3)
             seen += [json.loads(update.statement) for update in page]
             if last and not page:
                 return seen
 
     def work(reference: str) -> None:
-        decide(hub, paul, reference, Draft("in_progress", "", 0))
-        decide(hub, paul, reference, Draft("accepted", "", 1))
+        decide_case(hub, paul, reference, Draft("in_progress", "", 0))
+        decide_case(hub, paul, reference, Draft("accepted", "", 1))
 
     with ThreadPoolExecutor(10) as pool:
         readers = [pool.submit(follow, code) for code in ("SA", "BZ")]
@@ -102,7 +104,7 @@ def test_updates_are_never_skipped(hub: Hub, box: Box, other_box: Box, paul: Sta
 
 
 def told(hub: Hub, code: str = "SA") -> list[dict[str, Any]]:
-    return [json.loads(update.statement) for update in after(hub, code, 0, 100)[1]]
+    return [json.loads(update.statement) for update in fetch_updates(hub, code, 0, 100)[1]]
 
 
 def test_what_another_site_adds_is_told_to_the_site_of_the_case_once(
@@ -166,7 +168,7 @@ def talk(box: Box, *items: Any, **said: Any) -> dict[str, Any]:
 
 
 def noticed(hub: Hub) -> int:
-    return [line.action for line in lines(hub.store)].count("database-went-back")
+    return [line.action for line in list_audit_lines(hub.store)].count("database-went-back")
 
 
 def lose_everything(hub: Hub) -> None:
@@ -192,7 +194,7 @@ def test_an_event_that_was_acknowledged_and_is_gone_begins_one_new_epoch(hub: Hu
 def test_a_cursor_that_was_never_given_begins_a_new_epoch(hub: Hub, box: Box, paul: Staff) -> None:
     case = box.submitted()
     talk(box, case)
-    decide(hub, paul, case["reference"], Draft("in_progress", "", 0))
+    decide_case(hub, paul, case["reference"], Draft("in_progress", "", 0))
     first = talk(box)
     seen = {"standing": first["standing"]}
     assert talk(box, seen=seen)["epoch"] == first["epoch"]
@@ -217,7 +219,7 @@ def test_only_this_hubs_own_word_about_this_site_is_a_proof(hub: Hub, box: Box, 
     first = talk(box, box.submitted())
     (given,) = talk(other_box, other_box.submitted())["answers"]
     theirs = {name: given[name] for name in ("statement", "signature")}
-    forged = signed_statement.sign(given["statement"].replace("BZ", "SA").encode(), b"f" * 32).to_wire()
+    forged = signed_statement.sign_statement(given["statement"].replace("BZ", "SA").encode(), b"f" * 32).to_wire()
     with hub.store.writing() as connection:
         mine = select(cases.c.id).where(cases.c.site == "BZ").scalar_subquery()
         for table in (name_token, case_key):

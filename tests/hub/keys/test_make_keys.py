@@ -21,7 +21,7 @@ from hub.keyring import (
     sealing_files,
     sealing_secret,
 )
-from hub.opening import Mark, begin_lineage, begin_new_epoch, epoch_of, open_hub
+from hub.opening import DatabaseMark, begin_lineage, begin_new_epoch, epoch_of, open_hub
 from hub.server import create_hub
 from hub.settings import HubSettings
 from kiosk.clock import Clock
@@ -77,8 +77,8 @@ AT = datetime(2026, 11, 24, 13, tzinfo=UTC)
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     for name in (SIGNING, MASTER):
-        keys.write_secret(tmp_path / name, bytes(32))
-    keys.write_secret(tmp_path / FIRST_SEALING, sealing_secret(bytes([1] * 32), AT))
+        keys.write_secret_file(tmp_path / name, bytes(32))
+    keys.write_secret_file(tmp_path / FIRST_SEALING, sealing_secret(bytes([1] * 32), AT))
     return tmp_path
 
 
@@ -91,8 +91,8 @@ def test_each_purpose_has_its_own_key_and_none_is_the_master(folder: Path) -> No
 
 def test_a_key_that_is_added_is_found_by_its_name(folder: Path) -> None:
     ring = Ring(folder)
-    added = sealing.pair_of(bytes([2] * 32))
-    keys.write_secret(folder / "sealing-2.key", sealing_secret(added.private, AT.replace(hour=14)))
+    added = sealing.pair_of_private(bytes([2] * 32))
+    keys.write_secret_file(folder / "sealing-2.key", sealing_secret(added.private, AT.replace(hour=14)))
     [_, second] = [public for name, public in ring.names().items() if name.startswith("sealing")]
     assert ring.private(second) == added.private
     assert ring.newest().pair == added
@@ -101,7 +101,7 @@ def test_a_key_that_is_added_is_found_by_its_name(folder: Path) -> None:
 
 
 def test_a_gap_in_the_numbers_is_a_lost_key(folder: Path) -> None:
-    keys.write_secret(folder / "sealing-3.key", sealing_secret(bytes([3] * 32), AT))
+    keys.write_secret_file(folder / "sealing-3.key", sealing_secret(bytes([3] * 32), AT))
     with pytest.raises(Refused, match="no-secret"):
         sealing_files(folder)
     (folder / "sealing-3.key").unlink()
@@ -113,14 +113,17 @@ def test_a_gap_in_the_numbers_is_a_lost_key(folder: Path) -> None:
 def test_a_mark_that_cannot_be_read_is_ahead_of_nothing(tmp_path: Path) -> None:
     for written in ["", "{", "[]", '{"number": "x"}', '{"number": 1, "epoch": "e"}']:
         (tmp_path / opening.MARK_FILE).write_text(written)
-        assert not opening.read_mark(tmp_path).is_ahead_of(Mark(1, "e" * 32, 0))
+        assert not opening.read_database_mark(tmp_path).is_ahead_of(DatabaseMark(1, "e" * 32, 0))
 
 
 def test_what_has_come_less_far_is_an_older_copy() -> None:
     for mark, database, ahead in [
-        (Mark(1, "a", 5), Mark(1, "a", 4), True), (Mark(1, "a", 5), Mark(1, "a", 5), False),
-        (Mark(1, "a", 5), Mark(1, "a", 9), False), (Mark(2, "b", 0), Mark(1, "a", 99), True),
-        (Mark(1, "a", 99), Mark(2, "b", 0), False), (Mark(2, "b", 9), Mark(2, "c", 0), False),
+        (DatabaseMark(1, "a", 5), DatabaseMark(1, "a", 4), True),
+        (DatabaseMark(1, "a", 5), DatabaseMark(1, "a", 5), False),
+        (DatabaseMark(1, "a", 5), DatabaseMark(1, "a", 9), False),
+        (DatabaseMark(2, "b", 0), DatabaseMark(1, "a", 99), True),
+        (DatabaseMark(1, "a", 99), DatabaseMark(2, "b", 0), False),
+        (DatabaseMark(2, "b", 9), DatabaseMark(2, "c", 0), False),
     ]:  # fmt: skip
         assert mark.is_ahead_of(database) is ahead
 
@@ -201,7 +204,7 @@ def test_the_secrets_shared_with_other_systems_are_copied_too(tmp_path: Path) ->
     folder, file = tmp_path / "keys", tmp_path / "copy"
     settings = HubSettings(data=tmp_path / "hub", keys=str(folder))
     open_hub(settings, Clock()).store.engine.dispose()
-    keys.write_secret(folder / "webhook-dept.secret", bytes(32))
+    keys.write_secret_file(folder / "webhook-dept.secret", bytes(32))
     back_up_keys(folder, file, PASSPHRASE)
     restore_keys(tmp_path / "elsewhere", file, PASSPHRASE)
     assert keys.read_seed(tmp_path / "elsewhere" / "webhook-dept.secret") == bytes(32)

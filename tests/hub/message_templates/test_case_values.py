@@ -3,11 +3,11 @@
 from datetime import date
 
 from hub.hub import Hub
-from hub.message_templates import STATES, advice_of, sample_values, shipped, shown_as, values_of
-from kiosk.domain.events.reference import spoken
+from hub.message_templates import STATES, advice_of, sample_values, shipped_templates, shown_as, values_of_case
+from kiosk.domain.events.reference import format_reference
 from kiosk.domain.replies.asked_paper import AskedPaper
 from kiosk.domain.replies.message_template import Blank, MessageTemplate, blanks_in
-from kiosk.words.languages import spoken as spoken_languages
+from kiosk.words.languages import list_languages as spoken_languages
 from kiosk.words.words import Words
 from tests.hub.samples import SERVICE, Box, case_of
 
@@ -19,9 +19,9 @@ def test_every_word_has_its_value_in_the_readers_language(hub: Hub, box: Box) ->
     procedure = {"id": "birth-certificate", "version": 1, "kind": "deposited", "title": title, "theme": "papiers"}
     box.send(sent := box.submitted(procedure=procedure))
     case = case_of(hub, sent["reference"])
-    french = dict(values_of(case, PAPERS, "2026-12-24", Words()))
+    french = dict(values_of_case(case, PAPERS, "2026-12-24", Words()))
     assert french == {
-        Blank.NUMBER: spoken(sent["reference"]),
+        Blank.NUMBER: format_reference(sent["reference"]),
         Blank.PROCEDURE: title,
         Blank.NAME: "Awa Benali",
         Blank.DEPOSITED: "24 novembre 2026",
@@ -33,7 +33,7 @@ def test_every_word_has_its_value_in_the_readers_language(hub: Hub, box: Box) ->
         Blank.ADDRESS: SERVICE["address"],
         Blank.TOWN_HALL: "Mairie de Saint-Aubin",
     }
-    arabic = values_of(case, PAPERS, "2026-12-24", Words("ar"))
+    arabic = values_of_case(case, PAPERS, "2026-12-24", Words("ar"))
     assert arabic[Blank.PAPERS_BY] == "24 ديسمبر 2026"
     assert arabic[Blank.PROCEDURE] != french[Blank.PROCEDURE], "the procedure ships with Parvis"
     assert arabic[Blank.NAME] == "Awa Benali" and "La page 3 du bail" in arabic[Blank.PAPERS], "free words stay French"
@@ -42,7 +42,7 @@ def test_every_word_has_its_value_in_the_readers_language(hub: Hub, box: Box) ->
 def test_what_is_not_chosen_or_is_no_day_is_nothing(hub: Hub, box: Box) -> None:
     box.send(sent := box.submitted(service={"id": "ccas", "name": "CCAS"}))
     case = case_of(hub, sent["reference"])
-    values = values_of(case, (), "hier", Words())
+    values = values_of_case(case, (), "hier", Words())
     assert [blank for blank in values if not values[blank]] == [
         Blank.PAPERS, Blank.PAPERS_BY, Blank.PHONE, Blank.EMAIL, Blank.ADDRESS
     ]  # fmt: skip
@@ -66,7 +66,7 @@ def test_it_is_shown_in_the_language_of_its_text() -> None:
 
 
 def test_each_is_plain_and_is_said_in_every_language() -> None:
-    for template in shipped().values():
+    for template in shipped_templates().values():
         assert list(advice_of(template.words)) == []
         assert set(template.texts) == set(spoken_languages())
         for language in template.texts:
@@ -74,9 +74,9 @@ def test_each_is_plain_and_is_said_in_every_language() -> None:
 
 
 def test_there_is_one_for_each_kind_of_answer() -> None:
-    assert [template.state for template in shipped().values()] == list(STATES)
+    assert [template.state for template in shipped_templates().values()] == list(STATES)
 
 
 def test_none_refuses_somebody_without_a_reason() -> None:
     """A refusal states its grounds (CRPA L. 211-2)."""
-    assert Blank.TO_WRITE in blanks_in(shipped()["Demande refusée"].words)
+    assert Blank.TO_WRITE in blanks_in(shipped_templates()["Demande refusée"].words)

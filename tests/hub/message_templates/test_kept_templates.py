@@ -8,12 +8,20 @@ from msgspec.structs import replace
 from hub import message_templates
 from hub.cases.states import EVERYTHING, Scope
 from hub.hub import Hub
-from hub.message_templates import EVERY, MOST_WORDS, ServiceText, advice_of, services, shipped, titles
+from hub.message_templates import (
+    EVERY,
+    MOST_WORDS,
+    ServiceText,
+    advice_of,
+    list_procedure_titles,
+    list_template_services,
+    shipped_templates,
+)
 from hub.people.people import Staff
-from hub.trail import lines
+from hub.trail import list_audit_lines
 from kiosk.domain.replies.message_template import faults_of
 from kiosk.errors import Refused
-from kiosk.words.languages import spoken
+from kiosk.words.languages import list_languages
 from tests.hub.conftest import newcomer
 from tests.hub.samples import Box
 
@@ -28,13 +36,13 @@ def ali(hub: Hub) -> Iterator[Staff]:
 
 def known(hub: Hub, service: str) -> ServiceText:
     with hub.store.reading() as connection:
-        return message_templates.read_kept(connection, service)
+        return message_templates.read_service_text(connection, service)
 
 
 def test_a_new_hub_has_those_that_ship_in_six_languages_and_each_can_be_saved(hub: Hub) -> None:
     first = known(hub, EVERY)
-    assert faults_of(first.text, (), spoken()) == [] and first.revision == 0
-    assert {one.name: one for one in message_templates.templates_of(first)} == shipped()
+    assert faults_of(first.text, (), list_languages()) == [] and first.revision == 0
+    assert {one.name: one for one in message_templates.templates_of(first)} == shipped_templates()
     changed = replace(first, text=first.text.replace("est acceptée", "est bien acceptée"))
     (one,) = [one for one in message_templates.templates_of(changed) if one.state == "accepted"]
     assert one.said_in == {}, "what ships says something else"
@@ -42,37 +50,37 @@ def test_a_new_hub_has_those_that_ship_in_six_languages_and_each_can_be_saved(hu
 
 def test_a_text_is_kept_once_for_a_double_tap_and_audited(hub: Hub, paul: Staff) -> None:
     for _ in range(2):
-        assert message_templates.save(hub, paul, ServiceText("ccas", TEXT)).revision == 1
-    assert message_templates.save(hub, paul, ServiceText("ccas", "", 1)).revision == 2
+        assert message_templates.save_service_text(hub, paul, ServiceText("ccas", TEXT)).revision == 1
+    assert message_templates.save_service_text(hub, paul, ServiceText("ccas", "", 1)).revision == 2
     assert known(hub, "ccas") == ServiceText("ccas", "", 2)
-    noted = [(line.action, line.by, line.detail) for line in lines(hub.store)]
+    noted = [(line.action, line.by, line.detail) for line in list_audit_lines(hub.store)]
     assert noted == [("template-written", paul.id, f"ccas:{revision}") for revision in (2, 1)], "codes, never words"
 
 
 def test_a_colleague_who_was_faster_is_noticed(hub: Hub, paul: Staff, lea: Staff) -> None:
     for revision in (0, 1):
-        message_templates.save(hub, lea, ServiceText("ccas", f"{TEXT} {revision}", revision))
+        message_templates.save_service_text(hub, lea, ServiceText("ccas", f"{TEXT} {revision}", revision))
         with pytest.raises(Refused, match="template-changed"):
-            message_templates.save(hub, paul, ServiceText("ccas", TEXT, revision))
+            message_templates.save_service_text(hub, paul, ServiceText("ccas", TEXT, revision))
 
 
 def test_staff_of_a_service_keep_its_text_alone(hub: Hub, ali: Staff) -> None:
-    assert message_templates.save(hub, ali, ServiceText("ccas", TEXT)).revision == 1
+    assert message_templates.save_service_text(hub, ali, ServiceText("ccas", TEXT)).revision == 1
     for service in ("etat-civil", EVERY):
         with pytest.raises(Refused, match="not-your-service"):
-            message_templates.save(hub, ali, ServiceText(service, TEXT))
+            message_templates.save_service_text(hub, ali, ServiceText(service, TEXT))
 
 
 def test_the_closest_comes_first(hub: Hub, paul: Staff) -> None:
-    message_templates.save(hub, paul, ServiceText(EVERY, "# Tous\nx"))
-    message_templates.save(hub, paul, ServiceText("ccas", "# Service\nx\n# Aide\ndémarche : Une aide\nx"))
+    message_templates.save_service_text(hub, paul, ServiceText(EVERY, "# Tous\nx"))
+    message_templates.save_service_text(hub, paul, ServiceText("ccas", "# Service\nx\n# Aide\ndémarche : Une aide\nx"))
     with hub.store.reading() as connection:
-        found = message_templates.fitting(connection, "ccas", "Une aide", "closed")
-        others = message_templates.fitting(connection, "voirie", "Un trou", "closed")
-        assert message_templates.find(connection, "ccas", found[0].id) == found[0]
+        found = message_templates.list_fitting_templates(connection, "ccas", "Une aide", "closed")
+        others = message_templates.list_fitting_templates(connection, "voirie", "Un trou", "closed")
+        assert message_templates.read_template(connection, "ccas", found[0].id) == found[0]
         for service, template in (("voirie", found[0].id), ("ccas", "e" * 32)):
             with pytest.raises(Refused, match="unknown-template"):
-                message_templates.find(connection, service, template)
+                message_templates.read_template(connection, service, template)
     assert [one.name for one in found] == ["Aide", "Service", "Tous"]
     assert [one.name for one in others] == ["Tous"]
 
@@ -83,7 +91,10 @@ VOIRIE = {"id": "voirie", "name": "Service de la voirie"}
 def test_services_are_those_that_ship_and_that_came(hub: Hub, box: Box) -> None:
     box.send(box.submitted(service=VOIRIE))
     with hub.store.reading() as connection:
-        found, mine = services(connection, EVERYTHING), services(connection, Scope(("voirie",)))
+        found, mine = (
+            list_template_services(connection, EVERYTHING),
+            list_template_services(connection, Scope(("voirie",))),
+        )
     assert found["voirie"] == "Service de la voirie" and "etat-civil" in found
     assert mine == {"voirie": "Service de la voirie"}
 
@@ -92,7 +103,10 @@ def test_procedures_are_those_that_ship_and_that_wait(hub: Hub, box: Box) -> Non
     own = {"id": "hole", "version": 1, "kind": "deposited", "title": "Un trou dans la rue", "theme": "rue"}
     box.send(box.submitted(service=VOIRIE, procedure=own))
     with hub.store.reading() as connection:
-        every, mine = titles(connection, EVERYTHING), titles(connection, Scope(("voirie",)))
+        every, mine = (
+            list_procedure_titles(connection, EVERYTHING),
+            list_procedure_titles(connection, Scope(("voirie",))),
+        )
     assert len(every) > 12 and "Un trou dans la rue" in every
     assert mine == ["Un trou dans la rue"]
 

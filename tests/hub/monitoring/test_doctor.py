@@ -33,7 +33,7 @@ def looked_after(hub: Hub) -> None:
     """A hub with two operators, whose keys were copied."""
     for login in ("ines", "omar"):
         person(hub, login, login.title(), role=StaffRole.OPERATOR)
-    trail.note(hub, AuditAction.KEYS_COPIED)
+    trail.append_audit_line(hub, AuditAction.KEYS_COPIED)
 
 
 def test_a_hub_that_is_looked_after_is_well(hub: Hub) -> None:
@@ -50,7 +50,7 @@ def test_an_operator_who_is_locked_out_lets_nobody_in(hub: Hub) -> None:
     looked_after(hub)
     omar = person(hub, "lea", "Léa Petit", role=StaffRole.OPERATOR)
     for _ in range(people.MOST_TRIES):
-        people.count_try(hub, omar.id)
+        people.count_staff_try(hub, omar.id)
     assert "hub-staff" not in reasons(hub)
     write_rows(hub, text("UPDATE staff SET failures = 9"))
     assert reasons(hub)["hub-staff"] == "one-operator"

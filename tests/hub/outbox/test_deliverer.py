@@ -13,11 +13,11 @@ from hub import retention
 from hub.hub import Hub
 from hub.outbox.deliverer import LEASE_S, Deliverer, Loops, begin, lease, release
 from hub.outbox.outbox import Destination
-from hub.outbox.standing import Standing, standings
+from hub.outbox.standing import DestinationStanding, list_destination_standings
 from hub.settings import HubSettings
 from hub.store.opening import Store
 from hub.store.schema import cases
-from kiosk.connectors.connector import Parcel
+from kiosk.connectors.connector import DeliveryParcel
 from kiosk.domain.events.wire.bodies import NoticeChannel
 from kiosk.error_codes import LineFault
 from kiosk.errors import Refused, Unreachable
@@ -37,7 +37,7 @@ class Other:
         self._does: Iterator[LineFault | Unreachable | None] = iter(does)
         self.told: list[tuple[str, str, bool]] = []
 
-    def deliver(self, parcel: Parcel) -> LineFault | None:
+    def deliver(self, parcel: DeliveryParcel) -> LineFault | None:
         [one] = parcel.deliveries
         self.told.append((one.reference, one.type.value, one.tried))
         answer = next(self._does, None)
@@ -51,8 +51,8 @@ def to(hub: Hub, other: Other, who: str = "a" * 32) -> Deliverer:
     return Deliverer(hub, Destination("dept", "Le Département", (), connector), who)
 
 
-def standing(hub: Hub) -> Standing:
-    [one] = standings(hub)
+def standing(hub: Hub) -> DestinationStanding:
+    [one] = list_destination_standings(hub)
     return one
 
 
@@ -139,7 +139,7 @@ def test_a_receiver_that_breaks_at_everything_is_left_alone(hub: Hub, box: Box) 
 
 def test_two_processes_do_not_deliver_at_once(hub: Hub, two: list[str]) -> None:
     class Nested(Other):
-        def deliver(self, parcel: Parcel) -> LineFault | None:
+        def deliver(self, parcel: DeliveryParcel) -> LineFault | None:
             assert to(hub, Other(), "b" * 32).run() == 0
             return super().deliver(parcel)
 
@@ -158,7 +158,7 @@ def test_what_is_erased_while_it_waits_is_not_told_and_its_erasure_is(hub: Hub, 
     begin(hub.store, "dept", hub.clock.now(), 1)
     with hub.store.writing() as connection:
         case_id = connection.execute(select(cases.c.id).where(cases.c.reference == two[0])).scalar_one()
-        retention.erase(hub, connection, case_id, retention.EXPIRED)
+        retention.erase_case_contents(hub, connection, case_id, retention.EXPIRED)
     deliverer(hub).run()
     assert [row["type"] for row in drop.rows if row["reference"] == two[0]] == ["erased"]
     assert [row["type"] for row in drop.rows if row["reference"] == two[1]] == ["submitted", "supplement"]
@@ -190,7 +190,7 @@ def test_what_a_killed_process_has_perhaps_sent_to_a_person_is_in_doubt_and_not_
     hub: Hub, two: list[str]
 ) -> None:
     class Killed(ToPerson):
-        def deliver(self, parcel: Parcel) -> LineFault | None:
+        def deliver(self, parcel: DeliveryParcel) -> LineFault | None:
             super().deliver(parcel)
             raise KeyboardInterrupt
 
@@ -209,7 +209,7 @@ def test_a_process_that_was_held_up_sends_nothing_to_a_person_that_another_sent_
     other = ToPerson()
 
     class HeldUp(ToPerson):
-        def deliver(self, parcel: Parcel) -> LineFault | None:
+        def deliver(self, parcel: DeliveryParcel) -> LineFault | None:
             watch.ahead.append(timedelta(seconds=LEASE_S + 1))
             assert to(hub, other, "b" * 32).run() == 3
             return super().deliver(parcel)

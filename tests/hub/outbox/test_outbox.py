@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from hub import settings as hub_settings
 from hub.cases.states import EVERYTHING, Scope
-from hub.decisions.decisions import Draft, decide
+from hub.decisions.decisions import Draft, decide_case
 from hub.decisions.rights import answer_request
 from hub.hub import Hub
 from hub.outbox import outbox
@@ -30,13 +30,20 @@ from hub.outbox.deliverer import (
     strike_out,
 )
 from hub.outbox.outbox import names_for, read_destinations
-from hub.outbox.standing import arrivals, resend_case, resend_since, standings, stuck, try_now
+from hub.outbox.standing import (
+    list_case_arrivals,
+    list_destination_standings,
+    list_stuck_deliveries,
+    resend_case,
+    resend_since,
+    try_now,
+)
 from hub.people.people import Staff
-from hub.retention import expire
+from hub.retention import erase_expired_cases
 from hub.secrets.vault import destroy_contents
 from hub.settings import HubSettings
 from hub.store.schema import delivery
-from kiosk.commands.asking import in_words
+from kiosk.commands.asking import describe_error
 from kiosk.errors import Refused
 from tests.gallery.site.central import in_a_month
 from tests.hub.conftest import Watch
@@ -57,8 +64,8 @@ def test_all_that_a_case_goes_through_is_told_in_order(
     reference = sent["reference"]
     box.send(sent)
     other_box.send(other_box.supplement(reference))
-    decide(hub, paul, reference, Draft("in_progress", "", 0))
-    decide(hub, paul, reference, Draft("incomplete", "Il manque une pièce.", 1, in_a_month(hub)))
+    decide_case(hub, paul, reference, Draft("in_progress", "", 0))
+    decide_case(hub, paul, reference, Draft("incomplete", "Il manque une pièce.", 1, in_a_month(hub)))
     box.send(box.correction(reference, sent["stream"], 2), box.withdrawal(reference, sent["stream"], 3))
     expected = ["submitted", "supplement", "decision", "decision", "correction", "withdrawal"]
     assert noted(hub) == expected
@@ -78,7 +85,7 @@ def test_what_is_refused_is_not_told(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
     assert box.outcomes(box.supplement("SA9999X"))[0].startswith("rejected")
     with pytest.raises(Refused):
-        decide(hub, paul, sent["reference"], Draft("refused", "", 0))
+        decide_case(hub, paul, sent["reference"], Draft("refused", "", 0))
     assert noted(hub) == ["submitted"]
 
 
@@ -86,7 +93,7 @@ def test_nothing_is_noted_of_a_transaction_that_fails(hub: Hub, box: Box) -> Non
     sent = box.send_case()
     with pytest.raises(RuntimeError), hub.store.writing() as connection:
         connection.execute(delivery.delete())
-        outbox.note_events(hub, connection, [sent["id"]])
+        outbox.note_event_deliveries(hub, connection, [sent["id"]])
         raise RuntimeError
     assert noted(hub) == ["submitted"]
 
@@ -99,7 +106,7 @@ def test_an_erasure_is_told_to_who_was_told_of_the_case_and_takes_the_rest_back(
     deliverer(hub).run()
     box.send(untold)
     for sent in (told, untold):
-        decide(hub, paul, sent["reference"], Draft("accepted", "Passez la prendre.", 0))
+        decide_case(hub, paul, sent["reference"], Draft("accepted", "Passez la prendre.", 0))
         request = box.asked("erasure", sent["reference"], sent["stream"], 2)
         box.send(request)
         answer_request(hub, paul, sent["reference"], request["id"], "erased", "")
@@ -114,7 +121,7 @@ def test_a_case_whose_time_is_over_is_told_to_be_erased(hub: Hub, box: Box, drop
     box.send(made)
     deliverer(hub).run()
     watch.ahead.append(watch.now() - watch.now().replace(year=watch.now().year - 1))
-    assert expire(hub) == 1
+    assert erase_expired_cases(hub) == 1
     deliverer(hub).run()
     assert drop.types == ["submitted", "erased"] and drop.rows[-1]["content"]["why"] == "expired"
 
@@ -159,7 +166,7 @@ def test_a_case_is_told_as_its_box_said_it_without_what_proves(hub: Hub, box: Bo
 def test_a_decision_is_told_with_its_words_and_day(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
     day = in_a_month(hub)
-    decide(hub, paul, sent["reference"], Draft("incomplete", "Il manque une pièce.", 0, day))
+    decide_case(hub, paul, sent["reference"], Draft("incomplete", "Il manque une pièce.", 0, day))
     with hub.store.reading() as connection:
         told = read_deliveries(hub, connection, numbers(hub))[-1]
     assert {name: told.data[name] for name in ("state", "message", "papers_by")} == {
@@ -202,7 +209,7 @@ to = "/srv/archives"
 """,
         "utf-8",
     )
-    settings = hub_settings.read({}, tmp_path)
+    settings = hub_settings.read_hub_settings({}, tmp_path)
     first, second = read_destinations(settings)
     assert (first.kind, first.services, first.connector.where) == ("webhook", ("etat-civil", "ccas"), "dept.example")
     assert (second.recipient, second.services, second.connector.where) == ("Les archives", (), "/srv/archives")
@@ -224,7 +231,7 @@ def test_what_is_wrong_is_told_with_its_place() -> None:
         with pytest.raises(Refused) as refused:
             read({**GOOD, **changes})
         assert refused.value.code == code
-        assert said in in_words(refused.value) and "/srv/hub/hub.toml" in in_words(refused.value)
+        assert said in describe_error(refused.value) and "/srv/hub/hub.toml" in describe_error(refused.value)
 
 
 def test_what_is_no_folder_and_a_form_that_nobody_writes_are_refused() -> None:
@@ -235,7 +242,7 @@ def test_what_is_no_folder_and_a_form_that_nobody_writes_are_refused() -> None:
         table = {"name": "a", "kind": "file_drop", "recipient": "A", "to": "/srv/a", setting: value}
         with pytest.raises(Refused) as refused:
             read(table)
-        assert said in in_words(refused.value) and value in in_words(refused.value)
+        assert said in describe_error(refused.value) and value in describe_error(refused.value)
 
 
 def test_a_gateway_is_a_table_of_its_own(tmp_path: Path) -> None:
@@ -251,7 +258,7 @@ body = '{"to": "{to}", "text": "{text}"}'
 accepted = [200, 202]
 """
     (tmp_path / "hub.toml").write_text(text, "utf-8")
-    [one] = read_destinations(hub_settings.read({}, tmp_path))
+    [one] = read_destinations(hub_settings.read_hub_settings({}, tmp_path))
     assert (one.kind, one.connector.where) == ("sms_gateway", "sms.example")
     for right, wrong, said in [
         ("https", "http", "https://"), ("{secret}", "{to}", "{secret}"), ("{text}", "{texte}", "{text}"),
@@ -259,8 +266,8 @@ accepted = [200, 202]
     ]:  # fmt: skip
         (tmp_path / "hub.toml").write_text(text.replace(right, wrong), "utf-8")
         with pytest.raises(Refused, match="connector-value") as refused:
-            read_destinations(hub_settings.read({}, tmp_path))
-        assert said in in_words(refused.value)
+            read_destinations(hub_settings.read_hub_settings({}, tmp_path))
+        assert said in describe_error(refused.value)
 
 
 def test_two_of_one_name_would_share_an_outbox() -> None:
@@ -270,7 +277,7 @@ def test_two_of_one_name_would_share_an_outbox() -> None:
 
 def test_the_table_may_stand_in_a_variable(tmp_path: Path) -> None:
     text = '[{ name = "dept", kind = "webhook", recipient = "D", url = "https://d.example" }]'
-    settings = hub_settings.read({"KIOSK_HUB_CONNECTORS": text}, tmp_path)
+    settings = hub_settings.read_hub_settings({"KIOSK_HUB_CONNECTORS": text}, tmp_path)
     assert [row.name for row in read_destinations(replace(settings))] == ["dept"]
 
 
@@ -347,14 +354,14 @@ def test_what_is_struck_out_is_gone_unless_it_had_arrived(hub: Hub, box: Box) ->
 
 
 def test_a_destination_says_what_waits_since_when_and_what_arrived(hub: Hub, box: Box) -> None:
-    [one] = standings(hub)
+    [one] = list_destination_standings(hub)
     assert (one.name, one.waiting, one.attention, one.oldest, one.delivered_at) == ("dept", 0, 0, None, None)
     box.send(box.submitted(), box.submitted())
     keep_refused(hub.store, [1], "not-taken")
-    [one] = standings(hub)
+    [one] = list_destination_standings(hub)
     assert (one.waiting, one.attention) == (2, 1) and one.oldest is not None and one.oldest <= hub.clock.now()
     deliverer(hub).run()
-    [one] = standings(hub)
+    [one] = list_destination_standings(hub)
     assert (one.waiting, one.attention) == (1, 1) and one.delivered_at is not None
 
 
@@ -362,8 +369,8 @@ def test_what_needs_a_person_is_shown_to_who_may_see_the_case(hub: Hub, box: Box
     sent = box.send_case()
     keep_refused(hub.store, [1], "not-taken")
     with hub.store.reading() as connection:
-        [one] = stuck(connection, hub.settings, EVERYTHING)
-        assert stuck(connection, hub.settings, Scope(services=("ccas",))) == []
+        [one] = list_stuck_deliveries(connection, hub.settings, EVERYTHING)
+        assert list_stuck_deliveries(connection, hub.settings, Scope(services=("ccas",))) == []
     assert (one.reference, one.type, one.fault) == (sent["reference"], "submitted", "not-taken")
 
 
@@ -373,21 +380,21 @@ def test_a_destination_that_was_taken_out_of_the_settings_stays_visible_while_so
     box.send(box.submitted())
     deliverer(hub).run()
     object.__setattr__(hub, "settings", replace(settings, connectors=()))
-    assert standings(hub) == []
+    assert list_destination_standings(hub) == []
     object.__setattr__(hub, "settings", settings)
     box.send(box.submitted())
     object.__setattr__(hub, "settings", replace(settings, connectors=()))
-    [one] = standings(hub)
+    [one] = list_destination_standings(hub)
     assert (one.name, one.setup, one.waiting) == ("dept", None, 1)
 
 
 def test_who_was_told_of_a_case_is_told_to_whoever_asks(hub: Hub, box: Box) -> None:
     sent = box.send_case()
     with hub.store.reading() as connection:
-        assert arrivals(connection, hub.settings, sent["stream"]) == []
+        assert list_case_arrivals(connection, hub.settings, sent["stream"]) == []
     deliverer(hub).run()
     with hub.store.reading() as connection:
-        [arrival] = arrivals(connection, hub.settings, sent["stream"])
+        [arrival] = list_case_arrivals(connection, hub.settings, sent["stream"])
     assert (arrival.recipient, arrival.type) == ("Le Département", "submitted") and arrival.at <= hub.clock.now()
 
 

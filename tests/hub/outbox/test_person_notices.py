@@ -11,7 +11,7 @@ from sqlalchemy import select
 from hub import retention
 from hub.decisions import decisions
 from hub.hub import Hub
-from hub.outbox.person_notices import Given, samples, wishes_of, written
+from hub.outbox.person_notices import NoticeDetails, samples, wishes_of, write_notice
 from hub.people.people import Staff
 from hub.secrets.vault import lock_of
 from hub.settings import HubSettings
@@ -19,7 +19,7 @@ from hub.store.schema import cases, delivery
 from kiosk.connectors.connector import NOTICES, DeliveryType
 from kiosk.domain.events.event import CaseState
 from kiosk.domain.events.wire.bodies import NoticeChannel
-from kiosk.words.languages import spoken
+from kiosk.words.languages import list_languages
 from tests.gallery.receivers.sms_gateway import Gateway
 from tests.hub.outbox.conftest import Drop, deliverer, table
 from tests.hub.samples import Box, query_rows, write_rows
@@ -41,7 +41,7 @@ def told(hub: Hub, gateway: Gateway) -> list[dict[str, str]]:
 
 def decide(hub: Hub, paul: Staff, reference: str, to: str, seen: int = 0, message: str = "Voici.") -> None:
     due = (hub.day(hub.clock.now()) + timedelta(days=20)).isoformat() if to == CaseState.INCOMPLETE else ""
-    decisions.decide(hub, paul, reference, decisions.Draft(to, message, seen, due))
+    decisions.decide_case(hub, paul, reference, decisions.Draft(to, message, seen, due))
 
 
 def test_who_wished_nothing_is_told_nothing(hub: Hub, box: Box, paul: Staff, gateway: Gateway) -> None:
@@ -105,7 +105,7 @@ def test_a_withdrawn_case_and_an_erased_one_are_told_nothing_more(hub: Hub, box:
     box.send(box.withdrawal(withdrawn["reference"], withdrawn["stream"], 2))
     with hub.store.writing() as connection:
         case_id = connection.execute(select(cases.c.id).where(cases.c.reference == erased["reference"])).scalar_one()
-        retention.erase(hub, connection, case_id, retention.ASKED)
+        retention.erase_case_contents(hub, connection, case_id, retention.ASKED)
     assert told(hub, gateway) == []
 
 
@@ -132,34 +132,34 @@ def test_each_notice_of_each_way_that_is_served_is_shown_in_every_language(tmp_p
     assert samples(settings) == []
     sms = {"name": "sms", "kind": "sms_gateway", "recipient": "x"}
     made = samples(replace(settings, connectors=(sms,)))
-    assert len(made) == 3 * len(spoken()) and {sample.channel for sample in made} == {"sms"}
+    assert len(made) == 3 * len(list_languages()) and {sample.channel for sample in made} == {"sms"}
     assert {sample.direction for sample in made if sample.language == "ar"} == {"rtl"}
 
 
-GIVEN = Given("02 99 00 00 00", "lundi : 9 h – 12 h", "https://hub.example/f", "SA1042X")
+GIVEN = NoticeDetails("02 99 00 00 00", "lundi : 9 h – 12 h", "https://hub.example/f", "SA1042X")
 
 
 def test_every_language_says_whom_to_call_and_only_the_number_notice_says_the_number() -> None:
     for type_ in NOTICES:
         for channel in NoticeChannel:
-            for language in spoken():
-                said = written(type_, channel, language, GIVEN)
+            for language in list_languages():
+                said = write_notice(type_, channel, language, GIVEN)
                 assert said.language == language and "\ufdd0" not in said.text
                 is_number = type_ == DeliveryType.NOTICE_NUMBER
                 for part in (GIVEN.phone, GIVEN.hours, GIVEN.link):
                     assert (part in said.text) is not is_number
                 assert (GIVEN.number in said.text) is is_number and GIVEN.number not in said.subject
                 assert bool(said.subject) is (channel == NoticeChannel.EMAIL)
-                french = written(type_, channel, "fr", GIVEN).text
+                french = write_notice(type_, channel, "fr", GIVEN).text
                 assert language == "fr" or said.text != french
 
 
 def test_a_language_that_nobody_translated_is_french() -> None:
-    assert written(DeliveryType.NOTICE_NEWS, NoticeChannel.SMS, "xx", GIVEN).language == "fr"
+    assert write_notice(DeliveryType.NOTICE_NEWS, NoticeChannel.SMS, "xx", GIVEN).language == "fr"
 
 
 def test_without_a_telephone_the_person_comes() -> None:
-    said = written(DeliveryType.NOTICE_NEWS, NoticeChannel.SMS, "fr", Given())
+    said = write_notice(DeliveryType.NOTICE_NEWS, NoticeChannel.SMS, "fr", NoticeDetails())
     assert said.text == (
         "Il y a du nouveau pour votre demande. Venez à la mairie."
         " Pour ne plus recevoir ces messages, dites-le à la mairie."
@@ -167,7 +167,7 @@ def test_without_a_telephone_the_person_comes() -> None:
 
 
 def test_a_number_is_not_read_backwards_in_arabic() -> None:
-    said = written(DeliveryType.NOTICE_NEWS, NoticeChannel.SMS, "ar", GIVEN)
+    said = write_notice(DeliveryType.NOTICE_NEWS, NoticeChannel.SMS, "ar", GIVEN)
     assert "\u206602 99 00 00 00\u2069" in said.text and "\u2066https://hub.example/f\u2069" in said.text
 
 

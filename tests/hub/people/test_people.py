@@ -13,16 +13,16 @@ from hub.people.people import (
     MOST_TRIES,
     Staff,
     add_staff,
-    by_id,
-    by_login,
     change_rights,
     check_new_passphrase,
     check_passphrase,
-    count_try,
-    everyone,
+    count_staff_try,
+    list_staff,
     record_wrong,
     reset_tries,
-    uncount_try,
+    staff_by_id,
+    staff_by_login,
+    uncount_staff_try,
 )
 from hub.people.second_factor import prove_again
 from hub.people.staff_role import StaffRole
@@ -35,7 +35,7 @@ from tests.hub.samples import Box, query_rows, write_rows
 
 
 def _failures(hub: Hub) -> int:
-    return by_login(hub.store, "lea").failures
+    return staff_by_login(hub.store, "lea").failures
 
 
 def test_the_right_passphrase_alone_does_not_start_the_count_again(hub: Hub, lea: Staff) -> None:
@@ -90,9 +90,9 @@ def test_a_person_that_cannot_be_added_is_refused(hub: Hub, lea: Staff, box: Box
 def test_a_person_sees_the_services_and_sites_they_were_given(hub: Hub, box: Box, other_box: Box) -> None:
     given = {"services": ["urbanisme", "ccas", "ccas"], "sites": ["SA"]}
     added = add_staff(hub.store, "ali", "Ali Rey", PASSPHRASE, hub.clock, **given)  # type: ignore[arg-type]
-    assert by_id(hub.store, added.id).scope == added.scope == Scope(("ccas", "urbanisme"), ("SA",))
+    assert staff_by_id(hub.store, added.id).scope == added.scope == Scope(("ccas", "urbanisme"), ("SA",))
     changed = change_rights(hub.store, "Ali", role=StaffRole.OPERATOR, services=(), sites=("BZ", "SA"))
-    assert [changed] == everyone(hub.store)
+    assert [changed] == list_staff(hub.store)
     assert (changed.role, changed.scope, changed.sees_cases) == (StaffRole.OPERATOR, Scope((), ("BZ", "SA")), False)
     assert change_rights(hub.store, "ali", services=["ccas"]).scope == Scope(("ccas",), ("BZ", "SA")), "sites stay"
     with pytest.raises(Refused, match="unknown-person"):
@@ -100,12 +100,12 @@ def test_a_person_sees_the_services_and_sites_they_were_given(hub: Hub, box: Box
 
 
 def test_services_are_those_that_ship_and_those_of_cases_that_came(hub: Hub, box: Box) -> None:
-    before = sessions.known(hub.store)
+    before = sessions.list_known_services(hub.store)
     assert "etat-civil" in before and "espaces-verts" not in before
     box.send(box.submitted())
     write_rows(hub, cases.update().values(service="espaces-verts"))
-    assert "espaces-verts" in sessions.known(hub.store)
-    sessions.check(hub.store, ("etat-civil", "espaces-verts"))
+    assert "espaces-verts" in sessions.list_known_services(hub.store)
+    sessions.check_services_known(hub.store, ("etat-civil", "espaces-verts"))
 
 
 NAMES = ("claire", "Claire Morel", "Pays de Saint-Aubin")
@@ -161,22 +161,22 @@ def test_whoever_is_locked_does_not_unlock_themselves_by_being_right(hub: Hub, l
             prove_again(hub, lea, {})
     with pytest.raises(Refused, match="wrong-sign-in"):
         prove_again(hub, lea, {"passphrase": PASSPHRASE, "code": phone.code(hub, "lea")})
-    assert by_id(hub.store, lea.id).locked
+    assert staff_by_id(hub.store, lea.id).locked
 
 
 def test_a_right_passphrase_takes_back_its_own_try_only(hub: Hub, lea: Staff) -> None:
     for _ in range(3):
-        count_try(hub, lea.id)
-    uncount_try(hub, lea.id)
-    assert by_id(hub.store, lea.id).failures == 2
+        count_staff_try(hub, lea.id)
+    uncount_staff_try(hub, lea.id)
+    assert staff_by_id(hub.store, lea.id).failures == 2
     reset_tries(hub, lea.id)
-    uncount_try(hub, lea.id)
-    assert by_id(hub.store, lea.id).failures == 0
+    uncount_staff_try(hub, lea.id)
+    assert staff_by_id(hub.store, lea.id).failures == 0
 
 
 def test_the_trail_says_when_somebody_is_locked(hub: Hub, lea: Staff) -> None:
     for _ in range(MOST_TRIES):
-        count_try(hub, lea.id)
+        count_staff_try(hub, lea.id)
         record_wrong(hub, lea.id, AuditAction.WRONG_CODE)
-    pairs = [(line.action, line.about) for line in trail.lines(hub.store)]
+    pairs = [(line.action, line.about) for line in trail.list_audit_lines(hub.store)]
     assert pairs == [("locked", lea.id), *[("wrong-code", lea.id)] * MOST_TRIES]

@@ -23,7 +23,7 @@ from hub.people.provider_sign_in import (
     unbind_account,
 )
 from hub.store.schema import provider_account, provider_attempt, provider_session, provider_stranger
-from hub.trail import lines
+from hub.trail import list_audit_lines
 from kiosk.errors import Refused
 from kiosk.settings_file.reader import HUB_CHECKS
 from tests.hub.conftest import Watch
@@ -37,7 +37,7 @@ def test_what_is_kept_of_an_account_names_nobody(hub: Hub, paul: Staff, lea: Sta
     with hub.store.reading() as connection:
         assert "sub-of-paul" not in repr(connection.execute(provider_account.select()).all())
         assert connection.execute(provider_stranger.select()).all() == [], "a code serves once"
-    assert [line.action for line in lines(hub.store)][:1] == ["account-bound"]
+    assert [line.action for line in list_audit_lines(hub.store)][:1] == ["account-bound"]
 
 
 def test_the_same_name_at_another_provider_is_nobody(hub: Hub, paul: Staff, lea: Staff) -> None:

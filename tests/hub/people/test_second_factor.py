@@ -11,15 +11,15 @@ from sqlalchemy import select
 from hub import trail
 from hub.hub import Hub
 from hub.people import second_factor as factor
-from hub.people.people import MOST_TRIES, Staff, by_id
+from hub.people.people import MOST_TRIES, Staff, staff_by_id
 from hub.people.second_factor import (
     CODE_COUNT,
-    check_code,
+    check_factor_code,
     count_left,
     has_factor,
-    reset,
-    reset_here,
-    set_up_here,
+    reset_factor_here,
+    reset_second_factor,
+    set_up_factor_here,
     setup_details,
 )
 from hub.people.sessions import open_session, staff_of_session
@@ -45,13 +45,13 @@ def test_codes_are_those_of_the_standard() -> None:
 
 def test_whoever_is_at_the_machine_sets_it_up_and_enters_with_the_codes_on_paper(hub: Hub) -> None:
     ali = newcomer(hub, "ali", "Ali Rey")
-    codes = set_up_here(hub, ali)
+    codes = set_up_factor_here(hub, ali)
     assert len(set(codes)) == CODE_COUNT and has_factor(hub, ali)
-    check_code(hub, ali, codes[3])
+    check_factor_code(hub, ali, codes[3])
     with pytest.raises(Refused, match="wrong-code"):
-        check_code(hub, ali, codes[3])
+        check_factor_code(hub, ali, codes[3])
     with pytest.raises(Refused, match="factor-exists"):
-        set_up_here(hub, ali)
+        set_up_factor_here(hub, ali)
 
 
 def test_a_code_is_taken_once_even_by_twins(hub: Hub, lea: Staff) -> None:
@@ -59,7 +59,7 @@ def test_a_code_is_taken_once_even_by_twins(hub: Hub, lea: Staff) -> None:
 
     def enter(_: int) -> bool:
         try:
-            check_code(hub, lea, code)
+            check_factor_code(hub, lea, code)
         except Refused:
             return False
         return True
@@ -67,7 +67,7 @@ def test_a_code_is_taken_once_even_by_twins(hub: Hub, lea: Staff) -> None:
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(enter, range(4))) == 1
     phone.wait(hub)
-    check_code(hub, lea, phone.code(hub, "lea"))
+    check_factor_code(hub, lea, phone.code(hub, "lea"))
 
 
 @pytest.mark.parametrize(("away", "taken"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
@@ -75,26 +75,26 @@ def test_a_telephone_may_be_half_a_minute_wrong(hub: Hub, lea: Staff, away: int,
     secret = phone.secret(hub, "lea").replace(" ", "")
     code = TOTP(secret).at(hub.clock.now() + away * timedelta(seconds=30))
     if taken:
-        check_code(hub, lea, f" {code[:3]} {code[3:]} ")
+        check_factor_code(hub, lea, f" {code[:3]} {code[3:]} ")
         return
     with pytest.raises(Refused, match="wrong-code"):
-        check_code(hub, lea, code)
+        check_factor_code(hub, lea, code)
 
 
 def test_an_older_code_is_worth_nothing_after_a_newer_one(hub: Hub, lea: Staff, watch: Watch) -> None:
     old = phone.code(hub, "lea")
-    check_code(hub, lea, phone.code(hub, "lea"))
+    check_factor_code(hub, lea, phone.code(hub, "lea"))
     with pytest.raises(Refused, match="wrong-code"):
-        check_code(hub, lea, old)
+        check_factor_code(hub, lea, old)
 
 
 def test_five_wrong_codes_lock_as_wrong_passphrases_do(hub: Hub, lea: Staff) -> None:
     for typed in ("", "12345", "é" * 6, "\ud800", "1234567"):
         with pytest.raises(Refused, match="wrong-code"):
-            check_code(hub, lea, typed)
-    assert by_id(hub.store, lea.id).failures == MOST_TRIES
+            check_factor_code(hub, lea, typed)
+    assert staff_by_id(hub.store, lea.id).failures == MOST_TRIES
     with pytest.raises(Refused, match="wrong-code"):
-        check_code(hub, lea, phone.code(hub, "lea"))
+        check_factor_code(hub, lea, phone.code(hub, "lea"))
 
 
 def test_the_secret_does_not_lie_readable_in_the_store_and_opens_for_its_person_only(
@@ -110,34 +110,34 @@ def test_the_secret_does_not_lie_readable_in_the_store_and_opens_for_its_person_
 def test_a_colleague_has_it_made_anew_and_nobody_their_own(hub: Hub, lea: Staff, paul: Staff) -> None:
     cookie = open_session(hub, lea)
     with pytest.raises(Refused, match="not-yourself"):
-        reset(hub, lea, lea.id)
+        reset_second_factor(hub, lea, lea.id)
     assert staff_of_session(hub, cookie) == lea
-    reset(hub, paul, lea.id)
+    reset_second_factor(hub, paul, lea.id)
     assert not has_factor(hub, lea) and staff_of_session(hub, cookie) is None and count_left(hub, lea) == 0
     with pytest.raises(Refused, match="wrong-code"):
-        check_code(hub, lea, "123456")
+        check_factor_code(hub, lea, "123456")
     with pytest.raises(Refused, match="no-factor"):
-        reset(hub, paul, lea.id)
-    reset_here(hub, paul.id)
+        reset_second_factor(hub, paul, lea.id)
+    reset_factor_here(hub, paul.id)
     assert query_rows(hub, select(staff.c.failures).where(staff.c.id == paul.id)).scalar_one() == 0
 
 
 def test_each_code_opens_once_however_it_is_typed(hub: Hub, lea: Staff) -> None:
     first, second, *_ = factor.renew_codes(hub, lea)
-    check_code(hub, lea, f" {first.lower().replace('-', ' ')}")
+    check_factor_code(hub, lea, f" {first.lower().replace('-', ' ')}")
     with pytest.raises(Refused, match="wrong-code"):
-        check_code(hub, lea, first)
-    check_code(hub, lea, second)
+        check_factor_code(hub, lea, first)
+    check_factor_code(hub, lea, second)
     assert factor.count_left(hub, lea) == factor.CODE_COUNT - 2
-    assert [line.action for line in trail.lines(hub.store)].count("recovery-code-used") == 2
+    assert [line.action for line in trail.list_audit_lines(hub.store)].count("recovery-code-used") == 2
 
 
 def test_new_codes_end_the_old_ones_and_are_nobody_else_s(hub: Hub, lea: Staff, paul: Staff) -> None:
     old, new = factor.renew_codes(hub, lea)[0], factor.renew_codes(hub, lea)[0]
     for person, code in ((lea, old), (paul, new)):
         with pytest.raises(Refused, match="wrong-code"):
-            check_code(hub, person, code)
-    check_code(hub, lea, new)
+            check_factor_code(hub, person, code)
+    check_factor_code(hub, lea, new)
 
 
 def test_the_store_keeps_slow_hashes_only(hub: Hub, lea: Staff) -> None:

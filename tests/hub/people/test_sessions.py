@@ -114,7 +114,7 @@ def test_who_is_slow_between_the_two_steps_asks_for_the_time_again(hub: Hub, lea
 def _knock(hub: Hub, addresses: Iterator[str]) -> list[bool]:
     def one(address: str) -> bool:
         try:
-            sessions.admit(hub, address)
+            sessions.count_sign_in_try(hub, address)
         except Refused as fault:
             assert fault.code == Refusal.TOO_MANY_TRIES
             return False
@@ -141,10 +141,10 @@ def test_one_address_has_twenty_tries_in_ten_minutes_however_fast(hub: Hub, watc
 def test_a_flood_from_everywhere_holds_strangers_back_for_a_minute_and_no_office_that_is_known(
     hub: Hub, watch: Watch
 ) -> None:
-    sessions.record_success(hub, sessions.admit(hub, "203.0.113.7"))
+    sessions.record_success(hub, sessions.count_sign_in_try(hub, "203.0.113.7"))
     watch.ahead.append(timedelta(days=29))
     for stranger in _strangers(sessions.IN_TOTAL):
-        sessions.admit(hub, stranger)
+        sessions.count_sign_in_try(hub, stranger)
     assert _knock(hub, iter(["192.0.2.9", "203.0.113.7"])) == [False, True]
     watch.ahead.append(sessions.TOTAL_WINDOW + timedelta(seconds=1))
     assert _knock(hub, iter(["192.0.2.9"])) == [True]
@@ -152,16 +152,16 @@ def test_a_flood_from_everywhere_holds_strangers_back_for_a_minute_and_no_office
 
 def test_what_worked_is_not_counted(hub: Hub) -> None:
     for _ in range(sessions.PER_ADDRESS + 5):
-        sessions.record_success(hub, sessions.admit(hub, "192.0.2.1"))
-        sessions.uncount_try(hub, sessions.admit(hub, "192.0.2.1"))
+        sessions.record_success(hub, sessions.count_sign_in_try(hub, "192.0.2.1"))
+        sessions.uncount_sign_in_try(hub, sessions.count_sign_in_try(hub, "192.0.2.1"))
 
 
 def test_addresses_are_not_kept_readable_and_not_for_ever(hub: Hub, watch: Watch) -> None:
-    sessions.admit(hub, "192.0.2.1")
-    sessions.record_success(hub, sessions.admit(hub, "192.0.2.1"))
+    sessions.count_sign_in_try(hub, "192.0.2.1")
+    sessions.record_success(hub, sessions.count_sign_in_try(hub, "192.0.2.1"))
     assert "192.0.2.1" not in str(query_rows(hub, select(sign_in_try)).all())
     watch.ahead.append(sessions.KNOWN + timedelta(seconds=1))
-    sessions.uncount_try(hub, sessions.admit(hub, "192.0.2.3"))
+    sessions.uncount_sign_in_try(hub, sessions.count_sign_in_try(hub, "192.0.2.3"))
     assert not query_rows(hub, select(sign_in_try)).all()
 
 
@@ -169,7 +169,7 @@ def test_a_person_who_is_held_back_is_told_so_and_locks_nobody(app: Flask, hub: 
     person(hub, "paul", "Paul Morel")
     door = Browser(app.test_client()).open("/connexion")
     for _ in range(sessions.PER_ADDRESS):
-        sessions.admit(hub, "127.0.0.1")
+        sessions.count_sign_in_try(hub, "127.0.0.1")
     door.fill("/connexion", login="paul", passphrase=PASSPHRASE)
     assert door.status == 429
     assert "Trop d’essais. Attendez dix minutes" in door.text and "pas bloqué" in door.text

@@ -7,13 +7,13 @@ from sqlalchemy import select
 
 from hub import replies
 from hub.cases.cases import read_case
-from hub.decisions.decisions import Asking, Draft, decide
+from hub.decisions.decisions import Asking, Draft, decide_case
 from hub.files.listed_file import NewDocument
 from hub.hub import Hub
-from hub.intake.updates import after
+from hub.intake.updates import fetch_updates
 from hub.people.people import Staff
-from hub.replies import Stopped, TakenDecision
-from hub.retention import EXPIRED, erase
+from hub.replies import StopReason, TakenDecision
+from hub.retention import EXPIRED, erase_case_contents
 from hub.secrets.vault import lock_of
 from hub.store import schema
 from hub.store.schema import asked_paper, given_document
@@ -30,8 +30,8 @@ def states(hub: Hub, reference: str) -> list[tuple[str, str]]:
 
 def test_each_paper_asked_for_is_told_to_the_site_and_answered_by_its_id(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
-    decide(hub, paul, sent["reference"], Draft("incomplete", "", 0, in_a_month(hub), WANTED))
-    (update,) = [json.loads(update.statement) for update in after(hub, "SA", 0, 100)[1]]
+    decide_case(hub, paul, sent["reference"], Draft("incomplete", "", 0, in_a_month(hub), WANTED))
+    (update,) = [json.loads(update.statement) for update in fetch_updates(hub, "SA", 0, 100)[1]]
     identity, page = update["asked"]
     assert (identity["document"], page["document"], page["label"]) == ("identity", "", "La page 3 du bail")
     assert states(hub, sent["reference"]) == [(identity["label"], "open"), (page["label"], "open")]
@@ -44,18 +44,18 @@ def test_nothing_of_a_paper_asked_for_is_stored_in_clear_and_it_goes_with_its_ca
     hub: Hub, box: Box, paul: Staff
 ) -> None:
     sent = box.send_case()
-    decide(hub, paul, sent["reference"], Draft("incomplete", "", 0, in_a_month(hub), WANTED))
+    decide_case(hub, paul, sent["reference"], Draft("incomplete", "", 0, in_a_month(hub), WANTED))
     with hub.store.writing() as connection:
         stored = connection.execute(select(asked_paper)).all()
         assert len(stored) == 2 and b"bail" not in b"".join(row.body for row in stored)
-        erase(hub, connection, stored[0].case_id, EXPIRED)
+        erase_case_contents(hub, connection, stored[0].case_id, EXPIRED)
         assert not connection.execute(select(asked_paper)).all()
 
 
 def test_its_name_is_read_again_and_stands_nowhere_in_clear(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
     given = NewDocument("refus Benali.pdf", "application/pdf", b"%PDF")
-    decide(hub, paul, sent["reference"], Draft("refused", "Non.", 0), document=given)
+    decide_case(hub, paul, sent["reference"], Draft("refused", "Non.", 0), document=given)
     with hub.store.reading() as connection:
         case = read_case(connection, hub.ring, sent["reference"])
         row = connection.execute(given_document.select()).one()
@@ -84,15 +84,15 @@ def test_it_is_read_back_and_nothing_of_it_lies_in_clear(hub: Hub, sent: Item, p
     with hub.store.writing() as connection:
         lock = lock_of(connection, hub.ring, case_id)
         assert lock is not None
-        replies.keep_taken(connection, case_id, lock, made)
-        assert replies.taken_of_case(connection, case_id, lock) == made
+        replies.save_taken_decision(connection, case_id, lock, made)
+        assert replies.read_taken_decision(connection, case_id, lock) == made
         (row,) = connection.execute(select(schema.taken_decision)).all()
         assert not any(word in row.body for word in (b"page", b"manque"))
-        assert replies.taken_due(connection, now) == []
-        assert replies.taken_due(connection, now + timedelta(minutes=10)) == [case_id]
-        assert replies.taken_due(connection, now - timedelta(hours=1)) == [case_id], "taken in the future"
-        assert replies.stop_taken(connection, case_id, Stopped.ARRIVED)
-        assert not replies.stop_taken(connection, case_id, Stopped.RESTORED)
-        assert replies.taken_due(connection, now + timedelta(days=1)) == []
-        replies.drop_taken(connection, case_id)
-        assert replies.taken_of_case(connection, case_id, lock) is None
+        assert replies.list_due_decisions(connection, now) == []
+        assert replies.list_due_decisions(connection, now + timedelta(minutes=10)) == [case_id]
+        assert replies.list_due_decisions(connection, now - timedelta(hours=1)) == [case_id], "taken in the future"
+        assert replies.stop_taken_decision(connection, case_id, StopReason.ARRIVED)
+        assert not replies.stop_taken_decision(connection, case_id, StopReason.RESTORED)
+        assert replies.list_due_decisions(connection, now + timedelta(days=1)) == []
+        replies.delete_taken_decision(connection, case_id)
+        assert replies.read_taken_decision(connection, case_id, lock) is None

@@ -8,8 +8,8 @@ from flask import Flask
 from hub.hub import Hub
 from hub.people.people import Staff
 from hub.people.sessions import COOKIE
-from hub.trail import PAGE, AuditAction, lines, note
-from kiosk.domain.events.reference import spoken
+from hub.trail import PAGE, AuditAction, append_audit_line, list_audit_lines
+from kiosk.domain.events.reference import format_reference
 from tests.gallery.site import phone
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.bundles.by_hand import bundle
@@ -76,17 +76,17 @@ def test_how_decisions_name_somebody_is_said_once_and_changed_here(instructor: B
 
 
 def test_whoever_runs_the_hub_reads_who_did_what(hub: Hub, operator: Browser, lea: Staff, paul: Staff) -> None:
-    note(hub, AuditAction.DECIDED, by=lea.id, reference="SA1042X", detail="accepted")
-    note(hub, AuditAction.UNLOCKED, by=paul.id, about=lea.id)
-    note(hub, AuditAction.FACTOR_RESET, about=paul.id)
+    append_audit_line(hub, AuditAction.DECIDED, by=lea.id, reference="SA1042X", detail="accepted")
+    append_audit_line(hub, AuditAction.UNLOCKED, by=paul.id, about=lea.id)
+    append_audit_line(hub, AuditAction.FACTOR_RESET, about=paul.id)
     text = operator.open("/trace").text
-    assert spoken("SA1042X") in text and "Léa Petit" in text and "A décidé" in text and "Accepté" in text
+    assert format_reference("SA1042X") in text and "Léa Petit" in text and "A décidé" in text and "Accepté" in text
     assert "A débloqué" in text and "Au poste du système" in text
 
 
 def test_a_long_trail_goes_on_over_pages(hub: Hub, operator: Browser) -> None:
     for _ in range(PAGE + 5):
-        note(hub, AuditAction.OPENED, reference="SA1042X")
+        append_audit_line(hub, AuditAction.OPENED, reference="SA1042X")
     assert len(operator.open("/trace").page.xpath("//tbody/tr")) == PAGE
     further = next(link for link in operator.links() if "before=" in link)
     assert len(operator.open(further).page.xpath("//tbody/tr")) == 5
@@ -115,7 +115,7 @@ def test_a_file_is_taken_and_its_answer_downloaded(operator: Browser, hub: Hub, 
     answer = operator.client.get(address)
     assert answer.data.startswith(b"PK") and answer.headers["Cache-Control"] == "no-store"
     assert re.search(r"filename=reponse-b{12}\.parvis", answer.headers["Content-Disposition"])
-    assert [line.detail for line in lines(hub.store) if line.action == "bundle-taken"] == ["SA"]
+    assert [line.detail for line in list_audit_lines(hub.store) if line.action == "bundle-taken"] == ["SA"]
 
 
 def test_what_is_not_taken_is_said_in_words(operator: Browser, hub: Hub, box: Box) -> None:

@@ -6,9 +6,9 @@ from flask.testing import FlaskClient
 
 from hub.cases import states
 from hub.hub import Hub
-from hub.intake.updates import after
-from hub.trail import lines
-from kiosk.domain.events.reference import spoken
+from hub.intake.updates import fetch_updates
+from hub.trail import list_audit_lines
+from kiosk.domain.events.reference import format_reference
 from tests.gallery.site.central import in_a_month
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.files.sending import FILE, NAME, Sender, listing
@@ -22,7 +22,8 @@ def _decide(browser: Browser, sent: Item, to: str, message: str = "") -> Browser
 def test_a_case_of_a_procedure_never_seen_is_read_from_its_event(instructor: Browser, sent: Item) -> None:
     text = instructor.open(f"/dossiers/{sent['reference']}").text
     for words in (
-        "Copie d’un acte de naissance", spoken(sent["reference"]), "24 novembre 2026", "Awa BENALI", "Nadia Roux",
+        "Copie d’un acte de naissance", format_reference(sent["reference"]), "24 novembre 2026", "Awa BENALI",
+        "Nadia Roux",
         "La personne", "Nom de naissance", "2 mars 1945", "Copie intégrale", "06 12 34 56 78".replace(" ", "\u00a0"),
         "Pièce d’identité", "Original vu au guichet", "Livret de famille", "À apporter",
         "Refusée le 24 janvier 2027", "Reçu : Mairie de Saint-Aubin",
@@ -51,7 +52,7 @@ def test_the_number_on_the_first_receipt_is_said(instructor: Browser, hub: Hub, 
     assert "Numéro donné d’abord" not in instructor.open(f"/dossiers/{sent['reference']}").text
     made = box.send_case()
     with hub.store.writing() as connection:
-        states.keep_numbers(connection, made["stream"], ("XX1003Y",), "", "", hub.clock.now())
+        states.insert_former_numbers(connection, made["stream"], ("XX1003Y",), "", "", hub.clock.now())
     assert "Numéro donné d’abord : XX 1003 Y" in instructor.open(f"/dossiers/{made['reference']}").text
 
 
@@ -122,7 +123,7 @@ def test_a_case_goes_its_way_to_accepted(instructor: Browser, hub: Hub, box: Box
     (badge,) = instructor.page.xpath("//*[@class='heading-row']/*[@class='group']")
     assert "Complément reçu" in badge.text_content()  # as the line below says: nothing is asked of the person any more
     assert "Accepté, par Paul Morel" in _decide(instructor, sent, "accepted", "Passez la prendre.").text
-    contents = [json.loads(update.statement) for update in after(hub, "SA", 0, 100)[1]]
+    contents = [json.loads(update.statement) for update in fetch_updates(hub, "SA", 0, 100)[1]]
     assert [(row["kind"], row["state"], row["message"]) for row in contents] == [
         ("accuse", "in_progress", ""),
         ("state", "incomplete", "Il manque une pièce d’identité.\nUne photo suffit."),
@@ -167,7 +168,7 @@ def test_a_page_that_is_out_of_date_changes_nothing(instructor: Browser, hub: Hu
     assert instructor.status == 422
     assert "a changé pendant que vous écriviez" in instructor.text
     assert "Trop tard." in instructor.page.get_element_by_id("message").text
-    assert len(after(hub, "SA", 0, 100)[1]) == 1
+    assert len(fetch_updates(hub, "SA", 0, 100)[1]) == 1
 
 
 def test_a_prepared_case_is_never_shown_as_a_deposit(instructor: Browser, box: Box) -> None:
@@ -182,8 +183,8 @@ def test_a_prepared_case_is_never_shown_as_a_deposit(instructor: Browser, box: B
 
 
 def test_other_spellings_lead_to_the_case(instructor: Browser, sent: Item) -> None:
-    typed = spoken(sent["reference"]).lower()
-    assert spoken(sent["reference"]) in instructor.open(f"/dossiers/{typed}").text
+    typed = format_reference(sent["reference"]).lower()
+    assert format_reference(sent["reference"]) in instructor.open(f"/dossiers/{typed}").text
 
 
 def test_an_unknown_case_is_a_page_that_says_so(instructor: Browser) -> None:
@@ -249,7 +250,7 @@ def test_a_file_is_opened_from_its_case_and_each_opening_is_written_down(
     assert (answer.data, answer.mimetype) == (FILE, "image/jpeg")
     assert answer.headers["Content-Disposition"] == "attachment; filename=carte.jpg"
     assert (answer.headers["Cache-Control"], answer.headers["X-Content-Type-Options"]) == ("no-store", "nosniff")
-    [line] = [line for line in lines(hub.store) if line.action == "file-opened"]
+    [line] = [line for line in list_audit_lines(hub.store) if line.action == "file-opened"]
     assert (line.reference, line.detail) == (event["reference"], NAME)
 
 

@@ -6,10 +6,10 @@ from flask import Flask
 
 from hub.cases.case_list import PAGE
 from hub.cases.states import Scope
-from hub.decisions.decisions import Draft, decide
+from hub.decisions.decisions import Draft, decide_case
 from hub.hub import Hub
 from hub.people.people import Staff
-from kiosk.domain.events.reference import spoken
+from kiosk.domain.events.reference import format_reference
 from kiosk.domain.time import calendar
 from tests.gallery.site.central import in_a_month
 from tests.gallery.site.hub_browser import Browser
@@ -35,7 +35,7 @@ def test_the_case_that_silence_decides_first_comes_first(instructor: Browser, hu
     days = {}
     for family, ago in (("Benali", 0), ("Le Goff", 40), ("Haddad", 20)):
         legal = today - timedelta(days=ago)
-        due = calendar.after(legal, 1)
+        due = calendar.add_months(legal, 1)
         silence = {"means": "refused", "on": due.isoformat(), "after_months": 1, "text": ""}
         _of(box, family, silence=silence, legal_date=legal.isoformat())
         days[family] = f"{(due - today).days} j"
@@ -50,11 +50,11 @@ def test_the_case_that_silence_decides_first_comes_first(instructor: Browser, hu
 
 def test_cases_are_listed_by_state(instructor: Browser, hub: Hub, box: Box, lea: Staff) -> None:
     one, two, three = (_of(box, family) for family in ("Benali", "Le Goff", "Haddad"))
-    decide(hub, lea, two["reference"], Draft("in_progress", "", 0))
-    decide(hub, lea, two["reference"], Draft("incomplete", "Il manque une pièce.", 1, in_a_month(hub)))
-    decide(hub, lea, three["reference"], Draft("accepted", "", 0))
+    decide_case(hub, lea, two["reference"], Draft("in_progress", "", 0))
+    decide_case(hub, lea, two["reference"], Draft("incomplete", "Il manque une pièce.", 1, in_a_month(hub)))
+    decide_case(hub, lea, three["reference"], Draft("accepted", "", 0))
     for state, sent in (("received", one), ("incomplete", two), ("accepted", three)):
-        assert _listed(instructor.open(f"/dossiers?state={state}")) == [spoken(sent["reference"])]
+        assert _listed(instructor.open(f"/dossiers?state={state}")) == [format_reference(sent["reference"])]
     assert _listed(instructor.open("/dossiers?state=in_progress")) == []
     ended = [" ".join(link.text_content().split()) for link in instructor.page.xpath("//ul[@class='ended']/li")]
     assert ended == ["Acceptés 1"], "a count of zero is not shown"
@@ -65,7 +65,7 @@ def test_a_name_is_found_without_accents_capitals_or_order(instructor: Browser, 
     _of(box, "Haddad")
     for words in ["lefevre", "LEFÈVRE marie", "durand-le", "  marie   durand ", "Nguyen"]:
         instructor.open("/dossiers").fill("/dossiers", words=words)
-        assert _listed(instructor) == [spoken(wanted["reference"])]
+        assert _listed(instructor) == [format_reference(wanted["reference"])]
 
 
 def test_no_sign_means_everything(instructor: Browser, box: Box) -> None:
@@ -79,16 +79,18 @@ def test_no_sign_means_everything(instructor: Browser, box: Box) -> None:
 def test_a_reference_is_found_however_it_is_typed(instructor: Browser, box: Box) -> None:
     wanted = _of(box, "Haddad")
     _of(box, "Benali")
-    typed = spoken(wanted["reference"]).lower().replace(" ", "-")
-    assert _listed(instructor.open("/dossiers").fill("/dossiers", words=typed)) == [spoken(wanted["reference"])]
+    typed = format_reference(wanted["reference"]).lower().replace(" ", "-")
+    assert _listed(instructor.open("/dossiers").fill("/dossiers", words=typed)) == [
+        format_reference(wanted["reference"])
+    ]
 
 
 def test_a_case_prepared_for_another_body_is_shown_apart(instructor: Browser, box: Box) -> None:
     deposited, prepared = box.submitted(), box.prepared()
     box.send(deposited, prepared)
-    assert _listed(instructor.open("/dossiers")) == [spoken(deposited["reference"])]
+    assert _listed(instructor.open("/dossiers")) == [format_reference(deposited["reference"])]
     instructor.open("/dossiers/prepares")
-    assert _listed(instructor) == [spoken(prepared["reference"])]
+    assert _listed(instructor) == [format_reference(prepared["reference"])]
     assert "Préparé ici, décidé ailleurs : ceci n’est pas un dépôt" in instructor.text
     assert "Déposé le" not in instructor.text
 
@@ -98,18 +100,18 @@ def test_people_of_a_service_see_its_cases_only(app: Flask, hub: Hub, box: Box) 
     mine = _of(box, "Haddad", service={"id": "ccas", "name": "CCAS"})
     theirs = _of(box, "Benali")
     ali = Browser(app.test_client()).sign_in("ccas", PASSPHRASE)
-    assert _listed(ali.open("/dossiers")) == [spoken(mine["reference"])]
+    assert _listed(ali.open("/dossiers")) == [format_reference(mine["reference"])]
     assert ali.open(f"/dossiers/{theirs['reference']}").status == 404
     assert ali.open(f"/dossiers/{mine['reference']}").status == 200
 
 
 def test_a_supplement_nobody_has_answered_is_marked(instructor: Browser, hub: Hub, box: Box, lea: Staff) -> None:
     sent = _of(box, "Haddad")
-    decide(hub, lea, sent["reference"], Draft("incomplete", "Il manque une pièce.", 0, in_a_month(hub)))
+    decide_case(hub, lea, sent["reference"], Draft("incomplete", "Il manque une pièce.", 0, in_a_month(hub)))
     assert "Complément reçu" not in instructor.open("/dossiers").text
     box.send(box.supplement(sent["reference"], sent["stream"], 2))
     assert "Complément reçu" in instructor.open("/dossiers").text
-    decide(hub, lea, sent["reference"], Draft("in_progress", "", 1))
+    decide_case(hub, lea, sent["reference"], Draft("in_progress", "", 1))
     assert "Complément reçu" not in instructor.open("/dossiers").text
 
 
@@ -123,7 +125,9 @@ def test_a_long_list_goes_on_over_pages_with_each_case_once(instructor: Browser,
         sizes.append(len(_listed(instructor)))
     assert not _further(instructor)
     assert sizes == [PAGE, PAGE, 3]
-    assert seen == [spoken(event["reference"]) for event in sent], "of those due on one day, who waits longest"
+    assert seen == [format_reference(event["reference"]) for event in sent], (
+        "of those due on one day, who waits longest"
+    )
 
 
 def _further(browser: Browser) -> list[str]:

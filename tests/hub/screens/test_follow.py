@@ -9,15 +9,15 @@ from flask import Flask
 from hub.cases import states
 from hub.cases.cases import read_case
 from hub.decisions import decisions
-from hub.decisions.decisions import NOTHING, Draft, decide
+from hub.decisions.decisions import NOTHING, Draft, decide_case
 from hub.decisions.follow import BIRTH_DATES
 from hub.files.listed_file import NewDocument
 from hub.hub import Hub
-from hub.message_templates import shipped
+from hub.message_templates import shipped_templates
 from hub.people.people import Staff
 from hub.screens.follow import GUESSES
-from hub.trail import lines
-from kiosk.domain.events.reference import spoken
+from hub.trail import list_audit_lines
+from kiosk.domain.events.reference import format_reference
 from kiosk.words.words import Words
 from tests.gallery.site.central import in_a_month
 from tests.gallery.site.hub_browser import Browser
@@ -50,7 +50,7 @@ def test_the_page_behind_the_code_says_where_the_case_is_and_names_nobody(
     for words in ("Arrivée au service", "Réponse avant le 24 janvier 2027", "Copie d’un acte", "02 99 00 00 00"):
         assert words in text
     assert "Mairie de Saint-Aubin" in citizen.page.find(".//header").text_content()
-    decide(hub, lea, sent["reference"], Draft("incomplete", "Il manque le livret de famille.", 0, in_a_month(hub)))
+    decide_case(hub, lea, sent["reference"], Draft("incomplete", "Il manque le livret de famille.", 0, in_a_month(hub)))
     text = followed(citizen, sent).text
     assert "Un complément est demandé" in text and "donnez la date de naissance" in text
     for secret in ("Benali", "Awa", "BENALI", "livret", "Léa", "1945-03-02", "Ma retraite"):
@@ -106,8 +106,8 @@ def test_a_template_that_nobody_changed_is_read_in_ones_own_language(
 ) -> None:
     with hub.store.reading() as connection:
         case = read_case(connection, hub.ring, sent["reference"])
-        words, used = decisions.fill(connection, case, shipped()["Demande acceptée"].id, "", NOTHING)
-    decide(hub, lea, sent["reference"], Draft("accepted", words, 0, used=used))
+        words, used = decisions.fill_template(connection, case, shipped_templates()["Demande acceptée"].id, "", NOTHING)
+    decide_case(hub, lea, sent["reference"], Draft("accepted", words, 0, used=used))
     for language, shown in (("fr", words.splitlines()[1]), ("ar", "قُبل طلبك"), ("en", "is accepted.")):
         followed(citizen, sent, language)
         assert shown not in citizen.text, "the birth date opens it"
@@ -119,7 +119,7 @@ def test_a_template_that_nobody_changed_is_read_in_ones_own_language(
 def test_the_services_own_words_need_the_birth_date_and_few_may_be_tried(
     citizen: Browser, hub: Hub, sent: Item, lea: Staff
 ) -> None:
-    decide(hub, lea, sent["reference"], Draft("incomplete", "Il manque le livret de famille.", 0, in_a_month(hub)))
+    decide_case(hub, lea, sent["reference"], Draft("incomplete", "Il manque le livret de famille.", 0, in_a_month(hub)))
     followed(citizen, sent)
     answer_here(citizen, birth_date="3 3 1945")
     assert "n’est pas celle du dossier" in citizen.text and "livret" not in citizen.text
@@ -161,7 +161,7 @@ def test_a_case_whose_contents_were_erased_has_its_days_and_no_more(citizen: Bro
 def test_every_state_has_its_sentence(citizen: Browser, hub: Hub, box: Box, lea: Staff) -> None:
     for state in ("in_progress", "accepted", "refused", "closed"):
         sent = box.send_case()
-        decide(hub, lea, sent["reference"], Draft(state, "Parce que.", 0))
+        decide_case(hub, lea, sent["reference"], Draft(state, "Parce que.", 0))
         assert followed(citizen, sent).status == 200
 
 
@@ -174,7 +174,7 @@ def test_a_prepared_case_says_that_it_is_no_deposit(citizen: Browser, box: Box) 
 
 
 def test_the_spelling_people_use_is_understood(citizen: Browser, sent: Item) -> None:
-    typed = spoken(sent["reference"]).lower()
+    typed = format_reference(sent["reference"]).lower()
     assert typed_in(citizen, typed, FOLLOW_CODE.lower()).status == 200
     typed_in(citizen, typed, f" {FOLLOW_CODE[:5]}-{FOLLOW_CODE[5:]} ")
     assert "Arrivée au service" in citizen.text
@@ -215,9 +215,9 @@ def test_the_form_keeps_what_was_typed(citizen: Browser) -> None:
 
 def test_the_code_behind_a_former_number_still_leads_to_the_case(citizen: Browser, hub: Hub, sent: Item) -> None:
     with hub.store.writing() as connection:
-        states.keep_numbers(connection, sent["stream"], ("XX1003Y",), "", "", hub.clock.now())
+        states.insert_former_numbers(connection, sent["stream"], ("XX1003Y",), "", "", hub.clock.now())
     page = typed_in(citizen, "XX1003Y")
-    assert page.status == 200 and spoken(sent["reference"]) in page.text
+    assert page.status == 200 and format_reference(sent["reference"]) in page.text
     assert typed_in(citizen, "XX1003Y", "ABCDEFGHJK").status == 422
 
 
@@ -225,7 +225,7 @@ def test_the_document_of_a_decision_needs_the_birth_date_too(
     citizen: Browser, hub: Hub, sent: Item, lea: Staff
 ) -> None:
     letter = NewDocument("lettre.pdf", "application/pdf", b"%PDF-1.7 letter")
-    decide(hub, lea, sent["reference"], Draft("accepted", "", 0), document=letter)
+    decide_case(hub, lea, sent["reference"], Draft("accepted", "", 0), document=letter)
     followed(citizen, sent)
     assert "Un document accompagne" not in citizen.text and "Décidé par" not in citizen.text
     kept = dict(answer_form(citizen).fields)
@@ -237,7 +237,7 @@ def test_the_document_of_a_decision_needs_the_birth_date_too(
     given = citizen.client.post("/f/document", data=dict(form.fields))
     assert (given.data, given.mimetype) == (letter.data, "application/pdf")
     assert given.headers["Cache-Control"] == "no-store"
-    assert "document-given" in [line.action for line in lines(hub.store)]
+    assert "document-given" in [line.action for line in list_audit_lines(hub.store)]
     for none in ({"ticket": "x"}, {"ticket": "", "proof": "x"}):
         assert citizen.client.post("/f/document", data=kept | none | {"birth_date": "02 03 1945"}).status_code == 422
 

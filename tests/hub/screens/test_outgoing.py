@@ -11,7 +11,7 @@ from hub import publications
 from hub.hub import Hub
 from hub.monitoring import doctor
 from hub.outbox import deliverer
-from hub.outbox.standing import standings, try_now
+from hub.outbox.standing import list_destination_standings, try_now
 from hub.settings import HubSettings
 from hub.store.schema import audit
 from tests.gallery.site.authority import Authority
@@ -62,7 +62,7 @@ def test_a_pause_says_why_and_until_when_and_ends_by_a_press(hub: Hub, operator:
     assert len(forms) == 1
     token = operator.page.xpath("//input[@name='token']/@value")[0]
     assert operator.client.post("/transmissions/dept/renvoyer", data={"token": token}).status_code == 303
-    [one] = standings(hub)
+    [one] = list_destination_standings(hub)
     assert one.retry_at is None and one.attention == 0
 
 
@@ -88,16 +88,16 @@ def test_what_is_published_to_boxes_and_which_sites_lack_it(
 ) -> None:
     assert "Rien n’est publié" in operator.open("/transmissions").text
     authority = Authority()
-    publications.take(hub, authority.bundle(1, {("sheet", "a.yaml"): b"one"}))
-    publications.note(hub, "SA", 2, "")
-    publications.note(hub, "BZ", 0, "no-root")
+    publications.take_publication(hub, authority.bundle(1, {("sheet", "a.yaml"): b"one"}))
+    publications.note_site_publication(hub, "SA", 2, "")
+    publications.note_site_publication(hub, "BZ", 0, "no-root")
     text = operator.open("/transmissions").text
     assert "Mairie de Bruz" in text and "Ne connaît pas encore les signataires" in text
     assert "Mairie de Saint-Aubin (SA)" not in text
-    publications.take(hub, authority.bundle(1, {("sheet", "a.yaml"): b"two"}, "SA"))
-    publications.note(hub, "BZ", 2, "")
+    publications.take_publication(hub, authority.bundle(1, {("sheet", "a.yaml"): b"two"}, "SA"))
+    publications.note_site_publication(hub, "BZ", 2, "")
     assert "Mairie de Saint-Aubin (SA)" in operator.open("/transmissions").text, "a list of its own waits for it"
-    publications.note(hub, "SA", 3, "")
+    publications.note_site_publication(hub, "SA", 3, "")
     assert "Tous les lieux ont tout" in operator.open("/transmissions").text
 
 

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from hub.hub import Hub
-from hub.people.people import MOST_TRIES, Staff, by_id, by_login
+from hub.people.people import MOST_TRIES, Staff, staff_by_id, staff_by_login
 from hub.people.second_factor import has_factor
 from hub.people.sessions import open_session, staff_of_session
 from tests.gallery.site import phone
@@ -56,11 +56,11 @@ def test_a_found_screen_helps_nobody(hub: Hub, lea: Staff, operator: Browser) ->
         answer = operator.client.post(f"/equipe/{lea.id}", data={"token": token, **form})
         assert answer.status_code == 422
         assert words in operator.look(answer).text
-        assert has_factor(hub, by_id(hub.store, lea.id))
+        assert has_factor(hub, staff_by_id(hub.store, lea.id))
 
 
 def test_nobody_does_it_for_themselves_or_a_stranger(operator: Browser, hub: Hub) -> None:
-    ines = by_login(hub.store, "ines")
+    ines = staff_by_login(hub.store, "ines")
     assert "C’est vous" in operator.open(f"/equipe/{ines.id}").text
     token = operator.page.xpath("//input[@name='token']/@value")[0]
     for gesture in ("debloquer", "second-facteur", "deconnecter"):

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from hub.hub import EXTENSION, Hub
 from hub.people import people
-from hub.people.people import by_login
+from hub.people.people import staff_by_login
 from hub.people.staff_role import StaffRole
 from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
@@ -108,9 +108,9 @@ def test_an_account_is_one_persons(app: Flask, hub: Hub, operator: Browser, paul
 
 
 def test_who_is_unbound_locked_or_gone_does_not_come_in(paul_bound: Browser, hub: Hub) -> None:
-    paul = by_login(hub.store, "paul")
+    paul = staff_by_login(hub.store, "paul")
     for _ in range(people.MOST_TRIES):
-        people.count_try(hub, paul.id)
+        people.count_staff_try(hub, paul.id)
     assert "bloqué" in paul_bound.look(come_back(paul_bound)).text
     people.end_lock(hub, paul.id)
     remove_staff(hub, "paul")

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from hub.hub import Hub
-from hub.sites.sites import revoke
+from hub.sites.sites import revoke_site
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
 from kiosk.domain.proofs import receipt_proof
@@ -24,7 +24,9 @@ def citizen(app: Flask) -> Browser:
 def paper(item: Item, box: Box, seed: bytes = b"") -> str:
     """The text of the code on the receipt of an event."""
     proof = Proof(item["reference"], "birth-certificate", box.code, date(2026, 11, 24), "deposited", bytes(16))
-    return receipt_proof.link("https://hub.example", receipt_proof.make_proof(proof, seed or box.seed))
+    return receipt_proof.make_receipt_link(
+        "https://hub.example", receipt_proof.make_receipt_proof(proof, seed or box.seed)
+    )
 
 
 def test_the_page_carries_the_list_and_sends_nothing(citizen: Browser, hub: Hub, box: Box) -> None:
@@ -57,9 +59,9 @@ def test_a_genuine_receipt_whose_case_has_not_arrived_says_so(citizen: Browser, 
 
 def example() -> str:
     """The text of the code on the receipt of a training."""
-    reference, _ = references.mint(references.EXAMPLE, 1000)
+    reference, _ = references.mint_reference(references.EXAMPLE, 1000)
     proof = Proof(reference, "birth-certificate", references.EXAMPLE, date(2026, 11, 24), "deposited", bytes(16))
-    return receipt_proof.text(receipt_proof.make_proof(proof, bytes(32)))
+    return receipt_proof.encode_receipt_proof(receipt_proof.make_receipt_proof(proof, bytes(32)))
 
 
 def seen(browser: Browser) -> str:
@@ -84,7 +86,7 @@ def test_what_is_wrong_is_said_and_no_state_is_told(
         citizen.open("/r").fill("/r", proof=typed)
         assert citizen.status == 422 and words in seen(citizen) and "est arrivé au service" not in citizen.text
         assert citizen.page.get_element_by_id("proof").get("value") == typed
-    revoke(hub.store, "SA", hub.clock)
+    revoke_site(hub.store, "SA", hub.clock)
     citizen.open("/r").fill("/r", proof=good)
     assert citizen.status == 422 and "n’est plus valable" in seen(citizen)
 

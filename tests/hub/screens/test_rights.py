@@ -4,8 +4,8 @@ import json
 from datetime import timedelta
 
 from hub.hub import Hub
-from hub.trail import lines
-from kiosk.domain.events.reference import spoken
+from hub.trail import list_audit_lines
+from kiosk.domain.events.reference import format_reference
 from tests.gallery.site import phone
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import PASSPHRASE, Watch
@@ -26,7 +26,7 @@ def test_the_list_shows_who_waits_and_until_when(instructor: Browser, box: Box, 
     assert "Aucune demande n’attend de réponse." in instructor.open("/demandes").text
     address = _asked(box, sent, "erasure")
     text = instructor.open("/demandes").text
-    assert spoken(sent["reference"]) in text and "Demande d’effacement" in text
+    assert format_reference(sent["reference"]) in text and "Demande d’effacement" in text
     assert "À répondre au plus tard le 2 janvier 2027" in text
     assert address in instructor.links()
     assert "À répondre au plus tard le 2 janvier 2027" in instructor.open(f"/dossiers/{sent['reference']}").text
@@ -52,7 +52,7 @@ def test_an_erased_case_says_what_is_left(instructor: Browser, hub: Hub, box: Bo
         assert gone not in text
         assert gone not in instructor.open("/dossiers?state=accepted").text
         instructor.open(page)
-    assert [line.action for line in lines(hub.store)].count("rights-erased") == 1
+    assert [line.action for line in list_audit_lines(hub.store)].count("rights-erased") == 1
     assert "Aucune demande" in instructor.open("/demandes").text
     assert "Effacé" in instructor.open("/dossiers?state=accepted").text
 
@@ -91,7 +91,7 @@ def test_a_copy_is_downloaded_by_who_proves_who_they_are(
     assert answer.headers["Content-Disposition"] == f"attachment; filename={sent['reference']}.json"
     assert answer.headers["Cache-Control"] == "no-store"
     assert json.loads(answer.data)["submitted"] == json.loads(sent["body"])
-    assert [line.action for line in lines(hub.store)].count("exported") == 1
+    assert [line.action for line in list_audit_lines(hub.store)].count("exported") == 1
     watch.ahead.append(timedelta(seconds=60))
     instructor.open(address).fill(address, outcome="given", message="Remise au guichet.", **_proof(hub))
     assert "Copie remise" in instructor.text

@@ -164,9 +164,9 @@ def test_a_code_seen_over_a_shoulder_opens_no_second_session(app: Flask, hub: Hu
 
 
 def test_a_recovery_code_takes_the_place_of_the_telephone(hub: Hub, half_in: Browser) -> None:
-    from hub.people.people import by_login
+    from hub.people.people import staff_by_login
 
-    code = second_factor.renew_codes(hub, by_login(hub.store, "paul"))[0]
+    code = second_factor.renew_codes(hub, staff_by_login(hub.store, "paul"))[0]
     assert half_in.fill("/connexion/code", code=code).text.startswith("Dossiers")
     assert "Il en reste 9" in half_in.open("/compte").text
 

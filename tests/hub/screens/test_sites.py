@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from hub.hub import Hub
-from hub.sites.sites import add_site, succeed
+from hub.sites.sites import add_site, replace_site_code
 from tests.gallery.site import phone
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import PASSPHRASE, Watch
@@ -68,7 +68,7 @@ def test_each_site_says_whether_it_is_believed(operator: Browser, hub: Hub, box:
 
 
 def test_a_town_that_changed_shows_each_of_its_codes_and_from_when(operator: Browser, hub: Hub, box: Box) -> None:
-    succeed(hub.store, "SA", "VN", date(2027, 1, 1))
+    replace_site_code(hub.store, "SA", "VN", date(2027, 1, 1))
     assert "VN dès le 1 janvier 2027" in operator.open("/lieux/SA").text
 
 

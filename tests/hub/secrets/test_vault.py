@@ -8,16 +8,16 @@ from sqlalchemy import func, select
 
 from hub.cases.case_list import CaseQuery, find_cases
 from hub.cases.cases import read_case
-from hub.decisions.decisions import Draft, decide
+from hub.decisions.decisions import Draft, decide_case
 from hub.hub import Hub
-from hub.intake.updates import after
+from hub.intake.updates import fetch_updates
 from hub.people.people import Staff
 from hub.secrets import secrets_at_rest
 from hub.secrets.secrets_at_rest import WrongTries
 from hub.secrets.vault import destroy_contents, label_of, lock_of, pack, pack_body, unpack
 from hub.store.schema import case_key, enrolment_try, metadata, name_token
 from kiosk.crypto import packing
-from kiosk.domain.events.sealed import Unsealed
+from kiosk.domain.events.sealed import UnsealedBody
 from kiosk.errors import Refused, Unreadable
 from tests.gallery.site.central import in_a_month
 from tests.hub.conftest import Watch
@@ -35,7 +35,7 @@ def everything(hub: Hub) -> str:
 def test_no_name_no_answer_and_no_message_lies_in_clear(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.submitted()
     box.send(sent, box.supplement(sent["reference"], sent["stream"], 2, message="un canari"))
-    decide(hub, paul, sent["reference"], Draft("incomplete", "Il manque le canari.", 0, in_a_month(hub)))
+    decide_case(hub, paul, sent["reference"], Draft("incomplete", "Il manque le canari.", 0, in_a_month(hub)))
     stored = everything(hub)
     assert not [canary for canary in CANARIES if canary in stored]
     if hub.store.engine.dialect.name == "sqlite":
@@ -47,7 +47,7 @@ def test_a_case_whose_key_is_destroyed_is_gone_and_the_others_are_not(hub: Hub, 
     gone, kept = box.submitted(), box.submitted()
     box.send(gone, kept)
     for event in (gone, kept):
-        decide(hub, paul, event["reference"], Draft("accepted", "", 0))
+        decide_case(hub, paul, event["reference"], Draft("accepted", "", 0))
     with hub.store.writing() as connection:
         before = connection.execute(select(name_token)).all()
         destroy_contents(connection, hub.ring, gone["stream"])
@@ -61,7 +61,7 @@ def test_a_case_whose_key_is_destroyed_is_gone_and_the_others_are_not(hub: Hub, 
         assert rows == {gone["reference"]: "", kept["reference"]: "Awa Benali"}
         with pytest.raises(Refused, match="unknown-case"):
             read_case(connection, hub.ring, gone["reference"])
-    cursor, given = after(hub, "SA", 0, 100)
+    cursor, given = fetch_updates(hub, "SA", 0, 100)
     assert (cursor, [update.cursor for update in given]) == (2, [2])
 
 
@@ -90,14 +90,14 @@ def test_a_long_case_is_a_tenth_as_long() -> None:
 def test_what_a_box_has_packed_is_kept_as_it_came() -> None:
     for dictionary in (0, *packing.DICTIONARIES):
         clear = b'{"answers":' + b"Benali " * 500
-        came = packing.pack(clear, dictionary)
-        assert pack_body(Unsealed(clear, came)) == came and unpack(came) == clear
+        came = packing.compress_bytes(clear, dictionary)
+        assert pack_body(UnsealedBody(clear, came)) == came and unpack(came) == clear
 
 
 def test_what_hangs_on_a_frame_is_not_kept() -> None:
     clear = b"Benali " * 500
-    assert unpack(pack_body(Unsealed(clear, packing.pack(clear) + bytes(9_000)))) == clear
-    assert len(pack_body(Unsealed(clear, packing.pack(clear) + bytes(9_000)))) < 100
+    assert unpack(pack_body(UnsealedBody(clear, packing.compress_bytes(clear) + bytes(9_000)))) == clear
+    assert len(pack_body(UnsealedBody(clear, packing.compress_bytes(clear) + bytes(9_000)))) < 100
 
 
 def test_what_is_not_packed_is_read_as_it_is() -> None:
@@ -105,17 +105,17 @@ def test_what_is_not_packed_is_read_as_it_is() -> None:
 
 
 def test_what_is_locked_opens_under_its_own_name_only(hub: Hub) -> None:
-    locked = secrets_at_rest.lock(hub, b"clear", "one")
+    locked = secrets_at_rest.lock_secret(hub, b"clear", "one")
     assert b"clear" not in locked
-    assert secrets_at_rest.unlock(hub, locked, "one") == b"clear"
+    assert secrets_at_rest.unlock_secret(hub, locked, "one") == b"clear"
     with pytest.raises(Unreadable):
-        secrets_at_rest.unlock(hub, locked, "two")
+        secrets_at_rest.unlock_secret(hub, locked, "two")
 
 
 def test_a_fingerprint_depends_on_the_key_and_the_purpose(hub: Hub) -> None:
-    made = {secrets_at_rest.keyed(hub, text, about) for text in ("a", "b") for about in ("one", "two")}
+    made = {secrets_at_rest.hash_with_key(hub, text, about) for text in ("a", "b") for about in ("one", "two")}
     assert len(made) == 4 and all(len(fingerprint) == 64 for fingerprint in made)
-    assert secrets_at_rest.keyed(hub, "a", "one") in made
+    assert secrets_at_rest.hash_with_key(hub, "a", "one") in made
 
 
 CODES = WrongTries("codes", 3, timedelta(minutes=10))

@@ -9,14 +9,24 @@ from sqlalchemy.exc import OperationalError
 
 from hub.hub import Hub
 from hub.intake import intake, one_event
-from hub.intake.batch import OpenedEvent, Taken
+from hub.intake.batch import OpenedEvent, TakenEvent
 from hub.intake.intake import open_event
 from hub.sites import fleet as heartbeats
-from hub.sites.fleet import PAGE, ArrivedHeartbeat, FleetQuery, Standing, counts, fleet, one, owed, releases
-from hub.sites.sites import add_site, all_sites, revoke, signers, site_by_code, succeed
+from hub.sites.fleet import (
+    PAGE,
+    ArrivedHeartbeat,
+    FleetQuery,
+    SiteStanding,
+    count_releases,
+    count_sites,
+    count_unsent,
+    find_fleet_site,
+    read_fleet,
+)
+from hub.sites.sites import add_site, all_sites, replace_site_code, revoke_site, signers, site_by_code
 from hub.store.schema import site, site_health
 from hub.wire import envelope
-from kiosk.domain.events.reference import mint
+from kiosk.domain.events.reference import mint_reference
 from kiosk.domain.events.wire.batch import Heartbeat
 from kiosk.domain.events.wire.reading import convert
 from tests.hub.conftest import Watch, new_box
@@ -25,22 +35,22 @@ from tests.hub.samples import Box, heartbeat, query_rows
 
 
 def standing(hub: Hub, code: str = "SA") -> tuple[str, tuple[str, ...]]:
-    line = one(hub.store, hub.clock.now(), code)
+    line = find_fleet_site(hub.store, hub.clock.now(), code)
     assert line
     return line.standing, line.troubles
 
 
 def test_a_site_stands_where_its_last_words_put_it(hub: Hub, box: Box, watch: Watch) -> None:
-    assert standing(hub) == (Standing.SILENT, ()), "it has enrolled and never called"
+    assert standing(hub) == (SiteStanding.SILENT, ()), "it has enrolled and never called"
     box.send(heartbeat=heartbeat(health=health()))
-    assert standing(hub) == (Standing.WELL, ())
+    assert standing(hub) == (SiteStanding.WELL, ())
     watch.ahead.append(timedelta(hours=25))
-    assert standing(hub) == (Standing.SILENT, ())
-    revoke(hub.store, "SA", hub.clock)
-    assert standing(hub) == (Standing.REVOKED, ())
+    assert standing(hub) == (SiteStanding.SILENT, ())
+    revoke_site(hub.store, "SA", hub.clock)
+    assert standing(hub) == (SiteStanding.REVOKED, ())
     add_site(hub.store, "BZ", "Mairie de Bruz", hub.clock)
-    assert standing(hub, "BZ") == (Standing.AWAITED, ())
-    assert one(hub.store, hub.clock.now(), "XX") is None
+    assert standing(hub, "BZ") == (SiteStanding.AWAITED, ())
+    assert find_fleet_site(hub.store, hub.clock.now(), "XX") is None
 
 
 def test_each_trouble_is_seen(hub: Hub, box: Box) -> None:
@@ -53,12 +63,12 @@ def test_each_trouble_is_seen(hub: Hub, box: Box) -> None:
     }
     for trouble, said in told.items():
         box.send(heartbeat=heartbeat(**said))
-        assert standing(hub) == (Standing.TROUBLED, (trouble,))
+        assert standing(hub) == (SiteStanding.TROUBLED, (trouble,))
 
 
 def test_an_event_that_waits_for_an_hour_is_no_trouble(hub: Hub, box: Box) -> None:
     box.send(heartbeat=heartbeat(unsent=1, oldest_unsent_at=(hub.clock.now() - timedelta(hours=1)).isoformat()))
-    assert standing(hub) == (Standing.WELL, ())
+    assert standing(hub) == (SiteStanding.WELL, ())
 
 
 def test_a_page_has_a_hundred_sites_and_the_counts_are_of_all(hub: Hub, box: Box, other_box: Box) -> None:
@@ -70,22 +80,22 @@ def test_a_page_has_a_hundred_sites_and_the_counts_are_of_all(hub: Hub, box: Box
     box.send(heartbeat=heartbeat(unsent=2, health=health(files=3)))
     other_box.send(heartbeat=heartbeat(unsent=5, health=health(refused=1, release="0.1.9")))
     now = hub.clock.now()
-    first = fleet(hub.store, now, FleetQuery())
+    first = read_fleet(hub.store, now, FleetQuery())
     assert [line.code for line in first.sites[:2]] == ["BZ", "SA"] and len(first.sites) == PAGE and first.more
-    assert first.counts == counts(hub.store, now) == {"troubled": 1, "well": 1, "awaited": 100}
-    second = fleet(hub.store, now, FleetQuery(page=2))
+    assert first.counts == count_sites(hub.store, now) == {"troubled": 1, "well": 1, "awaited": 100}
+    second = read_fleet(hub.store, now, FleetQuery(page=2))
     assert len(second.sites) == 2 and not second.more
-    assert len(fleet(hub.store, now, FleetQuery(words="0 % za")).sites) == 10
-    assert [line.code for line in fleet(hub.store, now, FleetQuery(words="sa")).sites] == ["SA"]
-    assert (owed(hub.store).events, owed(hub.store).files, owed(hub.store).refused) == (7, 3, 1)
-    assert set(releases(hub.store).values()) == {1} and "0.1.9" in first.releases
+    assert len(read_fleet(hub.store, now, FleetQuery(words="0 % za")).sites) == 10
+    assert [line.code for line in read_fleet(hub.store, now, FleetQuery(words="sa")).sites] == ["SA"]
+    assert (count_unsent(hub.store).events, count_unsent(hub.store).files, count_unsent(hub.store).refused) == (7, 3, 1)
+    assert set(count_releases(hub.store).values()) == {1} and "0.1.9" in first.releases
 
 
 def test_a_number_under_a_later_code_of_the_town_counts_as_issued(hub: Hub, box: Box) -> None:
-    succeed(hub.store, "SA", "VN", date(2027, 1, 1))
-    number, counter = mint("VN", 1049)
+    replace_site_code(hub.store, "SA", "VN", date(2027, 1, 1))
+    number, counter = mint_reference("VN", 1049)
     told = convert(Heartbeat, heartbeat(1001))
-    numbers = [number, mint("BZ", 2000)[0], None]
+    numbers = [number, mint_reference("BZ", 2000)[0], None]
     with hub.store.writing() as connection:
         ArrivedHeartbeat("SA", told, numbers, hub.clock.now()).keep(connection)
     assert site_by_code(hub.store, "SA").highest_counter == counter
@@ -125,8 +135,8 @@ def arrived(hub: Hub, counter: int, *numbers: str) -> ArrivedHeartbeat:
 def test_a_number_that_is_printed_is_used_whatever_becomes_of_its_event(
     hub: Hub, box: Box, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    number, counter = mint("SA", 1060)
-    monkeypatch.setattr(one_event, "store", _disk_full)
+    number, counter = mint_reference("SA", 1060)
+    monkeypatch.setattr(one_event, "insert_new_cases", _disk_full)
     with pytest.raises(OperationalError):
         intake.take_batch(hub, "SA", _new(hub, box), arrived(hub, 1001, number))
     assert site_by_code(hub.store, "SA").highest_counter == counter
@@ -136,7 +146,7 @@ def test_the_cursor_that_is_told_is_the_one_that_is_committed(hub: Hub, box: Box
     said = arrived(hub, 1001)
     assert not said.kept
     [outcome] = intake.take_batch(hub, "SA", _new(hub, box), said)
-    assert isinstance(outcome, Taken) and said.kept and said.cursor == 0
+    assert isinstance(outcome, TakenEvent) and said.kept and said.cursor == 0
 
 
 def test_what_a_box_says_takes_the_place_of_what_it_said_before(hub: Hub, box: Box) -> None:
@@ -151,14 +161,14 @@ def test_what_a_box_says_takes_the_place_of_what_it_said_before(hub: Hub, box: B
 def test_how_a_town_hall_is_reached_is_kept_until_its_box_says_otherwise(hub: Hub, box: Box) -> None:
     said = {"phone": "02 99 11 22 33", "hours": "", "opening": [{"days": "lundi", "open": "9h-12h"}]}
     with hub.store.reading() as connection:
-        assert heartbeats.reached(connection, "SA") is None
+        assert heartbeats.find_site_contact(connection, "SA") is None
     box.send(heartbeat=heartbeat(health=health(), reached=said))
     with hub.store.reading() as connection:
-        reached = heartbeats.reached(connection, "SA")
+        reached = heartbeats.find_site_contact(connection, "SA")
     assert reached and (reached.phone, reached.opening) == ("02 99 11 22 33", ({"days": "lundi", "open": "9h-12h"},))
     box.send(heartbeat=heartbeat(health=health()))
     with hub.store.reading() as connection:
-        assert heartbeats.reached(connection, "SA") is None
+        assert heartbeats.find_site_contact(connection, "SA") is None
 
 
 def test_a_box_of_before_changes_nothing(hub: Hub, box: Box) -> None:

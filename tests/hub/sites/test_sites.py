@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from hub.hub import Hub
 from hub.opening import begin_new_epoch
-from hub.sites.fleet import announce, announced
+from hub.sites.fleet import announce_release, find_release_note
 from hub.sites.sites import (
     TRIES,
     add_site,
@@ -19,19 +19,25 @@ from hub.sites.sites import (
     enrol,
     invite,
     key_list,
-    revoke,
+    replace_site_code,
+    revoke_site,
     signed_list_text,
     signers,
     site_by_code,
     site_by_token,
-    succeed,
 )
 from hub.store.schema import enrolment, site
 from kiosk.crypto import keys
-from kiosk.domain.events.wire.batch import Enrolled, NotEnrolled
+from kiosk.domain.events.wire.batch import EnrolmentAnswer, EnrolmentRefusal
 from kiosk.domain.events.wire.reading import encode
 from kiosk.domain.proofs import signed_statement, site_keys
-from kiosk.domain.proofs.enrolment import is_answer_to, locator, make_question, proof_key, read_code
+from kiosk.domain.proofs.enrolment import (
+    derive_proof_key,
+    is_answer_to,
+    make_code_locator,
+    make_question,
+    parse_enrolment_code,
+)
 from kiosk.domain.proofs.site_keys import KeyList
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
@@ -55,7 +61,7 @@ def test_a_code_that_could_be_misread_is_refused(hub: Hub) -> None:
 
 def test_an_unknown_site_cannot_be_revoked(hub: Hub) -> None:
     with pytest.raises(Refused, match="unknown-site"):
-        revoke(hub.store, "SA", hub.clock)
+        revoke_site(hub.store, "SA", hub.clock)
     with pytest.raises(Refused, match="unknown-site"):
         site_by_code(hub.store, "SA")
 
@@ -63,7 +69,7 @@ def test_an_unknown_site_cannot_be_revoked(hub: Hub) -> None:
 def test_a_stolen_boxs_signature_is_worth_nothing_from_then_on(hub: Hub, box: Box) -> None:
     before, during = box.submitted(), box.submitted()
     [first] = box.send(before)["answers"]
-    revoke(hub.store, "SA", hub.clock)
+    revoke_site(hub.store, "SA", hub.clock)
     assert (site_by_code(hub.store, "SA").enrolled_at, list(signers(hub.store, "SA").values())) == (None, [True])
     new = new_box(hub, "SA", box.post)
     new.counter = box.counter
@@ -88,20 +94,20 @@ DAY = date(2027, 1, 1)
 
 def refusal(hub: Hub, old: str, new: str) -> str:
     with pytest.raises(Refused) as refused:
-        succeed(hub.store, old, new, DAY)
+        replace_site_code(hub.store, old, new, DAY)
     return str(refused.value.code)
 
 
 def test_a_site_gives_numbers_under_its_new_code_too(hub: Hub, box: Box) -> None:
-    succeed(hub.store, "SA", "VN", DAY)
-    succeed(hub.store, "SA", "VN", date(2027, 2, 1))
+    replace_site_code(hub.store, "SA", "VN", DAY)
+    replace_site_code(hub.store, "SA", "VN", date(2027, 2, 1))
     with hub.store.reading() as connection:
         assert codes_of(connection, "SA") == {"SA", "VN"} and codes_of(connection, "BZ") == {"BZ"}
 
 
 def test_a_code_belongs_to_one_site(hub: Hub, box: Box, other_box: Box) -> None:
     assert refusal(hub, "SA", other_box.code) == HubRefusal.SITE_EXISTS
-    succeed(hub.store, "SA", "VN", DAY)
+    replace_site_code(hub.store, "SA", "VN", DAY)
     assert refusal(hub, other_box.code, "VN") == HubRefusal.SITE_EXISTS
     assert refusal(hub, "SA", "vn") == HubRefusal.NOT_A_SITE_CODE
     assert refusal(hub, "ZZ", "VX") == HubRefusal.UNKNOWN_SITE
@@ -137,7 +143,7 @@ def test_a_key_that_is_replaced_or_revoked_stays_with_its_day_and_the_number_gro
     replaced = hub.clock.now().date()
     assert [(key.until, key.revoked) for key in second.keys] == [(replaced, None), (None, None)]
     watch.ahead.append(timedelta(days=3))
-    revoke(hub.store, "SA", hub.clock)
+    revoke_site(hub.store, "SA", hub.clock)
     third, given_up = asked(client, hub), hub.clock.now().date()
     assert [(key.until, key.revoked) for key in third.keys] == [(replaced, given_up), (given_up, given_up)]
     new_box(hub, "SA", box.post)
@@ -146,7 +152,7 @@ def test_a_key_that_is_replaced_or_revoked_stays_with_its_day_and_the_number_gro
     assert first.number < second.number < third.number < fourth.number
     assert second.replaces(first) and not first.replaces(second)
     watch.ahead.append(timedelta(days=3))
-    revoke(hub.store, "SA", hub.clock)
+    revoke_site(hub.store, "SA", hub.clock)
     assert [key.revoked for key in asked(client, hub).keys][:2] == [given_up, given_up], "the first day counts"
 
 
@@ -163,10 +169,12 @@ def test_the_file_holds_the_same(hub: Hub, box: Box) -> None:
 
 
 def test_the_last_announcement_takes_the_place_of_the_one_before(central: Central) -> None:
-    assert announced(central.hub) is None
-    announce(central.hub, "99.0.0", "Corrige.")
-    announce(central.hub, "99.0.1", " Corrige mieux. ")
-    note = signed_statement.read_release_note(signed_statement.shown(announced(central.hub)), central.verify_key)
+    assert find_release_note(central.hub) is None
+    announce_release(central.hub, "99.0.0", "Corrige.")
+    announce_release(central.hub, "99.0.1", " Corrige mieux. ")
+    note = signed_statement.read_release_note(
+        signed_statement.read_shown_statement(find_release_note(central.hub)), central.verify_key
+    )
     assert (note.release, note.text) == ("99.0.1", "Corrige mieux.")
 
 
@@ -180,11 +188,11 @@ def code(hub: Hub) -> str:
     return invite(hub, "SA")
 
 
-def ask(hub: Hub, code: str, site_key: str = MINE, address: str = "192.0.2.1") -> Enrolled:
+def ask(hub: Hub, code: str, site_key: str = MINE, address: str = "192.0.2.1") -> EnrolmentAnswer:
     asked = make_question(code, site_key, hub.clock.new_id())
     result = enrol(hub, asked, address)
-    assert is_answer_to(proof_key(code), to_builtins(result), asked.nonce)
-    assert isinstance(result, Enrolled)
+    assert is_answer_to(derive_proof_key(code), to_builtins(result), asked.nonce)
+    assert isinstance(result, EnrolmentAnswer)
     return result
 
 
@@ -202,10 +210,10 @@ def test_a_box_with_the_code_is_believed_and_learns_whom_to_believe(hub: Hub, co
 
 def test_the_code_is_kept_nowhere(hub: Hub, code: str) -> None:
     row = query_rows(hub, select(enrolment)).one()
-    assert row.locator == locator(code)
-    for secret in (read_code(code), code, proof_key(code).hex()):
+    assert row.locator == make_code_locator(code)
+    for secret in (parse_enrolment_code(code), code, derive_proof_key(code).hex()):
         assert secret not in repr(row) and secret.encode() not in row.proof_key
-    assert proof_key(code) not in row.proof_key
+    assert derive_proof_key(code) not in row.proof_key
 
 
 def test_a_lost_answer_may_be_asked_for_again_within_the_hour(hub: Hub, code: str, watch: Watch) -> None:
@@ -221,8 +229,8 @@ def test_a_lost_answer_may_be_asked_for_again_within_the_hour(hub: Hub, code: st
 def test_a_box_that_is_another_site_learns_whose_the_code_is_and_nothing_changes(hub: Hub, code: str) -> None:
     asked = make_question(code, MINE, hub.clock.new_id(), "XX")
     result = enrol(hub, asked, ELSEWHERE)
-    assert is_answer_to(proof_key(code), to_builtins(result), asked.nonce)
-    assert isinstance(result, NotEnrolled) and (result.error, result.site) == ("another-site", "SA")
+    assert is_answer_to(derive_proof_key(code), to_builtins(result), asked.nonce)
+    assert isinstance(result, EnrolmentRefusal) and (result.error, result.site) == ("another-site", "SA")
     assert signers(hub.store, "SA") == {}
     assert query_rows(hub, select(enrolment.c.used_at)).scalar_one() is None
     assert ask(hub, code, THEIRS).site == "SA", "the code can still be used, by another box too"
@@ -261,16 +269,16 @@ def test_a_new_code_makes_the_one_before_worthless(hub: Hub, code: str) -> None:
 
 
 def test_a_code_dies_with_its_site(hub: Hub, code: str) -> None:
-    revoke(hub.store, "SA", hub.clock)
+    revoke_site(hub.store, "SA", hub.clock)
     refused(hub, code)
 
 
 def test_a_revoked_key_never_comes_back(hub: Hub, code: str) -> None:
     ask(hub, code)
-    revoke(hub.store, "SA", hub.clock)
+    revoke_site(hub.store, "SA", hub.clock)
     new = invite(hub, "SA")
     result = enrol(hub, make_question(new, MINE, hub.clock.new_id()), ELSEWHERE)
-    assert isinstance(result, NotEnrolled) and result.error == "revoked-key"
+    assert isinstance(result, EnrolmentRefusal) and result.error == "revoked-key"
     assert signers(hub.store, "SA") == {MINE: True}
     assert ask(hub, new, THEIRS).site == "SA", "the code was not used"
 

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, ProgrammingError
 
-from hub.decisions.decisions import Draft, decide
+from hub.decisions.decisions import Draft, decide_case
 from hub.decisions.rights import answer_request
 from hub.hub import Hub
 from hub.monitoring.doctor import damaged_tables
@@ -20,7 +20,7 @@ from hub.retention import scrub
 from hub.settings import HubSettings
 from hub.sites.sites import add_site, all_sites
 from hub.store import columns, opening
-from hub.store.opening import hurried, is_busy, is_collision, open_store
+from hub.store.opening import is_busy, is_collision, limit_statements, open_store
 from hub.store.schema import case_key, cases, event, site, staff
 from kiosk.clock import Clock
 from kiosk.error_codes import HubRefusal, Refusal
@@ -109,8 +109,8 @@ def _row(site: str, number: int, **changes: object) -> dict[str, object]:
 
 def test_the_rows_are_there_to_the_byte(hub: Hub, box: Box) -> None:
     with hub.store.writing() as connection:
-        columns.insert(connection, event, [_row(box.code, number) for number in range(3)])
-        columns.insert(connection, event, [])
+        columns.insert_rows(connection, event, [_row(box.code, number) for number in range(3)])
+        columns.insert_rows(connection, event, [])
     stored = query_rows(hub, select(event).order_by(event.c.id)).all()
     assert [row.id for row in stored] == [f"{number:032x}" for number in range(3)]
     assert {row.body for row in stored} == {b"\x00\xff\\N\t\n"}
@@ -120,7 +120,7 @@ def test_the_rows_are_there_to_the_byte(hub: Hub, box: Box) -> None:
 
 def test_a_double_undoes_its_transaction_and_is_told_without_what_it_held(hub: Hub, box: Box) -> None:
     with pytest.raises(IntegrityError) as told, hub.store.writing() as connection:
-        columns.insert(connection, event, [_row(box.code, 1, statement="Benali"), _row(box.code, 1)])
+        columns.insert_rows(connection, event, [_row(box.code, 1, statement="Benali"), _row(box.code, 1)])
     assert "Benali" not in str(told.value)
     assert query_rows(hub, select(event)).first() is None
 
@@ -129,7 +129,7 @@ def test_what_postgresql_cannot_hold_is_told_as_bad_data(hub: Hub, box: Box) -> 
     if hub.store.engine.dialect.name != "postgresql":
         return
     with pytest.raises(DataError), hub.store.writing() as connection:
-        columns.insert(connection, event, [_row(box.code, 1, statement="a\0b")])
+        columns.insert_rows(connection, event, [_row(box.code, 1, statement="a\0b")])
 
 
 def test_a_garbled_page_is_told_by_its_table_and_no_other(tmp_path: Path) -> None:
@@ -180,13 +180,13 @@ def _hangs(hub: Hub, seconds: float) -> object:
 
 
 def test_a_statement_beyond_the_limit_is_ended(hub: Hub) -> None:
-    with pytest.raises(OperationalError) as told, hurried(statement_ms=50), hub.store.reading() as connection:
+    with pytest.raises(OperationalError) as told, limit_statements(statement_ms=50), hub.store.reading() as connection:
         connection.execute(_hangs(hub, 30))  # type: ignore[call-overload]
     assert is_busy(told.value)
 
 
 def test_who_nobody_waits_for_takes_their_time_on_the_same_connection(hub: Hub) -> None:
-    with hurried(statement_ms=20), hub.store.reading() as connection:
+    with limit_statements(statement_ms=20), hub.store.reading() as connection:
         connection.execute(text("SELECT 1"))
     query_rows(hub, _hangs(hub, 0.1))  # type: ignore[call-overload]
 
@@ -202,7 +202,7 @@ def test_every_request_is_hurried(app: Flask) -> None:
 def test_a_page_that_takes_too_long_says_so_in_plain_words(app: Flask, hub: Hub) -> None:
     @app.get("/longue")
     def hang() -> str:
-        with hurried(statement_ms=50), hub.store.reading() as connection:
+        with limit_statements(statement_ms=50), hub.store.reading() as connection:
             connection.execute(_hangs(hub, 30))  # type: ignore[call-overload]
         return "fini"
 
@@ -218,7 +218,7 @@ def test_a_lock_that_somebody_keeps_stops_no_page_for_long(app: Flask, hub: Hub)
 
     @app.get("/tables")
     def read() -> str:
-        with hurried(lock_ms=50), hub.store.reading() as connection:
+        with limit_statements(lock_ms=50), hub.store.reading() as connection:
             connection.execute(text("SELECT count(*) FROM cases"))
         return "fini"
 
@@ -246,7 +246,7 @@ def test_an_erased_case_leaves_no_key_and_no_ciphertext_on_the_disk(hub: Hub, bo
         body = connection.execute(select(event.c.body).where(event.c.id == gone["id"])).scalar_one()
         names = connection.execute(select(cases.c.names).where(cases.c.id == gone["stream"])).scalar_one()
     assert by_case_id[gone["stream"]] in _on_disk(hub), "the search finds what is there"
-    decide(hub, paul, gone["reference"], Draft("accepted", "", 0))
+    decide_case(hub, paul, gone["reference"], Draft("accepted", "", 0))
     request = box.asked("erasure", gone["reference"], gone["stream"], 2)
     box.send(request)
     answer_request(hub, paul, gone["reference"], request["id"], "erased", "")

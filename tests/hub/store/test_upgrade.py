@@ -19,7 +19,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import DatabaseError
 
-from hub.backup import back_up, restore
+from hub.backup import back_up_hub, restore_hub
 from hub.hub import Hub
 from hub.opening import open_hub
 from hub.settings import HubSettings
@@ -128,7 +128,7 @@ def test_a_migration_that_fails_changes_nothing_and_the_program_before_goes_on(
 
 def test_a_copy_from_before_comes_back_with_the_program_before(earlier: HubSettings, tmp_path: Path) -> None:
     hub = open_hub(earlier, Clock())
-    back_up(hub, tmp_path / "hub.copy", PASSPHRASE)
+    back_up_hub(hub, tmp_path / "hub.copy", PASSPHRASE)
     again = HubSettings(data=tmp_path / "again", name=earlier.name)
     with next_version(tmp_path / "next"):
         upgrade(hub.store.engine)
@@ -136,11 +136,11 @@ def test_a_copy_from_before_comes_back_with_the_program_before(earlier: HubSetti
         upgrade(newer)
         newer.dispose()
         with pytest.raises(Refused) as refused:
-            restore(again, tmp_path / "hub.copy", PASSPHRASE, Clock())
+            restore_hub(again, tmp_path / "hub.copy", PASSPHRASE, Clock())
         assert refused.value.code == HubRefusal.COPY_OF_ANOTHER_VERSION
     hub.store.engine.dispose()
     back = HubSettings(data=tmp_path / "back", name=earlier.name)
-    restore(back, tmp_path / "hub.copy", PASSPHRASE, Clock())
+    restore_hub(back, tmp_path / "hub.copy", PASSPHRASE, Clock())
     engine = open_store(back).engine
     with engine.connect() as connection:
         assert connection.execute(select(site.c.code)).scalars().all() == ["SA"]

@@ -12,11 +12,11 @@ from flask import Flask
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from hub.decisions.decisions import Draft, decide, settle
+from hub.decisions.decisions import Draft, decide_case, settle_paper
 from hub.files import listed_file
-from hub.files.listed_file import open_file
+from hub.files.listed_file import open_case_file
 from hub.hub import Hub
-from hub.intake.updates import after
+from hub.intake.updates import fetch_updates
 from hub.people.people import Staff
 from hub.retention import ASKED, run_upkeep
 from hub.secrets.vault import destroy_contents
@@ -59,7 +59,7 @@ def test_a_photo_reaches_the_service_under_what_was_asked_for(
     (document,) = documents(hub, asked)
     (file,) = document["attachments"]
     assert (document["id"], document["answers"], file["name"]) == ("identity", paper, "photo.jpg")
-    assert b"".join(open_file(hub, asked["stream"], file["id"]))[:2] == b"\xff\xd8"
+    assert b"".join(open_case_file(hub, asked["stream"], file["id"]))[:2] == b"\xff\xd8"
     page = instructor.open(f"/dossiers/{asked['reference']}")
     assert "Reçue, à vérifier" in page.text and "La personne, depuis son téléphone" in page.text
     under = page.page.get_element_by_id(f"asked-{paper}")
@@ -101,13 +101,13 @@ def test_what_was_taken_away_is_gone_and_may_be_chosen_again(
     assert telephone.send() == 422 and "Rien n’est encore arrivé" in telephone.notes[0]
     telephone.put(PHOTO)
     with monkeypatch.context() as off:
-        off.setattr(listed_file, "bury", lambda _: 0)  # the store of files does not answer
+        off.setattr(listed_file, "delete_dead_objects", lambda _: 0)  # the store of files does not answer
         telephone.take_away()
     telephone.put(PHOTO)
     telephone.send()
     run_upkeep(hub)
     (file,) = documents(hub, asked)[0]["attachments"]
-    assert b"".join(open_file(hub, asked["stream"], file["id"]))
+    assert b"".join(open_case_file(hub, asked["stream"], file["id"]))
 
 
 def test_the_page_says_what_was_sent_and_asks_no_more_for_it(telephone: Telephone) -> None:
@@ -138,7 +138,7 @@ def test_the_desk_of_the_case_is_told_what_came_and_nothing_of_the_files(
     (paper,) = telephone.papers
     telephone.put(PHOTO)
     telephone.send()
-    _, update = (json.loads(signed.statement) for signed in after(hub, "SA", 0, 100)[1])
+    _, update = (json.loads(signed.statement) for signed in fetch_updates(hub, "SA", 0, 100)[1])
     assert (update["kind"], update["source"], update["by"], update["state"]) == ("added", "telephone", "", "incomplete")
     (document,) = update["documents"]
     assert (document["answers"], document["files"]) == (paper, 1) and "photo" not in json.dumps(update)
@@ -159,7 +159,7 @@ def test_after_the_decision_nothing_is_added_and_the_page_says_so(
 ) -> None:
     telephone.put(PHOTO)
     page = telephone.browser.page
-    decide(hub, lea, asked["reference"], Draft("refused", "Trop tard.", 1))
+    decide_case(hub, lea, asked["reference"], Draft("refused", "Trop tard.", 1))
     for press in (telephone.send, lambda: telephone.put(OTHER)):
         telephone.browser.page = page
         assert press() == 422 and "n’est plus demandée" in telephone.notes[0] and telephone.place is None
@@ -171,7 +171,7 @@ def test_what_the_service_gave_up_meanwhile_is_still_taken(
 ) -> None:
     (paper,) = telephone.papers
     telephone.put(PHOTO)
-    settle(hub, lea, asked["reference"], paper, "given-up")
+    settle_paper(hub, lea, asked["reference"], paper, "given-up")
     assert telephone.send() == 200 and len(documents(hub, asked)) == 1
 
 
@@ -227,7 +227,7 @@ def test_what_runs_or_is_hidden_in_a_file_does_not_stay(telephone: Telephone, hu
     assert telephone.put(saved(pdf), name="../../bail.exe.pdf") == 200
     telephone.send()
     (file,) = documents(hub, asked)[0]["attachments"]
-    assert b"JavaScript" not in b"".join(open_file(hub, asked["stream"], file["id"]))
+    assert b"JavaScript" not in b"".join(open_case_file(hub, asked["stream"], file["id"]))
 
 
 def test_its_name_and_its_contents_are_nowhere_in_clear(telephone: Telephone, hub: Hub) -> None:
@@ -282,7 +282,7 @@ def test_what_nobody_sent_is_gone_after_a_day_and_with_its_case(
     assert left(hub)[0] == 0
     telephone.open().put(PHOTO)
     erase_case(hub, asked["stream"], ASKED)
-    listed_file.bury(hub)
+    listed_file.delete_dead_objects(hub)
     assert left(hub)[0] == 0
 
 
@@ -321,7 +321,7 @@ def test_what_was_erased_takes_nothing_more(telephone: Telephone, hub: Hub, aske
 
 
 def test_a_ticket_says_nothing_and_what_is_none_opens_nothing(hub: Hub) -> None:
-    made = replace(door.issue(hub, "c" * 32, "f" * 64), birth_date="1945-03-02")
+    made = replace(door.issue_ticket(hub, "c" * 32, "f" * 64), birth_date="1945-03-02")
     text = door.write_ticket(hub, made, "browser")
     assert door.read_ticket(hub, text, "browser") == made
     assert made.case_id not in text and len(text) < door.LONGEST
@@ -336,23 +336,23 @@ def test_what_is_settled_and_what_is_decided_is_not_asked_for(hub: Hub, asked: I
         return [item.paper.label for item in door.asked_now(hub, case_of(hub, asked["reference"]))]
 
     assert labels() == ["Pièce d’identité", "La page 3 du bail"]
-    settle(hub, lea, asked["reference"], case_of(hub, asked["reference"]).asked[0].paper.id, "accepted")
+    settle_paper(hub, lea, asked["reference"], case_of(hub, asked["reference"]).asked[0].paper.id, "accepted")
     assert labels() == ["La page 3 du bail"]
-    decide(hub, lea, asked["reference"], Draft("in_progress", "", 1))
+    decide_case(hub, lea, asked["reference"], Draft("in_progress", "", 1))
     assert labels() == []
 
 
 def test_whoever_only_shows_the_square_is_asked_for_the_code(hub: Hub, telephone: Telephone, asked: Item) -> None:
     telephone.put(PHOTO)
-    shown = door.look(hub, asked["stream"], telephone.papers, None)
+    shown = door.read_telephone_papers(hub, asked["stream"], telephone.papers, None)
     assert shown.waiting == () and len(shown.papers) == 1
     telephone.send()
-    assert door.look(hub, asked["stream"], (), None).sent == ()
+    assert door.read_telephone_papers(hub, asked["stream"], (), None).sent == ()
     page = Ticket(asked["stream"], "", "", hub.clock.now())
-    (sent,) = door.look(hub, asked["stream"], (), page).sent
+    (sent,) = door.read_telephone_papers(hub, asked["stream"], (), page).sent
     assert [(paper.label, paper.count) for paper in sent.papers] == [("Pièce d’identité", 1)]
     destroy_case(hub, asked["stream"])
-    assert door.look(hub, asked["stream"], ("x",), page) == door.Door()
+    assert door.read_telephone_papers(hub, asked["stream"], ("x",), page) == door.TelephonePapers()
 
 
 def test_the_page_speaks_the_readers_language(telephone: Telephone) -> None:

@@ -12,13 +12,13 @@ from sqlalchemy import delete, insert, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from hub import opening
-from hub.decisions.decisions import Draft, decide
+from hub.decisions.decisions import Draft, decide_case
 from hub.hub import Hub
-from hub.opening import Mark, begin_new_epoch, epoch_of, open_hub
+from hub.opening import DatabaseMark, begin_new_epoch, epoch_of, open_hub
 from hub.people.people import Staff
 from hub.store.schema import audit_checkpoint, lineage
-from hub.trail import AuditAction, lines, note, purge, verify
-from kiosk.domain.trail.hash_chain import GENESIS, Head
+from hub.trail import AuditAction, append_audit_line, list_audit_lines, purge_audit_trail, verify_audit_trail
+from kiosk.domain.trail.hash_chain import GENESIS, ChainHead
 from kiosk.errors import Refused
 from tests.gallery.site.central import in_a_month
 from tests.gallery.site.hub_browser import Browser
@@ -27,24 +27,24 @@ from tests.hub.samples import Box, query_rows
 
 
 def test_an_empty_trail_is_whole(hub: Hub) -> None:
-    assert verify(hub) == Head(0, GENESIS)
-    assert lines(hub.store) == []
+    assert verify_audit_trail(hub) == ChainHead(0, GENESIS)
+    assert list_audit_lines(hub.store) == []
 
 
 def test_lines_written_at_once_are_one_chain(hub: Hub) -> None:
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda number: note(hub, AuditAction.OPENED, reference=f"SA{number}"), range(40)))
-    assert verify(hub).count == 40
-    assert [line.number for line in lines(hub.store)] == list(range(40, 0, -1))
-    assert [line.number for line in lines(hub.store, before=3)] == [2, 1]
+        list(pool.map(lambda number: append_audit_line(hub, AuditAction.OPENED, reference=f"SA{number}"), range(40)))
+    assert verify_audit_trail(hub).count == 40
+    assert [line.number for line in list_audit_lines(hub.store)] == list(range(40, 0, -1))
+    assert [line.number for line in list_audit_lines(hub.store, before=3)] == [2, 1]
 
 
 def test_the_engine_itself_refuses_a_change(hub: Hub) -> None:
-    note(hub, AuditAction.OPENED, reference="SA1")
+    append_audit_line(hub, AuditAction.OPENED, reference="SA1")
     for gesture in ("UPDATE audit SET line = ''", "DELETE FROM audit"):
         with pytest.raises(DBAPIError, match="append-only"), hub.store.writing() as connection:
             connection.execute(text(gesture))
-    assert verify(hub).count == 1
+    assert verify_audit_trail(hub).count == 1
 
 
 @pytest.mark.parametrize(
@@ -58,23 +58,23 @@ def test_the_engine_itself_refuses_a_change(hub: Hub) -> None:
 )
 def test_whoever_goes_around_the_engine_is_found_out(hub: Hub, forgery: str) -> None:
     for number in (1, 2, 3):
-        note(hub, AuditAction.OPENED, reference=f"SA{number}")
+        append_audit_line(hub, AuditAction.OPENED, reference=f"SA{number}")
     _forge(hub, forgery)
     with pytest.raises(Refused, match=r"audit-broken.*number=2"):
-        verify(hub)
+        verify_audit_trail(hub)
 
 
 def test_a_trail_cut_short_is_found_by_what_was_noted_elsewhere(hub: Hub) -> None:
     for number in (1, 2, 3):
-        note(hub, AuditAction.OPENED, reference=f"SA{number}")
-    verified = verify(hub)
+        append_audit_line(hub, AuditAction.OPENED, reference=f"SA{number}")
+    verified = verify_audit_trail(hub)
     noted = f"{verified.count}:{verified.head}"
-    note(hub, AuditAction.OPENED, reference="SA4")
-    assert verify(hub, noted).count == 4
+    append_audit_line(hub, AuditAction.OPENED, reference="SA4")
+    assert verify_audit_trail(hub, noted).count == 4
     _forge(hub, "DELETE FROM audit WHERE number > 2")
-    assert verify(hub).count == 2
+    assert verify_audit_trail(hub).count == 2
     with pytest.raises(Refused, match="audit-shortened"):
-        verify(hub, noted)
+        verify_audit_trail(hub, noted)
 
 
 def test_what_people_do_is_written_down_and_nothing_of_the_case(hub: Hub, instructor: Browser, box: Box) -> None:
@@ -83,22 +83,22 @@ def test_what_people_do_is_written_down_and_nothing_of_the_case(hub: Hub, instru
     instructor.decide(case["reference"], "incomplete", **asked)
     instructor.fill("/deconnexion")
     instructor.sign_in("paul", "une phrase fausse").sign_in("paul", PASSPHRASE)
-    pairs = [(line.action, line.reference) for line in reversed(lines(hub.store))]
+    pairs = [(line.action, line.reference) for line in reversed(list_audit_lines(hub.store))]
     mine = case["reference"]
     assert pairs == [
         ("opened", mine), ("decided", mine), ("opened", mine), ("signed-out", ""), ("wrong-passphrase", ""),
         ("signed-in", ""),
     ]  # fmt: skip
-    assert "Benali" not in str(lines(hub.store))
+    assert "Benali" not in str(list_audit_lines(hub.store))
 
 
 def test_a_decision_that_is_not_kept_leaves_no_line(hub: Hub, paul: Staff, box: Box) -> None:
     case = box.send_case()
-    decide(hub, paul, case["reference"], Draft("in_progress", "", 0))
-    decide(hub, paul, case["reference"], Draft("in_progress", "", 0))  # a double tap
+    decide_case(hub, paul, case["reference"], Draft("in_progress", "", 0))
+    decide_case(hub, paul, case["reference"], Draft("in_progress", "", 0))  # a double tap
     with pytest.raises(Refused):
-        decide(hub, paul, case["reference"], Draft("refused", "", 1))
-    assert [line.action for line in lines(hub.store)] == ["decided"]
+        decide_case(hub, paul, case["reference"], Draft("refused", "", 1))
+    assert [line.action for line in list_audit_lines(hub.store)] == ["decided"]
 
 
 def _forge(hub: Hub, change: str) -> None:
@@ -117,33 +117,33 @@ def _forge(hub: Hub, change: str) -> None:
 def _lived(hub: Hub, watch: Watch) -> str:
     """Three lines of last year, two of today; returns what was noted after the first two."""
     for number in (1, 2):
-        note(hub, AuditAction.OPENED, reference=f"SA{number}")
-    verified = verify(hub)
-    note(hub, AuditAction.OPENED, reference="SA3")
+        append_audit_line(hub, AuditAction.OPENED, reference=f"SA{number}")
+    verified = verify_audit_trail(hub)
+    append_audit_line(hub, AuditAction.OPENED, reference="SA3")
     watch.ahead.append(timedelta(days=366))
     for number in (4, 5):
-        note(hub, AuditAction.OPENED, reference=f"SA{number}")
+        append_audit_line(hub, AuditAction.OPENED, reference=f"SA{number}")
     return f"{verified.count}:{verified.head}"
 
 
 def test_lines_of_more_than_twelve_months_go_and_the_chain_is_whole(hub: Hub, watch: Watch) -> None:
     noted = _lived(hub, watch)
-    before = verify(hub)
-    assert purge(hub) == 3 and purge(hub) == 0
-    assert verify(hub) == before == verify(hub, noted)
-    assert [line.number for line in lines(hub.store)] == [5, 4]
-    note(hub, AuditAction.OPENED, reference="SA6")
-    assert verify(hub, f"{before.count}:{before.head}").count == 6
+    before = verify_audit_trail(hub)
+    assert purge_audit_trail(hub) == 3 and purge_audit_trail(hub) == 0
+    assert verify_audit_trail(hub) == before == verify_audit_trail(hub, noted)
+    assert [line.number for line in list_audit_lines(hub.store)] == [5, 4]
+    append_audit_line(hub, AuditAction.OPENED, reference="SA6")
+    assert verify_audit_trail(hub, f"{before.count}:{before.head}").count == 6
     with pytest.raises(Refused, match="audit-shortened"):
-        verify(hub, "9:" + "0" * 64)
+        verify_audit_trail(hub, "9:" + "0" * 64)
 
 
 def test_a_trail_that_is_purged_whole_goes_on_where_it_was(hub: Hub, watch: Watch) -> None:
-    note(hub, AuditAction.OPENED, reference="SA1")
+    append_audit_line(hub, AuditAction.OPENED, reference="SA1")
     watch.ahead.append(timedelta(days=366))
-    assert purge(hub) == 1 and verify(hub).count == 1
-    note(hub, AuditAction.OPENED, reference="SA2")
-    assert verify(hub).count == 2
+    assert purge_audit_trail(hub) == 1 and verify_audit_trail(hub).count == 1
+    append_audit_line(hub, AuditAction.OPENED, reference="SA2")
+    assert verify_audit_trail(hub).count == 2
 
 
 def test_a_checkpoint_that_the_hub_did_not_sign_hides_nothing(hub: Hub, watch: Watch) -> None:
@@ -153,11 +153,11 @@ def test_a_checkpoint_that_the_hub_did_not_sign_hides_nothing(hub: Hub, watch: W
         connection.execute(audit_checkpoint.insert().values(row))
         connection.execute(text("DELETE FROM audit WHERE number <= 4"))
     with pytest.raises(Refused, match=r"audit-broken.*number=4"):
-        verify(hub)
+        verify_audit_trail(hub)
 
 
 def noticed(hub: Hub) -> int:
-    return [line.action for line in lines(hub.store)].count("database-went-back")
+    return [line.action for line in list_audit_lines(hub.store)].count("database-went-back")
 
 
 def copied(hub: Hub) -> list[dict[str, Any]]:
@@ -191,7 +191,7 @@ def test_a_hub_that_was_not_put_back_keeps_its_epoch(app: Flask, hub: Hub, box: 
     assert {a_minute_later(app, box) for _ in range(3)} == {first}
     with opened_again(hub) as again:
         assert (epoch_of(again.store), noticed(again)) == (first, 0)
-    assert opening.read_mark(hub.ring.folder) == Mark(1, first, 3)
+    assert opening.read_database_mark(hub.ring.folder) == DatabaseMark(1, first, 3)
 
 
 def test_a_restored_copy_begins_a_new_epoch_at_its_start_once_for_all_workers(app: Flask, hub: Hub, box: Box) -> None:
@@ -242,8 +242,8 @@ def test_a_copy_with_its_marks_is_left_to_the_boxes(app: Flask, hub: Hub, box: B
 
 
 def test_two_workers_that_notice_at_once_begin_one_epoch(hub: Hub) -> None:
-    first = opening.begin_again(hub, 1, "")
-    assert opening.begin_again(hub, 1, "SA") == first
+    first = opening.begin_epoch_after_copy(hub, 1, "")
+    assert opening.begin_epoch_after_copy(hub, 1, "SA") == first
     assert noticed(hub) == 1
 
 
@@ -255,4 +255,4 @@ def test_a_disk_that_takes_nothing_ends_no_request(
 
     monkeypatch.setattr(opening, "beat", full)
     assert a_minute_later(app, box) == epoch_of(hub.store)
-    assert opening.read_mark(hub.ring.folder) == Mark()
+    assert opening.read_database_mark(hub.ring.folder) == DatabaseMark()

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from hub.decisions.decisions import Asking
 from hub.replies import TakenDecision
-from hub.screens.case import EMPTY, DecisionForm, again, chosen
-from hub.web.pages import age, ago, day, gigabytes, lasting, moment, phone
+from hub.screens.case import EMPTY, DecisionForm, make_decision_form, reopen_decision_form
+from hub.web.pages import age, ago, day, duration, gigabytes, moment, phone
 from kiosk.domain.replies.asked_paper import AskedPaper
 from kiosk.http import form_tokens
 from tests.gallery.site.hub_browser import Browser
@@ -20,18 +20,18 @@ TAKEN = TakenDecision("d" * 32, "e" * 32, "incomplete", "…", ASKED, "2026-12-3
 
 
 def test_a_decision_that_is_not_offered_is_not_chosen() -> None:
-    assert chosen({"decision": "refused"}, ("closed",), None, "2026-12-24") == EMPTY
-    assert chosen({"decision": "closed"}, ("closed",), None, "2026-12-24") == DecisionForm(
+    assert make_decision_form({"decision": "refused"}, ("closed",), None, "2026-12-24") == EMPTY
+    assert make_decision_form({"decision": "closed"}, ("closed",), None, "2026-12-24") == DecisionForm(
         "closed", papers_by="2026-12-24"
     )
 
 
 def test_one_that_was_stopped_is_proposed_again_with_its_words() -> None:
     kept = DecisionForm("incomplete", "…", "2026-12-31", Asking(("identity",), "La page 3"))
-    assert again(TAKEN) == kept
+    assert reopen_decision_form(TAKEN) == kept
     offered = ("incomplete", "accepted")
-    assert chosen({"decision": "incomplete"}, offered, TAKEN, "2026-12-24") == kept
-    assert chosen({"decision": "accepted"}, offered, replace(TAKEN), "").message == ""
+    assert make_decision_form({"decision": "incomplete"}, offered, TAKEN, "2026-12-24") == kept
+    assert make_decision_form({"decision": "accepted"}, offered, replace(TAKEN), "").message == ""
 
 
 STRANGE = (
@@ -91,7 +91,7 @@ def test_an_age_a_duration_and_a_disk_are_said_as_people_say_them(app: Flask) ->
     with app.test_request_context():
         said = (
             ago(now - timedelta(days=3), now), ago(now + timedelta(hours=2), now), age(now - timedelta(days=3), now),
-            lasting(720), gigabytes(41_460_000_000),
+            duration(720), gigabytes(41_460_000_000),
         )  # fmt: skip
     plain = [words.replace("\N{NO-BREAK SPACE}", " ") for words in said]
     assert plain == ["il y a 3 jours", "dans 2 heures", "3 jours", "12 minutes", "41,5"]

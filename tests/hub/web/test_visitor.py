@@ -15,7 +15,7 @@ from hub.server import create_hub
 from hub.web import pages
 from hub.web.visitor import RequestState
 from hub.wire import MOST_BYTES
-from kiosk.domain.events.reference import spoken
+from kiosk.domain.events.reference import format_reference
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import PASSPHRASE, Watch, person, signed_in
 from tests.hub.samples import Box
@@ -87,7 +87,7 @@ def test_what_was_found_stays_beside_its_cases_until_all_are_shown(instructor: B
     sought, other = box.submitted(), box.submitted()
     box.send(sought, other)
     instructor.open("/dossiers").fill("/dossiers", words=sought["reference"])
-    found = [spoken(sought["reference"])]
+    found = [format_reference(sought["reference"])]
     for address in (f"/dossiers/{sought['reference']}", f"/dossiers/{other['reference']}", "/dossiers?found=1"):
         assert _listed(instructor.open(address)) == found, address
         assert RESULT in instructor.text
@@ -117,7 +117,7 @@ def test_nobody_is_shown_the_search_of_a_colleague_or_what_they_may_not_see(
     browser.client.set_cookie(COOKIE, ".".join((paul.id, *both)))
     assert RESULT not in browser.open(f"/dossiers/{there['reference']}").text
     browser.client.set_cookie(COOKIE, ".".join((zoe.id, *both)))
-    assert _listed(browser.open("/dossiers?found=1")) == [spoken(there["reference"])]
+    assert _listed(browser.open("/dossiers?found=1")) == [format_reference(there["reference"])]
     assert RESULT in browser.text
 
 
@@ -152,7 +152,7 @@ def test_all_three_stand_beside_a_case(instructor: Browser, box: Box) -> None:
     for words in ("Suivi par", "Personne pour l’instant", "Notes du service", "La même personne"):
         assert words in text
     beside = instructor.page.xpath("//ul[contains(@class, 'elsewhere')]")[0].text_content()
-    assert spoken(other["reference"]) in beside and spoken(one["reference"]) not in beside
+    assert format_reference(other["reference"]) in beside and format_reference(one["reference"]) not in beside
 
 
 def test_nothing_but_our_own_files_may_run_or_be_shown(app: Flask) -> None:
@@ -251,5 +251,5 @@ def test_a_page_speaks_what_was_chosen_or_what_the_browser_asks_for(app: Flask) 
     ]:
         with app.test_request_context(address, headers={"Accept-Language": accepts}):
             assert pages.of_page() == "fr"
-            assert pages.template_values()["words"].language == expected  # type: ignore[attr-defined]
+            assert pages.public_template_values()["words"].language == expected  # type: ignore[attr-defined]
             assert pages.of_page() == expected

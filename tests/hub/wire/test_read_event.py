@@ -10,11 +10,11 @@ from hypothesis import strategies as some
 from werkzeug.exceptions import BadRequest
 from werkzeug.test import EnvironBuilder
 
-from hub.wire import envelope, fold, read, read_question, site_of
-from kiosk.connectors.hub.connection import Enrolled
+from hub.wire import envelope, fold, read_incoming, read_question, site_of
+from kiosk.connectors.hub.connection import HubEnrolment
 from kiosk.crypto import sealing
-from kiosk.domain.events.sealed import unsealed
-from kiosk.domain.events.wire.bodies import Confirmed, Retention, Submitted
+from kiosk.domain.events.sealed import unseal_event
+from kiosk.domain.events.wire.bodies import AnswersConfirmation, Retention, SubmittedBody
 from kiosk.domain.events.wire.reading import encode
 from kiosk.domain.proofs.enrolment import make_question
 from kiosk.error_codes import Rejection
@@ -29,7 +29,9 @@ JSON = some.recursive(
 
 
 def _box() -> Box:
-    known = Enrolled("", "SA", "Mairie de Saint-Aubin", "token", "", sealing.pair_of(bytes(32)).public.hex(), "")
+    known = HubEnrolment(
+        "", "SA", "Mairie de Saint-Aubin", "token", "", sealing.pair_of_private(bytes(32)).public.hex(), ""
+    )
     return Box(known, bytes(32), lambda batch, token: None)
 
 
@@ -57,7 +59,7 @@ def test_any_value_anywhere_in_a_body_is_read_or_rejected(path: tuple[Any, ...],
     else:
         body = value
     try:
-        incoming = read(envelope(TRAVELS), json.dumps(body).encode(), b"")
+        incoming = read_incoming(envelope(TRAVELS), json.dumps(body).encode(), b"")
     except Rejected as reason:
         assert reason.code in (Rejection.BAD_EVENT, Rejection.UNKNOWN_VERSION)
     else:
@@ -73,11 +75,11 @@ def test_any_envelope_is_read_or_rejected(parts: dict[str, Any], sealed: Any) ->
 def test_a_body_of_another_version_or_of_none_says_so_whatever_else_is_wrong() -> None:
     for version in [None, 0, 2, True, 1.0, "1"]:
         with pytest.raises(Rejected) as raised:
-            read(envelope(TRAVELS), json.dumps(SAMPLE | {"version": version, "answers": 7}).encode(), b"")
+            read_incoming(envelope(TRAVELS), json.dumps(SAMPLE | {"version": version, "answers": 7}).encode(), b"")
         assert (raised.value.code, raised.value.details) == (Rejection.UNKNOWN_VERSION, {"detail": "body.version"})
         without = {name: value for name, value in SAMPLE.items() if name != "version"}
         with pytest.raises(Rejected, match="unknown-version"):
-            read(envelope(TRAVELS), json.dumps(without).encode(), b"")
+            read_incoming(envelope(TRAVELS), json.dumps(without).encode(), b"")
 
 
 def test_the_place_of_what_is_wrong_is_named() -> None:
@@ -90,14 +92,14 @@ def test_the_place_of_what_is_wrong_is_named() -> None:
         ({"legal_date": "2026-02-30"}, "body.legal_date"),
     ]:  # fmt: skip
         with pytest.raises(Rejected) as raised:
-            read(envelope(TRAVELS), json.dumps(SAMPLE | change).encode(), b"")
+            read_incoming(envelope(TRAVELS), json.dumps(SAMPLE | change).encode(), b"")
         assert (raised.value.code, raised.value.details) == (Rejection.BAD_EVENT, {"detail": place})
 
 
 def test_an_envelope_is_read_to_the_byte() -> None:
     read_back = envelope(TRAVELS)
-    assert unsealed(read_back, sealing.pair_of(bytes(32)), 1_000_000).body.decode() == ITEM["body"]
-    assert read(read_back, ITEM["body"].encode(), b"as it came").packed == b"as it came"
+    assert unseal_event(read_back, sealing.pair_of_private(bytes(32)), 1_000_000).body.decode() == ITEM["body"]
+    assert read_incoming(read_back, ITEM["body"].encode(), b"as it came").packed == b"as it came"
 
 
 def joined(*sizes: int) -> dict[str, Any]:
@@ -109,7 +111,7 @@ def joined(*sizes: int) -> dict[str, Any]:
 
 
 def read_with(*documents: dict[str, Any]) -> None:
-    read(envelope(TRAVELS), json.dumps({**SAMPLE, "documents": list(documents)}).encode(), b"")
+    read_incoming(envelope(TRAVELS), json.dumps({**SAMPLE, "documents": list(documents)}).encode(), b"")
 
 
 def test_files_that_follow_are_listed_where_the_document_is_joined() -> None:
@@ -132,11 +134,13 @@ def test_files_that_could_not_be_taken_are_refused_with_the_event_that_lists_the
 def test_who_confirmed_and_for_how_long_it_is_kept_are_read() -> None:
     confirmed = {"by": "mandate", "how": "", "mandate": "a" * 32, "witness": ""}
     body = {**SAMPLE, "confirmation": confirmed, "retention": {"hub_days": 365}}
-    content = read(envelope(TRAVELS), json.dumps(body).encode(), b"").content
-    assert isinstance(content, Submitted)
-    assert (content.confirmation, content.retention) == (Confirmed(**confirmed), Retention(hub_days=365))
+    content = read_incoming(envelope(TRAVELS), json.dumps(body).encode(), b"").content
+    assert isinstance(content, SubmittedBody)
+    assert (content.confirmation, content.retention) == (AnswersConfirmation(**confirmed), Retention(hub_days=365))
     with pytest.raises(Rejected, match="bad-event"):
-        read(envelope(TRAVELS), json.dumps({**body, "confirmation": {**confirmed, "by": "nobody"}}).encode(), b"")
+        read_incoming(
+            envelope(TRAVELS), json.dumps({**body, "confirmation": {**confirmed, "by": "nobody"}}).encode(), b""
+        )
 
 
 def test_the_site_is_read_from_a_true_reference_only() -> None:
@@ -153,7 +157,7 @@ def test_bytes_that_are_no_text_are_refused_where_nobody_reads_them() -> None:
     """One such event would else stop every batch that it stands in."""
     body = json.dumps(SAMPLE).encode()[:-1] + b',"later":"\xff"}'
     with pytest.raises(Rejected) as raised:
-        read(envelope(TRAVELS), body, b"")
+        read_incoming(envelope(TRAVELS), body, b"")
     assert (raised.value.code, raised.value.details) == (Rejection.BAD_EVENT, {"detail": "body"})
 
 

@@ -8,14 +8,14 @@ import pytest
 from hub import work
 from hub.cases import case_list
 from hub.cases.case_list import DAY, MINUTE, CaseQuery, View, WorkQuery
-from hub.cases.case_list import search as search_by_name
+from hub.cases.case_list import search_named_cases as search_by_name
 from hub.cases.cases import read_case
 from hub.cases.states import EVERYTHING, Scope
 from hub.hub import Hub
 from hub.people.people import Staff
 from hub.screens.case import other_cases
 from kiosk.domain.events.wire.reading import convert
-from kiosk.domain.events.wire.statements import MOST_CASES, AskedNamed
+from kiosk.domain.events.wire.statements import MOST_CASES, AskedNamedCases
 from kiosk.domain.time import calendar
 from kiosk.errors import Refused
 from tests.hub.cases.plans import as_if_large, read_whole, watched
@@ -28,13 +28,13 @@ HELP = {"id": "help", "version": 1, "kind": "deposited", "title": "Aide ponctuel
 
 def _due(box: Box, months: int, **changes: object) -> Item:
     """A case of 24 November 2026 that silence refuses after so many months."""
-    day = calendar.after(date(2026, 11, 24), months).isoformat()
+    day = calendar.add_months(date(2026, 11, 24), months).isoformat()
     return box.submitted(silence={"means": "refused", "on": day, "after_months": months, "text": ""}, **changes)
 
 
 def _listed(hub: Hub, query: WorkQuery) -> list[str]:
     with hub.store.reading() as connection:
-        return [row.reference for row in case_list.page_of(connection, hub.ring, query).rows]
+        return [row.reference for row in case_list.read_worklist_page(connection, hub.ring, query).rows]
 
 
 @pytest.fixture
@@ -70,18 +70,18 @@ def test_each_filter_leaves_what_it_says(hub: Hub, sent: list[Item]) -> None:
 def test_views_are_counted_as_far_as_one_may_see(
     hub: Hub, sent: list[Item], paul: Staff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    work.hand_over(hub, paul, sent[0]["reference"], paul.id, "")
+    work.hand_over_case(hub, paul, sent[0]["reference"], paul.id, "")
     with hub.store.reading() as connection:
-        counted = case_list.counts(connection, WorkQuery((paul.id,), "2027-01-25"))
+        counted = case_list.count_views(connection, WorkQuery((paul.id,), "2027-01-25"))
         assert counted == {"all": 4, "mine": 1, "free": 3, "late": 2}
         ccas = WorkQuery((), "2027-01-25", scope=Scope(("ccas",)))
-        assert case_list.counts(connection, ccas) == {"all": 1, "mine": 0, "free": 0, "late": 0}
-        assert dict(case_list.procedures(connection, Scope(("ccas",)))) == {
+        assert case_list.count_views(connection, ccas) == {"all": 1, "mine": 0, "free": 0, "late": 0}
+        assert dict(case_list.list_waiting_procedures(connection, Scope(("ccas",)))) == {
             "birth-certificate": "Copie d’un acte de naissance"
         }
-        assert [code for code, _ in case_list.services(connection)] == ["ccas", "etat-civil"]
+        assert [code for code, _ in case_list.list_case_services(connection)] == ["ccas", "etat-civil"]
         monkeypatch.setattr(case_list, "MOST_COUNTED", 1)
-        assert case_list.counts(connection, WorkQuery((), ""))[View.ALL] == 2, "more than one"
+        assert case_list.count_views(connection, WorkQuery((), ""))[View.ALL] == 2, "more than one"
 
 
 def test_no_list_reads_all_cases(hub: Hub, sent: list[Item]) -> None:
@@ -90,9 +90,9 @@ def test_no_list_reads_all_cases(hub: Hub, sent: list[Item]) -> None:
             for more in ({}, {"language": "ar", "site": "SA"}, {"after": sent[1]["stream"]}):
                 _listed(hub, WorkQuery(("0" * 32, "1" * 32), "2027-01-25", view, Scope(("ccas",)), **more))
         with hub.store.reading() as connection:
-            case_list.counts(connection, WorkQuery(("0" * 32,), "2027-01-25"))
-            list(case_list.procedures(connection, Scope(("ccas",))))
-            case_list.services(connection)
+            case_list.count_views(connection, WorkQuery(("0" * 32,), "2027-01-25"))
+            list(case_list.list_waiting_procedures(connection, Scope(("ccas",))))
+            case_list.list_case_services(connection)
     with hub.store.reading() as connection:
         as_if_large(connection)
         for statement, parameters in asked:
@@ -106,14 +106,16 @@ BIRTH_DATES = ("02/03/1945", "1945-03-02", " 2.3.1945 ", "02-03-1945", "1945")
 def _found(hub: Hub, words: str, scope: Scope = EVERYTHING) -> int:
     with hub.store.reading() as connection:
         return len(
-            case_list.find(connection, hub.ring, case_list.read(words), CaseQuery(words=words, scope=scope)).rows
+            case_list.search_cases(
+                connection, hub.ring, case_list.read_search_kinds(words), CaseQuery(words=words, scope=scope)
+            ).rows
         )
 
 
 def test_a_birth_date_alone_seeks_nobody() -> None:
     for words in BIRTH_DATES:
         with pytest.raises(Refused, match="birth-date-alone"):
-            case_list.read(words)
+            case_list.read_search_kinds(words)
 
 
 def test_the_trail_is_told_what_kind_of_words_they_were() -> None:
@@ -122,7 +124,7 @@ def test_the_trail_is_told_what_kind_of_words_they_were() -> None:
         ("+33612345678", ("phone",)), ("benali 0612345678", ("phone", "name")), ("SA 1042 X", ("number",)),
     ]:  # fmt: skip
         try:
-            told = case_list.read(words).kinds
+            told = case_list.read_search_kinds(words).kinds
         except Refused as fault:
             pytest.fail(fault.code)
         assert told == kinds or (kinds == ("number",) and told)
@@ -181,12 +183,12 @@ def test_what_one_may_not_see_is_not_among_them(hub: Hub, box: Box) -> None:
     assert _others(hub, mine) == [help_["reference"]]
 
 
-def asked(**changes: Any) -> AskedNamed:
+def asked(**changes: Any) -> AskedNamedCases:
     said = {
         "version": 2, "asked": "a" * 32, "site": "SA", "at": datetime.now(UTC), "mediator": "b" * 32,
         "services": ["etat-civil"], "name": "Benali",
     }  # fmt: skip
-    question: AskedNamed = convert(AskedNamed, said | changes)
+    question: AskedNamedCases = convert(AskedNamedCases, said | changes)
     return question
 
 

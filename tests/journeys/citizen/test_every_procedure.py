@@ -11,7 +11,7 @@ import pytest
 
 from kiosk.catalogue.define.catalogue import load_procedure
 from kiosk.domain.answers import answering
-from kiosk.domain.answers.journey import walk
+from kiosk.domain.answers.journey import compute_journey
 from kiosk.domain.places.commune import Places
 from kiosk.domain.procedure.procedure import Example, Procedure
 from kiosk.services.procedures.look_up import places_of
@@ -27,7 +27,7 @@ def worth(procedure: Procedure, example: Example, today: date, places: Places) -
     answers = {
         name: answering.judge_answer(fields[name], typed, today, places) for name, typed in example.answers.items()
     }
-    return expected(procedure, example, walk(procedure, answers, today).values)
+    return expected(procedure, example, compute_journey(procedure, answers, today).values)
 
 
 @pytest.mark.parametrize(

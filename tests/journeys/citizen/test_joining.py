@@ -50,7 +50,7 @@ def test_a_picture_is_taken_looked_at_taken_again_and_kept(
             page.get_by_role("button", name="Oui, garder cette photo").click()
             expect(page.get_by_text("1 copie est jointe")).to_be_visible(timeout=WAIT_MS)
             expect(page.locator(".attachments img")).to_have_js_property("complete", True)
-            (kept,) = join_files.joined(box, case_id, nadia)[FIELD]
+            (kept,) = join_files.list_joined_files(box, case_id, nadia)[FIELD]
             assert kept.media_type == "image/jpeg"
             page.get_by_role("link", name="Continuer").click()
             page.wait_for_url("**/cases/*/*")

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from kiosk.services.box.box import Actor
 from kiosk.services.printers import printer_setup
-from kiosk.store.printing.spool import Choice
+from kiosk.store.printing.spool import PrinterChoice
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser as Robot
 from tests.journeys.counter import Counter
@@ -21,9 +21,9 @@ ONE_CAMERA = "navigator.mediaDevices.enumerateDevices = async () => [{ kind: 'vi
 @pytest.fixture
 def robot(counter: Counter) -> Iterator[Robot]:
     """Marie's way to any page, faster than by hand, at a terminal whose papers come out nowhere."""
-    printer_setup.choose(counter.town.box, Choice("", "", None), Actor())
+    printer_setup.choose_printer(counter.town.box, PrinterChoice("", "", None), Actor())
     yield steps_taken.hand_over(Robot(counter.town.app.test_client()))
-    printer_setup.unchoose(counter.town.box, "", "", Actor())
+    printer_setup.remove_printer_choice(counter.town.box, "", "", Actor())
 
 
 @pytest.fixture

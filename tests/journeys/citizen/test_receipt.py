@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from hub.hub import EXTENSION, Hub
 from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
-from hub.sites.sites import add_site, revoke
+from hub.sites.sites import add_site, revoke_site
 from kiosk.domain.events import reference as references
 from kiosk.domain.proofs import receipt_proof
 from kiosk.domain.proofs.receipt_proof import Proof
@@ -22,7 +22,7 @@ from tests.hub.samples import Box
 from tests.served import served
 
 PROOF = Proof("SA1042X", "birth-certificate", "SA", date(2026, 11, 24), "deposited", bytes(16))
-EXAMPLE = replace(PROOF, reference=references.mint(references.EXAMPLE, 1000)[0], site=references.EXAMPLE)
+EXAMPLE = replace(PROOF, reference=references.mint_reference(references.EXAMPLE, 1000)[0], site=references.EXAMPLE)
 
 
 @dataclass
@@ -69,12 +69,12 @@ def paste(page: Page, text: str) -> None:
 
 
 def test_with_the_network_cut_every_receipt_is_judged_and_nothing_is_sent(square: Square, chrome: Browser) -> None:
-    good = receipt_proof.make_proof(PROOF, square.ours.seed)
+    good = receipt_proof.make_receipt_proof(PROOF, square.ours.seed)
     page = at(chrome, f"{square.url}/r")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.context.set_offline(True)
-    page.evaluate("text => location.hash = text", receipt_proof.text(good))
+    page.evaluate("text => location.hash = text", receipt_proof.encode_receipt_proof(good))
     sees(page, "Ce reçu est authentique")
     expect(page.locator("[data-no-network]")).to_contain_text("ne peut pas être demandé maintenant")
     for words in ("SA 1042 X", "Mairie de Saint-Aubin", "24 novembre 2026", "Demande déposée"):
@@ -85,20 +85,26 @@ def test_with_the_network_cut_every_receipt_is_judged_and_nothing_is_sent(square
     assert box and box["y"] + box["height"] < 844, "M9: on a telephone the state is one press away, without scrolling"
     for position in range(len(good)):
         changed = bytes([*good[:position], good[position] ^ 1, *good[position + 1 :]])
-        paste(page, receipt_proof.text(changed))
+        paste(page, receipt_proof.encode_receipt_proof(changed))
         expect(page.locator("[data-says]:not([hidden])")).to_have_count(1)
         expect(page.locator('[data-says="genuine"]')).to_be_hidden()
         expect(page.locator("[data-facts]")).to_be_hidden()
     expect(page.locator("[data-no-network]")).to_be_hidden()
     for verdict, words in (
-        (receipt_proof.text(good[:-1] + bytes([good[-1] ^ 1])), "a été modifié"),
-        (receipt_proof.text(receipt_proof.make_proof(PROOF, square.bruz.seed)), "pas de cette mairie"),
-        (receipt_proof.text(receipt_proof.make_proof(PROOF, bytes(32))), "Aucune mairie connue"),
-        (receipt_proof.text(good)[:-9], "incomplet"),
+        (receipt_proof.encode_receipt_proof(good[:-1] + bytes([good[-1] ^ 1])), "a été modifié"),
+        (
+            receipt_proof.encode_receipt_proof(receipt_proof.make_receipt_proof(PROOF, square.bruz.seed)),
+            "pas de cette mairie",
+        ),
+        (
+            receipt_proof.encode_receipt_proof(receipt_proof.make_receipt_proof(PROOF, bytes(32))),
+            "Aucune mairie connue",
+        ),
+        (receipt_proof.encode_receipt_proof(good)[:-9], "incomplet"),
         ("bonjour !", "pas de reçu"),
-        (receipt_proof.text(receipt_proof.make_proof(EXAMPLE, bytes(32))), "EXEMPLE"),
-        (receipt_proof.link(square.url, good), "authentique"),
-        (f"SA 1042 X ABCDEFGHJK #{receipt_proof.text(good).lower()}", "authentique"),
+        (receipt_proof.encode_receipt_proof(receipt_proof.make_receipt_proof(EXAMPLE, bytes(32))), "EXEMPLE"),
+        (receipt_proof.make_receipt_link(square.url, good), "authentique"),
+        (f"SA 1042 X ABCDEFGHJK #{receipt_proof.encode_receipt_proof(good).lower()}", "authentique"),
     ):
         paste(page, verdict)
         sees(page, words)
@@ -107,30 +113,33 @@ def test_with_the_network_cut_every_receipt_is_judged_and_nothing_is_sent(square
     follow.click()
     sees(page, "authentique")
     expect(page.locator("[data-no-network]"), "the verdict stays, and says why no more is known").to_be_visible()
-    page.evaluate("text => location.hash = text", receipt_proof.text(receipt_proof.make_proof(PROOF, square.bruz.seed)))
+    page.evaluate(
+        "text => location.hash = text",
+        receipt_proof.encode_receipt_proof(receipt_proof.make_receipt_proof(PROOF, square.bruz.seed)),
+    )
     sees(page, "pas de cette mairie")
     assert not [text for text in asked if "/static/" not in text], "pictures come from the browser’s own memory"
 
 
 def test_a_revoked_town_a_replaced_key_and_an_old_list_are_said(square: Square, chrome: Browser) -> None:
-    before, old_seed = receipt_proof.make_proof(PROOF, square.ours.seed), square.ours.seed
+    before, old_seed = receipt_proof.make_receipt_proof(PROOF, square.ours.seed), square.ours.seed
     new_box(square.hub, "SA", square.ours.post)
     today = square.hub.clock.now().date()
     late = Proof("SA1042X", "birth-certificate", "SA", today + timedelta(days=9), "prepared", bytes(16))
-    page = at(chrome, f"{square.url}/r?verify#{receipt_proof.text(before)}")
+    page = at(chrome, f"{square.url}/r?verify#{receipt_proof.encode_receipt_proof(before)}")
     sees(page, "authentique")
     expect(page.locator("[data-facts]")).to_contain_text("Clé remplacée le")
-    paste(page, receipt_proof.text(receipt_proof.make_proof(late, old_seed)))
+    paste(page, receipt_proof.encode_receipt_proof(receipt_proof.make_receipt_proof(late, old_seed)))
     expect(page.locator('[data-says="after-its-key"]')).to_be_visible()
     expect(page.locator('[data-says="old-list"]')).to_be_visible()
     expect(page.locator("[data-facts]")).to_contain_text("ceci n’est pas un dépôt")
     page.context.set_offline(True)
     page.clock.install(time=square.hub.clock.now() + timedelta(days=32))
-    paste(page, receipt_proof.text(before))
+    paste(page, receipt_proof.encode_receipt_proof(before))
     expect(page.locator('[data-says="genuine"]')).to_be_visible()
     expect(page.locator('[data-says="old-list"]')).to_be_visible()
-    revoke(square.hub.store, "SA", square.hub.clock)
-    page = at(chrome, f"{square.url}/r#{receipt_proof.text(before)}")
+    revoke_site(square.hub.store, "SA", square.hub.clock)
+    page = at(chrome, f"{square.url}/r#{receipt_proof.encode_receipt_proof(before)}")
     sees(page, "n’est plus valable")
     expect(page.locator("[data-facts]")).to_contain_text("Clé révoquée le")
 
@@ -138,8 +147,8 @@ def test_a_revoked_town_a_replaced_key_and_an_old_list_are_said(square: Square, 
 def test_a_browser_without_the_algorithm_computes_it_and_one_without_any_says_so(
     square: Square, chrome: Browser
 ) -> None:
-    good = receipt_proof.text(receipt_proof.make_proof(PROOF, square.ours.seed))
-    forged = receipt_proof.text(receipt_proof.make_proof(PROOF, square.bruz.seed))
+    good = receipt_proof.encode_receipt_proof(receipt_proof.make_receipt_proof(PROOF, square.ours.seed))
+    forged = receipt_proof.encode_receipt_proof(receipt_proof.make_receipt_proof(PROOF, square.bruz.seed))
     for script, words, other in (
         (
             "crypto.subtle.importKey = () => Promise.reject(new Error('no Ed25519'));",
@@ -161,7 +170,7 @@ def test_a_browser_without_the_algorithm_computes_it_and_one_without_any_says_so
 def test_a_receipt_that_is_scanned_is_asked_after_and_one_to_verify_only_when_told(
     square: Square, chrome: Browser
 ) -> None:
-    good = receipt_proof.text(receipt_proof.make_proof(PROOF, square.ours.seed))
+    good = receipt_proof.encode_receipt_proof(receipt_proof.make_receipt_proof(PROOF, square.ours.seed))
     page = at(chrome, f"{square.url}/r#{good}")
     expect(page.locator("main")).to_contain_text("n’est pas encore arrivé ici")
     page = at(chrome, f"{square.url}/r?verify#{good}")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, FilePayload, Page, Route, expect
 
 from hub.cases.cases import read_case
-from hub.files.listed_file import open_file
+from hub.files.listed_file import open_case_file
 from hub.hub import EXTENSION, Hub
 from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
@@ -58,7 +58,7 @@ def sent(hub: Hub, case: Item) -> list[str]:
         ((_, body),) = read_case(connection, hub.ring, case["reference"]).supplements
     (document,) = body["documents"]
     for file in document["attachments"]:
-        assert b"".join(open_file(hub, case["stream"], file["id"]))[:4] == b"\x89PNG"
+        assert b"".join(open_case_file(hub, case["stream"], file["id"]))[:4] == b"\x89PNG"
     return [file["name"] for file in document["attachments"]]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.domain.answers.position import REVIEW
 from kiosk.domain.language.words import Preferences
-from kiosk.services.access.open_case import Reader
+from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
 from kiosk.services.drafts import drafts, submit_case
@@ -76,8 +76,8 @@ def test_the_digits_of_arabic_are_the_same_numbers(terminal: Browser, box: Box) 
 def test_the_receipt_is_in_arabic_and_again_in_french(terminal: Browser, box: Box) -> None:
     page = terminal.send(steps_taken.to_review(terminal).form("send"))
     case = steps_taken.case_of(page)
-    paper = papers.slip_of_kind(box, "receipt", case, box.words("ar"), Reader(helped(box)))
-    text = TEXT_42.render(paper, paper_fonts.fonts()).decode()
+    paper = papers.slip_of_kind(box, "receipt", case, box.words("ar"), KeyHolder(helped(box)))
+    text = TEXT_42.render(paper, paper_fonts.load_paper_fonts()).decode()
     above, _, below = text.partition("En français")
     assert "رقم ملفك" in above and "SA 1001" in above
     assert "Demandeur" in below and "Marie Louise Benali" in below
@@ -99,17 +99,17 @@ def test_what_she_says_in_her_own_words_is_known_to_be_arabic(desk: Browser, box
 
 def test_the_event_names_the_language_of_words_and_of_nothing_else(box: Box) -> None:
     actor, arabic = helped(box), Preferences("ar")
-    case = drafts.begin(box, "identity-document", arabic, actor)
+    case = drafts.begin_draft(box, "identity-document", arabic, actor)
     position = case.position
     for _ in range(30):
         if position == REVIEW.kept:
             break
         given = {**steps_taken.IDENTITY_DOCUMENT[position], **({"f.eyes": "بني"} if position == "description" else {})}
-        position = drafts.answer(box, case.id, position, form(given), arabic, actor).opened.case.position
-    submit_case.submit(box, case.id, actor, BY_TOUCH)
+        position = drafts.answer_step(box, case.id, position, form(given), arabic, actor).opened.case.position
+    submit_case.submit_case(box, case.id, actor, BY_TOUCH)
     db = box.store.read()
     key = data_keys.found_key(db, case.id, actor)
-    event = outbox.current(db, case.id, "submitted")
+    event = outbox.read_newest_event(db, case.id, "submitted")
     assert event is not None and key is not None
     body = json.loads(event.body(key))
     assert {answer["field"]: answer["written_in"] for answer in body["answers"] if "written_in" in answer} == {

@@ -27,7 +27,9 @@ def test_the_camera_sees_the_receipt_and_the_desk_says_what_it_is_worth(
     chrome: Browser, box: Box, address: str, tmp_path: Path
 ) -> None:
     made = submitted(box)
-    grey = shown(receipt_proof.link("https://hub.example", made.proof), module=4, turned=8, dim=0.8).tobytes()
+    grey = shown(
+        receipt_proof.make_receipt_link("https://hub.example", made.proof), module=4, turned=8, dim=0.8
+    ).tobytes()
     with with_camera(chrome, tmp_path, grey) as browser:
         page = signed_in(browser, address)
         page.goto(f"{address}/desk/verify")

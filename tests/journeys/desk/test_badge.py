@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from kiosk.app import create_app
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import first_day, sign_in
-from kiosk.services.people.first_day import Issued
+from kiosk.services.people.first_day import IssuedSignIn
 from tests.conftest import PASSPHRASE, PIN
 from tests.gallery.browser.hand import WAIT_MS, with_camera
 from tests.journeys.counter import signed_in
@@ -28,15 +28,15 @@ def address(box: Box) -> Iterator[str]:
 
 
 @pytest.fixture
-def zoe(box: Box, nadia: Actor) -> Issued:
+def zoe(box: Box, nadia: Actor) -> IssuedSignIn:
     """She holds a badge."""
-    issued = first_day.add(box, "zoe", "Zoé Martin", "badge")
-    sign_in.grant(box, "zoe", "etat-civil", nadia)
+    issued = first_day.add_mediator(box, "zoe", "Zoé Martin", "badge")
+    sign_in.grant_service(box, "zoe", "etat-civil", nadia)
     return issued
 
 
 @pytest.fixture
-def before_the_camera(chrome: Browser, zoe: Issued, tmp_path: Path) -> Iterator[Browser]:
+def before_the_camera(chrome: Browser, zoe: IssuedSignIn, tmp_path: Path) -> Iterator[Browser]:
     """Zoé holds her badge before it, a little askew."""
     with with_camera(chrome, tmp_path, shown(zoe.factor, module=5, turned=8, dim=0.7).tobytes()) as browser:
         yield browser
@@ -48,7 +48,9 @@ def at_sign_in(browser: Browser, address: str, width: int = 1280, height: int = 
     return page
 
 
-def test_the_camera_reads_the_badge_and_the_pin_opens(before_the_camera: Browser, address: str, zoe: Issued) -> None:
+def test_the_camera_reads_the_badge_and_the_pin_opens(
+    before_the_camera: Browser, address: str, zoe: IssuedSignIn
+) -> None:
     for size in SIZES:
         page = at_sign_in(before_the_camera, address, *size)
         page.get_by_role("button", name="Montrer le badge à la caméra").click()
@@ -73,7 +75,9 @@ def test_a_camera_that_sees_no_badge_can_be_turned_off(before_the_camera: Browse
     expect(page.get_by_role("button", name="Montrer le badge à la caméra")).to_be_visible()
 
 
-def test_a_scanner_types_the_badge_and_its_enter_leads_to_the_pin(chrome: Browser, address: str, zoe: Issued) -> None:
+def test_a_scanner_types_the_badge_and_its_enter_leads_to_the_pin(
+    chrome: Browser, address: str, zoe: IssuedSignIn
+) -> None:
     page = at_sign_in(chrome, address)
     expect(page.get_by_role("button", name="Montrer le badge à la caméra")).to_be_hidden()
     expect(page.locator("#login")).to_be_focused()
@@ -94,7 +98,9 @@ def test_a_scanner_types_the_badge_and_its_enter_leads_to_the_pin(chrome: Browse
     page.wait_for_url("**/desk")
 
 
-def test_enter_after_the_name_leads_to_the_words_then_to_the_pin(chrome: Browser, address: str, zoe: Issued) -> None:
+def test_enter_after_the_name_leads_to_the_words_then_to_the_pin(
+    chrome: Browser, address: str, zoe: IssuedSignIn
+) -> None:
     page = at_sign_in(chrome, address)
     expect(page.locator("[name=login]")).to_be_focused()
     page.keyboard.type("nadia")
@@ -113,7 +119,9 @@ def test_enter_after_the_name_leads_to_the_words_then_to_the_pin(chrome: Browser
     page.wait_for_url("**/desk")
 
 
-def test_a_supervisor_gives_a_badge_and_takes_someone_off(chrome: Browser, address: str, box: Box, zoe: Issued) -> None:
+def test_a_supervisor_gives_a_badge_and_takes_someone_off(
+    chrome: Browser, address: str, box: Box, zoe: IssuedSignIn
+) -> None:
     page = signed_in(chrome, address, 390, 844)
     box.shifts.begin(zoe.mediator.id, zoe.mediator.name, box.shifts.rings()[0], zoe.pin)
     page.goto(f"{address}/desk/team")

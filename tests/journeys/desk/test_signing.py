@@ -64,7 +64,7 @@ def test_a_finger_signs_starts_again_and_signs(served: str, box: Box, nadia: Act
     page.click("text=Faire ce mandat")
     page.wait_for_url("**made=1")
     assert page.locator("svg.signature-drawing path").count() == 1 and not faults
-    (made,) = mandates.recent(box, nadia)
+    (made,) = mandates.list_recent_mandates(box, nadia)
     assert made.signature is not None and made.signature.width == 1000 and len(made.signature.strokes) == 1
 
 
@@ -76,5 +76,5 @@ def test_without_a_script_the_way_is_paper(served: str, box: Box, nadia: Actor, 
     page.click("text=Faire ce mandat")
     page.click("text=Les deux exemplaires sont signés")
     page.wait_for_selector("text=En cours")
-    (made,) = mandates.recent(box, nadia)
+    (made,) = mandates.list_recent_mandates(box, nadia)
     assert made.standing.signed and made.signature is None

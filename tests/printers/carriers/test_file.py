@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from printers.carrier import COMPLETED, NOT_PRINTED, NotPrinted
+from printers.carrier import COMPLETED, NOT_PRINTED, NotPrintedFault
 from printers.carriers.file import File
 
 
@@ -43,7 +43,7 @@ def test_a_planted_link_receives_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("job_id", ["", "../job", "a/b", ".hidden", "a\n", "a" * 101])
 def test_a_job_cannot_name_another_folder(tmp_path: Path, job_id: str) -> None:
-    with pytest.raises(NotPrinted, match="bad-job-id"):
+    with pytest.raises(NotPrintedFault, match="bad-job-id"):
         File(tmp_path).carry(job_id, "Reçu", b"x")
     assert not list(tmp_path.iterdir())
 
@@ -52,7 +52,7 @@ def test_a_job_cannot_name_another_folder(tmp_path: Path, job_id: str) -> None:
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path, folder: str) -> None:
     carrier = File(str(tmp_path / folder) if folder else "")
     assert carrier.what_is_wrong() == "folder-missing"
-    with pytest.raises(NotPrinted, match="folder-missing"):
+    with pytest.raises(NotPrintedFault, match="folder-missing"):
         carrier.carry("job-1", "Reçu", b"x")
 
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING, NotPrinted, PrintFault, Waiting
+from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING, NotPrintedFault, PrintFault, WaitingFault
 from printers.carriers.ipp import Ipp
 from tests.gallery.paper.cups import Cups, Tray, wait_until
 
@@ -62,7 +62,7 @@ def test_a_paused_queue_keeps_the_job_and_prints_it_once(cups: Cups, queue: str,
     carrier = Ipp(queue)
     assert carrier.what_is_wrong() == "paused"
     result = fault(carrier, receipt)
-    assert (type(result), result.code) == (Waiting, "paused")
+    assert (type(result), result.code) == (WaitingFault, "paused")
     assert carrier.state_of("1") == WAITING
     cups.told("cupsenable", "accueil")
     wait_until(lambda: carrier.state_of("1") == COMPLETED, "the paper")
@@ -75,7 +75,7 @@ def test_a_queue_in_front_of_a_printer_that_is_off_is_not_given_the_job(queue: s
     carrier = Ipp(queue)
     assert carrier.what_is_wrong() == "offline"
     result = fault(carrier, receipt)
-    assert (type(result), result.code) == (NotPrinted, "offline")
+    assert (type(result), result.code) == (NotPrintedFault, "offline")
     tray.start()
     assert carrier.is_usable()
     carrier.carry("1", "", receipt)
@@ -99,7 +99,7 @@ def test_a_driverless_printer_that_is_off_has_nothing(tray: Tray, receipt: bytes
     carrier = Ipp(tray.uri)
     assert carrier.what_is_wrong() == "offline"
     result = fault(carrier, receipt)
-    assert (type(result), result.code) == (NotPrinted, "offline")
+    assert (type(result), result.code) == (NotPrintedFault, "offline")
     assert carrier.state_of("1") == carrier.call_off("1") == UNKNOWN, "nobody is there to be asked"
 
 
@@ -125,9 +125,9 @@ def test_a_job_called_off_while_it_prints_is_for_a_person_to_look_at(queue: str,
 def test_a_busy_driverless_printer_leaves_the_second_job_here(tray: Tray, receipt: bytes) -> None:
     tray.hold()
     result = fault(impatient(tray.uri), receipt)
-    assert (type(result), result.code) == (Waiting, "in-the-queue")
+    assert (type(result), result.code) == (WaitingFault, "in-the-queue")
     second = fault(impatient(tray.uri), receipt, "2")
-    assert (type(second), second.code) == (NotPrinted, "busy")
+    assert (type(second), second.code) == (NotPrintedFault, "busy")
     tray.let_go()
     wait_until(lambda: Ipp(tray.uri).state_of("1") == COMPLETED, "the paper")
     assert len(tray.papers) == 1
@@ -143,10 +143,10 @@ def test_an_address_that_is_none_is_said() -> None:
 def test_a_queue_that_is_not_there_or_takes_no_jobs_is_said(cups: Cups, queue: str, receipt: bytes) -> None:
     other = queue.replace("accueil", "autre")
     assert Ipp(other).what_is_wrong() == "queue-missing"
-    assert type(fault(Ipp(other), receipt)) is NotPrinted
+    assert type(fault(Ipp(other), receipt)) is NotPrintedFault
     cups.told("cupsreject", "accueil")
     result = fault(Ipp(queue), receipt)
-    assert (type(result), result.code, Ipp(queue).what_is_wrong()) == (NotPrinted, "refuses-jobs", "refuses-jobs")
+    assert (type(result), result.code, Ipp(queue).what_is_wrong()) == (NotPrintedFault, "refuses-jobs", "refuses-jobs")
 
 
 def test_a_printer_is_not_sent_what_it_does_not_take(queue: str, tray: Tray) -> None:
@@ -154,4 +154,4 @@ def test_a_printer_is_not_sent_what_it_does_not_take(queue: str, tray: Tray) -> 
     assert Ipp(queue, "application/vnd.escpos").what_is_wrong() == "format-not-taken"
     assert Ipp(queue, "text/plain; charset=utf-8").what_is_wrong() == "format-not-taken"
     result = fault(Ipp(tray.uri, "application/vnd.escpos"), b"\x1b@")
-    assert (type(result), result.code) == (NotPrinted, "format-not-taken")
+    assert (type(result), result.code) == (NotPrintedFault, "format-not-taken")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING, NotPrinted, PrintFault, Unknown
+from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING, NotPrintedFault, PrintFault, UnknownFault
 from printers.carriers.ipp import Ipp, Queue
 from printers.ipp.client import Peer
 from tests.gallery.paper.cups import Cups, Tray, wait_until
@@ -92,7 +92,7 @@ def test_a_job_that_lost_its_answer_has_no_document_and_prints_nothing(
 ) -> None:
     line.faults.extend(["", "cut-after"])
     result = fault(far, receipt)
-    assert (type(result), result.code) == (NotPrinted, "no-answer")
+    assert (type(result), result.code) == (NotPrintedFault, "no-answer")
     assert far.state_of("1") == NOT_PRINTED
     far.carry("1", "", receipt)
     assert tray.papers == [receipt]
@@ -100,7 +100,7 @@ def test_a_job_that_lost_its_answer_has_no_document_and_prints_nothing(
 
 def test_a_document_that_was_swallowed_takes_its_job_with_it(far: Ipp, line: Line, tray: Tray, receipt: bytes) -> None:
     line.faults.extend(["", "", "cut-before"])
-    assert type(fault(far, receipt)) is NotPrinted
+    assert type(fault(far, receipt)) is NotPrintedFault
     assert far.state_of("1") == NOT_PRINTED
     far.carry("1", "", receipt)
     assert tray.papers == [receipt]
@@ -125,5 +125,5 @@ def test_a_line_that_is_cut_for_good_is_for_a_person_to_look_at(
 ) -> None:
     line.faults.extend(["", "", "cut-after", "cut-before"])
     result = fault(far, receipt)
-    assert (type(result), result.code) == (Unknown, "no-answer")
+    assert (type(result), result.code) == (UnknownFault, "no-answer")
     wait_until(lambda: far.state_of("1") == COMPLETED, "what the printer knows, once it can be asked")

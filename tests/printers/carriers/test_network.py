@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from printers import profiles
-from printers.carrier import NotPrinted, PrintFault, Unknown
+from printers.carrier import NotPrintedFault, PrintFault, UnknownFault
 from printers.carriers.network import Network
 from printers.fonts import Fonts
 from printers.renderers.escpos import ESCPOS_80
@@ -37,7 +37,11 @@ def fault(printer: Network, data: bytes = JOB) -> PrintFault:
 
 def test_a_receipt_comes_out_once_and_reads_as_it_was_written(there: Listening, fonts: Fonts, samples) -> None:
     slip = samples.SAMPLES[0]
-    model = next(name for name in profiles.names() if profiles.of(name).qr and profiles.of(name).code_pages)
+    model = next(
+        name
+        for name in profiles.list_profiles()
+        if profiles.find_profile(name).qr and profiles.find_profile(name).code_pages
+    )
     carrier(there).carry("1", "", ESCPOS_80.for_profile(model).render(slip, fonts))
     (paper,) = there.printer.read
     assert paper.text and paper.codes and paper.cuts == 1
@@ -61,7 +65,7 @@ def test_a_printer_that_is_off_has_printed_nothing() -> None:
         port = str(server.getsockname()[1])
     off = Network("127.0.0.1", port)
     assert (off.what_is_wrong(), off.is_usable()) == ("offline", False)
-    with pytest.raises(NotPrinted, match="offline"):
+    with pytest.raises(NotPrintedFault, match="offline"):
         off.carry("1", "", JOB)
 
 
@@ -73,7 +77,7 @@ def test_what_the_printer_says_before_a_job_leaves_it_here(there: Listening, wro
         setattr(there.printer, name, value)
     assert carrier(there).what_is_wrong() == code
     result = fault(carrier(there))
-    assert (type(result), result.code) == (NotPrinted, code)
+    assert (type(result), result.code) == (NotPrintedFault, code)
     there.printer.paper, there.printer.cover_open, there.printer.cutter_stuck = True, False, False
     assert carrier(there).is_usable()
     carrier(there).carry("1", "", JOB)
@@ -83,7 +87,7 @@ def test_what_the_printer_says_before_a_job_leaves_it_here(there: Listening, wro
 def test_paper_that_ends_within_a_job_is_for_a_person_to_look_at(there: Listening) -> None:
     there.printer.paper_ends_after = 10_000
     result = fault(carrier(there), LONG)
-    assert (type(result), result.code) == (Unknown, "no-paper")
+    assert (type(result), result.code) == (UnknownFault, "no-paper")
 
 
 def test_a_rest_of_three_seconds_loses_no_line(there: Listening) -> None:
@@ -96,7 +100,7 @@ def test_a_rest_of_three_seconds_loses_no_line(there: Listening) -> None:
 def test_a_cable_pulled_in_the_middle_is_not_a_paper(there: Listening) -> None:
     there.printer.hangs_up_after = 10_000
     result = fault(carrier(there), LONG)
-    assert (type(result), result.code) == (Unknown, "cut-off")
+    assert (type(result), result.code) == (UnknownFault, "cut-off")
     assert not there.printer.papers
 
 
@@ -104,7 +108,7 @@ def test_a_printer_that_answered_and_then_does_not_is_not_believed(there: Listen
     monkeypatch.setattr("printers.receipt_protocol.receipt_carrier.STALL_S", 0.5)
     there.printer.goes_mute_after = 10_000
     result = fault(carrier(there), LONG)
-    assert (type(result), result.code) == (Unknown, "no-answer")
+    assert (type(result), result.code) == (UnknownFault, "no-answer")
 
 
 def test_a_printer_that_says_its_state_but_not_how_far_it_is_prints(there: Listening) -> None:
@@ -119,7 +123,7 @@ def test_a_mute_printer_is_believed_once_it_has_taken_all(there: Listening) -> N
     carrier(there).carry("1", "", LONG)
     assert len(there.printer.papers) == 1
     there.printer.hangs_up_after = there.printer.heard + 10_000
-    assert type(fault(carrier(there), LONG)) is Unknown, "nor one that hangs up"
+    assert type(fault(carrier(there), LONG)) is UnknownFault, "nor one that hangs up"
 
 
 def test_a_printer_of_other_bytes_is_asked_nothing(there: Listening) -> None:

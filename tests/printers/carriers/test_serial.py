@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from printers.carrier import NotPrinted, PrintFault, Unknown
+from printers.carrier import NotPrintedFault, PrintFault, UnknownFault
 from printers.carriers.serial import Serial
 from tests.gallery.paper.cups import wait_until
 from tests.printers.receipt_printer import Plugged, ReceiptPrinter
@@ -47,7 +47,7 @@ def test_a_printer_that_says_nothing_is_off(there: Plugged) -> None:
     there.printer.mute = True
     assert carrier(there).what_is_wrong() == "no-answer"
     result = fault(carrier(there))
-    assert (type(result), result.code) == (NotPrinted, "no-answer")
+    assert (type(result), result.code) == (NotPrintedFault, "no-answer")
     assert not there.printer.papers
 
 
@@ -60,14 +60,14 @@ def test_a_cable_that_goes_one_way_is_believed(there: Plugged) -> None:
 def test_a_cable_pulled_in_the_middle_is_not_a_paper(there: Plugged) -> None:
     there.printer.hangs_up_after = 5_000
     result = fault(carrier(there), LONG)
-    assert (type(result), result.code) == (Unknown, "cut-off")
+    assert (type(result), result.code) == (UnknownFault, "cut-off")
     assert not there.printer.papers
 
 
 def test_a_port_that_is_not_there_or_not_ours_is_said(tmp_path: Path, there: Plugged) -> None:
     assert Serial(str(tmp_path / "ttyUSB0")).what_is_wrong() == "not-plugged-in"
     assert Serial("").what_is_wrong() == Serial(there.port, "12").what_is_wrong() == "no-address"
-    with pytest.raises(NotPrinted, match="not-plugged-in"):
+    with pytest.raises(NotPrintedFault, match="not-plugged-in"):
         Serial(str(tmp_path / "ttyUSB0")).carry("1", "", JOB)
 
 
@@ -76,7 +76,7 @@ def test_a_port_that_another_program_holds_is_busy(there: Plugged) -> None:
 
     with serial.Serial(there.port, exclusive=True):
         assert carrier(there).what_is_wrong() == "busy"
-        with pytest.raises(NotPrinted, match="busy"):
+        with pytest.raises(NotPrintedFault, match="busy"):
             carrier(there).carry("1", "", JOB)
     assert carrier(there).is_usable()
 

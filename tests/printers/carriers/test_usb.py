@@ -4,7 +4,7 @@ import errno
 
 import pytest
 
-from printers.carrier import NotPrinted, PrintFault, Unknown
+from printers.carrier import NotPrintedFault, PrintFault, UnknownFault
 from printers.carriers.usb import Usb
 from tests.printers.receipt_printer import ReceiptPrinter
 from tests.printers.usb_printer import Bus
@@ -54,13 +54,13 @@ def test_what_keeps_it_from_us_is_said_and_nothing_is_printed(bus: Bus, number: 
     bus.refuses = number
     assert Usb(backend=bus).what_is_wrong() == code
     result = fault(Usb(backend=bus))
-    assert (type(result), result.code) == (NotPrinted, code)
+    assert (type(result), result.code) == (NotPrintedFault, code)
 
 
 def test_a_printer_that_is_not_plugged_in_is_said(bus: Bus) -> None:
     bus.plugged_in = False
     result = fault(Usb(backend=bus))
-    assert (type(result), result.code) == (NotPrinted, "not-plugged-in")
+    assert (type(result), result.code) == (NotPrintedFault, "not-plugged-in")
     assert Usb("1234", backend=bus).what_is_wrong() == "not-plugged-in"
     assert Usb("not hexadecimal", backend=bus).what_is_wrong() == "no-address"
 
@@ -68,7 +68,7 @@ def test_a_printer_that_is_not_plugged_in_is_said(bus: Bus) -> None:
 def test_a_cable_pulled_in_the_middle_is_not_a_paper(bus: Bus) -> None:
     bus.printer.hangs_up_after = 10_000
     result = fault(Usb(backend=bus), LONG)
-    assert (type(result), result.code) == (Unknown, "cut-off")
+    assert (type(result), result.code) == (UnknownFault, "cut-off")
     assert not bus.printer.papers
 
 

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from printers.ipp import client
-from printers.ipp.client import Peer, Unanswered, Unreached, fingerprint_of
+from printers.ipp.client import NoAnswerFailure, NotReachedFailure, Peer, fingerprint_of
 from tests.gallery.paper.cups import Tray, free_port, program
 
 OURS = (client.GET_PRINTER_ATTRIBUTES,)
@@ -41,7 +41,7 @@ def answering(said: bytes) -> Iterator[str]:
 
 
 def test_nobody_there_means_that_nothing_left() -> None:
-    with pytest.raises(Unreached, match="offline"):
+    with pytest.raises(NotReachedFailure, match="offline"):
         Peer(f"ipp://127.0.0.1:{free_port()}/").ask(*OURS)
 
 
@@ -55,28 +55,28 @@ def test_what_is_no_answer_is_said() -> None:
         (b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n", "queue-missing"),
         (b"HTTP/1.1 426 TLS\r\nContent-Length: 0\r\n\r\n", "not-understood"),
     ]:
-        with answering(said) as uri, pytest.raises(Unanswered, match=code):
+        with answering(said) as uri, pytest.raises(NoAnswerFailure, match=code):
             Peer(uri).ask(*OURS)
 
 
 def test_a_printer_that_never_answers_is_not_waited_for_for_ever() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server, pytest.raises(Unanswered, match="no-answer"):
+    with socket.create_server(("127.0.0.1", 0)) as server, pytest.raises(NoAnswerFailure, match="no-answer"):
         Peer(f"ipp://127.0.0.1:{server.getsockname()[1]}/", answer_s=0.2).ask(*OURS)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="started as on Debian")
 def test_over_tls_another_certificate_is_another_printer(tray: Tray) -> None:
     uri = tray.uri.replace("ipp:", "ipps:")
-    with pytest.raises(Unreached, match="certificate-not-known"):
+    with pytest.raises(NotReachedFailure, match="certificate-not-known"):
         Peer(uri).ask(*OURS)
     own = fingerprint_of("localhost", tray.port)
     pem = ssl.get_server_certificate(("localhost", tray.port))
     assert own == hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest()
     for written in (own, own.upper(), f" {own[:2]}:{own[2:]}"):
         assert Peer(uri, written).ask(*OURS).status == 0
-    with pytest.raises(Unreached, match="wrong-certificate"):
+    with pytest.raises(NotReachedFailure, match="wrong-certificate"):
         Peer(uri, "0" * 64).ask(*OURS)
-    with pytest.raises(Unreached, match="wrong-certificate"):
+    with pytest.raises(NotReachedFailure, match="wrong-certificate"):
         Peer(tray.uri, own).ask(*OURS)
 
 
@@ -98,19 +98,19 @@ EXAMPLE = bytes.fromhex("010100000000000101470012") + b"attributes-charset" + b"
 
 
 def test_a_request_begins_as_the_standard_says() -> None:
-    sent = client.request(client.GET_JOBS, 1, [(client.INTEGER, "limit", 2)], [(client.BOOLEAN, "x", True)])
+    sent = client.encode_request(client.GET_JOBS, 1, [(client.INTEGER, "limit", 2)], [(client.BOOLEAN, "x", True)])
     assert sent.startswith(bytes.fromhex("0101000a0000000101470012") + b"attributes-charset\x00\x05utf-8")
     assert b"\x21\x00\x05limit\x00\x04\x00\x00\x00\x02\x02\x22\x00\x01x\x00\x01\x01\x03" in sent
 
 
 def test_several_values_are_named_once() -> None:
-    sent = client.request(client.GET_JOBS, 1, [(client.KEYWORD, "wanted", ("a", "b"))])
+    sent = client.encode_request(client.GET_JOBS, 1, [(client.KEYWORD, "wanted", ("a", "b"))])
     assert b"\x44\x00\x06wanted\x00\x01a\x44\x00\x00\x00\x01b" in sent
 
 
 def test_what_was_asked_is_read_as_it_was_written() -> None:
     asked = [(client.NAME, "job-name", "Reçu"), (client.INTEGER, "n", -1), (client.KEYWORD, "k", ("a", "b"))]
-    read = client.answer(client.request(0, 1, asked)).group(client.OPERATION)
+    read = client.decode_answer(client.encode_request(0, 1, asked)).group(client.OPERATION)
     assert (read["job-name"], read["n"], read["k"]) == (("Reçu",), (-1,), ("a", "b"))
 
 
@@ -122,20 +122,22 @@ def test_kinds_of_values_that_only_printers_send() -> None:
         (0x23, b"after", b"\x00\x00\x00\x05"),
     ]  # fmt: skip
     parts = [bytes([tag]) + _sized(name) + _sized(data) for tag, name, data in values]
-    read = client.answer(b"\x02\x00\x00\x00\x00\x00\x00\x01\x04" + b"".join(parts) + b"\x03").group(client.PRINTER)
+    read = client.decode_answer(b"\x02\x00\x00\x00\x00\x00\x00\x01\x04" + b"".join(parts) + b"\x03").group(
+        client.PRINTER
+    )
     assert read == {"none": (None,), "text": ("salut",), "no": (False,), "when": (b"x",), "after": (5,)}
 
 
 def test_what_is_no_answer_is_refused() -> None:
     for data in [b"", b"hello", EXAMPLE, EXAMPLE[:-3], b"\x01\x01\x00\x00\x00\x00\x00\x01\x01\x47\xff"]:
         with pytest.raises(ValueError):
-            client.answer(data)
+            client.decode_answer(data)
 
 
 @given(st.binary(max_size=200))
 def test_no_bytes_do_more_than_be_refused(data: bytes) -> None:
     with suppress(ValueError):
-        client.answer(b"\x01\x01\x00\x00\x00\x00\x00\x01" + data)
+        client.decode_answer(b"\x01\x01\x00\x00\x00\x00\x00\x01" + data)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="started as on Debian")

@@ -8,7 +8,7 @@ import pikepdf
 
 from printers.fonts import Fonts
 from printers.renderers.pdf import A4, is_for_everyone, xmp_packet
-from printers.slip import Heading, Items, Line, Slip, Translated
+from printers.slip import Heading, Items, Line, Slip, TranslatedBlock
 
 DC = "{http://purl.org/dc/elements/1.1/}"
 PAPER = Slip("Reçu <SA 1042 K> & suite", "fr", "ltr", (Heading("Mairie", 1), Heading("Reçu", 2), Items(("a",), "Et ?")))
@@ -32,7 +32,7 @@ def test_a_paper_without_title_or_whose_headings_skip_a_level_claims_nothing() -
         replace(PAPER, blocks=(Line("sans titre"),)),
         replace(PAPER, blocks=(Heading("Mairie", 2),)),
         replace(PAPER, blocks=(Heading("Mairie", 1), Items(("a",), "Et ?"))),
-        replace(PAPER, blocks=(Heading("Mairie", 1), Translated("fr", "ltr", Heading("Reçu", 3)))),
+        replace(PAPER, blocks=(Heading("Mairie", 1), TranslatedBlock("fr", "ltr", Heading("Reçu", 3)))),
     ]:
         assert is_for_everyone(PAPER) and "pdfuaid" in xmp_packet(PAPER)
         assert not is_for_everyone(wrong) and "pdfuaid" not in xmp_packet(wrong)

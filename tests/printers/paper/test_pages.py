@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from printers.paper.typesetter import Box, Row
-from printers.renderers.pdf import LEAST_LAST, balanced, paginate
+from printers.renderers.pdf import LEAST_LAST, balance_pages, paginate
 
 
 def row(height: float, gap: float = 0, keep: bool = False) -> Row:
@@ -41,13 +41,13 @@ def test_the_last_page_is_not_three_lines() -> None:
     """Before: 100 and 10. What stands before goes to the last page, and no page is added."""
     rows = tuple(row(10) for _ in range(11))
     assert [page.height for page in paginate(rows, 100)] == [100, 10]
-    first, last = balanced(rows, 100)
+    first, last = balance_pages(rows, 100)
     assert first.height + last.height == 110 and last.height >= LEAST_LAST * 100
 
 
 @given(st.lists(st.builds(row, st.floats(1, 90), st.floats(0, 20), st.booleans())))
 def test_balancing_loses_nothing_and_costs_no_page(rows: list[Row]) -> None:
-    pages = balanced(tuple(rows), 100)
+    pages = balance_pages(tuple(rows), 100)
     assert len(pages) == len(paginate(tuple(rows), 100))
     assert sum(len(page.marks) for page in pages) == len(rows)
     assert all(page.height <= 100 + 1e-6 for page in pages)

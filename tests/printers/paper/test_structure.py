@@ -14,9 +14,9 @@ import pikepdf
 import pytest
 
 from printers.fonts import Fonts
-from printers.paper.words import NBSP, clean
+from printers.paper.words import NBSP, clean_text
 from printers.renderers.pdf import A4, ROLL_58, ROLL_80, Pdf
-from printers.slip import Badge, Block, Heading, Items, Line, Pair, Rule, Signature, Slip, Translated, WriteIn
+from printers.slip import Badge, Block, Heading, Items, Line, Pair, Rule, Signature, Slip, TranslatedBlock, WriteIn
 
 PDFS = [A4, ROLL_80, ROLL_58]
 MAY_STAND_IN = {
@@ -79,7 +79,7 @@ def marked(document: pikepdf.Pdf) -> dict[tuple[Any, int], str]:
 
 def language_of_a_pair(block: Block) -> str | None:
     """The language of a label and its value, "" for the paper's; None for any other block."""
-    language, inner = (block.language, block.block) if isinstance(block, Translated) else ("", block)
+    language, inner = (block.language, block.block) if isinstance(block, TranslatedBlock) else ("", block)
     return language if isinstance(inner, Pair) else None
 
 
@@ -127,7 +127,9 @@ def test_arabic_is_said_in_its_own_order_and_whole(samples, renderer: Pdf, fonts
         texts = (
             list(block.items) if isinstance(block, Items) else [getattr(block, "text", ""), getattr(block, "label", "")]
         )
-        assert all(clean(text).replace(NBSP, " ") in actuals for text in texts if text and text != samples.REFERENCE)
+        assert all(
+            clean_text(text).replace(NBSP, " ") in actuals for text in texts if text and text != samples.REFERENCE
+        )
 
 
 def heard(pdf: bytes, folder: Path) -> list[str]:

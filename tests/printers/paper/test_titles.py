@@ -3,9 +3,9 @@
 from printers.paper.blocks import WITH_TITLE, with_titles
 from printers.paper.typesetter import Row
 from printers.renderers.pdf import paginate
-from printers.slip import Heading, Line, Translated
+from printers.slip import Heading, Line, TranslatedBlock
 
-TITLE = Translated("fr", "ltr", Heading("En français – Décision", 2))
+TITLE = TranslatedBlock("fr", "ltr", Heading("En français – Décision", 2))
 
 
 def _pages(above: int) -> list[float]:

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from printers.carrier import UNKNOWN, NotPrinted, Unknown
+from printers.carrier import UNKNOWN, NotPrintedFault, UnknownFault
 from printers.carriers.network import Network
 from printers.carriers.serial import Serial
 from printers.carriers.usb import Usb
-from printers.receipt_protocol.receipt_carrier import Connection, ReceiptCarrier, reserve
+from printers.receipt_protocol.receipt_carrier import Connection, ReceiptCarrier, reserve_printer
 from printers.renderers.escpos import MEDIA_TYPE
 from tests.printers.receipt_printer import ReceiptPrinter
 from tests.printers.receipt_protocol.test_status_dialogue import JOB, Wire
@@ -29,7 +29,7 @@ class Bench(ReceiptCarrier):
 
     def open_connection(self) -> Connection:
         if self.shut:
-            raise NotPrinted(self.shut)
+            raise NotPrintedFault(self.shut)
         return Wire(self.printer, self.takes)
 
 
@@ -52,18 +52,18 @@ def test_what_is_wrong_is_what_a_try_is_refused_with() -> None:
     ]:
         assert carrier.what_is_wrong() == code
         assert not carrier.is_usable()
-        with pytest.raises(NotPrinted, match=code):
+        with pytest.raises(NotPrintedFault, match=code):
             carrier.carry("1", "Reçu", JOB)
 
 
 def test_a_line_that_breaks_within_a_paper_leaves_it_unknown() -> None:
-    with pytest.raises(Unknown, match="cut-off"):
+    with pytest.raises(UnknownFault, match="cut-off"):
         Bench(media_type="application/pdf", takes=5).carry("1", "Reçu", JOB)
 
 
 def test_a_printer_that_prints_for_us_is_not_asked_meanwhile() -> None:
     bench = Bench(shut="offline")
-    with reserve(bench.address, 0):
+    with reserve_printer(bench.address, 0):
         assert bench.what_is_wrong() is None
     assert bench.what_is_wrong() == "offline"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from printers.carrier import NotPrinted, Unknown
+from printers.carrier import NotPrintedFault, UnknownFault
 from printers.receipt_protocol.receipt_carrier import StatusDialogue
 from tests.printers.receipt_printer import ReceiptPrinter
 
@@ -49,7 +49,7 @@ def test_a_well_printer_is_asked_told_to_be_silent_and_asked_again() -> None:
     assert wire.sent[at + 1] == b"\x1dr\x01" and wire.sent[at + 2] == b"\x10\x04\x01"
 
 
-@pytest.mark.parametrize(("takes", "kind"), [(0, NotPrinted), (30, Unknown)])
+@pytest.mark.parametrize(("takes", "kind"), [(0, NotPrintedFault), (30, UnknownFault)])
 @pytest.mark.parametrize(("broken", "code"), [(OSError, "cut-off"), (TimeoutError, "no-answer")])
 def test_one_byte_that_left_makes_the_difference(
     takes: int, kind: type[Exception], broken: type[OSError], code: str
@@ -59,13 +59,13 @@ def test_one_byte_that_left_makes_the_difference(
 
 
 def test_a_line_that_breaks_before_the_job_has_printed_nothing() -> None:
-    with pytest.raises(NotPrinted, match="offline"):
+    with pytest.raises(NotPrintedFault, match="offline"):
         StatusDialogue(Wire(ReceiptPrinter(), 0)).deliver(JOB, speaks_escpos=True)
 
 
 def test_a_mute_printer_is_believed_unless_it_must_answer() -> None:
     StatusDialogue(Wire(ReceiptPrinter(mute=True))).deliver(JOB, speaks_escpos=True)
-    with pytest.raises(NotPrinted, match="no-answer"):
+    with pytest.raises(NotPrintedFault, match="no-answer"):
         StatusDialogue(Wire(ReceiptPrinter(mute=True))).deliver(JOB, speaks_escpos=True, must_answer=True)
     assert StatusDialogue(Wire(ReceiptPrinter(mute=True))).what_is_wrong() is None
     assert StatusDialogue(Wire(ReceiptPrinter(mute=True))).what_is_wrong(must_answer=True) == "no-answer"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from printers import profiles
-from printers.carrier import NotPrinted
+from printers.carrier import NotPrintedFault
 from printers.fonts import Fonts
 from printers.renderers.escpos import ESCPOS_58, ESCPOS_80, Escpos
 from printers.slip import (
@@ -40,7 +40,7 @@ def roll(request: pytest.FixtureRequest) -> Escpos:
 
 
 def printed(renderer: Escpos, slip: Slip, fonts: Fonts) -> Paper:
-    return read(renderer.render(slip, fonts), dict(profiles.of(renderer.profile).code_pages))
+    return read(renderer.render(slip, fonts), dict(profiles.find_profile(renderer.profile).code_pages))
 
 
 def one(*blocks, language: str = "fr", direction="ltr") -> Slip:
@@ -116,7 +116,7 @@ def test_a_job_is_reset_first_and_cut_last(samples, fonts: Fonts) -> None:
     for roll, cuts in ((ESCPOS_80, 1), (ESCPOS_58, 0), (ESCPOS_58.for_profile(EPSON), 1)):
         data = roll.render(samples.FRENCH, fonts)
         assert data.startswith(b"\x1b@")
-        paper = read(data, dict(profiles.of(roll.profile).code_pages))
+        paper = read(data, dict(profiles.find_profile(roll.profile).code_pages))
         assert (paper.resets, paper.cuts) == (1, cuts)
         assert not cuts or data.endswith(b"\x1dV\x01")
 
@@ -124,7 +124,7 @@ def test_a_job_is_reset_first_and_cut_last(samples, fonts: Fonts) -> None:
 @pytest.mark.parametrize("profile", [profiles.UNKNOWN, EPSON])
 def test_wherever_a_job_was_cut_off_the_next_paper_is_its_own(samples, profile: str, fonts: Fonts) -> None:
     renderer = ESCPOS_80.for_profile(profile)
-    whole, pages = renderer.render(samples.FRENCH, fonts), dict(profiles.of(profile).code_pages)
+    whole, pages = renderer.render(samples.FRENCH, fonts), dict(profiles.find_profile(profile).code_pages)
     after = renderer.flush() + renderer.render(one(Line("X")), fonts)
     alone = read(renderer.render(one(Line("X")), fonts), pages)
     tried = 0
@@ -170,7 +170,7 @@ def test_the_same_slip_is_the_same_bytes_at_eight_desks(samples, fonts: Fonts) -
 
 
 def test_paper_without_fonts_is_not_printed(samples, tmp_path) -> None:
-    with pytest.raises(NotPrinted, match="fonts-missing"):
+    with pytest.raises(NotPrintedFault, match="fonts-missing"):
         ESCPOS_80.render(samples.FRENCH, Fonts(tmp_path))
 
 

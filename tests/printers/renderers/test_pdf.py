@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ImageChops
 
-from printers.carrier import NotPrinted
+from printers.carrier import NotPrintedFault
 from printers.fonts import Fonts
 from printers.renderers.pdf import A4, ROLL_58, ROLL_80, Pdf
 from printers.slip import Big, Code, Heading, Items, Line, Notice, Pair, Signature, Slip, Small, WriteIn
@@ -144,7 +144,7 @@ def test_large_print_is_larger(samples, fonts: Fonts) -> None:
 
 
 def test_paper_without_fonts_is_not_printed(samples, tmp_path: Path) -> None:
-    with pytest.raises(NotPrinted, match="fonts-missing"):
+    with pytest.raises(NotPrintedFault, match="fonts-missing"):
         A4.render(samples.FRENCH, Fonts(tmp_path))
 
 

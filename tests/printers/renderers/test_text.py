@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from printers.fonts import Fonts
-from printers.renderers.text import TEXT_42, columns
+from printers.renderers.text import TEXT_42, count_columns
 from printers.slip import Big, Code, Items, Line, Notice, Pair, Signature, Slip, WriteIn
 
 
@@ -44,4 +44,4 @@ def test_what_was_signed_on_a_screen_is_said_in_words_and_what_is_to_be_signed_h
 @given(st.text(), st.sampled_from(["ltr", "rtl"]))
 def test_no_line_is_wider_than_the_roll(text: str, direction) -> None:
     blocks = (Line(text), Pair(text, text), Big(text, text), Items((text,)), Notice(text), Code(text), WriteIn(text))
-    assert all(columns(line) <= 42 for line in lines(*blocks, direction=direction))
+    assert all(count_columns(line) <= 42 for line in lines(*blocks, direction=direction))

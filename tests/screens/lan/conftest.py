@@ -12,7 +12,7 @@ from kiosk.domain.screen.station import StationRole
 from kiosk.process.lan_server import FROM_LAN, LanAddresses
 from kiosk.services.lan import local_network
 from kiosk.services.lan.local_network import Lan
-from kiosk.services.lan.pairs import Codes, Wanted
+from kiosk.services.lan.pairs import Codes, StationToEnrol
 from kiosk.web.request_state import state_of
 
 HERE = LanAddresses(("192.168.1.20",), (ip_network("192.168.1.0/24"),))
@@ -56,6 +56,6 @@ def enrolled(
     client: FlaskClient, lan: Lan, role: StationRole = StationRole.TERMINAL, name: str = "Borne"
 ) -> FlaskClient:
     """The screen, once it has typed the code of a new station."""
-    code = lan.codes.show(Wanted(role, name, by="a" * 32))
+    code = lan.codes.show(StationToEnrol(role, name, by="a" * 32))
     assert typed(client, f"{code[:3]} {code[3:]}")[0] == 303
     return client

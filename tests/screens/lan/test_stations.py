@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from kiosk.domain.screen.station import TURN_GRACE, TURNS_EVERY, StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.lan.local_network import Lan
-from kiosk.services.lan.pairs import LASTS_S, Wanted
+from kiosk.services.lan.pairs import LASTS_S, StationToEnrol
 from kiosk.store.people import sessions
 from kiosk.web.session import LAN_COOKIE
 from tests.gallery.site import steps_taken
@@ -101,7 +101,7 @@ def test_a_browser_that_lost_its_newest_cookie_in_a_power_cut_goes_on(lan: Lan, 
 @pytest.mark.parametrize("forged", ["x", "0" * 32 + ".1." + "0" * 64])
 def test_a_forged_cookie_is_that_of_nobody_and_harms_nobody(lan: Lan, screen: Screens, box: Box, forged: str) -> None:
     terminal = enrolled(screen(), lan)
-    station_id = sessions.every(box.store.read())[0].id
+    station_id = sessions.select_enrolled_stations(box.store.read())[0].id
     for value in (forged, f"{station_id}.1.{'0' * 64}", f"{station_id}.0.{cookie(terminal).rsplit('.', 1)[1]}"):
         other = screen(66)
         other.set_cookie(LAN_COOKIE, value, secure=True)
@@ -171,7 +171,7 @@ def test_a_code_makes_the_screen_a_station_of_its_role(lan: Lan, screen: Screens
 
 @pytest.mark.parametrize("wrong", ["used", "over", "wrong"])
 def test_a_code_that_does_not_serve_is_refused_in_words(lan: Lan, screen: Screens, watch: Watch, wrong: str) -> None:
-    code = lan.codes.show(Wanted(StationRole.DESK, "Bureau 2", by="a"))
+    code = lan.codes.show(StationToEnrol(StationRole.DESK, "Bureau 2", by="a"))
     if wrong == "used":
         assert typed(screen(31), code)[0] == 303
     if wrong == "over":
@@ -185,7 +185,7 @@ def test_a_code_that_does_not_serve_is_refused_in_words(lan: Lan, screen: Screen
 
 
 def test_one_screen_that_guesses_is_slowed_down_and_ends_nobodys_code(lan: Lan, screen: Screens, watch: Watch) -> None:
-    code = lan.codes.show(Wanted(StationRole.DESK, "Bureau 2", by="a"))
+    code = lan.codes.show(StationToEnrol(StationRole.DESK, "Bureau 2", by="a"))
     guesses = []
     for _ in range(55):
         guesses.append(typed(screen(40), "000000" if code != "000000" else "111111")[1])
@@ -196,7 +196,7 @@ def test_one_screen_that_guesses_is_slowed_down_and_ends_nobodys_code(lan: Lan, 
 
 
 def test_twenty_wrong_codes_from_several_addresses_end_the_one_that_is_shown(lan: Lan, screen: Screens) -> None:
-    code = lan.codes.show(Wanted(StationRole.DESK, "Bureau 2", by="a"))
+    code = lan.codes.show(StationToEnrol(StationRole.DESK, "Bureau 2", by="a"))
     for number in range(20):
         assert typed(screen(40 + number % 4), "000000" if code != "000000" else "111111")[0] == 422
     assert typed(screen(50), code)[0] == 422
@@ -217,7 +217,7 @@ def test_the_door_speaks_the_language_of_the_browser_or_the_one_that_is_pressed(
 
 
 def test_a_code_that_stands_in_eastern_digits_is_read(lan: Lan, screen: Screens) -> None:
-    code = lan.codes.show(Wanted(StationRole.DESK, "Bureau 2", by="a"))
+    code = lan.codes.show(StationToEnrol(StationRole.DESK, "Bureau 2", by="a"))
     eastern = code.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
     assert typed(screen(), eastern)[0] == 303
 

@@ -47,7 +47,7 @@ def test_a_supervisor_goes_back_to_the_town_halls_value_and_follows_again(
     page = desk.send(desk.get(PAGE).form_to("/speech/keep"))
     assert "la mairie garde sa valeur" in page.main
     assert "speech" not in counted(box)
-    assert journal.of(box.store.read(), "")[-1].action == "setting-kept"
+    assert journal.select_journal_lines(box.store.read(), "")[-1].action == "setting-kept"
     page = desk.send(page.form_to("/speech/follow"))
     assert "la mairie garde sa valeur" not in page.main
     assert counted(box)["speech"] == "off"
@@ -61,7 +61,7 @@ def test_what_the_authority_owns_has_no_button_and_a_forged_form_changes_nothing
     form.action = form.action.replace("speech", "retention_days")
     answer = desk.send(form)
     assert "Ce réglage appartient à qui le publie." in answer.text
-    assert publications.reverted(box.store.read()) == set()
+    assert publications.select_reverted_settings(box.store.read()) == set()
 
 
 def test_a_mediator_who_supervises_nothing_only_reads(

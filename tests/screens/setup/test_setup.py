@@ -142,7 +142,7 @@ def test_what_is_given_stands_in_the_settings_file_and_on_every_page_at_once(wiz
     page = answer(wizard)
     assert page.path == "/set-up/person"
     assert "Mairie de Saint-Aubin-d’Aubigné" in page.text
-    kept = settings.read(start.box.settings.data, {})
+    kept = settings.read_settings(start.box.settings.data, {})
     assert (kept.site_name, kept.site_code, kept.commune) == ("Mairie de Saint-Aubin-d’Aubigné", "SA", ("35251",))
     assert (kept.site_phone, kept.languages) == ("02 99 00 00 00", ("fr", "ar"))
     assert kept.services == ("elections", "etat-civil")
@@ -157,7 +157,7 @@ def test_other_screens_are_no_until_somebody_says_yes(wizard: Browser, start: St
     (ticked,) = [box.get("value") for box in page.all("input[name=lan]") if box.get("checked") is not None]
     assert ticked == "off" and "8643" in page.main
     wizard.send(page.form("answer").with_values({"lan": ["on"]}))
-    assert settings.read(start.box.settings.data, {}).lan == start.box.settings.lan == "on"
+    assert settings.read_settings(start.box.settings.data, {}).lan == start.box.settings.lan == "on"
 
 
 def test_after_a_power_cut_the_wizard_goes_on_where_it_was(tmp_path: Path, watch: Watch) -> None:
@@ -233,7 +233,7 @@ def test_a_person_has_a_name(wizard: Browser, start: Start) -> None:
     for name in ("", " ", "\t", "\u00a0", "\n", "\u2003", "   ", "\r\n", "\u3000", "\x1f"):
         page = wizard.send(page.form("answer").with_values({**PERSON, "name": name}))
         assert page.status == 422 and page.one("#name").get("aria-invalid") == "true"
-    assert people.mediators(start.box.store.read()) == []
+    assert people.select_mediators(start.box.store.read()) == []
 
 
 def test_a_name_or_a_way_to_enter_that_cannot_be_is_said_at_its_field(wizard: Browser, start: Start) -> None:
@@ -246,7 +246,7 @@ def test_a_name_or_a_way_to_enter_that_cannot_be_is_said_at_its_field(wizard: Br
         assert page.status == 422 and page.words(f"#{field}-fault"), typed
         kept = {name: page.one(f"#{name}").get("value") for name in ("name", "login")}
         assert kept == {name: given[name] for name in kept}
-    assert people.mediators(start.box.store.read()) == []
+    assert people.select_mediators(start.box.store.read()) == []
     assert "nadia" in wizard.send(page.form("answer").with_values(PERSON)).words("strong.secret")
 
 

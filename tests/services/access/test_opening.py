@@ -9,11 +9,11 @@ from kiosk.crypto import sealing
 from kiosk.domain.keys.ring import DESK, NOBODY, Ring
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
-from kiosk.services.access.open_case import NO_ONE, Reader, of_ring, open_case, read, read_uses
+from kiosk.services.access.open_case import NO_ONE, KeyHolder, of_ring, open_case, read_mandate, read_uses
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.mandates import mandates
-from kiosk.services.procedures.look_up import procedure_of
+from kiosk.services.procedures.look_up import get_offered_procedure
 from kiosk.store.events import outbox
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
@@ -27,7 +27,7 @@ def test_a_draft_is_open_to_change_and_a_submitted_case_is_not(box: Box, nadia: 
     assert (draft.state, draft.editable, draft.journey.first_open()) == ("draft", True, None)
     done = submitted(box)
     assert not open_case(box, done.case_id, nadia).editable
-    event = outbox.current(box.store.read(), done.case_id, "submitted")
+    event = outbox.read_newest_event(box.store.read(), done.case_id, "submitted")
     rejected(box, event.id if event else "")
     assert open_case(box, done.case_id, nadia).editable, "the hub sent it back"
 
@@ -60,41 +60,41 @@ def test_a_case_whose_procedure_was_taken_away_says_so(box: Box, nadia: Actor) -
 def test_what_was_opened_shows_no_key_in_a_log(box: Box, nadia: Actor) -> None:
     opened = open_case(box, answered(box), nadia)
     assert repr(opened.key) not in repr(opened)
-    assert procedure_of(box, "birth-certificate") is opened.procedure
+    assert get_offered_procedure(box, "birth-certificate") is opened.procedure
 
 
 def test_a_mandate_and_its_uses_are_read_with_its_own_key_only(box: Box, holder: Actor) -> None:
-    made, other = (mandates.make(box, TERMS, DRAWN, holder) for _ in range(2))
+    made, other = (mandates.issue_mandate(box, TERMS, DRAWN, holder) for _ in range(2))
     use(box, made.mandate.id, holder)
     db = box.store.read()
-    result = read(db, made.mandate.id, made.key)
+    result = read_mandate(db, made.mandate.id, made.key)
     assert result == made and [use.reference for use in read_uses(db, made.mandate.id, made.key)] == ["SA1001K"]
-    for key in (other.key, sealing.new_key()):
+    for key in (other.key, sealing.new_random_key()):
         with pytest.raises(Unreadable):
-            read(db, made.mandate.id, key)
+            read_mandate(db, made.mandate.id, key)
         with pytest.raises(Unreadable):
             read_uses(db, made.mandate.id, key)
-    assert read(db, "f" * 32, made.key) is None
+    assert read_mandate(db, "f" * 32, made.key) is None
 
 
 def test_a_mandate_put_in_the_place_of_another_is_noticed(box: Box, holder: Actor) -> None:
-    made, other = (mandates.make(box, TERMS, DRAWN, holder) for _ in range(2))
+    made, other = (mandates.issue_mandate(box, TERMS, DRAWN, holder) for _ in range(2))
     with box.store.write() as db:
         db.conn.execute("UPDATE mandates SET kept = (SELECT kept FROM mandates WHERE id = ?)", (other.mandate.id,))
     with pytest.raises(Unreadable):
-        read(box.store.read(), made.mandate.id, made.key)
+        read_mandate(box.store.read(), made.mandate.id, made.key)
 
 
-CCAS = sealing.pair_of(b"c" * 32)
+CCAS = sealing.pair_of_private(b"c" * 32)
 
 
 def test_a_subject_is_read_by_ring_or_by_the_key_that_was_left(box: Box, nadia: Actor) -> None:
     with box.store.write() as db:
-        key = data_keys.new_key(box, db, "subject", "desk", nadia)
+        key = data_keys.make_data_key(box, db, "subject", "desk", nadia)
     db = box.store.read()
-    assert of_ring(nadia.ring).key(db, "subject") == Reader(nadia).key(db, "subject") == key
+    assert of_ring(nadia.ring).key(db, "subject") == KeyHolder(nadia).key(db, "subject") == key
     assert NO_ONE.key(db, "subject") is None
-    assert Reader(left=b"left").key(db, "subject") == b"left"
+    assert KeyHolder(left=b"left").key(db, "subject") == b"left"
 
 
 def test_words_for_a_service_are_read_by_its_ring_alone() -> None:
@@ -102,12 +102,12 @@ def test_words_for_a_service_are_read_by_its_ring_alone() -> None:
     assert of_ring(Ring({"ccas": CCAS.private})).sealed("ccas", body) == b"words"
     assert of_ring(Ring({"desk": CCAS.private})).sealed("ccas", body) is None
     assert NO_ONE.sealed("ccas", body) is None
-    assert Reader(left=b"k" * 32).sealed("ccas", body) is None
+    assert KeyHolder(left=b"k" * 32).sealed("ccas", body) is None
     assert of_ring(Ring({"ccas": CCAS.private})).sealed("ccas", b"") is None, "destroyed"
 
 
 def test_a_reader_that_is_logged_shows_no_key() -> None:
-    assert "secret" not in repr(Reader(left=b"secret"))
+    assert "secret" not in repr(KeyHolder(left=b"secret"))
 
 
 SUBJECT = "5" * 32
@@ -117,7 +117,7 @@ ALONE = Actor(session="hash of the cookie", session_key=b"s" * 32, terminal=True
 
 def key_of(box: Box, actor: Actor, service: str = "etat-civil", subject: str = SUBJECT) -> bytes:
     with box.store.write() as db:
-        return data_keys.new_key(box, db, subject, service, actor)
+        return data_keys.make_data_key(box, db, subject, service, actor)
 
 
 def opens(box: Box, actor: Actor, subject: str = SUBJECT) -> bytes | None:
@@ -169,7 +169,7 @@ def test_a_service_without_a_key_takes_no_case(box: Box) -> None:
     with pytest.raises(Refused) as refused:
         key_of(box, ALONE, "urbanisme")
     assert (fault_of(refused), refused.value.details) == (Refusal.NOT_SET_UP, {"service": "urbanisme"})
-    assert not wrapped_keys.any_left(box.store.read(), SUBJECT)
+    assert not wrapped_keys.has_keys_left(box.store.read(), SUBJECT)
 
 
 def test_words_for_a_service_that_is_gone_are_the_desks(box: Box, nadia: Actor) -> None:
@@ -184,10 +184,10 @@ def test_a_session_that_takes_a_case_up_opens_it_without_a_ring(box: Box, nadia:
     key = key_of(box, Actor())
     assert opens(box, ALONE) is None
     with box.store.write() as db:
-        data_keys.hand_over(db, SUBJECT, key, ALONE)
-        data_keys.hand_over(db, SUBJECT, key, Actor())
+        data_keys.lock_key_for_session(db, SUBJECT, key, ALONE)
+        data_keys.lock_key_for_session(db, SUBJECT, key, Actor())
     assert opens(box, ALONE) == key
-    assert len(wrapped_keys.held_by(box.store.read(), KeyKind.SESSION, ALONE.session)) == 1
+    assert len(wrapped_keys.select_holder_keys(box.store.read(), KeyKind.SESSION, ALONE.session)) == 1
 
 
 def test_what_is_destroyed_is_opened_by_nobody_and_its_bytes_are_gone(box: Box, nadia: Actor) -> None:
@@ -196,7 +196,7 @@ def test_what_is_destroyed_is_opened_by_nobody_and_its_bytes_are_gone(box: Box, 
     destroyed(box, case.case_id)
     data_keys.fold(box)
     assert opens(box, nadia, case.case_id) is None
-    assert not wrapped_keys.any_left(box.store.read(), case.case_id)
+    assert not wrapped_keys.has_keys_left(box.store.read(), case.case_id)
     left = next(
         box.store.read().query(
             "SELECT length(answers) + length(names) + (SELECT sum(length(kept)) FROM events) AS bytes FROM cases"

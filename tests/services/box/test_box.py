@@ -9,23 +9,23 @@ from pathlib import Path
 import pytest
 
 from hub.decisions.follow import find_by_code, find_by_receipt
-from hub.sites.sites import succeed
+from hub.sites.sites import replace_site_code
 from kiosk.crypto import keys
-from kiosk.domain.events.reference import site_of
+from kiosk.domain.events.reference import parse_site_code
 from kiosk.domain.proofs import receipt_proof
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import catalogue_search
 from kiosk.services.box.box import Actor, Box, open_box, shipped_procedures
-from kiosk.services.box.live_printers import carrier_of
-from kiosk.services.box.site_key import code_on, codes
+from kiosk.services.box.live_printers import build_usual_carrier
+from kiosk.services.box.site_key import code_on, list_site_codes
 from kiosk.services.drafts import submit_case
 from kiosk.services.exchange.enrol import hub_of
-from kiosk.services.loops.sync_loop import talk
-from kiosk.services.procedures.look_up import procedure_of
+from kiosk.services.loops.sync_loop import exchange_with_hub
+from kiosk.services.procedures.look_up import get_offered_procedure
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.submitted import follow_case, requests
-from kiosk.settings import Settings, checked
+from kiosk.settings import Settings, check_setting
 from kiosk.store.cases import cases
 from kiosk.store.events import outbox
 from kiosk.words.words import Words
@@ -53,7 +53,7 @@ def test_a_printer_or_a_paper_nobody_knows_is_refused_by_name(settings: Settings
 
 def test_the_carrier_is_told_what_it_will_be_handed(settings: Settings) -> None:
     for paper, media_type in [("pdf-a4", "application/pdf"), ("text-42", "text/plain; charset=utf-8")]:
-        carrier = carrier_of(replace(settings, printer="file", paper=paper))
+        carrier = build_usual_carrier(replace(settings, printer="file", paper=paper))
         assert isinstance(carrier, File)
         assert (carrier.folder, carrier.media_type) == (str(settings.paths.printed), media_type)
 
@@ -151,7 +151,7 @@ def test_another_key_than_the_one_that_signed_the_receipts_is_refused_and_the_ri
     path = settings.paths.site_key
     right = path.read_bytes()
     path.unlink()
-    keys.write_secret(path, keys.new_signing_key())
+    keys.write_secret_file(path, keys.new_signing_key())
     with pytest.raises(Refused) as refused:
         open_box(settings, watch)
     assert fault_of(refused) == Refusal.DAMAGED_SECRET
@@ -169,13 +169,13 @@ CHANGED = Settings(site_code="SA", new_site_code="VN", new_site_code_from="2027-
 def test_the_code_changes_on_its_day_and_not_before() -> None:
     assert [code_on(CHANGED, day) for day in (date(2026, 12, 31), DAY, date(2030, 1, 1))] == ["SA", "VN", "VN"]
     assert code_on(replace(CHANGED, new_site_code_from=""), DAY) == "SA", "without its day nothing changes"
-    assert codes(CHANGED) == {"SA", "VN"} and codes(Settings(site_code="SA")) == {"SA"}
+    assert list_site_codes(CHANGED) == {"SA", "VN"} and list_site_codes(Settings(site_code="SA")) == {"SA"}
 
 
 def test_a_code_or_day_that_cannot_be_is_refused() -> None:
     for name, value in [("new_site_code", "vn"), ("new_site_code_from", "1er janvier")]:
         with pytest.raises(Refused, match=Refusal.BAD_SETTING):
-            checked(name, value)
+            check_setting(name, value)
 
 
 @pytest.fixture
@@ -187,39 +187,44 @@ def changed(linked: Box, watch: Watch) -> Box:
 
 
 def talk_all(box: Box) -> None:
-    while talk(box, hub_of(box)).more:
+    while exchange_with_hub(box, hub_of(box)).more:
         pass
 
 
 def test_numbers_of_both_codes_arrive_and_are_found_and_both_receipts_are_genuine(
     changed: Box, central: Central
 ) -> None:
-    succeed(central.hub.store, "SA", "VN", DAY)
+    replace_site_code(central.hub.store, "SA", "VN", DAY)
     new = submitted(changed)
     talk_all(changed)
     (old,) = set(opened(central)) - {new.reference}
-    assert (site_of(old), site_of(new.reference)) == ("SA", "VN") and not outbox.attention(changed.store.read())
+    assert (parse_site_code(old), parse_site_code(new.reference)) == ("SA", "VN") and not outbox.select_refused_events(
+        changed.store.read()
+    )
     assert find_by_code(central.hub.store, new.reference, new.follow_code).reference == new.reference
-    before = cases.submission_of(changed.store.read(), old)
+    before = cases.read_submission_by_reference(changed.store.read(), old)
     assert before is not None
     for case in (before, new):
-        verdict, standing = find_by_receipt(central.hub, receipt_proof.text(case.proof))
+        verdict, standing = find_by_receipt(central.hub, receipt_proof.encode_receipt_proof(case.proof))
         assert verdict.genuine and standing is not None and standing.reference == case.reference
-        assert verify_receipt.report(changed, receipt_proof.text(case.proof)).code == "genuine"
+        assert (
+            verify_receipt.report_verification(changed, receipt_proof.encode_receipt_proof(case.proof)).code
+            == "genuine"
+        )
 
 
 def test_a_hub_that_was_not_told_takes_them_under_the_code_it_knows(changed: Box, central: Central) -> None:
     new = submitted(changed)
     talk_all(changed)
-    made = cases.submission(changed.store.read(), new.case_id)
-    assert made is not None and site_of(made.reference) == "SA"
-    assert made.reference in opened(central) and not outbox.attention(changed.store.read())
+    made = cases.read_submission(changed.store.read(), new.case_id)
+    assert made is not None and parse_site_code(made.reference) == "SA"
+    assert made.reference in opened(central) and not outbox.select_refused_events(changed.store.read())
 
 
 def test_a_box_whose_town_changes_opens_as_before(settings: Settings, watch: Watch) -> None:
     box = open_box(replace(settings, new_site_code="VN", new_site_code_from="2020-01-01"), watch)
     set_up(box)
-    assert site_of(submitted(box).reference) == "VN" and box.site.code == "SA"
+    assert parse_site_code(submitted(box).reference) == "VN" and box.site.code == "SA"
     box.store.close()
 
 
@@ -257,7 +262,7 @@ def test_every_service_is_offered_where_none_was_chosen(box: Box) -> None:
 def test_only_the_services_that_were_chosen_are_offered_and_what_the_town_hall_wrote_itself(narrow: Box) -> None:
     assert offered(narrow) == {"elections", "piscine"}
     with pytest.raises(Refused, match="no-such-procedure"):
-        procedure_of(narrow, "birth-certificate")
+        get_offered_procedure(narrow, "birth-certificate")
     assert narrow.searching.find(narrow.offered, Words(), "naissance") != ()
     found = narrow.searching.find(narrow.offered, Words(), "acte de naissance") or ()
     assert "birth-certificate" not in {procedure.id for procedure in found}
@@ -268,11 +273,11 @@ def test_a_draft_is_finished_and_a_case_read_after_their_service_is_offered_no_m
     narrow = replace(box, settings=replace(box.settings, services=ONLY_ELECTIONS))
     with pytest.raises(Refused):
         answered(narrow, actor=nadia)
-    after = submit_case.submit(narrow, draft, nadia, BY_TOUCH)
+    after = submit_case.submit_case(narrow, draft, nadia, BY_TOUCH)
     for reference in (before.reference, after.reference):
-        followed = follow_case.follow(narrow, reference, nadia)
+        followed = follow_case.follow_case(narrow, reference, nadia)
         assert followed.submitted is not None
-        assert requests.questions(narrow, followed)
+        assert requests.list_correctable_questions(narrow, followed)
 
 
 def test_a_service_that_nobody_knows_is_told_at_its_line_with_those_that_are(settings: Settings) -> None:

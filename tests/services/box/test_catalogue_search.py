@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from kiosk.catalogue.define.catalogue import Catalogue, open_catalogue
 from kiosk.domain.language.spelling import Text
-from kiosk.domain.procedure.procedure import Document, Procedure, Service
+from kiosk.domain.procedure.procedure import Procedure, ProcedureDocument, Service
 from kiosk.services.box.box import shipped_procedures
 from kiosk.services.box.catalogue_search import Searching
 from kiosk.words.words import Words
@@ -26,7 +26,7 @@ def named(id: str, title: str, *keywords: str, **more: object) -> Procedure:
 CARD = named(
     "card", "Préparer une carte d’identité", "passeport", "CNI", cerfa="12100*02, 12101*02",
     summary=Text("La liste des papiers.", "Vos papiers."), life_event=Text("Je n’ai plus de papiers"),
-    documents=(Document("photo", Text("Une photographie récente"), Text("Pour le titre")),),
+    documents=(ProcedureDocument("photo", Text("Une photographie récente"), Text("Pour le titre")),),
 )  # fmt: skip
 BIRTH = named("birth", "Demander un acte de naissance", "extrait", service=Service("civil", Text("État civil")))
 STREET = named("street", "Signaler un problème dans la rue", "trou", "lampadaire", audience=("habitant", "touriste"))

@@ -13,7 +13,7 @@ from kiosk.errors import Refused
 from kiosk.services.box import database_mark
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.upkeep import retention
-from kiosk.services.upkeep.backup import backup, go_on_with_older
+from kiosk.services.upkeep.backup import go_on_with_older, write_backup_file
 from kiosk.settings import Settings
 from kiosk.store.events import counters
 from tests.gallery.site.cast import Watch, set_up
@@ -32,7 +32,7 @@ def older(settings: Settings, watch: Watch, tmp_path: Path) -> Iterator[Path]:
     shutil.copy2(settings.paths.database, tmp_path / "by hand.db")
     box = opened(settings, watch)
     submitted(box)
-    made = backup(box, tmp_path / "site.backup")
+    made = write_backup_file(box, tmp_path / "site.backup")
     box.store.close()
     shutil.copy2(tmp_path / "by hand.db", settings.paths.database)
     yield made
@@ -64,7 +64,7 @@ def test_a_copy_of_the_same_day_is_known_by_its_last_number(settings: Settings, 
     box.store.fold()
     shutil.copy2(settings.paths.database, tmp_path / "by hand.db")
     submitted(box)
-    retention.due(box)
+    retention.destroy_expired_data(box)
     box.store.close()
     shutil.copy2(tmp_path / "by hand.db", settings.paths.database)
     assert refusal(settings, watch).code == Refusal.DATABASE_OLDER
@@ -95,12 +95,12 @@ def test_a_power_cut_between_database_and_mark_and_a_mark_that_is_gone_are_no_ol
 ) -> None:
     box = opened(settings, watch)
     with box.store.write() as db:
-        counters.note_start(db)
+        counters.increment_starts(db)
     box.store.close()
     opened(settings, watch).store.close()
     settings.paths.mark.write_text("{", "utf-8")
     opened(settings, watch).store.close()
-    assert database_mark.read(settings.paths).starts == 4
+    assert database_mark.read_database_mark(settings.paths).starts == 4
 
 
 def test_a_disk_that_takes_no_mark_keeps_no_box_from_starting(settings: Settings, watch: Watch) -> None:
@@ -115,23 +115,23 @@ def test_the_newest_copies_are_remembered_each_once(settings: Settings, watch: W
     for number in (1, 2, 1, 3, 4, 5, 6):
         (tmp_path / f"{number}").touch()
         database_mark.note_copy(settings.paths, tmp_path / f"{number}", watch.now())
-    seen = database_mark.copies(settings.paths)
+    seen = database_mark.list_visible_copies(settings.paths)
     assert [part.partition(" ")[0][-1] for part in seen.split(", ")] == ["6", "5", "4", "3", "1"]
 
 
 def test_loops_that_move_the_mark_on_at_once_lose_nothing_of_it(box: Box, watch: Watch, tmp_path: Path) -> None:
     """A backup is noted while sending and printing note the last number."""
     paths, copies = box.settings.paths, [tmp_path / f"{letter}.backup" for letter in "abcd"]
-    before = database_mark.read(paths)
+    before = database_mark.read_database_mark(paths)
 
     def note(copy: Path) -> None:
         for _ in range(10):
             database_mark.note_copy(paths, copy, watch.now())
-            database_mark.follow(paths, box.store)
+            database_mark.advance_database_mark(paths, box.store)
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(note, copies))
-    after = database_mark.read(paths)
+    after = database_mark.read_database_mark(paths)
     assert after.starts == before.starts > 0
     assert {path for path, _ in after.copies} == set(map(str, copies))
 

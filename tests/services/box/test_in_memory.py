@@ -8,9 +8,9 @@ import pytest
 
 from kiosk.domain.keys.ring import NOBODY, Ring
 from kiosk.error_codes import LineFault
-from kiosk.services.box.box import FilesOnTheWay, Held, HubLine
-from kiosk.services.box.help_calls import ANSWERED, KEPT_S, RINGING, RINGS_S, UNANSWERED, Call, Calls
-from kiosk.services.box.live_printers import EVERY_S, OFFERED, Carriers, built
+from kiosk.services.box.box import FilesOnTheWay, HubLine, JobKeys
+from kiosk.services.box.help_calls import ANSWERED, KEPT_S, RINGING, RINGS_S, UNANSWERED, Calls, HelpCall
+from kiosk.services.box.live_printers import EVERY_S, OFFERED, Carriers, build_carrier
 from kiosk.services.box.shifts import Shifts
 from kiosk.settings import Settings
 from printers.carriers import CARRIERS
@@ -76,8 +76,8 @@ def test_a_shift_that_is_logged_shows_no_key_and_no_pin(watch: Watch) -> None:
     assert PIN not in shown and "privates" not in shown and "salt" not in shown
 
 
-def a_call(since: float = 0.0, id: str = "1", station: str = "hall") -> Call:
-    return Call(id, station, "Borne du hall", "Français", since)
+def a_call(since: float = 0.0, id: str = "1", station: str = "hall") -> HelpCall:
+    return HelpCall(id, station, "Borne du hall", "Français", since)
 
 
 def test_a_screen_does_not_hear_itself() -> None:
@@ -131,8 +131,8 @@ def test_who_waits_longest_stands_first() -> None:
     assert [call.id for call in calls.ringing("desk", 3)] == ["1", "2"]
 
 
-def held() -> Held:
-    made = Held()
+def held() -> JobKeys:
+    made = JobKeys()
     made.add("job", "case", b"key", 100.0)
     made.add("copy", "case", b"key", 200.0)
     made.add("other", "another case", b"another key", 300.0)
@@ -252,9 +252,9 @@ def test_a_town_hall_is_offered_all_but_what_is_only_for_tests() -> None:
 
 
 def test_a_carrier_is_built_of_what_it_has(settings: Settings) -> None:
-    result = built("dummy", {"unheard-of": "1"}, "text/plain", settings)
+    result = build_carrier("dummy", {"unheard-of": "1"}, "text/plain", settings)
     assert isinstance(result, Dummy) and result.media_type == "text/plain"
-    assert built("semaphore", {}, "text/plain", settings) is None
+    assert build_carrier("semaphore", {}, "text/plain", settings) is None
 
 
 def test_a_hub_that_refuses_does_so_until_it_takes_something() -> None:

@@ -8,12 +8,12 @@ import pytest
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.time.calendar import DoubtReason
 from kiosk.domain.trail.journal_action import JournalAction
-from kiosk.services.access.open_case import Reader
+from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.box.legal_clock import ASKED_AFTER, Watch
 from kiosk.services.drafts import drafts
 from kiosk.services.exchange.enrol import hub_of
-from kiosk.services.loops.sync_loop import talk
+from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.mandates import mandates
 from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.upkeep import doctor, retention
@@ -31,7 +31,7 @@ TO_CONFIRM = "Date à confirmer"
 
 
 def receipt(box: Box, case_id: str) -> str:
-    return in_letters(case_receipt.slip(box, case_id, box.words(), Reader(helped(box))))
+    return in_letters(case_receipt.make_case_receipt_slip(box, case_id, box.words(), KeyHolder(helped(box))))
 
 
 def set_to(watch: Pushed, moment: datetime) -> None:
@@ -45,7 +45,7 @@ def test_an_honest_clock_is_believed(box: Box, watch: Pushed) -> None:
         today = box.watch.look()
         assert today.certain and today.day == box.watch.today().day
     assert box.watch.reason is None
-    assert counters.last_clock_note(box.store.read()) is None
+    assert counters.read_clock_note(box.store.read()) is None
 
 
 def test_the_day_is_the_sites_day(settings: Settings, watch: Pushed) -> None:
@@ -72,7 +72,9 @@ def test_a_clock_before_the_build_asks_and_receipts_say_so_until_the_desk_answer
     assert (sure.date_certain, sure.legal_date, sure.submitted_at.date()) == (True, "2026-12-01", date(2026, 12, 1))
     assert TO_CONFIRM not in receipt(box, sure.case_id)
     assert TO_CONFIRM in receipt(box, doubtful.case_id), "what was doubtful when it was said stays so"
-    first, second = (body_of(box, waiting_row.id, helped(box)) for waiting_row in outbox.waiting(box.store.read()))
+    first, second = (
+        body_of(box, waiting_row.id, helped(box)) for waiting_row in outbox.select_waiting_events(box.store.read())
+    )
     assert (first["date_certain"], second["date_certain"]) == (False, True)
     box.store.close()
 
@@ -174,14 +176,14 @@ def started(box: Box, watch: Pushed, off: timedelta) -> Box:
 
 
 def is_there(box: Box, case_id: str) -> bool:
-    return wrapped_keys.any_left(box.store.read(), case_id)
+    return wrapped_keys.has_keys_left(box.store.read(), case_id)
 
 
 @pytest.fixture
 def draft(box: Box, nadia: Actor) -> str:
     """Begun at the desk, where it waits for ninety days; the box has seen the day."""
-    case_id = drafts.begin(box, "birth-certificate", Preferences(), nadia).id
-    retention.due(box)
+    case_id = drafts.begin_draft(box, "birth-certificate", Preferences(), nadia).id
+    retention.destroy_expired_data(box)
     return case_id
 
 
@@ -189,13 +191,17 @@ def test_one_start_with_a_clock_decades_ahead_destroys_nothing(box: Box, draft: 
     ahead = started(box, watch, 27_000 * DAY)
     lines = len(list(ahead.store.read().query("SELECT * FROM journal")))
     assert (ahead.watch.reason, ahead.watch.settled()) == (DoubtReason.LONG_OFF, None)
-    assert (retention.due(ahead), mandates.due(ahead), retention.purge(ahead, ahead.site_seed)) == (0, 0, 0)
+    assert (
+        retention.destroy_expired_data(ahead),
+        mandates.destroy_due_mandates(ahead),
+        retention.purge_journal(ahead, ahead.site_seed),
+    ) == (0, 0, 0)
     watch.wait(10 * DAY)
-    assert retention.due(ahead) == 0, "however long it runs"
+    assert retention.destroy_expired_data(ahead) == 0, "however long it runs"
     assert len(list(ahead.store.read().query("SELECT * FROM journal"))) == lines
     again = started(ahead, watch, -27_000 * DAY)
     assert again.watch.today().certain, "put right while it was off, nobody is asked"
-    assert retention.due(again) == 0
+    assert retention.destroy_expired_data(again) == 0
     assert is_there(again, draft)
     again.store.close()
 
@@ -204,9 +210,9 @@ def test_a_box_that_was_really_off_for_months_destroys_once_the_desk_has_said_th
     box: Box, draft: str, watch: Pushed
 ) -> None:
     again = started(box, watch, 100 * DAY)
-    assert (again.watch.reason, retention.due(again)) == (DoubtReason.LONG_OFF, 0)
+    assert (again.watch.reason, retention.destroy_expired_data(again)) == (DoubtReason.LONG_OFF, 0)
     again.watch.confirm(again.watch.today().day)
-    assert retention.due(again) == 1
+    assert retention.destroy_expired_data(again) == 1
     assert not is_there(again, draft)
     last = started(again, watch, DAY / 2)
     assert last.watch.today().certain and not last.watch.waits(), "the answer outlives a restart"
@@ -217,23 +223,25 @@ def test_after_a_weekend_receipts_are_certain_and_a_draft_waits_until_the_desk_i
     box: Box, watch: Pushed
 ) -> None:
     """Nobody but the hub or the desk confirms a day; without a hub the desk is asked after a week, each morning."""
-    draft = drafts.begin(box, "birth-certificate", Preferences(), ALONE).id
-    retention.due(box)
+    draft = drafts.begin_draft(box, "birth-certificate", Preferences(), ALONE).id
+    retention.destroy_expired_data(box)
     again = started(box, watch, 3 * DAY)
     assert again.watch.today().certain and again.watch.waits()
     assert [
-        (finding.well, finding.reason) for finding in doctor.examine(again, ask_hub=False) if finding.code == "clock"
+        (finding.well, finding.reason)
+        for finding in doctor.examine_box(again, ask_hub=False)
+        if finding.code == "clock"
     ] == [(None, "was-off")]
-    assert (retention.due(again), is_there(again, draft), again.watch.is_asked()) == (0, True, False)
+    assert (retention.destroy_expired_data(again), is_there(again, draft), again.watch.is_asked()) == (0, True, False)
     watch.wait(ASKED_AFTER - DAY / 2)
-    assert (retention.due(again), again.watch.is_asked()) == (0, False)
+    assert (retention.destroy_expired_data(again), again.watch.is_asked()) == (0, False)
     again = started(again, watch, DAY)
     for _ in range(3):
-        assert (retention.due(again), is_there(again, draft)) == (0, True)
+        assert (retention.destroy_expired_data(again), is_there(again, draft)) == (0, True)
         assert (again.watch.is_asked(), again.watch.waits_for()) == (True, "waited-long"), "also after a restart"
         watch.wait(DAY)
     again.watch.confirm(again.watch.today().day)
-    assert (retention.due(again), is_there(again, draft)) == (1, False)
+    assert (retention.destroy_expired_data(again), is_there(again, draft)) == (1, False)
     assert not (again.watch.waits() or again.watch.is_asked())
     again.store.close()
 
@@ -244,31 +252,31 @@ def test_a_box_that_runs_on_with_another_day_than_the_hub_destroys_nothing(box: 
     watch.jump(100 * DAY)
     box.watch.confirm(box.watch.today().day)
     box.watch.heard_now(truth)
-    assert (retention.due(box), is_there(box, draft), box.watch.is_asked()) == (0, True, True)
+    assert (retention.destroy_expired_data(box), is_there(box, draft), box.watch.is_asked()) == (0, True, True)
     assert box.watch.waits_for() == "differs-from-hub"
     watch.jump(-100 * DAY)
     assert box.watch.waits_for() == DoubtReason.JUMPED
     box.watch.heard_now(truth)
     assert (box.watch.waits_for(), box.watch.is_asked()) == ("", False), "both agree: nobody is asked"
-    assert (retention.due(box), is_there(box, draft)) == (0, True)
+    assert (retention.destroy_expired_data(box), is_there(box, draft)) == (0, True)
 
 
 def test_a_night_is_no_leap(box: Box, draft: str, watch: Pushed) -> None:
     for _ in range(40):
         box = started(box, watch, timedelta(hours=15))
         watch.wait(timedelta(hours=9))
-        retention.due(box)
+        retention.destroy_expired_data(box)
         assert not box.watch.waits()
     box.store.close()
 
 
 def test_what_the_hub_signs_answers_for_the_desk(linked: Box, watch: Pushed) -> None:
     with linked.store.write() as db:
-        counters.note_reached(db, watch.now() - 60 * DAY)
+        counters.save_reached_moment(db, watch.now() - 60 * DAY)
     again = started(linked, watch, timedelta())
     assert (again.watch.reason, again.watch.settled()) == (DoubtReason.LONG_OFF, None)
     submitted(again)
-    assert talk(again, hub_of(again)).acknowledged == 1
+    assert exchange_with_hub(again, hub_of(again)).acknowledged == 1
     assert again.watch.reason is None and again.watch.settled() is not None
     again.store.close()
 
@@ -289,7 +297,11 @@ def test_a_box_that_never_noted_a_moment_goes_by_its_journal(box: Box, draft: st
     """It was stopped before its loops noted one."""
     with box.store.write() as db:
         db.conn.execute("DELETE FROM counters WHERE name = ?", (counters.REACHED,))
-        notes.note(db, watch.now(), JournalAction.OPENED)
+        notes.insert_journal_line(db, watch.now(), JournalAction.OPENED)
     again = started(box, watch, 27_000 * DAY)
-    assert (again.watch.reason, retention.due(again), is_there(again, draft)) == (DoubtReason.LONG_OFF, 0, True)
+    assert (again.watch.reason, retention.destroy_expired_data(again), is_there(again, draft)) == (
+        DoubtReason.LONG_OFF,
+        0,
+        True,
+    )
     again.store.close()

@@ -3,15 +3,15 @@
 from io import BytesIO
 
 from hub import bundles
-from hub.bundles import take as hub_takes
+from hub.bundles import take_bundle as hub_takes
 from hub.hub import Hub
 from kiosk.services.box.box import Box
-from kiosk.services.bundles import Taken, begin, take
+from kiosk.services.bundles import HubAnswerSummary, begin_bundle_export, take_hub_answer
 
 
 def carried(box: Box) -> bytes:
     """The bytes of a bundle of all that waits."""
-    made = begin(box)
+    made = begin_bundle_export(box)
     data = b"".join(made.pieces())
     made.finish()
     return data
@@ -23,11 +23,11 @@ def answered(hub: Hub, bundle: bytes) -> bytes:
     return bundles.read_answer(hub, taken.id)
 
 
-def brought_back(box: Box, answer: bytes) -> Taken:
+def brought_back(box: Box, answer: bytes) -> HubAnswerSummary:
     """What the box makes of an answer."""
-    return take(box, BytesIO(answer))
+    return take_hub_answer(box, BytesIO(answer))
 
 
-def there_and_back(box: Box, hub: Hub) -> Taken:
+def there_and_back(box: Box, hub: Hub) -> HubAnswerSummary:
     """A whole way there and back."""
     return brought_back(box, answered(hub, carried(box)))

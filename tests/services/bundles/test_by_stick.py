@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from hub.files.listed_file import open_file
+from hub.files.listed_file import open_case_file
 from hub.keyring import rotate_sealing_key
 from hub.opening import begin_new_epoch
 from kiosk.crypto import keys
@@ -27,7 +27,7 @@ from kiosk.services.bundles import Carrying, Export
 from kiosk.services.drafts import join_files
 from kiosk.services.exchange import enrol, receive_updates
 from kiosk.services.exchange.enrol import hub_of
-from kiosk.services.loops.sync_loop import talk
+from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.submitted import follow_case
 from kiosk.services.upkeep.backup import FOLDER
 from kiosk.services.upkeep.machine import Mounts
@@ -45,18 +45,18 @@ from tests.services.submitted.test_supplement_files import EVENT, FILE, NOTHING_
 
 
 def test_what_waits_is_counted_with_the_bytes_that_it_takes(linked: Box) -> None:
-    nothing = bundles.waiting(linked)
+    nothing = bundles.estimate_bundle(linked)
     assert (nothing.events, nothing.oldest, nothing.closed) == (0, None, 0)
     case = submitted(linked)
     supplemented(linked, case.reference)
-    waits = bundles.waiting(linked)
+    waits = bundles.estimate_bundle(linked)
     assert (waits.events, waits.closed) == (2, 0) and waits.oldest is not None
     assert abs(len(carried(linked)) - waits.bytes) < 3_000
 
 
 def test_nothing_of_a_case_is_in_clear_and_the_file_has_no_telling_name(linked: Box) -> None:
     case = submitted(linked)
-    made = bundles.begin(linked)
+    made = bundles.begin_bundle_export(linked)
     data = b"".join(made.pieces())
     assert made.name == f"envoi-{made.bundle.id[:12]}.parvis"
     for words in (case.reference, "birth-certificate", "Lefebvre", "Saint-Aubin", linked.site.code * 2):
@@ -65,12 +65,12 @@ def test_nothing_of_a_case_is_in_clear_and_the_file_has_no_telling_name(linked: 
 
 def test_an_export_that_was_broken_off_is_shown_nowhere_and_may_begin_again(linked: Box, central: Central) -> None:
     submitted(linked)
-    broken = bundles.begin(linked).pieces()
+    broken = bundles.begin_bundle_export(linked).pieces()
     next(broken)
     broken.close()
-    assert file_transfers.latest(linked.store.read()) == []
+    assert file_transfers.select_latest_bundles(linked.store.read()) == []
     assert brought_back(linked, answered(central.hub, carried(linked))).acknowledged == 1
-    assert len(file_transfers.latest(linked.store.read())) == 1
+    assert len(file_transfers.select_latest_bundles(linked.store.read())) == 1
 
 
 def test_what_is_on_a_stick_counts_as_perhaps_sent(linked: Box) -> None:
@@ -86,7 +86,7 @@ def test_what_does_not_fit_goes_with_the_next_stick(
     for _ in range(3):
         submitted(linked)
     with monkeypatch.context() as patch:
-        patch.setattr(bundles, "MOST_BYTES", bundles.waiting(linked).bytes // 2)
+        patch.setattr(bundles, "MOST_BYTES", bundles.estimate_bundle(linked).bytes // 2)
         first = carried(linked)
     done = brought_back(linked, answered(central.hub, first)).acknowledged
     assert 0 < done < 3
@@ -98,8 +98,8 @@ def test_a_file_of_a_supplement_goes_on_the_stick_with_its_event_and_counts_once
     add(linked, case.reference, desk)
     follow_case.supplement(linked, case.reference, NOTHING_ELSE, desk, EVENT)
     assert brought_back(linked, answered(central.hub, carried(linked))).acknowledged == 2
-    assert file_transfers.waiting(linked.store.read()) == 0
-    assert b"".join(open_file(central.hub, case.case_id, FILE))
+    assert file_transfers.count_waiting_parcels(linked.store.read()) == 0
+    assert b"".join(open_case_file(central.hub, case.case_id, FILE))
 
 
 class Failing(Export):
@@ -113,7 +113,7 @@ class Failing(Export):
 
 
 def failing(box: Box, fault: int) -> Export:
-    made = bundles.begin(box)
+    made = bundles.begin_bundle_export(box)
     made.__class__ = type("F", (Failing,), {"fault": fault})
     return made
 
@@ -129,17 +129,17 @@ def test_what_fails_while_writing_is_named_and_leaves_nothing(
     linked: Box, tmp_path: Path, fault: int, code: str
 ) -> None:
     with pytest.raises(Refused, match=code):
-        bundles.write(failing(linked, fault), tmp_path)
+        bundles.write_bundle_file(failing(linked, fault), tmp_path)
     assert os.listdir(tmp_path) in ([], ["site"], ["hub", "site"], ["site", "hub"])
-    assert file_transfers.latest(linked.store.read()) == []
+    assert file_transfers.select_latest_bundles(linked.store.read()) == []
 
 
 def test_a_stick_that_keeps_something_else_is_not_believed(
     linked: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(whole_file, "digest_of", lambda path: "")
+    monkeypatch.setattr(whole_file, "digest_file", lambda path: "")
     with pytest.raises(Refused, match="bundle-not-written"):
-        bundles.write(bundles.begin(linked), bundles.folder_of(tmp_path))
+        bundles.write_bundle_file(bundles.begin_bundle_export(linked), bundles.folder_of(tmp_path))
     with pytest.raises(Refused, match="stick-gone"):
         bundles.folder_of(tmp_path / "gone")
 
@@ -147,8 +147,8 @@ def test_a_stick_that_keeps_something_else_is_not_believed(
 def test_two_exports_at_once_are_two_files(linked: Box, tmp_path: Path) -> None:
     submitted(linked)
     folder = bundles.folder_of(tmp_path)
-    first, second = bundles.begin(linked), bundles.begin(linked)
-    assert bundles.write(second, folder) != bundles.write(first, folder)
+    first, second = bundles.begin_bundle_export(linked), bundles.begin_bundle_export(linked)
+    assert bundles.write_bundle_file(second, folder) != bundles.write_bundle_file(first, folder)
     assert len(list(folder.iterdir())) == 2
 
 
@@ -161,7 +161,7 @@ def test_the_answer_that_this_box_waits_for_is_found_before_another(linked: Box,
         strange = tmp_path / "A" / FOLDER / "reponse-000000000000.parvis"
         strange.write_bytes(b"")
         assert bundles.answer_among(linked, there) == strange
-        written = bundles.write(bundles.begin(linked), bundles.folder_of(tmp_path / "B"))
+        written = bundles.write_bundle_file(bundles.begin_bundle_export(linked), bundles.folder_of(tmp_path / "B"))
         mine = written.with_name(written.name.replace("envoi", "reponse"))
         mine.write_bytes(b"")
         assert bundles.answer_among(linked, there) == mine
@@ -171,13 +171,13 @@ def test_it_says_how_far_it_is_and_a_second_one_waits(
     linked: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     submitted(linked)
-    carrying, gate, write = Carrying(), threading.Event(), bundles.write
+    carrying, gate, write = Carrying(), threading.Event(), bundles.write_bundle_file
 
     def slow(made: Export, folder: Path) -> Path:
         gate.wait(10)
         return write(made, folder)
 
-    monkeypatch.setattr(bundles, "write", slow)
+    monkeypatch.setattr(bundles, "write_bundle_file", slow)
     assert not carrying.progress().running and carrying.progress().path is None
     carrying.start(linked, tmp_path)
     under_way = carrying.progress()
@@ -203,12 +203,12 @@ def test_a_stick_that_is_gone_is_said_and_another_copy_may_begin(linked: Box, tm
 
 
 def waits(box: Box) -> int:
-    return outbox.unsent(box.store.read())[0]
+    return outbox.read_unsent_summary(box.store.read())[0]
 
 
 def exchanged(box: Box) -> None:
     with closing(hub_of(box)) as hub:
-        talk(box, hub)
+        exchange_with_hub(box, hub)
 
 
 def statements(box: Box) -> list[tuple[str, bytes]]:
@@ -236,7 +236,7 @@ def test_what_went_by_hand_is_at_the_hub_once_and_leaves_the_outbox_on_the_signe
     assert waits(linked) == 2, "nor does what only the hub knows"
     taken = brought_back(linked, answer)
     assert (taken.acknowledged, taken.rejected, taken.later, waits(linked)) == (2, 0, 0, 0)
-    kept = file_transfers.latest(linked.store.read())[0]
+    kept = file_transfers.select_latest_bundles(linked.store.read())[0]
     assert kept.answered_at is not None
     assert refused(linked, answer) == "answer-known"
 
@@ -280,7 +280,10 @@ def test_decisions_come_back_with_the_answer_and_no_cursor_is_skipped(linked: Bo
     say(central, case.reference, "accepted", "Venez.", 1)
     assert there_and_back(linked, central.hub).updates == 2
     assert brought_back(linked, given).updates == 1, "an older one brings nothing new, and harms nothing"
-    assert [update.state for update in updates.of(linked.store.read(), case.reference)] == ["in_progress", "accepted"]
+    assert [update.state for update in updates.select_updates(linked.store.read(), case.reference)] == [
+        "in_progress",
+        "accepted",
+    ]
     exchanged(linked)
     assert there_and_back(linked, central.hub).updates == 0
 
@@ -318,11 +321,11 @@ def test_an_answer_for_another_site_an_unknown_bundle_or_of_another_hub_is_said_
     assert refused(linked, theirs) == "answer-of-another-site"
     mine = answered(central.hub, carried(linked))
     with linked.store.write() as db:
-        file_transfers.forget(db, linked.clock.now())  # as in a database that came back from a backup
+        file_transfers.delete_old_bundles(db, linked.clock.now())  # as in a database that came back from a backup
     assert refused(linked, mine) == "answer-unknown"
     waited = answered(central.hub, carried(linked))
     with central_hub(tmp_path / "elsewhere") as elsewhere:
-        enrol.enroll(linked, elsewhere.url, elsewhere.code)
+        enrol.enrol_at_hub(linked, elsewhere.url, elsewhere.code)
         assert refused(linked, waited) == "answer-of-another-hub"
     assert waits(linked) == 1
 
@@ -394,13 +397,16 @@ def test_a_file_goes_with_its_case_and_is_whole_at_the_hub(linked: Box, central:
     nadia = at_work(linked, nadias)
     case_id, name = submitted_with_file(linked, nadia, saved(plain_pdf("Bonjour", pages=3)))
     bundle = carried(linked)
-    assert abs(bundles.waiting(linked).bytes - len(bundle)) < 3_000
+    assert abs(bundles.estimate_bundle(linked).bytes - len(bundle)) < 3_000
     answer = answered(central.hub, bundle)
-    assert file_transfers.waiting(linked.store.read())
+    assert file_transfers.count_waiting_parcels(linked.store.read())
     taken = brought_back(linked, answer)
     assert (taken.acknowledged, taken.files) == (1, 1)
-    assert not file_transfers.waiting(linked.store.read())
-    assert b"".join(open_file(central.hub, case_id, name)) == join_files.read(linked, case_id, name, nadia).data
+    assert not file_transfers.count_waiting_parcels(linked.store.read())
+    assert (
+        b"".join(open_case_file(central.hub, case_id, name))
+        == join_files.read_joined_file(linked, case_id, name, nadia).data
+    )
 
 
 def test_by_wire_and_by_hand_a_file_is_there_once_in_both_orders(
@@ -410,21 +416,21 @@ def test_by_wire_and_by_hand_a_file_is_there_once_in_both_orders(
     submitted_with_file(linked, nadia)
     bundle = carried(linked)
     with closing(hub_of(linked)) as hub:
-        talk(linked, hub)
+        exchange_with_hub(linked, hub)
     assert brought_back(linked, answered(central.hub, bundle)).files == 1
     submitted_with_file(linked, nadia)
     answer = answered(central.hub, carried(linked))
     with closing(hub_of(linked)) as hub:
-        talk(linked, hub)
+        exchange_with_hub(linked, hub)
     assert brought_back(linked, answer).files == 1
-    assert not file_transfers.waiting(linked.store.read())
+    assert not file_transfers.count_waiting_parcels(linked.store.read())
 
 
 def test_a_file_that_was_wiped_meanwhile_is_missing_and_its_case_arrives(
     linked: Box, central: Central, nadias: Mediator
 ) -> None:
     _, name = submitted_with_file(linked, at_work(linked, nadias))
-    made = bundles.begin(linked)
+    made = bundles.begin_bundle_export(linked)
     with linked.store.write() as db:
         db.conn.execute("DELETE FROM attachment_pieces WHERE attachment_id = ? AND number > 0", (name,))
     bundle = b"".join(made.pieces())

@@ -9,7 +9,7 @@ from PIL import Image
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.files.clean_file import clean
+from kiosk.files.clean_file import clean_untrusted_file
 from kiosk.services.drafts import join_files
 from kiosk.services.drafts.join_files import Device
 from tests.gallery.site.strange_files import picture
@@ -37,7 +37,7 @@ def plugged_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_machine_without_sane_has_no_scanner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert join_files.what_is_wrong() == Refusal.NO_SCANNER_SOFTWARE
+    assert join_files.find_scanner_fault() == Refusal.NO_SCANNER_SOFTWARE
     assert not join_files.is_usable()
     with pytest.raises(Refused, match="no-scanner-software"):
         join_files.devices()
@@ -53,19 +53,19 @@ def test_the_scanners_are_listed_as_their_makers_call_them(plugged_in: Path) -> 
 
 def test_a_page_goes_from_the_scanner_to_memory_and_is_cleaned_like_any_file(plugged_in: Path) -> None:
     there = {path.name for path in plugged_in.iterdir()}
-    page = join_files.scan("genesys:libusb:001:004", 200)
-    assert Image.open(BytesIO(clean(page, "Page 1").data)).size == (170, 234)
+    page = join_files.scan_page("genesys:libusb:001:004", 200)
+    assert Image.open(BytesIO(clean_untrusted_file(page, "Page 1").data)).size == (170, 234)
     assert "--resolution=200" in (plugged_in / "asked").read_text("utf-8")
     assert {path.name for path in plugged_in.iterdir()} - there == {"asked"}, "no file of the page"
 
 
 def test_a_scanner_that_is_off_is_said(plugged_in: Path) -> None:
     with pytest.raises(Refused, match="scanner-failed"):
-        join_files.scan("net:10.0.0.9:epson")
+        join_files.scan_page("net:10.0.0.9:epson")
 
 
 def test_what_is_no_scanner_never_reaches_the_command(plugged_in: Path) -> None:
     for strange in ["", "--batch=/etc/x", "-d", "a b", "a\nb"]:
         with pytest.raises(Refused, match="no-such-scanner"):
-            join_files.scan(strange)
+            join_files.scan_page(strange)
         assert not (plugged_in / "asked").exists()

@@ -13,7 +13,7 @@ from kiosk.domain.keys.ring import NOBODY, Ring
 from kiosk.domain.language.words import Preferences
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import open_case, open_in
+from kiosk.services.access.open_case import open_case, open_case_in
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.drafts import drafts, submit_case
@@ -30,8 +30,8 @@ from tests.gallery.site.gestures import BY_TOUCH, answered, form, submitted
 def test_drafts_are_opened_with_their_place_and_their_note(box: Box, nadia: Actor) -> None:
     submitted(box, actor=nadia)
     case_id = answered(box, actor=nadia)
-    drafts.park(box, case_id, "Revient jeudi.", nadia)
-    (draft,) = worklist.drafts(box, box.store.read(), nadia)
+    drafts.set_draft_aside(box, case_id, "Revient jeudi.", nadia)
+    (draft,) = worklist.list_worklist_drafts(box, box.store.read(), nadia)
     opened = open_case(box, case_id, nadia)
     assert (draft.case_id, draft.procedure, draft.note) == (case_id, opened.procedure, "Revient jeudi.")
     assert draft.place is None, "its review is left"
@@ -44,7 +44,7 @@ def test_ten_drafts_are_read_with_the_queries_of_one(box: Box, nadia: Actor) -> 
             answered(box, actor=nadia)
         queries, reader = list[str](), box.store.read()
         reader.conn.set_trace_callback(queries.append)
-        worklist.drafts(box, reader, nadia)
+        worklist.list_worklist_drafts(box, reader, nadia)
         reader.conn.set_trace_callback(None)
         seen.append(len([sql for sql in queries if sql.startswith("SELECT")]))
     assert seen == [1, 1]
@@ -54,15 +54,15 @@ def test_a_line_that_was_seen_before_follows_what_was_changed_and_noted(box: Box
     """Under the shift's memory: the second look opens only what is new."""
     box.shifts.begin(nadia.mediator_id, nadia.name, nadia.ring, PIN)
     case_id = answered(box, actor=nadia)
-    first, again = (worklist.drafts(box, box.store.read(), nadia) for _ in range(2))
+    first, again = (worklist.list_worklist_drafts(box, box.store.read(), nadia) for _ in range(2))
     assert first[0] is again[0]
     case = open_case(box, case_id, nadia).case
     with box.store.write() as db:
-        cases.save(db, replace(case, position="copy"), open_in(box, db, case_id, nadia).key)
-    (changed,) = worklist.drafts(box, box.store.read(), nadia)
+        cases.update_case(db, replace(case, position="copy"), open_case_in(box, db, case_id, nadia).key)
+    (changed,) = worklist.list_worklist_drafts(box, box.store.read(), nadia)
     assert changed.place == open_case(box, case_id, nadia).journey.count("copy")
-    drafts.park(box, case_id, "Revient jeudi.", nadia)
-    (noted,) = worklist.drafts(box, box.store.read(), nadia)
+    drafts.set_draft_aside(box, case_id, "Revient jeudi.", nadia)
+    (noted,) = worklist.list_worklist_drafts(box, box.store.read(), nadia)
     assert noted.note == "Revient jeudi."
 
 
@@ -75,18 +75,18 @@ def notes(box: Box) -> int:
 
 def test_a_note_may_be_left_out_and_is_no_novel(box: Box, nadia: Actor) -> None:
     case_id = answered(box, actor=nadia)
-    drafts.park(box, case_id, "", nadia)
+    drafts.set_draft_aside(box, case_id, "", nadia)
     for note, code in (("x" * (drafts.LONGEST + 1), "note-too-long"), ("\x07", "note-unreadable")):
         with pytest.raises(Refused, match=code):
-            drafts.park(box, case_id, note, nadia)
-    drafts.park(box, case_id, "é" * drafts.LONGEST, nadia)
+            drafts.set_draft_aside(box, case_id, note, nadia)
+    drafts.set_draft_aside(box, case_id, "é" * drafts.LONGEST, nadia)
 
 
 def test_who_cannot_open_the_case_neither_writes_nor_reads_its_note(box: Box, nadia: Actor) -> None:
     case_id = answered(box, actor=nadia)
     stranger = dataclasses.replace(nadia, ring=Ring({"ccas": bytes(32)}))
     for gesture in (
-        lambda: drafts.park(box, case_id, NOTE, stranger),
+        lambda: drafts.set_draft_aside(box, case_id, NOTE, stranger),
         lambda: drafts.note_of(box, case_id, stranger),
     ):
         with pytest.raises(Refused, match=Refusal.NO_SUCH_CASE):
@@ -96,28 +96,28 @@ def test_who_cannot_open_the_case_neither_writes_nor_reads_its_note(box: Box, na
 def test_the_session_holds_its_key_no_more(box: Box, nadia: Actor) -> None:
     at_screen = dataclasses.replace(nadia, session="s" * 64, session_key=bytes(32))
     case_id = answered(box, actor=at_screen)
-    drafts.park(box, case_id, NOTE, at_screen)
+    drafts.set_draft_aside(box, case_id, NOTE, at_screen)
     without_ring = dataclasses.replace(at_screen, ring=Ring({}))
     assert data_keys.found_key(box.store.read(), case_id, without_ring) is None
 
 
 def test_a_note_has_served_once_the_case_is_submitted(box: Box, nadia: Actor) -> None:
     case_id = answered(box, actor=nadia)
-    drafts.park(box, case_id, NOTE, nadia)
-    submit_case.submit(box, case_id, nadia, BY_TOUCH)
+    drafts.set_draft_aside(box, case_id, NOTE, nadia)
+    submit_case.submit_case(box, case_id, nadia, BY_TOUCH)
     assert notes(box) == 0
     with pytest.raises(Refused, match=Refusal.ALREADY_SUBMITTED):
-        drafts.park(box, case_id, NOTE, nadia)
+        drafts.set_draft_aside(box, case_id, NOTE, nadia)
 
 
 def test_a_note_is_destroyed_with_its_draft(box: Box, nadia: Actor, watch: Watch) -> None:
     first, second = answered(box, actor=nadia), answered(box, actor=nadia)
     for case_id in (first, second):
-        drafts.park(box, case_id, NOTE, nadia)
-    drafts.discard(box, first, nadia)
+        drafts.set_draft_aside(box, case_id, NOTE, nadia)
+    drafts.discard_draft(box, first, nadia)
     assert notes(box) == 1
     watch.wait(timedelta(days=91))
-    retention.due(box)
+    retention.destroy_expired_data(box)
     assert notes(box) == 0
 
 
@@ -126,26 +126,26 @@ def at_a_screen(nadia: Actor) -> Actor:
 
 
 def cases_held_by(box: Box, actor: Actor) -> list[str]:
-    return [case_id for case_id, _ in wrapped_keys.held_by(box.store.read(), KeyKind.SESSION, actor.session)]
+    return [case_id for case_id, _ in wrapped_keys.select_holder_keys(box.store.read(), KeyKind.SESSION, actor.session)]
 
 
 def test_the_session_opens_the_draft_from_now_on_and_the_case_before_no_more(box: Box, nadia: Actor) -> None:
     earlier, case_id, here = answered(box, actor=nadia), answered(box, actor=nadia), at_a_screen(nadia)
-    drafts.take_up(box, earlier, here)
-    drafts.take_up(box, case_id, here)
-    drafts.take_up(box, case_id, here)
+    drafts.take_up_draft(box, earlier, here)
+    drafts.take_up_draft(box, case_id, here)
+    drafts.take_up_draft(box, case_id, here)
     assert cases_held_by(box, here) == [case_id], "the earlier case may be another citizen's"
 
 
 def test_a_draft_that_cannot_be_opened_is_not_taken_up(box: Box, nadia: Actor) -> None:
     case_id, stranger = answered(box, actor=nadia), dataclasses.replace(at_a_screen(nadia), ring=NOBODY)
     with pytest.raises(Refused, match=Refusal.NO_SUCH_CASE):
-        drafts.take_up(box, case_id, stranger)
+        drafts.take_up_draft(box, case_id, stranger)
     assert cases_held_by(box, stranger) == []
 
 
 def test_without_a_session_there_is_nothing_to_take_up(box: Box, nadia: Actor) -> None:
-    drafts.take_up(box, answered(box, actor=nadia), nadia)
+    drafts.take_up_draft(box, answered(box, actor=nadia), nadia)
     assert cases_held_by(box, nadia) == []
 
 
@@ -171,18 +171,18 @@ def row_of(box: Box, case_id: str) -> dict[str, object]:
 
 def refused(box: Box, case_id: str, actor: Actor) -> str:
     with pytest.raises(Refused) as fault:
-        drafts.undo(box, case_id, actor)
+        drafts.undo_discard(box, case_id, actor)
     return fault.value.code
 
 
 def test_it_comes_back_as_it_was_with_its_note_and_its_keys(box: Box, there: Actor) -> None:
     case_id = answered(box, actor=there)
-    drafts.park(box, case_id, "Elle revient jeudi", there)
+    drafts.set_draft_aside(box, case_id, "Elle revient jeudi", there)
     before, opened = row_of(box, case_id), open_case(box, case_id, there).case
     notes = list(box.store.read().query("SELECT * FROM parked"))
-    drafts.discard(box, case_id, there, undoable=True)
-    assert row_of(box, case_id)["answers"] == b"" and not wrapped_keys.any_left(box.store.read(), case_id)
-    drafts.undo(box, case_id, there)
+    drafts.discard_draft(box, case_id, there, undoable=True)
+    assert row_of(box, case_id)["answers"] == b"" and not wrapped_keys.has_keys_left(box.store.read(), case_id)
+    drafts.undo_discard(box, case_id, there)
     assert row_of(box, case_id) == before
     assert open_case(box, case_id, there).case == opened
     assert open_case(box, case_id, dataclasses.replace(there, session="", session_key=b"")).case == opened, (
@@ -197,39 +197,39 @@ def test_it_comes_back_as_it_was_with_its_note_and_its_keys(box: Box, there: Act
 def test_nothing_of_it_is_on_the_disk_meanwhile(box: Box, there: Actor) -> None:
     case_id = answered(box, actor=there)
     (row,) = list(box.store.read().query("SELECT answers FROM cases WHERE id = ?", [case_id]))
-    drafts.discard(box, case_id, there, undoable=True)
+    drafts.discard_draft(box, case_id, there, undoable=True)
     db = box.store.read()
     tables = [str(table["name"]) for table in db.query("SELECT name FROM sqlite_master WHERE type = 'table'")]
     values = [value for table in tables for line in db.query(f'SELECT * FROM "{table}"') for value in line.values()]
     assert row["answers"] and row["answers"] not in values
     box.store.close()
     again = open_box(box.settings)
-    assert drafts.last(again, there) is None, "a restart forgets it"
+    assert drafts.find_discarded_draft(again, there) is None, "a restart forgets it"
     again.store.close()
 
 
 def test_only_where_it_was_discarded_and_only_by_who_did(box: Box, there: Actor) -> None:
     case_id = answered(box, actor=there)
-    drafts.discard(box, case_id, there, undoable=True)
+    drafts.discard_draft(box, case_id, there, undoable=True)
     assert refused(box, case_id, dataclasses.replace(there, session="another")) == Refusal.NOTHING_TO_UNDO
     assert refused(box, case_id, dataclasses.replace(there, mediator_id="m" * 32)) == Refusal.NOTHING_TO_UNDO
     assert refused(box, "c" * 32, there) == Refusal.NOTHING_TO_UNDO
-    assert drafts.last(box, there)
+    assert drafts.find_discarded_draft(box, there)
 
 
 @pytest.mark.parametrize("way", ["lock", "begin", "session", "unasked"])
 def test_it_is_gone_with_the_shift_with_the_next_person_and_with_the_session(box: Box, there: Actor, way: str) -> None:
     case_id = answered(box, actor=there)
-    drafts.discard(box, case_id, there, undoable=way != "unasked")
+    drafts.discard_draft(box, case_id, there, undoable=way != "unasked")
     if way == "lock":
-        sign_in.lock(box, there.mediator_id, there)
+        sign_in.end_shift(box, there.mediator_id, there)
     elif way == "begin":
-        drafts.begin(box, "birth-certificate", Preferences(), there)
+        drafts.begin_draft(box, "birth-certificate", Preferences(), there)
     elif way == "session":
-        drafts.forget(box, there.session)
-    assert drafts.last(box, there) is None
+        drafts.forget_discarded_draft(box, there.session)
+    assert drafts.find_discarded_draft(box, there) is None
     assert refused(box, case_id, there) == Refusal.NOTHING_TO_UNDO
-    assert not wrapped_keys.any_left(box.store.read(), case_id)
+    assert not wrapped_keys.has_keys_left(box.store.read(), case_id)
 
 
 FRENCH = Preferences()
@@ -240,7 +240,7 @@ def at_screen(nadia: Actor) -> Actor:
 
 
 def carry(box: Box, source_id: str, actor: Actor, procedure: str = "identity-document") -> str:
-    return drafts.begin(box, procedure, FRENCH, actor, source_id=source_id).id
+    return drafts.begin_draft(box, procedure, FRENCH, actor, source_id=source_id).id
 
 
 def test_identity_and_address_stand_in_the_new_case_under_its_own_key(box: Box, nadia: Actor) -> None:
@@ -260,7 +260,7 @@ def test_the_session_turns_to_the_new_case_and_holds_no_key_of_the_old(box: Box,
     actor = at_screen(nadia)
     source = submitted(box, actor=actor).case_id
     case_id = carry(box, source, actor)
-    keys_held = wrapped_keys.held_by(box.store.read(), KeyKind.SESSION, actor.session)
+    keys_held = wrapped_keys.select_holder_keys(box.store.read(), KeyKind.SESSION, actor.session)
     assert [subject for subject, _ in keys_held] == [case_id]
 
 
@@ -268,7 +268,7 @@ def test_a_carried_question_that_an_answer_opens_is_shown_before_it_is_passed(bo
     """The birth certificate asks for an address only once it is to be sent by post, on the same page."""
     source = answered(box, "identity-document", nadia)
     case_id = carry(box, source, nadia, "birth-certificate")
-    done = drafts.answer(box, case_id, "delivery", {"f.delivery": ["post"]}, FRENCH, nadia)
+    done = drafts.answer_step(box, case_id, "delivery", {"f.delivery": ["post"]}, FRENCH, nadia)
     assert [field.id for field in done.opened.journey.stop("delivery").fields] == ["delivery", "postal_address"]
     assert done.opened.case.answers["postal_address"].typed["city"] == ("Saint-Aubin",)
     assert (done.opened.case.position, done.faults) == ("delivery", {})
@@ -289,41 +289,44 @@ def test_only_who_opens_the_old_case_carries_it_on(box: Box, nadia: Actor) -> No
 
 def test_a_double_tap_carries_once(box: Box, nadia: Actor) -> None:
     source = answered(box, actor=nadia)
-    first = drafts.begin(box, "identity-document", FRENCH, nadia, "e" * 32, source_id=source)
-    again = drafts.begin(box, "identity-document", FRENCH, nadia, "e" * 32, source_id=source)
+    first = drafts.begin_draft(box, "identity-document", FRENCH, nadia, "e" * 32, source_id=source)
+    again = drafts.begin_draft(box, "identity-document", FRENCH, nadia, "e" * 32, source_id=source)
     assert first.id == again.id
     assert first.answers.keys() == again.answers.keys()
 
 
 def test_what_is_empty_in_a_draft_is_filled_and_what_was_written_stays(box: Box, nadia: Actor) -> None:
     source = submitted(box, actor=nadia).case_id
-    draft = drafts.begin(box, "identity-document", FRENCH, nadia).id
-    drafts.answer(box, draft, "for-whom", form({"f.for_whom": "myself"}), FRENCH, nadia)
+    draft = drafts.begin_draft(box, "identity-document", FRENCH, nadia).id
+    drafts.answer_step(box, draft, "for-whom", form({"f.for_whom": "myself"}), FRENCH, nadia)
     opened = open_case(box, draft, nadia)
     with box.store.write() as db:
         written = {**opened.case.answers, "birth_name": Answer({"": ("Martin",)}, "Martin")}
-        cases.save(db, replace(opened.case, answers=written), opened.key)
+        cases.update_case(db, replace(opened.case, answers=written), opened.key)
     for _ in range(2):
         drafts.fill(box, draft, source, nadia)
     answers = open_case(box, draft, nadia).case.answers
     assert answers["birth_name"].value == "Martin"
     assert answers["birth_date"].fault == "to-confirm"
     opened = open_case(box, draft, nadia)
-    fills = drafts.fills(box, box.store.read(), source, opened.procedure, nadia)
+    fills = drafts.find_carried_answers(box, box.store.read(), source, opened.procedure, nadia)
     assert not fills.keys() & answered_page.to_fill(opened.journey, opened.case.answers), "nothing is empty any more"
 
 
 def test_nothing_is_filled_from_a_case_that_cannot_be_opened(box: Box, nadia: Actor) -> None:
     source = submitted(box, actor=nadia).case_id
     procedure = box.catalogue.get("identity-document")
-    assert procedure and drafts.fills(box, box.store.read(), source, procedure, nadia)
-    assert drafts.fills(box, box.store.read(), source, procedure, dataclasses.replace(nadia, ring=NOBODY)) == {}
+    assert procedure and drafts.find_carried_answers(box, box.store.read(), source, procedure, nadia)
+    assert (
+        drafts.find_carried_answers(box, box.store.read(), source, procedure, dataclasses.replace(nadia, ring=NOBODY))
+        == {}
+    )
 
 
 def test_a_draft_for_somebody_else_is_filled_with_nothing(box: Box, nadia: Actor) -> None:
     source = submitted(box, actor=nadia).case_id
-    draft = drafts.begin(box, "identity-document", FRENCH, nadia).id
-    drafts.answer(box, draft, "for-whom", form({"f.for_whom": "my_child"}), FRENCH, nadia)
+    draft = drafts.begin_draft(box, "identity-document", FRENCH, nadia).id
+    drafts.answer_step(box, draft, "for-whom", form({"f.for_whom": "my_child"}), FRENCH, nadia)
     before = open_case(box, draft, nadia).case.answers
     drafts.fill(box, draft, source, nadia)
     assert open_case(box, draft, nadia).case.answers == before

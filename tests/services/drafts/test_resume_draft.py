@@ -24,14 +24,14 @@ FRENCH = Preferences()
 
 
 def begun(box: Box, actor: Actor = MARIE) -> str:
-    case = drafts.begin(box, "birth-certificate", FRENCH, actor)
-    drafts.answer(box, case.id, "for-whom", form({"f.for_whom": "myself"}), FRENCH, actor)
+    case = drafts.begin_draft(box, "birth-certificate", FRENCH, actor)
+    drafts.answer_step(box, case.id, "for-whom", form({"f.for_whom": "myself"}), FRENCH, actor)
     return case.id
 
 
 def wrong(box: Box, typed: str, actor: Actor = LATER) -> str:
     with pytest.raises(Refused) as refused:
-        drafts.resume(box, typed, actor)
+        drafts.resume_draft(box, typed, actor)
     return fault_of(refused)
 
 
@@ -45,7 +45,7 @@ def test_after_a_power_cut_the_code_still_opens(box: Box) -> None:
     code = drafts.give_code(box, case_id, MARIE)
     box.store.close()
     again = open_box(box.settings, box.clock)
-    assert drafts.resume(again, code.shown, LATER) == case_id
+    assert drafts.resume_draft(again, code.shown, LATER) == case_id
     again.store.close()
 
 
@@ -56,7 +56,7 @@ def test_a_code_lies_nowhere_in_the_box(box: Box) -> None:
     values = [bytes(value) if isinstance(value, bytes) else str(value).encode() for item in (kept, *records)
               for value in item.values()]  # fmt: skip
     assert not any(code.secret.encode() in value for value in values)
-    assert code.secret not in repr(wrapped_keys.resume(box.store.read(), code.locator))
+    assert code.secret not in repr(wrapped_keys.read_resume_code(box.store.read(), code.locator))
 
 
 def test_tries_are_counted_across_a_restart_and_whatever_the_clock_says(box: Box, watch: Watch) -> None:
@@ -74,8 +74,8 @@ def test_the_right_code_forgives_the_wrong_ones(box: Box) -> None:
     code = drafts.give_code(box, begun(box), MARIE)
     for _ in range(4):
         wrong(box, guess(code))
-    drafts.resume(box, code.shown, LATER)
-    known = wrapped_keys.resume(box.store.read(), code.locator)
+    drafts.resume_draft(box, code.shown, LATER)
+    known = wrapped_keys.read_resume_code(box.store.read(), code.locator)
     assert known is not None and known.tries == 0
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hub import publications
-from hub.sites.sites import invite, key_list, revoke, signers
+from hub.sites.sites import invite, key_list, revoke_site, signers
 from kiosk.crypto import keys
 from kiosk.domain.events.reference import MARGIN
 from kiosk.domain.proofs import receipt_proof
@@ -22,14 +22,14 @@ from kiosk.services.box import site_key
 from kiosk.services.box.box import Actor, Box, open_box, shipped_procedures
 from kiosk.services.exchange import enrol, receive_updates, send_events
 from kiosk.services.exchange.enrol import hub_of
-from kiosk.services.loops.sync_loop import talk
+from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.published import follow
 from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
 from kiosk.store.cases import cases
 from kiosk.store.database import DatabaseError
 from kiosk.store.events import counters, outbox
-from kiosk.store.published.publications import following
+from kiosk.store.published.publications import read_follow_progress
 from tests.gallery.site.authority import Authority, packed
 from tests.gallery.site.cast import Watch, set_up
 from tests.gallery.site.central import Central, enrolled, new_site
@@ -51,23 +51,25 @@ def test_what_was_submitted_before_is_sealed_by_whoever_is_on_shift_and_leaves(
     box: Box, nadia: Actor, central: Central
 ) -> None:
     case = submitted(box)
-    assert outbox.due(box.store.read(), 10) == []
-    enrol.enroll(box, central.url, central.code)
-    assert [event.reference for event in outbox.due(box.store.read(), 10)] == [case.reference]
-    assert talk(box, hub_of(box)).acknowledged == 1
+    assert outbox.select_due_events(box.store.read(), 10) == []
+    enrol.enrol_at_hub(box, central.url, central.code)
+    assert [event.reference for event in outbox.select_due_events(box.store.read(), 10)] == [case.reference]
+    assert exchange_with_hub(box, hub_of(box)).acknowledged == 1
     assert opened(central) == [case.reference]
 
 
 def test_a_box_pins_the_root_that_the_hub_shows_with_the_code(box: Box, central: Central) -> None:
     authority, second = Authority(), Authority()
     files = {("procedure", "a.yaml"): (shipped_procedures() / "census-at-16.yaml").read_bytes()}
-    publications.take(central.hub, authority.bundle(1, files))
-    publications.take(central.hub, packed([second.root(2, *authority.seeds)], [second.list(2, files)], files))
-    enrol.enroll(box, central.url, central.code)
-    talk(box, hub_of(box))
-    trusted = follow.root(box.store.read())
+    publications.take_publication(central.hub, authority.bundle(1, files))
+    publications.take_publication(
+        central.hub, packed([second.root(2, *authority.seeds)], [second.list(2, files)], files)
+    )
+    enrol.enrol_at_hub(box, central.url, central.code)
+    exchange_with_hub(box, hub_of(box))
+    trusted = follow.find_trusted_root(box.store.read())
     assert trusted is not None
-    assert (trusted.number, following(box.store.read()).code) == (2, "")
+    assert (trusted.number, read_follow_progress(box.store.read()).code) == (2, "")
     noted = box.store.read().query("SELECT detail FROM journal WHERE action = 'root-trusted'")
     assert [row["detail"] for row in noted] == ["2"]
 
@@ -76,33 +78,33 @@ def test_enrolling_again_at_a_hub_that_was_taken_over_replaces_nobody_whom_the_b
     box: Box, central: Central
 ) -> None:
     authority, thief = Authority(), Authority()
-    follow.trust(box, authority.root(2))
-    publications.take(central.hub, thief.bundle(1, {}))
-    enrol.enroll(box, central.url, central.code)
-    talk(box, hub_of(box))
-    assert follow.root(box.store.read()) == documents.parse_document(Root, authority.root(2))
-    assert following(box.store.read()).code == "untrusted-publication", "whoever works at the desk is told"
-    follow.trust(box, thief.root())
-    assert follow.root(box.store.read()) == documents.parse_document(Root, thief.root()), (
+    follow.trust_given_root(box, authority.root(2))
+    publications.take_publication(central.hub, thief.bundle(1, {}))
+    enrol.enrol_at_hub(box, central.url, central.code)
+    exchange_with_hub(box, hub_of(box))
+    assert follow.find_trusted_root(box.store.read()) == documents.parse_document(Root, authority.root(2))
+    assert read_follow_progress(box.store.read()).code == "untrusted-publication", "whoever works at the desk is told"
+    follow.trust_given_root(box, thief.root())
+    assert follow.find_trusted_root(box.store.read()) == documents.parse_document(Root, thief.root()), (
         "a person may, who compared keys"
     )
 
 
 def test_with_nobody_on_shift_it_waits_for_a_sign_in(box: Box, nadia: Actor, central: Central) -> None:
     case = submitted(box)
-    before = outbox.current(box.store.read(), case.case_id, "submitted")
+    before = outbox.read_newest_event(box.store.read(), case.case_id, "submitted")
     box.shifts.end(nadia.mediator_id)
-    enrol.enroll(box, central.url, central.code)
-    assert talk(box, hub_of(box)).acknowledged == 0
-    assert send_events.seal_again(box, nadia.ring) == 1
-    assert talk(box, hub_of(box)).acknowledged == 1
-    after = outbox.current(box.store.read(), case.case_id, "submitted")
+    enrol.enrol_at_hub(box, central.url, central.code)
+    assert exchange_with_hub(box, hub_of(box)).acknowledged == 0
+    assert send_events.reseal_waiting_events(box, nadia.ring) == 1
+    assert exchange_with_hub(box, hub_of(box)).acknowledged == 1
+    after = outbox.read_newest_event(box.store.read(), case.case_id, "submitted")
     assert before is not None and after is not None and before.sha256 == after.sha256
 
 
 def test_the_hubs_keys_are_pinned_and_the_sites_is_registered(box: Box, central: Central) -> None:
     assert box.enrolment() is None and box.hub_url == ""
-    enrol.enroll(box, f"{central.url}/", central.code)
+    enrol.enrol_at_hub(box, f"{central.url}/", central.code)
     result = box.enrolment()
     assert result is not None
     assert (result.url, result.name, result.verify_key) == (central.url, "Mairie de Saint-Aubin", central.verify_key)
@@ -115,11 +117,11 @@ def test_the_hubs_keys_are_pinned_and_the_sites_is_registered(box: Box, central:
 def test_a_code_is_one_boxs_and_may_be_sent_again_by_it_where_the_answer_was_lost(
     box: Box, central: Central, settings: Settings, tmp_path: Path
 ) -> None:
-    enrol.enroll(box, central.url, central.code)
-    enrol.enroll(box, central.url, central.code)
+    enrol.enrol_at_hub(box, central.url, central.code)
+    enrol.enrol_at_hub(box, central.url, central.code)
     thief = open_box(replace(settings, data=tmp_path / "thief"))
     with pytest.raises(Refused, match=Refusal.WRONG_CODE):
-        enrol.enroll(thief, central.url, central.code)
+        enrol.enrol_at_hub(thief, central.url, central.code)
     assert thief.enrolment() is None
     thief.store.close()
 
@@ -129,24 +131,26 @@ def test_another_towns_code_enrols_nobody_here_and_stays_usable_there(
 ) -> None:
     code = new_site(central, "BZ", "Mairie de Bruz")
     with pytest.raises(Refused) as refused:
-        enrol.enroll(box, central.url, code)
+        enrol.enrol_at_hub(box, central.url, code)
     expected = {"site": "BZ", "own": "SA", "path": str(box.settings.paths.settings)}
     assert (fault_of(refused), refused.value.details) == (Refusal.ANOTHER_SITE, expected)
     assert box.enrolment() is None
     with bare(replace(settings, data=tmp_path / "bruz", site_code="BZ")) as bruz:
-        assert enrol.enroll(bruz, central.url, code).site == "BZ"
+        assert enrol.enrol_at_hub(bruz, central.url, code).site == "BZ"
 
 
 def test_a_box_that_lost_its_database_goes_on_after_the_highest_number_the_hub_has_heard_of(
     linked: Box, central: Central, settings: Settings, tmp_path: Path
 ) -> None:
     sent = [submitted(linked) for _ in range(2)][-1]
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     with bare(replace(settings, data=tmp_path / "new")) as box:
-        enrol.enroll(box, central.url, invite(central.hub, "SA"))
-        assert counters.value(box.store.read()) == sent.counter + MARGIN
-        enrol.enroll(box, central.url, invite(central.hub, "SA"))
-        assert counters.value(box.store.read()) == sent.counter + MARGIN, "a box that has not lost count stays"
+        enrol.enrol_at_hub(box, central.url, invite(central.hub, "SA"))
+        assert counters.read_reference_counter(box.store.read()) == sent.counter + MARGIN
+        enrol.enrol_at_hub(box, central.url, invite(central.hub, "SA"))
+        assert counters.read_reference_counter(box.store.read()) == sent.counter + MARGIN, (
+            "a box that has not lost count stays"
+        )
 
 
 @pytest.mark.parametrize("by_stick", [False, True])
@@ -154,19 +158,19 @@ def test_a_box_whose_key_was_revoked_makes_a_new_one_and_what_waited_arrives_onc
     linked: Box, central: Central, by_stick: bool
 ) -> None:
     taken = submitted(linked)
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     waiting = submitted(linked)
     revoked = keys.verify_key(linked.site_seed)
-    revoke(central.hub.store, "SA", central.hub.clock)
-    enrol.enroll(linked, central.url, invite(central.hub, "SA"))
+    revoke_site(central.hub.store, "SA", central.hub.clock)
+    enrol.enrol_at_hub(linked, central.url, invite(central.hub, "SA"))
     fresh = keys.verify_key(linked.site_seed)
     assert signers(central.hub.store, "SA") == {fresh: False, revoked: True}
     if by_stick:
         assert brought_back(linked, answered(central.hub, carried(linked))).acknowledged == 1
     for _ in range(2):
-        talk(linked, hub_of(linked))
+        exchange_with_hub(linked, hub_of(linked))
     later = submitted(linked)
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     assert sorted(opened(central)) == sorted([taken.reference, waiting.reference, later.reference])
     linked.store.close()
     again = open_box(linked.settings)
@@ -178,26 +182,26 @@ def test_a_receipt_is_worth_something_again_once_it_is_printed_with_the_new_key(
     case = submitted(linked)
 
     def receipt() -> str:
-        made = cases.submission(linked.store.read(), case.case_id)
+        made = cases.read_submission(linked.store.read(), case.case_id)
         assert made is not None
-        return receipt_proof.text(made.proof)
+        return receipt_proof.encode_receipt_proof(made.proof)
 
     before = receipt()
-    revoke(central.hub.store, "SA", central.hub.clock)
-    enrol.enroll(linked, central.url, invite(central.hub, "SA"))
+    revoke_site(central.hub.store, "SA", central.hub.clock)
+    enrol.enrol_at_hub(linked, central.url, invite(central.hub, "SA"))
     listed = key_list(central.hub)
     verdicts = [verify_text(text, listed, linked.clock.now()).code for text in (before, receipt())]
     assert verdicts == ["revoked", "genuine"]
 
 
 def test_the_journal_stays_whole_under_a_new_key(box: Box, nadia: Actor, watch: Watch, central: Central) -> None:
-    enrol.enroll(box, central.url, central.code)
+    enrol.enrol_at_hub(box, central.url, central.code)
     submitted(box)
     watch.wait(timedelta(days=800))
-    assert retention.purge(box, box.site_seed)
-    revoke(central.hub.store, "SA", central.hub.clock)
-    enrol.enroll(box, central.url, invite(central.hub, "SA"))
-    assert retention.report(box).faults == ()
+    assert retention.purge_journal(box, box.site_seed)
+    revoke_site(central.hub.store, "SA", central.hub.clock)
+    enrol.enrol_at_hub(box, central.url, invite(central.hub, "SA"))
+    assert retention.report_journal(box).faults == ()
     with pytest.raises(DatabaseError, match="append-only"), box.store.write() as db:
         db.conn.execute("UPDATE journal_checkpoints SET number = 1")
 
@@ -205,16 +209,16 @@ def test_the_journal_stays_whole_under_a_new_key(box: Box, nadia: Actor, watch: 
 def test_a_new_key_survives_a_power_cut_and_an_answer_that_was_lost(linked: Box, central: Central) -> None:
     paths = linked.settings.paths
     submitted(linked)
-    revoke(central.hub.store, "SA", central.hub.clock)
+    revoke_site(central.hub.store, "SA", central.hub.clock)
     code = invite(central.hub, "SA")
     fresh = site_key.make_next(paths)
     enrolled(central, fresh, code)  # the answer went nowhere
     former = linked.site_seed
-    enrol.enroll(linked, central.url, code)
+    enrol.enrol_at_hub(linked, central.url, code)
     assert linked.site_seed == fresh != former
     linked.store.close()
     paths.site_key.rename(paths.next_site_key)  # as it stood between the database and the file
-    keys.write_secret(paths.site_key, former)
+    keys.write_secret_file(paths.site_key, former)
     again = open_box(linked.settings)
     assert again.site_seed == fresh and not paths.next_site_key.exists()
     again.store.close()
@@ -226,20 +230,20 @@ def test_an_address_that_cannot_be_a_hubs_is_said_before_the_code_is_spent(box: 
         ("http://hub.example", "needs-https"),
     ]:  # fmt: skip
         with pytest.raises(Refused, match=code):
-            enrol.enroll(box, url, "whatever")
+            enrol.enrol_at_hub(box, url, "whatever")
 
 
 def test_a_hub_that_is_not_there_leaves_the_box_as_it_was(box: Box) -> None:
     with pytest.raises(Unreachable):
-        enrol.enroll(box, "http://127.0.0.1:9", "9UED-8KY9-EPJ3-E6SH")
+        enrol.enrol_at_hub(box, "http://127.0.0.1:9", "9UED-8KY9-EPJ3-E6SH")
     assert box.enrolment() is None
 
 
 def test_another_epoch_is_told_at_the_desk_for_a_week(linked: Box, watch: Watch) -> None:
     submitted(linked)
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     reached_at(linked, epoch="of before the copy")
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     assert receive_updates.went_back(linked)
     watch.wait(receive_updates.TOLD_FOR)
     assert not receive_updates.went_back(linked)

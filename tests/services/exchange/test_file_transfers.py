@@ -12,10 +12,10 @@ from cheroot.wsgi import Server
 from msgspec.structs import asdict
 
 from hub.files import kept_file
-from hub.files.listed_file import open_file
+from hub.files.listed_file import open_case_file
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys, sealing
-from kiosk.domain.events.sealed import key_id
+from kiosk.domain.events.sealed import sealing_key_id
 from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.proofs import signed_statement
@@ -25,13 +25,13 @@ from kiosk.services.box.box import Actor, Box, FilesOnTheWay, open_box
 from kiosk.services.drafts import join_files, submit_case
 from kiosk.services.exchange import enrol, send_events
 from kiosk.services.exchange.enrol import hub_of
-from kiosk.services.loops.sync_loop import talk
+from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
 from kiosk.store.events import counters
 from kiosk.store.events import file_transfers as store
 from kiosk.store.events.counters import Enrolment
-from kiosk.store.events.outbox import acknowledge
+from kiosk.store.events.outbox import insert_acknowledgement
 from kiosk.store.people.people import Mediator
 from tests.gallery.site.cast import Watch, at_work, set_up
 from tests.gallery.site.central import Central as RealCentral
@@ -58,7 +58,7 @@ def linked(real_central: RealCentral, settings: Settings, watch: Watch) -> Itera
     """A box that is enrolled at the real hub; elsewhere here a peer stands in that can lie."""
     opened = open_box(settings, watch)
     set_up(opened)
-    enrol.enroll(opened, real_central.url, real_central.code)
+    enrol.enrol_at_hub(opened, real_central.url, real_central.code)
     yield opened
     opened.store.close()
 
@@ -78,14 +78,16 @@ def hub(central: Receiving) -> Iterator[Hub]:
 
 def enrolled(box: Box, public: bytes = PAIR.public) -> None:
     with box.store.write() as db:
-        counters.add(db, Enrolment("http://hub", "Hub", "token", keys.verify_key(SEED), public), box.clock.now())
+        counters.insert_enrolment(
+            db, Enrolment("http://hub", "Hub", "token", keys.verify_key(SEED), public), box.clock.now()
+        )
 
 
 def submitted(box: Box, actor: Actor, data: bytes = b"") -> tuple[str, str]:
     """A case with one copy, submitted; its id and the copy's."""
     case_id = at_papers(box, actor)
-    added = join_files.add(box, case_id, FIELD, data or picture("PNG"), "x.png", Preferences(), actor)
-    submit_case.submit(box, case_id, actor, CONFIRMED)
+    added = join_files.join_file(box, case_id, FIELD, data or picture("PNG"), "x.png", Preferences(), actor)
+    submit_case.submit_case(box, case_id, actor, CONFIRMED)
     return case_id, added.id
 
 
@@ -93,7 +95,7 @@ def taken(box: Box, case_id: str) -> str:
     """The hub has acknowledged the case's event; its id."""
     event = submitted_event(box, case_id)
     with box.store.write() as db:
-        acknowledge(db, event.id, box.clock.now(), b"{}", b"", "")
+        insert_acknowledgement(db, event.id, box.clock.now(), b"{}", b"", "")
     return event.id
 
 
@@ -105,15 +107,15 @@ def test_a_file_leaves_after_its_event_and_arrives_as_it_was(
     assert send_events.send_files(box, hub).confirmed == 0, "the hub does not know the event yet"
     taken(box, case_id)
     assert send_events.send_files(box, hub).confirmed == 1
-    assert central.files[name] == join_files.read(box, case_id, name, nadia).data
+    assert central.files[name] == join_files.read_joined_file(box, case_id, name, nadia).data
     assert send_events.send_files(box, hub).confirmed == 0, "once"
 
 
 def test_the_event_lists_what_will_come(box: Box, nadia: Actor) -> None:
     case_id = at_papers(box, nadia)
-    added = join_files.add(box, case_id, FIELD, picture("PNG"), "carte.png", Preferences(), nadia)
+    added = join_files.join_file(box, case_id, FIELD, picture("PNG"), "carte.png", Preferences(), nadia)
     opened = open_case(box, case_id, nadia)
-    submit_case.submit(box, case_id, nadia, CONFIRMED)
+    submit_case.submit_case(box, case_id, nadia, CONFIRMED)
     kept = submitted_event(box, case_id)
     document = json.loads(kept.event(opened.key).body)["documents"][0]
     assert (document["state"], document["attachments"]) == ("joined", [asdict(added)])
@@ -121,10 +123,10 @@ def test_the_event_lists_what_will_come(box: Box, nadia: Actor) -> None:
 
 def test_what_is_no_answer_any_more_does_not_leave(box: Box, nadia: Actor) -> None:
     case_id = at_papers(box, nadia)
-    join_files.add(box, case_id, FIELD, picture("PNG"), "x.png", Preferences(), nadia)
+    join_files.join_file(box, case_id, FIELD, picture("PNG"), "x.png", Preferences(), nadia)
     papers(box, case_id, nadia, "seen")
-    submit_case.submit(box, case_id, nadia, CONFIRMED)
-    assert store.waiting(box.store.read(), case_id) == 0
+    submit_case.submit_case(box, case_id, nadia, CONFIRMED)
+    assert store.count_waiting_parcels(box.store.read(), case_id) == 0
     assert box.store.read().table("attachment_pieces").count_where() == 0
 
 
@@ -132,9 +134,9 @@ def test_the_box_cannot_read_what_waits_with_nobody_signed_in(box: Box, nadia: A
     enrolled(box)
     case_id, _ = submitted(box, nadia)
     taken(box, case_id)
-    (parcel,) = store.due(box.store.read(), key_id(PAIR.public), box.clock.now())
+    (parcel,) = store.select_due_parcels(box.store.read(), sealing_key_id(PAIR.public), box.clock.now())
     with pytest.raises(Unreadable):
-        sealing.unseal(OTHER.private, parcel.sealed)
+        sealing.unseal_bytes(OTHER.private, parcel.sealed)
 
 
 def test_a_box_without_a_hub_seals_its_files_at_the_sign_in_after_enrolment(
@@ -142,7 +144,7 @@ def test_a_box_without_a_hub_seals_its_files_at_the_sign_in_after_enrolment(
 ) -> None:
     case_id, name = submitted(box, nadia)
     enrolled(box)
-    send_events.seal_again(box, nadia.ring)
+    send_events.reseal_waiting_events(box, nadia.ring)
     taken(box, case_id)
     assert send_events.send_files(box, hub).confirmed == 1
     assert name in central.files
@@ -156,7 +158,7 @@ def test_a_file_sealed_to_a_key_the_hub_gave_up_is_sealed_again(
     taken(box, case_id)
     enrolled(box)
     assert send_events.send_files(box, hub).confirmed == 0
-    assert send_events.seal_files_again(box, nadia.ring) == 1
+    assert send_events.reseal_file_keys(box, nadia.ring) == 1
     assert send_events.send_files(box, hub).confirmed == 1
 
 
@@ -173,7 +175,7 @@ def test_a_receipt_for_something_else_is_not_believed(
     central.lies = strange
     with pytest.raises(Unreachable, match="bad-answer"):
         send_events.send_files(box, hub)
-    assert store.waiting(box.store.read(), case_id) == 1
+    assert store.count_waiting_parcels(box.store.read(), case_id) == 1
 
 
 def test_a_receipt_that_another_signed_is_not_believed(box: Box, nadia: Actor, hub: Hub, central: Receiving) -> None:
@@ -202,10 +204,10 @@ def test_a_case_is_not_destroyed_before_its_files_have_arrived(box: Box, nadia: 
     taken(box, case_id)
     box.held.drop_subject(case_id)
     watch.wait(timedelta(days=400))
-    retention.due(box)
-    assert join_files.read(box, case_id, name, nadia).data
+    retention.destroy_expired_data(box)
+    assert join_files.read_joined_file(box, case_id, name, nadia).data
     send_events.send_files(box, hub)
-    retention.due(box)
+    retention.destroy_expired_data(box)
     assert box.store.read().table("attachments").count_where() == 0
 
 
@@ -218,19 +220,21 @@ def test_what_the_hub_has_is_wiped_a_week_later_and_goes_again_to_a_restored_hub
     send_events.send_files(box, hub)
     central.files.clear()
     with box.store.write() as db:
-        assert store.send_again(db) == 1
+        assert store.requeue_all_parcels(db) == 1
     assert send_events.send_files(box, hub).confirmed == 1 and name in central.files
     watch.wait(timedelta(days=8))
-    retention.due(box)
-    assert join_files.read(box, case_id, name, nadia), "the hub may be an older copy, and was not heard since"
+    retention.destroy_expired_data(box)
+    assert join_files.read_joined_file(box, case_id, name, nadia), (
+        "the hub may be an older copy, and was not heard since"
+    )
     standing = HubStanding("SA", "e" * 32, 7, "a" * 32, box.clock.now(), 2)
     with box.store.write() as db:
-        counters.keep_standing(db, signed_statement.sign_message(standing, SEED), box.clock.now())
-    retention.due(box)
+        counters.save_hub_standing(db, signed_statement.sign_message(standing, SEED), box.clock.now())
+    retention.destroy_expired_data(box)
     with pytest.raises(Refused, match="no-such-attachment"):
-        join_files.read(box, case_id, name, nadia)
+        join_files.read_joined_file(box, case_id, name, nadia)
     with box.store.write() as db:
-        assert store.send_again(db) == 0, "there is nothing left to send"
+        assert store.requeue_all_parcels(db) == 0, "there is nothing left to send"
 
 
 __all__ = ["linked", "real_central"]
@@ -242,15 +246,15 @@ def test_it_goes_in_chunks_and_the_desk_is_told_how_far_it_is(
     nadia = at_work(linked, nadias)
     case_id, name = submitted(linked, nadia, saved(plain_pdf("Bonjour", pages=2)))
     with closing(hub_of(linked)) as line:
-        talk(linked, line)
+        exchange_with_hub(linked, line)
         with linked.store.write() as db:
-            store.send_again(db)
+            store.requeue_all_parcels(db)
         assert send_events.send_files(linked, line, seconds=0) == send_events.FilesSent(0, True), "no time for it"
         assert send_events.send_files(linked, line).confirmed == 1
     objects = list(real_central.hub.objects.below(kept_file.folder_of(name)))
     assert [len(item.name.rpartition("/")[2]) for item in objects] == [64]
     assert linked.hub_line.files == FilesOnTheWay(), "nothing is left"
-    assert b"".join(open_file(real_central.hub, case_id, name))
+    assert b"".join(open_case_file(real_central.hub, case_id, name))
 
 
 def test_events_go_before_what_is_left_of_a_file(
@@ -260,10 +264,13 @@ def test_events_go_before_what_is_left_of_a_file(
     submitted(linked, nadia)
     monkeypatch.setattr(send_events.send_files, "__defaults__", (0.0,))
     with closing(hub_of(linked)) as line:
-        first = talk(linked, line)
+        first = exchange_with_hub(linked, line)
         assert (first.files, first.more) == (0, True), "it goes on at once"
         later, _ = submitted(linked, nadia)
-        assert talk(linked, line).acknowledged == 1 and store.waiting(linked.store.read(), later) == 1
+        assert (
+            exchange_with_hub(linked, line).acknowledged == 1
+            and store.count_waiting_parcels(linked.store.read(), later) == 1
+        )
 
 
 __all__ = ["central", "hub"]
@@ -324,4 +331,4 @@ def test_a_hub_that_breaks_at_one_file_is_told_the_others(box: Box, nadia: Actor
     central.breaks_at = names[0]
     with pytest.raises(Unreachable, match="hub-broken"):
         send_events.send_files(box, hub)
-    assert set(central.files) == set(names[1:]) and store.waiting(box.store.read()) == 1
+    assert set(central.files) == set(names[1:]) and store.count_waiting_parcels(box.store.read()) == 1

@@ -10,14 +10,14 @@ from hub.cases.case_list import CaseQuery, find_cases
 from hub.cases.cases import read_case
 from hub.decisions.follow import find_by_code, find_by_receipt
 from hub.sites.sites import invite
-from kiosk.domain.events.reference import MARGIN, site_of, spoken
+from kiosk.domain.events.reference import MARGIN, format_reference, parse_site_code
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.proofs import receipt_proof
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import enrol, send_events
 from kiosk.services.exchange.enrol import hub_of
-from kiosk.services.loops.sync_loop import talk
+from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.submitted import follow_case, requests
 from kiosk.settings import Settings
@@ -49,7 +49,7 @@ def stranded(settings: Settings, watch: Watch) -> Iterator[tuple[Box, list[Submi
 def forgetful(linked: Box, settings: Settings, tmp_path: Path, watch: Watch) -> Iterator[tuple[Box, Submission]]:
     """A box that lost its database: SA1001G is at the hub, and it has given SA1001G again."""
     submitted(linked)
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     box = open_box(replace(settings, data=tmp_path / "again"), watch)
     set_up(box)
     yield box, submitted(box)
@@ -58,19 +58,19 @@ def forgetful(linked: Box, settings: Settings, tmp_path: Path, watch: Watch) -> 
 
 def arrive(box: Box, central: Central) -> None:
     """Enrolled; a mediator signs in; the line is talked over until nothing is due."""
-    enrol.enroll(box, central.url, invite(central.hub, "SA"))
-    send_events.seal_again(box, helped(box).ring)
-    while talk(box, hub_of(box)).more:
+    enrol.enrol_at_hub(box, central.url, invite(central.hub, "SA"))
+    send_events.reseal_waiting_events(box, helped(box).ring)
+    while exchange_with_hub(box, hub_of(box)).more:
         pass
 
 
 def proof_on(box: Box, case: Submission) -> str:
     """The text of the code on the receipt of a case, as it was printed."""
-    return receipt_proof.text(case.proof)
+    return receipt_proof.encode_receipt_proof(case.proof)
 
 
 def now_of(box: Box, case: Submission) -> Submission:
-    made = cases.submission(box.store.read(), case.case_id)
+    made = cases.read_submission(box.store.read(), case.case_id)
     assert made is not None
     return made
 
@@ -79,15 +79,19 @@ def test_all_of_a_stranded_boxs_cases_arrive_and_their_sealed_events_are_untouch
     stranded: tuple[Box, list[Submission]], central: Central
 ) -> None:
     box, given = stranded
-    before = [outbox.current(box.store.read(), case.case_id, "submitted") for case in given]
+    before = [outbox.read_newest_event(box.store.read(), case.case_id, "submitted") for case in given]
     arrive(box, central)
     numbers = [now_of(box, case).reference for case in given]
-    assert all(site_of(case.reference) == "XX" for case in given) and all(site_of(name) == "SA" for name in numbers)
+    assert all(parse_site_code(case.reference) == "XX" for case in given) and all(
+        parse_site_code(name) == "SA" for name in numbers
+    )
     assert opened(central) == sorted(numbers)
     assert ("SA", "supplement", numbers[1]) in held(central)
-    after = [outbox.current(box.store.read(), case.case_id, "submitted") for case in given]
+    after = [outbox.read_newest_event(box.store.read(), case.case_id, "submitted") for case in given]
     assert [event.sha256 for event in before if event] == [event.sha256 for event in after if event]
-    assert outbox.unsent(box.store.read()) == (0, "") and not outbox.attention(box.store.read())
+    assert outbox.read_unsent_summary(box.store.read()) == (0, "") and not outbox.select_refused_events(
+        box.store.read()
+    )
     assert [(now_of(box, case).legal_date, now_of(box, case).submitted_at) for case in given] == [
         (case.legal_date, case.submitted_at) for case in given
     ]
@@ -97,10 +101,10 @@ def test_numbers_change_at_enrolment_before_anybody_signs_in(
     stranded: tuple[Box, list[Submission]], central: Central
 ) -> None:
     box, given = stranded
-    enrol.enroll(box, central.url, invite(central.hub, "SA"))
-    assert [site_of(now_of(box, case).reference) for case in given] == ["SA"] * 3
-    assert send_events.give(box) == 0, "once"
-    waiting = counters.to_tell(box.store.read(), helped(box).ring.services)
+    enrol.enrol_at_hub(box, central.url, invite(central.hub, "SA"))
+    assert [parse_site_code(now_of(box, case).reference) for case in given] == ["SA"] * 3
+    assert send_events.give_new_numbers(box) == 0, "once"
+    waiting = counters.select_numbers_to_tell(box.store.read(), helped(box).ring.services)
     assert [(row.former, row.reference) for row in waiting] == [
         (case.reference, now_of(box, case).reference) for case in given
     ]
@@ -114,9 +118,9 @@ def test_the_old_number_finds_the_case_at_desk_hub_follow_page_and_receipt(
     paper = proof_on(box, case)
     arrive(box, central)
     number = now_of(box, case).reference
-    assert follow_case.find(box, spoken(case.reference), helped(box)).now == (number,)
+    assert follow_case.follow_typed_reference(box, format_reference(case.reference), helped(box)).now == (number,)
     with central.hub.store.reading() as connection:
-        page = find_cases(connection, central.hub.ring, CaseQuery(words=spoken(case.reference)))
+        page = find_cases(connection, central.hub.ring, CaseQuery(words=format_reference(case.reference)))
         assert [row.reference for row in page.rows] == [number]
         assert read_case(connection, central.hub.ring, number).formerly == (case.reference,)
     assert find_by_code(central.hub.store, case.reference, case.follow_code).reference == number
@@ -124,10 +128,10 @@ def test_the_old_number_finds_the_case_at_desk_hub_follow_page_and_receipt(
         find_by_code(central.hub.store, case.reference, given[1].follow_code)
     verdict, standing = find_by_receipt(central.hub, paper)
     assert verdict.genuine and standing is not None and standing.reference == number
-    report = verify_receipt.report(box, paper)
-    assert (report.code, report.now) == ("genuine", spoken(number))
+    report = verify_receipt.report_verification(box, paper)
+    assert (report.code, report.now) == ("genuine", format_reference(number))
     verify_receipt.follow_list(box, hub_of(box))
-    assert verify_receipt.verify(box, paper, helped(box)).content == "same"
+    assert verify_receipt.verify_receipt(box, paper, helped(box)).content == "same"
 
 
 def test_the_receipt_of_the_new_number_is_genuine_too(stranded: tuple[Box, list[Submission]], central: Central) -> None:
@@ -145,7 +149,7 @@ def test_a_withdrawal_alone_under_the_old_number_reaches_its_case(
     requests.withdraw_alone(box, given[2].reference, given[2].follow_code, "", FRENCH, "", "f" * 32)
     arrive(box, central)
     assert ("SA", "withdrawal", now_of(box, given[2]).reference) in held(central)
-    standing = cases.state(box.store.read(), given[2].case_id)
+    standing = cases.read_case_state(box.store.read(), given[2].case_id)
     assert standing is not None and standing.state == "withdrawn"
 
 
@@ -153,8 +157,8 @@ def test_a_box_that_was_refused_by_an_earlier_version_is_mended_by_its_next_talk
     stranded: tuple[Box, list[Submission]], central: Central
 ) -> None:
     box, given = stranded
-    enrol.enroll(box, central.url, invite(central.hub, "SA"))
-    send_events.seal_again(box, helped(box).ring)
+    enrol.enrol_at_hub(box, central.url, invite(central.hub, "SA"))
+    send_events.reseal_waiting_events(box, helped(box).ring)
     with box.store.write() as db:  # as it was left: refused, its numbers unchanged
         for case in given:
             db.conn.execute("DELETE FROM aliases")
@@ -162,13 +166,13 @@ def test_a_box_that_was_refused_by_an_earlier_version_is_mended_by_its_next_talk
                 "UPDATE submissions SET reference = ?, counter = ? WHERE case_id = ?",
                 (case.reference, case.counter, case.case_id),
             )
-            event = outbox.current(db, case.case_id, "submitted")
+            event = outbox.read_newest_event(db, case.case_id, "submitted")
             assert event is not None
-            outbox.reject(db, event.id, box.clock.now(), "wrong-site", "reference")
-    while talk(box, hub_of(box)).more:
+            outbox.insert_rejection(db, event.id, box.clock.now(), "wrong-site", "reference")
+    while exchange_with_hub(box, hub_of(box)).more:
         pass
     assert opened(central) == sorted(now_of(box, case).reference for case in given)
-    assert not outbox.attention(box.store.read())
+    assert not outbox.select_refused_events(box.store.read())
 
 
 def test_a_number_that_is_taken_becomes_the_second_name_of_a_new_one(
@@ -180,7 +184,10 @@ def test_a_number_that_is_taken_becomes_the_second_name_of_a_new_one(
     made = now_of(box, case)
     assert made.reference != case.reference and made.counter > case.counter + MARGIN
     assert opened(central) == sorted([case.reference, made.reference])
-    assert not outbox.attention(box.store.read()) and outbox.unsent(box.store.read()) == (0, "")
+    assert not outbox.select_refused_events(box.store.read()) and outbox.read_unsent_summary(box.store.read()) == (
+        0,
+        "",
+    )
 
 
 def test_a_number_that_two_cases_bear_opens_the_one_whose_code_or_receipt_is_shown(
@@ -189,16 +196,16 @@ def test_a_number_that_two_cases_bear_opens_the_one_whose_code_or_receipt_is_sho
     box, case = forgetful
     paper = proof_on(box, case)
     arrive(box, central)
-    first = cases.submission_of(linked.store.read(), case.reference)
+    first = cases.read_submission_by_reference(linked.store.read(), case.reference)
     assert first is not None
-    theirs = cases.submission(linked.store.read(), first.case_id, None)
+    theirs = cases.read_submission(linked.store.read(), first.case_id, None)
     assert theirs is not None
     number = now_of(box, case).reference
     assert find_by_code(central.hub.store, case.reference, case.follow_code).reference == number
     assert find_by_receipt(central.hub, paper)[1] is not None
     standing = find_by_receipt(central.hub, paper)[1]
     assert standing is not None and standing.reference == number
-    standing = find_by_receipt(central.hub, receipt_proof.text(theirs.proof))[1]
+    standing = find_by_receipt(central.hub, receipt_proof.encode_receipt_proof(theirs.proof))[1]
     assert standing is not None and standing.reference == case.reference
     with central.hub.store.reading() as connection:
         page = find_cases(connection, central.hub.ring, CaseQuery(words=case.reference))
@@ -207,5 +214,5 @@ def test_a_number_that_two_cases_bear_opens_the_one_whose_code_or_receipt_is_sho
 
 def test_no_number_changes_while_a_box_is_enrolled_nowhere(stranded: tuple[Box, list[Submission]]) -> None:
     box, given = stranded
-    assert send_events.give(box) == 0
+    assert send_events.give_new_numbers(box) == 0
     assert [now_of(box, case).reference for case in given] == [case.reference for case in given]

@@ -25,7 +25,7 @@ class Box:
         self.given = given
         self.server = LanServer(self._answer, "127.0.0.1", 0, 2)
         leaf = folder / "lan.pem"
-        leaf.write_bytes(certificates.issue(holds, ("parvis-1a2b.local",), (address,), Clock().now()))
+        leaf.write_bytes(certificates.issue_certificate(holds, ("parvis-1a2b.local",), (address,), Clock().now()))
         self.server.load(leaf)
         self.server.start()
         self.address = f"https://127.0.0.1:{self.server.port}"

@@ -28,17 +28,17 @@ from kiosk.services.lan.pairs import (
     Codes,
     Desk,
     Face,
-    Line,
-    Pair,
     Pairs,
-    Wanted,
-    digest_of,
+    ScreenPair,
+    SecondScreenLine,
+    StationToEnrol,
+    digest_lines,
     lines_of,
 )
 from kiosk.services.loops.beside import LanLoop, LanSwitch
 from kiosk.services.upkeep import doctor
 from kiosk.store.people import sessions
-from kiosk.words.findings import lines
+from kiosk.words.findings import list_finding_lines
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.page import Browser
@@ -46,12 +46,12 @@ from tests.gallery.site.page import Browser
 DESK = Desk("s" * 64, "guichet", "n" * 32, "Nadia")
 
 
-def line(name: str, answer: str) -> Line:
-    return Line(name, "step", name, answer, f"{name}={answer}")
+def line(name: str, answer: str) -> SecondScreenLine:
+    return SecondScreenLine(name, "step", name, answer, f"{name}={answer}")
 
 
-def a_pair() -> Pair:
-    pair = Pair(DESK, "x", "", 0.0, Preferences("fr"))
+def a_pair() -> ScreenPair:
+    pair = ScreenPair(DESK, "x", "", 0.0, Preferences("fr"))
     pair.begin("c", ())
     return pair
 
@@ -131,7 +131,7 @@ def said(box: Box) -> dict[str, str]:
 def serving(box: Box, here: LanAddresses, monkeypatch: pytest.MonkeyPatch) -> Box:
     monkeypatch.setattr(lan_server, "of_this_machine", lambda: here)
     of = local_network.of_box(box, here)
-    local_network.renew(box, of, here)
+    local_network.renew_certificate(box, of, here)
     return replace(box, settings=replace(box.settings, lan="on", lan_port=9))
 
 
@@ -161,9 +161,9 @@ def test_a_firewall_that_is_on_is_told_with_what_opens_it_until_a_screen_came(
     assert "lan-firewall" not in said(serving)
     monkeypatch.setattr(local_network, "present", lambda: Firewall.UFW)
     assert said(serving)["lan-firewall"] == "lan-firewall-on"
-    told = "\n".join(lines(serving.words(), doctor.of_lan(serving, look=False)))
+    told = "\n".join(list_finding_lines(serving.words(), doctor.of_lan(serving, look=False)))
     assert "ufw allow 9/tcp" in told
-    pairs.enrol(serving, Wanted(StationRole.TERMINAL, "Borne"))
+    pairs.enrol(serving, StationToEnrol(StationRole.TERMINAL, "Borne"))
     assert said(serving)["lan-firewall"] == ""
     watch.wait(timedelta(days=8))
     assert said(serving)["lan-firewall"] == "lan-firewall-on"
@@ -172,11 +172,11 @@ def test_a_firewall_that_is_on_is_told_with_what_opens_it_until_a_screen_came(
 def test_a_machine_without_a_network_is_told(serving: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lan_server, "of_this_machine", LanAddresses)
     assert said(serving)["lan"] == "lan-no-address"
-    told = "\n".join(lines(serving.words(), doctor.of_lan(serving, look=False)))
+    told = "\n".join(list_finding_lines(serving.words(), doctor.of_lan(serving, look=False)))
     assert "aucun réseau" in told and "câble" in told
 
 
-HALL = Wanted(StationRole.TERMINAL, "  Borne du hall ", "Hall", NO_PRINTER, "a" * 32)
+HALL = StationToEnrol(StationRole.TERMINAL, "  Borne du hall ", "Hall", NO_PRINTER, "a" * 32)
 
 
 def test_a_cookie_goes_on_to_the_next_and_two_answers_on_their_way_agree(box: Box, watch: Watch) -> None:
@@ -188,7 +188,7 @@ def test_a_cookie_goes_on_to_the_next_and_two_answers_on_their_way_agree(box: Bo
     assert pairs.recognise(box, offered.pop()).station
     assert pairs.recognise(box, first).station  # a request that was on its way
     watch.wait(2 * TURN_GRACE)
-    second = pairs.cookie_of(sessions.every(box.store.read())[0], 2)
+    second = pairs.cookie_of(sessions.select_enrolled_stations(box.store.read())[0], 2)
     assert pairs.recognise(box, second).station
     assert pairs.recognise(box, first).ended_why is StationEnd.COPIED
     assert pairs.recognise(box, second).ended_why is StationEnd.COPIED
@@ -198,14 +198,14 @@ def test_a_station_that_was_taken_off_stays_off(box: Box, nadia: Actor) -> None:
     cookie = pairs.enrol(box, HALL)
     station = pairs.recognise(box, cookie).station
     assert station
-    pairs.forget(box, station.id)  # one that may come is not forgotten
+    pairs.delete_ended_station(box, station.id)  # one that may come is not forgotten
     assert pairs.recognise(box, cookie).station
-    pairs.revoke(box, station.id, nadia)
+    pairs.revoke_station(box, station.id, nadia)
     assert pairs.recognise(box, cookie).ended_why is StationEnd.REVOKED
-    pairs.forget(box, station.id)
+    pairs.delete_ended_station(box, station.id)
     assert pairs.recognise(box, cookie) == NOBODY
     with pytest.raises(Refused):
-        pairs.revoke(box, station.id, nadia)
+        pairs.revoke_station(box, station.id, nadia)
 
 
 def test_the_authority_stays_the_same_over_a_restart(box: Box, here: LanAddresses, watch: Watch) -> None:
@@ -213,29 +213,29 @@ def test_the_authority_stays_the_same_over_a_restart(box: Box, here: LanAddresse
     assert local_network.of_box(box, LanAddresses()) == made
     box.store.close()
     again = open_box(box.settings, watch)
-    assert sessions.kept(again.store.read()) == made
+    assert sessions.read_local_authority(again.store.read()) == made
     again.store.close()
 
 
 def test_the_certificate_is_made_anew_only_where_it_must(box: Box, here: LanAddresses, watch: Watch) -> None:
     of = local_network.of_box(box, here)
-    assert local_network.renew(box, of, here)
-    assert not local_network.renew(box, of, here)
+    assert local_network.renew_certificate(box, of, here)
+    assert not local_network.renew_certificate(box, of, here)
     path = local_network.file_of(box.settings.paths)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     elsewhere = LanAddresses(("192.168.1.77",), here.networks)
-    assert local_network.renew(box, of, elsewhere)
-    facts = certificates.facts(path.read_bytes())
+    assert local_network.renew_certificate(box, of, elsewhere)
+    facts = certificates.read_certificate_facts(path.read_bytes())
     assert facts and facts.addresses == ("192.168.1.77",) and facts.names == (of.name,)
     watch.jump(certificates.LEAF_LASTS - timedelta(days=31))
-    assert local_network.renew(box, of, elsewhere)
+    assert local_network.renew_certificate(box, of, elsewhere)
     path.write_bytes(b"cut short")
-    assert local_network.renew(box, of, elsewhere)
+    assert local_network.renew_certificate(box, of, elsewhere)
 
 
 def test_no_key_of_the_authority_lies_in_a_file(box: Box, here: LanAddresses) -> None:
     of = local_network.of_box(box, here)
-    local_network.renew(box, of, here)
+    local_network.renew_certificate(box, of, here)
     secret = of.authority.key.splitlines()[1]
     assert not [path for path in box.settings.data.rglob("*") if path.is_file() and secret in path.read_bytes()]
 
@@ -246,7 +246,7 @@ def opened(desk: Browser, box: Box, nadia: Actor) -> OpenedCase:
     return open_case(box, steps_taken.case_of(page), nadia)
 
 
-def by_field(lines: tuple[Line, ...]) -> dict[str, Line]:
+def by_field(lines: tuple[SecondScreenLine, ...]) -> dict[str, SecondScreenLine]:
     return {line.field: line for line in lines}
 
 
@@ -265,12 +265,12 @@ def test_a_language_changes_no_digest_and_another_answer_does(
     opened: OpenedCase, box: Box, desk: Browser, nadia: Actor
 ) -> None:
     french, arabic = (lines_of(opened.journey, box.words(language), box.words()) for language in ("fr", "ar"))
-    assert digest_of(french) == digest_of(arabic)
+    assert digest_lines(french) == digest_lines(arabic)
     page = desk.get(f"/cases/{opened.case.id}/steps/birth")
     steps_taken.answer(desk, page, {"f.birth_date.day": "4"})
     changed = lines_of(open_case(box, opened.case.id, nadia).journey, box.words(), box.words())
     other = {name for name, line in by_field(changed).items() if line.digest != by_field(french)[name].digest}
-    assert other == {"birth_date"} and digest_of(changed) != digest_of(french)
+    assert other == {"birth_date"} and digest_lines(changed) != digest_lines(french)
 
 
 def test_a_firewall_counts_once_it_is_enabled_and_that_of_windows_always(tmp_path: Path) -> None:
@@ -292,7 +292,7 @@ def test_each_is_opened_for_the_port_alone() -> None:
         assert any("8643" in line for line in local_network.commands(kind, 8643))
 
 
-WANTED = Wanted(StationRole.TERMINAL, "Borne du hall", by="a")
+WANTED = StationToEnrol(StationRole.TERMINAL, "Borne du hall", by="a")
 
 
 def refusal(codes: Codes, typed: str) -> str:
@@ -312,7 +312,7 @@ def test_a_code_is_over_after_a_minute_and_forgotten_after_ten(watch: Watch) -> 
 
 def test_a_mediators_next_code_ends_the_one_before_and_nobody_elses(watch: Watch) -> None:
     codes = Codes(watch)
-    first, other = codes.show(WANTED), codes.show(Wanted(StationRole.DESK, "Bureau", by="b"))
+    first, other = codes.show(WANTED), codes.show(StationToEnrol(StationRole.DESK, "Bureau", by="b"))
     second = codes.show(WANTED)
     assert refusal(codes, first) == Refusal.SCREEN_CODE_OVER
     assert codes.take(other).name == "Bureau" and codes.take(second) == WANTED

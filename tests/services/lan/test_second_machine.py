@@ -13,7 +13,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.process.lan_server import LanServer
 from kiosk.services.lan import box_trust
-from kiosk.services.lan.box_trust import Kept
+from kiosk.services.lan.box_trust import StationCookieFile
 from tests.services.lan.a_box import Box, an_authority
 
 HOST, STATION = "parvis-1a2b.local", "__Host-parvis_station"
@@ -36,11 +36,11 @@ def rows(file: Path) -> list[tuple[str, str, bytes]]:
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Kept:
-    return Kept(tmp_path / "home" / ".config" / "parvis" / box_trust.FILE, HOST)
+def kept(tmp_path: Path) -> StationCookieFile:
+    return StationCookieFile(tmp_path / "home" / ".config" / "parvis" / box_trust.FILE, HOST)
 
 
-def test_one_cookie_of_one_host_stays_and_no_byte_of_another(tmp_path: Path, kept: Kept) -> None:
+def test_one_cookie_of_one_host_stays_and_no_byte_of_another(tmp_path: Path, kept: StationCookieFile) -> None:
     ours = (HOST, STATION, b"v10-station")
     others = [(HOST, "parvis_session", b"v10-signed-in"), ("elsewhere.example", STATION, b"v10-other-box")]
     assert kept.keep(browsed(tmp_path / "profile", ours, *others))
@@ -51,7 +51,7 @@ def test_one_cookie_of_one_host_stays_and_no_byte_of_another(tmp_path: Path, kep
     assert [path.name for path in kept.path.parent.iterdir()] == [box_trust.FILE]
 
 
-def test_a_fresh_profile_gets_it_back(tmp_path: Path, kept: Kept) -> None:
+def test_a_fresh_profile_gets_it_back(tmp_path: Path, kept: StationCookieFile) -> None:
     kept.keep(browsed(tmp_path / "first", (HOST, STATION, b"v10-1")))
     (tmp_path / "second").mkdir()
     kept.put_back(tmp_path / "second")
@@ -60,7 +60,7 @@ def test_a_fresh_profile_gets_it_back(tmp_path: Path, kept: Kept) -> None:
 
 
 def test_the_next_cookie_takes_the_place_of_the_former_and_the_same_is_not_written_again(
-    tmp_path: Path, kept: Kept
+    tmp_path: Path, kept: StationCookieFile
 ) -> None:
     profile = browsed(tmp_path / "profile", (HOST, STATION, b"v10-1"))
     assert kept.keep(profile)
@@ -71,7 +71,9 @@ def test_the_next_cookie_takes_the_place_of_the_former_and_the_same_is_not_writt
 
 
 @pytest.mark.parametrize("content", [b"", b"no database", b"SQLite format 3\x00" + b"\xff" * 4096])
-def test_a_file_that_cannot_be_read_leaves_what_is_kept(tmp_path: Path, kept: Kept, content: bytes) -> None:
+def test_a_file_that_cannot_be_read_leaves_what_is_kept(
+    tmp_path: Path, kept: StationCookieFile, content: bytes
+) -> None:
     profile = browsed(tmp_path / "profile", (HOST, STATION, b"v10-1"))
     kept.keep(profile)
     (profile / "Default" / "Cookies").write_bytes(content)
@@ -79,7 +81,7 @@ def test_a_file_that_cannot_be_read_leaves_what_is_kept(tmp_path: Path, kept: Ke
     assert rows(kept.path) == [(HOST, STATION, b"v10-1")]
 
 
-def test_a_screen_that_nobody_enrolled_keeps_nothing(tmp_path: Path, kept: Kept) -> None:
+def test_a_screen_that_nobody_enrolled_keeps_nothing(tmp_path: Path, kept: StationCookieFile) -> None:
     assert not kept.keep(tmp_path / "no-profile")
     assert not kept.keep(browsed(tmp_path / "profile", (HOST, "parvis_session", b"v10-signed-in")))
     assert not kept.path.exists()
@@ -117,39 +119,42 @@ def code_of(what: Callable[[], object]) -> str:
 
 def test_the_certificate_is_fetched_compared_and_then_tried(serve: Serve) -> None:
     authority = an_authority()
-    box = serve(certificates.der(authority.certificate), authority)
-    fetched = box_trust.fetch(box.address)
-    at_desk = " ".join(certificates.fingerprint(authority.certificate))
+    box = serve(certificates.encode_certificate_der(authority.certificate), authority)
+    fetched = box_trust.fetch_authority_certificate(box.address)
+    at_desk = " ".join(certificates.certificate_fingerprint(authority.certificate))
     assert box_trust.is_same(fetched, at_desk) and box_trust.is_same(fetched, at_desk.lower().replace(" ", ":"))
     assert not box_trust.is_same(fetched, at_desk[:-1]) and not box_trust.is_same(fetched, "")
     box_trust.try_line(box.address, fetched)
 
 
 def test_who_shows_the_boxs_certificate_and_has_not_its_key_is_not_trusted(serve: Serve) -> None:
-    real = certificates.der(an_authority().certificate)
+    real = certificates.encode_certificate_der(an_authority().certificate)
     between = serve(real, an_authority())
-    assert box_trust.fetch(between.address) == real
+    assert box_trust.fetch_authority_certificate(between.address) == real
     assert code_of(lambda: box_trust.try_line(between.address, real)) == Refusal.NOT_THAT_BOX
 
 
 def test_a_box_that_does_not_hold_this_address_is_not_trusted(serve: Serve) -> None:
     authority = an_authority()
-    box = serve(certificates.der(authority.certificate), authority, "127.0.0.9")
-    assert code_of(lambda: box_trust.try_line(box.address, box_trust.fetch(box.address))) == Refusal.NOT_THAT_BOX
+    box = serve(certificates.encode_certificate_der(authority.certificate), authority, "127.0.0.9")
+    assert (
+        code_of(lambda: box_trust.try_line(box.address, box_trust.fetch_authority_certificate(box.address)))
+        == Refusal.NOT_THAT_BOX
+    )
 
 
 @pytest.mark.parametrize("given", [b"", b"<html>", b"\x30\x03\x02\x01\x00"])
 def test_what_is_no_certificate_is_not_shown_to_be_compared(serve: Serve, given: bytes) -> None:
     box = serve(given, an_authority())
-    assert code_of(lambda: box_trust.fetch(box.address)) == Refusal.NOT_THAT_BOX
+    assert code_of(lambda: box_trust.fetch_authority_certificate(box.address)) == Refusal.NOT_THAT_BOX
 
 
 def test_an_address_where_nobody_answers_is_told() -> None:
     closed = LanServer(None, "127.0.0.1", 0, 2)
     closed.stop()
     address = f"https://127.0.0.1:{closed.port}"
-    assert code_of(lambda: box_trust.fetch(address)) == Refusal.BOX_NOT_REACHED
-    known = certificates.der(an_authority().certificate)
+    assert code_of(lambda: box_trust.fetch_authority_certificate(address)) == Refusal.BOX_NOT_REACHED
+    known = certificates.encode_certificate_der(an_authority().certificate)
     assert code_of(lambda: box_trust.try_line(address, known)) == Refusal.BOX_NOT_REACHED
 
 

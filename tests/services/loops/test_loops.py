@@ -17,7 +17,7 @@ from kiosk import logs
 from kiosk.process import hardening
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.loops import beside
-from kiosk.services.loops.beside import NIGHT, BackupLoop, Beside, NamesLoop, SoundLoop
+from kiosk.services.loops.beside import NIGHT, BackgroundLoop, BackupLoop, NamesLoop, SoundLoop
 from kiosk.services.loops.print_loop import PrintLoop
 from kiosk.services.papers import papers
 from kiosk.services.people import people_search
@@ -26,8 +26,8 @@ from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.printers.printer_choice import Printer
 from kiosk.services.upkeep import backup
 from kiosk.store.printing import spool
-from kiosk.store.printing.spool import Choice
-from printers.carrier import NOT_PRINTED, NotPrinted
+from kiosk.store.printing.spool import PrinterChoice
+from printers.carrier import NOT_PRINTED, NotPrintedFault
 from printers.carriers.dummy import Dummy
 from tests.gallery.site.cast import PIN, Watch
 from tests.gallery.site.gestures import at_a_terminal, helped, leaves, submitted, submitted_alone
@@ -37,7 +37,7 @@ from tests.soon import soon
 
 def jobs(box: Box) -> list[tuple[str, str]]:
     """(state, detail), oldest first."""
-    return [(row.state, row.detail) for row in reversed(spool.recent(box.store.read()))]
+    return [(row.state, row.detail) for row in reversed(spool.select_recent_jobs(box.store.read()))]
 
 
 def until(loop: PrintLoop, said: Callable[[], bool], seconds: float = 20.0) -> bool:
@@ -71,7 +71,7 @@ class Stalled(Dummy):
         self.at_it.set()
         assert self.goes_on.wait(30)
         if job_id in self.canceled:
-            raise NotPrinted("canceled")
+            raise NotPrintedFault("canceled")
         self.jobs.append((job_id, data))
 
     def call_off(self, job_id: str) -> str:
@@ -101,7 +101,7 @@ def test_a_printer_that_stalls_holds_back_no_other(box: Box, monkeypatch: pytest
     renderer = printer_choice.usual(box).renderer
     known = {row.id: row for row in (Printer("a", "A", stalled, renderer), Printer("b", "B", well, renderer))}
     monkeypatch.setattr(papers, "for_job", lambda box, db, station_id, kind, subject="": known[station_id or "a"])
-    monkeypatch.setattr(printer_choice, "get", lambda box, db, printer_id: known[printer_id])
+    monkeypatch.setattr(printer_choice, "find_printer", lambda box, db, printer_id: known[printer_id])
     submitted(box)
     loop = PrintLoop(box)
     loop.start()
@@ -136,7 +136,7 @@ def test_a_citizen_who_goes_while_the_printer_stalls_leaves_no_paper(box: Box) -
 def test_a_printer_that_is_forgotten_has_no_thread_and_nothing_in_memory_any_more(box: Box) -> None:
     forgotten = added(box, "Rouleau")
     with box.store.write() as db:
-        spool.choose(db, Choice("", "", forgotten))
+        spool.save_printer_choice(db, PrinterChoice("", "", forgotten))
     submitted(box)
     loop = PrintLoop(box)
     loop.start()
@@ -144,7 +144,7 @@ def test_a_printer_that_is_forgotten_has_no_thread_and_nothing_in_memory_any_mor
     assert len(at_printers()) == 1
     late = Late()
     box.carriers.wrong(forgotten, late, 0.0)
-    printer_setup.forget(box, forgotten, Actor())
+    printer_setup.remove_printer(box, forgotten, Actor())
     assert until(loop, lambda: not at_printers())
     late.may_say.set()
     loop.wake()
@@ -213,7 +213,7 @@ def test_the_real_command_makes_no_sound_for_a_box_that_is_gone(box: Box) -> Non
     assert not box.settings.paths.sounds.exists() or not list(box.settings.paths.sounds.rglob("*.opus"))
 
 
-class Broken(Beside):
+class Broken(BackgroundLoop):
     """Fails at its first look."""
 
     def __init__(self, box: Box) -> None:
@@ -292,5 +292,5 @@ def test_a_backup_is_made_while_the_box_works(box: Box, tmp_path: Path) -> None:
 def test_one_that_fails_is_noted_and_ends_nothing(box: Box, tmp_path: Path) -> None:
     loop = BackupLoop(replace(box, settings=replace(box.settings, backup_folder=str(tmp_path / "no" / "copies"))))
     loop.start()
-    woken_until(lambda: backup.state(box).fault, loop)
-    assert backup.state(box).fault == "folder-gone"
+    woken_until(lambda: backup.read_backup_state(box).fault, loop)
+    assert backup.read_backup_state(box).fault == "folder-gone"

@@ -10,7 +10,7 @@ import pytest
 from hub.keyring import rotate_sealing_key
 from kiosk.clock import Clock
 from kiosk.crypto import keys, sealing
-from kiosk.domain.events.reference import mint
+from kiosk.domain.events.reference import mint_reference
 from kiosk.domain.events.wire.batch import Heartbeat, JournalHead
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
@@ -18,8 +18,8 @@ from kiosk.services.box.box import Box
 from kiosk.services.exchange import send_events
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops import sync_loop
-from kiosk.services.loops.sync_loop import Line as State
-from kiosk.services.loops.sync_loop import SyncLoop, Talk, talk
+from kiosk.services.loops.sync_loop import LineState as State
+from kiosk.services.loops.sync_loop import SyncLoop, Talk, exchange_with_hub
 from kiosk.services.submitted import follow_case
 from kiosk.store.events import outbox, updates
 from tests.gallery.site.cast import at_work, nadia_roux
@@ -30,17 +30,17 @@ from tests.line import Line
 from tests.services.conftest import acknowledged, held, opened, reached_at, say, state_of, submitted_event
 from tests.soon import soon
 
-UNKNOWN, _ = mint("BZ", 1041)
+UNKNOWN, _ = mint_reference("BZ", 1041)
 """A reference that is well written and that nobody has ever minted."""
 
 
 def test_a_case_arrives_and_is_acknowledged(linked: Box, central: Central) -> None:
     case = submitted(linked)
     assert state_of(linked, case.case_id) == "submitted"
-    assert talk(linked, hub_of(linked)) == Talk(acknowledged=1)
+    assert exchange_with_hub(linked, hub_of(linked)) == Talk(acknowledged=1)
     assert state_of(linked, case.case_id) == "received"
     assert held(central) == [("SA", "submitted", case.reference)]
-    assert talk(linked, hub_of(linked)) == Talk()
+    assert exchange_with_hub(linked, hub_of(linked)) == Talk()
 
 
 def test_five_parallel_twins_are_one_case(linked: Box, central: Central) -> None:
@@ -51,14 +51,14 @@ def test_five_parallel_twins_are_one_case(linked: Box, central: Central) -> None
 
     def carry(_: int) -> Talk:
         together.wait()
-        return talk(linked, hub_of(linked))
+        return exchange_with_hub(linked, hub_of(linked))
 
     with ThreadPoolExecutor(5) as five:
         talks = list(five.map(carry, range(5)))
     assert max(talk.acknowledged for talk in talks) == 2
     assert held(central) == [("SA", "submitted", case.reference), ("SA", "supplement", case.reference)]
-    assert (acknowledged(linked), outbox.unsent(linked.store.read())) == (2, (0, ""))
-    assert outbox.attention(linked.store.read()) == []
+    assert (acknowledged(linked), outbox.read_unsent_summary(linked.store.read())) == (2, (0, ""))
+    assert outbox.select_refused_events(linked.store.read()) == []
 
 
 def test_a_hub_with_another_key_is_not_believed(linked: Box, central: Central) -> None:
@@ -66,20 +66,20 @@ def test_a_hub_with_another_key_is_not_believed(linked: Box, central: Central) -
     case = submitted(linked)
     stranger = replace(hub_of(linked), verify_key=keys.verify_key(bytes(32)))
     with pytest.raises(Unreachable, match=LineFault.HUB_BROKEN):  # it cannot open what is sealed to the other
-        talk(linked, stranger)
-    assert (acknowledged(linked), outbox.unsent(linked.store.read())[0]) == (0, 1)
+        exchange_with_hub(linked, stranger)
+    assert (acknowledged(linked), outbox.read_unsent_summary(linked.store.read())[0]) == (0, 1)
     assert state_of(linked, case.case_id) == "sending"
-    assert talk(linked, hub_of(linked)).acknowledged == 1
+    assert exchange_with_hub(linked, hub_of(linked)).acknowledged == 1
 
 
 def test_what_the_hub_says_of_a_case_changes_its_state_once(linked: Box, central: Central) -> None:
     case = asked_for(taking(linked, PARCEL), small=False)
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     say(central, case.reference, "in_progress", "Nous regardons.")
-    assert talk(linked, hub_of(linked)) == Talk(updates=1, more=True)
-    assert talk(linked, hub_of(linked)) == Talk()
+    assert exchange_with_hub(linked, hub_of(linked)) == Talk(updates=1, more=True)
+    assert exchange_with_hub(linked, hub_of(linked)) == Talk()
     assert state_of(linked, case.case_id) == "in_progress"
-    (result,) = follow_case.follow(linked, case.reference, helped(linked)).updates
+    (result,) = follow_case.follow_case(linked, case.reference, helped(linked)).updates
     assert (result.kind, result.message, result.said["accuse"]["received_on"]) == (
         "accuse",
         "Nous regardons.",
@@ -87,8 +87,8 @@ def test_what_the_hub_says_of_a_case_changes_its_state_once(linked: Box, central
     )
     say(central, case.reference, "incomplete", "Il manque une pièce.", seen=1)
     say(central, case.reference, "accepted", seen=2)
-    assert talk(linked, hub_of(linked)).updates == 2
-    asked, accepted = updates.of(linked.store.read(), case.reference)[1:]
+    assert exchange_with_hub(linked, hub_of(linked)).updates == 2
+    asked, accepted = updates.select_updates(linked.store.read(), case.reference)[1:]
     assert (asked.state, accepted.state) == ("incomplete", "accepted")
     assert asked.papers_by == date.fromisoformat(in_a_month(central.hub)), "in clear: a printer has no key of a service"
     assert state_of(linked, case.case_id) == "accepted"
@@ -97,20 +97,20 @@ def test_what_the_hub_says_of_a_case_changes_its_state_once(linked: Box, central
 def test_a_refused_event_holds_up_no_other_case(linked: Box, central: Central) -> None:
     supplemented(linked, UNKNOWN)
     first, second = submitted(linked), submitted(linked)
-    assert talk(linked, hub_of(linked)) == Talk(acknowledged=2, rejected=1)
-    (refused,) = outbox.attention(linked.store.read())
+    assert exchange_with_hub(linked, hub_of(linked)) == Talk(acknowledged=2, rejected=1)
+    (refused,) = outbox.select_refused_events(linked.store.read())
     assert (refused.reference, refused.code) == (UNKNOWN, "unknown-reference")
     assert opened(central) == [first.reference, second.reference]
     third = submitted(linked)
-    assert talk(linked, hub_of(linked)) == Talk(acknowledged=1)
+    assert exchange_with_hub(linked, hub_of(linked)) == Talk(acknowledged=1)
     assert opened(central)[-1] == third.reference
 
 
 def test_what_waits_behind_a_refused_event_waits_for_the_desk(linked: Box) -> None:
     supplemented(linked, UNKNOWN)
     supplemented(linked, UNKNOWN)
-    assert talk(linked, hub_of(linked)) == Talk(rejected=1, later=1, more=False)
-    assert talk(linked, hub_of(linked)) == Talk()
+    assert exchange_with_hub(linked, hub_of(linked)) == Talk(rejected=1, later=1, more=False)
+    assert exchange_with_hub(linked, hub_of(linked)) == Talk()
 
 
 def test_a_full_outbox_goes_in_batches(linked: Box, central: Central) -> None:
@@ -118,7 +118,7 @@ def test_a_full_outbox_goes_in_batches(linked: Box, central: Central) -> None:
     for _ in range(send_events.BATCH_EVENTS):
         supplemented(linked, case.reference)
     hub = hub_of(linked)
-    first, second = talk(linked, hub), talk(linked, hub)
+    first, second = exchange_with_hub(linked, hub), exchange_with_hub(linked, hub)
     assert first.more and first.acknowledged < 100, "the first batch is small, whatever waits"
     assert second == Talk(acknowledged=101 - first.acknowledged)
     assert len(held(central)) == 101
@@ -127,8 +127,8 @@ def test_a_full_outbox_goes_in_batches(linked: Box, central: Central) -> None:
 def test_the_hub_learns_what_the_box_still_holds(linked: Box, central: Central) -> None:
     case = submitted(linked)
     supplemented(linked, UNKNOWN)
-    oldest = outbox.unsent(linked.store.read())[1]
-    talk(linked, hub_of(linked))
+    oldest = outbox.read_unsent_summary(linked.store.read())[1]
+    exchange_with_hub(linked, hub_of(linked))
     with central.hub.store.reading() as connection:
         site = dict(connection.exec_driver_sql("SELECT * FROM site").mappings().one())
     assert (site["unsent"], site["highest_counter"]) == (2, case.counter)
@@ -138,22 +138,22 @@ def test_the_hub_learns_what_the_box_still_holds(linked: Box, central: Central) 
 def test_a_box_that_is_enrolled_nowhere_says_so_and_keeps_everything(box: Box) -> None:
     submitted(box)
     with pytest.raises(Unreachable, match=LineFault.NO_HUB):
-        talk(box, hub_of(box))
-    assert (acknowledged(box), outbox.unsent(box.store.read())[0]) == (0, 1)
+        exchange_with_hub(box, hub_of(box))
+    assert (acknowledged(box), outbox.read_unsent_summary(box.store.read())[0]) == (0, 1)
 
 
 def test_a_hub_that_was_given_another_key_is_followed_and_sealed_to_again(linked: Box, central: Central) -> None:
     """The operator makes a new key and the old one is given up: what waits goes under the new one, unchanged."""
     case = submitted(linked)
-    before = outbox.current(linked.store.read(), case.case_id, "submitted")
+    before = outbox.read_newest_event(linked.store.read(), case.case_id, "submitted")
     nadia = at_work(linked, nadia_roux())
-    reached_at(linked, seal_key=sealing.pair_of(b"s" * 32).public, key_made_at="")
-    assert send_events.seal_again(linked, nadia.ring) == 1
-    assert talk(linked, hub_of(linked)) == Talk(later=1)
+    reached_at(linked, seal_key=sealing.pair_of_private(b"s" * 32).public, key_made_at="")
+    assert send_events.reseal_waiting_events(linked, nadia.ring) == 1
+    assert exchange_with_hub(linked, hub_of(linked)) == Talk(later=1)
     result = linked.enrolment()
     assert result is not None and result.seal_key.hex() == central.seal_key
-    assert talk(linked, hub_of(linked)) == Talk(acknowledged=1)
-    after = outbox.current(linked.store.read(), case.case_id, "submitted")
+    assert exchange_with_hub(linked, hub_of(linked)) == Talk(acknowledged=1)
+    after = outbox.read_newest_event(linked.store.read(), case.case_id, "submitted")
     assert before is not None and after is not None and (before.id, before.sha256) == (after.id, after.sha256)
     assert held(central) == [("SA", "submitted", case.reference)]
 
@@ -161,12 +161,12 @@ def test_a_hub_that_was_given_another_key_is_followed_and_sealed_to_again(linked
 def test_a_hub_restored_from_a_copy_is_sent_again_what_it_lacks(linked: Box, central: Central) -> None:
     """It says so by another epoch; what the box still has goes again, and is a duplicate where the hub has it."""
     case = submitted(linked)
-    talk(linked, hub_of(linked))
-    assert outbox.unsent(linked.store.read())[0] == 0
+    exchange_with_hub(linked, hub_of(linked))
+    assert outbox.read_unsent_summary(linked.store.read())[0] == 0
     reached_at(linked, epoch="of before the copy")
-    talk(linked, hub_of(linked))
-    assert outbox.unsent(linked.store.read())[0] == 1, "asked for again"
-    assert talk(linked, hub_of(linked)).acknowledged == 1
+    exchange_with_hub(linked, hub_of(linked))
+    assert outbox.read_unsent_summary(linked.store.read())[0] == 1, "asked for again"
+    assert exchange_with_hub(linked, hub_of(linked)).acknowledged == 1
     assert held(central) == [("SA", "submitted", case.reference)]
 
 
@@ -225,13 +225,13 @@ def test_a_lost_answer_is_not_a_second_case(afar: Box, line: Line, central: Cent
     case = submitted(afar)
     line.fail_with("cut-after")
     with pytest.raises(Unreachable, match=LineFault.NO_LINE):
-        talk(afar, hub_of(afar))
+        exchange_with_hub(afar, hub_of(afar))
     assert (opened(central), acknowledged(afar), state_of(afar, case.case_id)) == ([case.reference], 0, "sending")
     hub = hub_of(afar)
     heartbeat = Heartbeat(unsent=1, last_counter=0, journal=JournalHead(count=0, head="0" * 64))
-    (answer,) = hub.send(outbox.due(afar.store.read(), 10), heartbeat).answers
+    (answer,) = hub.send(outbox.select_due_events(afar.store.read(), 10), heartbeat).answers
     assert answer.outcome == "duplicate"
-    assert talk(afar, hub) == Talk(acknowledged=1)
+    assert exchange_with_hub(afar, hub) == Talk(acknowledged=1)
     assert (opened(central), acknowledged(afar), state_of(afar, case.case_id)) == ([case.reference], 1, "received")
 
 
@@ -239,9 +239,9 @@ def test_what_the_hub_never_heard_is_sent_again(afar: Box, line: Line, central: 
     case = submitted(afar)
     line.fail_with("cut-before")
     with pytest.raises(Unreachable):
-        talk(afar, hub_of(afar))
+        exchange_with_hub(afar, hub_of(afar))
     assert opened(central) == []
-    assert talk(afar, hub_of(afar)).acknowledged == 1
+    assert exchange_with_hub(afar, hub_of(afar)).acknowledged == 1
     assert opened(central) == [case.reference]
 
 
@@ -249,29 +249,29 @@ def test_an_answer_that_never_comes_is_a_dead_line(afar: Box, line: Line, centra
     submitted(afar)
     line.fail_with("stall")
     with pytest.raises(Unreachable, match=LineFault.NO_LINE):
-        talk(afar, replace(hub_of(afar), timeout_s=0.3))
+        exchange_with_hub(afar, replace(hub_of(afar), timeout_s=0.3))
     assert acknowledged(afar) == 0
-    assert talk(afar, hub_of(afar)).acknowledged == 1
+    assert exchange_with_hub(afar, hub_of(afar)).acknowledged == 1
     assert len(opened(central)) == 1
 
 
 def test_a_request_delivered_twice_is_one_case(afar: Box, line: Line, central: Central) -> None:
     submitted(afar)
     line.fail_with("twice")
-    assert talk(afar, hub_of(afar)).acknowledged == 1
+    assert exchange_with_hub(afar, hub_of(afar)).acknowledged == 1
     assert len([text for text in line.heard if text.startswith(b"POST")]) == 2
     assert (len(held(central)), acknowledged(afar)) == (1, 1)
 
 
 def test_an_update_whose_answer_was_lost_comes_again_once(afar: Box, line: Line, central: Central) -> None:
     case = submitted(afar)
-    talk(afar, hub_of(afar))
+    exchange_with_hub(afar, hub_of(afar))
     say(central, case.reference, "in_progress")
     line.fail_with("twice", "cut-after")
     with pytest.raises(Unreachable):
-        talk(afar, hub_of(afar))
-    assert talk(afar, hub_of(afar)).updates == 1
-    assert len(updates.of(afar.store.read(), case.reference)) == 1
+        exchange_with_hub(afar, hub_of(afar))
+    assert exchange_with_hub(afar, hub_of(afar)).updates == 1
+    assert len(updates.select_updates(afar.store.read(), case.reference)) == 1
 
 
 def test_what_waits_for_the_old_key_is_taken_all_the_same(linked: Box, central: Central) -> None:
@@ -279,4 +279,4 @@ def test_what_waits_for_the_old_key_is_taken_all_the_same(linked: Box, central: 
     rotate_sealing_key(central.hub.store, central.hub.ring, Clock())
     assert SyncLoop(linked).talk().acknowledged == 1
     event = submitted_event(linked, case.case_id)
-    assert outbox.acknowledged_at(linked.store.read(), event.id)
+    assert outbox.read_acknowledged_moment(linked.store.read(), event.id)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, precondition, rule
 from msgspec.structs import replace
 
-from kiosk.domain.mandates.mandate import DURATIONS, Person, Terms
+from kiosk.domain.mandates.mandate import DURATIONS, MandateGiver, Terms
 from kiosk.domain.procedure.procedure import THEMES
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -28,25 +28,25 @@ from tests.long_runs import how_many
 def test_nothing_is_made_or_done_while_nobody_knows_the_day_but_it_can_be_ended(
     box: Box, holder: Actor, watch: Watch
 ) -> None:
-    made = mandates.make(box, TERMS, DRAWN, holder)
+    made = mandates.issue_mandate(box, TERMS, DRAWN, holder)
     watch.jump(3 * DAY)
     with refused("day-unsure"):
         use(box, made.mandate.id, holder)
     with pytest.raises(Refused, match="day-unsure"):
-        mandates.make(box, TERMS, DRAWN, holder)
-    assert mandates.choose(box, asks(box), holder) == []
-    mandates.revoke(box, made.mandate.id, "Jeanne Martin", holder)
+        mandates.issue_mandate(box, TERMS, DRAWN, holder)
+    assert mandates.list_covering_mandates(box, asks(box), holder) == []
+    mandates.revoke_mandate(box, made.mandate.id, "Jeanne Martin", holder)
     box.watch.confirm(made.mandate.signed_on)
     with refused("revoked"):
         use(box, made.mandate.id, holder)
 
 
 def test_a_review_offers_the_mandates_of_its_person_and_theme_alone(box: Box, holder: Actor) -> None:
-    hers = mandates.make(box, TERMS, DRAWN, holder).mandate
-    mandates.make(box, replace(TERMS, themes=("justice",)), DRAWN, holder)
-    mandates.make(box, replace(TERMS, person=ALI), DRAWN, holder)
-    assert [opened.mandate.id for opened in mandates.choose(box, asks(box), holder)] == [hers.id]
-    assert mandates.choose(box, asks(box, "logement"), holder) == []
+    hers = mandates.issue_mandate(box, TERMS, DRAWN, holder).mandate
+    mandates.issue_mandate(box, replace(TERMS, themes=("justice",)), DRAWN, holder)
+    mandates.issue_mandate(box, replace(TERMS, person=ALI), DRAWN, holder)
+    assert [opened.mandate.id for opened in mandates.list_covering_mandates(box, asks(box), holder)] == [hers.id]
+    assert mandates.list_covering_mandates(box, asks(box, "logement"), holder) == []
 
 
 class Desk(RuleBasedStateMachine):
@@ -79,16 +79,16 @@ class Desk(RuleBasedStateMachine):
         target=made, person=st.sampled_from([JEANNE, ALI]), themes=st.sets(st.sampled_from(THEMES), min_size=1),
         duration=st.sampled_from(tuple(DURATIONS)), manner=st.sampled_from(["screen", "paper", "cannot-sign"]),
     )  # fmt: skip
-    def make(self, person: Person, themes: set[str], duration: str, manner: str, renewed_from: str = "") -> Any:
+    def make(self, person: MandateGiver, themes: set[str], duration: str, manner: str, renewed_from: str = "") -> Any:
         terms = Terms(person, tuple(themes), duration, manner, "Zoé Petit", renewed_from)
         try:
-            opened = mandates.make(self.box, terms, DRAWN if manner == "screen" else None, self.actor)
+            opened = mandates.issue_mandate(self.box, terms, DRAWN if manner == "screen" else None, self.actor)
         except Refused as fault:
             assert fault.code == Refusal.DAY_UNSURE or renewed_from
             return multiple()
         return self.keep(opened, person, themes, manner, renewed_from)
 
-    def keep(self, opened: OpenedMandate, person: Person, themes: set[str], manner: str, old: str) -> str:
+    def keep(self, opened: OpenedMandate, person: MandateGiver, themes: set[str], manner: str, old: str) -> str:
         mandate = opened.mandate
         self.truth[mandate.id] = {
             "person": person, "themes": themes, "start": mandate.signed_on, "ends_on": mandate.ends_on, "old": old,
@@ -100,12 +100,12 @@ class Desk(RuleBasedStateMachine):
 
     @rule(target=made, old=made, person=st.sampled_from([JEANNE, ALI]), theme=st.sampled_from(THEMES),
           manner=st.sampled_from(["screen", "paper"]))  # fmt: skip
-    def renew(self, old: str, person: Person, theme: str, manner: str) -> Any:
+    def renew(self, old: str, person: MandateGiver, theme: str, manner: str) -> Any:
         return self.make(person, {theme}, "MONTH", manner, old)
 
     @rule(mandate=made)
     def confirm(self, mandate: str) -> None:
-        mandates.confirm(self.box, mandate, self.actor)
+        mandates.confirm_mandate(self.box, mandate, self.actor)
         truth = self.truth[mandate]
         if not truth["signed"] and truth["old"]:
             self.truth[truth["old"]]["over"] = True
@@ -113,13 +113,13 @@ class Desk(RuleBasedStateMachine):
 
     @rule(mandate=consumes(made))
     def revoke(self, mandate: str) -> None:
-        mandates.revoke(self.box, mandate, self.truth[mandate]["person"].name, self.actor)
+        mandates.revoke_mandate(self.box, mandate, self.truth[mandate]["person"].name, self.actor)
         self.truth[mandate]["over"] = True
 
     @rule(mandate=made)
     def revoke_by_a_stranger(self, mandate: str) -> None:
         with pytest.raises(Refused, match="other-name"):
-            mandates.revoke(self.box, mandate, "Personne Inconnue", self.actor)
+            mandates.revoke_mandate(self.box, mandate, "Personne Inconnue", self.actor)
 
     @rule(days=st.sampled_from([1, 29, 182, 366]))
     def days_pass(self, days: int) -> None:
@@ -145,7 +145,7 @@ class Desk(RuleBasedStateMachine):
     @rule()
     def the_desk_looks(self) -> None:
         self.note_days()
-        mandates.recent(self.box, self.actor)
+        mandates.list_recent_mandates(self.box, self.actor)
 
     @invariant()
     def nothing_is_done_outside_a_mandate(self) -> None:
@@ -159,7 +159,7 @@ class Desk(RuleBasedStateMachine):
                         and person == truth["person"] and truth["start"] <= self.day <= truth["ends_on"]
                     )  # fmt: skip
                     try:
-                        mandates.check(self.box, mandate, asks(self.box, theme, person), self.actor)
+                        mandates.check_mandate_covers(self.box, mandate, asks(self.box, theme, person), self.actor)
                         assert inside, (mandate, theme, person, truth, self.day)
                     except Refused as fault:
                         assert not inside, (fault, mandate, theme, person, truth, self.day)

@@ -13,7 +13,7 @@ from kiosk.crypto import sealing
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.keys.ring import DESK, NOBODY, Ring
 from kiosk.domain.language.words import Preferences
-from kiosk.domain.mandates.mandate import Person, Terms
+from kiosk.domain.mandates.mandate import MandateGiver, Terms
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import read_uses
@@ -31,7 +31,7 @@ from tests.gallery.site.mandated import ALI, DAY, DRAWN, TERMS, at_the_desk, ref
 
 
 def test_what_is_signed_on_the_screen_is_in_force_at_once_and_used(box: Box, holder: Actor) -> None:
-    made = mandates.make(box, TERMS, DRAWN, holder)
+    made = mandates.issue_mandate(box, TERMS, DRAWN, holder)
     assert made.standing.signed and made.signature == DRAWN
     use(box, made.mandate.id, holder)
     (done,) = read_uses(box.store.read(), made.mandate.id, made.key)
@@ -40,29 +40,29 @@ def test_what_is_signed_on_the_screen_is_in_force_at_once_and_used(box: Box, hol
 
 def test_an_id_that_a_form_made_up_touches_no_other_key(box: Box, holder: Actor) -> None:
     with box.store.write() as db:
-        key = data_keys.new_key(box, db, "e" * 32, DESK, Actor())
+        key = data_keys.make_data_key(box, db, "e" * 32, DESK, Actor())
     with pytest.raises(Refused, match="bad-mandate"):
-        mandates.make(box, TERMS, DRAWN, holder, "e" * 32)
+        mandates.issue_mandate(box, TERMS, DRAWN, holder, "e" * 32)
     assert data_keys.open_key(box.store.read(), "e" * 32, holder) == key
 
 
 def test_paper_is_in_force_once_both_copies_are_signed(box: Box, holder: Actor) -> None:
-    made = mandates.make(box, replace(TERMS, manner="paper"), None, holder)
+    made = mandates.issue_mandate(box, replace(TERMS, manner="paper"), None, holder)
     with refused("not-signed"):
         use(box, made.mandate.id, holder)
-    mandates.confirm(box, made.mandate.id, holder)
-    mandates.confirm(box, made.mandate.id, holder)
+    mandates.confirm_mandate(box, made.mandate.id, holder)
+    mandates.confirm_mandate(box, made.mandate.id, holder)
     use(box, made.mandate.id, holder)
 
 
 def test_the_citizen_ends_it_by_saying_their_name(box: Box, holder: Actor) -> None:
-    made = mandates.make(box, TERMS, DRAWN, holder)
+    made = mandates.issue_mandate(box, TERMS, DRAWN, holder)
     with pytest.raises(Refused, match="other-name"):
-        mandates.revoke(box, made.mandate.id, "Ali Ben Salem", holder)
-    mandates.revoke(
+        mandates.revoke_mandate(box, made.mandate.id, "Ali Ben Salem", holder)
+    mandates.revoke_mandate(
         box, made.mandate.id, "martin Jeanne", dataclasses.replace(holder, mediator_id="b" * 32, name="Paul Le Goff")
     )
-    mandates.revoke(box, made.mandate.id, "martin Jeanne", holder)
+    mandates.revoke_mandate(box, made.mandate.id, "martin Jeanne", holder)
     with refused("revoked"):
         use(box, made.mandate.id, holder)
     kinds = [job["kind"] for job in box.store.read().query("SELECT kind FROM jobs ORDER BY queued_at, rowid")]
@@ -70,16 +70,16 @@ def test_the_citizen_ends_it_by_saying_their_name(box: Box, holder: Actor) -> No
 
 
 def test_a_renewal_is_signed_again_and_ends_the_old_one(box: Box, holder: Actor) -> None:
-    old = mandates.make(box, TERMS, DRAWN, holder).mandate
+    old = mandates.issue_mandate(box, TERMS, DRAWN, holder).mandate
     again = replace(TERMS, themes=("logement",), renewed_from=old.id)
-    paper = mandates.make(box, replace(again, manner="paper"), None, holder).mandate
+    paper = mandates.issue_mandate(box, replace(again, manner="paper"), None, holder).mandate
     use(box, old.id, holder)
-    mandates.confirm(box, paper.id, holder)
+    mandates.confirm_mandate(box, paper.id, holder)
     with refused("renewed"):
         use(box, old.id, holder)
     use(box, paper.id, holder, theme="logement")
     with pytest.raises(Refused, match="mandate-over"):
-        mandates.make(box, again, DRAWN, holder)
+        mandates.issue_mandate(box, again, DRAWN, holder)
     lines = box.store.read().query("SELECT action, detail FROM journal WHERE action LIKE 'mandate-%' ORDER BY number")
     assert [tuple(line.values()) for line in lines] == [
         ("mandate-made", old.number), ("mandate-used", old.number), ("mandate-made", paper.number),
@@ -88,40 +88,40 @@ def test_a_renewal_is_signed_again_and_ends_the_old_one(box: Box, holder: Actor)
 
 
 def test_nobody_renews_the_mandate_of_another(box: Box, holder: Actor) -> None:
-    old = mandates.make(box, TERMS, DRAWN, holder).mandate
+    old = mandates.issue_mandate(box, TERMS, DRAWN, holder).mandate
     with pytest.raises(Refused, match="other-person"):
-        mandates.make(box, replace(TERMS, person=ALI, renewed_from=old.id), DRAWN, holder)
+        mandates.issue_mandate(box, replace(TERMS, person=ALI, renewed_from=old.id), DRAWN, holder)
 
 
 def test_whoever_does_not_hold_the_desk_reads_none(box: Box, holder: Actor) -> None:
-    made = mandates.make(box, TERMS, DRAWN, holder).mandate
-    for ring in (NOBODY, Ring({"ccas": sealing.new_key()})):
+    made = mandates.issue_mandate(box, TERMS, DRAWN, holder).mandate
+    for ring in (NOBODY, Ring({"ccas": sealing.new_random_key()})):
         stranger = dataclasses.replace(holder, ring=ring)
-        assert mandates.recent(box, stranger) == mandates.find(box, "martin", stranger) == []
+        assert mandates.list_recent_mandates(box, stranger) == mandates.search_mandates(box, "martin", stranger) == []
         with pytest.raises(Refused, match="no-such-mandate"):
             use(box, made.id, stranger)
         with pytest.raises(Refused, match="no-such-mandate"):
-            mandates.revoke(box, made.id, "Jeanne Martin", stranger)
+            mandates.revoke_mandate(box, made.id, "Jeanne Martin", stranger)
 
 
 def test_a_session_s_cookie_alone_opens_no_mandate(box: Box, holder: Actor) -> None:
-    seated = dataclasses.replace(holder, session="s" * 64, session_key=sealing.new_key())
-    made = mandates.make(box, TERMS, DRAWN, seated).mandate
+    seated = dataclasses.replace(holder, session="s" * 64, session_key=sealing.new_random_key())
+    made = mandates.issue_mandate(box, TERMS, DRAWN, seated).mandate
     with pytest.raises(Refused, match="no-such-mandate"):
         mandates.open_one(box, made.id, dataclasses.replace(seated, ring=NOBODY))
 
 
 def test_a_mandate_is_found_by_name_without_accents_in_force_first(box: Box, holder: Actor) -> None:
-    old = mandates.make(box, TERMS, DRAWN, holder).mandate
-    mandates.revoke(box, old.id, "Jeanne Martin", holder)
-    new = mandates.make(box, TERMS, DRAWN, holder).mandate
-    mandates.make(box, replace(TERMS, person=ALI), DRAWN, holder)
-    assert [opened.mandate.id for opened in mandates.find(box, "mart 1945", holder)] == [new.id, old.id]
-    assert mandates.find(box, "durand", holder) == []
+    old = mandates.issue_mandate(box, TERMS, DRAWN, holder).mandate
+    mandates.revoke_mandate(box, old.id, "Jeanne Martin", holder)
+    new = mandates.issue_mandate(box, TERMS, DRAWN, holder).mandate
+    mandates.issue_mandate(box, replace(TERMS, person=ALI), DRAWN, holder)
+    assert [opened.mandate.id for opened in mandates.search_mandates(box, "mart 1945", holder)] == [new.id, old.id]
+    assert mandates.search_mandates(box, "durand", holder) == []
 
 
 def test_nothing_of_anyone_is_readable_in_the_store(box: Box, holder: Actor) -> None:
-    made = mandates.make(box, replace(TERMS, manner="cannot-sign", witness="Zacharie Témoin"), None, holder)
+    made = mandates.issue_mandate(box, replace(TERMS, manner="cannot-sign", witness="Zacharie Témoin"), None, holder)
     use(box, made.mandate.id, holder)
     db = box.store.read()
     dump = b"\n".join(
@@ -136,11 +136,11 @@ def test_nothing_of_anyone_is_readable_in_the_store(box: Box, holder: Actor) -> 
 
 
 def test_an_end_that_was_seen_is_not_undone_by_a_clock_put_back(box: Box, holder: Actor, watch: Watch) -> None:
-    made = mandates.make(box, replace(TERMS, duration="SHORT"), DRAWN, holder)
+    made = mandates.issue_mandate(box, replace(TERMS, duration="SHORT"), DRAWN, holder)
     watch.wait(DAY)
     with refused("expired"):
         use(box, made.mandate.id, holder)
-    mandates.recent(box, holder)
+    mandates.list_recent_mandates(box, holder)
     lines = box.store.read().query("SELECT detail FROM journal WHERE action = 'mandate-expired'")
     assert [line["detail"] for line in lines] == [made.mandate.number]
     watch.jump(-DAY)
@@ -150,42 +150,42 @@ def test_an_end_that_was_seen_is_not_undone_by_a_clock_put_back(box: Box, holder
 
 
 def test_six_years_after_its_end_nothing_is_left(box: Box, holder: Actor, watch: Watch) -> None:
-    made = mandates.make(box, TERMS, DRAWN, holder)
+    made = mandates.issue_mandate(box, TERMS, DRAWN, holder)
     use(box, made.mandate.id, holder)
     watch.wait(timedelta(days=31 + 6 * 365))
-    assert mandates.due(box) == 0
+    assert mandates.destroy_due_mandates(box) == 0
     watch.wait(timedelta(days=5))
-    assert mandates.due(box) == 1
-    assert store.get(box.store.read(), made.mandate.id) is None
-    assert not wrapped_keys.any_left(box.store.read(), made.mandate.id)
-    assert store.uses(box.store.read(), made.mandate.id) == []
+    assert mandates.destroy_due_mandates(box) == 1
+    assert store.read_mandate_row(box.store.read(), made.mandate.id) is None
+    assert not wrapped_keys.has_keys_left(box.store.read(), made.mandate.id)
+    assert store.select_mandate_uses(box.store.read(), made.mandate.id) == []
 
 
 def test_a_paper_that_nobody_signed_is_forgotten_after_a_day(box: Box, holder: Actor, watch: Watch) -> None:
-    mandates.make(box, replace(TERMS, manner="paper"), None, holder)
+    mandates.issue_mandate(box, replace(TERMS, manner="paper"), None, holder)
     watch.wait(DAY)
-    assert mandates.due(box) == 0
+    assert mandates.destroy_due_mandates(box) == 0
     watch.wait(DAY)
-    assert mandates.due(box) == 1
+    assert mandates.destroy_due_mandates(box) == 1
 
 
 def test_no_proof_is_destroyed_by_a_clock_that_went_mad(box: Box, holder: Actor, watch: Watch) -> None:
-    mandates.make(box, TERMS, DRAWN, holder)
+    mandates.issue_mandate(box, TERMS, DRAWN, holder)
     watch.jump(timedelta(days=9 * 365))
-    assert mandates.due(box) == 0
+    assert mandates.destroy_due_mandates(box) == 0
 
 
-MARIE = Person("Benali", "Marie Louise", "1965-02-03")
+MARIE = MandateGiver("Benali", "Marie Louise", "1965-02-03")
 HERS = replace(TERMS, person=MARIE)
 
 
 def given(box: Box, nadia: Actor, terms: Terms = HERS) -> str:
-    return mandates.make(box, terms, DRAWN, nadia).mandate.id
+    return mandates.issue_mandate(box, terms, DRAWN, nadia).mandate.id
 
 
 def send(box: Box, case_id: str, mandate_id: str, actor: Actor) -> Submission:
-    also = mandates.submitting(box, mandate_id, actor)
-    return submit_case.submit(box, case_id, actor, Confirmation("mandate", mandate=mandate_id), also)
+    also = mandates.record_use_on_submit(box, mandate_id, actor)
+    return submit_case.submit_case(box, case_id, actor, Confirmation("mandate", mandate=mandate_id), also)
 
 
 def uses(box: Box, mandate_id: str, nadia: Actor) -> list[str]:
@@ -203,7 +203,7 @@ def test_the_person_is_changed_after_the_mandate_was_chosen(box: Box, nadia: Act
     """The mandate is judged on the case as it is sent, not as it was on the page before."""
     mandate, case_id = given(box, nadia), answered(box, actor=nadia)
     values = {**steps_taken.BIRTH_CERTIFICATE["person"], "f.birth_name": "Durand", "f.given_names": "Paul"}
-    drafts.answer(box, case_id, "person", form(values), Preferences(), nadia)
+    drafts.answer_step(box, case_id, "person", form(values), Preferences(), nadia)
     with refused("other-person"):
         send(box, case_id, mandate, nadia)
     assert nothing_happened(box, mandate, nadia)
@@ -226,16 +226,18 @@ def test_a_subject_that_was_not_agreed_to(box: Box, nadia: Actor) -> None:
 @pytest.mark.parametrize("end", ["expired", "revoked"])
 def test_an_end_between_the_page_and_the_press(box: Box, nadia: Actor, watch: Watch, end: str) -> None:
     mandate, case_id = given(box, nadia), answered(box, actor=nadia)
-    assert len(mandates.in_force(box, nadia)) == 1
+    assert len(mandates.list_lasting_mandates(box, nadia)) == 1
     if end == "expired":
         watch.wait(31 * DAY)
         box.watch.confirm(box.watch.today().day)
     else:
-        mandates.revoke(box, mandate, "Marie Benali", nadia)
+        mandates.revoke_mandate(box, mandate, "Marie Benali", nadia)
     with refused(end):
         send(box, case_id, mandate, nadia)
     assert nothing_happened(box, mandate, nadia)
-    assert submit_case.submit(box, case_id, nadia, BY_TOUCH).reference == "SA1001G", "she can still say yes herself"
+    assert submit_case.submit_case(box, case_id, nadia, BY_TOUCH).reference == "SA1001G", (
+        "she can still say yes herself"
+    )
     assert uses(box, mandate, nadia) == []
 
 
@@ -269,7 +271,7 @@ def test_five_presses_at_one_instant_and_one_long_after_are_one_use(box: Box, na
 
     with ThreadPoolExecutor(5) as pool:
         references = set(pool.map(press, range(5)))
-    mandates.revoke(box, mandate, "Marie Benali", nadia)
+    mandates.revoke_mandate(box, mandate, "Marie Benali", nadia)
     watch.wait(DAY)
     references.add(send(box, case_id, mandate, nadia).reference)
     assert references == {"SA1001G"} and uses(box, mandate, nadia) == ["SA1001G"]
@@ -290,7 +292,7 @@ def test_a_revocation_and_a_press_at_one_instant_leave_no_use_without_its_case(b
 
         def end(mandate: str = mandate, gate: threading.Barrier = gate) -> None:
             gate.wait()
-            mandates.revoke(box, mandate, "Marie Benali", nadia)
+            mandates.revoke_mandate(box, mandate, "Marie Benali", nadia)
 
         gestures: tuple[Callable[[], object], ...] = (press, end)
         with ThreadPoolExecutor(2) as pool:

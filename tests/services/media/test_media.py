@@ -5,7 +5,7 @@ from pathlib import Path
 import lxml.etree
 import pytest
 
-from kiosk.services.media.pictograms import MOST_BYTES, cleaned, clip, pictogram, report
+from kiosk.services.media.pictograms import MOST_BYTES, clean_drawing, clip, pictogram, report_sign_clips
 
 DRAWING = b"""<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 10 10"
   onload="alert(1)"><script>alert(1)</script><style>@import "http://x"</style><title>x</title>
@@ -15,7 +15,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 20
 
 
 def test_only_shapes_are_left() -> None:
-    clean = cleaned(DRAWING)
+    clean = clean_drawing(DRAWING)
     assert clean is not None
     assert b'<path d="M0 0h10" stroke="#123"></path>' in clean and b'viewBox="0 0 10 10"' in clean
     for word in (b"script", b"alert", b"http://x", b"style", b"image", b"<use", b"onclick", b"foreign", b"title"):
@@ -27,18 +27,18 @@ def test_what_is_no_plain_drawing_is_not_shown() -> None:
         b'<html xmlns="http://www.w3.org/1999/xhtml"/>', b"<svg", b"", b"GIF89a", b"<path/>",
         '<!DOCTYPE svg><svg xmlns="http://www.w3.org/2000/svg"/>'.encode("utf-16"),
     ]:  # fmt: skip
-        assert cleaned(drawing) is None
+        assert clean_drawing(drawing) is None
 
 
 def test_an_entity_of_the_drawing_s_own_is_never_told_out() -> None:
     bomb = b'<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><svg viewBox="0 0 1 1"><path d="&b;"/>&b;</svg>'
-    clean = cleaned(bomb)
+    clean = clean_drawing(bomb)
     assert clean is not None and b"aaaa" not in clean and b"ENTITY" not in clean
 
 
 def test_what_is_left_is_well_formed() -> None:
     for drawing in (DRAWING, b"<svg><g><path d='\"<>&'><script></svg><b></svg>", b"<svg><svg><g></svg><rect/></g>"):
-        assert lxml.etree.fromstring(cleaned(drawing) or b"").tag.endswith("svg")
+        assert lxml.etree.fromstring(clean_drawing(drawing) or b"").tag.endswith("svg")
 
 
 def test_a_drawing_comes_before_a_png_and_neither_from_elsewhere(tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_a_link_to_another_file_is_no_clip(folder: Path) -> None:
 def test_the_report_says_what_is_there_what_lacks_and_what_nothing_asks_for(folder: Path) -> None:
     (folder / "fr" / "welcom.webm").write_bytes(b"x")
     (folder / "fr" / "call.mp4").write_bytes(b"x")
-    (told,) = report(folder, ("welcome", "call", "move.first_name"))
+    (told,) = report_sign_clips(folder, ("welcome", "call", "move.first_name"))
     assert (told.language, told.shown, told.missing) == ("fr", ("move.first_name", "welcome"), ("call",))
     assert told.unknown == ("call.mp4", "welcom.webm") and told.bytes == 15
-    assert report(folder / "nowhere", ("welcome",)) == []
+    assert report_sign_clips(folder / "nowhere", ("welcome",)) == []

@@ -6,25 +6,25 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from kiosk.domain.events.wire.statements import Given
+from kiosk.domain.events.wire.statements import DecisionDocument
 from kiosk.domain.places.site import Site
 from kiosk.domain.printing.print_job import PrintJob, Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import NO_ONE, Reader
+from kiosk.services.access.open_case import NO_ONE, KeyHolder
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrol import hub_of
-from kiosk.services.loops.sync_loop import talk
+from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.papers import papers
 from kiosk.services.papers.kinds import PAPERS, case_receipt, given_document, hub_update, supplement_papers
-from kiosk.services.papers.kinds.contact_slip import slip
+from kiosk.services.papers.kinds.contact_slip import make_contact_slip
 from kiosk.services.papers.paper import Paper, labels, letterhead
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.store.events import updates
 from kiosk.store.printing import spool
-from kiosk.store.printing.spool import Choice
+from kiosk.store.printing.spool import PrinterChoice
 from kiosk.words.words import CLOSES, OPENS, Words
-from printers.slip import Big, Code, Heading, Items, Line, Notice, Pair, Rule, Signature, Slip, Small, Translated
+from printers.slip import Big, Code, Heading, Items, Line, Notice, Pair, Rule, Signature, Slip, Small, TranslatedBlock
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import helped, submitted, supplemented
 from tests.gallery.site.print_jobs import added
@@ -32,12 +32,12 @@ from tests.services.conftest import destroyed, in_letters, say
 
 
 def is_gone(box: Box, job: PrintJob) -> bool:
-    return papers.paper_of(job.kind).is_gone(box.store.read(), job.subject)
+    return papers.get_paper(job.kind).is_gone(box.store.read(), job.subject)
 
 
-def nadias_eyes(box: Box) -> Reader:
+def nadias_eyes(box: Box) -> KeyHolder:
     """She holds every service."""
-    return Reader(helped(box))
+    return KeyHolder(helped(box))
 
 
 def test_a_paper_never_promises_that_sending_goes_on_where_the_hub_refuses_this_box(linked: Box) -> None:
@@ -46,7 +46,7 @@ def test_a_paper_never_promises_that_sending_goes_on_where_the_hub_refuses_this_
     linked.hub_line.failed("hub-refuses")
     eyes = nadias_eyes(linked)
     for paper in (
-        case_receipt.slip(linked, case.case_id, linked.words(), eyes),
+        case_receipt.make_case_receipt_slip(linked, case.case_id, linked.words(), eyes),
         papers.slip_of_kind(linked, "supplement", added, linked.words(), eyes),
     ):
         assert "la mairie s’en occupe" in in_letters(paper) and "se fera tout seul" not in in_letters(paper)
@@ -55,13 +55,13 @@ def test_a_paper_never_promises_that_sending_goes_on_where_the_hub_refuses_this_
 def test_a_paper_is_made_for_whoever_has_the_key_and_for_nobody_else(linked: Box, central: Central) -> None:
     case = submitted(linked)
     added = supplemented(linked, case.reference)
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     say(central, case.reference, "accepted", "Venez la chercher.")
-    talk(linked, hub_of(linked))
-    (update,) = updates.of(linked.store.read(), case.reference)
+    exchange_with_hub(linked, hub_of(linked))
+    (update,) = updates.select_updates(linked.store.read(), case.reference)
     for make, subject in (
-        (case_receipt.slip, case.case_id), (supplement_papers.supplement_slip, added),
-        (hub_update.slip, f"{case.reference}:{update.id}"),
+        (case_receipt.make_case_receipt_slip, case.case_id), (supplement_papers.supplement_slip, added),
+        (hub_update.make_hub_update_slip, f"{case.reference}:{update.id}"),
     ):  # fmt: skip
         assert make(linked, subject, linked.words(), nadias_eyes(linked)).blocks
         with pytest.raises(Refused, match=Refusal.NOTHING_TO_PRINT):
@@ -70,7 +70,7 @@ def test_a_paper_is_made_for_whoever_has_the_key_and_for_nobody_else(linked: Box
 
 def test_what_is_destroyed_is_known_to_be_gone_and_what_is_only_locked_is_not(box: Box) -> None:
     case = submitted(box)
-    (job,) = spool.in_state(box.store.read(), "pending")
+    (job,) = spool.select_jobs_in_state(box.store.read(), "pending")
     added = supplemented(box, case.reference)
     jobs = [job, replace(job, kind="supplement", subject=added)]
     assert [is_gone(box, job) for job in jobs] == [False, False]
@@ -85,9 +85,9 @@ def test_an_attestation_stands_for_what_is_destroyed_and_is_counted_with_the_rec
         instead = papers.in_place_of(kind)
         assert instead is not None and instead.kind == "attestation"
     assert papers.in_place_of("update") is None
-    assert set(papers.counted_with(papers.paper_of("attestation"))) == {"receipt", "attestation"}
-    assert set(papers.counted_with(papers.paper_of("receipt"))) == {"receipt", "attestation"}
-    assert papers.counted_with(papers.paper_of("answers")) == ("answers",)
+    assert set(papers.counted_with(papers.get_paper("attestation"))) == {"receipt", "attestation"}
+    assert set(papers.counted_with(papers.get_paper("receipt"))) == {"receipt", "attestation"}
+    assert papers.counted_with(papers.get_paper("answers")) == ("answers",)
 
 
 def test_a_mandate_s_page_prints_papers_of_mandates_only() -> None:
@@ -95,7 +95,7 @@ def test_a_mandate_s_page_prints_papers_of_mandates_only() -> None:
     assert not papers.is_in("receipt", Tray.MANDATES) and not papers.is_in("parchment", Tray.MANDATES)
 
 
-PLAIN = Paper("parchment", slip)
+PLAIN = Paper("parchment", make_contact_slip)
 
 
 def test_a_paper_is_gone_once_no_key_of_it_is_left(box: Box) -> None:
@@ -113,14 +113,14 @@ def test_what_is_printed_without_a_key_says_who_may_see_it_or_is_opened_by_a_ser
 
 def test_a_paper_of_another_version_follows_the_choice_for_all(box: Box) -> None:
     desk = added(box, "Guichet 1")
-    printer_setup.choose(box, Choice("", "", desk), Actor())
+    printer_setup.choose_printer(box, PrinterChoice("", "", desk), Actor())
     printer = papers.for_job(box, box.store.read(), "", "parchment")
     assert printer is not None and printer.id == desk
 
 
 def test_a_test_page_goes_to_the_printer_it_is_about(box: Box) -> None:
     new_id = added(box, "Guichet 1")
-    printer_setup.choose(box, Choice("", "", None), Actor())
+    printer_setup.choose_printer(box, PrinterChoice("", "", None), Actor())
     printer = papers.for_job(box, box.store.read(), "", "test-page", new_id)
     assert printer is not None and printer.id == new_id
     assert papers.for_job(box, box.store.read(), "", "test-page", "") == printer_choice.usual(box)
@@ -168,19 +168,19 @@ def test_without_the_procedure_the_service_s_words_are_told(box: Box) -> None:
     assert labels({}, None, box.words()) == []
 
 
-GIVEN = Given(id="a" * 32, name="lettre.pdf", media_type="application/pdf", size=3, sha256="b" * 64)
+GIVEN = DecisionDocument(id="a" * 32, name="lettre.pdf", media_type="application/pdf", size=3, sha256="b" * 64)
 GIVEN_SAID = {"id": "c" * 32, "document": msgspec.to_builtins(GIVEN)}
 
 
 def test_an_update_says_what_is_to_come_before_it_is_here(box: Box) -> None:
-    shown = given_document.of_update(box.store.read(), GIVEN_SAID)
+    shown = given_document.find_document_of_update(box.store.read(), GIVEN_SAID)
     assert shown and (shown.given, shown.is_here) == (GIVEN, False)
-    assert given_document.of_update(box.store.read(), {"id": "c" * 32}) is None
+    assert given_document.find_document_of_update(box.store.read(), {"id": "c" * 32}) is None
 
 
 def test_what_is_not_expected_is_not_opened(box: Box) -> None:
     with pytest.raises(Refused, match="nothing-to-print"):
-        given_document.opened(box, GIVEN_SAID, NO_ONE)
+        given_document.open_given_document(box, GIVEN_SAID, NO_ONE)
 
 
 NAME, SCANNED, SIGNED = Heading("Mairie", 1), Code("x"), Signature("Signature")
@@ -194,7 +194,10 @@ def test_the_person_s_language_comes_first_then_french_from_its_own_side() -> No
     assert paper.blocks == (
         *ARABIC.blocks,
         Rule(),
-        *(Translated("fr", "ltr", block) for block in (Heading("En français"), Pair("Numéro", "SA 1"), Line("Gardé"))),
+        *(
+            TranslatedBlock("fr", "ltr", block)
+            for block in (Heading("En français"), Pair("Numéro", "SA 1"), Line("Gardé"))
+        ),
     )
 
 
@@ -204,10 +207,13 @@ def test_a_paper_in_french_is_said_once() -> None:
 
 def test_what_stands_in_french_above_is_not_said_again_nor_a_heading_of_nothing() -> None:
     address = Line("3 rue du Puits")
-    theirs = dataclasses.replace(ARABIC, blocks=(NAME, Translated("fr", "rtl", address), Line("محفوظ")))
+    theirs = dataclasses.replace(ARABIC, blocks=(NAME, TranslatedBlock("fr", "rtl", address), Line("محفوظ")))
     french = dataclasses.replace(FRENCH, blocks=(NAME, Line("Gardé"), Heading("Une question ?", 3), address))
     below = papers.both(theirs, french, Words()).blocks[len(theirs.blocks) + 1 :]
-    assert [block.block for block in below if isinstance(block, Translated)] == [Heading("En français"), Line("Gardé")]
+    assert [block.block for block in below if isinstance(block, TranslatedBlock)] == [
+        Heading("En français"),
+        Line("Gardé"),
+    ]
 
 
 def test_a_heading_whose_words_stand_above_is_not_repeated_and_one_that_stands_alone_is() -> None:
@@ -217,7 +223,7 @@ def test_a_heading_whose_words_stand_above_is_not_repeated_and_one_that_stands_a
         FRENCH, blocks=(NAME, Heading("Ajouté"), Heading("Un titre", 3), Heading("Réponse", 3), said, Notice("Gardé"))
     )
     below = papers.both(theirs, french, Words()).blocks[len(theirs.blocks) + 1 :]
-    assert [block.block for block in below if isinstance(block, Translated)] == [
+    assert [block.block for block in below if isinstance(block, TranslatedBlock)] == [
         Heading("En français – Ajouté"), Heading("Un titre", 3), Notice("Gardé"),
     ]  # fmt: skip
 
@@ -232,7 +238,7 @@ def test_the_office_reads_what_who_when_and_which_papers() -> None:
         ),
     )  # fmt: skip
     below = papers.both(ARABIC, french, Words(), brief=True).blocks[len(ARABIC.blocks) + 1 :]
-    assert [block.block for block in below if isinstance(block, Translated)] == [
+    assert [block.block for block in below if isinstance(block, TranslatedBlock)] == [
         Heading("En français – Reçu"), Line("Un acte", strong=True), Pair("Demandeur", "Marie"),
         Items(("Un titre",), "À apporter"),
     ]  # fmt: skip
@@ -243,11 +249,11 @@ def test_french_words_in_another_language_are_set_as_french_where_the_whole_bloc
     slip = dataclasses.replace(
         ARABIC, title=f"وصل {marked}", blocks=(Line(marked), Pair("مصلحة", marked), Line("محفوظ"))
     )
-    assert papers.told(slip) == dataclasses.replace(
+    assert papers.mark_french_blocks(slip) == dataclasses.replace(
         ARABIC,
         title="وصل Service des élections",
         blocks=(
-            Translated("fr", "rtl", Line("Service des élections")), Pair("مصلحة", "Service des élections"),
+            TranslatedBlock("fr", "rtl", Line("Service des élections")), Pair("مصلحة", "Service des élections"),
             Line("محفوظ"),
         ),
     )  # fmt: skip

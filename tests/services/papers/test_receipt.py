@@ -6,26 +6,26 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from kiosk.domain.events.additions import AddedDocument, Item, Supplement
+from kiosk.domain.events.additions import AddedDocument, Supplement, SupplementItem
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.reference import spoken
+from kiosk.domain.events.reference import format_reference
 from kiosk.domain.events.silence_facts import SilenceDay, silence_day
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.proofs import receipt_proof
 from kiosk.domain.time import calendar
-from kiosk.services.access.open_case import Reader
+from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box.box import Box
 from kiosk.services.drafts import drafts, submit_case
 from kiosk.services.exchange.enrol import hub_of
-from kiosk.services.loops.sync_loop import talk
+from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.papers import receipt
 from kiosk.services.papers.kinds import case_receipt, hub_update
 from kiosk.services.submitted import follow_case
 from kiosk.store.cases.cases import Submission
 from kiosk.store.events import updates
 from kiosk.store.events.outbox import PastEvent
-from kiosk.store.events.updates import Update
+from kiosk.store.events.updates import StoredUpdate
 from kiosk.words.words import Words
 from printers.slip import Big, Notice, Pair, Signature, Slip, Small, WriteIn
 from tests.gallery.site.central import Central, in_a_month
@@ -47,7 +47,7 @@ def make(box: Box, case: Submission, **changes: Any) -> Slip:
         "submission": case, "procedure": box.catalogue.get(body["procedure"]["id"]), "received_at": None,
         "silence": silence_day(body), "site": box.site, "hub_url": "", "words": box.words(), **changes,
     }  # fmt: skip
-    return receipt.slip(given.pop("body", body), **given)
+    return receipt.make_receipt_slip(given.pop("body", body), **given)
 
 
 def test_who_what_when_and_what_comes_next(box: Box) -> None:
@@ -55,7 +55,7 @@ def test_who_what_when_and_what_comes_next(box: Box) -> None:
     slip = make(box, case)
     result = in_letters(slip)
     for words in (
-        "Mairie de Saint-Aubin", "Demander une copie d’un acte de naissance", spoken(case.reference),
+        "Mairie de Saint-Aubin", "Demander une copie d’un acte de naissance", format_reference(case.reference),
         "Marie Louise Benali", "(naissance : 3 février 1965)", "Avec l’aide de", "Nadia Roux", "Et maintenant ?",
         "À apporter",
         "Une pièce d’identité", "Gardé ici, pas encore transmis", "Qui décide", "Service de l’état civil",
@@ -63,7 +63,7 @@ def test_who_what_when_and_what_comes_next(box: Box) -> None:
         "02 99 00 00 00", "lundi à vendredi",
     ):  # fmt: skip
         assert words in result, words
-    assert [block.text for block in slip.blocks if isinstance(block, Big)] == [spoken(case.reference)]
+    assert [block.text for block in slip.blocks if isinstance(block, Big)] == [format_reference(case.reference)]
     for words in ("Date à confirmer", "Ceci n’est pas un dépôt", "Si vous n’avez pas de réponse"):
         assert words not in result, words
 
@@ -121,13 +121,15 @@ def test_where_no_one_person_is_named_no_empty_line_says_for_whom(box: Box) -> N
 def test_who_asks_for_their_child_is_named_apart_from_the_child(box: Box) -> None:
     nadia = helped(box)
     case_id = answered(box)
-    drafts.answer(box, case_id, "for-whom", form({"f.for_whom": "my_child"}), FRENCH, nadia)
+    drafts.answer_step(box, case_id, "for-whom", form({"f.for_whom": "my_child"}), FRENCH, nadia)
     names = form({"f.applicant_family_name": "Benali", "f.applicant_given_names": "Karim"})
-    drafts.answer(box, case_id, "applicant", names, FRENCH, nadia)
+    drafts.answer_step(box, case_id, "applicant", names, FRENCH, nadia)
     born = form({"f.birth_date.year": "2015", "f.birth_town": "Rennes"})
-    drafts.answer(box, case_id, "birth", born, FRENCH, nadia)
-    drafts.answer(box, case_id, "papers", form({"f.identity_shown": "seen", "f.link_shown": "to_bring"}), FRENCH, nadia)
-    slip = make(box, submit_case.submit(box, case_id, nadia, BY_TOUCH))
+    drafts.answer_step(box, case_id, "birth", born, FRENCH, nadia)
+    drafts.answer_step(
+        box, case_id, "papers", form({"f.identity_shown": "seen", "f.link_shown": "to_bring"}), FRENCH, nadia
+    )
+    slip = make(box, submit_case.submit_case(box, case_id, nadia, BY_TOUCH))
     pairs = {block.label: block.value for block in slip.blocks if isinstance(block, Pair)}
     assert pairs["Demandeur"] == "Karim Benali"
     assert pairs["Pour"].startswith("Marie Louise Benali")
@@ -162,21 +164,21 @@ def test_a_receipt_of_an_earlier_version_does_not_say_who_saw_an_original(box: B
 )
 def test_it_says_who_confirmed(box: Box, confirmation: Confirmation, words: str) -> None:
     nadia = helped(box)
-    case = submit_case.submit(box, answered(box), nadia, confirmation)
+    case = submit_case.submit_case(box, answered(box), nadia, confirmation)
     pairs = {block.label: block.value for block in make(box, case).blocks if isinstance(block, Pair)}
     assert words == pairs[box.words().code("paper", "confirmed")]
 
 
 def test_the_code_leads_to_the_hubs_page_or_holds_the_number_while_there_is_no_hub(box: Box) -> None:
     case = submitted(box)
-    with_hub = receipt.code(case, "https://hub.example/", box.words())
+    with_hub = receipt.make_receipt_code(case, "https://hub.example/", box.words())
     assert (
-        with_hub.data == f"HTTPS://HUB.EXAMPLE/R#{receipt_proof.text(case.proof)}"
+        with_hub.data == f"HTTPS://HUB.EXAMPLE/R#{receipt_proof.encode_receipt_proof(case.proof)}"
         and case.follow_code not in with_hub.data
     )
-    assert receipt.grouped(case.follow_code) in with_hub.caption
-    without = receipt.code(case, "", box.words())
-    assert without.data == f"{case.reference} {case.follow_code} #{receipt_proof.text(case.proof)}"
+    assert receipt.group_follow_code(case.follow_code) in with_hub.caption
+    without = receipt.make_receipt_code(case, "", box.words())
+    assert without.data == f"{case.reference} {case.follow_code} #{receipt_proof.encode_receipt_proof(case.proof)}"
     assert "guichet" in without.caption
 
 
@@ -234,7 +236,7 @@ def test_who_filed_in_spite_of_a_stop_reads_what_follows(box: Box) -> None:
     assert "L. 114-2" in in_letters(make(box, case, body=body))
 
 
-HOME = Supplement("", (AddedDocument(Item("home", "Un justificatif de domicile"), "seen"),))
+HOME = Supplement("", (AddedDocument(SupplementItem("home", "Un justificatif de domicile"), "seen"),))
 
 
 @pytest.fixture
@@ -244,28 +246,30 @@ def gardens(linked: Box) -> Box:
 
 
 def receipt_of(box: Box, case: Submission, language: str = "fr") -> str:
-    return in_letters(case_receipt.slip(box, case.case_id, box.words(language), Reader(helped(box))))
+    return in_letters(
+        case_receipt.make_case_receipt_slip(box, case.case_id, box.words(language), KeyHolder(helped(box)))
+    )
 
 
 def letter_of(box: Box, case: Submission) -> str:
     """The newest paper of the service."""
-    update = updates.of(box.store.read(), case.reference)[-1]
+    update = updates.select_updates(box.store.read(), case.reference)[-1]
     subject = f"{case.reference}:{update.id}"
-    return in_letters(hub_update.slip(box, subject, box.words(), Reader(helped(box))))
+    return in_letters(hub_update.make_hub_update_slip(box, subject, box.words(), KeyHolder(helped(box))))
 
 
 def followed(box: Box, case: Submission) -> SilenceDay | None:
-    return follow_case.find(box, case.reference, helped(box)).silence
+    return follow_case.follow_typed_reference(box, case.reference, helped(box)).silence
 
 
 def told_by_the_hub(box: Box, central: Central, case: Submission, state: str, seen: int = 0) -> None:
-    talk(box, hub_of(box))
+    exchange_with_hub(box, hub_of(box))
     say(central, case.reference, state, "Il manque une pièce.", seen)
-    talk(box, hub_of(box))
+    exchange_with_hub(box, hub_of(box))
 
 
 def in_words(box: Box, *, later: int, days: int = 0) -> str:
-    return box.words().day(calendar.after(box.watch.today().day, later) + timedelta(days=days))
+    return box.words().day(calendar.add_months(box.watch.today().day, later) + timedelta(days=days))
 
 
 def test_a_receipt_with_a_paper_to_bring_promises_no_day_of_acceptance(gardens: Box) -> None:
@@ -365,8 +369,8 @@ def test_a_decided_case_promises_nothing_of_silence(gardens: Box, central: Centr
 def test_a_case_whose_answers_are_gone_is_told_as_the_hub_said_it_last(gardens: Box, central: Central) -> None:
     case = asked_for(gardens, small=False)
     told_by_the_hub(gardens, central, case, "incomplete")
-    told = follow_case.find(gardens, case.reference, helped(gardens))
-    said = tuple(zip(updates.of(gardens.store.read(), case.reference), told.updates, strict=True))
+    told = follow_case.follow_typed_reference(gardens, case.reference, helped(gardens))
+    said = tuple(zip(updates.select_updates(gardens.store.read(), case.reference), told.updates, strict=True))
     elsewhere = follow_case._silence(None, (), said, gardens.settings.zone)
     assert elsewhere == told.silence
 
@@ -376,7 +380,7 @@ BODY = {
     "legal_date": "2026-11-24", "silence": {"means": "refused", "on": "2027-01-24", "after_months": 2},
     "documents": [{"id": "home", "label": "Domicile", "state": "to_bring"}],
 }  # fmt: skip
-ASKED = Update("u", "SA1042X", "state", "incomplete", AT, "s", b"", AT, None, date(2026, 12, 31))
+ASKED = StoredUpdate("u", "SA1042X", "state", "incomplete", AT, "s", b"", AT, None, date(2026, 12, 31))
 
 
 def event(type_: EventType, *, rejected: bool = False) -> PastEvent:
@@ -401,13 +405,13 @@ def event(type_: EventType, *, rejected: bool = False) -> PastEvent:
     ],
 )  # fmt: skip
 def test_what_happened_here_counts(history: list[receipt.Read], day: str | None) -> None:
-    silence = receipt.of_case(BODY, history, [(ASKED, None)], UTC)
+    silence = receipt.find_silence_day(BODY, history, [(ASKED, None)], UTC)
     assert (silence and silence.on and silence.on.isoformat()) == day
 
 
 def test_an_answer_about_ones_data_is_no_answer_to_the_request() -> None:
     rights = replace(ASKED, kind="rights", state="in_progress", at=AT + timedelta(days=2), papers_by=None)
-    silence = receipt.of_case(BODY, [], [(ASKED, None), (rights, None)], UTC)
+    silence = receipt.find_silence_day(BODY, [], [(ASKED, None), (rights, None)], UTC)
     assert silence is not None and silence.papers_by == date(2026, 12, 31)
 
 
@@ -415,7 +419,7 @@ def test_what_came_elsewhere_counts_as_what_came_here_does() -> None:
     came = replace(ASKED, kind="added", at=AT + timedelta(days=9), papers_by=None)
     said = {"legal_date": "2026-12-08", "documents": [{"id": "identity", "label": "", "state": "joined", "files": 1}]}
     for body, day in ((said, date(2027, 1, 31)), (None, date(2027, 2, 2))):
-        silence = receipt.of_case(BODY, [], [(ASKED, None), (came, body)], UTC)
+        silence = receipt.find_silence_day(BODY, [], [(ASKED, None), (came, body)], UTC)
         assert silence is not None and (silence.on, silence.papers_by) == (day, None)
 
 
@@ -424,8 +428,8 @@ def test_every_language_says_the_day_and_by_when_papers_are_due() -> None:
         for language in ["fr", "en", "ar", "es", "pt", "uk"]:
             words = Words(language)
             on, due = date(2027, 2, 23), date(2026, 12, 31)
-            said = " ".join(receipt.sentences(SilenceDay(means, 2, on, due, lacks=True), words))
+            said = " ".join(receipt.list_silence_sentences(SilenceDay(means, 2, on, due, lacks=True), words))
             assert words.day(on) in said and words.day(due) in said
             assert "%" not in said
-            later = receipt.sentences(SilenceDay("accepted", 2, None, lacks=True), words)
+            later = receipt.list_silence_sentences(SilenceDay("accepted", 2, None, lacks=True), words)
             assert words.span(2, "month") in later[0]

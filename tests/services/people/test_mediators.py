@@ -13,7 +13,7 @@ from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import drafts
 from kiosk.services.people import departure, first_day, sign_in
-from kiosk.services.people.people_search import Directory, search
+from kiosk.services.people.people_search import Directory, search_directory
 from kiosk.store.people import journal, people
 from kiosk.store.people.people import KeptStation
 from tests.conftest import PASSPHRASE, PIN, a_mediator, at_work
@@ -31,55 +31,57 @@ def omar(box: Box) -> Actor:
                    supervisor=False)  # fmt: skip
 
 
-def refused_to(actor: Actor, box: Box, login: str, gesture: object = departure.remove) -> str:
+def refused_to(actor: Actor, box: Box, login: str, gesture: object = departure.remove_mediator) -> str:
     with pytest.raises(Refused) as refused:
         gesture(box, login, actor)  # type: ignore[operator]
     return fault_of(refused)
 
 
 def test_who_has_left_cannot_sign_in_and_holds_nothing(box: Box, nadia: Actor, omar: Actor) -> None:
-    sign_in.sign_in(box, "omar", OMARS_WORDS, OMARS_PIN, NOBODY)
-    departure.remove(box, "omar", nadia)
+    sign_in.sign_in_mediator(box, "omar", OMARS_WORDS, OMARS_PIN, NOBODY)
+    departure.remove_mediator(box, "omar", nadia)
     assert not box.shifts.ring(omar.mediator_id)
     with pytest.raises(Refused, match=Refusal.WRONG_SIGN_IN):  # as a login that never was
-        sign_in.sign_in(box, "omar", OMARS_WORDS, OMARS_PIN, NOBODY)
+        sign_in.sign_in_mediator(box, "omar", OMARS_WORDS, OMARS_PIN, NOBODY)
     with pytest.raises(Refused, match=Refusal.SHIFT_OVER):
-        sign_in.unlock(box, omar.mediator_id, OMARS_PIN, NOBODY)
-    assert not people.grants(box.store.read(), omar.mediator_id)
+        sign_in.unlock_screen(box, omar.mediator_id, OMARS_PIN, NOBODY)
+    assert not people.select_grants(box.store.read(), omar.mediator_id)
     kept = list(box.store.read().query("SELECT length(wrapped) + length(salt) + length(public) AS left FROM mediators"
                 " WHERE login = 'omar'"))  # fmt: skip
     assert kept == [{"left": 0}], "no key of theirs is kept to be tried"
 
 
 def test_a_badge_that_is_handed_in_too_late_opens_nothing(box: Box, nadia: Actor) -> None:
-    issued = first_day.add(box, "zoe", "Zoé Martin", "badge")
-    sign_in.grant(box, "zoe", DESK, nadia)
-    sign_in.sign_in(box, "", issued.factor, issued.pin, NOBODY)
-    departure.remove(box, "zoe", nadia)
+    issued = first_day.add_mediator(box, "zoe", "Zoé Martin", "badge")
+    sign_in.grant_service(box, "zoe", DESK, nadia)
+    sign_in.sign_in_mediator(box, "", issued.factor, issued.pin, NOBODY)
+    departure.remove_mediator(box, "zoe", nadia)
     with pytest.raises(Refused, match=Refusal.WRONG_SIGN_IN):
-        sign_in.sign_in(box, "", issued.factor, issued.pin, NOBODY)
+        sign_in.sign_in_mediator(box, "", issued.factor, issued.pin, NOBODY)
 
 
 def test_the_name_stays_in_the_history_and_in_no_list(box: Box, nadia: Actor, omar: Actor) -> None:
     with box.store.write() as db:
-        journal.note(db, box.clock.now(), JournalAction.OPENED, mediator_id=omar.mediator_id, reference="SA4F7K29")
-    departure.remove(box, "omar", nadia)
-    assert [line.mediator for line in journal.of(box.store.read(), "SA4F7K29")] == ["Omar Haddad"]
-    assert [mediator.login for mediator in people.mediators(box.store.read())] == ["nadia"]
+        journal.insert_journal_line(
+            db, box.clock.now(), JournalAction.OPENED, mediator_id=omar.mediator_id, reference="SA4F7K29"
+        )
+    departure.remove_mediator(box, "omar", nadia)
+    assert [line.mediator for line in journal.select_journal_lines(box.store.read(), "SA4F7K29")] == ["Omar Haddad"]
+    assert [mediator.login for mediator in people.select_mediators(box.store.read())] == ["nadia"]
     last = list(box.store.read().query("SELECT action, mediator_id, detail FROM journal ORDER BY number DESC LIMIT 1"))
     assert last == [{"action": "mediator-removed", "mediator_id": nadia.mediator_id, "detail": "omar"}]
 
 
 @pytest.mark.parametrize("login", ["omar", "OMAR"])
 def test_a_login_is_never_given_to_another(box: Box, nadia: Actor, omar: Actor, login: str) -> None:
-    departure.remove(box, "omar", nadia)
+    departure.remove_mediator(box, "omar", nadia)
     with pytest.raises(Refused, match=Refusal.LOGIN_TAKEN):
-        first_day.add(box, login, "Omar Benali")
+        first_day.add_mediator(box, login, "Omar Benali")
 
 
 def test_nobody_removes_themselves_or_shows_themselves_out(box: Box, nadia: Actor) -> None:
     assert refused_to(nadia, box, "nadia") == "not-oneself"
-    assert refused_to(nadia, box, "nadia", departure.let_out) == "not-oneself"
+    assert refused_to(nadia, box, "nadia", departure.sign_out_colleague) == "not-oneself"
 
 
 def test_only_a_supervisor_of_all_they_hold_removes_someone(box: Box, nadia: Actor, omar: Actor) -> None:
@@ -91,26 +93,28 @@ def test_only_a_supervisor_of_all_they_hold_removes_someone(box: Box, nadia: Act
 
 
 def test_who_supervises_nothing_removes_nobody_not_even_who_holds_nothing(box: Box, nadia: Actor, omar: Actor) -> None:
-    first_day.add(box, "zoe", "Zoé Martin")
+    first_day.add_mediator(box, "zoe", "Zoé Martin")
     assert refused_to(omar, box, "zoe") == "not-supervisor"
-    departure.remove(box, "zoe", nadia)
+    departure.remove_mediator(box, "zoe", nadia)
 
 
 def test_the_last_supervisor_of_a_service_stays(box: Box, nadia: Actor, omar: Actor) -> None:
     with pytest.raises(Refused, match=Refusal.LAST_SUPERVISOR):
         departure.remove_here(box, "nadia")
-    assert sign_in.sign_in(box, "nadia", PASSPHRASE, PIN, NOBODY).name == "Nadia Roux", "nothing was taken from her"
+    assert sign_in.sign_in_mediator(box, "nadia", PASSPHRASE, PIN, NOBODY).name == "Nadia Roux", (
+        "nothing was taken from her"
+    )
     at_work(box, a_mediator("lea", "Léa Petit", "c"))
     departure.remove_here(box, "nadia")
     with pytest.raises(Refused):
-        sign_in.sign_in(box, "nadia", PASSPHRASE, PIN, NOBODY)
+        sign_in.sign_in_mediator(box, "nadia", PASSPHRASE, PIN, NOBODY)
 
 
 def test_a_supervisor_who_waits_for_their_services_does_not_count(box: Box, nadia: Actor) -> None:
     """Who lost their badge holds no key yet: they could hand nothing over."""
     lea = at_work(box, a_mediator("lea", "Léa Petit", "c"))
     with box.store.write() as db:
-        people.suspend(db, lea.mediator_id)
+        people.suspend_grants(db, lea.mediator_id)
     with pytest.raises(Refused, match=Refusal.LAST_SUPERVISOR):
         departure.remove_here(box, "nadia")
 
@@ -121,12 +125,12 @@ FRENCH = Preferences()
 def named(box: Box, actor: Actor, birth: str, given: str) -> str:
     """Someone's draft."""
     case_id = answered(box, actor=actor)
-    drafts.answer(box, case_id, "person", form({"f.birth_name": birth, "f.given_names": given}), FRENCH, actor)
+    drafts.answer_step(box, case_id, "person", form({"f.birth_name": birth, "f.given_names": given}), FRENCH, actor)
     return case_id
 
 
 def found(box: Box, actor: Actor, typed: str, directory: Directory | None = None) -> list[str]:
-    return [entry.case_id for entry in search(box, directory or Directory(), actor.ring, typed)]
+    return [entry.case_id for entry in search_directory(box, directory or Directory(), actor.ring, typed)]
 
 
 @pytest.fixture
@@ -151,14 +155,16 @@ def test_and_not_otherwise(box: Box, nadia: Actor, benaissa: str) -> None:
 def test_a_name_that_was_corrected_is_found_under_the_new_one(box: Box, nadia: Actor, benaissa: str) -> None:
     directory = Directory()
     assert found(box, nadia, "benaissa", directory) == [benaissa]
-    drafts.answer(box, benaissa, "person", form({"f.birth_name": "Martin", "f.given_names": "Marie"}), FRENCH, nadia)
+    drafts.answer_step(
+        box, benaissa, "person", form({"f.birth_name": "Martin", "f.given_names": "Marie"}), FRENCH, nadia
+    )
     assert found(box, nadia, "benaissa", directory) == []
     assert found(box, nadia, "martin", directory) == [benaissa]
 
 
 def test_a_submitted_case_is_found_with_its_reference_until_its_key_is_destroyed(box: Box, nadia: Actor) -> None:
     directory, case = Directory(), submitted(box)
-    (entry,) = search(box, directory, nadia.ring, "benali")
+    (entry,) = search_directory(box, directory, nadia.ring, "benali")
     assert (entry.case_id, entry.reference, entry.initials, entry.said) == (
         case.case_id, case.reference, "M. B.", "Marie Louise Benali",
     )  # fmt: skip
@@ -170,7 +176,7 @@ def test_a_submitted_case_is_found_with_its_reference_until_its_key_is_destroyed
 def test_the_last_changed_comes_first(box: Box, nadia: Actor) -> None:
     first, second = (named(box, nadia, "Durand", name) for name in ("Paul", "Pauline"))
     assert found(box, nadia, "durand paul") == [second, first]
-    drafts.answer(box, first, "copy", form({"f.copy_type": "full", "f.copies": "2"}), FRENCH, nadia)
+    drafts.answer_step(box, first, "copy", form({"f.copy_type": "full", "f.copies": "2"}), FRENCH, nadia)
     assert found(box, nadia, "durand paul") == [first, second]
 
 
@@ -182,8 +188,8 @@ def test_no_column_can_be_searched_for_a_name(box: Box, nadia: Actor, benaissa: 
 
 
 def test_a_draft_without_names_is_in_no_search(box: Box, nadia: Actor) -> None:
-    case = drafts.begin(box, "birth-certificate", FRENCH, nadia)
-    assert case.id not in Directory().look(box, nadia.ring) or not search(box, Directory(), nadia.ring, "a")
+    case = drafts.begin_draft(box, "birth-certificate", FRENCH, nadia)
+    assert case.id not in Directory().look(box, nadia.ring) or not search_directory(box, Directory(), nadia.ring, "a")
     assert open_case(box, case.id, nadia).editable
 
 
@@ -191,12 +197,12 @@ def test_a_draft_without_names_is_in_no_search(box: Box, nadia: Actor) -> None:
 def at_station(box: Box) -> Actor:
     """Somebody at a station that the box knows."""
     with box.store.write() as db:
-        people.add_station(db, "s" * 32, "hash", StationRole.DESK, box.clock.now())
+        people.insert_station(db, "s" * 32, "hash", StationRole.DESK, box.clock.now())
     return Actor(station_id="s" * 32, mediator_id="a" * 32)
 
 
 def station(box: Box) -> KeptStation:
-    result = people.station(box.store.read(), "hash")
+    result = people.read_station(box.store.read(), "hash")
     assert result is not None
     return result
 
@@ -213,14 +219,14 @@ NEW = ("station-named", "station-measured", "paper-slot-placed")
 
 
 def test_each_change_stands_in_the_journal_with_who_made_it(box: Box, at_station: Actor) -> None:
-    departure.name(box, "  Borne de l’entrée  ", at_station)
+    departure.name_station(box, "  Borne de l’entrée  ", at_station)
     departure.give_role(box, StationRole.TERMINAL, at_station)
-    departure.measure(box, Measure(0.25, 600), at_station)
+    departure.measure_station_screen(box, Measure(0.25, 600), at_station)
     assert station(box) == KeptStation("s" * 32, StationRole.TERMINAL, "Borne de l’entrée", 0.25, 600)
-    departure.measure(box, None, at_station)
+    departure.measure_station_screen(box, None, at_station)
     assert (station(box).mm_per_px, station(box).distance_mm) == (0, 0)
     departure.place_paper_slot(box, PaperSlot.BELOW_RIGHT, at_station)
-    assert people.paper_slot(box.store.read(), at_station.station_id) == PaperSlot.BELOW_RIGHT
+    assert people.read_paper_slot(box.store.read(), at_station.station_id) == PaperSlot.BELOW_RIGHT
     who = ("a" * 32, "s" * 32)
     assert station_lines(box) == [
         (*who, "station-named", "Borne de l’entrée"), (*who, "role-changed", "terminal"),

@@ -19,7 +19,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.box.help_calls import Call
+from kiosk.services.box.help_calls import HelpCall
 from kiosk.services.people import departure, first_day, people_search, sign_in
 from kiosk.services.people.sign_in import new_sheet
 from kiosk.store.keys import wrapped_keys
@@ -48,19 +48,19 @@ def paul(box: Box, pauls: Mediator) -> Actor:
 
 def wrong(box: Box, login: str = "nadia", words: str = PASSPHRASE, pin: str = "000000") -> str:
     with pytest.raises(Refused) as refused:
-        sign_in.sign_in(box, login, words, pin, NOBODY)
+        sign_in.sign_in_mediator(box, login, words, pin, NOBODY)
     return fault_of(refused)
 
 
 def wrong_pin(box: Box, mediator_id: str, pin: str = "000000") -> str:
     with pytest.raises(Refused) as refused:
-        sign_in.unlock(box, mediator_id, pin, NOBODY)
+        sign_in.unlock_screen(box, mediator_id, pin, NOBODY)
     return fault_of(refused)
 
 
 def test_words_and_pin_together_open_every_service_held(box: Box, nadia: Actor) -> None:
     box.shifts.end(nadia.mediator_id)
-    mediator = sign_in.sign_in(box, " Nadia ", PASSPHRASE, PIN, NOBODY)
+    mediator = sign_in.sign_in_mediator(box, " Nadia ", PASSPHRASE, PIN, NOBODY)
     assert (mediator.id, mediator.name) == (nadia.mediator_id, nadia.name)
     assert box.shifts.ring(mediator.id) == nadia.ring
     noted = list(box.store.read().query("SELECT action, station_id FROM journal ORDER BY number DESC LIMIT 1"))
@@ -74,8 +74,8 @@ def test_a_sign_in_that_the_power_cut_short_costs_no_try(box: Box, nadia: Actor,
     before = box.store.path.read_bytes()
     sign_in._private(pauls, PAULS_WORDS, PAULS_PIN)  # and the power goes
     assert box.store.path.read_bytes() == before
-    assert people.wrong_tries(box.store.read(), nadia.mediator_id) == 4
-    assert sign_in.sign_in(box, "nadia", PASSPHRASE, PIN, NOBODY).id == nadia.mediator_id
+    assert people.count_wrong_tries(box.store.read(), nadia.mediator_id) == 4
+    assert sign_in.sign_in_mediator(box, "nadia", PASSPHRASE, PIN, NOBODY).id == nadia.mediator_id
 
 
 def at_once(gesture: Callable[[], object], times: int) -> list[str]:
@@ -97,17 +97,17 @@ def at_once(gesture: Callable[[], object], times: int) -> list[str]:
 def test_eight_right_sign_ins_at_one_instant_are_eight_sign_ins(box: Box, nadia: Actor) -> None:
     for _ in range(4):
         wrong(box)
-    assert at_once(lambda: sign_in.sign_in(box, "nadia", PASSPHRASE, PIN, NOBODY), 8) == [""] * 8
-    assert at_once(lambda: sign_in.unlock(box, nadia.mediator_id, PIN, NOBODY), 8) == [""] * 8
-    assert people.wrong_tries(box.store.read(), nadia.mediator_id) == 0
+    assert at_once(lambda: sign_in.sign_in_mediator(box, "nadia", PASSPHRASE, PIN, NOBODY), 8) == [""] * 8
+    assert at_once(lambda: sign_in.unlock_screen(box, nadia.mediator_id, PIN, NOBODY), 8) == [""] * 8
+    assert people.count_wrong_tries(box.store.read(), nadia.mediator_id) == 0
     (signed_in,) = list(box.store.read().query("SELECT count(*) AS number FROM journal WHERE action = 'signed-in'"))
     assert signed_in["number"] == 8
 
 
 def test_many_wrong_tries_at_one_instant_learn_no_more_than_five_answers(box: Box, nadia: Actor) -> None:
-    codes = at_once(lambda: sign_in.unlock(box, nadia.mediator_id, "000000", NOBODY), 12)
+    codes = at_once(lambda: sign_in.unlock_screen(box, nadia.mediator_id, "000000", NOBODY), 12)
     assert codes.count("wrong-pin") == 4 and set(codes) <= {"wrong-pin", "locked-out", "shift-over"}
-    assert people.wrong_tries(box.store.read(), nadia.mediator_id) == 5
+    assert people.count_wrong_tries(box.store.read(), nadia.mediator_id) == 5
     assert wrong(box, pin=PIN) == Refusal.LOCKED_OUT
 
 
@@ -120,15 +120,17 @@ def test_a_change_that_cannot_be_written_into_the_journal_is_not_made(
     """Each change stands in one transaction with its line."""
     wrong(box, "paul")
     gestures: dict[str, Callable[[], object]] = {
-        "sign_in": lambda: sign_in.sign_in(box, "paul", PAULS_WORDS, PAULS_PIN, NOBODY),
-        "unlock": lambda: sign_in.unlock(box, paul.mediator_id, PIN, NOBODY),
-        "let_in": lambda: sign_in.let_in(box, "paul", nadia),
-        "change_pin": lambda: sign_in.change_pin(box, paul.mediator_id, PAULS_WORDS, PAULS_PIN, "482916", paul),
-        "lock": lambda: sign_in.lock(box, paul.mediator_id, paul),
-        "let_out": lambda: departure.let_out(box, "paul", nadia),
-        "reissue": lambda: first_day.reissue(box, "paul", nadia),
-        "recover": lambda: first_day.recover(box, "paul", SHEET),
-        "add": lambda: first_day.add(box, "luc", "Luc Martin"),
+        "sign_in": lambda: sign_in.sign_in_mediator(box, "paul", PAULS_WORDS, PAULS_PIN, NOBODY),
+        "unlock": lambda: sign_in.unlock_screen(box, paul.mediator_id, PIN, NOBODY),
+        "let_in": lambda: sign_in.unlock_account(box, "paul", nadia),
+        "change_pin": lambda: sign_in.change_mediator_pin(
+            box, paul.mediator_id, PAULS_WORDS, PAULS_PIN, "482916", paul
+        ),
+        "lock": lambda: sign_in.end_shift(box, paul.mediator_id, paul),
+        "let_out": lambda: departure.sign_out_colleague(box, "paul", nadia),
+        "reissue": lambda: first_day.reissue_sign_in(box, "paul", nadia),
+        "recover": lambda: first_day.recover_sign_in(box, "paul", SHEET),
+        "add": lambda: first_day.add_mediator(box, "luc", "Luc Martin"),
     }
     with box.store.write() as db:
         db.conn.execute("CREATE TRIGGER cut BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'the power goes'); END")
@@ -146,11 +148,11 @@ def as_stored(box: Box) -> list[object]:
 
 def test_the_right_pin_forgives_the_wrong_ones(box: Box, nadia: Actor) -> None:
     wrong(box)
-    sign_in.sign_in(box, "nadia", PASSPHRASE, PIN, NOBODY)
-    assert people.wrong_tries(box.store.read(), nadia.mediator_id) == 0
+    sign_in.sign_in_mediator(box, "nadia", PASSPHRASE, PIN, NOBODY)
+    assert people.count_wrong_tries(box.store.read(), nadia.mediator_id) == 0
     wrong_pin(box, nadia.mediator_id)
-    sign_in.unlock(box, nadia.mediator_id, f" {PIN} ", NOBODY)
-    assert people.wrong_tries(box.store.read(), nadia.mediator_id) == 0
+    sign_in.unlock_screen(box, nadia.mediator_id, f" {PIN} ", NOBODY)
+    assert people.count_wrong_tries(box.store.read(), nadia.mediator_id) == 0
 
 
 def test_a_screen_and_the_sign_in_count_the_same_tries(box: Box, nadia: Actor) -> None:
@@ -166,16 +168,16 @@ def test_a_screen_and_the_sign_in_count_the_same_tries(box: Box, nadia: Actor) -
 
 def test_only_who_supervises_a_service_and_holds_it_hands_it_over(box: Box, nadia: Actor, paul: Actor) -> None:
     for gesture, code in (
-        (lambda: sign_in.grant(box, "nadia", "etat-civil", paul), "not-supervisor"),
-        (lambda: sign_in.withdraw(box, "nadia", DESK, paul), "not-supervisor"),
-        (lambda: sign_in.grant(box, "paul", "urbanisme", nadia), "not-supervisor"),
-        (lambda: sign_in.grant(box, "paul", "etat-civil", Actor("", nadia.mediator_id)), "not-supervisor"),
-        (lambda: sign_in.withdraw(box, "nadia", DESK, nadia), "not-oneself"),
-        (lambda: sign_in.grant(box, "nobody", DESK, nadia), "no-such-mediator"),
+        (lambda: sign_in.grant_service(box, "nadia", "etat-civil", paul), "not-supervisor"),
+        (lambda: sign_in.withdraw_service(box, "nadia", DESK, paul), "not-supervisor"),
+        (lambda: sign_in.grant_service(box, "paul", "urbanisme", nadia), "not-supervisor"),
+        (lambda: sign_in.grant_service(box, "paul", "etat-civil", Actor("", nadia.mediator_id)), "not-supervisor"),
+        (lambda: sign_in.withdraw_service(box, "nadia", DESK, nadia), "not-oneself"),
+        (lambda: sign_in.grant_service(box, "nobody", DESK, nadia), "no-such-mediator"),
     ):
         with pytest.raises(Refused, match=code):
             gesture()
-    assert [grant.service_id for grant in people.grants(box.store.read(), paul.mediator_id)] == [DESK]
+    assert [grant.service_id for grant in people.select_grants(box.store.read(), paul.mediator_id)] == [DESK]
 
 
 SALT = bytes(16)
@@ -185,8 +187,8 @@ def test_each_is_made_anew_and_read_as_what_it_is() -> None:
     for kind in list(FactorKind):
         one, other = sign_in.new_factor(kind), sign_in.new_factor(kind)
         assert one != other
-        assert sign_in.read(one)[0] == kind
-        assert sign_in.read(one) == sign_in.read(f"  {one}\n")
+        assert sign_in.read_factor(one)[0] == kind
+        assert sign_in.read_factor(one) == sign_in.read_factor(f"  {one}\n")
 
 
 def test_a_badge_is_128_bits_on_keys_that_every_keyboard_has_in_one_place() -> None:
@@ -194,7 +196,11 @@ def test_a_badge_is_128_bits_on_keys_that_every_keyboard_has_in_one_place() -> N
     badge = sign_in.new_factor("badge")
     assert re.fullmatch(f"[{sign_in.BADGE_LETTERS}]{{32}}", badge)
     assert len(set(sign_in.BADGE_LETTERS)) == 16 and not set("AQZWMUVXYO") & set(sign_in.BADGE_LETTERS)
-    assert sign_in.read(badge.lower()) == sign_in.read(f"{badge[:16]}-{badge[16:]}\r\n") == sign_in.read(badge)
+    assert (
+        sign_in.read_factor(badge.lower())
+        == sign_in.read_factor(f"{badge[:16]}-{badge[16:]}\r\n")
+        == sign_in.read_factor(badge)
+    )
 
 
 def test_six_words_are_of_the_list_and_a_key_file_is_256_bits() -> None:
@@ -209,8 +215,8 @@ def test_words_are_one_secret_however_they_are_typed() -> None:
         unicodedata.normalize("NFD", PASSPHRASE), PASSPHRASE.upper(), PASSPHRASE.replace("é", "e"),
         f"  {PASSPHRASE.replace(' ', '   ')} ",
     ):  # fmt: skip
-        assert sign_in.read(typed) == sign_in.read(PASSPHRASE)
-    assert sign_in.read(PASSPHRASE.replace("lueur", "lune")) != sign_in.read(PASSPHRASE)
+        assert sign_in.read_factor(typed) == sign_in.read_factor(PASSPHRASE)
+    assert sign_in.read_factor(PASSPHRASE.replace("lueur", "lune")) != sign_in.read_factor(PASSPHRASE)
 
 
 def test_a_badge_and_a_key_file_find_their_holder_and_words_are_never_hashed_bare() -> None:
@@ -252,53 +258,55 @@ def test_a_recovery_sheet_that_was_copied_by_hand_opens_again() -> None:
         character for character in unicodedata.normalize("NFKD", words) if not unicodedata.combining(character)
     )
     for typed in (words, words.upper(), bare, "\n".join(words.split()), " ".join(word[:4] for word in words.split())):
-        assert first_day.pair_of(typed, pair.public) == pair
+        assert first_day.find_sheet_key_pair(typed, pair.public) == pair
     assert sign_in.new_sheet()[1] != pair
 
 
 @given(typed=some.text(max_size=300))
 def test_anything_can_be_typed_scanned_or_chosen(typed: str) -> None:
-    kind, secret = sign_in.read(typed)
+    kind, secret = sign_in.read_factor(typed)
     assert kind in list(FactorKind) and secret.startswith(kind)
     try:
-        first_day.pair_of(typed, bytes(32))
+        first_day.find_sheet_key_pair(typed, bytes(32))
     except Refused as refused:
         assert refused.code in (Refusal.NOT_A_SHEET, Refusal.WRONG_SHEET_WORD)
 
 
 def test_a_file_that_is_far_too_long_is_not_read_to_its_end() -> None:
-    assert len(sign_in.read("a" * 1_000_000)[1]) < sign_in.LONGEST + 20
+    assert len(sign_in.read_factor("a" * 1_000_000)[1]) < sign_in.LONGEST + 20
 
 
 def citizen(token: str) -> Actor:
-    return Actor(session=token, session_key=sealing.derived(token.encode(), "parvis-session"), terminal=True)
+    return Actor(session=token, session_key=sealing.derive_key(token.encode(), "parvis-session"), terminal=True)
 
 
 def test_keys_papers_and_call_go_on_and_the_old_id_holds_nothing(box: Box) -> None:
     old, new, at = citizen("old"), citizen("new"), box.clock.now()
     with box.store.write() as db:
-        sessions.save(db, NewSession("old", "", "", "ar", False, "", "", "c" * 32, "", at, at))
-        key = data_keys.new_key(box, db, "c" * 32, "etat-civil", old)
-        spool.add(db, Job("j" * 32, "checklist", "", "c" * 32, "ar", False, False, "", "old", at))
-    box.calls.ring("old", Call("1", "hall", "Borne", "العربية", box.clock.monotonic()))
+        sessions.save_session(db, NewSession("old", "", "", "ar", False, "", "", "c" * 32, "", at, at))
+        key = data_keys.make_data_key(box, db, "c" * 32, "etat-civil", old)
+        spool.insert_print_job(db, Job("j" * 32, "checklist", "", "c" * 32, "ar", False, False, "", "old", at))
+    box.calls.ring("old", HelpCall("1", "hall", "Borne", "العربية", box.clock.monotonic()))
 
-    sign_in.renew(box, old, new)
+    sign_in.renew_citizen_session(box, old, new)
 
     db = box.store.read()
     assert data_keys.open_key(db, "c" * 32, new) == key
     with pytest.raises(Refused):
         data_keys.open_key(db, "c" * 32, old)
-    assert not wrapped_keys.held_by(db, KeyKind.SESSION, "old")
+    assert not wrapped_keys.select_holder_keys(db, KeyKind.SESSION, "old")
     row = sessions.read_session(db, "new")
     assert row is not None and (row.language, row.case_id) == ("ar", "c" * 32)
     assert sessions.read_session(db, "old") is None
-    assert [job.session for job in spool.of_sessions(db)] == ["new"]
+    assert [job.session for job in spool.select_session_jobs(db)] == ["new"]
     assert box.calls.of("new", box.clock.monotonic()) and box.calls.of("old", box.clock.monotonic()) is None
 
 
 def test_names_are_one_line_of_what_can_be_shown() -> None:
-    assert people_search.checked(" na dia\x00 ", " Nadia\n\u202e Roux\x07 ") == ("nadia", "Nadia Roux")
-    assert people_search.checked("reza", "رضا\u200cپور") == ("reza", "رضا\u200cپور"), "Persian names need the joiner"
+    assert people_search.clean_mediator_names(" na dia\x00 ", " Nadia\n\u202e Roux\x07 ") == ("nadia", "Nadia Roux")
+    assert people_search.clean_mediator_names("reza", "رضا\u200cپور") == ("reza", "رضا\u200cپور"), (
+        "Persian names need the joiner"
+    )
 
 
 def test_what_nobody_could_read_or_type_is_refused() -> None:
@@ -307,7 +315,7 @@ def test_what_nobody_could_read_or_type_is_refused() -> None:
         ("nadia", "x" * 121, "text-too-long", "name"), ("x" * 41, "Nadia", "text-too-long", "login"),
     ]:  # fmt: skip
         with pytest.raises(Refused, match=code) as refused:
-            people_search.checked(login, name)
+            people_search.clean_mediator_names(login, name)
         assert refused.value.details.get("field") == field
 
 
@@ -316,12 +324,12 @@ PUBLIC = SHEET_PAIR.public
 
 def refusal(typed: str, public: bytes = PUBLIC) -> Refused:
     with pytest.raises(Refused) as refused:
-        first_day.pair_of(typed, public)
+        first_day.find_sheet_key_pair(typed, public)
     return refused.value
 
 
 def test_the_right_words_open_whatever_their_capitals_and_accents() -> None:
-    assert first_day.pair_of(SHEET.upper(), PUBLIC) == SHEET_PAIR
+    assert first_day.find_sheet_key_pair(SHEET.upper(), PUBLIC) == SHEET_PAIR
 
 
 def test_one_wrong_word_is_named_by_its_place() -> None:

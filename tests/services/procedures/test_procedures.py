@@ -138,14 +138,16 @@ def after(box: Box, text: str) -> Box:
 def test_a_draft_finishes_on_the_version_it_began(town: tuple[Box, Actor], text: str) -> None:
     box, nadia = town
     case_id = at_household(box, nadia)
-    group_items.answer(box, case_id, "people", 1, LINA, Preferences(), nadia)
+    group_items.answer_group_item(box, case_id, "people", 1, LINA, Preferences(), nadia)
     box = after(box, text)
-    group_items.answer(box, case_id, "people", 2, LINA, Preferences(), nadia)  # the new file has room for one
+    group_items.answer_group_item(
+        box, case_id, "people", 2, LINA, Preferences(), nadia
+    )  # the new file has room for one
     for step, form in (("people", {}), ("more", FORMS["opens"]), ("more", FORMS["right"])):
-        drafts.answer(box, case_id, step, form, Preferences(), nadia)
+        drafts.answer_step(box, case_id, step, form, Preferences(), nadia)
     assert open_case(box, case_id, nadia).case.position == REVIEW.kept
-    submitted = submit_case.submit(box, case_id, nadia, BY_TOUCH)
-    body = follow_case.follow(box, submitted.reference, nadia).submitted
+    submitted = submit_case.submit_case(box, case_id, nadia, BY_TOUCH)
+    body = follow_case.follow_case(box, submitted.reference, nadia).submitted
     assert body is not None
     assert "Depuis le" in [row["label"] for row in body["answers"]]
 
@@ -166,7 +168,7 @@ def test_a_version_number_that_nobody_raised_hides_no_change(town: tuple[Box, Ac
     box, nadia = town
     case_id = at_household(box, nadia)
     box = after(box, CHANGED)
-    kept = choosing.of_case(box, box.store.read(), case_id)
+    kept = choosing.find_procedure_of_case(box, box.store.read(), case_id)
     assert kept is not None and kept.version == box.catalogue.procedures[0].version
     assert kept.sha256 != box.catalogue.procedures[0].sha256
 
@@ -182,21 +184,24 @@ def test_a_case_without_its_file_and_without_a_procedure_is_refused_in_words(tow
 
 def test_favourites_stand_in_the_order_in_which_they_were_chosen(box: Box, nadia: Actor) -> None:
     for word in ("identity-document", "birth-certificate"):
-        choosing.choose(box, word, True, nadia)
-    assert [row.id for row in choosing.chosen(box, nadia)] == ["identity-document", "birth-certificate"]
-    choosing.choose(box, "identity-document", False, nadia)
-    assert [row.id for row in choosing.chosen(box, nadia)] == ["birth-certificate"]
+        choosing.set_favourite(box, word, True, nadia)
+    assert [row.id for row in choosing.list_offered_favourites(box, nadia)] == [
+        "identity-document",
+        "birth-certificate",
+    ]
+    choosing.set_favourite(box, "identity-document", False, nadia)
+    assert [row.id for row in choosing.list_offered_favourites(box, nadia)] == ["birth-certificate"]
 
 
 def test_what_is_no_more_offered_is_no_favourite(box: Box, nadia: Actor) -> None:
     with box.store.write() as db:
-        people.add(db, nadia.mediator_id, "gone", box.clock.now())
-    assert choosing.chosen(box, nadia) == []
+        people.insert_favourite(db, nadia.mediator_id, "gone", box.clock.now())
+    assert choosing.list_offered_favourites(box, nadia) == []
 
 
 def test_what_is_not_there_is_not_chosen(box: Box, nadia: Actor) -> None:
     with pytest.raises(Refused, match=Refusal.NO_SUCH_PROCEDURE):
-        choosing.choose(box, "gone", True, nadia)
+        choosing.set_favourite(box, "gone", True, nadia)
 
 
 def test_the_site_s_own_postal_code_says_where_it_is(box: Box) -> None:
@@ -217,7 +222,7 @@ REGISTERED = Site("SA", "Mairie de Saint-Aubin", "1 place de la Mairie", "02 99 
 
 
 def cells(box: Box, site: Site = REGISTERED, hub_url: str = "https://hub.example") -> list[dict[str, str]]:
-    entries = gdpr_register.entries(box.catalogue.procedures, site, hub_url, 30, FRENCH)
+    entries = gdpr_register.list_register_entries(box.catalogue.procedures, site, hub_url, 30, FRENCH)
     return [dict(zip(gdpr_register.COLUMNS, entry.cells, strict=True)) for entry in entries]
 
 
@@ -292,7 +297,7 @@ def test_each_question_falls_into_one_category() -> None:
 
 def test_a_procedure_for_oneself_that_asks_a_number_concerns_nobody_else() -> None:
     alone = a_procedure(a_step("one", a_field("number")), for_whom=("myself",))
-    entry = gdpr_register.entries([alone], REGISTERED, "", 30, FRENCH)[0]
+    entry = gdpr_register.list_register_entries([alone], REGISTERED, "", 30, FRENCH)[0]
     assert (
         dict(zip(gdpr_register.COLUMNS, entry.cells, strict=True))["people"] == "la personne concernée par la demande"
     )
@@ -302,7 +307,9 @@ def test_the_page_has_one_table_an_entry_and_no_cell_breaks_it() -> None:
     odd = a_procedure(
         title=Text("Un titre | avec\nun trait"), notice=Notice("consent", Keeping(days=3), officer="A | B")
     )
-    page = gdpr_register.markdown(gdpr_register.entries([odd], REGISTERED, "", 30, FRENCH), REGISTERED, FRENCH)
+    page = gdpr_register.markdown(
+        gdpr_register.list_register_entries([odd], REGISTERED, "", 30, FRENCH), REGISTERED, FRENCH
+    )
     assert page.startswith("# Registre des traitements\u00a0: Mairie de Saint-Aubin\n")
     assert "## Un titre \\| avec un trait\n" in page
     rows = [line for line in page.splitlines() if line.startswith("| ")]
@@ -312,7 +319,7 @@ def test_the_page_has_one_table_an_entry_and_no_cell_breaks_it() -> None:
 
 def test_the_spreadsheet_reads_back_and_holds_no_formula() -> None:
     odd = a_procedure(title=Text('=HYPERLINK("x")'), notice=Notice("consent", Keeping(days=3), officer='+33 2, "dpo"'))
-    entries = gdpr_register.entries([odd], REGISTERED, "", 30, FRENCH)
+    entries = gdpr_register.list_register_entries([odd], REGISTERED, "", 30, FRENCH)
     rows = list(csv.reader(StringIO(gdpr_register.table(entries, FRENCH))))
     assert rows[0][:3] == ["Traitement", "Responsable", "Délégué à la protection des données"]
     assert rows[1][0] == '\'=HYPERLINK("x")' and rows[1][2] == '\'+33 2, "dpo"'

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from kiosk.domain.events.wire.reading import VERSION
-from kiosk.domain.published.documents import SignedDocument, Told
+from kiosk.domain.published.documents import PublicationsAnswer, SignedDocument
 from kiosk.error_codes import LineFault
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.box.box import Box
@@ -43,8 +43,10 @@ class Liar:
     fetched: list[str] = field(default_factory=list)
     cut_after: int = 99
 
-    def publications(self, after: int, fault: str = "") -> Told:
-        return Told(version=VERSION, epoch="e", cursor=9, roots=tuple(self.roots), lists=tuple(self.lists))
+    def publications(self, after: int, fault: str = "") -> PublicationsAnswer:
+        return PublicationsAnswer(
+            version=VERSION, epoch="e", cursor=9, roots=tuple(self.roots), lists=tuple(self.lists)
+        )
 
     def published_content(self, sha256: str) -> bytes:
         if len(self.fetched) >= self.cut_after:
@@ -61,8 +63,10 @@ def saying(*lists: SignedDocument, files: Files) -> Liar:
 
 def refused(box: Box, liar: Liar) -> str:
     """The code with which the box refuses what is told; nothing of it is in force."""
-    before = [(item.name, item.sha256) for item in publications.in_force(box.store.read(), "procedure")]
+    before = [(item.name, item.sha256) for item in publications.select_published_items(box.store.read(), "procedure")]
     with pytest.raises(Refused) as raised:
-        follow.take(box, liar, liar.roots, liar.lists)
-    assert [(item.name, item.sha256) for item in publications.in_force(box.store.read(), "procedure")] == before
+        follow.apply_publication(box, liar, liar.roots, liar.lists)
+    assert [
+        (item.name, item.sha256) for item in publications.select_published_items(box.store.read(), "procedure")
+    ] == before
     return raised.value.code

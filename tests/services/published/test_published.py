@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from hub import publications as at_hub
-from hub.publications import every
+from hub.publications import list_site_publications
 from kiosk.catalogue.define import catalogue
 from kiosk.domain.events.wire.reading import encode
 from kiosk.domain.published.documents import Revocation, SignedDocument
@@ -13,7 +13,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrol import hub_of
-from kiosk.services.loops.sync_loop import talk
+from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.procedures import look_up
 from kiosk.services.published import follow, kinds, received
 from kiosk.services.published.received import of_publications
@@ -32,69 +32,71 @@ from tests.services.published.test_publishing import setting
 def test_a_published_procedure_comes_by_the_line_and_the_hub_knows_who_has_it(
     trusting: Box, central: Central, authority: Authority
 ) -> None:
-    at_hub.take(central.hub, authority.bundle(1, certificate(trusting, "Un acte, autrement")))
-    talk(trusting, hub_of(trusting))
+    at_hub.take_publication(central.hub, authority.bundle(1, certificate(trusting, "Un acte, autrement")))
+    exchange_with_hub(trusting, hub_of(trusting))
     assert title(trusting) == "Un acte, autrement"
-    assert [(site.code, site.cursor, site.fault) for site in every(central.hub)] == [("SA", 2, "")]
+    assert [(site.code, site.cursor, site.fault) for site in list_site_publications(central.hub)] == [("SA", 2, "")]
 
 
 def test_a_draft_goes_on_in_the_version_it_began_with(trusting: Box, central: Central, authority: Authority) -> None:
     before = title(trusting)
     case_id = answered(trusting, SHIPPED)
-    at_hub.take(central.hub, authority.bundle(1, certificate(trusting, "Un acte, autrement")))
-    talk(trusting, hub_of(trusting))
-    begun = look_up.of_case(trusting, trusting.store.read(), case_id)
+    at_hub.take_publication(central.hub, authority.bundle(1, certificate(trusting, "Un acte, autrement")))
+    exchange_with_hub(trusting, hub_of(trusting))
+    begun = look_up.find_procedure_of_case(trusting, trusting.store.read(), case_id)
     assert begun is not None
     assert (begun.title.text, title(trusting)) == (before, "Un acte, autrement")
-    assert cases.head(trusting.store.read(), case_id) is not None
+    assert cases.read_case_head(trusting.store.read(), case_id) is not None
 
 
 def test_what_a_newer_list_does_not_name_is_gone(trusting: Box, authority: Authority) -> None:
     before, files = title(trusting), certificate(trusting, "Une fois")
     liar = saying(authority.list(1, files), files=files)
-    assert follow.take(trusting, liar, [], liar.lists)
-    assert follow.take(trusting, liar, [], [authority.list(2, {})])
+    assert follow.apply_publication(trusting, liar, [], liar.lists)
+    assert follow.apply_publication(trusting, liar, [], [authority.list(2, {})])
     assert title(trusting) == before
-    assert publications.content(trusting.store.read(), next(iter(liar.contents))) is None, "nothing is kept for nothing"
+    assert publications.read_content(trusting.store.read(), next(iter(liar.contents))) is None, (
+        "nothing is kept for nothing"
+    )
 
 
 def test_a_faulty_catalogue_is_refused_whole_and_said(trusting: Box, authority: Authority) -> None:
     before = title(trusting)
     files = {**certificate(trusting, "Un"), ("procedure", "broken.yaml"): b"id: broken\nsteps: []\n"}
     liar = saying(authority.list(1, files), files=files)
-    assert follow.take(trusting, liar, [], liar.lists)
+    assert follow.apply_publication(trusting, liar, [], liar.lists)
     assert title(trusting) == before
-    (fault,) = publications.faults(trusting.store.read())
+    (fault,) = publications.select_publication_faults(trusting.store.read())
     assert (fault.kind, fault.code) == ("procedure", "faulty-publication")
     assert "broken.yaml:" in fault.details["places"]
     mended = certificate(trusting, "Deux")
     liar = saying(authority.list(2, mended), files=mended)
-    assert follow.take(trusting, liar, [], liar.lists)
-    assert (title(trusting), publications.faults(trusting.store.read())) == ("Deux", [])
+    assert follow.apply_publication(trusting, liar, [], liar.lists)
+    assert (title(trusting), publications.select_publication_faults(trusting.store.read())) == ("Deux", [])
 
 
 def test_a_kind_that_this_program_does_not_know_stops_no_other(trusting: Box, authority: Authority) -> None:
     files = {**certificate(trusting, "Un"), ("hologram", "a"): b"..."}
     liar = saying(authority.list(1, files), files=files)
-    assert follow.take(trusting, liar, [], liar.lists)
+    assert follow.apply_publication(trusting, liar, [], liar.lists)
     assert title(trusting) == "Un"
-    assert [fault.code for fault in publications.faults(trusting.store.read())] == ["unknown-kind"]
+    assert [fault.code for fault in publications.select_publication_faults(trusting.store.read())] == ["unknown-kind"]
 
 
 def test_a_box_that_trusts_nobody_takes_nothing_and_says_so(
     linked: Box, central: Central, authority: Authority
 ) -> None:
     before = title(linked)
-    at_hub.take(central.hub, authority.bundle(1, certificate(linked, "Un")))
-    talk(linked, hub_of(linked))
-    talk(linked, hub_of(linked))
+    at_hub.take_publication(central.hub, authority.bundle(1, certificate(linked, "Un")))
+    exchange_with_hub(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     assert title(linked) == before
-    assert publications.following(linked.store.read()).code == "no-root"
-    assert [site.fault for site in every(central.hub)] == ["no-root"]
-    follow.trust(linked, authority.root())
-    talk(linked, hub_of(linked))
+    assert publications.read_follow_progress(linked.store.read()).code == "no-root"
+    assert [site.fault for site in list_site_publications(central.hub)] == ["no-root"]
+    follow.trust_given_root(linked, authority.root())
+    exchange_with_hub(linked, hub_of(linked))
     assert title(linked) == "Un"
-    assert [site.fault for site in every(central.hub)] == [""]
+    assert [site.fault for site in list_site_publications(central.hub)] == [""]
 
 
 def test_a_box_walks_through_every_root_and_the_old_keys_count_no_more(trusting: Box, authority: Authority) -> None:
@@ -102,7 +104,7 @@ def test_a_box_walks_through_every_root_and_the_old_keys_count_no_more(trusting:
     roots = [second.root(2, *authority.seeds), third.root(3, *second.seeds)]
     files = certificate(trusting, "Trois")
     liar = saying(third.list(7, files), files=files)
-    assert follow.take(trusting, liar, roots, liar.lists)
+    assert follow.apply_publication(trusting, liar, roots, liar.lists)
     assert title(trusting) == "Trois"
     assert refused(trusting, saying(authority.list(8, {}), files={})) == "untrusted-publication"
 
@@ -113,7 +115,7 @@ def test_sheets_are_found_by_the_words_they_hold(box: Box) -> None:
         ("passeport", ["passeport.yaml"]), ("encombrant", ["encombrants.yaml"]), ("النفايات", ["encombrants.yaml"]),
         ("froid nuit", ["grand-froid.yaml"]), ("passeport encombrants", []), ("e", []), ("", []),
     ]:  # fmt: skip
-        assert [sheet.name for sheet in received.matching(box, "ar", typed)] == found
+        assert [sheet.name for sheet in received.search_sheets(box, "ar", typed)] == found
 
 
 def test_the_sheets_that_ship_with_the_gallery_are_sound(box: Box) -> None:
@@ -145,7 +147,7 @@ def test_a_message_stays_until_each_has_read_it_and_comes_back_when_it_changes(b
 
 
 def states(box: Box) -> dict[str, str]:
-    return {row.published.setting: row.state for row in received.every(box)}
+    return {row.published.setting: row.state for row in received.list_received_settings(box)}
 
 
 def test_each_setting_says_whether_it_counts_and_why_not(box: Box, nadia: Actor) -> None:
@@ -156,9 +158,9 @@ def test_each_setting_says_whether_it_counts_and_why_not(box: Box, nadia: Actor)
         "terminal_idle_minutes": "too-short",
     }  # fmt: skip
     received.keep_own(box, "speech", nadia)
-    (speech,) = [row for row in received.every(box) if row.published.setting == "speech"]
+    (speech,) = [row for row in received.list_received_settings(box) if row.published.setting == "speech"]
     assert (speech.state, speech.taken_back, speech.own, speech.list_number) == ("kept", True, "on", 2)
-    received.follow_again(box, "speech", nadia)
+    received.follow_setting_again(box, "speech", nadia)
     assert states(box)["speech"] == "at-next-start"
 
 
@@ -184,22 +186,24 @@ def test_a_root_is_read_from_its_file_and_from_a_bundle() -> None:
 
 def test_the_same_root_or_the_next_one_forgets_nothing_and_another_everything(box: Box) -> None:
     authority = Authority()
-    assert follow.root(box.store.read()) is None
-    follow.trust(box, authority.root())
-    follow.take(box, Nobody(), [], [authority.list(1, {})])
-    follow.trust(box, authority.root())
-    follow.trust(box, authority.root(2))
-    assert [signed.statement for signed in publications.lists(box.store.read())] == [authority.list(1, {}).statement]
-    held = follow.root(box.store.read())
+    assert follow.find_trusted_root(box.store.read()) is None
+    follow.trust_given_root(box, authority.root())
+    follow.apply_publication(box, Nobody(), [], [authority.list(1, {})])
+    follow.trust_given_root(box, authority.root())
+    follow.trust_given_root(box, authority.root(2))
+    assert [signed.statement for signed in publications.select_followed_lists(box.store.read())] == [
+        authority.list(1, {}).statement
+    ]
+    held = follow.find_trusted_root(box.store.read())
     assert held is not None
     assert held.number == 2
-    follow.trust(box, Authority().root())
-    assert publications.lists(box.store.read()) == []
+    follow.trust_given_root(box, Authority().root())
+    assert publications.select_followed_lists(box.store.read()) == []
 
 
 def test_a_root_that_its_own_keys_did_not_sign_is_not_trusted(box: Box) -> None:
     with pytest.raises(Refused, match="untrusted-publication"):
-        follow.trust(box, SignedDocument(statement=Authority().root().statement, signatures=()))
+        follow.trust_given_root(box, SignedDocument(statement=Authority().root().statement, signatures=()))
 
 
 class Nobody(follow.Source):
@@ -213,7 +217,7 @@ def reasons(box: Box) -> list[tuple[bool | None, str]]:
 def test_what_is_published_is_well_until_it_ends(trusting: Box, authority: Authority, watch: Watch) -> None:
     assert reasons(trusting) == []
     liar = saying(authority.list(1, {}), files={})
-    follow.take(trusting, liar, [], liar.lists)
+    follow.apply_publication(trusting, liar, [], liar.lists)
     assert reasons(trusting) == [(True, "")]
     watch.wait(timedelta(days=80))
     assert reasons(trusting) == [(False, "publication-ends")]
@@ -224,7 +228,7 @@ def test_what_is_published_is_well_until_it_ends(trusting: Box, authority: Autho
 def test_a_faulty_file_is_named(trusting: Box, authority: Authority) -> None:
     files = {**certificate(trusting, "Un"), ("sheet", "a.yaml"): b"title: x\n"}
     liar = saying(authority.list(1, files), files=files)
-    follow.take(trusting, liar, [], liar.lists)
+    follow.apply_publication(trusting, liar, [], liar.lists)
     (finding,) = of_publications(trusting)
     assert finding.reason == "publication-refused"
     assert "a.yaml:1 not-a-table" in finding.detail
@@ -235,7 +239,7 @@ def test_a_list_past_its_day_is_told_and_goes_on_being_followed(
 ) -> None:
     files = certificate(trusting, "Un")
     liar = saying(authority.list(1, files), files=files)
-    follow.take(trusting, liar, [], liar.lists)
+    follow.apply_publication(trusting, liar, [], liar.lists)
     (listed,) = received.followed_lists(trusting)
     assert (listed.number, listed.items, received.find_troubles(trusting)) == (1, 1, [])
     assert received.ends_soon(trusting) is None
@@ -249,7 +253,7 @@ def test_a_list_past_its_day_is_told_and_goes_on_being_followed(
 def test_a_kind_that_was_left_as_it_was_is_told(trusting: Box, authority: Authority) -> None:
     files = {("procedure", "a.yaml"): b"id: a\n"}
     liar = saying(authority.list(1, files), files=files)
-    follow.take(trusting, liar, [], liar.lists)
+    follow.apply_publication(trusting, liar, [], liar.lists)
     (trouble,) = received.find_troubles(trusting)
     assert (trouble.code, trouble.details["number"]) == ("faulty-publication", 1)
 
@@ -281,16 +285,16 @@ def test_a_bundle_for_many_sites_gives_each_its_own(trusting: Box, authority: Au
     ours, theirs = certificate(trusting, "Ici"), certificate(trusting, "Ailleurs")
     lists = [authority.list(1, ours, "SA"), authority.list(1, theirs, "BZ")]
     both = {**ours, ("procedure", "z.yaml"): next(iter(theirs.values()))}
-    assert follow.take_by_hand(trusting, packed([authority.root()], lists, both))
+    assert follow.take_publication_file(trusting, packed([authority.root()], lists, both))
     assert title(trusting) == "Ici"
-    assert not follow.take_by_hand(trusting, packed([authority.root()], lists, both))
+    assert not follow.take_publication_file(trusting, packed([authority.root()], lists, both))
 
 
 def test_a_bundle_of_strangers_and_one_cut_at_any_byte_change_nothing(trusting: Box, authority: Authority) -> None:
     before, whole = title(trusting), authority.bundle(1, certificate(trusting, "Un"))
     for end in range(0, len(whole), 997):
         with pytest.raises(Refused, match="broken-publication"):
-            follow.take_by_hand(trusting, whole[:end])
+            follow.take_publication_file(trusting, whole[:end])
     with pytest.raises(Refused, match="untrusted-publication"):
-        follow.take_by_hand(trusting, Authority().bundle(1, certificate(trusting, "Un")))
+        follow.take_publication_file(trusting, Authority().bundle(1, certificate(trusting, "Un")))
     assert title(trusting) == before

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from kiosk.crypto import keys
-from kiosk.domain.published.documents import Role
+from kiosk.domain.published.documents import SigningRole
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box, shipped_procedures
@@ -37,7 +37,7 @@ def seed() -> bytes:
 
 @pytest.fixture
 def folder(tmp_path: Path, seed: bytes) -> Path:
-    role = Role(keys=(keys.verify_key(seed),), threshold=1)
+    role = SigningRole(keys=(keys.verify_key(seed),), threshold=1)
     (tmp_path / "procedures").mkdir()
     publishing.new_root(tmp_path, role, role, UNTIL)
     publishing.sign_root(tmp_path, [seed])
@@ -68,7 +68,7 @@ def test_a_file_of_a_site_is_judged_beside_everyones(folder: Path, seed: bytes) 
     own.mkdir(parents=True)
     (folder / "procedures" / "census.yaml").write_bytes(CENSUS)
     (own / "other-name.yaml").write_bytes(CENSUS)
-    assert [fault.code for fault in publishing.faults(folder, NOW.date())] == ["repeated-procedure"]
+    assert [fault.code for fault in publishing.find_publication_faults(folder, NOW.date())] == ["repeated-procedure"]
     with pytest.raises(Refused, match="faulty-publication"):
         publishing.sign_lists(folder, [seed], NOW, UNTIL)
     assert not (folder / "list.json").exists()
@@ -78,7 +78,7 @@ def test_a_folder_without_a_root_signs_nothing(tmp_path: Path, seed: bytes) -> N
     for sign in (
         lambda: publishing.sign_root(tmp_path, [seed]),
         lambda: publishing.sign_lists(tmp_path, [seed], NOW, UNTIL),
-        lambda: publishing.bundle(tmp_path),
+        lambda: publishing.write_publication_bundle(tmp_path),
     ):
         with pytest.raises(Refused, match="no-root"):
             sign()
@@ -89,20 +89,24 @@ WORDS = "le vent sur la lande"
 
 def test_the_file_opens_to_the_half_that_it_names(tmp_path: Path) -> None:
     file = tmp_path / "a.key"
-    public = publishing.make(file, WORDS)
-    assert keys.verify_key(publishing.seed_of(file, WORDS)) == public == publishing.public_of(file)
+    public = publishing.make_signing_key(file, WORDS)
+    assert (
+        keys.verify_key(publishing.unlock_signing_seed(file, WORDS))
+        == public
+        == publishing.read_signing_public_key(file)
+    )
     assert file.stat().st_mode & 0o077 == 0
     with pytest.raises(Refused, match="wrong-key-passphrase"):
-        publishing.seed_of(file, WORDS + "s")
+        publishing.unlock_signing_seed(file, WORDS + "s")
 
 
 def test_a_short_passphrase_and_another_file_are_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="passphrase-too-short"):
-        publishing.make(tmp_path / "a.key", "court")
+        publishing.make_signing_key(tmp_path / "a.key", "court")
     for content in (b"", b"[]", b'{"sort": "parvis-signing-key"}', b'{"sort": 1, "key": "zz"}'):
         (tmp_path / "b.key").write_bytes(content)
         with pytest.raises(Refused, match="not-a-signing-key"):
-            publishing.public_of(tmp_path / "b.key")
+            publishing.read_signing_public_key(tmp_path / "b.key")
 
 
 def setting(name: str, value: Any) -> Files:
@@ -113,7 +117,7 @@ def setting(name: str, value: Any) -> Files:
 def counted(box: Box, own: Settings | None = None) -> dict[str, Any]:
     """The settings that count in place of the town hall's own."""
     own = own or box.settings
-    applied = publications.applied(box.store.read(), own)
+    applied = publications.apply_published_settings(box.store.read(), own)
     names = [field.name for field in fields(Settings)]
     return {name: getattr(applied, name) for name in names if getattr(applied, name) != getattr(own, name)}
 
@@ -164,7 +168,7 @@ def test_what_is_not_on_the_list_is_refused_and_said(box: Box, name: str, value:
     authority = Authority()
     taken(box, authority, 1, setting("speech", "off"))
     taken(box, authority, 2, setting("speech", "off") | setting(name, value))
-    (fault,) = publications.faults(box.store.read())
+    (fault,) = publications.select_publication_faults(box.store.read())
     assert (fault.kind, fault.code) == ("setting", "faulty-publication")
     assert name.replace("_", "-") in str(fault.details["places"])
     assert counted(box) == {"speech": "off"}, "as it was"
@@ -200,12 +204,12 @@ def test_the_town_hall_takes_back_what_it_owns_and_nothing_else(box: Box, nadia:
     taken(box, authority, 1, setting("speech", "off") | setting("retention_days", 7))
     with box.store.write() as db:
         for name in ("speech", "retention_days"):
-            publications.revert(db, name, nadia.mediator_id, box.clock.now())
+            publications.insert_setting_revert(db, name, nadia.mediator_id, box.clock.now())
     assert counted(box) == {"retention_days": 7}
     taken(box, authority, 2, setting("speech", "on"))
     assert counted(box) == {}, "also of a newer list"
     with box.store.write() as db:
-        publications.follow_again(db, "speech")
+        publications.delete_setting_revert(db, "speech")
     taken(box, authority, 3, setting("speech", "off"))
     assert counted(box) == {"speech": "off"}
 
@@ -270,9 +274,9 @@ def test_it_stays_withdrawn_over_a_restart(box: Box) -> None:
 def test_a_receipt_by_a_key_that_is_revoked_is_no_proof(box: Box) -> None:
     submitted(box)
     text = proof_of(box)
-    assert verify_receipt.verify(box, text).verdict.code == "genuine"
+    assert verify_receipt.verify_receipt(box, text).verdict.code == "genuine"
     taken(box, Authority(), 1, revoking("key", keys.verify_key(box.site_seed)))
-    judged = verify_receipt.verify(box, text).verdict
+    judged = verify_receipt.verify_receipt(box, text).verdict
     assert (judged.code, judged.by and judged.by.revoked) == ("revoked", date(2026, 11, 27))
 
 
@@ -281,8 +285,8 @@ def test_a_revocation_that_cannot_be_read_leaves_what_was_revoked(box: Box) -> N
     taken(box, authority, 1, revoking("procedure", WITHDRAWN))
     taken(box, authority, 2, {("revocation", "x.json"): b'{"revokes": "everything"}'})
     assert box.offered.get(WITHDRAWN) is None
-    assert [fault.kind for fault in publications.faults(box.store.read())] == ["revocation"]
-    assert counters.value(box.store.read()) == 1_000
+    assert [fault.kind for fault in publications.select_publication_faults(box.store.read())] == ["revocation"]
+    assert counters.read_reference_counter(box.store.read()) == 1_000
 
 
 def announced(release: str, **changes: Any) -> Files:
@@ -304,7 +308,7 @@ def test_the_newest_version_is_announced_until_it_is_installed(box: Box) -> None
     assert newer is not None
     assert (newer.release, newer.files[0].sha256) == ("90.10.0", "a" * 64)
     assert newer.why["en"] == "Faster pages."
-    found = [finding for finding in doctor.examine(box, ask_hub=False) if finding.reason == "new-version"]
+    found = [finding for finding in doctor.examine_box(box, ask_hub=False) if finding.reason == "new-version"]
     assert [(finding.code, finding.state) for finding in found] == [("release", "to-do")]
     assert "90.10.0" in found[0].detail
 
@@ -322,7 +326,7 @@ def test_notes_without_french_or_of_no_version_are_refused(box: Box) -> None:
     ):
         taken(box, authority, number, files)
         assert kinds.newer(box) is None
-        assert [fault.kind for fault in publications.faults(box.store.read())] == ["program"]
+        assert [fault.kind for fault in publications.select_publication_faults(box.store.read())] == ["program"]
 
 
 HASH = "a" * 64
@@ -332,8 +336,8 @@ def publish(box: Box, title: str) -> None:
     shipped = box.live_catalogue.shipped.get("census-at-16")
     assert shipped is not None
     with box.store.write() as db:
-        publications.keep_content(db, HASH, shipped.file.replace(shipped.title.text.encode(), title.encode(), 1))
-        publications.put_in_force(db, "", "procedure", {"census.yaml": HASH})
+        publications.insert_content(db, HASH, shipped.file.replace(shipped.title.text.encode(), title.encode(), 1))
+        publications.replace_published_items(db, "", "procedure", {"census.yaml": HASH})
     kinds.PROCEDURES.after(box)
 
 

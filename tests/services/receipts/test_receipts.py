@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from hub.sites.sites import revoke
+from hub.sites.sites import revoke_site
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys
-from kiosk.domain.events.reference import mint, spoken
+from kiosk.domain.events.reference import format_reference, mint_reference
 from kiosk.domain.proofs import receipt_proof, site_keys
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.errors import Refused, Unreachable
@@ -21,17 +21,17 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import enrol
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops import sync_loop
-from kiosk.services.loops.sync_loop import SyncLoop, talk
+from kiosk.services.loops.sync_loop import SyncLoop, exchange_with_hub
 from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.printers import printer_choice
 from kiosk.services.receipts import verify_receipt
-from kiosk.services.receipts.verify_receipt import Shown, ask
+from kiosk.services.receipts.verify_receipt import ShownReceipt, find_case_whereabouts
 from kiosk.services.submitted import refused_events
 from kiosk.services.upkeep import retention
 from kiosk.store.cases import cases
 from kiosk.store.cases.cases import Submission
 from kiosk.store.keys import wrapped_keys
-from kiosk.store.keys.wrapped_keys import KeptList
+from kiosk.store.keys.wrapped_keys import StoredKeyList
 from kiosk.words import paper_fonts
 from kiosk.words.words import Words
 from tests.gallery.site.cast import Watch
@@ -45,20 +45,22 @@ OTHER = bytes(range(32))
 
 def of(box: Box, case: Submission) -> str:
     """The text on the receipt."""
-    kept = cases.submission(box.store.read(), case.case_id)
+    kept = cases.read_submission(box.store.read(), case.case_id)
     assert kept is not None and kept.proof
-    return receipt_proof.text(kept.proof)
+    return receipt_proof.encode_receipt_proof(kept.proof)
 
 
 def test_a_box_that_stands_alone_knows_its_own_receipts_and_no_others(box: Box) -> None:
     case = submitted(box)
-    verified = verify_receipt.verify(box, of(box, case))
+    verified = verify_receipt.verify_receipt(box, of(box, case))
     assert verified.verdict.genuine and verified.verdict.proof is not None
     proof = verified.verdict.proof
     assert (proof.reference, proof.site, proof.kind) == (case.reference, "SA", "deposited")
     assert (proof.procedure, proof.day.isoformat()) == ("birth-certificate", case.legal_date)
     assert (
-        verify_receipt.verify(box, receipt_proof.text(receipt_proof.make_proof(proof, OTHER))).verdict.code
+        verify_receipt.verify_receipt(
+            box, receipt_proof.encode_receipt_proof(receipt_proof.make_receipt_proof(proof, OTHER))
+        ).verdict.code
         == "unknown-key"
     )
     assert verify_receipt.kept_list(box) is None
@@ -73,7 +75,7 @@ def test_it_names_nobody_and_says_nothing_that_could_be_guessed(box: Box) -> Non
     body = event.body(opened)
     content = json.loads(body)
     read = receipt_proof.parse_receipt_proof(of(box, case))
-    assert read.proof.digest == receipt_proof.digest_of(body, bytes.fromhex(content["salt"]))
+    assert read.proof.digest == receipt_proof.digest_body(body, bytes.fromhex(content["salt"]))
     for word in (
         "Benali",
         "Marie",
@@ -89,13 +91,15 @@ def test_it_names_nobody_and_says_nothing_that_could_be_guessed(box: Box) -> Non
 
 def test_the_desk_is_told_whether_the_case_kept_here_is_the_one_on_the_paper(box: Box, nadia: Actor) -> None:
     one, other = submitted(box), submitted(box)
-    assert verify_receipt.verify(box, of(box, one), nadia).content == "same"
+    assert verify_receipt.verify_receipt(box, of(box, one), nadia).content == "same"
     mine = receipt_proof.parse_receipt_proof(of(box, one)).proof
     theirs = receipt_proof.parse_receipt_proof(of(box, other)).proof
-    swapped = receipt_proof.make_proof(replace(mine, digest=theirs.digest), box.site_seed)
-    assert verify_receipt.verify(box, receipt_proof.text(swapped), nadia).content == "changed"
-    assert verify_receipt.verify(box, of(box, one), Actor()).content == "", "with nobody signed in nothing is read"
-    assert verify_receipt.verify(box, of(box, one)).content == ""
+    swapped = receipt_proof.make_receipt_proof(replace(mine, digest=theirs.digest), box.site_seed)
+    assert verify_receipt.verify_receipt(box, receipt_proof.encode_receipt_proof(swapped), nadia).content == "changed"
+    assert verify_receipt.verify_receipt(box, of(box, one), Actor()).content == "", (
+        "with nobody signed in nothing is read"
+    )
+    assert verify_receipt.verify_receipt(box, of(box, one)).content == ""
 
 
 def test_the_list_comes_with_an_exchange_and_then_needs_no_line(linked: Box, central: Central) -> None:
@@ -104,13 +108,17 @@ def test_the_list_comes_with_an_exchange_and_then_needs_no_line(linked: Box, cen
     SyncLoop(linked).talk()
     case = submitted(linked)
     theirs = replace(
-        receipt_proof.parse_receipt_proof(of(linked, case)).proof, site="BZ", reference=mint("BZ", 1041)[0]
+        receipt_proof.parse_receipt_proof(of(linked, case)).proof, site="BZ", reference=mint_reference("BZ", 1041)[0]
     )
-    verified = verify_receipt.verify(linked, receipt_proof.text(receipt_proof.make_proof(theirs, OTHER)))
+    verified = verify_receipt.verify_receipt(
+        linked, receipt_proof.encode_receipt_proof(receipt_proof.make_receipt_proof(theirs, OTHER))
+    )
     assert verified.verdict.genuine and verified.verdict.by is not None and verified.verdict.by.name == "Mairie de Bruz"
-    mixed = verify_receipt.verify(
+    mixed = verify_receipt.verify_receipt(
         linked,
-        receipt_proof.text(receipt_proof.make_proof(receipt_proof.parse_receipt_proof(of(linked, case)).proof, OTHER)),
+        receipt_proof.encode_receipt_proof(
+            receipt_proof.make_receipt_proof(receipt_proof.parse_receipt_proof(of(linked, case)).proof, OTHER)
+        ),
     )
     assert mixed.verdict.code == "another-site"
 
@@ -118,18 +126,18 @@ def test_the_list_comes_with_an_exchange_and_then_needs_no_line(linked: Box, cen
 def test_a_revoked_site_is_known_at_the_next_exchange(linked: Box, central: Central) -> None:
     case = submitted(linked)
     verify_receipt.follow_list(linked, hub_of(linked))
-    assert verify_receipt.verify(linked, of(linked, case)).verdict.genuine
+    assert verify_receipt.verify_receipt(linked, of(linked, case)).verdict.genuine
     hub = hub_of(linked)
-    revoke(central.hub.store, "SA", central.hub.clock)
+    revoke_site(central.hub.store, "SA", central.hub.clock)
     hub_client = Hub(hub.url, "any", hub.verify_key, hub.seal_key, "SA")
     verify_receipt.follow_list(linked, hub_client)
-    verdict = verify_receipt.verify(linked, of(linked, case)).verdict
+    verdict = verify_receipt.verify_receipt(linked, of(linked, case)).verdict
     assert verdict.code == "revoked" and verdict.by is not None and verdict.by.revoked is not None
 
 
 def test_a_receipt_made_before_the_box_was_known_is_verified_by_everyone_afterwards(box: Box, central: Central) -> None:
     case = submitted(box)
-    enrol.enroll(box, central.url, central.code)
+    enrol.enrol_at_hub(box, central.url, central.code)
     verify_receipt.follow_list(box, hub_of(box))
     known = verify_receipt.kept_list(box)
     assert known is not None and [key.key for key in known.keys] == [keys.verify_key(box.site_seed)]
@@ -138,11 +146,11 @@ def test_a_receipt_made_before_the_box_was_known_is_verified_by_everyone_afterwa
 
 def test_a_list_that_knows_less_is_not_kept(linked: Box, central: Central) -> None:
     verify_receipt.follow_list(linked, hub_of(linked))
-    older = wrapped_keys.current(linked.store.read())
+    older = wrapped_keys.read_receipt_keys(linked.store.read())
     new_key = new_site(central, "BZ", "Mairie de Bruz")
     enrolled(central, OTHER, new_key)
     verify_receipt.follow_list(linked, hub_of(linked))
-    newer = wrapped_keys.current(linked.store.read())
+    newer = wrapped_keys.read_receipt_keys(linked.store.read())
     assert older is not None and newer is not None and older != newer
 
     class Replayed(Hub):
@@ -151,7 +159,7 @@ def test_a_list_that_knows_less_is_not_kept(linked: Box, central: Central) -> No
 
     hub = hub_of(linked)
     verify_receipt.follow_list(linked, Replayed(hub.url, hub.token, hub.verify_key, hub.seal_key, "SA"))
-    assert wrapped_keys.current(linked.store.read()) == newer
+    assert wrapped_keys.read_receipt_keys(linked.store.read()) == newer
 
 
 def test_what_another_hub_signs_is_not_believed(linked: Box, central: Central) -> None:
@@ -159,18 +167,18 @@ def test_what_another_hub_signs_is_not_believed(linked: Box, central: Central) -
     stranger = Hub(hub.url, hub.token, keys.verify_key(OTHER), hub.seal_key, "SA")
     with pytest.raises(Unreachable):
         verify_receipt.follow_list(linked, stranger)
-    assert wrapped_keys.current(linked.store.read()) is None
+    assert wrapped_keys.read_receipt_keys(linked.store.read()) is None
     with linked.store.write() as db:
-        wrapped_keys.keep(db, KeptList(b"{}", b"", keys.verify_key(OTHER)), linked.clock.now())
+        wrapped_keys.save_receipt_keys(db, StoredKeyList(b"{}", b"", keys.verify_key(OTHER)), linked.clock.now())
     assert verify_receipt.kept_list(linked) is None, "a list of the hub before this one"
 
 
 def test_an_old_list_is_said_to_be(linked: Box, central: Central, watch: Watch) -> None:
     case = submitted(linked)
     verify_receipt.follow_list(linked, hub_of(linked))
-    assert not verify_receipt.verify(linked, of(linked, case)).verdict.old_list
+    assert not verify_receipt.verify_receipt(linked, of(linked, case)).verdict.old_list
     watch.wait(timedelta(days=40))
-    verdict = verify_receipt.verify(linked, of(linked, case)).verdict
+    verdict = verify_receipt.verify_receipt(linked, of(linked, case)).verdict
     assert verdict.genuine and verdict.old_list
 
 
@@ -178,25 +186,27 @@ def test_an_old_list_is_said_to_be(linked: Box, central: Central, watch: Watch) 
 def test_the_code_is_read_back_from_the_printed_receipt(linked: Box, paper: str, tmp_path: Path) -> None:
     """As a thermal head prints it, at 203 dots an inch; scanned, and verified."""
     case = submitted(linked)
-    slip = case_receipt.slip(linked, case.case_id, linked.words(), of_ring(helped(linked).ring))
-    (tmp_path / "receipt.pdf").write_bytes(printer_choice.renderer_of(paper).render(slip, paper_fonts.fonts()))
+    slip = case_receipt.make_case_receipt_slip(linked, case.case_id, linked.words(), of_ring(helped(linked).ring))
+    (tmp_path / "receipt.pdf").write_bytes(
+        printer_choice.renderer_of(paper).render(slip, paper_fonts.load_paper_fonts())
+    )
     command = ["pdftoppm", "-mono", "-r", "203", "-png", tmp_path / "receipt.pdf", tmp_path / "page"]
     subprocess.run(command, check=True)
-    results = [verify_receipt.pictured(page.read_bytes()) for page in sorted(tmp_path.glob("page*.png"))]
+    results = [verify_receipt.read_proof_in_picture(page.read_bytes()) for page in sorted(tmp_path.glob("page*.png"))]
     (result,) = filter(None, results)
-    assert result == receipt_proof.link(linked.hub_url, case.proof)
-    assert verify_receipt.verify(linked, result).verdict.genuine
+    assert result == receipt_proof.make_receipt_link(linked.hub_url, case.proof)
+    assert verify_receipt.verify_receipt(linked, result).verdict.genuine
 
 
 def test_a_camera_sees_it_and_a_file_that_is_no_picture_is_refused(box: Box) -> None:
-    result = receipt_proof.link("https://hub.example", submitted(box).proof)
+    result = receipt_proof.make_receipt_link("https://hub.example", submitted(box).proof)
     assert verify_receipt.read_from_picture(pgm(shown(result, module=4))) == result
     assert verify_receipt.read_from_picture(pgm(shown(result[:-9], module=4))) == result[:-9], (
         "a damaged one is told as such"
     )
     assert verify_receipt.read_from_picture(pgm(shown("https://example.org/page"))) == ""
     with pytest.raises(Refused, match="not-a-picture"):
-        verify_receipt.pictured(b"%PDF-1.4 nothing")
+        verify_receipt.read_proof_in_picture(b"%PDF-1.4 nothing")
 
 
 def test_a_mended_case_gets_another_proof_and_the_paper_before_stays_genuine(linked: Box) -> None:
@@ -208,35 +218,40 @@ def test_a_mended_case_gets_another_proof_and_the_paper_before_stays_genuine(lin
     refused_events.mend_case(linked, case.case_id, nadia)
     after = of(linked, case)
     assert after != before
-    assert [verify_receipt.verify(linked, receipt, nadia).content for receipt in (before, after)] == ["changed", "same"]
-    assert all(verify_receipt.verify(linked, receipt).verdict.genuine for receipt in (before, after))
+    assert [verify_receipt.verify_receipt(linked, receipt, nadia).content for receipt in (before, after)] == [
+        "changed",
+        "same",
+    ]
+    assert all(verify_receipt.verify_receipt(linked, receipt).verdict.genuine for receipt in (before, after))
 
 
 def test_the_proof_outlives_the_case(linked: Box, watch: Watch) -> None:
     """When the answers are destroyed, what can be printed again is the number and what was proven."""
     case = submitted(linked)
     before = of(linked, case)
-    sync_loop.talk(linked, hub_of(linked))
+    sync_loop.exchange_with_hub(linked, hub_of(linked))
     watch.wait(timedelta(days=40))
-    assert retention.due(linked) == 1
-    assert of(linked, case) == before and verify_receipt.verify(linked, before, helped(linked)).verdict.genuine
+    assert retention.destroy_expired_data(linked) == 1
+    assert of(linked, case) == before and verify_receipt.verify_receipt(linked, before, helped(linked)).verdict.genuine
 
 
 def test_it_is_told_in_plain_values_and_what_nobody_signed_is_not_repeated(linked: Box) -> None:
     case = submitted(linked)
-    result = verify_receipt.report(linked, of(linked, case))
-    assert (result.code, result.reference, result.day) == ("genuine", spoken(case.reference), case.legal_date)
-    forged = receipt_proof.text(
-        receipt_proof.make_proof(receipt_proof.parse_receipt_proof(of(linked, case)).proof, OTHER)
+    result = verify_receipt.report_verification(linked, of(linked, case))
+    assert (result.code, result.reference, result.day) == ("genuine", format_reference(case.reference), case.legal_date)
+    forged = receipt_proof.encode_receipt_proof(
+        receipt_proof.make_receipt_proof(receipt_proof.parse_receipt_proof(of(linked, case)).proof, OTHER)
     )
-    assert verify_receipt.report(linked, forged) == verify_receipt.Report("unknown-key", False, "", "")
+    assert verify_receipt.report_verification(linked, forged) == verify_receipt.VerificationReport(
+        "unknown-key", False, "", ""
+    )
 
 
 def square(box: Box, procedure: str = "") -> str:
     """The text of the square of a case that was submitted here, of another procedure where one is named."""
-    proof = receipt_proof.parse_receipt_proof(receipt_proof.text(submitted(box).proof)).proof
-    signed = receipt_proof.make_proof(replace(proof, procedure=procedure or proof.procedure), box.site_seed)
-    return receipt_proof.text(signed)
+    proof = receipt_proof.parse_receipt_proof(receipt_proof.encode_receipt_proof(submitted(box).proof)).proof
+    signed = receipt_proof.make_receipt_proof(replace(proof, procedure=procedure or proof.procedure), box.site_seed)
+    return receipt_proof.encode_receipt_proof(signed)
 
 
 def test_the_procedure_is_named_unless_it_is_discreet(box: Box) -> None:
@@ -254,27 +269,33 @@ def test_a_procedure_that_is_not_known_here_has_no_name(box: Box) -> None:
 
 
 def link_of(box: Box, case_id: str) -> str:
-    submission = cases.submission(box.store.read(), case_id)
+    submission = cases.read_submission(box.store.read(), case_id)
     assert submission
-    return receipt_proof.link("https://hub.example", submission.proof)
+    return receipt_proof.make_receipt_link("https://hub.example", submission.proof)
 
 
 def test_a_line_that_is_down_says_since_when(linked: Box) -> None:
     case = submitted(linked)
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     cut = reached_at(linked, url="http://127.0.0.1:9")
-    heard = ask(cut, Shown(link_of(linked, case.case_id)), Words())
+    heard = find_case_whereabouts(cut, ShownReceipt(link_of(linked, case.case_id)), Words())
     assert (heard.news, heard.back and heard.back.verdict, heard.since is not None) == (None, "genuine", True)
 
 
 def test_what_is_submitted_is_proven_and_the_proof_is_kept(box: Box) -> None:
     case = submitted(box)
-    assert case.proof and cases.submission(box.store.read(), case.case_id) is not None
-    kept = cases.submission_of(box.store.read(), case.reference)
+    assert case.proof and cases.read_submission(box.store.read(), case.case_id) is not None
+    kept = cases.read_submission_by_reference(box.store.read(), case.reference)
     assert kept is not None and kept.proof == case.proof
-    assert receipt_proof.parse_receipt_proof(receipt_proof.text(case.proof)).proof.reference == case.reference
+    assert (
+        receipt_proof.parse_receipt_proof(receipt_proof.encode_receipt_proof(case.proof)).proof.reference
+        == case.reference
+    )
 
 
 def test_two_people_with_the_same_answers_have_nothing_in_common(box: Box) -> None:
-    one, other = (receipt_proof.parse_receipt_proof(receipt_proof.text(submitted(box).proof)).proof for _ in range(2))
+    one, other = (
+        receipt_proof.parse_receipt_proof(receipt_proof.encode_receipt_proof(submitted(box).proof)).proof
+        for _ in range(2)
+    )
     assert one.digest != other.digest

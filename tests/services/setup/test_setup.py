@@ -13,7 +13,7 @@ from kiosk.services.box import catalogue_search
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.exchange import enrol
 from kiosk.services.lan import pairs
-from kiosk.services.lan.pairs import Wanted
+from kiosk.services.lan.pairs import StationToEnrol
 from kiosk.services.people import first_day
 from kiosk.services.setup import first_start, site_answers
 from kiosk.services.setup.first_start import ASKED, LONGEST, FirstStart, of_wizard, propose_login
@@ -63,7 +63,7 @@ def test_a_torn_file_of_the_code_is_made_anew(new: Box, written: bytes) -> None:
 
 def test_a_box_awaits_its_wizard_until_somebody_signed_in(new: Box) -> None:
     assert first_start.is_awaited(new)
-    site_answers.keep(new, FirstDayStep.CODE, {"site_code": "SA"})
+    site_answers.save_site_answer(new, FirstDayStep.CODE, {"site_code": "SA"})
     box = first_start.reread(new)
     assert box.site.code == "SA" and first_start.is_awaited(box)
     start, _ = begun(box)
@@ -81,19 +81,19 @@ def test_a_box_set_up_from_the_command_line_never_had_a_wizard(box: Box) -> None
 
 
 def test_a_box_that_somebody_works_at_and_whose_code_is_gone_is_refused(box: Box) -> None:
-    first_day.add(box, "omar", "Omar Benali")
+    first_day.add_mediator(box, "omar", "Omar Benali")
     box.store.close()
     with pytest.raises(Refused, match="no-site-code"):
         open_box(replace(box.settings, site_code=""), unset=True)
 
 
 def test_making_the_first_mediator_again_leaves_one(new: Box) -> None:
-    site_answers.keep(new, FirstDayStep.CODE, {"site_code": "SA"})
+    site_answers.save_site_answer(new, FirstDayStep.CODE, {"site_code": "SA"})
     box = first_start.reread(new)
     start, _ = begun(box)
     for login in ("a", "b"):
         first_start.make_mediator(box, start, login, "Nadia", "passphrase")
-    assert [person.login for person in people.mediators(box.store.read())] == ["b"]
+    assert [person.login for person in people.select_mediators(box.store.read())] == ["b"]
 
 
 def test_nothing_secret_is_written_out(new: Box) -> None:
@@ -104,23 +104,26 @@ def test_nothing_secret_is_written_out(new: Box) -> None:
 def test_a_box_begun_for_other_screens_serves_them_until_somebody_answers_otherwise(new: Box) -> None:
     """`kiosk run --lan` stands in no file, which says the usual « off »."""
     begun_so = replace(new, settings=replace(new.settings, lan="on"))
-    site_answers.keep(begun_so, FirstDayStep.NAME, {"site_name": "Mairie de Rennes"})
+    site_answers.save_site_answer(begun_so, FirstDayStep.NAME, {"site_name": "Mairie de Rennes"})
     reread = first_start.reread(begun_so)
     assert (reread.settings.site_name, reread.settings.lan) == ("Mairie de Rennes", "on")
-    site_answers.keep(reread, FirstDayStep.SCREENS, {"lan": "off"})
+    site_answers.save_site_answer(reread, FirstDayStep.SCREENS, {"lan": "off"})
     assert first_start.reread(reread).settings.lan == "off"
-    site_answers.keep(new, FirstDayStep.SCREENS, {"lan": "on"})
+    site_answers.save_site_answer(new, FirstDayStep.SCREENS, {"lan": "on"})
     assert first_start.reread(new).settings.lan == "on"
 
 
 def test_every_service_is_listed_once_with_its_procedures(box: Box) -> None:
-    listed = first_start.choices()
+    listed = first_start.list_service_choices()
     assert {choice.id for choice in listed} == catalogue_search.ids(box.catalogue)
     assert sum(len(choice.titles) for choice in listed) == len(box.catalogue.procedures)
 
 
 def test_all_of_them_are_every_service_that_there_will_be(box: Box) -> None:
-    assert first_start.chosen(box.settings, [choice.id for choice in first_start.choices()]) == ()
+    assert (
+        first_start.make_services_setting(box.settings, [choice.id for choice in first_start.list_service_choices()])
+        == ()
+    )
 
 
 def test_no_service_or_one_that_nobody_knows_is_refused(box: Box) -> None:
@@ -128,23 +131,25 @@ def test_no_service_or_one_that_nobody_knows_is_refused(box: Box) -> None:
         ([], "no-service-chosen"), ([""], "no-service-chosen"), (["ccas", "Piscine"], "unknown-service"),
     ]:  # fmt: skip
         with pytest.raises(Refused, match=code):
-            first_start.chosen(box.settings, typed)
+            first_start.make_services_setting(box.settings, typed)
 
 
 def test_a_service_of_the_town_halls_own_procedure_is_known(box: Box) -> None:
     file = box.settings.paths.procedures / "our-own.yaml"
     shipped = box.catalogue.procedures[0].file.decode()
     file.write_text(shipped.replace(f"id: {box.catalogue.procedures[0].service.id}", "id: piscine"), "utf-8")
-    assert first_start.chosen(box.settings, ["ccas", "piscine"]) == ("ccas", "piscine")
+    assert first_start.make_services_setting(box.settings, ["ccas", "piscine"]) == ("ccas", "piscine")
 
 
 def test_texts_are_one_line_of_what_a_printer_can_print(box: Box) -> None:
-    given = site_answers.read(box.settings, FirstDayStep.NAME, {"name": ["  Mairie\n de\u200b\tRennes\x00 "]})
+    given = site_answers.read_site_answer(
+        box.settings, FirstDayStep.NAME, {"name": ["  Mairie\n de\u200b\tRennes\x00 "]}
+    )
     assert given.values == {"site_name": "Mairie de Rennes"} and not given.faults
 
 
 def test_a_form_without_its_fields_is_a_wrong_answer_and_no_fault_of_ours(box: Box) -> None:
-    wrong = [step for step in OF_SITE if site_answers.read(box.settings, step, {}).faults]
+    wrong = [step for step in OF_SITE if site_answers.read_site_answer(box.settings, step, {}).faults]
     assert wrong == [
         FirstDayStep.NAME, FirstDayStep.COMMUNE, FirstDayStep.CODE, FirstDayStep.LANGUAGES, FirstDayStep.SERVICES,
         FirstDayStep.SCREENS,
@@ -152,9 +157,9 @@ def test_a_form_without_its_fields_is_a_wrong_answer_and_no_fault_of_ours(box: B
 
 
 def test_an_answer_is_kept_before_its_step_is_noted(box: Box) -> None:
-    site_answers.keep(box, FirstDayStep.NAME, {"site_name": "Mairie « de l’Été »"})
-    assert settings.read(box.settings.data, {}).site_name == "Mairie « de l’Été »"
-    assert people.done(box.store.read()) == {"name"}
+    site_answers.save_site_answer(box, FirstDayStep.NAME, {"site_name": "Mairie « de l’Été »"})
+    assert settings.read_settings(box.settings.data, {}).site_name == "Mairie « de l’Été »"
+    assert people.select_done_steps(box.store.read()) == {"name"}
 
 
 def test_communes_that_do_not_exist_are_left_out_and_none_comes_twice(box: Box) -> None:
@@ -171,24 +176,24 @@ def serving(box: Box) -> Box:
 
 
 def test_what_the_box_sees_to_be_done_needs_nobody_to_say_so(box: Box, nadia: Actor, central: Central) -> None:
-    first_day.add(box, "omar", "Omar Benali")
-    assert FirstDayStep.COLLEAGUES not in first_start.left(box)
-    enrol.enroll(box, central.url, central.code)
-    assert FirstDayStep.HUB not in first_start.left(box)
+    first_day.add_mediator(box, "omar", "Omar Benali")
+    assert FirstDayStep.COLLEAGUES not in first_start.list_left_steps(box)
+    enrol.enrol_at_hub(box, central.url, central.code)
+    assert FirstDayStep.HUB not in first_start.list_left_steps(box)
 
 
 def test_other_screens_are_left_to_do_where_they_are_served_and_none_is_there_yet(box: Box) -> None:
-    assert FirstDayStep.OTHER_SCREENS not in first_start.left(box), "nobody asked for them"
-    assert FirstDayStep.OTHER_SCREENS in first_start.left(serving(box))
-    pairs.enrol(box, Wanted(StationRole.TERMINAL, "Borne"))
-    assert FirstDayStep.OTHER_SCREENS not in first_start.left(serving(box))
+    assert FirstDayStep.OTHER_SCREENS not in first_start.list_left_steps(box), "nobody asked for them"
+    assert FirstDayStep.OTHER_SCREENS in first_start.list_left_steps(serving(box))
+    pairs.enrol(box, StationToEnrol(StationRole.TERMINAL, "Borne"))
+    assert FirstDayStep.OTHER_SCREENS not in first_start.list_left_steps(serving(box))
 
 
 SHOWN = "abeille éléphant samedi"
 
 
 def test_words_are_taken_as_people_write_them() -> None:
-    assert first_start.split("1. abeille, 2) ÉLÉPHANT\n3: samedi ;") == ["abeille", "ÉLÉPHANT", "samedi"]
+    assert first_start.split_words("1. abeille, 2) ÉLÉPHANT\n3: samedi ;") == ["abeille", "ÉLÉPHANT", "samedi"]
     assert not first_start.word_faults(SHOWN, ["Abeille", "elephant", " SAME "])
 
 
@@ -201,7 +206,7 @@ def test_each_wrong_word_is_named_by_its_place() -> None:
 def test_another_word_is_not_taken() -> None:
     for typed in ["", " ", "abe", "babeille", "a beille", "123", "é" * 5000]:
         with pytest.raises(Refused):
-            first_start.check_word(SHOWN, 1, typed)
+            first_start.check_copied_word(SHOWN, 1, typed)
 
 
 def test_the_first_name_is_proposed() -> None:

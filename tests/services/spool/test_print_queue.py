@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.domain.events.reference import spoken
+from kiosk.domain.events.reference import format_reference
 from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.domain.printing.print_job import JobState
 from kiosk.error_codes import Refusal
@@ -20,14 +20,14 @@ from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.exchange import enrol
 from kiosk.services.exchange.enrol import hub_of
-from kiosk.services.loops.sync_loop import talk
+from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.printers.printer_choice import renderer_of
 from kiosk.services.spool import print_queue
 from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.printing import spool
-from printers.carrier import NotPrinted, Unknown
+from printers.carrier import NotPrintedFault, UnknownFault
 from printers.carriers.dummy import Dummy
 from scripts.source import ROOT
 from tests.gallery.site.cast import PIN, Watch, every_service, set_up
@@ -58,7 +58,7 @@ print_queue.print_due(replace(box, carrier=Slow()))
 
 def jobs(box: Box) -> list[tuple[str, str, str]]:
     """(kind, state, detail), oldest first."""
-    return [(row.kind, row.state, row.detail) for row in reversed(spool.recent(box.store.read()))]
+    return [(row.kind, row.state, row.detail) for row in reversed(spool.select_recent_jobs(box.store.read()))]
 
 
 def printed(box: Box) -> list[tuple[str, bytes]]:
@@ -72,14 +72,14 @@ def at_shift(box: Box) -> None:
 
 
 def only_job(box: Box) -> str:
-    (job,) = spool.recent(box.store.read())
+    (job,) = spool.select_recent_jobs(box.store.read())
     return str(job.id)
 
 
 def test_a_receipt_comes_out_once(box: Box) -> None:
     submitted(box)
-    assert print_queue.print_due(box) == 1
-    assert print_queue.print_due(box) == 0
+    assert print_queue.print_due_jobs(box) == 1
+    assert print_queue.print_due_jobs(box) == 0
     ((job_id, data),) = printed(box)
     assert (job_id, data[:5]) == (only_job(box), b"%PDF-")
     assert jobs(box) == [("receipt", "completed", "")]
@@ -92,7 +92,7 @@ def test_a_job_prints_once_even_when_two_loops_race(box: Box) -> None:
 
     def look(_: int) -> int:
         together.wait()
-        return print_queue.print_due(box)
+        return print_queue.print_due_jobs(box)
 
     with ThreadPoolExecutor(3) as three:
         assert sum(three.map(look, range(3))) == 4
@@ -109,72 +109,72 @@ def test_a_job_interrupted_by_a_kill_asks_whether_it_came_out(box: Box) -> None:
         process.kill()
     again = open_box(box.settings, box.clock)
     assert jobs(again) == [("receipt", "processing", "")]
-    print_queue.recover(again)
-    assert print_queue.print_due(again) == 0, "nobody prints it again unasked"
+    print_queue.recover_print_jobs(again)
+    assert print_queue.print_due_jobs(again) == 0, "nobody prints it again unasked"
     assert jobs(again) == [("receipt", "unknown", "interrupted")], "the printer was asked, and remembers nothing"
-    print_queue.settle(again, job_id, False, helped(again))
-    assert print_queue.print_due(again) == 0
+    print_queue.settle_print_job(again, job_id, False, helped(again))
+    assert print_queue.print_due_jobs(again) == 0
     assert jobs(again) == [("receipt", "held", "waits-for-sign-in")], "the key was in the memory that is gone"
     at_shift(again)
     print_queue.release(again)
-    assert print_queue.print_due(again) == 1
+    assert print_queue.print_due_jobs(again) == 1
     again.store.close()
 
 
 def test_a_printer_that_is_not_sure_asks_and_one_that_is_says_why(box: Box) -> None:
-    box.carrier.fail_with(Unknown("not-confirmed"), NotPrinted("disk-full"))  # type: ignore[attr-defined]
+    box.carrier.fail_with(UnknownFault("not-confirmed"), NotPrintedFault("disk-full"))  # type: ignore[attr-defined]
     for _ in range(3):
         submitted(box)
-    assert print_queue.print_due(box) == 0
+    assert print_queue.print_due_jobs(box) == 0
     assert jobs(box) == [
         ("receipt", "unknown", "not-confirmed"), ("receipt", "pending", "disk-full"), ("receipt", "pending", ""),
     ]  # fmt: skip
-    assert print_queue.print_due(box) == 2, "time has mended it"
+    assert print_queue.print_due_jobs(box) == 2, "time has mended it"
 
 
 def test_what_can_no_longer_be_made_does_not_stop_the_rest(box: Box, nadia: Actor) -> None:
     done = submitted(box)
     submitted(box)
     with box.store.write() as db:
-        print_queue.queue(box, db, "update", done.reference, f"{done.reference}:gone", None, Actor())
-    assert print_queue.print_due(box) == 2
+        print_queue.queue_paper(box, db, "update", done.reference, f"{done.reference}:gone", None, Actor())
+    assert print_queue.print_due_jobs(box) == 2
     assert jobs(box)[-1] == ("update", "aborted", "nothing-to-print")
 
 
 def test_a_person_says_once_what_they_saw(box: Box) -> None:
-    box.carrier.fail_with(Unknown("not-confirmed"))  # type: ignore[attr-defined]
+    box.carrier.fail_with(UnknownFault("not-confirmed"))  # type: ignore[attr-defined]
     submitted(box)
-    print_queue.print_due(box)
+    print_queue.print_due_jobs(box)
     together = threading.Barrier(4, timeout=60)
 
     def says(_: int) -> bool:
         together.wait()
         try:
-            print_queue.settle(box, only_job(box), False, helped(box))
+            print_queue.settle_print_job(box, only_job(box), False, helped(box))
         except Refused as refused:
             return refused.code != Refusal.NO_SUCH_JOB
         return True
 
     with ThreadPoolExecutor(4) as four:
         assert sum(four.map(says, range(4))) == 1
-    assert print_queue.print_due(box) == 1
+    assert print_queue.print_due_jobs(box) == 1
     with pytest.raises(Refused):
-        print_queue.settle(box, only_job(box), True, helped(box))
+        print_queue.settle_print_job(box, only_job(box), True, helped(box))
 
 
 def test_what_came_out_is_done(box: Box) -> None:
-    box.carrier.fail_with(Unknown("not-confirmed"))  # type: ignore[attr-defined]
+    box.carrier.fail_with(UnknownFault("not-confirmed"))  # type: ignore[attr-defined]
     submitted(box)
-    print_queue.print_due(box)
-    print_queue.settle(box, only_job(box), True, helped(box))
+    print_queue.print_due_jobs(box)
+    print_queue.settle_print_job(box, only_job(box), True, helped(box))
     assert jobs(box) == [("receipt", "completed", "said-by-a-person")]
-    assert print_queue.print_due(box) == 0
+    assert print_queue.print_due_jobs(box) == 0
 
 
 def test_a_paper_nobody_wants_is_not_printed(box: Box) -> None:
     submitted(box)
     print_queue.cancel(box, only_job(box))
-    assert print_queue.print_due(box) == 0
+    assert print_queue.print_due_jobs(box) == 0
     for job_id in (only_job(box), "x" * 32):
         with pytest.raises(Refused, match=Refusal.NO_SUCH_JOB):
             print_queue.cancel(box, job_id)
@@ -188,7 +188,7 @@ def as_text(box: Box) -> Box:
 
 def again(box: Box, case_id: str, reference: str, actor: Actor) -> None:
     opened = open_case(box, case_id, actor)
-    print_queue.print_again(box, "receipt", reference, case_id, opened.case, actor, opened.key)
+    print_queue.queue_duplicate(box, "receipt", reference, case_id, opened.case, actor, opened.key)
 
 
 def texts(box: Box) -> list[str]:
@@ -200,43 +200,43 @@ def test_a_second_copy_says_so(box: Box, nadia: Actor) -> None:
     box, done = as_text(box), submitted(box)
     for _ in range(2):
         again(box, done.case_id, done.reference, nadia)
-    assert print_queue.print_due(box) == 3
+    assert print_queue.print_due_jobs(box) == 3
     first, second, third = texts(box)
     assert "DUPLICATA" not in first and "DUPLICATA 2" in second and "DUPLICATA 3" in third
-    assert [job.copy for job in spool.recent(box.store.read())] == [3, 2, 1]
+    assert [job.copy for job in spool.select_recent_jobs(box.store.read())] == [3, 2, 1]
 
 
 def test_what_never_came_out_is_no_original(box: Box, nadia: Actor) -> None:
     box, done = as_text(box), submitted(box)
-    box.carrier.fail_with(NotPrinted("no-paper"))  # type: ignore[attr-defined]
-    print_queue.print_due(box)
+    box.carrier.fail_with(NotPrintedFault("no-paper"))  # type: ignore[attr-defined]
+    print_queue.print_due_jobs(box)
     print_queue.cancel(box, only_job(box))
     again(box, done.case_id, done.reference, nadia)
-    assert print_queue.print_due(box) == 1
+    assert print_queue.print_due_jobs(box) == 1
     assert "DUPLICATA" not in texts(box)[0]
 
 
 @pytest.mark.parametrize("answers", [True, False])
 def test_after_a_doubt_every_paper_is_a_duplicate_whatever_was_said(box: Box, nadia: Actor, answers: bool) -> None:
     box, done = as_text(box), submitted(box)
-    box.carrier.fail_with(Unknown("cut-off"))  # type: ignore[attr-defined]
-    print_queue.print_due(box)
-    print_queue.settle(box, only_job(box), answers, nadia)
+    box.carrier.fail_with(UnknownFault("cut-off"))  # type: ignore[attr-defined]
+    print_queue.print_due_jobs(box)
+    print_queue.settle_print_job(box, only_job(box), answers, nadia)
     if answers:
         again(box, done.case_id, done.reference, nadia)
-    assert print_queue.print_due(box) == 1
+    assert print_queue.print_due_jobs(box) == 1
     assert "DUPLICATA 2" in texts(box)[1]
 
 
 def test_an_attestation_after_a_receipt_is_a_duplicate(box: Box, nadia: Actor) -> None:
     """The answers are destroyed: what stays of the case is its number, its days and its proof."""
     box, done = as_text(box), submitted(box)
-    print_queue.print_due(box)
+    print_queue.print_due_jobs(box)
     destroyed(box, done.case_id)
-    print_queue.reissue(box, only_job(box), nadia)
-    assert print_queue.print_due(box) == 1
+    print_queue.reprint_job_here(box, only_job(box), nadia)
+    assert print_queue.print_due_jobs(box) == 1
     result = texts(box)[1]
-    assert "DUPLICATA 2" in result and spoken(done.reference) in result and "Benali" not in result
+    assert "DUPLICATA 2" in result and format_reference(done.reference) in result and "Benali" not in result
 
 
 def test_where_nothing_prints_nothing_is_queued(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -249,15 +249,15 @@ def test_a_printer_that_is_taken_away_holds_its_jobs(box: Box) -> None:
     submitted(box)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("kiosk.services.papers.papers.for_job", lambda *_: None)
-        assert print_queue.print_due(box) == 0
+        assert print_queue.print_due_jobs(box) == 0
     assert jobs(box) == [("receipt", "held", "no-printer")]
     print_queue.release(box)
-    assert print_queue.print_due(box) == 1
+    assert print_queue.print_due_jobs(box) == 1
 
 
 def test_a_supplement_is_printed_in_the_sites_language(box: Box) -> None:
     supplemented(box, submitted(box).reference)
-    assert [job.language for job in spool.in_state(box.store.read(), "pending")] == ["fr", "fr"]
+    assert [job.language for job in spool.select_jobs_in_state(box.store.read(), "pending")] == ["fr", "fr"]
 
 
 def test_what_was_queued_prints_though_nobody_is_signed_in(box: Box) -> None:
@@ -265,7 +265,7 @@ def test_what_was_queued_prints_though_nobody_is_signed_in(box: Box) -> None:
     case = submitted(box)
     assert box.shifts.on_shift() == []
     assert box.held.subjects() == {case.case_id}
-    assert print_queue.print_due(box) == 1
+    assert print_queue.print_due_jobs(box) == 1
     assert box.held.subjects() == set()
 
 
@@ -275,14 +275,14 @@ def test_after_a_restart_a_terminals_paper_is_canceled_and_a_desks_waits(box: Bo
     submitted(box)
     box.store.close()
     again = open_box(box.settings, box.clock)
-    print_queue.recover(again)
-    assert print_queue.print_due(again) == 0
+    print_queue.recover_print_jobs(again)
+    assert print_queue.print_due_jobs(again) == 0
     assert jobs(again) == [("receipt", "canceled", "interrupted"), ("receipt", "held", "waits-for-sign-in")]
     print_queue.release(again)
-    assert print_queue.print_due(again) == 0, "nobody signed in"
+    assert print_queue.print_due_jobs(again) == 0, "nobody signed in"
     at_shift(again)
     print_queue.release(again)
-    assert print_queue.print_due(again) == 1
+    assert print_queue.print_due_jobs(again) == 1
     again.store.close()
 
 
@@ -290,7 +290,7 @@ def test_a_mediator_of_another_service_prints_nothing_of_it(box: Box, nadia: Act
     submitted(box)
     box.held.drop(only_job(box))
     box.shifts.begin(nadia.mediator_id, nadia.name, Ring({DESK: nadia.ring.privates[DESK]}), PIN)
-    assert print_queue.print_due(box) == 0
+    assert print_queue.print_due_jobs(box) == 0
     assert jobs(box) == [("receipt", "held", "waits-for-sign-in")]
 
 
@@ -298,13 +298,13 @@ def test_what_is_destroyed_is_not_waited_for_and_its_attestation_comes_out(box: 
     done = submitted(box)
     destroyed(box, done.case_id)
     assert box.held.subjects() == set()
-    assert print_queue.print_due(box) == 1
+    assert print_queue.print_due_jobs(box) == 1
     assert [state for _, state, _ in jobs(box)] == ["completed"]
 
 
 def test_a_supplements_paper_keeps_its_case_and_not_itself(box: Box) -> None:
     done = submitted(box)
-    print_queue.print_due(box)
+    print_queue.print_due_jobs(box)
     supplemented(box, done.reference)
     assert box.held.subjects() == {done.case_id}
 
@@ -323,7 +323,7 @@ def keeping_nothing(central: Central, settings: Settings, watch: Watch) -> Itera
     """A box that destroys a case as soon as the hub has it."""
     box = open_box(replace(settings, retention_days=0), watch)
     set_up(box)
-    enrol.enroll(box, central.url, central.code)
+    enrol.enrol_at_hub(box, central.url, central.code)
     yield box
     box.store.close()
 
@@ -337,16 +337,18 @@ def restarted(box: Box, watch: Watch) -> Box:
 def test_a_receipt_that_waits_over_a_restart_is_the_whole_receipt(keeping_nothing: Box, watch: Watch) -> None:
     case = submitted(keeping_nothing)
     supplemented(keeping_nothing, case.reference)
-    talk(keeping_nothing, hub_of(keeping_nothing))
+    exchange_with_hub(keeping_nothing, hub_of(keeping_nothing))
     box = restarted(keeping_nothing, watch)
-    assert retention.due(box) == 0
-    assert wrapped_keys.any_left(box.store.read(), case.case_id)
+    assert retention.destroy_expired_data(box) == 0
+    assert wrapped_keys.has_keys_left(box.store.read(), case.case_id)
     nadia = helped(box)
     box.shifts.begin(nadia.mediator_id, nadia.name, nadia.ring, PIN)
-    printed = [(print_queue.render(box, job, TEXT, 1) or b"").decode() for job in spool.recent(box.store.read())]
+    printed = [
+        (print_queue.render(box, job, TEXT, 1) or b"").decode() for job in spool.select_recent_jobs(box.store.read())
+    ]
     assert len(printed) == 2 and "Benali" in printed[-1], printed
-    print_queue.print_due(box)
-    assert retention.due(box) == 1
+    print_queue.print_due_jobs(box)
+    assert retention.destroy_expired_data(box) == 1
     box.store.close()
 
 
@@ -355,14 +357,14 @@ def test_after_a_day_without_a_printer_an_attestation_is_printed_in_its_place(
 ) -> None:
     """Number, day and proof are what a person needs of it, and open nothing."""
     case = submitted(keeping_nothing)
-    talk(keeping_nothing, hub_of(keeping_nothing))
+    exchange_with_hub(keeping_nothing, hub_of(keeping_nothing))
     box = restarted(keeping_nothing, watch)
     watch.wait(timedelta(hours=25))
-    assert retention.due(box) == 1
-    (job,) = spool.recent(box.store.read())
+    assert retention.destroy_expired_data(box) == 1
+    (job,) = spool.select_recent_jobs(box.store.read())
     paper = (print_queue.render(box, job, TEXT, 1) or b"").decode()
     assert case.reference[:2] in paper and "Benali" not in paper
-    print_queue.print_due(box)
-    (job,) = spool.recent(box.store.read())
+    print_queue.print_due_jobs(box)
+    (job,) = spool.select_recent_jobs(box.store.read())
     assert job.state == JobState.COMPLETED
     box.store.close()

@@ -22,7 +22,7 @@ from kiosk.crypto import keys
 from kiosk.domain.printing.print_job import JobState, PrintJob
 from kiosk.errors import Refused
 from kiosk.services.box import data_keys
-from kiosk.services.box.box import Actor, Box, Held
+from kiosk.services.box.box import Actor, Box, JobKeys
 from kiosk.services.box.live_printers import Carriers
 from kiosk.services.papers import papers
 from kiosk.services.papers.kinds import case_receipt
@@ -50,13 +50,13 @@ class StoredHall:
                 db.conn.execute(f"DELETE FROM {table}")
         self.power, self.submitted = power, submitted
         self.printer = Simulated(power, queue, remembers)
-        self.box = replace(box, store=power, carrier=self.printer, held=Held(), carriers=Carriers())
+        self.box = replace(box, store=power, carrier=self.printer, held=JobKeys(), carriers=Carriers())
         self.nadia = helped(self.box)
         self.alone: Actor | None = None
         self.stays = 0
         known = Printer("", "", self.printer, Letters())
         papers.for_job = lambda box, db, station_id, kind, subject="": known
-        printer_choice.get = lambda box, db, printer_id: known
+        printer_choice.find_printer = lambda box, db, printer_id: known
 
     def asks(self, who: int, alone: bool) -> None:
         if alone and self.alone is None:
@@ -64,8 +64,8 @@ class StoredHall:
             self.alone = at_a_terminal(self.box, letter=chr(0x61 + self.stays % 26))
         made, db = self.submitted[who], self.box.store.read()
         key = data_keys.open_key(db, made.case_id, self.nadia)
-        case, actor = cases.get(db, made.case_id, key), self.alone if alone else self.nadia
-        print_queue.print_again(
+        case, actor = cases.read_case(db, made.case_id, key), self.alone if alone else self.nadia
+        print_queue.queue_duplicate(
             self.box, case_receipt.KIND, made.reference, made.case_id, case, actor or self.nadia, key
         )
 
@@ -77,28 +77,28 @@ class StoredHall:
         self.looks()  # leaving wakes the loop
 
     def looks(self) -> None:
-        print_queue.print_due(self.box)
+        print_queue.print_due_jobs(self.box)
 
     def starts(self) -> None:
         self.alone = None
-        self.box = replace(self.box, held=Held(), carriers=Carriers())
-        print_queue.recover(self.box)
+        self.box = replace(self.box, held=JobKeys(), carriers=Carriers())
+        print_queue.recover_print_jobs(self.box)
         self.looks()
 
     def signs_in(self) -> None:
         print_queue.release(self.box)
 
     def settle(self, job_id: str, came_out: bool) -> None:
-        print_queue.settle(self.box, job_id, came_out, self.nadia)
+        print_queue.settle_print_job(self.box, job_id, came_out, self.nadia)
 
     def cancel(self, job_id: str) -> None:
         print_queue.cancel(self.box, job_id)
 
     def jobs(self) -> list[PrintJob]:
-        return spool.recent(self.box.store.read(), limit=1000)[::-1]
+        return spool.select_recent_jobs(self.box.store.read(), limit=1000)[::-1]
 
     def has_left(self, job: PrintJob) -> bool:
-        return print_queue.has_left(self.box, self.box.store.read(), job)
+        return print_queue.has_citizen_left(self.box, self.box.store.read(), job)
 
 
 CITIZENS = st.integers(0, 2)

@@ -14,16 +14,16 @@ from hub.sites.sites import invite
 from kiosk.domain.events import submission
 from kiosk.domain.events.additions import LONGEST_MESSAGE, Supplement, Withdrawal
 from kiosk.domain.events.case_line import CaseLine, Holder, NextAction, Stage
-from kiosk.domain.events.reference import mint, site_of
+from kiosk.domain.events.reference import mint_reference, parse_site_code
 from kiosk.domain.events.silence_facts import SilenceDay
-from kiosk.domain.events.submission import LONGEST_LABEL, Corrected, Correction, in_words
+from kiosk.domain.events.submission import LONGEST_LABEL, Correction, FieldCorrection, make_correction_in_words
 from kiosk.domain.language.words import Preferences
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.exchange import enrol, send_events
 from kiosk.services.exchange.enrol import hub_of
-from kiosk.services.loops.sync_loop import Talk, talk
+from kiosk.services.loops.sync_loop import Talk, exchange_with_hub
 from kiosk.services.papers.kinds.supplement_papers import REQUEST
 from kiosk.services.submitted import append_event, follow_case, refused_events, requests
 from kiosk.services.upkeep import doctor
@@ -40,12 +40,14 @@ from tests.gallery.site.gestures import form, helped, submitted, supplemented
 from tests.line import Line
 from tests.services.conftest import body_of, destroyed, held, opened, rejected, say, state_of, submitted_event
 
-ELSEWHERE, _ = mint("BZ", 1041)
-ACCESS = partial(submission.make_event, "access")
+ELSEWHERE, _ = mint_reference("BZ", 1041)
+ACCESS = partial(submission.make_rights_event, "access")
 
 
-def ask(box: Box, reference: str, actor: Actor, event_id: str, also: append_event.Also = append_event.nothing) -> str:
-    return append_event.add(
+def ask(
+    box: Box, reference: str, actor: Actor, event_id: str, also: append_event.Also = append_event.do_nothing
+) -> str:
+    return append_event.append_to_case(
         box, reference, ACCESS, actor, event_id, paper=REQUEST, action="access", decided=True, also=also
     )  # fmt: skip
 
@@ -59,31 +61,31 @@ def test_where_one_of_them_fails_there_is_none(box: Box, nadia: Actor) -> None:
     with pytest.raises(driver.OperationalError):
         ask(box, case.reference, nadia, "e" * 32, also=fail)
     db = box.store.read()
-    assert outbox.get(db, "e" * 32) is None
-    assert [job.kind for job in spool.in_state(db, "pending")] == ["receipt"]
-    assert [entry.action for entry in journal.of(db, case.reference)] == ["submitted"]
+    assert outbox.read_event(db, "e" * 32) is None
+    assert [job.kind for job in spool.select_jobs_in_state(db, "pending")] == ["receipt"]
+    assert [entry.action for entry in journal.select_journal_lines(db, case.reference)] == ["submitted"]
 
 
-STREET = Correction((in_words("La rue", "Rue des Lilas"),), "Je me suis trompée.")
+STREET = Correction((make_correction_in_words("La rue", "Rue des Lilas"),), "Je me suis trompée.")
 BORN = {"f.birth_date.day": "4", "f.birth_date.month": "2", "f.birth_date.year": "1965"}
 
 
-def typed(box: Box, reference: str, field: str, answers: Mapping[str, str]) -> requests.Given:
+def typed(box: Box, reference: str, field: str, answers: Mapping[str, str]) -> requests.GivenCorrection:
     """What a page says of a question of a case."""
-    asked = requests.question(box, follow_case.follow(box, reference, helped(box)), field)
+    asked = requests.find_correctable_question(box, follow_case.follow_case(box, reference, helped(box)), field)
     assert asked is not None
-    return requests.read_correction(box, asked, form(answers), "")
+    return requests.read_correction_form(box, asked, form(answers), "")
 
 
 def correct(box: Box, reference: str, said: Correction = STREET) -> str:
-    return requests.correct(box, reference, said, helped(box), box.clock.new_id())
+    return requests.correct_answers(box, reference, said, helped(box), box.clock.new_id())
 
 
 def test_the_questions_are_those_this_person_was_asked(box: Box, nadia: Actor) -> None:
     case = submitted(box)
     listed = {
         field.id
-        for _, fields in requests.questions(box, follow_case.follow(box, case.reference, nadia))
+        for _, fields in requests.list_correctable_questions(box, follow_case.follow_case(box, case.reference, nadia))
         for field in fields
     }
     assert {"birth_name", "birth_date", "phone"} <= listed
@@ -96,7 +98,7 @@ def test_the_question_s_own_control_judges_the_new_answer(box: Box) -> None:
     right = typed(box, case.reference, "birth_date", BORN)
     assert right.faults == {}
     assert right.correction.corrections == (
-        Corrected("birth_date", "Date de naissance", "date", "1965-02-04", "4 février 1965"),
+        FieldCorrection("birth_date", "Date de naissance", "date", "1965-02-04", "4 février 1965"),
     )
     assert typed(box, case.reference, "birth_date", {"f.birth_date.day": "40"}).faults
     assert typed(box, case.reference, "birth_name", {}).faults == {"answer": "text-missing"}
@@ -113,11 +115,13 @@ def test_words_of_ones_own_name_a_question_and_its_answer() -> None:
 
 def test_what_was_answered_last_stands_beside_the_question(box: Box, nadia: Actor) -> None:
     case = submitted(box)
-    assert requests.before(follow_case.follow(box, case.reference, nadia), "birth_date") == "3 février 1965"
+    assert (
+        requests.find_last_answer(follow_case.follow_case(box, case.reference, nadia), "birth_date") == "3 février 1965"
+    )
     correct(box, case.reference, typed(box, case.reference, "birth_date", BORN).correction)
-    followed = follow_case.follow(box, case.reference, nadia)
-    assert requests.before(followed, "birth_date") == "4 février 1965"
-    assert requests.before(followed, "") == ""
+    followed = follow_case.follow_case(box, case.reference, nadia)
+    assert requests.find_last_answer(followed, "birth_date") == "4 février 1965"
+    assert requests.find_last_answer(followed, "") == ""
 
 
 def test_a_correction_is_kept_printed_and_noted(box: Box, nadia: Actor) -> None:
@@ -125,8 +129,11 @@ def test_a_correction_is_kept_printed_and_noted(box: Box, nadia: Actor) -> None:
     added = correct(box, case.reference)
     body = body_of(box, added, nadia)
     assert (body["helper"], body["message"]) == ("Nadia Roux", "Je me suis trompée.")
-    assert {job.kind for job in spool.in_state(box.store.read(), "pending")} == {"receipt", "correction"}
-    assert [entry.action for entry in journal.of(box.store.read(), case.reference)] == ["submitted", "corrected"]
+    assert {job.kind for job in spool.select_jobs_in_state(box.store.read(), "pending")} == {"receipt", "correction"}
+    assert [entry.action for entry in journal.select_journal_lines(box.store.read(), case.reference)] == [
+        "submitted",
+        "corrected",
+    ]
 
 
 def test_nothing_is_not_corrected_and_neither_is_a_book(box: Box) -> None:
@@ -141,7 +148,7 @@ def test_nothing_is_not_corrected_and_neither_is_a_book(box: Box) -> None:
 
 def test_the_same_correction_comes_out_of_what_was_refused(box: Box, nadia: Actor) -> None:
     body = body_of(box, correct(box, submitted(box).reference), nadia)
-    assert requests.from_body(body) == STREET
+    assert requests.read_correction_body(body) == STREET
 
 
 BY_TOUCH = Withdrawal("citizen", "touch", "J’ai déménagé.")
@@ -150,11 +157,11 @@ FORM = "f" * 32
 
 
 def send(box: Box) -> Talk:
-    return talk(box, hub_of(box))
+    return exchange_with_hub(box, hub_of(box))
 
 
 def withdrawn(box: Box, reference: str, event_id: str = "") -> str:
-    return requests.withdraw(box, reference, BY_TOUCH, helped(box), event_id or box.clock.new_id())
+    return requests.withdraw_case(box, reference, BY_TOUCH, helped(box), event_id or box.clock.new_id())
 
 
 def alone(box: Box, case: Submission, code: str = "", form: str = FORM) -> str:
@@ -171,12 +178,14 @@ def refused_with(code: str, gesture: Callable[[], object]) -> None:
 
 def test_at_the_desk_it_takes_the_next_place_and_is_printed_and_noted(box: Box, nadia: Actor) -> None:
     case = submitted(box)
-    event = outbox.get(box.store.read(), withdrawn(box, case.reference))
+    event = outbox.read_event(box.store.read(), withdrawn(box, case.reference))
     assert event is not None and (event.stream, event.sequence, event.type) == (case.case_id, 2, "withdrawal")
     body = body_of(box, event.id, nadia)
     assert (body["confirmation"], body["follow_sha256"]) == ({"by": "citizen", "how": "touch"}, "")
-    assert {job.kind for job in spool.in_state(box.store.read(), "pending")} == {"receipt", "withdrawal"}
-    assert [entry.action for entry in journal.of(box.store.read(), case.reference)][-1] == "case-withdrawn"
+    assert {job.kind for job in spool.select_jobs_in_state(box.store.read(), "pending")} == {"receipt", "withdrawal"}
+    assert [entry.action for entry in journal.select_journal_lines(box.store.read(), case.reference)][
+        -1
+    ] == "case-withdrawn"
 
 
 def test_what_is_not_sent_yet_is_only_asked_for_and_the_hub_makes_it_so(linked: Box, central: Central) -> None:
@@ -187,7 +196,7 @@ def test_what_is_not_sent_yet_is_only_asked_for_and_the_hub_makes_it_so(linked: 
     assert held(central) == [("SA", "submitted", case.reference), ("SA", "withdrawal", case.reference)]
     assert state_of(linked, case.case_id) == "withdrawn"
     send(linked)
-    (update,) = updates.of(linked.store.read(), case.reference)
+    (update,) = updates.select_updates(linked.store.read(), case.reference)
     assert (update.kind, update.state) == ("state", "withdrawn")
     assert not open_case(linked, case.case_id, helped(linked)).editable
 
@@ -203,7 +212,7 @@ def test_a_case_is_withdrawn_once_however_often_it_is_asked(box: Box, nadia: Act
     with ThreadPoolExecutor(4) as four:
         (event_id,) = set(four.map(tap, range(4)))
     assert withdrawn(box, case.reference) == event_id
-    assert len(follow_case.follow(box, case.reference, nadia).history) == 2
+    assert len(follow_case.follow_case(box, case.reference, nadia).history) == 2
 
 
 def test_after_it_was_confirmed_and_destroyed_it_is_still_the_same_event(linked: Box) -> None:
@@ -223,7 +232,7 @@ def test_a_lost_answer_is_not_a_second_withdrawal(afar: Box, line: Line, central
     assert send(afar).acknowledged == 2
     assert [row[1] for row in held(central)] == ["submitted", "withdrawal"]
     send(afar)
-    assert len(updates.of(afar.store.read(), case.reference)) == 1
+    assert len(updates.select_updates(afar.store.read(), case.reference)) == 1
 
 
 def test_nothing_is_added_after_it(box: Box, nadia: Actor) -> None:
@@ -231,7 +240,7 @@ def test_nothing_is_added_after_it(box: Box, nadia: Actor) -> None:
     withdrawn(box, case.reference)
     for gesture in (
         lambda: supplemented(box, case.reference),
-        lambda: requests.correct(box, case.reference, STREET, nadia, "c" * 32),
+        lambda: requests.correct_answers(box, case.reference, STREET, nadia, "c" * 32),
     ):
         refused_with("already-withdrawn", gesture)
 
@@ -242,7 +251,7 @@ def test_a_decided_case_is_not_withdrawn(linked: Box, central: Central) -> None:
     say(central, case.reference, "accepted")
     crossed = withdrawn(linked, case.reference)
     send(linked)
-    assert refused_events.attention(linked, crossed, helped(linked)).event.code == "closed-case"
+    assert refused_events.read_refused_event(linked, crossed, helped(linked)).event.code == "closed-case"
     refused_events.set_aside(linked, crossed, helped(linked))
     assert state_of(linked, case.case_id) == "accepted"
     refused_with("already-decided", lambda: withdrawn(linked, case.reference))
@@ -251,7 +260,7 @@ def test_a_decided_case_is_not_withdrawn(linked: Box, central: Central) -> None:
 def test_a_book_is_no_withdrawal(box: Box, nadia: Actor) -> None:
     case = submitted(box)
     long = replace(BY_TOUCH, message="a" * (LONGEST_MESSAGE + 1))
-    refused_with("too-long", lambda: requests.withdraw(box, case.reference, long, nadia, FORM))
+    refused_with("too-long", lambda: requests.withdraw_case(box, case.reference, long, nadia, FORM))
 
 
 @pytest.mark.parametrize("by", ["desk", "alone"])
@@ -275,16 +284,16 @@ def test_from_another_town_it_reaches_the_case_and_both_learn_of_it(linked: Box,
     case = submitted(linked)
     send(linked)
     withdrawn(bruz, case.reference)
-    assert follow_case.follow(bruz, case.reference, helped(bruz)).state == "withdrawing"
+    assert follow_case.follow_case(bruz, case.reference, helped(bruz)).state == "withdrawing"
     for box in (bruz, bruz, linked):
         send(box)
-    states = [follow_case.follow(item, case.reference, helped(item)).state for item in (bruz, linked)]
+    states = [follow_case.follow_case(item, case.reference, helped(item)).state for item in (bruz, linked)]
     assert states == ["withdrawn", "withdrawn"]
     refused_with("already-withdrawn", lambda: withdrawn(linked, case.reference))
 
 
 def line_of(box: Box, case_id: str, silence: SilenceDay | None = None) -> CaseLine:
-    submission = cases.submission(box.store.read(), case_id)
+    submission = cases.read_submission(box.store.read(), case_id)
     assert submission
     return follow_case.of_submission(box, submission, silence)
 
@@ -295,7 +304,7 @@ def test_a_case_is_kept_here_until_the_hub_has_it(linked: Box) -> None:
     kept = line_of(box, case.case_id)
     assert (kept.current.stage, kept.holder, kept.next_action) == (Stage.KEPT, Holder.HERE, NextAction.SEND)
     assert kept.current.day == box.watch.today().day
-    talk(box, hub_of(box))
+    exchange_with_hub(box, hub_of(box))
     sent = line_of(box, case.case_id)
     assert (sent.current.stage, sent.holder) == (Stage.SENT, Holder.SERVICE)
 
@@ -305,9 +314,9 @@ def test_what_the_service_asks_stands_on_the_line_until_something_is_given(
 ) -> None:
     box, nadia = linked, at_work(linked, nadias)
     case = submitted(box)
-    talk(box, hub_of(box))
+    exchange_with_hub(box, hub_of(box))
     say(central, case.reference, "incomplete", "Il manque le livret.")
-    talk(box, hub_of(box))
+    exchange_with_hub(box, hub_of(box))
     asked = line_of(box, case.case_id)
     assert asked.asks and asked.papers_by
     follow_case.supplement(box, case.reference, Supplement("Le voici.", ()), nadia, "e" * 32)
@@ -317,15 +326,15 @@ def test_what_the_service_asks_stands_on_the_line_until_something_is_given(
 def test_a_withdrawal_ends_the_line_once_it_is_confirmed(linked: Box, nadias: Mediator) -> None:
     box, nadia = linked, at_work(linked, nadias)
     case = submitted(box)
-    talk(box, hub_of(box))
-    requests.withdraw(box, case.reference, Withdrawal("citizen", "touch"), nadia, "e" * 32)
+    exchange_with_hub(box, hub_of(box))
+    requests.withdraw_case(box, case.reference, Withdrawal("citizen", "touch"), nadia, "e" * 32)
     assert line_of(box, case.case_id).next_action is NextAction.CONFIRM
-    talk(box, hub_of(box))
+    exchange_with_hub(box, hub_of(box))
     assert line_of(box, case.case_id).outcome == "withdrawn"
 
 
 def test_a_case_of_another_site_has_the_line_that_the_hub_told(box: Box) -> None:
-    known = follow_case.of_reference(box, "BZ-1041-X", "unknown", None)
+    known = follow_case.draw_case_line(box, "BZ-1041-X", "unknown", None)
     assert known.stages[0].day is None
 
 
@@ -340,8 +349,8 @@ def stranded(settings: Settings, central: Central, watch: Watch) -> Iterator[tup
     case = submitted(old)
     old.store.close()
     box = open_box(settings, watch)
-    enrol.enroll(box, central.url, invite(central.hub, "SA"))
-    send_events.seal_again(box, helped(box).ring)
+    enrol.enrol_at_hub(box, central.url, invite(central.hub, "SA"))
+    send_events.reseal_waiting_events(box, helped(box).ring)
     event = submitted_event(box, case.case_id)
     rejected(box, event.id, "wrong-site", "reference")
     yield box, case
@@ -351,20 +360,20 @@ def stranded(settings: Settings, central: Central, watch: Watch) -> Iterator[tup
 def mended(box: Box, case_id: str) -> Submission:
     """The case as it is after the press of the mediator."""
     reference = refused_events.mend_case(box, case_id, helped(box))
-    made = cases.submission_of(box.store.read(), reference)
+    made = cases.read_submission_by_reference(box.store.read(), reference)
     assert made is not None
     return made
 
 
 def test_a_press_sends_it_again_with_its_alias(stranded: tuple[Box, Submission], central: Central) -> None:
     box, case = stranded
-    given = cases.submission(box.store.read(), case.case_id)
+    given = cases.read_submission(box.store.read(), case.case_id)
     for _ in range(2):
         made = mended(box, case.case_id)
-        assert given is not None and made.reference == given.reference and site_of(made.reference) == "SA"
-    while talk(box, hub_of(box)).more:
+        assert given is not None and made.reference == given.reference and parse_site_code(made.reference) == "SA"
+    while exchange_with_hub(box, hub_of(box)).more:
         pass
-    assert opened(central) == [made.reference] and not outbox.attention(box.store.read())
+    assert opened(central) == [made.reference] and not outbox.select_refused_events(box.store.read())
 
 
 def test_doctor_names_old_numbers_until_the_box_is_enrolled(settings: Settings, watch: Watch) -> None:
@@ -373,7 +382,7 @@ def test_doctor_names_old_numbers_until_the_box_is_enrolled(settings: Settings, 
     case = submitted(old)
     old.store.close()
     box = open_box(settings, watch)
-    by_code = {finding.code: finding for finding in doctor.examine(box, ask_hub=False)}
+    by_code = {finding.code: finding for finding in doctor.examine_box(box, ask_hub=False)}
     assert (by_code["numbers"].reason, by_code["numbers"].detail) == ("other-numbers", case.reference)
     box.store.close()
 
@@ -383,5 +392,5 @@ def test_a_case_refused_for_another_reason_keeps_its_number(linked: Box) -> None
     event = submitted_event(linked, case.case_id)
     rejected(linked, event.id)
     assert mended(linked, case.case_id).reference == case.reference
-    now = outbox.current(linked.store.read(), case.case_id, "submitted")
+    now = outbox.read_newest_event(linked.store.read(), case.case_id, "submitted")
     assert now is not None and now.id != event.id

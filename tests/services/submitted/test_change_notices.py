@@ -6,7 +6,7 @@ from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Box
 from kiosk.services.drafts import drafts, submit_case
 from kiosk.services.exchange.enrol import hub_of
-from kiosk.services.loops.sync_loop import talk
+from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.submitted import change_notices
 from tests.gallery.receivers.sms_gateway import Gateway
 from tests.gallery.site.central import Central
@@ -22,8 +22,8 @@ def body(box: Box, case_id: str) -> dict[str, object]:
 
 def test_without_a_hub_that_writes_a_call_is_offered_and_nothing_is_wished(box: Box) -> None:
     opened = with_mobile(box)
-    assert change_notices.offered(box, box.store.read(), opened) == Wish(call=MOBILE, message=True)
-    assert not change_notices.chosen(box, box.store.read(), opened)
+    assert change_notices.find_offered_notices(box, box.store.read(), opened) == Wish(call=MOBILE, message=True)
+    assert not change_notices.find_chosen_notices(box, box.store.read(), opened)
     assert "notices" not in body(box, submitted(box).case_id)
 
 
@@ -36,7 +36,7 @@ def test_who_chose_a_text_message_gets_one_when_the_case_arrives(
     assert said == {"sms": MOBILE, "call": MOBILE, "phone": linked.site.phone} | (
         {"hours": said["hours"]} if isinstance(said, dict) and "hours" in said else {}
     ), "no e-mail where the hub has none"
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     [text] = texts(central, gateway)
     assert text["to"] == MOBILE and "bien arrivée" in text["text"] and linked.site.phone in text["text"]
     assert made.reference not in text["text"] and "Benali" not in text["text"]
@@ -47,10 +47,10 @@ def test_a_number_that_changes_after_the_choice_was_not_confirmed(
 ) -> None:
     serves_sms(linked, central, gateway)
     opened = with_mobile(linked)
-    change_notices.choose(linked, opened, ["sms"])
+    change_notices.choose_notices(linked, opened, ["sms"])
     given = form({"f.phone": "+33698765432", "f.email": ""})
-    drafts.answer(linked, opened.case.id, "contact", given, Preferences(), helped(linked))
+    drafts.answer_step(linked, opened.case.id, "contact", given, Preferences(), helped(linked))
     again = open_case(linked, opened.case.id, helped(linked))
-    assert not change_notices.chosen(linked, linked.store.read(), again)
-    submit_case.submit(linked, opened.case.id, helped(linked), BY_TOUCH)
+    assert not change_notices.find_chosen_notices(linked, linked.store.read(), again)
+    submit_case.submit_case(linked, opened.case.id, helped(linked), BY_TOUCH)
     assert "notices" not in body(linked, opened.case.id)

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from hub.decisions.decisions import Asking, Draft, decide
-from kiosk.domain.events.additions import Item
+from hub.decisions.decisions import Asking, Draft, decide_case
+from kiosk.domain.events.additions import SupplementItem
 from kiosk.domain.events.case_line import Holder, Stage
 from kiosk.domain.replies import asked_paper
 from kiosk.error_codes import Refusal
@@ -18,11 +18,11 @@ from kiosk.services.access.open_case import of_ring
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import receive_updates
 from kiosk.services.exchange.enrol import hub_of
-from kiosk.services.loops.sync_loop import talk
+from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.papers.kinds import hub_update
 from kiosk.services.submitted import follow_case, refused_events, requests
 from kiosk.services.work import worklist
-from kiosk.services.work.worklist import Answer, Work
+from kiosk.services.work.worklist import Work, WorklistAnswer
 from kiosk.store.cases.cases import Submission
 from kiosk.store.events import outbox, updates
 from kiosk.store.work import open_answers
@@ -41,13 +41,13 @@ from tests.services.submitted.test_case_changes import STREET, correct, withdraw
 def case(linked: Box) -> Submission:
     """A case of Saint-Aubin, at the hub."""
     made = submitted(linked)
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     return made
 
 
 def send(*boxes: Box) -> None:
     for box in boxes:
-        talk(box, hub_of(box))
+        exchange_with_hub(box, hub_of(box))
 
 
 def at_once(*gestures: Callable[[], object]) -> None:
@@ -67,11 +67,11 @@ def kinds(central: Central) -> list[tuple[str, str]]:
 
 def states(case: Submission, *boxes: Box) -> list[str]:
     """How the case stands at each desk."""
-    return [follow_case.follow(box, case.reference, helped(box)).state for box in boxes]
+    return [follow_case.follow_case(box, case.reference, helped(box)).state for box in boxes]
 
 
 def refusals(box: Box) -> list[str]:
-    return [event.code for event in outbox.attention(box.store.read())]
+    return [event.code for event in outbox.select_refused_events(box.store.read())]
 
 
 def test_additions_of_both_at_one_instant_arrive_once_each_and_both_hear_the_answer(
@@ -91,10 +91,10 @@ def test_additions_of_both_at_one_instant_arrive_once_each_and_both_hear_the_ans
     send(linked, bruz)
     assert states(case, linked, bruz) == ["accepted", "accepted"]
     for box in (linked, bruz):
-        (update,) = follow_case.follow(box, case.reference, helped(box)).updates
+        (update,) = follow_case.follow_case(box, case.reference, helped(box)).updates
         assert update.message == "Venez."
         send(box)
-        assert len(follow_case.follow(box, case.reference, helped(box)).updates) == 1
+        assert len(follow_case.follow_case(box, case.reference, helped(box)).updates) == 1
 
 
 @pytest.mark.parametrize("first", ["correction", "withdrawal"])
@@ -113,11 +113,11 @@ def test_a_correction_and_a_withdrawal_that_cross(
         return
     assert kinds(central) == expected
     assert refusals(linked) == ["closed-case"], "whoever corrected is told, and nothing is lost meanwhile"
-    (refused,) = outbox.attention(linked.store.read())
-    assert refused_events.attention(linked, refused.id, helped(linked)).said["message"] == STREET.message
+    (refused,) = outbox.select_refused_events(linked.store.read())
+    assert refused_events.read_refused_event(linked, refused.id, helped(linked)).said["message"] == STREET.message
     refused_events.set_aside(linked, refused.id, helped(linked))
     assert states(case, linked, bruz) == ["withdrawn", "withdrawn"]
-    assert outbox.unsent(linked.store.read())[0] == 0
+    assert outbox.read_unsent_summary(linked.store.read())[0] == 0
 
 
 def test_two_withdrawals_at_one_instant_are_one_and_no_desk_is_left_with_an_open_end(
@@ -130,7 +130,7 @@ def test_two_withdrawals_at_one_instant_are_one_and_no_desk_is_left_with_an_open
     assert [kind for _, kind in kinds(central)].count("withdrawal") == 1
     late = linked if refusals(linked) else bruz
     assert refusals(late) == ["closed-case"]
-    (refused,) = outbox.attention(late.store.read())
+    (refused,) = outbox.select_refused_events(late.store.read())
     refused_events.set_aside(late, refused.id, helped(late))
     assert states(case, linked, bruz) == ["withdrawn", "withdrawn"]
     for box in (linked, bruz):
@@ -158,10 +158,10 @@ PHOTO = picture("JPEG", size=(600, 400))
 def asked(linked: Box, central: Central) -> Submission:
     """A case of Saint-Aubin of which an identity paper is asked for, as its desk knows by now."""
     case = submitted(linked)
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     asks = Asking(("identity",), "")
-    decide(central.hub, central.claire, case.reference, Draft("incomplete", "", 0, in_a_month(central.hub), asks))
-    talk(linked, hub_of(linked))
+    decide_case(central.hub, central.claire, case.reference, Draft("incomplete", "", 0, in_a_month(central.hub), asks))
+    exchange_with_hub(linked, hub_of(linked))
     return case
 
 
@@ -176,7 +176,7 @@ def sent_from(telephone: Telephone) -> None:
 
 
 def exchanged(box: Box) -> None:
-    talk(box, hub_of(box))
+    exchange_with_hub(box, hub_of(box))
 
 
 def the_line(box: Box) -> Work:
@@ -186,12 +186,12 @@ def the_line(box: Box) -> Work:
 
 def completed(box: Box) -> bool:
     line = the_line(box)
-    assert line.kind == WorkKind.PAPERS and isinstance(line.thing, Answer)
+    assert line.kind == WorkKind.PAPERS and isinstance(line.thing, WorklistAnswer)
     return line.thing.added_at is not None
 
 
 def told(box: Box, reference: str) -> list[str]:
-    return [update.kind for update in updates.of(box.store.read(), reference)]
+    return [update.kind for update in updates.select_updates(box.store.read(), reference)]
 
 
 def test_what_comes_from_a_telephone_completes_the_desks_line(
@@ -204,13 +204,13 @@ def test_what_comes_from_a_telephone_completes_the_desks_line(
         exchanged(linked)
     assert completed(linked) and the_line(linked).subject == before.subject
     assert told(linked, asked.reference) == ["state", "added"], "told once"
-    assert len(open_answers.waiting(linked.store.read(), helped(linked).ring.services, 9)) == 1
-    followed = follow_case.find(linked, asked.reference, helped(linked))
+    assert len(open_answers.select_open_answers(linked.store.read(), helped(linked).ring.services, 9)) == 1
+    followed = follow_case.follow_typed_reference(linked, asked.reference, helped(linked))
     assert [update.kind for update in followed.updates] == ["state"]
     drawn = follow_case.of_followed(linked, followed)
     assert (drawn.current.stage, drawn.holder, drawn.papers_by) == (Stage.LOOKED_AT, Holder.SERVICE, None)
     assert state_of(linked, asked.case_id) == "incomplete", "the service has not moved"
-    (line, *_) = follow.history_lines((), (), Words(), (), followed.elsewhere)
+    (line, *_) = follow.list_history_lines((), (), Words(), (), followed.elsewhere)
     assert line.words == "Pièces ajoutées depuis le téléphone de la personne" and "Fichiers\u00a0: 1" in line.more
 
 
@@ -218,13 +218,13 @@ def test_it_is_no_answer_of_the_service(linked: Box, asked: Submission, telephon
     sent_from(telephone)
     exchanged(linked)
     actor = helped(linked)
-    (added,) = follow_case.find(linked, asked.reference, actor).elsewhere
+    (added,) = follow_case.follow_typed_reference(linked, asked.reference, actor).elsewhere
     with pytest.raises(Refused, match=Refusal.NOTHING_TO_PRINT):
-        hub_update.slip(linked, f"{asked.reference}:{added.id}", Words(), of_ring(actor.ring))
-    assert not open_answers.is_open(linked.store.read(), added.id)
-    assert [entry["source"] for entry in requests.export(linked, asked.reference, actor)["added_elsewhere"]] == [
-        "telephone"
-    ]
+        hub_update.make_hub_update_slip(linked, f"{asked.reference}:{added.id}", Words(), of_ring(actor.ring))
+    assert not open_answers.is_answer_open(linked.store.read(), added.id)
+    assert [
+        entry["source"] for entry in requests.export_personal_data(linked, asked.reference, actor)["added_elsewhere"]
+    ] == ["telephone"]
 
 
 def test_at_another_town_hall_it_is_told_with_its_name(
@@ -237,14 +237,14 @@ def test_at_another_town_hall_it_is_told_with_its_name(
     assert told(bruz, asked.reference) == [], "it knows what it sent"
     exchanged(linked)
     assert completed(linked)
-    (added,) = follow_case.find(linked, asked.reference, helped(linked)).elsewhere
+    (added,) = follow_case.follow_typed_reference(linked, asked.reference, helped(linked)).elsewhere
     assert (added.by, added.said["source"], added.message) == ("Mairie de Bruz", "desk", "")
     assert [document["id"] for document in added.said["documents"]] == ["identity"]
     supplemented(linked, asked.reference)
     exchanged(linked)
     exchanged(bruz)
     assert told(bruz, asked.reference) == ["added"], "and the other learns what comes here"
-    assert follow_case.find(bruz, asked.reference, helped(bruz)).state == "incomplete"
+    assert follow_case.follow_typed_reference(bruz, asked.reference, helped(bruz)).state == "incomplete"
 
 
 def test_a_lost_answer_tells_it_once(afar: Box, line: Line, asked: Submission, telephone: Telephone) -> None:
@@ -270,12 +270,12 @@ def test_a_new_request_for_papers_is_open_again_and_what_came_before_does_not_co
 def test_what_was_done_stays_done_and_can_be_taken_back(linked: Box, asked: Submission, telephone: Telephone) -> None:
     subject, actor = the_line(linked).subject, helped(linked)
     with linked.store.write() as db:
-        open_answers.finish(db, subject, actor.mediator_id, linked.clock.now())
+        open_answers.insert_done_answer(db, subject, actor.mediator_id, linked.clock.now())
     sent_from(telephone)
     exchanged(linked)
-    assert open_answers.waiting(linked.store.read(), actor.ring.services, 9) == []
+    assert open_answers.select_open_answers(linked.store.read(), actor.ring.services, 9) == []
     with linked.store.write() as db:
-        open_answers.reopen(db, subject)
+        open_answers.delete_done_answer(db, subject)
     assert completed(linked)
 
 
@@ -286,19 +286,19 @@ def test_a_case_decided_or_withdrawn_meanwhile_is_over(
     say(central, asked.reference, "accepted", "", seen=1)
     exchanged(linked)
     assert the_line(linked).kind == WorkKind.ANSWER
-    followed = follow_case.find(linked, asked.reference, helped(linked))
+    followed = follow_case.follow_typed_reference(linked, asked.reference, helped(linked))
     assert (followed.state, len(followed.elsewhere)) == ("accepted", 1)
     assert follow_case.of_followed(linked, followed).outcome == "accepted"
 
 
 def test_a_paper_added_elsewhere_is_not_asked_for_again(linked: Box, asked: Submission, telephone: Telephone) -> None:
-    followed = follow_case.find(linked, asked.reference, helped(linked))
+    followed = follow_case.follow_typed_reference(linked, asked.reference, helped(linked))
     request = followed.updates[-1].said
     (item,) = asked_paper.open_items(request, followed.supplements)
-    assert isinstance(item, Item) and item.id == "identity"
+    assert isinstance(item, SupplementItem) and item.id == "identity"
     sent_from(telephone)
     exchanged(linked)
-    later = follow_case.find(linked, asked.reference, helped(linked))
+    later = follow_case.follow_typed_reference(linked, asked.reference, helped(linked))
     assert asked_paper.open_items(request, later.supplements) == ()
 
 
@@ -307,9 +307,9 @@ def test_whoever_cannot_open_it_knows_that_something_came(linked: Box, asked: Su
     exchanged(linked)
     actor = helped(linked)
     with linked.store.write() as db:
-        updates.forget(db, asked.reference, linked.clock.now().replace(year=2100))
-    followed = follow_case.find(linked, asked.reference, actor)
-    (line,) = follow.history_lines((), (), Words(), (), followed.elsewhere)
+        updates.wipe_update_words(db, asked.reference, linked.clock.now().replace(year=2100))
+    followed = follow_case.follow_typed_reference(linked, asked.reference, actor)
+    (line,) = follow.list_history_lines((), (), Words(), (), followed.elsewhere)
     assert (line.words, line.more) == ("Complément ajouté ailleurs", "")
     assert follow_case.of_followed(linked, followed).current.stage == Stage.LOOKED_AT
     assert completed(linked)
@@ -332,9 +332,9 @@ def test_word_of_an_addition_that_comes_again_is_no_open_answer(linked: Box, ask
     }
     enrolled = linked.enrolment()
     assert enrolled is not None
-    receive_updates.keep(linked, [update], str(enrolled.epoch))
-    receive_updates.keep(linked, [update], str(enrolled.epoch))
+    receive_updates.save_hub_updates(linked, [update], str(enrolled.epoch))
+    receive_updates.save_hub_updates(linked, [update], str(enrolled.epoch))
     assert linked.store.read().table("open_answers").count_where() == 1
-    (added,) = follow_case.find(linked, asked.reference, replace(helped(linked))).elsewhere
-    (line,) = follow.history_lines((), (), Words(), (), [added])
+    (added,) = follow_case.follow_typed_reference(linked, asked.reference, replace(helped(linked))).elsewhere
+    (line,) = follow.list_history_lines((), (), Words(), (), [added])
     assert line.words == "Complément ajouté ailleurs", "a newer hub may say another word"

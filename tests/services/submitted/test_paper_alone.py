@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from hub.decisions.decisions import Asking, Draft, decide
-from hub.files.listed_file import open_file
+from hub.decisions.decisions import Asking, Draft, decide_case
+from hub.files.listed_file import open_case_file
 from kiosk.domain.events.case_line import Stage
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.replies.case_news import CaseNews
@@ -15,8 +15,8 @@ from kiosk.screens import follow
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import join_files
 from kiosk.services.exchange.enrol import hub_of
-from kiosk.services.loops.sync_loop import talk
-from kiosk.services.receipts.verify_receipt import Shown, ask
+from kiosk.services.loops.sync_loop import exchange_with_hub
+from kiosk.services.receipts.verify_receipt import ShownReceipt, find_case_whereabouts
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import follow_case, paper_alone, supplement_files
 from kiosk.services.upkeep import retention
@@ -35,29 +35,29 @@ FRENCH = Preferences()
 def asked_for(central: Central, reference: str) -> None:
     """The service asks for a page by name."""
     asks = Asking((), "La page 3 du bail")
-    decide(central.hub, central.claire, reference, Draft("incomplete", "", 0, in_a_month(central.hub), asks))
+    decide_case(central.hub, central.claire, reference, Draft("incomplete", "", 0, in_a_month(central.hub), asks))
 
 
 def opened(box: Box, central: Central) -> tuple[Submission, str]:
     """A case of which a paper is asked, and the code of its receipt."""
     case = submitted(box)
-    talk(box, hub_of(box))
+    exchange_with_hub(box, hub_of(box))
     asked_for(central, case.reference)
     return case, case.follow_code
 
 
 def told(box: Box, reference: str, code: str) -> CaseNews:
     """What the hub says at that moment to whoever knows the birth date too."""
-    heard = ask(box, Shown(reference, code, "03/02/1965"), Words())
+    heard = find_case_whereabouts(box, ShownReceipt(reference, code, "03/02/1965"), Words())
     assert heard.news
     return heard.news
 
 
 def photographed(box: Box, news: CaseNews, code: str, alone: Actor) -> str:
     """A draft with one photo of the first paper; the id of that paper."""
-    paper_alone.begin(box, news, code, DRAFT, alone)
+    paper_alone.begin_terminal_supplement(box, news, code, DRAFT, alone)
     item = news.papers[0].id
-    paper_alone.add(box, DRAFT, item, picture("JPEG"), alone, FILE)
+    paper_alone.add_terminal_photo(box, DRAFT, item, picture("JPEG"), alone, FILE)
     return item
 
 
@@ -81,34 +81,34 @@ def count(box: Box, table: str) -> int:
 
 
 def test_it_reaches_the_service_under_what_was_asked_for(photo: Photo, linked: Box, central: Central) -> None:
-    seen = join_files.read(linked, DRAFT, FILE, photo.alone).data
+    seen = join_files.read_joined_file(linked, DRAFT, FILE, photo.alone).data
     for _ in range(2):
-        paper_alone.send(linked, DRAFT, FRENCH, photo.alone)
-    reference, supplement = paper_alone.sent(linked, DRAFT, photo.alone)
+        paper_alone.send_terminal_supplement(linked, DRAFT, FRENCH, photo.alone)
+    reference, supplement = paper_alone.read_sent_supplement(linked, DRAFT, photo.alone)
     (document,) = supplement.documents
     assert (reference, document.item.answers, len(document.files)) == (photo.case.reference, photo.item, 1)
     for _ in range(2):
-        talk(linked, hub_of(linked))
+        exchange_with_hub(linked, hub_of(linked))
     file = case_at(central, photo.case.reference)
     ((_, body),) = file.supplements
     assert not body["helper"] and body["documents"][0]["answers"] == photo.item
     assert [paper.state for paper in file.asked] == ["answered"]
-    assert b"".join(open_file(central.hub, photo.case.case_id, FILE)) == seen
+    assert b"".join(open_case_file(central.hub, photo.case.case_id, FILE)) == seen
     assert count(linked, "supplement_drafts") == 0
 
 
 def test_the_desk_reads_that_the_addition_is_erased_here_and_not_the_answers(photo: Photo, linked: Box) -> None:
-    paper_alone.send(linked, DRAFT, FRENCH, photo.alone)
+    paper_alone.send_terminal_supplement(linked, DRAFT, FRENCH, photo.alone)
     for _ in range(2):
-        talk(linked, hub_of(linked))
-    print_queue.print_due(linked)
-    retention.due(linked)
-    actions = [line.action for line in journal.of(linked.store.read(), photo.case.reference)]
+        exchange_with_hub(linked, hub_of(linked))
+    print_queue.print_due_jobs(linked)
+    retention.destroy_expired_data(linked)
+    actions = [line.action for line in journal.select_journal_lines(linked.store.read(), photo.case.reference)]
     assert "addition-expired" in actions and "expired" not in actions
-    followed = follow_case.find(linked, photo.case.reference, helped(linked))
+    followed = follow_case.follow_typed_reference(linked, photo.case.reference, helped(linked))
     assert followed.readable
     assert follow_case.of_followed(linked, followed).current.stage == Stage.LOOKED_AT, "the hub says what came"
-    history = follow.history_lines([read.event for read in followed.history], (), Words(), (), followed.elsewhere)
+    history = follow.list_history_lines([read.event for read in followed.history], (), Words(), (), followed.elsewhere)
     assert [line.words for line in history] == ["Complément", "Demande"], "told once"
     assert history[0].more.endswith(". La page 3 du bail · Fichiers\u00a0: 1")
 
@@ -116,19 +116,19 @@ def test_the_desk_reads_that_the_addition_is_erased_here_and_not_the_answers(pho
 def test_a_question_of_the_service_is_answered_in_words(linked: Box, central: Central) -> None:
     case, code = opened(linked, central)
     alone, next_one = at_a_terminal(linked), at_a_terminal(linked, letter="n")
-    paper_alone.begin(linked, told(linked, case.reference, code), code, DRAFT, alone)
+    paper_alone.begin_terminal_supplement(linked, told(linked, case.reference, code), code, DRAFT, alone)
     with pytest.raises(Refused, match="nothing-added"):
-        paper_alone.send(linked, DRAFT, FRENCH, alone)
+        paper_alone.send_terminal_supplement(linked, DRAFT, FRENCH, alone)
     with pytest.raises(Refused, match="too-long"):
-        paper_alone.write(linked, DRAFT, "a" * 1001, alone)
+        paper_alone.save_terminal_message(linked, DRAFT, "a" * 1001, alone)
     with pytest.raises(Refused, match="no-such-case"):
-        paper_alone.write(linked, DRAFT, "Non.", next_one)
+        paper_alone.save_terminal_message(linked, DRAFT, "Non.", next_one)
     for words in ("En mai 2018.", " En mai\r\n2019. "):
-        paper_alone.write(linked, DRAFT, words, alone)
-    paper_alone.send(linked, DRAFT, FRENCH, alone)
-    assert paper_alone.sent(linked, DRAFT, alone)[1].message == "En mai\n2019."
+        paper_alone.save_terminal_message(linked, DRAFT, words, alone)
+    paper_alone.send_terminal_supplement(linked, DRAFT, FRENCH, alone)
+    assert paper_alone.read_sent_supplement(linked, DRAFT, alone)[1].message == "En mai\n2019."
     for _ in range(2):
-        talk(linked, hub_of(linked))
+        exchange_with_hub(linked, hub_of(linked))
     ((_, body),) = case_at(central, case.reference).supplements
     assert body["message"] == "En mai\n2019." and not body["documents"]
 
@@ -138,27 +138,27 @@ def test_a_case_of_another_town_hall_is_filed_by_its_code(linked: Box, central: 
         case, code = opened(bruz, central)
     alone = at_a_terminal(linked)
     photographed(linked, told(linked, case.reference, code), code, alone)
-    paper_alone.send(linked, DRAFT, FRENCH, alone)
+    paper_alone.send_terminal_supplement(linked, DRAFT, FRENCH, alone)
     for _ in range(2):
-        talk(linked, hub_of(linked))
-    assert b"".join(open_file(central.hub, case.case_id, FILE)).startswith(b"\xff\xd8")
+        exchange_with_hub(linked, hub_of(linked))
+    assert b"".join(open_case_file(central.hub, case.case_id, FILE)).startswith(b"\xff\xd8")
 
 
 def test_a_cut_between_photo_and_send_loses_nothing(photo: Photo, linked: Box) -> None:
     """The hub is asked once, at the beginning; from then on this box goes on alone."""
     cut = reached_at(linked, url="http://127.0.0.1:9")
-    assert paper_alone.send(cut, DRAFT, FRENCH, photo.alone) == DRAFT
+    assert paper_alone.send_terminal_supplement(cut, DRAFT, FRENCH, photo.alone) == DRAFT
     with pytest.raises(Unreachable):
-        talk(cut, hub_of(cut))
+        exchange_with_hub(cut, hub_of(cut))
     assert count(linked, "parcels") == 1
 
 
 def test_it_holds_nothing_up_at_the_desk(photo: Photo, linked: Box) -> None:
-    paper_alone.send(linked, DRAFT, FRENCH, photo.alone)
+    paper_alone.send_terminal_supplement(linked, DRAFT, FRENCH, photo.alone)
     nadia = helped(linked)
     body = body_of(linked, DRAFT, nadia)
     assert body["stream"] != photo.case.case_id and len(body["follow_sha256"]) == 64
-    followed = follow_case.find(linked, photo.case.reference, nadia)
+    followed = follow_case.follow_typed_reference(linked, photo.case.reference, nadia)
     assert [entry.event.id for entry in followed.history if entry.said][-1] == DRAFT
     later = follow_case.supplement(linked, photo.case.reference, PAPER, nadia, "e" * 32)
     assert body_of(linked, later, nadia)["stream"] == photo.case.case_id
@@ -169,8 +169,8 @@ def test_a_wrong_code_is_refused_by_the_hub_too(linked: Box, central: Central) -
     case, code = opened(linked, central)
     alone = at_a_terminal(linked)
     photographed(linked, told(linked, case.reference, code), "AAAAAAAAAA", alone)
-    paper_alone.send(linked, DRAFT, FRENCH, alone)
-    talk(linked, hub_of(linked))
+    paper_alone.send_terminal_supplement(linked, DRAFT, FRENCH, alone)
+    exchange_with_hub(linked, hub_of(linked))
     assert linked.store.read().table("rejections").count_where("code = 'not-theirs'") == 1
     assert case_at(central, case.reference).supplements == ()
 
@@ -180,11 +180,11 @@ def test_nobody_else_sees_or_sends_what_waits(linked: Box, central: Central) -> 
     alone, next_one = at_a_terminal(linked), at_a_terminal(linked, letter="n")
     photographed(linked, told(linked, case.reference, code), code, alone)
     for gesture in (
-        lambda: paper_alone.begun(linked, DRAFT, next_one),
-        lambda: paper_alone.send(linked, DRAFT, FRENCH, next_one),
-        lambda: paper_alone.sent(linked, DRAFT, alone),
-        lambda: paper_alone.begun(linked, DRAFT, helped(linked)),
-        lambda: join_files.read(linked, DRAFT, FILE, next_one),
+        lambda: paper_alone.read_terminal_supplement(linked, DRAFT, next_one),
+        lambda: paper_alone.send_terminal_supplement(linked, DRAFT, FRENCH, next_one),
+        lambda: paper_alone.read_sent_supplement(linked, DRAFT, alone),
+        lambda: paper_alone.read_terminal_supplement(linked, DRAFT, helped(linked)),
+        lambda: join_files.read_joined_file(linked, DRAFT, FILE, next_one),
     ):
         with pytest.raises(Refused, match="no-such-case"):
             gesture()
@@ -193,27 +193,27 @@ def test_nobody_else_sees_or_sends_what_waits(linked: Box, central: Central) -> 
 def test_it_is_wiped_when_the_person_leaves(photo: Photo, linked: Box) -> None:
     leaves(linked, photo.alone)
     with pytest.raises(Refused):
-        paper_alone.begun(linked, DRAFT, photo.alone)
-    retention.due(linked)
+        paper_alone.read_terminal_supplement(linked, DRAFT, photo.alone)
+    retention.destroy_expired_data(linked)
     assert (count(linked, "supplement_drafts"), count(linked, "attachment_pieces")) == (0, 0)
 
 
 def test_photos_are_counted_and_the_last_may_be_taken_again(photo: Photo, linked: Box) -> None:
     with pytest.raises(Refused, match="no-such-step"):
-        paper_alone.add(linked, DRAFT, "0" * 32, picture("JPEG"), photo.alone, "1" * 32)
-    supplement_files.remove(linked, DRAFT, FILE, photo.alone)
+        paper_alone.add_terminal_photo(linked, DRAFT, "0" * 32, picture("JPEG"), photo.alone, "1" * 32)
+    supplement_files.remove_supplement_file(linked, DRAFT, FILE, photo.alone)
     with pytest.raises(Refused, match="nothing-added"):
-        paper_alone.send(linked, DRAFT, FRENCH, photo.alone)
+        paper_alone.send_terminal_supplement(linked, DRAFT, FRENCH, photo.alone)
     for index in range(paper_alone.MOST_FILES):
-        paper_alone.add(linked, DRAFT, photo.item, picture("JPEG"), photo.alone, f"{index:032x}")
-    paper_alone.add(linked, DRAFT, photo.item, picture("JPEG"), photo.alone, f"{0:032x}")
+        paper_alone.add_terminal_photo(linked, DRAFT, photo.item, picture("JPEG"), photo.alone, f"{index:032x}")
+    paper_alone.add_terminal_photo(linked, DRAFT, photo.item, picture("JPEG"), photo.alone, f"{0:032x}")
     with pytest.raises(Refused, match="too-many-photos"):
-        paper_alone.add(linked, DRAFT, photo.item, picture("JPEG"), photo.alone, "a" * 32)
+        paper_alone.add_terminal_photo(linked, DRAFT, photo.item, picture("JPEG"), photo.alone, "a" * 32)
 
 
 def test_what_is_no_picture_is_refused(photo: Photo, linked: Box) -> None:
     with pytest.raises(Refused):
-        paper_alone.add(linked, DRAFT, photo.item, b"MZ not a picture", photo.alone, "b" * 32)
+        paper_alone.add_terminal_photo(linked, DRAFT, photo.item, b"MZ not a picture", photo.alone, "b" * 32)
     assert count(linked, "attachments") == 1
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from kiosk.domain.events.additions import Supplement
-from kiosk.domain.events.submission import Correction, in_words
+from kiosk.domain.events.submission import Correction, make_correction_in_words
 from kiosk.domain.language.words import Preferences
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -13,7 +13,7 @@ from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import drafts
 from kiosk.services.exchange.enrol import hub_of
-from kiosk.services.loops.sync_loop import talk
+from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.submitted import refused_events, requests
 from kiosk.store.events import outbox
 from tests.gallery.site.cast import Watch
@@ -28,7 +28,7 @@ MARIE = form({"f.birth_name": "Bénali", "f.given_names": "Marie"})
 
 
 def send(box: Box) -> None:
-    talk(box, hub_of(box))
+    exchange_with_hub(box, hub_of(box))
 
 
 def refused_case(box: Box, actor: Actor) -> tuple[str, str, str]:
@@ -46,24 +46,24 @@ def test_a_refused_case_is_mended_and_the_hub_takes_it(linked: Box, central: Cen
     refused_id = submitted_event(linked, case.case_id).id
     rejected(linked, refused_id)
     assert open_case(linked, case.case_id, nadia).state == "needs_attention"
-    assert refused_events.attention(linked, refused_id, nadia).event.code == "bad-event"
+    assert refused_events.read_refused_event(linked, refused_id, nadia).event.code == "bad-event"
     watch.wait(DAYS)
-    drafts.answer(linked, case.case_id, "person", MARIE, FRENCH, nadia)
+    drafts.answer_step(linked, case.case_id, "person", MARIE, FRENCH, nadia)
     refused_events.mend_case(linked, case.case_id, nadia)
-    (event,) = outbox.due(linked.store.read(), 10)
+    (event,) = outbox.select_due_events(linked.store.read(), 10)
     body = body_of(linked, event.id, nadia)
     assert (event.replaces, event.sequence, event.reference) == (refused_id, 1, case.reference)
     assert (body["legal_date"], body["replaces"]) == (case.legal_date, refused_id)
     assert body["person"]["family_name"] == "Bénali"
     assert (body["confirmation"]["by"], body["helper"]) == ("citizen", "Nadia Roux"), "who confirmed is not rewritten"
-    kept = outbox.get(linked.store.read(), event.id)
+    kept = outbox.read_event(linked.store.read(), event.id)
     assert kept is not None and kept.recorded_at > case.submitted_at
     send(linked)
     assert (opened(central), open_case(linked, case.case_id, nadia).state) == (
         [case.reference],
         "received",
     )
-    assert outbox.attention(linked.store.read()) == []
+    assert outbox.select_refused_events(linked.store.read()) == []
 
 
 def test_only_who_holds_the_case_mends_it(box: Box, nadia: Actor) -> None:
@@ -71,15 +71,15 @@ def test_only_who_holds_the_case_mends_it(box: Box, nadia: Actor) -> None:
     added = supplemented(box, reference)
     rejected(box, added)
     for gesture in (
-        lambda: refused_events.attention(box, event_id, Actor()),
+        lambda: refused_events.read_refused_event(box, event_id, Actor()),
         lambda: refused_events.mend_case(box, case_id, Actor()),
         lambda: refused_events.mend_supplement(box, added, OTHER_WORDS, Actor()),
         lambda: refused_events.set_aside(box, added, Actor()),
     ):
         with pytest.raises(Refused, match=Refusal.NO_SUCH_CASE):
             gesture()
-    assert len(outbox.history(box.store.read(), reference)) == 2
-    assert len(outbox.attention(box.store.read())) == 2
+    assert len(outbox.select_event_history(box.store.read(), reference)) == 2
+    assert len(outbox.select_refused_events(box.store.read())) == 2
 
 
 def test_a_refused_supplement_is_mended_with_other_words(linked: Box, central: Central) -> None:
@@ -103,20 +103,22 @@ def test_a_refused_supplement_is_given_up_and_those_behind_it_go(linked: Box, ce
     given_up, waiting = supplemented(linked, case.reference), supplemented(linked, case.reference)
     rejected(linked, given_up)
     refused_events.set_aside(linked, given_up, helped(linked))
-    assert talk(linked, hub_of(linked)).acknowledged == 1
+    assert exchange_with_hub(linked, hub_of(linked)).acknowledged == 1
     supplemented(linked, case.reference)
-    assert talk(linked, hub_of(linked)).acknowledged == 1
+    assert exchange_with_hub(linked, hub_of(linked)).acknowledged == 1
     assert len(held(central)) == 3
-    assert outbox.unsent(linked.store.read()) == (0, "")
-    assert not outbox.acknowledged_at(linked.store.read(), waiting)
+    assert outbox.read_unsent_summary(linked.store.read()) == (0, "")
+    assert not outbox.read_acknowledged_moment(linked.store.read(), waiting)
 
 
 def test_a_refused_correction_is_mended_with_another_answer(linked: Box, central: Central) -> None:
     nadia = helped(linked)
     case = submitted(linked)
     send(linked)
-    first, second = (Correction((in_words("La rue", street),)) for street in ("Rue des Lilas", "Rue des Roses"))
-    wrong = requests.correct(linked, case.reference, first, nadia, linked.clock.new_id())
+    first, second = (
+        Correction((make_correction_in_words("La rue", street),)) for street in ("Rue des Lilas", "Rue des Roses")
+    )
+    wrong = requests.correct_answers(linked, case.reference, first, nadia, linked.clock.new_id())
     rejected(linked, wrong)
     refused_events.mend_correction(linked, wrong, second, nadia)
     send(linked)
@@ -130,12 +132,12 @@ def test_a_refused_request_is_sent_again_as_it_is(linked: Box, central: Central)
     nadia = helped(linked)
     case = submitted(linked)
     send(linked)
-    asked = requests.ask(linked, case.reference, "access", nadia, linked.clock.new_id())
+    asked = requests.request_data_right(linked, case.reference, "access", nadia, linked.clock.new_id())
     rejected(linked, asked)
     old = body_of(linked, asked, nadia)
     refused_events.mend_as_it_is(linked, asked, nadia)
     send(linked)
     assert held(central)[-1] == ("SA", "access", case.reference)
-    new = body_of(linked, outbox.history(linked.store.read(), case.reference)[-1].id, nadia)
+    new = body_of(linked, outbox.select_event_history(linked.store.read(), case.reference)[-1].id, nadia)
     changed = {name for name in new if new[name] != old[name]}
     assert changed == {"id", "replaces", "recorded_at"}

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from hub.files.listed_file import open_file
-from kiosk.domain.events.additions import AddedDocument, Item, Supplement
+from hub.files.listed_file import open_case_file
+from kiosk.domain.events.additions import AddedDocument, Supplement, SupplementItem
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import join_files
 from kiosk.services.exchange.enrol import hub_of
-from kiosk.services.loops.sync_loop import talk
+from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.submitted import append_event, follow_case, refused_events, requests, supplement_files
 from kiosk.services.upkeep import retention
 from kiosk.store.events import file_transfers
@@ -25,8 +25,8 @@ from tests.gallery.site.strange_files import picture
 from tests.services.conftest import another_box, body_of, case_at, rejected
 
 NOTHING_ELSE = Supplement("", ())
-ASKED = Item("identity", "Pièce d’identité", "a" * 32)
-LETTER = Item("", "Attestation d’hébergement")
+ASKED = SupplementItem("identity", "Pièce d’identité", "a" * 32)
+LETTER = SupplementItem("", "Attestation d’hébergement")
 EVENT, FILE = "e" * 32, "f" * 32
 
 
@@ -40,9 +40,11 @@ def desk(box: Box, nadia: Actor) -> Actor:
     return replace(nadia, session="s" * 64, session_key=b"s" * 32)
 
 
-def add(box: Box, reference: str, actor: Actor, item: Item = ASKED, file_id: str = FILE) -> str:
+def add(box: Box, reference: str, actor: Actor, item: SupplementItem = ASKED, file_id: str = FILE) -> str:
     """A picture waits for « Envoyer »; its id."""
-    return supplement_files.add(box, reference, EVENT, item, picture("JPEG"), "carte.jpg", actor, file_id).id
+    return supplement_files.add_supplement_file(
+        box, reference, EVENT, item, picture("JPEG"), "carte.jpg", actor, file_id
+    ).id
 
 
 def send(box: Box, reference: str, actor: Actor, words: Supplement = NOTHING_ELSE) -> dict[str, Any]:
@@ -58,7 +60,7 @@ def at_a_screen(box: Box, actor: Actor) -> None:
     """The browser's session is one that the box knows."""
     now = box.clock.now()
     with box.store.write() as db:
-        sessions.save(db, NewSession(actor.session, "", "", "fr", False, "", "", "", "", now, now))
+        sessions.save_session(db, NewSession(actor.session, "", "", "fr", False, "", "", "", "", now, now))
 
 
 def nothing_waits(box: Box) -> bool:
@@ -69,30 +71,30 @@ def test_a_file_reaches_the_service_under_what_it_asked_for(linked: Box, central
     reference, desk = submitted(linked).reference, at_desk(linked)
     add(linked, reference, desk)
     add(linked, reference, desk, LETTER, "b" * 32)
-    before = join_files.read(linked, EVENT, FILE, desk).data
+    before = join_files.read_joined_file(linked, EVENT, FILE, desk).data
     send(linked, reference, desk)
     for _ in range(2):
-        talk(linked, hub_of(linked))
+        exchange_with_hub(linked, hub_of(linked))
     case = case_at(central, reference)
     ((_, body),) = case.supplements
     first, second = body["documents"]
     assert (first["id"], first["answers"], first["attachments"][0]["name"]) == ("identity", "a" * 32, "carte.jpg")
     assert (second["label"], second["attachments"][0]["id"]) == ("Attestation d’hébergement", "b" * 32)
-    assert b"".join(open_file(central.hub, case.id, FILE)) == before
+    assert b"".join(open_case_file(central.hub, case.id, FILE)) == before
     assert [file["id"] for file in case.files] == [FILE, "b" * 32]
-    assert file_transfers.waiting(linked.store.read()) == 0
+    assert file_transfers.count_waiting_parcels(linked.store.read()) == 0
 
 
 def test_a_case_of_another_town_hall_takes_files_here(linked: Box, central: Central, tmp_path: Any) -> None:
     with another_box(tmp_path / "bruz", central, "BZ", "Mairie de Bruz") as bruz:
         elsewhere = submitted(bruz)
-        talk(bruz, hub_of(bruz))
+        exchange_with_hub(bruz, hub_of(bruz))
     desk = at_desk(linked)
     add(linked, elsewhere.reference, desk)
     send(linked, elsewhere.reference, desk)
     for _ in range(2):
-        talk(linked, hub_of(linked))
-    assert b"".join(open_file(central.hub, elsewhere.case_id, FILE)).startswith(b"\xff\xd8")
+        exchange_with_hub(linked, hub_of(linked))
+    assert b"".join(open_case_file(central.hub, elsewhere.case_id, FILE)).startswith(b"\xff\xd8")
 
 
 def test_a_double_tap_adds_and_sends_once(box: Box, desk: Actor) -> None:
@@ -120,10 +122,10 @@ def test_what_waits_is_seen_by_its_own_session_alone(box: Box, desk: Actor) -> N
     other = at_desk(box, "t")
     assert supplement_files.draft_of(box, reference, desk) == EVENT
     assert supplement_files.draft_of(box, reference, other) == ""
-    assert supplement_files.waiting(box, EVENT, other) == ()
+    assert supplement_files.list_waiting_documents(box, EVENT, other) == ()
     for gesture in (
-        lambda: join_files.read(box, EVENT, FILE, other),
-        lambda: supplement_files.remove(box, EVENT, FILE, other),
+        lambda: join_files.read_joined_file(box, EVENT, FILE, other),
+        lambda: supplement_files.remove_supplement_file(box, EVENT, FILE, other),
         lambda: add(box, reference, other, file_id="b" * 32),
         lambda: add(box, submitted(box).reference, desk, file_id="c" * 32),
     ):
@@ -137,9 +139,9 @@ def test_a_file_that_is_taken_away_leaves_nothing(box: Box, desk: Actor) -> None
     reference = submitted(box).reference
     add(box, reference, desk)
     add(box, reference, desk, LETTER, "b" * 32)
-    supplement_files.remove(box, EVENT, FILE, desk)
-    assert [document.item for document in supplement_files.waiting(box, EVENT, desk)] == [LETTER]
-    supplement_files.remove(box, EVENT, "b" * 32, desk)
+    supplement_files.remove_supplement_file(box, EVENT, FILE, desk)
+    assert [document.item for document in supplement_files.list_waiting_documents(box, EVENT, desk)] == [LETTER]
+    supplement_files.remove_supplement_file(box, EVENT, "b" * 32, desk)
     assert nothing_waits(box)
 
 
@@ -148,22 +150,22 @@ def test_what_nobody_sends_goes_after_a_day(box: Box, desk: Actor, watch: Watch)
     add(box, submitted(box).reference, desk)
     for _ in range(4):
         watch.wait(timedelta(hours=5))
-        retention.due(box)
+        retention.destroy_expired_data(box)
         at_a_screen(box, desk)
     assert not nothing_waits(box)
     watch.wait(timedelta(hours=5))
-    retention.due(box)
+    retention.destroy_expired_data(box)
     assert nothing_waits(box)
 
 
 def test_what_waits_ends_with_its_session(box: Box, desk: Actor) -> None:
     at_a_screen(box, desk)
     add(box, submitted(box).reference, desk)
-    retention.due(box)
+    retention.destroy_expired_data(box)
     assert not nothing_waits(box)
     with box.store.write() as db:
         sessions.delete_session(db, desk.session)
-    retention.due(box)
+    retention.destroy_expired_data(box)
     assert nothing_waits(box)
 
 
@@ -197,10 +199,10 @@ def test_a_refused_supplement_is_mended_without_its_files_being_chosen_again(lin
     rejected(linked, EVENT, "two-cases")
     refused_events.mend_supplement(linked, EVENT, Supplement("Autrement dit.", ()), desk)
     for _ in range(2):
-        talk(linked, hub_of(linked))
+        exchange_with_hub(linked, hub_of(linked))
     case = case_at(central, reference)
     assert [body["message"] for _, body in case.supplements] == ["Autrement dit."]
-    assert b"".join(open_file(central.hub, case.id, FILE))
+    assert b"".join(open_case_file(central.hub, case.id, FILE))
 
 
 def test_a_supplement_that_is_set_aside_takes_its_files_along(box: Box, desk: Actor) -> None:
@@ -222,14 +224,14 @@ def test_files_behind_a_supplement_that_is_set_aside_move_up_with_theirs(linked:
     rejected(linked, "d" * 32, "two-cases")
     refused_events.set_aside(linked, "d" * 32, desk)
     for _ in range(2):
-        talk(linked, hub_of(linked))
+        exchange_with_hub(linked, hub_of(linked))
     case = case_at(central, reference)
-    assert b"".join(open_file(central.hub, case.id, FILE))
+    assert b"".join(open_case_file(central.hub, case.id, FILE))
 
 
 def test_the_person_is_told_of_the_files_and_their_end_is_that_of_the_case(box: Box, desk: Actor) -> None:
     case = submitted(box)
     add(box, case.reference, desk)
     send(box, case.reference, desk)
-    said = requests.export(box, case.reference, desk)["events"][-1]["said"]
+    said = requests.export_personal_data(box, case.reference, desk)["events"][-1]["said"]
     assert said["documents"][0]["attachments"][0]["name"] == "carte.jpg"

@@ -5,18 +5,18 @@ from pathlib import Path
 from hub.cases.states import EVERYTHING
 from hub.decisions.rights import answer_request, open_requests
 from hub.retention import read_erased_case
-from kiosk.domain.events.reference import mint
+from kiosk.domain.events.reference import mint_reference
 from kiosk.domain.language.words import Preferences
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrol import hub_of
-from kiosk.services.loops.sync_loop import talk
+from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import follow_case, refused_events, requests
 from kiosk.services.upkeep import retention
-from kiosk.services.upkeep.backup import backup
+from kiosk.services.upkeep.backup import write_backup_file
 from kiosk.store.cases import cases
 from kiosk.store.cases.cases import Submission
 from kiosk.store.events import outbox, updates
@@ -28,7 +28,7 @@ from tests.services.conftest import body_of, brought_back, case_at, held, reache
 from tests.services.submitted.test_case_changes import FORM, alone, refused_with, send, withdrawn
 from tests.services.upkeep.test_backup import back, with_settings
 
-ELSEWHERE, _ = mint("BZ", 1041)
+ELSEWHERE, _ = mint_reference("BZ", 1041)
 WRONG = "AAAAA-AAAAA"
 
 
@@ -37,7 +37,7 @@ def test_alone_with_the_code_of_the_receipt_the_hub_agrees_and_nobody_here_could
 ) -> None:
     case = submitted(linked)
     event_id = alone(linked, case)
-    event = outbox.get(linked.store.read(), event_id)
+    event = outbox.read_event(linked.store.read(), event_id)
     assert event is not None and event.stream != case.case_id
     assert data_keys.found_key(linked.store.read(), event.stream, Actor("station")) is None
     body = body_of(linked, event_id, helped(linked))
@@ -54,7 +54,11 @@ def test_alone_it_goes_after_everything_that_waits_of_the_case(linked: Box, cent
     alone(linked, case)
     supplemented(linked, case.reference)
     other = submitted(linked)
-    assert [event.type for event in outbox.due(linked.store.read(), 10)] == ["submitted", "supplement", "submitted"]
+    assert [event.type for event in outbox.select_due_events(linked.store.read(), 10)] == [
+        "submitted",
+        "supplement",
+        "submitted",
+    ]
     for _ in range(2):
         send(linked)
     at_the_hub = [item[1:] for item in held(central)]
@@ -69,7 +73,7 @@ def test_a_wrong_code_withdraws_nothing_and_holds_nothing_up(linked: Box, centra
     guess = alone(linked, case, WRONG)
     for _ in range(2):
         send(linked)
-    assert refused_events.attention(linked, guess, helped(linked)).event.code == "not-theirs"
+    assert refused_events.read_refused_event(linked, guess, helped(linked)).event.code == "not-theirs"
     assert state_of(linked, case.case_id) == "received", "a stranger's guess is no state of the case"
     supplemented(linked, case.reference)
     assert send(linked).acknowledged == 1
@@ -78,7 +82,7 @@ def test_a_wrong_code_withdraws_nothing_and_holds_nothing_up(linked: Box, centra
     send(linked)
     assert state_of(linked, case.case_id) == "withdrawn"
     refused_events.set_aside(linked, guess, helped(linked))
-    assert outbox.attention(linked.store.read()) == []
+    assert outbox.select_refused_events(linked.store.read()) == []
 
 
 def test_while_a_guess_waits_the_desk_can_still_withdraw_and_add(box: Box) -> None:
@@ -90,7 +94,7 @@ def test_while_a_guess_waits_the_desk_can_still_withdraw_and_add(box: Box) -> No
 
 def test_a_guess_at_another_towns_case_takes_no_stream_of_the_desk(box: Box) -> None:
     requests.withdraw_alone(box, ELSEWHERE, WRONG, "", Preferences(), "station", FORM)
-    added = outbox.get(box.store.read(), supplemented(box, ELSEWHERE))
+    added = outbox.read_event(box.store.read(), supplemented(box, ELSEWHERE))
     assert added is not None and added.sequence == 1
 
 
@@ -98,7 +102,7 @@ def test_the_same_form_is_one_event_and_a_corrected_code_is_another(box: Box) ->
     case = submitted(box)
     assert alone(box, case) == alone(box, case, case.follow_code.lower())
     assert alone(box, case, WRONG) != alone(box, case)
-    assert len(outbox.history(box.store.read(), case.reference)) == 3
+    assert len(outbox.select_event_history(box.store.read(), case.reference)) == 3
 
 
 def test_alone_nothing_is_said_of_the_case_only_of_what_was_typed(linked: Box, central: Central) -> None:
@@ -118,37 +122,37 @@ def test_alone_nothing_is_said_of_the_case_only_of_what_was_typed(linked: Box, c
 
 def test_the_paper_of_a_terminal_speaks_the_citizens_language_and_comes_out_without_a_sign_in(linked: Box) -> None:
     case = submitted(linked)
-    print_queue.print_due(linked)
+    print_queue.print_due_jobs(linked)
     alone(linked, case)
-    (job,) = spool.in_state(linked.store.read(), "pending")
+    (job,) = spool.select_jobs_in_state(linked.store.read(), "pending")
     assert (job.kind, job.language) == ("withdrawal", "en")
-    assert print_queue.print_due(linked) == 1
+    assert print_queue.print_due_jobs(linked) == 1
 
 
 def test_once_the_hub_has_it_the_box_keeps_nothing_of_what_was_typed(linked: Box) -> None:
     case = submitted(linked)
-    event = outbox.get(linked.store.read(), alone(linked, case))
+    event = outbox.read_event(linked.store.read(), alone(linked, case))
     assert event is not None
-    print_queue.print_due(linked)
+    print_queue.print_due_jobs(linked)
     for _ in range(2):
         send(linked)
-    retention.due(linked)
-    assert not wrapped_keys.any_left(linked.store.read(), event.stream)
-    assert cases.state(linked.store.read(), case.case_id).state == "withdrawn"  # type: ignore[union-attr]
+    retention.destroy_expired_data(linked)
+    assert not wrapped_keys.has_keys_left(linked.store.read(), event.stream)
+    assert cases.read_case_state(linked.store.read(), case.case_id).state == "withdrawn"  # type: ignore[union-attr]
 
 
 def send_all(*boxes: Box) -> None:
     for _ in range(2):
         for box in boxes:
-            talk(box, hub_of(box))
-            print_queue.print_due(box)
+            exchange_with_hub(box, hub_of(box))
+            print_queue.print_due_jobs(box)
 
 
 def erased(central: Central, case: Submission, asked_at: Box, *boxes: Box, seen: int = 0) -> None:
     """The person asks at a box, and the service erases; every box hears of it."""
     say(central, case.reference, "refused", "Hors de la commune.", seen)
     send_all(*boxes)
-    requests.ask(asked_at, case.reference, "erasure", helped(asked_at), asked_at.clock.new_id())
+    requests.request_data_right(asked_at, case.reference, "erasure", helped(asked_at), asked_at.clock.new_id())
     send_all(asked_at)
     with central.hub.store.reading() as connection:
         (request,) = open_requests(connection, central.hub, EVERYTHING)
@@ -161,7 +165,9 @@ def is_kept_here(box: Box, case: Submission) -> bool:
     try:
         open_case(box, case.case_id, helped(box))
     except Refused:
-        return any(update.message for update in follow_case.find(box, case.reference, helped(box)).updates)
+        return any(
+            update.message for update in follow_case.follow_typed_reference(box, case.reference, helped(box)).updates
+        )
     return True
 
 
@@ -187,13 +193,13 @@ def test_the_same_event_sent_again_brings_nothing_back(linked: Box, central: Cen
     erased(central, case, linked, linked)
     with linked.store.write() as db:
         db.conn.execute("INSERT INTO unanswered (event_id) SELECT id FROM events WHERE length(sealed) > 0")
-    assert outbox.unsent(linked.store.read())[0]
+    assert outbox.read_unsent_summary(linked.store.read())[0]
     send_all(linked)
     reached_at(linked, epoch="of before a copy")
     send_all(linked)
-    assert outbox.unsent(linked.store.read())[0] == 0
+    assert outbox.read_unsent_summary(linked.store.read())[0] == 0
     assert contents(central) == 0 and not is_kept_here(linked, case)
-    assert all(not update.body for update in updates.of(linked.store.read(), case.reference)[:-1])
+    assert all(not update.body for update in updates.select_updates(linked.store.read(), case.reference)[:-1])
     with central.hub.store.reading() as connection:
         assert read_erased_case(connection, case.reference, EVERYTHING).why == "asked"
 
@@ -206,7 +212,7 @@ def test_words_that_come_late_are_not_kept(linked: Box, bruz: Box, central: Cent
     say(central, case.reference, "in_progress", "Mme Benali attend un logement.")
     erased(central, case, linked, linked, seen=1)
     send_all(bruz)
-    (refused,) = outbox.attention(bruz.store.read())
+    (refused,) = outbox.select_refused_events(bruz.store.read())
     assert refused.code == "closed-case"
     assert contents(central) == 0 and not is_kept_here(bruz, case)
     refused_events.set_aside(bruz, refused.id, helped(bruz))
@@ -221,7 +227,7 @@ def test_a_box_that_comes_back_from_a_copy_of_before_erases_again(
     box = with_settings(linked)
     case = submitted(box)
     send_all(box)
-    backup(box, tmp_path / "copy")
+    write_backup_file(box, tmp_path / "copy")
     erased(central, case, box, box)
     brought_back(tmp_path / "copy", tmp_path / "again", lambda: "")
     again = back(tmp_path / "again")

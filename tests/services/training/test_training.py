@@ -15,13 +15,13 @@ from kiosk.paths import TRAINING
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import first_day
 from kiosk.services.submitted import follow_case
-from kiosk.services.training.training import Training, Trainings, answer, open_training
+from kiosk.services.training.training import Training, Trainings, answer_training_cases, open_training
 from kiosk.settings_file.reader import SITE_CODE
 from kiosk.store.events import outbox, updates
 from kiosk.store.people import people
 from kiosk.store.people.people import KeptStation
 from kiosk.store.printing import spool
-from kiosk.store.printing.spool import Choice, Kept
+from kiosk.store.printing.spool import PrinterChoice, StoredPrinter
 from tests.conftest import PIN
 from tests.gallery.site import gestures
 from tests.gallery.site.cast import Watch
@@ -96,29 +96,29 @@ def test_no_key_of_it_lies_in_its_folder(box: Box, nadia: Actor) -> None:
 
 
 def test_nobody_of_the_town_is_in_it(box: Box, nadia: Actor) -> None:
-    first_day.add(box, "paul", "Paul Morel")
+    first_day.add_mediator(box, "paul", "Paul Morel")
     own = open_training(box, nadia, DESK, "hash")
-    assert [person.id for person in people.mediators(own.store.read())] == [nadia.mediator_id]
-    person = people.mediator(own.store.read(), nadia.mediator_id)
+    assert [person.id for person in people.select_mediators(own.store.read())] == [nadia.mediator_id]
+    person = people.read_mediator(own.store.read(), nadia.mediator_id)
     assert person is not None and not person.wrapped and not person.factor_hash
     assert not own.store.read().table("cases").count_where()
     own.store.close()
 
 
 def test_the_screen_its_printers_and_the_own_translations_are_there(box: Box, nadia: Actor) -> None:
-    kept = Kept("p" * 32, "Accueil", "dummy", {}, "pdf-a4", "")
+    kept = StoredPrinter("p" * 32, "Accueil", "dummy", {}, "pdf-a4", "")
     with box.store.write() as db:
         spool.save_printer(db, kept, box.clock.now())
         for station in ("station", "another"):
-            spool.choose(db, Choice(station, "receipts", kept.id))
+            spool.save_printer_choice(db, PrinterChoice(station, "receipts", kept.id))
     catalogue = box.settings.paths.translations / "br" / "LC_MESSAGES" / "words.po"
     catalogue.parent.mkdir(parents=True)
     catalogue.write_text("# Brezhoneg", "utf-8")
     own = open_training(box, nadia, DESK, "hash")
     db = own.store.read()
-    assert people.station(db, "hash") == DESK
-    assert spool.every(db) == [kept]
-    assert [choice.station_id for choice in spool.choices(db)] == ["station"]
+    assert people.read_station(db, "hash") == DESK
+    assert spool.select_printers(db) == [kept]
+    assert [choice.station_id for choice in spool.select_printer_choices(db)] == ["station"]
     assert (own.settings.paths.translations / "br" / "LC_MESSAGES" / "words.po").is_file()
     assert own.catalogue is box.catalogue and own.calls is box.calls
     own.store.close()
@@ -164,23 +164,25 @@ def at_work(own: Box, nadia: Actor) -> Actor:
 def test_a_real_box_never_answers_itself(box: Box, nadia: Actor) -> None:
     made = gestures.submitted(box, actor=nadia)
     with pytest.raises(ValueError, match="training only"):
-        answer(box)
-    assert outbox.waiting(box.store.read()) and not updates.of(box.store.read(), made.reference)
+        answer_training_cases(box)
+    assert outbox.select_waiting_events(box.store.read()) and not updates.select_updates(
+        box.store.read(), made.reference
+    )
 
 
 def test_each_deposit_is_answered_once_that_something_is_missing(trained: Box, nadia: Actor) -> None:
     there = at_work(trained, nadia)
     made = [gestures.submitted(trained, actor=there) for _ in range(2)]
     for _ in range(2):
-        answer(trained)
+        answer_training_cases(trained)
     for submission in made:
-        followed = follow_case.follow(trained, submission.reference, there)
+        followed = follow_case.follow_case(trained, submission.reference, there)
         assert followed.state == "incomplete" and len(followed.updates) == 1
         assert followed.updates[0].message.startswith("Ceci est un exemple.")
-    assert not outbox.waiting(trained.store.read())
+    assert not outbox.select_waiting_events(trained.store.read())
 
 
 def test_what_was_only_prepared_is_answered_by_nobody(trained: Box, nadia: Actor) -> None:
     made = gestures.submitted(trained, "identity-document", at_work(trained, nadia))
-    answer(trained)
-    assert not updates.of(trained.store.read(), made.reference)
+    answer_training_cases(trained)
+    assert not updates.select_updates(trained.store.read(), made.reference)

@@ -19,8 +19,8 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.services.box.box import Box
 from kiosk.services.upkeep import archive
-from kiosk.services.upkeep.archive import own_files, pack, unpack
-from kiosk.services.upkeep.backup import backup
+from kiosk.services.upkeep.archive import own_files, pack_backup, unpack_backup
+from kiosk.services.upkeep.backup import write_backup_file
 from tests.gallery.site.cast import SHEET_PAIR
 from tests.services.conftest import brought_back, fault_of
 from tests.test_unusable_folder import as_somebody_else
@@ -29,7 +29,7 @@ CONTENT = {
     "parvis.db": b"pages" * 400_000, "database.key": b"d" * 32, "site.key": b"s" * 32, "procedures/bois.yaml": b"id: b",
 }  # fmt: skip
 
-SHEET = sealing.pair_of(b"s" * 32)
+SHEET = sealing.pair_of_private(b"s" * 32)
 
 
 def private_of(public: bytes) -> bytes:
@@ -39,7 +39,7 @@ def private_of(public: bytes) -> bytes:
 
 def in_clear(copy: Path) -> bytes:
     """The tar that a backup seals."""
-    return b"".join(archive.read(copy, SHEET.private))
+    return b"".join(archive.read_sealed_archive(copy, SHEET.private))
 
 
 @pytest.fixture
@@ -53,40 +53,40 @@ def members(tmp_path: Path) -> dict[str, Path]:
 
 
 def test_what_was_packed_is_unpacked_byte_for_byte(members: dict[str, Path], tmp_path: Path) -> None:
-    pack(tmp_path / "copy", SHEET.public, {"site": "SA"}, members)
+    pack_backup(tmp_path / "copy", SHEET.public, {"site": "SA"}, members)
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["copy"]
     assert stat.S_IMODE((tmp_path / "copy").stat().st_mode) == 0o600
     (tmp_path / "to").mkdir()
-    unpacked = unpack(tmp_path / "copy", tmp_path / "to", private_of)
+    unpacked = unpack_backup(tmp_path / "copy", tmp_path / "to", private_of)
     assert (unpacked.manifest["site"], unpacked.names) == ("SA", CONTENT.keys())
     assert {name: (tmp_path / "to" / name).read_bytes() for name in CONTENT} == CONTENT
     assert {stat.S_IMODE((tmp_path / "to" / name).stat().st_mode) for name in CONTENT} == {0o600}
 
 
 def test_a_byte_that_changed_is_found_out(members: dict[str, Path], tmp_path: Path) -> None:
-    pack(tmp_path / "copy", SHEET.public, {}, members)
+    pack_backup(tmp_path / "copy", SHEET.public, {}, members)
     whole = bytearray(in_clear(tmp_path / "copy"))
     for number, content in enumerate(CONTENT.values()):
         changed = bytearray(whole)
         changed[whole.index(content)] ^= 1
         (tmp_path / "copy").unlink(missing_ok=True)
-        archive.write(tmp_path / "copy", SHEET.public, [bytes(changed)])
+        archive.write_sealed_archive(tmp_path / "copy", SHEET.public, [bytes(changed)])
         (tmp_path / f"to-{number}").mkdir()
         with pytest.raises(Refused, match=Refusal.DAMAGED_BACKUP):
-            unpack(tmp_path / "copy", tmp_path / f"to-{number}", private_of)
+            unpack_backup(tmp_path / "copy", tmp_path / f"to-{number}", private_of)
 
 
 def test_a_member_that_is_gone_is_missed(members: dict[str, Path], tmp_path: Path) -> None:
-    pack(tmp_path / "copy", SHEET.public, {}, members)
+    pack_backup(tmp_path / "copy", SHEET.public, {}, members)
     content, left = io.BytesIO(in_clear(tmp_path / "copy")), io.BytesIO()
     with tarfile.open(fileobj=content) as whole, tarfile.open(fileobj=left, mode="w") as less:
         for member in whole:
             if member.name != "procedures/bois.yaml":
                 less.addfile(member, whole.extractfile(member))
-    archive.write(tmp_path / "less", SHEET.public, [left.getvalue()])
+    archive.write_sealed_archive(tmp_path / "less", SHEET.public, [left.getvalue()])
     (tmp_path / "to").mkdir()
     with pytest.raises(Refused, match=Refusal.DAMAGED_BACKUP):
-        unpack(tmp_path / "less", tmp_path / "to", private_of)
+        unpack_backup(tmp_path / "less", tmp_path / "to", private_of)
 
 
 def test_what_could_not_be_brought_back_is_not_packed(
@@ -97,7 +97,7 @@ def test_what_could_not_be_brought_back_is_not_packed(
     monkeypatch.setattr(archive, "MOST_FILES", len(members))
     for given in ({**members, "procedures/film": tmp_path / "film"}, {**members, "procedures/x": members["site.key"]}):
         with pytest.raises(Refused, match=Refusal.BACKUP_TOO_LARGE):
-            pack(tmp_path / "copy", SHEET.public, {}, given)
+            pack_backup(tmp_path / "copy", SHEET.public, {}, given)
     assert not (tmp_path / "copy").exists()
 
 
@@ -169,7 +169,7 @@ def test_what_is_no_copy_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
             for add in members:
                 add(opened)
         copy.unlink(missing_ok=True)
-        archive.write(copy, SHEET_PAIR.public, [inside.getvalue()])
+        archive.write_sealed_archive(copy, SHEET_PAIR.public, [inside.getvalue()])
         with pytest.raises(Refused, match=Refusal.NOT_A_BACKUP):
             brought_back(copy, again, str)
         assert not [path for path in again.rglob("*") if path.is_file()]
@@ -177,7 +177,7 @@ def test_what_is_no_copy_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_a_copy_cut_short_is_refused(box: Box, tmp_path: Path) -> None:
-    backup(box, tmp_path / "copy")
+    write_backup_file(box, tmp_path / "copy")
     whole = (tmp_path / "copy").read_bytes()
     for length in (0, 20, 100, 700, len(whole) // 2, len(whole) - 1):
         (tmp_path / "copy").write_bytes(whole[:length])
@@ -190,34 +190,34 @@ CANARIES = (b"Mairie de Saint-Aubin", b"Benali", b"SA1001G", b"kiosk.toml", b"SQ
 
 
 def test_a_stick_that_is_found_reveals_nothing(tmp_path: Path) -> None:
-    archive.write(tmp_path / "copy", SHEET.public, [b" ".join(CANARIES)] * 100)
+    archive.write_sealed_archive(tmp_path / "copy", SHEET.public, [b" ".join(CANARIES)] * 100)
     found = (tmp_path / "copy").read_bytes()
     assert not [word for word in CANARIES if word in found]
-    assert archive.is_sealed(tmp_path / "copy") and archive.public_of(tmp_path / "copy") == SHEET.public
+    assert archive.is_sealed(tmp_path / "copy") and archive.read_archive_public_key(tmp_path / "copy") == SHEET.public
     with pytest.raises(Unreadable):
-        list(archive.read(tmp_path / "copy", b"o" * 32))
+        list(archive.read_sealed_archive(tmp_path / "copy", b"o" * 32))
 
 
 def test_a_folder_of_another_account_is_named() -> None:
     with tempfile.TemporaryDirectory(dir="/tmp") as place:  # where every account may look
         Path(place).chmod(0o555)
         with as_somebody_else(), pytest.raises(Refused) as refused:
-            archive.write(Path(place, "copy"), SHEET.public, [b"pages"])
+            archive.write_sealed_archive(Path(place, "copy"), SHEET.public, [b"pages"])
     assert (fault_of(refused), refused.value.details) == (Refusal.NO_ACCESS, {"path": place})
 
 
 def test_a_flipped_bit_anywhere_is_found_out(tmp_path: Path) -> None:
     content = b"pages" * 40_000
-    archive.write(tmp_path / "copy", SHEET.public, [content])
+    archive.write_sealed_archive(tmp_path / "copy", SHEET.public, [content])
     whole = (tmp_path / "copy").read_bytes()
-    assert b"".join(archive.read(tmp_path / "copy", SHEET.private)) == content
+    assert b"".join(archive.read_sealed_archive(tmp_path / "copy", SHEET.private)) == content
     start = len(archive.MARK) + 32
     for place in (start, start + 79, start + 80, start + 110, len(whole) // 2, len(whole) - 1):
         changed = bytearray(whole)
         changed[place] ^= 1
         (tmp_path / "changed").write_bytes(changed)
         with pytest.raises(Unreadable):
-            list(archive.read(tmp_path / "changed", SHEET.private))
+            list(archive.read_sealed_archive(tmp_path / "changed", SHEET.private))
 
 
 def test_a_large_store_takes_the_memory_of_a_few_pieces(tmp_path: Path) -> None:
@@ -226,8 +226,8 @@ def test_a_large_store_takes_the_memory_of_a_few_pieces(tmp_path: Path) -> None:
             yield bytes(1 << 20)
 
     tracemalloc.start()
-    archive.write(tmp_path / "copy", SHEET.public, pieces())
-    size = sum(len(chunk) for chunk in archive.read(tmp_path / "copy", SHEET.private))
+    archive.write_sealed_archive(tmp_path / "copy", SHEET.public, pieces())
+    size = sum(len(chunk) for chunk in archive.read_sealed_archive(tmp_path / "copy", SHEET.private))
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert size == 64 << 20
@@ -245,7 +245,7 @@ def test_a_stick_that_is_full_too_small_or_pulled_out_leaves_no_half_backup(
 
     monkeypatch.setattr(os, "fsync", fsync)
     with pytest.raises(Refused) as refused:
-        archive.write(tmp_path / "copy", SHEET.public, [b"pages"])
+        archive.write_sealed_archive(tmp_path / "copy", SHEET.public, [b"pages"])
     assert fault_of(refused) == code
     assert os.strerror(number) not in str(refused.value.details), "the system's English is no part of the sentence"
     assert not list(tmp_path.iterdir())
@@ -260,5 +260,5 @@ def test_what_the_disk_gives_back_otherwise_is_no_backup(tmp_path: Path, monkeyp
 
     monkeypatch.setattr(os, "fsync", forgets)
     with pytest.raises(Refused, match=Refusal.BACKUP_NOT_WRITTEN):
-        archive.write(tmp_path / "copy", SHEET.public, [b"pages" * 1000])
+        archive.write_sealed_archive(tmp_path / "copy", SHEET.public, [b"pages" * 1000])
     assert not list(tmp_path.iterdir())

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from msgspec.structs import replace
 
 from kiosk.cli import main
-from kiosk.domain.events.reference import mint, spoken
+from kiosk.domain.events.reference import format_reference, mint_reference
 from kiosk.domain.time.calendar import day_at
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -22,11 +22,11 @@ from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.drafts import submit_case
 from kiosk.services.exchange.enrol import hub_of
-from kiosk.services.loops.sync_loop import talk
-from kiosk.services.upkeep.archive import OWN, pack
-from kiosk.services.upkeep.backup import UNKNOWN_MARGIN, backup, begin_again
-from kiosk.services.upkeep.restore import MARGIN, Contents
-from kiosk.settings import read, toml
+from kiosk.services.loops.sync_loop import exchange_with_hub
+from kiosk.services.upkeep.archive import OWN, pack_backup
+from kiosk.services.upkeep.backup import UNKNOWN_MARGIN, begin_again, write_backup_file
+from kiosk.services.upkeep.restore import MARGIN, BackupContents
+from kiosk.settings import read_settings, toml
 from kiosk.store.cases import cases
 from kiosk.store.database import Store
 from kiosk.store.events import counters
@@ -52,24 +52,24 @@ def nobody_is_asked() -> str:
 
 
 def back(data: Path) -> Box:
-    return open_box(read(data, {}))
+    return open_box(read_settings(data, {}))
 
 
 def test_the_reference_is_not_reused_after_a_restore(linked: Box, central: Central, tmp_path: Path) -> None:
     """Two more cases after the copy: one the hub has heard of, one that is only on paper."""
     box = with_settings(linked)
     submitted(box)
-    talk(box, hub_of(box))
-    backup(box, tmp_path / "copy")
+    exchange_with_hub(box, hub_of(box))
+    write_backup_file(box, tmp_path / "copy")
     sent = submitted(box)
-    talk(box, hub_of(box))
+    exchange_with_hub(box, hub_of(box))
     on_paper = submitted(box)
     restored = brought_back(tmp_path / "copy", tmp_path / "again", nobody_is_asked)
     assert (restored.counter, restored.hub_asked) == (sent.counter + MARGIN, True)
     again = back(tmp_path / "again")
     fresh = submitted(again)
     assert fresh.counter > on_paper.counter
-    assert talk(again, hub_of(again)).acknowledged == 1
+    assert exchange_with_hub(again, hub_of(again)).acknowledged == 1
     assert fresh.reference in opened(central) and sent.reference in opened(central)
     again.store.close()
 
@@ -77,9 +77,11 @@ def test_the_reference_is_not_reused_after_a_restore(linked: Box, central: Centr
 def test_without_the_hub_the_latest_printed_reference_is_asked_for(linked: Box, tmp_path: Path) -> None:
     box = reached_at(with_settings(linked), url=DEAD)
     submitted(box)
-    backup(box, tmp_path / "copy")
+    write_backup_file(box, tmp_path / "copy")
     printed = [submitted(box) for _ in range(3)][-1]
-    restored = brought_back(tmp_path / "copy", tmp_path / "again", lambda: f" {spoken(printed.reference).lower()} ")
+    restored = brought_back(
+        tmp_path / "copy", tmp_path / "again", lambda: f" {format_reference(printed.reference).lower()} "
+    )
     assert (restored.counter, restored.hub_asked) == (printed.counter + MARGIN, False)
     again = back(tmp_path / "again")
     assert submitted(again).counter > printed.counter + MARGIN
@@ -88,7 +90,7 @@ def test_without_the_hub_the_latest_printed_reference_is_asked_for(linked: Box, 
 
 def test_where_nobody_has_a_receipt_the_copy_and_the_margin_count(box: Box, tmp_path: Path) -> None:
     before = submitted(with_settings(box))
-    backup(box, tmp_path / "copy")
+    write_backup_file(box, tmp_path / "copy")
     restored = brought_back(tmp_path / "copy", tmp_path / "again", str)
     assert (restored.counter, restored.hub_asked) == (before.counter + MARGIN, False)
 
@@ -96,7 +98,7 @@ def test_where_nobody_has_a_receipt_the_copy_and_the_margin_count(box: Box, tmp_
 def test_a_restore_broken_off_leaves_no_box_that_would_mint_again(box: Box, tmp_path: Path) -> None:
     """Whoever goes to look for the receipt and closes the terminal finds nothing but what they had."""
     submitted(with_settings(box))
-    backup(box, tmp_path / "copy")
+    write_backup_file(box, tmp_path / "copy")
     printed = submitted(box)
 
     def goes_to_look() -> str:
@@ -107,7 +109,7 @@ def test_a_restore_broken_off_leaves_no_box_that_would_mint_again(box: Box, tmp_
     assert not [path for path in (tmp_path / "again").rglob("*") if path.is_file()]
     for typed, code in (
         ("bonjour", "not-a-reference"),
-        (mint("BZ", 1041)[0], "not-a-reference"),
+        (mint_reference("BZ", 1041)[0], "not-a-reference"),
         ("SA1002W", "mistyped-reference"),
     ):
         with pytest.raises(Refused, match=code):
@@ -121,21 +123,21 @@ def test_a_restore_broken_off_leaves_no_box_that_would_mint_again(box: Box, tmp_
 def test_everything_comes_back(box: Box, nadia: Actor, tmp_path: Path) -> None:
     box = with_settings(box)
     draft, done = answered(box), submitted(box)
-    backup(box, tmp_path / "copy")
+    write_backup_file(box, tmp_path / "copy")
     brought_back(tmp_path / "copy", tmp_path / "again", str)
     again = back(tmp_path / "again")
     assert again.settings == dataclasses.replace(box.settings, data=tmp_path / "again")
     key = open_case(box, done.case_id, nadia).key
     assert open_case(again, draft, nadia) == open_case(box, draft, nadia)
-    assert cases.submission(again.store.read(), done.case_id, key) == done
-    assert submit_case.submit(again, draft, nadia, BY_TOUCH).counter > done.counter + MARGIN
+    assert cases.read_submission(again.store.read(), done.case_id, key) == done
+    assert submit_case.submit_case(again, draft, nadia, BY_TOUCH).counter > done.counter + MARGIN
     assert again.store.is_sound()
     again.store.close()
 
 
 def test_the_copy_is_its_owners_only_and_says_what_it_is(box: Box, tmp_path: Path) -> None:
     done = submitted(box)
-    backup(box, tmp_path / "copy")
+    write_backup_file(box, tmp_path / "copy")
     assert stat.S_IMODE((tmp_path / "copy").stat().st_mode) == 0o600
     with tarfile.open(fileobj=unsealed(tmp_path / "copy")) as archive:
         manifest = json.loads((archive.extractfile("manifest.json") or io.BytesIO()).read())
@@ -150,12 +152,12 @@ def test_in_a_folder_copies_have_names_of_their_own_and_old_ones_go(box: Box, wa
     """A copy holds keys of cases that are destroyed by now: it lives no longer than they would have."""
     (tmp_path / "parvis-BZ-20200101T000000Z.backup").write_text("another site's")
     (tmp_path / "parvis-SA-holiday.txt").write_text("no copy")
-    first = backup(box, tmp_path)
+    first = write_backup_file(box, tmp_path)
     watch.wait(timedelta(days=box.settings.retention_days - 1))
-    second = backup(box, tmp_path)
+    second = write_backup_file(box, tmp_path)
     assert first.exists() and second.name.startswith("parvis-SA-") and second != first
     watch.wait(timedelta(days=2))
-    third = backup(box, tmp_path)
+    third = write_backup_file(box, tmp_path)
     kept = {path.name for path in tmp_path.iterdir() if path.is_file()}
     assert kept == {second.name, third.name, "parvis-BZ-20200101T000000Z.backup", "parvis-SA-holiday.txt"}
 
@@ -164,30 +166,30 @@ def test_a_copy_has_what_is_due_no_more_and_neither_has_what_comes_back(
     linked: Box, watch: Watch, tmp_path: Path
 ) -> None:
     case = submitted(with_settings(linked))
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     linked.held.drop_subject(case.case_id)
-    backup(linked, tmp_path / "early")
+    write_backup_file(linked, tmp_path / "early")
     watch.wait(timedelta(days=31))
     brought_back(tmp_path / "early", tmp_path / "unsure", nobody_is_asked, watch, lambda day: False)
-    unsure = open_box(read(tmp_path / "unsure", {}), watch)
-    assert wrapped_keys.any_left(unsure.store.read(), case.case_id), "nobody says that it is the day"
+    unsure = open_box(read_settings(tmp_path / "unsure", {}), watch)
+    assert wrapped_keys.has_keys_left(unsure.store.read(), case.case_id), "nobody says that it is the day"
     unsure.store.close()
     today = day_at(watch.now(), linked.settings.zone)
     brought_back(tmp_path / "early", tmp_path / "again", nobody_is_asked, watch, lambda day: day == today)
-    again = open_box(read(tmp_path / "again", {}), watch)
-    assert not wrapped_keys.any_left(again.store.read(), case.case_id)
+    again = open_box(read_settings(tmp_path / "again", {}), watch)
+    assert not wrapped_keys.has_keys_left(again.store.read(), case.case_id)
     again.store.close()
-    backup(linked, tmp_path / "late")
+    write_backup_file(linked, tmp_path / "late")
     brought_back(tmp_path / "late", tmp_path / "last", nobody_is_asked, watch)
-    last = open_box(read(tmp_path / "last", {}), watch)
-    assert not wrapped_keys.any_left(last.store.read(), case.case_id)
+    last = open_box(read_settings(tmp_path / "last", {}), watch)
+    assert not wrapped_keys.has_keys_left(last.store.read(), case.case_id)
     last.store.close()
 
 
 def test_whoever_finds_a_copy_reads_nothing_though_its_key_lies_in_it(box: Box, tmp_path: Path) -> None:
     """The database's key opens the pages; each case is locked under its own."""
     submitted(with_settings(box))
-    backup(box, tmp_path / "copy")
+    write_backup_file(box, tmp_path / "copy")
     with tarfile.open(fileobj=unsealed(tmp_path / "copy")) as archive:
         archive.extractall(tmp_path / "thief", filter="data")
     store = Store(tmp_path / "thief" / "parvis.db", (tmp_path / "thief" / "database.key").read_bytes())
@@ -207,7 +209,7 @@ def test_whoever_finds_a_copy_reads_nothing_though_its_key_lies_in_it(box: Box, 
 def test_a_copy_never_replaces_another_file(box: Box, tmp_path: Path) -> None:
     (tmp_path / "copy").write_text("yesterday")
     with pytest.raises(Refused, match=Refusal.FILE_EXISTS):
-        backup(box, tmp_path / "copy")
+        write_backup_file(box, tmp_path / "copy")
     assert (tmp_path / "copy").read_text() == "yesterday"
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["copy"]
 
@@ -215,19 +217,19 @@ def test_a_copy_never_replaces_another_file(box: Box, tmp_path: Path) -> None:
 def test_a_machine_that_was_installed_and_never_set_up_takes_a_copy(box: Box, tmp_path: Path) -> None:
     """Its service has started by itself and has made an empty database."""
     case = submitted(with_settings(box))
-    backup(box, tmp_path / "copy")
-    open_box(read(tmp_path / "new", {}), unset=True).store.close()
+    write_backup_file(box, tmp_path / "copy")
+    open_box(read_settings(tmp_path / "new", {}), unset=True).store.close()
     brought_back(tmp_path / "copy", tmp_path / "new", str)
     again = back(tmp_path / "new")
-    assert cases.latest_reference(again.store.read()) == case.reference
+    assert cases.read_latest_reference(again.store.read()) == case.reference
 
 
 def test_a_box_in_use_is_not_written_over(box: Box, tmp_path: Path) -> None:
-    backup(box, tmp_path / "copy")
-    counter = counters.value(box.store.read())
+    write_backup_file(box, tmp_path / "copy")
+    counter = counters.read_reference_counter(box.store.read())
     with pytest.raises(Refused, match=Refusal.NOT_EMPTY):
         brought_back(tmp_path / "copy", box.settings.data, str)
-    assert counters.value(box.store.read()) == counter
+    assert counters.read_reference_counter(box.store.read()) == counter
 
 
 def test_the_town_halls_own_procedures_and_translations_come_back(box: Box, tmp_path: Path) -> None:
@@ -242,11 +244,11 @@ def test_the_town_halls_own_procedures_and_translations_come_back(box: Box, tmp_
         (data / name).write_bytes(content)
     answered(box)
     submitted(box)
-    backup(box, tmp_path / "copy")
+    write_backup_file(box, tmp_path / "copy")
     restored = brought_back(tmp_path / "copy", tmp_path / "again", str)
     there = [path for name in OWN for path in (tmp_path / "again" / name).rglob("*") if path.is_file()]
     assert {path.relative_to(tmp_path / "again").as_posix(): path.read_bytes() for path in there} == own
-    assert replace(restored.contents, made_at="") == Contents(
+    assert replace(restored.contents, made_at="") == BackupContents(
         made_at="", site="SA", name="Mairie de Saint-Aubin", version=VERSION, submitted=1, drafts=1, waiting=1,
         attachments=0, people=0, procedures=2, translations=1,
     )  # fmt: skip
@@ -254,7 +256,7 @@ def test_the_town_halls_own_procedures_and_translations_come_back(box: Box, tmp_
 
 def test_a_file_that_somebody_put_there_already_is_not_written_over(box: Box, tmp_path: Path) -> None:
     (box.settings.paths.procedures / "bois.yaml").write_text("id: bois\n", "utf-8")
-    backup(with_settings(box), tmp_path / "copy")
+    write_backup_file(with_settings(box), tmp_path / "copy")
     for name in ("procedures/bois.yaml", "kiosk.toml"):
         changed = tmp_path / f"again-{name[:5]}" / name
         changed.parent.mkdir(parents=True)
@@ -273,14 +275,16 @@ def test_a_file_that_somebody_put_there_already_is_not_written_over(box: Box, tm
 @pytest.mark.parametrize("part", [0.5, 0.7, 0.99])
 def test_a_copy_whose_database_is_garbled_is_refused(box: Box, part: float, tmp_path: Path) -> None:
     """Even where its digest is right: the pages are held against their own codes."""
-    backup(with_settings(box), tmp_path / "copy")
+    write_backup_file(with_settings(box), tmp_path / "copy")
     with tarfile.open(fileobj=unsealed(tmp_path / "copy")) as archive:
         archive.extractall(tmp_path / "members", filter="data")
     database = bytearray((tmp_path / "members" / "parvis.db").read_bytes())
     database[int(len(database) * part)] ^= 1
     (tmp_path / "members" / "parvis.db").write_bytes(database)
     names = ("parvis.db", "database.key", "site.key", "kiosk.toml")
-    pack(tmp_path / "garbled", SHEET_PAIR.public, {"site": "SA"}, {name: tmp_path / "members" / name for name in names})
+    pack_backup(
+        tmp_path / "garbled", SHEET_PAIR.public, {"site": "SA"}, {name: tmp_path / "members" / name for name in names}
+    )
     with pytest.raises(Refused, match=Refusal.DAMAGED_BACKUP):
         brought_back(tmp_path / "garbled", tmp_path / "again", str)
     assert not [path for path in (tmp_path / "again").rglob("*") if path.is_file()]
@@ -290,7 +294,7 @@ def test_the_database_is_the_last_to_come_also_after_a_power_cut(
     box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The folder is written to the disk with the keys in it before the database joins them, and again afterwards."""
-    backup(with_settings(box), tmp_path / "copy")
+    write_backup_file(with_settings(box), tmp_path / "copy")
     again, really, written = tmp_path / "again", os.fsync, []
 
     def fsync(descriptor: int) -> None:
@@ -307,7 +311,7 @@ def test_the_database_is_the_last_to_come_also_after_a_power_cut(
 def test_a_copy_of_a_newer_version_says_which_one_to_install(box: Box, tmp_path: Path) -> None:
     with box.store.write() as db:
         db.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('parvis', 'm9', '2030')")
-    backup(with_settings(box), tmp_path / "copy")
+    write_backup_file(with_settings(box), tmp_path / "copy")
     with pytest.raises(Refused) as refused:
         brought_back(tmp_path / "copy", tmp_path / "again", str)
     assert (fault_of(refused), refused.value.details["version"]) == (Refusal.NEWER_BACKUP, VERSION)
@@ -315,7 +319,7 @@ def test_a_copy_of_a_newer_version_says_which_one_to_install(box: Box, tmp_path:
 
 
 def test_a_copy_of_another_site_comes_back_only_where_that_is_said(box: Box, tmp_path: Path) -> None:
-    backup(with_settings(box), tmp_path / "copy")
+    write_backup_file(with_settings(box), tmp_path / "copy")
     again = tmp_path / "again"
     again.mkdir()
     (again / "kiosk.toml").write_text('site_code = "BZ"\n', "utf-8")
@@ -327,7 +331,7 @@ def test_a_copy_of_another_site_comes_back_only_where_that_is_said(box: Box, tmp
     )
     brought_back(tmp_path / "copy", again, str, other_site=True)
     assert (again / "kiosk.toml.before").read_text("utf-8") == 'site_code = "BZ"\n'
-    assert read(again, {}).site_code == "SA"
+    assert read_settings(again, {}).site_code == "SA"
 
 
 def lost(box: Box) -> Path:
@@ -344,7 +348,7 @@ def lost(box: Box) -> Path:
 @pytest.mark.parametrize("emptied", [False, True])
 def test_a_copy_takes_the_place_of_a_lost_database(box: Box, tmp_path: Path, emptied: bool) -> None:
     submitted(with_settings(box))
-    backup(box, tmp_path / "copy")
+    write_backup_file(box, tmp_path / "copy")
     printed = submitted(box)
     data = lost(box)
     if emptied:
@@ -360,7 +364,7 @@ def test_without_any_copy_an_empty_database_goes_on_after_the_latest_printed_num
     data, key = lost(box), box.settings.paths.site_key.read_bytes()
     assert begin_again(data, lambda: printed.reference) == printed.counter + MARGIN
     again = back(data)
-    assert counters.value(again.store.read()) == printed.counter + MARGIN
+    assert counters.read_reference_counter(again.store.read()) == printed.counter + MARGIN
     assert again.settings.paths.site_key.read_bytes() == key, "the hub knows this one"
     again.store.close()
 
@@ -387,7 +391,7 @@ def test_nobody_begins_again_over_a_database_or_without_a_site_code(box: Box, tm
 
 def test_a_copy_of_a_box_without_settings_comes_back_and_says_which_code_it_had(box: Box, tmp_path: Path) -> None:
     before = submitted(box)
-    backup(box, tmp_path / "copy")
+    write_backup_file(box, tmp_path / "copy")
     restored = brought_back(tmp_path / "copy", tmp_path / "again", str)
     assert restored.counter == before.counter + MARGIN
     with pytest.raises(Refused, match="site-code-lost"):
@@ -413,5 +417,5 @@ def test_a_lost_database_is_told_and_there_are_two_ways_on(box: Box) -> None:
     assert (result.exit_code, str(printed.counter + 1000) in result.output) == (0, True)
     assert kiosk("restore", "--without-copy").exit_code == 1, "never over a box in use"
     again = back(data)
-    assert counters.value(again.store.read()) == printed.counter + 1000
+    assert counters.read_reference_counter(again.store.read()) == printed.counter + 1000
     again.store.close()

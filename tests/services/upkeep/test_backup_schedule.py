@@ -10,7 +10,14 @@ from msgspec import field
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
-from kiosk.services.upkeep.backup import BackupState, backup, keep_newest, make, make_due, state
+from kiosk.services.upkeep.backup import (
+    BackupState,
+    keep_newest,
+    make_backup,
+    make_due,
+    read_backup_state,
+    write_backup_file,
+)
 from kiosk.services.upkeep.machine import Mounts
 from kiosk.store.people import people
 from tests.gallery.site.cast import Watch
@@ -60,14 +67,14 @@ def test_one_a_day_and_the_oldest_goes(box: Box, watch: Watch, tmp_path: Path) -
     made = day_after_day(daily, watch, 4)
     assert len(made) == 4
     assert sorted((tmp_path / "copies").iterdir()) == made[-2:]
-    assert state(daily).fault == ""
+    assert read_backup_state(daily).fault == ""
 
 
 def test_nothing_is_made_where_nothing_is_set_or_there_is_no_sheet(box: Box, tmp_path: Path) -> None:
     assert make_due(box) is None
     with box.store.write() as db:
         db.conn.execute("DELETE FROM recovery")
-    assert people.recovery(box.store.read()) is None
+    assert people.read_recovery_sheet(box.store.read()) is None
     assert make_due(set_to(box, str(tmp_path))) is None
 
 
@@ -77,23 +84,23 @@ def test_a_stick_gets_a_folder_and_is_asked_for_when_it_is_missing(
     on_stick = set_to(box, "usb")
     with pytest.raises(Refused) as refused:
         make_due(on_stick, sticks)
-    assert fault_of(refused) == state(on_stick).fault == Refusal.NO_STICK
+    assert fault_of(refused) == read_backup_state(on_stick).fault == Refusal.NO_STICK
     sticks.plugged.append(stick)
     assert make_due(on_stick, sticks) is None, "tried again within the hour, not within the minute"
     watch.wait(timedelta(hours=1))
     made = make_due(on_stick, sticks)
     assert made is not None and made.parent == stick / "Parvis"
-    assert state(on_stick) == BackupState("usb", box_time(on_stick), "")
+    assert read_backup_state(on_stick) == BackupState("usb", box_time(on_stick), "")
 
 
 def box_time(box: Box) -> object:
-    return state(box).last_at
+    return read_backup_state(box).last_at
 
 
 def test_of_two_sticks_none_is_guessed(box: Box, sticks: Sticks, stick: Path, tmp_path: Path) -> None:
     sticks.plugged.extend([stick, tmp_path])
     with pytest.raises(Refused) as refused:
-        make(box, None, sticks)
+        make_backup(box, None, sticks)
     assert (fault_of(refused), stick.name in refused.value.details["paths"]) == (Refusal.SEVERAL_STICKS, True)
 
 
@@ -101,7 +108,7 @@ def test_a_disk_that_is_not_there_is_not_replaced_by_a_folder(box: Box, tmp_path
     gone = set_to(box, str(tmp_path / "nas" / "copies"))
     with pytest.raises(Refused) as refused:
         make_due(gone)
-    assert fault_of(refused) == state(gone).fault == Refusal.FOLDER_GONE
+    assert fault_of(refused) == read_backup_state(gone).fault == Refusal.FOLDER_GONE
     assert not (tmp_path / "nas").exists()
 
 
@@ -114,17 +121,17 @@ def test_a_stick_that_breaks_while_it_is_written_is_said(
     sticks.plugged.append(stick)
     monkeypatch.setattr(Path, "mkdir", broken)
     with pytest.raises(Refused, match=Refusal.BACKUP_NOT_WRITTEN):
-        make(box, None, sticks)
-    assert state(box).fault == Refusal.BACKUP_NOT_WRITTEN
+        make_backup(box, None, sticks)
+    assert read_backup_state(box).fault == Refusal.BACKUP_NOT_WRITTEN
 
 
 def test_days_without_a_backup_are_said(box: Box, watch: Watch, tmp_path: Path) -> None:
     daily = set_to(box, str(tmp_path / "copies"))
     make_due(daily)
     watch.wait(timedelta(days=3))
-    assert state(daily).fault == "late"
+    assert read_backup_state(daily).fault == "late"
     make_due(daily)
-    assert state(daily).fault == ""
+    assert read_backup_state(daily).fault == ""
 
 
 def test_a_disk_without_room_costs_no_copy_that_is_there(box: Box, watch: Watch, tmp_path: Path) -> None:
@@ -135,9 +142,9 @@ def test_a_disk_without_room_costs_no_copy_that_is_there(box: Box, watch: Watch,
     watch.wait(timedelta(days=box.settings.retention_days + 30))
     box.watch.confirm(box.watch.today().day)
     with nothing_longer_than(old.stat().st_size - 2_000), pytest.raises(Refused):
-        backup(daily, folder)
+        write_backup_file(daily, folder)
     assert list(folder.iterdir()) == [old]
-    made = backup(daily, folder)
+    made = write_backup_file(daily, folder)
     assert list(folder.iterdir()) == [made]
 
 
@@ -148,6 +155,6 @@ def test_copies_of_a_day_when_the_clock_was_ahead_take_no_newer_one_away(
     watch.jump(timedelta(days=400))
     (ahead,) = day_after_day(daily, watch, 1)
     watch.jump(timedelta(days=-401))
-    made = backup(daily, tmp_path / "copies")
+    made = write_backup_file(daily, tmp_path / "copies")
     keep_newest(daily, tmp_path / "copies", 1)
     assert list((tmp_path / "copies").iterdir()) == [made] != [ahead]

@@ -41,7 +41,7 @@ def test_the_days_are_counted_from_what_each_day_took(box: Box, watch: Watch, ro
         room.free -= GB
     assert machine.room(box) == machine.DiskRoom(4 * GB, 5, False)
     assert machine.room(box).is_to_tell
-    found = next(finding for finding in doctor.examine(box) if finding.code == "space")
+    found = next(finding for finding in doctor.examine_box(box) if finding.code == "space")
     assert (found.reason, found.detail) == ("disk-soon", "4000 MB, 5 d")
 
 
@@ -50,7 +50,7 @@ def test_what_was_begun_is_finished_and_nothing_new_begins(box: Box, room: type[
     assert box.store.reserve.stands
     begun = answered(box)
     room.free = database.LEAST_BYTES - 1  # another program fills the disk
-    submitted = submit_case.submit(box, begun, helped(box), BY_TOUCH)
+    submitted = submit_case.submit_case(box, begun, helped(box), BY_TOUCH)
     assert submitted.reference and not box.store.reserve.stands
     assert machine.room(box).is_short
     with pytest.raises(Refused, match="disk-short"):

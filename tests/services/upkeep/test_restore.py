@@ -13,12 +13,12 @@ from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.drafts import submit_case
 from kiosk.services.exchange import enrol
 from kiosk.services.exchange.enrol import hub_of
-from kiosk.services.loops.sync_loop import talk
+from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.upkeep import retention
 from kiosk.services.upkeep.restore import roll_back
-from kiosk.settings import read, toml
+from kiosk.settings import read_settings, toml
 from kiosk.store import contents, database
-from kiosk.store.database import bare
+from kiosk.store.database import open_bare_database
 from kiosk.store.events import counters
 from kiosk.store.printing import spool
 from kiosk.version import VERSION
@@ -52,20 +52,24 @@ def test_what_the_version_before_took_reaches_the_hub_once_and_its_drafts_go_on(
     earlier: Path, central: Central
 ) -> None:
     with next_version():
-        box = open_box(read(earlier, {}))
-        assert box.store.upgraded and not database.marker(box.store.path).exists()
+        box = open_box(read_settings(earlier, {}))
+        assert box.store.upgraded and not database.upgrade_marker_path(box.store.path).exists()
         db = box.store.read()
-        assert (contents.drafts(db), contents.submitted(db), contents.waiting(db)) == (2, 3, 3)
-        assert len(spool.recent(db)) == 3
+        assert (contents.count_drafts(db), contents.count_submitted_cases(db), contents.count_unsent_events(db)) == (
+            2,
+            3,
+            3,
+        )
+        assert len(spool.select_recent_jobs(db)) == 3
         nadia = at_work_again(box)
-        enrol.enroll(box, central.url, central.code)
+        enrol.enrol_at_hub(box, central.url, central.code)
         drafts = list(db.query("SELECT id FROM cases WHERE id NOT IN (SELECT case_id FROM submissions) ORDER BY id"))
         for draft in drafts:
             assert open_case(box, draft["id"], nadia).case.answers
-            submit_case.submit(box, draft["id"], nadia, BY_TOUCH)
+            submit_case.submit_case(box, draft["id"], nadia, BY_TOUCH)
         for _ in range(2):
-            talk(box, hub_of(box))
-        assert len(opened(central)) == 5 and contents.waiting(box.store.read()) == 0
+            exchange_with_hub(box, hub_of(box))
+        assert len(opened(central)) == 5 and contents.count_unsent_events(box.store.read()) == 0
         box.store.close()
 
 
@@ -73,42 +77,42 @@ def test_the_earlier_database_comes_back_and_the_newer_one_is_kept(earlier: Path
     key = read_seed(earlier / "database.key")
     (earlier / "program.version").write_text("0.0.9", "utf-8")
     with next_version():
-        open_box(read(earlier, {})).store.close()
+        open_box(read_settings(earlier, {})).store.close()
         assert (earlier / "program.version").read_text("utf-8") == VERSION
     with pytest.raises(Refused, match=Refusal.NEWER_STORE):  # the program before knows that it cannot
-        open_box(read(earlier, {}))
+        open_box(read_settings(earlier, {}))
     done = roll_back(earlier)
     assert (done.version, done.since) == ("0.0.9", 0)
-    with bare(done.aside, key) as db:
+    with open_bare_database(done.aside, key) as db:
         assert list(db.query("SELECT 1 FROM sqlite_schema WHERE name = 'floors'"))
-    again = open_box(read(earlier, {}))
-    assert (contents.drafts(again.store.read()), contents.submitted(again.store.read())) == (2, 3)
+    again = open_box(read_settings(earlier, {}))
+    assert (contents.count_drafts(again.store.read()), contents.count_submitted_cases(again.store.read())) == (2, 3)
     again.store.close()
 
 
 def test_cases_taken_since_are_not_lost_by_going_back(earlier: Path) -> None:
     key = read_seed(earlier / "database.key")
     with next_version():
-        box = open_box(read(earlier, {}))
+        box = open_box(read_settings(earlier, {}))
         late, draft = submitted(box), answered(box)
         box.store.close()
     with pytest.raises(Refused) as refused:
         roll_back(earlier)
     assert (fault_of(refused), refused.value.details["count"]) == (Refusal.CASES_SINCE, 3)
     done = roll_back(earlier, set_aside=True)
-    with bare(done.aside, key) as db:
+    with open_bare_database(done.aside, key) as db:
         assert list(db.query("SELECT 1 FROM cases WHERE id = ?", [draft])), "kept apart"
-    with bare(earlier / "parvis.db", key) as db:
-        assert counters.value(db) > late.counter + 900, "no number is given twice"
+    with open_bare_database(earlier / "parvis.db", key) as db:
+        assert counters.read_reference_counter(db) > late.counter + 900, "no number is given twice"
 
 
 def test_an_upgrade_that_did_not_prove_itself_needs_no_word(earlier: Path) -> None:
     with next_version():
-        open_box(read(earlier, {})).store.close()
-    database.marker(earlier / "parvis.db").touch()
+        open_box(read_settings(earlier, {})).store.close()
+    database.upgrade_marker_path(earlier / "parvis.db").touch()
     (earlier / "parvis.db").write_bytes(b"garbled" * 1000)
     assert roll_back(earlier).since == 0
-    again = open_box(read(earlier, {}))
+    again = open_box(read_settings(earlier, {}))
     assert again.store.is_sound()
     again.store.close()
 
@@ -120,13 +124,13 @@ def test_where_nothing_was_upgraded_nothing_is_brought_back(box: Box) -> None:
 
 
 def test_the_copy_from_before_goes_after_two_weeks(box: Box, watch: Watch) -> None:
-    copy = database.before(box.store.path)
+    copy = database.upgrade_copy_path(box.store.path)
     copy.touch()
     box.watch.confirm(box.watch.today().day)
-    retention.due(box)
+    retention.destroy_expired_data(box)
     assert copy.exists()
     watch.wait(timedelta(days=15))
     box.watch.look()
     box.watch.confirm(box.watch.today().day)
-    retention.due(box)
+    retention.destroy_expired_data(box)
     assert not copy.exists()

@@ -18,16 +18,16 @@ from kiosk.services.voices.prepared_sounds import (
     COLUMNS,
     MOST_FAILURES,
     FolderFullError,
-    build,
+    build_sounds,
     levels,
-    listed,
+    make_sentence_table,
     plan,
-    report,
+    report_sounds,
 )
 from kiosk.services.voices.sound import sound_data, voice_programs
 from kiosk.services.voices.sound.sound_data import TARGET_DBFS, Samples, VoiceFailedError, of_numbers
 from kiosk.services.voices.sound_folder import Clips, SoundFolder, sentence_id
-from kiosk.services.voices.voices import Speaker, Voices, discreet_titles, sentences, spoken_text
+from kiosk.services.voices.voices import Speaker, Voices, discreet_titles, list_spoken_sentences, spoken_text
 
 
 class Beep:
@@ -65,7 +65,8 @@ def voices(box: Box, beep: Beep) -> Voices:
 def hundred(monkeypatch: pytest.MonkeyPatch) -> None:
     """A hundred sentences are planned: what is done with them is the same for thousands."""
     monkeypatch.setattr(
-        "kiosk.services.voices.prepared_sounds.sentences", lambda words, known: sentences(words, known)[:100]
+        "kiosk.services.voices.prepared_sounds.sentences",
+        lambda words, known: list_spoken_sentences(words, known)[:100],
     )
 
 
@@ -76,15 +77,15 @@ def take(steps: Iterator[object], many: int) -> None:
 
 def test_an_interrupted_build_goes_on_where_it_was(box: Box, voices: Voices, beep: Beep) -> None:
     planned = plan(voices, box.words(), box.catalogue)
-    take(build(voices, [planned]), 3)
+    take(build_sounds(voices, [planned]), 3)
     assert len(list(voices.folder.names())) == 3
-    first = next(build(voices, [planned]))
+    first = next(build_sounds(voices, [planned]))
     assert (first.done, first.all) == (4, len(planned.spoken))
     assert len(set(beep.spoken)) == len(beep.spoken), "nothing is made twice"
 
 
 def test_what_was_recorded_is_not_made(box: Box, voices: Voices) -> None:
-    text = sentences(box.words(), box.catalogue)[0]
+    text = list_spoken_sentences(box.words(), box.catalogue)[0]
     before = len(plan(voices, box.words(), box.catalogue).spoken)
     clip = voices.clips.place("fr", sentence_id(text), "opus")
     clip.parent.mkdir(parents=True)
@@ -94,24 +95,24 @@ def test_what_was_recorded_is_not_made(box: Box, voices: Voices) -> None:
 
 def test_a_language_without_a_voice_has_no_plan(box: Box, voices: Voices) -> None:
     planned = plan(voices, box.words("uk"), box.catalogue)
-    assert planned.voice is None and list(build(voices, [planned])) == []
+    assert planned.voice is None and list(build_sounds(voices, [planned])) == []
 
 
 def test_the_folder_keeps_its_size_and_the_oldest_version_gives_way(box: Box, voices: Voices, tmp_path: Path) -> None:
     planned = plan(voices, box.words(), box.catalogue)
     voices.folder = SoundFolder(tmp_path / "small", 20_000)
     with pytest.raises(FolderFullError):
-        take(build(voices, [planned]), 1000)
+        take(build_sounds(voices, [planned]), 1000)
     assert 0 < voices.folder.bytes() <= 20_000
     voices.folder.most_bytes = voices.folder.bytes()
     newer = replace(planned, spoken={"fr-" + "0" * 32: "Bonjour"})
-    assert next(build(voices, [newer])).done == 1
+    assert next(build_sounds(voices, [newer])).done == 1
     assert len(list(voices.folder.names())) == 1
 
 
 def test_a_voice_that_is_broken_is_left_alone(box: Box, voices: Voices, beep: Beep) -> None:
     beep.dead = True
-    steps = list(build(voices, [plan(voices, box.words(), box.catalogue)]))
+    steps = list(build_sounds(voices, [plan(voices, box.words(), box.catalogue)]))
     assert len(steps) == MOST_FAILURES and all(step.failed for step in steps)
     assert list(voices.folder.names()) == []
 
@@ -122,7 +123,7 @@ def test_a_full_disk_ends_it(box: Box, voices: Voices, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(voices.folder, "write", full)
     with pytest.raises(FolderFullError):
-        take(build(voices, [plan(voices, box.words(), box.catalogue)]), 1)
+        take(build_sounds(voices, [plan(voices, box.words(), box.catalogue)]), 1)
 
 
 TEXT = "Votre demande est enregistrée, gardez ce numéro."
@@ -132,7 +133,7 @@ def recording(seconds: float = 3.0, high: float = 3000, rate: int = 16000) -> by
     numbers = array.array(
         "h", [max(-32768, min(32767, round(high * math.sin(n / 7)))) for n in range(int(seconds * rate))]
     )
-    return sound_data.sound(of_numbers(rate, numbers)).data
+    return sound_data.make_wav_sound(of_numbers(rate, numbers)).data
 
 
 def taken(tmp_path: Path, data: bytes, name: str = "") -> tuple[str, Clips]:
@@ -140,7 +141,7 @@ def taken(tmp_path: Path, data: bytes, name: str = "") -> tuple[str, Clips]:
     folder.mkdir()
     (folder / (name or f"{sentence_id(TEXT)}.wav")).write_bytes(data)
     (folder / "notes.txt").write_text("not a sound")
-    results = list(prepared_sounds.take(clips, "fr", [TEXT, "Autre phrase"], folder))
+    results = list(prepared_sounds.take_recordings(clips, "fr", [TEXT, "Autre phrase"], folder))
     assert len(results) == 1
     return results[0].refused, clips
 
@@ -150,7 +151,9 @@ def test_a_good_one_is_kept_at_the_stated_loudness(tmp_path: Path) -> None:
     assert refused == ""
     data = clips.read(clips.find("fr", TEXT))
     assert data is not None
-    assert sound_data.measure(voice_programs.decoded(data)).level == pytest.approx(sound_data.TARGET_DBFS, abs=1.0)
+    assert sound_data.measure_level(voice_programs.decode_sound(data)).level == pytest.approx(
+        sound_data.TARGET_DBFS, abs=1.0
+    )
 
 
 @pytest.mark.parametrize(
@@ -175,7 +178,7 @@ def test_a_file_of_no_sentence_is_told(tmp_path: Path) -> None:
 
 def test_the_list_names_each_file_and_what_is_done(tmp_path: Path) -> None:
     _, clips = taken(tmp_path, recording())
-    rows = list(csv.reader(io.StringIO(listed(clips, "fr", [TEXT, "Autre, phrase"]))))
+    rows = list(csv.reader(io.StringIO(make_sentence_table(clips, "fr", [TEXT, "Autre, phrase"]))))
     assert rows == [list(COLUMNS), [sentence_id(TEXT), TEXT, "x"], [sentence_id("Autre, phrase"), "Autre, phrase", ""]]
 
 
@@ -188,22 +191,22 @@ def reported_voices(box: Box) -> Voices:
 
 def test_it_counts_and_measures(box: Box, reported_voices: Voices) -> None:
     words = box.words()
-    take(build(reported_voices, [plan(reported_voices, words, box.catalogue)]), 6)
-    told = report(reported_voices, words, box.catalogue, most=3)
+    take(build_sounds(reported_voices, [plan(reported_voices, words, box.catalogue)]), 6)
+    told = report_sounds(reported_voices, words, box.catalogue, most=3)
     assert (told.voice, told.kept, told.clips) == ("beep", 6, 0) and told.sentences == 100
     assert told.levels.measured == 3 and not told.levels.clipped
     assert abs(told.levels.middle - TARGET_DBFS) < 1.5
 
 
 def test_a_file_that_cannot_be_read_is_counted(box: Box, reported_voices: Voices) -> None:
-    take(build(reported_voices, [plan(reported_voices, box.words(), box.catalogue)]), 1)
+    take(build_sounds(reported_voices, [plan(reported_voices, box.words(), box.catalogue)]), 1)
     path = next(reported_voices.folder.path.rglob("*.*"))
     path.write_bytes(b"OggS" + bytes(100))
     assert levels([path, path.with_name("gone.wav")]).unreadable == 2
 
 
 def test_a_language_without_a_voice_says_so(box: Box, reported_voices: Voices) -> None:
-    told = report(reported_voices, box.words("uk"), box.catalogue)
+    told = report_sounds(reported_voices, box.words("uk"), box.catalogue)
     assert (told.voice, told.kept, told.levels.measured) == ("", 0, 0)
 
 
@@ -246,14 +249,14 @@ def test_a_damaged_or_missing_file_is_as_none(tmp_path: Path) -> None:
 def test_every_language_has_its_sentences(box: Box) -> None:
     for language in ["fr", "en", "ar", "uk", "es", "pt"]:
         words = box.words(language)
-        texts = sentences(words, box.catalogue)
+        texts = list_spoken_sentences(words, box.catalogue)
         assert len(texts) > 3000 and len(set(texts)) == len(texts)
         assert not [text for text in texts if "%(" in text or "\n" in text or "\x00" in text or not text.strip()]
         assert words.code("speech", "not-read") in texts
 
 
 def test_procedures_are_in_it_with_their_plain_words(box: Box) -> None:
-    texts = sentences(box.words(), box.catalogue)
+    texts = list_spoken_sentences(box.words(), box.catalogue)
     procedure = box.catalogue.get("birth-certificate")
     assert procedure is not None and " ".join(procedure.title.text.split()) in texts
     plain = [step.help for step in procedure.steps if step.help.plain]
@@ -267,11 +270,11 @@ def test_titles_of_discreet_procedures_are_not(box: Box) -> None:
         words = box.words(language)
         titles = discreet_titles(words, box.catalogue)
         assert {" ".join(words.text(procedure.title).split()) for procedure in discreet} <= titles
-        assert not titles & set(sentences(words, box.catalogue))
+        assert not titles & set(list_spoken_sentences(words, box.catalogue))
 
 
 def test_what_only_commands_say_is_not(box: Box) -> None:
-    assert box.words().code("command", "doctor-well") not in sentences(box.words(), box.catalogue)
+    assert box.words().code("command", "doctor-well") not in list_spoken_sentences(box.words(), box.catalogue)
 
 
 def test_a_number_is_said_sign_by_sign_where_it_is_spelled() -> None:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.domain.trail.finding import Finding, State
+from kiosk.domain.trail.finding import Finding, FindingState
 from kiosk.services.box.box import Box, VoiceNotes
 from kiosk.services.upkeep.doctor import of_sounds, of_voices
 from kiosk.services.voices import voices
 from kiosk.services.voices.sound import sound_data, voice_programs
 from kiosk.services.voices.sound.sound_data import Samples, VoiceFailedError
-from kiosk.services.voices.sound_folder import SoundFolder, language_of, sentence_id, sound_stem
+from kiosk.services.voices.sound_folder import SoundFolder, find_sound_language, sentence_id, sound_stem
 from kiosk.services.voices.voices import KEPT_S, MOST, MOST_OF_A_SESSION, Rendering, SoundsInMemory, Speaker, at_rate
 from tests.soon import soon
 
@@ -81,7 +81,7 @@ def test_the_beginning_comes_before_the_end_is_made() -> None:
     rendering = Rendering("piper", PIECE)
     assert rendering.whole() is None
     chunks = rendering.chunks()
-    assert next(chunks) == sound_data.head(16000) and next(chunks) == PIECE.pcm
+    assert next(chunks) == sound_data.make_wav_header(16000) and next(chunks) == PIECE.pcm
     threading.Timer(0.05, lambda: (rendering.add(PIECE), rendering.end())).start()
     assert list(chunks) == [PIECE.pcm]
 
@@ -92,7 +92,7 @@ def test_once_it_is_made_it_is_a_file_of_known_length() -> None:
     rendering.end()
     whole = rendering.whole()
     assert whole is not None and whole.seconds == 0.2 and rendering.size == 6400
-    assert whole.data.startswith(sound_data.head(16000, 6400))
+    assert whole.data.startswith(sound_data.make_wav_header(16000, 6400))
 
 
 def a_rendering(size: int = 100) -> Rendering:
@@ -143,7 +143,7 @@ def test_a_few_long_ones_give_way_too() -> None:
     assert len(memory) <= 3 and memory.get("4", "4", 0.0)
 
 
-SOUND = sound_data.sound(Samples(16000, bytes(3200)))
+SOUND = sound_data.make_wav_sound(Samples(16000, bytes(3200)))
 NAME = sound_stem("fr", "espeak-ng", "1", "Bonjour")
 
 
@@ -197,12 +197,12 @@ def test_each_part_changes_the_name() -> None:
         sound_stem("fr", "espeak-ng", "1.53", "Bonjour"), sound_stem("fr", "espeak-ng", "1.52", "Bonsoir"),
     }  # fmt: skip
     assert len(others) == 4 and usual not in others
-    assert language_of(f"{usual}.opus") == "fr"
+    assert find_sound_language(f"{usual}.opus") == "fr"
 
 
 def test_what_is_no_name_leads_nowhere() -> None:
     for name in ("../../box.db", "fr-x.wav", f"fr-{'0' * 32}.mp3", f"fr-{'0' * 32}.wav\n", ""):
-        assert language_of(name) == ""
+        assert find_sound_language(name) == ""
 
 
 def test_white_space_changes_no_sentence() -> None:
@@ -223,7 +223,7 @@ def test_all_is_well_where_every_language_has_a_voice(box: Box) -> None:
 def test_a_machine_without_a_program_that_speaks(box: Box, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     (finding,) = of_voices(box)
-    assert (finding.reason, finding.state, finding.detail) == ("no-voice", State.TO_DO, "fr, en, ar, uk, es, pt")
+    assert (finding.reason, finding.state, finding.detail) == ("no-voice", FindingState.TO_DO, "fr, en, ar, uk, es, pt")
     assert [finding.reason for finding in of_sounds(box)] == ["", "no-opus"]
 
 

@@ -13,11 +13,11 @@ from flask import Flask
 
 from kiosk.services.box.box import Box, VoiceNotes
 from kiosk.services.voices import sound_folder
-from kiosk.services.voices.prepared_sounds import whole
+from kiosk.services.voices.prepared_sounds import render_sentence
 from kiosk.services.voices.sound import sound_data, voice_programs
 from kiosk.services.voices.sound.sound_data import Samples, VoiceFailedError
 from kiosk.services.voices.sound.voice_programs import EspeakNg
-from kiosk.services.voices.voices import Speaker, Voices, Wanted, sentences, spoken_text
+from kiosk.services.voices.voices import Speaker, SpeechRequest, Voices, list_spoken_sentences, spoken_text
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.page import Browser
 from tests.screens.test_speech import post
@@ -31,7 +31,7 @@ def voices(box: Box) -> Voices:
 
 
 def test_a_sentence_is_made_in_memory_and_nothing_is_written(voices: Voices, watch: Watch) -> None:
-    answer = voices.say(Wanted("fr", "Bonjour Aïcha"), "one", watch)
+    answer = voices.say(SpeechRequest("fr", "Bonjour Aïcha"), "one", watch)
     assert answer is not None and answer.voice == "espeak-ng"
     assert voices.rendering(answer.name, "one", watch) and voices.kept(answer.name) is None
     assert not voices.folder.path.exists()
@@ -40,29 +40,29 @@ def test_a_sentence_is_made_in_memory_and_nothing_is_written(voices: Voices, wat
 def test_a_kept_sound_is_played(voices: Voices, watch: Watch) -> None:
     voice = voices.speaker.voice_of("fr")
     assert voice is not None
-    sound = sound_data.sound(Samples(16000, bytes(3200)))
+    sound = sound_data.make_wav_sound(Samples(16000, bytes(3200)))
     name = voices.folder.write(sound_folder.sound_stem("fr", voice.name, voice.version("fr"), "Continuer"), sound)
-    answer = voices.say(Wanted("fr", "Continuer"), "one", watch)
+    answer = voices.say(SpeechRequest("fr", "Continuer"), "one", watch)
     assert answer is not None and answer.name == name and voices.kept(name) == sound.data
 
 
 def test_a_name_that_is_no_language_has_no_voice(voices: Voices, watch: Watch) -> None:
-    assert voices.say(Wanted("../fr", "Bonjour"), "one", watch) is None
+    assert voices.say(SpeechRequest("../fr", "Bonjour"), "one", watch) is None
 
 
 def test_a_recording_is_played_before_any_voice(voices: Voices, watch: Watch) -> None:
     clip = voices.clips.place("fr", sound_folder.sentence_id("Continuer"), "opus")
     clip.parent.mkdir(parents=True)
     clip.write_bytes(b"OggS" + bytes(100))
-    answer = voices.say(Wanted("fr", "Continuer"), "one", watch)
+    answer = voices.say(SpeechRequest("fr", "Continuer"), "one", watch)
     assert answer is not None and answer.voice == "clip" and voices.kept(answer.name) == clip.read_bytes()
 
 
 def test_the_title_of_a_discreet_procedure_is_private(voices: Voices, box: Box) -> None:
     title = next(procedure.title for procedure in box.catalogue.procedures if procedure.discreet)
-    assert voices.is_discreet(Wanted("fr", f" {title.text} "))
-    assert voices.is_discreet(Wanted("ar", box.words("ar").text(title)))
-    assert not voices.is_discreet(Wanted("fr", "Continuer"))
+    assert voices.is_discreet(SpeechRequest("fr", f" {title.text} "))
+    assert voices.is_discreet(SpeechRequest("ar", box.words("ar").text(title)))
+    assert not voices.is_discreet(SpeechRequest("fr", "Continuer"))
 
 
 class Beep:
@@ -82,7 +82,7 @@ def test_hundreds_of_sentences_leave_no_more_than_the_last_ones(voices: Voices, 
 
     def heard(first: int, last: int) -> int:
         for number in range(first, last):
-            voices.say(Wanted("fr", f"Il reste {number} questions."), "one", watch)
+            voices.say(SpeechRequest("fr", f"Il reste {number} questions."), "one", watch)
         gc.collect()
         return tracemalloc.get_traced_memory()[0]
 
@@ -103,7 +103,7 @@ SENTENCES = {
 def test_it_speaks_six_languages() -> None:
     for language in SENTENCES:
         samples = EspeakNg().render(SENTENCES[language], language)
-        assert 0.8 < samples.seconds < 5 and sound_data.measure(samples).level > -40
+        assert 0.8 < samples.seconds < 5 and sound_data.measure_level(samples).level > -40
         assert language in EspeakNg().version(language)
 
 
@@ -127,13 +127,13 @@ def test_brackets_are_said_as_words_and_not_taken_for_phonemes() -> None:
 
 def test_the_text_is_no_argument(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[list[str]] = []
-    real = voice_programs.run
+    real = voice_programs.run_confined
 
     def watched(command: list[str], data: bytes, timeout_s: float) -> bytes:
         seen.append(command)
         return real(command, data, timeout_s)
 
-    monkeypatch.setattr(voice_programs, "run", watched)
+    monkeypatch.setattr(voice_programs, "run_confined", watched)
     EspeakNg().render("-w /tmp/Benali", "fr")
     assert seen and "Benali" not in " ".join(seen[0])
 
@@ -153,8 +153,8 @@ LETTERS_OF_A_DIGIT = 4
 def faults(text: str, language: str) -> list[str]:
     """What is wrong with a sentence, rendered as a page has it by espeak-ng."""
     spoken = spoken_text(text, language)
-    samples = whole(EspeakNg(), spoken, language)
-    measured = sound_data.measure(samples)
+    samples = render_sentence(EspeakNg(), spoken, language)
+    measured = sound_data.measure_level(samples)
     letters = sum(LETTERS_OF_A_DIGIT if sign.isdigit() else sign.isalnum() for sign in spoken)
     found = []
     if measured.clipped or measured.peak > sound_data.PEAK_DBFS + 0.01:
@@ -171,7 +171,7 @@ def test_ten_sentences_of_pages_are_heard(box: Box) -> None:
         words = box.words(language)
         procedures = [found for name in PAGES if (found := box.catalogue.get(name))]
         asked = [words.text(procedure.steps[0].title) for procedure in procedures]
-        long = [text for text in sentences(words, box.catalogue) if 40 < len(text) < 90]
+        long = [text for text in list_spoken_sentences(words, box.catalogue) if 40 < len(text) < 90]
         texts = [text for text in [*asked, *long[:: max(1, len(long) // 10)]] if len(text) > 12][:10]
         assert len(texts) == 10
         for text in texts:

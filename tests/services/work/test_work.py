@@ -19,13 +19,20 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import drafts, submit_case
 from kiosk.services.exchange import enrol, send_events
 from kiosk.services.exchange.enrol import hub_of
-from kiosk.services.loops.sync_loop import talk
+from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.mandates import mandates
-from kiosk.services.people.people_search import Directory, Entry
+from kiosk.services.people.people_search import Directory, DirectoryEntry
 from kiosk.services.submitted import change_notices, requests
 from kiosk.services.work import worklist
-from kiosk.services.work.person import Person, in_force, note, person_of, person_of_mandate, take_back
-from kiosk.services.work.worklist import Answer, ToCall, Work
+from kiosk.services.work.person import (
+    CasePerson,
+    list_person_mandates,
+    note_person_fact,
+    person_of,
+    person_of_mandate,
+    take_person_fact_back,
+)
+from kiosk.services.work.worklist import ToCall, Work, WorklistAnswer
 from kiosk.store.events import outbox
 from kiosk.store.people import journal
 from kiosk.store.printing import spool
@@ -42,7 +49,7 @@ from tests.services.conftest import destroyed, say
 from tests.services.notified import MOBILE, serves_sms, submitted_with, texts, with_mobile
 
 
-def whose(box: Box, case_id: str, actor: Actor) -> Person:
+def whose(box: Box, case_id: str, actor: Actor) -> CasePerson:
     person = person_of(box, box.store.read(), actor, Directory(), case_id)
     assert person is not None
     return person
@@ -54,33 +61,33 @@ def at_the_hub(central: Central, reference: str) -> list[dict[str, Any]]:
 
 
 def types(box: Box, reference: str) -> list[str]:
-    return [event.type for event in outbox.history(box.store.read(), reference)]
+    return [event.type for event in outbox.select_event_history(box.store.read(), reference)]
 
 
 def test_a_death_is_noted_once_with_every_case_and_the_service_sees_it(linked: Box, central: Central) -> None:
     first, second, nadia = submitted(linked), submitted(linked), helped(linked)
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     for _ in range(2):
-        note(linked, Directory(), first.case_id, "deceased", nadia)
+        note_person_fact(linked, Directory(), first.case_id, "deceased", nadia)
     assert types(linked, second.reference) == ["submitted", "notices"], "once"
     for case in (first, second):
         person = whose(linked, case.case_id, nadia)
         assert [(entry.fact, entry.by) for entry in person.noted] == [("deceased", nadia.name)] and not person.untold
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     assert [entry["fact"] for entry in at_the_hub(central, second.reference)] == ["deceased"]
-    [noted] = requests.export(linked, first.reference, nadia)["noted_of_the_person"]
+    [noted] = requests.export_personal_data(linked, first.reference, nadia)["noted_of_the_person"]
     assert noted["fact"] == "deceased"
 
 
 def test_taken_back_it_is_gone_here_and_at_the_hub(linked: Box, central: Central) -> None:
     case, nadia = submitted(linked), helped(linked)
-    talk(linked, hub_of(linked))
-    note(linked, Directory(), case.case_id, "phone", nadia)
-    note(linked, Directory(), case.case_id, "address", nadia)
+    exchange_with_hub(linked, hub_of(linked))
+    note_person_fact(linked, Directory(), case.case_id, "phone", nadia)
+    note_person_fact(linked, Directory(), case.case_id, "address", nadia)
     for _ in range(2):
-        take_back(linked, Directory(), case.case_id, "phone", nadia)
+        take_person_fact_back(linked, Directory(), case.case_id, "phone", nadia)
     assert [entry.fact for entry in whose(linked, case.case_id, nadia).noted] == ["address"]
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     assert [entry["fact"] for entry in at_the_hub(central, case.reference)] == ["address"]
 
 
@@ -89,34 +96,34 @@ def test_after_a_death_nobody_is_written_to_and_taken_back_they_are(
 ) -> None:
     serves_sms(linked, central, gateway)
     made, nadia = submitted_with(linked, ["sms", "call"]), helped(linked)
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     before = len(texts(central, gateway))
-    note(linked, Directory(), made.case_id, "deceased", nadia)
+    note_person_fact(linked, Directory(), made.case_id, "deceased", nadia)
     assert change_notices.to_reach(linked.store.read(), made.case_id, nadia) == Wish()
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     say(central, made.reference, "accepted")
     assert len(texts(central, gateway)) == before
-    take_back(linked, Directory(), made.case_id, "deceased", nadia)
-    talk(linked, hub_of(linked))
+    take_person_fact_back(linked, Directory(), made.case_id, "deceased", nadia)
+    exchange_with_hub(linked, hub_of(linked))
     assert change_notices.to_reach(linked.store.read(), made.case_id, nadia).sms
 
 
 def test_what_is_noted_of_a_draft_goes_with_it_when_it_is_submitted(linked: Box, central: Central) -> None:
     nadia = helped(linked)
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     opened = with_mobile(linked, nadia)
-    change_notices.choose(linked, opened, ["call"])
-    note(linked, Directory(), opened.case.id, "phone", nadia)
-    assert not change_notices.chosen(linked, linked.store.read(), open_case(linked, opened.case.id, nadia))
-    made = submit_case.submit(linked, opened.case.id, nadia, BY_TOUCH)
+    change_notices.choose_notices(linked, opened, ["call"])
+    note_person_fact(linked, Directory(), opened.case.id, "phone", nadia)
+    assert not change_notices.find_chosen_notices(linked, linked.store.read(), open_case(linked, opened.case.id, nadia))
+    made = submit_case.submit_case(linked, opened.case.id, nadia, BY_TOUCH)
     assert types(linked, made.reference) == ["submitted"]
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     assert [entry["fact"] for entry in at_the_hub(central, made.reference)] == ["phone"]
 
 
 def test_without_a_hub_nobody_is_told_and_the_desk_says_so(box: Box) -> None:
     case, nadia = submitted(box), helped(box)
-    note(box, Directory(), case.case_id, "deceased", nadia)
+    note_person_fact(box, Directory(), case.case_id, "deceased", nadia)
     assert types(box, case.reference) == ["submitted"]
     person = whose(box, case.case_id, nadia)
     assert person.untold and not person.tellable
@@ -125,29 +132,29 @@ def test_without_a_hub_nobody_is_told_and_the_desk_says_so(box: Box) -> None:
 def test_noting_again_tells_a_hub_that_is_there_by_now(box: Box, central: Central) -> None:
     case, nadia = submitted(box), helped(box)
     for _ in range(2):
-        note(box, Directory(), case.case_id, "deceased", nadia)
-    enrol.enroll(box, central.url, central.code)
+        note_person_fact(box, Directory(), case.case_id, "deceased", nadia)
+    enrol.enrol_at_hub(box, central.url, central.code)
     person = whose(box, case.case_id, nadia)
     assert person.untold and person.tellable
     for _ in range(2):
-        note(box, Directory(), case.case_id, "deceased", nadia)
+        note_person_fact(box, Directory(), case.case_id, "deceased", nadia)
     assert types(box, case.reference) == ["submitted", "notices"]
     assert not whose(box, case.case_id, nadia).untold
-    send_events.seal_again(box, nadia.ring)
-    talk(box, hub_of(box))
+    send_events.reseal_waiting_events(box, nadia.ring)
+    exchange_with_hub(box, hub_of(box))
     assert [entry["fact"] for entry in at_the_hub(central, case.reference)] == ["deceased"]
 
 
 def test_a_case_begun_since_is_told_by_noting_again(linked: Box, central: Central) -> None:
     first, nadia = submitted(linked), helped(linked)
-    talk(linked, hub_of(linked))
-    note(linked, Directory(), first.case_id, "phone", nadia)
+    exchange_with_hub(linked, hub_of(linked))
+    note_person_fact(linked, Directory(), first.case_id, "phone", nadia)
     since = submitted(linked)
     assert whose(linked, first.case_id, nadia).untold
-    note(linked, Directory(), first.case_id, "phone", nadia)
+    note_person_fact(linked, Directory(), first.case_id, "phone", nadia)
     assert types(linked, first.reference) == ["submitted", "notices"], "its service knew"
     assert not whose(linked, since.case_id, nadia).untold
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     assert [entry["fact"] for entry in at_the_hub(central, since.reference)] == ["phone"]
 
 
@@ -155,17 +162,17 @@ def test_who_does_not_hold_the_service_notes_nothing(box: Box, nadia: Actor) -> 
     case = submitted(box)
     stranger = dataclasses.replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
     with pytest.raises(Refused):
-        note(box, Directory(), case.case_id, "deceased", stranger)
+        note_person_fact(box, Directory(), case.case_id, "deceased", stranger)
     with pytest.raises(Refused):
-        note(box, Directory(), case.case_id, "moved", nadia)
+        note_person_fact(box, Directory(), case.case_id, "moved", nadia)
     assert whose(box, case.case_id, nadia).noted == ()
 
 
 def test_a_namesake_s_case_is_untouched(box: Box, nadia: Actor) -> None:
     case, other = submitted(box), answered(box, actor=nadia)
     born_later = {**ANSWERS["birth-certificate"]["birth"], "f.birth_date.day": "4"}
-    drafts.answer(box, other, "birth", form(born_later), Preferences(), nadia)
-    note(box, Directory(), case.case_id, "deceased", nadia)
+    drafts.answer_step(box, other, "birth", form(born_later), Preferences(), nadia)
+    note_person_fact(box, Directory(), case.case_id, "deceased", nadia)
     assert whose(box, case.case_id, nadia).noted and not whose(box, other, nadia).noted
 
 
@@ -179,9 +186,9 @@ def colleague(box: Box, *services: str) -> Actor:
 def an_answer(box: Box, central: Central) -> tuple[str, str]:
     """The reference of a case that the hub has decided, and the id of its answer at the desk."""
     case = submitted(box)
-    talk(box, hub_of(box))
+    exchange_with_hub(box, hub_of(box))
     say(central, case.reference, "accepted")
-    talk(box, hub_of(box))
+    exchange_with_hub(box, hub_of(box))
     (line,) = worklist.worklist(box, box.store.read(), helped(box)).mine
     return case.reference, line.subject
 
@@ -195,12 +202,12 @@ def test_done_is_in_the_history_of_the_case_once_and_so_is_taking_it_back(linked
     reference, update = an_answer(linked, central)
     nadia = helped(linked)
     for _ in range(2):
-        worklist.finish(linked, update, nadia)
+        worklist.finish_answer(linked, update, nadia)
     assert lists(linked, nadia) == (0, 0)
     for _ in range(2):
-        worklist.reopen(linked, update, nadia)
+        worklist.reopen_answer(linked, update, nadia)
     assert lists(linked, nadia) == (1, 0)
-    said = [line.action for line in journal.of(linked.store.read(), reference)]
+    said = [line.action for line in journal.select_journal_lines(linked.store.read(), reference)]
     assert said[-2:] == ["answer-done", "answer-reopened"]
     assert said.count("answer-done") == 1
 
@@ -209,7 +216,7 @@ def test_who_does_not_hold_the_service_changes_nothing(linked: Box, central: Cen
     _, update = an_answer(linked, central)
     nadia = helped(linked)
     stranger = dataclasses.replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
-    for gesture in (worklist.finish, worklist.reopen, worklist.colleagues):
+    for gesture in (worklist.finish_answer, worklist.reopen_answer, worklist.colleagues):
         with pytest.raises(Refused, match=Refusal.NO_SUCH_WORK):
             gesture(linked, update, stranger)
         with pytest.raises(Refused):
@@ -221,12 +228,12 @@ def test_what_is_handed_on_stays_in_sight_of_who_gave_it_until_it_is_done(linked
     _, update = an_answer(linked, central)
     nadia, omar = helped(linked), colleague(linked, "etat-civil")
     assert [person.name for person in worklist.colleagues(linked, update, nadia)] == ["Omar Haddad"]
-    worklist.hand_on(linked, update, omar.mediator_id, nadia)
+    worklist.hand_work_on(linked, update, omar.mediator_id, nadia)
     assert (lists(linked, nadia), lists(linked, omar)) == ((0, 1), (1, 0))
-    worklist.hand_on(linked, update, "", nadia)
+    worklist.hand_work_on(linked, update, "", nadia)
     assert (lists(linked, nadia), lists(linked, omar)) == ((1, 0), (1, 0))
-    worklist.hand_on(linked, update, omar.mediator_id, nadia)
-    worklist.finish(linked, update, omar)
+    worklist.hand_work_on(linked, update, omar.mediator_id, nadia)
+    worklist.finish_answer(linked, update, omar)
     assert (lists(linked, nadia), lists(linked, omar)) == ((0, 0), (0, 0))
 
 
@@ -234,7 +241,7 @@ def test_nothing_is_handed_to_who_could_not_open_it(linked: Box, central: Centra
     _, update = an_answer(linked, central)
     nadia, omar = helped(linked), colleague(linked)
     with pytest.raises(Refused, match=Refusal.NO_SUCH_MEDIATOR):
-        worklist.hand_on(linked, update, omar.mediator_id, nadia)
+        worklist.hand_work_on(linked, update, omar.mediator_id, nadia)
 
 
 ANSWERED = "accepted"
@@ -243,9 +250,9 @@ ANSWERED = "accepted"
 def decided(box: Box, central: Central, ways: list[str]) -> tuple[str, Actor]:
     """The reference of a case that is decided, whose person wished to be told by these ways."""
     made, nadia = submitted_with(box, ways), helped(box)
-    talk(box, hub_of(box))
+    exchange_with_hub(box, hub_of(box))
     say(central, made.reference, ANSWERED)
-    talk(box, hub_of(box))
+    exchange_with_hub(box, hub_of(box))
     return made.reference, nadia
 
 
@@ -258,21 +265,23 @@ def test_who_wished_a_call_is_called_until_reached_and_it_can_be_taken_back(link
     reference, nadia = decided(linked, central, ["call", "message"])
     [(subject, first)] = to_call(linked, nadia)
     assert (first.number, first.may_leave_message, first.tried) == (MOBILE, True, ())
-    worklist.note(linked, subject, "no-answer", nadia)
+    worklist.record_call(linked, subject, "no-answer", nadia)
     [(_, again)] = to_call(linked, nadia)
     assert [call.outcome for call in again.tried] == ["no-answer"]
     for _ in range(2):
-        worklist.note(linked, subject, "reached", nadia)
+        worklist.record_call(linked, subject, "reached", nadia)
     assert to_call(linked, nadia) == []
-    made = worklist.last(linked.store.read(), subject, nadia)
+    made = worklist.find_last_call(linked.store.read(), subject, nadia)
     assert made is not None and made.outcome == "reached"
     for _ in range(2):
-        worklist.take_back(linked, subject, str(made.id), nadia)
+        worklist.take_call_back(linked, subject, str(made.id), nadia)
     [(_, open_again)] = to_call(linked, nadia)
     assert [call.outcome for call in open_again.tried] == ["no-answer"], "a double tap was one call"
-    said = [line.action for line in journal.of(linked.store.read(), reference)]
+    said = [line.action for line in journal.select_journal_lines(linked.store.read(), reference)]
     assert said[-3:] == ["called", "called", "call-taken-back"]
-    assert [call["outcome"] for call in requests.export(linked, reference, nadia)["calls"]] == ["no-answer"]
+    assert [call["outcome"] for call in requests.export_personal_data(linked, reference, nadia)["calls"]] == [
+        "no-answer"
+    ]
 
 
 def test_no_message_is_left_for_who_did_not_allow_it(linked: Box, central: Central) -> None:
@@ -281,10 +290,10 @@ def test_no_message_is_left_for_who_did_not_allow_it(linked: Box, central: Centr
     assert not line.may_leave_message
     for outcome in ("message", "shouted"):
         with pytest.raises(Refused):
-            worklist.note(linked, subject, outcome, nadia)
+            worklist.record_call(linked, subject, outcome, nadia)
     with pytest.raises(Refused):
-        worklist.note(linked, subject, "reached", Actor("", "x" * 32))
-    assert worklist.last(linked.store.read(), subject, Actor("", "x" * 32)) is None
+        worklist.record_call(linked, subject, "reached", Actor("", "x" * 32))
+    assert worklist.find_last_call(linked.store.read(), subject, Actor("", "x" * 32)) is None
 
 
 def test_who_wished_no_call_or_is_written_to_is_not_called(linked: Box, central: Central, gateway: Gateway) -> None:
@@ -297,7 +306,7 @@ def test_who_wished_no_call_or_is_written_to_is_not_called(linked: Box, central:
     assert kinds == {WorkKind.ANSWER}
 
 
-MARIE = Entry("a", "", (), "1965-02-03", "M. B.", "Marie Benali", "", ("benali", "martin"), "marie", "")
+MARIE = DirectoryEntry("a", "", (), "1965-02-03", "M. B.", "Marie Benali", "", ("benali", "martin"), "marie", "")
 
 
 def test_a_case_says_who_the_person_is_and_names_their_others(box: Box, nadia: Actor) -> None:
@@ -330,8 +339,10 @@ def test_one_person_is_known_by_day_of_birth_a_family_name_and_a_given_name() ->
 
 def test_who_gave_a_mandate_is_known_with_all_of_their_cases(box: Box, nadia: Actor) -> None:
     case = submitted(box)
-    person = mandated.Person("Benali", "Marie Louise", "1965-02-03")
-    made = mandates.make(box, replace(mandated.TERMS, person=person), mandated.DRAWN, mandated.at_the_desk(box)).mandate
+    person = mandated.MandateGiver("Benali", "Marie Louise", "1965-02-03")
+    made = mandates.issue_mandate(
+        box, replace(mandated.TERMS, person=person), mandated.DRAWN, mandated.at_the_desk(box)
+    ).mandate
     whose = person_of_mandate(box, box.store.read(), helped(box), Directory(), made)
     assert whose is not None and [other.reference for other in whose.submitted] == [case.reference]
     other = replace(made, person=replace(person, birth_date="1965-02-04"))
@@ -348,41 +359,41 @@ def without_services(actor: Actor) -> Actor:
 
 def test_papers_asked_for_are_work_and_what_was_added_since_is_said(linked: Box, central: Central) -> None:
     case = submitted(linked)
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     say(central, case.reference, "incomplete", "Apportez le livret de famille.")
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     nadia = helped(linked)
     (line,) = mine(linked, nadia)
     assert (line.kind, line.reference, line.case_id) == (WorkKind.PAPERS, case.reference, case.case_id)
-    assert isinstance(line.thing, Answer) and line.thing.added_at is None and line.due is not None
+    assert isinstance(line.thing, WorklistAnswer) and line.thing.added_at is None and line.due is not None
     assert line.thing.read.message == "Apportez le livret de famille."
     supplemented(linked, case.reference)
     (line,) = mine(linked, nadia)
-    assert isinstance(line.thing, Answer) and line.thing.added_at is not None
+    assert isinstance(line.thing, WorklistAnswer) and line.thing.added_at is not None
     assert mine(linked, without_services(nadia)) == []
 
 
 def test_a_paper_in_doubt_is_work_of_the_service_of_its_case(box: Box, nadia: Actor) -> None:
     submitted(box)
-    (job,) = spool.in_state(box.store.read(), JobState.PENDING)
+    (job,) = spool.select_jobs_in_state(box.store.read(), JobState.PENDING)
     with box.store.write() as db:
-        spool.note(db, job.id, box.clock.now(), JobState.UNKNOWN)
+        spool.insert_job_state(db, job.id, box.clock.now(), JobState.UNKNOWN)
     assert [line.kind for line in mine(box, nadia)] == [WorkKind.PAPER]
     assert mine(box, without_services(nadia)) == []
 
 
-HERS = Entry("a", "", (), "1945-03-12", "J. M.", "Jeanne Martin", "", ("martin",), "jeanne", "")
+HERS = DirectoryEntry("a", "", (), "1945-03-12", "J. M.", "Jeanne Martin", "", ("martin",), "jeanne", "")
 
 
-def of(box: Box, actor: Actor, directory: Directory, entry: Entry = HERS) -> list[Mandate]:
-    return list(in_force(box, box.store.read(), actor, directory, entry))
+def of(box: Box, actor: Actor, directory: Directory, entry: DirectoryEntry = HERS) -> list[Mandate]:
+    return list(list_person_mandates(box, box.store.read(), actor, directory, entry))
 
 
 def test_the_mandates_of_a_person_are_those_that_she_signed_and_that_last(box: Box, watch: Watch) -> None:
     holder, directory = at_the_desk(box), Directory()
-    made = mandates.make(box, TERMS, DRAWN, holder).mandate
-    mandates.make(box, replace(TERMS, manner="paper"), None, holder)
-    mandates.make(box, replace(TERMS, person=replace(JEANNE, given_names="Louise")), DRAWN, holder)
+    made = mandates.issue_mandate(box, TERMS, DRAWN, holder).mandate
+    mandates.issue_mandate(box, replace(TERMS, manner="paper"), None, holder)
+    mandates.issue_mandate(box, replace(TERMS, person=replace(JEANNE, given_names="Louise")), DRAWN, holder)
     assert of(box, holder, directory) == [made]
     assert of(box, holder, directory) == [made], "from memory"
     assert of(box, holder, directory, replace(HERS, birth_date="1945-03-13")) == []
@@ -391,5 +402,5 @@ def test_the_mandates_of_a_person_are_those_that_she_signed_and_that_last(box: B
 
 
 def test_who_holds_no_key_of_the_desk_learns_of_none(box: Box) -> None:
-    mandates.make(box, TERMS, DRAWN, at_the_desk(box))
+    mandates.issue_mandate(box, TERMS, DRAWN, at_the_desk(box))
     assert of(box, Actor("", "x" * 32, ring=NOBODY), Directory()) == []

@@ -15,7 +15,7 @@ from kiosk.errors import Unreadable
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import drafts
 from kiosk.store.cases import attachments, cases
-from kiosk.store.cases.cases import CaseStanding, LockedCase, SubmittedCase
+from kiosk.store.cases.cases import CaseStateRow, LockedCase, SubmittedCase
 from kiosk.store.database import Store
 from kiosk.store.events import updates
 from kiosk.store.events.updates import NewUpdate
@@ -42,33 +42,33 @@ def test_what_was_typed_comes_back_to_the_letter(store: Store, answers: dict[str
     with store.write() as db:
         db.conn.execute("DELETE FROM cases")
         case = a_case(answers=answers, plain=True, language="en", position="birth", mediator_id="m", station_id="s")
-        cases.add(db, case, CASE_KEY)
-    assert cases.get(store.read(), CASE, CASE_KEY) == case
+        cases.insert_case(db, case, CASE_KEY)
+    assert cases.read_case(store.read(), CASE, CASE_KEY) == case
 
 
 def test_a_saved_case_keeps_who_opened_it_and_when(store: Store) -> None:
     with store.write() as db:
-        cases.add(db, a_case(mediator_id="nadia"), CASE_KEY)
+        cases.insert_case(db, a_case(mediator_id="nadia"), CASE_KEY)
         changed = a_case(position="review", language="en", changed_at=later(5), answers={}, mediator_id="other")
-        cases.save(db, changed, CASE_KEY)
-    assert cases.get(store.read(), CASE, CASE_KEY) == replace(changed, mediator_id="nadia")
+        cases.update_case(db, changed, CASE_KEY)
+    assert cases.read_case(store.read(), CASE, CASE_KEY) == replace(changed, mediator_id="nadia")
 
 
 def test_what_was_said_opens_with_the_cases_own_key_and_in_its_own_place(store: Store) -> None:
     """Answers moved into another case's row are another case's, and open there with no key."""
     with store.write() as db:
-        cases.add(db, a_case(), CASE_KEY)
-        cases.save(db, a_case(), CASE_KEY, NAMES)
-        cases.submit(db, a_submission(), CASE_KEY)
-        cases.add(db, a_case(OTHER_CASE), bytes(32))
+        cases.insert_case(db, a_case(), CASE_KEY)
+        cases.update_case(db, a_case(), CASE_KEY, NAMES)
+        cases.insert_submission(db, a_submission(), CASE_KEY)
+        cases.insert_case(db, a_case(OTHER_CASE), bytes(32))
         db.conn.execute("UPDATE cases SET answers = (SELECT answers FROM cases WHERE id = ?)", (CASE,))
-    (named,) = [row for row in cases.named(store.read(), "", SERVICES) if row.id == CASE]
+    (named,) = [row for row in cases.select_named_cases(store.read(), "", SERVICES) if row.id == CASE]
     for opens in (
-        lambda: cases.get(store.read(), CASE, bytes(32)),
-        lambda: cases.get(store.read(), OTHER_CASE, CASE_KEY),
-        lambda: cases.names(named.names, CASE, bytes(32)),
-        lambda: cases.names(named.names, OTHER_CASE, CASE_KEY),
-        lambda: cases.submission(store.read(), CASE, bytes(32)),
+        lambda: cases.read_case(store.read(), CASE, bytes(32)),
+        lambda: cases.read_case(store.read(), OTHER_CASE, CASE_KEY),
+        lambda: cases.decrypt_case_names(named.names, CASE, bytes(32)),
+        lambda: cases.decrypt_case_names(named.names, OTHER_CASE, CASE_KEY),
+        lambda: cases.read_submission(store.read(), CASE, bytes(32)),
     ):
         with pytest.raises(Unreadable):
             opens()
@@ -76,9 +76,9 @@ def test_what_was_said_opens_with_the_cases_own_key_and_in_its_own_place(store: 
 
 def test_no_column_holds_what_a_person_said(store: Store) -> None:
     with store.write() as db:
-        cases.add(db, a_case(), CASE_KEY)
-        cases.save(db, a_case(), CASE_KEY, NAMES)
-        cases.submit(db, a_submission(), CASE_KEY)
+        cases.insert_case(db, a_case(), CASE_KEY)
+        cases.update_case(db, a_case(), CASE_KEY, NAMES)
+        cases.insert_submission(db, a_submission(), CASE_KEY)
     results = [next(store.read().query(f"SELECT * FROM {table}"), None) or {} for table in ("cases", "submissions")]
     columns = [value if isinstance(value, bytes) else str(value).encode() for row in results for value in row.values()]
     for words in (b"Benali", b"BENALI", b"Marie", b"ABCDEFGHJK"):
@@ -87,24 +87,24 @@ def test_no_column_holds_what_a_person_said(store: Store) -> None:
 
 def test_a_discarded_draft_is_gone_with_its_answers(store: Store) -> None:
     with store.write() as db:
-        cases.add(db, a_case(), CASE_KEY)
-        cases.save(db, a_case(), CASE_KEY, NAMES)
-        cases.discard(db, CASE, later(1))
-    assert cases.get(store.read(), CASE, CASE_KEY) is None
-    assert cases.drafts(store.read(), SERVICES) == []
-    state = cases.state(store.read(), CASE)
+        cases.insert_case(db, a_case(), CASE_KEY)
+        cases.update_case(db, a_case(), CASE_KEY, NAMES)
+        cases.mark_draft_discarded(db, CASE, later(1))
+    assert cases.read_case(store.read(), CASE, CASE_KEY) is None
+    assert cases.select_drafts(store.read(), SERVICES) == []
+    state = cases.read_case_state(store.read(), CASE)
     assert state is not None and state.state == "discarded"
     assert next(store.read().query("SELECT answers, names FROM cases"), None) == {"answers": b"", "names": b""}
 
 
 def test_an_emptied_case_keeps_its_number_and_its_days_and_nothing_else(store: Store) -> None:
     with store.write() as db:
-        cases.add(db, a_case(language="ar", plain=True), CASE_KEY)
-        cases.submit(db, a_submission(), CASE_KEY)
-        cases.empty(db, CASE, later(1))
-    assert cases.get(store.read(), CASE, CASE_KEY) is None
-    assert cases.submission(store.read(), CASE, CASE_KEY) == replace(a_submission(), follow_code="")
-    head = cases.head(store.read(), CASE)
+        cases.insert_case(db, a_case(language="ar", plain=True), CASE_KEY)
+        cases.insert_submission(db, a_submission(), CASE_KEY)
+        cases.wipe_case(db, CASE, later(1))
+    assert cases.read_case(store.read(), CASE, CASE_KEY) is None
+    assert cases.read_submission(store.read(), CASE, CASE_KEY) == replace(a_submission(), follow_code="")
+    head = cases.read_case_head(store.read(), CASE)
     assert head is not None and (head.language, head.plain, head.emptied_at) == ("", False, later(1))
     assert next(store.read().query("SELECT length(answers) + length(names) AS left FROM cases"), None) == {"left": 0}
     assert next(store.read().query("SELECT length(follow_code) AS left FROM submissions"), None) == {"left": 0}
@@ -112,111 +112,113 @@ def test_an_emptied_case_keeps_its_number_and_its_days_and_nothing_else(store: S
 
 def test_drafts_of_the_services_held_are_listed_with_the_last_changed_first(store: Store) -> None:
     with store.write() as db:
-        cases.add(db, a_case(), CASE_KEY)
-        cases.add(db, a_case(OTHER_CASE, changed_at=later(1)), CASE_KEY)
-        cases.add(db, a_case("e" * 32, changed_at=later(2)), CASE_KEY)
-        cases.add(db, replace(a_case("f" * 32), service_id="ccas"), CASE_KEY)
-        cases.submit(db, a_submission("e" * 32), CASE_KEY)
+        cases.insert_case(db, a_case(), CASE_KEY)
+        cases.insert_case(db, a_case(OTHER_CASE, changed_at=later(1)), CASE_KEY)
+        cases.insert_case(db, a_case("e" * 32, changed_at=later(2)), CASE_KEY)
+        cases.insert_case(db, replace(a_case("f" * 32), service_id="ccas"), CASE_KEY)
+        cases.insert_submission(db, a_submission("e" * 32), CASE_KEY)
         for case_id in (CASE, OTHER_CASE, "e" * 32, "f" * 32):
-            wrapped_keys.add(db, case_id, KeyKind.SERVICE, "etat-civil", b"wrapped")
-    assert [draft.id for draft in cases.drafts(store.read(), SERVICES)] == [OTHER_CASE, CASE]
-    assert [draft.id for draft in cases.drafts(store.read(), SERVICES, limit=1)] == [OTHER_CASE]
-    assert [draft.id for draft in cases.drafts(store.read(), ["ccas"])] == ["f" * 32]
-    assert cases.drafts(store.read(), []) == []
+            wrapped_keys.save_wrapped_key(db, case_id, KeyKind.SERVICE, "etat-civil", b"wrapped")
+    assert [draft.id for draft in cases.select_drafts(store.read(), SERVICES)] == [OTHER_CASE, CASE]
+    assert [draft.id for draft in cases.select_drafts(store.read(), SERVICES, limit=1)] == [OTHER_CASE]
+    assert [draft.id for draft in cases.select_drafts(store.read(), ["ccas"])] == ["f" * 32]
+    assert cases.select_drafts(store.read(), []) == []
 
 
 def test_a_draft_of_the_list_opens_with_what_came_with_it(store: Store) -> None:
     with store.write() as db:
-        cases.add(db, a_case(), CASE_KEY)
-        wrapped_keys.add(db, CASE, KeyKind.SERVICE, "etat-civil", b"wrapped")
-        wrapped_keys.add(db, CASE, KeyKind.SESSION, "one", b"for a session")
-    (draft,) = cases.drafts(store.read(), SERVICES)
+        cases.insert_case(db, a_case(), CASE_KEY)
+        wrapped_keys.save_wrapped_key(db, CASE, KeyKind.SERVICE, "etat-civil", b"wrapped")
+        wrapped_keys.save_wrapped_key(db, CASE, KeyKind.SESSION, "one", b"for a session")
+    (draft,) = cases.select_drafts(store.read(), SERVICES)
     assert (draft.holder, draft.wrapped) == ("etat-civil", b"wrapped")
-    assert cases.opened(draft, CASE_KEY) == a_case()
+    assert cases.decrypt_case(draft, CASE_KEY) == a_case()
 
 
 def test_submitted_cases_of_the_services_held_are_listed_with_the_newest_first(store: Store) -> None:
     with store.write() as db:
         for case_id, counter, service in ((CASE, 1001, "etat-civil"), (OTHER_CASE, 1002, "etat-civil"), ("e", 3, "u")):
-            cases.add(db, replace(a_case(case_id), service_id=service), CASE_KEY)
-            cases.submit(db, a_submission(case_id, counter), CASE_KEY)
-    listed = cases.submitted(store.read(), SERVICES)
+            cases.insert_case(db, replace(a_case(case_id), service_id=service), CASE_KEY)
+            cases.insert_submission(db, a_submission(case_id, counter), CASE_KEY)
+    listed = cases.select_submitted_cases(store.read(), SERVICES)
     assert [row.reference for row in listed] == ["SA1002K", "SA1001K"]
     assert (listed[1].id, listed[1].state, listed[1].submitted_at) == (CASE, "received", NOON)
-    assert cases.submitted(store.read(), []) == []
+    assert cases.select_submitted_cases(store.read(), []) == []
 
 
 def test_whose_cases_they_are_is_looked_for_from_the_last_look_on(store: Store) -> None:
     with store.write() as db:
         for case_id, minutes in ((CASE, 0), (OTHER_CASE, 5)):
-            cases.add(db, a_case(case_id), CASE_KEY)
-            cases.save(db, a_case(case_id, changed_at=later(minutes)), CASE_KEY, NAMES)
-    named_rows = cases.named(store.read(), "", SERVICES)
+            cases.insert_case(db, a_case(case_id), CASE_KEY)
+            cases.update_case(db, a_case(case_id, changed_at=later(minutes)), CASE_KEY, NAMES)
+    named_rows = cases.select_named_cases(store.read(), "", SERVICES)
     assert [row.id for row in named_rows] == [CASE, OTHER_CASE]
-    assert cases.names(named_rows[0].names, CASE, CASE_KEY) == NAMES
-    assert [record.id for record in cases.named(store.read(), named_rows[1].changed_at, SERVICES)] == [OTHER_CASE]
-    assert cases.named(store.read(), "", ["ccas"]) == []
-    assert cases.names(b"", CASE, CASE_KEY) == {}
+    assert cases.decrypt_case_names(named_rows[0].names, CASE, CASE_KEY) == NAMES
+    assert [record.id for record in cases.select_named_cases(store.read(), named_rows[1].changed_at, SERVICES)] == [
+        OTHER_CASE
+    ]
+    assert cases.select_named_cases(store.read(), "", ["ccas"]) == []
+    assert cases.decrypt_case_names(b"", CASE, CASE_KEY) == {}
 
 
 def test_a_case_is_submitted_once(store: Store) -> None:
     with store.write() as db:
-        cases.add(db, a_case(), CASE_KEY)
-        cases.submit(db, a_submission(), CASE_KEY)
+        cases.insert_case(db, a_case(), CASE_KEY)
+        cases.insert_submission(db, a_submission(), CASE_KEY)
     with pytest.raises(driver.IntegrityError), store.write() as db:
-        cases.submit(db, a_submission(counter=1002), CASE_KEY)
-    assert cases.submission(store.read(), CASE, CASE_KEY) == a_submission()
+        cases.insert_submission(db, a_submission(counter=1002), CASE_KEY)
+    assert cases.read_submission(store.read(), CASE, CASE_KEY) == a_submission()
 
 
 def test_a_reference_belongs_to_one_case(store: Store) -> None:
     with store.write() as db:
-        cases.add(db, a_case(), CASE_KEY)
-        cases.add(db, a_case(OTHER_CASE), CASE_KEY)
-        cases.submit(db, a_submission(), CASE_KEY)
+        cases.insert_case(db, a_case(), CASE_KEY)
+        cases.insert_case(db, a_case(OTHER_CASE), CASE_KEY)
+        cases.insert_submission(db, a_submission(), CASE_KEY)
     with pytest.raises(driver.IntegrityError), store.write() as db:
-        cases.submit(db, a_submission(OTHER_CASE), CASE_KEY)
-    assert cases.submission_of(store.read(), "SA1001K") == replace(a_submission(), follow_code="")
-    assert cases.submission_of(store.read(), "SA1002K") is None
-    assert cases.submission(store.read(), OTHER_CASE, CASE_KEY) is None
+        cases.insert_submission(db, a_submission(OTHER_CASE), CASE_KEY)
+    assert cases.read_submission_by_reference(store.read(), "SA1001K") == replace(a_submission(), follow_code="")
+    assert cases.read_submission_by_reference(store.read(), "SA1002K") is None
+    assert cases.read_submission(store.read(), OTHER_CASE, CASE_KEY) is None
 
 
 def test_who_asks_for_erasure_is_kept_no_day_longer(store: Store) -> None:
     with store.write() as db:
         for case_id, counter in ((CASE, 1001), (OTHER_CASE, 1002)):
-            cases.add(db, a_case(case_id), CASE_KEY)
-            cases.submit(db, a_submission(case_id, counter), CASE_KEY)
-        cases.keep_no_longer(db, "SA1001K")
-    kept = [cases.submission(store.read(), case_id) for case_id in (CASE, OTHER_CASE)]
+            cases.insert_case(db, a_case(case_id), CASE_KEY)
+            cases.insert_submission(db, a_submission(case_id, counter), CASE_KEY)
+        cases.end_case_retention(db, "SA1001K")
+    kept = [cases.read_submission(store.read(), case_id) for case_id in (CASE, OTHER_CASE)]
     assert [case.retention_days for case in kept if case] == [0, 30]
 
 
 def test_the_highest_counter_is_known(store: Store) -> None:
-    assert cases.highest_counter(store.read()) == 0
+    assert cases.read_highest_counter(store.read()) == 0
     with store.write() as db:
         for case_id, counter in ((CASE, 1042), (OTHER_CASE, 1007)):
-            cases.add(db, a_case(case_id), CASE_KEY)
-            cases.submit(db, a_submission(case_id, counter), CASE_KEY)
-    assert cases.highest_counter(store.read()) == 1042
+            cases.insert_case(db, a_case(case_id), CASE_KEY)
+            cases.insert_submission(db, a_submission(case_id, counter), CASE_KEY)
+    assert cases.read_highest_counter(store.read()) == 1042
 
 
 def kept(store: Store, *, submitted: bool) -> None:
     with store.write() as db:
-        cases.add(db, a_case(plain=True), CASE_KEY)
-        wrapped_keys.add(db, CASE, KeyKind.SERVICE, "etat-civil", b"wrapped")
+        cases.insert_case(db, a_case(plain=True), CASE_KEY)
+        wrapped_keys.save_wrapped_key(db, CASE, KeyKind.SERVICE, "etat-civil", b"wrapped")
         if submitted:
-            cases.submit(db, a_submission(), CASE_KEY)
+            cases.insert_submission(db, a_submission(), CASE_KEY)
 
 
 def test_a_draft_has_no_reference_yet(store: Store) -> None:
     kept(store, submitted=False)
-    assert cases.state(store.read(), CASE) == CaseStanding(CASE, "", None, CaseState.DRAFT, 0, False)
-    assert [case.reference for case in cases.named_of(store.read(), [CASE])] == [""]
-    assert cases.named(store.read(), "", SERVICES) == []  # nobody is named yet
+    assert cases.read_case_state(store.read(), CASE) == CaseStateRow(CASE, "", None, CaseState.DRAFT, 0, False)
+    assert [case.reference for case in cases.read_named_cases(store.read(), [CASE])] == [""]
+    assert cases.select_named_cases(store.read(), "", SERVICES) == []  # nobody is named yet
 
 
 def test_a_row_shows_nothing_of_what_is_locked(store: Store) -> None:
     kept(store, submitted=False)
-    (draft,) = cases.drafts(store.read(), SERVICES)
+    (draft,) = cases.select_drafts(store.read(), SERVICES)
     assert isinstance(draft, LockedCase) and "answers" not in repr(draft) and "wrapped" not in repr(draft)
 
 
@@ -226,8 +228,8 @@ def test_a_word_of_a_newer_hub_is_shown_as_it_is(store: Store) -> None:
         "u", "epoch", 1, "SA1001K", "state", "handed_over", "2026-11-24T13:00:00+00:00", "etat-civil", b"sealed"
     )
     with store.write() as db:
-        updates.add(db, update, NOON)
-    (case,) = cases.submitted(store.read(), SERVICES)
+        updates.insert_update(db, update, NOON)
+    (case,) = cases.select_submitted_cases(store.read(), SERVICES)
     assert isinstance(case, SubmittedCase) and case.state == "handed_over" and case.state not in tuple(CaseState)
 
 
@@ -238,21 +240,21 @@ def test_a_draft_is_taken_out_whole_and_put_back_once(box: Box, nadia: Actor) ->
         db.conn.execute("INSERT INTO attachment_pieces VALUES ('a', 0, x'010203')")
     tables = ("cases", "attachments", "attachment_pieces", "parked")
     before = [list(box.store.read().query(f"SELECT * FROM {table}")) for table in tables]
-    draft = attachments.take(box.store.read(), case_id)
+    draft = attachments.read_locked_draft(box.store.read(), case_id)
     assert draft is not None
-    drafts.discard(box, case_id, nadia)
+    drafts.discard_draft(box, case_id, nadia)
     assert not list(box.store.read().query("SELECT * FROM attachment_pieces"))
     with box.store.write() as db:
-        assert attachments.put_back(db, draft)
-        assert not attachments.put_back(db, draft), "it is a draft again"
+        assert attachments.restore_locked_draft(db, draft)
+        assert not attachments.restore_locked_draft(db, draft), "it is a draft again"
     assert [list(box.store.read().query(f"SELECT * FROM {table}")) for table in tables] == before
 
 
 def test_what_is_no_draft_is_not_taken(box: Box, nadia: Actor) -> None:
     gone = answered(box, actor=nadia)
-    drafts.discard(box, gone, nadia)
-    assert attachments.take(box.store.read(), gone) is None
-    assert attachments.take(box.store.read(), "c" * 32) is None
+    drafts.discard_draft(box, gone, nadia)
+    assert attachments.read_locked_draft(box.store.read(), gone) is None
+    assert attachments.read_locked_draft(box.store.read(), "c" * 32) is None
 
 
 NOTE = "Revient jeudi avec son bail."
@@ -260,16 +262,16 @@ NOTE = "Revient jeudi avec son bail."
 
 def aside(store: Store, note: str = NOTE) -> None:
     with store.write() as db:
-        if not cases.head(db, CASE):
-            cases.add(db, a_case(), CASE_KEY)
-        attachments.park(db, CASE, note, CASE_KEY, NOON)
+        if not cases.read_case_head(db, CASE):
+            cases.insert_case(db, a_case(), CASE_KEY)
+        attachments.save_draft_note(db, CASE, note, CASE_KEY, NOON)
 
 
 def test_a_note_is_read_with_the_case_s_key_and_with_no_other(store: Store) -> None:
     aside(store)
-    assert attachments.note(store.read(), CASE, CASE_KEY) == NOTE
+    assert attachments.read_draft_note(store.read(), CASE, CASE_KEY) == NOTE
     with pytest.raises(Unreadable):
-        attachments.note(store.read(), CASE, bytes(32))
+        attachments.read_draft_note(store.read(), CASE, bytes(32))
 
 
 def test_a_note_does_not_stand_in_the_clear(store: Store) -> None:
@@ -281,36 +283,36 @@ def test_a_note_does_not_stand_in_the_clear(store: Store) -> None:
 def test_the_last_note_stands(store: Store) -> None:
     aside(store)
     aside(store, "Revient vendredi.")
-    assert attachments.note(store.read(), CASE, CASE_KEY) == "Revient vendredi."
+    assert attachments.read_draft_note(store.read(), CASE, CASE_KEY) == "Revient vendredi."
 
 
 def test_the_list_of_drafts_brings_the_note_along(store: Store) -> None:
     with store.write() as db:
-        cases.add(db, a_case(), CASE_KEY)
-        wrapped_keys.add(db, CASE, KeyKind.SERVICE, "etat-civil", b"wrapped")
-    (head,) = cases.drafts(store.read(), SERVICES)
-    assert attachments.opened(head.note, CASE, CASE_KEY) == ""
+        cases.insert_case(db, a_case(), CASE_KEY)
+        wrapped_keys.save_wrapped_key(db, CASE, KeyKind.SERVICE, "etat-civil", b"wrapped")
+    (head,) = cases.select_drafts(store.read(), SERVICES)
+    assert attachments.decrypt_draft_note(head.note, CASE, CASE_KEY) == ""
     aside(store)
-    (head,) = cases.drafts(store.read(), SERVICES)
-    assert attachments.opened(head.note, CASE, CASE_KEY) == NOTE
+    (head,) = cases.select_drafts(store.read(), SERVICES)
+    assert attachments.decrypt_draft_note(head.note, CASE, CASE_KEY) == NOTE
 
 
 def test_a_note_that_has_served_is_gone(store: Store) -> None:
     aside(store)
     with store.write() as db:
         attachments.delete_draft_note(db, CASE)
-    assert attachments.note(store.read(), CASE, CASE_KEY) == ""
+    assert attachments.read_draft_note(store.read(), CASE, CASE_KEY) == ""
     assert list(store.read().query("SELECT * FROM parked")) == []
 
 
 def test_a_file_is_kept_once_to_the_byte(store: Store) -> None:
     procedure = sound(SOUND)
     with store.write() as db:
-        cases.keep(db, procedure, Clock().now())
-        cases.keep(db, procedure, Clock().now())
+        cases.insert_procedure_file(db, procedure, Clock().now())
+        cases.insert_procedure_file(db, procedure, Clock().now())
         assert db.execute("SELECT count(*) FROM procedure_files").fetchone() == (1,)
-    assert cases.file(store.read(), procedure.sha256) == SOUND.encode()
-    assert cases.file(store.read(), "0" * 64) is None
+    assert cases.read_procedure_file(store.read(), procedure.sha256) == SOUND.encode()
+    assert cases.read_procedure_file(store.read(), "0" * 64) is None
 
 
 AT_NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -319,11 +321,15 @@ AT_NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 def test_a_draft_is_over_after_its_time_or_once_nobody_can_open_it(store: Store) -> None:
     with store.write() as db:
         for name in ("a", "b"):
-            attachments.begin(db, name, "SA1001G", AT_NOON)
-            attachments.begin(db, name, "SA1001G", AT_NOON + timedelta(days=9))
-        wrapped_keys.add(db, "a", KeyKind.SESSION, "s", b"key")
-        assert attachments.over(db, AT_NOON) == ["b"], "the session of the other has ended"
-        assert attachments.over(db, AT_NOON + timedelta(days=1)) == ["a", "b"], "the first begin counts"
-        assert attachments.reference_of(db, "a") == "SA1001G" and attachments.reference_of(db, "c") == ""
-        attachments.end(db, "a")
-        assert attachments.of_reference(db, "SA1001G") == ["b"]
+            attachments.insert_supplement_draft(db, name, "SA1001G", AT_NOON)
+            attachments.insert_supplement_draft(db, name, "SA1001G", AT_NOON + timedelta(days=9))
+        wrapped_keys.save_wrapped_key(db, "a", KeyKind.SESSION, "s", b"key")
+        assert attachments.select_old_supplement_drafts(db, AT_NOON) == ["b"], "the session of the other has ended"
+        assert attachments.select_old_supplement_drafts(db, AT_NOON + timedelta(days=1)) == ["a", "b"], (
+            "the first begin counts"
+        )
+        assert (
+            attachments.read_draft_reference(db, "a") == "SA1001G" and attachments.read_draft_reference(db, "c") == ""
+        )
+        attachments.delete_supplement_draft(db, "a")
+        assert attachments.select_supplement_drafts(db, "SA1001G") == ["b"]

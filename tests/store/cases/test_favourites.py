@@ -16,32 +16,32 @@ NADIA, OMAR = "a" * 32, "b" * 32
 def team(store: Store) -> None:
     with store.write() as db:
         for who, login in ((NADIA, "nadia"), (OMAR, "omar")):
-            people.add_mediator(db, Mediator(who, login, login, False, "passphrase", "", b"", b"", b""), NOON)
+            people.insert_mediator(db, Mediator(who, login, login, False, "passphrase", "", b"", b"", b""), NOON)
 
 
 def add(store: Store, who: str, procedure: str, at: datetime) -> None:
     with store.write() as db:
-        people.add(db, who, procedure, at)
+        people.insert_favourite(db, who, procedure, at)
 
 
 def test_they_stand_in_the_order_in_which_they_were_chosen(store: Store) -> None:
     for minute, procedure in enumerate(("social-housing", "birth-certificate", "social-housing")):
         add(store, NADIA, procedure, later(minute))
-    assert people.of(store.read(), NADIA) == ["social-housing", "birth-certificate"]
+    assert people.select_favourites(store.read(), NADIA) == ["social-housing", "birth-certificate"]
 
 
 def test_each_mediator_has_their_own(store: Store) -> None:
     add(store, NADIA, "social-housing", NOON)
     add(store, OMAR, "birth-certificate", NOON)
     with store.write() as db:
-        people.remove(db, OMAR, "social-housing")
-        people.forget(db, OMAR)
-    assert people.of(store.read(), NADIA) == ["social-housing"]
-    assert people.of(store.read(), OMAR) == []
+        people.delete_favourite(db, OMAR, "social-housing")
+        people.delete_mediator_favourites(db, OMAR)
+    assert people.select_favourites(store.read(), NADIA) == ["social-housing"]
+    assert people.select_favourites(store.read(), OMAR) == []
 
 
 def test_one_that_is_taken_off_is_one_no_more(store: Store) -> None:
     add(store, NADIA, "social-housing", NOON)
     with store.write() as db:
-        people.remove(db, NADIA, "social-housing")
-    assert people.of(store.read(), NADIA) == []
+        people.delete_favourite(db, NADIA, "social-housing")
+    assert people.select_favourites(store.read(), NADIA) == []

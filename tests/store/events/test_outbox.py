@@ -17,7 +17,7 @@ from kiosk.store.cases import cases
 from kiosk.store.database import Store
 from kiosk.store.events import counters, file_transfers, outbox
 from kiosk.store.events.counters import ClockNote
-from kiosk.store.events.file_transfers import Bundle
+from kiosk.store.events.file_transfers import BundleRow
 from kiosk.store.events.outbox import RefusedEvent
 from kiosk.store.people import journal
 from tests.gallery.site.gestures import submitted, supplemented
@@ -40,43 +40,43 @@ from tests.store.steps import steps
 def add(store: Store, *events: Event) -> None:
     with store.write() as db:
         for event in events:
-            outbox.add(db, event, CASE_KEY, sealed_to(event))
+            outbox.insert_event(db, event, CASE_KEY, sealed_to(event))
 
 
 def acknowledge(store: Store, *letters: str) -> None:
     with store.write() as db:
         for letter in letters:
-            outbox.acknowledge(db, letter * 32, later(9), b"statement", b"signature", "key")
+            outbox.insert_acknowledgement(db, letter * 32, later(9), b"statement", b"signature", "key")
 
 
 def reject(store: Store, letter: str) -> None:
     with store.write() as db:
-        outbox.reject(db, letter * 32, later(9), "bad-event", "body")
+        outbox.insert_rejection(db, letter * 32, later(9), "bad-event", "body")
 
 
 def dismiss(store: Store, letter: str) -> None:
     with store.write() as db:
-        outbox.dismiss(db, letter * 32, later(9))
+        outbox.insert_dismissal(db, letter * 32, later(9))
 
 
 def due(store: Store, limit: int = 100) -> str:
-    return "".join(event.id[0] for event in outbox.due(store.read(), limit))
+    return "".join(event.id[0] for event in outbox.select_due_events(store.read(), limit))
 
 
 def test_an_event_comes_back_to_the_byte(store: Store) -> None:
     event = an_event("a")
     add(store, event, an_event("b", replaces="a"))
-    kept = outbox.get(store.read(), event.id)
+    kept = outbox.read_event(store.read(), event.id)
     assert kept is not None and kept.event(CASE_KEY) == event
     assert kept.sha256 == event.sha256
-    assert outbox.get(store.read(), "z" * 32) is None
+    assert outbox.read_event(store.read(), "z" * 32) is None
 
 
 def test_an_event_opens_with_the_key_of_its_stream_and_under_its_own_id(store: Store) -> None:
     add(store, an_event("a"), an_event("b", OTHER_CASE))
     with store.write() as db:
         db.conn.execute("UPDATE events SET kept = (SELECT kept FROM events WHERE id = ?)", ("a" * 32,))
-    one, other = (outbox.get(store.read(), letter * 32) for letter in "ab")
+    one, other = (outbox.read_event(store.read(), letter * 32) for letter in "ab")
     assert one is not None and other is not None
     for opens in (lambda: one.body(bytes(32)), lambda: other.body(CASE_KEY)):
         with pytest.raises(Unreadable):
@@ -87,28 +87,28 @@ def test_an_event_opens_with_the_key_of_its_stream_and_under_its_own_id(store: S
 def test_what_the_hub_gets_is_what_was_sealed_and_signed(store: Store) -> None:
     event = an_event("a", replaces="")
     add(store, event)
-    assert outbox.due(store.read(), 10) == [sealed_to(event)]
+    assert outbox.select_due_events(store.read(), 10) == [sealed_to(event)]
 
 
 def test_what_is_sealed_to_nobody_waits_and_is_sent_once_it_is(store: Store) -> None:
     event = an_event("a")
     with store.write() as db:
-        outbox.add(db, event, CASE_KEY)
-    assert due(store) == "" and outbox.unsent(store.read())[0] == 1
-    assert [event.id for event in outbox.unsealed(store.read(), HUB_KEY)] == [event.id]
+        outbox.insert_event(db, event, CASE_KEY)
+    assert due(store) == "" and outbox.read_unsent_summary(store.read())[0] == 1
+    assert [event.id for event in outbox.select_events_to_seal(store.read(), HUB_KEY)] == [event.id]
     with store.write() as db:
-        outbox.seal(db, event.id, sealed_to(event))
-    assert outbox.due(store.read(), 10) == [sealed_to(event)]
-    assert outbox.unsealed(store.read(), HUB_KEY) == []
-    assert [event.id for event in outbox.unsealed(store.read(), "another key")] == [event.id]
+        outbox.update_event_seal(db, event.id, sealed_to(event))
+    assert outbox.select_due_events(store.read(), 10) == [sealed_to(event)]
+    assert outbox.select_events_to_seal(store.read(), HUB_KEY) == []
+    assert [event.id for event in outbox.select_events_to_seal(store.read(), "another key")] == [event.id]
 
 
 def test_what_the_hub_has_is_not_sealed_again_and_neither_is_what_is_destroyed(store: Store) -> None:
     add(store, an_event("a"), an_event("b", OTHER_CASE), an_event("c", "e" * 32))
     acknowledge(store, "a")
     with store.write() as db:
-        outbox.forget_bodies(db, OTHER_CASE)
-    assert [event.id[0] for event in outbox.unsealed(store.read(), "another key")] == ["c"]
+        outbox.wipe_event_bodies(db, OTHER_CASE)
+    assert [event.id[0] for event in outbox.select_events_to_seal(store.read(), "another key")] == ["c"]
 
 
 def test_the_oldest_stream_goes_first_and_each_in_its_order(store: Store) -> None:
@@ -142,12 +142,12 @@ def test_finding_what_is_due_costs_as_much_more_as_waits_more(store: Store) -> N
         for number in range(first, first + 200):
             stream, reference = f"{number:032x}", f"SA{number}K"
             with store.write() as db:
-                cases.add(db, a_case(stream), CASE_KEY)
-                cases.submit(db, replace(a_submission(stream, number), reference=reference), CASE_KEY)
+                cases.insert_case(db, a_case(stream), CASE_KEY)
+                cases.insert_submission(db, replace(a_submission(stream, number), reference=reference), CASE_KEY)
                 event = replace(an_event("e", stream, reference=reference), id=f"{number + 1000:032x}")
-                outbox.add(db, event, CASE_KEY, sealed_to(event))
-        costs.append(steps(store.read(), lambda db: outbox.due(db, 500)))
-        assert len(outbox.due(store.read(), 500)) == first + 200
+                outbox.insert_event(db, event, CASE_KEY, sealed_to(event))
+        costs.append(steps(store.read(), lambda db: outbox.select_due_events(db, 500)))
+        assert len(outbox.select_due_events(store.read(), 500)) == first + 200
     assert costs[1] < 2.5 * costs[0]
 
 
@@ -165,50 +165,50 @@ def test_a_refused_stream_waits_and_holds_up_no_other(store: Store) -> None:
 
 
 def test_the_hub_is_told_how_much_waits_and_since_when(store: Store) -> None:
-    assert outbox.unsent(store.read()) == (0, "")
+    assert outbox.read_unsent_summary(store.read()) == (0, "")
     add(store, an_event("b", OTHER_CASE, at=later(1)), an_event("a"), an_event("c", "e" * 32, at=later(2)))
     acknowledge(store, "c")
-    assert outbox.unsent(store.read()) == (2, "2026-11-24T12:00:00.000000+00:00")
+    assert outbox.read_unsent_summary(store.read()) == (2, "2026-11-24T12:00:00.000000+00:00")
 
 
 def test_what_the_desk_has_to_mend(store: Store) -> None:
     add(store, an_event("a"), an_event("b", OTHER_CASE))
     reject(store, "a")
-    result = outbox.attention(store.read())
+    result = outbox.select_refused_events(store.read())
     assert [(finding.id[0], finding.code, finding.detail) for finding in result] == [("a", "bad-event", "body")]
-    body = sealing.unlock(CASE_KEY, result[0].kept, f"event:{'a' * 32}")
+    body = sealing.unlock_bytes(CASE_KEY, result[0].kept, f"event:{'a' * 32}")
     assert json.loads(body)["sequence"] == 1
     add(store, an_event("c", replaces="a"))
-    assert outbox.attention(store.read()) == []
+    assert outbox.select_refused_events(store.read()) == []
 
 
 def test_what_was_set_aside_asks_for_nothing_and_frees_its_place(store: Store) -> None:
     add(store, an_event("a"), an_event("b", sequence=2))
     acknowledge(store, "a")
     reject(store, "b")
-    assert outbox.next_place(store.read(), CASE) == (3, "")
+    assert outbox.read_next_place(store.read(), CASE) == (3, "")
     dismiss(store, "b")
-    assert outbox.attention(store.read()) == []
-    assert outbox.next_place(store.read(), CASE) == (2, "b" * 32)
+    assert outbox.select_refused_events(store.read()) == []
+    assert outbox.read_next_place(store.read(), CASE) == (2, "b" * 32)
     add(store, an_event("c", sequence=2, replaces="b"))
-    assert outbox.next_place(store.read(), CASE) == (3, "")
+    assert outbox.read_next_place(store.read(), CASE) == (3, "")
     assert due(store) == "c"
 
 
 def test_a_new_stream_begins_at_one(store: Store) -> None:
-    assert outbox.next_place(store.read(), CASE) == (1, "")
+    assert outbox.read_next_place(store.read(), CASE) == (1, "")
 
 
 def test_those_that_wait_behind_a_place(store: Store) -> None:
     add(store, an_event("a"), an_event("c", sequence=3), an_event("b", sequence=2), an_event("d", OTHER_CASE, 2))
-    assert [event.id[0] for event in outbox.behind(store.read(), CASE, 1)] == ["b", "c"]
+    assert [event.id[0] for event in outbox.select_events_behind(store.read(), CASE, 1)] == ["b", "c"]
 
 
 def test_the_current_event_is_the_one_no_other_replaces(store: Store) -> None:
     add(store, an_event("a"), an_event("b", replaces="a"), an_event("c", sequence=2, type_="supplement"))
-    event = outbox.current(store.read(), CASE, "submitted")
+    event = outbox.read_newest_event(store.read(), CASE, "submitted")
     assert event is not None and event.id == "b" * 32
-    assert outbox.current(store.read(), OTHER_CASE, "submitted") is None
+    assert outbox.read_newest_event(store.read(), OTHER_CASE, "submitted") is None
 
 
 def test_the_history_of_a_reference_says_what_became_of_each(store: Store) -> None:
@@ -218,7 +218,7 @@ def test_the_history_of_a_reference_says_what_became_of_each(store: Store) -> No
     acknowledge(store, "b")
     reject(store, "c")
     dismiss(store, "c")
-    events = outbox.history(store.read(), "SA1001K")
+    events = outbox.select_event_history(store.read(), "SA1001K")
     assert [row.id[0] for row in events] == ["a", "b", "c"]
     assert [bool(event.replaced) for event in events] == [True, False, False]
     assert [bool(event.acknowledged_at) for event in events] == [False, True, False]
@@ -226,24 +226,24 @@ def test_the_history_of_a_reference_says_what_became_of_each(store: Store) -> No
 
 
 def test_the_newest_moment_leaves_out_what_was_there_when_the_desk_said_the_date(store: Store) -> None:
-    assert outbox.newest_moment(store.read()) is None
+    assert outbox.read_newest_moment(store.read()) is None
     add(store, an_event("a", at=later(600)))
-    assert outbox.count(store.read()) == 1
-    assert outbox.newest_moment(store.read()) == later(600)
-    assert outbox.newest_moment(store.read(), after=1) is None
+    assert outbox.count_events(store.read()) == 1
+    assert outbox.read_newest_moment(store.read()) == later(600)
+    assert outbox.read_newest_moment(store.read(), after=1) is None
     add(store, an_event("b", OTHER_CASE, at=later(1)))
-    assert outbox.newest_moment(store.read(), after=1) == later(1)
+    assert outbox.read_newest_moment(store.read(), after=1) == later(1)
 
 
 def test_all_that_is_due_in_the_order_of_the_wire(linked: Box) -> None:
     first, second = submitted(linked), submitted(linked)
     supplemented(linked, first.reference)
     db = linked.store.read()
-    due = outbox.due(db, 100)
-    ids = [event_id for event_id, _ in file_transfers.due_ids(db)]
+    due = outbox.select_due_events(db, 100)
+    ids = [event_id for event_id, _ in file_transfers.select_due_event_ids(db)]
     assert ids == [event.id for event in due] and len(ids) == 3
-    assert [size for _, size in file_transfers.due_ids(db)] == [len(event.sealed) for event in due]
-    assert file_transfers.by_ids(db, [ids[2], "0" * 32, ids[0]]) == [due[2], due[0]]
+    assert [size for _, size in file_transfers.select_due_event_ids(db)] == [len(event.sealed) for event in due]
+    assert file_transfers.select_events_by_id(db, [ids[2], "0" * 32, ids[0]]) == [due[2], due[0]]
     assert second.reference in {event.reference for event in due}
 
 
@@ -262,71 +262,71 @@ def test_a_refused_event_names_the_service_of_its_case_if_it_has_one() -> None:
 
 
 def test_a_new_site_starts_with_four_digits(store: Store) -> None:
-    assert counters.value(store.read()) == 1000
+    assert counters.read_reference_counter(store.read()) == 1000
 
 
 def test_the_counter_never_goes_back_whatever_is_said(store: Store) -> None:
     for counter, stands in ((1042, 1042), (1007, 1042), (2000, 2000)):
         with store.write() as db:
-            counters.set_value(db, counter)
-        assert counters.value(store.read()) == stands
+            counters.update_reference_counter(db, counter)
+        assert counters.read_reference_counter(store.read()) == stands
     store.close()
-    assert counters.value(Store(store.path, KEY).read()) == 2000
+    assert counters.read_reference_counter(Store(store.path, KEY).read()) == 2000
 
 
 def test_the_last_note_about_the_clock_counts(store: Store) -> None:
-    assert counters.last_clock_note(store.read()) is None
-    assert counters.events_before_confirmation(store.read()) == 0
+    assert counters.read_clock_note(store.read()) is None
+    assert counters.read_confirmed_event_count(store.read()) == 0
     with store.write() as db:
-        counters.confirm_clock(db, NOON, offset_days=-2, events=7)
-        counters.doubt_clock(db, later(1), DoubtReason.JUMPED, -2)
-    assert counters.last_clock_note(store.read()) == ClockNote(later(1), DoubtReason.JUMPED, -2)
-    assert counters.events_before_confirmation(store.read()) == 7
+        counters.insert_clock_confirmation(db, NOON, offset_days=-2, events=7)
+        counters.insert_clock_doubt(db, later(1), DoubtReason.JUMPED, -2)
+    assert counters.read_clock_note(store.read()) == ClockNote(later(1), DoubtReason.JUMPED, -2)
+    assert counters.read_confirmed_event_count(store.read()) == 7
 
 
 def test_the_moment_that_was_reached_is_the_one_noted_last_else_that_of_the_newest_line(store: Store) -> None:
-    assert counters.reached(store.read()) is None
+    assert counters.read_reached_moment(store.read()) is None
     with store.write() as db:
-        journal.note(db, later(3), JournalAction.SET_UP)
-    assert counters.reached(store.read()) == later(3)
+        journal.insert_journal_line(db, later(3), JournalAction.SET_UP)
+    assert counters.read_reached_moment(store.read()) == later(3)
     for noted in (later(9), NOON):
         with store.write() as db:
-            counters.note_reached(db, noted)
-        assert counters.reached(store.read()) == noted, "the desk may put a date back"
+            counters.save_reached_moment(db, noted)
+        assert counters.read_reached_moment(store.read()) == noted, "the desk may put a date back"
 
 
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
 
 
-def made(number: int, days_ago: int = 0) -> Bundle:
+def made(number: int, days_ago: int = 0) -> BundleRow:
     at = NOW - timedelta(days=days_ago)
-    return Bundle(f"{number:032x}", "SA", "ab" * 32, at, "e" * 32, 3, 900)
+    return BundleRow(f"{number:032x}", "SA", "ab" * 32, at, "e" * 32, 3, 900)
 
 
 def test_only_what_was_written_to_its_end_is_shown_newest_first(store: Store) -> None:
     with store.write() as db:
         for number, days in ((1, 3), (2, 1), (3, 2)):
-            file_transfers.add(db, made(number, days))
+            file_transfers.insert_bundle(db, made(number, days))
         for number in (1, 2):
-            file_transfers.note_made(db, f"{number:032x}", 1234)
-    shown = file_transfers.latest(store.read())
+            file_transfers.mark_bundle_made(db, f"{number:032x}", 1234)
+    shown = file_transfers.select_latest_bundles(store.read())
     assert [(bundle.id[-1], bundle.bytes, bundle.made) for bundle in shown] == [("2", 1234, True), ("1", 1234, True)]
 
 
 def test_an_answer_that_was_taken_is_noted(store: Store) -> None:
     with store.write() as db:
-        file_transfers.add(db, made(1))
-    assert file_transfers.get(store.read(), f"{1:032x}") == made(1)
+        file_transfers.insert_bundle(db, made(1))
+    assert file_transfers.read_bundle(store.read(), f"{1:032x}") == made(1)
     with store.write() as db:
-        file_transfers.note_answered(db, f"{1:032x}", NOW)
-    kept = file_transfers.get(store.read(), f"{1:032x}")
+        file_transfers.mark_bundle_answered(db, f"{1:032x}", NOW)
+    kept = file_transfers.read_bundle(store.read(), f"{1:032x}")
     assert kept is not None and kept.answered_at == NOW
-    assert file_transfers.get(store.read(), "0" * 32) is None
+    assert file_transfers.read_bundle(store.read(), "0" * 32) is None
 
 
 def test_a_bundle_of_years_ago_is_forgotten(store: Store) -> None:
     with store.write() as db:
-        file_transfers.add(db, made(1, 500))
-        file_transfers.add(db, made(2))
-        assert file_transfers.forget(db, NOW - timedelta(days=400)) == 1
-    assert file_transfers.get(store.read(), f"{1:032x}") is None
+        file_transfers.insert_bundle(db, made(1, 500))
+        file_transfers.insert_bundle(db, made(2))
+        assert file_transfers.delete_old_bundles(db, NOW - timedelta(days=400)) == 1
+    assert file_transfers.read_bundle(store.read(), f"{1:032x}") is None

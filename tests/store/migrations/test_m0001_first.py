@@ -7,7 +7,7 @@ import sqlcipher3.dbapi2 as driver
 from msgspec.structs import replace
 
 from kiosk.store.cases import cases
-from kiosk.store.cases.cases import CaseStanding
+from kiosk.store.cases.cases import CaseStateRow
 from kiosk.store.database import Database, Store
 from kiosk.store.events import outbox, updates
 from kiosk.store.events.updates import NewUpdate
@@ -23,48 +23,48 @@ INDEXES = ("unmended", "unsubmitted", "expiries")
 def test_the_index_of_unanswered_events_says_what_the_facts_say(store: Store) -> None:
     with store.write() as db:
         for letter in "abcd":
-            outbox.add(db, an_event(letter, stream=letter * 32), CASE_KEY)
-        outbox.acknowledge(db, "a" * 32, NOON, b"", b"", "")
-        outbox.reject(db, "b" * 32, NOON, "bad-event", "")
-        outbox.dismiss(db, "c" * 32, NOON)
+            outbox.insert_event(db, an_event(letter, stream=letter * 32), CASE_KEY)
+        outbox.insert_acknowledgement(db, "a" * 32, NOON, b"", b"", "")
+        outbox.insert_rejection(db, "b" * 32, NOON, "bad-event", "")
+        outbox.insert_dismissal(db, "c" * 32, NOON)
     assert list(store.read().query("SELECT event_id FROM unanswered")) == [{"event_id": "d" * 32}]
 
 
 def test_one_place_in_a_stream_holds_one_event(store: Store) -> None:
     with store.write() as db:
-        outbox.add(db, an_event("a"), CASE_KEY)
+        outbox.insert_event(db, an_event("a"), CASE_KEY)
     with pytest.raises(driver.IntegrityError), store.write() as db:
-        outbox.add(db, an_event("b"), CASE_KEY)
+        outbox.insert_event(db, an_event("b"), CASE_KEY)
     with store.write() as db:
-        outbox.add(db, an_event("c", replaces="a"), CASE_KEY)
+        outbox.insert_event(db, an_event("c", replaces="a"), CASE_KEY)
     with pytest.raises(driver.IntegrityError), store.write() as db:
-        outbox.add(db, an_event("d", replaces="a"), CASE_KEY)
+        outbox.insert_event(db, an_event("d", replaces="a"), CASE_KEY)
 
 
 def test_the_states_of_a_case(store: Store) -> None:
     def state() -> str:
-        result = cases.state(store.read(), CASE)
+        result = cases.read_case_state(store.read(), CASE)
         return result.state if result else ""
 
     seen = []
     with store.write() as db:
-        cases.add(db, a_case(), CASE_KEY)
+        cases.insert_case(db, a_case(), CASE_KEY)
     seen.append(state())
     with store.write() as db:
-        cases.submit(db, a_submission(), CASE_KEY)
-        outbox.add(db, an_event("a"), CASE_KEY)
+        cases.insert_submission(db, a_submission(), CASE_KEY)
+        outbox.insert_event(db, an_event("a"), CASE_KEY)
     seen.append(state())
     with store.write() as db:
-        outbox.sending(db, [sealed_to(an_event("a"))], NOON)
+        outbox.insert_sends(db, [sealed_to(an_event("a"))], NOON)
     seen.append(state())
     with store.write() as db:
-        outbox.reject(db, "a" * 32, NOON, "bad-event", "")
+        outbox.insert_rejection(db, "a" * 32, NOON, "bad-event", "")
     seen.append(state())
     with store.write() as db:
-        outbox.add(db, an_event("b", replaces="a"), CASE_KEY)
+        outbox.insert_event(db, an_event("b", replaces="a"), CASE_KEY)
     seen.append(state())
     with store.write() as db:
-        outbox.acknowledge(db, "b" * 32, NOON, b"", b"", "")
+        outbox.insert_acknowledgement(db, "b" * 32, NOON, b"", b"", "")
     seen.append(state())
     for cursor, hub_state in enumerate(("received", "in_progress", "accepted"), start=1):
         with store.write() as db:
@@ -79,7 +79,7 @@ def test_the_states_of_a_case(store: Store) -> None:
                 "etat-civil",
                 b"sealed",
             )
-            updates.add(db, update, NOON)
+            updates.insert_update(db, update, NOON)
         seen.append(state())
     assert seen == [
         "draft", "submitted", "sending", "needs_attention", "submitted",
@@ -89,23 +89,23 @@ def test_the_states_of_a_case(store: Store) -> None:
 
 def test_what_is_only_prepared_is_never_called_received(store: Store) -> None:
     with store.write() as db:
-        cases.add(db, a_case(), CASE_KEY)
-        cases.submit(db, a_submission(kind="prepared"), CASE_KEY)
-        outbox.add(db, an_event("a"), CASE_KEY)
-        outbox.acknowledge(db, "a" * 32, NOON, b"", b"", "")
-    state = cases.state(store.read(), CASE)
+        cases.insert_case(db, a_case(), CASE_KEY)
+        cases.insert_submission(db, a_submission(kind="prepared"), CASE_KEY)
+        outbox.insert_event(db, an_event("a"), CASE_KEY)
+        outbox.insert_acknowledgement(db, "a" * 32, NOON, b"", b"", "")
+    state = cases.read_case_state(store.read(), CASE)
     assert state is not None and state.state == "prepared"
 
 
 def test_only_a_refused_case_can_be_mended_not_one_with_a_refused_supplement(store: Store) -> None:
     with store.write() as db:
-        cases.add(db, a_case(), CASE_KEY)
-        cases.submit(db, a_submission(), CASE_KEY)
-        outbox.add(db, an_event("a"), CASE_KEY)
-        outbox.acknowledge(db, "a" * 32, NOON, b"", b"", "")
-        outbox.add(db, an_event("b", sequence=2, type_="supplement"), CASE_KEY)
-        outbox.reject(db, "b" * 32, NOON, "closed-case", "")
-    state = cases.state(store.read(), CASE)
+        cases.insert_case(db, a_case(), CASE_KEY)
+        cases.insert_submission(db, a_submission(), CASE_KEY)
+        outbox.insert_event(db, an_event("a"), CASE_KEY)
+        outbox.insert_acknowledgement(db, "a" * 32, NOON, b"", b"", "")
+        outbox.insert_event(db, an_event("b", sequence=2, type_="supplement"), CASE_KEY)
+        outbox.insert_rejection(db, "b" * 32, NOON, "closed-case", "")
+    state = cases.read_case_state(store.read(), CASE)
     assert state is not None and (state.state, state.mendable, state.unsent) == ("needs_attention", 0, 0)
     assert store.read().view("attention").count_where() == 1
 
@@ -113,15 +113,15 @@ def test_only_a_refused_case_can_be_mended_not_one_with_a_refused_supplement(sto
 def kept(store: Store) -> None:
     """A case the hub has, with a withdrawal that waits."""
     with store.write() as db:
-        cases.add(db, a_case(), CASE_KEY)
-        cases.submit(db, a_submission(), CASE_KEY)
-        outbox.add(db, an_event("a"), CASE_KEY)
-        outbox.acknowledge(db, "a" * 32, NOON, b"", b"", "")
-        outbox.add(db, an_event("b", sequence=2, type_="withdrawal"), CASE_KEY)
+        cases.insert_case(db, a_case(), CASE_KEY)
+        cases.insert_submission(db, a_submission(), CASE_KEY)
+        outbox.insert_event(db, an_event("a"), CASE_KEY)
+        outbox.insert_acknowledgement(db, "a" * 32, NOON, b"", b"", "")
+        outbox.insert_event(db, an_event("b", sequence=2, type_="withdrawal"), CASE_KEY)
 
 
-def state(store: Store) -> CaseStanding:
-    result = cases.state(store.read(), CASE)
+def state(store: Store) -> CaseStateRow:
+    result = cases.read_case_state(store.read(), CASE)
     assert result is not None
     return result
 
@@ -131,7 +131,7 @@ def hear(store: Store, cursor: int, said: str) -> None:
         said, "epoch", cursor, "SA1001K", "state", said, "2026-11-24T13:00:00+00:00", "etat-civil", b"sealed"
     )
     with store.write() as db:
-        updates.add(db, update, NOON)
+        updates.insert_update(db, update, NOON)
 
 
 def test_asked_for_then_withdrawn(store: Store) -> None:
@@ -140,7 +140,7 @@ def test_asked_for_then_withdrawn(store: Store) -> None:
     hear(store, 1, "in_progress")
     seen.append((state(store).state, state(store).unsent))
     with store.write() as db:
-        outbox.acknowledge(db, "b" * 32, NOON, b"", b"", "")
+        outbox.insert_acknowledgement(db, "b" * 32, NOON, b"", b"", "")
     seen.append((state(store).state, state(store).unsent))
     hear(store, 2, "withdrawn")
     seen.append((state(store).state, state(store).unsent))
@@ -152,19 +152,19 @@ def test_what_the_hub_has_decided_meanwhile_is_what_is_shown(store: Store) -> No
     hear(store, 1, "accepted")
     assert state(store).state == "accepted"
     with store.write() as db:
-        outbox.reject(db, "b" * 32, NOON, "closed-case", "")
+        outbox.insert_rejection(db, "b" * 32, NOON, "closed-case", "")
     assert (state(store).state, state(store).mendable) == ("needs_attention", 0)
     with store.write() as db:
-        outbox.dismiss(db, "b" * 32, NOON)
+        outbox.insert_dismissal(db, "b" * 32, NOON)
     assert state(store).state == "accepted"
 
 
 def test_another_sites_withdrawal_is_told_by_the_hub(store: Store) -> None:
     with store.write() as db:
-        cases.add(db, a_case(), CASE_KEY)
-        cases.submit(db, a_submission(), CASE_KEY)
-        outbox.add(db, an_event("a"), CASE_KEY)
-        outbox.acknowledge(db, "a" * 32, NOON, b"", b"", "")
+        cases.insert_case(db, a_case(), CASE_KEY)
+        cases.insert_submission(db, a_submission(), CASE_KEY)
+        outbox.insert_event(db, an_event("a"), CASE_KEY)
+        outbox.insert_acknowledgement(db, "a" * 32, NOON, b"", b"", "")
     hear(store, 1, "withdrawn")
     assert state(store).state == "withdrawn"
 
@@ -176,56 +176,59 @@ def _held(db: Database) -> dict[str, list[dict[str, object]]]:
 def _lived(db: Database) -> None:
     """A case that the hub has taken, a draft, and an event that it refused."""
     for case in (a_case(), a_case(OTHER_CASE)):
-        cases.add(db, case, CASE_KEY)
-        wrapped_keys.add(db, case.id, KeyKind.SERVICE, "etat-civil", b"wrapped")
-    cases.submit(db, a_submission(), CASE_KEY)
-    outbox.add(db, an_event("a"), CASE_KEY)
-    outbox.add(db, an_event("b", sequence=2), CASE_KEY)
-    outbox.acknowledge(db, "a" * 32, NOON, b"", b"", "")
-    outbox.reject(db, "b" * 32, NOON, "bad-event", "")
+        cases.insert_case(db, case, CASE_KEY)
+        wrapped_keys.save_wrapped_key(db, case.id, KeyKind.SERVICE, "etat-civil", b"wrapped")
+    cases.insert_submission(db, a_submission(), CASE_KEY)
+    outbox.insert_event(db, an_event("a"), CASE_KEY)
+    outbox.insert_event(db, an_event("b", sequence=2), CASE_KEY)
+    outbox.insert_acknowledgement(db, "a" * 32, NOON, b"", b"", "")
+    outbox.insert_rejection(db, "b" * 32, NOON, "bad-event", "")
 
 
 def test_an_index_follows_what_happens(store: Store) -> None:
     with store.write() as db:
         _lived(db)
-        outbox.add(db, an_event("c", sequence=2, replaces="b"), CASE_KEY)
+        outbox.insert_event(db, an_event("c", sequence=2, replaces="b"), CASE_KEY)
         assert _held(db)["unmended"] == []
-        cases.discard(db, OTHER_CASE, NOON)
+        cases.mark_draft_discarded(db, OTHER_CASE, NOON)
         assert _held(db)["unsubmitted"] == []
-        assert wrapped_keys.kept_long_enough(db, NOON + timedelta(days=400)) == []
-        outbox.acknowledge(db, "c" * 32, NOON, b"", b"", "")
-        assert wrapped_keys.kept_long_enough(db, NOON + timedelta(days=29)) == []
-        assert wrapped_keys.kept_long_enough(db, NOON + timedelta(days=30)) == [CASE]
-        cases.keep_no_longer(db, a_submission().reference)
-        assert wrapped_keys.kept_long_enough(db, NOON) == [CASE]
-        wrapped_keys.destroy(db, CASE)
+        assert wrapped_keys.select_expired_subjects(db, NOON + timedelta(days=400)) == []
+        outbox.insert_acknowledgement(db, "c" * 32, NOON, b"", b"", "")
+        assert wrapped_keys.select_expired_subjects(db, NOON + timedelta(days=29)) == []
+        assert wrapped_keys.select_expired_subjects(db, NOON + timedelta(days=30)) == [CASE]
+        cases.end_case_retention(db, a_submission().reference)
+        assert wrapped_keys.select_expired_subjects(db, NOON) == [CASE]
+        wrapped_keys.delete_subject_keys(db, CASE)
         assert _held(db)["expiries"] == []
 
 
 def waiting(store: Store) -> list[tuple[str, bool]]:
-    return [(row.update.id, row.added_at is not None) for row in open_answers.waiting(store.read(), {"etat-civil"}, 10)]
+    return [
+        (row.update.id, row.added_at is not None)
+        for row in open_answers.select_open_answers(store.read(), {"etat-civil"}, 10)
+    ]
 
 
 def test_word_of_an_addition_leaves_the_answer_open_and_completes_it(store: Store) -> None:
     with store.write() as db:
-        updates.add(db, an_update(1, "SA11", "incomplete"), NOON)
-        updates.add(db, replace(an_update(2, "SA11", "incomplete"), kind="added"), NOON)
-        updates.add(db, an_update(3, "SA22", "incomplete"), NOON)
+        updates.insert_update(db, an_update(1, "SA11", "incomplete"), NOON)
+        updates.insert_update(db, replace(an_update(2, "SA11", "incomplete"), kind="added"), NOON)
+        updates.insert_update(db, an_update(3, "SA22", "incomplete"), NOON)
     assert waiting(store) == [("u1", True), ("u3", False)]
     with store.write() as db:
-        open_answers.finish(db, "u1", "m", NOON)
-        updates.add(db, replace(an_update(4, "SA11", "incomplete"), kind="added"), NOON)
+        open_answers.insert_done_answer(db, "u1", "m", NOON)
+        updates.insert_update(db, replace(an_update(4, "SA11", "incomplete"), kind="added"), NOON)
     assert waiting(store) == [("u3", False)]
     with store.write() as db:
-        open_answers.reopen(db, "u1")
+        open_answers.delete_done_answer(db, "u1")
     assert waiting(store) == [("u1", True), ("u3", False)]
 
 
 def test_a_newer_answer_still_takes_the_place_of_an_older_one(store: Store) -> None:
     with store.write() as db:
-        updates.add(db, an_update(1, "SA11", "incomplete"), NOON)
-        updates.add(db, replace(an_update(2, "SA11", "incomplete"), kind="added"), NOON)
-        updates.add(db, an_update(3, "SA11", "accepted"), NOON)
+        updates.insert_update(db, an_update(1, "SA11", "incomplete"), NOON)
+        updates.insert_update(db, replace(an_update(2, "SA11", "incomplete"), kind="added"), NOON)
+        updates.insert_update(db, an_update(3, "SA11", "accepted"), NOON)
     assert waiting(store) == [("u3", False)]
 
 

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kiosk.crypto import keys
-from kiosk.domain.trail.hash_chain import GENESIS, Checkpoint, Fault, Head
+from kiosk.domain.trail.hash_chain import GENESIS, ChainFault, ChainHead, Checkpoint
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.services.box.box import Actor
 from kiosk.store.database import Store
@@ -25,57 +25,61 @@ TOUCHES = ("change", "take out", "put in", "swap", "change a hash", "put a check
 def write(store: Store, lines: int = 5) -> None:
     with store.write() as db:
         for n in range(lines):
-            journal.note(db, later(n), JournalAction.OPENED, mediator_id="m" * 32, reference=f"SA{1001 + n}K")
+            journal.insert_journal_line(
+                db, later(n), JournalAction.OPENED, mediator_id="m" * 32, reference=f"SA{1001 + n}K"
+            )
 
 
 def signed(made: Checkpoint) -> tuple[Checkpoint, bytes]:
-    return made, keys.sign(SEED, made.message)
+    return made, keys.sign_bytes(SEED, made.message)
 
 
 def purge(store: Store, minutes: float) -> int:
     with store.write() as db:
-        result = journal.older_than(db, later(minutes))
-        return journal.purge(db, *signed(result)) if result else 0
+        result = journal.read_journal_checkpoint(db, later(minutes))
+        return journal.delete_journal_lines(db, *signed(result)) if result else 0
 
 
 def test_the_journal_of_a_reference_is_in_order_and_names_the_mediator(store: Store) -> None:
     nadia = Mediator("m" * 32, "nadia", "Nadia Roux", False, "passphrase", "", b"", b"", b"")
     with store.write() as db:
-        people.add_mediator(db, nadia, NOON)
-        journal.note(db, NOON, JournalAction.SUBMITTED, mediator_id="m" * 32, reference="SA1001K")
-        journal.note(db, NOON, JournalAction.SUBMITTED, mediator_id="m" * 32, reference="SA1002K")
-        journal.note(db, later(1), JournalAction.MENDED, reference="SA1001K", detail="bad-event")
-    assert journal.of(store.read(), "SA1001K") == [
+        people.insert_mediator(db, nadia, NOON)
+        journal.insert_journal_line(db, NOON, JournalAction.SUBMITTED, mediator_id="m" * 32, reference="SA1001K")
+        journal.insert_journal_line(db, NOON, JournalAction.SUBMITTED, mediator_id="m" * 32, reference="SA1002K")
+        journal.insert_journal_line(db, later(1), JournalAction.MENDED, reference="SA1001K", detail="bad-event")
+    assert journal.select_journal_lines(store.read(), "SA1001K") == [
         NamedLine(NOON, "submitted", "", "Nadia Roux"),
         NamedLine(later(1), "mended", "bad-event", ""),
     ]
-    assert journal.of(store.read(), "SA1003K") == []
+    assert journal.select_journal_lines(store.read(), "SA1003K") == []
 
 
 def test_what_somebody_does_at_a_screen_is_noted_with_both(store: Store) -> None:
     with store.write() as db:
-        journal.note_by(db, NOON, JournalAction.SUBMITTED, Actor("desk", "m" * 32), reference="SA1001K", detail="x")
+        journal.insert_journal_line_by(
+            db, NOON, JournalAction.SUBMITTED, Actor("desk", "m" * 32), reference="SA1001K", detail="x"
+        )
     [line] = list(store.read().query("SELECT mediator_id, station_id, reference, detail FROM journal"))
     assert tuple(line.values()) == ("m" * 32, "desk", "SA1001K", "x")
 
 
 def test_the_head_counts_every_line_there_ever_was(store: Store) -> None:
-    assert journal.head(store.read()) == Head(0, GENESIS)
+    assert journal.read_journal_head(store.read()) == ChainHead(0, GENESIS)
     write(store, 5)
-    assert journal.head(store.read()).count == 5
+    assert journal.read_journal_head(store.read()).count == 5
     assert purge(store, 3) == 3
-    assert journal.head(store.read()).count == 5
-    assert journal.verify(store.read(), KEY) == []
+    assert journal.read_journal_head(store.read()).count == 5
+    assert journal.find_journal_faults(store.read(), KEY) == []
 
 
 def test_a_line_belongs_to_its_gesture(store: Store) -> None:
     write(store, 1)
     with pytest.raises(RuntimeError), store.write() as db:
-        journal.note(db, NOON, JournalAction.SUBMITTED)
+        journal.insert_journal_line(db, NOON, JournalAction.SUBMITTED)
         raise RuntimeError
-    assert journal.head(store.read()).count == 1
+    assert journal.read_journal_head(store.read()).count == 1
     write(store, 1)
-    assert journal.verify(store.read(), KEY) == []
+    assert journal.find_journal_faults(store.read(), KEY) == []
 
 
 def test_the_database_refuses_to_take_anything_back(store: Store) -> None:
@@ -102,25 +106,25 @@ def test_the_database_refuses_to_take_anything_back(store: Store) -> None:
         purge(store, 2)
         with pytest.raises(driver.IntegrityError), store.write() as db:
             db.conn.execute(statement)
-        assert journal.verify(store.read(), KEY) == []
+        assert journal.find_journal_faults(store.read(), KEY) == []
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(TOUCHES), st.integers(3, 8), st.integers(3, 8))
 def test_whoever_has_the_file_and_its_key_is_found_out(store: Store, touch: str, one: int, other: int) -> None:
     """Without the triggers, in one transaction that is then undone: one touch of any kind shows."""
-    if not journal.head(store.read()).count:
+    if not journal.read_journal_head(store.read()).count:
         write(store, 8)
         purge(store, 2)
     with pytest.raises(RuntimeError), store.write() as db:
         for row in list(db.query(TRIGGERS)):
             db.conn.execute(f"DROP TRIGGER {row['name']}")
-        assert journal.verify(db, KEY) == []
+        assert journal.find_journal_faults(db, KEY) == []
         for statement in touches(touch, one, other if other != one else one % 6 + 3):
             db.conn.execute(statement)
-        assert journal.verify(db, KEY), touch
+        assert journal.find_journal_faults(db, KEY), touch
         raise RuntimeError
-    assert journal.verify(store.read(), KEY) == []
+    assert journal.find_journal_faults(store.read(), KEY) == []
 
 
 def touches(touch: str, one: int, other: int) -> list[str]:
@@ -151,9 +155,9 @@ def touches(touch: str, one: int, other: int) -> list[str]:
 def test_a_checkpoint_that_another_key_signed_is_said(store: Store) -> None:
     write(store)
     purge(store, 2)
-    assert journal.verify(store.read(), KEY) == []
+    assert journal.find_journal_faults(store.read(), KEY) == []
     for stranger in (keys.verify_key(bytes(32)), ""):
-        assert journal.verify(store.read(), stranger) == [Fault(2, "bad-checkpoint")]
+        assert journal.find_journal_faults(store.read(), stranger) == [ChainFault(2, "bad-checkpoint")]
 
 
 def test_lines_are_purged_from_the_beginning_and_the_chain_goes_on(store: Store) -> None:
@@ -162,23 +166,25 @@ def test_lines_are_purged_from_the_beginning_and_the_chain_goes_on(store: Store)
     assert store.read().table("journal").count_where() == 0
     write(store, 2)
     assert [row["number"] for row in store.read().query("SELECT number FROM journal")] == [6, 7]
-    assert journal.verify(store.read(), KEY) == []
+    assert journal.find_journal_faults(store.read(), KEY) == []
 
 
 def test_a_line_that_a_wrong_clock_dated_ahead_keeps_what_is_behind_it(store: Store) -> None:
     with store.write() as db:
-        journal.note(db, later(600), JournalAction.OPENED)
-        journal.note(db, NOON, JournalAction.OPENED)
-        assert journal.older_than(db, later(60)) is None
+        journal.insert_journal_line(db, later(600), JournalAction.OPENED)
+        journal.insert_journal_line(db, NOON, JournalAction.OPENED)
+        assert journal.read_journal_checkpoint(db, later(60)) is None
 
 
 def test_a_head_seen_elsewhere_is_held_against_the_journal(store: Store) -> None:
-    assert journal.holds(store.read(), 0, GENESIS) and not journal.holds(store.read(), 0, "f" * 64)
+    assert journal.has_journal_hash(store.read(), 0, GENESIS) and not journal.has_journal_hash(
+        store.read(), 0, "f" * 64
+    )
     write(store, 3)
-    seen = journal.head(store.read())
+    seen = journal.read_journal_head(store.read())
     write(store, 3)
-    assert journal.holds(store.read(), seen.count, seen.head) is True
-    assert journal.holds(store.read(), seen.count, "f" * 64) is False
-    assert journal.holds(store.read(), 99, seen.head) is False
+    assert journal.has_journal_hash(store.read(), seen.count, seen.head) is True
+    assert journal.has_journal_hash(store.read(), seen.count, "f" * 64) is False
+    assert journal.has_journal_hash(store.read(), 99, seen.head) is False
     purge(store, 2)
-    assert journal.holds(store.read(), 1, "f" * 64) is None, "purged, nothing to hold it against"
+    assert journal.has_journal_hash(store.read(), 1, "f" * 64) is None, "purged, nothing to hold it against"

@@ -28,103 +28,103 @@ PAUL = Mediator(
 @pytest.fixture
 def staffed(store: Store) -> Store:
     with store.write() as db:
-        people.add_mediator(db, PAUL, NOON)
-        people.add_mediator(db, NADIA, NOON)
+        people.insert_mediator(db, PAUL, NOON)
+        people.insert_mediator(db, NADIA, NOON)
         for service in ("ccas", StationRole.DESK):
-            wrapped_keys.add_service(db, service, b"public", NOON)
+            wrapped_keys.insert_service_key(db, service, b"public", NOON)
     return store
 
 
 def test_a_login_is_found_whatever_its_case(staffed: Store) -> None:
-    assert people.mediator_by_login(staffed.read(), "NADIA") == NADIA
-    assert people.mediator_by_login(staffed.read(), "nadi") is None
-    assert people.mediator(staffed.read(), NADIA.id) == NADIA
+    assert people.read_mediator_by_login(staffed.read(), "NADIA") == NADIA
+    assert people.read_mediator_by_login(staffed.read(), "nadi") is None
+    assert people.read_mediator(staffed.read(), NADIA.id) == NADIA
 
 
 def test_a_badge_names_its_holder_and_words_name_nobody(staffed: Store) -> None:
-    assert people.mediator_by_factor(staffed.read(), "hash of his badge") == PAUL
-    assert people.mediator_by_factor(staffed.read(), "hash of another") is None
+    assert people.read_mediator_by_factor(staffed.read(), "hash of his badge") == PAUL
+    assert people.read_mediator_by_factor(staffed.read(), "hash of another") is None
 
 
 def test_two_people_cannot_have_one_login(staffed: Store) -> None:
     with pytest.raises(driver.IntegrityError), staffed.write() as db:
-        people.add_mediator(db, replace(NADIA, id="x" * 32, login="Nadia"), NOON)
+        people.insert_mediator(db, replace(NADIA, id="x" * 32, login="Nadia"), NOON)
 
 
 def test_everyone_is_listed_by_name_with_their_wrong_tries_and_without_their_keys(staffed: Store) -> None:
     with staffed.write() as db:
-        people.add_wrong_try(db, PAUL.id, NOON)
-    listed = people.mediators(staffed.read())
+        people.insert_wrong_try(db, PAUL.id, NOON)
+    listed = people.select_mediators(staffed.read())
     assert [(row.name, row.wrong_tries) for row in listed] == [("Nadia Roux", 0), ("Paul Morel", 1)]
 
 
 def test_wrong_tries_are_counted_for_each_and_forgiven_together(staffed: Store) -> None:
     with staffed.write() as db:
         for at in (NOON, NOON, later(1)):
-            people.add_wrong_try(db, NADIA.id, at)
-        people.add_wrong_try(db, PAUL.id, NOON)
-        people.forgive(db, NADIA.id)
-        people.add_wrong_try(db, NADIA.id, NOON)
+            people.insert_wrong_try(db, NADIA.id, at)
+        people.insert_wrong_try(db, PAUL.id, NOON)
+        people.delete_wrong_tries(db, NADIA.id)
+        people.insert_wrong_try(db, NADIA.id, NOON)
     staffed.close()
     again = Store(staffed.path, KEY).read()
-    assert (people.wrong_tries(again, NADIA.id), people.wrong_tries(again, PAUL.id)) == (1, 1)
+    assert (people.count_wrong_tries(again, NADIA.id), people.count_wrong_tries(again, PAUL.id)) == (1, 1)
 
 
 def test_new_keys_replace_the_old_ones_and_leave_the_person(staffed: Store) -> None:
     fresh = replace(NADIA, factor=FactorKind.BADGE, factor_hash="new", salt=b"2", public=b"3", wrapped=b"4")
     with staffed.write() as db:
-        people.set_keys(db, replace(fresh, name="Somebody else", administrator=False))
-    assert people.mediator(staffed.read(), NADIA.id) == fresh
-    assert people.mediator(staffed.read(), PAUL.id) == PAUL
+        people.update_mediator_keys(db, replace(fresh, name="Somebody else", administrator=False))
+    assert people.read_mediator(staffed.read(), NADIA.id) == fresh
+    assert people.read_mediator(staffed.read(), PAUL.id) == PAUL
 
 
 def test_a_service_is_held_once_and_can_be_taken_back(staffed: Store) -> None:
     with staffed.write() as db:
-        people.grant(db, Grant(NADIA.id, "ccas", False, b"sealed"))
-        people.grant(db, Grant(NADIA.id, "ccas", True, b"sealed again"))
-        people.grant(db, Grant(PAUL.id, "desk", False, b"his"))
-    assert people.grants(staffed.read(), NADIA.id) == [Grant(NADIA.id, "ccas", True, b"sealed again")]
-    assert len(people.grants(staffed.read())) == 2
+        people.save_grant(db, Grant(NADIA.id, "ccas", False, b"sealed"))
+        people.save_grant(db, Grant(NADIA.id, "ccas", True, b"sealed again"))
+        people.save_grant(db, Grant(PAUL.id, "desk", False, b"his"))
+    assert people.select_grants(staffed.read(), NADIA.id) == [Grant(NADIA.id, "ccas", True, b"sealed again")]
+    assert len(people.select_grants(staffed.read())) == 2
     with staffed.write() as db:
-        people.withdraw(db, NADIA.id, "ccas")
-    assert people.grants(staffed.read(), NADIA.id) == []
+        people.delete_grant(db, NADIA.id, "ccas")
+    assert people.select_grants(staffed.read(), NADIA.id) == []
 
 
 def test_a_lost_private_half_leaves_what_was_held_waiting(staffed: Store) -> None:
     with staffed.write() as db:
-        people.grant(db, Grant(NADIA.id, "ccas", True, b"sealed"))
-        people.grant(db, Grant(PAUL.id, "ccas", False, b"his"))
-        people.suspend(db, NADIA.id)
-    assert people.grants(staffed.read(), NADIA.id) == [Grant(NADIA.id, "ccas", True, b"")]
-    assert people.grants(staffed.read(), PAUL.id) == [Grant(PAUL.id, "ccas", False, b"his")]
+        people.save_grant(db, Grant(NADIA.id, "ccas", True, b"sealed"))
+        people.save_grant(db, Grant(PAUL.id, "ccas", False, b"his"))
+        people.suspend_grants(db, NADIA.id)
+    assert people.select_grants(staffed.read(), NADIA.id) == [Grant(NADIA.id, "ccas", True, b"")]
+    assert people.select_grants(staffed.read(), PAUL.id) == [Grant(PAUL.id, "ccas", False, b"his")]
 
 
 def test_nobody_holds_a_service_that_is_not_there(staffed: Store) -> None:
     with pytest.raises(driver.IntegrityError), staffed.write() as db:
-        people.grant(db, Grant(NADIA.id, "urbanisme", True, b"sealed"))
+        people.save_grant(db, Grant(NADIA.id, "urbanisme", True, b"sealed"))
 
 
 def test_there_is_one_recovery_sheet_and_a_new_one_is_not_verified(store: Store) -> None:
-    assert people.recovery(store.read()) is None
+    assert people.read_recovery_sheet(store.read()) is None
     with store.write() as db:
-        people.set_recovery(db, b"first", NOON)
-        people.verify_recovery(db, later(1))
-    assert people.recovery(store.read()) == RecoverySheet(b"first", NOON, later(1))
+        people.save_recovery_sheet(db, b"first", NOON)
+        people.mark_recovery_verified(db, later(1))
+    assert people.read_recovery_sheet(store.read()) == RecoverySheet(b"first", NOON, later(1))
     with store.write() as db:
-        people.set_recovery(db, b"second", later(2))
-    assert people.recovery(store.read()) == RecoverySheet(b"second", later(2), None)
+        people.save_recovery_sheet(db, b"second", later(2))
+    assert people.read_recovery_sheet(store.read()) == RecoverySheet(b"second", later(2), None)
     assert RECOVERY == "recovery"
 
 
 def test_a_browser_is_a_station_by_the_hash_of_what_it_holds(store: Store) -> None:
     with store.write() as db:
-        people.add_station(db, "s" * 32, "token hash", StationRole.DESK, NOON)
-        people.add_station(db, "t" * 32, "another hash", StationRole.DESK, NOON)
-    assert people.station(store.read(), "token hash") == KeptStation("s" * 32, StationRole.DESK, "", 0, 0)
-    assert people.station(store.read(), "nobody's") is None
+        people.insert_station(db, "s" * 32, "token hash", StationRole.DESK, NOON)
+        people.insert_station(db, "t" * 32, "another hash", StationRole.DESK, NOON)
+    assert people.read_station(store.read(), "token hash") == KeptStation("s" * 32, StationRole.DESK, "", 0, 0)
+    assert people.read_station(store.read(), "nobody's") is None
     with store.write() as db:
-        people.set_role(db, "s" * 32, StationRole.TERMINAL)
-    changed, other = (people.station(store.read(), token) for token in ("token hash", "another hash"))
+        people.update_station_role(db, "s" * 32, StationRole.TERMINAL)
+    changed, other = (people.read_station(store.read(), token) for token in ("token hash", "another hash"))
     assert changed is not None and changed.role == StationRole.TERMINAL
     assert other is not None and other.role == StationRole.DESK
 
@@ -137,16 +137,16 @@ def a_session(id_hash: str, **more: Any) -> NewSession:
 
 
 def keys_of(store: Store, id_hash: str) -> int:
-    return len(wrapped_keys.held_by(store.read(), KeyKind.SESSION, id_hash))
+    return len(wrapped_keys.select_holder_keys(store.read(), KeyKind.SESSION, id_hash))
 
 
 def test_a_session_knows_its_mediator_and_its_station_until_it_ends(store: Store) -> None:
     with store.write() as db:
-        people.add_mediator(db, ON_SHIFT, NOON)
-        people.add_station(db, "s" * 32, "token", StationRole.DESK, NOON)
+        people.insert_mediator(db, ON_SHIFT, NOON)
+        people.insert_station(db, "s" * 32, "token", StationRole.DESK, NOON)
         more = {"mediator_id": ON_SHIFT.id, "station_id": "s" * 32, "language": "en", "plain": True}
-        sessions.save(db, a_session("one", **more))
-        sessions.save(db, a_session("two"))
+        sessions.save_session(db, a_session("one", **more))
+        sessions.save_session(db, a_session("two"))
     result = sessions.read_session(store.read(), "one")
     assert result is not None and (result.mediator_name, result.role) == ("Nadia Roux", StationRole.DESK)
     assert (result.language, result.plain) == ("en", True)
@@ -160,8 +160,8 @@ def test_a_session_knows_its_mediator_and_its_station_until_it_ends(store: Store
 
 def test_a_session_is_saved_over_itself(store: Store) -> None:
     with store.write() as db:
-        sessions.save(db, a_session("one"))
-        sessions.save(db, a_session("one", seen_at=later(9), confirming=CASE))
+        sessions.save_session(db, a_session("one"))
+        sessions.save_session(db, a_session("one", seen_at=later(9), confirming=CASE))
     assert store.read().table("sessions").count_where() == 1
     result = sessions.read_session(store.read(), "one")
     assert result is not None and (result.seen_at, result.confirming) == (later(9), CASE)
@@ -169,9 +169,9 @@ def test_a_session_is_saved_over_itself(store: Store) -> None:
 
 def test_a_citizen_is_at_one_case(store: Store) -> None:
     with store.write() as db:
-        sessions.save(db, a_session("one"))
+        sessions.save_session(db, a_session("one"))
         for case_id in (CASE, OTHER_CASE):
-            sessions.at_case(db, "one", case_id)
+            sessions.update_session_case(db, "one", case_id)
     result = sessions.read_session(store.read(), "one")
     assert result is not None and result.case_id == OTHER_CASE
 
@@ -179,20 +179,20 @@ def test_a_citizen_is_at_one_case(store: Store) -> None:
 def test_a_session_that_ends_opens_no_case_any_more(store: Store) -> None:
     with store.write() as db:
         for id_hash in ("one", "two"):
-            sessions.save(db, a_session(id_hash))
-            wrapped_keys.add(db, CASE, KeyKind.SESSION, id_hash, b"wrapped")
+            sessions.save_session(db, a_session(id_hash))
+            wrapped_keys.save_wrapped_key(db, CASE, KeyKind.SESSION, id_hash, b"wrapped")
         sessions.delete_session(db, "one")
     assert (keys_of(store, "one"), keys_of(store, "two")) == (0, 1)
 
 
 def test_sessions_nobody_used_are_forgotten_and_a_terminals_sooner(store: Store) -> None:
     with store.write() as db:
-        people.add_station(db, "s" * 32, "desk token", StationRole.DESK, NOON)
-        people.add_station(db, "t" * 32, "terminal token", StationRole.TERMINAL, NOON)
+        people.insert_station(db, "s" * 32, "desk token", StationRole.DESK, NOON)
+        people.insert_station(db, "t" * 32, "terminal token", StationRole.TERMINAL, NOON)
         for id_hash, station, minutes in (("old", "s", 0), ("desk", "s", 60), ("terminal", "t", 60), ("now", "t", 90)):
-            sessions.save(db, a_session(id_hash, station_id=station * 32, seen_at=later(minutes)))
-            wrapped_keys.add(db, CASE, KeyKind.SESSION, id_hash, b"wrapped")
-        sessions.end_old(db, later(30), later(80))
+            sessions.save_session(db, a_session(id_hash, station_id=station * 32, seen_at=later(minutes)))
+            wrapped_keys.save_wrapped_key(db, CASE, KeyKind.SESSION, id_hash, b"wrapped")
+        sessions.delete_old_sessions(db, later(30), later(80))
     there = {word: sessions.read_session(store.read(), word) is not None for word in ("old", "desk", "terminal", "now")}
     assert there == {"old": False, "desk": True, "terminal": False, "now": True}
     assert {session_id: bool(keys_of(store, session_id)) for session_id in there} == there
@@ -204,10 +204,10 @@ HALL = EnrolledStation("a" * 32, StationRole.TERMINAL, "Hall", "Hall", "secret",
 def test_a_station_is_kept_as_it_was_enrolled_and_goes_on(store: Store) -> None:
     later = NOON + timedelta(hours=1)
     with store.write() as db:
-        sessions.add(db, HALL, "hash")
-        assert sessions.read_enrolled_station(db, HALL.id) == HALL and sessions.every(db) == [HALL]
-        sessions.rotate(db, HALL.id, 2, later)
-        sessions.note_seen(db, HALL.id, later + timedelta(minutes=1))
+        sessions.insert_enrolled_station(db, HALL, "hash")
+        assert sessions.read_enrolled_station(db, HALL.id) == HALL and sessions.select_enrolled_stations(db) == [HALL]
+        sessions.update_station_generation(db, HALL.id, 2, later)
+        sessions.update_station_seen(db, HALL.id, later + timedelta(minutes=1))
         kept = sessions.read_enrolled_station(db, HALL.id)
         assert kept and (kept.generation, kept.rotated_at) == (2, later) and kept.seen_at > later
         assert sessions.read_enrolled_station(db, "c" * 32) is None
@@ -216,33 +216,33 @@ def test_a_station_is_kept_as_it_was_enrolled_and_goes_on(store: Store) -> None:
 def test_a_station_that_ends_takes_its_sessions_along_and_is_told_until_it_is_forgotten(store: Store) -> None:
     session = NewSession("s", HALL.id, "", "fr", False, "", "", "", "", NOON, NOON)
     with store.write() as db:
-        sessions.add(db, HALL, "hash")
-        sessions.save(db, session)
-        sessions.forget(db, HALL.id)
+        sessions.insert_enrolled_station(db, HALL, "hash")
+        sessions.save_session(db, session)
+        sessions.delete_enrolled_station(db, HALL.id)
         assert sessions.read_enrolled_station(db, HALL.id) == HALL  # only one that has ended is forgotten
         sessions.mark_station_ended(db, HALL.id, StationEnd.COPIED, NOON)
         sessions.mark_station_ended(db, HALL.id, StationEnd.REVOKED, NOON)
         assert sessions.read_session(db, "s") is None
-        assert [station.ended_why for station in sessions.copied(db)] == [StationEnd.COPIED]
-        sessions.forget(db, HALL.id)
-        assert sessions.every(db) == [] == sessions.copied(db)
+        assert [station.ended_why for station in sessions.select_copied_stations(db)] == [StationEnd.COPIED]
+        sessions.delete_enrolled_station(db, HALL.id)
+        assert sessions.select_enrolled_stations(db) == [] == sessions.select_copied_stations(db)
 
 
 def test_a_step_is_done_once_it_is_noted_however_often(store: Store) -> None:
-    assert people.done(store.read()) == frozenset()
+    assert people.select_done_steps(store.read()) == frozenset()
     for _ in range(2):
         with store.write() as db:
-            people.note(db, FirstDayStep.NAME, NOON)
-    assert people.done(store.read()) == {"name"}
+            people.insert_done_step(db, FirstDayStep.NAME, NOON)
+    assert people.select_done_steps(store.read()) == {"name"}
 
 
 def test_who_was_named_first_is_there_after_a_power_cut(store: Store) -> None:
-    assert people.first_person(store.read()) is None
+    assert people.read_first_person(store.read()) is None
     for person in (FirstPerson("n", "N", "badge"), FirstPerson("zoe", "Zoé « Ω » Martin", "passphrase")):
         with store.write() as db:
-            people.note_person(db, person, NOON)
-    assert people.first_person(store.read()) == person
-    assert people.done(store.read()) == {"mediator"}
+            people.save_first_person(db, person, NOON)
+    assert people.read_first_person(store.read()) == person
+    assert people.select_done_steps(store.read()) == {"mediator"}
 
 
 MADE = LocalAuthority("parvis-1a2b.local", Authority(b"certificate", b"key"))
@@ -250,7 +250,7 @@ MADE = LocalAuthority("parvis-1a2b.local", Authority(b"certificate", b"key"))
 
 def test_the_authority_is_kept_once(store: Store) -> None:
     with store.write() as db:
-        sessions.keep(db, MADE, NOON)
-        assert sessions.kept(db) == MADE
+        sessions.insert_local_authority(db, MADE, NOON)
+        assert sessions.read_local_authority(db) == MADE
         with pytest.raises(Exception, match="UNIQUE"):
-            sessions.keep(db, MADE, NOON)
+            sessions.insert_local_authority(db, MADE, NOON)

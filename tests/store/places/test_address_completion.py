@@ -114,7 +114,7 @@ def test_a_code_and_a_name_that_leave_a_doubt_mean_none():
 
 @pytest.fixture
 def db() -> Iterator[object]:
-    with closing(address_completion.open_file(communes_file())) as opened:
+    with closing(address_completion.open_commune_file(communes_file())) as opened:
         yield opened
 
 
@@ -133,4 +133,4 @@ def test_a_code_lies_in_a_department_or_overseas(db):
         ("35140", "35"), ("20000", "2A"), ("97400", "974"), ("97500", "975"), ("97133", "977"), ("97150", "978"),
         ("98714", "987"), ("98800", "988"), ("98600", "986"), ("00100", ""), ("", ""),
     ]:  # fmt: skip
-        assert address_completion.department_of_postcode(db, code) == department
+        assert address_completion.read_department(db, code) == department

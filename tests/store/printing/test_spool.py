@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from kiosk.domain.printing.print_job import Job, JobState, PrintJob, TryOutcome
 from kiosk.store.database import Store
 from kiosk.store.printing import spool
-from kiosk.store.printing.spool import Choice, Kept
+from kiosk.store.printing.spool import PrinterChoice, StoredPrinter
 from tests.store.conftest import KEY, NOON, later
 
 RECEIPT = Job("j" * 32, "receipt", "SA1001K", "c" * 32, "fr", False, False, "", "", NOON)
@@ -29,7 +29,7 @@ def the(job: PrintJob | None) -> PrintJob:
 
 def test_a_new_job_is_pending(store: Store) -> None:
     with store.write() as db:
-        spool.add(db, RECEIPT)
+        spool.insert_print_job(db, RECEIPT)
     result = the(spool.read_print_job(store.read(), RECEIPT.id))
     assert (result.state, result.detail, result.copy, result.try_id) == (JobState.PENDING, "", 0, None)
     assert spool.read_print_job(store.read(), "nobody") is None
@@ -37,9 +37,9 @@ def test_a_new_job_is_pending(store: Store) -> None:
 
 def test_the_newest_note_is_the_state(store: Store) -> None:
     with store.write() as db:
-        spool.add(db, RECEIPT)
-        spool.note(db, RECEIPT.id, later(2), JobState.PROCESSING)
-        spool.note(db, RECEIPT.id, later(1), JobState.UNKNOWN, "interrupted")
+        spool.insert_print_job(db, RECEIPT)
+        spool.insert_job_state(db, RECEIPT.id, later(2), JobState.PROCESSING)
+        spool.insert_job_state(db, RECEIPT.id, later(1), JobState.UNKNOWN, "interrupted")
     result = the(spool.read_print_job(store.read(), RECEIPT.id))
     assert (result.state, result.detail) == (JobState.UNKNOWN, "interrupted")
 
@@ -47,136 +47,140 @@ def test_the_newest_note_is_the_state(store: Store) -> None:
 def test_a_paper_is_asked_for_until_it_is_called_off(store: Store) -> None:
     asked = ("receipt", RECEIPT.subject, RECEIPT.reference)
     with store.write() as db:
-        assert not spool.is_asked_for(db, *asked)
-        spool.add(db, RECEIPT)
-        assert spool.is_asked_for(db, *asked) and not spool.is_asked_for(db, *asked[:2], "SA1002E")
-        spool.note(db, RECEIPT.id, later(1), JobState.COMPLETED)
-        assert spool.is_asked_for(db, *asked)
-        spool.note(db, RECEIPT.id, later(2), JobState.CANCELED)
-        assert not spool.is_asked_for(db, *asked)
+        assert not spool.is_paper_asked_for(db, *asked)
+        spool.insert_print_job(db, RECEIPT)
+        assert spool.is_paper_asked_for(db, *asked) and not spool.is_paper_asked_for(db, *asked[:2], "SA1002E")
+        spool.insert_job_state(db, RECEIPT.id, later(1), JobState.COMPLETED)
+        assert spool.is_paper_asked_for(db, *asked)
+        spool.insert_job_state(db, RECEIPT.id, later(2), JobState.CANCELED)
+        assert not spool.is_paper_asked_for(db, *asked)
 
 
 def test_jobs_in_a_state_come_oldest_first(store: Store) -> None:
     with store.write() as db:
         for letter, minutes in (("b", 2), ("a", 1), ("c", 3), ("d", 4)):
-            spool.add(db, a_job(letter, minutes))
-        spool.note(db, "c" * 32, NOON, JobState.UNKNOWN)
-        spool.note(db, "d" * 32, NOON, JobState.COMPLETED)
-    assert [job.id[0] for job in spool.in_state(store.read(), JobState.PENDING)] == ["a", "b"]
-    assert [job.id[0] for job in spool.in_state(store.read(), JobState.PENDING, limit=1)] == ["a"]
-    assert [job.id[0] for job in spool.in_state(store.read(), JobState.UNKNOWN)] == ["c"]
+            spool.insert_print_job(db, a_job(letter, minutes))
+        spool.insert_job_state(db, "c" * 32, NOON, JobState.UNKNOWN)
+        spool.insert_job_state(db, "d" * 32, NOON, JobState.COMPLETED)
+    assert [job.id[0] for job in spool.select_jobs_in_state(store.read(), JobState.PENDING)] == ["a", "b"]
+    assert [job.id[0] for job in spool.select_jobs_in_state(store.read(), JobState.PENDING, limit=1)] == ["a"]
+    assert [job.id[0] for job in spool.select_jobs_in_state(store.read(), JobState.UNKNOWN)] == ["c"]
 
 
 def test_a_job_that_did_not_come_out_can_be_pending_again(store: Store) -> None:
     with store.write() as db:
-        spool.add(db, RECEIPT)
+        spool.insert_print_job(db, RECEIPT)
         for state in (JobState.PROCESSING, JobState.ABORTED, JobState.PENDING):
-            spool.note(db, RECEIPT.id, NOON, state)
-    assert [job.id for job in spool.in_state(store.read(), JobState.PENDING)] == [RECEIPT.id]
+            spool.insert_job_state(db, RECEIPT.id, NOON, state)
+    assert [job.id for job in spool.select_jobs_in_state(store.read(), JobState.PENDING)] == [RECEIPT.id]
 
 
 def test_the_newest_jobs_are_listed_whatever_became_of_them(store: Store) -> None:
     with store.write() as db:
         for letter, minutes in (("a", 1), ("b", 2), ("c", 3)):
-            spool.add(db, a_job(letter, minutes))
-        spool.note(db, "b" * 32, NOON, JobState.COMPLETED)
-    assert [job.id[0] for job in spool.recent(store.read(), limit=2)] == ["c", "b"]
+            spool.insert_print_job(db, a_job(letter, minutes))
+        spool.insert_job_state(db, "b" * 32, NOON, JobState.COMPLETED)
+    assert [job.id[0] for job in spool.select_recent_jobs(store.read(), limit=2)] == ["c", "b"]
 
 
 def test_the_highest_number_in_the_world_is_known(store: Store) -> None:
     """Not those whose printer says that nothing came out."""
     with store.write() as db:
         for letter in "jkl":
-            spool.add(db, a_job(letter, 1))
-        spool.add(db, replace(a_job("m", 2), kind="supplement"))
-        spool.add_try(db, "j" * 32, "", 1, NOON)
-        spool.end_try(db, spool.add_try(db, "k" * 32, "", 2, NOON), TryOutcome.NOT_PRINTED)
-        spool.end_try(db, spool.add_try(db, "k" * 32, "", 2, NOON), TryOutcome.COMPLETED)
-        spool.end_try(db, spool.add_try(db, "m" * 32, "", 9, NOON), TryOutcome.NOT_PRINTED)
+            spool.insert_print_job(db, a_job(letter, 1))
+        spool.insert_print_job(db, replace(a_job("m", 2), kind="supplement"))
+        spool.insert_print_try(db, "j" * 32, "", 1, NOON)
+        spool.update_print_try(db, spool.insert_print_try(db, "k" * 32, "", 2, NOON), TryOutcome.NOT_PRINTED)
+        spool.update_print_try(db, spool.insert_print_try(db, "k" * 32, "", 2, NOON), TryOutcome.COMPLETED)
+        spool.update_print_try(db, spool.insert_print_try(db, "m" * 32, "", 9, NOON), TryOutcome.NOT_PRINTED)
     subject, number = "c" * 32, a_job("j", 1).reference
-    assert spool.latest_copy(store.read(), ("receipt",), subject, number) == 2
-    assert spool.latest_copy(store.read(), ("receipt", "supplement"), subject, number) == 2
-    assert spool.latest_copy(store.read(), ("receipt",), "d" * 32, number) == 0
-    assert spool.latest_copy(store.read(), ("receipt",), subject, "SA1002E") == 0, "under another number it is another"
+    assert spool.read_latest_copy(store.read(), ("receipt",), subject, number) == 2
+    assert spool.read_latest_copy(store.read(), ("receipt", "supplement"), subject, number) == 2
+    assert spool.read_latest_copy(store.read(), ("receipt",), "d" * 32, number) == 0
+    assert spool.read_latest_copy(store.read(), ("receipt",), subject, "SA1002E") == 0, (
+        "under another number it is another"
+    )
     result = the(spool.read_print_job(store.read(), "k" * 32))
     assert (result.copy, result.printer, result.ended) == (2, "", TryOutcome.COMPLETED)
 
 
 def test_a_printer_that_may_have_stopped_half_way_is_known(store: Store) -> None:
     with store.write() as db:
-        spool.add(db, RECEIPT)
-        first, second, third, fourth = (spool.add_try(db, RECEIPT.id, "", 1, NOON) for _ in range(4))
-        elsewhere = spool.add_try(db, RECEIPT.id, "another", 1, NOON)
-        spool.end_try(db, second, TryOutcome.NOT_PRINTED)
-        spool.end_try(db, third, TryOutcome.COMPLETED)
+        spool.insert_print_job(db, RECEIPT)
+        first, second, third, fourth = (spool.insert_print_try(db, RECEIPT.id, "", 1, NOON) for _ in range(4))
+        elsewhere = spool.insert_print_try(db, RECEIPT.id, "another", 1, NOON)
+        spool.update_print_try(db, second, TryOutcome.NOT_PRINTED)
+        spool.update_print_try(db, third, TryOutcome.COMPLETED)
     db = store.read()
-    assert not spool.cut_off(db, "", first), "nothing was before it"
-    assert spool.cut_off(db, "", second) and spool.cut_off(db, "", third), "nobody knows of the first"
-    assert not spool.cut_off(db, "", fourth)
-    assert not spool.cut_off(db, "another", elsewhere)
+    assert not spool.was_print_cut_off(db, "", first), "nothing was before it"
+    assert spool.was_print_cut_off(db, "", second) and spool.was_print_cut_off(db, "", third), (
+        "nobody knows of the first"
+    )
+    assert not spool.was_print_cut_off(db, "", fourth)
+    assert not spool.was_print_cut_off(db, "another", elsewhere)
 
 
 def test_what_a_citizen_alone_asked_for_is_found_by_their_session(store: Store) -> None:
     with store.write() as db:
-        spool.add(db, replace(a_job("a", 1), session="s", station_id="t"))
-        spool.add(db, replace(a_job("b", 2), session="s", station_id="t"))
-        spool.add(db, replace(a_job("c", 3), station_id="desk"))
-        spool.note(db, "a" * 32, later(4), JobState.COMPLETED)
+        spool.insert_print_job(db, replace(a_job("a", 1), session="s", station_id="t"))
+        spool.insert_print_job(db, replace(a_job("b", 2), session="s", station_id="t"))
+        spool.insert_print_job(db, replace(a_job("c", 3), station_id="desk"))
+        spool.insert_job_state(db, "a" * 32, later(4), JobState.COMPLETED)
     db, subject = store.read(), "c" * 32
-    assert [job.id[0] for job in spool.of_sessions(db)] == ["b"]
-    assert the(spool.at_screen(db, "s", "", "")).id[0] == "b"
-    assert the(spool.at_screen(db, "", "desk", subject)).id[0] == "c"
-    assert spool.at_screen(db, "", "t", subject) is None, "what a citizen asked for is shown to them alone"
+    assert [job.id[0] for job in spool.select_session_jobs(db)] == ["b"]
+    assert the(spool.read_screen_job(db, "s", "", "")).id[0] == "b"
+    assert the(spool.read_screen_job(db, "", "desk", subject)).id[0] == "c"
+    assert spool.read_screen_job(db, "", "t", subject) is None, "what a citizen asked for is shown to them alone"
     with store.write() as db:
-        spool.take(db, "b" * 32, later(5))
+        spool.mark_paper_taken(db, "b" * 32, later(5))
     assert the(spool.read_print_job(store.read(), "b" * 32)).taken_at
 
 
 STATIONS, PAPERS, PRINTERS = ("", "s1", "s2"), ("", "receipts", "lists"), (None, "", "p1", "p2")
-DESK = Kept("a" * 32, "Guichet 1", "network", {"host": "192.0.2.7", "port": "9100"}, "escpos-80", "TM-T20II")
+DESK = StoredPrinter("a" * 32, "Guichet 1", "network", {"host": "192.0.2.7", "port": "9100"}, "escpos-80", "TM-T20II")
 
 
 def test_a_printer_is_kept_changed_and_found_by_its_name(store: Store) -> None:
-    other = Kept("b" * 32, "accueil", "file", {}, "pdf-a4", "default")
+    other = StoredPrinter("b" * 32, "accueil", "file", {}, "pdf-a4", "default")
     with store.write() as db:
         spool.save_printer(db, DESK, NOON)
         spool.save_printer(db, other, NOON)
         spool.save_printer(db, replace(DESK, profile="default", settings={"host": "192.0.2.8"}), later(1))
     read = store.read()
-    assert [printer.name for printer in spool.every(read)] == ["accueil", "Guichet 1"]
+    assert [printer.name for printer in spool.select_printers(read)] == ["accueil", "Guichet 1"]
     assert spool.read_printer(read, DESK.id) == replace(DESK, profile="default", settings={"host": "192.0.2.8"})
-    assert spool.named(read, "GUICHET 1") == spool.read_printer(read, DESK.id)
-    assert spool.read_printer(read, "c" * 32) is None and spool.named(read, "Guichet 2") is None
+    assert spool.read_named_printer(read, "GUICHET 1") == spool.read_printer(read, DESK.id)
+    assert spool.read_printer(read, "c" * 32) is None and spool.read_named_printer(read, "Guichet 2") is None
 
 
 def test_a_forgotten_printer_is_still_there_for_its_jobs_and_leaves_its_name_and_its_choices(store: Store) -> None:
     with store.write() as db:
         spool.save_printer(db, DESK, NOON)
-        spool.choose(db, Choice("", "receipts", DESK.id))
-        spool.choose(db, Choice("", "", None))
-        spool.forget(db, DESK.id, later(1))
+        spool.save_printer_choice(db, PrinterChoice("", "receipts", DESK.id))
+        spool.save_printer_choice(db, PrinterChoice("", "", None))
+        spool.mark_printer_forgotten(db, DESK.id, later(1))
         spool.save_printer(db, replace(DESK, id="b" * 32), later(2))
     read = store.read()
     assert spool.read_printer(read, DESK.id) == replace(DESK, forgotten=True)
-    assert [printer.id for printer in spool.every(read)] == ["b" * 32]
-    assert spool.choices(read) == [Choice("", "", None)]
+    assert [printer.id for printer in spool.select_printers(read)] == ["b" * 32]
+    assert spool.select_printer_choices(read) == [PrinterChoice("", "", None)]
 
 
 def test_two_printers_never_have_one_name(store: Store) -> None:
     with pytest.raises(driver.IntegrityError), store.write() as db:
         spool.save_printer(db, DESK, NOON)
         spool.save_printer(db, replace(DESK, id="b" * 32, name="GUICHET 1"), NOON)
-    assert spool.every(store.read()) == []
+    assert spool.select_printers(store.read()) == []
 
 
 def test_a_choice_takes_the_place_of_the_one_before_and_can_be_taken_back(store: Store) -> None:
     with store.write() as db:
-        spool.choose(db, Choice("desk", "", "one"))
-        spool.choose(db, Choice("desk", "", None))
-    assert spool.choices(store.read()) == [Choice("desk", "", None)]
+        spool.save_printer_choice(db, PrinterChoice("desk", "", "one"))
+        spool.save_printer_choice(db, PrinterChoice("desk", "", None))
+    assert spool.select_printer_choices(store.read()) == [PrinterChoice("desk", "", None)]
     with store.write() as db:
-        spool.unchoose(db, "desk", "")
-    assert spool.chosen(store.read(), "desk", "receipts") is None
+        spool.delete_printer_choice(db, "desk", "")
+    assert spool.read_printer_choice(store.read(), "desk", "receipts") is None
 
 
 @pytest.fixture(scope="module")
@@ -190,11 +194,11 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 @given(made=st.dictionaries(st.tuples(st.sampled_from(STATIONS), st.sampled_from(PAPERS)), st.sampled_from(PRINTERS)))
 def test_the_closest_choice_counts(kept: Store, made: dict[tuple[str, str], str | None]) -> None:
     with kept.write() as db:
-        for choice in spool.choices(db):
-            spool.unchoose(db, choice.station_id, choice.papers)
+        for choice in spool.select_printer_choices(db):
+            spool.delete_printer_choice(db, choice.station_id, choice.papers)
         for (station, paper), printer in made.items():
-            spool.choose(db, Choice(station, paper, printer))
+            spool.save_printer_choice(db, PrinterChoice(station, paper, printer))
     for station, paper in product(STATIONS, PAPERS):
         closest = [way for way in ((station, paper), (station, ""), ("", paper), ("", "")) if way in made]
-        expected = Choice(*closest[0], made[closest[0]]) if closest else None
-        assert spool.chosen(kept.read(), station, paper) == expected
+        expected = PrinterChoice(*closest[0], made[closest[0]]) if closest else None
+        assert spool.read_printer_choice(kept.read(), station, paper) == expected

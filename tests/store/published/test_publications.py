@@ -8,7 +8,7 @@ from kiosk.domain.published.documents import Root
 from kiosk.store.database import Store
 from kiosk.store.people import people
 from kiosk.store.published import publications
-from kiosk.store.published.publications import Content, Following, KindFault
+from kiosk.store.published.publications import Content, FollowProgress, KindFault
 from tests.gallery.site.authority import Authority
 from tests.gallery.site.cast import nadia_roux
 from tests.store.conftest import NOON
@@ -18,43 +18,53 @@ ONE, TWO = "1" * 64, "2" * 64
 
 def test_an_item_of_the_site_stands_in_the_place_of_everyones(store: Store) -> None:
     with store.write() as db:
-        publications.keep_content(db, ONE, b"everyone")
-        publications.keep_content(db, TWO, b"own")
-        publications.put_in_force(db, "", "sheet", {"a": ONE, "b": ONE})
-        publications.put_in_force(db, "SA", "sheet", {"b": TWO})
-        assert [(item.name, item.content) for item in publications.in_force(db, "sheet")] == [
+        publications.insert_content(db, ONE, b"everyone")
+        publications.insert_content(db, TWO, b"own")
+        publications.replace_published_items(db, "", "sheet", {"a": ONE, "b": ONE})
+        publications.replace_published_items(db, "SA", "sheet", {"b": TWO})
+        assert [(item.name, item.content) for item in publications.select_published_items(db, "sheet")] == [
             ("a", b"everyone"),
             ("b", b"own"),
         ]
-        assert publications.kinds(db, "SA") == {"sheet"}
-        publications.put_in_force(db, "SA", "sheet", {})
-        publications.drop_contents(db)
-        assert (publications.content(db, ONE), publications.content(db, TWO)) == (b"everyone", None)
-        assert publications.lacking(db, [ONE, TWO]) == {TWO}
+        assert publications.select_kinds_in_force(db, "SA") == {"sheet"}
+        publications.replace_published_items(db, "SA", "sheet", {})
+        publications.delete_unused_contents(db)
+        assert (publications.read_content(db, ONE), publications.read_content(db, TWO)) == (b"everyone", None)
+        assert publications.select_missing_hashes(db, [ONE, TWO]) == {TWO}
 
 
 def test_the_newest_root_counts_and_a_list_takes_the_place_of_the_one_before(store: Store) -> None:
     authority, second = Authority(), Authority()
     with store.write() as db:
         for signed in (authority.root(), second.root(2, *authority.seeds)):
-            publications.add_root(db, documents.parse_document(Root, signed), signed, NOON)
-        assert publications.root(db) == second.root(2, *authority.seeds)
-        publications.keep_list(db, "", 1, authority.list(1, {}), NOON)
-        publications.keep_list(db, "", 2, authority.list(2, {}), NOON)
-        assert publications.lists(db) == [authority.list(2, {})]
+            publications.insert_root(db, documents.parse_document(Root, signed), signed, NOON)
+        assert publications.read_newest_root(db) == second.root(2, *authority.seeds)
+        publications.save_followed_list(db, "", 1, authority.list(1, {}), NOON)
+        publications.save_followed_list(db, "", 2, authority.list(2, {}), NOON)
+        assert publications.select_followed_lists(db) == [authority.list(2, {})]
         known = publications.read_known_list(db, "")
         assert known is not None
         assert (known.number, known.statement) == (2, authority.list(2, {}).statement)
-        publications.forget_everything(db)
-        assert (publications.root(db), publications.lists(db), publications.read_known_list(db, "")) == (None, [], None)
+        publications.delete_publications(db)
+        assert (
+            publications.read_newest_root(db),
+            publications.select_followed_lists(db),
+            publications.read_known_list(db, ""),
+        ) == (None, [], None)
 
 
 def test_how_far_the_hub_was_followed_and_what_was_not_taken(store: Store) -> None:
     with store.write() as db:
-        publications.follow(db, Following("e", 4, "older-publication", {"number": 3}, program="0.2.0"), NOON)
-        publications.note_faults(db, [KindFault("sheet", "faulty-publication", {"count": 2})])
-    assert publications.following(store.read()) == Following("e", 4, "older-publication", {"number": 3}, NOON, "0.2.0")
-    assert publications.faults(store.read()) == [KindFault("sheet", "faulty-publication", {"count": 2})]
+        publications.save_follow_progress(
+            db, FollowProgress("e", 4, "older-publication", {"number": 3}, program="0.2.0"), NOON
+        )
+        publications.save_publication_faults(db, [KindFault("sheet", "faulty-publication", {"count": 2})])
+    assert publications.read_follow_progress(store.read()) == FollowProgress(
+        "e", 4, "older-publication", {"number": 3}, NOON, "0.2.0"
+    )
+    assert publications.select_publication_faults(store.read()) == [
+        KindFault("sheet", "faulty-publication", {"count": 2})
+    ]
 
 
 HASH = "a" * 64
@@ -63,24 +73,24 @@ HASH = "a" * 64
 def test_a_read_message_is_kept_for_the_contents_that_were_read(store: Store) -> None:
     nadia = nadia_roux()
     with store.write() as db:
-        people.add_mediator(db, nadia, NOON)
-        publications.keep_content(db, HASH, b"")
-        publications.put_in_force(db, "", "message", {"a": HASH})
+        people.insert_mediator(db, nadia, NOON)
+        publications.insert_content(db, HASH, b"")
+        publications.replace_published_items(db, "", "message", {"a": HASH})
         publications.insert_message_read(db, "a", HASH, nadia.id, NOON)
         publications.insert_message_read(db, "a", HASH, nadia.id, NOON)
-        publications.drop(db)
-        assert publications.of(db, nadia.id) == {("a", HASH)}
-        publications.put_in_force(db, "", "message", {})
-        publications.drop(db)
-        assert publications.of(db, nadia.id) == set()
+        publications.delete_outdated_reads(db)
+        assert publications.select_message_reads(db, nadia.id) == {("a", HASH)}
+        publications.replace_published_items(db, "", "message", {})
+        publications.delete_outdated_reads(db)
+        assert publications.select_message_reads(db, nadia.id) == set()
 
 
 def put(store: Store, *items: bytes) -> None:
     with store.write() as db:
         hashes = {f"{number}.json": hashlib.sha256(item).hexdigest() for number, item in enumerate(items)}
         for item in items:
-            publications.keep_content(db, hashlib.sha256(item).hexdigest(), item)
-        publications.put_in_force(db, "", publications.KIND, hashes)
+            publications.insert_content(db, hashlib.sha256(item).hexdigest(), item)
+        publications.replace_published_items(db, "", publications.KIND, hashes)
 
 
 def test_what_is_revoked_is_told_by_its_sort_and_what_cannot_be_read_is_passed_over(store: Store) -> None:
@@ -88,8 +98,8 @@ def test_what_is_revoked_is_told_by_its_sort_and_what_cannot_be_read_is_passed_o
     put(store, one % (b"procedure", b"census", 1), one % (b"key", b"f00d", 2), b'{"revokes": "moon"}')
     db = store.read()
     assert [revocation.id for revocation in publications.select_revocations(db)] == ["f00d", "census"]
-    assert publications.withdrawn(db) == {"census"}
-    assert {key: day.day for key, day in publications.revoked_keys(db).items()} == {"f00d": 22}
+    assert publications.select_withdrawn_procedures(db) == {"census"}
+    assert {key: day.day for key, day in publications.select_revoked_keys(db).items()} == {"f00d": 22}
     put(store)
     assert publications.select_revocations(store.read()) == []
 
@@ -102,12 +112,12 @@ def test_changes_stay_in_order_and_the_newest_counts(store: Store) -> None:
         for value in ("off", "on"):
             item = Content("setting", "speech.json", value * 3, "", b"")
             publications.insert_setting_change(db, "speech", value, item, NOW)
-        publications.take_away(db, publications.newest(db)["speech"], NOW)
+        publications.insert_setting_removal(db, publications.select_newest_changes(db)["speech"], NOW)
     db = store.read()
     assert [(change.value, bool(change.sha256)) for change in publications.select_setting_changes(db)] == [
         ("off", True), ("on", True), ("on", False),
     ]  # fmt: skip
-    assert not publications.newest(db)["speech"].sha256
+    assert not publications.select_newest_changes(db)["speech"].sha256
     assert publications.select_setting_changes(db)[0].at == NOW.replace(
         microsecond=publications.select_setting_changes(db)[0].at.microsecond
     )
@@ -115,5 +125,5 @@ def test_changes_stay_in_order_and_the_newest_counts(store: Store) -> None:
 
 def test_nothing_is_taken_back_at_first_and_following_again_then_changes_nothing(store: Store) -> None:
     with store.write() as db:
-        publications.follow_again(db, "speech")
-    assert publications.reverted(store.read()) == set()
+        publications.delete_setting_revert(db, "speech")
+    assert publications.select_reverted_settings(store.read()) == set()

@@ -24,11 +24,11 @@ def an_update(number: int, reference: str, state: str = "accepted", kind: str = 
 def keep(store: Store, *said: NewUpdate) -> None:
     with store.write() as db:
         for update in said:
-            updates.add(db, update, NOON)
+            updates.insert_update(db, update, NOON)
 
 
 def waiting(store: Store, services: set[str] = MINE, limit: int = 50) -> list[str]:
-    return [row.update.id for row in open_answers.waiting(store.read(), services, limit)]
+    return [row.update.id for row in open_answers.select_open_answers(store.read(), services, limit)]
 
 
 def test_the_newest_answer_of_a_case_is_open_and_the_answer_about_data_beside_it(store: Store) -> None:
@@ -55,38 +55,38 @@ def test_another_service_s_answers_are_not_among_those_that_are_counted_off(stor
 def test_done_is_noted_once_and_taken_back(store: Store) -> None:
     keep(store, an_update(1, "SA11"))
     with store.write() as db:
-        open_answers.finish(db, "u1", "nadia", NOON)
-        open_answers.finish(db, "u1", "omar", later(5))
-    assert waiting(store) == [] and not open_answers.is_open(store.read(), "u1")
-    (done,) = open_answers.done_since(store.read(), MINE, NOON)
+        open_answers.insert_done_answer(db, "u1", "nadia", NOON)
+        open_answers.insert_done_answer(db, "u1", "omar", later(5))
+    assert waiting(store) == [] and not open_answers.is_answer_open(store.read(), "u1")
+    (done,) = open_answers.select_done_answers(store.read(), MINE, NOON)
     assert (done.update_id, done.at) == ("u1", NOON)
-    assert open_answers.done_since(store.read(), {"ccas"}, NOON) == []
+    assert open_answers.select_done_answers(store.read(), {"ccas"}, NOON) == []
     with store.write() as db:
-        open_answers.reopen(db, "u1")
+        open_answers.delete_done_answer(db, "u1")
     assert waiting(store) == ["u1"]
 
 
 def test_what_a_newer_answer_replaced_does_not_come_back(store: Store) -> None:
     keep(store, an_update(1, "SA11"))
     with store.write() as db:
-        open_answers.finish(db, "u1", "nadia", NOON)
+        open_answers.insert_done_answer(db, "u1", "nadia", NOON)
     keep(store, an_update(2, "SA11"))
     with store.write() as db:
-        open_answers.reopen(db, "u1")
+        open_answers.delete_done_answer(db, "u1")
     assert waiting(store) == ["u2"]
 
 
 def test_the_same_update_again_does_not_open_it_again(store: Store) -> None:
     keep(store, an_update(1, "SA11"))
     with store.write() as db:
-        open_answers.finish(db, "u1", "nadia", NOON)
+        open_answers.insert_done_answer(db, "u1", "nadia", NOON)
     keep(store, an_update(1, "SA11"))
     assert waiting(store) == []
 
 
 def test_what_was_added_since_and_printed_is_said_of_it(store: Store) -> None:
     keep(store, an_update(1, "SA11", "incomplete"))
-    (row,) = open_answers.waiting(store.read(), MINE, 9)
+    (row,) = open_answers.select_open_answers(store.read(), MINE, 9)
     assert (row.added_at, row.is_printed, row.case_id) == (None, False, "")
 
 
@@ -97,41 +97,43 @@ def test_work_is_in_one_pair_of_hands_until_it_is_done_or_they_have_left(store: 
             row = {"id": name, "login": name, "name": name.title(), "administrator": 0, "factor": "passphrase"}
             nothing = {"factor_hash": "", "salt": b"", "public": b"", "wrapped": b"", "created_at": "2026"}
             db.table("mediators").insert(row | nothing)
-        open_answers.hand_on(db, "u1", "nadia", "nadia", NOON)
-        open_answers.hand_on(db, "u1", "nadia", "omar", NOON)
-        open_answers.hand_on(db, "u2", "nadia", "omar", NOON)
-    given = open_answers.handed(store.read())
+        open_answers.save_handed_work(db, "u1", "nadia", "nadia", NOON)
+        open_answers.save_handed_work(db, "u1", "nadia", "omar", NOON)
+        open_answers.save_handed_work(db, "u2", "nadia", "omar", NOON)
+    given = open_answers.select_handed_work(store.read())
     assert (given["u1"].by, given["u1"].to) == ("Nadia", "Omar")
     with store.write() as db:
-        open_answers.finish(db, "u1", "omar", NOON)
+        open_answers.insert_done_answer(db, "u1", "omar", NOON)
         open_answers.delete_handed_work(db, "u2")
-        open_answers.hand_on(db, "u2", "omar", "omar", NOON)
-    assert set(open_answers.handed(store.read())) == {"u2"}
+        open_answers.save_handed_work(db, "u2", "omar", "omar", NOON)
+    assert set(open_answers.select_handed_work(store.read())) == {"u2"}
     with store.write() as db:
         db.conn.execute("UPDATE mediators SET left_at = '2026' WHERE id = 'omar'")
-    assert open_answers.handed(store.read()) == {}
+    assert open_answers.select_handed_work(store.read()) == {}
     assert asdict(given["u2"])["to_id"] == "omar"
 
 
 def test_a_call_is_kept_and_taken_back(store: Store) -> None:
     keep(store, an_update(1, "SA11"), an_update(2, "SA22"))
     with store.write() as db:
-        first = open_answers.note(db, "u1", "m1", CallOutcome.NO_ANSWER, NOON)
-        second = open_answers.note(db, "u1", "m1", CallOutcome.REACHED, later(5))
-        open_answers.note(db, "u2", "m1", CallOutcome.MESSAGE, NOON)
-    made = open_answers.of(store.read(), ["u1"])
+        first = open_answers.insert_call(db, "u1", "m1", CallOutcome.NO_ANSWER, NOON)
+        second = open_answers.insert_call(db, "u1", "m1", CallOutcome.REACHED, later(5))
+        open_answers.insert_call(db, "u2", "m1", CallOutcome.MESSAGE, NOON)
+    made = open_answers.select_calls(store.read(), ["u1"])
     assert [(call.id, call.outcome, call.by) for call in made] == [(first, "no-answer", ""), (second, "reached", "")]
     with store.write() as db:
         open_answers.delete_call(db, second)
-    assert [call.id for call in open_answers.of(store.read(), ["u1", "u2"])] == [first, second + 1]
+    assert [call.id for call in open_answers.select_calls(store.read(), ["u1", "u2"])] == [first, second + 1]
 
 
 def test_calls_before_a_moment_go_and_later_ones_stay(store: Store) -> None:
     keep(store, an_update(1, "SA11"))
     with store.write() as db:
-        open_answers.note(db, "u1", "m1", CallOutcome.NO_ANSWER, NOON)
-        kept = open_answers.note(db, "u1", "m1", CallOutcome.REACHED, later(5))
-    assert not open_answers.are_older(store.read(), NOON) and open_answers.are_older(store.read(), later(1))
+        open_answers.insert_call(db, "u1", "m1", CallOutcome.NO_ANSWER, NOON)
+        kept = open_answers.insert_call(db, "u1", "m1", CallOutcome.REACHED, later(5))
+    assert not open_answers.has_calls_before(store.read(), NOON) and open_answers.has_calls_before(
+        store.read(), later(1)
+    )
     with store.write() as db:
-        assert open_answers.forget_older(db, later(1)) == 1
-    assert [call.id for call in open_answers.of(store.read(), ["u1"])] == [kept]
+        assert open_answers.delete_calls_before(db, later(1)) == 1
+    assert [call.id for call in open_answers.select_calls(store.read(), ["u1"])] == [kept]

@@ -8,7 +8,7 @@ from itertools import islice
 import pytest
 
 from kiosk.domain.speech.said_as import key_name
-from kiosk.words.vocalised import lexicon
+from kiosk.words.vocalised import read_lexicon
 from trials.speech import heard
 from trials.speech.phonemes import count, is_spelled_out, phonemes, switches
 from trials.speech.sentences import LANGUAGES, PAGES, of_pages
@@ -36,7 +36,7 @@ def test_each_sound_lasts_as_long_as_a_person_gives_it(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_key_says_its_name_in_the_language_of_who_types(language: str) -> None:
-    own = lexicon(language)
+    own = read_lexicon(language)
     signs = {*own.rows("name"), *own.rows("letter"), *map(chr, range(33, 127)), *"éèêëàâçôîïùûœæñãõáíóúÉŒ"}
     names = {sign: key_name(sign, own) for sign in signs}
     assert not {sign: name for sign, name in names.items() if not phonemes(name, language) or switches(name, language)}

@@ -6,10 +6,10 @@ from datetime import date
 from msgspec.structs import replace
 
 from kiosk.domain.answers.case import Answer
-from kiosk.domain.answers.fields.kind import Fault, FieldKind, Option, only
+from kiosk.domain.answers.fields.kind import AnswerFault, FieldKind, FieldOption, read_one_line
 from kiosk.domain.language import spelling
-from kiosk.domain.language.words import Typed, Value, Words
-from kiosk.domain.places.commune import Place, Places, canonical, words
+from kiosk.domain.language.words import Typed, Value, WordSource
+from kiosk.domain.places.commune import Commune, Places, make_commune_key, split_commune_name
 from kiosk.domain.procedure.procedure import Field
 
 PARTS = ("street", "more", "postcode", "city", "country")
@@ -34,18 +34,18 @@ class AddressKind(FieldKind):
     def judge(self, field: Field, typed: Typed, today: date) -> dict[str, str]:
         """Raises `Fault`: bad-character, too-long, street-missing, city-missing, and postcode if an address in France
         does not have five digits (military addresses begin with 00)."""
-        given = {part: only(typed, part) for part in PARTS}
+        given = {part: read_one_line(typed, part) for part in PARTS}
         if any(len(text) > LONGEST for text in given.values()):
-            raise Fault("too-long")
+            raise AnswerFault("too-long")
         if _in_france(field, typed):
             given["country"] = ""
             given["postcode"] = _digits(given["postcode"])
         if not given["street"]:
-            raise Fault("street-missing")
+            raise AnswerFault("street-missing")
         if not given["country"] and not re.fullmatch(r"\d{5}", given["postcode"], re.ASCII):
-            raise Fault("postcode")
+            raise AnswerFault("postcode")
         if not given["city"]:
-            raise Fault("city-missing")
+            raise AnswerFault("city-missing")
         return {part: text for part, text in given.items() if text}
 
     def settled(self, field: Field, answer: Answer, today: date, places: Places) -> Answer:
@@ -59,7 +59,7 @@ class AddressKind(FieldKind):
         if typed != answer.typed:
             try:
                 answer = Answer(typed, value=self.judge(field, typed, today))
-            except Fault as fault:
+            except AnswerFault as fault:
                 answer = Answer(typed, fault=fault.code)
         if answer.fault not in _MENDED or not _in_france(field, typed):
             return answer
@@ -67,16 +67,20 @@ class AddressKind(FieldKind):
             return replace(answer, value={**answer.value, "insee": place.insee})
         return replace(answer, value=None, fault=WHICH) if self.proposed(field, typed, places) else answer
 
-    def proposed(self, field: Field, typed: Typed, places: Places) -> tuple[Place, ...]:
+    def proposed(self, field: Field, typed: Typed, places: Places) -> tuple[Commune, ...]:
         """Communes of that name, then those of that code; none for military and CEDEX addresses, or a kept spelling."""
         postcode, city = _both(typed)
-        if typed.get(KEPT) == (_told(postcode, city),) or postcode.startswith("00") or "cedex" in words(city):
+        if (
+            typed.get(KEPT) == (_told(postcode, city),)
+            or postcode.startswith("00")
+            or "cedex" in split_commune_name(city)
+        ):
             return ()
         named = places.named(city) or (() if postcode or field.options.get("abroad") else _apart(places.like(city)))
         unique = {(place.insee, place.postcodes): place for place in (*named, *places.at(postcode))}
         return tuple(unique.values())
 
-    def shown(self, field: Field, value: Value, words: Words) -> str:
+    def shown(self, field: Field, value: Value, words: WordSource) -> str:
         """« 3 rue des Lilas, Bâtiment B, 75012 Paris », the country last."""
         town = " ".join(value[part] for part in ("postcode", "city") if part in value)
         lines = (value.get("street"), value.get("more"), town, value.get("country"))
@@ -84,22 +88,22 @@ class AddressKind(FieldKind):
 
 
 def _in_france(field: Field, typed: Typed) -> bool:
-    return not field.options.get("abroad") or spelling.bare("".join(typed.get("country", ()))) in _FRANCE
+    return not field.options.get("abroad") or spelling.fold_letters("".join(typed.get("country", ()))) in _FRANCE
 
 
 def _digits(postcode: str) -> str:
-    return spelling.digits(postcode).replace(" ", "")
+    return spelling.fold_digits(postcode).replace(" ", "")
 
 
 def _both(typed: Typed) -> tuple[str, str]:
     """Postal code and town, normalised for comparison."""
-    postcode, city = (spelling.line("".join(typed.get(part, ())[:1])) for part in ("postcode", "city"))
+    postcode, city = (spelling.clean_line("".join(typed.get(part, ())[:1])) for part in ("postcode", "city"))
     return _digits(postcode), city
 
 
 def _told(postcode: str, city: str) -> str:
     """The key of a spelling that a person keeps: another code or another name is asked about again."""
-    return " ".join((postcode, *canonical(city)))
+    return " ".join((postcode, *make_commune_key(city)))
 
 
 def _pressed(typed: Typed) -> Typed:
@@ -108,7 +112,7 @@ def _pressed(typed: Typed) -> Typed:
     row = "".join(typed.get(PLACE, ())[:1])
     if row == KEEP:
         return {**rest, KEPT: (_told(*_both(rest)),)}
-    if match := re.fullmatch(r"(\d{5}) (.+)", spelling.line(row), re.ASCII):
+    if match := re.fullmatch(r"(\d{5}) (.+)", spelling.clean_line(row), re.ASCII):
         return {**rest, "postcode": (match[1],), "city": (match[2],)}
     return rest
 
@@ -125,7 +129,7 @@ def _completed(typed: Typed, places: Places) -> Typed:
     return {**typed, "postcode": place.postcodes, "city": (place.name if postcode else city,)}
 
 
-def _apart(places: tuple[Place, ...]) -> tuple[Place, ...]:
+def _apart(places: tuple[Commune, ...]) -> tuple[Commune, ...]:
     return tuple(row for place in places for row in place.apart())
 
 
@@ -134,5 +138,7 @@ KIND = AddressKind(
     label="Adresse postale",
     parts=PARTS,
     aside=(PLACE, KEPT),
-    options=(Option("abroad", bool, "True where the address may lie outside France: a box asks for the country."),),
+    options=(
+        FieldOption("abroad", bool, "True where the address may lie outside France: a box asks for the country."),
+    ),
 )

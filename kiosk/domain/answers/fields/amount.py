@@ -4,9 +4,9 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from kiosk.domain.answers.fields.kind import Fault, FieldKind, Option, only
+from kiosk.domain.answers.fields.kind import AnswerFault, FieldKind, FieldOption, read_one_line
 from kiosk.domain.language import spelling
-from kiosk.domain.language.words import Typed, Value, Words
+from kiosk.domain.language.words import Typed, Value, WordSource
 from kiosk.domain.procedure.procedure import Field
 
 MOST_DIGITS = 13
@@ -32,14 +32,14 @@ class AmountKind(FieldKind):
     def judge(self, field: Field, typed: Typed, today: date) -> str:
         """Raises `Fault`: bad-character, not-an-amount, amount-unclear, too-many-cents, amount-too-low,
         amount-too-high. Negative sums are refused unless the field's `least` allows them."""
-        amount = _read(spelling.digits(only(typed)).translate(_SPELLING).casefold())
+        amount = _read(spelling.fold_digits(read_one_line(typed)).translate(_SPELLING).casefold())
         if amount < field.options.get("least", 0):
-            raise Fault("amount-too-low")
+            raise AnswerFault("amount-too-low")
         if len(str(abs(int(amount)))) > MOST_DIGITS or amount > field.options.get("most", amount):
-            raise Fault("amount-too-high")
+            raise AnswerFault("amount-too-high")
         return f"{amount or abs(amount):.2f}"
 
-    def shown(self, field: Field, value: Value, words: Words) -> str:
+    def shown(self, field: Field, value: Value, words: WordSource) -> str:
         return words.money(str(value))
 
 
@@ -49,10 +49,10 @@ def _read(text: str) -> Decimal:
     if split := _IN_WORDS.fullmatch(text):
         whole = _number(split[1])
         if whole != int(whole):
-            raise Fault("not-an-amount")
+            raise AnswerFault("not-an-amount")
         return whole + Decimal(f"0.{split[2]}").copy_sign(whole)
     if re.search(rf"\d ?{_EURO} ?\d", text):
-        raise Fault("amount-unclear")
+        raise AnswerFault("amount-unclear")
     return _number(_AROUND.sub("", _AROUND.sub("", text)))
 
 
@@ -60,21 +60,21 @@ def _number(text: str) -> Decimal:
     """The number, if it is written unambiguously. Raises `Fault`."""
     match = _NUMBER.fullmatch(text)
     if match is None:
-        raise Fault("not-an-amount")
+        raise AnswerFault("not-an-amount")
     number = match[2].rstrip(" .,")
     if _ONE_MARK.fullmatch(number):
-        raise Fault("amount-unclear")
+        raise AnswerFault("amount-unclear")
     grouped, plain = _GROUPED.fullmatch(number), _PLAIN.fullmatch(number)
     if grouped and not (grouped[3] and number[len(grouped[1])] == grouped[2]):
         whole, fraction = re.sub(r"\D", "", grouped[1]), grouped[3] or ""
     elif plain:
         whole, fraction = plain[1], plain[2] or ""
     else:
-        raise Fault("amount-unclear")
+        raise AnswerFault("amount-unclear")
     if len(fraction) > 2:
-        raise Fault("too-many-cents")
+        raise AnswerFault("too-many-cents")
     if len(whole.lstrip("0")) > MOST_DIGITS:
-        raise Fault("amount-too-high")
+        raise AnswerFault("amount-too-high")
     return Decimal(f"{match[1]}{whole}.{fraction or 0}")
 
 
@@ -83,7 +83,7 @@ KIND = AmountKind(
     unanswered="text-missing",
     label="Somme en euros",
     options=(
-        Option("least", int, "The lowest sum taken, in whole euros; 0 by default."),
-        Option("most", int, "The highest sum taken, in whole euros."),
+        FieldOption("least", int, "The lowest sum taken, in whole euros; 0 by default."),
+        FieldOption("most", int, "The highest sum taken, in whole euros."),
     ),
 )

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from kiosk.domain.answers.fields.kind import Fault, FieldKind, only
-from kiosk.domain.language.words import Typed, Value, Words
+from kiosk.domain.answers.fields.kind import AnswerFault, FieldKind, read_one_line
+from kiosk.domain.language.words import Typed, Value, WordSource
 from kiosk.domain.procedure.procedure import Field
 
 
@@ -22,15 +22,15 @@ class ChoiceKind(FieldKind):
 
     def judge(self, field: Field, typed: Typed, today: date) -> str:
         """Raises `Fault("not-a-choice")`."""
-        value = only(typed)
+        value = read_one_line(typed)
         if value not in {choice.value for choice in field.choices}:
-            raise Fault("not-a-choice")
+            raise AnswerFault("not-a-choice")
         return value
 
     def few_values(self, field: Field) -> tuple[Value, ...]:
         return tuple(choice.value for choice in field.choices)
 
-    def shown(self, field: Field, value: Value, words: Words) -> str:
+    def shown(self, field: Field, value: Value, words: WordSource) -> str:
         return next((words.text(choice.label) for choice in field.choices if choice.value == value), str(value))
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from kiosk.domain.answers.fields.kind import Fault, FieldKind, Option
-from kiosk.domain.language.words import Typed, Value, Words
+from kiosk.domain.answers.fields.kind import AnswerFault, FieldKind, FieldOption
+from kiosk.domain.language.words import Typed, Value, WordSource
 from kiosk.domain.procedure.procedure import Field
 
 
@@ -27,14 +27,14 @@ class ChoicesKind(FieldKind):
         ticked = {value.strip() for value in typed.get("", ())} - {""}
         chosen = [choice.value for choice in field.choices if choice.value in ticked]
         if not chosen or len(ticked) != len(chosen):
-            raise Fault("not-a-choice")
+            raise AnswerFault("not-a-choice")
         if len(chosen) < field.options.get("least", 1):
-            raise Fault("too-few-choices")
+            raise AnswerFault("too-few-choices")
         if len(chosen) > field.options.get("most", len(chosen)):
-            raise Fault("too-many-choices")
+            raise AnswerFault("too-many-choices")
         return chosen
 
-    def shown(self, field: Field, value: Value, words: Words) -> str:
+    def shown(self, field: Field, value: Value, words: WordSource) -> str:
         labels = {choice.value: words.text(choice.label) for choice in field.choices}
         return words.listed([labels.get(item, item) for item in value])
 
@@ -45,7 +45,7 @@ KIND = ChoicesKind(
     label="Choix multiple",
     chooses=True,
     options=(
-        Option("least", int, "Fewest answers to tick; 1 by default."),
-        Option("most", int, "Most answers to tick; all by default."),
+        FieldOption("least", int, "Fewest answers to tick; 1 by default."),
+        FieldOption("most", int, "Most answers to tick; all by default."),
     ),
 )

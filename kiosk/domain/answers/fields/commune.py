@@ -3,9 +3,9 @@
 from datetime import date
 
 from kiosk.domain.answers.case import Answer
-from kiosk.domain.answers.fields.kind import Fault, FieldKind, only
-from kiosk.domain.language.words import Typed, Value, Words
-from kiosk.domain.places.commune import Place, Places, canonical, words
+from kiosk.domain.answers.fields.kind import AnswerFault, FieldKind, read_one_line
+from kiosk.domain.language.words import Typed, Value, WordSource
+from kiosk.domain.places.commune import Commune, Places, make_commune_key, split_commune_name
 from kiosk.domain.procedure.procedure import Field
 
 PLACE, INSEE, KEPT = "place", "insee", "kept"
@@ -26,11 +26,11 @@ class CommuneKind(FieldKind):
 
     def judge(self, field: Field, typed: Typed, today: date) -> dict[str, str]:
         """Raises `Fault`: bad-character, text-missing, too-long."""
-        name = only(typed)
+        name = read_one_line(typed)
         if not name:
-            raise Fault("text-missing")
+            raise AnswerFault("text-missing")
         if len(name) > LONGEST:
-            raise Fault("too-long")
+            raise AnswerFault("too-long")
         return {"name": name}
 
     def settled(self, field: Field, answer: Answer, today: date, places: Places) -> Answer:
@@ -47,7 +47,7 @@ class CommuneKind(FieldKind):
         elif row and (pressed := places.of(row)):
             return _completed({**typed, "": (pressed[0].name,), INSEE: (row,)}, pressed[0], places)
         chosen = places.of("".join(typed.get(INSEE, ())[:1]))
-        if chosen and canonical(chosen[0].name) == canonical(name):
+        if chosen and make_commune_key(chosen[0].name) == make_commune_key(name):
             return _completed(typed, chosen[0], places)
         typed = {part: values for part, values in typed.items() if part != INSEE}
         named = {place.insee: place for place in places.named(name)}
@@ -57,14 +57,14 @@ class CommuneKind(FieldKind):
             return _completed(typed, next(iter(named.values())), places)
         return Answer(typed, fault=WHICH) if self.proposed(field, typed, places) else Answer(typed, answer.value)
 
-    def proposed(self, field: Field, typed: Typed, places: Places) -> tuple[Place, ...]:
+    def proposed(self, field: Field, typed: Typed, places: Places) -> tuple[Commune, ...]:
         """Communes of that name, else those whose names begin so; none for a kept spelling."""
-        name = only(typed)
+        name = read_one_line(typed)
         if _is_kept(typed):
             return ()
         return tuple({place.insee: place for place in places.named(name) or places.like(name)}.values())
 
-    def shown(self, field: Field, value: Value, words: Words) -> str:
+    def shown(self, field: Field, value: Value, words: WordSource) -> str:
         """« Saint-Denis (93) »; « Lyon (69), Lyon 3e » where more was written; as typed where the list lacks it."""
         insee, written = value.get("insee", ""), value.get("written", "")
         department = insee[:3] if insee.startswith("97") else insee[:2]
@@ -74,17 +74,17 @@ class CommuneKind(FieldKind):
 
 def _spelled(typed: Typed) -> str:
     """The key of a spelling that a person keeps: another name is asked about again."""
-    return " ".join(canonical(only(typed)))
+    return " ".join(make_commune_key(read_one_line(typed)))
 
 
 def _is_kept(typed: Typed) -> bool:
     return typed.get(KEPT) == (_spelled(typed),)
 
 
-def _completed(typed: Typed, place: Place, places: Places) -> Answer:
+def _completed(typed: Typed, place: Commune, places: Places) -> Answer:
     """The answer that this place is; with what was written where that is more than its name: « Lyon 3e »."""
     value: dict[str, str | bool] = {"name": place.name, "insee": place.insee}
-    if words(written := only(typed)) != words(place.name):
+    if split_commune_name(written := read_one_line(typed)) != split_commune_name(place.name):
         value["written"] = written
     ours = places.is_ours(place.insee)
     return Answer(typed, value if ours is None else {**value, "ours": ours})

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from kiosk.domain.answers.fields.kind import Fault, FieldKind, only
-from kiosk.domain.language.words import Typed, Value, Words
+from kiosk.domain.answers.fields.kind import AnswerFault, FieldKind, read_one_line
+from kiosk.domain.language.words import Typed, Value, WordSource
 from kiosk.domain.places import countries
 from kiosk.domain.procedure.procedure import Field
 
@@ -14,14 +14,14 @@ class CountryKind(FieldKind):
     def judge(self, field: Field, typed: Typed, today: date) -> str:
         """Raises `Fault`: bad-character, not-a-country, and country-unclear for a name that several countries have."""
         try:
-            code = countries.code_of(only(typed))
+            code = countries.find_country_code(read_one_line(typed))
         except countries.Unclear:
-            raise Fault("country-unclear") from None
+            raise AnswerFault("country-unclear") from None
         if not code:
-            raise Fault("not-a-country")
+            raise AnswerFault("not-a-country")
         return code
 
-    def shown(self, field: Field, value: Value, words: Words) -> str:
+    def shown(self, field: Field, value: Value, words: WordSource) -> str:
         return words.country(str(value))
 
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from kiosk.domain.answers.fields.kind import Fault, FieldKind, Option, only
+from kiosk.domain.answers.fields.kind import AnswerFault, FieldKind, FieldOption, read_one_line
 from kiosk.domain.language import spelling
-from kiosk.domain.language.words import Typed, Value, Words
+from kiosk.domain.language.words import Typed, Value, WordSource
 from kiosk.domain.procedure.procedure import Field
 
 LONGEST_AGO = 130
@@ -41,7 +41,9 @@ _MONTHS = (
         "december",
     ),
 )
-"""Month names as `spelling.bare` spells them; a prefix of three letters or more that fits one month is accepted."""
+"""Month names as `spelling.fold_letters` spells them; a prefix of three letters or more that fits one month is
+accepted.
+"""
 _UNKNOWN = re.compile(r"[0x?\-]*", re.IGNORECASE)
 """How residence permits write an unknown day or month."""
 
@@ -61,25 +63,25 @@ class DateKind(FieldKind):
         if field.options.get("year_alone"):
             day, month = ("" if _UNKNOWN.fullmatch(part) else part for part in (day, month))
         if not year:
-            raise Fault("year-missing")
+            raise AnswerFault("year-missing")
         if not year.isdecimal():
-            raise Fault("not-a-date")
+            raise AnswerFault("not-a-date")
         if len(year) != 4:
-            raise Fault("year-four-digits")
+            raise AnswerFault("year-four-digits")
         if not (day and month):
             return _year_alone(field, bool(day or month), year, today)
         try:
             day_given = date(int(year), _month(month), _day(day))
         except (ValueError, OverflowError):
-            raise Fault("not-a-date") from None
+            raise AnswerFault("not-a-date") from None
         if field.options.get("past") and day_given > today:
-            raise Fault("in-the-future")
+            raise AnswerFault("in-the-future")
         if field.options.get("future") and day_given < today:
-            raise Fault("in-the-past")
+            raise AnswerFault("in-the-past")
         _not_too_old(field, day_given.year, today)
         return day_given.isoformat()
 
-    def shown(self, field: Field, value: Value, words: Words) -> str:
+    def shown(self, field: Field, value: Value, words: WordSource) -> str:
         return str(value) if len(value) == 4 else words.day(date.fromisoformat(value))
 
 
@@ -90,13 +92,13 @@ def written_day(typed: str) -> str:
         if day and not (month or year):
             return date(int(day), 1, 1).isoformat()[:4] if len(day) == 4 else ""
         return date(int(year), _month(month), _day(day)).isoformat()
-    except (Fault, ValueError, OverflowError):
+    except (AnswerFault, ValueError, OverflowError):
         return ""
 
 
 def _boxes(typed: Typed) -> tuple[str, str, str]:
     """Day, month and year as typed; a whole date in the first box (« 12/03/1950 », « 12031950 ») fills all three."""
-    day, month, year = (spelling.digits(only(typed, part)) for part in ("day", "month", "year"))
+    day, month, year = (spelling.fold_digits(read_one_line(typed, part)) for part in ("day", "month", "year"))
     if not (month or year) and len(whole := re.split(r"[\s/.\-]+", day)) == 3:
         day, month, year = whole
     elif not (month or year) and re.fullmatch(r"\d{8}", day, re.ASCII):
@@ -106,20 +108,20 @@ def _boxes(typed: Typed) -> tuple[str, str, str]:
 
 def _year_alone(field: Field, more: bool, year: str, today: date) -> str:
     if not field.options.get("year_alone"):
-        raise Fault("incomplete-date")
+        raise AnswerFault("incomplete-date")
     if more:
-        raise Fault("day-or-year-alone")
+        raise AnswerFault("day-or-year-alone")
     if field.options.get("past") and int(year) > today.year:
-        raise Fault("in-the-future")
+        raise AnswerFault("in-the-future")
     if field.options.get("future") and int(year) < today.year:
-        raise Fault("in-the-past")
+        raise AnswerFault("in-the-past")
     _not_too_old(field, int(year), today)
     return year
 
 
 def _not_too_old(field: Field, year: int, today: date) -> None:
     if year < today.year - field.options.get("years_back", LONGEST_AGO):
-        raise Fault("too-long-ago")
+        raise AnswerFault("too-long-ago")
 
 
 def _day(typed: str) -> int:
@@ -134,7 +136,7 @@ def _month(typed: str) -> int:
     """A month by its number or its name. Raises `ValueError`."""
     if typed.isdecimal():
         return int(typed)
-    name = spelling.bare(typed)
+    name = spelling.fold_letters(typed)
     fits = {number for months in _MONTHS for number, month in enumerate(months, 1) if month.startswith(name)}
     if len(name) < 3 or len(fits) != 1:
         raise ValueError(typed)
@@ -147,9 +149,9 @@ KIND = DateKind(
     label="Date",
     parts=("day", "month", "year"),
     options=(
-        Option("past", bool, "True where it cannot lie after today."),
-        Option("future", bool, "True where it cannot lie before today."),
-        Option("year_alone", bool, "True where a person may know the year only; give it to every birth date."),
-        Option("years_back", int, f"How many years ago it may lie; {LONGEST_AGO} by default."),
+        FieldOption("past", bool, "True where it cannot lie after today."),
+        FieldOption("future", bool, "True where it cannot lie before today."),
+        FieldOption("year_alone", bool, "True where a person may know the year only; give it to every birth date."),
+        FieldOption("years_back", int, f"How many years ago it may lie; {LONGEST_AGO} by default."),
     ),
 )

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from kiosk.domain.answers.fields.kind import Fault, FieldKind, Option, only
-from kiosk.domain.language.words import Typed, Value, Words
+from kiosk.domain.answers.fields.kind import AnswerFault, FieldKind, FieldOption, read_one_line
+from kiosk.domain.language.words import Typed, Value, WordSource
 from kiosk.domain.procedure.procedure import Field
 
 STATES = ("seen", "with_me", "to_bring", "joined")
@@ -18,12 +18,12 @@ class DocumentKind(FieldKind):
 
     def judge(self, field: Field, typed: Typed, today: date) -> str:
         """Raises `Fault("not-a-choice")`."""
-        state = only(typed)
+        state = read_one_line(typed)
         if state not in STATES:
-            raise Fault("not-a-choice")
+            raise AnswerFault("not-a-choice")
         return state
 
-    def shown(self, field: Field, value: Value, words: Words) -> str:
+    def shown(self, field: Field, value: Value, words: WordSource) -> str:
         return words.code("document", str(value))
 
 
@@ -33,5 +33,5 @@ KIND = DocumentKind(
     label="Pièce à montrer",
     attaches=True,
     rows=STATES,
-    options=(Option("document", str, "The id of one of the procedure's documents.", required=True),),
+    options=(FieldOption("document", str, "The id of one of the procedure's documents.", required=True),),
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from kiosk.domain.answers.fields.kind import FieldKind, Option
+from kiosk.domain.answers.fields.kind import FieldKind, FieldOption
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.language.words import Typed, Value
 from kiosk.domain.procedure.procedure import Field
@@ -32,9 +32,9 @@ KIND = GroupKind(
     alone=True,
     parts=(),
     options=(
-        Option("item", Text, "The heading of one of them: « Personne ».", required=True),
-        Option("add", Text, "What the button that adds one says: « Ajouter une personne »."),
-        Option("least", int, "Fewest of them; 1 by default where the question is required."),
-        Option("most", int, f"Most of them; {MOST} by default, and never more."),
+        FieldOption("item", Text, "The heading of one of them: « Personne ».", required=True),
+        FieldOption("add", Text, "What the button that adds one says: « Ajouter une personne »."),
+        FieldOption("least", int, "Fewest of them; 1 by default where the question is required."),
+        FieldOption("most", int, f"Most of them; {MOST} by default, and never more."),
     ),
 )

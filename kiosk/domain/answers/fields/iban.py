@@ -3,9 +3,9 @@
 import re
 from datetime import date
 
-from kiosk.domain.answers.fields.kind import Fault, FieldKind, only
+from kiosk.domain.answers.fields.kind import AnswerFault, FieldKind, read_one_line
 from kiosk.domain.language import spelling
-from kiosk.domain.language.words import Typed, Value, Words
+from kiosk.domain.language.words import Typed, Value, WordSource
 from kiosk.domain.procedure.procedure import Field
 
 _BETWEEN = re.compile(r"[\s.\-/\u2010-\u2015]")
@@ -25,23 +25,23 @@ class IbanKind(FieldKind):
         from stdnum.exceptions import ValidationError
         from stdnum.iso7064 import mod_97_10
 
-        number = _BETWEEN.sub("", spelling.digits(only(typed))).upper().removeprefix("IBAN").lstrip(":")
+        number = _BETWEEN.sub("", spelling.fold_digits(read_one_line(typed))).upper().removeprefix("IBAN").lstrip(":")
         entries = numdb.get("iban").info(number) if _SHAPE.fullmatch(number) else []
         structure = entries[0][1].get("bban", "") if entries else ""
         if not structure:
-            raise Fault("not-an-iban")
+            raise AnswerFault("not-an-iban")
         parts = _PART.findall(structure)
         if len(number) != 4 + sum(int(count) for count, _ in parts):
-            raise Fault("iban-country")
+            raise AnswerFault("iban-country")
         try:
             mod_97_10.validate(number[4:] + number[:4])
         except ValidationError:
-            raise Fault("iban-check") from None
+            raise AnswerFault("iban-check") from None
         if not re.fullmatch("".join(f"{_SIGNS[sort]}{{{count}}}" for count, sort in parts), number[4:]):
-            raise Fault("iban-check")
+            raise AnswerFault("iban-check")
         return number
 
-    def shown(self, field: Field, value: Value, words: Words) -> str:
+    def shown(self, field: Field, value: Value, words: WordSource) -> str:
         """« FR76 3000 6000 0112 3456 7890 189 »."""
         return " ".join(re.findall(".{1,4}", str(value)))
 

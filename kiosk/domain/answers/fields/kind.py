@@ -11,8 +11,8 @@ from msgspec import Struct
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.signature import Signature
 from kiosk.domain.language import spelling
-from kiosk.domain.language.words import Typed, Value, Words
-from kiosk.domain.places.commune import Place, Places
+from kiosk.domain.language.words import Typed, Value, WordSource
+from kiosk.domain.places.commune import Commune, Places
 from kiosk.domain.procedure.procedure import Field
 
 LONGEST = 20_000
@@ -21,7 +21,7 @@ _LIMITS = (("least", "most"), ("shortest", "longest"))
 """The options by which a procedure file sets a lower and an upper limit, of whichever kind has them."""
 
 
-class Fault(Exception):
+class AnswerFault(Exception):
     """An answer that is not valid yet; the words of `code` are in translations, context `fault`."""
 
     def __init__(self, code: str, **details: Any) -> None:
@@ -30,7 +30,7 @@ class Fault(Exception):
         self.details = details
 
 
-class Option(Struct, frozen=True):
+class FieldOption(Struct, frozen=True):
     """A key that this kind understands in a procedure file.
 
     `type` is the Python type of its YAML value; `required` says that the kind cannot do without it.
@@ -75,7 +75,7 @@ class FieldKind(ABC):
     longest: int = LONGEST
     unanswered: str = "missing"
     printed_on: str = ""
-    options: tuple[Option, ...] = ()
+    options: tuple[FieldOption, ...] = ()
 
     def mistakes(self, field: Field) -> Iterator[str]:
         """Codes (context `mistake`) of errors in a procedure file's declaration of this field, other than types."""
@@ -88,7 +88,9 @@ class FieldKind(ABC):
 
     @abstractmethod
     def judge(self, field: Field, typed: Typed, today: date) -> Value:
-        """The value of what was typed, as JSON can hold it. Raises `Fault`. Never called when every part is blank."""
+        """The value of what was typed, as JSON can hold it. Raises `AnswerFault`. Never called when every part is
+        blank.
+        """
 
     def settled(self, field: Field, answer: Answer, today: date, places: Places) -> Answer:
         """The judged answer, completed or given a fault with the help of the list of communes."""
@@ -98,11 +100,11 @@ class FieldKind(ABC):
         """Every value that it can have, where these are few; nothing for a kind that is typed."""
         return ()
 
-    def proposed(self, field: Field, typed: Typed, places: Places) -> tuple[Place, ...]:
+    def proposed(self, field: Field, typed: Typed, places: Places) -> tuple[Commune, ...]:
         """The communes that may be meant, if what was typed is ambiguous."""
         return ()
 
-    def shown(self, field: Field, value: Value, words: Words) -> str:
+    def shown(self, field: Field, value: Value, words: WordSource) -> str:
         """The answer in words, for the review page, the receipt and the hub."""
         return str(value)
 
@@ -115,11 +117,11 @@ class FieldKind(ABC):
         return False
 
 
-def only(typed: Typed, part: str = "") -> str:
-    """The text of a part as one line, normalised by `spelling.line`. Raises `Fault("bad-character")`."""
-    text = spelling.line("".join(typed.get(part, ())[:1]))
-    if not spelling.readable(text):
-        raise Fault("bad-character")
+def read_one_line(typed: Typed, part: str = "") -> str:
+    """The text of a part as one line, normalised by `spelling.clean_line`. Raises `Fault("bad-character")`."""
+    text = spelling.clean_line("".join(typed.get(part, ())[:1]))
+    if not spelling.is_readable_text(text):
+        raise AnswerFault("bad-character")
     return text
 
 
@@ -127,13 +129,15 @@ class TextOfLength(FieldKind):
     """A kind whose text has a `shortest` and a `longest` that a procedure file may set."""
 
     def judge_length(self, field: Field, text: str, longest: int) -> None:
-        """`longest` where the file sets none, in characters. Raises `Fault`: text-missing, too-short, too-long."""
+        """`longest` where the file sets none, in characters. Raises `AnswerFault`: text-missing, too-short,
+        too-long.
+        """
         if not text:
-            raise Fault("text-missing")
+            raise AnswerFault("text-missing")
         if len(text) < field.options.get("shortest", 1):
-            raise Fault("too-short")
+            raise AnswerFault("too-short")
         if len(text) > field.options.get("longest", longest):
-            raise Fault("too-long")
+            raise AnswerFault("too-long")
 
 
 def _crossed(field: Field, least: str, most: str) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from kiosk.domain.answers.fields.kind import Fault, Option, TextOfLength
+from kiosk.domain.answers.fields.kind import AnswerFault, FieldOption, TextOfLength
 from kiosk.domain.language import spelling
 from kiosk.domain.language.words import Typed
 from kiosk.domain.procedure.procedure import Field
@@ -15,9 +15,9 @@ class LongTextKind(TextOfLength):
 
     def judge(self, field: Field, typed: Typed, today: date) -> str:
         """Raises `Fault`: bad-character, text-missing, too-short, too-long."""
-        text = spelling.lines("".join(typed.get("", ())[:1]))
-        if not spelling.readable(text):
-            raise Fault("bad-character")
+        text = spelling.clean_lines("".join(typed.get("", ())[:1]))
+        if not spelling.is_readable_text(text):
+            raise AnswerFault("bad-character")
         self.judge_length(field, text, LONGEST)
         return text
 
@@ -28,7 +28,7 @@ KIND = LongTextKind(
     prose=True,
     label="Texte long",
     options=(
-        Option("shortest", int, "Fewest characters; 1 by default."),
-        Option("longest", int, f"Most characters, line ends included; {LONGEST} by default."),
+        FieldOption("shortest", int, "Fewest characters; 1 by default."),
+        FieldOption("longest", int, f"Most characters, line ends included; {LONGEST} by default."),
     ),
 )

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
-from kiosk.domain.answers.fields.kind import Fault, FieldKind, Option, only
+from kiosk.domain.answers.fields.kind import AnswerFault, FieldKind, FieldOption, read_one_line
 from kiosk.domain.language import spelling
 from kiosk.domain.language.spelling import Text
-from kiosk.domain.language.words import Typed, Value, Words
+from kiosk.domain.language.words import Typed, Value, WordSource
 from kiosk.domain.procedure.procedure import Field
 
 LENGTH, KEY = 15, 2
@@ -32,17 +32,17 @@ class NirKind(FieldKind):
         # Only where a number is typed.
         from stdnum.fr import nir
 
-        number = _BETWEEN.sub("", spelling.digits(only(typed))).upper()
+        number = _BETWEEN.sub("", spelling.fold_digits(read_one_line(typed))).upper()
         if re.fullmatch(r"[0-9AB]+", number) and len(number) < LENGTH and len(number) != LENGTH - KEY:
-            raise Fault("nir-short")
+            raise AnswerFault("nir-short")
         if not _SHAPE.fullmatch(number):
-            raise Fault("not-a-nir")
+            raise AnswerFault("not-a-nir")
         key = str(nir.calc_check_digits(number))
         if number[LENGTH - KEY :] not in ("", key):
-            raise Fault("nir-key")
+            raise AnswerFault("nir-key")
         return number[: LENGTH - KEY] + key
 
-    def shown(self, field: Field, value: Value, words: Words) -> str:
+    def shown(self, field: Field, value: Value, words: WordSource) -> str:
         """« 2 45 02 35 123 456 08 »."""
         ends = (0, 1, 3, 5, 7, 10, 13, len(str(value)))
         return " ".join(str(value)[start:end] for start, end in pairwise(ends)).strip()
@@ -54,7 +54,7 @@ KIND = NirKind(
     printed_on="social-security-number",
     label="Numéro de sécurité sociale",
     options=(
-        Option("legal_basis", Text, "The text that allows asking for it; no file does without it."),
-        Option("recipient", Text, "Who reads it; no file does without it."),
+        FieldOption("legal_basis", Text, "The text that allows asking for it; no file does without it."),
+        FieldOption("recipient", Text, "Who reads it; no file does without it."),
     ),
 )

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from kiosk.domain.answers.fields.kind import FieldKind, Option
-from kiosk.domain.language.words import Typed, Value, Words
+from kiosk.domain.answers.fields.kind import FieldKind, FieldOption
+from kiosk.domain.language.words import Typed, Value, WordSource
 from kiosk.domain.procedure.procedure import Field
 
 
@@ -13,7 +13,7 @@ class NoteKind(FieldKind):
     def judge(self, field: Field, typed: Typed, today: date) -> None:
         """Nothing, whatever a form sends."""
 
-    def shown(self, field: Field, value: Value, words: Words) -> str:
+    def shown(self, field: Field, value: Value, words: WordSource) -> str:
         return ""
 
 
@@ -22,5 +22,5 @@ KIND = NoteKind(
     label="Information",
     answers=False,
     parts=(),
-    options=(Option("danger", bool, "Whether it warns of a danger: it is said at once, before the questions."),),
+    options=(FieldOption("danger", bool, "Whether it warns of a danger: it is said at once, before the questions."),),
 )

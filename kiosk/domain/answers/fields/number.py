@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from kiosk.domain.answers.fields.kind import Fault, FieldKind, Option, only
+from kiosk.domain.answers.fields.kind import AnswerFault, FieldKind, FieldOption, read_one_line
 from kiosk.domain.language import spelling
-from kiosk.domain.language.words import Typed, Value, Words
+from kiosk.domain.language.words import Typed, Value, WordSource
 from kiosk.domain.procedure.procedure import Field
 
 MOST_DIGITS = 15
@@ -31,23 +31,23 @@ class NumberKind(FieldKind):
 
     def judge(self, field: Field, typed: Typed, today: date) -> int | str:
         """Raises `Fault`: not-a-number, whole-number, too-many-decimals, too-low, too-high."""
-        match = _NUMBER.fullmatch(spelling.digits(only(typed)).translate(_SPELLING))
+        match = _NUMBER.fullmatch(spelling.fold_digits(read_one_line(typed)).translate(_SPELLING))
         if match is None:
-            raise Fault("not-a-number")
+            raise AnswerFault("not-a-number")
         sign, whole, fraction = match[1], match[2].lstrip("0") or "0", match[3] or ""
         decimals = field.options.get("decimals", 0)
         if len(fraction) > decimals:
-            raise Fault("too-many-decimals" if decimals else "whole-number")
+            raise AnswerFault("too-many-decimals" if decimals else "whole-number")
         if len(whole) + decimals > MOST_DIGITS:
-            raise Fault("too-low" if sign == "-" else "too-high")
+            raise AnswerFault("too-low" if sign == "-" else "too-high")
         number = Decimal(f"{sign}{whole}.{fraction:0<{decimals}}")
         if number < field.options.get("least", number):
-            raise Fault("too-low")
+            raise AnswerFault("too-low")
         if number > field.options.get("most", number):
-            raise Fault("too-high")
+            raise AnswerFault("too-high")
         return f"{number or abs(number):.{decimals}f}" if decimals else int(number)
 
-    def shown(self, field: Field, value: Value, words: Words) -> str:
+    def shown(self, field: Field, value: Value, words: WordSource) -> str:
         return words.number(float(value) if isinstance(value, str) else value)
 
 
@@ -56,9 +56,9 @@ KIND = NumberKind(
     unanswered="text-missing",
     label="Nombre",
     options=(
-        Option("least", int, "The lowest number taken."),
-        Option("most", int, "The highest number taken."),
-        Option("default", int, "The number that stands in the box at first: the usual one, within the limits."),
-        Option("decimals", int, f"Digits after the comma, 0 to {MOST_DECIMALS}; 0 by default."),
+        FieldOption("least", int, "The lowest number taken."),
+        FieldOption("most", int, "The highest number taken."),
+        FieldOption("default", int, "The number that stands in the box at first: the usual one, within the limits."),
+        FieldOption("decimals", int, f"Digits after the comma, 0 to {MOST_DECIMALS}; 0 by default."),
     ),
 )

@@ -3,9 +3,9 @@
 import re
 from datetime import date
 
-from kiosk.domain.answers.fields.kind import Fault, FieldKind, only
+from kiosk.domain.answers.fields.kind import AnswerFault, FieldKind, read_one_line
 from kiosk.domain.language import spelling
-from kiosk.domain.language.words import Typed, Value, Words
+from kiosk.domain.language.words import Typed, Value, WordSource
 from kiosk.domain.procedure.procedure import Field
 
 _OVERSEAS = ("GP", "MQ", "GF", "RE", "YT")
@@ -29,9 +29,9 @@ class PhoneKind(FieldKind):
         # 25 ms: only where a number is typed.
         import phonenumbers as lib
 
-        text = _DASHES.sub("-", spelling.digits(only(typed)).replace("＋", "+"))
+        text = _DASHES.sub("-", spelling.fold_digits(read_one_line(typed)).replace("＋", "+"))
         if not _SPELLING.fullmatch(text):
-            raise Fault("not-a-phone")
+            raise AnswerFault("not-a-phone")
         lines = {lib.PhoneNumberType.FIXED_LINE, lib.PhoneNumberType.MOBILE, lib.PhoneNumberType.FIXED_LINE_OR_MOBILE}
         try:
             for region in _OVERSEAS:
@@ -40,15 +40,15 @@ class PhoneKind(FieldKind):
                     return lib.format_number(number, lib.PhoneNumberFormat.E164)
             number = lib.parse(text, "FR")
         except lib.NumberParseException:
-            raise Fault("not-a-phone") from None
+            raise AnswerFault("not-a-phone") from None
         french = number.country_code == _FRANCE
         if (french and not _PLAN.fullmatch(lib.national_significant_number(number))) or not lib.is_possible_number(
             number
         ):
-            raise Fault("not-a-phone")
+            raise AnswerFault("not-a-phone")
         return lib.format_number(number, lib.PhoneNumberFormat.E164)
 
-    def shown(self, field: Field, value: Value, words: Words) -> str:
+    def shown(self, field: Field, value: Value, words: WordSource) -> str:
         """« 06 12 34 56 78 », and « +44 20 7946 0018 » for the rest of the world."""
         return as_dialled(str(value))
 

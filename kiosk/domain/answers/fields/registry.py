@@ -8,12 +8,12 @@ from kiosk.domain.language.words import Value
 _BY_NAME: dict[str, FieldKind] = {kind.kind: kind for kind in KINDS}
 
 
-def kind_of(name: str) -> FieldKind:
+def find_field_kind(name: str) -> FieldKind:
     """The kind of that name. Raises `KeyError`: a checked procedure has no other."""
     return _BY_NAME[name]
 
 
-def drawn(name: Value, value: Value) -> Signature | None:
+def find_drawing(name: Value, value: Value) -> Signature | None:
     """The drawing to show beside an answer's words; None for a kind that this version does not know.
 
     Both arguments may come from an event of another version, so neither is trusted to have the right type.
@@ -28,12 +28,12 @@ def signs_paper(name: str, value: Value) -> bool:
     return kind is not None and kind.signs_paper(value)
 
 
-def ends(name: Value) -> bool:
+def ends_walk(name: Value) -> bool:
     """Whether a kind ends the walk; False for one that this version does not know."""
     kind = _BY_NAME.get(name) if isinstance(name, str) else None
     return kind is not None and kind.ends
 
 
-def names() -> tuple[str, ...]:
+def list_field_kinds() -> tuple[str, ...]:
     """The names of all kinds, in the order of the tuple."""
     return tuple(_BY_NAME)

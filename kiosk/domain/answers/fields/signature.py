@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from kiosk.domain.answers import signature
-from kiosk.domain.answers.fields.kind import Fault, FieldKind, only
+from kiosk.domain.answers.fields.kind import AnswerFault, FieldKind, read_one_line
 from kiosk.domain.answers.signature import Signature
-from kiosk.domain.language.words import Typed, Value, Words
+from kiosk.domain.language.words import Typed, Value, WordSource
 from kiosk.domain.procedure.procedure import Field
 from kiosk.errors import Refused
 
@@ -24,18 +24,18 @@ class SignatureKind(FieldKind):
         """Raises `Fault`: missing, bad-character, not-a-choice, no-signature, bad-signature, and witness-missing or
         too-long about the witness."""
         strokes = "".join(typed.get("strokes", ())[:1])
-        match only(typed) or (SCREEN if strokes.strip() else ""):
+        match read_one_line(typed) or (SCREEN if strokes.strip() else ""):
             case "":
-                raise Fault("missing")
+                raise AnswerFault("missing")
             case "screen":
                 return _drawn(strokes)
             case "on_paper":
                 return {PAPER: True}
             case "cannot":
                 return {CANNOT: True, "witness": _witness(typed)}
-        raise Fault("not-a-choice")
+        raise AnswerFault("not-a-choice")
 
-    def shown(self, field: Field, value: Value, words: Words) -> str:
+    def shown(self, field: Field, value: Value, words: WordSource) -> str:
         if value.get(CANNOT):
             return words.code("signature", "cannot", witness=value.get("witness", ""))
         return words.code("signature", "on-paper" if value.get(PAPER) else "screen")
@@ -50,17 +50,17 @@ class SignatureKind(FieldKind):
 
 def _drawn(strokes: str) -> dict[str, Value]:
     try:
-        return signature.read(strokes).to_dict()
+        return signature.parse_signature(strokes).to_dict()
     except Refused as refused:
-        raise Fault(refused.code) from None
+        raise AnswerFault(refused.code) from None
 
 
 def _witness(typed: Typed) -> str:
-    name = only(typed, "witness")
+    name = read_one_line(typed, "witness")
     if not name:
-        raise Fault("witness-missing")
+        raise AnswerFault("witness-missing")
     if len(name) > LONGEST_NAME:
-        raise Fault("too-long")
+        raise AnswerFault("too-long")
     return name
 
 

@@ -3,9 +3,9 @@
 import re
 from datetime import date
 
-from kiosk.domain.answers.fields.kind import Fault, FieldKind, only
+from kiosk.domain.answers.fields.kind import AnswerFault, FieldKind, read_one_line
 from kiosk.domain.language import spelling
-from kiosk.domain.language.words import Typed, Value, Words
+from kiosk.domain.language.words import Typed, Value, WordSource
 from kiosk.domain.procedure.procedure import Field
 
 LENGTH, SIREN = 14, 9
@@ -22,17 +22,17 @@ class SiretKind(FieldKind):
         from stdnum.exceptions import ValidationError
         from stdnum.fr import siret
 
-        number = _BETWEEN.sub("", spelling.digits(only(typed)))
+        number = _BETWEEN.sub("", spelling.fold_digits(read_one_line(typed)))
         if not re.fullmatch(r"\d+", number, re.ASCII) or len(number) not in (LENGTH, SIREN):
-            raise Fault("not-a-siret")
+            raise AnswerFault("not-a-siret")
         if len(number) == SIREN:
-            raise Fault("siren-not-siret")
+            raise AnswerFault("siren-not-siret")
         try:
             return str(siret.validate(number))
         except ValidationError:
-            raise Fault("siret-check") from None
+            raise AnswerFault("siret-check") from None
 
-    def shown(self, field: Field, value: Value, words: Words) -> str:
+    def shown(self, field: Field, value: Value, words: WordSource) -> str:
         """« 732 829 320 00074 »."""
         number = str(value)
         return f"{number[:3]} {number[3:6]} {number[6:9]} {number[9:]}"

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from kiosk.domain.answers.fields.kind import Fault, FieldKind, Option, only
+from kiosk.domain.answers.fields.kind import AnswerFault, FieldKind, FieldOption, read_one_line
 from kiosk.domain.language.spelling import Text
-from kiosk.domain.language.words import Typed, Value, Words
+from kiosk.domain.language.words import Typed, Value, WordSource
 from kiosk.domain.procedure.procedure import Field
 
 ANYWAY = "anyway"
@@ -20,13 +20,13 @@ class StopKind(FieldKind):
 
     def judge(self, field: Field, typed: Typed, today: date) -> str:
         """Raises `Fault`: not-a-choice, and absolute-stop where nothing can be filed."""
-        if only(typed) != ANYWAY:
-            raise Fault("not-a-choice")
+        if read_one_line(typed) != ANYWAY:
+            raise AnswerFault("not-a-choice")
         if field.options.get("absolute"):
-            raise Fault("absolute-stop")
+            raise AnswerFault("absolute-stop")
         return ANYWAY
 
-    def shown(self, field: Field, value: Value, words: Words) -> str:
+    def shown(self, field: Field, value: Value, words: WordSource) -> str:
         return words.code("answer", "filed-anyway")
 
 
@@ -36,10 +36,12 @@ KIND = StopKind(
     alone=True,
     ends=True,
     options=(
-        Option("where", Text, "Where to go instead, or what to do.", required=True),
-        Option("address", str, "The address of that place."),
-        Option("phone", str, "Its telephone number."),
-        Option("town", str, "A question of kind `commune`: the place is the town hall of the commune answered there."),
-        Option("absolute", bool, "`oui` where nothing can be filed: no « Déposer quand même » stands beside it."),
+        FieldOption("where", Text, "Where to go instead, or what to do.", required=True),
+        FieldOption("address", str, "The address of that place."),
+        FieldOption("phone", str, "Its telephone number."),
+        FieldOption(
+            "town", str, "A question of kind `commune`: the place is the town hall of the commune answered there."
+        ),
+        FieldOption("absolute", bool, "`oui` where nothing can be filed: no « Déposer quand même » stands beside it."),
     ),
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from kiosk.domain.answers.fields.kind import Fault, Option, TextOfLength, only
+from kiosk.domain.answers.fields.kind import AnswerFault, FieldOption, TextOfLength, read_one_line
 from kiosk.domain.language import spelling
 from kiosk.domain.language.words import Typed
 from kiosk.domain.procedure.procedure import Field
@@ -22,10 +22,10 @@ class TextKind(TextOfLength):
     def judge(self, field: Field, typed: Typed, today: date) -> str:
         """Raises `Fault`: bad-character, text-missing, too-short, too-long, latin-letters (all that civil status
         writes)."""
-        text = only(typed)
+        text = read_one_line(typed)
         self.judge_length(field, text, LONGEST)
-        if field.options.get("letters") == "latin" and not spelling.latin(text):
-            raise Fault("latin-letters")
+        if field.options.get("letters") == "latin" and not spelling.is_latin_text(text):
+            raise AnswerFault("latin-letters")
         return text
 
 
@@ -34,8 +34,8 @@ KIND = TextKind(
     unanswered="text-missing",
     label="Texte court",
     options=(
-        Option("shortest", int, "Fewest characters; 1 by default."),
-        Option("longest", int, f"Most characters; {LONGEST} by default."),
-        Option("letters", str, "`latin`: Latin letters only, as in civil status."),
+        FieldOption("shortest", int, "Fewest characters; 1 by default."),
+        FieldOption("longest", int, f"Most characters; {LONGEST} by default."),
+        FieldOption("letters", str, "`latin`: Latin letters only, as in civil status."),
     ),
 )

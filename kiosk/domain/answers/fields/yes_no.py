@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from kiosk.domain.answers.fields.kind import Fault, FieldKind, only
-from kiosk.domain.language.words import Typed, Value, Words
+from kiosk.domain.answers.fields.kind import AnswerFault, FieldKind, read_one_line
+from kiosk.domain.language.words import Typed, Value, WordSource
 from kiosk.domain.procedure.procedure import Field
 
 _MEANING = {"yes": True, "no": False}
@@ -14,15 +14,15 @@ class YesNoKind(FieldKind):
 
     def judge(self, field: Field, typed: Typed, today: date) -> bool:
         """Raises `Fault("not-a-choice")`."""
-        meaning = _MEANING.get(only(typed))
+        meaning = _MEANING.get(read_one_line(typed))
         if meaning is None:
-            raise Fault("not-a-choice")
+            raise AnswerFault("not-a-choice")
         return meaning
 
     def few_values(self, field: Field) -> tuple[Value, ...]:
         return tuple(_MEANING.values())
 
-    def shown(self, field: Field, value: Value, words: Words) -> str:
+    def shown(self, field: Field, value: Value, words: WordSource) -> str:
         return words.code("answer", "yes" if value else "no")
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.wire.bodies import BoxHealth, Reached
+from kiosk.domain.events.wire.bodies import BoxHealth, TownHallContact
 from kiosk.domain.events.wire.reading import (
     COUNTER_CAP,
     MOST_EVENTS,
@@ -26,15 +26,15 @@ from kiosk.domain.events.wire.reading import (
     Text,
     Version,
     WrittenId,
-    matching,
-    told,
-    up_to,
-    whole,
+    short_text,
+    text_pattern,
+    whole_number,
+    written_schema,
 )
 from kiosk.domain.events.wire.statements import Statement
 from kiosk.error_codes import Rejection
 
-WrittenSignature = Annotated[Text, told(pattern="^[0-9a-f]{128}$", description="Ed25519, of the UTF-8 bytes")]
+WrittenSignature = Annotated[Text, written_schema(pattern="^[0-9a-f]{128}$", description="Ed25519, of the UTF-8 bytes")]
 """A signature in what is read even where it is none: it is then not believed."""
 
 
@@ -48,18 +48,18 @@ class SignedText(Struct, frozen=True, kw_only=True):
 class SignedAlias(Struct, frozen=True, kw_only=True):
     """The site's signed word that the case bears another number now."""
 
-    statement: Annotated[str, up_to(4000)]
+    statement: Annotated[str, short_text(4000)]
     signature: Signature
 
 
 class JournalHead(Struct, frozen=True, kw_only=True):
     """How long the box's journal is, and the hash of its last line."""
 
-    count: Annotated[int, whole(0, COUNTER_CAP)]
+    count: Annotated[int, whole_number(0, COUNTER_CAP)]
     head: Hash
 
 
-class Seen(Struct, frozen=True, kw_only=True):
+class SeenStatements(Struct, frozen=True, kw_only=True):
     """What this hub signed last for this site."""
 
     standing: Maybe[SignedText] = UNSET
@@ -69,24 +69,24 @@ class Seen(Struct, frozen=True, kw_only=True):
 class Heartbeat(Struct, frozen=True, kw_only=True):
     """What a box says of itself with each batch."""
 
-    unsent: Annotated[int, whole(0, 1_000_000_000)]
+    unsent: Annotated[int, whole_number(0, 1_000_000_000)]
     oldest_unsent_at: Moment | None = None
-    last_counter: Annotated[int, whole(0, COUNTER_CAP)]
+    last_counter: Annotated[int, whole_number(0, COUNTER_CAP)]
     journal: JournalHead | None = None
     at: Maybe[Moment] = UNSET
     asked: Maybe[Id] = UNSET
-    seen: Maybe[Seen] = UNSET
+    seen: Maybe[SeenStatements] = UNSET
     health: Maybe[BoxHealth] = UNSET
-    reached: Maybe[Reached] = UNSET
+    reached: Maybe[TownHallContact] = UNSET
 
 
-class Arrived(Struct, frozen=True, kw_only=True):
+class _ArrivedEvent(Struct, frozen=True, kw_only=True):
     """The id of an event, which its answer names whatever else is wrong with it."""
 
     id: Id
 
 
-class SentEvent(Arrived, frozen=True, kw_only=True):
+class SentEvent(_ArrivedEvent, frozen=True, kw_only=True):
     """An event as it travels. `sealed` is the body, packed and sealed to the hub's key that `key` names."""
 
     stream: Id
@@ -118,18 +118,18 @@ class Batch(Sender, frozen=True, kw_only=True):
 class ArrivedBatch(Sender, frozen=True, kw_only=True):
     """A batch as a hub takes it: its events are judged one by one."""
 
-    events: Annotated[tuple[Arrived, ...], Meta(max_length=MOST_EVENTS)]
+    events: Annotated[tuple[_ArrivedEvent, ...], Meta(max_length=MOST_EVENTS)]
 
 
 class AskedUpdates(Struct, frozen=True, kw_only=True):
     """What a box asks on a stick, as over the line in the address: the updates after a cursor of the hub's `epoch`."""
 
     version: Version
-    epoch: Annotated[str, up_to(32)]
-    after: Annotated[int, whole(0, 2**53)]
+    epoch: Annotated[str, short_text(32)]
+    after: Annotated[int, whole_number(0, 2**53)]
 
 
-class Question(Struct, frozen=True, kw_only=True):
+class EnrolmentQuestion(Struct, frozen=True, kw_only=True):
     """The question of a box that enrols; no proof covers `site`, the code that the box has."""
 
     version: Version
@@ -137,14 +137,14 @@ class Question(Struct, frozen=True, kw_only=True):
     site_key: Hash
     nonce: Id
     proof: Hash
-    site: Maybe[Annotated[str, up_to(8)]] = UNSET
+    site: Maybe[Annotated[str, short_text(8)]] = UNSET
 
 
 MOST_CHUNKS = 4_096
 """Most chunks of a file: a gigabyte; the event that lists the file says how many there have to be."""
 MOST_MANIFEST_BYTES = 300_000
 """Largest manifest, in bytes: `MOST_CHUNKS` names and what stands around them."""
-StreamHeader = Annotated[str, matching("[0-9a-f]{48}")]
+StreamHeader = Annotated[str, text_pattern("[0-9a-f]{48}")]
 
 
 class FileManifest(Struct, frozen=True, kw_only=True):
@@ -165,8 +165,8 @@ class FileManifest(Struct, frozen=True, kw_only=True):
 class MissingChunk(Struct, frozen=True, kw_only=True):
     """A chunk that the hub lacks, by its place from 0, and how many bytes of it are there already."""
 
-    place: Annotated[int, whole(0, MOST_CHUNKS)]
-    there: Annotated[int, whole(0, 2**31)]
+    place: Annotated[int, whole_number(0, MOST_CHUNKS)]
+    there: Annotated[int, whole_number(0, 2**31)]
 
 
 class FileAnswer(Struct, frozen=True, kw_only=True):
@@ -238,21 +238,21 @@ REJECTIONS = (
 Cursor = Annotated[int, Meta(ge=0)]
 
 
-class Acknowledged(SignedText, frozen=True, kw_only=True, tag_field="outcome", tag="acknowledged"):
+class AcknowledgedEvent(SignedText, frozen=True, kw_only=True, tag_field="outcome", tag="acknowledged"):
     """The hub has the event."""
 
     id: Id
 
 
-class Duplicate(Acknowledged, frozen=True, kw_only=True, tag="duplicate"):
+class Duplicate(AcknowledgedEvent, frozen=True, kw_only=True, tag="duplicate"):
     """The hub has had the event since before: the same acknowledgement again."""
 
 
-class Refused(Struct, frozen=True, kw_only=True, tag_field="outcome", tag="rejected"):
+class RejectedEvent(Struct, frozen=True, kw_only=True, tag_field="outcome", tag="rejected"):
     """The hub will not have the event; `statement` is what it signs of that: without it nothing is believed."""
 
     id: Id
-    code: Annotated[Text, told(enum=list(REJECTIONS))]
+    code: Annotated[Text, written_schema(enum=list(REJECTIONS))]
     detail: Text = ""
     statement: Text | UnsetType = UNSET
     signature: WrittenSignature | UnsetType = UNSET
@@ -264,15 +264,15 @@ class Later(Struct, frozen=True, kw_only=True, tag_field="outcome", tag="later")
     """
 
     id: Id
-    code: Annotated[Text, told(enum=["out-of-order", "busy"])] = "out-of-order"
-    seconds: Annotated[int, whole(1, 86_400)] | UnsetType = UNSET
+    code: Annotated[Text, written_schema(enum=["out-of-order", "busy"])] = "out-of-order"
+    seconds: Annotated[int, whole_number(1, 86_400)] | UnsetType = UNSET
 
 
-Answer = Acknowledged | Duplicate | Refused | Later
+Answer = AcknowledgedEvent | Duplicate | RejectedEvent | Later
 """The answer to one event."""
 
 
-class Answers(Struct, frozen=True, kw_only=True):
+class BatchAnswer(Struct, frozen=True, kw_only=True):
     """One answer an event, in the same order; `standing` answers what the box asked."""
 
     version: Version
@@ -288,7 +288,7 @@ class SignedUpdate(SignedText, frozen=True, kw_only=True):
     cursor: Cursor
 
 
-class Updates(Struct, frozen=True, kw_only=True):
+class UpdatesAnswer(Struct, frozen=True, kw_only=True):
     """Updates in the order of commits, and the cursor to ask with next."""
 
     version: Version
@@ -309,13 +309,13 @@ class ToldSite(Struct, frozen=True, kw_only=True):
     release: Maybe[SignedText] = None
 
 
-class Signed(SignedText, frozen=True, kw_only=True):
+class SignedAnswer(SignedText, frozen=True, kw_only=True):
     """One statement: that a file was taken, or the list of keys."""
 
     version: Version
 
 
-class Enrolled(Struct, frozen=True, kw_only=True):
+class EnrolmentAnswer(Struct, frozen=True, kw_only=True):
     """What an enrolled box goes on with; the proof is of the other fields and of the question's `nonce`.
 
     `root` is the JSON of the newest signed root (`domain.published`), absent where nothing was published.
@@ -332,7 +332,7 @@ class Enrolled(Struct, frozen=True, kw_only=True):
     root: Text | UnsetType = UNSET
 
 
-class NotEnrolled(Struct, frozen=True, kw_only=True):
+class EnrolmentRefusal(Struct, frozen=True, kw_only=True):
     """The code was made for another site, or the box's key was revoked; the code stays usable."""
 
     version: Version
@@ -357,4 +357,4 @@ class Health(Struct, frozen=True, kw_only=True):
 class Error(Struct, frozen=True, kw_only=True):
     """A request that failed whole."""
 
-    error: Annotated[str, told(enum=list(ERRORS))]
+    error: Annotated[str, written_schema(enum=list(ERRORS))]

@@ -19,10 +19,10 @@ from kiosk.domain.events.wire.reading import (
     Moment,
     Reference,
     Sequence,
-    matching,
     one_of,
-    up_to,
-    whole,
+    short_text,
+    text_pattern,
+    whole_number,
 )
 from kiosk.domain.events.wire.reading import BodyText as Text
 from kiosk.domain.procedure.procedure import ProcedureKind
@@ -35,12 +35,12 @@ class NoticeChannel(StrEnum):
     SMS = "sms"
 
 
-class Person(Struct, frozen=True, kw_only=True):
+class PersonIdentity(Struct, frozen=True, kw_only=True):
     """Somebody's name."""
 
     family_name: Text
     given_names: Text
-    birth_date: Maybe[Annotated[str, up_to(32)]] = UNSET
+    birth_date: Maybe[Annotated[str, short_text(32)]] = UNSET
 
 
 class Contact(Struct, frozen=True, kw_only=True):
@@ -65,7 +65,7 @@ class Notices(Struct, frozen=True, kw_only=True):
     hours: Maybe[Text] = UNSET
 
 
-class NumberWished(Struct, frozen=True, kw_only=True):
+class NumberRequest(Struct, frozen=True, kw_only=True):
     """Where the case's number is sent, once, because nothing prints where the person stands."""
 
     to: Notices
@@ -78,12 +78,12 @@ class NotedFact(Struct, frozen=True, kw_only=True):
     `by` is who noted it at a desk; a newer box may say another `fact`.
     """
 
-    fact: Annotated[str, up_to(32)]
+    fact: Annotated[str, short_text(32)]
     by: Text
     at: Moment
 
 
-class Confirmed(Struct, frozen=True, kw_only=True):
+class AnswersConfirmation(Struct, frozen=True, kw_only=True):
     """Who confirmed the answers and how; `mandate` is the id of the mandate, "" for none.
 
     `second_screen` is whether the person touched a screen of their own beside the desk; missing for any other.
@@ -91,7 +91,7 @@ class Confirmed(Struct, frozen=True, kw_only=True):
 
     by: Annotated[str, one_of(("citizen", "mandate", "alone"))]
     how: Annotated[str, one_of(("touch", "spoken", ""))]
-    mandate: Annotated[str, matching("([0-9a-f]{32})?")]
+    mandate: Annotated[str, text_pattern("([0-9a-f]{32})?")]
     witness: Text
     second_screen: Maybe[bool] = UNSET
 
@@ -100,10 +100,10 @@ class Which(Struct, frozen=True, kw_only=True):
     """Which of two cases with one number is meant."""
 
     follow_sha256: Maybe[Hash] = UNSET
-    birth_date: Maybe[Annotated[str, up_to(10)]] = UNSET
+    birth_date: Maybe[Annotated[str, short_text(10)]] = UNSET
 
 
-class WithdrawalConfirmed(Struct, frozen=True, kw_only=True):
+class WithdrawalConfirmation(Struct, frozen=True, kw_only=True):
     """Who withdraws and how they confirmed it; a mandate does not allow it."""
 
     by: Annotated[str, one_of(("citizen", "alone"))]
@@ -114,18 +114,18 @@ MOST_PRINTERS = 20
 """Most printers whose faults one heartbeat tells."""
 LONGEST_PHONE, LONGEST_HOURS, LONGEST_CELL, MOST_TABLES = 60, 1000, 200, 60
 """Of a telephone, of hours in words, of what a table of hours holds, in characters; and how many tables there are."""
-_Count = Annotated[int, whole(0, 1_000_000_000)]
+_Count = Annotated[int, whole_number(0, 1_000_000_000)]
 
 
-class Reached(Struct, frozen=True, kw_only=True):
+class TownHallContact(Struct, frozen=True, kw_only=True):
     """How the town hall is reached, for whoever looks where their case is: each "" where the box has none.
 
     `hours` are its own words, in French, told instead of `opening`: its tables of hours as `kiosk.toml` has them.
     """
 
-    phone: Annotated[str, up_to(LONGEST_PHONE)]
-    hours: Annotated[str, up_to(LONGEST_HOURS)]
-    opening: Annotated[tuple[dict[str, Annotated[str, up_to(LONGEST_CELL)]], ...], Meta(max_length=MOST_TABLES)]
+    phone: Annotated[str, short_text(LONGEST_PHONE)]
+    hours: Annotated[str, short_text(LONGEST_HOURS)]
+    opening: Annotated[tuple[dict[str, Annotated[str, short_text(LONGEST_CELL)]], ...], Meta(max_length=MOST_TABLES)]
 
 
 class BoxHealth(Struct, frozen=True, kw_only=True):
@@ -134,12 +134,12 @@ class BoxHealth(Struct, frozen=True, kw_only=True):
     `printer_faults` has one code for each printer that is known not to print; names of printers stay on the box.
     """
 
-    release: Annotated[str, up_to(32)]
-    free_bytes: Annotated[int, whole(0, 10**18)]
+    release: Annotated[str, short_text(32)]
+    free_bytes: Annotated[int, whole_number(0, 10**18)]
     refused: _Count
     files: _Count
     printers: _Count
-    printer_faults: Annotated[tuple[Annotated[str, up_to(32)], ...], Meta(max_length=MOST_PRINTERS)]
+    printer_faults: Annotated[tuple[Annotated[str, short_text(32)], ...], Meta(max_length=MOST_PRINTERS)]
 
 
 class NamedSite(Struct, frozen=True, kw_only=True):
@@ -180,7 +180,7 @@ class AskedProcedure(Struct, frozen=True, kw_only=True):
 class DecidingService(Struct, frozen=True, kw_only=True):
     """Who decides, and where it is."""
 
-    id: Annotated[str, up_to(64)]
+    id: Annotated[str, short_text(64)]
     name: Text
     address: Maybe[Text] = UNSET
     phone: Maybe[Text] = UNSET
@@ -192,18 +192,18 @@ class SilenceOf(Struct, frozen=True, kw_only=True):
 
     means: Means
     on: date
-    after_months: Annotated[int, whole(1, 120)]
+    after_months: Annotated[int, whole_number(1, 120)]
     text: Maybe[Text] = UNSET
     about: Maybe[Text] = UNSET
 
 
-class Silence(SilenceOf, frozen=True, kw_only=True):
+class CaseSilence(SilenceOf, frozen=True, kw_only=True):
     """What silence means, for the subject with the earliest day; the others are under `also`."""
 
     also: Maybe[tuple[SilenceOf, ...]] = UNSET
 
 
-class Answered(Struct, frozen=True, kw_only=True):
+class AnswerInWords(Struct, frozen=True, kw_only=True):
     """One answer in words, so that the hub need not know the procedure.
 
     `written_in` is the language of the words where it is not French; `unknown` is true for « je ne sais pas ».
@@ -217,16 +217,16 @@ class Answered(Struct, frozen=True, kw_only=True):
     value: Any = None
     shown: Text
     unknown: Maybe[bool] = UNSET
-    written_in: Maybe[Annotated[str, matching("[a-z]{2,3}")]] = UNSET
+    written_in: Maybe[Annotated[str, text_pattern("[a-z]{2,3}")]] = UNSET
 
 
 class ListedFile(Struct, frozen=True, kw_only=True):
     """A file that follows the event; size and hash are of the clear bytes."""
 
     id: Id
-    name: Annotated[str, up_to(255)]
-    media_type: Annotated[str, up_to(127)]
-    size: Annotated[int, whole(1, ATTACHMENT_BYTES)]
+    name: Annotated[str, short_text(255)]
+    media_type: Annotated[str, short_text(127)]
+    size: Annotated[int, whole_number(1, ATTACHMENT_BYTES)]
     sha256: Hash
 
 
@@ -245,33 +245,33 @@ class ListedDocument(Struct, frozen=True, kw_only=True):
 class Retention(Struct, frozen=True, kw_only=True):
     """For how long the notice says that contents are kept."""
 
-    hub_days: Annotated[int, whole(0, 36_525)]
+    hub_days: Annotated[int, whole_number(0, 36_525)]
 
 
-class Submitted(Body, frozen=True, kw_only=True):
+class SubmittedBody(Body, frozen=True, kw_only=True):
     """The body of `submitted`."""
 
     follow_sha256: Hash
     salt: Maybe[Id] = UNSET
     procedure: AskedProcedure
     service: DecidingService
-    silence: Silence | None = None
+    silence: CaseSilence | None = None
     remedies: Maybe[Text] = UNSET
     delay: Maybe[Text] = UNSET
-    channel: Maybe[Annotated[str, up_to(32)]] = UNSET
+    channel: Maybe[Annotated[str, short_text(32)]] = UNSET
     language: Maybe[Text] = UNSET
     date_certain: Maybe[bool] = UNSET
     submitted_at: Moment
     for_whom: Text
-    applicant: Person
-    assistance: Maybe[Person] = UNSET
-    person: Person
+    applicant: PersonIdentity
+    assistance: Maybe[PersonIdentity] = UNSET
+    person: PersonIdentity
     organisation: Maybe[Text] = UNSET
-    confirmation: Maybe[Confirmed] = UNSET
+    confirmation: Maybe[AnswersConfirmation] = UNSET
     contact: Maybe[Contact] = UNSET
     notices: Maybe[Notices] = UNSET
     noted: Maybe[tuple[NotedFact, ...]] = UNSET
-    answers: tuple[Answered, ...]
+    answers: tuple[AnswerInWords, ...]
     documents: tuple[ListedDocument, ...]
     retention: Maybe[Retention] = UNSET
     payment: Maybe[Text] = UNSET
@@ -279,7 +279,7 @@ class Submitted(Body, frozen=True, kw_only=True):
     official_number: Maybe[Text] = UNSET
 
 
-class Added(Body, frozen=True, kw_only=True):
+class AddedBody(Body, frozen=True, kw_only=True):
     """What is added to a submitted case: the body of `erasure` and `access`, and the start of the others."""
 
     recorded_at: Moment
@@ -287,48 +287,48 @@ class Added(Body, frozen=True, kw_only=True):
     which: Maybe[Which] = UNSET
 
 
-class Supplement(Added, frozen=True, kw_only=True):
+class SupplementBody(AddedBody, frozen=True, kw_only=True):
     """The body of `supplement`; `follow_sha256` proves a person who adds it alone, and is absent at a desk."""
 
     documents: tuple[ListedDocument, ...]
     follow_sha256: Maybe[Hash] = UNSET
 
 
-class NoticesWished(Added, frozen=True, kw_only=True):
+class NoticesBody(AddedBody, frozen=True, kw_only=True):
     """The body of `notices`: what is wished from now on, in place of what was; `number` asks for the number alone.
 
     `noted` is what a desk knows of the person from now on, in place of what it noted before.
     """
 
     notices: Maybe[Notices] = UNSET
-    number: Maybe[NumberWished] = UNSET
+    number: Maybe[NumberRequest] = UNSET
     noted: Maybe[tuple[NotedFact, ...]] = UNSET
 
 
 class CorrectedAnswer(Struct, frozen=True, kw_only=True):
     """A new answer; `field` and `kind` are "" where only the person's words name the question."""
 
-    field: Annotated[str, up_to(100)]
+    field: Annotated[str, short_text(100)]
     label: Text
-    kind: Annotated[str, up_to(100)]
+    kind: Annotated[str, short_text(100)]
     value: Any = None
     shown: Text
 
 
-class Correction(Added, frozen=True, kw_only=True):
+class CorrectionBody(AddedBody, frozen=True, kw_only=True):
     """The body of `correction`."""
 
     corrections: tuple[CorrectedAnswer, ...]
 
 
-class Withdrawal(Added, frozen=True, kw_only=True):
+class WithdrawalBody(AddedBody, frozen=True, kw_only=True):
     """The body of `withdrawal`; `follow_sha256` is "" where a mediator stands by."""
 
-    confirmation: WithdrawalConfirmed
-    follow_sha256: Annotated[str, matching("([0-9a-f]{64})?")]
+    confirmation: WithdrawalConfirmation
+    follow_sha256: Annotated[str, text_pattern("([0-9a-f]{64})?")]
 
 
-class NewCode(Added, frozen=True, kw_only=True):
+class NewCodeBody(AddedBody, frozen=True, kw_only=True):
     """The body of `new_code`: the hash of the code on a new receipt, in place of every earlier one.
 
     `shown` is the kind of paper by which the person was identified, `why` the reason; no number of a paper is noted.
@@ -341,13 +341,13 @@ class NewCode(Added, frozen=True, kw_only=True):
 
 
 BODIES: dict[EventType, type[Body]] = {
-    EventType.SUBMITTED: Submitted,
-    EventType.SUPPLEMENT: Supplement,
-    EventType.CORRECTION: Correction,
-    EventType.WITHDRAWAL: Withdrawal,
-    EventType.ERASURE: Added,
-    EventType.ACCESS: Added,
-    EventType.NOTICES: NoticesWished,
-    EventType.NEW_CODE: NewCode,
+    EventType.SUBMITTED: SubmittedBody,
+    EventType.SUPPLEMENT: SupplementBody,
+    EventType.CORRECTION: CorrectionBody,
+    EventType.WITHDRAWAL: WithdrawalBody,
+    EventType.ERASURE: AddedBody,
+    EventType.ACCESS: AddedBody,
+    EventType.NOTICES: NoticesBody,
+    EventType.NEW_CODE: NewCodeBody,
 }
 """The body of each type of event."""

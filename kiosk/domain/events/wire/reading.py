@@ -38,7 +38,7 @@ it."""
 Text = Annotated[str, Meta(pattern=ANY_TEXT)]
 BodyText = Annotated[str, Meta(extra_json_schema={"pattern": ANY_TEXT})]
 """As `Text`, in a body: matched against each text of a long case, the pattern takes five times as long as reading them.
-JSON has no half of a character, and `place_of_nul` looks for NUL in all of a body at once."""
+JSON has no half of a character, and `find_nul_place` looks for NUL in all of a body at once."""
 Moment = Annotated[datetime, Meta(tz=True)]
 """A moment that names its offset."""
 Count = Annotated[int, Meta(ge=0)]
@@ -48,7 +48,7 @@ S = TypeVar("S", bound=Struct)
 _PLACE = re.compile(r"(?:missing required field `(?P<missing>\w+)`)?(?: - at `\$(?P<at>[^`]*)`)?\Z")
 
 
-def place_of_nul(message: Struct, written: bytes) -> str | None:
+def find_nul_place(message: Struct, written: bytes) -> str | None:
     """The path of the first text with NUL, such as `answers[3].label`; None where there is none.
 
     `written` is the JSON of the message: where it holds no such escape, nothing else is looked at.
@@ -69,7 +69,7 @@ def _places(value: Any, at: str) -> Iterator[str]:
             yield from _places(item, f"{at}[{place}]")
 
 
-def matching(pattern: str, means: str | None = None) -> Meta:
+def text_pattern(pattern: str, means: str | None = None) -> Meta:
     """A string that a pattern matches whole; `$` would let a line break follow."""
     return Meta(pattern=rf"\A(?:{pattern})\Z", description=means)
 
@@ -80,35 +80,35 @@ def one_of(values: Iterable[str]) -> Meta:
     return Meta(pattern=rf"\A(?:{'|'.join(known)})\Z", extra_json_schema={"enum": known})
 
 
-def told(**schema: Any) -> Meta:
+def written_schema(**schema: Any) -> Meta:
     """How a hub of this version writes a value (JSON Schema), which nobody who reads it demands."""
     return Meta(extra_json_schema={"told": schema})
 
 
-def up_to(characters: int) -> Meta:
+def short_text(characters: int) -> Meta:
     """A short text."""
     return Meta(pattern=ANY_TEXT, max_length=characters)
 
 
-def whole(low: int, high: int) -> Meta:
+def whole_number(low: int, high: int) -> Meta:
     """A whole number between two bounds, both included."""
     return Meta(ge=low, le=high)
 
 
-Id = Annotated[str, matching("[0-9a-f]{32}")]
-Hash = Annotated[str, matching("[0-9a-f]{64}")]
-Signature = Annotated[str, matching("[0-9a-f]{128}", "Ed25519, in hexadecimal")]
-KeyId = Annotated[str, matching("[0-9a-f]{16}")]
-Sequence = Annotated[int, whole(1, 1_000_000)]
-Reference = Annotated[Text, told(pattern="^[A-HJ-NP-Z]{2,4}[0-9]+[2-9A-HJ-NP-Z]$")]
+Id = Annotated[str, text_pattern("[0-9a-f]{32}")]
+Hash = Annotated[str, text_pattern("[0-9a-f]{64}")]
+Signature = Annotated[str, text_pattern("[0-9a-f]{128}", "Ed25519, in hexadecimal")]
+KeyId = Annotated[str, text_pattern("[0-9a-f]{16}")]
+Sequence = Annotated[int, whole_number(1, 1_000_000)]
+Reference = Annotated[Text, written_schema(pattern="^[A-HJ-NP-Z]{2,4}[0-9]+[2-9A-HJ-NP-Z]$")]
 """The number of a case; `events.reference` knows whether its check character fits."""
-WrittenId = Annotated[str, told(pattern="^[0-9a-f]{32}$")]
-WrittenHash = Annotated[str, told(pattern="^[0-9a-f]{64}$")]
+WrittenId = Annotated[str, written_schema(pattern="^[0-9a-f]{32}$")]
+WrittenHash = Annotated[str, written_schema(pattern="^[0-9a-f]{64}$")]
 """As `Hash`, in what a box reads however a hub writes it."""
 Means = Annotated[str, one_of(DECIDES)]
 
 
-def canonical(message: Message) -> bytes:
+def encode_canonical(message: Message) -> bytes:
     """Canonical JSON: keys sorted, no white space, UTF-8, so that equal contents give equal bytes.
 
     Raises `ValueError` for what JSON has no word for, such as an infinite number.
@@ -152,7 +152,7 @@ def decode(of: type[S], data: bytes) -> S:
     try:
         return decoder.decode(data)
     except ValidationError as fault:
-        raise Misfit(place_of(fault)) from None
+        raise Misfit(_find_fault_place(fault)) from None
     except (DecodeError, UnicodeDecodeError, RecursionError):
         raise Misfit("") from None
 
@@ -162,7 +162,7 @@ def convert(of: type[S] | UnionType, value: Any) -> Any:
     try:
         return msgspec.convert(value, of)
     except ValidationError as fault:
-        raise Misfit(place_of(fault)) from None
+        raise Misfit(_find_fault_place(fault)) from None
 
 
 @cache
@@ -170,7 +170,7 @@ def _decoder(of: type[S]) -> msgspec.json.Decoder[S]:
     return msgspec.json.Decoder(of)
 
 
-def place_of(fault: ValidationError) -> str:
+def _find_fault_place(fault: ValidationError) -> str:
     """The path that msgspec names at the end of what it says; of a field that is missing, its own."""
     found = _PLACE.search(str(fault))
     parts = (found["at"], found["missing"]) if found else ()

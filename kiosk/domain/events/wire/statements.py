@@ -10,8 +10,8 @@ from msgspec import UNSET, Meta, Struct, UnsetType, convert, field, to_builtins
 from msgspec.structs import replace
 
 from kiosk.domain.events.event import AddedFrom, CaseState, EventType, RequestOutcome, UpdateKind
-from kiosk.domain.events.silence_facts import SilenceDay, from_wire
-from kiosk.domain.events.wire.bodies import Reached
+from kiosk.domain.events.silence_facts import SilenceDay, silence_from_wire
+from kiosk.domain.events.wire.bodies import TownHallContact
 from kiosk.domain.events.wire.reading import (
     ATTACHMENT_BYTES,
     Count,
@@ -26,15 +26,15 @@ from kiosk.domain.events.wire.reading import (
     Version,
     WrittenHash,
     WrittenId,
-    canonical,
-    matching,
-    told,
-    up_to,
-    whole,
+    encode_canonical,
+    short_text,
+    text_pattern,
+    whole_number,
+    written_schema,
 )
 
 
-class Asked(Struct, frozen=True, kw_only=True):
+class RequestedPaper(Struct, frozen=True, kw_only=True):
     """One paper asked for; `document` is the id of a document of the procedure, "" for a paper in free words.
 
     `label` is in French. A supplement that answers it names its `id`.
@@ -62,13 +62,13 @@ class Letter(Struct, frozen=True, kw_only=True):
     quality: Text | UnsetType = UNSET
 
 
-class Given(Struct, frozen=True, kw_only=True):
+class DecisionDocument(Struct, frozen=True, kw_only=True):
     """A document that goes with a decision: the box asks for it by `id`. Size and hash are of the clear bytes."""
 
     id: Id
-    name: Annotated[str, up_to(255)]
-    media_type: Annotated[str, up_to(127)]
-    size: Annotated[int, whole(1, ATTACHMENT_BYTES)]
+    name: Annotated[str, short_text(255)]
+    media_type: Annotated[str, short_text(127)]
+    size: Annotated[int, whole_number(1, ATTACHMENT_BYTES)]
     sha256: Hash
 
 
@@ -103,18 +103,18 @@ class SilenceNow(OneSilence, frozen=True, kw_only=True):
 
 
 def silence_now(day: SilenceDay) -> SilenceNow:
-    """The day, with those of the other subjects where there are any; `silence_facts.from_wire` reads it."""
+    """The day, with those of the other subjects where there are any; `silence_facts.silence_from_wire` reads it."""
     told = convert(day, SilenceNow, from_attributes=True)
     return told if told.also else replace(told, also=UNSET)
 
 
 def silence_read(told: SilenceNow) -> SilenceDay | None:
     """The day that a hub told; None for what this version does not know."""
-    return from_wire(to_builtins(told))
+    return silence_from_wire(to_builtins(told))
 
 
 Place = Annotated[int, Meta(ge=1)]  # in a stream, or a cursor: they count from 1
-MomentText = Annotated[str, told(format="date-time")]
+MomentText = Annotated[str, written_schema(format="date-time")]
 """A moment that is kept as it was written."""
 
 HUB_STATES = tuple(CaseState)[tuple(CaseState).index(CaseState.RECEIVED) :]
@@ -126,10 +126,10 @@ class Statement(Struct, frozen=True):
 
     def statement(self) -> bytes:
         """The bytes that are signed."""
-        return canonical(self)
+        return encode_canonical(self)
 
 
-class Header(Statement, frozen=True, kw_only=True):
+class EventStatement(Statement, frozen=True, kw_only=True):
     """What a site signs of an event: not the sealed bytes, so that one sealed again keeps its signature."""
 
     version: Version
@@ -243,7 +243,7 @@ class SealingKey(Statement, frozen=True, kw_only=True):
 class ListedKey(Struct, frozen=True, kw_only=True):
     """A key of a site, with the day on which it was replaced or revoked and the codes that the site had before."""
 
-    id: Annotated[str, matching("[0-9a-f]{8}")]
+    id: Annotated[str, text_pattern("[0-9a-f]{8}")]
     key: Hash
     site: str
     name: str
@@ -264,7 +264,7 @@ class KeyListStatement(Statement, frozen=True, kw_only=True):
     keys: tuple[ListedKey, ...]
 
 
-class Update(Struct, frozen=True, kw_only=True):
+class UpdateStatement(Struct, frozen=True, kw_only=True):
     """What every update of a case says to a site."""
 
     version: Version
@@ -273,21 +273,21 @@ class Update(Struct, frozen=True, kw_only=True):
     id: Id
     reference: Reference
     kind: UpdateKind
-    state: Annotated[Text, told(enum=list(HUB_STATES))]
+    state: Annotated[Text, written_schema(enum=list(HUB_STATES))]
     message: Text
     at: Moment
     by: Text
 
 
-class StateUpdate(Update, frozen=True, kw_only=True):
+class StateUpdate(UpdateStatement, frozen=True, kw_only=True):
     """A new state of the case; `asked` are due by `papers_by`; `said_in` is a template's message, by language."""
 
     papers_by: date | UnsetType = UNSET
-    asked: tuple[Asked, ...] | UnsetType = UNSET
+    asked: tuple[RequestedPaper, ...] | UnsetType = UNSET
     said_in: dict[str, Text] | UnsetType = UNSET
     letter: Letter | UnsetType = UNSET
     silence: SilenceNow | UnsetType = UNSET
-    document: Given | UnsetType = UNSET
+    document: DecisionDocument | UnsetType = UNSET
 
 
 class Accuse(Struct, frozen=True, kw_only=True):
@@ -307,25 +307,25 @@ class AccuseUpdate(StateUpdate, frozen=True, kw_only=True):
     accuse: Accuse
 
 
-class RightsUpdate(Update, frozen=True, kw_only=True):
+class RightsUpdate(UpdateStatement, frozen=True, kw_only=True):
     """The answer to what the person asked of their contents; `request` is the id of their event."""
 
     request: Id
     outcome: RequestOutcome
 
 
-class AddedUpdate(Update, frozen=True, kw_only=True):
+class AddedUpdate(UpdateStatement, frozen=True, kw_only=True):
     """Something was added to the case elsewhere, on a legal day: `by` is the town hall's name, "" from a telephone.
 
     `documents` are empty for words alone.
     """
 
-    source: Annotated[Text, told(enum=list(AddedFrom))]
+    source: Annotated[Text, written_schema(enum=list(AddedFrom))]
     legal_date: date
     documents: tuple[ArrivedDocument, ...]
 
 
-UPDATES: dict[UpdateKind, type[Update]] = {
+UPDATES: dict[UpdateKind, type[UpdateStatement]] = {
     UpdateKind.STATE: StateUpdate,
     UpdateKind.ACCUSE: AccuseUpdate,
     UpdateKind.RIGHTS: RightsUpdate,
@@ -340,7 +340,7 @@ MOST_SERVICES = 200
 MOST_TURNS = 100
 
 
-class AskedNamed(Struct, frozen=True, kw_only=True):
+class AskedNamedCases(Struct, frozen=True, kw_only=True):
     """Who asks and for whom; the site signs it. `asked` is new each time, `mediator` the id of who asks at the site.
 
     A birth date or a telephone narrows a name, and is never enough alone.
@@ -348,13 +348,13 @@ class AskedNamed(Struct, frozen=True, kw_only=True):
 
     version: Version
     asked: Id
-    site: Annotated[str, up_to(4)]
+    site: Annotated[str, short_text(4)]
     at: Moment
     mediator: Id
-    services: Annotated[tuple[Annotated[str, up_to(64)], ...], Meta(min_length=1, max_length=MOST_SERVICES)]
-    name: Annotated[str, up_to(100), Meta(min_length=2)]
-    birth_date: Maybe[Annotated[str, matching(r"\d{4}(?:-\d{2}-\d{2})?")]] = UNSET
-    phone: Maybe[Annotated[str, up_to(30)]] = UNSET
+    services: Annotated[tuple[Annotated[str, short_text(64)], ...], Meta(min_length=1, max_length=MOST_SERVICES)]
+    name: Annotated[str, short_text(100), Meta(min_length=2)]
+    birth_date: Maybe[Annotated[str, text_pattern(r"\d{4}(?:-\d{2}-\d{2})?")]] = UNSET
+    phone: Maybe[Annotated[str, short_text(30)]] = UNSET
 
 
 class NamedCase(Struct, frozen=True, kw_only=True):
@@ -391,10 +391,10 @@ class AskedWhereabouts(Struct, frozen=True, kw_only=True):
 
     version: Version
     asked: Id
-    reference: Annotated[str, up_to(40)] | UnsetType = UNSET
+    reference: Annotated[str, short_text(40)] | UnsetType = UNSET
     follow_sha256: Hash | UnsetType = UNSET
-    proof: Annotated[str, up_to(600)] | UnsetType = UNSET
-    birth_date: Annotated[str, matching(r"\d{4}(?:-\d{2}-\d{2})?")] | UnsetType = UNSET
+    proof: Annotated[str, short_text(600)] | UnsetType = UNSET
+    birth_date: Annotated[str, text_pattern(r"\d{4}(?:-\d{2}-\d{2})?")] | UnsetType = UNSET
 
 
 class ToldTurn(Struct, frozen=True, kw_only=True):
@@ -438,14 +438,14 @@ class Whereabouts(Statement, frozen=True, kw_only=True):
     turns: Annotated[tuple[ToldTurn, ...], Meta(max_length=MOST_TURNS)]
     additions: Annotated[tuple[ToldAddition, ...], Meta(max_length=MOST_TURNS)]
     silence: SilenceNow | None
-    papers: tuple[Asked, ...]
+    papers: tuple[RequestedPaper, ...]
     unanswered: Count | None
     locked: bool
     words: Text
     said_in: dict[str, Text] | UnsetType = UNSET
     author: Text | UnsetType = UNSET
-    document: Given | UnsetType = UNSET
-    reached: Reached | UnsetType = UNSET
+    document: DecisionDocument | UnsetType = UNSET
+    reached: TownHallContact | UnsetType = UNSET
 
 
 class NoWhereabouts(Statement, frozen=True, kw_only=True):

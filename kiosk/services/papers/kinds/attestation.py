@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from kiosk.domain.events.reference import spoken
+from kiosk.domain.events.reference import format_reference
 from kiosk.domain.printing.print_job import Tray
 from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.domain.proofs import receipt_proof
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access import open_case
-from kiosk.services.access.open_case import Reader
+from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box.box import Box
 from kiosk.services.papers.kinds import answers_to_copy, case_receipt
 from kiosk.services.papers.paper import Paper, letterhead
@@ -23,14 +23,14 @@ from printers.slip import Big, Block, Code, Heading, Line, Notice, Pair, Slip
 KIND = "attestation"
 
 
-def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
+def make_attestation_slip(box: Box, case_id: str, words: Words, reader: KeyHolder) -> Slip:
     """The attestation of a case, which names nobody and needs no key.
 
     Raises `Refused` (`nothing-to-print`) if the case was not submitted.
 
     The proof contains the number. The follow code is not printed: it was destroyed with the answers.
     """
-    submission = cases.submission(box.store.read(), case_id)
+    submission = cases.read_submission(box.store.read(), case_id)
     if submission is None:
         raise Refused(Refusal.NOTHING_TO_PRINT)
     prepared, site = submission.kind == ProcedureKind.PREPARED, box.site
@@ -39,7 +39,7 @@ def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
     blocks: list[Block] = [
         *letterhead(site, words),
         Heading(title, 2),
-        Big(spoken(submission.reference), words.code("paper", "reference")),
+        Big(format_reference(submission.reference), words.code("paper", "reference")),
         Pair(words.code("paper", "prepared-on" if prepared else "submitted-on"), words.moment(submission.submitted_at)),
     ]
     if prepared:
@@ -49,33 +49,33 @@ def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
     if not submission.date_certain:
         blocks.append(Notice(words.code("paper", "date-to-confirm"), "warning"))
     blocks.append(Line(words.code("paper", "answers-gone")))
-    blocks.append(code(submission, box.hub_url, words))
-    hours = opening_words.hours(site, words, box.watch.today().day)
+    blocks.append(make_attestation_code(submission, box.hub_url, words))
+    hours = opening_words.describe_opening_hours(site, words, box.watch.today().day)
     contact = "\n".join(filter(None, (site.name, site.phone)))
     blocks += [Heading(words.code("paper", "contact"), 3), Line(words.in_french(contact))]
     if hours:
         blocks.append(Line(hours))
-    name = f"{title} {spoken(submission.reference)}"
+    name = f"{title} {format_reference(submission.reference)}"
     return Slip(name, words.language, words.direction, tuple(blocks), job_title=submission.reference)
 
 
-def code(submission: Submission, hub_url: str, words: Words) -> Code:
+def make_attestation_code(submission: Submission, hub_url: str, words: Words) -> Code:
     """The QR code with the proof, without the follow code."""
-    text = f"{submission.reference} #{receipt_proof.text(submission.proof)}"
-    data = receipt_proof.link(hub_url, submission.proof) if hub_url else text
-    alt = words.code("paper", "code-alt", reference=spoken(submission.reference))
+    text = f"{submission.reference} #{receipt_proof.encode_receipt_proof(submission.proof)}"
+    data = receipt_proof.make_receipt_link(hub_url, submission.proof) if hub_url else text
+    alt = words.code("paper", "code-alt", reference=format_reference(submission.reference))
     return Code(data, words.code("paper", "attestation-code"), alt)
 
 
 def _gone(db: Database, case_id: str) -> bool:
-    return cases.submission(db, case_id) is None
+    return cases.read_submission(db, case_id) is None
 
 
 PAPER = Paper(
     KIND,
-    slip,
+    make_attestation_slip,
     Tray.RECEIPTS,
-    number=case_receipt.number,
+    number=case_receipt.find_case_number,
     gone=_gone,
     may_see=open_case.may_know_of,
     needs_key=False,

@@ -1,14 +1,14 @@
 """« À rapporter »: the list of documents to bring, which names nobody."""
 
 from kiosk.domain.answers import where_to_go
-from kiosk.domain.answers.journey import walk
+from kiosk.domain.answers.journey import compute_journey
 from kiosk.domain.answers.where_to_go import Papers
-from kiosk.domain.events.reference import spoken
+from kiosk.domain.events.reference import format_reference
 from kiosk.domain.printing.print_job import Tray
-from kiosk.domain.procedure.procedure import Channel, Document, Procedure
+from kiosk.domain.procedure.procedure import Channel, Procedure, ProcedureDocument
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import Reader
+from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box.box import Box
 from kiosk.services.papers.paper import Paper, letterhead
 from kiosk.services.procedures import look_up
@@ -20,24 +20,24 @@ from printers.slip import Big, Block, Heading, Items, Line, Notice, Slip, Small
 KIND = "checklist"
 
 
-def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:
+def make_checklist_slip(box: Box, subject: str, words: Words, reader: KeyHolder) -> Slip:
     """The checklist of a procedure or of a case, by its id. Raises `Refused` (`nothing-to-print`)."""
     procedure = box.catalogue.get(subject)
     if procedure is not None:
-        return _slip(box, procedure, where_to_go.of_everyone(procedure), [], words, reader.alone)
+        return _slip(box, procedure, where_to_go.list_first_papers(procedure), [], words, reader.alone)
     db, today = box.store.read(), box.watch.today()
     key = reader.key(db, subject)
-    case = cases.get(db, subject, key) if key is not None else None
+    case = cases.read_case(db, subject, key) if key is not None else None
     procedure = look_up.begun_with(box, db, case.procedure_id, case.procedure_sha256) if case else None
     if case is None or procedure is None:
         raise Refused(Refusal.NOTHING_TO_PRINT)
-    submission = cases.submission(db, subject)
+    submission = cases.read_submission(db, subject)
     if submission is not None:
-        kept: list[Block] = [Big(spoken(submission.reference), words.code("paper", "reference"))]
+        kept: list[Block] = [Big(format_reference(submission.reference), words.code("paper", "reference"))]
     else:
         how = "checklist-kept-alone" if case.channel == Channel.ALONE else "checklist-kept"
         kept = [Notice(words.code("paper", how))]
-    papers = where_to_go.of_journey(walk(procedure, case.answers, today.day), today.day)
+    papers = where_to_go.list_journey_papers(compute_journey(procedure, case.answers, today.day), today.day)
     return _slip(box, procedure, papers, kept, words, reader.alone)
 
 
@@ -58,7 +58,7 @@ def _slip(box: Box, procedure: Procedure, papers: Papers, kept: list[Block], wor
     if procedure.prepared and procedure.where:
         blocks.append(Notice(words.text(procedure.where)))
     site = box.site
-    hours = opening_words.hours(site, words, box.watch.today().day)
+    hours = opening_words.describe_opening_hours(site, words, box.watch.today().day)
     blocks.append(Heading(words.code("paper", "checklist-where"), 3))
     blocks.append(Line("\n".join(filter(None, (site.name, site.address, site.phone, hours)))))
     return Slip(
@@ -70,7 +70,7 @@ def _slip(box: Box, procedure: Procedure, papers: Papers, kept: list[Block], wor
     )
 
 
-def _document(document: Document, words: Words) -> list[Block]:
+def _document(document: ProcedureDocument, words: Words) -> list[Block]:
     blocks: list[Block] = [Heading(words.text(document.title), 3)]
     if document.why:
         blocks.append(Small(words.text(document.why)))
@@ -80,5 +80,5 @@ def _document(document: Document, words: Words) -> list[Block]:
     return blocks
 
 
-PAPER = Paper(KIND, slip, Tray.LISTS, alike=True)
+PAPER = Paper(KIND, make_checklist_slip, Tray.LISTS, alike=True)
 """Its subject is the id of a procedure or of a case."""

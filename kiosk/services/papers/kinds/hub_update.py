@@ -6,14 +6,14 @@ from typing import Any
 
 from kiosk.clock import moment
 from kiosk.domain.events.event import CaseState, RequestOutcome, UpdateKind
-from kiosk.domain.events.reference import spoken
-from kiosk.domain.events.silence_facts import SilenceDay, from_wire
+from kiosk.domain.events.reference import format_reference
+from kiosk.domain.events.silence_facts import SilenceDay, silence_from_wire
 from kiosk.domain.printing.print_job import Tray
 from kiosk.domain.procedure.procedure import Procedure
-from kiosk.domain.replies.case_news import translated
+from kiosk.domain.replies.case_news import find_translated_message
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import Reader
+from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box.box import Box
 from kiosk.services.papers import paper, receipt
 from kiosk.services.papers.paper import Paper, letterhead
@@ -21,7 +21,7 @@ from kiosk.services.procedures import look_up
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
 from kiosk.store.events import updates
-from kiosk.store.events.updates import Update
+from kiosk.store.events.updates import StoredUpdate
 from kiosk.words import opening_words
 from kiosk.words.words import Words
 from printers.slip import Big, Block, Heading, Items, Line, Pair, Slip
@@ -36,7 +36,7 @@ def _heading(update: dict[str, Any], words: Words) -> str:
     return words.code("paper", "accuse" if update["kind"] == UpdateKind.ACCUSE else "decision")
 
 
-def slip(box: Box, reference_and_id: str, words: Words, reader: Reader) -> Slip:
+def make_hub_update_slip(box: Box, reference_and_id: str, words: Words, reader: KeyHolder) -> Slip:
     """The paper of an update from the hub: a state with its message, or the service's « accusé de réception ».
 
     Raises as `slip_of` does.
@@ -55,7 +55,7 @@ def slip(box: Box, reference_and_id: str, words: Words, reader: Reader) -> Slip:
         Pair(words.code("paper", "on"), words.moment(moment(fields["at"]))),
         Heading(_heading(fields, words), 2),
         *([Pair(words.code("paper", "letter-about"), title)] if title else []),
-        Big(spoken(reference), words.code("paper", "reference")),
+        Big(format_reference(reference), words.code("paper", "reference")),
         Pair(words.code("paper", "from"), words.in_french(fields["by"])),
         *([Pair(words.code("paper", "letter-author"), words.in_french(author))] if author else []),
         Line(words.code("state", fields["state"]), strong=True),
@@ -63,10 +63,10 @@ def slip(box: Box, reference_and_id: str, words: Words, reader: Reader) -> Slip:
     if fields.get("outcome") == RequestOutcome.REFUSED:
         blocks.append(Line(words.code("rights", "remedy")))
     if fields["message"]:
-        blocks.append(Line(translated(fields, words.language) or words.in_french(fields["message"])))
+        blocks.append(Line(find_translated_message(fields, words.language) or words.in_french(fields["message"])))
     if asked := paper.labels(fields, procedure, words):
         blocks += [Line(words.code("paper", "asked"), strong=True), Items(tuple(asked))]
-    silence = from_wire(fields.get("silence"))
+    silence = silence_from_wire(fields.get("silence"))
     if fields["kind"] == UpdateKind.ACCUSE:
         blocks += _accuse(fields["accuse"], silence, words)
     elif silence:
@@ -95,7 +95,7 @@ def _ending(box: Box, fields: dict[str, Any], letter: dict[str, str], words: Wor
         told = "\n".join((fields["by"], *reached))
         blocks += [Heading(words.code("paper", "contact"), 3), Line(words.in_french(told))]
     if fields["state"] == CaseState.INCOMPLETE:
-        hours = opening_words.hours(site, words, box.watch.today().day)
+        hours = opening_words.describe_opening_hours(site, words, box.watch.today().day)
         blocks += [Heading(words.code("paper", "checklist-where"), 3)]
         place = "\n".join(filter(None, (site.name, site.address, site.phone)))
         blocks += [Line(words.in_french(place)), *([Line(hours)] if hours else [])]
@@ -105,8 +105,8 @@ def _ending(box: Box, fields: dict[str, Any], letter: dict[str, str], words: Wor
 def _procedure(box: Box, reference: str) -> Procedure | None:
     """The procedure of a case of this box; None for another site's."""
     db = box.store.read()
-    submission = cases.submission_of(db, reference)
-    return look_up.of_case(box, db, submission.case_id) if submission else None
+    submission = cases.read_submission_by_reference(db, reference)
+    return look_up.find_procedure_of_case(box, db, submission.case_id) if submission else None
 
 
 def _accuse(accuse: dict[str, Any], silence: SilenceDay | None, words: Words) -> list[Block]:
@@ -126,34 +126,36 @@ def _accuse(accuse: dict[str, Any], silence: SilenceDay | None, words: Words) ->
 
 
 def _slip(words: Words, kind: str, reference: str, blocks: list[Block]) -> Slip:
-    title = f"{words.code('paper', kind if kind != UpdateKind.STATE else 'decision')} {spoken(reference)}"
+    title = f"{words.code('paper', kind if kind != UpdateKind.STATE else 'decision')} {format_reference(reference)}"
     return Slip(title, words.language, words.direction, tuple(blocks), job_title=reference)
 
 
-def said_of(update: Update | None, reader: Reader) -> dict[str, Any] | None:
+def said_of(update: StoredUpdate | None, reader: KeyHolder) -> dict[str, Any] | None:
     """What the hub said in an update; None where this reader cannot open it, or it is gone."""
     content = reader.sealed(update.service_id, update.body) if update else None
     return None if content is None else dict(json.loads(content))
 
 
-def update_of(db: Database, reference_and_id: str) -> Update | None:
+def update_of(db: Database, reference_and_id: str) -> StoredUpdate | None:
     """The update of a subject, `<reference>:<update id>`; None for one that is another case's."""
     reference, _, update_id = reference_and_id.partition(":")
-    update = updates.get(db, update_id)
+    update = updates.read_update_row(db, update_id)
     return update if update and update.reference == reference else None
 
 
-def number(db: Database, reference_and_id: str) -> str:
+def find_number_of_update(db: Database, reference_and_id: str) -> str:
     """The number of the update's case, "" where there is no such update."""
     update = update_of(db, reference_and_id)
     return update.reference if update else ""
 
 
-def gone(db: Database, reference_and_id: str) -> bool:
+def is_update_wiped(db: Database, reference_and_id: str) -> bool:
     """Whether the update's words are wiped."""
-    update = updates.get(db, reference_and_id.partition(":")[2])
+    update = updates.read_update_row(db, reference_and_id.partition(":")[2])
     return update is None or not update.body
 
 
-PAPER = Paper(KIND, slip, Tray.DECISIONS, number=number, gone=gone, needs_key=False)
+PAPER = Paper(
+    KIND, make_hub_update_slip, Tray.DECISIONS, number=find_number_of_update, gone=is_update_wiped, needs_key=False
+)
 """Its subject is `<reference>:<update id>`; it is opened by the service's key."""

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from kiosk.domain.answers.signature import Signature as Drawn
-from kiosk.domain.events.reference import spoken
-from kiosk.domain.mandates.mandate import DURATIONS, Mandate, MandateMark, Use
+from kiosk.domain.events.reference import format_reference
+from kiosk.domain.mandates.mandate import DURATIONS, Mandate, MandateMark, MandateUse
 from kiosk.domain.places.site import Site
 from kiosk.domain.printing.print_job import Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import OpenedMandate, Reader, read, read_uses
+from kiosk.services.access.open_case import KeyHolder, OpenedMandate, read_mandate, read_uses
 from kiosk.services.box.box import Box
 from kiosk.services.papers.paper import Paper, letterhead
 from kiosk.words import opening_words
@@ -45,7 +45,14 @@ def mandate_slip(mandate: Mandate, drawn: Drawn | None, *, copy: str, site: Site
         Line(words.code("mandate", "nothing-else")),
         Heading(words.code("mandate", "change-of-mind"), 3),
         Line("\n".join((words.code("mandate", "end-here"), words.code("mandate", "end-afar")))),
-        Line(", ".join(filter(None, (site.address, site.phone, opening_words.hours(site, words, mandate.signed_on))))),
+        Line(
+            ", ".join(
+                filter(
+                    None,
+                    (site.address, site.phone, opening_words.describe_opening_hours(site, words, mandate.signed_on)),
+                )
+            )
+        ),
         Notice(words.code("mandate", "not-aidants-connect"), "warning"),
         *_signatures(mandate, drawn, words),
         Small(words.code("mandate", "privacy", years=years)),
@@ -53,7 +60,7 @@ def mandate_slip(mandate: Mandate, drawn: Drawn | None, *, copy: str, site: Site
     return _slip(mandate, words.code("mandate", "title"), blocks, words)
 
 
-def uses_slip(mandate: Mandate, uses: Sequence[Use], *, site: Site, words: Words) -> Slip:
+def uses_slip(mandate: Mandate, uses: Sequence[MandateUse], *, site: Site, words: Words) -> Slip:
     """The list of a mandate's uses, oldest first."""
     lines = tuple(use_in_words(use, words) for use in uses)
     title = words.code("mandate", "uses")
@@ -63,7 +70,7 @@ def uses_slip(mandate: Mandate, uses: Sequence[Use], *, site: Site, words: Words
         *_whose(mandate, words),
         Items(lines, words.code("mandate", "done"), numbered=True) if lines else Line(words.code("mandate", "no-use")),
         Line(words.code("mandate", "question")),
-        Line(", ".join(filter(None, (site.address, site.phone, opening_words.hours(site, words))))),
+        Line(", ".join(filter(None, (site.address, site.phone, opening_words.describe_opening_hours(site, words))))),
     ]
     return _slip(mandate, title, blocks, words)
 
@@ -97,13 +104,13 @@ def who(mandate: Mandate, words: Words) -> str:
     return words.code("paper", "born-in-year", name=name, on=birth_date)
 
 
-def use_in_words(use: Use, words: Words) -> str:
+def use_in_words(use: MandateUse, words: Words) -> str:
     """« 24 novembre 2026 à 14:05 : demande enregistrée, dossier SA 1042 K, Acte de naissance, par Nadia Roux »."""
     done = words.code("mandate-use", use.action)
     values = {"at": words.moment(use.at), "done": done, "by": use.mediator}
     if not use.reference:
         return words.code("mandate", "use", **values)
-    return words.code("mandate", "use-of", **values, reference=spoken(use.reference), procedure=use.procedure)
+    return words.code("mandate", "use-of", **values, reference=format_reference(use.reference), procedure=use.procedure)
 
 
 def _whose(mandate: Mandate, words: Words) -> list[Block]:
@@ -136,24 +143,24 @@ def _slip(mandate: Mandate, title: str, blocks: list[Block], words: Words) -> Sl
     return Slip(heading, words.language, words.direction, tuple(blocks), job_title=mandate.number)
 
 
-def persons_copy(box: Box, mandate_id: str, words: Words, reader: Reader) -> Slip:
+def persons_copy(box: Box, mandate_id: str, words: Words, reader: KeyHolder) -> Slip:
     """The copy that the person keeps. Raises `Refused` (`nothing-to-print`), as all of them do."""
     return _copy(box, _opened(box, mandate_id, reader), "person")
 
 
-def town_halls_copy(box: Box, mandate_id: str, words: Words, reader: Reader) -> Slip:
+def town_halls_copy(box: Box, mandate_id: str, words: Words, reader: KeyHolder) -> Slip:
     """The copy that the town hall keeps, in the same language, because it is what was signed."""
     return _copy(box, _opened(box, mandate_id, reader), "town-hall")
 
 
-def uses(box: Box, mandate_id: str, words: Words, reader: Reader) -> Slip:
+def _make_uses_slip(box: Box, mandate_id: str, words: Words, reader: KeyHolder) -> Slip:
     """The list of the mandate's uses until now."""
     opened = _opened(box, mandate_id, reader)
     done = read_uses(box.store.read(), mandate_id, opened.key)
     return uses_slip(opened.mandate, done, site=box.site, words=box.words(opened.mandate.language))
 
 
-def revocation(box: Box, mandate_id: str, words: Words, reader: Reader) -> Slip:
+def revocation(box: Box, mandate_id: str, words: Words, reader: KeyHolder) -> Slip:
     """The proof of the mandate's revocation."""
     opened = _opened(box, mandate_id, reader)
     if opened.standing.over != MandateMark.REVOKED or opened.over_at is None:
@@ -173,10 +180,10 @@ def _copy(box: Box, opened: OpenedMandate, copy: str) -> Slip:
     )
 
 
-def _opened(box: Box, mandate_id: str, reader: Reader) -> OpenedMandate:
+def _opened(box: Box, mandate_id: str, reader: KeyHolder) -> OpenedMandate:
     db = box.store.read()
     key = reader.key(db, mandate_id)
-    opened = read(db, mandate_id, key) if key is not None else None
+    opened = read_mandate(db, mandate_id, key) if key is not None else None
     if opened is None:
         raise Refused(Refusal.NOTHING_TO_PRINT)
     return opened
@@ -184,6 +191,6 @@ def _opened(box: Box, mandate_id: str, reader: Reader) -> OpenedMandate:
 
 PERSONS_COPY = Paper("mandate", persons_copy, Tray.MANDATES)
 TOWN_HALLS_COPY = Paper("mandate-kept", town_halls_copy, Tray.MANDATES)
-USES = Paper("mandate-uses", uses, Tray.MANDATES)
+USES = Paper("mandate-uses", _make_uses_slip, Tray.MANDATES)
 REVOCATION = Paper("mandate-revoked", revocation, Tray.MANDATES)
 """Their subject is a mandate's id."""

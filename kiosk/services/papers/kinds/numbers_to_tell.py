@@ -6,11 +6,11 @@ from msgspec import Struct
 
 from kiosk.domain.answers.fields.phone import KIND as PHONE
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.reference import spoken
+from kiosk.domain.events.reference import format_reference
 from kiosk.domain.language.spelling import EMPTY
 from kiosk.domain.printing.print_job import Tray
 from kiosk.domain.procedure.procedure import Field
-from kiosk.services.access.open_case import Reader
+from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers.paper import Paper
 from kiosk.store.events import counters, outbox
@@ -31,13 +31,13 @@ class ToTell(Struct, frozen=True):
     reach: str
 
 
-def listed(box: Box, reader: Reader, services: frozenset[str]) -> list[ToTell]:
+def list_numbers_to_tell(box: Box, reader: KeyHolder, services: frozenset[str]) -> list[ToTell]:
     """Whom the mediators of these services have to tell, the oldest case first; those the reader can open."""
     db = box.store.read()
     found = []
-    for changed in counters.to_tell(db, services):
+    for changed in counters.select_numbers_to_tell(db, services):
         key = reader.key(db, changed.case_id)
-        event = outbox.current(db, changed.case_id, EventType.SUBMITTED)
+        event = outbox.read_newest_event(db, changed.case_id, EventType.SUBMITTED)
         if key is None or event is None or not event.kept:
             continue
         body = json.loads(event.body(key))
@@ -49,23 +49,23 @@ def listed(box: Box, reader: Reader, services: frozenset[str]) -> list[ToTell]:
     return found
 
 
-def tell(box: Box, case_id: str, actor: Actor) -> None:
+def record_number_told(box: Box, case_id: str, actor: Actor) -> None:
     """Note that the person knows the new number; nothing happens for a case of a service the actor does not hold."""
     with box.store.write() as db:
-        if case_id in {changed.case_id for changed in counters.to_tell(db, actor.ring.services)}:
-            counters.tell(db, case_id, box.watch.today().now)
+        if case_id in {changed.case_id for changed in counters.select_numbers_to_tell(db, actor.ring.services)}:
+            counters.mark_number_told(db, case_id, box.watch.today().now)
 
 
-def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:
+def _make_numbers_slip(box: Box, subject: str, words: Words, reader: KeyHolder) -> Slip:
     """The list as a paper; it holds names, and is for the desk only."""
     title = words.code("paper", KIND)
     blocks: list[Block] = [Heading(box.site.name, 1), Heading(title, 2), Line(words.code("paper", "numbers-what"))]
-    for row in listed(box, reader, reader.actor.ring.services):
+    for row in list_numbers_to_tell(box, reader, reader.actor.ring.services):
         who = ", ".join(filter(None, (row.person, row.reach)))
-        blocks.append(Pair(f"{spoken(row.former)} → {spoken(row.reference)}", who))
+        blocks.append(Pair(f"{format_reference(row.former)} → {format_reference(row.reference)}", who))
     blocks.append(Notice(words.code("paper", "numbers-private"), "warning"))
     return Slip(title, words.language, words.direction, tuple(blocks), job_title=KIND)
 
 
-PAPER = Paper(KIND, slip, Tray.LISTS)
+PAPER = Paper(KIND, _make_numbers_slip, Tray.LISTS)
 """Its subject is whoever reads it."""

@@ -4,7 +4,7 @@ from kiosk.domain.printing.print_job import Tray
 from kiosk.domain.time import calendar
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import Reader
+from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box.box import Box
 from kiosk.services.papers.paper import Paper
 from kiosk.words.words import Words
@@ -13,7 +13,7 @@ from printers.slip import Big, Heading, Line, Notice, Slip
 KIND = "resume"
 
 
-def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
+def make_resume_slip(box: Box, case_id: str, words: Words, reader: KeyHolder) -> Slip:
     """The paper with the code in `reader.left`; it names neither a person nor a procedure.
 
     Raises `Refused` (`nothing-to-print`) without a code: it is lost by a restart.
@@ -31,5 +31,5 @@ def slip(box: Box, case_id: str, words: Words, reader: Reader) -> Slip:
     return Slip(title, words.language, words.direction, blocks, job_title=KIND)
 
 
-PAPER = Paper(KIND, slip, Tray.RECEIPTS, alike=True, in_memory=True)
+PAPER = Paper(KIND, make_resume_slip, Tray.RECEIPTS, alike=True, in_memory=True)
 """Its contents are what is kept in memory for one job."""

@@ -3,29 +3,29 @@
 import json
 from typing import Any
 
-from kiosk.domain.events.reference import spoken
+from kiosk.domain.events.reference import format_reference
 from kiosk.domain.printing.print_job import Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import Reader
+from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box.box import Box
 from kiosk.services.papers.paper import Maker, Paper, letterhead
 from kiosk.store.database import Database
 from kiosk.store.events import outbox
-from kiosk.store.events.outbox import Kept
+from kiosk.store.events.outbox import StoredEvent
 from kiosk.words.words import Words
 from printers.slip import Big, Block, Heading, Items, Line, Notice, Pair, Slip
 
 
-def supplement_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
+def supplement_slip(box: Box, event_id: str, words: Words, reader: KeyHolder) -> Slip:
     """The paper of a supplement: the added documents, each with its files, and the message."""
-    event, body = opened(box, event_id, reader)
+    event, body = open_addition_event(box, event_id, reader)
     added = tuple(_document_line(document, words) for document in body["documents"])
-    blocks = head(box, event, words)
+    blocks = make_addition_head(box, event, words)
     if added:
         blocks.append(Items(added, words.code("paper", "added")))
     blocks.append(_whereabouts(box, event, words))
-    return slip_of(event, [*blocks, *_said(body, "message", words)], words)
+    return make_addition_slip(event, [*blocks, *_said(body, "message", words)], words)
 
 
 def _document_line(document: dict[str, Any], words: Words) -> str:
@@ -34,22 +34,22 @@ def _document_line(document: dict[str, Any], words: Words) -> str:
     return f"{document['label']} ({named or words.code('document', document['state'])})"
 
 
-def correction_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
+def correction_slip(box: Box, event_id: str, words: Words, reader: KeyHolder) -> Slip:
     """The paper of a correction: each question with its new answer, without the old one."""
-    event, body = opened(box, event_id, reader)
-    blocks = head(box, event, words)
+    event, body = open_addition_event(box, event_id, reader)
+    blocks = make_addition_head(box, event, words)
     for correction in body["corrections"]:
         blocks.append(Pair(correction["label"], correction["shown"] or words.code("paper", "no-answer")))
     blocks.append(_whereabouts(box, event, words))
-    return slip_of(event, [*blocks, *_said(body, "why", words)], words)
+    return make_addition_slip(event, [*blocks, *_said(body, "why", words)], words)
 
 
-def withdrawal_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
+def withdrawal_slip(box: Box, event_id: str, words: Words, reader: KeyHolder) -> Slip:
     """The paper of a withdrawal: when, how it was confirmed, whether the hub has it, and what happens next."""
-    event, body = opened(box, event_id, reader)
+    event, body = open_addition_event(box, event_id, reader)
     confirmation = body["confirmation"]
-    received = outbox.acknowledged_at(box.store.read(), event.id)
-    blocks = [*head(box, event, words)]
+    received = outbox.read_acknowledged_moment(box.store.read(), event.id)
+    blocks = [*make_addition_head(box, event, words)]
     how = f"{confirmation['by']}-{confirmation['how']}"
     blocks.append(Pair(words.code("paper", "confirmed"), words.code("confirmed", how)))
     if received:
@@ -59,33 +59,35 @@ def withdrawal_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Sl
         if confirmation["by"] == "alone":
             blocks.append(Line(words.code("paper", "withdrawal-alone")))
     blocks.append(Line(words.code("paper", "withdrawal-next")))
-    return slip_of(event, [*blocks, *_said(body, "why", words)], words)
+    return make_addition_slip(event, [*blocks, *_said(body, "why", words)], words)
 
 
-def request_slip(box: Box, event_id: str, words: Words, reader: Reader) -> Slip:
+def request_slip(box: Box, event_id: str, words: Words, reader: KeyHolder) -> Slip:
     """The paper of a request for a copy of one's data or for erasure: what, when, and the time for an answer."""
-    event = outbox.get(box.store.read(), event_id)
+    event = outbox.read_event(box.store.read(), event_id)
     if event is None:
         raise Refused(Refusal.NOTHING_TO_PRINT)
-    return slip_of(event, [*head(box, event, words), Line(words.code("paper", f"{event.type}-next"))], words)
+    return make_addition_slip(
+        event, [*make_addition_head(box, event, words), Line(words.code("paper", f"{event.type}-next"))], words
+    )
 
 
-def opened(box: Box, event_id: str, reader: Reader) -> tuple[Kept, dict[str, Any]]:
+def open_addition_event(box: Box, event_id: str, reader: KeyHolder) -> tuple[StoredEvent, dict[str, Any]]:
     """The event and its body. Raises `Refused` (`nothing-to-print`) where it is gone, or this reader has no key."""
     db = box.store.read()
-    event = outbox.get(db, event_id)
+    event = outbox.read_event(db, event_id)
     key = reader.key(db, event.stream) if event else None
     if event is None or not event.kept or key is None:
         raise Refused(Refusal.NOTHING_TO_PRINT)
     return event, dict(json.loads(event.body(key)))
 
 
-def head(box: Box, event: Kept, words: Words) -> list[Block]:
+def make_addition_head(box: Box, event: StoredEvent, words: Words) -> list[Block]:
     """How the paper of every addition begins: town hall, what it is, the number, and when."""
     return [
         *letterhead(box.site, words),
         Heading(words.code("paper", event.type), 2),
-        Big(spoken(event.reference), words.code("paper", "reference")),
+        Big(format_reference(event.reference), words.code("paper", "reference")),
         Pair(words.code("paper", "on"), words.moment(event.recorded_at)),
     ]
 
@@ -98,27 +100,27 @@ def _said(body: dict[str, Any], head: str, words: Words) -> list[Block]:
     return [Heading(words.code("paper", head), 3), Line(body["message"])] if body["message"] else []
 
 
-def _whereabouts(box: Box, event: Kept, words: Words) -> Notice:
+def _whereabouts(box: Box, event: StoredEvent, words: Words) -> Notice:
     """Where the event is now: kept in this box, or received by the hub at that moment."""
-    received = outbox.acknowledged_at(box.store.read(), event.id)
+    received = outbox.read_acknowledged_moment(box.store.read(), event.id)
     if received:
         return Notice(words.code("paper", "received", at=words.moment(received)))
     return Notice(words.code("paper", "kept-refused" if box.hub_line.refuses else "kept"))
 
 
-def slip_of(event: Kept, blocks: list[Block], words: Words) -> Slip:
+def make_addition_slip(event: StoredEvent, blocks: list[Block], words: Words) -> Slip:
     """These blocks as the paper of an event."""
-    title = f"{words.code('paper', event.type)} {spoken(event.reference)}"
+    title = f"{words.code('paper', event.type)} {format_reference(event.reference)}"
     return Slip(title, words.language, words.direction, tuple(blocks), job_title=event.reference)
 
 
 def _stream(db: Database, event_id: str) -> str:
-    event = outbox.get(db, event_id)
+    event = outbox.read_event(db, event_id)
     return event.stream if event else event_id
 
 
 def _number(db: Database, event_id: str) -> str:
-    event = outbox.get(db, event_id)
+    event = outbox.read_event(db, event_id)
     return event.reference if event else ""
 
 

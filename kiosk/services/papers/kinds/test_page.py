@@ -2,13 +2,13 @@
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import Reader
+from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box.box import Box
 from kiosk.services.papers.paper import Paper
 from kiosk.services.printers import printer_choice
 from kiosk.services.printers.printer_choice import Printer
 from kiosk.words.words import Words
-from printers.slip import Big, Block, Code, Heading, Line, Notice, Pair, Slip, Small, Translated
+from printers.slip import Big, Block, Code, Heading, Line, Notice, Pair, Slip, Small, TranslatedBlock
 
 KIND = "test-page"
 LETTERS = " ".join("éàçœ€Жї")
@@ -20,9 +20,9 @@ QUESTIONS = ("letters", "edges", "code", "cut")
 """What a person is asked to check, in the order on the page."""
 
 
-def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:
+def _make_test_page_slip(box: Box, subject: str, words: Words, reader: KeyHolder) -> Slip:
     """The test page of one printer. Raises `Refused` (`nothing-to-print`) for an unknown printer."""
-    printer = printer_choice.get(box, box.store.read(), subject)
+    printer = printer_choice.find_printer(box, box.store.read(), subject)
     if printer is None:
         raise Refused(Refusal.NOTHING_TO_PRINT)
     today = box.watch.today().day
@@ -34,22 +34,22 @@ def slip(box: Box, subject: str, words: Words, reader: Reader) -> Slip:
         Pair(words.code("paper", "on"), words.day(today)),
         Big(LETTERS, words.code("paper", "test-letters")),
         Line(words.code("paper", "test-words")),
-        Translated("ar", "rtl", Line(ARABIC)),
+        TranslatedBlock("ar", "rtl", Line(ARABIC)),
         Small(words.code("paper", "test-small")),
         # Its frame spans the whole printed width, so that a cut-off edge is visible.
         Notice(words.code("paper", "test-edges")),
     ]
-    if questions(printer) != QUESTIONS[:3]:  # a frame in built-in letters has no sides
+    if list_test_questions(printer) != QUESTIONS[:3]:  # a frame in built-in letters has no sides
         blocks.append(Pair(*EDGES))
-    if "code" in questions(printer):
+    if "code" in list_test_questions(printer):
         alt = words.code("paper", "test-code-alt")
         blocks.append(Code(f"{box.site.name} {today.isoformat()}", words.code("paper", "test-code"), alt))
-    if "cut" in questions(printer):
+    if "cut" in list_test_questions(printer):
         blocks.append(Line(words.code("paper", "test-cut")))
     return Slip(title, words.language, words.direction, tuple(blocks), job_title=KIND)
 
 
-def questions(printer: Printer) -> tuple[str, ...]:
+def list_test_questions(printer: Printer) -> tuple[str, ...]:
     """The questions for a printer: plain text has no QR code, and only rolls are cut."""
     sheet = printer.renderer.sheet
     if sheet is None:
@@ -57,5 +57,5 @@ def questions(printer: Printer) -> tuple[str, ...]:
     return QUESTIONS if sheet.height_mm is None else QUESTIONS[:3]
 
 
-PAPER = Paper(KIND, slip, alike=True, at_subject=True)
+PAPER = Paper(KIND, _make_test_page_slip, alike=True, at_subject=True)
 """Its subject is a printer's id."""

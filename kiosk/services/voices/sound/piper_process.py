@@ -11,7 +11,7 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from kiosk.process.hardening import confine
+from kiosk.process.hardening import confine_this_process
 
 MOST_MEMORY = 400 * 1024 * 1024
 """Bytes of its own that the process may hold (RLIMIT_DATA)."""
@@ -20,25 +20,25 @@ MOST_MODELS = 2
 THREADS = 2
 
 
-def main() -> int:
+def _main() -> int:
     """Answer until nobody asks any more."""
-    confine(MOST_MEMORY)
+    confine_this_process(MOST_MEMORY)
     voices: OrderedDict[str, Any] = OrderedDict()
     for line in sys.stdin.buffer:
         asked = json.loads(line)
         try:
-            answer(sys.stdout.buffer, *spoken(voices, asked["model"], asked["text"]))
+            _write_samples(sys.stdout.buffer, *_render_text(voices, asked["model"], asked["text"]))
         except (ImportError, OSError, ValueError, KeyError, RuntimeError, MemoryError) as fault:
             _write(sys.stdout.buffer, {"fault": type(fault).__name__}, b"")
     return 0
 
 
-def spoken(voices: "OrderedDict[str, Any]", model: str, text: str) -> tuple[int, bytes]:
+def _render_text(voices: "OrderedDict[str, Any]", model: str, text: str) -> tuple[int, bytes]:
     """The rate and the samples of a text; the voice is loaded where it is not yet, in the place of the oldest."""
     if model not in voices:
         while len(voices) >= MOST_MODELS:
             voices.popitem(last=False)
-        voices[model] = load(Path(model))
+        voices[model] = _load_voice(Path(model))
     voices.move_to_end(model)
     chunks = list(voices[model].synthesize(text))
     if not chunks:
@@ -46,7 +46,7 @@ def spoken(voices: "OrderedDict[str, Any]", model: str, text: str) -> tuple[int,
     return chunks[0].sample_rate, b"".join(chunk.audio_int16_bytes for chunk in chunks)
 
 
-def load(model: Path) -> Any:
+def _load_voice(model: Path) -> Any:
     """The voice of a file. Raises `ValueError` for one that is none."""
     import onnxruntime  # half a second and 60 MB: only in this process
     from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidGraph, InvalidProtobuf, NoSuchFile
@@ -65,7 +65,7 @@ def load(model: Path) -> Any:
     return PiperVoice(config=PiperConfig.from_dict(described), session=session)
 
 
-def answer(out: BinaryIO, rate: int, pcm: bytes) -> None:
+def _write_samples(out: BinaryIO, rate: int, pcm: bytes) -> None:
     """Write the samples after a line that says how many they are."""
     _write(out, {"rate": rate, "bytes": len(pcm)}, pcm)
 
@@ -76,4 +76,4 @@ def _write(out: BinaryIO, head: dict[str, Any], body: bytes) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(_main())

@@ -79,7 +79,7 @@ _UNKNOWN = 0xFFFFFFFF
 """The length of what is still being made, as programs write it that pipe WAV (RFC 2361 knows no other way)."""
 
 
-def head(rate: int, size: int | None = None) -> bytes:
+def make_wav_header(rate: int, size: int | None = None) -> bytes:
     """The 44 bytes before `size` bytes of samples; None where nobody knows yet how many come."""
     length = _UNKNOWN if size is None else size
     return struct.pack(
@@ -100,9 +100,9 @@ def head(rate: int, size: int | None = None) -> bytes:
     )
 
 
-def sound(samples: Samples) -> Sound:
+def make_wav_sound(samples: Samples) -> Sound:
     """The samples as a file."""
-    return Sound(head(samples.rate, len(samples.pcm)) + samples.pcm, MEDIA_TYPE, samples.seconds)
+    return Sound(make_wav_header(samples.rate, len(samples.pcm)) + samples.pcm, MEDIA_TYPE, samples.seconds)
 
 
 def samples(data: bytes) -> Samples:
@@ -136,7 +136,7 @@ _PAUSE = 0.01
 """A block with less than this part of the loudest block's power is a pause, which does not count."""
 
 
-class Measured(Struct, frozen=True):
+class SoundLevel(Struct, frozen=True):
     """`level` and `peak` (the largest sample) in dBFS, and how many samples lie at full scale: `clipped`."""
 
     level: float
@@ -144,7 +144,7 @@ class Measured(Struct, frozen=True):
     clipped: int
 
 
-def measure(samples: Samples) -> Measured:
+def measure_level(samples: Samples) -> SoundLevel:
     """The level of a sound without its pauses."""
     numbers = samples.numbers
     highest = max((abs(number) for number in (min(numbers), max(numbers))), default=0) if numbers else 0
@@ -154,13 +154,13 @@ def measure(samples: Samples) -> Measured:
     powers = [sum(number * number for number in block) / len(block) for block in blocks]
     loud = [power for power in powers if power > max(powers) * _PAUSE]
     level = _decibels(math.sqrt(sum(loud) / len(loud)) / _FULL) if loud else SILENCE_DBFS
-    return Measured(max(level, SILENCE_DBFS), _decibels(highest / _FULL), clipped)
+    return SoundLevel(max(level, SILENCE_DBFS), _decibels(highest / _FULL), clipped)
 
 
 def gain(samples: Samples) -> float:
     """The factor that brings a sound to `TARGET_DBFS`; 1 for silence."""
     judged = of_numbers(samples.rate, samples.numbers[: int(JUDGED_S * samples.rate)])
-    measured = measure(judged).level
+    measured = measure_level(judged).level
     return 1.0 if measured <= SILENCE_DBFS else float(10 ** ((TARGET_DBFS - measured) / 20))
 
 

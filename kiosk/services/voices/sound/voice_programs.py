@@ -29,7 +29,7 @@ ENVIRONMENT = ("PATH", "LANG", "SYSTEMROOT")
 """What a program is told of our environment; the rest may hold secrets."""
 
 
-def run(command: list[str], data: bytes, timeout_s: float) -> bytes:
+def run_confined(command: list[str], data: bytes, timeout_s: float) -> bytes:
     """What the program writes when it is given `data`. Raises `VoiceFailedError` where it fails or writes nothing.
 
     The limits are set before it is given anything to read. Windows has only the time limit.
@@ -46,7 +46,7 @@ def run(command: list[str], data: bytes, timeout_s: float) -> bytes:
     except OSError as fault:
         raise VoiceFailedError(f"{command[0]} does not start") from fault
     with process:
-        confine(process.pid)
+        _limit_process(process.pid)
         try:
             written, _ = process.communicate(data, timeout_s)
         except subprocess.TimeoutExpired:
@@ -58,7 +58,7 @@ def run(command: list[str], data: bytes, timeout_s: float) -> bytes:
     return written
 
 
-def confine(pid: int, memory: int = MOST_MEMORY, seconds: int = MOST_SECONDS) -> None:
+def _limit_process(pid: int, memory: int = MOST_MEMORY, seconds: int = MOST_SECONDS) -> None:
     """Limit a process that has just begun: no file, no core, so much memory of its own and so much processor time."""
     try:
         import resource
@@ -105,7 +105,7 @@ class EspeakNg:
             raise VoiceFailedError("no espeak-ng for this language")
         command = [program, "-v", voice, "-s", str(WORDS_A_MINUTE), "-b", "1", "--stdin", "--stdout"]
         with _AT_ONCE:
-            sound = run(command, only_words(text).encode(), ESPEAK_TIMEOUT_S)
+            sound = run_confined(command, only_words(text).encode(), ESPEAK_TIMEOUT_S)
         return sound_data.samples(sound)
 
 
@@ -136,27 +136,29 @@ KILOBITS = 16
 OPUS_TIMEOUT_S = 60.0
 
 
-def encoded(samples: Samples) -> Sound:
+def encode_sound(samples: Samples) -> Sound:
     """The samples as a file of Opus, or of WAV where there is no encoder, or it fails."""
-    whole = sound_data.sound(samples)
+    whole = sound_data.make_wav_sound(samples)
     program = shutil.which(ENCODER)
     if program is None:
         return whole
     try:
-        data = run([program, "--quiet", "--speech", "--bitrate", str(KILOBITS), "-", "-"], whole.data, OPUS_TIMEOUT_S)
+        data = run_confined(
+            [program, "--quiet", "--speech", "--bitrate", str(KILOBITS), "-", "-"], whole.data, OPUS_TIMEOUT_S
+        )
     except VoiceFailedError:
         return whole
     return Sound(data, MEDIA_TYPE, samples.seconds)
 
 
-def decoded(data: bytes) -> Samples:
+def decode_sound(data: bytes) -> Samples:
     """The samples of a file of Opus or WAV. Raises `VoiceFailedError`."""
     if not data.startswith(b"OggS"):
         return sound_data.samples(data)
     program = shutil.which(DECODER)
     if program is None:
         raise VoiceFailedError("no opusdec")
-    return sound_data.samples(run([program, "--quiet", "--force-wav", "-", "-"], data, OPUS_TIMEOUT_S))
+    return sound_data.samples(run_confined([program, "--quiet", "--force-wav", "-", "-"], data, OPUS_TIMEOUT_S))
 
 
 _ENDING = ".onnx"
@@ -175,18 +177,18 @@ class VoiceFile(Struct, frozen=True):
 def voice_files(folder: Path) -> Iterator[VoiceFile]:
     """The voices of a folder, by name; a model without its description is none."""
     for model in sorted(folder.glob(f"*{_ENDING}")) if folder.is_dir() else ():
-        language = language_of(model)
+        language = read_model_language(model)
         if language:
             status = model.stat()
             yield VoiceFile(model, language, f"{model.stem} {status.st_size} {int(status.st_mtime)}")
 
 
-def undescribed(folder: Path) -> list[str]:
+def list_undescribed_models(folder: Path) -> list[str]:
     """Names of models that no description lies beside, or one that names no language."""
-    return [model.name for model in sorted(folder.glob(f"*{_ENDING}")) if not language_of(model)]
+    return [model.name for model in sorted(folder.glob(f"*{_ENDING}")) if not read_model_language(model)]
 
 
-def language_of(model: Path) -> str:
+def read_model_language(model: Path) -> str:
     """The language that the file beside a model says; "" where there is none, or none that can be read."""
     note = model.with_name(f"{model.name}.json")
     try:

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from kiosk.domain.answers.fields.kind import Fault
-from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.answers.fields.kind import AnswerFault
+from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.language.spelling import Text
-from kiosk.domain.procedure.procedure import Document, Field
-from kiosk.http.static_files import pictured
+from kiosk.domain.procedure.procedure import Field, ProcedureDocument
+from kiosk.http.static_files import make_pictogram
 from tests.domain.samples import TODAY, Codes, a_field
 
 _VOID = {"input", "use"}
@@ -30,8 +30,8 @@ def judge():
 
     def judged(kind: str, said: Any, **options: Any) -> Any:
         try:
-            return kind_of(kind).judge(a_field(kind, **options), typed(said), TODAY)
-        except Fault as fault:
+            return find_field_kind(kind).judge(a_field(kind, **options), typed(said), TODAY)
+        except AnswerFault as fault:
             return f"!{fault.code}"
 
     return judged
@@ -40,13 +40,13 @@ def judge():
 @pytest.fixture
 def shown():
     """`shown("yes_no", True)`: the words for a value."""
-    return lambda kind, value, **options: kind_of(kind).shown(a_field(kind, **options), value, Codes())
+    return lambda kind, value, **options: find_field_kind(kind).shown(a_field(kind, **options), value, Codes())
 
 
 @pytest.fixture
 def mistakes():
     """`mistakes("choice")`: the codes of what is wrong in a declaration."""
-    return lambda kind, **options: sorted(kind_of(kind).mistakes(a_field(kind, **options)))
+    return lambda kind, **options: sorted(find_field_kind(kind).mistakes(a_field(kind, **options)))
 
 
 class Part(HTMLParser):
@@ -120,7 +120,7 @@ def environment():
     )
     env.install_gettext_callables(lambda one: one, lambda one, many, n: one if n == 1 else many, newstyle=True)
     env.globals["asset"] = lambda path: f"/static/{path}"
-    env.globals["pictured"] = pictured
+    env.globals["pictured"] = make_pictogram
     env.globals["beside"] = env.globals["code_beside"] = lambda *said: ""
     return env
 
@@ -133,7 +133,7 @@ def render(environment):
         kind: str,
         said: Any = None,
         fault: str = "",
-        document: Document | None = None,
+        document: ProcedureDocument | None = None,
         proposed: Any = (),
         alone: bool = False,
         witnessed: bool = False,

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from kiosk.domain.answers.answering import judge_answer
 from kiosk.domain.answers.fields.address import KEEP, KIND
-from kiosk.domain.places.commune import NOWHERE, Place, canonical
+from kiosk.domain.places.commune import NOWHERE, Commune, make_commune_key
 from tests.domain.answers.fields.conftest import typed
 from tests.domain.samples import TODAY, a_field
 
@@ -81,31 +81,31 @@ def test_the_page_asks_for_a_country_only_abroad(render):
 class Few:
     """The communes of a small country, as `Places` promises them."""
 
-    def __init__(self, *places: Place) -> None:
+    def __init__(self, *places: Commune) -> None:
         self.places = [row for place in places for row in place.apart()]
 
-    def at(self, postcode: str) -> tuple[Place, ...]:
+    def at(self, postcode: str) -> tuple[Commune, ...]:
         return tuple(place for place in self.places if postcode in place.postcodes)
 
-    def of(self, insee: str) -> tuple[Place, ...]:
+    def of(self, insee: str) -> tuple[Commune, ...]:
         return tuple(place for place in self.places if place.insee == insee)
 
-    def named(self, name: str) -> tuple[Place, ...]:
-        return tuple(place for place in self.places if canonical(place.name) == canonical(name))
+    def named(self, name: str) -> tuple[Commune, ...]:
+        return tuple(place for place in self.places if make_commune_key(place.name) == make_commune_key(name))
 
-    def like(self, typed: str, postcode: str = "") -> tuple[Place, ...]:
+    def like(self, typed: str, postcode: str = "") -> tuple[Commune, ...]:
         return tuple(place for place in self.places if typed and place.name.startswith(typed))
 
-    def meant(self, postcode: str, name: str) -> Place | None:
+    def meant(self, postcode: str, name: str) -> Commune | None:
         return next((place for place in self.named(name) if postcode in place.postcodes), None)
 
 
-RENNES = Place("35238", "Rennes", "35", "Ille-et-Vilaine", ("35000", "35200"))
+RENNES = Commune("35238", "Rennes", "35", "Ille-et-Vilaine", ("35000", "35200"))
 FEW = Few(
     RENNES,
-    Place("35253", "Saint-Aubin-du-Cormier", "35", "Ille-et-Vilaine", ("35140",)),
-    Place("35121", "Gosné", "35", "Ille-et-Vilaine", ("35140",)),
-    Place("66136", "Perpignan", "66", "Pyrénées-Orientales", ("66000",)),
+    Commune("35253", "Saint-Aubin-du-Cormier", "35", "Ille-et-Vilaine", ("35140",)),
+    Commune("35121", "Gosné", "35", "Ille-et-Vilaine", ("35140",)),
+    Commune("66136", "Perpignan", "66", "Pyrénées-Orientales", ("66000",)),
 )
 
 

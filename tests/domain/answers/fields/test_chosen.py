@@ -13,7 +13,7 @@ from kiosk.domain.answers.fields.group import MOST
 from kiosk.domain.answers.fields.stop import ANYWAY
 from kiosk.domain.answers.fields.stop import KIND as STOP
 from kiosk.domain.language.spelling import Text
-from kiosk.domain.places.commune import NOWHERE, Nowhere, Place, canonical
+from kiosk.domain.places.commune import NOWHERE, Commune, Nowhere, make_commune_key
 from kiosk.domain.procedure.procedure import Field
 from tests.domain.samples import TODAY, Codes, a_field
 
@@ -173,9 +173,9 @@ def test_the_page_proposes_every_name(render):
     assert not page.all("i"), "escaped"
 
 
-LYON = Place("69123", "Lyon", "69", "Rhône", ("69001", "69009"))
-DENIS = Place("93066", "Saint-Denis", "93", "Seine-Saint-Denis", ("93200",))
-REUNION = Place("97411", "Saint-Denis", "974", "La Réunion", ("97400",))
+LYON = Commune("69123", "Lyon", "69", "Rhône", ("69001", "69009"))
+DENIS = Commune("93066", "Saint-Denis", "93", "Seine-Saint-Denis", ("93200",))
+REUNION = Commune("97411", "Saint-Denis", "974", "La Réunion", ("97400",))
 BORN = a_field("commune", "born")
 
 
@@ -185,14 +185,14 @@ class Known(Nowhere):
     def __init__(self, ours: bool | None = True) -> None:
         self.told = ours is not None
 
-    def of(self, insee: str) -> tuple[Place, ...]:
+    def of(self, insee: str) -> tuple[Commune, ...]:
         return tuple(place for place in (LYON, DENIS, REUNION) if place.insee == insee)
 
-    def named(self, name: str) -> tuple[Place, ...]:
+    def named(self, name: str) -> tuple[Commune, ...]:
         rows = (row for place in (LYON, DENIS, REUNION) for row in place.apart())
-        return tuple(row for row in rows if canonical(name) == canonical(row.name))
+        return tuple(row for row in rows if make_commune_key(name) == make_commune_key(row.name))
 
-    def like(self, typed: str, postcode: str = "") -> tuple[Place, ...]:
+    def like(self, typed: str, postcode: str = "") -> tuple[Commune, ...]:
         return (LYON,) if typed.casefold().startswith("ly") else ()
 
     def is_ours(self, insee: str) -> bool | None:

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.answers.fields.date import written_day
-from kiosk.domain.answers.fields.kind import Fault
-from kiosk.domain.answers.fields.registry import kind_of
+from kiosk.domain.answers.fields.kind import AnswerFault
+from kiosk.domain.answers.fields.registry import find_field_kind
 from tests.domain.samples import TODAY, a_field
 
 
@@ -72,15 +72,15 @@ def test_how_long_ago_can_be_told_by_the_file(judge):
 @given(st.dates(min_value=TODAY.replace(year=1900), max_value=TODAY))
 def test_every_day_is_read_as_itself(day):
     typed = {"day": (str(day.day),), "month": (str(day.month),), "year": (str(day.year),)}
-    assert kind_of("date").judge(a_field("date", past=True), typed, TODAY) == day.isoformat()
+    assert find_field_kind("date").judge(a_field("date", past=True), typed, TODAY) == day.isoformat()
 
 
 @given(st.dates(min_value=TODAY), st.booleans())
 def test_a_birth_is_never_after_today(day, alone):
     typed = {"year": (f"{day.year:04}",), **({} if alone else {"day": (str(day.day),), "month": (str(day.month),)})}
     try:
-        value = kind_of("date").judge(a_field("date", past=True, year_alone=True), typed, TODAY)
-    except Fault as fault:
+        value = find_field_kind("date").judge(a_field("date", past=True, year_alone=True), typed, TODAY)
+    except AnswerFault as fault:
         assert fault.code == "in-the-future"
     else:
         assert value <= TODAY.isoformat()

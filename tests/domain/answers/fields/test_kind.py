@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from kiosk.domain.answers import fields
 from kiosk.domain.answers.fields import KINDS
-from kiosk.domain.answers.fields.kind import Fault, FieldKind, Option, only
-from kiosk.domain.answers.fields.registry import drawn, kind_of, names, signs_paper
+from kiosk.domain.answers.fields.kind import AnswerFault, FieldKind, FieldOption, read_one_line
+from kiosk.domain.answers.fields.registry import find_drawing, find_field_kind, list_field_kinds, signs_paper
 from kiosk.domain.language.spelling import Text
 from tests.domain.samples import TODAY, Codes, a_field
 
@@ -67,7 +67,7 @@ def test_any_text_in_any_part_is_a_value_or_a_fault(field, data):
     typed = {part: tuple(data.draw(st.lists(ODD, max_size=3))) for part in kind.parts}
     try:
         value = kind.judge(field, typed, TODAY)
-    except Fault as fault:
+    except AnswerFault as fault:
         assert fault.code
         return
     assert json.loads(json.dumps(value, allow_nan=False)) == value
@@ -82,7 +82,7 @@ def test_what_was_judged_once_is_judged_the_same_again(field, data):
         return
     try:
         value = kind.judge(field, {"": (data.draw(ODD),)}, TODAY)
-    except Fault:
+    except AnswerFault:
         return
     if isinstance(value, str):
         assert kind.judge(field, {"": (value,)}, TODAY) == value
@@ -91,7 +91,7 @@ def test_what_was_judged_once_is_judged_the_same_again(field, data):
 def test_a_kind_describes_itself() -> None:
     for kind in KINDS:
         assert isinstance(kind, FieldKind) and kind.kind and kind.label
-        assert all(isinstance(option, Option) and option.sentence.endswith(".") for option in kind.options)
+        assert all(isinstance(option, FieldOption) and option.sentence.endswith(".") for option in kind.options)
         assert len({option.name for option in kind.options}) == len(kind.options)
         assert (kind.answers and not kind.repeats) == bool(kind.parts)
 
@@ -107,12 +107,12 @@ def test_a_plain_declaration_has_no_mistake() -> None:
 
 
 def test_a_part_that_was_not_sent_is_empty():
-    assert only({}) == "" and only({"": ()}) == "" and only({"": (" a  b ",)}) == "a b"
+    assert read_one_line({}) == "" and read_one_line({"": ()}) == "" and read_one_line({"": (" a  b ",)}) == "a b"
 
 
 def test_a_control_character_is_a_fault():
-    with pytest.raises(Fault, match="bad-character"):
-        only({"": ("a\x00b",)})
+    with pytest.raises(AnswerFault, match="bad-character"):
+        read_one_line({"": ("a\x00b",)})
 
 
 FOLDER = Path(fields.__file__).parent
@@ -121,17 +121,17 @@ TEMPLATES = Path(__file__).parents[4] / "templates" / "fields"
 
 def test_every_module_of_the_folder_is_in_the_tuple():
     modules = {path.stem for path in FOLDER.glob("*.py")} - {"__init__", "kind", "registry"}
-    assert modules == set(names()) and len(KINDS) == len(names())
+    assert modules == set(list_field_kinds()) and len(KINDS) == len(list_field_kinds())
 
 
 def test_every_kind_has_its_template_and_every_template_its_kind():
-    assert {path.stem for path in TEMPLATES.glob("[!_]*.html")} == set(names())
+    assert {path.stem for path in TEMPLATES.glob("[!_]*.html")} == set(list_field_kinds())
 
 
 def test_a_kind_is_found_by_its_name():
-    assert all(kind_of(kind.kind) is kind for kind in KINDS)
+    assert all(find_field_kind(kind.kind) is kind for kind in KINDS)
     with pytest.raises(KeyError):
-        kind_of("nothing")
-    assert drawn("nothing", {"strokes": ["1 2"], "width": 1, "height": 1}) is None
-    assert drawn(["signature"], {}) is drawn(None, None) is None
+        find_field_kind("nothing")
+    assert find_drawing("nothing", {"strokes": ["1 2"], "width": 1, "height": 1}) is None
+    assert find_drawing(["signature"], {}) is find_drawing(None, None) is None
     assert not signs_paper("nothing", {"on_paper": True})

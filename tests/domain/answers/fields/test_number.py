@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kiosk.domain.answers.fields.amount import KIND as AMOUNT
 from kiosk.domain.answers.fields.iban import KIND as IBAN
-from kiosk.domain.answers.fields.kind import Fault
+from kiosk.domain.answers.fields.kind import AnswerFault
 from kiosk.domain.answers.fields.nir import KIND as NIR
 from kiosk.domain.answers.fields.siret import KIND as SIRET
 from kiosk.domain.language.spelling import Text
@@ -160,7 +160,7 @@ def test_whatever_is_shown_can_be_typed_again(cents):
 def test_nothing_typed_is_taken_for_a_sum_with_other_digits(typed):
     try:
         value = AMOUNT.judge(a_field("amount", least=-(10**9)), {"": (typed,)}, TODAY)
-    except Fault:
+    except AnswerFault:
         return
     digits = "".join(filter(str.isdigit, typed)).lstrip("0")
     assert value.replace(".", "").lstrip("-0").rstrip("0") == digits.rstrip("0")
@@ -225,7 +225,7 @@ def test_each_country_counts_in_its_own_way(judge):
 def test_any_one_wrong_sign_is_seen(at, sign):
     wrong = f"{FRENCH[:at]}{sign}{FRENCH[at + 1 :]}"
     if wrong != FRENCH:
-        with pytest.raises(Fault) as refused:
+        with pytest.raises(AnswerFault) as refused:
             IBAN.judge(a_field("iban"), {"": (wrong,)}, TODAY)
         assert refused.value.code in ("iban-check", "not-an-iban")
 
@@ -281,7 +281,7 @@ def test_any_one_wrong_digit_of_a_person_is_seen(at, digit):
     right = "245023512345608"
     wrong = f"{right[:at]}{digit}{right[at + 1 :]}"
     if wrong != right:
-        with pytest.raises(Fault):
+        with pytest.raises(AnswerFault):
             NIR.judge(a_field("nir"), {"": (wrong,)}, TODAY)
 
 
@@ -335,7 +335,7 @@ def test_any_one_wrong_digit_of_a_firm_is_seen(at, digit):
     right = "73282932000074"
     wrong = f"{right[:at]}{digit}{right[at + 1 :]}"
     if wrong != right:
-        with pytest.raises(Fault, match="siret-check"):
+        with pytest.raises(AnswerFault, match="siret-check"):
             SIRET.judge(a_field("siret"), {"": (wrong,)}, TODAY)
 
 

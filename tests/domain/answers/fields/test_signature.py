@@ -9,7 +9,7 @@ from kiosk.domain.answers.answering import judge_answer, typed_in
 from kiosk.domain.answers.fields.signature import KIND
 from kiosk.domain.answers.signature import LONGEST, MOST_POINTS
 from kiosk.domain.language.spelling import Text
-from kiosk.domain.procedure.procedure import Document
+from kiosk.domain.procedure.procedure import ProcedureDocument
 from kiosk.words.words import Words
 from tests.domain.samples import TODAY, Codes, a_field
 
@@ -131,7 +131,9 @@ def test_one_that_is_not_needed_can_be_left_out(render):
     assert "" in [row["value"] for row in render("signature", required=False).all("input", type="radio")]
 
 
-IDENTITY = Document("identity", Text("Pièce d’identité"), Text("Elle prouve qui vous êtes."), (Text("Un passeport"),))
+IDENTITY = ProcedureDocument(
+    "identity", Text("Pièce d’identité"), Text("Elle prouve qui vous êtes."), (Text("Un passeport"),)
+)
 
 
 def test_a_document_was_seen_or_is_to_bring(judge):
@@ -187,7 +189,7 @@ def test_a_mediator_finds_what_the_person_said_alone(render):
 
 def test_a_photograph_of_a_place_is_no_paper(render):
     """Review of the screens, M15: « Original vu au guichet » was asked of a photo of a street."""
-    place = Document("photo", Text("Une photo"), Text("Elle aide."), picture=True)
+    place = ProcedureDocument("photo", Text("Une photo"), Text("Elle aide."), picture=True)
     at_desk, alone = render("document", document=place), render("document", document=place, alone=True)
     assert (values(at_desk), values(alone)) == (["joined", ""], ["joined", ""])
     assert "Joindre une photo" in at_desk.all("label")[0]["text"] and "Sans photo" in alone.all("label")[1]["text"]

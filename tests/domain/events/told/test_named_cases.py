@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.domain.events.wire.reading import Misfit, convert
-from kiosk.domain.events.wire.statements import AskedNamed, AskedWhereabouts, NoWhereabouts
+from kiosk.domain.events.wire.statements import AskedNamedCases, AskedWhereabouts, NoWhereabouts
 
 ASKED = {
     "version": 2, "asked": "a" * 32, "site": "SA", "at": "2026-12-02T09:00:00+00:00", "mediator": "b" * 32,
@@ -12,8 +12,8 @@ ASKED = {
 
 
 def test_a_question_says_who_asks_and_for_which_services() -> None:
-    assert convert(AskedNamed, ASKED).services == ("etat-civil",)
-    assert convert(AskedNamed, {**ASKED, "birth_date": "1945-03-02", "phone": "06 12 34 56 78"}).name == "Benali"
+    assert convert(AskedNamedCases, ASKED).services == ("etat-civil",)
+    assert convert(AskedNamedCases, {**ASKED, "birth_date": "1945-03-02", "phone": "06 12 34 56 78"}).name == "Benali"
 
 
 def test_what_would_open_too_much_or_means_nothing_is_no_question() -> None:
@@ -26,7 +26,7 @@ def test_what_would_open_too_much_or_means_nothing_is_no_question() -> None:
         ("asked", "again"),
     ]:
         with pytest.raises(Misfit) as misfit:
-            convert(AskedNamed, {**ASKED, name: value})
+            convert(AskedNamedCases, {**ASKED, name: value})
         assert misfit.value.place == name
 
 

@@ -10,7 +10,7 @@ from msgspec import UNSET, Struct
 from kiosk.domain.events.event import EventType, UpdateKind
 from kiosk.domain.events.wire import statements
 from kiosk.domain.events.wire.bodies import BODIES
-from kiosk.domain.events.wire.reading import Maybe, Misfit, canonical, decode, encode
+from kiosk.domain.events.wire.reading import Maybe, Misfit, decode, encode, encode_canonical
 from kiosk.domain.events.wire.statements import UPDATES, Statement
 from tests.domain.wire_bytes import bodies, messages
 
@@ -27,7 +27,7 @@ def test_each_type_of_event_has_its_body() -> None:
 
 def test_a_body_that_was_read_is_written_to_the_byte() -> None:
     for name in MADE:
-        assert canonical(decode(BODIES[type_of(name)], MADE[name])) == MADE[name]
+        assert encode_canonical(decode(BODIES[type_of(name)], MADE[name])) == MADE[name]
 
 
 def test_no_body_is_read_without_what_every_body_has() -> None:
@@ -40,7 +40,8 @@ def test_no_body_is_read_without_what_every_body_has() -> None:
 
 MESSAGES = messages()
 SIGNED: dict[str, type[Statement]] = {
-    "header": statements.Header, "header-replaces": statements.Header, "alias": statements.AliasStatement,
+    "header": statements.EventStatement, "header-replaces": statements.EventStatement,
+    "alias": statements.AliasStatement,
     "acknowledgement": statements.EventAcknowledgement, "file": statements.FileAcknowledgement,
     "keys": statements.KeyListStatement, "release": statements.ReleaseNote,
     "refusal": statements.RefusalOf, "standing": statements.HubStanding,
@@ -69,7 +70,7 @@ def test_a_statement_of_another_version_is_none() -> None:
 def test_each_kind_of_update_has_its_statement() -> None:
     assert UPDATES.keys() == set(UpdateKind)
     update = decode(UPDATES[UpdateKind.STATE], bytes_of("update"))
-    assert canonical(update) == bytes_of("update")
+    assert encode_canonical(update) == bytes_of("update")
 
 
 class Note(Struct, kw_only=True):
@@ -83,16 +84,16 @@ class Note(Struct, kw_only=True):
 def test_days_moments_and_bytes_have_one_spelling_and_what_is_unset_is_left_out() -> None:
     note = Note(on=date(2026, 11, 24), at=datetime(2026, 11, 24, 13, 5, tzinfo=UTC), any="é")
     said = '"at":"2026-11-24T13:05:00.000000+00:00","data":"/w==","on":"2026-11-24"}'
-    assert canonical(note).decode() == '{"any":"é",' + said
+    assert encode_canonical(note).decode() == '{"any":"é",' + said
     assert encode(note).decode().startswith('{"on": "2026-11-24", "at": "2026-11-24T13:05:00.000000+00:00", "data"')
 
 
 def test_a_message_made_by_hand_is_written_as_one_of_a_type() -> None:
-    assert canonical({"b": date(2026, 11, 24), "a": [1, None]}) == b'{"a":[1,null],"b":"2026-11-24"}'
+    assert encode_canonical({"b": date(2026, 11, 24), "a": [1, None]}) == b'{"a":[1,null],"b":"2026-11-24"}'
 
 
 def test_what_json_cannot_say_is_refused() -> None:
     with pytest.raises(ValueError, match="JSON"):
-        canonical({"a": float("nan")})
+        encode_canonical({"a": float("nan")})
     with pytest.raises(TypeError):
-        canonical({"a": object()})
+        encode_canonical({"a": object()})

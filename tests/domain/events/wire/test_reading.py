@@ -10,20 +10,20 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from kiosk.domain.events.sealed import EventOutcome
-from kiosk.domain.events.silence_facts import SilenceDay, from_wire
+from kiosk.domain.events.silence_facts import SilenceDay, silence_from_wire
 from kiosk.domain.events.wire import batch, reading
 from kiosk.domain.events.wire.batch import (
     MOST_CHUNKS,
     MOST_MANIFEST_BYTES,
     Answer,
-    Answers,
     ArrivedBatch,
     Batch,
+    BatchAnswer,
+    EnrolmentQuestion,
     FileAnswer,
     FileManifest,
     Heartbeat,
     MissingChunk,
-    Question,
     SentEvent,
     SignedText,
 )
@@ -31,13 +31,23 @@ from kiosk.domain.events.wire.bodies import (
     MOST_PRINTERS,
     BoxHealth,
     CorrectedAnswer,
-    Correction,
+    CorrectionBody,
     NoticeChannel,
     Notices,
-    NumberWished,
+    NumberRequest,
 )
-from kiosk.domain.events.wire.reading import MOST_EVENTS, Maybe, Misfit, Text, canonical, convert, decode, encode, whole
-from kiosk.domain.events.wire.statements import ArrivedDocument, Asked, Given, Letter, silence_now
+from kiosk.domain.events.wire.reading import (
+    MOST_EVENTS,
+    Maybe,
+    Misfit,
+    Text,
+    convert,
+    decode,
+    encode,
+    encode_canonical,
+    whole_number,
+)
+from kiosk.domain.events.wire.statements import ArrivedDocument, DecisionDocument, Letter, RequestedPaper, silence_now
 from kiosk.domain.replies.asked_paper import read_asked
 from kiosk.domain.time.calendar import DECIDES, SilenceMeans
 from tests.domain.events.wire.holding import holding
@@ -46,7 +56,7 @@ from tests.domain.wire_bytes import messages
 
 class Child(Struct):
     name: Text
-    age: Annotated[int, whole(0, 130)]
+    age: Annotated[int, whole_number(0, 130)]
 
 
 class Family(Struct):
@@ -110,7 +120,7 @@ def test_each_outcome_of_a_hub_has_its_answer() -> None:
 
 def test_a_refusal_of_an_earlier_hub_is_not_signed_and_one_of_a_newer_may_have_another_code() -> None:
     refused = convert(Answer, {"id": ID, "outcome": "rejected", "code": "from-a-later-version"})
-    assert isinstance(refused, batch.Refused)
+    assert isinstance(refused, batch.RejectedEvent)
     assert (refused.detail, "statement" in json.loads(encode(refused))) == ("", False)
 
 
@@ -121,14 +131,14 @@ def test_what_names_no_event_or_outcome_is_no_answer() -> None:
 
 
 def test_an_answer_without_a_standing_says_nothing_of_it() -> None:
-    assert "standing" not in json.loads(encode(Answers(version=2, key="0" * 64, epoch=ID, answers=())))
+    assert "standing" not in json.loads(encode(BatchAnswer(version=2, key="0" * 64, epoch=ID, answers=())))
 
 
 SENT = messages()
 
 
 def test_what_was_read_is_written_to_the_byte() -> None:
-    for of, name in [(SentEvent, "event"), (SentEvent, "event-alias"), (Question, "question")]:
+    for of, name in [(SentEvent, "event"), (SentEvent, "event-alias"), (EnrolmentQuestion, "question")]:
         assert encode(decode(of, SENT[name])) == SENT[name]
 
 
@@ -217,12 +227,12 @@ def test_the_place_of_a_nul_is_told() -> None:
         ({"label": "\\u0000"}, None),
     ]:
         written = _written(**changes)
-        assert reading.place_of_nul(decode(Correction, written), written) == place
+        assert reading.find_nul_place(decode(CorrectionBody, written), written) == place
 
 
 def test_a_message_without_the_escape_is_not_walked_through() -> None:
     answer = CorrectedAnswer(field="", label="a\0b", kind="", shown="")
-    assert reading.place_of_nul(answer, b"{}") is None
+    assert reading.find_nul_place(answer, b"{}") is None
 
 
 def test_nothing_is_wished_by_default() -> None:
@@ -230,7 +240,7 @@ def test_nothing_is_wished_by_default() -> None:
 
 
 def test_a_number_is_wished_for_at_an_address_in_a_language() -> None:
-    wished = convert(NumberWished, {"to": {"sms": "+33612345678"}, "language": "ar"})
+    wished = convert(NumberRequest, {"to": {"sms": "+33612345678"}, "language": "ar"})
     assert (wished.to.sms, wished.language) == ("+33612345678", "ar")
 
 
@@ -239,14 +249,14 @@ def test_each_way_has_its_address_in_the_wire() -> None:
 
 
 def test_what_is_written_is_read_by_a_box() -> None:
-    asked = Asked(id="a" * 32, document="", label="La page 3 du bail")
+    asked = RequestedPaper(id="a" * 32, document="", label="La page 3 du bail")
     (paper,) = read_asked({"asked": [msgspec.to_builtins(asked)]})
     assert (paper.id, paper.document, paper.label) == ("a" * 32, "", "La page 3 du bail")
 
 
 def test_it_has_an_id_of_its_own() -> None:
     with pytest.raises(msgspec.ValidationError):
-        msgspec.convert({"id": "identity", "document": "identity", "label": "…"}, Asked)
+        msgspec.convert({"id": "identity", "document": "identity", "label": "…"}, RequestedPaper)
 
 
 WRITTEN = {"to": "Awa Benali", "procedure": "Acte de naissance", "author": "Paul Morel"}
@@ -263,10 +273,10 @@ def test_it_says_what_it_has_and_leaves_nothing_out() -> None:
 
 def test_a_document_has_a_size_and_a_hash_of_its_own() -> None:
     said = {"id": "a" * 32, "name": "lettre.pdf", "media_type": "application/pdf", "size": 9, "sha256": "b" * 64}
-    assert msgspec.to_builtins(msgspec.convert(said, Given)) == said
+    assert msgspec.to_builtins(msgspec.convert(said, DecisionDocument)) == said
     for wrong in ({"size": 0}, {"sha256": "b"}, {"id": "lettre"}):
         with pytest.raises(msgspec.ValidationError):
-            msgspec.convert(said | wrong, Given)
+            msgspec.convert(said | wrong, DecisionDocument)
 
 
 def test_what_came_elsewhere_counts_files_and_names_none() -> None:
@@ -281,7 +291,7 @@ DAY = SilenceDay("refused", 2, date(2027, 1, 24), None, False, "Cabane")
 
 def test_a_day_alone_has_no_other_subjects() -> None:
     assert silence_now(DAY).also is UNSET
-    assert canonical(silence_now(DAY)).startswith(b'{"about":"Cabane","after_months":2,"lacks":false')
+    assert encode_canonical(silence_now(DAY)).startswith(b'{"about":"Cabane","after_months":2,"lacks":false')
 
 
 def test_the_other_subjects_come_along_once() -> None:
@@ -289,7 +299,7 @@ def test_the_other_subjects_come_along_once() -> None:
     both = replace(DAY, also=(other,))
     told = silence_now(both)
     assert isinstance(told.also, tuple) and [subject.about for subject in told.also] == ["Jardin"]
-    assert from_wire({"means": "perhaps"}) is None
+    assert silence_from_wire({"means": "perhaps"}) is None
 
 
 def test_each_value_takes_what_it_says() -> None:

@@ -7,13 +7,13 @@ from flask import Flask
 from hub import work
 from hub.cases.states import Scope
 from hub.hub import Hub
-from hub.message_templates import shipped
+from hub.message_templates import shipped_templates
 from hub.people.people import Staff
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import person, signed_in
 from tests.hub.samples import Box, Item
 
-PAPERS, ACCEPTED, *_ = (known.id for known in shipped().values())
+PAPERS, ACCEPTED, *_ = (known.id for known in shipped_templates().values())
 TEXT = "# Complet\nréponse : acceptation\nBonjour {prénom nom},\nvotre dossier {numéro} est complet."
 
 
@@ -137,7 +137,7 @@ def test_cases_are_in_the_list_of_who_stands_in(
     app: Flask, hub: Hub, box: Box, instructor: Browser, paul: Staff, lea: Staff
 ) -> None:
     sent = box.send_case()
-    work.hand_over(hub, paul, sent["reference"], paul.id, "")
+    work.hand_over_case(hub, paul, sent["reference"], paul.id, "")
     leas = signed_in(app, hub, lea)
     assert "Aucun dossier ne correspond" in leas.open("/dossiers?view=mine").text
     instructor.open("/absences").fill("/absences", first="", last="", stand_in="")
@@ -168,7 +168,7 @@ def test_a_case_is_taken_and_its_owner_is_in_the_list(instructor: Browser, hub: 
 def test_a_colleague_who_was_faster_keeps_it(instructor: Browser, hub: Hub, box: Box, lea: Staff) -> None:
     sent = box.send_case()
     instructor.open(f"/dossiers/{sent['reference']}")
-    work.hand_over(hub, lea, sent["reference"], lea.id, "")
+    work.hand_over_case(hub, lea, sent["reference"], lea.id, "")
     instructor.fill("/suivi")
     assert "Un collègue vient de prendre ce dossier" in instructor.text
     assert "Suivi par" in instructor.text and "Léa Petit" in instructor.text

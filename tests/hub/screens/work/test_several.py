@@ -5,10 +5,10 @@ import dataclasses
 from flask import Flask
 from msgspec.structs import replace
 
-from hub.decisions.decisions import Draft, decide
+from hub.decisions.decisions import Draft, decide_case
 from hub.hub import EXTENSION, Hub
 from hub.people.people import Staff
-from kiosk.domain.events.reference import spoken
+from kiosk.domain.events.reference import format_reference
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.samples import Box
 
@@ -26,7 +26,7 @@ def test_ticked_cases_are_taken_in_hand_after_a_question(instructor: Browser, bo
     (several,) = [link for link in instructor.links() if "several=none" in link]
     instructor.open(several).fill("/dossiers/plusieurs", case=mine[:2], to="in_progress")
     assert "Prendre 2 dossiers en charge ?" in instructor.text
-    assert spoken(mine[0]) in instructor.text and spoken(mine[2]) not in instructor.text
+    assert format_reference(mine[0]) in instructor.text and format_reference(mine[2]) not in instructor.text
     instructor.fill("/plusieurs/changer")
     assert "2 dossiers changés" in instructor.text
     assert "Pris en charge" in instructor.open(f"/dossiers/{mine[0]}").text
@@ -48,7 +48,7 @@ def test_all_of_a_page_are_ticked_by_a_link_and_filters_stay(instructor: Browser
 
 def test_what_was_sought_and_what_ended_can_be_chosen_too(instructor: Browser, hub: Hub, box: Box, paul: Staff) -> None:
     (one,) = _sent(box, 1)
-    decide(hub, paul, one, Draft("accepted", "", 0))
+    decide_case(hub, paul, one, Draft("accepted", "", 0))
     instructor.open("/dossiers").fill("/dossiers", words="Benali")
     (link,) = [link for link in instructor.links() if "several=none" in link]
     assert "Benali" not in link
@@ -77,9 +77,9 @@ def test_nothing_ticked_is_said_and_a_decision_that_needs_its_case_is_refused(in
 def test_one_that_changed_meanwhile_is_named_with_why(instructor: Browser, hub: Hub, box: Box, lea: Staff) -> None:
     other = _sent(box, 2)[1]
     instructor.open("/dossiers?several=all").fill("/dossiers/plusieurs", to="in_progress")
-    decide(hub, lea, other, Draft("accepted", "Oui.", 0))
+    decide_case(hub, lea, other, Draft("accepted", "Oui.", 0))
     instructor.fill("/plusieurs/changer")
-    assert f"{spoken(other)} – il a changé entre-temps" in instructor.text
+    assert f"{format_reference(other)} – il a changé entre-temps" in instructor.text
     assert "1 dossier changé" in instructor.text
 
 

@@ -6,8 +6,8 @@ from io import BytesIO
 import pypdf
 from msgspec.structs import replace
 
-from kiosk.domain.answers.signature import Signature, read
-from kiosk.domain.mandates.mandate import DURATIONS, Mandate, Person, Use
+from kiosk.domain.answers.signature import Signature, parse_signature
+from kiosk.domain.mandates.mandate import DURATIONS, Mandate, MandateGiver, MandateUse
 from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.procedure import THEMES
 from kiosk.services.papers import papers
@@ -19,14 +19,14 @@ from printers.slip import Slip
 from tests.services.conftest import in_letters
 
 SITE = Site("SA", "Mairie de Saint-Aubin", "1 place de la Mairie", "02 99 00 00 00", "", "lundi à vendredi, 9 h à 17 h")
-JEANNE = Person("Martin", "Jeanne", "1945-03-12", "", "3 rue du Puits, 35140 Saint-Aubin")
+JEANNE = MandateGiver("Martin", "Jeanne", "1945-03-12", "", "3 rue du Puits, 35140 Saint-Aubin")
 MANDATE = Mandate(
     "3fa2c9" + "0" * 26, JEANNE, ("papiers", "social"), "MONTH", date(2026, 11, 24), date(2026, 12, 24), "screen", "",
     "a" * 32, "Nadia Roux", "Mairie de Saint-Aubin", "", "fr",
 )  # fmt: skip
-DRAWN = read("[[0, 40, 20, 0, 40, 40, 60, 10, 80, 40], [90, 35, 100, 35]]")
+DRAWN = parse_signature("[[0, 40, 20, 0, 40, 40, 60, 10, 80, 40], [90, 35, 100, 35]]")
 MOMENT = datetime(2026, 11, 25, 9, 5, tzinfo=UTC)
-USED = Use("submitted", "SA1042K", "Copie d’un acte de naissance", MOMENT, "a" * 32, "Nadia Roux")
+USED = MandateUse("submitted", "SA1042K", "Copie d’un acte de naissance", MOMENT, "a" * 32, "Nadia Roux")
 
 
 def copy_of(mandate: Mandate, drawn: Signature | None = None, copy: str = "person", language: str = "fr") -> Slip:

@@ -6,21 +6,21 @@ import re
 import pytest
 from msgspec.structs import replace
 
-from kiosk.domain.events.reference import spoken
+from kiosk.domain.events.reference import format_reference
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.printing.print_job import Tray
-from kiosk.domain.time.opening_hours import read
+from kiosk.domain.time.opening_hours import parse_opening_hours
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import NO_ONE, Reader
+from kiosk.services.access.open_case import NO_ONE, KeyHolder
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.drafts import drafts, submit_case
 from kiosk.services.exchange import send_events
 from kiosk.services.mandates import mandates
 from kiosk.services.papers import papers
 from kiosk.services.papers.kinds import PAPERS, contact_slip, numbers_to_tell, resume_slip, where_to_go
-from kiosk.services.papers.kinds.test_page import ARABIC, KIND, LETTERS, questions
+from kiosk.services.papers.kinds.test_page import ARABIC, KIND, LETTERS, list_test_questions
 from kiosk.services.papers.papers import fonts, slip_of_kind
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.spool import print_queue
@@ -28,7 +28,7 @@ from kiosk.settings import Settings
 from kiosk.store.printing import spool
 from printers.renderers import RENDERERS
 from printers.renderers.text import TEXT_42
-from printers.slip import Big, Code, Pair, Slip, Translated
+from printers.slip import Big, Code, Pair, Slip, TranslatedBlock
 from tests.gallery.shots.stopped import ELSEWHERE, with_stops
 from tests.gallery.site.gestures import at_a_terminal, form, helped, submitted
 from tests.gallery.site.mandated import DRAWN, TERMS, use
@@ -50,14 +50,14 @@ def settings(settings: Settings) -> Settings:
 
 
 def draft(box: Box, nadia: Actor, birth: dict[str, str]) -> str:
-    case = drafts.begin(box, "stops", FRENCH, nadia)
-    drafts.answer(box, case.id, "for-whom", form({"f.for_whom": "myself"}), FRENCH, nadia)
-    drafts.answer(box, case.id, "birth", form(birth), FRENCH, nadia)
+    case = drafts.begin_draft(box, "stops", FRENCH, nadia)
+    drafts.answer_step(box, case.id, "for-whom", form({"f.for_whom": "myself"}), FRENCH, nadia)
+    drafts.answer_step(box, case.id, "birth", form(birth), FRENCH, nadia)
     return case.id
 
 
 def told(box: Box, case_id: str, nadia: Actor, language: str = "fr") -> str:
-    slip = papers.slip_of_kind(box, where_to_go.KIND, case_id, box.words(language), Reader(nadia))
+    slip = papers.slip_of_kind(box, where_to_go.KIND, case_id, box.words(language), KeyHolder(nadia))
     return str(slip.blocks)
 
 
@@ -92,7 +92,7 @@ def test_there_is_none_where_nothing_stops(box: Box, nadia: Actor) -> None:
 
 def test_the_service_lets_nobody_file_where_nothing_can_be(box: Box, nadia: Actor) -> None:
     case_id = draft(box, nadia, CHILD)
-    said = drafts.answer(box, case_id, "end.too_young", form({"f.too_young": "anyway"}), FRENCH, nadia)
+    said = drafts.answer_step(box, case_id, "end.too_young", form({"f.too_young": "anyway"}), FRENCH, nadia)
     assert said.faults == {"too_young": "absolute-stop"} and said.next.id == "end.too_young"
 
 
@@ -100,7 +100,7 @@ def test_the_service_submits_nothing_while_a_stop_stands(box: Box, nadia: Actor)
     for birth in (ELSEWHERE, CHILD):
         case_id = draft(box, nadia, birth)
         with pytest.raises(Refused, match=Refusal.NOT_COMPLETE):
-            submit_case.submit(box, case_id, nadia, Confirmation("citizen", "touch"))
+            submit_case.submit_case(box, case_id, nadia, Confirmation("citizen", "touch"))
 
 
 def page(box: Box, printer_id: str) -> Slip:
@@ -110,7 +110,7 @@ def page(box: Box, printer_id: str) -> Slip:
 def test_it_shows_letters_of_three_scripts_a_frame_and_a_code(box: Box) -> None:
     slip = page(box, added(box, "Guichet 1"))
     assert Big(LETTERS, "Lisez-vous ces lettres ?") in slip.blocks
-    assert any(isinstance(block, Translated) and block.block.text == ARABIC for block in slip.blocks)  # type: ignore[union-attr]
+    assert any(isinstance(block, TranslatedBlock) and block.block.text == ARABIC for block in slip.blocks)  # type: ignore[union-attr]
     (code,) = [block for block in slip.blocks if isinstance(block, Code)]
     assert code.data == f"Mairie de Saint-Aubin {box.watch.today().day.isoformat()}"
     assert slip.job_title == KIND
@@ -126,11 +126,11 @@ def test_the_usual_printer_has_a_name_on_it_and_one_that_never_was_has_no_page(b
 def test_every_paper_bears_it_and_asks_what_can_be_seen_on_it(box: Box, renderer: object) -> None:
     kind: str = renderer.kind  # type: ignore[attr-defined]
     new_id = added(box, "Guichet 1", kind)
-    printer = printer_choice.get(box, box.store.read(), new_id)
+    printer = printer_choice.find_printer(box, box.store.read(), new_id)
     assert printer is not None
     assert printer.renderer.render(page(box, new_id), papers.fonts())
     has_code = any(isinstance(block, Code) for block in page(box, new_id).blocks)
-    assert has_code is ("code" in questions(printer))
+    assert has_code is ("code" in list_test_questions(printer))
 
 
 def test_what_can_be_seen_depends_on_the_paper(box: Box) -> None:
@@ -138,9 +138,9 @@ def test_what_can_be_seen_depends_on_the_paper(box: Box) -> None:
     asked = {}
     for kind in ("text-42", "pdf-a4", "pdf-58mm", "escpos-80"):
         printer_setup.fit(box, new_id, kind, "", Actor())
-        printer = printer_choice.get(box, box.store.read(), new_id)
+        printer = printer_choice.find_printer(box, box.store.read(), new_id)
         assert printer is not None
-        asked[kind] = questions(printer)
+        asked[kind] = list_test_questions(printer)
     assert asked == {
         "text-42": ("letters", "edges"),
         "pdf-a4": ("letters", "edges", "code"),
@@ -150,29 +150,29 @@ def test_what_can_be_seen_depends_on_the_paper(box: Box) -> None:
 
 
 def words_of(box: Box, kind: str, mandate_id: str, actor: Actor) -> str:
-    slip = papers.paper_of(kind).make(box, mandate_id, box.words(), Reader(actor))
+    slip = papers.get_paper(kind).make(box, mandate_id, box.words(), KeyHolder(actor))
     return in_letters(slip)
 
 
 def test_each_paper_says_what_it_is(box: Box, holder: Actor) -> None:
-    made = mandates.make(box, TERMS, DRAWN, holder).mandate
+    made = mandates.issue_mandate(box, TERMS, DRAWN, holder).mandate
     use(box, made.id, holder)
     assert "Pour la personne" in words_of(box, "mandate", made.id, holder)
     assert "Pour la mairie" in words_of(box, "mandate-kept", made.id, holder)
     assert "SA 1001 K" in words_of(box, "mandate-uses", made.id, holder)
     with pytest.raises(Refused, match="nothing-to-print"):
         words_of(box, "mandate-revoked", made.id, holder)
-    mandates.revoke(box, made.id, "Jeanne Martin", holder)
+    mandates.revoke_mandate(box, made.id, "Jeanne Martin", holder)
     assert "Votre mandat est arrêté" in words_of(box, "mandate-revoked", made.id, holder)
 
 
 def test_papers_speak_the_language_in_which_the_person_agreed(box: Box, holder: Actor) -> None:
-    made = mandates.make(box, replace(TERMS, language="en"), DRAWN, holder).mandate
+    made = mandates.issue_mandate(box, replace(TERMS, language="en"), DRAWN, holder).mandate
     assert "If I change my mind" in words_of(box, "mandate", made.id, holder)
 
 
 def test_nobody_else_can_make_them(box: Box, holder: Actor) -> None:
-    made = mandates.make(box, TERMS, DRAWN, holder).mandate
+    made = mandates.issue_mandate(box, TERMS, DRAWN, holder).mandate
     of_mandates = [paper for paper in PAPERS if paper.tray == Tray.MANDATES]
     assert len(of_mandates) == 4
     for paper in of_mandates:
@@ -181,56 +181,58 @@ def test_nobody_else_can_make_them(box: Box, holder: Actor) -> None:
 
 
 def test_the_copies_come_out_of_the_printer(box: Box, holder: Actor) -> None:
-    made = mandates.make(box, TERMS, DRAWN, holder).mandate
-    mandates.revoke(box, made.id, "Jeanne Martin", holder)
-    mandates.print_again(box, "mandate-uses", made.id, holder)
-    assert print_queue.print_due(box) == 4
+    made = mandates.issue_mandate(box, TERMS, DRAWN, holder).mandate
+    mandates.revoke_mandate(box, made.id, "Jeanne Martin", holder)
+    mandates.reprint_mandate_paper(box, "mandate-uses", made.id, holder)
+    assert print_queue.print_due_jobs(box) == 4
 
 
 def renumbered(box: Box) -> tuple[str, str]:
     case = submitted(box)
     with box.store.write() as db:
-        send_events.renumber(box, db, case.case_id, case.reference, "wrong-site")
+        send_events.renumber_case(box, db, case.case_id, case.reference, "wrong-site")
     return case.case_id, case.reference
 
 
 def test_names_appear_once_somebody_of_the_service_can_open_them(box: Box, nadia: Actor) -> None:
     case_id, former = renumbered(box)
-    (row,) = numbers_to_tell.listed(box, Reader(nadia), nadia.ring.services)
+    (row,) = numbers_to_tell.list_numbers_to_tell(box, KeyHolder(nadia), nadia.ring.services)
     assert (row.case_id, row.former) == (case_id, former) and "Benali" in row.person
     assert "+33" not in row.reach and re.search(r"0\d( \d\d){4}", row.reach), "as people dial it"
-    assert numbers_to_tell.listed(box, NO_ONE, nadia.ring.services) == []
+    assert numbers_to_tell.list_numbers_to_tell(box, NO_ONE, nadia.ring.services) == []
 
 
 def test_the_paper_holds_both_numbers_and_the_name(box: Box, nadia: Actor) -> None:
     _, former = renumbered(box)
-    slip = slip_of_kind(box, numbers_to_tell.KIND, "desk", box.words(), Reader(nadia))
+    slip = slip_of_kind(box, numbers_to_tell.KIND, "desk", box.words(), KeyHolder(nadia))
     (pair,) = [block for block in slip.blocks if isinstance(block, Pair)]
-    assert spoken(former) in pair.label and "Benali" in pair.value
+    assert format_reference(former) in pair.label and "Benali" in pair.value
 
 
 def test_whoever_holds_no_key_of_the_service_marks_nobody_as_told(box: Box, nadia: Actor) -> None:
     case_id, _ = renumbered(box)
-    numbers_to_tell.tell(box, case_id, Actor())
-    assert len(numbers_to_tell.listed(box, Reader(nadia), nadia.ring.services)) == 1
-    numbers_to_tell.tell(box, case_id, helped(box))
-    assert numbers_to_tell.listed(box, Reader(nadia), nadia.ring.services) == []
+    numbers_to_tell.record_number_told(box, case_id, Actor())
+    assert len(numbers_to_tell.list_numbers_to_tell(box, KeyHolder(nadia), nadia.ring.services)) == 1
+    numbers_to_tell.record_number_told(box, case_id, helped(box))
+    assert numbers_to_tell.list_numbers_to_tell(box, KeyHolder(nadia), nadia.ring.services) == []
 
 
 def test_the_slip_has_what_the_town_hall_said_and_no_empty_line(box: Box) -> None:
-    slip = contact_slip.slip(box, contact_slip.KIND, box.words(), NO_ONE)
+    slip = contact_slip.make_contact_slip(box, contact_slip.KIND, box.words(), NO_ONE)
     pairs = {block.label: block.value for block in slip.blocks if isinstance(block, Pair)}
     assert pairs["Téléphone"] == "02 99 00 00 00"
     assert pairs["Heures d’ouverture"] == "lundi à vendredi, 9 h à 17 h"
     assert "Courriel" not in pairs
     with_mail = dataclasses.replace(box, site=replace(box.site, email="mairie@saint-aubin.example"))
-    assert "Courriel" in str(contact_slip.slip(with_mail, contact_slip.KIND, box.words(), NO_ONE).blocks)
+    assert "Courriel" in str(contact_slip.make_contact_slip(with_mail, contact_slip.KIND, box.words(), NO_ONE).blocks)
 
 
 def test_hours_as_tables_are_said_in_the_papers_language(box: Box) -> None:
-    opening = read([{"days": "lundi", "open": "9h-12h"}])
+    opening = parse_opening_hours([{"days": "lundi", "open": "9h-12h"}])
     site = replace(box.site, hours="", opening=opening)
-    slip = contact_slip.slip(dataclasses.replace(box, site=site), contact_slip.KIND, box.words("en"), NO_ONE)
+    slip = contact_slip.make_contact_slip(
+        dataclasses.replace(box, site=site), contact_slip.KIND, box.words("en"), NO_ONE
+    )
     pairs = {block.label: block.value for block in slip.blocks if isinstance(block, Pair)}
     assert any(value.startswith("Monday: 9:00") for value in pairs.values())
 
@@ -238,33 +240,33 @@ def test_hours_as_tables_are_said_in_the_papers_language(box: Box) -> None:
 def test_it_prints_with_nobody_signed_in_and_none_is_marked_as_a_copy(box: Box) -> None:
     for _ in range(2):
         with box.store.write() as db:
-            print_queue.queue(box, db, contact_slip.KIND, "", contact_slip.KIND, None, Actor())
-    assert print_queue.print_due(box) == 2
-    jobs = spool.recent(box.store.read())
+            print_queue.queue_paper(box, db, contact_slip.KIND, "", contact_slip.KIND, None, Actor())
+    assert print_queue.print_due_jobs(box) == 2
+    jobs = spool.select_recent_jobs(box.store.read())
     assert {job.copy for job in jobs} == {1}
-    assert papers.slip_of(box, jobs[0], NO_ONE).title == "Joindre la mairie"
+    assert papers.make_job_slip(box, jobs[0], NO_ONE).title == "Joindre la mairie"
 
 
 CODE = "KTM 4F7QA 9ZB3C"
 
 
 def test_it_says_the_code_and_nothing_of_the_case(box: Box) -> None:
-    slip = resume_slip.slip(box, "c" * 32, box.words(), Reader(left=CODE.encode()))
+    slip = resume_slip.make_resume_slip(box, "c" * 32, box.words(), KeyHolder(left=CODE.encode()))
     assert CODE in TEXT_42.render(slip, fonts()).decode()
     with pytest.raises(Refused):
-        resume_slip.slip(box, "c" * 32, box.words(), NO_ONE)
+        resume_slip.make_resume_slip(box, "c" * 32, box.words(), NO_ONE)
 
 
 def test_its_words_are_in_memory_only(box: Box) -> None:
     """After a restart the draft is there, and its paper is not."""
     alone = at_a_terminal(box)
     with box.store.write() as db:
-        print_queue.queue(box, db, resume_slip.KIND, "", "c" * 32, None, alone, CODE.encode())
+        print_queue.queue_paper(box, db, resume_slip.KIND, "", "c" * 32, None, alone, CODE.encode())
     secret = CODE.replace(" ", "").encode()
     assert not [path for path in box.settings.data.rglob("*") if path.is_file() and secret in path.read_bytes()]
     box.store.close()
     again = open_box(box.settings, box.clock)
-    print_queue.recover(again)
-    assert print_queue.print_due(again) == 0
-    assert [job.state for job in spool.recent(again.store.read())] == ["canceled"]
+    print_queue.recover_print_jobs(again)
+    assert print_queue.print_due_jobs(again) == 0
+    assert [job.state for job in spool.select_recent_jobs(again.store.read())] == ["canceled"]
     again.store.close()

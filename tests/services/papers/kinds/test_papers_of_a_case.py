@@ -8,20 +8,20 @@ import pytest
 
 from hub.cases.cases import read_case
 from hub.decisions import decisions
-from hub.decisions.decisions import NOTHING, Draft, decide
+from hub.decisions.decisions import NOTHING, Draft, decide_case
 from hub.files.listed_file import NewDocument
-from hub.message_templates import shipped
-from kiosk.domain.events.reference import mint, spoken
-from kiosk.domain.events.submission import Correction, in_words
+from hub.message_templates import shipped_templates
+from kiosk.domain.events.reference import format_reference, mint_reference
+from kiosk.domain.events.submission import Correction, make_correction_in_words
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.proofs import receipt_proof
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import NO_ONE, Reader
+from kiosk.services.access.open_case import NO_ONE, KeyHolder
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import drafts
 from kiosk.services.exchange.enrol import hub_of
-from kiosk.services.loops.sync_loop import talk
+from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.lost import replace_receipt
 from kiosk.services.papers import papers
 from kiosk.services.papers.kinds import (
@@ -53,52 +53,52 @@ KEPT = "pas encore transmis"
 RECEIVED = "Reçu par le système central"
 
 
-def nadias_eyes(box: Box) -> Reader:
+def nadias_eyes(box: Box) -> KeyHolder:
     """She holds every service."""
-    return Reader(helped(box))
+    return KeyHolder(helped(box))
 
 
 def test_a_receipt_says_that_a_case_is_only_kept_here_until_it_is_received(linked: Box) -> None:
     case = submitted(linked)
-    before = in_letters(case_receipt.slip(linked, case.case_id, linked.words(), nadias_eyes(linked)))
-    talk(linked, hub_of(linked))
-    after = in_letters(case_receipt.slip(linked, case.case_id, linked.words(), nadias_eyes(linked)))
+    before = in_letters(case_receipt.make_case_receipt_slip(linked, case.case_id, linked.words(), nadias_eyes(linked)))
+    exchange_with_hub(linked, hub_of(linked))
+    after = in_letters(case_receipt.make_case_receipt_slip(linked, case.case_id, linked.words(), nadias_eyes(linked)))
     assert KEPT in before and RECEIVED not in before
     assert RECEIVED in after and KEPT not in after
 
 
 def test_a_receipt_is_printed_in_the_persons_language(box: Box) -> None:
     case = submitted(box)
-    english = case_receipt.slip(box, case.case_id, box.words("en"), nadias_eyes(box))
+    english = case_receipt.make_case_receipt_slip(box, case.case_id, box.words("en"), nadias_eyes(box))
     assert (english.language, english.direction) == ("en", "ltr")
-    assert english.title != case_receipt.slip(box, case.case_id, box.words(), nadias_eyes(box)).title
+    assert english.title != case_receipt.make_case_receipt_slip(box, case.case_id, box.words(), nadias_eyes(box)).title
 
 
 FORM = "f" * 32
 
 
 def printed(box: Box, language: str = "fr") -> str:
-    slip = new_receipt.slip(box, FORM, box.words(language), Reader(helped(box)))
+    slip = new_receipt.make_new_receipt_slip(box, FORM, box.words(language), KeyHolder(helped(box)))
     return in_letters(slip)
 
 
 def test_it_says_truthfully_when_the_new_code_works(linked: Box) -> None:
     case = submitted(linked)
-    replace_receipt.replace(linked, case.reference, "passport", "lost", helped(linked), FORM)
-    code = replace_receipt.replaced(linked, FORM, helped(linked)).code
+    replace_receipt.replace_receipt(linked, case.reference, "passport", "lost", helped(linked), FORM)
+    code = replace_receipt.read_replacement_receipt(linked, FORM, helped(linked)).code
     before = printed(linked)
     assert f"{code[:5]}-{code[5:]}" in before and "dès que le système central l’a reçu" in before
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     assert "Le nouveau code marche" in printed(linked)
     for language in linked.settings.languages:
         assert code[:5] in printed(linked, language)
 
 
 def test_of_another_towns_case_it_bears_number_and_code_and_the_page_where_both_are_typed(linked: Box) -> None:
-    elsewhere, _ = mint("BZ", 1041)
-    replace_receipt.replace(linked, elsewhere, "passport", "lost", helped(linked), FORM)
-    code = replace_receipt.replaced(linked, FORM, helped(linked)).code
-    slip = new_receipt.slip(linked, FORM, linked.words(), Reader(helped(linked)))
+    elsewhere, _ = mint_reference("BZ", 1041)
+    replace_receipt.replace_receipt(linked, elsewhere, "passport", "lost", helped(linked), FORM)
+    code = replace_receipt.read_replacement_receipt(linked, FORM, helped(linked)).code
+    slip = new_receipt.make_new_receipt_slip(linked, FORM, linked.words(), KeyHolder(helped(linked)))
     (square,) = [block for block in slip.blocks if isinstance(block, Code)]
     assert square.data.endswith("/f") and code not in square.data and f"{code[:5]}-{code[5:]}" in square.caption
 
@@ -107,7 +107,7 @@ FRENCH = Preferences()
 
 
 def made(box: Box, subject: str, actor: Actor | None = None) -> Slip:
-    return checklist.slip(box, subject, box.words(), Reader(actor) if actor else NO_ONE)
+    return checklist.make_checklist_slip(box, subject, box.words(), KeyHolder(actor) if actor else NO_ONE)
 
 
 def test_before_the_first_question_it_tells_all_and_needs_nobody_s_key(box: Box) -> None:
@@ -135,7 +135,7 @@ def test_after_some_answers_it_tells_what_concerns_this_person(box: Box, nadia: 
     assert "Selon votre situation" not in result
     assert "lien avec la personne" not in result
     assert "Elle vous attend à l’accueil." in result
-    drafts.answer(box, case_id, "papers", form({"f.identity_shown": "seen"}), FRENCH, nadia)
+    drafts.answer_step(box, case_id, "papers", form({"f.identity_shown": "seen"}), FRENCH, nadia)
     assert "Rien à rapporter" in in_letters(made(box, case_id, nadia))
 
 
@@ -165,9 +165,9 @@ def test_who_cannot_read_the_case_makes_no_list_of_it(box: Box, nadia: Actor) ->
 def test_it_prints_in_the_reader_s_language_and_no_copy_is_called_one(box: Box) -> None:
     for _ in range(2):
         with box.store.write() as db:
-            print_queue.queue(box, db, "checklist", "", "birth-certificate", Preferences("en"), Actor())
-    assert print_queue.print_due(box) == 2, "with nobody on shift"
-    jobs = spool.recent(box.store.read())
+            print_queue.queue_paper(box, db, "checklist", "", "birth-certificate", Preferences("en"), Actor())
+    assert print_queue.print_due_jobs(box) == 2, "with nobody on shift"
+    jobs = spool.select_recent_jobs(box.store.read())
     assert {(job.copy, job.language, job.state) for job in jobs} == {(1, "en", "completed")}
     assert len(box.carrier.jobs) == 2  # type: ignore[attr-defined]
 
@@ -176,9 +176,9 @@ def test_a_case_s_list_waits_for_a_sign_in_where_nobody_left_its_key(box: Box, n
     case_id = answered(box, actor=nadia)
     box.shifts.end(nadia.mediator_id)
     with box.store.write() as db:
-        print_queue.queue(box, db, "checklist", "", case_id, FRENCH, nadia)
-    assert print_queue.print_due(box) == 0
-    (job,) = spool.recent(box.store.read())
+        print_queue.queue_paper(box, db, "checklist", "", case_id, FRENCH, nadia)
+    assert print_queue.print_due_jobs(box) == 0
+    (job,) = spool.select_recent_jobs(box.store.read())
     assert (job.state, job.detail) == ("held", "waits-for-sign-in")
 
 
@@ -187,7 +187,7 @@ def test_a_supplement_says_what_was_added_and_where_it_is(linked: Box) -> None:
     added = supplemented(linked, case.reference)
     before = in_letters(supplement_papers.supplement_slip(linked, added, linked.words(), nadias_eyes(linked)))
     assert "Pièce d’identité" in before and "Voici la pièce." in before and KEPT in before
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     assert RECEIVED in in_letters(supplement_papers.supplement_slip(linked, added, linked.words(), nadias_eyes(linked)))
 
 
@@ -196,7 +196,7 @@ def test_the_french_half_of_a_supplement_has_no_heading_of_nothing(linked: Box) 
     french = linked.words()
     theirs = linked.words("en").marked
     slip = papers.both(
-        papers.told(supplement_papers.supplement_slip(linked, added, theirs, nadias_eyes(linked))),
+        papers.mark_french_blocks(supplement_papers.supplement_slip(linked, added, theirs, nadias_eyes(linked))),
         supplement_papers.supplement_slip(linked, added, french, nadias_eyes(linked)),
         french,
     )
@@ -215,30 +215,33 @@ def test_every_addition_has_the_letterhead_of_a_receipt(linked: Box) -> None:
 
 def test_a_correction_says_the_new_answer_and_where_it_is(linked: Box) -> None:
     case = submitted(linked)
-    correction = Correction((in_words("La rue", "Rue des Lilas"), in_words("L’étage", "")), "Je me suis trompée.")
-    made = requests.correct(linked, case.reference, correction, helped(linked), linked.clock.new_id())
+    correction = Correction(
+        (make_correction_in_words("La rue", "Rue des Lilas"), make_correction_in_words("L’étage", "")),
+        "Je me suis trompée.",
+    )
+    made = requests.correct_answers(linked, case.reference, correction, helped(linked), linked.clock.new_id())
     before = in_letters(supplement_papers.correction_slip(linked, made, linked.words(), nadias_eyes(linked)))
     for words in ("Correction de votre dossier", "Rue des Lilas", "Sans réponse", "Je me suis trompée.", KEPT):
         assert words in before, words
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     assert RECEIVED in in_letters(supplement_papers.correction_slip(linked, made, linked.words(), nadias_eyes(linked)))
 
 
 def test_what_a_person_asked_for_is_proven_by_a_paper_that_names_nobody(linked: Box) -> None:
     case = submitted(linked)
-    asked = requests.ask(linked, case.reference, "erasure", helped(linked), linked.clock.new_id())
+    asked = requests.request_data_right(linked, case.reference, "erasure", helped(linked), linked.clock.new_id())
     paper = in_letters(supplement_papers.request_slip(linked, asked, linked.words(), NO_ONE))
-    assert spoken(case.reference) in paper and linked.words().code("paper", "erasure") in paper
+    assert format_reference(case.reference) in paper and linked.words().code("paper", "erasure") in paper
     assert "Benali" not in paper
 
 
 def answered_case(box: Box, central: Central, reference: str, state: str, message: str) -> str:
     """The paper of what the service says of a case that the hub has received."""
-    talk(box, hub_of(box))
+    exchange_with_hub(box, hub_of(box))
     say(central, reference, state, message)
-    talk(box, hub_of(box))
-    (update,) = updates.of(box.store.read(), reference)
-    return in_letters(hub_update.slip(box, f"{reference}:{update.id}", box.words(), nadias_eyes(box)))
+    exchange_with_hub(box, hub_of(box))
+    (update,) = updates.select_updates(box.store.read(), reference)
+    return in_letters(hub_update.make_hub_update_slip(box, f"{reference}:{update.id}", box.words(), nadias_eyes(box)))
 
 
 def test_no_accuse_de_reception_is_made_where_a_record_is_just_delivered(linked: Box, central: Central) -> None:
@@ -272,16 +275,18 @@ def test_a_refusal_says_why_and_how_to_contest_it(linked: Box, central: Central)
 
 def test_a_template_that_nobody_changed_is_printed_in_the_persons_language(linked: Box, central: Central) -> None:
     case, hub = submitted(linked), central.hub
-    talk(linked, hub_of(linked))
+    exchange_with_hub(linked, hub_of(linked))
     with hub.store.reading() as connection:
         file = read_case(connection, hub.ring, case.reference)
-        words, used = decisions.fill(connection, file, shipped()["Demande acceptée"].id, "", NOTHING)
-    decide(hub, central.claire, case.reference, Draft("accepted", words, 0, used=used))
-    talk(linked, hub_of(linked))
-    (update,) = updates.of(linked.store.read(), case.reference)
+        words, used = decisions.fill_template(connection, file, shipped_templates()["Demande acceptée"].id, "", NOTHING)
+    decide_case(hub, central.claire, case.reference, Draft("accepted", words, 0, used=used))
+    exchange_with_hub(linked, hub_of(linked))
+    (update,) = updates.select_updates(linked.store.read(), case.reference)
     paper = {
         language: in_letters(
-            hub_update.slip(linked, f"{case.reference}:{update.id}", linked.words(language), nadias_eyes(linked))
+            hub_update.make_hub_update_slip(
+                linked, f"{case.reference}:{update.id}", linked.words(language), nadias_eyes(linked)
+            )
         )
         for language in ("fr", "en", "tr")
     }
@@ -295,15 +300,15 @@ PDF = saved(plain_pdf("Lettre", pages=2))
 def _given(box: Box, central: Central, document: NewDocument) -> str:
     """The subject of the document that a case of the box is accepted with."""
     case = submitted(box)
-    talk(box, hub_of(box))
-    decide(central.hub, central.claire, case.reference, Draft("accepted", "C’est fait.", 0), document=document)
-    talk(box, hub_of(box))
-    (update,) = updates.of(box.store.read(), case.reference)
+    exchange_with_hub(box, hub_of(box))
+    decide_case(central.hub, central.claire, case.reference, Draft("accepted", "C’est fait.", 0), document=document)
+    exchange_with_hub(box, hub_of(box))
+    (update,) = updates.select_updates(box.store.read(), case.reference)
     return f"{case.reference}:{update.id}"
 
 
 def _slip(box: Box, subject: str) -> Slip:
-    return papers.slip_of_kind(box, given_document.KIND, subject, box.words("ar"), Reader(helped(box)))
+    return papers.slip_of_kind(box, given_document.KIND, subject, box.words("ar"), KeyHolder(helped(box)))
 
 
 def test_its_own_pages_come_out_on_a_sheet(linked: Box, central: Central) -> None:
@@ -324,7 +329,7 @@ def test_a_picture_is_set_on_a_page(linked: Box, central: Central) -> None:
 def test_number_days_and_proof_are_left_and_no_name(box: Box) -> None:
     done = submitted(box)
     destroyed(box, done.case_id)
-    slip = attestation.slip(box, done.case_id, box.words(), NO_ONE)
+    slip = attestation.make_attestation_slip(box, done.case_id, box.words(), NO_ONE)
     text = TEXT_42.render(slip, fonts()).decode()
     assert "Attestation de dépôt" in text and done.reference[:2] in text
     assert "Benali" not in text and "naissance" not in text
@@ -334,19 +339,19 @@ def test_number_days_and_proof_are_left_and_no_name(box: Box) -> None:
 
 def test_what_was_only_prepared_is_no_deposit(box: Box) -> None:
     done = submitted(box, "identity-document")
-    slip = attestation.slip(box, done.case_id, box.words(), NO_ONE)
+    slip = attestation.make_attestation_slip(box, done.case_id, box.words(), NO_ONE)
     text = TEXT_42.render(slip, fonts()).decode()
     assert "Attestation de préparation" in text and "n’est pas un dépôt" in text
 
 
 def test_there_is_none_of_what_nobody_submitted(box: Box) -> None:
     with pytest.raises(Refused):
-        attestation.slip(box, "x" * 32, box.words(), NO_ONE)
+        attestation.make_attestation_slip(box, "x" * 32, box.words(), NO_ONE)
 
 
 def test_each_answer_stands_under_its_step_in_the_order_of_the_form(box: Box, nadia: Actor) -> None:
     case_id = submitted(box, "identity-document", nadia).case_id
-    slip = answers_to_copy.slip(box, case_id, box.words(), Reader(nadia))
+    slip = answers_to_copy.make_answers_slip(box, case_id, box.words(), KeyHolder(nadia))
     headings = [block.text for block in slip.blocks if block.kind == "heading" and block.level == 3]
     pairs = {block.label: block.value for block in slip.blocks if block.kind == "pair"}
     assert headings[0] == "Que voulez-vous demander\u00a0?", "who asks for whom is on the receipt"
@@ -359,14 +364,14 @@ def test_each_answer_stands_under_its_step_in_the_order_of_the_form(box: Box, na
 def test_it_is_printed_with_the_receipt_of_a_preparation_only(box: Box, nadia: Actor) -> None:
     for procedure, kinds in (("identity-document", {"receipt", "answers"}), ("birth-certificate", {"receipt"})):
         made = submitted(box, procedure, nadia)
-        jobs = [row for row in spool.recent(box.store.read()) if row.reference == made.reference]
+        jobs = [row for row in spool.select_recent_jobs(box.store.read()) if row.reference == made.reference]
         assert {job.kind for job in jobs} == kinds
 
 
 def test_without_the_key_there_is_nothing_to_print(box: Box, nadia: Actor) -> None:
     case_id = submitted(box, "identity-document", nadia).case_id
     with pytest.raises(Refused, match="nothing-to-print"):
-        answers_to_copy.slip(box, case_id, box.words(), Reader(Actor()))
+        answers_to_copy.make_answers_slip(box, case_id, box.words(), KeyHolder(Actor()))
 
 
 def test_each_of_several_people_is_a_line_of_its_own() -> None:

@@ -51,7 +51,7 @@ def test_it_speaks_dies_and_speaks_again(folder: Path, monkeypatch: pytest.Monke
     speaker = Piper(folder, notes)
     assert "joe" in speaker.version("en") and speaker.version("fr") == ""
     spoken = speaker.render("Your request is kept.", "en")
-    assert 0.8 < spoken.seconds < 4 and sound_data.measure(spoken).level > -40
+    assert 0.8 < spoken.seconds < 4 and sound_data.measure_level(spoken).level > -40
     first = notes.process
     memory = Path(f"/proc/{first}/statm")
     if memory.exists():

@@ -18,10 +18,15 @@ from kiosk.services.voices.sound.sound_data import (
     VoiceFailedError,
     gain,
     louder,
-    measure,
+    measure_level,
     of_numbers,
 )
-from kiosk.services.voices.sound.voice_programs import EspeakNg, language_of, undescribed, voice_files
+from kiosk.services.voices.sound.voice_programs import (
+    EspeakNg,
+    list_undescribed_models,
+    read_model_language,
+    voice_files,
+)
 
 
 def tone(hertz: float, level: float, seconds: float = 2.0, rate: int = 48000) -> Samples:
@@ -34,32 +39,32 @@ def tone(hertz: float, level: float, seconds: float = 2.0, rate: int = 48000) ->
 
 
 def test_a_sine_measures_three_decibels_less_than_its_peak() -> None:
-    assert measure(tone(997, 0)).level == pytest.approx(-3.01, abs=0.05)
-    assert measure(tone(997, -20)).level == pytest.approx(-23.01, abs=0.05)
+    assert measure_level(tone(997, 0)).level == pytest.approx(-3.01, abs=0.05)
+    assert measure_level(tone(997, -20)).level == pytest.approx(-23.01, abs=0.05)
 
 
 def test_silence_between_words_does_not_count() -> None:
     speech = tone(400, -20, 1.0).pcm + bytes(48000 * 2 * 3) + tone(400, -20, 1.0).pcm
-    assert measure(Samples(48000, speech)).level == pytest.approx(measure(tone(400, -20)).level, abs=1.0)
+    assert measure_level(Samples(48000, speech)).level == pytest.approx(measure_level(tone(400, -20)).level, abs=1.0)
 
 
 def test_every_sound_is_brought_to_the_stated_loudness() -> None:
     for loudness in [-50, -30, -12]:
         samples = tone(300, loudness, 1.0, 22050)
-        assert measure(louder(samples, gain(samples))).level == pytest.approx(TARGET_DBFS, abs=0.1)
+        assert measure_level(louder(samples, gain(samples))).level == pytest.approx(TARGET_DBFS, abs=0.1)
 
 
 def test_no_peak_is_cut_for_the_sake_of_loudness() -> None:
     numbers = array.array("h", [0] * 20000)
     numbers[5000:5040] = array.array("h", [3000] * 40)
     clicks = of_numbers(16000, numbers)
-    after = measure(louder(clicks, gain(clicks)))
+    after = measure_level(louder(clicks, gain(clicks)))
     assert after.peak <= PEAK_DBFS + 0.01 and not after.clipped
 
 
 def test_silence_stays_silence() -> None:
     for silence in (Samples(16000, bytes(32000)), Samples(16000, b"")):
-        assert measure(silence).level == SILENCE_DBFS
+        assert measure_level(silence).level == SILENCE_DBFS
         assert louder(silence, gain(silence)) == silence
 
 
@@ -85,7 +90,7 @@ def test_a_model_without_a_description_is_told(tmp_path: Path) -> None:
     put(tmp_path, "alone", None)
     put(tmp_path, "list", [])
     put(tmp_path, "dumb", {})
-    assert undescribed(tmp_path) == ["alone.onnx", "dumb.onnx", "list.onnx"]
+    assert list_undescribed_models(tmp_path) == ["alone.onnx", "dumb.onnx", "list.onnx"]
     assert list(voice_files(tmp_path)) == []
 
 
@@ -93,7 +98,7 @@ def test_another_file_is_another_version(tmp_path: Path) -> None:
     model = put(tmp_path, "fr", {"language": {"family": "fr"}})
     before = next(voice_files(tmp_path)).version
     model.write_bytes(b"another model")
-    assert next(voice_files(tmp_path)).version != before and language_of(model) == "fr"
+    assert next(voice_files(tmp_path)).version != before and read_model_language(model) == "fr"
 
 
 TONE = Samples(16000, b"\x00\x20\x00\xe0" * 8000)
@@ -102,19 +107,19 @@ TONE = Samples(16000, b"\x00\x20\x00\xe0" * 8000)
 @pytest.mark.skipif(not shutil.which("opusenc") or not shutil.which("espeak-ng"), reason="no opus-tools here")
 def test_opus_is_a_tenth_and_sounds_as_loud() -> None:
     spoken = EspeakNg().render("Votre demande est enregistrée. Gardez votre numéro de dossier.", "fr")
-    sound = voice_programs.encoded(spoken)
+    sound = voice_programs.encode_sound(spoken)
     assert sound.media_type == "audio/ogg" and len(sound.data) < len(spoken.pcm) / 8
-    again = voice_programs.decoded(sound.data)
+    again = voice_programs.decode_sound(sound.data)
     assert abs(again.seconds - spoken.seconds) < 0.1
-    assert abs(sound_data.measure(again).level - sound_data.measure(spoken).level) < 0.5
+    assert abs(sound_data.measure_level(again).level - sound_data.measure_level(spoken).level) < 0.5
 
 
 def test_without_the_program_it_is_wav(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    sound = voice_programs.encoded(TONE)
-    assert sound.media_type == "audio/wav" and voice_programs.decoded(sound.data) == TONE
+    sound = voice_programs.encode_sound(TONE)
+    assert sound.media_type == "audio/wav" and voice_programs.decode_sound(sound.data) == TONE
     with pytest.raises(VoiceFailedError):
-        voice_programs.decoded(b"OggS" + bytes(100))
+        voice_programs.decode_sound(b"OggS" + bytes(100))
 
 
 def test_a_program_that_fails_leaves_wav(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -122,35 +127,35 @@ def test_a_program_that_fails_leaves_wav(monkeypatch: pytest.MonkeyPatch, tmp_pa
     broken.write_text("#!/bin/sh\nexit 1\n")
     broken.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert voice_programs.encoded(TONE).media_type == "audio/wav"
+    assert voice_programs.encode_sound(TONE).media_type == "audio/wav"
 
 
 WAV_TONE = Samples(16000, bytes(range(200)) * 160)
 
 
 def test_samples_survive_the_file() -> None:
-    sound = sound_data.sound(WAV_TONE)
+    sound = sound_data.make_wav_sound(WAV_TONE)
     assert sound_data.samples(sound.data) == WAV_TONE
     assert (sound.media_type, sound.seconds) == ("audio/wav", 1.0)
 
 
 def test_a_file_that_does_not_know_its_length_is_read_to_its_end() -> None:
-    assert sound_data.samples(sound_data.head(WAV_TONE.rate) + WAV_TONE.pcm) == WAV_TONE
+    assert sound_data.samples(sound_data.make_wav_header(WAV_TONE.rate) + WAV_TONE.pcm) == WAV_TONE
 
 
 def test_what_is_no_wav_is_no_sound() -> None:
-    for data in [b"", b"RIFF", b"<html>", sound_data.head(8000, 0)[:30], b"OggS" + bytes(60)]:
+    for data in [b"", b"RIFF", b"<html>", sound_data.make_wav_header(8000, 0)[:30], b"OggS" + bytes(60)]:
         with pytest.raises(VoiceFailedError):
             sound_data.samples(data)
 
 
 def test_it_is_as_loud_as_voices_all_along() -> None:
-    sound = voices.noise()
+    sound = voices.make_pink_noise()
     samples = sound_data.samples(sound.data)
-    whole = sound_data.measure(samples)
+    whole = sound_data.measure_level(samples)
     assert samples.seconds == voices.SECONDS
     assert abs(whole.level - sound_data.TARGET_DBFS) < 0.5
     assert whole.clipped == 0 and whole.peak <= sound_data.PEAK_DBFS
     half = len(samples.pcm) // 4 * 2
     for part in (samples.pcm[:half], samples.pcm[half:]):
-        assert abs(sound_data.measure(Samples(samples.rate, part)).level - sound_data.TARGET_DBFS) < 1
+        assert abs(sound_data.measure_level(Samples(samples.rate, part)).level - sound_data.TARGET_DBFS) < 1
