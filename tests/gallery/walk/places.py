@@ -46,7 +46,7 @@ NO_PAGE = {
     "files.download_decision_document": "a file",
     "supplement.serve_supplement_file": "a file",
     "by_hand.show_copy_progress": "a part of `by_hand`, which shows it",
-    "by_hand.post_bundle_answer": "a file",
+    "by_hand.download_bundle_answer": "a file",
     "town_hall.redirect_to_setup_step": "leads to the step where the wizard was left",
     "second_screen.state": "whether the second screen shows what it should",
     "second_desk.state": "a part of the pages of a case, which show it",
