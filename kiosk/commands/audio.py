@@ -29,7 +29,7 @@ def audio() -> None:
     """The voices of this town hall, and the sounds that are kept."""
 
 
-@audio.command()
+@audio.command(name="build")
 @click.option("--language", "chosen", multiple=True, help="This language alone; every one of the town hall by default.")
 @click.option("--quiet", is_flag=True, help="Say nothing but what went wrong.")
 @click.option(

@@ -75,7 +75,7 @@ def logs() -> None:
     """What the program noted for whoever repairs it; nothing of a person."""
 
 
-@logs.command()
+@logs.command(name="export")
 @log_file.where_and_how_long
 def export_logs_command(file: Path | None, days: int) -> None:
     """Write one file for support: log, versions and what the doctor finds; also of a box that does not start."""
@@ -114,7 +114,7 @@ def journal() -> None:
     """Who did what to which reference."""
 
 
-@journal.command()
+@journal.command(name="verify")
 @click.option("--count", type=click.IntRange(0), help="How many lines a head counted that was noted elsewhere.")
 @click.option("--head", default="", help="That head: 64 hexadecimal digits, as the hub keeps the last one it heard.")
 def verify_journal_command(count: int | None, head: str) -> None:

@@ -157,7 +157,7 @@ def write_root_command(
     _tell_root(folder, seeds)
 
 
-@publish_group.command()
+@publish_group.command(name="check")
 @click.argument("folder", type=_FOLDER)
 def check_publication_command(folder: Path) -> None:
     """Say everything that is wrong in the files of a publication, as boxes will judge them."""
@@ -172,7 +172,7 @@ def check_publication_command(folder: Path) -> None:
     click.echo(WORDS.code("mistake", "none"))
 
 
-@publish_group.command()
+@publish_group.command(name="sign")
 @click.argument("folder", type=_FOLDER)
 @click.option("--days", default=LIST_DAYS, show_default=True, help="For how many days boxes may take it.")
 @click.option("--root", "of_root", is_flag=True, help="Sign the newest root, which lacks a signature, and no list.")

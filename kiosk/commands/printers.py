@@ -108,7 +108,7 @@ def receipt() -> None:
     """Receipts that people hold."""
 
 
-@receipt.command()
+@receipt.command(name="verify")
 @click.argument("receipt", metavar="TEXT|FILE")
 @click.option(
     "--list", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A signed list of keys."

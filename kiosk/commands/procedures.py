@@ -122,7 +122,7 @@ def compile_(shipped: bool) -> None:
         click.echo(po.with_suffix(".mo"))
 
 
-@translate.command()
+@translate.command(name="report")
 @_SHIPPED
 def report_translations_command(shipped: bool) -> None:
     """Count what is translated, missing and fuzzy in each catalogue, and say whether it was reviewed."""
