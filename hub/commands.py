@@ -16,7 +16,7 @@ import click
 
 from hub.people_commands import COMMANDS, open_for_command
 from kiosk.clock import Clock
-from kiosk.domain.events.event import CaseState
+from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.trail.finding import Finding
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused

@@ -21,7 +21,7 @@ from hub.store.schema import message_template
 from hub.trail import AuditAction
 from kiosk.catalogue.check import file_warnings
 from kiosk.catalogue.define.catalogue import open_catalogue
-from kiosk.domain.events.event import CaseState
+from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.events.reference import format_reference as spoken_reference
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.procedure.procedure import Procedure

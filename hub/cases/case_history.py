@@ -13,7 +13,8 @@ from hub.hub import Hub
 from hub.secrets.vault import label_of, unwrap_lock
 from hub.store.schema import case_key, cases, decision, event
 from kiosk.domain.events.case_line import CaseLine, LineFacts, compute_case_line
-from kiosk.domain.events.event import ENDED, EventType
+from kiosk.domain.events.case_state import ENDED
+from kiosk.domain.events.event import EventType
 from kiosk.domain.events.silence_facts import Addition, CaseTurn, SilenceDay, arrived_ids, silence_day
 from kiosk.domain.events.wire.bodies import SubmittedBody
 from kiosk.domain.procedure.procedure import ProcedureKind

@@ -40,7 +40,9 @@ MOST_COUNTED = 1_000
 SHORTEST = 3
 """Letters of a procedure that are enough to seek it by."""
 FILTERS = ("procedure", "service", "site", "state", "language", "channel")
-"""What a list may be narrowed by, each the name of a field of `WorkQuery`."""
+"""What a list may be narrowed by: each is a field of `WorkQuery`, has its choices in `hub/web/list_pane.py`, and its word
+in context `filter`.
+"""
 _COLUMNS = {name: cases.c["listed_state" if name == "state" else name] for name in FILTERS}
 _MOST_PROCEDURES = 200
 """Procedures that a list offers to be narrowed by."""

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Connection, bindparam, case, func, literal
 
 from hub.store.schema import alias, case_key, cases, decision, event, rights_answer
 from kiosk.domain.events import reference as reference_module
-from kiosk.domain.events.event import CaseState, EventType
+from kiosk.domain.events.case_state import CaseState
+from kiosk.domain.events.event import EventType
 from kiosk.domain.replies.message_template import blanks_in
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused

@@ -26,7 +26,8 @@ from hub.replies import TakenDecision
 from hub.store.schema import asked_paper, cases
 from hub.store.schema import taken_decision as taken_rows
 from hub.trail import AuditAction
-from kiosk.domain.events.event import CaseState, digest
+from kiosk.domain.events.case_state import CaseState
+from kiosk.domain.events.event import digest
 from kiosk.domain.replies.asked_paper import SETTLED, AskedPaper
 from kiosk.domain.replies.author import Author
 from kiosk.domain.replies.message_template import FRENCH, MessageTemplate, fill_blanks

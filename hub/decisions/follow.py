@@ -20,7 +20,8 @@ from hub.store.opening import Store
 from hub.store.schema import cases, decision, event, site
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
-from kiosk.domain.events.event import CaseState, EventType
+from kiosk.domain.events.case_state import CaseState
+from kiosk.domain.events.event import EventType
 from kiosk.domain.events.silence_facts import Addition, CaseTurn
 from kiosk.domain.events.wire.reading import VERSION
 from kiosk.domain.events.wire.statements import (

@@ -23,7 +23,8 @@ from hub.secrets.vault import label_of
 from hub.store.schema import cases, decision
 from hub.trail import AuditAction
 from kiosk import logs
-from kiosk.domain.events.event import CaseState, UpdateKind
+from kiosk.domain.events.case_state import CaseState
+from kiosk.domain.events.event import UpdateKind
 from kiosk.domain.events.silence_facts import CaseTurn
 from kiosk.domain.events.wire.statements import Accuse, AccuseUpdate, Letter, RequestedPaper, StateUpdate, silence_now
 from kiosk.errors import Refused

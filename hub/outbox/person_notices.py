@@ -1,5 +1,7 @@
 """Notes what the person themselves is told, where they wished it: that their case has arrived, that it has news.
 
+Its words are the context `to-person` of `translations/*/LC_MESSAGES/words.po`, one language each.
+
 The rows stand in the outbox beside those for other systems, with the id of what they tell: the same event or decision
 makes one notice a channel, however often it is sent again. A row that still waits goes when the person withdraws their
 wish or their case, and when the case is erased; what they wish is read again at the moment of sending.
@@ -18,7 +20,8 @@ from hub.settings import HubSettings
 from hub.store.schema import cases, delivery, event
 from hub.wire import Incoming
 from kiosk.connectors.connector import NOTICES, DeliveryType
-from kiosk.domain.events.event import CaseState, EventType
+from kiosk.domain.events.case_state import CaseState
+from kiosk.domain.events.event import EventType
 from kiosk.domain.events.wire.bodies import NoticeChannel, Notices, NoticesBody, SubmittedBody
 from kiosk.domain.events.wire.reading import Maybe
 from kiosk.words.languages import FRENCH, list_languages

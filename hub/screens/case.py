@@ -45,7 +45,7 @@ from hub.secrets import vault
 from hub.secrets.vault import label_of, unwrap_lock
 from hub.store.schema import case_key, cases
 from hub.trail import AuditAction
-from hub.web import pane
+from hub.web import list_pane
 from hub.web.pages import today
 from hub.web.visitor import instructors_only, me
 from hub.wire import fold
@@ -309,8 +309,8 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
     with hub.store.reading() as connection:
         requests, arrived_files = requests_of(connection, file), received_ids(connection, file.id)
         others = read_other_contents(connection, file.id, file.lock)
-        sought = pane.read_last_search(hub, connection)
-        listed = pane.list_pane_values(hub, connection, pane.read_pane_query(hub, connection), sought)
+        sought = list_pane.read_last_search(hub, connection)
+        listed = list_pane.list_pane_values(hub, connection, list_pane.read_pane_query(hub, connection), sought)
         beside = work_of(hub, connection, file)
         known = templates_for(connection, file, form.to)
     return render_template(

@@ -14,9 +14,9 @@ from hub.cases import case_list
 from hub.cases.case_list import CaseQuery, Page, SearchKinds, count_by_state, find_cases
 from hub.hub import Hub, this_hub
 from hub.trail import AuditAction
-from hub.web import pane
+from hub.web import list_pane
 from hub.web.visitor import instructors_only, me
-from kiosk.domain.events.event import ENDED
+from kiosk.domain.events.case_state import ENDED
 from kiosk.errors import Refused
 
 cases = Blueprint("cases", __name__)
@@ -45,11 +45,11 @@ def _list(*, prepared: bool) -> Response | tuple[Response, int]:
     given = request.args if request.method == "GET" else request.form
     state = given.get("state", "") if given.get("state", "") in ENDED else ""
     with hub.store.reading() as connection:
-        query = pane.read_pane_query(hub, connection)
-        again = pane.read_last_search(hub, connection) if request.args.get("found") else None
+        query = list_pane.read_pane_query(hub, connection)
+        again = list_pane.read_last_search(hub, connection) if request.args.get("found") else None
         wanted = CaseQuery(state, words, prepared, me().scope, given.get("after", ""))
         found = Page((), "") if fault else again or _other(hub, connection, sought, wanted)
-        values = pane.list_pane_values(hub, connection, query, found)
+        values = list_pane.list_pane_values(hub, connection, query, found)
         ended = {name: number for name, number in count_by_state(connection, me().scope).items() if name in ENDED}
     if sought.kinds and not fault:
         trail.append_audit_line(hub, AuditAction.SEARCHED, by=me().id, detail=",".join(sought.kinds))
@@ -57,8 +57,8 @@ def _list(*, prepared: bool) -> Response | tuple[Response, int]:
     asked |= _several(sought=bool(sought.kinds))
     answer = make_response(render_template("hub/cases.html", **values, **asked, ended=ended, alone=True))
     if request.method == "GET" and not prepared and not state and not again:
-        pane.save_pane_query(answer, query)
-    pane.save_last_search(answer, again or (found if sought.kinds else None))
+        list_pane.save_pane_query(answer, query)
+    list_pane.save_last_search(answer, again or (found if sought.kinds else None))
     return (answer, 422) if fault else answer
 
 

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from kiosk.domain.answers.position import REVIEW
 from kiosk.domain.events import additions
 from kiosk.domain.events.additions import AddedDocument, Supplement, SupplementItem
-from kiosk.domain.events.event import CaseState, EventType
+from kiosk.domain.events.case_state import CaseState
+from kiosk.domain.events.event import EventType
 from kiosk.domain.events.submission import Correction
 from kiosk.domain.language import spelling
 from kiosk.domain.procedure.procedure import Field

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from kiosk.domain.answers import position
 from kiosk.domain.answers.journey import opens_others, way_left
 from kiosk.domain.answers.position import LEFT, SUBMITTED, WHOLE, Page, Position, step_position
-from kiosk.domain.events.event import CaseState
+from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.procedure.procedure import Channel, Procedure
 from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal

@@ -11,7 +11,8 @@ from msgspec import Struct
 from kiosk.clock import stamp
 from kiosk.domain.events import case_line
 from kiosk.domain.events import reference as references
-from kiosk.domain.events.event import ENDED, AddedFrom, CaseState, EventType, UpdateKind
+from kiosk.domain.events.case_state import ENDED, CaseState
+from kiosk.domain.events.event import AddedFrom, EventType, UpdateKind
 from kiosk.domain.events.wire.statements import NamedCases
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.trail.journal_action import JournalAction

@@ -23,7 +23,7 @@ from kiosk.domain.answers.position import (
     step_position,
 )
 from kiosk.domain.events import submission
-from kiosk.domain.events.event import CaseState
+from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.places.commune import LONGEST, Commune
 from kiosk.domain.procedure.procedure import Channel, Field
 from kiosk.error_codes import Refusal

@@ -11,7 +11,8 @@ from kiosk.domain.answers.fields.registry import find_drawing, find_field_kind
 from kiosk.domain.answers.position import LEFT, REVIEW, SUBMITTED, WHOLE, Page, step_position
 from kiosk.domain.answers.signature import Signature
 from kiosk.domain.events import submission
-from kiosk.domain.events.event import CaseState, EventType
+from kiosk.domain.events.case_state import CaseState
+from kiosk.domain.events.event import EventType
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.notices.wish import Wish
 from kiosk.domain.procedure.procedure import Channel, Field, ProcedureKind

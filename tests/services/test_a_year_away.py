@@ -14,7 +14,8 @@ from hub.keyring import rotate_sealing_key
 from hub.secrets.vault import unwrap_lock
 from hub.sites.sites import invite, revoke_site
 from hub.store.schema import case_key
-from kiosk.domain.events.event import CaseState, UpdateKind
+from kiosk.domain.events.case_state import CaseState
+from kiosk.domain.events.event import UpdateKind
 from kiosk.domain.events.wire.statements import StateUpdate
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable

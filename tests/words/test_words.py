@@ -23,7 +23,8 @@ from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.document import STATES
 from kiosk.domain.events import submission
 from kiosk.domain.events.case_line import Holder, NextAction, Passage, Stage
-from kiosk.domain.events.event import ENDED, EventType, RequestOutcome
+from kiosk.domain.events.case_state import ENDED
+from kiosk.domain.events.event import EventType, RequestOutcome
 from kiosk.domain.events.wire.reading import BODY_VERSION
 from kiosk.domain.mandates import mandate
 from kiosk.domain.notices.wish import Fact

@@ -12,7 +12,7 @@ from hub.people.people import Staff, list_staff
 from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
 from kiosk.clock import Clock
-from kiosk.domain.events.event import CaseState
+from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.replies.author import Author
 from tests.gallery.site.central import in_a_month
 from tests.gallery.site.telephone import Telephone

@@ -9,7 +9,7 @@ from typing import Any
 from hub.hub import Hub
 from hub.intake.one_event import NewCase
 from hub.secrets.vault import label_of, unwrap_lock
-from kiosk.domain.events.event import CaseState
+from kiosk.domain.events.case_state import CaseState
 
 _OPEN_DAYS = 45
 """Cases older than this are decided, nearly all."""

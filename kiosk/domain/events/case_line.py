@@ -15,7 +15,7 @@ from typing import Any
 from msgspec import Struct
 
 from kiosk.domain.answers.attachment import JOINED, SEEN
-from kiosk.domain.events.event import ENDED, CaseState
+from kiosk.domain.events.case_state import ENDED, CaseState
 from kiosk.domain.events.silence_facts import Addition, CaseTurn, SilenceDay
 
 Body = Mapping[str, Any]

@@ -26,28 +26,6 @@ class EventType(StrEnum):
     NEW_CODE = "new_code"
 
 
-class CaseState(StrEnum):
-    """Where a case stands, as the box computes it; those from `RECEIVED` on are the hub's words.
-
-    A newer hub may say another word: it is shown as it is, and equals none of these.
-    """
-
-    DRAFT = "draft"
-    DISCARDED = "discarded"
-    SUBMITTED = "submitted"
-    SENDING = "sending"
-    NEEDS_ATTENTION = "needs_attention"
-    PREPARED = "prepared"
-    WITHDRAWING = "withdrawing"
-    RECEIVED = "received"
-    IN_PROGRESS = "in_progress"
-    INCOMPLETE = "incomplete"
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-    CLOSED = "closed"
-    WITHDRAWN = "withdrawn"
-
-
 class UpdateKind(StrEnum):
     """What an update of the hub is: a new state of the case, the service's « accusé de réception », the answer to a
     person's request, or word that something was added elsewhere. A newer hub may say another word, which equals none of
@@ -78,10 +56,6 @@ class RequestOutcome(StrEnum):
     ERASED = "erased"
     REFUSED = "refused"
     GIVEN = "given"
-
-
-ENDED = (CaseState.ACCEPTED, CaseState.REFUSED, CaseState.CLOSED, CaseState.WITHDRAWN)
-"""States of a case to which no event is added any more."""
 
 
 class Event(Struct, frozen=True):

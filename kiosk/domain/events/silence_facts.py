@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.domain.answers.attachment import JOINED, SEEN
-from kiosk.domain.events.event import ENDED, CaseState
+from kiosk.domain.events.case_state import ENDED, CaseState
 from kiosk.domain.time.calendar import DECIDES, PapersRequest, SilenceMeans, acceptance_day, refusal_day
 
 ARRIVED = (SEEN, JOINED)

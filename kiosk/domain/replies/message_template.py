@@ -21,7 +21,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from kiosk.domain.events.event import CaseState, digest
+from kiosk.domain.events.case_state import CaseState
+from kiosk.domain.events.event import digest
 from kiosk.domain.language import spelling
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused

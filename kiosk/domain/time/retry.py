@@ -1,4 +1,7 @@
-"""How long to wait after a failed connection: exponential backoff with full jitter, capped, without giving up."""
+"""How long to wait after a failed connection: exponential backoff with full jitter, capped, without giving up.
+
+The box's talk with its hub and the hub's deliveries to every other system wait by it.
+"""
 
 FIRST_S = 2.0
 CAP_S = 300.0

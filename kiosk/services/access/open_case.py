@@ -7,7 +7,7 @@ from kiosk.crypto import sealing
 from kiosk.domain.answers.case import Case
 from kiosk.domain.answers.journey import Journey, compute_journey
 from kiosk.domain.answers.signature import Signature
-from kiosk.domain.events.event import CaseState
+from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.keys.ring import NOBODY, Ring
 from kiosk.domain.mandates.mandate import Mandate, MandateState, MandateUse, unpack_mandate, unpack_mandate_use
 from kiosk.domain.procedure.procedure import Procedure

@@ -17,7 +17,7 @@ from kiosk.domain.answers.case import Answer, Case, names_of
 from kiosk.domain.answers.journey import Stop, compute_journey
 from kiosk.domain.answers.position import WHOLE, Page, Position, step_position
 from kiosk.domain.events import reference as references
-from kiosk.domain.events.event import CaseState
+from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.language import spelling
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.procedure.procedure import Channel, Procedure

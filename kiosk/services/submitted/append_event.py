@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 from kiosk.domain.events import reference as references
-from kiosk.domain.events.event import ENDED, CaseState, Event, EventType, digest
+from kiosk.domain.events.case_state import ENDED, CaseState
+from kiosk.domain.events.event import Event, EventType, digest
 from kiosk.domain.keys.ring import DESK
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.trail.journal_action import JournalAction

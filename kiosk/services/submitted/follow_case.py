@@ -18,7 +18,8 @@ from kiosk.crypto import sealing
 from kiosk.domain.events import additions
 from kiosk.domain.events.additions import LONGEST_MESSAGE, Supplement, SupplementItem
 from kiosk.domain.events.case_line import CaseLine, LineFacts, compute_case_line
-from kiosk.domain.events.event import ENDED, STATELESS, CaseState, EventType, UpdateKind
+from kiosk.domain.events.case_state import ENDED, CaseState
+from kiosk.domain.events.event import STATELESS, EventType, UpdateKind
 from kiosk.domain.events.silence_facts import SilenceDay, silence_from_wire
 from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.domain.replies import asked_paper

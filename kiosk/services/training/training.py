@@ -15,7 +15,8 @@ from kiosk.clock import stamp
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events import event
 from kiosk.domain.events import reference as references
-from kiosk.domain.events.event import CaseState, UpdateKind
+from kiosk.domain.events.case_state import CaseState
+from kiosk.domain.events.event import UpdateKind
 from kiosk.domain.keys.ring import Ring
 from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.error_codes import Refusal

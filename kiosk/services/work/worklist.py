@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from kiosk.domain.answers.answering import says_nothing
 from kiosk.domain.answers.journey import compute_journey
 from kiosk.domain.events.additions import SupplementItem
-from kiosk.domain.events.event import ENDED, CaseState, UpdateKind
+from kiosk.domain.events.case_state import ENDED, CaseState
+from kiosk.domain.events.event import UpdateKind
 from kiosk.domain.notices.wish import Wish
 from kiosk.domain.printing.print_job import PrintJob
 from kiosk.domain.procedure.procedure import Procedure

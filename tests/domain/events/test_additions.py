@@ -31,7 +31,8 @@ from kiosk.domain.events.additions import (
     read_supplement_body,
 )
 from kiosk.domain.events.additions import make_withdrawal_event as take_back
-from kiosk.domain.events.event import ENDED, Event, EventType, encode_canonical_body
+from kiosk.domain.events.case_state import ENDED
+from kiosk.domain.events.event import Event, EventType, encode_canonical_body
 from kiosk.domain.events.reference import Alias, verify_alias
 from kiosk.domain.events.submission import Correction, FieldCorrection
 from kiosk.domain.events.submission import make_correction_event as correct

@@ -18,7 +18,7 @@ from kiosk.domain.events.case_line import (
     Stage,
     compute_case_line,
 )
-from kiosk.domain.events.event import ENDED, CaseState
+from kiosk.domain.events.case_state import ENDED, CaseState
 from kiosk.domain.events.silence_facts import Addition, CaseTurn, SilenceDay
 
 START = date(2026, 11, 24)

@@ -17,7 +17,7 @@ from hub.secrets.vault import lock_of
 from hub.settings import HubSettings
 from hub.store.schema import cases, delivery
 from kiosk.connectors.connector import NOTICES, DeliveryType
-from kiosk.domain.events.event import CaseState
+from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.events.wire.bodies import NoticeChannel
 from kiosk.words.languages import list_languages
 from tests.gallery.receivers.sms_gateway import Gateway

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from kiosk.clock import Clock
 from kiosk.domain.answers.case import Answer
-from kiosk.domain.events.event import CaseState
+from kiosk.domain.events.case_state import CaseState
 from kiosk.errors import Unreadable
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import drafts

@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType, convert, field, to_builtins
 from msgspec.structs import replace
 
-from kiosk.domain.events.event import AddedFrom, CaseState, EventType, RequestOutcome, UpdateKind
+from kiosk.domain.events.case_state import CaseState
+from kiosk.domain.events.event import AddedFrom, EventType, RequestOutcome, UpdateKind
 from kiosk.domain.events.silence_facts import SilenceDay, silence_from_wire
 from kiosk.domain.events.wire.bodies import TownHallContact
 from kiosk.domain.events.wire.reading import (

@@ -1,4 +1,4 @@
-"""The receipt of a submitted case, from the present contents of the store."""
+"""Reads a submitted case for its receipt; what the receipt says is in `kiosk/services/papers/receipt.py`."""
 
 import json
 from typing import Any

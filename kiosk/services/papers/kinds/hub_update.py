@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from kiosk.clock import moment
-from kiosk.domain.events.event import CaseState, RequestOutcome, UpdateKind
+from kiosk.domain.events.case_state import CaseState
+from kiosk.domain.events.event import RequestOutcome, UpdateKind
 from kiosk.domain.events.reference import format_reference
 from kiosk.domain.events.silence_facts import SilenceDay, silence_from_wire
 from kiosk.domain.printing.print_job import Tray
