@@ -40,8 +40,8 @@ MOST_COUNTED = 1_000
 SHORTEST = 3
 """Letters of a procedure that are enough to seek it by."""
 FILTERS = ("procedure", "service", "site", "state", "language", "channel")
-"""What a list may be narrowed by: each is a field of `WorkQuery`, has its choices in `hub/web/list_pane.py`, and its word
-in context `filter`.
+"""What a list may be narrowed by: each is a field of `WorkQuery`, has its choices in
+`hub/web/list_pane.py`, and its word in context `filter`.
 """
 _COLUMNS = {name: cases.c["listed_state" if name == "state" else name] for name in FILTERS}
 _MOST_PROCEDURES = 200

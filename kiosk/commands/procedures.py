@@ -221,12 +221,12 @@ def _folders(place: Path, language: str) -> list[Path]:
 
 def _texts(folders: list[Path]) -> Iterator[tuple[str, int, Any, str | None]]:
     """The texts of the procedure files: file, line, text, the procedure's id."""
-    from kiosk.catalogue.check.extract import extract_procedure_texts
+    from kiosk.catalogue.check.extract import extract
 
     for folder in folders:
         for file in sorted(folder.glob("*.yaml")):
             with file.open("rb") as source:
-                for line, _, (context, text), _ in extract_procedure_texts(source, {}, (), {}):
+                for line, _, (context, text), _ in extract(source, {}, (), {}):
                     yield f"kiosk/{folder.name}/{file.name}", line, text, context
 
 

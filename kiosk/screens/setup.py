@@ -212,7 +212,7 @@ def show_recovery_sheet() -> ResponseReturnValue:
     copying = _copying()
     if copying is None:
         return redirect(url_for(".show"), 303)
-    return _mediator_page("setup/first_mediator/sheet.html", 3, ".sign_in_to_note", sheet=copying.sheet.split())
+    return _mediator_page("setup/first_mediator/sheet.html", 3, ".show_issued_sign_in", sheet=copying.sheet.split())
 
 
 @first_mediator_screen.get("/sheet/typed")
@@ -310,7 +310,7 @@ def _sheet_typed(typed: list[str], faults: dict[int, Refused] | None = None) -> 
     return _mediator_page(
         "setup/first_mediator/sheet_typed.html",
         3,
-        ".sheet",
+        ".show_recovery_sheet",
         422 if faults else 200,
         typed=typed,
         faults=refusals({f"word-{place}": fault for place, fault in (faults or {}).items()}, session.page_words()),
@@ -321,7 +321,12 @@ def _sheet_typed(typed: list[str], faults: dict[int, Refused] | None = None) -> 
 def _enter(copying: ToCopy, faults: dict[str, Refused] | None = None) -> Response:
     said, status = refusals(faults or {}, session.page_words()), 422 if faults else 200
     return _mediator_page(
-        "setup/first_mediator/enter.html", 4, ".sheet_typed", status, kind=copying.issued.mediator.factor, faults=said
+        "setup/first_mediator/enter.html",
+        4,
+        ".show_sheet_words",
+        status,
+        kind=copying.issued.mediator.factor,
+        faults=said,
     )
 
 

@@ -8,7 +8,7 @@ from kiosk.catalogue.read.source import Notes, read_root_node
 from kiosk.catalogue.read.table import ReadingState
 
 
-def extract_procedure_texts(
+def extract(
     fileobj: IO[bytes], keywords: Mapping[str, Any], comment_tags: Collection[str], options: Mapping[str, Any]
 ) -> Iterator[tuple[int, str, tuple[str, str], list[str]]]:
     """Yield (line, "pgettext", (procedure id, words), no comments) for every text, plain variants included.

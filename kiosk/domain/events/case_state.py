@@ -1,6 +1,7 @@
 """Where a case stands.
 
-Its words are the contexts `state` (box) and `case-state` (hub) of `words.po`, its badge is in `templates/hub/_badges.html`.
+Its words are the contexts `state` (box) and `case-state` (hub) of `words.po`, its badge is in
+`templates/hub/_badges.html`.
 
 A new state also needs its moves in `hub/cases/states.py`, and what it means for the line of the case, for silence
 and for notices is in `case_line`, `silence_facts` and `TOLD` of `hub/outbox/person_notices.py`.

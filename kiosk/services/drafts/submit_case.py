@@ -103,8 +103,18 @@ def submitted_event(
     wish = change_notices.find_chosen_notices(box, db, opened)
     notices = change_notices.describe_notices(box, wish, opened.case.language) if wish else None
     noted = change_notices.noted_for(db, opened, stamp.event_id)
-    told = (box.site, stamp, helper, confirmation, box.words(), listed, notices, noted)
-    body = submissions.make_submitted_body(opened.case, opened.journey, *told)
+    body = submissions.make_submitted_body(
+        opened.case,
+        opened.journey,
+        site=box.site,
+        stamp=stamp,
+        helper=helper,
+        confirmation=confirmation,
+        french=box.words(),
+        attachments=listed,
+        notices=notices,
+        noted=noted,
+    )
     return Event(
         stamp.event_id,
         opened.case.id,
@@ -124,5 +134,5 @@ def retention_of(box: Box, opened: OpenedCase) -> int:
 
 def _stamp(box: Box, name: str, today: Today, follow: str) -> Stamp:
     """The stamp of a case's first event, with a new id and salt, and the hash of the code it is followed under."""
-    first = (box.clock.new_id(), 1, name, today.day, today.certain, today.now)
-    return Stamp(*first, keys.token_hash(follow), box.clock.new_salt())
+    event_id, follow_sha256, salt = box.clock.new_id(), keys.token_hash(follow), box.clock.new_salt()
+    return Stamp(event_id, 1, name, today.day, today.certain, today.now, follow_sha256, salt)

@@ -2,7 +2,7 @@
 
 import json
 
-from kiosk.catalogue.check.extract import extract_procedure_texts
+from kiosk.catalogue.check.extract import extract
 from kiosk.catalogue.check.rgaa_audit import read_rgaa_audit
 from scripts.source import ROOT
 
@@ -42,4 +42,4 @@ def test_no_sentence_of_it_is_extracted_as_a_procedure_s() -> None:
     """It answers a French text in French."""
     assert "rgaa.yaml" in (ROOT / "babel.cfg").read_text("utf-8")
     with (ROOT / "kiosk" / "catalogue" / "rgaa.yaml").open("rb") as file:
-        assert list(extract_procedure_texts(file, {}, (), {})) == []
+        assert list(extract(file, {}, (), {})) == []
