@@ -91,7 +91,9 @@ def askable(submitted: Mapping[str, Any]) -> list[tuple[str, str]]:
     return list({document["id"]: (document["id"], document["label"]) for document in listed if document["id"]}.values())
 
 
-def papers(asking: Asking, submitted: Mapping[str, Any], new_id: Callable[[], str]) -> tuple[AskedPaper, ...]:
+def make_asked_papers(
+    asking: Asking, submitted: Mapping[str, Any], new_id: Callable[[], str]
+) -> tuple[AskedPaper, ...]:
     """The papers asked for, in the order of the case's documents, then those in free words.
 
     Raises `Refused`: `paper-not-listed` for an id that the case does not list, `too-many-papers`, `paper-too-long`.
@@ -167,7 +169,7 @@ NONE = UsedTemplate()
 """A message in one's own words."""
 
 
-class Draft(Struct, frozen=True):
+class DraftDecision(Struct, frozen=True):
     """A decision as its form says it: that the case's state becomes `to`, with the message that the citizen reads.
 
     `seen` is how many decisions the page had shown. `papers_by` is the day by which papers are due, as it was typed;
@@ -214,7 +216,7 @@ def fill_template(
     return words, UsedTemplate(template.id, template.version, digest_of_message(words))
 
 
-def make_decision_message(connection: Connection, case: CaseFile, draft: Draft) -> DecisionMessage:
+def make_decision_message(connection: Connection, case: CaseFile, draft: DraftDecision) -> DecisionMessage:
     """The message of a decision as it is kept.
 
     Raises `Refused`: `template-changed` where a colleague changed the template meanwhile: nobody has read what it says
@@ -240,7 +242,7 @@ def _service(case: CaseFile) -> str:
 
 
 def _papers(case: CaseFile, asks: Asking) -> tuple[AskedPaper, ...]:
-    return papers(asks, case.submitted, str)
+    return make_asked_papers(asks, case.submitted, str)
 
 
 def _filled(
@@ -252,7 +254,7 @@ def _filled(
     }
 
 
-def decide_case(hub: Hub, by: Staff, reference: str, draft: Draft, document: NewDocument | None = None) -> None:
+def decide_case(hub: Hub, by: Staff, reference: str, draft: DraftDecision, document: NewDocument | None = None) -> None:
     """Take the decision of a case, in one transaction; it leaves by itself (`leaving`).
 
     The same form sent twice, as a double tap does, is one decision. What the account lacked of its author is kept in
@@ -274,7 +276,7 @@ def decide_case(hub: Hub, by: Staff, reference: str, draft: Draft, document: New
     listed_file.delete_dead_objects(hub)
 
 
-def _decide(hub: Hub, by: Staff, reference: str, draft: Draft, put: PutDocument | None) -> bool:
+def _decide(hub: Hub, by: Staff, reference: str, draft: DraftDecision, put: PutDocument | None) -> bool:
     """As `decide_case`; whether a decision was taken, which one that was taken before is not."""
     to, asks = draft.to, draft.asks
     with hub.store.writing() as connection:
@@ -292,7 +294,7 @@ def _decide(hub: Hub, by: Staff, reference: str, draft: Draft, put: PutDocument 
             update_id=hub.clock.new_id(),
             state=to,
             message=said.words,
-            asked=papers(asks, case.submitted, hub.clock.new_id) if to == CaseState.INCOMPLETE else (),
+            asked=make_asked_papers(asks, case.submitted, hub.clock.new_id) if to == CaseState.INCOMPLETE else (),
             papers_by=states.papers_due(to, draft.papers_by, hub.day(now)),
             staff_id=by.id,
             staff_name=by.name,
@@ -351,14 +353,14 @@ def _author(by: Staff, to: str, author: Author | None) -> Author | None:
     return None
 
 
-def _is_repeat(case: CaseFile, by: Staff, draft: Draft, words: str) -> bool:
+def _is_repeat(case: CaseFile, by: Staff, draft: DraftDecision, words: str) -> bool:
     """Whether the last decision says the same, by the same person."""
     last: Decision | TakenDecision = case.taken or case.decisions[-1]
     due = draft.papers_by.strip() if draft.to == CaseState.INCOMPLETE else ""
     if (last.staff_id, last.state, last.message, last.papers_by) != (by.id, draft.to, words, due):
         return False
     asked = case.taken.asked if case.taken else [item.paper for item in case.asked if item.at == case.decisions[-1].at]
-    again = papers(draft.asks, case.submitted, str) if due else ()
+    again = make_asked_papers(draft.asks, case.submitted, str) if due else ()
     return [(paper.document, paper.label) for paper in asked] == [(paper.document, paper.label) for paper in again]
 
 
@@ -460,7 +462,7 @@ def _decided(hub: Hub, by: Staff, reference: str, to: str, seen: int) -> str:
         with hub.store.reading() as connection:
             if _is_undecided(read_case(connection, hub.ring, reference, by.scope), to):
                 return LeftOut.UNDECIDED
-        decide_case(hub, by, reference, Draft(to, "", seen))
+        decide_case(hub, by, reference, DraftDecision(to, "", seen))
     except Refused as fault:
         return fault.code
     return ""

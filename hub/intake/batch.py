@@ -73,7 +73,7 @@ Outcome = TakenEvent | KnownEvent | RefusedEvent | Conflict | OutOfOrder | Busy
 """What becomes of one event."""
 
 
-def make_event_statement(site: str, incoming: Incoming, received_at: datetime) -> str:
+def make_event_acknowledgement(site: str, incoming: Incoming, received_at: datetime) -> str:
     """What this hub says of an event of a site that it has taken; `received_at` is the moment stored with it."""
     statement = EventAcknowledgement(
         incoming.id, incoming.sha256, site, incoming.reference, incoming.sequence, incoming.type, received_at, VERSION
@@ -106,5 +106,5 @@ def event_row(site: str, incoming: Incoming, lock: CaseLock, now: datetime) -> d
         "sha256": incoming.sha256,
         "body": lock.lock_packed(label_of("event", incoming.id), incoming.packed),
         "received_at": now,
-        "statement": make_event_statement(site, incoming, now),
+        "statement": make_event_acknowledgement(site, incoming, now),
     }

@@ -25,7 +25,7 @@ from hub.intake.batch import (
     make_event_answer,
 )
 from hub.intake.one_event import NewCase
-from hub.intake.updates import Notices
+from hub.intake.updates import PendingUpdates
 from hub.outbox import outbox, person_notices
 from hub.outbox.outbox import channels_of
 from hub.publications import CURSOR
@@ -156,7 +156,7 @@ def _stored(hub: Hub, site: str, opened: Sequence[OpenedEvent], heartbeat: Arriv
         try:
             with limit_statements(), hub.store.writing() as connection:
                 # At first without savepoints, which most batches do not need.
-                batch = _Batch(hub, connection, Notices(hub), careful=attempt > 0)
+                batch = _Batch(hub, connection, PendingUpdates(hub), careful=attempt > 0)
                 outcomes = batch.take(opened, made, plain)
                 batch.notices.send(connection, site if heartbeat else "")
                 if heartbeat:
@@ -188,7 +188,7 @@ class _Batch:
 
     hub: Hub
     connection: Connection
-    notices: Notices
+    notices: PendingUpdates
     careful: bool
     _waiting: dict[int, NewCase] = field(default_factory=dict)
     _marks: Marks = field(default_factory=Marks)
@@ -357,11 +357,11 @@ def answer_items(
     So is the heartbeat `heartbeat`.
     """
     opened = [_opened(hub, site, item, signers) for item in items]
-    outcomes = outcomes_of(hub, site, opened, heartbeat)
+    outcomes = take_opened_events(hub, site, opened, heartbeat)
     return tuple(_answer(hub, site, item, outcome) for item, outcome in zip(items, outcomes, strict=True))
 
 
-def outcomes_of(
+def take_opened_events(
     hub: Hub, site: str, opened: Sequence[OpenedEvent | RefusedEvent], heartbeat: ArrivedHeartbeat | None = None
 ) -> list[Outcome]:
     """What becomes of each event, in order: intake sees those that could be opened, all at once, with the heartbeat.

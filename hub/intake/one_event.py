@@ -15,7 +15,7 @@ from hub.cases.cases import insert_other_content
 from hub.cases.states import DECIDED, REQUESTS, state_of
 from hub.hub import Hub
 from hub.intake.batch import Conflict, KnownEvent, OpenedEvent, Outcome, OutOfOrder, TakenEvent, event_row
-from hub.intake.updates import Notices
+from hub.intake.updates import PendingUpdates
 from hub.replies import StopReason
 from hub.secrets import vault
 from hub.secrets.vault import CaseLock, key_row, label_of, lock_of
@@ -219,7 +219,7 @@ def _bearing(connection: Connection, reference: str) -> list[Any]:
     return [*connection.execute(own).all(), *states.cases_of_former_number(connection, reference)]
 
 
-def take_event(hub: Hub, connection: Connection, opened: OpenedEvent, notices: Notices) -> Outcome:
+def take_event(hub: Hub, connection: Connection, opened: OpenedEvent, notices: PendingUpdates) -> Outcome:
     """Store one event, if it may be; what it tells other sites goes into `notices`, which the caller sends at the end.
 
     Raises `Rejected` before it wrote anything, and `IntegrityError` where a twin was faster.
@@ -267,7 +267,7 @@ def take_event(hub: Hub, connection: Connection, opened: OpenedEvent, notices: N
     return TakenEvent(row["statement"])
 
 
-def _stop_decision(connection: Connection, case_id: str, reference: str, notices: Notices) -> None:
+def _stop_decision(connection: Connection, case_id: str, reference: str, notices: PendingUpdates) -> None:
     """Give a decision that has not left back to its service: nobody who took it has seen what came now."""
     if replies.stop_taken_decision(connection, case_id, StopReason.ARRIVED):
         notices.noted(AuditAction.DECISION_STOPPED, reference, StopReason.ARRIVED)

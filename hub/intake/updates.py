@@ -110,7 +110,7 @@ class _Notice(Struct, frozen=True):
 
 
 @dataclass(slots=True)
-class Notices:
+class PendingUpdates:
     """The updates that a transaction sends at its end.
 
     Each takes the lock of its site's row until the commit. Taken one after the other among the events of a batch,

@@ -116,7 +116,7 @@ class Begun(Struct, frozen=True):
     tries: int
 
 
-def lease(store: Store, name: str, who: str, now: datetime, seconds: float) -> bool:
+def lease_destination(store: Store, name: str, who: str, now: datetime, seconds: float) -> bool:
     """Whether this process delivers to the destination for so many seconds; if it is killed, another may after them."""
     mine = destination.c.name == name
     free = or_(destination.c.leased_by.is_(None), destination.c.leased_by == who, destination.c.leased_until <= now)
@@ -149,7 +149,7 @@ def is_due(store: Store, name: str, now: datetime) -> bool:
         return connection.execute(paused).first() is None and bool(_due(connection, name, now, 1))
 
 
-def begin(store: Store, name: str, now: datetime, most: int) -> list[Begun]:
+def begin_parcels(store: Store, name: str, now: datetime, most: int) -> list[Begun]:
     """Note, before anything is sent, which parcels are handed over next, with at most so many deliveries in each.
 
     What was handed over in one parcel before and failed is handed over in the same one again.
@@ -271,10 +271,10 @@ class Deliverer:
         """
         name, store, arrived, broken = self.destination.name, self.hub.store, 0, 0
         while not is_told_to_stop() and is_due(store, name, self.hub.clock.now()):
-            if not lease(store, name, self.who, self.hub.clock.now(), self.lease_s):
+            if not lease_destination(store, name, self.who, self.hub.clock.now(), self.lease_s):
                 return arrived
             until = self.hub.clock.monotonic() + self.lease_s / 2
-            for begun in begin(store, name, self.hub.clock.now(), self.destination.connector.most):
+            for begun in begin_parcels(store, name, self.hub.clock.now(), self.destination.connector.most):
                 if is_told_to_stop() or self.hub.clock.monotonic() > until:
                     break
                 try:

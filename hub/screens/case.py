@@ -22,7 +22,7 @@ from hub.decisions.decisions import (
     NONE,
     NOTHING,
     Asking,
-    Draft,
+    DraftDecision,
     UploadedDocument,
     UsedTemplate,
     askable,
@@ -232,7 +232,7 @@ def post_decision(reference: str) -> Response | tuple[str, int]:
     try:
         author = authors.parse_author(*astuple(form.author)) if form.author else None
         document = read_document(_brought()) if form.carries else None
-        draft = Draft(form.to, form.message, form.seen, form.papers_by, form.asks, form.used, author)
+        draft = DraftDecision(form.to, form.message, form.seen, form.papers_by, form.asks, form.used, author)
         decide_case(this_hub(), me(), reference, draft, document)
     except Refused as fault:
         if fault.code == HubRefusal.UNKNOWN_CASE:

@@ -20,7 +20,7 @@ from hub.files.listed_file import ListedFile, write_receipt
 from hub.hub import Hub
 from hub.intake import one_event
 from hub.intake.batch import OpenedEvent, TakenEvent
-from hub.intake.updates import Notices
+from hub.intake.updates import PendingUpdates
 from hub.outbox import outbox, person_notices
 from hub.secrets.secrets_at_rest import WrongTries, hash_with_key
 from hub.secrets.vault import pack
@@ -179,7 +179,7 @@ def _sent_before(connection: Connection, case_id: str, file_ids: Collection[str]
 def _filed(
     hub: Hub, connection: Connection, case: CaseFile, ticket: Ticket, files: list[tuple[str, CleanedFile]]
 ) -> tuple[str, list[KeptFile]]:
-    incoming, notices = _event(hub, connection, case, ticket, files), Notices(hub)
+    incoming, notices = _event(hub, connection, case, ticket, files), PendingUpdates(hub)
     outcome = one_event.take_event(hub, connection, OpenedEvent(case.site, incoming, telephone=True), notices)
     assert isinstance(outcome, TakenEvent)
     outbox.note_event_deliveries(hub, connection, [incoming.id])

@@ -67,7 +67,7 @@ def post_supplement(reference: str) -> ResponseReturnValue:
         if pressed.startswith(REMOVE):
             supplement_files.remove_supplement_file(box, event_id, pressed.removeprefix(REMOVE), actor)
         if pressed == SEND:
-            follow_case.supplement(box, followed.reference, added, actor, event_id)
+            follow_case.append_supplement(box, followed.reference, added, actor, event_id)
     except Refused as refused:
         return _supplement_page(followed, added, event_id, refused, 422)
     if pressed != SEND:
@@ -190,7 +190,7 @@ def _keep(followed: FollowedCase, event_id: str, item: SupplementItem, data: byt
 
 def _scanned() -> bytes:
     """One page from the desk's scanner, the one that was chosen where there are several."""
-    devices = join_files.devices()
+    devices = join_files.list_scanners()
     if not devices:
         raise Refused(Refusal.NO_SUCH_SCANNER)
     chosen = request.form.get("device", "")

@@ -50,7 +50,7 @@ def show_box_state() -> Response:
         findings=doctor.examine_box(box, ask_hub=False),
         talking=loop.line if loop else None,
         has_hub=box.enrolment() is not None,
-        went_back=receive_updates.went_back(box),
+        went_back=receive_updates.was_hub_put_back(box),
         follows=bool(publications.select_followed_lists(db)),
         differs=box.watch.waits_for() == legal_clock.DIFFERS,
         locked=send_events.count_locked_events(box),

@@ -218,7 +218,7 @@ def post_person_fact_undo(case_id: str) -> ResponseReturnValue:
 @signed_in
 def post_reused_answers(case_id: str) -> ResponseReturnValue:
     """Fill what is still empty in this draft with the person's answers of an earlier case."""
-    drafts.fill(session.box(), case_id, request.form.get("from", ""), session.current_session().actor)
+    drafts.fill_draft(session.box(), case_id, request.form.get("from", ""), session.current_session().actor)
     return _back()
 
 

@@ -296,7 +296,7 @@ def show_followed_case(reference: str) -> Response:
             followed.now
             and references.parse_site_code(followed.reference) not in site_key.list_site_codes(box.settings)
         )
-        and not append_event.withdrawn_here(db, followed.reference, session.current_session().actor),
+        and not append_event.find_withdrawal_here(db, followed.reference, session.current_session().actor),
     )
 
 

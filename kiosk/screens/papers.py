@@ -61,7 +61,7 @@ def post_paper_copy(kind: str, subject: str) -> ResponseReturnValue:
         actor = replace(actor, large=True)
     paper = _paper(kind, subject)
     reference = paper.number(db, subject) if paper.number else ""
-    key = data_keys.found_key(db, paper.opens(db, subject), actor)
+    key = data_keys.find_key(db, paper.opens(db, subject), actor)
     case = cases.read_case(db, subject, key) if key else None
     if not reference or (key is None and paper.needs_key):
         raise Refused(Refusal.NOTHING_TO_PRINT)
@@ -125,7 +125,7 @@ def _print(subject: str, to: str) -> ResponseReturnValue:
     """Print the list on this station's printer, for a mediator, or for a citizen alone where there is a printer."""
     box, current = session.box(), check_may_print()
     with box.store.write() as db:
-        key = data_keys.found_key(db, subject, current.actor)
+        key = data_keys.find_key(db, subject, current.actor)
         submission = cases.read_submission(db, subject)
         if key is None and box.catalogue.get(subject) is None:
             raise Refused(Refusal.NO_SUCH_CASE)

@@ -317,7 +317,7 @@ def show_attachments(case_id: str, field_id: str) -> ResponseReturnValue:
     if htmx:
         # What a page may do is settled when it is loaded: put into another one, it would have no camera.
         return Response(headers={"HX-Redirect": request.full_path.rstrip("?")})
-    return _document_page(opened, join_files.document(opened, field_id))
+    return _document_page(opened, join_files.get_document_question(opened, field_id))
 
 
 @attachments_screen.post("")
@@ -338,11 +338,11 @@ def post_scan(case_id: str, field_id: str) -> ResponseReturnValue:
     """Join one page from the desk's scanner."""
     box, actor = session.box(), session.current_session().actor
     opened = open_case(box, case_id, actor)
-    field = join_files.document(opened, field_id)
+    field = join_files.get_document_question(opened, field_id)
     if session.current_session().terminal:
         raise Refused(Refusal.NO_FILE_HERE)
     try:
-        devices = join_files.devices()
+        devices = join_files.list_scanners()
         if not devices:
             raise Refused(Refusal.NO_SUCH_SCANNER)
         device_id = request.form.get("device", "")
@@ -393,7 +393,7 @@ def _join(case_id: str, field_id: str, data: bytes, name: str) -> ResponseReturn
         if refused.code in _NOT_MENDED_HERE:
             raise
         opened = open_case(box, case_id, current.actor)
-        return _document_page(opened, join_files.document(opened, field_id), refused, 422)
+        return _document_page(opened, join_files.get_document_question(opened, field_id), refused, 422)
     return detours.redirect_to(case_id, _here(field_id))
 
 

@@ -217,7 +217,7 @@ def show_new_numbers() -> Response:
 @signed_in
 def post_new_receipts_print() -> ResponseReturnValue:
     """Print the receipts that bear the new numbers."""
-    append_event.print_new(session.box(), session.current_session().actor)
+    append_event.queue_new_number_receipts(session.box(), session.current_session().actor)
     session.wake_loops()
     return redirect(url_for("printing.show"), 303)
 

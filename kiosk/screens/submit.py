@@ -117,7 +117,7 @@ def ask_person(opened: Opened, turns: bool = False) -> ResponseReturnValue:
     """Have the person beside a mediator confirm a draft: on the second screen where one answers, else, and where the
     mediator `turns` it, on this screen. Raises `Refused` (`not-complete`).
     """
-    submit_case.complete(opened)
+    submit_case.check_case_complete(opened)
     if not turns and second_face.ask_last_confirmation(opened):
         return redirect(url_for("second_desk.show_wait_for_person", case_id=opened.case.id), 303)
     session.turn_to_citizen(opened.case.id)
@@ -293,7 +293,7 @@ submitted_screen = Blueprint("submitted", __name__, url_prefix="/cases")
 def show_submitted(case_id: str) -> ResponseReturnValue:
     box, words = session.box(), session.page_words().marked
     actor, db = session.current_session().actor, box.store.read()
-    key = data_keys.found_key(db, case_id, actor)
+    key = data_keys.find_key(db, case_id, actor)
     submission = cases.read_submission(db, case_id, key)
     if submission is None:
         return detours.redirect_to(case_id, LEFT)
@@ -355,7 +355,7 @@ def post_left_number(case_id: str) -> ResponseReturnValue:
     """Leave the case's number at the desk, for who cannot read their paper: somebody there tells it again."""
     box, current = session.box(), session.current_session()
     db = box.store.read()
-    if data_keys.found_key(db, case_id, current.actor) is None:
+    if data_keys.find_key(db, case_id, current.actor) is None:
         raise Refused(Refusal.NO_SUCH_CASE)
     if cases.read_submission(db, case_id) is None:
         return detours.redirect_to(case_id, LEFT)

@@ -107,7 +107,7 @@ def _withdrawal_page(reference: str, refused: Refused | None = None, status: int
         event_id=box.clock.new_id(),
         procedure=box.catalogue.get(head.procedure_id) if head else None,
         message=request.form.get("message", ""),
-        done=bool(append_event.withdrawn_here(db, reference, session.current_session().actor)),
+        done=bool(append_event.find_withdrawal_here(db, reference, session.current_session().actor)),
     )
 
 

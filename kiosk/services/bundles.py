@@ -274,7 +274,7 @@ def _hear(box: Box, told: JudgedAnswers, site: Mapping[str, Any], bundle: Bundle
         raise Refused(Refusal.ANSWER_OLDER)
     receive_updates.save_carried_standing(box, told.standing, told.signed_standing)
     receive_updates.follow_epoch(box, told.epoch)
-    send_events.follow_key(box, key.seal_key, key.made_at, key.epoch)
+    send_events.take_hub_key(box, key.seal_key, key.made_at, key.epoch)
 
 
 def _keep_file(box: Box, name: str, told: FileAnswer, enrolled: Enrolment, bundle: BundleRow) -> bool:

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from hub import backup
 from hub.cases.cases import CaseFile, read_case
 from hub.cases.states import next_states
-from hub.decisions.decisions import Draft, decide_case, take_back_decision
+from hub.decisions.decisions import DraftDecision, decide_case, take_back_decision
 from hub.hub import EXTENSION, Hub
 from hub.intake.updates import fetch_updates
 from hub.opening import begin_new_epoch_within
@@ -67,7 +67,10 @@ class LeaveOrBack(RuleBasedStateMachine):
             due = (self.hub.day(self.hub.clock.now()) + timedelta(days=30)).isoformat()
             try:
                 decide_case(
-                    self.hub, self.claire, case.reference, Draft(offered[pick % len(offered)], "…", case.seen, due)
+                    self.hub,
+                    self.claire,
+                    case.reference,
+                    DraftDecision(offered[pick % len(offered)], "…", case.seen, due),
                 )
             except Refused as refused:
                 assert refused.code == "decided-meanwhile"

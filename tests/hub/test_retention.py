@@ -17,7 +17,7 @@ from hub import retention, trail
 from hub.cases.case_list import count_by_state
 from hub.cases.cases import read_case
 from hub.cases.states import EVERYTHING
-from hub.decisions.decisions import Draft, decide_case
+from hub.decisions.decisions import DraftDecision, decide_case
 from hub.decisions.rights import answer_request
 from hub.files.listed_file import received_ids
 from hub.hub import Hub
@@ -61,9 +61,9 @@ def test_days_count_from_the_answer_and_filing_starts_nothing_again(
 ) -> None:
     case, open_case = sent(box), sent(box)
     watch.ahead.append(timedelta(days=300))
-    decide_case(hub, paul, case["reference"], Draft("accepted", "", 0))
+    decide_case(hub, paul, case["reference"], DraftDecision("accepted", "", 0))
     watch.ahead.append(timedelta(days=29))
-    decide_case(hub, paul, case["reference"], Draft("closed", "Sans objet.", 1))
+    decide_case(hub, paul, case["reference"], DraftDecision("closed", "Sans objet.", 1))
     fetch_all(hub, box.code)
     assert erase_expired_cases(hub) == 0
     watch.ahead.append(timedelta(days=1, minutes=1))
@@ -77,7 +77,7 @@ def test_a_prepared_case_counts_from_its_receipt_and_without_days_the_hub_decide
     hub: Hub, box: Box, paul: Staff, watch: Watch
 ) -> None:
     prepared, plain = sent(box, prepared=True), sent(box, None)
-    decide_case(hub, paul, plain["reference"], Draft("refused", "Hors de la commune.", 0))
+    decide_case(hub, paul, plain["reference"], DraftDecision("refused", "Hors de la commune.", 0))
     fetch_all(hub, box.code)
     watch.ahead.append(timedelta(days=31))
     assert erase_expired_cases(hub) == 1 and not readable(hub, prepared)
@@ -89,7 +89,7 @@ def test_a_prepared_case_counts_from_its_receipt_and_without_days_the_hub_decide
 
 def test_a_case_that_somebody_asks_about_waits_for_the_answer(hub: Hub, box: Box, paul: Staff, watch: Watch) -> None:
     case = sent(box)
-    decide_case(hub, paul, case["reference"], Draft("accepted", "", 0))
+    decide_case(hub, paul, case["reference"], DraftDecision("accepted", "", 0))
     request = box.asked("access", case["reference"], case["stream"], 2)
     box.send(request)
     watch.ahead.append(timedelta(days=40))
@@ -102,7 +102,7 @@ def test_a_case_that_somebody_asks_about_waits_for_the_answer(hub: Hub, box: Box
 def test_words_that_their_box_has_not_fetched_wait_for_it(hub: Hub, box: Box, paul: Staff, watch: Watch) -> None:
     """A town hall whose line is down for months still learns what was decided."""
     case = sent(box)
-    decide_case(hub, paul, case["reference"], Draft("refused", "Hors de la commune.", 0))
+    decide_case(hub, paul, case["reference"], DraftDecision("refused", "Hors de la commune.", 0))
     watch.ahead.append(timedelta(days=400))
     assert erase_expired_cases(hub) == 0 and readable(hub, case)
     _, given = updates.fetch_updates(hub, box.code, 0, updates.MOST)
@@ -114,7 +114,7 @@ def test_words_that_their_box_has_not_fetched_wait_for_it(hub: Hub, box: Box, pa
 
 def test_a_site_that_was_revoked_holds_up_nothing(hub: Hub, box: Box, paul: Staff, watch: Watch) -> None:
     case = sent(box)
-    decide_case(hub, paul, case["reference"], Draft("accepted", "", 0))
+    decide_case(hub, paul, case["reference"], DraftDecision("accepted", "", 0))
     sites.revoke_site(hub.store, box.code, hub.clock)
     watch.ahead.append(timedelta(days=31))
     assert erase_expired_cases(hub) == 1 and not readable(hub, case)
@@ -132,7 +132,7 @@ def test_no_way_leads_to_contents_that_ended(app: Flask, hub: Hub, instructor: B
     assert Sender(client, hub, box, case).all().signed
     request = box.asked("access", case["reference"], case["stream"], 2)
     box.send(request, box.supplement(case["reference"], case["stream"], 3))
-    decide_case(hub, paul, case["reference"], Draft("accepted", "Passez, madame Benali.", 0))
+    decide_case(hub, paul, case["reference"], DraftDecision("accepted", "Passez, madame Benali.", 0))
     erase_case(hub, case["stream"], ASKED)
     page = f"/dossiers/{case['reference']}"
     for address in (page, "/dossiers", "/demandes", "/f"):
@@ -156,7 +156,7 @@ def test_facts_stay_and_ciphertexts_go(hub: Hub, box: Box, paul: Staff) -> None:
     gone, kept = box.submitted(), box.submitted()
     box.send(gone, kept)
     for sent in (gone, kept):
-        decide_case(hub, paul, sent["reference"], Draft("refused", "Hors de la commune.", 0))
+        decide_case(hub, paul, sent["reference"], DraftDecision("refused", "Hors de la commune.", 0))
     erase_case(hub, gone["stream"], ASKED)
     with hub.store.reading() as connection:
         assert count_by_state(connection, EVERYTHING)["refused"] == 2
@@ -182,7 +182,7 @@ def test_the_first_request_of_a_day_ends_what_is_over(
     app: Flask, hub: Hub, client: FlaskClient, box: Box, paul: Staff, watch: Watch
 ) -> None:
     case = box.send_case(retention={"hub_days": 30})
-    decide_case(hub, paul, case["reference"], Draft("closed", "Sans objet.", 0))
+    decide_case(hub, paul, case["reference"], DraftDecision("closed", "Sans objet.", 0))
     fetch_all(hub, box.code)
     watch.ahead.append(timedelta(days=31))
     retention.confirm_today(hub)
@@ -248,7 +248,7 @@ def ended(app: Flask, hub: Hub) -> int:
 
 def decided(hub: Hub, box: Box, paul: Staff) -> Item:
     case = box.send_case(retention={"hub_days": 30})
-    decide_case(hub, paul, case["reference"], Draft("closed", "Sans objet.", 0))
+    decide_case(hub, paul, case["reference"], DraftDecision("closed", "Sans objet.", 0))
     fetch_all(hub, box.code)
     return case
 

@@ -18,8 +18,8 @@ from sqlalchemy import select
 from hub.hub import Hub
 from hub.intake import intake, one_event
 from hub.intake.batch import KnownEvent, OpenedEvent, Outcome, RefusedEvent, TakenEvent
-from hub.intake.intake import open_event, outcomes_of
-from hub.intake.updates import Notices
+from hub.intake.intake import open_event, take_opened_events
+from hub.intake.updates import PendingUpdates
 from hub.opening import open_hub
 from hub.secrets.vault import label_of, lock_of
 from hub.settings import HubSettings
@@ -121,7 +121,7 @@ def one_by_one(hub: Hub, events: list[OpenedEvent | RefusedEvent]) -> list[Outco
             outcomes.append(event_)
             continue
         with hub.store.writing() as connection:
-            notices = Notices(hub)
+            notices = PendingUpdates(hub)
             try:
                 outcomes.append(one_event.take_event(hub, connection, event_, notices))
             except Rejected as reason:
@@ -205,7 +205,7 @@ def test_a_batch_is_as_its_events_one_by_one(script: list[list[tuple[str, int, b
                 batch = [opened(together, box, item) for item, box in made if box.code == code]
                 half = batch[: len(batch) // 2]  # a line that was cut: the whole batch comes again
                 for part in (half, batch):
-                    assert list(map(said, outcomes_of(together, code, part))) == list(
+                    assert list(map(said, take_opened_events(together, code, part))) == list(
                         map(said, one_by_one(alone, part))
                     )
         assert rows(together) == rows(alone)
@@ -220,7 +220,7 @@ def test_the_same_batch_many_times_at_once_and_in_any_order_is_taken_once(hub: H
 
     def send(batch: list[OpenedEvent | RefusedEvent]) -> None:
         gate.wait()
-        heard.append(outcomes_of(hub, box.code, batch))
+        heard.append(take_opened_events(hub, box.code, batch))
 
     threads = [threading.Thread(target=send, args=(order,)) for order in orders]
     for thread in threads:

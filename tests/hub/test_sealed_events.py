@@ -4,7 +4,7 @@ import base64
 
 from msgspec.structs import replace
 
-from hub.decisions.decisions import Draft, decide_case
+from hub.decisions.decisions import DraftDecision, decide_case
 from hub.hub import Hub
 from hub.keyring import rotate_sealing_key
 from hub.people.people import Staff
@@ -76,7 +76,7 @@ def test_a_person_may_ask_for_a_copy_or_for_erasure_though_the_case_is_decided(
     hub: Hub, box: Box, other_box: Box, paul: Staff
 ) -> None:
     sent = box.send_case()
-    decide_case(hub, paul, sent["reference"], Draft("accepted", "", 0))
+    decide_case(hub, paul, sent["reference"], DraftDecision("accepted", "", 0))
     erasure = box.asked("erasure", sent["reference"], sent["stream"], 2)
     assert box.outcomes(erasure, erasure) == ["acknowledged", "duplicate"]
     assert other_box.outcomes(other_box.asked("access", sent["reference"])) == ["acknowledged"]

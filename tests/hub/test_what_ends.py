@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from hub import work
 from hub.cases.cases import read_case
-from hub.decisions.decisions import Asking, Draft, decide_case
+from hub.decisions.decisions import Asking, DraftDecision, decide_case
 from hub.files import listed_file
 from hub.files.listed_file import NewDocument
 from hub.hub import Hub
@@ -35,13 +35,16 @@ def test_of_an_erased_case_only_those_rows_stay_that_are_written_down(
     box.send(case)
     assert Sender(app.test_client(), hub, box, case).all().signed
     decide_case(
-        hub, paul, case["reference"], Draft("incomplete", "", 0, in_a_month(hub), Asking((), "La page 3 du bail"))
+        hub,
+        paul,
+        case["reference"],
+        DraftDecision("incomplete", "", 0, in_a_month(hub), Asking((), "La page 3 du bail")),
     )
     with hub.store.writing() as connection:
         file = read_case(connection, hub.ring, case["reference"])
         work.insert_case_note(hub, connection, file.id, file.lock, paul.id, "Madame Benali viendra jeudi.")
     letter = NewDocument("lettre.pdf", "application/pdf", b"%PDF-1.7 Madame Benali")
-    decide_case(hub, paul, case["reference"], Draft("accepted", "", 1), document=letter)
+    decide_case(hub, paul, case["reference"], DraftDecision("accepted", "", 1), document=letter)
     ids = {case["stream"], case["reference"]}
     held = tables_of(hub, ids)
     assert {"case_note", "asked_paper", "attachment", "given_document", "name_token"} <= held & HUB.deleted, held

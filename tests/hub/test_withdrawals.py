@@ -10,7 +10,7 @@ import pytest
 from hub.cases.case_list import CaseQuery, count_by_state, find_cases
 from hub.cases.cases import read_case
 from hub.cases.states import EVERYTHING
-from hub.decisions.decisions import Draft, decide_case
+from hub.decisions.decisions import DraftDecision, decide_case
 from hub.decisions.follow import find_by_code
 from hub.decisions.rights import answer_request, copy_of_case
 from hub.hub import Hub
@@ -103,7 +103,7 @@ def test_a_decision_and_a_withdrawal_at_once_leave_one_of_them(hub: Hub, box: Bo
         def accept(reference: str = made["reference"], gate: threading.Barrier = gate, late: list[str] = late) -> None:
             gate.wait()
             try:
-                decide_case(hub, paul, reference, Draft("accepted", "", 0))
+                decide_case(hub, paul, reference, DraftDecision("accepted", "", 0))
             except Refused as refused:
                 late.append(refused.code)
 
@@ -149,7 +149,7 @@ def test_nobody_withdraws_under_a_mandate_or_without_saying_who(box: Box, sent: 
 
 
 def test_what_is_decided_stays_decided(hub: Hub, box: Box, sent: Item, paul: Staff) -> None:
-    decide_case(hub, paul, sent["reference"], Draft("refused", "Hors de la commune.", 0))
+    decide_case(hub, paul, sent["reference"], DraftDecision("refused", "Hors de la commune.", 0))
     late = box.withdrawal(sent["reference"], sent["stream"], 2)
     assert box.outcomes(late) == ["rejected: closed-case"]
     assert state(hub, sent) == "refused"
@@ -158,10 +158,10 @@ def test_what_is_decided_stays_decided(hub: Hub, box: Box, sent: Item, paul: Sta
 def test_what_was_only_in_hand_can_be_withdrawn_and_is_decided_no_more(
     hub: Hub, box: Box, sent: Item, paul: Staff
 ) -> None:
-    decide_case(hub, paul, sent["reference"], Draft("in_progress", "", 0))
+    decide_case(hub, paul, sent["reference"], DraftDecision("in_progress", "", 0))
     box.send(box.withdrawal(sent["reference"], sent["stream"], 2))
     with pytest.raises(Refused, match="decided-meanwhile"):
-        decide_case(hub, paul, sent["reference"], Draft("accepted", "", 1))
+        decide_case(hub, paul, sent["reference"], DraftDecision("accepted", "", 1))
     assert state(hub, sent) == "withdrawn"
 
 

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from hub.cases.cases import read_case
-from hub.decisions.decisions import Draft, decide_case
+from hub.decisions.decisions import DraftDecision, decide_case
 from kiosk.app import create_app
 from kiosk.domain.keys.ring import DESK
 from kiosk.services.box import data_keys
@@ -43,7 +43,9 @@ def decides(central: Central) -> Decide:
     def do(reference: str, state: str, message: str = "") -> None:
         with central.hub.store.reading() as connection:
             seen = read_case(connection, central.hub.ring, reference).seen
-        decide_case(central.hub, central.claire, reference, Draft(state, message, seen, in_a_month(central.hub)))
+        decide_case(
+            central.hub, central.claire, reference, DraftDecision(state, message, seen, in_a_month(central.hub))
+        )
 
     return do
 

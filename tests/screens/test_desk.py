@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from flask import Flask
 
-from hub.decisions.decisions import Asking, Draft, decide_case
+from hub.decisions.decisions import Asking, DraftDecision, decide_case
 from kiosk.domain.keys.ring import DESK
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
@@ -130,7 +130,9 @@ def test_a_paper_asked_for_stays_until_it_comes(linked_desk: Browser, central: C
     reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
     transmit(linked_desk)
     asks = Asking(("identity",), "Le livret de famille")
-    decide_case(central.hub, central.claire, reference, Draft("incomplete", "", 0, in_a_month(central.hub), asks))
+    decide_case(
+        central.hub, central.claire, reference, DraftDecision("incomplete", "", 0, in_a_month(central.hub), asks)
+    )
     transmit(linked_desk)
     address = f"/desk/references/{reference}/supplement"
     bring_the_first(linked_desk.get(address), linked_desk)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from hub.decisions.decisions import Draft, decide_case
+from hub.decisions.decisions import DraftDecision, decide_case
 from hub.files.listed_file import NewDocument
 from kiosk.domain.events.reference import mint_reference
 from kiosk.services.box import data_keys
@@ -392,7 +392,7 @@ def test_the_document_of_a_decision_is_opened_and_printed_on_its_own_pages(
     reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
     transmit(linked_desk)
     letter = NewDocument("lettre.pdf", "application/pdf", saved(plain_pdf("Lettre")))
-    decide_case(central.hub, central.claire, reference, Draft("accepted", "C’est fait.", 0), document=letter)
+    decide_case(central.hub, central.claire, reference, DraftDecision("accepted", "C’est fait.", 0), document=letter)
     transmit(linked_desk)
     page = opened(linked_desk, reference)
     assert "Décidé par : Claire Morel, Adjointe au maire" in page.main.replace("\u00a0", " ")

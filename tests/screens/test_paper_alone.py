@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 
 from hub.cases.cases import read_case
-from hub.decisions.decisions import Asking, Draft, decide_case
+from hub.decisions.decisions import Asking, DraftDecision, decide_case
 from kiosk.domain.proofs import receipt_proof
 from kiosk.services.box.box import Box
 from kiosk.store.cases import cases
@@ -32,7 +32,9 @@ def receipt(linked_desk: Browser, central: Central) -> dict[str, str]:
     reference = steps_taken.reference_of(page)
     transmit(linked_desk)
     asks = Asking((), "La page 3 du bail\nLe livret bleu")
-    decide_case(central.hub, central.claire, reference, Draft("incomplete", "", 0, in_a_month(central.hub), asks))
+    decide_case(
+        central.hub, central.claire, reference, DraftDecision("incomplete", "", 0, in_a_month(central.hub), asks)
+    )
     code = re.findall(r"[A-Z2-9]{5}-[A-Z2-9]{5}", page.main)[0]
     return {"number": reference, "code": code, "birth_date": BIRTH_DATE}
 

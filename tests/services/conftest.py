@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from sqlalchemy import select
 
 from hub.cases.cases import CaseFile, read_case
-from hub.decisions.decisions import Draft, decide_case
+from hub.decisions.decisions import DraftDecision, decide_case
 from hub.store.schema import cases, event
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box, open_box
@@ -102,7 +102,7 @@ def opened(central: Central) -> list[str]:
 
 def say(central: Central, reference: str, state: str, message: str = "", seen: int = 0) -> None:
     """Decide a case, as Claire does."""
-    decide_case(central.hub, central.claire, reference, Draft(state, message, seen, in_a_month(central.hub)))
+    decide_case(central.hub, central.claire, reference, DraftDecision(state, message, seen, in_a_month(central.hub)))
 
 
 def fault_of(raised: Any) -> str:

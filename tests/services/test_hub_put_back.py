@@ -19,7 +19,7 @@ from kiosk.domain.events.event import EventType
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import receive_updates, send_events
 from kiosk.services.exchange.enrol import hub_of
-from kiosk.services.loops.sync_loop import exchange_with_hub, follow_keys
+from kiosk.services.loops.sync_loop import ask_hub_key, exchange_with_hub
 from kiosk.services.submitted.requests import request_data_right
 from kiosk.store.events import outbox, updates
 from kiosk.store.people import journal
@@ -85,7 +85,7 @@ def test_cases_and_decisions_after_an_older_copy_arrive_exactly_once(
     exchanged(linked)
     assert sorted(held(central)) == before
     assert [line.action for line in list_audit_lines(central.hub.store)].count("database-went-back") == 1
-    assert receive_updates.went_back(linked)
+    assert receive_updates.was_hub_put_back(linked)
     assert "hub-went-back" in [line.action for line in journal.select_journal_lines(linked.store.read(), "")]
     last = updates.select_updates(linked.store.read(), kept.reference)[-1]
     assert (last.state, bool(last.body)) == ("incomplete", True), "its cursor had been given before"
@@ -105,7 +105,7 @@ def test_a_file_that_the_older_copy_lacks_comes_again(linked: Box, central: Cent
     opening.check_database_mark(central.hub)  # as a hub does that opens
     assert files_at(central.hub) == 0
     exchanged(linked)
-    assert receive_updates.went_back(linked) and files_at(central.hub) == 1
+    assert receive_updates.was_hub_put_back(linked) and files_at(central.hub) == 1
 
 
 def test_a_new_key_and_an_older_copy_at_once_lose_nothing(linked: Box, central: Central) -> None:
@@ -113,9 +113,9 @@ def test_a_new_key_and_an_older_copy_at_once_lose_nothing(linked: Box, central: 
     submitted(linked)
     exchange_with_hub(linked, hub_of(linked))
     reached_at(linked, epoch="of before the copy", key_made_at="")
-    follow_keys(linked, hub_of(linked))
+    ask_hub_key(linked, hub_of(linked))
     exchange_with_hub(linked, hub_of(linked))
-    assert receive_updates.went_back(linked)
+    assert receive_updates.was_hub_put_back(linked)
     assert outbox.read_unsent_summary(linked.store.read())[0] == 1
 
 
@@ -127,14 +127,14 @@ def test_a_snapshot_with_its_keys_and_marks_of_before_a_rotation_stops_no_case(
     copied(central.hub, tmp_path / "copy.db")
     copied_keys(central.hub, tmp_path / "keys")
     rotate_sealing_key(central.hub.store, central.hub.ring, Clock())
-    follow_keys(linked, hub_of(linked))
+    ask_hub_key(linked, hub_of(linked))
     taken = submitted(linked)
     exchanged(linked)
     put_back(central.hub, tmp_path / "copy.db")
     put_keys_back(central.hub, tmp_path / "keys")
     waiting = submitted(linked)
     exchanged(linked)
-    assert receive_updates.went_back(linked)
+    assert receive_updates.was_hub_put_back(linked)
     send_events.reseal_waiting_events(linked, helped(linked).ring)  # whoever is at the desk, at their next sign-in
     exchanged(linked)
     assert sorted(reference for _, _, reference in held(central)) == sorted([taken.reference, waiting.reference])
@@ -148,18 +148,18 @@ def test_an_answer_of_the_epoch_before_does_not_bring_an_old_key_back(
     exchanged(linked)
     old = hub_of(linked).site()
     rotate_sealing_key(central.hub.store, central.hub.ring, Clock())
-    follow_keys(linked, hub_of(linked))
+    ask_hub_key(linked, hub_of(linked))
     newest = linked.enrolment()
     begin_new_epoch(central.hub.store, Clock())
     exchange_with_hub(linked, hub_of(linked))
     with monkeypatch.context() as line:
         line.setattr(hub_connector.Hub, "site", lambda _: old)
-        follow_keys(linked, hub_of(linked))
+        ask_hub_key(linked, hub_of(linked))
     now = linked.enrolment()
     assert newest is not None
     assert now is not None
     assert (now.seal_key, now.key_made_at) == (newest.seal_key, "")
-    follow_keys(linked, hub_of(linked))
+    ask_hub_key(linked, hub_of(linked))
     assert linked.enrolment() == replace(newest, epoch=now.epoch)
 
 

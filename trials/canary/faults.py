@@ -27,13 +27,13 @@ def secure_delete_off() -> None:
 
 def no_fold() -> None:
     """Destroyed data stays in the write-ahead log."""
-    data_keys.fold = lambda box: None
+    data_keys.fold_write_ahead_log = lambda box: None
 
 
 def update_in_clear() -> None:
     """Updates of the hub are stored unencrypted."""
-    sealed = data_keys.sealed_for
-    data_keys.sealed_for = lambda db, service_id, clear: (sealed(db, service_id, clear)[0], clear)
+    sealed = data_keys.seal_for_service
+    data_keys.seal_for_service = lambda db, service_id, clear: (sealed(db, service_id, clear)[0], clear)
 
 
 def keys_kept() -> None:

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from hub import message_templates, work
 from hub.cases.cases import read_case
 from hub.decisions import decisions
-from hub.decisions.decisions import Asking, Draft, UploadedDocument, decide_case, read_document
+from hub.decisions.decisions import Asking, DraftDecision, UploadedDocument, decide_case, read_document
 from hub.hub import Hub
 from hub.opening import open_hub
 from hub.people.people import Staff, list_staff
@@ -44,7 +44,7 @@ def answered_with(settings: HubSettings, references: list[str], people: list[Som
             with hub.store.reading() as connection:
                 case, template = read_case(connection, hub.ring, reference), message_templates.templates_of(saved)[-1]
                 words, used = decisions.fill_template(connection, case, template.id, in_a_month(hub), asks)
-        decide_case(hub, claire, reference, Draft("incomplete", words, 1, in_a_month(hub), asks, used))
+        decide_case(hub, claire, reference, DraftDecision("incomplete", words, 1, in_a_month(hub), asks, used))
 
 
 def decided_with_documents(settings: HubSettings, references: list[str], people: list[Someone]) -> None:
@@ -54,7 +54,9 @@ def decided_with_documents(settings: HubSettings, references: list[str], people:
     for reference, who in zip(references, people, strict=True):
         words, (name, data, _) = f"Madame Zqxname{who.mark}vk, c’est accepté.", who.document()
         document = read_document(UploadedDocument(name, data))
-        decide_case(hub, claire, reference, Draft(CaseState.ACCEPTED, words, 2, author=_AUTHOR), document=document)
+        decide_case(
+            hub, claire, reference, DraftDecision(CaseState.ACCEPTED, words, 2, author=_AUTHOR), document=document
+        )
 
 
 def sent_from_telephone(settings: HubSettings, reference: str, code: str, who: Someone) -> None:

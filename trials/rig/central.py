@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from hub.cases import states
 from hub.cases.cases import read_case
-from hub.decisions.decisions import Draft, decide_case
+from hub.decisions.decisions import DraftDecision, decide_case
 from hub.hub import EXTENSION, Hub
 from hub.keyring import rotate_sealing_key
 from hub.people.people import Staff
@@ -111,7 +111,7 @@ class Central:
             return ""
         to = choose(open_to)
         try:
-            decide_case(self.hub, self.claire, reference, Draft(to, words, case.seen, in_a_month(self.hub)))
+            decide_case(self.hub, self.claire, reference, DraftDecision(to, words, case.seen, in_a_month(self.hub)))
         except Refused:
             return ""
         except HubDied:

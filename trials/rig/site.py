@@ -106,7 +106,7 @@ class Site:
 
     def add(self, reference: str, words: str, event_id: str) -> None:
         """Somebody adds a message, with the id that the form carries."""
-        follow_case.supplement(self.box, reference, Supplement(words, ()), helped(self.box), event_id)
+        follow_case.append_supplement(self.box, reference, Supplement(words, ()), helped(self.box), event_id)
 
     def correct(self, reference: str, words: str, event_id: str) -> None:
         """Somebody corrects an answer, with a reason."""

@@ -38,7 +38,7 @@ class KeyHolder:
 
     def key(self, db: Database, subject: str) -> bytes | None:
         """The key of a subject, None where this reader cannot open it."""
-        return self.left if self.left is not None else data_keys.found_key(db, subject, self.actor)
+        return self.left if self.left is not None else data_keys.find_key(db, subject, self.actor)
 
     def sealed(self, service_id: str, body: bytes) -> bytes | None:
         """Words that are sealed to a service, None where this reader does not hold it."""
@@ -119,7 +119,7 @@ def may_know_of(db: Database, case_id: str, actor: Actor) -> bool:
     """Whether the actor may know what remains of a case once its key is destroyed: they hold its service or its key."""
     head = cases.read_case_head(db, case_id)
     held = head is not None and head.service_id in actor.ring.services
-    return held or data_keys.found_key(db, case_id, actor) is not None
+    return held or data_keys.find_key(db, case_id, actor) is not None
 
 
 def open_case_in(box: Box, db: Database, case_id: str, actor: Actor) -> OpenedCase:

@@ -50,13 +50,13 @@ def lock_key_for_session(db: Database, subject: str, key: bytes, actor: Actor) -
 
 def open_key(db: Database, subject: str, actor: Actor) -> bytes:
     """The subject's key, opened with the actor's session, else with their ring. Raises `Refused` (`no-such-case`)."""
-    key = found_key(db, subject, actor)
+    key = find_key(db, subject, actor)
     if key is None:
         raise Refused(Refusal.NO_SUCH_CASE)
     return key
 
 
-def found_key(db: Database, subject: str, actor: Actor) -> bytes | None:
+def find_key(db: Database, subject: str, actor: Actor) -> bytes | None:
     """As `open_key`, but None where the actor cannot open the key or it is destroyed."""
     if actor.session:
         wrapped = wrapped_keys.read_wrapped_key(db, subject, KeyKind.SESSION, actor.session)
@@ -79,7 +79,7 @@ def open_service_key(ring: Ring, service_id: str, wrapped: bytes) -> bytes | Non
     return None if private is None else sealing.unseal_bytes(private, wrapped)
 
 
-def sealed_for(db: Database, service_id: str, clear: bytes) -> tuple[str, bytes]:
+def seal_for_service(db: Database, service_id: str, clear: bytes) -> tuple[str, bytes]:
     """Seal words so that a service's mediators can read them; gives `(service id, sealed)`.
 
     Where the service has no key (its procedure is gone), they are sealed to the desk. Raises `Refused` (`not-set-up`).
@@ -107,7 +107,7 @@ def destroy_subject(box: Box, db: Database, subject: str, at: datetime) -> None:
     box.held.drop_subject(subject)
 
 
-def fold(box: Box) -> None:
+def fold_write_ahead_log(box: Box) -> None:
     """Empty the write-ahead log after a destruction. Where a reader is in the way, the next fold does it."""
     for _ in range(_FOLDS):
         if box.store.fold():

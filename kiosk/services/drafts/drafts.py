@@ -48,7 +48,7 @@ _CODE = re.compile(f"[{LOCATOR_LETTERS}]{{{LOCATOR_LENGTH}}}[2-9A-HJ-NP-Z]{{{SEC
 _LONGEST = 60
 
 
-class Code(Struct, frozen=True):
+class DraftCode(Struct, frozen=True):
     """`locator` identifies the draft without opening it; `secret` opens it."""
 
     locator: str
@@ -61,12 +61,12 @@ class Code(Struct, frozen=True):
         return f"{self.locator} {self.secret[:half]} {self.secret[half:]}"
 
 
-def parse_resume_code(typed: str) -> Code:
+def parse_resume_code(typed: str) -> DraftCode:
     """Read a typed code: any case, spaces, dashes, digits of any script. Raises `Refused` (`not-a-code`)."""
     bare = re.sub(r"[\s.\-–—]", "", spelling.fold_digits(typed[:_LONGEST])).upper()
     if not _CODE.fullmatch(bare):
         raise Refused(Refusal.NOT_A_CODE)
-    return Code(bare[:LOCATOR_LENGTH], bare[LOCATOR_LENGTH:])
+    return DraftCode(bare[:LOCATOR_LENGTH], bare[LOCATOR_LENGTH:])
 
 
 class AnsweredStep(Struct, frozen=True):
@@ -80,7 +80,7 @@ class AnsweredStep(Struct, frozen=True):
     next: Position
 
 
-def editable(opened: OpenedCase) -> OpenedCase:
+def check_case_editable(opened: OpenedCase) -> OpenedCase:
     """Give the case back where its answers may still change, else raise `Refused` (`already-submitted`)."""
     if not opened.editable:
         raise Refused(Refusal.ALREADY_SUBMITTED)
@@ -108,7 +108,7 @@ def save_page_answers(
     return AnsweredStep(saved, result.faults, result.fresh, result.next)
 
 
-def given_in(
+def read_form_answers(
     box: Box,
     stop: Stop,
     form: Mapping[str, list[str]],
@@ -146,12 +146,12 @@ def answer_step(
     """
     today = box.watch.today()
     with box.store.write() as db:
-        opened = editable(open_case_in(box, db, case_id, actor))
+        opened = check_case_editable(open_case_in(box, db, case_id, actor))
         stop = opened.journey.stop(step_id)
         if stop is None:
             raise Refused(Refusal.NO_SUCH_STEP)
         attached, before = attachments.select_fields_with_files(db, case_id), opened.case.answers
-        given = given_in(box, stop, form, today, attached, before, preferences, actor)
+        given = read_form_answers(box, stop, form, today, attached, before, preferences, actor)
         return save_page_answers(db, opened, step_position(step_id, origin), given, today, preferences, confirms)
 
 
@@ -165,11 +165,11 @@ def answer_whole_page(
     """
     today = box.watch.today()
     with box.store.write() as db:
-        opened = editable(open_case_in(box, db, case_id, actor))
+        opened = check_case_editable(open_case_in(box, db, case_id, actor))
         attached, answers_before = attachments.select_fields_with_files(db, case_id), opened.case.answers
         answers: dict[str, Answer] = {}
         for stop in opened.journey.stops:
-            answers |= given_in(box, stop, form, today, attached, answers_before, preferences, actor)
+            answers |= read_form_answers(box, stop, form, today, attached, answers_before, preferences, actor)
         return save_page_answers(db, opened, WHOLE, answers, today, preferences, confirms)
 
 
@@ -220,7 +220,7 @@ def begin_draft(
     forget_discarded_draft(box, actor.session)
     with box.store.write() as db:
         row = cases.read_case_state(db, case.id)
-        if row is not None and row.state == CaseState.DRAFT and (key := data_keys.found_key(db, case.id, actor)):
+        if row is not None and row.state == CaseState.DRAFT and (key := data_keys.find_key(db, case.id, actor)):
             begun = cases.read_case(db, case.id, key) or case
             if begun.procedure_id == procedure.id:
                 return begun
@@ -233,7 +233,7 @@ def begin_draft(
         cases.insert_procedure_file(db, procedure, today.now)
         cases.insert_case(db, case, data_keys.make_data_key(box, db, case.id, case.service_id, actor))
         if actor.session:
-            turn_to(db, case.id, actor)
+            set_session_case(db, case.id, actor)
     return case
 
 
@@ -258,13 +258,13 @@ def find_carried_answers(
     return answered_page.find_answers_to_carry(source.journey, source.case.answers, procedure, box.watch.today().day)
 
 
-def fill(box: Box, case_id: str, source_id: str, actor: Actor) -> None:
+def fill_draft(box: Box, case_id: str, source_id: str, actor: Actor) -> None:
     """Fill the draft; each answer waits to be confirmed on its page. A second press finds nothing empty.
 
     Raises `Refused`: `no-such-case`, `already-submitted`.
     """
     with box.store.write() as db:
-        draft = editable(open_case_in(box, db, case_id, actor))
+        draft = check_case_editable(open_case_in(box, db, case_id, actor))
         empty = answered_page.to_fill(draft.journey, draft.case.answers)
         carried = find_carried_answers(box, db, source_id, draft.procedure, actor)
         if filled := {name: answer for name, answer in carried.items() if name in empty}:
@@ -292,17 +292,17 @@ def take_up_draft(box: Box, case_id: str, actor: Actor) -> None:
     forget_discarded_draft(box, actor.session)
     with box.store.write() as db:
         data_keys.lock_key_for_session(db, case_id, data_keys.open_key(db, case_id, actor), actor)
-        turn_to(db, case_id, actor)
+        set_session_case(db, case_id, actor)
 
 
-def turn_to(db: Database, case_id: str, actor: Actor) -> None:
+def set_session_case(db: Database, case_id: str, actor: Actor) -> None:
     """Make this the session's case. A mediator's session loses the key of the case before: another citizen's."""
     sessions.update_session_case(db, actor.session, case_id)
     if actor.mediator_id:
         wrapped_keys.delete_other_keys(db, KeyKind.SESSION, actor.session, case_id)
 
 
-def give_code(box: Box, case_id: str, actor: Actor) -> Code:
+def give_code(box: Box, case_id: str, actor: Actor) -> DraftCode:
     """Make a new resume code for a draft; the one before stops working. The code itself is stored nowhere.
 
     Raises `Refused`: `no-such-case`, `already-submitted`.
@@ -319,10 +319,10 @@ def give_code(box: Box, case_id: str, actor: Actor) -> Code:
         wrapped_keys.save_wrapped_key(
             db, case_id, KeyKind.RESUME, locator, sealing.lock_bytes(under, key, f"key:{case_id}")
         )
-    return Code(locator, secret)
+    return DraftCode(locator, secret)
 
 
-def shown_code(box: Box, case_id: str, typed: str, actor: Actor) -> Code:
+def shown_code(box: Box, case_id: str, typed: str, actor: Actor) -> DraftCode:
     """Read back the code that a draft's page shows, so that it can be printed.
 
     Raises `Refused`: `no-such-case`, `not-a-code`, `wrong-resume-code` where it is not this draft's.
@@ -413,8 +413,8 @@ def discard_draft(box: Box, case_id: str, actor: Actor, *, undoable: bool = Fals
         cases.mark_draft_discarded(db, case_id, now)
         data_keys.destroy_subject(box, db, case_id, now)
         journal.insert_journal_line_by(db, box.clock.now(), JournalAction.DISCARDED, actor)
-    data_keys.fold(box)
-    remember(box, draft, key, actor)
+    data_keys.fold_write_ahead_log(box)
+    hold_discarded_draft(box, draft, key, actor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -425,7 +425,7 @@ class DiscardedDraft:
     key: bytes = field(repr=False)
 
 
-def remember(box: Box, draft: LockedDraft | None, key: bytes, actor: Actor) -> None:
+def hold_discarded_draft(box: Box, draft: LockedDraft | None, key: bytes, actor: Actor) -> None:
     """Keep a draft that was just discarded, in the place of the one before; only for a mediator in a session."""
     if draft is not None and actor.mediator_id and actor.session:
         _places(box, actor.mediator_id)[actor.session] = DiscardedDraft(draft, key)

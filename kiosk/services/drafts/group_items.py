@@ -17,7 +17,7 @@ from kiosk.errors import Refused
 from kiosk.services.access.open_case import OpenedCase, open_case, open_case_in
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.legal_clock import Today
-from kiosk.services.drafts.drafts import editable, save_page_answers
+from kiosk.services.drafts.drafts import check_case_editable, save_page_answers
 from kiosk.services.procedures.look_up import places_of
 from kiosk.store.database import Database
 
@@ -74,7 +74,7 @@ def find_group_item(box: Box, case_id: str, field_id: str, number: int, actor: A
 
     Raises `Refused`: `no-such-case`, `already-submitted`, `no-such-step` where this case does not ask that group.
     """
-    opened = editable(open_case(box, case_id, actor))
+    opened = check_case_editable(open_case(box, case_id, actor))
     return _listed(box, opened, _field(opened, field_id, number), number, {})
 
 
@@ -94,7 +94,7 @@ def answer_group_item(
     """
     today = box.watch.today()
     with box.store.write() as db:
-        opened = editable(open_case_in(box, db, case_id, actor))
+        opened = check_case_editable(open_case_in(box, db, case_id, actor))
         group = _field(opened, field_id, number)
         before = _listed(box, opened, group, number, {})
         if before.is_new and before.full:
@@ -117,7 +117,7 @@ def remove_group_item(
     raises.
     """
     with box.store.write() as db:
-        opened = editable(open_case_in(box, db, case_id, actor))
+        opened = check_case_editable(open_case_in(box, db, case_id, actor))
         group = _field(opened, field_id, number)
         typed = answering.remove_item(_held(opened, field_id), number)
         return _keep(box, db, opened, group, typed, box.watch.today(), preferences)

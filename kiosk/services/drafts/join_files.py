@@ -21,7 +21,7 @@ from kiosk.files.clean_file import MOST_OF_A_CASE, SafeFile, clean_untrusted_fil
 from kiosk.services.access.open_case import OpenedCase, open_case, open_case_in
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.drafts.drafts import editable, save_page_answers
+from kiosk.services.drafts.drafts import check_case_editable, save_page_answers
 from kiosk.store.cases import attachments
 from kiosk.store.cases.attachments import StoredAttachment
 from kiosk.store.database import Database
@@ -51,11 +51,11 @@ def is_usable() -> bool:
 
 
 def find_scanner_fault() -> Refusal | None:
-    """`no-scanner-software`, or None; whether a scanner is plugged in, `devices` says."""
+    """`no-scanner-software`, or None; whether a scanner is plugged in, `list_scanners` says."""
     return None if shutil.which(COMMAND) else Refusal.NO_SCANNER_SOFTWARE
 
 
-def devices() -> list[Device]:
+def list_scanners() -> list[Device]:
     """The scanners that answer now. Raises `Refused` with `no-scanner-software` or `scanner-failed`."""
     listed = _run(["--formatted-device-list=%d%t%v %m%n"], LIST_TIMEOUT_S).decode("utf-8", "replace")
     parts = (line.split("\t", 1) for line in listed.splitlines() if "\t" in line)
@@ -95,7 +95,7 @@ def _is_device(text: str) -> bool:
 TO_BRING = "to_bring"
 
 
-def document(opened: OpenedCase, field_id: str) -> Field:
+def get_document_question(opened: OpenedCase, field_id: str) -> Field:
     """The question about a document that this case asks. Raises `Refused`: `already-submitted`, `no-such-step`."""
     if not opened.editable:
         raise Refused(Refusal.ALREADY_SUBMITTED)
@@ -120,12 +120,14 @@ def join_file(
     `attachment_id` is the id that the page's form carries, so that a double tap joins once. Raises `Refused`:
     `no-such-case`, `already-submitted`, `no-such-step`, `case-full`, and whatever `clean` refuses.
     """
-    document(open_case(box, case_id, actor), field_id)  # cleaning takes seconds: refuse before it, and again after
+    get_document_question(
+        open_case(box, case_id, actor), field_id
+    )  # cleaning takes seconds: refuse before it, and again after
     cleaned = clean_untrusted_file(data, name)
     attachment = describe_file(cleaned, attachment_id if is_id(attachment_id) else box.clock.new_id())
     with box.store.write() as db:
         opened = open_case_in(box, db, case_id, actor)
-        question = document(opened, field_id)
+        question = get_document_question(opened, field_id)
         if store_file(
             box, db, StoredAttachment(case_id, field_id, attachment, sealing.new_random_key()), cleaned.data, opened.key
         ):
@@ -157,7 +159,7 @@ def remove_joined_file(box: Box, case_id: str, attachment_id: str, preferences: 
     `already-submitted`.
     """
     with box.store.write() as db:
-        opened = editable(open_case_in(box, db, case_id, actor))
+        opened = check_case_editable(open_case_in(box, db, case_id, actor))
         kept = next((file for file in _of(db, opened) if file.attachment.id == attachment_id), None)
         if kept is None:
             return ""
@@ -165,7 +167,7 @@ def remove_joined_file(box: Box, case_id: str, attachment_id: str, preferences: 
         field = next((question for question in opened.procedure.fields() if question.id == kept.field_id), None)
         if field is not None:
             _answer(box, db, opened, field, JOINED, preferences)
-    data_keys.fold(box)
+    data_keys.fold_write_ahead_log(box)
     return kept.field_id
 
 
@@ -176,14 +178,14 @@ def bring_instead(box: Box, case_id: str, field_id: str, preferences: Preference
     """
     with box.store.write() as db:
         opened = open_case_in(box, db, case_id, actor)
-        question = document(opened, field_id)
+        question = get_document_question(opened, field_id)
         for file in _of(db, opened):
             if file.field_id == field_id:
                 attachments.delete_attachment(db, file.attachment.id)
         paper = opened.procedure.document(str(question.options.get("document", "")))
         state = "" if paper is not None and paper.picture else TO_BRING
         opened = _answer(box, db, opened, question, state, preferences)
-    data_keys.fold(box)
+    data_keys.fold_write_ahead_log(box)
     return opened
 
 

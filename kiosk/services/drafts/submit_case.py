@@ -49,20 +49,20 @@ def submit_case(box: Box, case_id: str, actor: Actor, confirmation: Confirmation
     """
     today = box.watch.look()
     with box.store.write() as db:
-        key = data_keys.found_key(db, case_id, actor)
+        key = data_keys.find_key(db, case_id, actor)
         if (earlier := cases.read_submission(db, case_id, key)) is not None:
             return earlier
         if key is None:
             raise Refused(Refusal.NO_SUCH_CASE)
         opened = open_with(box, db, case_id, key)
-        complete(opened)
+        check_case_complete(opened)
         name, counter = reference.mint_reference(
             site_key.code_on(box.settings, today.day), counters.read_reference_counter(db)
         )
         counters.update_reference_counter(db, counter)
         follow = box.clock.readable(FOLLOW_CHARACTERS)
         stamp = _stamp(box, name, today, follow)
-        submitted = submitted_event(box, db, opened, stamp, actor.name, confirmation)
+        submitted = make_submitted_event(box, db, opened, stamp, actor.name, confirmation)
         submission = Submission(
             case_id,
             name,
@@ -86,13 +86,13 @@ def submit_case(box: Box, case_id: str, actor: Actor, confirmation: Confirmation
     return submission
 
 
-def complete(opened: OpenedCase) -> None:
+def check_case_complete(opened: OpenedCase) -> None:
     """Raises `Refused` (`not-complete`) naming the first step that is still open."""
     if (still_open := opened.journey.first_open()) is not None:
         raise Refused(Refusal.NOT_COMPLETE, step=still_open.id)
 
 
-def submitted_event(
+def make_submitted_event(
     box: Box, db: Database, opened: OpenedCase, stamp: Stamp, helper: str, confirmation: Confirmation
 ) -> Event:
     """Make the event that says this case was submitted, who helped and who confirmed it, and queue its joined files.

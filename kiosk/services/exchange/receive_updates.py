@@ -79,7 +79,7 @@ def _fetch_one(box: Box, hub: Hub, document: GivenDocumentRow, ends: float) -> b
             return False
         opens = json.dumps({"key": made_of.key.hex(), "header": made_of.header.hex()}).encode()
         with box.store.write() as db:
-            service_id, sealed = data_keys.sealed_for(db, document.service_id, opens)
+            service_id, sealed = data_keys.seal_for_service(db, document.service_id, opens)
             updates.save_document_manifest(db, document.id, service_id, sealed, made_of.chunks)
         names = made_of.chunks
     there = updates.select_chunk_places(box.store.read(), document.id)
@@ -132,7 +132,7 @@ def keep_answer(box: Box, verify_key: str, answer: JudgedAnswer) -> Effect:
     return Effect.NOTHING
 
 
-def hear(box: Box, sent: JudgedAnswers) -> None:
+def take_hub_standing(box: Box, sent: JudgedAnswers) -> None:
     """Keep what the hub signed about itself; its time may confirm this box's date. Then follow its epoch."""
     if sent.standing is not None and sent.signed_standing is not None:
         with box.store.write() as db:
@@ -156,7 +156,7 @@ def save_carried_standing(box: Box, standing: HubStanding, signed: SignedStateme
             counters.save_hub_standing(db, signed, box.clock.now())
 
 
-def went_back(box: Box) -> bool:
+def was_hub_put_back(box: Box) -> bool:
     """Whether the hub was put back to an older copy so lately that the desk is told."""
     at = counters.read_hub_went_back(box.store.read())
     return at is not None and abs(box.watch.today().now - at) < TOLD_FOR
@@ -215,7 +215,9 @@ def _keep(box: Box, db: Database, update: dict[str, Any], epoch: str) -> None:
         updates.wipe_update_words(db, update["reference"], box.watch.today().now)
     submission = cases.read_submission_by_reference(db, update["reference"])
     head = cases.read_case_head(db, submission.case_id) if submission else None
-    service, body = data_keys.sealed_for(db, head.service_id if head else DESK, event.encode_canonical_body(update))
+    service, body = data_keys.seal_for_service(
+        db, head.service_id if head else DESK, event.encode_canonical_body(update)
+    )
     fields = {name: update[name] for name in ("id", "cursor", "reference", "kind", "state", "at")}
     new = NewUpdate(**fields, epoch=epoch, service_id=service, body=body, papers_by=update.get("papers_by", ""))
     updates.insert_update(db, new, box.watch.today().now)

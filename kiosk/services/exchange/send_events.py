@@ -74,7 +74,7 @@ def queue_case_files(db: Database, case_id: str, key: bytes, fields: set[str]) -
         if file.field_id not in fields:
             attachments.delete_attachment(db, file.attachment.id)
             continue
-        pack_one(db, file)
+        queue_file(db, file)
         listed[file.field_id] = (*listed.get(file.field_id, ()), file.attachment)
     return listed
 
@@ -89,7 +89,7 @@ def reseal_file_keys(box: Box, ring: Ring) -> int:
         with box.store.write() as db:
             key = data_keys.key_in(db, case_id, ring)
             if key and (file := attachments.read_attachment(db, attachment_id, key)):
-                pack_one(db, file)
+                queue_file(db, file)
                 done += 1
     return done
 
@@ -200,7 +200,7 @@ def last_heard(box: Box) -> datetime | None:
         return None
 
 
-def pack_one(db: Database, kept: StoredAttachment) -> None:
+def queue_file(db: Database, kept: StoredAttachment) -> None:
     """Queue one file, in the caller's transaction; it leaves once the event that lists it was acknowledged."""
     hub = counters.read_enrolment(db)
     hub_key = sealing_key_id(hub.seal_key) if hub else ""
@@ -385,7 +385,7 @@ def reseal_waiting_events(box: Box, ring: Ring) -> int:
     return done
 
 
-def follow_key(box: Box, seal_key: str, made_at: str, epoch: str) -> None:
+def take_hub_key(box: Box, seal_key: str, made_at: str, epoch: str) -> None:
     """Take the hub's sealing key (hexadecimal), which it has signed, if it is newer than the one that is known; seal
     what waits again as far as anyone on shift can open it.
 

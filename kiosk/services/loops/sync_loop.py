@@ -64,12 +64,12 @@ def exchange_with_hub(box: Box, hub: Hub) -> Talk:
         raise Unreachable(wrong)
     send_events.give_new_numbers(box)
     sent = send_events.send_due(box, hub)
-    receive_updates.hear(box, sent)
+    receive_updates.take_hub_standing(box, sent)
     done = Talk()
     for answer in sent.answers:
         done = _counted(done, receive_updates.keep_answer(box, hub.verify_key, answer), answer.seconds)
     if any(answer.code in receive_updates.KEY_CODES for answer in sent.answers):
-        follow_keys(box, hub)
+        ask_hub_key(box, hub)
     send_events.give_new_numbers(box)
     fresh = receive_updates.receive_updates(box, hub, sent)
     if sent.standing is not None:
@@ -96,11 +96,11 @@ def _counted(done: Talk, effect: Effect, busy_s: int) -> Talk:
     return done
 
 
-def follow_keys(box: Box, hub: Hub) -> None:
-    """Ask for the hub's newest sealing key, and take it (`send_events.follow_key`)."""
+def ask_hub_key(box: Box, hub: Hub) -> None:
+    """Ask for the hub's newest sealing key, and take it (`send_events.take_hub_key`)."""
     site = hub.site()
     doctor.save_newer_release_note(box, site.release)
-    send_events.follow_key(box, site.seal_key, site.made_at, site.epoch)
+    send_events.take_hub_key(box, site.seal_key, site.made_at, site.epoch)
 
 
 class SyncLoop(BackgroundLoop):
@@ -158,7 +158,7 @@ class SyncLoop(BackgroundLoop):
         """A hub that changed its sealing key says so: asked at the first talk, and now and then."""
         now = self._box.clock.monotonic()
         if now - self._keys_asked >= KEYS_EVERY_S:
-            follow_keys(self._box, hub)
+            ask_hub_key(self._box, hub)
             verify_receipt.follow_list(self._box, hub)
             self._keys_asked = now
 

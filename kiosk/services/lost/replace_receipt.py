@@ -124,7 +124,7 @@ def replace_receipt(
     with box.store.write() as db:
         if outbox.read_event(db, event_id) is not None:
             return event_id
-        stream, key = append_event.stream_of(box, db, reference, actor)
+        stream, key = append_event.open_stream(box, db, reference, actor)
         salt = box.clock.new_salt()
         code = enrolment.derive_follow_code(key, salt, READABLE)
         given = NewFollowCode(keys.token_hash(code), salt, shown, why)
@@ -133,7 +133,7 @@ def replace_receipt(
             wrapped_keys.update_receipt_proof(db, submission.case_id, code, proof, key)
         place = (box, db, partial(enrolment.make_new_code_event, given), today, reference, stream, key, actor, event_id)
         action, detail = JournalAction.CODE_REPLACED, f"{shown} {why}"
-        append_event.append(*place, paper=new_receipt.PAPER, action=action, detail=detail, speaks=speaks)
+        append_event.append_in_transaction(*place, paper=new_receipt.PAPER, action=action, detail=detail, speaks=speaks)
     return event_id
 
 
@@ -141,7 +141,7 @@ def read_replacement_receipt(box: Box, event_id: str, actor: Actor) -> Replaceme
     """The new receipt of that event, for who can open it. Raises `Refused` (`no-such-event`)."""
     db = box.store.read()
     event = outbox.read_event(db, event_id)
-    key = data_keys.found_key(db, event.stream, actor) if event and event.type == EventType.NEW_CODE else None
+    key = data_keys.find_key(db, event.stream, actor) if event and event.type == EventType.NEW_CODE else None
     if event is None or key is None or not event.kept:
         raise Refused(Refusal.NO_SUCH_EVENT)
     append_event.own_service(db, event.reference, actor)
@@ -160,5 +160,5 @@ def reprint_replacement_receipt(box: Box, event_id: str, actor: Actor, speaks: P
     given = read_replacement_receipt(box, event_id, actor)
     with box.store.write() as db:
         event = outbox.read_event(db, event_id)
-        key = data_keys.found_key(db, event.stream, actor) if event else None
+        key = data_keys.find_key(db, event.stream, actor) if event else None
         print_queue.queue_paper(box, db, new_receipt.PAPER.kind, given.reference, event_id, speaks, actor, key)

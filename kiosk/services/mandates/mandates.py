@@ -66,7 +66,7 @@ def destroy_due_mandates(box: Box) -> int:
             data_keys.destroy_subject(box, db, mandate_id, today.now)
             store.delete_mandate(db, mandate_id)
     if ids:
-        data_keys.fold(box)
+        data_keys.fold_write_ahead_log(box)
     return len(ids)
 
 

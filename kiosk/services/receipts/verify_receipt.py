@@ -217,7 +217,7 @@ def _content(box: Box, verdict: Verdict, actor: Actor) -> str:
     numbers = (bears, *counters.select_present_references(db, bears))
     submission = next(filter(None, (cases.read_submission_by_reference(db, number) for number in numbers)), None)
     event = outbox.read_newest_event(db, submission.case_id, EventType.SUBMITTED) if submission else None
-    key = data_keys.found_key(db, submission.case_id, actor) if submission else None
+    key = data_keys.find_key(db, submission.case_id, actor) if submission else None
     if verdict.proof and submission and outbox.read_newest_event(db, submission.case_id, EventType.NEW_CODE):
         present = receipt_proof.parse_receipt_proof(receipt_proof.encode_receipt_proof(submission.proof)).proof
         return "" if present.digest == verdict.proof.digest else "replaced"

@@ -310,7 +310,7 @@ def reprint_job_here(box: Box, job_id: str, actor: Actor) -> str:
         if job is None or paper is None or paper.in_memory:
             raise Refused(Refusal.NO_SUCH_JOB)
         kind, subject = job.kind, job.subject
-        key = data_keys.found_key(db, paper.opens(db, subject), actor)
+        key = data_keys.find_key(db, paper.opens(db, subject), actor)
         instead = papers.in_place_of(kind)
         if key is None and instead is not None and not instead.is_gone(db, subject):
             kind = instead.kind

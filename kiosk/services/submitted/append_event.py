@@ -46,7 +46,7 @@ Also = Callable[[Database, str], None]
 """What is done in the same transaction; it takes the connection and the reference."""
 
 
-def print_new(box: Box, actor: Actor) -> int:
+def queue_new_number_receipts(box: Box, actor: Actor) -> int:
     """Queue the receipt of each person who is still to be told, once for each number; gives how many.
 
     They are not printed at sign-in by themselves: these papers are private, and nobody may be standing at the printer.
@@ -57,7 +57,7 @@ def print_new(box: Box, actor: Actor) -> int:
         for row in to_tell:
             if spool.is_paper_asked_for(db, case_receipt.KIND, row.case_id, row.reference):
                 continue
-            key = data_keys.found_key(db, row.case_id, actor)
+            key = data_keys.find_key(db, row.case_id, actor)
             case = cases.read_case(db, row.case_id, key) if key else None
             queued += bool(
                 print_queue.queue_paper(box, db, case_receipt.KIND, row.reference, row.case_id, case, actor, key)
@@ -85,19 +85,19 @@ def append_to_case(
 
     `event_id` is the id that the page's form carries, so that a double tap appends once. `paper` is the receipt
     to print, `action` the journal's. `decided` is whether a case that was decided takes this event.
-    Raises `Refused`: what `typed_reference.read` and `stream_of` do.
+    Raises `Refused`: what `typed_reference.read` and `open_stream` do.
     """
     reference, today = read_typed_reference(box, typed), box.watch.look()
     with box.store.write() as db:
         if outbox.read_event(db, event_id) is not None:
             return event_id
-        stream, key = stream_of(box, db, reference, actor, decided=decided)
-        append(box, db, make, today, reference, stream, key, actor, event_id, paper=paper, action=action)
+        stream, key = open_stream(box, db, reference, actor, decided=decided)
+        append_in_transaction(box, db, make, today, reference, stream, key, actor, event_id, paper=paper, action=action)
         also(db, reference)
     return event_id
 
 
-def append(
+def append_in_transaction(
     box: Box,
     db: Database,
     make: Make,
@@ -137,7 +137,7 @@ def append(
     note_case_in_journal(box, db, action, reference, actor, detail)
 
 
-def stream_of(box: Box, db: Database, reference: str, actor: Actor, *, decided: bool = True) -> tuple[str, bytes]:
+def open_stream(box: Box, db: Database, reference: str, actor: Actor, *, decided: bool = True) -> tuple[str, bytes]:
     """The stream that an event for this reference is appended to, with its key.
 
     That is the case's own stream. For a case of another site it is a stream of its own, which this box keeps for the
@@ -148,7 +148,7 @@ def stream_of(box: Box, db: Database, reference: str, actor: Actor, *, decided: 
     service = own_service(db, reference, actor) if decided else check_open(db, reference, actor)
     submission = cases.read_submission_by_reference(db, reference)
     if submission is not None:
-        if (key := data_keys.found_key(db, submission.case_id, actor)) is not None:
+        if (key := data_keys.find_key(db, submission.case_id, actor)) is not None:
             return submission.case_id, key
         # The case's key is destroyed, its stream is not: later events of the stream are locked under a new key.
         return submission.case_id, data_keys.make_data_key(box, db, submission.case_id, service, actor)
@@ -158,7 +158,7 @@ def stream_of(box: Box, db: Database, reference: str, actor: Actor, *, decided: 
     earlier = [event for event in history if event.type != EventType.WITHDRAWAL and event.stream not in alone]
     if earlier:
         stream = earlier[0].stream
-        key = data_keys.found_key(db, stream, actor)
+        key = data_keys.find_key(db, stream, actor)
         return stream, key if key is not None else data_keys.make_data_key(box, db, stream, DESK, actor)
     stream = box.clock.new_id()
     return stream, data_keys.make_data_key(box, db, stream, DESK, actor)
@@ -175,7 +175,7 @@ def check_open(db: Database, reference: str, actor: Actor) -> str:
     Raises `Refused`: `already-decided`, `already-withdrawn`, `not-your-service`.
     """
     service = own_service(db, reference, actor)
-    if withdrawn_here(db, reference, actor):
+    if find_withdrawal_here(db, reference, actor):
         raise Refused(Refusal.ALREADY_WITHDRAWN)
     submission = cases.read_submission_by_reference(db, reference)
     if submission is not None:
@@ -202,7 +202,7 @@ def find_service_of_case(db: Database, reference: str) -> str:
     return head.service_id if head else DESK
 
 
-def withdrawn_here(db: Database, reference: str, actor: Actor) -> str:
+def find_withdrawal_here(db: Database, reference: str, actor: Actor) -> str:
     """The id of the event by which the case was withdrawn at this box, "" where it was not.
 
     A withdrawal asked for at a terminal counts once the hub has acknowledged it: this box cannot check its code.
@@ -218,7 +218,7 @@ def withdrawn_here(db: Database, reference: str, actor: Actor) -> str:
 
 def read_past_event(db: Database, event: PastEvent, actor: Actor) -> dict[str, Any] | None:
     """The JSON body of an event of the history; None where the actor holds no key that opens it."""
-    key = data_keys.found_key(db, event.stream, actor) if event.kept else None
+    key = data_keys.find_key(db, event.stream, actor) if event.kept else None
     try:
         return dict(json.loads(outbox.decrypt_event_body(event.id, event.kept, key))) if key is not None else None
     except Unreadable:  # written before the case's key was destroyed; the actor holds the later key

@@ -83,7 +83,7 @@ class NoticeChoice(Struct, frozen=True):
 def choice(box: Box, case_id: str, actor: Actor) -> NoticeChoice | None:
     """For the desk's page of a case; None where its key is not held or destroyed."""
     db = box.store.read()
-    key = data_keys.found_key(db, case_id, actor) if case_id else None
+    key = data_keys.find_key(db, case_id, actor) if case_id else None
     if key is None or cases.read_case(db, case_id, key) is None:
         return None
     opened = open_case_in(box, db, case_id, actor)
@@ -95,7 +95,7 @@ def to_reach(db: Database, case_id: str, actor: Actor) -> Wish:
 
     Nothing where the actor holds no key of the case, or what was noted ends it: a letter, or nobody.
     """
-    key = data_keys.found_key(db, case_id, actor)
+    key = data_keys.find_key(db, case_id, actor)
     return _still(db, case_id, person_notices.read_notice_wish(db, case_id, key), key) if key is not None else Wish()
 
 
@@ -116,7 +116,7 @@ def change_notices(box: Box, reference: str, ways: Iterable[str], actor: Actor, 
             reached = _still(db, opened.case.id, wish, opened.key)
             make = partial(wishes.make_notices_event, describe_notices(box, reached, opened.case.language))
             place = (today, reference, opened.case.id, opened.key, actor, event_id)
-            append_event.append(box, db, make, *place, paper=None, action=JournalAction.NOTICES_CHOSEN)
+            append_event.append_in_transaction(box, db, make, *place, paper=None, action=JournalAction.NOTICES_CHOSEN)
         else:
             append_event.note_case_in_journal(box, db, JournalAction.NOTICES_CHOSEN, reference, actor)
     return wish
@@ -125,7 +125,7 @@ def change_notices(box: Box, reference: str, ways: Iterable[str], actor: Actor, 
 def could_send_number(box: Box, case_id: str, actor: Actor) -> Wish:
     """Where the number of a case could be sent from a terminal: by what the hub serves, to the person's own contact."""
     db = box.store.read()
-    if data_keys.found_key(db, case_id, actor) is None:
+    if data_keys.find_key(db, case_id, actor) is None:
         return Wish()
     could = find_offered_notices(box, db, open_case_in(box, db, case_id, actor))
     return Wish(email=could.email, sms=could.sms)
@@ -148,7 +148,7 @@ def request_number_notice(box: Box, case_id: str, way: str, actor: Actor) -> Non
         if wish and outbox.read_event(db, event_id) is None:
             make = partial(wishes.make_number_event, wish, opened.case.language)
             place = (today, submission.reference, case_id, opened.key, actor, event_id)
-            append_event.append(box, db, make, *place, paper=None, action=JournalAction.NUMBER_SENT)
+            append_event.append_in_transaction(box, db, make, *place, paper=None, action=JournalAction.NUMBER_SENT)
 
 
 def is_number_sent(db: Database, case_id: str, could: Wish) -> bool:
@@ -160,7 +160,7 @@ def is_number_sent(db: Database, case_id: str, could: Wish) -> bool:
 def export_notices(box: Box, case_id: str, actor: Actor) -> dict[str, Any]:
     """What is kept of a wish, as plain values, for the person's copy."""
     db = box.store.read()
-    key = data_keys.found_key(db, case_id, actor) if case_id else None
+    key = data_keys.find_key(db, case_id, actor) if case_id else None
     wish = person_notices.read_notice_wish(db, case_id, key) if key is not None else Wish()
     return {way.value: getattr(wish, way) for way in wish.ways}
 
@@ -168,7 +168,7 @@ def export_notices(box: Box, case_id: str, actor: Actor) -> dict[str, Any]:
 def exported_facts(box: Box, case_id: str, actor: Actor) -> list[dict[str, str]]:
     """What is noted of the person with a case, as plain values, for the person's copy."""
     db = box.store.read()
-    key = data_keys.found_key(db, case_id, actor) if case_id else None
+    key = data_keys.find_key(db, case_id, actor) if case_id else None
     noted = person_notices.read_person_facts(db, case_id, key) if key is not None else ()
     return [{"fact": entry.fact, "by": entry.by, "at": stamp(entry.at)} for entry in noted]
 

@@ -241,7 +241,7 @@ def record_case_shown(box: Box, followed: FollowedCase) -> None:
             updates.mark_update_rows_seen(db, shown, box.watch.today().now)
 
 
-def supplement(box: Box, reference: str, added: Supplement, actor: Actor, event_id: str) -> str:
+def append_supplement(box: Box, reference: str, added: Supplement, actor: Actor, event_id: str) -> str:
     """Append a supplement to a submitted case, of this site or another, with the files that wait for it; gives its id.
 
     `event_id` is the id that the page's form carries, so that a double tap adds once.
@@ -252,7 +252,7 @@ def supplement(box: Box, reference: str, added: Supplement, actor: Actor, event_
     with box.store.write() as db:
         if outbox.read_event(db, event_id) is not None:
             return event_id
-        stream, key = append_event.stream_of(box, db, reference, actor, decided=False)
+        stream, key = append_event.open_stream(box, db, reference, actor, decided=False)
         files = supplement_files.move_files_to_supplement(db, event_id, stream, key, actor)
         added = replace(added, documents=added.documents + files)
         check_supplement(added)
@@ -267,9 +267,9 @@ def supplement(box: Box, reference: str, added: Supplement, actor: Actor, event_
             actor,
             event_id,
         )
-        append_event.append(*place, paper=SUPPLEMENT, action=JournalAction.SUPPLEMENTED)
+        append_event.append_in_transaction(*place, paper=SUPPLEMENT, action=JournalAction.SUPPLEMENTED)
     if files:
-        data_keys.fold(box)
+        data_keys.fold_write_ahead_log(box)
     return event_id
 
 

@@ -128,8 +128,8 @@ def send_terminal_supplement(box: Box, draft_id: str, speaks: Preferences, actor
             raise Refused(Refusal.NOTHING_ADDED)
         make = partial(additions.make_supplement_event, Supplement(told.words, files, told.follow_sha256))
         place = (box, db, make, today, told.reference, stream, key, actor, draft_id)
-        append_event.append(*place, paper=SUPPLEMENT, action=JournalAction.SUPPLEMENTED, speaks=speaks)
-    data_keys.fold(box)
+        append_event.append_in_transaction(*place, paper=SUPPLEMENT, action=JournalAction.SUPPLEMENTED, speaks=speaks)
+    data_keys.fold_write_ahead_log(box)
     return draft_id
 
 
@@ -137,7 +137,7 @@ def read_sent_supplement(box: Box, event_id: str, actor: Actor) -> tuple[str, Su
     """The number of the case, and what this session sent. Raises `Refused` (`no-such-case`) where it sent nothing."""
     db = box.store.read()
     event, stream = outbox.read_event(db, event_id), append_event.stream_alone(event_id)
-    key = data_keys.found_key(db, stream, actor) if event else None
+    key = data_keys.find_key(db, stream, actor) if event else None
     if event is None or key is None or event.stream != stream:
         raise Refused(Refusal.NO_SUCH_CASE)
     try:

@@ -102,7 +102,7 @@ def mend_case(box: Box, case_id: str, actor: Actor) -> str:
                 return given[1]
             return send_events.renumber_case(box, db, case_id, refused.reference, refused.code)
         opened = open_case_in(box, db, case_id, actor)
-        submit_case.complete(opened)
+        submit_case.check_case_complete(opened)
         old = _body(refused, opened.key)
         stamp = Stamp(
             box.clock.new_id(),
@@ -118,7 +118,7 @@ def mend_case(box: Box, case_id: str, actor: Actor) -> str:
         how = old["confirmation"]
         confirmation = Confirmation(how["by"], how["how"], how["mandate"], how.get("second_screen", False))
         event = replace(
-            submit_case.submitted_event(box, db, opened, stamp, old["helper"] or actor.name, confirmation),
+            submit_case.make_submitted_event(box, db, opened, stamp, old["helper"] or actor.name, confirmation),
             recorded_at=today.now,
         )
         outbox.insert_event(db, event, opened.key, send_events.seal_event_for_hub(box, db, event))

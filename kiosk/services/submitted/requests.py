@@ -143,10 +143,10 @@ def withdraw_case(box: Box, typed: str, confirmed: Withdrawal, actor: Actor, eve
         if outbox.read_event(db, event_id) is not None:
             return event_id
         append_event.own_service(db, reference, actor)
-        if earlier := append_event.withdrawn_here(db, reference, actor):
+        if earlier := append_event.find_withdrawal_here(db, reference, actor):
             return earlier
-        stream, key = append_event.stream_of(box, db, reference, actor, decided=False)
-        append_event.append(
+        stream, key = append_event.open_stream(box, db, reference, actor, decided=False)
+        append_event.append_in_transaction(
             box,
             db,
             partial(additions.make_withdrawal_event, confirmed),
@@ -182,7 +182,7 @@ def withdraw_alone(
             stream = box.clock.new_id()
             # An actor without a session: nobody at this terminal gets the key.
             key = data_keys.make_data_key(box, db, stream, append_event.find_service_of_case(db, reference), Actor())
-            append_event.append(
+            append_event.append_in_transaction(
                 box,
                 db,
                 partial(additions.make_withdrawal_event, request),

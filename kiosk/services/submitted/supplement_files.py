@@ -64,13 +64,13 @@ def draft_of(box: Box, reference: str, actor: Actor) -> str:
     """The id of the draft that this session has for a case, "" where it has none."""
     db = box.store.read()
     drafts = attachments.select_supplement_drafts(db, reference)
-    return next((draft for draft in drafts if data_keys.found_key(db, draft, actor) is not None), "")
+    return next((draft for draft in drafts if data_keys.find_key(db, draft, actor) is not None), "")
 
 
 def list_waiting_documents(box: Box, draft_id: str, actor: Actor) -> tuple[AddedDocument, ...]:
     """The documents that the files of a draft make; none for a draft that this session has not."""
     db = box.store.read()
-    key = data_keys.found_key(db, draft_id, actor)
+    key = data_keys.find_key(db, draft_id, actor)
     return _documents(attachments.select_case_attachments(db, draft_id, key)) if key is not None else ()
 
 
@@ -83,7 +83,7 @@ def remove_supplement_file(box: Box, draft_id: str, file_id: str, actor: Actor) 
             attachments.delete_attachment(db, file_id)
         if left in ([], [file_id]) and attachments.read_alone_proof(db, draft_id) is None:
             _end(db, draft_id)
-    data_keys.fold(box)
+    data_keys.fold_write_ahead_log(box)
 
 
 def move_files_to_supplement(
@@ -94,13 +94,13 @@ def move_files_to_supplement(
     In the transaction that appends the event: after it the files are the event's, before it the draft's. `key` is the
     stream's. Gives the documents that they make.
     """
-    drafts_key = data_keys.found_key(db, draft_id, actor)
+    drafts_key = data_keys.find_key(db, draft_id, actor)
     if drafts_key is None:
         return ()
     files = attachments.select_case_attachments(db, draft_id, drafts_key)
     for file in files:
         attachments.move_attachment_to_event(db, file, stream, draft_id, key)
-        send_events.pack_one(db, file)
+        send_events.queue_file(db, file)
     _end(db, draft_id)
     return _documents(files)
 

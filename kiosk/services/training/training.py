@@ -175,7 +175,7 @@ def _answer(box: Box, db: Database, case: SubmittedCase) -> None:
         "by": words.code("training", "by"),
         "message": words.code("training", "message"),
     }
-    service, body = data_keys.sealed_for(db, case.service_id, event.encode_canonical_body(said))
+    service, body = data_keys.seal_for_service(db, case.service_id, event.encode_canonical_body(said))
     updates.insert_update(db, replace(update, service_id=service, body=body), now)
 
 

@@ -92,7 +92,7 @@ def destroy_expired_data(box: Box) -> int:
     if today is None:
         box.watch.note_waiting()
         if ended:
-            data_keys.fold(box)
+            data_keys.fold_write_ahead_log(box)
         return 0
     box.watch.note_reached(today)
     now = today.now
@@ -105,7 +105,7 @@ def destroy_expired_data(box: Box) -> int:
     over = ended + send_events.wipe_received_files(box) + mandates.destroy_due_mandates(box)
     purge_journal(box, box.site_seed)
     if gone or words or over:
-        data_keys.fold(box)
+        data_keys.fold_write_ahead_log(box)
     return len(gone)
 
 

@@ -127,7 +127,7 @@ def _keep(
         language = open_case_in(box, db, case_id, actor).case.language
         make = partial(wishes.make_facts_event, change_notices.describe_notices(box, wish, language), noted)
         place = (today, reference, case_id, key, actor, event_id)
-        append_event.append(box, db, make, *place, paper=None, action=action)
+        append_event.append_in_transaction(box, db, make, *place, paper=None, action=action)
     else:
         append_event.note_case_in_journal(box, db, action, reference, actor)
     person_notices.save_person_facts(db, case_id, noted, key, event_id if submission else NOTHING_TO_TELL)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from hub.decisions.decisions import Draft, decide_case
+from hub.decisions.decisions import DraftDecision, decide_case
 from hub.keyring import rotate_sealing_key
 from hub.opening import begin_new_epoch
 from kiosk.clock import Clock
@@ -70,7 +70,7 @@ def test_a_box_enrols_sends_a_sealed_case_and_believes_the_signed_answers(centra
         central.hub,
         central.claire,
         event.reference,
-        Draft("incomplete", "Il manque un papier.", 0, in_a_month(central.hub)),
+        DraftDecision("incomplete", "Il manque un papier.", 0, in_a_month(central.hub)),
     )
     [update] = hub.updates(0).updates
     assert (update["reference"], update["message"]) == (event.reference, "Il manque un papier.")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from hub.decisions.decisions import Draft, decide_case
+from hub.decisions.decisions import DraftDecision, decide_case
 from hub.files.listed_file import NewDocument
 from tests.gallery.shots.town import Town
 from tests.gallery.site.hub_browser import Browser
@@ -26,7 +26,11 @@ def with_a_document(place: Town, browser: Browser, known: Iterable[tuple[str, st
         scanned = NewDocument("Lettre signée.pdf", "application/pdf", saved(plain_pdf("Accord")))
         hub, claire = place.central.hub, place.central.claire
         decide_case(
-            hub, claire, reference, Draft("accepted", "Votre acte est prêt.", int(sent["seen"])), document=scanned
+            hub,
+            claire,
+            reference,
+            DraftDecision("accepted", "Votre acte est prêt.", int(sent["seen"])),
+            document=scanned,
         )
         yield "case-document", client.get(here)
         follower = Browser(place.central.app.test_client()).open("/f")

@@ -138,7 +138,7 @@ def _submitted(place: Town) -> list[tuple[str, str]]:
     db, nadia = place.box.store.read(), Actor(ring=place.box.shifts.ring(NADIA.id))
     results = []
     for (case_id,) in db.execute("SELECT case_id FROM submissions ORDER BY counter").fetchall():
-        submission = cases.read_submission(db, case_id, data_keys.found_key(db, case_id, nadia))
+        submission = cases.read_submission(db, case_id, data_keys.find_key(db, case_id, nadia))
         if submission is not None and submission.follow_code:
             results.append((submission.reference, submission.follow_code))
     return results

@@ -9,7 +9,7 @@ from shutil import copy
 from flask import Flask
 
 from hub.cases.cases import read_case
-from hub.decisions.decisions import NOTHING, Asking, Draft
+from hub.decisions.decisions import NOTHING, Asking, DraftDecision
 from hub.decisions.decisions import decide_case as decide_at
 from kiosk.app import create_app
 from kiosk.clock import Clock
@@ -83,5 +83,5 @@ def decide(place: Town, reference: str, state: str, message: str, asks: Asking =
     hub = place.central.hub
     with hub.store.reading() as connection:
         seen = read_case(connection, hub.ring, reference).seen
-    draft = Draft(state, message, seen, in_a_month(hub), asks)
+    draft = DraftDecision(state, message, seen, in_a_month(hub), asks)
     decide_at(hub, place.central.claire, reference, draft)

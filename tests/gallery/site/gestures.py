@@ -79,4 +79,4 @@ def submitted(box: Box, procedure: str = "birth-certificate", actor: Actor | Non
 
 def supplemented(box: Box, reference: str, added: Supplement = PAPER) -> str:
     """Add something to a case; returns the event's id."""
-    return follow_case.supplement(box, reference, added, helped(box), box.clock.new_id())
+    return follow_case.append_supplement(box, reference, added, helped(box), box.clock.new_id())

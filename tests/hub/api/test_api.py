@@ -20,7 +20,7 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from hub.api.api import EXTENSION, Turns, calling_site, its_turn, take_heartbeat
 from hub.api.openapi import description
-from hub.decisions.decisions import Draft, decide_case
+from hub.decisions.decisions import DraftDecision, decide_case
 from hub.hub import Hub
 from hub.monitoring import instruments
 from hub.people.people import Staff
@@ -68,7 +68,7 @@ def _post_sealed(client: FlaskClient, box: Box, message: bytes) -> tuple[int, An
 def test_nothing_that_a_site_is_told_can_be_read_on_the_way(app: Flask, hub: Hub, box: Box, paul: Staff) -> None:
     """T6: who was refused what, and why, stood in clear within the body, for whoever opens TLS."""
     case = box.send_case()
-    decide_case(hub, paul, case["reference"], Draft("refused", "Il manque le timbre fiscal.", 0))
+    decide_case(hub, paul, case["reference"], DraftDecision("refused", "Il manque le timbre fiscal.", 0))
     line = FlaskClient(app, app.response_class)
     for address in ("/api/v2/site", "/api/v2/updates"):
         answer = line.get(address, headers=_headers(box))

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from hub import publications
 from hub.api.api import GUESSES
 from hub.cases.case_list import MINUTE
-from hub.decisions.decisions import Draft, decide_case
+from hub.decisions.decisions import DraftDecision, decide_case
 from hub.files import kept_file
 from hub.files.listed_file import NewDocument
 from hub.hub import EXTENSION, Hub
@@ -113,7 +113,7 @@ def _ask(client: FlaskClient, box: Box, document: str, **changes: Any) -> Any:
 def test_the_site_is_told_what_it_is_made_of_and_gets_each_chunk(
     hub: Hub, client: FlaskClient, box: Box, paul: Staff, sent: Item
 ) -> None:
-    decide_case(hub, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)
+    decide_case(hub, paul, sent["reference"], DraftDecision("accepted", "", 0), document=LETTER)
     document = _document(hub)
     signed = signed_statement.statement_from_wire(_ask(client, box, document).json)
     manifest = signed.verified(GivenManifest, hub.verify_key)
@@ -127,7 +127,7 @@ def test_the_site_is_told_what_it_is_made_of_and_gets_each_chunk(
 
 
 def test_nobody_else_gets_it(hub: Hub, client: FlaskClient, box: Box, other_box: Box, paul: Staff, sent: Item) -> None:
-    decide_case(hub, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)
+    decide_case(hub, paul, sent["reference"], DraftDecision("accepted", "", 0), document=LETTER)
     document = _document(hub)
     assert _ask(client, other_box, document).status_code == 404
     assert _ask(client, box, document, site="BZ").status_code == 401
@@ -140,7 +140,7 @@ def test_nobody_gets_it_before_it_left_nor_after_it_was_erased(
 ) -> None:
     slow = replace(hub, settings=dataclasses.replace(hub.settings, take_back_minutes=10))
     app.extensions[EXTENSION] = slow
-    decide_case(slow, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)
+    decide_case(slow, paul, sent["reference"], DraftDecision("accepted", "", 0), document=LETTER)
     document = _document(slow)
     assert _ask(client, box, document).status_code == 404
     watch.ahead.append(timedelta(minutes=10))

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from hub import bundles
-from hub.decisions.decisions import Draft, decide_case
+from hub.decisions.decisions import DraftDecision, decide_case
 from hub.hub import Hub
 from hub.people.people import Staff
 from hub.retention import ASKED
@@ -156,7 +156,7 @@ def test_an_erased_case_takes_the_kept_answers_of_its_sites_along(
 ) -> None:
     case = box.submitted()
     taken(hub, bundle(hub, box, case))
-    decide_case(hub, paul, case["reference"], Draft("in_progress", "", 0))
+    decide_case(hub, paul, case["reference"], DraftDecision("in_progress", "", 0))
     taken(hub, bundle(hub, box, made=Made(id="c" * 32)))
     assert len(told(hub, box, "c" * 32)[1]) >= 1
     taken(hub, bundle(hub, other_box, other_box.submitted(), made=Made(id="d" * 32)))

@@ -9,7 +9,7 @@ from hub.cases import case_history, cases
 from hub.cases.case_history import Change, list_changed_answers, list_erased_happenings, list_happenings
 from hub.cases.cases import read_case
 from hub.cases.states import DECIDED, check_state_change, next_states, papers_due
-from hub.decisions.decisions import Draft, decide_case
+from hub.decisions.decisions import DraftDecision, decide_case
 from hub.decisions.rights import copy_of_case
 from hub.hub import Hub
 from hub.people.people import Staff
@@ -74,10 +74,10 @@ def test_a_case_moves_along_the_line_as_it_is_decided(hub: Hub, box: Box, paul: 
     reference = sent["reference"]
     arrived = line(hub, reference)
     assert (arrived.current.stage, arrived.holder, arrived.promise is not None) == (Stage.SENT, Holder.SERVICE, True)
-    decide_case(hub, paul, reference, Draft("incomplete", "Il manque le livret.", 0, in_a_month(hub)))
+    decide_case(hub, paul, reference, DraftDecision("incomplete", "Il manque le livret.", 0, in_a_month(hub)))
     asked = line(hub, reference)
     assert (asked.asks, asked.papers_by and asked.papers_by.isoformat()) == (True, in_a_month(hub))
-    decide_case(hub, paul, reference, Draft("refused", "Le registre ne le porte pas.", 1))
+    decide_case(hub, paul, reference, DraftDecision("refused", "Le registre ne le porte pas.", 1))
     assert (line(hub, reference).outcome, line(hub, reference).promise) == ("refused", None)
 
 
@@ -187,7 +187,7 @@ def test_papers_asked_for_and_their_coming_move_the_day(hub: Hub, box: Box, paul
     today = hub.day(hub.clock.now())
     silence = {"means": "refused", "on": calendar.add_months(today, 2).isoformat(), "after_months": 2}
     sent = box.send_case(legal_date=today.isoformat(), silence=silence)
-    decide_case(hub, paul, sent["reference"], Draft("incomplete", "Il manque le livret.", 0, in_a_month(hub)))
+    decide_case(hub, paul, sent["reference"], DraftDecision("incomplete", "Il manque le livret.", 0, in_a_month(hub)))
     waiting = both(hub, sent)
     assert waiting is not None
     assert (waiting.on, waiting.papers_by) == (calendar.add_months(today, 2) + timedelta(30), today + timedelta(30))
@@ -229,7 +229,7 @@ def test_nothing_is_due_in_a_case_that_is_over_or_never_was_due(hub: Hub, box: B
     decided, withdrawn, prepared = box.submitted(), box.submitted(), box.prepared()
     nothing = box.submitted(silence=None)
     box.send(decided, withdrawn, prepared, nothing, box.withdrawal(withdrawn["reference"], withdrawn["stream"], 2))
-    decide_case(hub, paul, decided["reference"], Draft("accepted", "", 0))
+    decide_case(hub, paul, decided["reference"], DraftDecision("accepted", "", 0))
     for sent in (decided, withdrawn, prepared, nothing):
         assert both(hub, sent) is None
 

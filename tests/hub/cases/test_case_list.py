@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 from hub.cases import case_list
 from hub.cases.case_list import CaseQuery, count_by_state, find_cases
 from hub.cases.states import EVERYTHING, Scope
-from hub.decisions.decisions import Draft, decide_case
+from hub.decisions.decisions import DraftDecision, decide_case
 from hub.hub import Hub
 from hub.people.people import Staff
 from hub.people.staff_role import StaffRole
@@ -30,7 +30,7 @@ def test_page_after_page_shows_every_case_once_newest_first(
     sent = [case for pair in zip(*[iter([box.submitted() for _ in range(4)])] * 2, strict=True) for case in pair]
     box.send(*sent)
     other = other_box.send_case()
-    decide_case(hub, paul, sent[1]["reference"], Draft("accepted", "", 0))
+    decide_case(hub, paul, sent[1]["reference"], DraftDecision("accepted", "", 0))
     monkeypatch.setattr(case_list, "PAGE", 2)
     for scope in (EVERYTHING, Scope(sites=("SA", "BZ")), Scope(services=("etat-civil",))):
         seen, after = [], ""
@@ -245,5 +245,5 @@ def test_a_case_inside_the_scope_is_there(app: Flask, hub: Hub, box: Box, other_
     browser: Browser = signed_in(app, hub, ali)
     assert format_reference(case["reference"]) in browser.open("/dossiers").text
     assert browser.open(f"/dossiers/{case['reference']}").status == 200
-    decide_case(hub, ali, case["reference"], Draft("in_progress", "", 0))
+    decide_case(hub, ali, case["reference"], DraftDecision("in_progress", "", 0))
     assert case_of(hub, case["reference"], scope).state == "in_progress"

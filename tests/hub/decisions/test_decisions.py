@@ -21,12 +21,12 @@ from hub.decisions.decisions import (
     MOST,
     MOST_ASKED,
     Asking,
-    Draft,
+    DraftDecision,
     askable,
     change_chosen_cases,
     check_chosen_cases,
     decide_case,
-    papers,
+    make_asked_papers,
     settle_paper,
     take_back_decisions,
 )
@@ -54,7 +54,7 @@ def _updates(hub: Hub, code: str) -> list[dict[str, Any]]:
 
 def test_taking_a_case_in_hand_tells_the_site_with_the_statutory_mentions(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
-    decide_case(hub, paul, sent["reference"], Draft("in_progress", "", 0))
+    decide_case(hub, paul, sent["reference"], DraftDecision("in_progress", "", 0))
     [update] = _updates(hub, "SA")
     letter = update.pop("letter")
     assert (letter["to"], letter["author"]) == ("Awa Benali", "Paul Morel"), "CRPA L. 212-1"
@@ -90,15 +90,15 @@ def test_taking_a_case_in_hand_tells_the_site_with_the_statutory_mentions(hub: H
 def test_one_case_gets_one_accuse(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
     for seen, (state, message) in enumerate([("incomplete", "Il manque…"), ("in_progress", ""), ("incomplete", "…")]):
-        decide_case(hub, paul, sent["reference"], Draft(state, message, seen, in_a_month(hub)))
-    decide_case(hub, paul, sent["reference"], Draft("in_progress", "", 3))
+        decide_case(hub, paul, sent["reference"], DraftDecision(state, message, seen, in_a_month(hub)))
+    decide_case(hub, paul, sent["reference"], DraftDecision("in_progress", "", 3))
     assert [update["kind"] for update in _updates(hub, "SA")] == ["state", "accuse", "state", "state"]
 
 
 def test_a_document_that_is_simply_delivered_gets_no_accuse(hub: Hub, box: Box, paul: Staff) -> None:
     """CRPA R. 112-4, 2°."""
     sent = box.send_case(silence=None, remedies=None)
-    decide_case(hub, paul, sent["reference"], Draft("in_progress", "", 0))
+    decide_case(hub, paul, sent["reference"], DraftDecision("in_progress", "", 0))
     (update,) = _updates(hub, "SA")
     assert (update["kind"], update["state"]) == ("state", "in_progress")
     assert not {"accuse", "silence"} & set(update)
@@ -109,12 +109,12 @@ def test_papers_are_asked_for_by_a_day_which_moves_that_of_silence(hub: Hub, box
     silence = {"means": "refused", "on": calendar.add_months(today, 2).isoformat(), "after_months": 2}
     sent = box.send_case(legal_date=today.isoformat(), silence=silence)
     with pytest.raises(Refused, match="papers-day-missing"):
-        decide_case(hub, paul, sent["reference"], Draft("incomplete", "Il manque une pièce.", 0))
-    decide_case(hub, paul, sent["reference"], Draft("incomplete", "Il manque une pièce.", 0, in_a_month(hub)))
+        decide_case(hub, paul, sent["reference"], DraftDecision("incomplete", "Il manque une pièce.", 0))
+    decide_case(hub, paul, sent["reference"], DraftDecision("incomplete", "Il manque une pièce.", 0, in_a_month(hub)))
     (update,) = _updates(hub, "SA")
     assert update["papers_by"] == update["silence"]["papers_by"] == in_a_month(hub)
     assert update["silence"]["on"] == (calendar.add_months(today, 2) + timedelta(days=30)).isoformat()
-    decide_case(hub, paul, sent["reference"], Draft("in_progress", "", 1))
+    decide_case(hub, paul, sent["reference"], DraftDecision("in_progress", "", 1))
     told = _updates(hub, "SA")[1]["silence"]
     assert (told["on"], told["papers_by"]) == (silence["on"], None), "they came at once, by post"
 
@@ -124,8 +124,8 @@ def test_a_prepared_case_never_gets_an_accuse(hub: Hub, box: Box, paul: Staff) -
     box.send(sent)
     for state in ("in_progress", "accepted", "refused", "incomplete"):
         with pytest.raises(Refused, match="no-such-change"):
-            decide_case(hub, paul, sent["reference"], Draft(state, "…", 0))
-    decide_case(hub, paul, sent["reference"], Draft("closed", "", 0))
+            decide_case(hub, paul, sent["reference"], DraftDecision(state, "…", 0))
+    decide_case(hub, paul, sent["reference"], DraftDecision("closed", "", 0))
     assert [update["kind"] for update in _updates(hub, "SA")] == ["state"]
 
 
@@ -139,7 +139,7 @@ def test_a_supplement_and_a_decision_at_once_leave_no_supplement_on_a_decided_ca
 
         def close(reference: str = sent["reference"], gate: threading.Barrier = gate) -> None:
             gate.wait()
-            decide_case(hub, paul, reference, Draft("accepted", "", 0))
+            decide_case(hub, paul, reference, DraftDecision("accepted", "", 0))
 
         closing = threading.Thread(target=close)
         closing.start()
@@ -153,7 +153,9 @@ def test_a_supplement_and_a_decision_at_once_leave_no_supplement_on_a_decided_ca
 def test_a_double_tap_is_one_decision(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
     for _ in range(3):
-        decide_case(hub, paul, sent["reference"], Draft("incomplete", "Il manque une pièce.", 0, in_a_month(hub)))
+        decide_case(
+            hub, paul, sent["reference"], DraftDecision("incomplete", "Il manque une pièce.", 0, in_a_month(hub))
+        )
     assert len(_updates(hub, "SA")) == 1
 
 
@@ -168,7 +170,7 @@ SUBMITTED: dict[str, Any] = {
 
 def asked_for(*documents: str, others: str = "") -> list[tuple[str, str]]:
     numbers = count()
-    made = papers(Asking(documents, others), SUBMITTED, lambda: f"{next(numbers):032x}")
+    made = make_asked_papers(Asking(documents, others), SUBMITTED, lambda: f"{next(numbers):032x}")
     assert len({paper.id for paper in made}) == len(made)
     return [(paper.document, paper.label) for paper in made]
 
@@ -210,7 +212,9 @@ def test_papers_are_ticked_or_written_one_a_line(instructor: Browser, hub: Hub, 
 def asked(hub: Hub, box: Box, paul: Staff) -> Item:
     """A case of which an identity paper was asked for."""
     sent = box.send_case()
-    decide_case(hub, paul, sent["reference"], Draft("incomplete", "", 0, in_a_month(hub), Asking(("identity",))))
+    decide_case(
+        hub, paul, sent["reference"], DraftDecision("incomplete", "", 0, in_a_month(hub), Asking(("identity",)))
+    )
     return sent
 
 
@@ -270,7 +274,7 @@ def test_a_paper_of_another_case_or_another_word_changes_nothing(hub: Hub, box: 
 @pytest.fixture
 def sought(hub: Hub, box: Box, paul: Staff) -> Item:
     made = box.send_case()
-    decide_case(hub, paul, made["reference"], Draft("incomplete", "Il manque le livret.", 0, in_a_month(hub)))
+    decide_case(hub, paul, made["reference"], DraftDecision("incomplete", "Il manque le livret.", 0, in_a_month(hub)))
     return made
 
 
@@ -285,7 +289,7 @@ def test_papers_of_the_procedure_are_named_to_whoever_holds_the_receipt_and_free
 ) -> None:
     made = box.send_case()
     papers = Asking(("family",), "Lettre de Paul")
-    decide_case(hub, paul, made["reference"], Draft("incomplete", "", 0, in_a_month(hub), papers))
+    decide_case(hub, paul, made["reference"], DraftDecision("incomplete", "", 0, in_a_month(hub), papers))
     told = read_whereabouts(hub, made["stream"], "")
     assert ([paper.label for paper in told.papers], told.unanswered) == (["Livret de famille"], 2)
     assert [paper.label for paper in read_whereabouts(hub, made["stream"], "", "1945-03-02").papers][
@@ -360,7 +364,7 @@ def _sent(box: Box, count: int) -> list[str]:
 def _accepted(hub: Hub, box: Box, by: Staff, count: int) -> list[str]:
     made = _sent(box, count)
     for reference in made:
-        decide_case(hub, by, reference, Draft("accepted", "", 0))
+        decide_case(hub, by, reference, DraftDecision("accepted", "", 0))
     return made
 
 
@@ -386,9 +390,9 @@ def test_each_gets_the_state_once_however_often_the_form_is_sent(hub: Hub, box: 
 
 def test_those_that_cannot_are_told_before(hub: Hub, box: Box, paul: Staff) -> None:
     free, closed, withdrawn, waiting = _sent(box, 4)
-    decide_case(hub, paul, closed, Draft("closed", "Sans objet.", 0))
+    decide_case(hub, paul, closed, DraftDecision("closed", "Sans objet.", 0))
     box.send(box.withdrawal(withdrawn))
-    decide_case(_waiting(hub), paul, waiting, Draft("accepted", "", 0))
+    decide_case(_waiting(hub), paul, waiting, DraftDecision("accepted", "", 0))
     seen = check_chosen_cases(hub, paul, [free, closed, withdrawn, waiting, free, "SA999X", "<b>"], "in_progress")
     assert [(row.reference, row.left_out) for row in seen] == [
         (free, ""), (closed, "no-such-change"), (withdrawn, "no-such-change"), (waiting, "on-its-way"),
@@ -398,7 +402,7 @@ def test_those_that_cannot_are_told_before(hub: Hub, box: Box, paul: Staff) -> N
 def test_what_nobody_decided_is_not_closed_with_others(hub: Hub, box: Box, paul: Staff) -> None:
     """The person would read that the service is done, without a reason, and silence would decide nothing more."""
     received, working = _sent(box, 2)
-    decide_case(hub, paul, working, Draft("in_progress", "", 0))
+    decide_case(hub, paul, working, DraftDecision("in_progress", "", 0))
     (accepted,) = _accepted(hub, box, paul, 1)
     prepared = box.prepared()
     box.send(prepared)

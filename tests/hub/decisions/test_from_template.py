@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from hub import message_templates
 from hub.cases.cases import read_case
 from hub.decisions import decisions, follow
-from hub.decisions.decisions import NONE, Asking, Draft, UsedTemplate, decide_case, read_used_template
+from hub.decisions.decisions import NONE, Asking, DraftDecision, UsedTemplate, decide_case, read_used_template
 from hub.decisions.rights import copy_of_case
 from hub.hub import Hub
 from hub.intake.updates import fetch_updates
@@ -44,7 +44,7 @@ def test_an_unchanged_message_is_told_in_each_language_of_the_template(hub: Hub,
     words, used = _fill(hub, sent, PAPERS, day)
     assert "Livret de famille" in words and format_reference(sent["reference"]) in words and "{" not in words
     browser = words.replace("\n", "\r\n") + "\r\n"
-    decide_case(hub, paul, sent["reference"], Draft("incomplete", browser, 0, day, ASKS, used))
+    decide_case(hub, paul, sent["reference"], DraftDecision("incomplete", browser, 0, day, ASKS, used))
     told = _told(hub)
     assert told["message"] == words
     assert set(told["said_in"]) == {"ar", "en", "es", "pt", "uk"}
@@ -55,7 +55,7 @@ def test_an_unchanged_message_is_told_in_each_language_of_the_template(hub: Hub,
 def test_it_is_filled_anew_with_what_was_ticked_in_the_end(hub: Hub, paul: Staff, sent: Item) -> None:
     words, used = _fill(hub, sent, PAPERS, in_a_month(hub))
     later = Asking(("identity",), "La page 3 du bail")
-    decide_case(hub, paul, sent["reference"], Draft("incomplete", words, 0, in_a_month(hub), later, used))
+    decide_case(hub, paul, sent["reference"], DraftDecision("incomplete", words, 0, in_a_month(hub), later, used))
     told = _told(hub)
     assert "Pièce d’identité et La page 3 du bail" in told["message"] and "Livret" not in told["message"]
     assert "La page 3 du bail" in told["said_in"]["en"] and "Pièce" not in told["said_in"]["en"]
@@ -63,7 +63,7 @@ def test_it_is_filled_anew_with_what_was_ticked_in_the_end(hub: Hub, paul: Staff
 
 def test_what_somebody_changed_is_theirs_and_stands_in_french_alone(hub: Hub, paul: Staff, sent: Item) -> None:
     words, used = _fill(hub, sent, ACCEPTED)
-    decide_case(hub, paul, sent["reference"], Draft("accepted", f"{words} Venez mardi.", 0, used=used))
+    decide_case(hub, paul, sent["reference"], DraftDecision("accepted", f"{words} Venez mardi.", 0, used=used))
     assert _told(hub)["message"].endswith("Venez mardi.") and "said_in" not in _told(hub)
 
 
@@ -71,7 +71,7 @@ def test_one_who_reads_arabic_finds_the_words_in_arabic_where_the_case_is_told(
     hub: Hub, paul: Staff, sent: Item
 ) -> None:
     words, used = _fill(hub, sent, ACCEPTED)
-    decide_case(hub, paul, sent["reference"], Draft("accepted", words, 0, used=used))
+    decide_case(hub, paul, sent["reference"], DraftDecision("accepted", words, 0, used=used))
     told = follow.read_whereabouts(hub, sent["stream"], "", "1945-03-02")
     assert told.words == words and "قُبل طلبك" in told.said_in["ar"]
     locked = follow.read_whereabouts(hub, sent["stream"], "")
@@ -91,17 +91,17 @@ def test_a_template_that_a_colleague_changed_meanwhile_is_not_sent_unread(
     text = kept.text.replace("est acceptée", "est bien acceptée")
     message_templates.save_service_text(hub, lea, replace(kept, text=text))
     with pytest.raises(Refused, match="template-changed"):
-        decide_case(hub, paul, sent["reference"], Draft("accepted", words, 0, used=used))
-    decide_case(hub, paul, sent["reference"], Draft("accepted", words, 0, used=NONE))
+        decide_case(hub, paul, sent["reference"], DraftDecision("accepted", words, 0, used=used))
+    decide_case(hub, paul, sent["reference"], DraftDecision("accepted", words, 0, used=NONE))
     assert _told(hub)["message"] == words
 
 
 def test_a_refusal_never_leaves_without_its_reason(hub: Hub, paul: Staff, sent: Item) -> None:
     words, used = _fill(hub, sent, REFUSED)
     with pytest.raises(Refused, match="message-unfinished"):
-        decide_case(hub, paul, sent["reference"], Draft("refused", words, 0, used=used))
+        decide_case(hub, paul, sent["reference"], DraftDecision("refused", words, 0, used=used))
     reason = words.replace("{à compléter}", "le délai est passé.")
-    decide_case(hub, paul, sent["reference"], Draft("refused", reason, 0, used=used))
+    decide_case(hub, paul, sent["reference"], DraftDecision("refused", reason, 0, used=used))
     assert _told(hub)["message"] == reason
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from hub.cases.states import state_of
 from hub.decisions import leaving
-from hub.decisions.decisions import Asking, Draft, decide_case, take_back_decision
+from hub.decisions.decisions import Asking, DraftDecision, decide_case, take_back_decision
 from hub.decisions.leaving import LeavingLoop
 from hub.hub import EXTENSION, Hub
 from hub.intake.updates import fetch_updates
@@ -54,7 +54,7 @@ def pass_minutes(watch: Watch, minutes: float = MINUTES) -> None:
 def test_until_it_leaves_everybody_outside_sees_the_state_before(
     slow: Hub, sent: Item, paul: Staff, watch: Watch, client: Any, tmp_path: Any
 ) -> None:
-    decide_case(slow, paul, sent["reference"], Draft("accepted", "Passez la prendre.", 0))
+    decide_case(slow, paul, sent["reference"], DraftDecision("accepted", "Passez la prendre.", 0))
     case = case_of(slow, sent["reference"])
     assert (case.state, case.decisions, leave_due(slow), told(slow)) == ("received", (), 0, [])
     with slow.store.reading() as connection, (tmp_path / "cases").open("w+") as file:
@@ -77,18 +77,18 @@ def test_until_it_leaves_everybody_outside_sees_the_state_before(
 
 
 def test_taking_a_case_in_hand_decides_nothing_and_leaves_at_once(slow: Hub, sent: Item, paul: Staff) -> None:
-    decide_case(slow, paul, sent["reference"], Draft("in_progress", "", 0))
+    decide_case(slow, paul, sent["reference"], DraftDecision("in_progress", "", 0))
     assert [update["kind"] for update in told(slow)] == ["accuse"]
 
 
 def test_a_colleague_can_take_it_back_and_nobody_hears_of_it(
     slow: Hub, sent: Item, paul: Staff, lea: Staff, watch: Watch
 ) -> None:
-    decide_case(slow, paul, sent["reference"], Draft("refused", "Hors de la commune.", 0))
+    decide_case(slow, paul, sent["reference"], DraftDecision("refused", "Hors de la commune.", 0))
     taken = case_of(slow, sent["reference"]).taken
     assert taken is not None
     with pytest.raises(Refused, match="decided-meanwhile"):
-        decide_case(slow, lea, sent["reference"], Draft("accepted", "", 1))
+        decide_case(slow, lea, sent["reference"], DraftDecision("accepted", "", 1))
     assert take_back_decision(slow, lea, sent["reference"], taken.id).message == "Hors de la commune."
     with pytest.raises(Refused, match="decision-left"):
         take_back_decision(slow, lea, sent["reference"], taken.id)
@@ -98,7 +98,7 @@ def test_a_colleague_can_take_it_back_and_nobody_hears_of_it(
 
 
 def test_what_has_left_is_not_taken_back(slow: Hub, sent: Item, paul: Staff, watch: Watch) -> None:
-    decide_case(slow, paul, sent["reference"], Draft("accepted", "", 0))
+    decide_case(slow, paul, sent["reference"], DraftDecision("accepted", "", 0))
     taken = case_of(slow, sent["reference"]).taken
     pass_minutes(watch)
     leave_due(slow)
@@ -109,7 +109,7 @@ def test_what_has_left_is_not_taken_back(slow: Hub, sent: Item, paul: Staff, wat
 
 
 def test_a_double_tap_takes_one_decision_with_its_papers(slow: Hub, sent: Item, paul: Staff, watch: Watch) -> None:
-    asked = Draft("incomplete", "", 0, in_a_month(slow), Asking(("identity",), "La page 3"))
+    asked = DraftDecision("incomplete", "", 0, in_a_month(slow), Asking(("identity",), "La page 3"))
     decide_case(slow, paul, sent["reference"], asked)
     decide_case(slow, paul, sent["reference"], asked)
     with pytest.raises(Refused, match="decided-meanwhile"):
@@ -123,20 +123,20 @@ def test_a_double_tap_takes_one_decision_with_its_papers(slow: Hub, sent: Item, 
 def test_what_the_person_adds_gives_the_decision_back_to_its_service(
     slow: Hub, sent: Item, box: Box, paul: Staff, watch: Watch, kind: str
 ) -> None:
-    decide_case(slow, paul, sent["reference"], Draft("refused", "Rien n’est venu.", 0))
+    decide_case(slow, paul, sent["reference"], DraftDecision("refused", "Rien n’est venu.", 0))
     box.send(getattr(box, kind)(sent["reference"], sent["stream"], 2))
     pass_minutes(watch)
     assert (leave_due(slow), told(slow)) == (0, [])
     taken = case_of(slow, sent["reference"]).taken
     assert taken is not None and taken.stopped == "arrived"
     assert list_audit_lines(slow.store)[0].action == "decision-stopped"
-    decide_case(slow, paul, sent["reference"], Draft("accepted", "", 1))
+    decide_case(slow, paul, sent["reference"], DraftDecision("accepted", "", 1))
     pass_minutes(watch)
     assert (leave_due(slow), [update["state"] for update in told(slow)]) == (1, ["accepted"])
 
 
 def test_a_person_who_withdraws_in_time_withdraws(slow: Hub, sent: Item, box: Box, paul: Staff, watch: Watch) -> None:
-    decide_case(slow, paul, sent["reference"], Draft("accepted", "", 0))
+    decide_case(slow, paul, sent["reference"], DraftDecision("accepted", "", 0))
     assert box.outcomes(box.withdrawal(sent["reference"], sent["stream"], 2)) == ["acknowledged"]
     pass_minutes(watch)
     assert leave_due(slow) == 0
@@ -147,7 +147,7 @@ def test_a_database_that_came_back_from_a_copy_lets_nothing_leave(
     slow: Hub, sent: Item, paul: Staff, watch: Watch
 ) -> None:
     """After the copy was made the decision may have been taken back, or have left."""
-    decide_case(slow, paul, sent["reference"], Draft("accepted", "", 0))
+    decide_case(slow, paul, sent["reference"], DraftDecision("accepted", "", 0))
     begin_new_epoch(slow.store, slow.clock)
     pass_minutes(watch)
     assert (leave_due(slow), told(slow)) == (0, [])
@@ -156,7 +156,7 @@ def test_a_database_that_came_back_from_a_copy_lets_nothing_leave(
 
 
 def test_a_clock_that_goes_back_begins_the_minutes_again(slow: Hub, sent: Item, paul: Staff, watch: Watch) -> None:
-    decide_case(slow, paul, sent["reference"], Draft("accepted", "", 0))
+    decide_case(slow, paul, sent["reference"], DraftDecision("accepted", "", 0))
     watch.ahead.append(timedelta(days=-400))
     assert leave_due(slow) == 0
     pass_minutes(watch, MINUTES - 1)
@@ -166,7 +166,7 @@ def test_a_clock_that_goes_back_begins_the_minutes_again(slow: Hub, sent: Item, 
 
 
 def test_an_erased_case_takes_its_decision_along(slow: Hub, sent: Item, paul: Staff, watch: Watch) -> None:
-    decide_case(slow, paul, sent["reference"], Draft("accepted", "Madame Benali", 0))
+    decide_case(slow, paul, sent["reference"], DraftDecision("accepted", "Madame Benali", 0))
     erase_case(slow, case_of(slow, sent["reference"]).id, EXPIRED)
     pass_minutes(watch)
     assert (leave_due(slow), told(slow)) == (0, [])
@@ -177,7 +177,7 @@ class Killed(Exception):
 
 
 def test_killed_at_any_statement_it_leaves_once(slow: Hub, sent: Item, paul: Staff, watch: Watch) -> None:
-    decide_case(slow, paul, sent["reference"], Draft("accepted", "", 0))
+    decide_case(slow, paul, sent["reference"], DraftDecision("accepted", "", 0))
     pass_minutes(watch)
     budget = [0]
 

@@ -9,7 +9,7 @@ import pytest
 from hub.cases.case_list import CaseQuery, find_cases
 from hub.cases.cases import read_case
 from hub.cases.states import EVERYTHING, Scope
-from hub.decisions.decisions import Asking, Draft, decide_case
+from hub.decisions.decisions import Asking, DraftDecision, decide_case
 from hub.decisions.rights import DataRequest, answer_request, copy_of_case, open_requests
 from hub.hub import Hub
 from hub.intake.updates import fetch_updates
@@ -60,7 +60,7 @@ def test_an_erasure_ends_the_contents_and_says_so_to_every_site_concerned(
     hub: Hub, box: Box, other_box: Box, paul: Staff
 ) -> None:
     sent = submitted(box)
-    decide_case(hub, paul, sent["reference"], Draft("accepted", "Passez la prendre.", 0))
+    decide_case(hub, paul, sent["reference"], DraftDecision("accepted", "Passez la prendre.", 0))
     request = other_box.asked("erasure", sent["reference"])
     other_box.send(request)
     answer_request(hub, paul, sent["reference"], request["id"], "erased", "")
@@ -103,7 +103,7 @@ def test_what_is_being_decided_is_not_erased_and_a_copy_comes_before_erasure(hub
     erasure, access = asked(box, "erasure", sent), asked(box, "access", sent, 3)
     with pytest.raises(Refused, match="decide-first"):
         answer_request(hub, paul, sent["reference"], erasure["id"], "erased", "")
-    decide_case(hub, paul, sent["reference"], Draft("closed", "Sans objet.", 0))
+    decide_case(hub, paul, sent["reference"], DraftDecision("closed", "Sans objet.", 0))
     with pytest.raises(Refused, match="copy-first"):
         answer_request(hub, paul, sent["reference"], erasure["id"], "erased", "")
     answer_request(hub, paul, sent["reference"], access["id"], "given", "Remise au guichet.")
@@ -136,7 +136,7 @@ def test_a_copy_holds_all_there_is(hub: Hub, box: Box, paul: Staff) -> None:
     box.send(sent := box.submitted())
     box.send(box.supplement(sent["reference"], sent["stream"], 2))
     box.send(box.asked("access", sent["reference"], sent["stream"], 3))
-    decide_case(hub, paul, sent["reference"], Draft("incomplete", "Il manque une page.", 0, in_a_month(hub)))
+    decide_case(hub, paul, sent["reference"], DraftDecision("incomplete", "Il manque une page.", 0, in_a_month(hub)))
     with hub.store.reading() as connection:
         result = copy_of_case(hub, connection, read_case(connection, hub.ring, sent["reference"]))
     assert result["submitted"] == json.loads(sent["body"])
@@ -152,7 +152,9 @@ def test_a_copy_says_which_papers_were_asked_for_and_how_the_person_is_told_now(
     later = {"call": "+33639980012", "message": True, "phone": "02 99 00 00 00", "hours": "le matin"}
     box.send(sent, box.asked("notices", sent["reference"], sent["stream"], 2, notices=later))
     asks = Asking((), "La page 3 du bail")
-    decide_case(hub, paul, sent["reference"], Draft("incomplete", "Il manque une page.", 0, in_a_month(hub), asks))
+    decide_case(
+        hub, paul, sent["reference"], DraftDecision("incomplete", "Il manque une page.", 0, in_a_month(hub), asks)
+    )
     with hub.store.reading() as connection:
         copy = json.loads(json.dumps(copy_of_case(hub, connection, read_case(connection, hub.ring, sent["reference"]))))
     assert copy["told_of_news_by"] == {"call": "+33639980012", "message": True}

@@ -15,7 +15,7 @@ from sqlalchemy import event as engine_events
 from sqlalchemy import func, select
 
 from hub import retention
-from hub.decisions.decisions import Draft, decide_case, take_back_decision
+from hub.decisions.decisions import DraftDecision, decide_case, take_back_decision
 from hub.files import kept_file, listed_file
 from hub.files.listed_file import NewDocument, open_case_file, open_given, received_ids
 from hub.hub import EXTENSION, Hub
@@ -44,7 +44,7 @@ def _objects(hub: Hub) -> list[str]:
 
 
 def test_it_leaves_with_its_decision_and_is_told_to_the_site(slow: Hub, sent: Item, paul: Staff, watch: Watch) -> None:
-    decide_case(slow, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)
+    decide_case(slow, paul, sent["reference"], DraftDecision("accepted", "", 0), document=LETTER)
     case = case_of(slow, sent["reference"])
     assert case.taken
     document = case.documents[case.taken.id]
@@ -66,7 +66,7 @@ def test_it_leaves_with_its_decision_and_is_told_to_the_site(slow: Hub, sent: It
 
 
 def test_one_that_is_taken_back_takes_it_along(slow: Hub, sent: Item, paul: Staff, watch: Watch) -> None:
-    decide_case(slow, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)
+    decide_case(slow, paul, sent["reference"], DraftDecision("accepted", "", 0), document=LETTER)
     taken = case_of(slow, sent["reference"]).taken
     assert taken and len(_objects(slow)) == 1
     take_back_decision(slow, paul, sent["reference"], taken.id)
@@ -76,24 +76,24 @@ def test_one_that_is_taken_back_takes_it_along(slow: Hub, sent: Item, paul: Staf
 
 
 def test_one_that_takes_the_place_of_a_stopped_one_has_its_own(slow: Hub, sent: Item, paul: Staff, box: Box) -> None:
-    decide_case(slow, paul, sent["reference"], Draft("refused", "Non.", 0), document=LETTER)
+    decide_case(slow, paul, sent["reference"], DraftDecision("refused", "Non.", 0), document=LETTER)
     box.send(box.supplement(sent["reference"], sent["stream"], 2))
     other = NewDocument("autre.png", "image/png", b"another picture")
-    decide_case(slow, paul, sent["reference"], Draft("accepted", "", 1), document=other)
+    decide_case(slow, paul, sent["reference"], DraftDecision("accepted", "", 1), document=other)
     (document,) = case_of(slow, sent["reference"]).documents.values()
     assert (document.name, len(_objects(slow))) == ("autre.png", 1)
 
 
 def test_what_is_refused_keeps_nothing(slow: Hub, sent: Item, paul: Staff) -> None:
     with pytest.raises(Refused, match="message-missing"):
-        decide_case(slow, paul, sent["reference"], Draft("refused", "", 0), document=LETTER)
-    decide_case(slow, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)
-    decide_case(slow, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)  # the double tap
+        decide_case(slow, paul, sent["reference"], DraftDecision("refused", "", 0), document=LETTER)
+    decide_case(slow, paul, sent["reference"], DraftDecision("accepted", "", 0), document=LETTER)
+    decide_case(slow, paul, sent["reference"], DraftDecision("accepted", "", 0), document=LETTER)  # the double tap
     assert len(_objects(slow)) == 1
 
 
 def test_an_erased_case_takes_it_along(slow: Hub, sent: Item, paul: Staff) -> None:
-    decide_case(slow, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)
+    decide_case(slow, paul, sent["reference"], DraftDecision("accepted", "", 0), document=LETTER)
     (document,) = case_of(slow, sent["reference"]).documents.values()
     erase_case(slow, sent["stream"], EXPIRED)
     listed_file.delete_dead_objects(slow)
@@ -121,7 +121,7 @@ def test_killed_at_any_statement_it_is_there_with_its_decision_or_not_at_all(
         for statements in range(100):
             budget[0] = statements
             try:
-                decide_case(slow, paul, sent["reference"], Draft("accepted", "", 0), document=LETTER)
+                decide_case(slow, paul, sent["reference"], DraftDecision("accepted", "", 0), document=LETTER)
                 break
             except Killed:
                 budget[0] = 1_000

@@ -11,7 +11,7 @@ from hub import retention, trail
 from hub.cases.case_list import CaseQuery, find_cases
 from hub.cases.cases import read_case
 from hub.cases.states import select_former_numbers
-from hub.decisions.decisions import Draft, decide_case
+from hub.decisions.decisions import DraftDecision, decide_case
 from hub.decisions.follow import find_by_code, find_by_receipt
 from hub.hub import Hub
 from hub.people.people import Staff
@@ -166,7 +166,7 @@ def test_a_box_whose_clock_is_ahead_bars_nobody(hub: Hub, box: Box) -> None:
 
 def test_a_decided_case_takes_one_and_an_erased_one_does_not(hub: Hub, box: Box, paul: Staff) -> None:
     made = box.send_case()
-    decide_case(hub, paul, made["reference"], Draft("accepted", "", 0))
+    decide_case(hub, paul, made["reference"], DraftDecision("accepted", "", 0))
     assert box.outcomes(new_code(box, made)) == ["acknowledged"] and opens(hub, made, NEW)
     erase_case(hub, made["stream"], retention.EXPIRED)
     assert box.outcomes(new_code(box, made, NEWER, sequence=3)) == ["rejected: closed-case"]

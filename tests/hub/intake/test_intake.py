@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy import func, select
 
-from hub.decisions.decisions import Draft, decide_case
+from hub.decisions.decisions import DraftDecision, decide_case
 from hub.hub import Hub
 from hub.intake import intake
 from hub.intake.batch import Busy, OpenedEvent, TakenEvent
@@ -144,7 +144,7 @@ def test_a_correction_that_could_not_be_shown_is_rejected(box: Box) -> None:
 
 def test_a_decided_case_takes_no_correction(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
-    decide_case(hub, paul, sent["reference"], Draft("accepted", "", 0))
+    decide_case(hub, paul, sent["reference"], DraftDecision("accepted", "", 0))
     late = box.correction(sent["reference"], sent["stream"], 2)
     assert box.outcomes(late, late) == ["rejected: closed-case"] * 2
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from hub.decisions.decisions import Draft, decide_case
+from hub.decisions.decisions import DraftDecision, decide_case
 from hub.hub import Hub
 from hub.intake.updates import fetch_updates
 from hub.opening import begin_new_epoch, epoch_of
@@ -29,12 +29,12 @@ def test_the_sites_that_added_to_a_case_are_told_and_no_other(hub: Hub, box: Box
     sent, alone = box.submitted(), box.submitted()
     box.send(sent, alone)
     decide_case(
-        hub, paul, sent["reference"], Draft("incomplete", "Il manque une pièce d’identité.", 0, in_a_month(hub))
+        hub, paul, sent["reference"], DraftDecision("incomplete", "Il manque une pièce d’identité.", 0, in_a_month(hub))
     )
     assert _updates(hub, "BZ") == []
     other_box.send(other_box.supplement(sent["reference"]))
-    decide_case(hub, paul, sent["reference"], Draft("accepted", "", 1))
-    decide_case(hub, paul, alone["reference"], Draft("accepted", "", 0))
+    decide_case(hub, paul, sent["reference"], DraftDecision("accepted", "", 1))
+    decide_case(hub, paul, alone["reference"], DraftDecision("accepted", "", 0))
     told = [(update["kind"], update["state"]) for update in _updates(hub, "SA")]
     assert told == [("state", "incomplete"), ("added", "incomplete"), ("state", "accepted"), ("state", "accepted")]
     [result] = _updates(hub, "BZ")
@@ -45,7 +45,7 @@ def test_a_cursor_goes_on_where_it_stopped(hub: Hub, box: Box, paul: Staff, clie
     sent = [box.submitted() for _ in range(5)]
     box.send(*sent)
     for one in sent:
-        decide_case(hub, paul, one["reference"], Draft("in_progress", "", 0))
+        decide_case(hub, paul, one["reference"], DraftDecision("in_progress", "", 0))
     headers = {"Authorization": f"Bearer {box.token}"}
     seen, cursor = [], 0
     while updates := (page := client.get(f"/api/v2/updates?after={cursor}&limit=2", headers=headers).json)["updates"]:
@@ -60,8 +60,8 @@ def test_many_words_of_erased_cases_hide_none_of_a_case_that_is_there(hub: Hub, 
     erased, kept = box.submitted(), box.submitted()
     box.send(erased, kept)
     for seen, state in enumerate(("in_progress", "incomplete", "refused")):
-        decide_case(hub, paul, erased["reference"], Draft(state, "Mot.", seen, in_a_month(hub)))
-    decide_case(hub, paul, kept["reference"], Draft("accepted", "Venez.", 0))
+        decide_case(hub, paul, erased["reference"], DraftDecision(state, "Mot.", seen, in_a_month(hub)))
+    decide_case(hub, paul, kept["reference"], DraftDecision("accepted", "Venez.", 0))
     erase_case(hub, erased["stream"], EXPIRED)
     cursor, given = fetch_updates(hub, "SA", 0, 2)
     assert [json.loads(update.statement)["reference"] for update in given] == [kept["reference"]]
@@ -85,8 +85,8 @@ def test_updates_are_never_skipped(hub: Hub, box: Box, other_box: Box, paul: Sta
                 return seen
 
     def work(reference: str) -> None:
-        decide_case(hub, paul, reference, Draft("in_progress", "", 0))
-        decide_case(hub, paul, reference, Draft("accepted", "", 1))
+        decide_case(hub, paul, reference, DraftDecision("in_progress", "", 0))
+        decide_case(hub, paul, reference, DraftDecision("accepted", "", 1))
 
     with ThreadPoolExecutor(10) as pool:
         readers = [pool.submit(follow, code) for code in ("SA", "BZ")]
@@ -194,7 +194,7 @@ def test_an_event_that_was_acknowledged_and_is_gone_begins_one_new_epoch(hub: Hu
 def test_a_cursor_that_was_never_given_begins_a_new_epoch(hub: Hub, box: Box, paul: Staff) -> None:
     case = box.submitted()
     talk(box, case)
-    decide_case(hub, paul, case["reference"], Draft("in_progress", "", 0))
+    decide_case(hub, paul, case["reference"], DraftDecision("in_progress", "", 0))
     first = talk(box)
     seen = {"standing": first["standing"]}
     assert talk(box, seen=seen)["epoch"] == first["epoch"]

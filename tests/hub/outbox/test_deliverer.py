@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from hub import retention
 from hub.hub import Hub
-from hub.outbox.deliverer import LEASE_S, Deliverer, Loops, begin, lease, release
+from hub.outbox.deliverer import LEASE_S, Deliverer, Loops, begin_parcels, lease_destination, release
 from hub.outbox.outbox import Destination
 from hub.outbox.standing import DestinationStanding, list_destination_standings
 from hub.settings import HubSettings
@@ -154,8 +154,8 @@ def test_a_process_that_is_told_to_stop_ends_after_what_it_holds(hub: Hub, two: 
 
 def test_what_is_erased_while_it_waits_is_not_told_and_its_erasure_is(hub: Hub, drop: Drop, two: list[str]) -> None:
     """A try began: the receiver may know of the case, whatever its answer was."""
-    lease(hub.store, "dept", "a" * 32, hub.clock.now(), 60)
-    begin(hub.store, "dept", hub.clock.now(), 1)
+    lease_destination(hub.store, "dept", "a" * 32, hub.clock.now(), 60)
+    begin_parcels(hub.store, "dept", hub.clock.now(), 1)
     with hub.store.writing() as connection:
         case_id = connection.execute(select(cases.c.id).where(cases.c.reference == two[0])).scalar_one()
         retention.erase_case_contents(hub, connection, case_id, retention.EXPIRED)

@@ -6,7 +6,7 @@ import json
 from datetime import date
 
 from hub.cases.states import Scope
-from hub.decisions.decisions import Draft, decide_case
+from hub.decisions.decisions import DraftDecision, decide_case
 from hub.hub import Hub
 from hub.outbox import export
 from hub.outbox.export import ExportQuery, write_json_lines, write_table
@@ -26,7 +26,7 @@ def table(hub: Hub, wanted: ExportQuery) -> list[dict[str, str]]:
 def test_a_table_holds_the_cases_that_were_asked_for(hub: Hub, box: Box, paul: Staff) -> None:
     sent = [box.submitted(), box.submitted(legal_date="2026-11-26"), box.prepared()]
     box.send(*sent)
-    decide_case(hub, paul, sent[0]["reference"], Draft("accepted", "", 0))
+    decide_case(hub, paul, sent[0]["reference"], DraftDecision("accepted", "", 0))
 
     def found(wanted: ExportQuery) -> list[int]:
         references = [case["reference"] for case in sent]

@@ -12,19 +12,19 @@ from sqlalchemy import select
 
 from hub import settings as hub_settings
 from hub.cases.states import EVERYTHING, Scope
-from hub.decisions.decisions import Draft, decide_case
+from hub.decisions.decisions import DraftDecision, decide_case
 from hub.decisions.rights import answer_request
 from hub.hub import Hub
 from hub.outbox import outbox
 from hub.outbox.deliverer import (
     Begun,
-    begin,
+    begin_parcels,
     failures,
     is_due,
     keep_delivered,
     keep_paused,
     keep_refused,
-    lease,
+    lease_destination,
     read_deliveries,
     release,
     strike_out,
@@ -64,8 +64,8 @@ def test_all_that_a_case_goes_through_is_told_in_order(
     reference = sent["reference"]
     box.send(sent)
     other_box.send(other_box.supplement(reference))
-    decide_case(hub, paul, reference, Draft("in_progress", "", 0))
-    decide_case(hub, paul, reference, Draft("incomplete", "Il manque une pièce.", 1, in_a_month(hub)))
+    decide_case(hub, paul, reference, DraftDecision("in_progress", "", 0))
+    decide_case(hub, paul, reference, DraftDecision("incomplete", "Il manque une pièce.", 1, in_a_month(hub)))
     box.send(box.correction(reference, sent["stream"], 2), box.withdrawal(reference, sent["stream"], 3))
     expected = ["submitted", "supplement", "decision", "decision", "correction", "withdrawal"]
     assert noted(hub) == expected
@@ -85,7 +85,7 @@ def test_what_is_refused_is_not_told(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
     assert box.outcomes(box.supplement("SA9999X"))[0].startswith("rejected")
     with pytest.raises(Refused):
-        decide_case(hub, paul, sent["reference"], Draft("refused", "", 0))
+        decide_case(hub, paul, sent["reference"], DraftDecision("refused", "", 0))
     assert noted(hub) == ["submitted"]
 
 
@@ -106,7 +106,7 @@ def test_an_erasure_is_told_to_who_was_told_of_the_case_and_takes_the_rest_back(
     deliverer(hub).run()
     box.send(untold)
     for sent in (told, untold):
-        decide_case(hub, paul, sent["reference"], Draft("accepted", "Passez la prendre.", 0))
+        decide_case(hub, paul, sent["reference"], DraftDecision("accepted", "Passez la prendre.", 0))
         request = box.asked("erasure", sent["reference"], sent["stream"], 2)
         box.send(request)
         answer_request(hub, paul, sent["reference"], request["id"], "erased", "")
@@ -166,7 +166,7 @@ def test_a_case_is_told_as_its_box_said_it_without_what_proves(hub: Hub, box: Bo
 def test_a_decision_is_told_with_its_words_and_day(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
     day = in_a_month(hub)
-    decide_case(hub, paul, sent["reference"], Draft("incomplete", "Il manque une pièce.", 0, day))
+    decide_case(hub, paul, sent["reference"], DraftDecision("incomplete", "Il manque une pièce.", 0, day))
     with hub.store.reading() as connection:
         told = read_deliveries(hub, connection, numbers(hub))[-1]
     assert {name: told.data[name] for name in ("state", "message", "papers_by")} == {
@@ -288,8 +288,8 @@ def waiting(hub: Hub, box: Box, cases: int = 1, events: int = 2) -> None:
 
 
 def begun(hub: Hub, most: int = 1) -> list[Begun]:
-    lease(hub.store, "dept", "a" * 32, hub.clock.now(), 60)
-    return begin(hub.store, "dept", hub.clock.now(), most)
+    lease_destination(hub.store, "dept", "a" * 32, hub.clock.now(), 60)
+    return begin_parcels(hub.store, "dept", hub.clock.now(), most)
 
 
 def test_one_of_each_case_is_handed_over_and_the_next_only_once_it_has_arrived(hub: Hub, box: Box) -> None:
@@ -320,14 +320,14 @@ def test_a_paused_destination_is_left_alone_until_then(hub: Hub, box: Box) -> No
 
 def test_one_process_delivers_and_a_killed_one_gives_way(hub: Hub) -> None:
     now = hub.clock.now()
-    assert lease(hub.store, "dept", "a" * 32, now, 60)
-    assert lease(hub.store, "dept", "a" * 32, now, 60), "the same again"
-    assert not lease(hub.store, "dept", "b" * 32, now, 60)
-    assert lease(hub.store, "dept", "b" * 32, now + timedelta(seconds=61), 60)
+    assert lease_destination(hub.store, "dept", "a" * 32, now, 60)
+    assert lease_destination(hub.store, "dept", "a" * 32, now, 60), "the same again"
+    assert not lease_destination(hub.store, "dept", "b" * 32, now, 60)
+    assert lease_destination(hub.store, "dept", "b" * 32, now + timedelta(seconds=61), 60)
     release(hub.store, "dept", "a" * 32)
-    assert not lease(hub.store, "dept", "a" * 32, now + timedelta(seconds=62), 60), "its lease is over"
+    assert not lease_destination(hub.store, "dept", "a" * 32, now + timedelta(seconds=62), 60), "its lease is over"
     release(hub.store, "dept", "b" * 32)
-    assert lease(hub.store, "dept", "a" * 32, now, 60)
+    assert lease_destination(hub.store, "dept", "a" * 32, now, 60)
 
 
 def test_of_six_processes_that_ask_at_once_one_delivers(hub: Hub) -> None:
@@ -335,7 +335,7 @@ def test_of_six_processes_that_ask_at_once_one_delivers(hub: Hub) -> None:
 
     def ask(who: str) -> None:
         gate.wait()
-        if lease(hub.store, "dept", who * 32, hub.clock.now(), 60):
+        if lease_destination(hub.store, "dept", who * 32, hub.clock.now(), 60):
             won.append(who)
 
     threads = [threading.Thread(target=ask, args=(who,)) for who in "abcdef"]

@@ -41,7 +41,7 @@ def told(hub: Hub, gateway: Gateway) -> list[dict[str, str]]:
 
 def decide(hub: Hub, paul: Staff, reference: str, to: str, seen: int = 0, message: str = "Voici.") -> None:
     due = (hub.day(hub.clock.now()) + timedelta(days=20)).isoformat() if to == CaseState.INCOMPLETE else ""
-    decisions.decide_case(hub, paul, reference, decisions.Draft(to, message, seen, due))
+    decisions.decide_case(hub, paul, reference, decisions.DraftDecision(to, message, seen, due))
 
 
 def test_who_wished_nothing_is_told_nothing(hub: Hub, box: Box, paul: Staff, gateway: Gateway) -> None:

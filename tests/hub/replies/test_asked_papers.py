@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from hub import replies
 from hub.cases.cases import read_case
-from hub.decisions.decisions import Asking, Draft, decide_case
+from hub.decisions.decisions import Asking, DraftDecision, decide_case
 from hub.files.listed_file import NewDocument
 from hub.hub import Hub
 from hub.intake.updates import fetch_updates
@@ -30,7 +30,7 @@ def states(hub: Hub, reference: str) -> list[tuple[str, str]]:
 
 def test_each_paper_asked_for_is_told_to_the_site_and_answered_by_its_id(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
-    decide_case(hub, paul, sent["reference"], Draft("incomplete", "", 0, in_a_month(hub), WANTED))
+    decide_case(hub, paul, sent["reference"], DraftDecision("incomplete", "", 0, in_a_month(hub), WANTED))
     (update,) = [json.loads(update.statement) for update in fetch_updates(hub, "SA", 0, 100)[1]]
     identity, page = update["asked"]
     assert (identity["document"], page["document"], page["label"]) == ("identity", "", "La page 3 du bail")
@@ -44,7 +44,7 @@ def test_nothing_of_a_paper_asked_for_is_stored_in_clear_and_it_goes_with_its_ca
     hub: Hub, box: Box, paul: Staff
 ) -> None:
     sent = box.send_case()
-    decide_case(hub, paul, sent["reference"], Draft("incomplete", "", 0, in_a_month(hub), WANTED))
+    decide_case(hub, paul, sent["reference"], DraftDecision("incomplete", "", 0, in_a_month(hub), WANTED))
     with hub.store.writing() as connection:
         stored = connection.execute(select(asked_paper)).all()
         assert len(stored) == 2 and b"bail" not in b"".join(row.body for row in stored)
@@ -55,7 +55,7 @@ def test_nothing_of_a_paper_asked_for_is_stored_in_clear_and_it_goes_with_its_ca
 def test_its_name_is_read_again_and_stands_nowhere_in_clear(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
     given = NewDocument("refus Benali.pdf", "application/pdf", b"%PDF")
-    decide_case(hub, paul, sent["reference"], Draft("refused", "Non.", 0), document=given)
+    decide_case(hub, paul, sent["reference"], DraftDecision("refused", "Non.", 0), document=given)
     with hub.store.reading() as connection:
         case = read_case(connection, hub.ring, sent["reference"])
         row = connection.execute(given_document.select()).one()

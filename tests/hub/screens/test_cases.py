@@ -6,7 +6,7 @@ from flask import Flask
 
 from hub.cases.case_list import PAGE
 from hub.cases.states import Scope
-from hub.decisions.decisions import Draft, decide_case
+from hub.decisions.decisions import DraftDecision, decide_case
 from hub.hub import Hub
 from hub.people.people import Staff
 from kiosk.domain.events.reference import format_reference
@@ -50,9 +50,9 @@ def test_the_case_that_silence_decides_first_comes_first(instructor: Browser, hu
 
 def test_cases_are_listed_by_state(instructor: Browser, hub: Hub, box: Box, lea: Staff) -> None:
     one, two, three = (_of(box, family) for family in ("Benali", "Le Goff", "Haddad"))
-    decide_case(hub, lea, two["reference"], Draft("in_progress", "", 0))
-    decide_case(hub, lea, two["reference"], Draft("incomplete", "Il manque une pièce.", 1, in_a_month(hub)))
-    decide_case(hub, lea, three["reference"], Draft("accepted", "", 0))
+    decide_case(hub, lea, two["reference"], DraftDecision("in_progress", "", 0))
+    decide_case(hub, lea, two["reference"], DraftDecision("incomplete", "Il manque une pièce.", 1, in_a_month(hub)))
+    decide_case(hub, lea, three["reference"], DraftDecision("accepted", "", 0))
     for state, sent in (("received", one), ("incomplete", two), ("accepted", three)):
         assert _listed(instructor.open(f"/dossiers?state={state}")) == [format_reference(sent["reference"])]
     assert _listed(instructor.open("/dossiers?state=in_progress")) == []
@@ -107,11 +107,11 @@ def test_people_of_a_service_see_its_cases_only(app: Flask, hub: Hub, box: Box) 
 
 def test_a_supplement_nobody_has_answered_is_marked(instructor: Browser, hub: Hub, box: Box, lea: Staff) -> None:
     sent = _of(box, "Haddad")
-    decide_case(hub, lea, sent["reference"], Draft("incomplete", "Il manque une pièce.", 0, in_a_month(hub)))
+    decide_case(hub, lea, sent["reference"], DraftDecision("incomplete", "Il manque une pièce.", 0, in_a_month(hub)))
     assert "Complément reçu" not in instructor.open("/dossiers").text
     box.send(box.supplement(sent["reference"], sent["stream"], 2))
     assert "Complément reçu" in instructor.open("/dossiers").text
-    decide_case(hub, lea, sent["reference"], Draft("in_progress", "", 1))
+    decide_case(hub, lea, sent["reference"], DraftDecision("in_progress", "", 1))
     assert "Complément reçu" not in instructor.open("/dossiers").text
 
 

@@ -9,7 +9,7 @@ from flask import Flask
 from hub.cases import states
 from hub.cases.cases import read_case
 from hub.decisions import decisions
-from hub.decisions.decisions import NOTHING, Draft, decide_case
+from hub.decisions.decisions import NOTHING, DraftDecision, decide_case
 from hub.decisions.follow import BIRTH_DATES
 from hub.files.listed_file import NewDocument
 from hub.hub import Hub
@@ -50,7 +50,9 @@ def test_the_page_behind_the_code_says_where_the_case_is_and_names_nobody(
     for words in ("Arrivée au service", "Réponse avant le 24 janvier 2027", "Copie d’un acte", "02 99 00 00 00"):
         assert words in text
     assert "Mairie de Saint-Aubin" in citizen.page.find(".//header").text_content()
-    decide_case(hub, lea, sent["reference"], Draft("incomplete", "Il manque le livret de famille.", 0, in_a_month(hub)))
+    decide_case(
+        hub, lea, sent["reference"], DraftDecision("incomplete", "Il manque le livret de famille.", 0, in_a_month(hub))
+    )
     text = followed(citizen, sent).text
     assert "Un complément est demandé" in text and "donnez la date de naissance" in text
     for secret in ("Benali", "Awa", "BENALI", "livret", "Léa", "1945-03-02", "Ma retraite"):
@@ -107,7 +109,7 @@ def test_a_template_that_nobody_changed_is_read_in_ones_own_language(
     with hub.store.reading() as connection:
         case = read_case(connection, hub.ring, sent["reference"])
         words, used = decisions.fill_template(connection, case, shipped_templates()["Demande acceptée"].id, "", NOTHING)
-    decide_case(hub, lea, sent["reference"], Draft("accepted", words, 0, used=used))
+    decide_case(hub, lea, sent["reference"], DraftDecision("accepted", words, 0, used=used))
     for language, shown in (("fr", words.splitlines()[1]), ("ar", "قُبل طلبك"), ("en", "is accepted.")):
         followed(citizen, sent, language)
         assert shown not in citizen.text, "the birth date opens it"
@@ -119,7 +121,9 @@ def test_a_template_that_nobody_changed_is_read_in_ones_own_language(
 def test_the_services_own_words_need_the_birth_date_and_few_may_be_tried(
     citizen: Browser, hub: Hub, sent: Item, lea: Staff
 ) -> None:
-    decide_case(hub, lea, sent["reference"], Draft("incomplete", "Il manque le livret de famille.", 0, in_a_month(hub)))
+    decide_case(
+        hub, lea, sent["reference"], DraftDecision("incomplete", "Il manque le livret de famille.", 0, in_a_month(hub))
+    )
     followed(citizen, sent)
     answer_here(citizen, birth_date="3 3 1945")
     assert "n’est pas celle du dossier" in citizen.text and "livret" not in citizen.text
@@ -161,7 +165,7 @@ def test_a_case_whose_contents_were_erased_has_its_days_and_no_more(citizen: Bro
 def test_every_state_has_its_sentence(citizen: Browser, hub: Hub, box: Box, lea: Staff) -> None:
     for state in ("in_progress", "accepted", "refused", "closed"):
         sent = box.send_case()
-        decide_case(hub, lea, sent["reference"], Draft(state, "Parce que.", 0))
+        decide_case(hub, lea, sent["reference"], DraftDecision(state, "Parce que.", 0))
         assert followed(citizen, sent).status == 200
 
 
@@ -225,7 +229,7 @@ def test_the_document_of_a_decision_needs_the_birth_date_too(
     citizen: Browser, hub: Hub, sent: Item, lea: Staff
 ) -> None:
     letter = NewDocument("lettre.pdf", "application/pdf", b"%PDF-1.7 letter")
-    decide_case(hub, lea, sent["reference"], Draft("accepted", "", 0), document=letter)
+    decide_case(hub, lea, sent["reference"], DraftDecision("accepted", "", 0), document=letter)
     followed(citizen, sent)
     assert "Un document accompagne" not in citizen.text and "Décidé par" not in citizen.text
     kept = dict(answer_form(citizen).fields)

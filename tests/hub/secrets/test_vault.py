@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from hub.cases.case_list import CaseQuery, find_cases
 from hub.cases.cases import read_case
-from hub.decisions.decisions import Draft, decide_case
+from hub.decisions.decisions import DraftDecision, decide_case
 from hub.hub import Hub
 from hub.intake.updates import fetch_updates
 from hub.people.people import Staff
@@ -35,7 +35,7 @@ def everything(hub: Hub) -> str:
 def test_no_name_no_answer_and_no_message_lies_in_clear(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.submitted()
     box.send(sent, box.supplement(sent["reference"], sent["stream"], 2, message="un canari"))
-    decide_case(hub, paul, sent["reference"], Draft("incomplete", "Il manque le canari.", 0, in_a_month(hub)))
+    decide_case(hub, paul, sent["reference"], DraftDecision("incomplete", "Il manque le canari.", 0, in_a_month(hub)))
     stored = everything(hub)
     assert not [canary for canary in CANARIES if canary in stored]
     if hub.store.engine.dialect.name == "sqlite":
@@ -47,7 +47,7 @@ def test_a_case_whose_key_is_destroyed_is_gone_and_the_others_are_not(hub: Hub, 
     gone, kept = box.submitted(), box.submitted()
     box.send(gone, kept)
     for event in (gone, kept):
-        decide_case(hub, paul, event["reference"], Draft("accepted", "", 0))
+        decide_case(hub, paul, event["reference"], DraftDecision("accepted", "", 0))
     with hub.store.writing() as connection:
         before = connection.execute(select(name_token)).all()
         destroy_contents(connection, hub.ring, gone["stream"])

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, ProgrammingError
 
-from hub.decisions.decisions import Draft, decide_case
+from hub.decisions.decisions import DraftDecision, decide_case
 from hub.decisions.rights import answer_request
 from hub.hub import Hub
 from hub.monitoring.doctor import damaged_tables
@@ -246,7 +246,7 @@ def test_an_erased_case_leaves_no_key_and_no_ciphertext_on_the_disk(hub: Hub, bo
         body = connection.execute(select(event.c.body).where(event.c.id == gone["id"])).scalar_one()
         names = connection.execute(select(cases.c.names).where(cases.c.id == gone["stream"])).scalar_one()
     assert by_case_id[gone["stream"]] in _on_disk(hub), "the search finds what is there"
-    decide_case(hub, paul, gone["reference"], Draft("accepted", "", 0))
+    decide_case(hub, paul, gone["reference"], DraftDecision("accepted", "", 0))
     request = box.asked("erasure", gone["reference"], gone["stream"], 2)
     box.send(request)
     answer_request(hub, paul, gone["reference"], request["id"], "erased", "")

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from hub.decisions.decisions import Asking, Draft, decide_case
+from hub.decisions.decisions import Asking, DraftDecision, decide_case
 from hub.hub import Hub
 from hub.people.people import Staff
 from tests.gallery.site.central import in_a_month
@@ -14,7 +14,7 @@ def ask_for_papers(hub: Hub, box: Box, by: Staff) -> Item:
     """A new case of which an identity paper is asked for, and a page in free words."""
     sent = box.send_case()
     asking = Asking(("identity",), "La page 3 du bail")
-    decide_case(hub, by, sent["reference"], Draft("incomplete", "", 0, in_a_month(hub), asking))
+    decide_case(hub, by, sent["reference"], DraftDecision("incomplete", "", 0, in_a_month(hub), asking))
     return sent
 
 

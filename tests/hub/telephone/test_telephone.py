@@ -12,7 +12,7 @@ from flask import Flask
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from hub.decisions.decisions import Draft, decide_case, settle_paper
+from hub.decisions.decisions import DraftDecision, decide_case, settle_paper
 from hub.files import listed_file
 from hub.files.listed_file import open_case_file
 from hub.hub import Hub
@@ -159,7 +159,7 @@ def test_after_the_decision_nothing_is_added_and_the_page_says_so(
 ) -> None:
     telephone.put(PHOTO)
     page = telephone.browser.page
-    decide_case(hub, lea, asked["reference"], Draft("refused", "Trop tard.", 1))
+    decide_case(hub, lea, asked["reference"], DraftDecision("refused", "Trop tard.", 1))
     for press in (telephone.send, lambda: telephone.put(OTHER)):
         telephone.browser.page = page
         assert press() == 422 and "n’est plus demandée" in telephone.notes[0] and telephone.place is None
@@ -338,7 +338,7 @@ def test_what_is_settled_and_what_is_decided_is_not_asked_for(hub: Hub, asked: I
     assert labels() == ["Pièce d’identité", "La page 3 du bail"]
     settle_paper(hub, lea, asked["reference"], case_of(hub, asked["reference"]).asked[0].paper.id, "accepted")
     assert labels() == ["La page 3 du bail"]
-    decide_case(hub, lea, asked["reference"], Draft("in_progress", "", 1))
+    decide_case(hub, lea, asked["reference"], DraftDecision("in_progress", "", 1))
     assert labels() == []
 
 

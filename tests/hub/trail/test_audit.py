@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from hub import opening
-from hub.decisions.decisions import Draft, decide_case
+from hub.decisions.decisions import DraftDecision, decide_case
 from hub.hub import Hub
 from hub.opening import DatabaseMark, begin_new_epoch, epoch_of, open_hub
 from hub.people.people import Staff
@@ -94,10 +94,10 @@ def test_what_people_do_is_written_down_and_nothing_of_the_case(hub: Hub, instru
 
 def test_a_decision_that_is_not_kept_leaves_no_line(hub: Hub, paul: Staff, box: Box) -> None:
     case = box.send_case()
-    decide_case(hub, paul, case["reference"], Draft("in_progress", "", 0))
-    decide_case(hub, paul, case["reference"], Draft("in_progress", "", 0))  # a double tap
+    decide_case(hub, paul, case["reference"], DraftDecision("in_progress", "", 0))
+    decide_case(hub, paul, case["reference"], DraftDecision("in_progress", "", 0))  # a double tap
     with pytest.raises(Refused):
-        decide_case(hub, paul, case["reference"], Draft("refused", "", 1))
+        decide_case(hub, paul, case["reference"], DraftDecision("refused", "", 1))
     assert [line.action for line in list_audit_lines(hub.store)] == ["decided"]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from hub import retention, work
 from hub.cases.cases import read_case
 from hub.cases.states import Scope
-from hub.decisions.decisions import Draft, decide_case
+from hub.decisions.decisions import DraftDecision, decide_case
 from hub.decisions.rights import copy_of_case
 from hub.hub import Hub
 from hub.people.people import Staff, add_staff, staff_by_login
@@ -196,7 +196,7 @@ def test_the_name_stays_where_it_was_and_the_login_stays_taken(
     hub: Hub, box: Box, paul: Staff, lea: Staff, app: Flask
 ) -> None:
     case = box.send_case()
-    decide_case(hub, paul, case["reference"], Draft("accepted", "", 0))
+    decide_case(hub, paul, case["reference"], DraftDecision("accepted", "", 0))
     remove_staff(hub, "paul")
     browser = Browser(app.test_client()).sign_in("lea", PASSPHRASE)
     assert "Accepté, par Paul Morel" in browser.open(f"/dossiers/{case['reference']}").text

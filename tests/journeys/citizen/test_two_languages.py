@@ -108,7 +108,7 @@ def test_the_event_names_the_language_of_words_and_of_nothing_else(box: Box) -> 
         position = drafts.answer_step(box, case.id, position, form(given), arabic, actor).opened.case.position
     submit_case.submit_case(box, case.id, actor, BY_TOUCH)
     db = box.store.read()
-    key = data_keys.found_key(db, case.id, actor)
+    key = data_keys.find_key(db, case.id, actor)
     event = outbox.read_newest_event(db, case.id, "submitted")
     assert event is not None and key is not None
     body = json.loads(event.body(key))

@@ -121,7 +121,7 @@ def key_of(box: Box, actor: Actor, service: str = "etat-civil", subject: str = S
 
 
 def opens(box: Box, actor: Actor, subject: str = SUBJECT) -> bytes | None:
-    return data_keys.found_key(box.store.read(), subject, actor)
+    return data_keys.find_key(box.store.read(), subject, actor)
 
 
 def test_a_citizens_cookie_opens_what_it_began_and_so_does_the_service(box: Box, nadia: Actor) -> None:
@@ -175,7 +175,7 @@ def test_a_service_without_a_key_takes_no_case(box: Box) -> None:
 def test_words_for_a_service_that_is_gone_are_the_desks(box: Box, nadia: Actor) -> None:
     with box.store.write() as db:
         for service, reads in (("etat-civil", "etat-civil"), ("gone", DESK)):
-            found, body = data_keys.sealed_for(db, service, b"words")
+            found, body = data_keys.seal_for_service(db, service, b"words")
             assert found == reads
             assert sealing.unseal_packed(nadia.ring.privates[reads], body, 100) == b"words"
 
@@ -194,7 +194,7 @@ def test_what_is_destroyed_is_opened_by_nobody_and_its_bytes_are_gone(box: Box, 
     case = submitted(box)
     key = data_keys.open_key(box.store.read(), case.case_id, nadia)
     destroyed(box, case.case_id)
-    data_keys.fold(box)
+    data_keys.fold_write_ahead_log(box)
     assert opens(box, nadia, case.case_id) is None
     assert not wrapped_keys.has_keys_left(box.store.read(), case.case_id)
     left = next(

@@ -96,7 +96,7 @@ def test_what_does_not_fit_goes_with_the_next_stick(
 def test_a_file_of_a_supplement_goes_on_the_stick_with_its_event_and_counts_once(linked: Box, central: Central) -> None:
     case, desk = submitted(linked), at_desk(linked)
     add(linked, case.reference, desk)
-    follow_case.supplement(linked, case.reference, NOTHING_ELSE, desk, EVENT)
+    follow_case.append_supplement(linked, case.reference, NOTHING_ELSE, desk, EVENT)
     assert brought_back(linked, answered(central.hub, carried(linked))).acknowledged == 2
     assert file_transfers.count_waiting_parcels(linked.store.read()) == 0
     assert b"".join(open_case_file(central.hub, case.case_id, FILE))
@@ -300,7 +300,7 @@ def test_an_answer_of_before_the_hub_was_put_back_is_refused_and_what_it_lacks_g
     assert waits(linked) == 1
     begin_new_epoch(central.hub.store, central.hub.clock)
     assert there_and_back(linked, central.hub).acknowledged == 1
-    assert receive_updates.went_back(linked)
+    assert receive_updates.was_hub_put_back(linked)
     assert waits(linked) == 1, "the first is sent again, because the hub may lack it"
     assert there_and_back(linked, central.hub).acknowledged == 1 and waits(linked) == 0
 
@@ -339,7 +339,7 @@ def test_what_the_hub_refuses_is_for_the_desk_and_what_it_has_no_time_for_goes_a
 
     submitted(linked)
     outcomes = [[Busy(1)], [Busy(1)], [RefusedEvent(Rejection.REFERENCE_TAKEN, "")]]
-    monkeypatch.setattr(intake, "outcomes_of", lambda *_: outcomes.pop(0))
+    monkeypatch.setattr(intake, "take_opened_events", lambda *_: outcomes.pop(0))
     assert there_and_back(linked, central.hub).rejected == 1
     assert outcomes == []
 

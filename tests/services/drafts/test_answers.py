@@ -147,7 +147,7 @@ def test_what_a_page_gave_is_saved_with_its_moment_and_its_language(box: Box, na
     today = box.watch.today()
     given, english = {"copies": Answer({"": ("x",)}, fault="not-a-number")}, Preferences("en", True)
     with box.store.write() as db:
-        opened = drafts.editable(open_case_in(box, db, case_id, nadia))
+        opened = drafts.check_case_editable(open_case_in(box, db, case_id, nadia))
         result = drafts.save_page_answers(db, opened, step_position("copy", Page.REVIEW), given, today, english)
     kept = open_case(box, case_id, nadia)
     assert kept == result.opened

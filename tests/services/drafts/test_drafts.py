@@ -8,29 +8,29 @@ from kiosk.clock import READABLE
 from kiosk.domain.keys.ring import Ring
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.drafts.drafts import LOCATOR_LENGTH, LOCATOR_LETTERS, SECRET_LENGTH, Code, parse_resume_code
+from kiosk.services.drafts.drafts import LOCATOR_LENGTH, LOCATOR_LETTERS, SECRET_LENGTH, DraftCode, parse_resume_code
 
 CODES = some.builds(
-    Code,
+    DraftCode,
     some.text(LOCATOR_LETTERS, min_size=LOCATOR_LENGTH, max_size=LOCATOR_LENGTH),
     some.text(READABLE, min_size=SECRET_LENGTH, max_size=SECRET_LENGTH),
 )
 
 
 @given(code=CODES)
-def test_what_is_shown_is_what_is_read(code: Code) -> None:
+def test_what_is_shown_is_what_is_read(code: DraftCode) -> None:
     assert parse_resume_code(code.shown) == code
     assert parse_resume_code(code.shown.lower()) == code
     assert parse_resume_code("".join(code.shown.split())) == code
 
 
 def test_it_is_shown_in_three_groups() -> None:
-    assert Code("KTM", "4F7QA9ZB3C").shown == "KTM 4F7QA 9ZB3C"
+    assert DraftCode("KTM", "4F7QA9ZB3C").shown == "KTM 4F7QA 9ZB3C"
 
 
 def test_spaces_dashes_and_small_letters_are_forgiven() -> None:
     for typed in [" ktm-4f7qa-9zb3c ", "KTM.4F7QA.9ZB3C", "k t m 4f7qa\t9zb3c\n", "KTM–4F7QA—9ZB3C", "KTM 4F7QA 9ZB3C"]:
-        assert parse_resume_code(typed) == Code("KTM", "4F7QA9ZB3C")
+        assert parse_resume_code(typed) == DraftCode("KTM", "4F7QA9ZB3C")
 
 
 def test_what_cannot_be_a_code_is_said_at_once() -> None:
@@ -67,7 +67,7 @@ def test_anything_can_be_typed(typed: str) -> None:
 
 
 def test_the_digits_of_every_script_are_read() -> None:
-    assert parse_resume_code("KTM ٤F٧QA ۹ZB۳C") == Code("KTM", "4F7QA9ZB3C")
+    assert parse_resume_code("KTM ٤F٧QA ۹ZB۳C") == DraftCode("KTM", "4F7QA9ZB3C")
 
 
 SECRET = b"a private half of thirty-two byte"

@@ -40,12 +40,12 @@ def test_a_machine_without_sane_has_no_scanner(tmp_path: Path, monkeypatch: pyte
     assert join_files.find_scanner_fault() == Refusal.NO_SCANNER_SOFTWARE
     assert not join_files.is_usable()
     with pytest.raises(Refused, match="no-scanner-software"):
-        join_files.devices()
+        join_files.list_scanners()
 
 
 def test_the_scanners_are_listed_as_their_makers_call_them(plugged_in: Path) -> None:
     assert join_files.is_usable()
-    assert join_files.devices() == [
+    assert join_files.list_scanners() == [
         Device("genesys:libusb:001:004", "Canon LiDE 220"),
         Device("net:10.0.0.9:epson", "Epson DS-1630"),
     ]

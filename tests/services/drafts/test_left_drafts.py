@@ -98,7 +98,7 @@ def test_the_session_holds_its_key_no_more(box: Box, nadia: Actor) -> None:
     case_id = answered(box, actor=at_screen)
     drafts.set_draft_aside(box, case_id, NOTE, at_screen)
     without_ring = dataclasses.replace(at_screen, ring=Ring({}))
-    assert data_keys.found_key(box.store.read(), case_id, without_ring) is None
+    assert data_keys.find_key(box.store.read(), case_id, without_ring) is None
 
 
 def test_a_note_has_served_once_the_case_is_submitted(box: Box, nadia: Actor) -> None:
@@ -304,7 +304,7 @@ def test_what_is_empty_in_a_draft_is_filled_and_what_was_written_stays(box: Box,
         written = {**opened.case.answers, "birth_name": Answer({"": ("Martin",)}, "Martin")}
         cases.update_case(db, replace(opened.case, answers=written), opened.key)
     for _ in range(2):
-        drafts.fill(box, draft, source, nadia)
+        drafts.fill_draft(box, draft, source, nadia)
     answers = open_case(box, draft, nadia).case.answers
     assert answers["birth_name"].value == "Martin"
     assert answers["birth_date"].fault == "to-confirm"
@@ -328,5 +328,5 @@ def test_a_draft_for_somebody_else_is_filled_with_nothing(box: Box, nadia: Actor
     draft = drafts.begin_draft(box, "identity-document", FRENCH, nadia).id
     drafts.answer_step(box, draft, "for-whom", form({"f.for_whom": "my_child"}), FRENCH, nadia)
     before = open_case(box, draft, nadia).case.answers
-    drafts.fill(box, draft, source, nadia)
+    drafts.fill_draft(box, draft, source, nadia)
     assert open_case(box, draft, nadia).case.answers == before

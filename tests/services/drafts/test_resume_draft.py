@@ -11,7 +11,7 @@ from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.drafts import drafts
-from kiosk.services.drafts.drafts import Code
+from kiosk.services.drafts.drafts import DraftCode
 from kiosk.store.keys import wrapped_keys
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.gestures import form, submitted
@@ -35,9 +35,9 @@ def wrong(box: Box, typed: str, actor: Actor = LATER) -> str:
     return fault_of(refused)
 
 
-def guess(code: Code) -> str:
+def guess(code: DraftCode) -> str:
     """The right draft, and another secret."""
-    return Code(code.locator, "2" * 10 if code.secret != "2" * 10 else "3" * 10).shown
+    return DraftCode(code.locator, "2" * 10 if code.secret != "2" * 10 else "3" * 10).shown
 
 
 def test_after_a_power_cut_the_code_still_opens(box: Box) -> None:

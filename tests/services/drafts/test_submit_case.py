@@ -274,7 +274,7 @@ def test_a_refused_supplement_does_not_open_the_case_again(box: Box, nadia: Acto
     event_id = submitted_event(box, done.case_id).id
     with box.store.write() as db:
         outbox.insert_acknowledgement(db, event_id, box.clock.now(), b"", b"", "")
-    added = follow_case.supplement(box, done.reference, PAPER, nadia, FORM_ID)
+    added = follow_case.append_supplement(box, done.reference, PAPER, nadia, FORM_ID)
     rejected(box, added, "closed-case")
     assert open_case(box, done.case_id, nadia).state == "needs_attention"
     with pytest.raises(Refused, match=Refusal.ALREADY_SUBMITTED):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.decisions.decisions import Draft, decide_case
+from hub.decisions.decisions import DraftDecision, decide_case
 from hub.files.listed_file import NewDocument
 from hub.store.schema import given_document
 from kiosk.domain.answers.attachment import CHUNK_BYTES
@@ -32,7 +32,9 @@ def _decided(box: Box, central: Central, document: NewDocument = LETTER) -> str:
     """A case of the box that is accepted with a document; its number."""
     case = submitted(box)
     exchange_with_hub(box, hub_of(box))
-    decide_case(central.hub, central.claire, case.reference, Draft("accepted", "C’est fait.", 0), document=document)
+    decide_case(
+        central.hub, central.claire, case.reference, DraftDecision("accepted", "C’est fait.", 0), document=document
+    )
     return case.reference
 
 

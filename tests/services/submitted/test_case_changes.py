@@ -319,7 +319,7 @@ def test_what_the_service_asks_stands_on_the_line_until_something_is_given(
     exchange_with_hub(box, hub_of(box))
     asked = line_of(box, case.case_id)
     assert asked.asks and asked.papers_by
-    follow_case.supplement(box, case.reference, Supplement("Le voici.", ()), nadia, "e" * 32)
+    follow_case.append_supplement(box, case.reference, Supplement("Le voici.", ()), nadia, "e" * 32)
     assert line_of(box, case.case_id).current.stage is Stage.LOOKED_AT
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from hub.decisions.decisions import Asking, Draft, decide_case
+from hub.decisions.decisions import Asking, DraftDecision, decide_case
 from kiosk.domain.events.additions import SupplementItem
 from kiosk.domain.events.case_line import Holder, Stage
 from kiosk.domain.replies import asked_paper
@@ -160,7 +160,9 @@ def asked(linked: Box, central: Central) -> Submission:
     case = submitted(linked)
     exchange_with_hub(linked, hub_of(linked))
     asks = Asking(("identity",), "")
-    decide_case(central.hub, central.claire, case.reference, Draft("incomplete", "", 0, in_a_month(central.hub), asks))
+    decide_case(
+        central.hub, central.claire, case.reference, DraftDecision("incomplete", "", 0, in_a_month(central.hub), asks)
+    )
     exchange_with_hub(linked, hub_of(linked))
     return case
 

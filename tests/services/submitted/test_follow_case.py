@@ -51,7 +51,7 @@ def test_a_mediator_of_another_service_is_told_so_and_nothing_else(box: Box, nad
     urbanisme = dataclasses.replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
     for gesture in (
         lambda: follow_case.follow_typed_reference(box, case.reference, urbanisme),
-        lambda: follow_case.supplement(box, case.reference, PAPER, urbanisme, "e" * 32),
+        lambda: follow_case.append_supplement(box, case.reference, PAPER, urbanisme, "e" * 32),
         lambda: requests.correct_answers(box, case.reference, STREET, urbanisme, "e" * 32),
         lambda: requests.withdraw_case(box, case.reference, BY_TOUCH, urbanisme, "e" * 32),
         lambda: requests.request_data_right(box, case.reference, "erasure", urbanisme, "e" * 32),
@@ -116,7 +116,7 @@ def test_a_double_tap_adds_once(box: Box, nadia: Actor) -> None:
 
     def tap(_: int) -> str:
         together.wait()
-        return follow_case.supplement(box, case.reference, PAPER, nadia, "e" * 32)
+        return follow_case.append_supplement(box, case.reference, PAPER, nadia, "e" * 32)
 
     with ThreadPoolExecutor(4) as four:
         assert set(four.map(tap, range(4))) == {"e" * 32}
@@ -187,7 +187,7 @@ def test_a_number_of_a_training_leads_nowhere_and_nothing_is_added_to_it(box: Bo
     example, _ = mint_reference(EXAMPLE, 1000)
     for gesture in (
         lambda: follow_case.follow_typed_reference(box, example, nadia),
-        lambda: follow_case.supplement(box, example, OTHER_WORDS, nadia, "e" * 32),
+        lambda: follow_case.append_supplement(box, example, OTHER_WORDS, nadia, "e" * 32),
         lambda: requests.withdraw_alone(box, example, "ABCDEFGHJK", "", Preferences(), "", "form"),
     ):
         with pytest.raises(Refused, match=Refusal.EXAMPLE_NUMBER):
@@ -371,26 +371,26 @@ def renumbered(box: Box) -> tuple[str, str]:
 
 def test_each_person_to_tell_gets_one_receipt_under_the_new_number(box: Box, nadia: Actor) -> None:
     wanted = {renumbered(box) for _ in range(3)}
-    assert append_event.print_new(box, nadia) == 3
-    assert append_event.print_new(box, nadia) == 0, "a second press prints nothing again"
+    assert append_event.queue_new_number_receipts(box, nadia) == 3
+    assert append_event.queue_new_number_receipts(box, nadia) == 0, "a second press prints nothing again"
     assert print_queue.print_due_jobs(box) == 3
     out = [job for job in spool.select_recent_jobs(box.store.read()) if (job.subject, job.reference) in wanted]
     assert [(job.state, job.copy) for job in out] == [("completed", 1)] * 3, "no duplicate of the former one"
-    assert append_event.print_new(box, nadia) == 0
+    assert append_event.queue_new_number_receipts(box, nadia) == 0
 
 
 def test_a_receipt_that_was_called_off_is_asked_for_again(box: Box, nadia: Actor) -> None:
     renumbered(box)
-    append_event.print_new(box, nadia)
+    append_event.queue_new_number_receipts(box, nadia)
     print_queue.cancel(box, spool.select_recent_jobs(box.store.read())[0].id)
-    assert append_event.print_new(box, nadia) == 1
+    assert append_event.queue_new_number_receipts(box, nadia) == 1
 
 
 def test_whoever_is_told_needs_none_and_other_services_print_none(box: Box, nadia: Actor) -> None:
     case_id, _ = renumbered(box)
-    assert append_event.print_new(box, Actor()) == 0
+    assert append_event.queue_new_number_receipts(box, Actor()) == 0
     numbers_to_tell.record_number_told(box, case_id, nadia)
-    assert append_event.print_new(box, nadia) == 0
+    assert append_event.queue_new_number_receipts(box, nadia) == 0
 
 
 def test_what_the_hub_says_is_read_by_the_cases_service_alone(linked: Box, central: Central) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.decisions.decisions import Asking, Draft, decide_case
+from hub.decisions.decisions import Asking, DraftDecision, decide_case
 from hub.files.listed_file import open_case_file
 from kiosk.domain.events.case_line import Stage
 from kiosk.domain.language.words import Preferences
@@ -35,7 +35,9 @@ FRENCH = Preferences()
 def asked_for(central: Central, reference: str) -> None:
     """The service asks for a page by name."""
     asks = Asking((), "La page 3 du bail")
-    decide_case(central.hub, central.claire, reference, Draft("incomplete", "", 0, in_a_month(central.hub), asks))
+    decide_case(
+        central.hub, central.claire, reference, DraftDecision("incomplete", "", 0, in_a_month(central.hub), asks)
+    )
 
 
 def opened(box: Box, central: Central) -> tuple[Submission, str]:
@@ -160,7 +162,7 @@ def test_it_holds_nothing_up_at_the_desk(photo: Photo, linked: Box) -> None:
     assert body["stream"] != photo.case.case_id and len(body["follow_sha256"]) == 64
     followed = follow_case.follow_typed_reference(linked, photo.case.reference, nadia)
     assert [entry.event.id for entry in followed.history if entry.said][-1] == DRAFT
-    later = follow_case.supplement(linked, photo.case.reference, PAPER, nadia, "e" * 32)
+    later = follow_case.append_supplement(linked, photo.case.reference, PAPER, nadia, "e" * 32)
     assert body_of(linked, later, nadia)["stream"] == photo.case.case_id
 
 

@@ -49,7 +49,7 @@ def add(box: Box, reference: str, actor: Actor, item: SupplementItem = ASKED, fi
 
 def send(box: Box, reference: str, actor: Actor, words: Supplement = NOTHING_ELSE) -> dict[str, Any]:
     """« Envoyer » is pressed; what the event says."""
-    return body_of(box, follow_case.supplement(box, reference, words, actor, EVENT), actor)
+    return body_of(box, follow_case.append_supplement(box, reference, words, actor, EVENT), actor)
 
 
 def count(box: Box, table: str) -> int:
@@ -181,7 +181,7 @@ def test_a_fault_between_files_and_event_leaves_both_as_they_were(box: Box, desk
     reference = submitted(box).reference
     add(box, reference, desk)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(append_event, "append", _cut)
+        patch.setattr(append_event, "append_in_transaction", _cut)
         with pytest.raises(OSError, match="cut"):
             send(box, reference, desk)
     assert (count(box, "supplement_drafts"), count(box, "parcels")) == (1, 0)
@@ -209,7 +209,7 @@ def test_a_supplement_that_is_set_aside_takes_its_files_along(box: Box, desk: Ac
     reference = submitted(box).reference
     add(box, reference, desk)
     send(box, reference, desk)
-    later = follow_case.supplement(box, reference, Supplement("Plus tard.", ()), desk, "d" * 32)
+    later = follow_case.append_supplement(box, reference, Supplement("Plus tard.", ()), desk, "d" * 32)
     rejected(box, EVENT, "two-cases")
     refused_events.set_aside(box, EVENT, desk)
     assert (count(box, "attachments"), count(box, "parcels")) == (0, 0)
@@ -218,7 +218,7 @@ def test_a_supplement_that_is_set_aside_takes_its_files_along(box: Box, desk: Ac
 
 def test_files_behind_a_supplement_that_is_set_aside_move_up_with_theirs(linked: Box, central: Central) -> None:
     reference, desk = submitted(linked).reference, at_desk(linked)
-    follow_case.supplement(linked, reference, Supplement("Refusé.", ()), desk, "d" * 32)
+    follow_case.append_supplement(linked, reference, Supplement("Refusé.", ()), desk, "d" * 32)
     add(linked, reference, desk)
     send(linked, reference, desk)
     rejected(linked, "d" * 32, "two-cases")

@@ -39,7 +39,7 @@ def test_alone_with_the_code_of_the_receipt_the_hub_agrees_and_nobody_here_could
     event_id = alone(linked, case)
     event = outbox.read_event(linked.store.read(), event_id)
     assert event is not None and event.stream != case.case_id
-    assert data_keys.found_key(linked.store.read(), event.stream, Actor("station")) is None
+    assert data_keys.find_key(linked.store.read(), event.stream, Actor("station")) is None
     body = body_of(linked, event_id, helped(linked))
     assert (body["confirmation"], body["helper"]) == ({"by": "alone", "how": "touch"}, "")
     assert state_of(linked, case.case_id) == "withdrawing"

@@ -18,7 +18,7 @@ from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.exchange import send_events
 from kiosk.services.exchange.enrol import hub_of
-from kiosk.services.loops.sync_loop import exchange_with_hub, follow_keys
+from kiosk.services.loops.sync_loop import ask_hub_key, exchange_with_hub
 from kiosk.services.upkeep import backup, doctor, retention
 from kiosk.services.upkeep.machine import CODES
 from kiosk.store.events import outbox
@@ -184,17 +184,17 @@ def release_of(box: Box) -> str:
 
 
 def test_the_hub_tells_and_the_box_says_it_in_doctor(linked: Box, central: Central) -> None:
-    follow_keys(linked, hub_of(linked))
+    ask_hub_key(linked, hub_of(linked))
     assert release_of(linked) == ""
     announce_release(central.hub, "99.0.0", "Corrige la lecture des pièces.")
-    follow_keys(linked, hub_of(linked))
+    ask_hub_key(linked, hub_of(linked))
     (finding,) = [finding for finding in doctor.examine_box(linked, ask_hub=False) if finding.code == "release"]
     assert (finding.state, finding.detail) == (FindingState.TO_DO, "99.0.0 : Corrige la lecture des pièces.")
 
 
 def test_a_version_that_is_there_already_is_not_spoken_of(linked: Box, central: Central) -> None:
     announce_release(central.hub, VERSION, "Corrige.")
-    follow_keys(linked, hub_of(linked))
+    ask_hub_key(linked, hub_of(linked))
     assert release_of(linked) == ""
 
 
@@ -217,7 +217,7 @@ def test_a_stick_tells_it_too_and_a_forged_or_older_note_tells_nothing(
 
 def test_administrators_read_it_at_the_desk_and_others_do_not(linked: Box, central: Central) -> None:
     announce_release(central.hub, "99.0.0", "Corrige la lecture des pièces.")
-    follow_keys(linked, hub_of(linked))
+    ask_hub_key(linked, hub_of(linked))
     app = create_app(linked.settings, box=linked)
     for login, administrator in (("nadia", False), ("ada", True)):
         at_work(linked, a_mediator(login, login.title(), login[0]))

@@ -353,7 +353,7 @@ def test_of_a_case_that_is_over_only_those_rows_stay_that_are_written_down(
     person.note_person_fact(linked, Directory(), made.case_id, "address", desk)
     with linked.store.write() as db:
         person_notices.insert_left_number(db, made.case_id, "", linked.clock.now())
-    follow_case.supplement(linked, made.reference, Supplement("Voici ma carte.", ()), desk, EVENT)
+    follow_case.append_supplement(linked, made.reference, Supplement("Voici ma carte.", ()), desk, EVENT)
     ids = {made.case_id, made.reference, EVENT, FILE}
     ids |= {event.id for event in outbox.select_event_history(linked.store.read(), made.reference)}
     held = tables_of(linked, ids)

@@ -5,7 +5,7 @@ import dataclasses
 from flask import Flask
 from msgspec.structs import replace
 
-from hub.decisions.decisions import Draft, decide_case
+from hub.decisions.decisions import DraftDecision, decide_case
 from hub.hub import EXTENSION, Hub
 from hub.people.people import Staff
 from kiosk.domain.events.reference import format_reference
@@ -48,7 +48,7 @@ def test_all_of_a_page_are_ticked_by_a_link_and_filters_stay(instructor: Browser
 
 def test_what_was_sought_and_what_ended_can_be_chosen_too(instructor: Browser, hub: Hub, box: Box, paul: Staff) -> None:
     (one,) = _sent(box, 1)
-    decide_case(hub, paul, one, Draft("accepted", "", 0))
+    decide_case(hub, paul, one, DraftDecision("accepted", "", 0))
     instructor.open("/dossiers").fill("/dossiers", words="Benali")
     (link,) = [link for link in instructor.links() if "several=none" in link]
     assert "Benali" not in link
@@ -77,7 +77,7 @@ def test_nothing_ticked_is_said_and_a_decision_that_needs_its_case_is_refused(in
 def test_one_that_changed_meanwhile_is_named_with_why(instructor: Browser, hub: Hub, box: Box, lea: Staff) -> None:
     other = _sent(box, 2)[1]
     instructor.open("/dossiers?several=all").fill("/dossiers/plusieurs", to="in_progress")
-    decide_case(hub, lea, other, Draft("accepted", "Oui.", 0))
+    decide_case(hub, lea, other, DraftDecision("accepted", "Oui.", 0))
     instructor.fill("/plusieurs/changer")
     assert f"{format_reference(other)} – il a changé entre-temps" in instructor.text
     assert "1 dossier changé" in instructor.text

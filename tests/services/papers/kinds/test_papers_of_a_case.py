@@ -8,7 +8,7 @@ import pytest
 
 from hub.cases.cases import read_case
 from hub.decisions import decisions
-from hub.decisions.decisions import NOTHING, Draft, decide_case
+from hub.decisions.decisions import NOTHING, DraftDecision, decide_case
 from hub.files.listed_file import NewDocument
 from hub.message_templates import shipped_templates
 from kiosk.domain.events.reference import format_reference, mint_reference
@@ -279,7 +279,7 @@ def test_a_template_that_nobody_changed_is_printed_in_the_persons_language(linke
     with hub.store.reading() as connection:
         file = read_case(connection, hub.ring, case.reference)
         words, used = decisions.fill_template(connection, file, shipped_templates()["Demande acceptée"].id, "", NOTHING)
-    decide_case(hub, central.claire, case.reference, Draft("accepted", words, 0, used=used))
+    decide_case(hub, central.claire, case.reference, DraftDecision("accepted", words, 0, used=used))
     exchange_with_hub(linked, hub_of(linked))
     (update,) = updates.select_updates(linked.store.read(), case.reference)
     paper = {
@@ -301,7 +301,9 @@ def _given(box: Box, central: Central, document: NewDocument) -> str:
     """The subject of the document that a case of the box is accepted with."""
     case = submitted(box)
     exchange_with_hub(box, hub_of(box))
-    decide_case(central.hub, central.claire, case.reference, Draft("accepted", "C’est fait.", 0), document=document)
+    decide_case(
+        central.hub, central.claire, case.reference, DraftDecision("accepted", "C’est fait.", 0), document=document
+    )
     exchange_with_hub(box, hub_of(box))
     (update,) = updates.select_updates(box.store.read(), case.reference)
     return f"{case.reference}:{update.id}"
