@@ -122,7 +122,7 @@ def _note(box: Box, db: Database, items: list[Content]) -> None:
 
 
 SETTINGS = Kind(
-    publications.KIND,
+    publications.SETTING_KIND,
     "settings",
     ".json",
     checks(PublishedSetting, lambda said: said.setting, documents.find_setting_fault),
