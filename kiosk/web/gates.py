@@ -137,7 +137,10 @@ TRUST = frozenset({"trust.show", "trust.serve_certificate"})
 """What anyone in the network may read: the certificate of the box's authority, and how to install it."""
 _SHEETS = ("/static/css/", "/static/vendor/fonts/", "/static/vendor/icons.svg")
 """What the pages of the door look like: their sheets, letters and icons, and no other file."""
-SECOND = frozenset(f"second_screen.{name}" for name in ("show", "state", "pair", "judge", "confirm"))
+SECOND = frozenset(
+    f"second_screen.{name}"
+    for name in ("show", "state", "post_pairing", "post_answer_judgement", "post_screen_confirmation")
+)
 BY_ROLE = {StationRole.SECOND_SCREEN: SECOND | {"static_file"}}
 """The endpoints of a role that has few; a desk and a terminal have all, each with its own guards."""
 HOME = {StationRole.SECOND_SCREEN: "second_screen.show"}
