@@ -16,6 +16,7 @@ from kiosk.services.exchange import send_events
 from kiosk.services.papers import papers
 from kiosk.services.receipts import verify_receipt
 from kiosk.settings import Settings
+from kiosk.words import paper_fonts
 from printers.renderers.pdf import A4
 from tests.commands.conftest import Command
 from tests.gallery.site.central import Central
@@ -54,7 +55,7 @@ def test_the_pdf_that_the_app_gives_is_verified_and_a_changed_one_is_told(
     box = open_box(settings)
     case = submitted(box)
     slip = papers.slip_of_kind(box, "receipt", case.case_id, box.words(), KeyHolder(helped(box)))
-    given = verify_receipt.seal_receipt_pdf(box, case.case_id, A4.render(slip, papers.fonts()))
+    given = verify_receipt.seal_receipt_pdf(box, case.case_id, A4.render(slip, paper_fonts.load_paper_fonts()))
     box.store.close()
     path = tmp_path / "receipt.pdf"
     path.write_bytes(given)
@@ -64,7 +65,7 @@ def test_the_pdf_that_the_app_gives_is_verified_and_a_changed_one_is_told(
     path.write_bytes(given + b"%changed\n")
     changed = kiosk("receipt", "verify", str(path))
     assert changed.exit_code == 1 and "Ce PDF a été modifié." in changed.output
-    path.write_bytes(A4.render(slip, papers.fonts()))
+    path.write_bytes(A4.render(slip, paper_fonts.load_paper_fonts()))
     assert "pas de sceau connu" in kiosk("receipt", "verify", str(path)).output
 
 

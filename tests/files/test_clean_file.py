@@ -29,8 +29,8 @@ from tests.gallery.site.strange_files import FORMATS, hostile_pdf, pdfs, picture
 
 MEASURE = """
 import resource, sys
-from kiosk.files.clean_file import clean
-clean(sys.stdin.buffer.read(), "grand")
+from kiosk.files.clean_file import clean_untrusted_file
+clean_untrusted_file(sys.stdin.buffer.read(), "grand")
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
 

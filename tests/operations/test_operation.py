@@ -34,12 +34,12 @@ def greet(box: Box, running: Running | None, name: str) -> Greeting:
 '''
 ASKED = """
 from kiosk.app import create_app
-from kiosk.commands.asking import ask, box_settings
+from kiosk.commands.asking import run_operation, box_settings
 from kiosk.operations import greeting
 from kiosk.operations.operation import HEADER
 from kiosk.web.request_state import state_of
 
-print(ask(greeting.greet, "Nadia").words)
+print(run_operation(greeting.greet, "Nadia").words)
 app = create_app(box_settings())
 state_of(app).control_token = "token"
 answer = app.test_client().post(greeting.greet.path, json={"name": "Nadia"}, headers={HEADER: "token"})

@@ -14,6 +14,7 @@ from kiosk.domain.events.reference import format_reference
 from kiosk.services.access.open_case import of_ring
 from kiosk.services.box.box import Box
 from kiosk.services.papers import papers
+from kiosk.words import paper_fonts
 from printers.paper.words import clean_text
 from printers.renderers.pdf import A4
 from printers.slip import Big, Block, Code, Heading, Items, Pair, Rule, Slip, TranslatedBlock
@@ -69,7 +70,7 @@ def in_order(said: str, texts: Iterable[str]) -> None:
 
 
 def test_every_word_is_heard_in_its_order(slip: Slip, tmp_path: Path) -> None:
-    pdf = A4.render(slip, papers.fonts())
+    pdf = A4.render(slip, paper_fonts.load_paper_fonts())
     in_order(plain(" ".join(heard(pdf, tmp_path))), (word for word in words(slip.blocks) if not is_turned(word)))
     with pikepdf.open(BytesIO(pdf)) as document:  # what poppler does not say: how a line was written
         written = plain(" ".join(element.actual for element in walk(document)))
@@ -80,13 +81,15 @@ def test_every_word_is_heard_in_its_order(slip: Slip, tmp_path: Path) -> None:
 
 def test_every_heading_is_copied_in_its_order(slip: Slip) -> None:
     command = ["pdftotext", "-", "-"]
-    copied = subprocess.run(command, input=A4.render(slip, papers.fonts()), capture_output=True, check=True)
+    copied = subprocess.run(
+        command, input=A4.render(slip, paper_fonts.load_paper_fonts()), capture_output=True, check=True
+    )
     inner = [block.block if isinstance(block, TranslatedBlock) else block for block in slip.blocks]
     in_order(plain(copied.stdout.decode()), [block.text for block in inner if isinstance(block, Heading)])
 
 
 def test_the_tree_is_whole_and_each_part_says_its_language(slip: Slip) -> None:
-    with pikepdf.open(BytesIO(A4.render(slip, papers.fonts()))) as document:
+    with pikepdf.open(BytesIO(A4.render(slip, paper_fonts.load_paper_fonts()))) as document:
         assert document.Root.MarkInfo.Marked and str(document.Root.Lang) == slip.language
         assert str(document.docinfo["/Title"]) == slip.title
         elements, drawn = walk(document), marked(document)

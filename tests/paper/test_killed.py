@@ -20,7 +20,7 @@ EPSON = "TM-T20II"
 BOX = """
 import sys, time
 from pathlib import Path
-from kiosk.services.spool import print_queue, render_job
+from kiosk.services.spool import print_queue
 from kiosk.services.box.box import open_box
 from kiosk.settings import Settings
 from printers.carriers.ipp import Ipp
@@ -48,7 +48,7 @@ def some(write):
 
 moment = sys.argv[2]
 if moment == "claimed":
-    render_job.render = here
+    print_queue.render = here
 if moment == "try-written":
     Network.carry = here
 if moment == "half-way":
@@ -59,7 +59,7 @@ box = open_box(Settings(data=Path(sys.argv[1]), site_code="SA", site_name="Mairi
 box.shifts.begin("a" * 32, "Nadia Roux", every_service(box), PIN)
 if moment == "pending":
     here()
-print_queue.print_due(box)
+print_queue.print_due_jobs(box)
 here()
 """
 """A box that prints what is due and says at which moment it stands still."""

@@ -15,7 +15,7 @@ from kiosk.settings import Settings
 from tests.running import running, set_up
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks Linux")
-TELL = "import sys\nfrom kiosk.process import hardening\nprint(hardening.exposed())\n"
+TELL = "import sys\nfrom kiosk.process import hardening\nprint(hardening.find_memory_exposures())\n"
 
 
 def said(code: str, folder: Path) -> str:
@@ -31,7 +31,7 @@ def test_a_process_says_what_it_exposes_until_it_is_hardened(tmp_path: Path) -> 
     if "core" in said(TELL, tmp_path):  # some machines allow no core to anybody
         assert said(TELL, tmp_path) == "('core', 'dumpable')"
     assert "dumpable" in said(TELL, tmp_path)
-    assert said(TELL.replace("print(hardening.exposed())", "print(hardening.harden())"), tmp_path) == "()"
+    assert said(TELL.replace("print(hardening.find_memory_exposures())", "print(hardening.harden())"), tmp_path) == "()"
 
 
 def test_a_crash_leaves_no_core(tmp_path: Path) -> None:
@@ -60,7 +60,10 @@ def test_a_running_box_is_hardened_and_leaves_no_core(settings: Settings) -> Non
 
 def test_a_confined_process_holds_no_more_memory_than_it_may_and_writes_no_file(tmp_path: Path) -> None:
     """What decodes strangers' bytes, and what speaks, each with limits of its own."""
-    begun = f"from kiosk.process.hardening import confine; confine(64 << 20); path = {str(tmp_path / 'file')!r}; "
+    begun = (
+        "from kiosk.process.hardening import confine_this_process; confine_this_process(64 << 20); "
+        f"path = {str(tmp_path / 'file')!r}; "
+    )
     for gesture, error in (("bytearray(128 << 20)", "MemoryError"), ("Path(path).write_bytes(b'x')", "OSError")):
         program = (
             f"import signal; from pathlib import Path; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); {begun}{gesture}"

@@ -13,8 +13,8 @@ from kiosk.process import hardening
 
 CHILD = """
 import time
-from kiosk.process import parent
-parent.end_with_it()
+from kiosk.process import hardening
+hardening.end_with_it()
 print("begun", flush=True)
 time.sleep(60)
 """
@@ -46,7 +46,7 @@ def test_a_child_ends_when_its_parent_is_killed() -> None:
 
 
 def test_a_child_goes_on_while_its_parent_is_there_and_ends_by_itself() -> None:
-    child = "from kiosk.process import parent\nparent.end_with_it()\nprint('done')"
+    child = "from kiosk.process import hardening\nhardening.end_with_it()\nprint('done')"
     with subprocess.Popen(
         [sys.executable, "-c", child], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:

@@ -27,9 +27,7 @@ import mmap, os, shutil, sys
 from pathlib import Path
 from kiosk.process import hardening
 from kiosk.services.box.box import VoiceNotes
-from kiosk.services.voices.sound import opus
-from kiosk.services.voices.sound.voice_programs import EspeakNg
-from kiosk.services.voices.sound.voice_programs import Piper
+from kiosk.services.voices.sound.voice_programs import EspeakNg, Piper, decode_sound, encode_sound
 for forbidden in (lambda: mmap.mmap(-1, 4096, prot=7), lambda: os.nice(1)):
     try: forbidden()
     except OSError: continue
@@ -40,7 +38,7 @@ if piper.version("en"): assert piper.render("Your request is kept.", "en").secon
 piper.stop()
 if shutil.which("espeak-ng"):
     spoken = EspeakNg().render("Votre dossier est pr\u00eat.", "fr")
-    assert opus.decoded(opus.encoded(spoken).data).seconds == spoken.seconds > 0.8
+    assert decode_sound(encode_sound(spoken).data).seconds == spoken.seconds > 0.8
 print("spoken")
 """
 
@@ -146,7 +144,7 @@ def test_the_box_runs_where_no_memory_is_both_written_and_executed(settings: Set
         "box = open_box(Settings(data=Path(sys.argv[1]), site_code='SA', printer='file'))\n"
         "set_up(box)\n"
         "submitted(box, actor=at_work(box, a_mediator('nadia', 'Nadia Roux', 'a')))\n"
-        "print(print_queue.print_due(box), len(list(box.settings.paths.printed.glob('*.pdf'))))\n"
+        "print(print_queue.print_due_jobs(box), len(list(box.settings.paths.printed.glob('*.pdf'))))\n"
     )
     command = [sys.executable, "-c", script, str(settings.data)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)

@@ -18,12 +18,12 @@ from hub.store.schema import cases, event
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.exchange import enrol
-from kiosk.services.papers import papers
 from kiosk.services.upkeep import archive
 from kiosk.services.upkeep.restore import restore_backup
 from kiosk.settings import Settings
 from kiosk.store.cases import cases as box_cases
 from kiosk.store.events import counters, outbox
+from kiosk.words import paper_fonts
 from printers.renderers.text import TEXT_42
 from printers.slip import Slip
 from tests.gallery.site.cast import set_up, sheet_private
@@ -156,4 +156,4 @@ def case_at(central: Central, reference: str) -> CaseFile:
 
 def in_letters(slip: Slip) -> str:
     """What a person reads on a paper, on one line."""
-    return " ".join(TEXT_42.render(slip, papers.fonts()).decode().split())
+    return " ".join(TEXT_42.render(slip, paper_fonts.load_paper_fonts()).decode().split())

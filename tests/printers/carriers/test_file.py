@@ -64,10 +64,10 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path) -> None:
     code = (
         "import resource, sys\n"
         "from printers.carriers.file import File\n"
-        "from printers.carrier import NotPrinted\n"
+        "from printers.carrier import NotPrintedFault\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
         "try: File(sys.argv[1]).carry('job-1', 'x', b'x' * 5000)\n"
-        "except NotPrinted as fault: print(fault.code)\n"
+        "except NotPrintedFault as fault: print(fault.code)\n"
     )
     root = Path(__file__).parents[3]
     run = subprocess.run([sys.executable, "-c", code, tmp_path], cwd=root, capture_output=True, text=True, check=True)

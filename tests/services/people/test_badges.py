@@ -11,10 +11,10 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.papers import papers
 from kiosk.services.people import departure, first_day, sign_in
 from kiosk.services.people.first_day import IssuedSignIn
 from kiosk.store.people import journal
+from kiosk.words import paper_fonts
 from printers import qr
 from printers.renderers.pdf import A4
 from tests.gallery.site.cast import PASSPHRASE, PIN, a_mediator, at_work
@@ -85,7 +85,7 @@ def test_what_is_not_a_plain_small_picture_is_not_looked_at(sent: bytes) -> None
 def test_a_card_bears_name_and_badge_and_no_pin(box: Box) -> None:
     issued = first_day.add_mediator(box, "zoe", "Zoé Martin", "badge")
     slip = sign_in.make_badge_slip(box, issued.factor, box.words())
-    assert A4.render(slip, papers.fonts()).startswith(b"%PDF")
+    assert A4.render(slip, paper_fonts.load_paper_fonts()).startswith(b"%PDF")
     assert "Zoé Martin" in str(slip) and issued.factor in str(slip)
     assert issued.pin not in str(slip)
 

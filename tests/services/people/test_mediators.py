@@ -235,12 +235,16 @@ def test_each_change_stands_in_the_journal_with_who_made_it(box: Box, at_station
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("gesture", ["name", "give_role", "measure"])
+@pytest.mark.parametrize("gesture", ["name_station", "give_role", "measure_station_screen"])
 def test_what_the_journal_cannot_note_is_not_changed(box: Box, at_station: Actor, gesture: str) -> None:
     before = station(box)
     with box.store.write() as db:
         db.conn.execute("CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'full'); END")
-    changes = {"name": "Borne", "give_role": StationRole.TERMINAL, "measure": Measure(0.25, 600)}
+    changes = {
+        "name_station": "Borne",
+        "give_role": StationRole.TERMINAL,
+        "measure_station_screen": Measure(0.25, 600),
+    }
     with pytest.raises(Exception, match="full"):
         getattr(departure, gesture)(box, changes[gesture], at_station)
     assert station(box) == before

@@ -51,7 +51,7 @@ class Slow(Dummy):
         time.sleep(60)
 box = open_box(Settings(data=Path(sys.argv[1]), site_code="SA", printer="dummy"))
 box.shifts.begin("a" * 32, "Nadia Roux", every_service(box), PIN)
-print_queue.print_due(replace(box, carrier=Slow()))
+print_queue.print_due_jobs(replace(box, carrier=Slow()))
 """
 """A printer that is printing when the power goes."""
 

@@ -65,7 +65,7 @@ def voices(box: Box, beep: Beep) -> Voices:
 def hundred(monkeypatch: pytest.MonkeyPatch) -> None:
     """A hundred sentences are planned: what is done with them is the same for thousands."""
     monkeypatch.setattr(
-        "kiosk.services.voices.prepared_sounds.sentences",
+        "kiosk.services.voices.prepared_sounds.list_spoken_sentences",
         lambda words, known: list_spoken_sentences(words, known)[:100],
     )
 

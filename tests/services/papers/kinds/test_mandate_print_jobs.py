@@ -10,9 +10,9 @@ from kiosk.domain.answers.signature import Signature, parse_signature
 from kiosk.domain.mandates.mandate import DURATIONS, Mandate, MandateGiver, MandateUse
 from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.procedure import THEMES
-from kiosk.services.papers import papers
 from kiosk.services.papers.kinds import mandate_print_jobs
 from kiosk.services.papers.paper import letterhead
+from kiosk.words import paper_fonts
 from kiosk.words.words import Words
 from printers.renderers.pdf import A4, ROLL_80
 from printers.slip import Slip
@@ -35,7 +35,7 @@ def copy_of(mandate: Mandate, drawn: Signature | None = None, copy: str = "perso
 
 def read_back(slip: Slip) -> tuple[str, int]:
     """The words of the A4, on one line, and its number of pages."""
-    reader = pypdf.PdfReader(BytesIO(A4.render(slip, papers.fonts())))
+    reader = pypdf.PdfReader(BytesIO(A4.render(slip, paper_fonts.load_paper_fonts())))
     text = " ".join(page.extract_text() for page in reader.pages)
     return " ".join(text.replace("\N{NO-BREAK SPACE}", " ").split()), len(reader.pages)
 
@@ -93,7 +93,7 @@ def test_who_cannot_sign_is_signed_for_by_a_witness() -> None:
 def test_what_was_signed_on_the_screen_is_said_on_paper_without_drawings() -> None:
     assert "Signé sur l’écran." in in_letters(copy_of(MANDATE, DRAWN))
     assert "Signé sur l’écran." not in in_letters(copy_of(replace(MANDATE, manner="paper")))
-    assert ROLL_80.render(copy_of(MANDATE, DRAWN), papers.fonts()).startswith(b"%PDF")
+    assert ROLL_80.render(copy_of(MANDATE, DRAWN), paper_fonts.load_paper_fonts()).startswith(b"%PDF")
 
 
 def test_a_birth_year_alone_is_said_as_one() -> None:

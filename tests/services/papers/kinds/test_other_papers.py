@@ -21,11 +21,12 @@ from kiosk.services.mandates import mandates
 from kiosk.services.papers import papers
 from kiosk.services.papers.kinds import PAPERS, contact_slip, numbers_to_tell, resume_slip, where_to_go
 from kiosk.services.papers.kinds.test_page import ARABIC, KIND, LETTERS, list_test_questions
-from kiosk.services.papers.papers import fonts, slip_of_kind
+from kiosk.services.papers.papers import slip_of_kind
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.spool import print_queue
 from kiosk.settings import Settings
 from kiosk.store.printing import spool
+from kiosk.words import paper_fonts
 from printers.renderers import RENDERERS
 from printers.renderers.text import TEXT_42
 from printers.slip import Big, Code, Pair, Slip, TranslatedBlock
@@ -128,7 +129,7 @@ def test_every_paper_bears_it_and_asks_what_can_be_seen_on_it(box: Box, renderer
     new_id = added(box, "Guichet 1", kind)
     printer = printer_choice.find_printer(box, box.store.read(), new_id)
     assert printer is not None
-    assert printer.renderer.render(page(box, new_id), papers.fonts())
+    assert printer.renderer.render(page(box, new_id), paper_fonts.load_paper_fonts())
     has_code = any(isinstance(block, Code) for block in page(box, new_id).blocks)
     assert has_code is ("code" in list_test_questions(printer))
 
@@ -252,7 +253,7 @@ CODE = "KTM 4F7QA 9ZB3C"
 
 def test_it_says_the_code_and_nothing_of_the_case(box: Box) -> None:
     slip = resume_slip.make_resume_slip(box, "c" * 32, box.words(), KeyHolder(left=CODE.encode()))
-    assert CODE in TEXT_42.render(slip, fonts()).decode()
+    assert CODE in TEXT_42.render(slip, paper_fonts.load_paper_fonts()).decode()
     with pytest.raises(Refused):
         resume_slip.make_resume_slip(box, "c" * 32, box.words(), NO_ONE)
 

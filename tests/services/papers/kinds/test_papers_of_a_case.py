@@ -35,11 +35,11 @@ from kiosk.services.papers.kinds import (
     supplement_papers,
 )
 from kiosk.services.papers.paper import letterhead
-from kiosk.services.papers.papers import fonts
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import requests
 from kiosk.store.events import updates
 from kiosk.store.printing import spool
+from kiosk.words import paper_fonts
 from printers.renderers.pdf import A4, ROLL_80
 from printers.renderers.text import TEXT_42
 from printers.slip import Code, Heading, Items, Line, Slip
@@ -316,15 +316,15 @@ def _slip(box: Box, subject: str) -> Slip:
 def test_its_own_pages_come_out_on_a_sheet(linked: Box, central: Central) -> None:
     subject = _given(linked, central, NewDocument("lettre.pdf", "application/pdf", PDF))
     slip = _slip(linked, subject)
-    assert A4.render(slip, papers.fonts()) == PDF
+    assert A4.render(slip, paper_fonts.load_paper_fonts()) == PDF
     assert Slip.from_dict(slip.to_dict()) == slip
-    assert ROLL_80.render(slip, papers.fonts()) != PDF
+    assert ROLL_80.render(slip, paper_fonts.load_paper_fonts()) != PDF
     assert "Imprimez-le sur une imprimante A4" in in_letters(slip)
 
 
 def test_a_picture_is_set_on_a_page(linked: Box, central: Central) -> None:
     subject = _given(linked, central, NewDocument("lettre.jpg", "image/jpeg", picture("JPEG")))
-    with pikepdf.open(BytesIO(A4.render(_slip(linked, subject), papers.fonts()))) as pdf:
+    with pikepdf.open(BytesIO(A4.render(_slip(linked, subject), paper_fonts.load_paper_fonts()))) as pdf:
         assert len(pdf.pages) == 1 and len(pdf.pages[0].get_images()) == 1
 
 
@@ -332,7 +332,7 @@ def test_number_days_and_proof_are_left_and_no_name(box: Box) -> None:
     done = submitted(box)
     destroyed(box, done.case_id)
     slip = attestation.make_attestation_slip(box, done.case_id, box.words(), NO_ONE)
-    text = TEXT_42.render(slip, fonts()).decode()
+    text = TEXT_42.render(slip, paper_fonts.load_paper_fonts()).decode()
     assert "Attestation de dépôt" in text and done.reference[:2] in text
     assert "Benali" not in text and "naissance" not in text
     (code,) = [block for block in slip.blocks if isinstance(block, Code)]
@@ -342,7 +342,7 @@ def test_number_days_and_proof_are_left_and_no_name(box: Box) -> None:
 def test_what_was_only_prepared_is_no_deposit(box: Box) -> None:
     done = submitted(box, "identity-document")
     slip = attestation.make_attestation_slip(box, done.case_id, box.words(), NO_ONE)
-    text = TEXT_42.render(slip, fonts()).decode()
+    text = TEXT_42.render(slip, paper_fonts.load_paper_fonts()).decode()
     assert "Attestation de préparation" in text and "n’est pas un dépôt" in text
 
 
