@@ -86,7 +86,7 @@ CREATE TABLE sessions (
     idle INTEGER NOT NULL DEFAULT 0,
     created_at TEXT NOT NULL,
     seen_at TEXT NOT NULL,
-    -- The person's display preferences, as `domain/screen/comfort.py` writes them.
+    -- The person's display preferences, as `domain/screen/station.py` writes them.
     comfort TEXT NOT NULL DEFAULT '',
     -- How the person listens, as `domain/speech/listening.py` writes it; '' where nothing is read.
     speech TEXT NOT NULL DEFAULT ''

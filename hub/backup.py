@@ -295,7 +295,7 @@ def _from_json(value: Any) -> Any:
 def back_up_hub(hub: Hub, file: Path, passphrase: str) -> Counter[str]:
     """Write the whole hub into one new file, and read it again to its end; gives how many rows of each table it holds.
 
-    The rows are of one moment, while the hub goes on working. Raises what `sealed_file.write` raises, and `Refused`
+    The rows are of one moment, while the hub goes on working. Raises what `write_sealed` raises, and `Refused`
     (`damaged-hub-copy`) where what was read again is not what was written.
     """
     counted: Counter[str] = Counter()
@@ -313,7 +313,7 @@ def restore_hub(settings: HubSettings, file: Path, passphrase: str, clock: Clock
 
     The copy is read to its end before anything is changed. Keys that an empty hub made at its first start are put
     aside. The database comes back whole or not at all, with a new epoch: boxes send again what it may lack.
-    Raises `Refused`: what `sealed_file.read` raises, `copy-of-another-version`, `hub-not-empty`, `secret-exists`.
+    Raises `Refused`: what `read_sealed` raises, `copy-of-another-version`, `hub-not-empty`, `secret-exists`.
     """
     copy = _Copy(file, passphrase)
     for _ in copy.rows():

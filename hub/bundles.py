@@ -28,15 +28,14 @@ from kiosk.domain.events.wire.batch import (
     FileAnswer,
     FileManifest,
     Later,
+    RejectedEvent,
     SeenStatements,
     UpdatesAnswer,
 )
-from kiosk.domain.events.wire.batch import RejectedEvent as RefusedEvent
 from kiosk.domain.events.wire.reading import VERSION, Misfit, decode, encode
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused, Rejected
-from kiosk.files.carried_file import SITE, CarriedFile, FileKind, open_carried, write_carried
-from kiosk.files.carried_file import name_carried_file as name_of
+from kiosk.files.carried_file import SITE, CarriedFile, FileKind, name_carried_file, open_carried, write_carried
 
 KEPT = timedelta(days=30)
 """How long an answer can be fetched; the same file gets the same acknowledgements later, too."""
@@ -48,7 +47,7 @@ S = TypeVar("S", bound=Struct)
 
 def file_name(bundle_id: str) -> str:
     """The name under which a box looks for the answer on a stick; it betrays nobody."""
-    return name_of(FileKind.ANSWER, bundle_id)
+    return name_carried_file(FileKind.ANSWER, bundle_id)
 
 
 class TakenBundle(Struct, frozen=True):
@@ -142,7 +141,7 @@ def take_bundle(hub: Hub, file: BinaryIO, wait: Callable[[float], object] = _PAU
         hub.clock.now(),
         taking.count(),
         taking.count(AcknowledgedEvent),
-        taking.count(RefusedEvent),
+        taking.count(RejectedEvent),
     )
     save_answer(hub, taken, answer)
     return taken

@@ -317,9 +317,9 @@ def _state_for_support(chosen: "HubSettings") -> dict[str, Any]:
 @click.pass_obj
 def back_up_hub_command(chosen: "HubSettings", file: Path, passphrase: str) -> None:
     """Write database and keys into one file that only the passphrase opens, while the hub works."""
-    from hub.backup import back_up_hub as write
+    from hub.backup import back_up_hub
 
-    _say_what_it_holds("copied", str(file), write(open_for_command(chosen), file, passphrase))
+    _say_what_it_holds("copied", str(file), back_up_hub(open_for_command(chosen), file, passphrase))
 
 
 @hub.command(name="restore")
@@ -328,10 +328,10 @@ def back_up_hub_command(chosen: "HubSettings", file: Path, passphrase: str) -> N
 @click.pass_obj
 def restore_hub_command(chosen: "HubSettings", file: Path, passphrase: str) -> None:
     """Bring such a file back into an empty hub that is stopped; every box then sends again what it may lack."""
-    from hub.backup import restore_hub as bring_back
+    from hub.backup import restore_hub
 
     _refuse_running(chosen)
-    _say_what_it_holds("brought-back", str(file), bring_back(chosen, file, passphrase, Clock()))
+    _say_what_it_holds("brought-back", str(file), restore_hub(chosen, file, passphrase, Clock()))
 
 
 @hub.command(name="export")
@@ -387,11 +387,11 @@ def _refuse_running(chosen: "HubSettings") -> None:
 @click.pass_obj
 def rotate_command(chosen: "HubSettings") -> None:
     """Make a new sealing key; prints how it is named. Back the keys up again afterwards."""
-    from hub.keyring import rotate_sealing_key as make
+    from hub.keyring import rotate_sealing_key
     from hub.trail import AuditAction, append_audit_line
 
     opened = open_for_command(chosen)
-    made = make(opened.store, opened.ring, opened.clock)
+    made = rotate_sealing_key(opened.store, opened.ring, opened.clock)
     append_audit_line(opened, AuditAction.KEY_ROTATED, detail=made.id)
     click.echo(made.id)
 
@@ -400,11 +400,11 @@ def rotate_command(chosen: "HubSettings") -> None:
 @click.pass_obj
 def restored_command(chosen: "HubSettings") -> None:
     """Say that the database is an older copy: every box then sends again what it may lack."""
-    from hub.opening import begin_new_epoch as say
+    from hub.opening import begin_new_epoch
     from hub.trail import AuditAction, append_audit_line
 
     opened = open_for_command(chosen)
-    epoch = say(opened.store, opened.clock)
+    epoch = begin_new_epoch(opened.store, opened.clock)
     append_audit_line(opened, AuditAction.DATABASE_RESTORED, detail=epoch)
     click.echo(epoch)
 
@@ -446,11 +446,11 @@ def hub_keys() -> None:
 @click.pass_obj
 def back_up_keys_command(chosen: "HubSettings", file: Path, passphrase: str) -> None:
     """Write every key to one file that only the passphrase opens."""
-    from hub.backup import back_up_keys as back_up
+    from hub.backup import back_up_keys
     from hub.trail import AuditAction, append_audit_line
 
     opened = open_for_command(chosen)
-    back_up(chosen.keys_folder, file, passphrase)
+    back_up_keys(chosen.keys_folder, file, passphrase)
     append_audit_line(opened, AuditAction.KEYS_COPIED)
     click.echo(file)
 
@@ -461,9 +461,9 @@ def back_up_keys_command(chosen: "HubSettings", file: Path, passphrase: str) -> 
 @click.pass_obj
 def restore_keys_command(chosen: "HubSettings", file: Path, passphrase: str) -> None:
     """Bring the keys of a copy back; no key that is there is overwritten."""
-    from hub.backup import restore_keys as restore
+    from hub.backup import restore_keys
 
-    restore(chosen.keys_folder, file, passphrase)
+    restore_keys(chosen.keys_folder, file, passphrase)
     click.echo(chosen.keys_folder)
 
 

@@ -22,7 +22,7 @@ from hub.trail import AuditAction
 from kiosk.catalogue.check import file_warnings
 from kiosk.catalogue.define.catalogue import open_catalogue
 from kiosk.domain.events.case_state import CaseState
-from kiosk.domain.events.reference import format_reference as spoken_reference
+from kiosk.domain.events.reference import format_reference
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.replies.asked_paper import AskedPaper
@@ -100,7 +100,7 @@ def _values_of_submitted(
         return words.text(Text(french, context=procedure["id"]))
 
     return {
-        Blank.NUMBER: spoken_reference(reference),
+        Blank.NUMBER: format_reference(reference),
         Blank.PROCEDURE: said(procedure["title"]),
         Blank.NAME: " ".join(f"{who.get('given_names') or ''} {who.get('family_name') or ''}".split()),
         Blank.DEPOSITED: words.day(date.fromisoformat(submitted["legal_date"])),

@@ -54,12 +54,11 @@ def sites() -> None:
 @click.pass_obj
 def add_site_command(chosen: "HubSettings", code: str, name: str) -> None:
     """Register a site; prints its one-time code, good for seven days."""
-    from hub.sites.sites import add_site as register
-    from hub.sites.sites import invite
+    from hub.sites.sites import add_site, invite
     from hub.trail import AuditAction
 
     opened = open_for_command(chosen)
-    register(opened.store, code, name, opened.clock)
+    add_site(opened.store, code, name, opened.clock)
     _note_site(opened, AuditAction.SITE_ADDED, code)
     click.echo(invite(opened, code))
 

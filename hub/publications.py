@@ -93,7 +93,8 @@ def take_publication(hub: Hub, bundle: bytes) -> NewPublications:
     """Keep what is new in a bundle, all of it or nothing; what this hub has already is passed over.
 
     A hub verifies as boxes do, so that a mistake is told to whoever makes it and not to five hundred sites. Raises
-    `Refused`: `broken-publication` (no bundle, or an item is not in it), `no-root`, and what `judging` raises.
+    `Refused`: `broken-publication` (no bundle, or an item is not in it), `no-root`, and what `documents.follow_roots`
+    and `documents.judge_list` raise.
     """
     try:
         given = decode(PublicationBundle, bundle)

@@ -31,8 +31,7 @@ from hub.wire import MOST_BYTES
 from kiosk import logs
 from kiosk.clock import Clock
 from kiosk.errors import Refused
-from kiosk.http import filters as shared_filters
-from kiosk.http import security_headers, static_files
+from kiosk.http import filters, security_headers, static_files
 from kiosk.process import hardening, http_server
 from kiosk.process.log_file import log_to_file
 from kiosk.stopping import serve_until_told
@@ -52,7 +51,7 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app.extensions[EXTENSION] = open_hub(settings, clock)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.jinja_env.globals.update(csrf=visitor.csrf, hub_name=settings.name)
-    shared_filters.install_shared_filters(app)
+    filters.install_shared_filters(app)
     app.jinja_env.filters.update(pages.FILTERS)
     Babel(
         app,

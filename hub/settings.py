@@ -96,7 +96,7 @@ _READER = SettingsReader(HubSettings, "KIOSK_HUB_", HUB_CHECKS, ("connectors",))
 def read_hub_settings(environment: Mapping[str, str] = os.environ, data: Path | None = None) -> HubSettings:
     """The settings of the hub whose folder is `data`, else that of `KIOSK_HUB_DATA`, else one in the user's own.
 
-    Raises `Refused`, as `Reader.read` does.
+    Raises `Refused`, as `SettingsReader.read` does.
     """
     named = environment.get("KIOSK_HUB_DATA")
     folder = data or (Path(named) if named else Path(platformdirs.user_data_dir("parvis")) / "hub")

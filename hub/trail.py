@@ -187,7 +187,7 @@ def verify_audit_trail(hub: Hub, noted: str = "") -> ChainHead:
     """Verify the whole chain from the last signed checkpoint on, and return its head.
 
     Raises `Refused`: `audit-broken` with the number of the first bad line, `audit-shortened` where `noted`, the
-    `Head.noted` of an earlier call, is neither in it nor purged since.
+    `ChainHead.noted` of an earlier call, is neither in it nor purged since.
     """
     with hub.store.reading() as connection:
         last = start_of_trail(connection, hub.verify_key)

@@ -11,8 +11,7 @@ from flask.templating import Environment
 
 from kiosk.clock import Clock
 from kiosk.crypto import keys
-from kiosk.http import filters as shared_filters
-from kiosk.http import security_headers, static_files
+from kiosk.http import filters, security_headers, static_files
 from kiosk.screens import SCREENS
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.people.first_day import cover
@@ -70,7 +69,7 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     )  # numbers a request before anything is done with it, so that logs name it
     page_languages.install_translations(app)
     pages.install_pages(app)
-    shared_filters.install_shared_filters(app)
+    filters.install_shared_filters(app)
     app.add_url_rule(page_parts.MEASURED_RULE, "measured", page_parts.serve_measured)
     for before in (
         shift_memory.look_at_procedures,  # first, since whatever follows may name a procedure

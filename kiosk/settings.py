@@ -110,12 +110,15 @@ _READER = SettingsReader(Settings, "KIOSK_", BOX_CHECKS, (TABLES,))
 
 
 def read_settings(data: Path, environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of a data folder. Raises `Refused`, as `Reader.read` does."""
+    """The settings of a data folder. Raises `Refused`, as `SettingsReader.read` does."""
     return _READER.read(Paths(data).settings, environment)
 
 
 def from_values(file: Path, content: bytes, environment: Mapping[str, str] = MappingProxyType({})) -> Settings:
-    """The settings that the bytes of a settings file say, and the environment. Raises `Refused`, as `Reader` does."""
+    """The settings that the bytes of a settings file say, and the environment.
+
+    Raises `Refused`, as `SettingsReader.from_values` does.
+    """
     return _READER.from_values(file, content, environment)
 
 

@@ -98,7 +98,7 @@ class CaseRow(Struct, frozen=True):
     `erased` is whether its contents were erased, and the name with them.
 
     `news` counts supplements and corrections since the last decision, `asked` unanswered requests about personal data.
-    `due_on` is the column that `read_due_day` reads, `owner` the id of who has the case.
+    `due_on` is the column that `parse_due_day` reads, `owner` the id of who has the case.
     """
 
     reference: str

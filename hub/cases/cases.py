@@ -121,7 +121,7 @@ def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope =
     """One case by its reference.
 
     Raises `Refused`: `unknown-case` where there is none in the scope, or its contents were erased
-    (`erasure.read_erased_case` reads what is left of it).
+    (`retention.read_erased_case` reads what is left of it).
     """
     query = select(cases, STATE.label("state"), case_key.c.wrapped).join(case_key)
     case = connection.execute(query.where(cases.c.reference == reference, *may_see(scope))).first()

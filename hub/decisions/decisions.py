@@ -1,4 +1,4 @@
-"""Takes the decision of a case, or of many at once, and takes it back while it has not left."""
+"""Takes the decision of a case, or of many at once, with its message and document; takes it back before it has left."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,8 +23,7 @@ from hub.opening import EPOCH
 from hub.people.people import Staff
 from hub.people.sessions import update_author
 from hub.replies import TakenDecision
-from hub.store.schema import asked_paper, cases
-from hub.store.schema import taken_decision as taken_rows
+from hub.store.schema import asked_paper, cases, taken_decision
 from hub.trail import AuditAction
 from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.events.event import digest
@@ -119,7 +118,7 @@ class UploadedDocument:
 
 
 def read_document(brought: UploadedDocument) -> NewDocument:
-    """The document. Raises `Refused`: `document-missing`, and what `inspect_pdf` and `clean` raise."""
+    """The document. Raises `Refused`: `document-missing`, and what `inspect_pdf` and `clean_untrusted_file` raise."""
     if not brought.data:
         raise Refused(HubRefusal.DOCUMENT_MISSING)
     if check_file_family(brought.data) == PDF:
@@ -260,8 +259,8 @@ def decide_case(hub: Hub, by: Staff, reference: str, draft: DraftDecision, docum
     The same form sent twice, as a double tap does, is one decision. What the account lacked of its author is kept in
     it. `document` goes with it, and is kept by nobody where it is not taken.
     Raises `Refused`: `unknown-case`, `decided-meanwhile` where a colleague was faster or the person withdrew,
-    `author-missing`, and what `states.check_state_change`, `states.papers_due`, `papers` and `make_decision_message`
-    raise; `OSError` where the store of files takes nothing.
+    `author-missing`, and what `states.check_state_change`, `states.papers_due`, `make_asked_papers` and
+    `make_decision_message` raise; `OSError` where the store of files takes nothing.
     """
     put, taken = None, False
     if document and draft.to in AUTHORED:
@@ -406,7 +405,7 @@ def check_chosen_cases(hub: Hub, by: Staff, chosen: Iterable[str], to: str) -> l
 def change_chosen_cases(hub: Hub, by: Staff, chosen: Sequence[tuple[str, int]], to: str) -> list[ChangedCase]:
     """Give each of these cases the state, unless it had other decisions than were `seen`: (reference, seen).
 
-    The same twice, as a double tap does, is one change. Raises as `look` does.
+    The same twice, as a double tap does, is one change. Raises as `check_chosen_cases` does.
     """
     known, seen = _checked([reference for reference, _ in chosen], to), dict(chosen)
     results = [ChangedCase(reference, _decided(hub, by, reference, to, seen[reference])) for reference in known]
@@ -470,6 +469,6 @@ def _decided(hub: Hub, by: Staff, reference: str, to: str, seen: int) -> str:
 
 def _waiting(connection: Connection, these: Sequence[str]) -> dict[str, str]:
     """The ids of the decisions of these cases that have not left, by reference."""
-    query = select(cases.c.reference, taken_rows.c.id).join(taken_rows, taken_rows.c.case_id == cases.c.id)
-    rows = connection.execute(query.where(cases.c.reference.in_(these), taken_rows.c.stopped == ""))
+    query = select(cases.c.reference, taken_decision.c.id).join(taken_decision, taken_decision.c.case_id == cases.c.id)
+    rows = connection.execute(query.where(cases.c.reference.in_(these), taken_decision.c.stopped == ""))
     return {row.reference: row.id for row in rows}

@@ -1,4 +1,4 @@
-"""What intake gives back: what became of each event of a batch, and the acknowledgement that is signed for it."""
+"""Each event of a batch: opened, its row, what became of it, and the acknowledgement that is signed for it."""
 
 from datetime import datetime
 from typing import Any
@@ -95,7 +95,7 @@ def make_event_answer(event_id: str, signed: Signed, *, duplicate: bool = False)
 
 
 def event_row(site: str, incoming: Incoming, lock: CaseLock, now: datetime) -> dict[str, Any]:
-    """The row of an event of a site, received at `now`; it is signed for when it is told (`answering`)."""
+    """The row of an event of a site, received at `now`; it is signed for when it is told (`intake.answer_items`)."""
     return {
         "id": incoming.id,
         "stream": incoming.stream,

@@ -135,9 +135,9 @@ def take_batch(
 ) -> list[Outcome]:
     """Store the opened events of a site, in order; gives one outcome an event.
 
-    An event is committed once its outcome is `Taken`. Raises nothing for a bad event: it is a `RefusedEvent`. All are
-    `Busy` where the database gave no turn in time; then nothing of them is stored. `heartbeat` is kept with them, and
-    by itself where they cannot be.
+    An event is committed once its outcome is `TakenEvent`. Raises nothing for a bad event: it is a `RefusedEvent`. All
+    are `Busy` where the database gave no turn in time; then nothing of them is stored. `heartbeat` is kept with them,
+    and by itself where they cannot be.
     """
     outcomes: list[Outcome] = []
     try:
@@ -354,7 +354,7 @@ def answer_items(
 ) -> tuple[Answer, ...]:
     """One answer an item, in order, as docs/wire.md describes it; what is answered `acknowledged` is committed.
 
-    So is the heartbeat `heartbeat`.
+    So is `heartbeat`.
     """
     opened = [_opened(hub, site, item, signers) for item in items]
     outcomes = take_opened_events(hub, site, opened, heartbeat)

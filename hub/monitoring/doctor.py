@@ -20,8 +20,7 @@ from hub.people.staff_role import StaffRole
 from hub.secrets.vault import label_of, unwrap_lock
 from hub.sites import fleet
 from hub.store.columns import metadata
-from hub.store.schema import audit as trail
-from hub.store.schema import case_key, cases, delivery, event, lineage
+from hub.store.schema import audit, case_key, cases, delivery, event, lineage
 from hub.trail import AuditAction, verify_audit_trail
 from kiosk.connectors.connector import NOTICES
 from kiosk.domain.trail.finding import Finding
@@ -183,7 +182,7 @@ def _audit(hub: Hub) -> Iterator[Finding]:
 
 def _keys(hub: Hub) -> Iterator[Finding]:
     """Without its keys the database is not readable: a copy of them has to lie elsewhere."""
-    copied = select(trail.c.number).where(trail.c.line.contains(f'"{AuditAction.KEYS_COPIED}"')).limit(1)
+    copied = select(audit.c.number).where(audit.c.line.contains(f'"{AuditAction.KEYS_COPIED}"')).limit(1)
     with hub.store.reading() as connection:
         known = connection.execute(copied).first() is not None
     yield Finding("hub-keys", known, "" if known else "keys-not-copied")

@@ -1,4 +1,4 @@
-"""Notes what each destination is to be told, in the very transaction in which it happens at the hub.
+"""The destinations of the settings, and what each is to be told, noted in the very transaction in which it happens.
 
 A row holds no contents: it names an event, a decision or an erasure, whose words lie under the key of their case until
 the moment they are sent. An erased case takes them along.

@@ -24,8 +24,7 @@ from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.wire.bodies import NoticeChannel, Notices, NoticesBody, SubmittedBody
 from kiosk.domain.events.wire.reading import Maybe
-from kiosk.words.languages import FRENCH, list_languages
-from kiosk.words.languages import find_direction as direction_of
+from kiosk.words.languages import FRENCH, find_direction, list_languages
 from kiosk.words.words import Words
 
 _ISOLATE, _ENDS = "\u2066", "\u2069"
@@ -152,7 +151,7 @@ def samples(settings: HubSettings) -> list[Sample]:
         for type_ in NOTICES:
             for language in list_languages():
                 said = write_notice(type_, channel, language, given)
-                made.append(Sample(type_, channel, language, direction_of(language), said.subject, said.text))
+                made.append(Sample(type_, channel, language, find_direction(language), said.subject, said.text))
     return made
 
 

@@ -1,4 +1,7 @@
-"""How far each destination has come: what waits, what needs a person, why, and when something last arrived."""
+"""How far each destination has come: what waits, what needs a person, why, and when something last arrived.
+
+And what a person can do about it: try now, send again, send no more.
+"""
 
 from datetime import datetime
 

@@ -26,15 +26,15 @@ from hub.decisions.decisions import (
     UploadedDocument,
     UsedTemplate,
     askable,
+    decide_case,
     digest_of_message,
     fill_template,
     normal_message,
     read_document,
     read_used_template,
+    settle_paper,
+    take_back_decision,
 )
-from hub.decisions.decisions import decide_case as decide_case
-from hub.decisions.decisions import settle_paper as settle_paper
-from hub.decisions.decisions import take_back_decision as take_decision_back
 from hub.decisions.rights import requests_of
 from hub.files.listed_file import received_ids
 from hub.hub import Hub, this_hub
@@ -268,7 +268,7 @@ def post_template_choice(reference: str) -> str | tuple[str, int]:
 def post_decision_take_back(reference: str) -> str | tuple[str, int]:
     """Take back a decision that has not left; its form comes again, with the words that it had."""
     try:
-        taken = take_decision_back(this_hub(), me(), reference, request.form.get("decision", ""))
+        taken = take_back_decision(this_hub(), me(), reference, request.form.get("decision", ""))
     except Refused as fault:
         if fault.code == HubRefusal.UNKNOWN_CASE:
             raise

@@ -14,8 +14,7 @@ from hub.hub import Hub
 from hub.sites.sites import Site, codes_of
 from hub.store.columns import HASH, Utc
 from hub.store.opening import Store
-from hub.store.schema import release_note as table
-from hub.store.schema import site, site_health, site_key
+from hub.store.schema import release_note, site, site_health, site_key
 from hub.wire import site_of
 from kiosk.domain.events.reference import parse_reference_counter
 from kiosk.domain.events.wire.batch import Heartbeat, SignedText, ToldSite
@@ -357,15 +356,15 @@ def announce_release(hub: Hub, release: str, text: str) -> SignedStatement:
         ReleaseNote(release, text.strip()[:LONGEST], hub.clock.now(), VERSION), hub.seed
     )
     with hub.store.writing() as connection:
-        connection.execute(table.delete())
-        connection.execute(table.insert().values(number=1, **signed.to_wire()))
+        connection.execute(release_note.delete())
+        connection.execute(release_note.insert().values(number=1, **signed.to_wire()))
     return signed
 
 
 def find_release_note(hub: Hub) -> SignedText | None:
     """The note as it goes to boxes, None where there is none."""
     with hub.store.reading() as connection:
-        row = connection.execute(select(table.c.statement, table.c.signature)).first()
+        row = connection.execute(select(release_note.c.statement, release_note.c.signature)).first()
     return None if row is None else SignedText(statement=row.statement, signature=row.signature)
 
 

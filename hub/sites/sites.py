@@ -20,7 +20,7 @@ from hub.store.opening import Store
 from hub.store.schema import NEWEST_ROOT, alias, cases, enrolment, site, site_code, site_key
 from kiosk.clock import Clock
 from kiosk.crypto import keys, sealing
-from kiosk.domain.events import reference as references
+from kiosk.domain.events import reference
 from kiosk.domain.events.wire.batch import EnrolmentAnswer, EnrolmentQuestion, EnrolmentRefusal
 from kiosk.domain.events.wire.reading import VERSION
 from kiosk.domain.proofs import signed_statement
@@ -359,5 +359,5 @@ def _day(at: datetime | None) -> date | None:
 def _codes_before(connection: Connection, site: str) -> tuple[str, ...]:
     """The other codes under which a site gives numbers, or gave them before, in order."""
     query = select(alias.c.former).join(cases, cases.c.id == alias.c.case_id).where(cases.c.site == site).distinct()
-    codes = {references.parse_site_code(number) for number in connection.execute(query).scalars()}
+    codes = {reference.parse_site_code(number) for number in connection.execute(query).scalars()}
     return tuple(sorted((codes | codes_of(connection, site)) - {site}))

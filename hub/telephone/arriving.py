@@ -64,7 +64,8 @@ def take_telephone_file(hub: Hub, ticket: Ticket, brought: TelephoneUpload) -> b
     """Clean and keep a file until « Envoyer », once; whether it waits, False for one that was sent before.
 
     Raises `Refused`: `not-asked`, `page-too-old`, `file-too-large`, `too-many-telephone-files`, `case-full`,
-    `sent-too-often`, `not-arrived` where many come at once and it has to come again, and what `clean` refuses.
+    `sent-too-often`, `not-arrived` where many come at once and it has to come again, and what
+    `clean_untrusted_file` refuses.
     """
     file_id = hash_with_key(hub, f"{ticket.case_id} {brought.paper_id} {digest(brought.data)}", "telephone file")[:32]
     with hub.store.reading() as connection:

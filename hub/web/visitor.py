@@ -7,9 +7,8 @@ from io import BytesIO
 from itertools import chain
 from typing import Any, ParamSpec, TypeVar
 
-from flask import Request as FlaskRequest
+from flask import Request, abort, g, redirect, render_template, request, url_for
 from flask import Response as FlaskResponse
-from flask import abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.formparser import FormDataParser
@@ -222,7 +221,7 @@ def allow_large_files() -> None:
         request.max_content_length = MOST_FROM_TELEPHONE
 
 
-class HubRequest(FlaskRequest):
+class HubRequest(Request):
     """A request whose files are in memory, but for what an operator hands in."""
 
     def make_form_data_parser(self) -> FormDataParser:

@@ -45,7 +45,7 @@ def restore_command(source: Path | None, without_copy: bool, older: bool, other_
     """Bring a copy back into an empty data folder, and say what came back; no reference is used twice."""
     if [source is not None, without_copy, older].count(True) != 1:
         raise click.UsageError(WORDS.code("command", "copy-or-none"))
-    from kiosk.services.upkeep import restore as restoring
+    from kiosk.services.upkeep import restore
     from kiosk.services.upkeep.backup import begin_again, go_on_with_older
 
     data = paths.default_data()
@@ -56,12 +56,12 @@ def restore_command(source: Path | None, without_copy: bool, older: bool, other_
             click.echo(WORDS.code("command", "begun-again", counter=begin_again(data, _latest_printed)))
         return
 
-    def agrees(shown: restoring.BackupContents) -> bool:
+    def agrees(shown: restore.BackupContents) -> bool:
         _show(shown)
         return yes or ask_yes_or_no(WORDS.code("command", "restore-all"))
 
     try:
-        restored = restoring.restore_backup(
+        restored = restore.restore_backup(
             source,
             data,
             _latest_printed,
@@ -70,7 +70,7 @@ def restore_command(source: Path | None, without_copy: bool, older: bool, other_
             agrees=agrees,
             other_site=other_site,
         )
-    except restoring.UnwantedBackupError:
+    except restore.UnwantedBackupError:
         click.echo(WORDS.code("command", "nothing-changed"))
         return
     click.echo(WORDS.code("command", "restored", counter=restored.counter))

@@ -73,7 +73,7 @@ def ask_once(
 ) -> tuple[int, str] | None:
     """Post a body, without redirect or proxy: status and text of the answer; None where none came, or half of one.
 
-    Raises `Unreachable` as `Pinned.connect` does: then nothing was sent.
+    Raises `Unreachable` as `PinnedConnection.connect` does: then nothing was sent.
     """
     connection = PinnedConnection(address, allowed, timeout_s)
     path = address._replace(scheme="", netloc="").geturl() or "/"

@@ -3,7 +3,7 @@
 Its parts lie in a folder that bears the random id of the bundle: `events/0`, `events/1` … are batches, or the answers
 to them; `updates/0` … asks for updates, or brings them; `files/<id>` says what a file is made of, or what became of it;
 `chunks/<name>` is a chunk; `site`, in an answer alone, is what the hub knows of the site. But for chunks, which are
-encrypted as they lie on the box, each is a sealed message (`domain.events.sealed_message`), with the bytes of the line.
+encrypted as they lie on the box, each is a sealed message (`domain.events.sealed`), with the bytes of the line.
 """
 
 import errno

@@ -103,7 +103,7 @@ def run_bundle_export(box: Box, running: Running | None, path: Path | None) -> W
 def run_bundle_import(box: Box, running: Running | None, path: Path | None) -> bundles.HubAnswerSummary:
     """Take the hub's answer to such a file: this one, or that in a folder, or on the USB stick.
 
-    Raises `no-answer-there` where the stick or the folder holds none, and what `bundles.take` raises.
+    Raises `no-answer-there` where the stick or the folder holds none, and what `take_hub_answer` raises.
     """
     place = path or stick_folder(Mounts())
     answer = _answer_in(box, place) if place.is_dir() else place

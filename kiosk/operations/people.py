@@ -86,7 +86,7 @@ class RecoveredSignIn:
 def run_add_mediator(
     box: Box, running: Running | None, login: str, name: str, factor: str, administrator: bool = False
 ) -> SignIn:
-    """Add a mediator, who holds no service yet. Raises what `setting_up.add` raises."""
+    """Add a mediator, who holds no service yet. Raises what `first_day.add_mediator` raises."""
     issued = first_day.add_mediator(box, login, name, factor, administrator=administrator)
     return SignIn(issued.factor, issued.pin)
 
@@ -102,6 +102,6 @@ def run_remove_mediator(box: Box, running: Running | None, login: str) -> NoCont
 def run_recover_sign_in(
     box: Box, running: Running | None, login: str, words: str, every_service: bool = False
 ) -> RecoveredSignIn:
-    """Make a new sign-in for a mediator with the recovery sheet. Raises what `setting_up.recover` raises."""
+    """Make a new sign-in for a mediator with the recovery sheet. Raises what `first_day.recover_sign_in` raises."""
     issued = first_day.recover_sign_in(box, login, words, every_service=every_service)
     return RecoveredSignIn(issued.factor, issued.pin, tuple(sorted(issued.services)))

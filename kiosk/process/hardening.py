@@ -33,7 +33,7 @@ _PR_GET_DUMPABLE, _PR_SET_DUMPABLE = 3, 4
 
 
 def harden() -> tuple[str, ...]:
-    """Forbid core files for this process and its children; returns what is still `find_memory_exposures`.
+    """Forbid core files for this process and its children; returns what is still exposed (`find_memory_exposures`).
 
     The limit alone is not enough: a core piped to a program (systemd-coredump) ignores it (core(5)), but a process that
     may not be dumped writes none, and no other process of the same user may read its memory.

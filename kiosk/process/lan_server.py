@@ -147,7 +147,10 @@ class LanServer:
 
 
 class _Encryption:
-    """What cheroot calls an SSL adapter: nobody is shaken hands with where lines are accepted (see `slow_lines`)."""
+    """What cheroot calls an SSL adapter.
+
+    Nobody is shaken hands with where lines are accepted (see `http_server.endure`).
+    """
 
     makefile = staticmethod(MakeFile)
 

@@ -21,8 +21,7 @@ from kiosk.http.form_tokens import keep_own_path
 from kiosk.services import bundles
 from kiosk.services.box import legal_clock
 from kiosk.services.exchange import enrol, receive_updates, send_events
-from kiosk.services.published import follow as trusted_root
-from kiosk.services.published import received
+from kiosk.services.published import follow, received
 from kiosk.services.setup import first_start
 from kiosk.services.upkeep import doctor
 from kiosk.services.upkeep.backup import FOLDER
@@ -107,7 +106,7 @@ def _hub_page(url: str = "", fault: tuple[str, str] = ("", "")) -> Response:
         code=session.box().site.code,
         followed=received.followed_lists(session.box()),
         troubles=received.find_troubles(session.box()),
-        root=trusted_root.find_trusted_root(session.box().store.read()),
+        root=follow.find_trusted_root(session.box().store.read()),
         files=session.box().hub_line.files,
     )
 

@@ -13,8 +13,7 @@ from kiosk.domain.procedure.procedure import Channel, Procedure
 from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import OpenedCase as Opened
-from kiosk.services.access.open_case import open_case
+from kiosk.services.access.open_case import OpenedCase, open_case
 from kiosk.services.drafts import drafts
 from kiosk.services.drafts.drafts import AnsweredStep
 from kiosk.services.papers.kinds import resume_slip
@@ -162,7 +161,7 @@ def _first_new(answered: AnsweredStep) -> str:
     return next((f"f-{name}" for name in fields if name in answered.fresh), "")
 
 
-def _before(opened: Opened, here: Position) -> str:
+def _before(opened: OpenedCase, here: Position) -> str:
     """The address that « Retour » leads to: the page before, or the introduction."""
     journey = opened.journey
     before = (
@@ -173,7 +172,7 @@ def _before(opened: Opened, here: Position) -> str:
     return detours.case_page_address(opened.case.id, before)
 
 
-def _step_page(opened: Opened, here: Position, faults: Mapping[str, str], status: int = 200) -> Response:
+def _step_page(opened: OpenedCase, here: Position, faults: Mapping[str, str], status: int = 200) -> Response:
     second_face.update_second_screen(opened, here.id)
     left = way_left(opened.procedure, opened.journey.values, here.id, session.box().watch.today().day)
     stop = opened.journey.stop(here.id)
@@ -283,7 +282,7 @@ def post_set_aside(case_id: str) -> ResponseReturnValue:
     return redirect(url_for("desk.show"), 303)
 
 
-def _set_aside_page(opened: Opened, note: str, refused: Refused | None = None, status: int = 200) -> Response:
+def _set_aside_page(opened: OpenedCase, note: str, refused: Refused | None = None, status: int = 200) -> Response:
     return render_page(
         "case/set_aside/page.html",
         status,
@@ -312,7 +311,7 @@ def show_discard(case_id: str) -> ResponseReturnValue:
 @discard_screen.post("/<case_id>/discard")
 @signed_in
 def post_discard(case_id: str) -> ResponseReturnValue:
-    """Erase it; at a desk the next page offers to bring it back. Raises what `drafts.discard` does."""
+    """Erase it; at a desk the next page offers to bring it back. Raises what `drafts.discard_draft` does."""
     at_a_desk = session.current_session().role == StationRole.DESK
     drafts.discard_draft(session.box(), case_id, session.current_session().actor, undoable=at_a_desk)
     return redirect(url_for("desk.show"), 303)

@@ -22,7 +22,7 @@ from kiosk.services.box import site_key
 from kiosk.services.lost import replace_receipt
 from kiosk.services.lost.replace_receipt import PersonSearch
 from kiosk.services.papers import paper, receipt
-from kiosk.services.papers.kinds import given_document as given_document_module
+from kiosk.services.papers.kinds import given_document
 from kiosk.services.papers.kinds.given_document import ShownDocument
 from kiosk.services.papers.kinds.hub_update import KIND
 from kiosk.services.people.people_search import DirectoryEntry, split_search_words
@@ -324,9 +324,7 @@ def _asked(followed: FollowedCase, procedure: Procedure | None) -> dict[str, lis
 
 def _given(db: Database, followed: FollowedCase) -> dict[str, ShownDocument]:
     """The documents that go with decisions, by the id of their update, as far as it can be read here."""
-    documents = {
-        update.id: given_document_module.find_document_of_update(db, update.said) for update in followed.updates
-    }
+    documents = {update.id: given_document.find_document_of_update(db, update.said) for update in followed.updates}
     return {update_id: document for update_id, document in documents.items() if document}
 
 

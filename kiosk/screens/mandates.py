@@ -4,7 +4,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from msgspec import Struct
 
-from kiosk.domain.answers import signature as signatures
+from kiosk.domain.answers import signature
 from kiosk.domain.answers.fields.kind import AnswerFault
 from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.language import spelling
@@ -15,8 +15,7 @@ from kiosk.domain.printing.print_job import Tray
 from kiosk.domain.procedure.procedure import THEMES, Field
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import OpenedMandate as Opened
-from kiosk.services.access.open_case import read_uses
+from kiosk.services.access.open_case import OpenedMandate, read_uses
 from kiosk.services.mandates import mandates
 from kiosk.services.papers import papers
 from kiosk.services.papers.kinds import mandate_print_jobs
@@ -45,7 +44,7 @@ def post_mandate_search() -> Response:
     return _mandates_page(typed, mandates.search_mandates(session.box(), typed, session.current_session().actor))
 
 
-def _mandates_page(typed: str, mandates_found: list[Opened]) -> Response:
+def _mandates_page(typed: str, mandates_found: list[OpenedMandate]) -> Response:
     recent = mandates.list_recent_mandates(session.box(), session.current_session().actor)
     return render_page("mandates/mandates/page.html", here="mandates", typed=typed, found=mandates_found, recent=recent)
 
@@ -201,7 +200,7 @@ def _read_mandate_draft(typed: dict[str, str], themes: tuple[str, ...]) -> _Mand
 def _make(draft: _MandateDraft, sent: str) -> ResponseReturnValue:
     box, actor, typed = session.box(), session.current_session().actor, draft.typed
     try:
-        drawn = signatures.parse_signature(sent) if draft.terms.manner == "screen" else None
+        drawn = signature.parse_signature(sent) if draft.terms.manner == "screen" else None
         mandate_id = id_in(typed, "mandate")
         made = mandates.issue_mandate(box, draft.terms, drawn, actor, mandate_id)
     except Refused as refused:

@@ -1,4 +1,4 @@
-"""Screens beside the steps of a draft: every question on one page, an entry of a group, copies of a document."""
+"""Screens beside the steps of a draft: all questions on one page, an entry of a group, copies, suggested communes."""
 
 from collections.abc import Mapping, Sequence
 
@@ -30,8 +30,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.files.clean_file import MOST_BYTES
 from kiosk.screens.submit import ask_person
-from kiosk.services.access.open_case import OpenedCase as Opened
-from kiosk.services.access.open_case import open_case
+from kiosk.services.access.open_case import OpenedCase, open_case
 from kiosk.services.drafts import drafts, group_items, join_files
 from kiosk.services.drafts.group_items import GroupItemPage
 from kiosk.services.drafts.join_files import Device
@@ -104,13 +103,13 @@ def post_whole_page(case_id: str) -> ResponseReturnValue:
     return _whole_page(answered.opened, answered.faults, 422) if going == WHOLE else detours.redirect_to(case_id, going)
 
 
-def _is_beside(opened: Opened) -> bool:
+def _is_beside(opened: OpenedCase) -> bool:
     """Whether the person sits beside the mediator who fills this draft; on the telephone the review is read to them."""
     beside = opened.case.channel != Channel.BY_PHONE and opened.state == CaseState.DRAFT
     return bool(session.current_session().mediator_id) and beside
 
 
-def _asks_here(opened: Opened, form: Mapping[str, list[str]]) -> bool:
+def _asks_here(opened: OpenedCase, form: Mapping[str, list[str]]) -> bool:
     """Whether the person can be asked to confirm from this page: the review would leave nothing else to choose, neither
     a mandate that says yes for them nor how they are told of news, where this page did not have their address yet.
     """
@@ -122,11 +121,11 @@ def _asks_here(opened: Opened, form: Mapping[str, list[str]]) -> bool:
     return not mandates.list_covering_mandates(box, mandates.request_of(opened), actor)
 
 
-def _whole_page(opened: Opened, faults: Mapping[str, str], status: int = 200) -> Response:
+def _whole_page(opened: OpenedCase, faults: Mapping[str, str], status: int = 200) -> Response:
     return render_page("case/one_page/page.html", status, shown={}, **_values(opened, faults))
 
 
-def _changed(opened: Opened) -> ResponseReturnValue:
+def _changed(opened: OpenedCase) -> ResponseReturnValue:
     """What differs from what the form says that its page shows; the whole page where more than its parts does."""
     values, marks = _values(opened, {}), request.form.items()
     shown = {name.removeprefix("shown."): mark for name, mark in marks if name.startswith("shown.")}
@@ -136,7 +135,7 @@ def _changed(opened: Opened) -> ResponseReturnValue:
     return response if response.get_data().strip() else ("", 204)
 
 
-def _values(opened: Opened, faults: Mapping[str, str]) -> dict[str, object]:
+def _values(opened: OpenedCase, faults: Mapping[str, str]) -> dict[str, object]:
     second_face.update_second_screen(opened)
     asks, box, beside = _is_beside(opened), session.box(), second_face.pair_of_desk()
     db = box.store.read()
@@ -158,7 +157,7 @@ def _values(opened: Opened, faults: Mapping[str, str]) -> dict[str, object]:
     }
 
 
-def _sections(opened: Opened, faults: Mapping[str, str]) -> list[Section]:
+def _sections(opened: OpenedCase, faults: Mapping[str, str]) -> list[Section]:
     """A place for each stop that the procedure can have, in its order."""
     names = (
         name
@@ -172,7 +171,7 @@ def _sections(opened: Opened, faults: Mapping[str, str]) -> list[Section]:
     ]
 
 
-def _mark_of(stop: Stop, opened: Opened, faults: Mapping[str, str]) -> str:
+def _mark_of(stop: Stop, opened: OpenedCase, faults: Mapping[str, str]) -> str:
     shown: list[object] = [stop.id]
     for field in stop.fields:
         answer = opened.case.answers.get(field.id) or Answer()
@@ -186,7 +185,7 @@ def _mark(shown: object) -> str:
     return keys.token_hash(repr(shown))[:8]
 
 
-def _opens(opened: Opened, asks: bool) -> dict[str, list[OpeningTrigger]]:
+def _opens(opened: OpenedCase, asks: bool) -> dict[str, list[OpeningTrigger]]:
     """The fields at whose change the page is sent at once: they open others, or how the person is told of news."""
     reached = {
         field.id: [OpeningTrigger()] for field in opened.procedure.fields() if asks and field.role in _REACHED_AT
@@ -194,12 +193,12 @@ def _opens(opened: Opened, asks: bool) -> dict[str, list[OpeningTrigger]]:
     return openings(opened.procedure) | reached
 
 
-def _wrong(opened: Opened) -> dict[str, str]:
+def _wrong(opened: OpenedCase) -> dict[str, str]:
     """The answers at which the person has just pointed, with the code of what is told beside them."""
     return dict.fromkeys(detours.wrong_in(request.args, opened), second_face.SAID_NO)
 
 
-def _back(opened: Opened) -> str:
+def _back(opened: OpenedCase) -> str:
     """The list from which a mediator began it; the introduction for anyone else."""
     if session.current_session().signed_in:
         return url_for("catalogue.show")
@@ -403,7 +402,7 @@ def _here(field_id: str) -> Position:
 
 
 def _document_page(
-    opened: Opened,
+    opened: OpenedCase,
     field: Field,
     refused: Refused | None = None,
     status: int = 200,

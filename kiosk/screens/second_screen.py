@@ -9,8 +9,7 @@ from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.http.form_tokens import keep_own_path, make_cookie_flags
-from kiosk.services.access.open_case import OpenedCase as Opened
-from kiosk.services.access.open_case import open_case
+from kiosk.services.access.open_case import OpenedCase, open_case
 from kiosk.services.box.box import Actor
 from kiosk.services.drafts import submit_case
 from kiosk.services.lan.pairs import LASTS_S, Desk, ScreenPair, StationToEnrol, digest_lines
@@ -86,7 +85,7 @@ def post_screen_confirmation() -> ResponseReturnValue:
         return redirect(url_for(".show"), 303)
     asked, desk = pair.last.digest, pair.desk
 
-    def unchanged(_: Database, __: str, opened: Opened) -> None:
+    def unchanged(_: Database, __: str, opened: OpenedCase) -> None:
         if digest_lines(second_face.lines_of_opened_case(opened, pair.preferences)) != asked:
             raise Refused(Refusal.NOT_COMPLETE)
 

@@ -18,8 +18,7 @@ from kiosk.domain.notices.wish import Wish
 from kiosk.domain.procedure.procedure import Channel, Field, ProcedureKind
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import KeyHolder, may_know_of, open_case
-from kiosk.services.access.open_case import OpenedCase as Opened
+from kiosk.services.access.open_case import KeyHolder, OpenedCase, may_know_of, open_case
 from kiosk.services.box import data_keys
 from kiosk.services.drafts import submit_case
 from kiosk.services.mandates.mandates import (
@@ -113,7 +112,7 @@ def post_review(case_id: str) -> ResponseReturnValue:
     return detours.redirect_to(case_id, SUBMITTED)
 
 
-def ask_person(opened: Opened, turns: bool = False) -> ResponseReturnValue:
+def ask_person(opened: OpenedCase, turns: bool = False) -> ResponseReturnValue:
     """Have the person beside a mediator confirm a draft: on the second screen where one answers, else, and where the
     mediator `turns` it, on this screen. Raises `Refused` (`not-complete`).
     """
@@ -124,7 +123,7 @@ def ask_person(opened: Opened, turns: bool = False) -> ResponseReturnValue:
     return redirect(url_for("confirm.show", case_id=opened.case.id), 303)
 
 
-def _at_stop(opened: Opened) -> ResponseReturnValue | None:
+def _at_stop(opened: OpenedCase) -> ResponseReturnValue | None:
     """A redirect to the stop that has ended the walk, with which there is nothing to review; None where none has."""
     return (
         detours.redirect_to(opened.case.id, position.find_first_open_step(opened.journey))
@@ -133,7 +132,7 @@ def _at_stop(opened: Opened) -> ResponseReturnValue | None:
     )
 
 
-def _under_mandate(opened: Opened, mandate_id: str) -> None:
+def _under_mandate(opened: OpenedCase, mandate_id: str) -> None:
     """Confirm in the person's name, as far as the mandate allows; the use is stored with the submission."""
     box, actor, case_id = session.box(), session.current_session().actor, opened.case.id
     check_mandate_covers(box, mandate_id, request_of(opened), actor)
@@ -141,7 +140,7 @@ def _under_mandate(opened: Opened, mandate_id: str) -> None:
     submit_case.submit_case(box, case_id, actor, Confirmation("mandate", mandate=mandate_id), also)
 
 
-def list_answer_groups(opened: Opened) -> list[AnswerGroup]:
+def list_answer_groups(opened: OpenedCase) -> list[AnswerGroup]:
     """Every question with its answer, grouped by step, as they are read before the case is confirmed."""
     words, groups, earlier = session.page_words().marked, list[AnswerGroup](), ""
     for stop in opened.journey.stops:
@@ -154,7 +153,7 @@ def list_answer_groups(opened: Opened) -> list[AnswerGroup]:
     return groups
 
 
-def _row(opened: Opened, field: Field, words: Words, href: str) -> AnswerRow:
+def _row(opened: OpenedCase, field: Field, words: Words, href: str) -> AnswerRow:
     value = opened.journey.values.get(field.id)
     unknown = field.id in opened.journey.unknown
     language = _other_language(opened, field, words)
@@ -171,13 +170,13 @@ def _row(opened: Opened, field: Field, words: Words, href: str) -> AnswerRow:
     )
 
 
-def _other_language(opened: Opened, field: Field, words: Words) -> str:
+def _other_language(opened: OpenedCase, field: Field, words: Words) -> str:
     """The language that an answer was written in, "" where it is the language of the page."""
     answer = opened.case.answers.get(field.id)
     return "" if not answer or answer.language == words.language else answer.language
 
 
-def _review_page(opened: Opened, status: int = 200, outside: str = "") -> Response:
+def _review_page(opened: OpenedCase, status: int = 200, outside: str = "") -> Response:
     """The page; `outside` is why a mandate does not cover this case."""
     current = session.current_session()
     asks = request_of(opened)

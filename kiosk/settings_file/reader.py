@@ -314,7 +314,8 @@ class SettingsReader(Struct, Generic[S], frozen=True):
 
         A variable without a value says nothing where the setting may not be empty. Raises `Refused`: `bad-setting` with
         the variable's `name` and its `value`; `bad-setting-line` with the setting's and its place in the file;
-        `unknown-setting` and `unknown-setting-near`; and what `faults.load` raises of a file that cannot be read.
+        `unknown-setting` and `unknown-setting-near`; and what `load_settings_values` raises of a file that cannot be
+        read.
         """
         written, known = load_settings_values(file, content), self._defaults()
         for name in sorted(written.keys() - known.keys()):

@@ -17,7 +17,7 @@ from kiosk.domain.screen.measure import COARSEST, DISTANCES_MM, FINEST, Measure
 from kiosk.domain.screen.station import USUAL, PaperSlot, SessionEnd, StationRole
 from kiosk.domain.speech.listening import Listening
 from kiosk.http.static_files import PREFIX, kept_for_ever
-from kiosk.services.access.open_case import OpenedCase as Opened
+from kiosk.services.access.open_case import OpenedCase
 from kiosk.services.box.help_calls import HelpCall
 from kiosk.services.drafts import drafts
 from kiosk.services.papers import papers
@@ -57,7 +57,7 @@ class Strip(Struct, frozen=True):
     labels: tuple[str, ...]
 
 
-def strip_of(opened: Opened) -> Strip | None:
+def strip_of(opened: OpenedCase) -> Strip | None:
     """The strip of a draft; None where nobody is known yet, and for whoever is no mediator.
 
     What a case fills is worked out once a shift, until that case changes.

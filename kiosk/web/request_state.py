@@ -183,7 +183,7 @@ class AppState:
 
 
 def install_app_state(app: Flask, state: AppState) -> None:
-    """Give an application its state; called before every other `install_app_state` that uses it."""
+    """Give an application its state; called before every `install` that uses it."""
     app.extensions[_EXTENSION] = state
 
 

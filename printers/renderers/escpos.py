@@ -33,7 +33,7 @@ class Escpos(NeedsFonts):
     media_type: str = MEDIA_TYPE
 
     def for_profile(self, profile: str) -> "Escpos":
-        """The same for one printer model, named as in `profiles.names()`."""
+        """The same for one printer model, named as in `profiles.list_profiles()`."""
         return replace(self, profile=profile)
 
     def on_screen(self) -> Pdf:

@@ -13,7 +13,7 @@ from kiosk.clock import Clock
 from kiosk.commands.asking import WORDS
 from kiosk.domain.time.calendar import day_at
 from kiosk.services.box.box import Box, open_box
-from kiosk.services.upkeep.backup import write_backup_file as make_backup
+from kiosk.services.upkeep.backup import write_backup_file
 from kiosk.settings import Settings, read_settings, toml
 from kiosk.store import contents, database
 from kiosk.store.events import counters
@@ -75,7 +75,7 @@ def test_before_a_copy_of_days_ago_loses_anything_a_person_is_asked_which_day_it
     box.watch.confirm(box.watch.today().day)
     cast.set_up(box)
     answered(box)
-    make_backup(box, tmp_path / "copy")
+    write_backup_file(box, tmp_path / "copy")
     box.store.close()
     result = kiosk("restore", str(tmp_path / "copy"), answers=f"{SHEET}\no\n\n{answer}\n", data=tmp_path / "again")
     asked = WORDS.code("command", "is-today", day=WORDS.day(day_at(Clock().now(), settings.zone)))
@@ -150,7 +150,7 @@ def test_on_another_machine_everything_comes_back_and_goes_to_the_hub_exactly_on
         (paths.data / name).write_bytes(content)
     answered(linked)
     waiting = submitted(linked)
-    make_backup(linked, tmp_path / "copy")
+    write_backup_file(linked, tmp_path / "copy")
     linked.store.close()
     told = on_the_other_machine(tmp_path / "again", "restore", str(tmp_path / "copy"), answers=f"{SHEET}\noui\n")
     assert holds(submitted=1, drafts=1, waiting=1, procedures=1, translations=1) in told
@@ -169,7 +169,7 @@ def test_a_stolen_box_comes_back_elsewhere_under_a_new_key_and_what_waited_arriv
     """Backup, theft, revocation, restore, a new code, and the commands as they are typed on the other machine."""
     linked.settings.paths.settings.write_text(toml(linked.settings), "utf-8")
     waiting = submitted(linked)
-    make_backup(linked, tmp_path / "copy")
+    write_backup_file(linked, tmp_path / "copy")
     linked.store.close()
     revoke_site(central.hub.store, "SA", central.hub.clock)
     on_the_other_machine(tmp_path / "again", "restore", str(tmp_path / "copy"), answers=f"{SHEET}\noui\n\n")

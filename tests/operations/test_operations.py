@@ -27,7 +27,7 @@ from kiosk.operations.upkeep import ExpiryResult
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.loops.sync_loop import Talk
 from kiosk.services.papers import papers
-from kiosk.services.people import first_day as setting_up
+from kiosk.services.people import first_day
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.printers import printer_choice as choosing
 from kiosk.services.receipts.verify_receipt import VerificationReport
@@ -161,7 +161,7 @@ def test_a_box_is_set_up_once_and_its_sheet_is_typed_back(fresh: Site) -> None:
     with pytest.raises(Refused, match="already-set-up"):
         fresh.ask(set_up, *nadia)
     with fresh.box() as box:
-        assert setting_up.is_set_up(box)
+        assert first_day.is_set_up(box)
 
 
 def test_a_whole_journal_has_no_fault_and_its_head(site: Site) -> None:

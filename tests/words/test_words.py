@@ -41,8 +41,7 @@ from kiosk.services.papers.kinds import PAPERS, mandate_print_jobs
 from kiosk.services.papers.kinds.test_page import QUESTIONS
 from kiosk.settings import Settings
 from kiosk.store.work.open_answers import CallOutcome, WorkKind
-from kiosk.words.languages import find_language_name
-from kiosk.words.languages import load_word_catalogue as spoken
+from kiosk.words.languages import find_language_name, load_word_catalogue
 from printers.renderers import RENDERERS
 from scripts.source import below, files, modules, raised_codes, strings
 from tests.words.catalogues import FRENCH, LANGUAGES, catalogue, holes
@@ -211,7 +210,7 @@ def test_each_number_of_things_is_said_in_the_form_that_its_language_has_for_it(
     one, many = "Il reste une chose à corriger", "Il reste %(num)s choses à corriger"
 
     def said(language: str) -> list[str]:
-        result = spoken(language, "messages")
+        result = load_word_catalogue(language, "messages")
         return [result.ungettext(one, many, number) % {"num": number} for number in (1, 2, 3, 11, 100)]
 
     assert said("ar") == [

@@ -11,8 +11,7 @@ from hub.hub import Hub
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
-from kiosk.services.bundles import begin_bundle_export
-from kiosk.services.bundles import take_hub_answer as take_answer
+from kiosk.services.bundles import begin_bundle_export, take_hub_answer
 
 
 class Mishap(StrEnum):
@@ -64,10 +63,10 @@ class Carrier:
                 self._drawer.append(answer)
                 return
             case Mishap.CUT_BACK:
-                assert self._refused(lambda: take_answer(box, BytesIO(self._cut(answer)))), mishap
+                assert self._refused(lambda: take_hub_answer(box, BytesIO(self._cut(answer)))), mishap
         self._bring(box, answer)
         if mishap == Mishap.TAKEN_TWICE:
-            assert self._refused(lambda: take_answer(box, BytesIO(answer))), mishap
+            assert self._refused(lambda: take_hub_answer(box, BytesIO(answer))), mishap
         while self._drawer:
             self._bring(box, self._drawer.pop())
 
@@ -78,7 +77,7 @@ class Carrier:
         Raises `Refused` where the disk is full.
         """
         try:
-            take_answer(box, BytesIO(answer))
+            take_hub_answer(box, BytesIO(answer))
         except Refused as reason:
             if reason.code in (Refusal.DISK_FULL, Refusal.DISK_FAULT):
                 raise

@@ -1,11 +1,9 @@
-"""Apply the answers of one page to a case and decide which page comes next.
+"""Apply the answers of one page to a case, decide which page comes next, and carry answers into another procedure.
 
 The same rule serves a step, all questions on one page, one item of a group and the copies of a document.
 
-« Même personne, autre démarche »: carry answers about people and their contact data into another procedure.
-
-Only fields with a role are carried. The receiving question judges the answer again and shows it filled in; it counts
-as an answer once its page was confirmed.
+« Même personne, autre démarche » carries answers about people and their contact data: only fields with a role. The
+receiving question judges the answer again and shows it filled in; it counts as an answer once its page was confirmed.
 """
 
 from collections.abc import Container, Iterable, Mapping

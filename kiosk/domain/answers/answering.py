@@ -22,7 +22,7 @@ from kiosk.domain.places.commune import NOWHERE, Places
 from kiosk.domain.procedure.procedure import Field
 
 Judge = Callable[[Field, Typed, date], Answer]
-"""The type of `answering.answer`, which is passed in because `answering` imports this module."""
+"""The type of `judge_answer`, and of what `make_answer_judge` gives: an item of a group is judged by either."""
 HIGHEST = 9_999
 """The highest number an item can have."""
 
@@ -147,7 +147,7 @@ def judge_answer(field: Field, typed: Typed, today: date, places: Places = NOWHE
 
 
 def make_answer_judge(places: Places) -> Judge:
-    """The function `answer`, bound to these communes."""
+    """The function `judge_answer`, bound to these communes."""
     return partial(judge_answer, places=places)
 
 

@@ -7,8 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from msgspec import UNSET, Struct
-from msgspec.structs import asdict as fields_of
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from kiosk.domain.answers.attachment import JOINED, Attachment
 from kiosk.domain.events import event
@@ -172,7 +171,7 @@ def to_listed_document(added: AddedDocument) -> ListedDocument:
         label=added.item.label,
         state=added.state,
         answers=added.item.answers or UNSET,
-        attachments=tuple(ListedFile(**fields_of(file)) for file in added.files) or UNSET,
+        attachments=tuple(ListedFile(**asdict(file)) for file in added.files) or UNSET,
     )
 
 

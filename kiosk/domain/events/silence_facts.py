@@ -104,7 +104,7 @@ def _subject_day(
 
 
 def silence_from_wire(said: object) -> SilenceDay | None:
-    """What a hub said (`wire.replies.silence_now`); None for nothing, and for what this version does not know.
+    """What a hub said (`wire.statements.silence_now`); None for nothing, and for what this version does not know.
 
     Another subject that this version does not know is left out.
     """

@@ -119,5 +119,5 @@ def fold_letters(text: str) -> str:
 
 
 def split_name(name: str) -> list[str]:
-    """The words of a name, each `fold_letters`: « Jeanne-Marie d'Été » is `jeanne`, `marie`, `d`, `ete`."""
+    """The words of a name, each as `fold_letters` gives it: « Jeanne-Marie d'Été » is `jeanne`, `marie`, `d`, `ete`."""
     return [word for part in re.split(r"[\s\-'’.,]+", name) if (word := fold_letters(part))]

@@ -17,7 +17,7 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from kiosk.crypto import keys
-from kiosk.domain.events import reference as references
+from kiosk.domain.events import reference
 from kiosk.domain.events.wire.reading import VERSION, Misfit, decode
 from kiosk.domain.events.wire.statements import KeyListStatement, ListedKey
 from kiosk.domain.proofs import receipt_proof
@@ -160,7 +160,7 @@ def verify_text(text: str, key_list: KeyList, now: datetime) -> Verdict:
         signed = receipt_proof.parse_receipt_proof(text)
     except Refused as refused:
         return Verdict(refused.code)
-    if references.is_example_reference(signed.proof.reference):
+    if reference.is_example_reference(signed.proof.reference):
         return Verdict("example", signed.proof)
     old = key_list.at is not None and (now - key_list.at > OLD_AFTER or key_list.at.date() + _A_DAY < signed.proof.day)
     named = key_list.named(signed.message.key_id)

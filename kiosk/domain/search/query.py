@@ -308,7 +308,7 @@ def make_sound_key(word: str) -> str:
 
 
 class Vocabulary:
-    """Every word of a catalogue. Slips are tolerated only for `told`, the words of titles and keywords.
+    """Every word of a catalogue. Slips are tolerated only for `known_words`, the words of titles and keywords.
 
     Long explanations hold so many words that some word would be near anything.
     """

@@ -1,4 +1,4 @@
-"""Open a case: decrypt it with a key that the actor holds, and work out its journey through its procedure."""
+"""Open a case or a mandate: decrypt it with a key that the actor holds, and work out the journey of a case."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,7 +18,7 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.procedures import look_up
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
-from kiosk.store.mandates import mandates as store
+from kiosk.store.mandates import mandates
 
 MOST_BYTES = 1_000_000
 """The most bytes of words sealed to a service, once they are decrypted."""
@@ -67,7 +67,7 @@ class OpenedMandate:
 
 def read_mandate(db: Database, mandate_id: str, key: bytes) -> OpenedMandate | None:
     """The mandate of that id, None where there is none."""
-    stored = store.read_mandate_row(db, mandate_id)
+    stored = mandates.read_mandate_row(db, mandate_id)
     if stored is None:
         return None
     mandate, signature = unpack_mandate(sealing.unlock_bytes(key, stored.record, mandate_associated_data(mandate_id)))
@@ -78,7 +78,7 @@ def read_uses(db: Database, mandate_id: str, key: bytes) -> list[MandateUse]:
     """The uses of a mandate, the oldest first."""
     return [
         unpack_mandate_use(sealing.unlock_bytes(key, record, about_use(mandate_id)))
-        for record in store.select_mandate_uses(db, mandate_id)
+        for record in mandates.select_mandate_uses(db, mandate_id)
     ]
 
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from kiosk.catalogue.define.catalogue import Catalogue, LiveCatalogue, open_catalogue
 from kiosk.clock import Clock
 from kiosk.crypto import keys
-from kiosk.domain.events import reference as references
+from kiosk.domain.events import reference
 from kiosk.domain.keys.ring import DESK, NOBODY, Ring
 from kiosk.domain.places.site import Site
 from kiosk.domain.time import opening_hours
@@ -329,7 +329,7 @@ def _check_site(store: Store, settings: Settings) -> None:
     """
     file, hub = str(settings.paths.settings), counters.read_enrolment(store.read())
     minted = cases.read_latest_reference(store.read())
-    former = hub.site if hub else references.parse_site_code(minted) if minted else ""
+    former = hub.site if hub else reference.parse_site_code(minted) if minted else ""
     if not settings.site_code:
         if not former:
             raise Refused(Refusal.NO_SITE_CODE, path=file)
@@ -341,7 +341,7 @@ def _check_site(store: Store, settings: Settings) -> None:
 def _check_services(store: Store, settings: Settings, catalogue: Catalogue) -> None:
     """Check that the settings name services that exist, or once did: a file that was taken away stops no box.
 
-    Raises what `offered_services.check_file` raises.
+    Raises what `catalogue_search.check_file` raises.
     """
     if settings.services:
         file, known = (

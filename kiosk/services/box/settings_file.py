@@ -23,8 +23,8 @@ def write_settings(file: Path, values: Mapping[str, Any]) -> None:
     """Put `values`, by the names of `Settings`, into a settings file, which is made if it is not there.
 
     What stands in the file besides, comments too, stays as it is. A power cut leaves the old file or the new one.
-    Raises `KeyError` for a name of no setting, and `Refused`: `bad-setting`; what `settings.read` raises of the file
-    that is there, which is then left as it is; and `no-access`, `not-a-file`, `not-a-folder`.
+    Raises `KeyError` for a name of no setting, and `Refused`: `bad-setting`; what `load_settings_values` raises of the
+    file that is there, which is then left as it is; and `no-access`, `not-a-file`, `not-a-folder`.
     """
     for name, value in values.items():
         settings.check_setting(name, value)

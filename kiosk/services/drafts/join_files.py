@@ -1,4 +1,4 @@
-"""Join files (copies of documents) to a draft: add one, read it, remove it."""
+"""Join files (copies of documents) to a draft: scan one or add it, read it, remove it."""
 
 import hashlib
 import re
@@ -118,7 +118,7 @@ def join_file(
     """Clean a file and join it; the document's answer becomes that a copy is attached.
 
     `attachment_id` is the id that the page's form carries, so that a double tap joins once. Raises `Refused`:
-    `no-such-case`, `already-submitted`, `no-such-step`, `case-full`, and whatever `clean` refuses.
+    `no-such-case`, `already-submitted`, `no-such-step`, `case-full`, and whatever `clean_untrusted_file` refuses.
     """
     get_document_question(
         open_case(box, case_id, actor), field_id

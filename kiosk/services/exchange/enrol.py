@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from kiosk.connectors.hub.connection import Answering, HubEnrolment, who_answers
-from kiosk.connectors.hub.connection import request_enrolment as ask
+from kiosk.connectors.hub.connection import Answering, HubEnrolment, request_enrolment, who_answers
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys
 from kiosk.domain.events.reference import MARGIN
@@ -154,7 +153,7 @@ def _ask(box: Box, url: str, code: str) -> tuple[bytes, HubEnrolment]:
     """
 
     def granted(seed: bytes) -> tuple[bytes, HubEnrolment]:
-        return seed, ask(url, code, keys.verify_key(seed), box.clock.new_id(), box.site.code)
+        return seed, request_enrolment(url, code, keys.verify_key(seed), box.clock.new_id(), box.site.code)
 
     paths = box.settings.paths
     try:

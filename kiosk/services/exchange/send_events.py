@@ -1,4 +1,4 @@
-"""What leaves for the hub: sealed events, joined files, a heartbeat; and how well the line carried it."""
+"""What leaves for the hub: sealed events, joined files, a heartbeat; and the new number of a case that needs one."""
 
 import logging
 import shutil

@@ -26,8 +26,7 @@ from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import OpenedCase as OpenedCase
-from kiosk.services.access.open_case import OpenedMandate, about_use, mandate_associated_data, read_mandate
+from kiosk.services.access.open_case import OpenedCase, OpenedMandate, about_use, mandate_associated_data, read_mandate
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import submit_case
@@ -35,7 +34,7 @@ from kiosk.services.papers.kinds.mandate_print_jobs import PERSONS_COPY, REVOCAT
 from kiosk.services.spool import print_queue
 from kiosk.store.database import Database
 from kiosk.store.keys import wrapped_keys
-from kiosk.store.mandates import mandates as store
+from kiosk.store.mandates import mandates
 from kiosk.store.mandates.mandates import MandateRow
 from kiosk.store.people import journal
 
@@ -46,9 +45,9 @@ MOST_FOUND = 30
 def note_expired(box: Box) -> None:
     """Note which mandates have ended, so that a clock set back revives none; nothing while the date is doubted."""
     today = box.watch.settled()
-    if today and store.has_expired_mandates(box.store.read(), today.day):
+    if today and mandates.has_expired_mandates(box.store.read(), today.day):
         with box.store.write() as db:
-            for mandate_id in store.mark_expired_mandates(db, today.day, today.now):
+            for mandate_id in mandates.mark_expired_mandates(db, today.day, today.now):
                 journal.insert_journal_line(
                     db, today.now, JournalAction.MANDATE_EXPIRED, detail=mandate_number(mandate_id)
                 )
@@ -60,11 +59,11 @@ def destroy_due_mandates(box: Box) -> int:
     today = box.watch.settled()
     if today is None:
         return 0
-    ids = store.select_due_mandates(box.store.read(), today.day)
+    ids = mandates.select_due_mandates(box.store.read(), today.day)
     for mandate_id in ids:
         with box.store.write() as db:
             data_keys.destroy_subject(box, db, mandate_id, today.now)
-            store.delete_mandate(db, mandate_id)
+            mandates.delete_mandate(db, mandate_id)
     if ids:
         data_keys.fold_write_ahead_log(box)
     return len(ids)
@@ -116,7 +115,7 @@ def record_mandate_use(
     opened = _covering(box, _open_mandate_in(db, mandate_id, actor), asks)
     title, now = box.words().text(asks.procedure.title), box.watch.today().now
     done = MandateUse(action, reference, title, now, actor.mediator_id, actor.name)
-    store.insert_mandate_use(
+    mandates.insert_mandate_use(
         db, mandate_id, sealing.lock_bytes(opened.key, pack_mandate_use(done), about_use(mandate_id))
     )
     _note_in_journal(box, db, JournalAction.MANDATE_USED, opened.mandate, actor, reference)
@@ -172,7 +171,7 @@ def issue_mandate(
         site=box.site.name,
     )
     with box.store.write() as db:
-        if store.read_mandate_row(db, mandate.id) is not None:
+        if mandates.read_mandate_row(db, mandate.id) is not None:
             return _open_mandate_in(db, mandate.id, actor)
         if wrapped_keys.has_keys_left(db, mandate.id):  # a forged id must not lead to another subject's key
             raise Refused(Refusal.BAD_MANDATE)
@@ -182,7 +181,7 @@ def issue_mandate(
         key = data_keys.make_data_key(box, db, mandate.id, DESK, Actor())
         record = sealing.lock_bytes(key, pack_mandate(mandate, signature), mandate_associated_data(mandate.id))
         unsigned = MandateState(signed=False)
-        store.insert_mandate(
+        mandates.insert_mandate(
             db,
             mandate.id,
             mandate.ends_on,
@@ -237,7 +236,7 @@ def _open_mandate_in(db: Database, mandate_id: str, actor: Actor) -> OpenedManda
 
     Raises `Refused` (`no-such-mandate`), also for one that the actor may not open.
     """
-    stored = store.read_mandate_row(db, mandate_id)
+    stored = mandates.read_mandate_row(db, mandate_id)
     opened = _opened(db, stored, actor) if stored else None
     if opened is None:
         raise Refused(Refusal.NO_SUCH_MANDATE)
@@ -251,7 +250,7 @@ def search_mandates(box: Box, typed: str, actor: Actor) -> list[OpenedMandate]:
     """
     note_expired(box)
     db = box.store.read()
-    readable = (opened for stored in store.select_mandates(db) if (opened := _opened(db, stored, actor)))
+    readable = (opened for stored in mandates.select_mandates(db) if (opened := _opened(db, stored, actor)))
     fitting = [opened for opened in readable if matches_giver(opened.mandate, typed)]
     return sorted(fitting, key=lambda opened: bool(opened.standing.over))[:MOST_FOUND]
 
@@ -265,7 +264,7 @@ def list_lasting_mandates(box: Box, actor: Actor) -> list[OpenedMandate]:
     """All mandates that are in force or wait for their papers to be signed."""
     note_expired(box)
     db = box.store.read()
-    return [opened for stored in store.select_lasting_mandates(db) if (opened := _opened(db, stored, actor))]
+    return [opened for stored in mandates.select_lasting_mandates(db) if (opened := _opened(db, stored, actor))]
 
 
 def _opened(db: Database, kept: MandateRow, actor: Actor) -> OpenedMandate | None:
@@ -293,7 +292,7 @@ def _signed(box: Box, db: Database, mandate: Mandate, actor: Actor) -> None:
 
 def _mark(box: Box, db: Database, mandate: Mandate, mark: MandateMark, before: MandateState) -> None:
     today, after = box.watch.today(), before.after(mark)
-    store.insert_mandate_mark(
+    mandates.insert_mandate_mark(
         db, mandate.id, mark, today.now, domain.compute_mandate_retention(mandate, after, today.day, _years(box))
     )
 

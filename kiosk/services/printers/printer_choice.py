@@ -84,7 +84,7 @@ def states(box: Box, patience_s: float = 0.0) -> list[tuple[Printer, str | None]
 
 
 def has_answered(box: Box, printer: Printer) -> bool:
-    """Whether the printer has reported its status, so that `find_printer_fault` is known."""
+    """Whether the printer has reported its status, so that its fault is known."""
     return box.carriers.has_answered(printer.id, printer.carrier)
 
 

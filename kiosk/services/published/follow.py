@@ -193,8 +193,8 @@ def apply_publication(
     """Verify these documents, fetch what they name, and put it in force; whether something changed.
 
     `again`: a list that is followed already is put in force anew, because this program may know more kinds of item.
-    Raises `Refused`: `no-root`, `broken-publication` (an item is not what the list says), what `judging` raises, and
-    `disk-full`: then everything is as it was. Raises `Unreachable`.
+    Raises `Refused`: `no-root`, `broken-publication` (an item is not what the list says), what `documents.follow_roots`
+    and `documents.judge_list` raise, and `disk-full`: then everything is as it was. Raises `Unreachable`.
     """
     trusted = find_trusted_root(box.store.read())
     if trusted is None:

@@ -76,7 +76,7 @@ class VerifiedReceipt(Struct, frozen=True):
 
     `same`, `changed` (it was mended since, or it is another paper), `replaced` (it was lost, and another was given), or
     "" where this actor cannot open it here, or it is the one that replaced a lost one.
-    `pdf` is what `pdf_seal.state` says of the file that was shown, "" where it was none.
+    `pdf` is what `sealed_state` says of the file that was shown, "" where it was none.
     """
 
     verdict: Verdict
@@ -90,7 +90,7 @@ class VerificationReport(Struct, frozen=True):
 
     The rest says what the receipt itself says, and is "" unless a site of that list has signed it: `day` and
     `revoked`, when the site's key was, are dates (ISO 8601). `now` is the number that the case bears today, where this
-    box has given it another. `pdf` is what `pdf_seal.state` says of a PDF.
+    box has given it another. `pdf` is what `sealed_state` says of a PDF.
     """
 
     code: str
@@ -180,7 +180,7 @@ def report_of(verdict: Verdict, key_list: KeyList | None) -> VerificationReport:
 
 
 def read_from_picture(picture: bytes) -> str:
-    """The proof in a camera picture (as `sign_in_factors.codes` takes it), "" where there is none."""
+    """The proof in a camera picture (as `sign_in.read_codes_in_pgm` takes it), "" where there is none."""
     return _proof_in(sign_in.read_codes_in_pgm(picture))
 
 

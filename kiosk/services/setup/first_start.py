@@ -230,7 +230,7 @@ def is_awaited(box: Box) -> bool:
 
 
 def reread(box: Box) -> Box:
-    """The same box with what the settings file now says of the town hall. Raises what `settings.read` raises."""
+    """The same box with what the settings file now says of the town hall. Raises what `read_settings` raises."""
     chosen = of_wizard(box.settings, settings.read_settings(box.settings.data))
     if FirstDayStep.SCREENS not in people.select_done_steps(box.store.read()):
         chosen = replace(chosen, lan=box.settings.lan)  # as `kiosk run --lan` began, until somebody answers

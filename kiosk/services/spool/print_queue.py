@@ -86,7 +86,7 @@ def has_citizen_left(box: Box, db: Database, job: PrintJob) -> bool:
 
 
 def cancel_jobs_of_departed(box: Box) -> None:
-    """Cancel the waiting jobs of citizens who have left; `print_attempt.ask_printer` cancels those at a printer."""
+    """Cancel the waiting jobs of citizens who have left; `ask_printer` cancels those at a printer."""
     for job in spool.select_session_jobs(box.store.read()):
         if not job.lies_here:
             continue

@@ -1,4 +1,6 @@
-"""Append an event to a submitted case: seal it, queue it, and queue its receipt, in one transaction."""
+"""Find the submitted case of a typed reference, who may add to it and what it takes; append an event to it.
+
+The event is sealed and queued, and its receipt queued, in one transaction."""
 
 import json
 from collections.abc import Callable
@@ -31,7 +33,7 @@ from kiosk.store.printing import spool
 def read_typed_reference(box: Box, typed: str) -> str:
     """The reference in what a person typed.
 
-    Raises as `domain.events.reference.read`, and `Refused`: `example-number` (of a training, behind which is nothing
+    Raises as `reference.parse_reference`, and `Refused`: `example-number` (of a training, behind which is nothing
     real), and in a training `real-number`.
     """
     reference = references.parse_reference(typed)
@@ -85,7 +87,7 @@ def append_to_case(
 
     `event_id` is the id that the page's form carries, so that a double tap appends once. `paper` is the receipt
     to print, `action` the journal's. `decided` is whether a case that was decided takes this event.
-    Raises `Refused`: what `typed_reference.read` and `open_stream` do.
+    Raises `Refused`: what `read_typed_reference` and `open_stream` do.
     """
     reference, today = read_typed_reference(box, typed), box.watch.look()
     with box.store.write() as db:

@@ -150,14 +150,14 @@ class FollowedCase(Struct, frozen=True):
 
     @property
     def missing(self) -> tuple[SupplementItem, ...] | None:
-        """What of the last request nobody has brought yet; None as `missing` says."""
+        """What of the last request nobody has brought yet; None as `list_missing_items` says."""
         return _missing(self.last_turn, self.history, self.elsewhere) if self.last_turn else None
 
 
 def follow_typed_reference(box: Box, typed: str, actor: Actor) -> FollowedCase:
     """The case of a reference as a person typed it.
 
-    Raises `Refused`: what `typed_reference.read` does, `not-your-service`.
+    Raises `Refused`: what `read_typed_reference` does, `not-your-service`.
     """
     return follow_case(box, append_event.read_typed_reference(box, typed), actor)
 

@@ -86,7 +86,8 @@ def read_terminal_supplement(box: Box, draft_id: str, actor: Actor) -> TerminalS
 def add_terminal_photo(box: Box, draft_id: str, item_id: str, data: bytes, actor: Actor, file_id: str) -> None:
     """Keep a photo of a paper that was asked for; the same `file_id` once.
 
-    Raises `Refused`: `no-such-case`, `no-such-step`, `too-many-photos`, `case-full`, and what `clean` refuses.
+    Raises `Refused`: `no-such-case`, `no-such-step`, `too-many-photos`, `case-full`, and what
+    `clean_untrusted_file` refuses.
     """
     told = read_terminal_supplement(box, draft_id, actor)
     item = told.item(item_id)

@@ -11,10 +11,8 @@ from msgspec.structs import replace
 
 from kiosk.clock import moment
 from kiosk.crypto import keys
-from kiosk.domain.events import additions, submission
-from kiosk.domain.events import reference as references
-from kiosk.domain.events.additions import Supplement, own_fields
-from kiosk.domain.events.additions import make_added as added_again
+from kiosk.domain.events import additions, reference, submission
+from kiosk.domain.events.additions import Supplement, make_added, own_fields
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.submission import Confirmation, Correction, Stamp
 from kiosk.domain.language import spelling
@@ -158,7 +156,7 @@ def mend_as_it_is(box: Box, event_id: str, actor: Actor) -> None:
 
 def send_anew(box: Box, event_id: str, type_: EventType, own: dict[str, Any], actor: Actor) -> None:
     """Send a refused event again with `own` as the keys of its type. Raises `Refused` (`no-such-event`)."""
-    _mend(box, event_id, partial(added_again, type_, own), actor)
+    _mend(box, event_id, partial(make_added, type_, own), actor)
 
 
 def _mend(box: Box, event_id: str, make: Make, actor: Actor) -> None:
@@ -236,7 +234,7 @@ def mended_already(box: Box, event_id: str) -> str:
 
 def _needs_number(box: Box, refused: RefusedEvent) -> bool:
     """Whether the hub can take a refused case under another number only."""
-    foreign = references.parse_site_code(refused.reference) not in site_key.list_site_codes(box.settings)
+    foreign = reference.parse_site_code(refused.reference) not in site_key.list_site_codes(box.settings)
     return refused.type == EventType.SUBMITTED and (refused.code == Rejection.REFERENCE_TAKEN or foreign)
 
 

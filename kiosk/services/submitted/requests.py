@@ -247,7 +247,7 @@ def export_personal_json(box: Box, typed: str, actor: Actor) -> str:
 
 
 def request_data_right(box: Box, typed: str, kind: EventType, actor: Actor, event_id: str) -> str:
-    """Append a person's request for the hub; gives the event's id. `kind` is that of `requests.make_event`.
+    """Append a person's request for the hub; gives the event's id. `kind` is that of `submission.make_rights_event`.
 
     After an `erasure` request this box keeps the case only until the hub has it. Raises `Refused`:
     `not-a-reference`, `mistyped-reference`, `not-your-service`.

@@ -33,8 +33,8 @@ def add_supplement_file(
     """Clean a file, and let it wait in the draft of that id, which begins with its first file.
 
     `file_id` is made of the id that the page's form carries, so that a double tap adds once. Raises `Refused`:
-    `no-such-case` for the draft of another session or reference, `case-full`, what `clean` refuses, and what
-    `append_event.check_open` does.
+    `no-such-case` for the draft of another session or reference, `case-full`, what `clean_untrusted_file` refuses, and
+    what `append_event.check_open` does.
     """
     append_event.check_open(box.store.read(), reference, actor)
     return save_supplement_file(box, reference, draft_id, item, data, name, actor, file_id)

@@ -13,8 +13,7 @@ from msgspec.structs import replace
 
 from kiosk.clock import stamp
 from kiosk.crypto import keys, sealing
-from kiosk.domain.events import event
-from kiosk.domain.events import reference as references
+from kiosk.domain.events import event, reference
 from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.events.event import UpdateKind
 from kiosk.domain.keys.ring import Ring
@@ -62,7 +61,7 @@ def open_training(real: Box, actor: Actor, station: KeptStation, station_hash: s
     runtime = real.settings.paths.runtime
     runtime.mkdir(parents=True, exist_ok=True, mode=0o700)
     settings = dataclasses.replace(
-        real.settings, data=Path(tempfile.mkdtemp(prefix=TRAINING, dir=runtime)), site_code=references.EXAMPLE
+        real.settings, data=Path(tempfile.mkdtemp(prefix=TRAINING, dir=runtime)), site_code=reference.EXAMPLE
     )
     try:
         return _opened(real, settings, person, station, station_hash)

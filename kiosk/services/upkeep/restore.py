@@ -52,7 +52,7 @@ def roll_back(data: Path, *, set_aside: bool = False, clock: Clock | None = None
     """Put the copy from before the last upgrade back in place of the database. The newer one is renamed, never deleted.
 
     Numbers go on after the newer one's. The folder is held by the caller alone. Raises `Refused`: `no-earlier-store`
-    (there was no upgrade, or it is longer ago than `retention_times.UPGRADE`), `damaged-backup`, and `cases-since`
+    (there was no upgrade, or it is longer ago than `calendar.UPGRADE`), `damaged-backup`, and `cases-since`
     where the newer one has cases, drafts or events that would not be there any more, unless `set_aside` says so.
     """
     paths = Paths(data)

@@ -1,4 +1,6 @@
-"""The files of a case, stored in encrypted pieces; each file has its own key, locked under the case's key.
+"""The files of a case, stored in encrypted pieces, and the drafts of supplements that they are joined to.
+
+Each file has its own key, locked under the case's key.
 
 Those of a draft and of its submission answer fields. Those of a supplement have its event, and answer items of it;
 until it is sent they are files of its draft (`supplement_drafts`).

@@ -348,7 +348,7 @@ def select_openable_cases(db: Database, case_ids: Iterable[str], services: Itera
 
 
 def decrypt_case_names(locked: bytes, case_id: str, key: bytes) -> dict[str, str]:
-    """The names in a case, by role, from the `names` of a row of `named`; {} where there are none yet."""
+    """The names in a case, by role, from the `names` of a row of `select_named_cases`; {} where there are none yet."""
     by_role: dict[str, str] = json.loads(sealing.unlock_bytes(key, locked, f"names:{case_id}")) if locked else {}
     return by_role
 

@@ -51,7 +51,10 @@ def select_person_facts(db: Database, case_ids: Iterable[str]) -> list[LockedFac
 
 
 def decrypt_person_facts(locked: bytes, case_id: str, key: bytes) -> tuple[PersonFact, ...]:
-    """The facts of a row that `select_person_facts` gave, or `of` read. Raises `Unreadable` with another key."""
+    """The facts of a row that `select_person_facts` gave, or `read_person_facts` read.
+
+    Raises `Unreadable` with another key.
+    """
     said = json.loads(sealing.unlock_bytes(key, locked, _facts_label(case_id)))
     return tuple(PersonFact(entry["fact"], entry["by"], moment(entry["at"])) for entry in said)
 

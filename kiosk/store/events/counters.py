@@ -1,4 +1,8 @@
-"""Counters and clock notes: the last counter of references, doubts about the date, the last moment surely reached."""
+"""What a box knows of its numbers, its hub and its date.
+
+The last counter of references and the numbers that were changed; the enrolment and what the hub signed of itself;
+doubts about the date, and the last moment surely reached.
+"""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime

@@ -1,4 +1,6 @@
-"""Files queued for the hub: each is sent after the event that lists it is acknowledged, whole or not at all."""
+"""Files queued for the hub, and the bundles that carry events and files to it on a stick.
+
+Each file is sent after the event that lists it is acknowledged, whole or not at all."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

@@ -151,7 +151,7 @@ class RefusedEvent:
 
     @classmethod
     def read(cls, row: dict[str, Any]) -> Self:
-        """From a row of these columns of the view `select_refused_events`, with the service of its case."""
+        """From a row of these columns of the view `attention`, with the service of its case."""
         typed = {"type": EventType(row["type"]), "rejected_at": moment(row["rejected_at"])}
         return cls(**row | typed | {"service_id": row["service_id"] or ""})
 

@@ -86,7 +86,7 @@ class ListedMediator(Struct, frozen=True):
 
     @classmethod
     def read(cls, row: dict[str, Any]) -> Self:
-        """From a row of these columns of `select_mediators`, with the count of wrong tries."""
+        """From a row of these columns of `mediators`, with the count of wrong tries."""
         return cls(**row | {"administrator": bool(row["administrator"]), "factor": FactorKind(row["factor"])})
 
 
@@ -99,7 +99,7 @@ class RecoverySheet(Struct, frozen=True):
 
     @classmethod
     def read(cls, row: dict[str, Any]) -> Self:
-        """From the row of `read_recovery_sheet`."""
+        """From the row of `recovery`."""
         verified = row["verified_at"]
         return cls(row["public"], moment(row["made_at"]), moment(verified) if verified else None)
 

@@ -18,7 +18,7 @@ from kiosk.store.keys.wrapped_keys import KeyKind
 class NewSession(Struct, frozen=True):
     """A session as it is written. `station_id`, `mediator_id`, `case_id` and `confirming` are "" for none.
 
-    `comfort` is how the person wants to see and to press, as `domain.screen.comfort` writes it, `speech` how they
+    `comfort` is how the person wants to see and to press, as `domain.screen.station` writes it, `speech` how they
     listen, as `domain.speech.listening` does; `confirming` is what a citizen confirms while the screen is turned to
     them.
     """

@@ -11,8 +11,7 @@ from msgspec.structs import replace
 from kiosk.clock import Clock
 from kiosk.connectors.hub import connection
 from kiosk.connectors.hub.connection import AIM_S, FIRST_BYTES, LEAST_BYTES, MOST_AT_ONCE, Answering, Pace, who_answers
-from kiosk.connectors.hub.hub import Hub, WhereaboutsQuestion, ask_named_cases, ask_whereabouts
-from kiosk.connectors.hub.hub import NamedCasesQuestion as NameQuestion
+from kiosk.connectors.hub.hub import Hub, NamedCasesQuestion, WhereaboutsQuestion, ask_named_cases, ask_whereabouts
 from kiosk.crypto import keys
 from kiosk.domain.events.wire.reading import Message
 from kiosk.domain.events.wire.statements import AskedWhereabouts, HelloStatement, NoWhereabouts
@@ -44,7 +43,7 @@ def test_an_answer_to_another_question_is_not_believed(linked: Box, monkeypatch:
         ask_whereabouts(hub_of(linked), QUESTION)
 
 
-BY_NAME = NameQuestion("a" * 32, datetime(2026, 12, 2, 9, tzinfo=UTC), "b" * 32, ("etat-civil",), "Benali")
+BY_NAME = NamedCasesQuestion("a" * 32, datetime(2026, 12, 2, 9, tzinfo=UTC), "b" * 32, ("etat-civil",), "Benali")
 
 
 def test_a_hub_that_knows_nobody_of_that_name_says_so_signed(linked: Box) -> None:

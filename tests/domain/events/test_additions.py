@@ -25,17 +25,16 @@ from kiosk.domain.events.additions import (
     make_added,
     make_supplement_event,
     make_supplement_item,
+    make_withdrawal_event,
     move_supplement_up,
     own_fields,
     parse_follow_code,
     read_supplement_body,
 )
-from kiosk.domain.events.additions import make_withdrawal_event as take_back
 from kiosk.domain.events.case_state import ENDED
 from kiosk.domain.events.event import Event, EventType, encode_canonical_body
 from kiosk.domain.events.reference import Alias, verify_alias
-from kiosk.domain.events.submission import Correction, FieldCorrection
-from kiosk.domain.events.submission import make_correction_event as correct
+from kiosk.domain.events.submission import Correction, FieldCorrection, make_correction_event
 from kiosk.domain.places.site import Site
 from kiosk.errors import Refused
 from tests.domain.samples import TODAY, Codes, a_field
@@ -126,7 +125,7 @@ PHONE = a_field("phone", "phone", required=False, none="Je n’en ai pas")
 
 
 def a_correction(said: Correction, **more: str) -> Event:
-    return correct(
+    return make_correction_event(
         said, event_id="e" * 32, stream="s" * 32, sequence=3, reference="SA1001G", site=Site("SA", "Saint-Aubin"),
         day=date(2026, 11, 30), at=NOON, helper="Nadia Roux", **more,
     )  # fmt: skip
@@ -202,7 +201,7 @@ CODE = "7KQ2MPXW4T"
 
 
 def test_the_body_of_a_withdrawal_is_what_the_wire_says() -> None:
-    event = take_back(
+    event = make_withdrawal_event(
         Withdrawal("citizen", "touch", " J’ai déménagé. "), event_id="e" * 32, stream="s" * 32, sequence=2,
         reference="SA1001G", site=Site("SA", "Saint-Aubin"), day=date(2026, 11, 30), at=NOON, helper="Nadia Roux",
     )  # fmt: skip

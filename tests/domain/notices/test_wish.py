@@ -13,14 +13,14 @@ from kiosk.domain.notices.wish import (
     Wish,
     choose_ways,
     drop_changed_ways,
+    drop_failed_ways,
+    make_facts_event,
     make_notices_event,
     make_number_event,
     offer_wish,
     order_facts,
     wish_to_notices,
 )
-from kiosk.domain.notices.wish import drop_failed_ways as still_true
-from kiosk.domain.notices.wish import make_facts_event as note_fact
 from tests.domain.wire_bytes import ADDED
 
 CONTACT = {"phone": "+33612345678", "email": "awa@example.org"}
@@ -82,7 +82,7 @@ def test_what_fails_is_not_used_and_the_rest_is() -> None:
         (Fact.EMAIL, Wish(sms="+33612345678", call="+33612345678", message=True)), (Fact.ADDRESS, ALL),
         ("moved-abroad", ALL),
     ]:  # fmt: skip
-        assert still_true(ALL, [noted(fact)]) == left
+        assert drop_failed_ways(ALL, [noted(fact)]) == left
 
 
 def test_each_fact_stands_once_as_it_was_noted_first_the_gravest_before() -> None:
@@ -93,7 +93,7 @@ def test_each_fact_stands_once_as_it_was_noted_first_the_gravest_before() -> Non
 
 
 def test_the_event_says_what_is_noted_and_whom_the_hub_still_writes_to() -> None:
-    body = json.loads(note_fact(Notices(), [noted("deceased")], **ADDED).body)
+    body = json.loads(make_facts_event(Notices(), [noted("deceased")], **ADDED).body)
     assert body["type"] == "notices" and body["notices"] == {}
     assert body["noted"] == [{"fact": "deceased", "by": "Nadia Roux", "at": "2026-11-24T12:00:00.000000+00:00"}]
-    assert json.loads(note_fact(Notices(), [], **ADDED).body)["noted"] == [], "taken back"
+    assert json.loads(make_facts_event(Notices(), [], **ADDED).body)["noted"] == [], "taken back"

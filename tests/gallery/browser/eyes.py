@@ -96,7 +96,7 @@ class Eyes:
         return page
 
     def show(self, page: Page, shot: Shot, comfort: str = "", sheet: str = "") -> None:
-        """Show a shot as the browser would have got it, with these comfort settings (see `domain.screen.comfort`),
+        """Show a shot as the browser would have got it, with these comfort settings (see `domain.screen.station`),
         on a measured screen where `sheet` is the address of its stylesheet (see `web.page_parts`).
         """
         source = shot.source

@@ -9,8 +9,7 @@ from shutil import copy
 from flask import Flask
 
 from hub.cases.cases import read_case
-from hub.decisions.decisions import NOTHING, Asking, DraftDecision
-from hub.decisions.decisions import decide_case as decide_at
+from hub.decisions.decisions import NOTHING, Asking, DraftDecision, decide_case
 from kiosk.app import create_app
 from kiosk.clock import Clock
 from kiosk.domain.keys.ring import DESK
@@ -84,4 +83,4 @@ def decide(place: Town, reference: str, state: str, message: str, asks: Asking =
     with hub.store.reading() as connection:
         seen = read_case(connection, hub.ring, reference).seen
     draft = DraftDecision(state, message, seen, in_a_month(hub), asks)
-    decide_at(hub, place.central.claire, reference, draft)
+    decide_case(hub, place.central.claire, reference, draft)

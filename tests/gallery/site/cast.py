@@ -44,7 +44,7 @@ class Watch(Clock):
 
 
 def set_up(box: Box) -> None:
-    """Set up a box as `setting_up.first` does, without the first mediator."""
+    """Set up a box as `first_day.first` does, without the first mediator."""
     with box.store.write() as db:
         people.save_recovery_sheet(db, SHEET_PAIR.public, box.clock.now())
     first_day.cover(box)

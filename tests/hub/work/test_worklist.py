@@ -7,8 +7,7 @@ import pytest
 
 from hub import work
 from hub.cases import case_list
-from hub.cases.case_list import DAY, MINUTE, CaseQuery, View, WorkQuery
-from hub.cases.case_list import search_named_cases as search_by_name
+from hub.cases.case_list import DAY, MINUTE, CaseQuery, View, WorkQuery, search_named_cases
 from hub.cases.cases import read_case
 from hub.cases.states import EVERYTHING, Scope
 from hub.hub import Hub
@@ -193,7 +192,7 @@ def asked(**changes: Any) -> AskedNamedCases:
 
 
 def found(hub: Hub, **changes: Any) -> list[str]:
-    return [case.reference for case in search_by_name(hub, asked(**changes)).named]
+    return [case.reference for case in search_named_cases(hub, asked(**changes)).named]
 
 
 def test_a_name_finds_deposited_and_prepared_cases_and_a_birth_date_or_telephone_narrows_it(hub: Hub, box: Box) -> None:
@@ -210,7 +209,7 @@ def test_a_name_finds_deposited_and_prepared_cases_and_a_birth_date_or_telephone
 def test_a_case_is_shown_by_what_tells_the_person_from_others_and_no_more(hub: Hub, box: Box) -> None:
     child = {"family_name": "Benali", "given_names": "Lina", "birth_date": "2020-05-01"}
     box.send(box.submitted(for_whom="child", person=child))
-    (case,) = search_by_name(hub, asked(name="lina")).named
+    (case,) = search_named_cases(hub, asked(name="lina")).named
     assert (case.person, case.birth_year, case.applicant, case.state) == (
         "Lina Benali",
         "2020",
@@ -222,7 +221,7 @@ def test_a_case_is_shown_by_what_tells_the_person_from_others_and_no_more(hub: H
 
 def test_more_than_twenty_are_said_to_be_more_and_not_counted(hub: Hub, box: Box) -> None:
     box.send(*(box.submitted() for _ in range(MOST_CASES + 2)))
-    told = search_by_name(hub, asked())
+    told = search_named_cases(hub, asked())
     assert (len(told.named), told.more) == (MOST_CASES, True)
 
 
@@ -230,12 +229,12 @@ def test_a_mediator_asks_ten_times_a_minute_and_a_hundred_times_a_day(hub: Hub, 
     for place in range(DAY.most):
         if place and place % MINUTE.most == 0:
             with pytest.raises(Refused, match="too-many-tries"):
-                search_by_name(hub, asked())
+                search_named_cases(hub, asked())
             watch.ahead.append(timedelta(minutes=2))
-        search_by_name(hub, asked())
+        search_named_cases(hub, asked())
     watch.ahead.append(timedelta(hours=20))
     with pytest.raises(Refused, match="too-many-tries"):
-        search_by_name(hub, asked())
-    search_by_name(hub, asked(mediator="c" * 32))
+        search_named_cases(hub, asked())
+    search_named_cases(hub, asked(mediator="c" * 32))
     watch.ahead.append(timedelta(hours=5))
-    search_by_name(hub, asked())
+    search_named_cases(hub, asked())

@@ -3,7 +3,7 @@
 from io import BytesIO
 
 from hub import bundles
-from hub.bundles import take_bundle as hub_takes
+from hub.bundles import take_bundle
 from hub.hub import Hub
 from kiosk.services.box.box import Box
 from kiosk.services.bundles import HubAnswerSummary, begin_bundle_export, take_hub_answer
@@ -19,7 +19,7 @@ def carried(box: Box) -> bytes:
 
 def answered(hub: Hub, bundle: bytes) -> bytes:
     """The answer of a hub to a bundle."""
-    taken = hub_takes(hub, BytesIO(bundle), wait=lambda _: None)
+    taken = take_bundle(hub, BytesIO(bundle), wait=lambda _: None)
     return bundles.read_answer(hub, taken.id)
 
 

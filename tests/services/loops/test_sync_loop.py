@@ -18,8 +18,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.exchange import send_events
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops import sync_loop
-from kiosk.services.loops.sync_loop import LineState as State
-from kiosk.services.loops.sync_loop import SyncLoop, Talk, exchange_with_hub
+from kiosk.services.loops.sync_loop import LineState, SyncLoop, Talk, exchange_with_hub
 from kiosk.services.submitted import follow_case
 from kiosk.store.events import outbox, updates
 from tests.gallery.site.cast import at_work, nadia_roux
@@ -192,7 +191,7 @@ def test_a_fault_of_ours_is_told_to_the_log_without_its_words(
 
 def test_success_is_said_only_of_a_talk_that_was_one(afar: Box, line: Line) -> None:
     loop = SyncLoop(afar)
-    assert loop.line == State()
+    assert loop.line == LineState()
     line.down = True
     loop.once()
     assert (loop.line.connected, loop.line.reason, loop.line.last_at) == (False, "no-line", None)

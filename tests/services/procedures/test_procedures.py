@@ -19,7 +19,7 @@ from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import drafts, group_items, submit_case
-from kiosk.services.procedures import look_up as choosing
+from kiosk.services.procedures import look_up
 from kiosk.services.submitted import follow_case
 from kiosk.services.upkeep import gdpr_register
 from kiosk.store.people import people
@@ -40,7 +40,7 @@ SHORT = procedure(Notice("public_task", Keeping(months=12)))
 
 
 def test_the_shortest_notice_is_whole_sentences() -> None:
-    result = choosing.notice_in_words(SHORT, Channel.AT_THE_DESK, 30, SITE, Words())
+    result = look_up.notice_in_words(SHORT, Channel.AT_THE_DESK, 30, SITE, Words())
     assert result.serves == "Vos réponses servent à traiter votre demande."
     assert result.read_by == (
         "Elles sont lues par le conseiller qui vous aide et ce service\u00a0: Service de la voirie."
@@ -56,13 +56,13 @@ def test_the_shortest_notice_is_whole_sentences() -> None:
 def test_whom_the_hub_passes_cases_on_to_is_told_by_service() -> None:
     others = ("le Département d’Ille-et-Vilaine", "voirie: la société des routes", "ccas: le CCAS de Rennes")
     site = replace(SITE, recipients=others)
-    told = choosing.notice_in_words(SHORT, Channel.AT_THE_DESK, 30, site, Words()).read_by
+    told = look_up.notice_in_words(SHORT, Channel.AT_THE_DESK, 30, site, Words()).read_by
     assert told.endswith("Service de la voirie, le Département d’Ille-et-Vilaine et la société des routes.")
     assert "CCAS" not in told
 
 
 def test_alone_at_a_terminal_nothing_stays_and_no_mediator_reads() -> None:
-    result = choosing.notice_in_words(SHORT, Channel.ALONE, 0, SITE, Words())
+    result = look_up.notice_in_words(SHORT, Channel.ALONE, 0, SITE, Words())
     assert result.kept.startswith("Ce poste les efface dès leur envoi.")
     assert "conseiller" not in result.read_by
 
@@ -71,7 +71,7 @@ def test_what_ships_is_told_in_each_manner_of_speaking(box: Box) -> None:
     result = box.catalogue.get("birth-certificate")
     assert result is not None
     results = [
-        choosing.notice_in_words(result, Channel.AT_THE_DESK, 30, box.site, words)
+        look_up.notice_in_words(result, Channel.AT_THE_DESK, 30, box.site, words)
         for words in (box.words(), box.words(plain=True), box.words("en"))
     ]
     assert [line.serves for line in results] == [
@@ -85,7 +85,7 @@ def test_what_ships_is_told_in_each_manner_of_speaking(box: Box) -> None:
 def test_a_preparation_is_not_kept_until_an_answer_that_never_comes(box: Box) -> None:
     result = box.catalogue.get("identity-document")
     assert result is not None
-    assert "Le service les garde 6\u00a0mois, puis les efface." in choosing.retention_in_words(result, 30, box.words())
+    assert "Le service les garde 6\u00a0mois, puis les efface." in look_up.retention_in_words(result, 30, box.words())
 
 
 def test_a_length_of_time_is_said_in_its_simplest_unit() -> None:
@@ -94,12 +94,12 @@ def test_a_length_of_time_is_said_in_its_simplest_unit() -> None:
             (0, 1): "1 mois", (0, 6): "6 mois", (0, 12): "1 an", (0, 18): "18 mois", (0, 24): "2 ans", (1, 0): "1 jour",
             (90, 0): "90 jours",
         }  # fmt: skip
-        assert choosing.span(Keeping(*keeping), Words()).replace("\u00a0", " ") == expected[keeping]
+        assert look_up.span(Keeping(*keeping), Words()).replace("\u00a0", " ") == expected[keeping]
 
 
 def test_each_basis_gives_its_own_rights_and_has_its_words() -> None:
     always = {"copy", "correct", "limit", "erase"}
-    more = {base: set(choosing.rights(base)) - always for base in BASES}
+    more = {base: set(look_up.rights(base)) - always for base in BASES}
     assert more == {
         "consent": {"withdraw", "move"}, "contract": {"move"}, "legal_obligation": set(), "vital_interests": set(),
         "public_task": {"object"},
@@ -107,15 +107,15 @@ def test_each_basis_gives_its_own_rights_and_has_its_words() -> None:
     for language in ("fr", "en"):
         words = Words(language)
         assert all(words.has("basis", base) for base in BASES)
-        assert all(words.has("right", right) for right in choosing.RIGHTS)
+        assert all(words.has("right", right) for right in look_up.RIGHTS)
 
 
 def test_one_asks_the_procedure_s_officer_else_the_town_hall_s_else_the_town_hall() -> None:
     own = procedure(Notice("public_task", Keeping(months=12), officer="dpo@voirie.example"))
     officer = Site("SA", "Mairie de Saint-Aubin", officer="dpo@agglo.example")
-    assert choosing.contact(own, officer) == "dpo@voirie.example"
-    assert choosing.contact(SHORT, officer) == choosing.contact(None, officer) == "dpo@agglo.example"
-    assert choosing.contact(SHORT, SITE) == "Mairie de Saint-Aubin, 02 99 00 00 00"
+    assert look_up.contact(own, officer) == "dpo@voirie.example"
+    assert look_up.contact(SHORT, officer) == look_up.contact(None, officer) == "dpo@agglo.example"
+    assert look_up.contact(SHORT, SITE) == "Mairie de Saint-Aubin, 02 99 00 00 00"
 
 
 CHANGED = PROCEDURE.replace("label: Depuis le", "label: Depuis quel jour").replace("most: 2", "most: 1")
@@ -168,7 +168,7 @@ def test_a_version_number_that_nobody_raised_hides_no_change(town: tuple[Box, Ac
     box, nadia = town
     case_id = at_household(box, nadia)
     box = after(box, CHANGED)
-    kept = choosing.find_procedure_of_case(box, box.store.read(), case_id)
+    kept = look_up.find_procedure_of_case(box, box.store.read(), case_id)
     assert kept is not None and kept.version == box.catalogue.procedures[0].version
     assert kept.sha256 != box.catalogue.procedures[0].sha256
 
@@ -184,24 +184,24 @@ def test_a_case_without_its_file_and_without_a_procedure_is_refused_in_words(tow
 
 def test_favourites_stand_in_the_order_in_which_they_were_chosen(box: Box, nadia: Actor) -> None:
     for word in ("identity-document", "birth-certificate"):
-        choosing.set_favourite(box, word, True, nadia)
-    assert [row.id for row in choosing.list_offered_favourites(box, nadia)] == [
+        look_up.set_favourite(box, word, True, nadia)
+    assert [row.id for row in look_up.list_offered_favourites(box, nadia)] == [
         "identity-document",
         "birth-certificate",
     ]
-    choosing.set_favourite(box, "identity-document", False, nadia)
-    assert [row.id for row in choosing.list_offered_favourites(box, nadia)] == ["birth-certificate"]
+    look_up.set_favourite(box, "identity-document", False, nadia)
+    assert [row.id for row in look_up.list_offered_favourites(box, nadia)] == ["birth-certificate"]
 
 
 def test_what_is_no_more_offered_is_no_favourite(box: Box, nadia: Actor) -> None:
     with box.store.write() as db:
         people.insert_favourite(db, nadia.mediator_id, "gone", box.clock.now())
-    assert choosing.list_offered_favourites(box, nadia) == []
+    assert look_up.list_offered_favourites(box, nadia) == []
 
 
 def test_what_is_not_there_is_not_chosen(box: Box, nadia: Actor) -> None:
     with pytest.raises(Refused, match=Refusal.NO_SUCH_PROCEDURE):
-        choosing.set_favourite(box, "gone", True, nadia)
+        look_up.set_favourite(box, "gone", True, nadia)
 
 
 def test_the_site_s_own_postal_code_says_where_it_is(box: Box) -> None:
@@ -210,11 +210,11 @@ def test_the_site_s_own_postal_code_says_where_it_is(box: Box) -> None:
         ("97400 Saint-Denis", "97400"),
     ]:  # fmt: skip
         moved = dataclasses.replace(box, settings=dataclasses.replace(box.settings, site_address=address))
-        assert choosing.places_of(moved).home == home
+        assert look_up.places_of(moved).home == home
 
 
 def test_its_department_comes_first(box: Box) -> None:
-    assert choosing.places_of(box).like("sa")[0].department == "35"
+    assert look_up.places_of(box).like("sa")[0].department == "35"
 
 
 FRENCH = Words()

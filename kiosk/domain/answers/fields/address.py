@@ -32,8 +32,8 @@ class AddressKind(FieldKind):
     """
 
     def judge(self, field: Field, typed: Typed, today: date) -> dict[str, str]:
-        """Raises `Fault`: bad-character, too-long, street-missing, city-missing, and postcode if an address in France
-        does not have five digits (military addresses begin with 00)."""
+        """Raises `AnswerFault`: bad-character, too-long, street-missing, city-missing, and postcode if an address in
+        France does not have five digits (military addresses begin with 00)."""
         given = {part: read_one_line(typed, part) for part in PARTS}
         if any(len(text) > LONGEST for text in given.values()):
             raise AnswerFault("too-long")

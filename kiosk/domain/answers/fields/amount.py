@@ -30,7 +30,7 @@ class AmountKind(FieldKind):
     """The value is a str of euros with two decimals, `"1234.50"`, because a float is not exact."""
 
     def judge(self, field: Field, typed: Typed, today: date) -> str:
-        """Raises `Fault`: bad-character, not-an-amount, amount-unclear, too-many-cents, amount-too-low,
+        """Raises `AnswerFault`: bad-character, not-an-amount, amount-unclear, too-many-cents, amount-too-low,
         amount-too-high. Negative sums are refused unless the field's `least` allows them."""
         amount = _read(spelling.fold_digits(read_one_line(typed)).translate(_SPELLING).casefold())
         if amount < field.options.get("least", 0):
@@ -57,7 +57,7 @@ def _read(text: str) -> Decimal:
 
 
 def _number(text: str) -> Decimal:
-    """The number, if it is written unambiguously. Raises `Fault`."""
+    """The number, if it is written unambiguously. Raises `AnswerFault`."""
     match = _NUMBER.fullmatch(text)
     if match is None:
         raise AnswerFault("not-an-amount")

@@ -21,7 +21,7 @@ class ChoiceKind(FieldKind):
             yield "empty-choice"
 
     def judge(self, field: Field, typed: Typed, today: date) -> str:
-        """Raises `Fault("not-a-choice")`."""
+        """Raises `AnswerFault("not-a-choice")`."""
         value = read_one_line(typed)
         if value not in {choice.value for choice in field.choices}:
             raise AnswerFault("not-a-choice")

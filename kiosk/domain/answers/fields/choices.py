@@ -23,7 +23,7 @@ class ChoicesKind(FieldKind):
             yield "least-over-choices"
 
     def judge(self, field: Field, typed: Typed, today: date) -> list[str]:
-        """Raises `Fault`: not-a-choice, too-few-choices, too-many-choices."""
+        """Raises `AnswerFault`: not-a-choice, too-few-choices, too-many-choices."""
         ticked = {value.strip() for value in typed.get("", ())} - {""}
         chosen = [choice.value for choice in field.choices if choice.value in ticked]
         if not chosen or len(ticked) != len(chosen):

@@ -25,7 +25,7 @@ class CommuneKind(FieldKind):
     """
 
     def judge(self, field: Field, typed: Typed, today: date) -> dict[str, str]:
-        """Raises `Fault`: bad-character, text-missing, too-long."""
+        """Raises `AnswerFault`: bad-character, text-missing, too-long."""
         name = read_one_line(typed)
         if not name:
             raise AnswerFault("text-missing")

@@ -12,7 +12,7 @@ class CountryKind(FieldKind):
     """The value is the two letters of ISO 3166-1, such as `CI`."""
 
     def judge(self, field: Field, typed: Typed, today: date) -> str:
-        """Raises `Fault`: bad-character, not-a-country, and country-unclear for a name that several countries have."""
+        """Raises `AnswerFault`: bad-character, not-a-country, and country-unclear for a name of several countries."""
         try:
             code = countries.find_country_code(read_one_line(typed))
         except countries.Unclear:

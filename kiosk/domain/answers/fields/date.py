@@ -57,7 +57,7 @@ class DateKind(FieldKind):
             yield "past-and-future"
 
     def judge(self, field: Field, typed: Typed, today: date) -> str:
-        """Raises `Fault`: not-a-date, incomplete-date, year-missing, year-four-digits, day-or-year-alone,
+        """Raises `AnswerFault`: not-a-date, incomplete-date, year-missing, year-four-digits, day-or-year-alone,
         in-the-future, in-the-past, too-long-ago. Today itself is neither past nor future."""
         day, month, year = _boxes(typed)
         if field.options.get("year_alone"):

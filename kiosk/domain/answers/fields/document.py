@@ -17,7 +17,7 @@ class DocumentKind(FieldKind):
     """
 
     def judge(self, field: Field, typed: Typed, today: date) -> str:
-        """Raises `Fault("not-a-choice")`."""
+        """Raises `AnswerFault("not-a-choice")`."""
         state = read_one_line(typed)
         if state not in STATES:
             raise AnswerFault("not-a-choice")

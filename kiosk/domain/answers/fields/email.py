@@ -15,8 +15,8 @@ class EmailKind(FieldKind):
     """The value is the address with its domain in lower case; no name server is queried."""
 
     def judge(self, field: Field, typed: Typed, today: date) -> str:
-        """Raises `Fault`: email-no-at, email-no-end where nothing with a dot follows the @, and not-an-email for all
-        else, also for an accent before the @, which is nearly always a typing error."""
+        """Raises `AnswerFault`: email-no-at, email-no-end where nothing with a dot follows the @, and not-an-email for
+        all else, also for an accent before the @, which is nearly always a typing error."""
         address = read_one_line(typed)
         if "@" not in address:
             raise AnswerFault("email-no-at")

@@ -13,7 +13,7 @@ MOST = 30
 
 
 class GroupKind(FieldKind):
-    """The value is a list of dicts (field id to value), one for each item; `domain.answers.group_answers` makes it."""
+    """The value is a list of dicts (field id to value), one for each item; `domain.answers.answering` makes it."""
 
     def mistakes(self, field: Field) -> Iterator[str]:
         yield from super().mistakes(field)

@@ -18,7 +18,7 @@ class IbanKind(FieldKind):
     """The value is the number in capitals without spaces. No BIC: banks find it (règlement UE n° 260/2012)."""
 
     def judge(self, field: Field, typed: Typed, today: date) -> str:
-        """Raises `Fault`: bad-character, not-an-iban, iban-country for a length that its country does not use,
+        """Raises `AnswerFault`: bad-character, not-an-iban, iban-country for a length that its country does not use,
         iban-check for a wrong check digit or shape."""
         # 5 ms, and a table to read: only where an account is typed.
         from stdnum import numdb

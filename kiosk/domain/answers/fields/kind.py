@@ -49,7 +49,7 @@ class FieldKind(ABC):
     `label` is its French name for authors of procedures. `answers` is False for a kind that only informs: nothing is
     typed or submitted. `chooses` is True if the field lists `choices`, `attaches` if a file may answer it. `repeats` is
     True if the field lists `fields` that are asked once for each of several people or things (see
-    `domain.answers.group_answers`), `alone` if it cannot itself be one of those fields, `prose` if a person answers in
+    `domain.answers.answering`), `alone` if it cannot itself be one of those fields, `prose` if a person answers in
     sentences of their own, `locates` if it names a commune, which `is: ours` can test, `ends` if it ends the walk:
     nothing after it is asked until it is answered (see `fields/stop.py`).
     `parts` are the names of the form parts it reads: ("",) for one, ("day", "month", "year") for three boxes; `aside`
@@ -118,7 +118,7 @@ class FieldKind(ABC):
 
 
 def read_one_line(typed: Typed, part: str = "") -> str:
-    """The text of a part as one line, normalised by `spelling.clean_line`. Raises `Fault("bad-character")`."""
+    """The text of a part as one line, normalised by `spelling.clean_line`. Raises `AnswerFault("bad-character")`."""
     text = spelling.clean_line("".join(typed.get(part, ())[:1]))
     if not spelling.is_readable_text(text):
         raise AnswerFault("bad-character")

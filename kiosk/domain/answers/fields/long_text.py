@@ -14,7 +14,7 @@ class LongTextKind(TextOfLength):
     """The value is the text, in NFC, its lines separated by LF."""
 
     def judge(self, field: Field, typed: Typed, today: date) -> str:
-        """Raises `Fault`: bad-character, text-missing, too-short, too-long."""
+        """Raises `AnswerFault`: bad-character, text-missing, too-short, too-long."""
         text = spelling.clean_lines("".join(typed.get("", ())[:1]))
         if not spelling.is_readable_text(text):
             raise AnswerFault("bad-character")

@@ -28,7 +28,7 @@ class NirKind(FieldKind):
             yield "nir-without-basis"
 
     def judge(self, field: Field, typed: Typed, today: date) -> str:
-        """Raises `Fault`: bad-character, not-a-nir, nir-short, nir-key. A missing key is added."""
+        """Raises `AnswerFault`: bad-character, not-a-nir, nir-short, nir-key. A missing key is added."""
         # Only where a number is typed.
         from stdnum.fr import nir
 

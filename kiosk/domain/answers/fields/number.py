@@ -30,7 +30,7 @@ class NumberKind(FieldKind):
             yield "default-outside"
 
     def judge(self, field: Field, typed: Typed, today: date) -> int | str:
-        """Raises `Fault`: not-a-number, whole-number, too-many-decimals, too-low, too-high."""
+        """Raises `AnswerFault`: not-a-number, whole-number, too-many-decimals, too-low, too-high."""
         match = _NUMBER.fullmatch(spelling.fold_digits(read_one_line(typed)).translate(_SPELLING))
         if match is None:
             raise AnswerFault("not-a-number")

@@ -24,7 +24,7 @@ class PhoneKind(FieldKind):
     """The value is the number in E.164, such as `+33612345678`."""
 
     def judge(self, field: Field, typed: Typed, today: date) -> str:
-        """Raises `Fault("not-a-phone")`. A number of the right shape is taken even in a range that the
+        """Raises `AnswerFault("not-a-phone")`. A number of the right shape is taken even in a range that the
         library does not know yet: the box may not be updated for years."""
         # 25 ms: only where a number is typed.
         import phonenumbers as lib

@@ -21,8 +21,8 @@ class SignatureKind(FieldKind):
     """
 
     def judge(self, field: Field, typed: Typed, today: date) -> dict[str, Value]:
-        """Raises `Fault`: missing, bad-character, not-a-choice, no-signature, bad-signature, and witness-missing or
-        too-long about the witness."""
+        """Raises `AnswerFault`: missing, bad-character, not-a-choice, no-signature, bad-signature, and witness-missing
+        or too-long about the witness."""
         strokes = "".join(typed.get("strokes", ())[:1])
         match read_one_line(typed) or (SCREEN if strokes.strip() else ""):
             case "":

@@ -16,7 +16,7 @@ class SiretKind(FieldKind):
     """The value is the fourteen digits without spaces."""
 
     def judge(self, field: Field, typed: Typed, today: date) -> str:
-        """Raises `Fault`: bad-character, not-a-siret, siren-not-siret for the nine digits of the whole firm,
+        """Raises `AnswerFault`: bad-character, not-a-siret, siren-not-siret for the nine digits of the whole firm,
         siret-check for a wrong check digit. The numbers of La Poste have a check of their own."""
         # Only where a number is typed.
         from stdnum.exceptions import ValidationError

@@ -19,7 +19,7 @@ class StopKind(FieldKind):
     """
 
     def judge(self, field: Field, typed: Typed, today: date) -> str:
-        """Raises `Fault`: not-a-choice, and absolute-stop where nothing can be filed."""
+        """Raises `AnswerFault`: not-a-choice, and absolute-stop where nothing can be filed."""
         if read_one_line(typed) != ANYWAY:
             raise AnswerFault("not-a-choice")
         if field.options.get("absolute"):

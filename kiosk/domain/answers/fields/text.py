@@ -20,7 +20,7 @@ class TextKind(TextOfLength):
             yield "unknown-letters"
 
     def judge(self, field: Field, typed: Typed, today: date) -> str:
-        """Raises `Fault`: bad-character, text-missing, too-short, too-long, latin-letters (all that civil status
+        """Raises `AnswerFault`: bad-character, text-missing, too-short, too-long, latin-letters (all that civil status
         writes)."""
         text = read_one_line(typed)
         self.judge_length(field, text, LONGEST)

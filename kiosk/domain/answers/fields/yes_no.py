@@ -13,7 +13,7 @@ class YesNoKind(FieldKind):
     """The value is a bool; the form sends `yes` or `no`."""
 
     def judge(self, field: Field, typed: Typed, today: date) -> bool:
-        """Raises `Fault("not-a-choice")`."""
+        """Raises `AnswerFault("not-a-choice")`."""
         meaning = _MEANING.get(read_one_line(typed))
         if meaning is None:
             raise AnswerFault("not-a-choice")

@@ -12,6 +12,7 @@ from msgspec import UNSET, Meta, Struct
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.wire.reading import (
     ATTACHMENT_BYTES,
+    BodyText,
     Hash,
     Id,
     Maybe,
@@ -24,7 +25,6 @@ from kiosk.domain.events.wire.reading import (
     text_pattern,
     whole_number,
 )
-from kiosk.domain.events.wire.reading import BodyText as Text
 from kiosk.domain.procedure.procedure import ProcedureKind
 
 
@@ -38,17 +38,17 @@ class NoticeChannel(StrEnum):
 class PersonIdentity(Struct, frozen=True, kw_only=True):
     """Somebody's name."""
 
-    family_name: Text
-    given_names: Text
+    family_name: BodyText
+    given_names: BodyText
     birth_date: Maybe[Annotated[str, short_text(32)]] = UNSET
 
 
 class Contact(Struct, frozen=True, kw_only=True):
     """How the person is reached."""
 
-    phone: Maybe[Text] = UNSET
-    email: Maybe[Text] = UNSET
-    address: Maybe[Text] = UNSET
+    phone: Maybe[BodyText] = UNSET
+    email: Maybe[BodyText] = UNSET
+    address: Maybe[BodyText] = UNSET
 
 
 class Notices(Struct, frozen=True, kw_only=True):
@@ -57,19 +57,19 @@ class Notices(Struct, frozen=True, kw_only=True):
     `message`: whoever calls may leave one. `phone` and `hours` are the town hall's, the hours in the person's language.
     """
 
-    email: Maybe[Text] = UNSET
-    sms: Maybe[Text] = UNSET
-    call: Maybe[Text] = UNSET
+    email: Maybe[BodyText] = UNSET
+    sms: Maybe[BodyText] = UNSET
+    call: Maybe[BodyText] = UNSET
     message: Maybe[bool] = UNSET
-    phone: Maybe[Text] = UNSET
-    hours: Maybe[Text] = UNSET
+    phone: Maybe[BodyText] = UNSET
+    hours: Maybe[BodyText] = UNSET
 
 
 class NumberRequest(Struct, frozen=True, kw_only=True):
     """Where the case's number is sent, once, because nothing prints where the person stands."""
 
     to: Notices
-    language: Text
+    language: BodyText
 
 
 class NotedFact(Struct, frozen=True, kw_only=True):
@@ -79,7 +79,7 @@ class NotedFact(Struct, frozen=True, kw_only=True):
     """
 
     fact: Annotated[str, short_text(32)]
-    by: Text
+    by: BodyText
     at: Moment
 
 
@@ -92,7 +92,7 @@ class AnswersConfirmation(Struct, frozen=True, kw_only=True):
     by: Annotated[str, one_of(("citizen", "mandate", "alone"))]
     how: Annotated[str, one_of(("touch", "spoken", ""))]
     mandate: Annotated[str, text_pattern("([0-9a-f]{32})?")]
-    witness: Text
+    witness: BodyText
     second_screen: Maybe[bool] = UNSET
 
 
@@ -145,8 +145,8 @@ class BoxHealth(Struct, frozen=True, kw_only=True):
 class NamedSite(Struct, frozen=True, kw_only=True):
     """The site that says it."""
 
-    code: Text
-    name: Maybe[Text] = UNSET
+    code: BodyText
+    name: Maybe[BodyText] = UNSET
 
 
 class Body(Struct, frozen=True, kw_only=True):
@@ -164,27 +164,27 @@ class Body(Struct, frozen=True, kw_only=True):
     reference: Reference
     replaces: Id | None = None
     legal_date: date
-    helper: Text | None = None
+    helper: BodyText | None = None
 
 
 class AskedProcedure(Struct, frozen=True, kw_only=True):
     """What is asked."""
 
-    id: Text
+    id: BodyText
     version: Maybe[int] = UNSET
     kind: ProcedureKind
-    title: Text
-    theme: Maybe[Text] = UNSET
+    title: BodyText
+    theme: Maybe[BodyText] = UNSET
 
 
 class DecidingService(Struct, frozen=True, kw_only=True):
     """Who decides, and where it is."""
 
     id: Annotated[str, short_text(64)]
-    name: Text
-    address: Maybe[Text] = UNSET
-    phone: Maybe[Text] = UNSET
-    email: Maybe[Text] = UNSET
+    name: BodyText
+    address: Maybe[BodyText] = UNSET
+    phone: Maybe[BodyText] = UNSET
+    email: Maybe[BodyText] = UNSET
 
 
 class SilenceOf(Struct, frozen=True, kw_only=True):
@@ -193,8 +193,8 @@ class SilenceOf(Struct, frozen=True, kw_only=True):
     means: Means
     on: date
     after_months: Annotated[int, whole_number(1, 120)]
-    text: Maybe[Text] = UNSET
-    about: Maybe[Text] = UNSET
+    text: Maybe[BodyText] = UNSET
+    about: Maybe[BodyText] = UNSET
 
 
 class CaseSilence(SilenceOf, frozen=True, kw_only=True):
@@ -209,13 +209,13 @@ class AnswerInWords(Struct, frozen=True, kw_only=True):
     `written_in` is the language of the words where it is not French; `unknown` is true for « je ne sais pas ».
     """
 
-    step: Text
-    step_title: Text
-    field: Text
-    kind: Maybe[Text] = UNSET
-    label: Text
+    step: BodyText
+    step_title: BodyText
+    field: BodyText
+    kind: Maybe[BodyText] = UNSET
+    label: BodyText
     value: Any = None
-    shown: Text
+    shown: BodyText
     unknown: Maybe[bool] = UNSET
     written_in: Maybe[Annotated[str, text_pattern("[a-z]{2,3}")]] = UNSET
 
@@ -233,11 +233,11 @@ class ListedFile(Struct, frozen=True, kw_only=True):
 class ListedDocument(Struct, frozen=True, kw_only=True):
     """A document of the case; `by` saw the original. `required` is false if it may lack, `answers` what was asked."""
 
-    id: Text
-    label: Text
-    state: Text
+    id: BodyText
+    label: BodyText
+    state: BodyText
     required: Maybe[bool] = UNSET
-    by: Maybe[Text] = UNSET
+    by: Maybe[BodyText] = UNSET
     answers: Maybe[Id] = UNSET
     attachments: Maybe[tuple[ListedFile, ...]] = UNSET
 
@@ -256,17 +256,17 @@ class SubmittedBody(Body, frozen=True, kw_only=True):
     procedure: AskedProcedure
     service: DecidingService
     silence: CaseSilence | None = None
-    remedies: Maybe[Text] = UNSET
-    delay: Maybe[Text] = UNSET
+    remedies: Maybe[BodyText] = UNSET
+    delay: Maybe[BodyText] = UNSET
     channel: Maybe[Annotated[str, short_text(32)]] = UNSET
-    language: Maybe[Text] = UNSET
+    language: Maybe[BodyText] = UNSET
     date_certain: Maybe[bool] = UNSET
     submitted_at: Moment
-    for_whom: Text
+    for_whom: BodyText
     applicant: PersonIdentity
     assistance: Maybe[PersonIdentity] = UNSET
     person: PersonIdentity
-    organisation: Maybe[Text] = UNSET
+    organisation: Maybe[BodyText] = UNSET
     confirmation: Maybe[AnswersConfirmation] = UNSET
     contact: Maybe[Contact] = UNSET
     notices: Maybe[Notices] = UNSET
@@ -274,16 +274,16 @@ class SubmittedBody(Body, frozen=True, kw_only=True):
     answers: tuple[AnswerInWords, ...]
     documents: tuple[ListedDocument, ...]
     retention: Maybe[Retention] = UNSET
-    payment: Maybe[Text] = UNSET
-    where: Maybe[Text] = UNSET
-    official_number: Maybe[Text] = UNSET
+    payment: Maybe[BodyText] = UNSET
+    where: Maybe[BodyText] = UNSET
+    official_number: Maybe[BodyText] = UNSET
 
 
 class AddedBody(Body, frozen=True, kw_only=True):
     """What is added to a submitted case: the body of `erasure` and `access`, and the start of the others."""
 
     recorded_at: Moment
-    message: Maybe[Text] = UNSET
+    message: Maybe[BodyText] = UNSET
     which: Maybe[Which] = UNSET
 
 
@@ -309,10 +309,10 @@ class CorrectedAnswer(Struct, frozen=True, kw_only=True):
     """A new answer; `field` and `kind` are "" where only the person's words name the question."""
 
     field: Annotated[str, short_text(100)]
-    label: Text
+    label: BodyText
     kind: Annotated[str, short_text(100)]
     value: Any = None
-    shown: Text
+    shown: BodyText
 
 
 class CorrectionBody(AddedBody, frozen=True, kw_only=True):

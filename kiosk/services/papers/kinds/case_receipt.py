@@ -25,7 +25,7 @@ KIND = "receipt"
 
 
 def make_case_receipt_slip(box: Box, case_id: str, words: Words, reader: KeyHolder, *, says_where: bool = True) -> Slip:
-    """The receipt of a submitted case; `says_where`: with its present state. Raises as `slip_of` does."""
+    """The receipt of a submitted case; `says_where`: with its present state. Raises as `make_job_slip` does."""
     db = box.store.read()
     key = reader.key(db, case_id)
     submission = cases.read_submission(db, case_id, key)

@@ -40,7 +40,7 @@ def _heading(update: dict[str, Any], words: Words) -> str:
 def make_hub_update_slip(box: Box, reference_and_id: str, words: Words, reader: KeyHolder) -> Slip:
     """The paper of an update from the hub: a state with its message, or the service's « accusé de réception ».
 
-    Raises as `slip_of` does.
+    Raises as `make_job_slip` does.
     """
     update = update_of(box.store.read(), reference_and_id)
     fields = said_of(update, reader)
