@@ -10,7 +10,7 @@ from tests.gallery.site.page import Browser
 
 OPEN = {
     "welcome.show", "language.show", "language.post_language", "call.show", "catalogue.show", "introduction.show",
-    "introduction.post_new_case", "introduction.post_listed_new_case", "sign_in.show_sign_in", "sign_in.post_sign_in",
+    "introduction.post_new_case", "introduction.post_listed_new_case", "sign_in.show", "sign_in.post_sign_in",
     "sign_in.post_sign_out", "static_file",
     "resume.show", "resume.resume", "leave.post_leave", "badge.post_badge_picture",
     "checklist.show_procedure_checklist",

@@ -284,7 +284,7 @@ FEW = settings(
 
 
 def test_whatever_happens_each_paper_comes_out_once(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, name in ((papers, "for_job"), (printer_choice, "get")):
+    for module, name in ((papers, "for_job"), (printer_choice, "find_printer")):
         monkeypatch.setattr(module, name, getattr(module, name))  # the machine puts its own there
     made = tuple(submitted(box) for _ in range(3))
     box.shifts.begin("a" * 32, "Nadia Roux", every_service(box), PIN)
