@@ -65,7 +65,7 @@ class Record:
     def write(self) -> None:
         """Live the days that the parts need, and write what they left."""
         days = ["fr", *(PAPER_LANGUAGES if "papers" in self.parts else ())]
-        days += find("kiosk.words.languages").spoken() if "pages" in self.parts else ()
+        days += find("kiosk.words.languages").list_languages() if "pages" in self.parts else ()
         if "lists" in self.parts:
             self._commands_settings_codes()
         with pytest.MonkeyPatch.context() as patch:
@@ -112,7 +112,7 @@ class Record:
 
     def _make_queued(self, box: Any, made: set[str]) -> None:
         """Make the paper of each print job that is new, without printing it."""
-        for job in find("kiosk.store.printing.spool").recent(box.store.read(), 1000):
+        for job in find("kiosk.store.printing.spool").select_recent_jobs(box.store.read(), 1000):
             if job.id not in made:
                 made.add(job.id)
                 with suppress(find("kiosk.errors").Refused):
@@ -130,7 +130,7 @@ class Record:
                     self.papers.slip_of_kind(box, kind, subject, box.words(language), reader)
 
     def _papers(self, language: str) -> None:
-        fonts = find("kiosk.words.paper_fonts").fonts()
+        fonts = find("kiosk.words.paper_fonts").load_paper_fonts()
         for kind, made in sorted(self.slips.items()):
             slip, name = levelled(made), f"papers/{kind}.{language}"
             self.put(f"{name}.txt", self.renderers["text-42"].render(slip, fonts).decode())
