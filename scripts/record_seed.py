@@ -170,7 +170,7 @@ class Opened:
             if sealed in self._clear:
                 return {"opened": self.read(self._clear[sealed])}
         with suppress(Exception):
-            return self.read(import_module("kiosk.crypto.packing").unpack(value, 1 << 26))
+            return self.read(import_module("kiosk.crypto.packing").decompress_bytes(value, 1 << 26))
         with suppress(UnicodeDecodeError):
             text = value.decode()
             if text.replace("\n", "").replace("\r", "").isprintable():
