@@ -56,11 +56,11 @@ def _inspecting() -> Callable[[bytes], object]:
     return inspect_pdf_bytes
 
 
-def _typed(module: str) -> Callable[[], Callable[[bytes], object]]:
+def _typed(module: str, name: str) -> Callable[[], Callable[[bytes], object]]:
     def prepare() -> Callable[[bytes], object]:
         from importlib import import_module
 
-        read = import_module(module).read
+        read = getattr(import_module(module), name)
         return lambda data: read(data.decode("utf-8", "surrogateescape"))
 
     return prepare
@@ -165,11 +165,13 @@ TARGETS = (
             "/Encrypt", "/Prev", "/OCProperties", "/AcroForm", "/Resources", "R", "/S", "/JS")),
     Target("given", _signed_pdfs, _inspecting, 60_000,
            ("/Sig", "/ByteRange", "/Contents", "/AA", "/OpenAction", "/Next", "/EF", "/JS", "/S", "/Launch", "xref")),
-    Target("references", lambda: [b"SA1042K", "SA–1O42–K".encode()], _typed("kiosk.domain.events.reference"), 200),
+    Target("references", lambda: [b"SA1042K", "SA–1O42–K".encode()],
+           _typed("kiosk.domain.events.reference", "parse_reference"), 200),
     Target("wire", _wire_seeds, _wire, 20_000, ("events", "alias", "outcome", "later", "null", "\\\\u0000", "1e999")),
     Target("packed", _packed_seeds, _packed, 20_000, ("\\x28\\xb5\\x2f\\xfd", "\\x01\\x80", "\\x02\\x80")),
     Target("bundles", bundle_files.seeds, bundle_files.prepare, 150_000,
            ("PK\\x03\\x04", "PK\\x01\\x02", "PK\\x05\\x06", "events/0", "chunks/", "heartbeat", "events", "1e999")),
-    Target("resume", lambda: [b"ABC 23456 789XY", b"abc-defgh-jkmnp"], _typed("kiosk.services.drafts.drafts"), 200,
+    Target("resume", lambda: [b"ABC 23456 789XY", b"abc-defgh-jkmnp"],
+           _typed("kiosk.services.drafts.drafts", "parse_resume_code"), 200,
            needs="kiosk.services.drafts.drafts"),
 )  # fmt: skip

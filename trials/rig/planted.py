@@ -58,9 +58,9 @@ BUGS = (
         "        case EventOutcome.ACKNOWLEDGED | EventOutcome.DUPLICATE:\n",
         "        case EventOutcome():\n"),
     Bug("an id made anew on each retry", "kiosk/services/submitted/append_event.py", ("doubled:",),
-        "            return event_id\n        stream, key = stream_of(box, db, reference, actor, decided=decided)\n",
+        "            return event_id\n        stream, key = open_stream(box, db, reference, actor, decided=decided)\n",
         "            event_id = box.clock.new_id()\n"
-        "        stream, key = stream_of(box, db, reference, actor, decided=decided)\n"),
+        "        stream, key = open_stream(box, db, reference, actor, decided=decided)\n"),
     Bug("the cursor moved before the updates are stored", "kiosk/services/exchange/receive_updates.py",
         ("untold:", "disordered:"),
         "    with box.store.write() as db:\n        for update in fresh:\n            _keep(",
@@ -68,7 +68,7 @@ BUGS = (
     Bug("a duplicate by its reference alone", "hub/intake/one_event.py", ("lost:", "stuck:", "broken:"),
         "        if stored.id == incoming.id:\n"
         "            return _repeated(hub, connection, stored, site, incoming)\n",
-        "        if stored.reference == incoming.reference:\n            return Known(stored.statement)\n"),
+        "        if stored.reference == incoming.reference:\n            return KnownEvent(stored.statement)\n"),
     Bug("the epoch of a hub that was put back ignored", "kiosk/services/exchange/receive_updates.py",
         ("lost:", "untold:", "incomplete:", "stuck:"),
         "    if enrolled is None or enrolled.epoch == epoch:\n        return\n",
@@ -80,13 +80,13 @@ BUGS = (
         "    return incoming.sequence == 1 or bool(neighbours)\n",
         "    return True\n"),
     Bug("a chunk of a file that is not checked", "hub/files/chunked_intake.py", ("incomplete:",),
-        "        if attachment.name_of(content) != name:  # garbled",
+        "        if attachment.hash_chunk(content) != name:  # garbled",
         "        if not content:  # garbled",
         "        return _lacks(lacks)\n    try:\n        counted = kept_file.Digest()\n",
         "        return _lacks(lacks)\n    return _has_it(_confirmed(hub, listed, file))\n"
         "    try:\n        counted = kept_file.Digest()\n"),
     Bug("the follow code of another case", "hub/intake/one_event.py", ("guessed:",),
-        "    if follow_sha256 and not keys.same(theirs, follow_sha256):\n",
+        "    if follow_sha256 and not keys.are_same_secrets(theirs, follow_sha256):\n",
         "    if follow_sha256 and not theirs:\n"),
 )  # fmt: skip
 

@@ -177,10 +177,11 @@ document.addEventListener("keydown", (event) => {
   else otherKey(event);
 });
 
-/* Who comes back to a box writes on, and erases, where its words end: a browser puts a focus that no hand placed
-   before them. */
+/* Who comes back to a box by the arrows or by ear writes on, and erases, where its words end: a browser puts a focus
+   that no hand placed before them. */
 document.addEventListener("focusin", ({ target }) => {
-  if (isTextField(target) && target.selectionStart === 0 && target.selectionEnd === 0)
+  const byScript = movingByKeys || page.hasAttribute("data-alone");
+  if (byScript && isTextField(target) && target.selectionStart === 0 && target.selectionEnd === 0)
     target.setSelectionRange(target.value.length, target.value.length);
 });
 
