@@ -25,7 +25,9 @@ def describe_opening_hours(site: Site, words: Words, today: date | None = None) 
     for place in site.opening.places:
         told = [_week(site.opening, place, words)]
         if today:
-            told += [_exception(rule, words) for rule in _ahead(site.opening, today, place)]
+            told += [
+                _exception(rule, words) for rule in site.opening.exceptions(today, today + EXCEPTIONS_AHEAD, place)
+            ]
         said = "\n".join(filter(None, told))
         if said:
             lines.append(words.code("hours", "place", place=place, hours=said) if place else said)
@@ -67,10 +69,6 @@ def _exception(rule: Rule, words: Words) -> str:
     days = _span(words.day(first), words.day(last), words) if last > first else _day(words.day(first), words)
     slots = _slots(rule.slots, words) or words.code("hours", "closed")
     return words.code("hours", "exception", days=days, slots=slots)
-
-
-def _ahead(opening: OpeningHours, today: date, place: str) -> Sequence[Rule]:
-    return opening.exceptions(today, today + EXCEPTIONS_AHEAD, place)
 
 
 def _days(days: Sequence[int], words: Words) -> str:

@@ -155,7 +155,9 @@ class Structure:
                 # Never with the role Span: poppler would reverse the text again.
                 actual = f" /ActualText <FEFF{mark.logical.encode('utf-16-be').hex().upper()}>"
             if tag:
-                self._lines.setdefault(tag, []).append(_logical(mark))
+                self._lines.setdefault(tag, []).append(
+                    mark.logical if mark.logical is not None else "".join(run.text for run in mark.runs)
+                )
                 if actual:
                     self._reordered.add(tag)
         if tag is None:
@@ -247,10 +249,6 @@ class Structure:
             )
             for page, number in self._marked.get(tag, ())
         ]
-
-
-def _logical(words: Words) -> str:
-    return words.logical if words.logical is not None else "".join(run.text for run in words.runs)
 
 
 _SAVED, _NEARER = 0.2, 0.5

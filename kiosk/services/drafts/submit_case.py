@@ -35,11 +35,9 @@ Also = Callable[[Database, str, OpenedCase], None]
 """What is done in the transaction of a submit: it takes the connection, the new reference, and the submitted case."""
 
 
-def _nothing(db: Database, reference: str, opened: OpenedCase) -> None:
-    """The default for `also`: do nothing."""
-
-
-def submit_case(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, also: Also = _nothing) -> Submission:
+def submit_case(
+    box: Box, case_id: str, actor: Actor, confirmation: Confirmation, also: Also | None = None
+) -> Submission:
     """Freeze the case, mint its reference, put its event in the outbox and its receipt in the spool: all, or nothing.
 
     A double tap is harmless, however late it comes: a case that is submitted already gives the same
@@ -71,7 +69,7 @@ def submit_case(box: Box, case_id: str, actor: Actor, confirmation: Confirmation
             today.day.isoformat(),
             today.certain,
             today.now,
-            retention_of(box, opened),
+            opened.procedure.days_here(opened.case.channel, box.settings.retention_days),
             follow,
         )
         submission = replace(submission, proof=verify_receipt.proof_of(box, submission, submitted))
@@ -81,7 +79,8 @@ def submit_case(box: Box, case_id: str, actor: Actor, confirmation: Confirmation
         attachments.delete_draft_note(db, case_id)
         for paper in (case_receipt, answers_to_copy) if opened.procedure.prepared else (case_receipt,):
             print_queue.queue_paper(box, db, paper.KIND, name, case_id, opened.case, actor, key)
-        also(db, name, opened)
+        if also is not None:
+            also(db, name, opened)
         journal.insert_journal_line_by(db, today.now, JournalAction.SUBMITTED, actor, reference=name)
     return submission
 
@@ -125,11 +124,6 @@ def make_submitted_event(
         stamp.at,
         stamp.replaces,
     )
-
-
-def retention_of(box: Box, opened: OpenedCase) -> int:
-    """Days the case stays readable here once the hub has it, by its procedure or the box's setting; 0 at a terminal."""
-    return opened.procedure.days_here(opened.case.channel, box.settings.retention_days)
 
 
 def _stamp(box: Box, name: str, today: Today, follow: str) -> Stamp:
