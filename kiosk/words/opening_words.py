@@ -1,6 +1,6 @@
 """Opening hours in words, in every language: the week, the exceptions ahead, and when it opens next."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import reduce
 
@@ -57,11 +57,11 @@ def _week(opening: OpeningHours, place: str, words: Words) -> str:
     for day, slots in enumerate(opening.week(place)):
         if slots:
             days_by_slots.setdefault(slots, []).append(day)
-    said = (
+    told = [
         words.code("hours", "line", days=_days(days, words), slots=_slots(slots, words))
         for slots, days in days_by_slots.items()
-    )
-    return _one_after_another(said, words)
+    ]
+    return reduce(lambda before, after: words.code("hours", "then", before=before, after=after), told) if told else ""
 
 
 def _exception(rule: Rule, words: Words) -> str:
@@ -99,8 +99,3 @@ def _slots(slots: Sequence[Slot], words: Words) -> str:
     return words.listed(
         [words.code("hours", "slot", opens=words.hour(slot.opens), closes=words.hour(slot.closes)) for slot in slots]
     )
-
-
-def _one_after_another(parts: Iterable[str], words: Words) -> str:
-    told = list(parts)
-    return reduce(lambda before, after: words.code("hours", "then", before=before, after=after), told) if told else ""

@@ -235,16 +235,12 @@ def _read_step(node: Node, reading: ReadingState, scope: Scope, documents: tuple
             fields.append(field)
             if field.id:
                 scope.known.add(field, when, field.when)
-    _check_ends(fields, table)
-    return Step(name, title, tuple(fields), help_, when, icon)
-
-
-def _check_ends(fields: list[Field], table: Table) -> None:
-    """Note a question after the end of the walk in one step: it would be asked before, or never."""
+    # A question after the end of the walk in one step would be asked before, or never.
     for before, after in pairwise(fields):
         if ends_walk(before.kind) and not ends_walk(after.kind):
             place = dict(ids_in(table.node.get("fields"))).get(after.id, table.place("fields"))
             table.notes.note(place, "question-after-stop", value=after.id)
+    return Step(name, title, tuple(fields), help_, when, icon)
 
 
 def _check(named: list[tuple[str, Node]], code: str, reserved: set[str], notes: Notes) -> None:

@@ -18,7 +18,6 @@ from kiosk.errors import Refused
 from kiosk.services.access.open_case import OpenedCase, open_with
 from kiosk.services.box import data_keys, site_key
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.box.legal_clock import Today
 from kiosk.services.exchange import send_events
 from kiosk.services.papers.kinds import answers_to_copy, case_receipt
 from kiosk.services.receipts import verify_receipt
@@ -59,7 +58,8 @@ def submit_case(
         )
         counters.update_reference_counter(db, counter)
         follow = box.clock.readable(FOLLOW_CHARACTERS)
-        stamp = _stamp(box, name, today, follow)
+        event_id, follow_sha256, salt = box.clock.new_id(), keys.token_hash(follow), box.clock.new_salt()
+        stamp = Stamp(event_id, 1, name, today.day, today.certain, today.now, follow_sha256, salt)
         submitted = make_submitted_event(box, db, opened, stamp, actor.name, confirmation)
         submission = Submission(
             case_id,
@@ -124,9 +124,3 @@ def make_submitted_event(
         stamp.at,
         stamp.replaces,
     )
-
-
-def _stamp(box: Box, name: str, today: Today, follow: str) -> Stamp:
-    """The stamp of a case's first event, with a new id and salt, and the hash of the code it is followed under."""
-    event_id, follow_sha256, salt = box.clock.new_id(), keys.token_hash(follow), box.clock.new_salt()
-    return Stamp(event_id, 1, name, today.day, today.certain, today.now, follow_sha256, salt)

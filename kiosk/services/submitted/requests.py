@@ -15,7 +15,8 @@ from kiosk.domain.answers.case import Answer
 from kiosk.domain.events import additions, event, submission
 from kiosk.domain.events.additions import LONGEST_MESSAGE, Withdrawal
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.submission import LONGEST_LABEL, Correction, FieldCorrection
+from kiosk.domain.events.submission import LONGEST_LABEL, Correction
+from kiosk.domain.events.wire.bodies import CorrectedAnswer
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.procedure.procedure import Field, Step
 from kiosk.domain.trail.journal_action import JournalAction
@@ -123,7 +124,7 @@ def read_correction_body(body: Mapping[str, object]) -> Correction:
     """The correction that an event's body holds."""
     listed = body["corrections"]
     assert isinstance(listed, list)  # this box made it
-    return Correction(tuple(FieldCorrection(**corrected) for corrected in listed), str(body["message"]))
+    return Correction(tuple(CorrectedAnswer(**corrected) for corrected in listed), str(body["message"]))
 
 
 def withdraw_case(box: Box, typed: str, confirmed: Withdrawal, actor: Actor, event_id: str) -> str:
