@@ -12,7 +12,7 @@ from printers.fonts import Fonts, NeedsFonts
 from printers.paper import sheet as sheets
 from printers.paper.blocks import rows_of
 from printers.paper.sheet import POINTS_PER_MM, Sheet
-from printers.paper.typesetter import BASELINE, Box, Mark, Row, Squares, Strokes, Tag, Typesetter, Words, move_mark
+from printers.paper.typesetter import BASELINE, Box, Mark, Row, Strokes, Tag, Typesetter, Words, move_mark
 from printers.paper.words import clean_text
 from printers.slip import Block, Heading, Items, Slip, TranslatedBlock
 
@@ -385,7 +385,12 @@ def _draw(canvas: "Canvas", marks: tuple[Mark, ...], at: _Place, structure: Stru
         elif isinstance(mark, Strokes):
             _draw_strokes(canvas, mark, x, y)
         else:
-            _draw_squares(canvas, mark, x, y)
+            # One unit is one module, so that all numbers are whole: a code has about seven hundred shapes.
+            shapes = " ".join(
+                f"{column} {row} {length} 1 re" for column, row, length in qr.find_dark_stretches(mark.modules)
+            )
+            side = f"{mark.module:.4f}"
+            _write(canvas, f"q {side} 0 0 -{side} {x:.4f} {y:.4f} cm 0 0 0 rg {shapes} f Q")
         _write(canvas, "EMC")
 
 
@@ -450,13 +455,6 @@ def _draw_strokes(canvas: "Canvas", mark: Strokes, x: float, y: float) -> None:
     canvas.setLineCap(1)
     canvas.setLineJoin(1)
     canvas.drawPath(path, stroke=1, fill=0)
-
-
-def _draw_squares(canvas: "Canvas", mark: Squares, x: float, y: float) -> None:
-    # One unit is one module, so that all numbers are whole: a code has about seven hundred shapes.
-    shapes = " ".join(f"{column} {row} {length} 1 re" for column, row, length in qr.find_dark_stretches(mark.modules))
-    side = f"{mark.module:.4f}"
-    _write(canvas, f"q {side} 0 0 -{side} {x:.4f} {y:.4f} cm 0 0 0 rg {shapes} f Q")
 
 
 A4 = Pdf("pdf-a4", "pdf-a4", sheets.A4)

@@ -98,7 +98,12 @@ def read_field(
     values = _options(table, kind, documents, scope) if kind is not None else {}
     fields = _inner_fields(table, documents, required=kind is not None and kind.repeats)
     if inner:
-        _check_inner(table, kind)
+        if kind is not None and (kind.alone or kind.attaches or not kind.answers):
+            table.notes.note(table.place("kind"), "not-in-a-group", kind=kind.kind)
+        if table.has("role"):
+            table.notes.note(table.node.place("role"), "role-in-a-group", key="role")
+        if table.has("unknown"):
+            table.notes.note(table.node.place("unknown"), "unknown-in-a-group")
     if kind is None:
         scope.broken.add(name)
         return None
@@ -141,15 +146,6 @@ def _inner_fields(table: Table, documents: tuple[str, ...], required: bool) -> t
             if inner.id:
                 scope.known.add(inner, inner.when)
     return tuple(fields)
-
-
-def _check_inner(table: Table, kind: FieldKind | None) -> None:
-    if kind is not None and (kind.alone or kind.attaches or not kind.answers):
-        table.notes.note(table.place("kind"), "not-in-a-group", kind=kind.kind)
-    if table.has("role"):
-        table.notes.note(table.node.place("role"), "role-in-a-group", key="role")
-    if table.has("unknown"):
-        table.notes.note(table.node.place("unknown"), "unknown-in-a-group")
 
 
 def _kind(table: Table) -> FieldKind | None:
