@@ -79,7 +79,7 @@ def make_demo_site(folder: Path, port: int, hub_port: int) -> tuple[Settings, Si
     clock = Clock()
     hub = open_hub(HubSettings(data=hub_data, port=hub_port), clock)
     add_site(hub.store, "SA", "Mairie de Saint-Aubin", clock)
-    instructor = _passphrase(clock)
+    instructor = "-".join(clock.readable(5).lower() for _ in range(3))
     claire = add_staff(hub.store, "claire", "Claire Morel", instructor, clock, quality="Adjointe au maire")
     codes, code = set_up_factor_here(hub, claire), invite(hub, "SA")
     hub.store.engine.dispose()  # the hub of the demonstration runs in a process of its own
@@ -110,11 +110,6 @@ def _enroll(site: Settings, hub_url: str, code: str) -> None:
     box = open_box(site)
     enrol.enrol_at_hub(box, hub_url, code)
     box.store.close()
-
-
-def _passphrase(clock: Clock) -> str:
-    """Fifteen readable characters in three groups: 75 bits."""
-    return "-".join(clock.readable(5).lower() for _ in range(3))
 
 
 @contextmanager

@@ -72,7 +72,11 @@ def serve_box(
         box = open_box(settings, clock, unset=True)
         app = create_app(settings, box=box)
         state = state_of(app)
-        state.control_token = _control_token(settings)
+        path = settings.paths.control_token
+        path.unlink(missing_ok=True)
+        token = Clock().token()
+        keys.write_secret_file(path, token.encode())
+        state.control_token = token
         serves_lan = settings.lan == "on"
         threads = _OF_MACHINE + (0 if serves_lan else OF_STATION * settings.stations)
         try:
@@ -136,12 +140,3 @@ def _announce(state: AppState, address: str, ready: Callable[[str], None] | None
         ready(address)
     if state.first_start is not None:
         state.first_start.begin()
-
-
-def _control_token(settings: Settings) -> str:
-    """Write a new secret for this run into a file that only this user can read."""
-    path = settings.paths.control_token
-    path.unlink(missing_ok=True)
-    token = Clock().token()
-    keys.write_secret_file(path, token.encode())
-    return token

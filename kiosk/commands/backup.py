@@ -2,7 +2,6 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from msgspec.structs import asdict
@@ -12,9 +11,6 @@ from kiosk.clock import moment
 from kiosk.commands.asking import WORDS, ask_yes_or_no, box_settings, describe_error, run_operation
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-
-if TYPE_CHECKING:
-    from kiosk.services.upkeep.restore import BackupContents
 
 
 @click.command()
@@ -57,7 +53,10 @@ def restore_command(source: Path | None, without_copy: bool, older: bool, other_
         return
 
     def agrees(shown: restore.BackupContents) -> bool:
-        _show(shown)
+        made_at = WORDS.moment(moment(shown.made_at)) if shown.made_at else "?"
+        details = {**asdict(shown), "made_at": made_at}
+        click.echo(WORDS.code("command", "backup-shows", **details))
+        click.echo(WORDS.code("command", "backup-holds", **details))
         return yes or ask_yes_or_no(WORDS.code("command", "restore-all"))
 
     try:
@@ -91,14 +90,6 @@ def rollback(set_aside: bool, packaged: bool) -> None:
     if not packaged:
         code = "install-version" if done.version else "install-version-before"
         click.echo(WORDS.code("command", code, version=done.version))
-
-
-def _show(shown: "BackupContents") -> None:
-    """Say what a backup holds."""
-    made_at = WORDS.moment(moment(shown.made_at)) if shown.made_at else "?"
-    details = {**asdict(shown), "made_at": made_at}
-    click.echo(WORDS.code("command", "backup-shows", **details))
-    click.echo(WORDS.code("command", "backup-holds", **details))
 
 
 def _private_of(public: bytes) -> bytes:

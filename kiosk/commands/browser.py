@@ -276,23 +276,19 @@ def watch(command: list[str], variables: dict[str, str], look: Callable[[], obje
     except KeyboardInterrupt:
         return 0
     finally:
-        _end(process)
+        # With what it started, so that none writes into a profile that is being removed.
+        for how in (signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM)):
+            if hasattr(os, "killpg"):
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, how)
+            elif process.poll() is None:
+                process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(_PATIENCE_S)
         if look:
             look()
         for number, handler in previous.items():
             signal.signal(number, handler)
-
-
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    """End the browser and what it started, so that none writes into a profile that is being removed."""
-    for how in (signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM)):
-        if hasattr(os, "killpg"):
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, how)
-        elif process.poll() is None:
-            process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(_PATIENCE_S)
 
 
 def _stop(*_: object) -> NoReturn:

@@ -1,7 +1,7 @@
 """Commands of what a town hall writes: procedure files, checked and compared, and translation catalogues (.po)."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -30,8 +30,15 @@ def procedures() -> None:
 @click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
 def check_procedures(files: tuple[Path, ...]) -> None:
     """Say everything that is wrong in procedure files, each at file:line:column; of two versions, what changed."""
-    from kiosk.catalogue.check.file_warnings import list_hard_texts, missing_pictograms, stale_facts
-    from kiosk.catalogue.define.catalogue import check_files
+    from kiosk.catalogue.check.file_warnings import (
+        asks_otherwise,
+        list_hard_texts,
+        list_procedure_changes,
+        missing_pictograms,
+        stale_facts,
+    )
+    from kiosk.catalogue.define.catalogue import check_files, each_procedure
+    from kiosk.domain.procedure.procedure import Procedure
     from kiosk.services.box.box import shipped_procedures
     from kiosk.services.media.pictograms import is_there
 
@@ -46,18 +53,6 @@ def check_procedures(files: tuple[Path, ...]) -> None:
         if fault.warning:
             words = WORDS.code("mistake", "warning", words=words)
         click.echo(f"{fault.path}:{fault.line}:{fault.column}: {words}")
-    _tell_changes(places)
-    if not all(fault.warning for fault in faults):
-        sys.exit(1)
-    click.echo(WORDS.code("mistake", "none"))
-
-
-def _tell_changes(places: Sequence[Path]) -> None:
-    """Compare each file with an earlier one of the same id, if there is one."""
-    from kiosk.catalogue.check.file_warnings import asks_otherwise, list_procedure_changes
-    from kiosk.catalogue.define.catalogue import each_procedure
-    from kiosk.domain.procedure.procedure import Procedure
-
     earlier: dict[str, Procedure] = {}
     for place in places:
         for procedure in each_procedure(place, []):
@@ -70,6 +65,9 @@ def _tell_changes(places: Sequence[Path]) -> None:
                 if procedure.version <= old.version and asks_otherwise(old, procedure):
                     click.echo("  " + WORDS.code("change", "raise-version", new=old.version + 1))
             earlier[procedure.id] = procedure
+    if not all(fault.warning for fault in faults):
+        sys.exit(1)
+    click.echo(WORDS.code("mistake", "none"))
 
 
 _TEMPLATES = [("hub/receipt.html", "jinja2"), ("hub/**", "ignore"), ("**.html", "jinja2")]

@@ -124,7 +124,17 @@ class Post:
         except Unreachable:
             self.close()
             raise
-        return _meaning(status, wait, now)
+        if 200 <= status < 300:
+            return None
+        if status in _BUSY:
+            raise Unreachable(LineFault.RECEIVER_BUSY, after_s=read_retry_after(wait, now))
+        if status in _REFUSES:
+            raise Unreachable(LineFault.RECEIVER_REFUSES, status=status)
+        if 300 <= status < 400:
+            raise Unreachable(LineFault.RECEIVER_MOVED)
+        if status >= 500:
+            raise Unreachable(LineFault.RECEIVER_BROKEN, status=status)
+        return LineFault.NOT_TAKEN
 
     def _answer(self, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
         kept = self._kept
@@ -171,20 +181,6 @@ class PinnedConnection(HTTPConnection):
         self.is_late = True
         if self.sock is not None:
             self.sock.shutdown(SHUT_RDWR)
-
-
-def _meaning(status: int, wait: str, now: datetime) -> LineFault | None:
-    if 200 <= status < 300:
-        return None
-    if status in _BUSY:
-        raise Unreachable(LineFault.RECEIVER_BUSY, after_s=read_retry_after(wait, now))
-    if status in _REFUSES:
-        raise Unreachable(LineFault.RECEIVER_REFUSES, status=status)
-    if 300 <= status < 400:
-        raise Unreachable(LineFault.RECEIVER_MOVED)
-    if status >= 500:
-        raise Unreachable(LineFault.RECEIVER_BROKEN, status=status)
-    return LineFault.NOT_TAKEN
 
 
 def read_retry_after(wait: str, now: datetime) -> float:

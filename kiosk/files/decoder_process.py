@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from kiosk.error_codes import Refusal
@@ -56,30 +57,22 @@ def _image(data: bytes, kind: str) -> tuple[str, bytes]:
         raise Refused(Refusal.BROKEN_FILE) from None
 
 
-def _main() -> int:
-    """Reads the file, writes one line of JSON and, where it is `{"media_type": …}`, the cleaned file after it."""
-    confine_this()
-    data = sys.stdin.buffer.read(MOST_BYTES + 1)
-    try:
-        media_type, cleaned = rewrite_file(data)
-    except Refused as refused:
-        write_answer({"code": refused.code, "details": refused.details}, b"")
-    else:
-        write_answer({"media_type": media_type}, cleaned)
-    return 0
+def answer_about_file(name: str, read: Callable[[bytes], tuple[Any, bytes]]) -> None:
+    """Limit this process to what one file may cost, and write what `read` makes of the file on standard input.
 
-
-def confine_this() -> None:
-    """Limit this process to what one file may cost."""
+    That is a line of JSON, a value of this name or the `code` and `details` of a refusal, and bytes after it.
+    """
     confine_this_process(MOST_MEMORY, MOST_SECONDS)
-
-
-def write_answer(result: dict[str, Any], cleaned: bytes) -> None:
-    """Write one line of JSON, then the bytes, to standard output."""
+    cleaned = b""
+    try:
+        value, cleaned = read(sys.stdin.buffer.read(MOST_BYTES + 1))
+        result = {name: value}
+    except Refused as refused:
+        result = {"code": refused.code, "details": refused.details}
     sys.stdout.buffer.write(json.dumps(result).encode() + b"\n")
     sys.stdout.buffer.write(cleaned)
     sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":
-    sys.exit(_main())
+    answer_about_file("media_type", rewrite_file)

@@ -49,7 +49,10 @@ def rewrite_pdf(data: bytes) -> bytes:
     try:
         with pikepdf.open(BytesIO(data), suppress_warnings=True) as source, pikepdf.new() as target:
             _check(source)
-            _flatten(source)
+            form = source.Root.get("/AcroForm")
+            if isinstance(form, Dictionary) and form.get("/NeedAppearances"):
+                source.generate_appearance_streams()
+            source.flatten_annotations("all")
             for page in source.pages:
                 for key in set(page.obj.keys()) - PAGE_KEYS:
                     del page.obj[key]
@@ -88,13 +91,6 @@ def check_pages(source: pikepdf.Pdf) -> None:
         raise Refused(Refusal.TOO_MANY_PAGES, most=MOST_PAGES)
     if not pages:
         raise Refused(Refusal.BROKEN_FILE)
-
-
-def _flatten(source: pikepdf.Pdf) -> None:
-    form = source.Root.get("/AcroForm")
-    if isinstance(form, Dictionary) and form.get("/NeedAppearances"):
-        source.generate_appearance_streams()
-    source.flatten_annotations("all")
 
 
 def _keep_layers(source: pikepdf.Pdf, target: pikepdf.Pdf) -> None:

@@ -1,12 +1,9 @@
 """The confined process that reads the codes in an untrusted picture: bytes in, short texts out."""
 
-import sys
-from typing import Any
-
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.files.clean_file import HEIF, MOST_BYTES, PDF, file_family
-from kiosk.files.decoder_process import confine_this, write_answer
+from kiosk.files.clean_file import HEIF, PDF, file_family
+from kiosk.files.decoder_process import answer_about_file
 
 MOST_CODES = 20
 MOST_TEXT = 4000
@@ -39,17 +36,5 @@ def decode_picture_codes(data: bytes) -> list[str]:
     return [code.text[:MOST_TEXT] for code in barcodes[:MOST_CODES]]
 
 
-def _main() -> int:
-    """Reads the picture and writes one line of JSON, `{"codes": […]}` or why there are none."""
-    confine_this()
-    result: dict[str, Any]
-    try:
-        result = {"codes": decode_picture_codes(sys.stdin.buffer.read(MOST_BYTES + 1))}
-    except Refused as refused:
-        result = {"code": refused.code, "details": refused.details}
-    write_answer(result, b"")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(_main())
+    answer_about_file("codes", lambda data: (decode_picture_codes(data), b""))

@@ -106,7 +106,8 @@ class PatientSocket(SocketIO):
 
     def _receive(self, buffer: Any) -> int | None:
         begun = _CLOCK.monotonic()
-        self._line.settimeout(0 if self._address is None else max(self._left_s(), _AT_LEAST_S))
+        left_s = (SLOW_S + self._came / RATE if self._slow else GRACE_S) - self._waited_s
+        self._line.settimeout(0 if self._address is None else max(left_s, _AT_LEAST_S))
         try:
             return int(self._line.recv_into(buffer))
         except (BlockingIOError, TimeoutError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
@@ -116,10 +117,6 @@ class PatientSocket(SocketIO):
         finally:
             self._line.settimeout(self._writes_within_s)
             self._waited_s += _CLOCK.monotonic() - begun
-
-    def _left_s(self) -> float:
-        """The seconds for which the next bytes are waited for."""
-        return (SLOW_S + self._came / RATE if self._slow else GRACE_S) - self._waited_s
 
 
 class PatientReader(StreamReader):

@@ -291,7 +291,7 @@ def _correction_page(
         field=field,
         given=given,
         event_id=event_id,
-        procedure=requests.find_followed_procedure(session.box(), followed),
+        procedure=look_up.find_procedure_of_case(session.box(), session.box().store.read(), followed.case_id),
         fault=fault,
         before=requests.find_last_answer(followed, field.id) if field else "",
     )

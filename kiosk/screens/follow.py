@@ -287,7 +287,7 @@ def show_followed_case(reference: str) -> Response:
         service=session.page_words().marked.in_french(followed.submitted["service"]["name"])
         if followed.submitted
         else "",
-        corrected=case_line.find_newest_answers(follow_case.list_valid_bodies(followed, EventType.CORRECTION)),
+        corrected=case_line.find_newest_answers(follow_case.list_valid_bodies(followed.history, EventType.CORRECTION)),
         documents=case_line.list_present_documents(followed.submitted, followed.supplements)
         if followed.submitted
         else [],

@@ -200,7 +200,7 @@ def show_printer_choices() -> Response:
     if station_id not in ("", *(station.id for station in stations)):
         raise Refused(Refusal.NO_SUCH_STATION)
     chosen = {
-        choice.papers: _value(choice.printer_id)
+        choice.papers: NOWHERE if choice.printer_id is None else choice.printer_id or OF_SETTINGS
         for choice in spool.select_printer_choices(db)
         if choice.station_id == station_id
     }
@@ -233,10 +233,6 @@ def post_printer_choices() -> ResponseReturnValue:
                 box, PrinterChoice(station_id, papers, _printer_id(value)), session.current_session().actor
             )
     return redirect(url_for(".show", screen=station_id or None), 303)
-
-
-def _value(printer_id: str | None) -> str:
-    return NOWHERE if printer_id is None else printer_id or OF_SETTINGS
 
 
 def _printer_id(value: str) -> str | None:

@@ -156,7 +156,8 @@ def list_answer_groups(opened: OpenedCase) -> list[AnswerGroup]:
 def _row(opened: OpenedCase, field: Field, words: Words, href: str) -> AnswerRow:
     value = opened.journey.values.get(field.id)
     unknown = field.id in opened.journey.unknown
-    language = _other_language(opened, field, words)
+    answer = opened.case.answers.get(field.id)
+    language = "" if not answer or answer.language == words.language else answer.language
     return AnswerRow(
         question=words.text(field.label),
         french=text_beside(field.label),
@@ -168,12 +169,6 @@ def _row(opened: OpenedCase, field: Field, words: Words, href: str) -> AnswerRow
         field=field.id,
         href=href,
     )
-
-
-def _other_language(opened: OpenedCase, field: Field, words: Words) -> str:
-    """The language that an answer was written in, "" where it is the language of the page."""
-    answer = opened.case.answers.get(field.id)
-    return "" if not answer or answer.language == words.language else answer.language
 
 
 def _review_page(opened: OpenedCase, status: int = 200, outside: str = "") -> Response:
@@ -249,11 +244,6 @@ def post_confirmation_back(case_id: str) -> ResponseReturnValue:
         session.wake_loops()
     if cases.read_submission(box.store.read(), case_id) is not None:
         return detours.redirect_to(case_id, SUBMITTED)
-    return _to_change(case_id)
-
-
-def _to_change(case_id: str) -> ResponseReturnValue:
-    """A redirect to the answers of a case, at the first at which the citizen pointed."""
     opened = open_case(session.box(), case_id, session.current_session().actor)
     wrong = detours.wrong_in(request.form, opened)
     question = opened.journey.asked(wrong[0]) if wrong else None

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from kiosk.domain.keys.ring import FactorKind
-from kiosk.domain.language.spelling import Text
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.people import departure, first_day, sign_in
@@ -41,7 +40,7 @@ def post_colleague() -> Response:
     """Add a colleague, with those of the supervisor's services that were chosen."""
     box, actor = session.box(), session.current_session().actor
     form = request.form
-    supervised = sign_in.list_supervised_services(box, actor.mediator_id)
+    supervised = sign_in.list_supervised_services(box.store.read(), actor.mediator_id)
     if not supervised:
         raise Refused(Refusal.NOT_SUPERVISOR, service="")
     chosen = [service for service in form.getlist("service") if service in supervised]
@@ -122,7 +121,7 @@ def _page(refused: Refused | None = None, at: str = "") -> Response:
     grants: dict[str, dict[str, bool]] = {}
     for grant in people.select_grants(db):
         grants.setdefault(grant.holder, {})[grant.service_id] = bool(grant.sealed)
-    everyone, supervised = people.select_mediators(db), sign_in.list_supervised_services(box, current.mediator_id)
+    everyone, supervised = people.select_mediators(db), sign_in.list_supervised_services(db, current.mediator_id)
     removable = {
         mediator.id for mediator in everyone if departure.may_remove(supervised, frozenset(grants.get(mediator.id, {})))
     }
@@ -137,17 +136,12 @@ def _page(refused: Refused | None = None, at: str = "") -> Response:
         services=wrapped_keys.select_services(db),
         supervised=supervised,
         on_shift=dict(box.shifts.on_shift()),
-        names=_names(),
+        names={procedure.service.id: procedure.service.name for procedure in session.box().catalogue.procedures},
         kinds=list(FactorKind),
         tries=sign_in.TRIES,
         me=current.mediator_id,
         typed=request.form,
     )
-
-
-def _names() -> dict[str, Text]:
-    """The names of services by their ids."""
-    return {procedure.service.id: procedure.service.name for procedure in session.box().catalogue.procedures}
 
 
 departure_screen = Blueprint("departure", __name__, url_prefix="/desk/team/<login>")

@@ -199,7 +199,17 @@ def _explain(path: Path, text: str, reason: str) -> Refused:
     # A parser that misses the end of something names the end of the file, or a line after the fault.
     number = int(at[1]) if at else len(lines)
     if "overwrite" in reason.lower() or "twice" in reason.lower() or "mutate" in reason.lower():
-        return _twice(path, lines, number)
+        line = lines[number - 1] if 0 < number <= len(lines) else ""
+        given = re.match(rf"\s*\[*\s*[\"']?({_NAME})", line)
+        name = given[1] if given else line.strip()
+        return Refused(
+            Refusal.SETTINGS_TWICE,
+            path=str(path),
+            line=number,
+            text=line.strip(),
+            name=name,
+            first=line_of("\n".join(lines), name),
+        )
     suspects = [number, *range(1, len(lines) + 1)] if at else range(1, len(lines) + 1)
     for suspect in suspects:
         code, details = _fault_of(lines[suspect - 1]) if 0 < suspect <= len(lines) else (None, {})
@@ -207,20 +217,6 @@ def _explain(path: Path, text: str, reason: str) -> Refused:
             return Refused(code, path=str(path), line=suspect, text=lines[suspect - 1].strip(), **details)
     last = lines[number - 1].strip() if 0 < number <= len(lines) else ""
     return Refused(Refusal.BAD_SETTINGS_FILE, path=str(path), line=number, text=last)
-
-
-def _twice(path: Path, lines: list[str], number: int) -> Refused:
-    line = lines[number - 1] if 0 < number <= len(lines) else ""
-    given = re.match(rf"\s*\[*\s*[\"']?({_NAME})", line)
-    name = given[1] if given else line.strip()
-    return Refused(
-        Refusal.SETTINGS_TWICE,
-        path=str(path),
-        line=number,
-        text=line.strip(),
-        name=name,
-        first=line_of("\n".join(lines), name),
-    )
 
 
 def _fault_of(line: str) -> tuple[Refusal | None, dict[str, str]]:

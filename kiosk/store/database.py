@@ -106,11 +106,6 @@ def list_migrations() -> Migrations:
     return steps
 
 
-def is_schema_newer(db: Any) -> bool:
-    """Whether a database records a step that is not known here: what it did to the tables is not known either."""
-    return bool({step.name for step in list_migrations().applied(db)} - {step.RECORDED for step in STEPS})
-
-
 def bring_up_to_date(db: Any) -> None:
     """Apply the steps that a database has not had."""
     list_migrations().apply(db)
@@ -143,11 +138,6 @@ def upgrade_copy_path(database: Path) -> Path:
 def upgrade_marker_path(database: Path) -> Path:
     """There while an upgrade is under way, or has not proved itself."""
     return database.with_name(database.name + UPGRADING)
-
-
-def is_schema_behind(db: Any) -> bool:
-    """Whether a database that has been used lacks a step; a new one is no upgrade."""
-    return bool(list_migrations().applied(db)) and bool(list_migrations().pending(db))
 
 
 def prepare_upgrade(db: Any, database: Path) -> None:
@@ -225,13 +215,15 @@ class Store:
                     os.close(os.open(file, os.O_RDWR | (os.O_CREAT if file == path else 0), 0o600))
         try:
             self._writer = Database(self._connect(), execute_plugins=False)
-            if is_schema_newer(self._writer):
+            if bool(
+                {step.name for step in list_migrations().applied(self._writer)} - {step.RECORDED for step in STEPS}
+            ):
                 self._refuse(Refusal.NEWER_STORE)
             # A power cut may have torn a page that the WAL still holds complete: fold the WAL first, then check.
             if self.fold() and self.checked_whole and is_database_torn(self._writer.conn):
                 self._refuse(Refusal.UNREADABLE_STORE)
             self.upgraded = upgrade_marker_path(path).exists()
-            if is_schema_behind(self._writer):
+            if list_migrations().applied(self._writer) and list_migrations().pending(self._writer):
                 self._upgrade()
             bring_up_to_date(self._writer)
             self._writer.conn.set_authorizer(_only_migrations_change_tables)

@@ -193,22 +193,17 @@ def check_lan() -> ResponseReturnValue | None:
     kept = found.station
     station = Station(kept.id, kept.role, kept.mm_per_px, kept.distance_mm) if kept else Station()
     request_state().lan = LanVisit(station, found.ended_why, found.next_cookie)
-    if station.role is None:
-        return _at_the_door()
+    if station.role is None:  # the same for every other address, whether there is a page or not
+        reads = request.method in ("GET", "HEAD")
+        if (request.endpoint in TRUST and reads) or request.blueprint == "enrol" or _is_sheet():
+            return None
+        return redirect(url_for(LAN_DOOR), 303)
     if request.blueprint in _NEVER:
         abort(404)
     allowed = BY_ROLE.get(station.role)
     if allowed is None or request.endpoint in allowed | TRUST or _is_sheet():
         return None
     return redirect(url_for(HOME[station.role]), 303)
-
-
-def _at_the_door() -> ResponseReturnValue | None:
-    """What a screen that is no station gets; the same for every other address, whether there is a page or not."""
-    reads = request.method in ("GET", "HEAD")
-    if (request.endpoint in TRUST and reads) or request.blueprint == "enrol" or _is_sheet():
-        return None
-    return redirect(url_for(LAN_DOOR), 303)
 
 
 def _is_sheet() -> bool:

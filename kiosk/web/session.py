@@ -35,11 +35,6 @@ _TOKEN = re.compile("[A-Za-z0-9_-]{43}")
 """32 random bytes, as `Clock.token` writes them."""
 
 
-def station_of_session(kept: KeptSession) -> Station:
-    """The station of a stored session."""
-    return Station(kept.station_id, kept.role, kept.mm_per_px, kept.distance_mm)
-
-
 def station_token_hash() -> str:
     """The hash of the token in this browser's cookie, "" where it sends none."""
     token = request.cookies.get(STATION_COOKIE, "")
@@ -152,7 +147,7 @@ def load_session() -> None:
     if row is None:
         # An id the store does not know serves the forms of its page; it has no rights and is never written down.
         request_state().session = _fresh(token if 40 <= len(token) <= 60 else box().clock.token())
-    elif (unseen := _unseen_for(row)) > (lasts := _lasts(row)):
+    elif (unseen := box().clock.now() - row.seen_at) > (lasts := _lasts(row)):
         end_session()
     else:
         request_state().session = _of(token, row, unseen > _lock_time())
@@ -305,9 +300,9 @@ def form_token() -> str:
 def _of(token: str, row: KeptSession, left: bool) -> Session:
     """The session of a row; `left` says that it was unused for so long that its mediator must enter their PIN."""
     return Session(
-        token, station_of_session(row), Preferences(row.language, row.plain), station.parse_comfort(row.comfort),
-        listening.parse_listening(row.speech), row.mediator_id, row.mediator_name, True, row.case_id, row.confirming,
-        box().shifts.ring(row.mediator_id) if row.mediator_id else NOBODY,
+        token, Station(row.station_id, row.role, row.mm_per_px, row.distance_mm), Preferences(row.language, row.plain),
+        station.parse_comfort(row.comfort), listening.parse_listening(row.speech), row.mediator_id, row.mediator_name,
+        True, row.case_id, row.confirming, box().shifts.ring(row.mediator_id) if row.mediator_id else NOBODY,
         bool(row.mediator_id) and (row.idle or left),
     )  # fmt: skip
 
@@ -315,10 +310,6 @@ def _of(token: str, row: KeptSession, left: bool) -> Session:
 def _fresh(token: str) -> Session:
     """A new session in which nothing is chosen, on the station whose cookie was sent."""
     return Session(token, current_station(), Preferences(language=box().settings.languages[0]))
-
-
-def _unseen_for(row: KeptSession) -> timedelta:
-    return box().clock.now() - row.seen_at
 
 
 def _lasts(row: KeptSession) -> timedelta:

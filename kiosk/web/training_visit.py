@@ -70,19 +70,15 @@ def load_training_session() -> None:
         trainings.end(sent)
     elif _go_in(real):
         session.load_session()
-        _stay_or_end(real)
-
-
-def _stay_or_end(real: Session) -> None:
-    inside = session.current_session()
-    if request.endpoint in ENDS or not inside.mediator_id:
-        _end(real, turned=not inside.signed_in)
-    elif request.blueprint in REFUSED and inside.signed_in:
-        raise Refused(Refusal.NOT_IN_TRAINING)
-    elif request.endpoint == HOME:
-        training = request_state().training
-        assert training is not None, "`_go_in` has set it"
-        training.answer()
+        inside = session.current_session()
+        if request.endpoint in ENDS or not inside.mediator_id:
+            _end(real, turned=not inside.signed_in)
+        elif request.blueprint in REFUSED and inside.signed_in:
+            raise Refused(Refusal.NOT_IN_TRAINING)
+        elif request.endpoint == HOME:
+            training = request_state().training
+            assert training is not None, "`_go_in` has set it"
+            training.answer()
 
 
 def _go_in(real: Session) -> bool:

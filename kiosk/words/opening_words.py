@@ -1,6 +1,6 @@
 """Opening hours in words, in every language: the week, the exceptions ahead, and when it opens next."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import reduce
 
@@ -25,7 +25,9 @@ def describe_opening_hours(site: Site, words: Words, today: date | None = None) 
     for place in site.opening.places:
         told = [_week(site.opening, place, words)]
         if today:
-            told += [_exception(rule, words) for rule in _ahead(site.opening, today, place)]
+            told += [
+                _exception(rule, words) for rule in site.opening.exceptions(today, today + EXCEPTIONS_AHEAD, place)
+            ]
         said = "\n".join(filter(None, told))
         if said:
             lines.append(words.code("hours", "place", place=place, hours=said) if place else said)
@@ -55,11 +57,11 @@ def _week(opening: OpeningHours, place: str, words: Words) -> str:
     for day, slots in enumerate(opening.week(place)):
         if slots:
             days_by_slots.setdefault(slots, []).append(day)
-    said = (
+    told = [
         words.code("hours", "line", days=_days(days, words), slots=_slots(slots, words))
         for slots, days in days_by_slots.items()
-    )
-    return _one_after_another(said, words)
+    ]
+    return reduce(lambda before, after: words.code("hours", "then", before=before, after=after), told) if told else ""
 
 
 def _exception(rule: Rule, words: Words) -> str:
@@ -67,10 +69,6 @@ def _exception(rule: Rule, words: Words) -> str:
     days = _span(words.day(first), words.day(last), words) if last > first else _day(words.day(first), words)
     slots = _slots(rule.slots, words) or words.code("hours", "closed")
     return words.code("hours", "exception", days=days, slots=slots)
-
-
-def _ahead(opening: OpeningHours, today: date, place: str) -> Sequence[Rule]:
-    return opening.exceptions(today, today + EXCEPTIONS_AHEAD, place)
 
 
 def _days(days: Sequence[int], words: Words) -> str:
@@ -101,8 +99,3 @@ def _slots(slots: Sequence[Slot], words: Words) -> str:
     return words.listed(
         [words.code("hours", "slot", opens=words.hour(slot.opens), closes=words.hour(slot.closes)) for slot in slots]
     )
-
-
-def _one_after_another(parts: Iterable[str], words: Words) -> str:
-    told = list(parts)
-    return reduce(lambda before, after: words.code("hours", "then", before=before, after=after), told) if told else ""

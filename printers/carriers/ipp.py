@@ -108,11 +108,6 @@ def is_stopped(printer: Attributes) -> bool:
     return printer.get("printer-state") == (_PRINTER_STOPPED,)
 
 
-def is_held_up(job: Attributes, printer: Attributes) -> bool:
-    """Whether a job waits for a person to intervene, not for its turn."""
-    return job.get("job-state") == (_JOB_STOPPED,) or is_stopped(printer)
-
-
 def is_queue(printer: Attributes) -> bool:
     """Whether this is a queue of CUPS, whose record of the printer's state may be out of date."""
     return "printer-type" in printer
@@ -378,7 +373,7 @@ class Ipp:
             try:
                 job = self._queue.job(number)
                 # A paused queue does not change the state of its jobs: look at the printer too.
-                held_up = is_held_up(job, self._queue.printer())
+                held_up = job.get("job-state") == (_JOB_STOPPED,) or is_stopped(self._queue.printer())
             except RequestFailure as fault:
                 lost += 1
                 if lost == _LOST:

@@ -12,7 +12,7 @@ from printers.fonts import Fonts, NeedsFonts
 from printers.paper import sheet as sheets
 from printers.paper.blocks import rows_of
 from printers.paper.sheet import POINTS_PER_MM, Sheet
-from printers.paper.typesetter import BASELINE, Box, Mark, Row, Squares, Strokes, Tag, Typesetter, Words, move_mark
+from printers.paper.typesetter import BASELINE, Box, Mark, Row, Strokes, Tag, Typesetter, Words, move_mark
 from printers.paper.words import clean_text
 from printers.slip import Block, Heading, Items, Slip, TranslatedBlock
 
@@ -155,7 +155,9 @@ class Structure:
                 # Never with the role Span: poppler would reverse the text again.
                 actual = f" /ActualText <FEFF{mark.logical.encode('utf-16-be').hex().upper()}>"
             if tag:
-                self._lines.setdefault(tag, []).append(_logical(mark))
+                self._lines.setdefault(tag, []).append(
+                    mark.logical if mark.logical is not None else "".join(run.text for run in mark.runs)
+                )
                 if actual:
                     self._reordered.add(tag)
         if tag is None:
@@ -247,10 +249,6 @@ class Structure:
             )
             for page, number in self._marked.get(tag, ())
         ]
-
-
-def _logical(words: Words) -> str:
-    return words.logical if words.logical is not None else "".join(run.text for run in words.runs)
 
 
 _SAVED, _NEARER = 0.2, 0.5
@@ -387,7 +385,12 @@ def _draw(canvas: "Canvas", marks: tuple[Mark, ...], at: _Place, structure: Stru
         elif isinstance(mark, Strokes):
             _draw_strokes(canvas, mark, x, y)
         else:
-            _draw_squares(canvas, mark, x, y)
+            # One unit is one module, so that all numbers are whole: a code has about seven hundred shapes.
+            shapes = " ".join(
+                f"{column} {row} {length} 1 re" for column, row, length in qr.find_dark_stretches(mark.modules)
+            )
+            side = f"{mark.module:.4f}"
+            _write(canvas, f"q {side} 0 0 -{side} {x:.4f} {y:.4f} cm 0 0 0 rg {shapes} f Q")
         _write(canvas, "EMC")
 
 
@@ -452,13 +455,6 @@ def _draw_strokes(canvas: "Canvas", mark: Strokes, x: float, y: float) -> None:
     canvas.setLineCap(1)
     canvas.setLineJoin(1)
     canvas.drawPath(path, stroke=1, fill=0)
-
-
-def _draw_squares(canvas: "Canvas", mark: Squares, x: float, y: float) -> None:
-    # One unit is one module, so that all numbers are whole: a code has about seven hundred shapes.
-    shapes = " ".join(f"{column} {row} {length} 1 re" for column, row, length in qr.find_dark_stretches(mark.modules))
-    side = f"{mark.module:.4f}"
-    _write(canvas, f"q {side} 0 0 -{side} {x:.4f} {y:.4f} cm 0 0 0 rg {shapes} f Q")
 
 
 A4 = Pdf("pdf-a4", "pdf-a4", sheets.A4)

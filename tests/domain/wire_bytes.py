@@ -15,7 +15,8 @@ from kiosk.domain.events.additions import AddedDocument, Supplement, SupplementI
 from kiosk.domain.events.event import Event, EventType, encode_canonical_body
 from kiosk.domain.events.reference import Alias
 from kiosk.domain.events.sealed import SealedEvent, event_to_wire, header_of, make_event_statement
-from kiosk.domain.events.submission import Confirmation, Correction, FieldCorrection, Stamp
+from kiosk.domain.events.submission import Confirmation, Correction, Stamp
+from kiosk.domain.events.wire.bodies import CorrectedAnswer
 from kiosk.domain.events.wire.reading import encode
 from kiosk.domain.events.wire.statements import EventAcknowledgement, FileAcknowledgement, HubStanding, ReleaseNote
 from kiosk.domain.language.spelling import Text
@@ -90,8 +91,8 @@ def bodies() -> dict[str, bytes]:
     meals = SilenceRule("refused", 2, Text("Deux mois."), about=Text("Cantine"))
     corrected = (
         submission.make_correction_in_words("Mon nom", "BENALI-PETIT"),
-        FieldCorrection("rent", "Loyer", "amount", None, ""),
-        FieldCorrection("home", "Adresse", "address", {"city": "Rennes"}, "Rennes"),
+        CorrectedAnswer(field="rent", label="Loyer", kind="amount", value=None, shown=""),
+        CorrectedAnswer(field="home", label="Adresse", kind="address", value={"city": "Rennes"}, shown="Rennes"),
     )
     added = (
         additions.make_supplement_event(

@@ -11,7 +11,7 @@ from kiosk.files.decoder_process import MOST_MEMORY, MOST_SECONDS
 from tests.gallery.site.strange_files import picture
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
-CONFINED = "from kiosk.files.decoder_process import confine_this; confine_this(); "
+CONFINED = f"from kiosk.process.hardening import confine_this_process as c; c({MOST_MEMORY}, {MOST_SECONDS}); "
 
 
 def confined(code: str) -> subprocess.CompletedProcess[bytes]:

@@ -133,7 +133,7 @@ def test_nobody_reissues_withdraws_or_lets_in_themselves(desk: Browser, box: Box
         page = asked_for(desk, f"nadia/{action}", **values)
         assert page.status == 409, action
         assert "Un collègue doit le faire pour vous." in page.main
-    assert "etat-civil" in staff.list_supervised_services(box, "a" * 32)
+    assert "etat-civil" in staff.list_supervised_services(box.store.read(), "a" * 32)
 
 
 def test_who_supervises_nothing_hands_nothing_over(omars_desk: Browser, nadia: Actor) -> None:

@@ -99,18 +99,14 @@ def _answers(table: Table, fields: dict[str, Field]) -> dict[str, Typed]:
         if field is None:
             note_unknown(table.notes, key, "unknown-field", key.value, fields)
         elif find_field_kind(field.kind).repeats and isinstance(node, Items):
-            typed_by_field[field.id] = _items(table, field, node)
+            typed: Typed = {}
+            inner = {own.id: own for own in field.fields}
+            for number, item in enumerate(node.items, 1):
+                typed = answering.replace_item(typed, number, _answers(Table(item, table.reading), inner))
+            typed_by_field[field.id] = typed
         else:
             typed_by_field[field.id] = _typed(table, field, node)
     return typed_by_field
-
-
-def _items(table: Table, field: Field, node: Items) -> Typed:
-    typed: Typed = {}
-    inner = {own.id: own for own in field.fields}
-    for number, item in enumerate(node.items, 1):
-        typed = answering.replace_item(typed, number, _answers(Table(item, table.reading), inner))
-    return typed
 
 
 def _typed(table: Table, field: Field, node: Node) -> Typed:
@@ -327,7 +323,11 @@ def read_silences(table: Table, scope: Scope, required: bool) -> tuple[SilenceRu
     if node is None:
         return ()
     if isinstance(node, Scalar):
-        return _word(table, node)
+        word = table.word("silence")
+        if word == SilenceMeans.NONE:
+            return (SilenceRule(SilenceMeans.NONE),)
+        note_unknown(table.notes, node, "unknown-word", word, (SilenceMeans.NONE,))
+        return ()
     nodes = table.items("silence", required=True) if isinstance(node, Items) else (node,)
     silences = tuple(_silence(Table(item, table.reading, SILENCE_KEYS), scope) for item in nodes)
     for item in nodes[:-1]:
@@ -336,14 +336,6 @@ def read_silences(table: Table, scope: Scope, required: bool) -> tuple[SilenceRu
     if nodes and isinstance(nodes[-1], Entries) and (when := nodes[-1].get("when")) is not None:
         table.notes.note(when, "silence-without-rest")
     return silences
-
-
-def _word(table: Table, node: Node) -> tuple[SilenceRule, ...]:
-    word = table.word("silence")
-    if word == SilenceMeans.NONE:
-        return (SilenceRule(SilenceMeans.NONE),)
-    note_unknown(table.notes, node, "unknown-word", word, (SilenceMeans.NONE,))
-    return ()
 
 
 def _silence(table: Table, scope: Scope) -> SilenceRule:
@@ -364,7 +356,8 @@ def read_procedure(root: Node, reading: ReadingState) -> Procedure | None:
     table = Table(root, reading)
     if table.broken:
         return None
-    reading.context = _written_id(root)
+    node = root.get("id") if isinstance(root, Entries) else None
+    reading.context = node.value.strip() if isinstance(node, Scalar) else ""
     if reading.context == SHARED_CONTEXT:
         table.expect(("id", "steps"))
         steps_of(table)
@@ -436,11 +429,6 @@ def _with_absolute_stops(steps: tuple[Step, ...]) -> tuple[Step, ...]:
         )
         for step in steps
     )
-
-
-def _written_id(root: Node) -> str:
-    node = root.get("id") if isinstance(root, Entries) else None
-    return node.value.strip() if isinstance(node, Scalar) else ""
 
 
 def _check_kind(table: Table, kind: str) -> None:

@@ -98,7 +98,12 @@ def read_field(
     values = _options(table, kind, documents, scope) if kind is not None else {}
     fields = _inner_fields(table, documents, required=kind is not None and kind.repeats)
     if inner:
-        _check_inner(table, kind)
+        if kind is not None and (kind.alone or kind.attaches or not kind.answers):
+            table.notes.note(table.place("kind"), "not-in-a-group", kind=kind.kind)
+        if table.has("role"):
+            table.notes.note(table.node.place("role"), "role-in-a-group", key="role")
+        if table.has("unknown"):
+            table.notes.note(table.node.place("unknown"), "unknown-in-a-group")
     if kind is None:
         scope.broken.add(name)
         return None
@@ -141,15 +146,6 @@ def _inner_fields(table: Table, documents: tuple[str, ...], required: bool) -> t
             if inner.id:
                 scope.known.add(inner, inner.when)
     return tuple(fields)
-
-
-def _check_inner(table: Table, kind: FieldKind | None) -> None:
-    if kind is not None and (kind.alone or kind.attaches or not kind.answers):
-        table.notes.note(table.place("kind"), "not-in-a-group", kind=kind.kind)
-    if table.has("role"):
-        table.notes.note(table.node.place("role"), "role-in-a-group", key="role")
-    if table.has("unknown"):
-        table.notes.note(table.node.place("unknown"), "unknown-in-a-group")
 
 
 def _kind(table: Table) -> FieldKind | None:
@@ -235,16 +231,12 @@ def _read_step(node: Node, reading: ReadingState, scope: Scope, documents: tuple
             fields.append(field)
             if field.id:
                 scope.known.add(field, when, field.when)
-    _check_ends(fields, table)
-    return Step(name, title, tuple(fields), help_, when, icon)
-
-
-def _check_ends(fields: list[Field], table: Table) -> None:
-    """Note a question after the end of the walk in one step: it would be asked before, or never."""
+    # A question after the end of the walk in one step would be asked before, or never.
     for before, after in pairwise(fields):
         if ends_walk(before.kind) and not ends_walk(after.kind):
             place = dict(ids_in(table.node.get("fields"))).get(after.id, table.place("fields"))
             table.notes.note(place, "question-after-stop", value=after.id)
+    return Step(name, title, tuple(fields), help_, when, icon)
 
 
 def _check(named: list[tuple[str, Node]], code: str, reserved: set[str], notes: Notes) -> None:

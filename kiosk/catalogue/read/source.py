@@ -151,7 +151,16 @@ def read_root_node(data: bytes, notes: Notes) -> Node | None:
             if not builder.take(event):
                 break
     except yaml.YAMLError as error:
-        _note_syntax(error, text, notes)
+        problem = str(getattr(error, "problem", None) or error)
+        candidates = ((code, at_start) for words, code, at_start in _SYNTAX if words in problem)
+        code, at_start = next(candidates, ("not-yaml", False))
+        mark = getattr(error, "context_mark" if at_start else "problem_mark", None) or getattr(
+            error, "problem_mark", None
+        )
+        place = Node(mark.line + 1, mark.column + 1) if mark else _START
+        if code == "stray-colon" and (bare := _bare_line(text.splitlines(), place)):
+            code, place = "missing-colon", bare
+        notes.note(place, code, problem=problem, limit=LIMIT_DEPTH)
         return None
     if builder.root is None and not notes.faults:
         notes.note(_START, "empty-file")
@@ -169,32 +178,13 @@ def _decoded(data: bytes, notes: Notes) -> str | None:
         place = Node(before.count("\n") + 1, len(before) - before.rfind("\n"))
         notes.note(place, "not-utf-8")
         return None
-    return _without_strange(text, notes)
-
-
-def _without_strange(text: str, notes: Notes) -> str | None:
-    """The text with a space in place of each refused character; the first of each line is noted.
-
-    None if one of them is in the indentation, because the parser's next messages would be wrong.
-    """
-    indents = False
+    indents = False  # the parser's next messages would be wrong
     for number, line in enumerate(text.split("\n"), 1):
         if match := _STRANGE.search(line):
             code = "tab" if match[0] == "\t" else "strange-character"
             notes.note(Node(number, match.start() + 1), code, character=f"U+{ord(match[0]):04X}")
             indents = indents or not line[: match.start()].strip()
     return None if indents else _STRANGE.sub(" ", text)
-
-
-def _note_syntax(error: yaml.YAMLError, text: str, notes: Notes) -> None:
-    problem = str(getattr(error, "problem", None) or error)
-    candidates = ((code, at_start) for words, code, at_start in _SYNTAX if words in problem)
-    code, at_start = next(candidates, ("not-yaml", False))
-    mark = getattr(error, "context_mark" if at_start else "problem_mark", None) or getattr(error, "problem_mark", None)
-    place = Node(mark.line + 1, mark.column + 1) if mark else _START
-    if code == "stray-colon" and (bare := _bare_line(text.splitlines(), place)):
-        code, place = "missing-colon", bare
-    notes.note(place, code, problem=problem, limit=LIMIT_DEPTH)
 
 
 def _bare_line(lines: list[str], colon: Node) -> Node | None:

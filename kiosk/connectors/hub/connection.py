@@ -154,7 +154,9 @@ class Answering(StrEnum):
 
 def who_answers(url: str, verify_key: str, question: str, timeout_s: float = PROBE_TIMEOUT_S) -> Answering:
     """Ask who answers; `verify_key` is the hub's, `question` 32 hexadecimal digits that were never asked before."""
-    door, host = _open_door(url)
+    scheme, _, machine = url.rstrip("/").partition("://")
+    # The same machine without TLS; none for a hub that has no TLS, or a port of its own.
+    door, host = (f"http://{machine}", machine) if scheme == "https" and ":" not in machine else ("", machine)
     for place in filter(None, (url.rstrip("/"), door)):
         answer = first_bytes(f"{place}/api/v2/hello?asked={question}", timeout_s)
         if answer is None:
@@ -166,12 +168,6 @@ def who_answers(url: str, verify_key: str, question: str, timeout_s: float = PRO
         sent_on = place == door and elsewhere.startswith(f"https://{host}/")
         return Answering.NOBODY if sent_on else Answering.SOMEBODY_ELSE
     return Answering.NOBODY
-
-
-def _open_door(url: str) -> tuple[str, str]:
-    """The address of the same machine without TLS, and its name; "" for a hub that has no TLS, or a port of its own."""
-    scheme, _, machine = url.rstrip("/").partition("://")
-    return (f"http://{machine}", machine) if scheme == "https" and ":" not in machine else ("", machine)
 
 
 def _is_signed(told: bytes, verify_key: str, question: str) -> bool:

@@ -229,7 +229,24 @@ def _stages(
     facts: LineFacts, turns: Sequence[CaseTurn], current: Stage, withdrawn: date | None
 ) -> Iterable[_PassedStage]:
     """Each stage with its day. Two clocks may differ: no day is before that of an earlier stage."""
-    known = _days(facts, turns, current, withdrawn)
+    last = turns[-1] if turns else None
+    looked = [turn.day for turn in turns if turn.state == CaseState.IN_PROGRESS]
+    asked = [turn for turn in turns if turn.state == CaseState.INCOMPLETE]
+    looked_at = looked[0] if looked else None
+    if current is Stage.LOOKED_AT and asked:
+        # It came back to the service: with what the person gave, or because the service went on.
+        gave = [addition.day for addition in facts.additions if addition.at >= asked[-1].at]
+        looked_at = last.day if last and last.state == CaseState.IN_PROGRESS else max(gave, default=asked[-1].day)
+    elif looked_at and asked and asked[0].day < looked_at:
+        looked_at = None
+    received = next((turn.day for turn in turns if turn.state == CaseState.RECEIVED), None)
+    known = {
+        Stage.KEPT: facts.deposited,
+        Stage.SENT: facts.received or received,
+        Stage.LOOKED_AT: looked_at,
+        Stage.ASKED: asked[-1].day if asked else None,
+        Stage.DECIDED: withdrawn or (last.day if last else None),
+    }
     latest: date | None = None
     for place, stage in enumerate(_STAGES):
         if place > _STAGES.index(current):
@@ -245,30 +262,6 @@ def _stages(
         )
         how = Passage.CURRENT if stage is current else Passage.SKIPPED if skipped else Passage.DONE
         yield _PassedStage(stage, how, day)
-
-
-def _days(
-    facts: LineFacts, turns: Sequence[CaseTurn], current: Stage, withdrawn: date | None
-) -> Mapping[Stage, date | None]:
-    """The day of each stage as the facts tell it; a stage that came again has its last day if it is the current one."""
-    last = turns[-1] if turns else None
-    looked = [turn.day for turn in turns if turn.state == CaseState.IN_PROGRESS]
-    asked = [turn for turn in turns if turn.state == CaseState.INCOMPLETE]
-    looked_at = looked[0] if looked else None
-    if current is Stage.LOOKED_AT and asked:
-        # It came back to the service: with what the person gave, or because the service went on.
-        gave = [addition.day for addition in facts.additions if addition.at >= asked[-1].at]
-        looked_at = last.day if last and last.state == CaseState.IN_PROGRESS else max(gave, default=asked[-1].day)
-    elif looked_at and asked and asked[0].day < looked_at:
-        looked_at = None
-    received = next((turn.day for turn in turns if turn.state == CaseState.RECEIVED), None)
-    return {
-        Stage.KEPT: facts.deposited,
-        Stage.SENT: facts.received or received,
-        Stage.LOOKED_AT: looked_at,
-        Stage.ASKED: asked[-1].day if asked else None,
-        Stage.DECIDED: withdrawn or (last.day if last else None),
-    }
 
 
 def _holder(facts: LineFacts, current: Stage) -> Holder:

@@ -299,20 +299,10 @@ LONGEST_LABEL = 200
 """Most characters in which a person names the question they mean."""
 
 
-class FieldCorrection(Struct, frozen=True):
-    """One question with its new answer, in French; `field` and `kind` are "" for a question named in free words."""
-
-    field: str
-    label: str
-    kind: str
-    value: Value
-    shown: str
-
-
 class Correction(Struct, frozen=True):
     """The corrected answers of a case, and the person's reason if they give one."""
 
-    corrections: tuple[FieldCorrection, ...]
+    corrections: tuple[CorrectedAnswer, ...]
     message: str = ""
 
 
@@ -322,19 +312,18 @@ def is_correctable(field: Field) -> bool:
     return kind.answers and not (kind.attaches or kind.alone)
 
 
-def make_field_correction(field: Field, answer: Answer, french: WordSource) -> FieldCorrection:
+def make_field_correction(field: Field, answer: Answer, french: WordSource) -> CorrectedAnswer:
     """The correction of a question of the procedure, from its judged answer."""
-    told = answer_in_words(field, answer.value, french, answer.unknown)
-    return FieldCorrection(field.id, french.text(field.label), field.kind, answer.value, told)
+    label, told = french.text(field.label), answer_in_words(field, answer.value, french, answer.unknown)
+    return CorrectedAnswer(field=field.id, label=label, kind=field.kind, value=answer.value, shown=told)
 
 
-def make_correction_in_words(label: str, answer: str) -> FieldCorrection:
+def make_correction_in_words(label: str, answer: str) -> CorrectedAnswer:
     """The correction of a question that the person names in their own words."""
-    return FieldCorrection("", label.strip(), "", answer.strip(), answer.strip())
+    return CorrectedAnswer(field="", label=label.strip(), kind="", value=answer.strip(), shown=answer.strip())
 
 
 def make_correction_event(correction: Correction, **place: Any) -> Event:
     """The event (version 1, see `docs/wire.md`); `place` is what `make_added` takes."""
-    corrections = tuple(CorrectedAnswer(**asdict(corrected)) for corrected in correction.corrections)
-    own = {"corrections": corrections, "message": correction.message.strip()}
+    own = {"corrections": correction.corrections, "message": correction.message.strip()}
     return make_added(EventType.CORRECTION, own, **place)

@@ -54,14 +54,10 @@ def propose_site_code(name: str) -> str:
     """
     words = spelling.split_name(name)
     telling = [word for word in words if word not in _LESSER] or words
-    letters = [clear for word in telling if (clear := _clear(word))]
+    letters = [clear for word in telling if (clear := "".join(letter for letter in word.upper() if letter in _CLEAR))]
     if len(letters) == 1:
         return letters[0][:2] if len(letters[0]) > 1 else ""
     return "".join(word[0] for word in letters[:_MOST])
-
-
-def _clear(word: str) -> str:
-    return "".join(letter for letter in word.upper() if letter in _CLEAR)
 
 
 def find_interpreter(interpreters: Iterable[str], language: str) -> str:

@@ -306,11 +306,6 @@ _LAST = frozenset({"etc.", "т. д.", "p. ex.", "e.g.", "i.e."})
 """Short forms that may end a sentence, or stand before a comma."""
 
 
-def say_initials(text: str, lexicon: Lexicon) -> str:
-    """The text with its initials as letters with blanks between them, or as a word with one capital."""
-    return _INITIALS.sub(lambda found: _say_one(found[0], lexicon), text)
-
-
 def _say_one(initials: str, lexicon: Lexicon) -> str:
     bare, words, letters = initials.replace(".", ""), lexicon.rows("word"), lexicon.rows("letter")
     if bare in words:
@@ -320,11 +315,6 @@ def _say_one(initials: str, lexicon: Lexicon) -> str:
     if bare in _SPELLED or "." in initials or not _VOWELS & set(bare):
         return " ".join(letters.get(letter.lower(), letter) for letter in bare)
     return initials
-
-
-def say_short_forms(text: str, lexicon: Lexicon) -> str:
-    """The text with the language's short forms in full: rows `word`."""
-    return _pattern(lexicon).sub(lambda found: _full(found[0], lexicon.rows("word")), text)
 
 
 def _full(short: str, words: Mapping[str, str]) -> str:
@@ -417,8 +407,8 @@ def _said(text: str, lexicon: Lexicon, *, slow: bool) -> str:
     text = say_identifiers(text, lexicon, slow=slow)
     text = amounts.say_moments(text, lexicon)
     text = amounts.say_amounts(text, lexicon)
-    text = say_short_forms(text, lexicon)
-    text = say_initials(text, lexicon)
+    text = _pattern(lexicon).sub(lambda found: _full(found[0], lexicon.rows("word")), text)
+    text = _INITIALS.sub(lambda found: _say_one(found[0], lexicon), text)
     text = signs.say_signs(text, lexicon)
     text = in_own_script(text, lexicon)
     return signs.say_pausal(text) if lexicon.language == "ar" else text

@@ -64,7 +64,9 @@ def close_store(paths: Paths, store: Store, now: datetime) -> None:
     with _TURN:
         mark = read_database_mark(paths)
         checked_at = stamp(now) if store.checked_whole else mark.checked_at
-        _write(paths, replace(mark, closed=_as_it_is(store.path), checked_at=checked_at if store.was_sound else ""))
+        write_database_mark(
+            paths, replace(mark, closed=_as_it_is(store.path), checked_at=checked_at if store.was_sound else "")
+        )
 
 
 def _as_it_is(file: Path) -> tuple[int, int]:
@@ -98,7 +100,7 @@ def record_database_start(paths: Paths, store: Store) -> None:
         log.warning("this start is not marked: the disk is full")
         return
     with _TURN:
-        _write(paths, replace(read_database_mark(paths), starts=starts, counter=counter))
+        write_database_mark(paths, replace(read_database_mark(paths), starts=starts, counter=counter))
 
 
 def advance_database_mark(paths: Paths, store: Store) -> None:
@@ -106,7 +108,7 @@ def advance_database_mark(paths: Paths, store: Store) -> None:
     with _TURN:
         mark, counter = read_database_mark(paths), counters.read_reference_counter(store.read())
         if counter > mark.counter:
-            _write(paths, replace(mark, counter=counter))
+            write_database_mark(paths, replace(mark, counter=counter))
 
 
 def note_copy(paths: Paths, copy: Path, at: datetime) -> None:
@@ -114,7 +116,7 @@ def note_copy(paths: Paths, copy: Path, at: datetime) -> None:
     with _TURN:
         mark = read_database_mark(paths)
         others = tuple(known for known in mark.copies if known[0] != str(copy.absolute()))
-        _write(paths, replace(mark, copies=((str(copy.absolute()), stamp(at)), *others)[:MOST_COPIES]))
+        write_database_mark(paths, replace(mark, copies=((str(copy.absolute()), stamp(at)), *others)[:MOST_COPIES]))
 
 
 def list_visible_copies(paths: Paths) -> str:
@@ -139,11 +141,6 @@ def delete_database_mark(paths: Paths) -> None:
     paths.mark.unlink(missing_ok=True)
 
 
-def restore_database_mark(paths: Paths, mark: Mark) -> None:
-    """Put a mark back that was taken away too soon."""
-    _write(paths, mark)
-
-
 def read_database_mark(paths: Paths) -> Mark:
     """The mark of a data folder; an empty one where there is none that can be read."""
     try:
@@ -156,7 +153,7 @@ def read_database_mark(paths: Paths) -> Mark:
         return Mark()
 
 
-def _write(paths: Paths, mark: Mark) -> None:
+def write_database_mark(paths: Paths, mark: Mark) -> None:
     """Write the mark whole or not at all; what the disk will not take is tried again the next time."""
     try:
         write_whole_file(paths.mark, [json.dumps(asdict(mark)).encode()])

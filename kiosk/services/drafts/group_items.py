@@ -101,7 +101,7 @@ def answer_group_item(
             raise Refused(Refusal.TOO_MANY_ITEMS)
         given = _completed(box, group, {inner.id: answering.typed_in(inner, form) for inner in group.fields})
         typed = {name: parts for name, parts in given.items() if parts}
-        typed_so_far = _without_none(_held(opened, field_id))
+        typed_so_far = {part: values for part, values in _held(opened, field_id).items() if part != answering.NONE_PART}
         opened = _keep(box, db, opened, group, answering.replace_item(typed_so_far, number, typed), today, preferences)
     after = _listed(box, opened, group, number, given)
     seen = {inner.id for inner in before.item.fields} | typed.keys()
@@ -134,11 +134,6 @@ def _field(opened: OpenedCase, field_id: str, number: int) -> Field:
 def _held(opened: OpenedCase, field_id: str) -> Typed:
     group_answer = opened.case.answers.get(field_id)
     return group_answer.typed if group_answer else {}
-
-
-def _without_none(typed: Typed) -> Typed:
-    """The group's answers without « none »: whoever adds an item no longer says that there is none."""
-    return {part: values for part, values in typed.items() if part != answering.NONE_PART}
 
 
 def _completed(box: Box, field: Field, given: Mapping[str, Typed]) -> dict[str, Typed]:

@@ -18,7 +18,6 @@ from kiosk.errors import Refused
 from kiosk.services.access.open_case import OpenedCase, open_with
 from kiosk.services.box import data_keys, site_key
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.box.legal_clock import Today
 from kiosk.services.exchange import send_events
 from kiosk.services.papers.kinds import answers_to_copy, case_receipt
 from kiosk.services.receipts import verify_receipt
@@ -35,11 +34,9 @@ Also = Callable[[Database, str, OpenedCase], None]
 """What is done in the transaction of a submit: it takes the connection, the new reference, and the submitted case."""
 
 
-def _nothing(db: Database, reference: str, opened: OpenedCase) -> None:
-    """The default for `also`: do nothing."""
-
-
-def submit_case(box: Box, case_id: str, actor: Actor, confirmation: Confirmation, also: Also = _nothing) -> Submission:
+def submit_case(
+    box: Box, case_id: str, actor: Actor, confirmation: Confirmation, also: Also | None = None
+) -> Submission:
     """Freeze the case, mint its reference, put its event in the outbox and its receipt in the spool: all, or nothing.
 
     A double tap is harmless, however late it comes: a case that is submitted already gives the same
@@ -61,7 +58,8 @@ def submit_case(box: Box, case_id: str, actor: Actor, confirmation: Confirmation
         )
         counters.update_reference_counter(db, counter)
         follow = box.clock.readable(FOLLOW_CHARACTERS)
-        stamp = _stamp(box, name, today, follow)
+        event_id, follow_sha256, salt = box.clock.new_id(), keys.token_hash(follow), box.clock.new_salt()
+        stamp = Stamp(event_id, 1, name, today.day, today.certain, today.now, follow_sha256, salt)
         submitted = make_submitted_event(box, db, opened, stamp, actor.name, confirmation)
         submission = Submission(
             case_id,
@@ -71,7 +69,7 @@ def submit_case(box: Box, case_id: str, actor: Actor, confirmation: Confirmation
             today.day.isoformat(),
             today.certain,
             today.now,
-            retention_of(box, opened),
+            opened.procedure.days_here(opened.case.channel, box.settings.retention_days),
             follow,
         )
         submission = replace(submission, proof=verify_receipt.proof_of(box, submission, submitted))
@@ -81,7 +79,8 @@ def submit_case(box: Box, case_id: str, actor: Actor, confirmation: Confirmation
         attachments.delete_draft_note(db, case_id)
         for paper in (case_receipt, answers_to_copy) if opened.procedure.prepared else (case_receipt,):
             print_queue.queue_paper(box, db, paper.KIND, name, case_id, opened.case, actor, key)
-        also(db, name, opened)
+        if also is not None:
+            also(db, name, opened)
         journal.insert_journal_line_by(db, today.now, JournalAction.SUBMITTED, actor, reference=name)
     return submission
 
@@ -125,14 +124,3 @@ def make_submitted_event(
         stamp.at,
         stamp.replaces,
     )
-
-
-def retention_of(box: Box, opened: OpenedCase) -> int:
-    """Days the case stays readable here once the hub has it, by its procedure or the box's setting; 0 at a terminal."""
-    return opened.procedure.days_here(opened.case.channel, box.settings.retention_days)
-
-
-def _stamp(box: Box, name: str, today: Today, follow: str) -> Stamp:
-    """The stamp of a case's first event, with a new id and salt, and the hash of the code it is followed under."""
-    event_id, follow_sha256, salt = box.clock.new_id(), keys.token_hash(follow), box.clock.new_salt()
-    return Stamp(event_id, 1, name, today.day, today.certain, today.now, follow_sha256, salt)

@@ -69,7 +69,7 @@ def sign_out_colleague(box: Box, login: str, actor: Actor) -> None:
     if person.id == actor.mediator_id:
         raise Refused(Refusal.NOT_ONESELF)
     services = _held(box.store.read(), person.id)
-    if not sign_in.list_supervised_services(box, actor.mediator_id) & actor.ring.services & services:
+    if not sign_in.list_supervised_services(box.store.read(), actor.mediator_id) & actor.ring.services & services:
         raise Refused(Refusal.NOT_SUPERVISOR, service="")
     box.shifts.end(person.id)
     with box.store.write() as db:
@@ -86,7 +86,7 @@ def remove_mediator(box: Box, login: str, actor: Actor) -> None:
     person = sign_in.by_login(box, login)
     if person.id == actor.mediator_id:
         raise Refused(Refusal.NOT_ONESELF)
-    supervised = sign_in.list_supervised_services(box, actor.mediator_id) & actor.ring.services
+    supervised = sign_in.list_supervised_services(box.store.read(), actor.mediator_id) & actor.ring.services
     if not may_remove(supervised, _held(box.store.read(), person.id)):
         missing = sorted(_held(box.store.read(), person.id) - supervised)
         raise Refused(Refusal.NOT_SUPERVISOR, service=missing[0] if missing else "")

@@ -167,9 +167,8 @@ def reissue_sign_in(box: Box, login: str, actor: Actor, kind: str = "") -> Issue
     person = sign_in.by_login(box, login)
     if person.id == actor.mediator_id:
         raise Refused(Refusal.NOT_ONESELF)
-    shared = (
-        sign_in.list_supervised_services(box, actor.mediator_id) & actor.ring.services & _services_of(box, person.id)
-    )
+    supervised = sign_in.list_supervised_services(box.store.read(), actor.mediator_id)
+    shared = supervised & actor.ring.services & _services_of(box, person.id)
     if not shared:
         raise Refused(Refusal.NOT_SUPERVISOR, service="")
     ring = Ring({service_id: actor.ring.privates[service_id] for service_id in shared})

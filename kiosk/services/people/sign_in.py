@@ -384,17 +384,13 @@ def by_login(box: Box, login: str) -> Mediator:
     return mediator
 
 
-def list_supervised_services(box: Box, mediator_id: str) -> frozenset[str]:
+def list_supervised_services(db: Database, mediator_id: str) -> frozenset[str]:
     """The services someone supervises."""
-    return _supervised(box.store.read(), mediator_id)
-
-
-def _supervised(db: Database, mediator_id: str) -> frozenset[str]:
     return frozenset(grant.service_id for grant in people.select_grants(db, mediator_id) if grant.supervisor)
 
 
 def _supervises(db: Database, actor: Actor, service_id: str) -> None:
-    if service_id not in _supervised(db, actor.mediator_id) or service_id not in actor.ring.privates:
+    if service_id not in list_supervised_services(db, actor.mediator_id) or service_id not in actor.ring.privates:
         raise Refused(Refusal.NOT_SUPERVISOR, service=service_id)
 
 

@@ -209,16 +209,11 @@ def _settings(box: Box, described: PrinterDescription) -> dict[str, str]:
             raise Refused(Refusal.BAD_SETTING_OF_PRINTER, setting=setting.name)
         if len(value) > LONGEST_SETTING or not value.isprintable():
             raise Refused(Refusal.BAD_SETTING_OF_PRINTER, setting=setting.name)
-        if _has_secret(value):
+        if "://" in value and "@" in urlsplit(value).netloc:
             raise Refused(Refusal.SECRET_IN_ADDRESS, setting=setting.name)
         if value:
             settings[setting.name] = value
     return settings
-
-
-def _has_secret(value: str) -> bool:
-    """Whether an address contains a user name or a password, which every mediator could read in the settings."""
-    return "://" in value and "@" in urlsplit(value).netloc
 
 
 PATIENCE_S = 5.0

@@ -69,7 +69,7 @@ def trust_given_root(box: Box, signed: SignedDocument) -> Root:
     given = documents.first_root(signed)
     with box.store.write() as db:
         held = find_trusted_root(db)
-        if held is None or not _follows(held, given, signed):
+        if held is None or not (given == held or held.roots.is_met(signed)):
             publications.delete_publications(db)
             pin(box, db, signed)
         elif given.number > held.number:
@@ -82,11 +82,6 @@ def pin(box: Box, db: Database, signed: SignedDocument) -> None:
     given = documents.first_root(signed)
     publications.insert_root(db, given, signed, box.clock.now())
     journal.insert_journal_line(db, box.clock.now(), JournalAction.ROOT_TRUSTED, detail=str(given.number))
-
-
-def _follows(held: Root, given: Root, signed: SignedDocument) -> bool:
-    """Whether the given root is the one that is held, an earlier one of its line, or signed by its keys."""
-    return given == held or held.roots.is_met(signed)
 
 
 def swap(box: Box, lists: Sequence[tuple[ItemList, SignedDocument]]) -> None:

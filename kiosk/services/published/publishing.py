@@ -7,7 +7,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -171,7 +171,10 @@ def write_publication_bundle(folder: Path) -> bytes:
 
 def _next(folder: Path, scope: str, role: SigningRole, made_at: datetime, until: date) -> SignedDocument:
     """The list to sign: the last one where it says the same and was signed by too few, else a new one."""
-    items = _items(files_of(folder, scope))
+    items = tuple(
+        PublishedItem(kind=kind, name=name, sha256=_sha256(content), size=len(content))
+        for (kind, name), content in sorted(files_of(folder, scope).items())
+    )
     last = _read(_list_file(folder, scope))
     known = documents.parse_document(ItemList, last) if last is not None else None
     begun = last is not None and any(by.key in role.keys for by in last.signatures) and not role.is_met(last)
@@ -180,13 +183,6 @@ def _next(folder: Path, scope: str, role: SigningRole, made_at: datetime, until:
     number = known.number + 1 if known is not None else 1
     return documents.sign_document(
         ItemList(version=VERSION, number=number, until=until, scope=scope, made_at=made_at, items=items)
-    )
-
-
-def _items(files: Mapping[tuple[str, str], bytes]) -> tuple[PublishedItem, ...]:
-    return tuple(
-        PublishedItem(kind=kind, name=name, sha256=_sha256(content), size=len(content))
-        for (kind, name), content in sorted(files.items())
     )
 
 

@@ -139,7 +139,7 @@ def _contact(form: Form) -> SiteAnswer:
     faults = _too_long({"address": address})
     if phone:
         try:
-            phone = _shown(PHONE, _judged(PHONE, phone))
+            phone = PHONE.shown(_field(PHONE), _judged(PHONE, phone), Words())
         except AnswerFault:
             faults["phone"] = Refused(Refusal.BAD_SITE_PHONE)
     if email:
@@ -200,10 +200,6 @@ def _too_long(texts: Mapping[str, str]) -> dict[str, Refused]:
 
 def _judged(kind: FieldKind, typed: str) -> str:
     return str(kind.judge(_field(kind), {"": (typed,)}, date.min))
-
-
-def _shown(kind: FieldKind, value: str) -> str:
-    return kind.shown(_field(kind), value, Words())
 
 
 def _field(kind: FieldKind) -> Field:

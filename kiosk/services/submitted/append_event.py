@@ -67,10 +67,6 @@ def queue_new_number_receipts(box: Box, actor: Actor) -> int:
     return queued
 
 
-def do_nothing(db: Database, reference: str) -> None:
-    """The default for `also`: do nothing."""
-
-
 def append_to_case(
     box: Box,
     typed: str,
@@ -81,7 +77,7 @@ def append_to_case(
     paper: Paper,
     action: JournalAction,
     decided: bool = False,
-    also: Also = do_nothing,
+    also: Also | None = None,
 ) -> str:
     """Append an event to a submitted case, of this site or another; gives the event's id.
 
@@ -95,7 +91,8 @@ def append_to_case(
             return event_id
         stream, key = open_stream(box, db, reference, actor, decided=decided)
         append_in_transaction(box, db, make, today, reference, stream, key, actor, event_id, paper=paper, action=action)
-        also(db, reference)
+        if also is not None:
+            also(db, reference)
     return event_id
 
 

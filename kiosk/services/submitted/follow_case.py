@@ -285,12 +285,8 @@ def _state(state: CaseStateRow | None, updates_read: tuple[ReadUpdate, ...], his
     return CaseState.WITHDRAWING if waits and last not in ENDED else last
 
 
-def list_valid_bodies(followed: FollowedCase, type_: EventType) -> list[dict[str, Any]]:
+def list_valid_bodies(history: Iterable[ReadEvent], type_: EventType) -> list[dict[str, Any]]:
     """The bodies of a case's events of that type, in order, that hold: not refused, not set aside, and readable."""
-    return _standing(followed.history, type_)
-
-
-def _standing(history: Iterable[ReadEvent], type_: EventType) -> list[dict[str, Any]]:
     return [
         entry.said
         for entry in history
@@ -310,7 +306,7 @@ def _missing(
 
 def _supplements(history: Iterable[ReadEvent], elsewhere: Iterable[ReadUpdate]) -> list[dict[str, Any]]:
     told = [{**update.came, "recorded_at": update.said["at"]} for update in elsewhere if update.came]
-    bodies = [*_standing(history, EventType.SUPPLEMENT), *told]
+    bodies = [*list_valid_bodies(history, EventType.SUPPLEMENT), *told]
     return sorted(bodies, key=lambda body: datetime.fromisoformat(body["recorded_at"]))
 
 
@@ -359,7 +355,7 @@ def draw_case_line(
                 receipt.additions(((event, None) for event in history), ((update, None) for update in told), zone)
             ),
             unanswered=unanswered,
-            withdrawn=_withdrawn(history, state, zone),
+            withdrawn=_confirmed(history, EventType.WITHDRAWAL, zone) if state == CaseState.WITHDRAWN else None,
             withdrawing=state == CaseState.WITHDRAWING,
             needs_mending=state == CaseState.NEEDS_ATTENTION,
             prepared=submission is not None and submission.kind == ProcedureKind.PREPARED,
@@ -372,7 +368,3 @@ def _confirmed(history: list[PastEvent], type_: EventType, zone: ZoneInfo) -> da
     """The day on which the hub confirmed the first event of that type."""
     moments = [event.acknowledged_at for event in history if event.type == type_ and event.acknowledged_at]
     return min(moments).astimezone(zone).date() if moments else None
-
-
-def _withdrawn(history: list[PastEvent], state: str, zone: ZoneInfo) -> date | None:
-    return _confirmed(history, EventType.WITHDRAWAL, zone) if state == CaseState.WITHDRAWN else None

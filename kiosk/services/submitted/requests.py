@@ -15,9 +15,10 @@ from kiosk.domain.answers.case import Answer
 from kiosk.domain.events import additions, event, submission
 from kiosk.domain.events.additions import LONGEST_MESSAGE, Withdrawal
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.submission import LONGEST_LABEL, Correction, FieldCorrection
+from kiosk.domain.events.submission import LONGEST_LABEL, Correction
+from kiosk.domain.events.wire.bodies import CorrectedAnswer
 from kiosk.domain.language.words import Preferences
-from kiosk.domain.procedure.procedure import Field, Procedure, Step
+from kiosk.domain.procedure.procedure import Field, Step
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -48,7 +49,7 @@ def list_correctable_questions(box: Box, followed: FollowedCase) -> list[tuple[S
 
     Where the case can be read, only those that this person was asked.
     """
-    procedure = find_followed_procedure(box, followed)
+    procedure = look_up.find_procedure_of_case(box, box.store.read(), followed.case_id)
     if procedure is None:
         return []
     answered = {answer["field"] for answer in followed.submitted["answers"]} if followed.submitted else None
@@ -70,11 +71,6 @@ def find_correctable_question(box: Box, followed: FollowedCase, field_id: str) -
     """The question of that id, where it can be corrected; else None."""
     fields_asked = (field for _, fields in list_correctable_questions(box, followed) for field in fields)
     return next((field for field in fields_asked if field.id == field_id), None)
-
-
-def find_followed_procedure(box: Box, followed: FollowedCase) -> Procedure | None:
-    """The version of the procedure that a case began with; None where this box does not know it."""
-    return look_up.find_procedure_of_case(box, box.store.read(), followed.case_id) if followed.case_id else None
 
 
 def find_last_answer(followed: FollowedCase, field_id: str) -> str:
@@ -128,7 +124,7 @@ def read_correction_body(body: Mapping[str, object]) -> Correction:
     """The correction that an event's body holds."""
     listed = body["corrections"]
     assert isinstance(listed, list)  # this box made it
-    return Correction(tuple(FieldCorrection(**corrected) for corrected in listed), str(body["message"]))
+    return Correction(tuple(CorrectedAnswer(**corrected) for corrected in listed), str(body["message"]))
 
 
 def withdraw_case(box: Box, typed: str, confirmed: Withdrawal, actor: Actor, event_id: str) -> str:
@@ -261,7 +257,7 @@ def request_data_right(box: Box, typed: str, kind: EventType, actor: Actor, even
         paper=REQUEST,
         action=JournalAction(kind),
         decided=True,
-        also=cases.end_case_retention if kind == EventType.ERASURE else append_event.do_nothing,
+        also=cases.end_case_retention if kind == EventType.ERASURE else None,
     )
 
 

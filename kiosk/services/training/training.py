@@ -91,7 +91,16 @@ def _opened(real: Box, settings: Settings, person: Mediator, station: KeptStatio
         hub_line=HubLine(),
     )
     with store.write() as db:
-        _copy_station(real, db, station, station_hash)
+        now, there = real.clock.now(), real.store.read()
+        people.insert_station(db, station.id, station_hash, station.role, now)
+        people.update_station_name(db, station.id, station.name)
+        people.update_station_measure(db, station.id, station.mm_per_px, station.distance_mm)
+        people.update_paper_slot(db, station.id, people.read_paper_slot(there, station.id))
+        for printer in spool.select_printers(there):
+            spool.save_printer(db, printer, now)
+        for choice in spool.select_printer_choices(there):
+            if choice.station_id in ("", station.id):
+                spool.save_printer_choice(db, choice)
     box.shifts.join(real.shifts, person.id, _give_every_service(box, person))
     return box
 
@@ -111,20 +120,6 @@ def _give_every_service(box: Box, person: Mediator) -> Ring:
     with box.store.write() as db:
         sign_in.seal_keys_to(db, person.id, pair.public, ring, tuple(sorted(ring.services)), supervisor=True)
     return ring
-
-
-def _copy_station(real: Box, db: Database, station: KeptStation, station_hash: str) -> None:
-    """The screen with its name and measures, and the printers with what comes out where."""
-    now, there = real.clock.now(), real.store.read()
-    people.insert_station(db, station.id, station_hash, station.role, now)
-    people.update_station_name(db, station.id, station.name)
-    people.update_station_measure(db, station.id, station.mm_per_px, station.distance_mm)
-    people.update_paper_slot(db, station.id, people.read_paper_slot(there, station.id))
-    for printer in spool.select_printers(there):
-        spool.save_printer(db, printer, now)
-    for choice in spool.select_printer_choices(there):
-        if choice.station_id in ("", station.id):
-            spool.save_printer_choice(db, choice)
 
 
 def answer_training_cases(box: Box) -> None:

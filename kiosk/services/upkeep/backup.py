@@ -189,7 +189,7 @@ def go_on_with_older(data: Path, ask: Callable[[], str], clock: Clock | None = N
         with box.store.write() as db:
             counters.update_reference_counter(db, counter)
     except BaseException:  # broken off: this is still an older database
-        database_mark.restore_database_mark(
+        database_mark.write_database_mark(
             settings.paths, replace(mark, starts=counters.count_starts(box.store.read()) + 1)
         )
         raise

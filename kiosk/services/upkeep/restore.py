@@ -77,7 +77,7 @@ def roll_back(data: Path, *, set_aside: bool = False, clock: Clock | None = None
         counters.update_reference_counter(
             db, (newer or older).counter + (references.MARGIN if since or newer is None else 0)
         )
-    database_mark.restore_database_mark(paths, replace(database_mark.read_database_mark(paths), starts=0, counter=0))
+    database_mark.write_database_mark(paths, replace(database_mark.read_database_mark(paths), starts=0, counter=0))
     _swap(paths, ready, aside)
     version = paths.version_before.read_text("utf-8").strip() if paths.version_before.exists() else ""
     paths.program_version.write_text(version, "utf-8")

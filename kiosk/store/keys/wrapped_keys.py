@@ -150,14 +150,9 @@ def delete_other_keys(db: Database, kind: KeyKind, holder: str, subject: str) ->
     db.table("data_keys").delete_where("kind = ? AND holder = ? AND subject <> ?", [kind, holder, subject])
 
 
-def delete_keys_of_kind(db: Database, subject: str, kind: KeyKind) -> None:
-    """Delete a subject's keys of one kind."""
-    db.table("data_keys").delete_where("subject = ? AND kind = ?", [subject, kind])
-
-
 def delete_resume_code(db: Database, case_id: str) -> None:
     """Delete a case's resume code, with the key locked under it."""
-    delete_keys_of_kind(db, case_id, KeyKind.RESUME)
+    db.table("data_keys").delete_where("subject = ? AND kind = ?", [case_id, KeyKind.RESUME])
     db.table("resume_codes").delete_where("case_id = ?", [case_id])
 
 

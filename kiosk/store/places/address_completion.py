@@ -46,11 +46,6 @@ def select_communes_by_prefix(db: Any, digits: str, limit: int) -> list[Row]:
     return _rows(db, sql, f"{digits}*", limit)
 
 
-def select_commune_by_insee(db: Any, insee: str) -> list[Row]:
-    """The commune with this INSEE code, or no row."""
-    return _rows(db, "SELECT id, '' FROM communes WHERE insee = ?", insee)
-
-
 def read_department(db: Any, postcode: str) -> str:
     """The department of a postal code, "" if no commune has that code."""
     for number, _ in select_communes_by_postcode(db, postcode)[:1]:
@@ -137,7 +132,7 @@ class Communes(Struct, frozen=True):
     def of(self, insee: str) -> tuple[Commune, ...]:
         """The commune with this INSEE code: one row for each of its postal codes."""
         with closing(open_commune_file(self.path)) as db:
-            return _apart(read_communes(db, select_commune_by_insee(db, insee)))
+            return _apart(read_communes(db, _rows(db, "SELECT id, '' FROM communes WHERE insee = ?", insee)))
 
     def named(self, name: str) -> tuple[Commune, ...]:
         """Every commune of this name, the site's department first, then by size; one row for each postal code."""

@@ -34,7 +34,8 @@ from kiosk.domain.events.additions import (
 from kiosk.domain.events.case_state import ENDED
 from kiosk.domain.events.event import Event, EventType, encode_canonical_body
 from kiosk.domain.events.reference import Alias, verify_alias
-from kiosk.domain.events.submission import Correction, FieldCorrection, make_correction_event
+from kiosk.domain.events.submission import Correction, make_correction_event
+from kiosk.domain.events.wire.bodies import CorrectedAnswer
 from kiosk.domain.places.site import Site
 from kiosk.errors import Refused
 from tests.domain.samples import TODAY, Codes, a_field
@@ -161,14 +162,14 @@ def test_the_body_of_a_correction_is_what_the_wire_says() -> None:
 
 
 def test_a_mended_one_names_the_one_it_replaces_and_says_the_same() -> None:
-    result = Correction((FieldCorrection("x", "Une question", "text", "a", "a"),))
+    result = Correction((CorrectedAnswer(field="x", label="Une question", kind="text", value="a", shown="a"),))
     bodies = [json.loads(a_correction(result, **more).body) for more in ({}, {"replaces": "f" * 32})]
     assert bodies[1]["replaces"] == "f" * 32
     own = list(map(own_fields, bodies))
     assert own[0] == own[1] == {"corrections": [vars_of(result.corrections[0])], "message": ""}
 
 
-def vars_of(one: FieldCorrection) -> dict[str, object]:
+def vars_of(one: CorrectedAnswer) -> dict[str, object]:
     return {name: getattr(one, name) for name in ("field", "label", "kind", "value", "shown")}
 
 
@@ -190,10 +191,13 @@ def test_what_a_file_answers_and_what_only_informs_is_none_of_its_matter() -> No
         )
 
 
-@given(some.lists(some.builds(FieldCorrection, *[some.text(max_size=5)] * 5), max_size=4), some.text(max_size=20))
-def test_whatever_is_said_comes_back_out_of_the_body(said: list[FieldCorrection], message: str) -> None:
+ANSWERS = {name: some.text(max_size=5) for name in ("field", "label", "kind", "value", "shown")}
+
+
+@given(some.lists(some.builds(CorrectedAnswer, **ANSWERS), max_size=4), some.text(max_size=20))
+def test_whatever_is_said_comes_back_out_of_the_body(said: list[CorrectedAnswer], message: str) -> None:
     body = json.loads(a_correction(Correction(tuple(said), message)).body)
-    assert tuple(FieldCorrection(**correction) for correction in body["corrections"]) == tuple(said)
+    assert tuple(CorrectedAnswer(**correction) for correction in body["corrections"]) == tuple(said)
     assert body["message"] == message.strip()
 
 

@@ -41,7 +41,7 @@ def test_the_first_day(settings: Settings) -> None:
     assert wrapped_keys.select_services(box.store.read()) == sorted(every)
     nadia = sign_in.sign_in_mediator(box, "nadia", issued.factor, issued.pin, NOBODY)
     assert (nadia.name, box.shifts.ring(nadia.id).services) == ("Nadia Roux", every)
-    assert sign_in.list_supervised_services(box, nadia.id) == every
+    assert sign_in.list_supervised_services(box.store.read(), nadia.id) == every
     sheet = people.read_recovery_sheet(box.store.read())
     assert sheet is not None and sheet.verified_at is None
     assert code_of(lambda: first_day.verify_recovery_sheet(box, SHEET)) == Refusal.ANOTHER_SHEET
@@ -121,7 +121,7 @@ def test_the_sheet_gives_back_what_someone_held_as_they_held_it(box: Box, nadia:
     issued = first_day.recover_sign_in(box, "paul", SHEET)
     sign_in.sign_in_mediator(box, "paul", issued.factor, issued.pin, NOBODY)
     assert issued.services == box.shifts.ring(paul.mediator_id).services == {DESK, "etat-civil"}
-    assert sign_in.list_supervised_services(box, paul.mediator_id) == frozenset()
+    assert sign_in.list_supervised_services(box.store.read(), paul.mediator_id) == frozenset()
 
 
 def test_where_nobody_is_left_the_sheet_makes_a_supervisor_of_every_service_and_says_so(
@@ -131,7 +131,9 @@ def test_where_nobody_is_left_the_sheet_makes_a_supervisor_of_every_service_and_
     issued = first_day.recover_sign_in(box, "paul", SHEET, every_service=True)
     sign_in.sign_in_mediator(box, "paul", issued.factor, issued.pin, NOBODY)
     assert box.shifts.ring(paul.mediator_id) == nadia.ring
-    assert sign_in.list_supervised_services(box, paul.mediator_id) == nadia.ring.services == issued.services
+    assert (
+        sign_in.list_supervised_services(box.store.read(), paul.mediator_id) == nadia.ring.services == issued.services
+    )
     line = box.store.read().execute("SELECT action, mediator_id FROM journal WHERE action = 'made-supervisor'")
     assert line.fetchall() == [("made-supervisor", paul.mediator_id)]
 

@@ -16,7 +16,8 @@ from kiosk.domain.events.additions import LONGEST_MESSAGE, Supplement, Withdrawa
 from kiosk.domain.events.case_line import CaseLine, Holder, NextAction, Stage
 from kiosk.domain.events.reference import mint_reference, parse_site_code
 from kiosk.domain.events.silence_facts import SilenceDay
-from kiosk.domain.events.submission import LONGEST_LABEL, Correction, FieldCorrection, make_correction_in_words
+from kiosk.domain.events.submission import LONGEST_LABEL, Correction, make_correction_in_words
+from kiosk.domain.events.wire.bodies import CorrectedAnswer
 from kiosk.domain.language.words import Preferences
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.access.open_case import open_case
@@ -44,9 +45,7 @@ ELSEWHERE, _ = mint_reference("BZ", 1041)
 ACCESS = partial(submission.make_rights_event, "access")
 
 
-def ask(
-    box: Box, reference: str, actor: Actor, event_id: str, also: append_event.Also = append_event.do_nothing
-) -> str:
+def ask(box: Box, reference: str, actor: Actor, event_id: str, also: append_event.Also | None = None) -> str:
     return append_event.append_to_case(
         box, reference, ACCESS, actor, event_id, paper=REQUEST, action="access", decided=True, also=also
     )  # fmt: skip
@@ -98,7 +97,9 @@ def test_the_question_s_own_control_judges_the_new_answer(box: Box) -> None:
     right = typed(box, case.reference, "birth_date", BORN)
     assert right.faults == {}
     assert right.correction.corrections == (
-        FieldCorrection("birth_date", "Date de naissance", "date", "1965-02-04", "4 février 1965"),
+        CorrectedAnswer(
+            field="birth_date", label="Date de naissance", kind="date", value="1965-02-04", shown="4 février 1965"
+        ),
     )
     assert typed(box, case.reference, "birth_date", {"f.birth_date.day": "40"}).faults
     assert typed(box, case.reference, "birth_name", {}).faults == {"answer": "text-missing"}

@@ -28,7 +28,10 @@ class SignatureKind(FieldKind):
             case "":
                 raise AnswerFault("missing")
             case "screen":
-                return _drawn(strokes)
+                try:
+                    return signature.parse_signature(strokes).to_dict()
+                except Refused as refused:
+                    raise AnswerFault(refused.code) from None
             case "on_paper":
                 return {PAPER: True}
             case "cannot":
@@ -46,13 +49,6 @@ class SignatureKind(FieldKind):
 
     def signs_paper(self, value: Value) -> bool:
         return isinstance(value, Mapping) and value.get(PAPER) is True
-
-
-def _drawn(strokes: str) -> dict[str, Value]:
-    try:
-        return signature.parse_signature(strokes).to_dict()
-    except Refused as refused:
-        raise AnswerFault(refused.code) from None
 
 
 def _witness(typed: Typed) -> str:

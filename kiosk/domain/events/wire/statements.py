@@ -12,9 +12,8 @@ from msgspec.structs import replace
 from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.events.event import AddedFrom, EventType, RequestOutcome, UpdateKind
 from kiosk.domain.events.silence_facts import SilenceDay, silence_from_wire
-from kiosk.domain.events.wire.bodies import TownHallContact
+from kiosk.domain.events.wire.bodies import ListedFile, TownHallContact
 from kiosk.domain.events.wire.reading import (
-    ATTACHMENT_BYTES,
     Count,
     Hash,
     Id,
@@ -30,7 +29,6 @@ from kiosk.domain.events.wire.reading import (
     encode_canonical,
     short_text,
     text_pattern,
-    whole_number,
     written_schema,
 )
 
@@ -63,14 +61,8 @@ class Letter(Struct, frozen=True, kw_only=True):
     quality: Text | UnsetType = UNSET
 
 
-class DecisionDocument(Struct, frozen=True, kw_only=True):
+class DecisionDocument(ListedFile, frozen=True, kw_only=True):
     """A document that goes with a decision: the box asks for it by `id`. Size and hash are of the clear bytes."""
-
-    id: Id
-    name: Annotated[str, short_text(255)]
-    media_type: Annotated[str, short_text(127)]
-    size: Annotated[int, whole_number(1, ATTACHMENT_BYTES)]
-    sha256: Hash
 
 
 class ArrivedDocument(Struct, frozen=True, kw_only=True):
