@@ -20,8 +20,6 @@ from kiosk.errors import Refused
 
 KEPT = timedelta(days=365)
 """Twelve months, as the CNIL advises at most for traces of use (deliberation 2021-122)."""
-_TOGETHER = 500
-"""Lines fetched at once: the whole trail is long."""
 _LAST = select(audit_checkpoint).order_by(audit_checkpoint.c.number.desc()).limit(1)
 PAGE = 100
 """Lines on one page."""
@@ -40,7 +38,7 @@ def purge_audit_trail(hub: Hub) -> int:
     limit = (now - KEPT).isoformat(timespec="microseconds")
     with hub.store.writing() as connection:
         last = None
-        with connection.execute(select(audit).order_by(audit.c.number).execution_options(yield_per=_TOGETHER)) as lines:
+        with connection.execute(_IN_ORDER) as lines:
             for line in lines:
                 if _at(line.line) >= limit:
                     break
