@@ -14,7 +14,6 @@ from hub.hub import Hub
 from hub.outbox.outbox import Destination, read_destinations
 from hub.settings import HubSettings
 from hub.store.schema import cases, delivery, destination
-from hub.store.schema import destination as destination_row
 from kiosk.connectors.connector import NOTICES
 from kiosk.error_codes import HubRefusal, LineFault
 from kiosk.errors import Refused
@@ -64,10 +63,10 @@ def list_destination_standings(hub: Hub) -> list[DestinationStanding]:
 
     Raises `Refused`, as `read_destinations` does.
     """
-    known = {destination.name: destination for destination in read_destinations(hub.settings)}
+    known = {setup.name: setup for setup in read_destinations(hub.settings)}
     with hub.store.reading() as connection:
         waiting = {row.destination: row for row in _waiting(connection)}
-        rows = {row.name: row for row in connection.execute(select(destination_row))}
+        rows = {row.name: row for row in connection.execute(select(destination))}
     names = [*known, *sorted(waiting.keys() - known.keys())]
     return [_standing(name, known.get(name), waiting.get(name), rows.get(name)) for name in names]
 
@@ -164,10 +163,9 @@ def abandon_deliveries(hub: Hub, name: str, reference: str, scope: Scope = EVERY
     Raises `Refused` as `resend_case`. Only what goes to the person can be let be: another system has to be told all.
     """
     case_id = _case_id(hub, name, reference, scope)
-    stuck = delivery.c.delivered_at.is_(None) & delivery.c.due_at.is_(None) & delivery.c.type.in_(NOTICES)
-    mine = (delivery.c.destination == name) & (delivery.c.case_id == case_id)
+    mine = (delivery.c.destination == name) & (delivery.c.case_id == case_id) & delivery.c.type.in_(NOTICES)
     with hub.store.writing() as connection:
-        return connection.execute(delivery.delete().where(mine, stuck)).rowcount
+        return connection.execute(delivery.delete().where(mine, _NEEDS_A_PERSON)).rowcount
 
 
 def resend_since(hub: Hub, name: str, since: datetime) -> int:
