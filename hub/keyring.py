@@ -71,13 +71,6 @@ class Ring:
         self._look()
         return self._sealing[-1]
 
-    def private(self, named: str) -> bytes:
-        """The private half of the sealing key with the id `named`, current or retired.
-
-        Raises `Rejected`: `unknown-key`.
-        """
-        return self.pair(named).private
-
     def pair(self, named: str) -> sealing.KeyPair:
         """The sealing key with the id `named`, current or retired. Raises `Rejected`: `unknown-key`."""
         for again in (False, True):

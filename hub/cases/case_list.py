@@ -196,30 +196,24 @@ def full_name(person: Mapping[str, Any]) -> str:
     return " ".join(f"{person.get('given_names') or ''} {person.get('family_name') or ''}".split())
 
 
-class SearchKinds(Struct, frozen=True):
-    """What the words of a search are: `number`, `name`, `birth-date`, `phone`; nothing where nobody typed any."""
-
-    kinds: tuple[str, ...] = ()
-
-
-def read_search_kinds(words: str) -> SearchKinds:
-    """What somebody typed. Raises `Refused`: `birth-date-alone`."""
+def read_search_kinds(words: str) -> tuple[str, ...]:
+    """What somebody typed: `number`, `name`, `birth-date`, `phone`, or none. Raises `Refused`: `birth-date-alone`."""
     if not words.strip():
-        return SearchKinds()
+        return ()
     try:
         reference_module.parse_reference(words)
     except Refused:
         kinds = vault.kinds_of(words)
         if kinds == ("birth-date",):
             raise Refused(HubRefusal.BIRTH_DATE_ALONE) from None
-        return SearchKinds(kinds)
-    return SearchKinds(("number",))
+        return kinds
+    return ("number",)
 
 
-def search_cases(connection: Connection, ring: Ring, sought: SearchKinds, wanted: CaseQuery) -> Page:
+def search_cases(connection: Connection, ring: Ring, sought: tuple[str, ...], wanted: CaseQuery) -> Page:
     """The cases of a search: those of the number, the people or the telephone; else those of a procedure that wait."""
     found = find_cases(connection, ring, wanted)
-    if found.rows or sought.kinds != ("name",) or wanted.prepared or wanted.after:
+    if found.rows or sought != ("name",) or wanted.prepared or wanted.after:
         return found
     rows: list[CaseRow] = []
     for code in _named(connection, wanted):

@@ -174,9 +174,9 @@ class DraftDecision(Struct, frozen=True):
     decides, where it is not as the account says.
     """
 
-    to: str
-    message: str
-    seen: int
+    to: str = ""
+    message: str = ""
+    seen: int = -1
     papers_by: str = ""
     asks: Asking = NOTHING
     used: UsedTemplate = NONE

@@ -113,8 +113,9 @@ def list_stored_chunks(objects: Objects, file: KeptFile) -> StoredChunks:
     return found
 
 
-def list_missing_chunks(file: KeptFile, here: StoredChunks) -> list[tuple[int, int]]:
+def list_missing_chunks(objects: Objects, file: KeptFile) -> list[tuple[int, int]]:
     """The places of the chunks that are not there whole, each with the bytes of it that are."""
+    here = list_stored_chunks(objects, file)
     return [
         (place, here.begun.get(chunk, 0))
         for place, chunk in enumerate(file.chunks)

@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, select
@@ -16,7 +15,6 @@ from sqlalchemy.exc import IntegrityError
 from hub.files import kept_file
 from hub.files.kept_file import CutFile, KeptFile, cut_file, folder_of
 from hub.hub import Hub
-from hub.intake import batch
 from hub.intake.batch import Signed
 from hub.intake.updates import sites_of_case
 from hub.replies import about_label
@@ -24,6 +22,9 @@ from hub.secrets.vault import CaseLock, label_of, lock_of
 from hub.store.schema import attachment, cases, chunked_file, dead_file, decision, event, given_document, telephone_file
 from kiosk.crypto import sealing
 from kiosk.domain.events.event import EventType
+from kiosk.domain.events.wire.reading import VERSION
+from kiosk.domain.events.wire.statements import FileAcknowledgement
+from kiosk.domain.proofs import signed_statement
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
 
@@ -166,11 +167,7 @@ def open_case_file(hub: Hub, case_id: str, file_id: str) -> Iterator[bytes]:
 
 
 def _open(hub: Hub, lock: CaseLock | None, file: KeptFile | None) -> Iterator[bytes]:
-    if (
-        lock is None
-        or file is None
-        or kept_file.list_missing_chunks(file, kept_file.list_stored_chunks(hub.objects, file))
-    ):
+    if lock is None or file is None or kept_file.list_missing_chunks(hub.objects, file):
         raise Rejected(Rejection.UNKNOWN_ATTACHMENT)
     return kept_file.clear_bytes(hub, file, lock)
 
@@ -234,8 +231,8 @@ def write_receipt(hub: Hub, connection: Connection, file: ListedFile) -> Signed:
     if lock_of(connection, hub.ring, file.case_id) is None:
         raise Rejected(Rejection.UNKNOWN_ATTACHMENT)
     now = hub.clock.now()
-    entry: dict[str, Any] = {"id": file.id, "size": file.size, "sha256": file.sha256}
-    signed = batch.sign_for_file(hub, file.site, file.event_id, entry, now)
+    statement = FileAcknowledgement(file.id, file.event_id, file.sha256, file.size, file.site, now, VERSION)
+    signed = signed_statement.sign_message(statement, hub.seed).to_wire()
     row = {name: getattr(file, name) for name in ("id", "case_id", "event_id", "site", "size")}
     connection.execute(attachment.insert(), row | signed | {"received_at": now})
     return signed

@@ -103,7 +103,8 @@ def render_provider_sign_out(cookie: str) -> AnyResponse | None:
 
 def _marked(answer: AnyResponse, cookie: str, same_site: str) -> AnyResponse:
     settings, lasts = this_hub().settings, int(provider_sign_in.ATTEMPT_LASTS.total_seconds())
-    flags = {**make_cookie_flags(settings.secure_cookies), "samesite": same_site}
+    flags = make_cookie_flags(settings.secure_cookies)
+    flags["samesite"] = same_site
     answer.set_cookie(settings.name_cookie(COOKIE), cookie, max_age=lasts, **flags)
     return answer
 
