@@ -140,9 +140,7 @@ def open_ring(settings: HubSettings, store: Store, clock: Clock) -> Ring:
     (`kiosk hub keys restore`); it is never made anew.
     """
     folder = settings.keys_folder
-    recorded = _recorded_keys(
-        store
-    )  # looked up before the files: another worker writes a file first, and then its name here
+    recorded = _recorded_keys(store)  # before the files: another worker writes a file first, then its name here
     if not recorded:
         _make_first_keys(folder, clock)
     for name in recorded:

@@ -40,7 +40,7 @@ def purge_audit_trail(hub: Hub) -> int:
         last = None
         with connection.execute(_IN_ORDER) as lines:
             for line in lines:
-                if _at(line.line) >= limit:
+                if json.loads(line.line)["at"] >= limit:
                     break
                 last = line
         if last is None:
@@ -59,21 +59,14 @@ def start_of_trail(connection: Connection, verify_key: str) -> ChainHead:
     checkpoint = connection.execute(_LAST).first()
     if checkpoint is None:
         return ChainHead(0, GENESIS)
-    if not _signed(checkpoint, verify_key):
+    said = _statement(checkpoint.number, checkpoint.hash, checkpoint.at)
+    if not keys.is_valid_signature(verify_key, said, bytes.fromhex(checkpoint.signature)):
         raise Refused(HubRefusal.AUDIT_BROKEN, number=checkpoint.number)
     return ChainHead(checkpoint.number, checkpoint.hash)
 
 
-def _signed(row: Row[tuple[object, ...]], verify_key: str) -> bool:
-    return keys.is_valid_signature(verify_key, _statement(row.number, row.hash, row.at), bytes.fromhex(row.signature))
-
-
 def _statement(number: int, hashed: str, at: datetime) -> bytes:
     return encode_canonical_body({"trail": number, "hash": hashed, "at": at.isoformat(timespec="microseconds")})
-
-
-def _at(line: str) -> str:
-    return str(json.loads(line)["at"])
 
 
 class AuditAction(StrEnum):

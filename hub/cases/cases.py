@@ -183,14 +183,10 @@ def _decisions(connection: Connection, case_id: str, lock: CaseLock) -> tuple[De
             row.at,
             row.papers_by,
             {} if row.said_in is None else lock.read(label_of("said", row.id), row.said_in),
-            _author(lock, row),
+            authors.find_decision_author(lock.read(label_of("author", row.id), row.author)) if row.author else None,
         )
         for row in rows
     )
-
-
-def _author(lock: CaseLock, row: Row[Any]) -> Author | None:
-    return authors.find_decision_author(lock.read(label_of("author", row.id), row.author)) if row.author else None
 
 
 class OtherContent(Struct, frozen=True):

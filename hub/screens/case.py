@@ -52,7 +52,6 @@ from kiosk.domain.events import reference as references
 from kiosk.domain.events.submission import list_passed_stops
 from kiosk.domain.replies import author as authors
 from kiosk.domain.replies.author import Author
-from kiosk.domain.replies.message_template import MessageTemplate
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.words.words import Words
@@ -107,16 +106,6 @@ def work_of(hub: Hub, connection: Connection, file: CaseFile) -> dict[str, Any]:
         "elsewhere": other_cases(connection, hub.ring, file, scope),
         "me": me(),
     }
-
-
-def templates_for(connection: Connection, file: CaseFile, to: str) -> list[MessageTemplate]:
-    """The templates that are offered for this answer; none before one is chosen."""
-    submitted = file.submitted
-    if not to:
-        return []
-    return message_templates.list_fitting_templates(
-        connection, submitted["service"]["id"], submitted["procedure"]["title"], to
-    )
 
 
 class DecisionForm(DraftDecision, frozen=True):
@@ -302,7 +291,8 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
         sought = list_pane.read_last_search(hub, connection)
         listed = list_pane.list_pane_values(hub, connection, list_pane.read_pane_query(hub, connection), sought)
         beside = work_of(hub, connection, file)
-        known = templates_for(connection, file, form.to)
+        service, title = file.submitted["service"]["id"], file.submitted["procedure"]["title"]
+        offers = message_templates.list_fitting_templates(connection, service, title, form.to) if form.to else []
     return render_template(
         "hub/case.html",
         case=file,
@@ -328,7 +318,7 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
         found=sought is not None,
         **beside,
         askable=askable(file.submitted),
-        message_templates=known,
+        message_templates=offers,
         authored=AUTHORED,
         author=form.author or me().author,
         document_faults=decisions.FAULTS,
