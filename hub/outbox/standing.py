@@ -67,8 +67,13 @@ def list_destination_standings(hub: Hub) -> list[DestinationStanding]:
     with hub.store.reading() as connection:
         waiting = {row.destination: row for row in _waiting(connection)}
         rows = {row.name: row for row in connection.execute(select(destination))}
-    names = [*known, *sorted(waiting.keys() - known.keys())]
-    return [_standing(name, known.get(name), waiting.get(name), rows.get(name)) for name in names]
+    standings = []
+    for name in (*known, *sorted(waiting.keys() - known.keys())):
+        waits, row = waiting.get(name), rows.get(name)
+        held = (waits.waiting, waits.attention, waits.oldest) if waits else (0, 0, None)
+        line = (row.fault, row.retry_at, row.delivered_at) if row else ("", None, None)
+        standings.append(DestinationStanding(name, known.get(name), *held, *line))
+    return standings
 
 
 def list_stuck_deliveries(connection: Connection, settings: HubSettings, scope: Scope) -> list[StuckDelivery]:
@@ -114,24 +119,6 @@ def _waiting(connection: Connection) -> list[Row[tuple[str, int, int, datetime]]
         .group_by(delivery.c.destination)
     )
     return list(connection.execute(query).all())
-
-
-def _standing(
-    name: str,
-    setup: Destination | None,
-    waiting: Row[tuple[str, int, int, datetime]] | None,
-    row: Row[tuple[object, ...]] | None,
-) -> DestinationStanding:
-    return DestinationStanding(
-        name,
-        setup,
-        waiting.waiting if waiting else 0,
-        waiting.attention if waiting else 0,
-        waiting.oldest if waiting else None,
-        row.fault if row else "",
-        row.retry_at if row else None,
-        row.delivered_at if row else None,
-    )
 
 
 def try_now(hub: Hub, name: str) -> int:
