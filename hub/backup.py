@@ -272,12 +272,6 @@ def insert_lines(connection: Connection, given: Iterable[bytes]) -> Counter[str]
     return counted
 
 
-def empty_tables(connection: Connection) -> None:
-    """Delete every row of every table, those of the moment too."""
-    for table in reversed(metadata.sorted_tables):
-        connection.execute(table.delete())
-
-
 def _as_json(value: Any) -> Any:
     if isinstance(value, (bytes, memoryview)):
         return {"bytes": base64.b64encode(value).decode()}
@@ -326,7 +320,8 @@ def restore_hub(settings: HubSettings, file: Path, passphrase: str, clock: Clock
         write_restored_keys(settings.keys_folder, copy.secrets)
         with store.writing() as connection:
             _refuse_unsuitable(connection, copy)
-            empty_tables(connection)
+            for table in reversed(metadata.sorted_tables):
+                connection.execute(table.delete())
             counted: Counter[str] = Counter()
             counted += insert_lines(connection, put_objects_back(objects, copy.rows(), counted))
             epoch = begin_new_epoch_within(connection, clock)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hub.people_commands import COMMANDS, open_for_command
+from hub.people_commands import COMMANDS, find_words, open_for_command, pass_hub
 from kiosk.clock import Clock
 from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.trail.finding import Finding
@@ -23,10 +23,9 @@ from kiosk.errors import Refused
 from kiosk.paths import name_what_is_wrong
 from kiosk.process import log_file
 from kiosk.words.findings import report_findings
-from kiosk.words.languages import find_environment_language
-from kiosk.words.words import Words
 
 if TYPE_CHECKING:
+    from hub.hub import Hub
     from hub.outbox.outbox import Destination
     from hub.settings import HubSettings
 
@@ -65,34 +64,32 @@ def hub(ctx: click.Context, port: int | None, database: str | None, data: Path |
 @click.option(
     "--file", type=click.Path(path_type=Path), help="Also write the signed note, for a stick (Parvis/release.json)."
 )
-@click.pass_obj
-def announce_command(chosen: "HubSettings", version: str, text: str, file: Path | None) -> None:
+@pass_hub
+def announce_command(opened: "Hub", version: str, text: str, file: Path | None) -> None:
     """Tell every box that a newer version of Parvis mends a weakness; no box installs it by itself."""
     from hub.sites import fleet
     from hub.trail import AuditAction, append_audit_line
 
-    opened = open_for_command(chosen)
     signed = fleet.announce_release(opened, version, text)
     append_audit_line(opened, AuditAction.RELEASE_ANNOUNCED, detail=version)
     if file:
         file.write_text(json.dumps(signed.to_wire()), "utf-8")
-    click.echo(_words().code("command", "announced", version=version))
+    click.echo(find_words().code("command", "announced", version=version))
 
 
 @hub.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.pass_obj
-def publish_command(chosen: "HubSettings", file: Path) -> None:
+@pass_hub
+def publish_command(opened: "Hub", file: Path) -> None:
     """Give boxes what `kiosk publish sign` has written; this hub can change nothing of it."""
     from hub import publications
     from hub.trail import AuditAction, append_audit_line
 
-    opened = open_for_command(chosen)
     taken = publications.take_publication(opened, file.read_bytes())
     append_audit_line(
         opened, AuditAction.PUBLISHED, detail=" ".join(f"{listed.scope}{listed.number}" for listed in taken.lists)
     )
-    words = _words()
+    words = find_words()
     for number in taken.roots:
         click.echo(words.code("published", "root-signed", number=number))
     for listed in taken.lists:
@@ -103,13 +100,12 @@ def publish_command(chosen: "HubSettings", file: Path) -> None:
 
 
 @hub.command()
-@click.pass_obj
-def published_command(chosen: "HubSettings") -> None:
+@pass_hub
+def published_command(opened: "Hub") -> None:
     """Say what is published, until when, and which sites have it."""
     from hub import publications
 
-    opened = open_for_command(chosen)
-    words = _words()
+    words = find_words()
     for listed, cursor in publications.read_newest_lists(opened):
         scope = listed.scope or words.code("published", "everyone")
         details = {"number": listed.number, "scope": scope, "count": len(listed.items), "day": words.day(listed.until)}
@@ -121,15 +117,14 @@ def published_command(chosen: "HubSettings") -> None:
 @hub.command(name="import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("answer", required=False, type=click.Path(path_type=Path))
-@click.pass_obj
-def import_bundle_command(chosen: "HubSettings", file: Path, answer: Path | None) -> None:
+@pass_hub
+def import_bundle_command(opened: "Hub", file: Path, answer: Path | None) -> None:
     """Take what a box sent by hand; writes the answer beside it, or to ANSWER, to be carried back."""
     from hub import bundles
     from hub.bundles import take_bundle
     from hub.trail import AuditAction, append_audit_line
     from kiosk.process.whole_file import write_whole_file
 
-    opened = open_for_command(chosen)
     with file.open("rb") as source:
         taken = take_bundle(opened, source)
     append_audit_line(opened, AuditAction.BUNDLE_TAKEN, detail=taken.site)
@@ -137,7 +132,7 @@ def import_bundle_command(chosen: "HubSettings", file: Path, answer: Path | None
     if not write_whole_file(target, [bundles.read_answer(opened, taken.id)]):
         raise Refused(Refusal.BUNDLE_NOT_WRITTEN, path=str(target))
     counts = {"site": taken.site, "events": taken.events, "taken": taken.taken, "refused": taken.refused}
-    click.echo(_words().code("command", "bundle-taken", path=target, **counts))
+    click.echo(find_words().code("command", "bundle-taken", path=target, **counts))
 
 
 @hub.group()
@@ -151,7 +146,7 @@ def list_destinations_command(chosen: "HubSettings") -> None:
     """Show each destination: what waits, what needs a person, when something last arrived."""
     from hub.outbox.standing import list_destination_standings
 
-    words = _words()
+    words = find_words()
     for standing in list_destination_standings(open_for_command(chosen)):
         setup = standing.setup
         where = f"{setup.kind} {setup.connector.where}" if setup else words.code("outgoing", "gone")
@@ -168,7 +163,7 @@ def check_command(chosen: "HubSettings", name: str | None) -> None:
     """Read the settings of every destination, and reach each without delivering anything."""
     from hub.outbox.outbox import read_destinations
 
-    words, wrong = _words(), False
+    words, wrong = find_words(), False
     for destination in [_named(chosen, name)] if name else read_destinations(chosen):
         fault = destination.connector.what_is_wrong()
         wrong = wrong or fault is not None
@@ -185,19 +180,18 @@ def check_command(chosen: "HubSettings", name: str | None) -> None:
     type=click.DateTime(["%Y-%m-%d"]),
     help="Send again all that has arrived since that day, for a system that lost it (2026-11-26).",
 )
-@click.pass_obj
-def resend_command(chosen: "HubSettings", name: str, reference: str | None, since: "datetime | None") -> None:
+@pass_hub
+def resend_command(opened: "Hub", name: str, reference: str | None, since: "datetime | None") -> None:
     """Try what waits and what needs a person at once, or send again what has arrived; prints how many deliveries."""
     from zoneinfo import ZoneInfo
 
     from hub.outbox.standing import resend_case, resend_since, try_now
     from hub.trail import AuditAction, append_audit_line
 
-    opened = open_for_command(chosen)
     if reference:
         count = resend_case(opened, name, reference)
     elif since:
-        count = resend_since(opened, name, since.replace(tzinfo=ZoneInfo(chosen.time_zone)))
+        count = resend_since(opened, name, since.replace(tzinfo=ZoneInfo(opened.settings.time_zone)))
     else:
         count = try_now(opened, name)
     append_audit_line(opened, AuditAction.SENT_AGAIN, reference=reference or "", detail=name)
@@ -227,7 +221,7 @@ def recipients_command(chosen: "HubSettings", file: Path) -> None:
     from hub.outbox.outbox import published_recipients
     from kiosk.domain.events.wire.reading import encode
 
-    words = _words()
+    words = find_words()
     why = words.code("outgoing", "recipients-why")
     with name_what_is_wrong(file):
         file.write_bytes(encode(published_recipients(chosen, why)))
@@ -243,16 +237,12 @@ def _named(chosen: "HubSettings", name: str) -> "Destination":
     raise Refused(HubRefusal.NO_SUCH_DESTINATION, name=name)
 
 
-def _words() -> Words:
-    return Words(find_environment_language(os.environ))
-
-
 @hub.command()
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for another program.")
 @click.pass_obj
 def doctor_command(chosen: "HubSettings", as_json: bool) -> None:
     """Say what is well, what is still to do and what is to mend."""
-    text, status = report_findings(_words(), _findings(chosen), as_json)
+    text, status = report_findings(find_words(), _findings(chosen), as_json)
     click.echo(text)
     sys.exit(status)
 
@@ -293,7 +283,7 @@ def export_logs_command(chosen: "HubSettings", file: Path | None, days: int) -> 
     """Write one file for support: log, versions and what state the hub is in; also of one that does not start."""
     described = [_state_for_support(chosen)]
     path, count = log_file.write_support_file(file, "hub", described, chosen.logs_folder, Clock().now(), days)
-    click.echo(_words().code("command", "logs-exported", path=path, count=count))
+    click.echo(find_words().code("command", "logs-exported", path=path, count=count))
 
 
 def _state_for_support(chosen: "HubSettings") -> dict[str, Any]:
@@ -344,9 +334,9 @@ def restore_hub_command(chosen: "HubSettings", file: Path, passphrase: str) -> N
 )
 @click.option("--first", type=_DAY, help="The first day of the deposits (2026-11-01).")
 @click.option("--last", type=_DAY, help="The last day of the deposits.")
-@click.pass_obj
+@pass_hub
 def export_cases_command(
-    chosen: "HubSettings",
+    hub: "Hub",
     file: Path,
     form: str,
     services: tuple[str, ...],
@@ -360,7 +350,6 @@ def export_cases_command(
     from hub.outbox.export import FORMS, ExportQuery
     from hub.trail import AuditAction, append_audit_line
 
-    hub = open_for_command(chosen)
     wanted = ExportQuery(Scope(services, sites), state, first.date() if first else None, last.date() if last else None)
     encoding = "utf-8-sig" if form == "csv" else "utf-8"
     append_audit_line(hub, AuditAction.CASES_EXPORTED, detail=form)  # before: one that was cut has told contents too
@@ -374,7 +363,7 @@ def export_cases_command(
 
 def _say_what_it_holds(code: str, file: str, counted: Mapping[str, int]) -> None:
     tables = {name: counted.get(name, 0) for name in ("site", "staff", "cases", "event", "attachment")}
-    click.echo(_words().code("hub-copy", code, path=file, **tables))
+    click.echo(find_words().code("hub-copy", code, path=file, **tables))
 
 
 def _refuse_running(chosen: "HubSettings") -> None:
@@ -384,38 +373,35 @@ def _refuse_running(chosen: "HubSettings") -> None:
 
 
 @hub.command
-@click.pass_obj
-def rotate_command(chosen: "HubSettings") -> None:
+@pass_hub
+def rotate_command(opened: "Hub") -> None:
     """Make a new sealing key; prints how it is named. Back the keys up again afterwards."""
     from hub.keyring import rotate_sealing_key
     from hub.trail import AuditAction, append_audit_line
 
-    opened = open_for_command(chosen)
     made = rotate_sealing_key(opened.store, opened.ring, opened.clock)
     append_audit_line(opened, AuditAction.KEY_ROTATED, detail=made.id)
     click.echo(made.id)
 
 
 @hub.command
-@click.pass_obj
-def restored_command(chosen: "HubSettings") -> None:
+@pass_hub
+def restored_command(opened: "Hub") -> None:
     """Say that the database is an older copy: every box then sends again what it may lack."""
     from hub.opening import begin_new_epoch
     from hub.trail import AuditAction, append_audit_line
 
-    opened = open_for_command(chosen)
     epoch = begin_new_epoch(opened.store, opened.clock)
     append_audit_line(opened, AuditAction.DATABASE_RESTORED, detail=epoch)
     click.echo(epoch)
 
 
 @hub.command
-@click.pass_obj
-def expire_command(chosen: "HubSettings") -> None:
+@pass_hub
+def expire_command(opened: "Hub") -> None:
     """End the contents of cases that were kept long enough, as happens by itself once a day; prints how many."""
     from hub.retention import is_today_sure, run_upkeep
 
-    opened = open_for_command(chosen)
     if not is_today_sure(opened):
         raise Refused(HubRefusal.HUB_DAY_UNSURE, day=opened.clock.now().date().isoformat())
     click.echo(run_upkeep(opened))
@@ -423,12 +409,11 @@ def expire_command(chosen: "HubSettings") -> None:
 
 @hub.command
 @click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
-@click.pass_obj
-def confirm_day_command(chosen: "HubSettings", day: "datetime") -> None:
+@pass_hub
+def confirm_day_command(opened: "Hub", day: "datetime") -> None:
     """Say which day it is, where the hub's date has leapt and nothing is erased (2026-11-26)."""
     from hub.retention import confirm_today
 
-    opened = open_for_command(chosen)
     today = opened.clock.now().date()
     if day.date() != today:
         raise Refused(HubRefusal.NOT_THAT_DAY, day=today.isoformat())
@@ -443,14 +428,13 @@ def hub_keys() -> None:
 @hub_keys.command(name="backup")
 @click.argument("file", type=click.Path(path_type=Path))
 @_PASSPHRASE_TWICE
-@click.pass_obj
-def back_up_keys_command(chosen: "HubSettings", file: Path, passphrase: str) -> None:
+@pass_hub
+def back_up_keys_command(opened: "Hub", file: Path, passphrase: str) -> None:
     """Write every key to one file that only the passphrase opens."""
     from hub.backup import back_up_keys
     from hub.trail import AuditAction, append_audit_line
 
-    opened = open_for_command(chosen)
-    back_up_keys(chosen.keys_folder, file, passphrase)
+    back_up_keys(opened.settings.keys_folder, file, passphrase)
     append_audit_line(opened, AuditAction.KEYS_COPIED)
     click.echo(file)
 
@@ -469,12 +453,11 @@ def restore_keys_command(chosen: "HubSettings", file: Path, passphrase: str) -> 
 
 @hub_keys.command(name="list")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.pass_obj
-def write_key_list_command(chosen: "HubSettings", file: Path) -> None:
+@pass_hub
+def write_key_list_command(opened: "Hub", file: Path) -> None:
     """Write the signed list that receipts are verified with; prints this hub's verify key."""
     from hub.sites.sites import signed_list_text
 
-    opened = open_for_command(chosen)
     file.write_text(signed_list_text(opened), "utf-8")
     click.echo(opened.verify_key)
 

@@ -71,13 +71,6 @@ class Ring:
         self._look()
         return self._sealing[-1]
 
-    def private(self, named: str) -> bytes:
-        """The private half of the sealing key with the id `named`, current or retired.
-
-        Raises `Rejected`: `unknown-key`.
-        """
-        return self.pair(named).private
-
     def pair(self, named: str) -> sealing.KeyPair:
         """The sealing key with the id `named`, current or retired. Raises `Rejected`: `unknown-key`."""
         for again in (False, True):
@@ -147,9 +140,7 @@ def open_ring(settings: HubSettings, store: Store, clock: Clock) -> Ring:
     (`kiosk hub keys restore`); it is never made anew.
     """
     folder = settings.keys_folder
-    recorded = _recorded_keys(
-        store
-    )  # looked up before the files: another worker writes a file first, and then its name here
+    recorded = _recorded_keys(store)  # before the files: another worker writes a file first, then its name here
     if not recorded:
         _make_first_keys(folder, clock)
     for name in recorded:

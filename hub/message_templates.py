@@ -107,7 +107,8 @@ def _values_of_submitted(
         Blank.PAPERS: words.listed([said(paper.label) if paper.document else paper.label for paper in papers]),
         Blank.PAPERS_BY: words.day(day) if (day := _day(papers_by)) else "",
         Blank.SERVICE: service["name"],
-        Blank.PHONE: _unbroken(service.get("phone") or ""),
+        # A no-break space joins the groups, in their order within Arabic too (UAX 9); a space does not.
+        Blank.PHONE: (service.get("phone") or "").replace(" ", "\N{NO-BREAK SPACE}"),
         Blank.EMAIL: service.get("email") or "",
         Blank.ADDRESS: service.get("address") or "",
         Blank.TOWN_HALL: submitted["site"]["name"],
@@ -119,13 +120,6 @@ def _day(typed: str) -> date | None:
         return date.fromisoformat(typed.strip())
     except ValueError:
         return None
-
-
-def _unbroken(number: str) -> str:
-    """A telephone number whose groups stay together, and in their order within Arabic (UAX 9: a no-break space joins
-    digits, a space does not).
-    """
-    return number.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 class ServiceText(Struct, frozen=True):

@@ -4,7 +4,9 @@ The libraries of the extra `hub` are imported only when one of these runs.
 """
 
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 import click
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from hub.settings import HubSettings
     from hub.trail import AuditAction
 
+Options = ParamSpec("Options")
 _ROLES = click.Choice([role.value for role in StaffRole])
 _NEW_SERVICES = click.option(
     "--new-service", "new_services", multiple=True, help="The same, for a service of which no case has come yet."
@@ -32,6 +35,22 @@ def open_for_command(chosen: "HubSettings") -> "Hub":
     from kiosk.clock import Clock
 
     return open_hub(chosen, Clock())
+
+
+def pass_hub(command: Callable[Concatenate["Hub", Options], None]) -> Callable[Options, None]:
+    """Give a command the hub that it is about, opened."""
+
+    @click.pass_obj
+    @wraps(command)
+    def run(chosen: "HubSettings", /, *given: Options.args, **named: Options.kwargs) -> None:
+        command(open_for_command(chosen), *given, **named)
+
+    return run
+
+
+def find_words() -> Words:
+    """The words of whoever runs a command."""
+    return Words(find_environment_language(os.environ))
 
 
 class _AddsByItself(click.Group):
@@ -51,13 +70,12 @@ def sites() -> None:
 @sites.command(name="add")
 @click.argument("code")
 @click.argument("name")
-@click.pass_obj
-def add_site_command(chosen: "HubSettings", code: str, name: str) -> None:
+@pass_hub
+def add_site_command(opened: "Hub", code: str, name: str) -> None:
     """Register a site; prints its one-time code, good for seven days."""
     from hub.sites.sites import add_site, invite
     from hub.trail import AuditAction
 
-    opened = open_for_command(chosen)
     add_site(opened.store, code, name, opened.clock)
     _note_site(opened, AuditAction.SITE_ADDED, code)
     click.echo(invite(opened, code))
@@ -65,26 +83,24 @@ def add_site_command(chosen: "HubSettings", code: str, name: str) -> None:
 
 @sites.command(name="renew")
 @click.argument("code")
-@click.pass_obj
-def renew_site_command(chosen: "HubSettings", code: str) -> None:
+@pass_hub
+def renew_site_command(opened: "Hub", code: str) -> None:
     """Print a new one-time code for a site: its next box, or the same one set up again."""
     from hub.sites.sites import invite
     from hub.trail import AuditAction
 
-    opened = open_for_command(chosen)
     secret = invite(opened, code)
     click.echo(_note_site(opened, AuditAction.SITE_INVITED, code, secret))
 
 
 @sites.command(name="revoke")
 @click.argument("code")
-@click.pass_obj
-def revoke_site_command(chosen: "HubSettings", code: str) -> None:
+@pass_hub
+def revoke_site_command(opened: "Hub", code: str) -> None:
     """Stop believing a site whose box was stolen."""
     from hub.sites.sites import revoke_site
     from hub.trail import AuditAction
 
-    opened = open_for_command(chosen)
     revoke_site(opened.store, code, opened.clock)
     click.echo(_note_site(opened, AuditAction.SITE_REVOKED, code))
 
@@ -92,13 +108,12 @@ def revoke_site_command(chosen: "HubSettings", code: str) -> None:
 @sites.command(name="rename")
 @click.argument("code")
 @click.argument("name")
-@click.pass_obj
-def rename_site_command(chosen: "HubSettings", code: str, name: str) -> None:
+@pass_hub
+def rename_site_command(opened: "Hub", code: str, name: str) -> None:
     """Change the name of a site; its code, its cases and its receipts stay."""
     from hub.sites.sites import rename_site
     from hub.trail import AuditAction
 
-    opened = open_for_command(chosen)
     rename_site(opened.store, code, name)
     click.echo(_note_site(opened, AuditAction.SITE_RENAMED, code, f"{code} {name}"))
 
@@ -113,13 +128,12 @@ def rename_site_command(chosen: "HubSettings", code: str, name: str) -> None:
     type=click.DateTime(["%Y-%m-%d"]),
     help="The first day of the new code (2027-01-01).",
 )
-@click.pass_obj
-def succeed_site_command(chosen: "HubSettings", code: str, new_code: str, since: "datetime") -> None:
+@pass_hub
+def succeed_site_command(opened: "Hub", code: str, new_code: str, since: "datetime") -> None:
     """Let a site give numbers under a new code from a day on; the old ones stay good."""
     from hub.sites.sites import replace_site_code
     from hub.trail import AuditAction
 
-    opened = open_for_command(chosen)
     replace_site_code(opened.store, code, new_code, since.date())
     click.echo(
         _note_site(
@@ -161,9 +175,9 @@ def remove_staff_command(chosen: "HubSettings", login: str, to: str) -> None:
 @click.option("--site", "sites", multiple=True, help="A site whose cases they see; all by default.")
 @click.option("--quality", default="", help="What their decisions say they are; asked at the first decision.")
 @click.option("--passphrase", prompt=True, hide_input=True, confirmation_prompt=True)
-@click.pass_obj
+@pass_hub
 def add_staff_command(
-    chosen: "HubSettings",
+    hub: "Hub",
     login: str,
     name: str,
     role: str,
@@ -177,7 +191,6 @@ def add_staff_command(
     from hub.people import people, sessions
     from hub.trail import AuditAction, append_audit_line
 
-    hub = open_for_command(chosen)
     sessions.check_services_known(hub.store, services)
     person = people.add_staff(
         hub.store,
@@ -189,7 +202,7 @@ def add_staff_command(
         services=(*services, *new_services),
         sites=sites,
         quality=quality,
-        hub_name=chosen.name,
+        hub_name=hub.settings.name,
     )
     append_audit_line(hub, AuditAction.PERSON_ADDED, about=person.id)
     _show_rights(person)
@@ -203,9 +216,9 @@ def add_staff_command(
 @click.option("--all-services", is_flag=True, help="They see the cases of every service.")
 @click.option("--site", "sites", multiple=True, help="A site whose cases they see, instead of those before.")
 @click.option("--all-sites", is_flag=True, help="They see the cases of every site.")
-@click.pass_obj
+@pass_hub
 def change_rights_command(
-    chosen: "HubSettings",
+    hub: "Hub",
     login: str,
     role: str | None,
     services: tuple[str, ...],
@@ -219,7 +232,6 @@ def change_rights_command(
     from hub.people.sessions import close_all_sessions
     from hub.trail import AuditAction, append_audit_line
 
-    hub = open_for_command(chosen)
     given = (*services, *new_services)
     if not (role or given or all_services or sites or all_sites):
         _show_rights(people.staff_by_login(hub.store, login))
@@ -241,12 +253,11 @@ def change_rights_command(
 @click.command(name="let-in")
 @click.argument("login")
 @click.option("--new-factor", is_flag=True, help="Their telephone is lost: they set up another at the next sign-in.")
-@click.pass_obj
-def let_in_command(chosen: "HubSettings", login: str, new_factor: bool) -> None:
+@pass_hub
+def let_in_command(hub: "Hub", login: str, new_factor: bool) -> None:
     """Unlock someone from this machine, where no colleague is left to do it."""
     from hub.people import people, second_factor
 
-    hub = open_for_command(chosen)
     person = people.staff_by_login(hub.store, login)
     people.end_lock(hub, person.id)
     if new_factor:
@@ -266,7 +277,7 @@ def verify_audit_command(chosen: "HubSettings", noted: str) -> None:
     """Verify it line by line; prints how many there are and the hash of the last, worth noting elsewhere."""
     from hub.trail import verify_audit_trail
 
-    trail, words = verify_audit_trail(open_for_command(chosen), noted), Words(find_environment_language(os.environ))
+    trail, words = verify_audit_trail(open_for_command(chosen), noted), find_words()
     click.echo(words.code("command", "audit-whole", count=trail.count, noted=trail.noted))
 
 
@@ -275,7 +286,7 @@ COMMANDS = (sites, staff, change_rights_command, let_in_command, audit)
 
 def _show_rights(person: "Staff") -> None:
     """Who they are, what they do here, and whose cases they see."""
-    words, scope = Words(find_environment_language(os.environ)), person.scope
+    words, scope = find_words(), person.scope
     click.echo(words.code("hub-rights", person.role, name=person.name, login=person.login))
     if person.sees_cases:
         all_services, all_sites = words.code("hub-rights", "all-services"), words.code("hub-rights", "all-sites")

@@ -22,6 +22,8 @@ _STOP = (
     .where(taken_decision.c.case_id == bindparam("of_case"), taken_decision.c.stopped == "")
     .values(stopped=bindparam("why"))
 )
+_IN_CLEAR = ("id", "update_id", "state", "papers_by", "staff_id", "taken_at", "leaves_at", "epoch", "stopped")
+"""The columns of a decision that has not left."""
 
 
 class AskedItem(Struct, frozen=True):
@@ -47,17 +49,15 @@ def insert_asked_papers(
             "case_id": case_id,
             "decision_id": decision_id,
             "place": place,
-            "body": lock.lock(label_of("asked", paper.id), _format_paper(paper)),
+            "body": lock.lock(
+                label_of("asked", paper.id),
+                json.dumps({"document": paper.document, "label": paper.label}, ensure_ascii=False),
+            ),
         }
         for place, paper in enumerate(papers)
     ]
     if rows:
         connection.execute(asked_paper.insert(), rows)
-
-
-def _format_paper(paper: AskedPaper) -> str:
-    """What is locked of a paper."""
-    return json.dumps({"document": paper.document, "label": paper.label}, ensure_ascii=False)
 
 
 def read_asked_papers(
@@ -170,12 +170,11 @@ def save_taken_decision(connection: Connection, case_id: str, lock: CaseLock, ta
     delete_taken_decision(connection, case_id)
     body = {
         "message": taken.message,
-        "asked": [{"id": paper.id, "document": paper.document, "label": paper.label} for paper in taken.asked],
+        "asked": [asdict(paper) for paper in taken.asked],
         "said_in": dict(taken.said_in),
         "author": asdict(taken.author) if taken.author else None,
     }
-    names = ("id", "update_id", "state", "papers_by", "staff_id", "taken_at", "leaves_at", "epoch", "stopped")
-    row = {name: getattr(taken, name) for name in names}
+    row = {name: getattr(taken, name) for name in _IN_CLEAR}
     row["body"] = lock.lock(label_of("taken", taken.id), json.dumps(body, ensure_ascii=False))
     connection.execute(taken_decision.insert().values(case_id=case_id, **row))
 
@@ -212,18 +211,9 @@ def list_due_decisions(connection: Connection, now: datetime) -> list[str]:
 def _taken(row: Row[Any], lock: CaseLock) -> TakenDecision:
     body = lock.read(label_of("taken", row.id), row.body)
     return TakenDecision(
-        id=row.id,
-        update_id=row.update_id,
-        state=row.state,
+        **{name: getattr(row, name) for name in (*_IN_CLEAR, "staff_name")},
         message=body["message"],
         asked=tuple(AskedPaper(**paper) for paper in body["asked"]),
-        papers_by=row.papers_by,
-        staff_id=row.staff_id,
-        staff_name=row.staff_name,
-        taken_at=row.taken_at,
-        leaves_at=row.leaves_at,
-        epoch=row.epoch,
-        stopped=row.stopped,
         said_in=body.get("said_in") or {},
         author=authors.find_decision_author(body.get("author")),
     )

@@ -79,14 +79,8 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app.wsgi_app = _hurried(app.wsgi_app)  # type: ignore[method-assign,assignment]
     static_files.install_static_files(app)
     app.extensions[TURNS] = Turns()
-    app.register_blueprint(api)
-    app.register_blueprint(file_api)
-    app.register_blueprint(published_api)
-    app.register_blueprint(whereabouts_api)
-    app.register_blueprint(named_api)
-    app.register_blueprint(monitor)
-    for screen in SCREENS:
-        app.register_blueprint(screen)
+    for part in (api, file_api, published_api, whereabouts_api, named_api, monitor, *SCREENS):
+        app.register_blueprint(part)
     pages.register_error_pages(app)
     return app
 

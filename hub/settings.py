@@ -84,10 +84,9 @@ class HubSettings:
         """Whether browsers send cookies over https only."""
         return self.address.startswith("https://")
 
-    @property
-    def cookie_prefix(self) -> str:
-        """`__Host-` over https: a neighbour on the same domain cannot set cookies with this prefix."""
-        return "__Host-" if self.secure_cookies else ""
+    def name_cookie(self, name: str) -> str:
+        """A cookie's name, with `__Host-` over https: a neighbour on the same domain cannot set cookies so named."""
+        return f"__Host-{name}" if self.secure_cookies else name
 
 
 _READER = SettingsReader(HubSettings, "KIOSK_HUB_", HUB_CHECKS, ("connectors",))

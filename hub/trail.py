@@ -20,8 +20,6 @@ from kiosk.errors import Refused
 
 KEPT = timedelta(days=365)
 """Twelve months, as the CNIL advises at most for traces of use (deliberation 2021-122)."""
-_TOGETHER = 500
-"""Lines fetched at once: the whole trail is long."""
 _LAST = select(audit_checkpoint).order_by(audit_checkpoint.c.number.desc()).limit(1)
 PAGE = 100
 """Lines on one page."""
@@ -40,9 +38,9 @@ def purge_audit_trail(hub: Hub) -> int:
     limit = (now - KEPT).isoformat(timespec="microseconds")
     with hub.store.writing() as connection:
         last = None
-        with connection.execute(select(audit).order_by(audit.c.number).execution_options(yield_per=_TOGETHER)) as lines:
+        with connection.execute(_IN_ORDER) as lines:
             for line in lines:
-                if _at(line.line) >= limit:
+                if json.loads(line.line)["at"] >= limit:
                     break
                 last = line
         if last is None:
@@ -61,21 +59,14 @@ def start_of_trail(connection: Connection, verify_key: str) -> ChainHead:
     checkpoint = connection.execute(_LAST).first()
     if checkpoint is None:
         return ChainHead(0, GENESIS)
-    if not _signed(checkpoint, verify_key):
+    said = _statement(checkpoint.number, checkpoint.hash, checkpoint.at)
+    if not keys.is_valid_signature(verify_key, said, bytes.fromhex(checkpoint.signature)):
         raise Refused(HubRefusal.AUDIT_BROKEN, number=checkpoint.number)
     return ChainHead(checkpoint.number, checkpoint.hash)
 
 
-def _signed(row: Row[tuple[object, ...]], verify_key: str) -> bool:
-    return keys.is_valid_signature(verify_key, _statement(row.number, row.hash, row.at), bytes.fromhex(row.signature))
-
-
 def _statement(number: int, hashed: str, at: datetime) -> bytes:
     return encode_canonical_body({"trail": number, "hash": hashed, "at": at.isoformat(timespec="microseconds")})
-
-
-def _at(line: str) -> str:
-    return str(json.loads(line)["at"])
 
 
 class AuditAction(StrEnum):

@@ -128,19 +128,8 @@ def envelope(item: dict[str, Any]) -> SealedEvent:
         where = "alias" if fault.place.startswith("alias.") else fault.place
         raise _bad(where) from None
     alias = {"statement": sent.alias.statement, "signature": sent.alias.signature} if sent.alias else None
-    return SealedEvent(
-        sent.id,
-        sent.stream,
-        sent.sequence,
-        sent.type,
-        sent.reference,
-        sent.replaces or "",
-        sent.sha256,
-        sent.key,
-        sent.sealed,
-        bytes.fromhex(sent.signature),
-        alias,
-    )
+    header = (sent.id, sent.stream, sent.sequence, sent.type, sent.reference, sent.replaces or "", sent.sha256)
+    return SealedEvent(*header, sent.key, sent.sealed, bytes.fromhex(sent.signature), alias)
 
 
 def read_incoming(sealed: SealedEvent, body: bytes, packed: bytes) -> Incoming:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from hub import trail
 from hub.cases.states import Scope, may_see
@@ -100,11 +100,6 @@ def end_absence(hub: Hub, staff_id: str, absence_id: str) -> None:
             trail.append_audit_line(hub, AuditAction.ABSENCE_ENDED, by=staff_id, within=connection)
 
 
-def delete_absences_of(connection: Connection, staff_id: str) -> None:
-    """Delete the absences of one who leaves, and those in which they stand in, in the caller's transaction."""
-    connection.execute(absence.delete().where((absence.c.staff_id == staff_id) | (absence.c.stand_in == staff_id)))
-
-
 def delete_past_absences(hub: Hub) -> int:
     """Delete the absences that have ended: who was away when is nobody's business any more. Gives how many."""
     with hub.store.writing() as connection:
@@ -172,8 +167,13 @@ def remove_staff(hub: Hub, login: str, to: str = "") -> Staff:
         close_all_sessions(connection, person.id)
         for table in (second_factor, recovery_code, provider_account):
             connection.execute(table.delete().where(table.c.staff_id == person.id))
-        leave_cases_to(connection, person.id, heir)
-        delete_absences_of(connection, person.id)
+        theirs = cases.c.assigned_to == person.id
+        if heir is not None and heir.sees_cases:
+            connection.execute(cases.update().where(theirs, *may_see(heir.scope)).values(assigned_to=heir.id))
+        connection.execute(cases.update().where(theirs).values(assigned_to=NOBODY))
+        connection.execute(
+            absence.delete().where(or_(absence.c.staff_id == person.id, absence.c.stand_in == person.id))
+        )
         trail.append_audit_line(hub, AuditAction.PERSON_LEFT, about=person.id, within=connection)
     return replace(person, left=True)
 
@@ -220,17 +220,6 @@ def colleagues(hub: Hub, reference: str, scope: Scope) -> Sequence[Staff]:
     with hub.store.reading() as connection:
         case = read_owned_case(connection, reference, scope)
     return [person for person in list_staff(hub.store) if _may_have(person, case)]
-
-
-def leave_cases_to(connection: Connection, staff_id: str, heir: Staff | None) -> None:
-    """Give all the cases of one who leaves to somebody, as far as they may see them, and the others to nobody.
-
-    In the caller's transaction.
-    """
-    theirs = cases.c.assigned_to == staff_id
-    if heir is not None and heir.sees_cases:
-        connection.execute(cases.update().where(theirs, *may_see(heir.scope)).values(assigned_to=heir.id))
-    connection.execute(cases.update().where(theirs).values(assigned_to=NOBODY))
 
 
 def _may_have(person: Staff, case: OwnedCase) -> bool:

@@ -317,7 +317,7 @@ def tell_whereabouts() -> Response:
             GUESSES.record(hub, site.code)
         told = NoWhereabouts(version=VERSION, asked=question.asked, replaced=True if replaced else UNSET)
     signed = signed_statement.sign_message(told, hub.seed).to_wire()
-    return jsonify(to_builtins(SignedAnswer(version=VERSION, **signed)))
+    return _answered(SignedAnswer(version=VERSION, **signed))
 
 
 def _found(hub: Hub, question: AskedWhereabouts) -> str:
@@ -348,7 +348,7 @@ def tell_named() -> Response:
             raise TooManyRequests(retry_after=refused.details["seconds"]) from None
         raise BadRequest from None
     signed = signed_statement.sign_message(told, hub.seed).to_wire()
-    return jsonify(to_builtins(SignedAnswer(version=VERSION, **signed)))
+    return _answered(SignedAnswer(version=VERSION, **signed))
 
 
 @published_api.get("/api/v2/published")
@@ -360,7 +360,7 @@ def tell_published() -> Response:
         raise BadRequest
     told = publications.read_unseen_publications(this_hub(), site.code, site.epoch, min(int(after), _LAST))
     publications.note_site_publication(this_hub(), site.code, min(int(after), told.cursor), fault)
-    return jsonify(to_builtins(told))
+    return _answered(told)
 
 
 @published_api.get("/api/v2/published/<sha256>")
@@ -388,9 +388,9 @@ def receive_manifest(attachment_id: str) -> Response:
     if not is_id(attachment_id):
         raise BadRequest
     try:
-        return _answered_file(chunked_intake.take_manifest(this_hub(), site.code, attachment_id, manifest))
+        return _answered(chunked_intake.take_manifest(this_hub(), site.code, attachment_id, manifest))
     except Rejected as reason:
-        return _answered_file(FileAnswer(version=VERSION, code=reason.code))
+        return _answered(FileAnswer(version=VERSION, code=reason.code))
 
 
 @file_api.put("/api/v2/files/<attachment_id>/<chunk>")
@@ -409,8 +409,8 @@ def receive_chunk(attachment_id: str, chunk: str) -> Response:
     try:
         taken = chunked_intake.take_chunk(this_hub(), site.code, attachment_id, bytes.fromhex(chunk), begin, came)
     except Rejected as reason:
-        return _answered_file(FileAnswer(version=VERSION, code=reason.code))
-    return _answered_file(taken)
+        return _answered(FileAnswer(version=VERSION, code=reason.code))
+    return _answered(taken)
 
 
 @file_api.post("/api/v2/given")
@@ -436,7 +436,7 @@ def give_manifest() -> Response:
         chunks=tuple(chunk.hex() for chunk in file.chunks),
     )
     signed = signed_statement.sign_message(manifest, hub.seed).to_wire()
-    return jsonify(to_builtins(SignedAnswer(version=VERSION, **signed)))
+    return _answered(SignedAnswer(version=VERSION, **signed))
 
 
 @file_api.get("/api/v2/given/<document_id>/<chunk>")
@@ -465,7 +465,3 @@ def _coming(line: IO[bytes]) -> Callable[[int], bytes]:
             return b""
 
     return read
-
-
-def _answered_file(answer: FileAnswer) -> Response:
-    return jsonify(to_builtins(answer))

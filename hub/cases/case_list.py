@@ -132,7 +132,10 @@ def find_cases(connection: Connection, ring: Ring, wanted: CaseQuery) -> Page:
 
 def rows_of_cases(connection: Connection, ring: Ring, ids: Sequence[str]) -> tuple[CaseRow, ...]:
     """These cases as a list shows them, in this order."""
-    return tuple(_case_row(ring, row) for row in _rows(connection, ids))
+    query = select(cases, STATE.label("state"), NEWS.label("news"), ASKED.label("asked"), case_key.c.wrapped)
+    found = connection.execute(query.join(case_key, isouter=True).where(cases.c.id.in_(ids))).all()
+    rows = {row.id: row for row in found}
+    return tuple(_case_row(ring, rows[case_id]) for case_id in ids)
 
 
 def page_of_references(connection: Connection, ring: Ring, these: Sequence[str], scope: Scope) -> Page:
@@ -172,14 +175,6 @@ def _moment(connection: Connection, case_id: str) -> tuple[datetime, str] | None
     return None if moment is None else (moment, case_id)
 
 
-def _rows(connection: Connection, ids: Sequence[str]) -> list[Row[Any]]:
-    """The rows of these cases, in this order."""
-    query = select(cases, STATE.label("state"), NEWS.label("news"), ASKED.label("asked"), case_key.c.wrapped)
-    found = connection.execute(query.join(case_key, isouter=True).where(cases.c.id.in_(ids))).all()
-    rows = {row.id: row for row in found}
-    return [rows[case_id] for case_id in ids]
-
-
 def _case_row(ring: Ring, row: Row[Any]) -> CaseRow:
     people: Mapping[str, Mapping[str, str]] = {}
     if row.wrapped is not None:
@@ -196,30 +191,24 @@ def full_name(person: Mapping[str, Any]) -> str:
     return " ".join(f"{person.get('given_names') or ''} {person.get('family_name') or ''}".split())
 
 
-class SearchKinds(Struct, frozen=True):
-    """What the words of a search are: `number`, `name`, `birth-date`, `phone`; nothing where nobody typed any."""
-
-    kinds: tuple[str, ...] = ()
-
-
-def read_search_kinds(words: str) -> SearchKinds:
-    """What somebody typed. Raises `Refused`: `birth-date-alone`."""
+def read_search_kinds(words: str) -> tuple[str, ...]:
+    """What somebody typed: `number`, `name`, `birth-date`, `phone`, or none. Raises `Refused`: `birth-date-alone`."""
     if not words.strip():
-        return SearchKinds()
+        return ()
     try:
         reference_module.parse_reference(words)
     except Refused:
         kinds = vault.kinds_of(words)
         if kinds == ("birth-date",):
             raise Refused(HubRefusal.BIRTH_DATE_ALONE) from None
-        return SearchKinds(kinds)
-    return SearchKinds(("number",))
+        return kinds
+    return ("number",)
 
 
-def search_cases(connection: Connection, ring: Ring, sought: SearchKinds, wanted: CaseQuery) -> Page:
+def search_cases(connection: Connection, ring: Ring, sought: tuple[str, ...], wanted: CaseQuery) -> Page:
     """The cases of a search: those of the number, the people or the telephone; else those of a procedure that wait."""
     found = find_cases(connection, ring, wanted)
-    if found.rows or sought.kinds != ("name",) or wanted.prepared or wanted.after:
+    if found.rows or sought != ("name",) or wanted.prepared or wanted.after:
         return found
     rows: list[CaseRow] = []
     for code in _named(connection, wanted):
@@ -369,15 +358,10 @@ def search_named_cases(hub: Hub, asked: AskedNamedCases) -> NamedCases:
             for prepared in (False, True)
             for case_id in find_named(connection, NewestQuery("", prepared, scope), tokens, MOST_CASES + 1)
         ]
-        rows = _newest_of(connection, found)
+        query = select(cases, STATE.label("state"), case_key.c.wrapped).join(case_key).where(cases.c.id.in_(found))
+        rows = connection.execute(query.order_by(cases.c.received_at.desc(), cases.c.id.desc())).all()
         named = tuple(_named_case(hub.ring, row) for row in rows[:MOST_CASES])
     return NamedCases(version=VERSION, asked=asked.asked, named=named, more=len(rows) > MOST_CASES)
-
-
-def _newest_of(connection: Connection, ids: list[str]) -> list[Row[Any]]:
-    """The rows of cases whose contents are there, the newest first."""
-    query = select(cases, STATE.label("state"), case_key.c.wrapped).join(case_key).where(cases.c.id.in_(ids))
-    return list(connection.execute(query.order_by(cases.c.received_at.desc(), cases.c.id.desc())).all())
 
 
 def _named_case(ring: Ring, row: Row[Any]) -> NamedCase:

@@ -147,7 +147,7 @@ def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope =
         corrections=tuple(addition for addition in events if addition[0].type == EventType.CORRECTION),
         withdrawal=next((addition for addition in events if addition[0].type == EventType.WITHDRAWAL), None),
         requests=tuple(addition for addition in events if addition[0].type in REQUESTS),
-        notes=tuple(addition for addition in events if _notes(*addition)),
+        notes=tuple((event, body) for event, body in events if event.type == EventType.NOTICES and "noted" in body),
         new_codes=tuple(addition for addition in events if addition[0].type == EventType.NEW_CODE),
         decisions=_decisions(connection, case.id, lock),
         asked=replies.read_asked_papers(connection, case.id, lock, came),
@@ -155,10 +155,6 @@ def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope =
         documents=replies.read_given_documents(connection, case.id, lock),
         lock=lock,
     )
-
-
-def _notes(stored: StoredEvent, body: Mapping[str, Any]) -> bool:
-    return stored.type == EventType.NOTICES and "noted" in body
 
 
 def _stored(row: Row[Any]) -> StoredEvent:
@@ -183,14 +179,10 @@ def _decisions(connection: Connection, case_id: str, lock: CaseLock) -> tuple[De
             row.at,
             row.papers_by,
             {} if row.said_in is None else lock.read(label_of("said", row.id), row.said_in),
-            _author(lock, row),
+            authors.find_decision_author(lock.read(label_of("author", row.id), row.author)) if row.author else None,
         )
         for row in rows
     )
-
-
-def _author(lock: CaseLock, row: Row[Any]) -> Author | None:
-    return authors.find_decision_author(lock.read(label_of("author", row.id), row.author)) if row.author else None
 
 
 class OtherContent(Struct, frozen=True):

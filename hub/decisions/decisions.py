@@ -55,8 +55,6 @@ FAULTS = frozenset(
 """What `read_document` refuses."""
 _MEDIA_TYPE = "application/pdf"
 _BETWEEN = ":"
-_AT_ONCE = (CaseState.IN_PROGRESS,)
-"""States that leave as soon as they are given: they decide nothing."""
 AUTHORED = (CaseState.ACCEPTED, CaseState.REFUSED)
 """What is decided here says who decides: name, first name and quality (CRPA L. 212-1)."""
 AT_ONCE = (CaseState.IN_PROGRESS, CaseState.CLOSED)
@@ -176,9 +174,9 @@ class DraftDecision(Struct, frozen=True):
     decides, where it is not as the account says.
     """
 
-    to: str
-    message: str
-    seen: int
+    to: str = ""
+    message: str = ""
+    seen: int = -1
     papers_by: str = ""
     asks: Asking = NOTHING
     used: UsedTemplate = NONE
@@ -210,8 +208,8 @@ def fill_template(
 
     Raises `Refused`: `unknown-template`, `template-lacks`, and what `papers` raises.
     """
-    template = message_templates.read_template(connection, _service(case), template_id)
-    words = _filled(template, case, _papers(case, asks), papers_by)[FRENCH]
+    template = message_templates.read_template(connection, case.submitted["service"]["id"], template_id)
+    words = _filled(template, case, asks, papers_by)[FRENCH]
     return words, UsedTemplate(template.id, template.version, digest_of_message(words))
 
 
@@ -224,10 +222,10 @@ def make_decision_message(connection: Connection, case: CaseFile, draft: DraftDe
     words, used = normal_message(draft.message), draft.used
     if not used.template or used.digest != digest_of_message(words):
         return DecisionMessage(words, {})
-    template = message_templates.read_template(connection, _service(case), used.template)
+    template = message_templates.read_template(connection, case.submitted["service"]["id"], used.template)
     if template.version != used.version:
         raise Refused(HubRefusal.TEMPLATE_CHANGED)
-    texts = _filled(template, case, _papers(case, draft.asks), draft.papers_by)
+    texts = _filled(template, case, draft.asks, draft.papers_by)
     return DecisionMessage(texts.pop(FRENCH), texts)
 
 
@@ -236,17 +234,8 @@ def digest_of_message(words: str) -> str:
     return digest(normal_message(words).encode("utf-8", "surrogatepass"))
 
 
-def _service(case: CaseFile) -> str:
-    return str(case.submitted["service"]["id"])
-
-
-def _papers(case: CaseFile, asks: Asking) -> tuple[AskedPaper, ...]:
-    return make_asked_papers(asks, case.submitted, str)
-
-
-def _filled(
-    template: MessageTemplate, case: CaseFile, papers: tuple[AskedPaper, ...], papers_by: str
-) -> dict[str, str]:
+def _filled(template: MessageTemplate, case: CaseFile, asks: Asking, papers_by: str) -> dict[str, str]:
+    papers = make_asked_papers(asks, case.submitted, str)
     return {
         language: normal_message(fill_blanks(text, values_of_case(case, papers, papers_by, Words(language))))
         for language, text in template.texts.items()
@@ -287,7 +276,8 @@ def _decide(hub: Hub, by: Staff, reference: str, draft: DraftDecision, put: PutD
             raise Refused(HubRefusal.DECIDED_MEANWHILE)
         states.check_state_change(case.state, to, said.words, prepared=case.prepared, asks=bool(asks))
         signing = _author(by, to, draft.author)
-        now, minutes = hub.clock.now(), 0 if to in _AT_ONCE else hub.settings.take_back_minutes
+        # What decides nothing leaves as soon as it is given.
+        now, minutes = hub.clock.now(), 0 if to == CaseState.IN_PROGRESS else hub.settings.take_back_minutes
         taken = TakenDecision(
             id=hub.clock.new_id(),
             update_id=hub.clock.new_id(),

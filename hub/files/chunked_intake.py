@@ -35,7 +35,7 @@ def take_manifest(hub: Hub, site: str, file_id: str, manifest: FileManifest) -> 
     event_id = manifest.event
     receipt = stored_receipt(hub, site, file_id, event_id)
     file = _known(hub, site, file_id)
-    if receipt is not None and (file is None or not _missing(hub, file)):
+    if receipt is not None and (file is None or not kept_file.list_missing_chunks(hub.objects, file)):
         return _has_it(receipt)
     listed = read_listed(hub, site, file_id, event_id)
     if len(manifest.chunks) != attachment.chunk_count(listed.size):
@@ -92,7 +92,7 @@ def _known(hub: Hub, site: str, file_id: str) -> KeptFile | None:
 def _noted(hub: Hub, listed: ListedFile, manifest: FileManifest) -> KeptFile:
     """The file as its manifest says, its key locked under that of its case, and kept so."""
     try:
-        key = sealing.unseal_bytes(hub.ring.private(manifest.key), manifest.sealed_key)
+        key = sealing.unseal_bytes(hub.ring.pair(manifest.key).private, manifest.sealed_key)
     except Unreadable:
         raise Rejected(Rejection.UNREADABLE) from None
     locked = sealing.lock_bytes(listed.lock.key, key, kept_file.file_key_label(listed.id))
@@ -114,7 +114,7 @@ def _noted(hub: Hub, listed: ListedFile, manifest: FileManifest) -> KeptFile:
 
 def _judged(hub: Hub, listed: ListedFile, file: KeptFile) -> FileAnswer:
     """What is missing; where nothing is, the receipt, once what came is what the event promised."""
-    lacks = _missing(hub, file)
+    lacks = kept_file.list_missing_chunks(hub.objects, file)
     if lacks:
         return _lacks(lacks)
     try:
@@ -122,10 +122,10 @@ def _judged(hub: Hub, listed: ListedFile, file: KeptFile) -> FileAnswer:
         for _ in counted.passed(kept_file.clear_bytes(hub, file, listed.lock)):
             pass
     except FileNotFoundError:  # swept or erased since
-        return _lacks(_missing(hub, file))
+        return _lacks(kept_file.list_missing_chunks(hub.objects, file))
     except Unreadable:
         if kept_file.drop_garbled(hub.objects, file):
-            return _lacks(_missing(hub, file))
+            return _lacks(kept_file.list_missing_chunks(hub.objects, file))
         delete_arriving_file(hub, file.id)
         raise Rejected(Rejection.UNREADABLE) from None
     if (counted.size, counted.sha256) != (listed.size, listed.sha256):
@@ -162,10 +162,6 @@ def _beginning(hub: Hub, file: KeptFile, name: bytes, start: int) -> bytes:
         return hub.objects.get(file.object_of(name) + kept_file.PART)[:start]
     except FileNotFoundError:
         return b""
-
-
-def _missing(hub: Hub, file: KeptFile) -> list[tuple[int, int]]:
-    return kept_file.list_missing_chunks(file, kept_file.list_stored_chunks(hub.objects, file))
 
 
 def _lacks(lacks: list[tuple[int, int]]) -> FileAnswer:

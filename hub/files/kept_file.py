@@ -86,7 +86,7 @@ def folder_of(file_id: str) -> str:
 def read_file_row(connection: Connection, file_id: str) -> KeptFile | None:
     """The file of that id, complete or still on its way."""
     row = connection.execute(_ROW, {"id": file_id}).first()
-    return None if row is None else _of_row(row)
+    return None if row is None else file_of_row(row)
 
 
 def save_file_row(connection: Connection, file: KeptFile, at: datetime) -> None:
@@ -113,8 +113,9 @@ def list_stored_chunks(objects: Objects, file: KeptFile) -> StoredChunks:
     return found
 
 
-def list_missing_chunks(file: KeptFile, here: StoredChunks) -> list[tuple[int, int]]:
+def list_missing_chunks(objects: Objects, file: KeptFile) -> list[tuple[int, int]]:
     """The places of the chunks that are not there whole, each with the bytes of it that are."""
+    here = list_stored_chunks(objects, file)
     return [
         (place, here.begun.get(chunk, 0))
         for place, chunk in enumerate(file.chunks)
@@ -155,11 +156,11 @@ def _chunks(objects: Objects, file: KeptFile) -> Iterator[bytes]:
         yield content
 
 
-def _of_row(row: "Row[tuple[object, ...]]") -> KeptFile:
+def file_of_row(row: "Row[tuple[object, ...]]") -> KeptFile:
+    """A file that a box sends, or a document that a decision gives: no event and no site is that one's."""
+    event_id, site = getattr(row, "event_id", ""), getattr(row, "site", "")
     chunks = named_chunks(bytes(row.chunks))
-    return KeptFile(
-        row.id, row.case_id, row.event_id, row.site, row.size, bytes(row.file_key), bytes(row.header), chunks
-    )
+    return KeptFile(row.id, row.case_id, event_id, site, row.size, bytes(row.file_key), bytes(row.header), chunks)
 
 
 def named_chunks(names: bytes) -> tuple[bytes, ...]:

@@ -7,25 +7,24 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, bindparam, delete, select
-from sqlalchemy.engine import Row
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, select
 from sqlalchemy.exc import IntegrityError
 
 from hub.files import kept_file
 from hub.files.kept_file import CutFile, KeptFile, cut_file, folder_of
 from hub.hub import Hub
-from hub.intake import batch
 from hub.intake.batch import Signed
 from hub.intake.updates import sites_of_case
-from hub.objects import StoredObject
 from hub.replies import about_label
 from hub.secrets.vault import CaseLock, label_of, lock_of
 from hub.store.schema import attachment, cases, chunked_file, dead_file, decision, event, given_document, telephone_file
 from kiosk.crypto import sealing
 from kiosk.domain.events.event import EventType
+from kiosk.domain.events.wire.reading import VERSION
+from kiosk.domain.events.wire.statements import FileAcknowledgement
+from kiosk.domain.proofs import signed_statement
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
 
@@ -54,10 +53,13 @@ _RECEIPT = select(attachment.c.event_id, attachment.c.site, attachment.c.stateme
 def note_dead_files(connection: Connection, case_id: str, now: datetime) -> None:
     """A case is erased, in the caller's transaction: its files are nobody's any more, and their objects have to go."""
     for table in (chunked_file, telephone_file, given_document):
-        mine = table.c.case_id == case_id
-        for file_id in connection.execute(select(table.c.id).where(mine)).scalars().all():
-            insert_dead_file(connection, file_id, now)
-        connection.execute(delete(table).where(mine))
+        _end_files(connection, table, table.c.case_id == case_id, now)
+
+
+def _end_files(connection: Connection, table: Table, which: ColumnElement[bool], now: datetime) -> None:
+    for file_id in connection.execute(select(table.c.id).where(which)).scalars().all():
+        insert_dead_file(connection, file_id, now)
+    connection.execute(delete(table).where(which))
 
 
 def delete_arriving_file(hub: Hub, file_id: str) -> None:
@@ -127,15 +129,13 @@ def _lost(hub: Hub, since: datetime) -> list[str]:
     share = f"{hub.clock.now().toordinal() % _SHARES:x}"
     lost = []
     for second in range(16):
-        for file_id, objects in groupby(hub.objects.below(f"{share}{second:x}/"), _file_of):
+        for file_id, objects in groupby(
+            hub.objects.below(f"{share}{second:x}/"), lambda stored: stored.name.split("/")[1]
+        ):
             if all(stored.written_at < since for stored in objects):
                 lost.append(file_id)
     with hub.store.reading() as connection:
         return [file_id for file_id in lost if not _is_known(connection, file_id)]
-
-
-def _file_of(stored: StoredObject) -> str:
-    return stored.name.split("/")[1]
 
 
 def _is_known(connection: Connection, file_id: str) -> bool:
@@ -163,11 +163,11 @@ def open_case_file(hub: Hub, case_id: str, file_id: str) -> Iterator[bytes]:
     with hub.store.reading() as connection:
         lock = lock_of(connection, hub.ring, case_id)
         file = kept_file.read_file_row(connection, file_id) if file_id in received_ids(connection, case_id) else None
-    if (
-        lock is None
-        or file is None
-        or kept_file.list_missing_chunks(file, kept_file.list_stored_chunks(hub.objects, file))
-    ):
+    return _open(hub, lock, file)
+
+
+def _open(hub: Hub, lock: CaseLock | None, file: KeptFile | None) -> Iterator[bytes]:
+    if lock is None or file is None or kept_file.list_missing_chunks(hub.objects, file):
         raise Rejected(Rejection.UNKNOWN_ATTACHMENT)
     return kept_file.clear_bytes(hub, file, lock)
 
@@ -231,17 +231,10 @@ def write_receipt(hub: Hub, connection: Connection, file: ListedFile) -> Signed:
     if lock_of(connection, hub.ring, file.case_id) is None:
         raise Rejected(Rejection.UNKNOWN_ATTACHMENT)
     now = hub.clock.now()
-    entry: dict[str, Any] = {"id": file.id, "size": file.size, "sha256": file.sha256}
-    signed = batch.sign_for_file(hub, file.site, file.event_id, entry, now)
-    row = {
-        "id": file.id,
-        "case_id": file.case_id,
-        "event_id": file.event_id,
-        "site": file.site,
-        "size": file.size,
-        "received_at": now,
-    }
-    connection.execute(attachment.insert(), row | signed)
+    statement = FileAcknowledgement(file.id, file.event_id, file.sha256, file.size, file.site, now, VERSION)
+    signed = signed_statement.sign_message(statement, hub.seed).to_wire()
+    row = {name: getattr(file, name) for name in ("id", "case_id", "event_id", "site", "size")}
+    connection.execute(attachment.insert(), row | signed | {"received_at": now})
     return signed
 
 
@@ -303,34 +296,16 @@ def insert_given_document(
 
 def delete_given_documents(connection: Connection, decision_id: str, now: datetime) -> None:
     """Its decision is none any more, in the caller's transaction; `delete_dead_objects` deletes its objects."""
-    mine = given_document.c.decision_id == decision_id
-    for document_id in connection.execute(select(given_document.c.id).where(mine)).scalars().all():
-        insert_dead_file(connection, document_id, now)
-    connection.execute(delete(given_document).where(mine))
-
-
-def _find_given_file(connection: Connection, case_id: str, document_id: str) -> KeptFile | None:
-    """What the document of a case is made of; None where the case has no such document."""
-    wanted = (given_document.c.id == document_id) & (given_document.c.case_id == case_id)
-    row = connection.execute(select(given_document).where(wanted)).first()
-    return None if row is None else _kept(row)
+    _end_files(connection, given_document, given_document.c.decision_id == decision_id, now)
 
 
 def open_given(hub: Hub, case_id: str, document_id: str) -> Iterator[bytes]:
-    """The clear bytes of a document, a piece at a time.
-
-    Raises `Rejected` (`unknown-attachment`) before the first piece where it is not there whole, or was erased, and
-    `Unreadable` within it where the disk has garbled it.
-    """
+    """The clear bytes of a document, a piece at a time. Raises as `open_case_file` does."""
+    wanted = (given_document.c.id == document_id) & (given_document.c.case_id == case_id)
     with hub.store.reading() as connection:
-        lock, file = lock_of(connection, hub.ring, case_id), _find_given_file(connection, case_id, document_id)
-    if (
-        lock is None
-        or file is None
-        or kept_file.list_missing_chunks(file, kept_file.list_stored_chunks(hub.objects, file))
-    ):
-        raise Rejected(Rejection.UNKNOWN_ATTACHMENT)
-    return kept_file.clear_bytes(hub, file, lock)
+        lock = lock_of(connection, hub.ring, case_id)
+        row = connection.execute(select(given_document).where(wanted)).first()
+    return _open(hub, lock, kept_file.file_of_row(row) if row else None)
 
 
 def given_file_for_site(hub: Hub, site: str, document_id: str) -> tuple[KeptFile, bytes] | None:
@@ -348,9 +323,6 @@ def given_file_for_site(hub: Hub, site: str, document_id: str) -> tuple[KeptFile
         lock = lock_of(connection, hub.ring, row.case_id)
     if lock is None:
         return None
-    return _kept(row), sealing.unlock_bytes(lock.key, bytes(row.file_key), kept_file.file_key_label(row.id))
-
-
-def _kept(row: "Row[tuple[object, ...]]") -> KeptFile:
-    chunks = kept_file.named_chunks(bytes(row.chunks))
-    return KeptFile(row.id, row.case_id, "", "", row.size, bytes(row.file_key), bytes(row.header), chunks)
+    return kept_file.file_of_row(row), sealing.unlock_bytes(
+        lock.key, bytes(row.file_key), kept_file.file_key_label(row.id)
+    )

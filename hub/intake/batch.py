@@ -5,14 +5,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from hub.hub import Hub
 from hub.secrets.vault import CaseLock, label_of
 from hub.wire import Incoming
 from kiosk.domain.events.reference import Alias
-from kiosk.domain.events.wire.batch import AcknowledgedEvent, Duplicate
 from kiosk.domain.events.wire.reading import VERSION
-from kiosk.domain.events.wire.statements import EventAcknowledgement, FileAcknowledgement
-from kiosk.domain.proofs import signed_statement
+from kiosk.domain.events.wire.statements import EventAcknowledgement
 from kiosk.error_codes import Rejection
 
 Signed = dict[str, str]
@@ -79,19 +76,6 @@ def make_event_acknowledgement(site: str, incoming: Incoming, received_at: datet
         incoming.id, incoming.sha256, site, incoming.reference, incoming.sequence, incoming.type, received_at, VERSION
     )
     return statement.statement().decode()
-
-
-def sign_for_file(hub: Hub, site: str, event_id: str, listed: dict[str, Any], received_at: datetime) -> Signed:
-    """Sign that this hub has taken a file; `listed` is the file's entry (`id`, `size`, `sha256`) in its event."""
-    statement = FileAcknowledgement(
-        listed["id"], event_id, listed["sha256"], listed["size"], site, received_at, VERSION
-    )
-    return signed_statement.sign_message(statement, hub.seed).to_wire()
-
-
-def make_event_answer(event_id: str, signed: Signed, *, duplicate: bool = False) -> AcknowledgedEvent:
-    """The answer to one event that the hub has, on the wire: the same acknowledgement however often the event comes."""
-    return (Duplicate if duplicate else AcknowledgedEvent)(id=event_id, **signed)
 
 
 def event_row(site: str, incoming: Incoming, lock: CaseLock, now: datetime) -> dict[str, Any]:

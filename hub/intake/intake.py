@@ -22,7 +22,6 @@ from hub.intake.batch import (
     OutOfOrder,
     RefusedEvent,
     TakenEvent,
-    make_event_answer,
 )
 from hub.intake.one_event import NewCase
 from hub.intake.updates import PendingUpdates
@@ -39,7 +38,16 @@ from hub.wire import MOST_BODY, Batch, envelope, read_alias, read_incoming, site
 from kiosk.crypto import keys
 from kiosk.crypto.packing import DICTIONARIES
 from kiosk.domain.events.sealed import SealedEvent, make_event_statement, unseal_event
-from kiosk.domain.events.wire.batch import Answer, BatchAnswer, Later, RejectedEvent, SeenStatements, SignedText
+from kiosk.domain.events.wire.batch import (
+    AcknowledgedEvent,
+    Answer,
+    BatchAnswer,
+    Duplicate,
+    Later,
+    RejectedEvent,
+    SeenStatements,
+    SignedText,
+)
 from kiosk.domain.events.wire.bodies import SubmittedBody
 from kiosk.domain.events.wire.reading import VERSION, Maybe
 from kiosk.domain.events.wire.statements import HubStanding
@@ -277,7 +285,7 @@ def compare_with_seen(hub: Hub, of: Site, seen: SeenStatements) -> HubProgress:
         taken = _acknowledged(hub, of, seen.acknowledgement)
         if not back and taken is not None:
             at = signed_statement.received_at(taken.statement)
-            known = connection.execute(_KNOWN_EVENT, {"id": _event_of(hub, taken)}).first()
+            known = connection.execute(_KNOWN_EVENT, {"id": taken.verified_fields(hub.verify_key)["event"]}).first()
             # What was acknowledged before this epoch began was sent again then, if its box still had it.
             back = known is None and at is not None and at > newest.since
     epoch = opening.begin_epoch_after_copy(hub, newest.number, of.code) if back else newest.epoch
@@ -302,16 +310,13 @@ def _acknowledged(hub: Hub, of: Site, shown: Maybe[SignedText]) -> SignedStateme
     return signed if fields.get("site") == of.code and isinstance(fields.get("event"), str) else None
 
 
-def _event_of(hub: Hub, signed: SignedStatement) -> str:
-    return str(signed.verified_fields(hub.verify_key)["event"])
-
-
-def open_event(hub: Hub, site: str, sealed: SealedEvent, signers: Mapping[str, bool]) -> OpenedEvent | RefusedEvent:
-    """The event as intake takes it, or why the hub will not have it.
+def open_event(hub: Hub, site: str, item: dict[str, Any], signers: Mapping[str, bool]) -> OpenedEvent | RefusedEvent:
+    """The event of an item as intake takes it, or why the hub will not have it.
 
     `signers` are the site's verify keys, newest first, and whether each is revoked.
     """
     try:
+        sealed = envelope(item)
         revoked = _signed_by_revoked(site, sealed, signers)
         alias = read_alias(sealed, site, [key for key, gone in signers.items() if not gone])
         opened = unseal_event(sealed, hub.ring.pair(sealed.key), MOST_BODY)
@@ -356,7 +361,7 @@ def answer_items(
 
     So is `heartbeat`.
     """
-    opened = [_opened(hub, site, item, signers) for item in items]
+    opened = [open_event(hub, site, item, signers) for item in items]
     outcomes = take_opened_events(hub, site, opened, heartbeat)
     return tuple(_answer(hub, site, item, outcome) for item, outcome in zip(items, outcomes, strict=True))
 
@@ -377,20 +382,12 @@ def take_opened_events(
     return [one if isinstance(one, RefusedEvent) else next(left) for one in opened]
 
 
-def _opened(hub: Hub, site: str, item: dict[str, Any], signers: Mapping[str, bool]) -> OpenedEvent | RefusedEvent:
-    try:
-        sealed = envelope(item)
-    except Rejected as reason:
-        return RefusedEvent(Rejection(reason.code), reason.details.get("detail", ""))
-    return open_event(hub, site, sealed, signers)
-
-
 def _answer(hub: Hub, site: str, item: dict[str, Any], outcome: Outcome) -> Answer:
     """What is told of an outcome; a conflict is a refusal to the box, which shows it to its desk."""
     match outcome:
         case TakenEvent(statement=said) | KnownEvent(statement=said):
             signed = signed_statement.sign_statement(said.encode(), hub.seed).to_wire()
-            return make_event_answer(item["id"], signed, duplicate=isinstance(outcome, KnownEvent))
+            return (Duplicate if isinstance(outcome, KnownEvent) else AcknowledgedEvent)(id=item["id"], **signed)
         case RefusedEvent(code=code, detail=detail):
             return _refused(hub, site, item, code, detail)
         case Conflict():

@@ -97,7 +97,10 @@ def make_new_case(hub: Hub, site: str, incoming: Incoming, content: SubmittedBod
         "received_at": now,
         "follow_sha256": content.follow_sha256,
         "keep_days": content.retention.hub_days if content.retention else None,
-        **listed_columns(content),
+        "due_on": case_history.due_day_of_new(content),
+        "procedure": content.procedure.id[:_LONGEST_ID],
+        "language": (content.language or "")[:_LONGEST_LANGUAGE],
+        "channel": content.channel or "",
     }
     tokens = tuple(vault.rows(hub.ring, case_id, people.values()))
     return NewCase(row, key_row(hub.ring, case_id, lock), tokens, event_row(site, incoming, lock, now))
@@ -113,16 +116,6 @@ def insert_new_cases(connection: Connection, made: Sequence[NewCase]) -> None:
     columns.insert_rows(connection, case_key, [new.key for new in ordered])
     columns.insert_rows(connection, name_token, [row for new in ordered for row in new.tokens])
     columns.insert_rows(connection, event, [new.event for new in ordered])
-
-
-def listed_columns(content: SubmittedBody) -> RowValues:
-    """The columns by which a worklist finds a new case."""
-    return {
-        "due_on": case_history.due_day_of_new(content),
-        "procedure": content.procedure.id[:_LONGEST_ID],
-        "language": (content.language or "")[:_LONGEST_LANGUAGE],
-        "channel": content.channel or "",
-    }
 
 
 def _named(person: PersonIdentity) -> dict[str, str | None]:
@@ -152,8 +145,8 @@ def under_its_number(hub: Hub, connection: Connection, incoming: Incoming, alias
     """
     if incoming.type == EventType.SUBMITTED:
         return replace(incoming, reference=alias.reference) if alias else incoming
-    bearing = [case for number in _numbers(incoming, alias) for case in _bearing(connection, number)]
-    candidates = {case.id: case for case in bearing}
+    numbers = (alias.reference, *alias.formerly) if alias else (incoming.reference,)
+    candidates = {case.id: case for number in numbers for case in _bearing(connection, number)}
     told = _told(incoming)
     if told and (theirs := [case for case in candidates.values() if _is_theirs(hub, connection, case, told)]):
         return replace(incoming, reference=theirs[0].reference) if len(theirs) == 1 else _refuse()
@@ -203,17 +196,6 @@ def check_site(connection: Connection, code: str, incoming: Incoming, alias: Ali
         raise Rejected(Rejection.WRONG_SITE, detail="body.site.code")
 
 
-def save_former_numbers(connection: Connection, incoming: Incoming, alias: Alias | None, now: datetime) -> None:
-    """Store the numbers that a new case had before."""
-    if alias:
-        signed = alias.statement().decode()
-        states.insert_former_numbers(connection, incoming.stream, alias.formerly, signed, alias.signature, now)
-
-
-def _numbers(incoming: Incoming, alias: Alias | None) -> tuple[str, ...]:
-    return (alias.reference, *alias.formerly) if alias else (incoming.reference,)
-
-
 def _bearing(connection: Connection, reference: str) -> list[Any]:
     own = select(cases.c.id, cases.c.reference, cases.c.follow_sha256).where(cases.c.reference == reference)
     return [*connection.execute(own).all(), *states.cases_of_former_number(connection, reference)]
@@ -229,7 +211,10 @@ def take_event(hub: Hub, connection: Connection, opened: OpenedEvent, notices: P
     submitted = isinstance(content, SubmittedBody)
     # First the case, then the events: whoever sees a twin's case sees the twin's event too (READ COMMITTED).
     case_id = connection.execute(_CASE_ID if submitted else _CASE_ID_LOCKED, {"reference": incoming.reference}).scalar()
-    neighbours = connection.execute(_NEIGHBOURS, _place(incoming)).all()
+    neighbours = connection.execute(
+        _NEIGHBOURS,
+        {"id": incoming.id, "stream": incoming.stream, "first": incoming.sequence - 1, "last": incoming.sequence},
+    ).all()
     for stored in neighbours:
         if stored.id == incoming.id:
             return _repeated(hub, connection, stored, site, incoming)
@@ -248,34 +233,29 @@ def take_event(hub: Hub, connection: Connection, opened: OpenedEvent, notices: P
             raise Rejected(Rejection.REFERENCE_TAKEN, detail="alias.reference" if alias else "reference")
         made = make_new_case(hub, site, incoming, content, now)
         insert_new_cases(connection, [made])
-        save_former_numbers(connection, incoming, alias, now)
+        if alias:
+            signed = alias.statement().decode()
+            states.insert_former_numbers(connection, incoming.stream, alias.formerly, signed, alias.signature, now)
         return TakenEvent(made.statement)
+    if case_id is None:
+        raise Rejected(Rejection.UNKNOWN_REFERENCE, detail="reference")
     lock = _lock_of_open_case(hub, connection, incoming, case_id)
     row = event_row(site, incoming, lock, now)
     connection.execute(_INSERT_EVENT, row)
-    if case_id is not None and incoming.type not in (*REQUESTS, EventType.NEW_CODE):
-        _stop_decision(connection, case_id, incoming.reference, notices)
-    if incoming.type in _MOVES and case_id is not None:
+    news = incoming.type not in (*REQUESTS, EventType.NEW_CODE)
+    # A decision that has not left goes back to its service: nobody who took it has seen what came now.
+    if news and replies.stop_taken_decision(connection, case_id, StopReason.ARRIVED):
+        notices.noted(AuditAction.DECISION_STOPPED, incoming.reference, StopReason.ARRIVED)
+    if incoming.type in _MOVES:
         case_history.update_due_days(hub, connection, (case_id,))
-    if incoming.type == EventType.WITHDRAWAL and case_id is not None:
+    if incoming.type == EventType.WITHDRAWAL:
         notices.withdrawn(connection, case_id, incoming.reference, lock, now)
-    if isinstance(content, SupplementBody) and case_id is not None:
+    if isinstance(content, SupplementBody):
         notices.added(connection, case_id, replace(opened, incoming=incoming), lock, now)
-    if isinstance(content, NewCodeBody) and case_id is not None:
+    if isinstance(content, NewCodeBody):
         replace_follow_code(hub, connection, case_id, content)
         notices.noted(AuditAction.CODE_REPLACED, incoming.reference, f"{site} {content.shown} {content.why}")
     return TakenEvent(row["statement"])
-
-
-def _stop_decision(connection: Connection, case_id: str, reference: str, notices: PendingUpdates) -> None:
-    """Give a decision that has not left back to its service: nobody who took it has seen what came now."""
-    if replies.stop_taken_decision(connection, case_id, StopReason.ARRIVED):
-        notices.noted(AuditAction.DECISION_STOPPED, reference, StopReason.ARRIVED)
-
-
-def _place(incoming: Incoming) -> dict[str, Any]:
-    sequence = incoming.sequence
-    return {"id": incoming.id, "stream": incoming.stream, "first": sequence - 1, "last": sequence}
 
 
 def _repeated(hub: Hub, connection: Connection, stored: Row[Any], site: str, incoming: Incoming) -> Outcome:
@@ -311,13 +291,8 @@ def _in_order(neighbours: Sequence[Row[Any]], site: str, incoming: Incoming) -> 
     return incoming.sequence == 1 or bool(neighbours)
 
 
-def _lock_of_open_case(hub: Hub, connection: Connection, incoming: Incoming, case_id: str | None) -> CaseLock:
-    """The lock of the case that the event adds to.
-
-    Raises `Rejected`: `unknown-reference`, `closed-case`, `not-theirs`.
-    """
-    if case_id is None:
-        raise Rejected(Rejection.UNKNOWN_REFERENCE, detail="reference")
+def _lock_of_open_case(hub: Hub, connection: Connection, incoming: Incoming, case_id: str) -> CaseLock:
+    """The lock of the case that the event adds to. Raises `Rejected`: `closed-case`, `not-theirs`."""
     if incoming.type not in _EVEN_DECIDED and state_of(connection, case_id) in DECIDED:
         raise Rejected(Rejection.CLOSED_CASE, detail="reference")
     if isinstance(incoming.content, WithdrawalBody | SupplementBody):

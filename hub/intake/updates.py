@@ -139,10 +139,12 @@ class PendingUpdates:
         """
         reference, content = opened.incoming.reference, opened.incoming.content
         assert isinstance(content, SupplementBody)
-        forgets = bool(content.follow_sha256) and opened.site == _site_of(connection, case_id)
+        opener = connection.execute(select(cases.c.site).where(cases.c.id == case_id)).scalar_one()
+        forgets = bool(content.follow_sha256) and opened.site == opener
         sender = "" if opened.telephone or forgets else opened.site
         sites = tuple(code for code in sorted(sites_of_case(connection, reference)) if code != sender)
         if sites:
+            name = connection.execute(select(site.c.name).where(site.c.code == opened.site)).scalar_one()
             update = partial(
                 AddedUpdate,
                 id=opened.incoming.id,
@@ -151,7 +153,7 @@ class PendingUpdates:
                 state=state_of(connection, case_id),
                 message="",
                 at=now,
-                by="" if opened.telephone else _name_of(connection, opened.site),
+                by="" if opened.telephone else name,
                 source=_source(opened.telephone, content),
                 legal_date=content.legal_date,
                 documents=tuple(map(_arrived, content.documents)),
@@ -185,14 +187,6 @@ class PendingUpdates:
                 send_update(connection, notice.sites, notice.case_id, notice.lock, notice.update)
         for action, reference, detail in self._lines:
             trail.append_audit_line(self.hub, action, reference=reference, detail=detail, within=connection)
-
-
-def _site_of(connection: Connection, case_id: str) -> str:
-    return str(connection.execute(select(cases.c.site).where(cases.c.id == case_id)).scalar_one())
-
-
-def _name_of(connection: Connection, code: str) -> str:
-    return str(connection.execute(select(site.c.name).where(site.c.code == code)).scalar_one())
 
 
 def _source(telephone: bool, content: SupplementBody) -> AddedFrom:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from hub.hub import Hub
@@ -178,11 +178,16 @@ def keep_delivered(store: Store, name: str, numbers: Sequence[int], now: datetim
         connection.execute(destination.update().where(destination.c.name == name).values(works))
 
 
+def _change(store: Store, numbers: Sequence[int], *which: ColumnElement[bool], **values: Any) -> int:
+    """Note what became of these deliveries, as far as they meet the conditions; gives how many did."""
+    with store.writing() as connection:
+        mine = delivery.update().where(delivery.c.number.in_(numbers), *which)
+        return connection.execute(mine.values(values)).rowcount
+
+
 def keep_refused(store: Store, numbers: Sequence[int], fault: str) -> None:
     """The other side does not take them as they are: a person has to look, and the rest of their cases waits."""
-    with store.writing() as connection:
-        refused = delivery.update().where(delivery.c.number.in_(numbers))
-        connection.execute(refused.values(due_at=None, fault=fault, parcel=None))
+    _change(store, numbers, due_at=None, fault=fault, parcel=None)
 
 
 def keep_in_doubt(store: Store, numbers: Sequence[int]) -> bool:
@@ -190,24 +195,8 @@ def keep_in_doubt(store: Store, numbers: Sequence[int]) -> bool:
 
     False where they wait no more: another process, which took a lease that had run out, has begun to send them.
     """
-    mine = delivery.c.number.in_(numbers) & delivery.c.due_at.is_not(None)
-    doubt = delivery.update().where(mine).values(due_at=None, fault=LineFault.UNCERTAIN, parcel=None)
-    with store.writing() as connection:
-        return connection.execute(doubt).rowcount == len(numbers)
-
-
-def keep_unsent(store: Store, numbers: Sequence[int], now: datetime) -> None:
-    """They were surely not sent: nothing is in doubt."""
-    with store.writing() as connection:
-        mine = delivery.c.number.in_(numbers) & (delivery.c.fault == LineFault.UNCERTAIN)
-        connection.execute(delivery.update().where(mine).values(due_at=now, fault=""))
-
-
-def keep_late(store: Store, numbers: Sequence[int], fault: str, until: datetime) -> None:
-    """These have not arrived and are tried again; the others of the destination go on."""
-    with store.writing() as connection:
-        late = delivery.update().where(delivery.c.number.in_(numbers))
-        connection.execute(late.values(due_at=until, fault=fault))
+    waits, doubt = delivery.c.due_at.is_not(None), LineFault.UNCERTAIN
+    return _change(store, numbers, waits, due_at=None, fault=doubt, parcel=None) == len(numbers)
 
 
 def keep_paused(store: Store, name: str, fault: str, until: datetime) -> None:
@@ -316,12 +305,14 @@ class Deliverer:
         try:
             return self.destination.connector.deliver(parcel)
         except Unreachable:
-            keep_unsent(self.hub.store, numbers, self.hub.clock.now())
+            doubted = delivery.c.fault == LineFault.UNCERTAIN
+            _change(self.hub.store, numbers, doubted, due_at=self.hub.clock.now(), fault="")
             raise
 
     def _put_off(self, begun: Begun, fault: Unreachable) -> None:
-        wait = retry.compute_retry_delay(begun.tries, self.hub.clock.dice())
-        keep_late(self.hub.store, begun.numbers, fault.code, self.hub.clock.now() + timedelta(seconds=wait))
+        """These are tried again; the others of the destination go on."""
+        wait = timedelta(seconds=retry.compute_retry_delay(begun.tries, self.hub.clock.dice()))
+        _change(self.hub.store, begun.numbers, due_at=self.hub.clock.now() + wait, fault=fault.code)
 
     def _pause(self, fault: Unreachable) -> None:
         """Leave the destination alone, for as long as it asks or longer and longer, up to five minutes."""

@@ -14,7 +14,6 @@ from hub.hub import Hub
 from hub.outbox.outbox import Destination, read_destinations
 from hub.settings import HubSettings
 from hub.store.schema import cases, delivery, destination
-from hub.store.schema import destination as destination_row
 from kiosk.connectors.connector import NOTICES
 from kiosk.error_codes import HubRefusal, LineFault
 from kiosk.errors import Refused
@@ -64,12 +63,17 @@ def list_destination_standings(hub: Hub) -> list[DestinationStanding]:
 
     Raises `Refused`, as `read_destinations` does.
     """
-    known = {destination.name: destination for destination in read_destinations(hub.settings)}
+    known = {setup.name: setup for setup in read_destinations(hub.settings)}
     with hub.store.reading() as connection:
         waiting = {row.destination: row for row in _waiting(connection)}
-        rows = {row.name: row for row in connection.execute(select(destination_row))}
-    names = [*known, *sorted(waiting.keys() - known.keys())]
-    return [_standing(name, known.get(name), waiting.get(name), rows.get(name)) for name in names]
+        rows = {row.name: row for row in connection.execute(select(destination))}
+    standings = []
+    for name in (*known, *sorted(waiting.keys() - known.keys())):
+        waits, row = waiting.get(name), rows.get(name)
+        held = (waits.waiting, waits.attention, waits.oldest) if waits else (0, 0, None)
+        line = (row.fault, row.retry_at, row.delivered_at) if row else ("", None, None)
+        standings.append(DestinationStanding(name, known.get(name), *held, *line))
+    return standings
 
 
 def list_stuck_deliveries(connection: Connection, settings: HubSettings, scope: Scope) -> list[StuckDelivery]:
@@ -117,24 +121,6 @@ def _waiting(connection: Connection) -> list[Row[tuple[str, int, int, datetime]]
     return list(connection.execute(query).all())
 
 
-def _standing(
-    name: str,
-    setup: Destination | None,
-    waiting: Row[tuple[str, int, int, datetime]] | None,
-    row: Row[tuple[object, ...]] | None,
-) -> DestinationStanding:
-    return DestinationStanding(
-        name,
-        setup,
-        waiting.waiting if waiting else 0,
-        waiting.attention if waiting else 0,
-        waiting.oldest if waiting else None,
-        row.fault if row else "",
-        row.retry_at if row else None,
-        row.delivered_at if row else None,
-    )
-
-
 def try_now(hub: Hub, name: str) -> int:
     """Try at once what waits for a destination, and what needed a person; gives how many deliveries that are.
 
@@ -164,10 +150,9 @@ def abandon_deliveries(hub: Hub, name: str, reference: str, scope: Scope = EVERY
     Raises `Refused` as `resend_case`. Only what goes to the person can be let be: another system has to be told all.
     """
     case_id = _case_id(hub, name, reference, scope)
-    stuck = delivery.c.delivered_at.is_(None) & delivery.c.due_at.is_(None) & delivery.c.type.in_(NOTICES)
-    mine = (delivery.c.destination == name) & (delivery.c.case_id == case_id)
+    mine = (delivery.c.destination == name) & (delivery.c.case_id == case_id) & delivery.c.type.in_(NOTICES)
     with hub.store.writing() as connection:
-        return connection.execute(delivery.delete().where(mine, stuck)).rowcount
+        return connection.execute(delivery.delete().where(mine, _NEEDS_A_PERSON)).rowcount
 
 
 def resend_since(hub: Hub, name: str, since: datetime) -> int:

@@ -169,18 +169,11 @@ def reset_second_factor(hub: Hub, by: Staff, staff_id: str) -> None:
     """
     if staff_id == by.id:
         raise Refused(HubRefusal.NOT_YOURSELF)
-    _forget(hub, staff_id, by.id)
+    reset_factor_here(hub, staff_id, by.id)
 
 
-def reset_factor_here(hub: Hub, staff_id: str) -> None:
-    """The same from the machine itself, for a hub whose only person lost their telephone.
-
-    Raises `Refused`: `no-factor`.
-    """
-    _forget(hub, staff_id, "")
-
-
-def _forget(hub: Hub, staff_id: str, by: str) -> None:
+def reset_factor_here(hub: Hub, staff_id: str, by: str = "") -> None:
+    """The same from the machine itself, where the only person lost their telephone. Raises `Refused`: `no-factor`."""
     with hub.store.writing() as connection:
         connection.execute(recovery_code.delete().where(recovery_code.c.staff_id == staff_id))
         change = second_factor.delete().where(second_factor.c.staff_id == staff_id)

@@ -58,8 +58,8 @@ class OpenSession(Struct, frozen=True):
 
 
 def cookie_name(hub: Hub) -> str:
-    """The name of the session cookie; over https with the prefix `__Host-`, which only this very host can set."""
-    return hub.settings.cookie_prefix + COOKIE
+    """The name of the session cookie."""
+    return hub.settings.name_cookie(COOKIE)
 
 
 def open_half_session(hub: Hub, person: Staff, secret: bytes | None) -> str:

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from msgspec import Struct
 from msgspec.structs import astuple, replace
 from sqlalchemy import Connection, select
 from werkzeug.wrappers import Response
@@ -20,7 +19,6 @@ from hub.decisions import decisions
 from hub.decisions.decisions import (
     AUTHORED,
     NONE,
-    NOTHING,
     Asking,
     DraftDecision,
     UploadedDocument,
@@ -54,7 +52,6 @@ from kiosk.domain.events import reference as references
 from kiosk.domain.events.submission import list_passed_stops
 from kiosk.domain.replies import author as authors
 from kiosk.domain.replies.author import Author
-from kiosk.domain.replies.message_template import MessageTemplate
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.words.words import Words
@@ -111,34 +108,16 @@ def work_of(hub: Hub, connection: Connection, file: CaseFile) -> dict[str, Any]:
     }
 
 
-def templates_for(connection: Connection, file: CaseFile, to: str) -> list[MessageTemplate]:
-    """The templates that are offered for this answer; none before one is chosen."""
-    submitted = file.submitted
-    if not to:
-        return []
-    return message_templates.list_fitting_templates(
-        connection, submitted["service"]["id"], submitted["procedure"]["title"], to
-    )
-
-
-class DecisionForm(Struct, frozen=True):
+class DecisionForm(DraftDecision, frozen=True):
     """What the form holds; `to` is "" before a decision is chosen, and `fault` the code of what is wrong with it.
 
-    `template` is the one that is chosen in it, `used` the one that filled the message, `lacks` what the case has not.
-    `author` is None where the form has no such fields: it is then the person of the account. `carries` says that a
-    document goes with it.
+    `template` is the one that is chosen in it, `lacks` what the case has not. `author` is not judged yet. `carries`
+    says that a document goes with it.
     """
 
-    to: str = ""
-    message: str = ""
-    papers_by: str = ""
-    asks: Asking = NOTHING
-    seen: int = -1
     fault: str = ""
     template: str = ""
-    used: UsedTemplate = NONE
     lacks: str = ""
-    author: Author | None = None
     carries: bool = False
 
 
@@ -151,9 +130,9 @@ def read_decision_form(form: Any) -> DecisionForm:
     return DecisionForm(
         form.get("to", ""),
         form.get("message", ""),
+        int(seen) if seen.isdecimal() and len(seen) <= _LONGEST_COUNT else -1,
         form.get("papers_by", "")[:20],
         Asking(tuple(form.getlist("asked")), form.get("others", "")),
-        int(seen) if seen.isdecimal() and len(seen) <= _LONGEST_COUNT else -1,
         template=form.get("template", "")[:32],
         used=read_used_template(form.get("used", "")),
         author=_author(form),
@@ -182,7 +161,8 @@ def reopen_decision_form(taken: TakenDecision) -> DecisionForm:
     """The form with what a decision said that was taken back."""
     ticked = tuple(paper.document for paper in taken.asked if paper.document)
     lines = "\n".join(paper.label for paper in taken.asked if not paper.document)
-    return DecisionForm(taken.state, taken.message, taken.papers_by, Asking(ticked, lines), author=taken.author)
+    asks = Asking(ticked, lines)
+    return DecisionForm(taken.state, taken.message, papers_by=taken.papers_by, asks=asks, author=taken.author)
 
 
 def fill_decision_form(form: DecisionForm, words: str, used: UsedTemplate) -> DecisionForm:
@@ -232,8 +212,7 @@ def post_decision(reference: str) -> Response | tuple[str, int]:
     try:
         author = authors.parse_author(*astuple(form.author)) if form.author else None
         document = read_document(_brought()) if form.carries else None
-        draft = DraftDecision(form.to, form.message, form.seen, form.papers_by, form.asks, form.used, author)
-        decide_case(this_hub(), me(), reference, draft, document)
+        decide_case(this_hub(), me(), reference, replace(form, author=author), document)
     except Refused as fault:
         if fault.code == HubRefusal.UNKNOWN_CASE:
             raise
@@ -312,7 +291,8 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
         sought = list_pane.read_last_search(hub, connection)
         listed = list_pane.list_pane_values(hub, connection, list_pane.read_pane_query(hub, connection), sought)
         beside = work_of(hub, connection, file)
-        known = templates_for(connection, file, form.to)
+        service, title = file.submitted["service"]["id"], file.submitted["procedure"]["title"]
+        offers = message_templates.list_fitting_templates(connection, service, title, form.to) if form.to else []
     return render_template(
         "hub/case.html",
         case=file,
@@ -338,7 +318,7 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
         found=sought is not None,
         **beside,
         askable=askable(file.submitted),
-        message_templates=known,
+        message_templates=offers,
         authored=AUTHORED,
         author=form.author or me().author,
         document_faults=decisions.FAULTS,

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from hub import trail
 from hub.cases import case_list
-from hub.cases.case_list import CaseQuery, Page, SearchKinds, count_by_state, find_cases
+from hub.cases.case_list import CaseQuery, Page, count_by_state, find_cases
 from hub.hub import Hub, this_hub
 from hub.trail import AuditAction
 from hub.web import list_pane
@@ -37,7 +37,8 @@ def show_prepared_cases() -> Response | tuple[Response, int]:
 
 
 def _list(*, prepared: bool) -> Response | tuple[Response, int]:
-    hub, words, fault, sought = this_hub(), request.form.get("words", "")[:200], "", SearchKinds()
+    hub, words, fault = this_hub(), request.form.get("words", "")[:200], ""
+    sought: tuple[str, ...] = ()
     try:
         sought = case_list.read_search_kinds(words)
     except Refused as refused:
@@ -51,14 +52,14 @@ def _list(*, prepared: bool) -> Response | tuple[Response, int]:
         found = Page((), "") if fault else again or _other(hub, connection, sought, wanted)
         values = list_pane.list_pane_values(hub, connection, query, found)
         ended = {name: number for name, number in count_by_state(connection, me().scope).items() if name in ENDED}
-    if sought.kinds and not fault:
-        trail.append_audit_line(hub, AuditAction.SEARCHED, by=me().id, detail=",".join(sought.kinds))
+    if sought and not fault:
+        trail.append_audit_line(hub, AuditAction.SEARCHED, by=me().id, detail=",".join(sought))
     asked = {"sought": words, "state": state, "prepared": prepared, "fault": fault, "found": again is not None}
-    asked |= _several(sought=bool(sought.kinds))
+    asked |= _several(sought=bool(sought))
     answer = make_response(render_template("hub/cases.html", **values, **asked, ended=ended, alone=True))
     if request.method == "GET" and not prepared and not state and not again:
         list_pane.save_pane_query(answer, query)
-    list_pane.save_last_search(answer, again or (found if sought.kinds else None))
+    list_pane.save_last_search(answer, again or (found if sought else None))
     return (answer, 422) if fault else answer
 
 
@@ -78,7 +79,7 @@ def _several(*, sought: bool) -> dict[str, str]:
     }
 
 
-def _other(hub: Hub, connection: Connection, sought: SearchKinds, wanted: CaseQuery) -> Page | None:
+def _other(hub: Hub, connection: Connection, sought: tuple[str, ...], wanted: CaseQuery) -> Page | None:
     """Cases that are listed newest first, whatever their state; None for a worklist."""
     if wanted.words.strip():
         return case_list.search_cases(connection, hub.ring, sought, wanted)

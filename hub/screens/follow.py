@@ -89,7 +89,8 @@ def post_document_download() -> str | Response:
 def read_posted_ticket() -> Ticket:
     """The ticket that this browser's page sent. Raises `Refused` (`page-too-old`)."""
     ticket = door.read_ticket(this_hub(), request.form.get("ticket", "")[: door.LONGEST + 1], browser_name())
-    door.check_follow_code(this_hub(), ticket)
+    with this_hub().store.reading() as connection:
+        door.check_follow_code(connection, ticket)
     return ticket
 
 

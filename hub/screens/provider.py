@@ -44,7 +44,7 @@ def return_from_provider() -> AnyResponse | tuple[str, int]:
     session cookie yet.
     """
     hub, client = this_hub(), _client()
-    began = provider_sign_in.take_attempt(hub, request.cookies.get(_cookie_name(), ""))
+    began = provider_sign_in.take_attempt(hub, request.cookies.get(hub.settings.name_cookie(COOKIE), ""))
     if began is None:
         return _failed("over")
     attempt, goal = began
@@ -73,14 +73,14 @@ def return_from_provider() -> AnyResponse | tuple[str, int]:
 def sign_out_of_provider() -> AnyResponse:
     """End the provider's own session as well, for whoever has just signed out here."""
     hub, client = this_hub(), _client()
-    token = provider_sign_in.take_token(hub, request.cookies.get(_cookie_name(), ""))
+    token = provider_sign_in.take_token(hub, request.cookies.get(hub.settings.name_cookie(COOKIE), ""))
     door = f"{hub.settings.address.rstrip('/')}{url_for('sign_in.show_sign_in')}"
     try:
         address = oidc.sign_out_at(client, token, door) if token else ""
     except Unreachable:
         address = ""
     answer = redirect(address or url_for("sign_in.show_sign_in"), 303)
-    answer.delete_cookie(_cookie_name(), **make_cookie_flags(hub.settings.secure_cookies))
+    answer.delete_cookie(hub.settings.name_cookie(COOKIE), **make_cookie_flags(hub.settings.secure_cookies))
     return answer
 
 
@@ -102,9 +102,10 @@ def render_provider_sign_out(cookie: str) -> AnyResponse | None:
 
 
 def _marked(answer: AnyResponse, cookie: str, same_site: str) -> AnyResponse:
-    flags = make_cookie_flags(this_hub().settings.secure_cookies)
+    settings, lasts = this_hub().settings, int(provider_sign_in.ATTEMPT_LASTS.total_seconds())
+    flags = make_cookie_flags(settings.secure_cookies)
     flags["samesite"] = same_site
-    answer.set_cookie(_cookie_name(), cookie, max_age=int(provider_sign_in.ATTEMPT_LASTS.total_seconds()), **flags)
+    answer.set_cookie(settings.name_cookie(COOKIE), cookie, max_age=lasts, **flags)
     return answer
 
 
@@ -124,7 +125,7 @@ def _let_in(person: Staff, goal: str, id_token: str) -> AnyResponse:
     provider_sign_in.keep_token(hub, cookie, id_token)
     answer: Response = make_response(render_template("hub/provider_welcome.html", goes_to=goes_to))
     answer.headers["Refresh"] = f"0; url={goes_to}"
-    answer.delete_cookie(_cookie_name(), **make_cookie_flags(hub.settings.secure_cookies))
+    answer.delete_cookie(hub.settings.name_cookie(COOKIE), **make_cookie_flags(hub.settings.secure_cookies))
     return hand_cookie(answer, cookie)
 
 
@@ -138,7 +139,3 @@ def _client() -> Client:
 
 def _failed(fault: str) -> tuple[str, int]:
     return render_template("hub/provider_failed.html", fault=fault), 403
-
-
-def _cookie_name() -> str:
-    return this_hub().settings.cookie_prefix + COOKIE

@@ -71,7 +71,8 @@ def _tokens(ring: Ring, people: Iterable[Mapping[str, object]]) -> list[bytes]:
     tokens: set[str] = set()
     for person in people:
         for name in ("family_name", "given_names"):
-            tokens.update(*(_prefixes(word) for word in _words(str(person.get(name) or ""))))
+            for word in _words(str(person.get(name) or "")):
+                tokens |= {f"n:{word[:length]}" for length in range(SHORTEST, min(len(word), LONGEST) + 1)}
         if born := person.get("birth_date"):
             tokens.add(_birth_date_token(str(born)))
         if phone := person.get("phone"):
@@ -83,10 +84,6 @@ def _tokens(ring: Ring, people: Iterable[Mapping[str, object]]) -> list[bytes]:
 def _words(name: str) -> list[str]:
     """The words of a name: « Jean-Pierre d’Arc » is found by any of its parts."""
     return "".join(character if character.isalnum() else " " for character in fold(name)).split()
-
-
-def _prefixes(word: str) -> set[str]:
-    return {f"n:{word[:length]}" for length in range(SHORTEST, min(len(word), LONGEST) + 1)}
 
 
 def _phone_token(typed: str) -> str:

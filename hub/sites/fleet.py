@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct, convert
+from msgspec.structs import asdict
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, case, exists, func, literal, or_, select
 
 from hub.hub import Hub
@@ -59,6 +60,8 @@ CLOCK_S = 120
 LOW_DISK = 2_000_000_000
 """Free bytes below which a box is shown; its own doctor speaks at a quarter of that."""
 _FLAG = "has_"
+_REASONED = ("standing", "troubles", "printer_faults")
+"""Fields of a `FleetSite` that are not simply a column."""
 
 
 def _update_site_health(connection: Connection, code: str, heartbeat: Heartbeat, now: datetime) -> None:
@@ -69,23 +72,16 @@ def _update_site_health(connection: Connection, code: str, heartbeat: Heartbeat,
     said = heartbeat.health
     if not said:
         return
+    reached = heartbeat.reached or TownHallContact(phone="", hours="", opening=())
     values = {
         "clock_s": round((heartbeat.at - now).total_seconds()) if heartbeat.at else None,
-        "release": said.release,
-        "free_bytes": said.free_bytes,
-        "refused": said.refused,
-        "files": said.files,
-        "printers": said.printers,
-        "printer_faults": said.printer_faults,
-        **_reached(heartbeat),
+        **asdict(said),
+        "phone": reached.phone,
+        "hours": reached.hours,
+        "opening": json.dumps(reached.opening, ensure_ascii=False),
     }
     if connection.execute(_CHANGE, {"of_site": code, **values}).rowcount == 0:
         connection.execute(site_health.insert(), {"site": code, **values})
-
-
-def _reached(heartbeat: Heartbeat) -> dict[str, str]:
-    said = heartbeat.reached or TownHallContact(phone="", hours="", opening=())
-    return {"phone": said.phone, "hours": said.hours, "opening": json.dumps(said.opening, ensure_ascii=False)}
 
 
 def find_site_contact(connection: Connection, code: str) -> TownHallContact | None:
@@ -328,20 +324,10 @@ def _site(row: Row[Any], flags: tuple[str, ...]) -> FleetSite:
     standing = _RANKS[row.rank]
     wrong = tuple(name for name in flags if getattr(row, _FLAG + name))
     return FleetSite(
-        row.code,
-        row.name,
-        standing,
-        wrong if standing in (SiteStanding.SILENT, SiteStanding.TROUBLED) else (),
-        row.heard_at,
-        row.unsent,
-        row.oldest_unsent_at,
-        row.release,
-        row.clock_s,
-        row.free_bytes,
-        row.refused,
-        row.files,
-        row.printers,
-        row.printer_faults or (),
+        **{name: getattr(row, name) for name in FleetSite.__struct_fields__ if name not in _REASONED},
+        standing=standing,
+        troubles=wrong if standing in (SiteStanding.SILENT, SiteStanding.TROUBLED) else (),
+        printer_faults=row.printer_faults or (),
     )
 
 

@@ -256,7 +256,14 @@ def _enrolled(
         return EnrolmentRefusal(error="revoked-key", **told)
     token = _token(hub, question)
     _accept_key(connection, invitation, question.site_key, token, now)
-    return _enrolment_answer(hub, connection, invitation, token)
+    return EnrolmentAnswer(
+        **told,
+        token=token,
+        verify_key=hub.verify_key,
+        seal_key=hub.ring.newest().pair.public.hex(),
+        epoch=connection.execute(EPOCH).scalar_one(),
+        root=connection.execute(NEWEST_ROOT).scalar() or UNSET,
+    )
 
 
 def _usable_invitation(hub: Hub, connection: Connection, question: EnrolmentQuestion, now: datetime) -> Row[Any] | None:
@@ -291,20 +298,6 @@ def _accept_key(connection: Connection, invitation: Row[Any], verify_key: str, t
     connection.execute(site.update().where(site.c.code == invitation.site).values(**fresh, **new_journal))
     used = {"used_at": invitation.used_at or now, "site_key": verify_key}
     connection.execute(enrolment.update().where(enrolment.c.locator == invitation.locator).values(**used))
-
-
-def _enrolment_answer(hub: Hub, connection: Connection, invitation: Row[Any], token: str) -> EnrolmentAnswer:
-    return EnrolmentAnswer(
-        version=VERSION,
-        site=invitation.site,
-        name=invitation.name,
-        token=token,
-        verify_key=hub.verify_key,
-        seal_key=hub.ring.newest().pair.public.hex(),
-        epoch=connection.execute(EPOCH).scalar_one(),
-        proof="",
-        root=connection.execute(NEWEST_ROOT).scalar() or UNSET,
-    )
 
 
 def _token(hub: Hub, question: EnrolmentQuestion) -> str:

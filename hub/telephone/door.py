@@ -145,25 +145,20 @@ def _label(file_id: str) -> str:
     return f"telephone file {file_id}"
 
 
-def check_follow_code(hub: Hub, ticket: Ticket) -> None:
-    """Check that the code that was typed is still the case's. Raises `Refused`: `page-too-old`."""
-    with hub.store.reading() as connection:
-        _row(connection, ticket)
-
-
 def open_case(hub: Hub, connection: Connection, ticket: Ticket) -> CaseFile:
     """The case of a page.
 
     Raises `Refused`: `page-too-old` where another code took the place of the one that was typed, `not-asked` where the
     contents were erased.
     """
-    row = _row(connection, ticket)
+    row = check_follow_code(connection, ticket)
     if row.erased_at is not None:
         raise Refused(HubRefusal.NOT_ASKED)
     return read_case(connection, hub.ring, row.reference)
 
 
-def _row(connection: Connection, ticket: Ticket) -> Row[Any]:
+def check_follow_code(connection: Connection, ticket: Ticket) -> Row[Any]:
+    """The row of the case, whose code is still the one that was typed. Raises `Refused`: `page-too-old`."""
     row = connection.execute(cases.select().where(cases.c.id == ticket.case_id)).first()
     if row is None or not keys.are_same_secrets(row.follow_sha256, ticket.follow_sha256):
         raise Refused(HubRefusal.PAGE_TOO_OLD)

@@ -37,7 +37,7 @@ def read_pane_query(hub: Hub, connection: Connection) -> WorkQuery:
     """The list that the address asks for; where it asks for none, the one that was asked for last."""
     args: Mapping[str, str] = request.args
     if not {"view", *FILTERS} & set(args):
-        kept = dict(parse_qsl(request.cookies.get(_name(hub), "")[:_LONGEST]))
+        kept = dict(parse_qsl(request.cookies.get(hub.settings.name_cookie(_COOKIE), "")[:_LONGEST]))
         args = {**kept, **args}
     return _read(hub, connection, args)
 
@@ -46,7 +46,7 @@ def save_pane_query(answer: Response, query: WorkQuery) -> Response:
     """The answer, with the cookie that keeps what the list shows."""
     hub = this_hub()
     kept = urlencode({"view": query.view, **query.filters})[:_LONGEST]
-    answer.set_cookie(_name(hub), kept, **make_cookie_flags(hub.settings.secure_cookies))
+    answer.set_cookie(hub.settings.name_cookie(_COOKIE), kept, **make_cookie_flags(hub.settings.secure_cookies))
     return answer
 
 
@@ -104,13 +104,9 @@ def _today(hub: Hub) -> date:
     return hub.day(hub.clock.now())
 
 
-def _name(hub: Hub) -> str:
-    return hub.settings.cookie_prefix + _COOKIE
-
-
 def read_last_search(hub: Hub, connection: Connection) -> Page | None:
     """The cases that this person's last search found, as far as they may see them; None where no search lasts."""
-    whose, *kept = request.cookies.get(_found_name(hub), "").split(_BETWEEN)[: PAGE + 1]
+    whose, *kept = request.cookies.get(hub.settings.name_cookie(_FOUND_COOKIE), "").split(_BETWEEN)[: PAGE + 1]
     if whose != me().id:
         return None
     found = page_of_references(connection, hub.ring, [item for item in kept if is_reference(item)], me().scope)
@@ -120,13 +116,9 @@ def read_last_search(hub: Hub, connection: Connection) -> Page | None:
 def save_last_search(answer: Response, found: Page | None) -> None:
     """Have the browser keep which cases were found, or forget them: no search lasts, or it found nothing."""
     hub = this_hub()
-    guard = make_cookie_flags(hub.settings.secure_cookies)
+    name, guard = hub.settings.name_cookie(_FOUND_COOKIE), make_cookie_flags(hub.settings.secure_cookies)
     if found is not None and found.rows:
         kept = _BETWEEN.join((me().id, *(row.reference for row in found.rows)))
-        answer.set_cookie(_found_name(hub), kept, **guard)
-    elif _found_name(hub) in request.cookies:
-        answer.delete_cookie(_found_name(hub), **guard)
-
-
-def _found_name(hub: Hub) -> str:
-    return hub.settings.cookie_prefix + _FOUND_COOKIE
+        answer.set_cookie(name, kept, **guard)
+    elif name in request.cookies:
+        answer.delete_cookie(name, **guard)

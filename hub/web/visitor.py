@@ -171,7 +171,7 @@ def keep_browser(response: FlaskResponse) -> FlaskResponse:
 
 
 def _name() -> str:
-    return this_hub().settings.cookie_prefix + COOKIE
+    return this_hub().settings.name_cookie(COOKIE)
 
 
 def browser_name() -> str:

@@ -26,7 +26,6 @@ from hub.settings import HubSettings
 from hub.sites import sites
 from hub.store.schema import alias as aliases
 from hub.store.schema import case_key, cases, event, name_token, site_update
-from hub.wire import envelope
 from kiosk.clock import Clock
 from kiosk.domain.events.reference import Alias
 from kiosk.errors import Rejected
@@ -110,7 +109,7 @@ class Script:
 
 
 def opened(hub: Hub, box: Box, item: dict[str, Any]) -> OpenedEvent | RefusedEvent:
-    return open_event(hub, box.code, envelope(item), sites.signers(hub.store, box.code))
+    return open_event(hub, box.code, item, sites.signers(hub.store, box.code))
 
 
 def one_by_one(hub: Hub, events: list[OpenedEvent | RefusedEvent]) -> list[Outcome]:

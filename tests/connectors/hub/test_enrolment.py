@@ -91,7 +91,8 @@ def test_a_rotated_hub_is_followed_and_still_opens_what_was_sealed_before(centra
     ]
     assert [answer.outcome for answer in hub.send(sent, HEARTBEAT).answers] == ["acknowledged"] * 2
     assert (
-        unseal_event(sent[0], sealing.pair_of_private(central.hub.ring.private(sent[0].key)), 100_000).body == one.body
+        unseal_event(sent[0], sealing.pair_of_private(central.hub.ring.pair(sent[0].key).private), 100_000).body
+        == one.body
     )
     hub.close()
 

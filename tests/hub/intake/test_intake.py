@@ -17,7 +17,6 @@ from hub.sites import sites
 from hub.sites.sites import all_sites
 from hub.store.opening import limit_statements
 from hub.store.schema import cases, event
-from hub.wire import envelope
 from kiosk.crypto import keys
 from kiosk.domain.events.event import digest, encode_canonical_body
 from kiosk.domain.events.wire.batch import AcknowledgedEvent, Duplicate, RejectedEvent
@@ -220,7 +219,7 @@ def test_the_highest_counter_counts_what_was_rejected_too(hub: Hub, box: Box) ->
 
 def _opened(hub: Hub, box: Box, items: Sequence[Item]) -> list[OpenedEvent]:
     signers = sites.signers(hub.store, box.code)
-    opened = [open_event(hub, box.code, envelope(box.sealed(item)), signers) for item in items]
+    opened = [open_event(hub, box.code, box.sealed(item), signers) for item in items]
     return [event for event in opened if isinstance(event, OpenedEvent)]
 
 

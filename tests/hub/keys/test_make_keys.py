@@ -67,7 +67,7 @@ def test_a_running_hub_follows_a_rotation_that_another_process_made(hub: Hub) ->
     made = rotate_sealing_key(other.store, other.ring, other.clock)
     assert hub.ring.newest() == made != before
     assert made.made_at > before.made_at
-    assert hub.ring.private(before.id) == before.pair.private
+    assert hub.ring.pair(before.id).private == before.pair.private
     other.store.engine.dispose()
 
 
@@ -94,10 +94,10 @@ def test_a_key_that_is_added_is_found_by_its_name(folder: Path) -> None:
     added = sealing.pair_of_private(bytes([2] * 32))
     keys.write_secret_file(folder / "sealing-2.key", sealing_secret(added.private, AT.replace(hour=14)))
     [_, second] = [public for name, public in ring.names().items() if name.startswith("sealing")]
-    assert ring.private(second) == added.private
+    assert ring.pair(second).private == added.private
     assert ring.newest().pair == added
     with pytest.raises(Rejected, match="unknown-key"):
-        ring.private("0" * 16)
+        ring.pair("0" * 16)
 
 
 def test_a_gap_in_the_numbers_is_a_lost_key(folder: Path) -> None:
@@ -157,7 +157,7 @@ def test_an_empty_hub_with_the_copy_reads_an_old_event_and_takes_what_was_sealed
     restore_keys(elsewhere.keys_folder, copy, PASSPHRASE)
     again = open_hub(elsewhere, hub.clock)
     assert again.ring.names() == hub.ring.names()
-    assert again.ring.private(travelling["key"]) == hub.ring.private(travelling["key"])
+    assert again.ring.pair(travelling["key"]).private == hub.ring.pair(travelling["key"]).private
     assert case_of(again, old["reference"]).submitted["person"]["family_name"] == "Benali"
     again.store.engine.dispose()
 

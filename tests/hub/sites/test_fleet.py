@@ -25,7 +25,6 @@ from hub.sites.fleet import (
 )
 from hub.sites.sites import add_site, all_sites, replace_site_code, revoke_site, signers, site_by_code
 from hub.store.schema import site, site_health
-from hub.wire import envelope
 from kiosk.domain.events.reference import mint_reference
 from kiosk.domain.events.wire.batch import Heartbeat
 from kiosk.domain.events.wire.reading import convert
@@ -119,7 +118,7 @@ def test_a_journal_that_goes_back_or_says_something_else_is_noted(hub: Hub, box:
 
 
 def _new(hub: Hub, box: Box) -> list[OpenedEvent]:
-    opened = open_event(hub, "SA", envelope(box.sealed(box.submitted())), signers(hub.store, "SA"))
+    opened = open_event(hub, "SA", box.sealed(box.submitted()), signers(hub.store, "SA"))
     assert isinstance(opened, OpenedEvent)
     return [opened]
 

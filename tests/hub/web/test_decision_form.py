@@ -27,7 +27,7 @@ def test_a_decision_that_is_not_offered_is_not_chosen() -> None:
 
 
 def test_one_that_was_stopped_is_proposed_again_with_its_words() -> None:
-    kept = DecisionForm("incomplete", "…", "2026-12-31", Asking(("identity",), "La page 3"))
+    kept = DecisionForm("incomplete", "…", papers_by="2026-12-31", asks=Asking(("identity",), "La page 3"))
     assert reopen_decision_form(TAKEN) == kept
     offered = ("incomplete", "accepted")
     assert make_decision_form({"decision": "incomplete"}, offered, TAKEN, "2026-12-24") == kept

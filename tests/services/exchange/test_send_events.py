@@ -138,7 +138,7 @@ def _frames_of(box: Box, central: Central) -> list[int]:
     import zstandard
 
     sealed = outbox.select_due_events(box.store.read(), 9)
-    private = {event.id: central.hub.ring.private(event.key) for event in sealed}
+    private = {event.id: central.hub.ring.pair(event.key).private for event in sealed}
     frames = [sealing.unseal_bytes(private[event.id], event.sealed) for event in sealed]
     return [zstandard.get_frame_parameters(frame).dict_id for frame in frames]
 
@@ -181,7 +181,7 @@ def test_what_a_hub_has_no_dictionary_for_waits_and_is_packed_again_without_one(
     assert send_events.reseal_waiting_events(linked, nadia.ring) == 1  # type: ignore[attr-defined]
     [after] = outbox.select_due_events(linked.store.read(), 9)
     assert (after.id, after.sha256, after.signature) == (before.id, before.sha256, before.signature)
-    assert unseal_event(after, sealing.pair_of_private(central.hub.ring.private(after.key)), 100_000).body
+    assert unseal_event(after, sealing.pair_of_private(central.hub.ring.pair(after.key).private), 100_000).body
     assert exchange_with_hub(linked, hub_of(linked)).acknowledged == 1
     assert held(central) == [("SA", "submitted", case.reference)]
 
