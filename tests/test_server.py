@@ -210,6 +210,7 @@ def test_a_new_machine_serves_its_wizard_and_works_as_soon_as_it_is_over(tmp_pat
     new = Settings(data=tmp_path / "new")
     with running(new) as box:
         browser = box.browser()
+        soon(new.paths.first_start_code.exists)  # it is written once the address is told
         code = {"code": new.paths.first_start_code.read_text("ascii")}
         browser.send(browser.get("/").form("code-form").with_values(code))
         assert first_start.answer(browser, until="hours").path == "/set-up/hours"
