@@ -14,7 +14,7 @@ from functools import partial
 from msgspec import Struct
 
 from kiosk.domain.answers.case import Answer
-from kiosk.domain.answers.fields.kind import AnswerFault, FieldKind
+from kiosk.domain.answers.fields.kind import AnswerFault
 from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.language import spelling
 from kiosk.domain.language.words import Typed, Value
@@ -35,9 +35,7 @@ class GroupItem(Struct, frozen=True):
 
     @property
     def values(self) -> dict[str, Value]:
-        """Field id to value, for the asked fields that have one."""
-        all_values = {field.id: self.answers[field.id].value for field in self.fields}
-        return {name: value for name, value in all_values.items() if value is not None}
+        return {field.id: value for field in self.fields if (value := self.answers[field.id].value) is not None}
 
     @property
     def faults(self) -> dict[str, str]:
@@ -46,7 +44,6 @@ class GroupItem(Struct, frozen=True):
 
 
 def list_item_numbers(typed: Typed) -> list[int]:
-    """The numbers of the items, in ascending order."""
     heads = {part.partition(".")[0] for part in typed}
     return sorted(int(head) for head in heads if head.isdecimal())
 
@@ -57,7 +54,6 @@ def next_number(typed: Typed) -> int:
 
 
 def find_typed_item(typed: Typed, number: int) -> dict[str, dict[str, tuple[str, ...]]]:
-    """What is typed for one item: field id to its parts."""
     fields: dict[str, dict[str, tuple[str, ...]]] = {}
     for part, values in typed.items():
         head, _, rest = part.partition(".")
@@ -77,7 +73,6 @@ def replace_item(typed: Typed, number: int, given: Mapping[str, Typed]) -> dict[
 
 
 def remove_item(typed: Typed, number: int) -> dict[str, tuple[str, ...]]:
-    """A copy of `typed` without the item of this number."""
     return {part: values for part, values in typed.items() if part.partition(".")[0] != str(number)}
 
 
@@ -95,18 +90,6 @@ def judge_item(field: Field, given: Mapping[str, Typed], today: date, judge: Jud
     return GroupItem(tuple(shown), answers)
 
 
-def judge_group(field: Field, kept: Typed, today: date, judge: Judge) -> Answer:
-    """Judge a whole group. Faults: incomplete-item, too-few-items, too-many-items."""
-    items = [judge_item(field, find_typed_item(kept, number), today, judge) for number in list_item_numbers(kept)]
-    if any(member.faults for member in items):
-        return Answer(kept, fault="incomplete-item")
-    if len(items) < field.options.get("least", 1):
-        return Answer(kept, fault="too-few-items")
-    if len(items) > field.options.get("most", len(items)):
-        return Answer(kept, fault="too-many-items")
-    return Answer(kept, [member.values for member in items])
-
-
 NONE_PART = "none"
 """The form part of the box « je n'en ai pas »."""
 UNKNOWN_PART = "unknown"
@@ -118,9 +101,9 @@ NONE_VALUE, UNKNOWN_VALUE = "~none", "~unknown"
 def judge_answer(field: Field, typed: Typed, today: date, places: Places = NOWHERE) -> Answer:
     """Judge what was typed in one field. Never raises: a fault is returned in the answer, beside what was typed.
 
-    Faults of this function: the `unanswered` of its kind, `too-long`, and `none-or-answer` if an answer was given
-    beside « je n'en ai pas » or « je ne sais pas », or both of these. `places` are the communes that complete
-    an address.
+    Faults of this function: the `unanswered` of its kind, `too-long`, `none-or-answer` if an answer was given beside
+    « je n'en ai pas » or « je ne sais pas », or both of these; of a group `incomplete-item`, `too-few-items` and
+    `too-many-items`. `places` are the communes that complete an address.
     """
     kind = find_field_kind(field.kind)
     if not kind.answers:
@@ -134,11 +117,20 @@ def judge_answer(field: Field, typed: Typed, today: date, places: Places = NOWHE
         fault = kind.unanswered if field.required and not boxes else ""
         return Answer(kept, none=none, fault=fault, unknown=unknown)
     if any(len(value) > kind.longest for values in parts.values() for value in values):
-        return Answer(_cut(kept, kind.longest), fault="too-long")
+        cut = {part: tuple(value[: kind.longest] for value in values) for part, values in kept.items()}
+        return Answer(cut, fault="too-long")
     if boxes:
         return Answer(kept, fault="none-or-answer")
     if kind.repeats:
-        return judge_group(field, kept, today, make_answer_judge(places))
+        judge = make_answer_judge(places)
+        items = [judge_item(field, find_typed_item(kept, number), today, judge) for number in list_item_numbers(kept)]
+        if any(member.faults for member in items):
+            return Answer(kept, fault="incomplete-item")
+        if len(items) < field.options.get("least", 1):
+            return Answer(kept, fault="too-few-items")
+        if len(items) > field.options.get("most", len(items)):
+            return Answer(kept, fault="too-many-items")
+        return Answer(kept, [member.values for member in items])
     try:
         judged = Answer(kept, value=kind.judge(field, parts, today))
     except AnswerFault as fault:
@@ -147,7 +139,6 @@ def judge_answer(field: Field, typed: Typed, today: date, places: Places = NOWHE
 
 
 def make_answer_judge(places: Places) -> Judge:
-    """The function `judge_answer`, bound to these communes."""
     return partial(judge_answer, places=places)
 
 
@@ -167,7 +158,7 @@ def typed_in(field: Field, form: Mapping[str, list[str]], earlier: Answer | None
 
     The items of a group are typed on other pages, so they are taken from its `earlier` answer.
     """
-    kind: FieldKind = find_field_kind(field.kind)
+    kind = find_field_kind(field.kind)
     parts = (*kind.parts, *kind.aside, NONE_PART, UNKNOWN_PART)
     names = {part: f"f.{field.id}.{part}" if part else f"f.{field.id}" for part in parts}
     typed = {part: tuple(form[name]) for part, name in names.items() if form.get(name)}
@@ -183,7 +174,3 @@ def typed_in(field: Field, form: Mapping[str, list[str]], earlier: Answer | None
 
 def _empty(values: tuple[str, ...]) -> bool:
     return not any(spelling.clean_line(value) for value in values)
-
-
-def _cut(typed: Typed, longest: int) -> Typed:
-    return {part: tuple(value[:longest] for value in values) for part, values in typed.items()}

@@ -8,8 +8,6 @@ from msgspec.structs import replace
 
 from kiosk.crypto import sealing
 from kiosk.domain.answers.case import Answer
-from kiosk.domain.answers.fields.registry import find_field_kind
-from kiosk.domain.answers.journey import Journey
 from kiosk.errors import Unreadable
 
 PIECES = 4
@@ -38,7 +36,6 @@ def sealed_size(size: int) -> int:
 
 
 def chunk_count(size: int) -> int:
-    """How many chunks a file of `size` clear bytes has."""
     return -(-sealed_size(size) // CHUNK_BYTES)
 
 
@@ -61,16 +58,16 @@ def cut_into_chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 def decrypt_chunks(attachment_id: str, file_key: bytes, header: bytes, chunks: Iterable[bytes]) -> Iterator[bytes]:
     """The clear bytes of a file, as its chunks are read. Raises `Unreadable`, also where the end is missing."""
-    yield from sealing.unlock_stream(file_key, _pieces(header, chunks), _encryption_context(attachment_id))
 
+    def pieces() -> Iterator[bytes]:
+        yield header
+        for chunk in chunks:
+            if not chunk:
+                raise Unreadable()
+            for start in range(0, len(chunk), sealing.PIECE_BYTES):
+                yield chunk[start : start + sealing.PIECE_BYTES]
 
-def _pieces(header: bytes, chunks: Iterable[bytes]) -> Iterator[bytes]:
-    yield header
-    for chunk in chunks:
-        if not chunk:
-            raise Unreadable()
-        for start in range(0, len(chunk), sealing.PIECE_BYTES):
-            yield chunk[start : start + sealing.PIECE_BYTES]
+    yield from sealing.unlock_stream(file_key, pieces(), _encryption_context(attachment_id))
 
 
 class Attachment(Struct, frozen=True):
@@ -101,12 +98,6 @@ def check_claim(answer: Answer, before: Answer | None, there: bool, witness: str
     return answer
 
 
-def joined_fields(journey: Journey) -> set[str]:
-    """Ids of the questions of this journey that are answered with an attached copy."""
-    documents = (field for stop in journey.stops for field in stop.fields if find_field_kind(field.kind).attaches)
-    return {field.id for field in documents if journey.values.get(field.id) == JOINED}
-
-
 def answer_of_state(state: str) -> Answer:
     """The answer that pressing the row `state` of a document question gives; "" is « Sans photo »."""
     return Answer({"": (state,)}, state or None)
@@ -118,7 +109,6 @@ def _encryption_context(attachment_id: str) -> str:
 
 
 def encrypt_file(attachment_id: str, file_key: bytes, data: bytes) -> Iterator[bytes]:
-    """Encrypt a file under its own key; yields pieces that only open in this order."""
     chunks = (data[start : start + sealing.CHUNK_BYTES] for start in range(0, len(data), sealing.CHUNK_BYTES))
     return encrypt_stream(attachment_id, file_key, chunks)
 

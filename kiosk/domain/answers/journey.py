@@ -15,6 +15,7 @@ from itertools import product
 import msgspec
 from msgspec import Struct
 
+from kiosk.domain.answers.attachment import JOINED
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.language.words import Value
@@ -74,7 +75,6 @@ class Journey:
         return tuple(stop.id for stop in self.stops)
 
     def stop(self, step_id: str) -> Stop | None:
-        """The stop of that step id; None if the step does not concern the person."""
         return next((stop for stop in self.stops if stop.id == step_id), None)
 
     @property
@@ -85,7 +85,6 @@ class Journey:
 
     @property
     def last_end(self) -> Field | None:
-        """The last field that ends the walk, whether or not the person files anyway; None if there is none."""
         return next((stop.end for stop in reversed(self.stops) if stop.end is not None), None)
 
     def asked(self, field_id: str) -> tuple[Stop, Field] | None:
@@ -99,7 +98,6 @@ class Journey:
         return self.stops[place] if place < len(self.stops) else None
 
     def before(self, step_id: str) -> Stop | None:
-        """The stop before that step; None at the start."""
         place = self.ids.index(step_id)
         return self.stops[place - 1] if place else None
 
@@ -160,38 +158,40 @@ def compute_journey(procedure: Procedure, answers: Mapping[str, Answer], today: 
             continue
         fields: list[Field] = []
         ends: list[Stop] = []
-        settled = True
+        all_settled = True
         for field in step.fields:
             if not _stands(values, today, waiting, field.when):
                 continue
-            given = answers.get(field.id)
+            kind, given = find_field_kind(field.kind), answers.get(field.id)
+            settled = not kind.answers or (given is not None and given.settled)
             if given is not None and given.value is not None and not given.fault:
                 values[field.id] = given.value
-            elif find_field_kind(field.kind).answers and not (given is not None and given.settled and given.none):
+            elif kind.answers and not (given is not None and given.settled and given.none):
                 still_open.add(field.id)
                 if given is None or not (given.unknown or any(map(any, given.typed.values()))):
                     waiting.add(field.id)
-            if find_field_kind(field.kind).ends:
-                if _stands(values, today, still_open, step.when) and _stands(values, today, still_open, field.when):
-                    ends.append(Stop(step, (field,), _settled(field, given), field))
-            else:
+            if not kind.ends:
                 fields.append(field)
-                settled = settled and _settled(field, given)
+                all_settled = all_settled and settled
+            elif _stands(values, today, still_open, step.when) and _stands(values, today, still_open, field.when):
+                ends.append(Stop(step, (field,), settled, field))
         if fields:
-            stops.append(Stop(step, tuple(fields), settled))
+            stops.append(Stop(step, tuple(fields), all_settled))
         for end in ends:
             stops.append(end)
             if not end.settled:
-                return _journey(procedure, stops, values, answers)
-    return _journey(procedure, stops, values, answers)
-
-
-def _journey(
-    procedure: Procedure, stops: list[Stop], values: Mapping[str, Value], answers: Mapping[str, Answer]
-) -> Journey:
-    fields = (field.id for stop in stops for field in stop.fields)
-    unknown = frozenset(name for name in fields if name in answers and answers[name].unknown)
+                break
+        if ends and not stops[-1].settled:
+            break
+    asked = (field.id for stop in stops for field in stop.fields)
+    unknown = frozenset(name for name in asked if name in answers and answers[name].unknown)
     return Journey(procedure, tuple(stops), values, unknown)
+
+
+def joined_fields(journey: Journey) -> set[str]:
+    """Ids of the questions that are answered with an attached copy."""
+    documents = (field for stop in journey.stops for field in stop.fields if find_field_kind(field.kind).attaches)
+    return {field.id for field in documents if journey.values.get(field.id) == JOINED}
 
 
 def _stands(values: Mapping[str, Value], today: date, still_open: Container[str], when: Condition | None) -> bool:
@@ -200,13 +200,7 @@ def _stands(values: Mapping[str, Value], today: date, still_open: Container[str]
     For a question these are the ones without any answer, so that none is shown that the next answer takes away. For an
     end of the walk « je ne sais pas » is open too: nobody is turned away on a guess.
     """
-    return when is None or bool(when.surely_holds(values, today, still_open))
-
-
-def _settled(field: Field, given: Answer | None) -> bool:
-    if not find_field_kind(field.kind).answers:
-        return True
-    return given is not None and given.settled
+    return when is None or bool(when.surely_holds(values, today, still_open.__contains__))
 
 
 MOST_WAYS = 64
@@ -235,8 +229,8 @@ class WayLeft(Struct, frozen=True):
 class _Ways(Struct, frozen=True):
     """A procedure on one day: the names of its pages and what is tested after each, with the results so far.
 
-    `most` is by the place of the step and the outcome of each test after it, so that no answer of a person is kept;
-    `beginning` is the most before anything is answered, once it is known.
+    `tests` are of one field each, and each once. `most` is by the place of the step and the outcome of each test after
+    it, so that no answer of a person is kept; `beginning` is the most before anything is answered, once it is known.
     """
 
     procedure: Procedure
@@ -276,49 +270,32 @@ def most_steps(procedure: Procedure, values: Mapping[str, Value], step_id: str, 
         if len(ways.most) >= _MOST_OUTCOMES:
             ways.most.clear()
         coming = procedure.steps[place + 1 :]
-        most = ways.most[outcome] = 1 + _most(coming, known, _open_values(procedure, coming, known), today)
+        open_values = _open_values(procedure, coming, known)
+        hanging = [step for step in coming if open_values.keys() & _tested(step)]
+        # Steps that none of the open answers touches are judged once.
+        settled = sum(_may_come(step, known, today) for step in coming if not open_values.keys() & _tested(step))
+        tried = (dict(zip(open_values, way, strict=True)) for way in product(*open_values.values()))
+        most = 1 + settled + max(sum(_may_come(step, {**known, **way}, today) for step in hanging) for way in tried)
+        ways.most[outcome] = most
     return most
 
 
 def _ways_of(procedure: Procedure, today: date) -> _Ways:
     ways = _ways.get(id(procedure))
     # A number in memory can be given anew: the procedure itself is kept beside its steps, so that it is not.
-    if ways is None or ways.procedure is not procedure or ways.today != today:
-        if len(_ways) >= _MOST_KEPT:
-            _ways.clear()
-        ways = _ways[id(procedure)] = _prepared(procedure, today)
-    return ways
-
-
-def _prepared(procedure: Procedure, today: date) -> _Ways:
+    if ways is not None and ways.procedure is procedure and ways.today == today:
+        return ways
+    if len(_ways) >= _MOST_KEPT:
+        _ways.clear()
+    names, passed, tests = [], [], []
     steps = procedure.steps
-    return _Ways(
-        procedure,
-        today,
-        tuple(
-            frozenset({step.id, *(field.id for field in step.fields if find_field_kind(field.kind).ends)})
-            for step in steps
-        ),
-        tuple(frozenset(field.id for step in steps[:place] for field in step.fields) for place in range(len(steps))),
-        tuple(_tests(steps[place + 1 :]) for place in range(len(steps))),
-    )
-
-
-def _tests(steps: Sequence[Step]) -> tuple[Condition, ...]:
-    """The tests of one field in the conditions of these steps, each once."""
-    every = (test for step in steps for condition in _conditions(step) for test in condition.tests())
-    return tuple({(test.operator, test.field, repr(test.operand)): test for test in every}.values())
-
-
-def _most(steps: Sequence[Step], known: Known, open_values: OpenValues, today: date) -> int:
-    """The most of these steps that one combination of the open answers leaves; steps that none of them touches are
-    judged once.
-    """
-    tested = {step.id: open_values.keys() & set(_tested(step)) for step in steps}
-    settled = sum(_may_come(step, known, today) for step in steps if not tested[step.id])
-    hanging = [step for step in steps if tested[step.id]]
-    ways = (dict(zip(open_values, way, strict=True)) for way in product(*open_values.values()))
-    return settled + max(sum(_may_come(step, {**known, **way}, today) for step in hanging) for way in ways)
+    for place, step in enumerate(steps):
+        names.append(frozenset({step.id, *(field.id for field in step.fields if find_field_kind(field.kind).ends)}))
+        passed.append(frozenset(field.id for before in steps[:place] for field in before.fields))
+        every = (test for later in steps[place + 1 :] for when in _conditions(later) for test in when.tests())
+        tests.append(tuple({(test.operator, test.field, repr(test.operand)): test for test in every}.values()))
+    ways = _ways[id(procedure)] = _Ways(procedure, today, tuple(names), tuple(passed), tuple(tests))
+    return ways
 
 
 def _may_come(step: Step, known: Known, today: date) -> bool:
@@ -331,24 +308,12 @@ def _may_come(step: Step, known: Known, today: date) -> bool:
 
 def evaluate_open_condition(condition: Condition, known: Known, today: date) -> bool | None:
     """Whether a condition holds; None where that depends on an answer that is still open (not in `known`)."""
-    match condition.operator:
-        case "all":
-            parts = [evaluate_open_condition(part, known, today) for part in condition.parts]
-            return False if False in parts else None if None in parts else True
-        case "any":
-            parts = [evaluate_open_condition(part, known, today) for part in condition.parts]
-            return True if True in parts else None if None in parts else False
-        case "not":
-            part = evaluate_open_condition(condition.parts[0], known, today)
-            return None if part is None else not part
-    if condition.field not in known:
-        return None
-    return condition.holds(known, today)
+    return condition.surely_holds(known, today, lambda field: field not in known)
 
 
 def _open_values(procedure: Procedure, steps: Sequence[Step], known: Known) -> OpenValues:
     """The possible answers to the open questions with few of them that these steps test."""
-    tested = {name for step in steps for name in _tested(step)}
+    tested = set().union(*map(_tested, steps))
     open_fields = [field for field in procedure.fields() if field.id in tested and field.id not in known]
     values: OpenValues = {}
     ways = 1
@@ -364,9 +329,8 @@ def _open_values(procedure: Procedure, steps: Sequence[Step], known: Known) -> O
     return values
 
 
-def _tested(step: Step) -> Iterator[str]:
-    for condition in _conditions(step):
-        yield from condition.fields()
+def _tested(step: Step) -> set[str]:
+    return {name for condition in _conditions(step) for name in condition.fields()}
 
 
 def _conditions(step: Step) -> Iterator[Condition]:

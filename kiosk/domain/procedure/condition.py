@@ -1,6 +1,6 @@
 """The condition under which a step, a field or a document concerns the person. It is data, never evaluated code."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -50,25 +50,32 @@ class Condition(Struct, frozen=True):
             case "in":
                 return any(_same(item, operand) for item in given for operand in self.operand)
             case "before":
-                return isinstance(value, str) and _is_before(_last_day(value), self.operand, today)
+                if not isinstance(value, str):
+                    return False
+                last = f"{value}-12-31" if len(value) == 4 else value  # the last day that a year alone can mean
+                border = _border(self.operand, today)
+                return last < border if isinstance(self.operand, str) else last <= border
             case "after":
-                return isinstance(value, str) and _first_day(value) > _border(self.operand, today)
+                if not isinstance(value, str):
+                    return False
+                first = f"{value}-01-01" if len(value) == 4 else value
+                return first > _border(self.operand, today)
             case "at_least":
                 number = _number(value)
                 return number is not None and number >= Decimal(str(self.operand))
         raise ValueError(self.operator)
 
-    def surely_holds(self, values: Mapping[str, Any], today: date, still_open: Container[str]) -> bool | None:
-        """Like `holds`, but None where it depends on a field in `still_open`, which is asked and has no answer yet."""
+    def surely_holds(self, values: Mapping[str, Any], today: date, is_open: Callable[[str], bool]) -> bool | None:
+        """Like `holds`, but None where it depends on a field that `is_open`: it has no answer yet."""
         if self.operator in GROUPS:
-            parts = [part.surely_holds(values, today, still_open) for part in self.parts]
+            parts = [part.surely_holds(values, today, is_open) for part in self.parts]
             if self.operator == "not":
                 return None if parts[0] is None else not parts[0]
             deciding = self.operator == "any"
             if deciding in parts:
                 return deciding
             return None if None in parts else not deciding
-        return None if self.field in still_open else self.holds(values, today)
+        return None if is_open(self.field) else self.holds(values, today)
 
     def fields(self) -> Iterator[str]:
         """The ids of the fields that it tests."""
@@ -80,20 +87,6 @@ class Condition(Struct, frozen=True):
             yield self
         for part in self.parts:
             yield from part.tests()
-
-
-def _last_day(value: str) -> str:
-    """The last day that an answer can mean: for a year alone, 31 December."""
-    return f"{value}-12-31" if len(value) == 4 else value
-
-
-def _first_day(value: str) -> str:
-    """The first day that an answer can mean: for a year alone, 1 January."""
-    return f"{value}-01-01" if len(value) == 4 else value
-
-
-def _is_before(day: str, operand: Any, today: date) -> bool:
-    return day < operand if isinstance(operand, str) else day <= _border(operand, today)
 
 
 def _border(operand: Any, today: date) -> str:

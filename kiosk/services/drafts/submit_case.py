@@ -5,7 +5,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from kiosk.crypto import keys
-from kiosk.domain.answers.attachment import joined_fields
+from kiosk.domain.answers.journey import joined_fields
 from kiosk.domain.events import event, reference
 from kiosk.domain.events import submission as submissions
 from kiosk.domain.events.event import Event, EventType
