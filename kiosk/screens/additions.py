@@ -8,7 +8,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from msgspec.structs import replace
 
-from kiosk.domain.answers.position import REVIEW
+from kiosk.domain.answers.journey import REVIEW
 from kiosk.domain.events import additions
 from kiosk.domain.events.additions import AddedDocument, Supplement, SupplementItem
 from kiosk.domain.events.case_state import CaseState

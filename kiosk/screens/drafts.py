@@ -5,9 +5,19 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.domain.answers import position
-from kiosk.domain.answers.journey import opens_others, way_left
-from kiosk.domain.answers.position import LEFT, SUBMITTED, WHOLE, Page, Position, step_position
+from kiosk.domain.answers.journey import (
+    LEFT,
+    SUBMITTED,
+    WHOLE,
+    Page,
+    Position,
+    find_first_open_step,
+    find_page_before,
+    find_resume_position,
+    opens_others,
+    step_position,
+    way_left,
+)
 from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.procedure.procedure import Channel, Procedure
 from kiosk.domain.screen.station import StationRole
@@ -111,7 +121,7 @@ def redirect_to_left_page(case_id: str) -> ResponseReturnValue:
     if not opened.editable:
         return detours.redirect_to(case_id, SUBMITTED)
     drafts.take_up_draft(box, case_id, actor)
-    return detours.redirect_to(case_id, position.find_resume_position(opened.journey, opened.case.position))
+    return detours.redirect_to(case_id, find_resume_position(opened.journey, opened.case.position))
 
 
 @step_screen.get("/<case_id>/steps/<step_id>", endpoint="show")
@@ -121,9 +131,9 @@ def show_step(case_id: str, step_id: str) -> ResponseReturnValue:
     if not opened.editable:
         return detours.redirect_to(case_id, SUBMITTED)
     if opened.journey.stop(step_id) is None:
-        return detours.redirect_to(case_id, position.find_first_open_step(opened.journey))
+        return detours.redirect_to(case_id, find_first_open_step(opened.journey))
     wrong = dict.fromkeys(detours.wrong_in(request.args, opened), second_face.SAID_NO)
-    return _step_page(opened, position.step_position(step_id, detours.origin_in(request.args)), wrong)
+    return _step_page(opened, step_position(step_id, detours.origin_in(request.args)), wrong)
 
 
 @step_screen.post("/<case_id>/steps/<step_id>")
@@ -131,7 +141,7 @@ def show_step(case_id: str, step_id: str) -> ResponseReturnValue:
 def post_step(case_id: str, step_id: str) -> ResponseReturnValue:
     """Keep the answers. `refresh` in the form asks for the page again with the questions that these answers open."""
     current, form = session.current_session(), request.form.to_dict(flat=False)
-    here, detour = position.step_position(step_id, detours.origin_in(request.form)), detours.detour_in(request.form)
+    here, detour = step_position(step_id, detours.origin_in(request.form)), detours.detour_in(request.form)
     leaving, refresh = detours.leaving_in(request.form), bool(request.form.get("refresh"))
     going_on = not (detour or leaving or refresh)
     try:
@@ -164,9 +174,7 @@ def _first_new(answered: AnsweredStep) -> str:
 def _before(opened: OpenedCase, here: Position) -> str:
     """The address that « Retour » leads to: the page before, or the introduction."""
     journey = opened.journey
-    before = (
-        position.find_page_before(journey, here) if journey.stop(here.id) else position.find_first_open_step(journey)
-    )
+    before = find_page_before(journey, here) if journey.stop(here.id) else find_first_open_step(journey)
     if before is None:
         return url_for("introduction.show", procedure_id=opened.procedure.id)
     return detours.case_page_address(opened.case.id, before)

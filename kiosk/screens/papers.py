@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.domain.answers.position import LEFT
+from kiosk.domain.answers.journey import LEFT
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.http.form_tokens import keep_own_path

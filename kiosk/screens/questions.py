@@ -7,19 +7,21 @@ from flask.typing import ResponseReturnValue
 from msgspec import Struct, json
 
 from kiosk.crypto import keys
-from kiosk.domain.answers.answered_page import TO_CONFIRM
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.registry import find_field_kind
-from kiosk.domain.answers.journey import END, OpeningTrigger, Stop, openings
-from kiosk.domain.answers.position import (
+from kiosk.domain.answers.journey import (
+    END,
     LEFT,
     REVIEW,
     SUBMITTED,
     WHOLE,
+    OpeningTrigger,
     Page,
     Position,
+    Stop,
     find_asking_page,
     find_page_after_copies,
+    openings,
     step_position,
 )
 from kiosk.domain.events import submission
@@ -175,7 +177,7 @@ def _mark_of(stop: Stop, opened: OpenedCase, faults: Mapping[str, str]) -> str:
     shown: list[object] = [stop.id]
     for field in stop.fields:
         answer = opened.case.answers.get(field.id) or Answer()
-        shown += [field.id, faults.get(field.id), answer.fault == TO_CONFIRM, answer.value == "joined", bool(answer.by)]
+        shown += [field.id, faults.get(field.id), answer.is_carried, answer.value == "joined", bool(answer.by)]
         if stop.end is not None:
             shown += [answer.typed, opened.journey.values.get(str(field.options.get("town")))]
     return _mark(shown)

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.domain.answers.position import LEFT, SUBMITTED
+from kiosk.domain.answers.journey import LEFT, SUBMITTED
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal

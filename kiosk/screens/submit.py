@@ -6,9 +6,8 @@ from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kiosk.domain.answers import position
 from kiosk.domain.answers.fields.registry import find_drawing, find_field_kind
-from kiosk.domain.answers.position import LEFT, REVIEW, SUBMITTED, WHOLE, Page, step_position
+from kiosk.domain.answers.journey import LEFT, REVIEW, SUBMITTED, WHOLE, Page, find_first_open_step, step_position
 from kiosk.domain.answers.signature import Signature
 from kiosk.domain.events import submission
 from kiosk.domain.events.case_state import CaseState
@@ -125,11 +124,7 @@ def ask_person(opened: OpenedCase, turns: bool = False) -> ResponseReturnValue:
 
 def _at_stop(opened: OpenedCase) -> ResponseReturnValue | None:
     """A redirect to the stop that has ended the walk, with which there is nothing to review; None where none has."""
-    return (
-        detours.redirect_to(opened.case.id, position.find_first_open_step(opened.journey))
-        if opened.journey.ended
-        else None
-    )
+    return detours.redirect_to(opened.case.id, find_first_open_step(opened.journey)) if opened.journey.ended else None
 
 
 def _under_mandate(opened: OpenedCase, mandate_id: str) -> None:

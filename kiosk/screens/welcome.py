@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from msgspec import Struct
 
 from kiosk.catalogue.check.rgaa_audit import read_rgaa_audit
-from kiosk.domain.answers.position import LEFT
+from kiosk.domain.answers.journey import LEFT
 from kiosk.domain.language.words import Preferences
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from kiosk.clock import is_id
-from kiosk.domain.answers.position import Page, Position
+from kiosk.domain.answers.journey import Page, Position
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import OpenedCase

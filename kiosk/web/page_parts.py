@@ -9,7 +9,7 @@ from flask import Response, abort, request
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kiosk.domain.answers import answered_page
+from kiosk.domain.answers import answering
 from kiosk.domain.printing.print_job import JobState, PrintJob
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.screen import station
@@ -67,7 +67,7 @@ def strip_of(opened: OpenedCase) -> Strip | None:
     if whose is None:
         return None
     box = session.box()
-    words, empty = box.words(), answered_page.to_fill(opened.journey, case.answers)
+    words, empty = box.words(), answering.to_fill(opened.journey, case.answers)
     for other in (*whose.submitted, *whose.drafts)[:LOOKED_AT]:
         made_of = other.entry, procedure.sha256, box.watch.today().day
         fills = directory().kept(f"{other.case_id} fills {procedure.id}", made_of, partial(_fills, other, procedure))

@@ -7,7 +7,7 @@ from flask import request
 from msgspec.structs import replace
 
 from kiosk.crypto import keys
-from kiosk.domain.answers.position import WHOLE, Page, step_position
+from kiosk.domain.answers.journey import WHOLE, Page, step_position
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.screen.station import StationRole
 from kiosk.services.access.open_case import OpenedCase

@@ -5,12 +5,11 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
-from kiosk.domain.answers import answered_page, answering
-from kiosk.domain.answers.answered_page import AnsweredPage
+from kiosk.domain.answers import answering
+from kiosk.domain.answers.answering import AnsweredPage
 from kiosk.domain.answers.case import Answer, Case
 from kiosk.domain.answers.fields.registry import find_field_kind
-from kiosk.domain.answers.journey import Journey, Stop, compute_journey
-from kiosk.domain.answers.position import WHOLE, Page, Position, step_position
+from kiosk.domain.answers.journey import WHOLE, Journey, Page, Position, Stop, compute_journey, step_position
 from kiosk.domain.language.words import Preferences, Typed
 from kiosk.domain.procedure.procedure import Field, Procedure
 from tests.domain.samples import TODAY
@@ -49,10 +48,8 @@ def post(
     gives: dict[str, Answer] = {}
     for stop in stops:
         sent = form(stop.fields, case.answers, wanted)
-        gives |= answered_page.read_page_answers(
-            stop, sent, case.answers, (), answering.judge_answer, TODAY, "fr", True
-        )
-    return answered_page.add_answers(case, walked(case, procedure), here, gives, TODAY, LATER, ARABIC, confirms)
+        gives |= answering.read_page_answers(stop, sent, case.answers, (), answering.judge_answer, TODAY, "fr", True)
+    return answering.add_answers(case, walked(case, procedure), here, gives, TODAY, LATER, ARABIC, confirms)
 
 
 def with_items(case: Case, procedure: Procedure, wanted: Wanted, origin: Page) -> Case:
@@ -66,7 +63,7 @@ def with_items(case: Case, procedure: Procedure, wanted: Wanted, origin: Page) -
                     typed = answering.replace_item(results, number, outcome)
                     gives = {field.id: answering.judge_answer(field, typed, TODAY)}
                     here = Position(Page.ITEM, field.id, number, origin)
-                    result = answered_page.add_answers(case, walked(case, procedure), here, gives, TODAY, LATER, ARABIC)
+                    result = answering.add_answers(case, walked(case, procedure), here, gives, TODAY, LATER, ARABIC)
                     case = result.case
     return case
 

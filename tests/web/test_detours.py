@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from kiosk.domain.answers.position import SUBMITTED, Page, Position
+from kiosk.domain.answers.journey import SUBMITTED, Page, Position
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.web import detours

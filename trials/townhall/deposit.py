@@ -5,7 +5,7 @@ import random
 
 from PIL import Image
 
-from kiosk.domain.answers.position import WHOLE
+from kiosk.domain.answers.journey import WHOLE
 from kiosk.domain.language.words import Preferences
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import drafts, join_files

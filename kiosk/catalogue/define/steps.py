@@ -15,7 +15,7 @@ from kiosk.catalogue.read.table import KEBAB, SNAKE, VALUE, ReadingState, Table,
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.kind import FieldKind
 from kiosk.domain.answers.fields.registry import ends_walk, find_field_kind, list_field_kinds
-from kiosk.domain.answers.position import REVIEW, WHOLE
+from kiosk.domain.answers.journey import REVIEW, WHOLE
 from kiosk.domain.language import spelling
 from kiosk.domain.procedure.condition import Condition
 from kiosk.domain.procedure.procedure import FOR_WHOM, PLACES, ROLES, Field, FieldChoice, Step, is_own

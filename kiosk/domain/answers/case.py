@@ -8,6 +8,8 @@ from msgspec import Struct, field
 from kiosk.domain.language.words import Typed, Value
 from kiosk.domain.procedure.procedure import WHO_ROLES, Channel, Procedure
 
+TO_CONFIRM = "to-confirm"
+"""Fault of an answer that was carried from another case and that nobody has confirmed yet."""
 NAMES = tuple(role for role in WHO_ROLES if role != "person.birth_date")
 """The searched roles that are names."""
 
@@ -32,6 +34,11 @@ class Answer(Struct, frozen=True):
     def settled(self) -> bool:
         """Whether the answer can be submitted as it is."""
         return not self.fault
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether this answer was carried from another case and still waits to be confirmed."""
+        return self.fault == TO_CONFIRM
 
 
 class Case(Struct, frozen=True):

@@ -28,7 +28,9 @@ def list_journey_papers(journey: Journey, today: date) -> Papers:
     the walk."""
     if journey.ended is not None:
         return (), ()
-    shown = _shown(journey)
+    documents = (field for field in journey.fields() if find_field_kind(field.kind).attaches)
+    states = ((str(field.options.get("document", "")), journey.values.get(field.id)) for field in documents)
+    shown = {document for document, value in states if value is not None and value != TO_BRING}
     over = journey.first_open() is None
     wanted, perhaps = [], []
     for document in journey.procedure.papers:
@@ -43,18 +45,8 @@ def list_journey_papers(journey: Journey, today: date) -> Papers:
     return tuple(wanted), tuple(perhaps)
 
 
-def _shown(journey: Journey) -> set[str]:
-    """Ids of the documents that nobody has to fetch, according to the questions about them."""
-    document_fields = (field for stop in journey.stops for field in stop.fields if find_field_kind(field.kind).attaches)
-    states = ((str(field.options.get("document", "")), journey.values.get(field.id)) for field in document_fields)
-    return {document for document, value in states if value is not None and value != TO_BRING}
-
-
 class Destination(Struct, frozen=True):
-    """What is said of the place, in words: what to do, the commune whose town hall it is, address, telephone.
-
-    The last three are "" where they are not known.
-    """
+    """What to do, the commune whose town hall it is (« Lyon (69) »), address, telephone: "" where not known."""
 
     where: str
     town: str
@@ -65,17 +57,11 @@ class Destination(Struct, frozen=True):
 def find_destination(field: Field, procedure: Procedure, values: Mapping[str, Value], words: WordSource) -> Destination:
     """The place of a stop, given the answers by field id."""
     options = field.options
+    asked = next((field for field in procedure.fields() if field.id == options.get("town")), None)
+    value = values.get(asked.id) if asked else None
     return Destination(
         words.text(options["where"]),
-        _town(str(options.get("town", "")), procedure, values, words),
+        find_field_kind(asked.kind).shown(asked, value, words) if asked and value is not None else "",
         options.get("address", ""),
         options.get("phone", ""),
     )
-
-
-def _town(field_id: str, procedure: Procedure, values: Mapping[str, Value], words: WordSource) -> str:
-    """« Lyon (69) »; "" where the commune was not answered."""
-    field, value = next((field for field in procedure.fields() if field.id == field_id), None), values.get(field_id)
-    if field is None or value is None:
-        return ""
-    return find_field_kind(field.kind).shown(field, value, words)

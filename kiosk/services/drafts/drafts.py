@@ -12,10 +12,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.crypto import sealing
-from kiosk.domain.answers import answered_page, answering
+from kiosk.domain.answers import answering
 from kiosk.domain.answers.case import Answer, Case, names_of
-from kiosk.domain.answers.journey import Stop, compute_journey
-from kiosk.domain.answers.position import WHOLE, Page, Position, step_position
+from kiosk.domain.answers.journey import WHOLE, Page, Position, Stop, compute_journey, step_position
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.language import spelling
@@ -98,9 +97,9 @@ def save_page_answers(
 ) -> AnsweredStep:
     """Save the answers `given` on the page `here`, wrong ones included, in the caller's transaction.
 
-    The parameters are those of `domain.answers.answered_page.add_answers`.
+    The parameters are those of `domain.answers.answering.add_answers`.
     """
-    result = answered_page.add_answers(
+    result = answering.add_answers(
         opened.case, opened.journey, here, given, today.day, today.now, preferences, confirms
     )
     cases.update_case(db, result.case, opened.key, names_of(opened.procedure, result.case))
@@ -118,12 +117,12 @@ def read_form_answers(
     preferences: Preferences,
     actor: Actor,
 ) -> dict[str, Answer]:
-    """The answers by field id, as `domain.answers.answered_page.read_page_answers` gives them.
+    """The answers by field id, as `domain.answers.answering.read_page_answers` gives them.
 
     `preferences` holds the language the page was shown in; `actor` is who fills the form: only a mediator certifies.
     """
     judge, language = answering.make_answer_judge(places_of(box)), preferences.language
-    return answered_page.read_page_answers(
+    return answering.read_page_answers(
         stop, form, answers, attached, judge, today.day, language, languages.is_latin(language), actor.witness
     )
 
@@ -141,7 +140,7 @@ def answer_step(
     """Keep the answers of one step's form, wrong ones with their fault, so that nothing typed is lost.
 
     `origin` is REVIEW where an answer is changed from the review page; `confirms` is that of
-    `domain.answers.answered_page.add_answers`. Gives the faults by field, and the next position. Raises `Refused`:
+    `domain.answers.answering.add_answers`. Gives the faults by field, and the next position. Raises `Refused`:
     `no-such-case`, `already-submitted`, `no-such-step`.
     """
     today = box.watch.today()
@@ -161,7 +160,7 @@ def answer_whole_page(
     """Keep the form's answers to every question that was on the page, wrong ones with their fault.
 
     A question that these answers make appear has no fault yet. `confirms` is that of
-    `domain.answers.answered_page.add_answers`. Raises `Refused`: `no-such-case`, `already-submitted`.
+    `domain.answers.answering.add_answers`. Raises `Refused`: `no-such-case`, `already-submitted`.
     """
     today = box.watch.today()
     with box.store.write() as db:
@@ -244,7 +243,7 @@ def copied_answers(box: Box, db: Database, source_id: str, procedure: Procedure,
     `Refused` (`cannot-carry`) where the case is gone, or the mediator may not open it.
     """
     opened = _source(box, db, source_id, actor)
-    return answered_page.carry_over(opened.journey, opened.case.answers, procedure, box.watch.today().day)
+    return answering.carry_over(opened.journey, opened.case.answers, procedure, box.watch.today().day)
 
 
 def find_carried_answers(
@@ -255,7 +254,7 @@ def find_carried_answers(
         source = _source(box, db, source_id, actor)
     except Refused:
         return {}
-    return answered_page.find_answers_to_carry(source.journey, source.case.answers, procedure, box.watch.today().day)
+    return answering.find_answers_to_carry(source.journey, source.case.answers, procedure, box.watch.today().day)
 
 
 def fill_draft(box: Box, case_id: str, source_id: str, actor: Actor) -> None:
@@ -265,7 +264,7 @@ def fill_draft(box: Box, case_id: str, source_id: str, actor: Actor) -> None:
     """
     with box.store.write() as db:
         draft = check_case_editable(open_case_in(box, db, case_id, actor))
-        empty = answered_page.to_fill(draft.journey, draft.case.answers)
+        empty = answering.to_fill(draft.journey, draft.case.answers)
         carried = find_carried_answers(box, db, source_id, draft.procedure, actor)
         if filled := {name: answer for name, answer in carried.items() if name in empty}:
             case = replace(draft.case, answers={**draft.case.answers, **filled}, changed_at=box.clock.now())

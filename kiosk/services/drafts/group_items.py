@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kiosk.domain.answers import answered_page, answering
+from kiosk.domain.answers import answering
 from kiosk.domain.answers.answering import GroupItem
 from kiosk.domain.answers.fields.group import MOST
 from kiosk.domain.answers.fields.registry import find_field_kind
-from kiosk.domain.answers.position import Page, Position, find_asking_page, find_next_page
+from kiosk.domain.answers.journey import Page, Position, find_asking_page, find_next_page
 from kiosk.domain.language.words import Preferences, Typed
 from kiosk.domain.procedure.procedure import Field
 from kiosk.error_codes import Refusal
@@ -106,8 +106,8 @@ def answer_group_item(
     after = _listed(box, opened, group, number, given)
     seen = {inner.id for inner in before.item.fields} | typed.keys()
     judged = {name: answer for name, answer in after.item.answers.items() if name in seen}
-    faults = answered_page.find_page_faults(after.item.fields, judged)
-    return replace(after, faults=faults, fresh=answered_page.new_fields(after.item.fields, before.item.fields, seen))
+    faults = answering.find_page_faults(after.item.fields, judged)
+    return replace(after, faults=faults, fresh=answering.new_fields(after.item.fields, before.item.fields, seen))
 
 
 def remove_group_item(

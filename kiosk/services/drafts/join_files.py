@@ -12,7 +12,7 @@ from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment as attachments_of
 from kiosk.domain.answers.attachment import JOINED, Attachment, Attachments
 from kiosk.domain.answers.fields.registry import find_field_kind
-from kiosk.domain.answers.position import Page, Position
+from kiosk.domain.answers.journey import Page, Position
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.procedure.procedure import Field
 from kiosk.error_codes import Refusal

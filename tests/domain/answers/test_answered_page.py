@@ -7,12 +7,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kiosk.catalogue.define.catalogue import load_procedure
-from kiosk.domain.answers import answered_page, answering, position
-from kiosk.domain.answers.answered_page import TO_CONFIRM, WHOM, AnsweredPage, carry_over
-from kiosk.domain.answers.case import Answer, Case
+from kiosk.domain.answers import answering, journey
+from kiosk.domain.answers.answering import WHOM, AnsweredPage, carry_over
+from kiosk.domain.answers.case import TO_CONFIRM, Answer, Case
 from kiosk.domain.answers.fields.registry import find_field_kind
-from kiosk.domain.answers.journey import compute_journey
-from kiosk.domain.answers.position import WHOLE, Page, Position, step_position
+from kiosk.domain.answers.journey import WHOLE, Page, Position, compute_journey, step_position
 from kiosk.domain.language.words import Typed
 from kiosk.domain.procedure.procedure import Example, Procedure
 from tests.catalogue.samples import SHIPPED
@@ -151,9 +150,7 @@ def test_one_question_answered_on_a_page_of_its_own_leaves_the_case_where_it_was
     for kind in [Page.ITEM, Page.DOCUMENT]:
         case = replace(a_case(MORE), position="review")
         gives = {"more": Answer({"": ("no",)}, "no")}
-        result = answered_page.add_answers(
-            case, walked(case, MORE), Position(kind, "more", 1), gives, TODAY, LATER, ARABIC
-        )
+        result = answering.add_answers(case, walked(case, MORE), Position(kind, "more", 1), gives, TODAY, LATER, ARABIC)
         assert (result.case.position, result.case.language, result.case.changed_at) == ("review", "ar", LATER)
         assert result.next == step_position("one")
 
@@ -161,10 +158,8 @@ def test_one_question_answered_on_a_page_of_its_own_leaves_the_case_where_it_was
 def test_an_answer_that_belongs_to_no_page_any_more_is_kept_and_tells_nothing() -> None:
     case = a_case(MORE, {"more": Answer({"": ("no",)}, "no")})
     gives = {"why": Answer({}, fault="missing")}
-    result = answered_page.add_answers(
-        case, walked(case, MORE), Position(Page.ITEM, "why", 1), gives, TODAY, LATER, ARABIC
-    )
-    assert (result.faults, result.fresh, result.next) == ({}, set(), position.LEFT)
+    result = answering.add_answers(case, walked(case, MORE), Position(Page.ITEM, "why", 1), gives, TODAY, LATER, ARABIC)
+    assert (result.faults, result.fresh, result.next) == ({}, set(), journey.LEFT)
     assert result.case.answers["why"].fault == "missing"
 
 
@@ -172,7 +167,7 @@ def test_an_answer_that_a_form_speaks_of_is_read_even_where_the_page_did_not_ask
     case = a_case(MORE)
     stop = walked(case, MORE).stops[0]
     sent = {"f.more": ["yes"], "f.why": ["Parce que"]}
-    gives = answered_page.read_page_answers(stop, sent, {}, (), answering.judge_answer, TODAY, "fr", True)
+    gives = answering.read_page_answers(stop, sent, {}, (), answering.judge_answer, TODAY, "fr", True)
     assert {name: answer.value for name, answer in gives.items()} == {"more": "yes", "why": "Parce que"}
 
 
@@ -180,7 +175,7 @@ def test_a_copy_is_said_to_be_joined_only_where_one_is() -> None:
     paper = a_procedure(a_step("papers", a_field("document", id="proof")))
     stop = compute_journey(paper, {}, TODAY).stops[0]
     for attached, fault in (((), "nothing-joined"), (("proof",), "")):
-        gives = answered_page.read_page_answers(
+        gives = answering.read_page_answers(
             stop, {"f.proof": ["joined"]}, {}, attached, answering.judge_answer, TODAY, "fr", True
         )
         assert gives["proof"].fault == fault
@@ -192,12 +187,8 @@ def test_today_is_the_day_that_is_handed_in() -> None:
     stop = walked(case, born).stops[0]
     faults = []
     for day in (TODAY, date(2026, 11, 26)):
-        gives = answered_page.read_page_answers(stop, wanted, {}, (), answering.judge_answer, day, "fr", True)
+        gives = answering.read_page_answers(stop, wanted, {}, (), answering.judge_answer, day, "fr", True)
         faults.append(
-            dict(
-                answered_page.add_answers(
-                    case, walked(case, born), step_position("born"), gives, day, NOW, ARABIC
-                ).faults
-            )
+            dict(answering.add_answers(case, walked(case, born), step_position("born"), gives, day, NOW, ARABIC).faults)
         )
     assert faults == [{"born": "in-the-future"}, {}]

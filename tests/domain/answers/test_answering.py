@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.answers import answering
-from kiosk.domain.answers.answered_page import mark_language
 from kiosk.domain.answers.answering import (
     NONE_VALUE,
     UNKNOWN_PART,
     UNKNOWN_VALUE,
     is_blank_input,
     judge_answer,
+    mark_language,
     says_nothing,
     typed_in,
 )

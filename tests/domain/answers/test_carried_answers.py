@@ -1,8 +1,8 @@
 """What goes from one case into the next of the same person, and what does not."""
 
-from kiosk.domain.answers import answered_page, answering
-from kiosk.domain.answers.answered_page import TO_CONFIRM, WHOM
-from kiosk.domain.answers.case import Answer
+from kiosk.domain.answers import answering
+from kiosk.domain.answers.answering import WHOM
+from kiosk.domain.answers.case import TO_CONFIRM, Answer
 from kiosk.domain.answers.journey import compute_journey
 from kiosk.domain.procedure.procedure import Field, Procedure
 from tests.domain.samples import TODAY, a_field, a_procedure, a_step
@@ -35,7 +35,7 @@ def held(procedure: Procedure, **more: str) -> dict[str, Answer]:
 
 def into(new: Procedure, source: Procedure, **more: str) -> dict[str, Answer]:
     answers = held(source, **more)
-    return answered_page.carry_over(compute_journey(source, answers, TODAY), answers, new, TODAY)
+    return answering.carry_over(compute_journey(source, answers, TODAY), answers, new, TODAY)
 
 
 def test_the_same_roles_are_filled_as_typed_and_wait_to_be_confirmed() -> None:
@@ -65,13 +65,13 @@ def test_what_the_new_question_would_refuse_is_asked_anew() -> None:
 def test_what_was_wrong_or_blank_is_not_carried() -> None:
     source = old(NAME, EMAIL)
     answers = {"name": Answer({"": ("?",)}, fault="bad-character"), "email": Answer({})}
-    assert answered_page.carry_over(compute_journey(source, answers, TODAY), answers, source, TODAY) == {}
+    assert answering.carry_over(compute_journey(source, answers, TODAY), answers, source, TODAY) == {}
 
 
 def test_an_answer_that_its_own_case_made_irrelevant_is_not_carried() -> None:
     source = a_procedure(a_step("all", COLOUR))
     answers = held(old())
-    assert answered_page.carry_over(compute_journey(source, answers, TODAY), answers, old(), TODAY) == {}
+    assert answering.carry_over(compute_journey(source, answers, TODAY), answers, old(), TODAY) == {}
 
 
 def test_for_whom_it_is_goes_along() -> None:
@@ -93,12 +93,12 @@ def test_where_it_cannot_be_for_the_same_one_only_how_to_reach_them_is_carried()
 def test_once_it_is_for_someone_else_nothing_carried_about_people_stays() -> None:
     procedure = old(whom("myself", "my_child"), NAME, HOME)
     before = into(procedure, procedure, for_whom="myself")
-    same = answered_page.add_given(procedure, before, {WHOM: Answer({"": ("myself",)}, "myself")})
+    same = answering.add_given(procedure, before, {WHOM: Answer({"": ("myself",)}, "myself")})
     assert same.keys() == {WHOM, "name", "home"}
-    other = answered_page.add_given(procedure, before, {WHOM: Answer({"": ("my_child",)}, "my_child")})
+    other = answering.add_given(procedure, before, {WHOM: Answer({"": ("my_child",)}, "my_child")})
     assert other.keys() == {WHOM, "home"}
     mine = {**before, "name": Answer({"": ("Benali",)}, "Benali")}
-    kept = answered_page.add_given(procedure, mine, {WHOM: Answer({"": ("my_child",)}, "my_child")})
+    kept = answering.add_given(procedure, mine, {WHOM: Answer({"": ("my_child",)}, "my_child")})
     assert "name" in kept, "what somebody has confirmed here is theirs to change"
 
 
@@ -107,14 +107,14 @@ def test_once_it_is_for_someone_else_what_the_page_sends_back_as_it_was_filled_i
     before = into(procedure, procedure, for_whom="myself")
     child = {WHOM: Answer({"": ("my_child",)}, "my_child"), "name": Answer({"": ("Petit",)}, "Petit")}
     shown = {"born": Answer({**TYPED["born"], "hour": ("",)}, "1945-02-03"), "home": Answer(ADDRESS, ADDRESS)}
-    kept = answered_page.add_given(procedure, before, child | shown)
+    kept = answering.add_given(procedure, before, child | shown)
     assert kept == child | {"home": shown["home"]}
 
 
 def test_what_is_carried_about_people_goes_also_after_the_first_one_was_confirmed() -> None:
     procedure = old(whom("myself", "my_child"), NAME, HOME)
     before = into(procedure, procedure, for_whom="myself") | {WHOM: Answer({"": ("myself",)}, "myself")}
-    other = answered_page.add_given(procedure, before, {WHOM: Answer({"": ("my_child",)}, "my_child")})
+    other = answering.add_given(procedure, before, {WHOM: Answer({"": ("my_child",)}, "my_child")})
     assert other.keys() == {WHOM, "home"}
 
 
@@ -122,12 +122,11 @@ def test_a_form_that_confirms_nothing_leaves_what_is_carried_about_people_as_it_
     procedure = old(whom("myself", "my_child"), NAME, LAWYER)
     before = into(procedure, procedure, for_whom="myself")
     same = {"name": Answer(before["name"].typed, "Benali"), "lawyer": Answer({"": ("Martin",)}, "Martin")}
-    kept = answered_page.add_given(procedure, before, same, confirms=False)
+    kept = answering.add_given(procedure, before, same, confirms=False)
     assert (kept["name"], kept["lawyer"]) == (before["name"], same["lawyer"])
-    assert answered_page.add_given(procedure, before, same)["name"] == same["name"]
+    assert answering.add_given(procedure, before, same)["name"] == same["name"]
 
 
 def test_only_what_waits_counts_as_carried() -> None:
-    assert answered_page.is_carried(Answer({"": ("x",)}, fault=TO_CONFIRM))
-    assert not answered_page.is_carried(Answer({"": ("x",)}, "x"))
-    assert not answered_page.is_carried(None)
+    assert Answer({"": ("x",)}, fault=TO_CONFIRM).is_carried
+    assert not Answer({"": ("x",)}, "x").is_carried

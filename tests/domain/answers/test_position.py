@@ -4,11 +4,10 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from kiosk.domain.answers import position, where_to_go
+from kiosk.domain.answers import journey, where_to_go
 from kiosk.domain.answers.attachment import NOTHING_JOINED
 from kiosk.domain.answers.case import Answer
-from kiosk.domain.answers.journey import Journey, compute_journey
-from kiosk.domain.answers.position import LEFT, REVIEW, WHOLE, Page, Position, step_position
+from kiosk.domain.answers.journey import LEFT, REVIEW, WHOLE, Journey, Page, Position, compute_journey, step_position
 from kiosk.domain.answers.where_to_go import Destination, find_destination
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.procedure.procedure import Procedure, ProcedureDocument
@@ -31,14 +30,14 @@ ALL = said(whom="me", proof="seen", more="no")
 
 def test_a_case_goes_on_where_it_was_left() -> None:
     for kept, there in [("whom", step_position("whom")), ("review", REVIEW), ("whole", WHOLE)]:
-        assert position.find_resume_position(said(), kept) == there
+        assert journey.find_resume_position(said(), kept) == there
         assert there.kept == kept
 
 
 def test_a_step_that_concerns_nobody_gives_way_to_the_first_open_one_or_the_review() -> None:
-    assert position.find_resume_position(said(whom="me"), "child") == step_position("papers")
-    assert position.find_resume_position(ALL, "child") == REVIEW
-    assert position.find_resume_position(ALL, "never-was") == REVIEW
+    assert journey.find_resume_position(said(whom="me"), "child") == step_position("papers")
+    assert journey.find_resume_position(ALL, "child") == REVIEW
+    assert journey.find_resume_position(ALL, "never-was") == REVIEW
 
 
 def test_no_case_is_left_on_a_page_that_only_answers_one_question() -> None:
@@ -46,71 +45,71 @@ def test_no_case_is_left_on_a_page_that_only_answers_one_question() -> None:
 
 
 def test_after_a_step_comes_the_next_one_and_then_the_review() -> None:
-    assert position.find_next_page(said(whom="me"), step_position("whom"), {}, ()) == step_position("papers")
-    assert position.find_next_page(said(whom="child"), step_position("whom"), {}, ()) == step_position("child")
-    assert position.find_next_page(said(), step_position("papers"), {}, ()) == REVIEW
+    assert journey.find_next_page(said(whom="me"), step_position("whom"), {}, ()) == step_position("papers")
+    assert journey.find_next_page(said(whom="child"), step_position("whom"), {}, ()) == step_position("child")
+    assert journey.find_next_page(said(), step_position("papers"), {}, ()) == REVIEW
 
 
 def test_a_step_that_its_own_answer_made_irrelevant_leads_to_what_is_still_open() -> None:
-    assert position.find_next_page(said(whom="me"), step_position("child"), {}, ()) == step_position("papers")
-    assert position.find_next_page(ALL, step_position("child"), {}, ()) == REVIEW
+    assert journey.find_next_page(said(whom="me"), step_position("child"), {}, ()) == step_position("papers")
+    assert journey.find_next_page(ALL, step_position("child"), {}, ()) == REVIEW
 
 
 def test_what_is_wrong_or_new_keeps_one_on_the_page() -> None:
     for here in (step_position("whom"), step_position("whom", Page.REVIEW), WHOLE, Position(Page.ITEM, "whom", 2)):
-        assert position.find_next_page(ALL, here, {"whom": "missing"}, ()) == here
-        assert position.find_next_page(ALL, here, {}, {"whom"}) == here
+        assert journey.find_next_page(ALL, here, {"whom": "missing"}, ()) == here
+        assert journey.find_next_page(ALL, here, {}, {"whom"}) == here
 
 
 def test_an_answer_changed_from_the_review_leads_back_there_or_to_what_it_opened() -> None:
-    assert position.find_next_page(ALL, step_position("whom", Page.REVIEW), {}, ()) == REVIEW
+    assert journey.find_next_page(ALL, step_position("whom", Page.REVIEW), {}, ()) == REVIEW
     opened = said(whom="child", proof="seen", more="no")
-    assert position.find_next_page(opened, step_position("papers", Page.REVIEW), {}, ()) == step_position("child")
+    assert journey.find_next_page(opened, step_position("papers", Page.REVIEW), {}, ()) == step_position("child")
 
 
 def test_the_page_of_all_questions_is_left_when_nothing_is_open() -> None:
-    assert position.find_next_page(said(whom="me"), WHOLE, {}, ()) == WHOLE
-    assert position.find_next_page(ALL, WHOLE, {}, ()) == REVIEW
+    assert journey.find_next_page(said(whom="me"), WHOLE, {}, ()) == WHOLE
+    assert journey.find_next_page(ALL, WHOLE, {}, ()) == REVIEW
 
 
 def test_copies_that_are_all_that_is_missing_are_joined_next() -> None:
     missing = {"proof": NOTHING_JOINED}
     for origin in (Page.STEP, Page.REVIEW):
-        going = position.find_next_page(ALL, step_position("papers", origin), missing, ())
+        going = journey.find_next_page(ALL, step_position("papers", origin), missing, ())
         assert going == Position(Page.DOCUMENT, "proof", origin=origin)
-        assert position.find_next_page(ALL, going, {}, ()) == step_position("papers", origin)
+        assert journey.find_next_page(ALL, going, {}, ()) == step_position("papers", origin)
     more = {**missing, "more": "missing"}
-    assert position.find_next_page(ALL, step_position("papers"), more, ()) == step_position("papers")
+    assert journey.find_next_page(ALL, step_position("papers"), more, ()) == step_position("papers")
 
 
 def test_one_of_a_group_leads_back_to_where_it_was_opened_from() -> None:
     for page in (Page.ITEM, Page.REMOVAL):
-        assert position.find_asking_page(ALL, Position(page, "more", 1)) == step_position("papers")
-        assert position.find_asking_page(ALL, Position(page, "more", 1, Page.REVIEW)) == step_position(
+        assert journey.find_asking_page(ALL, Position(page, "more", 1)) == step_position("papers")
+        assert journey.find_asking_page(ALL, Position(page, "more", 1, Page.REVIEW)) == step_position(
             "papers", Page.REVIEW
         )
-        assert position.find_asking_page(ALL, Position(page, "more", 1, Page.WHOLE)) == Position(Page.WHOLE, "more")
-        assert position.find_asking_page(ALL, Position(page, "child", 1)) == LEFT, "it is asked no longer"
+        assert journey.find_asking_page(ALL, Position(page, "more", 1, Page.WHOLE)) == Position(Page.WHOLE, "more")
+        assert journey.find_asking_page(ALL, Position(page, "child", 1)) == LEFT, "it is asked no longer"
 
 
 def test_the_way_back_is_the_page_before_or_the_review_it_was_opened_from() -> None:
-    assert position.find_page_before(ALL, step_position("papers")) == step_position("whom")
-    assert position.find_page_before(ALL, step_position("papers", Page.REVIEW)) == REVIEW
-    assert position.find_page_before(ALL, step_position("whom")) is None
+    assert journey.find_page_before(ALL, step_position("papers")) == step_position("whom")
+    assert journey.find_page_before(ALL, step_position("papers", Page.REVIEW)) == REVIEW
+    assert journey.find_page_before(ALL, step_position("whom")) is None
 
 
 def test_after_the_copies_one_goes_on_where_their_page_asks_nothing_else() -> None:
     here = Position(Page.DOCUMENT, "proof")
-    assert position.find_page_after_copies(said(whom="me", proof="joined"), here) == step_position("papers"), (
+    assert journey.find_page_after_copies(said(whom="me", proof="joined"), here) == step_position("papers"), (
         "« more » is open"
     )
-    assert position.find_page_after_copies(said(whom="me", proof="joined", more="no"), here) == REVIEW
-    assert position.find_page_after_copies(
+    assert journey.find_page_after_copies(said(whom="me", proof="joined", more="no"), here) == REVIEW
+    assert journey.find_page_after_copies(
         said(whom="me", proof="joined", more="no"), replace(here, origin=Page.WHOLE)
     ) == replace(WHOLE, id="proof")
     changing = replace(here, origin=Page.REVIEW)
-    assert position.find_page_after_copies(said(proof="joined", more="no"), changing) == step_position("whom")
-    assert position.find_page_after_copies(said(), replace(here, id="gone")) == LEFT
+    assert journey.find_page_after_copies(said(proof="joined", more="no"), changing) == step_position("whom")
+    assert journey.find_page_after_copies(said(), replace(here, id="gone")) == LEFT
 
 
 def paper(id: str, **more: object) -> ProcedureDocument:

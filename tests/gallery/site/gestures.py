@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from kiosk.domain.answers.position import REVIEW
+from kiosk.domain.answers.journey import REVIEW
 from kiosk.domain.events.additions import AddedDocument, Supplement, SupplementItem
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.language.words import Preferences

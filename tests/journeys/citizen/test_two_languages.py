@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from kiosk.domain.answers.position import REVIEW
+from kiosk.domain.answers.journey import REVIEW
 from kiosk.domain.language.words import Preferences
 from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box import data_keys

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from kiosk.domain.answers.case import Answer
-from kiosk.domain.answers.position import REVIEW, Page, Position, step_position
+from kiosk.domain.answers.journey import REVIEW, Page, Position, step_position
 from kiosk.domain.keys.ring import NOBODY, Ring
 from kiosk.domain.language.words import Preferences
 from kiosk.error_codes import Refusal

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from kiosk.clock import stamp
-from kiosk.domain.answers import answered_page
+from kiosk.domain.answers import answering
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.keys.ring import NOBODY, Ring
 from kiosk.domain.language.words import Preferences
@@ -310,7 +310,7 @@ def test_what_is_empty_in_a_draft_is_filled_and_what_was_written_stays(box: Box,
     assert answers["birth_date"].fault == "to-confirm"
     opened = open_case(box, draft, nadia)
     fills = drafts.find_carried_answers(box, box.store.read(), source, opened.procedure, nadia)
-    assert not fills.keys() & answered_page.to_fill(opened.journey, opened.case.answers), "nothing is empty any more"
+    assert not fills.keys() & answering.to_fill(opened.journey, opened.case.answers), "nothing is empty any more"
 
 
 def test_nothing_is_filled_from_a_case_that_cannot_be_opened(box: Box, nadia: Actor) -> None:

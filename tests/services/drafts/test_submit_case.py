@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.crypto import keys, sealing
-from kiosk.domain.answers.position import REVIEW
+from kiosk.domain.answers.journey import REVIEW
 from kiosk.domain.events.reference import mint_reference
 from kiosk.domain.events.submission import Confirmation
 from kiosk.domain.language.words import Preferences

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from kiosk.catalogue.define.catalogue import LiveCatalogue, open_catalogue
-from kiosk.domain.answers.position import REVIEW
+from kiosk.domain.answers.journey import REVIEW
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.places.site import Site
