@@ -28,18 +28,9 @@ from kiosk.domain.time import calendar
 
 _SAID = ("title", "summary", "cost", "payment", "delay", "remedies", "where", "official_number", "life_event")
 _KEPT = (
-    "kind",
-    "theme",
-    "audience",
-    "service",
-    "silence",
-    "for_whom",
-    "notice",
-    "retention_days",
-    "next_steps",
-    "changes_yearly",
-    "glossary",
-)
+    "kind", "theme", "audience", "service", "silence", "for_whom", "notice", "retention_days", "next_steps",
+    "changes_yearly", "glossary",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

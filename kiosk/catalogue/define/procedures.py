@@ -170,61 +170,20 @@ KEEPING_KEYS = ("days", "months")
 _SILENT = Notice("", Keeping())
 SILENCE_KEYS = ("means", "after_months", "when", "about", "text")
 PROCEDURE_KEYS = (
-    "id",
-    "version",
-    "kind",
-    "title",
-    "summary",
-    "icon",
-    "audience",
-    "life_event",
-    "theme",
-    "keywords",
-    "cerfa",
-    "service",
-    "minutes",
-    "cost",
-    "delay",
-    "silence",
-    "remedies",
-    "documents",
-    "for_whom",
-    "steps",
-    "next",
-    "where",
-    "official_number",
-    "notice",
-    "retention_days",
-    "source",
-    "source_date",
-    "checked_on",
-    "payment",
-    "examples",
-    "discreet",
-    "changes_yearly",
-    "glossary",
-    "receipt",
-    "drawing",
-)
+    "id", "version", "kind", "title", "summary", "icon", "audience", "life_event", "theme", "keywords", "cerfa",
+    "service", "minutes", "cost", "delay", "silence", "remedies", "documents", "for_whom", "steps", "next", "where",
+    "official_number", "notice", "retention_days", "source", "source_date", "checked_on", "payment", "examples",
+    "discreet", "changes_yearly", "glossary", "receipt", "drawing",
+)  # fmt: skip
 SERVICE_KEYS = ("id", "name", "address", "phone")
 DOCUMENT_KEYS = ("id", "title", "why", "alternatives", "when", "picture")
 USUAL_ICON = "file-text"
 """The icon of a procedure that names none."""
 _ONLY_PREPARED = ("where", "official_number")
 FACTS = (
-    "summary",
-    "cerfa",
-    "cost",
-    "payment",
-    "delay",
-    "silence",
-    "remedies",
-    "documents",
-    "steps",
-    "next",
-    "where",
+    "summary", "cerfa", "cost", "payment", "delay", "silence", "remedies", "documents", "steps", "next", "where",
     "official_number",
-)
+)  # fmt: skip
 """The keys that hold facts, which may change with the year."""
 
 

@@ -21,19 +21,8 @@ from kiosk.domain.procedure.condition import Condition
 from kiosk.domain.procedure.procedure import FOR_WHOM, PLACES, ROLES, Field, FieldChoice, Step, is_own
 
 FIELD_KEYS = (
-    "id",
-    "kind",
-    "label",
-    "help",
-    "required",
-    "none",
-    "unknown",
-    "when",
-    "role",
-    "choices",
-    "fields",
-    "printed_on",
-)
+    "id", "kind", "label", "help", "required", "none", "unknown", "when", "role", "choices", "fields", "printed_on",
+)  # fmt: skip
 CHOICE_KEYS = ("value", "label", "help", "icon")
 _ONLY_ASKED = ("required", "none", "unknown", "role", "printed_on")
 """Keys that make no sense for a kind that asks nothing or ends the walk."""

@@ -66,7 +66,12 @@ def parse_signature(sent: str) -> Signature:
     if len(sent) > LONGEST:
         raise Refused(Refusal.BAD_SIGNATURE)
     try:
-        strokes = [_stroke(stroke) for stroke in _list(json.loads(sent))]
+        strokes = []
+        for numbers in map(_list, _list(json.loads(sent))):
+            # Pairs of coordinates that a screen can have.
+            if len(numbers) % 2 or not all(type(number) in (int, float) and abs(number) < 20_000 for number in numbers):
+                raise ValueError(numbers)
+            strokes.append(list(zip(numbers[::2], numbers[1::2], strict=True)))
     except (ValueError, RecursionError):
         raise Refused(Refusal.BAD_SIGNATURE) from None
     if len(strokes) > MOST_STROKES or sum(map(len, strokes)) > MOST_POINTS:
@@ -85,14 +90,6 @@ def parse_signature(sent: str) -> Signature:
         if stroke
     )
     return Signature(drawn, round(wide * scale) + 2 * MARGIN, round(high * scale) + 2 * MARGIN)
-
-
-def _stroke(sent: Any) -> list[tuple[float, float]]:
-    """The points of one stroke. Raises `ValueError` unless it is a list of coordinate pairs that a screen can have."""
-    numbers = _list(sent)
-    if len(numbers) % 2 or not all(type(number) in (int, float) and abs(number) < 20_000 for number in numbers):
-        raise ValueError(sent)
-    return list(zip(numbers[::2], numbers[1::2], strict=True))
 
 
 def _list(sent: Any) -> list[Any]:

@@ -46,22 +46,9 @@ _SAME = {
 }  # fmt: skip
 """Other names of a country: short ones, former ones, and nationalities, which many people write instead."""
 _UNCLEAR = (
-    "Korea",
-    "coréen",
-    "coréenne",
-    "congolais",
-    "congolaise",
-    "Virgin Islands",
-    "URSS",
-    "USSR",
-    "Union soviétique",
-    "Yougoslavie",
-    "Yugoslavia",
-    "Tchécoslovaquie",
-    "Czechoslovakia",
-    "Serbie-et-Monténégro",
-    "Soviet Union",
-)
+    "Korea", "coréen", "coréenne", "congolais", "congolaise", "Virgin Islands", "URSS", "USSR", "Union soviétique",
+    "Yougoslavie", "Yugoslavia", "Tchécoslovaquie", "Czechoslovakia", "Serbie-et-Monténégro", "Soviet Union",
+)  # fmt: skip
 """Names that fit more than one of today's countries."""
 _CLEARER = {"Congo": "Congo-Brazzaville"}
 """Spanish calls one of the two Congos by the name of both."""

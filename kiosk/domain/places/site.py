@@ -8,40 +8,11 @@ from msgspec import Struct
 from kiosk.domain.language import spelling
 from kiosk.domain.time.opening_hours import OpeningHours
 
-_LESSER = frozenset(
-    {
-        "mairie",
-        "commune",
-        "communaute",
-        "communes",
-        "agglomeration",
-        "metropole",
-        "ville",
-        "village",
-        "annexe",
-        "hotel",
-        "maison",
-        "france",
-        "services",
-        "espace",
-        "nouvelle",
-        "de",
-        "d",
-        "du",
-        "des",
-        "la",
-        "le",
-        "les",
-        "l",
-        "a",
-        "au",
-        "aux",
-        "en",
-        "et",
-        "sur",
-        "sous",
-    }
-)
+_LESSER = frozenset({
+    "mairie", "commune", "communaute", "communes", "agglomeration", "metropole", "ville", "village", "annexe",
+    "hotel", "maison", "france", "services", "espace", "nouvelle", "de", "d", "du", "des", "la", "le", "les", "l",
+    "a", "au", "aux", "en", "et", "sur", "sous",
+})  # fmt: skip
 """Words that say what kind of place it is, or join others: they tell no town hall from another."""
 _MOST = 4
 _CLEAR = "ABCDEFGHJKLMNPQRSTUVWXYZ"

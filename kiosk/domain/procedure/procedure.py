@@ -131,17 +131,8 @@ def silences_of(silences: Iterable[SilenceRule], values: Mapping[str, Any], toda
 
 AUDIENCES = ("habitant", "citoyen", "allocataire", "entrepreneur", "association", "touriste")
 THEMES = (
-    "papiers",
-    "famille",
-    "social",
-    "travail",
-    "logement",
-    "transports",
-    "argent",
-    "justice",
-    "etranger",
-    "loisirs",
-)
+    "papiers", "famille", "social", "travail", "logement", "transports", "argent", "justice", "etranger", "loisirs",
+)  # fmt: skip
 """The ten themes of Aidants Connect, so that mandates and procedures share one list."""
 FOR_WHOM = ("myself", "my_child", "represented", "assisted", "helped")
 """Myself, my child, a person I legally represent, one whom I assist as curator (C. civ. 467), someone I help."""

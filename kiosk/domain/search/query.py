@@ -82,37 +82,10 @@ def _situation(name: str, procedures: tuple[Procedure, ...]) -> Situation:
 
 
 _DERIVED = (
-    "issement",
-    "atrice",
-    "ateur",
-    "ation",
-    "ition",
-    "ement",
-    "ment",
-    "ence",
-    "ance",
-    "able",
-    "ible",
-    "euse",
-    "eur",
-    "ive",
-    "if",
-    "issent",
-    "issez",
-    "eront",
-    "erez",
-    "erons",
-    "aient",
-    "erait",
-    "erai",
-    "era",
-    "ion",
-    "ante",
-    "ant",
-    "ent",
-    "iere",
-    "ier",
-)
+    "issement", "atrice", "ateur", "ation", "ition", "ement", "ment", "ence", "ance", "able", "ible", "euse", "eur",
+    "ive", "if", "issent", "issez", "eront", "erez", "erons", "aient", "erait", "erai", "era", "ion", "ante", "ant",
+    "ent", "iere", "ier",
+)  # fmt: skip
 """Derivational endings, removed if four letters or more remain; the longest that fits."""
 _INFLECTED = ("ing", "ees", "ee", "er", "ez", "es", "ed", "ait", "ai", "ir", "it", "e", "i")
 """Inflectional endings, removed if three letters or more remain."""
@@ -193,20 +166,10 @@ def says_nothing_yet(typed: str) -> bool:
 
 
 THINGS = (
-    "vehicle-registration",
-    "driving-licence",
-    "income-support",
-    "housing-benefit",
-    "taxes",
-    "retirement",
-    "residence-permit",
-    "health-card",
-    "unemployment",
-    "complaint",
-    "criminal-record",
-    "civil-records",
+    "vehicle-registration", "driving-licence", "income-support", "housing-benefit", "taxes", "retirement",
+    "residence-permit", "health-card", "unemployment", "complaint", "criminal-record", "civil-records",
     "building-permit",
-)
+)  # fmt: skip
 _STEPS = (
     (re.compile(r"([a-z])\1"), r"\1"),
     (re.compile(r"er$"), "e"),

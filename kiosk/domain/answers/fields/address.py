@@ -39,7 +39,7 @@ class AddressKind(FieldKind):
             raise AnswerFault("too-long")
         if _in_france(field, typed):
             given["country"] = ""
-            given["postcode"] = _digits(given["postcode"])
+            given["postcode"] = spelling.fold_digits(given["postcode"]).replace(" ", "")
         if not given["street"]:
             raise AnswerFault("street-missing")
         if not given["country"] and not re.fullmatch(r"\d{5}", given["postcode"], re.ASCII):
@@ -53,9 +53,17 @@ class AddressKind(FieldKind):
 
         Gets the fault `which-commune` if several communes may be meant.
         """
-        typed = _pressed(answer.typed)
-        if _in_france(field, typed):
-            typed = _completed(typed, places)
+        typed = {part: values for part, values in answer.typed.items() if part != PLACE}
+        row = "".join(answer.typed.get(PLACE, ())[:1])
+        if row == KEEP:
+            typed[KEPT] = (_told(*_both(typed)),)
+        elif match := re.fullmatch(r"(\d{5}) (.+)", spelling.clean_line(row), re.ASCII):
+            typed |= {"postcode": (match[1],), "city": (match[2],)}
+        postcode, city = _both(typed)
+        if _in_france(field, typed) and bool(postcode) != bool(city):
+            communes = places.at(postcode) if postcode else places.named(city)
+            if len(communes) == 1:
+                typed |= {"postcode": communes[0].postcodes, "city": (communes[0].name if postcode else city,)}
         if typed != answer.typed:
             try:
                 answer = Answer(typed, value=self.judge(field, typed, today))
@@ -76,7 +84,11 @@ class AddressKind(FieldKind):
             or "cedex" in split_commune_name(city)
         ):
             return ()
-        named = places.named(city) or (() if postcode or field.options.get("abroad") else _apart(places.like(city)))
+        named = places.named(city) or (
+            ()
+            if postcode or field.options.get("abroad")
+            else (row for place in places.like(city) for row in place.apart())
+        )
         unique = {(place.insee, place.postcodes): place for place in (*named, *places.at(postcode))}
         return tuple(unique.values())
 
@@ -91,46 +103,14 @@ def _in_france(field: Field, typed: Typed) -> bool:
     return not field.options.get("abroad") or spelling.fold_letters("".join(typed.get("country", ()))) in _FRANCE
 
 
-def _digits(postcode: str) -> str:
-    return spelling.fold_digits(postcode).replace(" ", "")
-
-
 def _both(typed: Typed) -> tuple[str, str]:
-    """Postal code and town, normalised for comparison."""
     postcode, city = (spelling.clean_line("".join(typed.get(part, ())[:1])) for part in ("postcode", "city"))
-    return _digits(postcode), city
+    return spelling.fold_digits(postcode).replace(" ", ""), city
 
 
 def _told(postcode: str, city: str) -> str:
     """The key of a spelling that a person keeps: another code or another name is asked about again."""
     return " ".join((postcode, *make_commune_key(city)))
-
-
-def _pressed(typed: Typed) -> Typed:
-    """Fill the boxes from the pressed row; no row, or an unknown one, changes nothing."""
-    rest = {part: values for part, values in typed.items() if part != PLACE}
-    row = "".join(typed.get(PLACE, ())[:1])
-    if row == KEEP:
-        return {**rest, KEPT: (_told(*_both(rest)),)}
-    if match := re.fullmatch(r"(\d{5}) (.+)", spelling.clean_line(row), re.ASCII):
-        return {**rest, "postcode": (match[1],), "city": (match[2],)}
-    return rest
-
-
-def _completed(typed: Typed, places: Places) -> Typed:
-    """Fill the empty one of postal code and town if the other fits exactly one commune."""
-    postcode, city = _both(typed)
-    if bool(postcode) == bool(city):
-        return typed
-    communes = places.at(postcode) if postcode else places.named(city)
-    if len(communes) != 1:
-        return typed
-    place = communes[0]
-    return {**typed, "postcode": place.postcodes, "city": (place.name if postcode else city,)}
-
-
-def _apart(places: tuple[Commune, ...]) -> tuple[Commune, ...]:
-    return tuple(row for place in places for row in place.apart())
 
 
 KIND = AddressKind(

@@ -32,7 +32,18 @@ class AmountKind(FieldKind):
     def judge(self, field: Field, typed: Typed, today: date) -> str:
         """Raises `AnswerFault`: bad-character, not-an-amount, amount-unclear, too-many-cents, amount-too-low,
         amount-too-high. Negative sums are refused unless the field's `least` allows them."""
-        amount = _read(spelling.fold_digits(read_one_line(typed)).translate(_SPELLING).casefold())
+        text = spelling.fold_digits(read_one_line(typed)).translate(_SPELLING).casefold()
+        if cents := _CENTS_ALONE.fullmatch(text):
+            amount = Decimal(f"0.{cents[1]:0>2}")
+        elif split := _IN_WORDS.fullmatch(text):
+            whole = _number(split[1])
+            if whole != int(whole):
+                raise AnswerFault("not-an-amount")
+            amount = whole + Decimal(f"0.{split[2]}").copy_sign(whole)
+        elif re.search(rf"\d ?{_EURO} ?\d", text):
+            raise AnswerFault("amount-unclear")
+        else:
+            amount = _number(_AROUND.sub("", _AROUND.sub("", text)))
         if amount < field.options.get("least", 0):
             raise AnswerFault("amount-too-low")
         if len(str(abs(int(amount)))) > MOST_DIGITS or amount > field.options.get("most", amount):
@@ -41,19 +52,6 @@ class AmountKind(FieldKind):
 
     def shown(self, field: Field, value: Value, words: WordSource) -> str:
         return words.money(str(value))
-
-
-def _read(text: str) -> Decimal:
-    if cents := _CENTS_ALONE.fullmatch(text):
-        return Decimal(f"0.{cents[1]:0>2}")
-    if split := _IN_WORDS.fullmatch(text):
-        whole = _number(split[1])
-        if whole != int(whole):
-            raise AnswerFault("not-an-amount")
-        return whole + Decimal(f"0.{split[2]}").copy_sign(whole)
-    if re.search(rf"\d ?{_EURO} ?\d", text):
-        raise AnswerFault("amount-unclear")
-    return _number(_AROUND.sub("", _AROUND.sub("", text)))
 
 
 def _number(text: str) -> Decimal:

@@ -12,38 +12,12 @@ from kiosk.domain.procedure.procedure import Field
 LONGEST_AGO = 130
 """Years; the oldest person on record reached 122."""
 _MONTHS = (
-    (
-        "janvier",
-        "fevrier",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "aout",
-        "septembre",
-        "octobre",
-        "novembre",
-        "decembre",
-    ),
-    (
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ),
-)
-"""Month names as `spelling.fold_letters` spells them; a prefix of three letters or more that fits one month is
-accepted.
-"""
+    ("janvier", "fevrier", "mars", "avril", "mai", "juin",
+     "juillet", "aout", "septembre", "octobre", "novembre", "decembre"),
+    ("january", "february", "march", "april", "may", "june",
+     "july", "august", "september", "october", "november", "december"),
+)  # fmt: skip
+"""As `spelling.fold_letters` spells them; a prefix of three letters or more that fits one month is accepted."""
 _UNKNOWN = re.compile(r"[0x?\-]*", re.IGNORECASE)
 """How residence permits write an unknown day or month."""
 
@@ -68,18 +42,22 @@ class DateKind(FieldKind):
             raise AnswerFault("not-a-date")
         if len(year) != 4:
             raise AnswerFault("year-four-digits")
-        if not (day and month):
-            return _year_alone(field, bool(day or month), year, today)
+        if not (day and month) and not field.options.get("year_alone"):
+            raise AnswerFault("incomplete-date")
+        if bool(day) != bool(month):
+            raise AnswerFault("day-or-year-alone")
         try:
-            day_given = date(int(year), _month(month), _day(day))
+            given = date(int(year), _month(month), _day(day)).isoformat() if day else year
         except (ValueError, OverflowError):
             raise AnswerFault("not-a-date") from None
-        if field.options.get("past") and day_given > today:
+        now = today.isoformat()[: len(given)]
+        if field.options.get("past") and given > now:
             raise AnswerFault("in-the-future")
-        if field.options.get("future") and day_given < today:
+        if field.options.get("future") and given < now:
             raise AnswerFault("in-the-past")
-        _not_too_old(field, day_given.year, today)
-        return day_given.isoformat()
+        if int(year) < today.year - field.options.get("years_back", LONGEST_AGO):
+            raise AnswerFault("too-long-ago")
+        return given
 
     def shown(self, field: Field, value: Value, words: WordSource) -> str:
         return str(value) if len(value) == 4 else words.day(date.fromisoformat(value))
@@ -104,24 +82,6 @@ def _boxes(typed: Typed) -> tuple[str, str, str]:
     elif not (month or year) and re.fullmatch(r"\d{8}", day, re.ASCII):
         day, month, year = day[:2], day[2:4], day[4:]
     return day, month, year
-
-
-def _year_alone(field: Field, more: bool, year: str, today: date) -> str:
-    if not field.options.get("year_alone"):
-        raise AnswerFault("incomplete-date")
-    if more:
-        raise AnswerFault("day-or-year-alone")
-    if field.options.get("past") and int(year) > today.year:
-        raise AnswerFault("in-the-future")
-    if field.options.get("future") and int(year) < today.year:
-        raise AnswerFault("in-the-past")
-    _not_too_old(field, int(year), today)
-    return year
-
-
-def _not_too_old(field: Field, year: int, today: date) -> None:
-    if year < today.year - field.options.get("years_back", LONGEST_AGO):
-        raise AnswerFault("too-long-ago")
 
 
 def _day(typed: str) -> int:

@@ -4,7 +4,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from msgspec import Struct
 
@@ -24,10 +23,9 @@ _LIMITS = (("least", "most"), ("shortest", "longest"))
 class AnswerFault(Exception):
     """An answer that is not valid yet; the words of `code` are in translations, context `fault`."""
 
-    def __init__(self, code: str, **details: Any) -> None:
-        super().__init__(code, details)
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
         self.code = code
-        self.details = details
 
 
 class FieldOption(Struct, frozen=True):
@@ -83,14 +81,13 @@ class FieldKind(ABC):
             yield "choices-not-used"
         if field.fields and not self.repeats:
             yield "fields-not-used"
-        if any(_crossed(field, least, most) for least, most in _LIMITS):
-            yield "limits-crossed"
+        for low, high in ((field.options.get(least), field.options.get(most)) for least, most in _LIMITS):
+            if low is not None and high is not None and low > high:
+                yield "limits-crossed"
 
     @abstractmethod
     def judge(self, field: Field, typed: Typed, today: date) -> Value:
-        """The value of what was typed, as JSON can hold it. Raises `AnswerFault`. Never called when every part is
-        blank.
-        """
+        """What was typed, as JSON can hold it. Raises `AnswerFault`. Never called when every part is blank."""
 
     def settled(self, field: Field, answer: Answer, today: date, places: Places) -> Answer:
         """The judged answer, completed or given a fault with the help of the list of communes."""
@@ -129,18 +126,10 @@ class TextOfLength(FieldKind):
     """A kind whose text has a `shortest` and a `longest` that a procedure file may set."""
 
     def judge_length(self, field: Field, text: str, longest: int) -> None:
-        """`longest` where the file sets none, in characters. Raises `AnswerFault`: text-missing, too-short,
-        too-long.
-        """
+        """`longest` (characters) where the file sets none. Raises `AnswerFault`: text-missing, too-short, too-long."""
         if not text:
             raise AnswerFault("text-missing")
         if len(text) < field.options.get("shortest", 1):
             raise AnswerFault("too-short")
         if len(text) > field.options.get("longest", longest):
             raise AnswerFault("too-long")
-
-
-def _crossed(field: Field, least: str, most: str) -> bool:
-    """Whether the file sets both limits and the lower one is above the higher one."""
-    low, high = field.options.get(least), field.options.get(most)
-    return low is not None and high is not None and low > high

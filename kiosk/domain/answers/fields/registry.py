@@ -18,20 +18,17 @@ def find_drawing(name: Value, value: Value) -> Signature | None:
 
     Both arguments may come from an event of another version, so neither is trusted to have the right type.
     """
-    kind = _BY_NAME.get(name) if isinstance(name, str) else None
-    return kind.drawn(value) if kind else None
+    return _BY_NAME[name].drawn(value) if isinstance(name, str) and name in _BY_NAME else None
 
 
 def signs_paper(name: str, value: Value) -> bool:
     """Whether the receipt needs an empty place for a signature because of this answer."""
-    kind = _BY_NAME.get(name)
-    return kind is not None and kind.signs_paper(value)
+    return name in _BY_NAME and _BY_NAME[name].signs_paper(value)
 
 
 def ends_walk(name: Value) -> bool:
     """Whether a kind ends the walk; False for one that this version does not know."""
-    kind = _BY_NAME.get(name) if isinstance(name, str) else None
-    return kind is not None and kind.ends
+    return isinstance(name, str) and name in _BY_NAME and _BY_NAME[name].ends
 
 
 def list_field_kinds() -> tuple[str, ...]:

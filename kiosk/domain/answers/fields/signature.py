@@ -35,7 +35,10 @@ class SignatureKind(FieldKind):
             case "on_paper":
                 return {PAPER: True}
             case "cannot":
-                return {CANNOT: True, "witness": _witness(typed)}
+                name = read_one_line(typed, "witness")
+                if not name or len(name) > LONGEST_NAME:
+                    raise AnswerFault("too-long" if name else "witness-missing")
+                return {CANNOT: True, "witness": name}
         raise AnswerFault("not-a-choice")
 
     def shown(self, field: Field, value: Value, words: WordSource) -> str:
@@ -45,28 +48,16 @@ class SignatureKind(FieldKind):
 
     def drawn(self, value: Value) -> Signature | None:
         """The drawing, if the value holds one; checked first, because the value may come from another version."""
-        return Signature.from_dict(value) if _is_drawing(value) else None
+        if not isinstance(value, Mapping) or not isinstance(value.get("strokes"), list):
+            return None
+        sides = (value.get("width"), value.get("height"))
+        drawn = all(type(side) is int and side > 0 for side in sides) and all(
+            isinstance(stroke, str) and signature.STROKE.fullmatch(stroke) for stroke in value["strokes"]
+        )
+        return Signature.from_dict(value) if drawn else None
 
     def signs_paper(self, value: Value) -> bool:
         return isinstance(value, Mapping) and value.get(PAPER) is True
-
-
-def _witness(typed: Typed) -> str:
-    name = read_one_line(typed, "witness")
-    if not name:
-        raise AnswerFault("witness-missing")
-    if len(name) > LONGEST_NAME:
-        raise AnswerFault("too-long")
-    return name
-
-
-def _is_drawing(value: Value) -> bool:
-    if not isinstance(value, Mapping) or not isinstance(value.get("strokes"), list):
-        return False
-    sides = (value.get("width"), value.get("height"))
-    return all(type(side) is int and side > 0 for side in sides) and all(
-        isinstance(stroke, str) and signature.STROKE.fullmatch(stroke) for stroke in value["strokes"]
-    )
 
 
 KIND = SignatureKind(

@@ -202,19 +202,9 @@ class GivenManifest(Statement, frozen=True, kw_only=True):
 
 
 ERRORS = (
-    "bad-request",
-    "unknown-site",
-    "not-found",
-    "not-allowed",
-    "length-missing",
-    "too-large",
-    "unknown-media-type",
-    "wrong-code",
-    "too-many-tries",
-    "bad-signature",
-    "unavailable",
-    "failure",
-)
+    "bad-request", "unknown-site", "not-found", "not-allowed", "length-missing", "too-large", "unknown-media-type",
+    "wrong-code", "too-many-tries", "bad-signature", "unavailable", "failure",
+)  # fmt: skip
 """Codes of requests that fail whole."""
 REJECTIONS = (
     Rejection.UNKNOWN_VERSION,
