@@ -4,6 +4,7 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any
 
+from msgspec import convert
 from msgspec.structs import replace
 
 from kiosk.crypto import keys
@@ -14,7 +15,7 @@ from kiosk.domain.events import additions, submission
 from kiosk.domain.events.additions import AddedDocument, Supplement, SupplementItem, Withdrawal
 from kiosk.domain.events.event import Event, EventType, encode_canonical_body
 from kiosk.domain.events.reference import Alias
-from kiosk.domain.events.sealed import SealedEvent, event_to_wire, header_of, make_event_statement
+from kiosk.domain.events.sealed import EventHeader, SealedEvent, event_to_wire, make_event_statement
 from kiosk.domain.events.submission import Confirmation, Correction, Stamp
 from kiosk.domain.events.wire.bodies import CorrectedAnswer
 from kiosk.domain.events.wire.reading import encode
@@ -136,7 +137,7 @@ def bodies() -> dict[str, bytes]:
 def sealed(number: int = 0, alias: Alias | None = None) -> SealedEvent:
     """An event as it travels; what is sealed in it is not."""
     event = Event("e" * 32, "c" * 32, 1, EventType.SUBMITTED, "SA1042X", b"{}", AT)
-    signature = keys.sign_bytes(SEED, make_event_statement("SA", header_of(event)))
+    signature = keys.sign_bytes(SEED, make_event_statement("SA", convert(event, EventHeader, from_attributes=True)))
     return SealedEvent(
         event.id, event.stream, event.sequence, event.type, event.reference, "b" * 32 if number else "", event.sha256,
         "1" * 16, b"sealed \x00\xff", signature, alias.to_wire(SEED) if alias else None,

@@ -67,12 +67,13 @@ def list_present_documents(submitted: Body, supplements: Iterable[Body]) -> list
         for added in body.get("documents") or ()
         if added["id"] and added["state"] in (SEEN, JOINED)
     }
-    return [came.get(listed["id"]) or _as_submitted(listed) for listed in submitted.get("documents") or ()]
-
-
-def _as_submitted(listed: Body) -> DocumentNow:
-    files = tuple(listed.get("attachments") or ())
-    return DocumentNow(listed["label"], listed["state"], listed.get("by") or "", "", files)
+    return [
+        came.get(listed["id"])
+        or DocumentNow(
+            listed["label"], listed["state"], listed.get("by") or "", "", tuple(listed.get("attachments") or ())
+        )
+        for listed in submitted.get("documents") or ()
+    ]
 
 
 class Stage(StrEnum):
@@ -165,12 +166,10 @@ class CaseLine(Struct, frozen=True):
 
     @property
     def current(self) -> _PassedStage:
-        """The stage at which the case is."""
         return next(passed for passed in self.stages if passed.how is Passage.CURRENT)
 
     @property
     def asks(self) -> bool:
-        """Whether something is asked of the person, who has not given it yet."""
         return self.current.stage is Stage.ASKED
 
 
@@ -185,44 +184,33 @@ _REACHED: Mapping[str, Stage] = {
 
 def compute_case_line(facts: LineFacts) -> CaseLine:
     """The line of a case with these facts. What a newer hub says in words of its own changes nothing."""
-    turns = [turn for turn in facts.turns if turn.state in _REACHED and not _shelved(turn, facts)]
+    turns = [turn for turn in facts.turns if turn.state in _REACHED]
+    if facts.prepared:  # Another body decides: that the copy of it was put away here is no decision.
+        turns = [turn for turn in turns if turn.state not in ENDED or turn.state == CaseState.WITHDRAWN]
     withdrawn = facts.withdrawn or next((turn.day for turn in turns if turn.state == CaseState.WITHDRAWN), None)
-    current, outcome = _current(facts, turns, withdrawn)
+    last = turns[-1] if turns else None
+    if withdrawn:
+        current = Stage.DECIDED
+    elif last:
+        current = _REACHED[last.state]
+    else:
+        current = Stage.SENT if facts.received else Stage.KEPT
+    if current is Stage.ASKED and last:
+        # What was asked is given: each thing that was named, else anything at all.
+        gave_any = any(addition.at >= last.at for addition in facts.additions)
+        if gave_any if facts.unanswered is None else facts.unanswered == 0:
+            current = Stage.LOOKED_AT
     ended = current is Stage.DECIDED
-    asked = current is Stage.ASKED
+    outcome = CaseState.WITHDRAWN if withdrawn else last.state if ended and last else ""
+    holder = {Stage.KEPT: Holder.HERE, Stage.ASKED: Holder.PERSON}.get(current, Holder.SERVICE)
     return CaseLine(
         stages=tuple(_stages(facts, turns, current, withdrawn)),
         outcome=outcome,
-        holder=_holder(facts, current),
+        holder=Holder.NOBODY if ended else Holder.BODY if facts.prepared else holder,
         next_action=_next_action(facts, current, outcome),
-        papers_by=turns[-1].papers_by if asked else None,
+        papers_by=last.papers_by if last and current is Stage.ASKED else None,
         promise=None if ended or facts.prepared else facts.silence,
     )
-
-
-def _shelved(turn: CaseTurn, facts: LineFacts) -> bool:
-    """Another body decides what was prepared: that its copy was put away here is no decision."""
-    return facts.prepared and turn.state in ENDED and turn.state != CaseState.WITHDRAWN
-
-
-def _current(facts: LineFacts, turns: Sequence[CaseTurn], withdrawn: date | None) -> tuple[Stage, str]:
-    """The stage at which the case is, and the state that ended it."""
-    if withdrawn:
-        return Stage.DECIDED, CaseState.WITHDRAWN
-    if not turns:
-        return (Stage.SENT if facts.received else Stage.KEPT), ""
-    last = turns[-1]
-    reached = _REACHED[last.state]
-    if reached is Stage.ASKED and _answered(facts, last):
-        return Stage.LOOKED_AT, ""
-    return reached, last.state if reached is Stage.DECIDED else ""
-
-
-def _answered(facts: LineFacts, asked: CaseTurn) -> bool:
-    """Whether the person gave what was asked: each thing that was named, else anything at all."""
-    if facts.unanswered is not None:
-        return facts.unanswered == 0
-    return any(addition.at >= asked.at for addition in facts.additions)
 
 
 def _stages(
@@ -262,14 +250,6 @@ def _stages(
         )
         how = Passage.CURRENT if stage is current else Passage.SKIPPED if skipped else Passage.DONE
         yield _PassedStage(stage, how, day)
-
-
-def _holder(facts: LineFacts, current: Stage) -> Holder:
-    if current is Stage.DECIDED:
-        return Holder.NOBODY
-    if facts.prepared:
-        return Holder.BODY
-    return {Stage.KEPT: Holder.HERE, Stage.ASKED: Holder.PERSON}.get(current, Holder.SERVICE)
 
 
 def _next_action(facts: LineFacts, current: Stage, outcome: str) -> NextAction:

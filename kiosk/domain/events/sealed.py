@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
-from msgspec import UNSET, Struct, to_builtins
+from msgspec import UNSET, Struct, convert, to_builtins
 from msgspec.structs import asdict, fields
 
 from kiosk.crypto import keys, packing, sealing
@@ -69,7 +69,6 @@ def make_event_statement(site: str, header: EventHeader) -> bytes:
 
 
 def to_sent_event(event: SealedEvent) -> SentEvent:
-    """The event as it stands in a batch."""
     return SentEvent(
         **_written(event),
         key=event.key,
@@ -94,19 +93,12 @@ def sealing_key_id(public: bytes) -> str:
     return digest(public)[:16]
 
 
-def header_of(event: Event) -> EventHeader:
-    """The header of an event whose body is at hand."""
-    return EventHeader(
-        event.id, event.stream, event.sequence, event.type, event.reference, event.replaces, event.sha256
-    )
-
-
 def seal_event(event: Event, site: str, site_seed: bytes, hub_public: bytes, dictionary: int = 0) -> SealedEvent:
     """Seal an event to the hub and sign it for the site; `hub_public` is 32 bytes, `site` the site's code.
 
     `dictionary` is the number of one that the hub has too (`packing`), 0 for none.
     """
-    header = header_of(event)
+    header = convert(event, EventHeader, from_attributes=True)
     return SealedEvent(
         **asdict(header),
         key=sealing_key_id(hub_public),

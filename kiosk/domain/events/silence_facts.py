@@ -58,7 +58,6 @@ class SilenceDay(Struct, frozen=True):
 
     @property
     def accepts(self) -> bool:
-        """Whether silence is an acceptance."""
         return self.means == SilenceMeans.ACCEPTED
 
 
@@ -74,7 +73,13 @@ def silence_day(
     if not silence or (turns and turns[-1].state in ENDED):
         return None
     deposited = date.fromisoformat(submitted["legal_date"])
-    requests = tuple(_requests(turns, additions))
+    requests = []  # each with the day on which something came, or the service went on without it
+    for turn in turns:
+        if turn.state == CaseState.INCOMPLETE:
+            came = [addition.day for addition in additions if addition.at >= turn.at]
+            resumed = [later.day for later in turns if later.at > turn.at and later.state != CaseState.INCOMPLETE]
+            end = min((*came, *resumed), default=None)
+            requests.append(PapersRequest(turn.day, turn.papers_by, None if end is None else max(end, turn.day)))
     complete = _complete(submitted, deposited, turns, additions)
     said = (silence, *(silence.get("also") or ()))
     days = [_subject_day(subject, deposited, complete, requests) for subject in said]
@@ -121,18 +126,7 @@ def silence_from_wire(said: object) -> SilenceDay | None:
 
 
 def arrived_ids(documents: Iterable[Mapping[str, Any]]) -> frozenset[str]:
-    """The ids of the documents that came, among those an event lists."""
     return frozenset(document["id"] for document in documents if document["state"] in ARRIVED)
-
-
-def _requests(turns: Sequence[CaseTurn], additions: Sequence[Addition]) -> Iterable[PapersRequest]:
-    """Each request for papers, with the day on which something came, or the service went on without it."""
-    for turn in turns:
-        if turn.state == CaseState.INCOMPLETE:
-            came = [addition.day for addition in additions if addition.at >= turn.at]
-            resumed = [later.day for later in turns if later.at > turn.at and later.state != CaseState.INCOMPLETE]
-            end = min((*came, *resumed), default=None)
-            yield PapersRequest(turn.day, turn.papers_by, None if end is None else max(end, turn.day))
 
 
 def _complete(

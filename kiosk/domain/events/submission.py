@@ -34,7 +34,7 @@ from kiosk.domain.events.wire.bodies import (
 from kiosk.domain.events.wire.reading import BODY_VERSION, Maybe
 from kiosk.domain.language.words import Value, WordSource
 from kiosk.domain.places.site import Site
-from kiosk.domain.procedure.procedure import Field, Procedure, ProcedureKind, Step
+from kiosk.domain.procedure.procedure import Field, ProcedureKind, Step
 from kiosk.domain.time import calendar
 
 KINDS = (EventType.ACCESS, EventType.ERASURE)
@@ -52,12 +52,11 @@ def make_rights_event(kind: EventType, message: str = "", **place: Any) -> Event
 def roles_of(journey: Journey, french: WordSource) -> dict[str, str]:
     """Role to answer as a string; an answer of several parts (an address) on one line."""
     roles: dict[str, str] = {}
-    for stop in journey.stops:
-        for field in stop.fields:
-            value = journey.values.get(field.id)
-            if field.role and value is not None:
-                parts = isinstance(value, Mapping)
-                roles[field.role] = find_field_kind(field.kind).shown(field, value, french) if parts else str(value)
+    for field in journey.fields():
+        value = journey.values.get(field.id)
+        if field.role and value is not None:
+            parts = isinstance(value, Mapping)
+            roles[field.role] = find_field_kind(field.kind).shown(field, value, french) if parts else str(value)
     return roles
 
 
@@ -71,20 +70,18 @@ def applicant(for_whom: str, roles: Mapping[str, str]) -> PersonIdentity:
     return _named("applicant", roles)
 
 
-def used_name(roles: Mapping[str, str]) -> str:
-    """The family name that the person goes by."""
-    return roles.get("person.used_name") or roles.get("person.birth_name", "")
-
-
 def assistance(for_whom: str, roles: Mapping[str, str]) -> Maybe[PersonIdentity]:
     """The curator who assists the person, and may countersign; otherwise `UNSET`."""
     return _named("curator", roles) if for_whom == ASSISTED else UNSET
 
 
 def _named(who: str, roles: Mapping[str, str]) -> PersonIdentity:
-    return PersonIdentity(
-        family_name=roles.get(f"{who}.family_name", ""), given_names=roles.get(f"{who}.given_names", "")
-    )
+    family, given = roles.get(f"{who}.family_name", ""), roles.get(f"{who}.given_names", "")
+    return PersonIdentity(family_name=family, given_names=given)
+
+
+def used_name(roles: Mapping[str, str]) -> str:
+    return roles.get("person.used_name") or roles.get("person.birth_name", "")
 
 
 NO_ATTACHMENTS: Attachments = {}
@@ -137,7 +134,7 @@ def make_submitted_body(
     `helper` is the name of the mediator who helped, "" for nobody; `french` are the French words without plain
     variants; `attachments` are the files of the attached documents; `notices`, `noted`: what the desk knows of them.
     """
-    procedure = journey.procedure
+    procedure, service = journey.procedure, journey.procedure.service
     roles = roles_of(journey, french)
     for_whom, beside = str(journey.values.get("for_whom", "myself")), confirmation.second_screen or UNSET
     return SubmittedBody(
@@ -158,7 +155,13 @@ def make_submitted_body(
             title=french.text(procedure.title),
             theme=procedure.theme,
         ),
-        service=_service(procedure, site, french),
+        service=DecidingService(
+            id=service.id,
+            name=french.text(service.name),
+            address=service.address or site.address,
+            phone=service.phone or site.phone,
+            email=site.email,
+        ),
         silence=_silence(journey, stamp.day, french),
         remedies=french.text(procedure.remedies),
         delay=french.text(procedure.delay),
@@ -238,17 +241,6 @@ def _answered(step: Step, field: Field, journey: Journey, answer: Answer | None,
     )
 
 
-def _service(procedure: Procedure, site: Site, french: WordSource) -> DecidingService:
-    service = procedure.service
-    return DecidingService(
-        id=service.id,
-        name=french.text(service.name),
-        address=service.address or site.address,
-        phone=service.phone or site.phone,
-        email=site.email,
-    )
-
-
 def _silence(journey: Journey, day: date, french: WordSource) -> CaseSilence | None:
     """What silence means; `on` is the day if nothing is missing. None where silence means nothing.
 
@@ -276,22 +268,21 @@ def _documents(
 ) -> tuple[ListedDocument, ...]:
     """The documents of the case. `by` names who saw an original."""
     documents: list[ListedDocument] = []
-    for stop in journey.stops:
-        for field in stop.fields:
-            value = journey.values.get(field.id)
-            document = journey.procedure.document(str(field.options.get("document", "")))
-            if field.kind == "document" and document is not None and value is not None:
-                by = answers[field.id].by if value == SEEN else ""
-                files = attachments.get(field.id, ()) if value == JOINED else ()
-                listed = ListedDocument(
-                    id=document.id,
-                    label=french.text(document.title),
-                    state=str(value),
-                    required=UNSET if field.required else False,
-                    by=by or UNSET,
-                    attachments=tuple(ListedFile(**asdict(file)) for file in files) or UNSET,
-                )
-                documents.append(listed)
+    for field in journey.fields():
+        value = journey.values.get(field.id)
+        document = journey.procedure.document(str(field.options.get("document", "")))
+        if field.kind == "document" and document is not None and value is not None:
+            by = answers[field.id].by if value == SEEN else ""
+            files = attachments.get(field.id, ()) if value == JOINED else ()
+            listed = ListedDocument(
+                id=document.id,
+                label=french.text(document.title),
+                state=str(value),
+                required=UNSET if field.required else False,
+                by=by or UNSET,
+                attachments=tuple(ListedFile(**asdict(file)) for file in files) or UNSET,
+            )
+            documents.append(listed)
     return tuple(documents)
 
 

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
@@ -148,9 +147,8 @@ class Misfit(ValueError):
 
 def decode(of: type[S], data: bytes) -> S:
     """The message in these bytes of JSON. Raises `Misfit`."""
-    decoder: msgspec.json.Decoder[S] = _decoder(of)
     try:
-        return decoder.decode(data)
+        return msgspec.json.decode(data, type=of)
     except ValidationError as fault:
         raise Misfit(_find_fault_place(fault)) from None
     except (DecodeError, UnicodeDecodeError, RecursionError):
@@ -163,11 +161,6 @@ def convert(of: type[S] | UnionType, value: Any) -> Any:
         return msgspec.convert(value, of)
     except ValidationError as fault:
         raise Misfit(_find_fault_place(fault)) from None
-
-
-@cache
-def _decoder(of: type[S]) -> msgspec.json.Decoder[S]:
-    return msgspec.json.Decoder(of)
 
 
 def _find_fault_place(fault: ValidationError) -> str:
