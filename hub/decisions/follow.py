@@ -33,8 +33,7 @@ from kiosk.domain.events.wire.statements import (
     silence_now,
 )
 from kiosk.domain.proofs import receipt_proof
-from kiosk.domain.proofs.receipt_proof import Proof
-from kiosk.domain.proofs.site_keys import Verdict, verify_text
+from kiosk.domain.proofs.receipt_proof import Proof, Verdict, verify_text
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 

@@ -22,9 +22,9 @@ from hub.web.pages import form_again
 from hub.web.visitor import browser_name
 from kiosk.crypto import keys
 from kiosk.domain.answers.fields.date import written_day
+from kiosk.domain.events import case_line
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.proofs.receipt_proof import MOST_SAID
-from kiosk.domain.replies import case_news
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused, Rejected
 from kiosk.http.downloads import file_stream
@@ -107,8 +107,8 @@ def render_case_news(
         told = read_whereabouts(this_hub(), case_id, "", _birth_date(ticket))
     except Refused as refused:
         fault, told = refused, read_whereabouts(this_hub(), case_id, "")
-    news = case_news.make_case_news(told)
-    names = dict(zip((paper.id for paper in news.papers), case_news.papers(news, words), strict=True))
+    news = case_line.make_case_news(told)
+    names = dict(zip((paper.id for paper in news.papers), case_line.papers(news, words), strict=True))
     date_fault = words.code("news", "too-many" if fault else "birth-date-wrong")
     kept = {"proof": proof}
     if ticket:
@@ -118,7 +118,7 @@ def render_case_news(
         "hub/follow.html",
         **pages.public_template_values(),
         news=news,
-        called=case_news.whom_to_call(news),
+        called=case_line.whom_to_call(news),
         hours=opening_words.describe_opening_hours(news.place, words, this_hub().day(this_hub().clock.now())),
         title=words.text(Text(news.title, context=news.procedure)) if _ships(news.procedure) else "",
         papers=list(names.values()),

@@ -32,7 +32,7 @@ from kiosk.domain.proofs.enrolment import (
     make_code_locator,
     prove_answer,
 )
-from kiosk.domain.proofs.site_keys import KeyList, SitePublicKey, make_key_list_statement
+from kiosk.domain.proofs.receipt_proof import KeyList, SitePublicKey, make_key_list_statement
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from kiosk.settings_file.reader import SITE_CODE

@@ -16,7 +16,7 @@ from printers.carriers import CARRIERS
 from printers.renderers import RENDERERS
 
 if TYPE_CHECKING:
-    from kiosk.domain.proofs.site_keys import Seal
+    from kiosk.domain.proofs.receipt_proof import Seal
     from kiosk.operations.printers import ListedPrinter
     from kiosk.services.receipts.verify_receipt import VerificationReport
 
@@ -142,16 +142,16 @@ def _shown(receipt: str) -> "tuple[str, Seal | None]":
 def _by_file(text: str, seal: "Seal | None", file: Path, hub: str) -> "VerificationReport":
     """Verify with a key list in a file; needs no box on this machine. Raises `Refused`: `not-a-list`, `another-hub`."""
     from kiosk.clock import Clock
-    from kiosk.domain.proofs import site_keys
+    from kiosk.domain.proofs import receipt_proof
     from kiosk.services.receipts import verify_receipt
 
     try:
         signed = json.loads(file.read_bytes())
         statement, signature = str(signed["statement"]).encode(), bytes.fromhex(signed["signature"])
-        key_list = site_keys.read_key_list(statement, signature, hub or str(json.loads(statement)["hub"]))
+        key_list = receipt_proof.read_key_list(statement, signature, hub or str(json.loads(statement)["hub"]))
     except (ValueError, TypeError, KeyError, RecursionError):
         raise Refused(Refusal.NOT_A_LIST) from None
-    verdict = site_keys.verify_text(text, key_list, Clock().now())
+    verdict = receipt_proof.verify_text(text, key_list, Clock().now())
     report = verify_receipt.report_of(verdict, key_list)
     return replace(report, pdf=verify_receipt.sealed_state(seal, verdict, key_list))
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct, field
 
-from kiosk.domain.proofs.site_keys import Seal
+from kiosk.domain.proofs.receipt_proof import Seal
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.operations.operation import NoContent, Running, operation

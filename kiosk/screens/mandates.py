@@ -238,7 +238,7 @@ def _new_mandate_page(
 def _paper(draft: _MandateDraft) -> Slip:
     """The text that will be signed, word for word."""
     box, actor = session.box(), session.current_session().actor
-    mandate = domain.propose_mandate(
+    mandate = domain.make_mandate(
         draft.terms,
         mandate_id=draft.typed["mandate"],
         today=box.watch.today().day,

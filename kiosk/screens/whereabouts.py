@@ -8,10 +8,10 @@ import hashlib
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.domain.events import case_line
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.additions import AddedDocument, SupplementItem
 from kiosk.domain.language.spelling import Text
-from kiosk.domain.replies import case_news
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.files.clean_file import MOST_BYTES
@@ -83,9 +83,9 @@ def render_whereabouts_news(shown: ShownReceipt, heard: CaseWhereabouts) -> Resp
         "after/whereabouts/news.html",
         shown=shown,
         heard=heard,
-        papers=case_news.papers(told, words) if told else [],
+        papers=case_line.papers(told, words) if told else [],
         event_id=detours.event_id(),
-        called=case_news.whom_to_call(elsewhere) if elsewhere else [],
+        called=case_line.whom_to_call(elsewhere) if elsewhere else [],
         their_hours=opening_words.describe_opening_hours(elsewhere.place, words, box.watch.today().day)
         if elsewhere
         else "",

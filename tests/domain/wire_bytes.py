@@ -25,9 +25,9 @@ from kiosk.domain.notices import wish
 from kiosk.domain.notices.wish import Wish
 from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.procedure import Procedure, ProcedureDocument, SilenceRule
-from kiosk.domain.proofs import enrolment, signed_statement, site_keys
+from kiosk.domain.proofs import enrolment, receipt_proof, signed_statement
 from kiosk.domain.proofs.enrolment import NewFollowCode
-from kiosk.domain.proofs.site_keys import KeyList, SitePublicKey
+from kiosk.domain.proofs.receipt_proof import KeyList, SitePublicKey
 from tests.domain.samples import TODAY, Codes, a_field, a_procedure, a_step
 
 SEED = bytes(range(32))
@@ -172,7 +172,7 @@ def messages() -> dict[str, bytes]:
             signed_statement.sign_message(HubStanding("SA", "8" * 32, 17, "9" * 32, AT, 2), SEED).to_wire()
         ),
         "update": _text(signed_statement.update_to_wire(update, "SA", 16, SEED)),
-        "keys": site_keys.make_key_list_statement(KeyList(listed, 17, AT, "8" * 32, hub)),
+        "keys": receipt_proof.make_key_list_statement(KeyList(listed, 17, AT, "8" * 32, hub)),
         "release": signed_statement.sign_message(ReleaseNote("0.2.1", "Mettez à jour.", AT, 2), SEED).statement,
         "question": encode(question),
         "enrolled": _text(

@@ -84,7 +84,7 @@ DOORS = {
         "kiosk.commands.procedures",
         "kiosk.words.words",
         "kiosk.domain.places.countries",
-        "kiosk.domain.speech.amounts",
+        "kiosk.domain.speech.signs",
     ),
     "platformdirs": ("kiosk.paths", "hub.settings"),
     "email_validator": ("kiosk.domain",),

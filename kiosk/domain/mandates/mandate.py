@@ -14,8 +14,6 @@ from kiosk.domain.answers.signature import Signature
 from kiosk.domain.language import spelling
 from kiosk.domain.procedure.procedure import THEMES
 from kiosk.domain.time import calendar
-from kiosk.error_codes import Refusal
-from kiosk.errors import Refused
 
 DURATIONS: Mapping[str, int] = {"SHORT": 1, "MONTH": 31, "SEMESTER": 182, "LONG": 365}
 """Length in days, including the day of signing; names and lengths of Aidants Connect."""
@@ -146,18 +144,7 @@ def find_mandate_faults(terms: Terms, mediator: str) -> dict[str, str]:
 
 
 def make_mandate(terms: Terms, *, mandate_id: str, today: date, mediator_id: str, mediator: str, site: str) -> Mandate:
-    """Make the mandate that begins today. Raises `Refused` (`bad-mandate`) if `find_mandate_faults` finds any."""
-    if find_mandate_faults(terms, mediator):
-        raise Refused(Refusal.BAD_MANDATE)
-    return propose_mandate(
-        terms, mandate_id=mandate_id, today=today, mediator_id=mediator_id, mediator=mediator, site=site
-    )
-
-
-def propose_mandate(
-    terms: Terms, *, mandate_id: str, today: date, mediator_id: str, mediator: str, site: str
-) -> Mandate:
-    """The mandate that these terms would make, to be read before it is signed; the terms are not checked."""
+    """The mandate that these terms make, from today on: the terms are not checked (`find_mandate_faults`)."""
     return Mandate(
         id=mandate_id,
         person=terms.person,
@@ -279,13 +266,3 @@ def unpack_mandate(record: bytes) -> tuple[Mandate, Signature | None]:
     data = msgspec.json.decode(record)
     signature = Signature.from_dict(data["signature"]) if data["signature"] else None
     return msgspec.convert(data["mandate"], Mandate), signature
-
-
-def pack_mandate_use(use: MandateUse) -> bytes:
-    """The bytes of one use; `unpack_mandate_use` is the inverse."""
-    return msgspec.json.encode(use)
-
-
-def unpack_mandate_use(record: bytes) -> MandateUse:
-    """The use in bytes made by `pack_mandate_use`."""
-    return msgspec.json.decode(record, type=MandateUse)

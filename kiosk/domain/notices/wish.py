@@ -40,7 +40,6 @@ class Wish(Struct, frozen=True):
 
     @property
     def ways(self) -> tuple[Way, ...]:
-        """What was chosen."""
         return tuple(way for way in Way if getattr(self, way))
 
 
@@ -57,8 +56,8 @@ def offer_wish(contact: Mapping[str, str], channels: Iterable[str]) -> Wish:
 
 def choose_ways(ways: Iterable[str], could: Wish) -> Wish:
     """Those of these ways that could be chosen; a message is left only by who may call."""
-    taken = {way: getattr(could, way) for way in Way if way in set(ways)}
-    wish = Wish(**taken)
+    taken = set(ways)
+    wish = Wish(**{way: getattr(could, way) for way in Way if way in taken})
     return wish if wish.call else Wish(wish.email, wish.sms)
 
 
@@ -69,12 +68,10 @@ def drop_changed_ways(wish: Wish, could: Wish) -> Wish:
 
 def wish_to_notices(wish: Wish, phone_of_site: str, hours: str) -> Notices:
     """The wish as an event says it, with whom the person calls back and when; `hours` in their language."""
-    reached = {"phone": phone_of_site, "hours": hours} if wish else {}
-    return Notices(**{name: value for name, value in (_said(wish) | reached).items() if value})
-
-
-def _said(wish: Wish) -> dict[str, Any]:
-    return {way: getattr(wish, way) for way in Way}
+    said: dict[str, Any] = {way: getattr(wish, way) for way in wish.ways}
+    if wish:
+        said |= {name: value for name, value in (("phone", phone_of_site), ("hours", hours)) if value}
+    return Notices(**said)
 
 
 def make_notices_event(notices: Notices, **place: Any) -> Event:
@@ -113,20 +110,17 @@ class PersonFact(Struct, frozen=True):
     at: datetime
 
 
-_FAILS = {
-    Fact.DECEASED: frozenset(Way),
-    Fact.PHONE: frozenset({Way.SMS, Way.CALL, Way.MESSAGE}),
-    Fact.EMAIL: frozenset({Way.EMAIL}),
-    Fact.ADDRESS: frozenset[Way](),
+_FAILS: Mapping[str, tuple[Way, ...]] = {
+    Fact.DECEASED: tuple(Way),
+    Fact.PHONE: (Way.SMS, Way.CALL, Way.MESSAGE),
+    Fact.EMAIL: (Way.EMAIL,),
 }
 """The ways that each fact ends; a letter is the desk's own."""
 
 
 def drop_failed_ways(wish: Wish, noted: Iterable[PersonFact]) -> Wish:
     """What is left of a wish: nothing goes where it reaches nobody, and nothing to somebody who died."""
-    failed = frozenset[Way]().union(
-        *(_FAILS.get(Fact(entry.fact), frozenset()) for entry in noted if entry.fact in _KNOWN)
-    )
+    failed = {way for entry in noted for way in _FAILS.get(entry.fact, ())}
     return choose_ways([way for way in wish.ways if way not in failed], wish)
 
 
@@ -136,9 +130,8 @@ def order_facts(noted: Iterable[PersonFact]) -> tuple[PersonFact, ...]:
     for entry in sorted(noted, key=lambda entry: entry.at):
         first.setdefault(entry.fact, entry)
     order = list(map(str, Fact))
-    return tuple(
-        sorted(first.values(), key=lambda entry: order.index(entry.fact) if entry.fact in order else len(order))
-    )
+    known = [first[fact] for fact in order if fact in first]
+    return (*known, *(entry for entry in first.values() if entry.fact not in order))
 
 
 def to_noted_facts(noted: Iterable[PersonFact]) -> tuple[NotedFact, ...]:
@@ -149,6 +142,3 @@ def to_noted_facts(noted: Iterable[PersonFact]) -> tuple[NotedFact, ...]:
 def make_facts_event(notices: Notices, noted: Iterable[PersonFact], **place: Any) -> Event:
     """The event that tells the service what is noted now, nothing included, and the hub whom it still writes to."""
     return make_added(EventType.NOTICES, {"notices": notices, "noted": to_noted_facts(noted)}, **place)
-
-
-_KNOWN = frozenset(map(str, Fact))

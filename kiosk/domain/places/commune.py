@@ -54,53 +54,35 @@ class Commune(Struct, frozen=True):
 
 
 class Places(Protocol):
-    """The interface for looking up communes; those of the site's own department come first."""
+    """The interface for looking up communes; those of the site's own department come first. By itself it has none."""
 
     def at(self, postcode: str) -> tuple[Commune, ...]:
         """Every commune that has this whole postal code."""
+        return ()
 
     def of(self, insee: str) -> tuple[Commune, ...]:
         """One row for each postal code of a commune."""
+        return ()
 
     def named(self, name: str) -> tuple[Commune, ...]:
         """Every commune of this name, however it is spelled (see `make_commune_key`); one row for each postal code."""
+        return ()
 
     def like(self, typed: str, postcode: str = "") -> tuple[Commune, ...]:
         """The few likeliest communes for the beginning of a code or a name; those with `postcode` first."""
+        return ()
 
     def meant(self, postcode: str, name: str) -> Commune | None:
         """The only commune with this code whose name begins so; None if there is none or more than one."""
+        return None
 
     def is_ours(self, insee: str) -> bool | None:
         """Whether the site serves the commune with this INSEE code; None if the site names no commune of its own."""
-
-
-class Nowhere:
-    """A `Places` without any commune, so that no address is completed or questioned."""
-
-    def at(self, postcode: str) -> tuple[Commune, ...]:
-        """None."""
-        return ()
-
-    def of(self, insee: str) -> tuple[Commune, ...]:
-        """None."""
-        return ()
-
-    def named(self, name: str) -> tuple[Commune, ...]:
-        """None."""
-        return ()
-
-    def like(self, typed: str, postcode: str = "") -> tuple[Commune, ...]:
-        """None."""
-        return ()
-
-    def meant(self, postcode: str, name: str) -> Commune | None:
-        """None."""
         return None
 
-    def is_ours(self, insee: str) -> bool | None:
-        """None."""
-        return None
+
+class Nowhere(Places):
+    """No commune, so that no address is completed or questioned."""
 
 
 NOWHERE = Nowhere()

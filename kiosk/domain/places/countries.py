@@ -1,6 +1,6 @@
 """The countries of ISO 3166-1, and the names by which people call them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 
 from kiosk.domain.language import spelling
@@ -112,26 +112,17 @@ def _words(language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
 def _whole(language: str) -> Mapping[tuple[str, ...], str]:
     """Key of a whole name to country code, for one language; for French also the other names. Main names win.
 
-    Each name is also entered as one word: « Viêt Nam » is often written « Vietnam ».
+    Each name is also entered as one word: « Viêt Nam » is often written « Vietnam »; « Myanmar (Birmanie) » is either.
     """
     codes: dict[tuple[str, ...], str] = {}
-    others = _others() if language == LANGUAGES[0] else ()
-    for code, name in (*list_country_names(language).items(), *others, *_halves(language)):
+    named = list(list_country_names(language).items())
+    halves = [(code, half) for code, name in named if "(" in name for half in name.split("(")]
+    if language == LANGUAGES[0]:
+        named += [(code, other) for code, others in _SAME.items() for other in others.split(",")]
+    for code, name in (*named, *halves):
         codes.setdefault(_key(name), code)
         codes.setdefault((spelling.fold_letters(name),), code)
     return codes
-
-
-def _others() -> Iterator[tuple[str, str]]:
-    for code, others in _SAME.items():
-        yield from ((code, other) for other in others.split(","))
-
-
-def _halves(language: str) -> Iterator[tuple[str, str]]:
-    """Both halves of a name with brackets: « Myanmar (Birmanie) » is either."""
-    for code, name in list_country_names(language).items():
-        if "(" in name:
-            yield from ((code, half) for half in name.split("("))
 
 
 @cache

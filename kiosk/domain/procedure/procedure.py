@@ -115,20 +115,6 @@ class SilenceRule(Struct, frozen=True):
         return self.means in DECIDES
 
 
-def silences_of(silences: Iterable[SilenceRule], values: Mapping[str, Any], today: date) -> tuple[SilenceRule, ...]:
-    """What silence means for each subject of a request with these answers, in the order of the file; empty if unsaid.
-
-    Of several about one subject the first that holds counts. One that names no subject is for a request that no
-    other is about.
-    """
-    held = [silence for silence in silences if silence.when is None or silence.when.holds(values, today)]
-    by_subject: dict[str, SilenceRule] = {}
-    for silence in held:
-        if silence.about:
-            by_subject.setdefault(silence.about.text, silence)
-    return tuple(by_subject.values()) or tuple(held[:1])
-
-
 AUDIENCES = ("habitant", "citoyen", "allocataire", "entrepreneur", "association", "touriste")
 THEMES = (
     "papiers", "famille", "social", "travail", "logement", "transports", "argent", "justice", "etranger", "loisirs",
@@ -326,8 +312,17 @@ class Procedure(Struct, frozen=True):
         return self.kind == ProcedureKind.PREPARED
 
     def silences_for(self, values: Mapping[str, Any], today: date) -> tuple[SilenceRule, ...]:
-        """What silence means for each subject of a request with these answers; empty if the procedure does not say."""
-        return silences_of(self.silence, values, today)
+        """What silence means for each subject of a request with these answers, in the file's order; empty if unsaid.
+
+        Of several about one subject the first that holds counts. One that names no subject is for a request that no
+        other is about.
+        """
+        held = [silence for silence in self.silence if silence.when is None or silence.when.holds(values, today)]
+        by_subject: dict[str, SilenceRule] = {}
+        for silence in held:
+            if silence.about:
+                by_subject.setdefault(silence.about.text, silence)
+        return tuple(by_subject.values()) or tuple(held[:1])
 
     def days_here(self, channel: Channel, usual: int) -> int:
         """Days for which a box can still read a case of that channel after the hub confirmed it; 0 at a terminal.
@@ -369,11 +364,9 @@ def pictogram_file_name(icon: str) -> str:
 
 def named_by(procedure: Procedure) -> list[str]:
     """The file names of the town hall's own pictograms that the procedure, its steps and its answers name."""
-    icons = [procedure.icon, *(step.icon for step in procedure.steps), *_of_choices(procedure.fields())]
-    return [pictogram_file_name(icon) for icon in icons if is_own(icon)]
-
-
-def _of_choices(fields: Iterable[Field]) -> Iterator[str]:
+    fields = list(procedure.fields())
     for field in fields:
-        yield from (choice.icon for choice in field.choices)
-        yield from _of_choices(field.fields)
+        fields += field.fields
+    choices = (choice.icon for field in fields for choice in field.choices)
+    icons = [procedure.icon, *(step.icon for step in procedure.steps), *choices]
+    return [pictogram_file_name(icon) for icon in icons if is_own(icon)]

@@ -66,7 +66,6 @@ class SignedStatement(Struct, frozen=True):
 
 
 def sign_message(message: Statement, hub_seed: bytes) -> SignedStatement:
-    """Sign what a hub says with its Ed25519 seed (32 bytes)."""
     return sign_statement(message.statement(), hub_seed)
 
 
@@ -109,12 +108,8 @@ def refusal_to_wire(item: Mapping[str, Any], site: str, code: str, detail: str, 
         of = _digest_item(item)
     except (ValueError, RecursionError):
         return {}
-    return sign_statement(_refusal_statement(item["id"], of, site, code, detail), hub_seed).to_wire()
-
-
-def _refusal_statement(event_id: str, of: str, site: str, code: str, detail: str) -> bytes:
-    """What a hub signs of an event that it will not have; `of` is the SHA-256 of the event as it arrived."""
-    return RefusalOf(version=VERSION, refused=event_id, of=of, site=site, code=code, detail=detail).statement()
+    refusal = RefusalOf(version=VERSION, refused=item["id"], of=of, site=site, code=code, detail=detail)
+    return sign_message(refusal, hub_seed).to_wire()
 
 
 def read_refusal(entry: object, verify_key: str, item: Mapping[str, Any], site: str) -> tuple[str, str]:
@@ -141,7 +136,6 @@ def read_release_note(signed: SignedStatement, verify_key: str) -> ReleaseNote:
 
 
 def is_release(text: str) -> bool:
-    """Whether a text is a version of three numbers."""
     return _RELEASE.fullmatch(text) is not None
 
 
@@ -217,14 +211,10 @@ def _read(entry: object, verify_key: str, expected: dict[str, Any]) -> SignedSta
     return signed
 
 
-def _update_statement(update: Mapping[str, Any], site: str, cursor: int) -> bytes:
-    """The bytes that are signed: canonical JSON of the update, the site's code and the update's cursor there."""
-    return encode_canonical_body({**update, "version": VERSION, "site": site, "cursor": cursor})
-
-
 def update_to_wire(update: Mapping[str, Any], site: str, cursor: int, hub_seed: bytes) -> dict[str, Any]:
     """The update as it is sent to one site, signed with the hub's seed (32 bytes)."""
-    return {"cursor": cursor, **sign_statement(_update_statement(update, site, cursor), hub_seed).to_wire()}
+    statement = encode_canonical_body({**update, "version": VERSION, "site": site, "cursor": cursor})
+    return {"cursor": cursor, **sign_statement(statement, hub_seed).to_wire()}
 
 
 def read_signed_update(entry: object, verify_key: str, site: str) -> dict[str, Any]:
@@ -243,19 +233,26 @@ def read_signed_update(entry: object, verify_key: str, site: str) -> dict[str, A
 
 
 def _is_update(update: Mapping[str, Any]) -> bool:
+    match update.get("kind"):
+        case UpdateKind.ACCUSE:
+            sound = isinstance(update.get("accuse"), dict)
+        case UpdateKind.RIGHTS:
+            sound = isinstance(update.get("request"), str) and update.get("outcome") in tuple(RequestOutcome)
+        case UpdateKind.ADDED:
+            sound = isinstance(update.get("source"), str) and _is_day(update.get("legal_date"))
+            documents = update.get("documents")
+            sound = sound and isinstance(documents, list) and all(map(_is_arrived, documents))
+        case _:
+            sound = True
+    asked = update.get("asked", [])
     return (
-        isinstance(update.get("cursor"), int)
-        and (update.get("kind") != UpdateKind.ACCUSE or isinstance(update.get("accuse"), dict))
-        and (update.get("kind") != UpdateKind.RIGHTS or _answers_a_request(update))
-        and (update.get("kind") != UpdateKind.ADDED or _says_what_came(update))
+        sound
+        and isinstance(update.get("cursor"), int)
         and all(isinstance(update.get(name), str) for name in _TEXTS)
         and ("papers_by" not in update or _is_day(update["papers_by"]))
-        and _lists_papers(update.get("asked", []))
+        and isinstance(asked, list)
+        and all(map(is_asked, asked))
     )
-
-
-def _lists_papers(value: Any) -> bool:
-    return isinstance(value, list) and all(map(is_asked, value))
 
 
 def _is_day(value: Any) -> bool:
@@ -265,24 +262,11 @@ def _is_day(value: Any) -> bool:
         return False
 
 
-def _says_what_came(update: Mapping[str, Any]) -> bool:
-    documents = update.get("documents")
-    return (
-        isinstance(update.get("source"), str)
-        and _is_day(update.get("legal_date"))
-        and isinstance(documents, list)
-        and all(map(_is_document, documents))
-    )
-
-
-def _is_document(value: Any) -> bool:
+def _is_arrived(value: Any) -> bool:
+    """Whether this is a document that was added elsewhere (`wire.statements.ArrivedDocument`)."""
     return (
         isinstance(value, dict)
         and all(isinstance(value.get(name), str) for name in ("id", "label", "state"))
         and isinstance(value.get("files"), int)
         and isinstance(value.get("answers", ""), str)
     )
-
-
-def _answers_a_request(update: Mapping[str, Any]) -> bool:
-    return isinstance(update.get("request"), str) and update.get("outcome") in tuple(RequestOutcome)

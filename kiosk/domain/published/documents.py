@@ -153,18 +153,12 @@ def find_settings_in_force(
     own: Mapping[str, Any], published: Collection[PublishedSetting], reverted: Collection[str]
 ) -> dict[str, Any]:
     """The values that count in place of the town hall's `own`, by name, where it has `reverted` nothing."""
+    kept = {settable.name for settable in SETTABLE if settable.owns and settable.name in reverted}
     return {
         item.setting: check_setting(item.setting, item.value)
         for item in published
-        if not find_setting_fault(item)
-        and not refused_here(item, own[item.setting])
-        and not _stays(item.setting, reverted)
+        if not find_setting_fault(item) and not refused_here(item, own[item.setting]) and item.setting not in kept
     }
-
-
-def _stays(name: str, reverted: Collection[str]) -> bool:
-    settable = find_setting_rule(name)
-    return settable is not None and settable.owns and name in reverted
 
 
 class InLanguages(Struct, frozen=True):
@@ -177,7 +171,6 @@ class InLanguages(Struct, frozen=True):
         return wanted if wanted in self.texts else FRENCH
 
     def text(self, wanted: str) -> str:
-        """The text in that language."""
         return self.texts.get(self.language(wanted), "")
 
     def paragraphs(self, wanted: str) -> list[str]:
@@ -199,7 +192,6 @@ class InformationSheet(Struct, frozen=True):
     until: date | None
 
     def is_shown(self, today: date) -> bool:
-        """Whether it is shown on that day."""
         return self.until is None or today <= self.until
 
 
@@ -213,7 +205,6 @@ class DeskMessage(Struct, frozen=True):
     until: date
 
     def is_shown(self, today: date) -> bool:
-        """Whether it is shown on that day."""
         return (self.since is None or self.since <= today) and today <= self.until
 
 
@@ -397,7 +388,10 @@ def judge_list(root: Root, signed: SignedDocument, known: HeldDocument | None, s
         raise Refused(Refusal.UNTRUSTED_PUBLICATION)
     if listed.scope not in (EVERYONE, site):
         raise Refused(Refusal.OTHER_SITE_PUBLICATION, site=listed.scope)
-    judge_number(listed, signed, known)
+    if known is not None and listed.number < known.number:
+        raise Refused(Refusal.OLDER_PUBLICATION, number=listed.number, known=known.number)
+    if known is not None and listed.number == known.number and signed.statement != known.statement:
+        raise Refused(Refusal.CHANGED_PUBLICATION, number=listed.number)
     if root.until < today:
         raise Refused(Refusal.EXPIRED_ROOT, day=root.until)
     if listed.until < today:
@@ -408,13 +402,3 @@ def judge_list(root: Root, signed: SignedDocument, known: HeldDocument | None, s
 def scope_of(signed: SignedDocument) -> str:
     """The scope that a list says, believed or not. Raises `Refused` (`broken-publication`)."""
     return parse_document(ItemList, signed).scope
-
-
-def judge_number(listed: ItemList, signed: SignedDocument, known: HeldDocument | None) -> None:
-    """Raises `Refused` (`older-publication`, `changed-publication`) for a list that does not follow the known one."""
-    if known is None or listed.number > known.number:
-        return
-    if listed.number < known.number:
-        raise Refused(Refusal.OLDER_PUBLICATION, number=listed.number, known=known.number)
-    if signed.statement != known.statement:
-        raise Refused(Refusal.CHANGED_PUBLICATION, number=listed.number)

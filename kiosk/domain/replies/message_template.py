@@ -154,29 +154,35 @@ class _Draft:
 
 def read_text(service: str, text: str) -> list[MessageTemplate]:
     """The templates of a text that has no faults."""
-    return [_template(service, draft) for draft in _drafts(text)]
+    return [
+        MessageTemplate(
+            name=draft.name,
+            words=draft.parts[0].text.strip(),
+            said_in={part.language: part.text.strip() for part in draft.parts[1:]},
+            service=service,
+            procedure=draft.about.get("démarche", (0, ""))[1],
+            state=ANSWERS.get(draft.about.get("réponse", (0, ""))[1].casefold(), ""),
+        )
+        for draft in _drafts(text)
+    ]
 
 
 def faults_of(text: str, procedures: Iterable[str], languages: Iterable[str]) -> list[TemplateFault]:
     """Everything that keeps a text from being saved, in its order; `procedures` are the titles it may name."""
     known, titles, names, found = list(languages), list(procedures), set[str](), list[TemplateFault]()
     first = text.splitlines()[: next((draft.parts[0].line - 1 for draft in _drafts(text)), None)]
-    found += [TemplateFault(TemplateFaultCode.NO_NAME, line) for line, words in enumerate(first, 1) if words.strip()][
-        :1
-    ]
+    said = [line for line, words in enumerate(first, 1) if words.strip()]
+    found += [TemplateFault(TemplateFaultCode.NO_NAME, line) for line in said[:1]]
     if len(text) > LONGEST_TEXT:
         found.append(TemplateFault(TemplateFaultCode.LONG_WHOLE, text.count("\n") + 1))
     for draft in _drafts(text):
         line = draft.parts[0].line
-        if not draft.name or len(draft.name) > LONGEST_NAME or draft.name.casefold() in names:
-            wrong = (
-                TemplateFaultCode.NO_NAME
-                if not draft.name
-                else TemplateFaultCode.LONG_NAME
-                if len(draft.name) > LONGEST_NAME
-                else None
-            )
-            found.append(TemplateFault(wrong or TemplateFaultCode.NAME_TWICE, line, draft.name))
+        if not draft.name:
+            found.append(TemplateFault(TemplateFaultCode.NO_NAME, line))
+        elif len(draft.name) > LONGEST_NAME:
+            found.append(TemplateFault(TemplateFaultCode.LONG_NAME, line, draft.name))
+        elif draft.name.casefold() in names:
+            found.append(TemplateFault(TemplateFaultCode.NAME_TWICE, line, draft.name))
         names.add(draft.name.casefold())
         for about, code, options in (
             ("réponse", TemplateFaultCode.UNKNOWN_ANSWER, list(ANSWERS)),
@@ -209,12 +215,12 @@ def fill_blanks(text: str, values: Mapping[Blank, str]) -> str:
     lacks = [blank for blank in blanks_in(text) if blank is not Blank.TO_WRITE and not values.get(blank)]
     if lacks:
         raise Refused(HubRefusal.TEMPLATE_LACKS, lacks=", ".join(lacks))
-    return _BRACES.sub(lambda match: _value(match, values), text)
 
+    def fill(match: re.Match[str]) -> str:
+        blank = _blank(match[1] or "")
+        return match[0] if blank in (None, Blank.TO_WRITE) else values[blank]
 
-def _value(match: re.Match[str], values: Mapping[Blank, str]) -> str:
-    blank = _blank(match[1] or "")
-    return match[0] if blank in (None, Blank.TO_WRITE) else values[blank]
+    return _BRACES.sub(fill, text)
 
 
 def _blank(word: str) -> Blank | None:
@@ -240,18 +246,6 @@ def _drafts(text: str) -> list[_Draft]:
     return drafts
 
 
-def _template(service: str, draft: _Draft) -> MessageTemplate:
-    french, *others = draft.parts
-    return MessageTemplate(
-        name=draft.name,
-        words=french.text.strip(),
-        said_in={part.language: part.text.strip() for part in others},
-        service=service,
-        procedure=draft.about.get("démarche", (0, ""))[1],
-        state=ANSWERS.get(draft.about.get("réponse", (0, ""))[1].casefold(), ""),
-    )
-
-
 def _of_part(part: _Part, needed: set[Blank]) -> Iterator[TemplateFault]:
     if not part.text.strip():
         yield TemplateFault(TemplateFaultCode.NO_TEXT, part.line)
@@ -259,22 +253,17 @@ def _of_part(part: _Part, needed: set[Blank]) -> Iterator[TemplateFault]:
         yield TemplateFault(TemplateFaultCode.LONG_TEXT, part.line)
     if not spelling.is_readable_text(part.text):
         yield TemplateFault(TemplateFaultCode.UNREADABLE, part.line)
-    wrong = list(_of_braces(part))
-    yield from wrong
-    if not wrong:
-        yield from (
-            TemplateFault(TemplateFaultCode.LACKS_BLANK, part.line, blank)
-            for blank in sorted(needed - set(blanks_in(part.text)))
-        )
-
-
-def _of_braces(part: _Part) -> Iterator[TemplateFault]:
+    wrong = False
     for match in _BRACES.finditer(part.text):
         line, word = part.line + part.text.count("\n", 0, match.start()) + 1, match[1]
         if word is None:
+            wrong = True
             yield TemplateFault(TemplateFaultCode.OPEN_BRACE, line, match[0])
         elif _blank(word) is None:
+            wrong = True
             yield TemplateFault(TemplateFaultCode.UNKNOWN_BLANK, line, word.strip(), _nearest(word, list(Blank)))
+    for blank in () if wrong else sorted(needed - set(blanks_in(part.text))):
+        yield TemplateFault(TemplateFaultCode.LACKS_BLANK, part.line, blank)
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:

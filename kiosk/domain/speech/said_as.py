@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from functools import cache
 
 from kiosk.domain.language import spelling
-from kiosk.domain.speech import amounts, signs
-from kiosk.domain.speech.amounts import say_zeros
-from kiosk.domain.speech.signs import THIN, Lexicon
+from kiosk.domain.speech import signs
+from kiosk.domain.speech.signs import THIN, Lexicon, say_zeros
 
 _HOST = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:fr|com|org|net|eu|gouv|io|info|be|ch|ca|de|es|pt|ua|uk|ma|dz|tn)\b"
 _MAIL = re.compile(rf"(?<![\w.+-])[\w.+-]+@(?:{_HOST}|[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE | re.ASCII)
@@ -405,8 +404,8 @@ def _said(text: str, lexicon: Lexicon, *, slow: bool) -> str:
     """Each step finds what the steps before it have left; an address or a code would else be taken for numbers."""
     text = say_addresses(text, lexicon)
     text = say_identifiers(text, lexicon, slow=slow)
-    text = amounts.say_moments(text, lexicon)
-    text = amounts.say_amounts(text, lexicon)
+    text = signs.say_moments(text, lexicon)
+    text = signs.say_amounts(text, lexicon)
     text = _pattern(lexicon).sub(lambda found: _full(found[0], lexicon.rows("word")), text)
     text = _INITIALS.sub(lambda found: _say_one(found[0], lexicon), text)
     text = signs.say_signs(text, lexicon)

@@ -3,13 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import msgspec
+
 from kiosk.crypto import sealing
 from kiosk.domain.answers.case import Case
 from kiosk.domain.answers.journey import Journey, compute_journey
 from kiosk.domain.answers.signature import Signature
 from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.keys.ring import NOBODY, Ring
-from kiosk.domain.mandates.mandate import Mandate, MandateState, MandateUse, unpack_mandate, unpack_mandate_use
+from kiosk.domain.mandates.mandate import Mandate, MandateState, MandateUse, unpack_mandate
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -77,7 +79,7 @@ def read_mandate(db: Database, mandate_id: str, key: bytes) -> OpenedMandate | N
 def read_uses(db: Database, mandate_id: str, key: bytes) -> list[MandateUse]:
     """The uses of a mandate, the oldest first."""
     return [
-        unpack_mandate_use(sealing.unlock_bytes(key, record, about_use(mandate_id)))
+        msgspec.json.decode(sealing.unlock_bytes(key, record, about_use(mandate_id)), type=MandateUse)
         for record in mandates.select_mandate_uses(db, mandate_id)
     ]
 

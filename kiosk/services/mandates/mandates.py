@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import msgspec
 from msgspec import Struct
 
 from kiosk.crypto import sealing
@@ -20,7 +21,6 @@ from kiosk.domain.mandates.mandate import (
     mandate_number,
     matches_giver,
     pack_mandate,
-    pack_mandate_use,
 )
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.trail.journal_action import JournalAction
@@ -116,7 +116,7 @@ def record_mandate_use(
     title, now = box.words().text(asks.procedure.title), box.watch.today().now
     done = MandateUse(action, reference, title, now, actor.mediator_id, actor.name)
     mandates.insert_mandate_use(
-        db, mandate_id, sealing.lock_bytes(opened.key, pack_mandate_use(done), about_use(mandate_id))
+        db, mandate_id, sealing.lock_bytes(opened.key, msgspec.json.encode(done), about_use(mandate_id))
     )
     _note_in_journal(box, db, JournalAction.MANDATE_USED, opened.mandate, actor, reference)
 
@@ -162,6 +162,8 @@ def issue_mandate(
         raise Refused(Refusal.DAY_UNSURE)
     if (terms.manner == "screen") != (signature is not None):
         raise Refused(Refusal.NO_SIGNATURE)
+    if domain.find_mandate_faults(terms, actor.name):
+        raise Refused(Refusal.BAD_MANDATE)
     mandate = domain.make_mandate(
         terms,
         mandate_id=mandate_id or box.clock.new_id(),

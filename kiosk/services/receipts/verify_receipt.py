@@ -9,14 +9,12 @@ from msgspec.structs import replace
 from kiosk.connectors.hub.hub import Hub, WhereaboutsQuestion, ask_whereabouts
 from kiosk.crypto import keys
 from kiosk.domain.answers.fields.date import written_day
-from kiosk.domain.events import additions
+from kiosk.domain.events import additions, case_line
 from kiosk.domain.events import reference as references
+from kiosk.domain.events.case_line import CaseNews
 from kiosk.domain.events.event import Event, EventType
-from kiosk.domain.proofs import receipt_proof, signed_statement, site_keys
-from kiosk.domain.proofs.receipt_proof import Proof
-from kiosk.domain.proofs.site_keys import KeyList, Seal, SitePublicKey, Verdict
-from kiosk.domain.replies import case_news
-from kiosk.domain.replies.case_news import CaseNews
+from kiosk.domain.proofs import receipt_proof, signed_statement
+from kiosk.domain.proofs.receipt_proof import KeyList, Proof, Seal, SitePublicKey, Verdict
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.files import clean_file
@@ -68,7 +66,7 @@ def prove_again(box: Box, db: Database, made: Submission, event: Event) -> None:
 def seal_receipt_pdf(box: Box, case_id: str, pdf: bytes) -> bytes:
     """The PDF of a case's receipt with the seal of this site, so that a changed file is told from the one given."""
     made = cases.read_submission(box.store.read(), case_id)
-    return site_keys.seal_pdf(pdf, made.proof, box.site_seed) if made else pdf
+    return receipt_proof.seal_pdf(pdf, made.proof, box.site_seed) if made else pdf
 
 
 class VerifiedReceipt(Struct, frozen=True):
@@ -114,7 +112,7 @@ def follow_list(box: Box, hub: Hub) -> None:
     """
     try:
         signed = hub.receipt_keys()
-        newest = site_keys.read_key_list(signed.statement, signed.signature, hub.verify_key)
+        newest = receipt_proof.read_key_list(signed.statement, signed.signature, hub.verify_key)
     except Refused:
         raise Unreachable(LineFault.BAD_ANSWER) from None
     if newest.replaces(kept_list(box)):
@@ -129,7 +127,7 @@ def kept_list(box: Box) -> KeyList | None:
     stored, hub = wrapped_keys.read_receipt_keys(box.store.read()), box.enrolment()
     if stored is None or hub is None or stored.key != hub.verify_key:
         return None
-    return site_keys.read_key_list(stored.statement, stored.signature, stored.key)
+    return receipt_proof.read_key_list(stored.statement, stored.signature, stored.key)
 
 
 def verify_receipt(box: Box, text: str, actor: Actor | None = None, seal: Seal | None = None) -> VerifiedReceipt:
@@ -140,14 +138,18 @@ def verify_receipt(box: Box, text: str, actor: Actor | None = None, seal: Seal |
     )
     own = SitePublicKey(keys.verify_key(box.site_seed), box.site.code, box.site.name, formerly=formerly)
     key_list = (kept_list(box) or KeyList(())).with_own(own).with_revoked(publications.select_revoked_keys(db))
-    verdict = site_keys.verify_text(text, key_list, box.clock.now())
+    verdict = receipt_proof.verify_text(text, key_list, box.clock.now())
     content = _content(box, verdict, actor) if actor else ""
     return VerifiedReceipt(verdict, key_list, content, sealed_state(seal, verdict, key_list))
 
 
 def sealed_state(seal: Seal | None, verdict: Verdict, key_list: KeyList) -> str:
     """What the seal of a PDF says, by the keys of the site whose receipt it bears; "" where no PDF was shown."""
-    return "" if seal is None else site_keys.judge_pdf_seal(seal, key_list, verdict.proof.site if verdict.proof else "")
+    return (
+        ""
+        if seal is None
+        else receipt_proof.judge_pdf_seal(seal, key_list, verdict.proof.site if verdict.proof else "")
+    )
 
 
 def report_verification(box: Box, text: str, seal: Seal | None = None) -> VerificationReport:
@@ -193,9 +195,9 @@ def read_receipt_file(file: bytes) -> tuple[str, Seal | None]:
     """The proof in a file, "" where there is none, and the seal if it is a PDF. Raises `Refused` as
     `read_proof_in_picture`.
     """
-    if not file.startswith(site_keys.HEAD):
+    if not file.startswith(receipt_proof.HEAD):
         return read_proof_in_picture(file), None
-    seal = site_keys.read_pdf_seal(file)
+    seal = receipt_proof.read_pdf_seal(file)
     return seal.proof, seal
 
 
@@ -367,7 +369,7 @@ def find_case_whereabouts(box: Box, shown: ShownReceipt, words: Words) -> CaseWh
         hub.close()
     if told is None:
         raise Refused(Refusal.UNKNOWN_RECEIPT)
-    news = case_news.make_case_news(told)
+    news = case_line.make_case_news(told)
     procedure = box.catalogue.get(news.procedure)
     return CaseWhereabouts(news, words.text(procedure.title) if procedure and not procedure.discreet else "")
 

@@ -17,14 +17,13 @@ from kiosk.clock import moment
 from kiosk.crypto import sealing
 from kiosk.domain.events import additions
 from kiosk.domain.events.additions import LONGEST_MESSAGE, Supplement, SupplementItem
-from kiosk.domain.events.case_line import CaseLine, LineFacts, compute_case_line
+from kiosk.domain.events.case_line import CaseLine, LineFacts, compute_case_line, find_translated_message
 from kiosk.domain.events.case_state import ENDED, CaseState
 from kiosk.domain.events.event import STATELESS, EventType, UpdateKind
 from kiosk.domain.events.silence_facts import SilenceDay, silence_from_wire
 from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.domain.replies import asked_paper
 from kiosk.domain.replies.asked_paper import read_asked
-from kiosk.domain.replies.case_news import find_translated_message
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused

@@ -14,8 +14,8 @@ from msgspec.structs import replace
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events import additions
 from kiosk.domain.events.additions import Supplement, SupplementItem
+from kiosk.domain.events.case_line import CaseNews
 from kiosk.domain.language.words import Preferences
-from kiosk.domain.replies.case_news import CaseNews
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable

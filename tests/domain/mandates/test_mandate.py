@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -25,12 +25,9 @@ from kiosk.domain.mandates.mandate import (
     is_mandate_of,
     matches_giver,
     pack_mandate,
-    pack_mandate_use,
     unpack_mandate,
-    unpack_mandate_use,
 )
 from kiosk.domain.procedure.procedure import THEMES
-from kiosk.errors import Refused
 from tests.domain.samples import TODAY
 
 JEANNE = MandateGiver("Martin", "Jeanne Marie", "1945-03-12", "Lefèbvre", "3 rue du Puits, Saint-Aubin")
@@ -117,10 +114,7 @@ def test_what_is_missing_is_said_beside_its_question() -> None:
     ]:
         terms = replace(TERMS, **change)  # type: ignore[arg-type]
         assert mandates.find_mandate_faults(terms, "Nadia Roux") == fault
-        if fault:
-            with pytest.raises(Refused, match="bad-mandate"):
-                given_by_jeanne(**change)
-        else:
+        if not fault:
             assert given_by_jeanne(**change).themes == ("papiers", "social")
 
 
@@ -261,5 +255,5 @@ def test_a_mandate_and_its_signature_come_back(mandate: Mandate, signature: Sign
 
 def test_a_use_comes_back() -> None:
     use = MandateUse("submitted", "SA1042K", "Acte", datetime(2026, 11, 24, 9, 5, 1, 7, UTC), "a" * 32, "Nadia Roux")
-    assert unpack_mandate_use(pack_mandate_use(use)) == use
+    assert msgspec.json.decode(msgspec.json.encode(use), type=MandateUse) == use
     assert use.at.date() == date(2026, 11, 24)

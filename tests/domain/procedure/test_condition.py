@@ -16,7 +16,6 @@ from kiosk.domain.procedure.procedure import (
     is_own,
     named_by,
     pictogram_file_name,
-    silences_of,
 )
 from kiosk.domain.time.calendar import DECIDES, SilenceMeans
 from tests.catalogue.samples import SOUND, sound
@@ -215,24 +214,29 @@ def test_the_first_that_is_about_the_request_counts() -> None:
         ({"level": "primary"}, REST),
         ({}, REST),
     ]:
-        assert silences_of((PRESCHOOL, YOUNG, REST), values, TODAY) == (expected,)
+        assert a_procedure(silence=(PRESCHOOL, YOUNG, REST)).silences_for(values, TODAY) == (expected,)
         assert a_procedure(silence=(PRESCHOOL, YOUNG, REST)).silences_for(values, TODAY) == (expected,)
 
 
 def test_a_request_about_two_subjects_has_the_silence_of_each() -> None:
     values = {"level": "preschool", "canteen": "yes"}
-    assert silences_of((PRESCHOOL, CANTEEN, REST), values, TODAY) == (PRESCHOOL, CANTEEN)
-    assert silences_of((PRESCHOOL, CANTEEN, OLDER), {"canteen": "yes"}, TODAY) == (CANTEEN, OLDER)
+    assert a_procedure(silence=(PRESCHOOL, CANTEEN, REST)).silences_for(values, TODAY) == (PRESCHOOL, CANTEEN)
+    assert a_procedure(silence=(PRESCHOOL, CANTEEN, OLDER)).silences_for({"canteen": "yes"}, TODAY) == (CANTEEN, OLDER)
 
 
 def test_one_subject_has_one_silence_the_first_that_holds() -> None:
     fallback = SilenceRule("refused", 2, about=Text("L’école maternelle"))
-    assert silences_of((PRESCHOOL, CANTEEN, fallback), {"level": "preschool"}, TODAY) == (PRESCHOOL,)
-    assert silences_of((PRESCHOOL, CANTEEN, fallback), {"canteen": "yes"}, TODAY) == (CANTEEN, fallback)
+    assert a_procedure(silence=(PRESCHOOL, CANTEEN, fallback)).silences_for({"level": "preschool"}, TODAY) == (
+        PRESCHOOL,
+    )
+    assert a_procedure(silence=(PRESCHOOL, CANTEEN, fallback)).silences_for({"canteen": "yes"}, TODAY) == (
+        CANTEEN,
+        fallback,
+    )
 
 
 def test_a_procedure_that_another_body_decides_says_nothing_of_silence() -> None:
-    assert silences_of((), {}, TODAY) == ()
+    assert a_procedure(silence=()).silences_for({}, TODAY) == ()
 
 
 def test_a_decision_comes_of_every_meaning_but_none() -> None:

@@ -6,8 +6,8 @@ from io import BytesIO
 import pikepdf
 
 from kiosk.crypto import keys
-from kiosk.domain.proofs import site_keys
-from kiosk.domain.proofs.site_keys import KeyList, Seal, SitePublicKey
+from kiosk.domain.proofs import receipt_proof
+from kiosk.domain.proofs.receipt_proof import KeyList, Seal, SitePublicKey
 
 SEED, OTHER = b"s" * 32, b"o" * 32
 KEY = SitePublicKey(keys.verify_key(SEED), "SA", "Mairie de Saint-Aubin")
@@ -23,19 +23,19 @@ def a_pdf() -> bytes:
 
 
 PLAIN = a_pdf()
-GIVEN = site_keys.seal_pdf(PLAIN, b"proof", SEED)
+GIVEN = receipt_proof.seal_pdf(PLAIN, b"proof", SEED)
 
 
 def state(file: bytes, known: KeyList = KNOWN, site: str = "SA") -> str:
-    return site_keys.judge_pdf_seal(site_keys.read_pdf_seal(file), known, site)
+    return receipt_proof.judge_pdf_seal(receipt_proof.read_pdf_seal(file), known, site)
 
 
 def test_what_the_town_hall_gave_is_intact_and_still_a_pdf() -> None:
     assert state(GIVEN) == "intact"
-    assert site_keys.read_pdf_seal(GIVEN).proof.startswith("#")
+    assert receipt_proof.read_pdf_seal(GIVEN).proof.startswith("#")
     with pikepdf.open(BytesIO(GIVEN)) as document:
         assert len(document.pages) == 1
-    assert site_keys.seal_pdf(PLAIN, b"proof", SEED) == GIVEN
+    assert receipt_proof.seal_pdf(PLAIN, b"proof", SEED) == GIVEN
 
 
 def test_one_byte_changed_is_told() -> None:
@@ -53,7 +53,7 @@ def test_what_is_added_after_the_seal_is_told() -> None:
 
 
 def test_another_receipt_s_seal_does_not_serve() -> None:
-    other = site_keys.seal_pdf(PLAIN + b"%other\n", b"proof", SEED)
+    other = receipt_proof.seal_pdf(PLAIN + b"%other\n", b"proof", SEED)
     tail = other[other.rindex(b"%Parvis ") :]
     assert state(GIVEN[: GIVEN.rindex(b"%Parvis ")] + tail) == "changed"
 
@@ -62,7 +62,7 @@ def test_a_pdf_saved_anew_bears_no_seal() -> None:
     into = BytesIO()
     with pikepdf.open(BytesIO(GIVEN)) as document:
         document.save(into)
-    assert site_keys.read_pdf_seal(into.getvalue()) == Seal()
+    assert receipt_proof.read_pdf_seal(into.getvalue()) == Seal()
     assert state(into.getvalue()) == "unsealed"
 
 
@@ -74,5 +74,5 @@ def test_only_a_key_of_the_site_that_is_not_revoked_counts() -> None:
 
 
 def test_a_seal_that_is_no_message_is_a_change() -> None:
-    assert site_keys.judge_pdf_seal(Seal("#AA", "00", "AAAA"), KNOWN, "SA") == "changed"
-    assert site_keys.judge_pdf_seal(Seal("#AA", "00", "A"), KNOWN, "SA") == "changed"
+    assert receipt_proof.judge_pdf_seal(Seal("#AA", "00", "AAAA"), KNOWN, "SA") == "changed"
+    assert receipt_proof.judge_pdf_seal(Seal("#AA", "00", "A"), KNOWN, "SA") == "changed"

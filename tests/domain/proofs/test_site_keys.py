@@ -9,9 +9,8 @@ from msgspec.structs import replace
 
 from kiosk.crypto import keys
 from kiosk.domain.events import reference as references
-from kiosk.domain.proofs import receipt_proof, site_keys
-from kiosk.domain.proofs.receipt_proof import Proof
-from kiosk.domain.proofs.site_keys import KeyList, SitePublicKey, verify_text
+from kiosk.domain.proofs import receipt_proof
+from kiosk.domain.proofs.receipt_proof import KeyList, Proof, SitePublicKey, verify_text
 from kiosk.errors import Refused
 
 SEED, OTHER, HUB = bytes(range(32)), bytes(32), b"h" * 32
@@ -85,7 +84,7 @@ def test_a_key_that_was_replaced_speaks_for_its_own_days() -> None:
 
 
 def test_an_old_list_says_so() -> None:
-    later = AT + site_keys.OLD_AFTER
+    later = AT + receipt_proof.OLD_AFTER
     assert (
         not verify_text(TEXT, LIST, later).old_list and verify_text(TEXT, LIST, later + timedelta(seconds=1)).old_list
     )
@@ -119,14 +118,14 @@ DAYS = st.none() | st.dates(date(2020, 1, 1), date(2100, 1, 1))
 )
 def test_a_list_is_read_back_and_only_under_its_hub(listed: list[SitePublicKey]) -> None:
     made = KeyList(tuple(listed), 7, AT, "e" * 32, LIST.hub)
-    result = site_keys.make_key_list_statement(made)
+    result = receipt_proof.make_key_list_statement(made)
     signature = keys.sign_bytes(HUB, result)
-    assert site_keys.read_key_list(result, signature, LIST.hub) == made
+    assert receipt_proof.read_key_list(result, signature, LIST.hub) == made
     for hub, wrong in ((OURS.key, signature), (LIST.hub, keys.sign_bytes(SEED, result)), (LIST.hub, b"")):
         with pytest.raises(Refused, match="another-hub"):
-            site_keys.read_key_list(result, wrong, hub)
+            receipt_proof.read_key_list(result, wrong, hub)
     with pytest.raises(Refused, match=r"another-hub|not-a-list"):
-        site_keys.read_key_list(result.replace(b'"number":7', b'"number":8'), signature, LIST.hub)
+        receipt_proof.read_key_list(result.replace(b'"number":7', b'"number":8'), signature, LIST.hub)
 
 
 def test_what_is_no_list_is_refused() -> None:
@@ -143,7 +142,7 @@ def test_what_is_no_list_is_refused() -> None:
         b'{"version":2,"list":"receipt-keys","number":1,"at":"2026-11-24T00:00:00+00:00","epoch":"","hub":"","keys":[{"key":"ab","site":"SA","name":"","until":null,"revoked":null}]}',
     ]:
         with pytest.raises(Refused, match="not-a-list"):
-            site_keys.read_key_list(said, keys.sign_bytes(HUB, said), LIST.hub)
+            receipt_proof.read_key_list(said, keys.sign_bytes(HUB, said), LIST.hub)
 
 
 def test_a_list_that_knows_less_replaces_nothing() -> None:

@@ -5,10 +5,10 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from kiosk.domain.events import case_line
 from kiosk.domain.events.additions import SupplementItem
 from kiosk.domain.events.wire.bodies import TownHallContact
 from kiosk.domain.events.wire.statements import RequestedPaper, ToldTurn, Whereabouts
-from kiosk.domain.replies import case_news
 from kiosk.domain.replies.asked_paper import AskedPaper, all_items, answered_ids, open_items, read_asked
 from kiosk.words.words import Words
 
@@ -42,40 +42,40 @@ def told(state: str, *papers: RequestedPaper) -> Whereabouts:
 
 
 def test_papers_are_named_in_the_readers_language() -> None:
-    news = case_news.make_case_news(told("incomplete", PAPER))
+    news = case_line.make_case_news(told("incomplete", PAPER))
     assert news.line.asks
-    assert case_news.papers(news, Words()) == ["Une pièce d’identité"]
-    translated = case_news.papers(news, Words("ar"))
+    assert case_line.papers(news, Words()) == ["Une pièce d’identité"]
+    translated = case_line.papers(news, Words("ar"))
     assert translated and translated != ["Une pièce d’identité"]
 
 
 def test_nothing_is_asked_of_whoever_gave_everything() -> None:
-    assert case_news.make_case_news(told("accepted", PAPER)).papers == ()
+    assert case_line.make_case_news(told("accepted", PAPER)).papers == ()
 
 
 def test_whom_to_call_is_the_service_and_the_town_hall_where_its_number_is_another() -> None:
     reached = TownHallContact(phone="02 99 11 22 33", hours="", opening=({"days": "lundi", "open": "9h-12h"},))
-    news = case_news.make_case_news(
+    news = case_line.make_case_news(
         replace(told("incomplete"), service="État civil", phone="02 99 00 00 00", reached=reached)
     )
     assert news.place.opening and news.place.name == "Mairie"
-    assert case_news.whom_to_call(news) == [("État civil", "02 99 00 00 00"), ("Mairie", "02 99 11 22 33")]
-    same = case_news.make_case_news(
+    assert case_line.whom_to_call(news) == [("État civil", "02 99 00 00 00"), ("Mairie", "02 99 11 22 33")]
+    same = case_line.make_case_news(
         replace(told("incomplete"), service="État civil", phone="02 99 11 22 33", reached=reached)
     )
-    assert case_news.whom_to_call(same) == [("État civil", "02 99 11 22 33")]
-    erased = case_news.make_case_news(replace(told("closed"), reached=reached))
-    assert case_news.whom_to_call(erased) == [("Mairie", "02 99 11 22 33")]
-    assert case_news.whom_to_call(case_news.make_case_news(told("closed"))) == [("Mairie", "")], "the box said nothing"
-    hours = case_news.make_case_news(
+    assert case_line.whom_to_call(same) == [("État civil", "02 99 11 22 33")]
+    erased = case_line.make_case_news(replace(told("closed"), reached=reached))
+    assert case_line.whom_to_call(erased) == [("Mairie", "02 99 11 22 33")]
+    assert case_line.whom_to_call(case_line.make_case_news(told("closed"))) == [("Mairie", "")], "the box said nothing"
+    hours = case_line.make_case_news(
         replace(told("incomplete"), service="État civil", reached=replace(reached, phone=""))
     )
-    assert case_news.whom_to_call(hours) == [("État civil", "")], "neither has a number"
+    assert case_line.whom_to_call(hours) == [("État civil", "")], "neither has a number"
 
 
 def test_hours_that_nobody_can_read_are_not_told() -> None:
     reached = TownHallContact(phone="", hours="", opening=({"days": "quand il fait beau"},))
-    assert not case_news.make_case_news(replace(told("incomplete"), reached=reached)).place.opening
+    assert not case_line.make_case_news(replace(told("incomplete"), reached=reached)).place.opening
 
 
 BEFORE, NOON, LATER = (f"2026-11-30T{hour}:00:00+00:00" for hour in ("11", "12", "13"))

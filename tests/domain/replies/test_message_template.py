@@ -4,12 +4,12 @@ import msgspec
 import pytest
 from msgspec.structs import asdict
 
+from kiosk.domain.events.case_line import find_translated_message, translations
 from kiosk.domain.events.wire.statements import DecisionDocument
 from kiosk.domain.replies import author as authors
 from kiosk.domain.replies.asked_paper import find_promised_document
 from kiosk.domain.replies.author import LONGEST as LONGEST_WORDS
 from kiosk.domain.replies.author import Author
-from kiosk.domain.replies.case_news import find_translated_message, translations
 from kiosk.domain.replies.message_template import (
     LONGEST,
     LONGEST_NAME,

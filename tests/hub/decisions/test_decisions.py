@@ -37,7 +37,7 @@ from hub.intake.updates import fetch_updates
 from hub.people.people import Staff
 from hub.store.schema import staff
 from hub.trail import list_audit_lines
-from kiosk.domain.replies import case_news
+from kiosk.domain.events import case_line
 from kiosk.domain.time import calendar
 from kiosk.errors import Refused
 from tests.gallery.site.central import in_a_month
@@ -298,7 +298,7 @@ def test_papers_of_the_procedure_are_named_to_whoever_holds_the_receipt_and_free
     documents = [{"id": "family", "label": "Livret de famille", "state": "seen"}]
     box.send(box.supplement(made["reference"], made["stream"], 2, documents=documents))
     told = read_whereabouts(hub, made["stream"], "")
-    assert (told.papers, told.unanswered, case_news.make_case_news(told).line.asks) == ((), 1, True)
+    assert (told.papers, told.unanswered, case_line.make_case_news(told).line.asks) == ((), 1, True)
 
 
 def _send(browser: Browser, sent: Item, carries: str, data: bytes = b"", name: str = "x.pdf", **more: Any) -> str:

@@ -30,7 +30,7 @@ from hub.store.schema import enrolment, site
 from kiosk.crypto import keys
 from kiosk.domain.events.wire.batch import EnrolmentAnswer, EnrolmentRefusal
 from kiosk.domain.events.wire.reading import encode
-from kiosk.domain.proofs import signed_statement, site_keys
+from kiosk.domain.proofs import receipt_proof, signed_statement
 from kiosk.domain.proofs.enrolment import (
     derive_proof_key,
     is_answer_to,
@@ -38,7 +38,7 @@ from kiosk.domain.proofs.enrolment import (
     make_question,
     parse_enrolment_code,
 )
-from kiosk.domain.proofs.site_keys import KeyList
+from kiosk.domain.proofs.receipt_proof import KeyList
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from tests.gallery.site.central import Central
@@ -119,7 +119,7 @@ def asked(client: FlaskClient, hub: Hub) -> KeyList:
     """What a stranger is told, believed as a box believes it."""
     result = client.get("/api/v2/keys").get_json()
     assert not shape_faults("KeyListStatement", json.loads(result["statement"]))
-    return site_keys.read_key_list(result["statement"].encode(), bytes.fromhex(result["signature"]), hub.verify_key)
+    return receipt_proof.read_key_list(result["statement"].encode(), bytes.fromhex(result["signature"]), hub.verify_key)
 
 
 def test_whoever_asks_is_told_every_key_and_whose_it_is(
@@ -164,7 +164,9 @@ def test_a_restored_hub_says_so(client: FlaskClient, hub: Hub, box: Box) -> None
 
 def test_the_file_holds_the_same(hub: Hub, box: Box) -> None:
     content = json.loads(signed_list_text(hub))
-    read = site_keys.read_key_list(content["statement"].encode(), bytes.fromhex(content["signature"]), hub.verify_key)
+    read = receipt_proof.read_key_list(
+        content["statement"].encode(), bytes.fromhex(content["signature"]), hub.verify_key
+    )
     assert read.keys == key_list(hub).keys
 
 

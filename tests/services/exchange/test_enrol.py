@@ -13,7 +13,7 @@ from hub.sites.sites import invite, key_list, revoke_site, signers
 from kiosk.crypto import keys
 from kiosk.domain.events.reference import MARGIN
 from kiosk.domain.proofs import receipt_proof
-from kiosk.domain.proofs.site_keys import verify_text
+from kiosk.domain.proofs.receipt_proof import verify_text
 from kiosk.domain.published import documents
 from kiosk.domain.published.documents import Root
 from kiosk.error_codes import Refusal

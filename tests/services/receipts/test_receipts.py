@@ -12,7 +12,7 @@ from hub.sites.sites import revoke_site
 from kiosk.connectors.hub.hub import Hub
 from kiosk.crypto import keys
 from kiosk.domain.events.reference import format_reference, mint_reference
-from kiosk.domain.proofs import receipt_proof, site_keys
+from kiosk.domain.proofs import receipt_proof
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.access.open_case import of_ring
@@ -141,7 +141,7 @@ def test_a_receipt_made_before_the_box_was_known_is_verified_by_everyone_afterwa
     verify_receipt.follow_list(box, hub_of(box))
     known = verify_receipt.kept_list(box)
     assert known is not None and [key.key for key in known.keys] == [keys.verify_key(box.site_seed)]
-    assert site_keys.verify_text(of(box, case), known, box.clock.now()).genuine
+    assert receipt_proof.verify_text(of(box, case), known, box.clock.now()).genuine
 
 
 def test_a_list_that_knows_less_is_not_kept(linked: Box, central: Central) -> None:

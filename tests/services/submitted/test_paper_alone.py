@@ -7,9 +7,8 @@ import pytest
 
 from hub.decisions.decisions import Asking, DraftDecision, decide_case
 from hub.files.listed_file import open_case_file
-from kiosk.domain.events.case_line import Stage
+from kiosk.domain.events.case_line import CaseNews, Stage
 from kiosk.domain.language.words import Preferences
-from kiosk.domain.replies.case_news import CaseNews
 from kiosk.errors import Refused, Unreachable
 from kiosk.screens import follow
 from kiosk.services.box.box import Actor, Box

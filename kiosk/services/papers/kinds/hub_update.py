@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any
 
 from kiosk.clock import moment
+from kiosk.domain.events.case_line import find_translated_message
 from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.events.event import RequestOutcome, UpdateKind
 from kiosk.domain.events.reference import format_reference
 from kiosk.domain.events.silence_facts import SilenceDay, silence_from_wire
 from kiosk.domain.printing.print_job import Tray
 from kiosk.domain.procedure.procedure import Procedure
-from kiosk.domain.replies.case_news import find_translated_message
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import KeyHolder
