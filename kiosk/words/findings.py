@@ -21,7 +21,6 @@ def report_findings(words: Words, findings: Iterable[Finding], as_json: bool) ->
 
 
 def list_finding_lines(words: Words, findings: Iterable[Finding]) -> list[str]:
-    """What a terminal shows, the outcome last."""
     findings, shown = tuple(findings), []
     for finding in findings:
         shown.append(f"{MARKS[finding.state]} {_line(words, finding)}")
@@ -31,7 +30,6 @@ def list_finding_lines(words: Words, findings: Iterable[Finding]) -> list[str]:
 
 
 def describe_findings(words: Words, findings: Iterable[Finding]) -> dict[str, object]:
-    """The findings as JSON values, for another program."""
     findings = tuple(findings)
     return {
         "version": VERSION,

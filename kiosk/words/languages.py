@@ -138,7 +138,6 @@ def list_template_sentences(language: str, own: Path = NOWHERE) -> list[str]:
 
 
 def _entries(language: str, domain: str, own: Path) -> dict[str, str]:
-    """The translations of a catalogue by what they translate; both forms of a plural, under one name each."""
     loaded: Catalogue | None = load_word_catalogue(language, domain, own)
     entries: dict[str, str] = {}
     while loaded is not None:
@@ -194,7 +193,6 @@ def _catalogues(language: str, domain: str, own: Path) -> list[Path]:
 
 
 def is_read_over(po: Path) -> bool:
-    """Whether a catalogue names who has reviewed it."""
     with po.open("rb") as source:
         head = source.read(_HEAD_BYTES).decode("utf-8", "replace").partition('msgstr ""')[0]
     match = _REVIEWED.search(head)

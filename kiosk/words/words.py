@@ -49,7 +49,6 @@ class Words(Struct, frozen=True):
 
     @property
     def direction(self) -> Literal["ltr", "rtl"]:
-        """`rtl` or `ltr`."""
         return languages.find_direction(self.language)
 
     @property
@@ -59,7 +58,6 @@ class Words(Struct, frozen=True):
 
     @property
     def latin(self) -> bool:
-        """Whether this language is written in Latin letters."""
         return languages.is_latin(self.language)
 
     def text(self, text: Text) -> str:
@@ -78,7 +76,6 @@ class Words(Struct, frozen=True):
         return text.text if self.language != FRENCH and self.has_text(text) else ""
 
     def has_text(self, text: Text) -> bool:
-        """Whether a text is translated into this language."""
         texts = load_word_catalogue(self.language, "procedures", self.own)
         return self.language == FRENCH or bool(texts.pgettext(text.context, text.text))
 
@@ -91,11 +88,9 @@ class Words(Struct, frozen=True):
         return self.in_french(words % values if values else words) if words else code
 
     def refused(self, refused: ParvisError) -> str:
-        """A refusal in words, filled from its details."""
         return self.code("refused", refused.code, **refused.details)
 
     def has(self, context: str, code: str) -> bool:
-        """Whether a code has words in this language."""
         return bool(load_word_catalogue(self.language, "words", self.own).pgettext(context, code))
 
     def group(self, context: str) -> dict[str, str]:
@@ -139,7 +134,6 @@ class Words(Struct, frozen=True):
         return str(format_time(time, written, locale=self._locale))
 
     def number(self, number: int | float) -> str:
-        """A number as the language writes it."""
         return str(format_decimal(number, locale=self._locale))
 
     def money(self, amount: str) -> str:

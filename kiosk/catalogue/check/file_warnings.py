@@ -94,7 +94,6 @@ def _fields(old: Mapping[str, Field], new: Mapping[str, Field]) -> Iterator[_Pro
 
 
 def _field(before: Field, after: Field) -> Iterator[_ProcedureChange]:
-    """The changes within one question that both versions have."""
     if before.kind != after.kind:
         yield _ProcedureChange("field-kind", details={"old": before.kind, "new": after.kind})
     if before.label != after.label:
@@ -222,7 +221,6 @@ def hard_words(text: str, glossary: tuple[Word, ...] = ()) -> Iterator[tuple[str
 
 
 def _long(text: WrittenText, path: str) -> Iterator[CatalogueFault]:
-    """Its sentences with too many words, where somebody who asked for plain French reads them."""
     said, place = (text.plain, text.plain_place) if text.plain else (text.text, text.place)
     for sentence, count in long_sentences(said):
         yield _warning(path, place, "long-sentence", sentence=sentence, count=count, most=MOST_WORDS)
@@ -272,7 +270,6 @@ def missing_pictograms(
 
 
 def _named(file: bytes) -> Iterator[Scalar]:
-    """Each place of a sound procedure file that names a pictogram of the town hall's own, in the order of the file."""
     waiting: list[tuple[str, Node | None]] = [("", read_root_node(file, Notes("")))]
     while waiting:
         key, node = waiting.pop()

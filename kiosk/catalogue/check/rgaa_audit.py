@@ -35,7 +35,6 @@ class Audit(Struct, frozen=True):
     themes: tuple[Theme, ...]
 
     def of(self, status: str) -> tuple[Criterion, ...]:
-        """The criteria of one status, in their order."""
         criteria = (criterion for theme in self.themes for criterion in theme.criteria)
         return tuple(criterion for criterion in criteria if criterion.status == status)
 

@@ -131,7 +131,6 @@ class Catalogue(Struct, frozen=True):
     kept: tuple[str, ...] = ()
 
     def get(self, procedure_id: str) -> Procedure | None:
-        """The procedure with that id; None if there is none."""
         return next((procedure for procedure in self.procedures if procedure.id == procedure_id), None)
 
 
@@ -278,7 +277,6 @@ class LiveCatalogue:
 
 
 def _signatures(folder: Path) -> dict[str, _Signature]:
-    """Every procedure file of the folder; none where there is no folder."""
     found: dict[str, _Signature] = {}
     try:
         with os.scandir(folder) as entries:
@@ -313,7 +311,6 @@ def _copy(copy: Path, file: bytes) -> None:
 
 
 def _tidy(sound: Path | None, names: Container[str]) -> None:
-    """Remove the copies of files that are gone."""
     with suppress(OSError):
         for copy in sound.iterdir() if sound is not None and sound.is_dir() else ():
             if copy.name not in names:
@@ -374,12 +371,10 @@ def read_desk_message(content: bytes, name: str) -> DeskMessage:
 
 
 def sheet_faults(items: Mapping[str, bytes], day: date) -> list[CatalogueFault]:
-    """Every fault of these sheets, by name."""
     return _faults(read_sheet, items)
 
 
 def message_faults(items: Mapping[str, bytes], day: date) -> list[CatalogueFault]:
-    """Every fault of these messages, by name."""
     return _faults(read_desk_message, items)
 
 
@@ -406,7 +401,6 @@ def _sound(made: P, notes: Notes) -> P:
 
 
 def _written(table: Table, key: str) -> InLanguages:
-    """A text by language; French has to be there."""
     node = table.value(key, required=True)
     if node is None:
         return InLanguages({})

@@ -112,7 +112,6 @@ class _KnownFields:
 
 
 def _agrees(way: Way, fields: Mapping[str, Field]) -> bool:
-    """Whether some set of answers can meet all of these demands."""
     by_field: dict[str, list[Demand]] = {}
     for question, true in way:
         by_field.setdefault(question.field, []).append((question, true))
@@ -249,7 +248,6 @@ def _operand(
 
 
 def _value(table: Table, node: Node, operator: str, tested: Field) -> Value | None:
-    """The value that an answer must have; None, with a note, if no answer to that field can have it."""
     word = table.letters(node, operator)
     if not word:
         return None

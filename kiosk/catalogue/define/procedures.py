@@ -110,7 +110,6 @@ def _answers(table: Table, fields: dict[str, Field]) -> dict[str, Typed]:
 
 
 def _typed(table: Table, field: Field, node: Node) -> Typed:
-    """What is typed in each part of a field; a table in the file names the parts."""
     if not isinstance(node, Entries):
         return {"": _values(table, field, node)}
     parts = {*find_field_kind(field.kind).parts, *_BOXES}
@@ -206,7 +205,6 @@ def warn_of_silence(table: Table, steps: tuple[Step, ...], scope: Scope, for_who
 
 
 def _by_role(steps: tuple[Step, ...]) -> dict[str, list[tuple[Field, tuple[Condition | None, ...]]]]:
-    """The fields of each role, in order, with the conditions under which each is asked."""
     found: dict[str, list[tuple[Field, tuple[Condition | None, ...]]]] = {}
     for step in steps:
         for field in step.fields:
@@ -216,7 +214,6 @@ def _by_role(steps: tuple[Step, ...]) -> dict[str, list[tuple[Field, tuple[Condi
 
 
 def _places_of_roles(table: Table) -> dict[str, Node]:
-    """Where the role of each field of this file is written, by the field's id."""
     places: dict[str, Node] = {}
     for step in _tables(table.node.get("steps")):
         for field in _tables(step.get("fields")):

@@ -229,7 +229,6 @@ def _read_step(node: Node, reading: ReadingState, scope: Scope, documents: tuple
 
 
 def _check(named: list[tuple[str, Node]], code: str, reserved: set[str], notes: Notes) -> None:
-    """Note ids used twice, and reserved ids."""
     note_repeated(notes, code, named)
     for name, place in named:
         if name in reserved:

@@ -65,7 +65,6 @@ class Entries(Node, frozen=True):
     pairs: tuple[tuple[Scalar, Node], ...]
 
     def get(self, key: str) -> Node | None:
-        """The value of a key; None if it is absent."""
         return next((value for name, value in self.pairs if name.value == key), None)
 
     def place(self, key: str) -> Node:
@@ -121,7 +120,6 @@ class Notes:
         self.warnings: list[CatalogueFault] = []
 
     def note(self, place: _FilePlace, code: str, **details: Any) -> None:
-        """Record one fault; reading goes on."""
         self._faults.append(CatalogueFault(self.path, place.line, place.column, code, details))
 
     def warn(self, place: _FilePlace, code: str, **details: Any) -> None:
@@ -133,7 +131,6 @@ class Notes:
 
     @property
     def faults(self) -> list[CatalogueFault]:
-        """The faults in the order of the file, without repetitions at one place."""
         return sorted({(fault, str(fault.details)): fault for fault in self._faults}.values())
 
 

@@ -83,7 +83,6 @@ class Table:
                 note_unknown(self.notes, key, "unknown-key", key.value, allowed)
 
     def has(self, key: str) -> bool:
-        """Whether something is written for that key."""
         node = self.node.get(key)
         return node is not None and not (isinstance(node, Scalar) and node.empty)
 
@@ -101,7 +100,6 @@ class Table:
         return None
 
     def word(self, key: str, required: bool = False) -> str:
-        """The text of a key as written; "" if there is none."""
         node = self.value(key, required)
         return self.letters(node, key) if node is not None else ""
 
@@ -144,12 +142,10 @@ class Table:
         return tuple(words) or default
 
     def text(self, key: str, required: bool = False) -> Text:
-        """A text for people: a string, or a table of `text` and `plain`."""
         node = self.value(key, required)
         return self.text_of(node, key) if node is not None else EMPTY
 
     def text_of(self, node: Node, key: str) -> Text:
-        """The `Text` of this node."""
         if not isinstance(node, Entries):
             text = self._words(node, key)
             self.reading.written.append(WrittenText(key, text, node))
@@ -161,7 +157,6 @@ class Table:
         return Text(text, plain, self.reading.context)
 
     def texts(self, key: str, required: bool = False) -> tuple[Text, ...]:
-        """A list of texts for people."""
         return tuple(self.text_of(node, key) for node in self.items(key, required))
 
     def _words(self, node: Node, key: str) -> str:

@@ -43,7 +43,6 @@ class GroupItem(Struct, frozen=True):
 
     @property
     def faults(self) -> dict[str, str]:
-        """Field id to fault code, for the asked fields that are not valid yet."""
         return {field.id: fault for field in self.fields if (fault := self.answers[field.id].fault)}
 
 
@@ -68,7 +67,6 @@ def find_typed_item(typed: Typed, number: int) -> dict[str, dict[str, tuple[str,
 
 
 def replace_item(typed: Typed, number: int, given: Mapping[str, Typed]) -> dict[str, tuple[str, ...]]:
-    """A copy of `typed` in which the item of this number is replaced by `given`."""
     replaced = remove_item(typed, number)
     for name, parts in given.items():
         for part, values in parts.items():
@@ -368,7 +366,6 @@ def list_page_fields(journey: Journey, here: Position) -> tuple[Field, ...]:
 
 
 def find_page_faults(fields: Iterable[Field], given: Mapping[str, Answer]) -> dict[str, str]:
-    """Field id to fault code, in the order of the page, for answers given on it that are still asked."""
     return {field.id: given[field.id].fault for field in fields if field.id in given and given[field.id].fault}
 
 

@@ -64,12 +64,10 @@ class Case(Struct, frozen=True):
 
     @property
     def values(self) -> dict[str, Value]:
-        """Field id to value, for the answers that have one."""
         return {key: answer.value for key, answer in self.answers.items() if answer.value is not None}
 
 
 def names_of(procedure: Procedure, case: Case) -> dict[str, str]:
-    """Role to answer, for the roles in `WHO_ROLES`."""
     values = case.values
     return {
         field.role: str(values[field.id])

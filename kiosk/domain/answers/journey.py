@@ -89,7 +89,6 @@ class Journey:
         return next((stop.end for stop in reversed(self.stops) if stop.end is not None), None)
 
     def fields(self) -> Iterator[Field]:
-        """Every question that concerns the person, in order."""
         return (field for stop in self.stops for field in stop.fields)
 
     def asked(self, field_id: str) -> tuple[Stop, Field] | None:
@@ -107,7 +106,6 @@ class Journey:
         return self.stops[place - 1] if place else None
 
     def first_open(self) -> Stop | None:
-        """The first stop with an open question; None if everything can be submitted."""
         return next((stop for stop in self.stops if not stop.settled), None)
 
     def count(self, step_id: str) -> tuple[int, int]:
@@ -194,7 +192,6 @@ def compute_journey(procedure: Procedure, answers: Mapping[str, Answer], today: 
 
 
 def joined_fields(journey: Journey) -> set[str]:
-    """Ids of the questions that are answered with an attached copy."""
     documents = (field for field in journey.fields() if find_field_kind(field.kind).attaches)
     return {field.id for field in documents if journey.values.get(field.id) == JOINED}
 
@@ -317,7 +314,6 @@ def evaluate_open_condition(condition: Condition, known: Known, today: date) -> 
 
 
 def _open_values(procedure: Procedure, steps: Sequence[Step], known: Known) -> OpenValues:
-    """The possible answers to the open questions with few of them that these steps test."""
     tested = set().union(*map(_tested, steps))
     open_fields = [field for field in procedure.fields() if field.id in tested and field.id not in known]
     values: OpenValues = {}
@@ -396,7 +392,6 @@ LEFT = Position(Page.LEFT)
 
 
 def step_position(step_id: str, origin: Page = Page.STEP) -> Position:
-    """The page of a step."""
     return Position(Page.STEP, step_id, origin=origin)
 
 
@@ -413,7 +408,6 @@ def find_resume_position(journey: Journey, kept: str) -> Position:
 
 
 def find_first_open_step(journey: Journey) -> Position:
-    """The first step with an open question, or the review."""
     return _at(journey.first_open())
 
 

@@ -52,7 +52,6 @@ class Signature(Struct, frozen=True):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Signature":
-        """The signature in a dict made by `to_dict`."""
         return cls(tuple(data["strokes"]), data["width"], data["height"])
 
 

@@ -55,7 +55,6 @@ class Destination(Struct, frozen=True):
 
 
 def find_destination(field: Field, procedure: Procedure, values: Mapping[str, Value], words: WordSource) -> Destination:
-    """The place of a stop, given the answers by field id."""
     options = field.options
     asked = next((field for field in procedure.fields() if field.id == options.get("town")), None)
     value = values.get(asked.id) if asked else None

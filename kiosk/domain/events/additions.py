@@ -130,7 +130,6 @@ class SupplementItem(Struct, frozen=True):
 
 
 def make_supplement_item(key: str, label: str) -> SupplementItem:
-    """The item of a key, with its label."""
     answers, asked, document = key.rpartition(".")
     return SupplementItem(document, label, answers) if asked else SupplementItem(key, label)
 
@@ -165,7 +164,6 @@ def make_supplement_event(supplement: Supplement, **place: Any) -> Event:
 
 
 def to_listed_document(added: AddedDocument) -> ListedDocument:
-    """A document as the body lists it."""
     return ListedDocument(
         id=added.item.id,
         label=added.item.label,
@@ -184,7 +182,6 @@ def group_files_by_item(files: Iterable[tuple[SupplementItem, Attachment]]) -> t
 
 
 def read_supplement_body(body: dict[str, Any]) -> Supplement:
-    """The supplement that a body says."""
     documents = tuple(
         AddedDocument(
             SupplementItem(document["id"], document["label"], document.get("answers") or ""),

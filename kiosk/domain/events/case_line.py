@@ -310,7 +310,6 @@ class CaseNews(Struct, frozen=True):
 
 
 def make_case_news(told: Whereabouts) -> CaseNews:
-    """What a hub told."""
     reached = told.reached or TownHallContact(phone="", hours="", opening=())
     try:
         opening = opening_hours.parse_opening_hours(reached.opening)
@@ -360,5 +359,4 @@ def whom_to_call(news: CaseNews) -> list[tuple[str, str]]:
 
 
 def papers(news: CaseNews, words: WordSource) -> list[str]:
-    """The papers that are asked for, in the reader's language where the procedure names them."""
     return [words.text(Text(paper.label, context=news.procedure)) for paper in news.papers]

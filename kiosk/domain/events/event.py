@@ -87,5 +87,4 @@ def encode_canonical_body(body: Message) -> bytes:
 
 
 def digest(body: bytes) -> str:
-    """Hexadecimal SHA-256 of these bytes."""
     return hashlib.sha256(body).hexdigest()

@@ -44,7 +44,6 @@ class Alias(Struct, frozen=True):
         ).statement()
 
     def to_wire(self, site_seed: bytes) -> dict[str, str]:
-        """The alias signed with the site's seed, as it travels beside an event."""
         statement = self.statement()
         return {"statement": statement.decode(), "signature": keys.sign_bytes(site_seed, statement).hex()}
 
@@ -119,12 +118,10 @@ def parse_reference(typed: str) -> str:
 
 
 def parse_reference_counter(reference: str) -> int:
-    """The counter inside a valid reference."""
     return int(_parts(reference)[2])
 
 
 def parse_site_code(reference: str) -> str:
-    """The code of the site that minted a valid reference."""
     return str(_parts(reference)[1])
 
 

@@ -79,7 +79,6 @@ def to_sent_event(event: SealedEvent) -> SentEvent:
 
 
 def _written(header: EventHeader) -> dict[str, Any]:
-    """The header's fields as every message has them: null where it replaces nothing."""
     return {name: getattr(header, name) for name in _HEADER} | {"replaces": header.replaces or None}
 
 

@@ -226,7 +226,6 @@ def list_passed_stops(body: Mapping[str, Any]) -> list[str]:
 
 
 def _answered(step: Step, field: Field, journey: Journey, answer: Answer | None, french: WordSource) -> AnswerInWords:
-    """One answer; words that are not French say so."""
     value, unknown = journey.values.get(field.id), field.id in journey.unknown
     return AnswerInWords(
         step=step.id,
@@ -266,7 +265,6 @@ def _silence(journey: Journey, day: date, french: WordSource) -> CaseSilence | N
 def _documents(
     journey: Journey, answers: Mapping[str, Answer], french: WordSource, attachments: Attachments
 ) -> tuple[ListedDocument, ...]:
-    """The documents of the case. `by` names who saw an original."""
     documents: list[ListedDocument] = []
     for field in journey.fields():
         value = journey.values.get(field.id)
@@ -304,13 +302,11 @@ def is_correctable(field: Field) -> bool:
 
 
 def make_field_correction(field: Field, answer: Answer, french: WordSource) -> CorrectedAnswer:
-    """The correction of a question of the procedure, from its judged answer."""
     label, told = french.text(field.label), answer_in_words(field, answer.value, french, answer.unknown)
     return CorrectedAnswer(field=field.id, label=label, kind=field.kind, value=answer.value, shown=told)
 
 
 def make_correction_in_words(label: str, answer: str) -> CorrectedAnswer:
-    """The correction of a question that the person names in their own words."""
     return CorrectedAnswer(field="", label=label.strip(), kind="", value=answer.strip(), shown=answer.strip())
 
 

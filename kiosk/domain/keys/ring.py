@@ -27,7 +27,6 @@ class Ring:
 
     @property
     def services(self) -> frozenset[str]:
-        """The ids of the services held."""
         return frozenset(self.privates)
 
 

@@ -39,7 +39,6 @@ def _name(person: Mapping[str, Any]) -> str:
 
 
 def _lines(rows: Any, label: str, value: str) -> str:
-    """One line a row: « Nom de naissance : BENALI »."""
     labels = [_text(row.get(label)) for row in rows or ()]
     heads = [text if text.endswith("?") else f"{text} :" for text in labels]
     return "\n".join(f"{head} {_text(row.get(value))}" for head, row in zip(heads, rows or (), strict=True))

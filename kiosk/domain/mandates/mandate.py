@@ -52,7 +52,6 @@ class MandateGiver(Struct, frozen=True):
 
     @property
     def initials(self) -> str:
-        """Initials such as « J. M. », for lists that others may see."""
         return initials(self.given_names, self.family_name)
 
 
@@ -262,7 +261,6 @@ def pack_mandate(mandate: Mandate, signature: Signature | None) -> bytes:
 
 
 def unpack_mandate(record: bytes) -> tuple[Mandate, Signature | None]:
-    """The mandate and the signature in bytes made by `pack_mandate`."""
     data = msgspec.json.decode(record)
     signature = Signature.from_dict(data["signature"]) if data["signature"] else None
     return msgspec.convert(data["mandate"], Mandate), signature

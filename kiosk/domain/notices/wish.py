@@ -135,7 +135,6 @@ def order_facts(noted: Iterable[PersonFact]) -> tuple[PersonFact, ...]:
 
 
 def to_noted_facts(noted: Iterable[PersonFact]) -> tuple[NotedFact, ...]:
-    """What is noted, as an event says it."""
     return tuple(NotedFact(fact=entry.fact, by=entry.by, at=entry.at) for entry in noted)
 
 

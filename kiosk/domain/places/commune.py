@@ -49,7 +49,6 @@ class Commune(Struct, frozen=True):
         return f"{self.postcodes[0]} {self.name}"
 
     def apart(self) -> tuple["Commune", ...]:
-        """One place for each postal code."""
         return tuple(replace(self, postcodes=(code,)) for code in self.postcodes)
 
 
@@ -128,6 +127,5 @@ def beginnings(typed: str) -> tuple[list[str], ...]:
 
 
 def _parts(name: str) -> list[list[str]]:
-    """The words of a name, each split at its apostrophes."""
     parts = _APART.split(name.translate(_LIGATURES))
     return [[word for piece in _APOSTROPHES.split(part) if (word := spelling.fold_letters(piece))] for part in parts]

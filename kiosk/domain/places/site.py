@@ -55,10 +55,8 @@ class Site(Struct, frozen=True):
     recipients: tuple[str, ...] = ()
 
     def recipients_of(self, service_id: str) -> list[str]:
-        """Whom the hub passes the cases of a service on to."""
         split = [entry.partition(": ") for entry in self.recipients]
         return [name or service for service, _, name in split if not name or service == service_id]
 
     def named(self) -> dict[str, Any]:
-        """The site's entry in the body of an event."""
         return {"code": self.code, "name": self.name}

@@ -253,7 +253,6 @@ class PrintJob(Job, frozen=True):
 
     @property
     def is_claimed(self) -> bool:
-        """Whether somebody has it in hand, to print it."""
         return self.state == JobState.PROCESSING and not self.detail
 
     @property
@@ -263,12 +262,10 @@ class PrintJob(Job, frozen=True):
 
     @property
     def may_be_settled(self) -> bool:
-        """Whether a person may say whether it came out."""
         return self.state in (JobState.UNKNOWN, JobState.ABORTED, JobState.HELD)
 
     @property
     def may_be_canceled(self) -> bool:
-        """Whether a person may give it up without asking a printer."""
         return self.may_be_settled or self.state == JobState.PENDING
 
     def after(self, outcome: Outcome, now: datetime) -> "PrintJob":
@@ -298,7 +295,6 @@ class PrintJob(Job, frozen=True):
                 return self._waiting(outcome, now)
 
     def _in_hand(self, outcome: Outcome, now: datetime) -> "PrintJob":
-        """It is being made ready: a try begins, or there is none."""
         match outcome:
             case PrintTry(printer, copy):
                 return replace(self, try_id=NEW_TRY, printer=printer, copy=copy, ended=None)
@@ -313,7 +309,6 @@ class PrintJob(Job, frozen=True):
         return self
 
     def _sent(self, outcome: Outcome, now: datetime) -> "PrintJob":
-        """What the carrier of its try says."""
         match outcome:
             case JobOnPaper():
                 return self._in(now, JobState.COMPLETED, ended=TryOutcome.COMPLETED)
@@ -335,7 +330,6 @@ class PrintJob(Job, frozen=True):
         return replace(self, ended=TryOutcome.NOT_PRINTED) if report.answer == carrier.NOT_PRINTED else self
 
     def _asked(self, report: PrinterReport, now: datetime) -> "PrintJob":
-        """Its printer is asked what became of it, or told to give it up."""
         if report.answer == carrier.COMPLETED:
             return self._in(now, JobState.COMPLETED, ended=TryOutcome.COMPLETED)
         if report.answer == carrier.NOT_PRINTED and report.called_off:
@@ -350,7 +344,6 @@ class PrintJob(Job, frozen=True):
         return self._in(now, JobState.UNKNOWN, self.detail if known else Reason.NO_ANSWER)
 
     def _waiting(self, outcome: Outcome, now: datetime) -> "PrintJob":
-        """It waits here, for a printer or a person."""
         match outcome:
             case PrinterGone() if self.state == JobState.PENDING and self.session:
                 return self._left(now, Reason.NO_PRINTER)

@@ -78,11 +78,9 @@ class Condition(Struct, frozen=True):
         return None if is_open(self.field) else self.holds(values, today)
 
     def fields(self) -> Iterator[str]:
-        """The ids of the fields that it tests."""
         return (test.field for test in self.tests())
 
     def tests(self) -> Iterator["Condition"]:
-        """The tests of one field that it consists of."""
         if self.field:
             yield self
         for part in self.parts:

@@ -25,7 +25,6 @@ class Word(Struct, frozen=True):
 
     @property
     def written(self) -> tuple[str, ...]:
-        """The term and its other forms, in French."""
         return (self.term.text, *self.forms)
 
 
@@ -111,7 +110,6 @@ class SilenceRule(Struct, frozen=True):
 
     @property
     def decides(self) -> bool:
-        """Whether a decision comes of silence."""
         return self.means in DECIDES
 
 
@@ -343,11 +341,9 @@ class Procedure(Struct, frozen=True):
         return next((step for step in self.steps if step.id == step_id), None)
 
     def document(self, document_id: str) -> ProcedureDocument | None:
-        """The document with that id; None if there is none."""
         return next((document for document in self.documents if document.id == document_id), None)
 
     def fields(self) -> Iterator[Field]:
-        """Every field, in the order of the file."""
         for step in self.steps:
             yield from step.fields
 

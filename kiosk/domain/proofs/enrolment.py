@@ -110,12 +110,10 @@ def make_question(code: str, site_verify_key: str, nonce: str, site: str = "") -
 
 
 def is_question_of(key: bytes, question: EnrolmentQuestion) -> bool:
-    """Whether whoever sent this request holds the code."""
     return is_proof_of(key, _proven(question), question.proof)
 
 
 def _proven(question: EnrolmentQuestion) -> dict[str, Any]:
-    """What the proof of a question is of."""
     return {name: value for name, value in asdict(question).items() if name not in ("proof", "site")}
 
 

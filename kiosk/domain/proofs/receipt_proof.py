@@ -147,7 +147,6 @@ class _SignedProof(Struct, frozen=True):
     message: CoseMessage
 
     def signed_by(self, verify_key: str) -> bool:
-        """Whether this public key (hexadecimal) signed the proof."""
         return self.message.signed_by(verify_key, PURPOSE)
 
 
@@ -253,7 +252,6 @@ class KeyList(Struct, frozen=True):
     hub: str = ""
 
     def named(self, key_id: bytes) -> list[SitePublicKey]:
-        """The keys with that key id, nearly always one."""
         return [key for key in self.keys if signing_key_id(key.key) == key_id]
 
     def with_own(self, own: SitePublicKey) -> "KeyList":
@@ -297,7 +295,6 @@ class Verdict(Struct, frozen=True):
 
     @property
     def genuine(self) -> bool:
-        """Whether the site signed exactly this proof."""
         return self.code == "genuine"
 
 

@@ -263,7 +263,6 @@ def _is_day(value: Any) -> bool:
 
 
 def _is_arrived(value: Any) -> bool:
-    """Whether this is a document that was added elsewhere (`wire.statements.ArrivedDocument`)."""
     return (
         isinstance(value, dict)
         and all(isinstance(value.get(name), str) for name in ("id", "label", "state"))

@@ -174,7 +174,6 @@ class InLanguages(Struct, frozen=True):
         return self.texts.get(self.language(wanted), "")
 
     def paragraphs(self, wanted: str) -> list[str]:
-        """The same, cut at empty lines."""
         return [part for part in self.text(wanted).split("\n\n") if part]
 
 
@@ -316,7 +315,6 @@ def parse_document(of: type[D], signed: SignedDocument) -> D:
 
 
 def sign_document(document: _PublishedDocument, *seeds: bytes) -> SignedDocument:
-    """Sign a document with Ed25519 seeds (32 bytes each)."""
     return add_signatures(SignedDocument(statement=document.statement().decode(), signatures=()), *seeds)
 
 

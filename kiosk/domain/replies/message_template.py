@@ -153,7 +153,6 @@ class _Draft:
 
 
 def read_text(service: str, text: str) -> list[MessageTemplate]:
-    """The templates of a text that has no faults."""
     return [
         MessageTemplate(
             name=draft.name,
@@ -202,7 +201,6 @@ def faults_of(text: str, procedures: Iterable[str], languages: Iterable[str]) ->
 
 
 def blanks_in(text: str) -> tuple[Blank, ...]:
-    """The known words in braces of a text, each once."""
     found = (_blank(match[1]) for match in _BRACES.finditer(text) if match[1] is not None)
     return tuple(dict.fromkeys(blank for blank in found if blank is not None))
 

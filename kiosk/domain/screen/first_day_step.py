@@ -51,11 +51,9 @@ AFTERWARDS = (
 
 
 def next_of_site(done: Collection[str]) -> FirstDayStep | None:
-    """The first step of the town hall that is not done, None where all are."""
     return next((step for step in OF_SITE if step not in done), None)
 
 
 def find_previous_step(step: FirstDayStep) -> FirstDayStep | None:
-    """The step of the town hall before this one, None before the first."""
     place = OF_SITE.index(step)
     return OF_SITE[place - 1] if place else None

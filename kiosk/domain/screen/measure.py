@@ -42,7 +42,6 @@ class Measure(Struct, frozen=True):
         return max(usual, LEAST_PX * self.mm_per_px * CAPITAL) * STEPS[size]
 
     def text_px(self, size: str = "normal") -> float:
-        """Font size in CSS pixels."""
         return self.capital_mm(size) / CAPITAL / self.mm_per_px
 
     def degrees(self, size: str) -> float:
@@ -50,7 +49,6 @@ class Measure(Struct, frozen=True):
         return degrees(2 * atan(self.capital_mm(size) / 2 / self.distance_mm))
 
     def px(self, mm: float) -> float:
-        """Convert millimetres to CSS pixels."""
         return mm / self.mm_per_px
 
     @property

@@ -91,7 +91,6 @@ class SessionEnd(Struct, frozen=True):
 
     @property
     def before(self) -> timedelta:
-        """How long before either end it is said."""
         return min(WARNING, self.idle / 2)
 
     @property
@@ -106,12 +105,10 @@ class SessionEnd(Struct, frozen=True):
 
     @property
     def idle_s(self) -> int:
-        """Seconds that are left without a gesture."""
         return int(self.idle.total_seconds())
 
     @property
     def before_s(self) -> int:
-        """Seconds before either end at which it is said."""
         return int(self.before.total_seconds())
 
     @property
@@ -130,7 +127,6 @@ def asks_after(minutes: int, comfort: Comfort) -> timedelta:
 
 
 def answers_within(comfort: Comfort) -> timedelta:
-    """Time to answer the question."""
     return ANSWER * _pace(comfort)
 
 

@@ -318,7 +318,6 @@ class Vocabulary:
         return {}
 
     def _near(self, word: str) -> dict[str, float]:
-        """The stems of the nearest words; only those with the fewest slips."""
         most, bits = count_allowed_slips(word), make_letter_mask(word)
         distances: dict[str, int] = {}
         for length in range(len(word) - most, len(word) + most + 1):

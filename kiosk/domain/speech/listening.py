@@ -41,7 +41,6 @@ def clauses(text: str) -> list[str]:
 
 
 def _cut(part: str) -> list[str]:
-    """The part in pieces of at most `LONGEST` signs, cut between words where there is a space at all."""
     pieces = []
     while len(part) > LONGEST:
         at = part.rfind(" ", 0, LONGEST + 1)

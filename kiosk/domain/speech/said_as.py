@@ -43,7 +43,6 @@ _WHOLE = 4
 
 
 def say_addresses(text: str, lexicon: Lexicon) -> str:
-    """The text with each address in words."""
     text = _MAIL.sub(lambda found: _words(found[0], lexicon), text)
     return _WEB.sub(lambda found: _words(re.sub(r"^https?://|/$", "", found[0]), lexicon), text)
 
@@ -100,7 +99,6 @@ def _telephone(number: str, lexicon: Lexicon) -> str:
 
 
 def _abroad(number: str, lexicon: Lexicon) -> str:
-    """A number of another country, in the groups in which it is written."""
     groups = re.findall(r"\d+", number)
     return f"{lexicon.rows('sign')['+']} {', '.join(' '.join(group) for group in groups)}"
 
@@ -323,7 +321,6 @@ def _full(short: str, words: Mapping[str, str]) -> str:
 
 @cache
 def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
-    """One pattern of all a language's short forms, the longest first."""
     forms = sorted(lexicon.rows("word"), key=len, reverse=True)
     return re.compile(rf"(?<![\w\u064b-\u0652.-])(?:{'|'.join(map(_alone, forms))})")
 
@@ -363,7 +360,6 @@ def key_name(sign: str, lexicon: Lexicon) -> str:
 
 
 def _letter(small: str, lexicon: Lexicon) -> str:
-    """A small letter: by its own name, or its letter and its accents."""
     letters, accents = lexicon.rows("letter"), lexicon.rows("accent")
     if small in letters:
         return letters[small]

@@ -47,7 +47,6 @@ class Lexicon(Struct, frozen=True, eq=False):
         return [str(number)]
 
     def number(self, kind: str, number: int, case: str = "", /, **holes: Any) -> str:
-        """The first of its forms."""
         return self.number_forms(kind, number, case, **holes)[0]
 
 

@@ -40,7 +40,6 @@ def list_public_holidays(year: int) -> frozenset[date]:
 
 
 def is_holiday(day: date) -> bool:
-    """Whether this day is a public holiday."""
     return day in list_public_holidays(day.year)
 
 
@@ -168,7 +167,6 @@ def acceptance_day(complete: date | None, after_months: int, requests: Iterable[
 
 
 def _end(request: PapersRequest) -> date:
-    """The day on which the suspension ends: the papers are there, or the given time is over."""
     if request.by is None:
         return request.asked
     return request.by if request.came is None else min(request.by, request.came)

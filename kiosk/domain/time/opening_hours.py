@@ -39,7 +39,6 @@ class Rule(Struct, frozen=True):
     place: str = ""
 
     def covers(self, day: date) -> bool:
-        """Whether this is an exception for that day."""
         return self.first is not None and self.last is not None and self.first <= day <= self.last
 
 
@@ -68,7 +67,6 @@ class OpeningHours(Struct, frozen=True):
 
     @property
     def places(self) -> tuple[str, ...]:
-        """Each place once, in the order of the rules."""
         return tuple(dict.fromkeys(rule.place for rule in self.rules))
 
     def week(self, place: str = "") -> tuple[tuple[Slot, ...], ...]:
@@ -177,7 +175,6 @@ def parse_opening_hours(tables: Sequence[Mapping[str, str]]) -> OpeningHours:
 
 
 def write_hour_tables(hours: OpeningHours) -> list[dict[str, str]]:
-    """The tables that `read` gives these hours for."""
     return [_table(rule) for rule in hours.rules]
 
 
@@ -209,7 +206,6 @@ def parse_week_form(texts: Sequence[str]) -> WeekForm:
 
 
 def make_week_form(hours: OpeningHours, place: str = "") -> WeekForm:
-    """The form that shows these hours."""
     return WeekForm(tuple(map(write_slots, hours.week(place))))
 
 

@@ -36,7 +36,6 @@ class Finding(Struct, frozen=True):
 
     @property
     def state(self) -> FindingState:
-        """How it came out."""
         if self.well is None:
             return FindingState.UNKNOWN
         if self.well:

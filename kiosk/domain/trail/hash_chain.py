@@ -85,7 +85,6 @@ class Checkpoint(Struct, frozen=True):
 
     @property
     def message(self) -> bytes:
-        """The bytes that the site signs."""
         return encode_canonical_body({"about": _ABOUT, **asdict(self)})
 
 

@@ -32,5 +32,4 @@ def ends_walk(name: Value) -> bool:
 
 
 def list_field_kinds() -> tuple[str, ...]:
-    """The names of all kinds, in the order of the tuple."""
     return tuple(_BY_NAME)

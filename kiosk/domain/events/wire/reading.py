@@ -74,7 +74,6 @@ def text_pattern(pattern: str, means: str | None = None) -> Meta:
 
 
 def one_of(values: Iterable[str]) -> Meta:
-    """One of these strings."""
     known = list(values)
     return Meta(pattern=rf"\A(?:{'|'.join(known)})\Z", extra_json_schema={"enum": known})
 
@@ -85,7 +84,6 @@ def written_schema(**schema: Any) -> Meta:
 
 
 def short_text(characters: int) -> Meta:
-    """A short text."""
     return Meta(pattern=ANY_TEXT, max_length=characters)
 
 
