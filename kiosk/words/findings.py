@@ -56,13 +56,9 @@ def _outcome(findings: tuple[Finding, ...]) -> str:
 
 
 def _line(words: Words, finding: Finding) -> str:
-    return f"{words.code('doctor', finding.code)} {_state(words, finding)} {finding.detail}".rstrip()
-
-
-def _state(words: Words, finding: Finding) -> str:
-    if finding.state == FindingState.WELL:
-        return words.code("doctor", "well")
-    return words.code("doctor" if words.has("doctor", finding.reason) else "printer", finding.reason)
+    reason = "well" if finding.state == FindingState.WELL else finding.reason
+    context = "doctor" if reason == "well" or words.has("doctor", reason) else "printer"
+    return f"{words.code('doctor', finding.code)} {words.code(context, reason)} {finding.detail}".rstrip()
 
 
 def _remedy(words: Words, finding: Finding) -> str:

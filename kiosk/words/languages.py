@@ -92,7 +92,8 @@ def is_catalogue_reviewed(language: str, domain: str, own: Path = NOWHERE) -> bo
     """Whether a speaker has reviewed this catalogue; French is the source itself, except for `words`."""
     if language == FRENCH and domain != "words":
         return True
-    return all(is_read_over(po) for po in _catalogues(language, domain, own))
+    paths = (place / language / "LC_MESSAGES" / f"{domain}.po" for place in _places(own))
+    return all(is_read_over(po) for po in paths if po.is_file())
 
 
 @cache
@@ -104,8 +105,7 @@ def has_unreviewed_catalogue(language: str, own: Path = NOWHERE) -> bool:
 @cache
 def load_word_catalogue(language: str, domain: str, own: Path = NOWHERE, lacking: Catalogue | None = None) -> Catalogue:
     """One compiled catalogue, the town hall's own words before ours; a missing translation is asked of `lacking`, or is
-    "", never the key.
-    """
+    "", never the key."""
     chain: Catalogue = lacking or _EmptyCatalogue()
     for place in _places(own):
         loaded = Translations.load(str(place), [language], domain)
@@ -185,11 +185,6 @@ def _places(own: Path) -> Iterator[Path]:
     yield find_translations_folder()
     if own != NOWHERE:
         yield own
-
-
-def _catalogues(language: str, domain: str, own: Path) -> list[Path]:
-    paths = (place / language / "LC_MESSAGES" / f"{domain}.po" for place in _places(own))
-    return [path for path in paths if path.is_file()]
 
 
 def is_read_over(po: Path) -> bool:

@@ -15,10 +15,8 @@ EXCEPTIONS_AHEAD = timedelta(days=30)
 
 
 def describe_opening_hours(site: Site, words: Words, today: date | None = None) -> str:
-    """When someone is there, one line for each place and each exception of the next 30 days; "" if nobody said.
-
-    A town hall's own text (`site_hours`) comes first. Without `today` no exception is told.
-    """
+    """When someone is there, one line for each place and each exception of the next 30 days; "" if nobody said. A town
+    hall's own text (`site_hours`) comes first. Without `today` no exception is told."""
     if site.hours or not site.opening:
         return "\n".join(words.in_french(line) for line in site.hours.split("\n") if line)
     lines = []

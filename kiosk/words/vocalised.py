@@ -40,19 +40,16 @@ _KEY_LENGTH = 16
 def vocalise_text(text: str) -> str:
     """The text with each of its sentences that ships vocalised; values in them, and all else, stay as they are."""
     pieces = split_sentences(text)
-    found = [_known().get(make_sentence_key(piece)) or _filled(piece) for piece in pieces]
+    found = [_known().get(make_sentence_key(piece), "") for piece in pieces]
+    for place, piece in enumerate(pieces):
+        bare = HARAKAT.sub("", piece)
+        for head, pattern, form in () if found[place] else _with_holes():
+            if bare.startswith(head) and (values := pattern.fullmatch(bare)):
+                found[place] = form.format(*values.groups())
+                break
     if not any(found):
         return text
     return " ".join(form or piece for form, piece in zip(found, pieces, strict=True))
-
-
-def _filled(sentence: str) -> str:
-    """The form of a sentence with holes, with what stands in them here; "" where none fits."""
-    bare = HARAKAT.sub("", sentence)
-    for head, pattern, form in _with_holes():
-        if bare.startswith(head) and (values := pattern.fullmatch(bare)):
-            return form.format(*values.groups())
-    return ""
 
 
 def split_sentences(text: str) -> list[str]:

@@ -35,11 +35,8 @@ _NEVER = 1e9
 
 
 class Words(Struct, frozen=True):
-    """Words for every code, text, day and number in one language; `plain` prefers plain variants.
-
-    `own` is where a town hall keeps catalogues of its own; `marks` puts `OPENS` and `CLOSES` around French words that
-    stand in for others.
-    """
+    """Words for every code, text, day and number in one language; `plain` prefers plain variants. `own` is where a town
+    hall keeps catalogues of its own; `marks` puts `OPENS` and `CLOSES` around French words that stand in for others."""
 
     language: str = FRENCH
     plain: bool = False

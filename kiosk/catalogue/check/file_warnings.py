@@ -256,9 +256,7 @@ def missing_pictograms(
     paths: Iterable[Path | Traversable], is_there: Callable[[str], bool]
 ) -> Iterator[CatalogueFault]:
     """A warning at each place where a sound procedure of these files and folders names a pictogram that is missing.
-
-    `is_there` says whether there is a pictogram of that file name; a warning, because it may be put there later.
-    """
+    `is_there` says whether there is a pictogram of that file name; a warning, because it may be put there later."""
     for path in paths:
         for file, procedure in each_file(path, []):
             for icon in _named(procedure.file):

@@ -80,9 +80,7 @@ def _warnings(procedure: Procedure, name: str) -> list[CatalogueFault]:
 
 def each_procedure(path: Path | Traversable, faults: list[CatalogueFault]) -> Iterator[Procedure]:
     """The valid procedures of a file or folder, in the order of file names; adds the faults of the others to `faults`.
-
-    A second file with the same id in one folder is a fault: only a file of another folder may replace it.
-    """
+    A second file with the same id in one folder is a fault: only a file of another folder may replace it."""
     return (procedure for _, procedure in each_file(path, faults))
 
 
@@ -121,10 +119,8 @@ def _bytes(file: Path | Traversable, notes: Notes) -> bytes | None:
 
 
 class Catalogue(Struct, frozen=True):
-    """Every valid procedure, sorted by title in French order, and the faults of the files left out.
-
-    `kept` are the paths of faulty files whose last sound version is still offered (`live_catalogue`).
-    """
+    """Every valid procedure, sorted by title in French order, and the faults of the files left out. `kept` are the
+    paths of faulty files whose last sound version is still offered (`live_catalogue`)."""
 
     procedures: tuple[Procedure, ...]
     faults: tuple[CatalogueFault, ...] = ()
@@ -252,10 +248,8 @@ class LiveCatalogue:
         return _OwnFile(signature, procedure)
 
     def _combined(self, faults: Iterable[CatalogueFault] = ()) -> Catalogue:
-        """The shipped procedures, with published ones in their place, then the town hall's own.
-
-        Of two own files of one id, the first counts.
-        """
+        """The shipped procedures, with published ones in their place, then the town hall's own. Of two own files of one
+        id, the first counts."""
         told, kept, first = [*self._published_faults, *faults], list[str](), dict[str, str]()
         by_id = {procedure.id: procedure for procedure in (*self.shipped.procedures, *self._published)}
         for name in sorted(self._files):

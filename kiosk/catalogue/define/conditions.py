@@ -160,10 +160,8 @@ def _days(question: Condition, today: date) -> list[str]:
 
 @dataclass
 class Scope:
-    """The fields that a condition may test: the `known` ones, which come before it.
-
-    `later` are all field ids of the file; `broken` the ids of fields whose faults are noted already.
-    """
+    """The fields that a condition may test: the `known` ones, which come before it. `later` are all field ids of the
+    file; `broken` the ids of fields whose faults are noted already."""
 
     later: frozenset[str] = frozenset()
     known: _KnownFields = field(default_factory=_KnownFields)
@@ -171,11 +169,8 @@ class Scope:
 
 
 def read_when(table: Table, scope: Scope, unreachable: str, within: Condition | None = None) -> Condition | None:
-    """The condition under `when`; None if there is none, or if it is wrong, which is noted.
-
-    A condition that can never hold together with `within`, the condition of its step, is noted with the code given as
-    `unreachable`.
-    """
+    """The condition under `when`; None if there is none, or if it is wrong, which is noted. A condition that can never
+    hold together with `within`, the condition of its step, is noted with the code given as `unreachable`."""
     node = table.value("when")
     parsed = _read(node, table.reading, scope) if node is not None else None
     if parsed is not None and node is not None and not scope.known.ways((within, parsed)):

@@ -271,10 +271,8 @@ def _keeping(table: Table) -> Keeping:
 
 
 def read_silences(table: Table, scope: Scope, required: bool) -> tuple[SilenceRule, ...]:
-    """The meanings under `silence`, in the order of the file; empty if it is missing or wrong, which is noted.
-
-    The last one is for everything that no other is about, so that no request is left without a meaning.
-    """
+    """The meanings under `silence`, in the order of the file; empty if it is missing or wrong, which is noted. The last
+    one is for everything that no other is about, so that no request is left without a meaning."""
     node = table.value("silence", required)
     if node is None:
         return ()
@@ -305,10 +303,8 @@ def _silence(table: Table, scope: Scope) -> SilenceRule:
 
 
 def read_procedure(root: Node, reading: ReadingState) -> Procedure | None:
-    """The procedure that a file's root node declares; None or incomplete if `reading.notes` has faults.
-
-    The shared file of first steps and the glossary are read by the same rules and give None.
-    """
+    """The procedure that a file's root node declares; None or incomplete if `reading.notes` has faults. The shared file
+    of first steps and the glossary are read by the same rules and give None."""
     table = Table(root, reading)
     if table.broken:
         return None

@@ -43,10 +43,8 @@ def icon_names() -> tuple[str, ...]:
 
 
 def read_icon(table: Table) -> str:
-    """The value of `icon`; "" where there is none, and with a note where there is no such icon.
-
-    Whether a pictogram of the town hall's own is there is not looked at: it may be put there later.
-    """
+    """The value of `icon`; "" where there is none, and with a note where there is no such icon. Whether a pictogram of
+    the town hall's own is there is not looked at: it may be put there later."""
     name = table.named("icon", KEBAB, required=False)
     if name and not is_own(name) and name not in icon_names():
         note_unknown(table.notes, table.place("icon"), "unknown-icon", name, icon_names())
@@ -62,10 +60,8 @@ def read_field(
     within: Condition | None,
     inner: bool = False,
 ) -> Field | None:
-    """The field that this node declares, None if it cannot be built; `within` is the condition of its step.
-
-    `inner` is True for a field of a group.
-    """
+    """The field that this node declares, None if it cannot be built; `within` is the condition of its step. `inner` is
+    True for a field of a group."""
     table = Table(node, reading)
     if table.broken:
         return None
@@ -185,10 +181,8 @@ def _options(table: Table, kind: FieldKind, documents: tuple[str, ...], scope: S
 def read_steps(
     table: Table, documents: tuple[str, ...], before: tuple[Step, ...], taken: tuple[Step, ...]
 ) -> tuple[tuple[Step, ...], Scope]:
-    """The steps under `steps`, preceded by those in `before`, and the scope for conditions after them.
-
-    `documents` are the document ids that a field may name; ids of `taken` steps and their fields may not be reused.
-    """
+    """The steps under `steps`, preceded by those in `before`, and the scope for conditions after them. `documents` are
+    the document ids that a field may name; ids of `taken` steps and their fields may not be reused."""
     nodes = table.items("steps", required=True)
     fields = [named for node in nodes for named in ids_in(_fields_node(node))]
     scope = Scope(frozenset(name for name, _ in fields))

@@ -74,10 +74,8 @@ class Entries(Node, frozen=True):
 
 @dataclass(frozen=True, slots=True, order=True)
 class CatalogueFault:
-    """One mistake. `line` and `column` count from 1; `code` has words in the context `mistake`.
-
-    A `warning` is a mistake that leaves the file usable.
-    """
+    """One mistake. `line` and `column` count from 1; `code` has words in the context `mistake`. A `warning` is a
+    mistake that leaves the file usable."""
 
     path: str
     line: int

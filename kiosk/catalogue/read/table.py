@@ -50,9 +50,7 @@ class WrittenText(Struct, frozen=True):
 @dataclass
 class ReadingState:
     """The state of reading one file: its faults, the gettext context of its texts, and the texts with their lines.
-
-    `written` are the same texts with their variants side by side.
-    """
+    `written` are the same texts with their variants side by side."""
 
     notes: Notes
     context: str = ""

@@ -156,10 +156,8 @@ def is_blank_input(typed: Typed) -> bool:
 
 
 def typed_in(field: Field, form: Mapping[str, list[str]], earlier: Answer | None = None) -> Typed:
-    """The parts of one field, read from form names `f.<field>` and `f.<field>.<part>`.
-
-    The items of a group are typed on other pages, so they are taken from its `earlier` answer.
-    """
+    """The parts of one field, read from form names `f.<field>` and `f.<field>.<part>`. The items of a group are typed
+    on other pages, so they are taken from its `earlier` answer."""
     kind = find_field_kind(field.kind)
     parts = (*kind.parts, *kind.aside, NONE_PART, UNKNOWN_PART)
     names = {part: f"f.{field.id}.{part}" if part else f"f.{field.id}" for part in parts}
@@ -208,10 +206,8 @@ def carry_over(old: Journey, answers: Mapping[str, Answer], new: Procedure, toda
 def find_answers_to_carry(
     old: Journey, answers: Mapping[str, Answer], new: Procedure, today: date
 ) -> dict[str, Answer]:
-    """What an earlier journey of the same person fills in a draft of a procedure where it is empty (`to_fill`).
-
-    For somebody else the applicant may be another one, so nothing is carried where either is not for oneself.
-    """
+    """What an earlier journey of the same person fills in a draft of a procedure where it is empty (`to_fill`). For
+    somebody else the applicant may be another one, so nothing is carried where either is not for oneself."""
     carried = carry_over(old, answers, new, today) if _is_for_oneself(old) else {}
     return {name: answer for name, answer in carried.items() if name != WHOM}
 

@@ -43,9 +43,7 @@ class Answer(Struct, frozen=True):
 
 class Case(Struct, frozen=True):
     """A draft, or the case it became. `position` is where it was left: a step's id, `whole` or `review`.
-
-    `procedure_sha256` is the digest of the procedure file whose questions it asks.
-    """
+    `procedure_sha256` is the digest of the procedure file whose questions it asks."""
 
     id: str
     procedure_id: str

@@ -28,10 +28,8 @@ END = "end."
 
 
 class Stop(Struct, frozen=True):
-    """A page of the walk: a step that concerns the person, with the fields of it that do, or one end of the walk.
-
-    A field of a kind that `ends` the walk is a page of its own after the other questions of its step.
-    """
+    """A page of the walk: a step that concerns the person, with the fields of it that do, or one end of the walk. A
+    field of a kind that `ends` the walk is a page of its own after the other questions of its step."""
 
     step: Step
     fields: tuple[Field, ...]
@@ -48,8 +46,7 @@ class Stop(Struct, frozen=True):
 
 class OpeningTrigger(Struct, frozen=True, array_like=True):
     """When an answer can open or close others: where it is or was one of `values`, which are none where any may, and
-    one of the `later` fields is answered already, which are none where it decides alone.
-    """
+    one of the `later` fields is answered already, which are none where it decides alone."""
 
     values: tuple[str, ...] = ()
     later: tuple[str, ...] = ()
@@ -57,11 +54,8 @@ class OpeningTrigger(Struct, frozen=True, array_like=True):
 
 @dataclass(frozen=True)
 class Journey:
-    """The steps of a procedure that apply, given the answers so far.
-
-    Built in the order of the file, so that a skipped answer cannot open a later question: an answer that a change made
-    irrelevant counts as never given.
-    """
+    """The steps of a procedure that apply, given the answers so far. Built in the order of the file, so that a skipped
+    answer cannot open a later question: an answer that a change made irrelevant counts as never given."""
 
     procedure: Procedure
     stops: tuple[Stop, ...]
@@ -219,9 +213,7 @@ _MOST_OUTCOMES = 1024
 
 class WayLeft(Struct, frozen=True):
     """What is left from a step on: the most `steps`, that step included, and about how many `minutes`, at least 1.
-
-    `most` is the number of steps that there were at the very beginning.
-    """
+    `most` is the number of steps that there were at the very beginning."""
 
     steps: int
     minutes: int
@@ -396,10 +388,8 @@ def step_position(step_id: str, origin: Page = Page.STEP) -> Position:
 
 
 def find_resume_position(journey: Journey, kept: str) -> Position:
-    """The page on which a case with `Case.position` `kept` is resumed.
-
-    If that step no longer concerns the person: the first step still open, or the review.
-    """
+    """The page on which a case with `Case.position` `kept` is resumed. If that step no longer concerns the person: the
+    first step still open, or the review."""
     if kept == WHOLE.kept:
         return WHOLE
     if kept == REVIEW.kept:

@@ -27,10 +27,8 @@ STROKE = re.compile(r"\d{1,6} \d{1,6}(?: \d{1,6} \d{1,6})*", re.ASCII)
 
 
 class Signature(Struct, frozen=True):
-    """Strokes `x y x y …` in whole drawing units, from the top left of a drawing `width` by `height`.
-
-    Speed and pressure are not stored: they would be biometric data, and a signature on paper does not show them.
-    """
+    """Strokes `x y x y …` in whole drawing units, from the top left of a drawing `width` by `height`. Speed and
+    pressure are not stored: they would be biometric data, and a signature on paper does not show them."""
 
     strokes: tuple[str, ...]
     width: int
@@ -56,10 +54,8 @@ class Signature(Struct, frozen=True):
 
 
 def parse_signature(sent: str) -> Signature:
-    """Read what the page sent (JSON: a list of strokes, each `[x, y, x, y, …]` in pixels), cropped to the ink.
-
-    Raises `Refused`: `no-signature` if there is no ink or next to none; `bad-signature` for anything else.
-    """
+    """Read what the page sent (JSON: a list of strokes, each `[x, y, x, y, …]` in pixels), cropped to the ink. Raises
+    `Refused`: `no-signature` if there is no ink or next to none; `bad-signature` for anything else."""
     if not sent.strip():
         raise Refused(Refusal.NO_SIGNATURE)
     if len(sent) > LONGEST:

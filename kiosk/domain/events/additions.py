@@ -37,10 +37,8 @@ def make_added(
     helper: str,
     replaces: str = "",
 ) -> Event:
-    """Make an event about a submitted case; `own` are the fields of its type (`wire.bodies`).
-
-    Raises `TypeError` for a field that its type does not have, or that is missing.
-    """
+    """Make an event about a submitted case; `own` are the fields of its type (`wire.bodies`). Raises `TypeError` for a
+    field that its type does not have, or that is missing."""
     body = BODIES[type_](
         version=BODY_VERSION,
         type=type_,
@@ -98,10 +96,8 @@ def make_withdrawal_event(withdrawal: Withdrawal, **place: Any) -> Event:
 
 
 def parse_follow_code(typed: str) -> str:
-    """The follow code in what a person typed, in any case and with any spaces or dashes.
-
-    Raises `Refused` (`not-a-follow-code`).
-    """
+    """The follow code in what a person typed, in any case and with any spaces or dashes. Raises `Refused`
+    (`not-a-follow-code`)."""
     bare = re.sub(r"[\s.\-–—]", "", spelling.fold_digits(typed[:_LONGEST])).upper()
     if not _CODE.fullmatch(bare):
         raise Refused(Refusal.NOT_A_FOLLOW_CODE)
@@ -143,10 +139,8 @@ class AddedDocument(Struct, frozen=True):
 
 
 class Supplement(Struct, frozen=True):
-    """What is added: a message, and documents.
-
-    `follow_sha256`, the hash of the follow code, proves a person who is alone; at a desk it is "".
-    """
+    """What is added: a message, and documents. `follow_sha256`, the hash of the follow code, proves a person who is
+    alone; at a desk it is ""."""
 
     message: str
     documents: tuple[AddedDocument, ...]

@@ -38,10 +38,8 @@ class NewestAnswer(Struct, frozen=True):
 
 
 class DocumentNow(Struct, frozen=True):
-    """A document of a case with its newest state; `day` (ISO 8601) is "" where nothing came after the submission.
-
-    `by` is who saw the original, "" where nobody did or nobody says who.
-    """
+    """A document of a case with its newest state; `day` (ISO 8601) is "" where nothing came after the submission. `by`
+    is who saw the original, "" where nobody did or nobody says who."""
 
     label: str
     state: str
@@ -346,10 +344,8 @@ def make_case_news(told: Whereabouts) -> CaseNews:
 
 
 def whom_to_call(news: CaseNews) -> list[tuple[str, str]]:
-    """Name and telephone, "" for none known: of the service, and of the town hall where that has another number.
-
-    The hours that are told beside are the town hall's, which is named for them too.
-    """
+    """Name and telephone, "" for none known: of the service, and of the town hall where that has another number. The
+    hours that are told beside are the town hall's, which is named for them too."""
     town_hall = (news.place.name, news.place.phone)
     if not news.service:
         return [town_hall]

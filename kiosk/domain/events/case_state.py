@@ -11,10 +11,8 @@ from enum import StrEnum
 
 
 class CaseState(StrEnum):
-    """Where a case stands, as the box computes it; those from `RECEIVED` on are the hub's words.
-
-    A newer hub may say another word: it is shown as it is, and equals none of these.
-    """
+    """Where a case stands, as the box computes it; those from `RECEIVED` on are the hub's words. A newer hub may say
+    another word: it is shown as it is, and equals none of these."""
 
     DRAFT = "draft"
     DISCARDED = "discarded"

@@ -12,9 +12,7 @@ from kiosk.domain.events.wire.reading import Message
 
 class EventType(StrEnum):
     """What an event says. `ERASURE`, `ACCESS`: the citizen asks that the contents be erased, or for a copy of them.
-
-    `NOTICES`: how they wish to be told of news, from now on. `NEW_CODE`: a receipt is lost, and another is given.
-    """
+    `NOTICES`: how they wish to be told of news, from now on. `NEW_CODE`: a receipt is lost, and another is given."""
 
     SUBMITTED = "submitted"
     SUPPLEMENT = "supplement"

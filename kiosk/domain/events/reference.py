@@ -21,10 +21,8 @@ from kiosk.errors import Refused
 
 
 class Alias(Struct, frozen=True):
-    """The `reference` under which a case of a site is filed, and those it had before, the oldest first.
-
-    `stream` is the case's id; `signature` (hexadecimal) is there once it was read.
-    """
+    """The `reference` under which a case of a site is filed, and those it had before, the oldest first. `stream` is the
+    case's id; `signature` (hexadecimal) is there once it was read."""
 
     site: str
     stream: str
@@ -76,10 +74,8 @@ def check_site_code(site_code: str) -> None:
 
 
 def mint_reference(site_code: str, after: int) -> tuple[str, int]:
-    """The next reference after a counter, and its counter; skips those whose check character is O, I, 0 or 1.
-
-    Raises `Refused` (`no-site-code`): no number is given under a code that nobody chose.
-    """
+    """The next reference after a counter, and its counter; skips those whose check character is O, I, 0 or 1. Raises
+    `Refused` (`no-site-code`): no number is given under a code that nobody chose."""
     check_site_code(site_code)
     counter = after + 1
     while (check := mod_37_36.calc_check_digit(f"{site_code}{counter}")) in _UNCLEAR:

@@ -93,10 +93,8 @@ def sealing_key_id(public: bytes) -> str:
 
 
 def seal_event(event: Event, site: str, site_seed: bytes, hub_public: bytes, dictionary: int = 0) -> SealedEvent:
-    """Seal an event to the hub and sign it for the site; `hub_public` is 32 bytes, `site` the site's code.
-
-    `dictionary` is the number of one that the hub has too (`packing`), 0 for none.
-    """
+    """Seal an event to the hub and sign it for the site; `hub_public` is 32 bytes, `site` the site's code. `dictionary`
+    is the number of one that the hub has too (`packing`), 0 for none."""
     header = convert(event, EventHeader, from_attributes=True)
     return SealedEvent(
         **asdict(header),
@@ -114,11 +112,8 @@ class UnsealedBody(Struct, frozen=True):
 
 
 def unseal_event(sealed: SealedEvent, pair: sealing.KeyPair, most: int) -> UnsealedBody:
-    """Decrypt the body and check its hash.
-
-    Raises `Rejected`: `unreadable` (another key, a changed byte, more than `most` bytes), `unknown-dictionary`,
-    `wrong-hash`.
-    """
+    """Decrypt the body and check its hash. Raises `Rejected`: `unreadable` (another key, a changed byte, more than
+    `most` bytes), `unknown-dictionary`, `wrong-hash`."""
     try:
         packed = sealing.unseal_by(pair, sealed.sealed)
         body = packing.decompress_bytes(packed, most)

@@ -16,10 +16,8 @@ ARRIVED = (SEEN, JOINED)
 
 
 class CaseTurn(Struct, frozen=True):
-    """A state that the service gave a case, at a moment, with its legal day.
-
-    `papers_by` is the day by which papers are due, in the state `incomplete`.
-    """
+    """A state that the service gave a case, at a moment, with its legal day. `papers_by` is the day by which papers are
+    due, in the state `incomplete`."""
 
     at: datetime
     day: date
@@ -110,9 +108,7 @@ def _subject_day(
 
 def silence_from_wire(said: object) -> SilenceDay | None:
     """What a hub said (`wire.statements.silence_now`); None for nothing, and for what this version does not know.
-
-    Another subject that this version does not know is left out.
-    """
+    Another subject that this version does not know is left out."""
     if not isinstance(said, dict) or said.get("means") not in DECIDES:
         return None
     try:
@@ -132,10 +128,8 @@ def arrived_ids(documents: Iterable[Mapping[str, Any]]) -> frozenset[str]:
 def _complete(
     submitted: Mapping[str, Any], deposited: date, turns: Sequence[CaseTurn], additions: Sequence[Addition]
 ) -> date | None:
-    """The day on which the last required document came; None before.
-
-    A service that goes on after it asked for papers has them, by whichever way they came.
-    """
+    """The day on which the last required document came; None before. A service that goes on after it asked for papers
+    has them, by whichever way they came."""
     documents = submitted.get("documents") or ()
     missing = {document["id"] for document in documents if document.get("required", True)} - arrived_ids(documents)
     day = deposited

@@ -61,10 +61,8 @@ def roles_of(journey: Journey, french: WordSource) -> dict[str, str]:
 
 
 def applicant(for_whom: str, roles: Mapping[str, str]) -> PersonIdentity:
-    """The name of who makes the request: the person, or the applicant acting or helping for them.
-
-    A person assisted by a curator makes their request themselves (C. civ. 467).
-    """
+    """The name of who makes the request: the person, or the applicant acting or helping for them. A person assisted by
+    a curator makes their request themselves (C. civ. 467)."""
     if for_whom in ("myself", ASSISTED):
         return PersonIdentity(family_name=used_name(roles), given_names=roles.get("person.given_names", ""))
     return _named("applicant", roles)
@@ -241,10 +239,8 @@ def _answered(step: Step, field: Field, journey: Journey, answer: Answer | None,
 
 
 def _silence(journey: Journey, day: date, french: WordSource) -> CaseSilence | None:
-    """What silence means; `on` is the day if nothing is missing. None where silence means nothing.
-
-    A request about several subjects has the earliest day; the others are under `also`.
-    """
+    """What silence means; `on` is the day if nothing is missing. None where silence means nothing. A request about
+    several subjects has the earliest day; the others are under `also`."""
     said = [
         SilenceOf(
             means=silence.means,

@@ -103,10 +103,8 @@ def fold_digits(text: str) -> str:
 
 
 def fold_accents(text: str) -> str:
-    """The text in small letters without accents; everything between the letters stays: « Févr. » is `fevr.`.
-
-    Keys are derived from its result, so it must stay what it is.
-    """
+    """The text in small letters without accents; everything between the letters stays: « Févr. » is `fevr.`. Keys are
+    derived from its result, so it must stay what it is."""
     spread = unicodedata.normalize("NFKD", text.casefold())
     return "".join(character for character in spread if not unicodedata.combining(character))
 

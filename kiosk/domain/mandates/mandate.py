@@ -195,11 +195,8 @@ def _words(name: str) -> list[str]:
 
 
 def is_mandate_of(mandate: Mandate, family_name: str, given_names: str, birth_date: str = "") -> bool:
-    """Whether the person with these names gave the mandate.
-
-    Accents, capitals, hyphens and further given names do not matter; a birth date (or year) known on both sides must
-    agree.
-    """
+    """Whether the person with these names gave the mandate. Accents, capitals, hyphens and further given names do not
+    matter; a birth date (or year) known on both sides must agree."""
     person = mandate.person
     families = {spelling.fold_letters(name) for name in (person.family_name, person.birth_name) if name}
     ours, theirs = spelling.split_name(person.given_names), spelling.split_name(given_names)
@@ -209,10 +206,8 @@ def is_mandate_of(mandate: Mandate, family_name: str, given_names: str, birth_da
 
 
 def is_mandate_for(mandate: Mandate, names: Mapping[str, str], for_whom: str) -> bool:
-    """Whether the person of the mandate may make the request of a case with these names (role to name).
-
-    True if they are the person concerned, or the applicant for someone else, but not if they only help them.
-    """
+    """Whether the person of the mandate may make the request of a case with these names (role to name). True if they
+    are the person concerned, or the applicant for someone else, but not if they only help them."""
     given, birth = names.get("person.given_names", ""), names.get("person.birth_date", "")
     families = (names.get("person.used_name", ""), names.get("person.birth_name", ""))
     if any(is_mandate_of(mandate, family, given, birth) for family in families):
@@ -236,10 +231,8 @@ def is_giver_name(mandate: Mandate, name: str) -> bool:
 
 
 def matches_giver(mandate: Mandate, typed: str) -> bool:
-    """Whether every typed word begins one of the person's names, or is a number of their birth date.
-
-    The mandate's number matches too; empty text matches nothing.
-    """
+    """Whether every typed word begins one of the person's names, or is a number of their birth date. The mandate's
+    number matches too; empty text matches nothing."""
     if spelling.fold_letters(typed) == spelling.fold_letters(mandate.number):
         return True
     words = [

@@ -91,10 +91,8 @@ def number_event_id(case_id: str, wish: Wish) -> str:
 
 
 class Fact(StrEnum):
-    """What is noted, the gravest first. Words: context `person-fact`.
-
-    `PHONE`, `EMAIL`: nobody is reached there any more. `ADDRESS`: letters come back.
-    """
+    """What is noted, the gravest first. Words: context `person-fact`. `PHONE`, `EMAIL`: nobody is reached there any
+    more. `ADDRESS`: letters come back."""
 
     DECEASED = "deceased"
     PHONE = "phone"

@@ -20,10 +20,8 @@ _APOSTROPHES = re.compile("['’ʼ`]")
 
 
 class Commune(Struct, frozen=True):
-    """One commune with one or more postal codes. `department` is the department's number, `area` its name.
-
-    `also` is the former name by which the commune was found, "" otherwise.
-    """
+    """One commune with one or more postal codes. `department` is the department's number, `area` its name. `also` is
+    the former name by which the commune was found, "" otherwise."""
 
     insee: str
     name: str
@@ -94,9 +92,7 @@ def split_commune_name(name: str) -> list[str]:
 
 def make_commune_key(name: str) -> tuple[str, ...]:
     """The key of a name, however it is spelled: no articles, `st` for « saint », no CEDEX or number of a district.
-
-    Empty if the text is too long to be a name.
-    """
+    Empty if the text is too long to be a name."""
     if len(name) > LONGEST:
         return ()
     expanded = [SHORT.get(word, word) for word in split_commune_name(name) if word not in ARTICLES]
@@ -115,10 +111,8 @@ def make_commune_search_text(name: str) -> str:
 
 
 def beginnings(typed: str) -> tuple[list[str], ...]:
-    """The typed words to search for, likelier reading first: all of them, then without articles.
-
-    The last word may be the beginning of a longer one, so it counts as an article only if a space follows.
-    """
+    """The typed words to search for, likelier reading first: all of them, then without articles. The last word may be
+    the beginning of a longer one, so it counts as an article only if a space follows."""
     typed = typed[:LONGEST]
     all_words = split_commune_name(typed)[:MOST_WORDS]
     last = [] if _APART.fullmatch(typed[-1:]) or _APOSTROPHES.fullmatch(typed[-1:]) else all_words[-1:]

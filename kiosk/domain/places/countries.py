@@ -76,10 +76,8 @@ def list_country_names(language: str) -> Mapping[str, str]:
 
 
 def find_country_code(typed: str) -> str:
-    """The two-letter code of the country that somebody names (or whose code they type), "" for none.
-
-    Raises `Unclear`.
-    """
+    """The two-letter code of the country that somebody names (or whose code they type), "" for none. Raises
+    `Unclear`."""
     if typed.upper() in list_country_names(LANGUAGES[0]):
         return typed.upper()
     key = _key(typed)
@@ -110,10 +108,8 @@ def _words(language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 @cache
 def _whole(language: str) -> Mapping[tuple[str, ...], str]:
-    """Key of a whole name to country code, for one language; for French also the other names. Main names win.
-
-    Each name is also entered as one word: « Viêt Nam » is often written « Vietnam »; « Myanmar (Birmanie) » is either.
-    """
+    """Key of a whole name to country code, for one language; for French also the other names. Main names win. Each name
+    is also entered as one word: « Viêt Nam » is often written « Vietnam »; « Myanmar (Birmanie) » is either."""
     codes: dict[tuple[str, ...], str] = {}
     named = list(list_country_names(language).items())
     halves = [(code, half) for code, name in named if "(" in name for half in name.split("(")]

@@ -19,10 +19,8 @@ _CLEAR = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 def propose_site_code(name: str) -> str:
-    """Two to four capitals without O and I: « Mairie de Saint-Aubin » gives `SA`, « Rennes » `RE`.
-
-    Gives "" for a name without enough Latin letters.
-    """
+    """Two to four capitals without O and I: « Mairie de Saint-Aubin » gives `SA`, « Rennes » `RE`. Gives "" for a name
+    without enough Latin letters."""
     words = spelling.split_name(name)
     telling = [word for word in words if word not in _LESSER] or words
     letters = [clear for word in telling if (clear := "".join(letter for letter in word.upper() if letter in _CLEAR))]

@@ -92,10 +92,8 @@ class InDoubt(Struct, frozen=True):
 
 
 class PrinterReport(Struct, frozen=True):
-    """What its printer says of its last try (`printers.carrier`); `reason` is why it waits.
-
-    `called_off` is why the printer was asked to give it up, None where it was only asked.
-    """
+    """What its printer says of its last try (`printers.carrier`); `reason` is why it waits. `called_off` is why the
+    printer was asked to give it up, None where it was only asked."""
 
     answer: str
     reason: str = Reason.IN_THE_QUEUE
@@ -201,10 +199,8 @@ _LIE_HERE = frozenset((JobState.PENDING, JobState.HELD, JobState.ABORTED))
 
 
 class Job(Struct, frozen=True):
-    """Something to print. `subject` is what it is made from (a case id, the id of an event or update).
-
-    `session` is the hash of the session of a citizen alone, "" for what a mediator asks for.
-    """
+    """Something to print. `subject` is what it is made from (a case id, the id of an event or update). `session` is the
+    hash of the session of a citizen alone, "" for what a mediator asks for."""
 
     id: str
     kind: str

@@ -39,10 +39,8 @@ def words_in(words: tuple[Word, ...], texts: Iterable[str]) -> tuple[Word, ...]:
 
 @lru_cache(maxsize=64)
 def _search(words: tuple[Word, ...]) -> tuple[re.Pattern[str], dict[str, Word]]:
-    """One pattern for all forms, the longest first, and the word of each form.
-
-    The first letter may be small or capital, as at the start of a sentence; a plural may follow.
-    """
+    """One pattern for all forms, the longest first, and the word of each form. The first letter may be small or
+    capital, as at the start of a sentence; a plural may follow."""
     by_form = {_folded(form): word for word in reversed(words) for form in word.written}
     forms = sorted(by_form, key=len, reverse=True)
     either = "|".join(f"[{re.escape(form[0] + form[0].upper())}]{re.escape(form[1:])}" for form in forms)
@@ -96,11 +94,8 @@ class Notice(Struct, frozen=True):
 
 
 class SilenceRule(Struct, frozen=True):
-    """What silence `means` (a `SilenceMeans`) after how many whole months, 0 where it means nothing.
-
-    `about` names the subject of the request if there are several, `when` says which requests are about it, and `text`
-    explains it.
-    """
+    """What silence `means` (a `SilenceMeans`) after how many whole months, 0 where it means nothing. `about` names the
+    subject of the request if there are several, `when` says which requests are about it, and `text` explains it."""
 
     means: str
     after_months: int = 0
@@ -221,10 +216,8 @@ class Step(Struct, frozen=True):
 
 
 class ProcedureDocument(Struct, frozen=True):
-    """A paper to bring: why it is asked for, and what else is accepted in its place.
-
-    `picture`: it is no paper but a photograph of a place, which the person takes if they can.
-    """
+    """A paper to bring: why it is asked for, and what else is accepted in its place. `picture`: it is no paper but a
+    photograph of a place, which the person takes if they can."""
 
     id: str
     title: Text
@@ -244,10 +237,8 @@ class Service(Struct, frozen=True):
 
 
 class Example(Struct, frozen=True):
-    """An example that is checked like a test: field id to what is typed or pressed in its parts.
-
-    `line` is its line in the file, `lines` the line of each answer.
-    """
+    """An example that is checked like a test: field id to what is typed or pressed in its parts. `line` is its line in
+    the file, `lines` the line of each answer."""
 
     title: str
     answers: Mapping[str, Typed]
@@ -324,9 +315,7 @@ class Procedure(Struct, frozen=True):
 
     def days_here(self, channel: Channel, usual: int) -> int:
         """Days for which a box can still read a case of that channel after the hub confirmed it; 0 at a terminal.
-
-        `usual` is the town hall's setting, used if the procedure sets none.
-        """
+        `usual` is the town hall's setting, used if the procedure sets none."""
         if channel == Channel.ALONE:
             return 0
         return usual if self.retention_days is None else self.retention_days

@@ -86,10 +86,8 @@ def dumps(value: Any) -> bytes:
 
 
 def loads(data: bytes) -> object:
-    """Decode the CBOR value at the start of these bytes, None if there is none.
-
-    Bytes after the value are not an error: compare with `dumps` of the result to find them.
-    """
+    """Decode the CBOR value at the start of these bytes, None if there is none. Bytes after the value are not an error:
+    compare with `dumps` of the result to find them."""
     import cbor2
 
     try:
@@ -129,8 +127,7 @@ _BASE32 = re.compile(r"[A-Z2-7]+")
 
 class Proof(Struct, frozen=True):
     """What a receipt proves. `digest` is of the event's canonical body, keyed with the salt inside that body; on a
-    receipt that replaces a lost one, `digest_of_code` of its code.
-    """
+    receipt that replaces a lost one, `digest_of_code` of its code."""
 
     reference: str
     procedure: str
@@ -171,20 +168,16 @@ def encode_receipt_proof(signed: bytes) -> str:
 
 
 def make_receipt_link(hub_url: str, signed: bytes) -> str:
-    """The URL in the receipt's QR code: the hub's page, with the proof in the fragment, which no server receives.
-
-    In capitals where a URL is not case-sensitive, so that the QR code stays in its compact mode.
-    """
+    """The URL in the receipt's QR code: the hub's page, with the proof in the fragment, which no server receives. In
+    capitals where a URL is not case-sensitive, so that the QR code stays in its compact mode."""
     parts = urlsplit(hub_url)
     path = f"{parts.path.rstrip('/')}/r" if parts.path.strip("/") else "/R"
     return f"{parts.scheme.upper()}://{parts.netloc.upper()}{path}#{encode_receipt_proof(signed)}"
 
 
 def parse_receipt_proof(typed: str) -> _SignedProof:
-    """Read the proof in a scanned, pasted or typed text: a link or its fragment, in any case, with any spaces.
-
-    Raises `Refused`: `no-proof` if there is none, `broken-proof` if it is damaged.
-    """
+    """Read the proof in a scanned, pasted or typed text: a link or its fragment, in any case, with any spaces. Raises
+    `Refused`: `no-proof` if there is none, `broken-proof` if it is damaged."""
     written = re.sub(r"\s+", "", typed[:MOST_SAID]).rpartition("#")[2].upper()
     if not _BASE32.fullmatch(written) or len(written) < KEY_ID_BYTES:
         raise Refused(Refusal.NO_PROOF)
@@ -227,9 +220,7 @@ _A_DAY = timedelta(days=1)
 
 class SitePublicKey(Struct, frozen=True):
     """One public key of a site. `until` is the day on which it was replaced, `revoked` the day it was revoked.
-
-    `formerly` are other codes under which the site gave numbers, whose receipts stay genuine.
-    """
+    `formerly` are other codes under which the site gave numbers, whose receipts stay genuine."""
 
     key: str
     site: str
@@ -240,10 +231,8 @@ class SitePublicKey(Struct, frozen=True):
 
 
 class KeyList(Struct, frozen=True):
-    """The keys of all sites known to one hub (`hub` is its verify key) at the moment `at`.
-
-    `number` grows with every key that is added, replaced or revoked, within one `epoch` of the hub's database.
-    """
+    """The keys of all sites known to one hub (`hub` is its verify key) at the moment `at`. `number` grows with every
+    key that is added, replaced or revoked, within one `epoch` of the hub's database."""
 
     keys: tuple[SitePublicKey, ...]
     number: int = 0
@@ -326,10 +315,8 @@ def make_key_list_statement(key_list: KeyList) -> bytes:
 
 
 def read_key_list(signed: bytes, signature: bytes, hub: str) -> KeyList:
-    """Read a key list and verify its signature with the hub's verify key `hub`.
-
-    Raises `Refused`: `not-a-list`, `another-hub` (not signed by this hub).
-    """
+    """Read a key list and verify its signature with the hub's verify key `hub`. Raises `Refused`: `not-a-list`,
+    `another-hub` (not signed by this hub)."""
     try:
         said = decode(KeyListStatement, signed)
     except Misfit:
@@ -373,10 +360,8 @@ _SEALED = re.compile(rb"%Parvis (#[A-Z2-7]+)\n%Parvis ([A-Z2-7]+)\n")
 
 
 class Seal(Struct, frozen=True):
-    """What a PDF bears: the receipt's `proof` as text, the SHA-256 of the file without its `seal`, and that seal.
-
-    The digest is hexadecimal and the seal base32; all are "" for a PDF without a seal.
-    """
+    """What a PDF bears: the receipt's `proof` as text, the SHA-256 of the file without its `seal`, and that seal. The
+    digest is hexadecimal and the seal base32; all are "" for a PDF without a seal."""
 
     proof: str = ""
     digest: str = ""
@@ -403,9 +388,7 @@ def read_pdf_seal(file: bytes) -> Seal:
 
 def judge_pdf_seal(seal: Seal, key_list: KeyList, site: str) -> str:
     """`intact`: a key of this site, not revoked, signed exactly this file; `changed`: it signed another one.
-
-    `unsealed`: there is no seal, or none of a key that this list knows for the site.
-    """
+    `unsealed`: there is no seal, or none of a key that this list knows for the site."""
     try:
         if not seal.seal:
             return "unsealed"

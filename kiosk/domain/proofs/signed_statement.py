@@ -27,9 +27,7 @@ LONGEST = 500
 
 class SignedStatement(Struct, frozen=True):
     """A statement (canonical JSON, UTF-8) and the Ed25519 signature of these bytes (64 bytes), as sent and as stored.
-
-    An instance may hold anything that was received: nothing in it is believed before `verified_fields`.
-    """
+    An instance may hold anything that was received: nothing in it is believed before `verified_fields`."""
 
     statement: bytes
     signature: bytes
@@ -39,10 +37,8 @@ class SignedStatement(Struct, frozen=True):
         return {"statement": self.statement.decode(), "signature": self.signature.hex()}
 
     def verified_fields(self, verify_key: str) -> dict[str, Any]:
-        """The statement's fields, if the hub with this public key (hexadecimal) signed exactly these bytes.
-
-        Raises `Unreachable`: `bad-answer` where the statement is no JSON object, `bad-signature`.
-        """
+        """The statement's fields, if the hub with this public key (hexadecimal) signed exactly these bytes. Raises
+        `Unreachable`: `bad-answer` where the statement is no JSON object, `bad-signature`."""
         try:
             fields = json.loads(self.statement)
         except (ValueError, RecursionError):
@@ -54,10 +50,8 @@ class SignedStatement(Struct, frozen=True):
         return fields
 
     def verified(self, of: type[S], verify_key: str) -> S:
-        """What the hub with this public key (hexadecimal) said, if it signed exactly these bytes.
-
-        Raises `Unreachable`: `bad-answer` where it is no such statement, `bad-signature`.
-        """
+        """What the hub with this public key (hexadecimal) said, if it signed exactly these bytes. Raises `Unreachable`:
+        `bad-answer` where it is no such statement, `bad-signature`."""
         self.verified_fields(verify_key)
         try:
             return decode(of, self.statement)
@@ -80,10 +74,8 @@ def read_shown_statement(signed: Maybe[SignedText]) -> SignedStatement:
 
 
 def statement_from_wire(entry: object) -> SignedStatement:
-    """Read what `to_wire` wrote, from any JSON value that holds it among other fields; verifies nothing.
-
-    Raises `Unreachable` (`bad-answer`) for a value that is no object, and text that is neither UTF-8 nor hexadecimal.
-    """
+    """Read what `to_wire` wrote, from any JSON value that holds it among other fields; verifies nothing. Raises
+    `Unreachable` (`bad-answer`) for a value that is no object, and text that is neither UTF-8 nor hexadecimal."""
     if not isinstance(entry, dict):
         raise Unreachable(LineFault.BAD_ANSWER)
     try:
@@ -101,9 +93,7 @@ def _digest_item(item: Mapping[str, Any]) -> str:
 
 def refusal_to_wire(item: Mapping[str, Any], site: str, code: str, detail: str, hub_seed: bytes) -> dict[str, str]:
     """The signed refusal of an event that a hub received as `item`: a bit that flipped on the way is seen by the box.
-
-    Gives nothing for an item too deep to be written again.
-    """
+    Gives nothing for an item too deep to be written again."""
     try:
         of = _digest_item(item)
     except (ValueError, RecursionError):
@@ -125,10 +115,8 @@ def read_refusal(entry: object, verify_key: str, item: Mapping[str, Any], site: 
 
 
 def read_release_note(signed: SignedStatement, verify_key: str) -> ReleaseNote:
-    """What the hub with this public key (hexadecimal) signed.
-
-    Raises `Unreachable`: `bad-signature` where it did not, `bad-answer` where it is no such statement.
-    """
+    """What the hub with this public key (hexadecimal) signed. Raises `Unreachable`: `bad-signature` where it did not,
+    `bad-answer` where it is no such statement."""
     note = signed.verified(ReleaseNote, verify_key)
     if not is_release(note.release):
         raise Unreachable(LineFault.BAD_ANSWER)
@@ -148,17 +136,14 @@ def is_newer_release(release: str, than: str) -> bool:
 
 
 def read_standing(signed: SignedStatement, verify_key: str) -> HubStanding:
-    """What the hub with this public key (hexadecimal) signed.
-
-    Raises `Unreachable`: `bad-signature` where it did not, `bad-answer` where it is no such statement.
-    """
+    """What the hub with this public key (hexadecimal) signed. Raises `Unreachable`: `bad-signature` where it did not,
+    `bad-answer` where it is no such statement."""
     return signed.verified(HubStanding, verify_key)
 
 
 def read_answer(entry: object, verify_key: str, *, site: str, asked: str) -> tuple[HubStanding, SignedStatement]:
     """The standing in a hub's answer to the question `asked` of this site. Raises `Unreachable` as
-    `read_signed_update`.
-    """
+    `read_signed_update`."""
     signed = statement_from_wire(entry)
     standing = read_standing(signed, verify_key)
     if (standing.site, standing.asked) != (site, asked):

@@ -96,9 +96,8 @@ def parse_item_contents(of: type[C], content: bytes) -> C:
 
 
 class Settable(Struct, frozen=True):
-    """A setting that may be published. The town hall says « revenir » where it `owns` it; `least` is the smallest
-    value of one that may only become smaller than the town hall's own, None where any value may be.
-    """
+    """A setting that may be published. The town hall says « revenir » where it `owns` it; `least` is the smallest value
+    of one that may only become smaller than the town hall's own, None where any value may be."""
 
     name: str
     owns: bool = False
@@ -178,10 +177,8 @@ class InLanguages(Struct, frozen=True):
 
 
 class InformationSheet(Struct, frozen=True):
-    """Information that is no procedure: `source` says where it comes from, `checked` when somebody last compared it.
-
-    It is shown up to the day `until`, None for ever.
-    """
+    """Information that is no procedure: `source` says where it comes from, `checked` when somebody last compared it. It
+    is shown up to the day `until`, None for ever."""
 
     name: str
     title: InLanguages
@@ -252,8 +249,7 @@ class SigningRole(Struct, frozen=True, kw_only=True):
 
 class PublicationsAnswer(Struct, frozen=True, kw_only=True):
     """What a hub answers about publications after a cursor, and the cursor to ask with next; the documents are signed,
-    this is not.
-    """
+    this is not."""
 
     version: Version
     epoch: Id
@@ -336,10 +332,8 @@ class HeldDocument(Struct, frozen=True):
 
 
 def first_root(signed: SignedDocument) -> Root:
-    """A root that a person, or the hub at enrolment, gives to trust. It is complete: its own keys signed it.
-
-    Raises `Refused`: `broken-publication`, `untrusted-publication`.
-    """
+    """A root that a person, or the hub at enrolment, gives to trust. It is complete: its own keys signed it. Raises
+    `Refused`: `broken-publication`, `untrusted-publication`."""
     root = parse_document(Root, signed)
     if not root.roots.is_met(signed):
         raise Refused(Refusal.UNTRUSTED_PUBLICATION)
@@ -361,10 +355,8 @@ def next_root(trusted: Root, signed: SignedDocument) -> Root:
 
 
 def follow_roots(trusted: Root, given: Iterable[SignedDocument]) -> list[tuple[Root, SignedDocument]]:
-    """Every root that follows the trusted one, in order; those that are not newer are passed over.
-
-    Raises `Refused` as `next_root` does.
-    """
+    """Every root that follows the trusted one, in order; those that are not newer are passed over. Raises `Refused` as
+    `next_root` does."""
     numbered = sorted(((parse_document(Root, signed).number, signed) for signed in given), key=lambda pair: pair[0])
     found: list[tuple[Root, SignedDocument]] = []
     for number, signed in numbered:

@@ -73,10 +73,8 @@ def is_asked(value: object) -> bool:
 
 
 def answered_ids(papers: Iterable[AskedPaper], supplements: Iterable[Mapping[str, Any]]) -> frozenset[str]:
-    """The ids of the papers that these supplements (bodies that came after the request) answer.
-
-    One answers the paper that it names; one that names none, the listed document that it brings.
-    """
+    """The ids of the papers that these supplements (bodies that came after the request) answer. One answers the paper
+    that it names; one that names none, the listed document that it brings."""
     named: set[str] = set()
     brought: set[str] = set()
     for body in supplements:

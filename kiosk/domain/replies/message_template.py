@@ -85,10 +85,8 @@ class TemplateFaultCode(StrEnum):
 
 
 class TemplateFault(Struct, frozen=True):
-    """One thing that is wrong: on which `line` of the text, from 1, and which `word` it is about.
-
-    `near` is the known word that is most like it. What a fault has not is "".
-    """
+    """One thing that is wrong: on which `line` of the text, from 1, and which `word` it is about. `near` is the known
+    word that is most like it. What a fault has not is ""."""
 
     code: TemplateFaultCode
     line: int
@@ -97,10 +95,8 @@ class TemplateFault(Struct, frozen=True):
 
 
 class MessageTemplate(Struct, frozen=True):
-    """One template; `service`, `procedure` (a title) and `state` are "" where it fits all of them.
-
-    `said_in` are its translations by language.
-    """
+    """One template; `service`, `procedure` (a title) and `state` are "" where it fits all of them. `said_in` are its
+    translations by language."""
 
     name: str
     words: str
@@ -206,10 +202,8 @@ def blanks_in(text: str) -> tuple[Blank, ...]:
 
 
 def fill_blanks(text: str, values: Mapping[Blank, str]) -> str:
-    """The text with the values of a case in the place of its words in braces.
-
-    Raises `Refused` (`template-lacks`, with the words as they are typed) where the case has no value for some.
-    """
+    """The text with the values of a case in the place of its words in braces. Raises `Refused` (`template-lacks`, with
+    the words as they are typed) where the case has no value for some."""
     lacks = [blank for blank in blanks_in(text) if blank is not Blank.TO_WRITE and not values.get(blank)]
     if lacks:
         raise Refused(HubRefusal.TEMPLATE_LACKS, lacks=", ".join(lacks))

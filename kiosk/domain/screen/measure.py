@@ -58,11 +58,8 @@ class Measure(Struct, frozen=True):
 
 
 def compute_measure(bar_px: int, mm: float, distance_mm: int) -> Measure:
-    """The measure of a screen on which a bar of `bar_px` CSS pixels is `mm` long.
-
-    Raises `Refused` (`not-a-length`) if no screen has such pixels, `Refused` (`not-a-distance`) for a distance that is
-    not in `DISTANCES_MM`.
-    """
+    """The measure of a screen on which a bar of `bar_px` CSS pixels is `mm` long. Raises `Refused` (`not-a-length`) if
+    no screen has such pixels, `Refused` (`not-a-distance`) for a distance that is not in `DISTANCES_MM`."""
     if not (BAR_PX[0] <= bar_px <= BAR_PX[1]) or not FINEST <= mm / bar_px <= COARSEST:
         raise Refused(Refusal.NOT_A_LENGTH)
     if distance_mm not in DISTANCES_MM:

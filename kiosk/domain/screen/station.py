@@ -96,12 +96,12 @@ class SessionEnd(Struct, frozen=True):
     @property
     def idle_at(self) -> str:
         """« 14:35 », when it ends without a gesture."""
-        return _clock(self.now + (self.idle if self.final is None else min(self.idle, self.final)))
+        return f"{self.now + (self.idle if self.final is None else min(self.idle, self.final)):%H:%M}"
 
     @property
     def final_at(self) -> str:
         """« 20:00 », when it ends in any case; "" where it does not."""
-        return "" if self.final is None else _clock(self.now + self.final)
+        return "" if self.final is None else f"{self.now + self.final:%H:%M}"
 
     @property
     def idle_s(self) -> int:
@@ -117,10 +117,6 @@ class SessionEnd(Struct, frozen=True):
         return "" if self.final is None else int(self.final.total_seconds())
 
 
-def _clock(at: datetime) -> str:
-    return f"{at:%H:%M}"
-
-
 def asks_after(minutes: int, comfort: Comfort) -> timedelta:
     """Time without a touch after which the screen asks; `minutes` is the setting."""
     return timedelta(minutes=minutes) * _pace(comfort)
@@ -131,11 +127,8 @@ def answers_within(comfort: Comfort) -> timedelta:
 
 
 def ends_after(minutes: int, comfort: Comfort) -> timedelta:
-    """Time without a noted request after which the box itself ends the session.
-
-    It must be later than the screen's own end. A session's use is noted only ten times per lifetime, hence 10/9; then
-    the grace is added.
-    """
+    """Time without a noted request after which the box itself ends the session. It must be later than the screen's own
+    end. A session's use is noted only ten times per lifetime, hence 10/9; then the grace is added."""
     return (asks_after(minutes, comfort) + answers_within(comfort)) * 10 / 9 + GRACE
 
 
@@ -195,9 +188,7 @@ class Turns(Struct, frozen=True):
     seen_at: datetime
 
     def judge(self, sent: int, now: datetime) -> CookieTurn:
-        """What the cookie of that number is worth.
-
-        A number further on is of a box that was restored from a backup: it has made that cookie itself.
+        """A number further on is of a box that was restored from a backup: it has made that cookie itself.
 
         A browser writes its cookies to the disk some 30 seconds late, so a power cut can bring the former one back: it
         is taken if the present one was not used beyond its first minute, as it would be if somebody else had it.

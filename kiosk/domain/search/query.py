@@ -50,9 +50,7 @@ def list_filter_values(procedure: Procedure, way: str) -> dict[str, Text | str]:
 
 class Situation(Struct, frozen=True):
     """One situation: `name` stands in addresses, `text` is what a person says of it, `procedures` are one or more.
-
-    `drawing` is one of `DRAWINGS`, or "" where no file names one; then `icon` is shown, large.
-    """
+    `drawing` is one of `DRAWINGS`, or "" where no file names one; then `icon` is shown, large."""
 
     name: str
     text: Text
@@ -62,23 +60,19 @@ class Situation(Struct, frozen=True):
 
 
 def situations(procedures: Iterable[Procedure]) -> tuple[tuple[Situation, ...], tuple[Procedure, ...]]:
-    """The situations of these procedures, in the order of `DRAWINGS`, and the procedures that name none.
-
-    Files that say the same words share one situation; the first drawing and icon among them are its own.
-    """
+    """The situations of these procedures, in the order of `DRAWINGS`, and the procedures that name none. Files that say
+    the same words share one situation; the first drawing and icon among them are its own."""
     together: dict[str, list[Procedure]] = {}
     alone: list[Procedure] = []
     for procedure in procedures:
         for name in list_filter_values(procedure, "life_event") or ("",):
             (together.setdefault(name, []) if name else alone).append(procedure)
-    found = [_situation(name, tuple(those)) for name, those in together.items()]
+    found = []
+    for name, those in together.items():
+        drawing = next((procedure.drawing for procedure in those if procedure.drawing), "")
+        found.append(Situation(name, those[0].life_event, drawing, those[0].icon, tuple(those)))
     places = {drawing: place for place, drawing in enumerate(DRAWINGS)}
     return tuple(sorted(found, key=lambda one: places.get(one.drawing, len(places)))), tuple(alone)
-
-
-def _situation(name: str, procedures: tuple[Procedure, ...]) -> Situation:
-    drawing = next((procedure.drawing for procedure in procedures if procedure.drawing), "")
-    return Situation(name, procedures[0].life_event, drawing, procedures[0].icon, procedures)
 
 
 _DERIVED = (
@@ -271,10 +265,8 @@ def make_sound_key(word: str) -> str:
 
 
 class Vocabulary:
-    """Every word of a catalogue. Slips are tolerated only for `known_words`, the words of titles and keywords.
-
-    Long explanations hold so many words that some word would be near anything.
-    """
+    """Every word of a catalogue. Slips are tolerated only for `known_words`, the words of titles and keywords. Long
+    explanations hold so many words that some word would be near anything."""
 
     def __init__(self, words: Iterable[str], known_words: Iterable[str]) -> None:
         self._stems = {word: stem(word) for word in words}
@@ -294,18 +286,13 @@ class Vocabulary:
         follow.
         """
         own = stem(word)
-        begun = self._begun(word, LEAST_TYPED if typing else LEAST_PREFIX)
+        begun: set[str] = set()
+        if len(word) >= (LEAST_TYPED if typing else LEAST_PREFIX):
+            begun = {root for whole, root in self._stems.items() if whole.startswith(word)}
         if own in self._known:
             return {own: 1.0} | ({root: PREFIX for root in begun if root != own} if typing else {})
-        return dict.fromkeys(begun, PREFIX) or self._elided(word) or self._heard(word) or self._near(word)
-
-    def _heard(self, word: str) -> dict[str, float]:
-        return dict.fromkeys(self._sounds.get(make_sound_key(word), ()), HEARD)
-
-    def _begun(self, word: str, least: int) -> set[str]:
-        if len(word) < least:
-            return set()
-        return {root for whole, root in self._stems.items() if whole.startswith(word)}
+        heard = dict.fromkeys(self._sounds.get(make_sound_key(word), ()), HEARD)
+        return dict.fromkeys(begun, PREFIX) or self._elided(word) or heard or self._near(word)
 
     def _elided(self, word: str) -> dict[str, float]:
         for elision in _ELISIONS:

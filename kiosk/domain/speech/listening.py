@@ -145,16 +145,11 @@ def change_listening(before: Listening, values: Mapping[str, str]) -> Listening 
         if _ALONE in values:
             after = replace(after, alone=_SWITCH[values[_ALONE]])
         if "rate" in values:
-            after = replace(after, rate=_one_of(RATES, values["rate"]))
+            after = replace(after, rate=RATES[RATES.index(int(values["rate"]))])
         if "volume" in values:
-            after = replace(after, volume=_one_of(VOLUMES, values["volume"]))
+            after = replace(after, volume=VOLUMES[VOLUMES.index(int(values["volume"]))])
         if "private" in values:
             after = replace(after, private=PrivateSpeech(values["private"]))
     except (KeyError, ValueError):
         return None
     return after
-
-
-def _one_of(allowed: range, value: str) -> int:
-    """The number that is written. Raises `ValueError` where it is none of these."""
-    return allowed[allowed.index(int(value))]

@@ -42,11 +42,6 @@ _WHOLE = 4
 """A number of this many digits or fewer is said whole within a code."""
 
 
-def say_addresses(text: str, lexicon: Lexicon) -> str:
-    text = _MAIL.sub(lambda found: _words(found[0], lexicon), text)
-    return _WEB.sub(lambda found: _words(re.sub(r"^https?://|/$", "", found[0]), lexicon), text)
-
-
 def _words(address: str, lexicon: Lexicon) -> str:
     """Nobody says « h, t, t, p, s » nor the last slash."""
     names = {
@@ -64,30 +59,49 @@ def _words(address: str, lexicon: Lexicon) -> str:
     }
     parts = [part for part in re.split(r"([.@_/+%#=&?-])", address) if part]
     ending = len(parts) - 1 if "/" not in parts else parts.index("/") - 1
-    said_parts = [
-        _letters(part) if place == ending or part == "www" else names.get(part, _HUMP.sub(" ", part))
-        for place, part in enumerate(parts)
-    ]
-    return " ".join(said_parts)
+    said = []
+    for place, part in enumerate(parts):
+        if place != ending and part != "www":
+            said.append(names.get(part, _HUMP.sub(" ", part)))
+        elif len(part) > _SHORT_ENDING or part.lower() in _WHOLE_ENDINGS or not part.isalpha():
+            said.append(part)
+        else:
+            said.append(" ".join(part.upper()))
+    return " ".join(said)
 
 
-def _letters(ending: str) -> str:
-    whole = len(ending) > _SHORT_ENDING or ending.lower() in _WHOLE_ENDINGS or not ending.isalpha()
-    return ending if whole else " ".join(ending.upper())
-
-
-def say_identifiers(text: str, lexicon: Lexicon, *, slow: bool) -> str:
+def _say_identifiers(text: str, lexicon: Lexicon, slow: bool) -> str:
     """The text with each of these numbers by groups, a comma after each; `slow` makes smaller groups."""
-    text = _IBAN.sub(lambda found: _iban(found[0]), text)
+
+    def iban(found: re.Match[str]) -> str:
+        """Four signs at a time, each alone, as they are printed."""
+        compact = re.sub(r"\s", "", found[0])
+        return ", ".join(" ".join(group) for group in _cut(compact, (4,) * len(compact)))
+
+    def nir(found: re.Match[str]) -> str:
+        groups = _cut(re.sub(r"\s", "", found[0]), (1, 2, 2, 2, 3, 3, 2))
+        return ", ".join(_number(group, lexicon) if group.isdecimal() else " ".join(group) for group in groups)
+
+    def abroad(found: re.Match[str]) -> str:
+        """In the groups in which it is written."""
+        groups = ", ".join(" ".join(group) for group in re.findall(r"\d+", found[0]))
+        return f"{lexicon.rows('sign')['+']} {groups}"
+
+    def postcode(found: re.Match[str]) -> str:
+        """« 35 140 » in the languages that say pairs; digit by digit in the others."""
+        parts = (found[0][:2], found[0][2:]) if lexicon.word("pairs") else found[0]
+        return " ".join(_number(part, lexicon) for part in parts)
+
+    text = _IBAN.sub(iban, text)
     text = _SECRET.sub(lambda found: _secret(found[0], slow or found[0] == text), text)
-    text = _NIR.sub(lambda found: _nir(found[0], lexicon), text)
+    text = _NIR.sub(nir, text)
     text = _TELEPHONE.sub(lambda found: _telephone(found[0], lexicon), text)
-    text = _ABROAD.sub(lambda found: _abroad(found[0], lexicon), text)
-    text = _REFERENCE.sub(lambda found: _code(found[0], lexicon, slow, 3), text)
-    text = _MIXED.sub(lambda found: _code(found[0], lexicon, slow, 3), text)
+    text = _ABROAD.sub(abroad, text)
+    text = _REFERENCE.sub(lambda found: _code(found[0], lexicon, slow), text)
+    text = _MIXED.sub(lambda found: _code(found[0], lexicon, slow), text)
     text = _SIRET.sub(lambda found: _grouped(found[0], lexicon, (3, 3, 3, 5)), text)
     text = _LONG.sub(lambda found: _grouped(found[0], lexicon, (2 if slow else 3,) * len(found[0])), text)
-    return _POSTCODE.sub(lambda found: _postcode(found[0], lexicon), text)
+    return _POSTCODE.sub(postcode, text)
 
 
 def _telephone(number: str, lexicon: Lexicon) -> str:
@@ -98,22 +112,6 @@ def _telephone(number: str, lexicon: Lexicon) -> str:
     return ", ".join(_number(pair, lexicon) for pair in _cut(digits, (2,) * 5))
 
 
-def _abroad(number: str, lexicon: Lexicon) -> str:
-    groups = re.findall(r"\d+", number)
-    return f"{lexicon.rows('sign')['+']} {', '.join(' '.join(group) for group in groups)}"
-
-
-def _iban(number: str) -> str:
-    """Four signs at a time, each alone, as they are printed."""
-    compact = re.sub(r"\s", "", number)
-    return ", ".join(" ".join(group) for group in _cut(compact, (4,) * len(compact)))
-
-
-def _nir(number: str, lexicon: Lexicon) -> str:
-    groups = _cut(re.sub(r"\s", "", number), (1, 2, 2, 2, 3, 3, 2))
-    return ", ".join(_number(group, lexicon) if group.isdecimal() else " ".join(group) for group in groups)
-
-
 def _secret(code: str, is_code: bool) -> str:
     """Sign by sign. One of letters alone is a code where nothing else is said, or else it may be a street's name."""
     if not (is_code or any(sign.isdecimal() for sign in code)):
@@ -121,12 +119,12 @@ def _secret(code: str, is_code: bool) -> str:
     return ", ".join(sign for sign in code if sign.isalnum())
 
 
-def _code(code: str, lexicon: Lexicon, slow: bool, size: int) -> str:
+def _code(code: str, lexicon: Lexicon, slow: bool) -> str:
     """Letters one by one, digits by groups, as `kiosk.domain.events.reference.format_reference` cuts them."""
     parts: list[str] = []
     for part in re.findall(r"[A-Z]+|\d+", code):
         if part.isdecimal():
-            parts += [_number(group, lexicon) for group in _from_the_end(part, 2 if slow else size)]
+            parts += [_number(group, lexicon) for group in _from_the_end(part, 2 if slow else 3)]
         elif slow:
             parts += part
         else:
@@ -136,11 +134,6 @@ def _code(code: str, lexicon: Lexicon, slow: bool, size: int) -> str:
 
 def _grouped(number: str, lexicon: Lexicon, sizes: tuple[int, ...]) -> str:
     return ", ".join(_number(group, lexicon) for group in _cut(re.sub(r"\D", "", number), sizes))
-
-
-def _postcode(code: str, lexicon: Lexicon) -> str:
-    """« 35 140 » in the languages that say pairs; digit by digit in the others."""
-    return f"{_number(code[:2], lexicon)} {_number(code[2:], lexicon)}" if lexicon.word("pairs") else " ".join(code)
 
 
 def _number(digits: str, lexicon: Lexicon) -> str:
@@ -314,7 +307,7 @@ def _say_one(initials: str, lexicon: Lexicon) -> str:
     return initials
 
 
-def _full(short: str, words: Mapping[str, str]) -> str:
+def _in_full(short: str, words: Mapping[str, str]) -> str:
     full = words.get(short) or words[f"{short}{_FIGURE}"]
     return f"{full} " if short[-1] in "°º№" else full
 
@@ -344,8 +337,15 @@ _DASHES = re.compile("[\u2010-\u2015\u2212]")
 
 def spell(text: str, lexicon: Lexicon) -> str:
     """Each sign by its name, a comma after each: « B majuscule, tiret, 4 ». A blank text gives the name of a space."""
-    signs = _DASHES.sub("-", _HELD_TOGETHER.sub(" ", spelling.clean_lines(spelling.fold_digits(text))))
-    return ", ".join(named for sign in _whole(signs) if (named := key_name(sign, lexicon)))
+    cleaned = _DASHES.sub("-", _HELD_TOGETHER.sub(" ", spelling.clean_lines(spelling.fold_digits(text))))
+    whole: list[str] = []
+    for sign in unicodedata.normalize("NFC", cleaned):
+        # With the marks that Unicode writes after it; Arabic vowels stay apart.
+        if whole and unicodedata.combining(sign) and not "\u064b" <= sign <= "\u0652":
+            whole[-1] += sign
+        else:
+            whole.append(sign)
+    return ", ".join(named for sign in whole if (named := key_name(sign, lexicon)))
 
 
 def key_name(sign: str, lexicon: Lexicon) -> str:
@@ -369,17 +369,6 @@ def _letter(small: str, lexicon: Lexicon) -> str:
     return " ".join((letters.get(base) or base.upper(), *(accents[mark] for mark in marks if mark in accents)))
 
 
-def _whole(text: str) -> list[str]:
-    """The signs of a text, each with the marks that Unicode writes after it; Arabic vowels stay apart."""
-    signs: list[str] = []
-    for sign in unicodedata.normalize("NFC", text):
-        if signs and unicodedata.combining(sign) and not "\u064b" <= sign <= "\u0652":
-            signs[-1] += sign
-        else:
-            signs.append(sign)
-    return signs
-
-
 def said_as(text: str, lexicon: Lexicon, style: str = "") -> str:
     """The text as it is said in the lexicon's language, never empty unless the text is blank.
 
@@ -390,20 +379,20 @@ def said_as(text: str, lexicon: Lexicon, style: str = "") -> str:
     if style == "spell":
         return spell(text, lexicon) or text
     tidied = signs.tidy_speech_text(text)
-    if lexicon.kinds and len(tidied) == 1 and not tidied.isdecimal():
+    if not lexicon.kinds:
+        said = tidied.replace(THIN, " ")
+    elif len(tidied) == 1 and not tidied.isdecimal():
         return key_name(tidied.lower(), lexicon)
-    said = _said(tidied, lexicon, slow=style == "slow") if lexicon.kinds else tidied.replace(signs.THIN, " ")
+    else:
+        # Each step finds what the steps before it have left; an address or a code would else be taken for numbers.
+        said = _MAIL.sub(lambda found: _words(found[0], lexicon), tidied)
+        said = _WEB.sub(lambda found: _words(re.sub(r"^https?://|/$", "", found[0]), lexicon), said)
+        said = _say_identifiers(said, lexicon, style == "slow")
+        said = signs.say_moments(said, lexicon)
+        said = signs.say_amounts(said, lexicon)
+        said = _pattern(lexicon).sub(lambda found: _in_full(found[0], lexicon.rows("word")), said)
+        said = _INITIALS.sub(lambda found: _say_one(found[0], lexicon), said)
+        said = signs.say_signs(said, lexicon)
+        said = in_own_script(said, lexicon)
+        said = signs.say_pausal(said) if lexicon.language == "ar" else said
     return said or spell(tidied.replace(" ", ""), lexicon) or text
-
-
-def _said(text: str, lexicon: Lexicon, *, slow: bool) -> str:
-    """Each step finds what the steps before it have left; an address or a code would else be taken for numbers."""
-    text = say_addresses(text, lexicon)
-    text = say_identifiers(text, lexicon, slow=slow)
-    text = signs.say_moments(text, lexicon)
-    text = signs.say_amounts(text, lexicon)
-    text = _pattern(lexicon).sub(lambda found: _full(found[0], lexicon.rows("word")), text)
-    text = _INITIALS.sub(lambda found: _say_one(found[0], lexicon), text)
-    text = signs.say_signs(text, lexicon)
-    text = in_own_script(text, lexicon)
-    return signs.say_pausal(text) if lexicon.language == "ar" else text

@@ -68,16 +68,11 @@ _RUN = re.compile(r"\s*,(?:\s*,)+")
 
 def tidy_speech_text(text: str) -> str:
     """The text in NFC on one line, digits 0 to 9, spaces that hold together as `THIN`, the apostrophe as « ’ »."""
+    # The figures of other scripts; superscripts stay, being measures.
+    digits = {ord(sign): str(unicodedata.decimal(sign)) for sign in text if unicodedata.decimal(sign, None) is not None}
     held = _HOLDING.sub("\x1f", unicodedata.normalize("NFC", text).translate(_ARABIC_SIGNS))
     pieces = (spelling.clean_line(piece) for piece in held.split("\x1f"))
-    return re.sub(rf" ?{THIN}+ ?|{THIN}{{2,}}", THIN, THIN.join(pieces)).strip(f" {THIN}").translate(_digits(text))
-
-
-def _digits(text: str) -> dict[int, str]:
-    """The figures of other scripts in the text, and theirs; superscripts stay, being measures."""
-    return {
-        ord(sign): str(unicodedata.decimal(sign)) for sign in set(text) if unicodedata.decimal(sign, None) is not None
-    }
+    return re.sub(rf" ?{THIN}+ ?|{THIN}{{2,}}", THIN, THIN.join(pieces)).strip(f" {THIN}").translate(digits)
 
 
 def say_pausal(text: str) -> str:
@@ -210,9 +205,19 @@ def say_amounts(text: str, lexicon: Lexicon) -> str:
     )
     text = _ARTICLE.sub(lambda found: _article(found, lexicon), text)
     text = _SUM.sub(lambda found: _sum(found, lexicon), text)
-    text = _PERCENT.sub(lambda found: _percent(found["number"], lexicon), text)
+
+    def percent(found: re.Match[str]) -> str:
+        number = found["number"]
+        if number.isdecimal():
+            return lexicon.number("percent", int(number))
+        return lexicon.number("percent", 0, "decimal", number=_decimals(number, lexicon))
+
+    text = _PERCENT.sub(percent, text)
     text = _ORDINAL.sub(lambda found: _ordinal(found, lexicon), text)
-    text = _units(text, lexicon.rows("unit"))
+    units = lexicon.rows("unit")
+    either = "|".join(map(re.escape, sorted(units, key=len, reverse=True)))
+    pattern = rf"(?<=\d){_SPACE}?({either})(?![\w²’'\u064b-\u0652])"
+    text = re.sub(pattern, lambda found: f" {units[found[1]]}", text)
     text = _RANGE.sub(f" {lexicon.word('to')} ", text)
     return _decimals(text, lexicon)
 
@@ -228,12 +233,6 @@ def _sum(found: re.Match[str], lexicon: Lexicon) -> str:
     if not int(euros) and cents:
         return of_cents
     return lexicon.number("sum-cents", cents, sum=said, cents=of_cents) if cents else said
-
-
-def _percent(number: str, lexicon: Lexicon) -> str:
-    if number.isdecimal():
-        return lexicon.number("percent", int(number))
-    return lexicon.number("percent", 0, "decimal", number=_decimals(number, lexicon))
 
 
 def _ordinal(found: re.Match[str], lexicon: Lexicon) -> str:
@@ -252,17 +251,9 @@ def _article(found: re.Match[str], lexicon: Lexicon) -> str:
     return f"{found['letter']} {number.replace('-', f' {dash} ')}"
 
 
-def _units(text: str, units: Mapping[str, str]) -> str:
-    signs = "|".join(map(re.escape, sorted(units, key=len, reverse=True)))
-    pattern = rf"(?<=\d){_SPACE}?({signs})(?![\w²’'\u064b-\u0652])"
-    return re.sub(pattern, lambda found: f" {units[found[1]]}", text)
-
-
 def _decimals(text: str, lexicon: Lexicon) -> str:
-    """« 12 virgule 5 »; zeros first and English decimals are said one by one.
-
-    A point between figures is a decimal sign where thousands have a comma; elsewhere it is a point: « 6.1 ».
-    """
+    """« 12 virgule 5 »; zeros first and English decimals are said one by one. A point between figures is a decimal sign
+    where thousands have a comma; elsewhere it is a point: « 6.1 »."""
 
     def say(found: re.Match[str]) -> str:
         is_decimal = found[2] == "," or lexicon.word("thousands") == ","

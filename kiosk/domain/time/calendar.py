@@ -39,10 +39,6 @@ def list_public_holidays(year: int) -> frozenset[date]:
     return frozenset({*(date(year, month, day) for month, day in _FIXED), *moving})
 
 
-def is_holiday(day: date) -> bool:
-    return day in list_public_holidays(day.year)
-
-
 def compute_easter(year: int) -> date:
     """Easter Sunday of the Gregorian calendar (the anonymous algorithm of Meeus, Jones and Butcher)."""
     golden, (century, in_century) = year % 19, divmod(year, 100)
@@ -122,10 +118,8 @@ DECIDES = (SilenceMeans.ACCEPTED, SilenceMeans.REFUSED)
 
 
 class PapersRequest(Struct, frozen=True, order=True):
-    """A request for papers: the day it was made, the day `by` which they are due, and the day they `came`.
-
-    `by` is None where no time was given: it suspends nothing. `came` is None as long as nothing has come.
-    """
+    """A request for papers: the day it was made, the day `by` which they are due, and the day they `came`. `by` is None
+    where no time was given: it suspends nothing. `came` is None as long as nothing has come."""
 
     asked: date
     by: date | None = None
@@ -133,15 +127,15 @@ class PapersRequest(Struct, frozen=True, order=True):
 
 
 def refusal_day(deposited: date, after_months: int, requests: Iterable[PapersRequest]) -> date:
-    """The day on which a request without an answer is refused; requests made from that day on change nothing.
-
-    Days that two requests suspend count once.
-    """
+    """The day on which a request without an answer is refused; requests made from that day on change nothing. Days that
+    two requests suspend count once."""
     day, counted_to = add_months(deposited, after_months), deposited
     for request in sorted(requests, key=lambda request: request.asked):
         if request.asked >= day:
             break
-        start, end = max(request.asked, counted_to), _end(request)
+        # The suspension ends once the papers are there, or the given time is over.
+        end = min(request.by, request.came or request.by) if request.by else request.asked
+        start = max(request.asked, counted_to)
         if end > start:
             day += end - start
             counted_to = end
@@ -164,12 +158,6 @@ def acceptance_day(complete: date | None, after_months: int, requests: Iterable[
             return None
         day = max(day, add_months(request.came, after_months))
     return day
-
-
-def _end(request: PapersRequest) -> date:
-    if request.by is None:
-        return request.asked
-    return request.by if request.came is None else min(request.by, request.came)
 
 
 TERMINAL_DRAFT = timedelta(hours=48)

@@ -26,10 +26,8 @@ class Slot(Struct, frozen=True, order=True):
 
 
 class Rule(Struct, frozen=True):
-    """The hours of one place on some weekdays (0 is Monday), on public holidays, or from a `first` to a `last` day.
-
-    No slots: closed. `place` is "" for the town hall itself.
-    """
+    """The hours of one place on some weekdays (0 is Monday), on public holidays, or from a `first` to a `last` day. No
+    slots: closed. `place` is "" for the town hall itself."""
 
     slots: tuple[Slot, ...] = ()
     weekdays: frozenset[int] = frozenset()
@@ -82,7 +80,7 @@ class OpeningHours(Struct, frozen=True):
         exceptions = [rule for rule in self.rules if rule.place == place and rule.covers(day)]
         if exceptions:
             return exceptions[-1].slots
-        if calendar.is_holiday(day):
+        if day in calendar.list_public_holidays(day.year):
             return tuple(
                 sorted(slot for rule in self.rules if rule.place == place and rule.holidays for slot in rule.slots)
             )
@@ -90,13 +88,12 @@ class OpeningHours(Struct, frozen=True):
 
     def exceptions(self, since: date, until: date, place: str = "") -> tuple[Rule, ...]:
         """The exceptions that touch these days, the nearest first."""
-        touching = (rule for rule in self.rules if rule.place == place and rule.first and rule.last)
-        return tuple(
-            sorted(
-                (rule for rule in touching if rule.last and rule.first and since <= rule.last and rule.first <= until),
-                key=lambda rule: rule.first or since,
-            )
-        )
+        touching = [
+            (rule.first, rule)
+            for rule in self.rules
+            if rule.place == place and rule.first and rule.last and since <= rule.last and rule.first <= until
+        ]
+        return tuple(rule for _, rule in sorted(touching, key=lambda pair: pair[0]))
 
     def next_opening(self, now: datetime, place: str = "") -> OpeningStatus:
         """Whether the place is open `now` (in the site's time zone), and until when, or when it opens next."""
@@ -134,10 +131,8 @@ _SPAN = re.compile(r"(?:du\s+|de\s+)?(\w+\.?)\s*(?:-|\bau\b|\ba\b)\s*(\w+\.?)")
 
 
 def parse_slots(text: str) -> tuple[Slot, ...]:
-    """The slots of one day; none for « fermé » or an empty text.
-
-    Raises `Refused`: `hours-unreadable`, `hours-backwards` (an end that is not after its beginning), `hours-overlap`.
-    """
+    """The slots of one day; none for « fermé » or an empty text. Raises `Refused`: `hours-unreadable`,
+    `hours-backwards` (an end that is not after its beginning), `hours-overlap`."""
     plain = _plain(text).replace("midi", "12h")
     if plain in _CLOSED:
         return ()
@@ -149,7 +144,11 @@ def parse_slots(text: str) -> tuple[Slot, ...]:
 
 def write_slots(slots: Sequence[Slot]) -> str:
     """Slots as `slots` reads them: « 9h-12h, 14h-17h30 »; "" for none."""
-    return ", ".join(f"{_short(slot.opens)}-{_short(slot.closes)}" for slot in slots)
+
+    def short(moment: time) -> str:
+        return f"{moment.hour}h{moment.minute:02}" if moment.minute else f"{moment.hour}h"
+
+    return ", ".join(f"{short(slot.opens)}-{short(slot.closes)}" for slot in slots)
 
 
 def parse_opening_hours(tables: Sequence[Mapping[str, str]]) -> OpeningHours:
@@ -200,9 +199,15 @@ class WeekForm(Struct, frozen=True):
 def parse_week_form(texts: Sequence[str]) -> WeekForm:
     """The form with what was typed and its faults. Missing days are closed; « idem » is the day before's text."""
     typed: list[str] = []
+    faults: list[Refused | None] = []
     for text in (*texts, *("",) * WEEK)[:WEEK]:
         typed.append(typed[-1] if typed and _plain(text) in _SAME else text.strip())
-    return WeekForm(tuple(typed), tuple(map(_fault, typed)))
+        try:
+            parse_slots(typed[-1])
+            faults.append(None)
+        except Refused as fault:
+            faults.append(fault)
+    return WeekForm(tuple(typed), tuple(faults))
 
 
 def make_week_form(hours: OpeningHours, place: str = "") -> WeekForm:
@@ -213,14 +218,6 @@ def replace_week(hours: OpeningHours, form: WeekForm, place: str = "") -> Openin
     """The hours with another ordinary week in one place; its exceptions and the other places stay."""
     kept = (rule for rule in hours.rules if rule.place != place or not rule.weekdays)
     return OpeningHours((*form.rules(place), *kept))
-
-
-def _fault(text: str) -> Refused | None:
-    try:
-        parse_slots(text)
-    except Refused as fault:
-        return fault
-    return None
 
 
 def _rule(table: Mapping[str, str]) -> Rule:
@@ -300,10 +297,6 @@ def _date(text: str) -> date:
         return date.fromisoformat(text.strip())
     except ValueError:
         raise Refused(Refusal.HOURS_DATE, value=text) from None
-
-
-def _short(moment: time) -> str:
-    return f"{moment.hour}h{moment.minute:02}" if moment.minute else f"{moment.hour}h"
 
 
 def _plain(text: str) -> str:

@@ -19,9 +19,7 @@ _ABOUT = "parvis-journal-checkpoint"
 
 class ChainHead(Struct, frozen=True):
     """How many lines there ever were, and the newest one's hash (64 hexadecimal digits); at first 0 and `GENESIS`.
-
-    Noted elsewhere, it reveals a chain that is cut short later.
-    """
+    Noted elsewhere, it reveals a chain that is cut short later."""
 
     count: int
     head: str
@@ -94,12 +92,14 @@ def hash_of_line(previous: str, line: JournalLine) -> str:
 
 
 def find_broken(lines: Iterable[tuple[JournalLine, str]], start: ChainHead, end: ChainHead) -> Iterator[ChainFault]:
-    """The errors in lines with their hashes, in order, after `start` and up to `end`.
+    """The errors in lines with their hashes, in order, after `start` and up to `end`. `missing` and `changed` are those
+    of `hash_chain.walk_chain`; `cut`: the last line is not that of `end`."""
 
-    `missing` and `changed` are those of `hash_chain.walk_chain`; `cut`: the last line is not that of `end`.
-    """
+    def link(line: JournalLine, hashed: str) -> Link:
+        return Link(line.number, hashed, lambda previous: hash_of_line(previous, line) == hashed)
+
     last = start
-    for head, fault in walk_chain((_link(line, hashed) for line, hashed in lines), start):
+    for head, fault in walk_chain((link(line, hashed) for line, hashed in lines), start):
         last = head
         if fault is not None:
             yield fault
@@ -110,7 +110,3 @@ def find_broken(lines: Iterable[tuple[JournalLine, str]], start: ChainHead, end:
 def first_kept(checkpoints: Sequence[Checkpoint]) -> ChainHead:
     """The head after which lines are still kept: the last checkpoint's, or that of the beginning."""
     return ChainHead(checkpoints[-1].number, checkpoints[-1].hash) if checkpoints else ChainHead(0, GENESIS)
-
-
-def _link(line: JournalLine, hashed: str) -> Link:
-    return Link(line.number, hashed, lambda previous: hash_of_line(previous, line) == hashed)

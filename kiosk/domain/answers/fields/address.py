@@ -26,10 +26,8 @@ _MENDED = frozenset({"", "postcode", "city-missing"})
 
 
 class AddressKind(FieldKind):
-    """The value is a dict of the given parts; no `country` means France.
-
-    `insee`, the commune's official code, is added if exactly one commune fits.
-    """
+    """The value is a dict of the given parts; no `country` means France. `insee`, the commune's official code, is added
+    if exactly one commune fits."""
 
     def judge(self, field: Field, typed: Typed, today: date) -> dict[str, str]:
         """Raises `AnswerFault`: bad-character, too-long, street-missing, city-missing, and postcode if an address in
@@ -49,10 +47,8 @@ class AddressKind(FieldKind):
         return {part: text for part, text in given.items() if text}
 
     def settled(self, field: Field, answer: Answer, today: date, places: Places) -> Answer:
-        """The answer completed from the pressed row, or from the only commune that fits.
-
-        Gets the fault `which-commune` if several communes may be meant.
-        """
+        """The answer completed from the pressed row, or from the only commune that fits. Gets the fault `which-commune`
+        if several communes may be meant."""
         typed = {part: values for part, values in answer.typed.items() if part != PLACE}
         row = "".join(answer.typed.get(PLACE, ())[:1])
         if row == KEEP:

@@ -34,10 +34,8 @@ class CommuneKind(FieldKind):
         return {"name": name}
 
     def settled(self, field: Field, answer: Answer, today: date, places: Places) -> Answer:
-        """The answer completed from the pressed row, or from the only commune of that name.
-
-        Gets the fault `which-commune` if several communes may be meant.
-        """
+        """The answer completed from the pressed row, or from the only commune of that name. Gets the fault
+        `which-commune` if several communes may be meant."""
         if answer.fault:
             return answer
         row, name = "".join(answer.typed.get(PLACE, ())[:1]), answer.value["name"]

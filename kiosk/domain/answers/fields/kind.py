@@ -29,10 +29,8 @@ class AnswerFault(Exception):
 
 
 class FieldOption(Struct, frozen=True):
-    """A key that this kind understands in a procedure file.
-
-    `type` is the Python type of its YAML value; `required` says that the kind cannot do without it.
-    """
+    """A key that this kind understands in a procedure file. `type` is the Python type of its YAML value; `required`
+    says that the kind cannot do without it."""
 
     name: str
     type: type

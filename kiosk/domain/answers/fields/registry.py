@@ -14,10 +14,8 @@ def find_field_kind(name: str) -> FieldKind:
 
 
 def find_drawing(name: Value, value: Value) -> Signature | None:
-    """The drawing to show beside an answer's words; None for a kind that this version does not know.
-
-    Both arguments may come from an event of another version, so neither is trusted to have the right type.
-    """
+    """The drawing to show beside an answer's words; None for a kind that this version does not know. Both arguments may
+    come from an event of another version, so neither is trusted to have the right type."""
     return _BY_NAME[name].drawn(value) if isinstance(name, str) and name in _BY_NAME else None
 
 

@@ -15,10 +15,8 @@ LONGEST_NAME = 200
 
 
 class SignatureKind(FieldKind):
-    """The value is what `Signature.to_dict` gives, `{"on_paper": true}`, or `{"cannot": true, "witness": name}`.
-
-    The strokes are stored as typed (see `domain.answers.signature`), so that going back shows the drawing again.
-    """
+    """The value is what `Signature.to_dict` gives, `{"on_paper": true}`, or `{"cannot": true, "witness": name}`. The
+    strokes are stored as typed (see `domain.answers.signature`), so that going back shows the drawing again."""
 
     def judge(self, field: Field, typed: Typed, today: date) -> dict[str, Value]:
         """Raises `AnswerFault`: missing, bad-character, not-a-choice, no-signature, bad-signature, and witness-missing
