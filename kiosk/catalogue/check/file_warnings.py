@@ -1,7 +1,7 @@
 """Warn of procedures that want care: hard sentences, facts of more than a year ago, own pictograms not there."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources import files
@@ -17,8 +17,6 @@ from kiosk.domain.language.spelling import Text
 from kiosk.domain.procedure.procedure import (
     Field,
     Procedure,
-    ProcedureDocument,
-    Step,
     Word,
     is_own,
     pictogram_file_name,
@@ -52,8 +50,16 @@ def list_procedure_changes(old: Procedure, new: Procedure) -> Iterator[_Procedur
         if getattr(old, name) != getattr(new, name):
             yield _ProcedureChange("key", details={"key": name})
     yield from _steps(old, new)
-    yield from _fields(_all(old.steps), _all(new.steps))
-    yield from _documents(old, new)
+    yield from _fields({field.id: field for field in old.fields()}, {field.id: field for field in new.fields()})
+    documents = {document.id: document for document in old.documents}
+    for document in new.documents:
+        if document.id not in documents:
+            yield _ProcedureChange("document-added", True, {"document": _line(document.title)})
+        elif documents[document.id] != document:
+            yield _ProcedureChange("document-changed", True, {"document": _line(document.title)})
+    for document in old.documents:
+        if new.document(document.id) is None:
+            yield _ProcedureChange("document-removed", True, {"document": _line(document.title)})
 
 
 def asks_otherwise(old: Procedure, new: Procedure) -> bool:
@@ -115,22 +121,6 @@ def _field(before: Field, after: Field) -> Iterator[_ProcedureChange]:
         yield _ProcedureChange("field-limits")
     if before.fields != after.fields:
         yield from _fields({field.id: field for field in before.fields}, {field.id: field for field in after.fields})
-
-
-def _documents(old: Procedure, new: Procedure) -> Iterator[_ProcedureChange]:
-    before: dict[str, ProcedureDocument] = {document.id: document for document in old.documents}
-    for document in new.documents:
-        if document.id not in before:
-            yield _ProcedureChange("document-added", True, {"document": _line(document.title)})
-        elif before[document.id] != document:
-            yield _ProcedureChange("document-changed", True, {"document": _line(document.title)})
-    for document in old.documents:
-        if new.document(document.id) is None:
-            yield _ProcedureChange("document-removed", True, {"document": _line(document.title)})
-
-
-def _all(steps: Sequence[Step]) -> dict[str, Field]:
-    return {field.id: field for step in steps for field in step.fields}
 
 
 def _line(text: Text) -> str:
@@ -195,10 +185,18 @@ def list_text_warnings(
     for text in written:
         if text.key in _UNREAD:
             continue
-        yield from _long(text, path)
-        yield from _jargon(text, glossary, path, untold)
-        if text.key == "help":
-            yield from _without_verb(text, path)
+        variants = [(text.text, text.place), (text.plain, text.plain_place)][: 2 if text.plain else 1]
+        # Too many words matter where somebody who asked for plain French reads them.
+        for sentence, count in long_sentences(variants[-1][0]):
+            yield _warning(path, variants[-1][1], "long-sentence", sentence=sentence, count=count, most=MOST_WORDS)
+        for variant, place in variants:
+            for sentence, word in hard_words(variant, glossary):
+                if word not in untold:
+                    untold.add(word)
+                    yield _warning(path, place, "jargon", sentence=sentence, word=word)
+        for variant, place in variants if text.key == "help" else ():
+            if variant and not variant.startswith("Exemple") and not has_verb(variant):
+                yield _warning(path, place, "no-verb", sentence=variant)
         if text.plain and _count(text.text) >= _LONG_TEXT and len(text.plain) < LEAST_KEPT * len(text.text):
             details = {"sentence": text.plain, "kept": round(100 * len(text.plain) / len(text.text)), "text": text.text}
             yield _warning(path, text.plain_place, "lost-meaning", **details)
@@ -220,30 +218,6 @@ def hard_words(text: str, glossary: tuple[Word, ...] = ()) -> Iterator[tuple[str
                 yield sentence, match[0]
 
 
-def _long(text: WrittenText, path: str) -> Iterator[CatalogueFault]:
-    said, place = (text.plain, text.plain_place) if text.plain else (text.text, text.place)
-    for sentence, count in long_sentences(said):
-        yield _warning(path, place, "long-sentence", sentence=sentence, count=count, most=MOST_WORDS)
-
-
-def _jargon(text: WrittenText, glossary: tuple[Word, ...], path: str, untold: set[str]) -> Iterator[CatalogueFault]:
-    for variant, place in _variants(text):
-        for sentence, word in hard_words(variant, glossary):
-            if word not in untold:
-                untold.add(word)
-                yield _warning(path, place, "jargon", sentence=sentence, word=word)
-
-
-def _without_verb(text: WrittenText, path: str) -> Iterator[CatalogueFault]:
-    for variant, place in _variants(text):
-        if variant and not variant.startswith("Exemple") and not has_verb(variant):
-            yield _warning(path, place, "no-verb", sentence=variant)
-
-
-def _variants(text: WrittenText) -> tuple[tuple[str, Node], ...]:
-    return ((text.text, text.place), (text.plain, text.plain_place)) if text.plain else ((text.text, text.place),)
-
-
 def _count(words: str) -> int:
     return len(_WORD.findall(words))
 
@@ -262,9 +236,7 @@ def missing_pictograms(
             for icon in _named(procedure.file):
                 name = pictogram_file_name(icon.value)
                 if not is_there(name):
-                    yield CatalogueFault(
-                        str(file), icon.line, icon.column, "missing-pictogram", {"name": name}, warning=True
-                    )
+                    yield _warning(str(file), icon, "missing-pictogram", name=name)
 
 
 def _named(file: bytes) -> Iterator[Scalar]:
@@ -287,21 +259,11 @@ def stale_facts(paths: Iterable[Path | Traversable], today: date) -> Iterator[Ca
     """
     for path in paths:
         for file, procedure in each_file(path, []):
-            key, day = _last_look(procedure)
+            key = "source_date" if procedure.checked_on is None else "checked_on"
+            day = procedure.checked_on or procedure.source_date
             if today <= calendar.add_months(day, FRESH_MONTHS):
                 continue
-            place = _place(procedure, key)
-            details = {"key": key, "day": day.isoformat(), "facts": ", ".join(procedure.changes_yearly)}
-            code = "stale-facts" if procedure.changes_yearly else "stale"
-            yield CatalogueFault(str(file), place.line, place.column, code, details, warning=True)
-
-
-def _last_look(procedure: Procedure) -> tuple[str, date]:
-    if procedure.checked_on is not None:
-        return "checked_on", procedure.checked_on
-    return "source_date", procedure.source_date
-
-
-def _place(procedure: Procedure, key: str) -> Node:
-    root = read_root_node(procedure.file, Notes(""))
-    return (root.get(key) if isinstance(root, Entries) else None) or Node(1, 1)
+            root = read_root_node(procedure.file, Notes(""))
+            place = (root.get(key) if isinstance(root, Entries) else None) or Node(1, 1)
+            code, facts = "stale-facts" if procedure.changes_yearly else "stale", ", ".join(procedure.changes_yearly)
+            yield _warning(str(file), place, code, key=key, day=day.isoformat(), facts=facts)

@@ -50,7 +50,13 @@ def load_procedure(source: bytes | Path | Traversable, name: str = "") -> Proced
 
 def _loaded(source: bytes | Path | Traversable, notes: Notes) -> Procedure:
     reading = ReadingState(notes)
-    data = source if isinstance(source, bytes) else _bytes(source, notes)
+    data = source if isinstance(source, bytes) else None
+    try:
+        if not isinstance(source, bytes):
+            with source.open("rb") as stream:
+                data = stream.read(LIMIT_BYTES + 1)  # one more than allowed: a huge file is never in memory
+    except OSError as error:
+        notes.note(Node(1, 1), "unreadable", reason=error.strerror or type(error).__name__)
     procedure = None
     if data is not None:
         root = read_root_node(data, notes)
@@ -68,14 +74,10 @@ def check_files(paths: Iterable[Path | Traversable], today: date) -> list[Catalo
     for path in paths:
         for file, procedure in each_file(path, faults):
             faults.extend(find_example_faults(procedure, str(file), today))
-            faults.extend(_warnings(procedure, str(file)))
+            notes = Notes(str(file))
+            _loaded(procedure.file, notes)
+            faults.extend(notes.warnings)
     return sorted(faults)
-
-
-def _warnings(procedure: Procedure, name: str) -> list[CatalogueFault]:
-    notes = Notes(name)
-    _loaded(procedure.file, notes)
-    return notes.warnings
 
 
 def each_procedure(path: Path | Traversable, faults: list[CatalogueFault]) -> Iterator[Procedure]:
@@ -108,16 +110,6 @@ def _files(path: Path | Traversable) -> list[Path | Traversable]:
     return sorted((file for file in inside if file.is_file()), key=lambda file: file.name)
 
 
-def _bytes(file: Path | Traversable, notes: Notes) -> bytes | None:
-    """The file's bytes, at most one more than allowed, so that a huge file is never in memory; None if unreadable."""
-    try:
-        with file.open("rb") as stream:
-            return stream.read(LIMIT_BYTES + 1)
-    except OSError as error:
-        notes.note(Node(1, 1), "unreadable", reason=error.strerror or type(error).__name__)
-        return None
-
-
 class Catalogue(Struct, frozen=True):
     """Every valid procedure, sorted by title in French order, and the faults of the files left out. `kept` are the
     paths of faulty files whose last sound version is still offered (`live_catalogue`)."""
@@ -146,11 +138,7 @@ def open_catalogue(folders: Sequence[Path | Traversable]) -> Catalogue:
 
 def sorted_by_title(procedures: Iterable[Procedure]) -> tuple[Procedure, ...]:
     """The procedures as a French reader looks them up."""
-    return tuple(sorted(procedures, key=_as_sorted))
-
-
-def _as_sorted(procedure: Procedure) -> tuple[str, str]:
-    return fold_for_search(procedure.title.text), procedure.id
+    return tuple(sorted(procedures, key=lambda one: (fold_for_search(one.title.text), one.id)))
 
 
 log = logging.getLogger(__name__)

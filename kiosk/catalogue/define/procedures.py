@@ -21,7 +21,6 @@ from kiosk.catalogue.read.source import (
 )
 from kiosk.catalogue.read.table import KEBAB, ReadingState, Table, ids_in, note_repeated, note_unknown
 from kiosk.domain.answers import answering
-from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.answers.journey import compute_journey
 from kiosk.domain.language.spelling import EMPTY
@@ -80,16 +79,11 @@ def find_example_faults(procedure: Procedure, path: str, today: date) -> Iterato
             if answer.fault:
                 details = {"field": name, "fault": answer.fault, "title": example.title}
                 yield CatalogueFault(path, example.lines.get(name, example.line), 1, "wrong-example", details)
-        for name in _unanswered(procedure, answers, today):
-            yield CatalogueFault(path, example.line, 1, "unanswered-example", {"field": name, "title": example.title})
-
-
-def _unanswered(procedure: Procedure, answers: dict[str, Answer], today: date) -> Iterator[str]:
-    for stop in compute_journey(procedure, answers, today).stops:
-        for field in stop.fields:
+        for field in compute_journey(procedure, answers, today).fields():
             kind = find_field_kind(field.kind)
             if field.id not in answers and field.required and kind.answers and not kind.ends:
-                yield field.id
+                details = {"field": field.id, "title": example.title}
+                yield CatalogueFault(path, example.line, 1, "unanswered-example", details)
 
 
 def _answers(table: Table, fields: dict[str, Field]) -> dict[str, Typed]:
@@ -188,12 +182,22 @@ FACTS = (
 
 def warn_of_silence(table: Table, steps: tuple[Step, ...], scope: Scope, for_whom: tuple[str, ...]) -> None:
     """Warn of documents without a question, roles given twice to one person, and an applicant nobody asks for."""
-    asked = {field.options.get("document") for step in steps for field in _all_fields(step.fields)}
+    asked = {field.options.get("document") for step in steps for own in step.fields for field in (own, *own.fields)}
     for name, place in ids_in(table.node.get("documents")):
         if name not in asked:
             table.notes.warn(place, "unasked-document", value=name)
-    places = _places_of_roles(table)
-    for role, fields in _by_role(steps).items():
+    places: dict[str, Node] = {}  # where the role of each field is written
+    for written in (field for step in _tables(table.node.get("steps")) for field in _tables(step.get("fields"))):
+        role_place = written.get("role")
+        for name, _ in ids_in(Items(written.line, written.column, (written,))):
+            if role_place is not None:
+                places.setdefault(name, role_place)
+    by_role: dict[str, list[tuple[Field, tuple[Condition | None, ...]]]] = {}  # with the conditions of each
+    for step in steps:
+        for field in step.fields:
+            if field.role:
+                by_role.setdefault(field.role, []).append((field, (step.when, field.when)))
+    for role, fields in by_role.items():
         if role.startswith(_OF_APPLICANT) and for_whom == FOR_WHOM[:1]:
             for field, _ in fields:
                 if field.id in places:
@@ -204,32 +208,8 @@ def warn_of_silence(table: Table, steps: tuple[Step, ...], scope: Scope, for_who
                 table.notes.warn(places[field.id], "repeated-role", value=role, field=fields[0][0].id)
 
 
-def _by_role(steps: tuple[Step, ...]) -> dict[str, list[tuple[Field, tuple[Condition | None, ...]]]]:
-    found: dict[str, list[tuple[Field, tuple[Condition | None, ...]]]] = {}
-    for step in steps:
-        for field in step.fields:
-            if field.role:
-                found.setdefault(field.role, []).append((field, (step.when, field.when)))
-    return found
-
-
-def _places_of_roles(table: Table) -> dict[str, Node]:
-    places: dict[str, Node] = {}
-    for step in _tables(table.node.get("steps")):
-        for field in _tables(step.get("fields")):
-            role = field.get("role")
-            for name, _ in ids_in(Items(field.line, field.column, (field,))):
-                if role is not None:
-                    places.setdefault(name, role)
-    return places
-
-
 def _tables(node: Node | None) -> list[Entries]:
     return [item for item in node.items if isinstance(item, Entries)] if isinstance(node, Items) else []
-
-
-def _all_fields(fields: tuple[Field, ...]) -> list[Field]:
-    return [inner for field in fields for inner in (field, *field.fields)]
 
 
 def read_notice(table: Table) -> Notice:
@@ -238,36 +218,24 @@ def read_notice(table: Table) -> Notice:
     if node is None:
         return _SILENT
     inner = Table(node, table.reading, NOTICE_KEYS)
+    basis, keeping = inner.word("legal_basis", required=True), Keeping()
+    if basis == NOT_FOR_AUTHORITIES:
+        inner.notes.note(inner.place("legal_basis"), "not-for-authorities", value=basis)
+    elif basis and basis not in BASES:
+        note_unknown(inner.notes, inner.place("legal_basis"), "unknown-word", basis, BASES)
+    if (kept := inner.value("hub_retention", required=True)) is not None:
+        length = Table(kept, table.reading, KEEPING_KEYS)
+        keeping = Keeping(length.integer("days", least=1) or 0, length.integer("months", least=1) or 0)
+        if not length.broken and length.has("days") == length.has("months"):
+            table.notes.note(kept, "days-or-months")
     return Notice(
-        legal_basis=_basis(inner),
-        hub_retention=_keeping(inner),
+        legal_basis=basis if basis in BASES else "",
+        hub_retention=keeping,
         law=inner.text("law"),
         purpose=inner.text("purpose"),
         recipients=inner.texts("recipients"),
         officer=inner.word("officer"),
     )
-
-
-def _basis(table: Table) -> str:
-    word = table.word("legal_basis", required=True)
-    if word in BASES:
-        return word
-    if word == NOT_FOR_AUTHORITIES:
-        table.notes.note(table.place("legal_basis"), "not-for-authorities", value=word)
-    elif word:
-        note_unknown(table.notes, table.place("legal_basis"), "unknown-word", word, BASES)
-    return ""
-
-
-def _keeping(table: Table) -> Keeping:
-    node = table.value("hub_retention", required=True)
-    if node is None:
-        return Keeping()
-    inner = Table(node, table.reading, KEEPING_KEYS)
-    days, months = inner.integer("days", least=1), inner.integer("months", least=1)
-    if not inner.broken and inner.has("days") == inner.has("months"):
-        table.notes.note(node, "days-or-months")
-    return Keeping(days or 0, months or 0)
 
 
 def read_silences(table: Table, scope: Scope, required: bool) -> tuple[SilenceRule, ...]:
@@ -320,7 +288,9 @@ def read_procedure(root: Node, reading: ReadingState) -> Procedure | None:
         return None
     table.expect(PROCEDURE_KEYS)
     kind = table.one_of("kind", KINDS)
-    _check_kind(table, kind)
+    for key in _ONLY_PREPARED:
+        if kind == ProcedureKind.DEPOSITED and table.has(key):
+            table.notes.note(table.node.place(key), "only-prepared", key=key)
     for_whom = table.some_of("for_whom", FOR_WHOM, default=USUAL_FOR_WHOM)
     for_whom = tuple(choice for choice in FOR_WHOM if choice in for_whom)
     documents = ids_in(table.node.get("documents"))
@@ -328,6 +298,11 @@ def read_procedure(root: Node, reading: ReadingState) -> Procedure | None:
     steps, scope = read_steps(table, tuple(name for name, _ in documents), steps_for(for_whom), shared_steps())
     steps = _with_absolute_stops(steps) if kind == ProcedureKind.PREPARED else steps
     warn_of_silence(table, steps, scope, for_whom)
+    service = Service("", EMPTY)
+    if (node := table.value("service", required=True)) is not None:
+        inner = Table(node, table.reading, SERVICE_KEYS)
+        name = inner.text("name", required=True)
+        service = Service(inner.named("id", KEBAB), name, inner.word("address"), inner.word("phone"))
     return Procedure(
         id=table.named("id", KEBAB),
         version=table.integer("version", least=1) or 1,
@@ -340,7 +315,7 @@ def read_procedure(root: Node, reading: ReadingState) -> Procedure | None:
         theme=table.one_of("theme", THEMES),
         keywords=table.texts("keywords"),
         cerfa=table.word("cerfa"),
-        service=_service(table),
+        service=service,
         minutes=table.integer("minutes", least=1) or max(1, len(steps)),
         cost=table.text("cost"),
         delay=table.text("delay"),
@@ -360,7 +335,10 @@ def read_procedure(root: Node, reading: ReadingState) -> Procedure | None:
         payment=table.text("payment"),
         examples=read_examples(table, steps),
         discreet=bool(table.flag("discreet")),
-        changes_yearly=_changes_yearly(table),
+        # A key that the file does not have is noted.
+        changes_yearly=table.some_of("changes_yearly", tuple(filter(table.has, FACTS)))
+        if table.has("changes_yearly")
+        else (),
         glossary=read_words(table, "glossary"),
         receipt=table.one_of("receipt", RECEIPTS, required=False) or RECEIPTS[0],
         drawing=table.one_of("drawing", DRAWINGS, required=False),
@@ -380,29 +358,6 @@ def _with_absolute_stops(steps: tuple[Step, ...]) -> tuple[Step, ...]:
             ),
         )
         for step in steps
-    )
-
-
-def _check_kind(table: Table, kind: str) -> None:
-    if kind != ProcedureKind.DEPOSITED:
-        return
-    for key in _ONLY_PREPARED:
-        if table.has(key):
-            table.notes.note(table.node.place(key), "only-prepared", key=key)
-
-
-def _changes_yearly(table: Table) -> tuple[str, ...]:
-    """The facts of this file that change with the year; a key that the file does not have is noted."""
-    return table.some_of("changes_yearly", tuple(filter(table.has, FACTS))) if table.has("changes_yearly") else ()
-
-
-def _service(table: Table) -> Service:
-    node = table.value("service", required=True)
-    if node is None:
-        return Service("", EMPTY)
-    inner = Table(node, table.reading, SERVICE_KEYS)
-    return Service(
-        inner.named("id", KEBAB), inner.text("name", required=True), inner.word("address"), inner.word("phone")
     )
 
 

@@ -65,7 +65,10 @@ def read_field(
     table = Table(node, reading)
     if table.broken:
         return None
-    name, kind = table.named("id", SNAKE), _kind(table)
+    name, word = table.named("id", SNAKE), table.word("kind", required=True)
+    kind = find_field_kind(word) if word in list_field_kinds() else None
+    if word and kind is None:
+        note_unknown(table.notes, table.place("kind"), "unknown-word", word, list_field_kinds())
     if not name:  # told already: a condition on it is no second mistake
         scope.broken |= {written for written, _ in ids_in(Items(node.line, node.column, (node,)))}
     options = kind.options if kind is not None else [option for a_kind in KINDS for option in a_kind.options]
@@ -133,22 +136,15 @@ def _inner_fields(table: Table, documents: tuple[str, ...], required: bool) -> t
     return tuple(fields)
 
 
-def _kind(table: Table) -> FieldKind | None:
-    word = table.word("kind", required=True)
-    if word in list_field_kinds():
-        return find_field_kind(word)
-    if word:
-        note_unknown(table.notes, table.place("kind"), "unknown-word", word, list_field_kinds())
-    return None
-
-
 def _choices(table: Table) -> tuple[FieldChoice, ...]:
     choices: list[FieldChoice] = []
     named: list[tuple[str, Node]] = []
     for node in table.items("choices"):
         if isinstance(node, Scalar):
             words = node.value.strip()
-            table.notes.note(node, "bare-choice", value=words, id=_as_value(words))
+            # What it may be stored as: « Très grand » is `tres_grand`.
+            value = "_".join(re.findall("[a-z0-9]+", spelling.fold_accents(words)))[:60] or "a"
+            table.notes.note(node, "bare-choice", value=words, id=value)
             continue
         choice = Table(node, table.reading, CHOICE_KEYS)
         label, help_ = choice.text("label", required=True), choice.text("help")
@@ -156,11 +152,6 @@ def _choices(table: Table) -> tuple[FieldChoice, ...]:
         named.append((choices[-1].value, choice.place("value")))
     note_repeated(table.notes, "repeated-choice", named)
     return tuple(choices)
-
-
-def _as_value(words: str) -> str:
-    """What a choice with these words may be stored as: « Très grand » is `tres_grand`."""
-    return "_".join(re.findall("[a-z0-9]+", spelling.fold_accents(words)))[:60] or "a"
 
 
 def _options(table: Table, kind: FieldKind, documents: tuple[str, ...], scope: Scope) -> dict[str, Any]:
@@ -184,7 +175,7 @@ def read_steps(
     """The steps under `steps`, preceded by those in `before`, and the scope for conditions after them. `documents` are
     the document ids that a field may name; ids of `taken` steps and their fields may not be reused."""
     nodes = table.items("steps", required=True)
-    fields = [named for node in nodes for named in ids_in(_fields_node(node))]
+    fields = [named for node in nodes if isinstance(node, Entries) for named in ids_in(node.get("fields"))]
     scope = Scope(frozenset(name for name, _ in fields))
     for step in before:
         for field in step.fields:
@@ -193,10 +184,6 @@ def read_steps(
     _check(ids_in(table.node.get("steps")), "repeated-step", {*RESERVED, *(step.id for step in taken)}, table.notes)
     _check(fields, "repeated-field", {field.id for step in taken for field in step.fields}, table.notes)
     return (*before, *(step for step in steps if step is not None)), scope
-
-
-def _fields_node(step: Node) -> Node | None:
-    return step.get("fields") if isinstance(step, Entries) else None
 
 
 def _read_step(node: Node, reading: ReadingState, scope: Scope, documents: tuple[str, ...]) -> Step | None:

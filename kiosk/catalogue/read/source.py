@@ -153,8 +153,11 @@ def read_root_node(data: bytes, notes: Notes) -> Node | None:
             error, "problem_mark", None
         )
         place = Node(mark.line + 1, mark.column + 1) if mark else _START
-        if code == "stray-colon" and (bare := _bare_line(text.splitlines(), place)):
-            code, place = "missing-colon", bare
+        if code == "stray-colon" and place.line > 1:
+            before, here = text.splitlines()[place.line - 2 : place.line]
+            if before.strip() and ":" not in before + here[: place.column - 1]:
+                # The line before has no colon: libyaml took both for one key.
+                code, place = "missing-colon", Node(place.line - 1, len(before) - len(before.lstrip()) + 1)
         notes.note(place, code, problem=problem, limit=LIMIT_DEPTH)
         return None
     if builder.root is None and not notes.faults:
@@ -180,14 +183,6 @@ def _decoded(data: bytes, notes: Notes) -> str | None:
             notes.note(Node(number, match.start() + 1), code, character=f"U+{ord(match[0]):04X}")
             indents = indents or not line[: match.start()].strip()
     return None if indents else _STRANGE.sub(" ", text)
-
-
-def _bare_line(lines: list[str], colon: Node) -> Node | None:
-    """The place of the line before a refused colon, if that line has no colon: libyaml took both for one key."""
-    before = lines[colon.line - 2] if colon.line > 1 else ""
-    if not before.strip() or ":" in before or ":" in lines[colon.line - 1][: colon.column - 1]:
-        return None
-    return Node(colon.line - 1, len(before) - len(before.lstrip()) + 1)
 
 
 class _Builder:

@@ -27,26 +27,11 @@ class FirstDayStep(StrEnum):
     TRAINING = "training"
 
 
-OF_SITE = (
-    FirstDayStep.NAME,
-    FirstDayStep.COMMUNE,
-    FirstDayStep.CODE,
-    FirstDayStep.CONTACT,
-    FirstDayStep.HOURS,
-    FirstDayStep.LANGUAGES,
-    FirstDayStep.SERVICES,
-    FirstDayStep.SCREENS,
-)
+_STEPS = tuple(FirstDayStep)
+OF_SITE = _STEPS[: _STEPS.index(FirstDayStep.MEDIATOR)]
 """The steps of the wizard that describe the town hall; each is one page."""
 PAGES = len(OF_SITE) + OF_PEOPLE
-AFTERWARDS = (
-    FirstDayStep.SHEET_KEPT,
-    FirstDayStep.PRINTER,
-    FirstDayStep.HUB,
-    FirstDayStep.OTHER_SCREENS,
-    FirstDayStep.COLLEAGUES,
-    FirstDayStep.TRAINING,
-)
+AFTERWARDS = _STEPS[_STEPS.index(FirstDayStep.SHEET_KEPT) :]
 """What the desk is reminded of once the wizard is over."""
 
 
