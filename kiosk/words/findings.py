@@ -14,10 +14,10 @@ MARKS = {FindingState.WELL: "✓", FindingState.TO_DO: "○", FindingState.TO_ME
 def report_findings(words: Words, findings: Iterable[Finding], as_json: bool) -> tuple[str, int]:
     """What a command prints, and the status that it ends with: 1 where something is to mend, else 0."""
     findings = tuple(findings)
-    text = json.dumps(describe_findings(words, findings), ensure_ascii=False, indent=2) if as_json else ""
-    return text or "\n".join(list_finding_lines(words, findings)), int(
-        any(it.state == FindingState.TO_MEND for it in findings)
-    )
+    status = int(any(finding.state == FindingState.TO_MEND for finding in findings))
+    if as_json:
+        return json.dumps(describe_findings(words, findings), ensure_ascii=False, indent=2), status
+    return "\n".join(list_finding_lines(words, findings)), status
 
 
 def list_finding_lines(words: Words, findings: Iterable[Finding]) -> list[str]:

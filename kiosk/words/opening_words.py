@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import reduce
 
 from kiosk.domain.places.site import Site
-from kiosk.domain.time.opening_hours import WEEK, OpeningHours, OpeningState, Rule, Slot
+from kiosk.domain.time.opening_hours import WEEK, OpeningHours, OpeningState, Slot
 from kiosk.words.words import Words
 
 SHORTEST_SPAN = 3
@@ -23,9 +23,13 @@ def describe_opening_hours(site: Site, words: Words, today: date | None = None) 
     for place in site.opening.places:
         told = [_week(site.opening, place, words)]
         if today:
-            told += [
-                _exception(rule, words) for rule in site.opening.exceptions(today, today + EXCEPTIONS_AHEAD, place)
-            ]
+            for rule in site.opening.exceptions(today, today + EXCEPTIONS_AHEAD, place):
+                first, last = rule.first or date.min, rule.last or date.min
+                days = _day(words.day(first), words)
+                if last > first:
+                    days = _span(words.day(first), words.day(last), words)
+                slots = _slots(rule.slots, words) or words.code("hours", "closed")
+                told.append(words.code("hours", "exception", days=days, slots=slots))
         said = "\n".join(filter(None, told))
         if said:
             lines.append(words.code("hours", "place", place=place, hours=said) if place else said)
@@ -60,13 +64,6 @@ def _week(opening: OpeningHours, place: str, words: Words) -> str:
         for slots, days in days_by_slots.items()
     ]
     return reduce(lambda before, after: words.code("hours", "then", before=before, after=after), told) if told else ""
-
-
-def _exception(rule: Rule, words: Words) -> str:
-    first, last = rule.first or date.min, rule.last or date.min
-    days = _span(words.day(first), words.day(last), words) if last > first else _day(words.day(first), words)
-    slots = _slots(rule.slots, words) or words.code("hours", "closed")
-    return words.code("hours", "exception", days=days, slots=slots)
 
 
 def _days(days: Sequence[int], words: Words) -> str:

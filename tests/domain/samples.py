@@ -5,8 +5,7 @@ from datetime import date
 from typing import Any
 
 from kiosk.domain.language.spelling import EMPTY, Text
-from kiosk.domain.procedure.condition import Condition
-from kiosk.domain.procedure.procedure import Field, FieldChoice, Keeping, Notice, Procedure, Service, Step
+from kiosk.domain.procedure.procedure import Condition, Field, FieldChoice, Keeping, Notice, Procedure, Service, Step
 
 TODAY = date(2026, 11, 24)
 

@@ -14,14 +14,7 @@ from kiosk.catalogue.define.procedures import list_glossary_words, read_procedur
 from kiosk.catalogue.read.source import CatalogueFault, Entries, Items, Node, Notes, Scalar, read_root_node
 from kiosk.catalogue.read.table import ReadingState, WrittenText
 from kiosk.domain.language.spelling import Text
-from kiosk.domain.procedure.procedure import (
-    Field,
-    Procedure,
-    Word,
-    is_own,
-    pictogram_file_name,
-    words_in,
-)
+from kiosk.domain.procedure.procedure import Field, Procedure, Word, is_own, pictogram_file_name, words_in
 from kiosk.domain.time import calendar
 
 _SAID = ("title", "summary", "cost", "payment", "delay", "remedies", "where", "official_number", "life_event")

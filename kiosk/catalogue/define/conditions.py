@@ -12,9 +12,7 @@ from kiosk.catalogue.read.table import ReadingState, Table, note_unknown
 from kiosk.domain.answers.fields.kind import AnswerFault
 from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.language.words import Value
-from kiosk.domain.procedure import condition
-from kiosk.domain.procedure.condition import OURS, Condition
-from kiosk.domain.procedure.procedure import Field
+from kiosk.domain.procedure.procedure import GROUPS, OPERATORS, OURS, Condition, Field
 
 OPERATORS_OF_SORT = {
     "choice": ("is", "in"),
@@ -36,7 +34,7 @@ _DAYS = (date(2000, 6, 15), date(2100, 6, 15))
 Demand = tuple[Condition, bool]
 """A test of one field, and whether it must hold."""
 Way = tuple[Demand, ...]
-_KEYS = ("field", *condition.OPERATORS, *condition.GROUPS)
+_KEYS = ("field", *OPERATORS, *GROUPS)
 
 
 def sort_of_field(field: Field) -> str:
@@ -142,20 +140,18 @@ def _answers(field: Field, demands: list[Demand], today: date) -> list[Value]:
         case "number":
             return [str(Decimal(str(number)) + step) for number in named for step in (-1, 0, 1)]
         case "day":
-            return [day for question, _ in demands for day in _days(question, today)]
+            days = []  # the day that a test names, the day before and the day after
+            for question, _ in demands:
+                ago = question.operand["years_ago"] if isinstance(question.operand, Mapping) else None
+                border = date.fromisoformat(question.operand) if ago is None else today.replace(year=today.year - ago)
+                near = (max(1, border.toordinal() + step) for step in (-1, 0, 1))
+                days += [date.fromordinal(min(number, date.max.toordinal())).isoformat() for number in near]
+            return days
     return named
 
 
 def _operands(question: Condition) -> tuple[Any, ...]:
     return question.operand if isinstance(question.operand, tuple) else (question.operand,)
-
-
-def _days(question: Condition, today: date) -> list[str]:
-    """The day that a test names, the day before and the day after."""
-    ago = question.operand["years_ago"] if isinstance(question.operand, Mapping) else None
-    border = date.fromisoformat(question.operand) if ago is None else today.replace(year=today.year - ago)
-    ordinals = (max(1, border.toordinal() + step) for step in (-1, 0, 1))
-    return [date.fromordinal(min(number, date.max.toordinal())).isoformat() for number in ordinals]
 
 
 @dataclass
@@ -184,21 +180,20 @@ def _read(node: Node, reading: ReadingState, scope: Scope) -> Condition | None:
     if table.broken:
         return None
     given = [key for key in _KEYS[1:] if table.node.get(key) is not None]
-    if len(given) != 1 or (given[0] in condition.GROUPS and table.has("field")):
+    if len(given) != 1 or (given[0] in GROUPS and table.has("field")):
         code = "no-question" if not given else "two-questions"
         reading.notes.note(node, code, keys=", ".join(given), known=", ".join(_KEYS[1:]))
         return None
-    return _group(table, given[0], scope) if given[0] in condition.GROUPS else _question(table, given[0], scope)
-
-
-def _group(table: Table, operator: str, scope: Scope) -> Condition | None:
-    node = table.value(operator, required=True)
-    if node is None:
+    operator = given[0]
+    if operator not in GROUPS:
+        return _question(table, operator, scope)
+    whole = table.value(operator, required=True)
+    if whole is None:
         return None
-    nodes = (node,) if operator == "not" else table.items(operator, required=True)
-    parts = [_read(part, table.reading, scope) for part in nodes]
-    whole = tuple(part for part in parts if part is not None)
-    return Condition(operator, parts=whole) if whole and len(whole) == len(parts) else None
+    nodes = (whole,) if operator == "not" else table.items(operator, required=True)
+    read = [_read(part, table.reading, scope) for part in nodes]
+    parts = tuple(part for part in read if part is not None)
+    return Condition(operator, parts=parts) if parts and len(parts) == len(read) else None
 
 
 def _question(table: Table, operator: str, scope: Scope) -> Condition | None:
@@ -226,16 +221,21 @@ def _operand(
 ) -> Value | Mapping[str, int] | tuple[Value, ...] | None:
     if operator == "at_least":
         return table.integer(operator, required=True)
-    if operator in ("before", "after"):
-        return _border(table, operator)
+    if operator in ("before", "after") and isinstance(written := table.node.get(operator), Entries):
+        ago = Table(written, table.reading, ("years_ago",))
+        years = ago.integer("years_ago", least=0, required=True)
+        if years is not None and years > 150:
+            table.notes.note(ago.place("years_ago"), "too-large", key="years_ago", value=years, most=150)
+            return None
+        return {"years_ago": years} if years is not None else None
     if operator == "in":
         values = [_value(table, node, operator, tested) for node in table.items(operator, required=True)]
         return None if None in values else tuple(values) or None
     if sort == "flag":
         return table.flag(operator)
     if sort == "commune":
-        return table.one_of(operator, (condition.OURS,)) or None
-    if sort == "day":
+        return table.one_of(operator, (OURS,)) or None
+    if sort == "day":  # of `is`, `before` and `after`
         day = table.day(operator, required=True)
         return day.isoformat() if day else None
     node = table.value(operator, required=True)
@@ -256,15 +256,3 @@ def _value(table: Table, node: Node, operator: str, tested: Field) -> Value | No
     if value is None:
         table.notes.note(node, "never-answered", value=word, field=tested.id)
     return value
-
-
-def _border(table: Table, operator: str) -> str | Mapping[str, int] | None:
-    if not isinstance(table.node.get(operator), Entries):
-        day = table.day(operator, required=True)
-        return day.isoformat() if day else None
-    ago = Table(table.node.get(operator) or table.node, table.reading, ("years_ago",))
-    years = ago.integer("years_ago", least=0, required=True)
-    if years is not None and years > 150:
-        table.notes.note(ago.place("years_ago"), "too-large", key="years_ago", value=years, most=150)
-        return None
-    return {"years_ago": years} if years is not None else None

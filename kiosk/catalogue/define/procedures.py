@@ -25,7 +25,6 @@ from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.answers.journey import compute_journey
 from kiosk.domain.language.spelling import EMPTY
 from kiosk.domain.language.words import Typed
-from kiosk.domain.procedure.condition import Condition
 from kiosk.domain.procedure.procedure import (
     AUDIENCES,
     BASES,
@@ -36,6 +35,7 @@ from kiosk.domain.procedure.procedure import (
     RECEIPTS,
     THEMES,
     USUAL_FOR_WHOM,
+    Condition,
     Example,
     Field,
     Keeping,

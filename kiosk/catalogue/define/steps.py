@@ -17,8 +17,7 @@ from kiosk.domain.answers.fields.kind import FieldKind
 from kiosk.domain.answers.fields.registry import ends_walk, find_field_kind, list_field_kinds
 from kiosk.domain.answers.journey import REVIEW, WHOLE
 from kiosk.domain.language import spelling
-from kiosk.domain.procedure.condition import Condition
-from kiosk.domain.procedure.procedure import FOR_WHOM, PLACES, ROLES, Field, FieldChoice, Step, is_own
+from kiosk.domain.procedure.procedure import FOR_WHOM, PLACES, ROLES, Condition, Field, FieldChoice, Step, is_own
 
 FIELD_KEYS = (
     "id", "kind", "label", "help", "required", "none", "unknown", "when", "role", "choices", "fields", "printed_on",

@@ -340,12 +340,7 @@ def add_answers(
     # Left at the page to come, at the page of all questions for good, where it was on any other.
     position = here.kept if here.page is Page.WHOLE else (target.kept or here.kept) if here.kept else case.position
     saved = replace(
-        case,
-        answers=answers,
-        changed_at=now,
-        language=preferences.language,
-        plain=preferences.plain,
-        position=position,
+        case, answers=answers, changed_at=now, language=preferences.language, plain=preferences.plain, position=position
     )
     return AnsweredPage(saved, journey, faults, fresh, target)
 

@@ -20,8 +20,7 @@ from kiosk.domain.answers.attachment import JOINED, NOTHING_JOINED
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.language.words import Value
-from kiosk.domain.procedure.condition import GROUPS, Condition
-from kiosk.domain.procedure.procedure import Field, Procedure, Step
+from kiosk.domain.procedure.procedure import GROUPS, Condition, Field, Procedure, Step
 
 END = "end."
 """What the id of a page that ends the walk begins with."""

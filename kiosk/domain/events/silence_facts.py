@@ -80,30 +80,16 @@ def silence_day(
             requests.append(PapersRequest(turn.day, turn.papers_by, None if end is None else max(end, turn.day)))
     complete = _complete(submitted, deposited, turns, additions)
     said = (silence, *(silence.get("also") or ()))
-    days = [_subject_day(subject, deposited, complete, requests) for subject in said]
+    waiting = requests[-1] if requests and requests[-1].came is None else None
+    days = []
+    for subject in said:
+        months = subject["after_months"]
+        accepts = subject["means"] == SilenceMeans.ACCEPTED
+        on = acceptance_day(complete, months, requests) if accepts else refusal_day(deposited, months, requests)
+        by, lacks, about = waiting.by if waiting else None, complete is None, subject.get("about") or ""
+        days.append(SilenceDay(subject["means"], months, on, by, lacks, about))
     first, *others = sorted(days, key=lambda day: (day.on is None, day.on or date.max))
     return replace(first, also=tuple(others))
-
-
-def _subject_day(
-    silence: Mapping[str, Any], deposited: date, complete: date | None, requests: Sequence[PapersRequest]
-) -> SilenceDay:
-    """When silence decides one subject of a request that is `complete` since that day."""
-    after_months: int = silence["after_months"]
-    on: date | None
-    if silence["means"] == SilenceMeans.ACCEPTED:
-        on = acceptance_day(complete, after_months, requests)
-    else:
-        on = refusal_day(deposited, after_months, requests)
-    waiting = requests[-1] if requests and requests[-1].came is None else None
-    return SilenceDay(
-        means=silence["means"],
-        after_months=after_months,
-        on=on,
-        papers_by=waiting.by if waiting else None,
-        lacks=complete is None,
-        about=silence.get("about") or "",
-    )
 
 
 def silence_from_wire(said: object) -> SilenceDay | None:

@@ -143,26 +143,10 @@ class CalledOff(Struct, frozen=True):
 
 
 Outcome = (
-    JobClaim
-    | NoKey
-    | Unmakeable
-    | NotSent
-    | PrintTry
-    | JobOnPaper
-    | PrintFailure
-    | Waits
-    | InDoubt
-    | PrinterReport
-    | CitizenGone
-    | PrinterGone
-    | PrinterBack
-    | CannotPrint
-    | SignedIn
-    | BoxRestart
-    | SaidOut
-    | SaidNotOut
-    | CalledOff
-)
+    JobClaim | NoKey | Unmakeable | NotSent | PrintTry | JobOnPaper | PrintFailure | Waits | InDoubt
+    | PrinterReport | CitizenGone | PrinterGone | PrinterBack | CannotPrint | SignedIn | BoxRestart | SaidOut
+    | SaidNotOut | CalledOff
+)  # fmt: skip
 
 
 class Tray(StrEnum):

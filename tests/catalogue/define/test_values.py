@@ -12,8 +12,7 @@ from kiosk.catalogue.define.catalogue import load_procedure, open_catalogue
 from kiosk.catalogue.define.procedures import list_glossary_words, shipped_words
 from kiosk.catalogue.define.steps import icon_names, shared_steps, steps_for
 from kiosk.catalogue.read.source import CatalogueFaults
-from kiosk.domain.procedure.condition import Condition
-from kiosk.domain.procedure.procedure import FOR_WHOM, Field, words_in
+from kiosk.domain.procedure.procedure import FOR_WHOM, Condition, Field, words_in
 from tests.catalogue.samples import HEAD, SHIPPED, SOUND, STEPS, details, found, sound
 
 STEP = "steps:\n  - id: one\n    title: Un\n    fields:\n      - {field}\n"

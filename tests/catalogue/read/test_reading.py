@@ -23,7 +23,7 @@ from kiosk.catalogue.read.source import (
 from kiosk.catalogue.read.table import KEBAB, ReadingState, Table, typeset
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.language.spelling import EMPTY, Text
-from kiosk.domain.procedure.condition import OPERATORS as ALL
+from kiosk.domain.procedure.procedure import OPERATORS as ALL
 from kiosk.domain.procedure.procedure import Field, FieldChoice
 from tests.catalogue.samples import SOUND, found, marked
 

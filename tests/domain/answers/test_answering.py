@@ -23,8 +23,7 @@ from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.kind import LONGEST
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.language.words import Typed
-from kiosk.domain.procedure.condition import Condition
-from kiosk.domain.procedure.procedure import WHO_ROLES, Field, FieldChoice
+from kiosk.domain.procedure.procedure import WHO_ROLES, Condition, Field, FieldChoice
 from tests.domain.samples import TODAY, a_field, a_procedure, a_step
 
 NONE = "Je n’en ai pas"

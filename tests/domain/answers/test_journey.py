@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.journey import compute_journey
-from kiosk.domain.procedure.condition import Condition
+from kiosk.domain.procedure.procedure import Condition
 from tests.domain.samples import TODAY, a_field, a_procedure, a_step, when_is
 
 CHILD = when_is("whom", "child")

@@ -11,7 +11,7 @@ from kiosk.catalogue.define.catalogue import load_procedure
 from kiosk.domain.answers import journey
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.journey import MOST_WAYS, compute_journey, evaluate_open_condition, most_steps, way_left
-from kiosk.domain.procedure.condition import Condition
+from kiosk.domain.procedure.procedure import Condition
 from tests.catalogue.samples import SHIPPED
 from tests.domain.answers.test_journey import KINDS, procedures
 from tests.domain.samples import TODAY, a_field, a_procedure, a_step, when_is

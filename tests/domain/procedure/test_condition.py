@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from kiosk.catalogue.check.rgaa_audit import Audit, Criterion, Theme
 from kiosk.domain.language.spelling import Text
-from kiosk.domain.procedure.condition import OPERATORS, Condition
 from kiosk.domain.procedure.procedure import (
+    OPERATORS,
     Channel,
+    Condition,
     Keeping,
     SilenceRule,
     is_own,

@@ -25,25 +25,7 @@ from kiosk.domain.answers.fields import (
 )
 
 KINDS = (
-    text.KIND,
-    long_text.KIND,
-    number.KIND,
-    date.KIND,
-    choice.KIND,
-    choices.KIND,
-    yes_no.KIND,
-    phone.KIND,
-    email.KIND,
-    address.KIND,
-    note.KIND,
-    document.KIND,
-    group.KIND,
-    amount.KIND,
-    country.KIND,
-    nir.KIND,
-    iban.KIND,
-    siret.KIND,
-    signature.KIND,
-    commune.KIND,
-    stop.KIND,
-)
+    text.KIND, long_text.KIND, number.KIND, date.KIND, choice.KIND, choices.KIND, yes_no.KIND, phone.KIND,
+    email.KIND, address.KIND, note.KIND, document.KIND, group.KIND, amount.KIND, country.KIND, nir.KIND, iban.KIND,
+    siret.KIND, signature.KIND, commune.KIND, stop.KIND,
+)  # fmt: skip

@@ -207,23 +207,11 @@ ERRORS = (
 )  # fmt: skip
 """Codes of requests that fail whole."""
 REJECTIONS = (
-    Rejection.UNKNOWN_VERSION,
-    Rejection.BAD_EVENT,
-    Rejection.WRONG_HASH,
-    Rejection.WRONG_SITE,
-    Rejection.CHANGED_EVENT,
-    Rejection.SEQUENCE_TAKEN,
-    Rejection.REFERENCE_TAKEN,
-    Rejection.TWO_CASES,
-    Rejection.UNKNOWN_REFERENCE,
-    Rejection.CLOSED_CASE,
-    Rejection.BAD_SIGNATURE,
-    Rejection.UNKNOWN_KEY,
-    Rejection.UNKNOWN_DICTIONARY,
-    Rejection.UNREADABLE,
-    Rejection.REVOKED_SITE,
-    Rejection.NOT_THEIRS,
-)
+    Rejection.UNKNOWN_VERSION, Rejection.BAD_EVENT, Rejection.WRONG_HASH, Rejection.WRONG_SITE,
+    Rejection.CHANGED_EVENT, Rejection.SEQUENCE_TAKEN, Rejection.REFERENCE_TAKEN, Rejection.TWO_CASES,
+    Rejection.UNKNOWN_REFERENCE, Rejection.CLOSED_CASE, Rejection.BAD_SIGNATURE, Rejection.UNKNOWN_KEY,
+    Rejection.UNKNOWN_DICTIONARY, Rejection.UNREADABLE, Rejection.REVOKED_SITE, Rejection.NOT_THEIRS,
+)  # fmt: skip
 """Codes of events that are refused; a box takes one that it does not know, of a newer hub."""
 Cursor = Annotated[int, Meta(ge=0)]
 

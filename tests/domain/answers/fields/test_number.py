@@ -12,7 +12,7 @@ from kiosk.domain.answers.fields.kind import AnswerFault
 from kiosk.domain.answers.fields.nir import KIND as NIR
 from kiosk.domain.answers.fields.siret import KIND as SIRET
 from kiosk.domain.language.spelling import Text
-from kiosk.domain.procedure.condition import Condition
+from kiosk.domain.procedure.procedure import Condition
 from kiosk.web.filters import is_masked
 from kiosk.words.words import Words
 from tests.domain.samples import TODAY, Codes, a_field
