@@ -23,9 +23,9 @@ from kiosk.catalogue.check import file_warnings
 from kiosk.catalogue.define.catalogue import open_catalogue
 from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.events.reference import format_reference
+from kiosk.domain.events.wire.statements import RequestedPaper
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.procedure.procedure import Procedure
-from kiosk.domain.replies.asked_paper import AskedPaper
 from kiosk.domain.replies.message_template import ANSWERS, Blank, MessageTemplate, fill_blanks, read_text
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
@@ -68,7 +68,7 @@ def sample_values(template: MessageTemplate, language: str, today: date) -> Mapp
         (one for one in shipped_procedures().values() if one.documents and template.service in ("", one.service.id)),
         shipped_procedures()["birth-certificate"],
     )
-    papers = [AskedPaper("", document.id, document.title.text) for document in known.documents[:2]]
+    papers = [RequestedPaper("", document.id, document.title.text) for document in known.documents[:2]]
     submitted: dict[str, Any] = {
         "procedure": {"id": known.id, "title": known.title.text},
         "service": {"name": known.service.name.text, "phone": _PHONE, "email": _EMAIL, "address": _AT},
@@ -81,7 +81,9 @@ def sample_values(template: MessageTemplate, language: str, today: date) -> Mapp
     return found
 
 
-def values_of_case(case: CaseFile, papers: Sequence[AskedPaper], papers_by: str, words: Words) -> Mapping[Blank, str]:
+def values_of_case(
+    case: CaseFile, papers: Sequence[RequestedPaper], papers_by: str, words: Words
+) -> Mapping[Blank, str]:
     """The values of a case; `papers` and the ISO day `papers_by` are those of the decision being written.
 
     Texts of a procedure are in the reader's language where it ships with Parvis; a name and an address stand as they
@@ -91,7 +93,7 @@ def values_of_case(case: CaseFile, papers: Sequence[AskedPaper], papers_by: str,
 
 
 def _values_of_submitted(
-    submitted: Mapping[str, Any], reference: str, papers: Sequence[AskedPaper], papers_by: str, words: Words
+    submitted: Mapping[str, Any], reference: str, papers: Sequence[RequestedPaper], papers_by: str, words: Words
 ) -> Mapping[Blank, str]:
     """The same of what a case submitted."""
     procedure, service, who = submitted["procedure"], submitted["service"], submitted["applicant"]

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, Row, bindparam, or_, select
 
 from hub.secrets.vault import CaseLock, label_of
 from hub.store.schema import asked_paper, decision, given_document, staff, taken_decision
-from kiosk.domain.events.wire.statements import DecisionDocument
+from kiosk.domain.events.wire.statements import DecisionDocument, RequestedPaper
 from kiosk.domain.replies import author as authors
-from kiosk.domain.replies.asked_paper import AskedPaper, AskedState, answered_ids
+from kiosk.domain.replies.asked_paper import AskedState, answered_ids
 from kiosk.domain.replies.author import Author
 
 _STOP = (
@@ -29,7 +29,7 @@ _IN_CLEAR = ("id", "update_id", "state", "papers_by", "staff_id", "taken_at", "l
 class AskedItem(Struct, frozen=True):
     """One paper asked for at a moment, and where it stands."""
 
-    paper: AskedPaper
+    paper: RequestedPaper
     at: datetime
     state: AskedState
 
@@ -40,7 +40,7 @@ class AskedItem(Struct, frozen=True):
 
 
 def insert_asked_papers(
-    connection: Connection, lock: CaseLock, case_id: str, decision_id: str, papers: Sequence[AskedPaper]
+    connection: Connection, lock: CaseLock, case_id: str, decision_id: str, papers: Sequence[RequestedPaper]
 ) -> None:
     """Keep the papers that this decision asks for, in the caller's transaction."""
     rows = [
@@ -76,7 +76,7 @@ def read_asked_papers(
     supplements = tuple(came)
     items = []
     for row in rows:
-        paper = AskedPaper(id=row.id, **lock.read(label_of("asked", row.id), row.body))
+        paper = RequestedPaper(id=row.id, **lock.read(label_of("asked", row.id), row.body))
         answered = answered_ids([paper], (body for at, body in supplements if at >= row.at))
         state = row.settled or (AskedState.ANSWERED if answered else AskedState.OPEN)
         items.append(AskedItem(paper, row.at, AskedState(state)))
@@ -138,7 +138,7 @@ class TakenDecision(Struct, frozen=True):
     update_id: str
     state: str
     message: str
-    asked: tuple[AskedPaper, ...]
+    asked: tuple[RequestedPaper, ...]
     papers_by: str
     staff_id: str
     staff_name: str
@@ -213,7 +213,7 @@ def _taken(row: Row[Any], lock: CaseLock) -> TakenDecision:
     return TakenDecision(
         **{name: getattr(row, name) for name in (*_IN_CLEAR, "staff_name")},
         message=body["message"],
-        asked=tuple(AskedPaper(**paper) for paper in body["asked"]),
+        asked=tuple(RequestedPaper(**paper) for paper in body["asked"]),
         said_in=body.get("said_in") or {},
         author=authors.find_decision_author(body.get("author")),
     )

@@ -27,7 +27,8 @@ from hub.store.schema import asked_paper, cases, taken_decision
 from hub.trail import AuditAction
 from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.events.event import digest
-from kiosk.domain.replies.asked_paper import SETTLED, AskedPaper
+from kiosk.domain.events.wire.statements import RequestedPaper
+from kiosk.domain.replies.asked_paper import SETTLED
 from kiosk.domain.replies.author import Author
 from kiosk.domain.replies.message_template import FRENCH, MessageTemplate, fill_blanks
 from kiosk.error_codes import HubRefusal, Refusal
@@ -90,7 +91,7 @@ def askable(submitted: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def make_asked_papers(
     asking: Asking, submitted: Mapping[str, Any], new_id: Callable[[], str]
-) -> tuple[AskedPaper, ...]:
+) -> tuple[RequestedPaper, ...]:
     """The papers asked for, in the order of the case's documents, then those in free words.
 
     Raises `Refused`: `paper-not-listed` for an id that the case does not list, `too-many-papers`, `paper-too-long`.
@@ -104,7 +105,7 @@ def make_asked_papers(
         raise Refused(HubRefusal.TOO_MANY_PAPERS, most=MOST_ASKED)
     if any(len(label) > LONGEST_LABEL for document, label in wanted if not document):
         raise Refused(HubRefusal.PAPER_TOO_LONG, most=LONGEST_LABEL)
-    return tuple(AskedPaper(new_id(), document, label) for document, label in wanted)
+    return tuple(RequestedPaper(new_id(), document, label) for document, label in wanted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,6 @@ from kiosk.domain.events.silence_facts import Addition, CaseTurn
 from kiosk.domain.events.wire.reading import VERSION
 from kiosk.domain.events.wire.statements import (
     MOST_TURNS,
-    RequestedPaper,
     ToldAddition,
     ToldTurn,
     Whereabouts,
@@ -167,11 +166,7 @@ def read_whereabouts(hub: Hub, case_id: str, asked: str, birth_date: str = "") -
         service=str(file.submitted["service"]["name"]),
         phone=str(file.submitted["service"].get("phone") or ""),
         silence=silence_now(silence) if silence else None,
-        papers=tuple(
-            RequestedPaper(id=item.paper.id, document=item.paper.document, label=item.paper.label)
-            for item in file.asked
-            if item.is_waited_for and (opens or item.paper.document)
-        ),
+        papers=tuple(item.paper for item in file.asked if item.is_waited_for and (opens or item.paper.document)),
         unanswered=case_history.count_unanswered_papers(file),
         locked=not opens
         and bool(words or document or any(not item.paper.document for item in file.asked if item.is_waited_for)),

@@ -26,7 +26,7 @@ from kiosk import logs
 from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.events.event import UpdateKind
 from kiosk.domain.events.silence_facts import CaseTurn
-from kiosk.domain.events.wire.statements import Accuse, AccuseUpdate, Letter, RequestedPaper, StateUpdate, silence_now
+from kiosk.domain.events.wire.statements import Accuse, AccuseUpdate, Letter, StateUpdate, silence_now
 from kiosk.errors import Refused
 
 log = logging.getLogger(__name__)
@@ -103,7 +103,6 @@ def send_decision(hub: Hub, connection: Connection, case: CaseFile, taken: Taken
     silence = case_history.silence_day_of_case(hub, case, CaseTurn(now, hub.day(now), taken.state, due))
     begins = make_accuse_de_reception(case) if silence is not None and _starts_processing(case, taken.state) else None
     of: Callable[..., StateUpdate] = StateUpdate if begins is None else partial(AccuseUpdate, accuse=begins)
-    asked = tuple(RequestedPaper(id=paper.id, document=paper.document, label=paper.label) for paper in taken.asked)
     update = partial(
         of,
         id=taken.update_id,
@@ -114,7 +113,7 @@ def send_decision(hub: Hub, connection: Connection, case: CaseFile, taken: Taken
         at=now,
         by=case.submitted["service"]["name"],
         papers_by=due or UNSET,
-        asked=asked or UNSET,
+        asked=taken.asked or UNSET,
         said_in=dict(taken.said_in) or UNSET,
         silence=silence_now(silence) if silence else UNSET,
         letter=_letter(case, taken),

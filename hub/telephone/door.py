@@ -20,7 +20,7 @@ from hub.secrets.vault import CaseLock, lock_of
 from hub.store.schema import cases, dead_file, telephone_file
 from kiosk.crypto import keys, sealing
 from kiosk.domain.answers.attachment import Attachment
-from kiosk.domain.replies.asked_paper import AskedPaper
+from kiosk.domain.events.wire.statements import RequestedPaper
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused, Unreadable
 
@@ -208,7 +208,7 @@ class SentPapers(Struct, frozen=True):
 class TelephonePapers(Struct, frozen=True):
     """`address` is the service's, in French."""
 
-    papers: tuple[AskedPaper, ...] = ()
+    papers: tuple[RequestedPaper, ...] = ()
     waiting: tuple[WaitingCopy, ...] = ()
     sent: tuple[SentPapers, ...] = ()
     address: str = ""

@@ -39,7 +39,7 @@ def site(settings: Settings) -> Settings:
     with box.store.write() as db:
         for number in range(1001, 1004):
             journal.insert_journal_line(
-                db, box.clock.now(), JournalAction.OPENED, mediator_id="a" * 32, reference=f"SA{number}K"
+                db, box.clock.now(), JournalAction.RESUMED, mediator_id="a" * 32, reference=f"SA{number}K"
             )
     box.store.close()
     return settings

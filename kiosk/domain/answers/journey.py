@@ -447,4 +447,4 @@ def find_page_after_copies(journey: Journey, here: Position) -> Position:
 
 
 def _at(stop: Stop | None) -> Position:
-    return step_position(stop.id) if stop else REVIEW
+    return Position(Page.STEP, stop.id) if stop else REVIEW

@@ -5,12 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from msgspec import Struct
-
 from kiosk.domain.answers.attachment import JOINED, SEEN
 from kiosk.domain.events.additions import SupplementItem
 from kiosk.domain.events.wire.reading import Misfit, convert
-from kiosk.domain.events.wire.statements import DecisionDocument
+from kiosk.domain.events.wire.statements import DecisionDocument, RequestedPaper
 
 
 def find_promised_document(update: Mapping[str, Any]) -> DecisionDocument | None:
@@ -38,14 +36,6 @@ def all_items(asked: Iterable[SupplementItem], listed: Iterable[SupplementItem])
     return (*first, *(item for item in listed if item.id not in named))
 
 
-class AskedPaper(Struct, frozen=True):
-    """One paper asked for: `document` is an id of the procedure, "" for free words; `label` is French."""
-
-    id: str
-    document: str
-    label: str
-
-
 class AskedState(StrEnum):
     """Where a paper that was asked for stands; the last two are what the service says of it."""
 
@@ -59,12 +49,12 @@ SETTLED = (AskedState.ACCEPTED, AskedState.GIVEN_UP)
 """Nothing is waited for any more."""
 
 
-def read_asked(said: Mapping[str, Any]) -> tuple[AskedPaper, ...]:
+def read_asked(said: Mapping[str, Any]) -> tuple[RequestedPaper, ...]:
     """The papers that an update asks for; none of a hub that says them in another way."""
     listed = said.get("asked")
     if not isinstance(listed, list) or not all(map(is_asked, listed)):
         return ()
-    return tuple(AskedPaper(paper["id"], paper["document"], paper["label"]) for paper in listed)
+    return tuple(RequestedPaper(paper["id"], paper["document"], paper["label"]) for paper in listed)
 
 
 def is_asked(value: object) -> bool:
@@ -72,7 +62,7 @@ def is_asked(value: object) -> bool:
     return isinstance(value, dict) and all(isinstance(value.get(name), str) for name in ("id", "document", "label"))
 
 
-def answered_ids(papers: Iterable[AskedPaper], supplements: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+def answered_ids(papers: Iterable[RequestedPaper], supplements: Iterable[Mapping[str, Any]]) -> frozenset[str]:
     """The ids of the papers that these supplements (bodies that came after the request) answer. One answers the paper
     that it names; one that names none, the listed document that it brings."""
     named: set[str] = set()

@@ -9,7 +9,7 @@ from kiosk.domain.events import case_line
 from kiosk.domain.events.additions import SupplementItem
 from kiosk.domain.events.wire.bodies import TownHallContact
 from kiosk.domain.events.wire.statements import RequestedPaper, ToldTurn, Whereabouts
-from kiosk.domain.replies.asked_paper import AskedPaper, all_items, answered_ids, open_items, read_asked
+from kiosk.domain.replies.asked_paper import all_items, answered_ids, open_items, read_asked
 from kiosk.words.words import Words
 
 AT = datetime(2026, 11, 26, 9, tzinfo=UTC)
@@ -109,8 +109,8 @@ def test_a_document_that_was_asked_for_stands_once() -> None:
     assert all_items(asked, listed) == (*asked, SupplementItem("home", "Un justificatif"))
 
 
-CARD = AskedPaper("a" * 32, "identity", "Une pièce d’identité")
-PAGE = AskedPaper("b" * 32, "", "La page 3 du bail")
+CARD = RequestedPaper("a" * 32, "identity", "Une pièce d’identité")
+PAGE = RequestedPaper("b" * 32, "", "La page 3 du bail")
 
 
 def came(**document: Any) -> dict[str, Any]:

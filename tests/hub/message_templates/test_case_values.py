@@ -5,13 +5,13 @@ from datetime import date
 from hub.hub import Hub
 from hub.message_templates import STATES, advice_of, sample_values, shipped_templates, shown_as, values_of_case
 from kiosk.domain.events.reference import format_reference
-from kiosk.domain.replies.asked_paper import AskedPaper
+from kiosk.domain.events.wire.statements import RequestedPaper
 from kiosk.domain.replies.message_template import Blank, MessageTemplate, blanks_in
 from kiosk.words.languages import list_languages
 from kiosk.words.words import Words
 from tests.hub.samples import SERVICE, Box, case_of
 
-PAPERS = (AskedPaper("", "identity", "Pièce d’identité"), AskedPaper("", "", "La page 3 du bail"))
+PAPERS = (RequestedPaper("", "identity", "Pièce d’identité"), RequestedPaper("", "", "La page 3 du bail"))
 
 
 def test_every_word_has_its_value_in_the_readers_language(hub: Hub, box: Box) -> None:

@@ -17,7 +17,7 @@ from hub.retention import EXPIRED, erase_case_contents
 from hub.secrets.vault import lock_of
 from hub.store import schema
 from hub.store.schema import asked_paper, given_document
-from kiosk.domain.replies.asked_paper import AskedPaper
+from kiosk.domain.events.wire.statements import RequestedPaper
 from tests.gallery.site.central import in_a_month
 from tests.hub.samples import Box, Item, case_of
 
@@ -66,7 +66,7 @@ def test_its_name_is_read_again_and_stands_nowhere_in_clear(hub: Hub, box: Box, 
 
 def test_it_is_read_back_and_nothing_of_it_lies_in_clear(hub: Hub, sent: Item, paul: Staff) -> None:
     now = hub.clock.now()
-    asked = (AskedPaper("a" * 32, "", "La page 3 du bail"),)
+    asked = (RequestedPaper("a" * 32, "", "La page 3 du bail"),)
     made = TakenDecision(
         "d" * 32,
         "e" * 32,

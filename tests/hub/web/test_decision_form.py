@@ -9,13 +9,13 @@ from hub.decisions.decisions import Asking
 from hub.replies import TakenDecision
 from hub.screens.case import EMPTY, DecisionForm, make_decision_form, reopen_decision_form
 from hub.web.pages import age, ago, day, duration, gigabytes, moment, phone
-from kiosk.domain.replies.asked_paper import AskedPaper
+from kiosk.domain.events.wire.statements import RequestedPaper
 from kiosk.http import form_tokens
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.samples import Box
 
 AT = datetime(2026, 11, 24, tzinfo=UTC)
-ASKED = (AskedPaper("a" * 32, "identity", "Pièce d’identité"), AskedPaper("b" * 32, "", "La page 3"))
+ASKED = (RequestedPaper("a" * 32, "identity", "Pièce d’identité"), RequestedPaper("b" * 32, "", "La page 3"))
 TAKEN = TakenDecision("d" * 32, "e" * 32, "incomplete", "…", ASKED, "2026-12-31", "", "Paul", AT, AT, "", "arrived")
 
 

@@ -33,7 +33,7 @@ from kiosk.domain.events.wire.reading import (
 )
 
 
-class RequestedPaper(Struct, frozen=True, kw_only=True):
+class RequestedPaper(Struct, frozen=True):
     """One paper asked for; `document` is the id of a document of the procedure, "" for a paper in free words.
 
     `label` is in French. A supplement that answers it names its `id`.
