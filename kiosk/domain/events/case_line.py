@@ -202,9 +202,10 @@ def compute_case_line(facts: LineFacts) -> CaseLine:
         current = Stage.SENT if facts.received else Stage.KEPT
     if current is Stage.ASKED and last:
         # What was asked is given: each thing that was named, else anything at all.
-        gave_any = any(addition.at >= last.at for addition in facts.additions)
-        if gave_any if facts.unanswered is None else facts.unanswered == 0:
-            current = Stage.LOOKED_AT
+        given = facts.unanswered == 0
+        if facts.unanswered is None:
+            given = any(addition.at >= last.at for addition in facts.additions)
+        current = Stage.LOOKED_AT if given else current
     ended = current is Stage.DECIDED
     outcome = CaseState.WITHDRAWN if withdrawn else last.state if ended and last else ""
     holder = {Stage.KEPT: Holder.HERE, Stage.ASKED: Holder.PERSON}.get(current, Holder.SERVICE)

@@ -48,8 +48,7 @@ def check_new_code(shown: str, why: str) -> None:
 
 def make_new_code_event(given: NewFollowCode, **place: Any) -> Event:
     """The event (version 1, see `docs/wire.md`); `place` is what `make_added` takes."""
-    own = {"follow_sha256": given.follow_sha256, "salt": given.salt, "shown": given.shown, "why": given.why}
-    return make_added(EventType.NEW_CODE, own, **place)
+    return make_added(EventType.NEW_CODE, asdict(given), **place)
 
 
 def derive_follow_code(key: bytes, salt: str, characters: str) -> str:
