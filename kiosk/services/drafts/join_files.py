@@ -46,13 +46,8 @@ class Device(Struct, frozen=True):
 
 
 def is_usable() -> bool:
-    """Whether the scan command is installed."""
-    return not find_scanner_fault()
-
-
-def find_scanner_fault() -> Refusal | None:
-    """`no-scanner-software`, or None; whether a scanner is plugged in, `list_scanners` says."""
-    return None if shutil.which(COMMAND) else Refusal.NO_SCANNER_SOFTWARE
+    """Whether the scan command is installed; whether a scanner is plugged in, `list_scanners` says."""
+    return shutil.which(COMMAND) is not None
 
 
 def list_scanners() -> list[Device]:
@@ -97,9 +92,7 @@ TO_BRING = "to_bring"
 
 def get_document_question(opened: OpenedCase, field_id: str) -> Field:
     """The question about a document that this case asks. Raises `Refused`: `already-submitted`, `no-such-step`."""
-    if not opened.editable:
-        raise Refused(Refusal.ALREADY_SUBMITTED)
-    question = opened.journey.asked(field_id)
+    question = check_case_editable(opened).journey.asked(field_id)
     if question is None or not find_field_kind(question[1].kind).attaches:
         raise Refused(Refusal.NO_SUCH_STEP)
     return question[1]
@@ -120,17 +113,15 @@ def join_file(
     `attachment_id` is the id that the page's form carries, so that a double tap joins once. Raises `Refused`:
     `no-such-case`, `already-submitted`, `no-such-step`, `case-full`, and whatever `clean_untrusted_file` refuses.
     """
-    get_document_question(
-        open_case(box, case_id, actor), field_id
-    )  # cleaning takes seconds: refuse before it, and again after
+    # Cleaning takes seconds: refuse before it, and again after.
+    get_document_question(open_case(box, case_id, actor), field_id)
     cleaned = clean_untrusted_file(data, name)
     attachment = describe_file(cleaned, attachment_id if is_id(attachment_id) else box.clock.new_id())
     with box.store.write() as db:
         opened = open_case_in(box, db, case_id, actor)
         question = get_document_question(opened, field_id)
-        if store_file(
-            box, db, StoredAttachment(case_id, field_id, attachment, sealing.new_random_key()), cleaned.data, opened.key
-        ):
+        kept = StoredAttachment(case_id, field_id, attachment, sealing.new_random_key())
+        if store_file(box, db, kept, cleaned.data, opened.key):
             _answer(box, db, opened, question, JOINED, preferences)
     return attachment
 
@@ -160,7 +151,8 @@ def remove_joined_file(box: Box, case_id: str, attachment_id: str, preferences: 
     """
     with box.store.write() as db:
         opened = check_case_editable(open_case_in(box, db, case_id, actor))
-        kept = next((file for file in _of(db, opened) if file.attachment.id == attachment_id), None)
+        files = attachments.select_case_attachments(db, case_id, opened.key)
+        kept = next((file for file in files if file.attachment.id == attachment_id), None)
         if kept is None:
             return ""
         attachments.delete_attachment(db, attachment_id)
@@ -179,7 +171,7 @@ def bring_instead(box: Box, case_id: str, field_id: str, preferences: Preference
     with box.store.write() as db:
         opened = open_case_in(box, db, case_id, actor)
         question = get_document_question(opened, field_id)
-        for file in _of(db, opened):
+        for file in attachments.select_case_attachments(db, case_id, opened.key):
             if file.field_id == field_id:
                 attachments.delete_attachment(db, file.attachment.id)
         paper = opened.procedure.document(str(question.options.get("document", "")))
@@ -192,11 +184,7 @@ def bring_instead(box: Box, case_id: str, field_id: str, preferences: Preference
 def list_joined_files(box: Box, case_id: str, actor: Actor) -> Attachments:
     """The joined files by field id, in the order they were added. Raises `Refused` (`no-such-case`)."""
     db = box.store.read()
-    return by_field(attachments.select_case_attachments(db, case_id, data_keys.open_key(db, case_id, actor)))
-
-
-def by_field(kept: list[StoredAttachment]) -> Attachments:
-    """Stored files grouped by the id of the field they answer."""
+    kept = attachments.select_case_attachments(db, case_id, data_keys.open_key(db, case_id, actor))
     files: dict[str, tuple[Attachment, ...]] = {}
     for file in kept:
         files[file.field_id] = (*files.get(file.field_id, ()), file.attachment)
@@ -210,10 +198,8 @@ def read_joined_file(box: Box, case_id: str, attachment_id: str, actor: Actor) -
     """
     db = box.store.read()
     key = data_keys.open_key(db, case_id, actor)
-    kept = next(
-        (file for file in attachments.select_case_attachments(db, case_id, key) if file.attachment.id == attachment_id),
-        None,
-    )
+    files = attachments.select_case_attachments(db, case_id, key)
+    kept = next((file for file in files if file.attachment.id == attachment_id), None)
     pieces = list(attachments.select_attachment_pieces(db, attachment_id)) if kept else []
     if kept is None or not pieces:
         raise Refused(Refusal.NO_SUCH_ATTACHMENT)
@@ -225,10 +211,6 @@ def describe_file(clean: SafeFile, attachment_id: str) -> Attachment:
     """A cleaned file as the case lists it."""
     digest = hashlib.sha256(clean.data).hexdigest()
     return Attachment(attachment_id, clean.name, clean.media_type, len(clean.data), digest)
-
-
-def _of(db: Database, opened: OpenedCase) -> list[StoredAttachment]:
-    return attachments.select_case_attachments(db, opened.case.id, opened.key)
 
 
 def _answer(

@@ -1,6 +1,8 @@
 """Submit a case, at « Enregistrer ma demande »: in one transaction, and once however often it is tapped or sent."""
 
+import json
 from collections.abc import Callable
+from datetime import date
 
 from msgspec.structs import replace
 
@@ -11,16 +13,17 @@ from kiosk.domain.events import submission as submissions
 from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.events.submission import Confirmation, Stamp
 from kiosk.domain.procedure.procedure import ProcedureKind
+from kiosk.domain.proofs import receipt_proof
 from kiosk.domain.proofs.enrolment import FOLLOW_CHARACTERS
+from kiosk.domain.proofs.receipt_proof import Proof
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import OpenedCase, open_with
+from kiosk.services.access.open_case import OpenedCase, open_case_in
 from kiosk.services.box import data_keys, site_key
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import send_events
-from kiosk.services.papers.kinds import answers_to_copy, case_receipt
-from kiosk.services.receipts import verify_receipt
+from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import change_notices
 from kiosk.store.cases import attachments, cases
@@ -51,7 +54,7 @@ def submit_case(
             return earlier
         if key is None:
             raise Refused(Refusal.NO_SUCH_CASE)
-        opened = open_with(box, db, case_id, key)
+        opened = open_case_in(box, db, case_id, actor, key)
         check_case_complete(opened)
         name, counter = reference.mint_reference(
             site_key.code_on(box.settings, today.day), counters.read_reference_counter(db)
@@ -72,13 +75,14 @@ def submit_case(
             opened.procedure.days_here(opened.case.channel, box.settings.retention_days),
             follow,
         )
-        submission = replace(submission, proof=verify_receipt.proof_of(box, submission, submitted))
+        submission = replace(submission, proof=prove_case(box, submission, submitted))
         cases.insert_submission(db, submission, key)
         outbox.insert_event(db, submitted, key, send_events.seal_event_for_hub(box, db, submitted))
         wrapped_keys.delete_resume_code(db, case_id)
         attachments.delete_draft_note(db, case_id)
-        for paper in (case_receipt, answers_to_copy) if opened.procedure.prepared else (case_receipt,):
-            print_queue.queue_paper(box, db, paper.KIND, name, case_id, opened.case, actor, key)
+        papers = (case_receipt.RECEIPT, case_receipt.ANSWERS) if opened.procedure.prepared else (case_receipt.RECEIPT,)
+        for paper in papers:
+            print_queue.queue_paper(box, db, paper.kind, name, case_id, opened.case, actor, key)
         if also is not None:
             also(db, name, opened)
         journal.insert_journal_line_by(db, today.now, JournalAction.SUBMITTED, actor, reference=name)
@@ -124,3 +128,27 @@ def make_submitted_event(
         stamp.at,
         stamp.replaces,
     )
+
+
+def prove_case(box: Box, made: Submission, event: Event) -> bytes:
+    """The proof for the receipt of this event, signed with the site's key."""
+    body = json.loads(event.body)
+    proof = Proof(
+        made.reference,
+        body["procedure"]["id"],
+        reference.parse_site_code(made.reference),
+        date.fromisoformat(made.legal_date),
+        made.kind,
+        receipt_proof.digest_body(event.body, bytes.fromhex(body["salt"])),
+    )
+    return receipt_proof.make_receipt_proof(proof, box.site_seed)
+
+
+def prove_again(box: Box, db: Database, made: Submission, event: Event) -> None:
+    """Store the proof of a mended case's new event, in the caller's transaction.
+
+    Receipts with the earlier proof stay genuine: they prove what the case said then. Where the receipt was lost, its
+    new one stays, which alone opens the case at the hub.
+    """
+    if outbox.read_newest_event(db, made.case_id, EventType.NEW_CODE) is None:
+        cases.update_case_proof(db, made.case_id, prove_case(box, made, event))

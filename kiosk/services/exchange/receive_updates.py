@@ -18,13 +18,14 @@ from kiosk.domain.events.event import RequestOutcome, UpdateKind
 from kiosk.domain.events.sealed import EventOutcome
 from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.keys.ring import DESK
-from kiosk.domain.proofs.signed_statement import SignedStatement, read_standing, received_at
+from kiosk.domain.proofs.signed_statement import SignedStatement, received_at
 from kiosk.domain.replies.asked_paper import find_promised_document
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Rejection
 from kiosk.errors import Unreachable
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
+from kiosk.services.exchange.send_events import find_hub_standing
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
 from kiosk.store.events import counters, file_transfers, outbox, updates
@@ -145,14 +146,8 @@ def save_carried_standing(box: Box, standing: HubStanding, signed: SignedStateme
     """Keep what the hub signed of itself some time ago, where nothing newer is kept; its time confirms nothing now."""
     enrolled = box.enrolment()
     with box.store.write() as db:
-        kept = counters.read_hub_standing(db)
-        try:
-            newer = (
-                kept is not None and enrolled is not None and read_standing(kept, enrolled.verify_key).at > standing.at
-            )
-        except Unreachable:
-            newer = False
-        if not newer:
+        kept = find_hub_standing(db, enrolled.verify_key) if enrolled else None
+        if kept is None or kept.at <= standing.at:
             counters.save_hub_standing(db, signed, box.clock.now())
 
 

@@ -191,13 +191,9 @@ def last_heard(box: Box) -> datetime | None:
     A hub that was put back says so when it is next heard: until then a box without a line wipes nothing that such a
     hub may lack.
     """
-    enrolled, standing = box.enrolment(), counters.read_hub_standing(box.store.read())
-    if enrolled is None or standing is None:
-        return None
-    try:
-        return signed_statement.read_standing(standing, enrolled.verify_key).at
-    except Unreachable:  # of a key that is no longer the hub's
-        return None
+    enrolled = box.enrolment()
+    standing = find_hub_standing(box.store.read(), enrolled.verify_key) if enrolled else None
+    return standing.at if standing else None
 
 
 def queue_file(db: Database, kept: StoredAttachment) -> None:
@@ -210,18 +206,13 @@ def queue_file(db: Database, kept: StoredAttachment) -> None:
 
 def hub_dictionary(db: Database, verify_key: str) -> int:
     """The newest dictionary that the hub with this key (hexadecimal) and this box both have, 0 for none."""
-    standing = _last(db, verify_key)
+    standing = find_hub_standing(db, verify_key)
     both = set((standing.dictionaries if standing else None) or ()) & set(DICTIONARIES)
     return max(both, default=0)
 
 
-def channels(db: Database, verify_key: str) -> tuple[str, ...]:
-    """By which ways this hub told persons of news when it answered last; none for one that has never said."""
-    standing = _last(db, verify_key)
-    return (standing.notices or ()) if standing else ()
-
-
-def _last(db: Database, verify_key: str) -> HubStanding | None:
+def find_hub_standing(db: Database, verify_key: str) -> HubStanding | None:
+    """What the hub with this key signed of itself last; None where it has not, or another hub did."""
     signed = counters.read_hub_standing(db)
     try:
         return signed_statement.read_standing(signed, verify_key) if signed else None

@@ -26,7 +26,7 @@ from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import OpenedCase, OpenedMandate, about_use, mandate_associated_data, read_mandate
+from kiosk.services.access.open_case import OpenedCase, OpenedMandate, read_mandate
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import submit_case
@@ -35,7 +35,6 @@ from kiosk.services.spool import print_queue
 from kiosk.store.database import Database
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.mandates import mandates
-from kiosk.store.mandates.mandates import MandateRow
 from kiosk.store.people import journal
 
 MOST_FOUND = 30
@@ -116,7 +115,7 @@ def record_mandate_use(
     title, now = box.words().text(asks.procedure.title), box.watch.today().now
     done = MandateUse(action, reference, title, now, actor.mediator_id, actor.name)
     mandates.insert_mandate_use(
-        db, mandate_id, sealing.lock_bytes(opened.key, pack_mandate_use(done), about_use(mandate_id))
+        db, mandate_id, sealing.lock_bytes(opened.key, pack_mandate_use(done), f"mandate-use:{mandate_id}")
     )
     _note_in_journal(box, db, JournalAction.MANDATE_USED, opened.mandate, actor, reference)
 
@@ -176,18 +175,18 @@ def issue_mandate(
         if wrapped_keys.has_keys_left(db, mandate.id):  # a forged id must not lead to another subject's key
             raise Refused(Refusal.BAD_MANDATE)
         if terms.renewed_from:
-            _can_renew(_open_mandate_in(db, terms.renewed_from, actor), mandate)
+            old = _open_mandate_in(db, terms.renewed_from, actor)
+            if old.standing.over in (MandateMark.REVOKED, MandateMark.RENEWED):
+                raise Refused(Refusal.MANDATE_OVER)
+            person = mandate.person
+            if not is_mandate_of(old.mandate, person.family_name, person.given_names, person.birth_date):
+                raise Refused(Refusal.OTHER_PERSON)
         # An actor without a session: a mandate is opened with a mediator's ring only.
         key = data_keys.make_data_key(box, db, mandate.id, DESK, Actor())
-        record = sealing.lock_bytes(key, pack_mandate(mandate, signature), mandate_associated_data(mandate.id))
-        unsigned = MandateState(signed=False)
-        mandates.insert_mandate(
-            db,
-            mandate.id,
-            mandate.ends_on,
-            domain.compute_mandate_retention(mandate, unsigned, today.day, _years(box)),
-            record,
-        )
+        record = sealing.lock_bytes(key, pack_mandate(mandate, signature), f"mandate:{mandate.id}")
+        unsigned, years = MandateState(signed=False), box.settings.mandate_years
+        keep_until = domain.compute_mandate_retention(mandate, unsigned, today.day, years)
+        mandates.insert_mandate(db, mandate.id, mandate.ends_on, keep_until, record)
         if mandate.manner != "paper":
             _signed(box, db, mandate, actor)
         for paper in (PERSONS_COPY, TOWN_HALLS_COPY):
@@ -204,7 +203,7 @@ def confirm_mandate(box: Box, mandate_id: str, actor: Actor) -> None:
 
 
 def revoke_mandate(box: Box, mandate_id: str, spoken_name: str, actor: Actor) -> None:
-    """End a mandate at the citizen's wish, whatever the date; `said` is their name, typed to confirm.
+    """End a mandate at the citizen's wish, whatever the date; `spoken_name` is theirs, typed to confirm.
 
     Raises `Refused`: `no-such-mandate`, `other-name`.
     """
@@ -236,11 +235,14 @@ def _open_mandate_in(db: Database, mandate_id: str, actor: Actor) -> OpenedManda
 
     Raises `Refused` (`no-such-mandate`), also for one that the actor may not open.
     """
-    stored = mandates.read_mandate_row(db, mandate_id)
-    opened = _opened(db, stored, actor) if stored else None
+    opened = _find_mandate(db, mandate_id, actor)
     if opened is None:
         raise Refused(Refusal.NO_SUCH_MANDATE)
     return opened
+
+
+def _find_mandate(db: Database, mandate_id: str, actor: Actor) -> OpenedMandate | None:
+    return read_mandate(db, mandate_id, data_keys.key_in(db, mandate_id, actor.ring))
 
 
 def search_mandates(box: Box, typed: str, actor: Actor) -> list[OpenedMandate]:
@@ -250,7 +252,7 @@ def search_mandates(box: Box, typed: str, actor: Actor) -> list[OpenedMandate]:
     """
     note_expired(box)
     db = box.store.read()
-    readable = (opened for stored in mandates.select_mandates(db) if (opened := _opened(db, stored, actor)))
+    readable = (opened for row in mandates.select_mandates(db) if (opened := _find_mandate(db, row.id, actor)))
     fitting = [opened for opened in readable if matches_giver(opened.mandate, typed)]
     return sorted(fitting, key=lambda opened: bool(opened.standing.over))[:MOST_FOUND]
 
@@ -264,20 +266,7 @@ def list_lasting_mandates(box: Box, actor: Actor) -> list[OpenedMandate]:
     """All mandates that are in force or wait for their papers to be signed."""
     note_expired(box)
     db = box.store.read()
-    return [opened for stored in mandates.select_lasting_mandates(db) if (opened := _opened(db, stored, actor))]
-
-
-def _opened(db: Database, kept: MandateRow, actor: Actor) -> OpenedMandate | None:
-    key = data_keys.key_in(db, kept.id, actor.ring)
-    return read_mandate(db, kept.id, key) if key is not None else None
-
-
-def _can_renew(old: OpenedMandate, new: Mandate) -> None:
-    person = new.person
-    if old.standing.over in (MandateMark.REVOKED, MandateMark.RENEWED):
-        raise Refused(Refusal.MANDATE_OVER)
-    if not is_mandate_of(old.mandate, person.family_name, person.given_names, person.birth_date):
-        raise Refused(Refusal.OTHER_PERSON)
+    return [opened for row in mandates.select_lasting_mandates(db) if (opened := _find_mandate(db, row.id, actor))]
 
 
 def _signed(box: Box, db: Database, mandate: Mandate, actor: Actor) -> None:
@@ -291,10 +280,9 @@ def _signed(box: Box, db: Database, mandate: Mandate, actor: Actor) -> None:
 
 
 def _mark(box: Box, db: Database, mandate: Mandate, mark: MandateMark, before: MandateState) -> None:
-    today, after = box.watch.today(), before.after(mark)
-    mandates.insert_mandate_mark(
-        db, mandate.id, mark, today.now, domain.compute_mandate_retention(mandate, after, today.day, _years(box))
-    )
+    today, years = box.watch.today(), box.settings.mandate_years
+    keep_until = domain.compute_mandate_retention(mandate, before.after(mark), today.day, years)
+    mandates.insert_mandate_mark(db, mandate.id, mark, today.now, keep_until)
 
 
 def _note_in_journal(
@@ -302,7 +290,3 @@ def _note_in_journal(
 ) -> None:
     """Note an action in the journal, with the mandate's number and no name."""
     journal.insert_journal_line_by(db, box.watch.today().now, action, actor, reference=reference, detail=mandate.number)
-
-
-def _years(box: Box) -> int:
-    return box.settings.mandate_years

@@ -11,8 +11,8 @@ from kiosk.crypto import keys
 from kiosk.domain.answers.fields.date import written_day
 from kiosk.domain.events import additions
 from kiosk.domain.events import reference as references
-from kiosk.domain.events.event import Event, EventType
-from kiosk.domain.proofs import receipt_proof, signed_statement, site_keys
+from kiosk.domain.events.event import EventType
+from kiosk.domain.proofs import receipt_proof, site_keys
 from kiosk.domain.proofs.receipt_proof import Proof
 from kiosk.domain.proofs.site_keys import KeyList, Seal, SitePublicKey, Verdict
 from kiosk.domain.replies import case_news
@@ -22,11 +22,11 @@ from kiosk.errors import Refused, Unreachable
 from kiosk.files import clean_file
 from kiosk.services.box import data_keys, site_key
 from kiosk.services.box.box import Actor, Box
+from kiosk.services.exchange import send_events
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.people import sign_in
 from kiosk.store.cases import cases
 from kiosk.store.cases.cases import Submission
-from kiosk.store.database import Database
 from kiosk.store.events import counters, outbox
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import StoredKeyList
@@ -34,35 +34,11 @@ from kiosk.store.published import publications
 from kiosk.words.words import Words
 
 
-def proof_of(box: Box, made: Submission, event: Event) -> bytes:
-    """The proof for the receipt of this event, signed with the site's key."""
-    body = json.loads(event.body)
-    proof = Proof(
-        made.reference,
-        body["procedure"]["id"],
-        references.parse_site_code(made.reference),
-        date.fromisoformat(made.legal_date),
-        made.kind,
-        receipt_proof.digest_body(event.body, bytes.fromhex(body["salt"])),
-    )
-    return receipt_proof.make_receipt_proof(proof, box.site_seed)
-
-
 def proof_of_code(box: Box, made: Submission, follow_code: str, salt: str) -> bytes:
     """The proof for the receipt that replaces a lost one: as before, but of its own code."""
     before = receipt_proof.parse_receipt_proof(receipt_proof.encode_receipt_proof(made.proof)).proof
     digest = receipt_proof.digest_of_code(keys.token_hash(follow_code), salt)
     return receipt_proof.make_receipt_proof(replace(before, digest=digest), box.site_seed)
-
-
-def prove_again(box: Box, db: Database, made: Submission, event: Event) -> None:
-    """Store the proof of a mended case's new event, in the caller's transaction.
-
-    Receipts with the earlier proof stay genuine: they prove what the case said then. Where the receipt was lost, its
-    new one stays, which alone opens the case at the hub.
-    """
-    if outbox.read_newest_event(db, made.case_id, EventType.NEW_CODE) is None:
-        cases.update_case_proof(db, made.case_id, proof_of(box, made, event))
 
 
 def seal_receipt_pdf(box: Box, case_id: str, pdf: bytes) -> bytes:
@@ -386,16 +362,5 @@ def _question(box: Box, shown: ShownReceipt) -> WhereaboutsQuestion:
 def _without(box: Box, shown: ShownReceipt, words: Words) -> CaseWhereabouts:
     back = read_back(box, shown.number, words)
     if back.verdict == "genuine" or not back.verdict:
-        return CaseWhereabouts(back=back, since=_last_answer(box))
+        return CaseWhereabouts(back=back, since=send_events.last_heard(box))
     raise Refused(Refusal.UNKNOWN_RECEIPT)
-
-
-def _last_answer(box: Box) -> datetime | None:
-    """When the hub of this box answered last, by its own clock."""
-    signed, enrolment = counters.read_hub_standing(box.store.read()), box.enrolment()
-    if signed is None or enrolment is None:
-        return None
-    try:
-        return signed_statement.read_standing(signed, enrolment.verify_key).at
-    except Unreachable:
-        return None

@@ -23,6 +23,7 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import send_events
 from kiosk.services.submitted import append_event
+from kiosk.services.submitted.append_event import CaseAddition, EventStream
 from kiosk.store.cases import cases, person_notices
 from kiosk.store.database import Database
 from kiosk.store.events import counters, outbox
@@ -33,8 +34,14 @@ def find_offered_notices(box: Box, db: Database, opened: OpenedCase) -> Wish:
     """All that the person of a case could choose: by their answers, and by what the hub serves."""
     roles = roles_of(opened.journey, box.words())
     contact = {name: roles.get(f"contact.{name}", "") for name in ("phone", "email")}
+    return wishes.offer_wish(contact, find_hub_channels(db))
+
+
+def find_hub_channels(db: Database) -> tuple[str, ...]:
+    """By which ways this box's hub told persons of news when it answered last; none for one that has never said."""
     hub = counters.read_enrolment(db)
-    return wishes.offer_wish(contact, send_events.channels(db, hub.verify_key) if hub else ())
+    standing = send_events.find_hub_standing(db, hub.verify_key) if hub else None
+    return (standing.notices or ()) if standing else ()
 
 
 def find_chosen_notices(box: Box, db: Database, opened: OpenedCase) -> Wish:
@@ -96,7 +103,10 @@ def to_reach(db: Database, case_id: str, actor: Actor) -> Wish:
     Nothing where the actor holds no key of the case, or what was noted ends it: a letter, or nobody.
     """
     key = data_keys.find_key(db, case_id, actor)
-    return _still(db, case_id, person_notices.read_notice_wish(db, case_id, key), key) if key is not None else Wish()
+    if key is None:
+        return Wish()
+    wish = person_notices.read_notice_wish(db, case_id, key)
+    return wishes.drop_failed_ways(wish, person_notices.read_person_facts(db, case_id, key))
 
 
 def change_notices(box: Box, reference: str, ways: Iterable[str], actor: Actor, event_id: str) -> Wish:
@@ -104,19 +114,23 @@ def change_notices(box: Box, reference: str, ways: Iterable[str], actor: Actor, 
 
     The same `event_id` changes it once. Raises `Refused`: `no-such-case`, `not-your-service`.
     """
-    today = box.watch.look()
+    box.watch.look()
     with box.store.write() as db:
         append_event.own_service(db, reference, actor)
-        opened = _opened(box, db, reference, actor)
+        submission = cases.read_submission_by_reference(db, reference)
+        if submission is None:
+            raise Refused(Refusal.NO_SUCH_CASE)
+        opened = open_case_in(box, db, submission.case_id, actor)
         wish = wishes.choose_ways(ways, find_offered_notices(box, db, opened))
         if outbox.read_event(db, event_id) is not None:
             return wish
         person_notices.save_notice_wish(db, opened.case.id, wish, opened.key)
-        if _channels(db):
-            reached = _still(db, opened.case.id, wish, opened.key)
+        if find_hub_channels(db):
+            reached = wishes.drop_failed_ways(wish, person_notices.read_person_facts(db, opened.case.id, opened.key))
             make = partial(wishes.make_notices_event, describe_notices(box, reached, opened.case.language))
-            place = (today, reference, opened.case.id, opened.key, actor, event_id)
-            append_event.append_in_transaction(box, db, make, *place, paper=None, action=JournalAction.NOTICES_CHOSEN)
+            stream = EventStream(reference, opened.case.id, opened.key)
+            added = CaseAddition(make, JournalAction.NOTICES_CHOSEN)
+            append_event.append_in_transaction(box, db, added, stream, actor, event_id)
         else:
             append_event.note_case_in_journal(box, db, JournalAction.NOTICES_CHOSEN, reference, actor)
     return wish
@@ -136,7 +150,7 @@ def request_number_notice(box: Box, case_id: str, way: str, actor: Actor) -> Non
 
     Raises `Refused` (`no-such-case`) where the actor cannot open it, or it is not submitted.
     """
-    today = box.watch.look()
+    box.watch.look()
     with box.store.write() as db:
         opened = open_case_in(box, db, case_id, actor)
         submission = cases.read_submission(db, case_id)
@@ -146,9 +160,11 @@ def request_number_notice(box: Box, case_id: str, way: str, actor: Actor) -> Non
         wish = wishes.choose_ways([way], Wish(email=could.email, sms=could.sms))
         event_id = wishes.number_event_id(case_id, wish)
         if wish and outbox.read_event(db, event_id) is None:
-            make = partial(wishes.make_number_event, wish, opened.case.language)
-            place = (today, submission.reference, case_id, opened.key, actor, event_id)
-            append_event.append_in_transaction(box, db, make, *place, paper=None, action=JournalAction.NUMBER_SENT)
+            added = CaseAddition(
+                partial(wishes.make_number_event, wish, opened.case.language), JournalAction.NUMBER_SENT
+            )
+            stream = EventStream(submission.reference, case_id, opened.key)
+            append_event.append_in_transaction(box, db, added, stream, actor, event_id)
 
 
 def is_number_sent(db: Database, case_id: str, could: Wish) -> bool:
@@ -171,19 +187,3 @@ def exported_facts(box: Box, case_id: str, actor: Actor) -> list[dict[str, str]]
     key = data_keys.find_key(db, case_id, actor) if case_id else None
     noted = person_notices.read_person_facts(db, case_id, key) if key is not None else ()
     return [{"fact": entry.fact, "by": entry.by, "at": stamp(entry.at)} for entry in noted]
-
-
-def _still(db: Database, case_id: str, wish: Wish, key: bytes) -> Wish:
-    return wishes.drop_failed_ways(wish, person_notices.read_person_facts(db, case_id, key))
-
-
-def _opened(box: Box, db: Database, reference: str, actor: Actor) -> OpenedCase:
-    submission = cases.read_submission_by_reference(db, reference)
-    if submission is None:
-        raise Refused(Refusal.NO_SUCH_CASE)
-    return open_case_in(box, db, submission.case_id, actor)
-
-
-def _channels(db: Database) -> tuple[str, ...]:
-    hub = counters.read_enrolment(db)
-    return send_events.channels(db, hub.verify_key) if hub else ()

@@ -1,4 +1,4 @@
-"""Follow a submitted case by its reference: its state and history, supplements to it, and the line that draws its way.
+"""Follow a submitted case by its reference: its state and history, and the line that draws its way.
 
 None of this needs the old answers.
 """
@@ -6,17 +6,14 @@ None of this needs the old answers.
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from kiosk.clock import moment
 from kiosk.crypto import sealing
-from kiosk.domain.events import additions
-from kiosk.domain.events.additions import LONGEST_MESSAGE, Supplement, SupplementItem
+from kiosk.domain.events.additions import SupplementItem
 from kiosk.domain.events.case_line import CaseLine, LineFacts, compute_case_line
 from kiosk.domain.events.case_state import ENDED, CaseState
 from kiosk.domain.events.event import STATELESS, EventType, UpdateKind
@@ -25,14 +22,11 @@ from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.domain.replies import asked_paper
 from kiosk.domain.replies.asked_paper import read_asked
 from kiosk.domain.replies.case_news import find_translated_message
-from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers import receipt
-from kiosk.services.papers.kinds.supplement_papers import SUPPLEMENT
-from kiosk.services.submitted import append_event, supplement_files
+from kiosk.services.submitted import append_event
 from kiosk.store.cases import cases
 from kiosk.store.cases.cases import CaseStateRow, Submission
 from kiosk.store.database import Database
@@ -241,38 +235,6 @@ def record_case_shown(box: Box, followed: FollowedCase) -> None:
             updates.mark_update_rows_seen(db, shown, box.watch.today().now)
 
 
-def append_supplement(box: Box, reference: str, added: Supplement, actor: Actor, event_id: str) -> str:
-    """Append a supplement to a submitted case, of this site or another, with the files that wait for it; gives its id.
-
-    `event_id` is the id that the page's form carries, so that a double tap adds once.
-
-    Raises `Refused`: `nothing-added`, `too-long`, `already-decided`, `mistyped-reference`.
-    """
-    reference, today = append_event.read_typed_reference(box, reference), box.watch.look()
-    with box.store.write() as db:
-        if outbox.read_event(db, event_id) is not None:
-            return event_id
-        stream, key = append_event.open_stream(box, db, reference, actor, decided=False)
-        files = supplement_files.move_files_to_supplement(db, event_id, stream, key, actor)
-        added = replace(added, documents=added.documents + files)
-        check_supplement(added)
-        place = (
-            box,
-            db,
-            partial(additions.make_supplement_event, added),
-            today,
-            reference,
-            stream,
-            key,
-            actor,
-            event_id,
-        )
-        append_event.append_in_transaction(*place, paper=SUPPLEMENT, action=JournalAction.SUPPLEMENTED)
-    if files:
-        data_keys.fold_write_ahead_log(box)
-    return event_id
-
-
 def _state(state: CaseStateRow | None, updates_read: tuple[ReadUpdate, ...], history: tuple[ReadEvent, ...]) -> str:
     """Where a case stands; of another site's, what the hub said last, and what was asked here since."""
     if state is not None:
@@ -313,14 +275,6 @@ def _supplements(history: Iterable[ReadEvent], elsewhere: Iterable[ReadUpdate]) 
 def _stands(entry: ReadEvent, type_: EventType) -> bool:
     """Whether it is an event of that type that no other has replaced."""
     return entry.event.type == type_ and not entry.event.replaced
-
-
-def check_supplement(added: Supplement) -> None:
-    """Raises `Refused`: `nothing-added`, `too-long`."""
-    if not added:
-        raise Refused(Refusal.NOTHING_ADDED)
-    if len(added.message) > LONGEST_MESSAGE:
-        raise Refused(Refusal.TOO_LONG)
 
 
 def of_submission(box: Box, submission: Submission, silence: SilenceDay | None) -> CaseLine:

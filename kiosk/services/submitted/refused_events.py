@@ -24,10 +24,9 @@ from kiosk.services.box import data_keys, site_key
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import submit_case
 from kiosk.services.exchange import send_events
-from kiosk.services.receipts import verify_receipt
 from kiosk.services.submitted import requests
 from kiosk.services.submitted.append_event import Make, note_case_in_journal
-from kiosk.services.submitted.follow_case import check_supplement
+from kiosk.services.submitted.supplements import check_supplement
 from kiosk.store.cases import attachments, cases
 from kiosk.store.database import Database
 from kiosk.store.events import counters, outbox
@@ -121,7 +120,7 @@ def mend_case(box: Box, case_id: str, actor: Actor) -> str:
         )
         outbox.insert_event(db, event, opened.key, send_events.seal_event_for_hub(box, db, event))
         if (submission := cases.read_submission(db, case_id)) is not None:
-            verify_receipt.prove_again(box, db, submission, event)
+            submit_case.prove_again(box, db, submission, event)
         note_case_in_journal(box, db, JournalAction.MENDED, refused.reference, actor, refused.code)
     return refused.reference
 

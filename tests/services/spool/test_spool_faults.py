@@ -66,7 +66,7 @@ class StoredHall:
         key = data_keys.open_key(db, made.case_id, self.nadia)
         case, actor = cases.read_case(db, made.case_id, key), self.alone if alone else self.nadia
         print_queue.queue_duplicate(
-            self.box, case_receipt.KIND, made.reference, made.case_id, case, actor or self.nadia, key
+            self.box, case_receipt.RECEIPT.kind, made.reference, made.case_id, case, actor or self.nadia, key
         )
 
     def leaves(self) -> None:
