@@ -321,7 +321,8 @@ def post_mended_event(event_id: str) -> ResponseReturnValue:
         if request.form.get("do") == "set-aside":
             refused_events.set_aside(box, event_id, actor)
         elif refused_event.code == Rejection.TWO_CASES:
-            refused_events.resend_refused_event(box, event_id, request.form.get("which", ""), actor)
+            which = refused_events.read_which_case(request.form.get("which", ""))
+            refused_events.mend_as_it_is(box, event_id, actor, which)
         elif refused_event.type == EventType.SUBMITTED:
             reference = refused_events.mend_case(box, refused_event.stream, actor)
         elif refused_event.type == EventType.SUPPLEMENT:

@@ -81,7 +81,7 @@ def post_contact_print() -> ResponseReturnValue:
     box, current = session.box(), check_may_print()
     with box.store.write() as db:
         print_queue.queue_paper(
-            box, db, handouts.REACHING.kind, "", handouts.REACHING.kind, current.preferences, current.actor
+            box, db, handouts.REACHING, "", handouts.REACHING.kind, current.preferences, current.actor
         )
     session.wake_loops()
     return _again(printed=1)

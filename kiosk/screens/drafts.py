@@ -245,9 +245,7 @@ def post_resume_code_print(case_id: str) -> Response:
     if may_print_here():
         with box.store.write() as db:
             left = code.shown.encode()
-            print_queue.queue_paper(
-                box, db, handouts.RESUME.kind, "", case_id, current.preferences, current.actor, left
-            )
+            print_queue.queue_paper(box, db, handouts.RESUME, "", case_id, current.preferences, current.actor, left)
         session.wake_loops()
     return render_page("case/resume/code.html", case_id=case_id, code=code)
 

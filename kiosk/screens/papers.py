@@ -65,7 +65,8 @@ def post_paper_copy(kind: str, subject: str) -> ResponseReturnValue:
     case = cases.read_case(db, subject, key) if key else None
     if not reference or (key is None and paper.needs_key):
         raise Refused(Refusal.NOTHING_TO_PRINT)
-    print_queue.queue_duplicate(box, kind, reference, subject, case, actor, key)
+    with box.store.write() as writing:
+        print_queue.queue_paper(box, writing, paper, reference, subject, case, actor, key)
     session.wake_loops()
     back = keep_own_path(request.form.get("back", ""))
     return redirect(back or url_for("printing.show"), 303)
@@ -131,7 +132,7 @@ def _print(subject: str, to: str) -> ResponseReturnValue:
             raise Refused(Refusal.NO_SUCH_CASE)
         reference = submission.reference if submission else ""
         print_queue.queue_paper(
-            box, db, handouts.CHECKLIST.kind, reference, subject, current.preferences, current.actor, key
+            box, db, handouts.CHECKLIST, reference, subject, current.preferences, current.actor, key
         )
     session.wake_loops()
     return redirect(to, 303)
@@ -149,9 +150,7 @@ def post_where_to_go(case_id: str, end_id: str) -> ResponseReturnValue:
     current = check_may_print()
     with box.store.write() as db:
         key = data_keys.open_key(db, case_id, current.actor)
-        print_queue.queue_paper(
-            box, db, handouts.WHERE_TO_GO.kind, "", case_id, current.preferences, current.actor, key
-        )
+        print_queue.queue_paper(box, db, handouts.WHERE_TO_GO, "", case_id, current.preferences, current.actor, key)
     session.wake_loops()
     return redirect(url_for("step.show", case_id=case_id, step_id=end_id, printed=1), 303)
 

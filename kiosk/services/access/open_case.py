@@ -76,10 +76,8 @@ def read_mandate(db: Database, mandate_id: str, key: bytes | None) -> OpenedMand
 
 def read_uses(db: Database, mandate_id: str, key: bytes) -> list[MandateUse]:
     """The uses of a mandate, the oldest first."""
-    return [
-        unpack_mandate_use(sealing.unlock_bytes(key, record, f"mandate-use:{mandate_id}"))
-        for record in mandates.select_mandate_uses(db, mandate_id)
-    ]
+    records, about = mandates.select_mandate_uses(db, mandate_id), f"mandate-use:{mandate_id}"
+    return [unpack_mandate_use(sealing.unlock_bytes(key, record, about)) for record in records]
 
 
 @dataclass(frozen=True, slots=True)

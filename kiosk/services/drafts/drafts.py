@@ -285,9 +285,8 @@ def give_code(box: Box, case_id: str, actor: Actor) -> DraftCode:
             letters = (LOCATOR_LETTERS[int(box.clock.dice() * len(LOCATOR_LETTERS))] for _ in range(LOCATOR_LENGTH))
             locator = "".join(letters)
         wrapped_keys.insert_resume_code(db, ResumeCode(locator, case_id, salt, 0))
-        wrapped_keys.save_wrapped_key(
-            db, case_id, KeyKind.RESUME, locator, sealing.lock_bytes(under, key, f"key:{case_id}")
-        )
+        wrapped = sealing.lock_bytes(under, key, f"key:{case_id}")
+        wrapped_keys.save_wrapped_key(db, case_id, KeyKind.RESUME, locator, wrapped)
     return DraftCode(locator, secret)
 
 
@@ -317,9 +316,8 @@ def resume_draft(box: Box, typed: str, actor: Actor) -> str:
             raise Refused(Refusal.DEAD_CODE)
         wrapped_keys.update_resume_tries(db, code.locator)
     under = sealing.stretch_secret(code.secret, row.salt if row else _NO_SALT)  # equally slow for an unknown code
-    wrapped = (
-        wrapped_keys.read_wrapped_key(box.store.read(), row.case_id, KeyKind.RESUME, code.locator) if row else None
-    )
+    db, kind = box.store.read(), KeyKind.RESUME
+    wrapped = wrapped_keys.read_wrapped_key(db, row.case_id, kind, code.locator) if row else None
     if row is None or wrapped is None:
         raise Refused(Refusal.WRONG_RESUME_CODE)
     try:

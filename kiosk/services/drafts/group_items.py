@@ -99,9 +99,8 @@ def answer_group_item(
             raise Refused(Refusal.TOO_MANY_ITEMS)
         given = {inner.id: answering.typed_in(inner, form) for inner in group.fields}
         # The list of communes adds to what was typed: the code of a commune, its name.
-        judged = answering.judge_item(
-            group, given, box.watch.today().day, answering.make_answer_judge(places_of(box))
-        ).answers
+        judge, today = answering.make_answer_judge(places_of(box)), box.watch.today().day
+        judged = answering.judge_item(group, given, today, judge).answers
         given = {name: judged[name].typed if name in judged else parts for name, parts in given.items()}
         typed = {name: parts for name, parts in given.items() if parts}
         typed_so_far = {part: values for part, values in _held(opened, field_id).items() if part != answering.NONE_PART}

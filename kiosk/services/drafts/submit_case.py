@@ -56,9 +56,8 @@ def submit_case(
             raise Refused(Refusal.NO_SUCH_CASE)
         opened = open_case_in(box, db, case_id, actor, key)
         check_case_complete(opened)
-        name, counter = reference.mint_reference(
-            site_key.code_on(box.settings, today.day), counters.read_reference_counter(db)
-        )
+        site_code, counter = site_key.code_on(box.settings, today.day), counters.read_reference_counter(db)
+        name, counter = reference.mint_reference(site_code, counter)
         counters.update_reference_counter(db, counter)
         follow = box.clock.readable(FOLLOW_CHARACTERS)
         event_id, follow_sha256, salt = box.clock.new_id(), keys.token_hash(follow), box.clock.new_salt()
@@ -82,7 +81,7 @@ def submit_case(
         attachments.delete_draft_note(db, case_id)
         papers = (case_receipt.RECEIPT, case_receipt.ANSWERS) if opened.procedure.prepared else (case_receipt.RECEIPT,)
         for paper in papers:
-            print_queue.queue_paper(box, db, paper.kind, name, case_id, opened.case, actor, key)
+            print_queue.queue_paper(box, db, paper, name, case_id, opened.case, actor, key)
         if also is not None:
             also(db, name, opened)
         journal.insert_journal_line_by(db, today.now, JournalAction.SUBMITTED, actor, reference=name)
@@ -118,16 +117,8 @@ def make_submitted_event(
         notices=notices,
         noted=noted,
     )
-    return Event(
-        stamp.event_id,
-        opened.case.id,
-        stamp.sequence,
-        EventType.SUBMITTED,
-        stamp.reference,
-        event.encode_canonical_body(body),
-        stamp.at,
-        stamp.replaces,
-    )
+    event_id, at, replaces, content = stamp.event_id, stamp.at, stamp.replaces, event.encode_canonical_body(body)
+    return Event(event_id, opened.case.id, stamp.sequence, EventType.SUBMITTED, stamp.reference, content, at, replaces)
 
 
 def prove_case(box: Box, made: Submission, event: Event) -> bytes:

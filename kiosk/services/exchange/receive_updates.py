@@ -5,7 +5,7 @@ The words of an update are sealed to the service that may read them.
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
@@ -41,12 +41,6 @@ TOLD_FOR = timedelta(days=7)
 """How long the desk is told that the hub was put back to an older copy."""
 KEY_CODES = (Rejection.UNKNOWN_KEY, Rejection.UNREADABLE, Rejection.UNKNOWN_DICTIONARY)
 """What a hub says that has given up the key this box seals to, or lacks the dictionary that it packs with."""
-
-
-def expect_document(db: Database, update: Mapping[str, Any], service_id: str) -> None:
-    """Note that an update which was just kept has a document, in the caller's transaction."""
-    if document := find_promised_document(update):
-        updates.insert_given_document(db, document.id, update["id"], service_id, document.size)
 
 
 def fetch_documents(box: Box, hub: Hub, seconds: float = TOGETHER_S) -> bool:
@@ -216,4 +210,5 @@ def _keep(box: Box, db: Database, update: dict[str, Any], epoch: str) -> None:
     fields = {name: update[name] for name in ("id", "cursor", "reference", "kind", "state", "at")}
     new = NewUpdate(**fields, epoch=epoch, service_id=service, body=body, papers_by=update.get("papers_by", ""))
     updates.insert_update(db, new, box.watch.today().now)
-    expect_document(db, update, service)
+    if document := find_promised_document(update):
+        updates.insert_given_document(db, document.id, update["id"], service, document.size)

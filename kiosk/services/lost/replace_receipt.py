@@ -59,26 +59,6 @@ def find_named_cases(box: Box, typed: PersonSearch, actor: Actor) -> NamedCases:
     Raises `Refused`: `name-too-short`, `not-a-birth-date`, `not-a-phone-number`, `too-many-searches`,
     `no-service-yet`; `Unreachable` without a line or without a hub.
     """
-    question = _question(box, typed, actor)
-    hub = hub_of(box)
-    if hub.what_is_wrong():
-        raise Unreachable(LineFault.NO_HUB)
-    kinds = [kind for kind, given in (("birth-date", typed.birth_date), ("phone", typed.phone)) if given.strip()]
-    with box.store.write() as db:
-        now = box.watch.today().now
-        journal.insert_journal_line_by(db, now, JournalAction.NAME_SOUGHT, actor, detail=" ".join(["name", *kinds]))
-    hub.timeout_s = WAIT_S
-    try:
-        return ask_named_cases(hub, question)
-    except Unreachable as fault:
-        if fault.code == LineFault.HUB_BUSY:
-            raise Refused(Refusal.TOO_MANY_SEARCHES) from None
-        raise
-    finally:
-        hub.close()
-
-
-def _question(box: Box, typed: PersonSearch, actor: Actor) -> NamedCasesQuestion:
     name, phone = " ".join(typed.name.split())[:LONGEST], spelling.fold_digits(typed.phone).strip()
     if not any(len(word) >= SHORTEST and not word.isdigit() for word in spelling.split_name(name)):
         raise Refused(Refusal.NAME_TOO_SHORT)
@@ -91,7 +71,23 @@ def _question(box: Box, typed: PersonSearch, actor: Actor) -> NamedCasesQuestion
     if not services:
         raise Refused(Refusal.NO_SERVICE_YET)
     asked, now = box.clock.new_id(), box.clock.now()
-    return NamedCasesQuestion(asked, now, actor.mediator_id, services, name, birth_date, phone[:30])
+    question = NamedCasesQuestion(asked, now, actor.mediator_id, services, name, birth_date, phone[:30])
+    hub = hub_of(box)
+    if hub.what_is_wrong():
+        raise Unreachable(LineFault.NO_HUB)
+    kinds = [kind for kind, given in (("birth-date", typed.birth_date), ("phone", typed.phone)) if given.strip()]
+    with box.store.write() as db:
+        at = box.watch.today().now
+        journal.insert_journal_line_by(db, at, JournalAction.NAME_SOUGHT, actor, detail=" ".join(["name", *kinds]))
+    hub.timeout_s = WAIT_S
+    try:
+        return ask_named_cases(hub, question)
+    except Unreachable as fault:
+        if fault.code == LineFault.HUB_BUSY:
+            raise Refused(Refusal.TOO_MANY_SEARCHES) from None
+        raise
+    finally:
+        hub.close()
 
 
 class ReplacementReceipt(Struct, frozen=True):
@@ -163,4 +159,4 @@ def reprint_replacement_receipt(box: Box, event_id: str, actor: Actor, speaks: P
     with box.store.write() as db:
         event = outbox.read_event(db, event_id)
         key = data_keys.find_key(db, event.stream, actor) if event else None
-        print_queue.queue_paper(box, db, supplement_papers.NEW_CODE.kind, given.reference, event_id, speaks, actor, key)
+        print_queue.queue_paper(box, db, supplement_papers.NEW_CODE, given.reference, event_id, speaks, actor, key)

@@ -8,20 +8,7 @@ from kiosk.crypto import sealing
 from kiosk.domain.answers.signature import Signature
 from kiosk.domain.keys.ring import DESK
 from kiosk.domain.mandates import mandate as domain
-from kiosk.domain.mandates.mandate import (
-    Mandate,
-    MandateMark,
-    MandateState,
-    MandateUse,
-    Terms,
-    is_giver_name,
-    is_mandate_for,
-    is_mandate_of,
-    mandate_number,
-    matches_giver,
-    pack_mandate,
-    pack_mandate_use,
-)
+from kiosk.domain.mandates.mandate import Mandate, MandateMark, MandateState, MandateUse, Terms
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
@@ -30,6 +17,7 @@ from kiosk.services.access.open_case import OpenedCase, OpenedMandate, read_mand
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import submit_case
+from kiosk.services.papers import papers
 from kiosk.services.papers.kinds.mandate_print_jobs import PERSONS_COPY, REVOCATION, TOWN_HALLS_COPY
 from kiosk.services.spool import print_queue
 from kiosk.store.database import Database
@@ -47,9 +35,8 @@ def note_expired(box: Box) -> None:
     if today and mandates.has_expired_mandates(box.store.read(), today.day):
         with box.store.write() as db:
             for mandate_id in mandates.mark_expired_mandates(db, today.day, today.now):
-                journal.insert_journal_line(
-                    db, today.now, JournalAction.MANDATE_EXPIRED, detail=mandate_number(mandate_id)
-                )
+                number = domain.mandate_number(mandate_id)
+                journal.insert_journal_line(db, today.now, JournalAction.MANDATE_EXPIRED, detail=number)
 
 
 def destroy_due_mandates(box: Box) -> int:
@@ -99,13 +86,7 @@ def check_mandate_covers(box: Box, mandate_id: str, asks: MandateRequest, actor:
 
 
 def record_mandate_use(
-    box: Box,
-    db: Database,
-    mandate_id: str,
-    asks: MandateRequest,
-    reference: str,
-    actor: Actor,
-    action: str = "submitted",
+    box: Box, db: Database, mandate_id: str, asks: MandateRequest, reference: str, actor: Actor
 ) -> None:
     """Record a use of the mandate, in the transaction of what is done: both are kept, or neither.
 
@@ -113,10 +94,9 @@ def record_mandate_use(
     """
     opened = _covering(box, _open_mandate_in(db, mandate_id, actor), asks)
     title, now = box.words().text(asks.procedure.title), box.watch.today().now
-    done = MandateUse(action, reference, title, now, actor.mediator_id, actor.name)
-    mandates.insert_mandate_use(
-        db, mandate_id, sealing.lock_bytes(opened.key, pack_mandate_use(done), f"mandate-use:{mandate_id}")
-    )
+    done = MandateUse("submitted", reference, title, now, actor.mediator_id, actor.name)
+    record = sealing.lock_bytes(opened.key, domain.pack_mandate_use(done), f"mandate-use:{mandate_id}")
+    mandates.insert_mandate_use(db, mandate_id, record)
     _note_in_journal(box, db, JournalAction.MANDATE_USED, opened.mandate, actor, reference)
 
 
@@ -143,7 +123,7 @@ def _find_mandate_refusal(box: Box, opened: OpenedMandate, asks: MandateRequest)
     if not today.certain:
         return "day-unsure"
     reason = domain.find_mandate_refusal(opened.mandate, asks.procedure.theme, today.day, opened.standing)
-    return reason or ("" if is_mandate_for(opened.mandate, asks.names, asks.for_whom) else "other-person")
+    return reason or ("" if domain.is_mandate_for(opened.mandate, asks.names, asks.for_whom) else "other-person")
 
 
 def issue_mandate(
@@ -179,18 +159,18 @@ def issue_mandate(
             if old.standing.over in (MandateMark.REVOKED, MandateMark.RENEWED):
                 raise Refused(Refusal.MANDATE_OVER)
             person = mandate.person
-            if not is_mandate_of(old.mandate, person.family_name, person.given_names, person.birth_date):
+            if not domain.is_mandate_of(old.mandate, person.family_name, person.given_names, person.birth_date):
                 raise Refused(Refusal.OTHER_PERSON)
         # An actor without a session: a mandate is opened with a mediator's ring only.
         key = data_keys.make_data_key(box, db, mandate.id, DESK, Actor())
-        record = sealing.lock_bytes(key, pack_mandate(mandate, signature), f"mandate:{mandate.id}")
+        record = sealing.lock_bytes(key, domain.pack_mandate(mandate, signature), f"mandate:{mandate.id}")
         unsigned, years = MandateState(signed=False), box.settings.mandate_years
         keep_until = domain.compute_mandate_retention(mandate, unsigned, today.day, years)
         mandates.insert_mandate(db, mandate.id, mandate.ends_on, keep_until, record)
         if mandate.manner != "paper":
             _signed(box, db, mandate, actor)
         for paper in (PERSONS_COPY, TOWN_HALLS_COPY):
-            print_queue.queue_paper(box, db, paper.kind, mandate.number, mandate.id, None, actor, key)
+            print_queue.queue_paper(box, db, paper, mandate.number, mandate.id, None, actor, key)
         return _open_mandate_in(db, mandate.id, actor)
 
 
@@ -209,20 +189,21 @@ def revoke_mandate(box: Box, mandate_id: str, spoken_name: str, actor: Actor) ->
     """
     with box.store.write() as db:
         opened = _open_mandate_in(db, mandate_id, actor)
-        if not is_giver_name(opened.mandate, spoken_name):
+        if not domain.is_giver_name(opened.mandate, spoken_name):
             raise Refused(Refusal.OTHER_NAME)
         if opened.standing.over:
             return
         _mark(box, db, opened.mandate, MandateMark.REVOKED, opened.standing)
         _note_in_journal(box, db, JournalAction.MANDATE_REVOKED, opened.mandate, actor)
-        print_queue.queue_paper(box, db, REVOCATION.kind, opened.mandate.number, mandate_id, None, actor, opened.key)
+        print_queue.queue_paper(box, db, REVOCATION, opened.mandate.number, mandate_id, None, actor, opened.key)
 
 
 def reprint_mandate_paper(box: Box, kind: str, mandate_id: str, actor: Actor) -> None:
     """Queue one of a mandate's papers again. Raises `Refused` (`no-such-mandate`)."""
     with box.store.write() as db:
         opened = _open_mandate_in(db, mandate_id, actor)
-        print_queue.queue_paper(box, db, kind, opened.mandate.number, mandate_id, None, actor, opened.key)
+        paper = papers.get_paper(kind)
+        print_queue.queue_paper(box, db, paper, opened.mandate.number, mandate_id, None, actor, opened.key)
 
 
 def open_one(box: Box, mandate_id: str, actor: Actor) -> OpenedMandate:
@@ -253,7 +234,7 @@ def search_mandates(box: Box, typed: str, actor: Actor) -> list[OpenedMandate]:
     note_expired(box)
     db = box.store.read()
     readable = (opened for row in mandates.select_mandates(db) if (opened := _find_mandate(db, row.id, actor)))
-    fitting = [opened for opened in readable if matches_giver(opened.mandate, typed)]
+    fitting = [opened for opened in readable if domain.matches_giver(opened.mandate, typed)]
     return sorted(fitting, key=lambda opened: bool(opened.standing.over))[:MOST_FOUND]
 
 

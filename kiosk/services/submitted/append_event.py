@@ -85,11 +85,8 @@ def queue_new_number_receipts(box: Box, actor: Actor) -> int:
                 continue
             key = data_keys.find_key(db, row.case_id, actor)
             case = cases.read_case(db, row.case_id, key) if key else None
-            queued += bool(
-                print_queue.queue_paper(
-                    box, db, case_receipt.RECEIPT.kind, row.reference, row.case_id, case, actor, key
-                )
-            )
+            receipt, reference = case_receipt.RECEIPT, row.reference
+            queued += bool(print_queue.queue_paper(box, db, receipt, reference, row.case_id, case, actor, key))
     return queued
 
 
@@ -135,7 +132,7 @@ def append_in_transaction(
     )
     outbox.insert_event(db, event, stream.key, send_events.seal_event_for_hub(box, db, event))
     if added.paper is not None:
-        print_queue.queue_paper(box, db, added.paper.kind, stream.reference, event_id, added.speaks, actor, stream.key)
+        print_queue.queue_paper(box, db, added.paper, stream.reference, event_id, added.speaks, actor, stream.key)
     note_case_in_journal(box, db, added.action, stream.reference, actor, added.detail)
 
 
@@ -151,10 +148,10 @@ def open_stream(box: Box, db: Database, reference: str, actor: Actor, *, decided
     submission = cases.read_submission_by_reference(db, reference)
     if submission is not None:
         # Where the case's key is destroyed, its stream is not: later events of it are locked under a new key.
-        key = data_keys.find_key(db, submission.case_id, actor) or data_keys.make_data_key(
-            box, db, submission.case_id, service, actor
-        )
-        return EventStream(reference, submission.case_id, key)
+        case_id = submission.case_id
+        known = data_keys.find_key(db, case_id, actor)
+        key = known or data_keys.make_data_key(box, db, case_id, service, actor)
+        return EventStream(reference, case_id, key)
     # What was asked for at a terminal has a stream of its own: a wrong code would hold up what comes after it.
     history = outbox.select_event_history(db, reference)
     alone = {event.stream for event in history if event.stream == stream_alone(event.id)}

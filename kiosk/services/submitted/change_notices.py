@@ -46,9 +46,8 @@ def find_hub_channels(db: Database) -> tuple[str, ...]:
 
 def find_chosen_notices(box: Box, db: Database, opened: OpenedCase) -> Wish:
     """What they chose and is still so: an address that was changed since was not confirmed, one that fails is none."""
-    wish = wishes.drop_changed_ways(
-        person_notices.read_notice_wish(db, opened.case.id, opened.key), find_offered_notices(box, db, opened)
-    )
+    chosen = person_notices.read_notice_wish(db, opened.case.id, opened.key)
+    wish = wishes.drop_changed_ways(chosen, find_offered_notices(box, db, opened))
     return wishes.drop_failed_ways(wish, person_notices.read_person_facts(db, opened.case.id, opened.key))
 
 
@@ -62,9 +61,8 @@ def choose_notices(box: Box, opened: OpenedCase, ways: Iterable[str]) -> Wish:
 
 def describe_notices(box: Box, wish: Wish, language: str) -> Notices:
     """The wish as an event says it, with the town hall's telephone and its hours in the person's language."""
-    return wishes.wish_to_notices(
-        wish, box.site.phone, opening_words.describe_opening_hours(box.site, box.words(language))
-    )
+    hours = opening_words.describe_opening_hours(box.site, box.words(language))
+    return wishes.wish_to_notices(wish, box.site.phone, hours)
 
 
 def shows_notes(db: Database) -> bool:
@@ -160,9 +158,8 @@ def request_number_notice(box: Box, case_id: str, way: str, actor: Actor) -> Non
         wish = wishes.choose_ways([way], Wish(email=could.email, sms=could.sms))
         event_id = wishes.number_event_id(case_id, wish)
         if wish and outbox.read_event(db, event_id) is None:
-            added = CaseAddition(
-                partial(wishes.make_number_event, wish, opened.case.language), JournalAction.NUMBER_SENT
-            )
+            make = partial(wishes.make_number_event, wish, opened.case.language)
+            added = CaseAddition(make, JournalAction.NUMBER_SENT)
             stream = EventStream(submission.reference, case_id, opened.key)
             append_event.append_in_transaction(box, db, added, stream, actor, event_id)
 
@@ -173,17 +170,13 @@ def is_number_sent(db: Database, case_id: str, could: Wish) -> bool:
     return any(outbox.read_event(db, event_id) is not None for event_id in sent)
 
 
-def export_notices(box: Box, case_id: str, actor: Actor) -> dict[str, Any]:
-    """What is kept of a wish, as plain values, for the person's copy."""
+def export_wish_and_facts(box: Box, case_id: str, actor: Actor) -> tuple[dict[str, Any], list[dict[str, str]]]:
+    """What is kept of a wish, and what is noted of the person with the case, as plain values, for the person's copy."""
     db = box.store.read()
     key = data_keys.find_key(db, case_id, actor) if case_id else None
-    wish = person_notices.read_notice_wish(db, case_id, key) if key is not None else Wish()
-    return {way.value: getattr(wish, way) for way in wish.ways}
-
-
-def exported_facts(box: Box, case_id: str, actor: Actor) -> list[dict[str, str]]:
-    """What is noted of the person with a case, as plain values, for the person's copy."""
-    db = box.store.read()
-    key = data_keys.find_key(db, case_id, actor) if case_id else None
-    noted = person_notices.read_person_facts(db, case_id, key) if key is not None else ()
-    return [{"fact": entry.fact, "by": entry.by, "at": stamp(entry.at)} for entry in noted]
+    if key is None:
+        return {}, []
+    wish, noted = person_notices.read_notice_wish(db, case_id, key), person_notices.read_person_facts(db, case_id, key)
+    return {way.value: getattr(wish, way) for way in wish.ways}, [
+        {"fact": entry.fact, "by": entry.by, "at": stamp(entry.at)} for entry in noted
+    ]

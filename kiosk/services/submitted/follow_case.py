@@ -70,7 +70,18 @@ class ReadUpdate(Struct, frozen=True):
 
 def open_update(update: StoredUpdate, actor: Actor) -> ReadUpdate:
     """An update with its words, for an actor who holds its service; for others only what is no secret."""
-    body = _read_body(update, actor)
+    body: dict[str, Any] = {
+        "id": update.id,
+        "kind": update.kind,
+        "state": update.state,
+        "at": update.at.isoformat(),
+        "message": "",
+        "by": "",
+        "reference": update.reference,
+    }
+    private = actor.ring.privates.get(update.service_id)
+    if private is not None and update.body:
+        body = dict(json.loads(sealing.unseal_packed(private, update.body, MOST_BYTES)))
     return ReadUpdate(
         body["id"],
         body["reference"],
@@ -84,22 +95,6 @@ def open_update(update: StoredUpdate, actor: Actor) -> ReadUpdate:
         update.seen_at is None,
         not update.body or update.service_id in actor.ring.privates,
     )
-
-
-def _read_body(update: StoredUpdate, actor: Actor) -> dict[str, Any]:
-    bare = {
-        "id": update.id,
-        "kind": update.kind,
-        "state": update.state,
-        "at": update.at.isoformat(),
-        "message": "",
-        "by": "",
-        "reference": update.reference,
-    }
-    private = actor.ring.privates.get(update.service_id)
-    if private is None or not update.body:
-        return bare
-    return dict(json.loads(sealing.unseal_packed(private, update.body, MOST_BYTES)))
 
 
 class ReadEvent(Struct, frozen=True):
@@ -167,14 +162,18 @@ def follow_case(box: Box, reference: str, actor: Actor) -> FollowedCase:
     head = cases.read_case_head(db, submission.case_id) if submission else None
     if head and head.service_id not in actor.ring.services:
         raise Refused(Refusal.NOT_YOUR_SERVICE, service=head.service_id)
-    history = tuple(
-        ReadEvent(event, append_event.read_past_event(db, event, actor))
-        for event in outbox.select_event_history(db, reference)
-    )
+    events = outbox.select_event_history(db, reference)
+    history = tuple(ReadEvent(event, append_event.read_past_event(db, event, actor)) for event in events)
     submitted = [event.said for event in history if _stands(event, EventType.SUBMITTED)]
-    body = submitted[-1] if submitted else None
-    told = updates.select_updates(db, reference)
+    body, told = submitted[-1] if submitted else None, updates.select_updates(db, reference)
     everything = tuple(open_update(update, actor) for update in told)
+    if body is not None:
+        came = [(update, read.came) for update, read in zip(told, everything, strict=True)]
+        known = [(entry.event, entry.said) for entry in history]
+        silence = receipt.find_silence_day(body, known, came, box.settings.zone)
+    else:  # as the hub said it last
+        last = _last_turn(everything)
+        silence = silence_from_wire(last.said.get("silence")) if last else None
     read_updates = tuple(update for update in everything if update.kind != UpdateKind.ADDED)
     return FollowedCase(
         reference=reference,
@@ -188,23 +187,9 @@ def follow_case(box: Box, reference: str, actor: Actor) -> FollowedCase:
         updates=read_updates,
         former=counters.select_former_references(db, submission.case_id) if submission else (),
         now=counters.select_present_references(db, reference),
-        silence=_silence(body, history, tuple(zip(told, everything, strict=True)), box.settings.zone),
+        silence=silence,
         elsewhere=tuple(update for update in everything if update.kind == UpdateKind.ADDED),
     )
-
-
-def _silence(
-    body: dict[str, Any] | None,
-    history: tuple[ReadEvent, ...],
-    told: tuple[tuple[StoredUpdate, ReadUpdate], ...],
-    zone: ZoneInfo,
-) -> SilenceDay | None:
-    """When silence decides, from the answers while they are here, else as the hub said it last."""
-    if body is not None:
-        said = [(update, read.came) for update, read in told]
-        return receipt.find_silence_day(body, [(entry.event, entry.said) for entry in history], said, zone)
-    last = _last_turn([read for _, read in told])
-    return silence_from_wire(last.said.get("silence")) if last else None
 
 
 def _last_turn(told: Sequence[ReadUpdate]) -> ReadUpdate | None:
@@ -216,12 +201,11 @@ def list_missing_items(db: Database, request: ReadUpdate, actor: Actor) -> tuple
 
     None where it names nothing, or it or what came since cannot be read: then whatever came is the answer.
     """
-    added = [
-        event for event in outbox.select_event_history(db, request.reference) if event.type == EventType.SUPPLEMENT
-    ]
-    told = [update for update in updates.select_updates(db, request.reference) if update.kind == UpdateKind.ADDED]
+    events, told = outbox.select_event_history(db, request.reference), updates.select_updates(db, request.reference)
+    added = (event for event in events if event.type == EventType.SUPPLEMENT)
     history = [ReadEvent(event, append_event.read_past_event(db, event, actor)) for event in added]
-    return _missing(request, history, [open_update(update, actor) for update in told])
+    elsewhere = [open_update(update, actor) for update in told if update.kind == UpdateKind.ADDED]
+    return _missing(request, history, elsewhere)
 
 
 def record_case_shown(box: Box, followed: FollowedCase) -> None:

@@ -54,17 +54,6 @@ def read_which_case(typed: str) -> dict[str, str]:
     return {"follow_sha256": keys.token_hash(code)}
 
 
-def resend_refused_event(box: Box, event_id: str, typed: str, actor: Actor) -> None:
-    """Send a refused addition again as it was, with what says which case it is about.
-
-    Raises `Refused`: `which-case`, `no-such-event`.
-    """
-    which = read_which_case(typed)
-    body = read_refused_event(box, event_id, actor).said
-    own = own_fields(body) | {WHICH: which}
-    send_anew(box, event_id, EventType(body["type"]), own, actor)
-
-
 class ToMend(Struct, frozen=True):
     """A refused event with its JSON body as `said`; `renumbers` is whether mending it changes the reference."""
 
@@ -84,12 +73,12 @@ def mend_case(box: Box, case_id: str, actor: Actor) -> str:
     """Send a refused case again with its answers of now: a new event, same place and legal date. Gives the reference.
 
     The reference stays, unless it belongs to another case: then the case gets a new one, and is sent as it is with its
-    alias.
-    Nothing happens where it was sent again already. Raises `Refused`: `no-such-case`, `not-complete`.
+    alias. Nothing happens where it was sent again already. Raises `Refused`: `no-such-case`, `not-complete`.
     """
     today = box.watch.look()
     with box.store.write() as db:
-        refused = _refused(db, case_id, EventType.SUBMITTED)
+        own = (event for event in outbox.select_refused_events(db) if event.stream == case_id)
+        refused = next((event for event in own if event.type == EventType.SUBMITTED), None)
         if refused is None:
             submission = cases.read_submission(db, case_id)
             return submission.reference if submission else ""
@@ -130,15 +119,11 @@ def mend_supplement(box: Box, event_id: str, added: Supplement, actor: Actor) ->
 
     Raises `Refused`: `nothing-added`, `too-long`, `no-such-event`.
     """
-    files = tuple(document for document in attention_supplement(box, event_id, actor).documents if document.files)
+    refused = additions.read_supplement_body(read_refused_event(box, event_id, actor).said)
+    files = tuple(document for document in refused.documents if document.files)
     added = replace(added, documents=added.documents + files)
     check_supplement(added)
     _mend(box, event_id, partial(additions.make_supplement_event, added), actor)
-
-
-def attention_supplement(box: Box, event_id: str, actor: Actor) -> Supplement:
-    """What a refused supplement says. Raises as `read_refused_event`."""
-    return additions.read_supplement_body(read_refused_event(box, event_id, actor).said)
 
 
 def mend_correction(box: Box, event_id: str, correction: Correction, actor: Actor) -> None:
@@ -147,15 +132,11 @@ def mend_correction(box: Box, event_id: str, correction: Correction, actor: Acto
     _mend(box, event_id, partial(submission.make_correction_event, correction), actor)
 
 
-def mend_as_it_is(box: Box, event_id: str, actor: Actor) -> None:
-    """Send a refused event again unchanged: a request holds nothing to correct. Raises `Refused` (`no-such-event`)."""
+def mend_as_it_is(box: Box, event_id: str, actor: Actor, which: dict[str, str] | None = None) -> None:
+    """Send a refused event again unchanged, or with `which` case it is about. Raises `Refused` (`no-such-event`)."""
     body = read_refused_event(box, event_id, actor).said
-    send_anew(box, event_id, EventType(body["type"]), own_fields(body), actor)
-
-
-def send_anew(box: Box, event_id: str, type_: EventType, own: dict[str, Any], actor: Actor) -> None:
-    """Send a refused event again with `own` as the keys of its type. Raises `Refused` (`no-such-event`)."""
-    _mend(box, event_id, partial(make_added, type_, own), actor)
+    own = own_fields(body) | ({WHICH: which} if which else {})
+    _mend(box, event_id, partial(make_added, EventType(body["type"]), own), actor)
 
 
 def _mend(box: Box, event_id: str, make: Make, actor: Actor) -> None:
@@ -206,10 +187,7 @@ def set_aside(box: Box, event_id: str, actor: Actor) -> None:
 
 
 def read_refused_event(box: Box, event_id: str, actor: Actor) -> ToMend:
-    """The refused event of that id, opened.
-
-    Raises `Refused`: `no-such-event`, `no-such-case`.
-    """
+    """The refused event of that id, opened. Raises `Refused`: `no-such-event`, `no-such-case`."""
     db = box.store.read()
     refused = _attention(db, event_id)
     body = _body(refused, data_keys.open_key(db, refused.stream, actor))
@@ -242,12 +220,6 @@ def _attention(db: Database, event_id: str) -> RefusedEvent:
     if refused is None:
         raise Refused(Refusal.NO_SUCH_EVENT)
     return refused
-
-
-def _refused(db: Database, stream: str, type_: EventType) -> RefusedEvent | None:
-    return next(
-        (event for event in outbox.select_refused_events(db) if (event.stream, event.type) == (stream, type_)), None
-    )
 
 
 def _body(refused: RefusedEvent, key: bytes) -> dict[str, Any]:

@@ -53,18 +53,12 @@ def list_correctable_questions(box: Box, followed: FollowedCase) -> list[tuple[S
     if procedure is None:
         return []
     answered = {answer["field"] for answer in followed.submitted["answers"]} if followed.submitted else None
-    listed = [
-        (
-            step,
-            [
-                field
-                for field in step.fields
-                if submission.is_correctable(field) and (answered is None or field.id in answered)
-            ],
-        )
-        for step in procedure.steps
-    ]
-    return [(step, fields) for step, fields in listed if fields]
+    listed = []
+    for step in procedure.steps:
+        correctable = (field for field in step.fields if submission.is_correctable(field))
+        if fields := [field for field in correctable if answered is None or field.id in answered]:
+            listed.append((step, fields))
+    return listed
 
 
 def find_correctable_question(box: Box, followed: FollowedCase, field_id: str) -> Field | None:
@@ -181,12 +175,13 @@ def _withdrawing(confirmed: Withdrawal, speaks: Preferences | None = None) -> Ca
 def export_personal_data(box: Box, typed: str, actor: Actor) -> dict[str, Any]:
     """Everything this box keeps about a reference, as plain values; what is destroyed is None. Noted in the journal.
 
-    Raises `Refused`: `not-a-reference`, `mistyped-reference`,
-    `not-your-service`.
+    Raises `Refused`: `not-a-reference`, `mistyped-reference`, `not-your-service`.
     """
     followed = follow_case.follow_typed_reference(box, typed, actor)
     with box.store.write() as db:
         append_event.note_case_in_journal(box, db, JournalAction.EXPORTED, followed.reference, actor)
+    calls = open_answers.select_calls(box.store.read(), [update.id for update in followed.updates])
+    told_by, noted = change_notices.export_wish_and_facts(box, followed.case_id, actor)
     return {
         "reference": followed.reference,
         "state": followed.state,
@@ -204,12 +199,9 @@ def export_personal_data(box: Box, typed: str, actor: Actor) -> dict[str, Any]:
         ],
         "number_left_at_the_desk": followed.case_id is not None
         and person_notices.is_number_left(box.store.read(), followed.case_id),
-        "told_of_news_by": change_notices.export_notices(box, followed.case_id, actor),
-        "noted_of_the_person": change_notices.exported_facts(box, followed.case_id, actor),
-        "calls": [
-            {"outcome": call.outcome, "at": stamp(call.at), "by": call.by}
-            for call in open_answers.select_calls(box.store.read(), [update.id for update in followed.updates])
-        ],
+        "told_of_news_by": told_by,
+        "noted_of_the_person": noted,
+        "calls": [{"outcome": call.outcome, "at": stamp(call.at), "by": call.by} for call in calls],
         "answers_of_the_hub": [update.said for update in followed.updates],
         "added_elsewhere": [update.said for update in followed.elsewhere],
     }

@@ -18,14 +18,7 @@ from kiosk.clock import is_id
 from kiosk.crypto import keys, sealing
 from kiosk.domain.answers.attachment import Attachment
 from kiosk.domain.events import additions
-from kiosk.domain.events.additions import (
-    LONGEST_MESSAGE,
-    AddedDocument,
-    Supplement,
-    SupplementItem,
-    group_files_by_item,
-    make_supplement_item,
-)
+from kiosk.domain.events.additions import AddedDocument, Supplement, SupplementItem
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.replies.case_news import CaseNews
 from kiosk.domain.trail.journal_action import JournalAction
@@ -71,7 +64,15 @@ def save_supplement_file(
     cleaned = clean_untrusted_file(data, name)
     attachment = describe_file(cleaned, file_id)
     with box.store.write() as db:
-        key = _key(box, db, reference, draft_id, actor)
+        owner = attachments.read_draft_reference(db, draft_id)
+        if owner == reference:
+            key = data_keys.open_key(db, draft_id, actor)
+        elif owner or not is_id(draft_id) or not actor.session:
+            raise Refused(Refusal.NO_SUCH_CASE)
+        else:
+            key = sealing.new_random_key()
+            data_keys.lock_key_for_session(db, draft_id, key, actor)
+            attachments.insert_supplement_draft(db, draft_id, reference, box.watch.today().now)
         kept = StoredAttachment(draft_id, item.key, attachment, sealing.new_random_key(), item.label)
         store_file(box, db, kept, cleaned.data, key)
     return attachment
@@ -134,21 +135,6 @@ def wipe_unsent_supplements(box: Box) -> int:
     return len(over)
 
 
-def _key(box: Box, db: Database, reference: str, draft_id: str, actor: Actor) -> bytes:
-    """The draft's key; of a new draft where there is none of that id. Raises `Refused` (`no-such-case`)."""
-    owner = attachments.read_draft_reference(db, draft_id)
-    if owner:
-        if owner != reference:
-            raise Refused(Refusal.NO_SUCH_CASE)
-        return data_keys.open_key(db, draft_id, actor)
-    if not is_id(draft_id) or not actor.session:
-        raise Refused(Refusal.NO_SUCH_CASE)
-    key = sealing.new_random_key()
-    data_keys.lock_key_for_session(db, draft_id, key, actor)
-    attachments.insert_supplement_draft(db, draft_id, reference, box.watch.today().now)
-    return key
-
-
 def _end_draft(db: Database, draft_id: str) -> None:
     """Delete a draft with its key, and the files that are still in it. The caller folds."""
     wrapped_keys.delete_subject_keys(db, draft_id)
@@ -157,7 +143,9 @@ def _end_draft(db: Database, draft_id: str) -> None:
 
 
 def _documents(files: list[StoredAttachment]) -> tuple[AddedDocument, ...]:
-    return group_files_by_item((make_supplement_item(file.field_id, file.label), file.attachment) for file in files)
+    return additions.group_files_by_item(
+        (additions.make_supplement_item(file.field_id, file.label), file.attachment) for file in files
+    )
 
 
 def append_supplement(box: Box, reference: str, added: Supplement, actor: Actor, event_id: str) -> str:
@@ -191,7 +179,7 @@ def check_supplement(added: Supplement) -> None:
     """Raises `Refused`: `nothing-added`, `too-long`."""
     if not added:
         raise Refused(Refusal.NOTHING_ADDED)
-    if len(added.message) > LONGEST_MESSAGE:
+    if len(added.message) > additions.LONGEST_MESSAGE:
         raise Refused(Refusal.TOO_LONG)
 
 
@@ -241,9 +229,8 @@ def begin_terminal_supplement(box: Box, news: CaseNews, code: str, draft_id: str
             return
         key = sealing.new_random_key()
         data_keys.lock_key_for_session(db, draft_id, key, actor)
-        attachments.insert_supplement_draft(
-            db, draft_id, told.reference, box.watch.today().now, _locked(told, key, draft_id)
-        )
+        locked = sealing.lock_bytes(key, encode(told), f"alone:{draft_id}")
+        attachments.insert_supplement_draft(db, draft_id, told.reference, box.watch.today().now, locked)
 
 
 def read_terminal_supplement(box: Box, draft_id: str, actor: Actor) -> TerminalSupplement:
@@ -275,7 +262,8 @@ def save_terminal_message(box: Box, draft_id: str, typed: str, actor: Actor) -> 
         raise Refused(Refusal.TOO_LONG)
     with box.store.write() as db:
         told, key = _begun(db, draft_id, actor), data_keys.open_key(db, draft_id, actor)
-        attachments.update_alone_proof(db, draft_id, _locked(replace(told, words=words), key, draft_id))
+        locked = sealing.lock_bytes(key, encode(replace(told, words=words)), f"alone:{draft_id}")
+        attachments.update_alone_proof(db, draft_id, locked)
 
 
 def send_terminal_supplement(box: Box, draft_id: str, speaks: Preferences, actor: Actor) -> str:
@@ -319,10 +307,6 @@ def _begun(db: Database, draft_id: str, actor: Actor) -> TerminalSupplement:
     if locked is None:
         raise Refused(Refusal.NO_SUCH_CASE)
     return decode(sealing.unlock_bytes(key, locked, f"alone:{draft_id}"), type=TerminalSupplement)
-
-
-def _locked(told: TerminalSupplement, key: bytes, draft_id: str) -> bytes:
-    return sealing.lock_bytes(key, encode(told), f"alone:{draft_id}")
 
 
 def _about(draft_id: str) -> str:

@@ -3,7 +3,7 @@
 Only from answers that are still on the box and that the mediator may open: nothing of it is stored.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import partial
 from itertools import chain
@@ -32,8 +32,6 @@ from kiosk.store.cases.person_notices import LockedFacts
 from kiosk.store.database import Database
 from kiosk.store.mandates import mandates as store
 
-Change = Callable[[tuple[PersonFact, ...]], tuple[PersonFact, ...]]
-"""What is noted of a person before, to what is noted after."""
 NOTHING_TO_TELL = "draft"
 """In the place of an event's id, for a case that no service has yet."""
 
@@ -67,38 +65,29 @@ def is_theirs(mandate: Mandate, entry: DirectoryEntry) -> bool:
     return any(is_mandate_of(mandate, family, entry.given, entry.birth_date) for family in entry.family)
 
 
-def note_person_fact(box: Box, directory: Directory, case_id: str, fact: str, actor: Actor) -> None:
+def note_person_fact(
+    box: Box, directory: Directory, case_id: str, fact: str, actor: Actor, *, holds: bool = True
+) -> None:
     """Note a fact with every case of the person of `case_id` that the actor may open; a second press changes nothing.
 
-    Whatever else is noted of the person comes with it, so that noting again tells what a service was not told: a case
-    begun since, or one whose hub could not show it before.
+    Where it `holds` no more it is taken back, whoever noted it. Whatever else is noted of the person comes with it, so
+    that noting again tells what a service was not told: a case begun since, or one whose hub could not show it before.
     Raises `Refused`: `no-such-case`, `no-such-work` for a fact that there is not.
     """
-    if fact not in map(str, Fact):
+    if holds and fact not in map(str, Fact):
         raise Refused(Refusal.NO_SUCH_WORK)
-    new = PersonFact(fact, actor.name, box.clock.now())
-    _change(box, directory, case_id, actor, JournalAction.PERSON_NOTED, lambda noted: wishes.order_facts((*noted, new)))
-
-
-def take_person_fact_back(box: Box, directory: Directory, case_id: str, fact: str, actor: Actor) -> None:
-    """Take a fact back, whoever noted it, from every case of the person. Raises `Refused` (`no-such-case`)."""
-
-    def without(noted: tuple[PersonFact, ...]) -> tuple[PersonFact, ...]:
-        return tuple(entry for entry in noted if entry.fact != fact)
-
-    _change(box, directory, case_id, actor, JournalAction.PERSON_NOTE_ENDED, without)
-
-
-def _change(box: Box, directory: Directory, case_id: str, actor: Actor, action: JournalAction, make: Change) -> None:
     entry = directory.of(box, actor.ring, [case_id]).get(case_id)
     if entry is None:
         raise Refused(Refusal.NO_SUCH_CASE)
     person = (entry, *same_person(box, directory, actor.ring, entry))
+    new, action = PersonFact(fact, actor.name, box.clock.now()), JournalAction.PERSON_NOTED
     box.watch.look()
     with box.store.write() as db:
         locked = person_notices.select_person_facts(db, (theirs.case_id for theirs in person))
         before = opened_facts(locked, actor.ring)
-        after = make(wishes.order_facts(chain(*before.values())))
+        after = wishes.order_facts((*chain(*before.values()), new))
+        if not holds:
+            action, after = JournalAction.PERSON_NOTE_ENDED, tuple(noted for noted in after if noted.fact != fact)
         late = change_notices.shows_notes(db)
         for theirs in person:
             if (key := data_keys.key_in(db, theirs.case_id, actor.ring)) is not None:

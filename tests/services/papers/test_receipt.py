@@ -31,7 +31,7 @@ from printers.slip import Big, Notice, Pair, Signature, Slip, Small, WriteIn
 from tests.gallery.site.central import Central, in_a_month
 from tests.gallery.site.gardens import PARCEL, asked_for, taking
 from tests.gallery.site.gestures import BY_TOUCH, answered, form, helped, submitted
-from tests.services.conftest import body_of, in_letters, say, submitted_event
+from tests.services.conftest import body_of, destroyed, in_letters, say, submitted_event
 
 FRENCH = Preferences()
 
@@ -370,9 +370,9 @@ def test_a_case_whose_answers_are_gone_is_told_as_the_hub_said_it_last(gardens: 
     case = asked_for(gardens, small=False)
     told_by_the_hub(gardens, central, case, "incomplete")
     told = follow_case.follow_typed_reference(gardens, case.reference, helped(gardens))
-    said = tuple(zip(updates.select_updates(gardens.store.read(), case.reference), told.updates, strict=True))
-    elsewhere = follow_case._silence(None, (), said, gardens.settings.zone)
-    assert elsewhere == told.silence
+    destroyed(gardens, case.case_id)
+    after = follow_case.follow_typed_reference(gardens, case.reference, helped(gardens))
+    assert told.readable and not after.readable and after.silence == told.silence is not None
 
 
 AT = datetime(2026, 12, 1, 12, tzinfo=UTC)

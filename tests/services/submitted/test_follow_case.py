@@ -351,7 +351,8 @@ def test_the_desk_says_which_and_the_addition_arrives(linked: Box, central: Cent
     supplemented(linked, case.reference)
     (event,) = outbox.select_waiting_events(linked.store.read())
     rejected(linked, event.id, "two-cases", "reference")
-    refused_events.resend_refused_event(linked, event.id, case.follow_code, helped(linked))
+    which = refused_events.read_which_case(case.follow_code)
+    refused_events.mend_as_it_is(linked, event.id, helped(linked), which)
     exchange_with_hub(linked, hub_of(linked))
     assert not outbox.select_refused_events(linked.store.read()) and outbox.read_unsent_summary(
         linked.store.read()

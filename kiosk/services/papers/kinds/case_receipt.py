@@ -21,14 +21,13 @@ from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box.box import Box
 from kiosk.services.papers import receipt
 from kiosk.services.papers.kinds import hub_update
-from kiosk.services.papers.paper import Paper, letterhead
+from kiosk.services.papers.paper import Paper, letterhead, make_contact_blocks
 from kiosk.services.procedures import look_up
 from kiosk.store.cases import cases
 from kiosk.store.cases.cases import Submission
 from kiosk.store.database import Database
 from kiosk.store.events import counters, outbox, updates
-from kiosk.store.events.outbox import PastEvent
-from kiosk.words import opening_words
+from kiosk.store.events.outbox import PastEvent, StoredEvent
 from kiosk.words.words import Words
 from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Slip
 
@@ -39,12 +38,10 @@ _SHARED_STEPS = ("for-whom", "applicant", "curator")
 def make_case_receipt_slip(box: Box, case_id: str, words: Words, reader: KeyHolder, *, says_where: bool = True) -> Slip:
     """The receipt of a submitted case; `says_where`: with its present state. Raises as `make_job_slip` does."""
     db = box.store.read()
-    key = reader.key(db, case_id)
-    submission = cases.read_submission(db, case_id, key)
-    event = outbox.read_newest_event(db, case_id, EventType.SUBMITTED)
-    if submission is None or event is None or not event.kept or key is None:
+    submission = cases.read_submission(db, case_id, reader.key(db, case_id))
+    event, body = _read_submitted(db, case_id, reader)
+    if submission is None or event is None:
         raise Refused(Refusal.NOTHING_TO_PRINT)
-    body = json.loads(event.body(key))
     if former := counters.select_former_references(db, case_id):
         body["formerly"] = former
     return receipt.make_receipt_slip(
@@ -64,11 +61,16 @@ def make_case_receipt_slip(box: Box, case_id: str, words: Words, reader: KeyHold
 
 def silence(box: Box, case_id: str, reader: KeyHolder) -> SilenceDay | None:
     """When silence decides a submitted case; None where it never does, or this reader cannot open it."""
-    db = box.store.read()
-    key, event = reader.key(db, case_id), outbox.read_newest_event(db, case_id, EventType.SUBMITTED)
-    if key is None or event is None or not event.kept:
-        return None
-    return _silence(box, event.reference, json.loads(event.body(key)), reader)
+    event, body = _read_submitted(box.store.read(), case_id, reader)
+    return _silence(box, event.reference, body, reader) if event else None
+
+
+def _read_submitted(db: Database, case_id: str, reader: KeyHolder) -> tuple[StoredEvent | None, dict[str, Any]]:
+    """The event of a case and its body; None where this reader cannot open it."""
+    event, key = outbox.read_newest_event(db, case_id, EventType.SUBMITTED), reader.key(db, case_id)
+    if event is None or not event.kept or key is None:
+        return None, {}
+    return event, json.loads(event.body(key))
 
 
 def _silence(box: Box, reference: str, body: dict[str, Any], reader: KeyHolder) -> SilenceDay | None:
@@ -101,10 +103,9 @@ def make_answers_slip(box: Box, case_id: str, words: Words, reader: KeyHolder) -
     Raises `Refused` (`nothing-to-print`): the answers are destroyed, or this reader has no key.
     """
     db = box.store.read()
-    event, key = outbox.read_newest_event(db, case_id, EventType.SUBMITTED), reader.key(db, case_id)
-    if event is None or not event.kept or key is None:
+    event, body = _read_submitted(db, case_id, reader)
+    if event is None:
         raise Refused(Refusal.NOTHING_TO_PRINT)
-    body: dict[str, Any] = json.loads(event.body(key))
     title, name, named = words.code("paper", "answers"), body["procedure"]["title"], frozenset[str]()
     if reader.alone:
         procedure = look_up.find_procedure_of_case(box, db, case_id)
@@ -123,9 +124,8 @@ def make_answers_slip(box: Box, case_id: str, words: Words, reader: KeyHolder) -
         blocks.append(Items(documents, words.code("paper", "take-along")))
     if body["where"]:
         blocks += [Heading(words.code("paper", "where"), 3), Line(body["where"])]
-    return Slip(
-        f"{title} {format_reference(event.reference)}", words.language, words.direction, tuple(blocks), event.reference
-    )
+    title = f"{title} {format_reference(event.reference)}"
+    return Slip(title, words.language, words.direction, tuple(blocks), event.reference)
 
 
 def answers(body: dict[str, Any], named: frozenset[str] = frozenset()) -> Iterator[Block]:
@@ -135,20 +135,15 @@ def answers(body: dict[str, Any], named: frozenset[str] = frozenset()) -> Iterat
         yield Heading(title, 3)
         for answer in of_step:
             shown = initials(answer["shown"]) if answer.get("field") in named else answer["shown"]
-            lines = tuple(shown.split("\n"))
-            yield (
-                Items(lines, answer["label"])
-                if find_field_kind(answer["kind"]).repeats
-                else Pair(answer["label"], shown)
-            )
+            repeats, label = find_field_kind(answer["kind"]).repeats, answer["label"]
+            yield Items(tuple(shown.split("\n")), label) if repeats else Pair(label, shown)
 
 
 def make_attestation_slip(box: Box, case_id: str, words: Words, reader: KeyHolder) -> Slip:
     """The attestation of a case, which names nobody and needs no key.
 
-    Raises `Refused` (`nothing-to-print`) if the case was not submitted.
-
-    The proof contains the number. The follow code is not printed: it was destroyed with the answers.
+    Raises `Refused` (`nothing-to-print`) if the case was not submitted. The proof contains the number. The follow code
+    is not printed: it was destroyed with the answers.
     """
     submission = cases.read_submission(box.store.read(), case_id)
     if submission is None:
@@ -170,11 +165,7 @@ def make_attestation_slip(box: Box, case_id: str, words: Words, reader: KeyHolde
         blocks.append(Notice(words.code("paper", "date-to-confirm"), "warning"))
     blocks.append(Line(words.code("paper", "answers-gone")))
     blocks.append(make_attestation_code(submission, box.hub_url, words))
-    hours = opening_words.describe_opening_hours(site, words, box.watch.today().day)
-    contact = "\n".join(filter(None, (site.name, site.phone)))
-    blocks += [Heading(words.code("paper", "contact"), 3), Line(words.in_french(contact))]
-    if hours:
-        blocks.append(Line(hours))
+    blocks += make_contact_blocks(box, words)
     name = f"{title} {format_reference(submission.reference)}"
     return Slip(name, words.language, words.direction, tuple(blocks), job_title=submission.reference)
 

@@ -48,9 +48,8 @@ def make_hub_update_slip(box: Box, reference_and_id: str, words: Words, reader: 
         raise Refused(Refusal.NOTHING_TO_PRINT)
     db, kind, reference = box.store.read(), fields["kind"], update.reference
     submission = cases.read_submission_by_reference(db, reference)
-    procedure = (
-        look_up.find_procedure_of_case(box, db, submission.case_id) if submission else None
-    )  # else another site's
+    # A case of another site has none here.
+    procedure = look_up.find_procedure_of_case(box, db, submission.case_id) if submission else None
     # What the hub says for the paper alone.
     told = fields.get("letter")
     letter = {name: text for name, text in told.items() if isinstance(text, str)} if isinstance(told, dict) else {}
@@ -179,11 +178,8 @@ def open_given_document(box: Box, said: Mapping[str, Any], reader: KeyHolder) ->
         raise Refused(Refusal.NOTHING_TO_PRINT)
     opens = {name: bytes.fromhex(part) for name, part in json.loads(made_of).items()}
     try:
-        content = b"".join(
-            attachment.decrypt_chunks(
-                kept.id, opens["key"], opens["header"], updates.select_document_chunks(db, kept.id)
-            )
-        )
+        chunks = updates.select_document_chunks(db, kept.id)
+        content = b"".join(attachment.decrypt_chunks(kept.id, opens["key"], opens["header"], chunks))
     except Unreadable:
         content = b""
     if hashlib.sha256(content).hexdigest() != document.sha256:

@@ -16,14 +16,13 @@ from kiosk.errors import Refused
 from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box.box import Box
 from kiosk.services.papers import receipt
-from kiosk.services.papers.paper import Maker, Paper, letterhead
+from kiosk.services.papers.paper import Maker, Paper, letterhead, make_contact_blocks
 from kiosk.services.procedures import look_up
 from kiosk.services.receipts import verify_receipt
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
 from kiosk.store.events import outbox
 from kiosk.store.events.outbox import StoredEvent
-from kiosk.words import opening_words
 from kiosk.words.words import Words
 from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Slip
 
@@ -75,9 +74,8 @@ def request_slip(box: Box, event_id: str, words: Words, reader: KeyHolder) -> Sl
     event = outbox.read_event(box.store.read(), event_id)
     if event is None:
         raise Refused(Refusal.NOTHING_TO_PRINT)
-    return _make_addition_slip(
-        event, [*_make_addition_head(box, event, words), Line(words.code("paper", f"{event.type}-next"))], words
-    )
+    after = Line(words.code("paper", f"{event.type}-next"))
+    return _make_addition_slip(event, [*_make_addition_head(box, event, words), after], words)
 
 
 def _open_addition_event(box: Box, event_id: str, reader: KeyHolder) -> tuple[StoredEvent, dict[str, Any]]:
@@ -109,7 +107,6 @@ def _said(body: dict[str, Any], head: str, words: Words) -> list[Block]:
 
 
 def _whereabouts(box: Box, event: StoredEvent, words: Words) -> Notice:
-    """Where the event is now: kept in this box, or received by the hub at that moment."""
     received = outbox.read_acknowledged_moment(box.store.read(), event.id)
     if received:
         return Notice(words.code("paper", "received", at=words.moment(received)))
@@ -117,7 +114,6 @@ def _whereabouts(box: Box, event: StoredEvent, words: Words) -> Notice:
 
 
 def _make_addition_slip(event: StoredEvent, blocks: list[Block], words: Words) -> Slip:
-    """These blocks as the paper of an event."""
     title = f"{words.code('paper', event.type)} {format_reference(event.reference)}"
     return Slip(title, words.language, words.direction, tuple(blocks), job_title=event.reference)
 
@@ -156,19 +152,13 @@ def make_new_receipt_slip(box: Box, event_id: str, words: Words, reader: KeyHold
     else:
         blocks.append(Notice(words.code("paper", "new-code-kept"), "warning"))
     blocks.append(Line(words.code("paper", "new-code-next")))
-    contact = "\n".join(filter(None, (box.site.name, box.site.phone)))
-    blocks += [Heading(words.code("paper", "contact"), 3), Line(words.in_french(contact))]
-    hours = opening_words.describe_opening_hours(box.site, words, box.watch.today().day)
-    return _make_addition_slip(event, [*blocks, *([Line(hours)] if hours else [])], words)
+    return _make_addition_slip(event, [*blocks, *make_contact_blocks(box, words)], words)
 
 
 def is_newest(box: Box, event: StoredEvent) -> bool:
     """Whether no other code was given for this number here since; an event that was sent again gives the same code."""
-    given = [
-        past
-        for past in outbox.select_event_history(box.store.read(), event.reference)
-        if past.type == EventType.NEW_CODE
-    ]
+    history = outbox.select_event_history(box.store.read(), event.reference)
+    given = (past for past in history if past.type == EventType.NEW_CODE)
     newest = max(given, key=lambda past: past.recorded_at)
     return event.id in (newest.id, newest.replaces)
 
@@ -179,23 +169,19 @@ def code_in(event: StoredEvent, key: bytes) -> str:
 
 
 def _code(box: Box, event: StoredEvent, salt: str, key: bytes, words: Words) -> Code:
-    """The square with the new proof; of another site's case, which this one cannot prove, the page where number and
-    code are typed.
-    """
+    """The square with the new proof; of another site's case, which has none here, the page for number and code."""
     code = enrolment.derive_follow_code(key, salt, READABLE)
     submission = cases.read_submission_by_reference(box.store.read(), event.reference)
     if submission is not None:
         proof = verify_receipt.proof_of_code(box, submission, code, salt)
         return receipt.make_receipt_code(replace(submission, follow_code=code, proof=proof), box.hub_url, words)
-    caption = words.code(
-        "paper", "follow" if box.hub_url else "follow-at-the-desk", code=receipt.group_follow_code(code)
-    )
+    how, grouped = "follow" if box.hub_url else "follow-at-the-desk", receipt.group_follow_code(code)
+    caption = words.code("paper", how, code=grouped)
     data = f"{box.hub_url.rstrip('/')}/f" if box.hub_url else f"{event.reference} {code}"
     return Code(data, caption, words.code("paper", "code-alt", reference=format_reference(event.reference)))
 
 
 def _of_event(kind: str, make: Maker) -> Paper:
-    """A paper whose subject is an event's id."""
     return Paper(kind, make, Tray.RECEIPTS, opens=_stream, number=_number)
 
 
@@ -204,3 +190,4 @@ CORRECTION = _of_event("correction", correction_slip)
 WITHDRAWAL = _of_event("withdrawal", withdrawal_slip)
 REQUEST = _of_event("request", request_slip)
 NEW_CODE = _of_event("new_code", make_new_receipt_slip)
+"""Their subject is an event's id."""

@@ -241,7 +241,7 @@ def test_hours_as_tables_are_said_in_the_papers_language(box: Box) -> None:
 def test_it_prints_with_nobody_signed_in_and_none_is_marked_as_a_copy(box: Box) -> None:
     for _ in range(2):
         with box.store.write() as db:
-            print_queue.queue_paper(box, db, handouts.REACHING.kind, "", handouts.REACHING.kind, None, Actor())
+            print_queue.queue_paper(box, db, handouts.REACHING, "", handouts.REACHING.kind, None, Actor())
     assert print_queue.print_due_jobs(box) == 2
     jobs = spool.select_recent_jobs(box.store.read())
     assert {job.copy for job in jobs} == {1}
@@ -262,7 +262,7 @@ def test_its_words_are_in_memory_only(box: Box) -> None:
     """After a restart the draft is there, and its paper is not."""
     alone = at_a_terminal(box)
     with box.store.write() as db:
-        print_queue.queue_paper(box, db, handouts.RESUME.kind, "", "c" * 32, None, alone, CODE.encode())
+        print_queue.queue_paper(box, db, handouts.RESUME, "", "c" * 32, None, alone, CODE.encode())
     secret = CODE.replace(" ", "").encode()
     assert not [path for path in box.settings.data.rglob("*") if path.is_file() and secret in path.read_bytes()]
     box.store.close()

@@ -156,7 +156,7 @@ def test_who_cannot_read_the_case_makes_no_list_of_it(box: Box, nadia: Actor) ->
 def test_it_prints_in_the_reader_s_language_and_no_copy_is_called_one(box: Box) -> None:
     for _ in range(2):
         with box.store.write() as db:
-            print_queue.queue_paper(box, db, "checklist", "", "birth-certificate", Preferences("en"), Actor())
+            print_queue.queue_paper(box, db, handouts.CHECKLIST, "", "birth-certificate", Preferences("en"), Actor())
     assert print_queue.print_due_jobs(box) == 2, "with nobody on shift"
     jobs = spool.select_recent_jobs(box.store.read())
     assert {(job.copy, job.language, job.state) for job in jobs} == {(1, "en", "completed")}
@@ -167,7 +167,7 @@ def test_a_case_s_list_waits_for_a_sign_in_where_nobody_left_its_key(box: Box, n
     case_id = answered(box, actor=nadia)
     box.shifts.end(nadia.mediator_id)
     with box.store.write() as db:
-        print_queue.queue_paper(box, db, "checklist", "", case_id, FRENCH, nadia)
+        print_queue.queue_paper(box, db, handouts.CHECKLIST, "", case_id, FRENCH, nadia)
     assert print_queue.print_due_jobs(box) == 0
     (job,) = spool.select_recent_jobs(box.store.read())
     assert (job.state, job.detail) == ("held", "waits-for-sign-in")
