@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import date
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from kiosk.crypto import keys
@@ -61,8 +62,9 @@ def submit_case(
         counters.update_reference_counter(db, counter)
         follow = box.clock.readable(FOLLOW_CHARACTERS)
         event_id, follow_sha256, salt = box.clock.new_id(), keys.token_hash(follow), box.clock.new_salt()
-        stamp = Stamp(event_id, 1, name, today.day, today.certain, today.now, follow_sha256, salt)
-        submitted = make_submitted_event(box, db, opened, stamp, actor.name, confirmation)
+        day, at, helper = today.day, today.now, actor.name
+        stamp = Stamp(event_id, 1, name, day, today.certain, at, follow_sha256, salt, helper, confirmation)
+        submitted = make_submitted_event(box, db, opened, stamp)
         submission = Submission(
             case_id,
             name,
@@ -94,29 +96,14 @@ def check_case_complete(opened: OpenedCase) -> None:
         raise Refused(Refusal.NOT_COMPLETE, step=still_open.id)
 
 
-def make_submitted_event(
-    box: Box, db: Database, opened: OpenedCase, stamp: Stamp, helper: str, confirmation: Confirmation
-) -> Event:
-    """Make the event that says this case was submitted, who helped and who confirmed it, and queue its joined files.
-
-    `helper` is the mediator's name, empty for a citizen alone.
-    """
+def make_submitted_event(box: Box, db: Database, opened: OpenedCase, stamp: Stamp) -> Event:
+    """Make the event that says this case was submitted, and how its person is told of news; queue its joined files."""
     listed = send_events.queue_case_files(db, opened.case.id, opened.key, joined_fields(opened.journey))
     wish = change_notices.find_chosen_notices(box, db, opened)
-    notices = change_notices.describe_notices(box, wish, opened.case.language) if wish else None
-    noted = change_notices.noted_for(db, opened, stamp.event_id)
-    body = submissions.make_submitted_body(
-        opened.case,
-        opened.journey,
-        site=box.site,
-        stamp=stamp,
-        helper=helper,
-        confirmation=confirmation,
-        french=box.words(),
-        attachments=listed,
-        notices=notices,
-        noted=noted,
-    )
+    notices = change_notices.describe_notices(box, wish, opened.case.language) if wish else UNSET
+    noted = change_notices.noted_for(db, opened, stamp.event_id) or UNSET
+    body = submissions.make_submitted_body(opened.case, opened.journey, box.site, stamp, box.words(), listed)
+    body = replace(body, notices=notices, noted=noted)
     event_id, at, replaces, content = stamp.event_id, stamp.at, stamp.replaces, event.encode_canonical_body(body)
     return Event(event_id, opened.case.id, stamp.sequence, EventType.SUBMITTED, stamp.reference, content, at, replaces)
 

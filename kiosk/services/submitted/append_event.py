@@ -4,6 +4,7 @@ The event is sealed and queued, and its receipt queued, in one transaction."""
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from msgspec import Struct
@@ -49,12 +50,13 @@ Also = Callable[[Database, str], None]
 """What is done in the same transaction; it takes the connection and the reference."""
 
 
-class EventStream(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class EventStream:
     """The stream that an event about a reference is appended to, and its key."""
 
     reference: str
     id: str
-    key: bytes
+    key: bytes = field(repr=False)
 
 
 class CaseAddition(Struct, frozen=True):

@@ -90,6 +90,7 @@ def mend_case(box: Box, case_id: str, actor: Actor) -> str:
         opened = open_case_in(box, db, case_id, actor)
         submit_case.check_case_complete(opened)
         old = _body(refused, opened.key)
+        how = old["confirmation"]
         stamp = Stamp(
             box.clock.new_id(),
             refused.sequence,
@@ -99,14 +100,11 @@ def mend_case(box: Box, case_id: str, actor: Actor) -> str:
             moment(old["submitted_at"]),
             old["follow_sha256"],
             old.get("salt") or box.clock.new_salt(),
+            old["helper"] or actor.name,
+            Confirmation(how["by"], how["how"], how["mandate"], how.get("second_screen", False)),
             refused.id,
         )
-        how = old["confirmation"]
-        confirmation = Confirmation(how["by"], how["how"], how["mandate"], how.get("second_screen", False))
-        event = replace(
-            submit_case.make_submitted_event(box, db, opened, stamp, old["helper"] or actor.name, confirmation),
-            recorded_at=today.now,
-        )
+        event = replace(submit_case.make_submitted_event(box, db, opened, stamp), recorded_at=today.now)
         outbox.insert_event(db, event, opened.key, send_events.seal_event_for_hub(box, db, event))
         if (submission := cases.read_submission(db, case_id)) is not None:
             submit_case.prove_again(box, db, submission, event)
