@@ -23,7 +23,7 @@ from kiosk.files.clean_file import MOST_BYTES, MOST_OF_A_CASE, name_stem
 from kiosk.http.downloads import json_file
 from kiosk.services.drafts import join_files
 from kiosk.services.procedures import look_up
-from kiosk.services.submitted import follow_case, refused_events, requests, supplement_files
+from kiosk.services.submitted import follow_case, refused_events, requests, supplements
 from kiosk.services.submitted.follow_case import FollowedCase
 from kiosk.services.submitted.refused_events import ToMend
 from kiosk.services.submitted.requests import GivenCorrection
@@ -44,7 +44,7 @@ SEND, JOIN, SCAN, REMOVE = "send", "join", "scan:", "remove:"
 @signed_in
 def show_supplement(reference: str) -> Response:
     followed = _found(reference)
-    waiting = supplement_files.draft_of(session.box(), followed.reference, session.current_session().actor)
+    waiting = supplements.draft_of(session.box(), followed.reference, session.current_session().actor)
     return _supplement_page(followed, Supplement("", ()), waiting or session.box().clock.new_id())
 
 
@@ -65,9 +65,9 @@ def post_supplement(reference: str) -> ResponseReturnValue:
     try:
         _join(followed, event_id, pressed)
         if pressed.startswith(REMOVE):
-            supplement_files.remove_supplement_file(box, event_id, pressed.removeprefix(REMOVE), actor)
+            supplements.remove_supplement_file(box, event_id, pressed.removeprefix(REMOVE), actor)
         if pressed == SEND:
-            follow_case.append_supplement(box, followed.reference, added, actor, event_id)
+            supplements.append_supplement(box, followed.reference, added, actor, event_id)
     except Refused as refused:
         return _supplement_page(followed, added, event_id, refused, 422)
     if pressed != SEND:
@@ -185,7 +185,7 @@ def _keep(followed: FollowedCase, event_id: str, item: SupplementItem, data: byt
     made_of = f"{detours.id_in(request.form, 'upload') or session.box().clock.new_id()}:{item.key}:{number}"
     file_id = hashlib.sha256(made_of.encode()).hexdigest()[:32]
     actor = session.current_session().actor
-    supplement_files.add_supplement_file(session.box(), followed.reference, event_id, item, data, name, actor, file_id)
+    supplements.add_supplement_file(session.box(), followed.reference, event_id, item, data, name, actor, file_id)
 
 
 def _scanned() -> bytes:
@@ -208,7 +208,7 @@ def _supplement_page(
         found=followed,
         items=list_supplement_items(followed),
         added=added,
-        waiting=supplement_files.list_waiting_documents(box, event_id, actor),
+        waiting=supplements.list_waiting_documents(box, event_id, actor),
         event_id=event_id,
         upload=box.clock.new_id(),
         scanner=join_files.is_usable(),
@@ -321,7 +321,8 @@ def post_mended_event(event_id: str) -> ResponseReturnValue:
         if request.form.get("do") == "set-aside":
             refused_events.set_aside(box, event_id, actor)
         elif refused_event.code == Rejection.TWO_CASES:
-            refused_events.resend_refused_event(box, event_id, request.form.get("which", ""), actor)
+            which = refused_events.read_which_case(request.form.get("which", ""))
+            refused_events.mend_as_it_is(box, event_id, actor, which)
         elif refused_event.type == EventType.SUBMITTED:
             reference = refused_events.mend_case(box, refused_event.stream, actor)
         elif refused_event.type == EventType.SUPPLEMENT:

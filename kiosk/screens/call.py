@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from kiosk.http.form_tokens import keep_own_path
 from kiosk.screens.welcome import list_offered_languages
 from kiosk.services.box.help_calls import HelpCall
-from kiosk.services.papers.kinds import contact_slip
+from kiosk.services.papers.kinds import handouts
 from kiosk.services.spool import print_queue
 from kiosk.store.people import people
 from kiosk.web import page_parts, rate_limits, session
@@ -80,7 +80,9 @@ def post_contact_print() -> ResponseReturnValue:
     """Print opening hours, telephone and the way by paper, to take along."""
     box, current = session.box(), check_may_print()
     with box.store.write() as db:
-        print_queue.queue_paper(box, db, contact_slip.KIND, "", contact_slip.KIND, current.preferences, current.actor)
+        print_queue.queue_paper(
+            box, db, handouts.REACHING, "", handouts.REACHING.kind, current.preferences, current.actor
+        )
     session.wake_loops()
     return _again(printed=1)
 

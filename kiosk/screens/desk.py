@@ -142,7 +142,7 @@ def post_work_done(update_id: str) -> ResponseReturnValue:
 @done_screen.post("/<update_id>/undo", endpoint="undo")
 @signed_in
 def post_work_done_undo(update_id: str) -> ResponseReturnValue:
-    worklist.reopen_answer(session.box(), update_id, session.current_session().actor)
+    worklist.finish_answer(session.box(), update_id, session.current_session().actor, done=False)
     return redirect(keep_own_path(request.form.get("back", "")) or url_for("desk.show"), 303)
 
 
@@ -207,9 +207,8 @@ def post_person_fact(case_id: str) -> ResponseReturnValue:
 @person_screen.post("/<case_id>/facts/undo")
 @signed_in
 def post_person_fact_undo(case_id: str) -> ResponseReturnValue:
-    person.take_person_fact_back(
-        session.box(), directory(), case_id, request.form.get("fact", ""), session.current_session().actor
-    )
+    fact, actor = request.form.get("fact", ""), session.current_session().actor
+    person.note_person_fact(session.box(), directory(), case_id, fact, actor, holds=False)
     session.wake_loops()
     return _back()
 

@@ -26,7 +26,7 @@ from kiosk.errors import Refused
 from kiosk.services.access.open_case import OpenedCase, open_case
 from kiosk.services.drafts import drafts
 from kiosk.services.drafts.drafts import AnsweredStep
-from kiosk.services.papers.kinds import resume_slip
+from kiosk.services.papers.kinds import handouts
 from kiosk.services.procedures import look_up
 from kiosk.services.procedures.look_up import get_offered_procedure
 from kiosk.services.spool import print_queue
@@ -253,7 +253,7 @@ def post_resume_code_print(case_id: str) -> Response:
     if may_print_here():
         with box.store.write() as db:
             left = code.shown.encode()
-            print_queue.queue_paper(box, db, resume_slip.KIND, "", case_id, current.preferences, current.actor, left)
+            print_queue.queue_paper(box, db, handouts.RESUME, "", case_id, current.preferences, current.actor, left)
         session.wake_loops()
     return render_page("case/resume/code.html", case_id=case_id, code=code)
 

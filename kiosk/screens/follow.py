@@ -22,9 +22,8 @@ from kiosk.services.box import site_key
 from kiosk.services.lost import replace_receipt
 from kiosk.services.lost.replace_receipt import PersonSearch
 from kiosk.services.papers import paper, receipt
-from kiosk.services.papers.kinds import given_document
-from kiosk.services.papers.kinds.given_document import ShownDocument
-from kiosk.services.papers.kinds.hub_update import KIND
+from kiosk.services.papers.kinds import hub_update
+from kiosk.services.papers.kinds.hub_update import ShownDocument
 from kiosk.services.people.people_search import DirectoryEntry, split_search_words
 from kiosk.services.procedures import look_up
 from kiosk.services.submitted import append_event, follow_case
@@ -279,7 +278,7 @@ def show_followed_case(reference: str) -> Response:
         given_documents=_given(db, followed),
         todo=todo,
         letter_printed=todo is not None
-        and spool.is_paper_asked_for(db, KIND, f"{followed.reference}:{todo.id}", followed.reference),
+        and spool.is_paper_asked_for(db, hub_update.UPDATE.kind, f"{followed.reference}:{todo.id}", followed.reference),
         submission=cases.read_submission(db, followed.case_id) if followed.case_id else None,
         happened=_happened(db, followed),
         silence=_silence(followed, procedure),
@@ -324,7 +323,7 @@ def _asked(followed: FollowedCase, procedure: Procedure | None) -> dict[str, lis
 
 def _given(db: Database, followed: FollowedCase) -> dict[str, ShownDocument]:
     """The documents that go with decisions, by the id of their update, as far as it can be read here."""
-    documents = {update.id: given_document.find_document_of_update(db, update.said) for update in followed.updates}
+    documents = {update.id: hub_update.find_document_of_update(db, update.said) for update in followed.updates}
     return {update_id: document for update_id, document in documents.items() if document}
 
 

@@ -12,7 +12,7 @@ from kiosk.http.form_tokens import keep_own_path
 from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box import data_keys
 from kiosk.services.papers import papers
-from kiosk.services.papers.kinds import checklist, where_to_go
+from kiosk.services.papers.kinds import handouts
 from kiosk.services.papers.paper import Paper
 from kiosk.services.printers import printer_choice
 from kiosk.services.procedures.look_up import get_offered_procedure
@@ -65,7 +65,8 @@ def post_paper_copy(kind: str, subject: str) -> ResponseReturnValue:
     case = cases.read_case(db, subject, key) if key else None
     if not reference or (key is None and paper.needs_key):
         raise Refused(Refusal.NOTHING_TO_PRINT)
-    print_queue.queue_duplicate(box, kind, reference, subject, case, actor, key)
+    with box.store.write() as writing:
+        print_queue.queue_paper(box, writing, paper, reference, subject, case, actor, key)
     session.wake_loops()
     back = keep_own_path(request.form.get("back", ""))
     return redirect(back or url_for("printing.show"), 303)
@@ -115,7 +116,7 @@ def post_case_checklist(case_id: str) -> ResponseReturnValue:
 def _page(subject: str, back: str) -> Response:
     current = session.current_session()
     reader = KeyHolder(current.actor, alone=current.terminal)
-    slip = checklist.make_checklist_slip(session.box(), subject, session.page_words(), reader)
+    slip = handouts.make_checklist_slip(session.box(), subject, session.page_words(), reader)
     return render_page(
         "case/checklist/page.html", slip=slip, subject=subject, back=back, printed="printed" in request.args
     )
@@ -130,7 +131,9 @@ def _print(subject: str, to: str) -> ResponseReturnValue:
         if key is None and box.catalogue.get(subject) is None:
             raise Refused(Refusal.NO_SUCH_CASE)
         reference = submission.reference if submission else ""
-        print_queue.queue_paper(box, db, checklist.KIND, reference, subject, current.preferences, current.actor, key)
+        print_queue.queue_paper(
+            box, db, handouts.CHECKLIST, reference, subject, current.preferences, current.actor, key
+        )
     session.wake_loops()
     return redirect(to, 303)
 
@@ -147,7 +150,7 @@ def post_where_to_go(case_id: str, end_id: str) -> ResponseReturnValue:
     current = check_may_print()
     with box.store.write() as db:
         key = data_keys.open_key(db, case_id, current.actor)
-        print_queue.queue_paper(box, db, where_to_go.KIND, "", case_id, current.preferences, current.actor, key)
+        print_queue.queue_paper(box, db, handouts.WHERE_TO_GO, "", case_id, current.preferences, current.actor, key)
     session.wake_loops()
     return redirect(url_for("step.show", case_id=case_id, step_id=end_id, printed=1), 303)
 

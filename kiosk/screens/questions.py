@@ -83,7 +83,9 @@ def post_whole_page(case_id: str) -> ResponseReturnValue:
     leaving, by_steps = detours.leaving_in(request.form), request.form.get("then") == detours.STEPS
     going_on = not (detour or refresh or leaving or by_steps)
     try:
-        answered = drafts.answer_whole_page(session.box(), case_id, form, current.preferences, current.actor, going_on)
+        answered = drafts.answer_step(
+            session.box(), case_id, "", form, current.preferences, current.actor, confirms=going_on
+        )
     except Refused as refused:
         return detours.redirect_refused(refused, case_id, SUBMITTED, Refusal.ALREADY_SUBMITTED)
     if current.idle:  # kept; who it is, is asked before anything is shown

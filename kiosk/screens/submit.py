@@ -27,7 +27,7 @@ from kiosk.services.mandates.mandates import (
     request_of,
 )
 from kiosk.services.papers import receipt
-from kiosk.services.papers.kinds import attestation, case_receipt
+from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.papers.paper import letterhead
 from kiosk.services.people import sign_in
 from kiosk.services.submitted import change_notices, follow_case, refused_events
@@ -310,7 +310,7 @@ def _gone(submission: Submission) -> ResponseReturnValue:
         return detours.redirect_to_followed(submission.reference)
     if session.current_session().case_id == submission.case_id:
         words = session.page_words().marked
-        code = attestation.make_attestation_code(submission, session.box().hub_url, words)
+        code = case_receipt.make_attestation_code(submission, session.box().hub_url, words)
         picture = Markup(qr.make_qr_svg(code.data, code.alt))  # nosec B704: an SVG of our own
         return render_page("case/submitted/gone.html", submission=submission, code=code, picture=picture)
     raise Refused(Refusal.NO_SUCH_CASE)

@@ -20,8 +20,8 @@ from kiosk.services.box import site_key
 from kiosk.services.people import sign_in
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.receipts.verify_receipt import CaseWhereabouts, ShownReceipt
-from kiosk.services.submitted import paper_alone, supplement_files
-from kiosk.services.submitted.paper_alone import LONGEST_WORDS, MOST_FILES
+from kiosk.services.submitted import supplements
+from kiosk.services.submitted.supplements import LONGEST_WORDS, MOST_FILES
 from kiosk.web import detours, rate_limits, session
 from kiosk.web.pages import camera_page, render_page
 from kiosk.web.view_marks import takes_files
@@ -119,7 +119,7 @@ def post_paper_begin() -> ResponseReturnValue:
     if heard.news is None or shown.square or not asked or item_id not in (*asked, WORDS):
         return render_whereabouts_news(shown, heard)
     session.ensure_session_stored()
-    paper_alone.begin_terminal_supplement(box, heard.news, shown.code, draft_id, session.current_session().actor)
+    supplements.begin_terminal_supplement(box, heard.news, shown.code, draft_id, session.current_session().actor)
     if item_id == WORDS:
         return redirect(url_for(".show_paper_words", draft_id=draft_id), 303)
     return redirect(url_for(".show_paper_camera", draft_id=draft_id, item_id=item_id), 303)
@@ -151,7 +151,7 @@ def post_paper_photo(draft_id: str, item_id: str) -> ResponseReturnValue:
     file_id = hashlib.sha256(f"{upload or session.box().clock.new_id()}:{item_id}".encode()).hexdigest()[:32]
     data = sent.read() if sent else b""
     try:
-        paper_alone.add_terminal_photo(session.box(), draft_id, item_id, data, session.current_session().actor, file_id)
+        supplements.add_terminal_photo(session.box(), draft_id, item_id, data, session.current_session().actor, file_id)
     except Refused as refused:
         if refused.code in _NOT_MENDED_HERE:
             return _ended(draft_id, refused)
@@ -172,7 +172,7 @@ def show_paper_words(draft_id: str) -> ResponseReturnValue:
 def post_paper_words(draft_id: str) -> ResponseReturnValue:
     """Keep what was written, and go to the page that shows it."""
     try:
-        paper_alone.save_terminal_message(
+        supplements.save_terminal_message(
             session.box(), draft_id, request.form.get("words", ""), session.current_session().actor
         )
     except Refused as refused:
@@ -190,7 +190,7 @@ def serve_paper_photo(draft_id: str, file_id: str) -> Response:
 def post_photo_removal(draft_id: str) -> ResponseReturnValue:
     """Wipe one photo."""
     try:
-        supplement_files.remove_supplement_file(
+        supplements.remove_supplement_file(
             session.box(), draft_id, request.form.get("file", ""), session.current_session().actor
         )
     except Refused as refused:
@@ -203,7 +203,7 @@ def post_papers_alone(draft_id: str) -> ResponseReturnValue:
     """Send all of it; a second tap sends nothing more."""
     current = session.current_session()
     try:
-        paper_alone.send_terminal_supplement(session.box(), draft_id, current.preferences, current.actor)
+        supplements.send_terminal_supplement(session.box(), draft_id, current.preferences, current.actor)
     except Refused as refused:
         return _papers_page(draft_id, refused) if refused.code == Refusal.NOTHING_ADDED else _ended(draft_id, refused)
     session.wake_loops()
@@ -214,7 +214,7 @@ def post_papers_alone(draft_id: str) -> ResponseReturnValue:
 def show_sent_papers(draft_id: str) -> ResponseReturnValue:
     """What was sent, for the session that sent it."""
     try:
-        reference, supplement = paper_alone.read_sent_supplement(
+        reference, supplement = supplements.read_sent_supplement(
             session.box(), draft_id, session.current_session().actor
         )
     except Refused:
@@ -232,7 +232,7 @@ def _ended(draft_id: str, refused: Refused) -> ResponseReturnValue:
     if refused.code not in _NOT_MENDED_HERE:
         raise refused
     try:
-        paper_alone.read_sent_supplement(session.box(), draft_id, session.current_session().actor)
+        supplements.read_sent_supplement(session.box(), draft_id, session.current_session().actor)
     except Refused:
         return _over()
     return redirect(url_for(".show_sent_papers", draft_id=draft_id), 303)
@@ -245,8 +245,8 @@ def _over() -> ResponseReturnValue:
 def _papers_page(draft_id: str, refused: Refused | None = None) -> Response:
     box, actor = session.box(), session.current_session().actor
     told, waiting = (
-        paper_alone.read_terminal_supplement(box, draft_id, actor),
-        supplement_files.list_waiting_documents(box, draft_id, actor),
+        supplements.read_terminal_supplement(box, draft_id, actor),
+        supplements.list_waiting_documents(box, draft_id, actor),
     )
     return render_page(
         "after/paper_alone/page.html",
@@ -263,7 +263,7 @@ def _papers_page(draft_id: str, refused: Refused | None = None) -> Response:
 
 
 def _words(draft_id: str, refused: Refused | None = None) -> Response:
-    told = paper_alone.read_terminal_supplement(session.box(), draft_id, session.current_session().actor)
+    told = supplements.read_terminal_supplement(session.box(), draft_id, session.current_session().actor)
     return render_page(
         "after/paper_alone/words.html",
         422 if refused else 200,
@@ -277,14 +277,14 @@ def _words(draft_id: str, refused: Refused | None = None) -> Response:
 
 def _camera(draft_id: str, item_id: str, refused: Refused | None = None) -> Response:
     box, actor = session.box(), session.current_session().actor
-    told = paper_alone.read_terminal_supplement(box, draft_id, actor)
+    told = supplements.read_terminal_supplement(box, draft_id, actor)
     return camera_page(
         "after/paper_alone/camera.html",
         422 if refused else 200,
         draft_id=draft_id,
         item=told.item(item_id),
         name=_name(told.item(item_id), told.procedure),
-        waits=bool(supplement_files.list_waiting_documents(box, draft_id, actor)),
+        waits=bool(supplements.list_waiting_documents(box, draft_id, actor)),
         upload=box.clock.new_id(),
         refused=refused,
     )

@@ -21,7 +21,6 @@ from kiosk.services.access.open_case import OpenedCase
 from kiosk.services.box.help_calls import HelpCall
 from kiosk.services.drafts import drafts
 from kiosk.services.papers import papers
-from kiosk.services.printers import printer_choice
 from kiosk.services.work.person import CasePerson, TheirCase
 from kiosk.store.cases import cases
 from kiosk.store.people import people
@@ -171,7 +170,7 @@ def find_awaited_paper(subject: str = "") -> AwaitedPaper | None:
     if job is None:
         return None
     printer = papers.for_job(box, db, job.station_id, job.kind, job.subject)
-    if printer is not None and not printer_choice.gives_paper(printer):
+    if printer is not None and not printer.carrier.gives_paper:
         return None
     paper = _of(job)
     return replace(paper, slot=people.read_paper_slot(db, current.station_id)) if paper and current.terminal else paper

@@ -60,7 +60,8 @@ ANSWERS = {
     "home": Answer(value={"street": "3 rue du Lavoir", "postcode": "35140", "city": "Saint-Aubin"}),
     "identity_shown": Answer(value="seen", by="Jean Petit"), "home_shown": Answer(value="joined"),
 }  # fmt: skip
-STAMP = Stamp("e" * 32, 1, "SA1042X", date(2026, 11, 24), True, AT, "0" * 64, "5" * 32)
+BY_TOUCH = Confirmation("citizen", "touch")
+STAMP = Stamp("e" * 32, 1, "SA1042X", date(2026, 11, 24), True, AT, "0" * 64, "5" * 32, "Nadia Roux", BY_TOUCH)
 FILES = {"home_shown": (Attachment("f" * 32, "facture.pdf", "application/pdf", 48213, "a" * 64),)}
 ADDED: dict[str, Any] = {
     "event_id": "d" * 32, "stream": "c" * 32, "sequence": 2, "reference": "SA1042X", "site": SITE,
@@ -81,9 +82,8 @@ def _submitted(chosen: Procedure, stamp: Stamp, confirmed: Confirmation, **answe
     kept = ANSWERS | answers
     case = Case("c" * 32, chosen.id, chosen.version, chosen.service.id, AT, AT, answers=kept)
     walked = compute_journey(chosen, kept, TODAY)
-    return encode_canonical_body(
-        submission.make_submitted_body(case, walked, SITE, stamp, "Nadia Roux", confirmed, Codes(), FILES)
-    )
+    stamped = replace(stamp, confirmation=confirmed)
+    return encode_canonical_body(submission.make_submitted_body(case, walked, SITE, stamped, Codes(), FILES))
 
 
 def bodies() -> dict[str, bytes]:

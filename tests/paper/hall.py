@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.loops.print_loop import PrintLoop
+from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.printers import printer_setup
 from kiosk.services.printers.printer_setup import PrinterDescription
 from kiosk.services.spool import print_queue
@@ -77,10 +78,10 @@ class Hall:
 
     def again(self, case: Submission) -> None:
         """Print its receipt once more."""
-        opened = open_case(self.box, case.case_id, self.nadia)
-        print_queue.queue_duplicate(
-            self.box, "receipt", case.reference, case.case_id, opened.case, self.nadia, opened.key
-        )
+        nadia = self.nadia
+        opened, receipt = open_case(self.box, case.case_id, nadia), case_receipt.RECEIPT
+        with self.box.store.write() as db:
+            print_queue.queue_paper(self.box, db, receipt, case.reference, case.case_id, opened.case, nadia, opened.key)
 
     def says(self, came_out: bool) -> None:
         """Answer, as Nadia, about the only job whose outcome is unknown."""

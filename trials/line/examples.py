@@ -29,7 +29,6 @@ def filed(procedure: Procedure, example: Example, number: int = 1) -> SubmittedB
     fields = {field.id: field for field in procedure.fields()}
     answers = {name: answering.judge_answer(fields[name], typed, DAY) for name, typed in example.answers.items()}
     case = Case(f"{number:032x}", procedure.id, procedure.version, procedure.service.id, AT, AT, answers=answers)
-    stamp = Stamp(f"{number:032x}", 1, "SA1042X", DAY, True, AT, f"{number:064x}", f"{number:032x}")
-    return submission.make_submitted_body(
-        case, compute_journey(procedure, answers, DAY), SITE, stamp, "", Confirmation("citizen", "touch"), Words()
-    )
+    follow, salt, confirmation = f"{number:064x}", f"{number:032x}", Confirmation("citizen", "touch")
+    stamp = Stamp(f"{number:032x}", 1, "SA1042X", DAY, True, AT, follow, salt, "", confirmation)
+    return submission.make_submitted_body(case, compute_journey(procedure, answers, DAY), SITE, stamp, Words())

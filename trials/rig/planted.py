@@ -58,9 +58,9 @@ BUGS = (
         "        case EventOutcome.ACKNOWLEDGED | EventOutcome.DUPLICATE:\n",
         "        case EventOutcome():\n"),
     Bug("an id made anew on each retry", "kiosk/services/submitted/append_event.py", ("doubled:",),
-        "            return event_id\n        stream, key = open_stream(box, db, reference, actor, decided=decided)\n",
+        "            return event_id\n        stream = open_stream(box, db, reference, actor, decided=added.decided)\n",
         "            event_id = box.clock.new_id()\n"
-        "        stream, key = open_stream(box, db, reference, actor, decided=decided)\n"),
+        "        stream = open_stream(box, db, reference, actor, decided=added.decided)\n"),
     Bug("the cursor moved before the updates are stored", "kiosk/services/exchange/receive_updates.py",
         ("untold:", "disordered:"),
         "    with box.store.write() as db:\n        for update in fresh:\n            _keep(",

@@ -14,7 +14,7 @@ from kiosk.services.box.box import open_box
 from kiosk.services.drafts import submit_case
 from kiosk.services.exchange import send_events
 from kiosk.services.loops.sync_loop import SyncLoop
-from kiosk.services.submitted import follow_case, requests
+from kiosk.services.submitted import requests, supplements
 from kiosk.services.upkeep import backup, restore
 from kiosk.settings import Settings
 from kiosk.store.database import Database, Store
@@ -106,7 +106,7 @@ class Site:
 
     def add(self, reference: str, words: str, event_id: str) -> None:
         """Somebody adds a message, with the id that the form carries."""
-        follow_case.append_supplement(self.box, reference, Supplement(words, ()), helped(self.box), event_id)
+        supplements.append_supplement(self.box, reference, Supplement(words, ()), helped(self.box), event_id)
 
     def correct(self, reference: str, words: str, event_id: str) -> None:
         """Somebody corrects an answer, with a reason."""

@@ -42,5 +42,5 @@ def scan(seed: int, side: int = 96) -> bytes:
 def _answer(box: Box, case_id: str, first: dict[str, list[str]], typed: dict[str, list[str]], actor: Actor) -> None:
     """All questions on one page, which comes back with those that the `first` answers have opened."""
     for answers in (first, *[typed] * (MOST_PAGES - 1)):
-        if drafts.answer_whole_page(box, case_id, answers, Preferences(), actor).next != WHOLE and answers is typed:
+        if drafts.answer_step(box, case_id, "", answers, Preferences(), actor).next != WHOLE and answers is typed:
             return

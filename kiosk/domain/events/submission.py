@@ -24,8 +24,6 @@ from kiosk.domain.events.wire.bodies import (
     ListedDocument,
     ListedFile,
     NamedSite,
-    NotedFact,
-    Notices,
     PersonIdentity,
     Retention,
     SilenceOf,
@@ -88,24 +86,6 @@ CONFIRMED = (("citizen", "touch", True), *((by, how, False) for by, how in _HERE
 """The allowed triples of `by`, `how` and `second_screen`."""
 
 
-class Stamp(Struct, frozen=True):
-    """What submitting fixes: the `reference`, the legal `day` at the site and whether it is certain, and the moment.
-
-    `salt` (16 random bytes, hexadecimal) keys the digest on the receipt, so that nobody can test guessed answers
-    against it.
-    """
-
-    event_id: str
-    sequence: int
-    reference: str
-    day: date
-    date_certain: bool
-    at: datetime
-    follow_sha256: str
-    salt: str
-    replaces: str = ""
-
-
 class Confirmation(Struct, frozen=True):
     """Who confirmed the answers (`citizen`, `alone` at a terminal, or `mandate`) and how (`touch`, `spoken`).
 
@@ -123,18 +103,36 @@ class Confirmation(Struct, frozen=True):
             raise ValueError("nobody confirms so")
 
 
+class Stamp(Struct, frozen=True):
+    """What submitting fixes: the `reference`, the legal `day` at the site and whether it is certain, and the moment.
+
+    `helper` is the name of the mediator who helped, "" for nobody. `salt` (16 random bytes, hexadecimal) keys the
+    digest on the receipt, so that nobody can test guessed answers against it.
+    """
+
+    event_id: str
+    sequence: int
+    reference: str
+    day: date
+    date_certain: bool
+    at: datetime
+    follow_sha256: str
+    salt: str
+    helper: str
+    confirmation: Confirmation
+    replaces: str = ""
+
+
 def make_submitted_body(
-    case: Case, journey: Journey, site: Site, stamp: Stamp, helper: str, confirmation: Confirmation, french: WordSource,
-    attachments: Attachments = NO_ATTACHMENTS, notices: Notices | None = None, noted: tuple[NotedFact, ...] = (),
-) -> SubmittedBody:  # fmt: skip
+    case: Case, journey: Journey, site: Site, stamp: Stamp, french: WordSource, files: Attachments = NO_ATTACHMENTS
+) -> SubmittedBody:
     """Make the body; questions that do not concern the person are left out.
 
-    `helper` is the name of the mediator who helped, "" for nobody; `french` are the French words without plain
-    variants; `attachments` are the files of the attached documents; `notices`, `noted`: what the desk knows of them.
+    `french` are the French words without plain variants; `files` are those of the attached documents.
     """
     procedure, service = journey.procedure, journey.procedure.service
     roles = roles_of(journey, french)
-    for_whom, beside = str(journey.values.get("for_whom", "myself")), confirmation.second_screen or UNSET
+    for_whom, beside = str(journey.values.get("for_whom", "myself")), stamp.confirmation.second_screen or UNSET
     return SubmittedBody(
         version=BODY_VERSION,
         type=EventType.SUBMITTED,
@@ -177,18 +175,16 @@ def make_submitted_body(
             birth_date=roles.get("person.birth_date", ""),
         ),
         organisation=roles.get("organisation.name", UNSET),
-        helper=helper,
-        confirmation=AnswersConfirmation(**asdict(confirmation) | {"second_screen": beside, "witness": ""}),
+        helper=stamp.helper,
+        confirmation=AnswersConfirmation(**asdict(stamp.confirmation) | {"second_screen": beside, "witness": ""}),
         contact=Contact(**{name: roles.get(f"contact.{name}", "") for name in ("phone", "email", "address")}),
-        notices=notices or UNSET,
-        noted=noted or UNSET,
         answers=tuple(
             _answered(stop.step, field, journey, case.answers.get(field.id), french)
             for stop in journey.stops
             for field in stop.fields
             if find_field_kind(field.kind).answers and field.kind != "document"
         ),
-        documents=_documents(journey, case.answers, french, attachments),
+        documents=_documents(journey, case.answers, french, files),
         retention=Retention(hub_days=procedure.notice.hub_retention.in_days),
         payment=french.text(procedure.payment),
         where=french.text(procedure.where),

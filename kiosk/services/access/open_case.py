@@ -67,31 +67,19 @@ class OpenedMandate:
     key: bytes = field(repr=False)
 
 
-def read_mandate(db: Database, mandate_id: str, key: bytes) -> OpenedMandate | None:
-    """The mandate of that id, None where there is none."""
+def read_mandate(db: Database, mandate_id: str, key: bytes | None) -> OpenedMandate | None:
+    """The mandate of that id, None where there is none, or no key of it."""
     stored = mandates.read_mandate_row(db, mandate_id)
-    if stored is None:
+    if stored is None or key is None:
         return None
-    mandate, signature = unpack_mandate(sealing.unlock_bytes(key, stored.record, mandate_associated_data(mandate_id)))
+    mandate, signature = unpack_mandate(sealing.unlock_bytes(key, stored.record, f"mandate:{mandate_id}"))
     return OpenedMandate(mandate, stored.standing, signature, stored.over_at, key)
 
 
 def read_uses(db: Database, mandate_id: str, key: bytes) -> list[MandateUse]:
     """The uses of a mandate, the oldest first."""
-    return [
-        msgspec.json.decode(sealing.unlock_bytes(key, record, about_use(mandate_id)), type=MandateUse)
-        for record in mandates.select_mandate_uses(db, mandate_id)
-    ]
-
-
-def mandate_associated_data(mandate_id: str) -> str:
-    """What a mandate's record is locked for (the associated data of its encryption)."""
-    return f"mandate:{mandate_id}"
-
-
-def about_use(mandate_id: str) -> str:
-    """What a record of use is locked for (the associated data of its encryption)."""
-    return f"mandate-use:{mandate_id}"
+    records, about = mandates.select_mandate_uses(db, mandate_id), f"mandate-use:{mandate_id}"
+    return [msgspec.json.decode(sealing.unlock_bytes(key, record, about), type=MandateUse) for record in records]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,17 +112,13 @@ def may_know_of(db: Database, case_id: str, actor: Actor) -> bool:
     return held or data_keys.find_key(db, case_id, actor) is not None
 
 
-def open_case_in(box: Box, db: Database, case_id: str, actor: Actor) -> OpenedCase:
-    """The case as this connection sees it: in a transaction, with that transaction's changes.
+def open_case_in(box: Box, db: Database, case_id: str, actor: Actor, key: bytes | None = None) -> OpenedCase:
+    """The case as this connection sees it, in a transaction with its changes; `key` where the caller opened it already.
 
     Raises `Refused`: `no-such-case`, both where there is none and where the actor may not open it, so that nobody
     learns which; `no-such-procedure`.
     """
-    return open_with(box, db, case_id, data_keys.open_key(db, case_id, actor))
-
-
-def open_with(box: Box, db: Database, case_id: str, key: bytes) -> OpenedCase:
-    """The case, with its `key` already opened. Raises `Refused`: `no-such-case`, `no-such-procedure`."""
+    key = key or data_keys.open_key(db, case_id, actor)
     case = cases.read_case(db, case_id, key)
     state = cases.read_case_state(db, case_id)
     if case is None or state is None:

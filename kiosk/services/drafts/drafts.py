@@ -5,7 +5,7 @@ A draft is found again by its resume code; the last one that a mediator discarde
 
 import dataclasses
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from msgspec import Struct
@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from kiosk.crypto import sealing
 from kiosk.domain.answers import answering
 from kiosk.domain.answers.case import Answer, Case, names_of
-from kiosk.domain.answers.journey import WHOLE, Page, Position, Stop, compute_journey, step_position
+from kiosk.domain.answers.journey import WHOLE, Page, Position, compute_journey, step_position
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.language import spelling
@@ -97,7 +97,7 @@ def save_page_answers(
 ) -> AnsweredStep:
     """Save the answers `given` on the page `here`, wrong ones included, in the caller's transaction.
 
-    The parameters are those of `domain.answers.answering.add_answers`.
+    The parameters are those of `domain.answers.answered_page.add_answers`.
     """
     result = answering.add_answers(
         opened.case, opened.journey, here, given, today.day, today.now, preferences, confirms
@@ -105,26 +105,6 @@ def save_page_answers(
     cases.update_case(db, result.case, opened.key, names_of(opened.procedure, result.case))
     saved = dataclasses.replace(opened, case=result.case, journey=result.journey)
     return AnsweredStep(saved, result.faults, result.fresh, result.next)
-
-
-def read_form_answers(
-    box: Box,
-    stop: Stop,
-    form: Mapping[str, list[str]],
-    today: Today,
-    attached: Container[str],
-    answers: Mapping[str, Answer],
-    preferences: Preferences,
-    actor: Actor,
-) -> dict[str, Answer]:
-    """The answers by field id, as `domain.answers.answering.read_page_answers` gives them.
-
-    `preferences` holds the language the page was shown in; `actor` is who fills the form: only a mediator certifies.
-    """
-    judge, language = answering.make_answer_judge(places_of(box)), preferences.language
-    return answering.read_page_answers(
-        stop, form, answers, attached, judge, today.day, language, languages.is_latin(language), actor.witness
-    )
 
 
 def answer_step(
@@ -139,37 +119,27 @@ def answer_step(
 ) -> AnsweredStep:
     """Keep the answers of one step's form, wrong ones with their fault, so that nothing typed is lost.
 
-    `origin` is REVIEW where an answer is changed from the review page; `confirms` is that of
-    `domain.answers.answering.add_answers`. Gives the faults by field, and the next position. Raises `Refused`:
-    `no-such-case`, `already-submitted`, `no-such-step`.
+    `step_id` is "" for the page with every question; one that these answers make appear there has no fault yet.
+    `origin` is REVIEW where an answer is changed from the review page, `preferences` hold the language the page was
+    shown in; `confirms` is that of `domain.answers.answered_page.add_answers`. Raises `Refused`: `no-such-case`,
+    `already-submitted`, `no-such-step`.
     """
     today = box.watch.today()
     with box.store.write() as db:
         opened = check_case_editable(open_case_in(box, db, case_id, actor))
-        stop = opened.journey.stop(step_id)
-        if stop is None:
+        stops = [stop for stop in opened.journey.stops if step_id in ("", stop.id)]
+        if not stops:
             raise Refused(Refusal.NO_SUCH_STEP)
-        attached, before = attachments.select_fields_with_files(db, case_id), opened.case.answers
-        given = read_form_answers(box, stop, form, today, attached, before, preferences, actor)
-        return save_page_answers(db, opened, step_position(step_id, origin), given, today, preferences, confirms)
-
-
-def answer_whole_page(
-    box: Box, case_id: str, form: Mapping[str, list[str]], preferences: Preferences, actor: Actor, confirms: bool = True
-) -> AnsweredStep:
-    """Keep the form's answers to every question that was on the page, wrong ones with their fault.
-
-    A question that these answers make appear has no fault yet. `confirms` is that of
-    `domain.answers.answering.add_answers`. Raises `Refused`: `no-such-case`, `already-submitted`.
-    """
-    today = box.watch.today()
-    with box.store.write() as db:
-        opened = check_case_editable(open_case_in(box, db, case_id, actor))
-        attached, answers_before = attachments.select_fields_with_files(db, case_id), opened.case.answers
-        answers: dict[str, Answer] = {}
-        for stop in opened.journey.stops:
-            answers |= read_form_answers(box, stop, form, today, attached, answers_before, preferences, actor)
-        return save_page_answers(db, opened, WHOLE, answers, today, preferences, confirms)
+        attached = attachments.select_fields_with_files(db, case_id)
+        judge, language = answering.make_answer_judge(places_of(box)), preferences.language
+        latin, before = languages.is_latin(language), opened.case.answers
+        given: dict[str, Answer] = {}
+        for stop in stops:
+            given |= answering.read_page_answers(
+                stop, form, before, attached, judge, today.day, language, latin, actor.witness
+            )
+        here = step_position(step_id, origin) if step_id else WHOLE
+        return save_page_answers(db, opened, here, given, today, preferences, confirms)
 
 
 _NO_SALT = bytes(sealing.SALT_BYTES)
@@ -193,8 +163,9 @@ def begin_draft(
 
     `case_id` is the id that the page's form carries, so that a form sent twice begins one case: the second time
     gives the draft of the first. `source_id` is an earlier case of the same person, whose identity and address are
-    copied. Raises `Refused`: `no-site-code`, `no-such-procedure`, `not-set-up` where the service has no key yet,
-    `disk-short` where the disk is so full that the case might not be finished.
+    copied. Raises `Refused`: `cannot-carry` where that is gone or closed to the actor, `no-site-code`,
+    `no-such-procedure`, `not-set-up` where the service has no key yet, `disk-short` where the disk is so full that the
+    case might not be finished.
     """
     references.check_site_code(box.site.code)
     if box.store.reserve.is_short():
@@ -228,22 +199,14 @@ def begin_draft(
         if row is not None or wrapped_keys.has_keys_left(db, case.id):
             case = replace(case, id=box.clock.new_id())
         if source_id:
-            case = replace(case, answers=copied_answers(box, db, source_id, procedure, actor))
+            source = _source(box, db, source_id, actor)
+            copied = answering.carry_over(source.journey, source.case.answers, procedure, today.day)
+            case = replace(case, answers=copied)
         cases.insert_procedure_file(db, procedure, today.now)
         cases.insert_case(db, case, data_keys.make_data_key(box, db, case.id, case.service_id, actor))
         if actor.session:
             set_session_case(db, case.id, actor)
     return case
-
-
-def copied_answers(box: Box, db: Database, source_id: str, procedure: Procedure, actor: Actor) -> dict[str, Answer]:
-    """The answers of the case `source_id` that fill another procedure, by field id, read in the caller's transaction.
-
-    The case is opened with the mediator's own ring, never with a key that their session holds. Raises
-    `Refused` (`cannot-carry`) where the case is gone, or the mediator may not open it.
-    """
-    opened = _source(box, db, source_id, actor)
-    return answering.carry_over(opened.journey, opened.case.answers, procedure, box.watch.today().day)
 
 
 def find_carried_answers(
@@ -272,7 +235,10 @@ def fill_draft(box: Box, case_id: str, source_id: str, actor: Actor) -> None:
 
 
 def _source(box: Box, db: Database, source_id: str, actor: Actor) -> OpenedCase:
-    """The earlier case, opened with the mediator's own ring. Raises `Refused` (`cannot-carry`)."""
+    """The earlier case, opened with the mediator's own ring, never with a key that their session holds.
+
+    Raises `Refused` (`cannot-carry`).
+    """
     if data_keys.key_in(db, source_id, actor.ring) is None:
         raise Refused(Refusal.CANNOT_CARRY)
     try:
@@ -313,11 +279,13 @@ def give_code(box: Box, case_id: str, actor: Actor) -> DraftCode:
         if cases.read_submission(db, case_id) is not None:
             raise Refused(Refusal.ALREADY_SUBMITTED)
         wrapped_keys.delete_resume_code(db, case_id)
-        locator = _free(box, db)
+        locator = ""
+        while not locator or wrapped_keys.read_resume_code(db, locator) is not None:
+            letters = (LOCATOR_LETTERS[int(box.clock.dice() * len(LOCATOR_LETTERS))] for _ in range(LOCATOR_LENGTH))
+            locator = "".join(letters)
         wrapped_keys.insert_resume_code(db, ResumeCode(locator, case_id, salt, 0))
-        wrapped_keys.save_wrapped_key(
-            db, case_id, KeyKind.RESUME, locator, sealing.lock_bytes(under, key, f"key:{case_id}")
-        )
+        wrapped = sealing.lock_bytes(under, key, f"key:{case_id}")
+        wrapped_keys.save_wrapped_key(db, case_id, KeyKind.RESUME, locator, wrapped)
     return DraftCode(locator, secret)
 
 
@@ -347,9 +315,8 @@ def resume_draft(box: Box, typed: str, actor: Actor) -> str:
             raise Refused(Refusal.DEAD_CODE)
         wrapped_keys.update_resume_tries(db, code.locator)
     under = sealing.stretch_secret(code.secret, row.salt if row else _NO_SALT)  # equally slow for an unknown code
-    wrapped = (
-        wrapped_keys.read_wrapped_key(box.store.read(), row.case_id, KeyKind.RESUME, code.locator) if row else None
-    )
+    db, kind = box.store.read(), KeyKind.RESUME
+    wrapped = wrapped_keys.read_wrapped_key(db, row.case_id, kind, code.locator) if row else None
     if row is None or wrapped is None:
         raise Refused(Refusal.WRONG_RESUME_CODE)
     try:
@@ -362,14 +329,6 @@ def resume_draft(box: Box, typed: str, actor: Actor) -> str:
         sessions.update_session_case(db, actor.session, row.case_id)
         journal.insert_journal_line(db, box.clock.now(), JournalAction.RESUMED, station_id=actor.station_id)
     return row.case_id
-
-
-def _free(box: Box, db: Database) -> str:
-    """A random locator that no resume code uses."""
-    while True:
-        locator = "".join(LOCATOR_LETTERS[int(box.clock.dice() * len(LOCATOR_LETTERS))] for _ in range(LOCATOR_LENGTH))
-        if wrapped_keys.read_resume_code(db, locator) is None:
-            return locator
 
 
 def set_draft_aside(box: Box, case_id: str, note: str, actor: Actor) -> None:
@@ -413,7 +372,8 @@ def discard_draft(box: Box, case_id: str, actor: Actor, *, undoable: bool = Fals
         data_keys.destroy_subject(box, db, case_id, now)
         journal.insert_journal_line_by(db, box.clock.now(), JournalAction.DISCARDED, actor)
     data_keys.fold_write_ahead_log(box)
-    hold_discarded_draft(box, draft, key, actor)
+    if draft is not None and actor.mediator_id and actor.session:
+        _places(box, actor.mediator_id)[actor.session] = DiscardedDraft(draft, key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,12 +382,6 @@ class DiscardedDraft:
 
     draft: LockedDraft
     key: bytes = field(repr=False)
-
-
-def hold_discarded_draft(box: Box, draft: LockedDraft | None, key: bytes, actor: Actor) -> None:
-    """Keep a draft that was just discarded, in the place of the one before; only for a mediator in a session."""
-    if draft is not None and actor.mediator_id and actor.session:
-        _places(box, actor.mediator_id)[actor.session] = DiscardedDraft(draft, key)
 
 
 def find_discarded_draft(box: Box, actor: Actor) -> DiscardedDraft | None:

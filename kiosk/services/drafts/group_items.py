@@ -16,7 +16,6 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import OpenedCase, open_case, open_case_in
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.box.legal_clock import Today
 from kiosk.services.drafts.drafts import check_case_editable, save_page_answers
 from kiosk.services.procedures.look_up import places_of
 from kiosk.store.database import Database
@@ -92,21 +91,24 @@ def answer_group_item(
     A form that is sent twice makes one item. A question that these answers make appear has no fault yet. Raises what
     `find_group_item` raises, and `Refused` (`too-many-items`).
     """
-    today = box.watch.today()
     with box.store.write() as db:
         opened = check_case_editable(open_case_in(box, db, case_id, actor))
         group = _field(opened, field_id, number)
         before = _listed(box, opened, group, number, {})
         if before.is_new and before.full:
             raise Refused(Refusal.TOO_MANY_ITEMS)
-        given = _completed(box, group, {inner.id: answering.typed_in(inner, form) for inner in group.fields})
+        given = {inner.id: answering.typed_in(inner, form) for inner in group.fields}
+        # The list of communes adds to what was typed: the code of a commune, its name.
+        judge, today = answering.make_answer_judge(places_of(box)), box.watch.today().day
+        judged = answering.judge_item(group, given, today, judge).answers
+        given = {name: judged[name].typed if name in judged else parts for name, parts in given.items()}
         typed = {name: parts for name, parts in given.items() if parts}
         typed_so_far = {part: values for part, values in _held(opened, field_id).items() if part != answering.NONE_PART}
-        opened = _keep(box, db, opened, group, answering.replace_item(typed_so_far, number, typed), today, preferences)
+        opened = _keep(box, db, opened, group, answering.replace_item(typed_so_far, number, typed), preferences)
     after = _listed(box, opened, group, number, given)
     seen = {inner.id for inner in before.item.fields} | typed.keys()
-    judged = {name: answer for name, answer in after.item.answers.items() if name in seen}
-    faults = answering.find_page_faults(after.item.fields, judged)
+    shown = {name: answer for name, answer in after.item.answers.items() if name in seen}
+    faults = answering.find_page_faults(after.item.fields, shown)
     return replace(after, faults=faults, fresh=answering.new_fields(after.item.fields, before.item.fields, seen))
 
 
@@ -120,7 +122,7 @@ def remove_group_item(
         opened = check_case_editable(open_case_in(box, db, case_id, actor))
         group = _field(opened, field_id, number)
         typed = answering.remove_item(_held(opened, field_id), number)
-        return _keep(box, db, opened, group, typed, box.watch.today(), preferences)
+        return _keep(box, db, opened, group, typed, preferences)
 
 
 def _field(opened: OpenedCase, field_id: str, number: int) -> Field:
@@ -136,17 +138,10 @@ def _held(opened: OpenedCase, field_id: str) -> Typed:
     return group_answer.typed if group_answer else {}
 
 
-def _completed(box: Box, field: Field, given: Mapping[str, Typed]) -> dict[str, Typed]:
-    """What was typed, with what the list of communes adds: the code of a commune, its name."""
-    judged = answering.judge_item(
-        field, given, box.watch.today().day, answering.make_answer_judge(places_of(box))
-    ).answers
-    return {name: judged[name].typed if name in judged else typed for name, typed in given.items()}
-
-
 def _keep(
-    box: Box, db: Database, opened: OpenedCase, group: Field, typed: Typed, today: Today, preferences: Preferences
+    box: Box, db: Database, opened: OpenedCase, group: Field, typed: Typed, preferences: Preferences
 ) -> OpenedCase:
+    today = box.watch.today()
     answers = {group.id: answering.judge_answer(group, typed, today.day, places_of(box))}
     return save_page_answers(db, opened, Position(Page.ITEM, group.id), answers, today, preferences).opened
 

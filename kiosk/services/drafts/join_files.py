@@ -31,7 +31,6 @@ TIMEOUT_S = 120.0
 """A flatbed warms up, and a page at 300 dots an inch takes a minute on an old one."""
 LIST_TIMEOUT_S = 20.0
 """SANE asks the network too."""
-RESOLUTIONS = (150, 200, 300)
 MOST_BYTES = 60_000_000
 """Of a page as it comes; it is cleaned, and so made smaller, like every file."""
 _DEVICE = re.compile(r"[!-~]{1,200}")
@@ -46,13 +45,8 @@ class Device(Struct, frozen=True):
 
 
 def is_usable() -> bool:
-    """Whether the scan command is installed."""
-    return not find_scanner_fault()
-
-
-def find_scanner_fault() -> Refusal | None:
-    """`no-scanner-software`, or None; whether a scanner is plugged in, `list_scanners` says."""
-    return None if shutil.which(COMMAND) else Refusal.NO_SCANNER_SOFTWARE
+    """Whether the scan command is installed; whether a scanner is plugged in, `list_scanners` says."""
+    return shutil.which(COMMAND) is not None
 
 
 def list_scanners() -> list[Device]:
@@ -62,16 +56,14 @@ def list_scanners() -> list[Device]:
     return [Device(device.strip(), " ".join(name.split())) for device, name in parts if _is_device(device.strip())]
 
 
-def scan_page(device: str, dpi: int = 200) -> bytes:
-    """One page as PNG, from the scanner to memory: no file is made on the way.
+def scan_page(device: str) -> bytes:
+    """One page as PNG, at 200 dots an inch, from the scanner to memory: no file is made on the way.
 
     Raises `Refused` with `no-scanner-software`, `no-such-scanner` or `scanner-failed`.
     """
     if not _is_device(device):
         raise Refused(Refusal.NO_SUCH_SCANNER)
-    if dpi not in RESOLUTIONS:
-        raise ValueError(dpi)
-    page = _run(["--device-name", device, "--format=png", f"--resolution={dpi}"], TIMEOUT_S)
+    page = _run(["--device-name", device, "--format=png", "--resolution=200"], TIMEOUT_S)
     if not page or len(page) > MOST_BYTES:
         raise Refused(Refusal.SCANNER_FAILED)
     return page
@@ -97,9 +89,7 @@ TO_BRING = "to_bring"
 
 def get_document_question(opened: OpenedCase, field_id: str) -> Field:
     """The question about a document that this case asks. Raises `Refused`: `already-submitted`, `no-such-step`."""
-    if not opened.editable:
-        raise Refused(Refusal.ALREADY_SUBMITTED)
-    question = opened.journey.asked(field_id)
+    question = check_case_editable(opened).journey.asked(field_id)
     if question is None or not find_field_kind(question[1].kind).attaches:
         raise Refused(Refusal.NO_SUCH_STEP)
     return question[1]
@@ -120,17 +110,15 @@ def join_file(
     `attachment_id` is the id that the page's form carries, so that a double tap joins once. Raises `Refused`:
     `no-such-case`, `already-submitted`, `no-such-step`, `case-full`, and whatever `clean_untrusted_file` refuses.
     """
-    get_document_question(
-        open_case(box, case_id, actor), field_id
-    )  # cleaning takes seconds: refuse before it, and again after
+    # Cleaning takes seconds: refuse before it, and again after.
+    get_document_question(open_case(box, case_id, actor), field_id)
     cleaned = clean_untrusted_file(data, name)
     attachment = describe_file(cleaned, attachment_id if is_id(attachment_id) else box.clock.new_id())
     with box.store.write() as db:
         opened = open_case_in(box, db, case_id, actor)
         question = get_document_question(opened, field_id)
-        if store_file(
-            box, db, StoredAttachment(case_id, field_id, attachment, sealing.new_random_key()), cleaned.data, opened.key
-        ):
+        kept = StoredAttachment(case_id, field_id, attachment, sealing.new_random_key())
+        if store_file(box, db, kept, cleaned.data, opened.key):
             _answer(box, db, opened, question, JOINED, preferences)
     return attachment
 
@@ -160,7 +148,8 @@ def remove_joined_file(box: Box, case_id: str, attachment_id: str, preferences: 
     """
     with box.store.write() as db:
         opened = check_case_editable(open_case_in(box, db, case_id, actor))
-        kept = next((file for file in _of(db, opened) if file.attachment.id == attachment_id), None)
+        files = attachments.select_case_attachments(db, case_id, opened.key)
+        kept = next((file for file in files if file.attachment.id == attachment_id), None)
         if kept is None:
             return ""
         attachments.delete_attachment(db, attachment_id)
@@ -179,7 +168,7 @@ def bring_instead(box: Box, case_id: str, field_id: str, preferences: Preference
     with box.store.write() as db:
         opened = open_case_in(box, db, case_id, actor)
         question = get_document_question(opened, field_id)
-        for file in _of(db, opened):
+        for file in attachments.select_case_attachments(db, case_id, opened.key):
             if file.field_id == field_id:
                 attachments.delete_attachment(db, file.attachment.id)
         paper = opened.procedure.document(str(question.options.get("document", "")))
@@ -192,11 +181,7 @@ def bring_instead(box: Box, case_id: str, field_id: str, preferences: Preference
 def list_joined_files(box: Box, case_id: str, actor: Actor) -> Attachments:
     """The joined files by field id, in the order they were added. Raises `Refused` (`no-such-case`)."""
     db = box.store.read()
-    return by_field(attachments.select_case_attachments(db, case_id, data_keys.open_key(db, case_id, actor)))
-
-
-def by_field(kept: list[StoredAttachment]) -> Attachments:
-    """Stored files grouped by the id of the field they answer."""
+    kept = attachments.select_case_attachments(db, case_id, data_keys.open_key(db, case_id, actor))
     files: dict[str, tuple[Attachment, ...]] = {}
     for file in kept:
         files[file.field_id] = (*files.get(file.field_id, ()), file.attachment)
@@ -210,10 +195,8 @@ def read_joined_file(box: Box, case_id: str, attachment_id: str, actor: Actor) -
     """
     db = box.store.read()
     key = data_keys.open_key(db, case_id, actor)
-    kept = next(
-        (file for file in attachments.select_case_attachments(db, case_id, key) if file.attachment.id == attachment_id),
-        None,
-    )
+    files = attachments.select_case_attachments(db, case_id, key)
+    kept = next((file for file in files if file.attachment.id == attachment_id), None)
     pieces = list(attachments.select_attachment_pieces(db, attachment_id)) if kept else []
     if kept is None or not pieces:
         raise Refused(Refusal.NO_SUCH_ATTACHMENT)
@@ -225,10 +208,6 @@ def describe_file(clean: SafeFile, attachment_id: str) -> Attachment:
     """A cleaned file as the case lists it."""
     digest = hashlib.sha256(clean.data).hexdigest()
     return Attachment(attachment_id, clean.name, clean.media_type, len(clean.data), digest)
-
-
-def _of(db: Database, opened: OpenedCase) -> list[StoredAttachment]:
-    return attachments.select_case_attachments(db, opened.case.id, opened.key)
 
 
 def _answer(

@@ -1,7 +1,10 @@
 """Submit a case, at « Enregistrer ma demande »: in one transaction, and once however often it is tapped or sent."""
 
+import json
 from collections.abc import Callable
+from datetime import date
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from kiosk.crypto import keys
@@ -11,16 +14,17 @@ from kiosk.domain.events import submission as submissions
 from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.events.submission import Confirmation, Stamp
 from kiosk.domain.procedure.procedure import ProcedureKind
+from kiosk.domain.proofs import receipt_proof
 from kiosk.domain.proofs.enrolment import FOLLOW_CHARACTERS
+from kiosk.domain.proofs.receipt_proof import Proof
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import OpenedCase, open_with
+from kiosk.services.access.open_case import OpenedCase, open_case_in
 from kiosk.services.box import data_keys, site_key
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import send_events
-from kiosk.services.papers.kinds import answers_to_copy, case_receipt
-from kiosk.services.receipts import verify_receipt
+from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import change_notices
 from kiosk.store.cases import attachments, cases
@@ -51,16 +55,16 @@ def submit_case(
             return earlier
         if key is None:
             raise Refused(Refusal.NO_SUCH_CASE)
-        opened = open_with(box, db, case_id, key)
+        opened = open_case_in(box, db, case_id, actor, key)
         check_case_complete(opened)
-        name, counter = reference.mint_reference(
-            site_key.code_on(box.settings, today.day), counters.read_reference_counter(db)
-        )
+        site_code, counter = site_key.code_on(box.settings, today.day), counters.read_reference_counter(db)
+        name, counter = reference.mint_reference(site_code, counter)
         counters.update_reference_counter(db, counter)
         follow = box.clock.readable(FOLLOW_CHARACTERS)
         event_id, follow_sha256, salt = box.clock.new_id(), keys.token_hash(follow), box.clock.new_salt()
-        stamp = Stamp(event_id, 1, name, today.day, today.certain, today.now, follow_sha256, salt)
-        submitted = make_submitted_event(box, db, opened, stamp, actor.name, confirmation)
+        day, at, helper = today.day, today.now, actor.name
+        stamp = Stamp(event_id, 1, name, day, today.certain, at, follow_sha256, salt, helper, confirmation)
+        submitted = make_submitted_event(box, db, opened, stamp)
         submission = Submission(
             case_id,
             name,
@@ -72,13 +76,14 @@ def submit_case(
             opened.procedure.days_here(opened.case.channel, box.settings.retention_days),
             follow,
         )
-        submission = replace(submission, proof=verify_receipt.proof_of(box, submission, submitted))
+        submission = replace(submission, proof=prove_case(box, submission, submitted))
         cases.insert_submission(db, submission, key)
         outbox.insert_event(db, submitted, key, send_events.seal_event_for_hub(box, db, submitted))
         wrapped_keys.delete_resume_code(db, case_id)
         attachments.delete_draft_note(db, case_id)
-        for paper in (case_receipt, answers_to_copy) if opened.procedure.prepared else (case_receipt,):
-            print_queue.queue_paper(box, db, paper.KIND, name, case_id, opened.case, actor, key)
+        papers = (case_receipt.RECEIPT, case_receipt.ANSWERS) if opened.procedure.prepared else (case_receipt.RECEIPT,)
+        for paper in papers:
+            print_queue.queue_paper(box, db, paper, name, case_id, opened.case, actor, key)
         if also is not None:
             also(db, name, opened)
         journal.insert_journal_line_by(db, today.now, JournalAction.SUBMITTED, actor, reference=name)
@@ -91,36 +96,37 @@ def check_case_complete(opened: OpenedCase) -> None:
         raise Refused(Refusal.NOT_COMPLETE, step=still_open.id)
 
 
-def make_submitted_event(
-    box: Box, db: Database, opened: OpenedCase, stamp: Stamp, helper: str, confirmation: Confirmation
-) -> Event:
-    """Make the event that says this case was submitted, who helped and who confirmed it, and queue its joined files.
-
-    `helper` is the mediator's name, empty for a citizen alone.
-    """
+def make_submitted_event(box: Box, db: Database, opened: OpenedCase, stamp: Stamp) -> Event:
+    """Make the event that says this case was submitted, and how its person is told of news; queue its joined files."""
     listed = send_events.queue_case_files(db, opened.case.id, opened.key, joined_fields(opened.journey))
     wish = change_notices.find_chosen_notices(box, db, opened)
-    notices = change_notices.describe_notices(box, wish, opened.case.language) if wish else None
-    noted = change_notices.noted_for(db, opened, stamp.event_id)
-    body = submissions.make_submitted_body(
-        opened.case,
-        opened.journey,
-        site=box.site,
-        stamp=stamp,
-        helper=helper,
-        confirmation=confirmation,
-        french=box.words(),
-        attachments=listed,
-        notices=notices,
-        noted=noted,
+    notices = change_notices.describe_notices(box, wish, opened.case.language) if wish else UNSET
+    noted = change_notices.noted_for(db, opened, stamp.event_id) or UNSET
+    body = submissions.make_submitted_body(opened.case, opened.journey, box.site, stamp, box.words(), listed)
+    body = replace(body, notices=notices, noted=noted)
+    event_id, at, replaces, content = stamp.event_id, stamp.at, stamp.replaces, event.encode_canonical_body(body)
+    return Event(event_id, opened.case.id, stamp.sequence, EventType.SUBMITTED, stamp.reference, content, at, replaces)
+
+
+def prove_case(box: Box, made: Submission, event: Event) -> bytes:
+    """The proof for the receipt of this event, signed with the site's key."""
+    body = json.loads(event.body)
+    proof = Proof(
+        made.reference,
+        body["procedure"]["id"],
+        reference.parse_site_code(made.reference),
+        date.fromisoformat(made.legal_date),
+        made.kind,
+        receipt_proof.digest_body(event.body, bytes.fromhex(body["salt"])),
     )
-    return Event(
-        stamp.event_id,
-        opened.case.id,
-        stamp.sequence,
-        EventType.SUBMITTED,
-        stamp.reference,
-        event.encode_canonical_body(body),
-        stamp.at,
-        stamp.replaces,
-    )
+    return receipt_proof.make_receipt_proof(proof, box.site_seed)
+
+
+def prove_again(box: Box, db: Database, made: Submission, event: Event) -> None:
+    """Store the proof of a mended case's new event, in the caller's transaction.
+
+    Receipts with the earlier proof stay genuine: they prove what the case said then. Where the receipt was lost, its
+    new one stays, which alone opens the case at the hub.
+    """
+    if outbox.read_newest_event(db, made.case_id, EventType.NEW_CODE) is None:
+        cases.update_case_proof(db, made.case_id, prove_case(box, made, event))

@@ -61,23 +61,20 @@ class KeptHub:
 
     def now(self) -> Hub:
         """The hub of the present enrolment, with the newest sealing key and epoch that the box knows."""
-        fresh = self._make_hub()
-        if self._kept is not None and _reached_by(self._kept) == _reached_by(fresh):
-            self._kept.seal_key, self._kept.epoch = fresh.seal_key, fresh.epoch
-        else:
-            self.close()
-            self._kept = fresh
-        return self._kept
+        kept, fresh = self._kept, self._make_hub()
+        reached_by = fresh.url, fresh.token, fresh.verify_key, fresh.site_code
+        if kept is not None and (kept.url, kept.token, kept.verify_key, kept.site_code) == reached_by:
+            kept.seal_key, kept.epoch = fresh.seal_key, fresh.epoch
+            return kept
+        self.close()
+        self._kept = fresh
+        return fresh
 
     def close(self) -> None:
         """Close the connection; the next exchange opens another."""
         if self._kept is not None:
             self._kept.close()
             self._kept = None
-
-
-def _reached_by(hub: Hub) -> tuple[str, str, str, str]:
-    return hub.url, hub.token, hub.verify_key, hub.site_code
 
 
 def explain_line_fault(box: Box, hub: Hub, fault: Unreachable) -> Unreachable:
@@ -126,7 +123,11 @@ def enrol_at_hub(box: Box, url: str, code: str) -> Enrolment:
     pinned = Enrolment(
         grant.url, grant.name, grant.token, grant.verify_key, bytes.fromhex(grant.seal_key), grant.epoch, "", grant.site
     )
-    highest = _highest_counter(grant, seed)
+    hub = Hub(grant.url, grant.token, grant.verify_key, grant.seal_key, grant.site, seed=seed)
+    try:
+        highest = hub.highest_counter()
+    finally:
+        hub.close()
     with box.store.write() as db:
         counters.insert_enrolment(db, pinned, box.clock.now())
         counters.delete_hub_standing(db)
@@ -171,21 +172,7 @@ def _sign_again(box: Box, db: Database, seed: bytes) -> None:
     """
     outbox.update_event_signatures(db, box.site.code, seed)
     for case_id, proof in cases.select_case_proofs(db):
-        cases.update_case_proof(
-            db,
-            case_id,
-            receipt_proof.make_receipt_proof(
-                receipt_proof.parse_receipt_proof(receipt_proof.encode_receipt_proof(proof)).proof, seed
-            ),
-        )
+        said = receipt_proof.parse_receipt_proof(receipt_proof.encode_receipt_proof(proof)).proof
+        cases.update_case_proof(db, case_id, receipt_proof.make_receipt_proof(said, seed))
     journal.update_journal_signatures(db, seed)
     box.site_key.seed = seed
-
-
-def _highest_counter(enrolled: HubEnrolment, seed: bytes) -> int:
-    """The highest counter of this site that the hub has heard of. Raises `Unreachable`."""
-    hub = Hub(enrolled.url, enrolled.token, enrolled.verify_key, enrolled.seal_key, enrolled.site, seed=seed)
-    try:
-        return hub.highest_counter()
-    finally:
-        hub.close()

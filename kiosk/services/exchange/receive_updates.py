@@ -5,7 +5,7 @@ The words of an update are sealed to the service that may read them.
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
@@ -18,13 +18,14 @@ from kiosk.domain.events.event import RequestOutcome, UpdateKind
 from kiosk.domain.events.sealed import EventOutcome
 from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.keys.ring import DESK
-from kiosk.domain.proofs.signed_statement import SignedStatement, read_standing, received_at
+from kiosk.domain.proofs.signed_statement import SignedStatement, received_at
 from kiosk.domain.replies.asked_paper import find_promised_document
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Rejection
 from kiosk.errors import Unreachable
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
+from kiosk.services.exchange.send_events import find_hub_standing
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
 from kiosk.store.events import counters, file_transfers, outbox, updates
@@ -40,12 +41,6 @@ TOLD_FOR = timedelta(days=7)
 """How long the desk is told that the hub was put back to an older copy."""
 KEY_CODES = (Rejection.UNKNOWN_KEY, Rejection.UNREADABLE, Rejection.UNKNOWN_DICTIONARY)
 """What a hub says that has given up the key this box seals to, or lacks the dictionary that it packs with."""
-
-
-def expect_document(db: Database, update: Mapping[str, Any], service_id: str) -> None:
-    """Note that an update which was just kept has a document, in the caller's transaction."""
-    if document := find_promised_document(update):
-        updates.insert_given_document(db, document.id, update["id"], service_id, document.size)
 
 
 def fetch_documents(box: Box, hub: Hub, seconds: float = TOGETHER_S) -> bool:
@@ -145,14 +140,8 @@ def save_carried_standing(box: Box, standing: HubStanding, signed: SignedStateme
     """Keep what the hub signed of itself some time ago, where nothing newer is kept; its time confirms nothing now."""
     enrolled = box.enrolment()
     with box.store.write() as db:
-        kept = counters.read_hub_standing(db)
-        try:
-            newer = (
-                kept is not None and enrolled is not None and read_standing(kept, enrolled.verify_key).at > standing.at
-            )
-        except Unreachable:
-            newer = False
-        if not newer:
+        kept = find_hub_standing(db, enrolled.verify_key) if enrolled else None
+        if kept is None or kept.at <= standing.at:
             counters.save_hub_standing(db, signed, box.clock.now())
 
 
@@ -221,4 +210,5 @@ def _keep(box: Box, db: Database, update: dict[str, Any], epoch: str) -> None:
     fields = {name: update[name] for name in ("id", "cursor", "reference", "kind", "state", "at")}
     new = NewUpdate(**fields, epoch=epoch, service_id=service, body=body, papers_by=update.get("papers_by", ""))
     updates.insert_update(db, new, box.watch.today().now)
-    expect_document(db, update, service)
+    if document := find_promised_document(update):
+        updates.insert_given_document(db, document.id, update["id"], service, document.size)

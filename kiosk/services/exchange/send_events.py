@@ -19,19 +19,11 @@ from kiosk.domain.events import sealed as sealing_events
 from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.events.reference import Alias
 from kiosk.domain.events.sealed import SealedEvent, sealing_key_id
+from kiosk.domain.events.wire import bodies
 from kiosk.domain.events.wire.batch import Heartbeat, JournalHead, SeenStatements, SignedText
-from kiosk.domain.events.wire.bodies import (
-    LONGEST_CELL,
-    LONGEST_HOURS,
-    LONGEST_PHONE,
-    MOST_PRINTERS,
-    MOST_TABLES,
-    BoxHealth,
-    TownHallContact,
-)
+from kiosk.domain.events.wire.bodies import BoxHealth, TownHallContact
 from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.keys.ring import Ring
-from kiosk.domain.places.site import Site
 from kiosk.domain.proofs import receipt_proof, signed_statement
 from kiosk.domain.time import opening_hours
 from kiosk.domain.trail.journal_action import JournalAction
@@ -114,9 +106,8 @@ def send_files(box: Box, hub: Hub, seconds: float = TOGETHER_S) -> FilesSent:
     def is_over() -> bool:
         return clock.monotonic() >= ends
 
-    parcels = file_transfers.select_due_parcels(
-        box.store.read(), sealing_key_id(bytes.fromhex(hub.seal_key)), box.watch.today().now
-    )
+    key_id, now = sealing_key_id(bytes.fromhex(hub.seal_key)), box.watch.today().now
+    parcels = file_transfers.select_due_parcels(box.store.read(), key_id, now)
     total, before = file_transfers.sum_waiting_bytes(box.store.read()), 0
     for parcel in parcels:
 
@@ -156,22 +147,12 @@ def sealed_file(box: Box, parcel: file_transfers.ParcelRow) -> SealedFile:
     """The file, whose pieces are read as they are asked for."""
 
     def chunk(place: int) -> bytes:
-        first = 1 + place * attachment.PIECES  # the header stands before them
-        return b"".join(
-            attachments.select_attachment_pieces(box.store.read(), parcel.attachment_id, first, attachment.PIECES)
-        )
+        first, many = 1 + place * attachment.PIECES, attachment.PIECES  # the header stands before them
+        return b"".join(attachments.select_attachment_pieces(box.store.read(), parcel.attachment_id, first, many))
 
     header = next(attachments.select_attachment_pieces(box.store.read(), parcel.attachment_id, 0, 1), b"")
-    return SealedFile(
-        parcel.attachment_id,
-        parcel.event_id,
-        parcel.sha256,
-        parcel.size,
-        parcel.hub_key,
-        parcel.sealed,
-        header,
-        chunk,
-    )
+    event_id, size = parcel.event_id, parcel.size
+    return SealedFile(parcel.attachment_id, event_id, parcel.sha256, size, parcel.hub_key, parcel.sealed, header, chunk)
 
 
 def wipe_received_files(box: Box) -> int:
@@ -191,13 +172,9 @@ def last_heard(box: Box) -> datetime | None:
     A hub that was put back says so when it is next heard: until then a box without a line wipes nothing that such a
     hub may lack.
     """
-    enrolled, standing = box.enrolment(), counters.read_hub_standing(box.store.read())
-    if enrolled is None or standing is None:
-        return None
-    try:
-        return signed_statement.read_standing(standing, enrolled.verify_key).at
-    except Unreachable:  # of a key that is no longer the hub's
-        return None
+    enrolled = box.enrolment()
+    standing = find_hub_standing(box.store.read(), enrolled.verify_key) if enrolled else None
+    return standing.at if standing else None
 
 
 def queue_file(db: Database, kept: StoredAttachment) -> None:
@@ -210,18 +187,13 @@ def queue_file(db: Database, kept: StoredAttachment) -> None:
 
 def hub_dictionary(db: Database, verify_key: str) -> int:
     """The newest dictionary that the hub with this key (hexadecimal) and this box both have, 0 for none."""
-    standing = _last(db, verify_key)
+    standing = find_hub_standing(db, verify_key)
     both = set((standing.dictionaries if standing else None) or ()) & set(DICTIONARIES)
     return max(both, default=0)
 
 
-def channels(db: Database, verify_key: str) -> tuple[str, ...]:
-    """By which ways this hub told persons of news when it answered last; none for one that has never said."""
-    standing = _last(db, verify_key)
-    return (standing.notices or ()) if standing else ()
-
-
-def _last(db: Database, verify_key: str) -> HubStanding | None:
+def find_hub_standing(db: Database, verify_key: str) -> HubStanding | None:
+    """What the hub with this key signed of itself last; None where it has not, or another hub did."""
     signed = counters.read_hub_standing(db)
     try:
         return signed_statement.read_standing(signed, verify_key) if signed else None
@@ -238,10 +210,25 @@ def make_heartbeat(box: Box, hub: Hub) -> Heartbeat:
     """
     db = box.store.read()
     unsent, oldest = outbox.read_unsent_summary(db)
-    seen = {
-        "standing": counters.read_hub_standing(db),
-        "acknowledgement": counters.read_last_acknowledgement(db, hub.verify_key),
-    }
+    newest = counters.read_last_acknowledgement(db, hub.verify_key)
+    seen = {"standing": counters.read_hub_standing(db), "acknowledgement": newest}
+    # Printers are not waited for: one that has not answered yet counts as no fault.
+    printers, site = printer_choice.states(box), box.site
+    health = BoxHealth(
+        release=VERSION,
+        free_bytes=shutil.disk_usage(box.settings.data).free,
+        refused=outbox.count_unmended_events(db),
+        files=file_transfers.count_waiting_parcels(db),
+        printers=sum(printer.carrier.gives_paper for printer, _ in printers),
+        printer_faults=tuple(wrong for _, wrong in printers if wrong)[: bodies.MOST_PRINTERS],
+    )
+    # Whatever the settings hold, no heartbeat is refused for it: what is too long is cut.
+    tables = opening_hours.write_hour_tables(site.opening)[: bodies.MOST_TABLES]
+    reached = TownHallContact(
+        phone=site.phone[: bodies.LONGEST_PHONE],
+        hours=site.hours[: bodies.LONGEST_HOURS],
+        opening=tuple({name: written[: bodies.LONGEST_CELL] for name, written in table.items()} for table in tables),
+    )
     return Heartbeat(
         unsent=unsent,
         oldest_unsent_at=moment(oldest) if oldest else None,
@@ -252,31 +239,8 @@ def make_heartbeat(box: Box, hub: Hub) -> Heartbeat:
         seen=SeenStatements(
             **{name: SignedText(**signed.to_wire()) for name, signed in seen.items() if signed is not None}
         ),
-        health=_health(box, db),
-        reached=_reached(box.site),
-    )
-
-
-def _health(box: Box, db: Database) -> BoxHealth:
-    """Printers are not waited for: one that has not answered yet counts as no fault."""
-    printers = printer_choice.states(box)
-    return BoxHealth(
-        release=VERSION,
-        free_bytes=shutil.disk_usage(box.settings.data).free,
-        refused=outbox.count_unmended_events(db),
-        files=file_transfers.count_waiting_parcels(db),
-        printers=sum(printer_choice.gives_paper(printer) for printer, _ in printers),
-        printer_faults=tuple(wrong for _, wrong in printers if wrong)[:MOST_PRINTERS],
-    )
-
-
-def _reached(site: Site) -> TownHallContact:
-    """Whatever the settings hold, no heartbeat is refused for it: what is too long is cut."""
-    tables = opening_hours.write_hour_tables(site.opening)[:MOST_TABLES]
-    return TownHallContact(
-        phone=site.phone[:LONGEST_PHONE],
-        hours=site.hours[:LONGEST_HOURS],
-        opening=tuple({name: written[:LONGEST_CELL] for name, written in table.items()} for table in tables),
+        health=health,
+        reached=reached,
     )
 
 
@@ -360,9 +324,7 @@ def seal_event_for_hub(box: Box, db: Database, event: Event) -> SealedEvent | No
 def count_locked_events(box: Box) -> int:
     """How many events wait for somebody of their service to sign in: nobody else can seal them to the hub's key."""
     hub = box.enrolment()
-    return (
-        0 if hub is None else outbox.count_events_to_seal(box.store.read(), sealing_events.sealing_key_id(hub.seal_key))
-    )
+    return outbox.count_events_to_seal(box.store.read(), sealing_key_id(hub.seal_key)) if hub else 0
 
 
 def reseal_waiting_events(box: Box, ring: Ring) -> int:
@@ -375,7 +337,7 @@ def reseal_waiting_events(box: Box, ring: Ring) -> int:
     if hub is None or not ring:
         return 0
     done = 0
-    for waiting in outbox.select_events_to_seal(box.store.read(), sealing_events.sealing_key_id(hub.seal_key)):
+    for waiting in outbox.select_events_to_seal(box.store.read(), sealing_key_id(hub.seal_key)):
         with box.store.write() as db:
             key = data_keys.key_in(db, waiting.stream, ring)
             if key is not None and (sealed_event := seal_event_for_hub(box, db, waiting.event(key))) is not None:
@@ -410,10 +372,8 @@ def send_due(box: Box, hub: Hub) -> JudgedAnswers:
     What is sent is noted before: a crash under way leaves no event that looks as if it had never left.
     """
     db = box.store.read()
-    due = [
-        with_alias(box, db, event)
-        for event in select_fitting_events(outbox.select_due_events(db, BATCH_EVENTS), hub.pace.most)
-    ]
+    fitting = select_fitting_events(outbox.select_due_events(db, BATCH_EVENTS), hub.pace.most)
+    due = [with_alias(box, db, event) for event in fitting]
     if due:
         with box.store.write() as db:
             outbox.insert_sends(db, due, box.watch.today().now)

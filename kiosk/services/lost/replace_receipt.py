@@ -27,10 +27,11 @@ from kiosk.errors import Refused, Unreachable, Unreadable
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrol import hub_of
-from kiosk.services.papers.kinds import new_receipt
+from kiosk.services.papers.kinds import supplement_papers
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import append_event
+from kiosk.services.submitted.append_event import CaseAddition
 from kiosk.store.cases import cases
 from kiosk.store.events import outbox
 from kiosk.store.keys import wrapped_keys
@@ -58,26 +59,6 @@ def find_named_cases(box: Box, typed: PersonSearch, actor: Actor) -> NamedCases:
     Raises `Refused`: `name-too-short`, `not-a-birth-date`, `not-a-phone-number`, `too-many-searches`,
     `no-service-yet`; `Unreachable` without a line or without a hub.
     """
-    question = _question(box, typed, actor)
-    hub = hub_of(box)
-    if hub.what_is_wrong():
-        raise Unreachable(LineFault.NO_HUB)
-    kinds = [kind for kind, given in (("birth-date", typed.birth_date), ("phone", typed.phone)) if given.strip()]
-    with box.store.write() as db:
-        now = box.watch.today().now
-        journal.insert_journal_line_by(db, now, JournalAction.NAME_SOUGHT, actor, detail=" ".join(["name", *kinds]))
-    hub.timeout_s = WAIT_S
-    try:
-        return ask_named_cases(hub, question)
-    except Unreachable as fault:
-        if fault.code == LineFault.HUB_BUSY:
-            raise Refused(Refusal.TOO_MANY_SEARCHES) from None
-        raise
-    finally:
-        hub.close()
-
-
-def _question(box: Box, typed: PersonSearch, actor: Actor) -> NamedCasesQuestion:
     name, phone = " ".join(typed.name.split())[:LONGEST], spelling.fold_digits(typed.phone).strip()
     if not any(len(word) >= SHORTEST and not word.isdigit() for word in spelling.split_name(name)):
         raise Refused(Refusal.NAME_TOO_SHORT)
@@ -90,7 +71,23 @@ def _question(box: Box, typed: PersonSearch, actor: Actor) -> NamedCasesQuestion
     if not services:
         raise Refused(Refusal.NO_SERVICE_YET)
     asked, now = box.clock.new_id(), box.clock.now()
-    return NamedCasesQuestion(asked, now, actor.mediator_id, services, name, birth_date, phone[:30])
+    question = NamedCasesQuestion(asked, now, actor.mediator_id, services, name, birth_date, phone[:30])
+    hub = hub_of(box)
+    if hub.what_is_wrong():
+        raise Unreachable(LineFault.NO_HUB)
+    kinds = [kind for kind, given in (("birth-date", typed.birth_date), ("phone", typed.phone)) if given.strip()]
+    with box.store.write() as db:
+        at = box.watch.today().now
+        journal.insert_journal_line_by(db, at, JournalAction.NAME_SOUGHT, actor, detail=" ".join(["name", *kinds]))
+    hub.timeout_s = WAIT_S
+    try:
+        return ask_named_cases(hub, question)
+    except Unreachable as fault:
+        if fault.code == LineFault.HUB_BUSY:
+            raise Refused(Refusal.TOO_MANY_SEARCHES) from None
+        raise
+    finally:
+        hub.close()
 
 
 class ReplacementReceipt(Struct, frozen=True):
@@ -120,20 +117,21 @@ def replace_receipt(
     Raises `Refused`: `not-identified`, `no-reason`, `not-a-reference`, `mistyped-reference`, `not-your-service`.
     """
     enrolment.check_new_code(shown, why)
-    reference, today = append_event.read_typed_reference(box, typed), box.watch.look()
+    reference = append_event.read_typed_reference(box, typed)
+    box.watch.look()
     with box.store.write() as db:
         if outbox.read_event(db, event_id) is not None:
             return event_id
-        stream, key = append_event.open_stream(box, db, reference, actor)
+        stream = append_event.open_stream(box, db, reference, actor)
         salt = box.clock.new_salt()
-        code = enrolment.derive_follow_code(key, salt, READABLE)
+        code = enrolment.derive_follow_code(stream.key, salt, READABLE)
         given = NewFollowCode(keys.token_hash(code), salt, shown, why)
         if (submission := cases.read_submission_by_reference(db, reference)) is not None:
             proof = verify_receipt.proof_of_code(box, submission, code, salt)
-            wrapped_keys.update_receipt_proof(db, submission.case_id, code, proof, key)
-        place = (box, db, partial(enrolment.make_new_code_event, given), today, reference, stream, key, actor, event_id)
-        action, detail = JournalAction.CODE_REPLACED, f"{shown} {why}"
-        append_event.append_in_transaction(*place, paper=new_receipt.PAPER, action=action, detail=detail, speaks=speaks)
+            wrapped_keys.update_receipt_proof(db, submission.case_id, code, proof, stream.key)
+        make = partial(enrolment.make_new_code_event, given)
+        added = CaseAddition(make, JournalAction.CODE_REPLACED, supplement_papers.NEW_CODE, f"{shown} {why}", speaks)
+        append_event.append_in_transaction(box, db, added, stream, actor, event_id)
     return event_id
 
 
@@ -146,12 +144,12 @@ def read_replacement_receipt(box: Box, event_id: str, actor: Actor) -> Replaceme
         raise Refused(Refusal.NO_SUCH_EVENT)
     append_event.own_service(db, event.reference, actor)
     try:
-        code = new_receipt.code_in(event, key)
+        code = supplement_papers.code_in(event, key)
     except Unreadable:  # under a key of before, which is destroyed
         raise Refused(Refusal.NO_SUCH_EVENT) from None
     refused = next((row.code for row in outbox.select_refused_events(db) if row.id == event_id), "")
     confirmed_at = outbox.read_acknowledged_moment(db, event_id)
-    newest = new_receipt.is_newest(box, event)
+    newest = supplement_papers.is_newest(box, event)
     return ReplacementReceipt(event_id, event.reference, code, event.recorded_at, confirmed_at, refused, newest)
 
 
@@ -161,4 +159,4 @@ def reprint_replacement_receipt(box: Box, event_id: str, actor: Actor, speaks: P
     with box.store.write() as db:
         event = outbox.read_event(db, event_id)
         key = data_keys.find_key(db, event.stream, actor) if event else None
-        print_queue.queue_paper(box, db, new_receipt.PAPER.kind, given.reference, event_id, speaks, actor, key)
+        print_queue.queue_paper(box, db, supplement_papers.NEW_CODE, given.reference, event_id, speaks, actor, key)

@@ -9,33 +9,21 @@ from kiosk.crypto import sealing
 from kiosk.domain.answers.signature import Signature
 from kiosk.domain.keys.ring import DESK
 from kiosk.domain.mandates import mandate as domain
-from kiosk.domain.mandates.mandate import (
-    Mandate,
-    MandateMark,
-    MandateState,
-    MandateUse,
-    Terms,
-    is_giver_name,
-    is_mandate_for,
-    is_mandate_of,
-    mandate_number,
-    matches_giver,
-    pack_mandate,
-)
+from kiosk.domain.mandates.mandate import Mandate, MandateMark, MandateState, MandateUse, Terms
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import OpenedCase, OpenedMandate, about_use, mandate_associated_data, read_mandate
+from kiosk.services.access.open_case import OpenedCase, OpenedMandate, read_mandate
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import submit_case
+from kiosk.services.papers import papers
 from kiosk.services.papers.kinds.mandate_print_jobs import PERSONS_COPY, REVOCATION, TOWN_HALLS_COPY
 from kiosk.services.spool import print_queue
 from kiosk.store.database import Database
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.mandates import mandates
-from kiosk.store.mandates.mandates import MandateRow
 from kiosk.store.people import journal
 
 MOST_FOUND = 30
@@ -48,9 +36,8 @@ def note_expired(box: Box) -> None:
     if today and mandates.has_expired_mandates(box.store.read(), today.day):
         with box.store.write() as db:
             for mandate_id in mandates.mark_expired_mandates(db, today.day, today.now):
-                journal.insert_journal_line(
-                    db, today.now, JournalAction.MANDATE_EXPIRED, detail=mandate_number(mandate_id)
-                )
+                number = domain.mandate_number(mandate_id)
+                journal.insert_journal_line(db, today.now, JournalAction.MANDATE_EXPIRED, detail=number)
 
 
 def destroy_due_mandates(box: Box) -> int:
@@ -100,13 +87,7 @@ def check_mandate_covers(box: Box, mandate_id: str, asks: MandateRequest, actor:
 
 
 def record_mandate_use(
-    box: Box,
-    db: Database,
-    mandate_id: str,
-    asks: MandateRequest,
-    reference: str,
-    actor: Actor,
-    action: str = "submitted",
+    box: Box, db: Database, mandate_id: str, asks: MandateRequest, reference: str, actor: Actor
 ) -> None:
     """Record a use of the mandate, in the transaction of what is done: both are kept, or neither.
 
@@ -114,10 +95,9 @@ def record_mandate_use(
     """
     opened = _covering(box, _open_mandate_in(db, mandate_id, actor), asks)
     title, now = box.words().text(asks.procedure.title), box.watch.today().now
-    done = MandateUse(action, reference, title, now, actor.mediator_id, actor.name)
-    mandates.insert_mandate_use(
-        db, mandate_id, sealing.lock_bytes(opened.key, msgspec.json.encode(done), about_use(mandate_id))
-    )
+    done = MandateUse("submitted", reference, title, now, actor.mediator_id, actor.name)
+    record = sealing.lock_bytes(opened.key, msgspec.json.encode(done), f"mandate-use:{mandate_id}")
+    mandates.insert_mandate_use(db, mandate_id, record)
     _note_in_journal(box, db, JournalAction.MANDATE_USED, opened.mandate, actor, reference)
 
 
@@ -144,7 +124,7 @@ def _find_mandate_refusal(box: Box, opened: OpenedMandate, asks: MandateRequest)
     if not today.certain:
         return "day-unsure"
     reason = domain.find_mandate_refusal(opened.mandate, asks.procedure.theme, today.day, opened.standing)
-    return reason or ("" if is_mandate_for(opened.mandate, asks.names, asks.for_whom) else "other-person")
+    return reason or ("" if domain.is_mandate_for(opened.mandate, asks.names, asks.for_whom) else "other-person")
 
 
 def issue_mandate(
@@ -162,8 +142,6 @@ def issue_mandate(
         raise Refused(Refusal.DAY_UNSURE)
     if (terms.manner == "screen") != (signature is not None):
         raise Refused(Refusal.NO_SIGNATURE)
-    if domain.find_mandate_faults(terms, actor.name):
-        raise Refused(Refusal.BAD_MANDATE)
     mandate = domain.make_mandate(
         terms,
         mandate_id=mandate_id or box.clock.new_id(),
@@ -178,22 +156,22 @@ def issue_mandate(
         if wrapped_keys.has_keys_left(db, mandate.id):  # a forged id must not lead to another subject's key
             raise Refused(Refusal.BAD_MANDATE)
         if terms.renewed_from:
-            _can_renew(_open_mandate_in(db, terms.renewed_from, actor), mandate)
+            old = _open_mandate_in(db, terms.renewed_from, actor)
+            if old.standing.over in (MandateMark.REVOKED, MandateMark.RENEWED):
+                raise Refused(Refusal.MANDATE_OVER)
+            person = mandate.person
+            if not domain.is_mandate_of(old.mandate, person.family_name, person.given_names, person.birth_date):
+                raise Refused(Refusal.OTHER_PERSON)
         # An actor without a session: a mandate is opened with a mediator's ring only.
         key = data_keys.make_data_key(box, db, mandate.id, DESK, Actor())
-        record = sealing.lock_bytes(key, pack_mandate(mandate, signature), mandate_associated_data(mandate.id))
-        unsigned = MandateState(signed=False)
-        mandates.insert_mandate(
-            db,
-            mandate.id,
-            mandate.ends_on,
-            domain.compute_mandate_retention(mandate, unsigned, today.day, _years(box)),
-            record,
-        )
+        record = sealing.lock_bytes(key, domain.pack_mandate(mandate, signature), f"mandate:{mandate.id}")
+        unsigned, years = MandateState(signed=False), box.settings.mandate_years
+        keep_until = domain.compute_mandate_retention(mandate, unsigned, today.day, years)
+        mandates.insert_mandate(db, mandate.id, mandate.ends_on, keep_until, record)
         if mandate.manner != "paper":
             _signed(box, db, mandate, actor)
         for paper in (PERSONS_COPY, TOWN_HALLS_COPY):
-            print_queue.queue_paper(box, db, paper.kind, mandate.number, mandate.id, None, actor, key)
+            print_queue.queue_paper(box, db, paper, mandate.number, mandate.id, None, actor, key)
         return _open_mandate_in(db, mandate.id, actor)
 
 
@@ -206,26 +184,27 @@ def confirm_mandate(box: Box, mandate_id: str, actor: Actor) -> None:
 
 
 def revoke_mandate(box: Box, mandate_id: str, spoken_name: str, actor: Actor) -> None:
-    """End a mandate at the citizen's wish, whatever the date; `said` is their name, typed to confirm.
+    """End a mandate at the citizen's wish, whatever the date; `spoken_name` is theirs, typed to confirm.
 
     Raises `Refused`: `no-such-mandate`, `other-name`.
     """
     with box.store.write() as db:
         opened = _open_mandate_in(db, mandate_id, actor)
-        if not is_giver_name(opened.mandate, spoken_name):
+        if not domain.is_giver_name(opened.mandate, spoken_name):
             raise Refused(Refusal.OTHER_NAME)
         if opened.standing.over:
             return
         _mark(box, db, opened.mandate, MandateMark.REVOKED, opened.standing)
         _note_in_journal(box, db, JournalAction.MANDATE_REVOKED, opened.mandate, actor)
-        print_queue.queue_paper(box, db, REVOCATION.kind, opened.mandate.number, mandate_id, None, actor, opened.key)
+        print_queue.queue_paper(box, db, REVOCATION, opened.mandate.number, mandate_id, None, actor, opened.key)
 
 
 def reprint_mandate_paper(box: Box, kind: str, mandate_id: str, actor: Actor) -> None:
     """Queue one of a mandate's papers again. Raises `Refused` (`no-such-mandate`)."""
     with box.store.write() as db:
         opened = _open_mandate_in(db, mandate_id, actor)
-        print_queue.queue_paper(box, db, kind, opened.mandate.number, mandate_id, None, actor, opened.key)
+        paper = papers.get_paper(kind)
+        print_queue.queue_paper(box, db, paper, opened.mandate.number, mandate_id, None, actor, opened.key)
 
 
 def open_one(box: Box, mandate_id: str, actor: Actor) -> OpenedMandate:
@@ -238,11 +217,14 @@ def _open_mandate_in(db: Database, mandate_id: str, actor: Actor) -> OpenedManda
 
     Raises `Refused` (`no-such-mandate`), also for one that the actor may not open.
     """
-    stored = mandates.read_mandate_row(db, mandate_id)
-    opened = _opened(db, stored, actor) if stored else None
+    opened = _find_mandate(db, mandate_id, actor)
     if opened is None:
         raise Refused(Refusal.NO_SUCH_MANDATE)
     return opened
+
+
+def _find_mandate(db: Database, mandate_id: str, actor: Actor) -> OpenedMandate | None:
+    return read_mandate(db, mandate_id, data_keys.key_in(db, mandate_id, actor.ring))
 
 
 def search_mandates(box: Box, typed: str, actor: Actor) -> list[OpenedMandate]:
@@ -252,8 +234,8 @@ def search_mandates(box: Box, typed: str, actor: Actor) -> list[OpenedMandate]:
     """
     note_expired(box)
     db = box.store.read()
-    readable = (opened for stored in mandates.select_mandates(db) if (opened := _opened(db, stored, actor)))
-    fitting = [opened for opened in readable if matches_giver(opened.mandate, typed)]
+    readable = (opened for row in mandates.select_mandates(db) if (opened := _find_mandate(db, row.id, actor)))
+    fitting = [opened for opened in readable if domain.matches_giver(opened.mandate, typed)]
     return sorted(fitting, key=lambda opened: bool(opened.standing.over))[:MOST_FOUND]
 
 
@@ -266,20 +248,7 @@ def list_lasting_mandates(box: Box, actor: Actor) -> list[OpenedMandate]:
     """All mandates that are in force or wait for their papers to be signed."""
     note_expired(box)
     db = box.store.read()
-    return [opened for stored in mandates.select_lasting_mandates(db) if (opened := _opened(db, stored, actor))]
-
-
-def _opened(db: Database, kept: MandateRow, actor: Actor) -> OpenedMandate | None:
-    key = data_keys.key_in(db, kept.id, actor.ring)
-    return read_mandate(db, kept.id, key) if key is not None else None
-
-
-def _can_renew(old: OpenedMandate, new: Mandate) -> None:
-    person = new.person
-    if old.standing.over in (MandateMark.REVOKED, MandateMark.RENEWED):
-        raise Refused(Refusal.MANDATE_OVER)
-    if not is_mandate_of(old.mandate, person.family_name, person.given_names, person.birth_date):
-        raise Refused(Refusal.OTHER_PERSON)
+    return [opened for row in mandates.select_lasting_mandates(db) if (opened := _find_mandate(db, row.id, actor))]
 
 
 def _signed(box: Box, db: Database, mandate: Mandate, actor: Actor) -> None:
@@ -293,10 +262,9 @@ def _signed(box: Box, db: Database, mandate: Mandate, actor: Actor) -> None:
 
 
 def _mark(box: Box, db: Database, mandate: Mandate, mark: MandateMark, before: MandateState) -> None:
-    today, after = box.watch.today(), before.after(mark)
-    mandates.insert_mandate_mark(
-        db, mandate.id, mark, today.now, domain.compute_mandate_retention(mandate, after, today.day, _years(box))
-    )
+    today, years = box.watch.today(), box.settings.mandate_years
+    keep_until = domain.compute_mandate_retention(mandate, before.after(mark), today.day, years)
+    mandates.insert_mandate_mark(db, mandate.id, mark, today.now, keep_until)
 
 
 def _note_in_journal(
@@ -304,7 +272,3 @@ def _note_in_journal(
 ) -> None:
     """Note an action in the journal, with the mandate's number and no name."""
     journal.insert_journal_line_by(db, box.watch.today().now, action, actor, reference=reference, detail=mandate.number)
-
-
-def _years(box: Box) -> int:
-    return box.settings.mandate_years

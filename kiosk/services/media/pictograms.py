@@ -76,41 +76,12 @@ MOST_BYTES = 256 * 1024
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PNG = b"\x89PNG\r\n\x1a\n"
 _SHAPES = frozenset({"svg", "g", "path", "circle", "ellipse", "rect", "line", "polyline", "polygon"})
-_DRAWS = frozenset(
-    {
-        "d",
-        "cx",
-        "cy",
-        "r",
-        "rx",
-        "ry",
-        "x",
-        "y",
-        "x1",
-        "y1",
-        "x2",
-        "y2",
-        "width",
-        "height",
-        "points",
-        "transform",
-        "viewBox",
-        "fill",
-        "fill-rule",
-        "fill-opacity",
-        "clip-rule",
-        "stroke",
-        "stroke-width",
-        "stroke-linecap",
-        "stroke-linejoin",
-        "stroke-miterlimit",
-        "stroke-opacity",
-        "stroke-dasharray",
-        "opacity",
-        "preserveAspectRatio",
-    }
-)
-_SPELT = {name.lower(): name for name in _DRAWS}
+_DRAWS = """
+    d cx cy r rx ry x y x1 y1 x2 y2 width height points transform viewBox fill fill-rule fill-opacity clip-rule stroke
+    stroke-width stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity stroke-dasharray opacity
+    preserveAspectRatio
+"""
+_SPELT = {name.lower(): name for name in _DRAWS.split()}
 
 
 def pictogram(folder: Path, name: str) -> tuple[str, bytes] | None:

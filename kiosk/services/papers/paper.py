@@ -13,8 +13,9 @@ from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.database import Database
 from kiosk.store.keys import wrapped_keys
+from kiosk.words import opening_words
 from kiosk.words.words import Words
-from printers.slip import Block, Heading, Slip, Small
+from printers.slip import Block, Heading, Line, Slip, Small
 
 Maker = Callable[[Box, str, Words, KeyHolder], Slip]
 """Makes the slip of a subject in a language. Raises `Refused` (`nothing-to-print`): it is gone, or the reader has no
@@ -27,10 +28,15 @@ def letterhead(site: Site, words: Words) -> list[Block]:
     Marked as French where `words` are not.
     """
     reached = " – ".join(filter(None, (site.address, site.phone)))
-    return [
-        Heading(words.in_french(site.name), 1),
-        *([Small(words.in_french(reached))] if reached else []),
-    ]
+    return [Heading(words.in_french(site.name), 1), *([Small(words.in_french(reached))] if reached else [])]
+
+
+def make_contact_blocks(box: Box, words: Words) -> list[Block]:
+    """Whom to ask at the town hall, and when it is open."""
+    contact = "\n".join(filter(None, (box.site.name, box.site.phone)))
+    hours = opening_words.describe_opening_hours(box.site, words, box.watch.today().day)
+    heading = Heading(words.code("paper", "contact"), 3)
+    return [heading, Line(words.in_french(contact)), *([Line(hours)] if hours else [])]
 
 
 def labels(said: Mapping[str, Any], procedure: Procedure | None, words: Words) -> list[str]:
@@ -45,24 +51,14 @@ def labels(said: Mapping[str, Any], procedure: Procedure | None, words: Words) -
     ]
 
 
-def itself(db: Database, subject: str) -> str:
-    """The default of `Paper.opens`: the subject has a key of its own."""
-    return subject
-
-
-def anybody(db: Database, subject: str, actor: Actor) -> bool:
-    """The default of `Paper.may_see`: whoever has the key."""
-    return True
-
-
 class Paper(Struct, frozen=True):
     """One kind of paper. Its `subject` is what it is made from: a case's id, an event's, or as `make` says.
 
     - `tray`: the group for which a printer is chosen.
-    - `opens`: gives the subject (case, stream of events, mandate) whose key opens this one.
+    - `opens`: gives the subject (case, stream of events, mandate) whose key opens this one; else it has its own.
     - `number`: gives the number of the case, "" for none; None: a page cannot ask for it by its subject.
     - `gone`: gives whether nobody can ever make it again; None: once no key of it is left.
-    - `may_see`: gives whether someone may see one that needs no key.
+    - `may_see`: gives whether someone may see one that needs no key; else anybody may.
     - `needs_key`: whether one copy more is refused to who cannot open the subject.
     - `alone`: whether a citizen alone may print one copy more.
     - `proved`: whether its PDF is sealed with the proof of the receipt.
@@ -77,10 +73,10 @@ class Paper(Struct, frozen=True):
     kind: str
     make: Maker
     tray: Tray = Tray.ALL
-    opens: Callable[[Database, str], str] = itself
+    opens: Callable[[Database, str], str] = lambda _, subject: subject
     number: Callable[[Database, str], str] | None = None
     gone: Callable[[Database, str], bool] | None = None
-    may_see: Callable[[Database, str, Actor], bool] = anybody
+    may_see: Callable[[Database, str, Actor], bool] = lambda _, subject, actor: True
     needs_key: bool = True
     alone: bool = False
     proved: bool = False

@@ -50,7 +50,8 @@ def both(theirs: Slip, french: Slip, words: Words, brief: bool = False) -> Slip:
         return theirs
     above = {block.block if isinstance(block, TranslatedBlock) else block for block in theirs.blocks}
     kept = [block for block in french.blocks if block not in above and not isinstance(block, _ONCE)]
-    emptied = {block for block, following in pairwise(french.blocks) if _heads(block) and following not in kept}
+    heads = (pair for pair in pairwise(french.blocks) if isinstance(pair[0], Heading) and pair[0].level > _TITLE)
+    emptied = {block for block, following in heads if following not in kept}
     if brief:
         kept = list(filter(_is_for_the_office, kept))
     title = next((block for block in kept if isinstance(block, Heading) and block.level == _TITLE), None)
@@ -68,19 +69,13 @@ def _below(french: Iterable[Block], emptied: Set[Block]) -> Iterator[Block]:
     for block, following in pairwise([*french, None]):
         if isinstance(block, blocks.Big):
             yield blocks.Pair(block.label, block.text)
-        elif isinstance(block, Heading) and (block.level == 1 or (block in emptied and _begins_anew(following))):
-            continue
+        elif isinstance(block, Heading):
+            # Nothing is left under a heading that a notice follows: a notice is about the whole paper.
+            is_last = following is None or isinstance(following, Heading | Notice)
+            if block.level > 1 and not (block in emptied and is_last):
+                yield block
         elif block is not None:
             yield block
-
-
-def _heads(block: Block) -> bool:
-    return isinstance(block, Heading) and block.level > _TITLE
-
-
-def _begins_anew(block: Block | None) -> bool:
-    """Whether nothing is left under a heading that this follows: a notice is about the whole paper."""
-    return block is None or isinstance(block, Heading | blocks.Notice)
 
 
 def _is_for_the_office(block: Block) -> bool:
@@ -97,8 +92,7 @@ def _told(block: Block, slip: Slip) -> Block:
     values: dict[str, Any] = {field.name: getattr(block, field.name) for field in fields(block)}
     texts = [text for value in values.values() for text in (value if isinstance(value, tuple) else (value,))]
     texts = [text for text in texts if isinstance(text, str) and text]
-    marked = any(OPENS in text for text in texts)
-    if not marked:
+    if not any(OPENS in text for text in texts):
         return block
     whole = not any(letter.isalnum() for text in texts for letter in _MARKED.sub("", text))
     bare = replace(block, **{name: _bare(value) for name, value in values.items()})

@@ -133,10 +133,10 @@ def make_receipt_slip(
     """The receipt of a `submitted` body: town hall, reference, date, what happens next, code, then the rest (LOOK).
 
     `received_at` is when the hub's acknowledgement was verified, None before. `silence` is when silence decides, None
-    if it never does. `procedure` gives the texts in the
-    person's language; without it, the French texts of the body are used. `alone` is True at a terminal, where the
-    receipt has initials instead of names, and no title of a discreet procedure. `refused`: the hub refuses this box.
-    `says_where` is False for a page that itself says where the case is now, and goes on saying it.
+    if it never does. `procedure` gives the texts in the person's language; without it, the French texts of the body are
+    used. `alone` is True at a terminal, where the receipt has initials, and no title of a discreet procedure.
+    `refused`: the hub refuses this box. `says_where` is False for a page that itself says where the case is now, and
+    goes on saying it.
     """
     say = _Texts(body, procedure, words)
     title = words.code("paper", "discreet") if alone and (procedure is None or procedure.discreet) else say.title
@@ -157,7 +157,7 @@ def make_receipt_slip(
         blocks.append(Notice(words.code("paper", "not-a-deposit"), "warning"))
         blocks.append(Line(say.where))
         blocks.append(WriteIn(say.official_number or words.code("paper", "official-number")))
-    blocks += _people(body, words, _initials if alone else _name)
+    blocks += _people(body, words, alone)
     if list_passed_stops(body):
         blocks.append(Notice(words.code("stop", "forwarded")))
     if say.next_steps:
@@ -165,14 +165,26 @@ def make_receipt_slip(
     blocks += _documents(body, say, words)
     if say.payment:
         blocks += [Heading(words.code("paper", "payment"), 3), Line(say.payment)]
-    blocks += _to_sign(body, say)
+    blocks += [
+        Signature(say.question(answer)) for answer in body["answers"] if signs_paper(answer["kind"], answer["value"])
+    ]
     if says_where:
         blocks.append(make_whereabouts_notice(received_at, prepared, words, refused))
     blocks.append(make_receipt_code(submission, hub_url, words))
     day = submission.submitted_at.astimezone(words.zone).date()
     blocks += _service(body["service"], site, opening_words.describe_opening_hours(site, words, day), prepared, words)
-    blocks += _law(silence, body, say, prepared, words)
-    blocks.append(_make_privacy_line(say.procedure, submission.retention_days, site, words))
+    if not prepared:  # what another body decides
+        blocks += silence_blocks(silence, words, say.subject) if silence else []
+        for about, text in instead(say.procedure, body, words):
+            blocks += [*([Line(about, strong=True)] if about else []), Line(text)]
+        if say.remedies:
+            blocks += [Heading(words.code("paper", "remedies"), 3), Line(say.remedies)]
+    contact = look_up.contact(say.procedure, site)
+    if say.procedure is None:
+        blocks.append(Small(words.code("paper", "privacy-contact", contact=contact)))
+    else:
+        kept = look_up.retention_in_words(say.procedure, submission.retention_days, words)
+        blocks.append(Small(words.code("paper", "privacy", kept=kept, contact=contact)))
     name = f"{called} {format_reference(submission.reference)}"
     return Slip(name, words.language, words.direction, tuple(blocks), job_title=submission.reference)
 
@@ -183,9 +195,8 @@ def make_receipt_code(submission: Submission, hub_url: str, words: Words) -> Cod
         data = receipt_proof.make_receipt_link(hub_url, submission.proof)
         caption = words.code("paper", "follow", code=group_follow_code(submission.follow_code))
     else:
-        data = (
-            f"{submission.reference} {submission.follow_code} #{receipt_proof.encode_receipt_proof(submission.proof)}"
-        )
+        proof = receipt_proof.encode_receipt_proof(submission.proof)
+        data = f"{submission.reference} {submission.follow_code} #{proof}"
         caption = words.code("paper", "follow-at-the-desk")
     return Code(data, caption, words.code("paper", "code-alt", reference=format_reference(submission.reference)))
 
@@ -202,15 +213,6 @@ def make_whereabouts_notice(
     return Notice(words.code("paper", "received", at=words.moment(received_at)))
 
 
-def _make_privacy_line(procedure: Procedure | None, days: int, site: Site, words: Words) -> Small:
-    """How long the answers are kept and whom to ask about them; only whom to ask if `procedure` is None."""
-    contact = look_up.contact(procedure, site)
-    if procedure is None:
-        return Small(words.code("paper", "privacy-contact", contact=contact))
-    kept = look_up.retention_in_words(procedure, days, words)
-    return Small(words.code("paper", "privacy", kept=kept, contact=contact))
-
-
 def group_follow_code(follow_code: str) -> str:
     """The follow code in two halves, for reading aloud: `ABCDE-FGHJK`."""
     half = len(follow_code) // 2
@@ -221,15 +223,14 @@ class _Texts:
     """The texts of the procedure in the person's language, or those of the body in French."""
 
     def __init__(self, body: dict[str, Any], procedure: Procedure | None, words: Words) -> None:
-        is_same = procedure is not None and procedure.version == body["procedure"]["version"]
-        say = words.text
-        self.procedure = procedure if is_same else None
-        self.title = say(procedure.title) if procedure and is_same else body["procedure"]["title"]
-        self.where = say(procedure.where) if procedure and is_same else body["where"]
-        self.official_number = say(procedure.official_number) if procedure and is_same else body["official_number"]
-        self.payment = say(procedure.payment) if procedure and is_same else body.get("payment", "")
-        self.remedies = say(procedure.remedies) if procedure and is_same else body["remedies"]
-        self.next_steps = tuple(map(say, procedure.next_steps)) if procedure and is_same else ()
+        say, same = words.text, procedure if procedure and procedure.version == body["procedure"]["version"] else None
+        self.procedure = same
+        self.title = say(same.title) if same else body["procedure"]["title"]
+        self.where = say(same.where) if same else body["where"]
+        self.official_number = say(same.official_number) if same else body["official_number"]
+        self.payment = say(same.payment) if same else body.get("payment", "")
+        self.remedies = say(same.remedies) if same else body["remedies"]
+        self.next_steps = tuple(map(say, same.next_steps)) if same else ()
         self._words = words
 
     def question(self, answer: dict[str, Any]) -> str:
@@ -247,10 +248,12 @@ class _Texts:
         return self._words.text(document.title) if document else str(listed["label"])
 
 
-def _people(body: dict[str, Any], words: Words, called: Callable[[dict[str, str]], str]) -> list[Block]:
+def _people(body: dict[str, Any], words: Words, alone: bool) -> list[Block]:
+    """Who asks, for whom, and how it was confirmed; `alone`: in initials, as a stranger may pick the paper up."""
+    called = _initials if alone else _name
     applicant, person = called(body["applicant"]), called(body["person"])
     born = body["person"].get("birth_date", "")
-    if born and called is _name:
+    if born and not alone:
         whole = len(born) == 10
         shown = words.day(date.fromisoformat(born)) if whole else born
         person = words.code("paper", "born" if whole else "born-in-year", name=person, on=shown)
@@ -285,7 +288,6 @@ def _name(person: dict[str, str]) -> str:
 
 
 def _initials(person: dict[str, str]) -> str:
-    """The initials, « M. B. », for a paper that a stranger may pick up."""
     return initials(person.get("given_names", ""), person.get("family_name", ""))
 
 
@@ -302,12 +304,6 @@ def _documents(body: dict[str, Any], say: _Texts, words: Words) -> list[Block]:
     return blocks
 
 
-def _to_sign(body: dict[str, Any], say: "_Texts") -> list[Block]:
-    """A frame for each signature that is to be given on the paper."""
-    to_sign = (answer for answer in body["answers"] if signs_paper(answer["kind"], answer["value"]))
-    return [Signature(say.question(answer)) for answer in to_sign]
-
-
 def _service(service: dict[str, Any], site: Site, hours: str, prepared: bool, words: Words) -> list[Block]:
     """The service that decides (for a preparation: that can help), its address if it is not the town hall's, whom to
     ask, and the town hall's hours.
@@ -322,15 +318,3 @@ def _service(service: dict[str, Any], site: Site, hours: str, prepared: bool, wo
         contact = "\n".join(filter(None, (site.name, site.phone)))
         blocks += [Heading(words.code("paper", "contact"), 3), Line(words.in_french(contact))]
     return [*blocks, *([Line(hours)] if hours else [])]
-
-
-def _law(silence: SilenceDay | None, body: dict[str, Any], say: _Texts, prepared: bool, words: Words) -> list[Block]:
-    """What silence means, and the remedies; nothing for a preparation, which another body decides."""
-    blocks: list[Block] = []
-    if silence and not prepared:
-        blocks += silence_blocks(silence, words, say.subject)
-    for about, text in [] if prepared else instead(say.procedure, body, words):
-        blocks += [*([Line(about, strong=True)] if about else []), Line(text)]
-    if say.remedies and not prepared:
-        blocks += [Heading(words.code("paper", "remedies"), 3), Line(say.remedies)]
-    return blocks

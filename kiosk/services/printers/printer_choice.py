@@ -92,15 +92,10 @@ def can_station_print(box: Box, station_id: str) -> bool:
     """Whether any printer of this station can print now, as far as is known; a folder of files does not count."""
     db = box.store.read()
     if not spool.select_printer_choices(db):
-        return gives_paper(usual(box)) and find_printer_fault(box, usual(box)) is None
+        return box.carrier.gives_paper and find_printer_fault(box, usual(box)) is None
     chosen = (for_tray(box, db, station_id, tray) for tray in Tray)
-    printers = {printer.id: printer for printer in chosen if printer is not None}
-    return any(gives_paper(printer) and find_printer_fault(box, printer) is None for printer in printers.values())
-
-
-def gives_paper(printer: Printer) -> bool:
-    """Whether it prints paper that a person can take along; a folder of files does not."""
-    return printer.carrier.gives_paper
+    printers = {printer.id: printer for printer in chosen if printer is not None and printer.carrier.gives_paper}
+    return any(find_printer_fault(box, printer) is None for printer in printers.values())
 
 
 def renderer_of(kind: str) -> Renderer:
@@ -115,15 +110,15 @@ def _live(box: Box, kept: StoredPrinter) -> Printer | None:
     """The printer of a stored row; None if another version stored a carrier, paper or setting unknown to this one."""
     try:
         renderer = renderer_of(kept.paper).for_profile(kept.profile)
+
+        def build() -> Carrier:
+            carrier = build_carrier(kept.carrier, kept.settings, renderer.media_type, box.settings)
+            if carrier is None:
+                raise ValueError(kept.carrier)
+            return carrier
+
         made_of = (kept.carrier, tuple(sorted(kept.settings.items())), renderer.media_type)
-        carrier = box.carriers.of(kept.id, made_of, lambda: _built(box, kept, renderer))
+        carrier = box.carriers.of(kept.id, made_of, build)
     except (Refused, ValueError, TypeError):
         return None
     return Printer(kept.id, kept.name, carrier, renderer, kept)
-
-
-def _built(box: Box, kept: StoredPrinter, renderer: Renderer) -> Carrier:
-    carrier = build_carrier(kept.carrier, kept.settings, renderer.media_type, box.settings)
-    if carrier is None:
-        raise ValueError(kept.carrier)
-    return carrier

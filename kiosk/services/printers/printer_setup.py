@@ -27,7 +27,6 @@ from kiosk.store.printing.spool import PrinterChoice, StoredPrinter
 from printers import profiles
 from printers.carrier import Carrier, FoundPrinter, Setting
 from printers.carriers import CARRIERS
-from printers.renderer import Renderer
 from printers.renderers import RENDERERS
 
 LONGEST_NAME, LONGEST_SETTING = 40, 200
@@ -54,12 +53,8 @@ def get_carrier_class(kind: str) -> type[Carrier]:
 
 def settings_to_ask(box: Box, kind: str) -> tuple[Setting, ...]:
     """The settings to ask for a printer of that kind. Raises `Refused` (`no-such-carrier`)."""
-    ours = live_printers.ours(box.settings)
-    return tuple(
-        setting
-        for setting in get_carrier_class(kind).settings
-        if setting.name != "media_type" and setting.name not in ours
-    )
+    known = ("media_type", *live_printers.ours(box.settings))
+    return tuple(setting for setting in get_carrier_class(kind).settings if setting.name not in known)
 
 
 def add_printer(box: Box, described: PrinterDescription, actor: Actor) -> str:
@@ -91,11 +86,9 @@ def fit(box: Box, printer_id: str, paper: str, profile: str, actor: Actor) -> No
     """Change a printer's paper and model; "" keeps the old one. Raises as `change_printer` does."""
     with box.store.write() as db:
         kept = _existing(db, printer_id)
-        described = PrinterDescription(
-            kept.name, kept.carrier, kept.settings, paper or kept.paper, profile or kept.profile
-        )
-        _save(box, db, printer_id, described)
-        _note(box, db, actor, JournalAction.PRINTER_CHANGED, printer_id)
+        paper, profile = paper or kept.paper, profile or kept.profile
+        described = PrinterDescription(kept.name, kept.carrier, kept.settings, paper, profile)
+        change_printer(box, printer_id, described, actor)
 
 
 def remove_printer(box: Box, printer_id: str, actor: Actor) -> None:
@@ -171,7 +164,8 @@ def _save(box: Box, db: Database, printer_id: str, described: PrinterDescription
     renderer = printer_choice.renderer_of(described.paper or box.settings.paper)
     if described.profile not in (profiles.UNKNOWN, *profiles.list_profiles()):
         raise Refused(Refusal.NO_SUCH_MODEL, model=described.profile)
-    _check_paper(described.carrier, renderer)
+    if renderer.kind not in (taken := papers_taken(described.carrier)):  # nothing would ever come out
+        raise Refused(Refusal.PAPER_NOT_TAKEN, paper=renderer.kind, papers=", ".join(taken))
     settings = _settings(box, described)
     try:
         live_printers.build_carrier(described.carrier, settings, renderer.media_type, box.settings)
@@ -186,12 +180,6 @@ def papers_taken(kind: str) -> list[str]:
     asked = (setting.choices for setting in get_carrier_class(kind).settings if setting.name == "media_type")
     media_types = next(asked, ())
     return [renderer.kind for renderer in RENDERERS if not media_types or renderer.media_type in media_types]
-
-
-def _check_paper(kind: str, renderer: Renderer) -> None:
-    """Raises `Refused` (`paper-not-taken`, with the `papers` that it takes): nothing would ever come out."""
-    if renderer.kind not in (taken := papers_taken(kind)):
-        raise Refused(Refusal.PAPER_NOT_TAKEN, paper=renderer.kind, papers=", ".join(taken))
 
 
 def _settings(box: Box, described: PrinterDescription) -> dict[str, str]:
@@ -242,17 +230,22 @@ def discover_printers(box: Box, patience_s: float = PATIENCE_S) -> list[Discover
         thread.start()
     for thread in threads:
         thread.join(max(0.0, until - box.clock.monotonic()))
-    added = [
-        (printer.kept.carrier, dict(printer.kept.settings))
-        for printer in printer_choice.list_printers(box, box.store.read())
-        if printer.kept
-    ]
-    return [
-        DiscoveredPrinter(_described(box, carrier, printer), printer.model)
-        for carrier in offered
-        for printer in by_kind.get(carrier.kind, ())
-        if not any(kind == carrier.kind and _same(settings, printer) for kind, settings in added)
-    ]
+    added = [printer.kept for printer in printer_choice.list_printers(box, box.store.read()) if printer.kept]
+    discovered = []
+    for carrier in offered:
+        defaults = {setting.name: setting.default for setting in carrier.settings}
+        known = [kept.settings.items() for kept in added if kept.carrier == carrier.kind]
+        for printer in by_kind.get(carrier.kind, ()):
+            reported = {name: value for name, value in printer.settings.items() if name != "media_type"}
+            if reported and any(reported.items() <= settings for settings in known):
+                continue
+            profile, name = model_of(printer.model), free_name(box, printer.name or carrier.label)
+            media_type = printer.settings.get("media_type") or defaults.get("media_type", "")
+            settings = {name: value for name, value in reported.items() if name in defaults}
+            paper = guess_paper(media_type, profile, box.settings.paper)
+            described = PrinterDescription(name, carrier.kind, settings, paper, profile)
+            discovered.append(DiscoveredPrinter(described, printer.model))
+    return discovered
 
 
 def model_of(reported: str) -> str:
@@ -276,21 +269,6 @@ def first_paper(box: Box, kind: str) -> str:
     return guess_paper(defaults.get("media_type", ""), profiles.UNKNOWN, box.settings.paper)
 
 
-def _described(box: Box, carrier: type[Carrier], printer: FoundPrinter) -> PrinterDescription:
-    defaults = {setting.name: setting.default for setting in carrier.settings}
-    media_type = printer.settings.get("media_type") or defaults.get("media_type", "")
-    profile = model_of(printer.model)
-    settings = {name: value for name, value in printer.settings.items() if name in defaults and name != "media_type"}
-    paper = guess_paper(media_type, profile, box.settings.paper)
-    return PrinterDescription(free_name(box, printer.name or carrier.label), carrier.kind, settings, paper, profile)
-
-
-def _same(settings: dict[str, str], printer: FoundPrinter) -> bool:
-    """Whether a known printer has every setting of a found one."""
-    reported = {name: value for name, value in printer.settings.items() if name != "media_type"}
-    return bool(reported) and reported.items() <= settings.items()
-
-
 def _letters(text: str) -> str:
     return re.sub("[^a-z0-9]", "", text.lower())
 
@@ -309,12 +287,23 @@ def queue_test_page(box: Box, printer_id: str, actor: Actor) -> str:
     with box.store.write() as db:
         if papers.for_job(box, db, actor.station_id, PAPER.kind, printer_id) is None:
             raise Refused(Refusal.NO_SUCH_PRINTER)
-        return print_queue.queue_paper(box, db, PAPER.kind, "", printer_id, None, actor)
+        return print_queue.queue_paper(box, db, PAPER, "", printer_id, None, actor)
 
 
 def advice(printer: Printer, wrong: Collection[str]) -> list[Advice]:
     """The advice for each question answered « no », in the order of the page."""
-    return [_advice(printer, question) for question in list_test_questions(printer) if question in wrong]
+    # The printer of the settings file is changed in that file.
+    is_changeable, other_roll = printer.kept is not None, _other_roll(printer)
+    has_profile = printer.renderer.profile != profiles.UNKNOWN
+    listed = []
+    for question in (question for question in list_test_questions(printer) if question in wrong):
+        if question in ("letters", "code") and has_profile and is_changeable:
+            listed.append(Advice(question, f"{question}-draw", profile=profiles.UNKNOWN))
+        elif question == "edges" and is_changeable and other_roll:
+            listed.append(Advice(question, "edges-other", paper=other_roll))
+        else:
+            listed.append(Advice(question, f"{question}-look"))
+    return listed
 
 
 def mend_printer(box: Box, printer_id: str, wrong: Collection[str], actor: Actor) -> str:
@@ -326,17 +315,6 @@ def mend_printer(box: Box, printer_id: str, wrong: Collection[str], actor: Actor
         if step.paper or step.profile:
             fit(box, printer_id, step.paper, step.profile, actor)
     return queue_test_page(box, printer_id, actor)
-
-
-def _advice(printer: Printer, question: str) -> Advice:
-    # The printer of the settings file is changed in that file.
-    is_changeable = printer.kept is not None
-    has_profile = printer.renderer.profile != profiles.UNKNOWN
-    if question in ("letters", "code") and has_profile and is_changeable:
-        return Advice(question, f"{question}-draw", profile=profiles.UNKNOWN)
-    if question == "edges" and is_changeable and (other := _other_roll(printer)):
-        return Advice(question, "edges-other", paper=other)
-    return Advice(question, f"{question}-look")
 
 
 def _other_roll(printer: Printer) -> str:

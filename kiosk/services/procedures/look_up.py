@@ -47,9 +47,8 @@ def notice_in_words(procedure: Procedure, channel: Channel, days: int, site: Sit
     """The notice of a procedure for a case of that channel, which this box can read for `days` (GDPR art. 12, 13)."""
     notice = procedure.notice
     code, say = words.code, words.text
-    readers = [say(reader) for reader in notice.recipients] or [
-        code("notice", "service", service=say(procedure.service.name))
-    ]
+    own = code("notice", "service", service=say(procedure.service.name))
+    readers = [say(reader) for reader in notice.recipients] or [own]
     readers += site.recipients_of(procedure.service.id)
     if channel != Channel.ALONE:
         readers.insert(0, code("notice", "mediator"))
@@ -73,11 +72,8 @@ def basis(procedure: Procedure, words: Words) -> str:
 def retention_in_words(procedure: Procedure, days: int, words: Words) -> str:
     """How long the answers can be read: `days` at this box after transmission, then at the deciding service."""
     here = words.code("notice", "kept-here", time=span(Keeping(days=days), words)) if days else ""
-    there = words.code(
-        "notice",
-        "kept-there-prepared" if procedure.prepared else "kept-there",
-        time=span(procedure.notice.hub_retention, words),
-    )
+    afterwards = "kept-there-prepared" if procedure.prepared else "kept-there"
+    there = words.code("notice", afterwards, time=span(procedure.notice.hub_retention, words))
     return f"{here or words.code('notice', 'kept-nothing')} {there}"
 
 
@@ -112,11 +108,8 @@ def set_favourite(box: Box, procedure_id: str, chosen: bool, actor: Actor) -> No
 
 def list_offered_favourites(box: Box, actor: Actor) -> list[Procedure]:
     """The mediator's favourites that are still offered, in the order in which they were chosen."""
-    offered = box.offered
-    procedures = (
-        offered.get(procedure_id) for procedure_id in people.select_favourites(box.store.read(), actor.mediator_id)
-    )
-    return [procedure for procedure in procedures if procedure is not None]
+    offered, chosen = box.offered, people.select_favourites(box.store.read(), actor.mediator_id)
+    return [procedure for favourite in chosen if (procedure := offered.get(favourite)) is not None]
 
 
 def begun_with(box: Box, db: Any, procedure_id: str, sha256: str) -> Procedure | None:

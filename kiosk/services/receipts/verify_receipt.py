@@ -12,19 +12,19 @@ from kiosk.domain.answers.fields.date import written_day
 from kiosk.domain.events import additions, case_line
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.case_line import CaseNews
-from kiosk.domain.events.event import Event, EventType
-from kiosk.domain.proofs import receipt_proof, signed_statement
-from kiosk.domain.proofs.receipt_proof import KeyList, Proof, Seal, SitePublicKey, Verdict
+from kiosk.domain.events.event import EventType
+from kiosk.domain.proofs import receipt_proof
+from kiosk.domain.proofs.receipt_proof import KeyList, Seal, SitePublicKey, Verdict
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.files import clean_file
 from kiosk.services.box import data_keys, site_key
 from kiosk.services.box.box import Actor, Box
+from kiosk.services.exchange import send_events
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.people import sign_in
 from kiosk.store.cases import cases
 from kiosk.store.cases.cases import Submission
-from kiosk.store.database import Database
 from kiosk.store.events import counters, outbox
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import StoredKeyList
@@ -32,35 +32,11 @@ from kiosk.store.published import publications
 from kiosk.words.words import Words
 
 
-def proof_of(box: Box, made: Submission, event: Event) -> bytes:
-    """The proof for the receipt of this event, signed with the site's key."""
-    body = json.loads(event.body)
-    proof = Proof(
-        made.reference,
-        body["procedure"]["id"],
-        references.parse_site_code(made.reference),
-        date.fromisoformat(made.legal_date),
-        made.kind,
-        receipt_proof.digest_body(event.body, bytes.fromhex(body["salt"])),
-    )
-    return receipt_proof.make_receipt_proof(proof, box.site_seed)
-
-
 def proof_of_code(box: Box, made: Submission, follow_code: str, salt: str) -> bytes:
     """The proof for the receipt that replaces a lost one: as before, but of its own code."""
     before = receipt_proof.parse_receipt_proof(receipt_proof.encode_receipt_proof(made.proof)).proof
     digest = receipt_proof.digest_of_code(keys.token_hash(follow_code), salt)
     return receipt_proof.make_receipt_proof(replace(before, digest=digest), box.site_seed)
-
-
-def prove_again(box: Box, db: Database, made: Submission, event: Event) -> None:
-    """Store the proof of a mended case's new event, in the caller's transaction.
-
-    Receipts with the earlier proof stay genuine: they prove what the case said then. Where the receipt was lost, its
-    new one stays, which alone opens the case at the hub.
-    """
-    if outbox.read_newest_event(db, made.case_id, EventType.NEW_CODE) is None:
-        cases.update_case_proof(db, made.case_id, proof_of(box, made, event))
 
 
 def seal_receipt_pdf(box: Box, case_id: str, pdf: bytes) -> bytes:
@@ -117,9 +93,8 @@ def follow_list(box: Box, hub: Hub) -> None:
         raise Unreachable(LineFault.BAD_ANSWER) from None
     if newest.replaces(kept_list(box)):
         with box.store.write() as db:
-            wrapped_keys.save_receipt_keys(
-                db, StoredKeyList(signed.statement, signed.signature, hub.verify_key), box.watch.today().now
-            )
+            kept = StoredKeyList(signed.statement, signed.signature, hub.verify_key)
+            wrapped_keys.save_receipt_keys(db, kept, box.watch.today().now)
 
 
 def kept_list(box: Box) -> KeyList | None:
@@ -133,9 +108,8 @@ def kept_list(box: Box) -> KeyList | None:
 def verify_receipt(box: Box, text: str, actor: Actor | None = None, seal: Seal | None = None) -> VerifiedReceipt:
     """Judge a scanned, pasted or typed text, and a PDF's seal. The box's own key counts before the hub lists it."""
     db = box.store.read()
-    formerly = tuple(
-        sorted((counters.select_former_site_codes(db) | site_key.list_site_codes(box.settings)) - {box.site.code})
-    )
+    codes = counters.select_former_site_codes(db) | site_key.list_site_codes(box.settings)
+    formerly = tuple(sorted(codes - {box.site.code}))
     own = SitePublicKey(keys.verify_key(box.site_seed), box.site.code, box.site.name, formerly=formerly)
     key_list = (kept_list(box) or KeyList(())).with_own(own).with_revoked(publications.select_revoked_keys(db))
     verdict = receipt_proof.verify_text(text, key_list, box.clock.now())
@@ -275,15 +249,15 @@ def read_back(box: Box, said: str, words: Words) -> ReadBack:
     told = replace(_of_number(box, verdict.proof.reference), verdict=verdict.code)
     if not verdict.genuine or verdict.by is None:
         return told
-    proof = verdict.proof
-    return replace(
-        told,
-        town_hall=verdict.by.name,
-        day=proof.day,
-        kind=proof.kind,
-        title=_title(box, proof, words),
-        arrived=_arrived(box, proof.reference),
-    )
+    db, proof = box.store.read(), verdict.proof
+    # A proof holds the start of the procedure's id: it is named where one procedure alone begins so.
+    found = [known for known in box.catalogue.procedures if known.id.startswith(proof.procedure)]
+    exact = [known for known in found if known.id == proof.procedure] or found
+    title = words.text(exact[0].title) if len(exact) == 1 and not exact[0].discreet else ""
+    submission = cases.read_submission_by_reference(db, proof.reference)
+    event = outbox.read_newest_event(db, submission.case_id, EventType.SUBMITTED) if submission else None
+    arrived = outbox.read_acknowledged_moment(db, event.id) if event else None
+    return replace(told, town_hall=verdict.by.name, day=proof.day, kind=proof.kind, title=title, arrived=arrived)
 
 
 def of_file(box: Box, file: bytes, words: Words) -> ReadBack:
@@ -297,26 +271,10 @@ def of_file(box: Box, file: bytes, words: Words) -> ReadBack:
 
 def _of_number(box: Box, reference: str) -> ReadBack:
     ours = references.parse_site_code(reference) in site_key.list_site_codes(box.settings)
-    now = (
-        tuple(map(references.format_reference, counters.select_present_references(box.store.read(), reference)))
-        if ours
-        else ()
-    )
-    return ReadBack(references.format_reference(reference), box.site.name if ours else "", ours, now)
-
-
-def _title(box: Box, proof: Proof, words: Words) -> str:
-    """A proof holds the start of the procedure's id: it is named where one procedure alone begins so."""
-    found = [known for known in box.catalogue.procedures if known.id.startswith(proof.procedure)]
-    exact = [known for known in found if known.id == proof.procedure] or found
-    return words.text(exact[0].title) if len(exact) == 1 and not exact[0].discreet else ""
-
-
-def _arrived(box: Box, reference: str) -> datetime | None:
-    db = box.store.read()
-    submission = cases.read_submission_by_reference(db, reference)
-    event = outbox.read_newest_event(db, submission.case_id, EventType.SUBMITTED) if submission else None
-    return outbox.read_acknowledged_moment(db, event.id) if event else None
+    if not ours:
+        return ReadBack(references.format_reference(reference))
+    now = map(references.format_reference, counters.select_present_references(box.store.read(), reference))
+    return ReadBack(references.format_reference(reference), box.site.name, ours, tuple(now))
 
 
 WAIT_S = 8.0
@@ -356,7 +314,15 @@ def find_case_whereabouts(box: Box, shown: ShownReceipt, words: Words) -> CaseWh
     Raises `Refused`: `not-a-reference`, `mistyped-reference`, `not-a-follow-code`, `no-proof`, `broken-proof` for what
     cannot be read, `unknown-receipt` where the hub knows no such case, `receipt-replaced`.
     """
-    question = _question(box, shown)
+    asked, birth_date = box.clock.new_id(), written_day(shown.birth_date)
+    if shown.square:
+        receipt_proof.parse_receipt_proof(shown.square)
+        proof = "".join(shown.square.split()).rpartition("#")[2]
+        question = WhereaboutsQuestion(asked, proof=proof, birth_date=birth_date)
+    else:
+        reference = references.parse_reference(shown.number)
+        follow = keys.token_hash(additions.parse_follow_code(shown.code))
+        question = WhereaboutsQuestion(asked, reference=reference, follow_sha256=follow, birth_date=birth_date)
     hub = hub_of(box)
     hub.timeout_s = WAIT_S
     try:
@@ -374,30 +340,8 @@ def find_case_whereabouts(box: Box, shown: ShownReceipt, words: Words) -> CaseWh
     return CaseWhereabouts(news, words.text(procedure.title) if procedure and not procedure.discreet else "")
 
 
-def _question(box: Box, shown: ShownReceipt) -> WhereaboutsQuestion:
-    asked, birth_date = box.clock.new_id(), written_day(shown.birth_date)
-    if shown.square:
-        receipt_proof.parse_receipt_proof(shown.square)
-        proof = "".join(shown.square.split()).rpartition("#")[2]
-        return WhereaboutsQuestion(asked, proof=proof, birth_date=birth_date)
-    reference = references.parse_reference(shown.number)
-    follow = keys.token_hash(additions.parse_follow_code(shown.code))
-    return WhereaboutsQuestion(asked, reference=reference, follow_sha256=follow, birth_date=birth_date)
-
-
 def _without(box: Box, shown: ShownReceipt, words: Words) -> CaseWhereabouts:
     back = read_back(box, shown.number, words)
     if back.verdict == "genuine" or not back.verdict:
-        return CaseWhereabouts(back=back, since=_last_answer(box))
+        return CaseWhereabouts(back=back, since=send_events.last_heard(box))
     raise Refused(Refusal.UNKNOWN_RECEIPT)
-
-
-def _last_answer(box: Box) -> datetime | None:
-    """When the hub of this box answered last, by its own clock."""
-    signed, enrolment = counters.read_hub_standing(box.store.read()), box.enrolment()
-    if signed is None or enrolment is None:
-        return None
-    try:
-        return signed_statement.read_standing(signed, enrolment.verify_key).at
-    except Unreachable:
-        return None

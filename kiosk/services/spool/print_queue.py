@@ -1,37 +1,20 @@
 """The queue of print jobs: add jobs, send them to printers, hold, cancel and settle them."""
 
-import dataclasses
-
 from msgspec.structs import replace
 
 from kiosk.domain.answers.case import Case
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.printing import print_job
-from kiosk.domain.printing.print_job import (
-    BoxRestart,
-    CalledOff,
-    CannotPrint,
-    CitizenGone,
-    Job,
-    JobState,
-    Outcome,
-    PrinterBack,
-    PrinterGone,
-    PrinterReport,
-    PrintJob,
-    Reason,
-    SaidNotOut,
-    SaidOut,
-    SignedIn,
-)
+from kiosk.domain.printing.print_job import Job, JobState, Outcome, PrinterReport, PrintJob, Reason
 from kiosk.domain.screen import station
 from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
-from kiosk.services.access.open_case import NO_ONE, KeyHolder, of_ring
+from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers import papers
+from kiosk.services.papers.paper import Paper
 from kiosk.services.printers import printer_choice
 from kiosk.services.printers.printer_choice import Printer
 from kiosk.store.database import Database
@@ -65,11 +48,7 @@ def happen_in(box: Box, db: Database, job_id: str, outcome: Outcome, seen: int =
 
 
 NOBODY = "nobody"
-
-
-def session_of(actor: Actor) -> str:
-    """The session to store with a job: the actor's at a terminal, "" at a desk."""
-    return (actor.session or NOBODY) if actor.terminal else ""
+"""The session of a job at a terminal where none was open."""
 
 
 def has_citizen_left(box: Box, db: Database, job: PrintJob) -> bool:
@@ -93,7 +72,7 @@ def cancel_jobs_of_departed(box: Box) -> None:
         with box.store.write() as db:
             now = spool.read_print_job(db, job.id)
             if now is not None and now.note_id == job.note_id and has_citizen_left(box, db, now):
-                happen_in(box, db, job.id, CitizenGone())
+                happen_in(box, db, job.id, print_job.CitizenGone())
 
 
 MADE_ANEW = 3
@@ -119,12 +98,11 @@ def render(box: Box, job: PrintJob, renderer: Renderer, copy: int) -> bytes | No
     if left is not None:
         readers = [KeyHolder(left=left, alone=alone)]
     else:
-        readers = [of_ring(ring, alone) for ring in box.shifts.rings()]
-    for reader in readers or [dataclasses.replace(NO_ONE, alone=alone)]:  # some papers need no key
+        readers = [KeyHolder(Actor(ring=ring), alone=alone) for ring in box.shifts.rings()]
+    for reader in readers or [KeyHolder(alone=alone)]:  # some papers need no key
         try:
-            return renderer.render(
-                papers.make_job_slip(box, replace(job, copy=copy), reader), paper_fonts.load_paper_fonts()
-            )
+            slip = papers.make_job_slip(box, replace(job, copy=copy), reader)
+            return renderer.render(slip, paper_fonts.load_paper_fonts())
         except Refused as refused:
             if refused.code != Refusal.NOTHING_TO_PRINT or left is not None:
                 raise
@@ -133,10 +111,8 @@ def render(box: Box, job: PrintJob, renderer: Renderer, copy: int) -> bytes | No
         instead = papers.in_place_of(job.kind)
         if instead is not None and not instead.is_gone(db, job.subject):
             stand_in = replace(job, kind=instead.kind, copy=copy)
-            return renderer.render(
-                papers.make_job_slip(box, stand_in, dataclasses.replace(NO_ONE, alone=alone)),
-                paper_fonts.load_paper_fonts(),
-            )
+            slip = papers.make_job_slip(box, stand_in, KeyHolder(alone=alone))
+            return renderer.render(slip, paper_fonts.load_paper_fonts())
         if readers:
             raise Refused(Refusal.NOTHING_TO_PRINT)
     return None
@@ -148,7 +124,12 @@ def attempt(box: Box, printer: Printer, job_id: str) -> str:
     If its last try may have been printed, the printer is asked about that first. An exception of a driver is raised
     again, and the job becomes `unknown`, for a person to check.
     """
-    job = _claim(box, job_id)
+    with box.store.write() as db:
+        job = spool.read_print_job(db, job_id)
+        if job is None or job.state != JobState.PENDING:
+            return ""
+        left = has_citizen_left(box, db, job)
+        job = happen_in(box, db, job_id, print_job.CitizenGone() if left else print_job.JobClaim())
     if job is None or not job.is_claimed:
         return _state(job)
     outcome: Outcome = print_job.Unmakeable(Reason.FAULT_HERE)
@@ -165,7 +146,14 @@ def attempt(box: Box, printer: Printer, job_id: str) -> str:
                 printer.carrier.carry(job_id, job.reference, data)
                 outcome = print_job.JobOnPaper()
     except PrintFault as fault:
-        outcome = _outcome_of(fault) if sent else print_job.NotSent(fault.code)
+        if not sent:
+            outcome = print_job.NotSent(fault.code)
+        elif isinstance(fault, carrier.NotPrintedFault):
+            outcome = print_job.PrintFailure(fault.code)
+        elif isinstance(fault, carrier.WaitingFault):
+            outcome = print_job.Waits(fault.code)
+        else:
+            outcome = print_job.InDoubt(fault.code)
     except (Refused, Unreadable) as fault:
         outcome = print_job.Unmakeable(fault.code)
     finally:  # also after an exception of a driver; it changes nothing that is not in hand any more
@@ -176,38 +164,17 @@ def attempt(box: Box, printer: Printer, job_id: str) -> str:
     return _state(after)
 
 
-def ask_printer(box: Box, job_id: str) -> str:
+def ask_printer(box: Box, job_id: str, called_off: Reason | None = None) -> str:
     """Ask the printer for the state of a job that was sent to it; gives the job's state afterwards.
 
-    A job that waits there for a citizen who has left is canceled.
+    With `called_off` it is told to give it up, as where the citizen has left: `unknown` if it may still be printed.
     """
     job = spool.read_print_job(box.store.read(), job_id)
     if job is None or not job.is_at_a_printer:
         return _state(job)
-    left = has_citizen_left(box, box.store.read(), job)
-    report = _report(box, job, Reason.HAS_LEFT if left else None)
-    return _state(happen(box, job_id, report, job.note_id))
-
-
-def call_off(box: Box, job_id: str) -> str:
-    """Cancel a job that was sent to a printer; gives the job's state afterwards.
-
-    That is `unknown` if it may still be printed.
-    """
-    job = spool.read_print_job(box.store.read(), job_id)
-    if job is None or not job.is_at_a_printer:
-        return _state(job)
-    return _state(happen(box, job_id, _report(box, job, Reason.BY_HAND), job.note_id))
-
-
-def _claim(box: Box, job_id: str) -> PrintJob | None:
-    """Take a pending job in hand; cancel it if its citizen has left; None if it is not pending."""
-    with box.store.write() as db:
-        job = spool.read_print_job(db, job_id)
-        if job is None or job.state != JobState.PENDING:
-            return None
-        left = has_citizen_left(box, db, job)
-        return happen_in(box, db, job_id, print_job.CitizenGone() if left else print_job.JobClaim())
+    if called_off is None and has_citizen_left(box, box.store.read(), job):
+        called_off = Reason.HAS_LEFT
+    return _state(happen(box, job_id, _report(box, job, called_off), job.note_id))
 
 
 def _prepare_try(box: Box, printer: Printer, job: PrintJob) -> bytes | None:
@@ -231,21 +198,12 @@ def _prepare_try(box: Box, printer: Printer, job: PrintJob) -> bytes | None:
     raise carrier.NotPrintedFault("other-copies")
 
 
-def _outcome_of(fault: PrintFault) -> Outcome:
-    if isinstance(fault, carrier.NotPrintedFault):
-        return print_job.PrintFailure(fault.code)
-    return print_job.Waits(fault.code) if isinstance(fault, carrier.WaitingFault) else print_job.InDoubt(fault.code)
-
-
 def _state(job: PrintJob | None) -> str:
     return job.state if job else ""
 
 
 def _report(box: Box, job: PrintJob, called_off: Reason | None = None) -> PrinterReport:
-    """What a job's printer says of its last try, UNKNOWN if that printer no longer exists here.
-
-    With `called_off`, the printer is told to give it up first.
-    """
+    """What a job's printer says of its last try, UNKNOWN if that printer no longer exists here."""
     printer = printer_choice.find_printer(box, box.store.read(), job.printer)
     if printer is None:
         return PrinterReport(carrier.UNKNOWN, called_off=called_off)
@@ -258,44 +216,36 @@ def _report(box: Box, job: PrintJob, called_off: Reason | None = None) -> Printe
 def queue_paper(
     box: Box,
     db: Database,
-    kind: str,
+    paper: Paper,
     reference: str,
     subject: str,
-    case: Case | Preferences | None,
+    speaks: Case | Preferences | None,
     actor: Actor,
     key: bytes | None = None,
 ) -> str:
     """Queue one paper inside the caller's transaction; gives the job's id, "" if the actor's screen has no printer.
 
-    `case` gives the language and plain wording, None for the site's language. `key` opens the contents and is held in
+    `speaks` gives the language and plain wording, None for the site's language. `key` opens the contents and is held in
     memory until the job is printed; without it, the key of any mediator on shift is used.
     """
-    if papers.for_job(box, db, actor.station_id, kind, subject) is None:
+    if papers.for_job(box, db, actor.station_id, paper.kind, subject) is None:
         return ""
     job = Job(
         id=box.clock.new_id(),
-        kind=kind,
+        kind=paper.kind,
         reference=reference,
         subject=subject,
-        language=case.language if case else box.settings.languages[0],
-        plain=case.plain if case else False,
+        language=speaks.language if speaks else box.settings.languages[0],
+        plain=speaks.plain if speaks else False,
         large=actor.large,
         station_id=actor.station_id,
-        session=session_of(actor),
+        session=(actor.session or NOBODY) if actor.terminal else "",
         queued_at=box.watch.today().now,
     )
     spool.insert_print_job(db, job)
     if key is not None:
-        box.held.add(job.id, papers.get_paper(kind).opens(db, subject), key, box.clock.monotonic())
+        box.held.add(job.id, paper.opens(db, subject), key, box.clock.monotonic())
     return job.id
-
-
-def queue_duplicate(
-    box: Box, kind: str, reference: str, subject: str, case: Case | None, actor: Actor, key: bytes | None
-) -> str:
-    """Queue another copy, which is marked as a duplicate if an earlier one may have been printed."""
-    with box.store.write() as db:
-        return queue_paper(box, db, kind, reference, subject, case, actor, key)
 
 
 def reprint_job_here(box: Box, job_id: str, actor: Actor) -> str:
@@ -309,15 +259,14 @@ def reprint_job_here(box: Box, job_id: str, actor: Actor) -> str:
         paper = papers.find_paper(job.kind) if job else None
         if job is None or paper is None or paper.in_memory:
             raise Refused(Refusal.NO_SUCH_JOB)
-        kind, subject = job.kind, job.subject
-        key = data_keys.find_key(db, paper.opens(db, subject), actor)
-        instead = papers.in_place_of(kind)
-        if key is None and instead is not None and not instead.is_gone(db, subject):
-            kind = instead.kind
+        key = data_keys.find_key(db, paper.opens(db, job.subject), actor)
+        instead = papers.in_place_of(job.kind)
+        if key is None and instead is not None and not instead.is_gone(db, job.subject):
+            paper = instead
         elif key is None and not paper.alike:
             raise Refused(Refusal.NOTHING_TO_PRINT)
         speaks = Preferences(job.language, job.plain)
-        return queue_paper(box, db, kind, job.reference, subject, speaks, actor, key)
+        return queue_paper(box, db, paper, job.reference, job.subject, speaks, actor, key)
 
 
 def print_due_jobs(box: Box) -> int:
@@ -331,7 +280,7 @@ def printers_with_work(box: Box) -> list[str]:
     db, printer_ids = box.store.read(), dict[str, None]()
     for job in spool.select_jobs_in_state(db, JobState.HELD):
         if job.detail == Reason.NO_PRINTER and _printer_for(box, db, job) is not None:
-            _happen(box, job, PrinterBack())
+            happen(box, job.id, print_job.PrinterBack(), job.note_id)
     for job in _at_printers(db):
         printer_ids[job.printer] = None
     for job in spool.select_jobs_in_state(db, JobState.PENDING):
@@ -339,7 +288,7 @@ def printers_with_work(box: Box) -> list[str]:
         if printer is not None:
             printer_ids[printer.id] = None
         else:
-            _happen(box, job, PrinterGone())
+            happen(box, job.id, print_job.PrinterGone(), job.note_id)
     return list(printer_ids)
 
 
@@ -369,7 +318,7 @@ def print_at(box: Box, printer_id: str) -> int:
         for printer, job in pending:
             if wrong:
                 if job.detail != wrong:
-                    _happen(box, job, CannotPrint(wrong))
+                    happen(box, job.id, print_job.CannotPrint(wrong), job.note_id)
                 continue
             state = attempt(box, printer, job.id)
             printed += state == JobState.COMPLETED
@@ -382,7 +331,7 @@ def release(box: Box) -> None:
     """Make pending again the jobs that waited for a mediator to sign in; called after a sign-in."""
     for job in spool.select_jobs_in_state(box.store.read(), JobState.HELD):
         if job.detail == Reason.NO_KEY:
-            _happen(box, job, SignedIn())
+            happen(box, job.id, print_job.SignedIn(), job.note_id)
 
 
 def recover_print_jobs(box: Box) -> None:
@@ -392,7 +341,7 @@ def recover_print_jobs(box: Box) -> None:
     """
     db = box.store.read()
     for job in [*spool.select_jobs_in_state(db, JobState.PROCESSING), *spool.select_session_jobs(db)]:
-        _happen(box, job, BoxRestart())
+        happen(box, job.id, print_job.BoxRestart(), job.note_id)
 
 
 def settle_print_job(box: Box, job_id: str, came_out: bool, actor: Actor) -> None:
@@ -406,25 +355,22 @@ def settle_print_job(box: Box, job_id: str, came_out: bool, actor: Actor) -> Non
         if job is None or not job.may_be_settled:
             raise Refused(Refusal.NO_SUCH_JOB)
         elsewhere = not came_out and has_citizen_left(box, db, job)
-        happen_in(box, db, job_id, SaidOut() if came_out else SaidNotOut(elsewhere))
+        happen_in(box, db, job_id, print_job.SaidOut() if came_out else print_job.SaidNotOut(elsewhere))
         if elsewhere:
             reprint_job_here(box, job_id, actor)
 
 
 def cancel(box: Box, job_id: str) -> None:
-    """Cancel a job, also at its printer.
-
-    Raises `Refused` (`no-such-job`) if it has been printed.
-    """
+    """Cancel a job, also at its printer. Raises `Refused` (`no-such-job`) if it has been printed."""
     job = spool.read_print_job(box.store.read(), job_id)
     if job is not None and job.state == JobState.PROCESSING and job.is_at_a_printer:
-        call_off(box, job_id)
+        ask_printer(box, job_id, Reason.BY_HAND)
         return
     with box.store.write() as db:
         job = spool.read_print_job(db, job_id)
         if job is None or not job.may_be_canceled:
             raise Refused(Refusal.NO_SUCH_JOB)
-        happen_in(box, db, job_id, CalledOff())
+        happen_in(box, db, job_id, print_job.CalledOff())
 
 
 def _printer_for(box: Box, db: Database, job: PrintJob) -> Printer | None:
@@ -434,8 +380,3 @@ def _printer_for(box: Box, db: Database, job: PrintJob) -> Printer | None:
 def _at_printers(db: Database) -> list[PrintJob]:
     jobs = [*spool.select_jobs_in_state(db, JobState.PROCESSING), *spool.select_jobs_in_state(db, JobState.UNKNOWN)]
     return [job for job in jobs if job.is_at_a_printer]
-
-
-def _happen(box: Box, job: PrintJob, outcome: Outcome) -> None:
-    """Let this happen to a job, unless it has got a newer state since it was read."""
-    happen(box, job.id, outcome, job.note_id)

@@ -4,7 +4,10 @@ The event is sealed and queued, and its receipt queued, in one transaction."""
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct
 
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.case_state import ENDED, CaseState
@@ -17,7 +20,6 @@ from kiosk.errors import Refused, Unreadable
 from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.box.legal_clock import Today
 from kiosk.services.exchange import send_events
 from kiosk.services.papers.kinds import case_receipt, numbers_to_tell
 from kiosk.services.papers.paper import Paper
@@ -43,9 +45,33 @@ def read_typed_reference(box: Box, typed: str) -> str:
 
 
 Make = Callable[..., Event]
-"""Makes the event from its place in the stream; it takes the keywords of `domain.events.added.make_added`."""
+"""Makes the event from its place in the stream; it takes the keywords of `domain.events.additions.make_added`."""
 Also = Callable[[Database, str], None]
 """What is done in the same transaction; it takes the connection and the reference."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventStream:
+    """The stream that an event about a reference is appended to, and its key."""
+
+    reference: str
+    id: str
+    key: bytes = field(repr=False)
+
+
+class CaseAddition(Struct, frozen=True):
+    """An event to append: what makes it, and the journal's `action` with its `detail`, a code.
+
+    `paper` is its receipt, None for none, in the language of `speaks`, None for the town hall's own. `decided` is
+    whether a case that was decided takes it.
+    """
+
+    make: Make
+    action: JournalAction
+    paper: Paper | None = None
+    detail: str = ""
+    speaks: Preferences | None = None
+    decided: bool = False
 
 
 def queue_new_number_receipts(box: Box, actor: Actor) -> int:
@@ -57,87 +83,63 @@ def queue_new_number_receipts(box: Box, actor: Actor) -> int:
     queued = 0
     with box.store.write() as db:
         for row in to_tell:
-            if spool.is_paper_asked_for(db, case_receipt.KIND, row.case_id, row.reference):
+            if spool.is_paper_asked_for(db, case_receipt.RECEIPT.kind, row.case_id, row.reference):
                 continue
             key = data_keys.find_key(db, row.case_id, actor)
             case = cases.read_case(db, row.case_id, key) if key else None
-            queued += bool(
-                print_queue.queue_paper(box, db, case_receipt.KIND, row.reference, row.case_id, case, actor, key)
-            )
+            receipt, reference = case_receipt.RECEIPT, row.reference
+            queued += bool(print_queue.queue_paper(box, db, receipt, reference, row.case_id, case, actor, key))
     return queued
 
 
 def append_to_case(
-    box: Box,
-    typed: str,
-    make: Make,
-    actor: Actor,
-    event_id: str,
-    *,
-    paper: Paper,
-    action: JournalAction,
-    decided: bool = False,
-    also: Also | None = None,
+    box: Box, typed: str, added: CaseAddition, actor: Actor, event_id: str, also: Also | None = None
 ) -> str:
     """Append an event to a submitted case, of this site or another; gives the event's id.
 
-    `event_id` is the id that the page's form carries, so that a double tap appends once. `paper` is the receipt
-    to print, `action` the journal's. `decided` is whether a case that was decided takes this event.
+    `event_id` is the id that the page's form carries, so that a double tap appends once.
     Raises `Refused`: what `read_typed_reference` and `open_stream` do.
     """
-    reference, today = read_typed_reference(box, typed), box.watch.look()
+    reference = read_typed_reference(box, typed)
+    box.watch.look()
     with box.store.write() as db:
         if outbox.read_event(db, event_id) is not None:
             return event_id
-        stream, key = open_stream(box, db, reference, actor, decided=decided)
-        append_in_transaction(box, db, make, today, reference, stream, key, actor, event_id, paper=paper, action=action)
+        stream = open_stream(box, db, reference, actor, decided=added.decided)
+        append_in_transaction(box, db, added, stream, actor, event_id)
         if also is not None:
             also(db, reference)
     return event_id
 
 
 def append_in_transaction(
-    box: Box,
-    db: Database,
-    make: Make,
-    today: Today,
-    reference: str,
-    stream: str,
-    key: bytes,
-    actor: Actor,
-    event_id: str,
-    *,
-    paper: Paper | None,
-    action: JournalAction,
-    detail: str = "",
-    speaks: Preferences | None = None,
+    box: Box, db: Database, added: CaseAddition, stream: EventStream, actor: Actor, event_id: str
 ) -> None:
     """Put the event in the next place of its stream, queue its receipt and note it, in the caller's transaction.
 
-    Without a `paper` it has no receipt. `detail` is a code for the journal.
-
-    `speaks` is the language and plainness of the receipt, None for the town hall's own.
+    Its date counts: the caller has let `box.watch.look` compare the clock before that transaction.
     """
-    sequence, replaces = outbox.read_next_place(db, stream)
-    event = make(
+    today = box.watch.today()
+    sequence, replaces = outbox.read_next_place(db, stream.id)
+    event = added.make(
         event_id=event_id,
-        stream=stream,
+        stream=stream.id,
         sequence=sequence,
-        reference=reference,
+        reference=stream.reference,
         site=box.site,
         day=today.day,
         at=today.now,
         helper=actor.name,
         replaces=replaces,
     )
-    outbox.insert_event(db, event, key, send_events.seal_event_for_hub(box, db, event))
-    if paper is not None:
-        print_queue.queue_paper(box, db, paper.kind, reference, event_id, speaks, actor, key)
-    note_case_in_journal(box, db, action, reference, actor, detail)
+    outbox.insert_event(db, event, stream.key, send_events.seal_event_for_hub(box, db, event))
+    if added.paper is not None:
+        print_queue.queue_paper(box, db, added.paper, stream.reference, event_id, added.speaks, actor, stream.key)
+    note_case_in_journal(box, db, added.action, stream.reference, actor, added.detail)
 
 
-def open_stream(box: Box, db: Database, reference: str, actor: Actor, *, decided: bool = True) -> tuple[str, bytes]:
-    """The stream that an event for this reference is appended to, with its key.
+def open_stream(box: Box, db: Database, reference: str, actor: Actor, *, decided: bool = True) -> EventStream:
+    """The stream that an event for this reference is appended to.
 
     That is the case's own stream. For a case of another site it is a stream of its own, which this box keeps for the
     reference. A case that has ended takes requests of the person (`decided`) for ever, and nothing else. Raises
@@ -147,20 +149,18 @@ def open_stream(box: Box, db: Database, reference: str, actor: Actor, *, decided
     service = own_service(db, reference, actor) if decided else check_open(db, reference, actor)
     submission = cases.read_submission_by_reference(db, reference)
     if submission is not None:
-        if (key := data_keys.find_key(db, submission.case_id, actor)) is not None:
-            return submission.case_id, key
-        # The case's key is destroyed, its stream is not: later events of the stream are locked under a new key.
-        return submission.case_id, data_keys.make_data_key(box, db, submission.case_id, service, actor)
+        # Where the case's key is destroyed, its stream is not: later events of it are locked under a new key.
+        case_id = submission.case_id
+        known = data_keys.find_key(db, case_id, actor)
+        key = known or data_keys.make_data_key(box, db, case_id, service, actor)
+        return EventStream(reference, case_id, key)
     # What was asked for at a terminal has a stream of its own: a wrong code would hold up what comes after it.
     history = outbox.select_event_history(db, reference)
     alone = {event.stream for event in history if event.stream == stream_alone(event.id)}
     earlier = [event for event in history if event.type != EventType.WITHDRAWAL and event.stream not in alone]
-    if earlier:
-        stream = earlier[0].stream
-        key = data_keys.find_key(db, stream, actor)
-        return stream, key if key is not None else data_keys.make_data_key(box, db, stream, DESK, actor)
-    stream = box.clock.new_id()
-    return stream, data_keys.make_data_key(box, db, stream, DESK, actor)
+    stream = earlier[0].stream if earlier else box.clock.new_id()
+    known = data_keys.find_key(db, stream, actor) if earlier else None
+    return EventStream(reference, stream, known or data_keys.make_data_key(box, db, stream, DESK, actor))
 
 
 def stream_alone(event_id: str) -> str:
@@ -178,11 +178,13 @@ def check_open(db: Database, reference: str, actor: Actor) -> str:
         raise Refused(Refusal.ALREADY_WITHDRAWN)
     submission = cases.read_submission_by_reference(db, reference)
     if submission is not None:
-        state = cases.read_case_state(db, submission.case_id)
-        if state:
-            _check_open(state.state)
-    elif said := updates.select_updates(db, reference):
-        _check_open(said[-1].state)
+        row = cases.read_case_state(db, submission.case_id)
+        state = row.state if row else ""
+    else:
+        said = updates.select_updates(db, reference)
+        state = said[-1].state if said else ""
+    if state in ENDED:
+        raise Refused(Refusal.ALREADY_WITHDRAWN if state == CaseState.WITHDRAWN else Refusal.ALREADY_DECIDED)
     return service
 
 
@@ -229,9 +231,3 @@ def note_case_in_journal(
 ) -> None:
     """One line of the journal about a reference, in the caller's transaction."""
     journal.insert_journal_line_by(db, box.watch.today().now, action, actor, reference=reference, detail=detail)
-
-
-def _check_open(state: str) -> None:
-    """Raises `Refused`: `already-withdrawn`, `already-decided`."""
-    if state in ENDED:
-        raise Refused(Refusal.ALREADY_WITHDRAWN if state == CaseState.WITHDRAWN else Refusal.ALREADY_DECIDED)

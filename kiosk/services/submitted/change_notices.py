@@ -23,6 +23,7 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import send_events
 from kiosk.services.submitted import append_event
+from kiosk.services.submitted.append_event import CaseAddition, EventStream
 from kiosk.store.cases import cases, person_notices
 from kiosk.store.database import Database
 from kiosk.store.events import counters, outbox
@@ -33,15 +34,20 @@ def find_offered_notices(box: Box, db: Database, opened: OpenedCase) -> Wish:
     """All that the person of a case could choose: by their answers, and by what the hub serves."""
     roles = roles_of(opened.journey, box.words())
     contact = {name: roles.get(f"contact.{name}", "") for name in ("phone", "email")}
+    return wishes.offer_wish(contact, find_hub_channels(db))
+
+
+def find_hub_channels(db: Database) -> tuple[str, ...]:
+    """By which ways this box's hub told persons of news when it answered last; none for one that has never said."""
     hub = counters.read_enrolment(db)
-    return wishes.offer_wish(contact, send_events.channels(db, hub.verify_key) if hub else ())
+    standing = send_events.find_hub_standing(db, hub.verify_key) if hub else None
+    return (standing.notices or ()) if standing else ()
 
 
 def find_chosen_notices(box: Box, db: Database, opened: OpenedCase) -> Wish:
     """What they chose and is still so: an address that was changed since was not confirmed, one that fails is none."""
-    wish = wishes.drop_changed_ways(
-        person_notices.read_notice_wish(db, opened.case.id, opened.key), find_offered_notices(box, db, opened)
-    )
+    chosen = person_notices.read_notice_wish(db, opened.case.id, opened.key)
+    wish = wishes.drop_changed_ways(chosen, find_offered_notices(box, db, opened))
     return wishes.drop_failed_ways(wish, person_notices.read_person_facts(db, opened.case.id, opened.key))
 
 
@@ -55,9 +61,8 @@ def choose_notices(box: Box, opened: OpenedCase, ways: Iterable[str]) -> Wish:
 
 def describe_notices(box: Box, wish: Wish, language: str) -> Notices:
     """The wish as an event says it, with the town hall's telephone and its hours in the person's language."""
-    return wishes.wish_to_notices(
-        wish, box.site.phone, opening_words.describe_opening_hours(box.site, box.words(language))
-    )
+    hours = opening_words.describe_opening_hours(box.site, box.words(language))
+    return wishes.wish_to_notices(wish, box.site.phone, hours)
 
 
 def shows_notes(db: Database) -> bool:
@@ -96,7 +101,10 @@ def to_reach(db: Database, case_id: str, actor: Actor) -> Wish:
     Nothing where the actor holds no key of the case, or what was noted ends it: a letter, or nobody.
     """
     key = data_keys.find_key(db, case_id, actor)
-    return _still(db, case_id, person_notices.read_notice_wish(db, case_id, key), key) if key is not None else Wish()
+    if key is None:
+        return Wish()
+    wish = person_notices.read_notice_wish(db, case_id, key)
+    return wishes.drop_failed_ways(wish, person_notices.read_person_facts(db, case_id, key))
 
 
 def change_notices(box: Box, reference: str, ways: Iterable[str], actor: Actor, event_id: str) -> Wish:
@@ -104,19 +112,23 @@ def change_notices(box: Box, reference: str, ways: Iterable[str], actor: Actor, 
 
     The same `event_id` changes it once. Raises `Refused`: `no-such-case`, `not-your-service`.
     """
-    today = box.watch.look()
+    box.watch.look()
     with box.store.write() as db:
         append_event.own_service(db, reference, actor)
-        opened = _opened(box, db, reference, actor)
+        submission = cases.read_submission_by_reference(db, reference)
+        if submission is None:
+            raise Refused(Refusal.NO_SUCH_CASE)
+        opened = open_case_in(box, db, submission.case_id, actor)
         wish = wishes.choose_ways(ways, find_offered_notices(box, db, opened))
         if outbox.read_event(db, event_id) is not None:
             return wish
         person_notices.save_notice_wish(db, opened.case.id, wish, opened.key)
-        if _channels(db):
-            reached = _still(db, opened.case.id, wish, opened.key)
+        if find_hub_channels(db):
+            reached = wishes.drop_failed_ways(wish, person_notices.read_person_facts(db, opened.case.id, opened.key))
             make = partial(wishes.make_notices_event, describe_notices(box, reached, opened.case.language))
-            place = (today, reference, opened.case.id, opened.key, actor, event_id)
-            append_event.append_in_transaction(box, db, make, *place, paper=None, action=JournalAction.NOTICES_CHOSEN)
+            stream = EventStream(reference, opened.case.id, opened.key)
+            added = CaseAddition(make, JournalAction.NOTICES_CHOSEN)
+            append_event.append_in_transaction(box, db, added, stream, actor, event_id)
         else:
             append_event.note_case_in_journal(box, db, JournalAction.NOTICES_CHOSEN, reference, actor)
     return wish
@@ -136,7 +148,7 @@ def request_number_notice(box: Box, case_id: str, way: str, actor: Actor) -> Non
 
     Raises `Refused` (`no-such-case`) where the actor cannot open it, or it is not submitted.
     """
-    today = box.watch.look()
+    box.watch.look()
     with box.store.write() as db:
         opened = open_case_in(box, db, case_id, actor)
         submission = cases.read_submission(db, case_id)
@@ -147,8 +159,9 @@ def request_number_notice(box: Box, case_id: str, way: str, actor: Actor) -> Non
         event_id = wishes.number_event_id(case_id, wish)
         if wish and outbox.read_event(db, event_id) is None:
             make = partial(wishes.make_number_event, wish, opened.case.language)
-            place = (today, submission.reference, case_id, opened.key, actor, event_id)
-            append_event.append_in_transaction(box, db, make, *place, paper=None, action=JournalAction.NUMBER_SENT)
+            added = CaseAddition(make, JournalAction.NUMBER_SENT)
+            stream = EventStream(submission.reference, case_id, opened.key)
+            append_event.append_in_transaction(box, db, added, stream, actor, event_id)
 
 
 def is_number_sent(db: Database, case_id: str, could: Wish) -> bool:
@@ -157,33 +170,13 @@ def is_number_sent(db: Database, case_id: str, could: Wish) -> bool:
     return any(outbox.read_event(db, event_id) is not None for event_id in sent)
 
 
-def export_notices(box: Box, case_id: str, actor: Actor) -> dict[str, Any]:
-    """What is kept of a wish, as plain values, for the person's copy."""
+def export_wish_and_facts(box: Box, case_id: str, actor: Actor) -> tuple[dict[str, Any], list[dict[str, str]]]:
+    """What is kept of a wish, and what is noted of the person with the case, as plain values, for the person's copy."""
     db = box.store.read()
     key = data_keys.find_key(db, case_id, actor) if case_id else None
-    wish = person_notices.read_notice_wish(db, case_id, key) if key is not None else Wish()
-    return {way.value: getattr(wish, way) for way in wish.ways}
-
-
-def exported_facts(box: Box, case_id: str, actor: Actor) -> list[dict[str, str]]:
-    """What is noted of the person with a case, as plain values, for the person's copy."""
-    db = box.store.read()
-    key = data_keys.find_key(db, case_id, actor) if case_id else None
-    noted = person_notices.read_person_facts(db, case_id, key) if key is not None else ()
-    return [{"fact": entry.fact, "by": entry.by, "at": stamp(entry.at)} for entry in noted]
-
-
-def _still(db: Database, case_id: str, wish: Wish, key: bytes) -> Wish:
-    return wishes.drop_failed_ways(wish, person_notices.read_person_facts(db, case_id, key))
-
-
-def _opened(box: Box, db: Database, reference: str, actor: Actor) -> OpenedCase:
-    submission = cases.read_submission_by_reference(db, reference)
-    if submission is None:
-        raise Refused(Refusal.NO_SUCH_CASE)
-    return open_case_in(box, db, submission.case_id, actor)
-
-
-def _channels(db: Database) -> tuple[str, ...]:
-    hub = counters.read_enrolment(db)
-    return send_events.channels(db, hub.verify_key) if hub else ()
+    if key is None:
+        return {}, []
+    wish, noted = person_notices.read_notice_wish(db, case_id, key), person_notices.read_person_facts(db, case_id, key)
+    return {way.value: getattr(wish, way) for way in wish.ways}, [
+        {"fact": entry.fact, "by": entry.by, "at": stamp(entry.at)} for entry in noted
+    ]

@@ -1,4 +1,4 @@
-"""Follow a submitted case by its reference: its state and history, supplements to it, and the line that draws its way.
+"""Follow a submitted case by its reference: its state and history, and the line that draws its way.
 
 None of this needs the old answers.
 """
@@ -6,17 +6,14 @@ None of this needs the old answers.
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from kiosk.clock import moment
 from kiosk.crypto import sealing
-from kiosk.domain.events import additions
-from kiosk.domain.events.additions import LONGEST_MESSAGE, Supplement, SupplementItem
+from kiosk.domain.events.additions import SupplementItem
 from kiosk.domain.events.case_line import CaseLine, LineFacts, compute_case_line, find_translated_message
 from kiosk.domain.events.case_state import ENDED, CaseState
 from kiosk.domain.events.event import STATELESS, EventType, UpdateKind
@@ -24,14 +21,11 @@ from kiosk.domain.events.silence_facts import SilenceDay, silence_from_wire
 from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.domain.replies import asked_paper
 from kiosk.domain.replies.asked_paper import read_asked
-from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers import receipt
-from kiosk.services.papers.kinds.supplement_papers import SUPPLEMENT
-from kiosk.services.submitted import append_event, supplement_files
+from kiosk.services.submitted import append_event
 from kiosk.store.cases import cases
 from kiosk.store.cases.cases import CaseStateRow, Submission
 from kiosk.store.database import Database
@@ -75,7 +69,18 @@ class ReadUpdate(Struct, frozen=True):
 
 def open_update(update: StoredUpdate, actor: Actor) -> ReadUpdate:
     """An update with its words, for an actor who holds its service; for others only what is no secret."""
-    body = _read_body(update, actor)
+    body: dict[str, Any] = {
+        "id": update.id,
+        "kind": update.kind,
+        "state": update.state,
+        "at": update.at.isoformat(),
+        "message": "",
+        "by": "",
+        "reference": update.reference,
+    }
+    private = actor.ring.privates.get(update.service_id)
+    if private is not None and update.body:
+        body = dict(json.loads(sealing.unseal_packed(private, update.body, MOST_BYTES)))
     return ReadUpdate(
         body["id"],
         body["reference"],
@@ -89,22 +94,6 @@ def open_update(update: StoredUpdate, actor: Actor) -> ReadUpdate:
         update.seen_at is None,
         not update.body or update.service_id in actor.ring.privates,
     )
-
-
-def _read_body(update: StoredUpdate, actor: Actor) -> dict[str, Any]:
-    bare = {
-        "id": update.id,
-        "kind": update.kind,
-        "state": update.state,
-        "at": update.at.isoformat(),
-        "message": "",
-        "by": "",
-        "reference": update.reference,
-    }
-    private = actor.ring.privates.get(update.service_id)
-    if private is None or not update.body:
-        return bare
-    return dict(json.loads(sealing.unseal_packed(private, update.body, MOST_BYTES)))
 
 
 class ReadEvent(Struct, frozen=True):
@@ -172,14 +161,18 @@ def follow_case(box: Box, reference: str, actor: Actor) -> FollowedCase:
     head = cases.read_case_head(db, submission.case_id) if submission else None
     if head and head.service_id not in actor.ring.services:
         raise Refused(Refusal.NOT_YOUR_SERVICE, service=head.service_id)
-    history = tuple(
-        ReadEvent(event, append_event.read_past_event(db, event, actor))
-        for event in outbox.select_event_history(db, reference)
-    )
+    events = outbox.select_event_history(db, reference)
+    history = tuple(ReadEvent(event, append_event.read_past_event(db, event, actor)) for event in events)
     submitted = [event.said for event in history if _stands(event, EventType.SUBMITTED)]
-    body = submitted[-1] if submitted else None
-    told = updates.select_updates(db, reference)
+    body, told = submitted[-1] if submitted else None, updates.select_updates(db, reference)
     everything = tuple(open_update(update, actor) for update in told)
+    if body is not None:
+        came = [(update, read.came) for update, read in zip(told, everything, strict=True)]
+        known = [(entry.event, entry.said) for entry in history]
+        silence = receipt.find_silence_day(body, known, came, box.settings.zone)
+    else:  # as the hub said it last
+        last = _last_turn(everything)
+        silence = silence_from_wire(last.said.get("silence")) if last else None
     read_updates = tuple(update for update in everything if update.kind != UpdateKind.ADDED)
     return FollowedCase(
         reference=reference,
@@ -193,23 +186,9 @@ def follow_case(box: Box, reference: str, actor: Actor) -> FollowedCase:
         updates=read_updates,
         former=counters.select_former_references(db, submission.case_id) if submission else (),
         now=counters.select_present_references(db, reference),
-        silence=_silence(body, history, tuple(zip(told, everything, strict=True)), box.settings.zone),
+        silence=silence,
         elsewhere=tuple(update for update in everything if update.kind == UpdateKind.ADDED),
     )
-
-
-def _silence(
-    body: dict[str, Any] | None,
-    history: tuple[ReadEvent, ...],
-    told: tuple[tuple[StoredUpdate, ReadUpdate], ...],
-    zone: ZoneInfo,
-) -> SilenceDay | None:
-    """When silence decides, from the answers while they are here, else as the hub said it last."""
-    if body is not None:
-        said = [(update, read.came) for update, read in told]
-        return receipt.find_silence_day(body, [(entry.event, entry.said) for entry in history], said, zone)
-    last = _last_turn([read for _, read in told])
-    return silence_from_wire(last.said.get("silence")) if last else None
 
 
 def _last_turn(told: Sequence[ReadUpdate]) -> ReadUpdate | None:
@@ -221,12 +200,11 @@ def list_missing_items(db: Database, request: ReadUpdate, actor: Actor) -> tuple
 
     None where it names nothing, or it or what came since cannot be read: then whatever came is the answer.
     """
-    added = [
-        event for event in outbox.select_event_history(db, request.reference) if event.type == EventType.SUPPLEMENT
-    ]
-    told = [update for update in updates.select_updates(db, request.reference) if update.kind == UpdateKind.ADDED]
+    events, told = outbox.select_event_history(db, request.reference), updates.select_updates(db, request.reference)
+    added = (event for event in events if event.type == EventType.SUPPLEMENT)
     history = [ReadEvent(event, append_event.read_past_event(db, event, actor)) for event in added]
-    return _missing(request, history, [open_update(update, actor) for update in told])
+    elsewhere = [open_update(update, actor) for update in told if update.kind == UpdateKind.ADDED]
+    return _missing(request, history, elsewhere)
 
 
 def record_case_shown(box: Box, followed: FollowedCase) -> None:
@@ -238,38 +216,6 @@ def record_case_shown(box: Box, followed: FollowedCase) -> None:
     if shown := [update.id for update in told if update.is_new and update.is_whole]:
         with box.store.write() as db:
             updates.mark_update_rows_seen(db, shown, box.watch.today().now)
-
-
-def append_supplement(box: Box, reference: str, added: Supplement, actor: Actor, event_id: str) -> str:
-    """Append a supplement to a submitted case, of this site or another, with the files that wait for it; gives its id.
-
-    `event_id` is the id that the page's form carries, so that a double tap adds once.
-
-    Raises `Refused`: `nothing-added`, `too-long`, `already-decided`, `mistyped-reference`.
-    """
-    reference, today = append_event.read_typed_reference(box, reference), box.watch.look()
-    with box.store.write() as db:
-        if outbox.read_event(db, event_id) is not None:
-            return event_id
-        stream, key = append_event.open_stream(box, db, reference, actor, decided=False)
-        files = supplement_files.move_files_to_supplement(db, event_id, stream, key, actor)
-        added = replace(added, documents=added.documents + files)
-        check_supplement(added)
-        place = (
-            box,
-            db,
-            partial(additions.make_supplement_event, added),
-            today,
-            reference,
-            stream,
-            key,
-            actor,
-            event_id,
-        )
-        append_event.append_in_transaction(*place, paper=SUPPLEMENT, action=JournalAction.SUPPLEMENTED)
-    if files:
-        data_keys.fold_write_ahead_log(box)
-    return event_id
 
 
 def _state(state: CaseStateRow | None, updates_read: tuple[ReadUpdate, ...], history: tuple[ReadEvent, ...]) -> str:
@@ -312,14 +258,6 @@ def _supplements(history: Iterable[ReadEvent], elsewhere: Iterable[ReadUpdate]) 
 def _stands(entry: ReadEvent, type_: EventType) -> bool:
     """Whether it is an event of that type that no other has replaced."""
     return entry.event.type == type_ and not entry.event.replaced
-
-
-def check_supplement(added: Supplement) -> None:
-    """Raises `Refused`: `nothing-added`, `too-long`."""
-    if not added:
-        raise Refused(Refusal.NOTHING_ADDED)
-    if len(added.message) > LONGEST_MESSAGE:
-        raise Refused(Refusal.TOO_LONG)
 
 
 def of_submission(box: Box, submission: Submission, silence: SilenceDay | None) -> CaseLine:

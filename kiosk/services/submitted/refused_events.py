@@ -24,10 +24,9 @@ from kiosk.services.box import data_keys, site_key
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import submit_case
 from kiosk.services.exchange import send_events
-from kiosk.services.receipts import verify_receipt
 from kiosk.services.submitted import requests
 from kiosk.services.submitted.append_event import Make, note_case_in_journal
-from kiosk.services.submitted.follow_case import check_supplement
+from kiosk.services.submitted.supplements import check_supplement
 from kiosk.store.cases import attachments, cases
 from kiosk.store.database import Database
 from kiosk.store.events import counters, outbox
@@ -55,17 +54,6 @@ def read_which_case(typed: str) -> dict[str, str]:
     return {"follow_sha256": keys.token_hash(code)}
 
 
-def resend_refused_event(box: Box, event_id: str, typed: str, actor: Actor) -> None:
-    """Send a refused addition again as it was, with what says which case it is about.
-
-    Raises `Refused`: `which-case`, `no-such-event`.
-    """
-    which = read_which_case(typed)
-    body = read_refused_event(box, event_id, actor).said
-    own = own_fields(body) | {WHICH: which}
-    send_anew(box, event_id, EventType(body["type"]), own, actor)
-
-
 class ToMend(Struct, frozen=True):
     """A refused event with its JSON body as `said`; `renumbers` is whether mending it changes the reference."""
 
@@ -85,12 +73,12 @@ def mend_case(box: Box, case_id: str, actor: Actor) -> str:
     """Send a refused case again with its answers of now: a new event, same place and legal date. Gives the reference.
 
     The reference stays, unless it belongs to another case: then the case gets a new one, and is sent as it is with its
-    alias.
-    Nothing happens where it was sent again already. Raises `Refused`: `no-such-case`, `not-complete`.
+    alias. Nothing happens where it was sent again already. Raises `Refused`: `no-such-case`, `not-complete`.
     """
     today = box.watch.look()
     with box.store.write() as db:
-        refused = _refused(db, case_id, EventType.SUBMITTED)
+        own = (event for event in outbox.select_refused_events(db) if event.stream == case_id)
+        refused = next((event for event in own if event.type == EventType.SUBMITTED), None)
         if refused is None:
             submission = cases.read_submission(db, case_id)
             return submission.reference if submission else ""
@@ -102,6 +90,7 @@ def mend_case(box: Box, case_id: str, actor: Actor) -> str:
         opened = open_case_in(box, db, case_id, actor)
         submit_case.check_case_complete(opened)
         old = _body(refused, opened.key)
+        how = old["confirmation"]
         stamp = Stamp(
             box.clock.new_id(),
             refused.sequence,
@@ -111,17 +100,14 @@ def mend_case(box: Box, case_id: str, actor: Actor) -> str:
             moment(old["submitted_at"]),
             old["follow_sha256"],
             old.get("salt") or box.clock.new_salt(),
+            old["helper"] or actor.name,
+            Confirmation(how["by"], how["how"], how["mandate"], how.get("second_screen", False)),
             refused.id,
         )
-        how = old["confirmation"]
-        confirmation = Confirmation(how["by"], how["how"], how["mandate"], how.get("second_screen", False))
-        event = replace(
-            submit_case.make_submitted_event(box, db, opened, stamp, old["helper"] or actor.name, confirmation),
-            recorded_at=today.now,
-        )
+        event = replace(submit_case.make_submitted_event(box, db, opened, stamp), recorded_at=today.now)
         outbox.insert_event(db, event, opened.key, send_events.seal_event_for_hub(box, db, event))
         if (submission := cases.read_submission(db, case_id)) is not None:
-            verify_receipt.prove_again(box, db, submission, event)
+            submit_case.prove_again(box, db, submission, event)
         note_case_in_journal(box, db, JournalAction.MENDED, refused.reference, actor, refused.code)
     return refused.reference
 
@@ -131,15 +117,11 @@ def mend_supplement(box: Box, event_id: str, added: Supplement, actor: Actor) ->
 
     Raises `Refused`: `nothing-added`, `too-long`, `no-such-event`.
     """
-    files = tuple(document for document in attention_supplement(box, event_id, actor).documents if document.files)
+    refused = additions.read_supplement_body(read_refused_event(box, event_id, actor).said)
+    files = tuple(document for document in refused.documents if document.files)
     added = replace(added, documents=added.documents + files)
     check_supplement(added)
     _mend(box, event_id, partial(additions.make_supplement_event, added), actor)
-
-
-def attention_supplement(box: Box, event_id: str, actor: Actor) -> Supplement:
-    """What a refused supplement says. Raises as `read_refused_event`."""
-    return additions.read_supplement_body(read_refused_event(box, event_id, actor).said)
 
 
 def mend_correction(box: Box, event_id: str, correction: Correction, actor: Actor) -> None:
@@ -148,15 +130,11 @@ def mend_correction(box: Box, event_id: str, correction: Correction, actor: Acto
     _mend(box, event_id, partial(submission.make_correction_event, correction), actor)
 
 
-def mend_as_it_is(box: Box, event_id: str, actor: Actor) -> None:
-    """Send a refused event again unchanged: a request holds nothing to correct. Raises `Refused` (`no-such-event`)."""
+def mend_as_it_is(box: Box, event_id: str, actor: Actor, which: dict[str, str] | None = None) -> None:
+    """Send a refused event again unchanged, or with `which` case it is about. Raises `Refused` (`no-such-event`)."""
     body = read_refused_event(box, event_id, actor).said
-    send_anew(box, event_id, EventType(body["type"]), own_fields(body), actor)
-
-
-def send_anew(box: Box, event_id: str, type_: EventType, own: dict[str, Any], actor: Actor) -> None:
-    """Send a refused event again with `own` as the keys of its type. Raises `Refused` (`no-such-event`)."""
-    _mend(box, event_id, partial(make_added, type_, own), actor)
+    own = own_fields(body) | ({WHICH: which} if which else {})
+    _mend(box, event_id, partial(make_added, EventType(body["type"]), own), actor)
 
 
 def _mend(box: Box, event_id: str, make: Make, actor: Actor) -> None:
@@ -207,10 +185,7 @@ def set_aside(box: Box, event_id: str, actor: Actor) -> None:
 
 
 def read_refused_event(box: Box, event_id: str, actor: Actor) -> ToMend:
-    """The refused event of that id, opened.
-
-    Raises `Refused`: `no-such-event`, `no-such-case`.
-    """
+    """The refused event of that id, opened. Raises `Refused`: `no-such-event`, `no-such-case`."""
     db = box.store.read()
     refused = _attention(db, event_id)
     body = _body(refused, data_keys.open_key(db, refused.stream, actor))
@@ -243,12 +218,6 @@ def _attention(db: Database, event_id: str) -> RefusedEvent:
     if refused is None:
         raise Refused(Refusal.NO_SUCH_EVENT)
     return refused
-
-
-def _refused(db: Database, stream: str, type_: EventType) -> RefusedEvent | None:
-    return next(
-        (event for event in outbox.select_refused_events(db) if (event.stream, event.type) == (stream, type_)), None
-    )
 
 
 def _body(refused: RefusedEvent, key: bytes) -> dict[str, Any]:

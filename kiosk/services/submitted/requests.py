@@ -25,11 +25,11 @@ from kiosk.errors import Refused
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers.kinds import supplement_papers
-from kiosk.services.papers.kinds.supplement_papers import CORRECTION, REQUEST
 from kiosk.services.people import sign_in
 from kiosk.services.procedures import look_up
 from kiosk.services.procedures.look_up import places_of
 from kiosk.services.submitted import append_event, change_notices, follow_case
+from kiosk.services.submitted.append_event import CaseAddition, EventStream
 from kiosk.services.submitted.follow_case import FollowedCase
 from kiosk.store.cases import cases, person_notices
 from kiosk.store.events import outbox
@@ -53,18 +53,12 @@ def list_correctable_questions(box: Box, followed: FollowedCase) -> list[tuple[S
     if procedure is None:
         return []
     answered = {answer["field"] for answer in followed.submitted["answers"]} if followed.submitted else None
-    listed = [
-        (
-            step,
-            [
-                field
-                for field in step.fields
-                if submission.is_correctable(field) and (answered is None or field.id in answered)
-            ],
-        )
-        for step in procedure.steps
-    ]
-    return [(step, fields) for step, fields in listed if fields]
+    listed = []
+    for step in procedure.steps:
+        correctable = (field for field in step.fields if submission.is_correctable(field))
+        if fields := [field for field in correctable if answered is None or field.id in answered]:
+            listed.append((step, fields))
+    return listed
 
 
 def find_correctable_question(box: Box, followed: FollowedCase, field_id: str) -> Field | None:
@@ -107,9 +101,8 @@ def correct_answers(box: Box, typed: str, correction: Correction, actor: Actor, 
     """
     check_correction(correction)
     make = partial(submission.make_correction_event, correction)
-    return append_event.append_to_case(
-        box, typed, make, actor, event_id, paper=CORRECTION, action=JournalAction.CORRECTED
-    )
+    added = CaseAddition(make, JournalAction.CORRECTED, supplement_papers.CORRECTION)
+    return append_event.append_to_case(box, typed, added, actor, event_id)
 
 
 def check_correction(correction: Correction) -> None:
@@ -133,28 +126,17 @@ def withdraw_case(box: Box, typed: str, confirmed: Withdrawal, actor: Actor, eve
     A case is withdrawn once: a double tap or a second request gives the same event. Raises `Refused`: `too-long`,
     `already-decided`, `already-withdrawn`, `not-a-reference`, `mistyped-reference`, `not-your-service`.
     """
-    _checked(confirmed)
-    reference, today = append_event.read_typed_reference(box, typed), box.watch.look()
+    added = _withdrawing(confirmed)
+    reference = append_event.read_typed_reference(box, typed)
+    box.watch.look()
     with box.store.write() as db:
         if outbox.read_event(db, event_id) is not None:
             return event_id
         append_event.own_service(db, reference, actor)
         if earlier := append_event.find_withdrawal_here(db, reference, actor):
             return earlier
-        stream, key = append_event.open_stream(box, db, reference, actor, decided=False)
-        append_event.append_in_transaction(
-            box,
-            db,
-            partial(additions.make_withdrawal_event, confirmed),
-            today,
-            reference,
-            stream,
-            key,
-            actor,
-            event_id,
-            paper=supplement_papers.WITHDRAWAL,
-            action=JournalAction.CASE_WITHDRAWN,
-        )
+        stream = append_event.open_stream(box, db, reference, actor, decided=False)
+        append_event.append_in_transaction(box, db, added, stream, actor, event_id)
     return event_id
 
 
@@ -168,47 +150,38 @@ def withdraw_alone(
     and code makes one event. Raises `Refused`: `not-a-reference`, `mistyped-reference`, `not-a-follow-code`,
     `too-long`.
     """
-    reference, today = append_event.read_typed_reference(box, typed), box.watch.look()
+    reference = append_event.read_typed_reference(box, typed)
     follow = keys.token_hash(additions.parse_follow_code(code))
-    request = Withdrawal("alone", "touch", message, follow)
-    _checked(request)
+    added = _withdrawing(Withdrawal("alone", "touch", message, follow), speaks)
     event_id = event.digest(f"{form_id} {reference} {follow}".encode())[:32]
+    box.watch.look()
     with box.store.write() as db:
         if outbox.read_event(db, event_id) is None:
             stream = box.clock.new_id()
             # An actor without a session: nobody at this terminal gets the key.
             key = data_keys.make_data_key(box, db, stream, append_event.find_service_of_case(db, reference), Actor())
-            append_event.append_in_transaction(
-                box,
-                db,
-                partial(additions.make_withdrawal_event, request),
-                today,
-                reference,
-                stream,
-                key,
-                Actor(station_id),
-                event_id,
-                paper=supplement_papers.WITHDRAWAL,
-                action=JournalAction.CASE_WITHDRAWN,
-                speaks=speaks,
-            )
+            own = EventStream(reference, stream, key)
+            append_event.append_in_transaction(box, db, added, own, Actor(station_id), event_id)
     return event_id
 
 
-def _checked(confirmed: Withdrawal) -> None:
+def _withdrawing(confirmed: Withdrawal, speaks: Preferences | None = None) -> CaseAddition:
     if len(confirmed.message) > LONGEST_MESSAGE:
         raise Refused(Refusal.TOO_LONG)
+    make = partial(additions.make_withdrawal_event, confirmed)
+    return CaseAddition(make, JournalAction.CASE_WITHDRAWN, supplement_papers.WITHDRAWAL, speaks=speaks)
 
 
 def export_personal_data(box: Box, typed: str, actor: Actor) -> dict[str, Any]:
     """Everything this box keeps about a reference, as plain values; what is destroyed is None. Noted in the journal.
 
-    Raises `Refused`: `not-a-reference`, `mistyped-reference`,
-    `not-your-service`.
+    Raises `Refused`: `not-a-reference`, `mistyped-reference`, `not-your-service`.
     """
     followed = follow_case.follow_typed_reference(box, typed, actor)
     with box.store.write() as db:
         append_event.note_case_in_journal(box, db, JournalAction.EXPORTED, followed.reference, actor)
+    calls = open_answers.select_calls(box.store.read(), [update.id for update in followed.updates])
+    told_by, noted = change_notices.export_wish_and_facts(box, followed.case_id, actor)
     return {
         "reference": followed.reference,
         "state": followed.state,
@@ -226,12 +199,9 @@ def export_personal_data(box: Box, typed: str, actor: Actor) -> dict[str, Any]:
         ],
         "number_left_at_the_desk": followed.case_id is not None
         and person_notices.is_number_left(box.store.read(), followed.case_id),
-        "told_of_news_by": change_notices.export_notices(box, followed.case_id, actor),
-        "noted_of_the_person": change_notices.exported_facts(box, followed.case_id, actor),
-        "calls": [
-            {"outcome": call.outcome, "at": stamp(call.at), "by": call.by}
-            for call in open_answers.select_calls(box.store.read(), [update.id for update in followed.updates])
-        ],
+        "told_of_news_by": told_by,
+        "noted_of_the_person": noted,
+        "calls": [{"outcome": call.outcome, "at": stamp(call.at), "by": call.by} for call in calls],
         "answers_of_the_hub": [update.said for update in followed.updates],
         "added_elsewhere": [update.said for update in followed.elsewhere],
     }
@@ -248,17 +218,10 @@ def request_data_right(box: Box, typed: str, kind: EventType, actor: Actor, even
     After an `erasure` request this box keeps the case only until the hub has it. Raises `Refused`:
     `not-a-reference`, `mistyped-reference`, `not-your-service`.
     """
-    return append_event.append_to_case(
-        box,
-        typed,
-        partial(submission.make_rights_event, kind),
-        actor,
-        event_id,
-        paper=REQUEST,
-        action=JournalAction(kind),
-        decided=True,
-        also=cases.end_case_retention if kind == EventType.ERASURE else None,
-    )
+    make = partial(submission.make_rights_event, kind)
+    added = CaseAddition(make, JournalAction(kind), supplement_papers.REQUEST, decided=True)
+    also = cases.end_case_retention if kind == EventType.ERASURE else None
+    return append_event.append_to_case(box, typed, added, actor, event_id, also)
 
 
 def export_for(box: Box, reference: str, login: str, factor: str, pin: str) -> str:

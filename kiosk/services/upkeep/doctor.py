@@ -279,7 +279,7 @@ def _mediators(box: Box) -> Iterator[Finding]:
 def _printers(box: Box, patient: bool) -> Iterator[Finding]:
     """One line each; printers are asked all at once. The reason is a code of the context `printer`, or of `doctor`."""
     printers = printer_choice.states(box, PATIENCE_S if patient else 0.0)
-    if not any(printer_choice.gives_paper(printer) for printer, _ in printers):
+    if not any(printer.carrier.gives_paper for printer, _ in printers):
         yield Finding("printer", False, "no-printer")
         return
     for printer, wrong in printers:

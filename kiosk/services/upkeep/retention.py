@@ -17,7 +17,7 @@ from kiosk.services.box import data_keys, database_mark
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import send_events
 from kiosk.services.mandates import mandates
-from kiosk.services.submitted import supplement_files
+from kiosk.services.submitted import supplements
 from kiosk.store import database
 from kiosk.store.database import Database
 from kiosk.store.events import outbox, updates
@@ -88,7 +88,7 @@ def destroy_expired_data(box: Box) -> int:
     """
     database_mark.advance_database_mark(box.settings.paths, box.store)
     box.held.drop_older(box.clock.monotonic() - PAPER_S)
-    ended, today = _old_sessions(box) + supplement_files.wipe_unsent_supplements(box), box.watch.settled()
+    ended, today = _old_sessions(box) + supplements.wipe_unsent_supplements(box), box.watch.settled()
     if today is None:
         box.watch.note_waiting()
         if ended:

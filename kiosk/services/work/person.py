@@ -3,7 +3,7 @@
 Only from answers that are still on the box and that the mediator may open: nothing of it is stored.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import partial
 from itertools import chain
@@ -23,17 +23,15 @@ from kiosk.errors import Refused
 from kiosk.services.access.open_case import OpenedCase, open_case_in, read_mandate
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.box.legal_clock import Today
 from kiosk.services.people.people_search import Directory, DirectoryEntry
 from kiosk.services.procedures import look_up
 from kiosk.services.submitted import append_event, change_notices
+from kiosk.services.submitted.append_event import CaseAddition, EventStream
 from kiosk.store.cases import cases, person_notices
 from kiosk.store.cases.person_notices import LockedFacts
 from kiosk.store.database import Database
 from kiosk.store.mandates import mandates as store
 
-Change = Callable[[tuple[PersonFact, ...]], tuple[PersonFact, ...]]
-"""What is noted of a person before, to what is noted after."""
 NOTHING_TO_TELL = "draft"
 """In the place of an event's id, for a case that no service has yet."""
 
@@ -46,13 +44,18 @@ def list_person_mandates(
     A mandate never changes: each is opened once a shift, and held in the directory's memory.
     """
     lasting, known = store.select_lasting_mandates(db), directory.mandates
-    opened = {kept.id: known[kept.id] if kept.id in known else _opened(db, actor, kept.id) for kept in lasting}
-    directory.mandates = {mandate_id: mandate for mandate_id, mandate in opened.items() if mandate}
+    opened: dict[str, Mandate] = {}
+    for kept in lasting:
+        if kept.id in known:
+            opened[kept.id] = known[kept.id]
+        elif read := read_mandate(db, kept.id, data_keys.key_in(db, kept.id, actor.ring)):
+            opened[kept.id] = read.mandate
+    directory.mandates = opened
     today = box.watch.today().day
     return tuple(
         mandate
         for kept in lasting
-        if kept.standing.signed and kept.ends_on >= today and (mandate := opened[kept.id])
+        if kept.standing.signed and kept.ends_on >= today and (mandate := opened.get(kept.id))
         if is_theirs(mandate, entry)
     )
 
@@ -62,50 +65,35 @@ def is_theirs(mandate: Mandate, entry: DirectoryEntry) -> bool:
     return any(is_mandate_of(mandate, family, entry.given, entry.birth_date) for family in entry.family)
 
 
-def _opened(db: Database, actor: Actor, mandate_id: str) -> Mandate | None:
-    key = data_keys.key_in(db, mandate_id, actor.ring)
-    opened = read_mandate(db, mandate_id, key) if key is not None else None
-    return opened.mandate if opened else None
-
-
-def note_person_fact(box: Box, directory: Directory, case_id: str, fact: str, actor: Actor) -> None:
+def note_person_fact(
+    box: Box, directory: Directory, case_id: str, fact: str, actor: Actor, *, holds: bool = True
+) -> None:
     """Note a fact with every case of the person of `case_id` that the actor may open; a second press changes nothing.
 
-    Whatever else is noted of the person comes with it, so that noting again tells what a service was not told: a case
-    begun since, or one whose hub could not show it before.
+    Where it `holds` no more it is taken back, whoever noted it. Whatever else is noted of the person comes with it, so
+    that noting again tells what a service was not told: a case begun since, or one whose hub could not show it before.
     Raises `Refused`: `no-such-case`, `no-such-work` for a fact that there is not.
     """
-    if fact not in map(str, Fact):
+    if holds and fact not in map(str, Fact):
         raise Refused(Refusal.NO_SUCH_WORK)
-    new = PersonFact(fact, actor.name, box.clock.now())
-    _change(box, directory, case_id, actor, JournalAction.PERSON_NOTED, lambda noted: wishes.order_facts((*noted, new)))
-
-
-def take_person_fact_back(box: Box, directory: Directory, case_id: str, fact: str, actor: Actor) -> None:
-    """Take a fact back, whoever noted it, from every case of the person. Raises `Refused` (`no-such-case`)."""
-    kept = partial(_without, fact)
-    _change(box, directory, case_id, actor, JournalAction.PERSON_NOTE_ENDED, kept)
-
-
-def _without(fact: str, noted: Iterable[PersonFact]) -> tuple[PersonFact, ...]:
-    return tuple(entry for entry in noted if entry.fact != fact)
-
-
-def _change(box: Box, directory: Directory, case_id: str, actor: Actor, action: JournalAction, make: Change) -> None:
     entry = directory.of(box, actor.ring, [case_id]).get(case_id)
     if entry is None:
         raise Refused(Refusal.NO_SUCH_CASE)
-    today, person = box.watch.look(), (entry, *same_person(box, directory, actor.ring, entry))
+    person = (entry, *same_person(box, directory, actor.ring, entry))
+    new, action = PersonFact(fact, actor.name, box.clock.now()), JournalAction.PERSON_NOTED
+    box.watch.look()
     with box.store.write() as db:
         locked = person_notices.select_person_facts(db, (theirs.case_id for theirs in person))
         before = opened_facts(locked, actor.ring)
-        after = make(wishes.order_facts(chain(*before.values())))
+        after = wishes.order_facts((*chain(*before.values()), new))
+        if not holds:
+            action, after = JournalAction.PERSON_NOTE_ENDED, tuple(noted for noted in after if noted.fact != fact)
         late = change_notices.shows_notes(db)
         for theirs in person:
             if (key := data_keys.key_in(db, theirs.case_id, actor.ring)) is not None:
                 told = person_notices.are_facts_told(db, theirs.case_id) or not late
                 if not told or lacks(before.get(theirs.case_id, ()), after):
-                    _keep(box, db, theirs.case_id, key, after, today, actor, action)
+                    _keep(box, db, theirs.case_id, key, after, actor, action)
 
 
 def _keep(
@@ -114,7 +102,6 @@ def _keep(
     case_id: str,
     key: bytes,
     noted: tuple[PersonFact, ...],
-    today: Today,
     actor: Actor,
     action: JournalAction,
 ) -> None:
@@ -126,8 +113,8 @@ def _keep(
         wish = wishes.drop_failed_ways(person_notices.read_notice_wish(db, case_id, key), noted)
         language = open_case_in(box, db, case_id, actor).case.language
         make = partial(wishes.make_facts_event, change_notices.describe_notices(box, wish, language), noted)
-        place = (today, reference, case_id, key, actor, event_id)
-        append_event.append_in_transaction(box, db, make, *place, paper=None, action=action)
+        stream = EventStream(reference, case_id, key)
+        append_event.append_in_transaction(box, db, CaseAddition(make, action), stream, actor, event_id)
     else:
         append_event.note_case_in_journal(box, db, action, reference, actor)
     person_notices.save_person_facts(db, case_id, noted, key, event_id if submission else NOTHING_TO_TELL)

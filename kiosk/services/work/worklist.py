@@ -43,22 +43,20 @@ DOUBLE_TAP_S = 60
 """Seconds within which a second press is the same call."""
 
 
-def finish_answer(box: Box, update_id: str, actor: Actor) -> None:
-    """Note that an answer is dealt with; a second press changes nothing. Raises `Refused` (`no-such-work`)."""
+def finish_answer(box: Box, update_id: str, actor: Actor, done: bool = True) -> None:
+    """Note that an answer is dealt with, or take it back, whoever said it; a second press changes nothing.
+
+    Raises `Refused` (`no-such-work`).
+    """
     with box.store.write() as db:
         reference = _find_reference_of_answer(db, update_id, actor)
-        if open_answers.is_answer_open(db, update_id):
+        if open_answers.is_answer_open(db, update_id) != done:
+            return
+        if done:
             open_answers.insert_done_answer(db, update_id, actor.mediator_id, box.clock.now())
-            _note(box, db, JournalAction.ANSWER_DONE, actor, reference)
-
-
-def reopen_answer(box: Box, update_id: str, actor: Actor) -> None:
-    """Take « done » back, whoever said it. Raises `Refused` (`no-such-work`)."""
-    with box.store.write() as db:
-        reference = _find_reference_of_answer(db, update_id, actor)
-        if not open_answers.is_answer_open(db, update_id):
+        else:
             open_answers.delete_done_answer(db, update_id)
-            _note(box, db, JournalAction.ANSWER_REOPENED, actor, reference)
+        _note(box, db, JournalAction.ANSWER_DONE if done else JournalAction.ANSWER_REOPENED, actor, reference)
 
 
 def colleagues(box: Box, subject: str, actor: Actor) -> list[ListedMediator]:
@@ -138,14 +136,16 @@ def record_call(box: Box, update_id: str, outcome: str, actor: Actor) -> int:
     """
     with box.store.write() as db:
         reference = _find_reference_of_answer(db, update_id, actor)
-        if outcome not in map(str, CallOutcome) or (outcome == CallOutcome.MESSAGE and not _may(db, reference, actor)):
+        submission = cases.read_submission_by_reference(db, reference)
+        may_leave = submission is not None and change_notices.to_reach(db, submission.case_id, actor).message
+        if outcome not in map(str, CallOutcome) or (outcome == CallOutcome.MESSAGE and not may_leave):
             raise Refused(Refusal.NO_SUCH_WORK)
         now = box.clock.now()
         last = open_answers.select_calls(db, [update_id])[-1:]
         if last and last[0].outcome == outcome and (now - last[0].at).total_seconds() < DOUBLE_TAP_S:
             return last[0].id
         call_id = open_answers.insert_call(db, update_id, actor.mediator_id, CallOutcome(outcome), now)
-        journal.insert_journal_line_by(db, now, JournalAction.CALLED, actor, reference=reference, detail=outcome)
+        _note(box, db, JournalAction.CALLED, actor, reference, outcome)
         return call_id
 
 
@@ -158,9 +158,7 @@ def take_call_back(box: Box, update_id: str, call_id: str, actor: Actor) -> None
         reference = _find_reference_of_answer(db, update_id, actor)
         if any(str(call.id) == call_id for call in open_answers.select_calls(db, [update_id])):
             open_answers.delete_call(db, int(call_id))
-            journal.insert_journal_line_by(
-                db, box.clock.now(), JournalAction.CALL_TAKEN_BACK, actor, reference=reference
-            )
+            _note(box, db, JournalAction.CALL_TAKEN_BACK, actor, reference)
 
 
 def find_last_call(db: Database, update_id: str, actor: Actor) -> CallRow | None:
@@ -168,11 +166,6 @@ def find_last_call(db: Database, update_id: str, actor: Actor) -> CallRow | None
     update = updates.read_update_row(db, update_id)
     made = open_answers.select_calls(db, [update_id]) if update and update.service_id in actor.ring.services else []
     return made[-1] if made else None
-
-
-def _may(db: Database, reference: str, actor: Actor) -> bool:
-    submission = cases.read_submission_by_reference(db, reference)
-    return submission is not None and change_notices.to_reach(db, submission.case_id, actor).message
 
 
 MOST = 200
@@ -216,17 +209,12 @@ def list_worklist_drafts(box: Box, db: Database, actor: Actor) -> list[WorklistD
         elif key := data_keys.open_service_key(actor.ring, row.holder, row.wrapped):
             named = row.procedure_id, row.procedure_sha256
             if named not in procedures:
-                procedures[named] = _begun_with(box, db, *named)
+                if (procedure := look_up.begun_with(box, db, *named)) is None:
+                    raise Refused(Refusal.NO_SUCH_PROCEDURE)
+                procedures[named] = procedure
             seen[row.id] = made_of, _opened(procedures[named], row, key, today)
     memory["drafts"] = seen
     return [draft for _, draft in seen.values() if not draft.is_empty]
-
-
-def _begun_with(box: Box, db: Database, procedure_id: str, sha256: str) -> Procedure:
-    procedure = look_up.begun_with(box, db, procedure_id, sha256)
-    if procedure is None:
-        raise Refused(Refusal.NO_SUCH_PROCEDURE)
-    return procedure
 
 
 def _opened(procedure: Procedure, row: LockedCase, key: bytes, today: date) -> WorklistDraft:
@@ -286,11 +274,10 @@ class Worklist(Struct, frozen=True):
 def worklist(box: Box, db: Database, actor: Actor) -> Worklist:
     """The work of the actor's services. Nothing of another service is in it, or counted."""
     handed = open_answers.select_handed_work(db)
-    lines = [
-        *_answers(db, actor),
-        *_in_rows(db, actor),
-        *(_draft(draft) for draft in list_worklist_drafts(box, db, actor)),
-    ]
+    lines = [*_answers(db, actor), *_in_rows(db, actor)]
+    for draft in list_worklist_drafts(box, db, actor):
+        own = draft.case_id
+        lines.append(Work(WorkKind.DRAFT, own, "", own, draft.procedure.id, draft.changed_at, None, draft))
     order = list(WorkKind)
     placed = sorted(lines, key=lambda line: order.index(line.kind))
     shown = [replace(line, handed=handed.get(line.subject)) for line in placed]
@@ -311,13 +298,14 @@ def _answers(db: Database, actor: Actor) -> Iterator[Work]:
         read = follow_case.open_update(row.update, actor)
         asks = read.state == CaseState.INCOMPLETE and read.kind != UpdateKind.RIGHTS
         due = row.update.papers_by if asks else None
-        place = (row.update.id, row.update.reference, row.case_id, row.procedure_id, row.update.received_at, due)
         missing = follow_case.list_missing_items(db, read, actor) if asks and row.added_at else None
         answer = WorklistAnswer(read, row.added_at, row.is_printed, missing or ())
-        yield Work(WorkKind.PAPERS if asks else WorkKind.ANSWER, *place, answer)
+        kind, of = WorkKind.PAPERS if asks else WorkKind.ANSWER, row.update
+        line = Work(kind, of.id, of.reference, row.case_id, row.procedure_id, of.received_at, due, answer)
+        yield line
         tried = made.get(row.update.id, [])
         if row.case_id in wishing and (called := to_call(db, row.case_id, read, tried, actor)):
-            yield Work(WorkKind.CALL, *place, called)
+            yield replace(line, kind=WorkKind.CALL, thing=called)
 
 
 def _in_rows(db: Database, actor: Actor) -> Iterator[Work]:
@@ -332,7 +320,3 @@ def _in_rows(db: Database, actor: Actor) -> Iterator[Work]:
         yield Work(WorkKind.LEFT_NUMBER, kept.case_id, kept.reference, kept.case_id, "", kept.at, None, kept)
     for changed in counters.select_numbers_to_tell(db, services):
         yield Work(WorkKind.NEW_NUMBER, changed.case_id, changed.reference, changed.case_id, "", None, None, changed)
-
-
-def _draft(draft: WorklistDraft) -> Work:
-    return Work(WorkKind.DRAFT, draft.case_id, "", draft.case_id, draft.procedure.id, draft.changed_at, None, draft)

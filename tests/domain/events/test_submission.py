@@ -38,8 +38,8 @@ from tests.domain.samples import TODAY, Codes, a_field, a_procedure, a_step, whe
 
 AT = datetime(2026, 11, 24, 13, 5, tzinfo=UTC)
 SITE = Site("SA", "Saint-Aubin", "1 place de la Mairie", "02 99 00 00 00", "mairie@example.org")
-STAMP = Stamp("e" * 32, 1, "SA1001G", date(2026, 12, 31), True, AT, "0" * 64, "5" * 32)
 BY_TOUCH = Confirmation("citizen", "touch")
+STAMP = Stamp("e" * 32, 1, "SA1001G", date(2026, 12, 31), True, AT, "0" * 64, "5" * 32, "Nadia Roux", BY_TOUCH)
 STEPS = (
     a_step("whom", a_field("choice", "for_whom", choices=("myself", "my_child", "helped"))),
     a_step(
@@ -77,7 +77,8 @@ def submitted(
     kept["identity_shown"] = replace(kept["identity_shown"], by=seen_by)
     chosen = procedure(**more)
     case = Case("c" * 32, chosen.id, chosen.version, chosen.service.id, AT, AT, answers=kept)
-    made = make_submitted_body(case, compute_journey(chosen, kept, TODAY), SITE, stamp, helper, confirmed, Codes())
+    stamped = replace(stamp, helper=helper, confirmation=confirmed)
+    made = make_submitted_body(case, compute_journey(chosen, kept, TODAY), SITE, stamped, Codes())
     return dict(json.loads(encode_canonical_body(made)))
 
 

@@ -9,7 +9,7 @@ from kiosk.domain.language.words import Preferences
 from kiosk.domain.screen.station import StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import drafts, submit_case
-from kiosk.services.submitted import follow_case
+from kiosk.services.submitted import supplements
 from kiosk.store.cases.cases import Submission
 from kiosk.store.people import people, sessions
 from kiosk.store.people.sessions import NewSession
@@ -79,4 +79,4 @@ def submitted(box: Box, procedure: str = "birth-certificate", actor: Actor | Non
 
 def supplemented(box: Box, reference: str, added: Supplement = PAPER) -> str:
     """Add something to a case; returns the event's id."""
-    return follow_case.append_supplement(box, reference, added, helped(box), box.clock.new_id())
+    return supplements.append_supplement(box, reference, added, helped(box), box.clock.new_id())

@@ -28,7 +28,7 @@ from kiosk.services.drafts import join_files
 from kiosk.services.exchange import enrol, receive_updates
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
-from kiosk.services.submitted import follow_case
+from kiosk.services.submitted import supplements
 from kiosk.services.upkeep.backup import FOLDER
 from kiosk.services.upkeep.machine import Mounts
 from kiosk.store.events import file_transfers, outbox, updates
@@ -96,7 +96,7 @@ def test_what_does_not_fit_goes_with_the_next_stick(
 def test_a_file_of_a_supplement_goes_on_the_stick_with_its_event_and_counts_once(linked: Box, central: Central) -> None:
     case, desk = submitted(linked), at_desk(linked)
     add(linked, case.reference, desk)
-    follow_case.append_supplement(linked, case.reference, NOTHING_ELSE, desk, EVENT)
+    supplements.append_supplement(linked, case.reference, NOTHING_ELSE, desk, EVENT)
     assert brought_back(linked, answered(central.hub, carried(linked))).acknowledged == 2
     assert file_transfers.count_waiting_parcels(linked.store.read()) == 0
     assert b"".join(open_case_file(central.hub, case.case_id, FILE))

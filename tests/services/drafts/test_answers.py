@@ -219,12 +219,12 @@ def test_going_on_from_the_list_changes_nobody_in_it(town: tuple[Box, Actor]) ->
 def test_everything_on_one_page_is_the_same_case(town: tuple[Box, Actor]) -> None:
     box, nadia = town
     case_id = at_household(box, nadia)
-    first = drafts.answer_whole_page(box, case_id, FORMS["wrong"], Preferences(), nadia)
+    first = drafts.answer_step(box, case_id, "", FORMS["wrong"], Preferences(), nadia)
     assert (first.next == REVIEW, first.faults) == (False, {"people": "missing", "day": "not-a-date"})
     group_items.answer_group_item(box, case_id, "people", 1, LINA, Preferences(), nadia)
-    opens = drafts.answer_whole_page(box, case_id, FORMS["opens"], Preferences(), nadia)
+    opens = drafts.answer_step(box, case_id, "", FORMS["opens"], Preferences(), nadia)
     assert (opens.next == REVIEW, opens.faults, opens.opened.case.position) == (False, {}, "whole")
-    done = drafts.answer_whole_page(box, case_id, FORMS["right"], Preferences(), nadia)
+    done = drafts.answer_step(box, case_id, "", FORMS["right"], Preferences(), nadia)
     assert (done.next == REVIEW, done.opened.case.position) == (True, "whole")
     assert done.opened.case.values == {
         "people": [{"name": "Lina", "birth": "2015"}], "day": "2020-01-02", "more": True, "why": "Parce que",
@@ -260,10 +260,10 @@ def test_a_case_that_is_submitted_is_answered_no_more(town: tuple[Box, Actor]) -
     case_id = at_household(box, nadia)
     group_items.answer_group_item(box, case_id, "people", 1, LINA, Preferences(), nadia)
     for given in (FORMS["opens"], FORMS["right"]):
-        drafts.answer_whole_page(box, case_id, given, Preferences(), nadia)
+        drafts.answer_step(box, case_id, "", given, Preferences(), nadia)
     submit_case.submit_case(box, case_id, nadia, BY_TOUCH)
     with pytest.raises(Refused, match="already-submitted"):
-        drafts.answer_whole_page(box, case_id, FORMS["right"], Preferences(), nadia)
+        drafts.answer_step(box, case_id, "", FORMS["right"], Preferences(), nadia)
 
 
 def test_a_note_that_an_answer_opens_is_read_before_the_review(box: Box, nadia: Actor) -> None:
@@ -279,7 +279,7 @@ def test_a_note_that_an_answer_opens_is_read_before_the_review(box: Box, nadia: 
     case_id = drafts.begin_draft(box, procedure.id, Preferences(), nadia).id
 
     def sent(danger: str) -> drafts.AnsweredStep:
-        return drafts.answer_whole_page(box, case_id, {**form, "f.danger": [danger]}, Preferences(), nadia)
+        return drafts.answer_step(box, case_id, "", {**form, "f.danger": [danger]}, Preferences(), nadia)
 
     assert any(sent("no").next == REVIEW for _ in range(5)), "everything but the danger is settled"
     opened = sent("yes")

@@ -17,7 +17,7 @@ from kiosk.services.access.open_case import OpenedCase, open_case
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import drafts, join_files, submit_case
 from kiosk.services.drafts.drafts import AnsweredStep
-from kiosk.services.submitted import follow_case
+from kiosk.services.submitted import supplements
 from kiosk.store.cases import attachments, cases
 from kiosk.store.database import Database
 from kiosk.store.events import counters, outbox
@@ -274,7 +274,7 @@ def test_a_refused_supplement_does_not_open_the_case_again(box: Box, nadia: Acto
     event_id = submitted_event(box, done.case_id).id
     with box.store.write() as db:
         outbox.insert_acknowledgement(db, event_id, box.clock.now(), b"", b"", "")
-    added = follow_case.append_supplement(box, done.reference, PAPER, nadia, FORM_ID)
+    added = supplements.append_supplement(box, done.reference, PAPER, nadia, FORM_ID)
     rejected(box, added, "closed-case")
     assert open_case(box, done.case_id, nadia).state == "needs_attention"
     with pytest.raises(Refused, match=Refusal.ALREADY_SUBMITTED):

@@ -15,7 +15,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.exchange import receive_updates, send_events
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
-from kiosk.services.papers.kinds import given_document as given_papers
+from kiosk.services.papers.kinds import hub_update as given_papers
 from kiosk.services.submitted import follow_case
 from kiosk.store.events import updates
 from tests.gallery.site.cast import Watch

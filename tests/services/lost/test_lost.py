@@ -13,11 +13,12 @@ from kiosk.errors import Refused, Unreachable
 from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
+from kiosk.services.drafts import submit_case
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.lost import replace_receipt
 from kiosk.services.lost.replace_receipt import PersonSearch, ReplacementReceipt
-from kiosk.services.papers.kinds import attestation, case_receipt, new_receipt
+from kiosk.services.papers.kinds import case_receipt, supplement_papers
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.receipts.verify_receipt import ShownReceipt, find_case_whereabouts
 from kiosk.services.submitted import requests
@@ -120,7 +121,7 @@ def test_lost_again_the_newest_alone_counts_and_the_first_is_not_printed_any_mor
     ]  # fmt: skip
     assert not replace_receipt.read_replacement_receipt(linked, FORM, helped(linked)).is_newest
     with pytest.raises(Refused, match="nothing-to-print"):
-        new_receipt.make_new_receipt_slip(linked, FORM, linked.words(), KeyHolder(helped(linked)))
+        supplement_papers.make_new_receipt_slip(linked, FORM, linked.words(), KeyHolder(helped(linked)))
 
 
 def test_another_town_gives_one_meanwhile_and_the_one_that_was_given_last_counts(
@@ -142,7 +143,7 @@ def test_every_paper_of_the_case_bears_the_new_code_from_now_on(box: Box) -> Non
     new = given(box, case.reference)
     grouped = f"{new.code[:5]}-{new.code[5:]}"
     for slip in (
-        new_receipt.make_new_receipt_slip(box, FORM, box.words(), KeyHolder(helped(box))),
+        supplement_papers.make_new_receipt_slip(box, FORM, box.words(), KeyHolder(helped(box))),
         case_receipt.make_case_receipt_slip(box, case.case_id, box.words(), KeyHolder(helped(box))),
     ):
         (code,) = [block for block in slip.blocks if isinstance(block, Code)]
@@ -150,7 +151,7 @@ def test_every_paper_of_the_case_bears_the_new_code_from_now_on(box: Box) -> Non
         assert case.follow_code not in code.data
     (code,) = [
         block
-        for block in attestation.make_attestation_slip(box, case.case_id, box.words(), KeyHolder(helped(box))).blocks
+        for block in case_receipt.make_attestation_slip(box, case.case_id, box.words(), KeyHolder(helped(box))).blocks
         if isinstance(block, Code)
     ]
     assert receipt_proof.encode_receipt_proof(proof_now(box, case)) in code.data and proof_now(box, case) != case.proof
@@ -163,7 +164,7 @@ def test_a_refused_case_that_is_mended_keeps_its_new_receipt(box: Box) -> None:
     assert event
     key = data_keys.open_key(box.store.read(), case.case_id, helped(box))
     with box.store.write() as db:
-        verify_receipt.prove_again(box, db, case, event.event(key))
+        submit_case.prove_again(box, db, case, event.event(key))
     assert proof_now(box, case) == after
 
 
@@ -187,7 +188,7 @@ def test_a_case_of_a_terminal_whose_answers_are_gone_gets_one_too(linked: Box) -
     exchange_with_hub(linked, hub_of(linked))
     assert opens(linked, ShownReceipt(case.reference, new.code)) == case.reference
     assert opens(linked, ShownReceipt(case.reference, case.follow_code)) == "unknown-receipt"
-    assert new_receipt.make_new_receipt_slip(linked, FORM, linked.words(), KeyHolder(helped(linked))).blocks
+    assert supplement_papers.make_new_receipt_slip(linked, FORM, linked.words(), KeyHolder(helped(linked))).blocks
 
 
 def test_a_decided_case_gets_one_because_the_decision_is_to_be_read(linked: Box, central: Central) -> None:

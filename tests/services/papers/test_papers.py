@@ -16,8 +16,8 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.papers import papers
-from kiosk.services.papers.kinds import PAPERS, case_receipt, given_document, hub_update, supplement_papers
-from kiosk.services.papers.kinds.contact_slip import make_contact_slip
+from kiosk.services.papers.kinds import PAPERS, case_receipt, hub_update, supplement_papers
+from kiosk.services.papers.kinds.handouts import make_contact_slip
 from kiosk.services.papers.paper import Paper, labels, letterhead
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.store.events import updates
@@ -173,14 +173,14 @@ GIVEN_SAID = {"id": "c" * 32, "document": msgspec.to_builtins(GIVEN)}
 
 
 def test_an_update_says_what_is_to_come_before_it_is_here(box: Box) -> None:
-    shown = given_document.find_document_of_update(box.store.read(), GIVEN_SAID)
+    shown = hub_update.find_document_of_update(box.store.read(), GIVEN_SAID)
     assert shown and (shown.given, shown.is_here) == (GIVEN, False)
-    assert given_document.find_document_of_update(box.store.read(), {"id": "c" * 32}) is None
+    assert hub_update.find_document_of_update(box.store.read(), {"id": "c" * 32}) is None
 
 
 def test_what_is_not_expected_is_not_opened(box: Box) -> None:
     with pytest.raises(Refused, match="nothing-to-print"):
-        given_document.open_given_document(box, GIVEN_SAID, NO_ONE)
+        hub_update.open_given_document(box, GIVEN_SAID, NO_ONE)
 
 
 NAME, SCANNED, SIGNED = Heading("Mairie", 1), Code("x"), Signature("Signature")

@@ -21,7 +21,7 @@ from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.papers import receipt
 from kiosk.services.papers.kinds import case_receipt, hub_update
-from kiosk.services.submitted import follow_case
+from kiosk.services.submitted import follow_case, supplements
 from kiosk.store.cases.cases import Submission
 from kiosk.store.events import updates
 from kiosk.store.events.outbox import PastEvent
@@ -31,7 +31,7 @@ from printers.slip import Big, Notice, Pair, Signature, Slip, Small, WriteIn
 from tests.gallery.site.central import Central, in_a_month
 from tests.gallery.site.gardens import PARCEL, asked_for, taking
 from tests.gallery.site.gestures import BY_TOUCH, answered, form, helped, submitted
-from tests.services.conftest import body_of, in_letters, say, submitted_event
+from tests.services.conftest import body_of, destroyed, in_letters, say, submitted_event
 
 FRENCH = Preferences()
 
@@ -338,7 +338,7 @@ def test_papers_asked_for_by_a_day_move_the_day_everywhere_and_their_coming_brin
         assert "Si le service vous demande" not in paper, "it has asked for them"
     waiting = followed(gardens, case)
     assert waiting is not None and waiting.papers_by == date.fromisoformat(in_a_month(central.hub))
-    follow_case.append_supplement(gardens, case.reference, HOME, helped(gardens), gardens.clock.new_id())
+    supplements.append_supplement(gardens, case.reference, HOME, helped(gardens), gardens.clock.new_id())
     come = followed(gardens, case)
     assert come is not None and (come.papers_by, come.lacks) == (None, False)
     assert f"avant le {in_words(gardens, later=2)}" in receipt_of(gardens, case)
@@ -354,7 +354,7 @@ def test_an_acceptance_starts_the_day_its_last_paper_comes(gardens: Box, central
         "Demande reçue le", "Espaces verts", "1 place de la Mairie", "02 99 00 00 00", "Si vous n’êtes pas d’accord",
     ):  # fmt: skip
         assert words in accuse, words
-    follow_case.append_supplement(gardens, case.reference, HOME, helped(gardens), gardens.clock.new_id())
+    supplements.append_supplement(gardens, case.reference, HOME, helped(gardens), gardens.clock.new_id())
     assert f"avant le {in_words(gardens, later=3)}" in receipt_of(gardens, case)
 
 
@@ -370,9 +370,9 @@ def test_a_case_whose_answers_are_gone_is_told_as_the_hub_said_it_last(gardens: 
     case = asked_for(gardens, small=False)
     told_by_the_hub(gardens, central, case, "incomplete")
     told = follow_case.follow_typed_reference(gardens, case.reference, helped(gardens))
-    said = tuple(zip(updates.select_updates(gardens.store.read(), case.reference), told.updates, strict=True))
-    elsewhere = follow_case._silence(None, (), said, gardens.settings.zone)
-    assert elsewhere == told.silence
+    destroyed(gardens, case.case_id)
+    after = follow_case.follow_typed_reference(gardens, case.reference, helped(gardens))
+    assert told.readable and not after.readable and after.silence == told.silence is not None
 
 
 AT = datetime(2026, 12, 1, 12, tzinfo=UTC)

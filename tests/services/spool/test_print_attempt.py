@@ -10,7 +10,7 @@ from kiosk.catalogue.define.catalogue import LiveCatalogue, open_catalogue
 from kiosk.domain.printing.print_job import CalledOff, CannotPrint, Job, JobClaim, JobState, PrintJob, PrintTry
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box, shipped_procedures
-from kiosk.services.papers.kinds import checklist
+from kiosk.services.papers.kinds import handouts
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.printers.printer_choice import Printer, renderer_of
 from kiosk.services.printers.printer_setup import Advice
@@ -139,7 +139,7 @@ def test_a_discreet_procedure_is_not_named_at_a_terminal(box: Box) -> None:
 
 def test_nor_is_it_on_the_list_of_what_to_bring(box: Box) -> None:
     with box.store.write() as db:
-        print_queue.queue_paper(box, db, checklist.KIND, "", "emergency-aid", None, at_a_terminal(box))
+        print_queue.queue_paper(box, db, handouts.CHECKLIST, "", "emergency-aid", None, at_a_terminal(box))
     assert "Votre démarche" in said(box) and "aide ponctuelle" not in said(box)
 
 
@@ -151,7 +151,7 @@ def test_copies_are_counted_from_what_came_out(box: Box) -> None:
     print_queue.print_due_jobs(box)
     assert print_queue.next_copy(db, job) == 2
     assert print_queue.next_copy(db, replace(job, kind="attestation")) == 2
-    assert print_queue.next_copy(db, replace(job, kind=checklist.KIND)) == 1
+    assert print_queue.next_copy(db, replace(job, kind=handouts.CHECKLIST.kind)) == 1
 
 
 def test_large_print_is_for_who_reads_large(box: Box) -> None:
@@ -323,9 +323,12 @@ def test_what_is_asked_at_a_desk_waits_for_its_printer_whoever_leaves(box: Box) 
     assert job.session == "" and not print_queue.has_citizen_left(box, box.store.read(), job)
 
 
-def test_a_citizen_without_a_session_has_left() -> None:
-    assert print_queue.session_of(Actor(terminal=True)) == print_queue.NOBODY
-    assert print_queue.session_of(Actor()) == ""
+def test_a_citizen_without_a_session_has_left(box: Box) -> None:
+    with box.store.write() as db:
+        alone = Actor(terminal=True)
+        job_id = print_queue.queue_paper(box, db, handouts.CHECKLIST, "", "emergency-aid", None, alone)
+    job = spool.read_print_job(box.store.read(), job_id)
+    assert job is not None and print_queue.has_citizen_left(box, box.store.read(), job)
 
 
 @pytest.mark.parametrize(

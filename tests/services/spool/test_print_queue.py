@@ -21,6 +21,7 @@ from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.exchange import enrol
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
+from kiosk.services.papers.kinds import case_receipt, hub_update
 from kiosk.services.printers.printer_choice import renderer_of
 from kiosk.services.spool import print_queue
 from kiosk.services.upkeep import retention
@@ -136,7 +137,7 @@ def test_what_can_no_longer_be_made_does_not_stop_the_rest(box: Box, nadia: Acto
     done = submitted(box)
     submitted(box)
     with box.store.write() as db:
-        print_queue.queue_paper(box, db, "update", done.reference, f"{done.reference}:gone", None, Actor())
+        print_queue.queue_paper(box, db, hub_update.UPDATE, done.reference, f"{done.reference}:gone", None, Actor())
     assert print_queue.print_due_jobs(box) == 2
     assert jobs(box)[-1] == ("update", "aborted", "nothing-to-print")
 
@@ -188,7 +189,8 @@ def as_text(box: Box) -> Box:
 
 def again(box: Box, case_id: str, reference: str, actor: Actor) -> None:
     opened = open_case(box, case_id, actor)
-    print_queue.queue_duplicate(box, "receipt", reference, case_id, opened.case, actor, opened.key)
+    with box.store.write() as db:
+        print_queue.queue_paper(box, db, case_receipt.RECEIPT, reference, case_id, opened.case, actor, opened.key)
 
 
 def texts(box: Box) -> list[str]:

@@ -65,9 +65,9 @@ class StoredHall:
         made, db = self.submitted[who], self.box.store.read()
         key = data_keys.open_key(db, made.case_id, self.nadia)
         case, actor = cases.read_case(db, made.case_id, key), self.alone if alone else self.nadia
-        print_queue.queue_duplicate(
-            self.box, case_receipt.KIND, made.reference, made.case_id, case, actor or self.nadia, key
-        )
+        paper = case_receipt.RECEIPT
+        with self.box.store.write() as db:
+            print_queue.queue_paper(self.box, db, paper, made.reference, made.case_id, case, actor or self.nadia, key)
 
     def leaves(self) -> None:
         if self.alone is not None:

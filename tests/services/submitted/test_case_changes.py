@@ -19,6 +19,7 @@ from kiosk.domain.events.silence_facts import SilenceDay
 from kiosk.domain.events.submission import LONGEST_LABEL, Correction, make_correction_in_words
 from kiosk.domain.events.wire.bodies import CorrectedAnswer
 from kiosk.domain.language.words import Preferences
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box
@@ -26,7 +27,7 @@ from kiosk.services.exchange import enrol, send_events
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import Talk, exchange_with_hub
 from kiosk.services.papers.kinds.supplement_papers import REQUEST
-from kiosk.services.submitted import append_event, follow_case, refused_events, requests
+from kiosk.services.submitted import append_event, follow_case, refused_events, requests, supplements
 from kiosk.services.upkeep import doctor
 from kiosk.settings import Settings
 from kiosk.store.cases import cases
@@ -46,9 +47,8 @@ ACCESS = partial(submission.make_rights_event, "access")
 
 
 def ask(box: Box, reference: str, actor: Actor, event_id: str, also: append_event.Also | None = None) -> str:
-    return append_event.append_to_case(
-        box, reference, ACCESS, actor, event_id, paper=REQUEST, action="access", decided=True, also=also
-    )  # fmt: skip
+    access = append_event.CaseAddition(ACCESS, JournalAction.ACCESS, REQUEST, decided=True)
+    return append_event.append_to_case(box, reference, access, actor, event_id, also)
 
 
 def test_where_one_of_them_fails_there_is_none(box: Box, nadia: Actor) -> None:
@@ -320,7 +320,7 @@ def test_what_the_service_asks_stands_on_the_line_until_something_is_given(
     exchange_with_hub(box, hub_of(box))
     asked = line_of(box, case.case_id)
     assert asked.asks and asked.papers_by
-    follow_case.append_supplement(box, case.reference, Supplement("Le voici.", ()), nadia, "e" * 32)
+    supplements.append_supplement(box, case.reference, Supplement("Le voici.", ()), nadia, "e" * 32)
     assert line_of(box, case.case_id).current.stage is Stage.LOOKED_AT
 
 

@@ -24,7 +24,7 @@ from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.papers.kinds import numbers_to_tell
 from kiosk.services.spool import print_queue
-from kiosk.services.submitted import append_event, change_notices, follow_case, refused_events, requests
+from kiosk.services.submitted import append_event, change_notices, follow_case, refused_events, requests, supplements
 from kiosk.services.upkeep import retention
 from kiosk.store.events import outbox, updates
 from kiosk.store.keys import wrapped_keys
@@ -51,7 +51,7 @@ def test_a_mediator_of_another_service_is_told_so_and_nothing_else(box: Box, nad
     urbanisme = dataclasses.replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
     for gesture in (
         lambda: follow_case.follow_typed_reference(box, case.reference, urbanisme),
-        lambda: follow_case.append_supplement(box, case.reference, PAPER, urbanisme, "e" * 32),
+        lambda: supplements.append_supplement(box, case.reference, PAPER, urbanisme, "e" * 32),
         lambda: requests.correct_answers(box, case.reference, STREET, urbanisme, "e" * 32),
         lambda: requests.withdraw_case(box, case.reference, BY_TOUCH, urbanisme, "e" * 32),
         lambda: requests.request_data_right(box, case.reference, "erasure", urbanisme, "e" * 32),
@@ -116,7 +116,7 @@ def test_a_double_tap_adds_once(box: Box, nadia: Actor) -> None:
 
     def tap(_: int) -> str:
         together.wait()
-        return follow_case.append_supplement(box, case.reference, PAPER, nadia, "e" * 32)
+        return supplements.append_supplement(box, case.reference, PAPER, nadia, "e" * 32)
 
     with ThreadPoolExecutor(4) as four:
         assert set(four.map(tap, range(4))) == {"e" * 32}
@@ -187,7 +187,7 @@ def test_a_number_of_a_training_leads_nowhere_and_nothing_is_added_to_it(box: Bo
     example, _ = mint_reference(EXAMPLE, 1000)
     for gesture in (
         lambda: follow_case.follow_typed_reference(box, example, nadia),
-        lambda: follow_case.append_supplement(box, example, OTHER_WORDS, nadia, "e" * 32),
+        lambda: supplements.append_supplement(box, example, OTHER_WORDS, nadia, "e" * 32),
         lambda: requests.withdraw_alone(box, example, "ABCDEFGHJK", "", Preferences(), "", "form"),
     ):
         with pytest.raises(Refused, match=Refusal.EXAMPLE_NUMBER):
@@ -351,7 +351,8 @@ def test_the_desk_says_which_and_the_addition_arrives(linked: Box, central: Cent
     supplemented(linked, case.reference)
     (event,) = outbox.select_waiting_events(linked.store.read())
     rejected(linked, event.id, "two-cases", "reference")
-    refused_events.resend_refused_event(linked, event.id, case.follow_code, helped(linked))
+    which = refused_events.read_which_case(case.follow_code)
+    refused_events.mend_as_it_is(linked, event.id, helped(linked), which)
     exchange_with_hub(linked, hub_of(linked))
     assert not outbox.select_refused_events(linked.store.read()) and outbox.read_unsent_summary(
         linked.store.read()

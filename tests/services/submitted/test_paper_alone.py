@@ -17,7 +17,7 @@ from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.receipts.verify_receipt import ShownReceipt, find_case_whereabouts
 from kiosk.services.spool import print_queue
-from kiosk.services.submitted import follow_case, paper_alone, supplement_files
+from kiosk.services.submitted import follow_case, supplements
 from kiosk.services.upkeep import retention
 from kiosk.store.cases.cases import Submission
 from kiosk.store.people import journal
@@ -56,9 +56,9 @@ def told(box: Box, reference: str, code: str) -> CaseNews:
 
 def photographed(box: Box, news: CaseNews, code: str, alone: Actor) -> str:
     """A draft with one photo of the first paper; the id of that paper."""
-    paper_alone.begin_terminal_supplement(box, news, code, DRAFT, alone)
+    supplements.begin_terminal_supplement(box, news, code, DRAFT, alone)
     item = news.papers[0].id
-    paper_alone.add_terminal_photo(box, DRAFT, item, picture("JPEG"), alone, FILE)
+    supplements.add_terminal_photo(box, DRAFT, item, picture("JPEG"), alone, FILE)
     return item
 
 
@@ -84,8 +84,8 @@ def count(box: Box, table: str) -> int:
 def test_it_reaches_the_service_under_what_was_asked_for(photo: Photo, linked: Box, central: Central) -> None:
     seen = join_files.read_joined_file(linked, DRAFT, FILE, photo.alone).data
     for _ in range(2):
-        paper_alone.send_terminal_supplement(linked, DRAFT, FRENCH, photo.alone)
-    reference, supplement = paper_alone.read_sent_supplement(linked, DRAFT, photo.alone)
+        supplements.send_terminal_supplement(linked, DRAFT, FRENCH, photo.alone)
+    reference, supplement = supplements.read_sent_supplement(linked, DRAFT, photo.alone)
     (document,) = supplement.documents
     assert (reference, document.item.answers, len(document.files)) == (photo.case.reference, photo.item, 1)
     for _ in range(2):
@@ -99,7 +99,7 @@ def test_it_reaches_the_service_under_what_was_asked_for(photo: Photo, linked: B
 
 
 def test_the_desk_reads_that_the_addition_is_erased_here_and_not_the_answers(photo: Photo, linked: Box) -> None:
-    paper_alone.send_terminal_supplement(linked, DRAFT, FRENCH, photo.alone)
+    supplements.send_terminal_supplement(linked, DRAFT, FRENCH, photo.alone)
     for _ in range(2):
         exchange_with_hub(linked, hub_of(linked))
     print_queue.print_due_jobs(linked)
@@ -117,17 +117,17 @@ def test_the_desk_reads_that_the_addition_is_erased_here_and_not_the_answers(pho
 def test_a_question_of_the_service_is_answered_in_words(linked: Box, central: Central) -> None:
     case, code = opened(linked, central)
     alone, next_one = at_a_terminal(linked), at_a_terminal(linked, letter="n")
-    paper_alone.begin_terminal_supplement(linked, told(linked, case.reference, code), code, DRAFT, alone)
+    supplements.begin_terminal_supplement(linked, told(linked, case.reference, code), code, DRAFT, alone)
     with pytest.raises(Refused, match="nothing-added"):
-        paper_alone.send_terminal_supplement(linked, DRAFT, FRENCH, alone)
+        supplements.send_terminal_supplement(linked, DRAFT, FRENCH, alone)
     with pytest.raises(Refused, match="too-long"):
-        paper_alone.save_terminal_message(linked, DRAFT, "a" * 1001, alone)
+        supplements.save_terminal_message(linked, DRAFT, "a" * 1001, alone)
     with pytest.raises(Refused, match="no-such-case"):
-        paper_alone.save_terminal_message(linked, DRAFT, "Non.", next_one)
+        supplements.save_terminal_message(linked, DRAFT, "Non.", next_one)
     for words in ("En mai 2018.", " En mai\r\n2019. "):
-        paper_alone.save_terminal_message(linked, DRAFT, words, alone)
-    paper_alone.send_terminal_supplement(linked, DRAFT, FRENCH, alone)
-    assert paper_alone.read_sent_supplement(linked, DRAFT, alone)[1].message == "En mai\n2019."
+        supplements.save_terminal_message(linked, DRAFT, words, alone)
+    supplements.send_terminal_supplement(linked, DRAFT, FRENCH, alone)
+    assert supplements.read_sent_supplement(linked, DRAFT, alone)[1].message == "En mai\n2019."
     for _ in range(2):
         exchange_with_hub(linked, hub_of(linked))
     ((_, body),) = case_at(central, case.reference).supplements
@@ -139,7 +139,7 @@ def test_a_case_of_another_town_hall_is_filed_by_its_code(linked: Box, central: 
         case, code = opened(bruz, central)
     alone = at_a_terminal(linked)
     photographed(linked, told(linked, case.reference, code), code, alone)
-    paper_alone.send_terminal_supplement(linked, DRAFT, FRENCH, alone)
+    supplements.send_terminal_supplement(linked, DRAFT, FRENCH, alone)
     for _ in range(2):
         exchange_with_hub(linked, hub_of(linked))
     assert b"".join(open_case_file(central.hub, case.case_id, FILE)).startswith(b"\xff\xd8")
@@ -148,20 +148,20 @@ def test_a_case_of_another_town_hall_is_filed_by_its_code(linked: Box, central: 
 def test_a_cut_between_photo_and_send_loses_nothing(photo: Photo, linked: Box) -> None:
     """The hub is asked once, at the beginning; from then on this box goes on alone."""
     cut = reached_at(linked, url="http://127.0.0.1:9")
-    assert paper_alone.send_terminal_supplement(cut, DRAFT, FRENCH, photo.alone) == DRAFT
+    assert supplements.send_terminal_supplement(cut, DRAFT, FRENCH, photo.alone) == DRAFT
     with pytest.raises(Unreachable):
         exchange_with_hub(cut, hub_of(cut))
     assert count(linked, "parcels") == 1
 
 
 def test_it_holds_nothing_up_at_the_desk(photo: Photo, linked: Box) -> None:
-    paper_alone.send_terminal_supplement(linked, DRAFT, FRENCH, photo.alone)
+    supplements.send_terminal_supplement(linked, DRAFT, FRENCH, photo.alone)
     nadia = helped(linked)
     body = body_of(linked, DRAFT, nadia)
     assert body["stream"] != photo.case.case_id and len(body["follow_sha256"]) == 64
     followed = follow_case.follow_typed_reference(linked, photo.case.reference, nadia)
     assert [entry.event.id for entry in followed.history if entry.said][-1] == DRAFT
-    later = follow_case.append_supplement(linked, photo.case.reference, PAPER, nadia, "e" * 32)
+    later = supplements.append_supplement(linked, photo.case.reference, PAPER, nadia, "e" * 32)
     assert body_of(linked, later, nadia)["stream"] == photo.case.case_id
 
 
@@ -170,7 +170,7 @@ def test_a_wrong_code_is_refused_by_the_hub_too(linked: Box, central: Central) -
     case, code = opened(linked, central)
     alone = at_a_terminal(linked)
     photographed(linked, told(linked, case.reference, code), "AAAAAAAAAA", alone)
-    paper_alone.send_terminal_supplement(linked, DRAFT, FRENCH, alone)
+    supplements.send_terminal_supplement(linked, DRAFT, FRENCH, alone)
     exchange_with_hub(linked, hub_of(linked))
     assert linked.store.read().table("rejections").count_where("code = 'not-theirs'") == 1
     assert case_at(central, case.reference).supplements == ()
@@ -181,10 +181,10 @@ def test_nobody_else_sees_or_sends_what_waits(linked: Box, central: Central) -> 
     alone, next_one = at_a_terminal(linked), at_a_terminal(linked, letter="n")
     photographed(linked, told(linked, case.reference, code), code, alone)
     for gesture in (
-        lambda: paper_alone.read_terminal_supplement(linked, DRAFT, next_one),
-        lambda: paper_alone.send_terminal_supplement(linked, DRAFT, FRENCH, next_one),
-        lambda: paper_alone.read_sent_supplement(linked, DRAFT, alone),
-        lambda: paper_alone.read_terminal_supplement(linked, DRAFT, helped(linked)),
+        lambda: supplements.read_terminal_supplement(linked, DRAFT, next_one),
+        lambda: supplements.send_terminal_supplement(linked, DRAFT, FRENCH, next_one),
+        lambda: supplements.read_sent_supplement(linked, DRAFT, alone),
+        lambda: supplements.read_terminal_supplement(linked, DRAFT, helped(linked)),
         lambda: join_files.read_joined_file(linked, DRAFT, FILE, next_one),
     ):
         with pytest.raises(Refused, match="no-such-case"):
@@ -194,27 +194,27 @@ def test_nobody_else_sees_or_sends_what_waits(linked: Box, central: Central) -> 
 def test_it_is_wiped_when_the_person_leaves(photo: Photo, linked: Box) -> None:
     leaves(linked, photo.alone)
     with pytest.raises(Refused):
-        paper_alone.read_terminal_supplement(linked, DRAFT, photo.alone)
+        supplements.read_terminal_supplement(linked, DRAFT, photo.alone)
     retention.destroy_expired_data(linked)
     assert (count(linked, "supplement_drafts"), count(linked, "attachment_pieces")) == (0, 0)
 
 
 def test_photos_are_counted_and_the_last_may_be_taken_again(photo: Photo, linked: Box) -> None:
     with pytest.raises(Refused, match="no-such-step"):
-        paper_alone.add_terminal_photo(linked, DRAFT, "0" * 32, picture("JPEG"), photo.alone, "1" * 32)
-    supplement_files.remove_supplement_file(linked, DRAFT, FILE, photo.alone)
+        supplements.add_terminal_photo(linked, DRAFT, "0" * 32, picture("JPEG"), photo.alone, "1" * 32)
+    supplements.remove_supplement_file(linked, DRAFT, FILE, photo.alone)
     with pytest.raises(Refused, match="nothing-added"):
-        paper_alone.send_terminal_supplement(linked, DRAFT, FRENCH, photo.alone)
-    for index in range(paper_alone.MOST_FILES):
-        paper_alone.add_terminal_photo(linked, DRAFT, photo.item, picture("JPEG"), photo.alone, f"{index:032x}")
-    paper_alone.add_terminal_photo(linked, DRAFT, photo.item, picture("JPEG"), photo.alone, f"{0:032x}")
+        supplements.send_terminal_supplement(linked, DRAFT, FRENCH, photo.alone)
+    for index in range(supplements.MOST_FILES):
+        supplements.add_terminal_photo(linked, DRAFT, photo.item, picture("JPEG"), photo.alone, f"{index:032x}")
+    supplements.add_terminal_photo(linked, DRAFT, photo.item, picture("JPEG"), photo.alone, f"{0:032x}")
     with pytest.raises(Refused, match="too-many-photos"):
-        paper_alone.add_terminal_photo(linked, DRAFT, photo.item, picture("JPEG"), photo.alone, "a" * 32)
+        supplements.add_terminal_photo(linked, DRAFT, photo.item, picture("JPEG"), photo.alone, "a" * 32)
 
 
 def test_what_is_no_picture_is_refused(photo: Photo, linked: Box) -> None:
     with pytest.raises(Refused):
-        paper_alone.add_terminal_photo(linked, DRAFT, photo.item, b"MZ not a picture", photo.alone, "b" * 32)
+        supplements.add_terminal_photo(linked, DRAFT, photo.item, b"MZ not a picture", photo.alone, "b" * 32)
     assert count(linked, "attachments") == 1
 
 

@@ -13,7 +13,7 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import join_files
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
-from kiosk.services.submitted import append_event, follow_case, refused_events, requests, supplement_files
+from kiosk.services.submitted import append_event, refused_events, requests, supplements
 from kiosk.services.upkeep import retention
 from kiosk.store.events import file_transfers
 from kiosk.store.people import sessions
@@ -42,14 +42,12 @@ def desk(box: Box, nadia: Actor) -> Actor:
 
 def add(box: Box, reference: str, actor: Actor, item: SupplementItem = ASKED, file_id: str = FILE) -> str:
     """A picture waits for « Envoyer »; its id."""
-    return supplement_files.add_supplement_file(
-        box, reference, EVENT, item, picture("JPEG"), "carte.jpg", actor, file_id
-    ).id
+    return supplements.add_supplement_file(box, reference, EVENT, item, picture("JPEG"), "carte.jpg", actor, file_id).id
 
 
 def send(box: Box, reference: str, actor: Actor, words: Supplement = NOTHING_ELSE) -> dict[str, Any]:
     """« Envoyer » is pressed; what the event says."""
-    return body_of(box, follow_case.append_supplement(box, reference, words, actor, EVENT), actor)
+    return body_of(box, supplements.append_supplement(box, reference, words, actor, EVENT), actor)
 
 
 def count(box: Box, table: str) -> int:
@@ -120,12 +118,12 @@ def test_what_waits_is_seen_by_its_own_session_alone(box: Box, desk: Actor) -> N
     reference = submitted(box).reference
     add(box, reference, desk)
     other = at_desk(box, "t")
-    assert supplement_files.draft_of(box, reference, desk) == EVENT
-    assert supplement_files.draft_of(box, reference, other) == ""
-    assert supplement_files.list_waiting_documents(box, EVENT, other) == ()
+    assert supplements.draft_of(box, reference, desk) == EVENT
+    assert supplements.draft_of(box, reference, other) == ""
+    assert supplements.list_waiting_documents(box, EVENT, other) == ()
     for gesture in (
         lambda: join_files.read_joined_file(box, EVENT, FILE, other),
-        lambda: supplement_files.remove_supplement_file(box, EVENT, FILE, other),
+        lambda: supplements.remove_supplement_file(box, EVENT, FILE, other),
         lambda: add(box, reference, other, file_id="b" * 32),
         lambda: add(box, submitted(box).reference, desk, file_id="c" * 32),
     ):
@@ -139,9 +137,9 @@ def test_a_file_that_is_taken_away_leaves_nothing(box: Box, desk: Actor) -> None
     reference = submitted(box).reference
     add(box, reference, desk)
     add(box, reference, desk, LETTER, "b" * 32)
-    supplement_files.remove_supplement_file(box, EVENT, FILE, desk)
-    assert [document.item for document in supplement_files.list_waiting_documents(box, EVENT, desk)] == [LETTER]
-    supplement_files.remove_supplement_file(box, EVENT, "b" * 32, desk)
+    supplements.remove_supplement_file(box, EVENT, FILE, desk)
+    assert [document.item for document in supplements.list_waiting_documents(box, EVENT, desk)] == [LETTER]
+    supplements.remove_supplement_file(box, EVENT, "b" * 32, desk)
     assert nothing_waits(box)
 
 
@@ -209,7 +207,7 @@ def test_a_supplement_that_is_set_aside_takes_its_files_along(box: Box, desk: Ac
     reference = submitted(box).reference
     add(box, reference, desk)
     send(box, reference, desk)
-    later = follow_case.append_supplement(box, reference, Supplement("Plus tard.", ()), desk, "d" * 32)
+    later = supplements.append_supplement(box, reference, Supplement("Plus tard.", ()), desk, "d" * 32)
     rejected(box, EVENT, "two-cases")
     refused_events.set_aside(box, EVENT, desk)
     assert (count(box, "attachments"), count(box, "parcels")) == (0, 0)
@@ -218,7 +216,7 @@ def test_a_supplement_that_is_set_aside_takes_its_files_along(box: Box, desk: Ac
 
 def test_files_behind_a_supplement_that_is_set_aside_move_up_with_theirs(linked: Box, central: Central) -> None:
     reference, desk = submitted(linked).reference, at_desk(linked)
-    follow_case.append_supplement(linked, reference, Supplement("Refusé.", ()), desk, "d" * 32)
+    supplements.append_supplement(linked, reference, Supplement("Refusé.", ()), desk, "d" * 32)
     add(linked, reference, desk)
     send(linked, reference, desk)
     rejected(linked, "d" * 32, "two-cases")

@@ -19,7 +19,7 @@ from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.people.people_search import Directory
 from kiosk.services.spool import print_queue
-from kiosk.services.submitted import follow_case, requests, supplement_files
+from kiosk.services.submitted import follow_case, requests, supplements
 from kiosk.services.upkeep import retention
 from kiosk.services.work import person
 from kiosk.settings import Settings
@@ -340,7 +340,7 @@ def test_of_a_case_that_is_over_only_those_rows_stay_that_are_written_down(
 ) -> None:
     made, nadia = submitted_with(linked, ["call"]), helped(linked)
     desk = replace(nadia, session="s" * 64, session_key=b"s" * 32)
-    supplement_files.add_supplement_file(
+    supplements.add_supplement_file(
         linked,
         made.reference,
         EVENT,
@@ -353,7 +353,7 @@ def test_of_a_case_that_is_over_only_those_rows_stay_that_are_written_down(
     person.note_person_fact(linked, Directory(), made.case_id, "address", desk)
     with linked.store.write() as db:
         person_notices.insert_left_number(db, made.case_id, "", linked.clock.now())
-    follow_case.append_supplement(linked, made.reference, Supplement("Voici ma carte.", ()), desk, EVENT)
+    supplements.append_supplement(linked, made.reference, Supplement("Voici ma carte.", ()), desk, EVENT)
     ids = {made.case_id, made.reference, EVENT, FILE}
     ids |= {event.id for event in outbox.select_event_history(linked.store.read(), made.reference)}
     held = tables_of(linked, ids)

@@ -1,6 +1,7 @@
 """The desk's work: what is noted, dealt with, to call; a person's cases and mandates."""
 
 import dataclasses
+from functools import partial
 from typing import Any
 
 import pytest
@@ -30,7 +31,6 @@ from kiosk.services.work.person import (
     note_person_fact,
     person_of,
     person_of_mandate,
-    take_person_fact_back,
 )
 from kiosk.services.work.worklist import ToCall, Work, WorklistAnswer
 from kiosk.store.events import outbox
@@ -85,7 +85,7 @@ def test_taken_back_it_is_gone_here_and_at_the_hub(linked: Box, central: Central
     note_person_fact(linked, Directory(), case.case_id, "phone", nadia)
     note_person_fact(linked, Directory(), case.case_id, "address", nadia)
     for _ in range(2):
-        take_person_fact_back(linked, Directory(), case.case_id, "phone", nadia)
+        note_person_fact(linked, Directory(), case.case_id, "phone", nadia, holds=False)
     assert [entry.fact for entry in whose(linked, case.case_id, nadia).noted] == ["address"]
     exchange_with_hub(linked, hub_of(linked))
     assert [entry["fact"] for entry in at_the_hub(central, case.reference)] == ["address"]
@@ -103,7 +103,7 @@ def test_after_a_death_nobody_is_written_to_and_taken_back_they_are(
     exchange_with_hub(linked, hub_of(linked))
     say(central, made.reference, "accepted")
     assert len(texts(central, gateway)) == before
-    take_person_fact_back(linked, Directory(), made.case_id, "deceased", nadia)
+    note_person_fact(linked, Directory(), made.case_id, "deceased", nadia, holds=False)
     exchange_with_hub(linked, hub_of(linked))
     assert change_notices.to_reach(linked.store.read(), made.case_id, nadia).sms
 
@@ -205,7 +205,7 @@ def test_done_is_in_the_history_of_the_case_once_and_so_is_taking_it_back(linked
         worklist.finish_answer(linked, update, nadia)
     assert lists(linked, nadia) == (0, 0)
     for _ in range(2):
-        worklist.reopen_answer(linked, update, nadia)
+        worklist.finish_answer(linked, update, nadia, done=False)
     assert lists(linked, nadia) == (1, 0)
     said = [line.action for line in journal.select_journal_lines(linked.store.read(), reference)]
     assert said[-2:] == ["answer-done", "answer-reopened"]
@@ -216,7 +216,7 @@ def test_who_does_not_hold_the_service_changes_nothing(linked: Box, central: Cen
     _, update = an_answer(linked, central)
     nadia = helped(linked)
     stranger = dataclasses.replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK]}))
-    for gesture in (worklist.finish_answer, worklist.reopen_answer, worklist.colleagues):
+    for gesture in (worklist.finish_answer, partial(worklist.finish_answer, done=False), worklist.colleagues):
         with pytest.raises(Refused, match=Refusal.NO_SUCH_WORK):
             gesture(linked, update, stranger)
         with pytest.raises(Refused):

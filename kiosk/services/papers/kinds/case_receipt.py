@@ -1,38 +1,47 @@
-"""Reads a submitted case for its receipt; what the receipt says is in `kiosk/services/papers/receipt.py`."""
+"""The papers of a submitted case: its receipt, the answers of a preparation, the attestation once they are gone."""
 
 import json
+from collections.abc import Iterator
+from datetime import date
+from itertools import groupby
 from typing import Any
 
+from kiosk.domain.answers.case import NAMES, initials
+from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.events.event import EventType, UpdateKind
+from kiosk.domain.events.reference import format_reference
 from kiosk.domain.events.silence_facts import SilenceDay
 from kiosk.domain.printing.print_job import Tray
+from kiosk.domain.procedure.procedure import ProcedureKind
+from kiosk.domain.proofs import receipt_proof
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
+from kiosk.services.access import open_case
 from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box.box import Box
 from kiosk.services.papers import receipt
 from kiosk.services.papers.kinds import hub_update
-from kiosk.services.papers.paper import Paper
+from kiosk.services.papers.paper import Paper, letterhead, make_contact_blocks
 from kiosk.services.procedures import look_up
 from kiosk.store.cases import cases
+from kiosk.store.cases.cases import Submission
 from kiosk.store.database import Database
 from kiosk.store.events import counters, outbox, updates
-from kiosk.store.events.outbox import PastEvent
+from kiosk.store.events.outbox import PastEvent, StoredEvent
 from kiosk.words.words import Words
-from printers.slip import Slip
+from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Slip
 
-KIND = "receipt"
+_SHARED_STEPS = ("for-whom", "applicant", "curator")
+"""The first steps of every procedure, who asks for whom, which are on the receipt."""
 
 
 def make_case_receipt_slip(box: Box, case_id: str, words: Words, reader: KeyHolder, *, says_where: bool = True) -> Slip:
     """The receipt of a submitted case; `says_where`: with its present state. Raises as `make_job_slip` does."""
     db = box.store.read()
-    key = reader.key(db, case_id)
-    submission = cases.read_submission(db, case_id, key)
-    event = outbox.read_newest_event(db, case_id, EventType.SUBMITTED)
-    if submission is None or event is None or not event.kept or key is None:
+    submission = cases.read_submission(db, case_id, reader.key(db, case_id))
+    event, body = _read_submitted(db, case_id, reader)
+    if submission is None or event is None:
         raise Refused(Refusal.NOTHING_TO_PRINT)
-    body = json.loads(event.body(key))
     if former := counters.select_former_references(db, case_id):
         body["formerly"] = former
     return receipt.make_receipt_slip(
@@ -52,15 +61,19 @@ def make_case_receipt_slip(box: Box, case_id: str, words: Words, reader: KeyHold
 
 def silence(box: Box, case_id: str, reader: KeyHolder) -> SilenceDay | None:
     """When silence decides a submitted case; None where it never does, or this reader cannot open it."""
-    db = box.store.read()
-    key, event = reader.key(db, case_id), outbox.read_newest_event(db, case_id, EventType.SUBMITTED)
-    if key is None or event is None or not event.kept:
-        return None
-    return _silence(box, event.reference, json.loads(event.body(key)), reader)
+    event, body = _read_submitted(box.store.read(), case_id, reader)
+    return _silence(box, event.reference, body, reader) if event else None
+
+
+def _read_submitted(db: Database, case_id: str, reader: KeyHolder) -> tuple[StoredEvent | None, dict[str, Any]]:
+    """The event of a case and its body; None where this reader cannot open it."""
+    event, key = outbox.read_newest_event(db, case_id, EventType.SUBMITTED), reader.key(db, case_id)
+    if event is None or not event.kept or key is None:
+        return None, {}
+    return event, json.loads(event.body(key))
 
 
 def _silence(box: Box, reference: str, body: dict[str, Any], reader: KeyHolder) -> SilenceDay | None:
-    """When silence decides the case, after what the hub said and what was added, as far as this reader can open it."""
     db = box.store.read()
     history = [(event, _said(db, event, reader)) for event in outbox.select_event_history(db, reference)]
     told = [
@@ -84,5 +97,101 @@ def find_case_number(db: Database, case_id: str) -> str:
     return submission.reference if submission else ""
 
 
-PAPER = Paper(KIND, make_case_receipt_slip, Tray.RECEIPTS, number=find_case_number, alone=True, proved=True, brief=True)
-"""Its subject is a case's id."""
+def make_answers_slip(box: Box, case_id: str, words: Words, reader: KeyHolder) -> Slip:
+    """The answers in French, the language of the form, then the documents to take along.
+
+    Raises `Refused` (`nothing-to-print`): the answers are destroyed, or this reader has no key.
+    """
+    db = box.store.read()
+    event, body = _read_submitted(db, case_id, reader)
+    if event is None:
+        raise Refused(Refusal.NOTHING_TO_PRINT)
+    title, name, named = words.code("paper", "answers"), body["procedure"]["title"], frozenset[str]()
+    if reader.alone:
+        procedure = look_up.find_procedure_of_case(box, db, case_id)
+        name = words.code("paper", "discreet") if procedure is None or procedure.discreet else name
+        named = frozenset(field.id for field in procedure.fields() if field.role in NAMES) if procedure else named
+    blocks: list[Block] = [
+        Heading(box.site.name, 1),
+        Heading(title, 2),
+        Line(name, strong=True),
+        Pair(words.code("paper", "reference"), format_reference(event.reference)),
+        Notice(words.code("paper", "not-a-deposit"), "warning"),
+    ]
+    blocks += answers(body, named)
+    documents = tuple(document["label"] for document in body["documents"])
+    if documents:
+        blocks.append(Items(documents, words.code("paper", "take-along")))
+    if body["where"]:
+        blocks += [Heading(words.code("paper", "where"), 3), Line(body["where"])]
+    title = f"{title} {format_reference(event.reference)}"
+    return Slip(title, words.language, words.direction, tuple(blocks), event.reference)
+
+
+def answers(body: dict[str, Any], named: frozenset[str] = frozenset()) -> Iterator[Block]:
+    """The answers of a `submitted` body, step by step, without empty ones; only initials for the fields `named`."""
+    shown_answers = (answer for answer in body["answers"] if answer["shown"] and answer["step"] not in _SHARED_STEPS)
+    for title, of_step in groupby(shown_answers, key=lambda answer: str(answer["step_title"])):
+        yield Heading(title, 3)
+        for answer in of_step:
+            shown = initials(answer["shown"]) if answer.get("field") in named else answer["shown"]
+            repeats, label = find_field_kind(answer["kind"]).repeats, answer["label"]
+            yield Items(tuple(shown.split("\n")), label) if repeats else Pair(label, shown)
+
+
+def make_attestation_slip(box: Box, case_id: str, words: Words, reader: KeyHolder) -> Slip:
+    """The attestation of a case, which names nobody and needs no key.
+
+    Raises `Refused` (`nothing-to-print`) if the case was not submitted. The proof contains the number. The follow code
+    is not printed: it was destroyed with the answers.
+    """
+    submission = cases.read_submission(box.store.read(), case_id)
+    if submission is None:
+        raise Refused(Refusal.NOTHING_TO_PRINT)
+    prepared, site = submission.kind == ProcedureKind.PREPARED, box.site
+    title = words.code("paper", "attestation-prepared" if prepared else "attestation")
+    legal = words.day(date.fromisoformat(submission.legal_date))
+    blocks: list[Block] = [
+        *letterhead(site, words),
+        Heading(title, 2),
+        Big(format_reference(submission.reference), words.code("paper", "reference")),
+        Pair(words.code("paper", "prepared-on" if prepared else "submitted-on"), words.moment(submission.submitted_at)),
+    ]
+    if prepared:
+        blocks.append(Notice(words.code("paper", "not-a-deposit"), "warning"))
+    else:
+        blocks.append(Pair(words.code("paper", "counts-from"), legal))
+    if not submission.date_certain:
+        blocks.append(Notice(words.code("paper", "date-to-confirm"), "warning"))
+    blocks.append(Line(words.code("paper", "answers-gone")))
+    blocks.append(make_attestation_code(submission, box.hub_url, words))
+    blocks += make_contact_blocks(box, words)
+    name = f"{title} {format_reference(submission.reference)}"
+    return Slip(name, words.language, words.direction, tuple(blocks), job_title=submission.reference)
+
+
+def make_attestation_code(submission: Submission, hub_url: str, words: Words) -> Code:
+    """The QR code with the proof, without the follow code."""
+    text = f"{submission.reference} #{receipt_proof.encode_receipt_proof(submission.proof)}"
+    data = receipt_proof.make_receipt_link(hub_url, submission.proof) if hub_url else text
+    alt = words.code("paper", "code-alt", reference=format_reference(submission.reference))
+    return Code(data, words.code("paper", "attestation-code"), alt)
+
+
+RECEIPT = Paper(
+    "receipt", make_case_receipt_slip, Tray.RECEIPTS, number=find_case_number, alone=True, proved=True, brief=True
+)
+ANSWERS = Paper("answers", make_answers_slip, Tray.ANSWERS, number=find_case_number, alone=True)
+ATTESTATION = Paper(
+    "attestation",
+    make_attestation_slip,
+    Tray.RECEIPTS,
+    number=find_case_number,
+    gone=lambda db, case_id: cases.read_submission(db, case_id) is None,
+    may_see=open_case.may_know_of,
+    needs_key=False,
+    proved=True,
+    stands_for=frozenset({RECEIPT.kind, ANSWERS.kind}),
+    counted_as=RECEIPT.kind,
+)
+"""Their subject is a case's id; the attestation needs no key."""

@@ -1,19 +1,25 @@
-"""What the service said of a case, as the hub brought it: a decision, an « accusé de réception », an outcome."""
+"""What the service said of a case, as the hub brought it: an update's own paper, and the document that came with it."""
 
+import hashlib
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
+
 from kiosk.clock import moment
+from kiosk.domain.answers import attachment
 from kiosk.domain.events.case_line import find_translated_message
 from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.events.event import RequestOutcome, UpdateKind
 from kiosk.domain.events.reference import format_reference
 from kiosk.domain.events.silence_facts import SilenceDay, silence_from_wire
+from kiosk.domain.events.wire.statements import DecisionDocument
 from kiosk.domain.printing.print_job import Tray
-from kiosk.domain.procedure.procedure import Procedure
+from kiosk.domain.replies.asked_paper import find_promised_document
 from kiosk.error_codes import Refusal
-from kiosk.errors import Refused
+from kiosk.errors import Refused, Unreadable
 from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box.box import Box
 from kiosk.services.papers import paper, receipt
@@ -25,16 +31,10 @@ from kiosk.store.events import updates
 from kiosk.store.events.updates import StoredUpdate
 from kiosk.words import opening_words
 from kiosk.words.words import Words
-from printers.slip import Big, Block, Heading, Items, Line, Pair, Slip
+from printers.paper import sheet
+from printers.slip import Big, Block, Heading, Items, Line, Notice, Pair, Slip
 
-KIND = "update"
-
-
-def _heading(update: dict[str, Any], words: Words) -> str:
-    """The title: decision, « accusé de réception », or the outcome of a person's request about their data."""
-    if update["kind"] == UpdateKind.RIGHTS:
-        return words.code("rights", update["outcome"])
-    return words.code("paper", "accuse" if update["kind"] == UpdateKind.ACCUSE else "decision")
+_PDF = "application/pdf"
 
 
 def make_hub_update_slip(box: Box, reference_and_id: str, words: Words, reader: KeyHolder) -> Slip:
@@ -46,15 +46,21 @@ def make_hub_update_slip(box: Box, reference_and_id: str, words: Words, reader: 
     fields = said_of(update, reader)
     if update is None or fields is None or update.kind == UpdateKind.ADDED:  # that is no answer of the service
         raise Refused(Refusal.NOTHING_TO_PRINT)
-    reference = update.reference
-    procedure, letter = _procedure(box, reference), _letter(fields)
+    db, kind, reference = box.store.read(), fields["kind"], update.reference
+    submission = cases.read_submission_by_reference(db, reference)
+    # A case of another site has none here.
+    procedure = look_up.find_procedure_of_case(box, db, submission.case_id) if submission else None
+    # What the hub says for the paper alone.
+    told = fields.get("letter")
+    letter = {name: text for name, text in told.items() if isinstance(text, str)} if isinstance(told, dict) else {}
+    heading = words.code("paper", "accuse" if kind == UpdateKind.ACCUSE else "decision")
     title = words.text(procedure.title) if procedure else words.in_french(letter.get("procedure", ""))
     to, author = letter.get("to", ""), ", ".join(filter(None, (letter.get("author"), letter.get("quality"))))
     blocks: list[Block] = [
         *letterhead(box.site, words),
         *([Pair(words.code("paper", "letter-to"), words.in_french(to))] if to else []),
         Pair(words.code("paper", "on"), words.moment(moment(fields["at"]))),
-        Heading(_heading(fields, words), 2),
+        Heading(words.code("rights", fields["outcome"]) if kind == UpdateKind.RIGHTS else heading, 2),
         *([Pair(words.code("paper", "letter-about"), title)] if title else []),
         Big(format_reference(reference), words.code("paper", "reference")),
         Pair(words.code("paper", "from"), words.in_french(fields["by"])),
@@ -68,7 +74,7 @@ def make_hub_update_slip(box: Box, reference_and_id: str, words: Words, reader: 
     if asked := paper.labels(fields, procedure, words):
         blocks += [Line(words.code("paper", "asked"), strong=True), Items(tuple(asked))]
     silence = silence_from_wire(fields.get("silence"))
-    if fields["kind"] == UpdateKind.ACCUSE:
+    if kind == UpdateKind.ACCUSE:
         blocks += _accuse(fields["accuse"], silence, words)
     elif silence:
         blocks += receipt.silence_blocks(silence, words, words.in_french)
@@ -76,13 +82,8 @@ def make_hub_update_slip(box: Box, reference_and_id: str, words: Words, reader: 
         by = words.day(date.fromisoformat(fields["papers_by"]))
         blocks.append(Line(words.code("silence", "papers-by", by=by)))
     blocks += _ending(box, fields, letter, words)
-    return _slip(words, fields["kind"], reference, blocks)
-
-
-def _letter(fields: dict[str, Any]) -> dict[str, str]:
-    """What the hub says for the paper alone."""
-    letter = fields.get("letter")
-    return {name: text for name, text in letter.items() if isinstance(text, str)} if isinstance(letter, dict) else {}
+    name = f"{words.code('paper', kind if kind != UpdateKind.STATE else 'decision')} {format_reference(reference)}"
+    return Slip(name, words.language, words.direction, tuple(blocks), job_title=reference)
 
 
 def _ending(box: Box, fields: dict[str, Any], letter: dict[str, str], words: Words) -> list[Block]:
@@ -103,13 +104,6 @@ def _ending(box: Box, fields: dict[str, Any], letter: dict[str, str], words: Wor
     return blocks
 
 
-def _procedure(box: Box, reference: str) -> Procedure | None:
-    """The procedure of a case of this box; None for another site's."""
-    db = box.store.read()
-    submission = cases.read_submission_by_reference(db, reference)
-    return look_up.find_procedure_of_case(box, db, submission.case_id) if submission else None
-
-
 def _accuse(accuse: dict[str, Any], silence: SilenceDay | None, words: Words) -> list[Block]:
     """The mentions that CRPA R. 112-5 requires, as the deciding service gave them."""
     blocks: list[Block] = [
@@ -124,11 +118,6 @@ def _accuse(accuse: dict[str, Any], silence: SilenceDay | None, words: Words) ->
     if accuse.get("remedies"):
         blocks += [Heading(words.code("paper", "remedies"), 3), Line(words.in_french(accuse["remedies"]))]
     return blocks
-
-
-def _slip(words: Words, kind: str, reference: str, blocks: list[Block]) -> Slip:
-    title = f"{words.code('paper', kind if kind != UpdateKind.STATE else 'decision')} {format_reference(reference)}"
-    return Slip(title, words.language, words.direction, tuple(blocks), job_title=reference)
 
 
 def said_of(update: StoredUpdate | None, reader: KeyHolder) -> dict[str, Any] | None:
@@ -156,7 +145,79 @@ def is_update_wiped(db: Database, reference_and_id: str) -> bool:
     return update is None or not update.body
 
 
-PAPER = Paper(
-    KIND, make_hub_update_slip, Tray.DECISIONS, number=find_number_of_update, gone=is_update_wiped, needs_key=False
+class ShownDocument(Struct, frozen=True):
+    """The document of a decision as a page lists it; `is_here` once all of it has come."""
+
+    given: DecisionDocument
+    is_here: bool
+
+
+def find_document_of_update(db: Database, said: Mapping[str, Any]) -> ShownDocument | None:
+    """The document that an update promises, as far as its words can be read; None where it has none."""
+    document = find_promised_document(said)
+    if document is None:
+        return None
+    kept = updates.read_update_document(db, str(said["id"]))
+    return ShownDocument(document, kept is not None and kept.is_whole)
+
+
+def open_given_document(box: Box, said: Mapping[str, Any], reader: KeyHolder) -> tuple[DecisionDocument, bytes]:
+    """The document of an update and its bytes, which are those that the hub promised.
+
+    Raises `Refused`: `nothing-to-print` where the update has none, or this reader has not the key, `document-coming`
+    where it is not whole; one whose bytes are others is asked for again.
+    """
+    db, document = box.store.read(), find_promised_document(said)
+    kept = updates.read_update_document(db, str(said["id"])) if document else None
+    if document is None or kept is None:
+        raise Refused(Refusal.NOTHING_TO_PRINT)
+    if not kept.is_whole:
+        raise Refused(Refusal.DOCUMENT_COMING)
+    made_of = reader.sealed(kept.service_id, kept.made_of)
+    if made_of is None:
+        raise Refused(Refusal.NOTHING_TO_PRINT)
+    opens = {name: bytes.fromhex(part) for name, part in json.loads(made_of).items()}
+    try:
+        chunks = updates.select_document_chunks(db, kept.id)
+        content = b"".join(attachment.decrypt_chunks(kept.id, opens["key"], opens["header"], chunks))
+    except Unreadable:
+        content = b""
+    if hashlib.sha256(content).hexdigest() != document.sha256:
+        with box.store.write() as writing:
+            updates.delete_document_chunks(writing, kept.id)
+        raise Refused(Refusal.DOCUMENT_COMING)
+    return document, content
+
+
+def _make_given_document_slip(box: Box, reference_and_id: str, words: Words, reader: KeyHolder) -> Slip:
+    """Its pages; a roll says that they need A4. Raises as `make_hub_update_slip`, and `document-coming`."""
+    update = update_of(box.store.read(), reference_and_id)
+    said = said_of(update, reader)
+    if update is None or said is None:
+        raise Refused(Refusal.NOTHING_TO_PRINT)
+    document, content = open_given_document(box, said, reader)
+    heading = words.code("paper", "given")
+    blocks = (
+        *letterhead(box.site, words),
+        Heading(heading, 2),
+        Big(format_reference(update.reference), words.code("paper", "reference")),
+        Notice(words.code("paper", "given-needs-a4"), "warning"),
+    )
+    pages = content if document.media_type == _PDF else sheet.pdf_of(content)
+    return Slip(heading, words.language, words.direction, blocks, job_title=update.reference, pages=pages)
+
+
+UPDATE = Paper(
+    "update", make_hub_update_slip, Tray.DECISIONS, number=find_number_of_update, gone=is_update_wiped, needs_key=False
 )
-"""Its subject is `<reference>:<update id>`; it is opened by the service's key."""
+GIVEN = Paper(
+    "given",
+    _make_given_document_slip,
+    Tray.DECISIONS,
+    number=find_number_of_update,
+    gone=is_update_wiped,
+    needs_key=False,
+    alike=True,
+)
+"""Their subject is `<reference>:<update id>`, which the service's key opens. A document's copies are not numbered:
+nothing is added to it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 
 from kiosk.domain.answers.signature import Signature as Drawn
 from kiosk.domain.events.reference import format_reference
@@ -45,14 +46,7 @@ def mandate_slip(mandate: Mandate, drawn: Drawn | None, *, copy: str, site: Site
         Line(words.code("mandate", "nothing-else")),
         Heading(words.code("mandate", "change-of-mind"), 3),
         Line("\n".join((words.code("mandate", "end-here"), words.code("mandate", "end-afar")))),
-        Line(
-            ", ".join(
-                filter(
-                    None,
-                    (site.address, site.phone, opening_words.describe_opening_hours(site, words, mandate.signed_on)),
-                )
-            )
-        ),
+        Line(_reached(site, opening_words.describe_opening_hours(site, words, mandate.signed_on))),
         Notice(words.code("mandate", "not-aidants-connect"), "warning"),
         *_signatures(mandate, drawn, words),
         Small(words.code("mandate", "privacy", years=years)),
@@ -70,7 +64,7 @@ def uses_slip(mandate: Mandate, uses: Sequence[MandateUse], *, site: Site, words
         *_whose(mandate, words),
         Items(lines, words.code("mandate", "done"), numbered=True) if lines else Line(words.code("mandate", "no-use")),
         Line(words.code("mandate", "question")),
-        Line(", ".join(filter(None, (site.address, site.phone, opening_words.describe_opening_hours(site, words))))),
+        Line(_reached(site, opening_words.describe_opening_hours(site, words))),
     ]
     return _slip(mandate, title, blocks, words)
 
@@ -113,6 +107,10 @@ def use_in_words(use: MandateUse, words: Words) -> str:
     return words.code("mandate", "use-of", **values, reference=format_reference(use.reference), procedure=use.procedure)
 
 
+def _reached(site: Site, hours: str) -> str:
+    return ", ".join(filter(None, (site.address, site.phone, hours)))
+
+
 def _whose(mandate: Mandate, words: Words) -> list[Block]:
     return [
         Pair(words.code("mandate", "of"), who(mandate, words)),
@@ -139,29 +137,23 @@ def _signatures(mandate: Mandate, drawn: Drawn | None, words: Words) -> list[Blo
 
 
 def _slip(mandate: Mandate, title: str, blocks: list[Block], words: Words) -> Slip:
-    heading = f"{title} {mandate.number}"
-    return Slip(heading, words.language, words.direction, tuple(blocks), job_title=mandate.number)
+    return Slip(f"{title} {mandate.number}", words.language, words.direction, tuple(blocks), job_title=mandate.number)
 
 
-def persons_copy(box: Box, mandate_id: str, words: Words, reader: KeyHolder) -> Slip:
-    """The copy that the person keeps. Raises `Refused` (`nothing-to-print`), as all of them do."""
-    return _copy(box, _opened(box, mandate_id, reader), "person")
-
-
-def town_halls_copy(box: Box, mandate_id: str, words: Words, reader: KeyHolder) -> Slip:
-    """The copy that the town hall keeps, in the same language, because it is what was signed."""
-    return _copy(box, _opened(box, mandate_id, reader), "town-hall")
+def _make_copy(copy: str, box: Box, mandate_id: str, words: Words, reader: KeyHolder) -> Slip:
+    """A copy in the language in which it was signed. Raises `Refused` (`nothing-to-print`), as all of them do."""
+    opened = _opened(box, mandate_id, reader)
+    years, words = box.settings.mandate_years, box.words(opened.mandate.language)
+    return mandate_slip(opened.mandate, opened.signature, copy=copy, site=box.site, years=years, words=words)
 
 
 def _make_uses_slip(box: Box, mandate_id: str, words: Words, reader: KeyHolder) -> Slip:
-    """The list of the mandate's uses until now."""
     opened = _opened(box, mandate_id, reader)
     done = read_uses(box.store.read(), mandate_id, opened.key)
     return uses_slip(opened.mandate, done, site=box.site, words=box.words(opened.mandate.language))
 
 
-def revocation(box: Box, mandate_id: str, words: Words, reader: KeyHolder) -> Slip:
-    """The proof of the mandate's revocation."""
+def _make_revocation_slip(box: Box, mandate_id: str, words: Words, reader: KeyHolder) -> Slip:
     opened = _opened(box, mandate_id, reader)
     if opened.standing.over != MandateMark.REVOKED or opened.over_at is None:
         raise Refused(Refusal.NOTHING_TO_PRINT)
@@ -169,28 +161,16 @@ def revocation(box: Box, mandate_id: str, words: Words, reader: KeyHolder) -> Sl
     return revocation_slip(opened.mandate, opened.over_at, site=box.site, words=words)
 
 
-def _copy(box: Box, opened: OpenedMandate, copy: str) -> Slip:
-    return mandate_slip(
-        opened.mandate,
-        opened.signature,
-        copy=copy,
-        site=box.site,
-        years=box.settings.mandate_years,
-        words=box.words(opened.mandate.language),
-    )
-
-
 def _opened(box: Box, mandate_id: str, reader: KeyHolder) -> OpenedMandate:
     db = box.store.read()
-    key = reader.key(db, mandate_id)
-    opened = read_mandate(db, mandate_id, key) if key is not None else None
+    opened = read_mandate(db, mandate_id, reader.key(db, mandate_id))
     if opened is None:
         raise Refused(Refusal.NOTHING_TO_PRINT)
     return opened
 
 
-PERSONS_COPY = Paper("mandate", persons_copy, Tray.MANDATES)
-TOWN_HALLS_COPY = Paper("mandate-kept", town_halls_copy, Tray.MANDATES)
+PERSONS_COPY = Paper("mandate", partial(_make_copy, COPIES[0]), Tray.MANDATES)
+TOWN_HALLS_COPY = Paper("mandate-kept", partial(_make_copy, COPIES[1]), Tray.MANDATES)
 USES = Paper("mandate-uses", _make_uses_slip, Tray.MANDATES)
-REVOCATION = Paper("mandate-revoked", revocation, Tray.MANDATES)
+REVOCATION = Paper("mandate-revoked", _make_revocation_slip, Tray.MANDATES)
 """Their subject is a mandate's id."""

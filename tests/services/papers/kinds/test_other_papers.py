@@ -19,7 +19,7 @@ from kiosk.services.drafts import drafts, submit_case
 from kiosk.services.exchange import send_events
 from kiosk.services.mandates import mandates
 from kiosk.services.papers import papers
-from kiosk.services.papers.kinds import PAPERS, contact_slip, numbers_to_tell, resume_slip, where_to_go
+from kiosk.services.papers.kinds import PAPERS, handouts, numbers_to_tell
 from kiosk.services.papers.kinds.test_page import ARABIC, KIND, LETTERS, list_test_questions
 from kiosk.services.papers.papers import slip_of_kind
 from kiosk.services.printers import printer_choice, printer_setup
@@ -58,7 +58,7 @@ def draft(box: Box, nadia: Actor, birth: dict[str, str]) -> str:
 
 
 def told(box: Box, case_id: str, nadia: Actor, language: str = "fr") -> str:
-    slip = papers.slip_of_kind(box, where_to_go.KIND, case_id, box.words(language), KeyHolder(nadia))
+    slip = papers.slip_of_kind(box, handouts.WHERE_TO_GO.kind, case_id, box.words(language), KeyHolder(nadia))
     return str(slip.blocks)
 
 
@@ -219,20 +219,20 @@ def test_whoever_holds_no_key_of_the_service_marks_nobody_as_told(box: Box, nadi
 
 
 def test_the_slip_has_what_the_town_hall_said_and_no_empty_line(box: Box) -> None:
-    slip = contact_slip.make_contact_slip(box, contact_slip.KIND, box.words(), NO_ONE)
+    slip = handouts.make_contact_slip(box, handouts.REACHING.kind, box.words(), NO_ONE)
     pairs = {block.label: block.value for block in slip.blocks if isinstance(block, Pair)}
     assert pairs["Téléphone"] == "02 99 00 00 00"
     assert pairs["Heures d’ouverture"] == "lundi à vendredi, 9 h à 17 h"
     assert "Courriel" not in pairs
     with_mail = dataclasses.replace(box, site=replace(box.site, email="mairie@saint-aubin.example"))
-    assert "Courriel" in str(contact_slip.make_contact_slip(with_mail, contact_slip.KIND, box.words(), NO_ONE).blocks)
+    assert "Courriel" in str(handouts.make_contact_slip(with_mail, handouts.REACHING.kind, box.words(), NO_ONE).blocks)
 
 
 def test_hours_as_tables_are_said_in_the_papers_language(box: Box) -> None:
     opening = parse_opening_hours([{"days": "lundi", "open": "9h-12h"}])
     site = replace(box.site, hours="", opening=opening)
-    slip = contact_slip.make_contact_slip(
-        dataclasses.replace(box, site=site), contact_slip.KIND, box.words("en"), NO_ONE
+    slip = handouts.make_contact_slip(
+        dataclasses.replace(box, site=site), handouts.REACHING.kind, box.words("en"), NO_ONE
     )
     pairs = {block.label: block.value for block in slip.blocks if isinstance(block, Pair)}
     assert any(value.startswith("Monday: 9:00") for value in pairs.values())
@@ -241,7 +241,7 @@ def test_hours_as_tables_are_said_in_the_papers_language(box: Box) -> None:
 def test_it_prints_with_nobody_signed_in_and_none_is_marked_as_a_copy(box: Box) -> None:
     for _ in range(2):
         with box.store.write() as db:
-            print_queue.queue_paper(box, db, contact_slip.KIND, "", contact_slip.KIND, None, Actor())
+            print_queue.queue_paper(box, db, handouts.REACHING, "", handouts.REACHING.kind, None, Actor())
     assert print_queue.print_due_jobs(box) == 2
     jobs = spool.select_recent_jobs(box.store.read())
     assert {job.copy for job in jobs} == {1}
@@ -252,17 +252,17 @@ CODE = "KTM 4F7QA 9ZB3C"
 
 
 def test_it_says_the_code_and_nothing_of_the_case(box: Box) -> None:
-    slip = resume_slip.make_resume_slip(box, "c" * 32, box.words(), KeyHolder(left=CODE.encode()))
+    slip = handouts.make_resume_slip(box, "c" * 32, box.words(), KeyHolder(left=CODE.encode()))
     assert CODE in TEXT_42.render(slip, paper_fonts.load_paper_fonts()).decode()
     with pytest.raises(Refused):
-        resume_slip.make_resume_slip(box, "c" * 32, box.words(), NO_ONE)
+        handouts.make_resume_slip(box, "c" * 32, box.words(), NO_ONE)
 
 
 def test_its_words_are_in_memory_only(box: Box) -> None:
     """After a restart the draft is there, and its paper is not."""
     alone = at_a_terminal(box)
     with box.store.write() as db:
-        print_queue.queue_paper(box, db, resume_slip.KIND, "", "c" * 32, None, alone, CODE.encode())
+        print_queue.queue_paper(box, db, handouts.RESUME, "", "c" * 32, None, alone, CODE.encode())
     secret = CODE.replace(" ", "").encode()
     assert not [path for path in box.settings.data.rglob("*") if path.is_file() and secret in path.read_bytes()]
     box.store.close()

@@ -24,16 +24,7 @@ from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.lost import replace_receipt
 from kiosk.services.papers import papers
-from kiosk.services.papers.kinds import (
-    answers_to_copy,
-    attestation,
-    case_receipt,
-    checklist,
-    given_document,
-    hub_update,
-    new_receipt,
-    supplement_papers,
-)
+from kiosk.services.papers.kinds import case_receipt, handouts, hub_update, supplement_papers
 from kiosk.services.papers.paper import letterhead
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import requests
@@ -78,7 +69,7 @@ FORM = "f" * 32
 
 
 def printed(box: Box, language: str = "fr") -> str:
-    slip = new_receipt.make_new_receipt_slip(box, FORM, box.words(language), KeyHolder(helped(box)))
+    slip = supplement_papers.make_new_receipt_slip(box, FORM, box.words(language), KeyHolder(helped(box)))
     return in_letters(slip)
 
 
@@ -98,7 +89,7 @@ def test_of_another_towns_case_it_bears_number_and_code_and_the_page_where_both_
     elsewhere, _ = mint_reference("BZ", 1041)
     replace_receipt.replace_receipt(linked, elsewhere, "passport", "lost", helped(linked), FORM)
     code = replace_receipt.read_replacement_receipt(linked, FORM, helped(linked)).code
-    slip = new_receipt.make_new_receipt_slip(linked, FORM, linked.words(), KeyHolder(helped(linked)))
+    slip = supplement_papers.make_new_receipt_slip(linked, FORM, linked.words(), KeyHolder(helped(linked)))
     (square,) = [block for block in slip.blocks if isinstance(block, Code)]
     assert square.data.endswith("/f") and code not in square.data and f"{code[:5]}-{code[5:]}" in square.caption
 
@@ -107,7 +98,7 @@ FRENCH = Preferences()
 
 
 def made(box: Box, subject: str, actor: Actor | None = None) -> Slip:
-    return checklist.make_checklist_slip(box, subject, box.words(), KeyHolder(actor) if actor else NO_ONE)
+    return handouts.make_checklist_slip(box, subject, box.words(), KeyHolder(actor) if actor else NO_ONE)
 
 
 def test_before_the_first_question_it_tells_all_and_needs_nobody_s_key(box: Box) -> None:
@@ -165,7 +156,7 @@ def test_who_cannot_read_the_case_makes_no_list_of_it(box: Box, nadia: Actor) ->
 def test_it_prints_in_the_reader_s_language_and_no_copy_is_called_one(box: Box) -> None:
     for _ in range(2):
         with box.store.write() as db:
-            print_queue.queue_paper(box, db, "checklist", "", "birth-certificate", Preferences("en"), Actor())
+            print_queue.queue_paper(box, db, handouts.CHECKLIST, "", "birth-certificate", Preferences("en"), Actor())
     assert print_queue.print_due_jobs(box) == 2, "with nobody on shift"
     jobs = spool.select_recent_jobs(box.store.read())
     assert {(job.copy, job.language, job.state) for job in jobs} == {(1, "en", "completed")}
@@ -176,7 +167,7 @@ def test_a_case_s_list_waits_for_a_sign_in_where_nobody_left_its_key(box: Box, n
     case_id = answered(box, actor=nadia)
     box.shifts.end(nadia.mediator_id)
     with box.store.write() as db:
-        print_queue.queue_paper(box, db, "checklist", "", case_id, FRENCH, nadia)
+        print_queue.queue_paper(box, db, handouts.CHECKLIST, "", case_id, FRENCH, nadia)
     assert print_queue.print_due_jobs(box) == 0
     (job,) = spool.select_recent_jobs(box.store.read())
     assert (job.state, job.detail) == ("held", "waits-for-sign-in")
@@ -310,7 +301,7 @@ def _given(box: Box, central: Central, document: NewDocument) -> str:
 
 
 def _slip(box: Box, subject: str) -> Slip:
-    return papers.slip_of_kind(box, given_document.KIND, subject, box.words("ar"), KeyHolder(helped(box)))
+    return papers.slip_of_kind(box, hub_update.GIVEN.kind, subject, box.words("ar"), KeyHolder(helped(box)))
 
 
 def test_its_own_pages_come_out_on_a_sheet(linked: Box, central: Central) -> None:
@@ -331,7 +322,7 @@ def test_a_picture_is_set_on_a_page(linked: Box, central: Central) -> None:
 def test_number_days_and_proof_are_left_and_no_name(box: Box) -> None:
     done = submitted(box)
     destroyed(box, done.case_id)
-    slip = attestation.make_attestation_slip(box, done.case_id, box.words(), NO_ONE)
+    slip = case_receipt.make_attestation_slip(box, done.case_id, box.words(), NO_ONE)
     text = TEXT_42.render(slip, paper_fonts.load_paper_fonts()).decode()
     assert "Attestation de dépôt" in text and done.reference[:2] in text
     assert "Benali" not in text and "naissance" not in text
@@ -341,19 +332,19 @@ def test_number_days_and_proof_are_left_and_no_name(box: Box) -> None:
 
 def test_what_was_only_prepared_is_no_deposit(box: Box) -> None:
     done = submitted(box, "identity-document")
-    slip = attestation.make_attestation_slip(box, done.case_id, box.words(), NO_ONE)
+    slip = case_receipt.make_attestation_slip(box, done.case_id, box.words(), NO_ONE)
     text = TEXT_42.render(slip, paper_fonts.load_paper_fonts()).decode()
     assert "Attestation de préparation" in text and "n’est pas un dépôt" in text
 
 
 def test_there_is_none_of_what_nobody_submitted(box: Box) -> None:
     with pytest.raises(Refused):
-        attestation.make_attestation_slip(box, "x" * 32, box.words(), NO_ONE)
+        case_receipt.make_attestation_slip(box, "x" * 32, box.words(), NO_ONE)
 
 
 def test_each_answer_stands_under_its_step_in_the_order_of_the_form(box: Box, nadia: Actor) -> None:
     case_id = submitted(box, "identity-document", nadia).case_id
-    slip = answers_to_copy.make_answers_slip(box, case_id, box.words(), KeyHolder(nadia))
+    slip = case_receipt.make_answers_slip(box, case_id, box.words(), KeyHolder(nadia))
     headings = [block.text for block in slip.blocks if block.kind == "heading" and block.level == 3]
     pairs = {block.label: block.value for block in slip.blocks if block.kind == "pair"}
     assert headings[0] == "Que voulez-vous demander\u00a0?", "who asks for whom is on the receipt"
@@ -373,11 +364,11 @@ def test_it_is_printed_with_the_receipt_of_a_preparation_only(box: Box, nadia: A
 def test_without_the_key_there_is_nothing_to_print(box: Box, nadia: Actor) -> None:
     case_id = submitted(box, "identity-document", nadia).case_id
     with pytest.raises(Refused, match="nothing-to-print"):
-        answers_to_copy.make_answers_slip(box, case_id, box.words(), KeyHolder(Actor()))
+        case_receipt.make_answers_slip(box, case_id, box.words(), KeyHolder(Actor()))
 
 
 def test_each_of_several_people_is_a_line_of_its_own() -> None:
     people = {"step": "home", "step_title": "Qui vit là ?", "kind": "group", "label": "Les personnes"}
-    results = list(answers_to_copy.answers({"answers": [{**people, "shown": "Prénom : Lina\nPrénom : Adam"}]}))
+    results = list(case_receipt.answers({"answers": [{**people, "shown": "Prénom : Lina\nPrénom : Adam"}]}))
     assert results == [Heading("Qui vit là ?", 3), Items(("Prénom : Lina", "Prénom : Adam"), "Les personnes")]
-    assert not list(answers_to_copy.answers({"answers": [{**people, "shown": ""}]}))
+    assert not list(case_receipt.answers({"answers": [{**people, "shown": ""}]}))

@@ -1,0 +1,313 @@
+"""Supplements to a submitted case: the files that wait for one, sending it, and what a person alone at a terminal adds.
+
+Files wait locked for one session, in a draft with a key of its own, which only the cookie of that session opens:
+whoever adds one needs no key of the case. It ends with the session, after a day, or with « Enlever » of the last file;
+nobody else ever sees what waits. What a person alone adds leaves sealed to the service and the hub, in a stream of its
+own, with the hash of the code: the hub compared number and code before it began.
+"""
+
+import json
+from datetime import timedelta
+from functools import partial
+
+from msgspec import Struct
+from msgspec.json import decode, encode
+from msgspec.structs import replace
+
+from kiosk.clock import is_id
+from kiosk.crypto import keys, sealing
+from kiosk.domain.answers.attachment import Attachment
+from kiosk.domain.events import additions
+from kiosk.domain.events.additions import AddedDocument, Supplement, SupplementItem
+from kiosk.domain.events.case_line import CaseNews
+from kiosk.domain.language.words import Preferences
+from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused, Unreadable
+from kiosk.files.clean_file import clean_untrusted_file
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.drafts.join_files import describe_file, store_file
+from kiosk.services.exchange import send_events
+from kiosk.services.papers.kinds.supplement_papers import SUPPLEMENT
+from kiosk.services.submitted import append_event
+from kiosk.services.submitted.append_event import CaseAddition, EventStream
+from kiosk.store.cases import attachments
+from kiosk.store.cases.attachments import StoredAttachment
+from kiosk.store.database import Database
+from kiosk.store.events import outbox
+from kiosk.store.keys import wrapped_keys
+
+KEPT = timedelta(days=1)
+"""How long files wait for « Envoyer »: whoever did not press by the next day begins again."""
+
+
+def add_supplement_file(
+    box: Box, reference: str, draft_id: str, item: SupplementItem, data: bytes, name: str, actor: Actor, file_id: str
+) -> Attachment:
+    """Clean a file, and let it wait in the draft of that id, which begins with its first file.
+
+    `file_id` is made of the id that the page's form carries, so that a double tap adds once. Raises `Refused`:
+    `no-such-case` for the draft of another session or reference, `case-full`, what `clean_untrusted_file` refuses, and
+    what `append_event.check_open` does.
+    """
+    append_event.check_open(box.store.read(), reference, actor)
+    return save_supplement_file(box, reference, draft_id, item, data, name, actor, file_id)
+
+
+def save_supplement_file(
+    box: Box, reference: str, draft_id: str, item: SupplementItem, data: bytes, name: str, actor: Actor, file_id: str
+) -> Attachment:
+    """As `add_supplement_file`, for whoever showed already that the case takes it: a person alone, whose case this box
+    cannot open.
+    """
+    cleaned = clean_untrusted_file(data, name)
+    attachment = describe_file(cleaned, file_id)
+    with box.store.write() as db:
+        owner = attachments.read_draft_reference(db, draft_id)
+        if owner == reference:
+            key = data_keys.open_key(db, draft_id, actor)
+        elif owner or not is_id(draft_id) or not actor.session:
+            raise Refused(Refusal.NO_SUCH_CASE)
+        else:
+            key = sealing.new_random_key()
+            data_keys.lock_key_for_session(db, draft_id, key, actor)
+            attachments.insert_supplement_draft(db, draft_id, reference, box.watch.today().now)
+        kept = StoredAttachment(draft_id, item.key, attachment, sealing.new_random_key(), item.label)
+        store_file(box, db, kept, cleaned.data, key)
+    return attachment
+
+
+def draft_of(box: Box, reference: str, actor: Actor) -> str:
+    """The id of the draft that this session has for a case, "" where it has none."""
+    db = box.store.read()
+    drafts = attachments.select_supplement_drafts(db, reference)
+    return next((draft for draft in drafts if data_keys.find_key(db, draft, actor) is not None), "")
+
+
+def list_waiting_documents(box: Box, draft_id: str, actor: Actor) -> tuple[AddedDocument, ...]:
+    """The documents that the files of a draft make; none for a draft that this session has not."""
+    db = box.store.read()
+    key = data_keys.find_key(db, draft_id, actor)
+    return _documents(attachments.select_case_attachments(db, draft_id, key)) if key is not None else ()
+
+
+def remove_supplement_file(box: Box, draft_id: str, file_id: str, actor: Actor) -> None:
+    """Wipe a waiting file; with the last one goes the draft of a desk. Raises `Refused` (`no-such-case`)."""
+    with box.store.write() as db:
+        key = data_keys.open_key(db, draft_id, actor)
+        left = [file.attachment.id for file in attachments.select_case_attachments(db, draft_id, key)]
+        if file_id in left:
+            attachments.delete_attachment(db, file_id)
+        if left in ([], [file_id]) and attachments.read_alone_proof(db, draft_id) is None:
+            _end_draft(db, draft_id)
+    data_keys.fold_write_ahead_log(box)
+
+
+def _move_files(db: Database, draft_id: str, stream: EventStream, actor: Actor) -> tuple[AddedDocument, ...]:
+    """Give the files of a draft to the supplement of the same id, queue them for the hub, and end the draft.
+
+    In the transaction that appends the event: after it the files are the event's, before it the draft's.
+    """
+    drafts_key = data_keys.find_key(db, draft_id, actor)
+    if drafts_key is None:
+        return ()
+    files = attachments.select_case_attachments(db, draft_id, drafts_key)
+    for file in files:
+        attachments.move_attachment_to_event(db, file, stream.id, draft_id, stream.key)
+        send_events.queue_file(db, file)
+    _end_draft(db, draft_id)
+    return _documents(files)
+
+
+def wipe_unsent_supplements(box: Box) -> int:
+    """Wipe what nobody sent within `KEPT`, and what belonged to sessions that have ended; gives how many drafts.
+
+    The caller folds.
+    """
+    before = box.clock.now() - KEPT
+    if not attachments.select_old_supplement_drafts(box.store.read(), before):
+        return 0
+    with box.store.write() as db:
+        over = attachments.select_old_supplement_drafts(db, before)
+        for draft in over:
+            _end_draft(db, draft)
+    return len(over)
+
+
+def _end_draft(db: Database, draft_id: str) -> None:
+    """Delete a draft with its key, and the files that are still in it. The caller folds."""
+    wrapped_keys.delete_subject_keys(db, draft_id)
+    attachments.delete_case_attachments(db, draft_id)
+    attachments.delete_supplement_draft(db, draft_id)
+
+
+def _documents(files: list[StoredAttachment]) -> tuple[AddedDocument, ...]:
+    return additions.group_files_by_item(
+        (additions.make_supplement_item(file.field_id, file.label), file.attachment) for file in files
+    )
+
+
+def append_supplement(box: Box, reference: str, added: Supplement, actor: Actor, event_id: str) -> str:
+    """Append a supplement to a submitted case, of this site or another, with the files that wait for it; gives its id.
+
+    `event_id` is the id that the page's form carries, so that a double tap adds once.
+
+    Raises `Refused`: `nothing-added`, `too-long`, `already-decided`, `mistyped-reference`.
+    """
+    reference = append_event.read_typed_reference(box, reference)
+    box.watch.look()
+    with box.store.write() as db:
+        if outbox.read_event(db, event_id) is not None:
+            return event_id
+        stream = append_event.open_stream(box, db, reference, actor, decided=False)
+        files = _move_files(db, event_id, stream, actor)
+        added = replace(added, documents=added.documents + files)
+        check_supplement(added)
+        append_event.append_in_transaction(box, db, _adding(added), stream, actor, event_id)
+    if files:
+        data_keys.fold_write_ahead_log(box)
+    return event_id
+
+
+def _adding(added: Supplement, speaks: Preferences | None = None) -> CaseAddition:
+    make = partial(additions.make_supplement_event, added)
+    return CaseAddition(make, JournalAction.SUPPLEMENTED, SUPPLEMENT, speaks=speaks)
+
+
+def check_supplement(added: Supplement) -> None:
+    """Raises `Refused`: `nothing-added`, `too-long`."""
+    if not added:
+        raise Refused(Refusal.NOTHING_ADDED)
+    if len(added.message) > additions.LONGEST_MESSAGE:
+        raise Refused(Refusal.TOO_LONG)
+
+
+MOST_FILES = 10
+"""Photos in all, of one visit."""
+LONGEST_WORDS = 1000
+"""Characters that a person alone writes to the service."""
+
+
+class TerminalSupplement(Struct, frozen=True):
+    """What the hub said when it began: the case, the hash of its code, and the papers asked for.
+
+    `procedure` is whose documents the papers are, for their names in the reader's language. `words` are what the person
+    has written to the service since.
+    """
+
+    reference: str
+    follow_sha256: str
+    procedure: str
+    items: tuple[SupplementItem, ...]
+    words: str = ""
+
+    def item(self, item_id: str) -> SupplementItem:
+        """The paper that was asked for under that id. Raises `Refused` (`no-such-step`)."""
+        item = next((item for item in self.items if item.answers == item_id), None)
+        if item is None:
+            raise Refused(Refusal.NO_SUCH_STEP)
+        return item
+
+
+def begin_terminal_supplement(box: Box, news: CaseNews, code: str, draft_id: str, actor: Actor) -> None:
+    """Begin a draft for this session with what the hub has just told of this number and `code`.
+
+    The same form begins one draft. Raises `Refused`: `not-a-follow-code`, and `no-such-case` for an id that another
+    session or another case has.
+    """
+    items = tuple(SupplementItem(paper.document, paper.label, paper.id) for paper in news.papers)
+    told = TerminalSupplement(news.reference, keys.token_hash(additions.parse_follow_code(code)), news.procedure, items)
+    if not actor.session:
+        raise Refused(Refusal.NO_SUCH_CASE)
+    with box.store.write() as db:
+        if outbox.read_event(db, draft_id) is not None:
+            return
+        if attachments.read_draft_reference(db, draft_id):
+            if _begun(db, draft_id, actor).reference != told.reference:
+                raise Refused(Refusal.NO_SUCH_CASE)
+            return
+        key = sealing.new_random_key()
+        data_keys.lock_key_for_session(db, draft_id, key, actor)
+        locked = sealing.lock_bytes(key, encode(told), f"alone:{draft_id}")
+        attachments.insert_supplement_draft(db, draft_id, told.reference, box.watch.today().now, locked)
+
+
+def read_terminal_supplement(box: Box, draft_id: str, actor: Actor) -> TerminalSupplement:
+    """What the draft is for. Raises `Refused` (`no-such-case`) where this session has none of that id."""
+    return _begun(box.store.read(), draft_id, actor)
+
+
+def add_terminal_photo(box: Box, draft_id: str, item_id: str, data: bytes, actor: Actor, file_id: str) -> None:
+    """Keep a photo of a paper that was asked for; the same `file_id` once.
+
+    Raises `Refused`: `no-such-case`, `no-such-step`, `too-many-photos`, `case-full`, and what
+    `clean_untrusted_file` refuses.
+    """
+    told = read_terminal_supplement(box, draft_id, actor)
+    item = told.item(item_id)
+    waiting = [file.id for document in list_waiting_documents(box, draft_id, actor) for file in document.files]
+    if len(waiting) >= MOST_FILES and file_id not in waiting:
+        raise Refused(Refusal.TOO_MANY_PHOTOS, most=MOST_FILES)
+    save_supplement_file(box, told.reference, draft_id, item, data, item.label, actor, file_id)
+
+
+def save_terminal_message(box: Box, draft_id: str, typed: str, actor: Actor) -> None:
+    """Keep what the person writes to the service, in the place of what they wrote before; "" for nothing.
+
+    Raises `Refused`: `no-such-case`, `too-long`.
+    """
+    words = typed.replace("\r\n", "\n").strip()
+    if len(words) > LONGEST_WORDS:
+        raise Refused(Refusal.TOO_LONG)
+    with box.store.write() as db:
+        told, key = _begun(db, draft_id, actor), data_keys.open_key(db, draft_id, actor)
+        locked = sealing.lock_bytes(key, encode(replace(told, words=words)), f"alone:{draft_id}")
+        attachments.update_alone_proof(db, draft_id, locked)
+
+
+def send_terminal_supplement(box: Box, draft_id: str, speaks: Preferences, actor: Actor) -> str:
+    """Send what was photographed and written, once, and queue its receipt; gives the event's id.
+
+    This session may read it until it ends, to list it on the screen. Raises `Refused`: `no-such-case`, `nothing-added`.
+    """
+    box.watch.look()
+    with box.store.write() as db:
+        if outbox.read_event(db, draft_id) is not None:
+            return draft_id
+        told = _begun(db, draft_id, actor)
+        stream_id, service = append_event.stream_alone(draft_id), append_event.find_service_of_case(db, told.reference)
+        key = data_keys.make_data_key(box, db, stream_id, service, actor)
+        stream = EventStream(told.reference, stream_id, key)
+        files = _move_files(db, draft_id, stream, actor)
+        if not files and not told.words:
+            raise Refused(Refusal.NOTHING_ADDED)
+        added = _adding(Supplement(told.words, files, told.follow_sha256), speaks)
+        append_event.append_in_transaction(box, db, added, stream, actor, draft_id)
+    data_keys.fold_write_ahead_log(box)
+    return draft_id
+
+
+def read_sent_supplement(box: Box, event_id: str, actor: Actor) -> tuple[str, Supplement]:
+    """The number of the case, and what this session sent. Raises `Refused` (`no-such-case`) where it sent nothing."""
+    db = box.store.read()
+    event, stream = outbox.read_event(db, event_id), append_event.stream_alone(event_id)
+    key = data_keys.find_key(db, stream, actor) if event else None
+    if event is None or key is None or event.stream != stream:
+        raise Refused(Refusal.NO_SUCH_CASE)
+    try:
+        body = json.loads(event.body(key))
+    except Unreadable:  # its contents were destroyed meanwhile
+        raise Refused(Refusal.NO_SUCH_CASE) from None
+    return event.reference, additions.read_supplement_body(body)
+
+
+def _begun(db: Database, draft_id: str, actor: Actor) -> TerminalSupplement:
+    key, locked = data_keys.open_key(db, draft_id, actor), attachments.read_alone_proof(db, draft_id)
+    if locked is None:
+        raise Refused(Refusal.NO_SUCH_CASE)
+    return decode(sealing.unlock_bytes(key, locked, f"alone:{draft_id}"), type=TerminalSupplement)
+
+
+def _about(draft_id: str) -> str:
+    return f"alone:{draft_id}"
