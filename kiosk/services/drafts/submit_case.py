@@ -16,8 +16,8 @@ from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import OpenedCase, open_with
-from kiosk.services.box import data_keys, site_key
-from kiosk.services.box.box import Actor, Box
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor, Box, site_code_on
 from kiosk.services.exchange import send_events
 from kiosk.services.papers.kinds import answers_to_copy, case_receipt
 from kiosk.services.receipts import verify_receipt
@@ -54,7 +54,7 @@ def submit_case(
         opened = open_with(box, db, case_id, key)
         check_case_complete(opened)
         name, counter = reference.mint_reference(
-            site_key.code_on(box.settings, today.day), counters.read_reference_counter(db)
+            site_code_on(box.settings, today.day), counters.read_reference_counter(db)
         )
         counters.update_reference_counter(db, counter)
         follow = box.clock.readable(FOLLOW_CHARACTERS)

@@ -20,8 +20,8 @@ from kiosk.domain.replies.case_news import CaseNews
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.files import clean_file
-from kiosk.services.box import data_keys, site_key
-from kiosk.services.box.box import Actor, Box
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor, Box, list_site_codes
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.people import sign_in
 from kiosk.store.cases import cases
@@ -135,9 +135,7 @@ def kept_list(box: Box) -> KeyList | None:
 def verify_receipt(box: Box, text: str, actor: Actor | None = None, seal: Seal | None = None) -> VerifiedReceipt:
     """Judge a scanned, pasted or typed text, and a PDF's seal. The box's own key counts before the hub lists it."""
     db = box.store.read()
-    formerly = tuple(
-        sorted((counters.select_former_site_codes(db) | site_key.list_site_codes(box.settings)) - {box.site.code})
-    )
+    formerly = tuple(sorted((counters.select_former_site_codes(db) | list_site_codes(box.settings)) - {box.site.code}))
     own = SitePublicKey(keys.verify_key(box.site_seed), box.site.code, box.site.name, formerly=formerly)
     key_list = (kept_list(box) or KeyList(())).with_own(own).with_revoked(publications.select_revoked_keys(db))
     verdict = site_keys.verify_text(text, key_list, box.clock.now())
@@ -294,7 +292,7 @@ def of_file(box: Box, file: bytes, words: Words) -> ReadBack:
 
 
 def _of_number(box: Box, reference: str) -> ReadBack:
-    ours = references.parse_site_code(reference) in site_key.list_site_codes(box.settings)
+    ours = references.parse_site_code(reference) in list_site_codes(box.settings)
     now = (
         tuple(map(references.format_reference, counters.select_present_references(box.store.read(), reference)))
         if ours
