@@ -46,7 +46,7 @@ def town_hall() -> None:
 
 def ask_mediator_names() -> tuple[str, str]:
     """Ask who works here first, until both names can be used: gives login and name."""
-    from kiosk.services.people import people_search
+    from kiosk.services.people import first_day
     from kiosk.services.setup.first_start import propose_login
 
     name = ""
@@ -54,7 +54,7 @@ def ask_mediator_names() -> tuple[str, str]:
         name = _asked("name-of-person", name)
         login = _asked("login-of-person", propose_login(name)) if name else ""
         try:
-            return people_search.clean_mediator_names(login, name)
+            return first_day.clean_mediator_names(login, name)
         except ParvisError as fault:
             click.echo(describe_error(fault))
 

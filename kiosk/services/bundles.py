@@ -408,9 +408,7 @@ class Carrying:
         return BundleProgress(True, export.done, export.total, events=export.bundle.events)
 
     def start(self, box: Box, stick: Path) -> None:
-        """Begin to write a bundle onto a stick. Raises `Refused` (`carrying-already`), and as `begin_bundle_export`
-        does.
-        """
+        """Raises `Refused` (`carrying-already`), and as `begin_bundle_export` does."""
         with self._lock:
             if self.under_way is not None:
                 raise Refused(Refusal.CARRYING_ALREADY)

@@ -1,4 +1,4 @@
-"""The running box (settings, store, catalogue, clock), which every gesture takes, and how it is opened."""
+"""The running box (settings, store, catalogue, clock), which every gesture takes: how it opens, and its site's key."""
 
 import os
 from dataclasses import dataclass, field

@@ -22,17 +22,14 @@ _FOLDS = 3
 
 
 def make_data_key(box: Box, db: Database, subject: str, service_id: str, actor: Actor) -> bytes:
-    """Make a subject's key, sealed to the service and locked for the actor's session, in the caller's transaction.
-
-    Raises `Refused` (`not-set-up`) where the service has no key yet.
-    """
+    """Make a subject's key, and give it as `give_key` does, in the caller's transaction."""
     key = sealing.new_random_key()
     give_key(db, subject, service_id, key, actor)
     return key
 
 
 def give_key(db: Database, subject: str, service_id: str, key: bytes, actor: Actor) -> None:
-    """Seal a subject's key to the service and lock it for the actor's session. Raises as `make_data_key`."""
+    """Seal a subject's key to the service and lock it for the actor's session. Raises `Refused` (`not-set-up`)."""
     public = wrapped_keys.read_service_public_key(db, service_id)
     if public is None:
         raise Refused(Refusal.NOT_SET_UP, service=service_id)
@@ -68,8 +65,10 @@ def find_key(db: Database, subject: str, actor: Actor) -> bytes | None:
 def key_in(db: Database, subject: str, ring: Ring) -> bytes | None:
     if not ring:
         return None
-    sealed_key = wrapped_keys.read_sealed_key(db, subject)
-    return None if sealed_key is None else open_service_key(ring, *sealed_key)
+    if (sealed := wrapped_keys.read_sealed_key(db, subject)) is None:
+        return None
+    service_id, wrapped = sealed
+    return open_service_key(ring, service_id, wrapped)
 
 
 def open_service_key(ring: Ring, service_id: str, wrapped: bytes) -> bytes | None:

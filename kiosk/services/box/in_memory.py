@@ -1,4 +1,5 @@
-"""What a running box holds in memory alone: who is on shift, calls for help (« Appeler quelqu'un »), live printers.
+"""What a running box holds in memory alone: calls for help (« Appeler quelqu'un »), who is on shift, live printers,
+keys of print jobs, and how its voices and its line to the hub are.
 
 A restart or a lock leaves nothing to be read.
 """

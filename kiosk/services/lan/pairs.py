@@ -143,10 +143,7 @@ class Codes:
         return code
 
     def take(self, typed: str) -> StationToEnrol:
-        """The station of a typed code, which is used by that.
-
-        Raises `Refused`: `wrong-screen-code`, `screen-code-used`, `screen-code-over`.
-        """
+        """The typed code's station. Raises `Refused`: `wrong-screen-code`, `screen-code-used`, `screen-code-over`."""
         code = "".join(digit for digit in spelling.fold_digits(typed) if digit.isdecimal())
         with self._turn:
             now_s = self.clock.monotonic()

@@ -11,13 +11,14 @@ from msgspec.structs import replace
 
 from kiosk.crypto import sealing
 from kiosk.domain.keys.ring import DESK, FactorKind, Ring
+from kiosk.domain.language import spelling
 from kiosk.domain.screen.measure import Measure
 from kiosk.domain.screen.station import PaperSlot, StationRole
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.people import people_search, sign_in
+from kiosk.services.people import sign_in
 from kiosk.services.people.sign_in import SHEET_WORDS
 from kiosk.store.database import Database
 from kiosk.store.keys import wrapped_keys
@@ -65,6 +66,26 @@ def _entropy(numbers: list[int]) -> bytes | None:
     return entropy if hashlib.sha256(entropy).digest()[0] >> (8 - _CHECK_BITS) == whole & 15 else None
 
 
+MOST_NAME, MOST_LOGIN = 120, 40
+"""Most characters of a mediator's name and login."""
+
+
+def clean_mediator_names(login: str, name: str) -> tuple[str, str]:
+    """The login without spaces and the name on one line, both without characters that cannot be shown.
+
+    Raises `Refused`: `empty-name`, and `text-too-long` with the `field` (`login` or `name`) that is.
+    """
+    shown = ("".join(filter(spelling.is_readable_text, typed)) for typed in (login, name))
+    login, name = map(spelling.clean_line, shown)
+    login = "".join(login.split())
+    if not login or not name:
+        raise Refused(Refusal.EMPTY_NAME)
+    for field, text, most in (("name", name, MOST_NAME), ("login", login, MOST_LOGIN)):
+        if len(text) > most:
+            raise Refused(Refusal.TEXT_TOO_LONG, most=most, field=field)
+    return login, name
+
+
 class IssuedSignIn(Struct, frozen=True):
     """A new sign-in, shown to the mediator once and stored nowhere: first factor and PIN.
 
@@ -86,7 +107,7 @@ def first(box: Box, login: str, name: str, kind: str = FactorKind.PASSPHRASE) ->
 
     A set-up that broke off before the sheet was typed back starts again, as long as no key is in use.
 
-    Raises `Refused`: `already-set-up`, `no-such-factor`, and what `people_search.clean_mediator_names` raises.
+    Raises `Refused`: `already-set-up`, `no-such-factor`, and what `clean_mediator_names` raises.
     """
     words, pair = sign_in.new_sheet()
     issued = _issue(box, login, name, kind, administrator=True)
@@ -129,7 +150,7 @@ def add_mediator(
 ) -> IssuedSignIn:
     """Add a mediator, who holds no service until a supervisor hands one over.
 
-    Raises `Refused`: `not-set-up`, `login-taken`, `no-such-factor`, and what `people_search.clean_mediator_names`
+    Raises `Refused`: `not-set-up`, `login-taken`, `no-such-factor`, and what `clean_mediator_names`
     raises.
     """
     if not is_set_up(box):
@@ -209,7 +230,7 @@ def _add(box: Box, db: Database, mediator: Mediator, actor: Actor) -> None:
 
 
 def _issue(box: Box, login: str, name: str, kind: str, *, administrator: bool) -> IssuedSignIn:
-    login, name = people_search.clean_mediator_names(login, name)
+    login, name = clean_mediator_names(login, name)
     factor = sign_in.read_factor_kind(kind)
     person = Mediator(box.clock.new_id(), login, name, administrator, factor, "", b"", b"", b"")
     return _keyed(box, person, factor)
@@ -312,10 +333,7 @@ def _noted(box: Box, actor: Actor, action: JournalAction, said: str) -> Iterator
 
 
 def sign_out_colleague(box: Box, login: str, actor: Actor) -> None:
-    """End a colleague's shift and sessions on every screen. The actor supervises a service that they hold.
-
-    Raises `Refused`: `no-such-mediator`, `not-oneself`, `not-supervisor`.
-    """
+    """Whose service the actor supervises. Raises `Refused`: `no-such-mediator`, `not-oneself`, `not-supervisor`."""
     person = sign_in.by_login(box, login)
     if person.id == actor.mediator_id:
         raise Refused(Refusal.NOT_ONESELF)

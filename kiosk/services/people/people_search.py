@@ -1,7 +1,4 @@
-"""Search cases by a person's name or birth date, in an index held in memory for a mediator's shift.
-
-The names of mediators themselves are checked here, too.
-"""
+"""Search cases by a person's name or birth date, in an index held in memory for a mediator's shift."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -12,15 +9,11 @@ from msgspec import Struct
 from kiosk.domain.keys.ring import Ring
 from kiosk.domain.language import spelling
 from kiosk.domain.mandates.mandate import Mandate
-from kiosk.error_codes import Refusal
-from kiosk.errors import Refused
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
 
-LONGEST_NAME, LONGEST_LOGIN = 120, 40
-"""Most characters of each."""
 MOST = 50
 """The most cases that a search shows."""
 AT_ONCE = 20
@@ -28,22 +21,6 @@ AT_ONCE = 20
 KEPT = 200
 """The most that `Directory.kept` holds; the oldest goes."""
 V = TypeVar("V")
-
-
-def clean_mediator_names(login: str, name: str) -> tuple[str, str]:
-    """The login without spaces and the name on one line, both without characters that cannot be shown.
-
-    Raises `Refused`: `empty-name`, and `text-too-long` with the `field` (`login` or `name`) that is.
-    """
-    shown = ("".join(filter(spelling.is_readable_text, typed)) for typed in (login, name))
-    login, name = map(spelling.clean_line, shown)
-    login = "".join(login.split())
-    if not login or not name:
-        raise Refused(Refusal.EMPTY_NAME)
-    for field, text, most in (("name", name, LONGEST_NAME), ("login", login, LONGEST_LOGIN)):
-        if len(text) > most:
-            raise Refused(Refusal.TEXT_TOO_LONG, most=most, field=field)
-    return login, name
 
 
 class DirectoryEntry(Struct, frozen=True):

@@ -244,10 +244,7 @@ def sign_in_mediator(box: Box, login: str, factor: str, pin: str, actor: Actor) 
 
 
 def unlock_screen(box: Box, mediator_id: str, pin: str, actor: Actor) -> None:
-    """Unlock a screen with the PIN alone, within the shift. Raises `Refused`: `shift-over`, `wrong-pin`, `locked-out`.
-
-    Five wrong PINs end the shift: the keys are removed from memory.
-    """
+    """Within the shift, which five wrong PINs end. Raises `Refused`: `shift-over`, `wrong-pin`, `locked-out`."""
     mediator = people.read_mediator(box.store.read(), mediator_id)
     if mediator is None or not box.shifts.ring(mediator_id):
         raise Refused(Refusal.SHIFT_OVER)
@@ -271,10 +268,7 @@ def end_shift(box: Box, mediator_id: str, actor: Actor) -> None:
 
 
 def change_mediator_pin(box: Box, mediator_id: str, factor: str, pin: str, new_pin: str, actor: Actor) -> None:
-    """Change a mediator's PIN: wrap their private key again, and end their sessions on other screens.
-
-    Raises `Refused`: `weak-pin`, `wrong-sign-in`, `locked-out`.
-    """
+    """It ends their sessions on other screens. Raises `Refused`: `weak-pin`, `wrong-sign-in`, `locked-out`."""
     mediator = people.read_mediator(box.store.read(), mediator_id)
     if mediator is None:
         raise Refused(Refusal.NO_SUCH_MEDIATOR, login="")
@@ -309,10 +303,7 @@ def unlock_account(box: Box, login: str, actor: Actor) -> None:
 
 
 def grant_service(box: Box, login: str, service_id: str, actor: Actor, *, supervisor: bool = False) -> None:
-    """Hand a service's key to a mediator; the actor supervises it.
-
-    Raises `Refused`: `no-such-mediator`, `not-supervisor`.
-    """
+    """The actor supervises the service. Raises `Refused`: `no-such-mediator`, `not-supervisor`."""
     mediator = by_login(box, login)
     with box.store.write() as db:
         grant_service_in(box, db, mediator, service_id, actor, supervisor=supervisor)
@@ -323,10 +314,7 @@ def grant_service(box: Box, login: str, service_id: str, actor: Actor, *, superv
 def grant_service_in(
     box: Box, db: Database, mediator: Mediator, service_id: str, actor: Actor, *, supervisor: bool = False
 ) -> None:
-    """Store a grant in the caller's transaction; the first one brings the desk's own service along.
-
-    Raises `Refused` (`not-supervisor`).
-    """
+    """As `grant_service`, in the caller's transaction; the first one brings the desk's own service along."""
     _supervises(db, actor, service_id)
     seal_keys_to(db, mediator.id, mediator.public, actor.ring, (service_id,), supervisor=supervisor)
     grants = people.select_grants(db, mediator.id)
@@ -336,10 +324,7 @@ def grant_service_in(
 
 
 def withdraw_service(box: Box, login: str, service_id: str, actor: Actor) -> None:
-    """Take a service from a mediator, at once: their sessions end on every screen.
-
-    Raises `Refused`: `no-such-mediator`, `not-supervisor`, `not-oneself`.
-    """
+    """At once: their sessions end. Raises `Refused`: `no-such-mediator`, `not-supervisor`, `not-oneself`."""
     mediator = by_login(box, login)
     with box.store.write() as db:
         _supervises(db, actor, service_id)

@@ -1,4 +1,4 @@
-"""Follows what an authority publishes: verifies, fetches what is lacking, and lets each kind of it come into force.
+"""Follows what an authority publishes: verifies, fetches what is lacking, and lets all of it come into force at once.
 
 A box takes documents from a hub, or from a bundle on a stick, and believes neither: only the keys of its root.
 """

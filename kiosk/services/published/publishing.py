@@ -32,10 +32,7 @@ Files = dict[tuple[str, str], bytes]
 
 
 def make_signing_key(path: Path, passphrase: str) -> str:
-    """Make a key in a new file (0600); gives its public half, in hexadecimal.
-
-    Raises `Refused`: `passphrase-too-short`, `secret-exists` (a key is never overwritten).
-    """
+    """In a new file (0600); gives its public half (hex). Raises `Refused`: `passphrase-too-short`, `secret-exists`."""
     if len(passphrase.strip()) < LEAST:
         raise Refused(HubRefusal.PASSPHRASE_TOO_SHORT, least=LEAST)
     seed, salt = keys.new_signing_key(), sealing.new_salt()

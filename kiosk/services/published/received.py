@@ -123,10 +123,7 @@ def list_received_settings(box: Box) -> list[ReceivedSetting]:
 
 
 def keep_own(box: Box, name: str, actor: Actor) -> None:
-    """Keep the town hall's own value of a setting, whatever is published of it (« revenir »).
-
-    Raises `Refused`: `not-supervisor`, `setting-not-ours`.
-    """
+    """Whatever is published of it (« revenir »). Raises `Refused`: `not-supervisor`, `setting-not-ours`."""
     with box.store.write() as db:
         _allow(db, name, actor)
         publications.insert_setting_revert(db, name, actor.mediator_id, box.clock.now())

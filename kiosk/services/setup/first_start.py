@@ -140,10 +140,7 @@ def split_words(typed: str) -> list[str]:
 
 
 def check_copied_word(shown: str, place: int, typed: str) -> None:
-    """Check the word at a place, counted from 1, of words that were shown. Capitals and accents do not count.
-
-    Raises `Refused`: `word-missing`, `another-word`.
-    """
+    """`place` counts from 1; capitals and accents do not count. Raises `Refused`: `word-missing`, `another-word`."""
     if not typed.strip():
         raise Refused(Refusal.WORD_MISSING, place=place)
     if _beginning(typed) != _beginning(shown.split()[place - 1]):
@@ -238,10 +235,7 @@ def reread(box: Box) -> Box:
 
 
 def make_mediator(box: Box, start: FirstStart, login: str, name: str, kind: str) -> None:
-    """Make the first mediator and the recovery sheet, or make both anew where nobody has used them yet.
-
-    Raises `Refused`: what `first_day.first` raises.
-    """
+    """Make the first mediator and the recovery sheet, anew where nobody has used them. Raises as `first_day.first`."""
     issued, words = first_day.first(box, login, name, kind)
     with box.store.write() as db:
         person = FirstPerson(issued.mediator.login, issued.mediator.name, kind)

@@ -211,10 +211,7 @@ class Trainings:
         self._looked_s = 0.0
 
     def begin(self, box: Box, actor: Actor, station: KeptStation, station_hash: str, prints: bool) -> Training:
-        """Begin a training for the actor's session, in the place of an earlier one. Raises `Refused` (`shift-over`).
-
-        With `prints` its papers go to the town hall's printers.
-        """
+        """In the place of an earlier one; with `prints` papers go to the printers. Raises `Refused` (`shift-over`)."""
         own = open_training(box, actor, station, station_hash)
         training = Training(own, box.clock.token(), PrintLoop(own) if prints else None)
         if training.printing is not None:

@@ -131,10 +131,7 @@ def own_files(data: Path) -> dict[str, Path]:
 
 
 def pack_backup(target: Path, public: bytes, manifest: Mapping[str, Any], members: Mapping[str, Path]) -> None:
-    """Write the members into one file that is sealed to `public`, as `write_sealed_archive` does.
-
-    Raises `Refused`: `backup-too-large` for what `unpack_backup` would refuse, and what `write_sealed_archive` raises.
-    """
+    """Raises `Refused`: `backup-too-large` for what `unpack_backup` would refuse, and as `write_sealed_archive`."""
     if large := next((path for path in members.values() if path.stat().st_size > LARGEST_BYTES), None):
         raise Refused(Refusal.BACKUP_TOO_LARGE, path=str(large))
     digests = {name: digest_file(path) for name, path in members.items()}

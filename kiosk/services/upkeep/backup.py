@@ -76,10 +76,7 @@ class BackupState(Struct, frozen=True):
 
 
 def make_backup(box: Box, target: Path | None, mounts: Mounts | None = None) -> Path:
-    """Make a backup at `target`, None for the USB stick, and note how it went; gives the file.
-
-    Raises `Refused`: `no-stick`, `several-sticks`, and what `write_backup_file` raises.
-    """
+    """At `target`, None for the USB stick. Raises `Refused` as `stick_folder` and `write_backup_file` do."""
     with _noting(box, str(target) if target else USB) as done:
         done.append(write_backup_file(box, target or stick_folder(mounts or Mounts())))
     return done[0]

@@ -20,7 +20,7 @@ from kiosk.errors import Refused
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.in_memory import HelpCall
-from kiosk.services.people import first_day, people_search, sign_in
+from kiosk.services.people import first_day, sign_in
 from kiosk.services.people.sign_in import new_sheet
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
@@ -303,8 +303,8 @@ def test_keys_papers_and_call_go_on_and_the_old_id_holds_nothing(box: Box) -> No
 
 
 def test_names_are_one_line_of_what_can_be_shown() -> None:
-    assert people_search.clean_mediator_names(" na dia\x00 ", " Nadia\n\u202e Roux\x07 ") == ("nadia", "Nadia Roux")
-    assert people_search.clean_mediator_names("reza", "رضا\u200cپور") == ("reza", "رضا\u200cپور"), (
+    assert first_day.clean_mediator_names(" na dia\x00 ", " Nadia\n\u202e Roux\x07 ") == ("nadia", "Nadia Roux")
+    assert first_day.clean_mediator_names("reza", "رضا\u200cپور") == ("reza", "رضا\u200cپور"), (
         "Persian names need the joiner"
     )
 
@@ -315,7 +315,7 @@ def test_what_nobody_could_read_or_type_is_refused() -> None:
         ("nadia", "x" * 121, "text-too-long", "name"), ("x" * 41, "Nadia", "text-too-long", "login"),
     ]:  # fmt: skip
         with pytest.raises(Refused, match=code) as refused:
-            people_search.clean_mediator_names(login, name)
+            first_day.clean_mediator_names(login, name)
         assert refused.value.details.get("field") == field
 
 

@@ -97,10 +97,7 @@ def make_wav_sound(samples: Samples) -> Sound:
 
 
 def samples(data: bytes) -> Samples:
-    """The samples of a file of one channel and 16 bits, whose head may not know its length.
-
-    Raises `VoiceFailedError` for any other file.
-    """
+    """Of a WAV of one channel and 16 bits, whose head may not know its length. Raises `VoiceFailedError`."""
     try:
         with open_wav(BytesIO(data)) as opened:
             shape = (opened.getnchannels(), opened.getsampwidth())
