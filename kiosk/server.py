@@ -18,8 +18,15 @@ from kiosk.process import hardening, http_server
 from kiosk.process.log_file import log_to_file
 from kiosk.services.box import database_mark
 from kiosk.services.box.box import open_box
-from kiosk.services.loops.beside import OF_STATION, BackgroundLoop, BackupLoop, LanSwitch, NamesLoop, SoundLoop
-from kiosk.services.loops.print_loop import PrintLoop
+from kiosk.services.loops.beside import (
+    OF_STATION,
+    BackgroundLoop,
+    BackupLoop,
+    LanSwitch,
+    NamesLoop,
+    PrintLoop,
+    SoundLoop,
+)
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.setup import first_start
 from kiosk.services.setup.first_start import FirstStart
@@ -103,7 +110,7 @@ def serve_box(
             switch.close()
             state.trainings.end_all()
             state.carrying.wait(5)
-            state.voices.stop()
+            state.voices.piper.stop()
             for loop in loops:
                 loop.join(5)
             switch.wait()

@@ -116,7 +116,8 @@ def report_sounds_command(measure: int) -> None:
 def _voices() -> "Iterator[tuple[Settings, Voices, Catalogue]]":
     """The voices of this data folder, whether a box is running or not: it takes files that are written whole."""
     from kiosk.catalogue.define.catalogue import open_catalogue
-    from kiosk.services.box.box import VoiceNotes, shipped_procedures
+    from kiosk.services.box.box import shipped_procedures
+    from kiosk.services.box.in_memory import VoiceNotes
     from kiosk.services.voices.voices import Voices
 
     settings = box_settings()
@@ -125,7 +126,7 @@ def _voices() -> "Iterator[tuple[Settings, Voices, Catalogue]]":
     try:
         yield settings, voices, catalogue
     finally:
-        voices.stop()
+        voices.piper.stop()
 
 
 def _words(settings: Settings, chosen: tuple[str, ...]) -> list[Words]:

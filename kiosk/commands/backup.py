@@ -60,15 +60,8 @@ def restore_command(source: Path | None, without_copy: bool, older: bool, other_
         return yes or ask_yes_or_no(WORDS.code("command", "restore-all"))
 
     try:
-        restored = restore.restore_backup(
-            source,
-            data,
-            _latest_printed,
-            is_today=_is_today,
-            private_of=_private_of,
-            agrees=agrees,
-            other_site=other_site,
-        )
+        questions = restore.RestoreQuestions(_private_of, _latest_printed, _is_today, agrees)
+        restored = restore.restore_backup(source, data, questions, other_site=other_site)
     except restore.UnwantedBackupError:
         click.echo(WORDS.code("command", "nothing-changed"))
         return

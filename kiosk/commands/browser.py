@@ -1,5 +1,6 @@
 """Commands of a screen: make this machine one of a box elsewhere, and open its pages in a Chromium without memory."""
 
+import base64
 import json
 import os
 import shutil
@@ -48,7 +49,7 @@ def screen(address: str, fingerprint: str) -> None:
     if not origin:
         raise click.UsageError(WORDS.code("install", "not-https", address=address))
     certificate = box_trust.fetch_authority_certificate(origin)
-    held = box_trust.encode_policy_certificate(certificate)
+    held = base64.b64encode(certificate).decode("ascii")  # as Chromium's policies hold it
     if held not in read_trusted_certificates():
         if not fingerprint:
             _show_fingerprint(origin, box_trust.list_fingerprint_groups(certificate))

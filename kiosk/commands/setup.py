@@ -46,7 +46,7 @@ def town_hall() -> None:
 
 def ask_mediator_names() -> tuple[str, str]:
     """Ask who works here first, until both names can be used: gives login and name."""
-    from kiosk.services.people import people_search
+    from kiosk.services.people import first_day
     from kiosk.services.setup.first_start import propose_login
 
     name = ""
@@ -54,7 +54,7 @@ def ask_mediator_names() -> tuple[str, str]:
         name = _asked("name-of-person", name)
         login = _asked("login-of-person", propose_login(name)) if name else ""
         try:
-            return people_search.clean_mediator_names(login, name)
+            return first_day.clean_mediator_names(login, name)
         except ParvisError as fault:
             click.echo(describe_error(fault))
 
@@ -107,13 +107,13 @@ def hub() -> None:
 def _text(step: FirstDayStep) -> None:
     """Ask for the texts of a step until none is wrong."""
     from kiosk.services.box import settings_file
-    from kiosk.services.setup import site_answers
+    from kiosk.services.setup import first_start
 
     asked, given = _TEXTS[step], dict[str, str]()
     while asked:
         known = _known()
         given |= {name: _asked(question, _proposed(known, setting)) for name, setting, question in asked}
-        answer = site_answers.read_site_answer(known, step, {name: [text] for name, text in given.items()})
+        answer = first_start.read_site_answer(known, step, {name: [text] for name, text in given.items()})
         for fault in answer.faults.values():
             click.echo(describe_error(fault))
         asked = tuple(row for row in _TEXTS[step] if row[0] in answer.faults)
@@ -123,11 +123,11 @@ def _text(step: FirstDayStep) -> None:
 def _communes() -> None:
     """Ask for communes by name or postal code until one is found and chosen; several numbers are several communes."""
     from kiosk.services.box import settings_file
-    from kiosk.services.setup import site_answers
+    from kiosk.services.setup import first_start
 
     while True:
         known = _known()
-        answer = site_answers.read_site_answer(known, FirstDayStep.COMMUNE, {"q": [_asked("site-commune", "")]})
+        answer = first_start.read_site_answer(known, FirstDayStep.COMMUNE, {"q": [_asked("site-commune", "")]})
         for fault in answer.faults.values():
             click.echo(describe_error(fault))
         for place, commune in enumerate(answer.found, 1):
@@ -143,7 +143,7 @@ def _communes() -> None:
 def _hours() -> None:
     """Ask for the hours of each day until none is wrong; a day without hours is closed."""
     from kiosk.services.box import settings_file
-    from kiosk.services.setup import site_answers
+    from kiosk.services.setup import first_start
 
     click.echo(WORDS.code("command", "hours-how"))
     known, given = _known(), dict[str, list[str]]()
@@ -151,25 +151,23 @@ def _hours() -> None:
     asked = list(range(WEEK))
     while asked:
         for day in asked:
-            given[f"{site_answers.DAY}{day}"] = [
-                _asked("hours-of-day", usual[day], day=WORDS.weekday(day).capitalize())
-            ]
-        answer = site_answers.read_site_answer(known, FirstDayStep.HOURS, given)
+            given[f"{first_start.DAY}{day}"] = [_asked("hours-of-day", usual[day], day=WORDS.weekday(day).capitalize())]
+        answer = first_start.read_site_answer(known, FirstDayStep.HOURS, given)
         for fault in dict.fromkeys(map(describe_error, answer.faults.values())):
             click.echo(fault)
-        asked = [day for day in range(WEEK) if f"{site_answers.DAY}{day}" in answer.faults]
+        asked = [day for day in range(WEEK) if f"{first_start.DAY}{day}" in answer.faults]
     settings_file.write_settings(known.paths.settings, answer.values)
 
 
 def _languages() -> None:
     from kiosk.services.box import settings_file
-    from kiosk.services.setup import site_answers
+    from kiosk.services.setup import first_start
 
     while True:
         known = _known()
-        offered = " ".join(site_answers.languages_offered(known))
+        offered = " ".join(first_start.languages_offered(known))
         typed = _asked("site-languages", " ".join(known.languages), offered=offered)
-        answer = site_answers.read_site_answer(
+        answer = first_start.read_site_answer(
             known, FirstDayStep.LANGUAGES, {"language": typed.replace(",", " ").split()}
         )
         if not answer.faults:
@@ -181,7 +179,7 @@ def _languages() -> None:
 def _services() -> None:
     """Ask for the services to offer until all of them exist; Enter keeps those that are chosen, or all."""
     from kiosk.services.box import settings_file
-    from kiosk.services.setup import first_start, site_answers
+    from kiosk.services.setup import first_start
 
     listed = first_start.list_service_choices()
     for choice in listed:
@@ -190,7 +188,7 @@ def _services() -> None:
         known = _known()
         usual = " ".join(known.services or (choice.id for choice in listed))
         typed = _asked("site-services", usual).replace(",", " ").split()
-        answer = site_answers.read_site_answer(known, FirstDayStep.SERVICES, {"service": typed})
+        answer = first_start.read_site_answer(known, FirstDayStep.SERVICES, {"service": typed})
         if not answer.faults:
             settings_file.write_settings(known.paths.settings, answer.values)
             return

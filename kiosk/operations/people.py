@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from kiosk.operations.operation import NoContent, Running, operation
 from kiosk.services.box.box import Box
-from kiosk.services.people import departure, first_day
-from kiosk.services.setup import site_answers
+from kiosk.services.people import first_day
+from kiosk.services.setup import first_start
 from kiosk.services.submitted import requests
 
 
@@ -38,7 +38,7 @@ def run_site_described(box: Box, running: Running | None) -> NoContent:
 
     Raises `Refused` (`already-set-up`).
     """
-    site_answers.note_all(box)
+    first_start.note_all(box)
     return NoContent()
 
 
@@ -94,7 +94,7 @@ def run_add_mediator(
 @operation("mediator-remove")
 def run_remove_mediator(box: Box, running: Running | None, login: str) -> NoContent:
     """Remove a mediator for good. Raises `Refused`: `no-such-mediator`, `last-supervisor`."""
-    departure.remove_here(box, login)
+    first_day.remove_here(box, login)
     return NoContent()
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.http.form_tokens import keep_own_path
 from kiosk.screens.welcome import list_offered_languages
-from kiosk.services.box.help_calls import HelpCall
+from kiosk.services.box.in_memory import HelpCall
 from kiosk.services.papers.kinds import handouts
 from kiosk.services.spool import print_queue
 from kiosk.store.people import people

@@ -15,7 +15,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.http.form_tokens import keep_own_path
 from kiosk.services.media.pictograms import clip, pictogram
-from kiosk.services.voices.sound_folder import MEDIA_TYPES
+from kiosk.services.voices.sound.sound_data import MEDIA_TYPES
 from kiosk.services.voices.voices import STYLES, SpeechRequest
 from kiosk.web import session
 from kiosk.web.page_parts import read_player_settings, save_listening
@@ -109,7 +109,7 @@ def serve_sound(name: str) -> Response:
     kept = voices.kept(name)
     if kept is not None:
         return Response(kept, mimetype=MEDIA_TYPES[name.rpartition(".")[2]])
-    rendering = voices.rendering(name, _listener(), session.box().clock)
+    rendering = voices.memory.get(name, _listener(), session.box().clock.monotonic())
     if rendering is None:
         abort(404)
     whole = rendering.whole()
@@ -123,7 +123,7 @@ def post_speech_settings() -> Response:
     if chosen is None:
         raise Refused(Refusal.BAD_REQUEST)
     if chosen.reading and not session.current_session().speech.reading:
-        app_state().voices.warm(session.page_words().language)
+        app_state().voices.piper.warm(session.page_words().language)
     if chosen != session.current_session().speech:
         save_listening(chosen)
     response = jsonify(read_player_settings())

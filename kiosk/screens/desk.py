@@ -9,7 +9,8 @@ from kiosk.domain.keys.ring import DESK
 from kiosk.http.form_tokens import keep_own_path
 from kiosk.services.drafts import drafts
 from kiosk.services.procedures import look_up
-from kiosk.services.published import kinds, received
+from kiosk.services.published import received
+from kiosk.services.published.follow import find_newer_program
 from kiosk.services.setup import first_start
 from kiosk.services.upkeep import backup, doctor, machine
 from kiosk.services.work import person, worklist
@@ -62,7 +63,7 @@ def show_desk() -> Response:
         disk=machine.room(session.box()),
         backup_failed=bool(backup.read_backup_state(session.box()).fault),
         security_release=doctor.find_needed_release(session.box()) if _is_administrator() else None,
-        new_version=kinds.newer(session.box()) if _is_administrator() else None,
+        new_version=find_newer_program(session.box()) if _is_administrator() else None,
         asks_for_services=not services - {DESK},
         messages=received.messages(session.box(), session.current_session().actor),
         has_sheets=bool(received.sheets(session.box(), "")),

@@ -18,7 +18,7 @@ from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreachable
-from kiosk.services.box import site_key
+from kiosk.services.box.box import list_site_codes
 from kiosk.services.lost import replace_receipt
 from kiosk.services.lost.replace_receipt import PersonSearch
 from kiosk.services.papers import paper, receipt
@@ -291,10 +291,7 @@ def show_followed_case(reference: str) -> Response:
         if followed.submitted
         else [],
         open_to_supplements=followed.state not in (*ENDED, CaseState.NEEDS_ATTENTION)
-        and not (
-            followed.now
-            and references.parse_site_code(followed.reference) not in site_key.list_site_codes(box.settings)
-        )
+        and not (followed.now and references.parse_site_code(followed.reference) not in list_site_codes(box.settings))
         and not append_event.find_withdrawal_here(db, followed.reference, session.current_session().actor),
     )
 

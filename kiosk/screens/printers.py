@@ -10,7 +10,7 @@ from kiosk.domain.printing.print_job import Tray
 from kiosk.domain.screen.first_day_step import FirstDayStep
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.box.live_printers import OFFERED
+from kiosk.services.box.in_memory import OFFERED
 from kiosk.services.papers.kinds.test_page import list_test_questions
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.printers.printer_choice import Printer

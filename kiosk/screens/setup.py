@@ -17,9 +17,8 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.lan import local_network
 from kiosk.services.people.sign_in import LONGEST, SHEET_WORDS, group_badge_letters
-from kiosk.services.setup import first_start, site_answers
-from kiosk.services.setup.first_start import ServiceChoice, ToCopy, propose_login
-from kiosk.services.setup.site_answers import DAY, SiteAnswer
+from kiosk.services.setup import first_start
+from kiosk.services.setup.first_start import DAY, ServiceChoice, SiteAnswer, ToCopy, propose_login
 from kiosk.store.people import people
 from kiosk.store.people.people import FirstPerson
 from kiosk.web import gates, rate_limits, session, shift_memory
@@ -82,10 +81,10 @@ def show_town_hall_step(step: str) -> Response:
 @town_hall_screen.post("/<step>")
 def post_town_hall_step(step: str) -> ResponseReturnValue:
     box, asked = session.box(), _step(step)
-    given = site_answers.read_site_answer(box.settings, asked, request.form.to_dict(flat=False))
+    given = first_start.read_site_answer(box.settings, asked, request.form.to_dict(flat=False))
     if given.faults or given.searched:
         return _town_hall_page(asked, given)
-    site_answers.save_site_answer(box, asked, given.values)
+    first_start.save_site_answer(box, asked, given.values)
     gates.take_settings()
     return redirect(url_for(".redirect_to_setup_step"), 303)
 
@@ -137,12 +136,12 @@ def _offered(step: FirstDayStep, given: SiteAnswer) -> dict[str, Any]:
     """What a page lists beside its question."""
     box = session.box()
     if step == FirstDayStep.COMMUNE:
-        chosen = site_answers.communes(box.settings, given.values.get("commune", ()))
+        chosen = first_start.communes(box.settings, given.values.get("commune", ()))
         return {"offered": [FormOption(place.insee, place.label, place.area) for place in (*given.found, *chosen)]}
     if step == FirstDayStep.LANGUAGES:
         return {
             "offered": [
-                (code, languages.find_language_name(code)) for code in site_answers.languages_offered(box.settings)
+                (code, languages.find_language_name(code)) for code in first_start.languages_offered(box.settings)
             ]
         }
     if step == FirstDayStep.HOURS:

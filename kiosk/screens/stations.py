@@ -16,8 +16,14 @@ from kiosk.errors import Refused
 from kiosk.services.lan import local_network, pairs
 from kiosk.services.lan.local_network import Lan
 from kiosk.services.lan.pairs import LASTS_S, LONGEST_PLACE, MOST_WRONG, NO_PRINTER, USUAL_PRINTER, StationToEnrol
-from kiosk.services.people import departure
-from kiosk.services.people.departure import LONGEST_NAME
+from kiosk.services.people.first_day import (
+    LONGEST_NAME,
+    give_role,
+    measure_station_screen,
+    name_station,
+    place_paper_slot,
+    set_station_volume,
+)
 from kiosk.services.printers import printer_choice
 from kiosk.services.published import received
 from kiosk.services.voices import voices
@@ -53,7 +59,7 @@ def show_station() -> Response:
 @station_screen.post("/name")
 @signed_in
 def post_station_name() -> ResponseReturnValue:
-    departure.name_station(session.box(), request.form.get("name", ""), session.current_session().actor)
+    name_station(session.box(), request.form.get("name", ""), session.current_session().actor)
     return redirect(url_for(".show"), 303)
 
 
@@ -62,7 +68,7 @@ def post_station_name() -> ResponseReturnValue:
 def post_station_paper() -> ResponseReturnValue:
     """Set where this station's paper comes out."""
     placed = request.form.get("slot", "")
-    departure.place_paper_slot(
+    place_paper_slot(
         session.box(),
         PaperSlot(placed) if placed in list(PaperSlot) else PaperSlot.UNTOLD,
         session.current_session().actor,
@@ -77,7 +83,7 @@ def post_station_speaker() -> ResponseReturnValue:
     typed = spelling.fold_digits(request.form.get("volume", "")).strip().removesuffix("%").strip()
     if typed and not (typed.isdecimal() and len(typed) <= 3 and int(typed) in VOLUMES):
         return _station_page(Refused(Refusal.NOT_A_VOLUME))
-    departure.set_station_volume(session.box(), int(typed) if typed else None, session.current_session().actor)
+    set_station_volume(session.box(), int(typed) if typed else None, session.current_session().actor)
     return redirect(url_for(".show", _anchor="speaker"), 303)
 
 
@@ -93,7 +99,7 @@ def serve_noise() -> Response:
 def post_station_role() -> ResponseReturnValue:
     """Set what this station is for; a terminal is for citizens at once."""
     wanted = StationRole.TERMINAL if request.form.get("role") == StationRole.TERMINAL else StationRole.DESK
-    departure.give_role(session.box(), wanted, session.current_session().actor)
+    give_role(session.box(), wanted, session.current_session().actor)
     if wanted == StationRole.TERMINAL:
         session.end_session()
         return redirect(url_for("welcome.show"), 303)
@@ -123,7 +129,7 @@ def post_measure_reset() -> ResponseReturnValue:
 
 
 def _keep(measured_screen: Measure | None) -> ResponseReturnValue:
-    departure.measure_station_screen(session.box(), measured_screen, session.current_session().actor)
+    measure_station_screen(session.box(), measured_screen, session.current_session().actor)
     return redirect(url_for(".show"), 303)
 
 

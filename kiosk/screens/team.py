@@ -9,7 +9,7 @@ from markupsafe import Markup
 from kiosk.domain.keys.ring import FactorKind
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.people import departure, first_day, sign_in
+from kiosk.services.people import first_day, sign_in
 from kiosk.services.people.first_day import IssuedSignIn
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import people
@@ -123,7 +123,7 @@ def _page(refused: Refused | None = None, at: str = "") -> Response:
         grants.setdefault(grant.holder, {})[grant.service_id] = bool(grant.sealed)
     everyone, supervised = people.select_mediators(db), sign_in.list_supervised_services(db, current.mediator_id)
     removable = {
-        mediator.id for mediator in everyone if departure.may_remove(supervised, frozenset(grants.get(mediator.id, {})))
+        mediator.id for mediator in everyone if first_day.may_remove(supervised, frozenset(grants.get(mediator.id, {})))
     }
     return render_page(
         "desk/team/page.html",
@@ -162,7 +162,7 @@ def post_departure(login: str) -> ResponseReturnValue:
     box = session.box()
     person = sign_in.by_login(box, login)
     try:
-        departure.remove_mediator(box, login, session.current_session().actor)
+        first_day.remove_mediator(box, login, session.current_session().actor)
     except Refused as refused:
         return render_page("desk/departure/page.html", 422, here="team", person=person, refused=refused)
     return redirect(url_for("team.show"), 303)
@@ -171,5 +171,5 @@ def post_departure(login: str) -> ResponseReturnValue:
 @departure_screen.post("/let-out")
 @signed_in
 def post_let_out(login: str) -> ResponseReturnValue:
-    departure.sign_out_colleague(session.box(), login, session.current_session().actor)
+    first_day.sign_out_colleague(session.box(), login, session.current_session().actor)
     return redirect(url_for("team.show"), 303)

@@ -16,7 +16,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.files.clean_file import MOST_BYTES
 from kiosk.screens.additions import serve_waiting_file
-from kiosk.services.box import site_key
+from kiosk.services.box.box import list_site_codes
 from kiosk.services.people import sign_in
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.receipts.verify_receipt import CaseWhereabouts, ShownReceipt
@@ -77,7 +77,7 @@ def render_whereabouts_news(shown: ShownReceipt, heard: CaseWhereabouts) -> Resp
     """The page that says where the case is."""
     told, words = heard.news, session.page_words().marked
     box = session.box()
-    codes = site_key.list_site_codes(box.settings)
+    codes = list_site_codes(box.settings)
     elsewhere = told if told and told.place.phone and references.parse_site_code(told.reference) not in codes else None
     return render_page(
         "after/whereabouts/news.html",

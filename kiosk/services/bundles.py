@@ -23,7 +23,6 @@ from kiosk.domain.events.sealed import reader_id, seal_message, sealing_key_id
 from kiosk.domain.events.wire.batch import AskedUpdates, FileAnswer, Heartbeat
 from kiosk.domain.events.wire.reading import VERSION, Message, Misfit, convert, encode
 from kiosk.domain.proofs import signed_statement
-from kiosk.domain.proofs.signed_statement import read_shown_statement
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import ParvisError, Refused, Unreachable
 from kiosk.files import carried_file
@@ -34,7 +33,6 @@ from kiosk.services.box.box import Box
 from kiosk.services.exchange import receive_updates, send_events
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.exchange.receive_updates import Effect
-from kiosk.services.exchange.send_events import BATCH_EVENTS, sealed_file
 from kiosk.services.upkeep.backup import FOLDER
 from kiosk.services.upkeep.machine import Mounts
 from kiosk.store.events import file_transfers, outbox, updates
@@ -83,7 +81,6 @@ class Export:
 
     @property
     def name(self) -> str:
-        """The name of the file, which betrays nobody."""
         return carried_file.name_carried_file(FileKind.BUNDLE, self.bundle.id)
 
     def pieces(self) -> Iterator[bytes]:
@@ -93,7 +90,6 @@ class Export:
             self.done += len(piece)
 
     def finish(self) -> None:
-        """Note that the file is whole, where it is to be: its answer is waited for."""
         with self._box.store.write() as db:
             file_transfers.mark_bundle_made(db, self.bundle.id, self.done)
 
@@ -109,7 +105,7 @@ class Export:
         after = updates.read_update_cursor(box.store.read(), bundle.epoch)
         yield "updates/0", self._sealed(AskedUpdates(version=VERSION, epoch=bundle.epoch, after=after))
         for parcel in self._files:
-            file = sealed_file(box, parcel)
+            file = send_events.sealed_file(box, parcel)
             manifest = file.manifest()
             yield f"files/{file.id}", self._sealed(manifest)
             for place, name in enumerate(manifest.chunks):
@@ -120,7 +116,6 @@ class Export:
 
 
 def estimate_bundle(box: Box) -> BundleEstimate:
-    """What waits, for whoever asks whether a stick is worth the way."""
     db = box.store.read()
     events, oldest = outbox.read_unsent_summary(db)
     due = file_transfers.select_due_event_ids(db)
@@ -164,7 +159,7 @@ def _batches(due: Sequence[tuple[str, int]]) -> Iterator[list[str]]:
     ids: list[str] = []
     size = 0
     for event_id, sealed in due:
-        if ids and (len(ids) == BATCH_EVENTS or size + sealed > connection.MOST_AT_ONCE):
+        if ids and (len(ids) == send_events.BATCH_EVENTS or size + sealed > connection.MOST_AT_ONCE):
             yield ids
             ids, size = [], 0
         ids.append(event_id)
@@ -230,7 +225,6 @@ def take_hub_answer(box: Box, file: BinaryIO) -> HubAnswerSummary:
 
 
 def _bundle_of(box: Box, carried: CarriedFile, enrolled: Enrolment) -> BundleRow:
-    """The bundle that is answered."""
     if SITE not in carried.names:
         raise Refused(Refusal.BUNDLE_FOR_AN_ANSWER)
     if carried.reader() != reader_id(keys.verify_key(box.site_seed)):
@@ -246,7 +240,6 @@ def _bundle_of(box: Box, carried: CarriedFile, enrolled: Enrolment) -> BundleRow
 
 
 def _said(box: Box, carried: CarriedFile, name: str, enrolled: Enrolment) -> Mapping[str, Any]:
-    """What the hub of this box says in one part."""
     opened = carried.open_part(name, box.site_seed)
     if not opened.signer([enrolled.verify_key]):
         raise Refused(Refusal.BUNDLE_FORGED)
@@ -290,7 +283,7 @@ def _keep_file(box: Box, name: str, told: FileAnswer, enrolled: Enrolment, bundl
     names = {"attachment": name, "event": parcel.event_id, "sha256": parcel.sha256, "site": bundle.site}
     try:
         signed = signed_statement.read_of_file(
-            read_shown_statement(told.signed).to_wire(), enrolled.verify_key, **names
+            signed_statement.read_shown_statement(told.signed).to_wire(), enrolled.verify_key, **names
         )
     except Unreachable:  # of an event that was mended since
         return False
@@ -300,19 +293,15 @@ def _keep_file(box: Box, name: str, told: FileAnswer, enrolled: Enrolment, bundl
 
 
 class Stick(Struct, frozen=True):
-    """A stick: where it is `mounted`, and its `free` bytes."""
-
     mounted: Path
     free: int
 
     @property
     def name(self) -> str:
-        """What a person calls it: the last part of where it is."""
         return self.mounted.name
 
 
 def sticks(mounts: Mounts) -> list[Stick]:
-    """The sticks that are plugged in and can be read, by name."""
     mounts.open_sticks()
     there = []
     for mounted in mounts.sticks():
@@ -413,16 +402,13 @@ class Carrying:
         self._thread: threading.Thread | None = None
 
     def progress(self) -> BundleProgress:
-        """How the bundle of now stands, or the last one ended."""
         export = self.under_way
         if export is None:
             return self._ended
         return BundleProgress(True, export.done, export.total, events=export.bundle.events)
 
     def start(self, box: Box, stick: Path) -> None:
-        """Begin to write a bundle onto a stick. Raises `Refused` (`carrying-already`), and as `begin_bundle_export`
-        does.
-        """
+        """Raises `Refused` (`carrying-already`), and as `begin_bundle_export` does."""
         with self._lock:
             if self.under_way is not None:
                 raise Refused(Refusal.CARRYING_ALREADY)

@@ -18,7 +18,7 @@ from kiosk.domain.screen.station import USUAL, PaperSlot, SessionEnd, StationRol
 from kiosk.domain.speech.listening import Listening
 from kiosk.http.static_files import PREFIX, kept_for_ever
 from kiosk.services.access.open_case import OpenedCase
-from kiosk.services.box.help_calls import HelpCall
+from kiosk.services.box.in_memory import HelpCall
 from kiosk.services.drafts import drafts
 from kiosk.services.papers import papers
 from kiosk.services.work.person import CasePerson, TheirCase

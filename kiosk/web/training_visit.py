@@ -9,6 +9,7 @@ from kiosk.crypto import keys
 from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.services.training.training import answer_training_cases
 from kiosk.store.people import people
 from kiosk.web import session
 from kiosk.web.request_state import Session, app_state, request_state
@@ -78,7 +79,7 @@ def load_training_session() -> None:
         elif request.endpoint == HOME:
             training = request_state().training
             assert training is not None, "`_go_in` has set it"
-            training.answer()
+            answer_training_cases(training.box)
 
 
 def _go_in(real: Session) -> bool:

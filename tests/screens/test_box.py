@@ -11,7 +11,8 @@ from hub.store.schema import site, site_key
 from kiosk.app import create_app
 from kiosk.crypto import keys
 from kiosk.domain.screen.first_day_step import FirstDayStep
-from kiosk.services.box.box import Actor, Box, FilesOnTheWay
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.box.in_memory import FilesOnTheWay
 from kiosk.services.box.legal_clock import Watch as Watched
 from kiosk.services.setup import first_start
 from kiosk.store.events import counters

@@ -8,7 +8,7 @@ from msgspec import structs
 from kiosk.app import create_app
 from kiosk.domain.time.opening_hours import parse_opening_hours
 from kiosk.services.box.box import Box
-from kiosk.services.box.help_calls import HEARS_S, RINGS_S
+from kiosk.services.box.in_memory import HEARS_S, RINGS_S
 from kiosk.store.people import people
 from kiosk.store.printing import spool
 from tests.conftest import Watch

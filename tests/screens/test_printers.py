@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.app import create_app
-from kiosk.services.box import live_printers
+from kiosk.services.box import in_memory
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers import papers
 from kiosk.services.printers import printer_choice, printer_setup
@@ -104,7 +104,7 @@ def test_a_printer_is_forgotten_once_it_is_said_twice(desk: Browser, box: Box) -
 
 
 def test_what_is_seen_around_is_added_at_a_press(desk: Browser, box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (live_printers, printer_setup):
+    for module in (in_memory, printer_setup):
         monkeypatch.setattr(module, "CARRIERS", (*CARRIERS, Late))
     box.carriers.offered = (Late,)
     result = FoundPrinter("EPSON <b>", {"host": "192.0.2.7"}, "TM-T20II")

@@ -10,7 +10,6 @@ from flask import Flask
 from kiosk.app import create_app
 from kiosk.services.box.box import Box
 from kiosk.services.upkeep.doctor import of_sounds, of_voices
-from kiosk.services.voices import sound_folder
 from kiosk.services.voices.sound import sound_data
 from kiosk.services.voices.sound.sound_data import Samples, VoiceFailedError
 from kiosk.services.voices.sound.voice_programs import EspeakNg
@@ -89,7 +88,7 @@ def test_piper_dies_and_the_next_voice_speaks(browser: Browser, app: Flask, box:
 @needs_espeak
 @pytest.mark.parametrize("data", [b"", b"OggS", b"no sound at all, whatever its name says, and as long as one"])
 def test_a_damaged_clip_is_as_none(browser: Browser, app: Flask, data: bytes) -> None:
-    clip = state_of(app).voices.clips.place("fr", sound_folder.sentence_id(TEXT), "opus")
+    clip = state_of(app).voices.clips.place("fr", sound_data.sentence_id(TEXT), "opus")
     clip.parent.mkdir(parents=True)
     clip.write_bytes(data)
     assert spoken_by(Listener(browser)) == "espeak-ng"
@@ -100,7 +99,7 @@ def test_a_damaged_kept_sound_is_made_again(browser: Browser, app: Flask) -> Non
     voices = state_of(app).voices
     version = EspeakNg().version("fr")
     name = voices.folder.write(
-        sound_folder.sound_stem("fr", "espeak-ng", version, TEXT), sound_data.make_wav_sound(Samples(16000, bytes(640)))
+        sound_data.sound_stem("fr", "espeak-ng", version, TEXT), sound_data.make_wav_sound(Samples(16000, bytes(640)))
     )
     person = Listener(browser)
     assert str(person.post("/speech/say", language="fr", text=TEXT)[1]["address"]).endswith(name)

@@ -26,7 +26,7 @@ SPEAKS = """
 import mmap, os, shutil, sys
 from pathlib import Path
 from kiosk.process import hardening
-from kiosk.services.box.box import VoiceNotes
+from kiosk.services.box.in_memory import VoiceNotes
 from kiosk.services.voices.sound.voice_programs import EspeakNg, Piper, decode_sound, encode_sound
 for forbidden in (lambda: mmap.mmap(-1, 4096, prot=7), lambda: os.nice(1)):
     try: forbidden()

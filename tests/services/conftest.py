@@ -2,9 +2,9 @@
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,12 @@ from sqlalchemy import select
 from hub.cases.cases import CaseFile, read_case
 from hub.decisions.decisions import DraftDecision, decide_case
 from hub.store.schema import cases, event
+from kiosk.clock import Clock
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.exchange import enrol
 from kiosk.services.upkeep import archive
-from kiosk.services.upkeep.restore import restore_backup
+from kiosk.services.upkeep.restore import RestoredBackup, RestoreQuestions, restore_backup
 from kiosk.settings import Settings
 from kiosk.store.cases import cases as box_cases
 from kiosk.store.events import counters, outbox
@@ -31,8 +32,19 @@ from tests.gallery.site.central import Central, in_a_month, new_site
 from tests.gallery.site.mandated import at_the_desk
 from tests.line import Line, line_to
 
-brought_back = partial(restore_backup, private_of=sheet_private)
-"""Restore a backup, by whoever has the recovery sheet of the tests."""
+
+def brought_back(
+    source: Path,
+    data: Path,
+    latest_printed: Callable[[], str],
+    clock: Clock | None = None,
+    is_today: Callable[[date], bool] = lambda day: False,
+    *,
+    other_site: bool = False,
+) -> RestoredBackup:
+    """Restore a backup, by whoever has the recovery sheet of the tests."""
+    asked = RestoreQuestions(sheet_private, latest_printed, is_today)
+    return restore_backup(source, data, asked, clock, other_site=other_site)
 
 
 def unsealed(copy: Path) -> io.BytesIO:

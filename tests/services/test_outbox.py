@@ -22,10 +22,9 @@ from kiosk.domain.events.sealed import SealedEvent
 from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.domain.places.site import Site
 from kiosk.services.box import data_keys
-from kiosk.services.box.box import Actor, Box, JobKeys
+from kiosk.services.box.box import Actor, Box, SiteSigningKey
+from kiosk.services.box.in_memory import JobKeys, Shifts
 from kiosk.services.box.legal_clock import Watch
-from kiosk.services.box.shifts import Shifts
-from kiosk.services.box.site_key import SiteSigningKey
 from kiosk.services.exchange import receive_updates, send_events
 from kiosk.services.submitted import refused_events
 from kiosk.settings import Settings

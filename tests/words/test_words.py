@@ -36,7 +36,7 @@ from kiosk.domain.replies.message_template import TemplateFaultCode
 from kiosk.domain.screen.first_day_step import AFTERWARDS
 from kiosk.domain.screen.station import CHOICES
 from kiosk.domain.trail.journal_action import JournalAction
-from kiosk.services.box.live_printers import OFFERED
+from kiosk.services.box.in_memory import OFFERED
 from kiosk.services.papers.kinds import PAPERS, mandate_print_jobs
 from kiosk.services.papers.kinds.test_page import QUESTIONS
 from kiosk.settings import Settings

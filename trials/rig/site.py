@@ -129,10 +129,8 @@ class Site:
         """The disk is lost; a backup comes back on a new one. `latest` is the last reference on paper."""
         self.close()
         shutil.rmtree(self.folder)
-        restore.restore_backup(
-            self.backups[number % len(self.backups)], self.folder, lambda: latest, self.watch, lambda _: True,
-            private_of=sheet_private,
-        )  # fmt: skip
+        asked = restore.RestoreQuestions(sheet_private, lambda: latest, lambda _: True)
+        restore.restore_backup(self.backups[number % len(self.backups)], self.folder, asked, self.watch)
         self.open()
 
     @contextmanager

@@ -1,12 +1,10 @@
-"""The running box (settings, store, catalogue, clock), which every gesture takes, and how it is opened."""
+"""The running box (settings, store, catalogue, clock), which every gesture takes: how it opens, and its site's key."""
 
-import threading
-from collections.abc import Mapping
+import os
 from dataclasses import dataclass, field
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
-
-from msgspec import Struct
 
 from kiosk.catalogue.define.catalogue import Catalogue, LiveCatalogue, open_catalogue
 from kiosk.clock import Clock
@@ -14,23 +12,19 @@ from kiosk.crypto import keys
 from kiosk.domain.events import reference
 from kiosk.domain.keys.ring import DESK, NOBODY, Ring
 from kiosk.domain.places.site import Site
+from kiosk.domain.proofs import receipt_proof
 from kiosk.domain.time import opening_hours
-from kiosk.error_codes import LineFault, Refusal
+from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import Paths, make_durable
-from kiosk.services.box import catalogue_search, database_mark, site_key
-from kiosk.services.box.catalogue_search import Searching
-from kiosk.services.box.help_calls import Calls
+from kiosk.services.box import catalogue_search, database_mark
+from kiosk.services.box.in_memory import Calls, Carriers, HubLine, JobKeys, Shifts, VoiceNotes, build_usual_carrier
 from kiosk.services.box.legal_clock import Watch
-from kiosk.services.box.live_printers import Carriers, build_usual_carrier
-from kiosk.services.box.shifts import Shifts
-from kiosk.services.box.site_key import SiteSigningKey
 from kiosk.settings import Settings
-from kiosk.store import database
+from kiosk.store import contents, database
 from kiosk.store.cases import cases
 from kiosk.store.database import Store
 from kiosk.store.events import counters
-from kiosk.store.events.counters import Enrolment
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import people
 from kiosk.store.published import publications
@@ -40,111 +34,11 @@ from kiosk.words.words import Words, get_words
 from printers.carrier import Carrier
 
 
-class JobKeys:
-    """Keys of subjects by job id. Empty after a restart: then jobs of the desk wait for a sign-in."""
-
-    def __init__(self) -> None:
-        self._keys: dict[str, tuple[str, bytes, float]] = {}
-        self._turn = threading.Lock()
-
-    def add(self, job_id: str, subject: str, key: bytes, now_s: float) -> None:
-        """Hold a job's key until it is printed; `now_s` is monotonic, in seconds."""
-        with self._turn:
-            self._keys[job_id] = (subject, key, now_s)
-
-    def get(self, job_id: str) -> bytes | None:
-        """The key of a job, None where none is held."""
-        with self._turn:
-            entry = self._keys.get(job_id)
-        return entry[1] if entry else None
-
-    def drop(self, job_id: str) -> None:
-        """Drop the key of a job that is printed or cancelled."""
-        with self._turn:
-            self._keys.pop(job_id, None)
-
-    def drop_subject(self, subject: str) -> None:
-        """Drop the keys of a subject that is destroyed; its jobs can no longer be printed."""
-        with self._turn:
-            for job_id in [key for key, (owner, _, _) in self._keys.items() if owner == subject]:
-                del self._keys[job_id]
-
-    def drop_older(self, before_s: float) -> None:
-        """Drop keys held since before `before_s` (monotonic): those jobs wait for a sign-in, as after a restart."""
-        with self._turn:
-            for job_id in [key for key, (_, _, since) in self._keys.items() if since < before_s]:
-                del self._keys[job_id]
-
-    def subjects(self) -> set[str]:
-        """The subjects whose keys are held."""
-        with self._turn:
-            return {subject for subject, _, _ in self._keys.values()}
-
-
 @dataclass(slots=True)
-class VoiceNotes:
-    """Failures by voice and language, each until that voice has spoken that language again; safe between threads."""
+class SiteSigningKey:
+    """The seed of the site's key (32 bytes), whose place another takes once the hub has revoked it."""
 
-    process: int = 0
-    """The process that speaks with Piper, 0 while none runs: its memory is told apart from ours."""
-    _failed: dict[tuple[str, str], str] = field(default_factory=dict)
-    _turn: threading.Lock = field(default_factory=threading.Lock)
-
-    def failed(self, voice: str, language: str, why: str) -> None:
-        """Note that a voice made no sound; `why` is for who mends it and never holds what was to be said."""
-        with self._turn:
-            self._failed[voice, language] = why
-
-    def spoke(self, voice: str, language: str) -> None:
-        """Note that a voice is well."""
-        if self._failed:
-            with self._turn:
-                self._failed.pop((voice, language), None)
-
-    def all(self) -> Mapping[tuple[str, str], str]:
-        """Why, by voice and language."""
-        with self._turn:
-            return dict(self._failed)
-
-
-class FilesOnTheWay(Struct, frozen=True):
-    """How far the sending of joined files is: `sent` of the `total` bytes that waited when it began."""
-
-    sent: int = 0
-    total: int = 0
-
-    @property
-    def sent_mb(self) -> float:
-        """`sent` in megabytes, to a tenth."""
-        return round(self.sent / 1_000_000, 1)
-
-    @property
-    def total_mb(self) -> float:
-        """`total` in megabytes, to a tenth."""
-        return round(self.total / 1_000_000, 1)
-
-
-NO_FILES = FilesOnTheWay()
-
-
-@dataclass(slots=True)
-class HubLine:
-    """In memory: the sending loop learns it again at its first talk. A line that is down since changes nothing of it.
-
-    `refuses`: the hub does not know this box, or no more: its site was revoked, or given to another box.
-    `files`: how far the joined files are, which may take minutes.
-    """
-
-    refuses: bool = False
-    files: FilesOnTheWay = NO_FILES
-
-    def reached(self) -> None:
-        """The hub took what was sent."""
-        self.refuses = False
-
-    def failed(self, code: str) -> None:
-        """A talk failed with that code (`LineFault`)."""
-        self.refuses = self.refuses or code == LineFault.HUB_REFUSES
+    seed: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +60,6 @@ class Actor:
 
     @property
     def witness(self) -> str:
-        """The name under which this actor certifies that an original was seen; "" where no mediator is signed in."""
         return self.name if self.mediator_id else ""
 
 
@@ -185,7 +78,7 @@ class Box:
     held: JobKeys
     site_key: SiteSigningKey
     training: bool = False
-    searching: Searching = field(default_factory=Searching, repr=False)
+    searching: catalogue_search.Searching = field(default_factory=catalogue_search.Searching, repr=False)
     calls: Calls = field(default_factory=Calls, repr=False)
     carriers: Carriers = field(default_factory=Carriers, repr=False)
     hub_line: HubLine = field(default_factory=HubLine)
@@ -206,17 +99,14 @@ class Box:
         """What can be begun here: the procedures of the services that this town hall offers."""
         return catalogue_search.find_startable_procedures(self.live_catalogue, self.settings.services)
 
-    def enrolment(self) -> Enrolment | None:
-        """The hub this box is enrolled at, None while it stands alone."""
+    def enrolment(self) -> counters.Enrolment | None:
         return counters.read_enrolment(self.store.read())
 
     @property
     def hub_url(self) -> str:
-        """The address of the hub, "" where there is none."""
         return hub.url if (hub := self.enrolment()) else ""
 
     def words(self, language: str = FRENCH, plain: bool = False) -> Words:
-        """The words of this box, in a language, plain or not."""
         return get_words(language, plain, self.settings.zone, self.settings.paths)
 
 
@@ -229,8 +119,13 @@ def open_box(settings: Settings, clock: Clock | None = None, *, unset: bool = Fa
 
     The caller is the only process there: files that an earlier process left half written are removed.
     """
-    with database_mark.naming_copies(settings.paths):
+    try:
         return _open(settings, clock or Clock(), unset=unset)
+    except Refused as refused:
+        mends = refused.code in database_mark.MENDED_BY_A_COPY
+        if mends and (seen := database_mark.list_visible_copies(settings.paths)):
+            raise Refused(refused.code, **refused.details, copies=seen) from refused
+        raise
 
 
 def _open(settings: Settings, clock: Clock, *, unset: bool) -> Box:
@@ -245,7 +140,7 @@ def _open(settings: Settings, clock: Clock, *, unset: bool) -> Box:
     shipped = open_catalogue([shipped_procedures()])
     store = database_mark.open_store(paths, clock.now())
     try:
-        site_seed = site_key.read_site_seed(paths, store)
+        site_seed = read_site_seed(paths, store)
         database_mark.check_database_mark(paths, store)
         settings = publications.apply_published_settings(store.read(), settings)
         if settings.site_code or not unset or was_set_up(store):
@@ -273,10 +168,7 @@ def _open(settings: Settings, clock: Clock, *, unset: bool) -> Box:
 
 
 def _prove_upgrade(store: Store, paths: Paths, shipped: Catalogue) -> None:
-    """Note the program's version, and after an upgrade that it works with this folder; the version before is kept.
-
-    Raises `Refused` (`upgrade-failed`) where procedures that ship do not load.
-    """
+    """Note the program's version, and after an upgrade that procedures load; the version before is kept."""
     former = paths.program_version.read_text("utf-8").strip() if paths.program_version.exists() else ""
     if store.upgraded:
         if former != VERSION:
@@ -323,10 +215,7 @@ def was_set_up(store: Store) -> bool:
 
 
 def _check_site(store: Store, settings: Settings) -> None:
-    """Check that the settings name the site that this box is.
-
-    Raises `Refused`: `no-site-code`, `site-code-lost` (it had one), `other-site-code` (the hub knows it under another).
-    """
+    """Raises `Refused`: `no-site-code`, `site-code-lost`, `other-site-code` (the hub knows it under another)."""
     file, hub = str(settings.paths.settings), counters.read_enrolment(store.read())
     minted = cases.read_latest_reference(store.read())
     former = hub.site if hub else reference.parse_site_code(minted) if minted else ""
@@ -339,15 +228,10 @@ def _check_site(store: Store, settings: Settings) -> None:
 
 
 def _check_services(store: Store, settings: Settings, catalogue: Catalogue) -> None:
-    """Check that the settings name services that exist, or once did: a file that was taken away stops no box.
-
-    Raises what `catalogue_search.check_file` raises.
-    """
+    """Check that the settings name services that exist, or once did: a file that was taken away stops no box."""
     if settings.services:
-        file, known = (
-            settings.paths.settings,
-            {*catalogue_search.ids(catalogue), *wrapped_keys.select_services(store.read())},
-        )
+        file = settings.paths.settings
+        known = {*catalogue_search.ids(catalogue), *wrapped_keys.select_services(store.read())}
         content = file.read_bytes() if file.exists() else b""
         catalogue_search.check_file(file, content, settings.services, known - {DESK})
 
@@ -362,5 +246,50 @@ def make_site_from_settings(settings: Settings) -> Site:
 
 
 def shipped_procedures() -> Path:
-    """The folder of the procedures that ship with Parvis."""
     return Path(str(files("kiosk"))) / "procedures"
+
+
+def site_code_on(settings: Settings, day: date) -> str:
+    """The code that a number minted on a day (at the site) begins with."""
+    changed = settings.new_site_code and settings.new_site_code_from
+    return settings.new_site_code if changed and day.isoformat() >= settings.new_site_code_from else settings.site_code
+
+
+def list_site_codes(settings: Settings) -> frozenset[str]:
+    """Every code of this town hall: whatever day it is, a number that begins with one of them is its own."""
+    return frozenset(filter(None, (settings.site_code, settings.new_site_code)))
+
+
+def read_site_seed(paths: Paths, store: Store) -> bytes:
+    """The seed of the site's key (32 bytes).
+
+    Where a power cut came between the database and the file, the key that was to take a revoked one's place takes it.
+    Raises what `keys.read_seed` does, and `Refused` (`damaged-secret`) for another key than the one that signed the
+    last receipt: the hub would refuse each event, and each receipt would be a forgery.
+    """
+    if paths.next_site_key.exists() and _may_have_signed(keys.read_seed(paths.next_site_key), store):
+        take_next_site_key(paths)
+    seed = keys.read_seed(paths.site_key)
+    if not _may_have_signed(seed, store):
+        raise Refused(Refusal.DAMAGED_SECRET, path=str(paths.site_key))
+    return seed
+
+
+def make_next_site_key(paths: Paths) -> bytes:
+    """Make the key that is to take the place of a revoked one, and write it beside; gives its seed."""
+    paths.next_site_key.unlink(missing_ok=True)
+    keys.write_secret_file(paths.next_site_key, keys.new_signing_key())
+    return keys.read_seed(paths.next_site_key)
+
+
+def take_next_site_key(paths: Paths) -> None:
+    """Put the key that lies beside in the place of the revoked one, durable on return."""
+    os.replace(paths.next_site_key, paths.site_key)
+    make_durable(paths.data)
+
+
+def _may_have_signed(seed: bytes, store: Store) -> bool:
+    proof = contents.read_latest_proof(store.read())
+    return not proof or receipt_proof.parse_receipt_proof(receipt_proof.encode_receipt_proof(proof)).signed_by(
+        keys.verify_key(seed)
+    )

@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from kiosk.catalogue.define import catalogue
 from kiosk.catalogue.define.catalogue import Catalogue, LiveCatalogue
-from kiosk.catalogue.read.source import CatalogueFault
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.search.query import (
@@ -38,41 +37,30 @@ def ids(catalogue: Catalogue) -> set[str]:
     return {procedure.service.id for procedure in catalogue.procedures}
 
 
-def _read_published_procedures(store: Store) -> tuple[tuple[Procedure, ...], tuple[CatalogueFault, ...]]:
-    """The published procedures that are in force, and the faults of those that this program reads no more."""
-    in_force = publications.select_published_items(store.read(), catalogue.PROCEDURE_KIND)
-    return catalogue.sound_procedures((item.name, item.content) for item in in_force)
-
-
 def offer_published_procedures(live: LiveCatalogue, store: Store) -> None:
     """Offer what is published now, and what is withdrawn no more; what was begun keeps its file and can be finished."""
-    live.publish(*_read_published_procedures(store))
+    in_force = publications.select_published_items(store.read(), catalogue.PROCEDURE_KIND)
+    live.publish(*catalogue.sound_procedures((item.name, item.content) for item in in_force))
     live.withdrawn = publications.select_withdrawn_procedures(store.read())
 
 
 def find_startable_procedures(live: LiveCatalogue, chosen: Collection[str]) -> Catalogue:
-    """What can be begun: the procedures of the `chosen` services, without those that are withdrawn."""
-    offered = _narrow_to_services(live.current, live.shipped, chosen)
-    if not live.withdrawn:
-        return offered
-    kept = tuple(procedure for procedure in offered.procedures if procedure.id not in live.withdrawn)
-    return Catalogue(kept, offered.faults, offered.kept)
-
-
-def _narrow_to_services(catalogue: Catalogue, shipped: Catalogue, chosen: Collection[str]) -> Catalogue:
-    """The catalogue without the procedures of services that ship and were not chosen; all of it where none was chosen.
+    """What can be begun: all that is not withdrawn, but for services that ship and are not `chosen`, where some are.
 
     A service that only the town hall's own files name is always offered: whoever wrote the file wants it to be.
     """
-    if not chosen:
-        return catalogue
-    left_out = ids(shipped).difference(chosen)
-    kept = tuple(procedure for procedure in catalogue.procedures if procedure.service.id not in left_out)
-    return Catalogue(kept, catalogue.faults, catalogue.kept)
+    if not chosen and not live.withdrawn:
+        return live.current
+    left_out = ids(live.shipped).difference(chosen) if chosen else set()
+    kept = tuple(
+        procedure
+        for procedure in live.current.procedures
+        if procedure.service.id not in left_out and procedure.id not in live.withdrawn
+    )
+    return replace(live.current, procedures=kept)
 
 
 def check_known_services(chosen: Iterable[str], known: Collection[str]) -> None:
-    """Raises `Refused` (`unknown-service`, with those that are `known`)."""
     for service in chosen:
         if service not in known:
             raise Refused(Refusal.UNKNOWN_SERVICE, service=service, known=", ".join(sorted(known)))
@@ -98,8 +86,6 @@ TOLD = COLUMNS[:-1]
 
 
 class Shelf:
-    """The search index of one catalogue in one language."""
-
     def __init__(self, catalogue: Catalogue, words: Words) -> None:
         self.catalogue = catalogue
         described = [described_by(procedure, words) for procedure in catalogue.procedures]
@@ -147,7 +133,6 @@ class Shelf:
         return tuple(self.catalogue.procedures[place] for place in fitting)
 
     def elsewhere(self, typed: str) -> Elsewhere | None:
-        """What is asked of another body, as `elsewhere.named` tells it."""
         return find_named_thing(self._meant(typed), self._elsewhere)
 
     def _meant(self, typed: str) -> list[Mapping[str, float]]:
@@ -163,7 +148,6 @@ class Searching:
         self._turn = threading.Lock()
 
     def find(self, catalogue: Catalogue, words: Words, typed: str) -> tuple[Procedure, ...] | None:
-        """The procedures that match what was typed, the best first; None while it is too short to search."""
         return None if says_nothing_yet(typed) else self._shelf(catalogue, words).find(typed)
 
     def elsewhere(self, catalogue: Catalogue, words: Words, typed: str) -> Elsewhere | None:
@@ -179,7 +163,6 @@ class Searching:
 
 
 def _phrases(thing: str, words: Words) -> list[list[str]]:
-    """The telling words of each phrase that people type for a thing asked elsewhere, in French and their language."""
     languages = dict.fromkeys((FRENCH, words.language))
     asked = (replace(words, language=language).code("elsewhere-asked", thing) for language in languages)
     return [phrase for phrases in asked for typed in phrases.split(";") if (phrase := list_telling_words(typed))]

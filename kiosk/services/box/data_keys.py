@@ -16,28 +16,25 @@ from kiosk.store.cases import attachments, cases, person_notices
 from kiosk.store.database import Database
 from kiosk.store.events import outbox
 from kiosk.store.keys import wrapped_keys
-from kiosk.store.keys.wrapped_keys import KeyKind
 
 log = logging.getLogger(__name__)
 _FOLDS = 3
 
 
 def make_data_key(box: Box, db: Database, subject: str, service_id: str, actor: Actor) -> bytes:
-    """Make a subject's key, sealed to the service and locked for the actor's session, in the caller's transaction.
-
-    Raises `Refused` (`not-set-up`) where the service has no key yet.
-    """
+    """Make a subject's key, and give it as `give_key` does, in the caller's transaction."""
     key = sealing.new_random_key()
     give_key(db, subject, service_id, key, actor)
     return key
 
 
 def give_key(db: Database, subject: str, service_id: str, key: bytes, actor: Actor) -> None:
-    """Seal a subject's key to the service and lock it for the actor's session. Raises as `make_data_key`."""
+    """Seal a subject's key to the service and lock it for the actor's session. Raises `Refused` (`not-set-up`)."""
     public = wrapped_keys.read_service_public_key(db, service_id)
     if public is None:
         raise Refused(Refusal.NOT_SET_UP, service=service_id)
-    wrapped_keys.save_wrapped_key(db, subject, KeyKind.SERVICE, service_id, sealing.seal_bytes(public, key))
+    sealed = sealing.seal_bytes(public, key)
+    wrapped_keys.save_wrapped_key(db, subject, wrapped_keys.KeyKind.SERVICE, service_id, sealed)
     lock_key_for_session(db, subject, key, actor)
 
 
@@ -45,11 +42,11 @@ def lock_key_for_session(db: Database, subject: str, key: bytes, actor: Actor) -
     """Lock a subject's key for the actor's session, so that it can open the subject; nothing without a session."""
     if actor.session:
         wrapped = sealing.lock_bytes(actor.session_key, key, f"key:{subject}")
-        wrapped_keys.save_wrapped_key(db, subject, KeyKind.SESSION, actor.session, wrapped)
+        wrapped_keys.save_wrapped_key(db, subject, wrapped_keys.KeyKind.SESSION, actor.session, wrapped)
 
 
 def open_key(db: Database, subject: str, actor: Actor) -> bytes:
-    """The subject's key, opened with the actor's session, else with their ring. Raises `Refused` (`no-such-case`)."""
+    """Opened with the actor's session, else with their ring. Raises `Refused` (`no-such-case`)."""
     key = find_key(db, subject, actor)
     if key is None:
         raise Refused(Refusal.NO_SUCH_CASE)
@@ -59,22 +56,22 @@ def open_key(db: Database, subject: str, actor: Actor) -> bytes:
 def find_key(db: Database, subject: str, actor: Actor) -> bytes | None:
     """As `open_key`, but None where the actor cannot open the key or it is destroyed."""
     if actor.session:
-        wrapped = wrapped_keys.read_wrapped_key(db, subject, KeyKind.SESSION, actor.session)
+        wrapped = wrapped_keys.read_wrapped_key(db, subject, wrapped_keys.KeyKind.SESSION, actor.session)
         if wrapped is not None:
             return sealing.unlock_bytes(actor.session_key, wrapped, f"key:{subject}")
     return key_in(db, subject, actor.ring)
 
 
 def key_in(db: Database, subject: str, ring: Ring) -> bytes | None:
-    """The subject's key, opened with a ring; None where the ring cannot."""
     if not ring:
         return None
-    sealed_key = wrapped_keys.read_sealed_key(db, subject)
-    return None if sealed_key is None else open_service_key(ring, *sealed_key)
+    if (sealed := wrapped_keys.read_sealed_key(db, subject)) is None:
+        return None
+    service_id, wrapped = sealed
+    return open_service_key(ring, service_id, wrapped)
 
 
 def open_service_key(ring: Ring, service_id: str, wrapped: bytes) -> bytes | None:
-    """Open a key that is sealed to a service with a ring; None where the ring does not hold that service."""
     private = ring.privates.get(service_id)
     return None if private is None else sealing.unseal_bytes(private, wrapped)
 

@@ -6,8 +6,6 @@ The database alone cannot tell that it is an older copy of itself, nor one that 
 import json
 import logging
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -24,8 +22,7 @@ from kiosk.store.database import Store
 from kiosk.store.events import counters
 
 log = logging.getLogger(__name__)
-BRINGS_BACK = (Refusal.DATABASE_LOST, Refusal.DATABASE_OLDER, Refusal.UNREADABLE_STORE, Refusal.SITE_CODE_LOST)
-"""What a copy mends."""
+MENDED_BY_A_COPY = (Refusal.DATABASE_LOST, Refusal.DATABASE_OLDER, Refusal.UNREADABLE_STORE, Refusal.SITE_CODE_LOST)
 _TURN = threading.Lock()
 """Loops and requests of this process move the mark on, one at a time."""
 CHECKED_FOR = timedelta(days=7)
@@ -49,17 +46,13 @@ class Mark(Struct, frozen=True):
 
 
 def open_store(paths: Paths, now: datetime) -> Store:
-    """Open the database; all its pages are checked, unless they were within `CHECKED_FOR` and nobody wrote since.
-
-    Raises what `Store` raises.
-    """
+    """Open the database; all its pages are checked, unless they were within `CHECKED_FOR` and nobody wrote since."""
     mark, file = read_database_mark(paths), paths.database
     known = mark.closed == _as_it_is(file) and mark.checked_at and abs(now - moment(mark.checked_at)) < CHECKED_FOR
     return Store(file, keys.read_seed(paths.database_key), checked=bool(known))
 
 
 def close_store(paths: Paths, store: Store, now: datetime) -> None:
-    """Close the database, and note how it was left."""
     store.close()
     with _TURN:
         mark = read_database_mark(paths)
@@ -70,7 +63,6 @@ def close_store(paths: Paths, store: Store, now: datetime) -> None:
 
 
 def _as_it_is(file: Path) -> tuple[int, int]:
-    """Its bytes and when it was written; zeros where there is none."""
     if not file.exists():
         return 0, 0
     status = file.stat()
@@ -112,7 +104,6 @@ def advance_database_mark(paths: Paths, store: Store) -> None:
 
 
 def note_copy(paths: Paths, copy: Path, at: datetime) -> None:
-    """Remember where a copy of everything lies."""
     with _TURN:
         mark = read_database_mark(paths)
         others = tuple(known for known in mark.copies if known[0] != str(copy.absolute()))
@@ -125,24 +116,12 @@ def list_visible_copies(paths: Paths) -> str:
     return ", ".join(f"{path} ({at[:10]})" for path, at in seen)
 
 
-@contextmanager
-def naming_copies(paths: Paths) -> Iterator[None]:
-    """Add the `copies` that can be seen to a refusal that one of them mends."""
-    try:
-        yield
-    except Refused as refused:
-        if refused.code in BRINGS_BACK and (seen := list_visible_copies(paths)):
-            raise Refused(refused.code, **refused.details, copies=seen) from refused
-        raise
-
-
 def delete_database_mark(paths: Paths) -> None:
-    """Take the mark away, because a person has put another database here."""
+    """A person has put another database here."""
     paths.mark.unlink(missing_ok=True)
 
 
 def read_database_mark(paths: Paths) -> Mark:
-    """The mark of a data folder; an empty one where there is none that can be read."""
     try:
         written = json.loads(paths.mark.read_text("utf-8"))
         known = tuple((str(path), str(at)) for path, at in written["copies"])

@@ -11,7 +11,6 @@ from typing import Any
 
 from kiosk import settings
 from kiosk.paths import make_durable, name_what_is_wrong
-from kiosk.settings import Settings
 from kiosk.settings_file import reader
 from kiosk.words.words import Words
 
@@ -39,13 +38,21 @@ def write_settings(file: Path, values: Mapping[str, Any]) -> None:
         text = _with(text, name, list(value) if isinstance(value, tuple) else value)
     settings.from_values(file, text.encode())
     with name_what_is_wrong(file):
-        _replace(file, text)
+        partial = file.with_name(f".{file.name}.part")
+        with partial.open("w", encoding="utf-8", newline="\n") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        if file.exists():
+            shutil.copymode(file, partial)
+        os.replace(partial, file)
+        make_durable(file.parent)
 
 
 def make_blank_settings() -> str:
     """A settings file in which nothing is chosen yet: every setting with its sentence, its default as a comment."""
     paragraphs = [_comment(French.code("settings-file", "head"))]
-    for setting in fields(Settings):
+    for setting in fields(settings.Settings):
         if setting.name != "data":
             value = list(setting.default) if isinstance(setting.default, tuple) else setting.default
             paragraphs.append(f"{_sentence(setting.name)}\n# {_line(setting.name, value)}")
@@ -87,15 +94,3 @@ def _sentence(name: str) -> str:
 def _comment(sentence: str) -> str:
     wrapped = textwrap.TextWrapper(_WIDTH, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False)
     return "\n".join(line for paragraph in sentence.split("\n") for line in wrapped.wrap(paragraph))
-
-
-def _replace(file: Path, text: str) -> None:
-    partial = file.with_name(f".{file.name}.part")
-    with partial.open("w", encoding="utf-8", newline="\n") as out:
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
-    if file.exists():
-        shutil.copymode(file, partial)
-    os.replace(partial, file)
-    make_durable(file.parent)

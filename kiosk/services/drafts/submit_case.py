@@ -21,8 +21,8 @@ from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import OpenedCase, open_case_in
-from kiosk.services.box import data_keys, site_key
-from kiosk.services.box.box import Actor, Box
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor, Box, site_code_on
 from kiosk.services.exchange import send_events
 from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.spool import print_queue
@@ -57,7 +57,7 @@ def submit_case(
             raise Refused(Refusal.NO_SUCH_CASE)
         opened = open_case_in(box, db, case_id, actor, key)
         check_case_complete(opened)
-        site_code, counter = site_key.code_on(box.settings, today.day), counters.read_reference_counter(db)
+        site_code, counter = site_code_on(box.settings, today.day), counters.read_reference_counter(db)
         name, counter = reference.mint_reference(site_code, counter)
         counters.update_reference_counter(db, counter)
         follow = box.clock.readable(FOLLOW_CHARACTERS)

@@ -11,8 +11,7 @@ from kiosk.domain.proofs import receipt_proof
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
-from kiosk.services.box import site_key
-from kiosk.services.box.box import Box
+from kiosk.services.box.box import Box, make_next_site_key, take_next_site_key
 from kiosk.services.exchange import send_events
 from kiosk.services.published import follow
 from kiosk.store.cases import cases
@@ -140,7 +139,7 @@ def enrol_at_hub(box: Box, url: str, code: str) -> Enrolment:
         if renewed:
             _sign_again(box, db, seed)
     if renewed:
-        site_key.take_next(box.settings.paths)
+        take_next_site_key(box.settings.paths)
     send_events.give_new_numbers(box)
     for ring in box.shifts.rings():
         send_events.reseal_waiting_events(box, ring)
@@ -162,7 +161,7 @@ def _ask(box: Box, url: str, code: str) -> tuple[bytes, HubEnrolment]:
     except Refused as refused:
         if refused.code != Refusal.REVOKED_KEY:
             raise
-    return granted(site_key.make_next(paths))
+    return granted(make_next_site_key(paths))
 
 
 def _sign_again(box: Box, db: Database, seed: bytes) -> None:

@@ -29,8 +29,9 @@ from kiosk.domain.time import opening_hours
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import LineFault, Rejection
 from kiosk.errors import Rejected, Unreachable
-from kiosk.services.box import data_keys, site_key
-from kiosk.services.box.box import NO_FILES, Box, FilesOnTheWay
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Box, list_site_codes
+from kiosk.services.box.in_memory import NO_FILES, FilesOnTheWay
 from kiosk.services.printers import printer_choice
 from kiosk.store.cases import attachments, cases
 from kiosk.store.cases.attachments import StoredAttachment
@@ -265,7 +266,7 @@ def renumber_case(box: Box, db: Database, case_id: str, former: str, why: str) -
     taken says that this box has lost count, so that its next numbers may be taken too: the new one is `MARGIN` further.
     """
     after = counters.read_reference_counter(db)
-    if references.parse_site_code(former) in site_key.list_site_codes(box.settings):
+    if references.parse_site_code(former) in list_site_codes(box.settings):
         after = max(after, references.parse_reference_counter(former) + references.MARGIN)
     reference, counter = references.mint_reference(box.site.code, after)
     now = box.watch.today().now
@@ -301,7 +302,7 @@ def _needing(box: Box, db: Database) -> list[tuple[str, str, str]]:
         code = references.parse_site_code(reference)
         not_told = event is not None and event.code == Rejection.WRONG_SITE and event.reference == reference
         # The hub has not been told of this town's new code: nothing that was deposited waits for that.
-        if code not in site_key.list_site_codes(box.settings) or (code != box.site.code and not_told):
+        if code not in list_site_codes(box.settings) or (code != box.site.code and not_told):
             needing.append((case_id, reference, str(Rejection.WRONG_SITE)))
         elif (
             event

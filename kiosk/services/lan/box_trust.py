@@ -7,7 +7,6 @@ kept with every other cookie taken out of it; at the next start it is where Chro
 Chromium's own, so that a newer Chromium reads an older one's as it does in any profile.
 """
 
-import base64
 import http.client
 import os
 import socket
@@ -28,8 +27,6 @@ from kiosk.errors import Refused
 from printers.ipp.client import unverified_context
 
 FILE = "station.cookies"
-IN_HOME = Path(".config/parvis") / FILE
-"""Where it lies in the home of an account that did not move its configuration."""
 _IN_PROFILE = Path("Default/Cookies")
 _OURS = "name = ? AND host_key = ?"
 
@@ -41,7 +38,6 @@ class StationCookieFile(Struct, frozen=True):
     host: str
 
     def put_back(self, profile: Path) -> None:
-        """Give a fresh profile the cookie, where there is one."""
         try:
             read = self.path.read_bytes()
         except OSError:
@@ -56,25 +52,17 @@ class StationCookieFile(Struct, frozen=True):
         """
         found = _alone(_read_whole(profile / _IN_PROFILE), self.host)
         before = _alone(_read_whole(self.path), self.host)
-        if found is None or (before and before.value == found.value):
+        if found is None or (before and before[0] == found[0]):
             return False
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = self.path.with_name(f".{FILE}.{os.getpid()}")
         draft.unlink(missing_ok=True)
-        keys.write_secret_file(draft, found.file)
+        keys.write_secret_file(draft, found[1])
         os.replace(draft, self.path)
         return True
 
 
-class _Found(Struct, frozen=True):
-    """The cookie as Chromium wrote it, and a file of cookies that holds no other."""
-
-    value: bytes
-    file: bytes
-
-
 def of_account(host: str) -> StationCookieFile:
-    """What the account that runs this keeps for the box of this name."""
     return StationCookieFile(paths.screen_token().with_name(FILE), host)
 
 
@@ -90,8 +78,8 @@ def _read_whole(path: Path) -> bytes:
     return read if same and len(read) == after.st_size else b""
 
 
-def _alone(read: bytes, host: str) -> _Found | None:
-    """The station's cookie out of a file of cookies, with a copy of that file in which every other row is gone."""
+def _alone(read: bytes, host: str) -> tuple[bytes, bytes] | None:
+    """The station's cookie as Chromium wrote it, with a copy of the file in which every other row is gone."""
     if not read:
         return None
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
@@ -103,7 +91,7 @@ def _alone(read: bytes, host: str) -> _Found | None:
                 return None
             db.execute(f"DELETE FROM cookies WHERE NOT ({_OURS})", (LAN_COOKIE, host))
             db.execute("VACUUM")  # what was deleted is in no page any more
-            return _Found(repr(row).encode(), db.serialize())
+            return repr(row).encode(), db.serialize()
         except sqlite3.Error:
             return None
 
@@ -152,7 +140,6 @@ def fetch_authority_certificate(address: str) -> bytes:
 
 
 def list_fingerprint_groups(certificate: bytes) -> tuple[str, ...]:
-    """The groups that a person compares with those on the desk's page."""
     return certificates.certificate_fingerprint(ssl.DER_cert_to_PEM_cert(certificate).encode())
 
 
@@ -178,11 +165,6 @@ def try_line(address: str, certificate: bytes) -> None:
         raise Refused(Refusal.NOT_THAT_BOX, address=address) from fault
     except OSError as fault:
         raise Refused(Refusal.BOX_NOT_REACHED, address=address) from fault
-
-
-def encode_policy_certificate(certificate: bytes) -> str:
-    """A certificate as Chromium's policies hold it (base64 of DER)."""
-    return base64.b64encode(certificate).decode("ascii")
 
 
 def _host_and_port(address: str) -> tuple[str, int]:

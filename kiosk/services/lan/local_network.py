@@ -1,6 +1,7 @@
 """What a box that serves the local network holds: name, certificate and codes; and what its firewall must let in."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -26,27 +27,22 @@ class Lan:
 
     @property
     def name(self) -> str:
-        """The box's name in the local network, as `parvis-1a2b.local`."""
         return self.of.name
 
     @property
     def url(self) -> str:
-        """The address that screens open."""
         return f"https://{self.name}:{self.port}/"
 
     @property
     def trust_url(self) -> str:
-        """Where a screen that does not trust the box yet reads how to; nothing there is secret."""
         return f"{self.url}trust"
 
     @property
     def urls_by_number(self) -> tuple[str, ...]:
-        """The same by number, for networks in which names are not found."""
         return tuple(f"https://{address}:{self.port}/" for address in self.addresses)
 
     @property
     def fingerprint(self) -> tuple[str, ...]:
-        """The fingerprint of the authority, in groups."""
         return certificates.certificate_fingerprint(self.of.authority.certificate)
 
     @property
@@ -105,8 +101,6 @@ _FIREWALLD = Path("/etc/systemd/system/dbus-org.fedoraproject.FirewallD1.service
 
 
 class Firewall(StrEnum):
-    """A firewall that closes ports unless it is told otherwise."""
-
     UFW = "ufw"
     FIREWALLD = "firewalld"
     WINDOWS = "windows"
@@ -116,8 +110,9 @@ def present(root: Path = Path("/"), system: str = os.name) -> Firewall | None:
     """The firewall that is on in this machine, from files that everybody may read; None where none is seen."""
     if system == "nt":
         return Firewall.WINDOWS
-    if "ENABLED=yes" in _lines(root / _UFW.relative_to("/")):
-        return Firewall.UFW
+    with suppress(OSError):
+        if "ENABLED=yes" in map(str.strip, (root / _UFW.relative_to("/")).read_text("utf-8", "replace").splitlines()):
+            return Firewall.UFW
     return Firewall.FIREWALLD if (root / _FIREWALLD.relative_to("/")).is_symlink() else None
 
 
@@ -142,10 +137,3 @@ def commands(firewall: Firewall, port: int) -> tuple[str, ...]:
         case Firewall.WINDOWS:
             rule = "dir=in action=allow protocol=TCP remoteip=localsubnet"
             return (f'netsh advfirewall firewall add rule name="Parvis" {rule} localport={port}',)
-
-
-def _lines(path: Path) -> list[str]:
-    try:
-        return [line.strip() for line in path.read_text("utf-8", "replace").splitlines()]
-    except OSError:
-        return []

@@ -29,12 +29,11 @@ from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.people.departure import LONGEST_NAME
+from kiosk.services.people.first_day import LONGEST_NAME
 from kiosk.store.database import Database
 from kiosk.store.people import journal, sessions
 from kiosk.store.people.sessions import EnrolledStation
 from kiosk.store.printing import spool
-from kiosk.store.printing.spool import PrinterChoice
 from kiosk.words.languages import FRENCH
 from kiosk.words.words import Words
 
@@ -82,7 +81,6 @@ def lines_of(journey: Journey, theirs: Words, french: Words) -> tuple[SecondScre
 
 
 def digest_lines(lines: tuple[SecondScreenLine, ...]) -> str:
-    """What changes with any answer of the case."""
     return hashlib.sha256("\n".join(line.digest for line in lines).encode()).hexdigest()
 
 
@@ -121,14 +119,13 @@ class _Shown:
     used: bool = False
 
 
-@dataclass(slots=True)
 class Codes:
     """The codes of one box; safe between threads. `wrong` counts since a code was last shown."""
 
-    clock: Clock
-    wrong: int = 0
-    _shown: dict[str, _Shown] = dataclasses.field(default_factory=dict, repr=False)
-    _turn: threading.Lock = dataclasses.field(default_factory=threading.Lock, repr=False)
+    def __init__(self, clock: Clock) -> None:
+        self.clock, self.wrong = clock, 0
+        self._shown: dict[str, _Shown] = {}
+        self._turn = threading.Lock()
 
     def show(self, wanted: StationToEnrol) -> str:
         """A new code for that station, of `DIGITS` digits. A mediator's earlier one is over."""
@@ -146,17 +143,17 @@ class Codes:
         return code
 
     def take(self, typed: str) -> StationToEnrol:
-        """The station of a typed code, which is used by that.
-
-        Raises `Refused`: `wrong-screen-code`, `screen-code-used`, `screen-code-over`.
-        """
+        """The typed code's station. Raises `Refused`: `wrong-screen-code`, `screen-code-used`, `screen-code-over`."""
         code = "".join(digit for digit in spelling.fold_digits(typed) if digit.isdecimal())
         with self._turn:
             now_s = self.clock.monotonic()
             self._forget(now_s)
             shown = self._shown.get(code)
             if shown is None:
-                self._count_wrong(now_s)
+                self.wrong += 1
+                if self.wrong >= MOST_WRONG:
+                    for waiting in self._shown.values():
+                        waiting.since_s = min(waiting.since_s, now_s - LASTS_S)
                 raise Refused(Refusal.WRONG_SCREEN_CODE)
             if shown.used:
                 raise Refused(Refusal.SCREEN_CODE_USED)
@@ -165,19 +162,11 @@ class Codes:
             shown.used = True
         return shown.wanted
 
-    def _count_wrong(self, now_s: float) -> None:
-        self.wrong += 1
-        if self.wrong >= MOST_WRONG:
-            for shown in self._shown.values():
-                shown.since_s = min(shown.since_s, now_s - LASTS_S)
-
     def _forget(self, now_s: float) -> None:
         self._shown = {code: shown for code, shown in self._shown.items() if now_s - shown.since_s < _TOLD_S}
 
 
 class Face(StrEnum):
-    """What a paired second screen shows."""
-
     WAITING = "waiting"
     ASKED = "asked"
     ANSWERED = "answered"
@@ -268,7 +257,6 @@ class ScreenPair:
         self.known, self.asked, self.last, self.done, self.away = now, asked, None, False, False
 
     def judge(self, line: SecondScreenLine, right: bool) -> None:
-        """The person's yes or no to one answer."""
         self.waiting = tuple(other for other in self.waiting if other.field != line.field)
         self.denied.pop(line.field, None)
         if right:
@@ -289,34 +277,27 @@ class ScreenPair:
         self.away, self.last = True, None
 
     def finish(self) -> None:
-        """The case is submitted: nothing of it is kept here."""
         self.begin(self.case_id, ())
         self.done = True
 
     def line_of(self, digest: str) -> SecondScreenLine | None:
-        """The line with that digest among what the screen shows now, None for one that it does not."""
         shown = self.last.lines if self.last else tuple(filter(None, (self.shown,)))
         return next((line for line in shown if line.digest == digest), None)
 
     @property
     def mark(self) -> str:
-        """What changes whenever the screen has to show something else."""
         shown = self.shown
         said = (self.face, shown.digest if shown else "", shown.question if shown else "", self.preferences.language)
         return keys.token_hash("\n".join((*said, self.last.digest if self.last else "")))[:16]
 
 
-@dataclass(slots=True)
 class Pairs:
     """All pairs of a box; safe between threads. `codes` pair a screen as others enrol one."""
 
-    clock: Clock
-    codes: Codes = dataclasses.field(init=False, repr=False)
-    _pairs: dict[str, ScreenPair] = dataclasses.field(default_factory=dict, repr=False)
-    _turn: threading.RLock = dataclasses.field(default_factory=threading.RLock, repr=False)
-
-    def __post_init__(self) -> None:
-        self.codes = Codes(self.clock)
+    def __init__(self, clock: Clock) -> None:
+        self.clock, self.codes = clock, Codes(clock)
+        self._pairs: dict[str, ScreenPair] = {}
+        self._turn = threading.RLock()
 
     def pair(self, desk: Desk, preferences: Preferences, station_id: str) -> str:
         """Pair a screen to a desk, in the place of that desk's former one and of that screen's; gives its cookie."""
@@ -330,12 +311,10 @@ class Pairs:
         return token
 
     def end(self, session: str) -> None:
-        """End the pair of a desk's session; nothing where it has none."""
         with self._turn:
             self._pairs.pop(session, None)
 
     def of_desk(self, session: str) -> ScreenPair | None:
-        """The pair of the desk with this session."""
         with self._turn:
             return self._pairs.get(session)
 
@@ -347,16 +326,13 @@ class Pairs:
             return next((pair for pair in found if wanted and keys.are_same_secrets(pair.screen, wanted)), None)
 
     def change(self, pair: ScreenPair, how: Callable[[ScreenPair], None]) -> None:
-        """Change a pair while nobody else reads or changes it."""
         with self._turn:
             how(pair)
 
     def heard(self, pair: ScreenPair) -> None:
-        """The screen has asked."""
         pair.seen_s = self.clock.monotonic()
 
     def is_silent(self, pair: ScreenPair) -> bool:
-        """Whether the screen has not asked for so long that somebody should look at it."""
         return self.clock.monotonic() - pair.seen_s > SILENT_AFTER_S
 
 
@@ -379,17 +355,15 @@ def enrol(box: Box, wanted: StationToEnrol) -> str:
     """Make a station of a screen whose code was right; gives its first cookie."""
     at, clock = box.clock.now(), box.clock
     name, place = wanted.name.strip()[:LONGEST_NAME], wanted.place.strip()[:LONGEST_PLACE]
-    secret = clock.token()
-    station = EnrolledStation(clock.new_id(), wanted.role, name, place, secret, 1, at, at, at, wanted.by)
+    station = EnrolledStation(clock.new_id(), wanted.role, name, place, clock.token(), 1, at, at, at, wanted.by)
     actor = Actor(station_id=station.id, mediator_id=wanted.by)
     with box.store.write() as db:
         sessions.insert_enrolled_station(db, station, keys.token_hash(clock.token()))
         if wanted.printer != USUAL_PRINTER:
             printer_id = None if wanted.printer == NO_PRINTER else wanted.printer
-            spool.save_printer_choice(db, PrinterChoice(station.id, Tray.ALL, printer_id))
-        journal.insert_journal_line_by(
-            db, at, JournalAction.STATION_ENROLLED, actor, detail=" · ".join((wanted.role, station.name, station.place))
-        )
+            spool.save_printer_choice(db, spool.PrinterChoice(station.id, Tray.ALL, printer_id))
+        said = f"{wanted.role} · {name} · {place}"
+        journal.insert_journal_line_by(db, at, JournalAction.STATION_ENROLLED, actor, detail=said)
     return cookie_of(station, 1)
 
 
@@ -408,7 +382,11 @@ def recognise(box: Box, cookie: str) -> RecognisedStation:
     turns = Turns(station.generation, station.rotated_at, station.seen_at)
     turn = turns.judge(generation, now)
     if turn is CookieTurn.COPIED:
-        return _copied(box, station)
+        with box.store.write() as db:
+            sessions.mark_station_ended(db, station.id, StationEnd.COPIED, now)
+            actor = Actor(station_id=station.id)
+            journal.insert_journal_line_by(db, now, JournalAction.STATION_COPIED, actor, detail=station.name)
+        return RecognisedStation(ended_why=StationEnd.COPIED)
     if turn is CookieTurn.NEXT:
         with box.store.write() as db:
             sessions.update_station_generation(db, station.id, generation, now)
@@ -422,11 +400,10 @@ def recognise(box: Box, cookie: str) -> RecognisedStation:
 def revoke_station(box: Box, station_id: str, actor: Actor) -> None:
     """End a station, and every session on it. Raises `Refused`: `no-such-station`."""
     with box.store.write() as db:
-        station = _existing(db, station_id)
-        sessions.mark_station_ended(db, station_id, StationEnd.REVOKED, box.clock.now())
-        journal.insert_journal_line_by(
-            db, box.clock.now(), JournalAction.STATION_REVOKED, actor, detail=f"{station.name} · {station_id[:8]}"
-        )
+        station, now = _existing(db, station_id), box.clock.now()
+        sessions.mark_station_ended(db, station_id, StationEnd.REVOKED, now)
+        said = f"{station.name} · {station_id[:8]}"
+        journal.insert_journal_line_by(db, now, JournalAction.STATION_REVOKED, actor, detail=said)
 
 
 def delete_ended_station(box: Box, station_id: str) -> None:
@@ -440,14 +417,6 @@ def cookie_of(station: EnrolledStation, generation: int) -> str:
     """The cookie of a station with this number, the same however often it is made: two answers on their way agree."""
     said = f"{station.id}.{generation}"
     return f"{said}.{hmac.digest(station.secret.encode(), said.encode(), hashlib.sha256).hex()}"
-
-
-def _copied(box: Box, station: EnrolledStation) -> RecognisedStation:
-    at, actor = box.clock.now(), Actor(station_id=station.id)
-    with box.store.write() as db:
-        sessions.mark_station_ended(db, station.id, StationEnd.COPIED, at)
-        journal.insert_journal_line_by(db, at, JournalAction.STATION_COPIED, actor, detail=station.name)
-    return RecognisedStation(ended_why=StationEnd.COPIED)
 
 
 def _existing(db: Database, station_id: str) -> EnrolledStation:

@@ -1,4 +1,6 @@
-"""What runs beside the application in a thread of its own, until it is told to stop."""
+"""What runs beside the application in threads of its own, until it is told to stop; one for each printer, so that one
+that stalls holds back its own papers and no other's.
+"""
 
 import logging
 import os
@@ -8,21 +10,22 @@ import threading
 from contextlib import suppress
 from datetime import timedelta
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 from kiosk import logs
+from kiosk.domain.printing.print_job import JobState
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.process import lan_server
-from kiosk.process.lan_server import Announcer, LanServer
 from kiosk.services.box.box import Box
 from kiosk.services.lan import local_network
-from kiosk.services.lan.local_network import Lan
 from kiosk.services.lan.pairs import Codes
 from kiosk.services.people import people_search
-from kiosk.services.upkeep import backup, doctor, machine
+from kiosk.services.printers import printer_choice
+from kiosk.services.spool import print_queue
+from kiosk.services.upkeep import backup, doctor, machine, retention
 from kiosk.store.people import sessions
+from kiosk.store.printing import spool
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +54,6 @@ class BackgroundLoop(threading.Thread):
         self._end()
 
     def wake(self) -> None:
-        """Look now."""
         self._woken.set()
 
     def stop(self) -> None:
@@ -139,7 +141,6 @@ class SoundLoop(BackgroundLoop):
         return True
 
     def stop(self) -> None:
-        """End, and have no more sounds made; those made are kept."""
         super().stop()
         if self._process is not None:
             self._process.terminate()
@@ -151,22 +152,15 @@ class SoundLoop(BackgroundLoop):
                 return
             _let_go(self._process)
         if self.due():
-            self._process = _start_sound_process(self._box.settings.data)
+            told = os.environ | {"KIOSK_DATA": str(self._box.settings.data)}
+            command = [sys.executable, *_COMMAND]
+            self._process = subprocess.Popen(command, env=told, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+            with suppress(AttributeError, OSError):  # Windows has none; a unit may forbid it
+                os.setpriority(os.PRIO_PROCESS, self._process.pid, _NICE)
             log.info("making the sounds that are missing")
 
 
-def _start_sound_process(data: Path) -> "subprocess.Popen[bytes]":
-    """Have the sounds of a data folder made that are missing, by a process that ends with this one."""
-    told = os.environ | {"KIOSK_DATA": str(data)}
-    command = [sys.executable, *_COMMAND]
-    process = subprocess.Popen(command, env=told, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
-    with suppress(AttributeError, OSError):  # Windows has none; a unit may forbid it
-        os.setpriority(os.PRIO_PROCESS, process.pid, _NICE)
-    return process
-
-
 def _let_go(process: "subprocess.Popen[bytes]") -> None:
-    """Close the pipe by which it knows that the box is there."""
     assert process.stdin is not None
     process.stdin.close()
 
@@ -181,10 +175,10 @@ _ENDS_WITHIN_S = 10.0
 class LanLoop(BackgroundLoop):
     """Looks every minute; the server answers from the first look on."""
 
-    def __init__(self, box: Box, lan: Lan, server: LanServer) -> None:
+    def __init__(self, box: Box, lan: local_network.Lan, server: lan_server.LanServer) -> None:
         super().__init__(box, "lan", EVERY_S)
         self._lan, self._server = lan, server
-        self._announcer = Announcer(lan.name, lan.port)
+        self._announcer = lan_server.Announcer(lan.name, lan.port)
         self._serving = False
 
     def _look(self) -> None:
@@ -210,17 +204,17 @@ class LanSwitch:
         self._app = app
         self._loop: LanLoop | None = None
 
-    def open(self, box: Box) -> Lan:
+    def open(self, box: Box) -> local_network.Lan:
         """Serve the local network from now on. Raises `Refused` (`port-taken`)."""
         self.wait()
         of = local_network.of_box(box, lan_server.of_this_machine())
         port = box.settings.lan_port
         stations = max(box.settings.stations, len(sessions.select_enrolled_stations(box.store.read())))
         try:
-            server = LanServer(self._app, EVERY_NETWORK, port, OF_STATION * (stations + 1))
+            server = lan_server.LanServer(self._app, EVERY_NETWORK, port, OF_STATION * (stations + 1))
         except OSError as fault:
             raise Refused(Refusal.PORT_TAKEN, port=port) from fault
-        lan = Lan(of, server.port, Codes(box.clock))
+        lan = local_network.Lan(of, server.port, Codes(box.clock))
         log.info("serving the local network at %s", lan.url)
         self._loop = LanLoop(box, lan, server)
         self._loop.start()
@@ -233,8 +227,89 @@ class LanSwitch:
             self._loop.stop()
 
     def wait(self) -> None:
-        """Wait until what was closed has ended."""
         if self._loop is not None:
             self._loop.stop()
             self._loop.join(_ENDS_WITHIN_S)
             self._loop = None
+
+
+SWEEP_S = 300.0
+"""Seconds between two looks for what has had its time, whether or not there is a line."""
+PRINT_EVERY_S = 5.0
+"""Seconds between two looks at the spool when nothing wakes it."""
+SLOWEST_S = 15.0
+"""Seconds between two looks at a printer that could not print the last times."""
+ENDS_S = 4.0
+"""Seconds given to jobs in hand when the application stops."""
+
+
+class _AtPrinter(BackgroundLoop):
+    def __init__(self, box: Box, printer_id: str) -> None:
+        super().__init__(box, "print at a printer", None)
+        self._printer_id = printer_id
+
+    def _look(self) -> None:
+        print_queue.print_at(self._box, self._printer_id)
+
+
+class PrintLoop(BackgroundLoop):
+    """Begins with what a power cut left; `wake` makes it look at once, also at printers that could not print."""
+
+    def __init__(self, box: Box) -> None:
+        super().__init__(box, "print", PRINT_EVERY_S)
+        self._swept = box.clock.monotonic()
+        self._at: dict[str, _AtPrinter] = {}
+        self._later: dict[str, tuple[float, float]] = {}
+        self._called_off: set[str] = set()
+
+    def wake(self) -> None:
+        self._later = {}
+        super().wake()
+
+    def _begin(self) -> None:
+        print_queue.recover_print_jobs(self._box)
+
+    def _look(self) -> None:
+        print_queue.cancel_jobs_of_departed(self._box)
+        now = self._box.clock.monotonic()
+        for printer_id in print_queue.printers_with_work(self._box):
+            at = self._at.get(printer_id)
+            if at is None:
+                at = self._at[printer_id] = _AtPrinter(self._box, printer_id)
+                at.start()
+            elif now >= self._later.get(printer_id, (0.0, 0.0))[0]:
+                at.wake()
+            else:
+                continue
+            # The more often there was still something to do, the later the next look; `wake` forgets it.
+            waited = min(SLOWEST_S, self._later.get(printer_id, (0.0, PRINT_EVERY_S / 2))[1] * 2)
+            self._later[printer_id] = (now + waited, waited)
+        # A printer that was forgotten, and has no job any more, has no thread and nothing in memory.
+        in_use = print_queue.printers_in_use(self._box)
+        for printer_id in self._at.keys() - in_use:
+            self._at.pop(printer_id).stop()
+            self._later.pop(printer_id, None)
+        self._box.carriers.keep_only(in_use)
+        self._take_back()
+        if now - self._swept >= SWEEP_S:
+            self._swept = now
+            retention.destroy_expired_data(self._box)
+
+    def _take_back(self) -> None:
+        """A citizen has gone while a printer is at their paper: it is called off once, without waiting for anything."""
+        db = self._box.store.read()
+        jobs = spool.select_session_jobs(db)
+        self._called_off &= {job.id for job in jobs}
+        for job in jobs:
+            if job.state != JobState.PROCESSING or job.id in self._called_off or not job.try_id or job.ended:
+                continue
+            printer = printer_choice.find_printer(self._box, db, job.printer)
+            if printer is not None and print_queue.has_citizen_left(self._box, db, job):
+                self._called_off.add(job.id)
+                threading.Thread(target=printer.carrier.call_off, args=(job.id,), daemon=True).start()
+
+    def _end(self) -> None:
+        for at in self._at.values():
+            at.stop()
+        for at in self._at.values():
+            at.join(ENDS_S / len(self._at))

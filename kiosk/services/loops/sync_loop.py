@@ -16,7 +16,6 @@ from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import enrol, receive_updates, send_events
-from kiosk.services.exchange.enrol import KeptHub, hub_of
 from kiosk.services.exchange.receive_updates import Effect
 from kiosk.services.loops.beside import BackgroundLoop
 from kiosk.services.published import follow
@@ -65,9 +64,7 @@ def exchange_with_hub(box: Box, hub: Hub) -> Talk:
     send_events.give_new_numbers(box)
     sent = send_events.send_due(box, hub)
     receive_updates.take_hub_standing(box, sent)
-    done = Talk()
-    for answer in sent.answers:
-        done = _counted(done, receive_updates.keep_answer(box, hub.verify_key, answer), answer.seconds)
+    effects = [receive_updates.keep_answer(box, hub.verify_key, answer) for answer in sent.answers]
     if any(answer.code in receive_updates.KEY_CODES for answer in sent.answers):
         ask_hub_key(box, hub)
     send_events.give_new_numbers(box)
@@ -79,25 +76,22 @@ def exchange_with_hub(box: Box, hub: Hub) -> Talk:
     retention.destroy_expired_data(box)
     if strange := next((answer for answer in sent.answers if answer.outcome == EventOutcome.UNBELIEVED), None):
         raise Unreachable(LineFault(strange.code))
-    moved = bool(done.acknowledged or done.rejected)
+    waits = [answer.seconds for answer, effect in zip(sent.answers, effects, strict=True) if effect is Effect.LATER]
+    moved = Effect.ACKNOWLEDGED in effects or Effect.REJECTED in effects
     left = bool(outbox.select_due_events(box.store.read(), 1))
     more = (moved and left) or bool(fresh) or files.unfinished or documents_left
-    return replace(done, updates=fresh, files=files.confirmed, more=more)
-
-
-def _counted(done: Talk, effect: Effect, busy_s: int) -> Talk:
-    match effect:
-        case Effect.ACKNOWLEDGED:
-            return replace(done, acknowledged=done.acknowledged + 1)
-        case Effect.REJECTED:
-            return replace(done, rejected=done.rejected + 1)
-        case Effect.LATER:
-            return replace(done, later=done.later + 1, busy_s=max(done.busy_s, busy_s))
-    return done
+    return Talk(
+        acknowledged=effects.count(Effect.ACKNOWLEDGED),
+        rejected=effects.count(Effect.REJECTED),
+        later=len(waits),
+        updates=fresh,
+        files=files.confirmed,
+        more=more,
+        busy_s=max(waits, default=0),
+    )
 
 
 def ask_hub_key(box: Box, hub: Hub) -> None:
-    """Ask for the hub's newest sealing key, and take it (`send_events.take_hub_key`)."""
     site = hub.site()
     doctor.save_newer_release_note(box, site.release)
     send_events.take_hub_key(box, site.seal_key, site.made_at, site.epoch)
@@ -108,7 +102,7 @@ class SyncLoop(BackgroundLoop):
 
     def __init__(self, box: Box) -> None:
         super().__init__(box, "sync", box.settings.sync_every_s)
-        self._hub = KeptHub(lambda: hub_of(box))
+        self._hub = enrol.KeptHub(lambda: enrol.hub_of(box))
         self._one_at_a_time = threading.Lock()
         self._keys_asked = -math.inf
         self.line = LineState()
@@ -143,7 +137,11 @@ class SyncLoop(BackgroundLoop):
             hub = self._hub.now()
             try:
                 done = exchange_with_hub(self._box, hub)
-                self._ask_keys(hub)
+                now = self._box.clock.monotonic()
+                if now - self._keys_asked >= KEYS_EVERY_S:  # a hub that changed its sealing key says so
+                    ask_hub_key(self._box, hub)
+                    verify_receipt.follow_list(self._box, hub)
+                    self._keys_asked = now
             except Unreachable as fault:
                 reason = enrol.explain_line_fault(self._box, hub, fault)
                 self._failed(reason.code)
@@ -151,23 +149,14 @@ class SyncLoop(BackgroundLoop):
             if not self.line.connected:
                 log.info("hub reached after %d failures", self.line.failures)
             self.line = LineState(True, LineFault.HUB_BUSY if done.busy_s else "", 0, self._box.clock.now())
-            self._box.hub_line.reached()
+            self._box.hub_line.refuses = False
             return done
 
-    def _ask_keys(self, hub: Hub) -> None:
-        """A hub that changed its sealing key says so: asked at the first talk, and now and then."""
-        now = self._box.clock.monotonic()
-        if now - self._keys_asked >= KEYS_EVERY_S:
-            ask_hub_key(self._box, hub)
-            verify_receipt.follow_list(self._box, hub)
-            self._keys_asked = now
-
     def close(self) -> None:
-        """Let go of the line to the hub, once no exchange is under way."""
         with self._one_at_a_time:
             self._hub.close()
 
     def _failed(self, code: str) -> None:
-        self._box.hub_line.failed(code)
+        self._box.hub_line.refuses |= code == LineFault.HUB_REFUSES
         self.line = LineState(False, code, self.line.failures + 1, self.line.last_at)
         log.info("hub not reached: %s, failure %d", code, self.line.failures)

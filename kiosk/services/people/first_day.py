@@ -1,23 +1,30 @@
-"""Set up a box (service keys, first mediator, recovery sheet), add mediators, and replace lost sign-ins."""
+"""Set up a box (service keys, first mediator, recovery sheet) and its stations; add mediators, replace lost sign-ins,
+sign a colleague out on every screen, or remove a mediator for good: their name stays in the history.
+"""
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.crypto import sealing
 from kiosk.domain.keys.ring import DESK, FactorKind, Ring
+from kiosk.domain.language import spelling
+from kiosk.domain.screen.measure import Measure
+from kiosk.domain.screen.station import PaperSlot, StationRole
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.people import people_search, sign_in
+from kiosk.services.people import sign_in
 from kiosk.services.people.sign_in import SHEET_WORDS
 from kiosk.store.database import Database
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import journal, people, sessions
 from kiosk.store.people.people import RECOVERY, Mediator
+from kiosk.store.published import publications
 
 _LIST = 2048
 _WORD_BITS = 11
@@ -42,19 +49,12 @@ def find_sheet_key_pair(typed: str, public: bytes) -> sealing.KeyPair:
     entropy = _entropy(known)
     if entropy is not None and (pair := sign_in.sheet_pair(entropy)).public == public:
         return pair
-    for place, other in _one_word_changed(known):
-        if sign_in.sheet_pair(other).public == public:
-            raise Refused(Refusal.WRONG_SHEET_WORD, place=place + 1, typed=words[place])
-    raise Refused(Refusal.ANOTHER_SHEET if entropy is not None else Refusal.NOT_A_SHEET, words=SHEET_WORDS)
-
-
-def _one_word_changed(numbers: list[int]) -> Iterator[tuple[int, bytes]]:
-    """Each place with the entropy of every sheet that differs in that word alone."""
     for place in range(SHEET_WORDS):
         for number in range(_LIST):
-            entropy = _entropy([*numbers[:place], number, *numbers[place + 1 :]])
-            if entropy is not None:
-                yield place, entropy
+            other = _entropy([*known[:place], number, *known[place + 1 :]])
+            if other is not None and sign_in.sheet_pair(other).public == public:
+                raise Refused(Refusal.WRONG_SHEET_WORD, place=place + 1, typed=words[place])
+    raise Refused(Refusal.ANOTHER_SHEET if entropy is not None else Refusal.NOT_A_SHEET, words=SHEET_WORDS)
 
 
 def _entropy(numbers: list[int]) -> bytes | None:
@@ -64,6 +64,26 @@ def _entropy(numbers: list[int]) -> bytes | None:
         whole = whole << _WORD_BITS | number
     entropy = (whole >> _CHECK_BITS).to_bytes(SHEET_WORDS * _WORD_BITS // 8)
     return entropy if hashlib.sha256(entropy).digest()[0] >> (8 - _CHECK_BITS) == whole & 15 else None
+
+
+MOST_NAME, MOST_LOGIN = 120, 40
+"""Most characters of a mediator's name and login."""
+
+
+def clean_mediator_names(login: str, name: str) -> tuple[str, str]:
+    """The login without spaces and the name on one line, both without characters that cannot be shown.
+
+    Raises `Refused`: `empty-name`, and `text-too-long` with the `field` (`login` or `name`) that is.
+    """
+    shown = ("".join(filter(spelling.is_readable_text, typed)) for typed in (login, name))
+    login, name = map(spelling.clean_line, shown)
+    login = "".join(login.split())
+    if not login or not name:
+        raise Refused(Refusal.EMPTY_NAME)
+    for field, text, most in (("name", name, MOST_NAME), ("login", login, MOST_LOGIN)):
+        if len(text) > most:
+            raise Refused(Refusal.TEXT_TOO_LONG, most=most, field=field)
+    return login, name
 
 
 class IssuedSignIn(Struct, frozen=True):
@@ -79,7 +99,6 @@ class IssuedSignIn(Struct, frozen=True):
 
 
 def is_set_up(box: Box) -> bool:
-    """Whether this box has been set up; before that it takes no case."""
     return people.read_recovery_sheet(box.store.read()) is not None
 
 
@@ -88,10 +107,10 @@ def first(box: Box, login: str, name: str, kind: str = FactorKind.PASSPHRASE) ->
 
     A set-up that broke off before the sheet was typed back starts again, as long as no key is in use.
 
-    Raises `Refused`: `already-set-up`, `no-such-factor`, and what `people_search.clean_mediator_names` raises.
+    Raises `Refused`: `already-set-up`, `no-such-factor`, and what `clean_mediator_names` raises.
     """
     words, pair = sign_in.new_sheet()
-    issued, private = _issue(box, login, name, kind, administrator=True)
+    issued = _issue(box, login, name, kind, administrator=True)
     with box.store.write() as db:
         if (sheet := people.read_recovery_sheet(db)) is not None and (
             sheet.verified_at or not people.delete_all_people(db)
@@ -101,13 +120,12 @@ def first(box: Box, login: str, name: str, kind: str = FactorKind.PASSPHRASE) ->
         people.save_recovery_sheet(db, pair.public, box.clock.now())
         _make(box, db, {issued.mediator.id: issued.mediator.public})
         journal.insert_journal_line(db, box.clock.now(), JournalAction.SET_UP, mediator_id=issued.mediator.id)
-    del private
     return issued, words
 
 
 def verify_recovery_sheet(box: Box, typed: str) -> None:
     """Check the recovery sheet's words as typed back, and note it. Raises what `find_sheet_key_pair` raises."""
-    _sheet(box, typed)
+    _find_own_sheet(box, typed)
     with box.store.write() as db:
         people.mark_recovery_verified(db, box.clock.now())
 
@@ -132,12 +150,12 @@ def add_mediator(
 ) -> IssuedSignIn:
     """Add a mediator, who holds no service until a supervisor hands one over.
 
-    Raises `Refused`: `not-set-up`, `login-taken`, `no-such-factor`, and what `people_search.clean_mediator_names`
+    Raises `Refused`: `not-set-up`, `login-taken`, `no-such-factor`, and what `clean_mediator_names`
     raises.
     """
     if not is_set_up(box):
         raise Refused(Refusal.NOT_SET_UP)
-    issued, _ = _issue(box, login, name, kind, administrator=administrator)
+    issued = _issue(box, login, name, kind, administrator=administrator)
     with box.store.write() as db:
         _add(box, db, issued.mediator, Actor())
     return issued
@@ -150,7 +168,7 @@ def add_colleague(box: Box, login: str, name: str, kind: str, services: Sequence
     """
     if not services:
         raise Refused(Refusal.NO_SERVICE_CHOSEN)
-    issued, _ = _issue(box, login, name, kind, administrator=False)
+    issued = _issue(box, login, name, kind, administrator=False)
     with box.store.write() as db:
         _add(box, db, issued.mediator, actor)
         for service_id in services:
@@ -172,7 +190,7 @@ def reissue_sign_in(box: Box, login: str, actor: Actor, kind: str = "") -> Issue
     if not shared:
         raise Refused(Refusal.NOT_SUPERVISOR, service="")
     ring = Ring({service_id: actor.ring.privates[service_id] for service_id in shared})
-    issued = _keyed_again(box, person, kind, ring)
+    issued = _keyed(box, person, sign_in.read_factor_kind(kind) if kind else person.factor, ring.services)
     with box.store.write() as db:
         _again(db, issued, ring)
         journal.insert_journal_line_by(db, box.clock.now(), JournalAction.REISSUED, actor, detail=person.login)
@@ -188,14 +206,14 @@ def recover_sign_in(box: Box, login: str, typed: str, kind: str = "", *, every_s
 
     Raises `Refused`: `no-such-mediator`, `is-administrator`, and what `find_sheet_key_pair` raises.
     """
-    pair = _sheet(box, typed)
+    pair = _find_own_sheet(box, typed)
     person = sign_in.by_login(box, login)
     if every_service and person.administrator:
         raise Refused(Refusal.IS_ADMINISTRATOR, name=person.name)
     ring = sign_in.ring_of(box, RECOVERY, pair.private)
     wanted = ring.services if every_service else ring.services & _services_of(box, person.id)
     restored = Ring({service_id: ring.privates[service_id] for service_id in wanted})
-    issued = _keyed_again(box, person, kind, restored)
+    issued = _keyed(box, person, sign_in.read_factor_kind(kind) if kind else person.factor, restored.services)
     with box.store.write() as db:
         _again(db, issued, restored, supervisor=every_service)
         action = JournalAction.MADE_SUPERVISOR if every_service else JournalAction.RECOVERED
@@ -211,32 +229,21 @@ def _add(box: Box, db: Database, mediator: Mediator, actor: Actor) -> None:
     journal.insert_journal_line_by(db, box.clock.now(), JournalAction.MEDIATOR_ADDED, actor, detail=mediator.login)
 
 
-def _issue(box: Box, login: str, name: str, kind: str, *, administrator: bool) -> tuple[IssuedSignIn, bytes]:
-    login, name = people_search.clean_mediator_names(login, name)
+def _issue(box: Box, login: str, name: str, kind: str, *, administrator: bool) -> IssuedSignIn:
+    login, name = clean_mediator_names(login, name)
     factor = sign_in.read_factor_kind(kind)
     person = Mediator(box.clock.new_id(), login, name, administrator, factor, "", b"", b"", b"")
     return _keyed(box, person, factor)
 
 
-def _keyed(box: Box, person: Mediator, kind: FactorKind) -> tuple[IssuedSignIn, bytes]:
-    """A new first factor, PIN and key pair for a mediator, with the private key wrapped under them."""
-    factor, pin, salt, pair = (
-        sign_in.new_factor(kind),
-        sign_in.new_pin(box.clock),
-        sealing.new_salt(),
-        sealing.new_pair(),
-    )
+def _keyed(box: Box, person: Mediator, kind: FactorKind, services: frozenset[str] = frozenset()) -> IssuedSignIn:
+    factor, pin = sign_in.new_factor(kind), box.clock.digits(sign_in.PIN_DIGITS)
+    salt, pair = sealing.new_salt(), sealing.new_pair()
     wrapped = sealing.lock_bytes(sign_in.key_of(factor, pin, salt), pair.private, f"mediator:{person.id}")
     keyed = replace(
         person, factor=kind, factor_hash=sign_in.hash_of(factor), salt=salt, public=pair.public, wrapped=wrapped
     )
-    return IssuedSignIn(keyed, factor, pin), pair.private
-
-
-def _keyed_again(box: Box, person: Mediator, kind: str, ring: Ring) -> IssuedSignIn:
-    """A new sign-in for a mediator who has one, of the same kind where `kind` is ""; it opens the ring's services."""
-    issued, _ = _keyed(box, person, sign_in.read_factor_kind(kind) if kind else person.factor)
-    return replace(issued, services=ring.services)
+    return IssuedSignIn(keyed, factor, pin, services)
 
 
 def _again(db: Database, issued: IssuedSignIn, ring: Ring, *, supervisor: bool = False) -> None:
@@ -256,7 +263,6 @@ def _again(db: Database, issued: IssuedSignIn, ring: Ring, *, supervisor: bool =
 
 
 def _make(box: Box, db: Database, chiefs: dict[str, bytes]) -> dict[str, bytes]:
-    """Make the keys that services lack, sealed to these mediators and to the sheet; the private ones, by service."""
     made = {}
     sheet = people.read_recovery_sheet(db)
     holders = {**chiefs, **({RECOVERY: sheet.public} if sheet else {})}
@@ -277,8 +283,109 @@ def _services_of(box: Box, mediator_id: str) -> frozenset[str]:
     return frozenset(grant.service_id for grant in people.select_grants(box.store.read(), mediator_id))
 
 
-def _sheet(box: Box, typed: str) -> sealing.KeyPair:
+def _find_own_sheet(box: Box, typed: str) -> sealing.KeyPair:
     recorded = people.read_recovery_sheet(box.store.read())
     if recorded is None:
         raise Refused(Refusal.NOT_SET_UP)
     return find_sheet_key_pair(typed, recorded.public)
+
+
+LONGEST_NAME = 40
+"""The most characters of a station's name; the rest is cut off."""
+
+
+def name_station(box: Box, typed: str, actor: Actor) -> None:
+    shortened = typed.strip()[:LONGEST_NAME]
+    with _noted(box, actor, JournalAction.STATION_NAMED, shortened) as db:
+        people.update_station_name(db, actor.station_id, shortened)
+
+
+def give_role(box: Box, role: StationRole, actor: Actor) -> None:
+    with _noted(box, actor, JournalAction.ROLE_CHANGED, role) as db:
+        people.update_station_role(db, actor.station_id, role)
+
+
+def measure_station_screen(box: Box, measured: Measure | None, actor: Actor) -> None:
+    mm_per_px, distance_mm = (measured.mm_per_px, measured.distance_mm) if measured else (0.0, 0)
+    said = f"{mm_per_px:.3f} {distance_mm}" if measured else ""
+    with _noted(box, actor, JournalAction.STATION_MEASURED, said) as db:
+        people.update_station_measure(db, actor.station_id, mm_per_px, distance_mm)
+
+
+def place_paper_slot(box: Box, slot: PaperSlot, actor: Actor) -> None:
+    """Set where the paper of the actor's station comes out; `UNTOLD` says it to nobody."""
+    with _noted(box, actor, JournalAction.PAPER_SLOT_PLACED, slot) as db:
+        people.update_paper_slot(db, actor.station_id, slot)
+
+
+def set_station_volume(box: Box, volume: int | None, actor: Actor) -> None:
+    """Set how loud each session begins at the actor's station, 0 to 100; None for what the settings say."""
+    with _noted(box, actor, JournalAction.SPEAKER_SET, "" if volume is None else str(volume)) as db:
+        people.update_speaker_volume(db, actor.station_id, volume)
+
+
+@contextmanager
+def _noted(box: Box, actor: Actor, action: JournalAction, said: str) -> Iterator[Database]:
+    """A transaction that ends with its line in the journal; `said` is what was set, as the journal has it."""
+    with box.store.write() as db:
+        yield db
+        journal.insert_journal_line_by(db, box.clock.now(), action, actor, detail=said)
+
+
+def sign_out_colleague(box: Box, login: str, actor: Actor) -> None:
+    """Whose service the actor supervises. Raises `Refused`: `no-such-mediator`, `not-oneself`, `not-supervisor`."""
+    person = sign_in.by_login(box, login)
+    if person.id == actor.mediator_id:
+        raise Refused(Refusal.NOT_ONESELF)
+    supervised = sign_in.list_supervised_services(box.store.read(), actor.mediator_id)
+    if not supervised & actor.ring.services & _services_of(box, person.id):
+        raise Refused(Refusal.NOT_SUPERVISOR, service="")
+    box.shifts.end(person.id)
+    with box.store.write() as db:
+        sessions.delete_mediator_sessions(db, person.id)
+        journal.insert_journal_line_by(db, box.clock.now(), JournalAction.LET_OUT, actor, detail=person.login)
+
+
+def remove_mediator(box: Box, login: str, actor: Actor) -> None:
+    """Remove a mediator for good. The actor supervises every service that they hold.
+
+    Their keys are deleted, in the store and in memory; their login is never used again. Raises
+    `Refused`: `no-such-mediator`, `not-oneself`, `not-supervisor`, `last-supervisor`.
+    """
+    person = sign_in.by_login(box, login)
+    if person.id == actor.mediator_id:
+        raise Refused(Refusal.NOT_ONESELF)
+    supervised = sign_in.list_supervised_services(box.store.read(), actor.mediator_id) & actor.ring.services
+    services = _services_of(box, person.id)
+    if not may_remove(supervised, services):
+        missing = sorted(services - supervised)
+        raise Refused(Refusal.NOT_SUPERVISOR, service=missing[0] if missing else "")
+    _gone(box, person, actor)
+
+
+def remove_here(box: Box, login: str) -> None:
+    """Remove a mediator, from the command line. Raises `Refused`: `no-such-mediator`, `last-supervisor`."""
+    _gone(box, sign_in.by_login(box, login), Actor())
+
+
+def may_remove(supervised: frozenset[str], services: frozenset[str]) -> bool:
+    return bool(supervised) and services <= supervised
+
+
+def _gone(box: Box, person: Mediator, actor: Actor) -> None:
+    with box.store.write() as db:
+        grants = people.select_grants(db)
+        others = {
+            grant.service_id
+            for grant in grants
+            if grant.supervisor and grant.sealed and grant.holder not in (person.id, RECOVERY)
+        }
+        for grant in grants:
+            if grant.holder == person.id and grant.supervisor and grant.service_id not in others:
+                raise Refused(Refusal.LAST_SUPERVISOR, service=grant.service_id, name=person.name)
+        people.mark_mediator_left(db, person.id, box.clock.now())
+        people.delete_mediator_favourites(db, person.id)
+        publications.delete_mediator_reads(db, person.id)
+        sessions.delete_mediator_sessions(db, person.id)
+        journal.insert_journal_line_by(db, box.clock.now(), JournalAction.MEDIATOR_REMOVED, actor, detail=person.login)
+    box.shifts.end(person.id)

@@ -1,7 +1,4 @@
-"""Search cases by a person's name or birth date, in an index held in memory for a mediator's shift.
-
-The names of mediators themselves are checked here, too.
-"""
+"""Search cases by a person's name or birth date, in an index held in memory for a mediator's shift."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -12,16 +9,11 @@ from msgspec import Struct
 from kiosk.domain.keys.ring import Ring
 from kiosk.domain.language import spelling
 from kiosk.domain.mandates.mandate import Mandate
-from kiosk.error_codes import Refusal
-from kiosk.errors import Refused
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
 from kiosk.store.cases import cases
-from kiosk.store.cases.cases import NamedCaseRow
 from kiosk.store.database import Database
 
-LONGEST_NAME, LONGEST_LOGIN = 120, 40
-"""Most characters of each."""
 MOST = 50
 """The most cases that a search shows."""
 AT_ONCE = 20
@@ -29,24 +21,6 @@ AT_ONCE = 20
 KEPT = 200
 """The most that `Directory.kept` holds; the oldest goes."""
 V = TypeVar("V")
-
-
-def clean_mediator_names(login: str, name: str) -> tuple[str, str]:
-    """The login without spaces and the name on one line, both without characters that cannot be shown.
-
-    Raises `Refused`: `empty-name`, and `text-too-long` with the `field` (`login` or `name`) that is.
-    """
-    login, name = "".join(_shown(login).split()), _shown(name)
-    if not login or not name:
-        raise Refused(Refusal.EMPTY_NAME)
-    for field, text, most in (("name", name, LONGEST_NAME), ("login", login, LONGEST_LOGIN)):
-        if len(text) > most:
-            raise Refused(Refusal.TEXT_TOO_LONG, most=most, field=field)
-    return login, name
-
-
-def _shown(typed: str) -> str:
-    return spelling.clean_line("".join(character for character in typed if spelling.is_readable_text(character)))
 
 
 class DirectoryEntry(Struct, frozen=True):
@@ -81,7 +55,6 @@ class DirectoryEntry(Struct, frozen=True):
         return all(word == self.birth_date or any(name.startswith(word) for name in self.names) for word in words)
 
     def born_matches(self, words: list[str]) -> bool:
-        """Whether a word begins the name of birth, which `said` does not bear."""
         return any(name.startswith(word) for word in words for name in spelling.split_name(self.born))
 
 
@@ -122,12 +95,10 @@ class Directory:
         return result
 
     def opened(self) -> set[str]:
-        """The cases whose names are open."""
         with self._turn:
             return set(self._entries)
 
     def look(self, box: Box, ring: Ring) -> list[DirectoryEntry]:
-        """Every entry, brought up to date with the store."""
         self._bring_up(box, ring)
         with self._turn:
             return list(self._entries.values())
@@ -148,8 +119,7 @@ class Directory:
                     self._take(db, ring, row)
                     self._since = max(self._since, row.changed_at)
 
-    def _take(self, db: Database, ring: Ring, row: NamedCaseRow, key: bytes | None = None) -> None:
-        """Open the names of a case, unless they are open as they stand now."""
+    def _take(self, db: Database, ring: Ring, row: cases.NamedCaseRow, key: bytes | None = None) -> None:
         known = self._entries.get(row.id)
         if known and row.names and (known.changed_at, known.reference) == (row.changed_at, row.reference):
             return
@@ -165,7 +135,6 @@ class Directory:
 
 
 def directory_of(box: Box, mediator_id: str) -> Directory:
-    """The directory of somebody on shift, which is gone with the shift."""
     directory: Directory = box.shifts.memory(mediator_id).setdefault("directory", Directory())
     return directory
 
@@ -195,36 +164,32 @@ def search_directory(box: Box, directory: Directory, ring: Ring, typed: str) -> 
 
 
 def split_search_words(typed: str) -> list[str]:
-    """What is sought: each word in bare letters, a date of birth as `1945-03-02`."""
-    return [word for word in (_day(part) or spelling.fold_letters(part) for part in typed.split()) if word]
+    """What is sought: each word in bare letters, a date of birth, also one written `02/03/1945`, as `1945-03-02`."""
+    words = []
+    for word in typed.split():
+        day = word.replace(".", "/").split("/")
+        if len(day) == 3 and all(part.isdigit() for part in day):
+            words.append(f"{day[2]:0>4}-{day[1]:0>2}-{day[0]:0>2}")
+        else:
+            words.append(word if len(word) == 10 and word[4] == word[7] == "-" else spelling.fold_letters(word))
+    return [word for word in words if word]
 
 
-def _day(word: str) -> str:
-    """A date written `02/03/1945` or `1945-03-02`, in the second form; "" for any other text."""
-    parts = word.replace(".", "/").split("/")
-    if len(parts) == 3 and all(part.isdigit() for part in parts):
-        return f"{parts[2]:0>4}-{parts[1]:0>2}-{parts[0]:0>2}"
-    return word if len(word) == 10 and word[4] == word[7] == "-" else ""
-
-
-def _entry(row: NamedCaseRow, names: dict[str, str]) -> DirectoryEntry:
-    family = names.get("person.used_name") or names.get("person.birth_name", "")
+def _entry(row: cases.NamedCaseRow, names: dict[str, str]) -> DirectoryEntry:
+    birth, used = names.get("person.birth_name", ""), names.get("person.used_name", "")
     given = names.get("person.given_names", "")
-    words = [
-        part for role, name in names.items() if role != "person.birth_date" for part in name.replace("-", " ").split()
-    ]
+    said = [name for name in (given, used or birth) if name]
     whole = [name for role, name in names.items() if role != "person.birth_date"]
+    words = [part for name in whole for part in name.replace("-", " ").split()]
     return DirectoryEntry(
         row.id,
         row.reference,
-        tuple(spelling.fold_letters(word) for word in (*words, *whole)),
+        tuple(map(spelling.fold_letters, (*words, *whole))),
         names.get("person.birth_date", ""),
-        " ".join(f"{name[0].upper()}." for name in (given, family) if name),
-        " ".join(name for name in (given, family) if name),
+        " ".join(f"{name[0].upper()}." for name in said),
+        " ".join(said),
         row.changed_at,
-        tuple(
-            spelling.fold_letters(names[role]) for role in ("person.birth_name", "person.used_name") if names.get(role)
-        ),
+        tuple(spelling.fold_letters(name) for name in (birth, used) if name),
         spelling.fold_letters(given.replace("-", " ").split()[0]) if given.split() else "",
-        names.get("person.birth_name", "") if names.get("person.used_name") else "",
+        birth if used else "",
     )

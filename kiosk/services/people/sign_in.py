@@ -1,10 +1,7 @@
 """Sign mediators in and out, change their PIN, and let supervisors grant services. Does not depend on the clock.
 
-What a mediator signs in with: a badge, a key file or six words, each with a PIN; and the recovery sheet.
-
-Here they are made, read as typed, found in a picture of the camera, and a badge is printed on its card.
-
-All of them are made at random: what a person would choose is too weak to protect other people's cases.
+What a mediator signs in with is a badge, a key file or six words, each with a PIN. They and the recovery sheet are made
+at random: what a person would choose is too weak to protect other people's cases.
 """
 
 import itertools
@@ -15,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from kiosk.clock import Clock
 from kiosk.crypto import keys, sealing
 from kiosk.domain.keys.ring import DESK, FactorKind, Ring
 from kiosk.domain.language import spelling
@@ -26,7 +22,6 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.store.database import Database
 from kiosk.store.keys import wrapped_keys
-from kiosk.store.keys.wrapped_keys import KeyKind
 from kiosk.store.people import journal, people, sessions
 from kiosk.store.people.people import Grant, Mediator
 from kiosk.store.printing import spool
@@ -62,7 +57,7 @@ _TOLD_APART = 4
 
 
 def read_badge_in_picture(picture: bytes) -> str:
-    """The badge in a picture, "" where there is none. Raises `Refused` (`not-a-picture`)."""
+    """ "" where there is none. Raises `Refused` (`not-a-picture`)."""
     return next((text for text in read_codes_in_pgm(picture) if _is_one(text)), "")
 
 
@@ -113,7 +108,7 @@ def _is_one(badge: str) -> bool:
 
 
 def read_factor_kind(word: str) -> FactorKind:
-    """The kind of first factor that a form or a command names. Raises `Refused` (`no-such-factor`)."""
+    """Raises `Refused` (`no-such-factor`)."""
     try:
         return FactorKind(word)
     except ValueError:
@@ -121,7 +116,6 @@ def read_factor_kind(word: str) -> FactorKind:
 
 
 def new_factor(kind: FactorKind) -> str:
-    """Make a first factor, as it is shown, printed or saved."""
     random = sealing.new_random_key()
     match kind:
         case FactorKind.PASSPHRASE:
@@ -131,11 +125,6 @@ def new_factor(kind: FactorKind) -> str:
             return "".join(BADGE_LETTERS[half] for byte in random[:16] for half in (byte >> 4, byte & 15))
         case FactorKind.KEY_FILE:
             return f"{KEY_FILE_MARK}\n{random.hex()}\n"
-
-
-def new_pin(clock: Clock) -> str:
-    """Six random digits."""
-    return clock.digits(PIN_DIGITS)
 
 
 def checked_pin(typed: str) -> str:
@@ -172,14 +161,13 @@ def key_of(typed: str, pin: str, salt: bytes) -> bytes:
 
 
 def new_sheet() -> tuple[str, sealing.KeyPair]:
-    """Make a recovery sheet: its twelve words, and the key pair derived from them."""
     entropy = sealing.new_random_key()[:_SHEET_BYTES]
     return _shown(_french().to_mnemonic(entropy)), sheet_pair(entropy)
 
 
 def find_sheet_word_number(word: str) -> int | None:
     """The place in the list of a word as typed, None for a word that is not in it."""
-    return _numbers().get(spelling.fold_accents(word)[:_TOLD_APART])
+    return _number_sheet_words().get(spelling.fold_accents(word)[:_TOLD_APART])
 
 
 def sheet_pair(entropy: bytes) -> sealing.KeyPair:
@@ -188,8 +176,7 @@ def sheet_pair(entropy: bytes) -> sealing.KeyPair:
 
 
 def _shown(words: str) -> str:
-    """The words in composed form (NFC), as screens and paper write them; the list is decomposed."""
-    return unicodedata.normalize("NFC", words)
+    return unicodedata.normalize("NFC", words)  # as screens and paper write them; the list is decomposed
 
 
 @cache
@@ -201,7 +188,7 @@ def _french() -> "Mnemonic":
 
 
 @cache
-def _numbers() -> dict[str, int]:
+def _number_sheet_words() -> dict[str, int]:
     return {spelling.fold_accents(word)[:_TOLD_APART]: number for number, word in enumerate(_french().wordlist)}
 
 
@@ -217,11 +204,11 @@ def renew_citizen_session(box: Box, old: Actor, new: Actor) -> None:
     afterwards.
     """
     with box.store.write() as db:
-        for subject, wrapped in wrapped_keys.select_holder_keys(db, KeyKind.SESSION, old.session):
+        for subject, wrapped in wrapped_keys.select_holder_keys(db, wrapped_keys.KeyKind.SESSION, old.session):
             data_keys.lock_key_for_session(
                 db, subject, sealing.unlock_bytes(old.session_key, wrapped, f"key:{subject}"), new
             )
-        wrapped_keys.delete_holder_keys(db, KeyKind.SESSION, old.session)
+        wrapped_keys.delete_holder_keys(db, wrapped_keys.KeyKind.SESSION, old.session)
         sessions.update_session_id(db, old.session, new.session)
         spool.update_job_session(db, old.session, new.session)
     box.calls.follow(old.session, new.session)
@@ -243,11 +230,11 @@ def sign_in_mediator(box: Box, login: str, factor: str, pin: str, actor: Actor) 
         # As slow as a real one: a login cannot be guessed by the time.
         key_of(factor, pin, _NOBODY_SALT)
         raise Refused(Refusal.WRONG_SIGN_IN)
-    _refuse_locked(db, mediator.id, mediator.name)
+    _refuse_locked(db, mediator)
     private = _private(mediator, factor, pin)
     with box.store.write() as writer:
         right = private is not None and _is_still(writer, mediator)
-        refused = _judge(box, writer, mediator.id, mediator.name, right, Refusal.WRONG_SIGN_IN, actor)
+        refused = _judge(box, writer, mediator, right, Refusal.WRONG_SIGN_IN, actor)
         if refused is None:
             _note(box, writer, mediator.id, JournalAction.SIGNED_IN, actor)
     if refused or private is None:
@@ -257,17 +244,13 @@ def sign_in_mediator(box: Box, login: str, factor: str, pin: str, actor: Actor) 
 
 
 def unlock_screen(box: Box, mediator_id: str, pin: str, actor: Actor) -> None:
-    """Unlock a screen with the PIN alone, within the shift. Raises `Refused`: `shift-over`, `wrong-pin`, `locked-out`.
-
-    Five wrong PINs end the shift: the keys are removed from memory.
-    """
-    if not box.shifts.ring(mediator_id):
-        raise Refused(Refusal.SHIFT_OVER)
+    """Within the shift, which five wrong PINs end. Raises `Refused`: `shift-over`, `wrong-pin`, `locked-out`."""
     mediator = people.read_mediator(box.store.read(), mediator_id)
-    name = mediator.name if mediator else ""
+    if mediator is None or not box.shifts.ring(mediator_id):
+        raise Refused(Refusal.SHIFT_OVER)
     right = box.shifts.pin_matches(mediator_id, pin.strip())
     with box.store.write() as db:
-        refused = _judge(box, db, mediator_id, name, right, Refusal.WRONG_PIN, actor)
+        refused = _judge(box, db, mediator, right, Refusal.WRONG_PIN, actor)
         if refused is None:
             _note(box, db, mediator_id, JournalAction.UNLOCKED, actor)
     if refused:
@@ -285,20 +268,21 @@ def end_shift(box: Box, mediator_id: str, actor: Actor) -> None:
 
 
 def change_mediator_pin(box: Box, mediator_id: str, factor: str, pin: str, new_pin: str, actor: Actor) -> None:
-    """Change a mediator's PIN: wrap their private key again, and end their sessions on other screens.
-
-    Raises `Refused`: `weak-pin`, `wrong-sign-in`, `locked-out`.
-    """
+    """It ends their sessions on other screens. Raises `Refused`: `weak-pin`, `wrong-sign-in`, `locked-out`."""
     mediator = people.read_mediator(box.store.read(), mediator_id)
     if mediator is None:
         raise Refused(Refusal.NO_SUCH_MEDIATOR, login="")
     new_pin = checked_pin(new_pin)
-    _refuse_locked(box.store.read(), mediator.id, mediator.name)
+    _refuse_locked(box.store.read(), mediator)
     private = _private(mediator, factor, pin)
-    changed = _wrapped_anew(mediator, private, factor, new_pin) if private is not None else mediator
+    changed = mediator
+    if private is not None:
+        salt = sealing.new_salt()
+        wrapped = sealing.lock_bytes(key_of(factor, new_pin, salt), private, f"mediator:{mediator.id}")
+        changed = replace(mediator, salt=salt, wrapped=wrapped)
     with box.store.write() as db:
         right = private is not None and _is_still(db, mediator)
-        refused = _judge(box, db, mediator.id, mediator.name, right, Refusal.WRONG_SIGN_IN, actor)
+        refused = _judge(box, db, mediator, right, Refusal.WRONG_SIGN_IN, actor)
         if refused is None:
             people.update_mediator_keys(db, changed)
             sessions.delete_mediator_sessions(db, mediator.id, but=actor.session)
@@ -309,7 +293,7 @@ def change_mediator_pin(box: Box, mediator_id: str, factor: str, pin: str, new_p
 
 
 def unlock_account(box: Box, login: str, actor: Actor) -> None:
-    """Unlock an account. Raises `Refused` (`no-such-mediator`), `Refused` (`not-oneself`)."""
+    """Raises `Refused`: `no-such-mediator`, `not-oneself`."""
     mediator = by_login(box, login)
     if mediator.id == actor.mediator_id:
         raise Refused(Refusal.NOT_ONESELF)
@@ -319,10 +303,7 @@ def unlock_account(box: Box, login: str, actor: Actor) -> None:
 
 
 def grant_service(box: Box, login: str, service_id: str, actor: Actor, *, supervisor: bool = False) -> None:
-    """Hand a service's key to a mediator; the actor supervises it.
-
-    Raises `Refused`: `no-such-mediator`, `not-supervisor`.
-    """
+    """The actor supervises the service. Raises `Refused`: `no-such-mediator`, `not-supervisor`."""
     mediator = by_login(box, login)
     with box.store.write() as db:
         grant_service_in(box, db, mediator, service_id, actor, supervisor=supervisor)
@@ -333,22 +314,17 @@ def grant_service(box: Box, login: str, service_id: str, actor: Actor, *, superv
 def grant_service_in(
     box: Box, db: Database, mediator: Mediator, service_id: str, actor: Actor, *, supervisor: bool = False
 ) -> None:
-    """Store a grant in the caller's transaction; the first one brings the desk's own service along.
-
-    Raises `Refused` (`not-supervisor`).
-    """
+    """As `grant_service`, in the caller's transaction; the first one brings the desk's own service along."""
     _supervises(db, actor, service_id)
     seal_keys_to(db, mediator.id, mediator.public, actor.ring, (service_id,), supervisor=supervisor)
-    if not _holds(db, mediator.id, DESK) and DESK in actor.ring.privates:
+    grants = people.select_grants(db, mediator.id)
+    if DESK in actor.ring.privates and not any(grant.service_id == DESK and grant.sealed for grant in grants):
         seal_keys_to(db, mediator.id, mediator.public, actor.ring, (DESK,))
     _note(box, db, actor.mediator_id, JournalAction.GRANTED, actor, f"{service_id} {mediator.login}")
 
 
 def withdraw_service(box: Box, login: str, service_id: str, actor: Actor) -> None:
-    """Take a service from a mediator, at once: their sessions end on every screen.
-
-    Raises `Refused`: `no-such-mediator`, `not-supervisor`, `not-oneself`.
-    """
+    """At once: their sessions end. Raises `Refused`: `no-such-mediator`, `not-supervisor`, `not-oneself`."""
     mediator = by_login(box, login)
     with box.store.write() as db:
         _supervises(db, actor, service_id)
@@ -371,13 +347,12 @@ def seal_keys_to(
 
 
 def ring_of(box: Box, holder: str, private: bytes) -> Ring:
-    """The services that a holder's private key opens, as a ring."""
     grants = people.select_grants(box.store.read(), holder)
     return Ring({grant.service_id: sealing.unseal_bytes(private, grant.sealed) for grant in grants if grant.sealed})
 
 
 def by_login(box: Box, login: str) -> Mediator:
-    """The mediator of a login. Raises `Refused` (`no-such-mediator`)."""
+    """Raises `Refused` (`no-such-mediator`)."""
     mediator = people.read_mediator_by_login(box.store.read(), login.strip())
     if mediator is None:
         raise Refused(Refusal.NO_SUCH_MEDIATOR, login=login)
@@ -385,7 +360,6 @@ def by_login(box: Box, login: str) -> Mediator:
 
 
 def list_supervised_services(db: Database, mediator_id: str) -> frozenset[str]:
-    """The services someone supervises."""
     return frozenset(grant.service_id for grant in people.select_grants(db, mediator_id) if grant.supervisor)
 
 
@@ -394,12 +368,7 @@ def _supervises(db: Database, actor: Actor, service_id: str) -> None:
         raise Refused(Refusal.NOT_SUPERVISOR, service=service_id)
 
 
-def _holds(db: Database, mediator_id: str, service_id: str) -> bool:
-    return any(grant.service_id == service_id and grant.sealed for grant in people.select_grants(db, mediator_id))
-
-
 def _private(mediator: Mediator, factor: str, pin: str) -> bytes | None:
-    """The mediator's private key, None where factor or PIN is wrong. Takes the time of a key derivation."""
     try:
         return sealing.unlock_bytes(key_of(factor, pin, mediator.salt), mediator.wrapped, f"mediator:{mediator.id}")
     except Unreadable:
@@ -412,36 +381,27 @@ def _is_still(db: Database, mediator: Mediator) -> bool:
     return now is not None and (now.salt, now.wrapped) == (mediator.salt, mediator.wrapped)
 
 
-def _wrapped_anew(mediator: Mediator, private: bytes, factor: str, pin: str) -> Mediator:
-    salt = sealing.new_salt()
-    wrapped = sealing.lock_bytes(key_of(factor, pin, salt), private, f"mediator:{mediator.id}")
-    return replace(mediator, salt=salt, wrapped=wrapped)
-
-
-def _refuse_locked(db: Database, mediator_id: str, name: str) -> None:
+def _refuse_locked(db: Database, mediator: Mediator) -> None:
     """Refuse a locked account before the time of a key derivation is spent on it. Raises `Refused` (`locked-out`)."""
-    if people.count_wrong_tries(db, mediator_id) >= TRIES:
-        raise Refused(Refusal.LOCKED_OUT, name=name)
+    if people.count_wrong_tries(db, mediator.id) >= TRIES:
+        raise Refused(Refusal.LOCKED_OUT, name=mediator.name)
 
 
-def _judge(
-    box: Box, db: Database, mediator_id: str, name: str, right: bool, code: Refusal, actor: Actor
-) -> Refused | None:
+def _judge(box: Box, db: Database, mediator: Mediator, right: bool, code: Refusal, actor: Actor) -> Refused | None:
     """Judge one try in the caller's transaction: None where it is right, and the wrong ones before it are forgiven.
 
     Otherwise the refusal to raise once the transaction is stored: `code`, or `locked-out` from the fifth wrong try on.
     Tries are judged one after the other, so that many at one instant learn no more than five answers.
     """
-    if people.count_wrong_tries(db, mediator_id) >= TRIES:
-        return Refused(Refusal.LOCKED_OUT, name=name)
+    locked = Refused(Refusal.LOCKED_OUT, name=mediator.name)
+    if people.count_wrong_tries(db, mediator.id) >= TRIES:
+        return locked
     if right:
-        people.delete_wrong_tries(db, mediator_id)
+        people.delete_wrong_tries(db, mediator.id)
         return None
-    people.insert_wrong_try(db, mediator_id, box.clock.now())
-    _note(box, db, mediator_id, JournalAction(code), actor)
-    if people.count_wrong_tries(db, mediator_id) >= TRIES:
-        return Refused(Refusal.LOCKED_OUT, name=name)
-    return Refused(code)
+    people.insert_wrong_try(db, mediator.id, box.clock.now())
+    _note(box, db, mediator.id, JournalAction(code), actor)
+    return locked if people.count_wrong_tries(db, mediator.id) >= TRIES else Refused(code)
 
 
 def _note(box: Box, db: Database, mediator_id: str, action: JournalAction, actor: Actor, detail: str = "") -> None:

@@ -6,7 +6,7 @@ from kiosk.domain.printing.print_job import Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
-from kiosk.services.box.live_printers import build_carrier
+from kiosk.services.box.in_memory import build_carrier
 from kiosk.store.database import Database
 from kiosk.store.printing import spool
 from kiosk.store.printing.spool import StoredPrinter

@@ -13,7 +13,7 @@ from kiosk.domain.printing.print_job import Tray
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.box import live_printers
+from kiosk.services.box import in_memory
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers import papers
 from kiosk.services.papers.kinds.test_page import PAPER, list_test_questions
@@ -53,7 +53,7 @@ def get_carrier_class(kind: str) -> type[Carrier]:
 
 def settings_to_ask(box: Box, kind: str) -> tuple[Setting, ...]:
     """The settings to ask for a printer of that kind. Raises `Refused` (`no-such-carrier`)."""
-    known = ("media_type", *live_printers.ours(box.settings))
+    known = ("media_type", *in_memory.ours(box.settings))
     return tuple(setting for setting in get_carrier_class(kind).settings if setting.name not in known)
 
 
@@ -76,7 +76,7 @@ def change_printer(box: Box, printer_id: str, described: PrinterDescription, act
     with box.store.write() as db:
         kept = _existing(db, printer_id)
         if kept.carrier == described.carrier:  # settings that no page asks for stay as a command set them
-            ours = {name: kept.settings[name] for name in live_printers.ours(box.settings) if name in kept.settings}
+            ours = {name: kept.settings[name] for name in in_memory.ours(box.settings) if name in kept.settings}
             described = replace(described, settings=ours | dict(described.settings))
         _save(box, db, printer_id, described)
         _note(box, db, actor, JournalAction.PRINTER_CHANGED, printer_id)
@@ -168,7 +168,7 @@ def _save(box: Box, db: Database, printer_id: str, described: PrinterDescription
         raise Refused(Refusal.PAPER_NOT_TAKEN, paper=renderer.kind, papers=", ".join(taken))
     settings = _settings(box, described)
     try:
-        live_printers.build_carrier(described.carrier, settings, renderer.media_type, box.settings)
+        in_memory.build_carrier(described.carrier, settings, renderer.media_type, box.settings)
     except (ValueError, TypeError) as fault:
         raise Refused(Refusal.BAD_SETTING_OF_PRINTER, setting=", ".join(settings)) from fault
     kept = StoredPrinter(printer_id, name, described.carrier, settings, renderer.kind, described.profile)
@@ -185,7 +185,7 @@ def papers_taken(kind: str) -> list[str]:
 def _settings(box: Box, described: PrinterDescription) -> dict[str, str]:
     """Check and trim the carrier's settings; those that are left out get the carrier's default."""
     settings: dict[str, str] = {}
-    carrier, known = get_carrier_class(described.carrier), live_printers.ours(box.settings)
+    carrier, known = get_carrier_class(described.carrier), in_memory.ours(box.settings)
     needed = {name for name, parameter in signature(carrier).parameters.items() if parameter.default is parameter.empty}
     for setting in carrier.settings:
         if setting.name == "media_type":  # follows from the paper

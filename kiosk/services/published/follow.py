@@ -5,35 +5,135 @@ A box takes documents from a hub, or from a bundle on a stick, and believes neit
 
 import hashlib
 import logging
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+from typing import Protocol, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kiosk.catalogue.define import catalogue
 from kiosk.catalogue.read.source import CatalogueFault
 from kiosk.domain.events.wire.batch import Cursor
 from kiosk.domain.events.wire.reading import VERSION as WIRE_VERSION
 from kiosk.domain.events.wire.reading import Misfit, decode
+from kiosk.domain.proofs import signed_statement
 from kiosk.domain.published import documents
-from kiosk.domain.published.documents import (
-    EVERYONE,
-    ItemList,
-    PublicationBundle,
-    PublicationsAnswer,
-    Root,
-    SignedDocument,
-)
+from kiosk.domain.published.documents import ItemList, Root, SignedDocument
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.services.box import catalogue_search
 from kiosk.services.box.box import Box
-from kiosk.services.published.kinds import KINDS, Kind
+from kiosk.services.people.first_day import cover
 from kiosk.store.database import Database
 from kiosk.store.people import journal
 from kiosk.store.published import publications
-from kiosk.store.published.publications import FollowProgress, KindFault
+from kiosk.store.published.publications import Content, FollowProgress, KindFault
 from kiosk.version import VERSION
+
+C = TypeVar("C", bound=documents.ItemContents)
+Check = Callable[[Mapping[str, bytes], date], list[CatalogueFault]]
+
+
+def checks(of: type[C], about: Callable[[C], str], wrong: Callable[[C], str] = lambda _: "") -> Check:
+    """The check of a kind: each item has its shape, `wrong` finds nothing, and no two are `about` the same."""
+
+    def check(items: Mapping[str, bytes], _: date) -> list[CatalogueFault]:
+        found, known = list[CatalogueFault](), dict[str, str]()
+        for name in sorted(items):
+            try:
+                content = documents.parse_item_contents(of, items[name])
+            except Refused as refused:
+                found.append(CatalogueFault(name, 1, 1, "wrong-item", {"place": refused.details["name"]}))
+                continue
+            said = about(content)
+            if code := wrong(content):
+                found.append(CatalogueFault(name, 1, 1, code, {"value": said}))
+            if (first := known.setdefault(said, name)) != name:
+                found.append(CatalogueFault(name, 1, 1, "repeated-item", {"value": said, "file": first}))
+        return found
+
+    return check
+
+
+def list_readable_items(of: type[C], items: Iterable[Content]) -> list[tuple[C, Content]]:
+    read = list[tuple[C, Content]]()
+    for item in items:
+        with suppress(Refused):  # of another version: its kind is told as a fault
+            read.append((documents.parse_item_contents(of, item.content), item))
+    return read
+
+
+class Kind(Struct, frozen=True):
+    """A kind of item. `name` is its word in signed lists, `folder` where an operator's files of it lie, `suffix` how
+    their names end.
+
+    `check` finds the faults of all items that would be in force together, by name: where there is one that is no
+    warning, the kind stays as it was. `swap` is called with them in the transaction in which they come into force, and
+    `after` once that is committed; it may be called again, and then changes nothing.
+    """
+
+    name: str
+    folder: str
+    suffix: str
+    check: Check
+    swap: Callable[[Box, Database, list[Content]], None] | None = None
+    after: Callable[[Box], None] | None = None
+
+
+def _offer(box: Box) -> None:
+    """Offer what is in force, all at once; a case that was begun keeps the file that it began with."""
+    catalogue_search.offer_published_procedures(box.live_catalogue, box.store)
+    cover(box)
+
+
+PROCEDURES = Kind(catalogue.PROCEDURE_KIND, "procedures", ".yaml", catalogue.procedure_faults, after=_offer)
+
+
+REVOCATIONS = Kind(
+    publications.KIND,
+    "revocations",
+    ".json",
+    checks(documents.Revocation, lambda revocation: f"{revocation.revokes} {revocation.id}"),
+    after=lambda box: catalogue_search.offer_published_procedures(box.live_catalogue, box.store),
+)
+
+
+def _note_settings(box: Box, db: Database, items: list[Content]) -> None:
+    """Write down what changed, by which list; the same items again change nothing."""
+    readable = list_readable_items(documents.PublishedSetting, items)
+    now = {published.setting: (published, item) for published, item in readable}
+    before = publications.select_newest_changes(db)
+    for name, (published, item) in sorted(now.items()):
+        if name not in before or before[name].sha256 != item.sha256:
+            publications.insert_setting_change(db, name, published.value, item, box.clock.now())
+    for name in sorted(before.keys() - now.keys()):
+        if before[name].sha256:
+            publications.insert_setting_removal(db, before[name], box.clock.now())
+
+
+SETTINGS = Kind(
+    publications.SETTING_KIND,
+    "settings",
+    ".json",
+    checks(documents.PublishedSetting, lambda said: said.setting, documents.find_setting_fault),
+    swap=_note_settings,
+)
+PROGRAMS = Kind("program", "program", ".json", checks(documents.Program, lambda program: program.release))
+SHEETS = Kind("sheet", "sheets", ".yaml", catalogue.sheet_faults)
+MESSAGES = Kind("message", "messages", ".yaml", catalogue.message_faults)
+KINDS = (PROCEDURES, REVOCATIONS, SETTINGS, PROGRAMS, SHEETS, MESSAGES)
+"""In the order in which they come into force."""
+
+
+def find_newer_program(box: Box) -> documents.Program | None:
+    items = publications.select_published_items(box.store.read(), PROGRAMS.name)
+    found = [program for program, _ in list_readable_items(documents.Program, items)]
+    ahead = [program for program in found if signed_statement.is_newer_release(program.release, VERSION)]
+    return max(ahead, key=lambda program: tuple(map(int, program.release.split("."))), default=None)
+
 
 MOST_TOLD = 5
 """Faults of files that are told of one kind."""
@@ -41,7 +141,6 @@ log = logging.getLogger(__name__)
 
 
 def find_trusted_root(db: Database) -> Root | None:
-    """The newest trusted root, None where nobody is trusted yet."""
     signed = publications.read_newest_root(db)
     return None if signed is None else documents.parse_document(Root, signed)
 
@@ -53,7 +152,7 @@ def read_file(content: bytes) -> SignedDocument:
     except Misfit:
         pass
     try:
-        roots = decode(PublicationBundle, content).roots
+        roots = decode(documents.PublicationBundle, content).roots
     except Misfit:
         roots = ()
     if not roots:
@@ -101,7 +200,8 @@ def swap(box: Box, lists: Sequence[tuple[ItemList, SignedDocument]]) -> None:
         publications.delete_unused_contents(db)
         publications.delete_outdated_reads(db)
     for kind in KINDS:
-        kind.after(box)
+        if kind.after is not None:
+            kind.after(box)
 
 
 def _put(box: Box, db: Database, listed: ItemList, faults: dict[str, KindFault]) -> None:
@@ -112,24 +212,17 @@ def _put(box: Box, db: Database, listed: ItemList, faults: dict[str, KindFault])
         del faults[name]
     for name, items in by_kind.items():
         faults.pop(name, None)
-        try:
-            kind = _judged(box, db, listed, name, items)
-        except Refused as refused:
-            faults[name] = KindFault(name, refused.code, refused.details)
+        kind = next((kind for kind in KINDS if kind.name == name), None)
+        if kind is None:
+            faults[name] = KindFault(name, Refusal.UNKNOWN_KIND, {"kind": name})
+        elif wrong := _wrong(box, db, listed, kind, items):
+            places = ", ".join(f"{fault.path}:{fault.line} {fault.code}" for fault in wrong[:MOST_TOLD])
+            told = {"kind": name, "number": listed.number, "count": len(wrong), "places": places}
+            faults[name] = KindFault(name, Refusal.FAULTY_PUBLICATION, told)
         else:
             publications.replace_published_items(db, listed.scope, name, items)
-            kind.swap(box, db, publications.select_published_items(db, name))
-
-
-def _judged(box: Box, db: Database, listed: ItemList, name: str, items: Mapping[str, str]) -> Kind:
-    """The kind of these items. Raises `Refused`: `unknown-kind`, `faulty-publication`."""
-    kind = next((kind for kind in KINDS if kind.name == name), None)
-    if kind is None:
-        raise Refused(Refusal.UNKNOWN_KIND, kind=name)
-    if wrong := _wrong(box, db, listed, kind, items):
-        places = ", ".join(f"{fault.path}:{fault.line} {fault.code}" for fault in wrong[:MOST_TOLD])
-        raise Refused(Refusal.FAULTY_PUBLICATION, kind=name, number=listed.number, count=len(wrong), places=places)
-    return kind
+            if kind.swap is not None:
+                kind.swap(box, db, publications.select_published_items(db, name))
 
 
 def _wrong(box: Box, db: Database, listed: ItemList, kind: Kind, items: Mapping[str, str]) -> list[CatalogueFault]:
@@ -143,15 +236,13 @@ def _wrong(box: Box, db: Database, listed: ItemList, kind: Kind, items: Mapping[
         if item.scope != listed.scope
     }
     mine = {name: publications.read_content(db, sha256) or b"" for name, sha256 in items.items()}
-    together = {**mine, **beside} if listed.scope == EVERYONE else {**beside, **mine}
+    together = {**mine, **beside} if listed.scope == documents.EVERYONE else {**beside, **mine}
     day = listed.made_at.astimezone(box.settings.zone).date()
     return [fault for fault in kind.check(together, day) if not fault.warning]
 
 
 class Source(Protocol):
-    """Where publications come from: a hub, or a file."""
-
-    def publications(self, after: Cursor, fault: str = "") -> PublicationsAnswer:
+    def publications(self, after: Cursor, fault: str = "") -> documents.PublicationsAnswer:
         """What is newer than a cursor; raises `Unreachable`."""
 
     def published_content(self, sha256: str) -> bytes:
@@ -177,7 +268,8 @@ def follow_publications(box: Box, source: Source, newest: int | None, epoch: str
         log.warning("what was published is not taken: %s", refused.code)
         _note(box, replace(held, code=refused.code, details=refused.details))
         return False
-    source.publications(told.cursor, _fault(box))  # so that the hub knows that it is in force here
+    faults = publications.select_publication_faults(box.store.read())
+    source.publications(told.cursor, faults[0].code if faults else "")  # so that the hub knows that it is in force here
     _note(box, FollowProgress(epoch, told.cursor, program=VERSION))
     return changed
 
@@ -194,7 +286,10 @@ def apply_publication(
     trusted = find_trusted_root(box.store.read())
     if trusted is None:
         raise Refused(Refusal.NO_ROOT)
-    trusted = _walk(box, trusted, roots)
+    for root, signed in documents.follow_roots(trusted, roots):
+        with box.store.write() as db:
+            publications.insert_root(db, root, signed, box.clock.now())
+        trusted = root
     today = box.watch.today().day
     new: list[tuple[ItemList, SignedDocument]] = []
     for signed in lists:
@@ -204,29 +299,17 @@ def apply_publication(
         if again or known is None or listed.number > known.number:
             new.append((listed, signed))
     for listed, _ in new:
-        _fetch(box, source, listed)
+        by_hash = {item.sha256: item for item in listed.items}
+        for sha256 in sorted(publications.select_missing_hashes(box.store.read(), by_hash)):
+            content = source.published_content(sha256)
+            if len(content) != by_hash[sha256].size or hashlib.sha256(content).hexdigest() != sha256:
+                raise Refused(Refusal.BROKEN_PUBLICATION, name=by_hash[sha256].name)
+            # Each item is kept as soon as it is verified, so that a cut costs one.
+            with box.store.write() as db:
+                publications.insert_content(db, sha256, content)
     if new:
         swap(box, new)
     return bool(new)
-
-
-def _walk(box: Box, trusted: Root, roots: Iterable[SignedDocument]) -> Root:
-    for root, signed in documents.follow_roots(trusted, roots):
-        with box.store.write() as db:
-            publications.insert_root(db, root, signed, box.clock.now())
-        trusted = root
-    return trusted
-
-
-def _fetch(box: Box, source: Source, listed: ItemList) -> None:
-    """Fetch the bytes that are not here; each item is kept as soon as it is verified, so that a cut costs one."""
-    by_hash = {item.sha256: item for item in listed.items}
-    for sha256 in sorted(publications.select_missing_hashes(box.store.read(), by_hash)):
-        content = source.published_content(sha256)
-        if len(content) != by_hash[sha256].size or hashlib.sha256(content).hexdigest() != sha256:
-            raise Refused(Refusal.BROKEN_PUBLICATION, name=by_hash[sha256].name)
-        with box.store.write() as db:
-            publications.insert_content(db, sha256, content)
 
 
 def _note(box: Box, now: FollowProgress) -> None:
@@ -238,24 +321,15 @@ def _note(box: Box, now: FollowProgress) -> None:
         publications.save_follow_progress(db, now, box.clock.now())
 
 
-def _fault(box: Box) -> str:
-    """The code of the first kind that was not taken, "" where all were."""
-    return next((fault.code for fault in publications.select_publication_faults(box.store.read())), "")
-
-
 class InFile(Struct, frozen=True):
-    """The documents and items of a bundle, as a source."""
+    bundle: documents.PublicationBundle
 
-    bundle: PublicationBundle
-
-    def publications(self, after: int, fault: str = "") -> PublicationsAnswer:
-        """Everything that the bundle holds."""
-        return PublicationsAnswer(
+    def publications(self, after: int, fault: str = "") -> documents.PublicationsAnswer:
+        return documents.PublicationsAnswer(
             version=WIRE_VERSION, epoch="0" * 32, cursor=0, roots=self.bundle.roots, lists=self.bundle.lists
         )
 
     def published_content(self, sha256: str) -> bytes:
-        """The bytes with that hash, b"" where they are not in the bundle."""
         return self.bundle.contents.get(sha256, b"")
 
 
@@ -266,8 +340,8 @@ def take_publication_file(box: Box, content: bytes) -> bool:
     `follow.apply_publication` raises.
     """
     try:
-        bundle = decode(PublicationBundle, content)
+        bundle = decode(documents.PublicationBundle, content)
     except Misfit:
         raise Refused(Refusal.BROKEN_PUBLICATION) from None
-    mine = [signed for signed in bundle.lists if documents.scope_of(signed) in (EVERYONE, box.site.code)]
+    mine = [signed for signed in bundle.lists if documents.scope_of(signed) in (documents.EVERYONE, box.site.code)]
     return apply_publication(box, InFile(bundle), bundle.roots, mine)

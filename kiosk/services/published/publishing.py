@@ -17,18 +17,10 @@ from kiosk.catalogue.read.source import CatalogueFault
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.wire.reading import VERSION, Misfit, decode, encode
 from kiosk.domain.published import documents
-from kiosk.domain.published.documents import (
-    EVERYONE,
-    ItemList,
-    PublicationBundle,
-    PublishedItem,
-    Root,
-    SignedDocument,
-    SigningRole,
-)
+from kiosk.domain.published.documents import ItemList, Root, SignedDocument
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused, Unreadable
-from kiosk.services.published.kinds import KINDS
+from kiosk.services.published.follow import KINDS
 
 _SORT = "parvis-signing-key"
 LEAST = 12
@@ -40,10 +32,7 @@ Files = dict[tuple[str, str], bytes]
 
 
 def make_signing_key(path: Path, passphrase: str) -> str:
-    """Make a key in a new file (0600); gives its public half, in hexadecimal.
-
-    Raises `Refused`: `passphrase-too-short`, `secret-exists` (a key is never overwritten).
-    """
+    """In a new file (0600); gives its public half (hex). Raises `Refused`: `passphrase-too-short`, `secret-exists`."""
     if len(passphrase.strip()) < LEAST:
         raise Refused(HubRefusal.PASSPHRASE_TOO_SHORT, least=LEAST)
     seed, salt = keys.new_signing_key(), sealing.new_salt()
@@ -100,12 +89,12 @@ def files_of(folder: Path, scope: str) -> Files:
 def scopes_of(folder: Path) -> list[str]:
     """Every site (`""`), and each site that has a folder of its own or had a list."""
     own = {path.name for path in (folder / _SITES).glob("*") if path.is_dir()}
-    return [EVERYONE, *sorted(own | {path.name.split(".")[1] for path in folder.glob("list.*.json")})]
+    return [documents.EVERYONE, *sorted(own | {path.name.split(".")[1] for path in folder.glob("list.*.json")})]
 
 
 def find_publication_faults(folder: Path, day: date) -> list[CatalogueFault]:
     """Every fault and warning of the files, as boxes will judge them: a site's together with everyone's."""
-    everyone, found = files_of(folder, EVERYONE), list[CatalogueFault]()
+    everyone, found = files_of(folder, documents.EVERYONE), list[CatalogueFault]()
     for scope in scopes_of(folder):
         together = {**everyone, **files_of(folder, scope)}
         for kind in KINDS:
@@ -114,8 +103,7 @@ def find_publication_faults(folder: Path, day: date) -> list[CatalogueFault]:
     return sorted(set(found))
 
 
-def new_root(folder: Path, roots: SigningRole, lists: SigningRole, until: date) -> Root:
-    """Write the next root, which nobody has signed yet."""
+def new_root(folder: Path, roots: documents.SigningRole, lists: documents.SigningRole, until: date) -> Root:
     known = _roots(folder)
     number = documents.parse_document(Root, known[-1]).number + 1 if known else 1
     root = Root(version=VERSION, number=number, until=until, roots=roots, lists=lists)
@@ -161,18 +149,17 @@ def write_publication_bundle(folder: Path) -> bytes:
     if not roots:
         raise Refused(Refusal.NO_ROOT)
     lists = [signed for scope in scopes_of(folder) if (signed := _read(_list_file(folder, scope))) is not None]
-    contents = {
-        _sha256(content): content for scope in scopes_of(folder) for content in files_of(folder, scope).values()
-    }
-    made = encode(PublicationBundle(version=VERSION, roots=tuple(roots), lists=tuple(lists), contents=contents))
-    _write_bytes(folder / BUNDLE, made)
-    return made
+    files = [content for scope in scopes_of(folder) for content in files_of(folder, scope).values()]
+    contents = {_sha256(content): content for content in files}
+    bundle = documents.PublicationBundle(version=VERSION, roots=tuple(roots), lists=tuple(lists), contents=contents)
+    _write_bytes(folder / BUNDLE, encode(bundle))
+    return encode(bundle)
 
 
-def _next(folder: Path, scope: str, role: SigningRole, made_at: datetime, until: date) -> SignedDocument:
+def _next(folder: Path, scope: str, role: documents.SigningRole, made_at: datetime, until: date) -> SignedDocument:
     """The list to sign: the last one where it says the same and was signed by too few, else a new one."""
     items = tuple(
-        PublishedItem(kind=kind, name=name, sha256=_sha256(content), size=len(content))
+        documents.PublishedItem(kind=kind, name=name, sha256=_sha256(content), size=len(content))
         for (kind, name), content in sorted(files_of(folder, scope).items())
     )
     last = _read(_list_file(folder, scope))
@@ -198,7 +185,6 @@ def _is_complete(before: list[SignedDocument], signed: SignedDocument) -> bool:
 
 
 def _roots(folder: Path) -> list[SignedDocument]:
-    """The roots of the folder, the oldest first."""
     found = [signed for path in folder.glob("root.*.json") if (signed := _read(path)) is not None]
     return sorted(found, key=lambda signed: documents.parse_document(Root, signed).number)
 
@@ -212,7 +198,6 @@ def _list_file(folder: Path, scope: str) -> Path:
 
 
 def _read(path: Path) -> SignedDocument | None:
-    """What a file holds, None where there is none. Raises `Refused` (`broken-publication`)."""
     try:
         return decode(SignedDocument, path.read_bytes())
     except FileNotFoundError:
@@ -226,7 +211,6 @@ def _write(path: Path, signed: SignedDocument) -> None:
 
 
 def _write_bytes(path: Path, content: bytes) -> None:
-    """Whole, or not at all."""
     partial = path.with_name(f".{path.name}.part")
     partial.write_bytes(content)
     os.replace(partial, path)

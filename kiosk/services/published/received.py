@@ -18,8 +18,7 @@ from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.published import follow, kinds
-from kiosk.services.published.kinds import SETTINGS
+from kiosk.services.published import follow
 from kiosk.settings import read_settings
 from kiosk.store.database import Database
 from kiosk.store.people import journal, people
@@ -47,7 +46,6 @@ class FollowedList(Struct, frozen=True):
 
 
 def followed_lists(box: Box) -> list[FollowedList]:
-    """The lists that are followed, that for every site first."""
     lists = (
         documents.parse_document(ItemList, signed) for signed in publications.select_followed_lists(box.store.read())
     )
@@ -81,16 +79,12 @@ def of_publications(box: Box) -> Iterator[Finding]:
     troubles = find_troubles(box)
     for trouble in troubles:
         reason = "publication-expired" if trouble.code in _EXPIRED else "publication-refused"
-        yield Finding("published", False, reason, _detail(trouble))
+        values = ", ".join(f"{name}={value}" for name, value in trouble.details.items())
+        yield Finding("published", False, reason, f"{trouble.code} {values}".strip())
     if ends := ends_soon(box):
         yield Finding("published", False, "publication-ends", ends.isoformat())
     elif not troubles and (followed := followed_lists(box)):
         yield Finding("published", True, "", ", ".join(f"{listed.scope}{listed.number}" for listed in followed))
-
-
-def _detail(trouble: Trouble) -> str:
-    values = ", ".join(f"{name}={value}" for name, value in trouble.details.items())
-    return f"{trouble.code} {values}".strip()
 
 
 class ReceivedSetting(Struct, frozen=True):
@@ -110,16 +104,12 @@ class ReceivedSetting(Struct, frozen=True):
 
 
 def list_received_settings(box: Box) -> list[ReceivedSetting]:
-    """Every setting that is published now, by name."""
     db = box.store.read()
-    own, changes, taken_back = (
-        read_settings(box.settings.data),
-        publications.select_newest_changes(db),
-        publications.select_reverted_settings(db),
-    )
+    own, changes = read_settings(box.settings.data), publications.select_newest_changes(db)
+    taken_back = publications.select_reverted_settings(db)
     found = []
-    for published, _ in kinds.list_readable_items(
-        PublishedSetting, publications.select_published_items(db, SETTINGS.name)
+    for published, _ in follow.list_readable_items(
+        PublishedSetting, publications.select_published_items(db, follow.SETTINGS.name)
     ):
         rule, change = documents.find_setting_rule(published.setting), changes.get(published.setting)
         if rule is None or change is None:
@@ -133,10 +123,7 @@ def list_received_settings(box: Box) -> list[ReceivedSetting]:
 
 
 def keep_own(box: Box, name: str, actor: Actor) -> None:
-    """Keep the town hall's own value of a setting, whatever is published of it (« revenir »).
-
-    Raises `Refused`: `not-supervisor`, `setting-not-ours`.
-    """
+    """Whatever is published of it (« revenir »). Raises `Refused`: `not-supervisor`, `setting-not-ours`."""
     with box.store.write() as db:
         _allow(db, name, actor)
         publications.insert_setting_revert(db, name, actor.mediator_id, box.clock.now())
@@ -183,13 +170,12 @@ def _state(box: Box, one: PublishedSetting, own: object, taken_back: bool) -> st
 def sheets(box: Box, language: str) -> list[InformationSheet]:
     """The sheets that are shown today, by title in this language."""
     today = box.watch.today().day
-    in_force = publications.select_published_items(box.store.read(), kinds.SHEETS.name)
+    in_force = publications.select_published_items(box.store.read(), follow.SHEETS.name)
     shown = [made for item in in_force if (made := _sheet(item.content, item.name)) and made.is_shown(today)]
     return sorted(shown, key=lambda made: fold_for_search(made.title.text(language)))
 
 
 def sheet_named(box: Box, name: str) -> InformationSheet | None:
-    """The sheet of that name, None where none is shown today."""
     return next((made for made in sheets(box, "") if made.name == name), None)
 
 
@@ -198,15 +184,19 @@ def search_sheets(box: Box, language: str, typed: str) -> list[InformationSheet]
     wanted = {stem(word) for word in search_words(typed)}
     if says_nothing_yet(typed) or not wanted:
         return []
-    return [made for made in sheets(box, language) if wanted <= _stems(made, language)]
+    found = []
+    for made in sheets(box, language):
+        texts = [part.text(manner) for part in (made.title, made.text) for manner in (FRENCH, language)]
+        if wanted <= {stem(word) for word in list_telling_words(" ".join(texts))}:
+            found.append(made)
+    return found
 
 
 def messages(box: Box, actor: Actor) -> list[DeskMessage]:
-    """The messages of today that this mediator has not read."""
     db, today = box.store.read(), box.watch.today().day
     read = publications.select_message_reads(db, actor.mediator_id)
     found = []
-    for item in publications.select_published_items(db, kinds.MESSAGES.name):
+    for item in publications.select_published_items(db, follow.MESSAGES.name):
         made = _message(item.content, item.name)
         if made is not None and made.is_shown(today) and (item.name, item.sha256) not in read:
             found.append(made)
@@ -214,16 +204,10 @@ def messages(box: Box, actor: Actor) -> list[DeskMessage]:
 
 
 def have_read(box: Box, actor: Actor, name: str) -> None:
-    """Note that this mediator has read the message of that name, as it is now."""
     with box.store.write() as db:
-        for item in publications.select_published_items(db, kinds.MESSAGES.name):
+        for item in publications.select_published_items(db, follow.MESSAGES.name):
             if item.name == name:
                 publications.insert_message_read(db, item.name, item.sha256, actor.mediator_id, box.clock.now())
-
-
-def _stems(made: InformationSheet, language: str) -> set[str]:
-    texts = [part.text(manner) for part in (made.title, made.text) for manner in (FRENCH, language)]
-    return {stem(word) for word in list_telling_words(" ".join(texts))}
 
 
 @lru_cache(maxsize=256)

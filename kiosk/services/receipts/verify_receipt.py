@@ -18,8 +18,8 @@ from kiosk.domain.proofs.receipt_proof import KeyList, Seal, SitePublicKey, Verd
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.files import clean_file
-from kiosk.services.box import data_keys, site_key
-from kiosk.services.box.box import Actor, Box
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor, Box, list_site_codes
 from kiosk.services.exchange import send_events
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.people import sign_in
@@ -108,7 +108,7 @@ def kept_list(box: Box) -> KeyList | None:
 def verify_receipt(box: Box, text: str, actor: Actor | None = None, seal: Seal | None = None) -> VerifiedReceipt:
     """Judge a scanned, pasted or typed text, and a PDF's seal. The box's own key counts before the hub lists it."""
     db = box.store.read()
-    codes = counters.select_former_site_codes(db) | site_key.list_site_codes(box.settings)
+    codes = counters.select_former_site_codes(db) | list_site_codes(box.settings)
     formerly = tuple(sorted(codes - {box.site.code}))
     own = SitePublicKey(keys.verify_key(box.site_seed), box.site.code, box.site.name, formerly=formerly)
     key_list = (kept_list(box) or KeyList(())).with_own(own).with_revoked(publications.select_revoked_keys(db))
@@ -270,7 +270,7 @@ def of_file(box: Box, file: bytes, words: Words) -> ReadBack:
 
 
 def _of_number(box: Box, reference: str) -> ReadBack:
-    ours = references.parse_site_code(reference) in site_key.list_site_codes(box.settings)
+    ours = references.parse_site_code(reference) in list_site_codes(box.settings)
     if not ours:
         return ReadBack(references.format_reference(reference))
     now = map(references.format_reference, counters.select_present_references(box.store.read(), reference))

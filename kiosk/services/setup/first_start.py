@@ -1,11 +1,15 @@
-"""What the wizard holds while a box waits to be set up: its one-time code, who typed it, the sign-in to be copied."""
+"""What the wizard holds while a box waits to be set up (its one-time code, who typed it, the sign-in to be copied), and
+what somebody answers about their town hall, which is kept in the settings file.
+"""
 
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
@@ -13,32 +17,43 @@ from kiosk import settings
 from kiosk.catalogue.define.catalogue import Catalogue, open_catalogue
 from kiosk.clock import Clock
 from kiosk.crypto import keys
+from kiosk.domain.answers.fields.email import KIND as EMAIL
+from kiosk.domain.answers.fields.kind import AnswerFault, FieldKind
+from kiosk.domain.answers.fields.phone import KIND as PHONE
 from kiosk.domain.language import spelling
-from kiosk.domain.language.spelling import Text
+from kiosk.domain.places import commune
+from kiosk.domain.procedure.procedure import Field
 from kiosk.domain.screen.first_day_step import AFTERWARDS, OF_SITE, FirstDayStep
+from kiosk.domain.time import opening_hours
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.box import catalogue_search
+from kiosk.services.box import catalogue_search, settings_file
 from kiosk.services.box.box import Actor, Box, make_site_from_settings, shipped_procedures
 from kiosk.services.people import first_day, sign_in
-from kiosk.services.people.first_day import IssuedSignIn
+from kiosk.services.procedures.look_up import places_near
 from kiosk.settings import Settings
+from kiosk.settings_file.reader import SITE_CODE
 from kiosk.store.cases import cases
 from kiosk.store.people import people, sessions
 from kiosk.store.people.people import FirstPerson
-
-LONGEST = 20
+from kiosk.words import languages
+from kiosk.words.words import Words
 
 
 def propose_login(name: str) -> str:
-    """The first name without accents and capitals: « nadia » for « Nadia Roux »."""
+    """The first name without accents and capitals, of at most 20 signs: « nadia » for « Nadia Roux »."""
     words = spelling.split_name(name)
-    return words[0][:LONGEST] if words else ""
+    return words[0][:20] if words else ""
 
 
 def list_left_steps(box: Box) -> tuple[FirstDayStep, ...]:
-    """The steps that are neither done nor put away, in their order."""
-    done = people.select_done_steps(box.store.read()) | _seen_to_be_done(box)
+    done = people.select_done_steps(box.store.read())
+    if box.enrolment() is not None:
+        done |= {FirstDayStep.HUB}
+    if len(people.select_mediators(box.store.read())) > 1:
+        done |= {FirstDayStep.COLLEAGUES}
+    if box.settings.lan != "on" or any(sessions.select_enrolled_stations(box.store.read())):
+        done |= {FirstDayStep.OTHER_SCREENS}
     return tuple(step for step in AFTERWARDS if step not in done)
 
 
@@ -51,18 +66,6 @@ def dismiss_step(box: Box, step: FirstDayStep) -> None:
     """Somebody says that a step is done, or that this town hall needs none of it."""
     with box.store.write() as db:
         people.insert_done_step(db, step, box.clock.now())
-
-
-def _seen_to_be_done(box: Box) -> set[FirstDayStep]:
-    """The steps that the box knows to be done without anybody saying so."""
-    done = set()
-    if box.enrolment() is not None:
-        done.add(FirstDayStep.HUB)
-    if len(people.select_mediators(box.store.read())) > 1:
-        done.add(FirstDayStep.COLLEAGUES)
-    if box.settings.lan != "on" or any(sessions.select_enrolled_stations(box.store.read())):
-        done.add(FirstDayStep.OTHER_SCREENS)
-    return done
 
 
 ASKED = (
@@ -95,13 +98,12 @@ class ServiceChoice(Struct, frozen=True):
     """One service: its id as `kiosk.toml` names it, its name, the titles of its procedures."""
 
     id: str
-    name: Text
-    titles: tuple[Text, ...]
+    name: spelling.Text
+    titles: tuple[spelling.Text, ...]
 
 
 @lru_cache(maxsize=1)
 def list_service_choices() -> tuple[ServiceChoice, ...]:
-    """The services of the procedures that ship, by name."""
     by_id: dict[str, ServiceChoice] = {}
     for procedure in _shipped().procedures:
         service, before = procedure.service, by_id.get(procedure.service.id)
@@ -111,7 +113,7 @@ def list_service_choices() -> tuple[ServiceChoice, ...]:
 
 
 def list_known_services(settings: Settings) -> frozenset[str]:
-    """The ids of the services that ship, and of those that the town hall's own procedures name."""
+    """The services that ship, and those that the town hall's own procedures name."""
     own = open_catalogue([settings.paths.procedures])
     return frozenset(catalogue_search.ids(_shipped()) | catalogue_search.ids(own))
 
@@ -134,15 +136,11 @@ def _shipped() -> Catalogue:
 
 
 def split_words(typed: str) -> list[str]:
-    """The words in a text, without what stands between them."""
     return [word for word in _BETWEEN.split(typed) if word]
 
 
 def check_copied_word(shown: str, place: int, typed: str) -> None:
-    """Check the word at a place, counted from 1, of words that were shown. Capitals and accents do not count.
-
-    Raises `Refused`: `word-missing`, `another-word`.
-    """
+    """`place` counts from 1; capitals and accents do not count. Raises `Refused`: `word-missing`, `another-word`."""
     if not typed.strip():
         raise Refused(Refusal.WORD_MISSING, place=place)
     if _beginning(typed) != _beginning(shown.split()[place - 1]):
@@ -168,7 +166,7 @@ def _beginning(word: str) -> str:
 class ToCopy:
     """The first mediator's sign-in and the words of the recovery sheet, in memory until both were typed back."""
 
-    issued: IssuedSignIn = field(repr=False)
+    issued: first_day.IssuedSignIn = field(repr=False)
     sheet: str = field(repr=False)
     sheet_copied: bool = False
 
@@ -190,7 +188,6 @@ class FirstStart:
     turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def begin(self) -> None:
-        """Take the code that the file holds, or make one, and tell it."""
         try:
             self.code = _digits(keys.read_secret_file(self.file).decode("ascii", "replace"))
         except (Refused, OSError):
@@ -238,10 +235,7 @@ def reread(box: Box) -> Box:
 
 
 def make_mediator(box: Box, start: FirstStart, login: str, name: str, kind: str) -> None:
-    """Make the first mediator and the recovery sheet, or make both anew where nobody has used them yet.
-
-    Raises `Refused`: what `first_day.first` raises.
-    """
+    """Make the first mediator and the recovery sheet, anew where nobody has used them. Raises as `first_day.first`."""
     issued, words = first_day.first(box, login, name, kind)
     with box.store.write() as db:
         person = FirstPerson(issued.mediator.login, issued.mediator.name, kind)
@@ -273,7 +267,7 @@ def check_sign_in(copying: ToCopy, factor: str, pin: str) -> dict[str, Refused]:
     return faults
 
 
-def first_sign_in(box: Box, start: FirstStart, actor: Actor) -> IssuedSignIn | None:
+def first_sign_in(box: Box, start: FirstStart, actor: Actor) -> first_day.IssuedSignIn | None:
     """Sign the first mediator in and note that the sheet was typed back, after which the box is set up.
 
     None where there is nothing to sign in with: the machine stopped meanwhile, or the sheet is not copied.
@@ -287,9 +281,164 @@ def first_sign_in(box: Box, start: FirstStart, actor: Actor) -> IssuedSignIn | N
 
 
 def site_is_described(box: Box) -> bool:
-    """Whether every step of the town hall is done."""
     return people.select_done_steps(box.store.read()) >= set(OF_SITE)
 
 
 def _digits(typed: str) -> str:
     return _DIGITS.sub("", typed)
+
+
+DAY = "day-"
+"""How the fields of the week's days begin; a number from 0, Monday, follows."""
+MOST = 120
+"""Most characters of a name, an address, or the hours."""
+LAN = ("off", "on")
+"""What the setting of that name may be, the usual one first."""
+Form = Mapping[str, Sequence[str]]
+"""The values of each field of a form."""
+
+
+class SiteAnswer(Struct, frozen=True):
+    """The settings that a form gives, what is wrong with it by field, and the communes that a search found.
+
+    `week` are the hours as they were typed. Nothing is kept while anything is wrong or a search goes on.
+    """
+
+    values: dict[str, Any] = {}
+    faults: dict[str, Refused] = {}
+    found: tuple[commune.Commune, ...] = ()
+    searched: bool = False
+    week: opening_hours.WeekForm | None = None
+
+
+def read_site_answer(known: Settings, step: FirstDayStep, form: Form) -> SiteAnswer:
+    """What a form says for one step of the town hall; `known` are the settings as they are."""
+    match step:
+        case FirstDayStep.NAME:
+            name = _text(form, "name")
+            if not name:
+                return SiteAnswer(faults={"name": Refused(Refusal.SITE_NAME_MISSING)})
+            return SiteAnswer({"site_name": name}, _too_long({"name": name}))
+        case FirstDayStep.COMMUNE:
+            return _communes(known, form)
+        case FirstDayStep.CODE:
+            code = _text(form, "code").upper()
+            faults = {} if SITE_CODE.fullmatch(code) else {"code": Refused(Refusal.BAD_SITE_CODE)}
+            return SiteAnswer({"site_code": code}, faults)
+        case FirstDayStep.CONTACT:
+            return _contact(form)
+        case FirstDayStep.HOURS:
+            return _hours(known, form)
+        case FirstDayStep.LANGUAGES:
+            # In the order of the settings; French leads, because every word exists in it.
+            spoken = tuple(code for code in languages_offered(known) if code in form.get("language", ()))
+            if not spoken:
+                return SiteAnswer(faults={"language": Refused(Refusal.NO_LANGUAGE_CHOSEN)})
+            return SiteAnswer({"languages": spoken})
+        case FirstDayStep.SERVICES:
+            typed = form.get("service", ())
+            try:
+                return SiteAnswer({"services": make_services_setting(known, typed)})
+            except Refused as refused:
+                return SiteAnswer({"services": tuple(typed)}, {"service": refused})
+        case FirstDayStep.SCREENS:
+            # Nobody opens a box to a network without having said so.
+            chosen = (form.get("lan") or ("",))[0]
+            if chosen not in LAN:
+                return SiteAnswer(faults={"lan": Refused(Refusal.CHOOSE_SCREENS)})
+            return SiteAnswer({"lan": chosen})
+    return SiteAnswer()
+
+
+def save_site_answer(box: Box, step: FirstDayStep, values: Mapping[str, Any]) -> None:
+    """Write a step's settings into the settings file, then note that the step is done."""
+    if values:
+        settings_file.write_settings(box.settings.paths.settings, values)
+    with box.store.write() as db:
+        people.insert_done_step(db, step, box.clock.now())
+
+
+def note_all(box: Box) -> None:
+    """Note every step of the town hall as done: the settings file says it all. Raises `Refused` (`already-set-up`)."""
+    sheet = people.read_recovery_sheet(box.store.read())
+    if sheet is not None and sheet.verified_at is not None:
+        raise Refused(Refusal.ALREADY_SET_UP)
+    with box.store.write() as db:
+        for step in OF_SITE:
+            people.insert_done_step(db, step, box.clock.now())
+
+
+def communes(known: Settings, insee_codes: Sequence[str]) -> tuple[commune.Commune, ...]:
+    """The communes with these INSEE codes, each once; those that do not exist are left out."""
+    places = places_near(known.site_address)
+    return tuple(rows[0] for code in dict.fromkeys(insee_codes) if (rows := places.of(code)))
+
+
+def languages_offered(known: Settings) -> list[str]:
+    """The languages that this box can speak, those of the settings' default first."""
+    spoken = languages.list_languages(known.paths.translations)
+    usual = [code for code in Settings().languages if code in spoken]
+    return [*usual, *(code for code in spoken if code not in usual)]
+
+
+def _communes(known: Settings, form: Form) -> SiteAnswer:
+    """Chosen communes are ticked; what was typed is searched for, and a single find counts as chosen."""
+    typed = _text(form, "q")[: commune.LONGEST]
+    chosen = communes(known, form.get("commune", ()))
+    codes = tuple(place.insee for place in chosen)
+    if typed:
+        found = tuple({place.insee: place for place in places_near(known.site_address).like(typed)}.values())
+        fresh = tuple(place for place in found if place.insee not in codes)
+        if not found:
+            return SiteAnswer({"commune": codes}, {"q": Refused(Refusal.NO_SUCH_COMMUNE, typed=typed)}, searched=True)
+        return SiteAnswer({"commune": codes}, {}, fresh, searched=True)
+    if not chosen:
+        return SiteAnswer(faults={"q": Refused(Refusal.CHOOSE_COMMUNE)})
+    return SiteAnswer({"commune": codes})
+
+
+def _contact(form: Form) -> SiteAnswer:
+    address, phone, email = (_text(form, name) for name in ("address", "phone", "email"))
+    faults = _too_long({"address": address})
+    if phone:
+        try:
+            phone = PHONE.shown(_field(PHONE), _judged(PHONE, phone), Words())
+        except AnswerFault:
+            faults["phone"] = Refused(Refusal.BAD_SITE_PHONE)
+    if email:
+        try:
+            email = _judged(EMAIL, email)
+        except AnswerFault:
+            faults["email"] = Refused(Refusal.BAD_SITE_EMAIL)
+    return SiteAnswer({"site_address": address, "site_phone": phone, "site_email": email}, faults)
+
+
+def _hours(known: Settings, form: Form) -> SiteAnswer:
+    """The hours of each day, from Monday on; a week that is given replaces the town hall's own words for it."""
+    days = [f"{DAY}{number}" for number in range(opening_hours.WEEK)]
+    week = opening_hours.parse_week_form([_text(form, day) for day in days])
+    faults = {day: fault for day, fault in zip(days, week.faults, strict=True) if fault is not None}
+    faults |= _too_long(dict(zip(days, week.texts, strict=True)))
+    if faults:
+        return SiteAnswer(faults=faults, week=week)
+    opening = opening_hours.replace_week(opening_hours.parse_opening_hours(known.hours), week)
+    tables = tuple(opening_hours.write_hour_tables(opening))
+    return SiteAnswer({"hours": tables} | ({"site_hours": ""} if tables else {}))
+
+
+def _text(form: Form, name: str) -> str:
+    """A field's text on one line, without characters that no printer and no screen shows."""
+    line = " ".join((form.get(name) or ("",))[0].split())
+    return "".join(character for character in line if character.isprintable())
+
+
+def _too_long(texts: Mapping[str, str]) -> dict[str, Refused]:
+    return {name: Refused(Refusal.TEXT_TOO_LONG, most=MOST) for name, text in texts.items() if len(text) > MOST}
+
+
+def _judged(kind: FieldKind, typed: str) -> str:
+    return str(kind.judge(_field(kind), {"": (typed,)}, date.min))
+
+
+def _field(kind: FieldKind) -> Field:
+    return Field("site", kind.kind, spelling.EMPTY)

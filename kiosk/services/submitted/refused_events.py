@@ -20,8 +20,8 @@ from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal, Rejection
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case_in
-from kiosk.services.box import data_keys, site_key
-from kiosk.services.box.box import Actor, Box
+from kiosk.services.box import data_keys
+from kiosk.services.box.box import Actor, Box, list_site_codes
 from kiosk.services.drafts import submit_case
 from kiosk.services.exchange import send_events
 from kiosk.services.submitted import requests
@@ -209,7 +209,7 @@ def mended_already(box: Box, event_id: str) -> str:
 
 def _needs_number(box: Box, refused: RefusedEvent) -> bool:
     """Whether the hub can take a refused case under another number only."""
-    foreign = reference.parse_site_code(refused.reference) not in site_key.list_site_codes(box.settings)
+    foreign = reference.parse_site_code(refused.reference) not in list_site_codes(box.settings)
     return refused.type == EventType.SUBMITTED and (refused.code == Rejection.REFERENCE_TAKEN or foreign)
 
 

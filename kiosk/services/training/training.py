@@ -8,6 +8,7 @@ import threading
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -15,27 +16,22 @@ from kiosk.clock import stamp
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events import event, reference
 from kiosk.domain.events.case_state import CaseState
-from kiosk.domain.events.event import UpdateKind
 from kiosk.domain.keys.ring import Ring
 from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import TRAINING
 from kiosk.services.box import data_keys
-from kiosk.services.box.box import Actor, Box, HubLine, JobKeys, make_site_from_settings
+from kiosk.services.box.box import Actor, Box, SiteSigningKey, make_site_from_settings
 from kiosk.services.box.catalogue_search import Searching
+from kiosk.services.box.in_memory import HubLine, JobKeys, Shifts, build_usual_carrier
 from kiosk.services.box.legal_clock import Watch
-from kiosk.services.box.live_printers import build_usual_carrier
-from kiosk.services.box.shifts import Shifts
-from kiosk.services.box.site_key import SiteSigningKey
-from kiosk.services.loops.print_loop import ENDS_S, PrintLoop
+from kiosk.services.loops.beside import ENDS_S, PrintLoop
 from kiosk.services.people import first_day, sign_in
 from kiosk.settings import Settings
 from kiosk.store.cases import cases
-from kiosk.store.cases.cases import SubmittedCase
 from kiosk.store.database import Database, Store
 from kiosk.store.events import outbox, updates
-from kiosk.store.events.updates import NewUpdate
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import people, sessions
 from kiosk.store.people.people import RECOVERY, KeptStation, Mediator
@@ -143,34 +139,22 @@ def answer_training_cases(box: Box) -> None:
             _answer(box, db, case)
 
 
-def _answer(box: Box, db: Database, case: SubmittedCase) -> None:
+def _answer(box: Box, db: Database, case: cases.SubmittedCase) -> None:
     submission = cases.read_submission(db, case.id)
     if submission is None or submission.kind == ProcedureKind.PREPARED:
         return
     words, now = box.words(), box.watch.today().now
-    update = NewUpdate(
-        box.clock.new_id(),
-        EPOCH,
-        updates.read_update_cursor(db, EPOCH) + 1,
-        case.reference,
-        UpdateKind.STATE,
-        CaseState.INCOMPLETE,
-        stamp(now),
-        case.service_id,
-        b"",
-    )
-    said = {
-        "id": update.id,
-        "cursor": update.cursor,
-        "reference": update.reference,
-        "kind": update.kind,
-        "state": update.state,
-        "at": update.at,
-        "by": words.code("training", "by"),
-        "message": words.code("training", "message"),
+    said: dict[str, Any] = {
+        "id": box.clock.new_id(),
+        "cursor": updates.read_update_cursor(db, EPOCH) + 1,
+        "reference": case.reference,
+        "kind": event.UpdateKind.STATE,
+        "state": CaseState.INCOMPLETE,
+        "at": stamp(now),
     }
-    service, body = data_keys.seal_for_service(db, case.service_id, event.encode_canonical_body(said))
-    updates.insert_update(db, replace(update, service_id=service, body=body), now)
+    spoken = {part: words.code("training", part) for part in ("by", "message")}
+    service, body = data_keys.seal_for_service(db, case.service_id, event.encode_canonical_body(said | spoken))
+    updates.insert_update(db, updates.NewUpdate(**said, epoch=EPOCH, service_id=service, body=body), now)
 
 
 @dataclass(eq=False, slots=True)
@@ -209,10 +193,6 @@ class Training:
         if now:
             self._destroy()
 
-    def answer(self) -> None:
-        """Have the service answer what was submitted, in made-up words."""
-        answer_training_cases(self.box)
-
     def _destroy(self) -> None:
         if self.printing is not None:
             self.printing.stop()
@@ -231,10 +211,7 @@ class Trainings:
         self._looked_s = 0.0
 
     def begin(self, box: Box, actor: Actor, station: KeptStation, station_hash: str, prints: bool) -> Training:
-        """Begin a training for the actor's session, in the place of an earlier one. Raises `Refused` (`shift-over`).
-
-        With `prints` its papers go to the town hall's printers.
-        """
+        """In the place of an earlier one; with `prints` papers go to the printers. Raises `Refused` (`shift-over`)."""
         own = open_training(box, actor, station, station_hash)
         training = Training(own, box.clock.token(), PrintLoop(own) if prints else None)
         if training.printing is not None:
@@ -247,19 +224,16 @@ class Trainings:
         return training
 
     def of(self, session: str) -> Training | None:
-        """The training of a session, None where it is in none."""
         with self._turn:
             return self._by_session.get(session)
 
     def end(self, session: str) -> None:
-        """End the training of a session, if it is in one."""
         with self._turn:
             training = self._by_session.pop(session, None)
         if training is not None:
             training.end()
 
     def end_all(self) -> None:
-        """End every training, because the application stops."""
         with self._turn:
             sessions_in_one = list(self._by_session)
         for session in sessions_in_one:
@@ -273,13 +247,9 @@ class Trainings:
                 return
             self._looked_s = now_s
             sessions_in_one = list(self._by_session)
+        alone = timedelta(minutes=box.settings.lock_minutes)
         for session in sessions_in_one:
-            if _is_left_alone(box, session):
+            row = sessions.read_session(box.store.read(), session)
+            over = row is None or row.idle or not box.shifts.ring(row.mediator_id)
+            if over or (row is not None and box.clock.now() - row.seen_at > alone):
                 self.end(session)
-
-
-def _is_left_alone(box: Box, session: str) -> bool:
-    row = sessions.read_session(box.store.read(), session)
-    if row is None or row.idle or not box.shifts.ring(row.mediator_id):
-        return True
-    return box.clock.now() - row.seen_at > timedelta(minutes=box.settings.lock_minutes)

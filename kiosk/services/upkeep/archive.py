@@ -8,10 +8,10 @@ import json
 import os
 import tarfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from io import BufferedReader, RawIOBase
+from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from msgspec import Struct
 
@@ -27,7 +27,6 @@ PIECE_BYTES = sealing.CHUNK_BYTES + 17
 _ABOUT = "parvis-backup"
 _PUBLIC_BYTES, _SEALED_BYTES, _HEADER_BYTES = 32, 80, 24
 _FULL = (errno.ENOSPC, errno.EDQUOT)
-_LARGE = (errno.EFBIG,)
 FORMAT = 1
 LARGEST_BYTES = 4 << 30
 """A member of a backup larger than this is refused, when it is made and when it is read."""
@@ -55,13 +54,15 @@ def write_sealed_archive(target: Path, public: bytes, pieces: Iterable[bytes]) -
         with name_what_is_wrong(target.parent):
             is_whole = write_whole_file(target, _sealed(public, pieces))
     except OSError as fault:
-        raise _refused(fault, target) from fault
+        if fault.errno in _FULL:
+            raise Refused(Refusal.NO_ROOM, path=str(target.parent)) from fault
+        code = Refusal.BACKUP_TOO_LARGE if fault.errno == errno.EFBIG else Refusal.BACKUP_NOT_WRITTEN
+        raise Refused(code, path=str(target)) from fault
     if not is_whole:
         raise Refused(Refusal.BACKUP_NOT_WRITTEN, path=str(target))
 
 
 def is_sealed(source: Path) -> bool:
-    """Whether a file begins as one that `write_sealed_archive` made."""
     with source.open("rb") as file:
         return file.read(len(MARK)) == MARK
 
@@ -81,18 +82,14 @@ def read_sealed_archive(source: Path, private: bytes) -> Iterator[bytes]:
     with source.open("rb") as file:
         file.seek(len(MARK) + _PUBLIC_BYTES)
         key = sealing.unseal_bytes(private, file.read(_SEALED_BYTES))
-        yield from sealing.unlock_stream(key, _sealed_pieces(file), _ABOUT)
+        pieces = iter(lambda: file.read(PIECE_BYTES), b"")
+        yield from sealing.unlock_stream(key, chain([file.read(_HEADER_BYTES)], pieces), _ABOUT)
 
 
 def _sealed(public: bytes, pieces: Iterable[bytes]) -> Iterator[bytes]:
     key = sealing.new_random_key()
     yield MARK + public + sealing.seal_bytes(public, key)
     yield from sealing.lock_stream(key, _chunks(pieces), _ABOUT)
-
-
-def _sealed_pieces(file: BinaryIO) -> Iterator[bytes]:
-    yield file.read(_HEADER_BYTES)
-    yield from iter(lambda: file.read(PIECE_BYTES), b"")
 
 
 def _chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -106,17 +103,7 @@ def _chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:
     yield bytes(waiting)
 
 
-def _refused(fault: OSError, target: Path) -> Refused:
-    if fault.errno in _FULL:
-        return Refused(Refusal.NO_ROOM, path=str(target.parent))
-    if fault.errno in _LARGE:
-        return Refused(Refusal.BACKUP_TOO_LARGE, path=str(target))
-    return Refused(Refusal.BACKUP_NOT_WRITTEN, path=str(target))
-
-
 class UnpackedBackup(Struct, frozen=True):
-    """What a backup held: its manifest, and the names of its members, `/` between folders."""
-
     manifest: dict[str, Any]
     names: frozenset[str]
 
@@ -144,10 +131,7 @@ def own_files(data: Path) -> dict[str, Path]:
 
 
 def pack_backup(target: Path, public: bytes, manifest: Mapping[str, Any], members: Mapping[str, Path]) -> None:
-    """Write the members into one file that is sealed to `public`, as `write_sealed_archive` does.
-
-    Raises `Refused`: `backup-too-large` for what `unpack_backup` would refuse, and what `write_sealed_archive` raises.
-    """
+    """Raises `Refused`: `backup-too-large` for what `unpack_backup` would refuse, and as `write_sealed_archive`."""
     if large := next((path for path in members.values() if path.stat().st_size > LARGEST_BYTES), None):
         raise Refused(Refusal.BACKUP_TOO_LARGE, path=str(large))
     digests = {name: digest_file(path) for name, path in members.items()}
@@ -167,22 +151,22 @@ def unpack_backup(source: Path, folder: Path, private_of: Callable[[bytes], byte
     try:
         if not is_sealed(source):
             raise Refused(Refusal.NOT_A_BACKUP, path=str(source))
-        with _opened(read_sealed_archive(source, private_of(read_archive_public_key(source)))) as stream:
+        pieces = _Pieces(read_sealed_archive(source, private_of(read_archive_public_key(source))))
+        with BufferedReader(pieces, _PIECE_BYTES) as stream:
             with tarfile.open(fileobj=stream, mode="r|") as archive:
-                manifest, names = _members(archive, source, folder)
+                unpacked = _members(archive, source, folder)
             while stream.read(_PIECE_BYTES):  # to the end, which is authenticated
                 pass
     except Unreadable as fault:
         raise Refused(Refusal.DAMAGED_BACKUP, path=str(source)) from fault
     except (tarfile.TarError, OSError, ValueError, AttributeError, KeyError, TypeError) as fault:
-        if isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT):
+        if isinstance(fault, OSError) and fault.errno in _FULL:
             raise Refused(Refusal.NO_ROOM, path=str(folder.parent)) from fault
         raise Refused(Refusal.NOT_A_BACKUP, path=str(source)) from fault
-    return UnpackedBackup(manifest, names)
+    return unpacked
 
 
 def _tar(manifest: bytes, members: Mapping[str, Path]) -> Iterator[bytes]:
-    """The pieces of a tar: the manifest, then the members."""
     yield _header(MANIFEST, len(manifest)) + manifest + _padding(len(manifest))
     for name, path in members.items():
         size = 0
@@ -205,8 +189,7 @@ def _padding(size: int) -> bytes:
     return bytes(-size % tarfile.BLOCKSIZE)
 
 
-def _members(archive: tarfile.TarFile, source: Path, folder: Path) -> tuple[dict[str, Any], frozenset[str]]:
-    """Write the members into the folder as they come; gives the manifest and their names."""
+def _members(archive: tarfile.TarFile, source: Path, folder: Path) -> UnpackedBackup:
     manifest: dict[str, Any] = {}
     digests: dict[str, str] = {}
     written: set[str] = set()
@@ -215,7 +198,11 @@ def _members(archive: tarfile.TarFile, source: Path, folder: Path) -> tuple[dict
         if not plain or member.name in written or len(written) > MOST_FILES:
             raise Refused(Refusal.NOT_A_BACKUP, path=str(source))
         if not manifest:
-            manifest, digests = _manifest(archive, member, source)
+            if member.name == MANIFEST:
+                manifest = json.loads(b"".join(_pieces(archive, member, _MANIFEST_BYTES)))
+            if manifest.get("format") != FORMAT:
+                raise Refused(Refusal.NOT_A_BACKUP, path=str(source))
+            digests = dict(manifest["files"])
             continue
         if member.name not in NEEDED | {SETTINGS} and not _is_own(member.name):
             raise Refused(Refusal.NOT_A_BACKUP, path=str(source))
@@ -229,28 +216,11 @@ def _members(archive: tarfile.TarFile, source: Path, folder: Path) -> tuple[dict
         raise Refused(Refusal.NOT_A_BACKUP, path=str(source))
     if digests.keys() != written:
         raise Refused(Refusal.DAMAGED_BACKUP, path=str(source))
-    return manifest, frozenset(written)
-
-
-def _manifest(archive: tarfile.TarFile, member: tarfile.TarInfo, source: Path) -> tuple[dict[str, Any], dict[str, str]]:
-    """The manifest, and the digests in it."""
-    if member.name != MANIFEST:
-        raise Refused(Refusal.NOT_A_BACKUP, path=str(source))
-    manifest = json.loads(b"".join(_pieces(archive, member, _MANIFEST_BYTES)))
-    if manifest.get("format") != FORMAT:
-        raise Refused(Refusal.NOT_A_BACKUP, path=str(source))
-    return manifest, dict(manifest["files"])
-
-
-@contextmanager
-def _opened(pieces: Iterator[bytes]) -> Iterator["BufferedReader[_Pieces]"]:
-    """Pieces as a file that is read from front to back."""
-    with BufferedReader(_Pieces(pieces), _PIECE_BYTES) as stream:
-        yield stream
+    return UnpackedBackup(manifest, frozenset(written))
 
 
 class _Pieces(RawIOBase):
-    """Reads from an iterator of pieces."""
+    """Pieces as a file that is read from front to back."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces, self._left = pieces, b""

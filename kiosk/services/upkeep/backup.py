@@ -61,7 +61,6 @@ def is_due(
 
 
 def is_late(now: datetime, last: datetime | None, every_days: int, hour: int, zone: ZoneInfo) -> bool:
-    """Whether a backup should have been made by now."""
     return last is not None and now >= next_at(last, every_days, hour, zone) + GRACE
 
 
@@ -77,19 +76,14 @@ class BackupState(Struct, frozen=True):
 
 
 def make_backup(box: Box, target: Path | None, mounts: Mounts | None = None) -> Path:
-    """Make a backup at `target`, None for the USB stick, and note how it went; gives the file.
-
-    Raises `Refused`: `no-stick`, `several-sticks`, and what `write_backup_file` raises.
-    """
+    """At `target`, None for the USB stick. Raises `Refused` as `stick_folder` and `write_backup_file` do."""
     with _noting(box, str(target) if target else USB) as done:
         done.append(write_backup_file(box, target or stick_folder(mounts or Mounts())))
     return done[0]
 
 
 def stick_folder(mounts: Mounts) -> Path:
-    """The folder for backups on the one USB stick, made there. Raises `Refused`: `no-stick`, `several-sticks`,
-    `no-access`.
-    """
+    """The folder for backups on the one USB stick. Raises `Refused`: `no-stick`, `several-sticks`, `no-access`."""
     mounts.open_sticks()
     sticks = mounts.sticks()
     if not sticks:
@@ -113,23 +107,17 @@ def make_due(box: Box, mounts: Mounts | None = None) -> Path | None:
         return None
     db = box.store.read()
     last, failed = upkeep_notes.read_last_backup(db), upkeep_notes.read_failed_backup(db)
-    if not is_due(
-        box.clock.now(),
-        last.at if last else None,
-        failed.at if failed else None,
-        settings.backup_days,
-        settings.backup_hour,
-        settings.zone,
-    ):
+    last_at, failed_at = last.at if last else None, failed.at if failed else None
+    if not is_due(box.clock.now(), last_at, failed_at, settings.backup_days, settings.backup_hour, settings.zone):
         return None
     with _noting(box, settings.backup_folder) as done:
         done.append(write_backup_file(box, _folder(settings.backup_folder, mounts or Mounts())))
-    keep_newest(box, done[0].parent, settings.backup_kept)
+    for copy in _list_copies(box, done[0].parent)[: -settings.backup_kept]:
+        copy.unlink(missing_ok=True)
     return done[0]
 
 
 def read_backup_state(box: Box) -> BackupState:
-    """How backups stand."""
     settings, db = box.settings, box.store.read()
     last, failed = upkeep_notes.read_last_backup(db), upkeep_notes.read_failed_backup(db)
     last_at = last.at if last else None
@@ -185,7 +173,7 @@ def go_on_with_older(data: Path, ask: Callable[[], str], clock: Clock | None = N
     database_mark.delete_database_mark(settings.paths)
     box = open_box(settings, clock)
     try:
-        counter = max(go_on(box, ask, UNKNOWN_MARGIN)[0], mark.counter + MARGIN)
+        counter = max(go_on(box, ask, UNKNOWN_MARGIN), mark.counter + MARGIN)
         with box.store.write() as db:
             counters.update_reference_counter(db, counter)
     except BaseException:  # broken off: this is still an older database
@@ -218,7 +206,7 @@ def begin_again(data: Path, ask: Callable[[], str], clock: Clock | None = None) 
                 shutil.copy2(data / name, copy.data / name)
         box = open_box(dataclasses.replace(settings, data=copy.data), clock)
         try:
-            counter, _ = go_on(box, ask, UNKNOWN_MARGIN)
+            counter = go_on(box, ask, UNKNOWN_MARGIN)
         finally:
             box.store.close()
         move_in(copy.data, data)
@@ -270,12 +258,6 @@ def write_backup_file(box: Box, target: Path) -> Path:
     return target
 
 
-def keep_newest(box: Box, folder: Path, kept: int) -> None:
-    """Delete this site's backups in a folder but for the `kept` newest ones."""
-    for copy in _list_copies(box, folder)[:-kept]:
-        copy.unlink(missing_ok=True)
-
-
 def _list_copies(box: Box, folder: Path) -> list[Path]:
     """This site's backups in a folder that got their names there, the oldest first.
 
@@ -286,7 +268,6 @@ def _list_copies(box: Box, folder: Path) -> list[Path]:
 
 
 def _name(box: Box) -> str:
-    """The name of a backup that is made now in a folder."""
     return f"{PREFIX}{box.site.code}-{box.clock.now():%Y%m%dT%H%M%SZ}{SUFFIX}"
 
 

@@ -8,9 +8,9 @@ import os
 import shutil
 import socket
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
 from kiosk.crypto import certificates, keys
@@ -18,24 +18,19 @@ from kiosk.domain.events import reference as references
 from kiosk.domain.events.wire.statements import ReleaseNote
 from kiosk.domain.procedure.procedure import named_by
 from kiosk.domain.proofs import signed_statement
-from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.domain.trail.finding import Finding
 from kiosk.error_codes import Refusal
 from kiosk.errors import Unreachable
 from kiosk.process import lan_server
-from kiosk.process.lan_server import KIND
-from kiosk.services.box import site_key
-from kiosk.services.box.box import Box
+from kiosk.services.box.box import Box, list_site_codes
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.lan import local_network
 from kiosk.services.media.pictograms import is_there
 from kiosk.services.people.first_day import is_set_up
 from kiosk.services.printers import printer_choice
-from kiosk.services.published import kinds
+from kiosk.services.published.follow import find_newer_program
 from kiosk.services.published.received import of_publications
 from kiosk.services.upkeep import backup, machine
-from kiosk.services.upkeep.backup import FOLDER
-from kiosk.services.upkeep.machine import Machine, Mounts
 from kiosk.services.voices.sound import voice_programs
 from kiosk.services.voices.sound.voice_programs import list_undescribed_models, voice_files
 from kiosk.services.voices.voices import Voices
@@ -51,26 +46,25 @@ _NEARLY_FULL = 0.98
 
 
 def of_voices(box: Box) -> Iterator[Finding]:
-    """Who speaks, and what is wrong with it; nothing where the town hall has turned speech off."""
     if box.settings.speech == "off":
         return
     speaker = _voices(box).speaker
     by_language = {language: speaker.voice_of(language) for language in box.settings.languages}
     silent = [language for language, voice in by_language.items() if voice is None]
     speaking = list(dict.fromkeys(voice.name for voice in by_language.values() if voice))
-    if memory := _memory(box.voice_notes.process):
-        speaking.append(f"{memory // 1_000_000} MB")
+    with suppress(OSError, ValueError, IndexError):  # none runs, or the system does not tell
+        pages = int(Path(f"/proc/{box.voice_notes.process}/statm").read_text("ascii").split()[1])
+        speaking.append(f"{pages * os.sysconf('SC_PAGE_SIZE') // 1_000_000} MB")
     yield Finding("voices", not silent, "no-voice" if silent else "", ", ".join(silent or speaking))
     for (voice, language), why in sorted(box.voice_notes.all().items()):
         yield Finding("voice", False, "voice-failed", f"{voice} {language} : {why}")
     if nameless := list_undescribed_models(box.settings.paths.voices):
         yield Finding("voice", False, "voice-undescribed", ", ".join(nameless))
-    if not voice_programs.is_installed() and any(voice_files(box.settings.paths.voices)):
+    if not voice_programs.piper_version() and any(voice_files(box.settings.paths.voices)):
         yield Finding("voice", False, "no-piper")
 
 
 def of_sounds(box: Box) -> Iterator[Finding]:
-    """How much the kept sounds take, and whether there is place for more."""
     if box.settings.speech == "off":
         return
     folder = _voices(box).folder
@@ -84,15 +78,6 @@ def of_sounds(box: Box) -> Iterator[Finding]:
 
 def _voices(box: Box) -> Voices:
     return Voices(box.settings, lambda: box.catalogue, box.voice_notes)
-
-
-def _memory(process: int) -> int:
-    """Bytes that the process of a voice holds; 0 where none runs, or the system does not tell."""
-    try:
-        pages = int(Path(f"/proc/{process}/statm").read_text("ascii").split()[1]) if process else 0
-    except (OSError, ValueError, IndexError):
-        return 0
-    return pages * os.sysconf("SC_PAGE_SIZE") if pages else 0
 
 
 _PATIENCE_S = 0.5
@@ -123,7 +108,7 @@ def of_lan(box: Box, look: bool) -> Iterator[Finding]:
         )
         yield Finding("lan-firewall", seen or None, "" if seen else "lan-firewall-on", " ; ".join(needed))
     if look and settings.paths.address.exists() and not reason:
-        heard = {service.name for service in nearby.find_services((KIND,), here.addresses)}
+        heard = {service.name for service in nearby.find_services((lan_server.KIND,), here.addresses)}
         is_heard = kept.name.removesuffix(".local") in heard
         yield Finding("lan-name", is_heard, "" if is_heard else "lan-name-unheard", kept.name)
 
@@ -147,7 +132,7 @@ PATIENCE_S = 5.0
 """Seconds that the command waits for all printers together; a page waits for none."""
 
 
-def save_newer_release_note(box: Box, signed: SignedStatement | None) -> None:
+def save_newer_release_note(box: Box, signed: signed_statement.SignedStatement | None) -> None:
     """Keep a note that the enrolled hub signed and that is not older than the kept one; any other is passed over."""
     enrolled = box.enrolment()
     if signed is None or enrolled is None:
@@ -162,14 +147,13 @@ def save_newer_release_note(box: Box, signed: SignedStatement | None) -> None:
             upkeep_notes.save_release_note(db, signed)
 
 
-def look_at_sticks(box: Box, mounts: Mounts | None = None) -> None:
-    """Keep the note that lies on a stick, where there is one."""
-    for stick in (mounts or Mounts()).sticks():
-        save_newer_release_note(box, _on(stick / FOLDER / NOTE))
+def look_at_sticks(box: Box, mounts: machine.Mounts | None = None) -> None:
+    for stick in (mounts or machine.Mounts()).sticks():
+        with suppress(OSError, ValueError, Unreachable), (stick / backup.FOLDER / NOTE).open("rb") as file:
+            save_newer_release_note(box, signed_statement.statement_from_wire(json.loads(file.read(_MOST_BYTES))))
 
 
 def find_needed_release(box: Box) -> ReleaseNote | None:
-    """The note about a version that is newer than this program, None where there is none."""
     note = _kept(box)
     return note if note is not None and signed_statement.is_newer_release(note.release, VERSION) else None
 
@@ -184,43 +168,27 @@ def _kept(box: Box) -> ReleaseNote | None:
         return None
 
 
-def _on(path: Path) -> SignedStatement | None:
-    try:
-        with path.open("rb") as file:
-            return signed_statement.statement_from_wire(json.loads(file.read(_MOST_BYTES)))
-    except (OSError, ValueError, Unreachable):
-        return None
-
-
 def examine_box(box: Box, ask_hub: bool = True) -> list[Finding]:
     """The findings of every check, in the order to mend them; `ask_hub` adds those that take seconds.
 
     Without it, as a page of the desk wants it, the database is not read whole: what its last check said is told.
     """
-    checks: tuple[Callable[[Box], Iterator[Finding]], ...] = (
-        _folder,
-        partial(_store, look=ask_hub),
-        _space,
-        _clock,
-        _procedures,
-        _pictograms,
-        _mediators,
-        partial(_printers, patient=ask_hub),
-        _fonts,
-        _outbox,
-        _numbers,
-        _backup,
-        _release,
-        of_publications,
-        partial(of_lan, look=ask_hub),
-        of_voices,
-        _machine,
-    )
-    findings = [finding for check in checks for finding in check(box)]
-    return findings + ([*of_sounds(box), *_hub(box)] if ask_hub else [])
+    return [
+        *_of_folder(box, ask_hub),
+        *_of_offer(box),
+        *_of_printers(box, ask_hub),
+        *_of_outbox(box),
+        *_of_backup(box),
+        *of_publications(box),
+        *of_lan(box, ask_hub),
+        *of_voices(box),
+        *machine.Machine().examine(box.settings.paths),
+        *(of_sounds(box) if ask_hub else ()),
+        *(_of_hub(box) if ask_hub else ()),
+    ]
 
 
-def _folder(box: Box) -> Iterator[Finding]:
+def _of_folder(box: Box, look: bool) -> Iterator[Finding]:
     paths = box.settings.paths
     open_to_others = [
         path.name
@@ -229,110 +197,79 @@ def _folder(box: Box) -> Iterator[Finding]:
     ]
     reason = "readable-by-others" if open_to_others else ""
     yield Finding("folder", not open_to_others, reason, ", ".join(open_to_others))
-
-
-def _store(box: Box, look: bool) -> Iterator[Finding]:
-    sound = box.store.is_sound() if look else box.store.was_sound
-    tables = (
-        ()
-        if sound or not look
-        else contents.find_damaged_tables(box.store.path, keys.read_seed(box.settings.paths.database_key))
-    )
+    sound, tables = box.store.is_sound() if look else box.store.was_sound, list[str]()
+    if look and not sound:
+        tables += contents.find_damaged_tables(box.store.path, keys.read_seed(paths.database_key))
     yield Finding("store", sound, "" if sound else "damaged", " ".join((str(box.store.path), *tables)))
-
-
-def _space(box: Box) -> Iterator[Finding]:
     room = machine.room(box)
     reason = "disk-full" if room.free <= SPACE_BYTES else "disk-soon" if room.is_to_tell else ""
     days = "" if room.days is None else f", {room.days} d"
     yield Finding("space", not reason, reason, f"{room.free // 1_000_000} MB{days}")
-
-
-def _clock(box: Box) -> Iterator[Finding]:
-    today = box.watch.look()
-    why = box.watch.waits_for()
+    today, why = box.watch.look(), box.watch.waits_for()
     yield Finding("clock", None if why and not box.watch.is_asked() else not why, why, today.day.isoformat())
 
 
-def _procedures(box: Box) -> Iterator[Finding]:
+def _of_offer(box: Box) -> Iterator[Finding]:
     first = {fault.path: fault for fault in reversed(box.catalogue.faults)}
     broken = [f"{path}:{fault.line}" for path, fault in sorted(first.items())]
     yield Finding("procedures", not broken, "broken-procedures" if broken else "", ", ".join(broken))
-
-
-def _pictograms(box: Box) -> Iterator[Finding]:
-    """Those of the town hall's own that a procedure names: a page shows nothing in their place."""
+    # Of the town hall's own pictograms those that a procedure names: a page shows nothing in their place.
     named = {name for procedure in box.catalogue.procedures for name in named_by(procedure)}
     absent = sorted(name for name in named if not is_there(box.settings.paths.pictograms, name))
     if absent:
         yield Finding("pictograms", False, "pictogram-missing", ", ".join(absent))
-
-
-def _mediators(box: Box) -> Iterator[Finding]:
-    """Whoever is alone and loses their sign-in needs the recovery sheet: a second person is still to do."""
+    # Whoever is alone and loses their sign-in needs the recovery sheet: a second person is still to do.
     count = len(people.select_mediators(box.store.read()))
     nobody = "no-mediator" if is_set_up(box) else "not-set-up"
     reason = nobody if not count else "one-mediator" if count == 1 else ""
     yield Finding("mediators", not reason, reason, str(count))
 
 
-def _printers(box: Box, patient: bool) -> Iterator[Finding]:
+def _of_printers(box: Box, patient: bool) -> Iterator[Finding]:
     """One line each; printers are asked all at once. The reason is a code of the context `printer`, or of `doctor`."""
     printers = printer_choice.states(box, PATIENCE_S if patient else 0.0)
     if not any(printer.carrier.gives_paper for printer, _ in printers):
         yield Finding("printer", False, "no-printer")
-        return
-    for printer, wrong in printers:
-        name = printer.name or box.settings.printer
-        if printer_choice.has_answered(box, printer):
-            yield Finding("printer", not wrong, wrong or "", name)
-        else:
-            yield Finding("printer", None, "no-answer-yet", name)
+    else:
+        for printer, wrong in printers:
+            name = printer.name or box.settings.printer
+            if printer_choice.has_answered(box, printer):
+                yield Finding("printer", not wrong, wrong or "", name)
+            else:
+                yield Finding("printer", None, "no-answer-yet", name)
+    missing = paper_fonts.load_paper_fonts().what_is_wrong()
+    yield Finding("fonts", not missing, missing or "")
 
 
-def _fonts(box: Box) -> Iterator[Finding]:
-    wrong = paper_fonts.load_paper_fonts().what_is_wrong()
-    yield Finding("fonts", not wrong, wrong or "")
-
-
-def _outbox(box: Box) -> Iterator[Finding]:
+def _of_outbox(box: Box) -> Iterator[Finding]:
     refused = len(outbox.select_refused_events(box.store.read()))
     yield Finding("outbox", not refused, "needs-attention" if refused else "", str(refused))
-
-
-def _numbers(box: Box) -> Iterator[Finding]:
-    """Cases that bear the code of another site: the hub refuses them until the desk gives each a new number."""
+    # Cases that bear the code of another site: the hub refuses them until the desk gives each a new number.
     foreign = [
         reference
         for reference in counters.select_unreceived_references(box.store.read())
-        if references.parse_site_code(reference) not in site_key.list_site_codes(box.settings)
+        if references.parse_site_code(reference) not in list_site_codes(box.settings)
     ]
     if foreign:
         yield Finding("numbers", False, "other-numbers", ", ".join(foreign))
 
 
-def _backup(box: Box) -> Iterator[Finding]:
-    """A backup that failed or is late is a fault; none at all, or none that comes by itself, is still to do."""
+def _of_backup(box: Box) -> Iterator[Finding]:
+    """Whether copies are made and the program is of today. A backup that failed or is late is a fault; none at all, or
+    none that comes by itself, is still to do.
+    """
     known = backup.read_backup_state(box)
     old = known.last_at is None or box.clock.now() - known.last_at > UNSCHEDULED
     never = "no-backup" if known.last_at is None else "no-schedule" if not known.place and old else ""
     reason = {"": never, "late": "backup-late", Refusal.NO_STICK: "stick-missing"}.get(known.fault, "backup-failed")
     yield Finding("backup", not reason, reason, known.last_at.date().isoformat() if known.last_at else "")
-
-
-def _release(box: Box) -> Iterator[Finding]:
-    note = find_needed_release(box)
-    if note:
+    if (note := find_needed_release(box)) is not None:
         yield Finding("release", False, "security-release", f"{note.release} : {note.text}")
-    elif (newer := kinds.newer(box)) is not None:
+    elif (newer := find_newer_program(box)) is not None:
         yield Finding("release", False, "new-version", newer.release)
 
 
-def _machine(box: Box) -> Iterator[Finding]:
-    yield from Machine().examine(box.settings.paths)
-
-
-def _hub(box: Box) -> Iterator[Finding]:
+def _of_hub(box: Box) -> Iterator[Finding]:
     hub = hub_of(box)
     if wrong := hub.what_is_wrong():
         yield Finding("hub", False, wrong)

@@ -37,8 +37,6 @@ _NAMES_OTHERS = ("text", "long_text")
 
 
 class RegisterEntry(Struct, frozen=True):
-    """One processing: what `COLUMNS` ask, in words, in their order."""
-
     cells: tuple[str, ...]
 
 
@@ -56,12 +54,15 @@ def list_register_entries(
 
     `usual_days` is how long a desk keeps what a procedure says nothing of.
     """
-    of_procedures = (_of(procedure, site, hub_url, usual_days, words) for procedure in procedures)
-    return (*of_procedures, *(_besides(about, site, words) for about in _BESIDES))
+    entries = [_of(procedure, site, hub_url, usual_days, words) for procedure in procedures]
+    for about in _BESIDES:
+        parts = ("title", "purpose", "basis", "people", "data", "recipients", "abroad", "kept")
+        said = {part: words.code(about, part) for part in parts}
+        entries.append(_entry(site, words, officer=site.officer, **said))
+    return tuple(entries)
 
 
 def markdown(entries: Sequence[RegisterEntry], site: Site, words: Words) -> str:
-    """The entries as a page, one heading and one table each."""
     lines = [f"# {words.code('register', 'heading', site=site.name)}", "", words.code("register", "how"), ""]
     for entry in entries:
         lines += [f"## {_line(entry.cells[0])}", "", "| | |", "|---|---|"]
@@ -102,11 +103,6 @@ def _of(procedure: Procedure, site: Site, hub_url: str, usual_days: int, words: 
     )
 
 
-def _besides(about: str, site: Site, words: Words) -> RegisterEntry:
-    parts = ("title", "purpose", "basis", "people", "data", "recipients", "abroad", "kept")
-    return _entry(site, words, officer=site.officer, **{part: words.code(about, part) for part in parts})
-
-
 def _entry(site: Site, words: Words, **cells: str) -> RegisterEntry:
     whole = {
         **cells,
@@ -136,29 +132,25 @@ def _data(procedure: Procedure, words: Words) -> str:
     for field in _asked(procedure):
         if find_field_kind(field.kind).answers:
             labels.setdefault(category(field), []).append(words.text(field.label))
-    written = [words.code("data", "of-the-service")] if procedure.kind == "deposited" else []
-    return _BETWEEN.join((*_categories(labels, words), *written))
+    said = [
+        words.code("data", name, labels=", ".join(dict.fromkeys(labels[name])))
+        for name in ("identity", "birth", "contact", "papers", "answers")
+        if name in labels
+    ]
+    if procedure.kind == "deposited":
+        said.append(words.code("data", "of-the-service"))
+    return _BETWEEN.join(said)
 
 
 def _asked(procedure: Procedure) -> Iterator[Field]:
-    """The questions of a procedure, with those inside groups."""
     for field in procedure.fields():
         yield from (field, *field.fields)
 
 
-def _categories(labels: dict[str, list[str]], words: Words) -> Iterator[str]:
-    for name in ("identity", "birth", "contact", "papers", "answers"):
-        if name in labels:
-            listed = ", ".join(dict.fromkeys(labels[name]))
-            yield words.code("data", name, labels=listed)
-
-
 def category(field: Field) -> str:
-    """The category of personal data that a question asks for."""
     by_role = _OF_ROLE.get(field.role) or _OF_ROLE.get(field.role.partition(".")[0])
     return by_role or _OF_KIND.get(field.kind, "answers")
 
 
 def _line(text: str) -> str:
-    """The text on one line, with `|` escaped for a Markdown cell."""
     return " ".join(text.splitlines()).replace("|", "\\|")

@@ -65,7 +65,6 @@ class DiskRoom(Struct, frozen=True):
 
     @property
     def is_to_tell(self) -> bool:
-        """Whether somebody has to do something soon."""
         return self.is_short or (self.days is not None and self.days <= SOON_DAYS)
 
 
@@ -80,7 +79,6 @@ def look_after(box: Box) -> None:
 
 
 def room(box: Box) -> DiskRoom:
-    """How the disk stands."""
     free = free_bytes(box.settings.data)
     kept_back = 0 if box.store.reserve.stands else BYTES
     days = days_left(upkeep_notes.read_disk_room(box.store.read()), kept_back)
@@ -106,7 +104,6 @@ class Mounts(Struct, frozen=True):
     root: Path = Path("/")
 
     def of(self, path: Path) -> Mount | None:
-        """The mount a path lies on; None where the system does not say."""
         full, best = path.resolve(), None
         for mount in self._all():
             if full.is_relative_to(mount.point) and (best is None or len(mount.point.parts) >= len(best.point.parts)):
@@ -114,13 +111,11 @@ class Mounts(Struct, frozen=True):
         return best
 
     def is_encrypted(self, mount: Mount) -> bool | None:
-        """Whether a mount's disk is encrypted (dm-crypt, LUKS); None where that cannot be told."""
         if mount.source.startswith("/dev/"):
             return self.device_is_encrypted(mount.source)
         return self._block_is_encrypted(self.root / "sys/dev/block" / mount.device)
 
     def device_is_encrypted(self, source: str) -> bool | None:
-        """Whether a device is encrypted, such as `/dev/mapper/home` or `/dev/nvme0n1p2`."""
         name = Path(source).name
         blocks = self.root / "sys/class/block"
         if (blocks / name).exists():
@@ -181,7 +176,6 @@ def _plain(written: str) -> str:
 
 
 def _read(path: Path) -> str:
-    """The text of a system file, "" where it cannot be read."""
     try:
         return path.read_text("utf-8", "replace").strip()
     except OSError:
@@ -195,7 +189,6 @@ class Machine(Struct, frozen=True):
     mounts: Mounts = field(default_factory=Mounts)
 
     def examine(self, paths: Paths) -> Iterator[Finding]:
-        """One finding for each of `CODES` that concerns this machine; `cannot-tell` on systems other than Linux."""
         if sys.platform != "linux":
             yield from (Finding(code, None, _CANNOT_TELL) for code in CODES if not code.startswith("cups"))
             return
@@ -207,7 +200,6 @@ class Machine(Struct, frozen=True):
         yield from self.cups()
 
     def swap(self) -> Finding:
-        """Whether memory may be written to a swap that is neither in memory nor encrypted."""
         listed = _lines(self.root / "proc/swaps")
         if listed is None:
             return Finding("swap", None, _CANNOT_TELL)
@@ -217,7 +209,6 @@ class Machine(Struct, frozen=True):
         return Finding("swap", False, "swap-on", ", ".join(open_ones))
 
     def disk(self, data: Path) -> Finding:
-        """Whether the disk under the data folder is encrypted."""
         mount = self.mounts.of(data)
         encrypted = None if mount is None else mount.in_memory or self.mounts.is_encrypted(mount)
         if encrypted is None:
@@ -288,7 +279,6 @@ def core() -> Finding:
 
 
 def _directives(path: Path) -> dict[str, str] | None:
-    """The directives of a CUPS file by name in lower case; None where it cannot be read."""
     lines = _lines(path)
     if lines is None:
         return None
@@ -297,7 +287,6 @@ def _directives(path: Path) -> dict[str, str] | None:
 
 
 def _lines(path: Path) -> list[str] | None:
-    """The lines of a file, None where it cannot be read."""
     try:
         return path.read_text("utf-8", "replace").splitlines()
     except OSError:

@@ -17,8 +17,8 @@ from kiosk.domain.events import reference as references
 from kiosk.error_codes import Refusal
 from kiosk.errors import ParvisError, Refused, Unreachable
 from kiosk.paths import Paths, make_durable
-from kiosk.services.box import database_mark, site_key
-from kiosk.services.box.box import Box, open_box, was_set_up
+from kiosk.services.box import database_mark
+from kiosk.services.box.box import Box, list_site_codes, open_box, was_set_up
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.upkeep import archive, retention
 from kiosk.settings import read_settings
@@ -78,7 +78,12 @@ def roll_back(data: Path, *, set_aside: bool = False, clock: Clock | None = None
             db, (newer or older).counter + (references.MARGIN if since or newer is None else 0)
         )
     database_mark.write_database_mark(paths, replace(database_mark.read_database_mark(paths), starts=0, counter=0))
-    _swap(paths, ready, aside)
+    for beside in ("", "-wal", "-shm"):
+        log = paths.database.with_name(paths.database.name + beside)
+        if log.exists():
+            os.replace(log, aside.with_name(aside.name + beside))
+    os.replace(ready, paths.database)
+    make_durable(paths.data)
     version = paths.version_before.read_text("utf-8").strip() if paths.version_before.exists() else ""
     paths.program_version.write_text(version, "utf-8")
     database.finish_upgrade(paths.database)
@@ -96,16 +101,6 @@ def _held(path: Path, key: bytes) -> _Held | None:
             return _Held(frozenset(cases), frozenset(event for (event,) in events), counters.read_reference_counter(db))
     except DatabaseError:
         return None
-
-
-def _swap(paths: Paths, ready: Path, aside: Path) -> None:
-    """Rename the database with its logs, and put `ready` in its place; durable on return."""
-    for beside in ("", "-wal", "-shm"):
-        newer = paths.database.with_name(paths.database.name + beside)
-        if newer.exists():
-            os.replace(newer, aside.with_name(aside.name + beside))
-    os.replace(ready, paths.database)
-    make_durable(paths.data)
 
 
 MARGIN = references.MARGIN
@@ -137,10 +132,9 @@ class BackupContents(Struct, frozen=True):
 
 
 class RestoredBackup(Struct, frozen=True):
-    """Where references continue: after `counter`; `hub_asked` says whether the hub was asked for it."""
+    """What came back; references continue after `counter`."""
 
     counter: int
-    hub_asked: bool
     contents: BackupContents
 
 
@@ -148,23 +142,31 @@ class UnwantedBackupError(Exception):
     """The person who was shown what a backup holds does not want it back."""
 
 
+class RestoreQuestions(Struct, frozen=True):
+    """What a person is asked meanwhile: the private key of the recovery sheet with this public one, and the latest
+    printed reference ("" where nobody has one), where the hub cannot be reached.
+
+    Where the copy is a day old or more, `is_today` asks whether the machine's date is right: what has had its time
+    since the copy was made does not come back then; otherwise it waits for the desk to say the date. `agrees` is shown
+    what the backup holds before anything stands in the folder.
+    """
+
+    private_of: Callable[[bytes], bytes]
+    latest_printed: Callable[[], str]
+    is_today: Callable[[date], bool] = lambda day: False
+    agrees: Callable[[BackupContents], bool] = lambda shown: True
+
+
 def restore_backup(
-    source: Path, data: Path, ask: Callable[[], str], clock: Clock | None = None,
-    is_today: Callable[[date], bool] = lambda day: False, *, private_of: Callable[[bytes], bytes],
-    agrees: Callable[[BackupContents], bool] = lambda shown: True, other_site: bool = False,
-) -> RestoredBackup:  # fmt: skip
+    source: Path, data: Path, ask: RestoreQuestions, clock: Clock | None = None, *, other_site: bool = False
+) -> RestoredBackup:
     """Restore a backup into a data folder where nobody has worked yet; gives what came back.
 
-    `private_of` gives the private key of the recovery sheet to its public one; `agrees` is shown what the backup holds
-    before anything stands in the folder. References go on after the hub's highest; where the hub cannot be reached,
-    after the latest printed reference, which `ask` asks for ("" where nobody has one). Either way after what the copy
-    holds, and `MARGIN` further. Nothing stands in the folder before that is known, so that a command broken off leaves
-    no box that mints what is on paper already. Where the copy is a day old or more, `is_today` asks whether the
-    machine's date is right: what has had its time since the copy was made does not come back then; otherwise it waits
-    for the desk to say the date. With `other_site` settings of another site that stand there are set aside.
-    Raises `UnwantedBackupError`, and `Refused`: `not-empty`,
-    `file-exists` (settings or an own file, other than the copy's),
-    `not-a-backup`, `damaged-backup`, `newer-backup`, `another-sites-backup`, `no-room`, `not-a-reference`,
+    References go on after the hub's highest or the latest printed one, in any case after what the copy holds, and
+    `MARGIN` further. Nothing stands in the folder before that is known, so that a command broken off leaves no box that
+    mints what is on paper already. With `other_site` settings of another site that stand there are set aside.
+    Raises `UnwantedBackupError`, and `Refused`: `not-empty`, `file-exists` (settings or an own file, other than the
+    copy's), `not-a-backup`, `damaged-backup`, `newer-backup`, `another-sites-backup`, `no-room`, `not-a-reference`,
     `mistyped-reference`, and what `private_of` raises.
     """
     paths = Paths(data)
@@ -173,7 +175,7 @@ def restore_backup(
         without_database(data)
     with paths.copying() as folder:
         copy = Path(folder)
-        unpacked = archive.unpack_backup(source, copy, private_of)
+        unpacked = archive.unpack_backup(source, copy, ask.private_of)
         own = sorted(unpacked.names - {*_LAST})
         aside = _of_another_site(paths, unpacked, other_site=other_site)
         for name in sorted(unpacked.names - archive.NEEDED - ({archive.SETTINGS} if aside else set())):
@@ -182,13 +184,12 @@ def restore_backup(
         box = _opened(copy, source, unpacked, clock)
         try:
             shown = _contents(box, own, unpacked)
-            if not agrees(shown):
+            if not ask.agrees(shown):
                 raise UnwantedBackupError
-            counter, hub_asked = go_on(box, ask)
-            if box.watch.waits() and is_today(day := box.watch.today().day):
+            counter = go_on(box, ask.latest_printed)
+            if box.watch.waits() and ask.is_today(day := box.watch.today().day):
                 box.watch.confirm(day)
             retention.destroy_expired_data(box)
-            restored = RestoredBackup(counter, hub_asked, shown)
         finally:
             box.store.close()
         if aside:
@@ -196,7 +197,7 @@ def restore_backup(
         if untouched:
             paths.database.unlink()
         move_in(copy, data, own)
-    return restored
+    return RestoredBackup(counter, shown)
 
 
 def _is_untouched(paths: Paths) -> bool:
@@ -230,11 +231,15 @@ def move_in(copy: Path, data: Path, own: Iterable[str] = ()) -> None:
         (data / leftover).unlink(missing_ok=True)
     for name in (*own, *_LAST):
         if (copy / name).exists():
-            _put(copy / name, data / name)
+            missing = [folder for folder in (data / name).parents if not folder.exists()]
+            (data / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            os.replace(copy / name, data / name)
+            for folder in {(data / name).parent, *(child.parent for child in missing)}:
+                make_durable(folder)
 
 
 def _of_another_site(paths: Paths, unpacked: archive.UnpackedBackup, *, other_site: bool) -> bool:
-    """Whether the folder's settings are another site's than the backup. Raises `Refused` (`another-sites-backup`)."""
+    """Raises `Refused` (`another-sites-backup`)."""
     try:
         here = read_settings(paths.data).site_code if paths.settings.exists() else ""
     except ParvisError:  # broken settings are another file than the copy's, and are not written over
@@ -270,15 +275,6 @@ def _opened(copy: Path, source: Path, unpacked: archive.UnpackedBackup, clock: C
     return box
 
 
-def _put(copied: Path, target: Path) -> None:
-    """Move a file to its place, durable on return, with the folders on the way."""
-    missing = [folder for folder in target.parents if not folder.exists()]
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    os.replace(copied, target)
-    for folder in {target.parent, *(child.parent for child in missing)}:
-        make_durable(folder)
-
-
 def _contents(box: Box, own: list[str], unpacked: archive.UnpackedBackup) -> BackupContents:
     db, made = box.store.read(), unpacked.manifest
     procedures, translations = (
@@ -292,38 +288,27 @@ def _contents(box: Box, own: list[str], unpacked: archive.UnpackedBackup) -> Bac
     )  # fmt: skip
 
 
-def go_on(box: Box, ask: Callable[[], str], unknown: int = MARGIN) -> tuple[int, bool]:
-    """Move the counter beyond every known reference; gives the counter, and whether the hub was asked.
+def go_on(box: Box, latest_printed: Callable[[], str], unknown: int = MARGIN) -> int:
+    """Move the counter `MARGIN` beyond every known reference, and give it; `unknown` further where nobody knows of any.
 
-    `MARGIN` further, or `unknown` where neither the hub nor `ask` knows of any.
+    Raises `Refused`: `not-a-reference`, `mistyped-reference`.
     """
-    db = box.store.read()
+    db, hub = box.store.read(), hub_of(box)
     try:
-        heard, hub_asked = _hub_highest(box), True
+        if wrong := hub.what_is_wrong():
+            raise Unreachable(wrong)
+        heard = hub.highest_counter()
     except Unreachable:
-        heard, hub_asked = _printed_counter(box, ask()), False
+        heard = 0
+        if printed := latest_printed().strip():
+            reference = references.parse_reference(printed)
+            if references.parse_site_code(reference) not in list_site_codes(box.settings):
+                raise Refused(Refusal.NOT_A_REFERENCE) from None
+            heard = references.parse_reference_counter(reference)
+    finally:
+        hub.close()
     highest = max(counters.read_reference_counter(db), cases.read_highest_counter(db), heard)
     counter = highest + (MARGIN if heard else unknown)
     with box.store.write() as writer:
         counters.update_reference_counter(writer, counter)
-    return counter, hub_asked
-
-
-def _printed_counter(box: Box, printed: str) -> int:
-    """The counter of a reference as a person typed it, 0 for none."""
-    if not printed.strip():
-        return 0
-    reference = references.parse_reference(printed)
-    if references.parse_site_code(reference) not in site_key.list_site_codes(box.settings):
-        raise Refused(Refusal.NOT_A_REFERENCE)
-    return references.parse_reference_counter(reference)
-
-
-def _hub_highest(box: Box) -> int:
-    hub = hub_of(box)
-    if wrong := hub.what_is_wrong():
-        raise Unreachable(wrong)
-    try:
-        return hub.highest_counter()
-    finally:
-        hub.close()
+    return counter

@@ -8,9 +8,7 @@ from msgspec.structs import replace
 from kiosk.clock import stamp
 from kiosk.crypto import keys
 from kiosk.domain.screen import station
-from kiosk.domain.screen.station import Comfort
 from kiosk.domain.time import calendar
-from kiosk.domain.time.calendar import DESK_DRAFT, TERMINAL_DRAFT, UPGRADE
 from kiosk.domain.trail.hash_chain import ChainFault
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.services.box import data_keys, database_mark
@@ -19,15 +17,12 @@ from kiosk.services.exchange import send_events
 from kiosk.services.mandates import mandates
 from kiosk.services.submitted import supplements
 from kiosk.store import database
-from kiosk.store.database import Database
 from kiosk.store.events import outbox, updates
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import journal, sessions
 from kiosk.store.printing import spool
 from kiosk.store.work import open_answers
 
-SLOW = Comfort(time="slow")
-"""Idle time after which a terminal's session is deleted; its next request ends it earlier."""
 PAPER_S = 86_400.0
 """Seconds for which a job that is not printed keeps its case from being destroyed, also over a restart."""
 
@@ -41,7 +36,6 @@ class JournalReport(Struct, frozen=True):
 
 
 def traces_from(box: Box, today: date) -> datetime:
-    """When the traces begin that are kept today, by the setting `journal_months`."""
     oldest = calendar.add_months(today, -box.settings.journal_months)
     return datetime(oldest.year, oldest.month, oldest.day, tzinfo=box.settings.zone).astimezone(UTC)
 
@@ -79,7 +73,7 @@ def report_journal(box: Box, count: int | None = None, seen: str = "") -> Journa
 
 def destroy_expired_data(box: Box) -> int:
     """Destroy what is past its retention; gives how many subjects. Called at start, after every exchange
-    with the hub, and every five minutes (`print_loop.SWEEP_S`).
+    with the hub, and every five minutes (`beside.SWEEP_S`).
 
     A submitted case goes once the hub has acknowledged everything of it and its retention is over; a draft when
     nobody came back. Papers that still wait for a printer keep their case for a day. Old lines of the journal go up
@@ -100,8 +94,13 @@ def destroy_expired_data(box: Box) -> int:
     gone = [subject for subject in _over(box.store.read(), now) if subject not in waiting]
     gone = [subject for subject in gone if _destroyed(box, subject, now)]
     words = _old_words(box, now)
-    _old_upgrade(box, now)
-    _old_calls(box, traces_from(box, today.day))
+    # The copy from before an upgrade holds keys of cases that are destroyed since.
+    copy = database.upgrade_copy_path(box.store.path)
+    if copy.exists() and now - datetime.fromtimestamp(copy.stat().st_mtime, UTC) > calendar.UPGRADE:
+        database.delete_upgrade_copy(box.store.path)
+    if open_answers.has_calls_before(box.store.read(), traces_from(box, today.day)):
+        with box.store.write() as db:
+            open_answers.delete_calls_before(db, traces_from(box, today.day))
     over = ended + send_events.wipe_received_files(box) + mandates.destroy_due_mandates(box)
     purge_journal(box, box.site_seed)
     if gone or words or over:
@@ -109,11 +108,10 @@ def destroy_expired_data(box: Box) -> int:
     return len(gone)
 
 
-def _over(db: Database, now: datetime, only: str = "") -> list[str]:
-    """The subjects whose time is over, of all or of `only` one."""
+def _over(db: database.Database, now: datetime, only: str = "") -> list[str]:
     return [
         *wrapped_keys.select_expired_subjects(db, now, only),
-        *wrapped_keys.select_abandoned_drafts(db, now - TERMINAL_DRAFT, now - DESK_DRAFT, only),
+        *wrapped_keys.select_abandoned_drafts(db, now - calendar.TERMINAL_DRAFT, now - calendar.DESK_DRAFT, only),
     ]
 
 
@@ -142,25 +140,11 @@ def _old_words(box: Box, now: datetime) -> int:
         return updates.wipe_seen_updates(db, now - keeping)
 
 
-def _old_calls(box: Box, kept_from: datetime) -> None:
-    """Delete the calls to persons that are as old as lines of the journal which go."""
-    if open_answers.has_calls_before(box.store.read(), kept_from):
-        with box.store.write() as db:
-            open_answers.delete_calls_before(db, kept_from)
-
-
-def _old_upgrade(box: Box, now: datetime) -> None:
-    """Delete the copy from before an upgrade: it holds keys of cases that are destroyed since."""
-    copy = database.upgrade_copy_path(box.store.path)
-    if copy.exists() and now - datetime.fromtimestamp(copy.stat().st_mtime, UTC) > UPGRADE:
-        database.delete_upgrade_copy(box.store.path)
-
-
 def _old_sessions(box: Box) -> int:
-    """Delete unused sessions, by the machine's own date, and the keys they held."""
     now = box.clock.now()
     idle = timedelta(minutes=box.settings.idle_minutes)
-    alone = station.ends_after(box.settings.terminal_idle_minutes, SLOW)
+    # What a terminal's session that nobody leaves is deleted after; its next request ends it earlier.
+    alone = station.ends_after(box.settings.terminal_idle_minutes, station.Comfort(time="slow"))
     with box.store.write() as db:
         sessions.delete_old_sessions(db, now - idle, now - alone)
         return wrapped_keys.delete_orphan_session_keys(db)

@@ -10,10 +10,9 @@ from msgspec import Struct
 
 from kiosk.catalogue.define.catalogue import Catalogue
 from kiosk.domain.speech.listening import clauses
-from kiosk.services.voices import sound_folder
+from kiosk.process.whole_file import write_whole_file
 from kiosk.services.voices.sound import sound_data, voice_programs
-from kiosk.services.voices.sound.sound_data import Samples, Voice, VoiceFailedError
-from kiosk.services.voices.sound_folder import ENDINGS, Clips, write_sound_file
+from kiosk.services.voices.sound.sound_data import ENDINGS, Clips, Samples, Voice, VoiceFailedError
 from kiosk.services.voices.voices import Voices, list_spoken_sentences, spoken_text
 from kiosk.words.words import Words
 
@@ -49,12 +48,10 @@ def plan(voices: Voices, words: Words, catalogue: Catalogue) -> SoundPlan:
     if voice is None:
         return SoundPlan(language, None, {})
     recorded = voices.clips.recorded(language)
-    texts = [text for text in list_spoken_sentences(words, catalogue) if sound_folder.sentence_id(text) not in recorded]
-    version = voice.version(language)
-    spoken = (spoken_text(text, language) for text in texts)
-    return SoundPlan(
-        language, voice, {sound_folder.sound_stem(language, voice.name, version, text): text for text in spoken if text}
-    )
+    texts = [text for text in list_spoken_sentences(words, catalogue) if sound_data.sentence_id(text) not in recorded]
+    said, version = (spoken_text(text, language) for text in texts), voice.version(language)
+    spoken = {sound_data.sound_stem(language, voice.name, version, text): text for text in said if text}
+    return SoundPlan(language, voice, spoken)
 
 
 def build_sounds(voices: Voices, planned: list[SoundPlan]) -> Iterator[SoundProgress]:
@@ -92,7 +89,6 @@ def build_sounds(voices: Voices, planned: list[SoundPlan]) -> Iterator[SoundProg
 
 
 def render_sentence(voice: Voice, text: str, language: str) -> Samples:
-    """A whole sentence by one voice, at the stated loudness. Raises `VoiceFailedError`."""
     parts = [voice.render(part, language) for part in clauses(text)]
     if not parts:
         raise VoiceFailedError("nothing to say")
@@ -127,17 +123,17 @@ def make_sentence_table(clips: Clips, language: str, sentences: list[str]) -> st
     rows.writerow(COLUMNS)
     recorded = clips.recorded(language)
     for text in sentences:
-        sentence = sound_folder.sentence_id(text)
+        sentence = sound_data.sentence_id(text)
         rows.writerow((sentence, text, "x" if sentence in recorded else ""))
     return out.getvalue()
 
 
 def take_recordings(clips: Clips, language: str, sentences: list[str], folder: Path) -> Iterator[TakenRecording]:
     """Take every WAV and Opus file of a folder, named by the id of its sentence. Raises `OSError` for a full disk."""
-    texts = {sound_folder.sentence_id(text): text for text in sentences}
+    texts = {sound_data.sentence_id(text): text for text in sentences}
     for path in sorted(path for path in folder.iterdir() if path.suffix.lower()[1:] in ENDINGS):
         text = texts.get(path.stem.lower(), "")
-        refused = _kept(clips, language, text, path) if text else "unknown-sentence"
+        refused = _take_recording(clips, language, text, path) if text else "unknown-sentence"
         yield TakenRecording(path.name, text, refused)
 
 
@@ -155,7 +151,7 @@ def _find_recording_fault(samples: Samples, text: str) -> str:
     return "clipped" if measured.clipped > MOST_CLIPPED else ""
 
 
-def _kept(clips: Clips, language: str, text: str, path: Path) -> str:
+def _take_recording(clips: Clips, language: str, text: str, path: Path) -> str:
     if path.stat().st_size > MOST_BYTES:
         return "bad-length"
     try:
@@ -166,8 +162,10 @@ def _kept(clips: Clips, language: str, text: str, path: Path) -> str:
         return wrong
     sound = voice_programs.encode_sound(sound_data.louder(samples, sound_data.gain(samples)))
     ending = "wav" if sound.media_type == sound_data.MEDIA_TYPE else "opus"
-    sentence = sound_folder.sentence_id(text)
-    write_sound_file(clips.place(language, sentence, ending), sound.data)
+    sentence = sound_data.sentence_id(text)
+    place = clips.place(language, sentence, ending)
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    write_whole_file(place, [sound.data])
     for other in ENDINGS:
         if other != ending:
             clips.place(language, sentence, other).unlink(missing_ok=True)
@@ -207,18 +205,18 @@ def report_sounds(voices: Voices, words: Words, catalogue: Catalogue, most: int 
     paths = [voices.folder.path / planned.language / name for name in found]
     recorded = voices.clips.recorded(planned.language)
     clips = [voices.clips.place(planned.language, sentence, ending) for sentence in recorded for ending in ENDINGS]
+    there = [*paths, *(path for path in clips if path.exists())]
     return SoundReport(
         planned.language,
         planned.voice.name if planned.voice else "",
         len(planned.spoken),
         len(found),
         len(recorded),
-        levels(_spread([*paths, *(path for path in clips if path.exists())], most)),
+        levels(there[:: max(1, -(-len(there) // most)) if most else 1]),
     )
 
 
 def levels(paths: Iterable[Path]) -> Levels:
-    """How loud these files are."""
     results, unreadable = [], 0
     for path in paths:
         try:
@@ -230,8 +228,3 @@ def levels(paths: Iterable[Path]) -> Levels:
     values = [result.level for result in results]
     clipped = sum(1 for result in results if result.clipped)
     return Levels(len(values), min(values), median(values), max(values), clipped, unreadable)
-
-
-def _spread(paths: list[Path], most: int) -> list[Path]:
-    step = max(1, -(-len(paths) // most)) if most else 1
-    return paths[::step]

@@ -4,7 +4,7 @@ import array
 import logging
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import count
 from typing import Any
@@ -15,19 +15,14 @@ from kiosk.catalogue.define.catalogue import Catalogue
 from kiosk.catalogue.define.procedures import shipped_words
 from kiosk.clock import Clock
 from kiosk.domain.language.spelling import Text
-from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.speech.listening import clauses
 from kiosk.domain.speech.said_as import said_as
-from kiosk.services.box.box import VoiceNotes
-from kiosk.services.voices import sound_folder
+from kiosk.services.box.in_memory import VoiceNotes
 from kiosk.services.voices.sound import sound_data
-from kiosk.services.voices.sound.sound_data import Samples, Sound, Voice, VoiceFailedError, of_numbers
+from kiosk.services.voices.sound.sound_data import Samples, Sound, Voice, VoiceFailedError
 from kiosk.services.voices.sound.voice_programs import EspeakNg, Piper
-from kiosk.services.voices.sound_folder import NAME as CLIP
-from kiosk.services.voices.sound_folder import Clips, SoundFolder
 from kiosk.settings import Settings
 from kiosk.words import languages, vocalised
-from kiosk.words.vocalised import read_lexicon
 from kiosk.words.words import Words
 
 LONGEST_WAIT_S = 30.0
@@ -44,30 +39,25 @@ class Rendering:
         self._more = threading.Condition()
 
     def add(self, samples: Samples) -> None:
-        """The next clause, of the same rate."""
         with self._more:
             self._pieces.append(samples.pcm)
             self._more.notify_all()
 
     def end(self) -> None:
-        """There are no more clauses."""
         with self._more:
             self._over = True
             self._more.notify_all()
 
     @property
     def size(self) -> int:
-        """Bytes so far."""
         with self._more:
             return sum(map(len, self._pieces))
 
     def whole(self) -> Sound | None:
-        """The sound as a file, None while it is being made."""
         with self._more:
             return sound_data.make_wav_sound(Samples(self.rate, b"".join(self._pieces))) if self._over else None
 
     def chunks(self) -> Iterator[bytes]:
-        """The file from its beginning, as it is made."""
         yield sound_data.make_wav_header(self.rate)
         for number in count():
             piece = self._piece(number)
@@ -76,7 +66,6 @@ class Rendering:
             yield piece
 
     def _piece(self, number: int) -> bytes | None:
-        """The clause of that number once it is there; None where there is none."""
         with self._more:
             self._more.wait_for(lambda: len(self._pieces) > number or self._over, LONGEST_WAIT_S)
             return self._pieces[number] if len(self._pieces) > number else None
@@ -111,19 +100,12 @@ def _texts(words: Words, catalogue: Catalogue) -> Iterator[str]:
     for context, code in languages.all_codes():
         if context not in ON_NO_PAGE and words.has(context, code):
             yield words.code(context, code)
-    for text in dict.fromkeys(_of_procedures(catalogue.procedures)):
+    written = (text for part in (*shipped_words(), *catalogue.procedures) for text in _within(part))
+    for text in dict.fromkeys(written):
         yield from _said(text, words)
 
 
-def _of_procedures(procedures: Iterable[Procedure]) -> Iterator[Text]:
-    for word in shipped_words():
-        yield from _within(word)
-    for procedure in procedures:
-        yield from _within(procedure)
-
-
 def _within(part: Any) -> Iterator[Text]:
-    """Every text in a part of a procedure."""
     if isinstance(part, Text):
         if part:
             yield part
@@ -168,7 +150,6 @@ class Speaker:
         self._voices, self._notes = voices, notes
 
     def voice_of(self, language: str) -> Voice | None:
-        """The first that has this language."""
         return next((voice for voice in self._voices if voice.version(language)), None)
 
     def say(self, text: str, language: str) -> Rendering | None:
@@ -230,7 +211,7 @@ def at_rate(samples: Samples, rate: int) -> Samples:
         round(numbers[int(place)] + (numbers[min(last, int(place) + 1)] - numbers[int(place)]) * (place % 1))
         for place in at
     ]
-    return of_numbers(rate, array.array("h", drawn))
+    return sound_data.of_numbers(rate, array.array("h", drawn))
 
 
 class _Kept(Struct, frozen=True):
@@ -247,14 +228,15 @@ class SoundsInMemory:
         self._turn = threading.Lock()
 
     def keep(self, name: str, session: str, rendering: Rendering, now_s: float) -> None:
-        """Keep a sound for the session of this hash."""
         with self._turn:
             self._forget(now_s)
             self._kept[name] = _Kept(session, now_s, rendering)
             own = [earlier for earlier, kept in self._kept.items() if kept.session == session]
             for earlier in own[:-MOST_OF_A_SESSION]:
                 del self._kept[earlier]
-            while len(self._kept) > MOST or (self._bytes() > MOST_BYTES and len(self._kept) > 1):
+            while len(self._kept) > MOST or (
+                sum(kept.rendering.size for kept in self._kept.values()) > MOST_BYTES and len(self._kept) > 1
+            ):
                 del self._kept[next(iter(self._kept))]
 
     def get(self, name: str, session: str, now_s: float) -> Rendering | None:
@@ -268,21 +250,12 @@ class SoundsInMemory:
         return kept.rendering if kept and kept.session == session else None
 
     def end(self, session: str) -> None:
-        """Forget what was said to a session."""
         with self._turn:
             for name in [name for name, kept in self._kept.items() if kept.session == session]:
                 del self._kept[name]
 
-    def tidy(self, now_s: float) -> None:
-        """Forget what is older than a minute; called now and then, also where nobody listens any more."""
-        with self._turn:
-            self._forget(now_s)
-
     def __len__(self) -> int:
         return len(self._kept)
-
-    def _bytes(self) -> int:
-        return sum(kept.rendering.size for kept in self._kept.values())
 
     def _forget(self, now_s: float) -> None:
         for name in [name for name, kept in self._kept.items() if now_s - kept.since_s > KEPT_S]:
@@ -311,7 +284,7 @@ def _pink(count: int) -> Samples:
         b1 = 0.96300 * b1 + white * 0.2965164
         b2 = 0.57000 * b2 + white * 1.0526913
         numbers.append(round(_RAW * (b0 + b1 + b2 + white * 0.1848)))
-    return of_numbers(RATE, numbers)
+    return sound_data.of_numbers(RATE, numbers)
 
 
 def spoken_text(text: str, language: str, style: str = "") -> str:
@@ -321,7 +294,7 @@ def spoken_text(text: str, language: str, style: str = "") -> str:
     """
     if language == vocalised.LANGUAGE and style != "spell":
         text = vocalised.vocalise_text(text)
-    return " ".join(said_as(text, read_lexicon(language), style).split())
+    return " ".join(said_as(text, vocalised.read_lexicon(language), style).split())
 
 
 class SpeechRequest(Struct, frozen=True):
@@ -345,10 +318,10 @@ class Voices:
 
     def __init__(self, settings: Settings, catalogue: Callable[[], Catalogue], notes: VoiceNotes) -> None:
         self._catalogue, self._own_words = catalogue, settings.paths.translations
-        self._piper = Piper(settings.paths.voices, notes)
-        self.speaker = Speaker((self._piper, EspeakNg()), notes)
-        self.folder = SoundFolder(settings.paths.sounds, settings.voice_folder_mb * 1_000_000)
-        self.clips = Clips(settings.paths.clips)
+        self.piper = Piper(settings.paths.voices, notes)
+        self.speaker = Speaker((self.piper, EspeakNg()), notes)
+        self.folder = sound_data.SoundFolder(settings.paths.sounds, settings.voice_folder_mb * 1_000_000)
+        self.clips = sound_data.Clips(settings.paths.clips)
         self.memory = SoundsInMemory()
         self._discreet: tuple[object, dict[str, frozenset[str]]] = (None, {})
 
@@ -361,11 +334,11 @@ class Voices:
             return None
         spoken = spoken_text(wanted.text, wanted.language, wanted.style)
         if not wanted.style and (clip := self._whole(self.clips.find(wanted.language, wanted.text))):
-            return SpeechAnswer(clip, CLIP, spoken)
+            return SpeechAnswer(clip, sound_data.CLIP, spoken)
         voice = self.speaker.voice_of(wanted.language)
         if voice is None:
             return None
-        stem = sound_folder.sound_stem(wanted.language, voice.name, voice.version(wanted.language), spoken)
+        stem = sound_data.sound_stem(wanted.language, voice.name, voice.version(wanted.language), spoken)
         if name := self._whole(self.folder.find(stem)):
             return SpeechAnswer(name, voice.name, spoken)
         rendering = self.speaker.say(spoken, wanted.language)
@@ -376,24 +349,11 @@ class Voices:
         return SpeechAnswer(name, rendering.voice, spoken)
 
     def kept(self, name: str) -> bytes | None:
-        """The kept or recorded sound of that name, None where there is none."""
         return self.folder.read(name) or self.clips.read(name)
 
     def _whole(self, name: str) -> str:
         """The name, "" where its file is damaged: the next best speaks then."""
         return name if self.kept(name) is not None else ""
-
-    def rendering(self, name: str, listener: str, clock: Clock) -> Rendering | None:
-        """The sound in memory of that name, if it is this listener's."""
-        return self.memory.get(name, listener, clock.monotonic())
-
-    def warm(self, language: str) -> None:
-        """Somebody is about to listen in this language."""
-        self._piper.warm(language)
-
-    def stop(self) -> None:
-        """Nobody listens any more: end what runs beside."""
-        self._piper.stop()
 
     def is_discreet(self, wanted: SpeechRequest) -> bool:
         """Whether the sentence is the title of a procedure that nobody else should hear of."""

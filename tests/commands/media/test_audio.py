@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.services.voices import prepared_sounds
-from kiosk.services.voices.sound_folder import SoundFolder
+from kiosk.services.voices.sound.sound_data import SoundFolder
 from kiosk.settings import Settings
 from tests.commands.conftest import Command
 from tests.services.voices.test_prepared_sounds import recording

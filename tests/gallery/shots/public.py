@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kiosk.services.box.help_calls import HEARS_S, RINGS_S
+from kiosk.services.box.in_memory import HEARS_S, RINGS_S
 from tests.gallery.shots.town import Town
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import PASSPHRASE, PIN

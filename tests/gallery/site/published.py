@@ -3,7 +3,7 @@
 import hashlib
 
 from kiosk.services.box.box import Box
-from kiosk.services.published.kinds import KINDS
+from kiosk.services.published.follow import KINDS
 from kiosk.store.published import publications
 
 PASSPORT = """\
@@ -72,4 +72,5 @@ def publish(box: Box, files: dict[tuple[str, str], str] | None = None) -> None:
                     publications.insert_content(db, items[name], words.encode())
             publications.replace_published_items(db, "", kind.name, items)
     for kind in KINDS:
-        kind.after(box)
+        if kind.after is not None:
+            kind.after(box)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
+from kiosk.services.voices.voices import SoundsInMemory
 from kiosk.web.request_state import state_of
 from tests.journeys.alone import Terminal, at_questions, at_the_terminal
 from tests.journeys.counter import named
@@ -249,7 +250,7 @@ def test_a_sound_that_the_box_has_forgotten_is_made_again(terminal: Terminal) ->
             page.keyboard.press("F6")
         assert voice.first().role == "title"
         page.keyboard.press("F6")
-        state_of(terminal.town.app).voices.memory.tidy(float("inf"))
+        state_of(terminal.town.app).voices.memory = SoundsInMemory()
         with page.expect_response(lambda response: bool(voice.gone) and is_sound(response)):
             page.keyboard.press("F7")
         expect(page.locator("#player [data-words]")).to_be_empty()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from kiosk.services.box.box import VoiceNotes
+from kiosk.services.box.in_memory import VoiceNotes
 from kiosk.services.voices.voices import Speaker
 from kiosk.web.request_state import state_of
 from tests.journeys.alone import Terminal, at_the_terminal

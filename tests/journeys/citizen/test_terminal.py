@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from kiosk.services.box.help_calls import RINGS_S
+from kiosk.services.box.in_memory import RINGS_S
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import PASSPHRASE, PIN
 from tests.gallery.site.page import Browser as Robot

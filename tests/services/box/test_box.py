@@ -16,9 +16,8 @@ from kiosk.domain.proofs import receipt_proof
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import catalogue_search
-from kiosk.services.box.box import Actor, Box, open_box, shipped_procedures
-from kiosk.services.box.live_printers import build_usual_carrier
-from kiosk.services.box.site_key import code_on, list_site_codes
+from kiosk.services.box.box import Actor, Box, list_site_codes, open_box, shipped_procedures, site_code_on
+from kiosk.services.box.in_memory import build_usual_carrier
 from kiosk.services.drafts import submit_case
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
@@ -167,8 +166,8 @@ CHANGED = Settings(site_code="SA", new_site_code="VN", new_site_code_from="2027-
 
 
 def test_the_code_changes_on_its_day_and_not_before() -> None:
-    assert [code_on(CHANGED, day) for day in (date(2026, 12, 31), DAY, date(2030, 1, 1))] == ["SA", "VN", "VN"]
-    assert code_on(replace(CHANGED, new_site_code_from=""), DAY) == "SA", "without its day nothing changes"
+    assert [site_code_on(CHANGED, day) for day in (date(2026, 12, 31), DAY, date(2030, 1, 1))] == ["SA", "VN", "VN"]
+    assert site_code_on(replace(CHANGED, new_site_code_from=""), DAY) == "SA", "without its day nothing changes"
     assert list_site_codes(CHANGED) == {"SA", "VN"} and list_site_codes(Settings(site_code="SA")) == {"SA"}
 
 

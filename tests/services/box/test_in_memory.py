@@ -7,11 +7,23 @@ from datetime import timedelta
 import pytest
 
 from kiosk.domain.keys.ring import NOBODY, Ring
-from kiosk.error_codes import LineFault
-from kiosk.services.box.box import FilesOnTheWay, HubLine, JobKeys
-from kiosk.services.box.help_calls import ANSWERED, KEPT_S, RINGING, RINGS_S, UNANSWERED, Calls, HelpCall
-from kiosk.services.box.live_printers import EVERY_S, OFFERED, Carriers, build_carrier
-from kiosk.services.box.shifts import Shifts
+from kiosk.services.box.in_memory import (
+    ANSWERED,
+    EVERY_S,
+    KEPT_S,
+    OFFERED,
+    RINGING,
+    RINGS_S,
+    UNANSWERED,
+    Calls,
+    Carriers,
+    FilesOnTheWay,
+    HelpCall,
+    HubLine,
+    JobKeys,
+    Shifts,
+    build_carrier,
+)
 from kiosk.settings import Settings
 from printers.carriers import CARRIERS
 from printers.carriers.dummy import Dummy
@@ -255,17 +267,6 @@ def test_a_carrier_is_built_of_what_it_has(settings: Settings) -> None:
     result = build_carrier("dummy", {"unheard-of": "1"}, "text/plain", settings)
     assert isinstance(result, Dummy) and result.media_type == "text/plain"
     assert build_carrier("semaphore", {}, "text/plain", settings) is None
-
-
-def test_a_hub_that_refuses_does_so_until_it_takes_something() -> None:
-    line = HubLine()
-    line.failed(LineFault.NO_LINE)
-    assert not line.refuses
-    line.failed(LineFault.HUB_REFUSES)
-    line.failed(LineFault.NO_LINE)
-    assert line.refuses, "a cable that is out since does not make it take anything"
-    line.reached()
-    assert not line.refuses
 
 
 def test_how_far_files_are_is_told_in_megabytes() -> None:

@@ -18,8 +18,7 @@ from kiosk.domain.published import documents
 from kiosk.domain.published.documents import Root
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreachable
-from kiosk.services.box import site_key
-from kiosk.services.box.box import Actor, Box, open_box, shipped_procedures
+from kiosk.services.box.box import Actor, Box, make_next_site_key, open_box, shipped_procedures
 from kiosk.services.exchange import enrol, receive_updates, send_events
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
@@ -211,7 +210,7 @@ def test_a_new_key_survives_a_power_cut_and_an_answer_that_was_lost(linked: Box,
     submitted(linked)
     revoke_site(central.hub.store, "SA", central.hub.clock)
     code = invite(central.hub, "SA")
-    fresh = site_key.make_next(paths)
+    fresh = make_next_site_key(paths)
     enrolled(central, fresh, code)  # the answer went nowhere
     former = linked.site_seed
     enrol.enrol_at_hub(linked, central.url, code)

@@ -21,7 +21,8 @@ from kiosk.domain.language.words import Preferences
 from kiosk.domain.proofs import signed_statement
 from kiosk.errors import Refused, Unreachable, Unreadable
 from kiosk.services.access.open_case import open_case
-from kiosk.services.box.box import Actor, Box, FilesOnTheWay, open_box
+from kiosk.services.box.box import Actor, Box, open_box
+from kiosk.services.box.in_memory import FilesOnTheWay
 from kiosk.services.drafts import join_files, submit_case
 from kiosk.services.exchange import enrol, send_events
 from kiosk.services.exchange.enrol import hub_of

@@ -97,15 +97,18 @@ def test_a_portal_is_called_a_portal_whatever_it_answers(linked: Box, speaker: S
 
 
 def test_the_hub_that_refuses_a_site_is_no_portal(linked: Box) -> None:
-    exchange_with_hub(linked, hub_of(linked))
+    linked.hub_line.refuses = True
+    assert _reason(linked) == "" and not linked.hub_line.refuses, "it takes what is sent again"
     reached_at(linked, token="another")
     assert _reason(linked) == LineFault.HUB_REFUSES
 
 
 def test_without_a_line_there_is_no_line(linked: Box) -> None:
     exchange_with_hub(linked, hub_of(linked))
+    linked.hub_line.refuses = True
     reached_at(linked, url="http://127.0.0.1:9")
     assert _reason(linked) == LineFault.NO_LINE
+    assert linked.hub_line.refuses, "a cable that is out since does not make it take anything"
 
 
 def test_a_busy_hub_is_busy_and_is_left_alone_as_long_as_it_says(linked: Box, speaker: Speaker) -> None:

@@ -91,7 +91,7 @@ def test_a_screen_that_nobody_enrolled_keeps_nothing(tmp_path: Path, kept: Stati
 def test_it_lies_beside_what_says_which_screen_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
-    assert box_trust.of_account(HOST).path == tmp_path / box_trust.IN_HOME
+    assert box_trust.of_account(HOST).path == tmp_path / ".config/parvis" / box_trust.FILE
 
 
 Serve = Callable[..., Box]

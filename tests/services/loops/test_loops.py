@@ -17,8 +17,7 @@ from kiosk import logs
 from kiosk.process import hardening
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.loops import beside
-from kiosk.services.loops.beside import NIGHT, BackgroundLoop, BackupLoop, NamesLoop, SoundLoop
-from kiosk.services.loops.print_loop import PrintLoop
+from kiosk.services.loops.beside import NIGHT, BackgroundLoop, BackupLoop, NamesLoop, PrintLoop, SoundLoop
 from kiosk.services.papers import papers
 from kiosk.services.people import people_search
 from kiosk.services.people.people_search import Directory

@@ -183,7 +183,7 @@ def test_a_fault_of_ours_is_told_to_the_log_without_its_words(
     def broken(_: Box) -> None:
         raise ValueError("Benali, née le 3 février 1945")
 
-    monkeypatch.setattr(sync_loop, "hub_of", broken)
+    monkeypatch.setattr(sync_loop.enrol, "hub_of", broken)
     assert SyncLoop(box).once() >= 0
     (record,) = [record for record in caplog.records if record.levelname == "ERROR"]
     assert record.trace[-1] == "ValueError" and "Benali" not in caplog.text + repr(vars(record))  # type: ignore[attr-defined]

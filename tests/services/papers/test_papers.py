@@ -43,7 +43,7 @@ def nadias_eyes(box: Box) -> KeyHolder:
 def test_a_paper_never_promises_that_sending_goes_on_where_the_hub_refuses_this_box(linked: Box) -> None:
     case = submitted(linked)
     added = supplemented(linked, case.reference)
-    linked.hub_line.failed("hub-refuses")
+    linked.hub_line.refuses = True
     eyes = nadias_eyes(linked)
     for paper in (
         case_receipt.make_case_receipt_slip(linked, case.case_id, linked.words(), eyes),

@@ -11,7 +11,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.people import departure, first_day, sign_in
+from kiosk.services.people import first_day, sign_in
 from kiosk.services.people.first_day import IssuedSignIn
 from kiosk.store.people import journal
 from kiosk.words import paper_fonts
@@ -176,7 +176,7 @@ def test_a_badge_of_one_service_opens_no_case_of_another(box: Box, nadia: Actor)
 def test_a_badge_that_is_withdrawn_while_it_is_tried_signs_nobody_in(
     box: Box, nadia: Actor, zoe: IssuedSignIn, gesture: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    happens = {"remove": departure.remove_mediator, "reissue": first_day.reissue_sign_in}[gesture]
+    happens = {"remove": first_day.remove_mediator, "reissue": first_day.reissue_sign_in}[gesture]
     at_that_moment(monkeypatch, lambda: happens(box, "zoe", nadia))
     assert tried(box, zoe.factor, zoe.pin) == Refusal.WRONG_SIGN_IN
     assert [name for _, name in box.shifts.on_shift()] == ["Nadia Roux"]

@@ -12,7 +12,7 @@ from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import drafts
-from kiosk.services.people import departure, first_day, sign_in
+from kiosk.services.people import first_day, sign_in
 from kiosk.services.people.people_search import Directory, search_directory
 from kiosk.store.people import journal, people
 from kiosk.store.people.people import KeptStation
@@ -31,7 +31,7 @@ def omar(box: Box) -> Actor:
                    supervisor=False)  # fmt: skip
 
 
-def refused_to(actor: Actor, box: Box, login: str, gesture: object = departure.remove_mediator) -> str:
+def refused_to(actor: Actor, box: Box, login: str, gesture: object = first_day.remove_mediator) -> str:
     with pytest.raises(Refused) as refused:
         gesture(box, login, actor)  # type: ignore[operator]
     return fault_of(refused)
@@ -39,7 +39,7 @@ def refused_to(actor: Actor, box: Box, login: str, gesture: object = departure.r
 
 def test_who_has_left_cannot_sign_in_and_holds_nothing(box: Box, nadia: Actor, omar: Actor) -> None:
     sign_in.sign_in_mediator(box, "omar", OMARS_WORDS, OMARS_PIN, NOBODY)
-    departure.remove_mediator(box, "omar", nadia)
+    first_day.remove_mediator(box, "omar", nadia)
     assert not box.shifts.ring(omar.mediator_id)
     with pytest.raises(Refused, match=Refusal.WRONG_SIGN_IN):  # as a login that never was
         sign_in.sign_in_mediator(box, "omar", OMARS_WORDS, OMARS_PIN, NOBODY)
@@ -55,7 +55,7 @@ def test_a_badge_that_is_handed_in_too_late_opens_nothing(box: Box, nadia: Actor
     issued = first_day.add_mediator(box, "zoe", "Zoé Martin", "badge")
     sign_in.grant_service(box, "zoe", DESK, nadia)
     sign_in.sign_in_mediator(box, "", issued.factor, issued.pin, NOBODY)
-    departure.remove_mediator(box, "zoe", nadia)
+    first_day.remove_mediator(box, "zoe", nadia)
     with pytest.raises(Refused, match=Refusal.WRONG_SIGN_IN):
         sign_in.sign_in_mediator(box, "", issued.factor, issued.pin, NOBODY)
 
@@ -65,7 +65,7 @@ def test_the_name_stays_in_the_history_and_in_no_list(box: Box, nadia: Actor, om
         journal.insert_journal_line(
             db, box.clock.now(), JournalAction.OPENED, mediator_id=omar.mediator_id, reference="SA4F7K29"
         )
-    departure.remove_mediator(box, "omar", nadia)
+    first_day.remove_mediator(box, "omar", nadia)
     assert [line.mediator for line in journal.select_journal_lines(box.store.read(), "SA4F7K29")] == ["Omar Haddad"]
     assert [mediator.login for mediator in people.select_mediators(box.store.read())] == ["nadia"]
     last = list(box.store.read().query("SELECT action, mediator_id, detail FROM journal ORDER BY number DESC LIMIT 1"))
@@ -74,14 +74,14 @@ def test_the_name_stays_in_the_history_and_in_no_list(box: Box, nadia: Actor, om
 
 @pytest.mark.parametrize("login", ["omar", "OMAR"])
 def test_a_login_is_never_given_to_another(box: Box, nadia: Actor, omar: Actor, login: str) -> None:
-    departure.remove_mediator(box, "omar", nadia)
+    first_day.remove_mediator(box, "omar", nadia)
     with pytest.raises(Refused, match=Refusal.LOGIN_TAKEN):
         first_day.add_mediator(box, login, "Omar Benali")
 
 
 def test_nobody_removes_themselves_or_shows_themselves_out(box: Box, nadia: Actor) -> None:
     assert refused_to(nadia, box, "nadia") == "not-oneself"
-    assert refused_to(nadia, box, "nadia", departure.sign_out_colleague) == "not-oneself"
+    assert refused_to(nadia, box, "nadia", first_day.sign_out_colleague) == "not-oneself"
 
 
 def test_only_a_supervisor_of_all_they_hold_removes_someone(box: Box, nadia: Actor, omar: Actor) -> None:
@@ -95,17 +95,17 @@ def test_only_a_supervisor_of_all_they_hold_removes_someone(box: Box, nadia: Act
 def test_who_supervises_nothing_removes_nobody_not_even_who_holds_nothing(box: Box, nadia: Actor, omar: Actor) -> None:
     first_day.add_mediator(box, "zoe", "Zoé Martin")
     assert refused_to(omar, box, "zoe") == "not-supervisor"
-    departure.remove_mediator(box, "zoe", nadia)
+    first_day.remove_mediator(box, "zoe", nadia)
 
 
 def test_the_last_supervisor_of_a_service_stays(box: Box, nadia: Actor, omar: Actor) -> None:
     with pytest.raises(Refused, match=Refusal.LAST_SUPERVISOR):
-        departure.remove_here(box, "nadia")
+        first_day.remove_here(box, "nadia")
     assert sign_in.sign_in_mediator(box, "nadia", PASSPHRASE, PIN, NOBODY).name == "Nadia Roux", (
         "nothing was taken from her"
     )
     at_work(box, a_mediator("lea", "Léa Petit", "c"))
-    departure.remove_here(box, "nadia")
+    first_day.remove_here(box, "nadia")
     with pytest.raises(Refused):
         sign_in.sign_in_mediator(box, "nadia", PASSPHRASE, PIN, NOBODY)
 
@@ -116,7 +116,7 @@ def test_a_supervisor_who_waits_for_their_services_does_not_count(box: Box, nadi
     with box.store.write() as db:
         people.suspend_grants(db, lea.mediator_id)
     with pytest.raises(Refused, match=Refusal.LAST_SUPERVISOR):
-        departure.remove_here(box, "nadia")
+        first_day.remove_here(box, "nadia")
 
 
 FRENCH = Preferences()
@@ -219,13 +219,13 @@ NEW = ("station-named", "station-measured", "paper-slot-placed")
 
 
 def test_each_change_stands_in_the_journal_with_who_made_it(box: Box, at_station: Actor) -> None:
-    departure.name_station(box, "  Borne de l’entrée  ", at_station)
-    departure.give_role(box, StationRole.TERMINAL, at_station)
-    departure.measure_station_screen(box, Measure(0.25, 600), at_station)
+    first_day.name_station(box, "  Borne de l’entrée  ", at_station)
+    first_day.give_role(box, StationRole.TERMINAL, at_station)
+    first_day.measure_station_screen(box, Measure(0.25, 600), at_station)
     assert station(box) == KeptStation("s" * 32, StationRole.TERMINAL, "Borne de l’entrée", 0.25, 600)
-    departure.measure_station_screen(box, None, at_station)
+    first_day.measure_station_screen(box, None, at_station)
     assert (station(box).mm_per_px, station(box).distance_mm) == (0, 0)
-    departure.place_paper_slot(box, PaperSlot.BELOW_RIGHT, at_station)
+    first_day.place_paper_slot(box, PaperSlot.BELOW_RIGHT, at_station)
     assert people.read_paper_slot(box.store.read(), at_station.station_id) == PaperSlot.BELOW_RIGHT
     who = ("a" * 32, "s" * 32)
     assert station_lines(box) == [
@@ -246,5 +246,5 @@ def test_what_the_journal_cannot_note_is_not_changed(box: Box, at_station: Actor
         "measure_station_screen": Measure(0.25, 600),
     }
     with pytest.raises(Exception, match="full"):
-        getattr(departure, gesture)(box, changes[gesture], at_station)
+        getattr(first_day, gesture)(box, changes[gesture], at_station)
     assert station(box) == before

@@ -19,8 +19,8 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.box.help_calls import HelpCall
-from kiosk.services.people import departure, first_day, people_search, sign_in
+from kiosk.services.box.in_memory import HelpCall
+from kiosk.services.people import first_day, sign_in
 from kiosk.services.people.sign_in import new_sheet
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.keys.wrapped_keys import KeyKind
@@ -127,7 +127,7 @@ def test_a_change_that_cannot_be_written_into_the_journal_is_not_made(
             box, paul.mediator_id, PAULS_WORDS, PAULS_PIN, "482916", paul
         ),
         "lock": lambda: sign_in.end_shift(box, paul.mediator_id, paul),
-        "let_out": lambda: departure.sign_out_colleague(box, "paul", nadia),
+        "let_out": lambda: first_day.sign_out_colleague(box, "paul", nadia),
         "reissue": lambda: first_day.reissue_sign_in(box, "paul", nadia),
         "recover": lambda: first_day.recover_sign_in(box, "paul", SHEET),
         "add": lambda: first_day.add_mediator(box, "luc", "Luc Martin"),
@@ -233,7 +233,7 @@ def test_first_factor_and_pin_open_together_and_neither_alone() -> None:
 
 
 def test_a_pin_is_six_digits_at_random() -> None:
-    pins = {sign_in.new_pin(Clock()) for _ in range(20)}
+    pins = {Clock().digits(sign_in.PIN_DIGITS) for _ in range(20)}
     assert len(pins) > 15 and all(re.fullmatch("[0-9]{6}", pin) for pin in pins)
 
 
@@ -303,8 +303,8 @@ def test_keys_papers_and_call_go_on_and_the_old_id_holds_nothing(box: Box) -> No
 
 
 def test_names_are_one_line_of_what_can_be_shown() -> None:
-    assert people_search.clean_mediator_names(" na dia\x00 ", " Nadia\n\u202e Roux\x07 ") == ("nadia", "Nadia Roux")
-    assert people_search.clean_mediator_names("reza", "رضا\u200cپور") == ("reza", "رضا\u200cپور"), (
+    assert first_day.clean_mediator_names(" na dia\x00 ", " Nadia\n\u202e Roux\x07 ") == ("nadia", "Nadia Roux")
+    assert first_day.clean_mediator_names("reza", "رضا\u200cپور") == ("reza", "رضا\u200cپور"), (
         "Persian names need the joiner"
     )
 
@@ -315,7 +315,7 @@ def test_what_nobody_could_read_or_type_is_refused() -> None:
         ("nadia", "x" * 121, "text-too-long", "name"), ("x" * 41, "Nadia", "text-too-long", "login"),
     ]:  # fmt: skip
         with pytest.raises(Refused, match=code) as refused:
-            people_search.clean_mediator_names(login, name)
+            first_day.clean_mediator_names(login, name)
         assert refused.value.details.get("field") == field
 
 

@@ -7,9 +7,9 @@ from typing import ClassVar
 import pytest
 
 from kiosk.errors import Refused
-from kiosk.services.box import live_printers
+from kiosk.services.box import in_memory
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.box.live_printers import Carriers
+from kiosk.services.box.in_memory import Carriers
 from kiosk.services.papers import papers
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.printers.printer_setup import DiscoveredPrinter, PrinterDescription
@@ -57,7 +57,7 @@ class Line(Late):
 @pytest.fixture(autouse=True)
 def wired(monkeypatch: pytest.MonkeyPatch) -> None:
     """A town hall's own ways to a printer, beside those that ship."""
-    for module in (live_printers, printer_setup):
+    for module in (in_memory, printer_setup):
         monkeypatch.setattr(module, "CARRIERS", (*CARRIERS, Wired, Line))
 
 

@@ -15,7 +15,7 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.procedures import look_up
-from kiosk.services.published import follow, kinds, received
+from kiosk.services.published import follow, received
 from kiosk.services.published.received import of_publications
 from kiosk.store.cases import cases
 from kiosk.store.published import publications
@@ -263,7 +263,7 @@ GOOD = b'{"revokes": "key", "id": "a", "since": "2026-11-27", "why": {"fr": "Vol
 
 
 def codes(**items: bytes) -> list[str]:
-    check = kinds.checks(Revocation, lambda one: one.id, lambda one: "odd" if one.id == "odd" else "")
+    check = follow.checks(Revocation, lambda one: one.id, lambda one: "odd" if one.id == "odd" else "")
     return [f"{fault.path} {fault.code}" for fault in check(items, DAY)]
 
 

@@ -15,7 +15,8 @@ from kiosk.domain.published.documents import SigningRole
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box, shipped_procedures
-from kiosk.services.published import kinds, publishing
+from kiosk.services.published import publishing
+from kiosk.services.published.follow import PROCEDURES, find_newer_program
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.upkeep import doctor
 from kiosk.settings import Settings
@@ -302,9 +303,9 @@ def announced(release: str, **changes: Any) -> Files:
 def test_the_newest_version_is_announced_until_it_is_installed(box: Box) -> None:
     authority = Authority()
     taken(box, authority, 1, announced("0.1.0"))
-    assert kinds.newer(box) is None, "this one is newer"
+    assert find_newer_program(box) is None, "this one is newer"
     taken(box, authority, 2, announced("90.2.0") | announced("90.10.0"))
-    newer = kinds.newer(box)
+    newer = find_newer_program(box)
     assert newer is not None
     assert (newer.release, newer.files[0].sha256) == ("90.10.0", "a" * 64)
     assert newer.why["en"] == "Faster pages."
@@ -325,7 +326,7 @@ def test_notes_without_french_or_of_no_version_are_refused(box: Box) -> None:
         1,
     ):
         taken(box, authority, number, files)
-        assert kinds.newer(box) is None
+        assert find_newer_program(box) is None
         assert [fault.kind for fault in publications.select_publication_faults(box.store.read())] == ["program"]
 
 
@@ -338,7 +339,7 @@ def publish(box: Box, title: str) -> None:
     with box.store.write() as db:
         publications.insert_content(db, HASH, shipped.file.replace(shipped.title.text.encode(), title.encode(), 1))
         publications.replace_published_items(db, "", "procedure", {"census.yaml": HASH})
-    kinds.PROCEDURES.after(box)
+    PROCEDURES.after(box)
 
 
 def title(box: Box) -> str:

@@ -22,8 +22,8 @@ from kiosk.crypto import keys
 from kiosk.domain.printing.print_job import JobState, PrintJob
 from kiosk.errors import Refused
 from kiosk.services.box import data_keys
-from kiosk.services.box.box import Actor, Box, JobKeys
-from kiosk.services.box.live_printers import Carriers
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.box.in_memory import Carriers, JobKeys
 from kiosk.services.papers import papers
 from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.printers import printer_choice

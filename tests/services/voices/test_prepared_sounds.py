@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from kiosk.services.box.box import Box, VoiceNotes
+from kiosk.services.box.box import Box
+from kiosk.services.box.in_memory import VoiceNotes
 from kiosk.services.voices import prepared_sounds
 from kiosk.services.voices.prepared_sounds import (
     COLUMNS,
@@ -25,8 +26,15 @@ from kiosk.services.voices.prepared_sounds import (
     report_sounds,
 )
 from kiosk.services.voices.sound import sound_data, voice_programs
-from kiosk.services.voices.sound.sound_data import TARGET_DBFS, Samples, VoiceFailedError, of_numbers
-from kiosk.services.voices.sound_folder import Clips, SoundFolder, sentence_id
+from kiosk.services.voices.sound.sound_data import (
+    TARGET_DBFS,
+    Clips,
+    Samples,
+    SoundFolder,
+    VoiceFailedError,
+    of_numbers,
+    sentence_id,
+)
 from kiosk.services.voices.voices import Speaker, Voices, discreet_titles, list_spoken_sentences, spoken_text
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from kiosk.services.box.box import Box, VoiceNotes
-from kiosk.services.voices import sound_folder
+from kiosk.services.box.box import Box
+from kiosk.services.box.in_memory import VoiceNotes
 from kiosk.services.voices.prepared_sounds import render_sentence
 from kiosk.services.voices.sound import sound_data, voice_programs
 from kiosk.services.voices.sound.sound_data import Samples, VoiceFailedError
@@ -33,7 +33,7 @@ def voices(box: Box) -> Voices:
 def test_a_sentence_is_made_in_memory_and_nothing_is_written(voices: Voices, watch: Watch) -> None:
     answer = voices.say(SpeechRequest("fr", "Bonjour Aïcha"), "one", watch)
     assert answer is not None and answer.voice == "espeak-ng"
-    assert voices.rendering(answer.name, "one", watch) and voices.kept(answer.name) is None
+    assert voices.memory.get(answer.name, "one", watch.monotonic()) and voices.kept(answer.name) is None
     assert not voices.folder.path.exists()
 
 
@@ -41,7 +41,7 @@ def test_a_kept_sound_is_played(voices: Voices, watch: Watch) -> None:
     voice = voices.speaker.voice_of("fr")
     assert voice is not None
     sound = sound_data.make_wav_sound(Samples(16000, bytes(3200)))
-    name = voices.folder.write(sound_folder.sound_stem("fr", voice.name, voice.version("fr"), "Continuer"), sound)
+    name = voices.folder.write(sound_data.sound_stem("fr", voice.name, voice.version("fr"), "Continuer"), sound)
     answer = voices.say(SpeechRequest("fr", "Continuer"), "one", watch)
     assert answer is not None and answer.name == name and voices.kept(name) == sound.data
 
@@ -51,7 +51,7 @@ def test_a_name_that_is_no_language_has_no_voice(voices: Voices, watch: Watch) -
 
 
 def test_a_recording_is_played_before_any_voice(voices: Voices, watch: Watch) -> None:
-    clip = voices.clips.place("fr", sound_folder.sentence_id("Continuer"), "opus")
+    clip = voices.clips.place("fr", sound_data.sentence_id("Continuer"), "opus")
     clip.parent.mkdir(parents=True)
     clip.write_bytes(b"OggS" + bytes(100))
     answer = voices.say(SpeechRequest("fr", "Continuer"), "one", watch)

@@ -21,13 +21,13 @@ THREADS = 2
 
 
 def _main() -> int:
-    """Answer until nobody asks any more."""
     confine_this_process(MOST_MEMORY)
     voices: OrderedDict[str, Any] = OrderedDict()
     for line in sys.stdin.buffer:
         asked = json.loads(line)
         try:
-            _write_samples(sys.stdout.buffer, *_render_text(voices, asked["model"], asked["text"]))
+            rate, pcm = _render_text(voices, asked["model"], asked["text"])
+            _write(sys.stdout.buffer, {"rate": rate, "bytes": len(pcm)}, pcm)
         except (ImportError, OSError, ValueError, KeyError, RuntimeError, MemoryError) as fault:
             _write(sys.stdout.buffer, {"fault": type(fault).__name__}, b"")
     return 0
@@ -63,11 +63,6 @@ def _load_voice(model: Path) -> Any:
         raise ValueError("no voice") from fault
     described = json.loads(model.with_name(f"{model.name}.json").read_text("utf-8"))
     return PiperVoice(config=PiperConfig.from_dict(described), session=session)
-
-
-def _write_samples(out: BinaryIO, rate: int, pcm: bytes) -> None:
-    """Write the samples after a line that says how many they are."""
-    _write(out, {"rate": rate, "bytes": len(pcm)}, pcm)
 
 
 def _write(out: BinaryIO, head: dict[str, Any], body: bytes) -> None:

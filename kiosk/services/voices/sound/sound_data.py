@@ -1,15 +1,22 @@
-"""Sound as numbers and as a file of WAV, its level, and what a voice is."""
+"""Sound as numbers and as a file of WAV, its level, what a voice is; and the folder of the sentences that are kept."""
 
 import array
+import hashlib
 import math
+import re
 import struct
 import sys
+from collections import OrderedDict
+from collections.abc import Collection, Iterator
 from io import BytesIO
+from pathlib import Path
 from typing import Protocol
 from wave import Error
 from wave import open as open_wav
 
 from msgspec import Struct
+
+from kiosk.process.whole_file import write_whole_file
 
 BYTES_A_SAMPLE = 2
 """Sixteen bits, one channel, the lower byte first, as WAV holds them."""
@@ -23,7 +30,6 @@ class Samples(Struct, frozen=True):
 
     @property
     def seconds(self) -> float:
-        """How long it lasts."""
         return len(self.pcm) / BYTES_A_SAMPLE / self.rate
 
     @property
@@ -36,7 +42,6 @@ class Samples(Struct, frozen=True):
 
 
 def of_numbers(rate: int, numbers: "array.array[int]") -> Samples:
-    """The samples of an array of type `h`."""
     if sys.byteorder == "big":
         numbers = array.array("h", numbers)
         numbers.byteswap()
@@ -82,34 +87,17 @@ _UNKNOWN = 0xFFFFFFFF
 def make_wav_header(rate: int, size: int | None = None) -> bytes:
     """The 44 bytes before `size` bytes of samples; None where nobody knows yet how many come."""
     length = _UNKNOWN if size is None else size
-    return struct.pack(
-        "<4sI4s4sIHHIIHH4sI",
-        b"RIFF",
-        min(_UNKNOWN, length + 36),
-        b"WAVE",
-        b"fmt ",
-        16,
-        1,
-        1,
-        rate,
-        rate * BYTES_A_SAMPLE,
-        BYTES_A_SAMPLE,
-        8 * BYTES_A_SAMPLE,
-        b"data",
-        length,
-    )
+    form = struct.pack("<IHHIIHH", 16, 1, 1, rate, rate * BYTES_A_SAMPLE, BYTES_A_SAMPLE, 8 * BYTES_A_SAMPLE)
+    whole = struct.pack("<I", min(_UNKNOWN, length + 36))
+    return b"RIFF" + whole + b"WAVEfmt " + form + b"data" + struct.pack("<I", length)
 
 
 def make_wav_sound(samples: Samples) -> Sound:
-    """The samples as a file."""
     return Sound(make_wav_header(samples.rate, len(samples.pcm)) + samples.pcm, MEDIA_TYPE, samples.seconds)
 
 
 def samples(data: bytes) -> Samples:
-    """The samples of a file of one channel and 16 bits, whose head may not know its length.
-
-    Raises `VoiceFailedError` for any other file.
-    """
+    """Of a WAV of one channel and 16 bits, whose head may not know its length. Raises `VoiceFailedError`."""
     try:
         with open_wav(BytesIO(data)) as opened:
             shape = (opened.getnchannels(), opened.getsampwidth())
@@ -176,3 +164,129 @@ def louder(samples: Samples, factor: float) -> Samples:
 
 def _decibels(ratio: float) -> float:
     return 20 * math.log10(ratio) if ratio > 0 else -math.inf
+
+
+MEDIA_TYPES = {"opus": "audio/ogg", "wav": "audio/wav"}
+"""By the ending of the name."""
+FORM = 1
+"""Grows when sounds are made otherwise, so that none of before is played any more."""
+_NAME = re.compile(r"([a-z]{2,3})-([0-9a-f]{32})\.(opus|wav)")
+CLIP = "clip"
+_MOST = 20_000
+"""Names remembered, each of some hundred bytes."""
+ENDINGS = ("opus", "wav")
+_BEGINNINGS = {"opus": b"OggS", "wav": b"RIFF"}
+_LEAST_BYTES = 44
+
+
+def sound_stem(language: str, voice: str, version: str, spoken: str) -> str:
+    """The name without its ending: `fr-` and 32 digits."""
+    parts = "\x1f".join((language, voice, version, spoken, str(TARGET_DBFS), str(FORM)))
+    return f"{language}-{hashlib.sha256(parts.encode()).hexdigest()[:32]}"
+
+
+def sentence_id(text: str) -> str:
+    """By which a site records a sentence: 16 digits of its text, whatever white space it has."""
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:16]
+
+
+def find_sound_language(name: str) -> str:
+    match = _NAME.fullmatch(name)
+    return match[1] if match else ""
+
+
+class Clips:
+    """Found by the sentence as pages show it; a damaged one is as none."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._paths: OrderedDict[str, Path] = OrderedDict()
+
+    def find(self, language: str, text: str) -> str:
+        """The name of the clip of a sentence, which changes with the file; "" where there is none."""
+        sentence = sentence_id(text)
+        for path in (self.place(language, sentence, ending) for ending in ENDINGS):
+            try:
+                status = path.stat()
+            except OSError:
+                continue
+            stem = sound_stem(language, CLIP, f"{status.st_size} {status.st_mtime_ns}", sentence)
+            name = f"{stem}{path.suffix}"
+            self._paths[name] = path
+            while len(self._paths) > _MOST:
+                self._paths.popitem(last=False)
+            return name
+        return ""
+
+    def read(self, name: str) -> bytes | None:
+        path = self._paths.get(name)
+        try:
+            data = path.read_bytes() if path else b""
+        except OSError:
+            return None
+        return data if path and _is_whole_sound(data, path.suffix[1:]) else None
+
+    def place(self, language: str, sentence: str, ending: str) -> Path:
+        return self._folder / language / f"{sentence}.{ending}"
+
+    def recorded(self, language: str) -> set[str]:
+        folder = self._folder / language
+        paths = folder.iterdir() if folder.is_dir() else ()
+        return {path.stem for path in paths if path.suffix[1:] in ENDINGS}
+
+
+class SoundFolder:
+    """One folder a language. Whatever is wrong with a file of it, the sentence is simply made again in memory."""
+
+    def __init__(self, path: Path, most_bytes: int) -> None:
+        self.path, self.most_bytes = path, most_bytes
+
+    def find(self, stem: str) -> str:
+        """The name of the sound of that stem; "" where it is not kept."""
+        names = (f"{stem}.{ending}" for ending in ENDINGS)
+        return next((name for name in names if self._place(name).is_file()), "")
+
+    def read(self, name: str) -> bytes | None:
+        """The file of that name; None where it is not there, or is damaged: it is deleted then."""
+        if not find_sound_language(name):
+            return None
+        place = self._place(name)
+        try:
+            data = place.read_bytes()
+        except OSError:
+            return None
+        if _is_whole_sound(data, name.rpartition(".")[2]):
+            return data
+        place.unlink(missing_ok=True)
+        return None
+
+    def write(self, stem: str, sound: Sound) -> str:
+        """Keep a sound, whole or not at all; its name. Raises `OSError` where the disk has no place for it."""
+        ending = next(ending for ending, kind in MEDIA_TYPES.items() if kind == sound.media_type)
+        name = f"{stem}.{ending}"
+        self._place(name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_whole_file(self._place(name), [sound.data])
+        return name
+
+    def names(self) -> Iterator[str]:
+        yield from (path.name for path in self._files() if find_sound_language(path.name))
+
+    def bytes(self) -> int:
+        return sum(path.stat().st_size for path in self._files())
+
+    def make_room(self, wanted: Collection[str]) -> None:
+        """Delete what nobody can ask for any more (stems that are not `wanted`), and what was left half written."""
+        for path in self._files():
+            if path.stem not in wanted:
+                path.unlink(missing_ok=True)
+
+    def _files(self) -> list[Path]:
+        return [path for path in self.path.glob("*/*") if path.is_file()] if self.path.is_dir() else []
+
+    def _place(self, name: str) -> Path:
+        return self.path / name.partition("-")[0] / name
+
+
+def _is_whole_sound(data: bytes, ending: str) -> bool:
+    """Whether a file begins as its kind does, and holds more than that: a power cut leaves files of no bytes."""
+    return len(data) > _LEAST_BYTES and data.startswith(_BEGINNINGS[ending])

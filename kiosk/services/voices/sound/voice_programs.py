@@ -17,7 +17,7 @@ from typing import IO
 from msgspec import Struct
 
 from kiosk.clock import Clock
-from kiosk.services.box.box import VoiceNotes
+from kiosk.services.box.in_memory import VoiceNotes
 from kiosk.services.voices.sound import sound_data
 from kiosk.services.voices.sound.sound_data import BYTES_A_SAMPLE, Samples, Sound, VoiceFailedError, only_words
 
@@ -67,13 +67,10 @@ def _limit_process(pid: int, memory: int = MOST_MEMORY, seconds: int = MOST_SECO
     if not hasattr(resource, "prlimit"):
         return
     with suppress(ProcessLookupError, PermissionError):  # it is over already, or the system gives no say in it
-        for limit, most in (
-            (resource.RLIMIT_DATA, memory),
-            (resource.RLIMIT_CPU, seconds),
-            (resource.RLIMIT_FSIZE, 0),
-            (resource.RLIMIT_CORE, 0),
-        ):
-            resource.prlimit(pid, limit, (most, most))
+        resource.prlimit(pid, resource.RLIMIT_DATA, (memory, memory))
+        resource.prlimit(pid, resource.RLIMIT_CPU, (seconds, seconds))
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, 0))
+        resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0))
 
 
 COMMAND = "espeak-ng"
@@ -92,13 +89,11 @@ class EspeakNg:
     name = "espeak-ng"
 
     def version(self, language: str) -> str:
-        """Its version, voice and speed; "" where the program, or the language in it, is missing."""
         program = shutil.which(COMMAND)
         voice = _voice(program, language) if program else ""
         return f"{_version(program)} {voice} {WORDS_A_MINUTE}" if program and voice else ""
 
     def render(self, text: str, language: str) -> Samples:
-        """The text, spoken. Raises `VoiceFailedError`."""
         program = shutil.which(COMMAND)
         voice = _voice(program, language) if program else ""
         if not program or not voice:
@@ -117,16 +112,14 @@ def _version(program: str) -> str:
 
 @cache
 def _voice(program: str, language: str) -> str:
-    """The program's name of a language; "" where it has none."""
     names = [line[1] for line in map(_LINE.match, _told(program, "--voices").splitlines()) if line]
     own = _OWN_NAMES.get(language, language)
     return own if own in names else next((name for name in names if name.split("-")[0] == own), "")
 
 
 def _told(program: str, asked: str) -> str:
-    return subprocess.run(
-        [program, asked], capture_output=True, text=True, timeout=ESPEAK_TIMEOUT_S, check=False
-    ).stdout
+    command = [program, asked]
+    return subprocess.run(command, capture_output=True, text=True, timeout=ESPEAK_TIMEOUT_S, check=False).stdout
 
 
 ENCODER, DECODER = "opusenc", "opusdec"
@@ -143,9 +136,8 @@ def encode_sound(samples: Samples) -> Sound:
     if program is None:
         return whole
     try:
-        data = run_confined(
-            [program, "--quiet", "--speech", "--bitrate", str(KILOBITS), "-", "-"], whole.data, OPUS_TIMEOUT_S
-        )
+        command = [program, "--quiet", "--speech", "--bitrate", str(KILOBITS), "-", "-"]
+        data = run_confined(command, whole.data, OPUS_TIMEOUT_S)
     except VoiceFailedError:
         return whole
     return Sound(data, MEDIA_TYPE, samples.seconds)
@@ -232,12 +224,11 @@ class Piper:
     def version(self, language: str) -> str:
         """Its version and the voice's; "" where it is not installed, or no file speaks this language."""
         file = self._file(language)
-        return f"{_installed()} {file.version}" if file and _installed() else ""
+        return f"{piper_version()} {file.version}" if file and piper_version() else ""
 
     def render(self, text: str, language: str) -> Samples:
-        """The text, spoken. Raises `VoiceFailedError`."""
         file = self._file(language)
-        if file is None or not _installed():
+        if file is None or not piper_version():
             raise VoiceFailedError("no voice of Piper for this language")
         with self._turn:
             if Clock().monotonic() < self._rests_until:
@@ -249,7 +240,11 @@ class Piper:
                 self._rests_until = Clock().monotonic() + RESTS_S
                 raise VoiceFailedError(str(fault)) from None
             finally:
-                self._end_later()
+                if self._ending:
+                    self._ending.cancel()
+                self._ending = threading.Timer(self._idle_s, self.stop)
+                self._ending.daemon = True
+                self._ending.start()
         pause = _PAUSE_S.get(text[-1:], _BREATH_S)
         return Samples(samples.rate, samples.pcm + bytes(BYTES_A_SAMPLE * int(pause * samples.rate)))
 
@@ -259,7 +254,6 @@ class Piper:
             threading.Thread(target=self._warm, args=(language,), name="piper", daemon=True).start()
 
     def stop(self) -> None:
-        """End the process, if one runs."""
         with self._turn:
             self._end()
 
@@ -273,8 +267,14 @@ class Piper:
     def _asked(self, file: VoiceFile, text: str) -> Samples:
         process = self._process
         if process is None or process.poll() is not None:
-            process = self._process = _started()
-            self._notes.process = process.pid
+            command = [sys.executable, "-I", "-B", "-m", "kiosk.services.voices.sound.piper_process"]
+            told = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
+            pipe = subprocess.PIPE
+            try:
+                process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=told)
+            except OSError as fault:
+                raise _DiedError("Piper does not start") from fault
+            self._process, self._notes.process = process, process.pid
         assert process.stdin is not None and process.stdout is not None
         hung = threading.Timer(PATIENCE_S, process.kill)
         hung.start()
@@ -287,13 +287,6 @@ class Piper:
         finally:
             hung.cancel()
 
-    def _end_later(self) -> None:
-        if self._ending:
-            self._ending.cancel()
-        self._ending = threading.Timer(self._idle_s, self.stop)
-        self._ending.daemon = True
-        self._ending.start()
-
     def _end(self) -> None:
         if self._ending:
             self._ending.cancel()
@@ -302,17 +295,6 @@ class Piper:
             return
         process.kill()
         process.communicate()
-
-
-def _started() -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-I", "-B", "-m", "kiosk.services.voices.sound.piper_process"]
-    told = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
-    try:
-        return subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=told
-        )
-    except OSError as fault:
-        raise _DiedError("Piper does not start") from fault
 
 
 def _answer(out: IO[bytes]) -> Samples:
@@ -330,14 +312,9 @@ def _answer(out: IO[bytes]) -> Samples:
 
 
 @cache
-def _installed() -> str:
-    """The version of Piper beside this Python; "" where there is none."""
+def piper_version() -> str:
+    """The version of Piper beside this Python (the extra `voices`); "" where there is none."""
     try:
         return version("piper-tts")
     except PackageNotFoundError:
         return ""
-
-
-def is_installed() -> bool:
-    """Whether Piper is installed beside this Python (the extra `voices`)."""
-    return bool(_installed())

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.services.box.box import VoiceNotes
+from kiosk.services.box.in_memory import VoiceNotes
 from kiosk.services.voices.sound import sound_data, voice_programs
 from kiosk.services.voices.sound.sound_data import VoiceFailedError
 from kiosk.services.voices.sound.voice_programs import Piper
