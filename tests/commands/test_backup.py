@@ -15,9 +15,8 @@ from kiosk.domain.time.calendar import day_at
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.upkeep.backup import write_backup_file
 from kiosk.settings import Settings, read_settings, toml
-from kiosk.store import contents, database
+from kiosk.store import database, upkeep_notes
 from kiosk.store.events import counters
-from kiosk.store.upkeep import upkeep_notes
 from tests.commands.conftest import Command
 from tests.gallery.site import cast
 from tests.gallery.site.cast import SHEET, Watch
@@ -81,7 +80,7 @@ def test_before_a_copy_of_days_ago_loses_anything_a_person_is_asked_which_day_it
     asked = WORDS.code("command", "is-today", day=WORDS.day(day_at(Clock().now(), settings.zone)))
     assert (result.exit_code, asked in result.output) == (0, True)
     again = open_box(read_settings(tmp_path / "again", {}))
-    assert contents.count_drafts(again.store.read()) == left
+    assert upkeep_notes.count_drafts(again.store.read()) == left
     again.store.close()
 
 
@@ -159,7 +158,10 @@ def test_on_another_machine_everything_comes_back_and_goes_to_the_hub_exactly_on
         on_the_other_machine(tmp_path / "again", "sync", "--once")
     assert opened(central) == [waiting.reference]
     again = open_box(read_settings(tmp_path / "again", {}))
-    assert (contents.count_drafts(again.store.read()), contents.count_unsent_events(again.store.read())) == (1, 0)
+    assert (upkeep_notes.count_drafts(again.store.read()), upkeep_notes.count_unsent_events(again.store.read())) == (
+        1,
+        0,
+    )
     again.store.close()
 
 

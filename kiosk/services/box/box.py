@@ -29,8 +29,8 @@ from kiosk.settings import Settings
 from kiosk.store import database
 from kiosk.store.cases import cases
 from kiosk.store.database import Store
-from kiosk.store.events import counters
-from kiosk.store.events.counters import Enrolment
+from kiosk.store.events import outbox
+from kiosk.store.events.outbox import Enrolment
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import people
 from kiosk.store.published import publications
@@ -208,7 +208,7 @@ class Box:
 
     def enrolment(self) -> Enrolment | None:
         """The hub this box is enrolled at, None while it stands alone."""
-        return counters.read_enrolment(self.store.read())
+        return outbox.read_enrolment(self.store.read())
 
     @property
     def hub_url(self) -> str:
@@ -317,7 +317,7 @@ def was_set_up(store: Store) -> bool:
     db = store.read()
     return (
         people.read_recovery_sheet(db) is not None
-        or counters.read_enrolment(db) is not None
+        or outbox.read_enrolment(db) is not None
         or bool(cases.read_latest_reference(db))
     )
 
@@ -327,7 +327,7 @@ def _check_site(store: Store, settings: Settings) -> None:
 
     Raises `Refused`: `no-site-code`, `site-code-lost` (it had one), `other-site-code` (the hub knows it under another).
     """
-    file, hub = str(settings.paths.settings), counters.read_enrolment(store.read())
+    file, hub = str(settings.paths.settings), outbox.read_enrolment(store.read())
     minted = cases.read_latest_reference(store.read())
     former = hub.site if hub else reference.parse_site_code(minted) if minted else ""
     if not settings.site_code:

@@ -99,7 +99,7 @@ def destroy_subject(box: Box, db: Database, subject: str, at: datetime) -> None:
     wrapped_keys.delete_subject_keys(db, subject)
     outbox.wipe_event_bodies(db, subject)
     attachments.delete_case_attachments(db, subject)
-    attachments.delete_draft_note(db, subject)
+    cases.delete_draft_note(db, subject)
     person_notices.delete_left_number(db, subject)
     person_notices.delete_notice_wish(db, subject)
     person_notices.delete_person_facts(db, subject)

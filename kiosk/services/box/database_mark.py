@@ -20,6 +20,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import Paths
 from kiosk.process.whole_file import write_whole_file
+from kiosk.store import upkeep_notes
 from kiosk.store.database import Store
 from kiosk.store.events import counters
 
@@ -83,7 +84,7 @@ def check_database_mark(paths: Paths, store: Store) -> None:
     Then it is an older copy that somebody has put here: it would give numbers that are on paper already.
     """
     db, mark = store.read(), read_database_mark(paths)
-    if mark.starts > counters.count_starts(db) or mark.counter > counters.read_reference_counter(db):
+    if mark.starts > upkeep_notes.count_starts(db) or mark.counter > counters.read_reference_counter(db):
         raise Refused(Refusal.DATABASE_OLDER, path=str(paths.database))
 
 
@@ -94,7 +95,7 @@ def record_database_start(paths: Paths, store: Store) -> None:
     """
     try:
         with store.write() as db:
-            starts = counters.increment_starts(db)
+            starts = upkeep_notes.increment_starts(db)
             counter = counters.read_reference_counter(db)
     except Refused:
         log.warning("this start is not marked: the disk is full")

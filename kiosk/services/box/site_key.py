@@ -9,7 +9,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import Paths, make_durable
 from kiosk.settings import Settings
-from kiosk.store import contents
+from kiosk.store import upkeep_notes
 from kiosk.store.database import Store
 
 
@@ -60,7 +60,7 @@ def take_next(paths: Paths) -> None:
 
 
 def _may_have_signed(seed: bytes, store: Store) -> bool:
-    proof = contents.read_latest_proof(store.read())
+    proof = upkeep_notes.read_latest_proof(store.read())
     return not proof or receipt_proof.parse_receipt_proof(receipt_proof.encode_receipt_proof(proof)).signed_by(
         keys.verify_key(seed)
     )

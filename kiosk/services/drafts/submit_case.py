@@ -23,7 +23,7 @@ from kiosk.services.papers.kinds import answers_to_copy, case_receipt
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import change_notices
-from kiosk.store.cases import attachments, cases
+from kiosk.store.cases import cases
 from kiosk.store.cases.cases import Submission
 from kiosk.store.database import Database
 from kiosk.store.events import counters, outbox
@@ -76,7 +76,7 @@ def submit_case(
         cases.insert_submission(db, submission, key)
         outbox.insert_event(db, submitted, key, send_events.seal_event_for_hub(box, db, submitted))
         wrapped_keys.delete_resume_code(db, case_id)
-        attachments.delete_draft_note(db, case_id)
+        cases.delete_draft_note(db, case_id)
         for paper in (case_receipt, answers_to_copy) if opened.procedure.prepared else (case_receipt,):
             print_queue.queue_paper(box, db, paper.KIND, name, case_id, opened.case, actor, key)
         if also is not None:

@@ -18,7 +18,7 @@ from kiosk.services.published import follow
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
 from kiosk.store.events import counters, outbox
-from kiosk.store.events.counters import Enrolment
+from kiosk.store.events.outbox import Enrolment
 from kiosk.store.people import journal
 
 _DOUBTFUL = (
@@ -128,8 +128,8 @@ def enrol_at_hub(box: Box, url: str, code: str) -> Enrolment:
     )
     highest = _highest_counter(grant, seed)
     with box.store.write() as db:
-        counters.insert_enrolment(db, pinned, box.clock.now())
-        counters.delete_hub_standing(db)
+        outbox.insert_enrolment(db, pinned, box.clock.now())
+        outbox.delete_hub_standing(db)
         if grant.root and follow.find_trusted_root(db) is None:
             follow.pin(box, db, follow.read_file(grant.root.encode()))
         if highest > counters.read_reference_counter(db):

@@ -25,9 +25,10 @@ from kiosk.error_codes import Rejection
 from kiosk.errors import Unreachable
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
+from kiosk.store import upkeep_notes
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
-from kiosk.store.events import counters, file_transfers, outbox, updates
+from kiosk.store.events import file_transfers, outbox, updates
 from kiosk.store.events.updates import GivenDocumentRow, NewUpdate
 from kiosk.store.people import journal
 
@@ -136,7 +137,7 @@ def take_hub_standing(box: Box, sent: JudgedAnswers) -> None:
     """Keep what the hub signed about itself; its time may confirm this box's date. Then follow its epoch."""
     if sent.standing is not None and sent.signed_standing is not None:
         with box.store.write() as db:
-            counters.save_hub_standing(db, sent.signed_standing, box.clock.now())
+            outbox.save_hub_standing(db, sent.signed_standing, box.clock.now())
         box.watch.heard_now(sent.standing.at)
     follow_epoch(box, sent.epoch)
 
@@ -145,7 +146,7 @@ def save_carried_standing(box: Box, standing: HubStanding, signed: SignedStateme
     """Keep what the hub signed of itself some time ago, where nothing newer is kept; its time confirms nothing now."""
     enrolled = box.enrolment()
     with box.store.write() as db:
-        kept = counters.read_hub_standing(db)
+        kept = outbox.read_hub_standing(db)
         try:
             newer = (
                 kept is not None and enrolled is not None and read_standing(kept, enrolled.verify_key).at > standing.at
@@ -153,12 +154,12 @@ def save_carried_standing(box: Box, standing: HubStanding, signed: SignedStateme
         except Unreachable:
             newer = False
         if not newer:
-            counters.save_hub_standing(db, signed, box.clock.now())
+            outbox.save_hub_standing(db, signed, box.clock.now())
 
 
 def was_hub_put_back(box: Box) -> bool:
     """Whether the hub was put back to an older copy so lately that the desk is told."""
-    at = counters.read_hub_went_back(box.store.read())
+    at = upkeep_notes.read_hub_went_back(box.store.read())
     return at is not None and abs(box.watch.today().now - at) < TOLD_FOR
 
 
@@ -172,11 +173,11 @@ def follow_epoch(box: Box, epoch: str) -> None:
         return
     now = box.watch.today().now
     with box.store.write() as db:
-        counters.update_hub_key(db, enrolled.seal_key, "" if enrolled.epoch else enrolled.key_made_at, epoch)
+        outbox.update_hub_key(db, enrolled.seal_key, "" if enrolled.epoch else enrolled.key_made_at, epoch)
         if enrolled.epoch:
             again = outbox.requeue_all_events(db)
             file_transfers.requeue_all_parcels(db)
-            counters.save_hub_went_back(db, now)
+            upkeep_notes.save_hub_went_back(db, now)
             journal.insert_journal_line(db, now, JournalAction.HUB_WENT_BACK, detail=str(again))
             log.warning("the hub was put back to an older copy: %d events are sent to it again", again)
 

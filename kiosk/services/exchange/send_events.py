@@ -191,7 +191,7 @@ def last_heard(box: Box) -> datetime | None:
     A hub that was put back says so when it is next heard: until then a box without a line wipes nothing that such a
     hub may lack.
     """
-    enrolled, standing = box.enrolment(), counters.read_hub_standing(box.store.read())
+    enrolled, standing = box.enrolment(), outbox.read_hub_standing(box.store.read())
     if enrolled is None or standing is None:
         return None
     try:
@@ -202,7 +202,7 @@ def last_heard(box: Box) -> datetime | None:
 
 def queue_file(db: Database, kept: StoredAttachment) -> None:
     """Queue one file, in the caller's transaction; it leaves once the event that lists it was acknowledged."""
-    hub = counters.read_enrolment(db)
+    hub = outbox.read_enrolment(db)
     hub_key = sealing_key_id(hub.seal_key) if hub else ""
     sealed = sealing.seal_bytes(hub.seal_key, kept.file_key) if hub else b""
     file_transfers.insert_parcel(db, kept.attachment.id, kept.attachment.sha256, hub_key, sealed)
@@ -222,7 +222,7 @@ def channels(db: Database, verify_key: str) -> tuple[str, ...]:
 
 
 def _last(db: Database, verify_key: str) -> HubStanding | None:
-    signed = counters.read_hub_standing(db)
+    signed = outbox.read_hub_standing(db)
     try:
         return signed_statement.read_standing(signed, verify_key) if signed else None
     except Unreachable:  # it is another hub's
@@ -239,8 +239,8 @@ def make_heartbeat(box: Box, hub: Hub) -> Heartbeat:
     db = box.store.read()
     unsent, oldest = outbox.read_unsent_summary(db)
     seen = {
-        "standing": counters.read_hub_standing(db),
-        "acknowledgement": counters.read_last_acknowledgement(db, hub.verify_key),
+        "standing": outbox.read_hub_standing(db),
+        "acknowledgement": outbox.read_last_acknowledgement(db, hub.verify_key),
     }
     return Heartbeat(
         unsent=unsent,
@@ -350,7 +350,7 @@ def _needing(box: Box, db: Database) -> list[tuple[str, str, str]]:
 
 def seal_event_for_hub(box: Box, db: Database, event: Event) -> SealedEvent | None:
     """The event as only the hub reads it, in the caller's transaction; None while this box is enrolled nowhere."""
-    hub = counters.read_enrolment(db)
+    hub = outbox.read_enrolment(db)
     if hub is None:
         return None
     dictionary = hub_dictionary(db, hub.verify_key)
@@ -379,7 +379,7 @@ def reseal_waiting_events(box: Box, ring: Ring) -> int:
         with box.store.write() as db:
             key = data_keys.key_in(db, waiting.stream, ring)
             if key is not None and (sealed_event := seal_event_for_hub(box, db, waiting.event(key))) is not None:
-                outbox.update_event_seal(db, waiting.id, sealed_event)
+                outbox.update_event_seal(db, sealed_event)
                 done += 1
     reseal_file_keys(box, ring)
     return done
@@ -399,7 +399,7 @@ def take_hub_key(box: Box, seal_key: str, made_at: str, epoch: str) -> None:
     if not enrolled.key_made_at and enrolled.epoch not in ("", epoch):
         return
     with box.store.write() as db:
-        counters.update_hub_key(db, bytes.fromhex(seal_key), made_at, enrolled.epoch or epoch)
+        outbox.update_hub_key(db, bytes.fromhex(seal_key), made_at, enrolled.epoch or epoch)
     for ring in box.shifts.rings():
         reseal_waiting_events(box, ring)
 

@@ -392,7 +392,7 @@ def _without(box: Box, shown: ShownReceipt, words: Words) -> CaseWhereabouts:
 
 def _last_answer(box: Box) -> datetime | None:
     """When the hub of this box answered last, by its own clock."""
-    signed, enrolment = counters.read_hub_standing(box.store.read()), box.enrolment()
+    signed, enrolment = outbox.read_hub_standing(box.store.read()), box.enrolment()
     if signed is None or enrolment is None:
         return None
     try:

@@ -25,7 +25,7 @@ from kiosk.services.exchange import send_events
 from kiosk.services.submitted import append_event
 from kiosk.store.cases import cases, person_notices
 from kiosk.store.database import Database
-from kiosk.store.events import counters, outbox
+from kiosk.store.events import outbox
 from kiosk.words import opening_words
 
 
@@ -33,7 +33,7 @@ def find_offered_notices(box: Box, db: Database, opened: OpenedCase) -> Wish:
     """All that the person of a case could choose: by their answers, and by what the hub serves."""
     roles = roles_of(opened.journey, box.words())
     contact = {name: roles.get(f"contact.{name}", "") for name in ("phone", "email")}
-    hub = counters.read_enrolment(db)
+    hub = outbox.read_enrolment(db)
     return wishes.offer_wish(contact, send_events.channels(db, hub.verify_key) if hub else ())
 
 
@@ -62,7 +62,7 @@ def describe_notices(box: Box, wish: Wish, language: str) -> Notices:
 
 def shows_notes(db: Database) -> bool:
     """Whether there is a hub, which shows its services what is noted of a person."""
-    return counters.read_enrolment(db) is not None
+    return outbox.read_enrolment(db) is not None
 
 
 def noted_for(db: Database, opened: OpenedCase, event_id: str) -> tuple[NotedFact, ...]:
@@ -185,5 +185,5 @@ def _opened(box: Box, db: Database, reference: str, actor: Actor) -> OpenedCase:
 
 
 def _channels(db: Database) -> tuple[str, ...]:
-    hub = counters.read_enrolment(db)
+    hub = outbox.read_enrolment(db)
     return send_events.channels(db, hub.verify_key) if hub else ()

@@ -23,7 +23,7 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers.kinds.supplement_papers import SUPPLEMENT
 from kiosk.services.submitted import append_event, supplement_files
-from kiosk.store.cases import attachments
+from kiosk.store.cases import cases
 from kiosk.store.database import Database
 from kiosk.store.events import outbox
 
@@ -67,15 +67,13 @@ def begin_terminal_supplement(box: Box, news: CaseNews, code: str, draft_id: str
     with box.store.write() as db:
         if outbox.read_event(db, draft_id) is not None:
             return
-        if attachments.read_draft_reference(db, draft_id):
+        if cases.read_draft_reference(db, draft_id):
             if _begun(db, draft_id, actor).reference != told.reference:
                 raise Refused(Refusal.NO_SUCH_CASE)
             return
         key = sealing.new_random_key()
         data_keys.lock_key_for_session(db, draft_id, key, actor)
-        attachments.insert_supplement_draft(
-            db, draft_id, told.reference, box.watch.today().now, _locked(told, key, draft_id)
-        )
+        cases.insert_supplement_draft(db, draft_id, told.reference, box.watch.today().now, _locked(told, key, draft_id))
 
 
 def read_terminal_supplement(box: Box, draft_id: str, actor: Actor) -> TerminalSupplement:
@@ -109,7 +107,7 @@ def save_terminal_message(box: Box, draft_id: str, typed: str, actor: Actor) -> 
         raise Refused(Refusal.TOO_LONG)
     with box.store.write() as db:
         told, key = _begun(db, draft_id, actor), data_keys.open_key(db, draft_id, actor)
-        attachments.update_alone_proof(db, draft_id, _locked(replace(told, words=words), key, draft_id))
+        cases.update_alone_proof(db, draft_id, _locked(replace(told, words=words), key, draft_id))
 
 
 def send_terminal_supplement(box: Box, draft_id: str, speaks: Preferences, actor: Actor) -> str:
@@ -149,7 +147,7 @@ def read_sent_supplement(box: Box, event_id: str, actor: Actor) -> tuple[str, Su
 
 
 def _begun(db: Database, draft_id: str, actor: Actor) -> TerminalSupplement:
-    key, locked = data_keys.open_key(db, draft_id, actor), attachments.read_alone_proof(db, draft_id)
+    key, locked = data_keys.open_key(db, draft_id, actor), cases.read_alone_proof(db, draft_id)
     if locked is None:
         raise Refused(Refusal.NO_SUCH_CASE)
     return decode(sealing.unlock_bytes(key, locked, _about(draft_id)), type=TerminalSupplement)

@@ -18,7 +18,7 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts.join_files import describe_file, store_file
 from kiosk.services.exchange import send_events
 from kiosk.services.submitted import append_event
-from kiosk.store.cases import attachments
+from kiosk.store.cases import attachments, cases
 from kiosk.store.cases.attachments import StoredAttachment
 from kiosk.store.database import Database
 from kiosk.store.keys import wrapped_keys
@@ -63,7 +63,7 @@ def save_supplement_file(
 def draft_of(box: Box, reference: str, actor: Actor) -> str:
     """The id of the draft that this session has for a case, "" where it has none."""
     db = box.store.read()
-    drafts = attachments.select_supplement_drafts(db, reference)
+    drafts = cases.select_supplement_drafts(db, reference)
     return next((draft for draft in drafts if data_keys.find_key(db, draft, actor) is not None), "")
 
 
@@ -81,7 +81,7 @@ def remove_supplement_file(box: Box, draft_id: str, file_id: str, actor: Actor) 
         left = [file.attachment.id for file in attachments.select_case_attachments(db, draft_id, key)]
         if file_id in left:
             attachments.delete_attachment(db, file_id)
-        if left in ([], [file_id]) and attachments.read_alone_proof(db, draft_id) is None:
+        if left in ([], [file_id]) and cases.read_alone_proof(db, draft_id) is None:
             _end(db, draft_id)
     data_keys.fold_write_ahead_log(box)
 
@@ -111,10 +111,10 @@ def wipe_unsent_supplements(box: Box) -> int:
     The caller folds.
     """
     before = box.clock.now() - KEPT
-    if not attachments.select_old_supplement_drafts(box.store.read(), before):
+    if not cases.select_old_supplement_drafts(box.store.read(), before):
         return 0
     with box.store.write() as db:
-        over = attachments.select_old_supplement_drafts(db, before)
+        over = cases.select_old_supplement_drafts(db, before)
         for draft in over:
             _end(db, draft)
     return len(over)
@@ -122,7 +122,7 @@ def wipe_unsent_supplements(box: Box) -> int:
 
 def _key(box: Box, db: Database, reference: str, draft_id: str, actor: Actor) -> bytes:
     """The draft's key; of a new draft where there is none of that id. Raises `Refused` (`no-such-case`)."""
-    owner = attachments.read_draft_reference(db, draft_id)
+    owner = cases.read_draft_reference(db, draft_id)
     if owner:
         if owner != reference:
             raise Refused(Refusal.NO_SUCH_CASE)
@@ -131,7 +131,7 @@ def _key(box: Box, db: Database, reference: str, draft_id: str, actor: Actor) ->
         raise Refused(Refusal.NO_SUCH_CASE)
     key = sealing.new_random_key()
     data_keys.lock_key_for_session(db, draft_id, key, actor)
-    attachments.insert_supplement_draft(db, draft_id, reference, box.watch.today().now)
+    cases.insert_supplement_draft(db, draft_id, reference, box.watch.today().now)
     return key
 
 
@@ -139,7 +139,7 @@ def _end(db: Database, draft_id: str) -> None:
     """Delete a draft with its key, and the files that are still in it. The caller folds."""
     wrapped_keys.delete_subject_keys(db, draft_id)
     attachments.delete_case_attachments(db, draft_id)
-    attachments.delete_supplement_draft(db, draft_id)
+    cases.delete_supplement_draft(db, draft_id)
 
 
 def _documents(files: list[StoredAttachment]) -> tuple[AddedDocument, ...]:

@@ -39,10 +39,9 @@ from kiosk.services.upkeep.machine import Machine, Mounts
 from kiosk.services.voices.sound import voice_programs
 from kiosk.services.voices.sound.voice_programs import list_undescribed_models, voice_files
 from kiosk.services.voices.voices import Voices
-from kiosk.store import contents
+from kiosk.store import upkeep_notes
 from kiosk.store.events import counters, outbox
 from kiosk.store.people import people, sessions
-from kiosk.store.upkeep import upkeep_notes
 from kiosk.version import VERSION
 from kiosk.words import paper_fonts
 from printers.discovery import nearby
@@ -236,7 +235,7 @@ def _store(box: Box, look: bool) -> Iterator[Finding]:
     tables = (
         ()
         if sound or not look
-        else contents.find_damaged_tables(box.store.path, keys.read_seed(box.settings.paths.database_key))
+        else upkeep_notes.find_damaged_tables(box.store.path, keys.read_seed(box.settings.paths.database_key))
     )
     yield Finding("store", sound, "" if sound else "damaged", " ".join((str(box.store.path), *tables)))
 

@@ -22,7 +22,7 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.procedures import look_up
 from kiosk.services.submitted import change_notices, follow_case
 from kiosk.services.submitted.follow_case import ReadUpdate
-from kiosk.store.cases import attachments, cases, person_notices
+from kiosk.store.cases import cases, person_notices
 from kiosk.store.cases.cases import LockedCase
 from kiosk.store.cases.person_notices import LeftNumber
 from kiosk.store.database import Database
@@ -233,7 +233,7 @@ def _opened(procedure: Procedure, row: LockedCase, key: bytes, today: date) -> W
     case = cases.decrypt_case(row, key)
     journey = compute_journey(procedure, case.answers, today)
     place = journey.count(case.position) if journey.stop(case.position) else None
-    note = attachments.decrypt_draft_note(row.note, case.id, key)
+    note = cases.decrypt_draft_note(row.note, case.id, key)
     answered = ((field, case.answers[field.id]) for field in procedure.fields() if field.id in case.answers)
     is_empty = not note and all(says_nothing(field, answer) for field, answer in answered)
     return WorklistDraft(case.id, procedure, case.changed_at, place, note, is_empty)
