@@ -104,7 +104,6 @@ def list_migrations() -> Migrations:
 
 
 def bring_up_to_date(db: Any) -> None:
-    """Apply the steps that a database has not had."""
     list_migrations().apply(db)
 
 
@@ -329,7 +328,6 @@ class Store:
                 raise
 
     def is_sound(self) -> bool:
-        """Whether no page of the file is damaged."""
         try:
             self.was_sound = is_database_whole(self.read().conn)
         except driver.DatabaseError:

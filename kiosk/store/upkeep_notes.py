@@ -33,7 +33,6 @@ def insert_backup_attempt(db: Database, at: datetime, place: str, fault: str) ->
 
 
 def read_last_backup(db: Database) -> BackupAttempt | None:
-    """The last backup that was made."""
     return read_row(BackupAttempt, db.table("backups").rows_where("fault = ''", order_by="id DESC", limit=1))
 
 
@@ -140,7 +139,6 @@ def save_destruction_hold(db: Database, since: datetime | None) -> None:
 
 
 def count_starts(db: Database) -> int:
-    """How often this database was opened."""
     return _value(db, _STARTS) or 0
 
 
@@ -156,7 +154,6 @@ def read_hub_went_back(db: Database) -> datetime | None:
 
 
 def save_hub_went_back(db: Database, at: datetime) -> None:
-    """Note that the hub was put back to an older copy."""
     _save(db, _HUB_WENT_BACK, int(at.timestamp()))
 
 
@@ -216,12 +213,10 @@ def count_submitted_cases(db: Database) -> int:
 
 
 def count_drafts(db: Database) -> int:
-    """Cases somebody can go on with."""
     return db.table("unsubmitted").count_where()
 
 
 def count_unsent_events(db: Database) -> int:
-    """Events of cases that the hub has not acknowledged."""
     return db.view("outbox").count_where()
 
 

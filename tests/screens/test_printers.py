@@ -147,7 +147,7 @@ def hall(box: Box) -> str:
     """A terminal that has a name."""
     with box.store.write() as db:
         people.insert_station(db, "h" * 32, "hash", "terminal", box.clock.now())
-        people.update_station_name(db, "h" * 32, "Borne du hall")
+        people.update_station(db, "h" * 32, name="Borne du hall")
     return "h" * 32
 
 

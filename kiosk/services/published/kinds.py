@@ -115,10 +115,10 @@ def _note(box: Box, db: Database, items: list[Content]) -> None:
     before = publications.select_newest_changes(db)
     for name, (published, item) in sorted(now.items()):
         if name not in before or before[name].sha256 != item.sha256:
-            publications.insert_setting_change(db, name, published.value, item, box.clock.now())
+            publications.insert_setting_change(db, name, published.value, item.sha256, item.scope, box.clock.now())
     for name in sorted(before.keys() - now.keys()):
         if before[name].sha256:
-            publications.insert_setting_removal(db, before[name], box.clock.now())
+            publications.insert_setting_change(db, name, before[name].value, "", before[name].scope, box.clock.now())
 
 
 SETTINGS = Kind(

@@ -93,9 +93,9 @@ def _opened(real: Box, settings: Settings, person: Mediator, station: KeptStatio
     with store.write() as db:
         now, there = real.clock.now(), real.store.read()
         people.insert_station(db, station.id, station_hash, station.role, now)
-        people.update_station_name(db, station.id, station.name)
-        people.update_station_measure(db, station.id, station.mm_per_px, station.distance_mm)
-        people.update_paper_slot(db, station.id, people.read_paper_slot(there, station.id))
+        people.update_station(db, station.id, name=station.name)
+        people.update_station(db, station.id, mm_per_px=station.mm_per_px, distance_mm=station.distance_mm)
+        people.update_station(db, station.id, paper_slot=people.read_paper_slot(there, station.id))
         for printer in spool.select_printers(there):
             spool.save_printer(db, printer, now)
         for choice in spool.select_printer_choices(there):

@@ -74,7 +74,6 @@ def update_attachment_event(db: Database, event_id: str, later_id: str) -> None:
 
 
 def delete_event_attachments(db: Database, event_id: str) -> None:
-    """Delete the files of a supplement that was set aside."""
     db.table("attachments").delete_where("event_id = ?", [event_id])
 
 

@@ -155,7 +155,6 @@ class Submission(Struct, frozen=True):
 
 
 def insert_case(db: Database, case: Case, key: bytes) -> None:
-    """Keep a new draft."""
     draft = to_row(case) | {"answers": _locked(case, key), "names": EMPTY}
     del draft["position"]  # it is locked with the answers
     db.table("cases").insert(draft)
@@ -369,7 +368,6 @@ def read_alone_proof(db: Database, draft_id: str) -> bytes | None:
 
 
 def update_alone_proof(db: Database, draft_id: str, alone: bytes) -> None:
-    """Put what is locked in a draft of somebody alone in the place of what was there."""
     db.execute("UPDATE supplement_drafts SET alone = ? WHERE id = ?", (alone, draft_id))
 
 
@@ -415,7 +413,6 @@ def decrypt_draft_note(locked: bytes | None, case_id: str, key: bytes) -> str:
 
 
 def delete_draft_note(db: Database, case_id: str) -> None:
-    """Delete the note of a draft, because the draft is submitted or destroyed."""
     db.table("parked").delete_where("case_id = ?", [case_id])
 
 

@@ -93,7 +93,6 @@ def select_numbers_to_tell(db: Database, services: Iterable[str]) -> list[Change
 
 
 def mark_number_told(db: Database, case_id: str, at: datetime) -> None:
-    """Note that the person of a case knows its new number."""
     db.execute("UPDATE aliases SET told_at = ? WHERE case_id = ? AND told_at IS NULL", (stamp(at), case_id))
 
 

@@ -88,7 +88,6 @@ def select_files_to_seal(db: Database, hub_key: str) -> list[tuple[str, str]]:
 
 
 def count_waiting_parcels(db: Database, case_id: str = "") -> int:
-    """How many files the hub has not confirmed, of one case or of all."""
     return int(read_value(db, f"SELECT count(*) {_WAITING} AND (?1 = '' OR case_id = ?1)", case_id))
 
 
@@ -98,7 +97,6 @@ def sum_waiting_bytes(db: Database) -> int:
 
 
 def insert_parcel_refusal(db: Database, attachment_id: str, at: datetime, code: str) -> None:
-    """Note that the hub refused a file, and why (a code)."""
     db.execute(
         "INSERT INTO parcel_refusals (attachment_id, at, code, times) VALUES (?, ?, ?, 1)"
         " ON CONFLICT (attachment_id) DO UPDATE SET at = excluded.at, code = excluded.code, times = times + 1",

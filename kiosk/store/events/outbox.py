@@ -121,7 +121,6 @@ def wipe_event_bodies(db: Database, stream: str) -> None:
 
 
 def insert_rejection(db: Database, event_id: str, at: datetime, code: str, detail: str) -> None:
-    """Store the hub's refusal of an event: its code, and its detail in the hub's words."""
     db.table("rejections").insert({"event_id": event_id, "at": stamp(at), "code": code, "detail": detail}, ignore=True)
 
 
@@ -131,7 +130,6 @@ def was_event_rejected(db: Database, event_id: str) -> bool:
 
 
 def count_unmended_events(db: Database) -> int:
-    """How many events the hub has refused that the desk has neither mended nor set aside."""
     return db.view("attention").count_where()
 
 
@@ -291,7 +289,6 @@ def count_events_to_seal(db: Database, key_id: str) -> int:
 
 
 def read_event(db: Database, event_id: str) -> StoredEvent | None:
-    """The event of that id, None where there is none."""
     return read_row(StoredEvent, db.table("events").rows_where("id = ?", [event_id], select=_COLUMNS))
 
 
@@ -397,5 +394,4 @@ def read_newest_moment(db: Database, after: int = 0) -> datetime | None:
 
 
 def count_events(db: Database) -> int:
-    """How many events there are."""
     return int(read_value(db, "SELECT max(rowid) FROM events") or 0)

@@ -32,7 +32,6 @@ class GivenDocumentRow(Struct, frozen=True):
 
     @property
     def is_whole(self) -> bool:
-        """Whether all of it has come."""
         return bool(self.chunks) and self.there == len(self.chunks)
 
 
@@ -70,12 +69,10 @@ def save_document_manifest(
 
 
 def update_document_asked(db: Database, document_id: str, at: datetime) -> None:
-    """The hub had it not at this moment."""
     db.execute("UPDATE given_documents SET asked_at = ? WHERE id = ?", (stamp(at), document_id))
 
 
 def select_chunk_places(db: Database, document_id: str) -> set[int]:
-    """Which of its chunks have come."""
     return set(read_column(db, "SELECT place FROM given_chunks WHERE document_id = ?", document_id))
 
 
@@ -89,7 +86,6 @@ def insert_document_chunk(db: Database, document_id: str, place: int, chunk: byt
 
 
 def select_document_chunks(db: Database, document_id: str) -> Iterator[bytes]:
-    """The chunks that have come, in order."""
     cursor = db.execute("SELECT chunk FROM given_chunks WHERE document_id = ? ORDER BY place", (document_id,))
     return (bytes(chunk_row[0]) for chunk_row in cursor)
 
@@ -101,7 +97,6 @@ def delete_document_chunks(db: Database, document_id: str) -> None:
 
 
 def delete_wordless_documents(db: Database) -> None:
-    """Delete the documents of updates whose words are wiped."""
     db.execute(
         "DELETE FROM given_documents WHERE NOT EXISTS"
         " (SELECT 1 FROM updates WHERE updates.id = given_documents.update_id AND length(body) > 0)"
@@ -182,7 +177,6 @@ def select_updates(db: Database, reference: str) -> list[StoredUpdate]:
 
 
 def read_update_row(db: Database, update_id: str) -> StoredUpdate | None:
-    """The update of that id, None where there is none."""
     return read_row(StoredUpdate, db.query(f"SELECT {STORED} FROM updates WHERE id = ?", [update_id]))
 
 

@@ -96,7 +96,6 @@ class StoredKeyList(Struct, frozen=True):
 
 
 def save_receipt_keys(db: Database, kept: StoredKeyList, at: datetime) -> None:
-    """Store the list in place of the one before."""
     db.table("receipt_keys").insert({"id": 1, **asdict(kept), "received_at": stamp(at)}, replace=True)
 
 
@@ -139,17 +138,14 @@ def select_holder_keys(db: Database, kind: KeyKind, holder: str) -> list[tuple[s
 
 
 def delete_holder_keys(db: Database, kind: KeyKind, holder: str) -> int:
-    """Delete every key of a holder; gives how many."""
     return db.execute("DELETE FROM data_keys WHERE kind = ? AND holder = ?", (kind, holder)).rowcount
 
 
 def delete_other_keys(db: Database, kind: KeyKind, holder: str, subject: str) -> None:
-    """Delete every key of a holder except this subject's."""
     db.table("data_keys").delete_where("kind = ? AND holder = ? AND subject <> ?", [kind, holder, subject])
 
 
 def delete_resume_code(db: Database, case_id: str) -> None:
-    """Delete a case's resume code, with the key locked under it."""
     db.table("data_keys").delete_where("subject = ? AND kind = ?", [case_id, KeyKind.RESUME])
     db.table("resume_codes").delete_where("case_id = ?", [case_id])
 
@@ -183,7 +179,6 @@ def insert_resume_code(db: Database, code: ResumeCode) -> None:
 
 
 def read_resume_code(db: Database, locator: str) -> ResumeCode | None:
-    """The resume code of that locator, None where there is none."""
     return read_row(ResumeCode, db.table("resume_codes").rows_where("locator = ?", [locator]))
 
 
@@ -209,5 +204,4 @@ def insert_service_key(db: Database, service_id: str, public: bytes, at: datetim
 
 
 def has_keys_left(db: Database, subject: str) -> bool:
-    """Whether any key of the subject is left."""
     return bool(db.table("data_keys").count_where("subject = ?", [subject]))

@@ -38,7 +38,6 @@ def insert_mandate_mark(db: Database, mandate_id: str, action: MandateMark, at: 
 
 
 def read_mandate_row(db: Database, mandate_id: str) -> MandateRow | None:
-    """The mandate with this id, None if there is none."""
     mandates = _all(db, "WHERE mandates.id = ?", mandate_id)
     return mandates[0] if mandates else None
 
@@ -67,7 +66,6 @@ def mark_expired_mandates(db: Database, today: date, at: datetime) -> list[str]:
 
 
 def insert_mandate_use(db: Database, mandate_id: str, record: bytes) -> None:
-    """Store one use, encrypted."""
     db.table("mandate_uses").insert({"mandate_id": mandate_id, "kept": record})
 
 
@@ -82,7 +80,6 @@ def select_due_mandates(db: Database, today: date) -> list[str]:
 
 
 def delete_mandate(db: Database, mandate_id: str) -> None:
-    """Delete a mandate with its uses and marks."""
     for table, column in (("mandate_uses", "mandate_id"), ("mandate_marks", "mandate_id"), ("mandates", "id")):
         db.execute(f"DELETE FROM {table} WHERE {column} = ?", (mandate_id,))
 

@@ -82,7 +82,6 @@ def select_journal_lines(db: Database, reference: str) -> list[NamedLine]:
 
 
 def read_journal_head(db: Database) -> ChainHead:
-    """How many lines there ever were, and the newest one's hash."""
     head = db.execute("SELECT number, hash FROM journal_head").fetchone()
     return ChainHead(*head) if head else ChainHead(0, "")
 

@@ -30,7 +30,6 @@ def delete_favourite(db: Database, mediator_id: str, procedure_id: str) -> None:
 
 
 def delete_mediator_favourites(db: Database, mediator_id: str) -> None:
-    """Remove all favourites of a mediator, because they have left."""
     db.table("favourites").delete_where("mediator_id = ?", [mediator_id])
 
 
@@ -43,7 +42,6 @@ class FirstPerson(Struct, frozen=True):
 
 
 def select_done_steps(db: Database) -> frozenset[str]:
-    """The steps that are done."""
     return frozenset(read_column(db, "SELECT step FROM first_day"))
 
 
@@ -54,7 +52,6 @@ def read_first_person(db: Database) -> FirstPerson | None:
 
 
 def insert_done_step(db: Database, step: FirstDayStep, at: datetime) -> None:
-    """Note that a step is done."""
     db.table("first_day").insert({"step": step, "value": "", "at": stamp(at)}, replace=True)
 
 
@@ -129,7 +126,6 @@ def insert_mediator(db: Database, mediator: Mediator, at: datetime) -> None:
 
 
 def update_mediator_keys(db: Database, mediator: Mediator) -> None:
-    """Replace a mediator's first factor, and the key pair it opens."""
     db.execute(
         "UPDATE mediators SET factor = :factor, factor_hash = :factor_hash, salt = :salt, public = :public,"
         " wrapped = :wrapped WHERE id = :id",
@@ -164,7 +160,6 @@ def is_login_taken(db: Database, login: str) -> bool:
 
 
 def read_mediator_by_factor(db: Database, factor_hash: str) -> Mediator | None:
-    """The mediator who holds that badge or key file."""
     return read_row(Mediator, db.table("mediators").rows_where("factor_hash = ?", [factor_hash]))
 
 
@@ -184,7 +179,6 @@ def save_grant(db: Database, grant: Grant) -> None:
 
 
 def delete_grant(db: Database, holder: str, service_id: str) -> None:
-    """Take a service from someone."""
     db.table("grants").delete_where("holder = ? AND service_id = ?", [holder, service_id])
 
 
@@ -210,7 +204,6 @@ def read_recovery_sheet(db: Database) -> RecoverySheet | None:
 
 
 def mark_recovery_verified(db: Database, at: datetime) -> None:
-    """Note that someone has typed the recovery sheet's words back."""
     db.execute("UPDATE recovery SET verified_at = ?", (stamp(at),))
 
 
@@ -224,7 +217,6 @@ def delete_all_people(db: Database) -> bool:
 
 
 def insert_wrong_try(db: Database, mediator_id: str, at: datetime) -> None:
-    """Count one more wrong try."""
     db.table("wrong_tries").insert({"mediator_id": mediator_id, "at": stamp(at)})
 
 
@@ -234,43 +226,24 @@ def count_wrong_tries(db: Database, mediator_id: str) -> int:
 
 
 def delete_wrong_tries(db: Database, mediator_id: str) -> None:
-    """Delete a mediator's wrong tries."""
     db.table("wrong_tries").delete_where("mediator_id = ?", [mediator_id])
 
 
 def insert_station(db: Database, station_id: str, token_hash: str, role: StationRole, at: datetime) -> None:
-    """Store a browser as a station."""
     db.table("stations").insert({"id": station_id, "token_hash": token_hash, "role": role, "created_at": stamp(at)})
 
 
-def update_station_role(db: Database, station_id: str, role: StationRole) -> None:
-    """Set what a station is for."""
-    db.execute("UPDATE stations SET role = ? WHERE id = ?", (role, station_id))
+def update_station(db: Database, station_id: str, **columns: object) -> None:
+    """Change what is known of a station: `role`, `name`, `paper_slot`, `mm_per_px` and `distance_mm` (0 for unknown).
 
-
-def update_station_name(db: Database, station_id: str, name: str) -> None:
-    """Set the name of a station."""
-    db.execute("UPDATE stations SET name = ? WHERE id = ?", (name, station_id))
-
-
-def update_station_measure(db: Database, station_id: str, mm_per_px: float, distance_mm: int) -> None:
-    """Set the size of a station's pixels and the reading distance; 0 for unknown."""
-    db.execute("UPDATE stations SET mm_per_px = ?, distance_mm = ? WHERE id = ?", (mm_per_px, distance_mm, station_id))
-
-
-def update_paper_slot(db: Database, station_id: str, slot: PaperSlot) -> None:
-    """Set where the paper of a station comes out."""
-    db.execute("UPDATE stations SET paper_slot = ? WHERE id = ?", (slot, station_id))
+    `speaker` is how loud each session begins there, 0 to 100, None for what the settings say.
+    """
+    db.table("stations").update(station_id, columns)
 
 
 def read_paper_slot(db: Database, station_id: str) -> PaperSlot:
     """Where the paper of a station comes out, as somebody has said it."""
     return PaperSlot(read_value(db, "SELECT paper_slot FROM stations WHERE id = ?", station_id) or PaperSlot.UNTOLD)
-
-
-def update_speaker_volume(db: Database, station_id: str, volume: int | None) -> None:
-    """Set how loud each session begins at a station, 0 to 100; None for what the settings say."""
-    db.execute("UPDATE stations SET speaker = ? WHERE id = ?", (volume, station_id))
 
 
 def read_speaker_volume(db: Database, station_id: str) -> int | None:

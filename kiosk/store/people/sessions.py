@@ -56,7 +56,6 @@ def save_session(db: Database, session: NewSession) -> None:
 
 
 def read_session(db: Database, id_hash: str) -> KeptSession | None:
-    """The session of that id, None where there is none."""
     found = db.query(
         "SELECT id_hash, coalesce(sessions.station_id, '') AS station_id, language, plain, comfort, speech, case_id,"
         " coalesce(sessions.mediator_id, '') AS mediator_id, confirming, sessions.created_at, sessions.seen_at, idle,"
@@ -81,7 +80,6 @@ def update_session_case(db: Database, id_hash: str, case_id: str) -> None:
 
 
 def update_session_id(db: Database, id_hash: str, new_id_hash: str) -> None:
-    """Change the id of a session; the caller moves the keys that it holds."""
     db.execute("UPDATE sessions SET id_hash = ? WHERE id_hash = ?", (new_id_hash, id_hash))
 
 
@@ -99,7 +97,6 @@ def delete_mediator_sessions(db: Database, mediator_id: str, but: str = "") -> N
 
 
 def has_session(db: Database, mediator_id: str) -> bool:
-    """Whether a mediator has a session on any screen."""
     return db.table("sessions").count_where("mediator_id = ?", [mediator_id]) > 0
 
 
@@ -192,7 +189,6 @@ def select_copied_stations(db: Database) -> list[EnrolledStation]:
 
 
 def update_station_generation(db: Database, station_id: str, generation: int, at: datetime) -> None:
-    """Note that a station has used its next cookie."""
     db.execute(
         "UPDATE enrolled_stations SET generation = :generation, rotated_at = :at, seen_at = :at WHERE station_id = :id",
         {"generation": generation, "at": stamp(at), "id": station_id},
@@ -200,7 +196,6 @@ def update_station_generation(db: Database, station_id: str, generation: int, at
 
 
 def update_station_seen(db: Database, station_id: str, at: datetime) -> None:
-    """Note when a station last asked for something."""
     db.execute("UPDATE enrolled_stations SET seen_at = ? WHERE station_id = ?", (stamp(at), station_id))
 
 

@@ -71,12 +71,10 @@ def save_printer_choice(db: Database, choice: PrinterChoice) -> None:
 
 
 def delete_printer_choice(db: Database, station_id: str, papers: str) -> None:
-    """Nothing is chosen there any more."""
     db.table("printer_choices").delete_where("station_id = ? AND papers = ?", [station_id, papers])
 
 
 def select_printer_choices(db: Database) -> list[PrinterChoice]:
-    """All of them."""
     return read_rows(PrinterChoice, db.table("printer_choices").rows_where(order_by="station_id, papers"))
 
 
@@ -103,7 +101,6 @@ _FACTS = (
 
 
 def insert_print_job(db: Database, job: Job) -> None:
-    """Queue a job as `pending`."""
     db.table("jobs").insert(to_row(job))
     insert_job_state(db, job.id, job.queued_at, JobState.PENDING)
 
@@ -127,7 +124,6 @@ def update_print_job(db: Database, before: PrintJob, after: PrintJob, at: dateti
 
 
 def mark_paper_taken(db: Database, job_id: str, at: datetime) -> None:
-    """The person has their paper in hand."""
     db.execute("UPDATE jobs SET taken_at = ? WHERE id = ?", (stamp(at), job_id))
 
 
@@ -160,7 +156,6 @@ def select_session_jobs(db: Database) -> list[PrintJob]:
 
 
 def select_recent_jobs(db: Database, limit: int = 30) -> list[PrintJob]:
-    """The newest jobs, whatever became of them."""
     return _print_jobs(db.view("spool").rows_where(order_by="queued_at DESC", limit=limit))
 
 

@@ -29,7 +29,6 @@ KIND = "revocation"
 
 
 def select_revocations(db: Database) -> list[Revocation]:
-    """Everything that is revoked, the newest first."""
     found = _parse_published_items(db, KIND, Revocation)
     return sorted(found, key=lambda revocation: (revocation.since, revocation.id), reverse=True)
 
@@ -129,12 +128,10 @@ def delete_unlisted_items(db: Database) -> None:
 
 
 def insert_content(db: Database, sha256: str, content: bytes) -> None:
-    """Keep the verified bytes of an item."""
     db.table("published_contents").insert({"sha256": sha256, "content": content}, ignore=True)
 
 
 def read_content(db: Database, sha256: str) -> bytes | None:
-    """The bytes with that hash, None where they are not here."""
     content: bytes | None = read_value(db, "SELECT content FROM published_contents WHERE sha256 = ?", sha256)
     return content
 
@@ -174,12 +171,10 @@ def _parse_published_items(db: Database, kind: str, of: type[documents.C]) -> li
 
 
 def select_kinds_in_force(db: Database, scope: str) -> set[str]:
-    """The kinds of which something is in force in a scope."""
     return set(read_column(db, "SELECT kind FROM published_items WHERE scope = ?", scope))
 
 
 def delete_unused_contents(db: Database) -> None:
-    """Delete the bytes that no item in force names."""
     db.execute("DELETE FROM published_contents WHERE sha256 NOT IN (SELECT sha256 FROM published_items)")
 
 
@@ -198,14 +193,12 @@ def select_publication_faults(db: Database) -> list[KindFault]:
 
 
 def read_follow_progress(db: Database) -> FollowProgress:
-    """How far the hub was followed."""
     found = db.table("published_following").rows
     noted = read_row(FollowProgress, (record | {"details": json.loads(record["details"])} for record in found))
     return noted or FollowProgress()
 
 
 def save_follow_progress(db: Database, now: FollowProgress, at: datetime) -> None:
-    """Keep how far the hub was followed."""
     row = asdict(now) | {"id": 1, "details": json.dumps(now.details, default=str), "at": stamp(at)}
     db.table("published_following").insert(row, replace=True)
 
@@ -231,14 +224,11 @@ class _SettingChange(Struct, frozen=True):
     at: datetime
 
 
-def insert_setting_change(db: Database, name: str, value: object, item: Content, at: datetime) -> None:
-    """Note that a list says this of a setting, or something else than before."""
-    _add(db, name, value, item.sha256, item.scope, at)
-
-
-def insert_setting_removal(db: Database, before: _SettingChange, at: datetime) -> None:
-    """Note that no list says anything of a setting any more."""
-    _add(db, before.name, before.value, "", before.scope, at)
+def insert_setting_change(db: Database, name: str, value: object, sha256: str, scope: str, at: datetime) -> None:
+    """Note that a list says this of a setting; `sha256` is "" where no list says anything of it any more."""
+    known = read_known_list(db, scope)
+    row = {"name": name, "value": json.dumps(value), "sha256": sha256, "scope": scope, "at": stamp(at)}
+    db.table("setting_changes").insert(row | {"list_number": known.number if known else 0})
 
 
 def select_newest_changes(db: Database) -> dict[str, _SettingChange]:
@@ -247,7 +237,6 @@ def select_newest_changes(db: Database) -> dict[str, _SettingChange]:
 
 
 def select_setting_changes(db: Database) -> list[_SettingChange]:
-    """Every change, the oldest first."""
     found = db.table("setting_changes").rows_where(order_by="number")
     return read_rows(_SettingChange, (record | {"value": json.loads(record["value"])} for record in found))
 
@@ -263,7 +252,6 @@ def delete_setting_revert(db: Database, name: str) -> None:
 
 
 def select_reverted_settings(db: Database) -> set[str]:
-    """The settings that the town hall has taken back."""
     return set(read_column(db, "SELECT name FROM setting_reverts"))
 
 
@@ -274,14 +262,7 @@ def apply_published_settings(db: Database, own: Settings) -> Settings:
     return replace(own, **documents.find_settings_in_force(values, published, select_reverted_settings(db)))
 
 
-def _add(db: Database, name: str, value: object, sha256: str, scope: str, at: datetime) -> None:
-    known = read_known_list(db, scope)
-    row = {"name": name, "value": json.dumps(value), "sha256": sha256, "scope": scope, "at": stamp(at)}
-    db.table("setting_changes").insert(row | {"list_number": known.number if known else 0})
-
-
 def insert_message_read(db: Database, name: str, sha256: str, mediator_id: str, at: datetime) -> None:
-    """Note that a mediator has read a message with these contents."""
     row = {"name": name, "sha256": sha256, "mediator_id": mediator_id, "at": stamp(at)}
     db.table("message_reads").insert(row, ignore=True)
 
@@ -292,12 +273,10 @@ def select_message_reads(db: Database, mediator_id: str) -> set[tuple[str, str]]
 
 
 def delete_mediator_reads(db: Database, mediator_id: str) -> None:
-    """Forget what a mediator has read, because they have left."""
     db.table("message_reads").delete_where("mediator_id = ?", [mediator_id])
 
 
 def delete_outdated_reads(db: Database) -> None:
-    """Forget reads of messages that are not in force any more."""
     db.execute(
         "DELETE FROM message_reads WHERE (name, sha256) NOT IN"
         " (SELECT name, sha256 FROM published_items WHERE kind = 'message')"

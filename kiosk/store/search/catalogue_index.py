@@ -44,6 +44,5 @@ class Index:
         return scores
 
     def close(self) -> None:
-        """Free the memory of the index."""
         with self._turn:
             self._connection.close()

@@ -72,7 +72,6 @@ def select_calls(db: Database, update_ids: Iterable[str]) -> list[CallRow]:
 
 
 def has_calls_before(db: Database, at: datetime) -> bool:
-    """Whether a call was made before then."""
     return db.table("calls").count_where("at < ?", [stamp(at)]) > 0
 
 
@@ -82,7 +81,6 @@ def delete_calls_before(db: Database, at: datetime) -> int:
 
 
 def delete_call(db: Database, call_id: int) -> None:
-    """Delete a call that was noted by mistake."""
     db.table("calls").delete_where("id = ?", [call_id])
 
 
@@ -144,7 +142,6 @@ def select_open_answers(db: Database, services: Iterable[str], limit: int) -> li
 
 
 def is_answer_open(db: Database, update_id: str) -> bool:
-    """Whether the desk still has to deal with this answer."""
     return db.table("open_answers").count_where("update_id = ?", [update_id]) > 0
 
 

@@ -39,7 +39,7 @@ def printing(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     yield "printer-choices", browser.get("/desk/printer-choices")
     with box.store.write() as db:
         people.insert_station(db, "h" * 32, "hall", StationRole.TERMINAL, box.clock.now())
-        people.update_station_name(db, "h" * 32, "Borne du hall")
+        people.update_station(db, "h" * 32, name="Borne du hall")
     printer_setup.choose_printer(box, PrinterChoice("h" * 32, "receipts", tickets), Actor())
     printer_setup.choose_printer(box, PrinterChoice("", "lists", None), Actor())
     yield "printer-choices-screen", browser.get(f"/desk/printer-choices?screen={'h' * 32}")

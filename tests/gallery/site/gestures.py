@@ -31,7 +31,7 @@ def at_a_terminal(box: Box, station_id: str = "t" * 32, letter: str = "s") -> Ac
     with box.store.write() as db:
         if not people.read_station_name(db, station_id):
             people.insert_station(db, station_id, station_id, StationRole.TERMINAL, box.clock.now())
-            people.update_station_name(db, station_id, "Borne")
+            people.update_station(db, station_id, name="Borne")
         sessions.save_session(
             db,
             NewSession(

@@ -311,7 +311,7 @@ def test_a_terminal_that_becomes_a_desk_prints_nothing_of_its_citizens(box: Box)
     alone = at_a_terminal(box)
     submitted_alone(box, alone)
     with box.store.write() as db:
-        people.update_station_role(db, alone.station_id, "desk")
+        people.update_station(db, alone.station_id, role="desk")
     assert print_queue.print_due_jobs(box) == printed(box) == 0
 
 

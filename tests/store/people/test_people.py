@@ -123,7 +123,7 @@ def test_a_browser_is_a_station_by_the_hash_of_what_it_holds(store: Store) -> No
     assert people.read_station(store.read(), "token hash") == KeptStation("s" * 32, StationRole.DESK, "", 0, 0)
     assert people.read_station(store.read(), "nobody's") is None
     with store.write() as db:
-        people.update_station_role(db, "s" * 32, StationRole.TERMINAL)
+        people.update_station(db, "s" * 32, role=StationRole.TERMINAL)
     changed, other = (people.read_station(store.read(), token) for token in ("token hash", "another hash"))
     assert changed is not None and changed.role == StationRole.TERMINAL
     assert other is not None and other.role == StationRole.DESK
