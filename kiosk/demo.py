@@ -99,7 +99,7 @@ def make_demo_site(folder: Path, port: int, hub_port: int) -> tuple[Settings, Si
         sync_every_s=5,
     )
     site.paths.create()
-    site.paths.settings.write_text(settings.toml(site), "utf-8")
+    site.paths.settings.write_text(settings.READER.toml(site), "utf-8")
     site.paths.settings.chmod(0o600)
     box = open_box(site)
     issued, words = first_day.first(box, "nadia", "Nadia Roux")

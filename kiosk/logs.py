@@ -89,7 +89,6 @@ def log_failure(logger: logging.Logger, message: str, error: BaseException, *val
 
 
 def end_of_process(error: BaseException) -> logging.LogRecord:
-    """The record of an exception that nobody catches."""
     record = log.makeRecord(log.name, logging.ERROR, __file__, 0, "the process ends", (), None)
     record.trace = list_error_places(error)
     return record

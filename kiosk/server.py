@@ -15,6 +15,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import name_what_is_wrong
 from kiosk.process import hardening, http_server
+from kiosk.process.http_server import serve_until_told
 from kiosk.process.log_file import log_to_file
 from kiosk.services.box import database_mark
 from kiosk.services.box.box import open_box
@@ -25,7 +26,6 @@ from kiosk.services.setup import first_start
 from kiosk.services.setup.first_start import FirstStart
 from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
-from kiosk.stopping import serve_until_told
 from kiosk.web.request_state import AppState, state_of
 
 log = logging.getLogger(__name__)

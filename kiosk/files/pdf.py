@@ -124,7 +124,6 @@ def _strip(pdf_object: Any) -> None:
 
 
 def _read_name(value: Any) -> str:
-    """`/URI` for a name, "" for anything else."""
     return str(value) if isinstance(value, Name) else ""
 
 

@@ -40,7 +40,6 @@ class Buckets:
         return wait
 
     def give_back(self, kind: str, source: str) -> None:
-        """Give an attempt back, because it was right."""
         with self._turn:
             if (kind, source) in self._left:
                 left, since, limit = self._left[kind, source]

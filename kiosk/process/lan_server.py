@@ -130,7 +130,6 @@ class LanServer:
         self._context.load_cert_chain(certificate)
 
     def start(self) -> None:
-        """Answer from now on."""
         self._thread.start()
 
     def stop(self) -> None:

@@ -70,7 +70,6 @@ class Reserve:
         return not self.stands and free_bytes(self.path.parent) < SHORT_BYTES
 
     def make(self) -> bool:
-        """Set the room aside where there is enough for it, and say whether it stands."""
         if not self.stands and free_bytes(self.path.parent) > BYTES + 2 * LEAST_BYTES:
             try:
                 with self.path.open("wb") as file:
@@ -366,7 +365,8 @@ def read_rows(kind: type[Row], found: Iterable[dict[str, Any]]) -> list[Row]:
 
 def read_row(kind: type[Row], found: Iterable[dict[str, Any]]) -> Row | None:
     """The first of `read_rows`, None where there is none."""
-    return next(iter(read_rows(kind, found)), None)
+    row = next(iter(found), None)
+    return None if row is None else msgspec.convert(row, kind, strict=False)
 
 
 def read_column(db: Database, sql: str, *values: object) -> list[Any]:
@@ -376,7 +376,8 @@ def read_column(db: Database, sql: str, *values: object) -> list[Any]:
 
 def read_value(db: Database, sql: str, *values: object) -> Any:
     """The first column of the first row of a query, None where there is none."""
-    return next(iter(read_column(db, sql, *values)), None)
+    row = db.execute(sql, values).fetchone()
+    return row[0] if row else None
 
 
 def to_row(value: msgspec.Struct) -> dict[str, Any]:

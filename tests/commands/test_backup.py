@@ -14,7 +14,7 @@ from kiosk.commands.asking import WORDS
 from kiosk.domain.time.calendar import day_at
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.upkeep.backup import write_backup_file
-from kiosk.settings import Settings, read_settings, toml
+from kiosk.settings import READER, Settings, read_settings
 from kiosk.store import database, upkeep_notes
 from kiosk.store.events import counters
 from tests.commands.conftest import Command
@@ -142,7 +142,7 @@ def test_on_another_machine_everything_comes_back_and_goes_to_the_hub_exactly_on
 ) -> None:
     """Own procedures, translations, a draft and a case that waits; the commands are processes of their own."""
     paths = linked.settings.paths
-    paths.settings.write_text(toml(linked.settings), "utf-8")
+    paths.settings.write_text(READER.toml(linked.settings), "utf-8")
     own = {"procedures/bois.yaml": b"id: bois\n", "translations/oc/LC_MESSAGES/words.po": b'msgid ""\n'}
     for name, content in own.items():
         (paths.data / name).parent.mkdir(parents=True, exist_ok=True)
@@ -169,7 +169,7 @@ def test_a_stolen_box_comes_back_elsewhere_under_a_new_key_and_what_waited_arriv
     linked: Box, central: Central, tmp_path: Path
 ) -> None:
     """Backup, theft, revocation, restore, a new code, and the commands as they are typed on the other machine."""
-    linked.settings.paths.settings.write_text(toml(linked.settings), "utf-8")
+    linked.settings.paths.settings.write_text(READER.toml(linked.settings), "utf-8")
     waiting = submitted(linked)
     write_backup_file(linked, tmp_path / "copy")
     linked.store.close()

@@ -10,7 +10,7 @@ from scripts.source import below, files, imports, modules, outside
 
 GROUND = (
     "kiosk.error_codes", "kiosk.errors", "kiosk.clock", "kiosk.settings", "kiosk.paths", "kiosk.crypto",
-    "kiosk.process", "kiosk.logs", "kiosk.settings_file", "kiosk.stopping", "kiosk.version",
+    "kiosk.process", "kiosk.logs", "kiosk.settings_file", "kiosk.version",
     "printers",
 )  # fmt: skip
 ROOF = (

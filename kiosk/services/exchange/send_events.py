@@ -68,7 +68,7 @@ def queue_case_files(db: Database, case_id: str, key: bytes, fields: set[str]) -
 
     Gives the files that the event lists, by field. Files of a case that is sent again are queued again.
     """
-    file_transfers.delete_case_parcels(db, case_id)
+    attachments.delete_case_parcels(db, case_id)
     listed: dict[str, tuple[attachment.Attachment, ...]] = {}
     for file in attachments.select_case_attachments(db, case_id, key):
         if file.field_id not in fields:

@@ -130,5 +130,14 @@ def delete_case_attachments(db: Database, case_id: str) -> None:
     db.table("attachments").delete_where("case_id = ?", [case_id])
 
 
+def delete_case_parcels(db: Database, case_id: str) -> None:
+    """Delete this case's queued files, because it is being submitted again; those of its supplements stay."""
+    db.execute(
+        "DELETE FROM parcels WHERE attachment_id IN"
+        " (SELECT id FROM attachments WHERE case_id = ? AND attachments.event_id IS NULL)",
+        (case_id,),
+    )
+
+
 def _about(attachment_id: str) -> str:
     return f"attachment-key:{attachment_id}"

@@ -55,15 +55,6 @@ def insert_parcel(db: Database, attachment_id: str, sha256: str, hub_key: str, s
     db.table("parcel_refusals").delete_where("attachment_id = ?", [attachment_id])
 
 
-def delete_case_parcels(db: Database, case_id: str) -> None:
-    """Delete this case's queued files, because it is being submitted again; those of its supplements stay."""
-    db.execute(
-        "DELETE FROM parcels WHERE attachment_id IN"
-        " (SELECT id FROM attachments WHERE case_id = ? AND attachments.event_id IS NULL)",
-        (case_id,),
-    )
-
-
 def select_due_parcels(db: Database, hub_key: str, now: datetime, limit: int = 10) -> list[ParcelRow]:
     """Files to send now: sealed to that key of the hub, their event acknowledged, no receipt yet; oldest first.
 

@@ -229,16 +229,8 @@ class StoredEvent(EventHeader, frozen=True):
 
     def event(self, key: bytes) -> Event:
         """The event with its decrypted body. Raises `Unreadable`."""
-        return Event(
-            self.id,
-            self.stream,
-            self.sequence,
-            self.type,
-            self.reference,
-            self.body(key),
-            self.recorded_at,
-            self.replaces,
-        )
+        header = {name: getattr(self, name) for name in ("id", "stream", "sequence", "type", "reference", "replaces")}
+        return Event(**header, body=self.body(key), recorded_at=self.recorded_at)
 
 
 def insert_event(db: Database, event: Event, key: bytes, sealed: SealedEvent | None = None) -> None:

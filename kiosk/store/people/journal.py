@@ -1,7 +1,5 @@
 """Who did what to which reference: append-only, chained by hashes, without personal data."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Protocol
 
@@ -104,7 +102,7 @@ def find_journal_faults(db: Database, site_verify_key: str) -> list[ChainFault]:
     `missing`, `changed` and `cut` are those of `domain.trail.hash_chain.find_broken`; `bad-checkpoint`: a checkpoint is
     not signed with the site's key (`site_verify_key`, 64 hexadecimal digits).
     """
-    with _one_moment(db):
+    with db.atomic():  # all of it from one state, while others go on writing
         checkpoints, last = _checkpoints(db), read_journal_head(db)
         signed = {checkpoint["number"]: checkpoint["signature"] for checkpoint in db.table("journal_checkpoints").rows}
         stored = list(db.table("journal").rows_where(order_by="number", select=f"{_LINE}, hash"))
@@ -142,19 +140,6 @@ def update_journal_signatures(db: Database, seed: bytes) -> None:
         signature = keys.sign_bytes(seed, checkpoint.message)
         db.execute("UPDATE journal_checkpoints SET signature = ? WHERE number = ?", (signature, checkpoint.number))
     db.execute(trigger)
-
-
-@contextmanager
-def _one_moment(db: Database) -> Iterator[None]:
-    """Read everything inside the block from one state of the database, while others go on writing."""
-    if db.conn.in_transaction:
-        yield
-        return
-    db.execute("BEGIN")
-    try:
-        yield
-    finally:
-        db.conn.rollback()
 
 
 def _checkpoints(db: Database) -> list[Checkpoint]:

@@ -16,7 +16,7 @@ from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.upkeep import retention
 from kiosk.services.upkeep.restore import roll_back
-from kiosk.settings import read_settings, toml
+from kiosk.settings import READER, read_settings
 from kiosk.store import database, upkeep_notes
 from kiosk.store.database import open_bare_database
 from kiosk.store.events import counters
@@ -37,7 +37,7 @@ def earlier(box: Box, nadia: Actor) -> Path:
     for _ in range(3):
         submitted(box)
     box.store.close()
-    box.settings.paths.settings.write_text(toml(box.settings), "utf-8")
+    box.settings.paths.settings.write_text(READER.toml(box.settings), "utf-8")
     return box.settings.data
 
 
