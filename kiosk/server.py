@@ -93,8 +93,15 @@ def serve_box(
             state.first_start = FirstStart(settings.paths.first_start_code, box.clock, partial(tell_code, address))
         else:
             loops.extend(_begin_loops(state))
+
+        def begun() -> None:
+            if ready:
+                ready(address)
+            if state.first_start is not None:
+                state.first_start.begin()
+
         try:
-            serve_until_told(server, lambda: _announce(state, address, ready))
+            serve_until_told(server, begun)
         finally:
             settings.paths.address.unlink(missing_ok=True)
             server.stop()
@@ -133,10 +140,3 @@ def _begin_lan(state: AppState) -> None:
         state.lan = state.lan_switch.open(state.box)
     except Refused as fault:
         logs.log_failure(log, "the local network is not served: port %d", fault, state.box.settings.lan_port)
-
-
-def _announce(state: AppState, address: str, ready: Callable[[str], None] | None) -> None:
-    if ready:
-        ready(address)
-    if state.first_start is not None:
-        state.first_start.begin()

@@ -1,7 +1,4 @@
-"""Write a PDF again with only its visible pages: no scripts, links, attachments, hidden layers or metadata.
-
-Or inspect one that is to stay as it is.
-"""
+"""Write a PDF again with its visible pages alone (no scripts, links, files, metadata), or inspect one as it is."""
 
 from collections.abc import Iterator
 from io import BytesIO

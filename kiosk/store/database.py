@@ -306,10 +306,7 @@ class Store:
         return reader
 
     def fold(self) -> bool:
-        """Fold the WAL into the file and truncate it, so that deleted data is nowhere on disk.
-
-        Gives False if a reader prevented it: try again later.
-        """
+        """Fold the WAL into the file: deleted data is nowhere on disk. False where a reader prevented it: try again."""
         with self._turn:
             connection = self._writer.conn
             connection.execute(f"PRAGMA busy_timeout = {FOLD_MS}")  # shortly, so that writers are not kept waiting

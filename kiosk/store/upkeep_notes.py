@@ -75,10 +75,7 @@ def read_stored_release_note(db: Database) -> SignedStatement | None:
 
 
 class ClockNote(Struct, frozen=True):
-    """A note about the clock: why it was doubted, None where the desk confirmed the date.
-
-    `offset_days` are the days to add to the machine's date.
-    """
+    """Why the clock was doubted, None where the desk confirmed the date; `offset_days` are added to the machine's."""
 
     at: datetime
     reason: DoubtReason | None

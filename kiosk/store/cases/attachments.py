@@ -48,10 +48,7 @@ def insert_attachment(db: Database, kept: StoredAttachment, pieces: Iterable[byt
 
 
 def select_case_attachments(db: Database, case_id: str, key: bytes) -> list[StoredAttachment]:
-    """Every file that was joined to a case, or to the draft of a supplement, in the order they were added.
-
-    Raises `Unreadable` for a key that is not the case's.
-    """
+    """Every file joined to a case or a supplement's draft, in order. Raises `Unreadable` for another's key."""
     return _opened(db, key, "case_id = ? AND event_id IS NULL", case_id)
 
 
@@ -80,7 +77,7 @@ def delete_event_attachments(db: Database, event_id: str) -> None:
 def _opened(db: Database, key: bytes, where: str, value: str) -> list[StoredAttachment]:
     opened_files = []
     for file in db.table("attachments").rows_where(where, [value], order_by="added_at, rowid"):
-        description = json.loads(sealing.unlock_bytes(key, file["locked"], _about(file["id"])))
+        description = json.loads(sealing.unlock_bytes(key, file["locked"], f"attachment-key:{file['id']}"))
         file_key, label = bytes.fromhex(description.pop("key")), description.pop("label", "")
         described = Attachment(**description)
         opened_files.append(StoredAttachment(file["case_id"], file["field_id"], described, file_key, label))
@@ -91,7 +88,9 @@ def _locked(kept: StoredAttachment, key: bytes) -> bytes:
     description = {**asdict(kept.attachment), "key": kept.file_key.hex()}
     if kept.label:
         description["label"] = kept.label
-    return sealing.lock_bytes(key, json.dumps(description, ensure_ascii=False).encode(), _about(kept.attachment.id))
+    return sealing.lock_bytes(
+        key, json.dumps(description, ensure_ascii=False).encode(), f"attachment-key:{kept.attachment.id}"
+    )
 
 
 def select_attachment_sizes(db: Database, case_id: str) -> list[int]:
@@ -110,10 +109,7 @@ def read_attachment_case(db: Database, attachment_id: str) -> str:
 
 
 def select_attachment_pieces(db: Database, attachment_id: str, first: int = 0, count: int = -1) -> Iterator[bytes]:
-    """The locked pieces of a file, in order, `count` of them from `first` on, or all; the first is the header.
-
-    None after it was wiped because the hub has it.
-    """
+    """The locked pieces of a file, the header first: `count` from `first` on, or all; none once the hub has it."""
     cursor = db.execute(
         "SELECT piece FROM attachment_pieces WHERE attachment_id = ? AND number >= ? ORDER BY number LIMIT ?",
         (attachment_id, first, count),
@@ -137,7 +133,3 @@ def delete_case_parcels(db: Database, case_id: str) -> None:
         " (SELECT id FROM attachments WHERE case_id = ? AND attachments.event_id IS NULL)",
         (case_id,),
     )
-
-
-def _about(attachment_id: str) -> str:
-    return f"attachment-key:{attachment_id}"

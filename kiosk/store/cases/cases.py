@@ -161,10 +161,7 @@ def insert_case(db: Database, case: Case, key: bytes) -> None:
 
 
 def read_case(db: Database, case_id: str, key: bytes) -> Case | None:
-    """The case as it stands, None where it does not exist, was discarded or was emptied.
-
-    Raises `Unreadable` with a key that is not the case's.
-    """
+    """The case as it stands; None for none, a discarded or an emptied one. Raises `Unreadable` with another key."""
     query = f"SELECT {_COLUMNS} FROM cases WHERE id = ? AND discarded_at IS NULL AND length(answers) > 0"
     locked = read_row(LockedCase, db.query(query, [case_id]))
     return decrypt_case(locked, key) if locked else None
@@ -242,11 +239,7 @@ def count_changed_cases(db: Database, at: datetime) -> int:
 
 
 def select_drafts(db: Database, services: Iterable[str], limit: int = 50) -> list[LockedCase]:
-    """The drafts of these services, the last changed first, for `decrypt_case`: all in one query, however many they
-    are.
-
-    Each comes with its `note`, `holder` and `wrapped`.
-    """
+    """The drafts of these services, the last changed first, with `note`, `holder` and `wrapped`: all in one query."""
     found = db.query(
         f"SELECT {_COLUMNS}, parked.note, data_keys.holder, data_keys.wrapped FROM unsubmitted"
         " CROSS JOIN cases ON cases.id = unsubmitted.case_id"

@@ -50,10 +50,7 @@ def select_person_facts(db: Database, case_ids: Iterable[str]) -> list[LockedFac
 
 
 def decrypt_person_facts(locked: bytes, case_id: str, key: bytes) -> tuple[PersonFact, ...]:
-    """The facts of a row that `select_person_facts` gave, or `read_person_facts` read.
-
-    Raises `Unreadable` with another key.
-    """
+    """The facts of a row of `select_person_facts`. Raises `Unreadable` with another key."""
     return tuple(read_rows(PersonFact, json.loads(sealing.unlock_bytes(key, locked, f"person-facts:{case_id}"))))
 
 

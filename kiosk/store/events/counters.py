@@ -10,9 +10,6 @@ from kiosk.domain.events import reference as references
 from kiosk.error_codes import Rejection
 from kiosk.store.database import Database, read_column, read_rows, read_value, to_json_array
 
-CASES_WAITING = """SELECT case_id, reference FROM submissions WHERE case_id IN (SELECT stream FROM outbox
-    WHERE type = 'submitted' UNION SELECT stream FROM attention WHERE type = 'submitted') ORDER BY counter"""
-
 
 class ChangedNumber(Struct, frozen=True):
     """A case whose number was changed, and that the person has not been told of; `former` is the newest before."""
@@ -61,7 +58,10 @@ def read_renumbered_case(db: Database, stream: str, reference: str) -> tuple[str
 
 def select_unreceived_cases(db: Database) -> list[tuple[str, str]]:
     """The submitted cases that the hub has not taken, by counter: their ids and references."""
-    return db.execute(CASES_WAITING).fetchall()
+    return db.execute(
+        "SELECT case_id, reference FROM submissions WHERE case_id IN (SELECT stream FROM outbox"
+        " WHERE type = 'submitted' UNION SELECT stream FROM attention WHERE type = 'submitted') ORDER BY counter"
+    ).fetchall()
 
 
 def select_unreceived_references(db: Database) -> tuple[str, ...]:

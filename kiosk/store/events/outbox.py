@@ -85,10 +85,7 @@ def insert_acknowledgement(
 
 
 def requeue_all_events(db: Database) -> int:
-    """Queue every event again whose sealed bytes are still here, because the hub was restored; gives how many.
-
-    The hub acknowledges again the ones it has.
-    """
+    """Queue again what is still sealed: the hub was restored, and acknowledges once more what it has. Gives how many."""
     return db.execute(
         "INSERT OR IGNORE INTO unanswered (event_id) SELECT acknowledgements.event_id FROM acknowledgements"
         " JOIN events ON events.id = acknowledgements.event_id WHERE length(events.sealed) > 0"

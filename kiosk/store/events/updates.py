@@ -189,10 +189,7 @@ def mark_update_rows_seen(db: Database, update_ids: Iterable[str], at: datetime)
 
 
 def wipe_seen_updates(db: Database, seen_before: datetime) -> int:
-    """Wipe the words of updates seen before `seen_before`, and their documents; gives how many.
-
-    Words that nobody has seen stay.
-    """
+    """Wipe words of updates seen before then, and their documents; gives how many. What nobody has seen stays."""
     wiped = db.execute(
         "UPDATE updates SET body = x'' WHERE length(body) > 0 AND seen_at < ?", (stamp(seen_before),)
     ).rowcount

@@ -49,9 +49,7 @@ def select_expired_subjects(db: Database, now: datetime, only: str = "") -> list
 def select_abandoned_drafts(
     db: Database, terminal_before: datetime, desk_before: datetime, only: str = ""
 ) -> list[str]:
-    """Drafts not changed since: `terminal_before` for those of a terminal, `desk_before` for all others; of all
-    drafts, or of `only` one.
-    """
+    """Drafts not changed since `terminal_before` at a terminal, `desk_before` elsewhere; of all, or of `only` one."""
     before = stamp(terminal_before), stamp(desk_before)
     return read_column(db, f"{_DRAFTS} AND id = ?", *before, only) if only else read_column(db, _DRAFTS, *before)
 

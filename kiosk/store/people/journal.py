@@ -51,10 +51,7 @@ def insert_journal_line(
     reference: str = "",
     detail: str = "",
 ) -> None:
-    """Append one line, in the transaction of what it records.
-
-    `detail` is a code or an id, never a name and never anything a person typed.
-    """
+    """Append one line, within what it records. `detail` is a code or an id, never a name or anything a person typed."""
     last = read_journal_head(db)
     line = JournalLine(last.count + 1, stamp(at), mediator_id, station_id, action, reference, detail)
     db.table("journal").insert({**asdict(line), "hash": hash_of_line(last.head, line)})

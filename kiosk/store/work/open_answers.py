@@ -84,12 +84,6 @@ def delete_call(db: Database, call_id: int) -> None:
     db.table("calls").delete_where("id = ?", [call_id])
 
 
-_CASE = (
-    " LEFT JOIN submissions ON submissions.reference = updates.reference"
-    " LEFT JOIN cases ON cases.id = submissions.case_id"
-)
-
-
 class OpenAnswer(Struct, frozen=True):
     """An answer that waits at the desk. `case_id` and `procedure_id` are "" for a case of another site.
 
@@ -133,7 +127,9 @@ def select_open_answers(db: Database, services: Iterable[str], limit: int) -> li
         " AND told.kind = 'added' AND told.number > updates.number) AS told_at,"
         " EXISTS (SELECT 1 FROM jobs WHERE jobs.subject = updates.reference || ':' || updates.id"
         " AND jobs.kind = 'update') AS is_printed"
-        f" FROM open_answers CROSS JOIN updates ON updates.id = open_answers.update_id{_CASE}"
+        " FROM open_answers CROSS JOIN updates ON updates.id = open_answers.update_id"
+        " LEFT JOIN submissions ON submissions.reference = updates.reference"
+        " LEFT JOIN cases ON cases.id = submissions.case_id"
         " WHERE updates.service_id IN (SELECT value FROM json_each(?))"
         " ORDER BY updates.papers_by = '', updates.papers_by, updates.number LIMIT ?",
         [to_json_array(services), limit],
