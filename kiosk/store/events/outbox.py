@@ -85,7 +85,7 @@ def insert_acknowledgement(
 
 
 def requeue_all_events(db: Database) -> int:
-    """Queue again what is still sealed: the hub was restored, and acknowledges once more what it has. Gives how many."""
+    """Queue again what is still sealed: the hub was restored, and acknowledges again what it has. Gives how many."""
     return db.execute(
         "INSERT OR IGNORE INTO unanswered (event_id) SELECT acknowledgements.event_id FROM acknowledgements"
         " JOIN events ON events.id = acknowledgements.event_id WHERE length(events.sealed) > 0"
