@@ -10,7 +10,7 @@ from click.testing import Result
 from kiosk.commands.asking import WORDS
 from kiosk.services.box.box import Box, open_box
 from kiosk.settings import READER, Settings
-from kiosk.store.printing import spool
+from kiosk.store import spool
 from tests.commands.conftest import Command
 from tests.commands.conftest import kiosk as kiosk
 from tests.gallery.site import cast

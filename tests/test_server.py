@@ -16,7 +16,7 @@ from kiosk.errors import Refused
 from kiosk.server import hold_data_folder, serve_box
 from kiosk.services.box.box import open_box
 from kiosk.settings import READER, Settings
-from kiosk.store.printing import spool
+from kiosk.store import spool
 from tests.gallery.site import first_start, steps_taken
 from tests.gallery.site.cast import PIN
 from tests.gallery.site.steps_taken import sign_in

@@ -14,9 +14,8 @@ from kiosk.services.printers.printer_setup import PrinterDescription
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.receipts.verify_receipt import VerificationReport
 from kiosk.services.spool import print_queue
-from kiosk.store.people import people
-from kiosk.store.printing import spool
-from kiosk.store.printing.spool import PrinterChoice
+from kiosk.store import people, spool
+from kiosk.store.spool import PrinterChoice
 from printers import profiles
 
 PATIENCE_S = 5.0

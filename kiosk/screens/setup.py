@@ -20,8 +20,8 @@ from kiosk.services.people.sign_in import LONGEST, SHEET_WORDS, group_badge_lett
 from kiosk.services.setup import first_start, site_answers
 from kiosk.services.setup.first_start import ServiceChoice, ToCopy, propose_login
 from kiosk.services.setup.site_answers import DAY, SiteAnswer
-from kiosk.store.people import people
-from kiosk.store.people.people import FirstPerson
+from kiosk.store import people
+from kiosk.store.people import FirstPerson
 from kiosk.web import gates, rate_limits, session, shift_memory
 from kiosk.web.pages import render_page
 from kiosk.web.questions import FormOption, refusals

@@ -9,7 +9,7 @@ from kiosk.crypto import keys
 from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.store.people import people
+from kiosk.store import people
 from kiosk.web import session
 from kiosk.web.request_state import Session, app_state, request_state
 

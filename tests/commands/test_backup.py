@@ -15,8 +15,7 @@ from kiosk.domain.time.calendar import day_at
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.upkeep.backup import write_backup_file
 from kiosk.settings import READER, Settings, read_settings
-from kiosk.store import database, upkeep_notes
-from kiosk.store.events import counters
+from kiosk.store import counters, database, upkeep_notes
 from tests.commands.conftest import Command
 from tests.gallery.site import cast
 from tests.gallery.site.cast import SHEET, Watch

@@ -25,7 +25,7 @@ from kiosk.operations import exchange, printers
 from kiosk.server import hold_data_folder
 from kiosk.services.box.box import open_box
 from kiosk.settings import READER, Settings
-from kiosk.store.people import journal
+from kiosk.store import journal
 from scripts.reference import sentence
 from scripts.source import ROOT
 from tests.catalogue.samples import SHIPPED, SOUND

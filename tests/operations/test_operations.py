@@ -33,10 +33,8 @@ from kiosk.services.printers import printer_choice as choosing
 from kiosk.services.receipts.verify_receipt import VerificationReport
 from kiosk.services.spool import print_queue
 from kiosk.services.upkeep import doctor as examining
-from kiosk.store.events import outbox
-from kiosk.store.people import journal as store
-from kiosk.store.people import people
-from kiosk.store.printing import spool
+from kiosk.store import journal as store
+from kiosk.store import outbox, people, spool
 from tests.gallery.site import cast
 from tests.gallery.site.authority import Authority
 from tests.gallery.site.cast import Watch

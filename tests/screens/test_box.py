@@ -14,8 +14,7 @@ from kiosk.domain.screen.first_day_step import FirstDayStep
 from kiosk.services.box.box import Actor, Box, FilesOnTheWay
 from kiosk.services.box.legal_clock import Watch as Watched
 from kiosk.services.setup import first_start
-from kiosk.store import upkeep_notes
-from kiosk.store.events import outbox
+from kiosk.store import outbox, upkeep_notes
 from kiosk.web.request_state import state_of
 from tests.conftest import Watch
 from tests.gallery.site import steps_taken

@@ -10,9 +10,8 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers import papers
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.spool import print_queue
-from kiosk.store.people import people
-from kiosk.store.printing import spool
-from kiosk.store.printing.spool import PrinterChoice
+from kiosk.store import people, spool
+from kiosk.store.spool import PrinterChoice
 from printers.carrier import FoundPrinter
 from printers.carriers import CARRIERS
 from tests.gallery.site.page import Browser, Page

@@ -21,8 +21,8 @@ from kiosk.services.exchange import enrol
 from kiosk.services.upkeep import archive
 from kiosk.services.upkeep.restore import restore_backup
 from kiosk.settings import Settings
-from kiosk.store.cases import cases as box_cases
-from kiosk.store.events import outbox
+from kiosk.store import cases as box_cases
+from kiosk.store import outbox
 from kiosk.words import paper_fonts
 from printers.renderers.text import TEXT_42
 from printers.slip import Slip

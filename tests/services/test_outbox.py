@@ -29,10 +29,9 @@ from kiosk.services.box.site_key import SiteSigningKey
 from kiosk.services.exchange import receive_updates, send_events
 from kiosk.services.submitted import refused_events
 from kiosk.settings import Settings
+from kiosk.store import outbox, wrapped_keys
 from kiosk.store.database import Store
-from kiosk.store.events import outbox
-from kiosk.store.events.outbox import Enrolment
-from kiosk.store.keys import wrapped_keys
+from kiosk.store.outbox import Enrolment
 from printers.carriers.dummy import Dummy
 from tests.long_runs import how_many
 

@@ -15,12 +15,9 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import drafts
-from kiosk.store import database, upkeep_notes
-from kiosk.store.cases import cases
+from kiosk.store import cases, counters, database, journal, outbox, upkeep_notes
 from kiosk.store.database import Reserve, Store, list_migrations, open_bare_database
-from kiosk.store.events import counters, outbox
 from kiosk.store.migrations import STEPS
-from kiosk.store.people import journal
 from tests.gallery.site.gestures import answered, submitted
 from tests.store.conftest import CASE, CASE_KEY, KEY, NOON, a_case, a_submission, an_event
 from tests.store.next_version import add_floors, next_version

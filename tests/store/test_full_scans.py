@@ -32,7 +32,7 @@ WHOLE = {
     "SELECT * FROM spool ORDER BY queued_at": "from the newest, as many as are shown",
 }
 """The beginning of a statement, and why it may read such a table from one end."""
-OTHERS = ("kiosk.store.migrations", "kiosk.store.places", "kiosk.store.search")
+OTHERS = ("kiosk.store.migrations", "kiosk.store.address_completion", "kiosk.store.catalogue_index")
 """What runs once, and what has databases of its own."""
 _METHODS = {"rows_where": "SELECT {} FROM", "count_where": "SELECT count(*) FROM", "delete_where": "DELETE FROM"}
 BEGINS = ("SELECT", "UPDATE", "DELETE", "INSERT", "WITH")

@@ -14,9 +14,8 @@ from kiosk.domain.screen.station import USUAL, Comfort, StationRole, ends_after
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.printers import printer_setup
 from kiosk.services.spool import print_queue
-from kiosk.store.people import people
-from kiosk.store.printing import spool
-from kiosk.store.printing.spool import PrinterChoice
+from kiosk.store import people, spool
+from kiosk.store.spool import PrinterChoice
 from kiosk.web import page_parts
 from kiosk.web.page_parts import SHOWN_FOR
 from kiosk.web.request_state import Session, Station, request_state

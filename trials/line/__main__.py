@@ -29,8 +29,8 @@ from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import send_events
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.settings import Settings
-from kiosk.store.events import counters, outbox
-from kiosk.store.events.outbox import Enrolment
+from kiosk.store import counters, outbox
+from kiosk.store.outbox import Enrolment
 from trials.line import cases
 from trials.line.relay import HUB, enter
 

@@ -26,14 +26,9 @@ from kiosk.services.box.live_printers import Carriers, build_usual_carrier
 from kiosk.services.box.shifts import Shifts
 from kiosk.services.box.site_key import SiteSigningKey
 from kiosk.settings import Settings
-from kiosk.store import database
-from kiosk.store.cases import cases
+from kiosk.store import cases, database, outbox, people, publications, wrapped_keys
 from kiosk.store.database import Store
-from kiosk.store.events import outbox
-from kiosk.store.events.outbox import Enrolment
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.people import people
-from kiosk.store.published import publications
+from kiosk.store.outbox import Enrolment
 from kiosk.version import VERSION
 from kiosk.words.languages import FRENCH
 from kiosk.words.words import Words, get_words

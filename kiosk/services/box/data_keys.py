@@ -12,11 +12,9 @@ from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
-from kiosk.store.cases import attachments, cases, person_notices
+from kiosk.store import attachments, cases, outbox, person_notices, wrapped_keys
 from kiosk.store.database import Database
-from kiosk.store.events import outbox
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.keys.wrapped_keys import KeyKind
+from kiosk.store.wrapped_keys import KeyKind
 
 log = logging.getLogger(__name__)
 _FOLDS = 3

@@ -20,9 +20,8 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import Paths
 from kiosk.process.whole_file import write_whole_file
-from kiosk.store import upkeep_notes
+from kiosk.store import counters, upkeep_notes
 from kiosk.store.database import Store
-from kiosk.store.events import counters
 
 log = logging.getLogger(__name__)
 BRINGS_BACK = (Refusal.DATABASE_LOST, Refusal.DATABASE_OLDER, Refusal.UNREADABLE_STORE, Refusal.SITE_CODE_LOST)

@@ -12,9 +12,8 @@ from msgspec import Struct
 from kiosk.clock import Clock
 from kiosk.domain.time import calendar
 from kiosk.domain.time.calendar import ClockReading, DoubtReason
-from kiosk.store import upkeep_notes
+from kiosk.store import outbox, upkeep_notes
 from kiosk.store.database import Store
-from kiosk.store.events import outbox
 from kiosk.version import BUILT_AT
 
 ASKED_AFTER = timedelta(days=7)

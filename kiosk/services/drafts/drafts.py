@@ -29,12 +29,10 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.legal_clock import Today
 from kiosk.services.procedures.look_up import get_offered_procedure, places_of
-from kiosk.store.cases import attachments, cases
-from kiosk.store.cases.cases import LockedDraft
+from kiosk.store import attachments, cases, journal, sessions, wrapped_keys
+from kiosk.store.cases import LockedDraft
 from kiosk.store.database import Database
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.keys.wrapped_keys import KeyKind, ResumeCode
-from kiosk.store.people import journal, sessions
+from kiosk.store.wrapped_keys import KeyKind, ResumeCode
 from kiosk.words import languages
 
 LOCATOR_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"

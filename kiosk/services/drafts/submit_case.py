@@ -23,12 +23,9 @@ from kiosk.services.papers.kinds import answers_to_copy, case_receipt
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import change_notices
-from kiosk.store.cases import cases
-from kiosk.store.cases.cases import Submission
+from kiosk.store import cases, counters, journal, outbox, wrapped_keys
+from kiosk.store.cases import Submission
 from kiosk.store.database import Database
-from kiosk.store.events import counters, outbox
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.people import journal
 
 Also = Callable[[Database, str, OpenedCase], None]
 """What is done in the transaction of a submit: it takes the connection, the new reference, and the submitted case."""

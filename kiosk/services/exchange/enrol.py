@@ -15,11 +15,9 @@ from kiosk.services.box import site_key
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import send_events
 from kiosk.services.published import follow
-from kiosk.store.cases import cases
+from kiosk.store import cases, counters, journal, outbox
 from kiosk.store.database import Database
-from kiosk.store.events import counters, outbox
-from kiosk.store.events.outbox import Enrolment
-from kiosk.store.people import journal
+from kiosk.store.outbox import Enrolment
 
 _DOUBTFUL = (
     LineFault.BAD_ANSWER,

@@ -25,12 +25,9 @@ from kiosk.error_codes import Rejection
 from kiosk.errors import Unreachable
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
-from kiosk.store import upkeep_notes
-from kiosk.store.cases import cases
+from kiosk.store import cases, file_transfers, journal, outbox, updates, upkeep_notes
 from kiosk.store.database import Database
-from kiosk.store.events import file_transfers, outbox, updates
-from kiosk.store.events.updates import GivenDocumentRow, NewUpdate
-from kiosk.store.people import journal
+from kiosk.store.updates import GivenDocumentRow, NewUpdate
 
 TOGETHER_S = 30.0
 """Seconds that one exchange spends on documents: events go before each."""

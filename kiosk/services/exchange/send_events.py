@@ -40,12 +40,9 @@ from kiosk.errors import Rejected, Unreachable
 from kiosk.services.box import data_keys, site_key
 from kiosk.services.box.box import NO_FILES, Box, FilesOnTheWay
 from kiosk.services.printers import printer_choice
-from kiosk.store.cases import attachments, cases
-from kiosk.store.cases.attachments import StoredAttachment
+from kiosk.store import attachments, cases, counters, file_transfers, journal, outbox, spool
+from kiosk.store.attachments import StoredAttachment
 from kiosk.store.database import Database
-from kiosk.store.events import counters, file_transfers, outbox
-from kiosk.store.people import journal
-from kiosk.store.printing import spool
 from kiosk.version import VERSION
 
 log = logging.getLogger(__name__)

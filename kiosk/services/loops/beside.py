@@ -22,7 +22,7 @@ from kiosk.services.lan.local_network import Lan
 from kiosk.services.lan.pairs import Codes
 from kiosk.services.people import people_search
 from kiosk.services.upkeep import backup, doctor, machine
-from kiosk.store.people import sessions
+from kiosk.store import sessions
 
 log = logging.getLogger(__name__)
 

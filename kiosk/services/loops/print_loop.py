@@ -11,7 +11,7 @@ from kiosk.services.loops.beside import BackgroundLoop
 from kiosk.services.printers import printer_choice
 from kiosk.services.spool import print_queue
 from kiosk.services.upkeep import retention
-from kiosk.store.printing import spool
+from kiosk.store import spool
 
 SWEEP_S = 300.0
 """Seconds between two looks for what has had its time."""

@@ -32,11 +32,9 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import submit_case
 from kiosk.services.papers.kinds.mandate_print_jobs import PERSONS_COPY, REVOCATION, TOWN_HALLS_COPY
 from kiosk.services.spool import print_queue
+from kiosk.store import journal, mandates, wrapped_keys
 from kiosk.store.database import Database
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.mandates import mandates
-from kiosk.store.mandates.mandates import MandateRow
-from kiosk.store.people import journal
+from kiosk.store.mandates import MandateRow
 
 MOST_FOUND = 30
 """The most mandates that a search or the list shows."""

@@ -10,10 +10,9 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import sign_in
+from kiosk.store import journal, people, publications, sessions
 from kiosk.store.database import Database
-from kiosk.store.people import journal, people, sessions
-from kiosk.store.people.people import RECOVERY, Mediator
-from kiosk.store.published import publications
+from kiosk.store.people import RECOVERY, Mediator
 
 LONGEST_NAME = 40
 """The most characters of a station's name; the rest is cut off."""

@@ -14,10 +14,9 @@ from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import people_search, sign_in
 from kiosk.services.people.sign_in import SHEET_WORDS
+from kiosk.store import journal, people, sessions, wrapped_keys
 from kiosk.store.database import Database
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.people import journal, people, sessions
-from kiosk.store.people.people import RECOVERY, Mediator
+from kiosk.store.people import RECOVERY, Mediator
 
 _LIST = 2048
 _WORD_BITS = 11

@@ -16,8 +16,8 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
-from kiosk.store.cases import cases
-from kiosk.store.cases.cases import NamedCaseRow
+from kiosk.store import cases
+from kiosk.store.cases import NamedCaseRow
 from kiosk.store.database import Database
 
 LONGEST_NAME, LONGEST_LOGIN = 120, 40

@@ -29,10 +29,9 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.services.published.kinds import KINDS, Kind
+from kiosk.store import journal, publications
 from kiosk.store.database import Database
-from kiosk.store.people import journal
-from kiosk.store.published import publications
-from kiosk.store.published.publications import FollowProgress, KindFault
+from kiosk.store.publications import FollowProgress, KindFault
 from kiosk.version import VERSION
 
 MOST_TOLD = 5

@@ -17,9 +17,9 @@ from kiosk.errors import Refused
 from kiosk.services.box import catalogue_search
 from kiosk.services.box.box import Box
 from kiosk.services.people.first_day import cover
+from kiosk.store import publications
 from kiosk.store.database import Database
-from kiosk.store.published import publications
-from kiosk.store.published.publications import Content
+from kiosk.store.publications import Content
 from kiosk.version import VERSION
 
 C = TypeVar("C", bound=ItemContents)

@@ -21,9 +21,8 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.published import follow, kinds
 from kiosk.services.published.kinds import SETTINGS
 from kiosk.settings import read_settings
+from kiosk.store import journal, people, publications
 from kiosk.store.database import Database
-from kiosk.store.people import journal, people
-from kiosk.store.published import publications
 
 AHEAD = timedelta(days=14)
 """How long before the last day of a list the doctor says so."""

@@ -23,9 +23,8 @@ from kiosk.services.box.box import Actor, Box, make_site_from_settings, shipped_
 from kiosk.services.people import first_day, sign_in
 from kiosk.services.people.first_day import IssuedSignIn
 from kiosk.settings import Settings
-from kiosk.store.cases import cases
-from kiosk.store.people import people, sessions
-from kiosk.store.people.people import FirstPerson
+from kiosk.store import cases, people, sessions
+from kiosk.store.people import FirstPerson
 
 LONGEST = 20
 

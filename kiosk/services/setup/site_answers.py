@@ -23,7 +23,7 @@ from kiosk.services.procedures.look_up import places_near
 from kiosk.services.setup import first_start
 from kiosk.settings import Settings
 from kiosk.settings_file.reader import SITE_CODE
-from kiosk.store.people import people
+from kiosk.store import people
 from kiosk.words import languages
 from kiosk.words.words import Words
 

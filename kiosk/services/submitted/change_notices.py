@@ -23,9 +23,8 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import send_events
 from kiosk.services.submitted import append_event
-from kiosk.store.cases import cases, person_notices
+from kiosk.store import cases, outbox, person_notices
 from kiosk.store.database import Database
-from kiosk.store.events import outbox
 from kiosk.words import opening_words
 
 

@@ -23,9 +23,8 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers.kinds.supplement_papers import SUPPLEMENT
 from kiosk.services.submitted import append_event, supplement_files
-from kiosk.store.cases import cases
+from kiosk.store import cases, outbox
 from kiosk.store.database import Database
-from kiosk.store.events import outbox
 
 MOST_FILES = 10
 """Photos in all, of one visit."""

@@ -18,10 +18,9 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts.join_files import describe_file, store_file
 from kiosk.services.exchange import send_events
 from kiosk.services.submitted import append_event
-from kiosk.store.cases import attachments, cases
-from kiosk.store.cases.attachments import StoredAttachment
+from kiosk.store import attachments, cases, wrapped_keys
+from kiosk.store.attachments import StoredAttachment
 from kiosk.store.database import Database
-from kiosk.store.keys import wrapped_keys
 
 KEPT = timedelta(days=1)
 """How long files wait for « Envoyer »: whoever did not press by the next day begins again."""

@@ -31,15 +31,11 @@ from kiosk.services.box.site_key import SiteSigningKey
 from kiosk.services.loops.print_loop import ENDS_S, PrintLoop
 from kiosk.services.people import first_day, sign_in
 from kiosk.settings import Settings
-from kiosk.store.cases import cases
-from kiosk.store.cases.cases import SubmittedCase
+from kiosk.store import cases, outbox, people, sessions, spool, updates, wrapped_keys
+from kiosk.store.cases import SubmittedCase
 from kiosk.store.database import Database, Store
-from kiosk.store.events import outbox, updates
-from kiosk.store.events.updates import NewUpdate
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.people import people, sessions
-from kiosk.store.people.people import RECOVERY, KeptStation, Mediator
-from kiosk.store.printing import spool
+from kiosk.store.people import RECOVERY, KeptStation, Mediator
+from kiosk.store.updates import NewUpdate
 
 EPOCH = "example"
 """Instead of a hub's epoch: no hub said this."""

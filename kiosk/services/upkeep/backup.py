@@ -26,9 +26,7 @@ from kiosk.services.upkeep.machine import Mounts
 from kiosk.services.upkeep.restore import MARGIN, go_on, move_in, without_database
 from kiosk.settings import read_settings
 from kiosk.settings_file.reader import USB
-from kiosk.store import upkeep_notes
-from kiosk.store.events import counters
-from kiosk.store.people import people
+from kiosk.store import counters, people, upkeep_notes
 from kiosk.version import VERSION
 
 RETRY = timedelta(hours=1)

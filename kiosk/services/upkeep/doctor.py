@@ -39,9 +39,7 @@ from kiosk.services.upkeep.machine import Machine, Mounts
 from kiosk.services.voices.sound import voice_programs
 from kiosk.services.voices.sound.voice_programs import list_undescribed_models, voice_files
 from kiosk.services.voices.voices import Voices
-from kiosk.store import upkeep_notes
-from kiosk.store.events import counters, outbox
-from kiosk.store.people import people, sessions
+from kiosk.store import counters, outbox, people, sessions, upkeep_notes
 from kiosk.version import VERSION
 from kiosk.words import paper_fonts
 from printers.discovery import nearby

@@ -23,11 +23,8 @@ from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.upkeep import archive, retention
 from kiosk.settings import read_settings
 from kiosk.settings_file.reader import SITE_CODE
-from kiosk.store import database, upkeep_notes
-from kiosk.store.cases import cases
+from kiosk.store import cases, counters, database, people, upkeep_notes
 from kiosk.store.database import DatabaseError, Store, open_bare_database
-from kiosk.store.events import counters
-from kiosk.store.people import people
 
 
 class RolledBack(Struct, frozen=True):

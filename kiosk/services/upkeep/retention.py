@@ -18,13 +18,8 @@ from kiosk.services.box.box import Box
 from kiosk.services.exchange import send_events
 from kiosk.services.mandates import mandates
 from kiosk.services.submitted import supplement_files
-from kiosk.store import database
+from kiosk.store import database, journal, open_answers, outbox, sessions, spool, updates, wrapped_keys
 from kiosk.store.database import Database
-from kiosk.store.events import outbox, updates
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.people import journal, sessions
-from kiosk.store.printing import spool
-from kiosk.store.work import open_answers
 
 SLOW = Comfort(time="slow")
 """Idle time after which a terminal's session is deleted; its next request ends it earlier."""

@@ -27,10 +27,10 @@ from kiosk.services.box.legal_clock import Today
 from kiosk.services.people.people_search import Directory, DirectoryEntry
 from kiosk.services.procedures import look_up
 from kiosk.services.submitted import append_event, change_notices
-from kiosk.store.cases import cases, person_notices
-from kiosk.store.cases.person_notices import LockedFacts
+from kiosk.store import cases, person_notices
+from kiosk.store import mandates as store
 from kiosk.store.database import Database
-from kiosk.store.mandates import mandates as store
+from kiosk.store.person_notices import LockedFacts
 
 Change = Callable[[tuple[PersonFact, ...]], tuple[PersonFact, ...]]
 """What is noted of a person before, to what is noted after."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from kiosk.store.events import outbox
+from kiosk.store import outbox
 from tests.gallery.shots.town import Town, transmit
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Page

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from kiosk.domain.screen.station import StationRole
 from kiosk.services.box.box import Actor
 from kiosk.services.printers import printer_choice, printer_setup
-from kiosk.store.people import people
-from kiosk.store.printing.spool import PrinterChoice
+from kiosk.store import people
+from kiosk.store.spool import PrinterChoice
 from tests.gallery.shots.town import Town
 from tests.gallery.site.page import Page
 from tests.gallery.site.print_jobs import Nearby, added, of

@@ -10,9 +10,9 @@ from kiosk.domain.screen.station import StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import drafts, submit_case
 from kiosk.services.submitted import follow_case
-from kiosk.store.cases.cases import Submission
-from kiosk.store.people import people, sessions
-from kiosk.store.people.sessions import NewSession
+from kiosk.store import people, sessions
+from kiosk.store.cases import Submission
+from kiosk.store.sessions import NewSession
 from tests.gallery.site.cast import every_service
 from tests.gallery.site.steps_taken import ANSWERS
 

@@ -26,8 +26,7 @@ from kiosk.services.procedures.look_up import get_offered_procedure
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.submitted import follow_case, requests
 from kiosk.settings import READER, Settings
-from kiosk.store.cases import cases
-from kiosk.store.events import outbox
+from kiosk.store import cases, outbox
 from kiosk.words.words import Words
 from printers.carriers.file import File
 from tests.gallery.site.cast import Watch, set_up

@@ -18,10 +18,8 @@ from kiosk.services.mandates import mandates
 from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.upkeep import doctor, retention
 from kiosk.settings import Settings
-from kiosk.store import upkeep_notes
-from kiosk.store.events import outbox
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.people import journal as notes
+from kiosk.store import journal as notes
+from kiosk.store import outbox, upkeep_notes, wrapped_keys
 from tests.gallery.site.cast import Watch as Pushed
 from tests.gallery.site.cast import set_up
 from tests.gallery.site.gestures import helped, submitted

@@ -28,10 +28,10 @@ from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
-from kiosk.store.events import file_transfers as store
-from kiosk.store.events import outbox
-from kiosk.store.events.outbox import Enrolment, insert_acknowledgement
-from kiosk.store.people.people import Mediator
+from kiosk.store import file_transfers as store
+from kiosk.store import outbox
+from kiosk.store.outbox import Enrolment, insert_acknowledgement
+from kiosk.store.people import Mediator
 from tests.gallery.site.cast import Watch, at_work, set_up
 from tests.gallery.site.central import Central as RealCentral
 from tests.gallery.site.central import central_hub

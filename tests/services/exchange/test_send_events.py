@@ -23,8 +23,8 @@ from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.exchange.receive_updates import Effect, keep_answer
 from kiosk.services.exchange.send_events import hub_dictionary, select_fitting_events, send_due
 from kiosk.services.loops.sync_loop import SyncLoop, Talk, exchange_with_hub
-from kiosk.store.events import file_transfers, outbox, updates
-from kiosk.store.events.outbox import Enrolment
+from kiosk.store import file_transfers, outbox, updates
+from kiosk.store.outbox import Enrolment
 from kiosk.version import VERSION
 from printers.carriers.dummy import Dummy
 from tests.gallery.site.central import Central

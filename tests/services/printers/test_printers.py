@@ -13,9 +13,8 @@ from kiosk.services.box.live_printers import Carriers
 from kiosk.services.papers import papers
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.printers.printer_setup import DiscoveredPrinter, PrinterDescription
-from kiosk.store.people import journal, people
-from kiosk.store.printing import spool
-from kiosk.store.printing.spool import PrinterChoice, StoredPrinter
+from kiosk.store import journal, people, spool
+from kiosk.store.spool import PrinterChoice, StoredPrinter
 from printers import profiles
 from printers.carrier import FoundPrinter, Setting
 from printers.carriers import CARRIERS

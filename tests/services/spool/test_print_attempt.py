@@ -15,8 +15,7 @@ from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.printers.printer_choice import Printer, renderer_of
 from kiosk.services.printers.printer_setup import Advice
 from kiosk.services.spool import print_queue
-from kiosk.store.people import people
-from kiosk.store.printing import spool
+from kiosk.store import people, spool
 from printers import profiles
 from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING, NotPrintedFault, UnknownFault, WaitingFault
 from printers.carriers.dummy import Dummy

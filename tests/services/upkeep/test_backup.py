@@ -27,10 +27,8 @@ from kiosk.services.upkeep.archive import OWN, pack_backup
 from kiosk.services.upkeep.backup import UNKNOWN_MARGIN, begin_again, write_backup_file
 from kiosk.services.upkeep.restore import MARGIN, BackupContents
 from kiosk.settings import READER, read_settings
-from kiosk.store.cases import cases
+from kiosk.store import cases, counters, wrapped_keys
 from kiosk.store.database import Store
-from kiosk.store.events import counters
-from kiosk.store.keys import wrapped_keys
 from kiosk.version import VERSION
 from tests.gallery.site.cast import SHEET_PAIR, Watch
 from tests.gallery.site.central import Central

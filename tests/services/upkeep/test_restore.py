@@ -17,10 +17,8 @@ from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.upkeep import retention
 from kiosk.services.upkeep.restore import roll_back
 from kiosk.settings import READER, read_settings
-from kiosk.store import database, upkeep_notes
+from kiosk.store import counters, database, spool, upkeep_notes
 from kiosk.store.database import open_bare_database
-from kiosk.store.events import counters
-from kiosk.store.printing import spool
 from kiosk.version import VERSION
 from tests.gallery.site.cast import PIN, Watch, every_service
 from tests.gallery.site.central import Central

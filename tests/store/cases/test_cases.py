@@ -14,13 +14,11 @@ from kiosk.domain.events.case_state import CaseState
 from kiosk.errors import Unreadable
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import drafts
-from kiosk.store.cases import cases
-from kiosk.store.cases.cases import CaseStateRow, LockedCase, SubmittedCase
+from kiosk.store import cases, updates, wrapped_keys
+from kiosk.store.cases import CaseStateRow, LockedCase, SubmittedCase
 from kiosk.store.database import Store
-from kiosk.store.events import updates
-from kiosk.store.events.updates import NewUpdate
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.keys.wrapped_keys import KeyKind
+from kiosk.store.updates import NewUpdate
+from kiosk.store.wrapped_keys import KeyKind
 from tests.catalogue.samples import SOUND, sound
 from tests.gallery.site.gestures import answered
 from tests.store.conftest import CASE, CASE_KEY, NOON, OTHER_CASE, SERVICES, a_case, a_submission, later

@@ -13,13 +13,10 @@ from kiosk.domain.time.calendar import DoubtReason
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.errors import Unreadable
 from kiosk.services.box.box import Box
-from kiosk.store import upkeep_notes
-from kiosk.store.cases import cases
+from kiosk.store import cases, counters, file_transfers, journal, outbox, upkeep_notes
 from kiosk.store.database import Store, read_rows
-from kiosk.store.events import counters, file_transfers, outbox
-from kiosk.store.events.file_transfers import BundleRow
-from kiosk.store.events.outbox import RefusedEvent
-from kiosk.store.people import journal
+from kiosk.store.file_transfers import BundleRow
+from kiosk.store.outbox import RefusedEvent
 from kiosk.store.upkeep_notes import ClockNote
 from tests.gallery.site.gestures import submitted, supplemented
 from tests.store.conftest import (

@@ -8,10 +8,10 @@ from msgspec.structs import replace
 
 from kiosk.clock import moment
 from kiosk.domain.proofs.signed_statement import SignedStatement
+from kiosk.store import outbox, updates
 from kiosk.store.database import Database, Store
-from kiosk.store.events import outbox, updates
-from kiosk.store.events.outbox import Enrolment
-from kiosk.store.events.updates import NewUpdate
+from kiosk.store.outbox import Enrolment
+from kiosk.store.updates import NewUpdate
 from tests.store.conftest import CASE, CASE_KEY, NOON, OTHER_CASE, an_event, later, sealed_to
 
 

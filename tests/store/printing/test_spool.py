@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from kiosk.clock import stamp
 from kiosk.domain.printing.print_job import Job, JobState, PrintJob, TryOutcome
+from kiosk.store import spool
 from kiosk.store.database import Database, Store
-from kiosk.store.printing import spool
-from kiosk.store.printing.spool import PrinterChoice, StoredPrinter
+from kiosk.store.spool import PrinterChoice, StoredPrinter
 from tests.store.conftest import KEY, NOON, later
 
 RECEIPT = Job("j" * 32, "receipt", "SA1001K", "c" * 32, "fr", False, False, "", "", NOON)

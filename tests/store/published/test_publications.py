@@ -5,10 +5,9 @@ import hashlib
 from kiosk.clock import Clock
 from kiosk.domain.published import documents
 from kiosk.domain.published.documents import Root
+from kiosk.store import people, publications
 from kiosk.store.database import Store
-from kiosk.store.people import people
-from kiosk.store.published import publications
-from kiosk.store.published.publications import Content, FollowProgress, KindFault
+from kiosk.store.publications import Content, FollowProgress, KindFault
 from tests.gallery.site.authority import Authority
 from tests.gallery.site.cast import nadia_roux
 from tests.store.conftest import NOON

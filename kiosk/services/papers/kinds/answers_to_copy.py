@@ -17,7 +17,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.papers.paper import Paper
 from kiosk.services.procedures import look_up
-from kiosk.store.events import outbox
+from kiosk.store import outbox
 from kiosk.words.words import Words
 from printers.slip import Block, Heading, Items, Line, Notice, Pair, Slip
 

@@ -13,8 +13,8 @@ from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box.box import Box
 from kiosk.services.papers.kinds import answers_to_copy, case_receipt
 from kiosk.services.papers.paper import Paper, letterhead
-from kiosk.store.cases import cases
-from kiosk.store.cases.cases import Submission
+from kiosk.store import cases
+from kiosk.store.cases import Submission
 from kiosk.store.database import Database
 from kiosk.words import opening_words
 from kiosk.words.words import Words

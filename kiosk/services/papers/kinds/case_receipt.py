@@ -14,10 +14,9 @@ from kiosk.services.papers import receipt
 from kiosk.services.papers.kinds import hub_update
 from kiosk.services.papers.paper import Paper
 from kiosk.services.procedures import look_up
-from kiosk.store.cases import cases
+from kiosk.store import cases, counters, outbox, updates
 from kiosk.store.database import Database
-from kiosk.store.events import counters, outbox, updates
-from kiosk.store.events.outbox import PastEvent
+from kiosk.store.outbox import PastEvent
 from kiosk.words.words import Words
 from printers.slip import Slip
 

@@ -18,8 +18,8 @@ from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box.box import Box
 from kiosk.services.papers.kinds.hub_update import find_number_of_update, is_update_wiped, said_of, update_of
 from kiosk.services.papers.paper import Paper, letterhead
+from kiosk.store import updates
 from kiosk.store.database import Database
-from kiosk.store.events import updates
 from kiosk.words.words import Words
 from printers.paper import sheet
 from printers.slip import Big, Heading, Notice, Slip

@@ -22,9 +22,8 @@ from kiosk.services.papers.kinds.supplement_papers import (
 )
 from kiosk.services.procedures import look_up
 from kiosk.services.receipts import verify_receipt
-from kiosk.store.cases import cases
-from kiosk.store.events import outbox
-from kiosk.store.events.outbox import StoredEvent
+from kiosk.store import cases, outbox
+from kiosk.store.outbox import StoredEvent
 from kiosk.words import opening_words
 from kiosk.words.words import Words
 from printers.slip import Block, Code, Heading, Line, Notice, Pair, Slip

@@ -10,9 +10,9 @@ from kiosk.errors import Refused
 from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box.box import Box
 from kiosk.services.papers.paper import Maker, Paper, letterhead
+from kiosk.store import outbox
 from kiosk.store.database import Database
-from kiosk.store.events import outbox
-from kiosk.store.events.outbox import StoredEvent
+from kiosk.store.outbox import StoredEvent
 from kiosk.words.words import Words
 from printers.slip import Big, Block, Heading, Items, Line, Notice, Pair, Slip
 

@@ -9,7 +9,7 @@ from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box.box import Box
 from kiosk.services.papers.paper import Paper
 from kiosk.services.procedures import look_up
-from kiosk.store.cases import cases
+from kiosk.store import cases
 from kiosk.words.words import Words
 from printers.slip import Block, Heading, Line, Pair, Slip
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from kiosk.clock import stamp
 from kiosk.domain.events.sealed import SealedEvent
 from kiosk.store.database import Database, read_row, read_rows, read_value, to_json_array, to_row
-from kiosk.store.events.outbox import DUE, SEALED
+from kiosk.store.outbox import DUE, SEALED
 
 LISTED_BY = (
     "coalesce(attachments.event_id, (SELECT events.id FROM events"

@@ -8,9 +8,9 @@ from msgspec import Struct
 from kiosk.clock import stamp
 from kiosk.crypto.certificates import Authority
 from kiosk.domain.screen.station import StationEnd, StationRole
+from kiosk.store import wrapped_keys
 from kiosk.store.database import Database, read_column, read_row, read_rows, to_row
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.keys.wrapped_keys import KeyKind
+from kiosk.store.wrapped_keys import KeyKind
 
 
 class NewSession(Struct, frozen=True):

@@ -9,7 +9,7 @@ from msgspec import Struct, convert
 
 from kiosk.clock import moment, stamp
 from kiosk.store.database import Database, read_rows, to_json_array
-from kiosk.store.events.updates import STORED, StoredUpdate
+from kiosk.store.updates import STORED, StoredUpdate
 
 
 class CallOutcome(StrEnum):
