@@ -33,8 +33,8 @@ from kiosk.clock import Clock
 from kiosk.errors import Refused
 from kiosk.http import filters, security_headers, static_files
 from kiosk.process import hardening, http_server
+from kiosk.process.http_server import serve_until_told
 from kiosk.process.log_file import log_to_file
-from kiosk.stopping import serve_until_told
 from kiosk.words import languages
 
 _CLOCK = Clock()

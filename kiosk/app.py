@@ -62,7 +62,7 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     key = keys.read_secret_file(settings.paths.database_key)
     form_secret = hashlib.blake2b(key, person=b"parvis-forms").digest()
     request_state.install_app_state(app, AppState(box, form_secret))
-    static_files.install_compression(app)  # the first to be registered is the last to act on an answer: on all of it
+    app.after_request(security_headers.compress_text)  # registered first, so the last to act on an answer: on all of it
     static_files.install_static_files(app)
     security_headers.install_request_numbers(
         app, box.clock

@@ -27,13 +27,12 @@ def run_command(port: int | None, lan: bool) -> None:
     """Serve this box until interrupted."""
     from kiosk.server import serve_box
 
+    def tell_code(address: str, code: str) -> None:
+        click.echo(WORDS.code("command", "first-start", address=address, code=f"{code[:4]} {code[4:]}"))
+
     chosen = box_settings()
     chosen = replace(chosen, lan="on") if lan else chosen
-    serve_box(replace(chosen, port=port) if port is not None else chosen, ready=click.echo, tell_code=_tell_code)
-
-
-def _tell_code(address: str, code: str) -> None:
-    click.echo(WORDS.code("command", "first-start", address=address, code=f"{code[:4]} {code[4:]}"))
+    serve_box(replace(chosen, port=port) if port is not None else chosen, ready=click.echo, tell_code=tell_code)
 
 
 @main.command()

@@ -59,10 +59,7 @@ def _met_there(refusal: dict[str, Any]) -> Refused | Unreachable:
 
 
 def _runs(settings: Settings) -> bool:
-    """Whether an application holds the folder's lock.
-
-    The address file alone proves nothing: after a power cut it remains, and its port may be another program's.
-    """
+    # The address file alone proves nothing: after a power cut it remains, and its port may be another program's.
     if not settings.data.is_dir():
         return False
     try:

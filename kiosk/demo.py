@@ -47,11 +47,13 @@ def run_demo(
     with _folder(data) as folder:
         site, sign_ins = make_demo_site(folder, port, hub_port)
         with _hub(folder, hub_port):
+            hub = f"http://127.0.0.1:{hub_port}"
             if sign_ins is not None:
-                _enroll(site, f"http://127.0.0.1:{hub_port}", sign_ins.code)
+                box = open_box(site)
+                enrol.enrol_at_hub(box, hub, sign_ins.code)
+                box.store.close()
 
             def ready(address: str) -> None:
-                hub = f"http://127.0.0.1:{hub_port}"
                 say(words.code("command", "demo-addresses", desk=address, hub=hub))
                 if sign_ins is not None:
                     say(words.code("command", "demo-desk", words=sign_ins.mediator, pin=sign_ins.pin))
@@ -97,19 +99,13 @@ def make_demo_site(folder: Path, port: int, hub_port: int) -> tuple[Settings, Si
         sync_every_s=5,
     )
     site.paths.create()
-    site.paths.settings.write_text(settings.toml(site), "utf-8")
+    site.paths.settings.write_text(settings.READER.toml(site), "utf-8")
     site.paths.settings.chmod(0o600)
     box = open_box(site)
     issued, words = first_day.first(box, "nadia", "Nadia Roux")
     first_day.verify_recovery_sheet(box, words)
     box.store.close()
     return site, SignIns(issued.factor, issued.pin, instructor, codes, code)
-
-
-def _enroll(site: Settings, hub_url: str, code: str) -> None:
-    box = open_box(site)
-    enrol.enrol_at_hub(box, hub_url, code)
-    box.store.close()
 
 
 @contextmanager
@@ -127,13 +123,15 @@ def _folder(data: Path | None) -> Iterator[Path]:
 
 @contextmanager
 def _hub(folder: Path, port: int) -> Iterator[None]:
-    """A hub in a process of its own, stopped with the demonstration."""
+    """A hub in a process of its own, stopped with the demonstration. Raises `Refused` (`hub-not-started`)."""
     command = [sys.executable, "-m", "kiosk", "hub", "--port", str(port), "--data", str(folder / "hub")]
     shortened = {"KIOSK_HUB_TAKE_BACK_MINUTES": "1"}  # nobody who is shown a decision waits ten minutes for it
     environment = shortened | os.environ | {"KIOSK_HUB_ADDRESS": f"http://127.0.0.1:{port}"}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     try:
-        _wait_for_line(process)
+        # The hub prints its address once it listens, however long that takes; nothing when its process ends.
+        if process.stdout is None or not process.stdout.readline().strip():
+            raise Refused(Refusal.HUB_NOT_STARTED)
         yield
     finally:
         process.send_signal(signal.SIGTERM)
@@ -141,12 +139,3 @@ def _hub(folder: Path, port: int) -> Iterator[None]:
             process.wait(10)
         except subprocess.TimeoutExpired:
             process.kill()
-
-
-def _wait_for_line(process: "subprocess.Popen[str]") -> None:
-    """The hub prints its address once it listens, however long that takes; it says nothing when its process ends.
-
-    Raises `Refused` (`hub-not-started`) then.
-    """
-    if process.stdout is None or not process.stdout.readline().strip():
-        raise Refused(Refusal.HUB_NOT_STARTED)

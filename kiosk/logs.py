@@ -89,16 +89,13 @@ def log_failure(logger: logging.Logger, message: str, error: BaseException, *val
 
 
 def end_of_process(error: BaseException) -> logging.LogRecord:
-    """The record of an exception that nobody catches."""
     record = log.makeRecord(log.name, logging.ERROR, __file__, 0, "the process ends", (), None)
     record.trace = list_error_places(error)
     return record
 
 
 def list_error_places(error: BaseException | None) -> list[str]:
-    """The places that an error and its cause passed through, the cause first: `file:line function`, and the error's
-    class.
-    """
+    """The places that an error and its cause passed through, the cause first (`file:line function`), and its class."""
     if error is None:
         return []
     before = list_error_places(error.__cause__ or (None if error.__suppress_context__ else error.__context__))
@@ -113,9 +110,7 @@ def of_server(msg: str = "", level: int = logging.INFO, traceback: bool = False)
 
 
 class OneLine(logging.Formatter):
-    """A record as one line of JSON: `at` (UTC), `level`, `where`, `said`, `request` or `job`, and `trace`
-    where there are any.
-    """
+    """A record as a line of JSON: `at` (UTC), `level`, `where`, `said`; `request`, `job`, `trace` where there are."""
 
     def format(self, record: logging.LogRecord) -> str:
         ours = record.pathname.startswith(_OURS)

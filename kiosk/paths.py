@@ -47,76 +47,61 @@ def name_what_is_wrong(path: Path) -> Iterator[None]:
         raise
 
 
+class _Inside:
+    """A file or folder of this name inside a data folder."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, paths: "Paths", _: object = None) -> Path:
+        return paths.data / self._name
+
+
 class Paths(Struct, frozen=True):
     """Every path inside one data folder."""
 
     data: Path
 
-    @property
-    def settings(self) -> Path:
-        return self.data / SETTINGS_FILE
-
-    @property
-    def database(self) -> Path:
-        return self.data / "parvis.db"
-
-    @property
-    def first_start(self) -> Path:
-        """There from just before a new box's keys are made until its database stands; without it they are a loss."""
-        return self.data / "first-start"
-
-    @property
-    def mark(self) -> Path:
-        """How far the database had come, and where its copies lie."""
-        return self.data / "database.mark"
-
-    @property
-    def program_version(self) -> Path:
-        """The file in which the program that opened the folder last wrote its version."""
-        return self.data / "program.version"
-
-    @property
-    def version_before(self) -> Path:
-        """The version of the program that wrote the copy from before the last upgrade."""
-        return self.data / "parvis.db.before.version"
-
-    @property
-    def database_key(self) -> Path:
-        return self.data / "database.key"
-
-    @property
-    def site_key(self) -> Path:
-        """The Ed25519 seed with which this site signs what it sends."""
-        return self.data / "site.key"
-
-    @property
-    def next_site_key(self) -> Path:
-        """The seed that is to take the place of a revoked one; the hub may know its public half already."""
-        return self.data / "site.key.next"
-
-    @property
-    def control_token(self) -> Path:
-        """The file of the secret with which a command reaches the running application over loopback."""
-        return self.data / "control.token"
-
-    @property
-    def first_start_code(self) -> Path:
-        """The file of the one-time code of the first start's wizard, while there is one."""
-        return self.data / "first-start.code"
-
-    @property
-    def lock(self) -> Path:
-        return self.data / "running.lock"
-
-    @property
-    def logs(self) -> Path:
-        """The folder of what the program noted for its operator."""
-        return self.data / "logs"
-
-    @property
-    def address(self) -> Path:
-        """The file in which the running application writes its address."""
-        return self.data / "running.address"
+    settings = _Inside(SETTINGS_FILE)
+    database = _Inside("parvis.db")
+    first_start = _Inside("first-start")
+    """There from just before a new box's keys are made until its database stands; without it they are a loss."""
+    mark = _Inside("database.mark")
+    """How far the database had come, and where its copies lie."""
+    program_version = _Inside("program.version")
+    """The file in which the program that opened the folder last wrote its version."""
+    version_before = _Inside("parvis.db.before.version")
+    """The version of the program that wrote the copy from before the last upgrade."""
+    database_key = _Inside("database.key")
+    site_key = _Inside("site.key")
+    """The Ed25519 seed with which this site signs what it sends."""
+    next_site_key = _Inside("site.key.next")
+    """The seed that is to take the place of a revoked one; the hub may know its public half already."""
+    control_token = _Inside("control.token")
+    """The file of the secret with which a command reaches the running application over loopback."""
+    first_start_code = _Inside("first-start.code")
+    """The file of the one-time code of the first start's wizard, while there is one."""
+    lock = _Inside("running.lock")
+    logs = _Inside("logs")
+    """The folder of what the program noted for its operator."""
+    address = _Inside("running.address")
+    """The file in which the running application writes its address."""
+    sounds = _Inside("sounds")
+    """Sounds of the catalogues' sentences, made ahead; deleting them loses nothing but time."""
+    clips = _Inside("audio")
+    """Sentences that the town hall has recorded itself, one folder a language."""
+    voices = _Inside("voices")
+    """The files of the voices that the town hall has brought."""
+    pictograms = _Inside("pictograms")
+    """Pictograms of the town hall's own, which its procedure files name."""
+    signs = _Inside("signs")
+    """Clips in sign language, in a folder a language."""
+    procedures = _Inside("procedures")
+    """The town hall's own procedures."""
+    sound_procedures = _Inside("procedures.sound")
+    """A copy of each own procedure file as it was last sound, which serves while the file is broken."""
+    translations = _Inside("translations")
+    """The town hall's own catalogues: another language, or its own procedures in ours."""
 
     @property
     def runtime(self) -> Path:
@@ -140,46 +125,6 @@ class Paths(Struct, frozen=True):
     def printed(self) -> Path:
         """The folder for unencrypted papers of the `file` carrier; in memory, so gone when the machine stops."""
         return self.runtime / "printed"
-
-    @property
-    def sounds(self) -> Path:
-        """Sounds of the catalogues' sentences, made ahead; deleting them loses nothing but time."""
-        return self.data / "sounds"
-
-    @property
-    def clips(self) -> Path:
-        """Sentences that the town hall has recorded itself, one folder a language."""
-        return self.data / "audio"
-
-    @property
-    def voices(self) -> Path:
-        """The files of the voices that the town hall has brought."""
-        return self.data / "voices"
-
-    @property
-    def pictograms(self) -> Path:
-        """Pictograms of the town hall's own, which its procedure files name."""
-        return self.data / "pictograms"
-
-    @property
-    def signs(self) -> Path:
-        """Clips in sign language, in a folder a language."""
-        return self.data / "signs"
-
-    @property
-    def procedures(self) -> Path:
-        """The town hall's own procedures."""
-        return self.data / "procedures"
-
-    @property
-    def sound_procedures(self) -> Path:
-        """A copy of each own procedure file as it was last sound, which serves while the file is broken."""
-        return self.data / "procedures.sound"
-
-    @property
-    def translations(self) -> Path:
-        """The town hall's own catalogues: another language, or its own procedures in ours."""
-        return self.data / "translations"
 
     def holds_database(self) -> bool:
         """Whether there is a database file with anything in it."""

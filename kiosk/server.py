@@ -15,6 +15,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import name_what_is_wrong
 from kiosk.process import hardening, http_server
+from kiosk.process.http_server import serve_until_told
 from kiosk.process.log_file import log_to_file
 from kiosk.services.box import database_mark
 from kiosk.services.box.box import open_box
@@ -32,7 +33,6 @@ from kiosk.services.setup import first_start
 from kiosk.services.setup.first_start import FirstStart
 from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
-from kiosk.stopping import serve_until_told
 from kiosk.web.request_state import AppState, state_of
 
 log = logging.getLogger(__name__)
@@ -100,8 +100,15 @@ def serve_box(
             state.first_start = FirstStart(settings.paths.first_start_code, box.clock, partial(tell_code, address))
         else:
             loops.extend(_begin_loops(state))
+
+        def begun() -> None:
+            if ready:
+                ready(address)
+            if state.first_start is not None:
+                state.first_start.begin()
+
         try:
-            serve_until_told(server, lambda: _announce(state, address, ready))
+            serve_until_told(server, begun)
         finally:
             settings.paths.address.unlink(missing_ok=True)
             server.stop()
@@ -140,10 +147,3 @@ def _begin_lan(state: AppState) -> None:
         state.lan = state.lan_switch.open(state.box)
     except Refused as fault:
         logs.log_failure(log, "the local network is not served: port %d", fault, state.box.settings.lan_port)
-
-
-def _announce(state: AppState, address: str, ready: Callable[[str], None] | None) -> None:
-    if ready:
-        ready(address)
-    if state.first_start is not None:
-        state.first_start.begin()

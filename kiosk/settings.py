@@ -4,11 +4,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from kiosk.paths import Paths
-from kiosk.settings_file.reader import BOX_CHECKS, SettingsReader, Value, setting
+from kiosk.settings_file.reader import BOX_CHECKS, SettingsReader, setting
 
 TABLES = "hours"
 """The setting whose value is a list of tables."""
@@ -106,30 +105,10 @@ class Settings:
         return ZoneInfo(self.time_zone)
 
 
-_READER = SettingsReader(Settings, "KIOSK_", BOX_CHECKS, (TABLES,))
+READER = SettingsReader(Settings, "KIOSK_", BOX_CHECKS, (TABLES,))
+"""Reads `kiosk.toml`, checks a value, and writes the file."""
 
 
 def read_settings(data: Path, environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of a data folder. Raises `Refused`, as `SettingsReader.read` does."""
-    return _READER.read(Paths(data).settings, environment)
-
-
-def from_values(file: Path, content: bytes, environment: Mapping[str, str] = MappingProxyType({})) -> Settings:
-    """The settings that the bytes of a settings file say, and the environment.
-
-    Raises `Refused`, as `SettingsReader.from_values` does.
-    """
-    return _READER.from_values(file, content, environment)
-
-
-def toml(settings: Settings) -> str:
-    """The settings that differ from their defaults, as `kiosk.toml` holds them."""
-    return _READER.toml(settings)
-
-
-def check_setting(name: str, given: object) -> Value:
-    """A value of the setting's own kind that can be used.
-
-    Raises `Refused` (`bad-setting`, with `name` and `value`), `KeyError` for a name of no setting.
-    """
-    return _READER.checked(name, given)
+    return READER.read(Paths(data).settings, environment)

@@ -13,7 +13,7 @@ from kiosk.app import create_app
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.exchange import enrol
 from kiosk.settings import Settings
-from kiosk.store.people.people import Mediator
+from kiosk.store.people import Mediator
 from scripts import assets
 from tests import temporary
 from tests.gallery.receivers.sms_gateway import Gateway

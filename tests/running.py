@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 from kiosk.services.box.box import open_box
-from kiosk.settings import Settings, toml
+from kiosk.settings import READER, Settings
 from tests.gallery.site import cast
 from tests.gallery.site.page import Browser
 
@@ -91,7 +91,7 @@ def start(*arguments: str, data: Settings, within: tuple[str, ...] = ()) -> "sub
 def set_up(settings: Settings) -> None:
     """Write the settings, and set up Nadia with every service."""
     settings.paths.create()
-    settings.paths.settings.write_text(toml(settings), "utf-8")
+    settings.paths.settings.write_text(READER.toml(settings), "utf-8")
     box = open_box(settings)
     cast.set_up(box)
     cast.at_work(box, cast.nadia_roux())

@@ -9,8 +9,8 @@ from click.testing import Result
 
 from kiosk.commands.asking import WORDS
 from kiosk.services.box.box import Box, open_box
-from kiosk.settings import Settings, toml
-from kiosk.store.printing import spool
+from kiosk.settings import READER, Settings
+from kiosk.store import spool
 from tests.commands.conftest import Command
 from tests.commands.conftest import kiosk as kiosk
 from tests.gallery.site import cast
@@ -92,7 +92,7 @@ def test_what_has_had_its_time_is_destroyed_by_a_command(kiosk: Command, setting
 
 
 def test_what_is_due_is_sent(kiosk: Command, linked: Box, central: Central) -> None:
-    linked.settings.paths.settings.write_text(toml(linked.settings), "utf-8")
+    linked.settings.paths.settings.write_text(READER.toml(linked.settings), "utf-8")
     case = submitted(linked)
     linked.store.close()
     result = kiosk("sync", "--once")

@@ -18,7 +18,7 @@ from kiosk.operations import exchange
 from kiosk.services.box.box import Actor, open_box
 from kiosk.services.people import sign_in
 from kiosk.settings import Settings, read_settings
-from kiosk.store.people import people
+from kiosk.store import people
 from tests.gallery.browser.town import free_port
 
 

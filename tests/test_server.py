@@ -15,8 +15,8 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.server import hold_data_folder, serve_box
 from kiosk.services.box.box import open_box
-from kiosk.settings import Settings, toml
-from kiosk.store.printing import spool
+from kiosk.settings import READER, Settings
+from kiosk.store import spool
 from tests.gallery.site import first_start, steps_taken
 from tests.gallery.site.cast import PIN
 from tests.gallery.site.steps_taken import sign_in
@@ -199,7 +199,7 @@ def test_it_ends_cleanly_when_it_is_told_to_and_told_the_operator_one_line_of_js
 
 def test_a_town_hall_that_wants_to_read_less_sets_the_level(site: Settings) -> None:
     quiet = replace(site, log_level="warning")
-    quiet.paths.settings.write_text(toml(quiet), "utf-8")
+    quiet.paths.settings.write_text(READER.toml(quiet), "utf-8")
     with running(quiet) as box:
         assert box.stop() == 0
         assert box.process.stderr is not None and box.process.stderr.read() == ""

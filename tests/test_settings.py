@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.settings import Settings, read_settings, toml
+from kiosk.settings import READER, Settings, read_settings
 
 SAINT_AUBIN = """
 site_code = "SA"
@@ -118,12 +118,12 @@ def test_what_is_written_down_is_read_again(tmp_path: Path, name: str, address: 
         data=tmp_path, site_code="SA", site_name=name, site_address=address, port=port, retention_days=days,
         languages=("en", "fr"),
     )  # fmt: skip
-    assert read_settings(written(tmp_path, toml(site)), {}) == site
+    assert read_settings(written(tmp_path, READER.toml(site)), {}) == site
 
 
 def test_only_what_differs_is_written_down(tmp_path: Path) -> None:
-    assert toml(Settings(data=tmp_path)) == "\n"
-    assert toml(replace(Settings(), site_code="SA", port=1)) == 'site_code = "SA"\nport = 1\n'
+    assert READER.toml(Settings(data=tmp_path)) == "\n"
+    assert READER.toml(replace(Settings(), site_code="SA", port=1)) == 'site_code = "SA"\nport = 1\n'
 
 
 def test_every_setting_has_a_sentence() -> None:
@@ -157,7 +157,7 @@ TABLES = ({"days": "lundi, mardi", "open": "9h-12h"}, {"date": "2026-12-24", "un
 def test_hours_are_tables_whose_days_are_listed_and_whose_dates_are_dates(tmp_path: Path) -> None:
     result = read_settings(written(tmp_path, HOURS), {})
     assert result.hours == TABLES
-    assert read_settings(written(tmp_path, toml(replace(result, site_code="SA"))), {}).hours == TABLES
+    assert read_settings(written(tmp_path, READER.toml(replace(result, site_code="SA"))), {}).hours == TABLES
 
 
 def test_hours_stand_outside_too(tmp_path: Path) -> None:

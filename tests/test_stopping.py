@@ -11,7 +11,7 @@ import httpx
 import pytest
 from cheroot.wsgi import Server
 
-from kiosk.stopping import serve_until_told
+from kiosk.process.http_server import serve_until_told
 
 
 class Locking(Server):

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from kiosk.clock import Clock
 from kiosk.services.box.box import open_box
-from kiosk.settings import Settings, toml
+from kiosk.settings import READER, Settings
 from tests.gallery.site.cast import at_work, nadia_roux, set_up
 
 BOX, STRANGER = "parvis-box", "parvis-stranger"
@@ -108,7 +108,7 @@ def _box(folder: Path, lan: str) -> Iterator[None]:
         data=folder, site_code="SA", site_name="Mairie", printer="file", port=OF_MACHINE, lan=lan, lan_port=PORT
     )
     settings.paths.create()
-    settings.paths.settings.write_text(toml(settings), "utf-8")
+    settings.paths.settings.write_text(READER.toml(settings), "utf-8")
     box = open_box(settings)
     set_up(box)
     at_work(box, nadia_roux())

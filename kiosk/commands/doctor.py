@@ -46,10 +46,10 @@ def idle() -> None:
 def _damaged_tables() -> tuple[str, ...]:
     """The tables that a box's damaged file has lost a page of; none where nothing of it can be read."""
     from kiosk.crypto import keys
-    from kiosk.store import contents
+    from kiosk.store import upkeep_notes
 
     paths = box_settings().paths
-    return contents.find_damaged_tables(paths.database, keys.read_seed(paths.database_key))
+    return upkeep_notes.find_damaged_tables(paths.database, keys.read_seed(paths.database_key))
 
 
 def _findings() -> tuple[Finding, ...]:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from msgspec.structs import asdict
@@ -129,31 +129,20 @@ def keygen(file: Path, passphrase: str) -> None:
 @click.option("--list-threshold", default=1, show_default=True, help="How many of them have to sign a list.")
 @click.option("--days", default=ROOT_DAYS, show_default=True, help="For how many days it is good.")
 @_KEYS
-def write_root_command(
-    folder: Path,
-    roots: tuple[str, ...],
-    lists: tuple[str, ...],
-    root_threshold: int,
-    list_threshold: int,
-    days: int,
-    files: tuple[Path, ...],
-) -> None:
+def write_root_command(folder: Path, days: int, files: tuple[Path, ...], **given: Any) -> None:
     """Write the next root: who may sign from now on. The keys of the root before sign it, too."""
     from kiosk.domain.published.documents import SigningRole
     from kiosk.services.published import publishing
 
-    roles = [_publics(roots), _publics(lists or roots)]
-    for keys, threshold in zip(roles, (root_threshold, list_threshold), strict=True):
+    roles = []
+    for kind in ("root", "list"):
+        keys, threshold = _publics(given[f"{kind}s"] or given["roots"]), given[f"{kind}_threshold"]
         if threshold > len(keys):
             raise Refused(Refusal.TOO_FEW_KEYS, least=threshold, count=len(keys))
+        roles.append(SigningRole(keys=keys, threshold=threshold))
     seeds = _seeds(files)
     until = (Clock().now() + timedelta(days=days)).date()
-    publishing.new_root(
-        folder,
-        SigningRole(keys=roles[0], threshold=root_threshold),
-        SigningRole(keys=roles[1], threshold=list_threshold),
-        until,
-    )
+    publishing.new_root(folder, roles[0], roles[1], until)
     _tell_root(folder, seeds)
 
 

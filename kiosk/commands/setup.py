@@ -281,14 +281,14 @@ def setup(login: str, name: str, factor: str, file: Path | None) -> None:
 def _take_settings_file(file: Path) -> None:
     """Take the settings of a file, which holds no secret; the first mediator is made at the screen.
 
-    Raises what `settings.from_values` raises, and `Refused`: `no-site-code` where the file gives none,
+    Raises what `SettingsReader.from_values` raises, and `Refused`: `no-site-code` where the file gives none,
     `unknown-service-line`, `already-set-up`; nothing is written then.
     """
     from kiosk.services.box import catalogue_search, settings_file
     from kiosk.services.setup import first_start
 
     content = file.read_bytes()
-    chosen = settings.from_values(file, content)
+    chosen = settings.READER.from_values(file, content)
     if not chosen.site_code:
         raise Refused(Refusal.NO_SITE_CODE, path=str(file))
     box_paths = paths.Paths(paths.default_data())

@@ -53,6 +53,11 @@ def new_authority(title: str, names: Iterable[str], networks: Networks, now: dat
     from cryptography.hazmat.primitives.asymmetric import ec
     from cryptography.x509.oid import ExtendedKeyUsageOID
 
+    permitted: list[x509.GeneralName] = [x509.DNSName(name) for name in names]
+    permitted += [x509.IPAddress(network) for network in networks]
+    # Where it may vouch for no address, all are excluded: a kind that is not named is not constrained.
+    versions = {network.version for network in networks}
+    excluded = [x509.IPAddress(network) for version, network in _EVERYWHERE.items() if version not in versions]
     key = ec.generate_private_key(ec.SECP256R1())
     called = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, title[:64])])
     usage = x509.KeyUsage(False, False, False, False, False, True, True, False, False)
@@ -68,7 +73,7 @@ def new_authority(title: str, names: Iterable[str], networks: Networks, now: dat
         .add_extension(usage, critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(_constraints(names, networks), critical=True)
+        .add_extension(x509.NameConstraints(permitted, excluded or None), critical=True)
         .sign(key, hashes.SHA256())
     )
     return Authority(_pem(made), _key_pem(key))
@@ -150,17 +155,6 @@ def is_confined(certificate: bytes) -> bool:
     held = {type(name) for name in (*(found.value.permitted_subtrees or ()), *(found.value.excluded_subtrees or ()))}
     permits = {type(name) for name in found.value.permitted_subtrees or ()}
     return authority and found.critical and x509.DNSName in permits and {x509.DNSName, x509.IPAddress} <= held
-
-
-def _constraints(names: Iterable[str], networks: Networks) -> "x509.NameConstraints":
-    """Where it may vouch for no address, all are excluded: a kind that is not named is not constrained."""
-    from cryptography import x509
-
-    permitted: list[x509.GeneralName] = [x509.DNSName(name) for name in names]
-    permitted += [x509.IPAddress(network) for network in networks]
-    versions = {network.version for network in networks}
-    excluded = [x509.IPAddress(network) for version, network in _EVERYWHERE.items() if version not in versions]
-    return x509.NameConstraints(permitted, excluded or None)
 
 
 def _pem(certificate: "x509.Certificate") -> bytes:

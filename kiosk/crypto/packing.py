@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kiosk.errors import Unreadable
 
 if TYPE_CHECKING:
-    from zstandard import ZstdCompressionDict, ZstdCompressor, ZstdDecompressor
+    from zstandard import ZstdCompressionDict, ZstdDecompressor
 
 DICTIONARIES = (1,)
 """The numbers of the dictionaries that ship, the newest last."""
@@ -34,7 +34,11 @@ class UnknownDictionary(Unreadable):
 
 def compress_bytes(clear: bytes, dictionary: int = 0, level: int = LEVEL) -> bytes:
     """Compress; `dictionary` is one of `DICTIONARIES`, 0 for none. `level` is zstd's: how hard to try."""
-    return _packer(dictionary, level).compress(clear)
+    import zstandard
+
+    used = _dictionary(dictionary) if dictionary else None
+    # One for each call: one of zstandard's is not safe between threads.
+    return zstandard.ZstdCompressor(level=level, dict_data=used).compress(clear)
 
 
 def decompress_bytes(packed: bytes, most: int) -> bytes:
@@ -60,20 +64,16 @@ def decompress_bytes(packed: bytes, most: int) -> bytes:
 def _unpacker(named: int) -> "ZstdDecompressor":
     import zstandard
 
-    dictionary = _named(named)
+    if named and named - PRIVATE not in DICTIONARIES:
+        raise UnknownDictionary()
     try:
         of_idle, unpacker = _IDLE.pop()
         if of_idle == named:
             return unpacker
     except IndexError:
         pass
+    dictionary = _dictionary(named - PRIVATE) if named else None
     return zstandard.ZstdDecompressor(dict_data=dictionary, max_window_size=WINDOW_BYTES)
-
-
-def _named(named: int) -> "ZstdCompressionDict | None":
-    if named and named - PRIVATE not in DICTIONARIES:
-        raise UnknownDictionary()
-    return _dictionary(named - PRIVATE) if named else None
 
 
 @cache
@@ -81,10 +81,3 @@ def _dictionary(number: int) -> "ZstdCompressionDict":
     import zstandard
 
     return zstandard.ZstdCompressionDict((files("kiosk.crypto") / "dictionaries" / f"{number}.zstd").read_bytes())
-
-
-def _packer(number: int, level: int) -> "ZstdCompressor":
-    """A compressor of its own for each call: one of zstandard's is not safe between threads."""
-    import zstandard
-
-    return zstandard.ZstdCompressor(level=level, dict_data=_dictionary(number) if number else None)

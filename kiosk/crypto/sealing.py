@@ -47,12 +47,10 @@ def new_salt() -> bytes:
 
 
 def new_pair() -> KeyPair:
-    """A fresh key pair."""
     return pair_of_private(secrets.token_bytes(KEY_BYTES))
 
 
 def pair_of_private(private: bytes) -> KeyPair:
-    """The key pair of a private key."""
     from nacl.public import PrivateKey
 
     return KeyPair(private, bytes(PrivateKey(private).public_key))
@@ -103,7 +101,6 @@ def seal_bytes(public: bytes, clear: bytes) -> bytes:
 
 
 def unseal_bytes(private: bytes, sealed: bytes) -> bytes:
-    """Decrypt what `seal_bytes` made. Raises `Unreadable`."""
     from nacl.exceptions import CryptoError
 
     try:

@@ -42,7 +42,6 @@ def name_carried_file(kind: FileKind, bundle: str) -> str:
 
 
 def is_carried_file_name(kind: FileKind, name: str) -> bool:
-    """Whether a file bears such a name."""
     return name.startswith(kind) and name.endswith(SUFFIX)
 
 
@@ -138,7 +137,6 @@ class _Pieces:
         """Nothing waits below."""
 
     def take(self) -> bytes:
-        """What was written since."""
         data = bytes(self._waiting)
         self._waiting.clear()
         return data

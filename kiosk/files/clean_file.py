@@ -95,7 +95,8 @@ def clean_untrusted_file(data: bytes, name: str) -> SafeFile:
     """
     check_file_family(data)
     with _AT_ONCE:
-        media_type, cleaned = _apart(data)
+        answer, cleaned = _asked("media_type", data)
+    media_type = str(answer["media_type"])
     if len(cleaned) > MOST_BYTES:
         raise Refused(Refusal.FILE_TOO_LARGE, most=MOST_BYTES // 1_000_000)
     return SafeFile(label_file(name, media_type), media_type, cleaned)
@@ -120,7 +121,7 @@ def inspect_pdf(data: bytes) -> None:
     Raises `Refused` with `active-pdf`, `locked-pdf`, `too-many-pages` or `broken-file`.
     """
     with _AT_ONCE:
-        _asked("pdf_inspection", data)
+        _asked("passed", data)
 
 
 def read_picture_codes(data: bytes) -> list[str]:
@@ -131,17 +132,12 @@ def read_picture_codes(data: bytes) -> list[str]:
     """
     check_file_family(data)
     with _AT_ONCE:
-        answer, _ = _asked("picture_codes", data)
+        answer, _ = _asked("codes", data)
     return [str(code) for code in answer["codes"]]
 
 
-def _apart(data: bytes) -> tuple[str, bytes]:
-    answer, cleaned = _asked("decoder_process", data)
-    return str(answer["media_type"]), cleaned
-
-
-def _asked(module: str, data: bytes) -> tuple[dict[str, Any], bytes]:
-    command = [sys.executable, "-I", "-B", "-m", f"kiosk.files.{module}"]
+def _asked(what: str, data: bytes) -> tuple[dict[str, Any], bytes]:
+    command = [sys.executable, "-I", "-B", "-m", "kiosk.files.decoder_process", what]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=TIMEOUT_S, check=False)
     except subprocess.TimeoutExpired:

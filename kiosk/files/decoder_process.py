@@ -1,19 +1,24 @@
-"""The confined process that decodes an untrusted file: bytes in, cleaned bytes out."""
+"""The confined process that decodes an untrusted file: bytes in; cleaned bytes, the texts of its codes, or why not out.
+
+Pillow, libheif and pikepdf take a tenth of a second together to import, and a file needs one of them.
+"""
 
 import json
 import sys
-from collections.abc import Callable
 from typing import Any
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.files.clean_file import HEIF, MOST_BYTES, PDF, file_family
+from kiosk.files.clean_file import MOST_BYTES, PDF, file_family
 from kiosk.process.hardening import confine_this_process
 
 MOST_MEMORY = 232 * 1024 * 1024
 """Bytes of its own that the process may hold (RLIMIT_DATA); with its libraries it then stays below 256 MB."""
 MOST_SECONDS = 20
 """Of processor time."""
+MOST_CODES = 20
+MOST_TEXT = 4000
+"""Characters of one code: no QR code holds more in what we print."""
 
 
 def rewrite_file(data: bytes) -> tuple[str, bytes]:
@@ -26,28 +31,20 @@ def rewrite_file(data: bytes) -> tuple[str, bytes]:
     if not kind:
         raise Refused(Refusal.NOT_A_DOCUMENT)
     try:
-        return _pdf(data) if kind == PDF else _image(data, kind)
+        if kind == PDF:
+            from kiosk.files.pdf import rewrite_pdf
+
+            return "application/pdf", rewrite_pdf(data)
+        return _rewrite_picture(data)
     except MemoryError:
         # The process may hold no more, and nothing of this file is left in hand.
         raise Refused(Refusal.BROKEN_FILE if kind == PDF else Refusal.TOO_MANY_PIXELS) from None
 
 
-# Pillow, libheif and pikepdf take a tenth of a second together to import, and a file needs one of them.
-def _pdf(data: bytes) -> tuple[str, bytes]:
-    from kiosk.files.pdf import rewrite_pdf
-
-    return "application/pdf", rewrite_pdf(data)
-
-
-def _image(data: bytes, kind: str) -> tuple[str, bytes]:
+def _rewrite_picture(data: bytes) -> tuple[str, bytes]:
     from kiosk.files import images
 
-    if kind == HEIF:
-        from kiosk.files import heif
-
-        picture = heif.open_heif(data)
-    else:
-        picture = images.open_picture(data)
+    picture = images.open_picture(data)
     turn, few = picture.turn, picture.few_colours
     try:
         image = images.redraw_picture(picture)
@@ -57,16 +54,48 @@ def _image(data: bytes, kind: str) -> tuple[str, bytes]:
         raise Refused(Refusal.BROKEN_FILE) from None
 
 
-def answer_about_file(name: str, read: Callable[[bytes], tuple[Any, bytes]]) -> None:
-    """Limit this process to what one file may cost, and write what `read` makes of the file on standard input.
+def decode_picture_codes(data: bytes) -> list[str]:
+    """The texts of the codes in a picture. Raises `Refused`: `not-a-picture`, `too-many-pixels` or `broken-file`."""
+    if file_family(data) in ("", PDF):
+        raise Refused(Refusal.NOT_A_PICTURE)
+    import zxingcpp
+
+    from kiosk.files import images
+
+    try:
+        picture = images.redraw_picture(images.open_picture(data)).convert("L")
+        grey = memoryview(picture.tobytes()).cast("B", (picture.height, picture.width))
+        barcodes = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+    except MemoryError:
+        raise Refused(Refusal.TOO_MANY_PIXELS) from None
+    except images.BROKEN:
+        raise Refused(Refusal.BROKEN_FILE) from None
+    return [code.text[:MOST_TEXT] for code in barcodes[:MOST_CODES]]
+
+
+def _answer(asked: str) -> tuple[Any, bytes]:
+    """What is `asked` of the file on standard input, and the bytes that come with it."""
+    data = sys.stdin.buffer.read(MOST_BYTES + 1)
+    if asked == "codes":
+        return decode_picture_codes(data), b""
+    if asked == "passed":
+        from kiosk.files.pdf import inspect_pdf_bytes
+
+        inspect_pdf_bytes(data)
+        return True, b""
+    return rewrite_file(data)
+
+
+def answer_about_file(asked: str) -> None:
+    """Limit this process to what one file may cost, and write what is `asked` (`media_type`, `codes`, `passed`).
 
     That is a line of JSON, a value of this name or the `code` and `details` of a refusal, and bytes after it.
     """
     confine_this_process(MOST_MEMORY, MOST_SECONDS)
     cleaned = b""
     try:
-        value, cleaned = read(sys.stdin.buffer.read(MOST_BYTES + 1))
-        result = {name: value}
+        value, cleaned = _answer(asked)
+        result = {asked: value}
     except Refused as refused:
         result = {"code": refused.code, "details": refused.details}
     sys.stdout.buffer.write(json.dumps(result).encode() + b"\n")
@@ -75,4 +104,4 @@ def answer_about_file(name: str, read: Callable[[bytes], tuple[Any, bytes]]) -> 
 
 
 if __name__ == "__main__":
-    answer_about_file("media_type", rewrite_file)
+    answer_about_file(sys.argv[1])

@@ -1,4 +1,4 @@
-"""Serves static files under addresses that change with their content, so that browsers keep them for ever; gzip."""
+"""Serves static files under addresses that change with their content, so that browsers keep them for ever."""
 
 import gzip
 import hashlib
@@ -14,38 +14,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from kiosk.domain.procedure.procedure import is_own, pictogram_file_name
-
-SMALLEST_BYTES = 1000
-LEVEL = 1
-"""A page of 5 kB shrinks to 1.7 kB; a higher level saves 80 bytes more and costs time for every page."""
-
-
-def install_compression(app: Flask) -> None:
-    """Compress text answers for browsers that take gzip."""
-    app.after_request(_compress)
-
-
-def takes_gzip() -> bool:
-    """Whether this request's browser accepts gzip; `gzip;q=0` says that it does not (RFC 9110, 12.5.3)."""
-    return request.accept_encodings.quality("gzip") > 0
-
-
-def _compress(response: Response) -> Response:
-    if (
-        response.direct_passthrough
-        or response.status_code < 200
-        or "Content-Encoding" in response.headers
-        or not (response.mimetype or "").startswith("text/")
-    ):
-        return response
-    body = response.get_data()
-    if len(body) >= SMALLEST_BYTES:
-        response.headers.add("Vary", "Accept-Encoding")
-        if takes_gzip():
-            response.set_data(gzip.compress(body, LEVEL, mtime=0))
-            response.headers["Content-Encoding"] = "gzip"
-    return response
-
+from kiosk.http.security_headers import takes_gzip
 
 PREFIX = "/static/"
 _COMPRESSIBLE = frozenset({".css", ".js", ".svg", ".txt"})
@@ -72,13 +41,11 @@ class StaticFile(Struct, frozen=True):
 
     @property
     def content(self) -> bytes:
-        """The file as it is."""
         return self.place.read_bytes() if self.packed is None else gzip.decompress(self.packed)
 
 
 @cache
 def find_static_folder() -> Path:
-    """The folder of static files."""
     return Path(str(files("kiosk.static")))
 
 

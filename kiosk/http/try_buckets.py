@@ -1,7 +1,4 @@
-"""Counts attempts in token buckets in memory, one for each kind and source, filled by a monotonic clock.
-
-A restart forgets them.
-"""
+"""Counts attempts in token buckets in memory, by kind and source and a monotonic clock; a restart forgets them."""
 
 import threading
 from dataclasses import dataclass, field
@@ -27,9 +24,7 @@ class Buckets:
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
     def take(self, kind: str, source: str, limit: Limit, now_s: float) -> float:
-        """Take an attempt: 0 where it is allowed and now counted, else the seconds until the next is. `now_s` is
-        monotonic.
-        """
+        """Take an attempt: 0 where it is allowed and counted, else the seconds until the next. `now_s` is monotonic."""
         with self._turn:
             left, since, _ = self._left.pop((kind, source), (float(limit.burst), now_s, limit))
             left = min(float(limit.burst), left + max(0.0, now_s - since) / limit.every_s)
@@ -40,7 +35,6 @@ class Buckets:
         return wait
 
     def give_back(self, kind: str, source: str) -> None:
-        """Give an attempt back, because it was right."""
         with self._turn:
             if (kind, source) in self._left:
                 left, since, limit = self._left[kind, source]

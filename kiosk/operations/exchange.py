@@ -105,17 +105,14 @@ def run_bundle_import(box: Box, running: Running | None, path: Path | None) -> b
 
     Raises `no-answer-there` where the stick or the folder holds none, and what `take_hub_answer` raises.
     """
-    place = path or stick_folder(Mounts())
-    answer = _answer_in(box, place) if place.is_dir() else place
+    answer = place = path or stick_folder(Mounts())
+    if place.is_dir():
+        found = next(iter(bundles.answers_on(box, place)), None) or bundles.any_answer_on(place)
+        if found is None:
+            raise Refused(Refusal.NO_ANSWER_THERE, path=str(place))
+        answer = found
     with name_what_is_wrong(answer), answer.open("rb") as file:
         taken = bundles.take_hub_answer(box, file)
     if running:
         running.wake()
     return taken
-
-
-def _answer_in(box: Box, folder: Path) -> Path:
-    path = next(iter(bundles.answers_on(box, folder)), None) or bundles.any_answer_on(folder)
-    if path is None:
-        raise Refused(Refusal.NO_ANSWER_THERE, path=str(folder))
-    return path

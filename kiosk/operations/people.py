@@ -10,19 +10,23 @@ from kiosk.services.submitted import requests
 
 
 @dataclass(frozen=True, slots=True)
-class SetUp:
-    """Shown once and stored nowhere: first factor and PIN, and the words of the recovery sheet."""
+class SignIn:
+    """Shown once, handed to the person and stored nowhere: first factor and PIN.
+
+    `words` are those of the recovery sheet, of the first mediator alone; `services` the ids of what it opens again.
+    """
 
     factor: str = field(repr=False)
     pin: str = field(repr=False)
-    words: str = field(repr=False)
+    words: str = field(default="", repr=False)
+    services: tuple[str, ...] = field(default=(), repr=False)
 
 
 @operation("set-up")
-def set_up(box: Box, running: Running | None, login: str, name: str, factor: str) -> SetUp:
+def set_up(box: Box, running: Running | None, login: str, name: str, factor: str) -> SignIn:
     """Make keys for every service, the first mediator and the recovery sheet. Raises what `first_day.first` does."""
     issued, words = first_day.first(box, login, name, factor)
-    return SetUp(issued.factor, issued.pin, words)
+    return SignIn(issued.factor, issued.pin, words)
 
 
 @operation("verify-sheet")
@@ -65,23 +69,6 @@ def run_case_erasure(box: Box, running: Running | None, reference: str, login: s
     return NoContent()
 
 
-@dataclass(frozen=True, slots=True)
-class SignIn:
-    """Shown once, handed to the person and stored nowhere: first factor and PIN."""
-
-    factor: str = field(repr=False)
-    pin: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class RecoveredSignIn:
-    """A new first factor and PIN, shown once and stored nowhere, and the ids of the services they open."""
-
-    factor: str = field(repr=False)
-    pin: str = field(repr=False)
-    services: tuple[str, ...]
-
-
 @operation("mediator")
 def run_add_mediator(
     box: Box, running: Running | None, login: str, name: str, factor: str, administrator: bool = False
@@ -101,7 +88,7 @@ def run_remove_mediator(box: Box, running: Running | None, login: str) -> NoCont
 @operation("recover")
 def run_recover_sign_in(
     box: Box, running: Running | None, login: str, words: str, every_service: bool = False
-) -> RecoveredSignIn:
+) -> SignIn:
     """Make a new sign-in for a mediator with the recovery sheet. Raises what `first_day.recover_sign_in` raises."""
     issued = first_day.recover_sign_in(box, login, words, every_service=every_service)
-    return RecoveredSignIn(issued.factor, issued.pin, tuple(sorted(issued.services)))
+    return SignIn(issued.factor, issued.pin, services=tuple(sorted(issued.services)))

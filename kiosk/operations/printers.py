@@ -14,9 +14,8 @@ from kiosk.services.printers.printer_setup import PrinterDescription
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.receipts.verify_receipt import VerificationReport
 from kiosk.services.spool import print_queue
-from kiosk.store.people import people
-from kiosk.store.printing import spool
-from kiosk.store.printing.spool import PrinterChoice
+from kiosk.store import people, spool
+from kiosk.store.spool import PrinterChoice
 from printers import profiles
 
 PATIENCE_S = 5.0
@@ -69,9 +68,10 @@ class PrinterToAdd(Struct, frozen=True):
 def run_list_printers(box: Box, running: Running | None, search: bool = True) -> PrinterList:
     """List the printers that are known, with what is wrong with each, and where asked for, those found around."""
     printers = tuple(_known(printer, wrong) for printer, wrong in printer_choice.states(box, PATIENCE_S))
-    seen = printer_setup.discover_printers(box) if search else []
+    seen = [device.described for device in printer_setup.discover_printers(box)] if search else []
     _wake(running)
-    return PrinterList(printers, tuple(_found(device.described) for device in seen))
+    found = (ListedPrinter(one.name, one.paper, one.carrier, dict(one.settings), one.profile) for one in seen)
+    return PrinterList(printers, tuple(found))
 
 
 @operation("printers-add")
@@ -153,9 +153,3 @@ def _known(printer: printer_choice.Printer, wrong: str | None) -> ListedPrinter:
     if kept is None:
         return ListedPrinter(printer.name, paper, wrong=wrong)
     return ListedPrinter(printer.name, paper, kept.carrier, dict(kept.settings), kept.profile, wrong)
-
-
-def _found(described: PrinterDescription) -> ListedPrinter:
-    return ListedPrinter(
-        described.name, described.paper, described.carrier, dict(described.settings), described.profile
-    )

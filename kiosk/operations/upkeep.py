@@ -13,7 +13,7 @@ from kiosk.operations.operation import Running, operation
 from kiosk.services.box.box import Box
 from kiosk.services.upkeep import backup, doctor, gdpr_register, retention
 from kiosk.services.upkeep.retention import JournalReport
-from kiosk.store.cases import cases
+from kiosk.store import cases
 
 
 @operation("backup")

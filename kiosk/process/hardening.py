@@ -18,14 +18,14 @@ def end_with_it(line: int = 0) -> None:
     The system closes a pipe whose process is gone, on Windows too; on Linux PR_SET_PDEATHSIG would end the child with
     the parent's thread already.
     """
-    threading.Thread(target=_watch, args=(line,), name="parent", daemon=True).start()
 
+    def watch() -> None:
+        # Not through `sys.stdin`, whose lock would be held while this process ends by itself.
+        while os.read(line, 1):
+            pass
+        os._exit(GONE)
 
-def _watch(line: int) -> None:
-    # Not through `sys.stdin`, whose lock would be held while this process ends by itself.
-    while os.read(line, 1):
-        pass
-    os._exit(GONE)
+    threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
 _PR_GET_DUMPABLE, _PR_SET_DUMPABLE = 3, 4
@@ -50,9 +50,7 @@ def harden() -> tuple[str, ...]:
 
 
 def find_memory_exposures() -> tuple[str, ...]:
-    """What could still read this memory: `core` (a core file), `dumpable` (a debugger of the same user), `unknown`
-    where the system does not tell.
-    """
+    """What could still read this memory: `core` (files), `dumpable` (a debugger), `unknown` where nothing tells."""
     try:
         import resource
     except ImportError:

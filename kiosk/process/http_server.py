@@ -1,4 +1,4 @@
-"""The web server of box and hub: cheroot, patient with slow lines, and silent about what requests hold.
+"""The web server of box and hub: cheroot, patient with slow lines, silent about what requests hold, and sure to stop.
 
 Keep lines that are silent or slow from holding the threads that answer everybody else (slowloris).
 
@@ -8,11 +8,16 @@ cheroot's own limits do not: it gives a thread to every new line, shakes hands b
 
 import errno
 import ipaddress
+import signal
+import socket
 import ssl
 import threading
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from socket import SocketIO
-from typing import Any
+from types import FrameType
+from typing import Any, Protocol
 
 from cheroot.makefile import MakeFile, StreamReader
 from cheroot.server import HTTPConnection
@@ -20,7 +25,6 @@ from cheroot.wsgi import Server
 
 from kiosk import logs
 from kiosk.clock import Clock
-from kiosk.stopping import LONGEST_WAIT_S
 
 GRACE_S = 0.25
 """Seconds that a request may be waited for, in all, before its line counts as a slow one."""
@@ -57,7 +61,6 @@ class SlowPlaces:
         return True
 
     def give_back(self, address: str) -> None:
-        """The line is slow no longer, or has ended."""
         with self._turn:
             self._taken[address] -= 1
             self._taken += Counter()  # without the addresses that hold none
@@ -76,11 +79,9 @@ class PatientSocket(SocketIO):
         self._waited_s, self._came, self._slow, self.ended = 0.0, 0, False, False
 
     def begin(self, address: str) -> None:
-        """Another request begins, from this address."""
         self._address, self._waited_s, self._came = address, 0.0, 0
 
     def end(self) -> None:
-        """The request has been answered."""
         if self._slow:
             self._places.give_back(self._address or "")
         self._address, self._slow = None, False
@@ -120,8 +121,6 @@ class PatientSocket(SocketIO):
 
 
 class PatientReader(StreamReader):
-    """The file of a line as cheroot reads it."""
-
     def __init__(self, line: Any, places: SlowPlaces) -> None:
         super().__init__(line)
         self._line = line
@@ -153,8 +152,6 @@ def endure(server: Server, threads: int) -> None:
         return PatientReader(line, places) if "r" in mode else MakeFile(line, mode, size)
 
     class PatientConnection(HTTPConnection):
-        """A connection that is read once something of a request is there."""
-
         def __init__(self, server: Server, line: Any, _: object) -> None:
             super().__init__(server, line, make_file)
 
@@ -182,6 +179,8 @@ def _is_here(address: str) -> bool:
 
 IDLE_LINES = 100
 """Lines that are kept open between requests; browsers keep six each."""
+LONGEST_WAIT_S = 0.1
+"""Seconds that cheroot waits for a connection before it looks whether it is to stop; its default is half a second."""
 
 
 def make_listening_server(app: Any, host: str, port: int, threads: int, name: str, encrypts: Any = None) -> Server:
@@ -199,3 +198,62 @@ def make_listening_server(app: Any, host: str, port: int, threads: int, name: st
     server.error_log = logs.of_server  # type: ignore[method-assign]  # cheroot's source says to override it
     server.prepare()
     return server
+
+
+_STOPS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Stoppable(Protocol):
+    """The interface of a server that can be run here."""
+
+    def serve(self) -> None:
+        """Returns once it is stopped, by whatever thread."""
+
+    def stop(self) -> None:
+        """Returns once nobody is answered any more; the second time at once."""
+
+
+def serve_until_told(server: Stoppable, begun: Callable[[], object] = lambda: None) -> None:
+    """Serve until SIGTERM or SIGINT comes, or `stop()` is called; what is being answered is answered first.
+
+    Signals are heard in the main thread alone, from before `begun` is called: whoever is told that it serves may stop
+    it at once.
+    """
+    in_main = threading.current_thread() is threading.main_thread()
+    with _stopped_by_signals(server) if in_main else nullcontext():
+        try:
+            begun()
+            server.serve()
+        finally:
+            server.stop()
+
+
+@contextmanager
+def _stopped_by_signals(server: Stoppable) -> Iterator[None]:
+    """Let a thread of its own stop the server at a signal, which raises nothing and takes no lock in the main thread.
+
+    An exception raised by a handler is lost where it falls into a finalizer, and leaves a queue locked where it falls
+    between taking the lock and the block that gives it back: workers of the server would then wait for ever.
+    """
+    heard, hears = socket.socketpair()
+    hears.setblocking(False)
+
+    def tell(_: int, __: FrameType | None) -> None:
+        with suppress(OSError):  # its buffer is full of signals already
+            hears.send(b"!")
+
+    def stop_when_told() -> None:
+        if heard.recv(1):
+            server.stop()
+
+    stopping = threading.Thread(target=stop_when_told, name="stop")
+    stopping.start()
+    before = {number: signal.signal(number, tell) for number in _STOPS}
+    try:
+        yield
+    finally:
+        hears.close()
+        stopping.join()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        heard.close()

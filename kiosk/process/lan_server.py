@@ -112,10 +112,7 @@ FROM_LAN = "parvis.lan"
 
 
 class LanServer:
-    """Listens once it is made; it needs a certificate (`load`) before `start`.
-
-    Raises `OSError` where the port is taken.
-    """
+    """Listens once it is made; needs a certificate (`load`) before `start`. Raises `OSError`: the port is taken."""
 
     def __init__(self, app: Any, host: str, port: int, threads: int) -> None:
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -130,7 +127,6 @@ class LanServer:
         self._context.load_cert_chain(certificate)
 
     def start(self) -> None:
-        """Answer from now on."""
         self._thread.start()
 
     def stop(self) -> None:
@@ -147,10 +143,7 @@ class LanServer:
 
 
 class _Encryption:
-    """What cheroot calls an SSL adapter.
-
-    Nobody is shaken hands with where lines are accepted (see `http_server.endure`).
-    """
+    """What cheroot calls an SSL adapter. No hand is shaken where lines are accepted (`http_server.endure`)."""
 
     makefile = staticmethod(MakeFile)
 

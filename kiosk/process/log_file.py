@@ -150,22 +150,11 @@ def write_support_file(
     or in the temporary one where that cannot be written, as after `sudo`. `described` are records that come before the
     log of `folder`. Raises `Refused` (`no-access`, `not-a-file`, `not-a-folder`).
     """
-    path = (target or _place() / f"parvis-{of}-{now:%Y%m%dT%H%M%SZ}.txt").absolute()
+    place = Path.cwd() if os.access(Path.cwd(), os.W_OK) else Path(tempfile.gettempdir())
+    path = (target or place / f"parvis-{of}-{now:%Y%m%dT%H%M%SZ}.txt").absolute()
     records = list(read_log_records(folder, now - timedelta(days=days)))
-    lines = [json.dumps(record, ensure_ascii=False) for record in (_versions(now), *described, *records)]
-    with name_what_is_wrong(path):
-        path.write_text("\n".join([*lines, ""]), "utf-8")
-    return path, len(records)
-
-
-def _place() -> Path:
-    here = Path.cwd()
-    return here if os.access(here, os.W_OK) else Path(tempfile.gettempdir())
-
-
-def _versions(now: datetime) -> dict[str, Any]:
     libraries = {dist.name: dist.version for dist in metadata.distributions() if dist.name}
-    return {
+    versions = {
         "about": "versions",
         "made_at": now.isoformat(timespec="seconds"),
         "parvis": VERSION,
@@ -173,3 +162,7 @@ def _versions(now: datetime) -> dict[str, Any]:
         "system": platform.platform(),
         "libraries": dict(sorted(libraries.items())),
     }
+    lines = [json.dumps(record, ensure_ascii=False) for record in (versions, *described, *records)]
+    with name_what_is_wrong(path):
+        path.write_text("\n".join([*lines, ""]), "utf-8")
+    return path, len(records)

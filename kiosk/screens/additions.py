@@ -27,7 +27,7 @@ from kiosk.services.submitted import follow_case, refused_events, requests, supp
 from kiosk.services.submitted.follow_case import FollowedCase
 from kiosk.services.submitted.refused_events import ToMend
 from kiosk.services.submitted.requests import GivenCorrection
-from kiosk.store.events import outbox
+from kiosk.store import outbox
 from kiosk.web import detours, session
 from kiosk.web.guards import signed_in
 from kiosk.web.pages import camera_page, render_page

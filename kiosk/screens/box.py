@@ -26,8 +26,7 @@ from kiosk.services.setup import first_start
 from kiosk.services.upkeep import doctor
 from kiosk.services.upkeep.backup import FOLDER
 from kiosk.services.upkeep.machine import Mounts
-from kiosk.store.events import file_transfers, outbox
-from kiosk.store.published import publications
+from kiosk.store import file_transfers, outbox, publications
 from kiosk.web import rate_limits, session
 from kiosk.web.guards import signed_in
 from kiosk.web.pages import piece_of_page, render_page

@@ -10,7 +10,7 @@ from kiosk.screens.welcome import list_offered_languages
 from kiosk.services.box.in_memory import HelpCall
 from kiosk.services.papers.kinds import handouts
 from kiosk.services.spool import print_queue
-from kiosk.store.people import people
+from kiosk.store import people
 from kiosk.web import page_parts, rate_limits, session
 from kiosk.web.guards import signed_in, to_sign_in
 from kiosk.web.pages import check_may_print, piece_of_page, render_page

@@ -14,12 +14,10 @@ from kiosk.services.published.follow import find_newer_program
 from kiosk.services.setup import first_start
 from kiosk.services.upkeep import backup, doctor, machine
 from kiosk.services.work import person, worklist
-from kiosk.store.cases import cases, person_notices
-from kiosk.store.cases.person_notices import LeftNumber
+from kiosk.store import cases, open_answers, people, person_notices
 from kiosk.store.database import Database
-from kiosk.store.people import people
-from kiosk.store.work import open_answers
-from kiosk.store.work.open_answers import DoneAnswer
+from kiosk.store.open_answers import DoneAnswer
+from kiosk.store.person_notices import LeftNumber
 from kiosk.web import second_face, session
 from kiosk.web.guards import signed_in
 from kiosk.web.pages import render_page

@@ -29,13 +29,10 @@ from kiosk.services.procedures import look_up
 from kiosk.services.submitted import append_event, follow_case
 from kiosk.services.submitted.follow_case import FollowedCase, ReadUpdate
 from kiosk.services.work.person import their_cases
-from kiosk.store.cases import cases
+from kiosk.store import cases, journal, open_answers, spool
 from kiosk.store.database import Database
-from kiosk.store.events.outbox import PastEvent
-from kiosk.store.people import journal
-from kiosk.store.people.journal import NamedLine
-from kiosk.store.printing import spool
-from kiosk.store.work import open_answers
+from kiosk.store.journal import NamedLine
+from kiosk.store.outbox import PastEvent
 from kiosk.web import detours, rate_limits, session
 from kiosk.web.guards import signed_in
 from kiosk.web.pages import render_page, replaces_only

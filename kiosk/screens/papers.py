@@ -18,8 +18,7 @@ from kiosk.services.printers import printer_choice
 from kiosk.services.procedures.look_up import get_offered_procedure
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.spool import print_queue
-from kiosk.store.cases import cases
-from kiosk.store.printing import spool
+from kiosk.store import cases, spool
 from kiosk.web import detours, page_parts, rate_limits, session
 from kiosk.web.guards import case_key_required, signed_in, to_sign_in
 from kiosk.web.page_languages import their_words

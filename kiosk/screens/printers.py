@@ -16,9 +16,8 @@ from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.printers.printer_choice import Printer
 from kiosk.services.printers.printer_setup import DiscoveredPrinter, PrinterDescription
 from kiosk.services.setup import first_start
-from kiosk.store.people import people
-from kiosk.store.printing import spool
-from kiosk.store.printing.spool import PrinterChoice
+from kiosk.store import people, spool
+from kiosk.store.spool import PrinterChoice
 from kiosk.web import session
 from kiosk.web.guards import signed_in
 from kiosk.web.pages import render_page

@@ -19,7 +19,7 @@ from kiosk.services.people import sign_in
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.receipts.verify_receipt import ReadBack
 from kiosk.services.submitted import append_event, follow_case
-from kiosk.store.cases import cases
+from kiosk.store import cases
 from kiosk.web import detours, rate_limits, session
 from kiosk.web.guards import signed_in
 from kiosk.web.pages import camera_page, render_page

@@ -13,7 +13,7 @@ from kiosk.services.access.open_case import OpenedCase, open_case
 from kiosk.services.box.box import Actor
 from kiosk.services.drafts import submit_case
 from kiosk.services.lan.pairs import LASTS_S, Desk, ScreenPair, StationToEnrol, digest_lines
-from kiosk.store.cases import cases
+from kiosk.store import cases
 from kiosk.store.database import Database
 from kiosk.web import detours, rate_limits, second_face, session
 from kiosk.web.gates import door_page

@@ -19,8 +19,8 @@ from kiosk.services.lan import local_network
 from kiosk.services.people.sign_in import LONGEST, SHEET_WORDS, group_badge_letters
 from kiosk.services.setup import first_start
 from kiosk.services.setup.first_start import DAY, ServiceChoice, SiteAnswer, ToCopy, propose_login
-from kiosk.store.people import people
-from kiosk.store.people.people import FirstPerson
+from kiosk.store import people
+from kiosk.store.people import FirstPerson
 from kiosk.web import gates, rate_limits, session, shift_memory
 from kiosk.web.pages import render_page
 from kiosk.web.questions import FormOption, refusals

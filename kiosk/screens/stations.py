@@ -27,8 +27,7 @@ from kiosk.services.people.first_day import (
 from kiosk.services.printers import printer_choice
 from kiosk.services.published import received
 from kiosk.services.voices import voices
-from kiosk.store.people import people, sessions
-from kiosk.store.printing import spool
+from kiosk.store import people, sessions, spool
 from kiosk.web import gates, rate_limits, session
 from kiosk.web.gates import door_page
 from kiosk.web.guards import signed_in

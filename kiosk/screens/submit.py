@@ -31,9 +31,8 @@ from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.papers.paper import letterhead
 from kiosk.services.people import sign_in
 from kiosk.services.submitted import change_notices, follow_case, refused_events
-from kiosk.store.cases import cases, person_notices
-from kiosk.store.cases.cases import Submission
-from kiosk.store.events import outbox
+from kiosk.store import cases, outbox, person_notices
+from kiosk.store.cases import Submission
 from kiosk.web import detours, rate_limits, second_face, session
 from kiosk.web.guards import case_key_required, guard_case, to_sign_in
 from kiosk.web.page_languages import said_beside, text_beside

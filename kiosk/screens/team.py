@@ -11,8 +11,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.people import first_day, sign_in
 from kiosk.services.people.first_day import IssuedSignIn
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.people import people
+from kiosk.store import people, wrapped_keys
 from kiosk.web import session
 from kiosk.web.guards import signed_in
 from kiosk.web.pages import render_page

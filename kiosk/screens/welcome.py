@@ -17,7 +17,7 @@ from kiosk.http.form_tokens import keep_own_path
 from kiosk.services.access.open_case import open_case
 from kiosk.services.people import sign_in
 from kiosk.services.spool import print_queue
-from kiosk.store.people import sessions
+from kiosk.store import sessions
 from kiosk.web import detours, session, shift_memory
 from kiosk.web.guards import signed_in, to_sign_in
 from kiosk.web.page_languages import PLAIN

@@ -11,7 +11,7 @@ from kiosk.errors import Refused
 from kiosk.http.downloads import json_file
 from kiosk.services.people import sign_in
 from kiosk.services.submitted import append_event, change_notices, follow_case, requests
-from kiosk.store.cases import cases
+from kiosk.store import cases
 from kiosk.web import detours, rate_limits, session
 from kiosk.web.guards import WITHDRAWAL, signed_in, to_sign_in
 from kiosk.web.pages import render_page

@@ -35,9 +35,9 @@ from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.exchange.receive_updates import Effect
 from kiosk.services.upkeep.backup import FOLDER
 from kiosk.services.upkeep.machine import Mounts
-from kiosk.store.events import file_transfers, outbox, updates
-from kiosk.store.events.counters import Enrolment
-from kiosk.store.events.file_transfers import BundleRow, ParcelRow
+from kiosk.store import file_transfers, outbox, updates
+from kiosk.store.file_transfers import BundleRow, ParcelRow
+from kiosk.store.outbox import Enrolment
 
 MOST_BYTES = 1 << 30
 """What is sealed in one file: FAT takes no file of 4 GiB. What is left goes with the next one."""

@@ -130,17 +130,15 @@ def read_table_setting(name: str, given: Any) -> tuple[dict[str, str], ...]:
 
     Outside the file a text holds the list as TOML writes it in one line. Raises `Refused` (`bad-setting`).
     """
-    listed = _parsed(name, given) if isinstance(given, str) else given
+    listed = given
+    if isinstance(given, str):
+        try:
+            listed = tomllib.loads(f"{name} = {given}")[name] if given.strip() else []
+        except tomllib.TOMLDecodeError:
+            listed = None
     if not isinstance(listed, (list, tuple)) or not all(isinstance(table, dict) for table in listed):
         raise Refused(Refusal.BAD_SETTING, name=name, value=str(given))
     return tuple({str(key): _text(name, value) for key, value in table.items()} for table in listed)
-
-
-def _parsed(name: str, text: str) -> Any:
-    try:
-        return tomllib.loads(f"{name} = {text}")[name] if text.strip() else []
-    except tomllib.TOMLDecodeError:
-        return None
 
 
 def _text(name: str, value: Any) -> str:
@@ -168,7 +166,8 @@ def load_settings_values(path: Path, content: bytes) -> dict[str, Any]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         line = content.count(b"\n", 0, fault.start) + 1
-        raise Refused(Refusal.SETTINGS_ENCODING, path=str(path), line=line, text=_shown(content, line)) from fault
+        shown = content.split(b"\n")[line - 1].decode("cp1252", "replace").strip("\r\0")
+        raise Refused(Refusal.SETTINGS_ENCODING, path=str(path), line=line, text=shown) from fault
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
@@ -187,10 +186,6 @@ def unknown(path: Path, content: bytes, name: str, known: Iterable[str]) -> Refu
     if near := get_close_matches(name.lower().replace("-", "_"), list(known), n=1):
         return Refused(Refusal.UNKNOWN_SETTING_NEAR, path=str(path), line=line, name=name, nearest=near[0])
     return Refused(Refusal.UNKNOWN_SETTING, path=str(path), line=line, name=name)
-
-
-def _shown(content: bytes, line: int) -> str:
-    return content.split(b"\n")[line - 1].decode("cp1252", "replace").strip("\r\0")
 
 
 def _explain(path: Path, text: str, reason: str) -> Refused:
@@ -321,14 +316,15 @@ class SettingsReader(Struct, Generic[S], frozen=True):
             if (value := self._outside(name, environment)) is not None:
                 values[name] = value
             elif name in written:
-                values[name] = self._at_its_line(name, written[name], file, content)
+                try:
+                    values[name] = self.checked(name, written[name])
+                except Refused as refused:
+                    line = line_of(content.decode("utf-8-sig"), name)
+                    raise Refused(Refusal.BAD_SETTING_LINE, path=str(file), line=line, **refused.details) from refused
         return self.kind(**values)
 
     def checked(self, name: str, given: Any) -> Value:
-        """A value of the setting's own kind that can be used.
-
-        Raises `Refused` (`bad-setting`, with `name` and `value`), `KeyError` for a name of no setting.
-        """
+        """A value of the setting's kind. Raises `Refused` (`bad-setting`, `name`, `value`), `KeyError`: no such."""
         default = self._defaults()[name]
         if name in self.tables:
             return read_table_setting(name, given)
@@ -375,13 +371,6 @@ class SettingsReader(Struct, Generic[S], frozen=True):
             if given == "":
                 return None
             raise Refused(refused.code, **refused.details | {"name": variable}) from refused
-
-    def _at_its_line(self, name: str, given: Any, file: Path, content: bytes) -> Value:
-        try:
-            return self.checked(name, given)
-        except Refused as refused:
-            line = line_of(content.decode("utf-8-sig"), name)
-            raise Refused(Refusal.BAD_SETTING_LINE, path=str(file), line=line, **refused.details) from refused
 
 
 def _written(value: Any) -> str:

@@ -23,9 +23,11 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
+import msgspec
 import sqlcipher3
 import sqlcipher3.dbapi2 as driver
 
@@ -36,6 +38,7 @@ sys.modules["pysqlite3"] = sqlcipher3
 from sqlite_utils import Database as Database  # noqa: E402 - given on from here: only now has it this driver
 from sqlite_utils import Migrations  # noqa: E402
 
+from kiosk.clock import stamp  # noqa: E402
 from kiosk.error_codes import Refusal  # noqa: E402
 from kiosk.errors import Refused  # noqa: E402
 from kiosk.paths import make_durable, name_what_is_wrong  # noqa: E402
@@ -56,24 +59,18 @@ def free_bytes(folder: Path) -> int:
 
 
 class Reserve:
-    """The reserve of one database, at `path`."""
+    """The reserve of one database, at `path`; it `stands` where it is there to be given up."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._stands = path.exists()
-
-    @property
-    def stands(self) -> bool:
-        """Whether it is there to be given up."""
-        return self._stands
+        self.stands = path.exists()
 
     def is_short(self) -> bool:
         """Whether a case that begins now might not be finished."""
-        return not self._stands and free_bytes(self.path.parent) < SHORT_BYTES
+        return not self.stands and free_bytes(self.path.parent) < SHORT_BYTES
 
     def make(self) -> bool:
-        """Set the room aside where there is enough for it, and say whether it stands."""
-        if not self._stands and free_bytes(self.path.parent) > BYTES + 2 * LEAST_BYTES:
+        if not self.stands and free_bytes(self.path.parent) > BYTES + 2 * LEAST_BYTES:
             try:
                 with self.path.open("wb") as file:
                     for _ in range(BYTES // len(_PIECE)):
@@ -81,21 +78,20 @@ class Reserve:
                     file.flush()
                     os.fsync(file.fileno())
                 self.path.chmod(0o600)
-                self._stands = True
+                self.stands = True
             except OSError:
                 self.give_up()
-        return self._stands
+        return self.stands
 
     def make_room(self) -> None:
         """Give the reserve up where the disk is nearly full. Called before each write; costs a question to the disk."""
-        if self._stands and free_bytes(self.path.parent) < LEAST_BYTES:
+        if self.stands and free_bytes(self.path.parent) < LEAST_BYTES:
             self.give_up()
 
     def give_up(self) -> None:
-        """Give its room back to the disk."""
         with contextlib.suppress(OSError):
             self.path.unlink(missing_ok=True)
-        self._stands = False
+        self.stands = False
 
 
 def list_migrations() -> Migrations:
@@ -107,7 +103,6 @@ def list_migrations() -> Migrations:
 
 
 def bring_up_to_date(db: Any) -> None:
-    """Apply the steps that a database has not had."""
     list_migrations().apply(db)
 
 
@@ -127,17 +122,14 @@ def has_write_ahead_log(path: Path) -> bool:
     return bool(log.exists() and log.stat().st_size > 0)
 
 
-BEFORE, UPGRADING = ".before", ".upgrading"
-
-
 def upgrade_copy_path(database: Path) -> Path:
     """The copy from before the last upgrade."""
-    return database.with_name(database.name + BEFORE)
+    return database.with_name(f"{database.name}.before")
 
 
 def upgrade_marker_path(database: Path) -> Path:
     """There while an upgrade is under way, or has not proved itself."""
-    return database.with_name(database.name + UPGRADING)
+    return database.with_name(f"{database.name}.upgrading")
 
 
 def prepare_upgrade(db: Any, database: Path) -> None:
@@ -215,9 +207,7 @@ class Store:
                     os.close(os.open(file, os.O_RDWR | (os.O_CREAT if file == path else 0), 0o600))
         try:
             self._writer = Database(self._connect(), execute_plugins=False)
-            if bool(
-                {step.name for step in list_migrations().applied(self._writer)} - {step.RECORDED for step in STEPS}
-            ):
+            if {step.name for step in list_migrations().applied(self._writer)} - {step.RECORDED for step in STEPS}:
                 self._refuse(Refusal.NEWER_STORE)
             # A power cut may have torn a page that the WAL still holds complete: fold the WAL first, then check.
             if self.fold() and self.checked_whole and is_database_torn(self._writer.conn):
@@ -226,7 +216,10 @@ class Store:
             if list_migrations().applied(self._writer) and list_migrations().pending(self._writer):
                 self._upgrade()
             bring_up_to_date(self._writer)
-            self._writer.conn.set_authorizer(_only_migrations_change_tables)
+            # Without it, sqlite-utils' `insert` makes a table whose name is misspelt.
+            self._writer.conn.set_authorizer(
+                lambda action, *_: driver.SQLITE_DENY if action in _MIGRATIONS_ONLY else driver.SQLITE_OK
+            )
         except driver.DatabaseError as fault:
             raise Refused(Refusal.UNREADABLE_STORE, path=str(path)) from fault
 
@@ -313,10 +306,7 @@ class Store:
         return reader
 
     def fold(self) -> bool:
-        """Fold the WAL into the file and truncate it, so that deleted data is nowhere on disk.
-
-        Gives False if a reader prevented it: try again later.
-        """
+        """Fold the WAL into the file: deleted data is nowhere on disk. False where a reader prevented it: try again."""
         with self._turn:
             connection = self._writer.conn
             connection.execute(f"PRAGMA busy_timeout = {FOLD_MS}")  # shortly, so that writers are not kept waiting
@@ -334,7 +324,6 @@ class Store:
                 raise
 
     def is_sound(self) -> bool:
-        """Whether no page of the file is damaged."""
         try:
             self.was_sound = is_database_whole(self.read().conn)
         except driver.DatabaseError:
@@ -363,11 +352,37 @@ def open_bare_database(path: Path, key: bytes) -> Iterator[Database]:
         connection.close()
 
 
+Row = TypeVar("Row")
+
+
+def read_rows(kind: type[Row], found: Iterable[dict[str, Any]]) -> list[Row]:
+    """Rows as values of a kind, by the names of their columns: 0 and 1 are truth, texts are enums, days and moments."""
+    return [msgspec.convert(row, kind, strict=False) for row in found]
+
+
+def read_row(kind: type[Row], found: Iterable[dict[str, Any]]) -> Row | None:
+    """The first of `read_rows`, None where there is none."""
+    row = next(iter(found), None)
+    return None if row is None else msgspec.convert(row, kind, strict=False)
+
+
+def read_column(db: Database, sql: str, *values: object) -> list[Any]:
+    """The first column of each row of a query."""
+    return [row[0] for row in db.execute(sql, values)]
+
+
+def read_value(db: Database, sql: str, *values: object) -> Any:
+    """The first column of the first row of a query, None where there is none."""
+    row = db.execute(sql, values).fetchone()
+    return row[0] if row else None
+
+
+def to_row(value: msgspec.Struct) -> dict[str, Any]:
+    """The columns of a value: its moments are stamps."""
+    columns = msgspec.structs.asdict(value)
+    return {name: stamp(part) if isinstance(part, datetime) else part for name, part in columns.items()}
+
+
 def to_json_array(values: Iterable[str]) -> str:
     """Values as one parameter of a query: `IN (SELECT value FROM json_each(?))`."""
     return json.dumps(sorted(values))
-
-
-def _only_migrations_change_tables(action: int, *_: object) -> int:
-    """SQLite's authorizer: without it, sqlite-utils' `insert` makes a table whose name is misspelt."""
-    return int(driver.SQLITE_DENY if action in _MIGRATIONS_ONLY else driver.SQLITE_OK)

@@ -26,7 +26,7 @@ from kiosk.services.lan import pairs
 from kiosk.services.published import received
 from kiosk.services.setup import first_start
 from kiosk.services.setup.first_start import FirstStart
-from kiosk.store.people import journal
+from kiosk.store import journal
 from kiosk.web import session
 from kiosk.web.pages import render_page
 from kiosk.web.request_state import LanVisit, Station, app_state, request_state

@@ -13,7 +13,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.http import form_tokens
 from kiosk.services.access import open_case
-from kiosk.store.cases import cases
+from kiosk.store import cases
 from kiosk.web import session, shift_memory
 from kiosk.web.page_languages import show_to_staff
 from kiosk.web.request_state import request_state

@@ -22,9 +22,7 @@ from kiosk.services.box.in_memory import HelpCall
 from kiosk.services.drafts import drafts
 from kiosk.services.papers import papers
 from kiosk.services.work.person import CasePerson, TheirCase
-from kiosk.store.cases import cases
-from kiosk.store.people import people
-from kiosk.store.printing import spool
+from kiosk.store import cases, people, spool
 from kiosk.web import session, shift_memory
 from kiosk.web.request_state import request_state
 from kiosk.web.session import TOUCHED

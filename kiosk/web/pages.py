@@ -20,9 +20,8 @@ from kiosk.errors import Refused, Unreadable
 from kiosk.http import error_pages, form_tokens, security_headers
 from kiosk.http.form_tokens import keep_own_path
 from kiosk.services.printers import printer_choice
-from kiosk.store.events import outbox
-from kiosk.store.people import sessions
-from kiosk.store.people.sessions import EnrolledStation
+from kiosk.store import outbox, sessions
+from kiosk.store.sessions import EnrolledStation
 from kiosk.web import detours, filters, page_languages, page_parts, questions, rate_limits, second_face, session
 from kiosk.web.page_languages import show_to_staff
 from kiosk.web.request_state import Session, app_state, request_state

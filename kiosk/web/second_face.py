@@ -13,8 +13,7 @@ from kiosk.domain.screen.station import StationRole
 from kiosk.services.access.open_case import OpenedCase
 from kiosk.services.lan.pairs import Desk, ScreenPair, SecondScreenLine, lines_of
 from kiosk.services.submitted import change_notices
-from kiosk.store.cases import cases
-from kiosk.store.people import sessions
+from kiosk.store import cases, sessions
 from kiosk.web import detours, session
 from kiosk.web.request_state import app_state, request_state
 

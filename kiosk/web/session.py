@@ -21,8 +21,8 @@ from kiosk.http.form_tokens import make_cookie_flags
 from kiosk.services.drafts import drafts
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.people import sign_in
-from kiosk.store.people import people, sessions
-from kiosk.store.people.sessions import KeptSession, NewSession
+from kiosk.store import people, sessions
+from kiosk.store.sessions import KeptSession, NewSession
 from kiosk.web.request_state import Session, Station, app_state, box, request_state
 from kiosk.web.view_marks import marks_of_endpoint
 from kiosk.words.words import Words

@@ -23,7 +23,7 @@ from kiosk.services.people import sign_in
 from kiosk.services.people.first_day import cover
 from kiosk.services.people.people_search import Directory, DirectoryEntry, directory_of, search_directory
 from kiosk.services.work.person import CasePerson, person_of, person_of_mandate
-from kiosk.store.people import sessions
+from kiosk.store import sessions
 from kiosk.web import request_state, session
 
 _NOTED_EVERY = timedelta(minutes=1)

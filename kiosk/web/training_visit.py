@@ -10,7 +10,7 @@ from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.training.training import answer_training_cases
-from kiosk.store.people import people
+from kiosk.store import people
 from kiosk.web import session
 from kiosk.web.request_state import Session, app_state, request_state
 

@@ -14,10 +14,8 @@ from kiosk.commands.asking import WORDS
 from kiosk.domain.time.calendar import day_at
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.upkeep.backup import write_backup_file
-from kiosk.settings import Settings, read_settings, toml
-from kiosk.store import contents, database
-from kiosk.store.events import counters
-from kiosk.store.upkeep import upkeep_notes
+from kiosk.settings import READER, Settings, read_settings
+from kiosk.store import counters, database, upkeep_notes
 from tests.commands.conftest import Command
 from tests.gallery.site import cast
 from tests.gallery.site.cast import SHEET, Watch
@@ -81,7 +79,7 @@ def test_before_a_copy_of_days_ago_loses_anything_a_person_is_asked_which_day_it
     asked = WORDS.code("command", "is-today", day=WORDS.day(day_at(Clock().now(), settings.zone)))
     assert (result.exit_code, asked in result.output) == (0, True)
     again = open_box(read_settings(tmp_path / "again", {}))
-    assert contents.count_drafts(again.store.read()) == left
+    assert upkeep_notes.count_drafts(again.store.read()) == left
     again.store.close()
 
 
@@ -143,7 +141,7 @@ def test_on_another_machine_everything_comes_back_and_goes_to_the_hub_exactly_on
 ) -> None:
     """Own procedures, translations, a draft and a case that waits; the commands are processes of their own."""
     paths = linked.settings.paths
-    paths.settings.write_text(toml(linked.settings), "utf-8")
+    paths.settings.write_text(READER.toml(linked.settings), "utf-8")
     own = {"procedures/bois.yaml": b"id: bois\n", "translations/oc/LC_MESSAGES/words.po": b'msgid ""\n'}
     for name, content in own.items():
         (paths.data / name).parent.mkdir(parents=True, exist_ok=True)
@@ -159,7 +157,10 @@ def test_on_another_machine_everything_comes_back_and_goes_to_the_hub_exactly_on
         on_the_other_machine(tmp_path / "again", "sync", "--once")
     assert opened(central) == [waiting.reference]
     again = open_box(read_settings(tmp_path / "again", {}))
-    assert (contents.count_drafts(again.store.read()), contents.count_unsent_events(again.store.read())) == (1, 0)
+    assert (upkeep_notes.count_drafts(again.store.read()), upkeep_notes.count_unsent_events(again.store.read())) == (
+        1,
+        0,
+    )
     again.store.close()
 
 
@@ -167,7 +168,7 @@ def test_a_stolen_box_comes_back_elsewhere_under_a_new_key_and_what_waited_arriv
     linked: Box, central: Central, tmp_path: Path
 ) -> None:
     """Backup, theft, revocation, restore, a new code, and the commands as they are typed on the other machine."""
-    linked.settings.paths.settings.write_text(toml(linked.settings), "utf-8")
+    linked.settings.paths.settings.write_text(READER.toml(linked.settings), "utf-8")
     waiting = submitted(linked)
     write_backup_file(linked, tmp_path / "copy")
     linked.store.close()

@@ -10,7 +10,7 @@ from kiosk.cli import main
 from kiosk.commands.asking import WORDS
 from kiosk.services.box.box import open_box
 from kiosk.settings import Settings
-from kiosk.store.events import outbox
+from kiosk.store import outbox
 from tests.gallery.site import cast
 from tests.gallery.site.gestures import submitted
 from tests.running import set_up

@@ -24,8 +24,8 @@ from kiosk.errors import Refused, Unreachable
 from kiosk.operations import exchange, printers
 from kiosk.server import hold_data_folder
 from kiosk.services.box.box import open_box
-from kiosk.settings import Settings, toml
-from kiosk.store.people import journal
+from kiosk.settings import READER, Settings
+from kiosk.store import journal
 from scripts.reference import sentence
 from scripts.source import ROOT
 from tests.catalogue.samples import SHIPPED, SOUND
@@ -87,7 +87,7 @@ def test_a_touched_journal_is_said_by_its_line(site: Settings) -> None:
 def folder(settings: Settings) -> Path:
     """Saint-Aubin has an officer, and a procedure of its own."""
     settings.paths.create()
-    named = toml(settings) + 'privacy_officer = "dpo@agglo.example"\n'
+    named = READER.toml(settings) + 'privacy_officer = "dpo@agglo.example"\n'
     settings.paths.settings.write_text(named, "utf-8")
     settings.paths.procedures.mkdir(exist_ok=True)
     (settings.paths.procedures / "parking.yaml").write_text(SOUND, "utf-8")

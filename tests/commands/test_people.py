@@ -15,7 +15,7 @@ from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, open_box
 from kiosk.services.people import sign_in
 from kiosk.settings import Settings
-from kiosk.store.people import people
+from kiosk.store import people
 from tests.catalogue.samples import SHIPPED
 from tests.commands.conftest import Command
 from tests.gallery.site import cast

@@ -19,7 +19,7 @@ def confined(code: str) -> subprocess.CompletedProcess[bytes]:
 
 
 def test_a_file_in_and_a_file_out() -> None:
-    command = [sys.executable, "-I", "-B", "-m", "kiosk.files.decoder_process"]
+    command = [sys.executable, "-I", "-B", "-m", "kiosk.files.decoder_process", "media_type"]
     done = subprocess.run(command, input=picture("JPEG"), capture_output=True, check=True)
     head, _, data = done.stdout.partition(b"\n")
     assert json.loads(head) == {"media_type": "image/png"} or data.startswith(b"\xff\xd8")

@@ -8,7 +8,7 @@ from pikepdf import Array, Dictionary, Name, Pdf
 
 from kiosk.errors import Refused
 from kiosk.files.clean_file import inspect_pdf
-from kiosk.files.pdf_inspection import inspect_pdf_bytes
+from kiosk.files.pdf import inspect_pdf_bytes
 from tests.gallery.site.strange_files import form_pdf, hostile_pdf, plain_pdf, saved, signed_pdf
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.errors import Refused
 from kiosk.files import clean_file
-from kiosk.files.picture_codes import decode_picture_codes
+from kiosk.files.decoder_process import decode_picture_codes
 from tests.gallery.site.strange_files import picture
 from tests.services.people.test_badges import shown
 
@@ -27,7 +27,7 @@ def test_a_code_is_read_in_every_kind_of_picture() -> None:
 
 def test_it_is_read_by_a_process_of_its_own() -> None:
     assert clean_file.read_picture_codes(saved("SA 1042 X", "PNG")) == ["SA 1042 X"]
-    command = [sys.executable, "-I", "-B", "-m", "kiosk.files.picture_codes"]
+    command = [sys.executable, "-I", "-B", "-m", "kiosk.files.decoder_process", "codes"]
     done = subprocess.run(command, input=b"%PDF-1.4", capture_output=True, check=True)
     assert done.stdout == b'{"code": "not-a-picture", "details": {}}\n'
 

@@ -10,7 +10,7 @@ from scripts.source import below, files, imports, modules, outside
 
 GROUND = (
     "kiosk.error_codes", "kiosk.errors", "kiosk.clock", "kiosk.settings", "kiosk.paths", "kiosk.crypto",
-    "kiosk.process", "kiosk.logs", "kiosk.settings_file", "kiosk.stopping", "kiosk.version",
+    "kiosk.process", "kiosk.logs", "kiosk.settings_file", "kiosk.version",
     "printers",
 )  # fmt: skip
 ROOF = (
@@ -103,7 +103,7 @@ DOORS = {
     "PIL": ("printers", "kiosk.files"),
     "pillow_heif": ("kiosk.files",),
     "pikepdf": ("printers", "kiosk.files"),
-    "zxingcpp": ("kiosk.services.people.sign_in", "kiosk.files.picture_codes"),
+    "zxingcpp": ("kiosk.services.people.sign_in", "kiosk.files.decoder_process"),
 }
 """Where each library enters; a new one is a decision, and a line here."""
 REQUEST_STATES = frozenset({"kiosk.web.request_state", "hub.web.visitor"})

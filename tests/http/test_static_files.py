@@ -9,7 +9,7 @@ from flask import Flask, Response
 from flask.testing import FlaskClient
 
 from kiosk.domain.procedure.procedure import DRAWINGS
-from kiosk.http import static_files
+from kiosk.http import security_headers
 from kiosk.http.static_files import list_served_paths, static_address, static_file
 from tests.gallery.site.page import Browser
 
@@ -149,9 +149,9 @@ def test_a_browser_that_refuses_gzip_gets_none(client: FlaskClient) -> None:
 
 def test_what_is_small_or_no_text_or_packed_already_stays_as_it_is() -> None:
     app = Flask("small")
-    static_files.install_compression(app)
-    app.add_url_rule("/small", "small", lambda: "x" * (static_files.SMALLEST_BYTES - 1))
-    app.add_url_rule("/large", "large", lambda: "x" * static_files.SMALLEST_BYTES)
+    app.after_request(security_headers.compress_text)
+    app.add_url_rule("/small", "small", lambda: "x" * (security_headers.SMALLEST_BYTES - 1))
+    app.add_url_rule("/large", "large", lambda: "x" * security_headers.SMALLEST_BYTES)
     app.add_url_rule("/paper", "paper", lambda: Response(b"%PDF-" * 1000, mimetype="application/pdf"))
     app.add_url_rule("/packed", "packed", lambda: Response(b"x" * 2000, headers={"Content-Encoding": "br"}))
     by_path = {

@@ -24,7 +24,7 @@ from hub.settings import HubSettings
 from hub.sites.sites import add_site, invite
 from kiosk.cli import main
 from kiosk.connectors.tls import hub_context
-from kiosk.settings import Settings, toml
+from kiosk.settings import READER, Settings
 from scripts.source import ROOT
 from tests.authority import Certified, certify
 
@@ -101,7 +101,7 @@ def fronted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def test_a_box_enrols_over_https_once_it_knows_the_authority(fronted: Fronted, tmp_path: Path) -> None:
     settings = Settings(data=tmp_path / "site", site_code="SA", site_name="Mairie de Saint-Aubin")
     settings.paths.create()
-    settings.paths.settings.write_text(toml(settings), "utf-8")
+    settings.paths.settings.write_text(READER.toml(settings), "utf-8")
     refused = enroll(fronted, settings, authority="")
     assert refused.exit_code == 1 and len(refused.stderr.splitlines()) == 1
     assert "présente un certificat que cette machine ne reconnaît pas" in refused.stderr

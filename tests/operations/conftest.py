@@ -15,7 +15,7 @@ from kiosk.operations.operation import Operation
 from kiosk.server import hold_data_folder
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.loops.sync_loop import SyncLoop
-from kiosk.settings import Settings, toml
+from kiosk.settings import READER, Settings
 from kiosk.web.request_state import state_of
 from tests.gallery.site import cast
 
@@ -50,7 +50,7 @@ def fresh(request: pytest.FixtureRequest, settings: Settings, monkeypatch: pytes
     """A folder that is not set up; every test with it runs twice, without and with a running application."""
     monkeypatch.setenv("KIOSK_DATA", str(settings.data))
     settings.paths.create()
-    settings.paths.settings.write_text(toml(settings), "utf-8")
+    settings.paths.settings.write_text(READER.toml(settings), "utf-8")
     if request.param == "alone":
         yield Site(settings)
     else:

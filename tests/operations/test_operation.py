@@ -9,7 +9,7 @@ from pathlib import Path
 from kiosk.operations import OPERATIONS
 from kiosk.operations.operation import NoContent, Operation, Running, operation
 from kiosk.services.box.box import Box
-from kiosk.settings import Settings, toml
+from kiosk.settings import READER, Settings
 from scripts.source import ROOT
 
 GREETING = '''"""Greets."""
@@ -76,7 +76,7 @@ def test_a_new_one_is_a_file_and_a_word_in_the_tuple(tmp_path: Path, settings: S
         "utf-8",
     )
     settings.paths.create()
-    settings.paths.settings.write_text(toml(settings), "utf-8")
+    settings.paths.settings.write_text(READER.toml(settings), "utf-8")
     environment = {**os.environ, "KIOSK_DATA": str(settings.data), "PYTHONPATH": str(copy.parent)}
     done = subprocess.run(
         [sys.executable, "-c", ASKED], env=environment, cwd=tmp_path, capture_output=True, text=True, check=True

@@ -21,7 +21,7 @@ from kiosk.errors import Refused, Unreachable
 from kiosk.operations import OPERATIONS, exchange, printers, upkeep
 from kiosk.operations import people as operated_people
 from kiosk.operations.operation import NoContent, Running, from_json, to_json
-from kiosk.operations.people import Copy, SetUp, run_case_erasure, run_case_export, run_verify_sheet, set_up
+from kiosk.operations.people import Copy, SignIn, run_case_erasure, run_case_export, run_verify_sheet, set_up
 from kiosk.operations.printers import ListedPrinter, PrinterToAdd
 from kiosk.operations.upkeep import ExpiryResult
 from kiosk.services.box.box import Actor, Box
@@ -33,10 +33,8 @@ from kiosk.services.printers import printer_choice as choosing
 from kiosk.services.receipts.verify_receipt import VerificationReport
 from kiosk.services.spool import print_queue
 from kiosk.services.upkeep import doctor as examining
-from kiosk.store.events import outbox
-from kiosk.store.people import journal as store
-from kiosk.store.people import people
-from kiosk.store.printing import spool
+from kiosk.store import journal as store
+from kiosk.store import outbox, people, spool
 from tests.gallery.site import cast
 from tests.gallery.site.authority import Authority
 from tests.gallery.site.cast import Watch
@@ -111,13 +109,13 @@ def test_neither_a_secret_nor_a_case_is_in_what_a_log_would_show() -> None:
     for value, shown in (
         (exchange.run_enrolment.details("https://hub.example", "AAAA"), "enroll"),
         (run_verify_sheet.details("twelve words"), "verify-sheet"),
-        (operated_people.SignIn("six words", "482915"), "SignIn()"),
+        (SignIn("six words", "482915"), "SignIn()"),
         (operated_people.run_recover_sign_in.details("nadia", "twelve words"), "recover"),
         (run_case_export.details("SA1001G", "nadia", "words", "482915"), "export"),
         (Copy("Benali"), "Copy()"),
     ):
         assert repr(value) == shown
-    assert "words" not in repr(SetUp("six words", "482915", "twelve words"))
+    assert "words" not in repr(SignIn("six words", "482915", "twelve words"))
 
 
 def test_every_check_comes_back_in_its_order(site: Site) -> None:
@@ -211,7 +209,7 @@ def test_a_paper_that_nobody_names_is_a_likely_one(site: Site) -> None:
 def test_a_choice_is_made_by_names_and_taken_back(site: Site) -> None:
     with site.box() as box, box.store.write() as db:
         people.insert_station(db, "s1", "hash", "desk", box.clock.now())
-        people.update_station_name(db, "s1", "Guichet")
+        people.update_station(db, "s1", name="Guichet")
     site.ask(printers.run_add_printer, TICKETS)
     site.ask(printers.run_choose_printer, "tickets", screen="guichet", papers="receipts")
     assert chosen(site, "s1") == "Tickets"

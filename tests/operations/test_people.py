@@ -8,8 +8,8 @@ from kiosk.operations import people
 from kiosk.operations.operation import NoContent
 from kiosk.services.box.box import Actor
 from kiosk.services.people import sign_in
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.people import people as store
+from kiosk.store import people as store
+from kiosk.store import wrapped_keys
 from tests.gallery.site import cast
 from tests.operations.conftest import Site
 

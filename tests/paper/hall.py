@@ -12,9 +12,9 @@ from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.printers import printer_setup
 from kiosk.services.printers.printer_setup import PrinterDescription
 from kiosk.services.spool import print_queue
-from kiosk.store.cases.cases import Submission
-from kiosk.store.printing import spool
-from kiosk.store.printing.spool import PrinterChoice
+from kiosk.store import spool
+from kiosk.store.cases import Submission
+from kiosk.store.spool import PrinterChoice
 from tests.gallery.site.cast import PIN, every_service
 from tests.gallery.site.gestures import helped, submitted
 

@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.spool import print_queue
-from kiosk.store.printing import spool
+from kiosk.store import spool
 from scripts.source import ROOT
 from tests.gallery.paper.cups import Cups, Tray, wait_until
 from tests.paper.hall import Hall, hall_with

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from kiosk.services.spool import print_queue
-from kiosk.store.printing import spool
+from kiosk.store import spool
 from printers.carriers.ipp import Ipp
 from tests.gallery.paper.cups import Cups, Tray
 from tests.gallery.site.gestures import at_a_terminal, leaves, submitted_alone

@@ -14,8 +14,8 @@ from kiosk.domain.keys.ring import DESK
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.loops.sync_loop import SyncLoop
-from kiosk.store.events import outbox
-from kiosk.store.people.people import Mediator
+from kiosk.store import outbox
+from kiosk.store.people import Mediator
 from kiosk.web.request_state import state_of
 from tests.conftest import a_mediator, at_work
 from tests.gallery.site.central import Central, in_a_month

@@ -15,8 +15,7 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.in_memory import FilesOnTheWay
 from kiosk.services.box.legal_clock import Watch as Watched
 from kiosk.services.setup import first_start
-from kiosk.store.events import counters
-from kiosk.store.upkeep import upkeep_notes
+from kiosk.store import outbox, upkeep_notes
 from kiosk.web.request_state import state_of
 from tests.conftest import Watch
 from tests.gallery.site import steps_taken
@@ -49,7 +48,7 @@ def test_a_line_that_is_down_says_so_and_everything_is_kept(linked_desk: Browser
     there = linked.enrolment()
     assert there is not None
     with linked.store.write() as db:
-        counters.insert_enrolment(db, replace(there, url="http://127.0.0.1:1"), linked.clock.now())
+        outbox.insert_enrolment(db, replace(there, url="http://127.0.0.1:1"), linked.clock.now())
     page = transmit(linked_desk)
     assert "Pas de réseau pour l’instant." in page.main
     assert "Tout est gardé ici." in page.main
@@ -62,11 +61,11 @@ def test_the_next_try_is_told(linked_desk: Browser, linked: Box) -> None:
     assert loop is not None
     assert there is not None
     with linked.store.write() as db:
-        counters.insert_enrolment(db, replace(there, url="http://127.0.0.1:1"), linked.clock.now())
+        outbox.insert_enrolment(db, replace(there, url="http://127.0.0.1:1"), linked.clock.now())
     loop._look()
     assert "Prochain essai :" in linked_desk.get("/desk/box").main
     with linked.store.write() as db:
-        counters.insert_enrolment(db, there, linked.clock.now())
+        outbox.insert_enrolment(db, there, linked.clock.now())
     loop._look()
     page = linked_desk.get("/desk/box")
     assert "La connexion fonctionne." in page.main and "Prochain essai" not in page.main
@@ -231,7 +230,7 @@ def test_a_box_that_is_sure_shows_its_date_and_can_be_corrected(desk: Browser) -
 
 def test_a_box_that_was_off_says_that_nothing_is_erased_yet(box: Box, nadia: Actor, watch: Watch) -> None:
     with box.store.write() as db:
-        counters.save_reached_moment(db, watch.now() - timedelta(days=3))
+        upkeep_notes.save_reached_moment(db, watch.now() - timedelta(days=3))
     again = dataclasses_replace(box, watch=Watched(box.store, watch, box.settings.zone))
     desk = Browser(create_app(box.settings, box=again).test_client())
     sign_in(desk)
@@ -245,8 +244,8 @@ def test_after_a_week_without_a_date_that_is_sure_the_desk_is_asked_each_morning
     box: Box, nadia: Actor, watch: Watch
 ) -> None:
     with box.store.write() as db:
-        counters.save_reached_moment(db, watch.now() - timedelta(days=12))
-        counters.save_destruction_hold(db, watch.now() - timedelta(days=8))
+        upkeep_notes.save_reached_moment(db, watch.now() - timedelta(days=12))
+        upkeep_notes.save_destruction_hold(db, watch.now() - timedelta(days=8))
     again = dataclasses_replace(box, watch=Watched(box.store, watch, box.settings.zone))
     desk = Browser(create_app(box.settings, box=again).test_client())
     sign_in(desk)

@@ -11,8 +11,8 @@ from flask import Flask
 from kiosk.app import create_app
 from kiosk.services.box.box import Box
 from kiosk.services.upkeep.backup import FOLDER
-from kiosk.store.events import outbox
-from kiosk.store.people.people import Mediator
+from kiosk.store import outbox
+from kiosk.store.people import Mediator
 from kiosk.web.request_state import state_of
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import at_work

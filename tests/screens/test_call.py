@@ -9,8 +9,7 @@ from kiosk.app import create_app
 from kiosk.domain.time.opening_hours import parse_opening_hours
 from kiosk.services.box.box import Box
 from kiosk.services.box.in_memory import HEARS_S, RINGS_S
-from kiosk.store.people import people
-from kiosk.store.printing import spool
+from kiosk.store import people, spool
 from tests.conftest import Watch
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Form, Page

@@ -13,8 +13,8 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.people.people_search import directory_of
-from kiosk.store.events import outbox
-from kiosk.store.people.people import Mediator
+from kiosk.store import outbox
+from kiosk.store.people import Mediator
 from tests.conftest import Watch, at_work
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import PIN

@@ -13,9 +13,8 @@ from kiosk.errors import Unreadable
 from kiosk.services.box.box import Box
 from kiosk.services.spool import print_queue
 from kiosk.services.upkeep import retention
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.keys.wrapped_keys import KeyKind
-from kiosk.store.printing import spool
+from kiosk.store import spool, wrapped_keys
+from kiosk.store.wrapped_keys import KeyKind
 from kiosk.web.request_state import state_of
 from kiosk.web.session import COOKIE, STATION_COOKIE
 from tests.catalogue.samples import SHIPPED

@@ -10,9 +10,7 @@ from kiosk.domain.events.reference import mint_reference
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
 from kiosk.services.spool import print_queue
-from kiosk.store.cases import cases
-from kiosk.store.events import counters
-from kiosk.store.printing import spool
+from kiosk.store import cases, counters, spool
 from tests.conftest import Watch
 from tests.gallery.site import household, steps_taken
 from tests.gallery.site.central import Central

@@ -1,7 +1,7 @@
 """A full disk: said in plain words, nothing confirmed that is not kept, and the desk goes on once there is room."""
 
 from kiosk.services.box.box import Box
-from kiosk.store.cases import cases
+from kiosk.store import cases
 from tests.gallery.site.page import Browser
 
 

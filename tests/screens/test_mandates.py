@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.mandates import mandates
-from kiosk.store.mandates import mandates as store
+from kiosk.store import mandates as store
 from tests.conftest import Watch
 from tests.gallery.site.mandated import use
 from tests.gallery.site.new_mandate import DRAWN, PERSON, SCOPE, sign, to_signature

@@ -9,7 +9,7 @@ from hub.cases.cases import read_case
 from hub.decisions.decisions import Asking, DraftDecision, decide_case
 from kiosk.domain.proofs import receipt_proof
 from kiosk.services.box.box import Box
-from kiosk.store.cases import cases
+from kiosk.store import cases
 from tests.gallery.site import steps_taken
 from tests.gallery.site.central import Central, in_a_month
 from tests.gallery.site.page import Browser, Page

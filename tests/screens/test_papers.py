@@ -8,8 +8,7 @@ from pypdf import PdfReader
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.spool import print_queue
 from kiosk.settings import Settings
-from kiosk.store.cases import cases
-from kiosk.store.printing import spool
+from kiosk.store import cases, spool
 from printers.carrier import NotPrintedFault, UnknownFault, WaitingFault
 from tests.gallery.shots.stopped import ELSEWHERE, TOO_YOUNG, with_stops
 from tests.gallery.site import steps_taken

@@ -3,8 +3,7 @@
 import pytest
 
 from kiosk.services.box.box import Actor, Box
-from kiosk.store.cases import cases
-from kiosk.store.printing import spool
+from kiosk.store import cases, spool
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Page
 from tests.screens.conftest import bodies

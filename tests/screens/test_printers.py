@@ -10,9 +10,8 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers import papers
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.spool import print_queue
-from kiosk.store.people import people
-from kiosk.store.printing import spool
-from kiosk.store.printing.spool import PrinterChoice
+from kiosk.store import people, spool
+from kiosk.store.spool import PrinterChoice
 from printers.carrier import FoundPrinter
 from printers.carriers import CARRIERS
 from tests.gallery.site.page import Browser, Page
@@ -147,7 +146,7 @@ def hall(box: Box) -> str:
     """A terminal that has a name."""
     with box.store.write() as db:
         people.insert_station(db, "h" * 32, "hash", "terminal", box.clock.now())
-        people.update_station_name(db, "h" * 32, "Borne du hall")
+        people.update_station(db, "h" * 32, name="Borne du hall")
     return "h" * 32
 
 

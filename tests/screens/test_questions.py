@@ -11,7 +11,7 @@ from kiosk.crypto import keys
 from kiosk.domain.screen.station import StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import join_files
-from kiosk.store.people import people
+from kiosk.store import people
 from kiosk.web import session
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Form, Page

@@ -13,7 +13,7 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import send_events
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.receipts import verify_receipt
-from kiosk.store.cases import cases
+from kiosk.store import cases
 from tests.gallery.site import steps_taken
 from tests.gallery.site.gestures import submitted
 from tests.gallery.site.page import Browser, Page

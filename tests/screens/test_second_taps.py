@@ -6,8 +6,7 @@ from kiosk.domain.events.event import EventType
 from kiosk.services.box.box import Box
 from kiosk.services.spool import print_queue
 from kiosk.services.upkeep import retention
-from kiosk.store.events import outbox
-from kiosk.store.keys import wrapped_keys
+from kiosk.store import outbox, wrapped_keys
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser
 from tests.gallery.site.steps_taken import sign_in

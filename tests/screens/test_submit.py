@@ -17,7 +17,7 @@ from kiosk.services.mandates import mandates
 from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import requests
-from kiosk.store.printing import spool
+from kiosk.store import spool
 from kiosk.words import languages
 from printers.slip import Slip
 from tests.conftest import PIN, Watch

@@ -6,7 +6,7 @@ from flask import Flask
 from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import sign_in as staff
-from kiosk.store.people import people
+from kiosk.store import people
 from tests.conftest import PASSPHRASE, PIN
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Form, Page

@@ -7,8 +7,8 @@ from flask import Flask
 
 from kiosk.app import create_app
 from kiosk.services.box.box import Box, open_box
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.keys.wrapped_keys import KeyKind
+from kiosk.store import wrapped_keys
+from kiosk.store.wrapped_keys import KeyKind
 from tests.conftest import Watch
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Page

@@ -12,8 +12,8 @@ from kiosk.domain.proofs import receipt_proof
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
-from kiosk.store.cases import cases
-from kiosk.store.cases.cases import Submission
+from kiosk.store import cases
+from kiosk.store.cases import Submission
 from tests.gallery.site import steps_taken
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import submitted

@@ -7,7 +7,7 @@ from flask import Flask
 from kiosk.domain.events.reference import mint_reference
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
-from kiosk.store.cases import cases
+from kiosk.store import cases
 from kiosk.web.request_state import state_of
 from tests.conftest import PIN
 from tests.gallery.site import steps_taken

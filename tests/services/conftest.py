@@ -22,8 +22,8 @@ from kiosk.services.exchange import enrol
 from kiosk.services.upkeep import archive
 from kiosk.services.upkeep.restore import RestoredBackup, RestoreQuestions, restore_backup
 from kiosk.settings import Settings
-from kiosk.store.cases import cases as box_cases
-from kiosk.store.events import counters, outbox
+from kiosk.store import cases as box_cases
+from kiosk.store import outbox
 from kiosk.words import paper_fonts
 from printers.renderers.text import TEXT_42
 from printers.slip import Slip
@@ -87,7 +87,7 @@ def reached_at(box: Box, **changes: Any) -> Box:
     known = box.enrolment()
     assert known is not None
     with box.store.write() as db:
-        counters.insert_enrolment(db, replace(known, **changes), box.clock.now())
+        outbox.insert_enrolment(db, replace(known, **changes), box.clock.now())
     return box
 
 

@@ -11,7 +11,7 @@ from kiosk.services.drafts import drafts, submit_case
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.submitted import change_notices
-from kiosk.store.cases.cases import Submission
+from kiosk.store.cases import Submission
 from tests.gallery.receivers.sms_gateway import Gateway
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import BY_TOUCH, answered, form, helped

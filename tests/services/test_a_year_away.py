@@ -26,9 +26,7 @@ from kiosk.services.published import follow
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
-from kiosk.store.cases import cases
-from kiosk.store.events import outbox, updates
-from kiosk.store.published import publications
+from kiosk.store import cases, outbox, publications, updates
 from tests.gallery.site.authority import Authority, packed
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.central import Central, new_site

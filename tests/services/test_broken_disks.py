@@ -20,7 +20,7 @@ from kiosk.services.box.box import Box, open_box
 from kiosk.services.drafts import submit_case
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
-from kiosk.store.events import outbox
+from kiosk.store import outbox
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import answered, helped, submitted, supplemented
 from tests.services.conftest import fault_of, held

@@ -21,8 +21,7 @@ from kiosk.services.exchange import receive_updates, send_events
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import ask_hub_key, exchange_with_hub
 from kiosk.services.submitted.requests import request_data_right
-from kiosk.store.events import outbox, updates
-from kiosk.store.people import journal
+from kiosk.store import journal, outbox, updates
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.central import Central, central_hub
 from tests.gallery.site.gestures import helped, submitted, supplemented

@@ -28,10 +28,9 @@ from kiosk.services.box.legal_clock import Watch
 from kiosk.services.exchange import receive_updates, send_events
 from kiosk.services.submitted import refused_events
 from kiosk.settings import Settings
+from kiosk.store import outbox, wrapped_keys
 from kiosk.store.database import Store
-from kiosk.store.events import counters, outbox
-from kiosk.store.events.counters import Enrolment
-from kiosk.store.keys import wrapped_keys
+from kiosk.store.outbox import Enrolment
 from printers.carriers.dummy import Dummy
 from tests.long_runs import how_many
 
@@ -68,7 +67,7 @@ class Outbox(RuleBasedStateMachine):
         self.nadia = Actor("", "a" * 32, "Nadia Roux", ring=Ring({DESK: pair.private}))
         with self.store.write() as db:
             wrapped_keys.insert_service_key(db, DESK, pair.public, NOON)
-            counters.insert_enrolment(db, Enrolment("http://hub", "Hub", "token", "0" * 64, HUB_KEY, "epoch"), NOON)
+            outbox.insert_enrolment(db, Enrolment("http://hub", "Hub", "token", "0" * 64, HUB_KEY, "epoch"), NOON)
         self.taken: dict[tuple[str, int], str] = {}
         self.refused: set[str] = set()
         self.streams: list[str] = []

@@ -9,7 +9,7 @@ import pytest
 from kiosk.domain.answers.case import Answer, Case
 from kiosk.domain.events.event import Event, encode_canonical_body
 from kiosk.domain.events.sealed import SealedEvent, sealing_key_id
-from kiosk.store.cases.cases import Submission
+from kiosk.store.cases import Submission
 from kiosk.store.database import Store
 
 KEY = bytes(range(32))

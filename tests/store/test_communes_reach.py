@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from kiosk.domain.places.commune import ARTICLES, SHORT, split_commune_name
 from kiosk.services.procedures.look_up import communes_file
-from kiosk.store.places.address_completion import Communes
+from kiosk.store.address_completion import Communes
 from tests.long_runs import ARE_LONG
 
 LETTERS = 6

@@ -15,13 +15,9 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import drafts
-from kiosk.store import contents, database
-from kiosk.store.cases import cases
+from kiosk.store import cases, counters, database, journal, outbox, upkeep_notes
 from kiosk.store.database import Reserve, Store, list_migrations, open_bare_database
-from kiosk.store.events import counters, outbox
 from kiosk.store.migrations import STEPS
-from kiosk.store.people import journal
-from kiosk.store.upkeep import upkeep_notes
 from tests.gallery.site.gestures import answered, submitted
 from tests.store.conftest import CASE, CASE_KEY, KEY, NOON, a_case, a_submission, an_event
 from tests.store.next_version import add_floors, next_version
@@ -38,10 +34,10 @@ def write_line(store: Store, detail: str = "") -> None:
 
 def test_a_gesture_that_breaks_off_leaves_nothing(store: Store) -> None:
     with pytest.raises(RuntimeError), store.write() as db:
-        counters.insert_clock_confirmation(db, NOON, 0, 0)
+        upkeep_notes.insert_clock_confirmation(db, NOON, 0, 0)
         counters.update_reference_counter(db, 2000)
         raise RuntimeError
-    assert counters.read_clock_note(store.read()) is None
+    assert upkeep_notes.read_clock_note(store.read()) is None
     assert counters.read_reference_counter(store.read()) == counters.FIRST
     write_line(store)
     assert count(store) == 1
@@ -426,7 +422,7 @@ def garble(path: Path, page: int) -> None:
 
 
 def test_a_whole_file_has_none(store: Store) -> None:
-    assert contents.find_damaged_tables(store.path, KEY) == ()
+    assert upkeep_notes.find_damaged_tables(store.path, KEY) == ()
 
 
 def test_the_table_of_a_garbled_page_is_named_and_no_other(store: Store) -> None:
@@ -434,7 +430,7 @@ def test_the_table_of_a_garbled_page_is_named_and_no_other(store: Store) -> None
     store.fold()
     store.close()
     garble(store.path, page)
-    assert contents.find_damaged_tables(store.path, KEY) == ("events",)
+    assert upkeep_notes.find_damaged_tables(store.path, KEY) == ("events",)
 
 
 def test_a_garbled_index_is_named_by_its_table(store: Store) -> None:
@@ -442,14 +438,14 @@ def test_a_garbled_index_is_named_by_its_table(store: Store) -> None:
     store.fold()
     store.close()
     garble(store.path, page)
-    assert contents.find_damaged_tables(store.path, KEY) == ("attachments",)
+    assert upkeep_notes.find_damaged_tables(store.path, KEY) == ("attachments",)
 
 
 def test_of_a_file_whose_first_page_is_gone_nothing_can_be_named(store: Store) -> None:
     store.fold()
     store.close()
     garble(store.path, 1)
-    assert contents.find_damaged_tables(store.path, KEY) == ()
+    assert upkeep_notes.find_damaged_tables(store.path, KEY) == ()
 
 
 def with_free(monkeypatch: pytest.MonkeyPatch, free: int) -> None:
@@ -494,5 +490,5 @@ def test_drafts_and_submitted_cases_are_counted_apart(box: Box, nadia: Actor) ->
     answered(box)
     drafts.discard_draft(box, answered(box), nadia)
     db = box.store.read()
-    assert (contents.count_submitted_cases(db), contents.count_drafts(db)) == (1, 1)
-    assert (contents.count_unsent_events(db), contents.count_attachments(db)) == (1, 0)
+    assert (upkeep_notes.count_submitted_cases(db), upkeep_notes.count_drafts(db)) == (1, 1)
+    assert (upkeep_notes.count_unsent_events(db), upkeep_notes.count_attachments(db)) == (1, 0)

@@ -20,18 +20,19 @@ WHOLE = {
     "SELECT count(DISTINCT attachment_id)": "counted for whoever makes or brings back a backup",
     "SELECT proof FROM submissions": "from the newest: nearly every case has a proof",
     "INSERT OR IGNORE INTO unanswered": "when a hub was put back to an older copy, what is still sealed",
-    "SELECT count(*) AS files": "the files of cases that are kept, and of no other",
+    "SELECT count(*) FROM parcels": "the files of cases that are kept, and of no other",
     "DELETE FROM parcel_receipts WHERE attachment_id IN": "when a hub was put back, the files that are kept",
     "SELECT case_id, proof FROM submissions": "signed again, when the box gets another key",
+    "SELECT id, stream, sequence, type": "what is still sealed is signed again, when the box gets another key",
     "SELECT recorded_at FROM events WHERE rowid": "from the newest, and only where one is newer than the last date",
-    "SELECT * FROM journal WHERE at >=": "lines before the first young one are purged",
+    "SELECT number FROM journal WHERE at >=": "lines before the first young one are purged",
     "SELECT number, at, mediator_id": "the journal is verified whole, when somebody asks",
     "SELECT count(*) FROM data_keys": "asked by the wizard, before there is a case",
     "SELECT count(*) FROM cases": "asked by the wizard, before there is a case",
     "SELECT * FROM spool ORDER BY queued_at": "from the newest, as many as are shown",
 }
 """The beginning of a statement, and why it may read such a table from one end."""
-OTHERS = ("kiosk.store.migrations", "kiosk.store.places", "kiosk.store.search")
+OTHERS = ("kiosk.store.migrations", "kiosk.store.address_completion", "kiosk.store.catalogue_index")
 """What runs once, and what has databases of its own."""
 _METHODS = {"rows_where": "SELECT {} FROM", "count_where": "SELECT count(*) FROM", "delete_where": "DELETE FROM"}
 BEGINS = ("SELECT", "UPDATE", "DELETE", "INSERT", "WITH")

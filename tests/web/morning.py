@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kiosk.services.box.box import Box, open_box, shipped_procedures
 from kiosk.settings import Settings
-from kiosk.store.people import people
+from kiosk.store import people
 from tests.conftest import Watch, a_mediator, set_up
 from tests.gallery.site.page import Browser
 

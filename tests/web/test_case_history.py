@@ -9,8 +9,8 @@ from kiosk.domain.events.event import EventType
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.screens.follow import list_history_lines
 from kiosk.services.box.box import Box
-from kiosk.store.events.outbox import PastEvent
-from kiosk.store.people.journal import NamedLine
+from kiosk.store.journal import NamedLine
+from kiosk.store.outbox import PastEvent
 
 
 @pytest.fixture

@@ -14,9 +14,8 @@ from kiosk.domain.screen.station import USUAL, Comfort, StationRole, ends_after
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.printers import printer_setup
 from kiosk.services.spool import print_queue
-from kiosk.store.people import people
-from kiosk.store.printing import spool
-from kiosk.store.printing.spool import PrinterChoice
+from kiosk.store import people, spool
+from kiosk.store.spool import PrinterChoice
 from kiosk.web import page_parts
 from kiosk.web.page_parts import SHOWN_FOR
 from kiosk.web.request_state import Session, Station, request_state
@@ -268,7 +267,7 @@ def test_every_page_of_a_measured_screen_has_its_sheet_and_no_other_screen_has(
     assert sheets(desk, "/desk") == []
     (here,) = list(box.store.read().query("SELECT id FROM stations"))
     with box.store.write() as db:
-        people.update_station_measure(db, here["id"], 0.25, 600)
+        people.update_station(db, here["id"], mm_per_px=0.25, distance_mm=600)
     for path in ("/desk", "/comfort", "/call", "/nowhere"):
         assert sheets(desk, path) == ["/static/measured/250-600.css"], path
     assert sheets(Browser(app.test_client()), "/") == []
@@ -277,5 +276,5 @@ def test_every_page_of_a_measured_screen_has_its_sheet_and_no_other_screen_has(
 def test_a_measure_without_a_distance_is_none(desk: Browser, box: Box) -> None:
     (here,) = list(box.store.read().query("SELECT id FROM stations"))
     with box.store.write() as db:
-        people.update_station_measure(db, here["id"], 0.25, 0)
+        people.update_station(db, here["id"], mm_per_px=0.25, distance_mm=0)
     assert sheets(desk, "/desk") == []

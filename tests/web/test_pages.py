@@ -15,7 +15,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.services.box.box import open_box
 from kiosk.settings import Settings
-from kiosk.store.people.people import Mediator
+from kiosk.store.people import Mediator
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import Watch, at_work, set_up
 from tests.gallery.site.page import Browser

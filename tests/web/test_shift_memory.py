@@ -9,7 +9,7 @@ from flask import Flask
 from kiosk.domain.screen.station import Comfort
 from kiosk.services.box.box import Box
 from kiosk.services.upkeep import doctor, retention
-from kiosk.store.keys import wrapped_keys
+from kiosk.store import wrapped_keys
 from kiosk.web.request_state import state_of
 from tests.conftest import PASSPHRASE, PIN, Watch
 from tests.gallery.site import steps_taken

@@ -40,7 +40,7 @@ from kiosk.services.box.in_memory import OFFERED
 from kiosk.services.papers.kinds import PAPERS, mandate_print_jobs
 from kiosk.services.papers.kinds.test_page import QUESTIONS
 from kiosk.settings import Settings
-from kiosk.store.work.open_answers import CallOutcome, WorkKind
+from kiosk.store.open_answers import CallOutcome, WorkKind
 from kiosk.words.languages import find_language_name, load_word_catalogue
 from printers.renderers import RENDERERS
 from scripts.source import below, files, modules, raised_codes, strings

@@ -13,8 +13,7 @@ from kiosk.crypto import sealing
 from kiosk.services.box import data_keys
 from kiosk.services.drafts import join_files
 from kiosk.services.upkeep import backup
-from kiosk.store import database
-from kiosk.store.keys import wrapped_keys
+from kiosk.store import database, wrapped_keys
 
 _CLEAR = b"in clear:"
 

@@ -51,7 +51,7 @@ def _cleaning() -> Callable[[bytes], object]:
 
 
 def _inspecting() -> Callable[[bytes], object]:
-    from kiosk.files.pdf_inspection import inspect_pdf_bytes
+    from kiosk.files.pdf import inspect_pdf_bytes
 
     return inspect_pdf_bytes
 

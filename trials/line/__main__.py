@@ -29,8 +29,8 @@ from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import send_events
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.settings import Settings
-from kiosk.store.events import counters, outbox
-from kiosk.store.events.counters import Enrolment
+from kiosk.store import counters, outbox
+from kiosk.store.outbox import Enrolment
 from trials.line import cases
 from trials.line.relay import HUB, enter
 
@@ -151,7 +151,7 @@ def _enrol(box: Box, url: str, code: str) -> None:
     told = request_enrolment(url, code, keys.verify_key(box.site_seed), box.clock.new_id())
     known = (told.url, told.name, told.token, told.verify_key, bytes.fromhex(told.seal_key), told.epoch, "", told.site)
     with box.store.write() as db:
-        counters.insert_enrolment(db, Enrolment(*known), box.clock.now())
+        outbox.insert_enrolment(db, Enrolment(*known), box.clock.now())
 
 
 def _queue(box: Box, asked: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from hub.settings import HubSettings
 from kiosk.clock import Clock
 from kiosk.crypto import keys
 from kiosk.services.box.box import open_box
-from kiosk.store.people import journal
+from kiosk.store import journal
 from trials.power.confirmed import Kept, Losses
 from trials.townhall.person import meaning
 from trials.townhall.site import TownHall

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk.store.events.file_transfers import WAITS
+from kiosk.store.file_transfers import WAITS
 from trials.rig import verdict
 from trials.rig.disks import breakable
 from trials.rig.faults import FAULTS

@@ -11,9 +11,8 @@ from msgspec.structs import asdict
 from kiosk.domain.events import reference as references
 from kiosk.domain.trail.hash_chain import JournalLine, hash_of_line
 from kiosk.services.box.box import Box
+from kiosk.store import counters, journal
 from kiosk.store.database import Database
-from kiosk.store.events import counters
-from kiosk.store.people import journal
 from trials.size.stories import TABLES, Story
 
 YEARS = 5

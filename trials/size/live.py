@@ -10,10 +10,9 @@ from kiosk.crypto import sealing
 from kiosk.domain.events import reference as references
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
+from kiosk.store import counters, wrapped_keys
 from kiosk.store.database import Database
-from kiosk.store.events import counters
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.keys.wrapped_keys import KeyKind
+from kiosk.store.wrapped_keys import KeyKind
 from tests.gallery.site import gestures
 from trials.size.copies import copy, write
 from trials.size.stories import Story

@@ -56,7 +56,7 @@ def filled(folder: Path, size: Size) -> Iterator[Town]:
         draft = stories.draft(place)
         live.add(place.box, live.opened(place.box, draft), size.drafts, KEPT_DAYS)
         made = replace(place.box.settings, sync_every_s=5)
-        made.paths.settings.write_text(settings.toml(made), "utf-8")
+        made.paths.settings.write_text(settings.READER.toml(made), "utf-8")
         yield place
 
 

@@ -11,8 +11,8 @@ from kiosk.services.spool import print_queue
 from kiosk.services.submitted import follow_case, refused_events, requests
 from kiosk.services.upkeep import retention
 from kiosk.services.work import worklist
+from kiosk.store import outbox
 from kiosk.store.database import Database
-from kiosk.store.events import outbox
 from kiosk.web.request_state import state_of
 from tests.gallery.shots.town import Town, decide
 from tests.gallery.site import gestures

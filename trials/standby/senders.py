@@ -9,7 +9,7 @@ from kiosk.services.box.box import Box, open_box
 from kiosk.services.exchange import enrol
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.settings import Settings
-from kiosk.store.events import outbox
+from kiosk.store import outbox
 from tests.gallery.site.cast import set_up
 from tests.gallery.site.gestures import submitted
 

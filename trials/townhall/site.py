@@ -35,7 +35,7 @@ def build(folder: Path, **changes: object) -> TownHall:
     if sign_ins is None:
         raise ValueError(f"{folder} holds a site already")
     made = replace(made, **changes)  # type: ignore[arg-type]
-    made.paths.settings.write_text(settings.toml(made), "utf-8")
+    made.paths.settings.write_text(settings.READER.toml(made), "utf-8")
     return TownHall(folder, made, SignIn("nadia", sign_ins.mediator, sign_ins.pin), sign_ins.code, port)
 
 

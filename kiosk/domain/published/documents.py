@@ -21,7 +21,7 @@ from kiosk.domain.events.wire.reading import Hash, Id, Misfit, Moment, Signature
 from kiosk.domain.events.wire.statements import Place, Statement
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.settings import check_setting
+from kiosk.settings import READER
 
 FRENCH = "fr"
 LanguageCode = Annotated[str, Meta(min_length=2, max_length=8)]
@@ -134,7 +134,7 @@ def find_setting_fault(published: PublishedSetting) -> str:
     if find_setting_rule(published.setting) is None:
         return "not-settable"
     try:
-        check_setting(published.setting, published.value)
+        READER.checked(published.setting, published.value)
     except Refused:
         return "bad-value"
     return ""
@@ -154,7 +154,7 @@ def find_settings_in_force(
     """The values that count in place of the town hall's `own`, by name, where it has `reverted` nothing."""
     kept = {settable.name for settable in SETTABLE if settable.owns and settable.name in reverted}
     return {
-        item.setting: check_setting(item.setting, item.value)
+        item.setting: READER.checked(item.setting, item.value)
         for item in published
         if not find_setting_fault(item) and not refused_here(item, own[item.setting]) and item.setting not in kept
     }

@@ -18,9 +18,8 @@ from kiosk.errors import Refused
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.procedures import look_up
-from kiosk.store.cases import cases
+from kiosk.store import cases, mandates
 from kiosk.store.database import Database
-from kiosk.store.mandates import mandates
 
 MOST_BYTES = 1_000_000
 """The most bytes of words sealed to a service, once they are decrypted."""

@@ -21,13 +21,8 @@ from kiosk.services.box import catalogue_search, database_mark
 from kiosk.services.box.in_memory import Calls, Carriers, HubLine, JobKeys, Shifts, VoiceNotes, build_usual_carrier
 from kiosk.services.box.legal_clock import Watch
 from kiosk.settings import Settings
-from kiosk.store import contents, database
-from kiosk.store.cases import cases
+from kiosk.store import cases, database, outbox, people, publications, upkeep_notes, wrapped_keys
 from kiosk.store.database import Store
-from kiosk.store.events import counters
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.people import people
-from kiosk.store.published import publications
 from kiosk.version import VERSION
 from kiosk.words.languages import FRENCH
 from kiosk.words.words import Words, get_words
@@ -99,8 +94,8 @@ class Box:
         """What can be begun here: the procedures of the services that this town hall offers."""
         return catalogue_search.find_startable_procedures(self.live_catalogue, self.settings.services)
 
-    def enrolment(self) -> counters.Enrolment | None:
-        return counters.read_enrolment(self.store.read())
+    def enrolment(self) -> outbox.Enrolment | None:
+        return outbox.read_enrolment(self.store.read())
 
     @property
     def hub_url(self) -> str:
@@ -209,14 +204,14 @@ def was_set_up(store: Store) -> bool:
     db = store.read()
     return (
         people.read_recovery_sheet(db) is not None
-        or counters.read_enrolment(db) is not None
+        or outbox.read_enrolment(db) is not None
         or bool(cases.read_latest_reference(db))
     )
 
 
 def _check_site(store: Store, settings: Settings) -> None:
     """Raises `Refused`: `no-site-code`, `site-code-lost`, `other-site-code` (the hub knows it under another)."""
-    file, hub = str(settings.paths.settings), counters.read_enrolment(store.read())
+    file, hub = str(settings.paths.settings), outbox.read_enrolment(store.read())
     minted = cases.read_latest_reference(store.read())
     former = hub.site if hub else reference.parse_site_code(minted) if minted else ""
     if not settings.site_code:
@@ -289,7 +284,7 @@ def take_next_site_key(paths: Paths) -> None:
 
 
 def _may_have_signed(seed: bytes, store: Store) -> bool:
-    proof = contents.read_latest_proof(store.read())
+    proof = upkeep_notes.read_latest_proof(store.read())
     return not proof or receipt_proof.parse_receipt_proof(receipt_proof.encode_receipt_proof(proof)).signed_by(
         keys.verify_key(seed)
     )

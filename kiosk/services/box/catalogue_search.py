@@ -23,9 +23,9 @@ from kiosk.domain.search.query import (
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.settings_file import reader
+from kiosk.store import publications
+from kiosk.store.catalogue_index import COLUMNS, Index
 from kiosk.store.database import Store
-from kiosk.store.published import publications
-from kiosk.store.search.catalogue_index import COLUMNS, Index
 from kiosk.words.languages import FRENCH
 from kiosk.words.words import Words
 

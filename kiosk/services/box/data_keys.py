@@ -12,10 +12,8 @@ from kiosk.domain.keys.ring import DESK, Ring
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
-from kiosk.store.cases import attachments, cases, person_notices
+from kiosk.store import attachments, cases, outbox, person_notices, wrapped_keys
 from kiosk.store.database import Database
-from kiosk.store.events import outbox
-from kiosk.store.keys import wrapped_keys
 
 log = logging.getLogger(__name__)
 _FOLDS = 3
@@ -96,7 +94,7 @@ def destroy_subject(box: Box, db: Database, subject: str, at: datetime) -> None:
     wrapped_keys.delete_subject_keys(db, subject)
     outbox.wipe_event_bodies(db, subject)
     attachments.delete_case_attachments(db, subject)
-    attachments.delete_draft_note(db, subject)
+    cases.delete_draft_note(db, subject)
     person_notices.delete_left_number(db, subject)
     person_notices.delete_notice_wish(db, subject)
     person_notices.delete_person_facts(db, subject)

@@ -18,8 +18,8 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.paths import Paths
 from kiosk.process.whole_file import write_whole_file
+from kiosk.store import counters, upkeep_notes
 from kiosk.store.database import Store
-from kiosk.store.events import counters
 
 log = logging.getLogger(__name__)
 MENDED_BY_A_COPY = (Refusal.DATABASE_LOST, Refusal.DATABASE_OLDER, Refusal.UNREADABLE_STORE, Refusal.SITE_CODE_LOST)
@@ -75,7 +75,7 @@ def check_database_mark(paths: Paths, store: Store) -> None:
     Then it is an older copy that somebody has put here: it would give numbers that are on paper already.
     """
     db, mark = store.read(), read_database_mark(paths)
-    if mark.starts > counters.count_starts(db) or mark.counter > counters.read_reference_counter(db):
+    if mark.starts > upkeep_notes.count_starts(db) or mark.counter > counters.read_reference_counter(db):
         raise Refused(Refusal.DATABASE_OLDER, path=str(paths.database))
 
 
@@ -86,7 +86,7 @@ def record_database_start(paths: Paths, store: Store) -> None:
     """
     try:
         with store.write() as db:
-            starts = counters.increment_starts(db)
+            starts = upkeep_notes.increment_starts(db)
             counter = counters.read_reference_counter(db)
     except Refused:
         log.warning("this start is not marked: the disk is full")

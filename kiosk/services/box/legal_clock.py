@@ -12,8 +12,8 @@ from msgspec import Struct
 from kiosk.clock import Clock
 from kiosk.domain.time import calendar
 from kiosk.domain.time.calendar import ClockReading, DoubtReason
+from kiosk.store import outbox, upkeep_notes
 from kiosk.store.database import Store
-from kiosk.store.events import counters, outbox
 from kiosk.version import BUILT_AT
 
 ASKED_AFTER = timedelta(days=7)
@@ -36,14 +36,14 @@ class Watch:
     def __init__(self, store: Store, clock: Clock, zone: ZoneInfo) -> None:
         self._store, self._clock, self._zone = store, clock, zone
         self._seen = ClockReading(clock.now(), clock.monotonic())
-        note = counters.read_clock_note(store.read())
-        self._dated_by_desk = counters.read_confirmed_event_count(store.read())
+        note = upkeep_notes.read_clock_note(store.read())
+        self._dated_by_desk = upkeep_notes.read_confirmed_event_count(store.read())
         self._offset = note.offset_days if note else 0
         self.reason = note.reason if note else None
         now = calendar.correct_clock(clock.now(), self._offset)
-        noted = counters.read_reached_moment(store.read())
+        noted = upkeep_notes.read_reached_moment(store.read())
         self._reached, self._reached_s, self._noted = noted or now, clock.monotonic(), noted is not None
-        self._waiting_since = counters.read_destruction_hold(store.read())
+        self._waiting_since = upkeep_notes.read_destruction_hold(store.read())
         self._differs = False
         if self.reason == DoubtReason.LONG_OFF:
             self.reason = None  # judged again now: the clock may have been put right while the machine was off
@@ -87,7 +87,7 @@ class Watch:
         if self._waiting_since is None:
             self._waiting_since = self.today().now
             with self._store.write() as db:
-                counters.save_destruction_hold(db, self._waiting_since)
+                upkeep_notes.save_destruction_hold(db, self._waiting_since)
 
     def note_reached(self, today: Today) -> None:
         """Note the present as a moment that was surely reached, at most once a minute.
@@ -155,7 +155,7 @@ class Watch:
         offset = calendar.offset_days(now, day, self._zone)
         with self._store.write() as db:
             events = outbox.count_events(db)
-            counters.insert_clock_confirmation(db, now, offset, events)
+            upkeep_notes.insert_clock_confirmation(db, now, offset, events)
         self._offset, self._dated_by_desk, self.reason, self._differs = offset, events, None, False
         self._reach(calendar.correct_clock(now, offset))
 
@@ -165,9 +165,9 @@ class Watch:
 
     def _reach(self, moment: datetime) -> None:
         with self._store.write() as db:
-            counters.save_reached_moment(db, moment)
+            upkeep_notes.save_reached_moment(db, moment)
             if self._waiting_since is not None:
-                counters.save_destruction_hold(db, None)
+                upkeep_notes.save_destruction_hold(db, None)
         self._waiting_since = None
         self._reached, self._reached_s, self._noted = moment, self._clock.monotonic(), True
 
@@ -176,4 +176,4 @@ class Watch:
         with self._store.write() as db:
             if not self.reason:
                 self.reason = reason
-                counters.insert_clock_doubt(db, self._clock.now(), reason, self._offset)
+                upkeep_notes.insert_clock_doubt(db, self._clock.now(), reason, self._offset)

@@ -26,7 +26,7 @@ def write_settings(file: Path, values: Mapping[str, Any]) -> None:
     file that is there, which is then left as it is; and `no-access`, `not-a-file`, `not-a-folder`.
     """
     for name, value in values.items():
-        settings.check_setting(name, value)
+        settings.READER.checked(name, value)
     with name_what_is_wrong(file):
         before = file.read_bytes() if file.exists() else b""
     if before.strip():
@@ -36,7 +36,7 @@ def write_settings(file: Path, values: Mapping[str, Any]) -> None:
         text = make_blank_settings()
     for name, value in values.items():
         text = _with(text, name, list(value) if isinstance(value, tuple) else value)
-    settings.from_values(file, text.encode())
+    settings.READER.from_values(file, text.encode())
     with name_what_is_wrong(file):
         partial = file.with_name(f".{file.name}.part")
         with partial.open("w", encoding="utf-8", newline="\n") as out:

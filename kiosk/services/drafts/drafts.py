@@ -28,12 +28,10 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.legal_clock import Today
 from kiosk.services.procedures.look_up import get_offered_procedure, places_of
-from kiosk.store.cases import attachments, cases
-from kiosk.store.cases.attachments import LockedDraft
+from kiosk.store import attachments, cases, journal, sessions, wrapped_keys
+from kiosk.store.cases import LockedDraft
 from kiosk.store.database import Database
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.keys.wrapped_keys import KeyKind, ResumeCode
-from kiosk.store.people import journal, sessions
+from kiosk.store.wrapped_keys import KeyKind, ResumeCode
 from kiosk.words import languages
 
 LOCATOR_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -345,7 +343,7 @@ def set_draft_aside(box: Box, case_id: str, note: str, actor: Actor) -> None:
         key = data_keys.open_key(db, case_id, actor)
         if cases.read_submission(db, case_id) is not None:
             raise Refused(Refusal.ALREADY_SUBMITTED)
-        attachments.save_draft_note(db, case_id, cleaned, key, box.watch.today().now)
+        cases.save_draft_note(db, case_id, cleaned, key, box.watch.today().now)
         if actor.session:
             sessions.update_session_case(db, actor.session, "")
             wrapped_keys.delete_holder_keys(db, KeyKind.SESSION, actor.session)
@@ -354,7 +352,7 @@ def set_draft_aside(box: Box, case_id: str, note: str, actor: Actor) -> None:
 def note_of(box: Box, case_id: str, actor: Actor) -> str:
     """The note of a draft, "" where there is none. Raises `Refused` (`no-such-case`)."""
     db = box.store.read()
-    return attachments.read_draft_note(db, case_id, data_keys.open_key(db, case_id, actor))
+    return cases.read_draft_note(db, case_id, data_keys.open_key(db, case_id, actor))
 
 
 def discard_draft(box: Box, case_id: str, actor: Actor, *, undoable: bool = False) -> None:
@@ -366,7 +364,7 @@ def discard_draft(box: Box, case_id: str, actor: Actor, *, undoable: bool = Fals
         if cases.read_submission(db, case_id) is not None:
             raise Refused(Refusal.ALREADY_SUBMITTED)
         key = data_keys.open_key(db, case_id, actor)
-        draft = attachments.read_locked_draft(db, case_id) if undoable else None
+        draft = cases.read_locked_draft(db, case_id) if undoable else None
         now = box.watch.today().now
         cases.mark_draft_discarded(db, case_id, now)
         data_keys.destroy_subject(box, db, case_id, now)
@@ -396,7 +394,7 @@ def undo_discard(box: Box, case_id: str, actor: Actor) -> None:
         raise Refused(Refusal.NOTHING_TO_UNDO)
     draft = discarded.draft
     with box.store.write() as db:
-        if not attachments.restore_locked_draft(db, draft):
+        if not cases.restore_locked_draft(db, draft):
             raise Refused(Refusal.NOTHING_TO_UNDO)
         data_keys.give_key(db, case_id, draft.service_id, discarded.key, actor)
         journal.insert_journal_line_by(db, box.clock.now(), JournalAction.BROUGHT_BACK, actor)

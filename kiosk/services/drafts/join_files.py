@@ -22,8 +22,8 @@ from kiosk.services.access.open_case import OpenedCase, open_case, open_case_in
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts.drafts import check_case_editable, save_page_answers
-from kiosk.store.cases import attachments
-from kiosk.store.cases.attachments import StoredAttachment
+from kiosk.store import attachments
+from kiosk.store.attachments import StoredAttachment
 from kiosk.store.database import Database
 
 COMMAND = "scanimage"

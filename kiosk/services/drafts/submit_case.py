@@ -27,12 +27,9 @@ from kiosk.services.exchange import send_events
 from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import change_notices
-from kiosk.store.cases import attachments, cases
-from kiosk.store.cases.cases import Submission
+from kiosk.store import cases, counters, journal, outbox, wrapped_keys
+from kiosk.store.cases import Submission
 from kiosk.store.database import Database
-from kiosk.store.events import counters, outbox
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.people import journal
 
 Also = Callable[[Database, str, OpenedCase], None]
 """What is done in the transaction of a submit: it takes the connection, the new reference, and the submitted case."""
@@ -80,7 +77,7 @@ def submit_case(
         cases.insert_submission(db, submission, key)
         outbox.insert_event(db, submitted, key, send_events.seal_event_for_hub(box, db, submitted))
         wrapped_keys.delete_resume_code(db, case_id)
-        attachments.delete_draft_note(db, case_id)
+        cases.delete_draft_note(db, case_id)
         papers = (case_receipt.RECEIPT, case_receipt.ANSWERS) if opened.procedure.prepared else (case_receipt.RECEIPT,)
         for paper in papers:
             print_queue.queue_paper(box, db, paper, name, case_id, opened.case, actor, key)

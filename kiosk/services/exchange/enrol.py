@@ -14,11 +14,9 @@ from kiosk.errors import Refused, Unreachable
 from kiosk.services.box.box import Box, make_next_site_key, take_next_site_key
 from kiosk.services.exchange import send_events
 from kiosk.services.published import follow
-from kiosk.store.cases import cases
+from kiosk.store import cases, counters, journal, outbox
 from kiosk.store.database import Database
-from kiosk.store.events import counters, outbox
-from kiosk.store.events.counters import Enrolment
-from kiosk.store.people import journal
+from kiosk.store.outbox import Enrolment
 
 _DOUBTFUL = (
     LineFault.BAD_ANSWER,
@@ -128,8 +126,8 @@ def enrol_at_hub(box: Box, url: str, code: str) -> Enrolment:
     finally:
         hub.close()
     with box.store.write() as db:
-        counters.insert_enrolment(db, pinned, box.clock.now())
-        counters.delete_hub_standing(db)
+        outbox.insert_enrolment(db, pinned, box.clock.now())
+        outbox.delete_hub_standing(db)
         if grant.root and follow.find_trusted_root(db) is None:
             follow.pin(box, db, follow.read_file(grant.root.encode()))
         if highest > counters.read_reference_counter(db):

@@ -26,11 +26,9 @@ from kiosk.errors import Unreachable
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.send_events import find_hub_standing
-from kiosk.store.cases import cases
+from kiosk.store import cases, file_transfers, journal, outbox, updates, upkeep_notes
 from kiosk.store.database import Database
-from kiosk.store.events import counters, file_transfers, outbox, updates
-from kiosk.store.events.updates import GivenDocumentRow, NewUpdate
-from kiosk.store.people import journal
+from kiosk.store.updates import GivenDocumentRow, NewUpdate
 
 TOGETHER_S = 30.0
 """Seconds that one exchange spends on documents: events go before each."""
@@ -131,7 +129,7 @@ def take_hub_standing(box: Box, sent: JudgedAnswers) -> None:
     """Keep what the hub signed about itself; its time may confirm this box's date. Then follow its epoch."""
     if sent.standing is not None and sent.signed_standing is not None:
         with box.store.write() as db:
-            counters.save_hub_standing(db, sent.signed_standing, box.clock.now())
+            outbox.save_hub_standing(db, sent.signed_standing, box.clock.now())
         box.watch.heard_now(sent.standing.at)
     follow_epoch(box, sent.epoch)
 
@@ -142,12 +140,12 @@ def save_carried_standing(box: Box, standing: HubStanding, signed: SignedStateme
     with box.store.write() as db:
         kept = find_hub_standing(db, enrolled.verify_key) if enrolled else None
         if kept is None or kept.at <= standing.at:
-            counters.save_hub_standing(db, signed, box.clock.now())
+            outbox.save_hub_standing(db, signed, box.clock.now())
 
 
 def was_hub_put_back(box: Box) -> bool:
     """Whether the hub was put back to an older copy so lately that the desk is told."""
-    at = counters.read_hub_went_back(box.store.read())
+    at = upkeep_notes.read_hub_went_back(box.store.read())
     return at is not None and abs(box.watch.today().now - at) < TOLD_FOR
 
 
@@ -161,11 +159,11 @@ def follow_epoch(box: Box, epoch: str) -> None:
         return
     now = box.watch.today().now
     with box.store.write() as db:
-        counters.update_hub_key(db, enrolled.seal_key, "" if enrolled.epoch else enrolled.key_made_at, epoch)
+        outbox.update_hub_key(db, enrolled.seal_key, "" if enrolled.epoch else enrolled.key_made_at, epoch)
         if enrolled.epoch:
             again = outbox.requeue_all_events(db)
             file_transfers.requeue_all_parcels(db)
-            counters.save_hub_went_back(db, now)
+            upkeep_notes.save_hub_went_back(db, now)
             journal.insert_journal_line(db, now, JournalAction.HUB_WENT_BACK, detail=str(again))
             log.warning("the hub was put back to an older copy: %d events are sent to it again", again)
 

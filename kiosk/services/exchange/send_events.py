@@ -33,12 +33,9 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box, list_site_codes
 from kiosk.services.box.in_memory import NO_FILES, FilesOnTheWay
 from kiosk.services.printers import printer_choice
-from kiosk.store.cases import attachments, cases
-from kiosk.store.cases.attachments import StoredAttachment
+from kiosk.store import attachments, cases, counters, file_transfers, journal, outbox, spool
+from kiosk.store.attachments import StoredAttachment
 from kiosk.store.database import Database
-from kiosk.store.events import counters, file_transfers, outbox
-from kiosk.store.people import journal
-from kiosk.store.printing import spool
 from kiosk.version import VERSION
 
 log = logging.getLogger(__name__)
@@ -61,7 +58,7 @@ def queue_case_files(db: Database, case_id: str, key: bytes, fields: set[str]) -
 
     Gives the files that the event lists, by field. Files of a case that is sent again are queued again.
     """
-    file_transfers.delete_case_parcels(db, case_id)
+    attachments.delete_case_parcels(db, case_id)
     listed: dict[str, tuple[attachment.Attachment, ...]] = {}
     for file in attachments.select_case_attachments(db, case_id, key):
         if file.field_id not in fields:
@@ -180,7 +177,7 @@ def last_heard(box: Box) -> datetime | None:
 
 def queue_file(db: Database, kept: StoredAttachment) -> None:
     """Queue one file, in the caller's transaction; it leaves once the event that lists it was acknowledged."""
-    hub = counters.read_enrolment(db)
+    hub = outbox.read_enrolment(db)
     hub_key = sealing_key_id(hub.seal_key) if hub else ""
     sealed = sealing.seal_bytes(hub.seal_key, kept.file_key) if hub else b""
     file_transfers.insert_parcel(db, kept.attachment.id, kept.attachment.sha256, hub_key, sealed)
@@ -195,7 +192,7 @@ def hub_dictionary(db: Database, verify_key: str) -> int:
 
 def find_hub_standing(db: Database, verify_key: str) -> HubStanding | None:
     """What the hub with this key signed of itself last; None where it has not, or another hub did."""
-    signed = counters.read_hub_standing(db)
+    signed = outbox.read_hub_standing(db)
     try:
         return signed_statement.read_standing(signed, verify_key) if signed else None
     except Unreachable:  # it is another hub's
@@ -211,8 +208,8 @@ def make_heartbeat(box: Box, hub: Hub) -> Heartbeat:
     """
     db = box.store.read()
     unsent, oldest = outbox.read_unsent_summary(db)
-    newest = counters.read_last_acknowledgement(db, hub.verify_key)
-    seen = {"standing": counters.read_hub_standing(db), "acknowledgement": newest}
+    newest = outbox.read_last_acknowledgement(db, hub.verify_key)
+    seen = {"standing": outbox.read_hub_standing(db), "acknowledgement": newest}
     # Printers are not waited for: one that has not answered yet counts as no fault.
     printers, site = printer_choice.states(box), box.site
     health = BoxHealth(
@@ -315,7 +312,7 @@ def _needing(box: Box, db: Database) -> list[tuple[str, str, str]]:
 
 def seal_event_for_hub(box: Box, db: Database, event: Event) -> SealedEvent | None:
     """The event as only the hub reads it, in the caller's transaction; None while this box is enrolled nowhere."""
-    hub = counters.read_enrolment(db)
+    hub = outbox.read_enrolment(db)
     if hub is None:
         return None
     dictionary = hub_dictionary(db, hub.verify_key)
@@ -342,7 +339,7 @@ def reseal_waiting_events(box: Box, ring: Ring) -> int:
         with box.store.write() as db:
             key = data_keys.key_in(db, waiting.stream, ring)
             if key is not None and (sealed_event := seal_event_for_hub(box, db, waiting.event(key))) is not None:
-                outbox.update_event_seal(db, waiting.id, sealed_event)
+                outbox.update_event_seal(db, sealed_event)
                 done += 1
     reseal_file_keys(box, ring)
     return done
@@ -362,7 +359,7 @@ def take_hub_key(box: Box, seal_key: str, made_at: str, epoch: str) -> None:
     if not enrolled.key_made_at and enrolled.epoch not in ("", epoch):
         return
     with box.store.write() as db:
-        counters.update_hub_key(db, bytes.fromhex(seal_key), made_at, enrolled.epoch or epoch)
+        outbox.update_hub_key(db, bytes.fromhex(seal_key), made_at, enrolled.epoch or epoch)
     for ring in box.shifts.rings():
         reseal_waiting_events(box, ring)
 

@@ -12,8 +12,8 @@ from kiosk.paths import Paths
 from kiosk.process.lan_server import LanAddresses
 from kiosk.services.box.box import Box
 from kiosk.services.lan.pairs import Codes
-from kiosk.store.people import sessions
-from kiosk.store.people.sessions import LocalAuthority
+from kiosk.store import sessions
+from kiosk.store.sessions import LocalAuthority
 
 
 @dataclass(slots=True)

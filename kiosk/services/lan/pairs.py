@@ -30,10 +30,9 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people.first_day import LONGEST_NAME
+from kiosk.store import journal, sessions, spool
 from kiosk.store.database import Database
-from kiosk.store.people import journal, sessions
-from kiosk.store.people.sessions import EnrolledStation
-from kiosk.store.printing import spool
+from kiosk.store.sessions import EnrolledStation
 from kiosk.words.languages import FRENCH
 from kiosk.words.words import Words
 

@@ -24,8 +24,7 @@ from kiosk.services.people import people_search
 from kiosk.services.printers import printer_choice
 from kiosk.services.spool import print_queue
 from kiosk.services.upkeep import backup, doctor, machine, retention
-from kiosk.store.people import sessions
-from kiosk.store.printing import spool
+from kiosk.store import sessions, spool
 
 log = logging.getLogger(__name__)
 

@@ -21,7 +21,7 @@ from kiosk.services.loops.beside import BackgroundLoop
 from kiosk.services.published import follow
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.upkeep import doctor, retention
-from kiosk.store.events import outbox
+from kiosk.store import outbox
 
 log = logging.getLogger(__name__)
 KEYS_EVERY_S = 6 * 3600.0

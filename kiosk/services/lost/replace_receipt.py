@@ -32,10 +32,7 @@ from kiosk.services.receipts import verify_receipt
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import append_event
 from kiosk.services.submitted.append_event import CaseAddition
-from kiosk.store.cases import cases
-from kiosk.store.events import outbox
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.people import journal
+from kiosk.store import cases, journal, outbox, wrapped_keys
 
 WAIT_S = 8.0
 """Seconds without a word from the hub, after which the mediator, with somebody before them, is told so."""

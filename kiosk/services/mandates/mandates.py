@@ -21,10 +21,8 @@ from kiosk.services.drafts import submit_case
 from kiosk.services.papers import papers
 from kiosk.services.papers.kinds.mandate_print_jobs import PERSONS_COPY, REVOCATION, TOWN_HALLS_COPY
 from kiosk.services.spool import print_queue
+from kiosk.store import journal, mandates, wrapped_keys
 from kiosk.store.database import Database
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.mandates import mandates
-from kiosk.store.people import journal
 
 MOST_FOUND = 30
 """The most mandates that a search or the list shows."""

@@ -11,8 +11,8 @@ from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.replies.asked_paper import read_asked
 from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box.box import Actor, Box
+from kiosk.store import wrapped_keys
 from kiosk.store.database import Database
-from kiosk.store.keys import wrapped_keys
 from kiosk.words import opening_words
 from kiosk.words.words import Words
 from printers.slip import Block, Heading, Line, Slip, Small

@@ -16,9 +16,9 @@ from kiosk.domain.procedure.procedure import RECEIPTS, Channel, Procedure, Proce
 from kiosk.domain.proofs import receipt_proof
 from kiosk.services.papers.paper import letterhead
 from kiosk.services.procedures import look_up
-from kiosk.store.cases.cases import Submission
-from kiosk.store.events.outbox import PastEvent
-from kiosk.store.events.updates import StoredUpdate
+from kiosk.store.cases import Submission
+from kiosk.store.outbox import PastEvent
+from kiosk.store.updates import StoredUpdate
 from kiosk.words import opening_words
 from kiosk.words.words import Words
 from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Signature, Slip, Small, WriteIn

@@ -20,11 +20,9 @@ from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import sign_in
 from kiosk.services.people.sign_in import SHEET_WORDS
+from kiosk.store import journal, people, publications, sessions, wrapped_keys
 from kiosk.store.database import Database
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.people import journal, people, sessions
-from kiosk.store.people.people import RECOVERY, Mediator
-from kiosk.store.published import publications
+from kiosk.store.people import RECOVERY, Mediator
 
 _LIST = 2048
 _WORD_BITS = 11
@@ -297,31 +295,31 @@ LONGEST_NAME = 40
 def name_station(box: Box, typed: str, actor: Actor) -> None:
     shortened = typed.strip()[:LONGEST_NAME]
     with _noted(box, actor, JournalAction.STATION_NAMED, shortened) as db:
-        people.update_station_name(db, actor.station_id, shortened)
+        people.update_station(db, actor.station_id, name=shortened)
 
 
 def give_role(box: Box, role: StationRole, actor: Actor) -> None:
     with _noted(box, actor, JournalAction.ROLE_CHANGED, role) as db:
-        people.update_station_role(db, actor.station_id, role)
+        people.update_station(db, actor.station_id, role=role)
 
 
 def measure_station_screen(box: Box, measured: Measure | None, actor: Actor) -> None:
     mm_per_px, distance_mm = (measured.mm_per_px, measured.distance_mm) if measured else (0.0, 0)
     said = f"{mm_per_px:.3f} {distance_mm}" if measured else ""
     with _noted(box, actor, JournalAction.STATION_MEASURED, said) as db:
-        people.update_station_measure(db, actor.station_id, mm_per_px, distance_mm)
+        people.update_station(db, actor.station_id, mm_per_px=mm_per_px, distance_mm=distance_mm)
 
 
 def place_paper_slot(box: Box, slot: PaperSlot, actor: Actor) -> None:
     """Set where the paper of the actor's station comes out; `UNTOLD` says it to nobody."""
     with _noted(box, actor, JournalAction.PAPER_SLOT_PLACED, slot) as db:
-        people.update_paper_slot(db, actor.station_id, slot)
+        people.update_station(db, actor.station_id, paper_slot=slot)
 
 
 def set_station_volume(box: Box, volume: int | None, actor: Actor) -> None:
     """Set how loud each session begins at the actor's station, 0 to 100; None for what the settings say."""
     with _noted(box, actor, JournalAction.SPEAKER_SET, "" if volume is None else str(volume)) as db:
-        people.update_speaker_volume(db, actor.station_id, volume)
+        people.update_station(db, actor.station_id, speaker=volume)
 
 
 @contextmanager

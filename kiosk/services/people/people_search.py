@@ -11,7 +11,7 @@ from kiosk.domain.language import spelling
 from kiosk.domain.mandates.mandate import Mandate
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
-from kiosk.store.cases import cases
+from kiosk.store import cases
 from kiosk.store.database import Database
 
 MOST = 50

@@ -20,11 +20,9 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
+from kiosk.store import journal, people, sessions, spool, wrapped_keys
 from kiosk.store.database import Database
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.people import journal, people, sessions
-from kiosk.store.people.people import Grant, Mediator
-from kiosk.store.printing import spool
+from kiosk.store.people import Grant, Mediator
 from kiosk.words.words import Words
 from printers.slip import Badge, Heading, Line, Slip
 

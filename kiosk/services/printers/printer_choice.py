@@ -7,9 +7,9 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
 from kiosk.services.box.in_memory import build_carrier
+from kiosk.store import spool
 from kiosk.store.database import Database
-from kiosk.store.printing import spool
-from kiosk.store.printing.spool import StoredPrinter
+from kiosk.store.spool import StoredPrinter
 from printers.carrier import Carrier
 from printers.renderer import Renderer
 from printers.renderers import RENDERERS

@@ -20,10 +20,9 @@ from kiosk.services.papers.kinds.test_page import PAPER, list_test_questions
 from kiosk.services.printers import printer_choice
 from kiosk.services.printers.printer_choice import Printer
 from kiosk.services.spool import print_queue
+from kiosk.store import journal, people, spool
 from kiosk.store.database import Database
-from kiosk.store.people import journal, people
-from kiosk.store.printing import spool
-from kiosk.store.printing.spool import PrinterChoice, StoredPrinter
+from kiosk.store.spool import PrinterChoice, StoredPrinter
 from printers import profiles
 from printers.carrier import Carrier, FoundPrinter, Setting
 from printers.carriers import CARRIERS

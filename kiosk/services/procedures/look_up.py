@@ -16,9 +16,8 @@ from kiosk.domain.procedure.procedure import Channel, Keeping, Procedure
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
-from kiosk.store.cases import cases
-from kiosk.store.people import people
-from kiosk.store.places.address_completion import Communes
+from kiosk.store import cases, people
+from kiosk.store.address_completion import Communes
 from kiosk.words.words import Words
 
 RIGHTS = ("copy", "correct", "limit", "erase", "object", "withdraw", "move")

@@ -27,10 +27,9 @@ from kiosk.errors import Refused
 from kiosk.services.box import catalogue_search
 from kiosk.services.box.box import Box
 from kiosk.services.people.first_day import cover
+from kiosk.store import journal, publications
 from kiosk.store.database import Database
-from kiosk.store.people import journal
-from kiosk.store.published import publications
-from kiosk.store.published.publications import Content, FollowProgress, KindFault
+from kiosk.store.publications import Content, FollowProgress, KindFault
 from kiosk.version import VERSION
 
 C = TypeVar("C", bound=documents.ItemContents)
@@ -108,10 +107,10 @@ def _note_settings(box: Box, db: Database, items: list[Content]) -> None:
     before = publications.select_newest_changes(db)
     for name, (published, item) in sorted(now.items()):
         if name not in before or before[name].sha256 != item.sha256:
-            publications.insert_setting_change(db, name, published.value, item, box.clock.now())
+            publications.insert_setting_change(db, name, published.value, item.sha256, item.scope, box.clock.now())
     for name in sorted(before.keys() - now.keys()):
         if before[name].sha256:
-            publications.insert_setting_removal(db, before[name], box.clock.now())
+            publications.insert_setting_change(db, name, before[name].value, "", before[name].scope, box.clock.now())
 
 
 SETTINGS = Kind(

@@ -20,9 +20,8 @@ from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.published import follow
 from kiosk.settings import read_settings
+from kiosk.store import journal, people, publications
 from kiosk.store.database import Database
-from kiosk.store.people import journal, people
-from kiosk.store.published import publications
 
 AHEAD = timedelta(days=14)
 """How long before the last day of a list the doctor says so."""

@@ -23,12 +23,9 @@ from kiosk.services.box.box import Actor, Box, list_site_codes
 from kiosk.services.exchange import send_events
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.people import sign_in
-from kiosk.store.cases import cases
-from kiosk.store.cases.cases import Submission
-from kiosk.store.events import counters, outbox
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.keys.wrapped_keys import StoredKeyList
-from kiosk.store.published import publications
+from kiosk.store import cases, counters, outbox, publications, wrapped_keys
+from kiosk.store.cases import Submission
+from kiosk.store.wrapped_keys import StoredKeyList
 from kiosk.words.words import Words
 
 

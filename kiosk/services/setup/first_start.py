@@ -33,9 +33,8 @@ from kiosk.services.people import first_day, sign_in
 from kiosk.services.procedures.look_up import places_near
 from kiosk.settings import Settings
 from kiosk.settings_file.reader import SITE_CODE
-from kiosk.store.cases import cases
-from kiosk.store.people import people, sessions
-from kiosk.store.people.people import FirstPerson
+from kiosk.store import cases, people, sessions
+from kiosk.store.people import FirstPerson
 from kiosk.words import languages
 from kiosk.words.words import Words
 

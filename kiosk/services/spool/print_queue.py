@@ -17,9 +17,8 @@ from kiosk.services.papers import papers
 from kiosk.services.papers.paper import Paper
 from kiosk.services.printers import printer_choice
 from kiosk.services.printers.printer_choice import Printer
+from kiosk.store import sessions, spool
 from kiosk.store.database import Database
-from kiosk.store.people import sessions
-from kiosk.store.printing import spool
 from kiosk.words import paper_fonts
 from printers import carrier
 from printers.carrier import PrintFault

@@ -24,12 +24,9 @@ from kiosk.services.exchange import send_events
 from kiosk.services.papers.kinds import case_receipt, numbers_to_tell
 from kiosk.services.papers.paper import Paper
 from kiosk.services.spool import print_queue
-from kiosk.store.cases import cases
+from kiosk.store import cases, journal, outbox, spool, updates
 from kiosk.store.database import Database
-from kiosk.store.events import outbox, updates
-from kiosk.store.events.outbox import PastEvent
-from kiosk.store.people import journal
-from kiosk.store.printing import spool
+from kiosk.store.outbox import PastEvent
 
 
 def read_typed_reference(box: Box, typed: str) -> str:

@@ -24,9 +24,8 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange import send_events
 from kiosk.services.submitted import append_event
 from kiosk.services.submitted.append_event import CaseAddition, EventStream
-from kiosk.store.cases import cases, person_notices
+from kiosk.store import cases, outbox, person_notices
 from kiosk.store.database import Database
-from kiosk.store.events import counters, outbox
 from kiosk.words import opening_words
 
 
@@ -39,7 +38,7 @@ def find_offered_notices(box: Box, db: Database, opened: OpenedCase) -> Wish:
 
 def find_hub_channels(db: Database) -> tuple[str, ...]:
     """By which ways this box's hub told persons of news when it answered last; none for one that has never said."""
-    hub = counters.read_enrolment(db)
+    hub = outbox.read_enrolment(db)
     standing = send_events.find_hub_standing(db, hub.verify_key) if hub else None
     return (standing.notices or ()) if standing else ()
 
@@ -67,7 +66,7 @@ def describe_notices(box: Box, wish: Wish, language: str) -> Notices:
 
 def shows_notes(db: Database) -> bool:
     """Whether there is a hub, which shows its services what is noted of a person."""
-    return counters.read_enrolment(db) is not None
+    return outbox.read_enrolment(db) is not None
 
 
 def noted_for(db: Database, opened: OpenedCase, event_id: str) -> tuple[NotedFact, ...]:

@@ -26,12 +26,11 @@ from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers import receipt
 from kiosk.services.submitted import append_event
-from kiosk.store.cases import cases
-from kiosk.store.cases.cases import CaseStateRow, Submission
+from kiosk.store import cases, counters, outbox, updates
+from kiosk.store.cases import CaseStateRow, Submission
 from kiosk.store.database import Database
-from kiosk.store.events import counters, outbox, updates
-from kiosk.store.events.outbox import PastEvent
-from kiosk.store.events.updates import StoredUpdate
+from kiosk.store.outbox import PastEvent
+from kiosk.store.updates import StoredUpdate
 
 MOST_BYTES = 1_000_000
 """The most bytes of one update once it is decrypted."""

@@ -27,10 +27,9 @@ from kiosk.services.exchange import send_events
 from kiosk.services.submitted import requests
 from kiosk.services.submitted.append_event import Make, note_case_in_journal
 from kiosk.services.submitted.supplements import check_supplement
-from kiosk.store.cases import attachments, cases
+from kiosk.store import attachments, cases, counters, outbox
 from kiosk.store.database import Database
-from kiosk.store.events import counters, outbox
-from kiosk.store.events.outbox import RefusedEvent
+from kiosk.store.outbox import RefusedEvent
 
 WHICH = "which"
 """The key in the body of an addition that says which case it is about (docs/wire.md)."""

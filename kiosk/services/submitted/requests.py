@@ -31,9 +31,7 @@ from kiosk.services.procedures.look_up import places_of
 from kiosk.services.submitted import append_event, change_notices, follow_case
 from kiosk.services.submitted.append_event import CaseAddition, EventStream
 from kiosk.services.submitted.follow_case import FollowedCase
-from kiosk.store.cases import cases, person_notices
-from kiosk.store.events import outbox
-from kiosk.store.work import open_answers
+from kiosk.store import cases, open_answers, outbox, person_notices
 
 
 class GivenCorrection(Struct, frozen=True):

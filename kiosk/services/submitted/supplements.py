@@ -32,11 +32,9 @@ from kiosk.services.exchange import send_events
 from kiosk.services.papers.kinds.supplement_papers import SUPPLEMENT
 from kiosk.services.submitted import append_event
 from kiosk.services.submitted.append_event import CaseAddition, EventStream
-from kiosk.store.cases import attachments
-from kiosk.store.cases.attachments import StoredAttachment
+from kiosk.store import attachments, cases, outbox, wrapped_keys
+from kiosk.store.attachments import StoredAttachment
 from kiosk.store.database import Database
-from kiosk.store.events import outbox
-from kiosk.store.keys import wrapped_keys
 
 KEPT = timedelta(days=1)
 """How long files wait for « Envoyer »: whoever did not press by the next day begins again."""
@@ -64,7 +62,7 @@ def save_supplement_file(
     cleaned = clean_untrusted_file(data, name)
     attachment = describe_file(cleaned, file_id)
     with box.store.write() as db:
-        owner = attachments.read_draft_reference(db, draft_id)
+        owner = cases.read_draft_reference(db, draft_id)
         if owner == reference:
             key = data_keys.open_key(db, draft_id, actor)
         elif owner or not is_id(draft_id) or not actor.session:
@@ -72,7 +70,7 @@ def save_supplement_file(
         else:
             key = sealing.new_random_key()
             data_keys.lock_key_for_session(db, draft_id, key, actor)
-            attachments.insert_supplement_draft(db, draft_id, reference, box.watch.today().now)
+            cases.insert_supplement_draft(db, draft_id, reference, box.watch.today().now)
         kept = StoredAttachment(draft_id, item.key, attachment, sealing.new_random_key(), item.label)
         store_file(box, db, kept, cleaned.data, key)
     return attachment
@@ -81,7 +79,7 @@ def save_supplement_file(
 def draft_of(box: Box, reference: str, actor: Actor) -> str:
     """The id of the draft that this session has for a case, "" where it has none."""
     db = box.store.read()
-    drafts = attachments.select_supplement_drafts(db, reference)
+    drafts = cases.select_supplement_drafts(db, reference)
     return next((draft for draft in drafts if data_keys.find_key(db, draft, actor) is not None), "")
 
 
@@ -99,7 +97,7 @@ def remove_supplement_file(box: Box, draft_id: str, file_id: str, actor: Actor) 
         left = [file.attachment.id for file in attachments.select_case_attachments(db, draft_id, key)]
         if file_id in left:
             attachments.delete_attachment(db, file_id)
-        if left in ([], [file_id]) and attachments.read_alone_proof(db, draft_id) is None:
+        if left in ([], [file_id]) and cases.read_alone_proof(db, draft_id) is None:
             _end_draft(db, draft_id)
     data_keys.fold_write_ahead_log(box)
 
@@ -126,10 +124,10 @@ def wipe_unsent_supplements(box: Box) -> int:
     The caller folds.
     """
     before = box.clock.now() - KEPT
-    if not attachments.select_old_supplement_drafts(box.store.read(), before):
+    if not cases.select_old_supplement_drafts(box.store.read(), before):
         return 0
     with box.store.write() as db:
-        over = attachments.select_old_supplement_drafts(db, before)
+        over = cases.select_old_supplement_drafts(db, before)
         for draft in over:
             _end_draft(db, draft)
     return len(over)
@@ -139,7 +137,7 @@ def _end_draft(db: Database, draft_id: str) -> None:
     """Delete a draft with its key, and the files that are still in it. The caller folds."""
     wrapped_keys.delete_subject_keys(db, draft_id)
     attachments.delete_case_attachments(db, draft_id)
-    attachments.delete_supplement_draft(db, draft_id)
+    cases.delete_supplement_draft(db, draft_id)
 
 
 def _documents(files: list[StoredAttachment]) -> tuple[AddedDocument, ...]:
@@ -223,14 +221,14 @@ def begin_terminal_supplement(box: Box, news: CaseNews, code: str, draft_id: str
     with box.store.write() as db:
         if outbox.read_event(db, draft_id) is not None:
             return
-        if attachments.read_draft_reference(db, draft_id):
+        if cases.read_draft_reference(db, draft_id):
             if _begun(db, draft_id, actor).reference != told.reference:
                 raise Refused(Refusal.NO_SUCH_CASE)
             return
         key = sealing.new_random_key()
         data_keys.lock_key_for_session(db, draft_id, key, actor)
         locked = sealing.lock_bytes(key, encode(told), f"alone:{draft_id}")
-        attachments.insert_supplement_draft(db, draft_id, told.reference, box.watch.today().now, locked)
+        cases.insert_supplement_draft(db, draft_id, told.reference, box.watch.today().now, locked)
 
 
 def read_terminal_supplement(box: Box, draft_id: str, actor: Actor) -> TerminalSupplement:
@@ -263,7 +261,7 @@ def save_terminal_message(box: Box, draft_id: str, typed: str, actor: Actor) -> 
     with box.store.write() as db:
         told, key = _begun(db, draft_id, actor), data_keys.open_key(db, draft_id, actor)
         locked = sealing.lock_bytes(key, encode(replace(told, words=words)), f"alone:{draft_id}")
-        attachments.update_alone_proof(db, draft_id, locked)
+        cases.update_alone_proof(db, draft_id, locked)
 
 
 def send_terminal_supplement(box: Box, draft_id: str, speaks: Preferences, actor: Actor) -> str:
@@ -303,7 +301,7 @@ def read_sent_supplement(box: Box, event_id: str, actor: Actor) -> tuple[str, Su
 
 
 def _begun(db: Database, draft_id: str, actor: Actor) -> TerminalSupplement:
-    key, locked = data_keys.open_key(db, draft_id, actor), attachments.read_alone_proof(db, draft_id)
+    key, locked = data_keys.open_key(db, draft_id, actor), cases.read_alone_proof(db, draft_id)
     if locked is None:
         raise Refused(Refusal.NO_SUCH_CASE)
     return decode(sealing.unlock_bytes(key, locked, f"alone:{draft_id}"), type=TerminalSupplement)

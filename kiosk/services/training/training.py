@@ -29,13 +29,9 @@ from kiosk.services.box.legal_clock import Watch
 from kiosk.services.loops.beside import ENDS_S, PrintLoop
 from kiosk.services.people import first_day, sign_in
 from kiosk.settings import Settings
-from kiosk.store.cases import cases
+from kiosk.store import cases, outbox, people, sessions, spool, updates, wrapped_keys
 from kiosk.store.database import Database, Store
-from kiosk.store.events import outbox, updates
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.people import people, sessions
-from kiosk.store.people.people import RECOVERY, KeptStation, Mediator
-from kiosk.store.printing import spool
+from kiosk.store.people import RECOVERY, KeptStation, Mediator
 
 EPOCH = "example"
 """Instead of a hub's epoch: no hub said this."""
@@ -89,9 +85,9 @@ def _opened(real: Box, settings: Settings, person: Mediator, station: KeptStatio
     with store.write() as db:
         now, there = real.clock.now(), real.store.read()
         people.insert_station(db, station.id, station_hash, station.role, now)
-        people.update_station_name(db, station.id, station.name)
-        people.update_station_measure(db, station.id, station.mm_per_px, station.distance_mm)
-        people.update_paper_slot(db, station.id, people.read_paper_slot(there, station.id))
+        people.update_station(db, station.id, name=station.name)
+        people.update_station(db, station.id, mm_per_px=station.mm_per_px, distance_mm=station.distance_mm)
+        people.update_station(db, station.id, paper_slot=people.read_paper_slot(there, station.id))
         for printer in spool.select_printers(there):
             spool.save_printer(db, printer, now)
         for choice in spool.select_printer_choices(there):

@@ -26,9 +26,7 @@ from kiosk.services.upkeep.machine import Mounts
 from kiosk.services.upkeep.restore import MARGIN, go_on, move_in, without_database
 from kiosk.settings import read_settings
 from kiosk.settings_file.reader import USB
-from kiosk.store.events import counters
-from kiosk.store.people import people
-from kiosk.store.upkeep import upkeep_notes
+from kiosk.store import counters, people, upkeep_notes
 from kiosk.version import VERSION
 
 RETRY = timedelta(hours=1)
@@ -178,7 +176,7 @@ def go_on_with_older(data: Path, ask: Callable[[], str], clock: Clock | None = N
             counters.update_reference_counter(db, counter)
     except BaseException:  # broken off: this is still an older database
         database_mark.write_database_mark(
-            settings.paths, replace(mark, starts=counters.count_starts(box.store.read()) + 1)
+            settings.paths, replace(mark, starts=upkeep_notes.count_starts(box.store.read()) + 1)
         )
         raise
     finally:

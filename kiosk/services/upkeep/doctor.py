@@ -34,10 +34,7 @@ from kiosk.services.upkeep import backup, machine
 from kiosk.services.voices.sound import voice_programs
 from kiosk.services.voices.sound.voice_programs import list_undescribed_models, voice_files
 from kiosk.services.voices.voices import Voices
-from kiosk.store import contents
-from kiosk.store.events import counters, outbox
-from kiosk.store.people import people, sessions
-from kiosk.store.upkeep import upkeep_notes
+from kiosk.store import counters, outbox, people, sessions, upkeep_notes
 from kiosk.version import VERSION
 from kiosk.words import paper_fonts
 from printers.discovery import nearby
@@ -199,7 +196,7 @@ def _of_folder(box: Box, look: bool) -> Iterator[Finding]:
     yield Finding("folder", not open_to_others, reason, ", ".join(open_to_others))
     sound, tables = box.store.is_sound() if look else box.store.was_sound, list[str]()
     if look and not sound:
-        tables += contents.find_damaged_tables(box.store.path, keys.read_seed(paths.database_key))
+        tables += upkeep_notes.find_damaged_tables(box.store.path, keys.read_seed(paths.database_key))
     yield Finding("store", sound, "" if sound else "damaged", " ".join((str(box.store.path), *tables)))
     room = machine.room(box)
     reason = "disk-full" if room.free <= SPACE_BYTES else "disk-soon" if room.is_to_tell else ""

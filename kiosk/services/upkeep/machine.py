@@ -18,8 +18,8 @@ from kiosk.domain.trail.finding import Finding
 from kiosk.paths import Paths
 from kiosk.process import hardening
 from kiosk.services.box.box import Box
+from kiosk.store import upkeep_notes
 from kiosk.store.database import BYTES, free_bytes
-from kiosk.store.upkeep import upkeep_notes
 
 LEAST_DAYS = 3
 """Days between the first and the last look, below which nothing is said: one large file is no trend."""

@@ -23,11 +23,8 @@ from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.upkeep import archive, retention
 from kiosk.settings import read_settings
 from kiosk.settings_file.reader import SITE_CODE
-from kiosk.store import contents, database
-from kiosk.store.cases import cases
+from kiosk.store import cases, counters, database, people, upkeep_notes
 from kiosk.store.database import DatabaseError, Store, open_bare_database
-from kiosk.store.events import counters
-from kiosk.store.people import people
 
 
 class RolledBack(Struct, frozen=True):
@@ -282,9 +279,9 @@ def _contents(box: Box, own: list[str], unpacked: archive.UnpackedBackup) -> Bac
     )
     return BackupContents(
         str(made.get("made_at", "")), box.site.code, str(made.get("name", "") or box.site.name),
-        str(made.get("version", "")), contents.count_submitted_cases(db), contents.count_drafts(db),
-        contents.count_unsent_events(db),
-        contents.count_attachments(db), len(people.select_mediators(db)), procedures, translations,
+        str(made.get("version", "")), upkeep_notes.count_submitted_cases(db), upkeep_notes.count_drafts(db),
+        upkeep_notes.count_unsent_events(db),
+        upkeep_notes.count_attachments(db), len(people.select_mediators(db)), procedures, translations,
     )  # fmt: skip
 
 

@@ -16,12 +16,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.exchange import send_events
 from kiosk.services.mandates import mandates
 from kiosk.services.submitted import supplements
-from kiosk.store import database
-from kiosk.store.events import outbox, updates
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.people import journal, sessions
-from kiosk.store.printing import spool
-from kiosk.store.work import open_answers
+from kiosk.store import database, journal, open_answers, outbox, sessions, spool, updates, wrapped_keys
 
 PAPER_S = 86_400.0
 """Seconds for which a job that is not printed keeps its case from being destroyed, also over a restart."""

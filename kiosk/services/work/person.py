@@ -27,10 +27,9 @@ from kiosk.services.people.people_search import Directory, DirectoryEntry
 from kiosk.services.procedures import look_up
 from kiosk.services.submitted import append_event, change_notices
 from kiosk.services.submitted.append_event import CaseAddition, EventStream
-from kiosk.store.cases import cases, person_notices
-from kiosk.store.cases.person_notices import LockedFacts
+from kiosk.store import cases, mandates, person_notices
 from kiosk.store.database import Database
-from kiosk.store.mandates import mandates as store
+from kiosk.store.person_notices import LockedFacts
 
 NOTHING_TO_TELL = "draft"
 """In the place of an event's id, for a case that no service has yet."""
@@ -43,7 +42,7 @@ def list_person_mandates(
 
     A mandate never changes: each is opened once a shift, and held in the directory's memory.
     """
-    lasting, known = store.select_lasting_mandates(db), directory.mandates
+    lasting, known = mandates.select_lasting_mandates(db), directory.mandates
     opened: dict[str, Mandate] = {}
     for kept in lasting:
         if kept.id in known:

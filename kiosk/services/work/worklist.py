@@ -22,18 +22,14 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.procedures import look_up
 from kiosk.services.submitted import change_notices, follow_case
 from kiosk.services.submitted.follow_case import ReadUpdate
-from kiosk.store.cases import attachments, cases, person_notices
-from kiosk.store.cases.cases import LockedCase
-from kiosk.store.cases.person_notices import LeftNumber
+from kiosk.store import cases, counters, journal, open_answers, outbox, people, person_notices, spool, updates
+from kiosk.store.cases import LockedCase
+from kiosk.store.counters import ChangedNumber
 from kiosk.store.database import Database
-from kiosk.store.events import counters, outbox, updates
-from kiosk.store.events.counters import ChangedNumber
-from kiosk.store.events.outbox import RefusedEvent
-from kiosk.store.people import journal, people
-from kiosk.store.people.people import ListedMediator
-from kiosk.store.printing import spool
-from kiosk.store.work import open_answers
-from kiosk.store.work.open_answers import TOLD_OUTCOMES, CallOutcome, CallRow, HandedWork, WorkKind
+from kiosk.store.open_answers import TOLD_OUTCOMES, CallOutcome, CallRow, HandedWork, WorkKind
+from kiosk.store.outbox import RefusedEvent
+from kiosk.store.people import ListedMediator
+from kiosk.store.person_notices import LeftNumber
 
 SHOWN = timedelta(hours=24)
 """How long what was done can be seen in a list, and taken back there."""
@@ -221,7 +217,7 @@ def _opened(procedure: Procedure, row: LockedCase, key: bytes, today: date) -> W
     case = cases.decrypt_case(row, key)
     journey = compute_journey(procedure, case.answers, today)
     place = journey.count(case.position) if journey.stop(case.position) else None
-    note = attachments.decrypt_draft_note(row.note, case.id, key)
+    note = cases.decrypt_draft_note(row.note, case.id, key)
     answered = ((field, case.answers[field.id]) for field in procedure.fields() if field.id in case.answers)
     is_empty = not note and all(says_nothing(field, answer) for field, answer in answered)
     return WorklistDraft(case.id, procedure, case.changed_at, place, note, is_empty)

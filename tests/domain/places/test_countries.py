@@ -20,7 +20,7 @@ from kiosk.domain.places.commune import (
 from kiosk.domain.places.countries import LANGUAGES, Unclear, find_country_code, list_country_names
 from kiosk.domain.places.site import find_interpreter, propose_site_code
 from kiosk.errors import Refused
-from kiosk.settings import check_setting
+from kiosk.settings import READER
 from kiosk.settings_file.reader import SITE_CODE
 from kiosk.words.languages import list_languages
 
@@ -169,8 +169,8 @@ def test_an_interpreter_is_found_by_language() -> None:
 def test_what_is_no_language_and_number_is_refused() -> None:
     for entry in ["01 23 45 67 89", "arabe: 01 23 45 67 89", "ar: appelez Awa", "ar: javascript:1"]:
         with pytest.raises(Refused):
-            check_setting("interpreters", [entry])
-        assert check_setting("interpreters", list(LISTED)) == LISTED
+            READER.checked("interpreters", [entry])
+        assert READER.checked("interpreters", list(LISTED)) == LISTED
 
 
 def test_it_is_made_of_the_words_that_tell_the_town_from_others() -> None:

@@ -12,7 +12,7 @@ from hub.people.staff_role import StaffRole
 from kiosk.clock import Clock
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor
-from kiosk.store.cases import cases
+from kiosk.store import cases
 from tests.gallery.shots.documented import with_a_document
 from tests.gallery.shots.shots import Shot
 from tests.gallery.shots.telephone import from_a_telephone

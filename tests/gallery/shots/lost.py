@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from kiosk.store.events import counters
+from kiosk.store import outbox
 from tests.gallery.shots.town import Town, transmit
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Page
@@ -42,6 +42,6 @@ def named(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     for url, name in (("http://127.0.0.1:9", "named-no-line"), (known.url, "")):
         now = place.box.watch.look().now
         with place.box.store.write() as db:
-            counters.insert_enrolment(db, replace(known, url=url), now)
+            outbox.insert_enrolment(db, replace(known, url=url), now)
         if name:
             yield name, browser.send(form.with_values({"name": "Benali"}))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kiosk.services.box.box import Actor
 from kiosk.services.printers import printer_setup
-from kiosk.store.printing.spool import PrinterChoice
+from kiosk.store.spool import PrinterChoice
 from tests.gallery.shots.town import Town, transmit
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import PIN

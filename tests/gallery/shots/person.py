@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kiosk.domain.notices.wish import Wish
 from kiosk.services.box import data_keys
-from kiosk.store.cases import person_notices
+from kiosk.store import person_notices
 from tests.gallery.shots.town import Town, decide, transmit
 from tests.gallery.site import steps_taken
 from tests.gallery.site.gestures import helped

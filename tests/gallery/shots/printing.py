@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from kiosk.domain.screen.station import StationRole
 from kiosk.services.box.box import Actor
 from kiosk.services.printers import printer_choice, printer_setup
-from kiosk.store.people import people
-from kiosk.store.printing.spool import PrinterChoice
+from kiosk.store import people
+from kiosk.store.spool import PrinterChoice
 from tests.gallery.shots.town import Town
 from tests.gallery.site.page import Page
 from tests.gallery.site.print_jobs import Nearby, added, of
@@ -39,7 +39,7 @@ def printing(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     yield "printer-choices", browser.get("/desk/printer-choices")
     with box.store.write() as db:
         people.insert_station(db, "h" * 32, "hall", StationRole.TERMINAL, box.clock.now())
-        people.update_station_name(db, "h" * 32, "Borne du hall")
+        people.update_station(db, "h" * 32, name="Borne du hall")
     printer_setup.choose_printer(box, PrinterChoice("h" * 32, "receipts", tickets), Actor())
     printer_setup.choose_printer(box, PrinterChoice("", "lists", None), Actor())
     yield "printer-choices-screen", browser.get(f"/desk/printer-choices?screen={'h' * 32}")

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from kiosk.clock import Clock
 from kiosk.error_codes import Refusal
 from kiosk.services.published import follow
-from kiosk.store.published import publications
-from kiosk.store.published.publications import FollowProgress
+from kiosk.store import publications
+from kiosk.store.publications import FollowProgress
 from tests.gallery.shots.town import Town
 from tests.gallery.site.authority import Authority
 from tests.gallery.site.page import Browser, Page

@@ -8,7 +8,7 @@ from kiosk.process.lan_server import FROM_LAN, LanAddresses
 from kiosk.services.lan import local_network, pairs
 from kiosk.services.lan.local_network import Lan
 from kiosk.services.lan.pairs import Codes, StationToEnrol
-from kiosk.store.people import sessions
+from kiosk.store import sessions
 from kiosk.web.request_state import state_of
 from tests.gallery.shots.town import Town
 from tests.gallery.site.page import Browser, Page

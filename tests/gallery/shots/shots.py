@@ -7,7 +7,7 @@ from datetime import timedelta
 from kiosk.domain.events.reference import mint_reference
 from kiosk.error_codes import Rejection
 from kiosk.services.spool import print_queue
-from kiosk.store.events import outbox
+from kiosk.store import outbox
 from printers.carrier import NotPrintedFault, UnknownFault
 from tests.gallery.shots.after import corrected, supplemented, withdrawn, withdrawn_alone, worked_off
 from tests.gallery.shots.by_hand import by_hand

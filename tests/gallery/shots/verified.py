@@ -8,7 +8,7 @@ from io import BytesIO
 
 from hub.decisions.decisions import Asking
 from kiosk.domain.proofs import receipt_proof
-from kiosk.store.cases import cases
+from kiosk.store import cases
 from tests.gallery.shots.town import Town, decide, transmit
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Page

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kiosk.services.box.box import Actor
 from kiosk.services.printers import printer_setup
 from kiosk.services.spool import print_queue
-from kiosk.store.printing.spool import PrinterChoice
+from kiosk.store.spool import PrinterChoice
 from printers.carrier import NotPrintedFault, UnknownFault
 from tests.gallery.shots.town import Town
 from tests.gallery.site import steps_taken

@@ -11,8 +11,8 @@ from kiosk.crypto import sealing
 from kiosk.domain.keys.ring import FactorKind, Ring
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import first_day, sign_in
-from kiosk.store.people import people
-from kiosk.store.people.people import RECOVERY, Grant, Mediator
+from kiosk.store import people
+from kiosk.store.people import RECOVERY, Grant, Mediator
 
 PASSPHRASE = "abeille marché samedi tulipe rivage lueur"
 PIN = "482915"

@@ -6,7 +6,7 @@ from kiosk.catalogue.define.catalogue import LiveCatalogue, open_catalogue
 from kiosk.domain.language.words import Preferences
 from kiosk.services.box.box import Box
 from kiosk.services.drafts import drafts, submit_case
-from kiosk.store.cases.cases import Submission
+from kiosk.store.cases import Submission
 from tests.gallery.site.gestures import BY_TOUCH, helped
 
 PARCEL = """\

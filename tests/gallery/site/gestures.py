@@ -10,9 +10,9 @@ from kiosk.domain.screen.station import StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import drafts, submit_case
 from kiosk.services.submitted import supplements
-from kiosk.store.cases.cases import Submission
-from kiosk.store.people import people, sessions
-from kiosk.store.people.sessions import NewSession
+from kiosk.store import people, sessions
+from kiosk.store.cases import Submission
+from kiosk.store.sessions import NewSession
 from tests.gallery.site.cast import every_service
 from tests.gallery.site.steps_taken import ANSWERS
 
@@ -31,7 +31,7 @@ def at_a_terminal(box: Box, station_id: str = "t" * 32, letter: str = "s") -> Ac
     with box.store.write() as db:
         if not people.read_station_name(db, station_id):
             people.insert_station(db, station_id, station_id, StationRole.TERMINAL, box.clock.now())
-            people.update_station_name(db, station_id, "Borne")
+            people.update_station(db, station_id, name="Borne")
         sessions.save_session(
             db,
             NewSession(

@@ -14,7 +14,7 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.mandates import mandates
 from kiosk.services.mandates.mandates import MandateRequest
 from kiosk.services.people import sign_in
-from kiosk.store.people.people import RECOVERY
+from kiosk.store.people import RECOVERY
 from tests.gallery.site.cast import SHEET_PAIR
 
 JEANNE = MandateGiver("Martin", "Jeanne", "1945-03-12")

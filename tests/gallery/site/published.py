@@ -4,7 +4,7 @@ import hashlib
 
 from kiosk.services.box.box import Box
 from kiosk.services.published.follow import KINDS
-from kiosk.store.published import publications
+from kiosk.store import publications
 
 PASSPORT = """\
 title:

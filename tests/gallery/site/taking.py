@@ -7,7 +7,7 @@ from kiosk.domain.proofs import receipt_proof
 from kiosk.domain.published.documents import EVERYONE, PublicationsAnswer
 from kiosk.services.box.box import Box
 from kiosk.services.published import follow
-from kiosk.store import contents
+from kiosk.store import upkeep_notes
 from tests.gallery.site.authority import Authority, Files
 
 
@@ -33,6 +33,6 @@ def taken(box: Box, authority: Authority, number: int, files: Files, scope: str 
 
 def proof_of(box: Box) -> str:
     """The text that the receipt of the newest case bears."""
-    proof = contents.read_latest_proof(box.store.read())
+    proof = upkeep_notes.read_latest_proof(box.store.read())
     assert proof
     return receipt_proof.encode_receipt_proof(proof)

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from kiosk.services.box.box import Actor
 from kiosk.services.printers import printer_setup
-from kiosk.store.printing.spool import PrinterChoice
+from kiosk.store.spool import PrinterChoice
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser as Robot
 from tests.journeys.counter import Counter

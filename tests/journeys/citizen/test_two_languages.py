@@ -11,7 +11,7 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
 from kiosk.services.drafts import drafts, submit_case
 from kiosk.services.papers import papers
-from kiosk.store.events import outbox
+from kiosk.store import outbox
 from kiosk.words import paper_fonts
 from printers.renderers.text import TEXT_42
 from tests.gallery.site import steps_taken

@@ -12,7 +12,7 @@ from kiosk.domain.screen.station import TURN_GRACE, TURNS_EVERY, StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.lan.local_network import Lan
 from kiosk.services.lan.pairs import LASTS_S, StationToEnrol
-from kiosk.store.people import sessions
+from kiosk.store import sessions
 from kiosk.web.session import LAN_COOKIE
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import PASSPHRASE, PIN, Watch

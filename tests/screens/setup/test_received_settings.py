@@ -3,8 +3,7 @@
 import pytest
 
 from kiosk.services.box.box import Actor, Box
-from kiosk.store.people import journal
-from kiosk.store.published import publications
+from kiosk.store import journal, publications
 from tests.gallery.site.authority import Authority
 from tests.gallery.site.cast import a_mediator, at_work
 from tests.gallery.site.page import Browser

@@ -6,7 +6,7 @@ import pytest
 
 from kiosk import settings
 from kiosk.settings_file.reader import SITE_CODE
-from kiosk.store.people import people
+from kiosk.store import people
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.first_start import ANSWERS, PERSON, Start, answer, first_start, set_up, to_sheet, typed_back
 from tests.gallery.site.page import Browser, Page

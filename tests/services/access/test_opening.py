@@ -14,9 +14,8 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.mandates import mandates
 from kiosk.services.procedures.look_up import get_offered_procedure
-from kiosk.store.events import outbox
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.keys.wrapped_keys import KeyKind
+from kiosk.store import outbox, wrapped_keys
+from kiosk.store.wrapped_keys import KeyKind
 from tests.gallery.site.gestures import answered, submitted
 from tests.gallery.site.mandated import DRAWN, TERMS, use
 from tests.services.conftest import destroyed, fault_of, rejected

@@ -24,9 +24,8 @@ from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.procedures.look_up import get_offered_procedure
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.submitted import follow_case, requests
-from kiosk.settings import Settings, check_setting
-from kiosk.store.cases import cases
-from kiosk.store.events import outbox
+from kiosk.settings import READER, Settings
+from kiosk.store import cases, outbox
 from kiosk.words.words import Words
 from printers.carriers.file import File
 from tests.gallery.site.cast import Watch, set_up
@@ -174,7 +173,7 @@ def test_the_code_changes_on_its_day_and_not_before() -> None:
 def test_a_code_or_day_that_cannot_be_is_refused() -> None:
     for name, value in [("new_site_code", "vn"), ("new_site_code_from", "1er janvier")]:
         with pytest.raises(Refused, match=Refusal.BAD_SETTING):
-            check_setting(name, value)
+            READER.checked(name, value)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from kiosk.services.box.box import Box, open_box
 from kiosk.services.upkeep import retention
 from kiosk.services.upkeep.backup import go_on_with_older, write_backup_file
 from kiosk.settings import Settings
-from kiosk.store.events import counters
+from kiosk.store import upkeep_notes
 from tests.gallery.site.cast import Watch, set_up
 from tests.gallery.site.gestures import submitted
 
@@ -95,7 +95,7 @@ def test_a_power_cut_between_database_and_mark_and_a_mark_that_is_gone_are_no_ol
 ) -> None:
     box = opened(settings, watch)
     with box.store.write() as db:
-        counters.increment_starts(db)
+        upkeep_notes.increment_starts(db)
     box.store.close()
     opened(settings, watch).store.close()
     settings.paths.mark.write_text("{", "utf-8")

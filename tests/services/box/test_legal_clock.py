@@ -18,9 +18,8 @@ from kiosk.services.mandates import mandates
 from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.upkeep import doctor, retention
 from kiosk.settings import Settings
-from kiosk.store.events import counters, outbox
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.people import journal as notes
+from kiosk.store import journal as notes
+from kiosk.store import outbox, upkeep_notes, wrapped_keys
 from tests.gallery.site.cast import Watch as Pushed
 from tests.gallery.site.cast import set_up
 from tests.gallery.site.gestures import helped, submitted
@@ -45,7 +44,7 @@ def test_an_honest_clock_is_believed(box: Box, watch: Pushed) -> None:
         today = box.watch.look()
         assert today.certain and today.day == box.watch.today().day
     assert box.watch.reason is None
-    assert counters.read_clock_note(box.store.read()) is None
+    assert upkeep_notes.read_clock_note(box.store.read()) is None
 
 
 def test_the_day_is_the_sites_day(settings: Settings, watch: Pushed) -> None:
@@ -272,7 +271,7 @@ def test_a_night_is_no_leap(box: Box, draft: str, watch: Pushed) -> None:
 
 def test_what_the_hub_signs_answers_for_the_desk(linked: Box, watch: Pushed) -> None:
     with linked.store.write() as db:
-        counters.save_reached_moment(db, watch.now() - 60 * DAY)
+        upkeep_notes.save_reached_moment(db, watch.now() - 60 * DAY)
     again = started(linked, watch, timedelta())
     assert (again.watch.reason, again.watch.settled()) == (DoubtReason.LONG_OFF, None)
     submitted(again)
@@ -296,7 +295,7 @@ def test_what_the_hub_signed_long_ago_confirms_no_clock_that_is_ahead(box: Box, 
 def test_a_box_that_never_noted_a_moment_goes_by_its_journal(box: Box, draft: str, watch: Pushed) -> None:
     """It was stopped before its loops noted one."""
     with box.store.write() as db:
-        db.conn.execute("DELETE FROM counters WHERE name = ?", (counters.REACHED,))
+        db.conn.execute("DELETE FROM counters WHERE name = ?", (upkeep_notes.REACHED,))
         notes.insert_journal_line(db, watch.now(), JournalAction.OPENED)
     again = started(box, watch, 27_000 * DAY)
     assert (again.watch.reason, retention.destroy_expired_data(again), is_there(again, draft)) == (

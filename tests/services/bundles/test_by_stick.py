@@ -31,8 +31,8 @@ from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.submitted import supplements
 from kiosk.services.upkeep.backup import FOLDER
 from kiosk.services.upkeep.machine import Mounts
-from kiosk.store.events import file_transfers, outbox, updates
-from kiosk.store.people.people import Mediator
+from kiosk.store import file_transfers, outbox, updates
+from kiosk.store.people import Mediator
 from tests.gallery.site.cast import at_work
 from tests.gallery.site.central import Central, central_hub
 from tests.gallery.site.gestures import submitted, supplemented

@@ -20,9 +20,8 @@ from kiosk.services.drafts import drafts, submit_case
 from kiosk.services.people import sign_in
 from kiosk.services.upkeep import retention
 from kiosk.services.work import worklist
-from kiosk.store.cases import cases
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.keys.wrapped_keys import KeyKind
+from kiosk.store import cases, wrapped_keys
+from kiosk.store.wrapped_keys import KeyKind
 from tests.gallery.site.cast import PIN, Watch
 from tests.gallery.site.gestures import BY_TOUCH, answered, form, submitted
 

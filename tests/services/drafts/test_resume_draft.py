@@ -12,7 +12,7 @@ from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box
 from kiosk.services.drafts import drafts
 from kiosk.services.drafts.drafts import DraftCode
-from kiosk.store.keys import wrapped_keys
+from kiosk.store import wrapped_keys
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.gestures import form, submitted
 from tests.services.conftest import fault_of

@@ -18,12 +18,8 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import drafts, join_files, submit_case
 from kiosk.services.drafts.drafts import AnsweredStep
 from kiosk.services.submitted import supplements
-from kiosk.store.cases import attachments, cases
+from kiosk.store import attachments, cases, counters, journal, outbox, spool, wrapped_keys
 from kiosk.store.database import Database
-from kiosk.store.events import counters, outbox
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.people import journal
-from kiosk.store.printing import spool
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.gestures import BY_TOUCH, PAPER, answered, form, submitted
 from tests.gallery.site.steps_taken import ANSWERS

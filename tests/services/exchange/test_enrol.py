@@ -25,10 +25,9 @@ from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.published import follow
 from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
-from kiosk.store.cases import cases
+from kiosk.store import cases, counters, outbox
 from kiosk.store.database import DatabaseError
-from kiosk.store.events import counters, outbox
-from kiosk.store.published.publications import read_follow_progress
+from kiosk.store.publications import read_follow_progress
 from tests.gallery.site.authority import Authority, packed
 from tests.gallery.site.cast import Watch, set_up
 from tests.gallery.site.central import Central, enrolled, new_site

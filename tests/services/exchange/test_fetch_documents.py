@@ -17,7 +17,7 @@ from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.papers.kinds import hub_update as given_papers
 from kiosk.services.submitted import follow_case
-from kiosk.store.events import updates
+from kiosk.store import updates
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import helped, submitted

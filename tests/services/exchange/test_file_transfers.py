@@ -29,11 +29,10 @@ from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
-from kiosk.store.events import counters
-from kiosk.store.events import file_transfers as store
-from kiosk.store.events.counters import Enrolment
-from kiosk.store.events.outbox import insert_acknowledgement
-from kiosk.store.people.people import Mediator
+from kiosk.store import file_transfers as store
+from kiosk.store import outbox
+from kiosk.store.outbox import Enrolment, insert_acknowledgement
+from kiosk.store.people import Mediator
 from tests.gallery.site.cast import Watch, at_work, set_up
 from tests.gallery.site.central import Central as RealCentral
 from tests.gallery.site.central import central_hub
@@ -79,7 +78,7 @@ def hub(central: Receiving) -> Iterator[Hub]:
 
 def enrolled(box: Box, public: bytes = PAIR.public) -> None:
     with box.store.write() as db:
-        counters.insert_enrolment(
+        outbox.insert_enrolment(
             db, Enrolment("http://hub", "Hub", "token", keys.verify_key(SEED), public), box.clock.now()
         )
 
@@ -230,7 +229,7 @@ def test_what_the_hub_has_is_wiped_a_week_later_and_goes_again_to_a_restored_hub
     )
     standing = HubStanding("SA", "e" * 32, 7, "a" * 32, box.clock.now(), 2)
     with box.store.write() as db:
-        counters.save_hub_standing(db, signed_statement.sign_message(standing, SEED), box.clock.now())
+        outbox.save_hub_standing(db, signed_statement.sign_message(standing, SEED), box.clock.now())
     retention.destroy_expired_data(box)
     with pytest.raises(Refused, match="no-such-attachment"):
         join_files.read_joined_file(box, case_id, name, nadia)

@@ -9,7 +9,7 @@ from kiosk.error_codes import LineFault
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrol import KeptHub, hub_of
 from kiosk.services.loops.sync_loop import SyncLoop, exchange_with_hub
-from kiosk.store.events import outbox
+from kiosk.store import outbox
 from tests.connectors.conftest import Speaker, speaker
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import submitted

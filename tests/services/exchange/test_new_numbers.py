@@ -21,9 +21,8 @@ from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.submitted import follow_case, requests
 from kiosk.settings import Settings
-from kiosk.store.cases import cases
-from kiosk.store.cases.cases import Submission
-from kiosk.store.events import counters, outbox
+from kiosk.store import cases, counters, outbox
+from kiosk.store.cases import Submission
 from tests.gallery.site.cast import Watch, set_up
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import helped, submitted, supplemented

@@ -23,8 +23,8 @@ from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.exchange.receive_updates import Effect, keep_answer
 from kiosk.services.exchange.send_events import hub_dictionary, select_fitting_events, send_due
 from kiosk.services.loops.sync_loop import SyncLoop, Talk, exchange_with_hub
-from kiosk.store.events import counters, file_transfers, outbox, updates
-from kiosk.store.events.counters import Enrolment
+from kiosk.store import file_transfers, outbox, updates
+from kiosk.store.outbox import Enrolment
 from kiosk.version import VERSION
 from printers.carriers.dummy import Dummy
 from tests.gallery.site.central import Central
@@ -37,7 +37,7 @@ HUB, NEW = sealing.pair_of_private(b"h" * 32), sealing.pair_of_private(b"n" * 32
 
 def enrol(box: Box, public: bytes = HUB.public) -> None:
     with box.store.write() as db:
-        counters.insert_enrolment(db, Enrolment("http://hub", "Hub", "token", "0" * 64, public), box.clock.now())
+        outbox.insert_enrolment(db, Enrolment("http://hub", "Hub", "token", "0" * 64, public), box.clock.now())
 
 
 def test_only_the_hub_reads_what_leaves_and_anyone_sees_who_signed_it(box: Box) -> None:

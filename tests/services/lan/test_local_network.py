@@ -37,7 +37,7 @@ from kiosk.services.lan.pairs import (
 )
 from kiosk.services.loops.beside import LanLoop, LanSwitch
 from kiosk.services.upkeep import doctor
-from kiosk.store.people import sessions
+from kiosk.store import sessions
 from kiosk.words.findings import list_finding_lines
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import Watch

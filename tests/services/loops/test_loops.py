@@ -24,8 +24,8 @@ from kiosk.services.people.people_search import Directory
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.printers.printer_choice import Printer
 from kiosk.services.upkeep import backup
-from kiosk.store.printing import spool
-from kiosk.store.printing.spool import PrinterChoice
+from kiosk.store import spool
+from kiosk.store.spool import PrinterChoice
 from printers.carrier import NOT_PRINTED, NotPrintedFault
 from printers.carriers.dummy import Dummy
 from tests.gallery.site.cast import PIN, Watch

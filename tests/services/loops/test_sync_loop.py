@@ -20,7 +20,7 @@ from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops import sync_loop
 from kiosk.services.loops.sync_loop import LineState, SyncLoop, Talk, exchange_with_hub
 from kiosk.services.submitted import follow_case
-from kiosk.store.events import outbox, updates
+from kiosk.store import outbox, updates
 from tests.gallery.site.cast import at_work, nadia_roux
 from tests.gallery.site.central import Central, in_a_month
 from tests.gallery.site.gardens import PARCEL, asked_for, taking

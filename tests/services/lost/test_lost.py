@@ -22,11 +22,8 @@ from kiosk.services.papers.kinds import case_receipt, supplement_papers
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.receipts.verify_receipt import ShownReceipt, find_case_whereabouts
 from kiosk.services.submitted import requests
-from kiosk.store.cases import cases
-from kiosk.store.cases.cases import Submission
-from kiosk.store.events import outbox
-from kiosk.store.people import journal
-from kiosk.store.printing import spool
+from kiosk.store import cases, journal, outbox, spool
+from kiosk.store.cases import Submission
 from kiosk.words.words import Words
 from printers.slip import Code
 from tests.gallery.site.central import Central

@@ -21,9 +21,9 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import drafts, submit_case
 from kiosk.services.mandates import mandates
-from kiosk.store.cases.cases import Submission
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.mandates import mandates as store
+from kiosk.store import mandates as store
+from kiosk.store import wrapped_keys
+from kiosk.store.cases import Submission
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.gestures import BY_TOUCH, answered, form

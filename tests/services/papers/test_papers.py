@@ -20,9 +20,8 @@ from kiosk.services.papers.kinds import PAPERS, case_receipt, hub_update, supple
 from kiosk.services.papers.kinds.handouts import make_contact_slip
 from kiosk.services.papers.paper import Paper, labels, letterhead
 from kiosk.services.printers import printer_choice, printer_setup
-from kiosk.store.events import updates
-from kiosk.store.printing import spool
-from kiosk.store.printing.spool import PrinterChoice
+from kiosk.store import spool, updates
+from kiosk.store.spool import PrinterChoice
 from kiosk.words.words import CLOSES, OPENS, Words
 from printers.slip import Big, Code, Heading, Items, Line, Notice, Pair, Rule, Signature, Slip, Small, TranslatedBlock
 from tests.gallery.site.central import Central

@@ -22,10 +22,10 @@ from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.papers import receipt
 from kiosk.services.papers.kinds import case_receipt, hub_update
 from kiosk.services.submitted import follow_case, supplements
-from kiosk.store.cases.cases import Submission
-from kiosk.store.events import updates
-from kiosk.store.events.outbox import PastEvent
-from kiosk.store.events.updates import StoredUpdate
+from kiosk.store import updates
+from kiosk.store.cases import Submission
+from kiosk.store.outbox import PastEvent
+from kiosk.store.updates import StoredUpdate
 from kiosk.words.words import Words
 from printers.slip import Big, Notice, Pair, Signature, Slip, Small, WriteIn
 from tests.gallery.site.central import Central, in_a_month

@@ -13,7 +13,7 @@ from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import first_day, sign_in
 from kiosk.services.people.first_day import IssuedSignIn
-from kiosk.store.people import journal
+from kiosk.store import journal
 from kiosk.words import paper_fonts
 from printers import qr
 from printers.renderers.pdf import A4

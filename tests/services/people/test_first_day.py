@@ -11,9 +11,8 @@ from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box, open_box, shipped_procedures
 from kiosk.services.people import first_day, sign_in
 from kiosk.settings import Settings
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.people import people
-from kiosk.store.people.people import Mediator
+from kiosk.store import people, wrapped_keys
+from kiosk.store.people import Mediator
 from tests.gallery.site.cast import SHEET, a_mediator, at_work
 from tests.services.conftest import fault_of
 

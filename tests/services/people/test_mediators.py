@@ -14,8 +14,8 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import drafts
 from kiosk.services.people import first_day, sign_in
 from kiosk.services.people.people_search import Directory, search_directory
-from kiosk.store.people import journal, people
-from kiosk.store.people.people import KeptStation
+from kiosk.store import journal, people
+from kiosk.store.people import KeptStation
 from tests.conftest import PASSPHRASE, PIN, a_mediator, at_work
 from tests.gallery.site.gestures import answered, form, submitted
 from tests.services.conftest import destroyed, fault_of

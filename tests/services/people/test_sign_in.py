@@ -22,12 +22,10 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.in_memory import HelpCall
 from kiosk.services.people import first_day, sign_in
 from kiosk.services.people.sign_in import new_sheet
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.keys.wrapped_keys import KeyKind
-from kiosk.store.people import people, sessions
-from kiosk.store.people.people import Mediator
-from kiosk.store.people.sessions import NewSession
-from kiosk.store.printing import spool
+from kiosk.store import people, sessions, spool, wrapped_keys
+from kiosk.store.people import Mediator
+from kiosk.store.sessions import NewSession
+from kiosk.store.wrapped_keys import KeyKind
 from tests.gallery.site.cast import PASSPHRASE, PIN, SHEET, SHEET_PAIR, a_mediator, at_work
 from tests.services.conftest import fault_of
 

@@ -13,9 +13,8 @@ from kiosk.services.box.in_memory import Carriers
 from kiosk.services.papers import papers
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.printers.printer_setup import DiscoveredPrinter, PrinterDescription
-from kiosk.store.people import journal, people
-from kiosk.store.printing import spool
-from kiosk.store.printing.spool import PrinterChoice, StoredPrinter
+from kiosk.store import journal, people, spool
+from kiosk.store.spool import PrinterChoice, StoredPrinter
 from printers import profiles
 from printers.carrier import FoundPrinter, Setting
 from printers.carriers import CARRIERS
@@ -137,7 +136,7 @@ def test_choices_are_for_papers_and_screens_that_are_known(box: Box) -> None:
     with pytest.raises(Refused, match="no-such-station"):
         printer_setup.choose_printer(box, PrinterChoice("s1", "", None), Actor())
     with box.store.write() as db:
-        people.update_station_name(db, "s1", "Guichet 1")
+        people.update_station(db, "s1", name="Guichet 1")
     printer_setup.choose_printer(box, PrinterChoice("s1", "receipts", None), Actor())
     assert papers.for_job(box, box.store.read(), "s1", "receipt") is None
     assert papers.for_job(box, box.store.read(), "s2", "receipt") == printer_choice.usual(box)

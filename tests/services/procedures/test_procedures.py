@@ -22,7 +22,7 @@ from kiosk.services.drafts import drafts, group_items, submit_case
 from kiosk.services.procedures import look_up
 from kiosk.services.submitted import follow_case
 from kiosk.services.upkeep import gdpr_register
-from kiosk.store.people import people
+from kiosk.store import people
 from kiosk.words.words import Words
 from tests.domain.samples import a_field, a_procedure, a_step
 from tests.gallery.site.gestures import BY_TOUCH

@@ -11,7 +11,7 @@ from kiosk.error_codes import LineFault
 from kiosk.errors import Refused, Unreachable
 from kiosk.services.box.box import Box
 from kiosk.services.published import follow
-from kiosk.store.published import publications
+from kiosk.store import publications
 from tests.gallery.site.authority import Files
 
 SHIPPED = "birth-certificate"

@@ -15,7 +15,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.published import follow
-from kiosk.store.published import publications
+from kiosk.store import publications
 from tests.gallery.site.authority import Authority, Files, packed
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.central import Central

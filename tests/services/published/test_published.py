@@ -17,8 +17,7 @@ from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.procedures import look_up
 from kiosk.services.published import follow, received
 from kiosk.services.published.received import of_publications
-from kiosk.store.cases import cases
-from kiosk.store.published import publications
+from kiosk.store import cases, publications
 from tests.gallery.site.authority import Authority, packed
 from tests.gallery.site.cast import Watch, a_mediator, at_work
 from tests.gallery.site.central import Central

@@ -20,8 +20,7 @@ from kiosk.services.published.follow import PROCEDURES, find_newer_program
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.upkeep import doctor
 from kiosk.settings import Settings
-from kiosk.store.events import counters
-from kiosk.store.published import publications
+from kiosk.store import counters, publications
 from tests.gallery.site.authority import Authority, Files
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.gestures import answered, helped, submitted

@@ -28,10 +28,9 @@ from kiosk.services.receipts import verify_receipt
 from kiosk.services.receipts.verify_receipt import ShownReceipt, find_case_whereabouts
 from kiosk.services.submitted import refused_events
 from kiosk.services.upkeep import retention
-from kiosk.store.cases import cases
-from kiosk.store.cases.cases import Submission
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.keys.wrapped_keys import StoredKeyList
+from kiosk.store import cases, wrapped_keys
+from kiosk.store.cases import Submission
+from kiosk.store.wrapped_keys import StoredKeyList
 from kiosk.words import paper_fonts
 from kiosk.words.words import Words
 from tests.gallery.site.cast import Watch

@@ -18,7 +18,7 @@ from kiosk.services.people import first_day
 from kiosk.services.setup import first_start
 from kiosk.services.setup.first_start import ASKED, FirstStart, of_wizard, propose_login
 from kiosk.settings import Settings
-from kiosk.store.people import people
+from kiosk.store import people
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.central import Central
 

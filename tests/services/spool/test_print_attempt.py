@@ -15,8 +15,7 @@ from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.printers.printer_choice import Printer, renderer_of
 from kiosk.services.printers.printer_setup import Advice
 from kiosk.services.spool import print_queue
-from kiosk.store.people import people
-from kiosk.store.printing import spool
+from kiosk.store import people, spool
 from printers import profiles
 from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING, NotPrintedFault, UnknownFault, WaitingFault
 from printers.carriers.dummy import Dummy
@@ -311,7 +310,7 @@ def test_a_terminal_that_becomes_a_desk_prints_nothing_of_its_citizens(box: Box)
     alone = at_a_terminal(box)
     submitted_alone(box, alone)
     with box.store.write() as db:
-        people.update_station_role(db, alone.station_id, "desk")
+        people.update_station(db, alone.station_id, role="desk")
     assert print_queue.print_due_jobs(box) == printed(box) == 0
 
 

@@ -26,8 +26,7 @@ from kiosk.services.printers.printer_choice import renderer_of
 from kiosk.services.spool import print_queue
 from kiosk.services.upkeep import retention
 from kiosk.settings import Settings
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.printing import spool
+from kiosk.store import spool, wrapped_keys
 from printers.carrier import NotPrintedFault, UnknownFault
 from printers.carriers.dummy import Dummy
 from scripts.source import ROOT

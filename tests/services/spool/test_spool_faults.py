@@ -29,9 +29,8 @@ from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.printers import printer_choice
 from kiosk.services.printers.printer_choice import Printer
 from kiosk.services.spool import print_queue
-from kiosk.store.cases import cases
-from kiosk.store.cases.cases import Submission
-from kiosk.store.printing import spool
+from kiosk.store import cases, spool
+from kiosk.store.cases import Submission
 from tests.gallery.site.cast import PIN, every_service
 from tests.gallery.site.gestures import at_a_terminal, helped, leaves, submitted
 from tests.long_runs import how_many

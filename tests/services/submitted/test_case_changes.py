@@ -30,12 +30,9 @@ from kiosk.services.papers.kinds.supplement_papers import REQUEST
 from kiosk.services.submitted import append_event, follow_case, refused_events, requests, supplements
 from kiosk.services.upkeep import doctor
 from kiosk.settings import Settings
-from kiosk.store.cases import cases
-from kiosk.store.cases.cases import Submission
-from kiosk.store.events import outbox, updates
-from kiosk.store.people import journal
-from kiosk.store.people.people import Mediator
-from kiosk.store.printing import spool
+from kiosk.store import cases, journal, outbox, spool, updates
+from kiosk.store.cases import Submission
+from kiosk.store.people import Mediator
 from tests.gallery.site.cast import Watch, at_work, set_up
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import form, helped, submitted, supplemented

@@ -23,10 +23,9 @@ from kiosk.services.papers.kinds import hub_update
 from kiosk.services.submitted import follow_case, refused_events, requests
 from kiosk.services.work import worklist
 from kiosk.services.work.worklist import Work, WorklistAnswer
-from kiosk.store.cases.cases import Submission
-from kiosk.store.events import outbox, updates
-from kiosk.store.work import open_answers
-from kiosk.store.work.open_answers import WorkKind
+from kiosk.store import open_answers, outbox, updates
+from kiosk.store.cases import Submission
+from kiosk.store.open_answers import WorkKind
 from kiosk.words.words import Words
 from tests.gallery.site.central import Central, in_a_month
 from tests.gallery.site.gestures import helped, submitted, supplemented

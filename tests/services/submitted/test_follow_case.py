@@ -26,10 +26,7 @@ from kiosk.services.papers.kinds import numbers_to_tell
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import append_event, change_notices, follow_case, refused_events, requests, supplements
 from kiosk.services.upkeep import retention
-from kiosk.store.events import outbox, updates
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.people import journal
-from kiosk.store.printing import spool
+from kiosk.store import journal, outbox, spool, updates, wrapped_keys
 from tests.gallery.receivers.sms_gateway import Gateway
 from tests.gallery.site.cast import PASSPHRASE, PIN, Watch, at_work, nadia_roux
 from tests.gallery.site.central import Central

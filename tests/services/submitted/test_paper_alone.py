@@ -19,8 +19,8 @@ from kiosk.services.receipts.verify_receipt import ShownReceipt, find_case_where
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import follow_case, supplements
 from kiosk.services.upkeep import retention
-from kiosk.store.cases.cases import Submission
-from kiosk.store.people import journal
+from kiosk.store import journal
+from kiosk.store.cases import Submission
 from kiosk.words.words import Words
 from tests.gallery.site.central import Central, in_a_month
 from tests.gallery.site.gestures import PAPER, at_a_terminal, helped, leaves, submitted

@@ -15,7 +15,7 @@ from kiosk.services.drafts import drafts
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.submitted import refused_events, requests
-from kiosk.store.events import outbox
+from kiosk.store import outbox
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import form, helped, submitted, supplemented

@@ -15,9 +15,8 @@ from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.submitted import append_event, refused_events, requests, supplements
 from kiosk.services.upkeep import retention
-from kiosk.store.events import file_transfers
-from kiosk.store.people import sessions
-from kiosk.store.people.sessions import NewSession
+from kiosk.store import file_transfers, sessions
+from kiosk.store.sessions import NewSession
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import helped, submitted

@@ -17,11 +17,8 @@ from kiosk.services.spool import print_queue
 from kiosk.services.submitted import follow_case, refused_events, requests
 from kiosk.services.upkeep import retention
 from kiosk.services.upkeep.backup import write_backup_file
-from kiosk.store.cases import cases
-from kiosk.store.cases.cases import Submission
-from kiosk.store.events import outbox, updates
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.printing import spool
+from kiosk.store import cases, outbox, spool, updates, wrapped_keys
+from kiosk.store.cases import Submission
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import helped, submitted, supplemented
 from tests.services.conftest import body_of, brought_back, case_at, held, reached_at, say, state_of

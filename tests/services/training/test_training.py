@@ -17,11 +17,9 @@ from kiosk.services.people import first_day
 from kiosk.services.submitted import follow_case
 from kiosk.services.training.training import Training, Trainings, answer_training_cases, open_training
 from kiosk.settings_file.reader import SITE_CODE
-from kiosk.store.events import outbox, updates
-from kiosk.store.people import people
-from kiosk.store.people.people import KeptStation
-from kiosk.store.printing import spool
-from kiosk.store.printing.spool import PrinterChoice, StoredPrinter
+from kiosk.store import outbox, people, spool, updates
+from kiosk.store.people import KeptStation
+from kiosk.store.spool import PrinterChoice, StoredPrinter
 from tests.conftest import PIN
 from tests.gallery.site import gestures
 from tests.gallery.site.cast import Watch

@@ -26,11 +26,9 @@ from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.upkeep.archive import OWN, pack_backup
 from kiosk.services.upkeep.backup import UNKNOWN_MARGIN, begin_again, write_backup_file
 from kiosk.services.upkeep.restore import MARGIN, BackupContents
-from kiosk.settings import read_settings, toml
-from kiosk.store.cases import cases
+from kiosk.settings import READER, read_settings
+from kiosk.store import cases, counters, wrapped_keys
 from kiosk.store.database import Store
-from kiosk.store.events import counters
-from kiosk.store.keys import wrapped_keys
 from kiosk.version import VERSION
 from tests.gallery.site.cast import SHEET_PAIR, Watch
 from tests.gallery.site.central import Central
@@ -43,7 +41,7 @@ DEAD = "http://127.0.0.1:9"
 
 def with_settings(box: Box) -> Box:
     """The box with its settings written down, as `kiosk run` finds them."""
-    box.settings.paths.settings.write_text(toml(box.settings), "utf-8")
+    box.settings.paths.settings.write_text(READER.toml(box.settings), "utf-8")
     return box
 
 

@@ -18,7 +18,7 @@ from kiosk.services.upkeep.backup import (
     write_backup_file,
 )
 from kiosk.services.upkeep.machine import Mounts
-from kiosk.store.people import people
+from kiosk.store import people
 from tests.gallery.site.cast import Watch
 from tests.services.conftest import fault_of
 from tests.services.test_broken_disks import nothing_longer_than

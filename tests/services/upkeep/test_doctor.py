@@ -21,9 +21,8 @@ from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import ask_hub_key, exchange_with_hub
 from kiosk.services.upkeep import backup, doctor, retention
 from kiosk.services.upkeep.machine import CODES
-from kiosk.store.events import outbox
-from kiosk.store.people import journal as lines
-from kiosk.store.people import people
+from kiosk.store import journal as lines
+from kiosk.store import outbox, people
 from kiosk.version import VERSION
 from printers.carriers.file import File
 from tests.catalogue.samples import SOUND

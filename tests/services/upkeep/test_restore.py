@@ -16,11 +16,9 @@ from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.upkeep import retention
 from kiosk.services.upkeep.restore import roll_back
-from kiosk.settings import read_settings, toml
-from kiosk.store import contents, database
+from kiosk.settings import READER, read_settings
+from kiosk.store import counters, database, spool, upkeep_notes
 from kiosk.store.database import open_bare_database
-from kiosk.store.events import counters
-from kiosk.store.printing import spool
 from kiosk.version import VERSION
 from tests.gallery.site.cast import PIN, Watch, every_service
 from tests.gallery.site.central import Central
@@ -37,7 +35,7 @@ def earlier(box: Box, nadia: Actor) -> Path:
     for _ in range(3):
         submitted(box)
     box.store.close()
-    box.settings.paths.settings.write_text(toml(box.settings), "utf-8")
+    box.settings.paths.settings.write_text(READER.toml(box.settings), "utf-8")
     return box.settings.data
 
 
@@ -55,7 +53,11 @@ def test_what_the_version_before_took_reaches_the_hub_once_and_its_drafts_go_on(
         box = open_box(read_settings(earlier, {}))
         assert box.store.upgraded and not database.upgrade_marker_path(box.store.path).exists()
         db = box.store.read()
-        assert (contents.count_drafts(db), contents.count_submitted_cases(db), contents.count_unsent_events(db)) == (
+        assert (
+            upkeep_notes.count_drafts(db),
+            upkeep_notes.count_submitted_cases(db),
+            upkeep_notes.count_unsent_events(db),
+        ) == (
             2,
             3,
             3,
@@ -69,7 +71,7 @@ def test_what_the_version_before_took_reaches_the_hub_once_and_its_drafts_go_on(
             submit_case.submit_case(box, draft["id"], nadia, BY_TOUCH)
         for _ in range(2):
             exchange_with_hub(box, hub_of(box))
-        assert len(opened(central)) == 5 and contents.count_unsent_events(box.store.read()) == 0
+        assert len(opened(central)) == 5 and upkeep_notes.count_unsent_events(box.store.read()) == 0
         box.store.close()
 
 
@@ -86,7 +88,10 @@ def test_the_earlier_database_comes_back_and_the_newer_one_is_kept(earlier: Path
     with open_bare_database(done.aside, key) as db:
         assert list(db.query("SELECT 1 FROM sqlite_schema WHERE name = 'floors'"))
     again = open_box(read_settings(earlier, {}))
-    assert (contents.count_drafts(again.store.read()), contents.count_submitted_cases(again.store.read())) == (2, 3)
+    assert (upkeep_notes.count_drafts(again.store.read()), upkeep_notes.count_submitted_cases(again.store.read())) == (
+        2,
+        3,
+    )
     again.store.close()
 
 

@@ -23,13 +23,9 @@ from kiosk.services.submitted import follow_case, requests, supplements
 from kiosk.services.upkeep import retention
 from kiosk.services.work import person
 from kiosk.settings import Settings
-from kiosk.store.cases import cases, person_notices
-from kiosk.store.events import outbox, updates
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.keys.wrapped_keys import KeyKind
-from kiosk.store.people import journal
-from kiosk.store.work import open_answers
-from kiosk.store.work.open_answers import CallOutcome
+from kiosk.store import cases, journal, open_answers, outbox, person_notices, updates, wrapped_keys
+from kiosk.store.open_answers import CallOutcome
+from kiosk.store.wrapped_keys import KeyKind
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import Watch, set_up
 from tests.gallery.site.central import Central

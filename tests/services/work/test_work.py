@@ -33,10 +33,8 @@ from kiosk.services.work.person import (
     person_of_mandate,
 )
 from kiosk.services.work.worklist import ToCall, Work, WorklistAnswer
-from kiosk.store.events import outbox
-from kiosk.store.people import journal
-from kiosk.store.printing import spool
-from kiosk.store.work.open_answers import WorkKind
+from kiosk.store import journal, outbox, spool
+from kiosk.store.open_answers import WorkKind
 from tests.conftest import a_mediator, at_work
 from tests.gallery.receivers.sms_gateway import Gateway
 from tests.gallery.site import mandated

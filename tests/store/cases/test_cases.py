@@ -14,13 +14,11 @@ from kiosk.domain.events.case_state import CaseState
 from kiosk.errors import Unreadable
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import drafts
-from kiosk.store.cases import attachments, cases
-from kiosk.store.cases.cases import CaseStateRow, LockedCase, SubmittedCase
+from kiosk.store import cases, updates, wrapped_keys
+from kiosk.store.cases import CaseStateRow, LockedCase, SubmittedCase
 from kiosk.store.database import Store
-from kiosk.store.events import updates
-from kiosk.store.events.updates import NewUpdate
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.keys.wrapped_keys import KeyKind
+from kiosk.store.updates import NewUpdate
+from kiosk.store.wrapped_keys import KeyKind
 from tests.catalogue.samples import SOUND, sound
 from tests.gallery.site.gestures import answered
 from tests.store.conftest import CASE, CASE_KEY, NOON, OTHER_CASE, SERVICES, a_case, a_submission, later
@@ -240,21 +238,21 @@ def test_a_draft_is_taken_out_whole_and_put_back_once(box: Box, nadia: Actor) ->
         db.conn.execute("INSERT INTO attachment_pieces VALUES ('a', 0, x'010203')")
     tables = ("cases", "attachments", "attachment_pieces", "parked")
     before = [list(box.store.read().query(f"SELECT * FROM {table}")) for table in tables]
-    draft = attachments.read_locked_draft(box.store.read(), case_id)
+    draft = cases.read_locked_draft(box.store.read(), case_id)
     assert draft is not None
     drafts.discard_draft(box, case_id, nadia)
     assert not list(box.store.read().query("SELECT * FROM attachment_pieces"))
     with box.store.write() as db:
-        assert attachments.restore_locked_draft(db, draft)
-        assert not attachments.restore_locked_draft(db, draft), "it is a draft again"
+        assert cases.restore_locked_draft(db, draft)
+        assert not cases.restore_locked_draft(db, draft), "it is a draft again"
     assert [list(box.store.read().query(f"SELECT * FROM {table}")) for table in tables] == before
 
 
 def test_what_is_no_draft_is_not_taken(box: Box, nadia: Actor) -> None:
     gone = answered(box, actor=nadia)
     drafts.discard_draft(box, gone, nadia)
-    assert attachments.read_locked_draft(box.store.read(), gone) is None
-    assert attachments.read_locked_draft(box.store.read(), "c" * 32) is None
+    assert cases.read_locked_draft(box.store.read(), gone) is None
+    assert cases.read_locked_draft(box.store.read(), "c" * 32) is None
 
 
 NOTE = "Revient jeudi avec son bail."
@@ -264,14 +262,14 @@ def aside(store: Store, note: str = NOTE) -> None:
     with store.write() as db:
         if not cases.read_case_head(db, CASE):
             cases.insert_case(db, a_case(), CASE_KEY)
-        attachments.save_draft_note(db, CASE, note, CASE_KEY, NOON)
+        cases.save_draft_note(db, CASE, note, CASE_KEY, NOON)
 
 
 def test_a_note_is_read_with_the_case_s_key_and_with_no_other(store: Store) -> None:
     aside(store)
-    assert attachments.read_draft_note(store.read(), CASE, CASE_KEY) == NOTE
+    assert cases.read_draft_note(store.read(), CASE, CASE_KEY) == NOTE
     with pytest.raises(Unreadable):
-        attachments.read_draft_note(store.read(), CASE, bytes(32))
+        cases.read_draft_note(store.read(), CASE, bytes(32))
 
 
 def test_a_note_does_not_stand_in_the_clear(store: Store) -> None:
@@ -283,7 +281,7 @@ def test_a_note_does_not_stand_in_the_clear(store: Store) -> None:
 def test_the_last_note_stands(store: Store) -> None:
     aside(store)
     aside(store, "Revient vendredi.")
-    assert attachments.read_draft_note(store.read(), CASE, CASE_KEY) == "Revient vendredi."
+    assert cases.read_draft_note(store.read(), CASE, CASE_KEY) == "Revient vendredi."
 
 
 def test_the_list_of_drafts_brings_the_note_along(store: Store) -> None:
@@ -291,17 +289,17 @@ def test_the_list_of_drafts_brings_the_note_along(store: Store) -> None:
         cases.insert_case(db, a_case(), CASE_KEY)
         wrapped_keys.save_wrapped_key(db, CASE, KeyKind.SERVICE, "etat-civil", b"wrapped")
     (head,) = cases.select_drafts(store.read(), SERVICES)
-    assert attachments.decrypt_draft_note(head.note, CASE, CASE_KEY) == ""
+    assert cases.decrypt_draft_note(head.note, CASE, CASE_KEY) == ""
     aside(store)
     (head,) = cases.select_drafts(store.read(), SERVICES)
-    assert attachments.decrypt_draft_note(head.note, CASE, CASE_KEY) == NOTE
+    assert cases.decrypt_draft_note(head.note, CASE, CASE_KEY) == NOTE
 
 
 def test_a_note_that_has_served_is_gone(store: Store) -> None:
     aside(store)
     with store.write() as db:
-        attachments.delete_draft_note(db, CASE)
-    assert attachments.read_draft_note(store.read(), CASE, CASE_KEY) == ""
+        cases.delete_draft_note(db, CASE)
+    assert cases.read_draft_note(store.read(), CASE, CASE_KEY) == ""
     assert list(store.read().query("SELECT * FROM parked")) == []
 
 
@@ -321,15 +319,13 @@ AT_NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 def test_a_draft_is_over_after_its_time_or_once_nobody_can_open_it(store: Store) -> None:
     with store.write() as db:
         for name in ("a", "b"):
-            attachments.insert_supplement_draft(db, name, "SA1001G", AT_NOON)
-            attachments.insert_supplement_draft(db, name, "SA1001G", AT_NOON + timedelta(days=9))
+            cases.insert_supplement_draft(db, name, "SA1001G", AT_NOON)
+            cases.insert_supplement_draft(db, name, "SA1001G", AT_NOON + timedelta(days=9))
         wrapped_keys.save_wrapped_key(db, "a", KeyKind.SESSION, "s", b"key")
-        assert attachments.select_old_supplement_drafts(db, AT_NOON) == ["b"], "the session of the other has ended"
-        assert attachments.select_old_supplement_drafts(db, AT_NOON + timedelta(days=1)) == ["a", "b"], (
+        assert cases.select_old_supplement_drafts(db, AT_NOON) == ["b"], "the session of the other has ended"
+        assert cases.select_old_supplement_drafts(db, AT_NOON + timedelta(days=1)) == ["a", "b"], (
             "the first begin counts"
         )
-        assert (
-            attachments.read_draft_reference(db, "a") == "SA1001G" and attachments.read_draft_reference(db, "c") == ""
-        )
-        attachments.delete_supplement_draft(db, "a")
-        assert attachments.select_supplement_drafts(db, "SA1001G") == ["b"]
+        assert cases.read_draft_reference(db, "a") == "SA1001G" and cases.read_draft_reference(db, "c") == ""
+        cases.delete_supplement_draft(db, "a")
+        assert cases.select_supplement_drafts(db, "SA1001G") == ["b"]

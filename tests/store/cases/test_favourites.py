@@ -4,9 +4,9 @@ from datetime import datetime
 
 import pytest
 
+from kiosk.store import people
 from kiosk.store.database import Store
-from kiosk.store.people import people
-from kiosk.store.people.people import Mediator
+from kiosk.store.people import Mediator
 from tests.store.conftest import NOON, later
 
 NADIA, OMAR = "a" * 32, "b" * 32

@@ -14,9 +14,8 @@ from kiosk.services.access.open_case import open_case
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import drafts
-from kiosk.store.cases import attachments, cases, person_notices
-from kiosk.store.cases.attachments import StoredAttachment
-from kiosk.store.keys import wrapped_keys
+from kiosk.store import attachments, cases, person_notices, wrapped_keys
+from kiosk.store.attachments import StoredAttachment
 from tests.gallery.site.gestures import answered, helped, submitted
 
 NOTED = (PersonFact("deceased", "Nadia Roux", datetime(2026, 11, 24, 13, tzinfo=UTC)),)

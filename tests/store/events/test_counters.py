@@ -2,9 +2,8 @@
 
 import pytest
 
-from kiosk.store.cases import cases
+from kiosk.store import cases, counters, outbox
 from kiosk.store.database import Store
-from kiosk.store.events import counters, outbox
 from tests.store.conftest import CASE, CASE_KEY, NOON, OTHER_CASE, a_case, a_submission, an_event
 
 

@@ -3,8 +3,7 @@
 import pytest
 
 from kiosk.services.box.box import Actor, Box
-from kiosk.store.cases import attachments
-from kiosk.store.events import file_transfers
+from kiosk.store import attachments, file_transfers
 from tests.services.exchange.test_file_transfers import enrolled, submitted, taken
 
 

@@ -13,13 +13,11 @@ from kiosk.domain.time.calendar import DoubtReason
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.errors import Unreadable
 from kiosk.services.box.box import Box
-from kiosk.store.cases import cases
-from kiosk.store.database import Store
-from kiosk.store.events import counters, file_transfers, outbox
-from kiosk.store.events.counters import ClockNote
-from kiosk.store.events.file_transfers import BundleRow
-from kiosk.store.events.outbox import RefusedEvent
-from kiosk.store.people import journal
+from kiosk.store import cases, counters, file_transfers, journal, outbox, upkeep_notes
+from kiosk.store.database import Store, read_rows
+from kiosk.store.file_transfers import BundleRow
+from kiosk.store.outbox import RefusedEvent
+from kiosk.store.upkeep_notes import ClockNote
 from tests.gallery.site.gestures import submitted, supplemented
 from tests.store.conftest import (
     CASE,
@@ -97,7 +95,7 @@ def test_what_is_sealed_to_nobody_waits_and_is_sent_once_it_is(store: Store) -> 
     assert due(store) == "" and outbox.read_unsent_summary(store.read())[0] == 1
     assert [event.id for event in outbox.select_events_to_seal(store.read(), HUB_KEY)] == [event.id]
     with store.write() as db:
-        outbox.update_event_seal(db, event.id, sealed_to(event))
+        outbox.update_event_seal(db, sealed_to(event))
     assert outbox.select_due_events(store.read(), 10) == [sealed_to(event)]
     assert outbox.select_events_to_seal(store.read(), HUB_KEY) == []
     assert [event.id for event in outbox.select_events_to_seal(store.read(), "another key")] == [event.id]
@@ -251,12 +249,12 @@ ID = "a" * 32
 
 
 def test_a_refused_event_names_the_service_of_its_case_if_it_has_one() -> None:
-    for column, service in [("etat-civil", "etat-civil"), (None, "")]:
+    for column, service in [("etat-civil", "etat-civil"), ("", "")]:
         row = {
             "id": ID, "stream": CASE, "sequence": 2, "type": "supplement", "reference": "SA1001K", "kept": b"locked",
             "code": "bad-event", "detail": "body", "rejected_at": stamp(NOON), "service_id": column,
         }  # fmt: skip
-        read = RefusedEvent.read(row)
+        (read,) = read_rows(RefusedEvent, [row])
         assert (read.type, read.rejected_at, read.service_id) == (EventType.SUPPLEMENT, NOON, service)
         assert "locked" not in repr(read)
 
@@ -275,24 +273,24 @@ def test_the_counter_never_goes_back_whatever_is_said(store: Store) -> None:
 
 
 def test_the_last_note_about_the_clock_counts(store: Store) -> None:
-    assert counters.read_clock_note(store.read()) is None
-    assert counters.read_confirmed_event_count(store.read()) == 0
+    assert upkeep_notes.read_clock_note(store.read()) is None
+    assert upkeep_notes.read_confirmed_event_count(store.read()) == 0
     with store.write() as db:
-        counters.insert_clock_confirmation(db, NOON, offset_days=-2, events=7)
-        counters.insert_clock_doubt(db, later(1), DoubtReason.JUMPED, -2)
-    assert counters.read_clock_note(store.read()) == ClockNote(later(1), DoubtReason.JUMPED, -2)
-    assert counters.read_confirmed_event_count(store.read()) == 7
+        upkeep_notes.insert_clock_confirmation(db, NOON, offset_days=-2, events=7)
+        upkeep_notes.insert_clock_doubt(db, later(1), DoubtReason.JUMPED, -2)
+    assert upkeep_notes.read_clock_note(store.read()) == ClockNote(later(1), DoubtReason.JUMPED, -2)
+    assert upkeep_notes.read_confirmed_event_count(store.read()) == 7
 
 
 def test_the_moment_that_was_reached_is_the_one_noted_last_else_that_of_the_newest_line(store: Store) -> None:
-    assert counters.read_reached_moment(store.read()) is None
+    assert upkeep_notes.read_reached_moment(store.read()) is None
     with store.write() as db:
         journal.insert_journal_line(db, later(3), JournalAction.SET_UP)
-    assert counters.read_reached_moment(store.read()) == later(3)
+    assert upkeep_notes.read_reached_moment(store.read()) == later(3)
     for noted in (later(9), NOON):
         with store.write() as db:
-            counters.save_reached_moment(db, noted)
-        assert counters.read_reached_moment(store.read()) == noted, "the desk may put a date back"
+            upkeep_notes.save_reached_moment(db, noted)
+        assert upkeep_notes.read_reached_moment(store.read()) == noted, "the desk may put a date back"
 
 
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)

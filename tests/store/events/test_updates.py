@@ -8,10 +8,10 @@ from msgspec.structs import replace
 
 from kiosk.clock import moment
 from kiosk.domain.proofs.signed_statement import SignedStatement
+from kiosk.store import outbox, updates
 from kiosk.store.database import Database, Store
-from kiosk.store.events import counters, outbox, updates
-from kiosk.store.events.counters import Enrolment
-from kiosk.store.events.updates import NewUpdate
+from kiosk.store.outbox import Enrolment
+from kiosk.store.updates import NewUpdate
 from tests.store.conftest import CASE, CASE_KEY, NOON, OTHER_CASE, an_event, later, sealed_to
 
 
@@ -288,49 +288,49 @@ def test_it_goes_with_the_words_and_does_not_come_back(expected: Store) -> None:
 
 
 def test_the_last_statement_takes_the_place_of_the_one_before(store: Store) -> None:
-    assert counters.read_hub_standing(store.read()) is None
+    assert outbox.read_hub_standing(store.read()) is None
     with store.write() as db:
-        counters.save_hub_standing(db, SignedStatement(b"first", b"1"), NOON)
-        counters.save_hub_standing(db, SignedStatement(b"second", b"2"), later(1))
-    assert counters.read_hub_standing(store.read()) == SignedStatement(b"second", b"2")
+        outbox.save_hub_standing(db, SignedStatement(b"first", b"1"), NOON)
+        outbox.save_hub_standing(db, SignedStatement(b"second", b"2"), later(1))
+    assert outbox.read_hub_standing(store.read()) == SignedStatement(b"second", b"2")
     with store.write() as db:
-        counters.delete_hub_standing(db)
-    assert counters.read_hub_standing(store.read()) is None
+        outbox.delete_hub_standing(db)
+    assert outbox.read_hub_standing(store.read()) is None
 
 
 def test_the_newest_acknowledgement_is_this_hubs(store: Store) -> None:
-    assert counters.read_last_acknowledgement(store.read(), "hub") is None
+    assert outbox.read_last_acknowledgement(store.read(), "hub") is None
     with store.write() as db:
         for letter, key in (("a", "hub"), ("b", "hub"), ("c", "another hub")):
             outbox.insert_event(db, an_event(letter, stream=letter * 32), CASE_KEY)
             outbox.insert_acknowledgement(db, letter * 32, NOON, letter.encode(), b"s", key)
-    assert counters.read_last_acknowledgement(store.read(), "hub") == SignedStatement(b"b", b"s")
+    assert outbox.read_last_acknowledgement(store.read(), "hub") == SignedStatement(b"b", b"s")
 
 
 HUB = Enrolment("https://hub.example", "Pays de Saint-Aubin", "token", "0" * 64, bytes(32), "epoch")
 
 
 def test_a_box_stands_alone_until_it_is_enrolled(store: Store) -> None:
-    assert counters.read_enrolment(store.read()) is None
+    assert outbox.read_enrolment(store.read()) is None
     with store.write() as db:
-        counters.insert_enrolment(db, HUB, NOON)
-    assert counters.read_enrolment(store.read()) == HUB
+        outbox.insert_enrolment(db, HUB, NOON)
+    assert outbox.read_enrolment(store.read()) == HUB
 
 
 def test_the_newest_enrolment_counts_and_the_old_one_is_not_forgotten(store: Store) -> None:
     other = replace(HUB, url="https://other.example", token="another")
     with store.write() as db:
-        counters.insert_enrolment(db, HUB, later(5))
-        counters.insert_enrolment(db, other, NOON)
-    assert counters.read_enrolment(store.read()) == other, "a clock that was put back does not bring the old one back"
+        outbox.insert_enrolment(db, HUB, later(5))
+        outbox.insert_enrolment(db, other, NOON)
+    assert outbox.read_enrolment(store.read()) == other, "a clock that was put back does not bring the old one back"
     assert store.read().table("enrolments").count_where() == 2
 
 
 def test_a_hub_that_changes_its_key_is_followed_under_the_identity_that_was_pinned(store: Store) -> None:
     with store.write() as db:
-        counters.insert_enrolment(db, replace(HUB, url="https://old.example"), NOON)
-        counters.insert_enrolment(db, HUB, NOON)
-        counters.update_hub_key(db, b"k" * 32, "2026-12-01", "another epoch")
+        outbox.insert_enrolment(db, replace(HUB, url="https://old.example"), NOON)
+        outbox.insert_enrolment(db, HUB, NOON)
+        outbox.update_hub_key(db, b"k" * 32, "2026-12-01", "another epoch")
     expected = replace(HUB, seal_key=b"k" * 32, key_made_at="2026-12-01", epoch="another epoch")
-    assert counters.read_enrolment(store.read()) == expected
+    assert outbox.read_enrolment(store.read()) == expected
     assert store.read().table("enrolments").count_where("epoch = 'epoch'") == 1

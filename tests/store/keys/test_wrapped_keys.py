@@ -6,11 +6,9 @@ import pytest
 import sqlcipher3.dbapi2 as driver
 from msgspec.structs import replace
 
-from kiosk.store.cases import cases
+from kiosk.store import cases, outbox, wrapped_keys
 from kiosk.store.database import Database, Store
-from kiosk.store.events import outbox
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.keys.wrapped_keys import KeyKind, ResumeCode, StoredKeyList
+from kiosk.store.wrapped_keys import KeyKind, ResumeCode, StoredKeyList
 from tests.store.conftest import CASE, CASE_KEY, NOON, OTHER_CASE, a_case, a_submission, an_event, later
 from tests.store.steps import steps
 

@@ -3,8 +3,8 @@
 from datetime import date
 
 from kiosk.domain.mandates.mandate import MandateMark, MandateState
+from kiosk.store import mandates
 from kiosk.store.database import Store
-from kiosk.store.mandates import mandates
 from tests.store.conftest import NOON, later
 
 ID, OTHER = "a" * 32, "b" * 32

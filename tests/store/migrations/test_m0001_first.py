@@ -6,14 +6,11 @@ import pytest
 import sqlcipher3.dbapi2 as driver
 from msgspec.structs import replace
 
-from kiosk.store.cases import cases
-from kiosk.store.cases.cases import CaseStateRow
+from kiosk.store import cases, open_answers, outbox, updates, wrapped_keys
+from kiosk.store.cases import CaseStateRow
 from kiosk.store.database import Database, Store
-from kiosk.store.events import outbox, updates
-from kiosk.store.events.updates import NewUpdate
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.keys.wrapped_keys import KeyKind
-from kiosk.store.work import open_answers
+from kiosk.store.updates import NewUpdate
+from kiosk.store.wrapped_keys import KeyKind
 from tests.store.conftest import CASE, CASE_KEY, NOON, OTHER_CASE, a_case, a_submission, an_event, sealed_to
 from tests.store.work.test_open_answers import an_update
 

@@ -9,10 +9,10 @@ from kiosk.crypto import keys
 from kiosk.domain.trail.hash_chain import GENESIS, ChainFault, ChainHead, Checkpoint
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.services.box.box import Actor
+from kiosk.store import journal, people
 from kiosk.store.database import Store
-from kiosk.store.people import journal, people
-from kiosk.store.people.journal import NamedLine
-from kiosk.store.people.people import Mediator
+from kiosk.store.journal import NamedLine
+from kiosk.store.people import Mediator
 from tests.store.conftest import NOON, later
 
 SEED = bytes(range(32))

@@ -11,12 +11,11 @@ from kiosk.crypto.certificates import Authority
 from kiosk.domain.keys.ring import FactorKind
 from kiosk.domain.screen.first_day_step import FirstDayStep
 from kiosk.domain.screen.station import StationEnd, StationRole
+from kiosk.store import people, sessions, wrapped_keys
 from kiosk.store.database import Store
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.keys.wrapped_keys import KeyKind
-from kiosk.store.people import people, sessions
-from kiosk.store.people.people import RECOVERY, FirstPerson, Grant, KeptStation, Mediator, RecoverySheet
-from kiosk.store.people.sessions import EnrolledStation, LocalAuthority, NewSession
+from kiosk.store.people import RECOVERY, FirstPerson, Grant, KeptStation, Mediator, RecoverySheet
+from kiosk.store.sessions import EnrolledStation, LocalAuthority, NewSession
+from kiosk.store.wrapped_keys import KeyKind
 from tests.store.conftest import CASE, KEY, NOON, OTHER_CASE, later
 
 NADIA = Mediator("m" * 32, "nadia", "Nadia Roux", True, FactorKind.PASSPHRASE, "", b"salt", b"public", b"wrapped")
@@ -123,7 +122,7 @@ def test_a_browser_is_a_station_by_the_hash_of_what_it_holds(store: Store) -> No
     assert people.read_station(store.read(), "token hash") == KeptStation("s" * 32, StationRole.DESK, "", 0, 0)
     assert people.read_station(store.read(), "nobody's") is None
     with store.write() as db:
-        people.update_station_role(db, "s" * 32, StationRole.TERMINAL)
+        people.update_station(db, "s" * 32, role=StationRole.TERMINAL)
     changed, other = (people.read_station(store.read(), token) for token in ("token hash", "another hash"))
     assert changed is not None and changed.role == StationRole.TERMINAL
     assert other is not None and other.role == StationRole.DESK

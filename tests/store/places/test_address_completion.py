@@ -6,9 +6,9 @@ from contextlib import closing
 import pytest
 
 from kiosk.services.procedures.look_up import communes_file
+from kiosk.store import address_completion
+from kiosk.store.address_completion import MOST, Communes
 from kiosk.store.database import DatabaseError
-from kiosk.store.places import address_completion
-from kiosk.store.places.address_completion import MOST, Communes
 
 FRANCE = Communes(communes_file())
 CORMIER = Communes(communes_file(), "35140")

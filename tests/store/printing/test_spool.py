@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from kiosk.clock import stamp
 from kiosk.domain.printing.print_job import Job, JobState, PrintJob, TryOutcome
-from kiosk.store.database import Store
-from kiosk.store.printing import spool
-from kiosk.store.printing.spool import PrinterChoice, StoredPrinter
+from kiosk.store import spool
+from kiosk.store.database import Database, Store
+from kiosk.store.spool import PrinterChoice, StoredPrinter
 from tests.store.conftest import KEY, NOON, later
 
 RECEIPT = Job("j" * 32, "receipt", "SA1001K", "c" * 32, "fr", False, False, "", "", NOON)
@@ -20,6 +21,12 @@ RECEIPT = Job("j" * 32, "receipt", "SA1001K", "c" * 32, "fr", False, False, "", 
 
 def a_job(letter: str, minutes: float) -> Job:
     return replace(RECEIPT, id=letter * 32, queued_at=later(minutes))
+
+
+def a_try(db: Database, job_id: str, *, printer: str = "", copy: int = 1, ended: str = "") -> int:
+    """A try to print a job; gives its id."""
+    begun = {"job_id": job_id, "printer": printer, "copy": copy, "at": stamp(NOON), "ended": ended}
+    return db.table("tries").insert(begun).last_rowid or 0
 
 
 def the(job: PrintJob | None) -> PrintJob:
@@ -89,10 +96,10 @@ def test_the_highest_number_in_the_world_is_known(store: Store) -> None:
         for letter in "jkl":
             spool.insert_print_job(db, a_job(letter, 1))
         spool.insert_print_job(db, replace(a_job("m", 2), kind="supplement"))
-        spool.insert_print_try(db, "j" * 32, "", 1, NOON)
-        spool.update_print_try(db, spool.insert_print_try(db, "k" * 32, "", 2, NOON), TryOutcome.NOT_PRINTED)
-        spool.update_print_try(db, spool.insert_print_try(db, "k" * 32, "", 2, NOON), TryOutcome.COMPLETED)
-        spool.update_print_try(db, spool.insert_print_try(db, "m" * 32, "", 9, NOON), TryOutcome.NOT_PRINTED)
+        a_try(db, "j" * 32)
+        a_try(db, "k" * 32, copy=2, ended=TryOutcome.NOT_PRINTED)
+        a_try(db, "k" * 32, copy=2, ended=TryOutcome.COMPLETED)
+        a_try(db, "m" * 32, copy=9, ended=TryOutcome.NOT_PRINTED)
     subject, number = "c" * 32, a_job("j", 1).reference
     assert spool.read_latest_copy(store.read(), ("receipt",), subject, number) == 2
     assert spool.read_latest_copy(store.read(), ("receipt", "supplement"), subject, number) == 2
@@ -107,10 +114,9 @@ def test_the_highest_number_in_the_world_is_known(store: Store) -> None:
 def test_a_printer_that_may_have_stopped_half_way_is_known(store: Store) -> None:
     with store.write() as db:
         spool.insert_print_job(db, RECEIPT)
-        first, second, third, fourth = (spool.insert_print_try(db, RECEIPT.id, "", 1, NOON) for _ in range(4))
-        elsewhere = spool.insert_print_try(db, RECEIPT.id, "another", 1, NOON)
-        spool.update_print_try(db, second, TryOutcome.NOT_PRINTED)
-        spool.update_print_try(db, third, TryOutcome.COMPLETED)
+        first, elsewhere = a_try(db, RECEIPT.id), a_try(db, RECEIPT.id, printer="another")
+        second = a_try(db, RECEIPT.id, ended=TryOutcome.NOT_PRINTED)
+        third, fourth = a_try(db, RECEIPT.id, ended=TryOutcome.COMPLETED), a_try(db, RECEIPT.id)
     db = store.read()
     assert not spool.was_print_cut_off(db, "", first), "nothing was before it"
     assert spool.was_print_cut_off(db, "", second) and spool.was_print_cut_off(db, "", third), (

@@ -5,10 +5,9 @@ import hashlib
 from kiosk.clock import Clock
 from kiosk.domain.published import documents
 from kiosk.domain.published.documents import Root
+from kiosk.store import people, publications
 from kiosk.store.database import Store
-from kiosk.store.people import people
-from kiosk.store.published import publications
-from kiosk.store.published.publications import Content, FollowProgress, KindFault
+from kiosk.store.publications import Content, FollowProgress, KindFault
 from tests.gallery.site.authority import Authority
 from tests.gallery.site.cast import nadia_roux
 from tests.store.conftest import NOON
@@ -111,8 +110,9 @@ def test_changes_stay_in_order_and_the_newest_counts(store: Store) -> None:
     with store.write() as db:
         for value in ("off", "on"):
             item = Content("setting", "speech.json", value * 3, "", b"")
-            publications.insert_setting_change(db, "speech", value, item, NOW)
-        publications.insert_setting_removal(db, publications.select_newest_changes(db)["speech"], NOW)
+            publications.insert_setting_change(db, "speech", value, item.sha256, item.scope, NOW)
+        before = publications.select_newest_changes(db)["speech"]
+        publications.insert_setting_change(db, "speech", before.value, "", before.scope, NOW)
     db = store.read()
     assert [(change.value, bool(change.sha256)) for change in publications.select_setting_changes(db)] == [
         ("off", True), ("on", True), ("on", False),

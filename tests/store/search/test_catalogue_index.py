@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from kiosk.store.search.catalogue_index import Index
+from kiosk.store.catalogue_index import Index
 
 PROCEDURES = (
     {"title": "carte identite", "keywords": "passeport", "numbers": "12100 12101", "rest": "mairie photo"},

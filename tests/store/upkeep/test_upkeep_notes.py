@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.services.box.box import Box
+from kiosk.store import upkeep_notes
 from kiosk.store.database import Store
-from kiosk.store.upkeep import upkeep_notes
-from kiosk.store.upkeep.upkeep_notes import BackupAttempt
+from kiosk.store.upkeep_notes import BackupAttempt
 from tests.store.conftest import later
 
 

@@ -4,11 +4,10 @@ from typing import Any
 
 from msgspec.structs import asdict, replace
 
+from kiosk.store import open_answers, updates
 from kiosk.store.database import Store
-from kiosk.store.events import updates
-from kiosk.store.events.updates import NewUpdate
-from kiosk.store.work import open_answers
-from kiosk.store.work.open_answers import CallOutcome
+from kiosk.store.open_answers import CallOutcome
+from kiosk.store.updates import NewUpdate
 from tests.store.conftest import NOON, later
 
 MINE = {"etat-civil"}

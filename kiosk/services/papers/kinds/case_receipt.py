@@ -23,11 +23,10 @@ from kiosk.services.papers import receipt
 from kiosk.services.papers.kinds import hub_update
 from kiosk.services.papers.paper import Paper, letterhead, make_contact_blocks
 from kiosk.services.procedures import look_up
-from kiosk.store.cases import cases
-from kiosk.store.cases.cases import Submission
+from kiosk.store import cases, counters, outbox, updates
+from kiosk.store.cases import Submission
 from kiosk.store.database import Database
-from kiosk.store.events import counters, outbox, updates
-from kiosk.store.events.outbox import PastEvent, StoredEvent
+from kiosk.store.outbox import PastEvent, StoredEvent
 from kiosk.words.words import Words
 from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Slip
 

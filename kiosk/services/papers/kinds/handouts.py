@@ -13,7 +13,7 @@ from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box.box import Box
 from kiosk.services.papers.paper import Paper, letterhead
 from kiosk.services.procedures import look_up
-from kiosk.store.cases import cases
+from kiosk.store import cases
 from kiosk.words import opening_words
 from kiosk.words.words import Words
 from printers.slip import Big, Block, Heading, Items, Line, Notice, Pair, Slip, Small

@@ -25,10 +25,9 @@ from kiosk.services.box.box import Box
 from kiosk.services.papers import paper, receipt
 from kiosk.services.papers.paper import Paper, letterhead
 from kiosk.services.procedures import look_up
-from kiosk.store.cases import cases
+from kiosk.store import cases, updates
 from kiosk.store.database import Database
-from kiosk.store.events import updates
-from kiosk.store.events.updates import StoredUpdate
+from kiosk.store.updates import StoredUpdate
 from kiosk.words import opening_words
 from kiosk.words.words import Words
 from printers.paper import sheet

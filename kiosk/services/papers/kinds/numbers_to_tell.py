@@ -13,7 +13,7 @@ from kiosk.domain.procedure.procedure import Field
 from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers.paper import Paper
-from kiosk.store.events import counters, outbox
+from kiosk.store import counters, outbox
 from kiosk.words.words import Words
 from printers.slip import Block, Heading, Line, Notice, Pair, Slip
 

@@ -19,10 +19,9 @@ from kiosk.services.papers import receipt
 from kiosk.services.papers.paper import Maker, Paper, letterhead, make_contact_blocks
 from kiosk.services.procedures import look_up
 from kiosk.services.receipts import verify_receipt
-from kiosk.store.cases import cases
+from kiosk.store import cases, outbox
 from kiosk.store.database import Database
-from kiosk.store.events import outbox
-from kiosk.store.events.outbox import StoredEvent
+from kiosk.store.outbox import StoredEvent
 from kiosk.words.words import Words
 from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Slip
 

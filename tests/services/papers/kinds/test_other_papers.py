@@ -25,7 +25,7 @@ from kiosk.services.papers.papers import slip_of_kind
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.services.spool import print_queue
 from kiosk.settings import Settings
-from kiosk.store.printing import spool
+from kiosk.store import spool
 from kiosk.words import paper_fonts
 from printers.renderers import RENDERERS
 from printers.renderers.text import TEXT_42

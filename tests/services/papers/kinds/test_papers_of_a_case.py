@@ -28,8 +28,7 @@ from kiosk.services.papers.kinds import case_receipt, handouts, hub_update, supp
 from kiosk.services.papers.paper import letterhead
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import requests
-from kiosk.store.events import updates
-from kiosk.store.printing import spool
+from kiosk.store import spool, updates
 from kiosk.words import paper_fonts
 from printers.renderers.pdf import A4, ROLL_80
 from printers.renderers.text import TEXT_42

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, convert
 from msgspec.structs import asdict
 
-from kiosk.clock import moment, stamp
-from kiosk.store.database import Database
+from kiosk.clock import stamp
+from kiosk.store.database import Database, read_column, read_row, read_rows, read_value
 
 _NAME_BYTES = 32
 _KEPT = (
@@ -32,7 +32,6 @@ class GivenDocumentRow(Struct, frozen=True):
 
     @property
     def is_whole(self) -> bool:
-        """Whether all of it has come."""
         return bool(self.chunks) and self.there == len(self.chunks)
 
 
@@ -70,14 +69,11 @@ def save_document_manifest(
 
 
 def update_document_asked(db: Database, document_id: str, at: datetime) -> None:
-    """The hub had it not at this moment."""
     db.execute("UPDATE given_documents SET asked_at = ? WHERE id = ?", (stamp(at), document_id))
 
 
 def select_chunk_places(db: Database, document_id: str) -> set[int]:
-    """Which of its chunks have come."""
-    came = db.table("given_chunks").rows_where("document_id = ?", [document_id], select="place")
-    return {int(chunk["place"]) for chunk in came}
+    return set(read_column(db, "SELECT place FROM given_chunks WHERE document_id = ?", document_id))
 
 
 def insert_document_chunk(db: Database, document_id: str, place: int, chunk: bytes) -> None:
@@ -90,7 +86,6 @@ def insert_document_chunk(db: Database, document_id: str, place: int, chunk: byt
 
 
 def select_document_chunks(db: Database, document_id: str) -> Iterator[bytes]:
-    """The chunks that have come, in order."""
     cursor = db.execute("SELECT chunk FROM given_chunks WHERE document_id = ? ORDER BY place", (document_id,))
     return (bytes(chunk_row[0]) for chunk_row in cursor)
 
@@ -102,7 +97,6 @@ def delete_document_chunks(db: Database, document_id: str) -> None:
 
 
 def delete_wordless_documents(db: Database) -> None:
-    """Delete the documents of updates whose words are wiped."""
     db.execute(
         "DELETE FROM given_documents WHERE NOT EXISTS"
         " (SELECT 1 FROM updates WHERE updates.id = given_documents.update_id AND length(body) > 0)"
@@ -110,16 +104,9 @@ def delete_wordless_documents(db: Database) -> None:
 
 
 def _document(found: dict[str, Any]) -> GivenDocumentRow:
-    names = bytes(found["chunks"] or b"")
-    return GivenDocumentRow(
-        str(found["id"]),
-        str(found["update_id"]),
-        str(found["service_id"]),
-        int(found["size"]),
-        bytes(found["made_of"] or b""),
-        tuple(names[start : start + _NAME_BYTES] for start in range(0, len(names), _NAME_BYTES)),
-        int(found["there"]),
-    )
+    names, made_of = found["chunks"] or b"", found["made_of"] or b""
+    chunks = [names[start : start + _NAME_BYTES] for start in range(0, len(names), _NAME_BYTES)]
+    return convert(found | {"chunks": chunks, "made_of": made_of}, GivenDocumentRow)
 
 
 class NewUpdate(Struct, frozen=True):
@@ -160,9 +147,16 @@ class StoredUpdate(Struct, frozen=True):
     papers_by: date | None = None
 
 
+STORED = (
+    "updates.id, updates.reference, updates.kind, updates.state, updates.at, updates.service_id, updates.body,"
+    " updates.received_at, updates.seen_at, nullif(updates.papers_by, '') AS papers_by"
+)
+"""SQL for the columns of a `StoredUpdate`."""
+
+
 def read_update_cursor(db: Database, epoch: str) -> int:
     """The cursor after which to ask the hub for more, 0 for a hub with a new epoch (it was restored)."""
-    return int(db.execute("SELECT coalesce(max(cursor), 0) FROM updates WHERE epoch = ?", [epoch]).fetchone()[0])
+    return int(read_value(db, "SELECT max(cursor) FROM updates WHERE epoch = ?", epoch) or 0)
 
 
 def insert_update(db: Database, update: NewUpdate, at: datetime) -> None:
@@ -178,14 +172,12 @@ def insert_update(db: Database, update: NewUpdate, at: datetime) -> None:
 
 def select_updates(db: Database, reference: str) -> list[StoredUpdate]:
     """Every update of a reference, oldest first."""
-    return list(
-        map(make_stored_update, db.table("updates").rows_where("reference = ?", [reference], order_by="number"))
-    )
+    found = db.query(f"SELECT {STORED} FROM updates WHERE reference = ? ORDER BY number", [reference])
+    return read_rows(StoredUpdate, found)
 
 
 def read_update_row(db: Database, update_id: str) -> StoredUpdate | None:
-    """The update of that id, None where there is none."""
-    return next(map(make_stored_update, db.table("updates").rows_where("id = ?", [update_id])), None)
+    return read_row(StoredUpdate, db.query(f"SELECT {STORED} FROM updates WHERE id = ?", [update_id]))
 
 
 def mark_update_rows_seen(db: Database, update_ids: Iterable[str], at: datetime) -> None:
@@ -197,10 +189,7 @@ def mark_update_rows_seen(db: Database, update_ids: Iterable[str], at: datetime)
 
 
 def wipe_seen_updates(db: Database, seen_before: datetime) -> int:
-    """Wipe the words of updates seen before `seen_before`, and their documents; gives how many.
-
-    Words that nobody has seen stay.
-    """
+    """Wipe words of updates seen before then, and their documents; gives how many. What nobody has seen stays."""
     wiped = db.execute(
         "UPDATE updates SET body = x'' WHERE length(body) > 0 AND seen_at < ?", (stamp(seen_before),)
     ).rowcount
@@ -214,20 +203,3 @@ def wipe_update_words(db: Database, reference: str, received_before: datetime) -
         "UPDATE updates SET body = x'' WHERE reference = ? AND received_at < ?", (reference, stamp(received_before))
     )
     delete_wordless_documents(db)
-
-
-def make_stored_update(record: dict[str, Any]) -> StoredUpdate:
-    """The update of a row with every column of `updates`."""
-    seen = record["seen_at"]
-    return StoredUpdate(
-        record["id"],
-        record["reference"],
-        record["kind"],
-        record["state"],
-        moment(record["at"]),
-        record["service_id"],
-        record["body"],
-        moment(record["received_at"]),
-        moment(seen) if seen else None,
-        date.fromisoformat(record["papers_by"]) if record["papers_by"] else None,
-    )

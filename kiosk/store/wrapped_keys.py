@@ -8,7 +8,7 @@ from msgspec.structs import asdict
 
 from kiosk.clock import moment, stamp
 from kiosk.crypto import sealing
-from kiosk.store.database import Database
+from kiosk.store.database import Database, read_column, read_row, read_value
 
 # Whether one subject is over is asked of that one alone: thousands are over at once where a clock was years behind.
 _DUE = (
@@ -41,26 +41,23 @@ def select_expired_subjects(db: Database, now: datetime, only: str = "") -> list
     Only those are looked at whose last answer lies so many days back (`expiries`), not every case that is kept.
     Days count from the last acknowledgement. A stream about another site's case has 0 days: no procedure sets any.
     """
-    streams = db.query(f"{_DUE}{_OF_ONE}{_OVER}" if only else f"{_DUE}{_OVER}", [stamp(now), *([only] if only else [])])
-    return [str(stream["subject"]) for stream in streams]
+    if only:
+        return read_column(db, f"{_DUE}{_OF_ONE}{_OVER}", stamp(now), only)
+    return read_column(db, f"{_DUE}{_OVER}", stamp(now))
 
 
 def select_abandoned_drafts(
     db: Database, terminal_before: datetime, desk_before: datetime, only: str = ""
 ) -> list[str]:
-    """Drafts not changed since: `terminal_before` for those of a terminal, `desk_before` for all others; of all
-    drafts, or of `only` one.
-    """
+    """Drafts not changed since `terminal_before` at a terminal, `desk_before` elsewhere; of all, or of `only` one."""
     before = stamp(terminal_before), stamp(desk_before)
-    drafts = db.query(f"{_DRAFTS} AND id = ?", [*before, only]) if only else db.query(_DRAFTS, before)
-    return [str(draft["id"]) for draft in drafts]
+    return read_column(db, f"{_DRAFTS} AND id = ?", *before, only) if only else read_column(db, _DRAFTS, *before)
 
 
 def read_erasure_request(db: Database, subject: str) -> datetime | None:
     """When the person last asked that a subject be erased, None where they never did."""
-    asked = "SELECT max(recorded_at) AS at FROM events WHERE stream = ? AND type = 'erasure'"
-    (request,) = db.query(asked, [subject])
-    return moment(request["at"]) if request["at"] else None
+    asked = read_value(db, "SELECT max(recorded_at) FROM events WHERE stream = ? AND type = 'erasure'", subject)
+    return moment(asked) if asked else None
 
 
 def is_addition_stream(db: Database, subject: str) -> bool:
@@ -72,8 +69,8 @@ def is_addition_stream(db: Database, subject: str) -> bool:
 
 def read_subject_reference(db: Database, subject: str) -> str:
     """The reference under which a subject is known, "" for a draft."""
-    newest = db.table("events").rows_where("stream = ?", [subject], order_by="rowid DESC", limit=1)
-    return next((str(event["reference"]) for event in newest), "")
+    newest = "SELECT reference FROM events WHERE stream = ? ORDER BY rowid DESC LIMIT 1"
+    return str(read_value(db, newest, subject) or "")
 
 
 def update_receipt_proof(db: Database, case_id: str, follow_code: str, proof: bytes, key: bytes) -> None:
@@ -97,14 +94,12 @@ class StoredKeyList(Struct, frozen=True):
 
 
 def save_receipt_keys(db: Database, kept: StoredKeyList, at: datetime) -> None:
-    """Store the list in place of the one before."""
     db.table("receipt_keys").insert({"id": 1, **asdict(kept), "received_at": stamp(at)}, replace=True)
 
 
 def read_receipt_keys(db: Database) -> StoredKeyList | None:
     """The stored list, None before the first."""
-    found = db.table("receipt_keys").rows_where(select="statement, signature, key")
-    return next((StoredKeyList(**record) for record in found), None)
+    return read_row(StoredKeyList, db.table("receipt_keys").rows)
 
 
 class KeyKind(StrEnum):
@@ -122,36 +117,33 @@ def save_wrapped_key(db: Database, subject: str, kind: KeyKind, holder: str, wra
 
 def read_wrapped_key(db: Database, subject: str, kind: KeyKind, holder: str) -> bytes | None:
     """The subject's key as wrapped for that holder, None where there is none."""
-    keys = db.query(
-        "SELECT wrapped FROM data_keys WHERE subject = ? AND kind = ? AND holder = ?", [subject, kind, holder]
-    )
-    return next((bytes(key["wrapped"]) for key in keys), None)
+    held = "SELECT wrapped FROM data_keys WHERE subject = ? AND kind = ? AND holder = ?"
+    wrapped: bytes | None = read_value(db, held, subject, kind, holder)
+    return wrapped
 
 
 def read_sealed_key(db: Database, subject: str) -> tuple[str, bytes] | None:
     """The service to which the subject's key is sealed, and the sealed key; None once it is destroyed."""
-    keys = db.query("SELECT holder, wrapped FROM data_keys WHERE subject = ? AND kind = ?", [subject, KeyKind.SERVICE])
-    return next(((str(key["holder"]), bytes(key["wrapped"])) for key in keys), None)
+    sealed = "SELECT holder, wrapped FROM data_keys WHERE subject = ? AND kind = ?"
+    found: tuple[str, bytes] | None = db.execute(sealed, [subject, KeyKind.SERVICE]).fetchone()
+    return found
 
 
 def select_holder_keys(db: Database, kind: KeyKind, holder: str) -> list[tuple[str, bytes]]:
     """Every `(subject, wrapped)` of a holder."""
-    keys = db.table("data_keys").rows_where("kind = ? AND holder = ?", [kind, holder], select="subject, wrapped")
-    return [(key["subject"], bytes(key["wrapped"])) for key in keys]
+    held = "SELECT subject, wrapped FROM data_keys WHERE kind = ? AND holder = ?"
+    return db.execute(held, [kind, holder]).fetchall()
 
 
 def delete_holder_keys(db: Database, kind: KeyKind, holder: str) -> int:
-    """Delete every key of a holder; gives how many."""
     return db.execute("DELETE FROM data_keys WHERE kind = ? AND holder = ?", (kind, holder)).rowcount
 
 
 def delete_other_keys(db: Database, kind: KeyKind, holder: str, subject: str) -> None:
-    """Delete every key of a holder except this subject's."""
     db.table("data_keys").delete_where("kind = ? AND holder = ? AND subject <> ?", [kind, holder, subject])
 
 
 def delete_resume_code(db: Database, case_id: str) -> None:
-    """Delete a case's resume code, with the key locked under it."""
     db.table("data_keys").delete_where("subject = ? AND kind = ?", [case_id, KeyKind.RESUME])
     db.table("resume_codes").delete_where("case_id = ?", [case_id])
 
@@ -185,9 +177,7 @@ def insert_resume_code(db: Database, code: ResumeCode) -> None:
 
 
 def read_resume_code(db: Database, locator: str) -> ResumeCode | None:
-    """The resume code of that locator, None where there is none."""
-    codes = "SELECT locator, case_id, salt, tries FROM resume_codes WHERE locator = ?"
-    return next((ResumeCode(**record) for record in db.query(codes, [locator])), None)
+    return read_row(ResumeCode, db.table("resume_codes").rows_where("locator = ?", [locator]))
 
 
 def update_resume_tries(db: Database, locator: str, change: int = 1) -> None:
@@ -197,13 +187,13 @@ def update_resume_tries(db: Database, locator: str, change: int = 1) -> None:
 
 def read_service_public_key(db: Database, service_id: str) -> bytes | None:
     """A service's public key, None where it has none yet."""
-    found = db.table("services").rows_where("id = ?", [service_id])
-    return next((bytes(service["public"]) for service in found), None)
+    public: bytes | None = read_value(db, "SELECT public FROM services WHERE id = ?", service_id)
+    return public
 
 
 def select_services(db: Database) -> list[str]:
     """The services that have a key, by id."""
-    return [service["id"] for service in db.table("services").rows_where(order_by="id", select="id")]
+    return read_column(db, "SELECT id FROM services ORDER BY id")
 
 
 def insert_service_key(db: Database, service_id: str, public: bytes, at: datetime) -> None:
@@ -212,5 +202,4 @@ def insert_service_key(db: Database, service_id: str, public: bytes, at: datetim
 
 
 def has_keys_left(db: Database, subject: str) -> bool:
-    """Whether any key of the subject is left."""
     return bool(db.table("data_keys").count_where("subject = ?", [subject]))

@@ -4,15 +4,13 @@ Each file is sent after the event that lists it is acknowledged, whole or not at
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import asdict
 
-from kiosk.clock import moment, stamp
+from kiosk.clock import stamp
 from kiosk.domain.events.sealed import SealedEvent
-from kiosk.store.database import Database, to_json_array
-from kiosk.store.events.outbox import DUE, SEALED, select_sealed_events
+from kiosk.store.database import Database, read_row, read_rows, read_value, to_json_array, to_row
+from kiosk.store.outbox import DUE, SEALED
 
 LISTED_BY = (
     "coalesce(attachments.event_id, (SELECT events.id FROM events"
@@ -33,7 +31,13 @@ _WAITED = (
 """SQL for whether a file's wait is over; takes the moments before which the refusals have to be."""
 
 
-class ParcelRow(Struct, frozen=True):
+_WAITING = (
+    "FROM parcels JOIN attachments ON attachments.id = parcels.attachment_id"
+    " WHERE attachment_id NOT IN (SELECT attachment_id FROM parcel_receipts)"
+)
+
+
+class ParcelRow(Struct, frozen=True, rename={"event_id": "listed"}):
     """A file to send: `event_id` lists it; `sealed` is its key, sealed to the hub's key `hub_key`."""
 
     attachment_id: str
@@ -51,15 +55,6 @@ def insert_parcel(db: Database, attachment_id: str, sha256: str, hub_key: str, s
     db.table("parcel_refusals").delete_where("attachment_id = ?", [attachment_id])
 
 
-def delete_case_parcels(db: Database, case_id: str) -> None:
-    """Delete this case's queued files, because it is being submitted again; those of its supplements stay."""
-    db.execute(
-        "DELETE FROM parcels WHERE attachment_id IN"
-        " (SELECT id FROM attachments WHERE case_id = ? AND attachments.event_id IS NULL)",
-        (case_id,),
-    )
-
-
 def select_due_parcels(db: Database, hub_key: str, now: datetime, limit: int = 10) -> list[ParcelRow]:
     """Files to send now: sealed to that key of the hub, their event acknowledged, no receipt yet; oldest first.
 
@@ -74,48 +69,25 @@ def select_due_parcels(db: Database, hub_key: str, now: datetime, limit: int = 1
         f" AND hub_key = ? AND listed IS NOT NULL AND {_WAITED} ORDER BY coalesce(refused.at, ''), added_at LIMIT ?",
         [hub_key, *(stamp(now - wait) for wait in WAITS), limit],
     )
-    return list(map(make_parcel_row, found))
-
-
-def make_parcel_row(record: dict[str, Any]) -> ParcelRow:
-    """The file of a row whose `listed` is the event that lists it, NULL for none."""
-    listed = record.pop("listed")
-    return ParcelRow(**record, event_id=listed or "")
+    return read_rows(ParcelRow, found)
 
 
 def select_files_to_seal(db: Database, hub_key: str) -> list[tuple[str, str]]:
     """`(attachment id, case id)` of files that the hub lacks and that are sealed to no key, or to another one."""
-    parcels = db.query(
-        "SELECT attachment_id, case_id FROM parcels JOIN attachments ON attachments.id = parcels.attachment_id"
-        " WHERE hub_key <> ? AND attachment_id NOT IN (SELECT attachment_id FROM parcel_receipts) ORDER BY added_at",
-        [hub_key],
-    )
-    return [(parcel["attachment_id"], parcel["case_id"]) for parcel in parcels]
+    lacks = f"SELECT attachment_id, case_id {_WAITING} AND hub_key <> ? ORDER BY added_at"
+    return db.execute(lacks, [hub_key]).fetchall()
 
 
 def count_waiting_parcels(db: Database, case_id: str = "") -> int:
-    """How many files the hub has not confirmed, of one case or of all."""
-    return _waiting(db, case_id)["files"]
+    return int(read_value(db, f"SELECT count(*) {_WAITING} AND (?1 = '' OR case_id = ?1)", case_id))
 
 
 def sum_waiting_bytes(db: Database) -> int:
     """The clear bytes of all files that the hub has not confirmed."""
-    return _waiting(db, "")["bytes"]
-
-
-def _waiting(db: Database, case_id: str) -> dict[str, int]:
-    return next(
-        db.query(
-            "SELECT count(*) AS files, coalesce(sum(size), 0) AS bytes FROM parcels"
-            " JOIN attachments ON attachments.id = parcels.attachment_id"
-            " WHERE attachment_id NOT IN (SELECT attachment_id FROM parcel_receipts) AND (?1 = '' OR case_id = ?1)",
-            [case_id],
-        )
-    )
+    return int(read_value(db, f"SELECT coalesce(sum(size), 0) {_WAITING}"))
 
 
 def insert_parcel_refusal(db: Database, attachment_id: str, at: datetime, code: str) -> None:
-    """Note that the hub refused a file, and why (a code)."""
     db.execute(
         "INSERT INTO parcel_refusals (attachment_id, at, code, times) VALUES (?, ?, ?, 1)"
         " ON CONFLICT (attachment_id) DO UPDATE SET at = excluded.at, code = excluded.code, times = times + 1",
@@ -146,7 +118,7 @@ def wipe_received_pieces(db: Database, before: datetime) -> int:
 
 
 _PARCEL = (
-    f"SELECT attachment_id, {LISTED_BY} AS listed, sha256, size, hub_key, sealed"
+    f"SELECT attachment_id, coalesce({LISTED_BY}, '') AS listed, sha256, size, hub_key, sealed"
     " FROM parcels JOIN attachments ON attachments.id = attachment_id"
 )
 """SQL for files with the event that lists them, acknowledged or not."""
@@ -172,8 +144,7 @@ class BundleRow(Struct, frozen=True):
 
 def insert_bundle(db: Database, bundle: BundleRow) -> None:
     """Store a bundle before the first byte of it is written."""
-    written = asdict(bundle) | {"made_at": stamp(bundle.made_at), "made": int(bundle.made)}
-    db.table("bundles").insert(written)
+    db.table("bundles").insert(to_row(bundle))
 
 
 def mark_bundle_made(db: Database, bundle_id: str, size: int) -> None:
@@ -188,13 +159,13 @@ def mark_bundle_answered(db: Database, bundle_id: str, at: datetime) -> None:
 
 def read_bundle(db: Database, bundle_id: str) -> BundleRow | None:
     """The bundle of that id, None where this box made none."""
-    return next(map(_bundle, db.table("bundles").rows_where("id = ?", [bundle_id])), None)
+    return read_row(BundleRow, db.table("bundles").rows_where("id = ?", [bundle_id]))
 
 
 def select_latest_bundles(db: Database, limit: int = 5) -> list[BundleRow]:
     """The bundles that were written to their end, newest first."""
     found = db.table("bundles").rows_where("made = 1", order_by="made_at DESC, rowid DESC", limit=limit)
-    return list(map(_bundle, found))
+    return read_rows(BundleRow, found)
 
 
 def delete_old_bundles(db: Database, before: datetime) -> int:
@@ -202,23 +173,15 @@ def delete_old_bundles(db: Database, before: datetime) -> int:
     return db.execute("DELETE FROM bundles WHERE made_at < ?", (stamp(before),)).rowcount
 
 
-def _bundle(record: dict[str, Any]) -> BundleRow:
-    answered = record["answered_at"]
-    typed = {"made_at": moment(record["made_at"]), "made": bool(record["made"])}
-    return BundleRow(**record | typed | {"answered_at": moment(answered) if answered else None})
-
-
 def select_due_event_ids(db: Database) -> list[tuple[str, int]]:
-    """The ids of all events that are due, in the order of `outbox.select_due_events`, each with the bytes of its sealed
-    body.
-    """
-    return [(event["id"], int(event["size"])) for event in db.query(f"SELECT id, length(sealed) AS size {DUE}")]
+    """The ids of all events that are due, as `outbox.select_due_events`, each with the bytes of its sealed body."""
+    return db.execute(f"SELECT id, length(sealed) {DUE}").fetchall()
 
 
 def select_events_by_id(db: Database, ids: Sequence[str]) -> list[SealedEvent]:
     """The events of these ids as they are sealed now, in this order; those that are not here are left out."""
     query = f"SELECT {SEALED} FROM events WHERE id IN (SELECT value FROM json_each(?))"
-    found = {event.id: event for event in select_sealed_events(db, query, to_json_array(ids))}
+    found = {event.id: event for event in read_rows(SealedEvent, db.query(query, [to_json_array(ids)]))}
     return [found[event_id] for event_id in ids if event_id in found]
 
 
@@ -232,9 +195,9 @@ def select_bundle_parcels(db: Database, hub_key: str, events: Sequence[str]) -> 
         " ORDER BY added_at",
         [hub_key, to_json_array(events)],
     )
-    return list(map(make_parcel_row, found))
+    return read_rows(ParcelRow, found)
 
 
 def read_parcel(db: Database, attachment_id: str) -> ParcelRow | None:
     """One file with the event that lists it, None where it is not queued."""
-    return next(map(make_parcel_row, db.query(f"{_PARCEL} WHERE attachment_id = ?", [attachment_id])), None)
+    return read_row(ParcelRow, db.query(f"{_PARCEL} WHERE attachment_id = ?", [attachment_id]))

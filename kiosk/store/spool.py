@@ -8,11 +8,9 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from kiosk.clock import moment, stamp
+from kiosk.clock import stamp
 from kiosk.domain.printing.print_job import NEW_TRY, Job, JobState, PrintJob, TryOutcome
-from kiosk.store.database import Database, to_json_array
-
-_KEPT = "id, name, carrier, settings, paper, profile, forgotten_at IS NOT NULL AS forgotten"
+from kiosk.store.database import Database, read_column, read_row, read_rows, read_value, to_json_array, to_row
 
 
 class StoredPrinter(Struct, frozen=True):
@@ -42,15 +40,7 @@ def save_printer(db: Database, kept: StoredPrinter, at: datetime) -> None:
         " VALUES (:id, :name, :carrier, :settings, :paper, :profile, :added_at)"
         " ON CONFLICT (id) DO UPDATE SET name = excluded.name, carrier = excluded.carrier,"
         " settings = excluded.settings, paper = excluded.paper, profile = excluded.profile",
-        {
-            "id": kept.id,
-            "name": kept.name,
-            "carrier": kept.carrier,
-            "paper": kept.paper,
-            "profile": kept.profile,
-            "settings": json.dumps(dict(kept.settings), sort_keys=True),
-            "added_at": stamp(at),
-        },
+        to_row(kept) | {"settings": json.dumps(dict(kept.settings), sort_keys=True), "added_at": stamp(at)},
     )
 
 
@@ -62,19 +52,17 @@ def mark_printer_forgotten(db: Database, printer_id: str, at: datetime) -> None:
 
 def read_printer(db: Database, printer_id: str) -> StoredPrinter | None:
     """The printer of this id, forgotten ones too."""
-    return next(map(_kept, db.table("printers").rows_where("id = ?", [printer_id], select=_KEPT)), None)
+    return next(iter(_printers(db, "id = ?", printer_id)), None)
 
 
 def read_named_printer(db: Database, name: str) -> StoredPrinter | None:
     """The one that is called so, capitals aside."""
-    found = db.table("printers").rows_where("name = ? COLLATE NOCASE AND forgotten_at IS NULL", [name], select=_KEPT)
-    return next(map(_kept, found), None)
+    return next(iter(_printers(db, "name = ? COLLATE NOCASE AND forgotten_at IS NULL", name)), None)
 
 
 def select_printers(db: Database) -> list[StoredPrinter]:
     """Those that are not forgotten, by name."""
-    found = db.table("printers").rows_where("forgotten_at IS NULL", order_by="name COLLATE NOCASE", select=_KEPT)
-    return list(map(_kept, found))
+    return _printers(db, "forgotten_at IS NULL")
 
 
 def save_printer_choice(db: Database, choice: PrinterChoice) -> None:
@@ -83,16 +71,11 @@ def save_printer_choice(db: Database, choice: PrinterChoice) -> None:
 
 
 def delete_printer_choice(db: Database, station_id: str, papers: str) -> None:
-    """Nothing is chosen there any more."""
     db.table("printer_choices").delete_where("station_id = ? AND papers = ?", [station_id, papers])
 
 
 def select_printer_choices(db: Database) -> list[PrinterChoice]:
-    """All of them."""
-    found = db.table("printer_choices").rows_where(
-        order_by="station_id, papers", select="station_id, papers, printer_id"
-    )
-    return [PrinterChoice(**record) for record in found]
+    return read_rows(PrinterChoice, db.table("printer_choices").rows_where(order_by="station_id, papers"))
 
 
 def read_printer_choice(db: Database, station_id: str, papers: str) -> PrinterChoice | None:
@@ -101,16 +84,15 @@ def read_printer_choice(db: Database, station_id: str, papers: str) -> PrinterCh
         "station_id IN (?, '') AND papers IN (?, '')",
         [station_id, papers],
         order_by="station_id != '' DESC, papers != '' DESC",
-        select="station_id, papers, printer_id",
         limit=1,
     )
-    return next((PrinterChoice(**record) for record in found), None)
+    return read_row(PrinterChoice, found)
 
 
-def _kept(record: dict[str, Any]) -> StoredPrinter:
-    return StoredPrinter(
-        **{**record, "settings": json.loads(record["settings"]), "forgotten": bool(record["forgotten"])}
-    )
+def _printers(db: Database, where: str, *values: str) -> list[StoredPrinter]:
+    columns = "id, name, carrier, settings, paper, profile, forgotten_at IS NOT NULL AS forgotten"
+    found = db.table("printers").rows_where(where, values, order_by="name COLLATE NOCASE", select=columns)
+    return read_rows(StoredPrinter, (record | {"settings": json.loads(record["settings"])} for record in found))
 
 
 _FACTS = (
@@ -119,9 +101,7 @@ _FACTS = (
 
 
 def insert_print_job(db: Database, job: Job) -> None:
-    """Queue a job as `pending`."""
-    given = {"plain": int(job.plain), "large": int(job.large), "queued_at": stamp(job.queued_at)}
-    db.table("jobs").insert(asdict(job) | given)
+    db.table("jobs").insert(to_row(job))
     insert_job_state(db, job.id, job.queued_at, JobState.PENDING)
 
 
@@ -134,38 +114,27 @@ def insert_job_state(db: Database, job_id: str, at: datetime, state: JobState, d
 def update_print_job(db: Database, before: PrintJob, after: PrintJob, at: datetime) -> PrintJob:
     """Store what a job has become by `PrintJob.after`; gives it with the ids of its new try and note."""
     if after.try_id == NEW_TRY:
-        after = replace(after, try_id=insert_print_try(db, after.id, after.printer, after.copy, at))
+        begun = {"job_id": after.id, "printer": after.printer, "copy": after.copy, "at": stamp(at)}
+        after = replace(after, try_id=db.table("tries").insert(begun).last_rowid)
     elif after.try_id and after.ended and after.ended != before.ended:
-        update_print_try(db, after.try_id, after.ended)
+        db.execute("UPDATE tries SET ended = ? WHERE id = ?", (after.ended, after.try_id))
     if (after.state, after.detail) == (before.state, before.detail):
         return after
     return replace(after, note_id=insert_job_state(db, after.id, at, after.state, after.detail))
 
 
 def mark_paper_taken(db: Database, job_id: str, at: datetime) -> None:
-    """The person has their paper in hand."""
     db.execute("UPDATE jobs SET taken_at = ? WHERE id = ?", (stamp(at), job_id))
-
-
-def insert_print_try(db: Database, job_id: str, printer: str, copy: int, at: datetime) -> int:
-    """The bytes of a job go to a printer now, marked as that copy; the id of this try."""
-    begun = {"job_id": job_id, "printer": printer, "copy": copy, "at": stamp(at)}
-    return db.table("tries").insert(begun).last_rowid or 0
-
-
-def update_print_try(db: Database, try_id: int, ended: TryOutcome) -> None:
-    """What its printer says of a try."""
-    db.execute("UPDATE tries SET ended = ? WHERE id = ?", (ended, try_id))
 
 
 def read_print_job(db: Database, job_id: str) -> PrintJob | None:
     """One job with its state and its last try (`try_id` None where it had none)."""
-    return next(map(_print_job, db.view("spool").rows_where("id = ?", [job_id])), None)
+    return next(iter(_print_jobs(db.view("spool").rows_where("id = ?", [job_id]))), None)
 
 
 def select_jobs_in_state(db: Database, state: JobState, limit: int = 1000) -> list[PrintJob]:
     """Jobs in a state that is not the last (neither `completed` nor `canceled`), the oldest first."""
-    return list(map(_print_job, db.query(f"{_FACTS} WHERE state = ? ORDER BY queued_at LIMIT ?", [state, limit])))
+    return _print_jobs(db.query(f"{_FACTS} WHERE state = ? ORDER BY queued_at LIMIT ?", [state, limit]))
 
 
 def select_doubtful_jobs(db: Database, services: Iterable[str], limit: int) -> list[PrintJob]:
@@ -178,17 +147,16 @@ def select_doubtful_jobs(db: Database, services: Iterable[str], limit: int) -> l
         " IN (SELECT '' UNION SELECT value FROM json_each(?)) ORDER BY spool.queued_at LIMIT ?",
         [to_json_array(services), limit],
     )
-    return list(map(_print_job, found))
+    return _print_jobs(found)
 
 
 def select_session_jobs(db: Database) -> list[PrintJob]:
     """Jobs of citizens alone that are neither out nor canceled."""
-    return list(map(_print_job, db.query(f"{_FACTS} WHERE session <> ''")))
+    return _print_jobs(db.query(f"{_FACTS} WHERE session <> ''"))
 
 
 def select_recent_jobs(db: Database, limit: int = 30) -> list[PrintJob]:
-    """The newest jobs, whatever became of them."""
-    return list(map(_print_job, db.view("spool").rows_where(order_by="queued_at DESC", limit=limit)))
+    return _print_jobs(db.view("spool").rows_where(order_by="queued_at DESC", limit=limit))
 
 
 def update_job_session(db: Database, session: str, new_session: str) -> None:
@@ -200,11 +168,11 @@ def read_screen_job(db: Database, session: str, station_id: str, subject: str) -
     """The newest job that a citizen alone asked for in this session, else the newest of a subject asked for here."""
     if session:
         newest = "SELECT * FROM spool WHERE session = ? AND session <> '' ORDER BY queued_at DESC, id LIMIT 1"
-        return next(map(_print_job, db.query(newest, [session])), None)
+        return next(iter(_print_jobs(db.query(newest, [session]))), None)
     newest = (
         "SELECT * FROM spool WHERE subject = ? AND station_id = ? AND session = '' ORDER BY queued_at DESC, id LIMIT 1"
     )
-    return next(map(_print_job, db.query(newest, [subject, station_id])), None)
+    return next(iter(_print_jobs(db.query(newest, [subject, station_id]))), None)
 
 
 def update_job_reference(db: Database, subject: str, new_subject: str, reference: str) -> None:
@@ -219,18 +187,17 @@ def is_paper_asked_for(db: Database, kind: str, subject: str, reference: str) ->
     """Whether a paper of this kind, under this number, is printed or is to be printed."""
     lost = (JobState.CANCELED, JobState.ABORTED)
     asked = "SELECT 1 FROM spool WHERE kind = ? AND subject = ? AND reference = ? AND state NOT IN (?, ?)"
-    return next(db.query(asked, [kind, subject, reference, *lost]), None) is not None
+    return read_value(db, asked, kind, subject, reference, *lost) is not None
 
 
 def select_waiting_subjects(db: Database, since: datetime) -> set[str]:
     """The subjects (cases, or streams of events) of desks' jobs queued after `since` that are not printed yet."""
-    jobs = db.query(
-        "SELECT DISTINCT coalesce(events.stream, jobs.subject) AS subject FROM unprinted"
+    waiting = (
+        "SELECT DISTINCT coalesce(events.stream, jobs.subject) FROM unprinted"
         " JOIN jobs ON jobs.id = unprinted.job_id LEFT JOIN events ON events.id = jobs.subject"
-        " WHERE jobs.session = '' AND jobs.queued_at > ?",
-        [stamp(since)],
+        " WHERE jobs.session = '' AND jobs.queued_at > ?"
     )
-    return {str(job["subject"]) for job in jobs}
+    return set(read_column(db, waiting, stamp(since)))
 
 
 def read_latest_copy(db: Database, kinds: tuple[str, ...], subject: str, reference: str) -> int:
@@ -242,40 +209,26 @@ def read_latest_copy(db: Database, kinds: tuple[str, ...], subject: str, referen
     the other.
     """
     marks = ",".join("?" * len(kinds))
-    (papers,) = db.query(
-        "SELECT max(copy) AS latest FROM jobs JOIN tries ON tries.job_id = jobs.id"
-        f" WHERE kind IN ({marks}) AND subject = ? AND reference = ? AND ended <> '{TryOutcome.NOT_PRINTED}'",
-        [*kinds, subject, reference],
+    latest = (
+        "SELECT max(copy) FROM jobs JOIN tries ON tries.job_id = jobs.id"
+        f" WHERE kind IN ({marks}) AND subject = ? AND reference = ? AND ended <> '{TryOutcome.NOT_PRINTED}'"
     )
-    return papers["latest"] or 0
+    return int(read_value(db, latest, *kinds, subject, reference) or 0)
 
 
 def was_print_cut_off(db: Database, printer: str, before: int) -> bool:
     """Whether the last bytes that may have reached a printer, before that try, were perhaps not all of them."""
-    last = next(
-        db.table("tries").rows_where(
-            f"printer = ? AND id < ? AND ended <> '{TryOutcome.NOT_PRINTED}'",
-            [printer, before],
-            order_by="id DESC",
-            select="ended",
-            limit=1,
-        ),
-        None,
+    ended = (
+        f"SELECT ended FROM tries WHERE printer = ? AND id < ? AND ended <> '{TryOutcome.NOT_PRINTED}'"
+        " ORDER BY id DESC LIMIT 1"
     )
-    return last is not None and last["ended"] != TryOutcome.COMPLETED
+    last = read_value(db, ended, printer, before)
+    return last is not None and last != TryOutcome.COMPLETED
 
 
-def _print_job(values: dict[str, Any]) -> PrintJob:
-    """The job of a row of the view `spool`."""
-    taken = values["taken_at"]
-    read = {
-        "plain": bool(values["plain"]),
-        "large": bool(values["large"]),
-        "state": JobState(values["state"]),
-        "queued_at": moment(values["queued_at"]),
-        "state_at": moment(values["state_at"]),
-        "taken_at": moment(taken) if taken else None,
-        "printer": values["printer"] or "",
-        "ended": TryOutcome(values["ended"]) if values["ended"] else None,
-    }
-    return PrintJob(**values | read)
+def _print_jobs(found: Iterable[dict[str, Any]]) -> list[PrintJob]:
+    """The jobs of rows of the view `spool`."""
+    return read_rows(
+        PrintJob,
+        (record | {"printer": record["printer"] or "", "ended": record["ended"] or None} for record in found),
+    )

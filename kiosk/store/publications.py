@@ -8,8 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 from msgspec import Struct, field
+from msgspec.structs import asdict
 
-from kiosk.clock import moment, stamp
+from kiosk.clock import stamp
 from kiosk.domain.events.wire.reading import decode, encode
 from kiosk.domain.published import documents
 from kiosk.domain.published.documents import (
@@ -22,17 +23,13 @@ from kiosk.domain.published.documents import (
 )
 from kiosk.errors import Refused
 from kiosk.settings import Settings
-from kiosk.store.database import Database, to_json_array
+from kiosk.store.database import Database, read_column, read_row, read_rows, read_value, to_json_array
 
 KIND = "revocation"
 
 
 def select_revocations(db: Database) -> list[Revocation]:
-    """Everything that is revoked, the newest first."""
-    found = list[Revocation]()
-    for item in select_published_items(db, KIND):
-        with suppress(Refused):  # of another version: its kind is told as a fault
-            found.append(documents.parse_item_contents(Revocation, item.content))
+    found = _parse_published_items(db, KIND, Revocation)
     return sorted(found, key=lambda revocation: (revocation.since, revocation.id), reverse=True)
 
 
@@ -131,21 +128,19 @@ def delete_unlisted_items(db: Database) -> None:
 
 
 def insert_content(db: Database, sha256: str, content: bytes) -> None:
-    """Keep the verified bytes of an item."""
     db.table("published_contents").insert({"sha256": sha256, "content": content}, ignore=True)
 
 
 def read_content(db: Database, sha256: str) -> bytes | None:
-    """The bytes with that hash, None where they are not here."""
-    found = db.table("published_contents").rows_where("sha256 = ?", [sha256], select="content")
-    return next((bytes(record["content"]) for record in found), None)
+    content: bytes | None = read_value(db, "SELECT content FROM published_contents WHERE sha256 = ?", sha256)
+    return content
 
 
 def select_missing_hashes(db: Database, hashes: Iterable[str]) -> set[str]:
     """Those of these hashes whose bytes are not here."""
     wanted = set(hashes)
     sql = "SELECT sha256 FROM published_contents WHERE sha256 IN (SELECT value FROM json_each(?))"
-    return wanted - {str(record["sha256"]) for record in db.query(sql, [to_json_array(wanted)])}
+    return wanted - set(read_column(db, sql, to_json_array(wanted)))
 
 
 def replace_published_items(db: Database, scope: str, kind: str, items: Mapping[str, str]) -> None:
@@ -162,17 +157,24 @@ def select_published_items(db: Database, kind: str) -> list[Content]:
         " WHERE kind = ? ORDER BY scope",
         [kind],
     )
-    by_name = {item["name"]: Content(**item) for item in found}
+    by_name = {item.name: item for item in read_rows(Content, found)}
     return [by_name[name] for name in sorted(by_name)]
 
 
+def _parse_published_items(db: Database, kind: str, of: type[documents.C]) -> list[documents.C]:
+    """The items of a kind, but those of another version of Parvis: their kind is told as a fault."""
+    found = list[documents.C]()
+    for item in select_published_items(db, kind):
+        with suppress(Refused):
+            found.append(documents.parse_item_contents(of, item.content))
+    return found
+
+
 def select_kinds_in_force(db: Database, scope: str) -> set[str]:
-    """The kinds of which something is in force in a scope."""
-    return {str(row["kind"]) for row in db.table("published_items").rows_where("scope = ?", [scope], select="kind")}
+    return set(read_column(db, "SELECT kind FROM published_items WHERE scope = ?", scope))
 
 
 def delete_unused_contents(db: Database) -> None:
-    """Delete the bytes that no item in force names."""
     db.execute("DELETE FROM published_contents WHERE sha256 NOT IN (SELECT sha256 FROM published_items)")
 
 
@@ -186,22 +188,19 @@ def save_publication_faults(db: Database, faults: Iterable[KindFault]) -> None:
 
 def select_publication_faults(db: Database) -> list[KindFault]:
     """The kinds that were not taken, by name."""
-    found = db.table("published_faults").rows_where(order_by="kind", select="kind, code, details")
-    return [KindFault(record["kind"], record["code"], json.loads(record["details"])) for record in found]
+    found = db.table("published_faults").rows_where(order_by="kind")
+    return read_rows(KindFault, (record | {"details": json.loads(record["details"])} for record in found))
 
 
 def read_follow_progress(db: Database) -> FollowProgress:
-    """How far the hub was followed."""
-    for kept in db.table("published_following").rows_where(select="epoch, cursor, code, details, at, program"):
-        return FollowProgress(**kept | {"details": json.loads(kept["details"]), "at": moment(kept["at"])})
-    return FollowProgress()
+    found = db.table("published_following").rows
+    noted = read_row(FollowProgress, (record | {"details": json.loads(record["details"])} for record in found))
+    return noted or FollowProgress()
 
 
 def save_follow_progress(db: Database, now: FollowProgress, at: datetime) -> None:
-    """Keep how far the hub was followed."""
-    details = json.dumps(now.details, default=str)
-    row = {"id": 1, "epoch": now.epoch, "cursor": now.cursor, "code": now.code, "details": details, "at": stamp(at)}
-    db.table("published_following").insert(row | {"program": now.program}, replace=True)
+    row = asdict(now) | {"id": 1, "details": json.dumps(now.details, default=str), "at": stamp(at)}
+    db.table("published_following").insert(row, replace=True)
 
 
 def _document(record: dict[str, Any]) -> SignedDocument:
@@ -225,14 +224,11 @@ class _SettingChange(Struct, frozen=True):
     at: datetime
 
 
-def insert_setting_change(db: Database, name: str, value: object, item: Content, at: datetime) -> None:
-    """Note that a list says this of a setting, or something else than before."""
-    _add(db, name, value, item.sha256, item.scope, at)
-
-
-def insert_setting_removal(db: Database, before: _SettingChange, at: datetime) -> None:
-    """Note that no list says anything of a setting any more."""
-    _add(db, before.name, before.value, "", before.scope, at)
+def insert_setting_change(db: Database, name: str, value: object, sha256: str, scope: str, at: datetime) -> None:
+    """Note that a list says this of a setting; `sha256` is "" where no list says anything of it any more."""
+    known = read_known_list(db, scope)
+    row = {"name": name, "value": json.dumps(value), "sha256": sha256, "scope": scope, "at": stamp(at)}
+    db.table("setting_changes").insert(row | {"list_number": known.number if known else 0})
 
 
 def select_newest_changes(db: Database) -> dict[str, _SettingChange]:
@@ -241,8 +237,8 @@ def select_newest_changes(db: Database) -> dict[str, _SettingChange]:
 
 
 def select_setting_changes(db: Database) -> list[_SettingChange]:
-    """Every change, the oldest first."""
-    return list(map(_change, db.table("setting_changes").rows_where(order_by="number")))
+    found = db.table("setting_changes").rows_where(order_by="number")
+    return read_rows(_SettingChange, (record | {"value": json.loads(record["value"])} for record in found))
 
 
 def insert_setting_revert(db: Database, name: str, mediator_id: str, at: datetime) -> None:
@@ -256,59 +252,31 @@ def delete_setting_revert(db: Database, name: str) -> None:
 
 
 def select_reverted_settings(db: Database) -> set[str]:
-    """The settings that the town hall has taken back."""
-    return {str(record["name"]) for record in db.table("setting_reverts").rows_where(select="name")}
-
-
-def _select_published_settings(db: Database) -> list[PublishedSetting]:
-    """The settings that are published now, as far as this version of Parvis reads them."""
-    found = list[PublishedSetting]()
-    for item in select_published_items(db, SETTING_KIND):
-        try:
-            found.append(documents.parse_item_contents(PublishedSetting, item.content))
-        except Refused:
-            continue
-    return found
+    return set(read_column(db, "SELECT name FROM setting_reverts"))
 
 
 def apply_published_settings(db: Database, own: Settings) -> Settings:
     """The town hall's own settings, with the published values that count in their place."""
     values = {setting.name: getattr(own, setting.name) for setting in documents.SETTABLE}
-    return replace(
-        own, **documents.find_settings_in_force(values, _select_published_settings(db), select_reverted_settings(db))
-    )
-
-
-def _add(db: Database, name: str, value: object, sha256: str, scope: str, at: datetime) -> None:
-    known = read_known_list(db, scope)
-    row = {"name": name, "value": json.dumps(value), "sha256": sha256, "scope": scope, "at": stamp(at)}
-    db.table("setting_changes").insert(row | {"list_number": known.number if known else 0})
-
-
-def _change(record: dict[str, Any]) -> _SettingChange:
-    fields = {name: record[name] for name in ("name", "sha256", "scope", "list_number")}
-    return _SettingChange(**fields, value=json.loads(record["value"]), at=moment(record["at"]))
+    published = _parse_published_items(db, SETTING_KIND, PublishedSetting)
+    return replace(own, **documents.find_settings_in_force(values, published, select_reverted_settings(db)))
 
 
 def insert_message_read(db: Database, name: str, sha256: str, mediator_id: str, at: datetime) -> None:
-    """Note that a mediator has read a message with these contents."""
     row = {"name": name, "sha256": sha256, "mediator_id": mediator_id, "at": stamp(at)}
     db.table("message_reads").insert(row, ignore=True)
 
 
 def select_message_reads(db: Database, mediator_id: str) -> set[tuple[str, str]]:
     """Name and hash of each message that a mediator has read."""
-    read = db.table("message_reads").rows_where("mediator_id = ?", [mediator_id], select="name, sha256")
-    return {(str(row["name"]), str(row["sha256"])) for row in read}
+    return set(db.execute("SELECT name, sha256 FROM message_reads WHERE mediator_id = ?", [mediator_id]))
 
 
 def delete_mediator_reads(db: Database, mediator_id: str) -> None:
-    """Forget what a mediator has read, because they have left."""
     db.table("message_reads").delete_where("mediator_id = ?", [mediator_id])
 
 
 def delete_outdated_reads(db: Database) -> None:
-    """Forget reads of messages that are not in force any more."""
     db.execute(
         "DELETE FROM message_reads WHERE (name, sha256) NOT IN"
         " (SELECT name, sha256 FROM published_items WHERE kind = 'message')"

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from kiosk.clock import moment, stamp
+from kiosk.clock import stamp
 from kiosk.crypto import sealing
 from kiosk.domain.notices.wish import PersonFact, Wish
-from kiosk.store.database import Database, to_json_array
+from kiosk.store.database import Database, read_column, read_rows, read_value, to_json_array, to_row
 
 
 class LockedFacts(Struct, frozen=True):
@@ -28,15 +28,14 @@ class LockedFacts(Struct, frozen=True):
 def save_person_facts(db: Database, case_id: str, noted: Iterable[PersonFact], key: bytes, event_id: str) -> None:
     """Put what is noted in the place of what was; nothing leaves no row. `event_id` tells it to the service, or ""."""
     delete_person_facts(db, case_id)
-    if said := [{"fact": entry.fact, "by": entry.by, "at": stamp(entry.at)} for entry in noted]:
-        locked = sealing.lock_bytes(key, json.dumps(said).encode(), _facts_label(case_id))
+    if said := [to_row(entry) for entry in noted]:
+        locked = sealing.lock_bytes(key, json.dumps(said).encode(), f"person-facts:{case_id}")
         db.table("person_facts").insert({"case_id": case_id, "facts": locked, "event_id": event_id})
 
 
 def read_person_facts(db: Database, case_id: str, key: bytes) -> tuple[PersonFact, ...]:
-    """What is noted with this case. Raises `Unreadable` for a key that is not the case's."""
-    kept = next(db.table("person_facts").rows_where("case_id = ?", [case_id], select="facts"), None)
-    return decrypt_person_facts(kept["facts"], case_id, key) if kept else ()
+    facts = read_value(db, "SELECT facts FROM person_facts WHERE case_id = ?", case_id)
+    return decrypt_person_facts(facts, case_id, key) if facts else ()
 
 
 def select_person_facts(db: Database, case_ids: Iterable[str]) -> list[LockedFacts]:
@@ -47,16 +46,12 @@ def select_person_facts(db: Database, case_ids: Iterable[str]) -> list[LockedFac
         " WHERE case_id IN (SELECT value FROM json_each(?))",
         [to_json_array(case_ids)],
     )
-    return [LockedFacts(**record) for record in found]
+    return read_rows(LockedFacts, found)
 
 
 def decrypt_person_facts(locked: bytes, case_id: str, key: bytes) -> tuple[PersonFact, ...]:
-    """The facts of a row that `select_person_facts` gave, or `read_person_facts` read.
-
-    Raises `Unreadable` with another key.
-    """
-    said = json.loads(sealing.unlock_bytes(key, locked, _facts_label(case_id)))
-    return tuple(PersonFact(entry["fact"], entry["by"], moment(entry["at"])) for entry in said)
+    """The facts of a row of `select_person_facts`. Raises `Unreadable` with another key."""
+    return tuple(read_rows(PersonFact, json.loads(sealing.unlock_bytes(key, locked, f"person-facts:{case_id}"))))
 
 
 def are_facts_told(db: Database, case_id: str) -> bool:
@@ -65,12 +60,7 @@ def are_facts_told(db: Database, case_id: str) -> bool:
 
 
 def delete_person_facts(db: Database, case_id: str) -> None:
-    """Delete what was noted, because it is taken back or the case is destroyed."""
     db.table("person_facts").delete_where("case_id = ?", [case_id])
-
-
-def _facts_label(case_id: str) -> str:
-    return f"person-facts:{case_id}"
 
 
 def save_notice_wish(db: Database, case_id: str, wish: Wish, key: bytes) -> None:
@@ -78,32 +68,23 @@ def save_notice_wish(db: Database, case_id: str, wish: Wish, key: bytes) -> None
     delete_notice_wish(db, case_id)
     if wish:
         said = {way.value: getattr(wish, way) for way in wish.ways}
-        locked = sealing.lock_bytes(key, json.dumps(said).encode(), _wish_label(case_id))
+        locked = sealing.lock_bytes(key, json.dumps(said).encode(), f"notices:{case_id}")
         db.table("wished_notices").insert({"case_id": case_id, "wish": locked})
 
 
 def read_notice_wish(db: Database, case_id: str, key: bytes) -> Wish:
     """What the person of a case wishes. Raises `Unreadable` for a key that is not the case's."""
-    kept = next(db.table("wished_notices").rows_where("case_id = ?", [case_id], select="wish"), None)
-    return Wish(**json.loads(sealing.unlock_bytes(key, kept["wish"], _wish_label(case_id)))) if kept else Wish()
+    locked = read_value(db, "SELECT wish FROM wished_notices WHERE case_id = ?", case_id)
+    return Wish(**json.loads(sealing.unlock_bytes(key, locked, f"notices:{case_id}"))) if locked else Wish()
 
 
 def select_cases_with_wish(db: Database, case_ids: Iterable[str]) -> set[str]:
-    """Those of these cases whose person wishes to be told somehow."""
-    found = db.query(
-        "SELECT case_id FROM wished_notices WHERE case_id IN (SELECT value FROM json_each(?))",
-        [to_json_array(case_ids)],
-    )
-    return {str(kept["case_id"]) for kept in found}
+    wished = "SELECT case_id FROM wished_notices WHERE case_id IN (SELECT value FROM json_each(?))"
+    return set(read_column(db, wished, to_json_array(case_ids)))
 
 
 def delete_notice_wish(db: Database, case_id: str) -> None:
-    """Delete a wish, because it ends or the case is destroyed."""
     db.table("wished_notices").delete_where("case_id = ?", [case_id])
-
-
-def _wish_label(case_id: str) -> str:
-    return f"notices:{case_id}"
 
 
 class LeftNumber(Struct, frozen=True):
@@ -122,7 +103,6 @@ def insert_left_number(db: Database, case_id: str, station_id: str, at: datetime
 
 
 def is_number_left(db: Database, case_id: str) -> bool:
-    """Whether the number of this case waits at the desk."""
     return db.table("left_numbers").count_where("case_id = ?", [case_id]) > 0
 
 
@@ -134,9 +114,8 @@ def select_left_numbers(db: Database, services: Iterable[str]) -> list[LeftNumbe
         " WHERE service_id IN (SELECT value FROM json_each(?)) ORDER BY at DESC, reference",
         [to_json_array(services)],
     )
-    return [LeftNumber(kept["case_id"], kept["reference"], kept["station_id"], moment(kept["at"])) for kept in found]
+    return read_rows(LeftNumber, found)
 
 
 def delete_left_number(db: Database, case_id: str) -> None:
-    """Delete the number, because the person has it or the case is destroyed."""
     db.table("left_numbers").delete_where("case_id = ?", [case_id])

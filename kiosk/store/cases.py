@@ -1,20 +1,20 @@
-"""Drafts and submitted cases; the answers are locked under the case's own key."""
+"""Drafts, those of supplements too, and submitted cases; what they say is locked under the case's own key."""
 
 import json
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from kiosk.clock import moment, stamp
+from kiosk.clock import stamp
 from kiosk.crypto import sealing
 from kiosk.domain.answers.case import Answer, Case
 from kiosk.domain.procedure.procedure import Channel, Procedure, ProcedureKind
-from kiosk.store.database import Database, to_json_array
+from kiosk.store.database import Database, read_column, read_row, read_rows, read_value, to_json_array, to_row
 
 
 class CaseStateRow(Struct, frozen=True):
@@ -30,12 +30,6 @@ class CaseStateRow(Struct, frozen=True):
     state: str
     unsent: int
     mendable: bool
-
-    @classmethod
-    def read(cls, row: dict[str, Any]) -> Self:
-        """From a row of the view `case_states`."""
-        named = {"reference": row["reference"] or "", "kind": ProcedureKind(row["kind"]) if row["kind"] else None}
-        return cls(**row | named | {"mendable": bool(row["mendable"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +49,6 @@ class CaseColumns:
     opened_at: datetime
     changed_at: datetime
 
-    @classmethod
-    def read(cls, row: dict[str, Any]) -> Self:
-        """From a row of these columns of `cases`, and of those that a subclass adds."""
-        moments = {name: moment(row[name]) for name in ("opened_at", "changed_at")}
-        return cls(**row | moments | {"plain": bool(row["plain"]), "channel": Channel(row["channel"])})
-
 
 @dataclass(frozen=True, slots=True)
 class CaseHead(CaseColumns):
@@ -68,12 +56,6 @@ class CaseHead(CaseColumns):
 
     discarded_at: datetime | None
     emptied_at: datetime | None
-
-    @classmethod
-    def read(cls, row: dict[str, Any]) -> Self:
-        """From a row of these columns of `cases`."""
-        ends = {name: moment(row[name]) if row[name] else None for name in ("discarded_at", "emptied_at")}
-        return super(CaseHead, cls).read(row | ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +92,6 @@ class SubmittedCase(Struct, frozen=True):
     unsent: int
     submitted_at: datetime
 
-    @classmethod
-    def read(cls, row: dict[str, Any]) -> Self:
-        """From a row of `submissions` with its case and its state."""
-        return cls(**row | {"submitted_at": moment(row["submitted_at"]), "channel": Channel(row["channel"])})
-
 
 @dataclass(frozen=True, slots=True)
 class NamedCaseRow:
@@ -127,11 +104,6 @@ class NamedCaseRow:
     names: bytes = field(repr=False)
     changed_at: str
     reference: str
-
-    @classmethod
-    def read(cls, row: dict[str, Any]) -> Self:
-        """From a row of `cases` with the reference of its submission."""
-        return cls(**row | {"reference": row["reference"] or ""})
 
 
 def insert_procedure_file(db: Database, procedure: Procedure, at: datetime) -> None:
@@ -148,8 +120,8 @@ def insert_procedure_file(db: Database, procedure: Procedure, at: datetime) -> N
 
 def read_procedure_file(db: Database, sha256: str) -> bytes | None:
     """The bytes of a kept file, None where there is none."""
-    kept_file = next(db.table("procedure_files").rows_where("sha256 = ?", [sha256], select="file"), None)
-    return zlib.decompress(kept_file["file"]) if kept_file else None
+    kept_file = read_value(db, "SELECT file FROM procedure_files WHERE sha256 = ?", sha256)
+    return zlib.decompress(kept_file) if kept_file else None
 
 
 _COLUMNS = (
@@ -157,7 +129,7 @@ _COLUMNS = (
     " station_id, opened_at, changed_at"
 )
 _NAMED = (
-    "SELECT cases.id, cases.names, cases.changed_at, submissions.reference FROM cases"
+    "SELECT cases.id, cases.names, cases.changed_at, coalesce(submissions.reference, '') AS reference FROM cases"
     " LEFT JOIN submissions ON submissions.case_id = cases.id"
 )
 EMPTY = b""
@@ -183,25 +155,16 @@ class Submission(Struct, frozen=True):
 
 
 def insert_case(db: Database, case: Case, key: bytes) -> None:
-    """Keep a new draft."""
-    draft = {
-        "id": case.id, "procedure_id": case.procedure_id, "procedure_version": case.procedure_version,
-        "procedure_sha256": case.procedure_sha256, "service_id": case.service_id, "channel": case.channel,
-        "language": case.language, "plain": int(case.plain), "answers": _locked(case, key), "names": EMPTY,
-        "mediator_id": case.mediator_id, "station_id": case.station_id, "opened_at": stamp(case.opened_at),
-        "changed_at": stamp(case.changed_at),
-    }  # fmt: skip
+    draft = to_row(case) | {"answers": _locked(case, key), "names": EMPTY}
+    del draft["position"]  # it is locked with the answers
     db.table("cases").insert(draft)
 
 
 def read_case(db: Database, case_id: str, key: bytes) -> Case | None:
-    """The case as it stands, None where it does not exist, was discarded or was emptied.
-
-    Raises `Unreadable` with a key that is not the case's.
-    """
-    query = f"SELECT {_COLUMNS} FROM cases WHERE id = ? AND discarded_at IS NULL"
-    record = next(db.query(query, [case_id]), None)
-    return None if record is None or not record["answers"] else decrypt_case(LockedCase.read(record), key)
+    """The case as it stands; None for none, a discarded or an emptied one. Raises `Unreadable` with another key."""
+    query = f"SELECT {_COLUMNS} FROM cases WHERE id = ? AND discarded_at IS NULL AND length(answers) > 0"
+    locked = read_row(LockedCase, db.query(query, [case_id]))
+    return decrypt_case(locked, key) if locked else None
 
 
 def update_case(db: Database, case: Case, key: bytes, names: Any = None) -> None:
@@ -210,14 +173,7 @@ def update_case(db: Database, case: Case, key: bytes, names: Any = None) -> None
     db.execute(
         "UPDATE cases SET language = :language, plain = :plain, answers = :answers, changed_at = :changed_at,"
         " names = :names WHERE id = :id",
-        {
-            "language": case.language,
-            "plain": int(case.plain),
-            "answers": _locked(case, key),
-            "changed_at": stamp(case.changed_at),
-            "names": locked_names,
-            "id": case.id,
-        },
+        to_row(case) | {"answers": _locked(case, key), "names": locked_names},
     )
 
 
@@ -239,13 +195,7 @@ def wipe_case(db: Database, case_id: str, at: datetime) -> None:
 def insert_submission(db: Database, submission: Submission, key: bytes) -> None:
     """Freeze a case. A case is submitted once: the primary key refuses a second."""
     follow = sealing.lock_bytes(key, submission.follow_code.encode(), f"follow:{submission.case_id}")
-    fixed = {
-        "case_id": submission.case_id, "reference": submission.reference, "counter": submission.counter,
-        "kind": submission.kind, "legal_date": submission.legal_date, "date_certain": int(submission.date_certain),
-        "submitted_at": stamp(submission.submitted_at), "retention_days": submission.retention_days,
-        "follow_code": follow, "proof": submission.proof,
-    }  # fmt: skip
-    db.table("submissions").insert(fixed)
+    db.table("submissions").insert(to_row(submission) | {"follow_code": follow})
 
 
 def update_case_proof(db: Database, case_id: str, proof: bytes) -> None:
@@ -255,30 +205,32 @@ def update_case_proof(db: Database, case_id: str, proof: bytes) -> None:
 
 def select_case_proofs(db: Database) -> list[tuple[str, bytes]]:
     """The proof of each submitted case that has one, with the case's id."""
-    proven = db.table("submissions").rows_where("length(proof) > 0", select="case_id, proof")
-    return [(case["case_id"], bytes(case["proof"])) for case in proven]
+    return db.execute("SELECT case_id, proof FROM submissions WHERE length(proof) > 0").fetchall()
 
 
 def read_submission(db: Database, case_id: str, key: bytes | None = None) -> Submission | None:
     """The submission of a case, None for a draft; with its follow code where the case's `key` is given."""
-    return _submission(next(db.table("submissions").rows_where("case_id = ?", [case_id]), None), key)
+    return _submission(db.table("submissions").rows_where("case_id = ?", [case_id]), key)
 
 
 def read_submission_by_reference(db: Database, reference: str) -> Submission | None:
     """The submission that has this reference at this site, None where there is none."""
-    return _submission(next(db.table("submissions").rows_where("reference = ?", [reference]), None), None)
+    return _submission(db.table("submissions").rows_where("reference = ?", [reference]), None)
 
 
 def read_case_state(db: Database, case_id: str) -> CaseStateRow | None:
     """Where a case stands, None where it does not exist."""
-    return next(map(CaseStateRow.read, db.query("SELECT * FROM case_states WHERE case_id = ?", [case_id])), None)
+    found = db.query(
+        "SELECT case_id, coalesce(reference, '') AS reference, kind, state, unsent, mendable FROM case_states"
+        " WHERE case_id = ?",
+        [case_id],
+    )
+    return read_row(CaseStateRow, found)
 
 
 def read_case_head(db: Database, case_id: str) -> CaseHead | None:
     """What is known of a case without its key: procedure, service, channel, who and when, `emptied_at`."""
-    columns = ", ".join(column.name for column in fields(CaseHead))
-    found = db.table("cases").rows_where("id = ?", [case_id], select=columns)
-    return next(map(CaseHead.read, found), None)
+    return read_row(CaseHead, db.table("cases").rows_where("id = ?", [case_id]))
 
 
 def count_changed_cases(db: Database, at: datetime) -> int:
@@ -287,11 +239,7 @@ def count_changed_cases(db: Database, at: datetime) -> int:
 
 
 def select_drafts(db: Database, services: Iterable[str], limit: int = 50) -> list[LockedCase]:
-    """The drafts of these services, the last changed first, for `decrypt_case`: all in one query, however many they
-    are.
-
-    Each comes with its `note`, `holder` and `wrapped`.
-    """
+    """The drafts of these services, the last changed first, with `note`, `holder` and `wrapped`: all in one query."""
     found = db.query(
         f"SELECT {_COLUMNS}, parked.note, data_keys.holder, data_keys.wrapped FROM unsubmitted"
         " CROSS JOIN cases ON cases.id = unsubmitted.case_id"
@@ -300,7 +248,7 @@ def select_drafts(db: Database, services: Iterable[str], limit: int = 50) -> lis
         " WHERE service_id IN (SELECT value FROM json_each(?)) ORDER BY changed_at DESC LIMIT ?",
         [to_json_array(services), limit],
     )
-    return list(map(LockedCase.read, found))
+    return read_rows(LockedCase, found)
 
 
 def select_submitted_cases(db: Database, services: Iterable[str], limit: int = 50) -> list[SubmittedCase]:
@@ -316,7 +264,7 @@ def select_submitted_cases(db: Database, services: Iterable[str], limit: int = 5
         " JOIN case_states ON case_states.case_id = cases.id ORDER BY newest.counter DESC",
         [to_json_array(services), limit],
     )
-    return list(map(SubmittedCase.read, found))
+    return read_rows(SubmittedCase, found)
 
 
 def select_named_cases(db: Database, since: str, services: Iterable[str]) -> list[NamedCaseRow]:
@@ -326,13 +274,13 @@ def select_named_cases(db: Database, since: str, services: Iterable[str]) -> lis
         " AND cases.service_id IN (SELECT value FROM json_each(?)) ORDER BY cases.changed_at",
         [since, to_json_array(services)],
     )
-    return list(map(NamedCaseRow.read, found))
+    return read_rows(NamedCaseRow, found)
 
 
 def read_named_cases(db: Database, case_ids: Iterable[str]) -> list[NamedCaseRow]:
     """These cases, whatever their service."""
     wanted = f"{_NAMED} WHERE cases.id IN (SELECT value FROM json_each(?))"
-    return list(map(NamedCaseRow.read, db.query(wanted, [to_json_array(case_ids)])))
+    return read_rows(NamedCaseRow, db.query(wanted, [to_json_array(case_ids)]))
 
 
 def select_openable_cases(db: Database, case_ids: Iterable[str], services: Iterable[str]) -> list[OpenableCase]:
@@ -344,7 +292,7 @@ def select_openable_cases(db: Database, case_ids: Iterable[str], services: Itera
         " AND data_keys.holder IN (SELECT value FROM json_each(?))",
         [to_json_array(case_ids), to_json_array(services)],
     )
-    return [OpenableCase(**record) for record in found]
+    return read_rows(OpenableCase, found)
 
 
 def decrypt_case_names(locked: bytes, case_id: str, key: bytes) -> dict[str, str]:
@@ -360,14 +308,12 @@ def end_case_retention(db: Database, reference: str) -> None:
 
 def read_highest_counter(db: Database) -> int:
     """The highest counter in a reference of this store, 0 before the first."""
-    (submission,) = db.query("SELECT max(counter) AS highest FROM submissions")
-    return submission["highest"] or 0
+    return int(read_value(db, "SELECT max(counter) FROM submissions") or 0)
 
 
 def read_latest_reference(db: Database) -> str:
     """The reference that this store minted last, "" before the first."""
-    submission = next(db.table("submissions").rows_where(order_by="counter DESC", select="reference", limit=1), None)
-    return str(submission["reference"]) if submission else ""
+    return str(read_value(db, "SELECT reference FROM submissions ORDER BY counter DESC LIMIT 1") or "")
 
 
 def _locked(case: Case, key: bytes) -> bytes:
@@ -392,11 +338,115 @@ def decrypt_case(locked: LockedCase, key: bytes) -> Case:
     )
 
 
-def _submission(record: dict[str, Any] | None, key: bytes | None) -> Submission | None:
-    if record is None:
+def _submission(found: Iterable[dict[str, Any]], key: bytes | None) -> Submission | None:
+    for row in found:
+        locked = row["follow_code"]
+        follow = sealing.unlock_bytes(key, locked, f"follow:{row['case_id']}").decode() if key and locked else ""
+        return read_row(Submission, [row | {"follow_code": follow}])
+    return None
+
+
+def insert_supplement_draft(
+    db: Database, draft_id: str, reference: str, at: datetime, alone: bytes | None = None
+) -> None:
+    """Store a draft; nothing where it is there already. `alone` is what somebody without a mediator proved, locked."""
+    draft = {"id": draft_id, "reference": reference, "begun_at": stamp(at), "alone": alone}
+    db.table("supplement_drafts").insert(draft, ignore=True)
+
+
+def read_alone_proof(db: Database, draft_id: str) -> bytes | None:
+    """What somebody who is alone proved when the draft began, locked; None for a draft of a desk, and for none."""
+    alone: bytes | None = read_value(db, "SELECT alone FROM supplement_drafts WHERE id = ?", draft_id)
+    return alone
+
+
+def update_alone_proof(db: Database, draft_id: str, alone: bytes) -> None:
+    db.execute("UPDATE supplement_drafts SET alone = ? WHERE id = ?", (alone, draft_id))
+
+
+def read_draft_reference(db: Database, draft_id: str) -> str:
+    """The reference of the case that a draft is for, "" where there is no such draft."""
+    return str(read_value(db, "SELECT reference FROM supplement_drafts WHERE id = ?", draft_id) or "")
+
+
+def select_supplement_drafts(db: Database, reference: str) -> list[str]:
+    """The ids of the drafts for a case, the newest first."""
+    return read_column(db, "SELECT id FROM supplement_drafts WHERE reference = ? ORDER BY begun_at DESC", reference)
+
+
+def select_old_supplement_drafts(db: Database, before: datetime) -> list[str]:
+    """The ids of drafts begun before that moment, and of those that nobody can open any more."""
+    old = "SELECT id FROM supplement_drafts WHERE begun_at < ? OR id NOT IN (SELECT subject FROM data_keys)"
+    return read_column(db, old, stamp(before))
+
+
+def delete_supplement_draft(db: Database, draft_id: str) -> None:
+    """Delete a draft; the caller deletes its key, and the files that are still in it."""
+    db.table("supplement_drafts").delete_where("id = ?", [draft_id])
+
+
+_WIPED = ("answers", "names", "language", "plain")
+"""The columns of a case that destroying it wipes."""
+
+
+def save_draft_note(db: Database, case_id: str, note: str, key: bytes, at: datetime) -> None:
+    """Mark a draft as set aside with a note, which replaces an earlier one."""
+    locked = sealing.lock_bytes(key, note.encode(), f"note:{case_id}")
+    db.table("parked").insert({"case_id": case_id, "note": locked, "at": stamp(at)}, replace=True)
+
+
+def read_draft_note(db: Database, case_id: str, key: bytes) -> str:
+    """The note of a draft, "" where it was not set aside."""
+    return decrypt_draft_note(read_value(db, "SELECT note FROM parked WHERE case_id = ?", case_id), case_id, key)
+
+
+def decrypt_draft_note(locked: bytes | None, case_id: str, key: bytes) -> str:
+    """Decrypt a note, "" for None. Raises `Unreadable` for a key that is not the case's."""
+    return sealing.unlock_bytes(key, locked, f"note:{case_id}").decode() if locked else ""
+
+
+def delete_draft_note(db: Database, case_id: str) -> None:
+    db.table("parked").delete_where("case_id = ?", [case_id])
+
+
+@dataclass(frozen=True, slots=True)
+class LockedDraft:
+    """Everything that is destroyed with a draft but its keys: all of it locked under the draft's own key."""
+
+    case_id: str
+    procedure_id: str
+    service_id: str
+    wiped: dict[str, Any] = field(repr=False)
+    rows: tuple[tuple[str, dict[str, Any]], ...] = field(repr=False)
+
+
+def read_locked_draft(db: Database, case_id: str) -> LockedDraft | None:
+    """The rows of a draft with its files and its note; None where there is no such draft."""
+    case = next(db.table("cases").rows_where("id = ? AND discarded_at IS NULL AND emptied_at IS NULL", [case_id]), None)
+    if case is None:
         return None
-    locked = record["follow_code"]
-    follow = sealing.unlock_bytes(key, locked, f"follow:{record['case_id']}").decode() if key and locked else ""
-    certain, at = bool(record["date_certain"]), moment(record["submitted_at"])
-    typed = {"kind": ProcedureKind(record["kind"]), "date_certain": certain, "submitted_at": at}
-    return Submission(**record | typed | {"follow_code": follow})
+    attachments = db.table("attachments").rows_where("case_id = ?", [case_id])
+    pieces = db.query(
+        "SELECT attachment_pieces.* FROM attachment_pieces JOIN attachments ON attachments.id = attachment_id"
+        " WHERE case_id = ?",
+        [case_id],
+    )
+    notes = db.table("parked").rows_where("case_id = ?", [case_id])
+    taken = [("attachments", attachment) for attachment in attachments]
+    taken += [("attachment_pieces", piece) for piece in pieces] + [("parked", note) for note in notes]
+    wiped = {name: case[name] for name in _WIPED}
+    return LockedDraft(case_id, case["procedure_id"], case["service_id"], wiped, tuple(taken))
+
+
+def restore_locked_draft(db: Database, draft: LockedDraft) -> bool:
+    """Put a discarded draft's rows back; False, and nothing done, where it is not a discarded draft any more."""
+    done = db.execute(
+        "UPDATE cases SET answers = :answers, names = :names, language = :language, plain = :plain,"
+        " discarded_at = NULL, emptied_at = NULL WHERE id = :id AND discarded_at IS NOT NULL",
+        {**draft.wiped, "id": draft.case_id},
+    )
+    if not done.rowcount:
+        return False
+    for table, values in draft.rows:
+        db.table(table).insert(values)
+    return True

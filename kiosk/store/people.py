@@ -2,24 +2,21 @@
 
 import json
 from datetime import datetime
-from typing import Any, Self
 
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from kiosk.clock import moment, stamp
+from kiosk.clock import stamp
 from kiosk.domain.keys.ring import FactorKind
 from kiosk.domain.screen.first_day_step import FirstDayStep
 from kiosk.domain.screen.station import PaperSlot, StationRole
-from kiosk.store.database import Database
+from kiosk.store.database import Database, read_column, read_row, read_rows, read_value
 
 
 def select_favourites(db: Database, mediator_id: str) -> list[str]:
     """Ids of a mediator's favourite procedures, in the order in which they were chosen."""
-    favourites = db.table("favourites").rows_where(
-        "mediator_id = ?", [mediator_id], order_by="added_at, procedure_id", select="procedure_id"
-    )
-    return [str(favourite["procedure_id"]) for favourite in favourites]
+    chosen = "SELECT procedure_id FROM favourites WHERE mediator_id = ? ORDER BY added_at, procedure_id"
+    return read_column(db, chosen, mediator_id)
 
 
 def insert_favourite(db: Database, mediator_id: str, procedure_id: str, at: datetime) -> None:
@@ -29,12 +26,10 @@ def insert_favourite(db: Database, mediator_id: str, procedure_id: str, at: date
 
 
 def delete_favourite(db: Database, mediator_id: str, procedure_id: str) -> None:
-    """Remove a favourite."""
     db.table("favourites").delete_where("mediator_id = ? AND procedure_id = ?", [mediator_id, procedure_id])
 
 
 def delete_mediator_favourites(db: Database, mediator_id: str) -> None:
-    """Remove all favourites of a mediator, because they have left."""
     db.table("favourites").delete_where("mediator_id = ?", [mediator_id])
 
 
@@ -47,18 +42,16 @@ class FirstPerson(Struct, frozen=True):
 
 
 def select_done_steps(db: Database) -> frozenset[str]:
-    """The steps that are done."""
-    return frozenset(step["step"] for step in db.table("first_day").rows_where(select="step"))
+    return frozenset(read_column(db, "SELECT step FROM first_day"))
 
 
 def read_first_person(db: Database) -> FirstPerson | None:
     """Who was named as the first mediator, None before."""
-    step = next(db.table("first_day").rows_where("step = ?", [FirstDayStep.MEDIATOR], select="value"), None)
-    return FirstPerson(**json.loads(step["value"])) if step else None
+    value = read_value(db, "SELECT value FROM first_day WHERE step = ?", FirstDayStep.MEDIATOR)
+    return FirstPerson(**json.loads(value)) if value else None
 
 
 def insert_done_step(db: Database, step: FirstDayStep, at: datetime) -> None:
-    """Note that a step is done."""
     db.table("first_day").insert({"step": step, "value": "", "at": stamp(at)}, replace=True)
 
 
@@ -70,8 +63,6 @@ def save_first_person(db: Database, person: FirstPerson, at: datetime) -> None:
 
 RECOVERY = "recovery"
 """The holder id of the recovery sheet in the town hall's safe, which holds every service."""
-_MEDIATOR = "id, login, name, administrator, factor, factor_hash, salt, public, wrapped"
-_STATION = "id, role, name, mm_per_px, distance_mm"
 
 
 class ListedMediator(Struct, frozen=True):
@@ -84,11 +75,6 @@ class ListedMediator(Struct, frozen=True):
     factor: FactorKind
     wrong_tries: int
 
-    @classmethod
-    def read(cls, row: dict[str, Any]) -> Self:
-        """From a row of these columns of `mediators`, with the count of wrong tries."""
-        return cls(**row | {"administrator": bool(row["administrator"]), "factor": FactorKind(row["factor"])})
-
 
 class RecoverySheet(Struct, frozen=True):
     """The recovery sheet in the safe: its public key, and when somebody last typed its words back, None for never."""
@@ -96,12 +82,6 @@ class RecoverySheet(Struct, frozen=True):
     public: bytes
     made_at: datetime
     verified_at: datetime | None
-
-    @classmethod
-    def read(cls, row: dict[str, Any]) -> Self:
-        """From the row of `recovery`."""
-        verified = row["verified_at"]
-        return cls(row["public"], moment(row["made_at"]), moment(verified) if verified else None)
 
 
 class KeptStation(Struct, frozen=True):
@@ -112,11 +92,6 @@ class KeptStation(Struct, frozen=True):
     name: str
     mm_per_px: float
     distance_mm: int
-
-    @classmethod
-    def read(cls, row: dict[str, Any]) -> Self:
-        """From a row of these columns of `stations`."""
-        return cls(**row | {"role": StationRole(row["role"])})
 
 
 class Mediator(Struct, frozen=True):
@@ -147,12 +122,10 @@ class Grant(Struct, frozen=True):
 
 def insert_mediator(db: Database, mediator: Mediator, at: datetime) -> None:
     """Store a new mediator; a login is unique, whatever its case."""
-    columns = {**asdict(mediator), "administrator": int(mediator.administrator), "created_at": stamp(at)}
-    db.table("mediators").insert(columns)
+    db.table("mediators").insert({**asdict(mediator), "created_at": stamp(at)})
 
 
 def update_mediator_keys(db: Database, mediator: Mediator) -> None:
-    """Replace a mediator's first factor, and the key pair it opens."""
     db.execute(
         "UPDATE mediators SET factor = :factor, factor_hash = :factor_hash, salt = :salt, public = :public,"
         " wrapped = :wrapped WHERE id = :id",
@@ -173,14 +146,12 @@ def mark_mediator_left(db: Database, mediator_id: str, at: datetime) -> None:
 
 def read_mediator(db: Database, mediator_id: str) -> Mediator | None:
     """The mediator of that id, None for who has left."""
-    found = db.table("mediators").rows_where("id = ? AND left_at IS NULL", [mediator_id], select=_MEDIATOR)
-    return next(map(_mediator, found), None)
+    return read_row(Mediator, db.table("mediators").rows_where("id = ? AND left_at IS NULL", [mediator_id]))
 
 
 def read_mediator_by_login(db: Database, login: str) -> Mediator | None:
     """The mediator who signs in under that name, None for who has left."""
-    found = db.table("mediators").rows_where("login = ? AND left_at IS NULL", [login], select=_MEDIATOR)
-    return next(map(_mediator, found), None)
+    return read_row(Mediator, db.table("mediators").rows_where("login = ? AND left_at IS NULL", [login]))
 
 
 def is_login_taken(db: Database, login: str) -> bool:
@@ -189,9 +160,7 @@ def is_login_taken(db: Database, login: str) -> bool:
 
 
 def read_mediator_by_factor(db: Database, factor_hash: str) -> Mediator | None:
-    """The mediator who holds that badge or key file."""
-    found = db.table("mediators").rows_where("factor_hash = ?", [factor_hash], select=_MEDIATOR)
-    return next(map(_mediator, found), None)
+    return read_row(Mediator, db.table("mediators").rows_where("factor_hash = ?", [factor_hash]))
 
 
 def select_mediators(db: Database) -> list[ListedMediator]:
@@ -201,16 +170,15 @@ def select_mediators(db: Database) -> list[ListedMediator]:
         " (SELECT count(*) FROM wrong_tries WHERE mediator_id = mediators.id) AS wrong_tries"
         " FROM mediators WHERE left_at IS NULL ORDER BY name"
     )
-    return list(map(ListedMediator.read, found))
+    return read_rows(ListedMediator, found)
 
 
 def save_grant(db: Database, grant: Grant) -> None:
     """Store a grant; it replaces the holder's earlier one of the same service."""
-    db.table("grants").insert({**asdict(grant), "supervisor": int(grant.supervisor)}, replace=True)
+    db.table("grants").insert(asdict(grant), replace=True)
 
 
 def delete_grant(db: Database, holder: str, service_id: str) -> None:
-    """Take a service from someone."""
     db.table("grants").delete_where("holder = ? AND service_id = ?", [holder, service_id])
 
 
@@ -221,12 +189,8 @@ def suspend_grants(db: Database, holder: str) -> None:
 
 def select_grants(db: Database, holder: str = "") -> list[Grant]:
     """The grants of a holder, or of everyone for ""."""
-    granted = db.table("grants").rows_where(
-        "? IN ('', holder)", [holder], order_by="service_id", select="holder, service_id, supervisor, sealed"
-    )
-    return [
-        Grant(grant["holder"], grant["service_id"], bool(grant["supervisor"]), grant["sealed"]) for grant in granted
-    ]
+    found = db.table("grants").rows_where("? IN ('', holder)", [holder], order_by="service_id")
+    return read_rows(Grant, found)
 
 
 def save_recovery_sheet(db: Database, public: bytes, at: datetime) -> None:
@@ -236,11 +200,10 @@ def save_recovery_sheet(db: Database, public: bytes, at: datetime) -> None:
 
 def read_recovery_sheet(db: Database) -> RecoverySheet | None:
     """The recovery sheet, None before there is one."""
-    return next(map(RecoverySheet.read, db.table("recovery").rows_where(select="public, made_at, verified_at")), None)
+    return read_row(RecoverySheet, db.table("recovery").rows)
 
 
 def mark_recovery_verified(db: Database, at: datetime) -> None:
-    """Note that someone has typed the recovery sheet's words back."""
     db.execute("UPDATE recovery SET verified_at = ?", (stamp(at),))
 
 
@@ -254,7 +217,6 @@ def delete_all_people(db: Database) -> bool:
 
 
 def insert_wrong_try(db: Database, mediator_id: str, at: datetime) -> None:
-    """Count one more wrong try."""
     db.table("wrong_tries").insert({"mediator_id": mediator_id, "at": stamp(at)})
 
 
@@ -264,69 +226,42 @@ def count_wrong_tries(db: Database, mediator_id: str) -> int:
 
 
 def delete_wrong_tries(db: Database, mediator_id: str) -> None:
-    """Delete a mediator's wrong tries."""
     db.table("wrong_tries").delete_where("mediator_id = ?", [mediator_id])
 
 
 def insert_station(db: Database, station_id: str, token_hash: str, role: StationRole, at: datetime) -> None:
-    """Store a browser as a station."""
     db.table("stations").insert({"id": station_id, "token_hash": token_hash, "role": role, "created_at": stamp(at)})
 
 
-def update_station_role(db: Database, station_id: str, role: StationRole) -> None:
-    """Set what a station is for."""
-    db.execute("UPDATE stations SET role = ? WHERE id = ?", (role, station_id))
+def update_station(db: Database, station_id: str, **columns: object) -> None:
+    """Change what is known of a station: `role`, `name`, `paper_slot`, `mm_per_px` and `distance_mm` (0 for unknown).
 
-
-def update_station_name(db: Database, station_id: str, name: str) -> None:
-    """Set the name of a station."""
-    db.execute("UPDATE stations SET name = ? WHERE id = ?", (name, station_id))
-
-
-def update_station_measure(db: Database, station_id: str, mm_per_px: float, distance_mm: int) -> None:
-    """Set the size of a station's pixels and the reading distance; 0 for unknown."""
-    db.execute("UPDATE stations SET mm_per_px = ?, distance_mm = ? WHERE id = ?", (mm_per_px, distance_mm, station_id))
-
-
-def update_paper_slot(db: Database, station_id: str, slot: PaperSlot) -> None:
-    """Set where the paper of a station comes out."""
-    db.execute("UPDATE stations SET paper_slot = ? WHERE id = ?", (slot, station_id))
+    `speaker` is how loud each session begins there, 0 to 100, None for what the settings say.
+    """
+    db.table("stations").update(station_id, columns)
 
 
 def read_paper_slot(db: Database, station_id: str) -> PaperSlot:
     """Where the paper of a station comes out, as somebody has said it."""
-    station = next(db.table("stations").rows_where("id = ?", [station_id], select="paper_slot"), None)
-    return PaperSlot(station["paper_slot"]) if station else PaperSlot.UNTOLD
-
-
-def update_speaker_volume(db: Database, station_id: str, volume: int | None) -> None:
-    """Set how loud each session begins at a station, 0 to 100; None for what the settings say."""
-    db.execute("UPDATE stations SET speaker = ? WHERE id = ?", (volume, station_id))
+    return PaperSlot(read_value(db, "SELECT paper_slot FROM stations WHERE id = ?", station_id) or PaperSlot.UNTOLD)
 
 
 def read_speaker_volume(db: Database, station_id: str) -> int | None:
     """How loud each session begins at a station, None where the settings say it."""
-    station = next(db.query("SELECT speaker FROM stations WHERE id = ?", [station_id]), None)
-    return station["speaker"] if station else None
+    volume: int | None = read_value(db, "SELECT speaker FROM stations WHERE id = ?", station_id)
+    return volume
 
 
 def read_station_name(db: Database, station_id: str) -> str:
     """The name of a station, "" where it has none."""
-    station = next(db.table("stations").rows_where("id = ?", [station_id], select="name"), None)
-    return str(station["name"] or "") if station else ""
+    return str(read_value(db, "SELECT name FROM stations WHERE id = ?", station_id) or "")
 
 
 def select_named_stations(db: Database) -> list[KeptStation]:
     """Stations that somebody named, by name."""
-    found = db.table("stations").rows_where("name != ''", order_by="name COLLATE NOCASE, id", select=_STATION)
-    return list(map(KeptStation.read, found))
+    return read_rows(KeptStation, db.table("stations").rows_where("name != ''", order_by="name COLLATE NOCASE, id"))
 
 
 def read_station(db: Database, token_hash: str) -> KeptStation | None:
     """The station whose browser holds that token, None where none does."""
-    found = db.table("stations").rows_where("token_hash = ?", [token_hash], select=_STATION)
-    return next(map(KeptStation.read, found), None)
-
-
-def _mediator(record: dict[str, Any]) -> Mediator:
-    return Mediator(**record | {"administrator": bool(record["administrator"]), "factor": FactorKind(record["factor"])})
+    return read_row(KeptStation, db.table("stations").rows_where("token_hash = ?", [token_hash]))

@@ -1,16 +1,74 @@
-"""Events of this box and their order: appended, sealed for the hub, sent when due. Bodies are locked here."""
+"""The hub of this box, and the events for it: appended, sealed, sent when due, each in its order; bodies are locked."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from kiosk.clock import moment, stamp
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.events.sealed import EventHeader, SealedEvent, make_event_statement
-from kiosk.store.database import Database
+from kiosk.domain.proofs.signed_statement import SignedStatement
+from kiosk.store.database import Database, read_row, read_rows, read_value, to_row
+
+
+def save_hub_standing(db: Database, signed: SignedStatement, at: datetime) -> None:
+    """Keep what the hub signed of itself, verified, in the place of the one before."""
+    standing = {"id": 1, "statement": signed.statement, "signature": signed.signature, "received_at": stamp(at)}
+    db.table("hub_standing").insert(standing, replace=True)
+
+
+def read_hub_standing(db: Database) -> SignedStatement | None:
+    """What the hub signed last of itself; None before the first."""
+    return read_row(SignedStatement, db.table("hub_standing").rows)
+
+
+def delete_hub_standing(db: Database) -> None:
+    """Forget it, because this box is enrolled anew, perhaps at another hub."""
+    db.table("hub_standing").delete_where()
+
+
+def read_last_acknowledgement(db: Database, hub_key: str) -> SignedStatement | None:
+    """The newest acknowledgement that the hub with this key signed, None where there is none."""
+    found = db.table("acknowledgements").rows_where("key = ?", [hub_key], order_by="rowid DESC", limit=1)
+    return read_row(SignedStatement, found)
+
+
+class Enrolment(Struct, frozen=True):
+    """What enrolling gave. `verify_key` is hexadecimal; `seal_key` is the hub's X25519 public half, 32 bytes.
+
+    `site` is the code under which the hub knows this box.
+    """
+
+    url: str
+    name: str
+    token: str
+    verify_key: str
+    seal_key: bytes
+    epoch: str = ""
+    key_made_at: str = ""
+    site: str = ""
+
+
+def insert_enrolment(db: Database, enrolment: Enrolment, at: datetime) -> None:
+    """Store an enrolment; the newest one counts."""
+    db.table("enrolments").insert({"at": stamp(at), **asdict(enrolment)})
+
+
+def read_enrolment(db: Database) -> Enrolment | None:
+    """The newest enrolment, None before the first."""
+    return read_row(Enrolment, db.query("SELECT * FROM enrolments ORDER BY id DESC LIMIT 1"))
+
+
+def update_hub_key(db: Database, seal_key: bytes, key_made_at: str, epoch: str) -> None:
+    """Store the hub's new sealing key and epoch: it changed its key, or was restored."""
+    db.execute(
+        "UPDATE enrolments SET seal_key = ?, key_made_at = ?, epoch = ? WHERE id = (SELECT max(id) FROM enrolments)",
+        (seal_key, key_made_at, epoch),
+    )
 
 
 def insert_sends(db: Database, events: list[SealedEvent], at: datetime) -> None:
@@ -22,21 +80,12 @@ def insert_acknowledgement(
     db: Database, event_id: str, at: datetime, statement: bytes, signature: bytes, key: str
 ) -> None:
     """Store a verified acknowledgement; a later one of the same event replaces it."""
-    acknowledgement = {
-        "event_id": event_id,
-        "at": stamp(at),
-        "statement": statement,
-        "signature": signature,
-        "key": key,
-    }
-    db.table("acknowledgements").insert(acknowledgement, replace=True)
+    signed = {"event_id": event_id, "at": stamp(at), "statement": statement, "signature": signature, "key": key}
+    db.table("acknowledgements").insert(signed, replace=True)
 
 
 def requeue_all_events(db: Database) -> int:
-    """Queue every event again whose sealed bytes are still here, because the hub was restored; gives how many.
-
-    The hub acknowledges again the ones it has.
-    """
+    """Queue again what is still sealed: the hub was restored, and acknowledges again what it has. Gives how many."""
     return db.execute(
         "INSERT OR IGNORE INTO unanswered (event_id) SELECT acknowledgements.event_id FROM acknowledgements"
         " JOIN events ON events.id = acknowledgements.event_id WHERE length(events.sealed) > 0"
@@ -69,7 +118,6 @@ def wipe_event_bodies(db: Database, stream: str) -> None:
 
 
 def insert_rejection(db: Database, event_id: str, at: datetime, code: str, detail: str) -> None:
-    """Store the hub's refusal of an event: its code, and its detail in the hub's words."""
     db.table("rejections").insert({"event_id": event_id, "at": stamp(at), "code": code, "detail": detail}, ignore=True)
 
 
@@ -79,7 +127,6 @@ def was_event_rejected(db: Database, event_id: str) -> bool:
 
 
 def count_unmended_events(db: Database) -> int:
-    """How many events the hub has refused that the desk has neither mended nor set aside."""
     return db.view("attention").count_where()
 
 
@@ -90,11 +137,12 @@ def insert_dismissal(db: Database, event_id: str, at: datetime) -> None:
 
 def read_acknowledged_moment(db: Database, event_id: str) -> datetime | None:
     """When the hub's acknowledgement of an event was verified here, None before."""
-    acknowledgement = next(db.table("acknowledgements").rows_where("event_id = ?", [event_id], select="at"), None)
-    return None if acknowledgement is None else moment(acknowledgement["at"])
+    at = read_value(db, "SELECT at FROM acknowledgements WHERE event_id = ?", event_id)
+    return moment(at) if at else None
 
 
-SEALED = "id, stream, sequence, type, reference, replaces, sha256, sealed_to, sealed, signature"
+_HEADER = "id, stream, sequence, type, reference, coalesce(replaces, '') AS replaces, sha256"
+SEALED = f"{_HEADER}, sealed_to AS key, sealed, signature"
 # CROSS JOIN keeps the order in which SQLite looks: from the number of an event to its case, and to the events of that.
 # Its own plan reads all that waits, once for each event that waits.
 _WAITS = "CROSS JOIN events waiting ON waiting.stream = submissions.case_id"
@@ -109,7 +157,7 @@ DUE = (
     " ORDER BY since, stream, sequence"
 )
 """SQL for the events that are due, in order: see `select_due_events`."""
-_COLUMNS = "id, stream, sequence, type, reference, sha256, recorded_at, replaces, kept"
+_COLUMNS = f"{_HEADER}, recorded_at, kept"
 
 
 class WaitingEvent(Struct, frozen=True):
@@ -122,12 +170,6 @@ class WaitingEvent(Struct, frozen=True):
     reference: str
     recorded_at: datetime
     sent: bool
-
-    @classmethod
-    def read(cls, row: dict[str, Any]) -> Self:
-        """From a row of the view `outbox` with `sent`."""
-        typed = {"type": EventType(row["type"]), "recorded_at": moment(row["recorded_at"]), "sent": bool(row["sent"])}
-        return cls(**row | typed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +190,6 @@ class RefusedEvent:
     detail: str
     rejected_at: datetime
     service_id: str
-
-    @classmethod
-    def read(cls, row: dict[str, Any]) -> Self:
-        """From a row of these columns of the view `attention`, with the service of its case."""
-        typed = {"type": EventType(row["type"]), "rejected_at": moment(row["rejected_at"])}
-        return cls(**row | typed | {"service_id": row["service_id"] or ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,15 +213,6 @@ class PastEvent:
     dismissed_at: datetime | None
     replaced: bool
 
-    @classmethod
-    def read(cls, row: dict[str, Any]) -> Self:
-        """From a row of `events` with its acknowledgement, its rejection and its dismissal."""
-        ends = ("acknowledged_at", "rejected_at", "dismissed_at")
-        moments = {name: moment(row[name]) if row[name] else None for name in ends}
-        typed = {"type": EventType(row["type"]), "recorded_at": moment(row["recorded_at"])}
-        named = {"replaces": row["replaces"] or "", "code": row["code"] or "", "replaced": bool(row["replaced"])}
-        return cls(**row | moments | typed | named)
-
 
 class StoredEvent(EventHeader, frozen=True):
     """A stored event; `body(key)` decrypts it, as long as the key of its stream exists."""
@@ -199,16 +226,8 @@ class StoredEvent(EventHeader, frozen=True):
 
     def event(self, key: bytes) -> Event:
         """The event with its decrypted body. Raises `Unreadable`."""
-        return Event(
-            self.id,
-            self.stream,
-            self.sequence,
-            self.type,
-            self.reference,
-            self.body(key),
-            self.recorded_at,
-            self.replaces,
-        )
+        header = {name: getattr(self, name) for name in ("id", "stream", "sequence", "type", "reference", "replaces")}
+        return Event(**header, body=self.body(key), recorded_at=self.recorded_at)
 
 
 def insert_event(db: Database, event: Event, key: bytes, sealed: SealedEvent | None = None) -> None:
@@ -216,35 +235,30 @@ def insert_event(db: Database, event: Event, key: bytes, sealed: SealedEvent | N
 
     `key` is the stream's; `sealed` is None where there is no hub to seal it to.
     """
-    locked = sealing.lock_bytes(key, event.body, _about(event.id))
-    written = {
-        "id": event.id, "stream": event.stream, "sequence": event.sequence, "type": event.type,
-        "reference": event.reference, "sha256": event.sha256, "recorded_at": stamp(event.recorded_at),
-        "replaces": event.replaces or None, "kept": locked, "size": len(event.body), **_sealed(sealed),
-    }  # fmt: skip
-    db.table("events").insert(written)
+    written = to_row(event) | {"sha256": event.sha256, "replaces": event.replaces or None, "size": len(event.body)}
+    written["kept"] = sealing.lock_bytes(key, written.pop("body"), f"event:{event.id}")
+    seal: dict[str, Any] = {"sealed": b"", "sealed_to": "", "signature": b""}
+    if sealed is not None:
+        seal = {"sealed": sealed.sealed, "sealed_to": sealed.key, "signature": sealed.signature}
+    db.table("events").insert(written | seal)
 
 
 def decrypt_event_body(event_id: str, kept: bytes, key: bytes) -> bytes:
     """The canonical bytes of a row that holds a `kept` body. Raises `Unreadable`."""
-    return sealing.unlock_bytes(key, kept, _about(event_id))
+    return sealing.unlock_bytes(key, kept, f"event:{event_id}")
 
 
-def update_event_seal(db: Database, event_id: str, sealed: SealedEvent) -> None:
+def update_event_seal(db: Database, sealed: SealedEvent) -> None:
     """Store an event's bytes as sealed for the hub; its own body and hash do not change."""
-    db.execute(
-        "UPDATE events SET sealed = :sealed, sealed_to = :sealed_to, signature = :signature WHERE id = :id",
-        {**_sealed(sealed), "id": event_id},
-    )
+    seal = "UPDATE events SET sealed = :sealed, sealed_to = :key, signature = :signature WHERE id = :id"
+    db.execute(seal, to_row(sealed))
 
 
 def update_event_signatures(db: Database, site: str, seed: bytes) -> None:
     """Sign with another key of the site every event that may still be sent; what is sealed does not change."""
-    columns = "id, stream, sequence, type, reference, replaces, sha256"
-    for header in list(db.table("events").rows_where("length(sealed) > 0", select=columns)):
-        typed = {"type": EventType(header["type"]), "replaces": header["replaces"] or ""}
-        signature = keys.sign_bytes(seed, make_event_statement(site, EventHeader(**header | typed)))
-        db.execute("UPDATE events SET signature = ? WHERE id = ?", (signature, header["id"]))
+    for header in read_rows(EventHeader, db.table("events").rows_where("length(sealed) > 0", select=_HEADER)):
+        signature = keys.sign_bytes(seed, make_event_statement(site, header))
+        db.execute("UPDATE events SET signature = ? WHERE id = ?", (signature, header.id))
 
 
 def clear_event_seal(db: Database, event_id: str) -> None:
@@ -255,7 +269,7 @@ def clear_event_seal(db: Database, event_id: str) -> None:
 def select_events_to_seal(db: Database, key_id: str) -> list[StoredEvent]:
     """Events not acknowledged that are sealed to no key, or to another than this one; the oldest first."""
     query = f"SELECT {_COLUMNS} FROM outbox WHERE sealed_to <> ? AND length(kept) > 0 ORDER BY recorded_at"
-    return list(map(_kept, db.query(query, [key_id])))
+    return read_rows(StoredEvent, db.query(query, [key_id]))
 
 
 def count_events_to_seal(db: Database, key_id: str) -> int:
@@ -264,8 +278,7 @@ def count_events_to_seal(db: Database, key_id: str) -> int:
 
 
 def read_event(db: Database, event_id: str) -> StoredEvent | None:
-    """The event of that id, None where there is none."""
-    return next(map(_kept, db.table("events").rows_where("id = ?", [event_id], select=_COLUMNS)), None)
+    return read_row(StoredEvent, db.table("events").rows_where("id = ?", [event_id], select=_COLUMNS))
 
 
 def read_newest_event(db: Database, stream: str, type_: EventType) -> StoredEvent | None:
@@ -275,7 +288,7 @@ def read_newest_event(db: Database, stream: str, type_: EventType) -> StoredEven
         " AND NOT EXISTS (SELECT 1 FROM events later WHERE later.replaces = events.id)"
         " ORDER BY sequence DESC LIMIT 1"
     )
-    return next(map(_kept, db.query(query, [stream, type_])), None)
+    return read_row(StoredEvent, db.query(query, [stream, type_]))
 
 
 def read_next_place(db: Database, stream: str) -> tuple[int, str]:
@@ -283,18 +296,14 @@ def read_next_place(db: Database, stream: str) -> tuple[int, str]:
 
     The place of an event that was set aside is free again: the hub would wait for it for ever.
     """
-    free = next(
-        db.query(
-            "SELECT sequence, id FROM events WHERE stream = ? AND +id IN (SELECT event_id FROM dismissals)"
-            " AND NOT EXISTS (SELECT 1 FROM events later WHERE later.replaces = events.id) ORDER BY sequence LIMIT 1",
-            [stream],
-        ),
-        None,
+    free = db.query(
+        "SELECT sequence, id FROM events WHERE stream = ? AND +id IN (SELECT event_id FROM dismissals)"
+        " AND NOT EXISTS (SELECT 1 FROM events later WHERE later.replaces = events.id) ORDER BY sequence LIMIT 1",
+        [stream],
     )
-    if free is not None:
-        return int(free["sequence"]), str(free["id"])
-    taken = db.execute("SELECT coalesce(max(sequence), 0) FROM events WHERE stream = ?", [stream])
-    return taken.fetchone()[0] + 1, ""
+    for event in free:
+        return event["sequence"], event["id"]
+    return (read_value(db, "SELECT max(sequence) FROM events WHERE stream = ?", stream) or 0) + 1, ""
 
 
 def select_events_behind(db: Database, stream: str, sequence: int) -> list[StoredEvent]:
@@ -302,7 +311,7 @@ def select_events_behind(db: Database, stream: str, sequence: int) -> list[Store
     found = db.view("outbox").rows_where(
         "stream = ? AND sequence > ?", [stream, sequence], order_by="sequence", select=_COLUMNS
     )
-    return list(map(_kept, found))  # fmt: skip
+    return read_rows(StoredEvent, found)
 
 
 def select_due_events(db: Database, limit: int) -> list[SealedEvent]:
@@ -311,13 +320,13 @@ def select_due_events(db: Database, limit: int) -> list[SealedEvent]:
     Within a stream the place decides and not the date: a mended event is younger than those that wait behind it.
     Not due are events that are not sealed yet, and those about a case in another stream while the case's own wait.
     """
-    return select_sealed_events(db, f"SELECT {SEALED} {DUE} LIMIT ?", limit)
+    return read_rows(SealedEvent, db.query(f"SELECT {SEALED} {DUE} LIMIT ?", [limit]))
 
 
 def read_unsent_summary(db: Database) -> tuple[int, str]:
     """How many events the hub has not acknowledged, and the stamp of the oldest ("" where there is none)."""
-    unanswered = next(db.query("SELECT count(*) AS many, min(recorded_at) AS oldest FROM outbox"), None) or {}
-    return int(unanswered["many"]), unanswered["oldest"] or ""
+    many, oldest = db.execute("SELECT count(*), coalesce(min(recorded_at), '') FROM outbox").fetchone()
+    return many, oldest
 
 
 def select_waiting_events(db: Database, limit: int = 100) -> list[WaitingEvent]:
@@ -327,16 +336,17 @@ def select_waiting_events(db: Database, limit: int = 100) -> list[WaitingEvent]:
         " FROM outbox LEFT JOIN sends ON sends.event_id = outbox.id ORDER BY recorded_at LIMIT ?",
         [limit],
     )
-    return list(map(WaitingEvent.read, found))
+    return read_rows(WaitingEvent, found)
 
 
 def select_refused_events(db: Database) -> list[RefusedEvent]:
     """Events the desk has to mend, in the order the hub refused them."""
     found = db.query(
-        "SELECT attention.id, stream, sequence, type, reference, kept, code, detail, rejected_at, cases.service_id"
+        "SELECT attention.id, stream, sequence, type, reference, kept, code, detail, rejected_at,"
+        " coalesce(cases.service_id, '') AS service_id"
         " FROM attention LEFT JOIN cases ON cases.id = attention.stream ORDER BY rejected_at"
     )
-    return list(map(RefusedEvent.read, found))
+    return read_rows(RefusedEvent, found)
 
 
 def select_event_history(db: Database, reference: str) -> list[PastEvent]:
@@ -346,9 +356,9 @@ def select_event_history(db: Database, reference: str) -> list[PastEvent]:
     """
     found = db.query(
         "SELECT events.id, events.stream, events.sequence, events.type, events.kept, events.recorded_at,"
-        " events.replaces, acknowledgements.at AS acknowledged_at, rejections.at AS rejected_at, rejections.code,"
-        " dismissals.at AS dismissed_at,"
-        " (SELECT 1 FROM events later WHERE later.replaces = events.id) AS replaced FROM events"
+        " coalesce(events.replaces, '') AS replaces, acknowledgements.at AS acknowledged_at,"
+        " rejections.at AS rejected_at, coalesce(rejections.code, '') AS code, dismissals.at AS dismissed_at,"
+        " EXISTS (SELECT 1 FROM events later WHERE later.replaces = events.id) AS replaced FROM events"
         " LEFT JOIN acknowledgements ON acknowledgements.event_id = events.id"
         " LEFT JOIN rejections ON rejections.event_id = events.id"
         " LEFT JOIN dismissals ON dismissals.event_id = events.id"
@@ -360,7 +370,7 @@ def select_event_history(db: Database, reference: str) -> list[PastEvent]:
         " ORDER BY events.recorded_at",
         [reference],
     )
-    return list(map(PastEvent.read, found))
+    return read_rows(PastEvent, found)
 
 
 def read_newest_moment(db: Database, after: int = 0) -> datetime | None:
@@ -368,40 +378,9 @@ def read_newest_moment(db: Database, after: int = 0) -> datetime | None:
     # Events are never deleted, so that their rowids count them. Without a newer one the query below reads them all.
     if after and count_events(db) <= after:
         return None
-    event = next(
-        db.table("events").rows_where("rowid > ?", [after], order_by="recorded_at DESC", select="recorded_at", limit=1),
-        None,
-    )
-    return None if event is None else moment(event["recorded_at"])
+    newest = read_value(db, "SELECT recorded_at FROM events WHERE rowid > ? ORDER BY recorded_at DESC LIMIT 1", after)
+    return moment(newest) if newest else None
 
 
 def count_events(db: Database) -> int:
-    """How many events there are."""
-    return int(db.execute("SELECT coalesce(max(rowid), 0) FROM events").fetchone()[0])
-
-
-def _kept(record: dict[str, Any]) -> StoredEvent:
-    typed = {"type": EventType(record["type"]), "recorded_at": moment(record["recorded_at"])}
-    return StoredEvent(**record | typed | {"replaces": record["replaces"] or ""})
-
-
-def select_sealed_events(db: Database, query: str, *values: object) -> list[SealedEvent]:
-    """The events of a query for the columns of `SEALED`, as they are sealed now."""
-    return [
-        SealedEvent(
-            event["id"], event["stream"], event["sequence"], EventType(event["type"]), event["reference"],
-            event["replaces"] or "", event["sha256"], event["sealed_to"], event["sealed"], event["signature"],
-        )
-        for event in db.query(query, values)
-    ]  # fmt: skip
-
-
-def _sealed(sealed: SealedEvent | None) -> dict[str, bytes | str]:
-    if sealed is None:
-        return {"sealed": b"", "sealed_to": "", "signature": b""}
-    return {"sealed": sealed.sealed, "sealed_to": sealed.key, "signature": sealed.signature}
-
-
-def _about(event_id: str) -> str:
-    """What a body is locked for (the associated data of its encryption)."""
-    return f"event:{event_id}"
+    return int(read_value(db, "SELECT max(rowid) FROM events") or 0)

@@ -2,17 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Self
 
 from msgspec import Struct
-from msgspec.structs import asdict
 
-from kiosk.clock import moment, stamp
+from kiosk.clock import stamp
 from kiosk.crypto.certificates import Authority
 from kiosk.domain.screen.station import StationEnd, StationRole
-from kiosk.store.database import Database
-from kiosk.store.keys import wrapped_keys
-from kiosk.store.keys.wrapped_keys import KeyKind
+from kiosk.store import wrapped_keys
+from kiosk.store.database import Database, read_column, read_row, read_rows, to_row
+from kiosk.store.wrapped_keys import KeyKind
 
 
 class NewSession(Struct, frozen=True):
@@ -53,27 +51,22 @@ class KeptSession(NewSession, frozen=True):
 
 def save_session(db: Database, session: NewSession) -> None:
     """Keep a session, in the place of an earlier one of this id."""
-    columns = asdict(session) | {
-        "station_id": session.station_id or None,
-        "mediator_id": session.mediator_id or None,
-        "plain": int(session.plain),
-        "created_at": stamp(session.created_at),
-        "seen_at": stamp(session.seen_at),
-    }
-    db.table("sessions").insert(columns, replace=True)
+    columns = {"station_id": session.station_id or None, "mediator_id": session.mediator_id or None}
+    db.table("sessions").insert(to_row(session) | columns, replace=True)
 
 
 def read_session(db: Database, id_hash: str) -> KeptSession | None:
-    """The session of that id, None where there is none."""
     found = db.query(
-        "SELECT sessions.*, mediators.name AS mediator_name, stations.role AS role,"
-        " stations.mm_per_px, stations.distance_mm, enrolled_stations.station_id IS NOT NULL AS enrolled FROM sessions"
+        "SELECT id_hash, coalesce(sessions.station_id, '') AS station_id, language, plain, comfort, speech, case_id,"
+        " coalesce(sessions.mediator_id, '') AS mediator_id, confirming, sessions.created_at, sessions.seen_at, idle,"
+        " coalesce(mediators.name, '') AS mediator_name, stations.role, coalesce(mm_per_px, 0) AS mm_per_px,"
+        " coalesce(distance_mm, 0) AS distance_mm, enrolled_stations.station_id IS NOT NULL AS enrolled FROM sessions"
         " LEFT JOIN mediators ON mediators.id = sessions.mediator_id"
         " LEFT JOIN stations ON stations.id = sessions.station_id"
         " LEFT JOIN enrolled_stations ON enrolled_stations.station_id = sessions.station_id WHERE id_hash = ?",
         [id_hash],
     )
-    return next(map(_kept, found), None)
+    return read_row(KeptSession, found)
 
 
 def mark_session_idle(db: Database, id_hash: str) -> None:
@@ -87,7 +80,6 @@ def update_session_case(db: Database, id_hash: str, case_id: str) -> None:
 
 
 def update_session_id(db: Database, id_hash: str, new_id_hash: str) -> None:
-    """Change the id of a session; the caller moves the keys that it holds."""
     db.execute("UPDATE sessions SET id_hash = ? WHERE id_hash = ?", (new_id_hash, id_hash))
 
 
@@ -99,13 +91,12 @@ def delete_session(db: Database, id_hash: str) -> None:
 
 def delete_mediator_sessions(db: Database, mediator_id: str, but: str = "") -> None:
     """Delete every session of a mediator, on any screen, except the one of the hash `but`."""
-    sessions = db.table("sessions").rows_where("mediator_id = ? AND id_hash <> ?", [mediator_id, but])
-    for session in list(sessions):
-        delete_session(db, session["id_hash"])
+    all_but = "SELECT id_hash FROM sessions WHERE mediator_id = ? AND id_hash <> ?"
+    for id_hash in read_column(db, all_but, mediator_id, but):
+        delete_session(db, id_hash)
 
 
 def has_session(db: Database, mediator_id: str) -> bool:
-    """Whether a mediator has a session on any screen."""
     return db.table("sessions").count_where("mediator_id = ?", [mediator_id]) > 0
 
 
@@ -116,26 +107,12 @@ def update_session_use(db: Database, id_hash: str, at: datetime) -> None:
 
 def delete_old_sessions(db: Database, before: datetime, terminals_before: datetime) -> None:
     """Delete sessions not used since `before`, those of terminals since `terminals_before`."""
-    old = db.query(
+    old = (
         "SELECT id_hash FROM sessions LEFT JOIN stations ON stations.id = sessions.station_id"
-        " WHERE seen_at < ? OR (stations.role = ? AND seen_at < ?)",
-        [stamp(before), StationRole.TERMINAL, stamp(terminals_before)],
+        " WHERE seen_at < ? OR (stations.role = ? AND seen_at < ?)"
     )
-    for session in list(old):
-        delete_session(db, session["id_hash"])
-
-
-def _kept(record: dict[str, Any]) -> KeptSession:
-    """The session of a row with its mediator and its station, whose columns are NULL where there is none."""
-    named = {name: record[name] or "" for name in ("station_id", "mediator_id", "mediator_name")}
-    moments = {name: moment(record[name]) for name in ("created_at", "seen_at")}
-    flags = {name: bool(record[name]) for name in ("plain", "idle", "enrolled")}
-    station = {
-        "role": StationRole(record["role"]) if record["role"] else None,
-        "mm_per_px": record["mm_per_px"] or 0.0,
-        "distance_mm": record["distance_mm"] or 0,
-    }
-    return KeptSession(**record | named | moments | flags | station)
+    for id_hash in read_column(db, old, stamp(before), StationRole.TERMINAL, stamp(terminals_before)):
+        delete_session(db, id_hash)
 
 
 class LocalAuthority(Struct, frozen=True):
@@ -153,15 +130,16 @@ def insert_local_authority(db: Database, made: LocalAuthority, at: datetime) -> 
 
 def read_local_authority(db: Database) -> LocalAuthority | None:
     """The authority, None before the box first served the local network."""
-    found = next(db.table("local_authority").rows_where(select="name, certificate, key"), None)
-    return LocalAuthority(found["name"], Authority(found["certificate"], found["key"])) if found else None
+    for found in db.table("local_authority").rows:
+        return LocalAuthority(found["name"], Authority(found["certificate"], found["key"]))
+    return None
 
 
-_COLUMNS = (
-    "station_id, role, name, place, secret, generation, rotated_at, seen_at, enrolled_at, enrolled_by, ended_why,"
-    " mm_per_px, distance_mm"
+_ENROLLED = (
+    "SELECT id, role, name, place, secret, generation, rotated_at, seen_at, enrolled_at, enrolled_by,"
+    " nullif(ended_why, '') AS ended_why, mm_per_px, distance_mm"
+    " FROM enrolled_stations JOIN stations ON stations.id = station_id"
 )
-_FROM = "FROM enrolled_stations JOIN stations ON stations.id = station_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,14 +160,6 @@ class EnrolledStation:
     mm_per_px: float = 0.0
     distance_mm: int = 0
 
-    @classmethod
-    def read(cls, row: dict[str, Any]) -> Self:
-        """From a row of these columns."""
-        moments = {name: moment(row[name]) for name in ("rotated_at", "seen_at", "enrolled_at")}
-        why = StationEnd(row["ended_why"]) if row["ended_why"] else None
-        rest = {name: value for name, value in row.items() if name != "station_id"}
-        return cls(**rest | moments | {"id": row["station_id"], "role": StationRole(row["role"]), "ended_why": why})
-
 
 def insert_enrolled_station(db: Database, station: EnrolledStation, token_hash: str) -> None:
     """Store an enrolled station; `token_hash` is of no cookie, so that it is no station of this machine."""
@@ -203,24 +173,22 @@ def insert_enrolled_station(db: Database, station: EnrolledStation, token_hash: 
 
 def read_enrolled_station(db: Database, station_id: str) -> EnrolledStation | None:
     """The enrolled station of that id, also one that was ended."""
-    found = db.query(f"SELECT {_COLUMNS} {_FROM} WHERE station_id = ?", [station_id])
-    return next(map(EnrolledStation.read, found), None)
+    return read_row(EnrolledStation, db.query(f"{_ENROLLED} WHERE station_id = ?", [station_id]))
 
 
 def select_enrolled_stations(db: Database) -> list[EnrolledStation]:
     """All of them, those that may come first, by name."""
-    found = db.query(f"SELECT {_COLUMNS} {_FROM} ORDER BY ended_why <> '', name COLLATE NOCASE, station_id")
-    return list(map(EnrolledStation.read, found))
+    order = "enrolled_stations.ended_why <> '', name COLLATE NOCASE, station_id"
+    return read_rows(EnrolledStation, db.query(f"{_ENROLLED} ORDER BY {order}"))
 
 
 def select_copied_stations(db: Database) -> list[EnrolledStation]:
     """Those that were ended because their cookie was used in two places, until somebody takes them off the list."""
-    found = db.query(f"SELECT {_COLUMNS} {_FROM} WHERE ended_why = ? ORDER BY station_id", [StationEnd.COPIED])
-    return list(map(EnrolledStation.read, found))
+    copied = db.query(f"{_ENROLLED} WHERE enrolled_stations.ended_why = ? ORDER BY station_id", [StationEnd.COPIED])
+    return read_rows(EnrolledStation, copied)
 
 
 def update_station_generation(db: Database, station_id: str, generation: int, at: datetime) -> None:
-    """Note that a station has used its next cookie."""
     db.execute(
         "UPDATE enrolled_stations SET generation = :generation, rotated_at = :at, seen_at = :at WHERE station_id = :id",
         {"generation": generation, "at": stamp(at), "id": station_id},
@@ -228,7 +196,6 @@ def update_station_generation(db: Database, station_id: str, generation: int, at
 
 
 def update_station_seen(db: Database, station_id: str, at: datetime) -> None:
-    """Note when a station last asked for something."""
     db.execute("UPDATE enrolled_stations SET seen_at = ? WHERE station_id = ?", (stamp(at), station_id))
 
 
@@ -238,8 +205,8 @@ def mark_station_ended(db: Database, station_id: str, why: StationEnd, at: datet
         "UPDATE enrolled_stations SET ended_at = ?, ended_why = ? WHERE station_id = ? AND ended_at IS NULL",
         (stamp(at), why, station_id),
     )
-    for session in list(db.table("sessions").rows_where("station_id = ?", [station_id], select="id_hash")):
-        delete_session(db, session["id_hash"])
+    for id_hash in read_column(db, "SELECT id_hash FROM sessions WHERE station_id = ?", station_id):
+        delete_session(db, id_hash)
 
 
 def delete_enrolled_station(db: Database, station_id: str) -> None:

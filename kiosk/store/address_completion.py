@@ -4,13 +4,14 @@ Each look-up opens and closes the file (0.1 ms), so that it takes no memory and 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as driver
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.domain.places.commune import SHORT, Commune, beginnings, make_commune_key, make_commune_search_text
 
@@ -40,23 +41,11 @@ def select_communes_by_postcode(db: Any, postcode: str) -> list[Row]:
     return _rows(db, "SELECT commune, '' FROM postcodes WHERE postcode = ? ORDER BY commune", postcode)
 
 
-def select_communes_by_prefix(db: Any, digits: str, limit: int) -> list[Row]:
-    """The communes with a postal code that starts with these digits, the biggest first, at most `limit`."""
-    sql = "SELECT DISTINCT commune, '' FROM postcodes WHERE postcode GLOB ? ORDER BY commune LIMIT ?"
-    return _rows(db, sql, f"{digits}*", limit)
-
-
 def read_department(db: Any, postcode: str) -> str:
     """The department of a postal code, "" if no commune has that code."""
     for number, _ in select_communes_by_postcode(db, postcode)[:1]:
         return str(db.execute("SELECT department FROM communes WHERE id = ?", (number,)).fetchone()[0])
     return ""
-
-
-def select_former_commune_names(db: Any, number: int) -> list[str]:
-    """The former names of a commune."""
-    names = _rows(db, "SELECT id, former FROM names WHERE commune = ? AND former > ''", number)
-    return [name for _, name in names]
 
 
 def select_communes_by_words(db: Any, words: Iterable[str], inside: str = "", limit: int = -1) -> list[Row]:
@@ -89,16 +78,11 @@ def drop_repeated_communes(rows: Iterable[Row]) -> list[Row]:
 def read_communes(db: Any, rows: list[Row], digits: str = "") -> tuple[Commune, ...]:
     """The communes of these rows, each with its postal codes that start with `digits`."""
     marks = ", ".join("?" * len(rows))
-    by_number = {
-        number: columns for number, *columns in db.execute(f"{_PLACES} ({marks})", [number for number, _ in rows])
-    }
-    return tuple(_place(by_number[number], name, digits) for number, name in rows)
-
-
-def _place(columns: Sequence[str], also: str, digits: str) -> Commune:
-    insee, name, department, area, codes = columns
-    matching_codes = tuple(code for code in codes.split() if code.startswith(digits))
-    return Commune(insee, name, department, area, matching_codes, also)
+    found: dict[int, Commune] = {}
+    for number, insee, name, department, area, codes in db.execute(f"{_PLACES} ({marks})", [row[0] for row in rows]):
+        matching_codes = tuple(code for code in codes.split() if code.startswith(digits))
+        found[number] = Commune(insee, name, department, area, matching_codes)
+    return tuple(replace(found[number], also=also) for number, also in rows)
 
 
 def _rows(db: Any, sql: str, *parameters: Any) -> list[Row]:
@@ -156,7 +140,8 @@ class Communes(Struct, frozen=True):
             if _CODE.fullmatch(digits):
                 return read_communes(db, select_communes_by_postcode(db, digits), digits)
             if _DIGITS.fullmatch(digits):
-                return _fitting(read_communes(db, select_communes_by_prefix(db, digits, MOST), digits))
+                begins = "SELECT DISTINCT commune, '' FROM postcodes WHERE postcode GLOB ? ORDER BY commune LIMIT ?"
+                return _fitting(read_communes(db, _rows(db, begins, f"{digits}*", MOST), digits))
             readings, exact = beginnings(typed), make_commune_search_text(typed)
             enough = readings and sum(map(len, readings[0])) >= LEAST
             rows = self._likely(db, readings, exact, postcode) if enough else select_communes_by_name(db, exact)
@@ -170,9 +155,11 @@ class Communes(Struct, frozen=True):
         with closing(open_commune_file(self.path)) as db:
             rows = select_communes_by_postcode(db, postcode)
             here = read_communes(db, rows, postcode)
-            former = [
-                [make_commune_key(name) for name in select_former_commune_names(db, number)] for number, _ in rows
+            before = [
+                _rows(db, "SELECT id, former FROM names WHERE commune = ? AND former > ''", number)
+                for number, _ in rows
             ]
+        former = [[make_commune_key(name) for _, name in names] for names in before]
         present = [[make_commune_key(place.name)] for place in here]
         whole, beginning = None, len(spelled)
         for candidates, length in ((present, whole), (former, whole), (present, beginning), (former, beginning)):

@@ -1,11 +1,11 @@
 """Store and find mandates: days and marks in clear, the record and its uses encrypted."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from kiosk.clock import moment, stamp
 from kiosk.domain.mandates.mandate import OVER, MandateMark, MandateState
-from kiosk.store.database import Database
+from kiosk.store.database import Database, read_column
 
 _LASTING = (
     "NOT EXISTS (SELECT 1 FROM mandate_marks ended WHERE ended.mandate_id = mandates.id"
@@ -38,7 +38,6 @@ def insert_mandate_mark(db: Database, mandate_id: str, action: MandateMark, at: 
 
 
 def read_mandate_row(db: Database, mandate_id: str) -> MandateRow | None:
-    """The mandate with this id, None if there is none."""
     mandates = _all(db, "WHERE mandates.id = ?", mandate_id)
     return mandates[0] if mandates else None
 
@@ -60,33 +59,27 @@ def has_expired_mandates(db: Database, today: date) -> bool:
 
 def mark_expired_mandates(db: Database, today: date, at: datetime) -> list[str]:
     """Mark every mandate whose last day is over as expired, for good; gives their ids."""
-    ended = [str(mandate["id"]) for mandate in db.query(f"SELECT id {_EXPIRED} ORDER BY id", [today.isoformat()])]
+    ended: list[str] = read_column(db, f"SELECT id {_EXPIRED} ORDER BY id", today.isoformat())
     for mandate_id in ended:
         _mark(db, mandate_id, MandateMark.EXPIRED, at)
     return ended
 
 
 def insert_mandate_use(db: Database, mandate_id: str, record: bytes) -> None:
-    """Store one use, encrypted."""
     db.table("mandate_uses").insert({"mandate_id": mandate_id, "kept": record})
 
 
 def select_mandate_uses(db: Database, mandate_id: str) -> list[bytes]:
     """The encrypted uses of a mandate, the oldest first."""
-    return [
-        bytes(use["kept"])
-        for use in db.table("mandate_uses").rows_where("mandate_id = ?", [mandate_id], order_by="id", select="kept")
-    ]
+    return read_column(db, "SELECT kept FROM mandate_uses WHERE mandate_id = ? ORDER BY id", mandate_id)
 
 
 def select_due_mandates(db: Database, today: date) -> list[str]:
     """The ids of the mandates whose retention period is over."""
-    mandates = db.table("mandates").rows_where("keep_until < ?", [today.isoformat()], order_by="id", select="id")
-    return [str(mandate["id"]) for mandate in mandates]
+    return read_column(db, "SELECT id FROM mandates WHERE keep_until < ? ORDER BY id", today.isoformat())
 
 
 def delete_mandate(db: Database, mandate_id: str) -> None:
-    """Delete a mandate with its uses and marks."""
     for table, column in (("mandate_uses", "mandate_id"), ("mandate_marks", "mandate_id"), ("mandates", "id")):
         db.execute(f"DELETE FROM {table} WHERE {column} = ?", (mandate_id,))
 
@@ -102,30 +95,16 @@ def _mark(db: Database, mandate_id: str, action: MandateMark, at: datetime) -> b
 
 def _all(db: Database, where: str, *parameters: str) -> list[MandateRow]:
     mandates: dict[str, MandateRow] = {}
-    for mark in list(
-        db.query(
-            "SELECT mandates.id, ends_on, kept, action, at FROM mandates"
-            " LEFT JOIN mandate_marks ON mandate_id = mandates.id"
-            f" {where} ORDER BY ends_on DESC, mandates.id, number",
-            parameters,
-        )
-    ):
-        fresh = MandateRow(
-            mark["id"],
-            date.fromisoformat(mark["ends_on"]),
-            bytes(mark["kept"]),
-            MandateState(signed=False),
-            None,
-        )
-        mandates[mark["id"]] = _after(mandates.get(mark["id"], fresh), mark["action"], mark["at"])
-    return list(mandates.values())
-
-
-def _after(kept: MandateRow, action: str | None, at: str | None) -> MandateRow:
-    if action is None or at is None:
-        return kept
-    mark = MandateMark(action)
-    ends = mark in OVER and not kept.standing.over
-    return MandateRow(
-        kept.id, kept.ends_on, kept.record, kept.standing.after(mark), moment(at) if ends else kept.over_at
+    found = db.execute(
+        "SELECT mandates.id, ends_on, kept, action, at FROM mandates"
+        " LEFT JOIN mandate_marks ON mandate_id = mandates.id"
+        f" {where} ORDER BY ends_on DESC, mandates.id, number",
+        parameters,
     )
+    for mandate_id, ends_on, record, action, at in found:
+        fresh = MandateRow(mandate_id, date.fromisoformat(ends_on), record, MandateState(signed=False), None)
+        kept = mandates.setdefault(mandate_id, fresh)
+        if action is not None:  # NULL where nothing has happened to it yet
+            over = moment(at) if MandateMark(action) in OVER and not kept.standing.over else kept.over_at
+            mandates[mandate_id] = replace(kept, standing=kept.standing.after(MandateMark(action)), over_at=over)
+    return list(mandates.values())

@@ -5,11 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, convert
 
 from kiosk.clock import moment, stamp
-from kiosk.store.database import Database, to_json_array
-from kiosk.store.events.updates import StoredUpdate, make_stored_update
+from kiosk.store.database import Database, read_rows, to_json_array
+from kiosk.store.updates import STORED, StoredUpdate
 
 
 class CallOutcome(StrEnum):
@@ -63,16 +63,15 @@ def insert_call(db: Database, update_id: str, mediator_id: str, outcome: CallOut
 def select_calls(db: Database, update_ids: Iterable[str]) -> list[CallRow]:
     """The calls about these answers, the oldest first."""
     found = db.query(
-        "SELECT calls.id, update_id, outcome, coalesce(mediators.name, '') AS name, at FROM calls"
+        "SELECT calls.id, update_id, outcome, coalesce(mediators.name, '') AS \"by\", at FROM calls"
         " LEFT JOIN mediators ON mediators.id = mediator_id"
         " WHERE update_id IN (SELECT value FROM json_each(?)) ORDER BY calls.id",
         [to_json_array(update_ids)],
     )
-    return [CallRow(call["id"], call["update_id"], call["outcome"], call["name"], moment(call["at"])) for call in found]
+    return read_rows(CallRow, found)
 
 
 def has_calls_before(db: Database, at: datetime) -> bool:
-    """Whether a call was made before then."""
     return db.table("calls").count_where("at < ?", [stamp(at)]) > 0
 
 
@@ -82,14 +81,7 @@ def delete_calls_before(db: Database, at: datetime) -> int:
 
 
 def delete_call(db: Database, call_id: int) -> None:
-    """Delete a call that was noted by mistake."""
     db.table("calls").delete_where("id = ?", [call_id])
-
-
-_CASE = (
-    " LEFT JOIN submissions ON submissions.reference = updates.reference"
-    " LEFT JOIN cases ON cases.id = submissions.case_id"
-)
 
 
 class OpenAnswer(Struct, frozen=True):
@@ -128,14 +120,16 @@ class HandedWork(Struct, frozen=True):
 def select_open_answers(db: Database, services: Iterable[str], limit: int) -> list[OpenAnswer]:
     """The open answers of these services: papers with a day first, the soonest first, then the oldest answer first."""
     found = db.query(
-        "SELECT updates.*, coalesce(cases.id, '') AS case_id, coalesce(cases.procedure_id, '') AS procedure_id,"
+        f"SELECT {STORED}, coalesce(cases.id, '') AS case_id, coalesce(cases.procedure_id, '') AS procedure_id,"
         " (SELECT max(recorded_at) FROM events WHERE events.reference = updates.reference"
         " AND events.type = 'supplement' AND events.recorded_at >= updates.received_at) AS added_at,"
         " (SELECT max(at) FROM updates AS told WHERE told.reference = updates.reference"
         " AND told.kind = 'added' AND told.number > updates.number) AS told_at,"
         " EXISTS (SELECT 1 FROM jobs WHERE jobs.subject = updates.reference || ':' || updates.id"
         " AND jobs.kind = 'update') AS is_printed"
-        f" FROM open_answers CROSS JOIN updates ON updates.id = open_answers.update_id{_CASE}"
+        " FROM open_answers CROSS JOIN updates ON updates.id = open_answers.update_id"
+        " LEFT JOIN submissions ON submissions.reference = updates.reference"
+        " LEFT JOIN cases ON cases.id = submissions.case_id"
         " WHERE updates.service_id IN (SELECT value FROM json_each(?))"
         " ORDER BY updates.papers_by = '', updates.papers_by, updates.number LIMIT ?",
         [to_json_array(services), limit],
@@ -144,7 +138,6 @@ def select_open_answers(db: Database, services: Iterable[str], limit: int) -> li
 
 
 def is_answer_open(db: Database, update_id: str) -> bool:
-    """Whether the desk still has to deal with this answer."""
     return db.table("open_answers").count_where("update_id = ?", [update_id]) > 0
 
 
@@ -161,14 +154,14 @@ def delete_done_answer(db: Database, update_id: str) -> None:
 def select_done_answers(db: Database, services: Iterable[str], since: datetime, limit: int = 50) -> list[DoneAnswer]:
     """The answers of these services that were dealt with since a moment, the last first."""
     found = db.query(
-        "SELECT update_id, updates.reference, updates.state, mediators.name AS mediator, work_done.at FROM work_done"
-        " CROSS JOIN updates ON updates.id = work_done.update_id"
+        "SELECT update_id, updates.reference, updates.state, coalesce(mediators.name, '') AS mediator, work_done.at"
+        " FROM work_done CROSS JOIN updates ON updates.id = work_done.update_id"
         " LEFT JOIN mediators ON mediators.id = work_done.mediator_id"
         " WHERE work_done.at >= ? AND updates.service_id IN (SELECT value FROM json_each(?))"
         " ORDER BY work_done.at DESC LIMIT ?",
         [stamp(since), to_json_array(services), limit],
     )
-    return [DoneAnswer(**done | {"mediator": done["mediator"] or "", "at": moment(done["at"])}) for done in found]
+    return read_rows(DoneAnswer, found)
 
 
 def save_handed_work(db: Database, subject: str, mediator_id: str, to_id: str, at: datetime) -> None:
@@ -185,22 +178,14 @@ def delete_handed_work(db: Database, subject: str) -> None:
 def select_handed_work(db: Database) -> dict[str, HandedWork]:
     """What is in somebody's hands, by subject; what was given to a mediator who has left is everybody's again."""
     found = db.query(
-        "SELECT subject, giver.name AS by_name, to_id, taker.name AS to_name, at FROM work_handed"
+        'SELECT subject, coalesce(giver.name, \'\') AS "by", to_id, taker.name AS "to", at FROM work_handed'
         " JOIN mediators AS taker ON taker.id = to_id AND taker.left_at IS NULL"
         " LEFT JOIN mediators AS giver ON giver.id = mediator_id"
     )
-    return {
-        given["subject"]: HandedWork(given["by_name"] or "", given["to_id"], given["to_name"], moment(given["at"]))
-        for given in found
-    }
+    return {given["subject"]: convert(given, HandedWork) for given in found}
 
 
 def _open(record: dict[str, Any]) -> OpenAnswer:
     added = [moment(at) for at in (record["added_at"], record["told_at"]) if at]
-    return OpenAnswer(
-        make_stored_update(record),
-        record["case_id"],
-        record["procedure_id"],
-        max(added, default=None),
-        bool(record["is_printed"]),
-    )
+    latest, is_printed = max(added, default=None), bool(record["is_printed"])
+    return OpenAnswer(convert(record, StoredUpdate), record["case_id"], record["procedure_id"], latest, is_printed)

@@ -1,14 +1,12 @@
 """Who did what to which reference: append-only, chained by hashes, without personal data."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from kiosk.clock import moment, stamp
+from kiosk.clock import stamp
 from kiosk.crypto import keys
 from kiosk.domain.trail.hash_chain import (
     ChainFault,
@@ -20,7 +18,7 @@ from kiosk.domain.trail.hash_chain import (
     hash_of_line,
 )
 from kiosk.domain.trail.journal_action import JournalAction
-from kiosk.store.database import Database
+from kiosk.store.database import Database, read_row, read_rows, read_value
 
 _LINE = "number, at, mediator_id, station_id, action, reference, detail"
 
@@ -53,10 +51,7 @@ def insert_journal_line(
     reference: str = "",
     detail: str = "",
 ) -> None:
-    """Append one line, in the transaction of what it records.
-
-    `detail` is a code or an id, never a name and never anything a person typed.
-    """
+    """Append one line, within what it records. `detail` is a code or an id, never a name or anything a person typed."""
     last = read_journal_head(db)
     line = JournalLine(last.count + 1, stamp(at), mediator_id, station_id, action, reference, detail)
     db.table("journal").insert({**asdict(line), "hash": hash_of_line(last.head, line)})
@@ -67,42 +62,35 @@ def insert_journal_line_by(
 ) -> None:
     """Append the line of what somebody did at a screen; otherwise as `insert_journal_line`."""
     insert_journal_line(
-        db,
-        at,
-        action,
-        mediator_id=who.mediator_id,
-        station_id=who.station_id,
-        reference=reference,
-        detail=detail,
+        db, at, action, mediator_id=who.mediator_id, station_id=who.station_id, reference=reference, detail=detail
     )
 
 
 def select_journal_lines(db: Database, reference: str) -> list[NamedLine]:
     """The lines about a reference, oldest first."""
     lines = db.query(
-        "SELECT journal.at, journal.action, journal.detail, mediators.name AS mediator FROM journal"
+        "SELECT at, action, detail, coalesce(mediators.name, '') AS mediator FROM journal"
         " LEFT JOIN mediators ON mediators.id = journal.mediator_id WHERE reference = ? ORDER BY journal.number",
         [reference],
     )
-    return [NamedLine(moment(line["at"]), line["action"], line["detail"], line["mediator"] or "") for line in lines]
+    return read_rows(NamedLine, lines)
 
 
 def read_journal_head(db: Database) -> ChainHead:
-    """How many lines there ever were, and the newest one's hash."""
-    newest = next(db.table("journal_head").rows_where(select="number, hash"), None)
-    return ChainHead(0, "") if newest is None else ChainHead(newest["number"], newest["hash"])
+    head = db.execute("SELECT number, hash FROM journal_head").fetchone()
+    return ChainHead(*head) if head else ChainHead(0, "")
 
 
 def has_journal_hash(db: Database, count: int, hashed: str) -> bool | None:
     """Whether line `count` still has the hash that a head noted elsewhere gives; None where the line is purged."""
     if count == read_journal_head(db).count == 0:
         return hashed == read_journal_head(db).head
-    line = next(db.table("journal").rows_where("number = ?", [count], select="hash"), None) or next(
-        db.table("journal_checkpoints").rows_where("number = ?", [count], select="hash"), None
+    known = read_value(db, "SELECT hash FROM journal WHERE number = ?", count) or read_value(
+        db, "SELECT hash FROM journal_checkpoints WHERE number = ?", count
     )
-    if line is None and 0 <= count < first_kept(_checkpoints(db)).count:
+    if known is None and 0 <= count < first_kept(_checkpoints(db)).count:
         return None
-    return line is not None and line["hash"] == hashed
+    return bool(known == hashed)
 
 
 def find_journal_faults(db: Database, site_verify_key: str) -> list[ChainFault]:
@@ -111,7 +99,7 @@ def find_journal_faults(db: Database, site_verify_key: str) -> list[ChainFault]:
     `missing`, `changed` and `cut` are those of `domain.trail.hash_chain.find_broken`; `bad-checkpoint`: a checkpoint is
     not signed with the site's key (`site_verify_key`, 64 hexadecimal digits).
     """
-    with _one_moment(db):
+    with db.atomic():  # all of it from one state, while others go on writing
         checkpoints, last = _checkpoints(db), read_journal_head(db)
         signed = {checkpoint["number"]: checkpoint["signature"] for checkpoint in db.table("journal_checkpoints").rows}
         stored = list(db.table("journal").rows_where(order_by="number", select=f"{_LINE}, hash"))
@@ -130,10 +118,9 @@ def read_journal_checkpoint(db: Database, before: datetime) -> Checkpoint | None
 
     Only lines from the beginning count: a younger line, even one dated so by a wrong clock, keeps those after it.
     """
-    young = next(db.table("journal").rows_where("at >= ?", [stamp(before)], order_by="number", limit=1), None)
-    last = young["number"] - 1 if young else read_journal_head(db).count
-    line = next(db.table("journal").rows_where("number = ?", [last]), None)
-    return None if line is None else Checkpoint(line["number"], line["hash"], "")
+    young = read_value(db, "SELECT number FROM journal WHERE at >= ? ORDER BY number LIMIT 1", stamp(before))
+    last = young - 1 if young else read_journal_head(db).count
+    return read_row(Checkpoint, db.query("SELECT number, hash, '' AS at FROM journal WHERE number = ?", [last]))
 
 
 def delete_journal_lines(db: Database, checkpoint: Checkpoint, signature: bytes) -> int:
@@ -144,27 +131,13 @@ def delete_journal_lines(db: Database, checkpoint: Checkpoint, signature: bytes)
 
 def update_journal_signatures(db: Database, seed: bytes) -> None:
     """Sign every checkpoint with another key of the site, in the caller's transaction; nothing else of them changes."""
-    (trigger,) = db.query("SELECT sql FROM sqlite_master WHERE name = 'journal_checkpoints_no_UPDATE'")
+    trigger = read_value(db, "SELECT sql FROM sqlite_master WHERE name = 'journal_checkpoints_no_UPDATE'")
     db.execute("DROP TRIGGER journal_checkpoints_no_UPDATE")
     for checkpoint in _checkpoints(db):
         signature = keys.sign_bytes(seed, checkpoint.message)
         db.execute("UPDATE journal_checkpoints SET signature = ? WHERE number = ?", (signature, checkpoint.number))
-    db.execute(trigger["sql"])
-
-
-@contextmanager
-def _one_moment(db: Database) -> Iterator[None]:
-    """Read everything inside the block from one state of the database, while others go on writing."""
-    if db.conn.in_transaction:
-        yield
-        return
-    db.execute("BEGIN")
-    try:
-        yield
-    finally:
-        db.conn.rollback()
+    db.execute(trigger)
 
 
 def _checkpoints(db: Database) -> list[Checkpoint]:
-    checkpoints = db.table("journal_checkpoints").rows_where(order_by="number", select="number, hash, at")
-    return [Checkpoint(checkpoint["number"], checkpoint["hash"], checkpoint["at"]) for checkpoint in checkpoints]
+    return read_rows(Checkpoint, db.table("journal_checkpoints").rows_where(order_by="number"))

@@ -1,1 +1,0 @@
-"""Drafts, submitted cases, their files, and the procedure files they began with."""

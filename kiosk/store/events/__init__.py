@@ -1,1 +1,0 @@
-"""What travels to the hub and back: outbox, acknowledgements, updates, files, enrolment, counters."""

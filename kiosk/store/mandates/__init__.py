@@ -1,1 +1,0 @@
-"""Stored mandates: days and marks in clear, personal data encrypted."""

@@ -1,1 +1,0 @@
-"""Mediators, sessions, and the journal of who did what."""

@@ -1,1 +1,0 @@
-"""Look up communes in a read-only file."""

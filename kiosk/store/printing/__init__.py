@@ -1,1 +1,0 @@
-"""Printers and print jobs."""

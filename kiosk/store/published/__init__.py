@@ -1,1 +1,0 @@
-"""What an authority publishes, as this box holds it."""

@@ -1,1 +1,0 @@
-"""Full-text search of the catalogue, in memory."""
