@@ -31,7 +31,7 @@ from kiosk.store.events import outbox
 from kiosk.web import detours, session
 from kiosk.web.guards import signed_in
 from kiosk.web.pages import camera_page, render_page
-from kiosk.web.view_marks import takes_files
+from kiosk.web.request_state import takes_files
 
 supplement_screen = Blueprint("supplement", __name__, url_prefix="/desk/references")
 MOST_NAMED = 9
@@ -44,7 +44,7 @@ SEND, JOIN, SCAN, REMOVE = "send", "join", "scan:", "remove:"
 @signed_in
 def show_supplement(reference: str) -> Response:
     followed = _found(reference)
-    waiting = supplement_files.draft_of(session.box(), followed.reference, session.current_session().actor)
+    waiting = supplement_files.draft_of(session.box(), followed.reference, session.current_actor())
     return _supplement_page(followed, Supplement("", ()), waiting or session.box().clock.new_id())
 
 
@@ -57,7 +57,7 @@ def post_supplement(reference: str) -> ResponseReturnValue:
     The event's id is in the form, so that a double tap sends once; so is what the ids of its files are made of. What
     was sent already is answered as it was the first time.
     """
-    box, actor, followed = session.box(), session.current_session().actor, _found(reference)
+    box, actor, followed = session.box(), session.current_actor(), _found(reference)
     event_id, pressed = detours.event_id(), request.form.get("do", SEND)
     if any(sent.event.id == event_id for sent in followed.history):
         return detours.redirect_to_followed(followed.reference)
@@ -114,7 +114,7 @@ def serve_supplement_file(reference: str, draft_id: str, file_id: str) -> Respon
 def serve_waiting_file(draft_id: str, file_id: str) -> Response:
     """The file as it is shown in the page, 404 for a session that did not join it."""
     try:
-        file = join_files.read_joined_file(session.box(), draft_id, file_id, session.current_session().actor)
+        file = join_files.read_joined_file(session.box(), draft_id, file_id, session.current_actor())
     except Refused:
         return Response(status=404)
     return Response(file.data, content_type=file.media_type, headers={"Content-Disposition": "inline"})
@@ -140,7 +140,7 @@ def read_supplement_form(items: tuple[SupplementItem, ...]) -> Supplement:
 
 
 def _found(reference: str) -> FollowedCase:
-    return follow_case.follow_typed_reference(session.box(), reference, session.current_session().actor)
+    return follow_case.follow_typed_reference(session.box(), reference, session.current_actor())
 
 
 def _item(followed: FollowedCase, key: str) -> SupplementItem:
@@ -184,7 +184,7 @@ def _kept(
 def _keep(followed: FollowedCase, event_id: str, item: SupplementItem, data: bytes, name: str, number: int) -> None:
     made_of = f"{detours.id_in(request.form, 'upload') or session.box().clock.new_id()}:{item.key}:{number}"
     file_id = hashlib.sha256(made_of.encode()).hexdigest()[:32]
-    actor = session.current_session().actor
+    actor = session.current_actor()
     supplement_files.add_supplement_file(session.box(), followed.reference, event_id, item, data, name, actor, file_id)
 
 
@@ -200,7 +200,7 @@ def _scanned() -> bytes:
 def _supplement_page(
     followed: FollowedCase, added: Supplement, event_id: str, refused: Refused | None = None, status: int = 200
 ) -> Response:
-    box, actor = session.box(), session.current_session().actor
+    box, actor = session.box(), session.current_actor()
     return render_page(
         "after/supplement/page.html",
         status,
@@ -225,7 +225,7 @@ def show_correction_choice(reference: str) -> ResponseReturnValue:
     """Choose the question to correct; where the procedure is not known here, the person's own words name it."""
     box, followed = (
         session.box(),
-        follow_case.follow_typed_reference(session.box(), reference, session.current_session().actor),
+        follow_case.follow_typed_reference(session.box(), reference, session.current_actor()),
     )
     listed = requests.list_correctable_questions(box, followed)
     if not listed:
@@ -237,7 +237,7 @@ def show_correction_choice(reference: str) -> ResponseReturnValue:
 @signed_in
 def show_correction_form(reference: str) -> Response:
     """The form with the question's own control, or with two lines for a question that is not listed."""
-    followed = follow_case.follow_typed_reference(session.box(), reference, session.current_session().actor)
+    followed = follow_case.follow_typed_reference(session.box(), reference, session.current_actor())
     return _correction_page(followed, _field(followed), None, session.box().clock.new_id())
 
 
@@ -245,7 +245,7 @@ def show_correction_form(reference: str) -> Response:
 @signed_in
 def post_correction(reference: str) -> ResponseReturnValue:
     """Send the correction. The event's id is in the form, so that a double tap corrects once."""
-    box, actor = session.box(), session.current_session().actor
+    box, actor = session.box(), session.current_actor()
     followed = follow_case.follow_typed_reference(box, reference, actor)
     event_id = detours.event_id()
     if outbox.read_event(box.store.read(), event_id) is not None:  # a second tap
@@ -303,16 +303,14 @@ refused_event_screen = Blueprint("refused_event", __name__, url_prefix="/desk/me
 @refused_event_screen.get("/<event_id>", endpoint="show")
 @signed_in
 def show_refused_event(event_id: str) -> Response:
-    return _refused_event_page(
-        refused_events.read_refused_event(session.box(), event_id, session.current_session().actor)
-    )
+    return _refused_event_page(refused_events.read_refused_event(session.box(), event_id, session.current_actor()))
 
 
 @refused_event_screen.post("/<event_id>")
 @signed_in
 def post_mended_event(event_id: str) -> ResponseReturnValue:
     """Send again: a case with its answers as they are now, a supplement as in this form; or set a supplement aside."""
-    box, actor = session.box(), session.current_session().actor
+    box, actor = session.box(), session.current_actor()
     if reference := refused_events.mended_already(box, event_id):
         return detours.redirect_to_followed(reference)
     to_mend = refused_events.read_refused_event(box, event_id, actor)
@@ -343,7 +341,7 @@ def post_mended_event(event_id: str) -> ResponseReturnValue:
 @signed_in
 def export_refused_event(event_id: str) -> Response:
     """Download the refused event as it was sent, so that it can be handed over by other means."""
-    to_mend = refused_events.read_refused_event(session.box(), event_id, session.current_session().actor)
+    to_mend = refused_events.read_refused_event(session.box(), event_id, session.current_actor())
     return json_file(json.dumps(to_mend.said, ensure_ascii=False, indent=2), to_mend.event.reference)
 
 
@@ -353,7 +351,7 @@ def _correction(body: dict[str, Any]) -> Correction:
 
 
 def _refused_event_page(to_mend: ToMend, fault: str = "", status: int = 200) -> Response:
-    followed = follow_case.follow_case(session.box(), to_mend.event.reference, session.current_session().actor)
+    followed = follow_case.follow_case(session.box(), to_mend.event.reference, session.current_actor())
     body = to_mend.said
     added = additions.read_supplement_body(body)
     return render_page(

@@ -31,8 +31,7 @@ from kiosk.store.published import publications
 from kiosk.web import rate_limits, session
 from kiosk.web.guards import signed_in
 from kiosk.web.pages import piece_of_page, render_page
-from kiosk.web.request_state import app_state
-from kiosk.web.view_marks import mark_polled, takes_files
+from kiosk.web.request_state import app_state, mark_polled, takes_files
 
 box_state_screen = Blueprint("box_state", __name__, url_prefix="/desk/box")
 
@@ -289,7 +288,7 @@ def show_received_settings() -> Response:
         "setup/received_settings/page.html",
         here="box",
         settings=received.list_received_settings(box),
-        decides=received.decides(db, session.current_session().actor),
+        decides=received.decides(db, session.current_actor()),
         revoked=[(revocation, box.catalogue.get(revocation.id)) for revocation in publications.select_revocations(db)],
         changes=publications.select_setting_changes(db)[: -_LAST - 1 : -1],
     )
@@ -299,7 +298,7 @@ def show_received_settings() -> Response:
 @signed_in
 def post_setting_to_keep(name: str) -> ResponseReturnValue:
     """Keep the town hall's own value."""
-    received.keep_own(session.box(), name, session.current_session().actor)
+    received.keep_own(session.box(), name, session.current_actor())
     return redirect(url_for(".show"), 303)
 
 
@@ -307,7 +306,7 @@ def post_setting_to_keep(name: str) -> ResponseReturnValue:
 @signed_in
 def post_setting_to_follow(name: str) -> ResponseReturnValue:
     """Follow again what is published."""
-    received.follow_setting_again(session.box(), name, session.current_session().actor)
+    received.follow_setting_again(session.box(), name, session.current_actor())
     return redirect(url_for(".show"), 303)
 
 

@@ -14,7 +14,7 @@ from kiosk.store.people import people
 from kiosk.web import page_parts, rate_limits, session
 from kiosk.web.guards import signed_in, to_sign_in
 from kiosk.web.pages import check_may_print, piece_of_page, render_page
-from kiosk.web.view_marks import mark_polled
+from kiosk.web.request_state import mark_polled
 
 call_screen = Blueprint("call", __name__, url_prefix="/call")
 HERE, NOBODY = "here", "nobody"
@@ -54,7 +54,7 @@ def post_call() -> ResponseReturnValue:
     """Call a mediator, from any page; where nobody is at a desk, the page says so."""
     box = session.box()
     if session.current_session().terminal and box.calls.anyone(
-        session.current_session().station_id, box.clock.monotonic()
+        session.current_session().station.id, box.clock.monotonic()
     ):
         rate_limits.count_screen_try("call")
         session.ensure_session_stored()
@@ -62,8 +62,8 @@ def post_call() -> ResponseReturnValue:
         name_of, code = next(
             ((language.name, language.lang) for language in list_offered_languages() if language.current), ("", "")
         )
-        name = people.read_station_name(box.store.read(), current.station_id)
-        call = HelpCall(box.clock.new_id(), current.station_id, name, name_of, box.clock.monotonic(), code=code)
+        name = people.read_station_name(box.store.read(), current.station.id)
+        call = HelpCall(box.clock.new_id(), current.station.id, name, name_of, box.clock.monotonic(), code=code)
         box.calls.ring(current.actor.session, call)
     return _again()
 
@@ -71,7 +71,7 @@ def post_call() -> ResponseReturnValue:
 @call_screen.post("/end")
 def post_call_end() -> ResponseReturnValue:
     """End the call: the citizen needs nobody any more."""
-    session.box().calls.end(session.current_session().actor.session)
+    session.box().calls.end(session.current_actor().session)
     return redirect(keep_own_path(request.form.get("back", "")) or url_for("welcome.show"), 303)
 
 
@@ -99,7 +99,7 @@ def _state() -> CallState:
     call = box.calls.of(current.actor.session, now_s) if current.kept else None
     if call is not None:
         return {"state": call.state(now_s), "by": call.by}
-    return {"state": HERE if box.calls.anyone(current.station_id, now_s) else NOBODY, "by": ""}
+    return {"state": HERE if box.calls.anyone(current.station.id, now_s) else NOBODY, "by": ""}
 
 
 bell_screen = Blueprint("bell", __name__, url_prefix="/desk/bell")

@@ -11,7 +11,7 @@ from kiosk.http.form_tokens import keep_own_path
 from kiosk.services.procedures import look_up
 from kiosk.services.published import received
 from kiosk.web import session
-from kiosk.web.detours import source_in
+from kiosk.web.detours import id_in
 from kiosk.web.guards import signed_in
 from kiosk.web.pages import render_page, replaces_only
 
@@ -47,7 +47,7 @@ def show_catalogue() -> Response:
         asked=fitting is not None or bool(narrowing),
         procedures=kept or everything,
         favourites=starred,
-        source=source_in(request.args) if current.signed_in else "",
+        source=id_in(request.args, "from") if current.signed_in else "",
         situations=chosen,
         rest=rest,
         by_name=by_name,
@@ -76,7 +76,7 @@ favourite_screen = Blueprint("favourite", __name__, url_prefix="/procedures/<pro
 @signed_in
 def post_favourite(procedure_id: str) -> ResponseReturnValue:
     chosen = request.form.get("do") == "add"
-    look_up.set_favourite(session.box(), procedure_id, chosen, session.current_session().actor)
+    look_up.set_favourite(session.box(), procedure_id, chosen, session.current_actor())
     back = keep_own_path(request.form.get("back", ""))
     return redirect(back or url_for("introduction.show", procedure_id=procedure_id), 303)
 

@@ -18,10 +18,9 @@ from kiosk.services.media.pictograms import clip, pictogram
 from kiosk.services.voices.sound_folder import MEDIA_TYPES
 from kiosk.services.voices.voices import STYLES, SpeechRequest
 from kiosk.web import session
-from kiosk.web.page_parts import read_player_settings, save_listening
+from kiosk.web.page_parts import read_player_settings
 from kiosk.web.pages import render_page
-from kiosk.web.request_state import app_state
-from kiosk.web.view_marks import mark_polled
+from kiosk.web.request_state import app_state, mark_polled
 from kiosk.words import languages
 
 comfort_screen = Blueprint("comfort", __name__, url_prefix="/comfort")
@@ -41,7 +40,9 @@ def post_comfort() -> ResponseReturnValue:
     form = request.form
     pressed = {name: form[name] for name, choices in CHOICES.items() if form.get(name) in choices}
     if pressed or "usual" in form:
-        session.set_comfort(USUAL if "usual" in form else replace(session.current_session().comfort, **pressed))
+        current = session.current_session()
+        comfort = USUAL if "usual" in form else replace(current.comfort, **pressed)
+        session.store_session(replace(current, comfort=comfort))
     where = "-".join(("comfort", *next(iter(pressed.items())))) if pressed else None
     return redirect(url_for(".show", back=keep_own_path(form.get("back", "")) or None, _anchor=where), 303)
 
@@ -65,7 +66,8 @@ def post_keyboard() -> ResponseReturnValue:
     """
     for name in ("keyboard", "keys", "shift"):
         if (word := request.form.get(name, "")) in CHOICES[name]:
-            session.set_comfort(replace(session.current_session().comfort, **{name: word}))
+            current = session.current_session()
+            session.store_session(replace(current, comfort=replace(current.comfort, **{name: word})))
             if "X-Keyboard" in request.headers:
                 return Response(status=204, headers={"X-Form-Token": session.form_token()})
             return redirect(keep_own_path(request.form.get("back", "")) or url_for("keyboard.show"), 303)
@@ -125,7 +127,7 @@ def post_speech_settings() -> Response:
     if chosen.reading and not session.current_session().speech.reading:
         app_state().voices.warm(session.page_words().language)
     if chosen != session.current_session().speech:
-        save_listening(chosen)
+        session.store_session(replace(session.current_session(), speech=chosen))
     response = jsonify(read_player_settings())
     response.headers["X-Form-Token"] = session.form_token()
     return response

@@ -22,7 +22,7 @@ from kiosk.store.work.open_answers import DoneAnswer
 from kiosk.web import second_face, session
 from kiosk.web.guards import signed_in
 from kiosk.web.pages import render_page
-from kiosk.web.shift_memory import directory, entries_of_cases
+from kiosk.web.shift_memory import directory
 
 desk_screen = Blueprint("desk", __name__, url_prefix="/desk")
 LAST_CASES = 10
@@ -35,23 +35,25 @@ def show_desk() -> Response:
     # The day begins here: a clock that cannot be right is asked about now, and not at the first submit.
     session.box().watch.look()
     second_face.leave_second_screen()
-    db = session.box().store.read()
-    services = session.current_session().ring.services
-    listed = worklist.worklist(session.box(), db, session.current_session().actor)
+    db, ring = session.box().store.read(), session.current_session().ring
+    services = ring.services
+    listed = worklist.worklist(session.box(), db, session.current_actor())
     submitted = cases.select_submitted_cases(db, services, LAST_CASES)
     work = [*listed.mine, *listed.others]
     return render_page(
         "desk/desk/page.html",
         here="desk",
-        favourites=look_up.list_offered_favourites(session.box(), session.current_session().actor),
+        favourites=look_up.list_offered_favourites(session.box(), session.current_actor()),
         work=listed,
         case_id=session.box().clock.new_id(),
         me=session.current_session().mediator_id,
-        people=entries_of_cases([line.case_id for line in work if line.case_id] + [row.id for row in submitted]),
+        people=directory().of(
+            session.box(), ring, [*(line.case_id for line in work if line.case_id), *(row.id for row in submitted)]
+        ),
         procedure=session.box().catalogue.get,
         submitted=submitted,
         just_done=_just_done(db, services),
-        just_called=worklist.find_last_call(db, request.args.get("called", ""), session.current_session().actor),
+        just_called=worklist.find_last_call(db, request.args.get("called", ""), session.current_actor()),
         today=session.box().watch.today().day,
         just_handed=open_answers.select_handed_work(db).get(request.args.get("handed", "")),
         stations={
@@ -64,11 +66,11 @@ def show_desk() -> Response:
         security_release=doctor.find_needed_release(session.box()) if _is_administrator() else None,
         new_version=kinds.newer(session.box()) if _is_administrator() else None,
         asks_for_services=not services - {DESK},
-        messages=received.messages(session.box(), session.current_session().actor),
+        messages=received.messages(session.box(), session.current_actor()),
         has_sheets=bool(received.sheets(session.box(), "")),
         published=received.find_troubles(session.box()),
         left=first_start.list_left_steps(session.box()) if first_start.reminds(session.box()) else (),
-        discarded=drafts.find_discarded_draft(session.box(), session.current_session().actor),
+        discarded=drafts.find_discarded_draft(session.box(), session.current_actor()),
     )
 
 
@@ -87,12 +89,12 @@ def post_left_number_told(case_id: str) -> ResponseReturnValue:
 @signed_in
 def post_message_read(name: str) -> ResponseReturnValue:
     """Note that this mediator has read a published message."""
-    received.have_read(session.box(), session.current_session().actor, name)
+    received.have_read(session.box(), session.current_actor(), name)
     return redirect(url_for("desk.show"), 303)
 
 
 def _is_administrator() -> bool:
-    mediator = people.read_mediator(session.box().store.read(), session.current_session().actor.mediator_id)
+    mediator = people.read_mediator(session.box().store.read(), session.current_actor().mediator_id)
     return mediator is not None and mediator.administrator
 
 
@@ -135,14 +137,14 @@ def show_work_done() -> Response:
 @signed_in
 def post_work_done(update_id: str) -> ResponseReturnValue:
     """Note that an answer is dealt with; the page before says so, and offers to take it back."""
-    worklist.finish_answer(session.box(), update_id, session.current_session().actor)
+    worklist.finish_answer(session.box(), update_id, session.current_actor())
     return redirect(keep_own_path(request.form.get("back", "")) or url_for("desk.show", done=update_id), 303)
 
 
 @done_screen.post("/<update_id>/undo", endpoint="undo")
 @signed_in
 def post_work_done_undo(update_id: str) -> ResponseReturnValue:
-    worklist.reopen_answer(session.box(), update_id, session.current_session().actor)
+    worklist.reopen_answer(session.box(), update_id, session.current_actor())
     return redirect(keep_own_path(request.form.get("back", "")) or url_for("desk.show"), 303)
 
 
@@ -152,7 +154,7 @@ hand_on_screen = Blueprint("hand_on", __name__, url_prefix="/desk/work")
 @hand_on_screen.get("/<subject>/hand-on", endpoint="show")
 @signed_in
 def show_hand_on(subject: str) -> Response:
-    box, actor = session.box(), session.current_session().actor
+    box, actor = session.box(), session.current_actor()
     return render_page(
         "work/hand_on/page.html",
         here="desk",
@@ -167,7 +169,7 @@ def show_hand_on(subject: str) -> Response:
 @signed_in
 def post_hand_on(subject: str) -> ResponseReturnValue:
     """Give it to the colleague whose id the form names, to oneself, or to everybody again ("")."""
-    worklist.hand_work_on(session.box(), subject, request.form.get("to", ""), session.current_session().actor)
+    worklist.hand_work_on(session.box(), subject, request.form.get("to", ""), session.current_actor())
     return redirect(url_for("desk.show", handed=subject), 303)
 
 
@@ -178,7 +180,7 @@ called_screen = Blueprint("called", __name__, url_prefix="/desk/calls")
 @signed_in
 def post_call_outcome(update_id: str) -> ResponseReturnValue:
     """Note what came of a call about this answer; the list of work says so, and offers to take it back."""
-    worklist.record_call(session.box(), update_id, request.form.get("outcome", ""), session.current_session().actor)
+    worklist.record_call(session.box(), update_id, request.form.get("outcome", ""), session.current_actor())
     return redirect(url_for("desk.show", called=update_id), 303)
 
 
@@ -186,7 +188,7 @@ def post_call_outcome(update_id: str) -> ResponseReturnValue:
 @signed_in
 def post_call_outcome_undo(update_id: str) -> ResponseReturnValue:
     """Take back the call whose id the form names."""
-    worklist.take_call_back(session.box(), update_id, request.form.get("call", ""), session.current_session().actor)
+    worklist.take_call_back(session.box(), update_id, request.form.get("call", ""), session.current_actor())
     return redirect(url_for("desk.show"), 303)
 
 
@@ -197,9 +199,7 @@ person_screen = Blueprint("person", __name__, url_prefix="/desk/people")
 @signed_in
 def post_person_fact(case_id: str) -> ResponseReturnValue:
     """Note the fact that the form names with every case of the person of this one."""
-    person.note_person_fact(
-        session.box(), directory(), case_id, request.form.get("fact", ""), session.current_session().actor
-    )
+    person.note_person_fact(session.box(), directory(), case_id, request.form.get("fact", ""), session.current_actor())
     session.wake_loops()
     return _back()
 
@@ -208,7 +208,7 @@ def post_person_fact(case_id: str) -> ResponseReturnValue:
 @signed_in
 def post_person_fact_undo(case_id: str) -> ResponseReturnValue:
     person.take_person_fact_back(
-        session.box(), directory(), case_id, request.form.get("fact", ""), session.current_session().actor
+        session.box(), directory(), case_id, request.form.get("fact", ""), session.current_actor()
     )
     session.wake_loops()
     return _back()
@@ -218,7 +218,7 @@ def post_person_fact_undo(case_id: str) -> ResponseReturnValue:
 @signed_in
 def post_reused_answers(case_id: str) -> ResponseReturnValue:
     """Fill what is still empty in this draft with the person's answers of an earlier case."""
-    drafts.fill_draft(session.box(), case_id, request.form.get("from", ""), session.current_session().actor)
+    drafts.fill_draft(session.box(), case_id, request.form.get("from", ""), session.current_actor())
     return _back()
 
 

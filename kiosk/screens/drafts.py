@@ -21,7 +21,7 @@ from kiosk.services.procedures import look_up
 from kiosk.services.procedures.look_up import get_offered_procedure
 from kiosk.services.spool import print_queue
 from kiosk.web import detours, rate_limits, second_face, session, shift_memory
-from kiosk.web.detours import id_in, source_in
+from kiosk.web.detours import id_in
 from kiosk.web.guards import case_key_required, guard_case, signed_in, to_sign_in
 from kiosk.web.pages import may_print_here, render_page
 
@@ -37,7 +37,7 @@ def show_introduction(procedure_id: str) -> Response:
 @case_key_required
 def show_about_procedure(case_id: str) -> Response:
     """The same page beside a case that has begun, which it leads back to."""
-    return _introduction_page(open_case(session.box(), case_id, session.current_session().actor).procedure, case_id)
+    return _introduction_page(open_case(session.box(), case_id, session.current_actor()).procedure, case_id)
 
 
 def _introduction_page(procedure: Procedure, begun: str = "") -> Response:
@@ -50,10 +50,8 @@ def _introduction_page(procedure: Procedure, begun: str = "") -> Response:
         procedure=procedure,
         told=notice,
         case_id=box.clock.new_id(),
-        favourites=[
-            favourite.id for favourite in look_up.list_offered_favourites(box, session.current_session().actor)
-        ],
-        source=source_in(request.args),
+        favourites=[favourite.id for favourite in look_up.list_offered_favourites(box, session.current_actor())],
+        source=id_in(request.args, "from"),
         by_steps=session.current_session().signed_in and shift_memory.fills_by_steps(),
         back=detours.case_page_address(begun, LEFT) if begun else "",
     )
@@ -83,8 +81,8 @@ def _begin(procedure_id: str, whole: bool) -> ResponseReturnValue:
     case_id = id_in(request.form, "case")
     if current.terminal:
         session.begin_case()
-    actor = session.current_session().actor
-    source_id = source_in(request.form) if current.signed_in else ""
+    actor = session.current_actor()
+    source_id = id_in(request.form, "from") if current.signed_in else ""
     case = drafts.begin_draft(
         session.box(),
         procedure_id,
@@ -105,7 +103,7 @@ step_screen = Blueprint("step", __name__, url_prefix="/cases")
 @guard_case(takes_up=True)
 def redirect_to_left_page(case_id: str) -> ResponseReturnValue:
     """Redirect to the page where the case was left."""
-    box, actor = session.box(), session.current_session().actor
+    box, actor = session.box(), session.current_actor()
     shift_memory.record_reopened(case_id)
     opened = open_case(box, case_id, actor)
     if not opened.editable:
@@ -117,7 +115,7 @@ def redirect_to_left_page(case_id: str) -> ResponseReturnValue:
 @step_screen.get("/<case_id>/steps/<step_id>", endpoint="show")
 @case_key_required
 def show_step(case_id: str, step_id: str) -> ResponseReturnValue:
-    opened = open_case(session.box(), case_id, session.current_session().actor)
+    opened = open_case(session.box(), case_id, session.current_actor())
     if not opened.editable:
         return detours.redirect_to(case_id, SUBMITTED)
     if opened.journey.stop(step_id) is None:
@@ -209,7 +207,7 @@ def post_resume() -> ResponseReturnValue:
     session.ensure_session_stored()
     typed = request.form.getlist("code")
     try:
-        case_id = drafts.resume_draft(session.box(), "".join(typed), session.current_session().actor)
+        case_id = drafts.resume_draft(session.box(), "".join(typed), session.current_actor())
     except Refused as refused:
         return _code_page(typed, refused, 422)
     if session.current_session().terminal:
@@ -221,7 +219,7 @@ def post_resume() -> ResponseReturnValue:
 @case_key_required
 def show_resume_offer(case_id: str) -> ResponseReturnValue:
     """Explain the resume code, before one is made."""
-    if open_case(session.box(), case_id, session.current_session().actor).state != CaseState.DRAFT:
+    if open_case(session.box(), case_id, session.current_actor()).state != CaseState.DRAFT:
         return detours.redirect_to(case_id, SUBMITTED)
     return render_page("case/resume/code.html", case_id=case_id, code=None)
 
@@ -230,7 +228,7 @@ def show_resume_offer(case_id: str) -> ResponseReturnValue:
 @case_key_required
 def post_resume_code(case_id: str) -> Response:
     """Make a new code and show it, this once; an earlier code no longer works."""
-    code = drafts.give_code(session.box(), case_id, session.current_session().actor)
+    code = drafts.give_code(session.box(), case_id, session.current_actor())
     return render_page("case/resume/code.html", case_id=case_id, code=code)
 
 
@@ -261,7 +259,7 @@ set_aside_screen = Blueprint("set_aside", __name__, url_prefix="/cases/<case_id>
 @set_aside_screen.get("", endpoint="show")
 @signed_in
 def show_set_aside(case_id: str) -> ResponseReturnValue:
-    box, actor = session.box(), session.current_session().actor
+    box, actor = session.box(), session.current_actor()
     opened = open_case(box, case_id, actor)
     if opened.state != CaseState.DRAFT:
         return detours.redirect_to(case_id, SUBMITTED)
@@ -271,7 +269,7 @@ def show_set_aside(case_id: str) -> ResponseReturnValue:
 @set_aside_screen.post("")
 @signed_in
 def post_set_aside(case_id: str) -> ResponseReturnValue:
-    box, actor, note = session.box(), session.current_session().actor, request.form.get("note", "")
+    box, actor, note = session.box(), session.current_actor(), request.form.get("note", "")
     try:
         drafts.set_draft_aside(box, case_id, note, actor)
     except Refused as refused:
@@ -301,10 +299,10 @@ discard_screen = Blueprint("discard", __name__, url_prefix="/cases")
 @discard_screen.get("/<case_id>/discard", endpoint="show")
 @signed_in
 def show_discard(case_id: str) -> ResponseReturnValue:
-    opened = open_case(session.box(), case_id, session.current_session().actor)
+    opened = open_case(session.box(), case_id, session.current_actor())
     if opened.state != CaseState.DRAFT:
         return detours.redirect_to(case_id, SUBMITTED)
-    at_a_desk = session.current_session().role == StationRole.DESK
+    at_a_desk = session.current_session().station.role == StationRole.DESK
     return render_page("case/discard/page.html", here="desk", opened=opened, undoable=at_a_desk)
 
 
@@ -312,8 +310,8 @@ def show_discard(case_id: str) -> ResponseReturnValue:
 @signed_in
 def post_discard(case_id: str) -> ResponseReturnValue:
     """Erase it; at a desk the next page offers to bring it back. Raises what `drafts.discard_draft` does."""
-    at_a_desk = session.current_session().role == StationRole.DESK
-    drafts.discard_draft(session.box(), case_id, session.current_session().actor, undoable=at_a_desk)
+    at_a_desk = session.current_session().station.role == StationRole.DESK
+    drafts.discard_draft(session.box(), case_id, session.current_actor(), undoable=at_a_desk)
     return redirect(url_for("desk.show"), 303)
 
 
@@ -321,5 +319,5 @@ def post_discard(case_id: str) -> ResponseReturnValue:
 @signed_in
 def post_discard_undo(case_id: str) -> ResponseReturnValue:
     """Bring it back. Raises `Refused` (`nothing-to-undo`)."""
-    drafts.undo_discard(session.box(), case_id, session.current_session().actor)
+    drafts.undo_discard(session.box(), case_id, session.current_actor())
     return redirect(url_for("desk.show"), 303)

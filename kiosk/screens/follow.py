@@ -172,7 +172,7 @@ def post_case_search() -> ResponseReturnValue:
         return _find_page("", [])
     rate_limits.count_screen_try("search")
     try:
-        followed = follow_case.follow_typed_reference(session.box(), typed, session.current_session().actor)
+        followed = follow_case.follow_typed_reference(session.box(), typed, session.current_actor())
     except Refused as refused:
         matches = search_cases_by_person(typed)
         # A name that nobody bears is no mistake of who typed it.
@@ -222,9 +222,7 @@ def post_named_search() -> ResponseReturnValue:
     typed = PersonSearch(*(request.form.get(name, "")[:100].strip() for name in ("name", "birth_date", "phone")))
     rate_limits.count_screen_try("named")
     try:
-        return _named_page(
-            typed, found=replace_receipt.find_named_cases(session.box(), typed, session.current_session().actor)
-        )
+        return _named_page(typed, found=replace_receipt.find_named_cases(session.box(), typed, session.current_actor()))
     except Refused as refused:
         if refused.code == Refusal.NO_SERVICE_YET:
             raise
@@ -263,7 +261,7 @@ JUST_NOW = timedelta(seconds=15)
 def show_followed_case(reference: str) -> Response:
     """The case; what is next for it is the newest answer that is not done."""
     box = session.box()
-    followed = follow_case.follow_typed_reference(box, reference, session.current_session().actor)
+    followed = follow_case.follow_typed_reference(box, reference, session.current_actor())
     follow_case.record_case_shown(box, followed)
     db = box.store.read()
     procedure = look_up.find_procedure_of_case(box, db, followed.case_id)
@@ -296,7 +294,7 @@ def show_followed_case(reference: str) -> Response:
             followed.now
             and references.parse_site_code(followed.reference) not in site_key.list_site_codes(box.settings)
         )
-        and not append_event.find_withdrawal_here(db, followed.reference, session.current_session().actor),
+        and not append_event.find_withdrawal_here(db, followed.reference, session.current_actor()),
     )
 
 

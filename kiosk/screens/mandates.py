@@ -19,12 +19,13 @@ from kiosk.services.access.open_case import OpenedMandate, read_uses
 from kiosk.services.mandates import mandates
 from kiosk.services.papers import papers
 from kiosk.services.papers.kinds import mandate_print_jobs
+from kiosk.services.work.person import person_of_mandate
 from kiosk.web import session
 from kiosk.web.detours import id_in
 from kiosk.web.guards import signed_in
 from kiosk.web.page_languages import their_words
 from kiosk.web.pages import render_page
-from kiosk.web.shift_memory import find_mandate_giver
+from kiosk.web.shift_memory import directory
 from printers.slip import Slip
 
 mandates_screen = Blueprint("mandates", __name__, url_prefix="/desk/mandates")
@@ -41,11 +42,11 @@ def show_mandates() -> Response:
 def post_mandate_search() -> Response:
     """Find mandates; what was typed is posted, never in an address."""
     typed = request.form.get("typed", "").strip()
-    return _mandates_page(typed, mandates.search_mandates(session.box(), typed, session.current_session().actor))
+    return _mandates_page(typed, mandates.search_mandates(session.box(), typed, session.current_actor()))
 
 
 def _mandates_page(typed: str, mandates_found: list[OpenedMandate]) -> Response:
-    recent = mandates.list_recent_mandates(session.box(), session.current_session().actor)
+    recent = mandates.list_recent_mandates(session.box(), session.current_actor())
     return render_page("mandates/mandates/page.html", here="mandates", typed=typed, found=mandates_found, recent=recent)
 
 
@@ -62,7 +63,7 @@ def show_mandate(mandate_id: str) -> Response:
 @signed_in
 def post_mandate_signed(mandate_id: str) -> ResponseReturnValue:
     """Record that both papers are signed."""
-    mandates.confirm_mandate(session.box(), mandate_id, session.current_session().actor)
+    mandates.confirm_mandate(session.box(), mandate_id, session.current_actor())
     return redirect(url_for(".show", mandate_id=mandate_id), 303)
 
 
@@ -71,9 +72,7 @@ def post_mandate_signed(mandate_id: str) -> ResponseReturnValue:
 def post_mandate_end(mandate_id: str) -> ResponseReturnValue:
     """End the mandate: the citizen is there and says their name."""
     try:
-        mandates.revoke_mandate(
-            session.box(), mandate_id, request.form.get("said", ""), session.current_session().actor
-        )
+        mandates.revoke_mandate(session.box(), mandate_id, request.form.get("said", ""), session.current_actor())
     except Refused as refused:
         if refused.code == Refusal.NO_SUCH_MANDATE:
             raise
@@ -88,21 +87,21 @@ def post_mandate_print(mandate_id: str) -> ResponseReturnValue:
     kind = request.form.get("do", "")
     if not papers.is_in(kind, Tray.MANDATES):
         raise Refused(Refusal.NOTHING_TO_PRINT)
-    mandates.reprint_mandate_paper(session.box(), kind, mandate_id, session.current_session().actor)
+    mandates.reprint_mandate_paper(session.box(), kind, mandate_id, session.current_actor())
     session.wake_loops()
     return redirect(url_for(".show", mandate_id=mandate_id, printed=1), 303)
 
 
 def _mandate_page(mandate_id: str, fault: str = "", status: int = 200) -> Response:
     box, words = session.box(), session.page_words().marked
-    opened = mandates.open_one(box, mandate_id, session.current_session().actor)
+    opened = mandates.open_one(box, mandate_id, session.current_actor())
     return render_page(
         "mandates/mandate/page.html",
         status,
         here="mandates",
         opened=opened,
         mandate=opened.mandate,
-        whose=find_mandate_giver(opened.mandate),
+        whose=person_of_mandate(box, box.store.read(), session.current_actor(), directory(), opened.mandate),
         fault=fault,
         until=mandate_print_jobs.until(opened.mandate, words),
         who=mandate_print_jobs.who(opened.mandate, words),
@@ -153,7 +152,7 @@ def show_new_mandate() -> Response:
     themes: tuple[str, ...] = ()
     typed["mandate"] = box.clock.new_id()
     if renewed := request.args.get("renew", ""):
-        old = mandates.open_one(box, renewed, session.current_session().actor).mandate
+        old = mandates.open_one(box, renewed, session.current_actor()).mandate
         year, month, day = (*old.person.birth_date.split("-"), "", "")[:3]
         typed |= {name: getattr(old.person, name) for name in LINES if name != "witness"}
         typed |= {"birth.year": year, "birth.month": month, "birth.day": day}
@@ -182,7 +181,7 @@ def post_mandate_step() -> ResponseReturnValue:
 
 def _read_mandate_draft(typed: dict[str, str], themes: tuple[str, ...]) -> _MandateDraft:
     """Read the whole form so far and check it; each step shows its own part."""
-    box, actor = session.box(), session.current_session().actor
+    box, actor = session.box(), session.current_actor()
     lines = {name: spelling.clean_line(typed[name]) for name in LINES}
     birth, faults = "", {name: "bad-character" for name, line in lines.items() if not spelling.is_readable_text(line)}
     parts = {part: (typed[f"birth.{part}"],) for part in ("day", "month", "year")}
@@ -198,7 +197,7 @@ def _read_mandate_draft(typed: dict[str, str], themes: tuple[str, ...]) -> _Mand
 
 
 def _make(draft: _MandateDraft, sent: str) -> ResponseReturnValue:
-    box, actor, typed = session.box(), session.current_session().actor, draft.typed
+    box, actor, typed = session.box(), session.current_actor(), draft.typed
     try:
         drawn = signature.parse_signature(sent) if draft.terms.manner == "screen" else None
         mandate_id = id_in(typed, "mandate")
@@ -237,7 +236,7 @@ def _new_mandate_page(
 
 def _paper(draft: _MandateDraft) -> Slip:
     """The text that will be signed, word for word."""
-    box, actor = session.box(), session.current_session().actor
+    box, actor = session.box(), session.current_actor()
     mandate = domain.propose_mandate(
         draft.terms,
         mandate_id=draft.typed["mandate"],

@@ -24,7 +24,7 @@ from kiosk.web import detours, page_parts, rate_limits, session
 from kiosk.web.guards import case_key_required, signed_in, to_sign_in
 from kiosk.web.page_languages import their_words
 from kiosk.web.pages import check_may_print, may_print_here, piece_of_page, render_page
-from kiosk.web.view_marks import mark_polled
+from kiosk.web.request_state import mark_polled
 from kiosk.words import paper_fonts
 
 papers_screen = Blueprint("papers", __name__, url_prefix="/papers")
@@ -36,7 +36,7 @@ def show_paper_pdf(kind: str, subject: str) -> Response:
     """The paper as a PDF, in the language of the person, in the paper size asked for."""
     box, words = session.box(), their_words()
     paper = _paper(kind, subject)
-    slip = papers.slip_of_kind(box, kind, subject, words, KeyHolder(session.current_session().actor))
+    slip = papers.slip_of_kind(box, kind, subject, words, KeyHolder(session.current_actor()))
     renderer = printer_choice.renderer_of(request.args.get("paper", box.settings.paper)).on_screen()
     shown = renderer.render(slip, paper_fonts.load_paper_fonts())
     if paper.proved and renderer.media_type == "application/pdf":
@@ -76,7 +76,7 @@ def _paper(kind: str, subject: str) -> Paper:
     that it is there (the attestation of another service's case).
     """
     paper = papers.get_paper(kind)
-    if not paper.may_see(session.box().store.read(), subject, session.current_session().actor):
+    if not paper.may_see(session.box().store.read(), subject, session.current_actor()):
         raise Refused(Refusal.NOTHING_TO_PRINT)
     return paper
 
@@ -101,14 +101,14 @@ def post_procedure_checklist(procedure_id: str) -> ResponseReturnValue:
 @case_key_required
 def show_case_checklist(case_id: str) -> Response:
     """The documents that this person still has to bring."""
-    data_keys.open_key(session.box().store.read(), case_id, session.current_session().actor)
+    data_keys.open_key(session.box().store.read(), case_id, session.current_actor())
     return _page(case_id, detours.case_page_address(case_id, LEFT))
 
 
 @checklist_screen.post("/cases/<case_id>/checklist")
 @case_key_required
 def post_case_checklist(case_id: str) -> ResponseReturnValue:
-    data_keys.open_key(session.box().store.read(), case_id, session.current_session().actor)
+    data_keys.open_key(session.box().store.read(), case_id, session.current_actor())
     return _print(case_id, url_for(".show_case_checklist", case_id=case_id, printed=1))
 
 
@@ -143,7 +143,7 @@ where_to_go_screen = Blueprint("where_to_go", __name__, url_prefix="/cases")
 def post_where_to_go(case_id: str, end_id: str) -> ResponseReturnValue:
     """Print it on this station's printer, for a mediator, or for a citizen alone where there is a printer."""
     box = session.box()
-    data_keys.open_key(box.store.read(), case_id, session.current_session().actor)
+    data_keys.open_key(box.store.read(), case_id, session.current_actor())
     current = check_may_print()
     with box.store.write() as db:
         key = data_keys.open_key(db, case_id, current.actor)
@@ -172,7 +172,7 @@ def show_print_jobs() -> Response:
 @signed_in
 def post_print_job(job_id: str) -> ResponseReturnValue:
     """Settle a job whose outcome is unknown: it came out, print it again, print it here, or cancel it."""
-    box, actor = session.box(), session.current_session().actor
+    box, actor = session.box(), session.current_actor()
     match request.form.get("do"):
         case "came-out":
             print_queue.settle_print_job(box, job_id, True, actor)
@@ -205,6 +205,12 @@ def show_awaited_paper() -> ResponseReturnValue:
 
 @paper_taken_screen.post("/<job_id>/taken")
 def post_paper_taken(job_id: str) -> ResponseReturnValue:
-    """« C’est fait »: the person has taken their paper."""
-    page_parts.mark_taken(job_id)
+    """« C’est fait »: the person has taken their paper, if it belongs to whoever is at this screen."""
+    box, current = session.box(), session.current_session()
+    job = spool.read_print_job(box.store.read(), job_id)
+    if job is not None and (
+        job.session == current.actor.session != "" if current.terminal else current.signed_in and not job.session
+    ):
+        with box.store.write() as db:
+            spool.mark_paper_taken(db, job_id, box.watch.today().now)
     return redirect(keep_own_path(request.form.get("back", "")) or url_for("welcome.show"), 303)

@@ -70,7 +70,7 @@ def show_new_printer() -> Response:
 @signed_in
 def post_new_printer() -> ResponseReturnValue:
     try:
-        new_id = printer_setup.add_printer(session.box(), _described(), session.current_session().actor)
+        new_id = printer_setup.add_printer(session.box(), _described(), session.current_actor())
     except Refused as refused:
         return _form("paper/printers/new.html", request.form.get("way", ""), request.form, refused)
     return redirect(url_for("printer_test.show", printer_id=new_id), 303)
@@ -94,7 +94,7 @@ def show_printer(printer_id: str) -> Response:
 @signed_in
 def post_printer(printer_id: str) -> ResponseReturnValue:
     try:
-        printer_setup.change_printer(session.box(), printer_id, _described(), session.current_session().actor)
+        printer_setup.change_printer(session.box(), printer_id, _described(), session.current_actor())
     except Refused as refused:
         return _form("paper/printers/one.html", request.form.get("way", ""), request.form, refused)
     return redirect(url_for(".show"), 303)
@@ -109,7 +109,7 @@ def show_printer_deletion(printer_id: str) -> Response:
 @printers_screen.post("/<printer_id>/forget")
 @signed_in
 def post_printer_deletion(printer_id: str) -> ResponseReturnValue:
-    printer_setup.remove_printer(session.box(), printer_id, session.current_session().actor)
+    printer_setup.remove_printer(session.box(), printer_id, session.current_actor())
     return redirect(url_for(".show"), 303)
 
 
@@ -214,7 +214,7 @@ def show_printer_choices() -> Response:
         chosen=chosen,
         found=[printer for printer in printer_choice.list_printers(box, db) if printer.kept],
         own=everywhere,
-        here_id=session.current_session().station_id,
+        here_id=session.current_session().station.id,
         outcome={papers: _name(papers, station_id) for papers in Tray},
     )
 
@@ -227,10 +227,10 @@ def post_printer_choices() -> ResponseReturnValue:
     for papers in Tray:
         value = request.form.get(f"papers-{papers}")
         if value == AS_BEFORE:
-            printer_setup.remove_printer_choice(box, station_id, papers, session.current_session().actor)
+            printer_setup.remove_printer_choice(box, station_id, papers, session.current_actor())
         elif value is not None:
             printer_setup.choose_printer(
-                box, PrinterChoice(station_id, papers, _printer_id(value)), session.current_session().actor
+                box, PrinterChoice(station_id, papers, _printer_id(value)), session.current_actor()
             )
     return redirect(url_for(".show", screen=station_id or None), 303)
 
@@ -259,7 +259,7 @@ def show_printer_test(printer_id: str) -> Response:
 @printer_test_screen.post("/<printer_id>/print")
 @signed_in
 def post_printer_test(printer_id: str) -> ResponseReturnValue:
-    printer_setup.queue_test_page(session.box(), _id(printer_id), session.current_session().actor)
+    printer_setup.queue_test_page(session.box(), _id(printer_id), session.current_actor())
     session.wake_loops()
     return redirect(url_for(".show", printer_id=printer_id, sent=1), 303)
 
@@ -281,7 +281,7 @@ def post_test_answers(printer_id: str) -> Response:
 def post_printer_correction(printer_id: str) -> ResponseReturnValue:
     """Apply the advised correction and print the test page again."""
     printer_setup.mend_printer(
-        session.box(), _id(printer_id), request.form.get("wrong", "").split(), session.current_session().actor
+        session.box(), _id(printer_id), request.form.get("wrong", "").split(), session.current_actor()
     )
     session.wake_loops()
     return redirect(url_for(".show", printer_id=printer_id, sent=1), 303)

@@ -40,8 +40,7 @@ from kiosk.services.submitted import change_notices
 from kiosk.web import detours, second_face, session, shift_memory
 from kiosk.web.guards import case_key_required, guard_case, to_sign_in
 from kiosk.web.pages import MAIN, camera_page, htmx, render_page, replaces_only
-from kiosk.web.request_state import app_state
-from kiosk.web.view_marks import takes_files
+from kiosk.web.request_state import app_state, takes_files
 
 _LEAVES = "left"
 """What `refresh` says in the answers that a page sends while it is left: nobody sees what comes back."""
@@ -64,7 +63,7 @@ class Section(Struct, frozen=True):
 @one_page_screen.get("", endpoint="show")
 @case_key_required
 def show_whole_page(case_id: str) -> ResponseReturnValue:
-    opened = open_case(session.box(), case_id, session.current_session().actor)
+    opened = open_case(session.box(), case_id, session.current_actor())
     return _whole_page(opened, _wrong(opened)) if opened.editable else detours.redirect_to(case_id, SUBMITTED)
 
 
@@ -113,7 +112,7 @@ def _asks_here(opened: OpenedCase, form: Mapping[str, list[str]]) -> bool:
     """Whether the person can be asked to confirm from this page: the review would leave nothing else to choose, neither
     a mandate that says yes for them nor how they are told of news, where this page did not have their address yet.
     """
-    box, actor = session.box(), session.current_session().actor
+    box, actor = session.box(), session.current_actor()
     if not _is_beside(opened):
         return False
     if "notices-asked" not in form and change_notices.find_offered_notices(box, box.store.read(), opened):
@@ -215,9 +214,7 @@ _OVER = (Refusal.ALREADY_SUBMITTED, Refusal.NO_SUCH_STEP)
 def show_group_item(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
     try:
         return _item_page(
-            group_items.find_group_item(
-                session.box(), case_id, field_id, _number(number), session.current_session().actor
-            )
+            group_items.find_group_item(session.box(), case_id, field_id, _number(number), session.current_actor())
         )
     except Refused as refused:
         return detours.redirect_refused(refused, case_id, LEFT, *_OVER)
@@ -247,9 +244,7 @@ def post_group_item(case_id: str, field_id: str, number: str) -> ResponseReturnV
 @case_key_required
 def show_group_item_removal(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
     try:
-        listed = group_items.find_group_item(
-            session.box(), case_id, field_id, _number(number), session.current_session().actor
-        )
+        listed = group_items.find_group_item(session.box(), case_id, field_id, _number(number), session.current_actor())
     except Refused as refused:
         return detours.redirect_refused(refused, case_id, LEFT, *_OVER)
     if listed.is_new:  # taken away already
@@ -310,7 +305,7 @@ _NOT_MENDED_HERE = (Refusal.NO_SUCH_CASE, Refusal.NO_SUCH_STEP, Refusal.ALREADY_
 @attachments_screen.get("", endpoint="show")
 @case_key_required
 def show_attachments(case_id: str, field_id: str) -> ResponseReturnValue:
-    opened = open_case(session.box(), case_id, session.current_session().actor)
+    opened = open_case(session.box(), case_id, session.current_actor())
     if not opened.editable:
         return detours.redirect_to(case_id, SUBMITTED)
     if htmx:
@@ -335,7 +330,7 @@ def post_attachment(case_id: str, field_id: str) -> ResponseReturnValue:
 @case_key_required
 def post_scan(case_id: str, field_id: str) -> ResponseReturnValue:
     """Join one page from the desk's scanner."""
-    box, actor = session.box(), session.current_session().actor
+    box, actor = session.box(), session.current_actor()
     opened = open_case(box, case_id, actor)
     field = join_files.get_document_question(opened, field_id)
     if session.current_session().terminal:
@@ -375,7 +370,7 @@ def post_attachment_removal(case_id: str, field_id: str, attachment_id: str) -> 
 def serve_attachment(case_id: str, field_id: str, attachment_id: str) -> Response:
     """The joined file itself, for whoever can open the case; decrypted for this answer and stored nowhere in clear."""
     try:
-        attachment = join_files.read_joined_file(session.box(), case_id, attachment_id, session.current_session().actor)
+        attachment = join_files.read_joined_file(session.box(), case_id, attachment_id, session.current_actor())
     except Refused as refused:
         if refused.code == Refusal.NO_SUCH_ATTACHMENT:
             return Response(status=404)

@@ -23,7 +23,7 @@ from kiosk.store.cases import cases
 from kiosk.web import detours, rate_limits, session
 from kiosk.web.guards import signed_in
 from kiosk.web.pages import camera_page, render_page
-from kiosk.web.view_marks import takes_files
+from kiosk.web.request_state import takes_files
 from kiosk.words import languages
 
 verify_screen = Blueprint("verify", __name__, url_prefix="/desk/verify")
@@ -48,7 +48,7 @@ def post_receipt_to_verify() -> Response:
         )
     except Refused as refused:
         return _verify_page("", fault=refused)
-    verified = verify_receipt.verify_receipt(session.box(), text, session.current_session().actor, seal)
+    verified = verify_receipt.verify_receipt(session.box(), text, session.current_actor(), seal)
     well = verified.verdict.genuine and verified.pdf != "changed"
     return _verify_page(typed, verified, status=200 if well else 422)
 
@@ -145,9 +145,7 @@ def post_new_receipt(reference: str) -> ResponseReturnValue:
     shown, why = request.form.get("shown", ""), request.form.get("why", "")
     event_id, speaks = detours.event_id(), _speaks(request.form.get("language", ""))
     try:
-        replace_receipt.replace_receipt(
-            session.box(), reference, shown, why, session.current_session().actor, event_id, speaks
-        )
+        replace_receipt.replace_receipt(session.box(), reference, shown, why, session.current_actor(), event_id, speaks)
     except Refused as refused:
         if refused.code not in (Refusal.NOT_IDENTIFIED, Refusal.NO_REASON):
             raise
@@ -160,7 +158,7 @@ def post_new_receipt(reference: str) -> ResponseReturnValue:
 @signed_in
 def show_new_receipt(reference: str, event_id: str) -> Response:
     """The new code, whether the hub has it, and the receipt once more."""
-    replaced = replace_receipt.read_replacement_receipt(session.box(), event_id, session.current_session().actor)
+    replaced = replace_receipt.read_replacement_receipt(session.box(), event_id, session.current_actor())
     speaks = _speaks(request.args.get("language", ""))
     return render_page("lost/replace_receipt/given.html", here="find", given=replaced, language=speaks.language)
 
@@ -169,14 +167,14 @@ def show_new_receipt(reference: str, event_id: str) -> Response:
 @signed_in
 def post_new_receipt_print(reference: str, event_id: str) -> ResponseReturnValue:
     speaks = _speaks(request.form.get("language", ""))
-    replace_receipt.reprint_replacement_receipt(session.box(), event_id, session.current_session().actor, speaks)
+    replace_receipt.reprint_replacement_receipt(session.box(), event_id, session.current_actor(), speaks)
     session.wake_loops()
     return redirect(url_for(".show_new_receipt", reference=reference, event_id=event_id, language=speaks.language), 303)
 
 
 def _replace_receipt_page(reference: str, event_id: str, refused: Refused | None = None) -> Response:
     box = session.box()
-    followed = follow_case.follow_typed_reference(box, reference, session.current_session().actor)
+    followed = follow_case.follow_typed_reference(box, reference, session.current_actor())
     head = cases.read_case_head(box.store.read(), followed.case_id) if followed.case_id else None
     theirs = str((followed.submitted or {}).get("language") or "")
     return render_page(
@@ -217,7 +215,7 @@ def show_new_numbers() -> Response:
 @signed_in
 def post_new_receipts_print() -> ResponseReturnValue:
     """Print the receipts that bear the new numbers."""
-    append_event.queue_new_number_receipts(session.box(), session.current_session().actor)
+    append_event.queue_new_number_receipts(session.box(), session.current_actor())
     session.wake_loops()
     return redirect(url_for("printing.show"), 303)
 
@@ -226,5 +224,5 @@ def post_new_receipts_print() -> ResponseReturnValue:
 @signed_in
 def post_new_number_told(case_id: str) -> ResponseReturnValue:
     """Note that the person knows."""
-    numbers_to_tell.record_number_told(session.box(), case_id, session.current_session().actor)
+    numbers_to_tell.record_number_told(session.box(), case_id, session.current_actor())
     return redirect(url_for("new_numbers.show"), 303)

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from msgspec.structs import replace
 
 from kiosk.domain.answers.position import LEFT, SUBMITTED
 from kiosk.domain.events.submission import Confirmation
@@ -16,12 +17,10 @@ from kiosk.services.lan.pairs import LASTS_S, Desk, ScreenPair, StationToEnrol, 
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
 from kiosk.web import detours, rate_limits, second_face, session
-from kiosk.web.gates import door_page
-from kiosk.web.guards import case_key_required, signed_in
+from kiosk.web.guards import case_key_required, door_page, signed_in
 from kiosk.web.page_languages import show_to_staff
 from kiosk.web.pages import piece_of_page, render_page
-from kiosk.web.request_state import app_state, request_state
-from kiosk.web.view_marks import mark_polled
+from kiosk.web.request_state import app_state, mark_polled, request_state
 
 second_screen_screen = Blueprint("second_screen", __name__, url_prefix="/second-screen")
 
@@ -109,7 +108,7 @@ def post_screen_confirmation() -> ResponseReturnValue:
 
 def _may_be() -> bool:
     """Whether this screen may show it: no station of the network with another role, and no terminal."""
-    visit, role = request_state().lan, session.current_session().role
+    visit, role = request_state().lan, session.current_session().station.role
     return role == StationRole.SECOND_SCREEN if visit else role != StationRole.TERMINAL
 
 
@@ -118,7 +117,8 @@ def _second_screen_page(refused: Refused | None = None) -> Response:
     if pair is None:
         return door_page("lan/second_screen/page.html", 422 if refused else 200, refused=refused)
     app_state().pairs.heard(pair)
-    second_face.use_pair_language(pair)
+    # The page is one in the language of the person at the desk.
+    request_state().session = replace(session.current_session(), preferences=pair.preferences, comfort=pair.comfort)
     return make_response(render_template("lan/second_screen/face.html", pair=pair, shown=pair.shown, last=pair.last))
 
 
@@ -140,7 +140,7 @@ def post_pairing_code() -> Response:
     wanted = StationToEnrol(
         StationRole.SECOND_SCREEN, desk.mediator_name, desk.station_id, by=desk.mediator_id, desk=desk.session
     )
-    second_face.remember_second_screen()
+    session.box().shifts.memory(desk.mediator_id)["second"] = True  # for this shift pages of cases offer it again
     code = app_state().pairs.codes.show(wanted)
     return _second_desk_page(f"{code[:3]} {code[3:]}", request.form.get("back", ""))
 

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from kiosk.crypto import keys
 from kiosk.domain.keys.ring import FactorKind
 from kiosk.domain.places import site
 from kiosk.domain.screen import first_day_step
@@ -22,7 +23,7 @@ from kiosk.services.setup.first_start import ServiceChoice, ToCopy, propose_logi
 from kiosk.services.setup.site_answers import DAY, SiteAnswer
 from kiosk.store.people import people
 from kiosk.store.people.people import FirstPerson
-from kiosk.web import gates, rate_limits, session, shift_memory
+from kiosk.web import guards, rate_limits, session, shift_memory
 from kiosk.web.pages import render_page
 from kiosk.web.questions import FormOption, refusals
 from kiosk.words import languages
@@ -38,19 +39,20 @@ def show_setup_code() -> Response:
 
 @door_screen.post("/start", endpoint="enter")
 def post_setup_code() -> ResponseReturnValue:
-    typed = request.form.get("code", "")
+    typed, start = request.form.get("code", ""), guards.require_first_start()
     try:
         rate_limits.count_screen_try("set-up")
-        gates.require_first_start().admit(typed)
+        start.admit(typed)
     except Refused as refused:
         return _door_page(typed, refused)
     rate_limits.uncount_screen_try("set-up")
-    gates.admit_browser()
+    session.ensure_session_stored()  # under a new id, which the wizard remembers
+    start.admitted.add(keys.token_hash(session.current_session().token))
     return redirect(url_for("town_hall.redirect_to_setup_step"), 303)
 
 
 def _door_page(typed: str = "", refused: Refused | None = None) -> Response:
-    file = gates.require_first_start().file
+    file = guards.require_first_start().file
     return render_page("setup/door/page.html", 422 if refused else 200, typed=typed, refused=refused, file=file)
 
 
@@ -86,7 +88,7 @@ def post_town_hall_step(step: str) -> ResponseReturnValue:
     if given.faults or given.searched:
         return _town_hall_page(asked, given)
     site_answers.save_site_answer(box, asked, given.values)
-    gates.take_settings()
+    guards.take_settings()
     return redirect(url_for(".redirect_to_setup_step"), 303)
 
 
@@ -184,7 +186,7 @@ def post_first_mediator() -> ResponseReturnValue:
     name, kind = form.get("name", ""), form.get("factor", FactorKind.PASSPHRASE)
     login = form.get("login", "").strip() or propose_login(name)
     try:
-        first_start.make_mediator(session.box(), gates.require_first_start(), login, name, kind)
+        first_start.make_mediator(session.box(), guards.require_first_start(), login, name, kind)
     except Refused as refused:
         if not _at(refused):
             raise
@@ -226,7 +228,7 @@ def post_sheet_words() -> ResponseReturnValue:
     if _copying() is None:
         return redirect(url_for(".show"), 303)
     typed = _words_typed()
-    faults = first_start.sheet_is_copied(gates.require_first_start(), typed)
+    faults = first_start.sheet_is_copied(guards.require_first_start(), typed)
     return _sheet_typed(typed, faults) if faults else redirect(url_for(".enter"), 303)
 
 
@@ -263,11 +265,11 @@ def post_first_sign_in() -> ResponseReturnValue:
     faults = first_start.check_sign_in(copying, factor, request.form.get("pin", ""))
     if faults:
         return _enter(copying, faults)
-    box, start = session.box(), gates.require_first_start()
-    issued = first_start.first_sign_in(box, start, session.current_session().actor)
+    box, start = session.box(), guards.require_first_start()
+    issued = first_start.first_sign_in(box, start, session.current_actor())
     if issued is None:
         return redirect(url_for(".show"), 303)
-    gates.finish_first_start()
+    guards.finish_first_start()
     shift_memory.begin_visit(issued.mediator.id, issued.mediator.name)
     return redirect(url_for("left_to_do.show"), 303)
 
@@ -278,7 +280,7 @@ def _at(refused: Refused) -> str:
 
 
 def _copying() -> ToCopy | None:
-    return gates.require_first_start().to_copy
+    return guards.require_first_start().to_copy
 
 
 def _words_typed() -> list[str]:

@@ -11,12 +11,12 @@ from kiosk.services.exchange import send_events
 from kiosk.services.people import first_day, sign_in
 from kiosk.services.people.sign_in import BADGE_LENGTH, BADGE_LETTERS, LONGEST
 from kiosk.services.spool import print_queue
-from kiosk.web import rate_limits, session, shift_memory, training_visit
-from kiosk.web.guards import signed_in
+from kiosk.web import rate_limits, session, shift_memory
+from kiosk.web.guards import enter_training, signed_in
 from kiosk.web.page_languages import show_to_staff
 from kiosk.web.pages import camera_page, htmx, render_page
+from kiosk.web.request_state import takes_files
 from kiosk.web.shift_memory import redirect_after_shift
-from kiosk.web.view_marks import takes_files
 from kiosk.words import paper_fonts
 from printers.renderers.pdf import A4
 
@@ -45,7 +45,7 @@ def post_sign_in() -> ResponseReturnValue:
         if not pin.strip():
             # A scanner ends its badge with Enter, which sends the form where no script runs: no try is counted.
             raise Refused(Refusal.PIN_MISSING)
-        mediator = sign_in.sign_in_mediator(box, login, factor, pin, session.current_session().actor)
+        mediator = sign_in.sign_in_mediator(box, login, factor, pin, session.current_actor())
         if not box.shifts.ring(mediator.id):
             box.shifts.end(mediator.id)
             raise Refused(Refusal.NO_SERVICE_YET)
@@ -67,7 +67,7 @@ def post_sign_out() -> ResponseReturnValue:
 
 def _sign_in_page(going: str, login: str = "", refused: Refused | None = None, status: int = 200) -> Response:
     show_to_staff()
-    alone = session.current_session().role == StationRole.TERMINAL
+    alone = session.current_session().station.role == StationRole.TERMINAL
     back = keep_own_path(request.values.get("back", "")) or url_for("welcome.show")
     return camera_page(
         "desk/sign_in/page.html",
@@ -130,7 +130,7 @@ def post_stay() -> Response:
 def post_lock() -> ResponseReturnValue:
     """Lock at once: the keys leave the memory, and the screen shows nothing."""
     return redirect_after_shift(
-        "welcome.show" if session.current_session().role == StationRole.TERMINAL else "sign_in.show"
+        "welcome.show" if session.current_session().station.role == StationRole.TERMINAL else "sign_in.show"
     )
 
 
@@ -176,7 +176,7 @@ training_screen = Blueprint("training", __name__, url_prefix="/desk/training")
 @signed_in
 def post_training_begin() -> ResponseReturnValue:
     """Begin: from the next page on nothing is real. Raises `Refused`: `no-training-here`, `shift-over`."""
-    training_visit.enter_training()
+    enter_training()
     return redirect(url_for("desk.show"), 303)
 
 

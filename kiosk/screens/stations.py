@@ -23,12 +23,11 @@ from kiosk.services.published import received
 from kiosk.services.voices import voices
 from kiosk.store.people import people, sessions
 from kiosk.store.printing import spool
-from kiosk.web import gates, rate_limits, session
-from kiosk.web.gates import door_page
-from kiosk.web.guards import signed_in
+from kiosk.web import rate_limits, session
+from kiosk.web.guards import door_page, set_lan_open, signed_in
 from kiosk.web.pages import render_page
 from kiosk.web.questions import FormOption
-from kiosk.web.request_state import app_state, request_state
+from kiosk.web.request_state import LanVisit, app_state, request_state
 from printers import qr
 
 station_screen = Blueprint("station", __name__, url_prefix="/desk/station")
@@ -53,7 +52,7 @@ def show_station() -> Response:
 @station_screen.post("/name")
 @signed_in
 def post_station_name() -> ResponseReturnValue:
-    departure.name_station(session.box(), request.form.get("name", ""), session.current_session().actor)
+    departure.name_station(session.box(), request.form.get("name", ""), session.current_actor())
     return redirect(url_for(".show"), 303)
 
 
@@ -65,7 +64,7 @@ def post_station_paper() -> ResponseReturnValue:
     departure.place_paper_slot(
         session.box(),
         PaperSlot(placed) if placed in list(PaperSlot) else PaperSlot.UNTOLD,
-        session.current_session().actor,
+        session.current_actor(),
     )
     return redirect(url_for(".show"), 303)
 
@@ -77,7 +76,7 @@ def post_station_speaker() -> ResponseReturnValue:
     typed = spelling.fold_digits(request.form.get("volume", "")).strip().removesuffix("%").strip()
     if typed and not (typed.isdecimal() and len(typed) <= 3 and int(typed) in VOLUMES):
         return _station_page(Refused(Refusal.NOT_A_VOLUME))
-    departure.set_station_volume(session.box(), int(typed) if typed else None, session.current_session().actor)
+    departure.set_station_volume(session.box(), int(typed) if typed else None, session.current_actor())
     return redirect(url_for(".show", _anchor="speaker"), 303)
 
 
@@ -93,7 +92,7 @@ def serve_noise() -> Response:
 def post_station_role() -> ResponseReturnValue:
     """Set what this station is for; a terminal is for citizens at once."""
     wanted = StationRole.TERMINAL if request.form.get("role") == StationRole.TERMINAL else StationRole.DESK
-    departure.give_role(session.box(), wanted, session.current_session().actor)
+    departure.give_role(session.box(), wanted, session.current_actor())
     if wanted == StationRole.TERMINAL:
         session.end_session()
         return redirect(url_for("welcome.show"), 303)
@@ -123,7 +122,7 @@ def post_measure_reset() -> ResponseReturnValue:
 
 
 def _keep(measured_screen: Measure | None) -> ResponseReturnValue:
-    departure.measure_station_screen(session.box(), measured_screen, session.current_session().actor)
+    departure.measure_station_screen(session.box(), measured_screen, session.current_actor())
     return redirect(url_for(".show"), 303)
 
 
@@ -209,7 +208,7 @@ def post_new_station() -> ResponseReturnValue:
 def post_lan_opening() -> ResponseReturnValue:
     """Open this machine to the other screens of the building, or close it again."""
     try:
-        gates.set_lan_open(request.form.get("lan", "") == "on", session.current_session().actor)
+        set_lan_open(request.form.get("lan", "") == "on", session.current_actor())
     except Refused as refused:
         return _stations_page(refused, "serve")
     return redirect(url_for(".show"), 303)
@@ -227,7 +226,7 @@ def show_trust_address() -> ResponseReturnValue:
 @stations_screen.post("/<station_id>/revoke")
 @signed_in
 def post_station_revocation(station_id: str) -> ResponseReturnValue:
-    pairs.revoke_station(session.box(), station_id, session.current_session().actor)
+    pairs.revoke_station(session.box(), station_id, session.current_actor())
     return redirect(url_for(".show"), 303)
 
 
@@ -260,7 +259,7 @@ def _stations_page(refused: Refused | None = None, at: str = "name") -> Response
         here="team",
         lan=lan,
         stations=sessions.select_enrolled_stations(db),
-        me=session.current_session().station_id,
+        me=session.current_session().station.id,
         roles=ROLES,
         printers=names,
         offered=[FormOption(printer_id, name) for printer_id, name in names.items()],
@@ -275,7 +274,7 @@ def _stations_page(refused: Refused | None = None, at: str = "name") -> Response
         fault_at=at,
         port=lan.port if lan else box.settings.lan_port,
         firewall=local_network.needs(box.settings.lan_port),
-        decides=received.decides(db, session.current_session().actor) and not request_state().training,
+        decides=received.decides(db, session.current_actor()) and not request_state().training,
         at_machine=request_state().lan is None,
     )
 
@@ -304,7 +303,7 @@ def post_station_code() -> ResponseReturnValue:
     except Refused as refused:
         return _enrol_page(refused)
     rate_limits.uncount_screen_try("enrol")
-    gates.send_lan_cookie(pairs.enrol(session.box(), wanted))
+    request_state().lan = LanVisit(next_cookie=pairs.enrol(session.box(), wanted))
     return redirect(url_for("welcome.show"), 303)
 
 

@@ -39,7 +39,7 @@ from kiosk.web import detours, rate_limits, second_face, session
 from kiosk.web.guards import case_key_required, guard_case, to_sign_in
 from kiosk.web.page_languages import said_beside, text_beside
 from kiosk.web.pages import htmx, render_page
-from kiosk.web.view_marks import mark_polled
+from kiosk.web.request_state import mark_polled
 from kiosk.words.words import Words
 from printers import qr
 
@@ -75,7 +75,7 @@ class AnswerGroup(Struct, frozen=True):
 @review_screen.get("/<case_id>/review", endpoint="show")
 @case_key_required
 def show_review(case_id: str) -> ResponseReturnValue:
-    opened = open_case(session.box(), case_id, session.current_session().actor)
+    opened = open_case(session.box(), case_id, session.current_actor())
     if not opened.editable:
         return detours.redirect_to(case_id, SUBMITTED)
     return _at_stop(opened) or _review_page(opened)
@@ -134,7 +134,7 @@ def _at_stop(opened: OpenedCase) -> ResponseReturnValue | None:
 
 def _under_mandate(opened: OpenedCase, mandate_id: str) -> None:
     """Confirm in the person's name, as far as the mandate allows; the use is stored with the submission."""
-    box, actor, case_id = session.box(), session.current_session().actor, opened.case.id
+    box, actor, case_id = session.box(), session.current_actor(), opened.case.id
     check_mandate_covers(box, mandate_id, request_of(opened), actor)
     also = record_use_on_submit(box, mandate_id, actor)
     submit_case.submit_case(box, case_id, actor, Confirmation("mandate", mandate=mandate_id), also)
@@ -240,11 +240,11 @@ def post_confirmation_back(case_id: str) -> ResponseReturnValue:
     rate_limits.uncount_screen_try("sign-in")
     session.turn_to_citizen("")
     if request.form.get("do") == "spoken":
-        submit_case.submit_case(box, case_id, session.current_session().actor, Confirmation("citizen", "spoken"))
+        submit_case.submit_case(box, case_id, session.current_actor(), Confirmation("citizen", "spoken"))
         session.wake_loops()
     if cases.read_submission(box.store.read(), case_id) is not None:
         return detours.redirect_to(case_id, SUBMITTED)
-    opened = open_case(session.box(), case_id, session.current_session().actor)
+    opened = open_case(session.box(), case_id, session.current_actor())
     wrong = detours.wrong_in(request.form, opened)
     question = opened.journey.asked(wrong[0]) if wrong else None
     if question is None:
@@ -256,7 +256,7 @@ def post_confirmation_back(case_id: str) -> ResponseReturnValue:
 
 def _confirm_page(case_id: str, refused: Refused | None = None, status: int = 200, *, points: bool = False) -> Response:
     """The answers to confirm; once the case is submitted, thanks, which need no answers and outlive them."""
-    box, actor = session.box(), session.current_session().actor
+    box, actor = session.box(), session.current_actor()
     if cases.read_submission(box.store.read(), case_id) is not None:
         return render_page("case/confirm/page.html", status, case_id=case_id, done=True, points=False, refused=refused)
     opened = open_case(box, case_id, actor)
@@ -281,7 +281,7 @@ submitted_screen = Blueprint("submitted", __name__, url_prefix="/cases")
 @case_key_required
 def show_submitted(case_id: str) -> ResponseReturnValue:
     box, words = session.box(), session.page_words().marked
-    actor, db = session.current_session().actor, box.store.read()
+    actor, db = session.current_actor(), box.store.read()
     key = data_keys.find_key(db, case_id, actor)
     submission = cases.read_submission(db, case_id, key)
     if submission is None:
@@ -311,7 +311,7 @@ def show_submitted(case_id: str) -> ResponseReturnValue:
 
 def _gone(submission: Submission) -> ResponseReturnValue:
     """The page of a case that is no longer here: a mediator sees its state, its citizen that it has arrived."""
-    if may_know_of(session.box().store.read(), submission.case_id, session.current_session().actor):
+    if may_know_of(session.box().store.read(), submission.case_id, session.current_actor()):
         return detours.redirect_to_followed(submission.reference)
     if session.current_session().case_id == submission.case_id:
         words = session.page_words().marked
@@ -349,7 +349,7 @@ def post_left_number(case_id: str) -> ResponseReturnValue:
     if cases.read_submission(db, case_id) is None:
         return detours.redirect_to(case_id, LEFT)
     with box.store.write() as db:
-        person_notices.insert_left_number(db, case_id, current.station_id, box.watch.today().now)
+        person_notices.insert_left_number(db, case_id, current.station.id, box.watch.today().now)
     return redirect(url_for("submitted.show", case_id=case_id), 303)
 
 
@@ -357,9 +357,7 @@ def post_left_number(case_id: str) -> ResponseReturnValue:
 @case_key_required
 def post_number_to_send(case_id: str) -> ResponseReturnValue:
     """Have the number sent to the person's own telephone or mailbox, because nothing prints here."""
-    change_notices.request_number_notice(
-        session.box(), case_id, request.form.get("way", ""), session.current_session().actor
-    )
+    change_notices.request_number_notice(session.box(), case_id, request.form.get("way", ""), session.current_actor())
     session.wake_loops()
     return redirect(url_for("submitted.show", case_id=case_id), 303)
 

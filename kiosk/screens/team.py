@@ -38,7 +38,7 @@ def show_team() -> Response:
 @signed_in
 def post_colleague() -> Response:
     """Add a colleague, with those of the supervisor's services that were chosen."""
-    box, actor = session.box(), session.current_session().actor
+    box, actor = session.box(), session.current_actor()
     form = request.form
     supervised = sign_in.list_supervised_services(box.store.read(), actor.mediator_id)
     if not supervised:
@@ -55,21 +55,21 @@ def post_colleague() -> Response:
 @team_screen.post("/<login>/let-in")
 @signed_in
 def post_let_in(login: str) -> ResponseReturnValue:
-    sign_in.unlock_account(session.box(), login, session.current_session().actor)
+    sign_in.unlock_account(session.box(), login, session.current_actor())
     return redirect(url_for(".show"), 303)
 
 
 @team_screen.post("/<login>/grant")
 @signed_in
 def post_service_grant(login: str) -> ResponseReturnValue:
-    sign_in.grant_service(session.box(), login, request.form.get("service", ""), session.current_session().actor)
+    sign_in.grant_service(session.box(), login, request.form.get("service", ""), session.current_actor())
     return redirect(url_for(".show"), 303)
 
 
 @team_screen.post("/<login>/withdraw")
 @signed_in
 def post_service_removal(login: str) -> ResponseReturnValue:
-    sign_in.withdraw_service(session.box(), login, request.form.get("service", ""), session.current_session().actor)
+    sign_in.withdraw_service(session.box(), login, request.form.get("service", ""), session.current_actor())
     return redirect(url_for(".show"), 303)
 
 
@@ -78,7 +78,7 @@ def post_service_removal(login: str) -> ResponseReturnValue:
 def post_reissued_sign_in(login: str) -> Response:
     """Give a colleague who lost their badge, words or PIN new ones, shown once."""
     return _issued(
-        first_day.reissue_sign_in(session.box(), login, session.current_session().actor, request.form.get("factor", ""))
+        first_day.reissue_sign_in(session.box(), login, session.current_actor(), request.form.get("factor", ""))
     )
 
 
@@ -162,7 +162,7 @@ def post_departure(login: str) -> ResponseReturnValue:
     box = session.box()
     person = sign_in.by_login(box, login)
     try:
-        departure.remove_mediator(box, login, session.current_session().actor)
+        departure.remove_mediator(box, login, session.current_actor())
     except Refused as refused:
         return render_page("desk/departure/page.html", 422, here="team", person=person, refused=refused)
     return redirect(url_for("team.show"), 303)
@@ -171,5 +171,5 @@ def post_departure(login: str) -> ResponseReturnValue:
 @departure_screen.post("/let-out")
 @signed_in
 def post_let_out(login: str) -> ResponseReturnValue:
-    departure.sign_out_colleague(session.box(), login, session.current_session().actor)
+    departure.sign_out_colleague(session.box(), login, session.current_actor())
     return redirect(url_for("team.show"), 303)

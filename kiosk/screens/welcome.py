@@ -6,6 +6,7 @@ from typing import Literal
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.catalogue.check.rgaa_audit import read_rgaa_audit
 from kiosk.domain.answers.position import LEFT
@@ -65,7 +66,7 @@ def post_language() -> ResponseReturnValue:
     language, _, manner = chosen.partition("-")
     if language not in session.box().settings.languages:
         raise Refused(Refusal.NO_SUCH_LANGUAGE)
-    session.set_preferences(Preferences(language, manner == PLAIN))
+    session.store_session(replace(session.current_session(), preferences=Preferences(language, manner == PLAIN)))
     return redirect(keep_own_path(request.form.get("back", "")) or url_for("catalogue.show"), 303)
 
 
@@ -173,7 +174,7 @@ def post_still_here() -> Response:
 def post_give_back() -> ResponseReturnValue:
     """Give the screen back to the citizen; the mediator stays on shift only where they have another screen."""
     current = session.current_session()
-    session.box().calls.gone(current.station_id)
+    session.box().calls.gone(current.station.id)
     there = shift_memory.give_back_to_citizen()
     if not sessions.has_session(session.box().store.read(), current.mediator_id):
         sign_in.end_shift(session.box(), current.mediator_id, current.actor)

@@ -24,7 +24,7 @@ from kiosk.services.submitted import paper_alone, supplement_files
 from kiosk.services.submitted.paper_alone import LONGEST_WORDS, MOST_FILES
 from kiosk.web import detours, rate_limits, session
 from kiosk.web.pages import camera_page, render_page
-from kiosk.web.view_marks import takes_files
+from kiosk.web.request_state import takes_files
 from kiosk.words import opening_words
 
 whereabouts_screen = Blueprint("whereabouts", __name__, url_prefix="/where")
@@ -119,7 +119,7 @@ def post_paper_begin() -> ResponseReturnValue:
     if heard.news is None or shown.square or not asked or item_id not in (*asked, WORDS):
         return render_whereabouts_news(shown, heard)
     session.ensure_session_stored()
-    paper_alone.begin_terminal_supplement(box, heard.news, shown.code, draft_id, session.current_session().actor)
+    paper_alone.begin_terminal_supplement(box, heard.news, shown.code, draft_id, session.current_actor())
     if item_id == WORDS:
         return redirect(url_for(".show_paper_words", draft_id=draft_id), 303)
     return redirect(url_for(".show_paper_camera", draft_id=draft_id, item_id=item_id), 303)
@@ -151,7 +151,7 @@ def post_paper_photo(draft_id: str, item_id: str) -> ResponseReturnValue:
     file_id = hashlib.sha256(f"{upload or session.box().clock.new_id()}:{item_id}".encode()).hexdigest()[:32]
     data = sent.read() if sent else b""
     try:
-        paper_alone.add_terminal_photo(session.box(), draft_id, item_id, data, session.current_session().actor, file_id)
+        paper_alone.add_terminal_photo(session.box(), draft_id, item_id, data, session.current_actor(), file_id)
     except Refused as refused:
         if refused.code in _NOT_MENDED_HERE:
             return _ended(draft_id, refused)
@@ -173,7 +173,7 @@ def post_paper_words(draft_id: str) -> ResponseReturnValue:
     """Keep what was written, and go to the page that shows it."""
     try:
         paper_alone.save_terminal_message(
-            session.box(), draft_id, request.form.get("words", ""), session.current_session().actor
+            session.box(), draft_id, request.form.get("words", ""), session.current_actor()
         )
     except Refused as refused:
         return _ended(draft_id, refused) if refused.code in _NOT_MENDED_HERE else _words(draft_id, refused)
@@ -191,7 +191,7 @@ def post_photo_removal(draft_id: str) -> ResponseReturnValue:
     """Wipe one photo."""
     try:
         supplement_files.remove_supplement_file(
-            session.box(), draft_id, request.form.get("file", ""), session.current_session().actor
+            session.box(), draft_id, request.form.get("file", ""), session.current_actor()
         )
     except Refused as refused:
         return _ended(draft_id, refused)
@@ -214,9 +214,7 @@ def post_papers_alone(draft_id: str) -> ResponseReturnValue:
 def show_sent_papers(draft_id: str) -> ResponseReturnValue:
     """What was sent, for the session that sent it."""
     try:
-        reference, supplement = paper_alone.read_sent_supplement(
-            session.box(), draft_id, session.current_session().actor
-        )
+        reference, supplement = paper_alone.read_sent_supplement(session.box(), draft_id, session.current_actor())
     except Refused:
         return _over()
     return render_page(
@@ -232,7 +230,7 @@ def _ended(draft_id: str, refused: Refused) -> ResponseReturnValue:
     if refused.code not in _NOT_MENDED_HERE:
         raise refused
     try:
-        paper_alone.read_sent_supplement(session.box(), draft_id, session.current_session().actor)
+        paper_alone.read_sent_supplement(session.box(), draft_id, session.current_actor())
     except Refused:
         return _over()
     return redirect(url_for(".show_sent_papers", draft_id=draft_id), 303)
@@ -243,7 +241,7 @@ def _over() -> ResponseReturnValue:
 
 
 def _papers_page(draft_id: str, refused: Refused | None = None) -> Response:
-    box, actor = session.box(), session.current_session().actor
+    box, actor = session.box(), session.current_actor()
     told, waiting = (
         paper_alone.read_terminal_supplement(box, draft_id, actor),
         supplement_files.list_waiting_documents(box, draft_id, actor),
@@ -263,7 +261,7 @@ def _papers_page(draft_id: str, refused: Refused | None = None) -> Response:
 
 
 def _words(draft_id: str, refused: Refused | None = None) -> Response:
-    told = paper_alone.read_terminal_supplement(session.box(), draft_id, session.current_session().actor)
+    told = paper_alone.read_terminal_supplement(session.box(), draft_id, session.current_actor())
     return render_page(
         "after/paper_alone/words.html",
         422 if refused else 200,
@@ -276,7 +274,7 @@ def _words(draft_id: str, refused: Refused | None = None) -> Response:
 
 
 def _camera(draft_id: str, item_id: str, refused: Refused | None = None) -> Response:
-    box, actor = session.box(), session.current_session().actor
+    box, actor = session.box(), session.current_actor()
     told = paper_alone.read_terminal_supplement(box, draft_id, actor)
     return camera_page(
         "after/paper_alone/camera.html",

@@ -23,7 +23,7 @@ withdrawal_screen = Blueprint("withdrawal", __name__)
 @signed_in
 def show_withdrawal(reference: str) -> Response:
     """Explain what a withdrawal means, before the screen is turned to the citizen."""
-    followed = follow_case.follow_typed_reference(session.box(), reference, session.current_session().actor)
+    followed = follow_case.follow_typed_reference(session.box(), reference, session.current_actor())
     return render_page("after/withdrawal/page.html", here="find", found=followed)
 
 
@@ -31,7 +31,7 @@ def show_withdrawal(reference: str) -> Response:
 @signed_in
 def post_withdrawal_turn(reference: str) -> ResponseReturnValue:
     """Turn the screen to the citizen: it shows this withdrawal and nothing else."""
-    followed = follow_case.follow_typed_reference(session.box(), reference, session.current_session().actor)
+    followed = follow_case.follow_typed_reference(session.box(), reference, session.current_actor())
     session.turn_to_citizen(WITHDRAWAL + followed.reference)
     return redirect(url_for(".show_turned_withdrawal", reference=followed.reference), 303)
 
@@ -90,7 +90,7 @@ def _withdraw(reference: str, how: str) -> None:
     box = session.box()
     withdrawal = Withdrawal("citizen", how, request.form.get("message", ""))
     event_id = detours.event_id()
-    requests.withdraw_case(box, reference, withdrawal, session.current_session().actor, event_id)
+    requests.withdraw_case(box, reference, withdrawal, session.current_actor(), event_id)
     session.wake_loops()
 
 
@@ -107,7 +107,7 @@ def _withdrawal_page(reference: str, refused: Refused | None = None, status: int
         event_id=box.clock.new_id(),
         procedure=box.catalogue.get(head.procedure_id) if head else None,
         message=request.form.get("message", ""),
-        done=bool(append_event.find_withdrawal_here(db, reference, session.current_session().actor)),
+        done=bool(append_event.find_withdrawal_here(db, reference, session.current_actor())),
     )
 
 
@@ -135,7 +135,7 @@ def post_withdrawal_alone() -> ResponseReturnValue:
             form.get("code", ""),
             form.get("message", ""),
             current.preferences,
-            current.station_id,
+            current.station.id,
             form.get("event", ""),
         )
     except Refused as refused:
@@ -169,8 +169,8 @@ rights_screen = Blueprint("rights", __name__, url_prefix="/desk/references")
 @signed_in
 def show_rights(reference: str) -> Response:
     box = session.box()
-    followed = follow_case.follow_typed_reference(box, reference, session.current_session().actor)
-    choice = change_notices.choice(box, followed.case_id, session.current_session().actor)
+    followed = follow_case.follow_typed_reference(box, reference, session.current_actor())
+    choice = change_notices.choice(box, followed.case_id, session.current_actor())
     return render_page(
         "after/rights/page.html", here="find", found=followed, event_id=box.clock.new_id(), choice=choice
     )
@@ -184,7 +184,7 @@ def post_rights_request(reference: str) -> ResponseReturnValue:
     if kind not in KINDS:
         raise Refused(Refusal.NO_SUCH_REQUEST)
     event_id = detours.event_id()
-    requests.request_data_right(session.box(), reference, EventType(kind), session.current_session().actor, event_id)
+    requests.request_data_right(session.box(), reference, EventType(kind), session.current_actor(), event_id)
     session.wake_loops()
     return detours.redirect_to_followed(reference)
 
@@ -194,7 +194,7 @@ def post_rights_request(reference: str) -> ResponseReturnValue:
 def post_notice_choice(reference: str) -> ResponseReturnValue:
     """Change how the person is told of news, or end it. A double tap changes it once."""
     ways, event_id = request.form.getlist("notices"), detours.event_id()
-    change_notices.change_notices(session.box(), reference, ways, session.current_session().actor, event_id)
+    change_notices.change_notices(session.box(), reference, ways, session.current_actor(), event_id)
     session.wake_loops()
     return detours.redirect_to_followed(reference)
 
@@ -203,5 +203,5 @@ def post_notice_choice(reference: str) -> ResponseReturnValue:
 @signed_in
 def post_copy_download(reference: str) -> Response:
     """Download what this box holds of the case, at once, for the person to take along."""
-    text = requests.export_personal_json(session.box(), reference, session.current_session().actor)
+    text = requests.export_personal_json(session.box(), reference, session.current_actor())
     return json_file(text, reference)

@@ -143,8 +143,3 @@ def address_here() -> str:
         return urlsplit(request.headers.get("Referer", "")).path
     parameters = "&".join(f"{name}={value}" for name, value in origin_parameters(origin_in(request.args)).items())
     return f"{request.path}?{parameters}" if parameters else request.path
-
-
-def source_in(form: Mapping[str, str]) -> str:
-    """The id of the case whose person the new case is for (`from`), "" for none."""
-    return id_in(form, "from")

@@ -25,8 +25,7 @@ from kiosk.store.people import sessions
 from kiosk.store.people.sessions import EnrolledStation
 from kiosk.web import detours, filters, page_languages, page_parts, questions, rate_limits, second_face, session
 from kiosk.web.page_languages import show_to_staff
-from kiosk.web.request_state import Session, app_state, request_state
-from kiosk.web.view_marks import most_megabytes
+from kiosk.web.request_state import Session, app_state, most_megabytes, request_state
 from kiosk.words import languages, opening_words
 from kiosk.words.words import Words
 from printers.paper.words import direction_of
@@ -77,19 +76,19 @@ def install_pages(app: Flask) -> None:
         hours=_hours,
         in_french=page_languages.in_french,
         in_their_language=page_languages.in_their_language,
-        interpreter_of=_interpreter_of,
+        interpreter_of=lambda spoken: site.find_interpreter(session.box().settings.interpreters, spoken),
         is_masked=filters.is_masked,
         labelled_faults=questions.labelled_faults,
         leaves=page_parts.is_leave_button_shown,
         line=_line,
-        listen_key=_listen_key,
-        names_others=_names_others,
+        listen_key=lambda: session.box().settings.listen_key if session.box().settings.speech == "on" else "",
+        names_others=lambda: request_state().for_staff,  # a stranger may hear none of what such a page says
         needed=questions._which_are_required,
         option=questions.FormOption,
         paper_here=page_parts.find_awaited_paper,
         question=questions.render_question,
         question_faults=questions.question_faults,
-        read_aloud=_read_aloud,
+        read_aloud=page_parts.read_aloud,
         ringing=page_parts.list_ringing_calls,
         said_faults=questions.said_faults,
         second_screen=second_face.second_screen_state,
@@ -103,15 +102,18 @@ def install_pages(app: Flask) -> None:
     error_pages.install_error_pages(app, _http, _refused)
 
 
-def render_page(template: str, status: int = 200, /, **values: object) -> Response:
-    """A template as a whole page, or as its `<main>` alone when htmx replaces that."""
+def render_page(template: str, status: int = 0, /, **values: object) -> Response:
+    """A template as a whole page, or as its `<main>` alone when htmx replaces that; a page that tells what was
+    `refused` has the status 422, unless it is given another.
+    """
+    status = status or (422 if isinstance(values.get("refused"), Refused) else 200)
     layout = "_part.html" if replaces_only(MAIN) else "layout.html"
     response = make_response(render_template(template, layout=layout, **values), status)
     response.headers.add("Vary", "HX-Request, HX-Target")
     return response
 
 
-def camera_page(template: str, status: int = 200, /, **values: object) -> Response:
+def camera_page(template: str, status: int = 0, /, **values: object) -> Response:
     """A page that may use the camera: to join a copy, to sign in, to verify a receipt."""
     response = render_page(template, status, **values)
     response.headers["Permissions-Policy"] = security_headers.CAMERA
@@ -146,7 +148,7 @@ def may_print_here() -> bool:
     """Whether whoever is at this screen may print: a mediator, or a citizen where there is a printer for them."""
     current = session.current_session()
     return current.signed_in or (
-        current.terminal and printer_choice.can_station_print(session.box(), current.station_id)
+        current.terminal and printer_choice.can_station_print(session.box(), current.station.id)
     )
 
 
@@ -166,7 +168,7 @@ def check_may_print() -> Session:
 
 def _everywhere() -> dict[str, object]:
     """What templates are handed; of a page that is refused before its session is loaded, what is nobody's alone."""
-    box, current = session.box(), session.current_session_or_none()
+    box, current = session.box(), request_state().session
     words = session.page_words().marked if current else Words()
     shown: dict[str, object] = {
         "site": box.site,
@@ -190,51 +192,16 @@ def _everywhere() -> dict[str, object]:
         "by_ear_alone": current.speech.alone,
         "single_keys": box.settings.single_keys == "on",
         "shift_hides": box.settings.shift_hides == "on",
-        "at_terminal": current.role == StationRole.TERMINAL,
+        "at_terminal": current.station.role == StationRole.TERMINAL,
         "training": box.training,
         "clock_doubt": box.watch.waits_for() if current.signed_in and box.watch.is_asked() else None,
     }
-
-
-def finish_page(response: Response) -> Response:
-    """A page with its French words marked, and what belongs together kept on one line: only the finished page shows
-    where a word stands.
-    """
-    if response.mimetype == "text/html" and response.is_sequence and not response.direct_passthrough:
-        response.set_data(filters.add_no_break_spaces(filters.replace_french_marks(response.get_data(as_text=True))))
-    return response
-
-
-def _read_aloud() -> page_parts.ReadAloud | None:
-    """How the person of this page listens; None where nothing is read aloud: the site has turned it off, or the first
-    start is not over.
-    """
-    silent = (
-        session.current_session_or_none() is None or session.box().settings.speech == "off" or app_state().first_start
-    )
-    return None if silent else page_parts.read_aloud()
-
-
-def _names_others() -> bool:
-    """Whether the page is for those who work here, whose pages name people: a stranger may hear none of it."""
-    return request_state().for_staff
 
 
 def _copied_stations() -> list[EnrolledStation]:
     """Stations of the local network that were copied, which every page of a desk says."""
     box = session.box()
     return [] if app_state().lan is None or box.training else sessions.select_copied_stations(box.store.read())
-
-
-def _interpreter_of(language: str) -> str:
-    """Whom a mediator telephones to speak with somebody in this language, "" for nobody."""
-    return site.find_interpreter(session.box().settings.interpreters, language)
-
-
-def _listen_key() -> str:
-    """The key that reads a page, "" where the site has turned that off: for lists of keys, which all pages share."""
-    settings = session.box().settings
-    return settings.listen_key if settings.speech == "on" else ""
 
 
 def _hours() -> str:
@@ -249,13 +216,8 @@ def _hours() -> str:
 
 
 def _csrf() -> Markup:
-    """The form token's field, the same in every form of a page; "" where a page is refused before its session."""
-    state = request_state()
-    if state.session is None:
-        return Markup("")
-    if state.form_field is None:
-        state.form_field = form_tokens.hidden_field(session.form_token())
-    return state.form_field
+    """The form token's field; "" where a page is refused before its session."""
+    return form_tokens.hidden_field(session.form_token()) if request_state().session else Markup("")
 
 
 def _line() -> dict[str, object]:
@@ -294,7 +256,7 @@ def _refusal(status: int, code: str, details: Mapping[str, object], **values: ob
     """The page of a refusal. Beside a case it says that the answers are kept, unless its own words say what is lost;
     where a mediator works on anything else it is a page of the desk, with its navigation.
     """
-    current, case = session.current_session_or_none(), request.path.startswith("/cases/")
+    current, case = request_state().session, request.path.startswith("/cases/")
     at_desk = current is not None and current.signed_in and not case and not replaces_only(MAIN)
     if at_desk:
         show_to_staff()

@@ -1,9 +1,7 @@
 """Renders a question of a step as HTML, with what stands beside it: choices, faults, explained words, signed clips."""
 
 import dataclasses
-import os
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -15,13 +13,11 @@ from kiosk.catalogue.define.procedures import list_glossary_words
 from kiosk.domain.answers import answering
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.group import MOST
-from kiosk.domain.answers.fields.kind import FieldKind
 from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.answers.where_to_go import find_destination
 from kiosk.domain.events import submission
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.language.words import Typed, Value
-from kiosk.domain.places.commune import Commune
 from kiosk.domain.procedure.procedure import PLACES, Field, Procedure, Word, words_in
 from kiosk.errors import Refused
 from kiosk.services.media import pictograms
@@ -131,10 +127,8 @@ def sign_clip_button(clip_id: str) -> Markup:
     """The button that opens the clip of this id: of the page's language, else in LSF, which deaf people here sign
     whatever they read; nothing where the site has neither.
     """
-    if session.current_session_or_none() is None:
-        return Markup()
-    folder = _folder()
-    if folder is None:
+    folder = session.box().settings.paths.signs
+    if request_state().session is None or not folder.is_dir():
         return Markup()
     spoken = (session.page_words().language, FRENCH)
     language = next((code for code in spoken if pictograms.clip(folder, code, clip_id) is not None), None)
@@ -142,15 +136,6 @@ def sign_clip_button(clip_id: str) -> Markup:
         return Markup()
     address = url_for("signs.show", language=language, clip_id=clip_id)
     return Markup(render_template("_parts/page/signed.html", address=address))  # nosec B704: our template, escaped
-
-
-def _folder() -> Path | None:
-    """The folder of the clips, None where there is none; looked up once for a page."""
-    state = request_state()
-    if isinstance(state.signs, str):
-        folder = session.box().settings.paths.signs
-        state.signs = folder if os.path.isdir(folder) else None  # `Path.is_dir` raises and catches where there is none
-    return state.signs
 
 
 def page_sign_clip_button() -> Markup:
@@ -163,12 +148,9 @@ def _which_are_required(fields: Iterable[Field]) -> str:
     """Which questions of a page must be answered: `all`, `some`; "" where it asks one at most, or needs none: each of
     them says so (RGAA 11.10).
     """
-    required = [field.required for field in fields if _asks(find_field_kind(field.kind))]
+    kinds = [(field, find_field_kind(field.kind)) for field in fields]
+    required = [field.required for field, kind in kinds if kind.answers and not kind.ends]
     return "" if len(required) < 2 or not any(required) else "all" if all(required) else "some"
-
-
-def _asks(kind: FieldKind) -> bool:
-    return kind.answers and not kind.ends
 
 
 def render_question(
@@ -184,45 +166,40 @@ def render_question(
 
     `values` are the other answers by field id, with which a stop says where to go.
     """
-    kind, typed, current = (
-        find_field_kind(field.kind),
-        answer.typed if answer else {},
-        session.current_session_or_none(),
+    kind, typed = find_field_kind(field.kind), answer.typed if answer else {}
+    current, commune = request_state().session, box().settings.commune
+    template, shown = (
+        f"fields/{field.kind}.html",
+        dict[str, Any](
+            field=field,
+            typed=typed,
+            proposed=kind.proposed(field, typed, places_of(box())) if fault else (),
+            fault=fault,
+            name=f"f.{field.id}",
+            document=procedure.document(str(field.options.get("document", ""))),
+            words=words,
+            unseen=unseen,
+            alone=current is None or not current.signed_in,  # no mediator is there to certify
+            witnessed=bool(answer and answer.by),
+            camera_only=current is not None and current.terminal,
+            by_ear_alone=current is not None and current.speech.alone,
+            listed=_listed(field, typed, words) if kind.repeats else {},
+            own=next(iter(places_of(box()).of(commune[0])), None) if commune and kind.locates else None,
+            place=find_destination(field, procedure, values, words) if kind.ends else None,
+        ),
     )
     # A question knows nothing of the page around it but what is handed over here; a stop, which is a page's end, does.
-    render = render_template if kind.ends else _rendered_apart
-    html = render(
-        f"fields/{field.kind}.html",
-        field=field,
-        typed=typed,
-        proposed=kind.proposed(field, typed, places_of(box())) if fault else (),
-        fault=fault,
-        name=f"f.{field.id}",
-        document=procedure.document(str(field.options.get("document", ""))),
-        words=words,
-        unseen=unseen,
-        alone=current is None or not current.signed_in,  # no mediator is there to certify
-        witnessed=bool(answer and answer.by),
-        camera_only=current is not None and current.terminal,
-        by_ear_alone=current is not None and current.speech.alone,
-        listed=_listed(field, typed, words) if kind.repeats else {},
-        own=_own_commune(field),
-        place=find_destination(field, procedure, values, words) if kind.ends else None,
-    )
+    if kind.ends:
+        html = render_template(template, **shown)
+    else:
+        html = current_app.jinja_env.get_template(template).render(shown)
     place_on_paper = field.printed_on or kind.printed_on
     if place_on_paper:
-        html += render("_parts/case/printed_on.html", place=place_on_paper, paper=PLACES[place_on_paper], words=words)
+        printed_on = current_app.jinja_env.get_template("_parts/case/printed_on.html")
+        html += printed_on.render(place=place_on_paper, paper=PLACES[place_on_paper], words=words)
     asked = Markup(html)  # nosec B704: our template, escaped
     clip = sign_clip_button(f"{procedure.id}.{field.id}")
     return asked + clip if clip else asked
-
-
-def _own_commune(field: Field) -> Commune | None:
-    """The first commune of this town hall, which a question about a commune offers; None where it has none."""
-    served = box().settings.commune
-    if not served or not find_field_kind(field.kind).locates:
-        return None
-    return next(iter(places_of(box()).of(served[0])), None)
 
 
 def _listed(field: Field, typed: Typed, words: Words) -> dict[str, object]:
@@ -238,7 +215,3 @@ def _listed(field: Field, typed: Typed, words: Words) -> dict[str, object]:
         )
     full = len(rows) >= field.options.get("most", MOST)
     return {"rows": rows, "next": 0 if full else answering.next_number(typed)}
-
-
-def _rendered_apart(template: str, **values: object) -> str:
-    return current_app.jinja_env.get_template(template).render(values)

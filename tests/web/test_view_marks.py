@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from kiosk.web.guards import guard_case, signed_in
-from kiosk.web.view_marks import AROUND_A_FILE, Marks, mark_polled, marks, marks_of_endpoint, takes_files
+from kiosk.web.request_state import AROUND_A_FILE, Marks, mark_polled, marks, marks_of_endpoint, takes_files
 from tests.gallery.site.page import Browser
 from tests.services.people.test_badges import pgm, shown
 
