@@ -12,7 +12,7 @@ from kiosk.services.procedures import look_up
 from kiosk.services.published import received
 from kiosk.web import session
 from kiosk.web.detours import id_in
-from kiosk.web.guards import signed_in
+from kiosk.web.guards import make_staff_screen
 from kiosk.web.pages import render_page, replaces_only
 
 catalogue_screen = Blueprint("catalogue", __name__, url_prefix="/procedures")
@@ -69,11 +69,10 @@ def _choices(narrowing: Narrowing, procedures: Sequence[Procedure], way: str) ->
     return sorted(choices, key=lambda choice: choice[1].casefold())
 
 
-favourite_screen = Blueprint("favourite", __name__, url_prefix="/procedures/<procedure_id>/favourite")
+favourite_screen = make_staff_screen("favourite", "/procedures/<procedure_id>/favourite")
 
 
 @favourite_screen.post("")
-@signed_in
 def post_favourite(procedure_id: str) -> ResponseReturnValue:
     chosen = request.form.get("do") == "add"
     look_up.set_favourite(session.box(), procedure_id, chosen, session.current_actor())

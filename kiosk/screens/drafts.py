@@ -22,7 +22,7 @@ from kiosk.services.procedures.look_up import get_offered_procedure
 from kiosk.services.spool import print_queue
 from kiosk.web import detours, rate_limits, second_face, session, shift_memory
 from kiosk.web.detours import id_in
-from kiosk.web.guards import case_key_required, guard_case, signed_in, to_sign_in
+from kiosk.web.guards import case_key_required, guard_case, make_staff_screen, to_sign_in
 from kiosk.web.pages import may_print_here, render_page
 
 introduction_screen = Blueprint("introduction", __name__)
@@ -102,7 +102,6 @@ step_screen = Blueprint("step", __name__, url_prefix="/cases")
 @step_screen.get("/<case_id>", endpoint="resume")
 @guard_case(takes_up=True)
 def redirect_to_left_page(case_id: str) -> ResponseReturnValue:
-    """Redirect to the page where the case was left."""
     box, actor = session.box(), session.current_actor()
     shift_memory.record_reopened(case_id)
     opened = open_case(box, case_id, actor)
@@ -161,10 +160,8 @@ def _first_new(answered: AnsweredStep) -> str:
 
 def _before(opened: OpenedCase, here: Position) -> str:
     """The address that « Retour » leads to: the page before, or the introduction."""
-    journey = opened.journey
-    before = (
-        position.find_page_before(journey, here) if journey.stop(here.id) else position.find_first_open_step(journey)
-    )
+    asked = opened.journey.stop(here.id) is not None
+    before = position.find_page_before(opened.journey, here) if asked else position.find_first_open_step(opened.journey)
     if before is None:
         return url_for("introduction.show", procedure_id=opened.procedure.id)
     return detours.case_page_address(opened.case.id, before)
@@ -209,7 +206,7 @@ def post_resume() -> ResponseReturnValue:
     try:
         case_id = drafts.resume_draft(session.box(), "".join(typed), session.current_actor())
     except Refused as refused:
-        return _code_page(typed, refused, 422)
+        return _code_page(typed, refused)
     if session.current_session().terminal:
         session.begin_case()  # only now: the form on the page stays good while the code is typed again
     return detours.redirect_to(case_id, LEFT)
@@ -218,7 +215,6 @@ def post_resume() -> ResponseReturnValue:
 @resume_screen.get("/cases/<case_id>/code")
 @case_key_required
 def show_resume_offer(case_id: str) -> ResponseReturnValue:
-    """Explain the resume code, before one is made."""
     if open_case(session.box(), case_id, session.current_actor()).state != CaseState.DRAFT:
         return detours.redirect_to(case_id, SUBMITTED)
     return render_page("case/resume/code.html", case_id=case_id, code=None)
@@ -235,7 +231,6 @@ def post_resume_code(case_id: str) -> Response:
 @resume_screen.post("/cases/<case_id>/code/print")
 @case_key_required
 def post_resume_code_print(case_id: str) -> Response:
-    """Print the code that was just shown; the page shows it still."""
     box, current = session.box(), session.current_session()
     code = drafts.shown_code(box, case_id, request.form.get("code", ""), current.actor)
     if current.terminal:
@@ -248,16 +243,14 @@ def post_resume_code_print(case_id: str) -> Response:
     return render_page("case/resume/code.html", case_id=case_id, code=code)
 
 
-def _code_page(typed: Sequence[str] = (), refused: Refused | None = None, status: int = 200) -> Response:
-    """The page with its three boxes, as they were typed."""
-    return render_page("case/resume/page.html", status, typed=[*typed, "", "", ""][:3], refused=refused)
+def _code_page(typed: Sequence[str] = (), refused: Refused | None = None) -> Response:
+    return render_page("case/resume/page.html", typed=[*typed, "", "", ""][:3], refused=refused)
 
 
-set_aside_screen = Blueprint("set_aside", __name__, url_prefix="/cases/<case_id>/park")
+set_aside_screen = make_staff_screen("set_aside", "/cases/<case_id>/park")
 
 
 @set_aside_screen.get("", endpoint="show")
-@signed_in
 def show_set_aside(case_id: str) -> ResponseReturnValue:
     box, actor = session.box(), session.current_actor()
     opened = open_case(box, case_id, actor)
@@ -267,7 +260,6 @@ def show_set_aside(case_id: str) -> ResponseReturnValue:
 
 
 @set_aside_screen.post("")
-@signed_in
 def post_set_aside(case_id: str) -> ResponseReturnValue:
     box, actor, note = session.box(), session.current_actor(), request.form.get("note", "")
     try:
@@ -275,15 +267,14 @@ def post_set_aside(case_id: str) -> ResponseReturnValue:
     except Refused as refused:
         if refused.code not in (Refusal.NOTE_TOO_LONG, Refusal.NOTE_UNREADABLE):
             raise
-        return _set_aside_page(open_case(box, case_id, actor), note, refused, 422)
+        return _set_aside_page(open_case(box, case_id, actor), note, refused)
     shift_memory.record_left(case_id)
     return redirect(url_for("desk.show"), 303)
 
 
-def _set_aside_page(opened: OpenedCase, note: str, refused: Refused | None = None, status: int = 200) -> Response:
+def _set_aside_page(opened: OpenedCase, note: str, refused: Refused | None = None) -> Response:
     return render_page(
         "case/set_aside/page.html",
-        status,
         opened=opened,
         procedure=opened.procedure,
         note=note,
@@ -293,11 +284,10 @@ def _set_aside_page(opened: OpenedCase, note: str, refused: Refused | None = Non
     )
 
 
-discard_screen = Blueprint("discard", __name__, url_prefix="/cases")
+discard_screen = make_staff_screen("discard", "/cases")
 
 
 @discard_screen.get("/<case_id>/discard", endpoint="show")
-@signed_in
 def show_discard(case_id: str) -> ResponseReturnValue:
     opened = open_case(session.box(), case_id, session.current_actor())
     if opened.state != CaseState.DRAFT:
@@ -307,7 +297,6 @@ def show_discard(case_id: str) -> ResponseReturnValue:
 
 
 @discard_screen.post("/<case_id>/discard")
-@signed_in
 def post_discard(case_id: str) -> ResponseReturnValue:
     """Erase it; at a desk the next page offers to bring it back. Raises what `drafts.discard_draft` does."""
     at_a_desk = session.current_session().station.role == StationRole.DESK
@@ -316,8 +305,6 @@ def post_discard(case_id: str) -> ResponseReturnValue:
 
 
 @discard_screen.post("/<case_id>/discard/undo")
-@signed_in
 def post_discard_undo(case_id: str) -> ResponseReturnValue:
-    """Bring it back. Raises `Refused` (`nothing-to-undo`)."""
     drafts.undo_discard(session.box(), case_id, session.current_actor())
     return redirect(url_for("desk.show"), 303)

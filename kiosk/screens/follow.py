@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from msgspec import Struct
 
@@ -38,7 +38,7 @@ from kiosk.store.people.journal import NamedLine
 from kiosk.store.printing import spool
 from kiosk.store.work import open_answers
 from kiosk.web import detours, rate_limits, session
-from kiosk.web.guards import signed_in
+from kiosk.web.guards import make_staff_screen
 from kiosk.web.pages import render_page, replaces_only
 from kiosk.web.shift_memory import find_person_of_case, search_cases_by_person
 from kiosk.words.words import Words
@@ -148,7 +148,7 @@ def _fate(event: PastEvent, words: Words) -> str:
     return words.code("fate", "refused" if event.rejected_at else "kept")
 
 
-find_screen = Blueprint("find", __name__, url_prefix="/desk/find")
+find_screen = make_staff_screen("find", "/desk/find")
 FOUND = "div#people-found"
 """What htmx sends as `HX-Target` while a name is being typed."""
 LEAST = 2
@@ -156,18 +156,18 @@ LEAST = 2
 
 
 @find_screen.get("", endpoint="show")
-@signed_in
 def show_case_search() -> Response:
     return _find_page("", [])
 
 
 @find_screen.post("", endpoint="search")
-@signed_in
 def post_case_search() -> ResponseReturnValue:
     """Find by a reference, a name or a birth date; what was typed is posted, never in an address."""
     typed = request.form.get("reference", "").strip()
     if replaces_only(FOUND):
-        return _as_typed(typed)
+        rate_limits.count_screen_try("typing")
+        matches = search_cases_by_person(typed) if len(typed) >= LEAST else []
+        return make_response(render_template("desk/find/_found.html", **_found(typed, matches)))
     if not typed:
         return _find_page("", [])
     rate_limits.count_screen_try("search")
@@ -180,13 +180,6 @@ def post_case_search() -> ResponseReturnValue:
             return _find_page(typed, matches)
         return _find_page(typed, matches, refused.code, 422)
     return detours.redirect_to_followed(followed.reference)
-
-
-def _as_typed(typed: str) -> Response:
-    """The list alone, while a name is being typed: two letters at least."""
-    rate_limits.count_screen_try("typing")
-    matches = search_cases_by_person(typed) if len(typed) >= LEAST else []
-    return make_response(render_template("desk/find/_found.html", **_found(typed, matches)))
 
 
 def _find_page(typed: str, matches: list[DirectoryEntry], fault: str = "", status: int = 200) -> Response:
@@ -204,19 +197,17 @@ def _found(typed: str, matches: list[DirectoryEntry]) -> dict[str, object]:
     }
 
 
-named_screen = Blueprint("named", __name__, url_prefix="/desk/find/by-name")
+named_screen = make_staff_screen("named", "/desk/find/by-name")
 FIELDS: dict[StrEnum, str] = {Refusal.NOT_A_BIRTH_DATE: "birth_date", Refusal.NOT_A_PHONE_NUMBER: "phone"}
 """The fields of the form that a refusal is about; all others are about the name."""
 
 
 @named_screen.get("", endpoint="show")
-@signed_in
 def show_named_search() -> Response:
     return _named_page(PersonSearch(""))
 
 
 @named_screen.post("", endpoint="search")
-@signed_in
 def post_named_search() -> ResponseReturnValue:
     """Ask the hub; what was typed is posted, never in an address, and its answer is kept nowhere."""
     typed = PersonSearch(*(request.form.get(name, "")[:100].strip() for name in ("name", "birth_date", "phone")))
@@ -251,13 +242,12 @@ def _named_page(
     )
 
 
-followed_screen = Blueprint("followed", __name__, url_prefix="/desk/references")
+followed_screen = make_staff_screen("followed", "/desk/references")
 JUST_NOW = timedelta(seconds=15)
 """For how long the page says that what was added is kept."""
 
 
 @followed_screen.get("/<reference>", endpoint="show")
-@signed_in
 def show_followed_case(reference: str) -> Response:
     """The case; what is next for it is the newest answer that is not done."""
     box = session.box()
@@ -266,6 +256,8 @@ def show_followed_case(reference: str) -> Response:
     db = box.store.read()
     procedure = look_up.find_procedure_of_case(box, db, followed.case_id)
     todo = next((update for update in reversed(followed.updates) if open_answers.is_answer_open(db, update.id)), None)
+    past = (read.event for read in followed.history)
+    told = journal.select_journal_lines(db, followed.reference)
     return render_page(
         "after/followed/page.html",
         here="find",
@@ -279,7 +271,7 @@ def show_followed_case(reference: str) -> Response:
         letter_printed=todo is not None
         and spool.is_paper_asked_for(db, KIND, f"{followed.reference}:{todo.id}", followed.reference),
         submission=cases.read_submission(db, followed.case_id) if followed.case_id else None,
-        happened=_happened(db, followed),
+        happened=list_history_lines(past, told, session.page_words().marked, followed.updates, followed.elsewhere),
         silence=_silence(followed, procedure),
         line_of_case=follow_case.of_followed(box, followed),
         service=session.page_words().marked.in_french(followed.submitted["service"]["name"])
@@ -306,12 +298,6 @@ def _just_saved(followed: FollowedCase, now: datetime) -> EventType | None:
         if read.event.type != EventType.SUBMITTED and "noted" not in (read.said or {})
     ]
     return added[-1].type if added and now - added[-1].recorded_at < JUST_NOW else None
-
-
-def _happened(db: Database, followed: FollowedCase) -> list[HistoryLine]:
-    past = (read.event for read in followed.history)
-    told = journal.select_journal_lines(db, followed.reference)
-    return list_history_lines(past, told, session.page_words().marked, followed.updates, followed.elsewhere)
 
 
 def _asked(followed: FollowedCase, procedure: Procedure | None) -> dict[str, list[str]]:

@@ -1,6 +1,6 @@
 """Screens of mandates, by which a citizen allows a mediator to act for them: list, one mandate, a new one."""
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from msgspec import Struct
 
@@ -22,23 +22,21 @@ from kiosk.services.papers.kinds import mandate_print_jobs
 from kiosk.services.work.person import person_of_mandate
 from kiosk.web import session
 from kiosk.web.detours import id_in
-from kiosk.web.guards import signed_in
+from kiosk.web.guards import make_staff_screen
 from kiosk.web.page_languages import their_words
 from kiosk.web.pages import render_page
 from kiosk.web.shift_memory import directory
 from printers.slip import Slip
 
-mandates_screen = Blueprint("mandates", __name__, url_prefix="/desk/mandates")
+mandates_screen = make_staff_screen("mandates", "/desk/mandates")
 
 
 @mandates_screen.get("", endpoint="show")
-@signed_in
 def show_mandates() -> Response:
     return _mandates_page("", [])
 
 
 @mandates_screen.post("")
-@signed_in
 def post_mandate_search() -> Response:
     """Find mandates; what was typed is posted, never in an address."""
     typed = request.form.get("typed", "").strip()
@@ -50,17 +48,15 @@ def _mandates_page(typed: str, mandates_found: list[OpenedMandate]) -> Response:
     return render_page("mandates/mandates/page.html", here="mandates", typed=typed, found=mandates_found, recent=recent)
 
 
-mandate_screen = Blueprint("mandate", __name__, url_prefix="/desk/mandates")
+mandate_screen = make_staff_screen("mandate", "/desk/mandates")
 
 
 @mandate_screen.get("/<mandate_id>", endpoint="show")
-@signed_in
 def show_mandate(mandate_id: str) -> Response:
     return _mandate_page(mandate_id)
 
 
 @mandate_screen.post("/<mandate_id>/confirm")
-@signed_in
 def post_mandate_signed(mandate_id: str) -> ResponseReturnValue:
     """Record that both papers are signed."""
     mandates.confirm_mandate(session.box(), mandate_id, session.current_actor())
@@ -68,7 +64,6 @@ def post_mandate_signed(mandate_id: str) -> ResponseReturnValue:
 
 
 @mandate_screen.post("/<mandate_id>/revoke")
-@signed_in
 def post_mandate_end(mandate_id: str) -> ResponseReturnValue:
     """End the mandate: the citizen is there and says their name."""
     try:
@@ -82,7 +77,6 @@ def post_mandate_end(mandate_id: str) -> ResponseReturnValue:
 
 
 @mandate_screen.post("/<mandate_id>/print")
-@signed_in
 def post_mandate_print(mandate_id: str) -> ResponseReturnValue:
     kind = request.form.get("do", "")
     if not papers.is_in(kind, Tray.MANDATES):
@@ -114,7 +108,7 @@ def _mandate_page(mandate_id: str, fault: str = "", status: int = 200) -> Respon
     )
 
 
-new_mandate_screen = Blueprint("new_mandate", __name__, url_prefix="/desk/mandates/new")
+new_mandate_screen = make_staff_screen("new_mandate", "/desk/mandates/new")
 STEPS = ("explain", "scope", "person", "sign")
 ASKED = {
     "explain": (),
@@ -145,7 +139,6 @@ class _MandateDraft(Struct, frozen=True):
 
 
 @new_mandate_screen.get("", endpoint="show")
-@signed_in
 def show_new_mandate() -> Response:
     """The explanation; `renew` is the id of a mandate whose answers fill the pages that follow."""
     box, typed = session.box(), dict.fromkeys(ONCE, "")
@@ -162,7 +155,6 @@ def show_new_mandate() -> Response:
 
 
 @new_mandate_screen.post("")
-@signed_in
 def post_mandate_step() -> ResponseReturnValue:
     """Check one step: show the next one, or the same with its faults; the last step makes the mandate."""
     form = request.form
@@ -176,7 +168,15 @@ def post_mandate_step() -> ResponseReturnValue:
         return _new_mandate_page(still_open, draft, 422, draft.faults if still_open == step else {})
     if step != STEPS[-1]:
         return _new_mandate_page(STEPS[STEPS.index(step) + 1], draft)
-    return _make(draft, form.get("signature", ""))
+    box, actor, typed = session.box(), session.current_actor(), draft.typed
+    try:
+        drawn = signature.parse_signature(form.get("signature", "")) if draft.terms.manner == "screen" else None
+        mandate_id = id_in(typed, "mandate")
+        made = mandates.issue_mandate(box, draft.terms, drawn, actor, mandate_id)
+    except Refused as refused:
+        return _new_mandate_page("sign", draft, 422, refused=refused.code)
+    session.wake_loops()
+    return redirect(url_for("mandate.show", mandate_id=made.mandate.id, made=1), 303)
 
 
 def _read_mandate_draft(typed: dict[str, str], themes: tuple[str, ...]) -> _MandateDraft:
@@ -194,18 +194,6 @@ def _read_mandate_draft(typed: dict[str, str], themes: tuple[str, ...]) -> _Mand
     language = session.current_session().preferences.language
     terms = Terms(person, themes, typed["duration"], typed["manner"], lines["witness"], typed["renewed_from"], language)
     return _MandateDraft(typed, themes, terms, {**domain.find_mandate_faults(terms, actor.name), **faults})
-
-
-def _make(draft: _MandateDraft, sent: str) -> ResponseReturnValue:
-    box, actor, typed = session.box(), session.current_actor(), draft.typed
-    try:
-        drawn = signature.parse_signature(sent) if draft.terms.manner == "screen" else None
-        mandate_id = id_in(typed, "mandate")
-        made = mandates.issue_mandate(box, draft.terms, drawn, actor, mandate_id)
-    except Refused as refused:
-        return _new_mandate_page("sign", draft, 422, refused=refused.code)
-    session.wake_loops()
-    return redirect(url_for("mandate.show", mandate_id=made.mandate.id, made=1), 303)
 
 
 def _new_mandate_page(

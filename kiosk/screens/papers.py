@@ -21,7 +21,7 @@ from kiosk.services.spool import print_queue
 from kiosk.store.cases import cases
 from kiosk.store.printing import spool
 from kiosk.web import detours, page_parts, rate_limits, session
-from kiosk.web.guards import case_key_required, signed_in, to_sign_in
+from kiosk.web.guards import case_key_required, make_staff_screen, signed_in, to_sign_in
 from kiosk.web.page_languages import their_words
 from kiosk.web.pages import check_may_print, may_print_here, piece_of_page, render_page
 from kiosk.web.request_state import mark_polled
@@ -152,11 +152,10 @@ def post_where_to_go(case_id: str, end_id: str) -> ResponseReturnValue:
     return redirect(url_for("step.show", case_id=case_id, step_id=end_id, printed=1), 303)
 
 
-printing_screen = Blueprint("printing", __name__, url_prefix="/desk/printing")
+printing_screen = make_staff_screen("printing", "/desk/printing")
 
 
 @printing_screen.get("", endpoint="show")
-@signed_in
 def show_print_jobs() -> Response:
     box = session.box()
     return render_page(
@@ -169,7 +168,6 @@ def show_print_jobs() -> Response:
 
 
 @printing_screen.post("/<job_id>")
-@signed_in
 def post_print_job(job_id: str) -> ResponseReturnValue:
     """Settle a job whose outcome is unknown: it came out, print it again, print it here, or cancel it."""
     box, actor = session.box(), session.current_actor()

@@ -64,7 +64,9 @@ class Section(Struct, frozen=True):
 @case_key_required
 def show_whole_page(case_id: str) -> ResponseReturnValue:
     opened = open_case(session.box(), case_id, session.current_actor())
-    return _whole_page(opened, _wrong(opened)) if opened.editable else detours.redirect_to(case_id, SUBMITTED)
+    if not opened.editable:
+        return detours.redirect_to(case_id, SUBMITTED)
+    return _whole_page(opened, dict.fromkeys(detours.wrong_in(request.args, opened), second_face.SAID_NO))
 
 
 @one_page_screen.post("", endpoint="answer")
@@ -137,6 +139,10 @@ def _changed(opened: OpenedCase) -> ResponseReturnValue:
 def _values(opened: OpenedCase, faults: Mapping[str, str]) -> dict[str, object]:
     second_face.update_second_screen(opened)
     asks, box, beside = _is_beside(opened), session.box(), second_face.pair_of_desk()
+    # The page is sent at once where fields change that open others, or that say how the person is told of news.
+    reached = {
+        field.id: [OpeningTrigger()] for field in opened.procedure.fields() if asks and field.role in _REACHED_AT
+    }
     db = box.store.read()
     faults = {**second_face.denied_fields(opened.case.id), **faults}
     return {
@@ -149,7 +155,7 @@ def _values(opened: OpenedCase, faults: Mapping[str, str]) -> dict[str, object]:
         "told_by": change_notices.find_chosen_notices(box, db, opened) if asks else None,
         "back": _back(opened),
         "sections": _sections(opened, faults),
-        "opens": json.encode(_opens(opened, asks)).decode(),
+        "opens": json.encode(openings(opened.procedure) | reached).decode(),
         "shows_each": beside is not None,
         "mark": _mark,
         "frame": _mark(beside is not None and (beside.desk.session, app_state().pairs.is_silent(beside))),
@@ -184,19 +190,6 @@ def _mark(shown: object) -> str:
     return keys.token_hash(repr(shown))[:8]
 
 
-def _opens(opened: OpenedCase, asks: bool) -> dict[str, list[OpeningTrigger]]:
-    """The fields at whose change the page is sent at once: they open others, or how the person is told of news."""
-    reached = {
-        field.id: [OpeningTrigger()] for field in opened.procedure.fields() if asks and field.role in _REACHED_AT
-    }
-    return openings(opened.procedure) | reached
-
-
-def _wrong(opened: OpenedCase) -> dict[str, str]:
-    """The answers at which the person has just pointed, with the code of what is told beside them."""
-    return dict.fromkeys(detours.wrong_in(request.args, opened), second_face.SAID_NO)
-
-
 def _back(opened: OpenedCase) -> str:
     """The list from which a mediator began it; the introduction for anyone else."""
     if session.current_session().signed_in:
@@ -223,7 +216,6 @@ def show_group_item(case_id: str, field_id: str, number: str) -> ResponseReturnV
 @group_item_screen.post("", endpoint="answer")
 @guard_case(keeps=True)
 def post_group_item(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
-    """Keep what the form says, then show the form for another entry, or the list."""
     current, form = session.current_session(), request.form.to_dict(flat=False)
     try:
         listed = group_items.answer_group_item(
@@ -278,7 +270,6 @@ def _number(typed: str) -> int:
 
 
 def _origin() -> Page:
-    """The page that the list was opened from, to return there."""
     return detours.origin_in(request.values)
 
 
@@ -329,7 +320,6 @@ def post_attachment(case_id: str, field_id: str) -> ResponseReturnValue:
 @attachments_screen.post("/scan")
 @case_key_required
 def post_scan(case_id: str, field_id: str) -> ResponseReturnValue:
-    """Join one page from the desk's scanner."""
     box, actor = session.box(), session.current_actor()
     opened = open_case(box, case_id, actor)
     field = join_files.get_document_question(opened, field_id)
@@ -351,7 +341,6 @@ def post_scan(case_id: str, field_id: str) -> ResponseReturnValue:
 @attachments_screen.post("/bring")
 @case_key_required
 def post_bring_instead(case_id: str, field_id: str) -> ResponseReturnValue:
-    """Note that the document will be brought instead of joined."""
     box, current = session.box(), session.current_session()
     opened = join_files.bring_instead(box, case_id, field_id, current.preferences, current.actor)
     return detours.redirect_to(case_id, find_asking_page(opened.journey, _here(field_id)))

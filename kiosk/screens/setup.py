@@ -71,7 +71,6 @@ town_hall_screen = Blueprint("town_hall", __name__, url_prefix="/set-up")
 
 @town_hall_screen.get("")
 def redirect_to_setup_step() -> ResponseReturnValue:
-    """Go on where the wizard was left."""
     step = first_day_step.next_of_site(_done())
     return redirect(url_for(".show", step=step) if step else url_for("first_mediator.show"), 303)
 
@@ -224,10 +223,11 @@ def show_sheet_words() -> ResponseReturnValue:
 
 @first_mediator_screen.post("/sheet/typed")
 def post_sheet_words() -> ResponseReturnValue:
-    """Check all words; each that is wrong is named."""
     if _copying() is None:
         return redirect(url_for(".show"), 303)
-    typed = _words_typed()
+    typed = [request.form.get(f"word-{place}", "").strip() for place in PLACES]
+    together = first_start.split_words(typed[0])  # all may have been typed or pasted into the first field
+    typed = together if len(together) > 1 and not any(typed[1:]) else typed
     faults = first_start.sheet_is_copied(guards.require_first_start(), typed)
     return _sheet_typed(typed, faults) if faults else redirect(url_for(".enter"), 303)
 
@@ -281,13 +281,6 @@ def _at(refused: Refused) -> str:
 
 def _copying() -> ToCopy | None:
     return guards.require_first_start().to_copy
-
-
-def _words_typed() -> list[str]:
-    """The twelve words; all of them may have been typed or pasted into the first field."""
-    typed = [request.form.get(f"word-{place}", "").strip() for place in PLACES]
-    together = first_start.split_words(typed[0])
-    return together if len(together) > 1 and not any(typed[1:]) else typed
 
 
 def _person(typed: FirstPerson | None = None, refused: Refused | None = None) -> Response:

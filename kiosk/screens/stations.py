@@ -24,13 +24,13 @@ from kiosk.services.voices import voices
 from kiosk.store.people import people, sessions
 from kiosk.store.printing import spool
 from kiosk.web import rate_limits, session
-from kiosk.web.guards import door_page, set_lan_open, signed_in
+from kiosk.web.guards import door_page, make_staff_screen, set_lan_open
 from kiosk.web.pages import render_page
 from kiosk.web.questions import FormOption
 from kiosk.web.request_state import LanVisit, app_state, request_state
 from printers import qr
 
-station_screen = Blueprint("station", __name__, url_prefix="/desk/station")
+station_screen = make_staff_screen("station", "/desk/station")
 BARS = {"card": measure.CARD_MM, "ruler": measure.RULER_MM}
 """Objects to measure the display with, and their lengths in millimetres; a third way is to type a length."""
 STEPS_PX = (-1, 1, -20, 20)
@@ -44,20 +44,17 @@ AT: dict[StrEnum, str] = {
 
 
 @station_screen.get("", endpoint="show")
-@signed_in
 def show_station() -> Response:
     return _station_page()
 
 
 @station_screen.post("/name")
-@signed_in
 def post_station_name() -> ResponseReturnValue:
     departure.name_station(session.box(), request.form.get("name", ""), session.current_actor())
     return redirect(url_for(".show"), 303)
 
 
 @station_screen.post("/paper")
-@signed_in
 def post_station_paper() -> ResponseReturnValue:
     """Set where this station's paper comes out."""
     placed = request.form.get("slot", "")
@@ -70,7 +67,6 @@ def post_station_paper() -> ResponseReturnValue:
 
 
 @station_screen.post("/speaker")
-@signed_in
 def post_station_speaker() -> ResponseReturnValue:
     """Set how loud each session begins at this station; an empty box is what the settings say."""
     typed = spelling.fold_digits(request.form.get("volume", "")).strip().removesuffix("%").strip()
@@ -81,14 +77,12 @@ def post_station_speaker() -> ResponseReturnValue:
 
 
 @station_screen.get("/noise.wav")
-@signed_in
 def serve_noise() -> Response:
     """The noise by which a meter measures the speaker, as loud as every voice."""
     return Response(voices.make_pink_noise().data, mimetype=voices.make_pink_noise().media_type)
 
 
 @station_screen.post("/role")
-@signed_in
 def post_station_role() -> ResponseReturnValue:
     """Set what this station is for; a terminal is for citizens at once."""
     wanted = StationRole.TERMINAL if request.form.get("role") == StationRole.TERMINAL else StationRole.DESK
@@ -100,7 +94,6 @@ def post_station_role() -> ResponseReturnValue:
 
 
 @station_screen.post("/measure")
-@signed_in
 def post_measure() -> ResponseReturnValue:
     """Draw the bar shorter or longer; then keep the size of a pixel, and the text size that follows from it."""
     form = request.form
@@ -116,7 +109,6 @@ def post_measure() -> ResponseReturnValue:
 
 
 @station_screen.post("/forget", endpoint="forget")
-@signed_in
 def post_measure_reset() -> ResponseReturnValue:
     return _keep(None)
 
@@ -170,18 +162,16 @@ def _millimetres(typed: str) -> float:
     return float(".".join(parts))
 
 
-stations_screen = Blueprint("stations", __name__, url_prefix="/desk/stations")
+stations_screen = make_staff_screen("stations", "/desk/stations")
 ROLES = (StationRole.TERMINAL, StationRole.DESK, StationRole.SECOND_SCREEN)
 
 
 @stations_screen.get("", endpoint="show")
-@signed_in
 def show_stations() -> Response:
     return _stations_page()
 
 
 @stations_screen.post("")
-@signed_in
 def post_new_station() -> ResponseReturnValue:
     """Show the code of a new station: it serves once, for a minute."""
     form, lan = request.form, _serving()
@@ -204,7 +194,6 @@ def post_new_station() -> ResponseReturnValue:
 
 
 @stations_screen.post("/serve")
-@signed_in
 def post_lan_opening() -> ResponseReturnValue:
     """Open this machine to the other screens of the building, or close it again."""
     try:
@@ -215,7 +204,6 @@ def post_lan_opening() -> ResponseReturnValue:
 
 
 @stations_screen.get("/trust")
-@signed_in
 def show_trust_address() -> ResponseReturnValue:
     """What the desk shows while a tablet installs the certificate: the address to open, the fingerprint to compare."""
     lan = _serving()
@@ -224,14 +212,12 @@ def show_trust_address() -> ResponseReturnValue:
 
 
 @stations_screen.post("/<station_id>/revoke")
-@signed_in
 def post_station_revocation(station_id: str) -> ResponseReturnValue:
     pairs.revoke_station(session.box(), station_id, session.current_actor())
     return redirect(url_for(".show"), 303)
 
 
 @stations_screen.post("/<station_id>/forget", endpoint="forget")
-@signed_in
 def post_station_deletion(station_id: str) -> ResponseReturnValue:
     pairs.delete_ended_station(session.box(), station_id)
     return redirect(url_for(".show"), 303)

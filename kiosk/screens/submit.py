@@ -95,7 +95,11 @@ def post_review(case_id: str) -> ResponseReturnValue:
         if opened.state == CaseState.NEEDS_ATTENTION:
             refused_events.mend_case(box, case_id, current.actor)
         elif current.signed_in and opened.editable and request.form.get("mandate"):
-            _under_mandate(opened, request.form["mandate"])
+            # In the person's name, as far as the mandate allows; its use is stored with the submission.
+            mandate = request.form["mandate"]
+            check_mandate_covers(box, mandate, request_of(opened), current.actor)
+            also = record_use_on_submit(box, mandate, current.actor)
+            submit_case.submit_case(box, case_id, current.actor, Confirmation("mandate", mandate=mandate), also)
         elif current.signed_in and opened.editable and opened.case.channel == Channel.BY_PHONE:
             submit_case.submit_case(box, case_id, current.actor, Confirmation("citizen", "spoken"))
         elif current.mediator_id and opened.editable:
@@ -132,14 +136,6 @@ def _at_stop(opened: OpenedCase) -> ResponseReturnValue | None:
     )
 
 
-def _under_mandate(opened: OpenedCase, mandate_id: str) -> None:
-    """Confirm in the person's name, as far as the mandate allows; the use is stored with the submission."""
-    box, actor, case_id = session.box(), session.current_actor(), opened.case.id
-    check_mandate_covers(box, mandate_id, request_of(opened), actor)
-    also = record_use_on_submit(box, mandate_id, actor)
-    submit_case.submit_case(box, case_id, actor, Confirmation("mandate", mandate=mandate_id), also)
-
-
 def list_answer_groups(opened: OpenedCase) -> list[AnswerGroup]:
     """Every question with its answer, grouped by step, as they are read before the case is confirmed."""
     words, groups, earlier = session.page_words().marked, list[AnswerGroup](), ""
@@ -174,11 +170,8 @@ def _row(opened: OpenedCase, field: Field, words: Words, href: str) -> AnswerRow
 def _review_page(opened: OpenedCase, status: int = 200, outside: str = "") -> Response:
     """The page; `outside` is why a mandate does not cover this case."""
     current = session.current_session()
-    asks = request_of(opened)
-    mandates = list_covering_mandates(session.box(), asks, current.actor) if current.signed_in else []
-    last = opened.journey.stops[-1]
+    box, db = session.box(), session.box().store.read()
     second_face.update_second_screen(opened)
-    db = session.box().store.read()
     return render_page(
         "case/review/page.html",
         status,
@@ -186,11 +179,11 @@ def _review_page(opened: OpenedCase, status: int = 200, outside: str = "") -> Re
         procedure=opened.procedure,
         groups=list_answer_groups(opened),
         still_open=[stop for stop in opened.journey.stops if not stop.settled],
-        back=detours.case_page_address(opened.case.id, step_position(last.id)),
-        mandates=mandates,
+        back=detours.case_page_address(opened.case.id, step_position(opened.journey.stops[-1].id)),
+        mandates=list_covering_mandates(box, request_of(opened), current.actor) if current.signed_in else [],
         outside=outside,
-        could_be_told=change_notices.find_offered_notices(session.box(), db, opened),
-        told_by=change_notices.find_chosen_notices(session.box(), db, opened),
+        could_be_told=change_notices.find_offered_notices(box, db, opened),
+        told_by=change_notices.find_chosen_notices(box, db, opened),
     )
 
 
@@ -236,7 +229,7 @@ def post_confirmation_back(case_id: str) -> ResponseReturnValue:
             session.turn_to_citizen("")
             session.lock_session()
             return redirect(url_for("sign_in.show", next=detours.case_page_address(case_id, LEFT)), 303)
-        return _confirm_page(case_id, refused, 422, points="not" in request.form)
+        return _confirm_page(case_id, refused, points="not" in request.form)
     rate_limits.uncount_screen_try("sign-in")
     session.turn_to_citizen("")
     if request.form.get("do") == "spoken":
@@ -254,15 +247,14 @@ def post_confirmation_back(case_id: str) -> ResponseReturnValue:
     return redirect(detours.case_page_address(case_id, here, wrong), 303)
 
 
-def _confirm_page(case_id: str, refused: Refused | None = None, status: int = 200, *, points: bool = False) -> Response:
+def _confirm_page(case_id: str, refused: Refused | None = None, *, points: bool) -> Response:
     """The answers to confirm; once the case is submitted, thanks, which need no answers and outlive them."""
     box, actor = session.box(), session.current_actor()
     if cases.read_submission(box.store.read(), case_id) is not None:
-        return render_page("case/confirm/page.html", status, case_id=case_id, done=True, points=False, refused=refused)
+        return render_page("case/confirm/page.html", case_id=case_id, done=True, points=False, refused=refused)
     opened = open_case(box, case_id, actor)
     return render_page(
         "case/confirm/page.html",
-        status,
         case_id=case_id,
         procedure=opened.procedure,
         groups=list_answer_groups(opened),
@@ -356,7 +348,6 @@ def post_left_number(case_id: str) -> ResponseReturnValue:
 @submitted_screen.post("/<case_id>/number/sent")
 @case_key_required
 def post_number_to_send(case_id: str) -> ResponseReturnValue:
-    """Have the number sent to the person's own telephone or mailbox, because nothing prints here."""
     change_notices.request_number_notice(session.box(), case_id, request.form.get("way", ""), session.current_actor())
     session.wake_loops()
     return redirect(url_for("submitted.show", case_id=case_id), 303)

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -14,11 +14,11 @@ from kiosk.services.people.first_day import IssuedSignIn
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import people
 from kiosk.web import session
-from kiosk.web.guards import signed_in
+from kiosk.web.guards import make_staff_screen
 from kiosk.web.pages import render_page
 from printers import qr
 
-team_screen = Blueprint("team", __name__, url_prefix="/desk/team")
+team_screen = make_staff_screen("team", "/desk/team")
 ADDING: dict[StrEnum, str] = {
     Refusal.NO_SERVICE_CHOSEN: "service",
     Refusal.NO_SUCH_FACTOR: "factor",
@@ -29,13 +29,11 @@ CHANGING: dict[StrEnum, str] = {Refusal.WEAK_PIN: "new-pin"}
 
 
 @team_screen.get("", endpoint="show")
-@signed_in
 def show_team() -> Response:
     return _page()
 
 
 @team_screen.post("/add")
-@signed_in
 def post_colleague() -> Response:
     """Add a colleague, with those of the supervisor's services that were chosen."""
     box, actor = session.box(), session.current_actor()
@@ -53,28 +51,24 @@ def post_colleague() -> Response:
 
 
 @team_screen.post("/<login>/let-in")
-@signed_in
 def post_let_in(login: str) -> ResponseReturnValue:
     sign_in.unlock_account(session.box(), login, session.current_actor())
     return redirect(url_for(".show"), 303)
 
 
 @team_screen.post("/<login>/grant")
-@signed_in
 def post_service_grant(login: str) -> ResponseReturnValue:
     sign_in.grant_service(session.box(), login, request.form.get("service", ""), session.current_actor())
     return redirect(url_for(".show"), 303)
 
 
 @team_screen.post("/<login>/withdraw")
-@signed_in
 def post_service_removal(login: str) -> ResponseReturnValue:
     sign_in.withdraw_service(session.box(), login, request.form.get("service", ""), session.current_actor())
     return redirect(url_for(".show"), 303)
 
 
 @team_screen.post("/<login>/reissue")
-@signed_in
 def post_reissued_sign_in(login: str) -> Response:
     """Give a colleague who lost their badge, words or PIN new ones, shown once."""
     return _issued(
@@ -83,7 +77,6 @@ def post_reissued_sign_in(login: str) -> Response:
 
 
 @team_screen.post("/pin")
-@signed_in
 def post_own_pin() -> ResponseReturnValue:
     current, form = session.current_session(), request.form
     try:
@@ -144,11 +137,10 @@ def _page(refused: Refused | None = None, at: str = "") -> Response:
     )
 
 
-departure_screen = Blueprint("departure", __name__, url_prefix="/desk/team/<login>")
+departure_screen = make_staff_screen("departure", "/desk/team/<login>")
 
 
 @departure_screen.get("/remove", endpoint="show")
-@signed_in
 def show_departure(login: str) -> Response:
     """Explain what removing a colleague means, before it is done."""
     return render_page(
@@ -157,7 +149,6 @@ def show_departure(login: str) -> Response:
 
 
 @departure_screen.post("/remove")
-@signed_in
 def post_departure(login: str) -> ResponseReturnValue:
     box = session.box()
     person = sign_in.by_login(box, login)
@@ -169,7 +160,6 @@ def post_departure(login: str) -> ResponseReturnValue:
 
 
 @departure_screen.post("/let-out")
-@signed_in
 def post_let_out(login: str) -> ResponseReturnValue:
     departure.sign_out_colleague(session.box(), login, session.current_actor())
     return redirect(url_for("team.show"), 303)

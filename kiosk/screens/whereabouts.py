@@ -16,6 +16,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.files.clean_file import MOST_BYTES
 from kiosk.screens.additions import serve_waiting_file
+from kiosk.screens.receipts import post_receipt_square
 from kiosk.services.box import site_key
 from kiosk.services.people import sign_in
 from kiosk.services.receipts import verify_receipt
@@ -28,11 +29,11 @@ from kiosk.web.request_state import takes_files
 from kiosk.words import opening_words
 
 whereabouts_screen = Blueprint("whereabouts", __name__, url_prefix="/where")
+whereabouts_screen.post("/square")(post_receipt_square)
 
 
 @whereabouts_screen.get("", endpoint="show")
 def show_whereabouts() -> Response:
-    """The camera, and the boxes for the number and the code."""
     return render_whereabouts_form(ShownReceipt())
 
 
@@ -50,33 +51,16 @@ def post_whereabouts() -> Response:
     return render_whereabouts_news(shown, heard)
 
 
-@whereabouts_screen.post("/square")
-@takes_files(sign_in.MOST_BYTES)
-def post_whereabouts_square() -> Response:
-    """The text of the square in a picture of the camera, for the field of the page; 204 where there is none yet."""
-    return rate_limits.answer_text_in_picture("verify", verify_receipt.read_from_picture)
-
-
 def read_whereabouts_form() -> ShownReceipt:
-    """What the form brings."""
     return ShownReceipt(*(request.form.get(name, "").strip() for name in ("number", "code", "birth_date")))
 
 
 def render_whereabouts_form(shown: ShownReceipt, refused: Refused | None = None) -> Response:
-    """The page on which somebody shows their receipt, with what is wrong in what they typed."""
-    return camera_page(
-        "after/whereabouts/page.html",
-        422 if refused else 200,
-        shown=shown,
-        refused=refused,
-        most_bytes=sign_in.MOST_BYTES,
-    )
+    return camera_page("after/whereabouts/page.html", shown=shown, refused=refused, most_bytes=sign_in.MOST_BYTES)
 
 
 def render_whereabouts_news(shown: ShownReceipt, heard: CaseWhereabouts) -> Response:
-    """The page that says where the case is."""
-    told, words = heard.news, session.page_words().marked
-    box = session.box()
+    box, told, words = session.box(), heard.news, session.page_words().marked
     codes = site_key.list_site_codes(box.settings)
     elsewhere = told if told and told.place.phone and references.parse_site_code(told.reference) not in codes else None
     return render_page(
@@ -136,7 +120,6 @@ def show_papers_alone(draft_id: str) -> ResponseReturnValue:
 
 @paper_alone_screen.get("/papers/<draft_id>/<item_id>/camera")
 def show_paper_camera(draft_id: str, item_id: str) -> ResponseReturnValue:
-    """The page of one paper with the camera."""
     try:
         return _camera(draft_id, item_id)
     except Refused as refused:
@@ -146,7 +129,6 @@ def show_paper_camera(draft_id: str, item_id: str) -> ResponseReturnValue:
 @paper_alone_screen.post("/papers/<draft_id>/<item_id>/camera")
 @takes_files(MOST_BYTES)
 def post_paper_photo(draft_id: str, item_id: str) -> ResponseReturnValue:
-    """Keep one photo, and go to the page that shows it."""
     sent, upload = request.files.get("file"), detours.id_in(request.form, "upload")
     file_id = hashlib.sha256(f"{upload or session.box().clock.new_id()}:{item_id}".encode()).hexdigest()[:32]
     data = sent.read() if sent else b""
@@ -161,7 +143,6 @@ def post_paper_photo(draft_id: str, item_id: str) -> ResponseReturnValue:
 
 @paper_alone_screen.get("/papers/<draft_id>/words")
 def show_paper_words(draft_id: str) -> ResponseReturnValue:
-    """The page on which the person writes to the service."""
     try:
         return _words(draft_id)
     except Refused as refused:
@@ -170,7 +151,6 @@ def show_paper_words(draft_id: str) -> ResponseReturnValue:
 
 @paper_alone_screen.post("/papers/<draft_id>/words")
 def post_paper_words(draft_id: str) -> ResponseReturnValue:
-    """Keep what was written, and go to the page that shows it."""
     try:
         paper_alone.save_terminal_message(
             session.box(), draft_id, request.form.get("words", ""), session.current_actor()
@@ -182,13 +162,11 @@ def post_paper_words(draft_id: str) -> ResponseReturnValue:
 
 @paper_alone_screen.get("/photos/<draft_id>/<file_id>")
 def serve_paper_photo(draft_id: str, file_id: str) -> Response:
-    """A photo that waits, for the session that took it."""
     return serve_waiting_file(draft_id, file_id)
 
 
 @paper_alone_screen.post("/papers/<draft_id>/remove")
 def post_photo_removal(draft_id: str) -> ResponseReturnValue:
-    """Wipe one photo."""
     try:
         supplement_files.remove_supplement_file(
             session.box(), draft_id, request.form.get("file", ""), session.current_actor()
@@ -212,7 +190,6 @@ def post_papers_alone(draft_id: str) -> ResponseReturnValue:
 
 @paper_alone_screen.get("/papers/<draft_id>/sent")
 def show_sent_papers(draft_id: str) -> ResponseReturnValue:
-    """What was sent, for the session that sent it."""
     try:
         reference, supplement = paper_alone.read_sent_supplement(session.box(), draft_id, session.current_actor())
     except Refused:
@@ -242,13 +219,10 @@ def _over() -> ResponseReturnValue:
 
 def _papers_page(draft_id: str, refused: Refused | None = None) -> Response:
     box, actor = session.box(), session.current_actor()
-    told, waiting = (
-        paper_alone.read_terminal_supplement(box, draft_id, actor),
-        supplement_files.list_waiting_documents(box, draft_id, actor),
-    )
+    told = paper_alone.read_terminal_supplement(box, draft_id, actor)
+    waiting = supplement_files.list_waiting_documents(box, draft_id, actor)
     return render_page(
         "after/paper_alone/page.html",
-        422 if refused else 200,
         draft_id=draft_id,
         reference=told.reference,
         items=[(item, _name(item, told.procedure), _files(waiting, item)) for item in told.items],
@@ -264,7 +238,6 @@ def _words(draft_id: str, refused: Refused | None = None) -> Response:
     told = paper_alone.read_terminal_supplement(session.box(), draft_id, session.current_actor())
     return render_page(
         "after/paper_alone/words.html",
-        422 if refused else 200,
         draft_id=draft_id,
         asked=[item.label for item in told.items if not item.id],
         typed=request.form.get("words", told.words),
@@ -278,7 +251,6 @@ def _camera(draft_id: str, item_id: str, refused: Refused | None = None) -> Resp
     told = paper_alone.read_terminal_supplement(box, draft_id, actor)
     return camera_page(
         "after/paper_alone/camera.html",
-        422 if refused else 200,
         draft_id=draft_id,
         item=told.item(item_id),
         name=_name(told.item(item_id), told.procedure),

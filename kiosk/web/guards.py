@@ -12,12 +12,11 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Response as FlaskResponse
-from flask import abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from msgspec import Struct
 from msgspec.structs import replace
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Response as BaseResponse
 
 from kiosk.crypto import keys
 from kiosk.domain.language.words import Preferences
@@ -51,7 +50,7 @@ WITHDRAWAL = "withdrawal:"
 """Prefix before a reference in `session.turn_to_citizen`: the citizen is asked whether they withdraw that case."""
 
 
-def signed_in(view: Callable[Params, Answer]) -> Callable[Params, Answer | Response]:
+def signed_in(view: Callable[Params, Answer]) -> Callable[Params, Answer | BaseResponse]:
     """Decorate a view for signed-in mediators; others are sent to sign in, and come back to where they were.
 
     A locked screen asks for the PIN; one that is turned to a citizen shows their case and nothing else. What these
@@ -59,7 +58,7 @@ def signed_in(view: Callable[Params, Answer]) -> Callable[Params, Answer | Respo
     """
 
     @wraps(view)
-    def guarded(*args: Params.args, **kwargs: Params.kwargs) -> Answer | Response:
+    def guarded(*args: Params.args, **kwargs: Params.kwargs) -> Answer | BaseResponse:
         if not current_session().signed_in:
             return to_sign_in()
         show_to_staff()
@@ -68,7 +67,21 @@ def signed_in(view: Callable[Params, Answer]) -> Callable[Params, Answer | Respo
     return guarded
 
 
-def case_key_required(view: Callable[Params, Answer]) -> Callable[Params, Answer | Response]:
+def make_staff_screen(name: str, url_prefix: str) -> Blueprint:
+    """A blueprint whose every view is for signed-in mediators, as if it were decorated with `signed_in`."""
+    screen = Blueprint(name, __name__, url_prefix=url_prefix)
+
+    @screen.before_request
+    def require_signed_in() -> BaseResponse | None:
+        if not current_session().signed_in:
+            return to_sign_in()
+        show_to_staff()
+        return None
+
+    return screen
+
+
+def case_key_required(view: Callable[Params, Answer]) -> Callable[Params, Answer | BaseResponse]:
     """Decorate a view for whoever holds the case's key: its mediators, or the browser that is filling it in; others are
     asked to sign in. Raises what the view raises.
     """
@@ -77,16 +90,16 @@ def case_key_required(view: Callable[Params, Answer]) -> Callable[Params, Answer
 
 def guard_case(
     *, takes_up: bool = False, keeps: bool = False
-) -> Callable[[Callable[Params, Answer]], Callable[Params, Answer | Response]]:
+) -> Callable[[Callable[Params, Answer]], Callable[Params, Answer | BaseResponse]]:
     """As `case_key_required`. `takes_up`: lists link to this page, or it says nothing about anyone, so it is shown at
     the desk even after the citizen has gone; every other page of that case then redirects to the list, so that the
     browser's « back » does not show it. `keeps`: what is posted is stored even where the screen was locked; the view
     must show nothing of the case then.
     """
 
-    def decorate(view: Callable[Params, Answer]) -> Callable[Params, Answer | Response]:
+    def decorate(view: Callable[Params, Answer]) -> Callable[Params, Answer | BaseResponse]:
         @wraps(view)
-        def guarded(*args: Params.args, **kwargs: Params.kwargs) -> Answer | Response:
+        def guarded(*args: Params.args, **kwargs: Params.kwargs) -> Answer | BaseResponse:
             case_id = str(kwargs["case_id"])  # Flask calls a view by the names in its address
             current = current_session()
             if current.confirming or (current.idle and not keeps):
@@ -116,7 +129,7 @@ def _is_theirs(case_id: str) -> bool:
     return known and cases.read_submission(db, case_id) is not None
 
 
-def to_sign_in() -> Response:
+def to_sign_in() -> BaseResponse:
     """A redirect to where one signs in: with the PIN where someone is known, with both factors otherwise.
 
     A terminal has no such page: its citizen is led to the first page.
@@ -171,7 +184,7 @@ class DoorLanguage(Struct, frozen=True):
     current: bool
 
 
-def door_page(template: str, status: int = 200, /, **values: object) -> FlaskResponse:
+def door_page(template: str, status: int = 200, /, **values: object) -> Response:
     """A template as a page in the language of `lang`, else of the browser's wishes, else of the site."""
     offered = box().settings.languages
     asked = request.args.get("lang", "")

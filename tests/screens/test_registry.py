@@ -24,7 +24,7 @@ OPEN = {
     "read_receipt.post_receipt_square", "speech.post_sentence_to_say", "speech.serve_sound",
     "speech.post_speech_settings", "speech.serve_speech_words", "player.show", "signs.show",
     "pictograms.show", "alone.screen", "enrol.show", "enrol.post_station_code", "trust.show", "trust.serve_certificate",
-    "whereabouts.show", "whereabouts.post_whereabouts", "whereabouts.post_whereabouts_square",
+    "whereabouts.show", "whereabouts.post_whereabouts", "whereabouts.post_receipt_square",
     "paper_alone.post_paper_begin", "paper_alone.show",
     "paper_alone.show_paper_camera", "paper_alone.post_paper_photo", "paper_alone.serve_paper_photo",
     "paper_alone.post_photo_removal", "paper_alone.post_papers_alone",
