@@ -328,7 +328,6 @@ def _refused_event_page(to_mend: ToMend, fault: str = "") -> Response:
         about=to_mend.about,
         said=body,
         renumbers=to_mend.renumbers,
-        found=followed,
         added=added,
         items=list_supplement_items(followed),
         waiting=tuple(document for document in added.documents if document.files),

@@ -16,7 +16,6 @@ from kiosk.domain.procedure.procedure import Field
 from kiosk.domain.screen.first_day_step import AFTERWARDS, FirstDayStep
 from kiosk.error_codes import Refusal
 from kiosk.errors import ParvisError, Refused, Unreachable
-from kiosk.http.form_tokens import keep_own_path
 from kiosk.services import bundles
 from kiosk.services.box import legal_clock
 from kiosk.services.exchange import enrol, receive_updates, send_events
@@ -28,6 +27,7 @@ from kiosk.services.upkeep.machine import Mounts
 from kiosk.store.events import file_transfers, outbox
 from kiosk.store.published import publications
 from kiosk.web import rate_limits, session
+from kiosk.web.detours import find_back_address
 from kiosk.web.guards import make_staff_screen
 from kiosk.web.pages import piece_of_page, render_page
 from kiosk.web.request_state import app_state, mark_polled, takes_files
@@ -37,9 +37,8 @@ box_state_screen = make_staff_screen("box_state", "/desk/box")
 
 @box_state_screen.get("", endpoint="show")
 def show_box_state() -> Response:
-    box = session.box()
+    box, loop = session.box(), session.current_loop()
     db = box.store.read()
-    loop = session.current_loop()
     return render_page(
         "desk/box_state/page.html",
         here="box",
@@ -79,29 +78,26 @@ def post_enrolment() -> ResponseReturnValue:
             raise Refused(Refusal.WRONG_CODE)
         rate_limits.count_screen_try("hub")
         enrol.enrol_at_hub(session.box(), url, code)
-    except Refused as refused:
-        words = session.page_words().refused(refused)
-        return _hub_page(url, (AT.get(refused.code, "url"), words))
-    except Unreachable as unreachable:
-        return _hub_page(url, ("url", session.page_words().code("line", unreachable.code, **unreachable.details)))
+    except (Refused, Unreachable) as fault:
+        return _hub_page(url, (AT.get(fault.code, "url"), _words(fault)))
     session.wake_loops()
     return redirect(url_for(".show"), 303)
 
 
 def _hub_page(url: str = "", fault: tuple[str, str] = ("", "")) -> Response:
-    enrolled = session.box().enrolment()
+    box = session.box()
     return render_page(
         "desk/hub/page.html",
         422 if fault[1] else 200,
         here="box",
-        enrolled=enrolled,
+        enrolled=box.enrolment(),
         url=url,
         fault=fault,
-        code=session.box().site.code,
-        followed=received.followed_lists(session.box()),
-        troubles=received.find_troubles(session.box()),
-        root=follow.find_trusted_root(session.box().store.read()),
-        files=session.box().hub_line.files,
+        code=box.site.code,
+        followed=received.followed_lists(box),
+        troubles=received.find_troubles(box),
+        root=follow.find_trusted_root(box.store.read()),
+        files=box.hub_line.files,
     )
 
 
@@ -128,7 +124,6 @@ def show_copy_progress() -> ResponseReturnValue:
 
 @by_hand_screen.post("/copy")
 def post_stick_copy() -> ResponseReturnValue:
-    """Begin to copy onto the stick that was chosen."""
     try:
         there = bundles.sticks(Mounts())
         named = [stick for stick in there if str(stick.mounted) == request.form.get("stick", "")]
@@ -189,9 +184,7 @@ def _answer() -> BinaryIO:
 def _by_hand_page(
     fault: ParvisError | None = None, at: str = "copy", taken: bundles.HubAnswerSummary | None = None
 ) -> Response:
-    box, carrying = session.box(), app_state().carrying
-    under_way = carrying.progress()
-    there = bundles.sticks(Mounts())
+    box, there, under_way = session.box(), bundles.sticks(Mounts()), app_state().carrying.progress()
     waiting = bundles.estimate_bundle(box)
     return render_page(
         "after/by_hand/page.html",
@@ -212,11 +205,9 @@ def _by_hand_page(
 
 
 def _words(fault: ParvisError | None) -> str:
-    if fault is None:
-        return ""
-    kind = "line" if isinstance(fault, Unreachable) else "refused"
-    words = session.page_words()
-    return words.code(kind, fault.code, **fault.details) if kind == "line" else words.refused(fault)
+    if isinstance(fault, Unreachable):
+        return session.page_words().code("line", fault.code, **fault.details)
+    return session.page_words().refused(fault) if fault else ""
 
 
 legal_date_screen = make_staff_screen("legal_date", "/desk/clock")
@@ -278,14 +269,12 @@ def show_received_settings() -> Response:
 
 @received_settings_screen.post("/<name>/keep")
 def post_setting_to_keep(name: str) -> ResponseReturnValue:
-    """Keep the town hall's own value."""
     received.keep_own(session.box(), name, session.current_actor())
     return redirect(url_for(".show"), 303)
 
 
 @received_settings_screen.post("/<name>/follow")
 def post_setting_to_follow(name: str) -> ResponseReturnValue:
-    """Follow again what is published."""
     received.follow_setting_again(session.box(), name, session.current_actor())
     return redirect(url_for(".show"), 303)
 
@@ -304,5 +293,5 @@ def post_first_day_step() -> ResponseReturnValue:
     step = request.form.get("step", "")
     if step in AFTERWARDS:
         first_start.dismiss_step(session.box(), FirstDayStep(step))
-    back = keep_own_path(request.form.get("back", "")) or url_for(".show")
+    back = find_back_address(".show")
     return redirect(back if first_start.list_left_steps(session.box()) else url_for("desk.show"), 303)

@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, Response, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.search.query import MOST_CHARACTERS, WAYS, Narrowing, situations
-from kiosk.http.form_tokens import keep_own_path
 from kiosk.services.procedures import look_up
 from kiosk.services.published import received
 from kiosk.web import session
-from kiosk.web.detours import id_in
+from kiosk.web.detours import find_back_address, id_in
 from kiosk.web.guards import make_staff_screen
 from kiosk.web.pages import render_page, replaces_only
 
@@ -76,8 +75,7 @@ favourite_screen = make_staff_screen("favourite", "/procedures/<procedure_id>/fa
 def post_favourite(procedure_id: str) -> ResponseReturnValue:
     chosen = request.form.get("do") == "add"
     look_up.set_favourite(session.box(), procedure_id, chosen, session.current_actor())
-    back = keep_own_path(request.form.get("back", ""))
-    return redirect(back or url_for("introduction.show", procedure_id=procedure_id), 303)
+    return redirect(find_back_address("introduction.show", procedure_id=procedure_id), 303)
 
 
 information_screen = Blueprint("information", __name__, url_prefix="/information")
@@ -85,15 +83,11 @@ information_screen = Blueprint("information", __name__, url_prefix="/information
 
 @information_screen.get("", endpoint="show")
 def show_information() -> Response:
-    return render_page(
-        "published/information/page.html",
-        here="catalogue",
-        sheets=received.sheets(session.box(), session.page_words().language),
-    )
+    sheets = received.sheets(session.box(), session.page_words().language)
+    return render_page("published/information/page.html", here="catalogue", sheets=sheets)
 
 
 @information_screen.get("/<name>")
 def show_information_sheet(name: str) -> Response:
-    """One sheet; not found where none of that name is shown today."""
     sheet = received.sheet_named(session.box(), name)
     return render_page("published/information/sheet.html", here="catalogue", sheet=sheet) if sheet else abort(404)

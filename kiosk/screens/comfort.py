@@ -18,6 +18,7 @@ from kiosk.services.media.pictograms import clip, pictogram
 from kiosk.services.voices.sound_folder import MEDIA_TYPES
 from kiosk.services.voices.voices import STYLES, SpeechRequest
 from kiosk.web import session
+from kiosk.web.detours import find_back_address
 from kiosk.web.page_parts import read_player_settings
 from kiosk.web.pages import render_page
 from kiosk.web.request_state import app_state, mark_polled
@@ -28,15 +29,12 @@ comfort_screen = Blueprint("comfort", __name__, url_prefix="/comfort")
 
 @comfort_screen.get("", endpoint="show")
 def show_comfort() -> Response:
-    back = keep_own_path(request.args.get("back", "")) or url_for("welcome.show")
-    return render_page(
-        "arriving/comfort/page.html", back=back, choices=CHOICES, chosen=session.current_session().comfort
-    )
+    back, chosen = find_back_address("welcome.show"), session.current_session().comfort
+    return render_page("arriving/comfort/page.html", back=back, choices=CHOICES, chosen=chosen)
 
 
-@comfort_screen.post("", endpoint="choose")
+@comfort_screen.post("")
 def post_comfort() -> ResponseReturnValue:
-    """Keep the setting that was pressed; the page is shown again where the person was on it."""
     form = request.form
     pressed = {name: form[name] for name, choices in CHOICES.items() if form.get(name) in choices}
     if pressed or "usual" in form:
@@ -52,13 +50,11 @@ keyboard_screen = Blueprint("keyboard", __name__, url_prefix="/keyboard")
 
 @keyboard_screen.get("", endpoint="show")
 def show_keyboard() -> Response:
-    back = keep_own_path(request.args.get("back", ""))
-    return render_page(
-        "arriving/keyboard/page.html", chosen=session.current_session().comfort, back=back or url_for("welcome.show")
-    )
+    back, chosen = find_back_address("welcome.show"), session.current_session().comfort
+    return render_page("arriving/keyboard/page.html", chosen=chosen, back=back)
 
 
-@keyboard_screen.post("", endpoint="choose")
+@keyboard_screen.post("")
 def post_keyboard() -> ResponseReturnValue:
     """Keep one of the two choices for the session; `back` is the page of these choices, or the one being typed on.
 
@@ -70,7 +66,7 @@ def post_keyboard() -> ResponseReturnValue:
             session.store_session(replace(current, comfort=replace(current.comfort, **{name: word})))
             if "X-Keyboard" in request.headers:
                 return Response(status=204, headers={"X-Form-Token": session.form_token()})
-            return redirect(keep_own_path(request.form.get("back", "")) or url_for("keyboard.show"), 303)
+            return redirect(find_back_address("keyboard.show"), 303)
     raise Refused(Refusal.BAD_REQUEST)
 
 
@@ -165,7 +161,6 @@ player_screen = Blueprint("player", __name__, url_prefix="/speech/player")
 @player_screen.get("", endpoint="show")
 @mark_polled
 def show_player() -> str:
-    """The bar as a piece of a page, in the page's language."""
     return render_template("_parts/speech/player.html")
 
 

@@ -6,7 +6,6 @@ from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.keys.ring import DESK
-from kiosk.http.form_tokens import keep_own_path
 from kiosk.services.drafts import drafts
 from kiosk.services.procedures import look_up
 from kiosk.services.published import kinds, received
@@ -18,6 +17,7 @@ from kiosk.store.cases.person_notices import LeftNumber
 from kiosk.store.people import people
 from kiosk.store.work import open_answers
 from kiosk.web import second_face, session
+from kiosk.web.detours import find_back_address
 from kiosk.web.guards import make_staff_screen
 from kiosk.web.pages import render_page
 from kiosk.web.shift_memory import directory
@@ -76,7 +76,6 @@ def show_desk() -> Response:
 
 @desk_screen.post("/left-numbers/<case_id>")
 def post_left_number_told(case_id: str) -> ResponseReturnValue:
-    """Note that a person who left their number at the desk has it."""
     box, services = session.box(), session.current_session().ring.services
     with box.store.write() as db:
         if any(kept.case_id == case_id for kept in person_notices.select_left_numbers(db, services)):
@@ -86,7 +85,6 @@ def post_left_number_told(case_id: str) -> ResponseReturnValue:
 
 @desk_screen.post("/messages/<name>")
 def post_message_read(name: str) -> ResponseReturnValue:
-    """Note that this mediator has read a published message."""
     received.have_read(session.box(), session.current_actor(), name)
     return redirect(url_for("desk.show"), 303)
 
@@ -117,24 +115,22 @@ done_screen = make_staff_screen("done", "/desk/done")
 
 @done_screen.get("", endpoint="show")
 def show_work_done() -> Response:
-    box = session.box()
-    services, since = session.current_session().ring.services, box.watch.today().now - worklist.SHOWN
-    return render_page(
-        "work/done/page.html", here="desk", done=open_answers.select_done_answers(box.store.read(), services, since)
-    )
+    box, services = session.box(), session.current_session().ring.services
+    done = open_answers.select_done_answers(box.store.read(), services, box.watch.today().now - worklist.SHOWN)
+    return render_page("work/done/page.html", here="desk", done=done)
 
 
 @done_screen.post("/<update_id>")
 def post_work_done(update_id: str) -> ResponseReturnValue:
     """Note that an answer is dealt with; the page before says so, and offers to take it back."""
     worklist.finish_answer(session.box(), update_id, session.current_actor())
-    return redirect(keep_own_path(request.form.get("back", "")) or url_for("desk.show", done=update_id), 303)
+    return redirect(find_back_address("desk.show", done=update_id), 303)
 
 
-@done_screen.post("/<update_id>/undo", endpoint="undo")
+@done_screen.post("/<update_id>/undo")
 def post_work_done_undo(update_id: str) -> ResponseReturnValue:
     worklist.reopen_answer(session.box(), update_id, session.current_actor())
-    return redirect(keep_own_path(request.form.get("back", "")) or url_for("desk.show"), 303)
+    return redirect(find_back_address("desk.show"), 303)
 
 
 hand_on_screen = make_staff_screen("hand_on", "/desk/work")
@@ -163,16 +159,14 @@ def post_hand_on(subject: str) -> ResponseReturnValue:
 called_screen = make_staff_screen("called", "/desk/calls")
 
 
-@called_screen.post("/<update_id>", endpoint="note")
+@called_screen.post("/<update_id>")
 def post_call_outcome(update_id: str) -> ResponseReturnValue:
-    """Note what came of a call about this answer; the list of work says so, and offers to take it back."""
     worklist.record_call(session.box(), update_id, request.form.get("outcome", ""), session.current_actor())
     return redirect(url_for("desk.show", called=update_id), 303)
 
 
-@called_screen.post("/<update_id>/undo", endpoint="undo")
+@called_screen.post("/<update_id>/undo")
 def post_call_outcome_undo(update_id: str) -> ResponseReturnValue:
-    """Take back the call whose id the form names."""
     worklist.take_call_back(session.box(), update_id, request.form.get("call", ""), session.current_actor())
     return redirect(url_for("desk.show"), 303)
 
@@ -180,12 +174,12 @@ def post_call_outcome_undo(update_id: str) -> ResponseReturnValue:
 person_screen = make_staff_screen("person", "/desk/people")
 
 
-@person_screen.post("/<case_id>/facts", endpoint="note")
+@person_screen.post("/<case_id>/facts")
 def post_person_fact(case_id: str) -> ResponseReturnValue:
     """Note the fact that the form names with every case of the person of this one."""
     person.note_person_fact(session.box(), directory(), case_id, request.form.get("fact", ""), session.current_actor())
     session.wake_loops()
-    return _back()
+    return redirect(find_back_address("desk.show"), 303)
 
 
 @person_screen.post("/<case_id>/facts/undo")
@@ -194,15 +188,10 @@ def post_person_fact_undo(case_id: str) -> ResponseReturnValue:
         session.box(), directory(), case_id, request.form.get("fact", ""), session.current_actor()
     )
     session.wake_loops()
-    return _back()
+    return redirect(find_back_address("desk.show"), 303)
 
 
 @person_screen.post("/<case_id>/reuse")
 def post_reused_answers(case_id: str) -> ResponseReturnValue:
-    """Fill what is still empty in this draft with the person's answers of an earlier case."""
     drafts.fill_draft(session.box(), case_id, request.form.get("from", ""), session.current_actor())
-    return _back()
-
-
-def _back() -> ResponseReturnValue:
-    return redirect(keep_own_path(request.form.get("back", "")) or url_for("desk.show"), 303)
+    return redirect(find_back_address("desk.show"), 303)

@@ -99,7 +99,7 @@ def _begin(procedure_id: str, whole: bool) -> ResponseReturnValue:
 step_screen = Blueprint("step", __name__, url_prefix="/cases")
 
 
-@step_screen.get("/<case_id>", endpoint="resume")
+@step_screen.get("/<case_id>")
 @guard_case(takes_up=True)
 def redirect_to_left_page(case_id: str) -> ResponseReturnValue:
     box, actor = session.box(), session.current_actor()
@@ -196,7 +196,7 @@ def show_resume() -> Response:
     return _code_page()
 
 
-@resume_screen.post("/resume", endpoint="resume")
+@resume_screen.post("/resume")
 def post_resume() -> ResponseReturnValue:
     if not session.current_session().terminal and not session.current_session().signed_in:
         return redirect(url_for("sign_in.show", next=url_for(".show")), 303)

@@ -23,7 +23,6 @@ from kiosk.services.lost import replace_receipt
 from kiosk.services.lost.replace_receipt import PersonSearch
 from kiosk.services.papers import paper, receipt
 from kiosk.services.papers.kinds import given_document
-from kiosk.services.papers.kinds.given_document import ShownDocument
 from kiosk.services.papers.kinds.hub_update import KIND
 from kiosk.services.people.people_search import DirectoryEntry, split_search_words
 from kiosk.services.procedures import look_up
@@ -31,7 +30,6 @@ from kiosk.services.submitted import append_event, follow_case
 from kiosk.services.submitted.follow_case import FollowedCase, ReadUpdate
 from kiosk.services.work.person import their_cases
 from kiosk.store.cases import cases
-from kiosk.store.database import Database
 from kiosk.store.events.outbox import PastEvent
 from kiosk.store.people import journal
 from kiosk.store.people.journal import NamedLine
@@ -74,59 +72,33 @@ def list_history_lines(
 ) -> list[HistoryLine]:
     """The events of a case, what the service said, what was added elsewhere, and the other lines of the journal about
     it, newest first. What a person sent alone at a terminal of this box is told once, as what was sent from here."""
-    told = {update.id: update for update in elsewhere}
-    sent = [
-        HistoryLine(
-            "send" if event.acknowledged_at else "cloud-upload",
-            words.moment(event.recorded_at),
-            stamp(event.recorded_at),
-            words.code("event", event.type),
-            " ".join([_fate(event, words), " · ".join(_papers(told.pop(event.id, None), words))]).rstrip(),
-        )
-        for event in events
-    ]
-    done = [
-        HistoryLine(
-            "user-round", words.moment(line.at), stamp(line.at), words.code("journal", line.action), line.mediator
-        )
-        for line in journal
-        if line.action not in SENT
-    ]
-    said = [
-        HistoryLine(
-            "landmark",
-            words.moment(update.at),
-            stamp(update.at),
-            _said(update, words),
-            " ".join(part for part in (update.by, f"« {update.message} »" if update.message else "") if part),
-        )
-        for update in updates
-    ]
-    came = [
-        HistoryLine(
-            "paperclip", words.moment(update.at), stamp(update.at), _from(update, words), _what_came(update, words)
-        )
-        for update in told.values()
-    ]
-    return sorted([*sent, *said, *came, *done], key=lambda line: line.datetime, reverse=True)
+    told, lines = {update.id: update for update in elsewhere}, list[HistoryLine]()
 
+    def add(icon: str, at: datetime, what: str, more: str) -> None:
+        lines.append(HistoryLine(icon, words.moment(at), stamp(at), what, more))
 
-def _said(update: ReadUpdate, words: Words) -> str:
-    """What an update is called: the outcome of a request about data, an « accusé de réception », or a state."""
-    if update.outcome:
-        return words.code("rights", update.outcome)
-    return words.code("paper", "accuse") if update.kind == UpdateKind.ACCUSE else words.code("state", update.state)
-
-
-def _from(update: ReadUpdate, words: Words) -> str:
-    """Where something was added, as far as the mediator can read it and this version knows the word."""
-    source = update.came and update.came["source"]
-    return words.code("added-from", source if source in tuple(AddedFrom) else "elsewhere")
-
-
-def _what_came(update: ReadUpdate, words: Words) -> str:
-    """At which town hall, which papers, and how many files."""
-    return " · ".join([*([words.in_french(update.by)] if update.by else []), *_papers(update, words)])
+    for event in events:
+        papers = " · ".join(_papers(told.pop(event.id, None), words))
+        icon = "send" if event.acknowledged_at else "cloud-upload"
+        add(icon, event.recorded_at, words.code("event", event.type), f"{_fate(event, words)} {papers}".rstrip())
+    for update in updates:
+        if update.outcome:  # of a request about data
+            called = words.code("rights", update.outcome)
+        elif update.kind == UpdateKind.ACCUSE:
+            called = words.code("paper", "accuse")
+        else:
+            called = words.code("state", update.state)
+        message = f"« {update.message} »" if update.message else ""
+        add("landmark", update.at, called, " ".join(filter(None, (update.by, message))))
+    for update in told.values():
+        source = update.came and update.came["source"]
+        called = words.code("added-from", source if source in tuple(AddedFrom) else "elsewhere")
+        where = [words.in_french(update.by)] if update.by else []
+        add("paperclip", update.at, called, " · ".join([*where, *_papers(update, words)]))
+    for line in journal:
+        if line.action not in SENT:
+            add("user-round", line.at, words.code("journal", line.action), line.mediator)
+    return sorted(lines, key=lambda line: line.datetime, reverse=True)
 
 
 def _papers(update: ReadUpdate | None, words: Words) -> list[str]:
@@ -160,7 +132,7 @@ def show_case_search() -> Response:
     return _find_page("", [])
 
 
-@find_screen.post("", endpoint="search")
+@find_screen.post("")
 def post_case_search() -> ResponseReturnValue:
     """Find by a reference, a name or a birth date; what was typed is posted, never in an address."""
     typed = request.form.get("reference", "").strip()
@@ -207,7 +179,7 @@ def show_named_search() -> Response:
     return _named_page(PersonSearch(""))
 
 
-@named_screen.post("", endpoint="search")
+@named_screen.post("")
 def post_named_search() -> ResponseReturnValue:
     """Ask the hub; what was typed is posted, never in an address, and its answer is kept nowhere."""
     typed = PersonSearch(*(request.form.get(name, "")[:100].strip() for name in ("name", "birth_date", "phone")))
@@ -256,6 +228,9 @@ def show_followed_case(reference: str) -> Response:
     db = box.store.read()
     procedure = look_up.find_procedure_of_case(box, db, followed.case_id)
     todo = next((update for update in reversed(followed.updates) if open_answers.is_answer_open(db, update.id)), None)
+    words, submitted = session.page_words().marked, followed.submitted
+    documents = {update.id: given_document.find_document_of_update(db, update.said) for update in followed.updates}
+    foreign = references.parse_site_code(followed.reference) not in site_key.list_site_codes(box.settings)
     past = (read.event for read in followed.history)
     told = journal.select_journal_lines(db, followed.reference)
     return render_page(
@@ -265,27 +240,20 @@ def show_followed_case(reference: str) -> Response:
         found=followed,
         saved=_just_saved(followed, box.clock.now()),
         procedure=procedure,
-        asked=_asked(followed, procedure),
-        given_documents=_given(db, followed),
+        asked={update.id: paper.labels(update.said, procedure, words) for update in followed.updates},
+        given_documents={update_id: document for update_id, document in documents.items() if document},
         todo=todo,
         letter_printed=todo is not None
         and spool.is_paper_asked_for(db, KIND, f"{followed.reference}:{todo.id}", followed.reference),
         submission=cases.read_submission(db, followed.case_id) if followed.case_id else None,
-        happened=list_history_lines(past, told, session.page_words().marked, followed.updates, followed.elsewhere),
+        happened=list_history_lines(past, told, words, followed.updates, followed.elsewhere),
         silence=_silence(followed, procedure),
         line_of_case=follow_case.of_followed(box, followed),
-        service=session.page_words().marked.in_french(followed.submitted["service"]["name"])
-        if followed.submitted
-        else "",
+        service=words.in_french(submitted["service"]["name"]) if submitted else "",
         corrected=case_line.find_newest_answers(follow_case.list_valid_bodies(followed.history, EventType.CORRECTION)),
-        documents=case_line.list_present_documents(followed.submitted, followed.supplements)
-        if followed.submitted
-        else [],
+        documents=case_line.list_present_documents(submitted, followed.supplements) if submitted else [],
         open_to_supplements=followed.state not in (*ENDED, CaseState.NEEDS_ATTENTION)
-        and not (
-            followed.now
-            and references.parse_site_code(followed.reference) not in site_key.list_site_codes(box.settings)
-        )
+        and not (followed.now and foreign)
         and not append_event.find_withdrawal_here(db, followed.reference, session.current_actor()),
     )
 
@@ -300,29 +268,10 @@ def _just_saved(followed: FollowedCase, now: datetime) -> EventType | None:
     return added[-1].type if added and now - added[-1].recorded_at < JUST_NOW else None
 
 
-def _asked(followed: FollowedCase, procedure: Procedure | None) -> dict[str, list[str]]:
-    """The papers that each update asks for, by its id."""
-    words = session.page_words().marked
-    return {update.id: paper.labels(update.said, procedure, words) for update in followed.updates}
-
-
-def _given(db: Database, followed: FollowedCase) -> dict[str, ShownDocument]:
-    """The documents that go with decisions, by the id of their update, as far as it can be read here."""
-    documents = {update.id: given_document.find_document_of_update(db, update.said) for update in followed.updates}
-    return {update_id: document for update_id, document in documents.items() if document}
-
-
 def _silence(found: FollowedCase, procedure: Procedure | None) -> list[tuple[str, list[str]]]:
     """Each subject of the request, in French, with what silence means for it, or what is said instead."""
-    words = session.page_words().marked
-    days = (
-        [
-            (words.in_french(part.about), receipt.list_silence_sentences(part, words))
-            for part in found.silence.by_subject
-        ]
-        if found.silence
-        else []
-    )
+    words, parts = session.page_words().marked, found.silence.by_subject if found.silence else ()
+    days = [(words.in_french(part.about), receipt.list_silence_sentences(part, words)) for part in parts]
     if found.submitted is None or found.state in ENDED:
         return days
     return days + [(about, [text]) for about, text in receipt.instead(procedure, found.submitted, words)]

@@ -58,7 +58,6 @@ def show_mandate(mandate_id: str) -> Response:
 
 @mandate_screen.post("/<mandate_id>/confirm")
 def post_mandate_signed(mandate_id: str) -> ResponseReturnValue:
-    """Record that both papers are signed."""
     mandates.confirm_mandate(session.box(), mandate_id, session.current_actor())
     return redirect(url_for(".show", mandate_id=mandate_id), 303)
 
@@ -168,10 +167,9 @@ def post_mandate_step() -> ResponseReturnValue:
         return _new_mandate_page(still_open, draft, 422, draft.faults if still_open == step else {})
     if step != STEPS[-1]:
         return _new_mandate_page(STEPS[STEPS.index(step) + 1], draft)
-    box, actor, typed = session.box(), session.current_actor(), draft.typed
+    box, actor, mandate_id = session.box(), session.current_actor(), id_in(draft.typed, "mandate")
     try:
         drawn = signature.parse_signature(form.get("signature", "")) if draft.terms.manner == "screen" else None
-        mandate_id = id_in(typed, "mandate")
         made = mandates.issue_mandate(box, draft.terms, drawn, actor, mandate_id)
     except Refused as refused:
         return _new_mandate_page("sign", draft, 422, refused=refused.code)

@@ -21,6 +21,7 @@ from kiosk.services.spool import print_queue
 from kiosk.store.cases import cases
 from kiosk.store.printing import spool
 from kiosk.web import detours, page_parts, rate_limits, session
+from kiosk.web.detours import find_back_address
 from kiosk.web.guards import case_key_required, make_staff_screen, signed_in, to_sign_in
 from kiosk.web.page_languages import their_words
 from kiosk.web.pages import check_may_print, may_print_here, piece_of_page, render_page
@@ -67,8 +68,7 @@ def post_paper_copy(kind: str, subject: str) -> ResponseReturnValue:
         raise Refused(Refusal.NOTHING_TO_PRINT)
     print_queue.queue_duplicate(box, kind, reference, subject, case, actor, key)
     session.wake_loops()
-    back = keep_own_path(request.form.get("back", ""))
-    return redirect(back or url_for("printing.show"), 303)
+    return redirect(find_back_address("printing.show"), 303)
 
 
 def _paper(kind: str, subject: str) -> Paper:
@@ -86,7 +86,6 @@ checklist_screen = Blueprint("checklist", __name__)
 
 @checklist_screen.get("/procedures/<procedure_id>/checklist")
 def show_procedure_checklist(procedure_id: str) -> Response:
-    """All documents that anyone may have to bring for a procedure."""
     get_offered_procedure(session.box(), procedure_id)
     return _page(procedure_id, url_for("introduction.show", procedure_id=procedure_id))
 
@@ -100,7 +99,6 @@ def post_procedure_checklist(procedure_id: str) -> ResponseReturnValue:
 @checklist_screen.get("/cases/<case_id>/checklist")
 @case_key_required
 def show_case_checklist(case_id: str) -> Response:
-    """The documents that this person still has to bring."""
     data_keys.open_key(session.box().store.read(), case_id, session.current_actor())
     return _page(case_id, detours.case_page_address(case_id, LEFT))
 
@@ -116,9 +114,8 @@ def _page(subject: str, back: str) -> Response:
     current = session.current_session()
     reader = KeyHolder(current.actor, alone=current.terminal)
     slip = checklist.make_checklist_slip(session.box(), subject, session.page_words(), reader)
-    return render_page(
-        "case/checklist/page.html", slip=slip, subject=subject, back=back, printed="printed" in request.args
-    )
+    printed = "printed" in request.args
+    return render_page("case/checklist/page.html", slip=slip, subject=subject, back=back, printed=printed)
 
 
 def _print(subject: str, to: str) -> ResponseReturnValue:
@@ -141,7 +138,6 @@ where_to_go_screen = Blueprint("where_to_go", __name__, url_prefix="/cases")
 @where_to_go_screen.post("/<case_id>/where-to-go/<end_id>")
 @case_key_required
 def post_where_to_go(case_id: str, end_id: str) -> ResponseReturnValue:
-    """Print it on this station's printer, for a mediator, or for a citizen alone where there is a printer."""
     box = session.box()
     data_keys.open_key(box.store.read(), case_id, session.current_actor())
     current = check_may_print()
@@ -181,7 +177,7 @@ def post_print_job(job_id: str) -> ResponseReturnValue:
         case "cancel":
             print_queue.cancel(box, job_id)
     session.wake_loops()
-    return redirect(keep_own_path(request.form.get("back", "")) or url_for(".show"), 303)
+    return redirect(find_back_address(".show"), 303)
 
 
 paper_taken_screen = Blueprint("paper_taken", __name__, url_prefix="/paper")
@@ -196,9 +192,8 @@ def show_awaited_paper() -> ResponseReturnValue:
     paper = page_parts.find_awaited_paper(subject)
     if paper is not None and paper.state == request.args.get("seen", ""):
         return Response(status=204)
-    return make_response(
-        render_template("_parts/papers/awaited_paper_state.html", paper=paper, subject=subject, back=back)
-    )
+    template = "_parts/papers/awaited_paper_state.html"
+    return make_response(render_template(template, paper=paper, subject=subject, back=back))
 
 
 @paper_taken_screen.post("/<job_id>/taken")
@@ -211,4 +206,4 @@ def post_paper_taken(job_id: str) -> ResponseReturnValue:
     ):
         with box.store.write() as db:
             spool.mark_paper_taken(db, job_id, box.watch.today().now)
-    return redirect(keep_own_path(request.form.get("back", "")) or url_for("welcome.show"), 303)
+    return redirect(find_back_address("welcome.show"), 303)

@@ -29,6 +29,7 @@ from kiosk.domain.procedure.procedure import Channel, Field
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.files.clean_file import MOST_BYTES
+from kiosk.http.error_pages import add_retry_after
 from kiosk.screens.submit import ask_person
 from kiosk.services.access.open_case import OpenedCase, open_case
 from kiosk.services.drafts import drafts, group_items, join_files
@@ -39,7 +40,7 @@ from kiosk.services.procedures.look_up import places_of
 from kiosk.services.submitted import change_notices
 from kiosk.web import detours, second_face, session, shift_memory
 from kiosk.web.guards import case_key_required, guard_case, to_sign_in
-from kiosk.web.pages import MAIN, camera_page, htmx, render_page, replaces_only
+from kiosk.web.pages import MAIN, camera_page, htmx, render_page, replaces_only, show_refusal
 from kiosk.web.request_state import app_state, takes_files
 
 _LEAVES = "left"
@@ -69,7 +70,7 @@ def show_whole_page(case_id: str) -> ResponseReturnValue:
     return _whole_page(opened, dict.fromkeys(detours.wrong_in(request.args, opened), second_face.SAID_NO))
 
 
-@one_page_screen.post("", endpoint="answer")
+@one_page_screen.post("")
 @guard_case(keeps=True)
 def post_whole_page(case_id: str) -> ResponseReturnValue:
     """Keep the answers; once they are complete, the person is asked to confirm them where nothing else is to choose.
@@ -202,27 +203,28 @@ _OVER = (Refusal.ALREADY_SUBMITTED, Refusal.NO_SUCH_STEP)
 """Refusals that have their own pages: the group is no longer asked, or the case is submitted."""
 
 
+@group_item_screen.errorhandler(Refused)
+def _leave_group(refused: Refused) -> ResponseReturnValue:
+    if refused.code not in _OVER:
+        return add_retry_after(show_refusal(refused), refused)
+    return detours.redirect_to((request.view_args or {})["case_id"], LEFT)
+
+
 @group_item_screen.get("", endpoint="show")
 @case_key_required
 def show_group_item(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
-    try:
-        return _item_page(
-            group_items.find_group_item(session.box(), case_id, field_id, _number(number), session.current_actor())
-        )
-    except Refused as refused:
-        return detours.redirect_refused(refused, case_id, LEFT, *_OVER)
+    return _item_page(
+        group_items.find_group_item(session.box(), case_id, field_id, _number(number), session.current_actor())
+    )
 
 
-@group_item_screen.post("", endpoint="answer")
+@group_item_screen.post("")
 @guard_case(keeps=True)
 def post_group_item(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
     current, form = session.current_session(), request.form.to_dict(flat=False)
-    try:
-        listed = group_items.answer_group_item(
-            session.box(), case_id, field_id, _number(number), form, current.preferences, current.actor
-        )
-    except Refused as refused:
-        return detours.redirect_refused(refused, case_id, LEFT, *_OVER)
+    listed = group_items.answer_group_item(
+        session.box(), case_id, field_id, _number(number), form, current.preferences, current.actor
+    )
     if current.idle:  # kept; who it is, is asked before anything is shown
         return to_sign_in()
     if leaving := detours.leaving_in(request.form):
@@ -235,10 +237,7 @@ def post_group_item(case_id: str, field_id: str, number: str) -> ResponseReturnV
 @group_item_screen.get("/remove")
 @case_key_required
 def show_group_item_removal(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
-    try:
-        listed = group_items.find_group_item(session.box(), case_id, field_id, _number(number), session.current_actor())
-    except Refused as refused:
-        return detours.redirect_refused(refused, case_id, LEFT, *_OVER)
+    listed = group_items.find_group_item(session.box(), case_id, field_id, _number(number), session.current_actor())
     if listed.is_new:  # taken away already
         return detours.redirect_to(case_id, listed.back(_origin()))
     lines = submission.item_in_words(listed.field, listed.item.values, session.page_words().marked)
@@ -251,16 +250,13 @@ def show_group_item_removal(case_id: str, field_id: str, number: str) -> Respons
     )
 
 
-@group_item_screen.post("/remove", endpoint="remove")
+@group_item_screen.post("/remove")
 @case_key_required
 def post_group_item_removal(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
     current, here = session.current_session(), Position(Page.REMOVAL, field_id, origin=_origin())
-    try:
-        opened = group_items.remove_group_item(
-            session.box(), case_id, field_id, _number(number), current.preferences, current.actor
-        )
-    except Refused as refused:
-        return detours.redirect_refused(refused, case_id, LEFT, *_OVER)
+    opened = group_items.remove_group_item(
+        session.box(), case_id, field_id, _number(number), current.preferences, current.actor
+    )
     return detours.redirect_to(case_id, find_asking_page(opened.journey, here))
 
 
@@ -346,7 +342,7 @@ def post_bring_instead(case_id: str, field_id: str) -> ResponseReturnValue:
     return detours.redirect_to(case_id, find_asking_page(opened.journey, _here(field_id)))
 
 
-@attachments_screen.post("/<attachment_id>/remove", endpoint="remove")
+@attachments_screen.post("/<attachment_id>/remove")
 @case_key_required
 def post_attachment_removal(case_id: str, field_id: str, attachment_id: str) -> ResponseReturnValue:
     current = session.current_session()
@@ -414,7 +410,7 @@ def _document_page(
 address_completion_screen = Blueprint("address_completion", __name__, url_prefix="/communes")
 
 
-@address_completion_screen.get("", endpoint="found")
+@address_completion_screen.get("")
 def suggest_communes() -> Response:
     """Suggestions for the text `q`, those with `postcode` first; or one for each postal code of the commune `of`.
 

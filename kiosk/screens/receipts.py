@@ -83,7 +83,7 @@ def show_receipt_reader() -> Response:
     return _read_receipt_page("")
 
 
-@read_receipt_screen.post("", endpoint="read")
+@read_receipt_screen.post("")
 @takes_files(MOST_BYTES)
 def post_receipt_to_read() -> Response:
     """Say what the receipt says. It is posted, never in an address; a picture counts where nothing was typed."""

@@ -17,6 +17,7 @@ from kiosk.services.lan.pairs import LASTS_S, Desk, ScreenPair, StationToEnrol, 
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
 from kiosk.web import detours, rate_limits, second_face, session
+from kiosk.web.detours import find_back_address
 from kiosk.web.guards import case_key_required, door_page, signed_in
 from kiosk.web.page_languages import show_to_staff
 from kiosk.web.pages import piece_of_page, render_page
@@ -32,7 +33,7 @@ def show_second_screen() -> ResponseReturnValue:
     return _second_screen_page() if _may_be() else redirect(url_for("welcome.show"), 303)
 
 
-@second_screen_screen.get("/state", endpoint="state")
+@second_screen_screen.get("/state")
 @mark_polled
 @piece_of_page(".show")
 def poll_second_screen() -> ResponseReturnValue:
@@ -47,7 +48,6 @@ def poll_second_screen() -> ResponseReturnValue:
 @second_screen_screen.post("")
 @mark_polled
 def post_pairing() -> ResponseReturnValue:
-    """Be paired to the desk that shows the typed code."""
     if not _may_be():
         return redirect(url_for("welcome.show"), 303)
     pairs, visit = app_state().pairs, request_state().lan
@@ -128,7 +128,6 @@ second_desk_screen = Blueprint("second_desk", __name__, url_prefix="/desk/second
 @second_desk_screen.get("", endpoint="show")
 @signed_in
 def show_second_desk() -> Response:
-    """Whether this desk has a second screen, and how it gets one."""
     return _second_desk_page("", request.args.get("back", ""))
 
 
@@ -153,19 +152,18 @@ def poll_pairing() -> ResponseReturnValue:
     """Asked every second beside a code: 204 until a screen has typed it, then where the mediator came from."""
     if second_face.pair_of_desk() is None:
         return Response(status=204)
-    going = keep_own_path(request.args.get("back", "")) or url_for(".show")
+    going = find_back_address(".show")
     return Response(status=200, headers={"HX-Redirect": going})
 
 
 @second_desk_screen.post("/end")
 @signed_in
 def post_pairing_end() -> ResponseReturnValue:
-    """The screen shows nothing of this desk any more."""
     app_state().pairs.end(second_face.this_desk().session)
     return redirect(url_for(".show"), 303)
 
 
-@second_desk_screen.get("/state", endpoint="state")
+@second_desk_screen.get("/state")
 @mark_polled
 @signed_in
 @piece_of_page(".show")

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from kiosk.crypto import keys
 from kiosk.domain.keys.ring import FactorKind
@@ -24,10 +23,10 @@ from kiosk.services.setup.site_answers import DAY, SiteAnswer
 from kiosk.store.people import people
 from kiosk.store.people.people import FirstPerson
 from kiosk.web import guards, rate_limits, session, shift_memory
+from kiosk.web.page_parts import draw_badge
 from kiosk.web.pages import render_page
 from kiosk.web.questions import FormOption, refusals
 from kiosk.words import languages
-from printers import qr
 
 door_screen = Blueprint("door", __name__, url_prefix="/set-up")
 
@@ -37,7 +36,7 @@ def show_setup_code() -> Response:
     return _door_page()
 
 
-@door_screen.post("/start", endpoint="enter")
+@door_screen.post("/start")
 def post_setup_code() -> ResponseReturnValue:
     typed, start = request.form.get("code", ""), guards.require_first_start()
     try:
@@ -199,9 +198,7 @@ def show_issued_sign_in() -> ResponseReturnValue:
     copying = _copying()
     if copying is None:
         return redirect(url_for(".show"), 303)
-    issued, picture = copying.issued, None
-    if issued.mediator.factor == FactorKind.BADGE:
-        picture = Markup(qr.make_qr_svg(issued.factor, session.page_words().code("paper", "badge-alt")))  # nosec B704: drawn by us
+    issued, picture = copying.issued, draw_badge(copying.issued)
     groups = group_badge_letters(issued.factor)
     return _mediator_page(
         "setup/first_mediator/to_note.html", 2, ".show", issued=issued, picture=picture, groups=groups
@@ -229,7 +226,7 @@ def post_sheet_words() -> ResponseReturnValue:
     together = first_start.split_words(typed[0])  # all may have been typed or pasted into the first field
     typed = together if len(together) > 1 and not any(typed[1:]) else typed
     faults = first_start.sheet_is_copied(guards.require_first_start(), typed)
-    return _sheet_typed(typed, faults) if faults else redirect(url_for(".enter"), 303)
+    return _sheet_typed(typed, faults) if faults else redirect(url_for(".show_first_sign_in"), 303)
 
 
 @first_mediator_screen.post("/sheet/word/<place>")
@@ -243,10 +240,10 @@ def post_sheet_word(place: str) -> ResponseReturnValue:
         first_start.check_copied_word(copying.sheet, PLACES.index(place) + 1, typed)
     except Refused as refused:
         fault = refused if typed.strip() else None
-    return render_page("setup/first_mediator/_word.html", place=place, fault=fault, typed=typed.strip())
+    return render_page("setup/first_mediator/_word.html", fault=fault, typed=typed.strip())
 
 
-@first_mediator_screen.get("/enter", endpoint="enter")
+@first_mediator_screen.get("/enter")
 def show_first_sign_in() -> ResponseReturnValue:
     copying = _copying()
     if copying is None or not copying.sheet_copied:
@@ -259,7 +256,7 @@ def post_first_sign_in() -> ResponseReturnValue:
     """The first sign-in, with what was noted: the wizard ends with it."""
     copying = _copying()
     if copying is None or not copying.sheet_copied:
-        return redirect(url_for(".enter"), 303)
+        return redirect(url_for(".show_first_sign_in"), 303)
     file = request.files.get("key-file")
     factor = request.form.get("passphrase", "") or (file.read(LONGEST).decode("utf-8", "replace") if file else "")
     faults = first_start.check_sign_in(copying, factor, request.form.get("pin", ""))

@@ -12,6 +12,7 @@ from kiosk.services.people import first_day, sign_in
 from kiosk.services.people.sign_in import BADGE_LENGTH, BADGE_LETTERS, LONGEST
 from kiosk.services.spool import print_queue
 from kiosk.web import rate_limits, session, shift_memory
+from kiosk.web.detours import find_back_address
 from kiosk.web.guards import enter_training, make_staff_screen, signed_in
 from kiosk.web.page_languages import show_to_staff
 from kiosk.web.pages import camera_page, htmx, render_page
@@ -67,7 +68,7 @@ def post_sign_out() -> ResponseReturnValue:
 def _sign_in_page(going: str, login: str = "", refused: Refused | None = None) -> Response:
     show_to_staff()
     alone = session.current_session().station.role == StationRole.TERMINAL
-    back = keep_own_path(request.values.get("back", "")) or url_for("welcome.show")
+    back = find_back_address("welcome.show")
     return camera_page(
         "desk/sign_in/page.html",
         going=keep_own_path(going),

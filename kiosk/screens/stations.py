@@ -4,7 +4,6 @@ from enum import StrEnum
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from kiosk.domain.language import spelling
 from kiosk.domain.screen import measure
@@ -25,10 +24,10 @@ from kiosk.store.people import people, sessions
 from kiosk.store.printing import spool
 from kiosk.web import rate_limits, session
 from kiosk.web.guards import door_page, make_staff_screen, set_lan_open
+from kiosk.web.page_parts import draw_square
 from kiosk.web.pages import render_page
 from kiosk.web.questions import FormOption
 from kiosk.web.request_state import LanVisit, app_state, request_state
-from printers import qr
 
 station_screen = make_staff_screen("station", "/desk/station")
 BARS = {"card": measure.CARD_MM, "ruler": measure.RULER_MM}
@@ -56,13 +55,9 @@ def post_station_name() -> ResponseReturnValue:
 
 @station_screen.post("/paper")
 def post_station_paper() -> ResponseReturnValue:
-    """Set where this station's paper comes out."""
     placed = request.form.get("slot", "")
-    departure.place_paper_slot(
-        session.box(),
-        PaperSlot(placed) if placed in list(PaperSlot) else PaperSlot.UNTOLD,
-        session.current_actor(),
-    )
+    slot = PaperSlot(placed) if placed in list(PaperSlot) else PaperSlot.UNTOLD
+    departure.place_paper_slot(session.box(), slot, session.current_actor())
     return redirect(url_for(".show"), 303)
 
 
@@ -108,7 +103,7 @@ def post_measure() -> ResponseReturnValue:
     return _keep(measured_screen)
 
 
-@station_screen.post("/forget", endpoint="forget")
+@station_screen.post("/forget")
 def post_measure_reset() -> ResponseReturnValue:
     return _keep(None)
 
@@ -119,7 +114,7 @@ def _keep(measured_screen: Measure | None) -> ResponseReturnValue:
 
 
 def _station_page(refused: Refused | None = None, bar: int = 0) -> Response:
-    here = session.current_session().station
+    box, db, here = session.box(), session.box().store.read(), session.current_session().station
     measured_screen = Measure(here.mm_per_px, here.distance_mm) if here.mm_per_px and here.distance_mm else None
     return render_page(
         "desk/station/page.html",
@@ -129,12 +124,11 @@ def _station_page(refused: Refused | None = None, bar: int = 0) -> Response:
         known=measured_screen,
         sizes=CHOICES["size"],
         slots=PaperSlot,
-        slot=people.read_paper_slot(session.box().store.read(), here.id),
-        name=people.read_station_name(session.box().store.read(), here.id),
-        bars=BARS,
+        slot=people.read_paper_slot(db, here.id),
+        name=people.read_station_name(db, here.id),
         steps=STEPS_PX,
-        speaker=people.read_speaker_volume(session.box().store.read(), here.id),
-        usual_volume=session.box().settings.speech_volume,
+        speaker=people.read_speaker_volume(db, here.id),
+        usual_volume=box.settings.speech_volume,
         distances=measure.DISTANCES_MM,
         longest_name=LONGEST_NAME,
         typed=request.form,
@@ -185,17 +179,15 @@ def post_new_station() -> ResponseReturnValue:
     except Refused as refused:
         return _stations_page(refused)
     chosen = StationRole(role) if role in ROLES else StationRole.TERMINAL
-    code = lan.codes.show(
-        StationToEnrol(chosen, name, form.get("place", ""), printer, session.current_session().mediator_id)
-    )
-    picture = Markup(qr.make_qr_svg(lan.url, session.page_words().code("paper", "screen-address-alt")))  # nosec B704: drawn by us
+    me = session.current_session().mediator_id
+    code = lan.codes.show(StationToEnrol(chosen, name, form.get("place", ""), printer, me))
+    picture = draw_square(lan.url, session.page_words().code("paper", "screen-address-alt"))
     shown = {"code": f"{code[:3]} {code[3:]}", "name": name, "role": chosen, "seconds": int(LASTS_S)}
     return render_page("lan/stations/code.html", here="team", lan=lan, picture=picture, **shown)
 
 
 @stations_screen.post("/serve")
 def post_lan_opening() -> ResponseReturnValue:
-    """Open this machine to the other screens of the building, or close it again."""
     try:
         set_lan_open(request.form.get("lan", "") == "on", session.current_actor())
     except Refused as refused:
@@ -207,7 +199,7 @@ def post_lan_opening() -> ResponseReturnValue:
 def show_trust_address() -> ResponseReturnValue:
     """What the desk shows while a tablet installs the certificate: the address to open, the fingerprint to compare."""
     lan = _serving()
-    picture = Markup(qr.make_qr_svg(lan.trust_url, session.page_words().code("paper", "trust-address-alt")))  # nosec B704: drawn by us
+    picture = draw_square(lan.trust_url, session.page_words().code("paper", "trust-address-alt"))
     return render_page("lan/stations/trust.html", here="team", lan=lan, picture=picture)
 
 
@@ -217,7 +209,7 @@ def post_station_revocation(station_id: str) -> ResponseReturnValue:
     return redirect(url_for(".show"), 303)
 
 
-@stations_screen.post("/<station_id>/forget", endpoint="forget")
+@stations_screen.post("/<station_id>/forget")
 def post_station_deletion(station_id: str) -> ResponseReturnValue:
     pairs.delete_ended_station(session.box(), station_id)
     return redirect(url_for(".show"), 303)
@@ -234,11 +226,8 @@ def _serving() -> Lan:
 def _stations_page(refused: Refused | None = None, at: str = "name") -> Response:
     box, lan = session.box(), app_state().lan
     db = box.store.read()
-    every = printer_choice.list_printers(box, db)
-    names = {printer.id: printer.name for printer in every if printer.kept}
-    chosen = {
-        choice.station_id: choice.printer_id for choice in spool.select_printer_choices(db) if choice.papers == ""
-    }
+    names = {printer.id: printer.name for printer in printer_choice.list_printers(box, db) if printer.kept}
+    choices = spool.select_printer_choices(db)
     return render_page(
         "lan/stations/page.html",
         422 if refused else 200,
@@ -249,7 +238,7 @@ def _stations_page(refused: Refused | None = None, at: str = "name") -> Response
         roles=ROLES,
         printers=names,
         offered=[FormOption(printer_id, name) for printer_id, name in names.items()],
-        chosen=chosen,
+        chosen={choice.station_id: choice.printer_id for choice in choices if choice.papers == ""},
         no_printer=NO_PRINTER,
         usual_printer=USUAL_PRINTER,
         guessed=lan is not None and lan.codes.wrong >= MOST_WRONG,

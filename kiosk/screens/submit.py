@@ -38,10 +38,10 @@ from kiosk.store.events import outbox
 from kiosk.web import detours, rate_limits, second_face, session
 from kiosk.web.guards import case_key_required, guard_case, to_sign_in
 from kiosk.web.page_languages import said_beside, text_beside
+from kiosk.web.page_parts import draw_square
 from kiosk.web.pages import htmx, render_page
 from kiosk.web.request_state import mark_polled
 from kiosk.words.words import Words
-from printers import qr
 
 review_screen = Blueprint("review", __name__, url_prefix="/cases")
 
@@ -296,7 +296,7 @@ def show_submitted(case_id: str) -> ResponseReturnValue:
         blocks=[block for block in slip.blocks if block not in letterhead(box.site, words)],
         code=code,
         follow_code=receipt.group_follow_code(submission.follow_code) if box.hub_url and submission.follow_code else "",
-        picture=Markup(qr.make_qr_svg(code.data, code.alt)),  # nosec B704: an SVG of our own
+        picture=draw_square(code.data, code.alt),
         **_where(submission),
     )
 
@@ -308,7 +308,7 @@ def _gone(submission: Submission) -> ResponseReturnValue:
     if session.current_session().case_id == submission.case_id:
         words = session.page_words().marked
         code = attestation.make_attestation_code(submission, session.box().hub_url, words)
-        picture = Markup(qr.make_qr_svg(code.data, code.alt))  # nosec B704: an SVG of our own
+        picture = draw_square(code.data, code.alt)
         return render_page("case/submitted/gone.html", submission=submission, code=code, picture=picture)
     raise Refused(Refusal.NO_SUCH_CASE)
 

@@ -4,7 +4,6 @@ from enum import StrEnum
 
 from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from kiosk.domain.keys.ring import FactorKind
 from kiosk.error_codes import Refusal
@@ -15,8 +14,8 @@ from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import people
 from kiosk.web import session
 from kiosk.web.guards import make_staff_screen
+from kiosk.web.page_parts import draw_badge
 from kiosk.web.pages import render_page
-from printers import qr
 
 team_screen = make_staff_screen("team", "/desk/team")
 ADDING: dict[StrEnum, str] = {
@@ -71,44 +70,27 @@ def post_service_removal(login: str) -> ResponseReturnValue:
 @team_screen.post("/<login>/reissue")
 def post_reissued_sign_in(login: str) -> Response:
     """Give a colleague who lost their badge, words or PIN new ones, shown once."""
-    return _issued(
-        first_day.reissue_sign_in(session.box(), login, session.current_actor(), request.form.get("factor", ""))
-    )
+    factor = request.form.get("factor", "")
+    return _issued(first_day.reissue_sign_in(session.box(), login, session.current_actor(), factor))
 
 
 @team_screen.post("/pin")
 def post_own_pin() -> ResponseReturnValue:
     current, form = session.current_session(), request.form
     try:
-        sign_in.change_mediator_pin(
-            session.box(),
-            current.mediator_id,
-            form.get("passphrase", ""),
-            form.get("pin", ""),
-            form.get("new-pin", ""),
-            current.actor,
-        )
+        present, pin, new = (form.get(name, "") for name in ("passphrase", "pin", "new-pin"))
+        sign_in.change_mediator_pin(session.box(), current.mediator_id, present, pin, new, current.actor)
     except Refused as refused:
         return _page(refused, CHANGING.get(refused.code, "passphrase"))
     return redirect(url_for("desk.show"), 303)
 
 
 def _issued(issued: IssuedSignIn) -> Response:
-    picture = None
-    if issued.mediator.factor == FactorKind.BADGE:
-        alt = session.page_words().code("paper", "badge-alt")
-        picture = Markup(qr.make_qr_svg(issued.factor, alt))  # nosec B704: drawn by us, its title escaped there
-    return render_page(
-        "desk/team/issued.html",
-        here="team",
-        issued=issued,
-        picture=picture,
-        groups=sign_in.group_badge_letters(issued.factor),
-    )
+    shown = {"picture": draw_badge(issued), "groups": sign_in.group_badge_letters(issued.factor)}
+    return render_page("desk/team/issued.html", here="team", issued=issued, **shown)
 
 
 def _page(refused: Refused | None = None, at: str = "") -> Response:
-    """The page, with what was refused and the field `at` which it stands."""
     box, current = session.box(), session.current_session()
     db = box.store.read()
     grants: dict[str, dict[str, bool]] = {}
@@ -142,7 +124,6 @@ departure_screen = make_staff_screen("departure", "/desk/team/<login>")
 
 @departure_screen.get("/remove", endpoint="show")
 def show_departure(login: str) -> Response:
-    """Explain what removing a colleague means, before it is done."""
     return render_page(
         "desk/departure/page.html", here="team", person=sign_in.by_login(session.box(), login), refused=None
     )

@@ -14,12 +14,12 @@ from kiosk.domain.language.words import Preferences
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.http import security_headers
-from kiosk.http.form_tokens import keep_own_path
 from kiosk.services.access.open_case import open_case
 from kiosk.services.people import sign_in
 from kiosk.services.spool import print_queue
 from kiosk.store.people import sessions
 from kiosk.web import detours, session, shift_memory
+from kiosk.web.detours import find_back_address
 from kiosk.web.guards import signed_in, to_sign_in
 from kiosk.web.page_languages import PLAIN
 from kiosk.web.pages import render_page
@@ -54,10 +54,8 @@ class OfferedLanguage(Struct, frozen=True):
 
 @language_screen.get("", endpoint="show")
 def show_languages() -> Response:
-    back = keep_own_path(request.args.get("back", ""))
-    return render_page(
-        "arriving/language/page.html", languages=list_offered_languages(), back=back or url_for("welcome.show")
-    )
+    back = find_back_address("welcome.show")
+    return render_page("arriving/language/page.html", languages=list_offered_languages(), back=back)
 
 
 @language_screen.post("")
@@ -67,7 +65,7 @@ def post_language() -> ResponseReturnValue:
     if language not in session.box().settings.languages:
         raise Refused(Refusal.NO_SUCH_LANGUAGE)
     session.store_session(replace(session.current_session(), preferences=Preferences(language, manner == PLAIN)))
-    return redirect(keep_own_path(request.form.get("back", "")) or url_for("catalogue.show"), 303)
+    return redirect(find_back_address("catalogue.show"), 303)
 
 
 def list_offered_languages() -> list[OfferedLanguage]:
@@ -127,13 +125,9 @@ accessibility_screen = Blueprint("accessibility", __name__, url_prefix="/accessi
 
 @accessibility_screen.get("", endpoint="show")
 def show_accessibility() -> Response:
-    audit, back = read_rgaa_audit(), keep_own_path(request.args.get("back", ""))
-    return render_page(
-        "arriving/accessibility/page.html",
-        audit=audit,
-        made_on=date.fromisoformat(audit.made_on),
-        back=back or url_for("welcome.show"),
-    )
+    audit, back = read_rgaa_audit(), find_back_address("welcome.show")
+    made_on = date.fromisoformat(audit.made_on)
+    return render_page("arriving/accessibility/page.html", audit=audit, made_on=made_on, back=back)
 
 
 terminal_screen = Blueprint("terminal", __name__, url_prefix="/terminal")

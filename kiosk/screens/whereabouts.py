@@ -15,6 +15,7 @@ from kiosk.domain.replies import case_news
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.files.clean_file import MOST_BYTES
+from kiosk.http.error_pages import add_retry_after
 from kiosk.screens.additions import serve_waiting_file
 from kiosk.screens.receipts import post_receipt_square
 from kiosk.services.box import site_key
@@ -24,7 +25,7 @@ from kiosk.services.receipts.verify_receipt import CaseWhereabouts, ShownReceipt
 from kiosk.services.submitted import paper_alone, supplement_files
 from kiosk.services.submitted.paper_alone import LONGEST_WORDS, MOST_FILES
 from kiosk.web import detours, rate_limits, session
-from kiosk.web.pages import camera_page, render_page
+from kiosk.web.pages import camera_page, render_page, show_refusal
 from kiosk.web.request_state import takes_files
 from kiosk.words import opening_words
 
@@ -109,21 +110,28 @@ def post_paper_begin() -> ResponseReturnValue:
     return redirect(url_for(".show_paper_camera", draft_id=draft_id, item_id=item_id), 303)
 
 
+@paper_alone_screen.errorhandler(Refused)
+def _show_ended(refused: Refused) -> ResponseReturnValue:
+    """The page of a draft that is no more: what was sent, else the page on which one asks where the case is."""
+    draft_id = (request.view_args or {}).get("draft_id", "")
+    if refused.code not in _NOT_MENDED_HERE or not draft_id:
+        return add_retry_after(show_refusal(refused), refused)
+    try:
+        paper_alone.read_sent_supplement(session.box(), draft_id, session.current_actor())
+    except Refused:
+        return _over()
+    return redirect(url_for(".show_sent_papers", draft_id=draft_id), 303)
+
+
 @paper_alone_screen.get("/papers/<draft_id>", endpoint="show")
 def show_papers_alone(draft_id: str) -> ResponseReturnValue:
     """What was photographed, and what is still asked for; where it left already, what was sent."""
-    try:
-        return _papers_page(draft_id)
-    except Refused as refused:
-        return _ended(draft_id, refused)
+    return _papers_page(draft_id)
 
 
 @paper_alone_screen.get("/papers/<draft_id>/<item_id>/camera")
 def show_paper_camera(draft_id: str, item_id: str) -> ResponseReturnValue:
-    try:
-        return _camera(draft_id, item_id)
-    except Refused as refused:
-        return _ended(draft_id, refused)
+    return _camera(draft_id, item_id)
 
 
 @paper_alone_screen.post("/papers/<draft_id>/<item_id>/camera")
@@ -136,27 +144,25 @@ def post_paper_photo(draft_id: str, item_id: str) -> ResponseReturnValue:
         paper_alone.add_terminal_photo(session.box(), draft_id, item_id, data, session.current_actor(), file_id)
     except Refused as refused:
         if refused.code in _NOT_MENDED_HERE:
-            return _ended(draft_id, refused)
+            raise
         return _camera(draft_id, item_id, refused)
     return redirect(url_for(".show", draft_id=draft_id), 303)
 
 
 @paper_alone_screen.get("/papers/<draft_id>/words")
 def show_paper_words(draft_id: str) -> ResponseReturnValue:
-    try:
-        return _words(draft_id)
-    except Refused as refused:
-        return _ended(draft_id, refused)
+    return _words(draft_id)
 
 
 @paper_alone_screen.post("/papers/<draft_id>/words")
 def post_paper_words(draft_id: str) -> ResponseReturnValue:
     try:
-        paper_alone.save_terminal_message(
-            session.box(), draft_id, request.form.get("words", ""), session.current_actor()
-        )
+        written = request.form.get("words", "")
+        paper_alone.save_terminal_message(session.box(), draft_id, written, session.current_actor())
     except Refused as refused:
-        return _ended(draft_id, refused) if refused.code in _NOT_MENDED_HERE else _words(draft_id, refused)
+        if refused.code in _NOT_MENDED_HERE:
+            raise
+        return _words(draft_id, refused)
     return redirect(url_for(".show", draft_id=draft_id), 303)
 
 
@@ -167,12 +173,8 @@ def serve_paper_photo(draft_id: str, file_id: str) -> Response:
 
 @paper_alone_screen.post("/papers/<draft_id>/remove")
 def post_photo_removal(draft_id: str) -> ResponseReturnValue:
-    try:
-        supplement_files.remove_supplement_file(
-            session.box(), draft_id, request.form.get("file", ""), session.current_actor()
-        )
-    except Refused as refused:
-        return _ended(draft_id, refused)
+    file_id = request.form.get("file", "")
+    supplement_files.remove_supplement_file(session.box(), draft_id, file_id, session.current_actor())
     return redirect(url_for(".show", draft_id=draft_id), 303)
 
 
@@ -183,7 +185,9 @@ def post_papers_alone(draft_id: str) -> ResponseReturnValue:
     try:
         paper_alone.send_terminal_supplement(session.box(), draft_id, current.preferences, current.actor)
     except Refused as refused:
-        return _papers_page(draft_id, refused) if refused.code == Refusal.NOTHING_ADDED else _ended(draft_id, refused)
+        if refused.code != Refusal.NOTHING_ADDED:
+            raise
+        return _papers_page(draft_id, refused)
     session.wake_loops()
     return redirect(url_for(".show_sent_papers", draft_id=draft_id), 303)
 
@@ -191,26 +195,16 @@ def post_papers_alone(draft_id: str) -> ResponseReturnValue:
 @paper_alone_screen.get("/papers/<draft_id>/sent")
 def show_sent_papers(draft_id: str) -> ResponseReturnValue:
     try:
-        reference, supplement = paper_alone.read_sent_supplement(session.box(), draft_id, session.current_actor())
+        sent = paper_alone.read_sent_supplement(session.box(), draft_id, session.current_actor())
     except Refused:
         return _over()
+    reference, supplement = sent
     return render_page(
         "after/paper_alone/sent.html",
         reference=reference,
         documents=[(_name(document.item), len(document.files)) for document in supplement.documents],
         written=supplement.message,
     )
-
-
-def _ended(draft_id: str, refused: Refused) -> ResponseReturnValue:
-    """The page of a draft that is no more: what was sent, else the page on which one asks where the case is."""
-    if refused.code not in _NOT_MENDED_HERE:
-        raise refused
-    try:
-        paper_alone.read_sent_supplement(session.box(), draft_id, session.current_actor())
-    except Refused:
-        return _over()
-    return redirect(url_for(".show_sent_papers", draft_id=draft_id), 303)
 
 
 def _over() -> ResponseReturnValue:

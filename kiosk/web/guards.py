@@ -259,7 +259,7 @@ _SHEETS = ("/static/css/", "/static/vendor/fonts/", "/static/vendor/icons.svg")
 """What the pages of the door look like: their sheets, letters and icons, and no other file."""
 SECOND = frozenset(
     f"second_screen.{name}"
-    for name in ("show", "state", "post_pairing", "post_answer_judgement", "post_screen_confirmation")
+    for name in ("show", "poll_second_screen", "post_pairing", "post_answer_judgement", "post_screen_confirmation")
 )
 BY_ROLE = {StationRole.SECOND_SCREEN: SECOND | {"static_file"}}
 """The endpoints of a role that has few; a desk and a terminal have all, each with its own guards."""

@@ -6,10 +6,12 @@ from functools import partial
 from typing import TypedDict
 
 from flask import Response, abort, request
+from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.domain.answers import answered_page
+from kiosk.domain.keys.ring import FactorKind
 from kiosk.domain.printing.print_job import JobState, PrintJob
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.screen import station
@@ -20,6 +22,7 @@ from kiosk.services.access.open_case import OpenedCase
 from kiosk.services.box.help_calls import HelpCall
 from kiosk.services.drafts import drafts
 from kiosk.services.papers import papers
+from kiosk.services.people.first_day import IssuedSignIn
 from kiosk.services.printers import printer_choice
 from kiosk.services.work.person import CasePerson, TheirCase
 from kiosk.store.cases import cases
@@ -30,6 +33,7 @@ from kiosk.web.request_state import app_state, request_state
 from kiosk.web.session import TOUCHED
 from kiosk.web.shift_memory import directory, find_person_of_case
 from kiosk.words.words import Words
+from printers import qr
 
 
 def list_ringing_calls() -> list[HelpCall]:
@@ -204,13 +208,11 @@ def session_end() -> SessionEnd | None:
 
 
 def is_leave_button_shown() -> bool:
-    """Whether to show the button to leave: everywhere except on a first page where nothing is chosen yet."""
     current = request_state().session
     return current is not None and current.terminal and (current.kept or request.path != "/")
 
 
 def someone_waits() -> bool:
-    """Whether a citizen waits while a mediator uses this terminal."""
     current = request_state().session
     at_terminal = current is not None and current.station.role == StationRole.TERMINAL and current.signed_in
     return at_terminal and shift_memory.citizen_waits()
@@ -247,6 +249,18 @@ def draft_here() -> str:
     if not current.terminal or not current.case_id:
         return ""
     return "" if cases.read_submission(session.box().store.read(), current.case_id) else current.case_id
+
+
+def draw_square(data: str, alt: str) -> Markup:
+    """A QR code as an element of a page, with what is read aloud instead."""
+    return Markup(qr.make_qr_svg(data, alt))  # nosec B704: drawn by us, its title escaped there
+
+
+def draw_badge(issued: IssuedSignIn) -> Markup | None:
+    """The square of a badge that was just made; None for who signs in without one."""
+    if issued.mediator.factor != FactorKind.BADGE:
+        return None
+    return draw_square(issued.factor, session.page_words().code("paper", "badge-alt"))
 
 
 MEASURED_RULE = f"{PREFIX}measured/<int:microns>-<int:distance_mm>.css"

@@ -99,7 +99,7 @@ def install_pages(app: Flask) -> None:
         strip_of=page_parts.strip_of,
         with_french=page_languages.with_french,
     )
-    error_pages.install_error_pages(app, _http, _refused)
+    error_pages.install_error_pages(app, _http, show_refusal)
 
 
 def render_page(template: str, status: int = 0, /, **values: object) -> Response:
@@ -236,7 +236,8 @@ def _line() -> dict[str, object]:
     }
 
 
-def _refused(fault: Refused | Unreadable) -> Response:
+def show_refusal(fault: Refused | Unreadable) -> Response:
+    """The page of a refusal that no view mends."""
     status = 404 if fault.code in _NOT_FOUND else _STATUS.get(fault.code, 409)
     return _refusal(status, fault.code, fault.details)
 

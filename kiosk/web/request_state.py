@@ -93,7 +93,6 @@ class Session(Struct, frozen=True):
 
     @property
     def terminal(self) -> bool:
-        """Whether this screen is a citizen's alone."""
         return self.station.role == StationRole.TERMINAL and not self.mediator_id
 
 

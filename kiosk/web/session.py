@@ -94,7 +94,6 @@ def current_loop() -> SyncLoop | None:
 
 
 def current_session() -> Session:
-    """This request's session."""
     session = request_state().session
     assert session is not None, "`load_session` has set none"
     return session
@@ -203,7 +202,6 @@ def begin_case() -> None:
 
 
 def ensure_session_stored() -> None:
-    """Store the session if it is not yet, so that a print job or a call belongs to this citizen."""
     if not current_session().kept:
         store_session(current_session())
 

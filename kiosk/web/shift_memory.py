@@ -114,7 +114,6 @@ class _ShownCases:
 
 
 def record_shown(case_id: str) -> None:
-    """Record that a page of this case is shown at this screen."""
     _shown().here.add(case_id)
 
 
@@ -124,7 +123,6 @@ def has_person_left(case_id: str) -> bool:
 
 
 def record_reopened(case_id: str) -> None:
-    """Record that the case was opened from a list."""
     _shown().left.discard(case_id)
 
 
@@ -158,7 +156,6 @@ def fill_by_steps(chosen: bool) -> None:
 
 
 def fills_by_steps() -> bool:
-    """Whether this mediator chose to go step by step in this shift."""
     return bool(_memory().get(_BY_STEPS))
 
 
