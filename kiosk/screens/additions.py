@@ -150,10 +150,8 @@ def _join(followed: FollowedCase, event_id: str, pressed: str) -> None:
                 fault = _kept(followed, event_id, item, sent.read(), sent.filename, number) or fault
     for number, sent in enumerate(request.files.getlist("file.other")):
         if sent.filename:
-            named = SupplementItem(
-                "", spelling.clean_line(request.form.get("name", ""))[:200] or name_stem(sent.filename)
-            )
-            fault = _kept(followed, event_id, named, sent.read(), sent.filename, number) or fault
+            name = spelling.clean_line(request.form.get("name", ""))[:200] or name_stem(sent.filename)
+            fault = _kept(followed, event_id, SupplementItem("", name), sent.read(), sent.filename, number) or fault
     if pressed.startswith(SCAN):
         item = _item(followed, pressed.removeprefix(SCAN))
         devices = join_files.list_scanners()

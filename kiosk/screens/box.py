@@ -289,7 +289,6 @@ def show_left_to_do() -> Response:
 
 @left_to_do_screen.post("")
 def post_first_day_step() -> ResponseReturnValue:
-    """Take a step off the list: it is done, or not needed here."""
     step = request.form.get("step", "")
     if step in AFTERWARDS:
         first_start.dismiss_step(session.box(), FirstDayStep(step))

@@ -131,7 +131,6 @@ def post_speech_settings() -> Response:
 
 @speech_screen.get("/words")
 def serve_speech_words() -> Response:
-    """The words that only speech says, by their codes, in a language of the page."""
     language = request.args.get("language", "")
     if language not in languages.list_languages(session.box().settings.paths.translations):
         abort(404)
@@ -151,7 +150,6 @@ def _utterance() -> Utterance:
 
 
 def _listener() -> str:
-    """The hash by which sounds in memory belong to this session."""
     return keys.token_hash(session.current_session().token)
 
 

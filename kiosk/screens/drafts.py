@@ -36,7 +36,6 @@ def show_introduction(procedure_id: str) -> Response:
 @introduction_screen.get("/cases/<case_id>/about")
 @case_key_required
 def show_about_procedure(case_id: str) -> Response:
-    """The same page beside a case that has begun, which it leads back to."""
     return _introduction_page(open_case(session.box(), case_id, session.current_actor()).procedure, case_id)
 
 

@@ -155,7 +155,6 @@ def show_new_mandate() -> Response:
 
 @new_mandate_screen.post("")
 def post_mandate_step() -> ResponseReturnValue:
-    """Check one step: show the next one, or the same with its faults; the last step makes the mandate."""
     form = request.form
     step = form.get("step", "") if form.get("step", "") in STEPS else STEPS[0]
     draft = _read_mandate_draft(

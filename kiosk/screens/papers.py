@@ -34,7 +34,6 @@ papers_screen = Blueprint("papers", __name__, url_prefix="/papers")
 @papers_screen.get("/<kind>/<subject>.pdf", endpoint="show")
 @signed_in
 def show_paper_pdf(kind: str, subject: str) -> Response:
-    """The paper as a PDF, in the language of the person, in the paper size asked for."""
     box, words = session.box(), their_words()
     paper = _paper(kind, subject)
     slip = papers.slip_of_kind(box, kind, subject, words, KeyHolder(session.current_actor()))

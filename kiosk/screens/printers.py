@@ -55,11 +55,8 @@ def show_new_printer() -> Response:
     kind = request.args.get("way", "")
     if not kind:
         return render_page("paper/printers/ways.html", here="team", ways=OFFERED)
-    return _form(
-        "paper/printers/new.html",
-        kind,
-        {"profile": profiles.UNKNOWN, "paper": printer_setup.first_paper(session.box(), kind)},
-    )
+    typed = {"profile": profiles.UNKNOWN, "paper": printer_setup.first_paper(session.box(), kind)}
+    return _form("paper/printers/new.html", kind, typed)
 
 
 @printers_screen.post("/new")
@@ -77,11 +74,8 @@ def show_printer(printer_id: str) -> Response:
     if kept is None:
         raise Refused(Refusal.NO_SUCH_PRINTER)
     typed = {"name": kept.name, "paper": kept.paper, "profile": kept.profile}
-    return _form(
-        "paper/printers/one.html",
-        kept.carrier,
-        typed | {SETTING + name: value for name, value in kept.settings.items()},
-    )
+    typed |= {SETTING + name: value for name, value in kept.settings.items()}
+    return _form("paper/printers/one.html", kept.carrier, typed)
 
 
 @printers_screen.post("/<printer_id>")
@@ -157,10 +151,8 @@ def _described() -> PrinterDescription:
     """The printer that the form describes, from the fields of its kind only. Raises `Refused`: `no-such-carrier`."""
     form = request.form
     kind = form.get("way", "")
-    given = {
-        setting.name: form.get(SETTING + setting.name, "")
-        for setting in printer_setup.settings_to_ask(session.box(), kind)
-    }
+    asked = printer_setup.settings_to_ask(session.box(), kind)
+    given = {setting.name: form.get(SETTING + setting.name, "") for setting in asked}
     return PrinterDescription(form.get("name", ""), kind, given, form.get("paper", ""), form.get("profile", ""))
 
 
@@ -185,12 +177,12 @@ def show_printer_choices() -> Response:
     stations, station_id = people.select_named_stations(db), request.args.get("screen", "")
     if station_id not in ("", *(station.id for station in stations)):
         raise Refused(Refusal.NO_SUCH_STATION)
+    choices = spool.select_printer_choices(db)
     chosen = {
         choice.papers: NOWHERE if choice.printer_id is None else choice.printer_id or OF_SETTINGS
-        for choice in spool.select_printer_choices(db)
+        for choice in choices
         if choice.station_id == station_id
     }
-    everywhere = {choice.station_id for choice in spool.select_printer_choices(db)}
     now = {papers: printer_choice.for_tray(box, db, station_id, papers) for papers in Tray}
     return render_page(
         "paper/printer_choices/page.html",
@@ -200,7 +192,7 @@ def show_printer_choices() -> Response:
         asked=Tray,
         chosen=chosen,
         found=[printer for printer in printer_choice.list_printers(box, db) if printer.kept],
-        own=everywhere,
+        own={choice.station_id for choice in choices},
         here_id=session.current_session().station.id,
         outcome={papers: printer.name if printer else None for papers, printer in now.items()},
     )
@@ -215,9 +207,8 @@ def post_printer_choices() -> ResponseReturnValue:
         if value == AS_BEFORE:
             printer_setup.remove_printer_choice(box, station_id, papers, session.current_actor())
         elif value is not None:
-            printer_setup.choose_printer(
-                box, PrinterChoice(station_id, papers, printer_ids.get(value, value)), session.current_actor()
-            )
+            choice = PrinterChoice(station_id, papers, printer_ids.get(value, value))
+            printer_setup.choose_printer(box, choice, session.current_actor())
     return redirect(url_for(".show", screen=station_id or None), 303)
 
 
@@ -250,9 +241,8 @@ def post_test_answers(printer_id: str) -> Response:
 
 @printer_test_screen.post("/<printer_id>/mend")
 def post_printer_correction(printer_id: str) -> ResponseReturnValue:
-    printer_setup.mend_printer(
-        session.box(), _id(printer_id), request.form.get("wrong", "").split(), session.current_actor()
-    )
+    wrong = request.form.get("wrong", "").split()
+    printer_setup.mend_printer(session.box(), _id(printer_id), wrong, session.current_actor())
     session.wake_loops()
     return redirect(url_for(".show", printer_id=printer_id, sent=1), 303)
 

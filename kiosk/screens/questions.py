@@ -427,7 +427,6 @@ def suggest_communes() -> Response:
 
 
 def _whole(place: Commune) -> dict[str, str]:
-    """What the suggestion of a whole commune shows and fills in."""
     name = {"label": place.name, "area": place.county, "also": place.also, "city": place.name}
     return {**name, "postcode": "", "insee": place.insee}
 

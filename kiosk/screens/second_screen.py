@@ -134,7 +134,6 @@ def show_second_desk() -> Response:
 @second_desk_screen.post("")
 @signed_in
 def post_pairing_code() -> Response:
-    """Show the code that pairs a screen to this desk: it serves once, for a minute."""
     desk = second_face.this_desk()
     wanted = StationToEnrol(
         StationRole.SECOND_SCREEN, desk.mediator_name, desk.station_id, by=desk.mediator_id, desk=desk.session

@@ -134,7 +134,6 @@ def _kept(step: FirstDayStep) -> dict[str, Any]:
 
 
 def _offered(step: FirstDayStep, given: SiteAnswer) -> dict[str, Any]:
-    """What a page lists beside its question."""
     box = session.box()
     if step == FirstDayStep.COMMUNE:
         chosen = site_answers.communes(box.settings, given.values.get("commune", ()))

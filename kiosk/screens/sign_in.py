@@ -128,9 +128,8 @@ def post_stay() -> Response:
 @lock_screen.post("/now")
 def post_lock() -> ResponseReturnValue:
     """Lock at once: the keys leave the memory, and the screen shows nothing."""
-    return redirect_after_shift(
-        "welcome.show" if session.current_session().station.role == StationRole.TERMINAL else "sign_in.show"
-    )
+    at_terminal = session.current_session().station.role == StationRole.TERMINAL
+    return redirect_after_shift("welcome.show" if at_terminal else "sign_in.show")
 
 
 def _lock_page(going: str, who: str, refused: Refused | None = None) -> Response:

@@ -138,7 +138,6 @@ def _station_page(refused: Refused | None = None, bar: int = 0) -> Response:
 
 
 def _within(bar: int) -> int:
-    """The bar's length within what can be drawn, in pixels."""
     return min(max(bar, measure.BAR_PX[0]), measure.BAR_PX[1])
 
 
@@ -268,7 +267,6 @@ def show_lan_door() -> ResponseReturnValue:
 
 @enrol_screen.post("")
 def post_station_code() -> ResponseReturnValue:
-    """Become the station of the typed code."""
     lan, visit = app_state().lan, request_state().lan
     if lan is None or visit is None or visit.station.role is not None:
         return redirect(url_for("welcome.show"), 303)

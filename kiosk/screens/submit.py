@@ -129,11 +129,9 @@ def ask_person(opened: OpenedCase, turns: bool = False) -> ResponseReturnValue:
 
 def _at_stop(opened: OpenedCase) -> ResponseReturnValue | None:
     """A redirect to the stop that has ended the walk, with which there is nothing to review; None where none has."""
-    return (
-        detours.redirect_to(opened.case.id, position.find_first_open_step(opened.journey))
-        if opened.journey.ended
-        else None
-    )
+    if not opened.journey.ended:
+        return None
+    return detours.redirect_to(opened.case.id, position.find_first_open_step(opened.journey))
 
 
 def list_answer_groups(opened: OpenedCase) -> list[AnswerGroup]:

@@ -34,7 +34,6 @@ def show_team() -> Response:
 
 @team_screen.post("/add")
 def post_colleague() -> Response:
-    """Add a colleague, with those of the supervisor's services that were chosen."""
     box, actor = session.box(), session.current_actor()
     form = request.form
     supervised = sign_in.list_supervised_services(box.store.read(), actor.mediator_id)
@@ -124,9 +123,8 @@ departure_screen = make_staff_screen("departure", "/desk/team/<login>")
 
 @departure_screen.get("/remove", endpoint="show")
 def show_departure(login: str) -> Response:
-    return render_page(
-        "desk/departure/page.html", here="team", person=sign_in.by_login(session.box(), login), refused=None
-    )
+    person = sign_in.by_login(session.box(), login)
+    return render_page("desk/departure/page.html", here="team", person=person, refused=None)
 
 
 @departure_screen.post("/remove")
@@ -136,7 +134,7 @@ def post_departure(login: str) -> ResponseReturnValue:
     try:
         departure.remove_mediator(box, login, session.current_actor())
     except Refused as refused:
-        return render_page("desk/departure/page.html", 422, here="team", person=person, refused=refused)
+        return render_page("desk/departure/page.html", here="team", person=person, refused=refused)
     return redirect(url_for("team.show"), 303)
 
 

@@ -30,7 +30,6 @@ arrival_screen = Blueprint("arrival", __name__, url_prefix="/arrival")
 
 @arrival_screen.get("/<token>")
 def redirect_arriving_screen(token: str) -> ResponseReturnValue:
-    """Set the cookie of the station with this token, where there is one, and redirect to the first page."""
     session.adopt_station(token)
     return redirect(url_for("welcome.show"), 303)
 

@@ -166,9 +166,8 @@ def show_rights(reference: str) -> Response:
     box = session.box()
     followed = follow_case.follow_typed_reference(box, reference, session.current_actor())
     choice = change_notices.choice(box, followed.case_id, session.current_actor())
-    return render_page(
-        "after/rights/page.html", here="find", found=followed, event_id=box.clock.new_id(), choice=choice
-    )
+    event_id = box.clock.new_id()
+    return render_page("after/rights/page.html", here="find", found=followed, event_id=event_id, choice=choice)
 
 
 @rights_screen.post("/<reference>/rights")

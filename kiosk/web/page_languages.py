@@ -57,7 +57,6 @@ class Sentences(Domain):  # type: ignore[misc]  # the library has no types
 
 
 def page_language() -> str:
-    """The language of the page."""
     state = request_state()
     if state.for_staff:
         return FRENCH

@@ -227,11 +227,9 @@ def idle_question_times() -> dict[str, int] | None:
     that they have gone.
     """
     current, settings = request_state().session, session.box().settings
-    if (
-        current is None
-        or current.station.role != StationRole.TERMINAL
-        or not (is_leave_button_shown() or current.signed_in)
-    ):
+    if current is None or current.station.role != StationRole.TERMINAL:
+        return None
+    if not is_leave_button_shown() and not current.signed_in:
         return None
     minutes = settings.lock_minutes if current.mediator_id else settings.terminal_idle_minutes
     comfort = USUAL if current.mediator_id else current.comfort

@@ -5,7 +5,7 @@ from enum import StrEnum
 from functools import wraps
 from typing import ParamSpec
 
-from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_htmx import HTMX
 from markupsafe import Markup
@@ -18,7 +18,6 @@ from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.http import error_pages, form_tokens, security_headers
-from kiosk.http.form_tokens import keep_own_path
 from kiosk.services.printers import printer_choice
 from kiosk.store.events import outbox
 from kiosk.store.people import sessions
@@ -50,7 +49,6 @@ htmx = HTMX()
 
 
 def install_pages(app: Flask) -> None:
-    """Give templates what every page shows, and register the pages of all errors."""
     htmx.init_app(app)
     app.context_processor(_everywhere)
     app.jinja_env.filters.update(
@@ -137,7 +135,7 @@ def piece_of_page(
         def piece(*args: Params.args, **kwargs: Params.kwargs) -> ResponseReturnValue:
             if htmx:
                 return view(*args, **kwargs)
-            return redirect(keep_own_path(request.args.get("back", "")) or url_for(endpoint), 303)
+            return redirect(detours.find_back_address(endpoint), 303)
 
         return piece
 
@@ -199,7 +197,6 @@ def _everywhere() -> dict[str, object]:
 
 
 def _copied_stations() -> list[EnrolledStation]:
-    """Stations of the local network that were copied, which every page of a desk says."""
     box = session.box()
     return [] if app_state().lan is None or box.training else sessions.select_copied_stations(box.store.read())
 

@@ -46,7 +46,6 @@ def _options_of_codes(codes: Iterable[str], context: str, words: Words) -> list[
 
 
 def _options_of_pairs(pairs: Iterable[tuple[str, str]]) -> list[FormOption]:
-    """A choice for each pair of a value and its name."""
     return [FormOption(value, name) for value, name in pairs]
 
 
@@ -76,17 +75,14 @@ def labelled_faults(
 
 
 def said_faults(faults: Mapping[str, str], words: Words) -> dict[str, str]:
-    """The words of each fault, by the name of its box."""
     return {name: words.code("fault", code) for name, code in faults.items() if code}
 
 
 def refusals(faults: Mapping[str, Refused], words: Words) -> dict[str, str]:
-    """What is wrong with each box, in words, by its name."""
     return {name: words.refused(fault) for name, fault in faults.items()}
 
 
 def _line(box: str, label: str, fault: str, words: Words) -> Line:
-    """What is wrong with one box: its label, then the words of the fault's code."""
     return box, label + words.code("fault", "separator") + words.code("fault", fault)
 
 
@@ -99,7 +95,6 @@ def list_words_to_explain(procedure: Procedure | None, words: Words, *shown: Any
 
 
 def _documents(procedure: Procedure, shown: Iterable[Any]) -> Iterator[Any]:
-    """The documents that questions among these show."""
     for fields in shown:
         for field in fields if isinstance(fields, tuple | list) else ():
             if isinstance(field, Field):

@@ -188,7 +188,6 @@ def state_of(app: Flask) -> AppState:
 
 
 def app_state() -> AppState:
-    """The state of the application that answers this request."""
     state: AppState = current_app.extensions[_EXTENSION]
     return state
 
@@ -227,7 +226,6 @@ def takes_files(most: int) -> Callable[[View], View]:
 
 
 def marks(view: Callable[..., object]) -> Marks:
-    """The marks of a view, wrapped or not."""
     return _MARKS.get(unwrap(view), _NO_MARKS)
 
 

@@ -100,7 +100,6 @@ def current_session() -> Session:
 
 
 def current_actor() -> Actor:
-    """Who acts in this request, as services know them."""
     return current_session().actor
 
 

@@ -67,7 +67,6 @@ def give_back_to_citizen() -> bool:
 
 
 def end_waiting_session() -> None:
-    """End the waiting session: the citizen has gone."""
     if token := _token():
         _waiting(session.current_session().mediator_id).pop(session.current_session().token, None)
         session.end_other_session(token)
