@@ -23,7 +23,6 @@ from kiosk.services.drafts import join_files
 from kiosk.services.procedures import look_up
 from kiosk.services.submitted import follow_case, refused_events, requests, supplement_files
 from kiosk.services.submitted.follow_case import FollowedCase
-from kiosk.services.submitted.refused_events import ToMend
 from kiosk.services.submitted.requests import GivenCorrection
 from kiosk.store.events import outbox
 from kiosk.web import detours, session
@@ -314,7 +313,7 @@ def export_refused_event(event_id: str) -> Response:
     return json_file(json.dumps(to_mend.said, ensure_ascii=False, indent=2), to_mend.event.reference)
 
 
-def _refused_event_page(to_mend: ToMend, fault: str = "") -> Response:
+def _refused_event_page(to_mend: refused_events.ToMend, fault: str = "") -> Response:
     followed = follow_case.follow_case(session.box(), to_mend.event.reference, session.current_actor())
     body = to_mend.said
     added = additions.read_supplement_body(body)

@@ -15,13 +15,10 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import OpenedCase, open_case
 from kiosk.services.drafts import drafts
-from kiosk.services.drafts.drafts import AnsweredStep
 from kiosk.services.papers.kinds import resume_slip
 from kiosk.services.procedures import look_up
-from kiosk.services.procedures.look_up import get_offered_procedure
 from kiosk.services.spool import print_queue
 from kiosk.web import detours, rate_limits, second_face, session, shift_memory
-from kiosk.web.detours import id_in
 from kiosk.web.guards import case_key_required, guard_case, make_staff_screen, to_sign_in
 from kiosk.web.pages import may_print_here, render_page
 
@@ -30,7 +27,7 @@ introduction_screen = Blueprint("introduction", __name__)
 
 @introduction_screen.get("/procedures/<procedure_id>", endpoint="show")
 def show_introduction(procedure_id: str) -> Response:
-    return _introduction_page(get_offered_procedure(session.box(), procedure_id))
+    return _introduction_page(look_up.get_offered_procedure(session.box(), procedure_id))
 
 
 @introduction_screen.get("/cases/<case_id>/about")
@@ -50,7 +47,7 @@ def _introduction_page(procedure: Procedure, begun: str = "") -> Response:
         told=notice,
         case_id=box.clock.new_id(),
         favourites=[favourite.id for favourite in look_up.list_offered_favourites(box, session.current_actor())],
-        source=id_in(request.args, "from"),
+        source=detours.id_in(request.args, "from"),
         by_steps=session.current_session().signed_in and shift_memory.fills_by_steps(),
         back=detours.case_page_address(begun, LEFT) if begun else "",
     )
@@ -77,11 +74,11 @@ def _begin(procedure_id: str, whole: bool) -> ResponseReturnValue:
     current = session.current_session()
     if not current.signed_in and not current.terminal:
         return redirect(url_for("sign_in.show", next=url_for(".show", procedure_id=procedure_id)), 303)
-    case_id = id_in(request.form, "case")
+    case_id = detours.id_in(request.form, "case")
     if current.terminal:
         session.begin_case()
     actor = session.current_actor()
-    source_id = id_in(request.form, "from") if current.signed_in else ""
+    source_id = detours.id_in(request.form, "from") if current.signed_in else ""
     case = drafts.begin_draft(
         session.box(),
         procedure_id,
@@ -151,7 +148,7 @@ def post_step(case_id: str, step_id: str) -> ResponseReturnValue:
     return detours.redirect_to(case_id, going, _first_new(answered) if going == here else "")
 
 
-def _first_new(answered: AnsweredStep) -> str:
+def _first_new(answered: drafts.AnsweredStep) -> str:
     """The first question that the answers opened, where a browser without a script shows the page; "" for none."""
     fields = (field.id for stop in answered.opened.journey.stops for field in stop.fields)
     return next((f"f-{name}" for name in fields if name in answered.fresh), "")

@@ -8,7 +8,6 @@ from kiosk.domain.answers import signature
 from kiosk.domain.answers.fields.kind import AnswerFault
 from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.language import spelling
-from kiosk.domain.language.spelling import EMPTY
 from kiosk.domain.mandates import mandate as domain
 from kiosk.domain.mandates.mandate import DURATIONS, MANNERS, MandateGiver, Terms
 from kiosk.domain.printing.print_job import Tray
@@ -116,7 +115,7 @@ ASKED = {
     "sign": ("manner", "witness", "signature"),
 }
 """The fields of each step; a fault leads back to the step of its field."""
-BIRTH = Field("birth", "date", EMPTY, options={"past": True, "year_alone": True})
+BIRTH = Field("birth", "date", spelling.EMPTY, options={"past": True, "year_alone": True})
 LINES = ("family_name", "birth_name", "given_names", "address", "witness")
 ONCE = (*LINES, "birth.day", "birth.month", "birth.year", "duration", "manner", "mandate", "renewed_from")
 LONGEST = 200

@@ -21,7 +21,6 @@ from kiosk.services.spool import print_queue
 from kiosk.store.cases import cases
 from kiosk.store.printing import spool
 from kiosk.web import detours, page_parts, rate_limits, session
-from kiosk.web.detours import find_back_address
 from kiosk.web.guards import case_key_required, make_staff_screen, signed_in, to_sign_in
 from kiosk.web.page_languages import their_words
 from kiosk.web.pages import check_may_print, may_print_here, piece_of_page, render_page
@@ -67,7 +66,7 @@ def post_paper_copy(kind: str, subject: str) -> ResponseReturnValue:
         raise Refused(Refusal.NOTHING_TO_PRINT)
     print_queue.queue_duplicate(box, kind, reference, subject, case, actor, key)
     session.wake_loops()
-    return redirect(find_back_address("printing.show"), 303)
+    return redirect(detours.find_back_address("printing.show"), 303)
 
 
 def _paper(kind: str, subject: str) -> Paper:
@@ -176,7 +175,7 @@ def post_print_job(job_id: str) -> ResponseReturnValue:
         case "cancel":
             print_queue.cancel(box, job_id)
     session.wake_loops()
-    return redirect(find_back_address(".show"), 303)
+    return redirect(detours.find_back_address(".show"), 303)
 
 
 paper_taken_screen = Blueprint("paper_taken", __name__, url_prefix="/paper")
@@ -205,4 +204,4 @@ def post_paper_taken(job_id: str) -> ResponseReturnValue:
     ):
         with box.store.write() as db:
             spool.mark_paper_taken(db, job_id, box.watch.today().now)
-    return redirect(find_back_address("welcome.show"), 303)
+    return redirect(detours.find_back_address("welcome.show"), 303)

@@ -13,12 +13,10 @@ from kiosk.errors import Refused
 from kiosk.services.box.live_printers import OFFERED
 from kiosk.services.papers.kinds.test_page import list_test_questions
 from kiosk.services.printers import printer_choice, printer_setup
-from kiosk.services.printers.printer_choice import Printer
 from kiosk.services.printers.printer_setup import DiscoveredPrinter, PrinterDescription
 from kiosk.services.setup import first_start
 from kiosk.store.people import people
 from kiosk.store.printing import spool
-from kiosk.store.printing.spool import PrinterChoice
 from kiosk.web import session
 from kiosk.web.guards import make_staff_screen
 from kiosk.web.pages import render_page
@@ -156,7 +154,7 @@ def _described() -> PrinterDescription:
     return PrinterDescription(form.get("name", ""), kind, given, form.get("paper", ""), form.get("profile", ""))
 
 
-def _known(printer_id: str) -> Printer:
+def _known(printer_id: str) -> printer_choice.Printer:
     """A printer that was added. Raises `Refused`: `no-such-printer`."""
     printer = printer_choice.find_printer(session.box(), session.box().store.read(), printer_id)
     if printer is None or printer.kept is None or printer.kept.forgotten:
@@ -207,7 +205,7 @@ def post_printer_choices() -> ResponseReturnValue:
         if value == AS_BEFORE:
             printer_setup.remove_printer_choice(box, station_id, papers, session.current_actor())
         elif value is not None:
-            choice = PrinterChoice(station_id, papers, printer_ids.get(value, value))
+            choice = spool.PrinterChoice(station_id, papers, printer_ids.get(value, value))
             printer_setup.choose_printer(box, choice, session.current_actor())
     return redirect(url_for(".show", screen=station_id or None), 303)
 
@@ -271,7 +269,7 @@ def _id(address: str) -> str:
     return printer_choice.USUAL if address == OF_SETTINGS else address
 
 
-def _printer(address: str) -> Printer:
+def _printer(address: str) -> printer_choice.Printer:
     """The printer of an address. Raises `Refused`: `no-such-printer`."""
     printer = printer_choice.find_printer(session.box(), session.box().store.read(), _id(address))
     if printer is None or (printer.kept and printer.kept.forgotten):

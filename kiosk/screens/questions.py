@@ -7,21 +7,11 @@ from flask.typing import ResponseReturnValue
 from msgspec import Struct, json
 
 from kiosk.crypto import keys
+from kiosk.domain.answers import position
 from kiosk.domain.answers.answered_page import TO_CONFIRM
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.answers.journey import END, OpeningTrigger, Stop, openings
-from kiosk.domain.answers.position import (
-    LEFT,
-    REVIEW,
-    SUBMITTED,
-    WHOLE,
-    Page,
-    Position,
-    find_asking_page,
-    find_page_after_copies,
-    step_position,
-)
 from kiosk.domain.events import submission
 from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.places.commune import LONGEST, Commune
@@ -33,8 +23,6 @@ from kiosk.http.error_pages import add_retry_after
 from kiosk.screens.submit import ask_person
 from kiosk.services.access.open_case import OpenedCase, open_case
 from kiosk.services.drafts import drafts, group_items, join_files
-from kiosk.services.drafts.group_items import GroupItemPage
-from kiosk.services.drafts.join_files import Device
 from kiosk.services.mandates import mandates
 from kiosk.services.procedures.look_up import places_of
 from kiosk.services.submitted import change_notices
@@ -66,7 +54,7 @@ class Section(Struct, frozen=True):
 def show_whole_page(case_id: str) -> ResponseReturnValue:
     opened = open_case(session.box(), case_id, session.current_actor())
     if not opened.editable:
-        return detours.redirect_to(case_id, SUBMITTED)
+        return detours.redirect_to(case_id, position.SUBMITTED)
     return _whole_page(opened, dict.fromkeys(detours.wrong_in(request.args, opened), second_face.SAID_NO))
 
 
@@ -85,24 +73,28 @@ def post_whole_page(case_id: str) -> ResponseReturnValue:
     try:
         answered = drafts.answer_whole_page(session.box(), case_id, form, current.preferences, current.actor, going_on)
     except Refused as refused:
-        return detours.redirect_refused(refused, case_id, SUBMITTED, Refusal.ALREADY_SUBMITTED)
+        return detours.redirect_refused(refused, case_id, position.SUBMITTED, Refusal.ALREADY_SUBMITTED)
     if current.idle:  # kept; who it is, is asked before anything is shown
         return to_sign_in()
     if "notices-asked" in form:
         change_notices.choose_notices(session.box(), answered.opened, form.get("notices", ()))
     if by_steps:
         shift_memory.fill_by_steps(True)
-        return detours.redirect_to(case_id, step_position(answered.opened.journey.stops[0].id))
+        return detours.redirect_to(case_id, position.step_position(answered.opened.journey.stops[0].id))
     if leaving:
         return detours.leave_to(
-            leaving, detours.case_page_address(case_id, WHOLE), _back(answered.opened), current.terminal
+            leaving, detours.case_page_address(case_id, position.WHOLE), _back(answered.opened), current.terminal
         )
     if refresh and detour is None:
         return ("", 204) if form["refresh"] == [_LEAVES] else _changed(answered.opened)
     going = detour or answered.next
-    if going == REVIEW and _asks_here(answered.opened, form):
+    if going == position.REVIEW and _asks_here(answered.opened, form):
         return ask_person(answered.opened)
-    return _whole_page(answered.opened, answered.faults, 422) if going == WHOLE else detours.redirect_to(case_id, going)
+    return (
+        _whole_page(answered.opened, answered.faults, 422)
+        if going == position.WHOLE
+        else detours.redirect_to(case_id, going)
+    )
 
 
 def _is_beside(opened: OpenedCase) -> bool:
@@ -207,7 +199,7 @@ _OVER = (Refusal.ALREADY_SUBMITTED, Refusal.NO_SUCH_STEP)
 def _leave_group(refused: Refused) -> ResponseReturnValue:
     if refused.code not in _OVER:
         return add_retry_after(show_refusal(refused), refused)
-    return detours.redirect_to((request.view_args or {})["case_id"], LEFT)
+    return detours.redirect_to((request.view_args or {})["case_id"], position.LEFT)
 
 
 @group_item_screen.get("", endpoint="show")
@@ -253,11 +245,11 @@ def show_group_item_removal(case_id: str, field_id: str, number: str) -> Respons
 @group_item_screen.post("/remove")
 @case_key_required
 def post_group_item_removal(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
-    current, here = session.current_session(), Position(Page.REMOVAL, field_id, origin=_origin())
+    current, here = session.current_session(), position.Position(position.Page.REMOVAL, field_id, origin=_origin())
     opened = group_items.remove_group_item(
         session.box(), case_id, field_id, _number(number), current.preferences, current.actor
     )
-    return detours.redirect_to(case_id, find_asking_page(opened.journey, here))
+    return detours.redirect_to(case_id, position.find_asking_page(opened.journey, here))
 
 
 def _number(typed: str) -> int:
@@ -265,15 +257,15 @@ def _number(typed: str) -> int:
     return int(typed[:9]) if typed.isascii() and typed.isdecimal() else 0
 
 
-def _origin() -> Page:
+def _origin() -> position.Page:
     return detours.origin_in(request.values)
 
 
-def _list(listed: GroupItemPage) -> str:
+def _list(listed: group_items.GroupItemPage) -> str:
     return detours.case_page_address(listed.opened.case.id, listed.back(_origin()))
 
 
-def _item_page(listed: GroupItemPage, status: int = 200) -> Response:
+def _item_page(listed: group_items.GroupItemPage, status: int = 200) -> Response:
     return render_page(
         "case/group_item/page.html",
         status,
@@ -294,7 +286,7 @@ _NOT_MENDED_HERE = (Refusal.NO_SUCH_CASE, Refusal.NO_SUCH_STEP, Refusal.ALREADY_
 def show_attachments(case_id: str, field_id: str) -> ResponseReturnValue:
     opened = open_case(session.box(), case_id, session.current_actor())
     if not opened.editable:
-        return detours.redirect_to(case_id, SUBMITTED)
+        return detours.redirect_to(case_id, position.SUBMITTED)
     if htmx:
         # What a page may do is settled when it is loaded: put into another one, it would have no camera.
         return Response(headers={"HX-Redirect": request.full_path.rstrip("?")})
@@ -339,7 +331,7 @@ def post_scan(case_id: str, field_id: str) -> ResponseReturnValue:
 def post_bring_instead(case_id: str, field_id: str) -> ResponseReturnValue:
     box, current = session.box(), session.current_session()
     opened = join_files.bring_instead(box, case_id, field_id, current.preferences, current.actor)
-    return detours.redirect_to(case_id, find_asking_page(opened.journey, _here(field_id)))
+    return detours.redirect_to(case_id, position.find_asking_page(opened.journey, _here(field_id)))
 
 
 @attachments_screen.post("/<attachment_id>/remove")
@@ -376,9 +368,9 @@ def _join(case_id: str, field_id: str, data: bytes, name: str) -> ResponseReturn
     return detours.redirect_to(case_id, _here(field_id))
 
 
-def _here(field_id: str) -> Position:
+def _here(field_id: str) -> position.Position:
     """The page of this document, with the page it was opened from."""
-    return Position(Page.DOCUMENT, field_id, origin=detours.origin_in(request.args))
+    return position.Position(position.Page.DOCUMENT, field_id, origin=detours.origin_in(request.args))
 
 
 def _document_page(
@@ -386,7 +378,7 @@ def _document_page(
     field: Field,
     refused: Refused | None = None,
     status: int = 200,
-    devices: Sequence[Device] = (),
+    devices: Sequence[join_files.Device] = (),
 ) -> Response:
     box, current, here = session.box(), session.current_session(), _here(field.id)
     return camera_page(
@@ -402,8 +394,8 @@ def _document_page(
         at_desk=not current.terminal,
         scanner=not current.terminal and join_files.is_usable(),
         way=detours.origin_parameters(here.origin),
-        back=detours.case_page_address(opened.case.id, find_asking_page(opened.journey, here)),
-        onward=detours.case_page_address(opened.case.id, find_page_after_copies(opened.journey, here)),
+        back=detours.case_page_address(opened.case.id, position.find_asking_page(opened.journey, here)),
+        onward=detours.case_page_address(opened.case.id, position.find_page_after_copies(opened.journey, here)),
     )
 
 

@@ -16,7 +16,6 @@ from kiosk.services.lost import replace_receipt
 from kiosk.services.papers.kinds import numbers_to_tell
 from kiosk.services.people import sign_in
 from kiosk.services.receipts import verify_receipt
-from kiosk.services.receipts.verify_receipt import ReadBack
 from kiosk.services.submitted import append_event, follow_case
 from kiosk.store.cases import cases
 from kiosk.web import detours, rate_limits, session
@@ -101,7 +100,7 @@ def post_receipt_to_read() -> Response:
 
 
 def _read_receipt_page(
-    typed: str, found: ReadBack | None = None, fault: Refused | None = None, in_picture: bool = False
+    typed: str, found: verify_receipt.ReadBack | None = None, fault: Refused | None = None, in_picture: bool = False
 ) -> Response:
     return camera_page(
         "after/read_receipt/page.html",

@@ -17,7 +17,6 @@ from kiosk.services.lan.pairs import LASTS_S, Desk, ScreenPair, StationToEnrol, 
 from kiosk.store.cases import cases
 from kiosk.store.database import Database
 from kiosk.web import detours, rate_limits, second_face, session
-from kiosk.web.detours import find_back_address
 from kiosk.web.guards import case_key_required, door_page, signed_in
 from kiosk.web.page_languages import show_to_staff
 from kiosk.web.pages import piece_of_page, render_page
@@ -151,7 +150,7 @@ def poll_pairing() -> ResponseReturnValue:
     """Asked every second beside a code: 204 until a screen has typed it, then where the mediator came from."""
     if second_face.pair_of_desk() is None:
         return Response(status=204)
-    going = find_back_address(".show")
+    going = detours.find_back_address(".show")
     return Response(status=200, headers={"HX-Redirect": going})
 
 

@@ -21,7 +21,6 @@ from kiosk.services.setup import first_start, site_answers
 from kiosk.services.setup.first_start import ServiceChoice, ToCopy, propose_login
 from kiosk.services.setup.site_answers import DAY, SiteAnswer
 from kiosk.store.people import people
-from kiosk.store.people.people import FirstPerson
 from kiosk.web import guards, rate_limits, session, shift_memory
 from kiosk.web.page_parts import draw_badge
 from kiosk.web.pages import render_page
@@ -187,7 +186,7 @@ def post_first_mediator() -> ResponseReturnValue:
     except Refused as refused:
         if not _at(refused):
             raise
-        return _person(FirstPerson(form.get("login", ""), name, kind), refused)
+        return _person(people.FirstPerson(form.get("login", ""), name, kind), refused)
     session.store_session(session.current_session())  # making people anew ends every stored session
     return redirect(url_for(".show_issued_sign_in"), 303)
 
@@ -279,9 +278,9 @@ def _copying() -> ToCopy | None:
     return guards.require_first_start().to_copy
 
 
-def _person(typed: FirstPerson | None = None, refused: Refused | None = None) -> Response:
+def _person(typed: people.FirstPerson | None = None, refused: Refused | None = None) -> Response:
     kept = people.read_first_person(session.box().store.read())
-    given = typed or kept or FirstPerson("", "", FactorKind.PASSPHRASE)
+    given = typed or kept or people.FirstPerson("", "", FactorKind.PASSPHRASE)
     back = url_for("town_hall.show", step=OF_SITE[-1])
     return render_page(
         "setup/first_mediator/page.html",

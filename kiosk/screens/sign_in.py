@@ -17,7 +17,6 @@ from kiosk.web.guards import enter_training, make_staff_screen, signed_in
 from kiosk.web.page_languages import show_to_staff
 from kiosk.web.pages import camera_page, htmx, render_page
 from kiosk.web.request_state import takes_files
-from kiosk.web.shift_memory import redirect_after_shift
 from kiosk.words import paper_fonts
 from printers.renderers.pdf import A4
 
@@ -62,7 +61,7 @@ def post_sign_in() -> ResponseReturnValue:
 
 @sign_in_screen.post("/leave")
 def post_sign_out() -> ResponseReturnValue:
-    return redirect_after_shift("welcome.show")
+    return shift_memory.redirect_after_shift("welcome.show")
 
 
 def _sign_in_page(going: str, login: str = "", refused: Refused | None = None) -> Response:
@@ -129,7 +128,7 @@ def post_stay() -> Response:
 def post_lock() -> ResponseReturnValue:
     """Lock at once: the keys leave the memory, and the screen shows nothing."""
     at_terminal = session.current_session().station.role == StationRole.TERMINAL
-    return redirect_after_shift("welcome.show" if at_terminal else "sign_in.show")
+    return shift_memory.redirect_after_shift("welcome.show" if at_terminal else "sign_in.show")
 
 
 def _lock_page(going: str, who: str, refused: Refused | None = None) -> Response:

@@ -7,16 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.domain.language import spelling
 from kiosk.domain.screen import measure
-from kiosk.domain.screen.measure import Measure
 from kiosk.domain.screen.station import CHOICES, PaperSlot, StationRole
 from kiosk.domain.speech.listening import VOLUMES
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.lan import local_network, pairs
-from kiosk.services.lan.local_network import Lan
 from kiosk.services.lan.pairs import LASTS_S, LONGEST_PLACE, MOST_WRONG, NO_PRINTER, USUAL_PRINTER, StationToEnrol
 from kiosk.services.people import departure
-from kiosk.services.people.departure import LONGEST_NAME
 from kiosk.services.printers import printer_choice
 from kiosk.services.published import received
 from kiosk.services.voices import voices
@@ -108,14 +105,14 @@ def post_measure_reset() -> ResponseReturnValue:
     return _keep(None)
 
 
-def _keep(measured_screen: Measure | None) -> ResponseReturnValue:
+def _keep(measured_screen: measure.Measure | None) -> ResponseReturnValue:
     departure.measure_station_screen(session.box(), measured_screen, session.current_actor())
     return redirect(url_for(".show"), 303)
 
 
 def _station_page(refused: Refused | None = None, bar: int = 0) -> Response:
     box, db, here = session.box(), session.box().store.read(), session.current_session().station
-    measured_screen = Measure(here.mm_per_px, here.distance_mm) if here.mm_per_px and here.distance_mm else None
+    measured_screen = measure.Measure(here.mm_per_px, here.distance_mm) if here.mm_per_px and here.distance_mm else None
     return render_page(
         "desk/station/page.html",
         422 if refused else 200,
@@ -130,7 +127,7 @@ def _station_page(refused: Refused | None = None, bar: int = 0) -> Response:
         speaker=people.read_speaker_volume(db, here.id),
         usual_volume=box.settings.speech_volume,
         distances=measure.DISTANCES_MM,
-        longest_name=LONGEST_NAME,
+        longest_name=departure.LONGEST_NAME,
         typed=request.form,
         bar=bar or (_within(round(measured_screen.px(measure.CARD_MM))) if measured_screen else USUAL_BAR_PX),
         fault=(AT[refused.code], session.page_words().code("refused", refused.code)) if refused else ("", ""),
@@ -214,7 +211,7 @@ def post_station_deletion(station_id: str) -> ResponseReturnValue:
     return redirect(url_for(".show"), 303)
 
 
-def _serving() -> Lan:
+def _serving() -> local_network.Lan:
     """What serves the local network. Raises `Refused`: `lan-off`."""
     lan = app_state().lan
     if lan is None:
@@ -241,7 +238,7 @@ def _stations_page(refused: Refused | None = None, at: str = "name") -> Response
         no_printer=NO_PRINTER,
         usual_printer=USUAL_PRINTER,
         guessed=lan is not None and lan.codes.wrong >= MOST_WRONG,
-        longest_name=LONGEST_NAME,
+        longest_name=departure.LONGEST_NAME,
         longest_place=LONGEST_PLACE,
         typed=request.form,
         fault=session.page_words().refused(refused) if refused else "",

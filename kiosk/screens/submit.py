@@ -21,19 +21,13 @@ from kiosk.errors import Refused
 from kiosk.services.access.open_case import KeyHolder, OpenedCase, may_know_of, open_case
 from kiosk.services.box import data_keys
 from kiosk.services.drafts import submit_case
-from kiosk.services.mandates.mandates import (
-    check_mandate_covers,
-    list_covering_mandates,
-    record_use_on_submit,
-    request_of,
-)
+from kiosk.services.mandates import mandates
 from kiosk.services.papers import receipt
 from kiosk.services.papers.kinds import attestation, case_receipt
 from kiosk.services.papers.paper import letterhead
 from kiosk.services.people import sign_in
 from kiosk.services.submitted import change_notices, follow_case, refused_events
 from kiosk.store.cases import cases, person_notices
-from kiosk.store.cases.cases import Submission
 from kiosk.store.events import outbox
 from kiosk.web import detours, rate_limits, second_face, session
 from kiosk.web.guards import case_key_required, guard_case, to_sign_in
@@ -97,8 +91,8 @@ def post_review(case_id: str) -> ResponseReturnValue:
         elif current.signed_in and opened.editable and request.form.get("mandate"):
             # In the person's name, as far as the mandate allows; its use is stored with the submission.
             mandate = request.form["mandate"]
-            check_mandate_covers(box, mandate, request_of(opened), current.actor)
-            also = record_use_on_submit(box, mandate, current.actor)
+            mandates.check_mandate_covers(box, mandate, mandates.request_of(opened), current.actor)
+            also = mandates.record_use_on_submit(box, mandate, current.actor)
             submit_case.submit_case(box, case_id, current.actor, Confirmation("mandate", mandate=mandate), also)
         elif current.signed_in and opened.editable and opened.case.channel == Channel.BY_PHONE:
             submit_case.submit_case(box, case_id, current.actor, Confirmation("citizen", "spoken"))
@@ -178,7 +172,9 @@ def _review_page(opened: OpenedCase, status: int = 200, outside: str = "") -> Re
         groups=list_answer_groups(opened),
         still_open=[stop for stop in opened.journey.stops if not stop.settled],
         back=detours.case_page_address(opened.case.id, step_position(opened.journey.stops[-1].id)),
-        mandates=list_covering_mandates(box, request_of(opened), current.actor) if current.signed_in else [],
+        mandates=mandates.list_covering_mandates(box, mandates.request_of(opened), current.actor)
+        if current.signed_in
+        else [],
         outside=outside,
         could_be_told=change_notices.find_offered_notices(box, db, opened),
         told_by=change_notices.find_chosen_notices(box, db, opened),
@@ -299,7 +295,7 @@ def show_submitted(case_id: str) -> ResponseReturnValue:
     )
 
 
-def _gone(submission: Submission) -> ResponseReturnValue:
+def _gone(submission: cases.Submission) -> ResponseReturnValue:
     """The page of a case that is no longer here: a mediator sees its state, its citizen that it has arrived."""
     if may_know_of(session.box().store.read(), submission.case_id, session.current_actor()):
         return detours.redirect_to_followed(submission.reference)
@@ -351,7 +347,7 @@ def post_number_to_send(case_id: str) -> ResponseReturnValue:
     return redirect(url_for("submitted.show", case_id=case_id), 303)
 
 
-def _where(submission: Submission) -> dict[str, object]:
+def _where(submission: cases.Submission) -> dict[str, object]:
     db = session.box().store.read()
     event = outbox.read_newest_event(db, submission.case_id, EventType.SUBMITTED)
     received = outbox.read_acknowledged_moment(db, event.id) if event else None

@@ -9,7 +9,6 @@ from kiosk.domain.keys.ring import FactorKind
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.people import departure, first_day, sign_in
-from kiosk.services.people.first_day import IssuedSignIn
 from kiosk.store.keys import wrapped_keys
 from kiosk.store.people import people
 from kiosk.web import session
@@ -84,7 +83,7 @@ def post_own_pin() -> ResponseReturnValue:
     return redirect(url_for("desk.show"), 303)
 
 
-def _issued(issued: IssuedSignIn) -> Response:
+def _issued(issued: first_day.IssuedSignIn) -> Response:
     shown = {"picture": draw_badge(issued), "groups": sign_in.group_badge_letters(issued.factor)}
     return render_page("desk/team/issued.html", here="team", issued=issued, **shown)
 

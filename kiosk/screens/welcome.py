@@ -19,7 +19,6 @@ from kiosk.services.people import sign_in
 from kiosk.services.spool import print_queue
 from kiosk.store.people import sessions
 from kiosk.web import detours, session, shift_memory
-from kiosk.web.detours import find_back_address
 from kiosk.web.guards import signed_in, to_sign_in
 from kiosk.web.page_languages import PLAIN
 from kiosk.web.pages import render_page
@@ -53,7 +52,7 @@ class OfferedLanguage(Struct, frozen=True):
 
 @language_screen.get("", endpoint="show")
 def show_languages() -> Response:
-    back = find_back_address("welcome.show")
+    back = detours.find_back_address("welcome.show")
     return render_page("arriving/language/page.html", languages=list_offered_languages(), back=back)
 
 
@@ -64,7 +63,7 @@ def post_language() -> ResponseReturnValue:
     if language not in session.box().settings.languages:
         raise Refused(Refusal.NO_SUCH_LANGUAGE)
     session.store_session(replace(session.current_session(), preferences=Preferences(language, manner == PLAIN)))
-    return redirect(find_back_address("catalogue.show"), 303)
+    return redirect(detours.find_back_address("catalogue.show"), 303)
 
 
 def list_offered_languages() -> list[OfferedLanguage]:
@@ -124,7 +123,7 @@ accessibility_screen = Blueprint("accessibility", __name__, url_prefix="/accessi
 
 @accessibility_screen.get("", endpoint="show")
 def show_accessibility() -> Response:
-    audit, back = read_rgaa_audit(), find_back_address("welcome.show")
+    audit, back = read_rgaa_audit(), detours.find_back_address("welcome.show")
     made_on = date.fromisoformat(audit.made_on)
     return render_page("arriving/accessibility/page.html", audit=audit, made_on=made_on, back=back)
 

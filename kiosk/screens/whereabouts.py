@@ -23,7 +23,6 @@ from kiosk.services.people import sign_in
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.receipts.verify_receipt import CaseWhereabouts, ShownReceipt
 from kiosk.services.submitted import paper_alone, supplement_files
-from kiosk.services.submitted.paper_alone import LONGEST_WORDS, MOST_FILES
 from kiosk.web import detours, rate_limits, session
 from kiosk.web.pages import camera_page, render_page, show_refusal
 from kiosk.web.request_state import takes_files
@@ -222,8 +221,8 @@ def _papers_page(draft_id: str, refused: Refused | None = None) -> Response:
         items=[(item, _name(item, told.procedure), _files(waiting, item)) for item in told.items],
         written=told.words,
         waits=bool(waiting or told.words),
-        full=sum(len(document.files) for document in waiting) >= MOST_FILES,
-        most=MOST_FILES,
+        full=sum(len(document.files) for document in waiting) >= paper_alone.MOST_FILES,
+        most=paper_alone.MOST_FILES,
         refused=refused,
     )
 
@@ -235,7 +234,7 @@ def _words(draft_id: str, refused: Refused | None = None) -> Response:
         draft_id=draft_id,
         asked=[item.label for item in told.items if not item.id],
         typed=request.form.get("words", told.words),
-        most=LONGEST_WORDS,
+        most=paper_alone.LONGEST_WORDS,
         refused=refused,
     )
 

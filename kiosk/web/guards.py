@@ -32,7 +32,6 @@ from kiosk.services.box.box import Actor
 from kiosk.services.lan import pairs
 from kiosk.services.published import received
 from kiosk.services.setup import first_start
-from kiosk.services.setup.first_start import FirstStart
 from kiosk.store.cases import cases
 from kiosk.store.people import journal, people
 from kiosk.web import session, shift_memory
@@ -200,7 +199,7 @@ def door_page(template: str, status: int = 200, /, **values: object) -> Response
     return make_response(page, status)
 
 
-def require_first_start() -> FirstStart:
+def require_first_start() -> first_start.FirstStart:
     """The wizard that is going on. Answers 404 where there is none."""
     start = app_state().first_start
     if start is None:

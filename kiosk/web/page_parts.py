@@ -30,7 +30,6 @@ from kiosk.store.people import people
 from kiosk.store.printing import spool
 from kiosk.web import session, shift_memory
 from kiosk.web.request_state import app_state, request_state
-from kiosk.web.session import TOUCHED
 from kiosk.web.shift_memory import directory, find_person_of_case
 from kiosk.words.words import Words
 from printers import qr
@@ -202,7 +201,7 @@ def session_end() -> SessionEnd | None:
     minutes = min(box.settings.lock_minutes, box.settings.idle_minutes)
     return SessionEnd(
         box.clock.now().astimezone(box.settings.zone),
-        timedelta(minutes=minutes) * (1 - 1 / TOUCHED),
+        timedelta(minutes=minutes) * (1 - 1 / session.TOUCHED),
         box.shifts.left(current.mediator_id),
     )
 

@@ -21,9 +21,7 @@ from kiosk.http import error_pages, form_tokens, security_headers
 from kiosk.services.printers import printer_choice
 from kiosk.store.events import outbox
 from kiosk.store.people import sessions
-from kiosk.store.people.sessions import EnrolledStation
 from kiosk.web import detours, filters, page_languages, page_parts, questions, rate_limits, second_face, session
-from kiosk.web.page_languages import show_to_staff
 from kiosk.web.request_state import Session, app_state, most_megabytes, request_state
 from kiosk.words import languages, opening_words
 from kiosk.words.words import Words
@@ -196,7 +194,7 @@ def _everywhere() -> dict[str, object]:
     }
 
 
-def _copied_stations() -> list[EnrolledStation]:
+def _copied_stations() -> list[sessions.EnrolledStation]:
     box = session.box()
     return [] if app_state().lan is None or box.training else sessions.select_copied_stations(box.store.read())
 
@@ -257,7 +255,7 @@ def _refusal(status: int, code: str, details: Mapping[str, object], **values: ob
     current, case = request_state().session, request.path.startswith("/cases/")
     at_desk = current is not None and current.signed_in and not case and not replaces_only(MAIN)
     if at_desk:
-        show_to_staff()
+        page_languages.show_to_staff()
     beside_case = case or (current is not None and page_parts.draft_here())
     kept = beside_case and code not in _SAY_WHAT_IS_LOST and not values.get("missing")
     values |= {"code": code, "details": details, "kept": kept, "at_desk": at_desk}

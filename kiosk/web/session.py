@@ -15,7 +15,6 @@ from kiosk.domain.language.words import Preferences
 from kiosk.domain.screen import station
 from kiosk.domain.screen.station import LAN_COOKIE, USUAL, StationRole
 from kiosk.domain.speech import listening
-from kiosk.domain.speech.listening import SILENT
 from kiosk.http import form_tokens
 from kiosk.http.form_tokens import make_cookie_flags
 from kiosk.services.box.box import Actor
@@ -23,7 +22,6 @@ from kiosk.services.drafts import drafts
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.people import sign_in
 from kiosk.store.people import people, sessions
-from kiosk.store.people.sessions import KeptSession, NewSession
 from kiosk.web.request_state import Session, Station, app_state, box, marks_of_endpoint, request_state
 from kiosk.words.words import Words
 
@@ -154,7 +152,7 @@ def store_session(session: Session) -> None:
     with box().store.write() as db:
         sessions.save_session(
             db,
-            NewSession(
+            sessions.NewSession(
                 id_hash=keys.token_hash(session.token),
                 station_id=session.station.id,
                 mediator_id=session.mediator_id,
@@ -181,7 +179,7 @@ def begin_mediator(mediator_id: str, name: str, waits: bool = False) -> None:
     store_session(
         replace(
             old, kept=False, station=ensure_station_stored(), mediator_id=mediator_id, mediator_name=name,
-            comfort=replace(old.comfort, screen=USUAL.screen), speech=SILENT,
+            comfort=replace(old.comfort, screen=USUAL.screen), speech=listening.SILENT,
             case_id="", confirming="", ring=box().shifts.ring(mediator_id), idle=False,
         )
     )  # fmt: skip
@@ -274,7 +272,7 @@ def form_token() -> str:
     return form_tokens.make_form_token(app_state().form_secret, session.token)
 
 
-def _of(token: str, row: KeptSession, left: bool) -> Session:
+def _of(token: str, row: sessions.KeptSession, left: bool) -> Session:
     """The session of a row; `left` says that it was unused for so long that its mediator must enter their PIN."""
     return Session(
         token, Station(row.station_id, row.role, row.mm_per_px, row.distance_mm), Preferences(row.language, row.plain),
