@@ -90,11 +90,9 @@ def post_whole_page(case_id: str) -> ResponseReturnValue:
     going = detour or answered.next
     if going == position.REVIEW and _asks_here(answered.opened, form):
         return ask_person(answered.opened)
-    return (
-        _whole_page(answered.opened, answered.faults, 422)
-        if going == position.WHOLE
-        else detours.redirect_to(case_id, going)
-    )
+    if going != position.WHOLE:
+        return detours.redirect_to(case_id, going)
+    return _whole_page(answered.opened, answered.faults, 422)
 
 
 def _is_beside(opened: OpenedCase) -> bool:

@@ -193,10 +193,8 @@ def post_first_mediator() -> ResponseReturnValue:
 
 @first_mediator_screen.get("/to-note")
 def show_issued_sign_in() -> ResponseReturnValue:
-    copying = _copying()
-    if copying is None:
-        return redirect(url_for(".show"), 303)
-    issued, picture = copying.issued, draw_badge(copying.issued)
+    issued = _require_copying().issued
+    picture = draw_badge(issued)
     groups = group_badge_letters(issued.factor)
     return _mediator_page(
         "setup/first_mediator/to_note.html", 2, ".show", issued=issued, picture=picture, groups=groups
@@ -205,21 +203,19 @@ def show_issued_sign_in() -> ResponseReturnValue:
 
 @first_mediator_screen.get("/sheet")
 def show_recovery_sheet() -> ResponseReturnValue:
-    copying = _copying()
-    if copying is None:
-        return redirect(url_for(".show"), 303)
-    return _mediator_page("setup/first_mediator/sheet.html", 3, ".show_issued_sign_in", sheet=copying.sheet.split())
+    words = _require_copying().sheet.split()
+    return _mediator_page("setup/first_mediator/sheet.html", 3, ".show_issued_sign_in", sheet=words)
 
 
 @first_mediator_screen.get("/sheet/typed")
 def show_sheet_words() -> ResponseReturnValue:
-    return _sheet_typed([]) if _copying() else redirect(url_for(".show"), 303)
+    _require_copying()
+    return _sheet_typed([])
 
 
 @first_mediator_screen.post("/sheet/typed")
 def post_sheet_words() -> ResponseReturnValue:
-    if _copying() is None:
-        return redirect(url_for(".show"), 303)
+    _require_copying()
     typed = [request.form.get(f"word-{place}", "").strip() for place in PLACES]
     together = first_start.split_words(typed[0])  # all may have been typed or pasted into the first field
     typed = together if len(together) > 1 and not any(typed[1:]) else typed
@@ -243,17 +239,15 @@ def post_sheet_word(place: str) -> ResponseReturnValue:
 
 @first_mediator_screen.get("/enter")
 def show_first_sign_in() -> ResponseReturnValue:
-    copying = _copying()
-    if copying is None or not copying.sheet_copied:
-        return redirect(url_for(".show_sheet_words" if copying else ".show"), 303)
-    return _enter(copying)
+    copying = _require_copying()
+    return _enter(copying) if copying.sheet_copied else redirect(url_for(".show_sheet_words"), 303)
 
 
 @first_mediator_screen.post("/enter")
 def post_first_sign_in() -> ResponseReturnValue:
     """The first sign-in, with what was noted: the wizard ends with it."""
-    copying = _copying()
-    if copying is None or not copying.sheet_copied:
+    copying = _require_copying()
+    if not copying.sheet_copied:
         return redirect(url_for(".show_first_sign_in"), 303)
     file = request.files.get("key-file")
     factor = request.form.get("passphrase", "") or (file.read(LONGEST).decode("utf-8", "replace") if file else "")
@@ -276,6 +270,11 @@ def _at(refused: Refused) -> str:
 
 def _copying() -> ToCopy | None:
     return guards.require_first_start().to_copy
+
+
+def _require_copying() -> ToCopy:
+    """What is being copied; where nothing is, the answer is a redirect to the first page."""
+    return _copying() or abort(redirect(url_for(".show"), 303))
 
 
 def _person(typed: people.FirstPerson | None = None, refused: Refused | None = None) -> Response:

@@ -163,35 +163,32 @@ def render_question(
     """
     kind, typed = find_field_kind(field.kind), answer.typed if answer else {}
     current, commune = request_state().session, box().settings.commune
-    template, shown = (
-        f"fields/{field.kind}.html",
-        dict[str, Any](
-            field=field,
-            typed=typed,
-            proposed=kind.proposed(field, typed, places_of(box())) if fault else (),
-            fault=fault,
-            name=f"f.{field.id}",
-            document=procedure.document(str(field.options.get("document", ""))),
-            words=words,
-            unseen=unseen,
-            alone=current is None or not current.signed_in,  # no mediator is there to certify
-            witnessed=bool(answer and answer.by),
-            camera_only=current is not None and current.terminal,
-            by_ear_alone=current is not None and current.speech.alone,
-            listed=_listed(field, typed, words) if kind.repeats else {},
-            own=next(iter(places_of(box()).of(commune[0])), None) if commune and kind.locates else None,
-            place=find_destination(field, procedure, values, words) if kind.ends else None,
-        ),
-    )
+    shown: dict[str, Any] = {
+        "field": field,
+        "typed": typed,
+        "proposed": kind.proposed(field, typed, places_of(box())) if fault else (),
+        "fault": fault,
+        "name": f"f.{field.id}",
+        "document": procedure.document(str(field.options.get("document", ""))),
+        "words": words,
+        "unseen": unseen,
+        "alone": current is None or not current.signed_in,  # no mediator is there to certify
+        "witnessed": bool(answer and answer.by),
+        "camera_only": current is not None and current.terminal,
+        "by_ear_alone": current is not None and current.speech.alone,
+        "listed": _listed(field, typed, words) if kind.repeats else {},
+        "own": next(iter(places_of(box()).of(commune[0])), None) if commune and kind.locates else None,
+        "place": find_destination(field, procedure, values, words) if kind.ends else None,
+    }
     # A question knows nothing of the page around it but what is handed over here; a stop, which is a page's end, does.
-    if kind.ends:
-        html = render_template(template, **shown)
-    else:
-        html = current_app.jinja_env.get_template(template).render(shown)
+    template = f"fields/{field.kind}.html"
+    find_template = current_app.jinja_env.get_template
+    html = render_template(template, **shown) if kind.ends else find_template(template).render(shown)
     place_on_paper = field.printed_on or kind.printed_on
     if place_on_paper:
-        printed_on = current_app.jinja_env.get_template("_parts/case/printed_on.html")
-        html += printed_on.render(place=place_on_paper, paper=PLACES[place_on_paper], words=words)
+        html += find_template("_parts/case/printed_on.html").render(
+            place=place_on_paper, paper=PLACES[place_on_paper], words=words
+        )
     asked = Markup(html)  # nosec B704: our template, escaped
     clip = sign_clip_button(f"{procedure.id}.{field.id}")
     return asked + clip if clip else asked
